@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { Permission } from '../core/permission.ts'
+
+/**
+ * One constant per route, shared by the server (`serve`), the web (`call`) and the OpenAPI document.
+ * `permission: 'public'` is for what must work before sign-in; 'signed-in' needs a session only.
+ */
+export type Route<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+  R extends z.ZodType = z.ZodType,
+> = {
+  id: string
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  permission: Permission | 'public' | 'signed-in'
+  params: P
+  query: Q
+  body: B
+  reply: R
+  summary: string
+}
+
+const nothing = z.object({})
+type Nothing = typeof nothing
+
+export function route<
+  R extends z.ZodType,
+  P extends z.ZodType = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType = Nothing,
+>(spec: {
+  id: string
+  method: Route['method']
+  path: string
+  permission: Route['permission']
+  summary: string
+  params?: P
+  query?: Q
+  body?: B
+  reply: R
+}): Route<P, Q, B, R> {
+  return {
+    ...spec,
+    params: (spec.params ?? nothing) as P,
+    query: (spec.query ?? nothing) as Q,
+    body: (spec.body ?? nothing) as B,
+  }
+}
+
+/** Fen travel as safe integers in JSON; a larger amount is a programming error and refuses loudly. */
+export const fen = z.codec(z.int(), z.bigint(), {
+  decode: (n) => BigInt(n),
+  encode: (b) => {
+    const n = Number(b)
+    if (!Number.isSafeInteger(n)) throw new RangeError(`amount outside the safe range: ${b}`)
+    return n
+  },
+})
+
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+export const month = z.string().regex(/^\d{4}-\d{2}$/)
+export const id = z.uuid()
+/** Milliseconds since the epoch. */
+export const instant = z.int()

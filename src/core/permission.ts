@@ -1,0 +1,127 @@
+/**
+ * What a role may do, and how far it may see. Roles add up (one person wears several hats); a role nobody
+ * holds falls to the boss. The table is data so that the permission matrix test and the page read the same truth.
+ */
+export const ROLES = ['rep', 'assistant', 'manager', 'finance', 'legal', 'boss', 'admin', 'auditor'] as const
+export type Role = (typeof ROLES)[number]
+
+export const PERMISSIONS = [
+  'customer.read',
+  'customer.write',
+  'customer.assign',
+  'deal.read',
+  'deal.write',
+  'activity.write',
+  'receivable.read',
+  'receivable.write',
+  'target.read',
+  'target.write',
+  'import.run',
+  'export.run',
+  'alert.read',
+  'alert.handle',
+  'alert.assign',
+  'rule.read',
+  'rule.write',
+  'metric.read',
+  'outbox.read',
+  'channel.write',
+  'person.read',
+  'person.write',
+  'setting.read',
+  'setting.write',
+  'audit.read',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+/** How far a person sees: own records, the team (department), the department subtree, everything. */
+export type Scope = 'own' | 'team' | 'subtree' | 'all'
+const SCOPE_ORDER: readonly Scope[] = ['own', 'team', 'subtree', 'all']
+
+const READ_BUSINESS: readonly Permission[] = [
+  'customer.read',
+  'deal.read',
+  'receivable.read',
+  'target.read',
+  'alert.read',
+  'metric.read',
+  'person.read',
+]
+
+const SELL: readonly Permission[] = [
+  ...READ_BUSINESS,
+  'customer.write',
+  'deal.write',
+  'activity.write',
+  'alert.handle',
+]
+
+const GRANTS: Record<Role, readonly Permission[]> = {
+  rep: SELL,
+  assistant: [...SELL, 'import.run'],
+  manager: [
+    ...SELL,
+    'customer.assign',
+    'alert.assign',
+    'rule.read',
+    'rule.write',
+    'target.write',
+    'export.run',
+    'outbox.read',
+    'import.run',
+  ],
+  finance: [
+    ...READ_BUSINESS,
+    'receivable.write',
+    'alert.handle',
+    'import.run',
+    'export.run',
+    'rule.read',
+    'outbox.read',
+  ],
+  legal: [...READ_BUSINESS, 'alert.handle', 'rule.read'],
+  boss: PERMISSIONS,
+  admin: [
+    'person.read',
+    'person.write',
+    'setting.read',
+    'setting.write',
+    'channel.write',
+    'rule.read',
+    'rule.write',
+    'outbox.read',
+    'import.run',
+  ],
+  auditor: [...READ_BUSINESS, 'rule.read', 'outbox.read', 'setting.read', 'audit.read', 'export.run'],
+}
+
+const SCOPES: Record<Role, Scope> = {
+  rep: 'own',
+  assistant: 'team',
+  manager: 'subtree',
+  finance: 'all',
+  legal: 'all',
+  boss: 'all',
+  admin: 'own',
+  auditor: 'all',
+}
+
+export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(roles.flatMap((role) => GRANTS[role]))
+}
+
+export function may(roles: readonly Role[], permission: Permission): boolean {
+  return roles.some((role) => GRANTS[role].includes(permission))
+}
+
+/**
+ * The widest scope among the roles that grant this permission: a manager who is also an auditor may read
+ * everything, yet writes only within the own subtree.
+ */
+export function scopeFor(roles: readonly Role[], permission: Permission): Scope | null {
+  let widest = -1
+  for (const role of roles) {
+    if (GRANTS[role].includes(permission)) widest = Math.max(widest, SCOPE_ORDER.indexOf(SCOPES[role]))
+  }
+  return SCOPE_ORDER[widest] ?? null
+}

@@ -1,0 +1,74 @@
+import { addDays, type Day, dayOf, type Instant, startOfDay, weekday } from './calendar.ts'
+
+/**
+ * The company's working calendar as plain data: exceptions to "Monday to Friday" and the years for which the
+ * State Council's notice is loaded. Asking beyond a loaded year falls back to weekdays and fixed-date
+ * statutory holidays, and the caller can see that from `coversYear`.
+ */
+export type WorkCalendar = {
+  /** day → true (make-up working day) or false (holiday) */
+  exceptions: ReadonlyMap<Day, boolean>
+  years: ReadonlySet<number>
+  /** working hours in minutes of the day */
+  opensAt: number
+  closesAt: number
+}
+
+const FIXED_HOLIDAYS = new Set(['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'])
+
+export function isWorkday(calendar: WorkCalendar, day: Day): boolean {
+  const exception = calendar.exceptions.get(day)
+  if (exception !== undefined) return exception
+  if (!coversYear(calendar, day) && FIXED_HOLIDAYS.has(day.slice(5))) return false
+  return weekday(day) <= 5
+}
+
+export function coversYear(calendar: WorkCalendar, day: Day): boolean {
+  return calendar.years.has(Number(day.slice(0, 4)))
+}
+
+/** The n-th working day after `day` (n ≥ 1), or before it (n ≤ -1); `day` itself for 0. */
+export function addWorkdays(calendar: WorkCalendar, day: Day, n: number): Day {
+  const direction = n < 0 ? -1 : 1
+  let current = day
+  let left = Math.abs(n)
+  while (left > 0) {
+    current = addDays(current, direction)
+    if (isWorkday(calendar, current)) left -= 1
+  }
+  return current
+}
+
+/** Working days in (from, to]. */
+export function workdaysBetween(calendar: WorkCalendar, from: Day, to: Day): number {
+  let count = 0
+  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWorkday(calendar, day)) count += 1
+  return count
+}
+
+/** The instant after `minutes` of working time have passed since `from`. SLA clocks run on this. */
+export function addWorkingMinutes(calendar: WorkCalendar, from: Instant, minutes: number): Instant {
+  let left = minutes
+  let day = dayOf(from)
+  let at = from
+  for (;;) {
+    if (isWorkday(calendar, day)) {
+      const opens = startOfDay(day) + calendar.opensAt * 60_000
+      const closes = startOfDay(day) + calendar.closesAt * 60_000
+      const begin = Math.max(at, opens)
+      const available = Math.max(0, closes - begin) / 60_000
+      if (left <= available) return begin + left * 60_000
+      left -= available
+    }
+    day = addDays(day, 1)
+    at = startOfDay(day)
+  }
+}
+
+export const DEFAULT_CALENDAR: WorkCalendar = {
+  exceptions: new Map(),
+  years: new Set(),
+  opensAt: 9 * 60,
+  closesAt: 18 * 60,
+}
+
