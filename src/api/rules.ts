@@ -1,0 +1,223 @@
+import { z } from 'zod'
+import { ROLES } from '../core/permission.ts'
+import {
+  COMPARISONS,
+  type Condition,
+  FIELD_OPERATORS,
+  RULE_MODES,
+  type Scope,
+  type Threshold,
+} from '../core/watch/rule.ts'
+import { bilingual, can, subjectKind } from './alerts.ts'
+import { severity } from './notify.ts'
+import { day, fen, instant, route } from './route.ts'
+
+/** Rules as data (C108 C109 C114 C120 C121): a card with a few knobs for everybody, the whole tree for those who dig. */
+
+export const ruleMode = z.enum(RULE_MODES)
+export const addressee = z.enum(['subject-responsible', 'backup', 'manager', ...ROLES])
+
+export const threshold: z.ZodType<Threshold> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fixed'), value: z.number() }),
+  z.object({
+    kind: z.literal('own-past'),
+    windows: z.int().min(1).max(24),
+    windowDays: z.int().min(1).max(366),
+    tolerancePct: z.int().min(0).max(100),
+    minN: z.int().min(1).max(10_000),
+  }),
+  z.object({
+    kind: z.literal('own-gaps'),
+    pct: z.int().min(100).max(1000),
+    minGaps: z.int().min(2).max(100),
+    atLeast: z.int().min(0).max(3660),
+  }),
+  z.object({
+    kind: z.literal('field'),
+    field: z.string().min(1).max(60),
+    pct: z.int().min(1).max(1000),
+    otherwise: z.number(),
+  }),
+])
+
+const leaf = z.object({ metric: z.string().min(1).max(60), op: z.enum(COMPARISONS), threshold })
+
+export const condition: z.ZodType<Condition> = z.lazy(() =>
+  z.union([
+    leaf,
+    z.object({ all: z.array(condition).min(1).max(10) }),
+    z.object({ any: z.array(condition).min(1).max(10) }),
+    z.object({ not: condition }),
+  ]),
+)
+
+const fieldValue = z.union([z.string().max(200), z.number(), z.boolean(), z.null()])
+const fieldTest = z.object({
+  field: z.string().min(1).max(60),
+  op: z.enum(FIELD_OPERATORS),
+  value: z.union([fieldValue, z.array(fieldValue).max(200)]).exactOptional(),
+})
+
+export const scope: z.ZodType<Scope> = z.lazy(() =>
+  z.union([
+    fieldTest,
+    z.object({ all: z.array(scope).min(1).max(10) }),
+    z.object({ any: z.array(scope).min(1).max(10) }),
+    z.object({ not: scope }),
+  ]),
+)
+
+const minutes = z
+  .int()
+  .min(0)
+  .max(60 * 24 * 366)
+
+/** A rule without its version: what an editor sends and what a version holds. */
+export const ruleSpec = z.object({
+  code: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .max(60),
+  title: bilingual,
+  note: bilingual.exactOptional(),
+  subject: subjectKind,
+  scope: scope.nullable(),
+  condition,
+  clear: condition.exactOptional(),
+  grid: z.enum(['change', 'day', 'week']),
+  pendingMinutes: minutes,
+  coolDownDays: z.int().min(0).max(366),
+  severity,
+  responsible: addressee,
+  informed: z.array(addressee).max(10),
+  ladder: z
+    .array(
+      z.object({
+        afterWorkingMinutes: minutes,
+        unless: z.enum(['acknowledged', 'resolved']),
+        to: addressee,
+      }),
+    )
+    .max(10),
+  playbook: z.array(z.object({ title: bilingual, to: addressee, dueWorkingMinutes: minutes })).max(10),
+  moneyMetric: z.string().max(60).nullable(),
+  mode: ruleMode,
+  validFrom: day.exactOptional(),
+  validTo: day.exactOptional(),
+})
+export type RuleSpec = z.infer<typeof ruleSpec>
+
+/** One number a card offers to change. `path` names its place in the rule ("condition.threshold.value"). */
+export const knob = z.object({
+  path: z.string(),
+  label: bilingual,
+  unit: z.enum(['days', 'fen', 'count', 'bp', 'pct']),
+  value: z.number(),
+  min: z.number(),
+  max: z.number(),
+})
+
+export const ruleCard = z.object({
+  code: z.string(),
+  version: z.int(),
+  title: bilingual,
+  /** the whole rule in one sentence */
+  sentence: bilingual,
+  note: bilingual.nullable(),
+  subject: subjectKind,
+  mode: ruleMode,
+  modeSince: instant,
+  severity,
+  responsible: addressee,
+  informed: z.array(addressee),
+  knobs: z.array(knob),
+  /** alerts open now, fired in the last 90 days, and how people judged them (C112 C134) */
+  openCount: z.int(),
+  openMoneyFen: fen,
+  firedCount90d: z.int(),
+  verdicts: z.object({ right: z.int(), false: z.int(), late: z.int(), useless: z.int() }),
+  /** subjects that were already beyond the line when the rule was switched on: known, but no alert */
+  standingCount: z.int(),
+  can,
+})
+export type RuleCard = z.infer<typeof ruleCard>
+
+export const listRules = route({
+  id: 'rules.list',
+  method: 'GET',
+  path: '/api/rules',
+  permission: 'rule.read',
+  summary: 'Rules as cards',
+  reply: z.object({ rows: z.array(ruleCard) }),
+})
+
+const byCode = z.object({ code: z.string().max(60) })
+
+export const getRule = route({
+  id: 'rules.get',
+  method: 'GET',
+  path: '/api/rules/:code',
+  permission: 'rule.read',
+  summary: 'One rule with its whole definition and its earlier versions',
+  params: byCode,
+  reply: z.object({
+    card: ruleCard,
+    spec: ruleSpec,
+    versions: z.array(
+      z.object({
+        version: z.int(),
+        recordedAt: instant,
+        actor: z.string().nullable(),
+        sentence: bilingual,
+        mode: ruleMode,
+      }),
+    ),
+  }),
+})
+
+/** The card's switches and knobs; each change is a new version, in force at once (C121). */
+export const tuneRule = route({
+  id: 'rules.tune',
+  method: 'PATCH',
+  path: '/api/rules/:code',
+  permission: 'rule.write',
+  summary: 'Switch a rule on, to trial or off; change a number or who is told',
+  params: byCode,
+  body: z.object({
+    version: z.int(),
+    mode: ruleMode.optional(),
+    knobs: z
+      .array(z.object({ path: z.string().max(120), value: z.number() }))
+      .max(20)
+      .optional(),
+    severity: severity.optional(),
+    responsible: addressee.optional(),
+    informed: z.array(addressee).max(10).optional(),
+  }),
+  reply: ruleCard,
+})
+
+export const saveRule = route({
+  id: 'rules.save',
+  method: 'PUT',
+  path: '/api/rules/:code',
+  permission: 'rule.write',
+  summary: 'Create a rule (version 0) or write its next version',
+  params: byCode,
+  body: z.object({ version: z.int().min(0), spec: ruleSpec }),
+  reply: ruleCard,
+})
+
+/** What an editor shows while someone types: the sentence, and what is wrong with it. */
+export const checkRule = route({
+  id: 'rules.check',
+  method: 'POST',
+  path: '/api/rules/check',
+  permission: 'rule.read',
+  summary: 'Read a rule back in words and list its mistakes, writing nothing',
+  body: z.object({ spec: ruleSpec }),
+  reply: z.object({
+    sentence: bilingual,
+    problems: z.array(z.object({ path: z.string(), code: z.string(), text: bilingual })),
+  }),
+})

@@ -1,0 +1,74 @@
+import type { Instant } from '../calendar.ts'
+import type { Bilingual, SubjectKind } from './subject.ts'
+
+export const UNITS = ['days', 'fen', 'count', 'bp'] as const
+export type Unit = (typeof UNITS)[number]
+
+/** A window of N days ending on the day read, or the running calendar week (from Monday) or month. */
+export type Span = number | 'week' | 'month'
+
+/**
+ * How dated changes become a figure. `age` counts whole days since the newest delta's business day; with
+ * `ahead` a business day in the future counts as well (negative before it). `left` is the days until it.
+ * `top` is the sum of the k largest groups.
+ */
+export type PlainFold =
+  | { kind: 'sum' }
+  | { kind: 'last' }
+  | { kind: 'age'; ahead?: true }
+  | { kind: 'left' }
+  | { kind: 'window'; span: Span }
+  | { kind: 'top'; k: number }
+
+/** `ratio` is num / den × scale, `gap` is den − num; both fold the parts 'num' and 'den' on their own. */
+export type Fold =
+  | PlainFold
+  | { kind: 'ratio'; num: PlainFold; den: PlainFold; scale: number }
+  | { kind: 'gap'; num: PlainFold; den: PlainFold }
+
+export type MetricDef = {
+  id: string
+  subject: SubjectKind
+  unit: Unit
+  /** the side that means trouble */
+  bad: 'high' | 'low'
+  fold: Fold
+  /**
+   * With a gate the metric only exists while the sum of its 'gate' deltas is positive: an instalment is
+   * overdue only while something is unpaid, a deal is neglected only while it is open.
+   */
+  gate?: true
+  /** the metric whose deltas this one reads, when it is another view of the same facts */
+  deltasOf?: string
+  title: Bilingual
+  meaning: Bilingual
+}
+
+export type FactRef = { kind: string; id: string; label?: string }
+
+/**
+ * One dated change. It is known from `at` (the later of happening and being recorded; a future fact that is
+ * already known has its knowing instant here) until `until` (when it was voided). `on` is the business day
+ * as a day number. Money is a safe-integer number of fen. A delta without a part feeds every part but the gate.
+ */
+export type Delta = {
+  at: Instant
+  until?: Instant
+  on: number
+  value: number
+  part?: 'num' | 'den' | 'gate'
+  group?: string
+  ref?: FactRef
+}
+
+/**
+ * `missing` tells silence from absence: 'no_data' is "we do not know" (an open alert is held), 'closed' is
+ * "the subject has left the game" (an open alert clears). `n` is the number of rows behind the value.
+ */
+export type Reading = {
+  value: number | null
+  n: number
+  num?: number
+  den?: number
+  missing?: 'no_data' | 'closed'
+}

@@ -1,0 +1,114 @@
+import type { Day, Instant } from '../calendar.ts'
+import type { Role } from '../permission.ts'
+import type { Bilingual, SubjectKind } from './subject.ts'
+
+export const COMPARISONS = ['gt', 'gte', 'lt', 'lte', 'eq', 'ne'] as const
+export type Comparison = (typeof COMPARISONS)[number]
+
+/**
+ * Where the line is. `own-past` is the mean of the same reading over earlier windows of the same subject, moved by
+ * a tolerance; `own-gaps` is a share of the median gap between the subject's own earlier facts (hiatus, C240);
+ * `field` takes it from the subject itself (the norm of the deal's stage, C041).
+ */
+export type Threshold =
+  | { kind: 'fixed'; value: number }
+  | { kind: 'own-past'; windows: number; windowDays: number; tolerancePct: number; minN: number }
+  | { kind: 'own-gaps'; pct: number; minGaps: number; atLeast: number }
+  | { kind: 'field'; field: string; pct: number; otherwise: number }
+
+export type Leaf = { metric: string; op: Comparison; threshold: Threshold }
+export type Condition = Leaf | { all: Condition[] } | { any: Condition[] } | { not: Condition }
+
+export const FIELD_OPERATORS = [
+  'eq',
+  'ne',
+  'in',
+  'not-in',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'empty',
+  'filled',
+] as const
+export type FieldOperator = (typeof FIELD_OPERATORS)[number]
+export type FieldValue = string | number | boolean | null
+export type FieldTest = { field: string; op: FieldOperator; value?: FieldValue | FieldValue[] }
+export type Scope = FieldTest | { all: Scope[] } | { any: Scope[] } | { not: Scope }
+
+/** Who answers: a role of the record, or a role of the company. */
+export type Addressee = 'subject-responsible' | 'backup' | 'manager' | Role
+
+export type LadderStep = { afterWorkingMinutes: number; unless: 'acknowledged' | 'resolved'; to: Addressee }
+export type PlaybookStep = { title: Bilingual; to: Addressee; dueWorkingMinutes: number }
+
+export const RULE_MODES = ['on', 'trial', 'off'] as const
+export type RuleMode = (typeof RULE_MODES)[number]
+
+/** 1 = act at once, 2 = act today, 3 = keep an eye on it. */
+export type Severity = 1 | 2 | 3
+
+/**
+ * When a rule looks: at every change of its facts and every instant at which time alone may change the answer, or
+ * only at the end of each day or of each week (statistics are read on a grid).
+ */
+export type Grid = 'change' | 'day' | 'week'
+
+export type Rule = {
+  code: string
+  version: number
+  title: Bilingual
+  note?: Bilingual
+  subject: SubjectKind
+  scope: Scope | null
+  condition: Condition
+  /** what must hold before an open alert clears; without it, the condition no longer holding */
+  clear?: Condition
+  grid: Grid
+  pendingMinutes: number
+  coolDownDays: number
+  severity: Severity
+  responsible: Addressee
+  informed: Addressee[]
+  ladder: LadderStep[]
+  playbook: PlaybookStep[]
+  /** metric of the same subject read as money at risk; null when no amount can be named */
+  moneyMetric: string | null
+  mode: RuleMode
+  validFrom?: Day
+  validTo?: Day
+}
+
+/** A version of a rule and the instant from which it is the one in force. */
+export type RuleVersion = { from: Instant; rule: Rule }
+
+export function isLeaf(condition: Condition): condition is Leaf {
+  return 'metric' in condition
+}
+
+/** The leaves in the order they are written; the first is the headline of the alert. */
+export function leavesOf(condition: Condition): Leaf[] {
+  if (isLeaf(condition)) return [condition]
+  if ('not' in condition) return leavesOf(condition.not)
+  return ('all' in condition ? condition.all : condition.any).flatMap(leavesOf)
+}
+
+export function metricsOf(rule: Rule): string[] {
+  const ids = leavesOf(rule.condition).map((leaf) => leaf.metric)
+  if (rule.clear) ids.push(...leavesOf(rule.clear).map((leaf) => leaf.metric))
+  if (rule.moneyMetric) ids.push(rule.moneyMetric)
+  return [...new Set(ids)]
+}
+
+export function fieldsOf(rule: Rule): string[] {
+  const fields = rule.scope ? scopeFields(rule.scope) : []
+  const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
+  for (const { threshold } of leaves) if (threshold.kind === 'field') fields.push(threshold.field)
+  return [...new Set(fields)]
+}
+
+function scopeFields(scope: Scope): string[] {
+  if ('field' in scope) return [scope.field]
+  if ('not' in scope) return scopeFields(scope.not)
+  return ('all' in scope ? scope.all : scope.any).flatMap(scopeFields)
+}
