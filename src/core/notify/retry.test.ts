@@ -12,7 +12,7 @@ const failed = (blame: 'message' | 'address' = 'message'): Outcome => ({
 const sent: Outcome = { kind: 'sent', code: '0', message: 'ok', requestId: null }
 const disabled: Outcome = { kind: 'channelDisabled', code: '93000', message: 'invalid webhook url' }
 
-const after = (...outcomes: Outcome[]) =>
+const healthAfter = (...outcomes: Outcome[]) =>
   outcomes.reduce(
     (state, outcome) => {
       const next = nextHealth(state.health, outcome, 1000)
@@ -45,31 +45,31 @@ describe('nextAttemptAt', () => {
 
 describe('nextHealth', () => {
   it('switches the channel off after three messages in a row that can never arrive, and says so once', () => {
-    expect(after(failed(), failed()).health.state).toBe('ok')
-    expect(after(failed(), failed(), failed())).toMatchObject({ health: { state: 'off' }, told: 1 })
-    expect(after(failed(), failed(), failed(), failed()).told).toBe(1)
+    expect(healthAfter(failed(), failed()).health.state).toBe('ok')
+    expect(healthAfter(failed(), failed(), failed())).toMatchObject({ health: { state: 'off' }, told: 1 })
+    expect(healthAfter(failed(), failed(), failed(), failed()).told).toBe(1)
   })
   it('a success in between starts the count again', () => {
-    expect(after(failed(), failed(), sent, failed(), failed()).health.state).toBe('ok')
+    expect(healthAfter(failed(), failed(), sent, failed(), failed()).health.state).toBe('ok')
   })
   it('a wrong address of one person does not count against the channel', () => {
-    expect(after(failed('address'), failed('address'), failed('address')).health.state).toBe('ok')
+    expect(healthAfter(failed('address'), failed('address'), failed('address')).health.state).toBe('ok')
   })
   it('a refused key switches off at once, with the provider’s words', () => {
-    expect(after(disabled)).toMatchObject({ health: { state: 'off', code: '93000' }, told: 1 })
-    expect(after(disabled, retry(), retry(), retry(), retry()).health.state).toBe('off')
+    expect(healthAfter(disabled)).toMatchObject({ health: { state: 'off', code: '93000' }, told: 1 })
+    expect(healthAfter(disabled, retry(), retry(), retry(), retry()).health.state).toBe('off')
   })
   it('opens the breaker after three faults, longer each time, and heals on success', () => {
-    expect(isOpenFor(after(retry(), retry()).health, 1000)).toBe(true)
-    const third = after(retry(), retry(), retry()).health
+    expect(isOpenFor(healthAfter(retry(), retry()).health, 1000)).toBe(true)
+    const third = healthAfter(retry(), retry(), retry()).health
     expect(third).toMatchObject({ state: 'paused', pausedUntil: 61_000 })
     expect(isOpenFor(third, 60_999)).toBe(false)
     expect(isOpenFor(third, 61_000)).toBe(true)
-    expect(after(...Array(4).fill(retry())).health.pausedUntil).toBe(121_000)
-    expect(after(...Array(20).fill(retry())).health.pausedUntil).toBe(601_000)
-    expect(after(retry(), retry(), retry(), sent).health).toEqual(HEALTHY)
+    expect(healthAfter(...Array(4).fill(retry())).health.pausedUntil).toBe(121_000)
+    expect(healthAfter(...Array(20).fill(retry())).health.pausedUntil).toBe(601_000)
+    expect(healthAfter(retry(), retry(), retry(), sent).health).toEqual(HEALTHY)
   })
   it('a throttled robot rests for as long as the provider says', () => {
-    expect(after(retry(600_000)).health).toMatchObject({ state: 'paused', pausedUntil: 601_000 })
+    expect(healthAfter(retry(600_000)).health).toMatchObject({ state: 'paused', pausedUntil: 601_000 })
   })
 })
