@@ -1,0 +1,101 @@
+import { Select } from 'antd'
+import { useEffect, useState } from 'react'
+import { listCustomers } from '../../api/customers.ts'
+import { listPeople } from '../../api/people.ts'
+import { formsText } from '../../text/web/forms.ts'
+import { useLater } from '../api.ts'
+import { useText } from '../ui/language.tsx'
+
+type PickProps = {
+  value?: string | null | undefined
+  onChange?: (id: string | null) => void
+  id?: string
+  label?: string
+  placeholder?: string
+  clearable?: boolean
+}
+
+/** Everybody who can still act; `keep` shows the one who holds it now although they may have left. */
+export function usePeople(): { value: string; label: string }[] {
+  const { data } = useLater(listPeople)
+  return (data?.items ?? [])
+    .filter((person) => person.status === 'active')
+    .map((person) => ({
+      value: person.id,
+      label: person.departmentName ? `${person.name} · ${person.departmentName}` : person.name,
+    }))
+}
+
+export function PersonPick({
+  value,
+  onChange,
+  id,
+  label,
+  placeholder,
+  clearable = true,
+  except,
+}: PickProps & { except?: string }) {
+  const t = useText(formsText)
+  const people = usePeople()
+  return (
+    <Select
+      {...(id ? { id } : {})}
+      className="biz-wide"
+      value={value ?? null}
+      options={except ? people.filter((one) => one.value !== except) : people}
+      placeholder={placeholder ?? t('pickPerson')}
+      aria-label={label}
+      allowClear={clearable}
+      showSearch={{ optionFilterProp: 'label' }}
+      onChange={(next) => onChange?.(next ?? null)}
+    />
+  )
+}
+
+/** Finds a customer by two characters, pinyin initials, code or phone tail; the server decides who may be seen. */
+export function CustomerPick({
+  value,
+  onChange,
+  id,
+  known,
+}: PickProps & { known?: { id: string; name: string } | undefined }) {
+  const t = useText(formsText)
+  const [typed, setTyped] = useState('')
+  const asked = useSettled(typed.trim(), 250)
+  const { data, isFetching } = useLater(listCustomers, {
+    query: { q: asked, size: 20, page: 1 },
+    enabled: asked.length >= 1,
+  })
+  const found = (asked ? (data?.items ?? []) : []).map((one) => ({ value: one.id, label: one.name }))
+  const options =
+    known && !found.some((one) => one.value === known.id)
+      ? [{ value: known.id, label: known.name }, ...found]
+      : found
+  return (
+    <Select
+      {...(id ? { id } : {})}
+      className="biz-wide"
+      value={value ?? null}
+      options={options}
+      placeholder={t('pickCustomer')}
+      allowClear
+      loading={isFetching}
+      showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
+      notFoundContent={asked ? (isFetching ? null : t('noCustomer')) : t('typeToFind')}
+      onChange={(next) => {
+        setTyped('')
+        onChange?.(next ?? null)
+      }}
+    />
+  )
+}
+
+/** The value once it has rested for `ms`: a request per pause, not per key. */
+function useSettled(value: string, ms: number): string {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms)
+    return () => clearTimeout(timer)
+  }, [value, ms])
+  return settled
+}
