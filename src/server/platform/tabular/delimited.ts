@@ -1,0 +1,103 @@
+import { Readable } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
+import type { Cell, SheetRow } from '../../../core/import/cell.ts'
+import type { FileEncoding } from '../../../core/import/mapping.ts'
+import type { TabularLimits } from './limits.ts'
+import { TabularError } from './tabular-error.ts'
+import { decodedText } from './text-encoding.ts'
+
+const DELIMITERS = [',', '\t', ';', '|'] as const
+const BATCH = 500
+
+/** The delimiter whose count per line is the most even over the first lines; a comma when nothing speaks for another. */
+export function sniffDelimiter(head: string): string {
+  const lines = firstLines(head, 20)
+  let best = ','
+  let bestScore = 0
+  for (const delimiter of DELIMITERS) {
+    const counts = lines.map((line) => line.split(delimiter).length - 1)
+    const filled = counts.filter((count) => count > 0)
+    if (filled.length === 0) continue
+    const usual = mostFrequent(filled)
+    const even = filled.filter((count) => count === usual).length / counts.length
+    const score = even * Math.min(usual, 8) + (delimiter === ',' ? 0.01 : 0)
+    if (score > bestScore) {
+      best = delimiter
+      bestScore = score
+    }
+  }
+  return best
+}
+
+/** Rows in batches, streaming: memory does not grow with the file. */
+export async function* readDelimited(
+  path: string,
+  options: { encoding: FileEncoding; delimiter: string; limits: TabularLimits },
+): AsyncGenerator<SheetRow[]> {
+  const { limits } = options
+  const parser = parse({
+    delimiter: options.delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+    max_record_size: limits.recordBytes,
+  })
+  const source = Readable.from(decodedText(path, options.encoding))
+  source.on('error', (error) => parser.destroy(error))
+  source.pipe(parser)
+  let batch: SheetRow[] = []
+  let number = 0
+  try {
+    for await (const record of parser as AsyncIterable<string[]>) {
+      number += 1
+      if (number > limits.textRows) throw new TabularError('too_many_rows', { limit: limits.textRows })
+      batch.push(textRow(number, record, limits))
+      if (batch.length === BATCH) {
+        yield batch
+        batch = []
+      }
+    }
+  } catch (error) {
+    throw readable(error, number + 1)
+  } finally {
+    source.destroy()
+    parser.destroy()
+  }
+  if (batch.length > 0) yield batch
+}
+
+function textRow(number: number, record: string[], limits: TabularLimits): SheetRow {
+  let used = record.length
+  while (used > 0 && record[used - 1] === '') used -= 1
+  if (used > limits.columns)
+    throw new TabularError('too_many_columns', { limit: limits.columns, row: number })
+  const cells: Cell[] = []
+  for (let i = 0; i < used; i++) {
+    const text = record[i]!
+    if (text.length > limits.cellChars) throw new TabularError('cell_too_long', { row: number })
+    cells.push({ text })
+  }
+  return { number, cells }
+}
+
+function readable(error: unknown, row: number): unknown {
+  if (!(error instanceof CsvError)) return error
+  if (error.code === 'CSV_MAX_RECORD_SIZE' || error.code === 'CSV_QUOTE_NOT_CLOSED') {
+    return new TabularError('unclosed_quote', { row })
+  }
+  return new TabularError('damaged', { row, reason: error.code })
+}
+
+function firstLines(head: string, limit: number): string[] {
+  const withoutQuoted = head.replace(/"(?:[^"]|"")*"/g, 'q')
+  const lines = withoutQuoted.split(/\r\n|\n|\r/)
+  if (lines.length > 1) lines.pop()
+  return lines.filter((line) => line.trim() !== '').slice(0, limit)
+}
+
+function mostFrequent(counts: number[]): number {
+  const times = new Map<number, number>()
+  for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1)
+  return [...times].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]![0]
+}
