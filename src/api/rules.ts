@@ -40,7 +40,12 @@ export const threshold: z.ZodType<Threshold> = z.discriminatedUnion('kind', [
   }),
 ])
 
-const leaf = z.object({ metric: z.string().min(1).max(60), op: z.enum(COMPARISONS), threshold })
+const leaf = z.object({
+  metric: z.string().min(1).max(60),
+  op: z.enum(COMPARISONS),
+  threshold,
+  minN: z.int().min(1).max(10_000).exactOptional(),
+})
 
 export const condition: z.ZodType<Condition> = z.lazy(() =>
   z.union([
@@ -78,6 +83,7 @@ export const ruleSpec = z.object({
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
     .max(60),
+  family: z.string().max(60).exactOptional(),
   title: bilingual,
   note: bilingual.exactOptional(),
   subject: subjectKind,

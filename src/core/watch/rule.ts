@@ -16,7 +16,8 @@ export type Threshold =
   | { kind: 'own-gaps'; pct: number; minGaps: number; atLeast: number }
   | { kind: 'field'; field: string; pct: number; otherwise: number }
 
-export type Leaf = { metric: string; op: Comparison; threshold: Threshold }
+/** With `minN`, fewer cases than that behind the figure say "not enough data" (law 11). */
+export type Leaf = { metric: string; op: Comparison; threshold: Threshold; minN?: number }
 export type Condition = Leaf | { all: Condition[] } | { any: Condition[] } | { not: Condition }
 
 export const FIELD_OPERATORS = [
@@ -57,6 +58,8 @@ export type Grid = 'change' | 'day' | 'week'
 export type Rule = {
   code: string
   version: number
+  /** steps of one course of action: an alert of a later step takes over from the earlier one (C087) */
+  family?: string
   title: Bilingual
   note?: Bilingual
   subject: SubjectKind

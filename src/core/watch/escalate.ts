@@ -1,0 +1,46 @@
+import type { Instant } from '../calendar.ts'
+import { addWorkingMinutes, type WorkCalendar } from '../workdays.ts'
+import type { Addressee, LadderStep, Rule, Severity } from './rule.ts'
+
+/** Working minutes an alert may wait when its rule has no ladder: half a day, a day, three days. */
+const PATIENCE: Record<Severity, number> = { 1: 270, 2: 540, 3: 1620 }
+
+export type Climbing = {
+  openedAt: Instant
+  acknowledgedAt: Instant | null
+  resolvedAt: Instant | null
+  silencedUntil: Instant | null
+  /** ladder steps already taken */
+  level: number
+}
+
+export type NextEscalation = { level: number; at: Instant; to: Addressee }
+
+/**
+ * The next step up the ladder (C129), in working time since the opening; steps that a later acknowledgement made
+ * needless are passed over, a silence postpones the step to its end, a resolved alert climbs no more.
+ */
+export function nextEscalation(
+  ladder: readonly LadderStep[],
+  alert: Climbing,
+  calendar: WorkCalendar,
+): NextEscalation | null {
+  if (alert.resolvedAt !== null) return null
+  for (const [index, rung] of ladder.entries()) {
+    if (index < alert.level) continue
+    if (rung.unless === 'acknowledged' && alert.acknowledgedAt !== null) continue
+    const due = addWorkingMinutes(calendar, alert.openedAt, rung.afterWorkingMinutes)
+    return { level: index + 1, at: Math.max(due, alert.silencedUntil ?? due), to: rung.to }
+  }
+  return null
+}
+
+/** Until when something must happen: the first rung, or the patience of the severity (law 10: always a deadline). */
+export function deadlineOf(
+  rule: Pick<Rule, 'ladder' | 'severity'>,
+  openedAt: Instant,
+  calendar: WorkCalendar,
+): Instant {
+  const minutes = rule.ladder[0]?.afterWorkingMinutes ?? PATIENCE[rule.severity]
+  return addWorkingMinutes(calendar, openedAt, minutes)
+}

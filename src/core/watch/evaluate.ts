@@ -1,0 +1,184 @@
+import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
+import { readingAt } from './fold.ts'
+import type { Series } from './metric.ts'
+import { COMPARE, FIELD } from './operators.ts'
+import { gridFloor } from './points.ts'
+import {
+  type Comparison,
+  type Condition,
+  type FieldValue,
+  isLeaf,
+  type Leaf,
+  type Rule,
+  type Scope,
+} from './rule.ts'
+import type { SubjectRef } from './subject.ts'
+import { hasEnough, levelOf, lineAt } from './threshold.ts'
+
+/** A field's value from an instant on; the newest known one counts. */
+export type FieldChange = { at: Instant; until?: Instant; value: FieldValue }
+
+/** Everything that evaluation may look at for one subject, all times in it. */
+export type History = {
+  subject: SubjectRef
+  series: ReadonlyMap<string, Series>
+  fields: Readonly<Record<string, readonly FieldChange[]>>
+}
+
+/** 'closed' = the subject is out of the game (deal decided, instalment paid): never a reason to warn. */
+export type Truth = 'true' | 'false' | 'unknown' | 'closed'
+
+export type LeafFinding = {
+  metric: string
+  op: Comparison
+  truth: Truth
+  value: number | null
+  threshold: number | null
+  baseline: number | null
+  windowDays: number | null
+  n: number
+  num: number | null
+  den: number | null
+  /** doublings beyond the line, see `levelOf` */
+  level: number
+  missing: 'no_data' | 'closed' | 'too_few' | null
+}
+
+export type Finding = {
+  truth: Truth
+  /** whether an open alert may clear: the clear condition, or the condition no longer holding */
+  over: Truth
+  /** why nothing was looked at */
+  out: 'off' | 'scope' | null
+  leaves: LeafFinding[]
+  clearLeaves: LeafFinding[]
+  /** the first leaf that holds, else the first: what the sentence speaks of */
+  headline: LeafFinding | null
+  /** the worst level among the leaves that hold */
+  level: number
+  moneyFen: number | null
+}
+
+/**
+ * The finding of one rule version for one subject at `at`. A rule on a grid speaks from the last day or week that
+ * has ended, whenever it is asked; its switch and its dates count at once. A subject nothing was ever known
+ * about is not watched. Pure; silence is 'unknown', never 'fine'.
+ */
+export function evaluate(rule: Rule, history: History, at: Instant): Finding {
+  if (!isInForce(rule, at)) return { ...NOTHING, out: 'off' }
+  const known = gridFloor(rule.grid, at)
+  if (isSilent(history, known)) return { ...NOTHING, out: 'scope' }
+  const fields = fieldsAt(history, known)
+  if (rule.scope && !inScope(rule.scope, fields)) return { ...NOTHING, out: 'scope' }
+  const look = { history, fields, at: known }
+  const leaves: LeafFinding[] = []
+  const truth = conditionTruth(rule.condition, look, leaves)
+  const clearLeaves: LeafFinding[] = []
+  const over = rule.clear ? conditionTruth(rule.clear, look, clearLeaves) : not(truth)
+  const headline = leaves.find((leaf) => leaf.truth === 'true') ?? leaves[0] ?? null
+  const money = rule.moneyMetric ? history.series.get(rule.moneyMetric) : undefined
+  const moneyFen = money ? readingAt(money, known).value : null
+  const level = leaves.reduce((worst, leaf) => Math.max(worst, leaf.level), 0)
+  const ended = truth === 'closed' ? 'closed' : over
+  return { truth, over: ended, out: null, leaves, clearLeaves, headline, level, moneyFen }
+}
+
+/** The fields of a subject as known at `at`; a field without any value yet is null. */
+export function fieldsAt(history: History, at: Instant): Record<string, FieldValue> {
+  const values: Record<string, FieldValue> = {}
+  for (const [name, changes] of Object.entries(history.fields)) {
+    let newest: FieldChange | null = null
+    for (const change of changes) {
+      if (change.at > at || (change.until !== undefined && change.until <= at)) continue
+      if (!newest || change.at >= newest.at) newest = change
+    }
+    values[name] = newest ? newest.value : null
+  }
+  return values
+}
+
+export function inScope(scope: Scope, fields: Readonly<Record<string, FieldValue>>): boolean {
+  if ('field' in scope) return FIELD[scope.op].test(fields[scope.field] ?? null, scope.value)
+  if ('not' in scope) return !inScope(scope.not, fields)
+  if ('all' in scope) return scope.all.every((part) => inScope(part, fields))
+  return scope.any.some((part) => inScope(part, fields))
+}
+
+const NOTHING: Finding = {
+  truth: 'closed',
+  over: 'closed',
+  out: null,
+  leaves: [],
+  clearLeaves: [],
+  headline: null,
+  level: 0,
+  moneyFen: null,
+}
+
+function isInForce(rule: Rule, at: Instant): boolean {
+  if (rule.mode === 'off') return false
+  if (rule.validFrom && at < startOfDay(rule.validFrom)) return false
+  return !(rule.validTo && at > endOfDay(rule.validTo))
+}
+
+function isSilent(history: History, at: Instant): boolean {
+  for (const { deltas } of history.series.values()) if (deltas.some((delta) => delta.at <= at)) return false
+  return true
+}
+
+type Look = { history: History; fields: Record<string, FieldValue>; at: Instant }
+
+/** Kleene's three values and 'closed', which survives negation and makes a conjunction closed. Every leaf is read. */
+function conditionTruth(condition: Condition, look: Look, into: LeafFinding[]): Truth {
+  if (isLeaf(condition)) {
+    const finding = leafFinding(condition, look)
+    into.push(finding)
+    return finding.truth
+  }
+  if ('not' in condition) return not(conditionTruth(condition.not, look, into))
+  if ('all' in condition) {
+    return strongest(
+      condition.all.map((part) => conditionTruth(part, look, into)),
+      ['false', 'closed', 'unknown', 'true'],
+    )
+  }
+  return strongest(
+    condition.any.map((part) => conditionTruth(part, look, into)),
+    ['true', 'unknown', 'false', 'closed'],
+  )
+}
+
+function strongest(parts: readonly Truth[], order: readonly Truth[]): Truth {
+  return order.find((truth) => parts.includes(truth)) ?? 'unknown'
+}
+
+function not(truth: Truth): Truth {
+  if (truth === 'true') return 'false'
+  return truth === 'false' ? 'true' : truth
+}
+
+function leafFinding(leaf: Leaf, look: Look): LeafFinding {
+  const series = look.history.series.get(leaf.metric)
+  if (!series) throw new RangeError(`metric ${leaf.metric} was not loaded for ${look.history.subject.kind}`)
+  const reading = readingAt(series, look.at)
+  const line = lineAt(leaf.threshold, series, look.fields, look.at)
+  const { value } = reading
+  const base = {
+    metric: leaf.metric,
+    op: leaf.op,
+    value,
+    ...line,
+    n: reading.n,
+    num: reading.num ?? null,
+    den: reading.den ?? null,
+  }
+  if (reading.missing === 'closed') return { ...base, truth: 'closed', level: 0, missing: 'closed' }
+  if (value === null) return { ...base, truth: 'unknown', level: 0, missing: 'no_data' }
+  const isTooFew = reading.n < (leaf.minN ?? 0) || !hasEnough(leaf.threshold, series, reading)
+  if (line.threshold === null || isTooFew) {
+    return { ...base, truth: 'unknown', level: 0, missing: 'too_few' }
+  }
+  const truth = COMPARE[leaf.op].test(value, line.threshold) ? 'true' : 'false'
+  const level = truth === 'true' ? levelOf(leaf.op, value, line.threshold) : 0
+  return { ...base, truth, level, missing: null }
+}

@@ -1,0 +1,152 @@
+import type { Instant } from '../calendar.ts'
+import { type DayIndex, dayIndexOf, firstOfMonth, mondayOf } from './day-index.ts'
+import type { Delta, MetricDef, PlainFold, Reading, Series, Span } from './metric.ts'
+
+/** Beyond every instant: what is known when all knowledge counts (the reading by business date). */
+export const ALL_KNOWN: Instant = Number.MAX_SAFE_INTEGER
+
+type Part = 'num' | 'den' | 'gate' | undefined
+
+/** The figure as it could be known at `at`. */
+export function readingAt(series: Series, at: Instant): Reading {
+  return readOn(series, at, dayIndexOf(at))
+}
+
+/**
+ * The figure of day `day` from what is known at `known`. The two differ when a baseline looks back, and in
+ * the reading by business date, where `known` is ALL_KNOWN.
+ */
+export function readOn(series: Series, known: Instant, day: DayIndex): Reading {
+  const { def, deltas } = series
+  if (def.gate && foldPlain({ kind: 'sum' }, deltas, { part: 'gate', known, day }).value <= 0) {
+    return { value: null, n: 0, missing: 'closed' }
+  }
+  const { fold } = def
+  if (fold.kind === 'ratio' || fold.kind === 'gap') {
+    const num = foldPlain(fold.num, deltas, { part: 'num', known, day })
+    const den = foldPlain(fold.den, deltas, { part: 'den', known, day })
+    if (fold.kind === 'gap') {
+      if (den.n === 0) return { value: null, n: 0, missing: 'no_data' }
+      return { value: den.value - num.value, n: num.n, num: num.value, den: den.value }
+    }
+    if (den.value <= 0) return { value: null, n: den.n, num: num.value, den: den.value, missing: 'no_data' }
+    const value = Math.round((num.value / den.value) * fold.scale)
+    return { value, n: den.n, num: num.value, den: den.value }
+  }
+  const { value, n } = foldPlain(fold, deltas, { part: undefined, known, day })
+  return n === 0 && needsRows(fold) ? { value: null, n: 0, missing: 'no_data' } : { value, n }
+}
+
+/** The rows behind the figure, biggest contribution first; rows of one fact are added up and vanish at zero. */
+export function contributingRows(series: Series, known: Instant, day: DayIndex): Delta[] {
+  const { fold } = series.def
+  const rows: Delta[] = []
+  if (fold.kind === 'ratio' || fold.kind === 'gap') {
+    for (const part of ['num', 'den'] as const) {
+      const plain = fold[part]
+      for (const delta of series.deltas) {
+        if (isIn(delta, plain, { part, known, day }) && !rows.includes(delta)) rows.push(delta)
+      }
+    }
+    return netByFact(rows)
+  }
+  const position = { part: undefined, known, day }
+  if (needsRows(fold)) {
+    const newest = newestOf(fold, series.deltas, position)
+    return newest ? [newest] : []
+  }
+  for (const delta of series.deltas) if (isIn(delta, fold, position)) rows.push(delta)
+  return netByFact(rows)
+}
+
+type Position = { part: Part; known: Instant; day: DayIndex }
+
+function foldPlain(
+  fold: PlainFold,
+  deltas: readonly Delta[],
+  position: Position,
+): { value: number; n: number } {
+  if (fold.kind === 'top') return foldTop(fold.k, deltas, position)
+  if (fold.kind === 'sum' || fold.kind === 'window') {
+    const first = fold.kind === 'window' ? firstDayOfSpan(fold.span, position.day) : Number.NEGATIVE_INFINITY
+    let value = 0
+    let n = 0
+    for (const delta of deltas) {
+      if (!isVisible(delta, position) || delta.on > position.day || delta.on < first) continue
+      value += delta.value
+      n += delta.n ?? 1
+    }
+    return { value, n }
+  }
+  const newest = newestOf(fold, deltas, position)
+  if (!newest) return { value: 0, n: 0 }
+  if (fold.kind === 'last') return { value: newest.value, n: 1 }
+  return { value: fold.kind === 'age' ? position.day - newest.on : newest.on - position.day, n: 1 }
+}
+
+function foldTop(k: number, deltas: readonly Delta[], position: Position): { value: number; n: number } {
+  const groups = new Map<string, number>()
+  for (const delta of deltas) {
+    if (!isVisible(delta, position) || delta.on > position.day) continue
+    const group = delta.group ?? ''
+    groups.set(group, (groups.get(group) ?? 0) + delta.value)
+  }
+  const largest = [...groups.values()].sort((a, b) => b - a).slice(0, k)
+  return { value: largest.reduce((sum, amount) => sum + amount, 0), n: groups.size }
+}
+
+/** The newest by business day, then by knowing, then by order: an old visit noted late does not reset a clock. */
+function newestOf(fold: PlainFold, deltas: readonly Delta[], position: Position): Delta | null {
+  let newest: Delta | null = null
+  for (const delta of deltas) {
+    if (!isIn(delta, fold, position)) continue
+    if (!newest || delta.on > newest.on || (delta.on === newest.on && delta.at >= newest.at)) newest = delta
+  }
+  return newest
+}
+
+function isIn(delta: Delta, fold: PlainFold, position: Position): boolean {
+  if (!isVisible(delta, position)) return false
+  if (isAhead(fold)) return true
+  if (delta.on > position.day) return false
+  return fold.kind !== 'window' || delta.on >= firstDayOfSpan(fold.span, position.day)
+}
+
+function isVisible(delta: Delta, { part, known }: Position): boolean {
+  if (part === 'gate' || delta.part === 'gate' || part === undefined) {
+    if (delta.part !== part) return false
+  } else if (delta.part !== undefined && delta.part !== part) return false
+  return delta.at <= known && (delta.until === undefined || known < delta.until)
+}
+
+/** Folds that look at a business day which may still lie ahead. */
+export function isAhead(fold: PlainFold): boolean {
+  return fold.kind === 'left' || (fold.kind === 'age' && fold.ahead === true)
+}
+
+/** Zero is an honest answer for sums; the age of nothing is not. */
+function needsRows(fold: PlainFold): boolean {
+  return fold.kind === 'last' || fold.kind === 'age' || fold.kind === 'left'
+}
+
+export function firstDayOfSpan(span: Span, day: DayIndex): DayIndex {
+  if (span === 'week') return mondayOf(day)
+  if (span === 'month') return firstOfMonth(day)
+  return day - span + 1
+}
+
+export function isTicking(def: MetricDef): boolean {
+  return def.fold.kind === 'age' || def.fold.kind === 'left'
+}
+
+function netByFact(rows: readonly Delta[]): Delta[] {
+  const byFact = new Map<string, Delta>()
+  for (const [index, row] of rows.entries()) {
+    const key = row.ref ? `${row.ref.kind}:${row.ref.id}:${row.part ?? ''}` : `row:${index}`
+    const earlier = byFact.get(key)
+    byFact.set(key, earlier ? { ...earlier, value: earlier.value + row.value } : row)
+  }
+  return [...byFact.values()]
+    .filter((row) => row.value !== 0)
+    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || b.on - a.on)
+}

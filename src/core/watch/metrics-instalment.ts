@@ -1,0 +1,35 @@
+import type { MetricDef } from './metric.ts'
+
+/** The clocks of an instalment run only while something of it is unpaid. */
+export const INSTALMENT_METRICS: readonly MetricDef[] = [
+  {
+    id: 'days_to_due',
+    subject: 'instalment',
+    unit: 'days',
+    bad: 'low',
+    fold: { kind: 'left' },
+    gate: true,
+    title: { zh: '距到期天数', en: 'Days to due' },
+    meaning: { zh: '离到期日还有几天，到期当天为 0', en: 'Days until the due day, 0 on the day itself' },
+  },
+  {
+    id: 'overdue_days',
+    subject: 'instalment',
+    unit: 'days',
+    bad: 'high',
+    fold: { kind: 'age', ahead: true },
+    gate: true,
+    deltasOf: 'days_to_due',
+    title: { zh: '逾期天数', en: 'Days overdue' },
+    meaning: { zh: '过了到期日几天，到期当天为 0', en: 'Days past the due day, 0 on the day itself' },
+  },
+  {
+    id: 'instalment_open_fen',
+    subject: 'instalment',
+    unit: 'fen',
+    bad: 'high',
+    fold: { kind: 'sum' },
+    title: { zh: '本期未收金额', en: 'Unpaid of this instalment' },
+    meaning: { zh: '这一期还没收回的钱', en: 'What is still owed of this instalment' },
+  },
+]

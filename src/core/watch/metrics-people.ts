@@ -1,0 +1,142 @@
+import type { MetricDef, Unit } from './metric.ts'
+import type { Bilingual } from './subject.ts'
+
+type Shape = Omit<MetricDef, 'subject'>
+
+const CONVERSION_30D: Shape = {
+  id: 'stage_conversion_30d',
+  unit: 'bp',
+  bad: 'low',
+  fold: ratio(30, 10_000),
+  title: { zh: '阶段转化率（近 30 天）', en: 'Stage conversion, 30 days' },
+  meaning: {
+    zh: '最近 30 天离开某个阶段的商机里，进入后一阶段的占多少',
+    en: 'Of the deals that left a stage in the last 30 days, the share that moved forward',
+  },
+}
+
+const TOTAL_CONVERSION: Shape = {
+  id: 'total_conversion',
+  unit: 'bp',
+  bad: 'low',
+  fold: ratio(90, 10_000),
+  title: { zh: '赢单率（近 90 天）', en: 'Win rate, 90 days' },
+  meaning: {
+    zh: '最近 90 天有结果的商机里，赢单的占多少',
+    en: 'Won of all deals decided in the last 90 days',
+  },
+}
+
+const CYCLE_DAYS: Shape = {
+  id: 'cycle_days',
+  unit: 'days',
+  bad: 'high',
+  fold: ratio(90, 1),
+  title: { zh: '成交周期（近 90 天）', en: 'Sales cycle, 90 days' },
+  meaning: {
+    zh: '最近 90 天赢单的商机，从第一个阶段到赢单平均用了几天',
+    en: 'Mean days from first stage to won, of deals won in the last 90 days',
+  },
+}
+
+const NEW_CUSTOMERS_WEEK: Shape = counted('new_customers_week', 7, {
+  title: { zh: '近 7 天新增客户', en: 'New customers in 7 days' },
+  meaning: { zh: '最近 7 天新增了几家客户', en: 'Customers added in the last 7 days' },
+})
+
+const NEW_CUSTOMERS_4W: Shape = counted('new_customers_4w', 28, {
+  title: { zh: '近四周新增客户', en: 'New customers in four weeks' },
+  meaning: { zh: '最近 28 天新增了几家客户', en: 'Customers added in the last 28 days' },
+})
+
+const FOLLOW_UPS_WEEK: Shape = counted('follow_ups_week', 7, {
+  title: { zh: '近 7 天跟进次数', en: 'Follow-ups in 7 days' },
+  meaning: { zh: '最近 7 天跟进了几次', en: 'Follow-ups in the last 7 days' },
+})
+
+/** The target is spread over the working days of the month, so the line moves with the calendar (C125). */
+const TARGETS: Shape[] = [
+  ...targetPair('mtd_bookings', { zh: '签单', en: 'Bookings' }),
+  ...targetPair('mtd_collections', { zh: '回款', en: 'Collections' }),
+]
+
+export const REP_METRICS: readonly MetricDef[] = [
+  FOLLOW_UPS_WEEK,
+  NEW_CUSTOMERS_WEEK,
+  NEW_CUSTOMERS_4W,
+  CONVERSION_30D,
+  TOTAL_CONVERSION,
+  CYCLE_DAYS,
+  ...TARGETS,
+].map((shape) => ({ ...shape, subject: 'rep' }))
+
+export const ORG_METRICS: readonly MetricDef[] = [
+  FOLLOW_UPS_WEEK,
+  NEW_CUSTOMERS_WEEK,
+  NEW_CUSTOMERS_4W,
+  CONVERSION_30D,
+  TOTAL_CONVERSION,
+  CYCLE_DAYS,
+  ...TARGETS,
+  money('open_fen', { zh: '未收金额', en: 'Open receivables' }),
+  money('overdue_fen', { zh: '逾期金额', en: 'Overdue amount' }),
+  {
+    id: 'overdue_share',
+    unit: 'bp',
+    bad: 'high',
+    fold: { kind: 'ratio', num: { kind: 'sum' }, den: { kind: 'sum' }, scale: 10_000 },
+    title: { zh: '逾期占比', en: 'Overdue share' },
+    meaning: { zh: '逾期金额 ÷ 未收金额', en: 'Overdue amount divided by open receivables' },
+  } satisfies Shape,
+  {
+    id: 'concentration_bp',
+    unit: 'bp',
+    bad: 'high',
+    fold: { kind: 'ratio', num: { kind: 'top', k: 1 }, den: { kind: 'sum' }, scale: 10_000 },
+    title: { zh: '最大客户占比', en: 'Largest customer share' },
+    meaning: {
+      zh: '欠款最多的一家客户占全部未收金额多少',
+      en: 'Share of the largest debtor in all open receivables',
+    },
+  } satisfies Shape,
+].map((shape) => ({ ...shape, subject: 'org' }))
+
+function ratio(span: number, scale: number): MetricDef['fold'] {
+  return { kind: 'ratio', num: { kind: 'window', span }, den: { kind: 'window', span }, scale }
+}
+
+function counted(id: string, span: number, words: { title: Bilingual; meaning: Bilingual }): Shape {
+  return { id, unit: 'count', bad: 'low', fold: { kind: 'window', span }, ...words }
+}
+
+function money(id: string, title: Bilingual): Shape {
+  return { id, unit: 'fen', bad: 'high', fold: { kind: 'sum' }, title, meaning: title }
+}
+
+function targetPair(id: string, what: Bilingual): Shape[] {
+  const num = { kind: 'window', span: 'month' } as const
+  const reached: Shape = {
+    id: `${id}_bp`,
+    unit: 'bp' satisfies Unit,
+    bad: 'low',
+    fold: { kind: 'ratio', num, den: num, scale: 10_000 },
+    title: { zh: `本月${what.zh}进度`, en: `${what.en} against target` },
+    meaning: {
+      zh: `本月已${what.zh} ÷ 按工作日摊到今天的目标`,
+      en: `${what.en} this month divided by the target up to today, spread over working days`,
+    },
+  }
+  const behind: Shape = {
+    id: `${id}_gap_fen`,
+    unit: 'fen',
+    bad: 'high',
+    fold: { kind: 'gap', num, den: num },
+    deltasOf: `${id}_bp`,
+    title: { zh: `本月${what.zh}差额`, en: `${what.en} behind target` },
+    meaning: {
+      zh: `按工作日摊到今天的目标减去本月已${what.zh}`,
+      en: `Target up to today less ${what.en.toLowerCase()} this month`,
+    },
+  }
+  return [reached, behind]
+}

@@ -1,0 +1,23 @@
+import type { MetricDef } from './metric.ts'
+import { CUSTOMER_METRICS } from './metrics-customer.ts'
+import { DEAL_METRICS } from './metrics-deal.ts'
+import { INSTALMENT_METRICS } from './metrics-instalment.ts'
+import { ORG_METRICS, REP_METRICS } from './metrics-people.ts'
+import type { SubjectKind } from './subject.ts'
+
+/** Every metric there is; an id is unique within its kind of subject. */
+export const METRICS: readonly MetricDef[] = [
+  ...CUSTOMER_METRICS,
+  ...DEAL_METRICS,
+  ...INSTALMENT_METRICS,
+  ...REP_METRICS,
+  ...ORG_METRICS,
+]
+
+export function metricDef(subject: SubjectKind, id: string): MetricDef | undefined {
+  return METRICS.find((def) => def.subject === subject && def.id === id)
+}
+
+export function metricsFor(subject: SubjectKind): MetricDef[] {
+  return METRICS.filter((def) => def.subject === subject)
+}

@@ -1,0 +1,206 @@
+import { fixed, shipped, todo, WORKDAY } from './pack-shape.ts'
+import type { Rule, Scope } from './rule.ts'
+
+/** A disputed invoice has its own course; reminding the customer would pour oil on the fire. */
+const NOT_DISPUTED: Scope = { field: 'disputed', op: 'ne', value: true }
+
+/**
+ * One course of action per instalment: from day −10 to day +60 exactly one of these holds at a time, each
+ * from its first day up to the day before the next one's (C085–C087).
+ */
+const DUNNING: Rule[] = [
+  shipped({
+    // C085: day −10 opens, day −11 does not; the due day itself belongs to the next step.
+    code: 'instalment-due-soon',
+    family: 'dunning',
+    title: { zh: '到期前友好提醒', en: 'Friendly reminder before due' },
+    subject: 'instalment',
+    scope: NOT_DISPUTED,
+    condition: { all: [fixed('days_to_due', 'lte', 10), fixed('days_to_due', 'gt', 0)] },
+    severity: 3,
+    moneyMetric: 'instalment_open_fen',
+    ladder: [],
+    playbook: [
+      todo({ zh: '给客户发友好提醒', en: 'Send the friendly reminder' }, 'subject-responsible', 2 * WORKDAY),
+    ],
+  }),
+  shipped({
+    // C086: opens on the due day only; one day later the overdue steps begin.
+    code: 'instalment-due-today',
+    family: 'dunning',
+    title: { zh: '今天到期，正式通知', en: 'Due today: formal notice' },
+    subject: 'instalment',
+    scope: NOT_DISPUTED,
+    condition: fixed('overdue_days', 'eq', 0),
+    severity: 3,
+    moneyMetric: 'instalment_open_fen',
+    ladder: [],
+    playbook: [
+      todo({ zh: '给客户发正式付款通知', en: 'Send the formal notice' }, 'subject-responsible', WORKDAY),
+    ],
+  }),
+  overdueStep({
+    code: 'instalment-overdue-1',
+    title: { zh: '逾期：业务员电话催款', en: 'Overdue: the rep calls' },
+    from: 1,
+    before: 7,
+    severity: 2,
+    playbook: [
+      todo(
+        { zh: '打电话，记下答应付款的日期', en: 'Call and note the promised date' },
+        'subject-responsible',
+        WORKDAY,
+      ),
+    ],
+  }),
+  overdueStep({
+    code: 'instalment-overdue-7',
+    title: { zh: '逾期 7 天：主管对主管', en: '7 days overdue: manager to manager' },
+    from: 7,
+    before: 15,
+    severity: 2,
+    responsible: 'manager',
+    informed: ['subject-responsible', 'finance'],
+    playbook: [todo({ zh: '主管联系对方主管', en: 'Manager calls the other manager' }, 'manager', WORKDAY)],
+  }),
+  overdueStep({
+    code: 'instalment-overdue-15',
+    title: { zh: '逾期 15 天：书面催款函', en: '15 days overdue: formal letter' },
+    from: 15,
+    before: 30,
+    severity: 2,
+    responsible: 'finance',
+    informed: ['subject-responsible', 'manager'],
+    playbook: [
+      todo({ zh: '寄出催款函并留存凭证', en: 'Send the letter and keep the proof' }, 'finance', 2 * WORKDAY),
+    ],
+  }),
+  overdueStep({
+    code: 'instalment-overdue-30',
+    title: { zh: '逾期 30 天：停止发货', en: '30 days overdue: stop deliveries' },
+    from: 30,
+    before: 60,
+    severity: 1,
+    responsible: 'manager',
+    informed: ['subject-responsible', 'finance', 'boss'],
+    playbook: [
+      todo(
+        { zh: '暂停发货和赊销，书面告知客户', en: 'Stop deliveries and tell the customer in writing' },
+        'manager',
+        WORKDAY,
+      ),
+    ],
+  }),
+  overdueStep({
+    code: 'instalment-overdue-60',
+    title: { zh: '逾期 60 天：律师函', en: "60 days overdue: lawyer's letter" },
+    from: 60,
+    before: null,
+    severity: 1,
+    responsible: 'legal',
+    informed: ['manager', 'finance', 'boss'],
+    playbook: [
+      todo(
+        { zh: '整理证据，发律师函', en: "Gather evidence, send the lawyer's letter" },
+        'legal',
+        3 * WORKDAY,
+      ),
+    ],
+  }),
+]
+
+export const RECEIVABLE_RULES: readonly Rule[] = [
+  ...DUNNING,
+  shipped({
+    // C090: the first fen one day past its due day; one alert per customer however many instalments.
+    code: 'customer-overdue',
+    title: { zh: '客户有逾期款', en: 'Customer has overdue money' },
+    subject: 'customer',
+    condition: fixed('overdue_fen', 'gt', 0),
+    severity: 2,
+    responsible: 'finance',
+    informed: ['subject-responsible', 'manager', 'boss'],
+    moneyMetric: 'overdue_fen',
+    coolDownDays: 1,
+  }),
+  shipped({
+    // C028: a 30-day customer fires above 45 days, well before 60; two payments are the least that shows a drift.
+    code: 'term-drift',
+    title: { zh: '账期在变长', en: 'Payment term is drifting' },
+    subject: 'customer',
+    condition: {
+      metric: 'effective_term_days',
+      op: 'gt',
+      threshold: { kind: 'field', field: 'termDays', pct: 150, otherwise: 45 },
+      minN: 2,
+    },
+    clear: {
+      metric: 'effective_term_days',
+      op: 'lte',
+      threshold: { kind: 'field', field: 'termDays', pct: 130, otherwise: 39 },
+    },
+    severity: 2,
+    responsible: 'finance',
+    informed: ['subject-responsible', 'manager'],
+    moneyMetric: 'open_fen',
+    coolDownDays: 14,
+  }),
+  shipped({
+    // C021: exactly at the limit does not fire, one fen more in ten thousand does; clears at 95 %.
+    code: 'over-limit',
+    title: { zh: '超信用额度', en: 'Over credit limit' },
+    subject: 'customer',
+    condition: fixed('limit_use_bp', 'gt', 10_000),
+    clear: fixed('limit_use_bp', 'lte', 9_500),
+    severity: 1,
+    responsible: 'finance',
+    informed: ['subject-responsible', 'manager'],
+    moneyMetric: 'exposure_fen',
+  }),
+  shipped({
+    // C029: above 30 % of all open receivables; clears at 27 %.
+    code: 'concentration',
+    title: { zh: '欠款集中在一家客户', en: 'Receivables concentrated in one customer' },
+    subject: 'org',
+    condition: fixed('concentration_bp', 'gt', 3_000),
+    clear: fixed('concentration_bp', 'lte', 2_700),
+    grid: 'day',
+    severity: 2,
+    responsible: 'boss',
+    informed: ['finance'],
+    moneyMetric: 'open_fen',
+    ladder: [],
+    coolDownDays: 14,
+  }),
+  shipped({
+    // C099: above 14 % of open receivables, the figure the source case started from; clears at 12 %.
+    code: 'overdue-share',
+    title: { zh: '逾期占比偏高', en: 'Overdue share too high' },
+    subject: 'org',
+    condition: fixed('overdue_share', 'gt', 1_400),
+    clear: fixed('overdue_share', 'lte', 1_200),
+    grid: 'day',
+    severity: 2,
+    responsible: 'finance',
+    informed: ['boss'],
+    moneyMetric: 'overdue_fen',
+    coolDownDays: 14,
+  }),
+]
+
+/** C087: a step holds from its first day up to the day before the next step; the last one has no end. */
+function overdueStep(
+  own: Pick<Rule, 'code' | 'title' | 'severity' | 'playbook'> &
+    Partial<Pick<Rule, 'responsible' | 'informed'>> & { from: number; before: number | null },
+): Rule {
+  const { from, before, ...rest } = own
+  const begins = fixed('overdue_days', 'gte', from)
+  return shipped({
+    ...rest,
+    family: 'dunning',
+    subject: 'instalment',
+    scope: NOT_DISPUTED,
+    condition: before === null ? begins : { all: [begins, fixed('overdue_days', 'lt', before)] },
+    moneyMetric: 'instalment_open_fen',
+  })
+}

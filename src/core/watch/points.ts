@@ -1,0 +1,59 @@
+import { DAY_MS, type Instant } from '../calendar.ts'
+import {
+  type DayIndex,
+  dayIndexOf,
+  endOfDayIndex,
+  firstOfNextMonth,
+  mondayOf,
+  startOfDayIndex,
+} from './day-index.ts'
+import { isAhead } from './fold.ts'
+import type { Delta, PlainFold, Series, Span } from './metric.ts'
+import type { Grid } from './rule.ts'
+
+/**
+ * All instants at which facts alone may change the reading: entering (known, and its day begun), being voided,
+ * leaving a window. What the passing of days does to an age is not listed here; see `nextCrossing`.
+ */
+export function factPoints(series: Series, into: Set<Instant>): void {
+  const { def, deltas } = series
+  const { fold } = def
+  for (const delta of deltas) {
+    if (def.gate && delta.part === 'gate') addPoints(delta, { kind: 'sum' }, into)
+    else if (fold.kind !== 'ratio' && fold.kind !== 'gap') addPoints(delta, fold, into)
+    else {
+      if (delta.part !== 'den') addPoints(delta, fold.num, into)
+      if (delta.part !== 'num') addPoints(delta, fold.den, into)
+    }
+  }
+}
+
+function addPoints(delta: Delta, fold: PlainFold, into: Set<Instant>): void {
+  const enters = isAhead(fold) ? delta.at : Math.max(delta.at, startOfDayIndex(delta.on))
+  if (delta.until !== undefined && delta.until <= enters) return
+  into.add(enters)
+  if (delta.until !== undefined) into.add(delta.until)
+  if (fold.kind === 'window') {
+    const leaves = startOfDayIndex(dayAfterSpan(fold.span, delta.on))
+    if (leaves > enters) into.add(leaves)
+  }
+}
+
+/** The first day on which a fact of day `on` is no longer in the window. */
+function dayAfterSpan(span: Span, on: DayIndex): DayIndex {
+  if (span === 'week') return mondayOf(on) + 7
+  if (span === 'month') return firstOfNextMonth(on)
+  return on + span
+}
+
+/** The instant whose knowledge a rule uses at `at`: itself, or the last end of a day or week that has passed. */
+export function gridFloor(grid: Grid, at: Instant): Instant {
+  if (grid === 'change') return at
+  const tomorrow = dayIndexOf(at + 1)
+  return endOfDayIndex((grid === 'day' ? tomorrow : mondayOf(tomorrow)) - 1)
+}
+
+/** The first grid instant after `at`. */
+export function nextGridPoint(grid: 'day' | 'week', at: Instant): Instant {
+  return gridFloor(grid, at) + (grid === 'day' ? DAY_MS : 7 * DAY_MS)
+}

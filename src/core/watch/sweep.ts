@@ -1,0 +1,131 @@
+import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
+import { nextCrossing } from './crossing.ts'
+import { evaluate, type Finding, type History } from './evaluate.ts'
+import { factPoints, nextGridPoint } from './points.ts'
+import { metricsOf, type Rule, type RuleVersion } from './rule.ts'
+import {
+  applyInput,
+  beginWatch,
+  type HumanInput,
+  restedAt,
+  step,
+  type Transition,
+  type WatchState,
+  wakeOf,
+} from './step.ts'
+
+export type Watch = {
+  /** in order of `from`; watching begins with the first */
+  versions: readonly RuleVersion[]
+  history: History
+  /** what people did, in order of `at` */
+  inputs: readonly HumanInput[]
+}
+
+export type Swept = { state: WatchState | null; transitions: Transition[]; wakeAt: Instant | null }
+
+/**
+ * Drives `step` over every instant after `state.at` up to `to` at which anything may change, for one rule and one
+ * subject. Live evaluation, evaluation from scratch (state null) and backtest are this same function, so they
+ * cannot disagree. `wakeAt` is the next instant after `to` worth looking at if no new fact arrives.
+ */
+export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swept {
+  const first = watch.versions[0]?.from
+  if (first === undefined || first > to) return { state: null, transitions: [], wakeAt: first ?? null }
+  const transitions: Transition[] = []
+  let current = state
+  if (!current) {
+    const rule = ruleAt(watch, first)
+    const begun = beginWatch(rule, evaluate(rule, watch.history, first), first)
+    transitions.push(...begun.transitions)
+    current = begun.state
+  }
+  const points = fixedPoints(watch, current.at)
+  let finding = evaluate(ruleAt(watch, current.at), watch.history, current.at)
+  let next = 0
+  for (;;) {
+    const due = nextInstant(watch, current, finding, points[next])
+    if (due === null || due > to) return { state: restedAt(current, to), transitions, wakeAt: due }
+    const rule = ruleAt(watch, due)
+    finding = evaluate(rule, watch.history, due)
+    const begins = isSwitchedOn(watch, due) && current.phase === 'idle'
+    const stepped = begins ? beginWatch(rule, finding, due) : step(rule, current, finding, due)
+    transitions.push(...stepped.transitions)
+    current = actedOn(watch, stepped.state, finding)
+    while (next < points.length && points[next]! <= due) next += 1
+  }
+}
+
+/** At one instant the facts speak first, then what people did, then what follows from that. */
+function actedOn(watch: Watch, state: WatchState, finding: Finding): WatchState {
+  const rule = ruleAt(watch, state.at)
+  let current = state
+  for (const input of watch.inputs) {
+    if (input.at !== state.at) continue
+    const acted = applyInput(rule, current, input)
+    if (acted !== current) current = step(rule, acted, finding, state.at).state
+  }
+  return current
+}
+
+/** The next instant after `state.at` at which facts, the calendar or the state itself may change something. */
+function nextInstant(
+  watch: Watch,
+  state: WatchState,
+  finding: Finding,
+  fixed: Instant | undefined,
+): Instant | null {
+  const rule = ruleAt(watch, state.at)
+  const instants = [fixed ?? null, wakeOf(rule, state)]
+  if (rule.mode !== 'off') {
+    if (rule.grid === 'change') instants.push(nextCrossing(finding, watch.history.series, state.at))
+    else if (!isEmpty(watch.history)) instants.push(nextGridPoint(rule.grid, state.at))
+  }
+  const soonest = Math.min(...instants.map((instant) => instant ?? Number.POSITIVE_INFINITY))
+  return Number.isFinite(soonest) ? soonest : null
+}
+
+/** Instants fixed by facts, people and the rule's own dates, after `after`, in order. */
+function fixedPoints(watch: Watch, after: Instant): Instant[] {
+  const points = new Set<Instant>()
+  const metrics = new Set<string>()
+  for (const { from, rule } of watch.versions) {
+    points.add(from)
+    if (rule.validFrom) points.add(startOfDay(rule.validFrom))
+    if (rule.validTo) points.add(endOfDay(rule.validTo) + 1)
+    if (rule.grid === 'change') for (const metric of metricsOf(rule)) metrics.add(metric)
+  }
+  for (const metric of metrics) {
+    const series = watch.history.series.get(metric)
+    if (series) factPoints(series, points)
+  }
+  if (metrics.size > 0) {
+    for (const changes of Object.values(watch.history.fields)) {
+      for (const change of changes) {
+        points.add(change.at)
+        if (change.until !== undefined) points.add(change.until)
+      }
+    }
+  }
+  for (const input of watch.inputs) points.add(input.at)
+  return [...points].filter((point) => point > after).sort((a, b) => a - b)
+}
+
+/** Whether a rule that was off comes into force at this instant: what already holds is then standing, not news. */
+function isSwitchedOn(watch: Watch, at: Instant): boolean {
+  const index = watch.versions.findIndex((version) => version.from === at)
+  if (index < 1) return false
+  return watch.versions[index - 1]!.rule.mode === 'off' && watch.versions[index]!.rule.mode !== 'off'
+}
+
+/** The version in force; watching never begins before the first. */
+function ruleAt(watch: Watch, at: Instant): Rule {
+  let rule = watch.versions[0]!.rule
+  for (const version of watch.versions) if (version.from <= at) rule = version.rule
+  return rule
+}
+
+function isEmpty(history: History): boolean {
+  for (const series of history.series.values()) if (series.deltas.length > 0) return false
+  return true
+}

@@ -1,0 +1,91 @@
+import type { Instant } from '../calendar.ts'
+import { dayIndexOf } from './day-index.ts'
+import { readOn } from './fold.ts'
+import type { Reading, Series } from './metric.ts'
+import type { Comparison, FieldValue, Threshold } from './rule.ts'
+
+/** Where the line runs for one subject at one instant; null when too little is known to draw one. */
+export type Line = { threshold: number | null; baseline: number | null; windowDays: number | null }
+
+type Fields = Readonly<Record<string, FieldValue>>
+
+const UNDRAWN: Line = { threshold: null, baseline: null, windowDays: null }
+
+export function lineAt(threshold: Threshold, series: Series, fields: Fields, at: Instant): Line {
+  if (threshold.kind === 'fixed') return { ...UNDRAWN, threshold: threshold.value }
+  if (threshold.kind === 'own-past') return ownPast(threshold, series, at)
+  if (threshold.kind === 'own-gaps') return ownGaps(threshold, series, at)
+  const norm = fields[threshold.field]
+  const value = typeof norm === 'number' ? (norm * threshold.pct) / 100 : threshold.otherwise
+  return { ...UNDRAWN, threshold: value }
+}
+
+/** A rate is only compared when the current window alone holds its share of the cases asked for (law 11). */
+export function hasEnough(threshold: Threshold, series: Series, reading: Reading): boolean {
+  if (threshold.kind !== 'own-past' || series.def.fold.kind !== 'ratio') return true
+  return reading.n >= Math.ceil(threshold.minN / threshold.windows)
+}
+
+/**
+ * The mean of the same reading one, two, … windows ago, with all that is known by now, moved to the bad side by the
+ * tolerance (C109). One division at the end keeps whole means exact, so that "equal to the mean" never fires.
+ */
+function ownPast(threshold: Extract<Threshold, { kind: 'own-past' }>, series: Series, at: Instant): Line {
+  const { windows, windowDays, tolerancePct, minN } = threshold
+  const today = dayIndexOf(at)
+  let sum = 0
+  let count = 0
+  let n = 0
+  for (let back = 1; back <= windows; back += 1) {
+    const reading = readOn(series, at, today - back * windowDays)
+    if (reading.value === null) continue
+    sum += reading.value
+    count += 1
+    n += reading.n
+  }
+  if (count === 0 || n < minN) return { ...UNDRAWN, windowDays: windows * windowDays }
+  const pct = series.def.bad === 'low' ? 100 - tolerancePct : 100 + tolerancePct
+  return { threshold: (sum * pct) / (count * 100), baseline: sum / count, windowDays: windows * windowDays }
+}
+
+/** A share of the median gap between the subject's own facts (C240); facts of one day count once. */
+function ownGaps(threshold: Extract<Threshold, { kind: 'own-gaps' }>, series: Series, at: Instant): Line {
+  const today = dayIndexOf(at)
+  const days = new Set<number>()
+  for (const delta of series.deltas) {
+    const known = delta.at <= at && (delta.until === undefined || at < delta.until)
+    if (known && delta.part === undefined && delta.on <= today) days.add(delta.on)
+  }
+  const ordered = [...days].sort((a, b) => a - b)
+  const gaps = ordered.slice(1).map((day, index) => day - ordered[index]!)
+  if (gaps.length < threshold.minGaps) return UNDRAWN
+  gaps.sort((a, b) => a - b)
+  const middle = gaps.length >> 1
+  const median = gaps.length % 2 === 1 ? gaps[middle]! : (gaps[middle - 1]! + gaps[middle]!) / 2
+  const line = Math.max((median * threshold.pct) / 100, threshold.atLeast)
+  return { threshold: line, baseline: median, windowDays: null }
+}
+
+/**
+ * How far beyond the line, in doublings: 0 at the line, then 1, 2, 3 … each time the excess doubles, in steps that
+ * begin at half of the line (at 1 for a line at zero). An alert worsens when this rises, so a figure
+ * that grows daily is announced a few times and not every morning.
+ */
+export function levelOf(op: Comparison, value: number, line: number): number {
+  const excess = badExcess(op, value, line)
+  return excess <= 0 ? 0 : Math.floor(Math.log2(excess / levelStep(line) + 1))
+}
+
+/** The excess at which level `level` begins. */
+export function excessOfLevel(line: number, level: number): number {
+  return levelStep(line) * (2 ** level - 1)
+}
+
+function badExcess(op: Comparison, value: number, line: number): number {
+  if (op === 'gt' || op === 'gte') return value - line
+  return op === 'lt' || op === 'lte' ? line - value : 0
+}
+
+function levelStep(line: number): number {
+  return Math.max(Math.abs(line) / 2, 1)
+}
