@@ -23,9 +23,9 @@ export type PageOptions = { phone?: boolean; locale?: 'zh-CN' | 'en-US'; baseURL
 export type Complaints = string[]
 
 /**
- * A browser for the calling test file. `openPage` gives a page with a session of its own (nothing shared with other
- * pages) and the list of its script errors; all are closed after each test. When a test fails, what its pages
- * showed is kept in test-results.
+ * A browser for the calling test file. `openPage` gives a page with a session of its own (nothing shared with
+ * other pages) and the list of its script errors; all are closed after each test. When a test fails, what its
+ * pages showed is kept in test-results.
  */
 export function useBrowser() {
   let browser: Browser

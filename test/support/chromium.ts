@@ -27,8 +27,9 @@ const INSTALLED = [
 const FONT = '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'
 
 /**
- * A browser for the tests that changes nothing on the machine: the one named by CHROMIUM_PATH, an installed one, or
- * the one in the npm package, unpacked once with the libraries it needs and a Chinese font of its own.
+ * A browser for the tests that changes nothing on the machine: the one named by CHROMIUM_PATH, an installed
+ * one, or the one in the npm package, unpacked once with the libraries it needs and a Chinese font of its
+ * own.
  */
 export function findChromium(): Chromium {
   const chosen = process.env.CHROMIUM_PATH
@@ -70,7 +71,9 @@ function cacheDir(): string {
   }
 }
 
-/** Unpacks beside the target and renames last, so that two runs or a broken one never leave half a browser. */
+/**
+ * Unpacks beside the target and renames last, so that two runs or a broken one never leave half a browser.
+ */
 function unpack(bin: string, target: string, font: string): void {
   const part = mkdtempSync(`${target}-`)
   const executable = join(part, 'chromium')

@@ -5,18 +5,22 @@ export type CrashPlan<Ack> = {
   cycles: number
   /** How many writers run at once. */
   writers: number
-  /** The wait before each kill is drawn evenly from this range; the draw is seeded, so a run can be repeated. */
+  /**
+   * The wait before each kill is drawn evenly from this range; the draw is seeded, so a run can be repeated.
+   */
   killAfterMs: { from: number; to: number }
   seed: number
   server?: ServerOptions
   /** Called once per start, before the writers: signs in, for example. */
   prepare?(server: TestServer): Promise<void>
   /**
-   * One write. Its result is what the server has acknowledged; a rejection means that nobody was told anything, and
-   * the write may or may not have happened.
+   * One write. Its result is what the server has acknowledged; a rejection means that nobody was told
+   * anything, and the write may or may not have happened.
    */
   write(server: TestServer, number: number): Promise<Ack>
-  /** Called after each restart with everything acknowledged so far; throws when anything is lost or doubled. */
+  /**
+   * Called after each restart with everything acknowledged so far; throws when anything is lost or doubled.
+   */
   verify(server: TestServer, acknowledged: readonly Ack[]): Promise<void>
 }
 
@@ -25,8 +29,9 @@ export type CrashReport = { cycles: number; acknowledged: number; unanswered: nu
 const VICTIMS = ['server', 'postgres', 'both'] as const
 
 /**
- * kill -9 under load, again and again on the same data: writers write, the victim (server, PostgreSQL or both, in
- * turn) is killed at a random moment, everything is started again, and what was acknowledged must be there.
+ * kill -9 under load, again and again on the same data: writers write, the victim (server, PostgreSQL or
+ * both, in turn) is killed at a random moment, everything is started again, and what was acknowledged must be
+ * there.
  */
 export async function crashRepeatedly<Ack>(plan: CrashPlan<Ack>): Promise<CrashReport> {
   const random = seededRandom(plan.seed)

@@ -10,7 +10,10 @@ export type TestDatabase = {
   /** The role the application logs in as: row-level security binds it. */
   db: Db
   app: pg.Pool
-  /** The migration role, which sees every organisation: for arranging and for comparing, never for the code under test. */
+  /**
+   * The migration role, which sees every organisation: for arranging and for comparing, never for the code
+   * under test.
+   */
   admin: pg.Pool
   adminDb: Db
   connect: { app: Connection; admin: Connection }

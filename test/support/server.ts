@@ -33,7 +33,9 @@ export type TestServer = {
 
 export type CommandResult = { code: number; stdout: string; stderr: string }
 
-/** The real program (`bw start`) on a free port with its own data directory; returns when it says it is ready. */
+/**
+ * The real program (`bw start`) on a free port with its own data directory; returns when it says it is ready.
+ */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'bellwether-e2e-'))
   const port = await freePort()

@@ -11,7 +11,9 @@ const READY_MS_MAX = 10 * 60_000
 /** A server killed a moment ago is a zombie until its parent collects it, and its lock file still counts. */
 const ZOMBIE_MS_MAX = 10_000
 const RESTART_PAUSE_MS = 500
-/** Connections of our own pools may take a moment to disappear from the server's list after they were closed. */
+/**
+ * Connections of our own pools may take a moment to disappear from the server's list after they were closed.
+ */
 const LINGER_MS_MAX = 1_000
 const PRESENCE = 'bellwether presence'
 
@@ -36,9 +38,9 @@ export type EmbeddedPostgres = {
 }
 
 /**
- * Starts the PostgreSQL of a data directory, or joins it when it runs already (another `bw`, or an orphan of a
- * killed process). While it is held, a server that dies is started again. Refuses with a sentence a person can
- * act on when this machine cannot run it.
+ * Starts the PostgreSQL of a data directory, or joins it when it runs already (another `bw`, or an orphan of
+ * a killed process). While it is held, a server that dies is started again. Refuses with a sentence a person
+ * can act on when this machine cannot run it.
  */
 export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
   const fast = options.fast ?? false
@@ -108,7 +110,9 @@ async function waitUntilReady(place: Place, server: Launched): Promise<Client | 
   throw new Error(`PostgreSQL is not ready after ${READY_MS_MAX / 60_000} minutes; see ${place.logFile}`)
 }
 
-/** A connection that marks our presence, or null when no server listens. Waits for one that starts or stops. */
+/**
+ * A connection that marks our presence, or null when no server listens. Waits for one that starts or stops.
+ */
 async function tryConnect(place: Place): Promise<Client | null> {
   for (let waitedMs = 0; waitedMs < READY_MS_MAX; waitedMs += POLL_MS) {
     const client = new Client({
@@ -144,7 +148,9 @@ async function tryConnect(place: Place): Promise<Client | null> {
   throw new Error(`PostgreSQL in ${place.home} neither starts nor stops; see ${place.logFile}`)
 }
 
-/** A program that forgets to leave may still end. The driver has the method, its type description does not. */
+/**
+ * A program that forgets to leave may still end. The driver has the method, its type description does not.
+ */
 function unreference(client: Client): void {
   const { unref } = client as Client & { unref(): void }
   unref.call(client)

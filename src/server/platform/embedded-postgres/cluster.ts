@@ -128,7 +128,9 @@ function settings(place: Place, fast: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
-/** Containers often have 64 MB of /dev/shm, in which a parallel hash join dies with "No space left on device". */
+/**
+ * Containers often have 64 MB of /dev/shm, in which a parallel hash join dies with "No space left on device".
+ */
 function sharedMemoryIsTiny(): boolean {
   if (process.platform !== 'linux' || !existsSync('/dev/shm')) return false
   const { bsize, blocks } = statfsSync('/dev/shm')
@@ -140,7 +142,9 @@ function rotateLog(file: string): void {
   if (size > LOG_BYTES_MAX) renameSync(file, `${file}.1`)
 }
 
-/** Without this a power cut could undo the rename, and the next start would take the cluster for half-made. */
+/**
+ * Without this a power cut could undo the rename, and the next start would take the cluster for half-made.
+ */
 function syncDirectory(directory: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(directory, 'r')

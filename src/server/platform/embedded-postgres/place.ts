@@ -15,7 +15,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-/** The major version of the binaries; a cluster of another major version lives beside it under its own name. */
+/**
+ * The major version of the binaries; a cluster of another major version lives beside it under its own name.
+ */
 const MAJOR = 18
 
 /** `sockaddr_un.sun_path` holds 108 bytes on Linux (104 on macOS) including the closing zero. */
@@ -29,7 +31,9 @@ export type Place = {
   account: Account
   home: string
   cluster: string
-  /** Directory of the unix socket; on Windows the loopback address, since Node cannot open unix sockets there. */
+  /**
+   * Directory of the unix socket; on Windows the loopback address, since Node cannot open unix sockets there.
+   */
   host: string
   port: number
   logFile: string
@@ -38,8 +42,8 @@ export type Place = {
 /**
  * Decides who runs the server and where its files are, and creates the directories.
  * Root hands the server to an unprivileged account; when that account cannot reach the data directory
- * (a clone in /root, which is closed to others) the cluster lives in /var/lib/bellwether and a link leads there.
- * Tests (`fast`) leave nothing outside the temporary directory.
+ * (a clone in /root, which is closed to others) the cluster lives in /var/lib/bellwether and a link leads
+ * there. Tests (`fast`) leave nothing outside the temporary directory.
  */
 export function preparePlace(dataDir: string, fast: boolean): Place {
   const wanted = resolve(dataDir)
