@@ -1,0 +1,300 @@
+import { PlusOutlined, StarFilled } from '@ant-design/icons'
+import { Button, Checkbox } from 'antd'
+import { useState } from 'react'
+import { type CustomerRow, exportCustomers, listCustomers } from '../../../api/customers.ts'
+import { daysBetween } from '../../../core/calendar.ts'
+import { customersText } from '../../../text/web/customers.ts'
+import { urlOf, useData } from '../../api.ts'
+import { usePeople } from '../../parts/pickers.tsx'
+import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
+import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { useNearWords } from '../../ui/day.tsx'
+import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
+import { useText } from '../../ui/language.tsx'
+import { Money } from '../../ui/money.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { Person } from '../../ui/person.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { useToday } from '../../ui/today.tsx'
+import { TextLink, useAsOf, useGo, useUrl } from '../../ui/url.tsx'
+import { AssignDialog } from './assign-dialog.tsx'
+import './customers.css'
+import { CreateCustomerDrawer } from './customer-form.tsx'
+import { CUSTOMERS_PAGE_SIZE, customersQuery } from './queries.ts'
+
+export function CustomersPage() {
+  const t = useText(customersText)
+  const may = useMay()
+  const asOf = useAsOf()
+  const { values } = useUrl()
+  const [creating, setCreating] = useState(false)
+  const [assigning, setAssigning] = useState(false)
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  const reply = useData(listCustomers, { query: customersQuery(values) })
+  const assigns = may('customer.assign') && !asOf
+  const columns = useColumns(assigns ? { picked, onPick: setPicked } : null)
+  return (
+    <>
+      <LookingBackBanner reading="business" />
+      <PageHead
+        title={t('title')}
+        note={t('listNote')}
+        actions={
+          <>
+            <AsOfPicker />
+            {may('customer.write') && !asOf && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+                {t('create')}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <Filters />
+      <DataTable
+        columns={columns}
+        rows={reply.items}
+        rowKey={(row) => row.id}
+        rowHref={(row) => paths.customer(row.id)}
+        total={reply.total}
+        pageSize={CUSTOMERS_PAGE_SIZE}
+        defaultSort="updated"
+        exportHref={may('export.run') ? urlOf(exportCustomers, { query: { q: values['q'] } }) : undefined}
+        rowTone={(row) => (row.overdueFen > 0 && (row.overdueDays ?? 0) > 30 ? 'danger' : undefined)}
+        empty={<NothingHere filtered={isFiltered(values)} onCreate={() => setCreating(true)} />}
+        toolbar={
+          assigns && (
+            <PickBar
+              rows={reply.items}
+              picked={picked}
+              onPick={setPicked}
+              onAssign={() => setAssigning(true)}
+            />
+          )
+        }
+      />
+      <CreateCustomerDrawer open={creating} onClose={() => setCreating(false)} />
+      <AssignDialog
+        open={assigning}
+        ids={[...picked]}
+        onClose={() => setAssigning(false)}
+        onDone={() => setPicked(new Set())}
+      />
+    </>
+  )
+}
+
+function Filters() {
+  const t = useText(customersText)
+  const people = usePeople()
+  const { values, set } = useUrl()
+  return (
+    <FilterBar>
+      <UrlSearch label={t('search')} />
+      <UrlTabs
+        name="view"
+        fallback="all"
+        options={[
+          { value: 'all', label: t('viewAll') },
+          { value: 'mine', label: t('viewMine') },
+        ]}
+      />
+      {people.length > 1 && values['view'] !== 'mine' && (
+        <UrlSelect name="responsibleId" options={people} label={t('responsible')} />
+      )}
+      <UrlSelect
+        name="keyLevel"
+        label={t('keyLevel')}
+        options={[
+          { value: 'key', label: t('key') },
+          { value: 'normal', label: t('normal') },
+        ]}
+      />
+      <Checkbox
+        checked={values['overdueOnly'] === 'true'}
+        onChange={(event) => set({ overdueOnly: event.target.checked ? 'true' : undefined })}
+      >
+        {t('overdueOnly')}
+      </Checkbox>
+    </FilterBar>
+  )
+}
+
+type Picking = { picked: ReadonlySet<string>; onPick: (next: ReadonlySet<string>) => void }
+
+function useColumns(picking: Picking | null): Column<CustomerRow>[] {
+  const t = useText(customersText)
+  const columns: Column<CustomerRow>[] = [
+    {
+      key: 'name',
+      title: t('name'),
+      card: 'title',
+      sort: { asc: 'name' },
+      cell: (row) => <CustomerName row={row} />,
+    },
+    {
+      key: 'responsible',
+      title: t('responsible'),
+      cell: (row) => <Person name={row.responsible?.name} />,
+    },
+    {
+      key: 'open',
+      title: t('open'),
+      align: 'right',
+      sort: { desc: 'open' },
+      card: 'side',
+      cell: (row) => <Money fen={row.openFen} {...(row.openFen === 0 ? { tone: 'muted' as const } : {})} />,
+    },
+    {
+      key: 'overdue',
+      title: t('overdue'),
+      align: 'right',
+      sort: { desc: 'overdue' },
+      cell: (row) =>
+        row.overdueFen > 0 ? (
+          <span className="biz-two-lines">
+            <Money fen={row.overdueFen} tone="danger" />
+            <span className="bw-muted">{t('daysOver', { n: row.overdueDays ?? 0 })}</span>
+          </span>
+        ) : (
+          <span className="bw-muted">—</span>
+        ),
+    },
+    {
+      key: 'last',
+      title: t('lastActivity'),
+      sort: { desc: 'quiet' },
+      cell: (row) => <LastSeen on={row.lastActivityOn} isKey={row.keyLevel === 'key'} />,
+    },
+    {
+      key: 'deals',
+      title: t('openDeals'),
+      align: 'right',
+      card: 'hide',
+      cell: (row) => <span className={row.openDeals ? 'bw-num' : 'bw-num bw-muted'}>{row.openDeals || '—'}</span>,
+    },
+    {
+      key: 'alerts',
+      title: t('openAlerts'),
+      align: 'right',
+      cell: (row) =>
+        row.openAlerts > 0 ? (
+          <TextLink href={paths.alerts({ customerId: row.id })} className="bw-tag bw-tag-danger">
+            {t('alertsCount', { n: row.openAlerts })}
+          </TextLink>
+        ) : (
+          <span className="bw-muted">—</span>
+        ),
+    },
+  ]
+  return picking ? [pickColumn(picking, (name) => t('pick', { name })), ...columns] : columns
+}
+
+function pickColumn({ picked, onPick }: Picking, label: (name: string) => string): Column<CustomerRow> {
+  const toggle = (id: string) => {
+    const next = new Set(picked)
+    if (!next.delete(id)) next.add(id)
+    onPick(next)
+  }
+  return {
+    key: 'pick',
+    title: '',
+    width: 44,
+    card: 'hide',
+    cell: (row) => (
+      <Checkbox
+        checked={picked.has(row.id)}
+        aria-label={label(row.name)}
+        onChange={() => toggle(row.id)}
+        onClick={(event) => event.stopPropagation()}
+      />
+    ),
+  }
+}
+
+function PickBar({ rows, picked, onPick, onAssign }: Picking & { rows: CustomerRow[]; onAssign: () => void }) {
+  const t = useText(customersText)
+  if (picked.size === 0) {
+    return (
+      <Button size="small" type="text" className="biz-desk" onClick={() => onPick(new Set(rows.map((row) => row.id)))}>
+        {t('pickAll')}
+      </Button>
+    )
+  }
+  return (
+    <>
+      <strong>{t('picked', { n: picked.size })}</strong>
+      <Button size="small" type="primary" onClick={onAssign}>
+        {t('assign')}
+      </Button>
+      <Button size="small" type="text" onClick={() => onPick(new Set())}>
+        {t('pickNone')}
+      </Button>
+    </>
+  )
+}
+
+function CustomerName({ row }: { row: CustomerRow }) {
+  const t = useText(customersText)
+  return (
+    <span className="biz-name">
+      <TextLink href={paths.customer(row.id)}>{row.name}</TextLink>
+      {row.keyLevel === 'key' && <StarFilled className="biz-star" title={t('key')} aria-label={t('key')} />}
+      {row.city && <span className="bw-muted">{row.city}</span>}
+    </span>
+  )
+}
+
+const QUIET_DAYS = 7
+
+/** C039: a key customer without follow-up for more than seven days stands out before any alert does. */
+function LastSeen({ on, isKey }: { on: string | null; isKey: boolean }) {
+  const t = useText(customersText)
+  const today = useToday()
+  const words = useNearWords()
+  const asOf = useAsOf()
+  if (on === null) return <span className="bw-muted">{t('never')}</span>
+  const quiet = isKey && daysBetween(on, asOf ?? today) > QUIET_DAYS
+  return (
+    <span className={quiet ? 'bw-warn' : ''} title={on}>
+      {asOf ? on : words(on)}
+    </span>
+  )
+}
+
+function NothingHere({ filtered, onCreate }: { filtered: boolean; onCreate: () => void }) {
+  const t = useText(customersText)
+  const may = useMay()
+  const go = useGo()
+  if (filtered) {
+    return (
+      <EmptyState
+        title={t('emptyFilteredTitle')}
+        text={t('emptyFilteredText')}
+        action={<Button onClick={() => go(paths.customers())}>{t('clearFilters')}</Button>}
+      />
+    )
+  }
+  return (
+    <EmptyState
+      title={t('emptyTitle')}
+      text={t('emptyText')}
+      action={
+        <div className="bw-row">
+          {may('import.run') && (
+            <Button type="primary" onClick={() => go(paths.imports())}>
+              {t('goImport')}
+            </Button>
+          )}
+          {may('customer.write') && <Button onClick={onCreate}>{t('create')}</Button>}
+        </div>
+      }
+    />
+  )
+}
+
+function isFiltered(values: Record<string, string | undefined>): boolean {
+  return ['q', 'view', 'responsibleId', 'keyLevel', 'overdueOnly', 'asOf'].some((name) => values[name])
+}

@@ -1,0 +1,20 @@
+import type { listCustomers } from '../../../api/customers.ts'
+import type { QueryOf } from '../../api.ts'
+import type { UrlValues } from '../../ui/url.tsx'
+
+export const CUSTOMERS_PAGE_SIZE = 20
+
+/** The page's URL as the query of the list; a loader and the page build the same cache key from it. */
+export function customersQuery(values: UrlValues): QueryOf<typeof listCustomers> {
+  return {
+    page: Number(values['page'] ?? 1),
+    size: CUSTOMERS_PAGE_SIZE,
+    asOf: values['asOf'],
+    q: values['q'],
+    view: values['view'],
+    responsibleId: values['responsibleId'],
+    keyLevel: values['keyLevel'],
+    overdueOnly: values['overdueOnly'],
+    sort: values['sort'],
+  }
+}

@@ -1,0 +1,113 @@
+import { Button, Segmented } from 'antd'
+import { listSessions, revokeSession } from '../../../api/session.ts'
+import { meText } from '../../../text/web/me.ts'
+import { roleText } from '../../../text/web/roles.ts'
+import { shellText } from '../../../text/web/shell.ts'
+import { useData, useSend } from '../../api.ts'
+import { useMay, useSession } from '../../session.tsx'
+import { useLeave } from '../../shell/account-menu.tsx'
+import { menuFor } from '../../shell/menu.tsx'
+import { Moment } from '../../ui/day.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { type Language, useLanguage, useText } from '../../ui/language.tsx'
+import { PageHead, Panel } from '../../ui/page-head.tsx'
+import { useIsPhone } from '../../ui/phone.ts'
+import { TextLink } from '../../ui/url.tsx'
+import { NoticeForm } from './notice-form.tsx'
+import './me.css'
+
+export function MePage() {
+  const t = useText(meText)
+  const roles = useText(roleText)
+  const shell = useText(shellText)
+  const { user, org } = useSession()
+  const { language, setLanguage } = useLanguage()
+  const leave = useLeave()
+  const phone = useIsPhone()
+  return (
+    <>
+      <PageHead
+        title={user.name}
+        note={[org.name, user.departmentName, user.roles.map((role) => roles(role)).join('、')]
+          .filter(Boolean)
+          .join(' · ')}
+        actions={<Button onClick={leave}>{shell('signOut')}</Button>}
+      />
+      {phone && <MorePages />}
+      <Panel title={t('language')}>
+        <Segmented<Language>
+          value={language}
+          onChange={setLanguage}
+          options={[
+            { value: 'zh', label: '中文' },
+            { value: 'en', label: 'English' },
+          ]}
+        />
+      </Panel>
+      <NoticeForm />
+      <Sessions />
+    </>
+  )
+}
+
+/** On a phone the bottom tabs hold five pages; the rest of the menu is here. */
+function MorePages() {
+  const t = useText(meText)
+  const shell = useText(shellText)
+  const may = useMay()
+  return (
+    <Panel title={t('more')}>
+      <div className="bw-more-pages">
+        {menuFor(may)
+          .flatMap((group) => group.entries)
+          .map((entry) => (
+            <TextLink key={entry.href} href={entry.href}>
+              {entry.icon}
+              <span>{shell(entry.word)}</span>
+            </TextLink>
+          ))}
+      </div>
+    </Panel>
+  )
+}
+
+function Sessions() {
+  const t = useText(meText)
+  const { items } = useData(listSessions)
+  const revoke = useSend(revokeSession, { refresh: [listSessions] })
+  return (
+    <Panel title={t('sessions')}>
+      <p className="bw-soft">{t('sessionsNote')}</p>
+      <ErrorNote error={revoke.error} />
+      <ul className="bw-sessions">
+        {items.map((item) => (
+          <li key={item.id}>
+            <span>
+              <strong>{deviceOf(item.userAgent)}</strong> <span className="bw-muted">{item.address}</span>
+              {item.current && <span className="bw-tag bw-tag-accent">{t('thisDevice')}</span>}
+              <span className="bw-muted bw-block">
+                {t('lastSeen')} <Moment at={item.lastSeenAt} />
+              </span>
+            </span>
+            {!item.current && (
+              <Button size="small" danger onClick={() => revoke.mutate({ params: { id: item.id } })}>
+                {t('revoke')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+/** "Chrome · Windows" out of a browser's long self-description. */
+function deviceOf(agent: string): string {
+  const program = ['Edg', 'wxwork', 'MicroMessenger', 'DingTalk', 'Lark', 'Firefox', 'Chrome', 'Safari'].find(
+    (name) => agent.includes(name),
+  )
+  const system = ['iPhone', 'iPad', 'Android', 'Windows', 'Mac OS', 'Linux'].find((name) =>
+    agent.includes(name),
+  )
+  return [program, system].filter(Boolean).join(' · ') || agent.slice(0, 40) || '—'
+}

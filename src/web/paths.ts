@@ -1,0 +1,45 @@
+/** Every address of the product; pages never write one by hand. */
+export const paths = {
+  signIn: (next?: string) => withQuery('/sign-in', { next }),
+  setup: () => '/setup',
+  workbench: () => '/',
+  alerts: (query: Query = {}) => withQuery('/alerts', query),
+  alert: (id: string) => `/alerts/${id}`,
+  rules: () => '/rules',
+  customers: (query: Query = {}) => withQuery('/customers', query),
+  customer: (id: string, query: Query = {}) => withQuery(`/customers/${id}`, query),
+  deals: (query: Query = {}) => withQuery('/deals', query),
+  deal: (id: string) => `/deals/${id}`,
+  receivables: (query: Query = {}) => withQuery('/receivables', query),
+  imports: () => '/imports',
+  import: (id: string) => `/imports/${id}`,
+  checkUp: (query: Query = {}) => withQuery('/check-up', query),
+  outbox: (query: Query = {}) => withQuery('/outbox', query),
+  settings: (area?: string) => (area ? `/settings/${area}` : '/settings'),
+  me: () => '/me',
+} as const
+
+type Query = Record<string, string | number | undefined>
+
+/** Pages that can be looked at as of a past day; the day travels along between them and nowhere else. */
+const LOOKING_BACK = ['/alerts', '/customers', '/deals', '/receivables']
+
+export function canLookBack(pathname: string): boolean {
+  return LOOKING_BACK.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`))
+}
+
+/** Carries the day that is being looked at over to `href`, where that page knows what to do with it. */
+export function keepAsOf(href: string, asOf: string | undefined): string {
+  const [path = '', query] = href.split('?')
+  if (asOf === undefined || !canLookBack(path) || query?.includes('asOf=')) return href
+  return `${href}${query === undefined ? '?' : '&'}asOf=${asOf}`
+}
+
+function withQuery(path: string, query: Query): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}

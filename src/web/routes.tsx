@@ -1,0 +1,113 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { getNoticeSettings } from '../api/notify.ts'
+import type { Route } from '../api/route.ts'
+import { listSessions, signInState } from '../api/session.ts'
+import { CallError, type ParamsOf, type QueryOf, queryOf } from './api.ts'
+import { paths } from './paths.ts'
+import { sessionQuery } from './session.tsx'
+import { PageError, PageMissing, PagePending } from './shell/page-states.tsx'
+import { SignedIn } from './shell/signed-in.tsx'
+import type { UrlValues } from './ui/url.tsx'
+
+type Context = { client: QueryClient }
+
+/**
+ * The map of the product. Every page names the data it starts with: its loader brings them, so that pages have no
+ * loading branches. Filters in the URL carry the names of the API's own query, hence `fromUrl`.
+ */
+const root = createRootRouteWithContext<Context>()({ component: Outlet })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  loader: async ({ context }) => {
+    const state = await context.client.ensureQueryData(queryOf(signInState))
+    if (state.setupNeeded) throw redirect({ href: paths.setup() })
+  },
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const link = createRoute({
+  getParentRoute: () => root,
+  path: '/link',
+  component: lazyRouteComponent(() => import('./pages/sign-in/link-page.tsx'), 'LinkPage'),
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./pages/sign-in/setup-page.tsx'), 'SetupPage'),
+})
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.client.ensureQueryData(sessionQuery)
+    } catch (error) {
+      if (error instanceof CallError && error.status === 401) {
+        throw redirect({ href: paths.signIn(location.href === '/' ? undefined : location.href) })
+      }
+      throw error
+    }
+  },
+  component: SignedIn,
+})
+
+const me = createRoute({
+  getParentRoute: () => app,
+  path: '/me',
+  loader: ({ context: { client } }) =>
+    Promise.all([bring(client, listSessions), bring(client, getNoticeSettings)]),
+  component: lazyRouteComponent(() => import('./pages/me/me-page.tsx'), 'MePage'),
+})
+
+const tree = root.addChildren([signIn, link, setup, app.addChildren([me])])
+
+export function newRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: 'intent',
+    defaultPendingComponent: PagePending,
+    defaultErrorComponent: PageError,
+    defaultNotFoundComponent: PageMissing,
+    defaultPendingMs: 300,
+    defaultStructuralSharing: true,
+    scrollRestoration: true,
+    scrollToTopSelectors: ['.bw-shell-scroll'],
+    // The URL holds plain text under the API's own names: readable, typable, and safe for names that are digits.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const kept = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
+      const text = new URLSearchParams(kept.map(([name, value]) => [name, String(value)])).toString()
+      return text ? `?${text}` : ''
+    },
+  })
+}
+
+/** Brings data for a page; an answer that is already there is used, and fetched again when it is stale. */
+export function bring<R extends Route>(
+  client: QueryClient,
+  route: R,
+  sent: { params?: ParamsOf<R>; query?: QueryOf<R> } = {},
+): Promise<unknown> {
+  return client.ensureQueryData({ ...queryOf(route, sent), revalidateIfStale: true })
+}
+
+/** Of what stands in the URL, the part that this route understands; pages use the same call to read the data. */
+export function fromUrl<R extends Route>(route: R, values: UrlValues): QueryOf<R> {
+  const names = Object.keys((route.query as unknown as { shape: object }).shape)
+  return Object.fromEntries(
+    names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])),
+  ) as QueryOf<R>
+}

@@ -1,0 +1,89 @@
+import {
+  AlertOutlined,
+  BankOutlined,
+  CloudUploadOutlined,
+  ControlOutlined,
+  FundOutlined,
+  HomeOutlined,
+  MoneyCollectOutlined,
+  SendOutlined,
+  SettingOutlined,
+  SolutionOutlined,
+  TeamOutlined,
+  UserOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+import type { Permission } from '../../core/permission.ts'
+import type { shellText } from '../../text/web/shell.ts'
+import { paths } from '../paths.ts'
+
+type Word = keyof (typeof shellText)['zh']
+export type Entry = { href: string; word: Word; icon: ReactNode; needs?: Permission[] }
+export type Group = { word: Word; entries: Entry[] }
+
+/** The whole menu; each person sees the entries that one of their roles may open. */
+const GROUPS: Group[] = [
+  {
+    word: 'groupDaily',
+    entries: [
+      { href: paths.workbench(), word: 'workbench', icon: <HomeOutlined /> },
+      { href: paths.alerts(), word: 'alerts', icon: <AlertOutlined />, needs: ['alert.read'] },
+      { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },
+      { href: paths.deals(), word: 'deals', icon: <FundOutlined />, needs: ['deal.read'] },
+      {
+        href: paths.receivables(),
+        word: 'receivables',
+        icon: <MoneyCollectOutlined />,
+        needs: ['receivable.read'],
+      },
+    ],
+  },
+  {
+    word: 'groupData',
+    entries: [
+      { href: paths.imports(), word: 'imports', icon: <CloudUploadOutlined />, needs: ['import.run'] },
+      { href: paths.checkUp(), word: 'checkUp', icon: <SolutionOutlined />, needs: ['import.run'] },
+    ],
+  },
+  {
+    word: 'groupSystem',
+    entries: [
+      { href: paths.rules(), word: 'rules', icon: <ControlOutlined />, needs: ['rule.read'] },
+      { href: paths.outbox(), word: 'outbox', icon: <SendOutlined />, needs: ['outbox.read'] },
+      {
+        href: paths.settings(),
+        word: 'settings',
+        icon: <SettingOutlined />,
+        needs: ['setting.read', 'person.write'],
+      },
+    ],
+  },
+]
+
+const TABS: Entry[] = [
+  { href: paths.workbench(), word: 'workbench', icon: <HomeOutlined /> },
+  { href: paths.alerts(), word: 'alerts', icon: <AlertOutlined />, needs: ['alert.read'] },
+  { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },
+  { href: paths.deals(), word: 'deals', icon: <FundOutlined />, needs: ['deal.read'] },
+  { href: paths.settings(), word: 'settings', icon: <BankOutlined />, needs: ['person.write'] },
+  { href: paths.me(), word: 'me', icon: <UserOutlined /> },
+]
+
+type May = (permission: Permission) => boolean
+
+export function menuFor(may: May): Group[] {
+  return GROUPS.map((group) => ({
+    ...group,
+    entries: group.entries.filter((entry) => mayOpen(entry, may)),
+  })).filter((group) => group.entries.length > 0)
+}
+
+/** At most five fit a thumb: settings only stand there for those who have no customers and deals. */
+export function tabsFor(may: May): Entry[] {
+  const open = TABS.filter((entry) => mayOpen(entry, may))
+  return open.length > 5 ? open.filter((entry) => entry.word !== 'settings') : open
+}
+
+function mayOpen(entry: Entry, may: May): boolean {
+  return !entry.needs || entry.needs.some(may)
+}

@@ -1,0 +1,36 @@
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { Skeleton } from 'antd'
+import { CallError } from '../api.ts'
+import { paths } from '../paths.ts'
+import { Refusal } from '../ui/refusal.tsx'
+
+/** A page that takes longer than a moment: its outline, not a spinner. */
+export function PagePending() {
+  return (
+    <div className="bw-stack" aria-busy>
+      <Skeleton active title={{ width: 220 }} paragraph={{ rows: 1, width: 380 }} />
+      <div className="bw-panel bw-panel-body">
+        <Skeleton active paragraph={{ rows: 8 }} title={false} />
+      </div>
+    </div>
+  )
+}
+
+export function PageError({ error, reset }: ErrorComponentProps) {
+  const router = useRouter()
+  if (error instanceof CallError && error.status === 401) {
+    window.location.assign(paths.signIn(window.location.pathname + window.location.search))
+    return null
+  }
+  const shown =
+    error instanceof CallError ? error : { code: 'internal', detail: { reference: String(error) } }
+  const retry = () => {
+    reset()
+    void router.invalidate()
+  }
+  return <Refusal error={shown} retry={retry} />
+}
+
+export function PageMissing() {
+  return <Refusal error={{ code: 'not_found', status: 404 }} />
+}

@@ -1,0 +1,45 @@
+import type { ThemeConfig } from 'antd'
+
+/** One accent (petrol), red for danger only; everything else is ink and paper. `ui/ui.css` holds the same values. */
+export const COLORS = {
+  accent: '#0e6b6e',
+  accentSoft: '#e3f0ef',
+  ink: '#1b2a2f',
+  inkSoft: '#5b6b70',
+  inkFaint: '#8b989c',
+  line: '#e4e9e8',
+  paper: '#ffffff',
+  ground: '#f4f6f5',
+  danger: '#c2362b',
+  warn: '#b9770e',
+  calm: '#5f7f9c',
+  good: '#2f855a',
+} as const
+
+export const theme: ThemeConfig = {
+  token: {
+    colorPrimary: COLORS.accent,
+    colorLink: COLORS.accent,
+    colorInfo: COLORS.accent,
+    colorError: COLORS.danger,
+    colorWarning: COLORS.warn,
+    colorSuccess: COLORS.good,
+    colorTextBase: COLORS.ink,
+    colorBgLayout: COLORS.ground,
+    colorBorderSecondary: COLORS.line,
+    borderRadius: 8,
+    fontSize: 14,
+    controlHeight: 34,
+    fontFamily:
+      '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif',
+    motionDurationMid: '0.15s',
+    motionDurationSlow: '0.2s',
+  },
+  components: {
+    Table: { headerBg: '#f8faf9', headerColor: COLORS.inkSoft, cellPaddingBlock: 11, rowHoverBg: '#f6faf9' },
+    Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+    Card: { headerFontSize: 15 },
+    Segmented: { trackBg: '#e9eeed' },
+    Modal: { titleFontSize: 17 },
+  },
+}
