@@ -8,7 +8,12 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { useText } from '../../ui/language.tsx'
 
 /** Hands customers over; their open alerts go along, so nobody is left without an answer. */
-export function AssignDialog(props: { open: boolean; ids: string[]; onClose: () => void; onDone?: () => void }) {
+export function AssignDialog(props: {
+  open: boolean
+  ids: string[]
+  onClose: () => void
+  onDone?: () => void
+}) {
   const t = useText(customersText)
   const { message } = App.useApp()
   const [receiver, setReceiver] = useState<string | null>(null)

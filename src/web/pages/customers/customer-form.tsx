@@ -41,7 +41,13 @@ export function CreateCustomerDrawer({ open, onClose }: { open: boolean; onClose
     },
   })
   return (
-    <FormDrawer open={open} onClose={onClose} title={t('createTitle')} formId="customer-form" busy={send.isPending}>
+    <FormDrawer
+      open={open}
+      onClose={onClose}
+      title={t('createTitle')}
+      formId="customer-form"
+      busy={send.isPending}
+    >
       <Form<Fields>
         id="customer-form"
         layout="vertical"
@@ -176,7 +182,11 @@ function CustomerFields({ phoneHint }: { phoneHint: string | null }) {
   const t = useText(customersText)
   return (
     <>
-      <Form.Item name="name" label={t('name')} rules={[{ required: true, whitespace: true, message: t('required') }]}>
+      <Form.Item
+        name="name"
+        label={t('name')}
+        rules={[{ required: true, whitespace: true, message: t('required') }]}
+      >
         <Input maxLength={200} autoFocus />
       </Form.Item>
       <Form.Item name="keyLevel" label={t('keyLevel')}>
@@ -198,7 +208,11 @@ function CustomerFields({ phoneHint }: { phoneHint: string | null }) {
           <Input maxLength={60} />
         </Form.Item>
         <Form.Item name="phone" label={t('phone')}>
-          <Input maxLength={40} inputMode="tel" placeholder={phoneHint ? t('phoneKeep', { phone: phoneHint }) : ''} />
+          <Input
+            maxLength={40}
+            inputMode="tel"
+            placeholder={phoneHint ? t('phoneKeep', { phone: phoneHint }) : ''}
+          />
         </Form.Item>
         <Form.Item name="termDays" label={t('termDays')}>
           <InputNumber min={0} max={3650} precision={0} className="biz-wide" />
@@ -207,7 +221,11 @@ function CustomerFields({ phoneHint }: { phoneHint: string | null }) {
           <MoneyInput />
         </Form.Item>
       </div>
-      <Form.Item name="uscc" label={t('uscc')} rules={[{ pattern: /^[0-9A-HJ-NPQRTUWXY]{18}$/, message: t('usccBad') }]}>
+      <Form.Item
+        name="uscc"
+        label={t('uscc')}
+        rules={[{ pattern: /^[0-9A-HJ-NPQRTUWXY]{18}$/, message: t('usccBad') }]}
+      >
         <Input maxLength={18} />
       </Form.Item>
       <Form.Item name="remark" label={t('remark')}>
@@ -239,10 +257,23 @@ function bodyOf(fields: Fields) {
   }
 }
 
-const COMPARED = ['name', 'shortName', 'externalCode', 'uscc', 'city', 'keyLevel', 'termDays', 'remark'] as const
+const COMPARED = [
+  'name',
+  'shortName',
+  'externalCode',
+  'uscc',
+  'city',
+  'keyLevel',
+  'termDays',
+  'remark',
+] as const
 
 function changesBetween(before: Customer, now: Customer) {
-  const plain = COMPARED.map((key) => ({ key, before: String(before[key] ?? ''), now: String(now[key] ?? '') }))
+  const plain = COMPARED.map((key) => ({
+    key,
+    before: String(before[key] ?? ''),
+    now: String(now[key] ?? ''),
+  }))
   const limit = {
     key: 'limit' as const,
     before: before.limitFen === null ? '' : moneyText(before.limitFen),

@@ -173,7 +173,9 @@ function useColumns(picking: Picking | null): Column<CustomerRow>[] {
       title: t('openDeals'),
       align: 'right',
       card: 'hide',
-      cell: (row) => <span className={row.openDeals ? 'bw-num' : 'bw-num bw-muted'}>{row.openDeals || '—'}</span>,
+      cell: (row) => (
+        <span className={row.openDeals ? 'bw-num' : 'bw-num bw-muted'}>{row.openDeals || '—'}</span>
+      ),
     },
     {
       key: 'alerts',
@@ -214,11 +216,21 @@ function pickColumn({ picked, onPick }: Picking, label: (name: string) => string
   }
 }
 
-function PickBar({ rows, picked, onPick, onAssign }: Picking & { rows: CustomerRow[]; onAssign: () => void }) {
+function PickBar({
+  rows,
+  picked,
+  onPick,
+  onAssign,
+}: Picking & { rows: CustomerRow[]; onAssign: () => void }) {
   const t = useText(customersText)
   if (picked.size === 0) {
     return (
-      <Button size="small" type="text" className="biz-desk" onClick={() => onPick(new Set(rows.map((row) => row.id)))}>
+      <Button
+        size="small"
+        type="text"
+        className="biz-desk"
+        onClick={() => onPick(new Set(rows.map((row) => row.id)))}
+      >
         {t('pickAll')}
       </Button>
     )

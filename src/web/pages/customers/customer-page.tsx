@@ -1,0 +1,126 @@
+import { EditOutlined, StarFilled, SwapOutlined } from '@ant-design/icons'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { getCustomer } from '../../../api/customers.ts'
+import { customersText } from '../../../text/web/customers.ts'
+import { type ReplyOf, useData } from '../../api.ts'
+import { ActivityComposer } from '../../parts/activity-composer.tsx'
+import { ActivityList } from '../../parts/activity-list.tsx'
+import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
+import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
+import { paths } from '../../paths.ts'
+import { useMay, useSession } from '../../session.tsx'
+import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
+import { CanButton } from '../../ui/can-button.tsx'
+import { useText } from '../../ui/language.tsx'
+import { PageHead, Panel } from '../../ui/page-head.tsx'
+import { Person } from '../../ui/person.tsx'
+import { useAsOf } from '../../ui/url.tsx'
+import { AlertsPanel } from './alerts-panel.tsx'
+import { AssignDialog } from './assign-dialog.tsx'
+import './customers.css'
+import { EditCustomerDrawer } from './customer-form.tsx'
+import { Headline } from './headline.tsx'
+import { InstalmentsPanel, MoneyChart, MoneyFigures, PaymentsPanel } from './money-part.tsx'
+import { ContactsPanel, DealsPanel, FactsPanel, TimelinePanel } from './side-part.tsx'
+
+export type Customer = ReplyOf<typeof getCustomer>
+type Opened = 'edit' | 'assign' | 'payment' | 'invoice' | null
+
+/** The 360° page: what they owe, how they pay, who does the next step [C001]. */
+export function CustomerPage() {
+  const t = useText(customersText)
+  const { id } = useParams({ strict: false }) as { id: string }
+  const asOf = useAsOf()
+  const { user } = useSession()
+  const customer = useData(getCustomer, { params: { id }, query: { asOf } })
+  const [opened, setOpened] = useState<Opened>(null)
+  const live = !asOf
+  const mayNote = live && customer.can.recordActivity === true
+  return (
+    <>
+      <LookingBackBanner reading="business" />
+      <PageHead
+        back={{ href: paths.customers(), label: t('back') }}
+        title={<Title customer={customer} />}
+        actions={<Actions customer={customer} live={live} onOpen={setOpened} />}
+      />
+      <Headline customer={customer} />
+      <MoneyFigures customer={customer} />
+      <div className="biz-360">
+        <div className="biz-360-side">
+          {mayNote && (
+            <Panel>
+              <ActivityComposer customerId={customer.id} />
+            </Panel>
+          )}
+          <AlertsPanel customer={customer} />
+          <Panel title={t('activities')}>
+            <ActivityList items={customer.activities} mayUndo={live ? user.id : null} />
+          </Panel>
+        </div>
+        <div className="biz-360-main">
+          <MoneyChart customer={customer} />
+          <InstalmentsPanel customer={customer} />
+          <PaymentsPanel customer={customer} live={live} />
+          <DealsPanel customer={customer} />
+          <ContactsPanel customer={customer} live={live} />
+          <FactsPanel customer={customer} />
+          <TimelinePanel customer={customer} />
+        </div>
+      </div>
+      <EditCustomerDrawer open={opened === 'edit'} customer={customer} onClose={() => setOpened(null)} />
+      <AssignDialog open={opened === 'assign'} ids={[customer.id]} onClose={() => setOpened(null)} />
+      <RecordPaymentDrawer open={opened === 'payment'} customer={customer} onClose={() => setOpened(null)} />
+      <RecordInvoiceDrawer open={opened === 'invoice'} customer={customer} onClose={() => setOpened(null)} />
+    </>
+  )
+}
+
+function Title({ customer }: { customer: Customer }) {
+  const t = useText(customersText)
+  return (
+    <span className="biz-title">
+      {customer.name}
+      {customer.keyLevel === 'key' && (
+        <StarFilled className="biz-star" title={t('key')} aria-label={t('key')} />
+      )}
+      <span className="biz-title-note">
+        {customer.city && <span>{customer.city}</span>}
+        <Person name={customer.responsible?.name} />
+      </span>
+    </span>
+  )
+}
+
+function Actions(props: { customer: Customer; live: boolean; onOpen: (what: Opened) => void }) {
+  const t = useText(customersText)
+  const may = useMay()
+  const { can } = props.customer
+  if (!props.live) return <AsOfPicker />
+  return (
+    <>
+      <AsOfPicker />
+      {may('customer.write') && (
+        <CanButton can={can.edit} icon={<EditOutlined />} onClick={() => props.onOpen('edit')}>
+          {t('edit')}
+        </CanButton>
+      )}
+      {may('customer.assign') && (
+        <CanButton can={can.assign} icon={<SwapOutlined />} onClick={() => props.onOpen('assign')}>
+          {t('assign')}
+        </CanButton>
+      )}
+      {may('receivable.write') && (
+        <>
+          <CanButton can={can.recordPayment} onClick={() => props.onOpen('invoice')}>
+            {t('recordInvoice')}
+          </CanButton>
+          <CanButton can={can.recordPayment} type="primary" onClick={() => props.onOpen('payment')}>
+            {t('recordPayment')}
+          </CanButton>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,244 @@
+import { EyeOutlined, PhoneOutlined, PlusOutlined } from '@ant-design/icons'
+import { Button, Checkbox, Form, Input, Tooltip } from 'antd'
+import { useState } from 'react'
+import { addContact, revealPhone } from '../../../api/customers.ts'
+import { customersText } from '../../../text/web/customers.ts'
+import { eventText } from '../../../text/web/customers-events.ts'
+import { type ReplyOf, useSend } from '../../api.ts'
+import { FormDrawer } from '../../parts/form-drawer.tsx'
+import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Day, Moment } from '../../ui/day.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useCodeText, useText } from '../../ui/language.tsx'
+import { Money } from '../../ui/money.tsx'
+import { Facts, Panel } from '../../ui/page-head.tsx'
+import { Person } from '../../ui/person.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { Timeline } from '../../ui/timeline.tsx'
+import type { Customer } from './customer-page.tsx'
+
+type Deal = Customer['deals'][number]
+
+export function DealsPanel({ customer }: { customer: Customer }) {
+  const t = useText(customersText)
+  const columns: Column<Deal>[] = [
+    { key: 'title', title: t('deals'), card: 'title', cell: (row) => row.title },
+    {
+      key: 'stage',
+      title: t('dealStageDays', { n: '' }),
+      cell: (row) => <DealStage deal={row} />,
+    },
+    { key: 'who', title: t('responsible'), cell: (row) => <Person name={row.responsible?.name} bare /> },
+    {
+      key: 'amount',
+      title: t('amount'),
+      align: 'right',
+      card: 'side',
+      cell: (row) => <Money fen={row.amountFen} />,
+    },
+  ]
+  const titled = columns.map((column) => (column.key === 'stage' ? { ...column, title: '' } : column))
+  return (
+    <Panel flush title={t('deals')}>
+      <DataTable
+        columns={titled}
+        rows={customer.deals}
+        rowKey={(row) => row.id}
+        rowHref={(row) => paths.deal(row.id)}
+        rowTone={(row) => (row.outcome === 'lost' ? 'muted' : undefined)}
+        empty={<EmptyState title={t('dealsNone')} />}
+      />
+    </Panel>
+  )
+}
+
+function DealStage({ deal }: { deal: Deal }) {
+  const t = useText(customersText)
+  if (deal.outcome === 'won') return <span className="bw-tag bw-tag-accent">{t('won')}</span>
+  if (deal.outcome === 'lost') return <span className="bw-tag">{t('lost')}</span>
+  return (
+    <span>
+      {deal.stageName}
+      {deal.stageDays !== null && (
+        <span className="bw-muted bw-near">{t('dealStageDays', { n: deal.stageDays })}</span>
+      )}
+    </span>
+  )
+}
+
+type Revealed = ReplyOf<typeof revealPhone>
+
+/** Numbers are masked until somebody who needs one asks for it; the look is logged. */
+export function ContactsPanel({ customer, live }: { customer: Customer; live: boolean }) {
+  const t = useText(customersText)
+  const may = useMay()
+  const [adding, setAdding] = useState(false)
+  const [revealed, setRevealed] = useState<Revealed | null>(null)
+  const reveal = useSend(revealPhone, { refresh: [], onDone: setRevealed })
+  const hasMasked = customer.phoneMasked !== null || customer.contacts.some((one) => one.phoneMasked !== null)
+  return (
+    <Panel
+      title={t('contacts')}
+      extra={
+        <div className="bw-row">
+          {hasMasked && !revealed && live && (
+            <Tooltip title={t('revealNote')}>
+              <Button
+                size="small"
+                type="text"
+                icon={<EyeOutlined />}
+                loading={reveal.isPending}
+                onClick={() => reveal.mutate({ params: { id: customer.id } })}
+              >
+                {t('reveal')}
+              </Button>
+            </Tooltip>
+          )}
+          {live && may('customer.write') && (
+            <Button size="small" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+              {t('addContact')}
+            </Button>
+          )}
+        </div>
+      }
+    >
+      <ErrorNote error={reveal.error} />
+      <ul className="biz-contacts">
+        {customer.phoneMasked && (
+          <li>
+            <span>{t('phone')}</span>
+            <PhoneNumber masked={customer.phoneMasked} full={revealed?.phone ?? null} />
+          </li>
+        )}
+        {customer.contacts.map((contact) => (
+          <li key={contact.id}>
+            <span>
+              <Person name={contact.name} note={contact.title} />
+              {contact.isPrimary && <span className="bw-tag bw-tag-accent bw-near">{t('primary')}</span>}
+              {contact.email && <div className="bw-muted">{contact.email}</div>}
+            </span>
+            <PhoneNumber
+              masked={contact.phoneMasked}
+              full={revealed?.contacts.find((one) => one.id === contact.id)?.phone ?? null}
+            />
+          </li>
+        ))}
+      </ul>
+      {customer.contacts.length === 0 && !customer.phoneMasked && (
+        <p className="bw-muted">{t('contactsNone')}</p>
+      )}
+      <AddContactDrawer open={adding} customerId={customer.id} onClose={() => setAdding(false)} />
+    </Panel>
+  )
+}
+
+function PhoneNumber({ masked, full }: { masked: string | null; full: string | null }) {
+  const t = useText(customersText)
+  if (full) {
+    return (
+      <a
+        className="bw-num"
+        href={`tel:${full.replace(/[^\d+]/g, '')}`}
+        aria-label={`${t('callNow')} ${full}`}
+      >
+        <PhoneOutlined /> {full}
+      </a>
+    )
+  }
+  return <span className="bw-num bw-soft">{masked ?? ''}</span>
+}
+
+type ContactFields = {
+  name: string
+  title?: string
+  phone?: string
+  email?: string
+  wechat?: string
+  isPrimary?: boolean
+}
+
+function AddContactDrawer(props: { open: boolean; customerId: string; onClose: () => void }) {
+  const t = useText(customersText)
+  const send = useSend(addContact, { onDone: props.onClose })
+  return (
+    <FormDrawer
+      open={props.open}
+      onClose={props.onClose}
+      title={t('addContact')}
+      formId="contact-form"
+      busy={send.isPending}
+      width={400}
+    >
+      <Form<ContactFields>
+        id="contact-form"
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(fields) => send.mutate({ params: { id: props.customerId }, body: fields })}
+      >
+        <Form.Item
+          name="name"
+          label={t('contactName')}
+          rules={[{ required: true, whitespace: true, message: t('required') }]}
+        >
+          <Input maxLength={60} autoFocus />
+        </Form.Item>
+        <Form.Item name="title" label={t('contactTitle')}>
+          <Input maxLength={60} />
+        </Form.Item>
+        <Form.Item name="phone" label={t('phone')}>
+          <Input maxLength={40} inputMode="tel" />
+        </Form.Item>
+        <Form.Item name="wechat" label={t('wechat')}>
+          <Input maxLength={60} />
+        </Form.Item>
+        <Form.Item name="email" label={t('email')}>
+          <Input maxLength={120} inputMode="email" />
+        </Form.Item>
+        <Form.Item name="isPrimary" valuePropName="checked">
+          <Checkbox>{t('primary')}</Checkbox>
+        </Form.Item>
+        <ErrorNote error={send.error} />
+      </Form>
+    </FormDrawer>
+  )
+}
+
+export function FactsPanel({ customer }: { customer: Customer }) {
+  const t = useText(customersText)
+  const members = customer.members.map((member) => member.name).join('、')
+  const items = [
+    { label: t('code'), value: customer.externalCode },
+    { label: t('shortName'), value: customer.shortName },
+    { label: t('uscc'), value: customer.uscc && <span className="bw-num">{customer.uscc}</span> },
+    { label: t('termDays'), value: customer.termDays },
+    { label: t('limit'), value: customer.limitFen !== null && <Money fen={customer.limitFen} /> },
+    { label: t('members'), value: members },
+    { label: t('since'), value: <Day day={customer.createdOn} /> },
+    { label: t('remark'), value: customer.remark },
+  ].filter((item) => item.value !== null && item.value !== '' && item.value !== false)
+  return (
+    <Panel title={t('facts')}>
+      <Facts items={items} />
+    </Panel>
+  )
+}
+
+export function TimelinePanel({ customer }: { customer: Customer }) {
+  const t = useText(customersText)
+  const words = useCodeText(eventText)
+  if (customer.timeline.length === 0) return null
+  return (
+    <Panel title={t('timeline')}>
+      <Timeline
+        items={customer.timeline.map((event) => ({
+          key: event.id,
+          at: <Moment at={event.at} />,
+          title: words(event.kind) ?? event.kind,
+          text: event.actorName ?? t('bySystem'),
+        }))}
+      />
+    </Panel>
+  )
+}
