@@ -31,7 +31,7 @@ create table org (
   created_at timestamptz(3) not null
 );
 comment on table org is 'Directory of organisations: no tenant data, readable before sign-in, hence without row-level security.';
-grant select on org to bellwether_app;
+grant select, insert on org to bellwether_app;
 
 create table org_setting (
   org_id uuid not null references org (id),
@@ -46,7 +46,7 @@ create table org_tick (
   org_id uuid primary key references org (id),
   last timestamptz(3) not null
 );
-call fence_table('org_tick', 'select, update');
+call fence_table('org_tick', 'select, insert, update');
 
 -- Editable tables keep their versions: a statement-level trigger per operation, so no path escapes it.
 create table record_version (

@@ -132,7 +132,6 @@ create table deal (
   outcome text not null default 'open' check (outcome in ('open', 'won', 'lost', 'undated')),
   lost_reason text,
   competitor text,
-  last_activity_at timestamptz(3),
   known_at timestamptz(3) not null,
   recorded_at timestamptz(3) not null,
   updated_at timestamptz(3) not null,
@@ -154,6 +153,16 @@ create index deal_open on deal (org_id, responsible_id, stage_id) where voided_a
 create index deal_batch on deal (org_id, batch_id) where batch_id is not null;
 call fence_table('deal');
 call track_table('deal');
+
+-- Current state per deal, untracked, so that a follow-up does not write a version of the deal.
+create table deal_state (
+  org_id uuid not null,
+  deal_id uuid not null,
+  last_activity_at timestamptz(3),
+  primary key (org_id, deal_id),
+  foreign key (org_id, deal_id) references deal (org_id, id)
+);
+call fence_table('deal_state');
 
 create table stage_change (
   org_id uuid not null,

@@ -1,0 +1,231 @@
+import { z } from 'zod'
+import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { day, fen, id, instant, route } from './route.ts'
+
+export const keyLevel = z.enum(['key', 'normal'])
+
+export const customerRow = z.object({
+  id,
+  name: z.string(),
+  city: z.string().nullable(),
+  keyLevel,
+  responsible: person.nullable(),
+  openFen: fen,
+  overdueFen: fen,
+  overdueDays: z.int().nullable(),
+  lastActivityOn: day.nullable(),
+  openDeals: z.int(),
+  openAlerts: z.int(),
+})
+export type CustomerRow = z.input<typeof customerRow>
+
+export const customerSort = z.enum(['updated', 'name', 'open', 'overdue', 'quiet'])
+
+export const listCustomers = route({
+  id: 'customers.list',
+  method: 'GET',
+  path: '/api/customers',
+  permission: 'customer.read',
+  summary: 'Customers in scope; q finds by name (two characters are enough), pinyin initials, code or phone tail',
+  query: z.object({
+    ...pageQuery,
+    ...asOfQuery,
+    q: z.string().max(60).optional(),
+    view: z.enum(['mine', 'all']).default('all'),
+    responsibleId: id.optional(),
+    keyLevel: keyLevel.optional(),
+    overdueOnly: z.stringbool().optional(),
+    sort: customerSort.default('updated'),
+  }),
+  reply: pageOf(customerRow).extend({ asOf: day.nullable() }),
+})
+
+const activityRow = z.object({
+  id,
+  kind: z.enum(['call', 'visit', 'wechat', 'mail', 'other']),
+  summary: z.string(),
+  occurredAt: instant,
+  nextOn: day.nullable(),
+  user: person,
+  dealId: id.nullable(),
+  dealTitle: z.string().nullable(),
+})
+
+export const getCustomer = route({
+  id: 'customers.get',
+  method: 'GET',
+  path: '/api/customers/:id',
+  permission: 'customer.read',
+  summary: 'The 360° page: what they owe, how they pay, who does the next step; as of a past day when asked [C001]',
+  params: z.object({ id }),
+  query: z.object(asOfQuery),
+  reply: z.object({
+    id,
+    version: z.int(),
+    asOf: day.nullable(),
+    name: z.string(),
+    shortName: z.string().nullable(),
+    externalCode: z.string().nullable(),
+    uscc: z.string().nullable(),
+    city: z.string().nullable(),
+    phoneMasked: z.string().nullable(),
+    keyLevel,
+    termDays: z.int().nullable(),
+    limitFen: fen.nullable(),
+    remark: z.string(),
+    createdOn: day,
+    responsible: person.nullable(),
+    members: z.array(person),
+    money: z.object({
+      openFen: fen,
+      notDueFen: fen,
+      overdueFen: fen,
+      maxOverdueDays: z.int(),
+      unallocatedFen: fen,
+      billedFen: fen,
+      paidFen: fen,
+      /** amount-weighted days from issue to payment over the last 90 days; null under 3 settlements */
+      effectiveTermDays: z.int().nullable(),
+      settlements: z.int(),
+      onTime: z.object({ num: z.int(), den: z.int() }),
+    }),
+    instalments: z.array(
+      z.object({
+        id,
+        invoiceNumber: z.string(),
+        label: z.string(),
+        issuedOn: day,
+        dueOn: day,
+        amountFen: fen,
+        openFen: fen,
+        overdueDays: z.int(),
+      }),
+    ),
+    payments: z.array(
+      z.object({ id, kind: z.enum(['payment', 'credit_note']), receivedOn: day, amountFen: fen, unallocatedFen: fen, reference: z.string(), remark: z.string() }),
+    ),
+    deals: z.array(
+      z.object({ id, title: z.string(), stageName: z.string(), outcome: z.enum(['open', 'won', 'lost', 'undated']), amountFen: fen.nullable(), stageDays: z.int().nullable(), responsible: person.nullable() }),
+    ),
+    contacts: z.array(
+      z.object({ id, name: z.string(), title: z.string(), phoneMasked: z.string().nullable(), email: z.string().nullable(), isPrimary: z.boolean() }),
+    ),
+    activities: z.array(activityRow),
+    alerts: z.array(z.object({ id, ruleCode: z.string(), severity: z.int(), status: z.string(), openedAt: instant, moneyFen: fen })),
+    /** money month by month: billed and paid, the last 24 months, for the chart */
+    monthly: z.array(z.object({ month: z.string(), billedFen: fen, paidFen: fen })),
+    timeline: z.array(z.object({ id, kind: z.string(), at: instant, actorName: z.string().nullable(), summary: z.record(z.string(), z.unknown()) })),
+    can: z.object({ edit: can, assign: can, recordActivity: can, recordPayment: can }),
+  }),
+})
+
+export const customerInput = z.object({
+  name: z.string().trim().min(1).max(200),
+  shortName: z.string().max(60).nullish(),
+  externalCode: z.string().max(60).nullish(),
+  uscc: z.string().max(18).nullish(),
+  city: z.string().max(60).nullish(),
+  phone: z.string().max(40).nullish(),
+  keyLevel: keyLevel.default('normal'),
+  termDays: z.int().min(0).max(3650).nullish(),
+  limitFen: fen.nullish(),
+  responsibleId: id.nullish(),
+  remark: z.string().max(2000).default(''),
+})
+
+export const createCustomer = route({
+  id: 'customers.create',
+  method: 'POST',
+  path: '/api/customers',
+  permission: 'customer.write',
+  summary: 'Creates a customer; refuses a duplicate name and says so without revealing another person’s record',
+  body: customerInput,
+  reply: z.object({ id, version: z.int() }),
+})
+
+export const updateCustomer = route({
+  id: 'customers.update',
+  method: 'PUT',
+  path: '/api/customers/:id',
+  permission: 'customer.write',
+  summary: 'Edits a customer; If-Match carries the version seen, 412 when someone was faster',
+  params: z.object({ id }),
+  body: customerInput.omit({ responsibleId: true }),
+  reply: z.object({ id, version: z.int() }),
+})
+
+export const assignCustomers = route({
+  id: 'customers.assign',
+  method: 'POST',
+  path: '/api/customers/assign',
+  permission: 'customer.assign',
+  summary: 'Hands customers to another responsible person; their open alerts follow',
+  body: z.object({ ids: z.array(id).min(1).max(500), responsibleId: id }),
+  reply: z.object({ count: z.int() }),
+})
+
+export const revealPhone = route({
+  id: 'customers.reveal',
+  method: 'POST',
+  path: '/api/customers/:id/reveal',
+  permission: 'customer.read',
+  summary: 'Shows the full phone numbers of one customer; logged',
+  params: z.object({ id }),
+  reply: z.object({ phone: z.string().nullable(), contacts: z.array(z.object({ id, phone: z.string().nullable() })) }),
+})
+
+export const addContact = route({
+  id: 'customers.addContact',
+  method: 'POST',
+  path: '/api/customers/:id/contacts',
+  permission: 'customer.write',
+  summary: 'Adds a contact to a customer',
+  params: z.object({ id }),
+  body: z.object({
+    name: z.string().trim().min(1).max(60),
+    title: z.string().max(60).default(''),
+    phone: z.string().max(40).nullish(),
+    email: z.string().max(120).nullish(),
+    wechat: z.string().max(60).nullish(),
+    isPrimary: z.boolean().default(false),
+  }),
+  reply: z.object({ id }),
+})
+
+export const recordActivity = route({
+  id: 'activities.record',
+  method: 'POST',
+  path: '/api/activities',
+  permission: 'activity.write',
+  summary: 'Notes a follow-up (跟进记录): result and next date, fifteen seconds on a phone [C038]',
+  body: z.object({
+    customerId: id.nullish(),
+    dealId: id.nullish(),
+    kind: z.enum(['call', 'visit', 'wechat', 'mail', 'other']),
+    summary: z.string().trim().min(1).max(2000),
+    occurredAt: instant.optional(),
+    nextOn: day.nullish(),
+  }),
+  reply: z.object({ id }),
+})
+
+export const voidActivity = route({
+  id: 'activities.void',
+  method: 'POST',
+  path: '/api/activities/:id/void',
+  permission: 'activity.write',
+  summary: 'Takes back a follow-up noted by mistake; the row stays, voided, with who and why',
+  params: z.object({ id }),
+  body: z.object({ reason: z.string().trim().min(1).max(200) }),
+  reply: z.object({ ok: z.literal(true) }),
+})
+
+export const exportCustomers = route({
+  id: 'customers.export',
+  method: 'GET',
+  path: '/api/customers/export',
+  permission: 'export.run',
+  summary: 'The filtered list as .xlsx; phones masked; the export is logged [C192]',
+  query: z.object({ ...asOfQuery, q: z.string().max(60).optional() }),
+  reply: z.unknown(),
+})

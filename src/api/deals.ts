@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { day, fen, id, instant, route } from './route.ts'
+
+export const outcome = z.enum(['open', 'won', 'lost', 'undated'])
+
+export const dealRow = z.object({
+  id,
+  title: z.string(),
+  customer: z.object({ id, name: z.string() }).nullable(),
+  stage: z.object({ id, key: z.string(), name: z.string(), nameEn: z.string() }),
+  outcome,
+  amountFen: fen.nullable(),
+  currency: z.string(),
+  responsible: person.nullable(),
+  createdOn: day.nullable(),
+  stageDays: z.int().nullable(),
+  normDays: z.int().nullable(),
+  quietDays: z.int().nullable(),
+  expectedCloseOn: day.nullable(),
+  closedOn: day.nullable(),
+  openAlerts: z.int(),
+})
+export type DealRow = z.input<typeof dealRow>
+
+export const listDeals = route({
+  id: 'deals.list',
+  method: 'GET',
+  path: '/api/deals',
+  permission: 'deal.read',
+  summary: 'Deals in scope; as of a past day the stage and outcome of that day',
+  query: z.object({
+    ...pageQuery,
+    ...asOfQuery,
+    q: z.string().max(60).optional(),
+    outcome: outcome.optional(),
+    stageId: id.optional(),
+    responsibleId: id.optional(),
+    stuckOnly: z.stringbool().optional(),
+    sort: z.enum(['updated', 'amount', 'stage-days', 'quiet', 'expected']).default('updated'),
+  }),
+  reply: pageOf(dealRow).extend({ asOf: day.nullable() }),
+})
+
+export const dealBoard = route({
+  id: 'deals.board',
+  method: 'GET',
+  path: '/api/deals/board',
+  permission: 'deal.read',
+  summary: 'Open deals by stage with count, sum and how many are stuck; the first 50 cards per stage by money',
+  query: z.object({ ...asOfQuery, pipelineId: id.optional(), responsibleId: id.optional() }),
+  reply: z.object({
+    asOf: day.nullable(),
+    pipeline: z.object({ id, name: z.string() }),
+    stages: z.array(
+      z.object({
+        id,
+        key: z.string(),
+        name: z.string(),
+        nameEn: z.string(),
+        kind: z.enum(['open', 'won', 'lost']),
+        normDays: z.int().nullable(),
+        count: z.int(),
+        amountFen: fen,
+        stuckCount: z.int(),
+        cards: z.array(dealRow),
+      }),
+    ),
+  }),
+})
+
+export const funnel = route({
+  id: 'deals.funnel',
+  method: 'GET',
+  path: '/api/deals/funnel',
+  permission: 'deal.read',
+  summary: 'Open, won and lost as of a day, by stage and by closing month [C162]',
+  query: z.object({ ...asOfQuery, known: z.stringbool().optional() }),
+  reply: z.object({
+    asOf: day,
+    open: z.object({ count: z.int(), amountFen: fen }),
+    won: z.object({ count: z.int(), amountFen: fen }),
+    lost: z.object({ count: z.int() }),
+    undated: z.int(),
+    stages: z.array(z.object({ stage: z.string(), name: z.string(), nameEn: z.string(), count: z.int(), amountFen: fen })),
+    byMonth: z.array(z.object({ month: z.string(), won: z.int(), lost: z.int(), wonAmountFen: fen })),
+  }),
+})
+
+export const getDeal = route({
+  id: 'deals.get',
+  method: 'GET',
+  path: '/api/deals/:id',
+  permission: 'deal.read',
+  summary: 'One deal: stage history, follow-ups, alerts',
+  params: z.object({ id }),
+  query: z.object(asOfQuery),
+  reply: dealRow.extend({
+    version: z.int(),
+    asOf: day.nullable(),
+    product: z.string().nullable(),
+    lostReason: z.string().nullable(),
+    competitor: z.string().nullable(),
+    stages: z.array(z.object({ id, key: z.string(), name: z.string(), nameEn: z.string(), kind: z.enum(['open', 'won', 'lost']) })),
+    history: z.array(
+      z.object({
+        id,
+        from: z.string().nullable(),
+        to: z.string(),
+        toEn: z.string(),
+        occurredOn: day,
+        days: z.int().nullable(),
+        back: z.boolean(),
+        actorName: z.string().nullable(),
+        lostReason: z.string().nullable(),
+      }),
+    ),
+    activities: z.array(z.object({ id, kind: z.string(), summary: z.string(), occurredAt: instant, nextOn: day.nullable(), user: person })),
+    alerts: z.array(z.object({ id, ruleCode: z.string(), severity: z.int(), status: z.string(), openedAt: instant })),
+    can: z.object({ edit: can, move: can, recordActivity: can }),
+  }),
+})
+
+const dealInput = z.object({
+  title: z.string().trim().min(1).max(200),
+  customerId: id.nullish(),
+  product: z.string().max(120).nullish(),
+  amountFen: fen.nullish(),
+  currency: z.string().length(3).default('CNY'),
+  expectedCloseOn: day.nullish(),
+  responsibleId: id.nullish(),
+})
+
+export const createDeal = route({
+  id: 'deals.create',
+  method: 'POST',
+  path: '/api/deals',
+  permission: 'deal.write',
+  summary: 'Creates a deal in the first stage of the pipeline',
+  body: dealInput.extend({ pipelineId: id.optional() }),
+  reply: z.object({ id, version: z.int() }),
+})
+
+export const updateDeal = route({
+  id: 'deals.update',
+  method: 'PUT',
+  path: '/api/deals/:id',
+  permission: 'deal.write',
+  summary: 'Edits a deal (not its stage); If-Match carries the version seen',
+  params: z.object({ id }),
+  body: dealInput,
+  reply: z.object({ id, version: z.int() }),
+})
+
+export const moveDeal = route({
+  id: 'deals.move',
+  method: 'POST',
+  path: '/api/deals/:id/move',
+  permission: 'deal.write',
+  summary: 'Moves a deal to a stage; back moves need a reason, lost needs a reason too [C034]',
+  params: z.object({ id }),
+  body: z.object({
+    stageId: id,
+    occurredOn: day.optional(),
+    reason: z.string().max(200).nullish(),
+    competitor: z.string().max(100).nullish(),
+    amountFen: fen.nullish(),
+  }),
+  reply: z.object({ id, version: z.int() }),
+})
+
+export const exportDeals = route({
+  id: 'deals.export',
+  method: 'GET',
+  path: '/api/deals/export',
+  permission: 'export.run',
+  summary: 'The filtered list as .xlsx; logged',
+  query: z.object({ ...asOfQuery, q: z.string().max(60).optional(), outcome: outcome.optional() }),
+  reply: z.unknown(),
+})

@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { asOfQuery, pageOf, pageQuery, person } from './paging.ts'
+import { day, fen, id, month, route } from './route.ts'
+
+const countAmount = z.object({ count: z.int(), amountFen: fen })
+
+export const ageing = route({
+  id: 'receivables.ageing',
+  method: 'GET',
+  path: '/api/receivables/ageing',
+  permission: 'receivable.read',
+  summary: 'Ageing by due date as of any day: totals, buckets, customers by overdue amount [C093]',
+  query: z.object({ ...asOfQuery, known: z.stringbool().optional(), top: z.coerce.number().int().min(1).max(1000).default(50), q: z.string().max(60).optional() }),
+  reply: z.object({
+    asOf: day,
+    reading: z.enum(['business', 'known']),
+    open: countAmount,
+    overdue: countAmount,
+    /** money received and not yet set against anything, as of that day */
+    unallocatedFen: fen,
+    buckets: z.array(z.object({ label: z.string(), fromDays: z.int().nullable(), toDays: z.int().nullable(), count: z.int(), amountFen: fen })),
+    customers: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        externalCode: z.string().nullable(),
+        responsible: person.nullable(),
+        openFen: fen,
+        overdueFen: fen,
+        overdueCount: z.int(),
+        maxOverdueDays: z.int(),
+        /** fen per bucket, in the order of `buckets` */
+        bucketFen: z.array(fen),
+      }),
+    ),
+    customerCount: z.int(),
+  }),
+})
+
+export const listInstalments = route({
+  id: 'receivables.instalments',
+  method: 'GET',
+  path: '/api/receivables/instalments',
+  permission: 'receivable.read',
+  summary: 'Instalments in scope as of a day: the rows behind every ageing figure',
+  query: z.object({
+    ...pageQuery,
+    ...asOfQuery,
+    known: z.stringbool().optional(),
+    customerId: id.optional(),
+    /** overdue days from/to (inclusive); toDays −1 and less is "not due" */
+    fromDays: z.coerce.number().int().optional(),
+    toDays: z.coerce.number().int().optional(),
+    dueFrom: day.optional(),
+    dueTo: day.optional(),
+    sort: z.enum(['due', 'amount']).default('due'),
+  }),
+  reply: pageOf(
+    z.object({
+      id,
+      customer: z.object({ id, name: z.string() }),
+      invoiceId: id,
+      invoiceNumber: z.string(),
+      label: z.string(),
+      issuedOn: day,
+      dueOn: day,
+      overdueDays: z.int(),
+      amountFen: fen,
+      openFen: fen,
+      disputed: z.boolean(),
+      responsible: person.nullable(),
+    }),
+  ).extend({ asOf: day, sumOpenFen: fen }),
+})
+
+export const dueCalendar = route({
+  id: 'receivables.calendar',
+  method: 'GET',
+  path: '/api/receivables/calendar',
+  permission: 'receivable.read',
+  summary: 'What falls due on which day of a month, and what of it is still open',
+  query: z.object({ month }),
+  reply: z.object({
+    month,
+    days: z.array(z.object({ day, isWorkday: z.boolean(), count: z.int(), dueFen: fen, openFen: fen })),
+  }),
+})
+
+export const recordInvoice = route({
+  id: 'receivables.recordInvoice',
+  method: 'POST',
+  path: '/api/receivables/invoices',
+  permission: 'receivable.write',
+  summary: 'Records an invoice or an opening balance with its instalments; parts must sum to the whole [C083]',
+  body: z.object({
+    customerId: id,
+    number: z.string().trim().min(1).max(60),
+    kind: z.enum(['invoice', 'opening']).default('invoice'),
+    issuedOn: day,
+    amountFen: fen,
+    responsibleId: id.nullish(),
+    instalments: z.array(z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen })).min(1).max(60),
+  }),
+  reply: z.object({ id }),
+})
+
+export const recordPayment = route({
+  id: 'receivables.recordPayment',
+  method: 'POST',
+  path: '/api/receivables/payments',
+  permission: 'receivable.write',
+  summary: 'Records money or a credit note and sets it against what is owed: partial, over and advance [C091]',
+  body: z.object({
+    customerId: id,
+    kind: z.enum(['payment', 'credit_note']).default('payment'),
+    receivedOn: day,
+    amountFen: fen,
+    reference: z.string().max(100).default(''),
+    remark: z.string().max(500).default(''),
+    allocate: z
+      .union([z.literal('oldest'), z.literal('none'), z.array(z.object({ instalmentId: id, amountFen: fen })).min(1).max(200)])
+      .default('oldest'),
+  }),
+  reply: z.object({ id, allocatedFen: fen, unallocatedFen: fen }),
+})
+
+export const voidPayment = route({
+  id: 'receivables.voidPayment',
+  method: 'POST',
+  path: '/api/receivables/payments/:id/void',
+  permission: 'receivable.write',
+  summary: 'Takes back a payment entered by mistake; the row stays, voided, with who and why',
+  params: z.object({ id }),
+  body: z.object({ reason: z.string().trim().min(1).max(200) }),
+  reply: z.object({ ok: z.literal(true) }),
+})
+
+export const voidInvoice = route({
+  id: 'receivables.voidInvoice',
+  method: 'POST',
+  path: '/api/receivables/invoices/:id/void',
+  permission: 'receivable.write',
+  summary: 'Takes back an invoice entered by mistake; refused while money is set against it',
+  params: z.object({ id }),
+  body: z.object({ reason: z.string().trim().min(1).max(200) }),
+  reply: z.object({ ok: z.literal(true) }),
+})
+
+export const exportAgeing = route({
+  id: 'receivables.export',
+  method: 'GET',
+  path: '/api/receivables/export',
+  permission: 'export.run',
+  summary: 'Ageing by customer and the instalments behind it as .xlsx; logged',
+  query: z.object({ ...asOfQuery, known: z.stringbool().optional() }),
+  reply: z.unknown(),
+})

@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { can } from './paging.ts'
+import { day, fen, id, month, route } from './route.ts'
+
+export const listPipelines = route({
+  id: 'pipelines.list',
+  method: 'GET',
+  path: '/api/pipelines',
+  permission: 'signed-in',
+  summary: 'Sales processes with their stages',
+  reply: z.object({
+    items: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        isDefault: z.boolean(),
+        version: z.int(),
+        stages: z.array(
+          z.object({ id, key: z.string(), name: z.string(), nameEn: z.string(), kind: z.enum(['open', 'won', 'lost']), normDays: z.int().nullable(), probabilityBp: z.int(), deals: z.int() }),
+        ),
+      }),
+    ),
+    can: z.object({ write: can }),
+  }),
+})
+
+export const savePipeline = route({
+  id: 'pipelines.save',
+  method: 'POST',
+  path: '/api/pipelines',
+  permission: 'setting.write',
+  summary: 'Adds or edits a sales process; a stage that holds deals cannot be removed',
+  body: z.object({
+    id: id.optional(),
+    name: z.string().trim().min(1).max(60),
+    stages: z
+      .array(z.object({ id: id.optional(), name: z.string().trim().min(1).max(40), nameEn: z.string().max(40).default(''), kind: z.enum(['open', 'won', 'lost']), normDays: z.int().min(1).max(3650).nullish(), probabilityBp: z.int().min(0).max(10_000).default(0) }))
+      .min(3)
+      .max(20),
+  }),
+  reply: z.object({ id }),
+})
+
+export const getCalendar = route({
+  id: 'calendar.get',
+  method: 'GET',
+  path: '/api/calendar',
+  permission: 'signed-in',
+  summary: 'The working calendar of a year: holidays and make-up days, and whether the year is loaded',
+  query: z.object({ year: z.coerce.number().int().min(2000).max(2100) }),
+  reply: z.object({
+    year: z.int(),
+    loaded: z.boolean(),
+    source: z.string().nullable(),
+    days: z.array(z.object({ day, isWorkday: z.boolean(), name: z.string() })),
+    can: z.object({ write: can }),
+  }),
+})
+
+export const saveCalendar = route({
+  id: 'calendar.save',
+  method: 'POST',
+  path: '/api/calendar',
+  permission: 'setting.write',
+  summary: 'Loads or corrects a year: the exceptions to Monday–Friday',
+  body: z.object({ year: z.int().min(2000).max(2100), days: z.array(z.object({ day, isWorkday: z.boolean(), name: z.string().max(40).default('') })).max(366) }),
+  reply: z.object({ ok: z.literal(true) }),
+})
+
+export const getOrgSettings = route({
+  id: 'settings.get',
+  method: 'GET',
+  path: '/api/settings',
+  permission: 'setting.read',
+  summary: 'Organisation settings: name, who gets alerts of unknown people, ageing buckets, go-live day',
+  reply: z.object({
+    name: z.string(),
+    goLiveOn: day.nullable(),
+    unknownResponsibleId: id.nullable(),
+    ageingBounds: z.array(z.int()),
+    can: z.object({ write: can }),
+  }),
+})
+
+export const saveOrgSettings = route({
+  id: 'settings.save',
+  method: 'POST',
+  path: '/api/settings',
+  permission: 'setting.write',
+  summary: 'Changes organisation settings',
+  body: z.object({ unknownResponsibleId: id.nullish(), ageingBounds: z.array(z.int().min(1).max(3650)).min(1).max(8).optional() }),
+  reply: z.object({ ok: z.literal(true) }),
+})
+
+export const listTargets = route({
+  id: 'targets.list',
+  method: 'GET',
+  path: '/api/targets',
+  permission: 'target.read',
+  summary: 'Monthly targets and what has been reached, per person in scope [C186]',
+  query: z.object({ month }),
+  reply: z.object({
+    month,
+    items: z.array(
+      z.object({ userId: id, userName: z.string(), bookingsTargetFen: fen.nullable(), bookingsFen: fen, collectionsTargetFen: fen.nullable(), collectionsFen: fen }),
+    ),
+    can: z.object({ write: can }),
+  }),
+})
+
+export const saveTargets = route({
+  id: 'targets.save',
+  method: 'POST',
+  path: '/api/targets',
+  permission: 'target.write',
+  summary: 'Sets monthly targets',
+  body: z.object({ items: z.array(z.object({ userId: id, month, kind: z.enum(['bookings', 'collections']), amountFen: fen })).min(1).max(500) }),
+  reply: z.object({ count: z.int() }),
+})
+
+export const searchEverything = route({
+  id: 'search.all',
+  method: 'GET',
+  path: '/api/search',
+  permission: 'signed-in',
+  summary: 'Global search (Ctrl+K): customers and deals in scope',
+  query: z.object({ q: z.string().trim().min(1).max(60) }),
+  reply: z.object({ items: z.array(z.object({ kind: z.enum(['customer', 'deal']), id, title: z.string(), hint: z.string() })) }),
+})

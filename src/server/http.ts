@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import fastifyStatic from '@fastify/static'
+import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { sentenceOf } from '../text/errors.ts'
+import { systemClock } from './platform/clock.ts'
+import { AppError } from './platform/errors.ts'
+import type { Logger } from './platform/log.ts'
+import { countRequest } from './platform/metrics.ts'
+
+const WEB = join(import.meta.dirname, '../../dist/web')
+const UPLOAD_LIMIT = 64 * 1024 * 1024
+
+/** The HTTP shell: headers, cookies, uploads, one error shape, the web's files. Routes are added by the modules. */
+export async function createHttp(log: Logger): Promise<FastifyInstance> {
+  const http = fastify({ logger: false, bodyLimit: 1024 * 1024, trustProxy: false, routerOptions: { maxParamLength: 200 } })
+  await http.register(cookie)
+  await http.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+    originAgentCluster: false,
+  })
+  await http.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20, parts: 21 } })
+  http.addHook('onRequest', async (request) => refuseForeignWrites(request))
+  http.addHook('onSend', async (request, response) => {
+    if (request.url.startsWith('/api/')) response.header('cache-control', 'no-store')
+  })
+  http.addHook('onResponse', async (request, response) => {
+    countRequest(request.routeOptions.url ?? 'unknown', request.method, response.statusCode, response.elapsedTime)
+  })
+  http.setErrorHandler((error, request, response) => {
+    const { status, code, detail } = shapeOf(error as FastifyError)
+    if (status >= 500) {
+      log.error({ route: request.routeOptions.url, method: request.method, err: (error as Error).message, stack: (error as Error).stack }, 'request failed')
+    }
+    const locale = String(request.headers['accept-language'] ?? '').startsWith('en') ? 'en' : 'zh-CN'
+    response.status(status).send({ code, message: sentenceOf(code, detail, locale), detail })
+  })
+  return http
+}
+
+/** The built pages, with the history fallback of a single-page application. Added last: API routes win. */
+export async function serveWeb(http: FastifyInstance): Promise<void> {
+  const built = existsSync(join(WEB, 'index.html'))
+  if (built) {
+    await http.register(fastifyStatic, {
+      root: WEB,
+      wildcard: false,
+      setHeaders: (response, path) => {
+        response.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  }
+  http.setNotFoundHandler((request, response) => {
+    const page = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{2,5}$/.test(request.url.split('?')[0]!)
+    if (page && built) return response.type('text/html').sendFile('index.html')
+    return response
+      .status(404)
+      .send({ code: 'not_found', message: sentenceOf('not_found', {}, 'zh-CN'), detail: {} })
+  })
+}
+
+/**
+ * Cookie sessions need a check that a write comes from our own pages: browsers send Sec-Fetch-Site or Origin with
+ * every cross-site write. Tools without a browser send neither, and carry no ambient cookie either.
+ */
+function refuseForeignWrites(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
+  const site = request.headers['sec-fetch-site']
+  if (typeof site === 'string' && site !== 'same-origin' && site !== 'none') throw new AppError('foreign_origin', 403)
+  const origin = request.headers.origin
+  if (typeof origin === 'string' && origin !== 'null' && safeHost(origin) !== request.headers.host) {
+    throw new AppError('foreign_origin', 403)
+  }
+}
+
+function safeHost(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}
+
+function shapeOf(error: FastifyError): { status: number; code: string; detail: Record<string, unknown> } {
+  if (error instanceof AppError) return { status: error.status, code: error.code, detail: error.detail }
+  const status = error.statusCode ?? 500
+  if (status === 413) return { status, code: 'too_large', detail: { limitMb: UPLOAD_LIMIT / 1024 / 1024 } }
+  if (status >= 400 && status < 500) return { status, code: 'invalid_input', detail: { fields: [] } }
+  if (isDatabaseGone(error)) return { status: 503, code: 'database_unavailable', detail: {} }
+  return { status: 500, code: 'internal', detail: { reference: systemClock.now().toString(36) } }
+}
+
+function isDatabaseGone(error: { code?: string; message?: string }): boolean {
+  return (
+    ['57P01', '57P02', '57P03', '53300', 'ECONNREFUSED', 'ENOENT', 'ECONNRESET'].includes(error.code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(error.message ?? '')
+  )
+}

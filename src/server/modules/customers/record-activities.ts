@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
+import { newId } from '../../platform/clock.ts'
+import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { touch } from '../../platform/events.ts'
+import { refreshStates } from './customer-state.ts'
+import type { Saved } from './save-customers.ts'
+
+export type ActivityInput = {
+  customerId?: string | null | undefined
+  dealId?: string | null | undefined
+  userId: string
+  kind: 'call' | 'visit' | 'wechat' | 'mail' | 'other'
+  summary: string
+  occurredAt: Instant
+  nextOn?: Day | null | undefined
+  externalCode?: string | null | undefined
+}
+
+/** Notes follow-ups that happened (C038). A follow-up of a deal also counts for the deal's customer. */
+export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityInput[]): Promise<Saved[]> {
+  if (inputs.length === 0) return []
+  const customerOf = await customersOfDeals(ctx, inputs)
+  const seen = await findByCode(ctx, inputs)
+  const outcome: Saved[] = []
+  const rows = []
+  for (const input of inputs) {
+    const existing = input.externalCode ? seen.get(input.externalCode) : undefined
+    if (existing) {
+      outcome.push({ id: existing, outcome: 'same' })
+      continue
+    }
+    const id = newId(ctx.now)
+    if (input.externalCode) seen.set(input.externalCode, id)
+    const occurredOn = dayOf(input.occurredAt)
+    const known = ctx.source?.historyDelayDays == null ? Math.max(input.occurredAt, ctx.tick) : Math.max(input.occurredAt, knownAt(ctx, occurredOn))
+    rows.push({
+      org_id: ctx.orgId,
+      id,
+      external_code: input.externalCode ?? null,
+      customer_id: input.customerId ?? (input.dealId ? (customerOf.get(input.dealId) ?? null) : null),
+      deal_id: input.dealId ?? null,
+      user_id: input.userId,
+      kind: input.kind,
+      summary: input.summary,
+      next_on: input.nextOn ?? null,
+      occurred_at: at(input.occurredAt),
+      occurred_on: occurredOn,
+      known_at: at(known),
+      recorded_at: at(ctx.tick),
+      batch_id: ctx.source?.batchId ?? null,
+    })
+    outcome.push({ id, outcome: 'new' })
+  }
+  if (rows.length === 0) return outcome
+  await ctx.db.insertInto('activity').values(rows).execute()
+  const customers = rows.flatMap((row) => (row.customer_id ? [row.customer_id] : []))
+  const deals = rows.flatMap((row) => (row.deal_id ? [row.deal_id] : []))
+  await refreshStates(ctx, customers)
+  await refreshDeals(ctx, deals)
+  await touch(ctx, [
+    ...customers.map((id) => ({ kind: 'customer', id })),
+    ...deals.map((id) => ({ kind: 'deal', id })),
+    ...rows.map((row) => ({ kind: 'rep', id: row.user_id })),
+  ])
+  return outcome
+}
+
+async function customersOfDeals(ctx: WriteCtx, inputs: readonly ActivityInput[]): Promise<Map<string, string | null>> {
+  const ids = inputs.flatMap((input) => (input.dealId && !input.customerId ? [input.dealId] : []))
+  if (ids.length === 0) return new Map()
+  const rows = await ctx.db.selectFrom('deal').select(['id', 'customer_id']).where('org_id', '=', ctx.orgId).where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, row.customer_id]))
+}
+
+async function findByCode(ctx: WriteCtx, inputs: readonly ActivityInput[]): Promise<Map<string, string>> {
+  const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
+  if (codes.length === 0) return new Map()
+  const rows = await ctx.db
+    .selectFrom('activity')
+    .select(['id', 'external_code'])
+    .where('org_id', '=', ctx.orgId)
+    .where('external_code', '=', sql<string>`any(${codes})`)
+    .where('voided_at', 'is', null)
+    .execute()
+  return new Map(rows.map((row) => [row.external_code!, row.id]))
+}
+
+/** deal_state is current state: the newest follow-up that is not voided. */
+export async function refreshDeals(ctx: WriteCtx, dealIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(dealIds)]
+  if (ids.length === 0) return
+  await sql`
+    insert into deal_state (org_id, deal_id, last_activity_at)
+    select d.org_id, d.id, (select max(a.occurred_at) from activity a
+      where a.org_id = d.org_id and a.deal_id = d.id and a.voided_at is null)
+    from deal d where d.org_id = ${ctx.orgId} and d.id = any(${ids}::uuid[])
+    on conflict (org_id, deal_id) do update set last_activity_at = excluded.last_activity_at`.execute(ctx.db)
+}

@@ -1,0 +1,212 @@
+import { sql } from 'kysely'
+import { pinyin } from 'pinyin-pro'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import { nameKey, searchKeys } from '../../../core/customer/name-key.ts'
+import { newId } from '../../platform/clock.ts'
+import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { touch } from '../../platform/events.ts'
+import { createStates } from './customer-state.ts'
+
+export type CustomerInput = {
+  externalCode?: string | null | undefined
+  name: string
+  shortName?: string | null | undefined
+  uscc?: string | null | undefined
+  city?: string | null | undefined
+  phone?: string | null | undefined
+  keyLevel?: 'key' | 'normal' | undefined
+  termDays?: number | null | undefined
+  limitFen?: bigint | null | undefined
+  responsibleId?: string | null | undefined
+  remark?: string | undefined
+  createdOn?: Day | undefined
+}
+
+export type Saved = { id: string; outcome: 'new' | 'changed' | 'same' }
+
+/** What a person may edit; undefined in an input leaves the stored value alone. */
+const FIELDS = {
+  name: 'name',
+  shortName: 'short_name',
+  externalCode: 'external_code',
+  uscc: 'uscc',
+  city: 'city',
+  phone: 'phone',
+  keyLevel: 'key_level',
+  termDays: 'term_days',
+  limitFen: 'limit_fen',
+  responsibleId: 'responsible_id',
+  remark: 'remark',
+} as const
+
+/**
+ * Creates or changes customers: matched by external code where one is given, else by the folded name. Saving the
+ * same again changes nothing. One place for page, import and demo; the version history comes from the trigger.
+ */
+export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInput[]): Promise<Saved[]> {
+  const known = await findExisting(ctx, inputs)
+  const fresh: { input: CustomerInput; id: string; key: string }[] = []
+  const outcome: Saved[] = []
+  for (const input of inputs) {
+    const key = matchKey(input)
+    const row = known.get(key)
+    if (row === undefined) {
+      const id = newId(ctx.now)
+      fresh.push({ input, id, key })
+      known.set(key, { id, isNew: true } as Existing)
+      outcome.push({ id, outcome: 'new' })
+    } else if (row.isNew) {
+      outcome.push({ id: row.id, outcome: 'same' })
+    } else {
+      const changes = changesOf(row, input)
+      if (changes === null) outcome.push({ id: row.id, outcome: 'same' })
+      else {
+        await applyChanges(ctx, row, changes)
+        outcome.push({ id: row.id, outcome: 'changed' })
+      }
+    }
+  }
+  await insertFresh(ctx, fresh)
+  await touch(ctx, outcome.filter((saved) => saved.outcome !== 'same').map((saved) => ({ kind: 'customer', id: saved.id })))
+  return outcome
+}
+
+type Existing = {
+  id: string
+  version: number
+  isNew?: boolean
+  name: string
+  short_name: string | null
+  external_code: string | null
+  uscc: string | null
+  city: string | null
+  phone: string | null
+  key_level: string
+  term_days: number | null
+  limit_fen: bigint | null
+  responsible_id: string | null
+  remark: string
+}
+
+function matchKey(input: { externalCode?: string | null | undefined; name: string }): string {
+  return input.externalCode ? `c:${input.externalCode}` : `n:${nameKey(input.name)}`
+}
+
+async function findExisting(ctx: WriteCtx, inputs: readonly CustomerInput[]): Promise<Map<string, Existing>> {
+  const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
+  const keys = inputs.filter((input) => !input.externalCode).map((input) => nameKey(input.name))
+  const rows = await ctx.db
+    .selectFrom('customer')
+    .select([
+      'id', 'version', 'name', 'name_key', 'short_name', 'external_code', 'uscc', 'city', 'phone', 'key_level',
+      'term_days', 'limit_fen', 'responsible_id', 'remark',
+    ])
+    .where('org_id', '=', ctx.orgId)
+    .where('voided_at', 'is', null)
+    .where((eb) => eb.or([eb('external_code', '=', sql<string>`any(${codes})`), eb('name_key', '=', sql<string>`any(${keys})`)]))
+    .orderBy('id', 'desc')
+    .execute()
+  const map = new Map<string, Existing>()
+  for (const row of rows) {
+    map.set(`n:${row.name_key}`, row)
+    if (row.external_code) map.set(`c:${row.external_code}`, row)
+  }
+  return map
+}
+
+type Changes = Partial<Record<(typeof FIELDS)[keyof typeof FIELDS], string | number | bigint | null>>
+
+function changesOf(row: Existing, input: CustomerInput): Changes | null {
+  const changes: Changes = {}
+  for (const [field, column] of Object.entries(FIELDS) as [keyof typeof FIELDS, (typeof FIELDS)[keyof typeof FIELDS]][]) {
+    const value = input[field]
+    if (value !== undefined && value !== row[column]) changes[column] = value
+  }
+  return Object.keys(changes).length === 0 ? null : changes
+}
+
+async function applyChanges(ctx: WriteCtx, row: Existing, changes: Changes): Promise<void> {
+  const name = (changes.name ?? row.name) as string
+  const phone = (changes.phone === undefined ? row.phone : changes.phone) as string | null
+  const code = (changes.external_code === undefined ? row.external_code : changes.external_code) as string | null
+  await ctx.db
+    .updateTable('customer')
+    .set({
+      ...(changes as object),
+      name_key: nameKey(name),
+      search_keys: keysOf(name, phone, code),
+      version: row.version + 1,
+      updated_at: at(ctx.tick),
+    })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', row.id)
+    .execute()
+  const tracked = ['responsible_id', 'key_level', 'term_days', 'limit_fen'] as const
+  if (tracked.some((column) => column in changes)) await renewPeriod(ctx, row.id)
+}
+
+/** Closes the open validity row and opens the next one from the record as it now is. */
+export async function renewPeriod(ctx: WriteCtx, customerId: string): Promise<void> {
+  await sql`
+    with closed as (
+      update customer_period set valid_to = ${at(ctx.tick)}
+      where org_id = ${ctx.orgId} and customer_id = ${customerId} and valid_to is null and valid_from < ${at(ctx.tick)}
+    )
+    insert into customer_period (org_id, customer_id, valid_from, responsible_id, key_level, term_days, limit_fen)
+    select org_id, id, ${at(ctx.tick)}, responsible_id, key_level, term_days, limit_fen from customer
+    where org_id = ${ctx.orgId} and id = ${customerId}
+    on conflict (org_id, customer_id, valid_from) do update
+      set responsible_id = excluded.responsible_id, key_level = excluded.key_level,
+          term_days = excluded.term_days, limit_fen = excluded.limit_fen`.execute(ctx.db)
+}
+
+async function insertFresh(ctx: WriteCtx, fresh: readonly { input: CustomerInput; id: string }[]): Promise<void> {
+  if (fresh.length === 0) return
+  const rows = fresh.map(({ input, id }) => {
+    const createdOn = input.createdOn ?? dayOf(ctx.now)
+    return {
+      org_id: ctx.orgId,
+      id,
+      external_code: input.externalCode ?? null,
+      name: input.name.trim(),
+      short_name: input.shortName ?? null,
+      name_key: nameKey(input.name),
+      search_keys: keysOf(input.name, input.phone ?? null, input.externalCode ?? null),
+      uscc: input.uscc ?? null,
+      city: input.city ?? null,
+      phone: input.phone ?? null,
+      key_level: input.keyLevel ?? 'normal',
+      term_days: input.termDays ?? null,
+      limit_fen: input.limitFen ?? null,
+      responsible_id: input.responsibleId ?? null,
+      remark: input.remark ?? '',
+      created_on: createdOn,
+      known_at: at(knownAt(ctx, createdOn)),
+      recorded_at: at(ctx.tick),
+      updated_at: at(ctx.tick),
+      batch_id: ctx.source?.batchId ?? null,
+    }
+  })
+  await ctx.db.insertInto('customer').values(rows).execute()
+  await ctx.db
+    .insertInto('customer_period')
+    .values(
+      rows.map((row) => ({
+        org_id: ctx.orgId,
+        customer_id: row.id,
+        valid_from: row.known_at,
+        responsible_id: row.responsible_id,
+        key_level: row.key_level,
+        term_days: row.term_days,
+        limit_fen: row.limit_fen,
+      })),
+    )
+    .execute()
+  await createStates(ctx, rows.map((row) => row.id))
+}
+
+function keysOf(name: string, phone: string | null, code: string | null): string[] {
+  const initials = pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' }).join('').toLowerCase()
+  return searchKeys({ name, initials, phones: phone ? [phone] : [], code })
+}

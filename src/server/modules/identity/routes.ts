@@ -1,0 +1,111 @@
+import * as people from '../../../api/people.ts'
+import * as session from '../../../api/session.ts'
+import * as settings from '../../../api/settings.ts'
+import { may } from '../../../core/permission.ts'
+import { read } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { AppError, notFound } from '../../platform/errors.ts'
+import { type App, COOKIE, serve, servePublic, serveRaw } from '../../platform/serve.ts'
+import { openSession, readToken } from '../../platform/session.ts'
+import { listAbsences, recordAbsence, voidAbsence } from './absences.ts'
+import { saveYear } from './calendar.ts'
+import { listDepartments, saveDepartment } from './departments.ts'
+import { createPerson, deactivatePerson, listPeople, resetPassword, updatePerson } from './people.ts'
+import { readSignInState } from './sign-in-state.ts'
+import { clientOf, isLocalBrowser, isSecure, setPassword, setSessionCookie, signInByPassword, useLinkToken } from './sign-in.ts'
+import { whoAmI } from './who-am-i.ts'
+
+export function identityRoutes(app: App): void {
+  sessionRoutes(app)
+  serve(app, people.listPeople, (ctx) => listPeople(ctx))
+  serve(app, people.createPerson, (ctx, { body }) => createPerson(ctx, body))
+  serve(app, people.updatePerson, (ctx, { params, body }) => updatePerson(ctx, params.id, body))
+  serve(app, people.deactivatePerson, (ctx, { params, body }) => deactivatePerson(ctx, params.id, body.receiverId))
+  serve(app, people.resetPassword, (ctx, { params }) => resetPassword(ctx, params.id))
+  serve(app, people.listDepartments, (ctx) => listDepartments(ctx))
+  serve(app, people.saveDepartment, (ctx, { body }) => saveDepartment(ctx, body))
+  serve(app, people.listAbsences, (ctx) => listAbsences(ctx))
+  serve(app, people.recordAbsence, (ctx, { body }) => recordAbsence(ctx, body))
+  serve(app, people.voidAbsence, (ctx, { params }) => voidAbsence(ctx, params.id))
+  serve(app, settings.getCalendar, async (ctx, { query }) => {
+    const loaded = await ctx.db.selectFrom('calendar_year').select('source').where('org_id', '=', ctx.orgId).where('year', '=', query.year).executeTakeFirst()
+    const days = await ctx.db
+      .selectFrom('calendar_day')
+      .select(['day', 'is_workday as isWorkday', 'name'])
+      .where('org_id', '=', ctx.orgId)
+      .where('day', '>=', `${query.year}-01-01`)
+      .where('day', '<=', `${query.year}-12-31`)
+      .orderBy('day')
+      .execute()
+    const can = { write: may(ctx.actor.roles, 'setting.write') || 'forbidden' }
+    return { year: query.year, loaded: loaded !== undefined, source: loaded?.source ?? null, days, can }
+  })
+  serve(app, settings.saveCalendar, async (ctx, { body }) => {
+    await saveYear(ctx, body.year, body.days.filter((row) => row.day.startsWith(`${body.year}-`)), 'manual')
+    return { ok: true as const }
+  })
+}
+
+function sessionRoutes(app: App): void {
+  servePublic(app, session.signInState, (_input, { request }) => readSignInState(app, isLocalBrowser(request)))
+  servePublic(app, session.signIn, async ({ body }, { request, response }) => {
+    setSessionCookie(request, response, await signInByPassword(app, body, request))
+    return { ok: true as const }
+  })
+  servePublic(app, session.enterPersona, async ({ body }, { request, response }) => {
+    const state = await readSignInState(app, isLocalBrowser(request))
+    const demo = state.demoPersonas.find((persona) => persona.userId === body.userId)
+    if (!demo) throw new AppError('persona_only_in_demo', 403)
+    const org = await app.db.selectFrom('org').select('id').where('is_demo', '=', true).executeTakeFirstOrThrow()
+    const now = app.clock.now()
+    const token = await read(app.db, { orgId: org.id, now }, async (ctx) => {
+      const user = await ctx.db.selectFrom('app_user').select(['id', 'auth_epoch']).where('org_id', '=', org.id).where('id', '=', body.userId).executeTakeFirstOrThrow()
+      return openSession(ctx, { id: user.id, authEpoch: user.auth_epoch }, clientOf(request))
+    })
+    setSessionCookie(request, response, token)
+    return { ok: true as const }
+  })
+  servePublic(app, session.useLink, async ({ body }, { request, response }) => {
+    const link = readToken(body.token)
+    if (!link) throw new AppError('link_invalid', 401)
+    setSessionCookie(request, response, await useLinkToken(app, link, request))
+    return { ok: true as const }
+  })
+  serveRaw(app, session.whoAmI, async (ctx, _input, { request }) => ({
+    reply: await whoAmI(ctx, ctx.session.mustChangePassword, !isSecure(request) && !isLocalBrowser(request)),
+  }))
+  serveRaw(app, session.signOut, async (ctx, _input, { response }) => {
+    await ctx.db.updateTable('session').set({ revoked_at: at(ctx.now) }).where('org_id', '=', ctx.orgId).where('id', '=', ctx.session.sessionId).execute()
+    response.clearCookie(COOKIE, { path: '/' })
+    return { reply: { ok: true as const } }
+  })
+  serve(app, session.changePassword, async (ctx, { body }) => {
+    await setPassword(ctx, { userId: ctx.actor.userId!, password: body.next, keepSessionId: ctx.session.sessionId, current: ctx.session.mustChangePassword ? null : (body.current ?? '') })
+    return { ok: true as const }
+  })
+  serve(app, session.listSessions, async (ctx) => {
+    const rows = await ctx.db
+      .selectFrom('session')
+      .select(['id', 'user_agent as userAgent', 'address', 'created_at as createdAt', 'last_seen_at as lastSeenAt'])
+      .where('org_id', '=', ctx.orgId)
+      .where('user_id', '=', ctx.actor.userId!)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', at(ctx.now))
+      .orderBy('last_seen_at', 'desc')
+      .execute()
+    return { items: rows.map((row) => ({ ...row, current: row.id === ctx.session.sessionId })) }
+  })
+  serve(app, session.revokeSession, async (ctx, { params }) => {
+    const done = await ctx.db
+      .updateTable('session')
+      .set({ revoked_at: at(ctx.now) })
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', params.id)
+      .where('user_id', '=', ctx.actor.userId!)
+      .returning('id')
+      .executeTakeFirst()
+    if (!done) throw notFound('session')
+    return { ok: true as const }
+  })
+}
+

@@ -1,0 +1,6 @@
+export { listInstalments } from './read.ts'
+export { openAsOf, type Reading, readAgeing } from './read-ageing.ts'
+export { type InvoiceInput, recordInvoices, type SavedInvoice } from './record-invoices.ts'
+export { type PaymentInput, recordPayments, type SavedPayment } from './record-payments.ts'
+export { receivablesRoutes } from './routes.ts'
+export { recomputeOpen } from './settle.ts'

@@ -1,0 +1,142 @@
+import { sql } from 'kysely'
+import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
+import { ageingBuckets, type Bucket } from '../../../core/receivable/ageing.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { scopedCustomerIds } from '../customers/index.ts'
+
+export type Reading = 'business' | 'known'
+
+/**
+ * The open amount of every instalment as of a day, in one of the two readings of the past (law 2):
+ * by business date: issued on or before the day, minus what was received on or before it, nothing voided;
+ * as known: the same from what was known at the end of that day, whatever was recorded or voided later.
+ * Columns: id, customer_id, invoice_id, due_on, occurred_on, amount_fen, open_fen (> 0), overdue_days.
+ */
+export function openAsOf(ctx: ReadCtx, asOf: Day, reading: Reading) {
+  const live = asOf >= dayOf(ctx.now) && reading === 'business'
+  if (live) {
+    return sql<never>`(
+      select i.id, i.customer_id, i.invoice_id, i.seq, i.label, i.due_on, i.occurred_on, i.amount_fen, i.responsible_id,
+        i.open_fen, (${asOf}::date - i.due_on) as overdue_days
+      from instalment i
+      where i.org_id = ${ctx.orgId} and i.open_fen > 0 and i.voided_at is null and i.occurred_on <= ${asOf})`
+  }
+  const then = at(endOfDay(asOf))
+  const fact = (alias: string) =>
+    reading === 'business'
+      ? sql`${sql.ref(`${alias}.occurred_on`)} <= ${asOf} and ${sql.ref(`${alias}.voided_at`)} is null`
+      : sql`${sql.ref(`${alias}.known_at`)} <= ${then} and (${sql.ref(`${alias}.voided_at`)} is null or ${sql.ref(`${alias}.voided_at`)} > ${then})`
+  return sql<never>`(
+    select i.id, i.customer_id, i.invoice_id, i.seq, i.label, i.due_on, i.occurred_on, i.amount_fen, i.responsible_id,
+      (i.amount_fen - coalesce(paid.fen, 0))::bigint as open_fen, (${asOf}::date - i.due_on) as overdue_days
+    from instalment i
+    left join (
+      select a.instalment_id, sum(a.amount_fen) as fen from allocation a
+      where a.org_id = ${ctx.orgId} and ${fact('a')} group by a.instalment_id
+    ) paid on paid.instalment_id = i.id
+    where i.org_id = ${ctx.orgId} and ${fact('i')} and i.amount_fen > coalesce(paid.fen, 0))`
+}
+
+export type AgeingQuery = { asOf: Day; reading: Reading; top: number; q?: string | undefined }
+
+/** Ageing by due date (C093): totals, buckets that partition the open amount, customers by overdue amount. */
+export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
+  const buckets = ageingBuckets(await ageingBounds(ctx))
+  const rows = await customerRows(ctx, query, buckets)
+  const matched = query.q ? rows.filter((row) => row.name.includes(query.q!) || row.external_code?.includes(query.q!)) : rows
+  const total = <K extends keyof CustomerRow>(key: K) => matched.reduce((sum, row) => sum + (row[key] as bigint), 0n)
+  const count = (key: 'open_count' | 'overdue_count') => matched.reduce((sum, row) => sum + row[key], 0)
+  matched.sort((a, b) => compare(b.overdue_fen, a.overdue_fen) || compare(b.open_fen, a.open_fen) || (a.name < b.name ? -1 : 1))
+  return {
+    asOf: query.asOf,
+    reading: query.reading,
+    open: { count: count('open_count'), amountFen: total('open_fen') },
+    overdue: { count: count('overdue_count'), amountFen: total('overdue_fen') },
+    unallocatedFen: await unallocated(ctx, query),
+    buckets: buckets.map((bucket, index) => ({
+      ...bucket,
+      count: matched.reduce((sum, row) => sum + row.bucket_count[index]!, 0),
+      amountFen: matched.reduce((sum, row) => sum + BigInt(row.bucket_fen[index]!), 0n),
+    })),
+    customers: matched.slice(0, query.top).map((row) => ({
+      id: row.id,
+      name: row.name,
+      externalCode: row.external_code,
+      responsible: row.responsible_id ? { id: row.responsible_id, name: row.responsible_name ?? '', active: row.responsible_active ?? false } : null,
+      openFen: row.open_fen,
+      overdueFen: row.overdue_fen,
+      overdueCount: row.overdue_count,
+      maxOverdueDays: Math.max(0, row.max_days),
+      bucketFen: row.bucket_fen.map((fen) => BigInt(fen)),
+    })),
+    customerCount: matched.length,
+  }
+}
+
+type CustomerRow = {
+  id: string
+  name: string
+  external_code: string | null
+  responsible_id: string | null
+  responsible_name: string | null
+  responsible_active: boolean | null
+  open_fen: bigint
+  open_count: number
+  overdue_fen: bigint
+  overdue_count: number
+  max_days: number
+  bucket_fen: string[]
+  bucket_count: number[]
+}
+
+async function customerRows(ctx: ReadCtx, query: AgeingQuery, buckets: readonly Bucket[]): Promise<CustomerRow[]> {
+  const inBucket = (bucket: Bucket) =>
+    sql`(o.overdue_days >= ${bucket.fromDays ?? -1_000_000} and o.overdue_days <= ${bucket.toDays ?? 1_000_000})`
+  const fens = buckets.map((bucket) => sql`coalesce(sum(o.open_fen) filter (where ${inBucket(bucket)}), 0)::text`)
+  const counts = buckets.map((bucket) => sql`count(*) filter (where ${inBucket(bucket)})::int`)
+  const { rows } = await sql<CustomerRow>`
+    with per_customer as (
+      select o.customer_id, sum(o.open_fen)::bigint as open_fen, count(*)::int as open_count,
+        coalesce(sum(o.open_fen) filter (where o.overdue_days > 0), 0)::bigint as overdue_fen,
+        count(*) filter (where o.overdue_days > 0)::int as overdue_count,
+        max(o.overdue_days) as max_days,
+        array[${sql.join(fens)}] as bucket_fen, array[${sql.join(counts)}] as bucket_count
+      from ${openAsOf(ctx, query.asOf, query.reading)} o
+      where o.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})
+      group by o.customer_id
+    )
+    select c.id, c.name, c.external_code, c.responsible_id, u.name as responsible_name, u.status = 'active' as responsible_active, p.*
+    from per_customer p
+    join customer c on c.org_id = ${ctx.orgId} and c.id = p.customer_id
+    left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id`.execute(ctx.db)
+  return rows
+}
+
+async function unallocated(ctx: ReadCtx, query: AgeingQuery): Promise<bigint> {
+  const then = at(endOfDay(query.asOf))
+  const fact = (alias: string) =>
+    query.reading === 'business'
+      ? sql`${sql.ref(`${alias}.occurred_on`)} <= ${query.asOf} and ${sql.ref(`${alias}.voided_at`)} is null`
+      : sql`${sql.ref(`${alias}.known_at`)} <= ${then} and (${sql.ref(`${alias}.voided_at`)} is null or ${sql.ref(`${alias}.voided_at`)} > ${then})`
+  const { rows } = await sql<{ fen: bigint }>`
+    select (coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${fact('p')}
+        and p.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})), 0)
+      - coalesce((select sum(a.amount_fen) from allocation a where a.org_id = ${ctx.orgId} and ${fact('a')}
+        and a.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})), 0))::bigint as fen`.execute(ctx.db)
+  return rows[0]?.fen ?? 0n
+}
+
+async function ageingBounds(ctx: ReadCtx): Promise<number[]> {
+  const row = await ctx.db
+    .selectFrom('org_setting')
+    .select('value')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', 'ageingBounds')
+    .executeTakeFirst()
+  return (row?.value as number[] | undefined) ?? [30, 60, 90]
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a === b ? 0 : a < b ? -1 : 1
+}

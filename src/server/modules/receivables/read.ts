@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import { type Day, dayOf, firstDayOf, lastDayOf, addDays, type Month } from '../../../core/calendar.ts'
+import { isWorkday } from '../../../core/workdays.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { scopedCustomerIds } from '../customers/index.ts'
+import { loadCalendar } from '../identity/index.ts'
+import { openAsOf, type Reading } from './read-ageing.ts'
+
+export type InstalmentQuery = {
+  page: number
+  size: number
+  asOf?: Day | undefined
+  reading: Reading
+  customerId?: string | undefined
+  fromDays?: number | undefined
+  toDays?: number | undefined
+  dueFrom?: Day | undefined
+  dueTo?: Day | undefined
+  sort: 'due' | 'amount'
+}
+
+/** The rows behind every ageing figure (law 9). */
+export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
+  const asOf = query.asOf ?? dayOf(ctx.now)
+  const where = [
+    sql`o.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})`,
+    ...(query.customerId ? [sql`o.customer_id = ${query.customerId}`] : []),
+    ...(query.fromDays === undefined ? [] : [sql`o.overdue_days >= ${query.fromDays}`]),
+    ...(query.toDays === undefined ? [] : [sql`o.overdue_days <= ${query.toDays}`]),
+    ...(query.dueFrom ? [sql`o.due_on >= ${query.dueFrom}`] : []),
+    ...(query.dueTo ? [sql`o.due_on <= ${query.dueTo}`] : []),
+  ]
+  const order = query.sort === 'due' ? sql`o.due_on, o.id` : sql`o.open_fen desc, o.id`
+  const { rows } = await sql<InstalmentRow>`
+    select o.*, c.name as customer_name, v.number as invoice_number, v.disputed, u.id as user_id, u.name as user_name,
+      u.status = 'active' as user_active, count(*) over ()::int as total, (sum(o.open_fen) over ())::bigint as sum_fen
+    from ${openAsOf(ctx, asOf, query.reading)} o
+    join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
+    join invoice v on v.org_id = ${ctx.orgId} and v.id = o.invoice_id
+    left join app_user u on u.org_id = ${ctx.orgId} and u.id = coalesce(o.responsible_id, c.responsible_id)
+    where ${sql.join(where, sql` and `)}
+    order by ${order} limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)
+  return {
+    asOf,
+    page: query.page,
+    size: query.size,
+    total: rows[0]?.total ?? 0,
+    sumOpenFen: rows[0]?.sum_fen ?? 0n,
+    items: rows.map((row) => ({
+      id: row.id,
+      customer: { id: row.customer_id, name: row.customer_name },
+      invoiceId: row.invoice_id,
+      invoiceNumber: row.invoice_number,
+      label: row.label,
+      issuedOn: row.occurred_on,
+      dueOn: row.due_on,
+      overdueDays: row.overdue_days,
+      amountFen: row.amount_fen,
+      openFen: row.open_fen,
+      disputed: row.disputed,
+      responsible: row.user_id ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false } : null,
+    })),
+  }
+}
+
+type InstalmentRow = {
+  id: string
+  customer_id: string
+  customer_name: string
+  invoice_id: string
+  invoice_number: string
+  label: string
+  occurred_on: Day
+  due_on: Day
+  overdue_days: number
+  amount_fen: bigint
+  open_fen: bigint
+  disputed: boolean
+  user_id: string | null
+  user_name: string | null
+  user_active: boolean | null
+  total: number
+  sum_fen: bigint
+}
+
+/** What falls due on each day of a month and what of it is still open; days off are marked, because nobody pays then. */
+export async function readDueCalendar(ctx: ReadCtx, month: Month) {
+  const calendar = await loadCalendar(ctx)
+  const from = firstDayOf(month)
+  const to = lastDayOf(month)
+  const rows = await ctx.db
+    .selectFrom('instalment')
+    .select([
+      'due_on',
+      sql<number>`count(*)::int`.as('count'),
+      sql<bigint>`sum(amount_fen)::bigint`.as('due_fen'),
+      sql<bigint>`sum(open_fen)::bigint`.as('open_fen'),
+    ])
+    .where('org_id', '=', ctx.orgId)
+    .where('voided_at', 'is', null)
+    .where('due_on', '>=', from)
+    .where('due_on', '<=', to)
+    .where('customer_id', 'in', scopedCustomerIds(ctx, 'receivable.read'))
+    .groupBy('due_on')
+    .execute()
+  const byDay = new Map(rows.map((row) => [row.due_on, row]))
+  const days = []
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    const row = byDay.get(day)
+    days.push({ day, isWorkday: isWorkday(calendar, day), count: row?.count ?? 0, dueFen: row?.due_fen ?? 0n, openFen: row?.open_fen ?? 0n })
+  }
+  return { month, days }
+}

@@ -1,0 +1,175 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../core/calendar.ts'
+import { sumFen } from '../../../core/money.ts'
+import { newId } from '../../platform/clock.ts'
+import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { invalid } from '../../platform/errors.ts'
+import { touch } from '../../platform/events.ts'
+import { refreshStates } from '../customers/index.ts'
+import { moveAllocations } from './settle.ts'
+
+export type InvoiceInput = {
+  customerId: string
+  number: string
+  kind: 'invoice' | 'opening'
+  issuedOn: Day
+  amountFen: bigint
+  responsibleId?: string | null | undefined
+  disputed?: boolean | undefined
+  externalCode?: string | null | undefined
+  instalments: readonly { label?: string | undefined; dueOn: Day; amountFen: bigint }[]
+}
+
+export type SavedInvoice = { id: string; outcome: 'new' | 'changed' | 'same'; instalmentIds: string[] }
+
+/**
+ * Records invoices and opening balances with their instalments; the parts must sum to the whole. The same number of
+ * the same customer again is `same`; with other content it is a correction: the old rows are voided, new ones added
+ * (law 2), and money that was set against the old ones moves over.
+ */
+export async function recordInvoices(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<SavedInvoice[]> {
+  for (const input of inputs) checkParts(input)
+  const known = await findExisting(ctx, inputs)
+  const outcome: SavedInvoice[] = []
+  const fresh: Row[] = []
+  const corrected: { from: string; row: Row }[] = []
+  for (const input of inputs) {
+    const key = keyOf(input)
+    const existing = known.get(key)
+    if (existing && isSame(existing, input)) {
+      outcome.push({ id: existing.id, outcome: 'same', instalmentIds: existing.instalments.map((part) => part.id) })
+      continue
+    }
+    const row = newRow(ctx, input)
+    if (existing) {
+      await voidInvoiceRows(ctx, existing)
+      if (existing.paid) corrected.push({ from: existing.id, row })
+    }
+    fresh.push(row)
+    known.set(key, { ...input, id: row.id, issued_on: input.issuedOn, amount_fen: input.amountFen, disputed: input.disputed ?? false, paid: false, instalments: row.instalments.map((part) => ({ id: part.id, due_on: part.dueOn, amount_fen: part.amountFen })) })
+    outcome.push({ id: row.id, outcome: existing ? 'changed' : 'new', instalmentIds: row.instalments.map((part) => part.id) })
+  }
+  await insertRows(ctx, fresh)
+  for (const { from, row } of corrected) await moveAllocations(ctx, from, row.instalments)
+  const customers = [...new Set(fresh.map((row) => row.input.customerId))]
+  await refreshStates(ctx, customers)
+  await touch(ctx, customers.map((id) => ({ kind: 'customer', id })))
+  return outcome
+}
+
+function checkParts(input: InvoiceInput): void {
+  if (input.amountFen <= 0n || input.instalments.some((part) => part.amountFen <= 0n)) throw invalid('amount_not_positive')
+  const parts = sumFen(input.instalments.map((part) => part.amountFen))
+  if (parts !== input.amountFen) throw invalid('parts_do_not_sum', { partsFen: Number(parts), totalFen: Number(input.amountFen) })
+}
+
+type Existing = {
+  id: string
+  customerId: string
+  number: string
+  issued_on: Day
+  amount_fen: bigint
+  disputed: boolean
+  paid: boolean
+  instalments: { id: string; due_on: Day; amount_fen: bigint }[]
+}
+
+const keyOf = (input: { customerId: string; number: string }) => `${input.customerId}|${input.number}`
+
+async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<Map<string, Existing>> {
+  const { rows } = await sql<Existing & { parts: { id: string; due_on: Day; amount_fen: string }[] }>`
+    select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.amount_fen, v.disputed,
+      exists (select 1 from instalment i join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
+        where i.org_id = v.org_id and i.invoice_id = v.id) as paid,
+      (select jsonb_agg(jsonb_build_object('id', i.id, 'due_on', i.due_on, 'amount_fen', i.amount_fen::text) order by i.seq)
+        from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as parts
+    from unnest(${inputs.map((input) => input.customerId)}::uuid[], ${inputs.map((input) => input.number)}::text[]) as wanted (customer_id, number)
+    join invoice v on v.org_id = ${ctx.orgId} and v.customer_id = wanted.customer_id and v.number = wanted.number and v.voided_at is null`.execute(ctx.db)
+  return new Map(
+    rows.map((row) => [
+      keyOf(row),
+      { ...row, instalments: row.parts.map((part) => ({ ...part, amount_fen: BigInt(part.amount_fen) })) },
+    ]),
+  )
+}
+
+function isSame(existing: Existing, input: InvoiceInput): boolean {
+  return (
+    existing.amount_fen === input.amountFen &&
+    existing.issued_on === input.issuedOn &&
+    existing.disputed === (input.disputed ?? existing.disputed) &&
+    existing.instalments.length === input.instalments.length &&
+    existing.instalments.every((part, index) => {
+      const other = input.instalments[index]!
+      return part.due_on === other.dueOn && part.amount_fen === other.amountFen
+    })
+  )
+}
+
+async function voidInvoiceRows(ctx: WriteCtx, existing: Existing): Promise<void> {
+  await ctx.db.updateTable('invoice').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', existing.id).execute()
+  await ctx.db
+    .updateTable('instalment')
+    .set({ voided_at: at(ctx.tick), open_fen: 0n })
+    .where('org_id', '=', ctx.orgId)
+    .where('invoice_id', '=', existing.id)
+    .execute()
+}
+
+type Row = { id: string; input: InvoiceInput; known: number; instalments: { id: string; dueOn: Day; amountFen: bigint; label: string }[] }
+
+function newRow(ctx: WriteCtx, input: InvoiceInput): Row {
+  return {
+    id: newId(ctx.now),
+    input,
+    known: knownAt(ctx, input.issuedOn),
+    instalments: input.instalments.map((part) => ({ id: newId(ctx.now), dueOn: part.dueOn, amountFen: part.amountFen, label: part.label ?? '' })),
+  }
+}
+
+async function insertRows(ctx: WriteCtx, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return
+  const stamp = (row: Row) => ({
+    customer_id: row.input.customerId,
+    responsible_id: row.input.responsibleId ?? null,
+    occurred_on: row.input.issuedOn,
+    known_at: at(row.known),
+    recorded_at: at(ctx.tick),
+    batch_id: ctx.source?.batchId ?? null,
+  })
+  await ctx.db
+    .insertInto('invoice')
+    .values(
+      rows.map((row) => ({
+        org_id: ctx.orgId,
+        id: row.id,
+        number: row.input.number,
+        kind: row.input.kind,
+        amount_fen: row.input.amountFen,
+        disputed: row.input.disputed ?? false,
+        external_code: row.input.externalCode ?? null,
+        actor: ctx.actor.userId,
+        ...stamp(row),
+      })),
+    )
+    .execute()
+  await ctx.db
+    .insertInto('instalment')
+    .values(
+      rows.flatMap((row) =>
+        row.instalments.map((part, index) => ({
+          org_id: ctx.orgId,
+          id: part.id,
+          invoice_id: row.id,
+          seq: index + 1,
+          label: part.label,
+          due_on: part.dueOn,
+          amount_fen: part.amountFen,
+          open_fen: part.amountFen,
+          ...stamp(row),
+        })),
+      ),
+    )
+    .execute()
+}

@@ -1,0 +1,170 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../core/calendar.ts'
+import { allocateOldest, type AllocationPlan, checkAllocation, type OpenInstalment } from '../../../core/receivable/allocate.ts'
+import { newId } from '../../platform/clock.ts'
+import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { invalid, refused } from '../../platform/errors.ts'
+import { touch } from '../../platform/events.ts'
+import { refreshStates } from '../customers/index.ts'
+import { settle, unsettlePayment } from './settle.ts'
+
+export type PaymentInput = {
+  customerId: string
+  kind: 'payment' | 'credit_note'
+  receivedOn: Day
+  amountFen: bigint
+  reference?: string | undefined
+  remark?: string | undefined
+  externalCode?: string | null | undefined
+  /** oldest due date first, nothing yet, or parts chosen by instalment or by invoice number (its instalments oldest first) */
+  allocate: 'oldest' | 'none' | readonly ({ instalmentId: string; amountFen: bigint } | { invoiceNumber: string; amountFen: bigint })[]
+}
+
+export type SavedPayment = { id: string; outcome: 'new' | 'changed' | 'same'; allocatedFen: bigint; unallocatedFen: bigint }
+
+/**
+ * Records money that came (or a credit note) and sets it against what is owed: load → decide → save, for a whole
+ * chunk with four statements. A known external code with the same day and amount is `same`; with others it is a
+ * correction: the old payment is voided with its allocations, and the new one recorded.
+ */
+export async function recordPayments(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise<SavedPayment[]> {
+  if (inputs.length === 0) return []
+  if (inputs.some((input) => input.amountFen <= 0n)) throw invalid('amount_not_positive')
+  const seen = await findByCode(ctx, inputs)
+  const changed = await voidChanged(ctx, inputs, seen)
+  const open = await lockOpen(ctx, inputs)
+  const outcome: SavedPayment[] = []
+  const fresh: { id: string; input: PaymentInput; plan: AllocationPlan }[] = []
+  for (const input of inputs) {
+    const existing = input.externalCode ? seen.get(input.externalCode) : undefined
+    if (existing) {
+      outcome.push({ id: existing.id, outcome: 'same', allocatedFen: 0n, unallocatedFen: 0n })
+      continue
+    }
+    const plan = decide(input, open)
+    for (const part of plan.allocations) {
+      const instalment = open.get(part.instalmentId)!
+      open.set(part.instalmentId, { ...instalment, openFen: instalment.openFen - part.amountFen })
+    }
+    const id = newId(ctx.now)
+    if (input.externalCode) seen.set(input.externalCode, { ...input, id })
+    fresh.push({ id, input, plan })
+    const isChange = input.externalCode != null && changed.has(input.externalCode)
+    outcome.push({ id, outcome: isChange ? 'changed' : 'new', allocatedFen: input.amountFen - plan.unallocatedFen, unallocatedFen: plan.unallocatedFen })
+  }
+  await insertRows(ctx, fresh)
+  const customers = [...new Set(fresh.map((row) => row.input.customerId))]
+  await refreshStates(ctx, customers)
+  await touch(ctx, customers.map((id) => ({ kind: 'customer', id })))
+  return outcome
+}
+
+type Owed = OpenInstalment & { invoiceNumber: string }
+
+function decide(input: PaymentInput, open: ReadonlyMap<string, Owed>): AllocationPlan {
+  if (input.allocate === 'none') return { allocations: [], unallocatedFen: input.amountFen }
+  const own = [...open.values()].filter((instalment) => instalment.customerId === input.customerId && instalment.openFen > 0n)
+  if (input.allocate === 'oldest') return allocateOldest(input.amountFen, own)
+  const chosen = input.allocate.flatMap((part) => {
+    if ('instalmentId' in part) return [part]
+    const ofInvoice = own.filter((instalment) => instalment.invoiceNumber === part.invoiceNumber)
+    return allocateOldest(part.amountFen, ofInvoice).allocations
+  })
+  const checked = checkAllocation(input, chosen, open)
+  if (!checked.ok) throw refused(checked)
+  return checked.value
+}
+
+type Seen = { id: string; receivedOn: Day; amountFen: bigint; customerId: string }
+
+async function findByCode(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise<Map<string, Seen>> {
+  const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
+  if (codes.length === 0) return new Map()
+  const rows = await ctx.db
+    .selectFrom('payment')
+    .select(['id', 'external_code', 'occurred_on as receivedOn', 'amount_fen as amountFen', 'customer_id as customerId'])
+    .where('org_id', '=', ctx.orgId)
+    .where('external_code', '=', sql<string>`any(${codes})`)
+    .where('voided_at', 'is', null)
+    .execute()
+  return new Map(rows.map((row) => [row.external_code!, row]))
+}
+
+/** Voids payments whose code came again with another day, amount or customer, and forgets them in `seen`. */
+async function voidChanged(
+  ctx: WriteCtx,
+  inputs: readonly PaymentInput[],
+  seen: Map<string, Seen>,
+): Promise<ReadonlySet<string>> {
+  const changed = new Set<string>()
+  for (const input of inputs) {
+    const old = input.externalCode ? seen.get(input.externalCode) : undefined
+    if (!old || !input.externalCode) continue
+    const same = old.receivedOn === input.receivedOn && old.amountFen === input.amountFen && old.customerId === input.customerId
+    if (same || changed.has(input.externalCode)) continue
+    await unsettlePayment(ctx, old.id)
+    await ctx.db.updateTable('payment').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', old.id).execute()
+    await refreshStates(ctx, [old.customerId])
+    seen.delete(input.externalCode)
+    changed.add(input.externalCode)
+  }
+  return changed
+}
+
+async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise<Map<string, Owed>> {
+  const customers = [...new Set(inputs.map((input) => input.customerId))]
+  const rows = await ctx.db
+    .selectFrom('instalment as i')
+    .innerJoin('invoice as v', (join) => join.onRef('v.org_id', '=', 'i.org_id').onRef('v.id', '=', 'i.invoice_id'))
+    .select(['i.id', 'i.customer_id as customerId', 'i.due_on as dueOn', 'i.seq', 'i.open_fen as openFen', 'v.number as invoiceNumber'])
+    .where('i.org_id', '=', ctx.orgId)
+    .where('i.customer_id', '=', sql<string>`any(${customers}::uuid[])`)
+    .where('i.open_fen', '>', 0n)
+    .where('i.voided_at', 'is', null)
+    .orderBy('i.id')
+    .forUpdate('i')
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+async function insertRows(ctx: WriteCtx, fresh: readonly { id: string; input: PaymentInput; plan: AllocationPlan }[]): Promise<void> {
+  if (fresh.length === 0) return
+  const stamp = (input: PaymentInput) => ({
+    customer_id: input.customerId,
+    occurred_on: input.receivedOn,
+    known_at: at(knownAt(ctx, input.receivedOn)),
+    recorded_at: at(ctx.tick),
+    actor: ctx.actor.userId,
+    batch_id: ctx.source?.batchId ?? null,
+  })
+  await ctx.db
+    .insertInto('payment')
+    .values(
+      fresh.map(({ id, input, plan }) => ({
+        org_id: ctx.orgId,
+        id,
+        external_code: input.externalCode ?? null,
+        kind: input.kind,
+        amount_fen: input.amountFen,
+        unallocated_fen: plan.unallocatedFen,
+        reference: input.reference ?? '',
+        remark: input.remark ?? '',
+        ...stamp(input),
+      })),
+    )
+    .execute()
+  await settle(
+    ctx,
+    fresh.flatMap(({ id, input, plan }) =>
+      plan.allocations.map((part) => ({
+        org_id: ctx.orgId,
+        id: newId(ctx.now),
+        payment_id: id,
+        instalment_id: part.instalmentId,
+        amount_fen: part.amountFen,
+        ...stamp(input),
+      })),
+    ),
+  )
+}

@@ -1,0 +1,92 @@
+import { type InsertObject, sql } from 'kysely'
+import type { Day } from '../../../core/calendar.ts'
+import { allocateOldest, type OpenInstalment } from '../../../core/receivable/allocate.ts'
+import { newId } from '../../platform/clock.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import type { DB } from '../../platform/db-types.ts'
+import { at } from '../../platform/db.ts'
+
+/**
+ * The only writer of allocations and of instalment.open_fen: the stored open amount always equals amount minus the
+ * allocations that are not voided, and the check constraint refuses to go below zero.
+ */
+export async function settle(ctx: WriteCtx, allocations: readonly InsertObject<DB, 'allocation'>[]): Promise<void> {
+  if (allocations.length === 0) return
+  await ctx.db.insertInto('allocation').values([...allocations]).execute()
+  await recomputeOpen(ctx, allocations.map((row) => row.instalment_id as string))
+}
+
+/** Voids all allocations of a payment and gives the instalments their open amount back. */
+export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise<void> {
+  const rows = await ctx.db
+    .updateTable('allocation')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('payment_id', '=', paymentId)
+    .where('voided_at', 'is', null)
+    .returning('instalment_id')
+    .execute()
+  await recomputeOpen(ctx, rows.map((row) => row.instalment_id))
+}
+
+/**
+ * Moves the money set against voided instalments onto their successors, oldest due date first; what does not fit
+ * becomes unallocated again. Used when an invoice is corrected after it was paid.
+ */
+export async function moveAllocations(
+  ctx: WriteCtx,
+  fromInvoiceId: string,
+  successors: readonly { id: string; dueOn: Day; amountFen: bigint }[],
+): Promise<void> {
+  const { rows } = await sql<{ payment_id: string; customer_id: string; amount_fen: bigint; occurred_on: Day }>`
+    update allocation a set voided_at = ${at(ctx.tick)} from instalment i
+    where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${fromInvoiceId} and a.voided_at is null
+    returning a.payment_id, a.customer_id, a.amount_fen, a.occurred_on`.execute(ctx.db)
+  const open: OpenInstalment[] = successors.map((part, index) => ({
+    id: part.id,
+    customerId: '',
+    dueOn: part.dueOn,
+    seq: index,
+    openFen: part.amountFen,
+  }))
+  for (const row of rows) {
+    const plan = allocateOldest(row.amount_fen, open)
+    for (const part of plan.allocations) {
+      const target = open.find((instalment) => instalment.id === part.instalmentId)!
+      target.openFen -= part.amountFen
+    }
+    await settle(
+      ctx,
+      plan.allocations.map((part) => ({
+        org_id: ctx.orgId,
+        id: newId(ctx.now),
+        payment_id: row.payment_id,
+        instalment_id: part.instalmentId,
+        customer_id: row.customer_id,
+        amount_fen: part.amountFen,
+        occurred_on: row.occurred_on,
+        known_at: at(ctx.tick),
+        recorded_at: at(ctx.tick),
+        actor: ctx.actor.userId,
+        batch_id: ctx.source?.batchId ?? null,
+      })),
+    )
+    await ctx.db
+      .updateTable('payment')
+      .set((eb) => ({ unallocated_fen: eb('unallocated_fen', '+', plan.unallocatedFen) }))
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', row.payment_id)
+      .execute()
+  }
+}
+
+export async function recomputeOpen(ctx: WriteCtx, instalmentIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(instalmentIds)]
+  if (ids.length === 0) return
+  await sql`
+    update instalment i set open_fen = case when i.voided_at is null
+      then i.amount_fen - coalesce((select sum(a.amount_fen) from allocation a
+        where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null), 0)::bigint
+      else 0 end
+    where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])`.execute(ctx.db)
+}

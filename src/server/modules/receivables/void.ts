@@ -1,0 +1,60 @@
+import type { WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
+import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
+import { unsettlePayment } from './settle.ts'
+
+/** Takes a payment back: the row and its allocations stay, voided at this tick, so the past as known is unchanged. */
+export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
+  const row = await ctx.db
+    .selectFrom('payment')
+    .select(['customer_id', 'voided_at', 'amount_fen'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('customer_id', 'in', scopedCustomerIds(ctx, 'receivable.write'))
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw notFound('payment')
+  if (row.voided_at !== null) throw conflict('already_voided')
+  await unsettlePayment(ctx, id)
+  await ctx.db.updateTable('payment').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', id).execute()
+  await refreshStates(ctx, [row.customer_id])
+  await recordEvent(ctx, { kind: 'payment.voided', subject: { kind: 'payment', id }, customerId: row.customer_id, summary: { reason, amountFen: row.amount_fen } })
+  await touch(ctx, [{ kind: 'customer', id: row.customer_id }])
+  return { ok: true }
+}
+
+/** Takes an invoice back; refused while money is set against it. */
+export async function voidInvoice(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
+  const row = await ctx.db
+    .selectFrom('invoice')
+    .select(['customer_id', 'voided_at', 'number'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('customer_id', 'in', scopedCustomerIds(ctx, 'receivable.write'))
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw notFound('invoice')
+  if (row.voided_at !== null) throw conflict('already_voided')
+  const paid = await ctx.db
+    .selectFrom('allocation as a')
+    .innerJoin('instalment as i', (join) => join.onRef('i.org_id', '=', 'a.org_id').onRef('i.id', '=', 'a.instalment_id'))
+    .select('a.id')
+    .where('a.org_id', '=', ctx.orgId)
+    .where('i.invoice_id', '=', id)
+    .where('a.voided_at', 'is', null)
+    .executeTakeFirst()
+  if (paid) throw conflict('invoice_has_payments', { number: row.number })
+  await ctx.db.updateTable('invoice').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', id).execute()
+  await ctx.db
+    .updateTable('instalment')
+    .set({ voided_at: at(ctx.tick), open_fen: 0n })
+    .where('org_id', '=', ctx.orgId)
+    .where('invoice_id', '=', id)
+    .execute()
+  await refreshStates(ctx, [row.customer_id])
+  await recordEvent(ctx, { kind: 'invoice.voided', subject: { kind: 'invoice', id }, customerId: row.customer_id, summary: { reason, number: row.number } })
+  await touch(ctx, [{ kind: 'customer', id: row.customer_id }])
+  return { ok: true }
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export type Config = {
+  dataDir: string
+  host: string
+  port: number
+  demo: boolean
+  databaseUrl: string | null
+  smtpUrl: string | null
+  publicUrl: string | null
+  /** private addresses that webhooks and mail may reach although they are not public */
+  allowPrivate: string[]
+}
+
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const port = Number(env['BELLWETHER_PORT'] ?? 8420)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`BELLWETHER_PORT must be a port number, got "${env['BELLWETHER_PORT']}"`)
+  }
+  return {
+    dataDir: resolve(env['BELLWETHER_DATA'] ?? join(import.meta.dirname, '../../../data')),
+    host: env['BELLWETHER_HOST'] ?? '127.0.0.1',
+    port,
+    demo: (env['BELLWETHER_DEMO'] ?? 'on') !== 'off',
+    databaseUrl: env['DATABASE_URL'] || null,
+    smtpUrl: env['SMTP_URL'] || null,
+    publicUrl: env['BELLWETHER_URL'] || null,
+    allowPrivate: (env['BELLWETHER_ALLOW_PRIVATE'] ?? '').split(',').filter(Boolean),
+  }
+}
+
+/** Secrets live beside the data and outside the database, readable by the service's user only. */
+export function readSecret(dataDir: string, name: string): Buffer {
+  const dir = join(dataDir, 'secrets')
+  const file = join(dir, name)
+  if (!existsSync(file)) {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    chmodSync(file, 0o600)
+  }
+  return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
+}

@@ -1,0 +1,48 @@
+import type { WriteCtx } from './context.ts'
+import { newId } from './clock.ts'
+import { at, json } from './db.ts'
+import { wake } from './jobs.ts'
+
+export type Subject = { kind: string; id: string }
+
+/** One event row per write: the timeline on every page and what webhooks send (design law 4). */
+export async function recordEvent(
+  ctx: WriteCtx,
+  event: { kind: string; subject: Subject; customerId?: string | null; summary?: Record<string, unknown> },
+): Promise<void> {
+  await ctx.db
+    .insertInto('event')
+    .values({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      kind: event.kind,
+      actor: ctx.actor.userId,
+      recorded_at: at(ctx.tick),
+      customer_id: event.customerId ?? null,
+      subject_kind: event.subject.kind,
+      subject_id: event.subject.id,
+      summary: json(event.summary ?? {}),
+    })
+    .execute()
+}
+
+/**
+ * Marks subjects whose figures this transaction may have changed. The worker coalesces when it claims, so a
+ * subject may be appended any number of times; the wake-up rides in the same transaction.
+ */
+export async function touch(ctx: WriteCtx, subjects: readonly Subject[]): Promise<void> {
+  if (subjects.length === 0) return
+  const seen = new Map(subjects.map((subject) => [`${subject.kind}:${subject.id}`, subject]))
+  await ctx.db
+    .insertInto('watch_dirty')
+    .values(
+      [...seen.values()].map((subject) => ({
+        org_id: ctx.orgId,
+        subject_kind: subject.kind,
+        subject_id: subject.id,
+        tick: at(ctx.tick),
+      })),
+    )
+    .execute()
+  await wake(ctx, 'watch.evaluate')
+}

@@ -1,0 +1,196 @@
+import type {} from '@fastify/cookie'
+import type {} from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Route } from '../../api/route.ts'
+import { may, type Permission } from '../../core/permission.ts'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import { type ReadCtx, setTenant, takeTick, type WriteCtx } from './context.ts'
+import { sha256 } from './crypto.ts'
+import { type Db, at, json } from './db.ts'
+import { AppError, forbidden, invalid } from './errors.ts'
+import type { Logger } from './log.ts'
+import { findSession, type LiveSession, readToken } from './session.ts'
+
+export const COOKIE = 'bw_session'
+
+/** What every route can lean on; made once in the composition root. */
+export type App = {
+  http: FastifyInstance
+  db: Db
+  clock: Clock
+  config: Config
+  log: Logger
+  key: Buffer
+  routes: Route[]
+}
+
+type Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
+  params: z.output<P>
+  query: z.output<Q>
+  body: z.output<B>
+}
+
+type CtxOf<M> = M extends 'GET' ? ReadCtx : WriteCtx
+
+/**
+ * One route: session → permission → parse → transaction with tenant → handler → parse the reply. Everything happens
+ * in one transaction, so a refusal anywhere leaves the database as it was (law 6). Writes take the tick; a POST with
+ * an Idempotency-Key is answered from the first reply when it is repeated.
+ */
+export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  app: App,
+  route: Route<P, Q, B, R>,
+  handler: (ctx: WriteCtx & { session: LiveSession }, input: Input<P, Q, B>) => Promise<z.output<R>>,
+): void {
+  serveRaw(app, route, async (ctx, input) => ({ reply: await handler(ctx as never, input) }))
+}
+
+export type Raw = { request: FastifyRequest; response: FastifyReply }
+
+/** As `serve`, for replies that are not JSON (files, streams): the handler gets the raw pair as well. */
+export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  app: App,
+  route: Route<P, Q, B, R>,
+  handler: (
+    ctx: CtxOf<'POST'> & { session: LiveSession },
+    input: Input<P, Q, B>,
+    raw: Raw,
+  ) => Promise<{ reply: z.output<R> } | { sent: true }>,
+): void {
+  if (route.permission === 'public') throw new Error(`${route.id}: public routes go through servePublic`)
+  app.routes.push(route as unknown as Route)
+  app.http.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, response) => {
+      const token = readToken(tokenOf(request))
+      if (!token) throw new AppError('signed_out', 401)
+      const now = app.clock.now()
+      const outcome = await app.db.transaction().execute(async (tx) => {
+        await setTenant(tx, token.orgId, null)
+        const session = await findSession({ db: tx, now, orgId: token.orgId }, token.secret)
+        if (!session) throw new AppError('signed_out', 401)
+        if (route.permission !== 'signed-in' && !may(session.actor.roles, route.permission as Permission)) {
+          throw forbidden(route.permission)
+        }
+        const input = parseInput(route, request)
+        const base: ReadCtx = { db: tx, orgId: token.orgId, actor: session.actor, now, ifMatch: ifMatchOf(request) }
+        await setTenant(tx, token.orgId, session.actor.userId)
+        if (route.method === 'GET') {
+          return handler({ ...base, tick: now, source: null, session }, input, { request, response })
+        }
+        const tick = await takeTick(tx, token.orgId, now)
+        const ctx = { ...base, tick, source: null, session }
+        const key = idempotencyKeyOf(request)
+        const seen = key === null ? null : await claimKey(ctx, key, route, request)
+        if (seen) return { replayed: seen.reply }
+        const result = await handler(ctx, input, { request, response })
+        if (key !== null && 'reply' in result) await keepReply(ctx, key, encodeReply(route, result.reply))
+        return result
+      })
+      if ('replayed' in outcome) return outcome.replayed
+      if ('sent' in outcome) return response
+      return encodeReply(route, outcome.reply)
+    },
+  })
+}
+
+/** A route that must work before anybody is known; it opens its own transactions. */
+export function servePublic<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  app: App,
+  route: Route<P, Q, B, R>,
+  handler: (input: Input<P, Q, B>, raw: Raw) => Promise<z.output<R>>,
+): void {
+  if (route.permission !== 'public') throw new Error(`${route.id} is not public`)
+  app.routes.push(route as unknown as Route)
+  app.http.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, response) =>
+      encodeReply(route, await handler(parseInput(route, request), { request, response })),
+  })
+}
+
+export function tokenOf(request: FastifyRequest): string {
+  return (request.cookies as Record<string, string | undefined>)[COOKIE] ?? ''
+}
+
+function parseInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  route: Route<P, Q, B>,
+  request: FastifyRequest,
+): Input<P, Q, B> {
+  return {
+    params: parsePart('params', route.params, request.params ?? {}),
+    query: parsePart('query', route.query, request.query ?? {}),
+    body: parsePart('body', route.body, request.isMultipart?.() ? {} : (request.body ?? {})),
+  }
+}
+
+function parsePart<S extends z.ZodType>(part: string, schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.slice(0, 10)
+  throw invalid('invalid_input', {
+    part,
+    fields: issues.map((issue) => ({ path: issue.path.join('.'), code: issue.code, message: issue.message })),
+  })
+}
+
+/** The reply's shape is the last wall of field permission: what the shape does not name does not leave. */
+function encodeReply<R extends z.ZodType>(route: Pick<Route, 'id' | 'reply'>, value: z.output<R>): unknown {
+  return z.encode(route.reply, value)
+}
+
+function ifMatchOf(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-match']
+  if (header === undefined) return undefined
+  const version = Number(header.replaceAll('"', ''))
+  if (!Number.isInteger(version)) throw invalid('invalid_if_match', { header })
+  return version
+}
+
+function idempotencyKeyOf(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key']
+  if (request.method !== 'POST' || typeof key !== 'string') return null
+  if (!/^[\w-]{8,100}$/.test(key)) throw invalid('invalid_idempotency_key')
+  return key
+}
+
+/** Waits for a concurrent twin (unique index), then answers from its reply; another body under the key is refused. */
+async function claimKey(
+  ctx: WriteCtx,
+  key: string,
+  route: Pick<Route, 'id'>,
+  request: FastifyRequest,
+): Promise<{ reply: unknown } | null> {
+  const userId = ctx.actor.userId!
+  const hash = sha256(`${route.id} ${request.url} ${JSON.stringify(request.body ?? null)}`)
+  const inserted = await ctx.db
+    .insertInto('idempotency_key')
+    .values({ org_id: ctx.orgId, user_id: userId, key, request_hash: hash, created_at: at(ctx.now) })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('key')
+    .executeTakeFirst()
+  if (inserted) return null
+  const row = await ctx.db
+    .selectFrom('idempotency_key')
+    .select(['request_hash', 'reply'])
+    .where('org_id', '=', ctx.orgId)
+    .where('user_id', '=', userId)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow()
+  if (!row.request_hash.equals(hash)) throw new AppError('idempotency_key_reused', 422)
+  return { reply: row.reply }
+}
+
+async function keepReply(ctx: WriteCtx, key: string, reply: unknown): Promise<void> {
+  await ctx.db
+    .updateTable('idempotency_key')
+    .set({ reply: json(reply) })
+    .where('org_id', '=', ctx.orgId)
+    .where('user_id', '=', ctx.actor.userId!)
+    .where('key', '=', key)
+    .execute()
+}

@@ -1,0 +1,36 @@
+import { Buffer } from 'node:buffer'
+import type { FastifyReply } from 'fastify'
+import writeXlsx from 'write-excel-file/node'
+
+export type OutColumn = { title: string; kind: 'text' | 'money' | 'number' | 'day'; width?: number }
+export type OutCell = string | number | bigint | null
+
+/**
+ * One sheet as .xlsx. Text is stored as text, so a cell that starts with = + - @ stays what it is; money goes from
+ * fen to yuan with two places.
+ */
+export async function sheetToXlsx(sheet: { name: string; columns: readonly OutColumn[]; rows: readonly (readonly OutCell[])[] }): Promise<Buffer> {
+  const header = sheet.columns.map((column) => ({ value: column.title, fontWeight: 'bold' as const, backgroundColor: '#EEF2F6' }))
+  const body = sheet.rows.map((row) => row.map((value, index) => cellOf(value, sheet.columns[index]!)))
+  const file = writeXlsx([header, ...body] as never, {
+    sheet: sheet.name.slice(0, 31),
+    columns: sheet.columns.map((column) => ({ width: column.width ?? 16 })),
+    stickyRowsCount: 1,
+  } as never)
+  return Buffer.from(await (await (file as unknown as { toBuffer: () => Promise<Uint8Array> })).toBuffer())
+}
+
+export function sendXlsx(response: FastifyReply, fileName: string, body: Buffer): { sent: true } {
+  response
+    .header('content-type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
+    .send(body)
+  return { sent: true }
+}
+
+function cellOf(value: OutCell, column: OutColumn) {
+  if (value === null || value === '') return null
+  if (column.kind === 'money') return { value: Number(value) / 100, type: Number, format: '#,##0.00' }
+  if (column.kind === 'number') return { value: Number(value), type: Number }
+  return { value: String(value), type: String }
+}
