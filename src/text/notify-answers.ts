@@ -157,6 +157,14 @@ const ANSWERS: Record<string, Entry> = {
   'mail:534': LOGIN_REFUSED,
   'mail:530': LOGIN_REFUSED,
   'mail:eauth': LOGIN_REFUSED,
+  'mail:starttls': {
+    zh: ['邮件服务器不支持 STARTTLS 加密，为保护密码没有发送。', '请改用 SSL/TLS（通常是 465 端口）。'],
+    en: ['The mail server offers no STARTTLS; nothing was sent in clear.', 'Use SSL/TLS, usually port 465.'],
+  },
+  'mail:etimedout': {
+    zh: ['邮件服务器没有按时应答，会自动重试。'],
+    en: ['No answer in time; it is tried again.'],
+  },
   'mail:501': SENDER_REFUSED,
   'mail:553': SENDER_REFUSED,
   'mail:550': RECEIVER_REFUSED,
@@ -182,11 +190,11 @@ const ANSWERS: Record<string, Entry> = {
   address_refused: {
     zh: [
       '该地址指向内部网络，出于安全已拒绝。',
-      '确需访问内网时，请由运维把它加入允许列表（BELLWETHER_OUTBOUND_ALLOW）。',
+      '确需访问内网时，请由运维把它加入允许列表（BELLWETHER_ALLOW_PRIVATE）。',
     ],
     en: [
       'The address leads into the internal network and was refused.',
-      'The operator may list it in BELLWETHER_OUTBOUND_ALLOW.',
+      'The operator may list it in BELLWETHER_ALLOW_PRIVATE.',
     ],
   },
   unreadable: {

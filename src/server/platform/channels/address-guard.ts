@@ -13,14 +13,11 @@ export type Address = { address: string; family: 4 | 6 }
 /** All addresses of a host name; the one thing the guard needs from outside. */
 export type Lookup = (host: string) => Promise<readonly Address[]>
 
-/** Entries separated by commas or spaces: `erp.local`, `127.0.0.1:8420`, `192.168.1.20`, `10.0.0.0/8`, `fd00::/8`. */
-export function parseAllowList(text: string): AllowList {
+/** Entries: `erp.local`, `127.0.0.1:8420`, `192.168.1.20`, `10.0.0.0/8`, `fd00::/8`. */
+export function parseAllowList(entries: readonly string[]): AllowList {
   const hosts = new Set<string>()
   const ranges = new BlockList()
-  for (const entry of text
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter(Boolean)) {
+  for (const entry of entries.map((text) => text.trim().toLowerCase()).filter(Boolean)) {
     const [net = '', prefix] = entry.split('/')
     if (prefix !== undefined && isIP(net) && /^\d{1,3}$/.test(prefix)) {
       ranges.addSubnet(net, Number(prefix), isIPv4(net) ? 'ipv4' : 'ipv6')
@@ -59,7 +56,9 @@ export function isReachable({ address, family }: Address, allow: AllowList): boo
   const mapped = mappedIPv4(address)
   if (mapped !== null) return isReachable({ address: mapped, family: 4 }, allow)
   const type = family === 4 ? 'ipv4' : 'ipv6'
-  return allow.ranges.check(address, type) || !NOT_PUBLIC.check(address, type)
+  return (
+    allow.ranges.check(address, type) || !(family === 4 ? NOT_PUBLIC_4 : NOT_PUBLIC_6).check(address, type)
+  )
 }
 
 function literal(host: string): Address {
@@ -78,7 +77,7 @@ function mappedIPv4(address: string): string | null {
 }
 
 /** Everything the registries set aside: this host, private, shared (metadata services live there), link-local, … */
-const NOT_PUBLIC = new BlockList()
+const NOT_PUBLIC_4 = new BlockList()
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -96,9 +95,11 @@ for (const [net, prefix] of [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ] as const) {
-  NOT_PUBLIC.addSubnet(net, prefix, 'ipv4')
+  NOT_PUBLIC_4.addSubnet(net, prefix, 'ipv4')
 }
 // Only 2000::/3 is handed out; within it, tunnels that hide an IPv4 address and documentation are refused too.
+// A list of its own: Node asks IPv6 rules about IPv4 addresses as well, as ::ffff:0:0/96.
+const NOT_PUBLIC_6 = new BlockList()
 for (const [net, prefix] of [
   ['::', 3],
   ['4000::', 2],
@@ -108,5 +109,5 @@ for (const [net, prefix] of [
   ['2002::', 16],
   ['3fff::', 20],
 ] as const) {
-  NOT_PUBLIC.addSubnet(net, prefix, 'ipv6')
+  NOT_PUBLIC_6.addSubnet(net, prefix, 'ipv6')
 }

@@ -70,8 +70,11 @@ export async function sendMail(
   }
 }
 
-/** The real mail server, behind the same address guard as everything else. */
-export function createMailPort(allow: AllowList, lookup: Lookup = systemLookup): MailPort {
+/** The real mail server, behind the same address guard as everything else; silence ends after `patienceMs`. */
+export function createMailPort(
+  allow: AllowList,
+  { lookup = systemLookup, patienceMs = 15_000 }: { lookup?: Lookup; patienceMs?: number } = {},
+): MailPort {
   return async (settings, mail) => {
     const { host, port, security, user, password } = settings
     const { address } = await resolveGuarded({ host, port }, allow, lookup)
@@ -83,12 +86,12 @@ export function createMailPort(allow: AllowList, lookup: Lookup = systemLookup):
       ignoreTLS: security === 'none',
       tls: { servername: host },
       ...(user ? { auth: { user, pass: password ?? '' } } : {}),
-      connectionTimeout: 10_000,
-      greetingTimeout: 10_000,
-      socketTimeout: 20_000,
+      connectionTimeout: patienceMs,
+      greetingTimeout: patienceMs,
+      socketTimeout: patienceMs,
     })
     // Each timeout above starts again with every byte; a server that drips must not hold the worker for hours.
-    const deadline = AbortSignal.timeout(TOTAL_MS)
+    const deadline = AbortSignal.timeout(patienceMs * 4)
     deadline.addEventListener('abort', () => transport.close(), { once: true })
     try {
       const info = await Promise.race([transport.sendMail(mail), timedOut(deadline)])
@@ -101,8 +104,6 @@ export function createMailPort(allow: AllowList, lookup: Lookup = systemLookup):
     }
   }
 }
-
-const TOTAL_MS = 60_000
 
 type SmtpFault = Error & { responseCode?: number; response?: string; command?: string; code?: string }
 
@@ -121,6 +122,12 @@ export function readSmtpFault(fault: SmtpFault): Outcome {
   if (status >= 400 && status < 500) return { kind: 'retry', code, message, afterMs: 0 }
   if (fault.code === 'EAUTH' || [530, 534, 535, 538].includes(status)) {
     return { kind: 'channelDisabled', code, message }
+  }
+  // The server has no STARTTLS: sending in clear instead would give the password away.
+  if (fault.code === 'ETLS') {
+    return status >= 500
+      ? { kind: 'channelDisabled', code: 'starttls', message }
+      : { kind: 'retry', code: 'tls', message, afterMs: 0 }
   }
   if (status >= 500 && /frequen|too many|limit|spam|频率|频繁|垃圾|超过/i.test(message)) {
     return { kind: 'retry', code, message, afterMs: 600_000 }

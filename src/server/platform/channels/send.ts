@@ -26,13 +26,13 @@ export type Prepared =
 export function prepare(target: ChannelTarget, message: Message, at: Instant): Prepared {
   switch (target.kind) {
     case 'wecom':
-      return overHttp(target.kind, buildWecom(target, message))
+      return overHttp(target.kind, buildWecom(target, message), message.id)
     case 'dingtalk':
-      return overHttp(target.kind, buildDingtalk(target, message, at))
+      return overHttp(target.kind, buildDingtalk(target, message, at), message.id)
     case 'feishu':
-      return overHttp(target.kind, buildFeishu(target, message, at))
+      return overHttp(target.kind, buildFeishu(target, message, at), message.id)
     case 'webhook':
-      return overHttp(target.kind, buildWebhook(target, message, at))
+      return overHttp(target.kind, buildWebhook(target, message, at), message.id)
     case 'mail': {
       const mail = buildMail(target, message, target.to, at)
       const shown = JSON.stringify({ subject: message.subject, text: mail.text, tone: message.tone })
@@ -49,7 +49,9 @@ export async function send(prepared: Prepared, ports: Ports): Promise<Delivery> 
 
 const READERS = { wecom: readWecom, dingtalk: readDingtalk, feishu: readFeishu, webhook: readWebhook }
 
-function overHttp(kind: Exclude<Prepared['kind'], 'mail'>, request: HttpRequest): Prepared {
+/** Robots have no field for our id; the header lets a proxy or stand-in recognise a repeat. */
+function overHttp(kind: Exclude<Prepared['kind'], 'mail'>, plain: HttpRequest, messageId: string): Prepared {
+  const request = { ...plain, headers: { ...plain.headers, 'x-message-id': messageId } }
   return { kind, request, shown: withoutSignature(request.body) }
 }
 
