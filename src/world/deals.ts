@@ -1,0 +1,160 @@
+import {
+  addDays,
+  type Day,
+  daysBetween,
+  firstDayOf,
+  lastDayOf,
+  type Month,
+  monthOf,
+} from '../core/calendar.ts'
+import type { Cast } from './casting.ts'
+import { knownFrom } from './casting.ts'
+import { intakeDrought, type LivingCustomer, SIZES, type Size, SLUMP_MONTHS } from './customers.ts'
+import { eachDay, earlierOf, type Frame, laterOf } from './pace.ts'
+import { FORMER_REP, LEAVER } from './people.ts'
+import type { Random } from './random.ts'
+import { type DealDraft, outcomeOf, walkProject, walkRepeat } from './walk.ts'
+import { PRODUCTS } from './words.ts'
+
+const WORKDAYS_PER_YEAR = 249
+/** A leaving rep opens nothing new in his last weeks. */
+export const LEAVER_SLOWS_DAYS_AGO = 45
+const PROJECT_MEDIAN_FEN = 9_000_000
+
+/** Deals of the background: projects with all kinds of customers and repeat orders of the regular ones. */
+export function buildDeals(frame: Frame, size: Size, customers: LivingCustomer[], cast: Cast): DealDraft[] {
+  const projects = buildProjects(frame, size, customers, cast)
+  const repeats = customers.flatMap((customer) => buildRepeats(frame, customer))
+  return [...projects, ...repeats].filter((draft) => !leftOpenByLeaver(frame, draft))
+}
+
+function buildProjects(frame: Frame, size: Size, customers: LivingCustomer[], cast: Cast): DealDraft[] {
+  const random = frame.random('projects')
+  const daily = SIZES[size].projectsPerYear / WORKDAYS_PER_YEAR
+  const reserved = new Set([cast.quiet.code, cast.drift.code, cast.orphan.code])
+  const open = customers.filter(({ code }) => !reserved.has(code))
+  const drafts: DealDraft[] = []
+  for (const day of eachDay(frame.warm, frame.ago(1))) {
+    const count = random.poisson(daily * frame.pace.weight(day) * demand(frame, day))
+    const known = open.filter((customer) => knownFrom(frame, customer) <= day)
+    for (let made = 0; made < count && known.length > 0; made += 1) {
+      drafts.push(draftProject(frame, random, random.pick(known), day))
+    }
+  }
+  // Every new customer came in with something to buy.
+  for (const customer of open.filter(({ createdOn }) => createdOn >= frame.start)) {
+    drafts.push(draftProject(frame, random, customer, customer.createdOn))
+  }
+  return drafts
+}
+
+function draftProject(frame: Frame, random: Random, customer: LivingCustomer, day: Day): DealDraft {
+  const neglected = random.chance(0.1)
+  const moves = walkProject(frame, random, day, (neglected ? 1.6 : 1) * hardship(frame, day))
+  return draftOf(random, customer, moves, {
+    amountFen: Math.round(random.around(PROJECT_MEDIAN_FEN, 0.6)),
+    planted: false,
+    neglected: neglected && outcomeOf(moves) !== 'open',
+    repeat: false,
+  })
+}
+
+/** Orders of one regular customer at its own rhythm; blanket orders fall on the first working days of the month. */
+function buildRepeats(frame: Frame, customer: LivingCustomer): DealDraft[] {
+  const { rhythmDays, anchor, ordersUntil, orderFen, planted } = customer.habits
+  if (rhythmDays === null) return []
+  const random = frame.random(`repeat/${customer.code}`)
+  const until = ordersUntil ?? addDays(frame.today, 20)
+  const days = anchor
+    ? eachMonth(monthOf(knownFrom(frame, customer)), monthOf(until)).map((month) =>
+        frame.pace.shift(addDays(firstDayOf(month), -1), random.int(1, 4)),
+      )
+    : rhythmOf(
+        random,
+        addDays(knownFrom(frame, customer), random.int(20, rhythmDays + 10)),
+        until,
+        rhythmDays,
+      )
+  const growth = (day: Day) => (planted ? 1 + Math.max(0, daysBetween(frame.start, day)) / 3600 : 1)
+  return days
+    .filter((day) => day <= until)
+    .map((day) => walkRepeat(frame, random, frame.pace.onOrAfter(day)))
+    .filter((moves) => moves.length > 0)
+    .map((moves) => {
+      const amountFen = Math.round(
+        orderFen * growth(moves[0]!.occurredOn) * random.around(1, planted ? 0.06 : 0.2),
+      )
+      return draftOf(random, customer, moves, { amountFen, planted, neglected: false, repeat: true })
+    })
+}
+
+function rhythmOf(random: Random, first: Day, until: Day, rhythmDays: number): Day[] {
+  const days: Day[] = []
+  const slack = Math.round(rhythmDays * 0.08)
+  for (let day = first; day <= until; day = addDays(day, rhythmDays + random.int(-slack, slack)))
+    days.push(day)
+  return days
+}
+
+type DraftFacts = { amountFen: number; planted: boolean; neglected: boolean; repeat: boolean }
+
+export function draftOf(
+  random: Random,
+  customer: LivingCustomer,
+  moves: DealDraft['moves'],
+  facts: DraftFacts,
+): DealDraft {
+  const product = random.pick(PRODUCTS)
+  const quantity = random.pick([50, 80, 100, 200, 300, 500, 800, 1000, 2000])
+  const what = facts.repeat
+    ? '返单'
+    : random.pick(['采购', '打样转量产', '年度招标', '新品试制', '二供导入', '降本替代'])
+  return {
+    customer: customer.code,
+    responsible: before(moves, customer.habits.inheritedOn) ? FORMER_REP : customer.responsible,
+    product: product.name,
+    title: `${customer.shortName}${product.name}${facts.repeat ? `${quantity}${product.unit}` : ''}${what}`,
+    amountFen: facts.amountFen,
+    planted: facts.planted,
+    moves,
+    neglected: facts.neglected,
+    touchedUntil: customer.habits.touchedUntil,
+    invoiced: true,
+  }
+}
+
+function before(moves: DealDraft['moves'], day: Day | null): boolean {
+  return day !== null && outcomeOf(moves) !== 'open' && moves.at(-1)!.occurredOn < day
+}
+
+/** Fewer enquiries while no new customers come in, and while the slump lasts. */
+function demand(frame: Frame, day: Day): number {
+  const drought = intakeDrought(frame.today)
+  if (day >= drought.from && day <= drought.to) return 0.7
+  return inSlump(frame, monthOf(day)) ? 0.75 : 1
+}
+
+function hardship(frame: Frame, day: Day): number {
+  return inSlump(frame, monthOf(day)) ? 1.35 : 1
+}
+
+export function inSlump(frame: Frame, month: Month): boolean {
+  return SLUMP_MONTHS.some((back) => frame.months[frame.months.length - 1 + back] === month)
+}
+
+/** What the leaver still has open today is planted; his other deals were closed before he lost interest. */
+function leftOpenByLeaver(frame: Frame, draft: DealDraft): boolean {
+  if (draft.responsible !== LEAVER) return false
+  return outcomeOf(draft.moves) === 'open' || draft.moves[0]!.occurredOn > frame.ago(LEAVER_SLOWS_DAYS_AGO)
+}
+
+function eachMonth(from: Month, to: Month): Month[] {
+  const months: Month[] = []
+  for (let month = from; month <= to; month = monthOf(addDays(lastDayOf(month), 1))) months.push(month)
+  return months
+}
+
+/** First and last day of a month as far as it lies between two days. */
+export function monthWithin(month: Month, from: Day, to: Day): { from: Day; to: Day } {
+  return { from: laterOf(from, firstDayOf(month)), to: earlierOf(to, lastDayOf(month)) }
+}

@@ -1,0 +1,43 @@
+import { type Day, daysBetween } from '../core/calendar.ts'
+
+/** First day of the lunar year (春节). */
+export const LUNAR_NEW_YEAR: Readonly<Record<number, Day>> = {
+  2020: '2020-01-25',
+  2021: '2021-02-12',
+  2022: '2022-02-01',
+  2023: '2023-01-22',
+  2024: '2024-02-10',
+  2025: '2025-01-29',
+  2026: '2026-02-17',
+  2027: '2027-02-06',
+  2028: '2028-01-26',
+  2029: '2029-02-13',
+  2030: '2030-02-03',
+  2031: '2031-01-23',
+  2032: '2032-02-11',
+}
+
+/** Days from the lunar new year of the same calendar year (negative before it); null for a year not in the table. */
+export function daysFromNewYear(day: Day): number | null {
+  const newYear = LUNAR_NEW_YEAR[Number(day.slice(0, 4))]
+  return newYear === undefined ? null : daysBetween(newYear, day)
+}
+
+/** New Year's Eve and the six days after New Year's Day: nobody works, whatever calendar is loaded. */
+export function isSpringFestival(day: Day): boolean {
+  const distance = daysFromNewYear(day)
+  return distance !== null && distance >= -1 && distance <= 6
+}
+
+/**
+ * How much of a normal working day happens around the Spring Festival: business slows down before the holiday and
+ * takes two weeks to wake up after it.
+ */
+export function springFestivalDrag(day: Day): number {
+  const distance = daysFromNewYear(day)
+  if (distance === null || distance < -14 || distance > 20) return 1
+  if (isSpringFestival(day)) return 0
+  if (distance < -7) return 0.85
+  if (distance < 0) return 0.6
+  return distance <= 13 ? 0.6 : 0.85
+}

@@ -1,0 +1,104 @@
+import { addDays, type Day, daysBetween } from '../core/calendar.ts'
+import { allocateFen, type Fen } from '../core/money.ts'
+import type { LivingCustomer } from './customers.ts'
+import { daysFromNewYear } from './lunar.ts'
+import { type Frame, laterOf } from './pace.ts'
+import type { Random } from './random.ts'
+import type { WorldInstalment, WorldInvoice } from './shapes.ts'
+
+/** Money that comes in for one invoice; payments of one customer that fall together are one transfer later. */
+export type Receipt = {
+  customer: string
+  number: string
+  on: Day
+  amountFen: Fen
+  kind: 'payment' | 'credit_note'
+}
+
+const DELAY_DAYS = { prompt: [-6, 0], steady: [-2, 6], slow: [3, 24] } as const
+
+/** One to three instalments by the size of the deal: whole sum, deposit and rest, or with a retention (质保金). */
+export function splitInstalments(
+  random: Random,
+  issuedOn: Day,
+  amountFen: Fen,
+  termDays: number,
+): WorldInstalment[] {
+  const big = amountFen > 15_000_000n
+  const kind = big && random.chance(0.3) ? 3 : amountFen > 8_000_000n && random.chance(0.4) ? 2 : 1
+  if (kind === 1) return [{ label: '全款', dueOn: addDays(issuedOn, termDays), amountFen }]
+  const weights = kind === 2 ? [30n, 70n] : [30n, 65n, 5n]
+  const due = [10, termDays, 180]
+  const labels = ['预付款', '发货款', '质保金']
+  return allocateFen(amountFen, weights).map((part, index) => ({
+    label: labels[index]!,
+    dueOn: addDays(issuedOn, due[index]!),
+    amountFen: part,
+  }))
+}
+
+/**
+ * When the customer pays each instalment, oldest first. Most pay around the due day, many settle before the Spring
+ * Festival, some in two parts; slow payers now and then take six weeks more. Nothing lies after today: what would
+ * is unpaid.
+ */
+export function settle(
+  frame: Frame,
+  random: Random,
+  customer: LivingCustomer,
+  invoice: WorldInvoice,
+): Receipt[] {
+  const receipts: Receipt[] = []
+  const give = (on: Day, amountFen: Fen, kind: Receipt['kind'] = 'payment') =>
+    receipts.push({ customer: customer.code, number: invoice.number, on, amountFen, kind })
+  const lastDay = customer.habits.paysUntil ?? frame.today
+  let previous = invoice.issuedOn
+  for (const instalment of invoice.instalments) {
+    const payOn = laterOf(previous, payDay(frame, random, customer, invoice.issuedOn, instalment.dueOn))
+    if (payOn > lastDay) break
+    previous = payOn
+    const credit =
+      invoice.instalments.length === 1 && random.chance(0.02) ? creditOf(random, instalment.amountFen) : 0n
+    const creditOn = addDays(invoice.issuedOn, 5)
+    const credited = credit > 0n && creditOn < payOn
+    if (credited) give(creditOn, credit, 'credit_note')
+    const owed = credited ? instalment.amountFen - credit : instalment.amountFen
+    const rest = frame.pace.shift(payOn, random.int(5, 14))
+    if (random.chance(0.07) && rest <= lastDay && customer.habits.paysAfterDays === null) {
+      const first = (owed * 6n) / 10n
+      give(payOn, first)
+      give(rest, owed - first)
+      previous = rest
+    } else give(payOn, owed)
+  }
+  return receipts
+}
+
+function payDay(frame: Frame, random: Random, customer: LivingCustomer, issuedOn: Day, dueOn: Day): Day {
+  const { payer, paysAfterDays } = customer.habits
+  if (paysAfterDays)
+    return frame.pace.onOrAfter(addDays(issuedOn, paysAfterDays(issuedOn) + random.int(-1, 1)))
+  const [low, high] = DELAY_DAYS[payer]
+  const very = payer === 'slow' && random.chance(0.15)
+  const delay = random.int(low, high) + (very ? random.int(12, 28) : 0)
+  const distance = daysFromNewYear(dueOn)
+  const beforeHoliday =
+    distance !== null && distance >= -3 && distance <= 18 && payer !== 'slow' && random.chance(0.5)
+  const wished = beforeHoliday ? addDays(dueOn, -distance - random.int(4, 10)) : addDays(dueOn, delay)
+  return beforeTrouble(frame, random, issuedOn, dueOn, frame.pace.onOrAfter(laterOf(issuedOn, wished)))
+}
+
+/**
+ * Today nothing of the background is overdue, and only a few instalments are about to be: what is late or close was
+ * planted. Those who would still owe have paid shortly before.
+ */
+function beforeTrouble(frame: Frame, random: Random, issuedOn: Day, dueOn: Day, payOn: Day): Day {
+  if (payOn <= frame.today || daysBetween(frame.today, dueOn) > 10) return payOn
+  if (dueOn > addDays(frame.today, 6) && random.chance(0.25)) return payOn
+  const day = frame.pace.onOrBefore(addDays(frame.today, -random.int(1, 6)))
+  return laterOf(issuedOn, day)
+}
+
+function creditOf(random: Random, amountFen: Fen): Fen {
+  return (amountFen * BigInt(random.int(8, 45))) / 1000n
+}
