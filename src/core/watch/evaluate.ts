@@ -74,13 +74,14 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   const leaves: LeafFinding[] = []
   const truth = conditionTruth(rule.condition, look, leaves)
   const clearLeaves: LeafFinding[] = []
-  const over = rule.clear ? conditionTruth(rule.clear, look, clearLeaves) : not(truth)
+  const clear = rule.clear ? conditionTruth(rule.clear, look, clearLeaves) : not(truth)
   const headline = leaves.find((leaf) => leaf.truth === 'true') ?? leaves[0] ?? null
   const money = rule.moneyMetric ? history.series.get(rule.moneyMetric) : undefined
   const moneyFen = money ? readingAt(money, known).value : null
   const level = leaves.reduce((worst, leaf) => Math.max(worst, leaf.level), 0)
-  const ended = truth === 'closed' ? 'closed' : over
-  return { truth, over: ended, out: null, leaves, clearLeaves, headline, level, moneyFen }
+  // While the condition holds, no clear condition may end the alert: it would open again at the same instant.
+  const over = truth === 'closed' ? 'closed' : truth === 'true' ? 'false' : clear
+  return { truth, over, out: null, leaves, clearLeaves, headline, level, moneyFen }
 }
 
 /** The fields of a subject as known at `at`; a field without any value yet is null. */

@@ -1,0 +1,71 @@
+import { isDay } from '../calendar.ts'
+import { isTicking } from './fold.ts'
+import { metricDef } from './metrics.ts'
+import { FIELD } from './operators.ts'
+import { type Condition, isLeaf, type Leaf, type Rule, type Scope } from './rule.ts'
+
+export type RuleProblem = {
+  path: string
+  code:
+    | 'unknown_metric'
+    | 'grid_too_fine'
+    | 'gaps_need_age'
+    | 'value_missing'
+    | 'money_needs_fen'
+    | 'dates_reversed'
+    | 'ladder_order'
+    | 'bad_number'
+  detail?: string
+}
+
+/** What is wrong with a rule beyond its shape; a rule with problems is refused on every path that writes one. */
+export function checkRule(rule: Rule): RuleProblem[] {
+  const problems = checkCondition(rule, rule.condition, 'condition')
+  if (rule.clear) problems.push(...checkCondition(rule, rule.clear, 'clear'))
+  if (rule.scope) problems.push(...checkScope(rule.scope, 'scope'))
+  if (rule.moneyMetric !== null && metricDef(rule.subject, rule.moneyMetric)?.unit !== 'fen') {
+    problems.push({ path: 'moneyMetric', code: 'money_needs_fen', detail: rule.moneyMetric })
+  }
+  const { validFrom, validTo } = rule
+  const areDays = [validFrom, validTo].every((day) => day === undefined || isDay(day))
+  if (!areDays || (validFrom && validTo && validFrom > validTo)) {
+    problems.push({ path: 'validTo', code: 'dates_reversed' })
+  }
+  const minutes = rule.ladder.map((rung) => rung.afterWorkingMinutes)
+  if (minutes.some((value, index) => index > 0 && value < minutes[index - 1]!)) {
+    problems.push({ path: 'ladder', code: 'ladder_order' })
+  }
+  return problems
+}
+
+function checkCondition(rule: Rule, condition: Condition, path: string): RuleProblem[] {
+  if (isLeaf(condition)) return checkLeaf(rule, condition, path)
+  if ('not' in condition) return checkCondition(rule, condition.not, `${path}.not`)
+  const [key, parts] = 'all' in condition ? ['all', condition.all] : ['any', condition.any]
+  return parts.flatMap((part, index) => checkCondition(rule, part, `${path}.${key}.${index}`))
+}
+
+function checkLeaf(rule: Rule, leaf: Leaf, path: string): RuleProblem[] {
+  const def = metricDef(rule.subject, leaf.metric)
+  if (!def) return [{ path: `${path}.metric`, code: 'unknown_metric', detail: leaf.metric }]
+  const { threshold } = leaf
+  const numbers = Object.values(threshold).filter((value) => typeof value === 'number')
+  if (numbers.some((value) => !Number.isFinite(value)))
+    return [{ path: `${path}.threshold`, code: 'bad_number' }]
+  // A mean of past windows moves every day: it is read on a grid, or every midnight would be a change.
+  if (threshold.kind === 'own-past' && rule.grid === 'change')
+    return [{ path: 'grid', code: 'grid_too_fine' }]
+  if (threshold.kind === 'own-gaps' && !isTicking(def))
+    return [{ path: `${path}.threshold`, code: 'gaps_need_age' }]
+  return []
+}
+
+function checkScope(scope: Scope, path: string): RuleProblem[] {
+  if ('field' in scope) {
+    const isGood = FIELD[scope.op].accepts(scope.value)
+    return isGood ? [] : [{ path: `${path}.value`, code: 'value_missing', detail: scope.field }]
+  }
+  if ('not' in scope) return checkScope(scope.not, `${path}.not`)
+  const [key, parts] = 'all' in scope ? ['all', scope.all] : ['any', scope.any]
+  return parts.flatMap((part, index) => checkScope(part, `${path}.${key}.${index}`))
+}

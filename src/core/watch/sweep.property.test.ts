@@ -1,0 +1,360 @@
+import { describe, expect, it } from 'vitest'
+import { DAY_MS, dayNumber, type Instant } from '../calendar.ts'
+import { dayIndexOf, endOfDayIndex, startOfDayIndex } from './day-index.ts'
+import { evaluate, type FieldChange, type History } from './evaluate.ts'
+import type { Delta, MetricDef, PlainFold, Series } from './metric.ts'
+import { metricDef } from './metrics.ts'
+import { PACK } from './pack.ts'
+import { fieldsOf, metricsOf, type Rule, type RuleVersion } from './rule.ts'
+import {
+  applyInput,
+  beginWatch,
+  type HumanInput,
+  restedAt,
+  step,
+  type Transition,
+  type WatchState,
+} from './step.ts'
+import { sweep, type Watch } from './sweep.ts'
+
+/**
+ * The most important property of the product: however facts arrive and however often the worker is killed,
+ * evaluation in steps, evaluation from scratch and a dense replay of every tick and every day boundary tell the
+ * same alerts at the same instants. One company-year is a year of generated facts under one set of rules.
+ */
+const COMPANY_YEARS = 220
+const RULES_PER_COMPANY = 6
+const YEAR = 365
+const FIRST_DAY = dayNumber('2025-01-01')
+
+describe('the three ways of evaluating', () => {
+  it(`agree on ${COMPANY_YEARS} company-years`, () => {
+    let opened = 0
+    const kinds = new Map<string, number>()
+    for (let seed = 1; seed <= COMPANY_YEARS; seed += 1) {
+      const random = generator(seed)
+      for (let index = 0; index < RULES_PER_COMPANY; index += 1) {
+        const rule = ruleFor(random, seed + index * 7)
+        const company = companyYear(random, rule)
+        const steps = inSteps(company, random)
+        const watch = { ...company.watch, inputs: steps.inputs }
+        const scratch = sweep(watch, null, company.end)
+        const dense = denseReplay(watch, company.end)
+        const where = `seed ${seed}, rule ${rule.code}`
+        expect(told(steps.transitions), where).toEqual(told(scratch.transitions))
+        expect(told(dense.transitions), where).toEqual(told(scratch.transitions))
+        expect(steps.state, where).toEqual(scratch.state)
+        expect(dense.state, where).toEqual(scratch.state)
+        for (const { kind } of scratch.transitions) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+        opened += scratch.transitions.filter(({ kind }) => kind === 'opened').length
+      }
+    }
+    // A property over silence proves nothing: every kind of transition must have been at work.
+    expect([...kinds.keys()].sort()).toEqual(['cleared', 'held', 'opened', 'resumed', 'standing', 'worsened'])
+    expect(opened).toBeGreaterThan(COMPANY_YEARS)
+  }, 60_000)
+
+  it('do not notice facts recorded later', () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const random = generator(seed)
+      const rule = ruleFor(random, seed)
+      const company = companyYear(random, rule)
+      const cut = company.start + int(random, 30, YEAR - 30) * DAY_MS + int(random, 0, DAY_MS - 1)
+      const full = sweep(company.watch, null, cut)
+      const then = sweep({ ...company.watch, history: knownBy(company.watch.history, cut) }, null, cut)
+      expect(told(full.transitions), `seed ${seed}, rule ${rule.code}`).toEqual(told(then.transitions))
+    }
+  })
+
+  it('do not notice being asked more often', () => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const random = generator(seed)
+      const { watch, end } = companyYear(random, ruleFor(random, seed))
+      const { state } = sweep(watch, null, end)
+      const rule = watch.versions.at(-1)!.rule
+      const finding = evaluate(rule, watch.history, end)
+      const once = step(rule, state!, finding, end)
+      const twice = step(rule, once.state, finding, end)
+      expect(twice.transitions).toEqual([])
+      expect(twice.state).toEqual(once.state)
+    }
+  })
+})
+
+type Company = { watch: Watch; start: Instant; end: Instant }
+
+/** Evaluation as it happens: facts arrive in batches, the worker looks when woken or told, is late, and dies. */
+function inSteps(
+  company: Company,
+  random: Random,
+): { transitions: Transition[]; state: WatchState | null; inputs: HumanInput[] } {
+  const { watch, start, end } = company
+  const looks = [...Array(int(random, 20, 80))].map(() => int(random, start, end)).sort((a, b) => a - b)
+  looks.push(end)
+  const inputs: HumanInput[] = []
+  let state: WatchState | null = null
+  let transitions: Transition[] = []
+  let wakeAt: Instant | null = start
+  let seen = start - 1
+  for (const now of looks) {
+    const history = knownBy(watch.history, now)
+    const versions = watch.versions.filter(({ from }) => from <= now)
+    const isDirty = hasNews(watch, seen, now) || inputs.some((input) => input.at > seen)
+    const isDue = wakeAt !== null && wakeAt <= now
+    seen = now
+    if ((isDirty || isDue) && versions.length > 0) {
+      const result = sweep({ versions, history, inputs }, state, now)
+      // Killed before the commit: nothing of this look was saved, the next one must do it all over.
+      if (random() < 0.15 && now !== end) {
+        seen = Math.min(seen, state?.at ?? start - 1)
+        continue
+      }
+      transitions = [...transitions, ...result.transitions]
+      state = result.state
+      wakeAt = result.wakeAt
+    }
+    if (state?.phase === 'open' && random() < 0.1)
+      inputs.push({ kind: 'resolved', at: now + 1, openedAt: state.since! })
+  }
+  // Sleeping through to the end is what a state whose wake lies beyond it means.
+  return {
+    transitions,
+    state: state && restedAt(state, end),
+    inputs: inputs.filter((input) => input.at <= end),
+  }
+}
+
+function hasNews(watch: Watch, after: Instant, until: Instant): boolean {
+  const isNew = (at: Instant | undefined) => at !== undefined && at > after && at <= until
+  for (const { deltas } of watch.history.series.values()) {
+    if (deltas.some((delta) => isNew(delta.at) || isNew(delta.until))) return true
+  }
+  const changes = Object.values(watch.history.fields).flat()
+  if (changes.some((change) => isNew(change.at) || isNew(change.until))) return true
+  return watch.versions.some(({ from }) => isNew(from))
+}
+
+/** What the database would have held at `now`: later rows absent, later voids not yet made. */
+function knownBy(history: History, now: Instant): History {
+  const upTo = <T extends { at: Instant; until?: Instant }>(rows: readonly T[]): T[] =>
+    rows
+      .filter((row) => row.at <= now)
+      .map((row) => {
+        if (row.until === undefined || row.until <= now) return row
+        const { until: _, ...rest } = row
+        return rest as T
+      })
+  const series = new Map<string, Series>()
+  for (const [id, { def, deltas }] of history.series) series.set(id, { def, deltas: upTo(deltas) })
+  const fields: Record<string, FieldChange[]> = {}
+  for (const [name, changes] of Object.entries(history.fields)) fields[name] = upTo(changes)
+  return { ...history, series, fields }
+}
+
+/** No cleverness: every tick, every start and end of a day, and every instant the state asks for. */
+function denseReplay(watch: Watch, end: Instant): { transitions: Transition[]; state: WatchState | null } {
+  const begins = watch.versions[0]!.from
+  const grid = new Set<Instant>()
+  for (let day = dayIndexOf(begins); day <= dayIndexOf(end); day += 1) {
+    grid.add(startOfDayIndex(day)).add(endOfDayIndex(day))
+  }
+  for (const { deltas } of watch.history.series.values()) {
+    for (const delta of deltas) grid.add(delta.at).add(delta.until ?? delta.at)
+  }
+  for (const change of Object.values(watch.history.fields).flat())
+    grid.add(change.at).add(change.until ?? change.at)
+  for (const { from } of watch.versions) grid.add(from)
+  for (const { at } of watch.inputs) grid.add(at)
+  const instants = [...grid].filter((at) => at >= begins && at <= end).sort((a, b) => a - b)
+  const transitions: Transition[] = []
+  let state: WatchState | null = null
+  let wakeAt: Instant | null = null
+  const visit = (at: Instant) => {
+    const index = watch.versions.findLastIndex(({ from }) => from <= at)
+    const { rule, from } = watch.versions[index]!
+    const finding = evaluate(rule, watch.history, at)
+    const isSwitchedOn =
+      from === at && rule.mode !== 'off' && (index === 0 || watch.versions[index - 1]!.rule.mode === 'off')
+    const result =
+      state === null || (isSwitchedOn && state.phase === 'idle')
+        ? beginWatch(rule, finding, at)
+        : step(rule, state, finding, at)
+    transitions.push(...result.transitions)
+    state = result.state
+    wakeAt = result.wakeAt
+    for (const input of watch.inputs) {
+      if (input.at !== at) continue
+      const acted = applyInput(rule, state, input)
+      if (acted === state) continue
+      const after = step(rule, acted, finding, at)
+      state = after.state
+      wakeAt = after.wakeAt
+    }
+  }
+  for (const at of instants) {
+    while (wakeAt !== null && wakeAt < at) visit(wakeAt)
+    visit(at)
+  }
+  while (wakeAt !== null && wakeAt <= end) visit(wakeAt)
+  return { transitions, state: state && restedAt(state, end) }
+}
+
+function told(transitions: readonly Transition[]): string[] {
+  return transitions.map(({ kind, at, openedAt, ruleVersion, finding }) => {
+    const { headline, moneyFen } = finding
+    return [
+      kind,
+      at,
+      openedAt,
+      ruleVersion,
+      headline?.value,
+      headline?.threshold,
+      headline?.n,
+      moneyFen,
+    ].join(' ')
+  })
+}
+
+/** Shipped rules in turn, with waiting, hysteresis, cool-down and trees that no shipped rule happens to use. */
+function ruleFor(random: Random, index: number): Rule {
+  const shippedRule = PACK[index % PACK.length]!
+  const rule: Rule = { ...shippedRule, mode: 'on' }
+  if (random() < 0.3) rule.pendingMinutes = pick(random, [90, 1440, 2000, 4 * 1440])
+  if (random() < 0.3) rule.coolDownDays = pick(random, [1, 5, 20])
+  if (random() < 0.15) rule.condition = { not: { not: rule.condition } }
+  if (random() < 0.15) rule.scope = { field: 'active', op: 'ne', value: false }
+  if (random() < 0.2 && rule.subject === 'customer' && rule.grid === 'change') {
+    const other = { metric: 'open_fen', op: 'gt', threshold: { kind: 'fixed', value: 30_000 } } as const
+    rule.condition = random() < 0.5 ? { any: [rule.condition, other] } : { all: [rule.condition, other] }
+  }
+  return rule
+}
+
+function companyYear(random: Random, rule: Rule): Company {
+  const start = startOfDayIndex(FIRST_DAY)
+  const end = endOfDayIndex(FIRST_DAY + YEAR - 1)
+  const series = new Map<string, Series>()
+  for (const id of metricsOf(rule)) {
+    const def = metricDef(rule.subject, id)!
+    const share = def.deltasOf ? series.get(def.deltasOf) : undefined
+    series.set(id, { def, deltas: share?.deltas ?? deltasFor(random, def) })
+  }
+  const fields: Record<string, FieldChange[]> = {}
+  for (const field of fieldsOf(rule)) fields[field] = fieldFor(random, field)
+  const history: History = { subject: { kind: rule.subject, id: 's' }, series, fields }
+  return { watch: { versions: versionsFor(random, rule, start), history, inputs: [] }, start, end }
+}
+
+function versionsFor(random: Random, rule: Rule, start: Instant): RuleVersion[] {
+  const begins = random() < 0.5 ? start : start + int(random, 0, 120 * DAY_MS)
+  const versions: RuleVersion[] = [{ from: begins, rule }]
+  if (random() < 0.3) {
+    const off = begins + int(random, 20 * DAY_MS, 90 * DAY_MS)
+    const on = off + int(random, DAY_MS, 40 * DAY_MS)
+    versions.push({ from: off, rule: { ...rule, version: 2, mode: 'off' } })
+    versions.push({ from: on, rule: { ...rule, version: 3, pendingMinutes: pick(random, [0, 720]) } })
+  }
+  return versions
+}
+
+/** Facts with all the trouble of life: known late, voided, doubled, silent for weeks, two at one instant. */
+function deltasFor(random: Random, def: MetricDef): Delta[] {
+  const { fold } = def
+  const deltas: Delta[] = []
+  if (fold.kind === 'ratio' || fold.kind === 'gap') {
+    deltas.push(...partFor(random, fold.num, 'num', 30), ...partFor(random, fold.den, 'den', 60))
+  } else deltas.push(...partFor(random, fold, undefined, fold.kind === 'sum' ? 60 : 25))
+  if (def.gate) deltas.push(...gateFor(random))
+  return deltas
+}
+
+function partFor(random: Random, fold: PlainFold, part: Delta['part'], most: number): Delta[] {
+  const deltas: Delta[] = []
+  const silentFrom = FIRST_DAY + int(random, 0, YEAR)
+  const silentFor = int(random, 10, 80)
+  const count =
+    fold.kind === 'left' || (fold.kind === 'age' && fold.ahead) ? int(random, 1, 3) : int(random, 0, most)
+  for (let index = 0; index < count; index += 1) {
+    const on = FIRST_DAY + int(random, -60, YEAR - 1)
+    if (on >= silentFrom && on < silentFrom + silentFor) continue
+    const delta = oneDelta(random, fold, part, on)
+    deltas.push(delta)
+    if (random() < 0.1) deltas.push({ ...delta })
+  }
+  return deltas
+}
+
+function oneDelta(random: Random, fold: PlainFold, part: Delta['part'], on: number): Delta {
+  const isLate = random() < 0.3
+  let at = startOfDayIndex(on) + int(random, 0, DAY_MS - 1)
+  if (isLate) at += int(random, 1, 40 * DAY_MS)
+  // What is owed is known before it is due.
+  if ((fold.kind === 'left' || (fold.kind === 'age' && fold.ahead)) && random() < 0.8)
+    at -= int(random, 1, 60) * DAY_MS
+  if (fold.kind === 'sum' && random() < 0.2) at -= int(random, 1, 30) * DAY_MS
+  if (random() < 0.1) at = startOfDayIndex(dayIndexOf(at))
+  const delta: Delta = { at, on, value: valueFor(random, fold, part) }
+  if (part !== undefined) delta.part = part
+  if (fold.kind === 'top') delta.group = pick(random, ['a', 'b', 'c'])
+  if (random() < 0.15) delta.until = at + int(random, 1, 60 * DAY_MS)
+  return delta
+}
+
+function valueFor(random: Random, fold: PlainFold, part: Delta['part']): number {
+  if (fold.kind === 'last') return part === 'den' ? int(random, 0, 60_000) : int(random, 0, 1)
+  if (fold.kind === 'window') return part === 'den' ? int(random, 1, 5) : int(random, 0, 200)
+  if (fold.kind === 'sum') return int(random, -20_000, 25_000)
+  return int(random, 1, 1_000)
+}
+
+function gateFor(random: Random): Delta[] {
+  const on = FIRST_DAY + int(random, -60, 100)
+  const at = startOfDayIndex(on) + int(random, 0, DAY_MS - 1)
+  const deltas: Delta[] = [{ at, on, value: 1, part: 'gate' }]
+  let last = at
+  for (let index = 0; index < int(random, 0, 3); index += 1) {
+    last += int(random, 1, 120 * DAY_MS)
+    const gate: Delta = { at: last, on: dayIndexOf(last), value: index % 2 === 0 ? -1 : 1, part: 'gate' }
+    if (random() < 0.3) gate.until = last + int(random, 1, 30 * DAY_MS)
+    deltas.push(gate)
+  }
+  return deltas
+}
+
+function fieldFor(random: Random, field: string): FieldChange[] {
+  const changes: FieldChange[] = []
+  for (let index = 0; index < int(random, 0, 4); index += 1) {
+    const at = startOfDayIndex(FIRST_DAY) + int(random, -10 * DAY_MS, YEAR * DAY_MS)
+    const change: FieldChange = { at, value: fieldValue(random, field) }
+    if (random() < 0.3) change.until = at + int(random, 1, 90 * DAY_MS)
+    changes.push(change)
+  }
+  return changes
+}
+
+function fieldValue(random: Random, field: string): string | number | boolean {
+  if (field === 'keyLevel') return pick(random, ['key', 'key', 'key', 'normal'])
+  if (field === 'disputed' || field === 'active') return random() < 0.3
+  return int(random, 5, 40)
+}
+
+type Random = () => number
+
+/** mulberry32: small, seeded, good enough to shuffle facts. */
+function generator(seed: number): Random {
+  let state = seed * 0x9e3779b1
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+function int(random: Random, from: number, to: number): number {
+  return from + Math.floor(random() * (to - from + 1))
+}
+
+function pick<T>(random: Random, choices: readonly T[]): T {
+  return choices[Math.floor(random() * choices.length)]!
+}

@@ -1,0 +1,233 @@
+import { formatFenShort } from '../core/money.ts'
+import type { AlertResult, AlertStatus, Verdict } from '../core/watch/alert.ts'
+import type { LeafFinding } from '../core/watch/evaluate.ts'
+import type { AlertRefusal } from '../core/watch/lifecycle.ts'
+import type { Unit } from '../core/watch/metric.ts'
+import { metricDef } from '../core/watch/metrics.ts'
+import { COMPARE } from '../core/watch/operators.ts'
+import type { Addressee, Condition, Leaf, Rule, Threshold } from '../core/watch/rule.ts'
+import { isLeaf } from '../core/watch/rule.ts'
+import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
+
+/** The words of the watch engine: one plain sentence per alert and per rule, in both languages. */
+
+/** Under this many cases a rate is told as "3 of 7" and not as a percentage (law 11). */
+const FEW_CASES = 10
+
+export function valueText(unit: Unit, value: number): Bilingual {
+  if (unit === 'days') return { zh: `${value} 天`, en: `${value} ${value === 1 ? 'day' : 'days'}` }
+  if (unit === 'fen') {
+    const money = formatFenShort(BigInt(Math.round(value)))
+    return { zh: money, en: money }
+  }
+  if (unit === 'bp') {
+    const percent = `${Math.round(value / 10) / 10}%`
+    return { zh: percent, en: percent }
+  }
+  const count = `${Math.round(value * 10) / 10}`
+  return { zh: count, en: count }
+}
+
+/** What is wrong, by how much, against which line: "未跟进天数 8 天，超过 7 天". */
+export function findingSentence(subject: SubjectKind, leaf: LeafFinding): Bilingual {
+  const def = metricDef(subject, leaf.metric)
+  const title = def?.title ?? { zh: leaf.metric, en: leaf.metric }
+  if (!def || leaf.value === null) {
+    return { zh: `${title.zh}：没有数据，暂按原状保留`, en: `${title.en}: no data, kept as it was` }
+  }
+  const special = SPECIAL[`${subject}.${leaf.metric}`]?.(leaf)
+  if (special) return special
+  const isRate = def.fold.kind === 'ratio' && def.unit === 'bp' && def.fold.num.kind === 'window'
+  const value = isRate && leaf.n < FEW_CASES ? fewCases(leaf) : valueText(def.unit, leaf.value)
+  if (leaf.threshold === null) {
+    return {
+      zh: `${title.zh} ${value.zh}，数据不足，无法比较`,
+      en: `${title.en} ${value.en}, too little data to compare`,
+    }
+  }
+  const line = valueText(def.unit, leaf.threshold)
+  const words = COMPARE[leaf.op].words
+  const past = pastWords(def.unit, leaf)
+  return {
+    zh: `${title.zh} ${value.zh}，${words.zh}预警线 ${line.zh}${past.zh}`,
+    en: `${title.en} ${value.en}, ${words.en} the line of ${line.en}${past.en}`,
+  }
+}
+
+/** A whole rule read out: "商机：未跟进天数超过 7 天". */
+export function ruleSentence(rule: Pick<Rule, 'subject' | 'condition' | 'pendingMinutes'>): Bilingual {
+  const what = conditionWords(rule.subject, rule.condition)
+  const days = Math.round((rule.pendingMinutes / 1440) * 10) / 10
+  const held =
+    rule.pendingMinutes > 0 ? { zh: `，并持续 ${days} 天`, en: `, for ${days} days` } : { zh: '', en: '' }
+  const subject = SUBJECT_WORDS[rule.subject]
+  return { zh: `${subject.zh}：${what.zh}${held.zh}`, en: `${subject.en}: ${what.en}${held.en}` }
+}
+
+export function thresholdWords(unit: Unit, threshold: Threshold): Bilingual {
+  if (threshold.kind === 'fixed') return valueText(unit, threshold.value)
+  if (threshold.kind === 'own-past') {
+    const { windows, windowDays, tolerancePct } = threshold
+    const zh = `自身过去 ${windows} 个 ${windowDays} 天的均值`
+    const en = `its own mean of ${windows} × ${windowDays} days`
+    if (tolerancePct === 0) return { zh, en }
+    return { zh: `${zh}（容差 ${tolerancePct}%）`, en: `${en} (tolerance ${tolerancePct}%)` }
+  }
+  if (threshold.kind === 'own-gaps') {
+    return {
+      zh: `自身平常间隔的 ${threshold.pct}%（至少 ${threshold.atLeast} 天）`,
+      en: `${threshold.pct}% of its own usual interval (at least ${threshold.atLeast} days)`,
+    }
+  }
+  const otherwise = valueText(unit, threshold.otherwise)
+  const norm = FIELD_WORDS[threshold.field] ?? { zh: threshold.field, en: threshold.field }
+  return {
+    zh: `${norm.zh}的 ${threshold.pct}%（未设时 ${otherwise.zh}）`,
+    en: `${threshold.pct}% of the ${norm.en} (${otherwise.en} when not set)`,
+  }
+}
+
+/** Sentences a salesperson would say, where the general one would sound like a machine. */
+const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
+  'deal.follow_up_age': (leaf) => ({
+    zh: `已 ${leaf.value} 天没有跟进`,
+    en: `No follow-up for ${leaf.value} days`,
+  }),
+  'customer.follow_up_age': (leaf) => ({
+    zh: `已 ${leaf.value} 天没有跟进`,
+    en: `No follow-up for ${leaf.value} days`,
+  }),
+  'deal.stage_days': (leaf) => ({
+    zh: `在当前阶段已停留 ${leaf.value} 天，标准是 ${leaf.threshold} 天`,
+    en: `${leaf.value} days in the present stage, the norm is ${leaf.threshold}`,
+  }),
+  'instalment.days_to_due': (leaf) => ({
+    zh: `还有 ${leaf.value} 天到期`,
+    en: `Due in ${leaf.value} ${leaf.value === 1 ? 'day' : 'days'}`,
+  }),
+  'instalment.overdue_days': (leaf) =>
+    leaf.value === 0
+      ? { zh: '今天到期', en: 'Due today' }
+      : { zh: `已逾期 ${leaf.value} 天`, en: `${leaf.value} ${leaf.value === 1 ? 'day' : 'days'} overdue` },
+  'customer.overdue_fen': (leaf) => {
+    const money = valueText('fen', leaf.value ?? 0)
+    return { zh: `有 ${money.zh} 逾期未收`, en: `${money.en} overdue` }
+  },
+  'customer.effective_term_days': (leaf) => ({
+    zh: `实际账期已到 ${leaf.value} 天（近 90 天 ${leaf.n} 笔回款），预警线 ${leaf.threshold} 天`,
+    en: `Effective term has reached ${leaf.value} days (${leaf.n} payments in 90 days), line at ${leaf.threshold}`,
+  }),
+  'customer.order_interval_days': (leaf) => ({
+    zh: `已 ${leaf.value} 天没有下单，平常约 ${leaf.baseline} 天一单`,
+    en: `No order for ${leaf.value} days, usually one every ${leaf.baseline}`,
+  }),
+  'customer.responsible_active': () => ({
+    zh: '没有在岗的负责人',
+    en: 'No active responsible person',
+  }),
+}
+
+const FIELD_WORDS: Record<string, Bilingual> = {
+  termDays: { zh: '合同账期', en: 'agreed term' },
+  stageNormDays: { zh: '阶段标准天数', en: 'norm of the stage' },
+}
+
+export const SUBJECT_WORDS: Record<SubjectKind, Bilingual> = {
+  customer: { zh: '客户', en: 'Customer' },
+  deal: { zh: '商机', en: 'Deal' },
+  instalment: { zh: '回款计划', en: 'Instalment' },
+  rep: { zh: '业务员', en: 'Rep' },
+  team: { zh: '团队', en: 'Team' },
+  org: { zh: '公司', en: 'Company' },
+}
+
+export const ADDRESSEE_WORDS: Record<Addressee, Bilingual> = {
+  'subject-responsible': { zh: '负责人', en: 'Responsible' },
+  backup: { zh: '备份人', en: 'Backup' },
+  manager: { zh: '主管', en: 'Manager' },
+  rep: { zh: '业务员', en: 'Rep' },
+  assistant: { zh: '销售内勤', en: 'Sales assistant' },
+  finance: { zh: '财务', en: 'Finance' },
+  legal: { zh: '法务', en: 'Legal' },
+  boss: { zh: '老板', en: 'Boss' },
+  admin: { zh: '管理员', en: 'Administrator' },
+  auditor: { zh: '审计', en: 'Auditor' },
+}
+
+export const STATUS_WORDS: Record<AlertStatus, Bilingual> = {
+  open: { zh: '待接手', en: 'Open' },
+  acknowledged: { zh: '已接手', en: 'Acknowledged' },
+  in_progress: { zh: '处理中', en: 'In progress' },
+  resolved: { zh: '处理完成', en: 'Resolved' },
+  reviewed: { zh: '已复核', en: 'Reviewed' },
+  superseded: { zh: '已转入下一步', en: 'Superseded' },
+}
+
+export const VERDICT_WORDS: Record<Verdict, Bilingual> = {
+  right: { zh: '准', en: 'Right' },
+  false: { zh: '误报', en: 'False alarm' },
+  late: { zh: '太晚', en: 'Too late' },
+  useless: { zh: '没用', en: 'Not useful' },
+}
+
+export const RESULT_WORDS: Record<AlertResult, Bilingual> = {
+  solved: { zh: '已解决', en: 'Solved' },
+  promised: { zh: '对方已承诺', en: 'Promised' },
+  accepted: { zh: '接受现状', en: 'Accepted' },
+  lost: { zh: '已造成损失', en: 'Lost' },
+  'no-action': { zh: '无需处理', en: 'No action needed' },
+  cleared: { zh: '自行恢复', en: 'Went away by itself' },
+}
+
+export const ALERT_REFUSAL_WORDS: Record<AlertRefusal, Bilingual> = {
+  not_permitted: { zh: '您的角色不能处理预警', en: 'Your role may not handle alerts' },
+  not_responsible: {
+    zh: '只有负责人或其主管可以操作',
+    en: 'Only the responsible person or a manager may do this',
+  },
+  already_resolved: { zh: '这条预警已处理完成', en: 'This alert is already resolved' },
+  already_acknowledged: { zh: '已有人接手', en: 'Already acknowledged' },
+  already_started: { zh: '已在处理中', en: 'Already in progress' },
+  not_resolved: { zh: '处理完成后才能复核', en: 'Can be reviewed once it is resolved' },
+  already_reviewed: { zh: '已复核', en: 'Already reviewed' },
+  own_result: { zh: '不能复核自己的处理结果', en: 'Nobody reviews their own result' },
+  not_silenced: { zh: '现在没有暂停提醒', en: 'It is not silenced' },
+  end_in_the_past: { zh: '结束时间已过', en: 'The end lies in the past' },
+  silence_too_long: { zh: '暂停提醒最长 90 天', en: 'A silence lasts 90 days at most' },
+  reason_required: { zh: '请写明原因', en: 'A reason is needed' },
+  result_required: { zh: '请选择处理结果', en: 'Choose a result' },
+  same_person: { zh: '负责人没有变化', en: 'That person already answers for it' },
+  person_absent: { zh: '对方不在岗', en: 'That person is absent' },
+  no_one_above: { zh: '上面没有人了', en: 'There is nobody above' },
+}
+
+function fewCases(leaf: LeafFinding): Bilingual {
+  return { zh: `${leaf.den} 个里 ${leaf.num} 个`, en: `${leaf.num} of ${leaf.den}` }
+}
+
+function pastWords(unit: Unit, leaf: LeafFinding): Bilingual {
+  if (leaf.baseline === null) return { zh: '', en: '' }
+  const mean = valueText(unit, unit === 'count' ? leaf.baseline : Math.round(leaf.baseline))
+  return { zh: `（历史均值 ${mean.zh}）`, en: ` (own mean ${mean.en})` }
+}
+
+function conditionWords(subject: SubjectKind, condition: Condition): Bilingual {
+  if (isLeaf(condition)) return leafWords(subject, condition)
+  if ('not' in condition) {
+    const inner = conditionWords(subject, condition.not)
+    return { zh: `并非（${inner.zh}）`, en: `not (${inner.en})` }
+  }
+  const parts = ('all' in condition ? condition.all : condition.any).map((part) =>
+    conditionWords(subject, part),
+  )
+  const [zh, en] = 'all' in condition ? ['，且', ' and '] : ['，或', ' or ']
+  return { zh: parts.map((part) => part.zh).join(zh), en: parts.map((part) => part.en).join(en) }
+}
+
+function leafWords(subject: SubjectKind, leaf: Leaf): Bilingual {
+  const def = metricDef(subject, leaf.metric)
+  const title = def?.title ?? { zh: leaf.metric, en: leaf.metric }
+  const line = thresholdWords(def?.unit ?? 'count', leaf.threshold)
+  const words = COMPARE[leaf.op].words
+  return { zh: `${title.zh}${words.zh} ${line.zh}`, en: `${title.en} ${words.en} ${line.en}` }
+}
