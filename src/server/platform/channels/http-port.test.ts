@@ -244,6 +244,11 @@ describe('the network', () => {
   it('takes no more than 64 KB of answer', async () => {
     const port = await serveHttp((_request, response) => response.end('x'.repeat(3_000_000)))
     expect((await open()(post(`http://127.0.0.1:${port}/`))).body).toHaveLength(65_536)
+    const endless = await serveHttp((_request, response) => {
+      const timer = setInterval(() => response.write('x'.repeat(10_000)), 1)
+      response.on('close', () => clearInterval(timer))
+    })
+    expect((await open()(post(`http://127.0.0.1:${endless}/`))).body).toHaveLength(65_536)
   })
 
   it('a closed door, a cut connection and a wrong protocol are faults of the network', async () => {

@@ -313,6 +313,13 @@ describe('what is sent', () => {
       { numRuns: 60 },
     )
   })
+  it('escapes count: a wall of quotation marks still fits, and uses the room there is', () => {
+    const wall = message({ paragraphs: ['"'.repeat(30_000), '\\'.repeat(30_000)] })
+    const body = buildDingtalk(TARGETS.dingtalk, wall, NOW).body
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(20_000)
+    expect(Buffer.byteLength(body)).toBeGreaterThan(9_000)
+    expect(Buffer.byteLength(buildFeishu(TARGETS.feishu, wall, NOW).body)).toBeLessThanOrEqual(20_000)
+  })
   it('a webhook body too large becomes a pointer', () => {
     const body = prepare(
       TARGETS.webhook,
