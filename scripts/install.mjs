@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { root, run } from './project.mjs'
 
 /**
- * Installs the packages exactly as locked, if any is missing or of another version. Everything it says goes to
- * the error stream, so that the output of a command stays clean. `dev: false` is content without the packages
- * that only building and testing need, as in a container image.
+ * Installs the packages exactly as locked, if any is missing or of another version. Everything it says goes
+ * to the error stream, so that the output of a command stays clean. `dev: false` is content without the
+ * packages that only building and testing need, as in a container image.
  */
 export async function ensureInstalled({ dev }) {
   const missing = missingPackages({ dev })

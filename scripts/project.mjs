@@ -1,5 +1,5 @@
-// What the scripts share. Plain JavaScript: it runs on the Node of the machine (20.19 or later), which may be too
-// old for everything else; the real work is handed to the Node that comes with the package.
+// What the scripts share. Plain JavaScript: it runs on the Node of the machine (20.19 or later), which may be
+// too old for everything else; the real work is handed to the Node that comes with the package.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -35,7 +35,10 @@ export function environment() {
   return { ...process.env, PATH: path, NODE_COMPILE_CACHE: join(cacheDir, 'compile') }
 }
 
-/** Runs a program to its end and gives its exit code; output goes where ours goes unless `stdio` says otherwise. */
+/**
+ * Runs a program to its end and gives its exit code; output goes where ours goes unless `stdio` says
+ * otherwise.
+ */
 export function run(command, args, options = {}) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
@@ -58,7 +61,8 @@ export function capture(command, args, options = {}) {
 
 /**
  * Runs the `bw` command on the modern Node in place of this process: same input, output and exit code, and
- * signals reach it. `cwd` is where the user stands, so that file names on the command line mean what they say.
+ * signals reach it. `cwd` is where the user stands, so that file names on the command line mean what they
+ * say.
  */
 export function becomeBw(args, cwd = root) {
   const child = spawn(modernNode(), [join(root, 'src', 'server', 'cli', 'bw.ts'), ...args], {

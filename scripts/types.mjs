@@ -1,5 +1,5 @@
-// Type-checks the four projects, two at a time. The compiler is the native one; the package `typescript` beside it
-// is the last with an interface for tools.
+// Type-checks the four projects, two at a time. The compiler is the native one; the package `typescript`
+// beside it is the last with an interface for tools.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { capture, modernNode, root } from './project.mjs'

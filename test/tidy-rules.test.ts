@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { layerBreaches, moduleCycles } from './support/tidy/imports.ts'
 import {
   clockBreaches,
+  leakTestBreaches,
   migrationBreaches,
   skippedTestBreaches,
   sqlClockBreaches,
@@ -185,6 +186,19 @@ describe('laws', () => {
     expect(sqlClockBreaches(sourceOf('src/server/modules/deals/metrics.ts', text))).toHaveLength(1)
     expect(sqlClockBreaches(sourceOf('src/server/modules/watch/load-deltas.ts', text))).toHaveLength(1)
     expect(sqlClockBreaches(sourceOf('src/server/modules/deals/read.ts', text))).toEqual([])
+  })
+
+  test('each metric is named in a leak test, or the test runs over all of them', () => {
+    const metrics = [
+      { subject: 'deal', id: 'stage_days' },
+      { subject: 'deal', id: 'deal_age' },
+    ]
+    const leakTest = (text: string) => sourceOf('src/server/modules/watch/leak.db.test.ts', text)
+    expect(leakTestBreaches(metrics, [])).toHaveLength(1)
+    expect(leakTestBreaches(metrics, [leakTest(`check('stage_days')`)])).toEqual([
+      'metric deal.deal_age is in no leak test',
+    ])
+    expect(leakTestBreaches(metrics, [leakTest('test.each(METRICS)')])).toEqual([])
   })
 
   test('migrations have no gap, no double and a proper name', () => {

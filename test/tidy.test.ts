@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { PERMISSIONS } from '../src/core/permission.ts'
+import { METRICS } from '../src/core/watch/metrics.ts'
 import { layerBreaches, moduleCycles } from './support/tidy/imports.ts'
 import {
   clockBreaches,
+  leakTestBreaches,
   migrationBreaches,
   skippedTestBreaches,
   sqlClockBreaches,
@@ -49,6 +51,11 @@ describe('every file', () => {
 
 test('server modules do not depend on each other in a circle', () => {
   expect(moduleCycles(sources)).toEqual([])
+})
+
+test('every metric goes through a leak test', () => {
+  expect(METRICS.length).toBeGreaterThan(10)
+  expect(leakTestBreaches([...METRICS], sources)).toEqual([])
 })
 
 test('migrations are numbered without a gap', () => {

@@ -69,6 +69,19 @@ export function migrationBreaches(names: string[]): Breach[] {
   })
 }
 
+/**
+ * What is recorded later must not change what was known: each metric goes through a leak test, by being named in one
+ * or because the test runs over the whole list.
+ */
+export function leakTestBreaches(metrics: { subject: string; id: string }[], sources: Source[]): Breach[] {
+  const tests = sources.filter(({ path }) => /leak[^/]*\.test\.ts$/.test(path))
+  if (tests.length === 0) return ['there is no leak test (a file named …leak….test.ts)']
+  if (tests.some(({ text }) => /\bMETRICS\b/.test(text))) return []
+  return metrics
+    .filter(({ id }) => !tests.some(({ text }) => new RegExp(`['"\`]${id}['"\`]`).test(text)))
+    .map(({ subject, id }) => `metric ${subject}.${id} is in no leak test`)
+}
+
 function clockUse(node: ts.Node): string | null {
   if (ts.isPropertyAccessExpression(node)) {
     const name = node.getText().replaceAll(/\s/g, '')
