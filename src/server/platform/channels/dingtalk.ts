@@ -66,14 +66,14 @@ const RETRY_AFTER_MS = new Map([
 ])
 const DISABLED = new Set([310000, 300001, 300005, 400101, 400013, 400102, 400106])
 
-/** The limit is on the whole body, and JSON escapes grow it: shrink the text by what is too much until it fits. */
+/** The limit is on the whole body, and JSON escapes grow it: shrink the text in proportion until it fits. */
 function fitBody(settings: DingtalkSettings, message: Message): string {
   let limit = BODY_BYTES
   for (;;) {
     const body = JSON.stringify(markdownBody(settings, message, limit))
-    const excess = byteLength(body) - BODY_BYTES
-    if (excess <= 0 || limit <= 0) return body
-    limit -= excess
+    const size = byteLength(body)
+    if (size <= BODY_BYTES || limit <= 0) return body
+    limit = Math.min(limit - 1, Math.floor((limit * BODY_BYTES) / size))
   }
 }
 
