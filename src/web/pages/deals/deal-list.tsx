@@ -1,0 +1,154 @@
+import { Button } from 'antd'
+import { type DealRow, exportDeals, listDeals } from '../../../api/deals.ts'
+import { dealsText } from '../../../text/web/deals.ts'
+import { urlOf, useData } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Day } from '../../ui/day.tsx'
+import { useLanguage, useText } from '../../ui/language.tsx'
+import { Money } from '../../ui/money.tsx'
+import { Person } from '../../ui/person.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
+import { DEALS_PAGE_SIZE, dealsQuery } from './queries.ts'
+import { isStuck, StageDays } from './stage-days.tsx'
+
+export function DealList({ onCreate }: { onCreate: () => void }) {
+  const may = useMay()
+  const { values } = useUrl()
+  const reply = useData(listDeals, { query: dealsQuery(values) })
+  return (
+    <DataTable
+      columns={useColumns()}
+      rows={reply.items}
+      rowKey={(row) => row.id}
+      rowHref={(row) => paths.deal(row.id)}
+      total={reply.total}
+      pageSize={DEALS_PAGE_SIZE}
+      defaultSort="updated"
+      exportHref={
+        may('export.run')
+          ? urlOf(exportDeals, { query: { q: values.q, outcome: values.outcome } })
+          : undefined
+      }
+      rowTone={(row) => (row.outcome === 'lost' ? 'muted' : isStuck(row) ? 'danger' : undefined)}
+      empty={<NoDeals onCreate={onCreate} />}
+    />
+  )
+}
+
+/** An empty list after filtering offers to clear them; a company without deals is told where to begin. */
+export function NoDeals({ onCreate }: { onCreate: () => void }) {
+  const t = useText(dealsText)
+  const may = useMay()
+  const go = useGo()
+  const { values } = useUrl()
+  const filtered = ['q', 'outcome', 'stageId', 'responsibleId', 'stuckOnly', 'asOf'].some(
+    (name) => values[name],
+  )
+  if (filtered) {
+    return (
+      <EmptyState
+        title={t('emptyFilteredTitle')}
+        text={t('emptyFilteredText')}
+        action={<Button onClick={() => go(paths.deals({ view: values.view }))}>{t('clearFilters')}</Button>}
+      />
+    )
+  }
+  return (
+    <EmptyState
+      title={t('emptyTitle')}
+      text={t('emptyText')}
+      action={
+        <div className="bw-row">
+          {may('deal.write') && (
+            <Button type="primary" onClick={onCreate}>
+              {t('create')}
+            </Button>
+          )}
+          {may('import.run') && <Button onClick={() => go(paths.imports())}>{t('goImport')}</Button>}
+        </div>
+      }
+    />
+  )
+}
+
+function useColumns(): Column<DealRow>[] {
+  const t = useText(dealsText)
+  const { language } = useLanguage()
+  return [
+    {
+      key: 'title',
+      title: t('name'),
+      card: 'title',
+      cell: (row) => (
+        <span className="biz-deal-name">
+          <TextLink href={paths.deal(row.id)}>{row.title}</TextLink>
+          <span className="bw-muted">{row.customer?.name ?? t('noCustomer')}</span>
+        </span>
+      ),
+    },
+    {
+      key: 'amount',
+      title: t('amount'),
+      align: 'right',
+      card: 'side',
+      sort: { desc: 'amount' },
+      cell: (row) => <Money fen={row.amountFen} />,
+    },
+    {
+      key: 'stage',
+      title: t('stage'),
+      cell: (row) => (
+        <span className={row.outcome === 'won' ? 'bw-tag bw-tag-accent' : 'bw-tag'}>
+          {row.outcome === 'undated'
+            ? t('undated')
+            : language === 'en'
+              ? row.stage.nameEn || row.stage.name
+              : row.stage.name}
+        </span>
+      ),
+    },
+    {
+      key: 'days',
+      title: t('stageDays'),
+      sort: { desc: 'stage-days' },
+      cell: (row) =>
+        row.outcome === 'open' ? <StageDays deal={row} /> : <span className="bw-muted">—</span>,
+    },
+    {
+      key: 'quiet',
+      title: t('quiet'),
+      sort: { desc: 'quiet' },
+      cell: (row) =>
+        row.quietDays === null || row.outcome !== 'open' ? (
+          <span className="bw-muted">—</span>
+        ) : (
+          <span className={row.quietDays > 7 ? 'bw-warn' : ''}>{t('quietDays', { n: row.quietDays })}</span>
+        ),
+    },
+    { key: 'who', title: t('responsible'), cell: (row) => <Person name={row.responsible?.name} /> },
+    {
+      key: 'expected',
+      title: t('expected'),
+      sort: { asc: 'expected' },
+      card: 'hide',
+      cell: (row) => <Day day={row.closedOn ?? row.expectedCloseOn} />,
+    },
+    {
+      key: 'alerts',
+      title: t('openAlerts'),
+      align: 'right',
+      card: 'hide',
+      cell: (row) =>
+        row.openAlerts > 0 ? (
+          <TextLink href={paths.alerts({ subjectId: row.id })} className="bw-tag bw-tag-danger">
+            {t('alertsCount', { n: row.openAlerts })}
+          </TextLink>
+        ) : (
+          <span className="bw-muted">—</span>
+        ),
+    },
+  ]
+}
