@@ -1,7 +1,7 @@
 // What the scripts share. Plain JavaScript: it runs on the Node of the machine (20.19 or later), which may be
 // too old for everything else; the real work is handed to the Node that comes with the package.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -28,7 +28,6 @@ export function modernNode() {
 
 /** The environment for everything we start: our Node first, compiled code kept between starts. */
 export function environment() {
-  mkdirSync(cacheDir, { recursive: true })
   const path = [dirname(modernNode()), join(root, 'node_modules', '.bin'), process.env.PATH].join(
     process.platform === 'win32' ? ';' : ':',
   )
