@@ -89,6 +89,20 @@ export function keyOf<R extends Route>(
   return [route.id, sent.params ?? {}, known(sent.query ?? {})]
 }
 
+/**
+ * Of what stands in the URL, the part that this route understands, with the page's own `given` values on top.
+ * Loader and page call it alike and so mean the same cache entry.
+ */
+export function fromUrl<R extends Route>(
+  route: R,
+  values: Record<string, string | undefined>,
+  given: QueryOf<R> = {},
+): QueryOf<R> {
+  const names = Object.keys((route.query as unknown as { shape: object }).shape)
+  const found = names.flatMap((name) => (values[name] ? [[name, values[name]]] : []))
+  return { ...(Object.fromEntries(found) as QueryOf<R>), ...given }
+}
+
 /** What a loader prefetches and what a page reads: the same options, hence the same cache entry. */
 export function queryOf<R extends Route>(route: R, sent: { params?: ParamsOf<R>; query?: QueryOf<R> } = {}) {
   return queryOptions({

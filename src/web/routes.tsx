@@ -7,15 +7,15 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { getAlert, listAlerts } from '../api/alerts.ts'
 import { getNoticeSettings } from '../api/notify.ts'
 import type { Route } from '../api/route.ts'
 import { listSessions, signInState } from '../api/session.ts'
-import { CallError, type ParamsOf, type QueryOf, queryOf } from './api.ts'
+import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.ts'
 import { paths } from './paths.ts'
 import { sessionQuery } from './session.tsx'
 import { PageError, PageMissing, PagePending } from './shell/page-states.tsx'
 import { SignedIn } from './shell/signed-in.tsx'
-import type { UrlValues } from './ui/url.tsx'
 
 type Context = { client: QueryClient }
 
@@ -63,6 +63,23 @@ const app = createRoute({
   component: SignedIn,
 })
 
+const alerts = createRoute({
+  getParentRoute: () => app,
+  path: '/alerts',
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { client }, deps }) => bring(client, listAlerts, { query: fromUrl(listAlerts, deps) }),
+  component: lazyRouteComponent(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+})
+
+const alert = createRoute({
+  getParentRoute: () => app,
+  path: '/alerts/$id',
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { client }, params, deps }) =>
+    bring(client, getAlert, { params, query: fromUrl(getAlert, deps) }),
+  component: lazyRouteComponent(() => import('./pages/alerts/alert-page.tsx'), 'AlertPage'),
+})
+
 const me = createRoute({
   getParentRoute: () => app,
   path: '/me',
@@ -71,7 +88,7 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('./pages/me/me-page.tsx'), 'MePage'),
 })
 
-const tree = root.addChildren([signIn, link, setup, app.addChildren([me])])
+const tree = root.addChildren([signIn, link, setup, app.addChildren([alerts, alert, me])])
 
 export function newRouter(client: QueryClient) {
   return createRouter({
@@ -102,12 +119,4 @@ export function bring<R extends Route>(
   sent: { params?: ParamsOf<R>; query?: QueryOf<R> } = {},
 ): Promise<unknown> {
   return client.ensureQueryData({ ...queryOf(route, sent), revalidateIfStale: true })
-}
-
-/** Of what stands in the URL, the part that this route understands; pages use the same call to read the data. */
-export function fromUrl<R extends Route>(route: R, values: UrlValues): QueryOf<R> {
-  const names = Object.keys((route.query as unknown as { shape: object }).shape)
-  return Object.fromEntries(
-    names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])),
-  ) as QueryOf<R>
 }

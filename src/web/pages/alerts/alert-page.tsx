@@ -1,0 +1,195 @@
+import { useParams } from '@tanstack/react-router'
+import { getAlert } from '../../../api/alerts.ts'
+import { formatInstant } from '../../../core/calendar.ts'
+import { isSettled } from '../../../core/watch/alert.ts'
+import { alertsText } from '../../../text/web/alerts.ts'
+import { useData } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
+import { Moment } from '../../ui/day.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
+import { Money } from '../../ui/money.tsx'
+import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
+import { Person } from '../../ui/person.tsx'
+import { Severity } from '../../ui/severity.tsx'
+import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
+import { TextLink, useAsOf } from '../../ui/url.tsx'
+import { AlertActions } from './alert-actions.tsx'
+import { AlertChart } from './alert-chart.tsx'
+import { type Alert, AlertStatusTag } from './alert-words.tsx'
+import { Deadline } from './alerts-page.tsx'
+import { CommentBox } from './comment-box.tsx'
+import { Evidence, Figures } from './evidence.tsx'
+import { Tasks } from './tasks.tsx'
+import './alerts.css'
+
+/** One alert: why in one sentence, the evidence, and what is done about it (C107 C127 C133). */
+export function AlertPage() {
+  const t = useText(alertsText)
+  const both = useBoth()
+  const { id } = useParams({ strict: false }) as { id: string }
+  const asOf = useAsOf()
+  const alert = useData(getAlert, { params: { id }, query: { asOf } })
+  return (
+    <>
+      <LookingBackBanner reading="known" />
+      <PageHead
+        back={{ href: paths.alerts(), label: t('back') }}
+        title={
+          <span className="bw-row bw-wrap">
+            {alert.customer?.name ?? alert.subject.label}
+            <Severity level={alert.severity} />
+            <AlertStatusTag status={alert.status} />
+          </span>
+        }
+        note={both(alert.title)}
+        actions={<AsOfPicker />}
+      />
+      <Why alert={alert} />
+      {!asOf && <AlertActions alert={alert} />}
+      <div className="bw-grid-2">
+        <div>
+          <Panel title={t('chartTitle')}>
+            <AlertChart alert={alert} />
+          </Panel>
+          <Panel title={t('evidence')}>
+            <Evidence leaf={alert.headline} />
+            {alert.others.length > 0 && <Others alert={alert} />}
+          </Panel>
+        </div>
+        <div>
+          {alert.tasks.length > 0 && <Tasks alert={alert} readOnly={asOf !== undefined} />}
+          <Panel title={t('timeline')}>
+            {!asOf && <CommentBox alert={alert} />}
+            <Course alert={alert} />
+          </Panel>
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Why({ alert }: { alert: Alert }) {
+  const t = useText(alertsText)
+  const both = useBoth()
+  return (
+    <section className={`bw-why bw-why-${alert.severity}`}>
+      <p className="bw-why-sentence">{both(alert.sentence)}</p>
+      <Figures leaf={alert.headline} />
+      {alert.held && <p className="bw-warn">{t('held')}</p>}
+      {alert.clearedAt !== null && !isSettled(alert.status) && (
+        <p className="bw-good">{t('clearedNote', { at: formatInstant(alert.clearedAt) })}</p>
+      )}
+      <Facts items={useFacts(alert)} />
+      {alert.nextEscalation && !isSettled(alert.status) && (
+        <p className="bw-muted">
+          {t('nextEscalation', {
+            at: formatInstant(alert.nextEscalation.at),
+            who: alert.nextEscalation.to.name,
+          })}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function useFacts(alert: Alert) {
+  const t = useText(alertsText)
+  const both = useBoth()
+  const settled = isSettled(alert.status)
+  return [
+    {
+      label: t('money'),
+      value: (
+        <strong className="bw-why-money">
+          <Money fen={alert.moneyFen} />
+        </strong>
+      ),
+    },
+    {
+      label: t('responsible'),
+      value: <Person name={alert.responsible.name} note={t(`via_${alert.responsibleVia}`)} />,
+    },
+    settled && alert.result
+      ? {
+          label: t('resultOf'),
+          value: (
+            <>
+              {t(alert.result)}
+              {alert.verdict && (
+                <span className="bw-tag bw-gap">{t('verdictTag', { verdict: t(alert.verdict) })}</span>
+              )}
+              {alert.resultNote && <span className="bw-soft bw-block">{alert.resultNote}</span>}
+            </>
+          ),
+        }
+      : { label: t('deadline'), value: <Deadline alert={alert} /> },
+    { label: t('openedAt'), value: <Moment at={alert.openedAt} /> },
+    { label: t('subject'), value: <Subject alert={alert} /> },
+    ...(alert.informed.length > 0
+      ? [{ label: t('informed'), value: alert.informed.map((person) => person.name).join('、') }]
+      : []),
+    {
+      label: t('rule'),
+      value: (
+        <>
+          {both(alert.title)} <span className="bw-muted">{t('ruleVersion', { n: alert.ruleVersion })}</span>
+        </>
+      ),
+    },
+  ]
+}
+
+function Subject({ alert }: { alert: Alert }) {
+  if (alert.subject.kind === 'deal') {
+    return <TextLink href={paths.deal(alert.subject.id)}>{alert.subject.label}</TextLink>
+  }
+  if (alert.customer) {
+    return <TextLink href={paths.customer(alert.customer.id)}>{alert.subject.label}</TextLink>
+  }
+  return <>{alert.subject.label}</>
+}
+
+function Others({ alert }: { alert: Alert }) {
+  const t = useText(alertsText)
+  const both = useBoth()
+  return (
+    <div className="bw-others">
+      <h3>{t('others')}</h3>
+      {alert.others.map((leaf) => (
+        <div key={leaf.metric}>
+          <strong>{both(leaf.title)}</strong>
+          <Figures leaf={leaf} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+const TONES: Partial<Record<Alert['timeline'][number]['kind'], TimelineItem['tone']>> = {
+  opened: 'danger',
+  worsened: 'danger',
+  escalate: 'warn',
+  held: 'warn',
+  cleared: 'good',
+  resolve: 'good',
+  review: 'good',
+  acknowledge: 'accent',
+  start: 'accent',
+}
+
+function Course({ alert }: { alert: Alert }) {
+  const both = useBoth()
+  const items = [...alert.timeline]
+    .sort((a, b) => b.at - a.at)
+    .map((entry, index): TimelineItem => {
+      const tone = TONES[entry.kind]
+      return {
+        key: `${entry.at}-${entry.kind}-${index}`,
+        at: <Moment at={entry.at} />,
+        title: both(entry.sentence),
+        ...(tone ? { tone } : {}),
+      }
+    })
+  return <Timeline items={items} />
+}

@@ -1,0 +1,37 @@
+import type { getAlert, listAlerts } from '../../../api/alerts.ts'
+import type { AlertStatus } from '../../../core/watch/alert.ts'
+import { alertsText } from '../../../text/web/alerts.ts'
+import type { ReplyOf } from '../../api.ts'
+import { useText } from '../../ui/language.tsx'
+import { moneyText } from '../../ui/money.tsx'
+
+export type AlertListed = ReplyOf<typeof listAlerts>['rows'][number]
+export type Alert = ReplyOf<typeof getAlert>
+export type Leaf = Alert['headline']
+export type Unit = Leaf['unit']
+
+const TONE: Record<AlertStatus, string> = {
+  open: ' bw-tag-warn',
+  acknowledged: ' bw-tag-accent',
+  in_progress: ' bw-tag-accent',
+  resolved: '',
+  reviewed: '',
+  superseded: '',
+}
+
+export function AlertStatusTag({ status }: { status: AlertStatus }) {
+  const t = useText(alertsText)
+  return <span className={`bw-tag${TONE[status]}`}>{t(status)}</span>
+}
+
+/** A metric's value in its unit, as words: "57 天", "¥86.4万", "32.5%". */
+export function useValueText(): (unit: Unit, value: number | null) => string {
+  const t = useText(alertsText)
+  return (unit, value) => {
+    if (value === null) return t('noData')
+    if (unit === 'fen') return moneyText(Math.round(value))
+    if (unit === 'bp') return `${(value / 100).toFixed(1).replace(/\.0$/, '')}%`
+    const shown = Number.isInteger(value) ? String(value) : value.toFixed(1)
+    return t(unit === 'days' ? 'dayUnit' : 'countUnit', { n: shown })
+  }
+}

@@ -1,0 +1,224 @@
+import { Checkbox } from 'antd'
+import { useMemo } from 'react'
+import { acknowledgeAlert, listAlerts } from '../../../api/alerts.ts'
+import { dayOf } from '../../../core/calendar.ts'
+import { isSettled } from '../../../core/watch/alert.ts'
+import { alertsText } from '../../../text/web/alerts.ts'
+import { uiText } from '../../../text/web/ui.ts'
+import { fromUrl, type ReplyOf, useData, useSend } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { useSession } from '../../session.tsx'
+import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
+import { CanButton } from '../../ui/can-button.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Moment } from '../../ui/day.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
+import { Money, moneyText } from '../../ui/money.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { Person } from '../../ui/person.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { Severity } from '../../ui/severity.tsx'
+import { useToday } from '../../ui/today.tsx'
+import { useAsOf, useUrl } from '../../ui/url.tsx'
+import { type AlertListed, AlertStatusTag } from './alert-words.tsx'
+import './alerts.css'
+
+type Listed = ReplyOf<typeof listAlerts>
+
+/** The worklist: what is at stake, most money first (C126 C131). */
+export function AlertsPage() {
+  const t = useText(alertsText)
+  const { values } = useUrl()
+  const list = useData(listAlerts, { query: fromUrl(listAlerts, values) })
+  const { columns, error } = useColumns()
+  const filtered = Object.keys(values).some((name) => !['page', 'sort', 'asOf'].includes(name))
+  return (
+    <>
+      <LookingBackBanner reading="known" />
+      <PageHead
+        title={t('title')}
+        note={
+          list.total > 0
+            ? t('headline', { n: list.total, money: moneyText(list.moneyFen) })
+            : t('headlineNone')
+        }
+        actions={<AsOfPicker />}
+      />
+      <Filters list={list} />
+      <ErrorNote error={error} />
+      <DataTable<AlertListed>
+        columns={columns}
+        rows={list.rows}
+        rowKey={(row) => row.id}
+        rowHref={(row) => paths.alert(row.id)}
+        total={list.total}
+        pageSize={50}
+        defaultSort="money"
+        empty={
+          filtered ? (
+            <EmptyState title={t('emptyTitle')} text={t('emptyText')} />
+          ) : (
+            <EmptyState title={t('calmTitle')} text={t('calmText')} />
+          )
+        }
+      />
+    </>
+  )
+}
+
+function Filters({ list }: { list: Listed }) {
+  const t = useText(alertsText)
+  const ui = useText(uiText)
+  const both = useBoth()
+  const { values, set } = useUrl()
+  const { user } = useSession()
+  return (
+    <FilterBar>
+      <UrlTabs
+        name="status"
+        fallback="active"
+        options={[
+          { value: 'active', label: t('tabActive') },
+          { value: 'resolved', label: t('tabDone') },
+          { value: 'all', label: t('tabAll') },
+        ]}
+      />
+      <UrlSelect
+        name="severity"
+        label={t('filterSeverity')}
+        options={list.bySeverity.map((one) => ({
+          value: String(one.severity),
+          label: `${ui(`severity${one.severity}`)} ${one.count}`,
+        }))}
+      />
+      <UrlSelect
+        name="rule"
+        label={t('filterRule')}
+        options={list.byRule.map((one) => ({
+          value: one.ruleCode,
+          label: `${both(one.title)} ${one.count}`,
+        }))}
+      />
+      <UrlSelect
+        name="mode"
+        label={t('filterMode')}
+        options={[
+          { value: 'on', label: t('modeOn') },
+          { value: 'trial', label: t('modeTrial') },
+          { value: 'all', label: t('tabAll') },
+        ]}
+      />
+      <UrlSearch name="text" label={t('search')} />
+      {user.permissions.includes('alert.handle') && (
+        <Checkbox
+          checked={values.mine === 'true'}
+          onChange={(event) => set({ mine: event.target.checked ? 'true' : undefined })}
+        >
+          {t('tabMine')}
+        </Checkbox>
+      )}
+      <Checkbox
+        checked={values.silenced === 'true'}
+        onChange={(event) => set({ silenced: event.target.checked ? 'true' : undefined })}
+      >
+        {t('silencedToo')}
+      </Checkbox>
+    </FilterBar>
+  )
+}
+
+function useColumns() {
+  const t = useText(alertsText)
+  const asOf = useAsOf()
+  const take = useSend(acknowledgeAlert, { refresh: [listAlerts] })
+  const { mutate } = take
+  const columns = useMemo<Column<AlertListed>[]>(
+    () => [
+      { key: 'what', title: t('what'), card: 'title', cell: (row) => <What alert={row} /> },
+      {
+        key: 'money',
+        title: t('money'),
+        align: 'right',
+        card: 'side',
+        sort: { desc: 'money' },
+        cell: (row) => <Money fen={row.moneyFen} short />,
+      },
+      { key: 'who', title: t('who'), cell: (row) => <Person name={row.responsible.name} /> },
+      {
+        key: 'deadline',
+        title: t('deadline'),
+        sort: { asc: 'deadline' },
+        cell: (row) => <Deadline alert={row} />,
+      },
+      {
+        key: 'opened',
+        title: t('opened'),
+        card: 'hide',
+        sort: { desc: 'opened' },
+        cell: (row) => <Moment at={row.openedAt} />,
+      },
+      {
+        key: 'status',
+        title: t('status'),
+        cell: (row) =>
+          row.can.acknowledge === true && row.status === 'open' && !asOf ? (
+            <CanButton
+              can={true}
+              size="small"
+              type="primary"
+              ghost
+              onClick={(event) => {
+                event.preventDefault()
+                mutate({ params: { id: row.id }, body: { version: row.version } })
+              }}
+            >
+              {t('acknowledge')}
+            </CanButton>
+          ) : (
+            <AlertStatusTag status={row.status} />
+          ),
+      },
+    ],
+    [t, asOf, mutate],
+  )
+  return { columns, error: take.error }
+}
+
+/** Customer first, then what happened in one sentence: understandable without opening it. */
+export function What({ alert }: { alert: AlertListed }) {
+  const t = useText(alertsText)
+  const both = useBoth()
+  return (
+    <span className="bw-alert-what">
+      <span className="bw-alert-line">
+        <Severity level={alert.severity} plain />
+        <strong>{alert.customer?.name ?? alert.subject.label}</strong>
+        <span className="bw-tag">{both(alert.title)}</span>
+        {alert.mode === 'trial' && <span className="bw-tag bw-tag-warn">{t('trialTag')}</span>}
+        {alert.escalationLevel > 0 && (
+          <span className="bw-tag bw-tag-danger">{t('escalated', { n: alert.escalationLevel })}</span>
+        )}
+        {alert.clearedAt !== null && <span className="bw-tag">{t('clearedTag')}</span>}
+        {alert.silencedUntil !== null && (
+          <span className="bw-tag">{t('silencedUntil', { day: dayOf(alert.silencedUntil) })}</span>
+        )}
+      </span>
+      <span className="bw-alert-sentence">{both(alert.sentence)}</span>
+    </span>
+  )
+}
+
+/** The company's today decides what is late, not the clock of the device. */
+export function Deadline({ alert }: { alert: Pick<AlertListed, 'deadlineAt' | 'status'> }) {
+  const t = useText(alertsText)
+  const today = useToday()
+  const late = !isSettled(alert.status) && dayOf(alert.deadlineAt) < today
+  return (
+    <span className={late ? 'bw-danger' : ''}>
+      <Moment at={alert.deadlineAt} />
+      {late && <span className="bw-near">{t('pastDeadline')}</span>}
+    </span>
+  )
+}
