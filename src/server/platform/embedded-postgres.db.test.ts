@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { testDatabase } from '../../../test/support/database.ts'
 import { type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts'
 import { checkPostgres } from './postgres-check.ts'
@@ -24,7 +24,16 @@ const scratch = mkdtempSync(join(tmpdir(), 'bellwether-pg-'))
 chmodSync(scratch, 0o711)
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
-const start = (name: string) => startPostgres({ dataDir: join(scratch, name), fast: true })
+async function start(name: string, fast = true, incidents: string[] = []): Promise<EmbeddedPostgres> {
+  const server = await startPostgres({
+    dataDir: join(scratch, name),
+    fast,
+    onIncident: (message) => incidents.push(message),
+  })
+  // A test that fails half-way leaves no server behind; a second stop does nothing.
+  onTestFinished(() => server.stop())
+  return server
+}
 
 async function ask(server: EmbeddedPostgres, sql: string): Promise<unknown> {
   const client = new Client({
@@ -82,10 +91,7 @@ test('a foreign connection (somebody looking in) keeps the server up', async () 
 test('a server killed with -9 comes back by itself with everything that was committed', async () => {
   const incidents: string[] = []
   // Not fast: without fsync and synchronous commits a kill may well lose what was acknowledged.
-  const server = await startPostgres({
-    dataDir: join(scratch, 'killed'),
-    onIncident: (message) => incidents.push(message),
-  })
+  const server = await start('killed', false, incidents)
   await ask(server, 'create table kept as select 7 as answer')
   process.kill(postmaster('killed'), 'SIGKILL')
   for (let waitedMs = 0; incidents.length === 0 && waitedMs < 10_000; waitedMs += 50) await sleep(50)
