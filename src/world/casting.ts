@@ -9,7 +9,7 @@ export type Cast = {
   quiet: LivingCustomer
   flagship: LivingCustomer
   orphan: LivingCustomer
-  overLimit: [LivingCustomer, LivingCustomer]
+  overLimit: LivingCustomer
   /** healthy customers who lend their name to one late or coming instalment each */
   late: LivingCustomer[]
 }
@@ -17,10 +17,10 @@ export type Cast = {
 /** The drifting customer (C028, C258): from 30 to 90 days within ten months, then nothing more is paid. */
 export const DRIFT = { beganDaysAgo: 400, fullDaysAgo: 120, lastPaymentDaysAgo: 24, fromDays: 29, toDays: 92 }
 /** The quiet customer (C240): last order, then last visit, then the news that a competitor has the business. */
-export const QUIET = { lastOrderDaysAgo: 112, lastTouchDaysAgo: 78, lostDaysAgo: 16 }
+export const QUIET = { lastOrderDaysAgo: 112, lastTouchDaysAgo: 78, lostDaysAgo: 10 }
 
 const KEY_CUSTOMERS = 22
-const LATE_PARTS = 9
+const LATE_PARTS = 6
 
 /** Gives planted habits to some of the regular customers, and key level to those a company would call key. */
 export function castCompany(frame: Frame, customers: LivingCustomer[]): Cast {
@@ -35,7 +35,7 @@ export function castCompany(frame: Frame, customers: LivingCustomer[]): Cast {
     quiet: take('liangwanting'),
     flagship: take('xujiahui'),
     orphan: take('qiuyinan'),
-    overLimit: [take('huangzekai'), take('duanruixue')],
+    overLimit: take('huangzekai'),
     late: [],
   }
   settleKeyLevels(customers, cast)
@@ -48,7 +48,7 @@ export function castCompany(frame: Frame, customers: LivingCustomer[]): Cast {
   dressFlagship(cast.flagship)
   cast.orphan.responsible = FORMER_REP
   cast.orphan.habits.ordersUntil = frame.ago(FORMER_REP_LEFT_DAYS_AGO + 5)
-  for (const customer of [...cast.overLimit, ...cast.late, cast.orphan]) customer.habits.payer = 'prompt'
+  for (const customer of [cast.overLimit, ...cast.late, cast.orphan]) customer.habits.payer = 'prompt'
   return cast
 }
 

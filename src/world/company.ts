@@ -8,11 +8,12 @@ import { buildDeals } from './deals.ts'
 import { tellIncidents } from './incidents.ts'
 import { createFrame, type Frame } from './pace.ts'
 import { buildAbsences, buildDepartments, buildPeople } from './people.ts'
-import { buildTargets, fitToPlan, planBookings } from './plan.ts'
+import { fitToPlan, planBookings } from './plan.ts'
 import { allPlanted, type PlantedDeals, plantDeals } from './plant-deals.ts'
 import { plantInvoices } from './plant-invoices.ts'
 import { type Book, buildBook, buildPayments, createNumbering, openBook } from './receivables.ts'
 import type { Company, LivingToday, StageMove, WorldCustomer, WorldDeal } from './shapes.ts'
+import { buildTargets } from './targets.ts'
 import { closedOn, type DealDraft } from './walk.ts'
 
 export type CompanyOptions = {
@@ -39,7 +40,7 @@ export function buildCompany({
   const cast = castCompany(frame, customers)
   const byCode = new Map(customers.map((customer) => [customer.code, customer]))
   const planted = plantDeals(frame, customers, cast)
-  const drafts = [...buildDeals(frame, size, customers, cast), ...allPlanted(planted)]
+  const drafts = [...buildDeals(frame, size, customers), ...allPlanted(planted)]
   fitToPlan(frame, drafts, planBookings(frame))
   const worked = nameDeals(frame, drafts, new Set(allPlanted(planted)))
   const number = createNumbering()
@@ -47,6 +48,7 @@ export function buildCompany({
   const book = openBook(frame, buildBook(frame, byCode, deals, number))
   const plantedInvoices = plantInvoices(frame, cast, customers, book, number)
   const inHistory = worked.filter(({ deal }) => (closedOn(deal.history) ?? today) >= frame.start)
+  const closed = closeBook(frame, book, deals)
   const absences = buildAbsences(frame)
   const living: LivingToday = {
     ...plantedInvoices,
@@ -68,8 +70,8 @@ export function buildCompany({
     customers: customers.map(withoutHabits),
     deals: inHistory.map(({ deal }) => deal),
     activities: buildActivities(frame, inHistory, byCode, absences),
-    ...closeBook(frame, book, deals),
-    targets: buildTargets(frame),
+    ...closed,
+    targets: buildTargets(frame, { deals, ...closed }),
     incidents: tellIncidents(frame, cast, slowest, living),
     living,
   }

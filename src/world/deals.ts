@@ -7,7 +7,6 @@ import {
   type Month,
   monthOf,
 } from '../core/calendar.ts'
-import type { Cast } from './casting.ts'
 import { knownFrom } from './casting.ts'
 import { intakeDrought, type LivingCustomer, SIZES, type Size, SLUMP_MONTHS } from './customers.ts'
 import { eachDay, earlierOf, type Frame, laterOf } from './pace.ts'
@@ -19,31 +18,37 @@ import { PRODUCTS } from './words.ts'
 const WORKDAYS_PER_YEAR = 249
 /** A leaving rep opens nothing new in his last weeks. */
 export const LEAVER_SLOWS_DAYS_AGO = 45
+/** Project customers do not order in a rhythm: few enough orders that nobody would read one into them. */
+const PROJECTS_PER_CUSTOMER = 3
 const PROJECT_MEDIAN_FEN = 9_000_000
 
 /** Deals of the background: projects with all kinds of customers and repeat orders of the regular ones. */
-export function buildDeals(frame: Frame, size: Size, customers: LivingCustomer[], cast: Cast): DealDraft[] {
-  const projects = buildProjects(frame, size, customers, cast)
+export function buildDeals(frame: Frame, size: Size, customers: LivingCustomer[]): DealDraft[] {
+  const projects = buildProjects(frame, size, customers)
   const repeats = customers.flatMap((customer) => buildRepeats(frame, customer))
   return [...projects, ...repeats].filter((draft) => !leftOpenByLeaver(frame, draft))
 }
 
-function buildProjects(frame: Frame, size: Size, customers: LivingCustomer[], cast: Cast): DealDraft[] {
+function buildProjects(frame: Frame, size: Size, customers: LivingCustomer[]): DealDraft[] {
   const random = frame.random('projects')
   const daily = SIZES[size].projectsPerYear / WORKDAYS_PER_YEAR
-  const reserved = new Set([cast.quiet.code, cast.drift.code, cast.orphan.code])
-  const open = customers.filter(({ code }) => !reserved.has(code))
+  const buyers = customers.filter(({ habits }) => habits.rhythmDays === null)
+  const wins = new Map<string, number>()
   const drafts: DealDraft[] = []
-  for (const day of eachDay(frame.warm, frame.ago(1))) {
-    const count = random.poisson(daily * frame.pace.weight(day) * demand(frame, day))
-    const known = open.filter((customer) => knownFrom(frame, customer) <= day)
-    for (let made = 0; made < count && known.length > 0; made += 1) {
-      drafts.push(draftProject(frame, random, random.pick(known), day))
-    }
+  const add = (customer: LivingCustomer, day: Day) => {
+    const draft = draftProject(frame, random, customer, day)
+    if (outcomeOf(draft.moves) !== 'lost') wins.set(customer.code, (wins.get(customer.code) ?? 0) + 1)
+    drafts.push(draft)
   }
   // Every new customer came in with something to buy.
-  for (const customer of open.filter(({ createdOn }) => createdOn >= frame.start)) {
-    drafts.push(draftProject(frame, random, customer, customer.createdOn))
+  for (const customer of buyers) if (customer.createdOn >= frame.start) add(customer, customer.createdOn)
+  for (const day of eachDay(frame.warm, frame.ago(1))) {
+    const count = random.poisson(daily * frame.pace.weight(day) * demand(frame, day))
+    const known = buyers.filter(
+      (customer) =>
+        knownFrom(frame, customer) <= day && (wins.get(customer.code) ?? 0) < PROJECTS_PER_CUSTOMER,
+    )
+    for (let made = 0; made < count && known.length > 0; made += 1) add(random.pick(known), day)
   }
   return drafts
 }
@@ -78,7 +83,13 @@ function buildRepeats(frame: Frame, customer: LivingCustomer): DealDraft[] {
   const growth = (day: Day) => (planted ? 1 + Math.max(0, daysBetween(frame.start, day)) / 3600 : 1)
   return days
     .filter((day) => day <= until)
-    .map((day) => walkRepeat(frame, random, frame.pace.onOrAfter(day)))
+    .flatMap((day) => {
+      // One order in twenty goes to somebody else; the next need comes soon, so that the rhythm survives.
+      const won = frame.pace.onOrAfter(day)
+      const miss = !anchor && !planted && random.chance(0.05)
+      const lost = miss ? [walkRepeat(frame, random, frame.pace.shift(won, -6), true)] : []
+      return [...lost, walkRepeat(frame, random, won, false)]
+    })
     .filter((moves) => moves.length > 0)
     .map((moves) => {
       const amountFen = Math.round(

@@ -3,7 +3,7 @@ import { type Cast, DRIFT, QUIET } from './casting.ts'
 import { intakeDrought, SLUMP_MONTHS } from './customers.ts'
 import { LEAVER_SLOWS_DAYS_AGO } from './deals.ts'
 import type { Frame } from './pace.ts'
-import { BOSS, FORMER_REP_LEFT_DAYS_AGO, LEAVER, teamManager } from './people.ts'
+import { BOSS, FINANCE, FORMER_REP_LEFT_DAYS_AGO, LEAVER, teamManager } from './people.ts'
 import { LEAVER_LOSS_DAYS_AGO } from './plant-deals.ts'
 import type { Incident, LivingToday, WorldDeal } from './shapes.ts'
 
@@ -22,6 +22,7 @@ export function tellIncidents(frame: Frame, cast: Cast, slowest: WorldDeal, livi
 function quoteBottleneck(deal: WorldDeal): Incident {
   return {
     id: 'quote-bottleneck',
+    rule: 'deal-stuck-in-stage',
     checklist: ['C041', 'C250'],
     metric: 'stage_days',
     subject: { kind: 'deal', code: deal.code },
@@ -39,10 +40,11 @@ function quoteBottleneck(deal: WorldDeal): Incident {
 function termDrift(frame: Frame, { drift }: Cast): Incident {
   return {
     id: 'term-drift',
+    rule: 'term-drift',
     checklist: ['C028', 'C258'],
     metric: 'effective_term_days',
     subject: { kind: 'customer', code: drift.code },
-    told: drift.responsible,
+    told: FINANCE,
     beganOn: frame.ago(DRIFT.beganDaysAgo),
     lossOn: frame.ago(DRIFT.lastPaymentDaysAgo - 1),
     leadDays: 60,
@@ -56,6 +58,7 @@ function termDrift(frame: Frame, { drift }: Cast): Incident {
 function leavingRep(frame: Frame): Incident {
   return {
     id: 'leaving-rep',
+    rule: 'rep-contacts-drop',
     checklist: ['C040'],
     metric: 'follow_ups_week',
     subject: { kind: 'rep', code: LEAVER },
@@ -73,13 +76,14 @@ function leavingRep(frame: Frame): Incident {
 function quietCustomer(frame: Frame, { quiet }: Cast): Incident {
   return {
     id: 'quiet-customer',
+    rule: 'order-interval-stretched',
     checklist: ['C240', 'C039'],
     metric: 'order_interval_days',
     subject: { kind: 'customer', code: quiet.code },
     told: quiet.responsible,
     beganOn: frame.ago(QUIET.lastOrderDaysAgo),
     lossOn: frame.ago(QUIET.lostDaysAgo),
-    leadDays: 30,
+    leadDays: 25,
     story: {
       zh: `${quiet.shortName}原来每月下单，三个多月没有新订单，两个多月没有人联系，年度框架转给了竞争对手。`,
       en: `${quiet.shortName} used to order every month; no order for over three months, no contact for over two, and the yearly agreement went to a competitor.`,
@@ -92,8 +96,9 @@ function slump(frame: Frame): Incident {
   const month = addMonths(monthOf(frame.today), SLUMP_MONTHS[0])
   return {
     id: 'bookings-slump',
+    rule: 'new-customers-drop',
     checklist: ['C165', 'C113', 'C250'],
-    metric: 'new_customers_week',
+    metric: 'new_customers_4w',
     subject: { kind: 'org', code: 'org' },
     told: BOSS,
     beganOn: drought.from,
@@ -109,14 +114,15 @@ function slump(frame: Frame): Incident {
 function ordinary(frame: Frame, cast: Cast, living: LivingToday): Incident[] {
   const late = living.unpaid.find(({ overdueDays }) => overdueDays === 31)!
   const debtor = cast.late.at(-1)!
-  const limited = cast.overLimit[0]
+  const limited = cast.overLimit
   return [
     {
       id: 'long-overdue',
+      rule: 'instalment-overdue-30',
       checklist: ['C087', 'C090'],
       metric: 'overdue_days',
       subject: { kind: 'instalment', code: late.invoiceNumber },
-      told: debtor.responsible,
+      told: teamManager(debtor.responsible),
       beganOn: frame.ago(30),
       lossOn: null,
       leadDays: 0,
@@ -127,10 +133,11 @@ function ordinary(frame: Frame, cast: Cast, living: LivingToday): Incident[] {
     },
     {
       id: 'over-limit',
+      rule: 'over-limit',
       checklist: ['C021', 'C022'],
       metric: 'limit_use_bp',
       subject: { kind: 'customer', code: limited.code },
-      told: limited.responsible,
+      told: FINANCE,
       beganOn: frame.ago(3),
       lossOn: null,
       leadDays: 0,
@@ -141,6 +148,7 @@ function ordinary(frame: Frame, cast: Cast, living: LivingToday): Incident[] {
     },
     {
       id: 'concentration',
+      rule: 'concentration',
       checklist: ['C029'],
       metric: 'concentration_bp',
       subject: { kind: 'org', code: 'org' },
@@ -155,6 +163,7 @@ function ordinary(frame: Frame, cast: Cast, living: LivingToday): Incident[] {
     },
     {
       id: 'orphaned-key-customer',
+      rule: 'key-customer-without-responsible',
       checklist: ['C043'],
       metric: 'responsible_active',
       subject: { kind: 'customer', code: cast.orphan.code },

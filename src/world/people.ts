@@ -9,6 +9,8 @@ export const BOSS = 'luminghai'
 export const LEAVER = 'chengyifan'
 export const FORMER_REP = 'zhoudaguang'
 export const ASSISTANT = 'pengxiaoyu'
+/** Head of finance: what the company's money is about goes to her. */
+export const FINANCE = 'zhangshuqin'
 export const ON_LEAVE_TODAY = 'tangxiaowen'
 const MAIL_DOMAIN = 'mingchuan.example'
 /** Mobile numbers of the staff start here; those of contacts start at zero. */
@@ -39,8 +41,8 @@ const STAFF: readonly Entry[] = [
   ['jiangbohan', '蒋博涵', '北方三组', ['rep'], 'duanruixue'],
   ['yezhilan', '叶芷兰', '销售部', ['assistant'], 'pengxiaoyu'],
   [ASSISTANT, '彭小雨', '销售部', ['assistant'], 'yezhilan'],
-  ['zhangshuqin', '章淑琴', '财务部', ['finance'], 'wendehai'],
-  ['wendehai', '温德海', '财务部', ['finance'], 'zhangshuqin'],
+  [FINANCE, '章淑琴', '财务部', ['finance'], 'wendehai'],
+  ['wendehai', '温德海', '财务部', ['finance'], FINANCE],
   ['gulinfei', '顾林霏', '法务部', ['legal']],
   ['renkaixuan', '任凯璇', '信息部', ['admin']],
   ['shangmingli', '尚明理', '审计部', ['auditor']],
@@ -59,7 +61,7 @@ export function buildDepartments(): WorldDepartment[] {
     { name: '总经办', parent: null, manager: BOSS },
     { name: '销售部', parent: '总经办', manager: BOSS },
     ...TEAMS.map((team) => ({ name: team, parent: '销售部', manager: TEAM_MANAGERS[team] })),
-    { name: '财务部', parent: '总经办', manager: 'zhangshuqin' },
+    { name: '财务部', parent: '总经办', manager: FINANCE },
     { name: '法务部', parent: '总经办', manager: 'gulinfei' },
     { name: '信息部', parent: '总经办', manager: 'renkaixuan' },
     { name: '审计部', parent: '总经办', manager: 'shangmingli' },

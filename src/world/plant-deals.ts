@@ -42,10 +42,10 @@ export function plantDeals(frame: Frame, customers: readonly LivingCustomer[], c
     openDeal(frame, random, customerOf(rep), stage, days, touchedDaysAgo)
   return {
     // C250: four of five stuck deals wait for a quotation, each for more than a week.
-    stuckInQuote: [9, 11, 12, 14, 16, 19, 22, 26].map((days, index) =>
+    stuckInQuote: [9, 12, 16, 23].map((days, index) =>
       open(south[index % south.length]!, 'quote', days, null),
     ),
-    stuckElsewhere: [open(east[1]!, 'need', 21, null), open(north[0]!, 'sign', 18, null)],
+    stuckElsewhere: [open(east[1]!, 'need', 21, null)],
     lostToSlowQuotes: [74, 63, 55, 44, 33, 21].map((days, index) =>
       slowQuote(frame, random, customerOf(south[index % south.length]!), days, 17 + index),
     ),
@@ -54,11 +54,10 @@ export function plantDeals(frame: Frame, customers: readonly LivingCustomer[], c
       { days: 7, draft: open(east[0]!, 'sign', 9, 7) },
       { days: 7, draft: open(north[1]!, 'need', 10, 7) },
       { days: 8, draft: open(east[3]!, 'need', 12, 8) },
-      { days: 8, draft: open(north[2]!, 'sign', 11, 8) },
     ],
     leaverOpen: [
       open(LEAVER, 'need', 12, 12),
-      open(LEAVER, 'reach', 9, 9),
+      open(LEAVER, 'reach', 7, 7),
       open(LEAVER, 'sign', 6, 5),
       open(LEAVER, 'need', 5, 3),
     ],

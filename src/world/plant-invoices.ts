@@ -9,15 +9,13 @@ import type { WorldInvoice } from './shapes.ts'
 
 /** Days overdue today, one instalment each; the disputed one keeps the customer's money for a reason. */
 const LATE = [
-  { overdueDays: -10, amountFen: 13_860_000n },
-  { overdueDays: -3, amountFen: 6_245_050n },
-  { overdueDays: 0, amountFen: 9_718_000n },
-  { overdueDays: 1, amountFen: 7_430_026n },
-  { overdueDays: 3, amountFen: 5_198_000n },
-  { overdueDays: 7, amountFen: 11_562_000n },
-  { overdueDays: 15, amountFen: 15_240_000n, paidShare: 40n },
-  { overdueDays: 22, amountFen: 4_863_000n, disputed: true },
-  { overdueDays: 31, amountFen: 18_975_000n },
+  { overdueDays: -10, amountFen: 13_860_000n, payer: 0 },
+  { overdueDays: 0, amountFen: 9_718_000n, payer: 1 },
+  { overdueDays: 1, amountFen: 7_430_026n, payer: 2 },
+  { overdueDays: 7, amountFen: 11_562_000n, payer: 3 },
+  { overdueDays: 15, amountFen: 15_240_000n, payer: 4, paidShare: 40n },
+  { overdueDays: 22, amountFen: 4_863_000n, payer: 5, disputed: true },
+  { overdueDays: 31, amountFen: 18_975_000n, payer: 5 },
 ] as const
 
 /** Share of all receivables that the flagship customer holds, in percent (C029). */
@@ -25,7 +23,7 @@ const FLAGSHIP_SHARE = 38n
 
 export type PlantedInvoices = {
   unpaid: { overdueDays: number; invoiceNumber: string }[]
-  overLimit: string[]
+  overLimit: string
 }
 
 /** Adds the late, the over-limit and the concentrated receivables to the book, and sets everybody's limit. */
@@ -36,8 +34,8 @@ export function plantInvoices(
   book: Book,
   number: () => string,
 ): PlantedInvoices {
-  const unpaid = LATE.map((late, index) => {
-    const customer = cast.late[index % cast.late.length]!
+  const unpaid = LATE.map((late) => {
+    const customer = cast.late[late.payer]!
     const dueOn = frame.ago(late.overdueDays)
     const invoice = plainInvoice(
       number(),
@@ -65,13 +63,19 @@ export function plantInvoices(
     const bought = customer.habits.rhythmDays !== null || customer.keyLevel === 'key'
     if (bought) customer.limitFen = limitOver(peakOpen(book, customer.code))
   }
-  for (const [index, customer] of cast.overLimit.entries()) {
-    const issuedOn = frame.pace.onOrBefore(frame.ago(3 + index * 2))
-    const amountFen = (customer.limitFen! * BigInt(118 + index * 17)) / 100n
-    const dueOn = addDays(issuedOn, customer.termDays < 30 ? 30 : customer.termDays)
-    book.invoices.push(plainInvoice(number(), customer, issuedOn, dueOn, amountFen))
-  }
-  return { unpaid, overLimit: cast.overLimit.map(({ code }) => code) }
+  const { overLimit } = cast
+  const issuedOn = frame.pace.onOrBefore(frame.ago(3))
+  const amountFen = (overLimit.limitFen! * 118n) / 100n
+  book.invoices.push(
+    plainInvoice(
+      number(),
+      overLimit,
+      issuedOn,
+      addDays(issuedOn, Math.max(30, overLimit.termDays)),
+      amountFen,
+    ),
+  )
+  return { unpaid, overLimit: overLimit.code }
 }
 
 /** Two large deliveries that are not due yet lift the flagship to a third of all receivables. */

@@ -117,7 +117,9 @@ export function buildPayments(
       // Money is on the account when the last of it has come: the earlier part of a joint transfer waits for it.
       open.receivedOn = on
       open.amountFen += amountFen
-      open.allocate.push({ invoiceNumber: number, amountFen })
+      const part = open.allocate.find(({ invoiceNumber }) => invoiceNumber === number)
+      if (part) part.amountFen += amountFen
+      else open.allocate.push({ invoiceNumber: number, amountFen })
       continue
     }
     const payment: WorldPayment = {

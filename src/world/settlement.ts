@@ -15,7 +15,7 @@ export type Receipt = {
   kind: 'payment' | 'credit_note'
 }
 
-const DELAY_DAYS = { prompt: [-6, 0], steady: [-2, 6], slow: [3, 24] } as const
+const DELAY_DAYS = { prompt: [-6, 0], steady: [-2, 6], slow: [2, 13] } as const
 
 /** One to three instalments by the size of the deal: whole sum, deposit and rest, or with a retention (质保金). */
 export function splitInstalments(
@@ -25,7 +25,7 @@ export function splitInstalments(
   termDays: number,
 ): WorldInstalment[] {
   const big = amountFen > 15_000_000n
-  const kind = big && random.chance(0.3) ? 3 : amountFen > 8_000_000n && random.chance(0.4) ? 2 : 1
+  const kind = big && random.chance(0.12) ? 3 : amountFen > 8_000_000n && random.chance(0.4) ? 2 : 1
   if (kind === 1) return [{ label: '全款', dueOn: addDays(issuedOn, termDays), amountFen }]
   const weights = kind === 2 ? [30n, 70n] : [30n, 65n, 5n]
   const due = [10, termDays, 180]
@@ -79,7 +79,7 @@ function payDay(frame: Frame, random: Random, customer: LivingCustomer, issuedOn
   if (paysAfterDays)
     return frame.pace.onOrAfter(addDays(issuedOn, paysAfterDays(issuedOn) + random.int(-1, 1)))
   const [low, high] = DELAY_DAYS[payer]
-  const very = payer === 'slow' && random.chance(0.15)
+  const very = payer === 'slow' && random.chance(0.05)
   const delay = random.int(low, high) + (very ? random.int(12, 28) : 0)
   const distance = daysFromNewYear(dueOn)
   const beforeHoliday =
@@ -94,7 +94,7 @@ function payDay(frame: Frame, random: Random, customer: LivingCustomer, issuedOn
  */
 function beforeTrouble(frame: Frame, random: Random, issuedOn: Day, dueOn: Day, payOn: Day): Day {
   if (payOn <= frame.today || daysBetween(frame.today, dueOn) > 10) return payOn
-  if (dueOn > addDays(frame.today, 6) && random.chance(0.25)) return payOn
+  if (dueOn > addDays(frame.today, 6) && random.chance(0.1)) return payOn
   const day = frame.pace.onOrBefore(addDays(frame.today, -random.int(1, 6)))
   return laterOf(issuedOn, day)
 }

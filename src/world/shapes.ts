@@ -127,12 +127,13 @@ export type WorldTarget = { user: string; month: Month; kind: 'bookings' | 'coll
 /** Something that goes wrong on purpose, with the answer a warning system must find. */
 export type Incident = {
   id: string
-  /** checklist lines of the rules that must fire */
+  /** code of the shipped rule that must warn, and the checklist lines it serves */
+  rule: string
   checklist: string[]
   /** the metric that shows it first */
   metric: string
   subject: { kind: 'customer' | 'deal' | 'instalment' | 'rep' | 'org'; code: string }
-  /** login of the person who must be told first */
+  /** login of the person who must be told */
   told: string
   /** first day of the trouble, before which the subject was healthy */
   beganOn: Day
@@ -151,7 +152,7 @@ export type LivingToday = {
   unpaid: { overdueDays: number; invoiceNumber: string }[]
   stuckInQuote: string[]
   stuckElsewhere: string[]
-  overLimit: string[]
+  overLimit: string
   /** key customer whose responsible has left */
   orphaned: string
   concentration: string

@@ -65,11 +65,10 @@ export function walkProject(frame: Frame, random: Random, createdOn: Day, pressu
 }
 
 /** A repeat order is short: it is told backwards from the day it is to be won. */
-export function walkRepeat(frame: Frame, random: Random, wonOn: Day): StageMove[] {
+export function walkRepeat(frame: Frame, random: Random, wonOn: Day, lost: boolean): StageMove[] {
   const signed = frame.pace.shift(wonOn, -random.int(1, 3))
   const quoted = frame.pace.shift(signed, -random.int(1, 3))
   const created = frame.pace.shift(quoted, -random.int(1, 2))
-  const lost = random.chance(0.07)
   const moves: StageMove[] = [
     { stage: 'reach', occurredOn: created },
     { stage: 'need', occurredOn: created },
