@@ -85,18 +85,6 @@ export const channelView = z.object({
 })
 export type ChannelView = z.infer<typeof channelView>
 
-/** What the provider said, raw, and what it means in the reader's language. */
-export const channelAnswer = z.object({
-  outcome: z.enum(['sent', 'accepted', 'retry', 'channelDisabled', 'failed']),
-  httpStatus: z.int().nullable(),
-  code: z.string().nullable(),
-  answer: z.string(),
-  explanation: z.string(),
-  whatToDo: z.string().nullable(),
-  durationMs: z.int(),
-})
-export type ChannelAnswer = z.infer<typeof channelAnswer>
-
 export const listChannels = route({
   id: 'listChannels',
   method: 'GET',
@@ -148,11 +136,11 @@ export const testChannel = route({
   method: 'POST',
   path: '/api/channels/:id/test',
   permission: 'channel.write',
-  summary: 'Sends a test message now and returns the provider’s answer with an explanation',
+  summary: 'Queues a test message; its delivery shows the provider’s answer within seconds (getDelivery)',
   params: z.object({ id }),
-  /** A mail channel needs to know whom to write to. */
+  /** A mail channel needs to know whom to write to; without it the sender of the test is the receiver. */
   body: z.object({ to: z.email().optional() }),
-  reply: channelAnswer,
+  reply: z.object({ deliveryId: id }),
 })
 
 /** One run of text as a phone draws it. */
@@ -180,10 +168,11 @@ export const deliveryState = z.enum(DELIVERY_STATES)
 export const deliveryAttempt = z.object({
   at: instant,
   outcome: z.enum(['sent', 'accepted', 'retry', 'channelDisabled', 'failed', 'interrupted']),
-  httpStatus: z.int().nullable(),
   code: z.string().nullable(),
+  /** The provider's own words. */
   message: z.string().nullable(),
-  explanation: z.string().nullable(),
+  explanation: z.string(),
+  whatToDo: z.string().nullable(),
   durationMs: z.int().nullable(),
 })
 
@@ -199,8 +188,9 @@ export const outboxRow = z.object({
   severity,
   title: z.string(),
   state: deliveryState,
-  /** Why it was sent, held back or skipped: a code of the send decision. */
+  /** Why it was sent, held back or skipped: a code of the send decision, and in words. */
   reason: z.string(),
+  reasonText: z.string(),
   nextAttemptAt: instant.nullable(),
   attempts: z.array(deliveryAttempt),
   phone: phoneMessage.nullable(),
@@ -228,6 +218,16 @@ export const listOutbox = route({
     total: z.int(),
     counts: z.record(deliveryState, z.int()),
   }),
+})
+
+export const getDelivery = route({
+  id: 'getDelivery',
+  method: 'GET',
+  path: '/api/outbox/:id',
+  permission: 'outbox.read',
+  summary: 'One message with all its attempts',
+  params: z.object({ id }),
+  reply: outboxRow,
 })
 
 export const resendDelivery = route({
@@ -297,6 +297,14 @@ export const readNotices = route({
 
 /** Server-sent events: `notice` carries a NoticeRow, `unread` the count, `signedOut` ends the stream. */
 export const LIVE_PATH = '/api/live'
+export const liveStream = route({
+  id: 'liveStream',
+  method: 'GET',
+  path: LIVE_PATH,
+  permission: 'signed-in',
+  summary: 'My notices as they happen (text/event-stream)',
+  reply: z.never(),
+})
 export const liveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notice'), notice: noticeRow, unread: z.int() }),
   z.object({ type: z.literal('unread'), unread: z.int() }),
@@ -347,15 +355,15 @@ export const getBrief = route({
 
 /** How one person wants to be reached. */
 export const noticeSettings = z.object({
-  quietFromMinute: z.int().min(0).max(1439),
-  quietToMinute: z.int().min(0).max(1439),
-  workdaysOnly: z.boolean(),
+  quiet: z.object({
+    fromMinute: z.int().min(0).max(1439),
+    toMinute: z.int().min(0).max(1439),
+    workdaysOnly: z.boolean(),
+  }),
   dailyCap: z.int().min(0).max(5),
-  mail: z.boolean(),
-  /** How to @mention this person in each group. */
-  wecomUserId: z.string().trim().max(64).nullable(),
-  dingtalkUserId: z.string().trim().max(64).nullable(),
-  feishuOpenId: z.string().trim().max(64).nullable(),
+  /** Less urgent alerts than this wait for the brief. */
+  minSeverity: severity,
+  mutedUntil: instant.nullable(),
 })
 export type NoticeSettings = z.infer<typeof noticeSettings>
 
@@ -364,7 +372,7 @@ export const getNoticeSettings = route({
   method: 'GET',
   path: '/api/notices/settings',
   permission: 'signed-in',
-  summary: 'My quiet hours, cap and mention names',
+  summary: 'My quiet hours and cap',
   reply: noticeSettings,
 })
 
@@ -373,7 +381,7 @@ export const saveNoticeSettings = route({
   method: 'PUT',
   path: '/api/notices/settings',
   permission: 'signed-in',
-  summary: 'Changes my quiet hours, cap and mention names',
+  summary: 'Changes my quiet hours and cap',
   body: noticeSettings,
   reply: noticeSettings,
 })

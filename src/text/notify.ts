@@ -124,9 +124,23 @@ export function channelOffWords(
   }
 }
 
-/** Why a notice was sent, put off or left out, as the outbox and the timeline show it. */
-export function decisionText(locale: Locale, reason: SendReason | SkipReason): string {
-  return DECISIONS[reason][locale === 'en' ? 'en' : 'zh']
+/** Reasons that do not come from a decision about a person but from the channel or from somebody's click. */
+export type DeliveryReason =
+  | 'test'
+  | 'brief'
+  | 'machine'
+  | 'fallback'
+  | 'merged'
+  | 'resent'
+  | 'channel_off'
+  | 'no_channel'
+  | 'no_receiver'
+  | 'system'
+
+/** Why a notice was sent, put off or left out, as the outbox and the timeline show it; an unknown code is shown as it is. */
+export function decisionText(locale: Locale, reason: string): string {
+  const known: Partial<Record<string, { zh: string; en: string }>> = DECISIONS
+  return known[reason]?.[locale === 'en' ? 'en' : 'zh'] ?? reason
 }
 
 const DIGEST_LINES = 20
@@ -296,7 +310,17 @@ const EN: Words = {
 
 const WORDS: Record<Locale, Words> = { 'zh-CN': ZH, en: EN }
 
-const DECISIONS: Record<SendReason | SkipReason, { zh: string; en: string }> = {
+const DECISIONS: Record<SendReason | SkipReason | DeliveryReason, { zh: string; en: string }> = {
+  test: { zh: '测试消息', en: 'Test message' },
+  brief: { zh: '每日早报', en: 'Morning brief' },
+  machine: { zh: '发给其他系统', en: 'For another system' },
+  fallback: { zh: '原通道失败，改用邮件', en: 'The other channel failed; sent by mail' },
+  merged: { zh: '发送太密，合并成一条', en: 'Merged into one message with others' },
+  resent: { zh: '人工重发', en: 'Sent again by hand' },
+  channel_off: { zh: '通道已停用', en: 'The channel is off' },
+  no_channel: { zh: '没有可用的外部通道，只在页面显示', en: 'No channel reaches this person: page only' },
+  no_receiver: { zh: '收件人没有邮箱', en: 'The receiver has no address' },
+  system: { zh: '系统通知', en: 'System notice' },
   first: { zh: '首次提醒', en: 'First notice' },
   worsened: { zh: '情况加重', en: 'It got worse' },
   escalated: { zh: '已上报上级', en: 'Escalated' },
