@@ -95,7 +95,6 @@ function StageColumn(props: {
   const [over, setOver] = useState(false)
   const takes = can !== null && dragged !== null && dragged.stage.id !== stage.id
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a drop target; the card's menu does the same without a mouse
     <section
       className="biz-column"
       aria-label={stageName(stage)}

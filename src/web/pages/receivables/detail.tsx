@@ -1,0 +1,151 @@
+import { App, Button, Drawer } from 'antd'
+import { useState } from 'react'
+import { listInstalments, voidInvoice } from '../../../api/receivables.ts'
+import { receivablesText } from '../../../text/web/receivables.ts'
+import { type ReplyOf, useLater, useSend } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Day } from '../../ui/day.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+import { Money, moneyText } from '../../ui/money.tsx'
+import { useIsPhone } from '../../ui/phone.ts'
+import { TextLink, useUrl } from '../../ui/url.tsx'
+import { useBucketWords } from './buckets.tsx'
+import { DETAIL_SIZE, detailQuery } from './queries.ts'
+import type { Ageing } from './receivables-page.tsx'
+
+type Row = ReplyOf<typeof listInstalments>['items'][number]
+
+/** The instalments behind the figure that was clicked; which one stands in the URL, so that it can be sent on. */
+export function Detail({ reply }: { reply: Ageing }) {
+  const t = useText(receivablesText)
+  const phone = useIsPhone()
+  const bucketWords = useBucketWords()
+  const { values, set } = useUrl()
+  const bucket = values.bucket === undefined ? undefined : reply.buckets[Number(values.bucket)]
+  const query = detailQuery(values, bucket)
+  const { data, error } = useLater(listInstalments, { query: query ?? {}, enabled: query !== null })
+  const name =
+    reply.customers.find((one) => one.id === values.customerId)?.name ?? data?.items[0]?.customer.name
+  const title = bucket
+    ? t('detailBucket', { bucket: bucketWords(bucket) })
+    : values.due
+      ? t('detailDay', { day: values.due })
+      : t('detailCustomer', { name: name ?? '' })
+  return (
+    <Drawer
+      open={query !== null}
+      title={title}
+      size={phone ? '100%' : 860}
+      onClose={() => set({ bucket: undefined, customerId: undefined, due: undefined })}
+      extra={
+        values.customerId && <TextLink href={paths.customer(values.customerId)}>{t('openCustomer')}</TextLink>
+      }
+    >
+      <ErrorNote error={error as Parameters<typeof ErrorNote>[0]['error']} />
+      {data && (
+        <>
+          <p className="bw-soft biz-detail-sum">
+            {t('detailSum', { amount: moneyText(data.sumOpenFen), n: data.total })}
+          </p>
+          <Rows reply={data} ofOneCustomer={values.customerId !== undefined} />
+        </>
+      )}
+    </Drawer>
+  )
+}
+
+function Rows({ reply, ofOneCustomer }: { reply: ReplyOf<typeof listInstalments>; ofOneCustomer: boolean }) {
+  const t = useText(receivablesText)
+  const may = useMay()
+  const { values } = useUrl()
+  const { message } = App.useApp()
+  const [voiding, setVoiding] = useState<Row | null>(null)
+  const send = useSend(voidInvoice, {
+    onDone: () => {
+      setVoiding(null)
+      void message.success(t('voided'))
+    },
+  })
+  const columns = useColumns(ofOneCustomer, may('receivable.write') && !values.asOf ? setVoiding : null)
+  return (
+    <>
+      <DataTable
+        columns={columns}
+        rows={reply.items}
+        rowKey={(row) => row.id}
+        total={reply.total}
+        pageSize={DETAIL_SIZE}
+        rowTone={(row) => (row.overdueDays > 60 && row.openFen > 0 ? 'danger' : undefined)}
+        empty={<p className="bw-muted biz-detail-sum">{t('nothingThere')}</p>}
+      />
+      <Confirm
+        open={voiding !== null}
+        title={t('voidTitle', { number: voiding?.invoiceNumber ?? '' })}
+        text={t('voidText')}
+        okText={t('voidInvoice')}
+        danger
+        reason="required"
+        busy={send.isPending}
+        error={send.error}
+        onOk={(reason) => voiding && send.mutate({ params: { id: voiding.invoiceId }, body: { reason } })}
+        onCancel={() => setVoiding(null)}
+      />
+    </>
+  )
+}
+
+function useColumns(ofOneCustomer: boolean, onVoid: ((row: Row) => void) | null): Column<Row>[] {
+  const t = useText(receivablesText)
+  const customer: Column<Row> = {
+    key: 'customer',
+    title: t('customer'),
+    card: 'title',
+    cell: (row) => <TextLink href={paths.customer(row.customer.id)}>{row.customer.name}</TextLink>,
+  }
+  const undo: Column<Row> = {
+    key: 'void',
+    title: '',
+    align: 'right',
+    cell: (row) => (
+      <Button size="small" type="link" className="biz-quiet" onClick={() => onVoid?.(row)}>
+        {t('voidInvoice')}
+      </Button>
+    ),
+  }
+  return [
+    ...(ofOneCustomer ? [] : [customer]),
+    {
+      key: 'invoice',
+      title: t('invoice'),
+      card: ofOneCustomer ? 'title' : 'line',
+      cell: (row) => (
+        <span>
+          {row.invoiceNumber} {row.label && <span className="bw-muted">{row.label}</span>}{' '}
+          {row.disputed && <span className="bw-tag bw-tag-warn">{t('disputed')}</span>}
+        </span>
+      ),
+    },
+    { key: 'due', title: t('due'), cell: (row) => <Day day={row.dueOn} /> },
+    { key: 'days', title: t('overdueDays'), cell: (row) => <HowLate row={row} /> },
+    { key: 'amount', title: t('amount'), align: 'right', cell: (row) => <Money fen={row.amountFen} /> },
+    {
+      key: 'open',
+      title: t('openAmount'),
+      align: 'right',
+      card: 'side',
+      cell: (row) => <Money fen={row.openFen} />,
+    },
+    ...(onVoid ? [undo] : []),
+  ]
+}
+
+function HowLate({ row }: { row: Row }) {
+  const t = useText(receivablesText)
+  if (row.overdueDays > 0) return <span className="bw-danger">{t('days', { n: row.overdueDays })}</span>
+  if (row.overdueDays === 0) return <span className="bw-warn">{t('dueToday')}</span>
+  return <span className="bw-soft">{t('daysLeft', { n: -row.overdueDays })}</span>
+}

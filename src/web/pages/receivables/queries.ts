@@ -1,0 +1,35 @@
+import type { ageing, listInstalments } from '../../../api/receivables.ts'
+import type { QueryOf } from '../../api.ts'
+import type { UrlValues } from '../../ui/url.tsx'
+
+/** Customers shown at first; the rest on demand (C093: the totals always count everybody). */
+export const FIRST_CUSTOMERS = 50
+export const ALL_CUSTOMERS = 1000
+export const DETAIL_SIZE = 50
+
+/** The page's URL as the query of the ageing; a loader and the page build the same cache key from it. */
+export function ageingQuery(values: UrlValues): QueryOf<typeof ageing> {
+  return {
+    asOf: values.asOf,
+    known: values.known,
+    q: values.q,
+    top: values.all === 'true' ? ALL_CUSTOMERS : FIRST_CUSTOMERS,
+  }
+}
+
+/** The rows behind the figure that was clicked, or null when none is open. */
+export function detailQuery(
+  values: UrlValues,
+  bucket: { fromDays: number | null; toDays: number | null } | undefined,
+): QueryOf<typeof listInstalments> | null {
+  const base = {
+    page: Number(values.page ?? 1),
+    size: DETAIL_SIZE,
+    asOf: values.asOf,
+    known: values.known,
+    customerId: values.customerId,
+  }
+  if (bucket) return { ...base, fromDays: bucket.fromDays ?? undefined, toDays: bucket.toDays ?? undefined }
+  if (values.due) return { ...base, dueFrom: values.due, dueTo: values.due }
+  return values.customerId ? base : null
+}

@@ -1,0 +1,130 @@
+import { Button, Segmented } from 'antd'
+import { useState } from 'react'
+import { ageing } from '../../../api/receivables.ts'
+import { shareBp } from '../../../core/money.ts'
+import { receivablesText } from '../../../text/web/receivables.ts'
+import { type ReplyOf, useData } from '../../api.ts'
+import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
+import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
+import { useMay } from '../../session.tsx'
+import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
+import { UrlTabs } from '../../ui/filters.tsx'
+import { useText } from '../../ui/language.tsx'
+import { Money } from '../../ui/money.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { StatCard, StatRow } from '../../ui/stat-card.tsx'
+import { useAsOf, useUrl } from '../../ui/url.tsx'
+import { AgeingByCustomer } from './ageing-table.tsx'
+import { BucketBar } from './buckets.tsx'
+import { Detail } from './detail.tsx'
+import { DueCalendar } from './due-calendar.tsx'
+import { ageingQuery } from './queries.ts'
+import './receivables.css'
+
+export type Ageing = ReplyOf<typeof ageing>
+
+export function ReceivablesPage() {
+  const t = useText(receivablesText)
+  const may = useMay()
+  const asOf = useAsOf()
+  const { values } = useUrl()
+  const reply = useData(ageing, { query: ageingQuery(values) })
+  const [recording, setRecording] = useState<'payment' | 'invoice' | null>(null)
+  const writes = may('receivable.write') && !asOf
+  return (
+    <>
+      <LookingBackBanner reading={reply.reading} />
+      <PageHead
+        title={t('title')}
+        note={t('note')}
+        actions={
+          <>
+            <AsOfPicker />
+            {writes && (
+              <>
+                <Button onClick={() => setRecording('invoice')}>{t('recordInvoice')}</Button>
+                <Button type="primary" onClick={() => setRecording('payment')}>
+                  {t('recordPayment')}
+                </Button>
+              </>
+            )}
+          </>
+        }
+      />
+      {asOf && <Reading />}
+      <Totals reply={reply} />
+      <BucketBar reply={reply} />
+      <div className="biz-tabs">
+        <UrlTabs
+          name="tab"
+          fallback="customers"
+          options={[
+            { value: 'customers', label: t('byCustomer') },
+            { value: 'calendar', label: t('calendar') },
+          ]}
+        />
+      </div>
+      {values.tab === 'calendar' ? <DueCalendar /> : <AgeingByCustomer reply={reply} />}
+      <Detail reply={reply} />
+      <RecordPaymentDrawer open={recording === 'payment'} onClose={() => setRecording(null)} />
+      <RecordInvoiceDrawer open={recording === 'invoice'} onClose={() => setRecording(null)} />
+    </>
+  )
+}
+
+/** Which of the two readings of the past is shown, said in a sentence (design law 2). */
+function Reading() {
+  const t = useText(receivablesText)
+  const { values, set } = useUrl()
+  const known = values.known === 'true'
+  return (
+    <div className="biz-reading">
+      <Segmented
+        value={known ? 'known' : 'business'}
+        options={[
+          { value: 'business', label: t('readingBusiness') },
+          { value: 'known', label: t('readingKnown') },
+        ]}
+        onChange={(next) => set({ known: next === 'known' ? 'true' : undefined })}
+      />
+      <span className="bw-soft">{t(known ? 'readingKnownWhy' : 'readingBusinessWhy')}</span>
+    </div>
+  )
+}
+
+function Totals({ reply }: { reply: Ageing }) {
+  const t = useText(receivablesText)
+  const share = shareBp(BigInt(reply.overdue.amountFen), BigInt(reply.open.amountFen))
+  return (
+    <StatRow>
+      <StatCard
+        label={t('open')}
+        value={<Money fen={reply.open.amountFen} short />}
+        note={t('instalmentsCount', { n: reply.open.count })}
+      />
+      <StatCard
+        label={t('overdue')}
+        value={<Money fen={reply.overdue.amountFen} short />}
+        note={
+          <>
+            {t('instalmentsCount', { n: reply.overdue.count })}
+            {share !== null &&
+              share > 0 &&
+              ` · ${t('overdueShare', { share: `${(share / 100).toFixed(1)}%` })}`}
+          </>
+        }
+        {...(reply.overdue.amountFen > 0 ? { tone: 'danger' as const } : {})}
+      />
+      <StatCard
+        label={t('notDue')}
+        value={<Money fen={reply.open.amountFen - reply.overdue.amountFen} short />}
+        note={t('instalmentsCount', { n: reply.open.count - reply.overdue.count })}
+      />
+      <StatCard
+        label={t('unallocated')}
+        value={<Money fen={reply.unallocatedFen} short />}
+        note={t('unallocatedNote')}
+      />
+    </StatRow>
+  )
+}
