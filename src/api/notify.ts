@@ -353,17 +353,23 @@ export const getBrief = route({
   reply: z.object({ brief: briefView.nullable() }),
 })
 
+/** How to @mention this person in a group; "all" would page everybody. */
+const mentionId = z
+  .string()
+  .trim()
+  .regex(/^[\w.-]{1,64}$/)
+  .refine((text) => text.toLowerCase() !== 'all')
+
 /** How one person wants to be reached. */
 export const noticeSettings = z.object({
-  quiet: z.object({
-    fromMinute: z.int().min(0).max(1439),
-    toMinute: z.int().min(0).max(1439),
-    workdaysOnly: z.boolean(),
-  }),
+  quietFromMinute: z.int().min(0).max(1439),
+  quietToMinute: z.int().min(0).max(1439),
+  workdaysOnly: z.boolean(),
   dailyCap: z.int().min(0).max(5),
-  /** Less urgent alerts than this wait for the brief. */
-  minSeverity: severity,
-  mutedUntil: instant.nullable(),
+  mail: z.boolean(),
+  wecomUserId: mentionId.nullable(),
+  dingtalkUserId: mentionId.nullable(),
+  feishuOpenId: mentionId.nullable(),
 })
 export type NoticeSettings = z.infer<typeof noticeSettings>
 
@@ -372,7 +378,7 @@ export const getNoticeSettings = route({
   method: 'GET',
   path: '/api/notices/settings',
   permission: 'signed-in',
-  summary: 'My quiet hours and cap',
+  summary: 'My quiet hours, cap and mention names',
   reply: noticeSettings,
 })
 
@@ -381,7 +387,7 @@ export const saveNoticeSettings = route({
   method: 'PUT',
   path: '/api/notices/settings',
   permission: 'signed-in',
-  summary: 'Changes my quiet hours and cap',
+  summary: 'Changes my quiet hours, cap and mention names',
   body: noticeSettings,
   reply: noticeSettings,
 })
