@@ -206,7 +206,8 @@ async function insertFresh(ctx: WriteCtx, fresh: readonly { input: CustomerInput
   await createStates(ctx, rows.map((row) => row.id))
 }
 
-function keysOf(name: string, phone: string | null, code: string | null): string[] {
+/** Stored search keys of a customer, pinyin initials included. */
+export function keysOf(name: string, phone: string | null, code: string | null): string[] {
   const initials = pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' }).join('').toLowerCase()
   return searchKeys({ name, initials, phones: phone ? [phone] : [], code })
 }

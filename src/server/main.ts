@@ -1,0 +1,41 @@
+import { createHttp, serveWeb } from './http.ts'
+import type { Installation } from './installation.ts'
+import { customersRoutes } from './modules/customers/index.ts'
+import { dealsRoutes } from './modules/deals/index.ts'
+import { identityRoutes } from './modules/identity/index.ts'
+import { importsRoutes } from './modules/imports/index.ts'
+import { notifyRoutes } from './modules/notify/index.ts'
+import { receivablesRoutes } from './modules/receivables/index.ts'
+import { setupRoutes } from './modules/setup/index.ts'
+import { targetsRoutes } from './modules/targets/index.ts'
+import { watchRoutes } from './modules/watch/index.ts'
+import { workbenchRoutes } from './modules/workbench/index.ts'
+import { type Clock, systemClock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import type { Logger } from './platform/log.ts'
+import { platformRoutes } from './platform/health.ts'
+import type { App } from './platform/serve.ts'
+
+/** The composition root of the HTTP side: every module's routes on one shell. Not listening yet. */
+export async function createApp(
+  installation: Pick<Installation, 'db' | 'key' | 'pool' | 'connection'>,
+  config: Config,
+  log: Logger,
+  clock: Clock = systemClock,
+): Promise<App> {
+  const http = await createHttp(log)
+  const app: App = { http, db: installation.db, clock, config, log, key: installation.key, routes: [] }
+  identityRoutes(app)
+  setupRoutes(app)
+  customersRoutes(app)
+  dealsRoutes(app)
+  receivablesRoutes(app)
+  targetsRoutes(app)
+  watchRoutes(app)
+  notifyRoutes(app, installation)
+  importsRoutes(app)
+  workbenchRoutes(app)
+  platformRoutes(app)
+  await serveWeb(http)
+  return app
+}

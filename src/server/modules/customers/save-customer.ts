@@ -1,0 +1,165 @@
+import type { z } from 'zod'
+import type { customerInput } from '../../../api/customers.ts'
+import { nameKey } from '../../../core/customer/name-key.ts'
+import { checkUscc } from '../../../core/customer/uscc.ts'
+import { may } from '../../../core/permission.ts'
+import { newId } from '../../platform/clock.ts'
+import { expectVersion, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { conflict, notFound, refused } from '../../platform/errors.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
+import { keysOf, renewPeriod, saveCustomers } from './save-customers.ts'
+import { scopedCustomerIds } from './scope.ts'
+
+type Form = z.output<typeof customerInput>
+
+/** Creates a customer. A duplicate is refused naming who is responsible and nothing else of that record (C222). */
+export async function createCustomer(ctx: WriteCtx, form: Form): Promise<{ id: string; version: number }> {
+  const uscc = readUscc(form.uscc)
+  await refuseDuplicate(ctx, form, null)
+  const assigned = form.responsibleId && may(ctx.actor.roles, 'customer.assign') ? form.responsibleId : ctx.actor.userId
+  const [saved] = await saveCustomers(ctx, [{ ...form, uscc, responsibleId: assigned, keyLevel: form.keyLevel }])
+  await recordEvent(ctx, { kind: 'customer.created', subject: { kind: 'customer', id: saved!.id }, customerId: saved!.id, summary: { name: form.name } })
+  return { id: saved!.id, version: 1 }
+}
+
+export async function updateCustomer(ctx: WriteCtx, id: string, form: Omit<Form, 'responsibleId'>): Promise<{ id: string; version: number }> {
+  const row = await getRow(ctx, id)
+  expectVersion(ctx, row.version)
+  const uscc = readUscc(form.uscc)
+  await refuseDuplicate(ctx, form, id)
+  await ctx.db
+    .updateTable('customer')
+    .set({
+      name: form.name,
+      name_key: nameKey(form.name),
+      short_name: form.shortName ?? null,
+      external_code: form.externalCode ?? null,
+      uscc,
+      city: form.city ?? null,
+      ...(form.phone === undefined ? {} : { phone: form.phone }),
+      key_level: form.keyLevel,
+      term_days: form.termDays ?? null,
+      limit_fen: form.limitFen ?? null,
+      remark: form.remark,
+      search_keys: keysOf(form.name, form.phone === undefined ? row.phone : (form.phone ?? null), form.externalCode ?? null),
+      updated_at: at(ctx.tick),
+      version: row.version + 1,
+    })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+  await renewPeriod(ctx, id)
+  await recordEvent(ctx, { kind: 'customer.updated', subject: { kind: 'customer', id }, customerId: id, summary: { name: form.name } })
+  await touch(ctx, [{ kind: 'customer', id }])
+  return { id, version: row.version + 1 }
+}
+
+/** Hands customers over; only those in the actor's scope, all or none. */
+export async function assignCustomers(ctx: WriteCtx, ids: readonly string[], responsibleId: string): Promise<{ count: number }> {
+  const receiver = await ctx.db.selectFrom('app_user').select('id').where('org_id', '=', ctx.orgId).where('id', '=', responsibleId).where('status', '=', 'active').executeTakeFirst()
+  if (!receiver) throw conflict('receiver_invalid')
+  const rows = await scopedCustomerIds(ctx, 'customer.assign').where('scoped.id', 'in', [...ids]).forUpdate().execute()
+  if (rows.length !== new Set(ids).size) throw notFound('customer')
+  for (const { id } of rows) {
+    await ctx.db
+      .updateTable('customer')
+      .set((eb) => ({ responsible_id: responsibleId, version: eb('version', '+', 1), updated_at: at(ctx.tick) }))
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', id)
+      .execute()
+    await renewPeriod(ctx, id)
+    await recordEvent(ctx, { kind: 'customer.assigned', subject: { kind: 'customer', id }, customerId: id, summary: { responsibleId } })
+  }
+  await touch(ctx, rows.map(({ id }) => ({ kind: 'customer', id })))
+  return { count: rows.length }
+}
+
+/** Shows full numbers; every reveal is an event (trust §3.1). */
+export async function revealPhones(ctx: WriteCtx, id: string) {
+  const row = await ctx.db
+    .selectFrom('customer')
+    .select('phone')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('id', 'in', scopedCustomerIds(ctx, 'customer.read'))
+    .executeTakeFirst()
+  if (!row) throw notFound('customer')
+  const contacts = await ctx.db
+    .selectFrom('contact')
+    .select(['id', 'phone'])
+    .where('org_id', '=', ctx.orgId)
+    .where('customer_id', '=', id)
+    .where('voided_at', 'is', null)
+    .execute()
+  await recordEvent(ctx, { kind: 'customer.revealed', subject: { kind: 'customer', id }, customerId: id, summary: { contacts: contacts.length } })
+  return { phone: row.phone, contacts }
+}
+
+export type ContactForm = {
+  name: string
+  title: string
+  phone?: string | null | undefined
+  email?: string | null | undefined
+  wechat?: string | null | undefined
+  isPrimary: boolean
+}
+
+export async function addContact(ctx: WriteCtx, customerId: string, form: ContactForm): Promise<{ id: string }> {
+  await getRow(ctx, customerId)
+  const id = newId(ctx.now)
+  await ctx.db
+    .insertInto('contact')
+    .values({
+      org_id: ctx.orgId,
+      id,
+      customer_id: customerId,
+      name: form.name,
+      title: form.title,
+      phone: form.phone ?? null,
+      email: form.email ?? null,
+      wechat: form.wechat ?? null,
+      is_primary: form.isPrimary,
+    })
+    .execute()
+  await recordEvent(ctx, { kind: 'contact.added', subject: { kind: 'contact', id }, customerId, summary: { name: form.name } })
+  return { id }
+}
+
+async function getRow(ctx: WriteCtx, id: string) {
+  const row = await ctx.db
+    .selectFrom('customer')
+    .select(['id', 'version', 'phone'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('id', 'in', scopedCustomerIds(ctx, 'customer.write'))
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw notFound('customer')
+  return row
+}
+
+function readUscc(text: string | null | undefined): string | null {
+  if (!text) return null
+  const checked = checkUscc(text)
+  if (!checked.ok) throw refused(checked, 400)
+  return checked.value
+}
+
+async function refuseDuplicate(ctx: WriteCtx, form: { name: string; externalCode?: string | null | undefined }, exceptId: string | null): Promise<void> {
+  const row = await ctx.db
+    .selectFrom('customer as c')
+    .leftJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'c.org_id').onRef('u.id', '=', 'c.responsible_id'))
+    .select(['c.id', 'u.name as responsible'])
+    .where('c.org_id', '=', ctx.orgId)
+    .where('c.voided_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('c.name_key', '=', nameKey(form.name)),
+        ...(form.externalCode ? [eb('c.external_code', '=', form.externalCode)] : []),
+      ]),
+    )
+    .$if(exceptId !== null, (query) => query.where('c.id', '!=', exceptId!))
+    .executeTakeFirst()
+  if (row) throw conflict('duplicate_customer', { responsible: row.responsible ?? '' })
+}

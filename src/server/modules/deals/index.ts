@@ -1,0 +1,6 @@
+export { dealScope } from './deal-rows.ts'
+export { installPipeline, loadStages, type StageRow } from './pipelines.ts'
+export { selectDeals, shapeDeal } from './read.ts'
+export { readFunnel, stageAsOf } from './read-funnel.ts'
+export { dealsRoutes } from './routes.ts'
+export { type DealInput, type DealStep, type SavedDeal, saveDeals } from './save-deals.ts'

@@ -1,0 +1,95 @@
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import { decideMove } from '../../../core/deal/stages.ts'
+import { newId } from '../../platform/clock.ts'
+import { expectVersion, knownAt, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { refused } from '../../platform/errors.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
+import { refreshStates } from '../customers/index.ts'
+import { getDealRow } from './deal-rows.ts'
+import { loadStages } from './pipelines.ts'
+
+export type MoveInput = {
+  stageId: string
+  occurredOn?: Day | undefined
+  reason?: string | null | undefined
+  competitor?: string | null | undefined
+  amountFen?: bigint | null | undefined
+}
+
+/** Moves a deal to a stage: load → decide (core) → save, with one stage change, one event, the dirty subjects. */
+export async function moveDeal(ctx: WriteCtx, id: string, input: MoveInput): Promise<{ id: string; version: number }> {
+  const deal = await getDealRow(ctx, id, 'deal.write')
+  expectVersion(ctx, deal.version)
+  const today = dayOf(ctx.now)
+  const occurredOn = input.occurredOn ?? today
+  const stages = await loadStages(ctx, deal.pipeline_id)
+  const decided = decideMove(
+    stages,
+    { stageId: deal.stage_id, since: deal.stage_since },
+    { toStageId: input.stageId, occurredOn, reason: input.reason ?? null },
+    today,
+  )
+  if (!decided.ok) throw refused(decided)
+  const { from, to, back } = decided.value
+  const amount = input.amountFen ?? deal.amount_fen
+  await ctx.db
+    .insertInto('stage_change')
+    .values({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      deal_id: id,
+      from_stage_id: from.id,
+      to_stage_id: to.id,
+      amount_fen: amount,
+      responsible_id: deal.responsible_id,
+      lost_reason: input.reason ?? null,
+      competitor: input.competitor ?? null,
+      position: await nextPosition(ctx, id),
+      occurred_on: occurredOn,
+      known_at: at(knownAt(ctx, occurredOn)),
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+    })
+    .execute()
+  await ctx.db
+    .updateTable('deal')
+    .set({
+      stage_id: to.id,
+      stage_since: occurredOn,
+      created_on: deal.created_on ?? occurredOn,
+      outcome: to.kind,
+      closed_on: to.kind === 'open' ? null : occurredOn,
+      lost_reason: to.kind === 'lost' ? (input.reason ?? null) : null,
+      competitor: to.kind === 'lost' ? (input.competitor ?? null) : null,
+      amount_fen: amount,
+      updated_at: at(ctx.tick),
+      version: deal.version + 1,
+    })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+  if (deal.customer_id) await refreshStates(ctx, [deal.customer_id])
+  await recordEvent(ctx, {
+    kind: to.kind === 'open' ? 'deal.moved' : `deal.${to.kind}`,
+    subject: { kind: 'deal', id },
+    customerId: deal.customer_id,
+    summary: { from: from.key, to: to.key, back, title: deal.title },
+  })
+  await touch(ctx, [
+    { kind: 'deal', id },
+    ...(deal.customer_id ? [{ kind: 'customer', id: deal.customer_id }] : []),
+    ...(deal.responsible_id ? [{ kind: 'rep', id: deal.responsible_id }] : []),
+  ])
+  return { id, version: deal.version + 1 }
+}
+
+async function nextPosition(ctx: WriteCtx, dealId: string): Promise<number> {
+  const row = await ctx.db
+    .selectFrom('stage_change')
+    .select((eb) => eb.fn.max('position').as('last'))
+    .where('org_id', '=', ctx.orgId)
+    .where('deal_id', '=', dealId)
+    .executeTakeFirst()
+  return (row?.last ?? -1) + 1
+}

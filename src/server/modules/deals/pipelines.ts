@@ -1,0 +1,144 @@
+import { sql } from 'kysely'
+import { DEFAULT_STAGES, type Stage, type StageKind } from '../../../core/deal/stages.ts'
+import { may } from '../../../core/permission.ts'
+import { newId } from '../../platform/clock.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+
+export type StageRow = Stage & { pipelineId: string; name: string; nameEn: string; normDays: number | null; probabilityBp: number }
+
+/** The default pipeline of C036; returns stage ids by key. */
+export async function installPipeline(ctx: WriteCtx): Promise<Map<string, string>> {
+  const pipelineId = newId(ctx.now)
+  await ctx.db.insertInto('pipeline').values({ org_id: ctx.orgId, id: pipelineId, name: '标准销售流程', is_default: true }).execute()
+  const rows = DEFAULT_STAGES.map((stage, index) => ({
+    org_id: ctx.orgId,
+    id: newId(ctx.now),
+    pipeline_id: pipelineId,
+    key: stage.key,
+    name: stage.name,
+    name_en: stage.nameEn,
+    position: index,
+    kind: stage.kind,
+    norm_days: stage.normDays,
+    probability_bp: stage.probabilityBp,
+  }))
+  await ctx.db.insertInto('stage').values(rows).execute()
+  return new Map(rows.map((row) => [row.key, row.id]))
+}
+
+export async function loadStages(ctx: ReadCtx, pipelineId?: string): Promise<StageRow[]> {
+  const rows = await ctx.db
+    .selectFrom('stage as s')
+    .innerJoin('pipeline as p', (join) => join.onRef('p.org_id', '=', 's.org_id').onRef('p.id', '=', 's.pipeline_id'))
+    .select(['s.id', 's.pipeline_id', 's.key', 's.name', 's.name_en', 's.position', 's.kind', 's.norm_days', 's.probability_bp'])
+    .where('s.org_id', '=', ctx.orgId)
+    .$if(pipelineId !== undefined, (query) => query.where('s.pipeline_id', '=', pipelineId!))
+    .orderBy('p.is_default', 'desc')
+    .orderBy('s.pipeline_id')
+    .orderBy('s.position')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    pipelineId: row.pipeline_id,
+    key: row.key,
+    name: row.name,
+    nameEn: row.name_en,
+    position: row.position,
+    kind: row.kind as StageKind,
+    normDays: row.norm_days,
+    probabilityBp: row.probability_bp,
+  }))
+}
+
+export async function listPipelines(ctx: ReadCtx) {
+  const pipelines = await ctx.db.selectFrom('pipeline').selectAll().where('org_id', '=', ctx.orgId).orderBy('is_default', 'desc').execute()
+  const stages = await loadStages(ctx)
+  const counts = await ctx.db
+    .selectFrom('deal')
+    .select(['stage_id', sql<number>`count(*)::int`.as('deals')])
+    .where('org_id', '=', ctx.orgId)
+    .where('voided_at', 'is', null)
+    .groupBy('stage_id')
+    .execute()
+  const dealsOf = new Map(counts.map((row) => [row.stage_id, row.deals]))
+  return {
+    can: { write: may(ctx.actor.roles, 'setting.write') || 'forbidden' },
+    items: pipelines.map((pipeline) => ({
+      id: pipeline.id,
+      name: pipeline.name,
+      isDefault: pipeline.is_default,
+      version: pipeline.version,
+      stages: stages
+        .filter((stage) => stage.pipelineId === pipeline.id)
+        .map(({ id, key, name, nameEn, kind, normDays, probabilityBp }) => ({ id, key, name, nameEn, kind, normDays, probabilityBp, deals: dealsOf.get(id) ?? 0 })),
+    })),
+  }
+}
+
+type PipelineInput = {
+  id?: string | undefined
+  name: string
+  stages: readonly { id?: string | undefined; name: string; nameEn: string; kind: StageKind; normDays?: number | null | undefined; probabilityBp: number }[]
+}
+
+/** Saves a sales process; stages keep their identity, a stage that holds deals cannot be taken away. */
+export async function savePipeline(ctx: WriteCtx, input: PipelineInput): Promise<{ id: string }> {
+  for (const kind of ['open', 'won', 'lost'] as const) {
+    if (!input.stages.some((stage) => stage.kind === kind)) throw conflict('stages_incomplete', { missing: kind })
+  }
+  const id = input.id ?? newId(ctx.now)
+  const before = input.id === undefined ? [] : await loadStages(ctx, id)
+  if (input.id === undefined) {
+    await ctx.db.insertInto('pipeline').values({ org_id: ctx.orgId, id, name: input.name }).execute()
+  } else {
+    const updated = await ctx.db
+      .updateTable('pipeline')
+      .set((eb) => ({ name: input.name, version: eb('version', '+', 1) }))
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', id)
+      .returning('id')
+      .executeTakeFirst()
+    if (!updated) throw notFound('pipeline')
+  }
+  const kept = new Set(input.stages.flatMap((stage) => (stage.id ? [stage.id] : [])))
+  for (const stage of before.filter((old) => !kept.has(old.id))) await removeStage(ctx, stage)
+  for (const [position, stage] of input.stages.entries()) {
+    const values = {
+      name: stage.name,
+      name_en: stage.nameEn || stage.name,
+      position,
+      kind: stage.kind,
+      norm_days: stage.normDays ?? null,
+      probability_bp: stage.probabilityBp,
+    }
+    const known = before.some((old) => old.id === stage.id)
+    if (known) {
+      await ctx.db
+        .updateTable('stage')
+        .set((eb) => ({ ...values, version: eb('version', '+', 1) }))
+        .where('org_id', '=', ctx.orgId)
+        .where('id', '=', stage.id!)
+        .execute()
+    } else {
+      const stageId = newId(ctx.now)
+      await ctx.db.insertInto('stage').values({ org_id: ctx.orgId, id: stageId, pipeline_id: id, key: stageId.slice(0, 8), ...values }).execute()
+    }
+  }
+  await recordEvent(ctx, { kind: 'pipeline.saved', subject: { kind: 'pipeline', id }, summary: { name: input.name } })
+  return { id }
+}
+
+async function removeStage(ctx: WriteCtx, stage: StageRow): Promise<void> {
+  const used = await ctx.db
+    .selectFrom('stage_change')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where((eb) => eb.or([eb('to_stage_id', '=', stage.id), eb('from_stage_id', '=', stage.id)]))
+    .limit(1)
+    .executeTakeFirst()
+  const held = await ctx.db.selectFrom('deal').select('id').where('org_id', '=', ctx.orgId).where('stage_id', '=', stage.id).limit(1).executeTakeFirst()
+  if (used || held) throw conflict('stage_in_use', { name: stage.name })
+  await ctx.db.deleteFrom('stage').where('org_id', '=', ctx.orgId).where('id', '=', stage.id).execute()
+}

@@ -1,0 +1,255 @@
+import { type RawBuilder, sql } from 'kysely'
+import { type Day, dayOf, endOfDay, daysBetween } from '../../../core/calendar.ts'
+import { may } from '../../../core/permission.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { notFound } from '../../platform/errors.ts'
+import { dealScope } from './deal-rows.ts'
+import { loadStages } from './pipelines.ts'
+import { stageAsOf } from './read-funnel.ts'
+
+export type DealQuery = {
+  page: number
+  size: number
+  asOf?: Day | undefined
+  q?: string | undefined
+  outcome?: string | undefined
+  stageId?: string | undefined
+  pipelineId?: string | undefined
+  responsibleId?: string | undefined
+  customerId?: string | undefined
+  id?: string | undefined
+  stuckOnly?: boolean | undefined
+  sort: 'updated' | 'amount' | 'stage-days' | 'quiet' | 'expected'
+}
+
+type Row = {
+  id: string
+  title: string
+  customer_id: string | null
+  customer_name: string | null
+  stage_id: string
+  stage_key: string
+  stage_name: string
+  stage_name_en: string
+  outcome: 'open' | 'won' | 'lost' | 'undated'
+  amount_fen: bigint | null
+  currency: string
+  user_id: string | null
+  user_name: string | null
+  user_active: boolean | null
+  created_on: Day | null
+  stage_days: number | null
+  norm_days: number | null
+  quiet_days: number | null
+  expected_close_on: Day | null
+  closed_on: Day | null
+  open_alerts: number
+  total: number
+}
+
+const ORDERS: Record<DealQuery['sort'], RawBuilder<unknown>> = {
+  updated: sql`d.updated_at desc, d.id desc`,
+  amount: sql`p.amount_fen desc nulls last, d.id`,
+  'stage-days': sql`(case when s.kind = 'open' then p.since end) nulls last, d.id`,
+  quiet: sql`q.last_at nulls first, d.id`,
+  expected: sql`d.expected_close_on nulls last, d.id`,
+}
+
+/** Deals in scope, now or as of a past day; the same query serves list, board and the customer's page. */
+export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]> {
+  const asOf = query.asOf ?? dayOf(ctx.now)
+  const past = query.asOf !== undefined && query.asOf < dayOf(ctx.now)
+  const placed = past
+    ? stageAsOf(ctx, asOf, 'business')
+    : sql<never>`(select id as deal_id, stage_id, stage_since as since, amount_fen from deal where org_id = ${ctx.orgId})`
+  const where = [
+    sql`d.org_id = ${ctx.orgId} and d.voided_at is null`,
+    dealScope(ctx, 'deal.read'),
+    ...(query.q ? [sql`(d.title ilike ${`%${query.q}%`} or c.name ilike ${`%${query.q}%`} or d.external_code = ${query.q})`] : []),
+    ...(query.outcome ? [sql`${outcomeOf(past)} = ${query.outcome}`] : []),
+    ...(query.stageId ? [sql`p.stage_id = ${query.stageId}`] : []),
+    ...(query.pipelineId ? [sql`d.pipeline_id = ${query.pipelineId}`] : []),
+    ...(query.responsibleId ? [sql`d.responsible_id = ${query.responsibleId}`] : []),
+    ...(query.customerId ? [sql`d.customer_id = ${query.customerId}`] : []),
+    ...(query.id ? [sql`d.id = ${query.id}`] : []),
+    ...(query.stuckOnly ? [sql`s.kind = 'open' and ${asOf}::date - p.since > coalesce(s.norm_days, 1000000)`] : []),
+  ]
+  const { rows } = await sql<Row>`
+    select d.id, d.title, d.customer_id, c.name as customer_name, p.stage_id, s.key as stage_key, s.name as stage_name,
+      s.name_en as stage_name_en, ${outcomeOf(past)} as outcome, coalesce(p.amount_fen, d.amount_fen) as amount_fen, d.currency,
+      u.id as user_id, u.name as user_name, u.status = 'active' as user_active, d.created_on,
+      case when s.kind = 'open' then ${asOf}::date - p.since end as stage_days, s.norm_days,
+      case when s.kind = 'open' then ${asOf}::date - coalesce(q.last_at::date, d.created_on) end as quiet_days,
+      d.expected_close_on, case when s.kind = 'open' then null else p.since end as closed_on,
+      (select count(*)::int from alert al where al.org_id = d.org_id and al.deal_id = d.id and al.resolved_at is null and al.mode = 'on') as open_alerts,
+      count(*) over ()::int as total
+    from deal d
+    join ${placed} p on p.deal_id = d.id
+    join stage s on s.org_id = d.org_id and s.id = p.stage_id
+    left join customer c on c.org_id = d.org_id and c.id = d.customer_id
+    left join app_user u on u.org_id = d.org_id and u.id = d.responsible_id
+    left join lateral (${lastActivity(ctx, past, asOf)}) q on true
+    where ${sql.join(where, sql` and `)}
+    order by ${ORDERS[query.sort]} limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)
+  return rows
+}
+
+function outcomeOf(past: boolean) {
+  return past ? sql`s.kind` : sql`d.outcome`
+}
+
+/** The last follow-up of the deal or of its customer, shifted to the company's day by the session's zone-free offset. */
+function lastActivity(ctx: ReadCtx, past: boolean, asOf: Day) {
+  if (!past) {
+    return sql`select greatest(ds.last_activity_at, cs.last_activity_at) at time zone 'Asia/Shanghai' as last_at
+      from (select 1) one
+      left join deal_state ds on ds.org_id = ${ctx.orgId} and ds.deal_id = d.id
+      left join customer_state cs on cs.org_id = ${ctx.orgId} and cs.customer_id = d.customer_id`
+  }
+  return sql`select max(a.occurred_at) at time zone 'Asia/Shanghai' as last_at from activity a
+    where a.org_id = ${ctx.orgId} and (a.deal_id = d.id or a.customer_id = d.customer_id)
+      and a.voided_at is null and a.occurred_at <= ${at(endOfDay(asOf))}`
+}
+
+export function shapeDeal(row: Row) {
+  return {
+    id: row.id,
+    title: row.title,
+    customer: row.customer_id ? { id: row.customer_id, name: row.customer_name ?? '' } : null,
+    stage: { id: row.stage_id, key: row.stage_key, name: row.stage_name, nameEn: row.stage_name_en },
+    outcome: row.outcome,
+    amountFen: row.amount_fen,
+    currency: row.currency,
+    responsible: row.user_id ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false } : null,
+    createdOn: row.created_on,
+    stageDays: row.stage_days,
+    normDays: row.norm_days,
+    quietDays: row.quiet_days,
+    expectedCloseOn: row.expected_close_on,
+    closedOn: row.closed_on,
+    openAlerts: row.open_alerts,
+  }
+}
+
+export async function listDeals(ctx: ReadCtx, query: DealQuery) {
+  const rows = await selectDeals(ctx, query)
+  return { items: rows.map(shapeDeal), total: rows[0]?.total ?? 0, page: query.page, size: query.size, asOf: query.asOf ?? null }
+}
+
+const CARDS_PER_STAGE = 50
+
+/** The board: per stage count, sum, stuck ones, and the largest cards. */
+export async function readBoard(ctx: ReadCtx, query: { asOf?: Day | undefined; pipelineId?: string | undefined; responsibleId?: string | undefined }) {
+  const all = await loadStages(ctx, query.pipelineId)
+  const pipelineId = query.pipelineId ?? all[0]?.pipelineId
+  const pipeline = await ctx.db.selectFrom('pipeline').select(['id', 'name']).where('org_id', '=', ctx.orgId).where('id', '=', pipelineId ?? '').executeTakeFirst()
+  if (!pipeline) throw notFound('pipeline')
+  const columns = []
+  for (const stage of all.filter((candidate) => candidate.pipelineId === pipeline.id && candidate.kind === 'open')) {
+    const base = { asOf: query.asOf, stageId: stage.id, responsibleId: query.responsibleId, page: 1 }
+    const rows = await selectDeals(ctx, { ...base, size: 100_000, sort: 'amount' })
+    const open = rows.filter((row) => row.outcome === 'open')
+    columns.push({
+      id: stage.id,
+      key: stage.key,
+      name: stage.name,
+      nameEn: stage.nameEn,
+      kind: stage.kind,
+      normDays: stage.normDays,
+      count: open.length,
+      amountFen: open.reduce((sum, row) => sum + (row.amount_fen ?? 0n), 0n),
+      stuckCount: open.filter((row) => (row.stage_days ?? 0) > (row.norm_days ?? Number.MAX_SAFE_INTEGER)).length,
+      cards: open.slice(0, CARDS_PER_STAGE).map(shapeDeal),
+    })
+  }
+  return { asOf: query.asOf ?? null, pipeline, stages: columns }
+}
+
+export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
+  const shown = asOf ?? dayOf(ctx.now)
+  const deal = await ctx.db
+    .selectFrom('deal as d')
+    .selectAll('d')
+    .where('d.org_id', '=', ctx.orgId)
+    .where('d.id', '=', id)
+    .where('d.voided_at', 'is', null)
+    .where(dealScope(ctx, 'deal.read'))
+    .executeTakeFirst()
+  if (!deal) throw notFound('deal')
+  const [row] = await selectDeals(ctx, { page: 1, size: 1, sort: 'updated', id, asOf })
+  if (!row) throw notFound('deal')
+  const stages = await loadStages(ctx, deal.pipeline_id)
+  const history = await ctx.db
+    .selectFrom('stage_change as s')
+    .leftJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 's.org_id').onRef('u.id', '=', 's.actor'))
+    .select(['s.id', 's.from_stage_id', 's.to_stage_id', 's.occurred_on', 's.lost_reason', 'u.name as actorName'])
+    .where('s.org_id', '=', ctx.orgId)
+    .where('s.deal_id', '=', id)
+    .where('s.voided_at', 'is', null)
+    .where('s.occurred_on', '<=', shown)
+    .orderBy('s.occurred_on')
+    .orderBy('s.position')
+    .execute()
+  const stageOf = new Map(stages.map((stage) => [stage.id, stage]))
+  const editable = asOf !== undefined && asOf < dayOf(ctx.now) ? 'as_of_read_only' : may(ctx.actor.roles, 'deal.write') || 'forbidden'
+  return {
+    ...shapeDeal(row),
+    version: deal.version,
+    asOf: asOf ?? null,
+    product: deal.product,
+    lostReason: row.outcome === 'lost' ? deal.lost_reason : null,
+    competitor: row.outcome === 'lost' ? deal.competitor : null,
+    stages: stages.map(({ id: stageId, key, name, nameEn, kind }) => ({ id: stageId, key, name, nameEn, kind })),
+    history: history.map((step, index) => {
+      const to = stageOf.get(step.to_stage_id)
+      const from = step.from_stage_id ? stageOf.get(step.from_stage_id) : undefined
+      const until = history[index + 1]?.occurred_on ?? (to?.kind === 'open' ? shown : null)
+      return {
+        id: step.id,
+        from: from?.name ?? null,
+        to: to?.name ?? '',
+        toEn: to?.nameEn ?? '',
+        occurredOn: step.occurred_on,
+        days: until === null ? null : daysBetween(step.occurred_on, until),
+        back: from !== undefined && to !== undefined && to.kind === 'open' && to.position < from.position,
+        actorName: step.actorName,
+        lostReason: step.lost_reason,
+      }
+    }),
+    activities: await activitiesOf(ctx, id, shown),
+    alerts: await ctx.db
+      .selectFrom('alert')
+      .select(['id', 'rule_code as ruleCode', 'severity', 'status', 'opened_at as openedAt'])
+      .where('org_id', '=', ctx.orgId)
+      .where('deal_id', '=', id)
+      .where('mode', '=', 'on')
+      .where('opened_at', '<=', at(endOfDay(shown)))
+      .orderBy('opened_at', 'desc')
+      .limit(50)
+      .execute(),
+    can: { edit: editable, move: editable, recordActivity: editable === true ? may(ctx.actor.roles, 'activity.write') || 'forbidden' : editable },
+  }
+}
+
+async function activitiesOf(ctx: ReadCtx, dealId: string, until: Day) {
+  const rows = await ctx.db
+    .selectFrom('activity as a')
+    .innerJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'a.org_id').onRef('u.id', '=', 'a.user_id'))
+    .select(['a.id', 'a.kind', 'a.summary', 'a.occurred_at', 'a.next_on', 'u.id as userId', 'u.name', 'u.status'])
+    .where('a.org_id', '=', ctx.orgId)
+    .where('a.deal_id', '=', dealId)
+    .where('a.voided_at', 'is', null)
+    .where('a.occurred_on', '<=', until)
+    .orderBy('a.occurred_at', 'desc')
+    .limit(100)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    summary: row.summary,
+    occurredAt: row.occurred_at,
+    nextOn: row.next_on,
+    user: { id: row.userId, name: row.name, active: row.status === 'active' },
+  }))
+}

@@ -1,0 +1,69 @@
+import { dayOf } from '../../../core/calendar.ts'
+import { may } from '../../../core/permission.ts'
+import { expectVersion, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { notFound } from '../../platform/errors.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
+import { scopedCustomerIds } from '../customers/index.ts'
+import { getDealRow } from './deal-rows.ts'
+import { loadStages } from './pipelines.ts'
+import { saveDeals } from './save-deals.ts'
+
+export type DealForm = {
+  title: string
+  customerId?: string | null | undefined
+  product?: string | null | undefined
+  amountFen?: bigint | null | undefined
+  currency: string
+  expectedCloseOn?: string | null | undefined
+  responsibleId?: string | null | undefined
+}
+
+export async function createDeal(ctx: WriteCtx, form: DealForm & { pipelineId?: string | undefined }): Promise<{ id: string; version: number }> {
+  await requireCustomer(ctx, form.customerId)
+  const stages = await loadStages(ctx, form.pipelineId)
+  const first = stages.find((stage) => stage.kind === 'open')
+  if (!first) throw notFound('pipeline')
+  const responsibleId = mayAssign(ctx, form.responsibleId) ? form.responsibleId : ctx.actor.userId
+  const [saved] = await saveDeals(ctx, [
+    { ...form, responsibleId, history: [{ stage: first.key, occurredOn: dayOf(ctx.now), amountFen: form.amountFen }] },
+  ])
+  await recordEvent(ctx, { kind: 'deal.created', subject: { kind: 'deal', id: saved!.id }, customerId: form.customerId ?? null, summary: { title: form.title, amountFen: form.amountFen ?? null } })
+  return { id: saved!.id, version: 1 }
+}
+
+/** Edits everything but the stage; the responsible person changes only for those who may assign. */
+export async function updateDeal(ctx: WriteCtx, id: string, form: DealForm): Promise<{ id: string; version: number }> {
+  const deal = await getDealRow(ctx, id, 'deal.write')
+  expectVersion(ctx, deal.version)
+  if (form.customerId && form.customerId !== deal.customer_id) await requireCustomer(ctx, form.customerId)
+  await ctx.db
+    .updateTable('deal')
+    .set({
+      title: form.title,
+      product: form.product ?? null,
+      amount_fen: form.amountFen ?? null,
+      currency: form.currency,
+      expected_close_on: form.expectedCloseOn ?? null,
+      ...(form.customerId === undefined ? {} : { customer_id: form.customerId }),
+      ...(mayAssign(ctx, form.responsibleId) ? { responsible_id: form.responsibleId! } : {}),
+      updated_at: at(ctx.tick),
+      version: deal.version + 1,
+    })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+  await recordEvent(ctx, { kind: 'deal.updated', subject: { kind: 'deal', id }, customerId: deal.customer_id, summary: { title: form.title } })
+  await touch(ctx, [{ kind: 'deal', id }, ...(deal.customer_id ? [{ kind: 'customer', id: deal.customer_id }] : [])])
+  return { id, version: deal.version + 1 }
+}
+
+function mayAssign(ctx: WriteCtx, responsibleId: string | null | undefined): boolean {
+  return responsibleId != null && (responsibleId === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign'))
+}
+
+async function requireCustomer(ctx: WriteCtx, customerId: string | null | undefined): Promise<void> {
+  if (!customerId) return
+  const row = await scopedCustomerIds(ctx, 'deal.write').where('scoped.id', '=', customerId).executeTakeFirst()
+  if (!row) throw notFound('customer')
+}

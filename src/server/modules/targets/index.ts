@@ -1,0 +1,3 @@
+export { listTargets } from './read.ts'
+export { targetsRoutes } from './routes.ts'
+export { saveTargets, type TargetInput } from './save-targets.ts'
