@@ -112,6 +112,7 @@ describe('shape', () => {
     'src/web/ui/helpers.tsx',
     'src/server/deal_rows.ts',
     'src/core/base.test.ts',
+    'src/core/pay.day.ts',
   ])('%s is not a name', (path) => {
     expect(nameBreaches({ path })).toHaveLength(1)
   })
@@ -121,6 +122,7 @@ describe('shape', () => {
     'src/web/ui/DataTable.tsx',
     'src/web/ui/money.tsx',
     'src/a/b.db.test.ts',
+    'src/core/pay-day.late-twice.test.ts',
     'vite.config.ts',
   ])('%s is a name', (path) => {
     expect(nameBreaches({ path })).toEqual([])

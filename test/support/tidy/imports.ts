@@ -30,6 +30,7 @@ export const TIERS: Record<string, number> = {
   imports: 4,
   checkup: 4,
   workbench: 4,
+  setup: 4,
 }
 
 export type Import = { target: string; line: number }
