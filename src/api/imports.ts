@@ -29,6 +29,7 @@ export const importMapping = z.strictObject({
   encoding: z.enum(FILE_ENCODINGS).optional(),
   delimiter: z.string().length(1).optional(),
   columns: z.record(z.string(), columnRef),
+  joins: z.record(z.string(), z.array(header).max(5)).optional(),
   payments: z.array(columnPair).max(60).optional(),
   instalments: z.array(columnPair).max(60).optional(),
   dateFormat: z.enum(DATE_ORDERS).optional(),

@@ -5,8 +5,11 @@
  */
 export type Cell = { text: string; number?: number; serial?: number; merged?: true; error?: true }
 
-/** `number` is the 1-based row a spreadsheet program shows; for text files the record counted the same way. */
-export type SheetRow = { number: number; cells: readonly Cell[] }
+/**
+ * `number` is the 1-based row a spreadsheet program shows; for text files the record counted the same way. `width` is
+ * how many cells a text file wrote: a row with more or fewer than its header has slipped.
+ */
+export type SheetRow = { number: number; cells: readonly Cell[]; width?: number }
 
 export const EMPTY_CELL: Cell = { text: '' }
 
@@ -22,11 +25,14 @@ export function isBlankRow(row: SheetRow): boolean {
   return row.cells.every(isBlankCell)
 }
 
+const HAS_WIDE = /[\uff01-\uff5e\u3000\u00a0\u200b-\u200d\ufeff]/
+
 /**
  * Full-width forms become half-width (１２３，ＡＢＣ → 123,ABC), the ideographic and no-break spaces become a space,
  * zero-width characters vanish. Chinese text and punctuation without a half-width twin stay.
  */
 export function toHalfWidth(text: string): string {
+  if (!HAS_WIDE.test(text)) return text
   let out = ''
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
@@ -38,9 +44,12 @@ export function toHalfWidth(text: string): string {
   return out
 }
 
+const UNEVEN_SPACE = /^\s|\s$|\s\s|[^\S ]/
+
 /** One line, single spaces, no ends: how a header or a name is compared and kept. */
 export function squeeze(text: string): string {
-  return toHalfWidth(text).replace(/\s+/g, ' ').trim()
+  const half = toHalfWidth(text)
+  return UNEVEN_SPACE.test(half) ? half.replace(/\s+/g, ' ').trim() : half
 }
 
 const DATA_LIKE =

@@ -31,24 +31,37 @@ const PLACES = (
   '德州 日照 郑州 洛阳 开封 新乡 许昌 武汉 宜昌 襄阳 荆州 黄石 长沙 株洲 湘潭 岳阳 衡阳 广州 深圳 东莞 佛山 珠海 中山 惠州 汕头 江门 湛江 肇庆 ' +
   '南宁 柳州 桂林 海口 三亚 成都 绵阳 德阳 宜宾 贵阳 遵义 昆明 西安 咸阳 宝鸡 兰州 西宁 银川 乌鲁木齐'
 ).split(' ')
-const PLACE = `(?:${[...PLACES].sort((a, b) => b.length - a.length).join('|')})`
-const LEADING_PLACE = new RegExp(`^(?:${PLACE}(?:壮族自治区|自治区|省|市)?){1,2}`)
-const BRACKETED_PLACE = new RegExp(`[(（[【]\\s*(?:${PLACE})(?:省|市)?\\s*[)）\\]】]`, 'g')
+const PLACE = [...PLACES].sort((a, b) => b.length - a.length).join('|')
+const LEADING_PLACE = new RegExp(`^(?:(${PLACE})(?:壮族自治区|自治区|省|市)?)(?:(${PLACE})市?)?`)
+const BRACKETED_PLACE = new RegExp(`[(（[【]\\s*(${PLACE})(?:省|市)?\\s*[)）\\]】]`)
 
 /**
- * The key by which two names are the same company: `杭州银杏树科技有限公司`, `银杏树（杭州）科技有限公司` and
- * `杭州银杏树科技（有限）公司` share one. Never empty for a name with a letter, digit or character in it.
+ * The key by which an import takes two names for the same company: `杭州银杏树科技有限公司`, `银杏树（杭州）科技有限公司`
+ * and `杭州银杏树科技（有限）公司` share one. The city moves to the front but stays: 北京东方园林 and 上海东方园林 are two
+ * companies. Never empty for a name with a letter, digit or character in it.
  */
 export function companyNameKey(name: string): string {
-  const whole = bare(name.normalize('NFKC'))
-  const branch = BRANCH.exec(whole)
-  if (branch) return whole.replace(/(?:有限责任|股份有限|有限)公司/, '')
-  const core = bare(name.normalize('NFKC').replace(BRACKETED_PLACE, ''))
-  const withoutForm = stripForm(core)
-  const withoutPlace = withoutForm.replace(LEADING_PLACE, '')
-  // "北京东方" must not become "东方", nor a two-character core swallow half the market.
-  if ([...withoutPlace].length >= 3) return withoutPlace
-  return withoutForm === '' ? whole : withoutForm
+  const { place, core } = splitName(name)
+  return place + core
+}
+
+/** The name without its city: equal cores are worth a look (疑似重复), never enough to merge by themselves. */
+export function companyCoreKey(name: string): string {
+  const { place, core } = splitName(name)
+  return [...core].length >= 3 ? core : place + core
+}
+
+function splitName(name: string): { place: string; core: string } {
+  const text = name.normalize('NFKC')
+  const whole = bare(text)
+  if (BRANCH.test(whole)) return { place: '', core: whole.replace(/(?:有限责任|股份有限|有限)公司/, '') }
+  const bracketed = BRACKETED_PLACE.exec(text)
+  const stripped = stripForm(bare(bracketed ? text.replace(bracketed[0], '') : text))
+  const leading = LEADING_PLACE.exec(stripped)
+  const rest = leading ? stripped.slice(leading[0].length) : stripped
+  // A name that is only a place, or only a legal form, stays whole.
+  if (leading && rest.length >= 1) return { place: leading[2] ?? leading[1]!, core: rest }
+  return { place: bracketed?.[1] ?? '', core: stripped === '' ? whole : stripped }
 }
 
 /** NFKC already applied: upper case, nothing but letters, digits and characters. */

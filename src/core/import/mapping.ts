@@ -48,6 +48,8 @@ export type Mapping = {
   encoding?: FileEncoding
   delimiter?: string
   columns: Record<string, ColumnRef>
+  /** Further headers whose text is appended to a name or text field: First Name + Last Name. */
+  joins?: Record<string, string[]>
   /** invoices: payments written side by side. */
   payments?: ColumnPair[]
   /** invoices: instalments written side by side; without them the invoice is one instalment. */

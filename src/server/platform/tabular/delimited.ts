@@ -78,7 +78,7 @@ function textRow(number: number, record: string[], limits: TabularLimits): Sheet
     if (text.length > limits.cellChars) throw new TabularError('cell_too_long', { row: number })
     cells.push({ text })
   }
-  return { number, cells }
+  return { number, cells, width: record.length }
 }
 
 function readable(error: unknown, row: number): unknown {

@@ -1,0 +1,107 @@
+import { formatPhone, parsePhone } from './phone.ts'
+import type { ContactRecord, CustomerRecord, CustomerRef } from './records.ts'
+import type { RowReader } from './row-reader.ts'
+import { isValidUscc } from './uscc.ts'
+
+const MAX_TERM_DAYS = 3650
+
+/** The customer of a row by code, name or both; a file that has only codes uses the code as the name. */
+export function readCustomer(reader: RowReader, nameField = 'customerName'): CustomerRef | null {
+  const name = reader.name(nameField)
+  const code = reader.code('customerCode')
+  if (name === null && code === null) return null
+  return code === null ? { name: name! } : { name: name ?? code, code }
+}
+
+export function buildCustomer(reader: RowReader): CustomerRecord | null {
+  const externalCode = reader.code('externalCode')
+  const name = reader.name('name') ?? externalCode
+  if (name === null) {
+    reader.problem('name', 'required')
+    return null
+  }
+  const keyLevel = readKeyLevel(reader)
+  const termDays = readTermDays(reader)
+  const limitFen = reader.amount('limitFen')
+  if (limitFen !== null && limitFen < 0n) reader.problem('limitFen', 'amount_negative')
+  return {
+    kind: 'customer',
+    name,
+    ...given('externalCode', externalCode),
+    ...given('shortName', reader.name('shortName', 60)),
+    ...given('uscc', readUscc(reader)),
+    ...given('city', reader.text('city', 60)),
+    ...given('phone', readPhone(reader)),
+    ...given('keyLevel', keyLevel),
+    ...given('termDays', termDays),
+    ...given('limitFen', limitFen),
+    ...given('responsible', reader.person('responsible')),
+    ...given('remark', reader.text('remark', 2000)),
+    ...given('createdOn', reader.day('createdOn')),
+  }
+}
+
+export function buildContact(reader: RowReader): ContactRecord | null {
+  const customer = readCustomer(reader)
+  const name = withoutStrays(reader.name('name', 60))
+  if (customer === null) reader.problem('customerName', 'required')
+  if (name === null) reader.problem('name', 'required')
+  if (customer === null || name === null) return null
+  const email = reader.text('email', 200)
+  if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+    reader.problem('email', 'email_invalid', email)
+  return {
+    kind: 'contact',
+    customer,
+    name,
+    ...given('title', reader.text('title', 60)),
+    ...given('phone', readPhone(reader)),
+    ...given('email', email),
+    ...given('wechat', reader.text('wechat', 60)),
+    ...given('primary', reader.yesNo('primary')),
+  }
+}
+
+/** "...Potter", "/White", "Flenderson_": what a slipped key leaves around a person's name. */
+function withoutStrays(name: string | null): string | null {
+  const bare = name?.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}.)）]+$/gu, '') ?? ''
+  return bare === '' ? null : bare
+}
+
+export function readTermDays(reader: RowReader): number | null {
+  const days = reader.whole('termDays')
+  if (days !== null && (days < 0 || days > MAX_TERM_DAYS))
+    reader.problem('termDays', 'days_out_of_range', String(days))
+  return days
+}
+
+/** An optional property: absent when there is nothing to say. */
+export function given<K extends string, V>(key: K, value: V | null): { [P in K]?: V } {
+  return (value === null ? {} : { [key]: value }) as { [P in K]?: V }
+}
+
+/** GB 32100-2015 (C202). A 15-digit tax number from before 2015 is kept as it is. */
+function readUscc(reader: RowReader): string | null {
+  const code = reader.code('uscc')?.toUpperCase().replace(/[\s-]/g, '') ?? null
+  if (code === null || /^\d{15}$/.test(code)) return code
+  if (!isValidUscc(code)) reader.problem('uscc', 'uscc_invalid', code)
+  return code
+}
+
+function readPhone(reader: RowReader): string | null {
+  const text = reader.text('phone', 60)
+  if (text === null || !/\d/.test(text)) return null
+  const phone = parsePhone(text)
+  if (phone !== null) return formatPhone(phone)
+  reader.problem('phone', 'phone_invalid', text)
+  return null
+}
+
+function readKeyLevel(reader: RowReader): 'key' | 'normal' | null {
+  const text = reader.text('keyLevel', 30)
+  if (text === null) return null
+  if (/非重点|普通|一般|normal|^[bcd]$|^否$|^no?$/i.test(text)) return 'normal'
+  if (/重点|战略|重要|大客户|vip|key|^a$|^是$|^y(es)?$/i.test(text)) return 'key'
+  reader.problem('keyLevel', 'key_level_unreadable', text)
+  return null
+}

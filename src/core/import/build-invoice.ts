@@ -1,0 +1,186 @@
+import { addDays, type Day } from '../calendar.ts'
+import { type Fen, sumFen } from '../money.ts'
+import { given, readCustomer, readTermDays } from './build-customers.ts'
+import { companyNameKey } from './company-name.ts'
+import type { Mapping } from './mapping.ts'
+import type { CustomerRef, InvoiceRecord, PaymentRecord } from './records.ts'
+import { findRemarkPayments, type RemarkPayment, TAKE_CONFIDENCE } from './remark-payments.ts'
+import type { RowReader } from './row-reader.ts'
+
+/** An invoice row being read; rows below it may still add payments (merged cells, or blank ones under it). */
+export type InvoiceDraft = {
+  reader: RowReader
+  customer: CustomerRef
+  number: string | null
+  invoiceKind: 'invoice' | 'opening'
+  issuedOn: Day
+  amountFen: Fen
+  openFen: Fen | null
+  payments: { receivedOn: Day; amountFen: Fen; fromRemark?: true }[]
+  proposals: RemarkPayment[]
+}
+
+/** Counts equal rows, so that rows without a number get one that the next import of the same file gives again. */
+export type Occurrences = (key: string) => number
+
+/** Reads a ledger row up to its payments; null when the row is bad (its reader holds why). */
+export function draftInvoice(reader: RowReader): InvoiceDraft | null {
+  const customer = readCustomer(reader)
+  const number = reader.code('number')
+  const issuedOn = reader.day('issuedOn')
+  const openFen = reader.amount('openFen')
+  const amountFen = reader.amount('amountFen') ?? (reader.plan.columns.has('amountFen') ? null : openFen)
+  if (customer === null) reader.problem('customerName', 'required')
+  if (issuedOn === null && !refused(reader, 'issuedOn')) reader.problem('issuedOn', 'required')
+  if (amountFen === null && !refused(reader, 'amountFen')) reader.problem('amountFen', 'required')
+  if (amountFen === 0n) reader.problem('amountFen', 'amount_zero')
+  const payments = amountFen === null ? [] : readPayments(reader, amountFen, openFen)
+  if (customer === null || issuedOn === null || amountFen === null) return null
+  const invoiceKind = reader.plan.columns.has('amountFen') ? 'invoice' : 'opening'
+  const proposals = readProposals(reader, issuedOn, amountFen - sumFen(payments.map((one) => one.amountFen)))
+  return { reader, customer, number, invoiceKind, issuedOn, amountFen, openFen, payments, proposals }
+}
+
+/** Payments of a row that continues the invoice above it. */
+export function readContinuation(reader: RowReader): { receivedOn: Day; amountFen: Fen }[] {
+  return readDatedPayments(reader)
+}
+
+/** Checks the whole and turns the draft into what is saved; a negative invoice is a credit note (C053). */
+export function finishInvoice(
+  draft: InvoiceDraft,
+  occurrence: Occurrences,
+): InvoiceRecord | PaymentRecord | null {
+  const { reader, customer, issuedOn, amountFen } = draft
+  const customerKey = customer.code ?? companyNameKey(customer.name)
+  const number = draft.number ?? numberFor(customerKey, issuedOn, amountFen, occurrence)
+  if (amountFen < 0n) {
+    return {
+      kind: 'payment',
+      paymentKind: 'credit_note',
+      customer,
+      receivedOn: issuedOn,
+      amountFen: -amountFen,
+      externalCode: `${customerKey}:${number}:credit`,
+      ...given('remark', reader.text('remark', 2000)),
+    }
+  }
+  const payments = [...draft.payments, ...taken(reader.plan.mapping, draft.proposals)]
+  checkBalance(draft, sumFen(payments.map((payment) => payment.amountFen)))
+  const instalments = readInstalments(reader, issuedOn, amountFen)
+  const disputed = reader.yesNo('disputed')
+  const responsible = reader.person('responsible')
+  const remark = reader.text('remark', 2000)
+  if (reader.problems.length > 0) return null
+  return {
+    kind: 'invoice',
+    customer,
+    number,
+    invoiceKind: draft.invoiceKind,
+    issuedOn,
+    amountFen,
+    instalments,
+    payments: payments.map((payment, index) => ({
+      ...payment,
+      externalCode: `${customerKey}:${number}:${index + 1}`,
+    })),
+    ...given('responsible', responsible),
+    ...given('disputed', disputed),
+    ...given('remark', remark),
+  }
+}
+
+/** Everything the row itself says about money received, in one of the four ways ledgers say it. */
+function readPayments(reader: RowReader, amountFen: Fen, openFen: Fen | null): InvoiceDraft['payments'] {
+  const settledOn = reader.day('settledOn')
+  if (settledOn !== null) return [{ receivedOn: settledOn, amountFen }]
+  const dated = readDatedPayments(reader)
+  if (dated.length > 0 || reader.plan.columns.has('paidFen') || reader.plan.mapping.payments?.length)
+    return dated
+  const paidFen = openFen === null || !reader.plan.columns.has('amountFen') ? 0n : amountFen - openFen
+  return paidFen > 0n ? datedPaid(reader, paidFen, 'openFen') : []
+}
+
+function readDatedPayments(reader: RowReader): { receivedOn: Day; amountFen: Fen }[] {
+  const payments: { receivedOn: Day; amountFen: Fen }[] = []
+  for (const pair of reader.plan.mapping.payments ?? []) {
+    const amountFen = reader.pairAmount(pair.amount)
+    if (amountFen === null || amountFen === 0n) continue
+    const receivedOn = pair.on === undefined ? paidDay(reader) : reader.pairDay(pair.on)
+    const field = typeof pair.amount === 'string' ? pair.amount : pair.amount.header
+    if (amountFen < 0n) reader.problem(field, 'amount_negative')
+    else if (receivedOn === null) reader.problem(field, 'payment_without_date')
+    else payments.push({ receivedOn, amountFen })
+  }
+  const paidFen = reader.amount('paidFen')
+  if (paidFen !== null && paidFen < 0n) reader.problem('paidFen', 'amount_negative')
+  else if (paidFen !== null && paidFen > 0n && payments.length === 0) {
+    payments.push(...datedPaid(reader, paidFen, 'paidFen'))
+  }
+  return payments
+}
+
+function datedPaid(reader: RowReader, amountFen: Fen, field: string): { receivedOn: Day; amountFen: Fen }[] {
+  const receivedOn = paidDay(reader)
+  if (receivedOn !== null) return [{ receivedOn, amountFen }]
+  if (!refused(reader, 'paidOn')) reader.problem(field, 'payment_without_date')
+  return []
+}
+
+/** A missing payment date takes the mapping's answer: a day, or the invoice's own issue or due date. */
+function paidDay(reader: RowReader): Day | null {
+  const answer = reader.plan.mapping.defaults?.paidOn
+  if (answer !== 'issuedOn' && answer !== 'dueOn') return reader.day('paidOn')
+  if (!reader.continues('paidOn')) return reader.day('paidOn')
+  return reader.day(answer) ?? reader.day('issuedOn')
+}
+
+function readInstalments(reader: RowReader, issuedOn: Day, amountFen: Fen): InvoiceRecord['instalments'] {
+  const pairs = reader.plan.mapping.instalments ?? []
+  const planned = pairs.flatMap((pair) => {
+    const fen = reader.pairAmount(pair.amount)
+    const dueOn = pair.on === undefined ? null : reader.pairDay(pair.on)
+    if (fen === null || fen <= 0n) return []
+    return [{ ...given('label', pair.label ?? null), dueOn, amountFen: fen }]
+  })
+  if (planned.length > 0) {
+    const sum = sumFen(planned.map((one) => one.amountFen))
+    if (sum !== amountFen) reader.problem('amountFen', 'instalments_disagree', String(sum))
+    return planned
+  }
+  const termDays = readTermDays(reader)
+  const dueOn = reader.day('dueOn') ?? (termDays === null ? null : addDays(issuedOn, termDays))
+  return [{ dueOn, amountFen }]
+}
+
+function checkBalance(draft: InvoiceDraft, paidFen: Fen): void {
+  const { reader, amountFen, openFen } = draft
+  if (paidFen > amountFen) reader.problem('amountFen', 'payments_exceed_amount', String(paidFen))
+  else if (draft.invoiceKind === 'invoice' && openFen !== null && amountFen - paidFen !== openFen) {
+    reader.problem('openFen', 'balance_disagrees', String(amountFen - paidFen))
+  }
+}
+
+function readProposals(reader: RowReader, issuedOn: Day, openFen: Fen): RemarkPayment[] {
+  if (reader.plan.mapping.remarkPayments === 'ignore' || openFen <= 0n) return []
+  const remark = reader.text('remark', 2000)
+  return remark === null ? [] : findRemarkPayments(remark, issuedOn, openFen)
+}
+
+function taken(mapping: Mapping, proposals: readonly RemarkPayment[]): InvoiceDraft['payments'] {
+  if (mapping.remarkPayments !== 'take') return []
+  return proposals
+    .filter((proposal) => proposal.confidence >= TAKE_CONFIDENCE)
+    .map(({ receivedOn, amountFen }) => ({ receivedOn, amountFen, fromRemark: true as const }))
+}
+
+function numberFor(customerKey: string, issuedOn: Day, amountFen: Fen, occurrence: Occurrences): string {
+  const base = `${issuedOn.replaceAll('-', '')}-${amountFen}`
+  const n = occurrence(`${customerKey}|${base}`)
+  return n === 1 ? base : `${base}-${n}`
+}
+
+/** The cell was there but unreadable: its own problem says more than "required". */
+function refused(reader: RowReader, field: string): boolean {
+  return reader.problems.some((problem) => problem.field === field)
+}

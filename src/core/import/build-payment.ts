@@ -1,0 +1,33 @@
+import { given, readCustomer } from './build-customers.ts'
+import type { Occurrences } from './build-invoice.ts'
+import { companyNameKey } from './company-name.ts'
+import type { PaymentRecord } from './records.ts'
+import type { RowReader } from './row-reader.ts'
+
+/** One row of a payment journal or bank statement. A negative payment is refused: it is a refund, not money received. */
+export function buildPayment(reader: RowReader, occurrence: Occurrences): PaymentRecord | null {
+  const customer = readCustomer(reader)
+  const receivedOn = reader.day('receivedOn')
+  const amountFen = reader.amount('amountFen')
+  if (customer === null) reader.problem('customerName', 'required')
+  const refused = (field: string) => reader.problems.some((problem) => problem.field === field)
+  if (receivedOn === null && !refused('receivedOn')) reader.problem('receivedOn', 'required')
+  if (amountFen === null && !refused('amountFen')) reader.problem('amountFen', 'required')
+  if (amountFen !== null && amountFen <= 0n) {
+    reader.problem('amountFen', amountFen === 0n ? 'amount_zero' : 'amount_negative')
+  }
+  if (customer === null || receivedOn === null || amountFen === null) return null
+  const base = `${customer.code ?? companyNameKey(customer.name)}:${receivedOn}:${amountFen}`
+  const code = reader.code('externalCode')
+  return {
+    kind: 'payment',
+    paymentKind: 'payment',
+    customer,
+    receivedOn,
+    amountFen,
+    externalCode: code ?? `${base}:${occurrence(base)}`,
+    ...given('invoiceNumber', reader.code('invoiceNumber')),
+    ...given('reference', reader.text('reference', 200)),
+    ...given('remark', reader.text('remark', 2000)),
+  }
+}

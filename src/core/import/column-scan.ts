@@ -1,0 +1,127 @@
+import { isBlankCell, type SheetRow, squeeze } from './cell.ts'
+import {
+  addDateCell,
+  type DateColumn,
+  type DateOrderDecision,
+  decideDateOrder,
+  emptyDateColumn,
+} from './date-column.ts'
+import { fieldOf } from './fields.ts'
+import type { Header } from './header.ts'
+import { type ColumnRef, type DateOrder, dateOrderOf, type Mapping } from './mapping.ts'
+import { findRemarkPayments } from './remark-payments.ts'
+import { findColumn } from './row-reader.ts'
+import { stageOf } from './stage-words.ts'
+
+/** What a first look at every row says about the mapped columns. */
+export type ScanFacts = {
+  rows: number
+  filled: number[]
+  samples: string[][]
+  /** Per mapped date column: what its cells allow. */
+  dates: { column: number; field: string; decision: DateOrderDecision }[]
+  /** The order each column will be read with; columns that must be asked about are absent. */
+  orders: Map<number, DateOrder>
+  unknownStages: string[]
+  remarkPayments: number
+  paidWithoutDate: number
+}
+
+const SAMPLES = 5
+const MOST_STAGES = 40
+
+/** A pass over the whole sheet in constant memory: day and month can only be told apart by all cells of a column. */
+export class ColumnScan {
+  private readonly mapping: Mapping
+  private readonly header: Header
+  private readonly dates: { column: number; field: string; ref: ColumnRef; facts: DateColumn }[]
+  private readonly stages = new Set<string>()
+  private readonly filled: number[]
+  private readonly samples: string[][]
+  private rows = 0
+  private remarks = 0
+  private paidWithoutDate = 0
+  private readonly at: Record<'stage' | 'remark' | 'paidFen' | 'paidOn', number>
+
+  constructor(mapping: Mapping, header: Header) {
+    this.mapping = mapping
+    this.header = header
+    this.dates = dateColumns(mapping, header).map((column) => ({ ...column, facts: emptyDateColumn() }))
+    this.filled = header.names.map(() => 0)
+    this.samples = header.names.map(() => [])
+    const column = (field: string) => {
+      const ref = mapping.columns[field]
+      return ref === undefined ? -1 : findColumn(header.names, ref)
+    }
+    this.at = {
+      stage: mapping.target === 'deals' ? column('stage') : -1,
+      remark: mapping.target === 'invoices' ? column('remark') : -1,
+      paidFen: mapping.target === 'invoices' ? column('paidFen') : -1,
+      paidOn: column('paidOn'),
+    }
+  }
+
+  push(row: SheetRow): void {
+    if (row.number <= this.header.row) return
+    this.rows += 1
+    for (let column = 0; column < this.filled.length; column++) {
+      const cell = row.cells[column]
+      if (!cell || isBlankCell(cell)) continue
+      this.filled[column] = this.filled[column]! + 1
+      const samples = this.samples[column]!
+      if (samples.length < SAMPLES && !samples.includes(cell.text)) samples.push(cell.text.slice(0, 60))
+    }
+    for (const { column, facts } of this.dates) {
+      const cell = row.cells[column]
+      if (cell) addDateCell(facts, cell, row.number)
+    }
+    this.look(row)
+  }
+
+  facts(): ScanFacts {
+    const orders = new Map<number, DateOrder>()
+    const dates: ScanFacts['dates'] = []
+    for (const { column, field, ref, facts } of this.dates) {
+      const stated = dateOrderOf(this.mapping, ref)
+      const decision =
+        stated === null ? decideDateOrder(facts) : ({ kind: 'decided', order: stated } as const)
+      if (decision.kind === 'decided') orders.set(column, decision.order)
+      dates.push({ column, field, decision })
+    }
+    return {
+      rows: this.rows,
+      filled: this.filled,
+      samples: this.samples,
+      dates,
+      orders,
+      unknownStages: [...this.stages].filter((word) => stageOf(word, this.mapping.stageMap) === null),
+      remarkPayments: this.remarks,
+      paidWithoutDate: this.paidWithoutDate,
+    }
+  }
+
+  private look(row: SheetRow): void {
+    const { stage, remark, paidFen, paidOn } = this.at
+    const word = squeeze(row.cells[stage]?.text ?? '')
+    if (word !== '' && this.stages.size < MOST_STAGES) this.stages.add(word)
+    const note = row.cells[remark]?.text ?? ''
+    if (note !== '' && findRemarkPayments(note, '2000-01-01', 10n ** 15n).length > 0) this.remarks += 1
+    const paid = row.cells[paidFen]
+    if (paid && !isBlankCell(paid) && isBlankCell(row.cells[paidOn] ?? { text: '' })) {
+      if (!/^[¥￥\s0.,-]+$/.test(paid.text)) this.paidWithoutDate += 1
+    }
+  }
+}
+
+function dateColumns(mapping: Mapping, header: Header): { column: number; field: string; ref: ColumnRef }[] {
+  const kinds = new Set(['day', 'instant', 'month'])
+  const refs: [string, ColumnRef][] = Object.entries(mapping.columns).filter(([field]) =>
+    kinds.has(fieldOf(mapping.target, field)?.kind ?? ''),
+  )
+  for (const pair of [...(mapping.payments ?? []), ...(mapping.instalments ?? [])]) {
+    if (pair.on !== undefined) refs.push([typeof pair.on === 'string' ? pair.on : pair.on.header, pair.on])
+  }
+  return refs
+    .map(([field, ref]) => ({ field, ref, column: findColumn(header.names, ref) }))
+    .filter(({ column }) => column >= 0)
+}

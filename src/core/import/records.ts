@@ -1,0 +1,117 @@
+import type { Day, Instant, Month } from '../calendar.ts'
+import type { Fen } from '../money.ts'
+import type { StageKey } from './mapping.ts'
+import type { PersonRef } from './parse-text.ts'
+
+/** What one good row asks to be saved: plain data whose names are not yet resolved to ids. */
+export type ImportRecord =
+  | CustomerRecord
+  | ContactRecord
+  | InvoiceRecord
+  | PaymentRecord
+  | DealRecord
+  | ActivityRecord
+  | TargetRecord
+
+/** The code wins over the name when both are there: two customers may share a name. */
+export type CustomerRef = { name: string; code?: string }
+
+export type CustomerRecord = {
+  kind: 'customer'
+  name: string
+  externalCode?: string
+  shortName?: string
+  uscc?: string
+  city?: string
+  phone?: string
+  keyLevel?: 'key' | 'normal'
+  termDays?: number
+  limitFen?: Fen
+  responsible?: PersonRef
+  remark?: string
+  createdOn?: Day
+}
+
+export type ContactRecord = {
+  kind: 'contact'
+  customer: CustomerRef
+  name: string
+  title?: string
+  phone?: string
+  email?: string
+  wechat?: string
+  primary?: boolean
+}
+
+export type InvoicePayment = { receivedOn: Day; amountFen: Fen; externalCode: string; fromRemark?: true }
+
+export type InvoiceRecord = {
+  kind: 'invoice'
+  customer: CustomerRef
+  number: string
+  invoiceKind: 'invoice' | 'opening'
+  issuedOn: Day
+  amountFen: Fen
+  /** One entry at least. `dueOn` null: the customer's own payment term decides. */
+  instalments: { label?: string; dueOn: Day | null; amountFen: Fen }[]
+  payments: InvoicePayment[]
+  responsible?: PersonRef
+  disputed?: boolean
+  remark?: string
+}
+
+export type PaymentRecord = {
+  kind: 'payment'
+  customer: CustomerRef
+  paymentKind: 'payment' | 'credit_note'
+  receivedOn: Day
+  amountFen: Fen
+  externalCode: string
+  invoiceNumber?: string
+  reference?: string
+  remark?: string
+}
+
+export type DealRecord = {
+  kind: 'deal'
+  customer?: CustomerRef
+  externalCode?: string
+  title: string
+  amountFen?: Fen
+  stage: StageKey
+  /** Empty: the row has no date at all and cannot be placed at any as-of. */
+  history: { stage: StageKey; occurredOn: Day; amountFen?: Fen; lostReason?: string; competitor?: string }[]
+  responsible?: PersonRef
+  expectedCloseOn?: Day
+  product?: string
+}
+
+export type ActivityRecord = {
+  kind: 'activity'
+  customer: CustomerRef
+  dealCode?: string
+  person: PersonRef
+  activityKind: 'call' | 'visit' | 'wechat' | 'mail' | 'other'
+  summary: string
+  occurredAt: Instant
+  nextOn?: Day
+  externalCode: string
+}
+
+export type TargetRecord = {
+  kind: 'target'
+  person: PersonRef
+  month: Month
+  targetKind: 'bookings' | 'collections'
+  amountFen: Fen
+}
+
+/** Why a row is bad: the field, its column as the file calls it, a code for the sentence, and the cell as written. */
+export type ImportProblem = {
+  row: number
+  field: string | null
+  column: string | null
+  columnIndex: number | null
+  code: string
+  text: string
+}

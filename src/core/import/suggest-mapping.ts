@@ -1,0 +1,208 @@
+import { type SheetRow, squeeze } from './cell.ts'
+import type { ScanFacts } from './column-scan.ts'
+import type { FieldDef } from './field-def.ts'
+import { fieldsOf } from './fields.ts'
+import { type Header, REASON_HEADER } from './header.ts'
+import {
+  AMOUNT_UNITS,
+  type AmountUnit,
+  type DateOrder,
+  IMPORT_TARGETS,
+  type ImportTarget,
+  type Mapping,
+} from './mapping.ts'
+import { headerKey } from './parse-text.ts'
+import { findColumn } from './row-reader.ts'
+import { findWidePairs } from './wide-ledger.ts'
+
+export type Confidence = 'sure' | 'likely' | 'guess'
+
+export type Suggestion = {
+  mapping: Mapping
+  /** Header → how sure the choice is. */
+  confidence: Map<string, Confidence>
+  /** How well the file fits each kind of import, best first. */
+  ranking: { target: ImportTarget; score: number }[]
+}
+
+/** Something only a person can answer; the same codes as in the HTTP shapes. */
+export type ImportQuestion = {
+  code:
+    | 'encoding'
+    | 'sheet'
+    | 'target'
+    | 'date_order'
+    | 'amount_unit'
+    | 'required_missing'
+    | 'stage_map'
+    | 'paid_date'
+    | 'remark_payments'
+  blocking: boolean
+  field?: string
+  column?: string
+  options?: string[]
+  examples?: { row: number; text: string; readings?: Partial<Record<DateOrder, string>> }[]
+}
+
+/** Without one of these a list of amounts and dates is no list of deals. */
+const DEAL_SIGNS = new Set(['title', 'externalCode', 'stage'])
+
+type Match = { field: string; header: string; weight: number }
+
+/**
+ * Proposes what the columns mean from their headers, Chinese and English. `preamble` are the rows above the header,
+ * where ledgers write 单位：万元. With `target` given only that kind is considered.
+ */
+export function suggestMapping(
+  header: Header,
+  preamble: readonly SheetRow[],
+  target?: ImportTarget,
+): Suggestion {
+  const wide = findWidePairs(header.names)
+  const free = header.names.filter((name) => name !== '' && name !== REASON_HEADER && !wide.used.has(name))
+  const fits = (target ? [target] : IMPORT_TARGETS)
+    .map((candidate) => {
+      const matches = matchFields(fieldsOf(candidate), free)
+      const pairs = candidate === 'invoices' ? wide.payments.length + wide.instalments.length : 0
+      const unnamed = candidate === 'deals' && !matches.some(({ field }) => DEAL_SIGNS.has(field)) ? 3 : 0
+      const score = fitOf(fieldsOf(candidate), matches) + pairs * 3 - unnamed
+      return { target: candidate, matches, score }
+    })
+    .sort((a, b) => b.score - a.score)
+  const best = fits[0]!
+  const unit = amountUnitOf(header, preamble)
+  const isInvoices = best.target === 'invoices'
+  return {
+    mapping: {
+      target: best.target,
+      headerRow: header.row,
+      ...(header.rows === 2 ? { headerRows: 2 as const } : {}),
+      columns: Object.fromEntries(best.matches.map((match) => [match.field, match.header])),
+      ...(isInvoices && wide.payments.length > 0 ? { payments: wide.payments } : {}),
+      ...(isInvoices && wide.instalments.length > 0 ? { instalments: wide.instalments } : {}),
+      ...(unit === null ? {} : { amountUnit: unit }),
+    },
+    confidence: new Map(best.matches.map((match) => [match.header, confidenceOf(match.weight)])),
+    ranking: fits.map(({ target: kind, score }) => ({ target: kind, score })),
+  }
+}
+
+/** What must be asked before this mapping can run, and what is worth asking. */
+export function questionsOf(mapping: Mapping, header: Header, facts: ScanFacts): ImportQuestion[] {
+  const questions: ImportQuestion[] = []
+  if (Object.keys(mapping.columns).length === 0) {
+    return [{ code: 'target', blocking: true, options: [...IMPORT_TARGETS] }]
+  }
+  for (const field of missingFields(mapping, header)) {
+    questions.push({ code: 'required_missing', blocking: true, field })
+  }
+  for (const { column, field, decision } of facts.dates) {
+    if (decision.kind !== 'ask' && decision.kind !== 'mixed') continue
+    questions.push({
+      code: 'date_order',
+      blocking: true,
+      field,
+      column: header.names[column]!,
+      options: decision.orders,
+      examples: decision.examples,
+    })
+  }
+  if (facts.unknownStages.length > 0) {
+    questions.push({ code: 'stage_map', blocking: true, field: 'stage', options: facts.unknownStages })
+  }
+  if (facts.paidWithoutDate > 0 && mapping.defaults?.paidOn === undefined) {
+    questions.push({ code: 'paid_date', blocking: false, field: 'paidOn', options: ['issuedOn', 'dueOn'] })
+  }
+  if (facts.remarkPayments > 0 && (mapping.remarkPayments ?? 'ask') === 'ask') {
+    questions.push({ code: 'remark_payments', blocking: false, field: 'remark', options: ['take', 'ignore'] })
+  }
+  return questions
+}
+
+/** Required fields with neither column nor default; a customer may be named by its code, an amount by its balance. */
+export function missingFields(mapping: Mapping, header: Header): string[] {
+  const has = (field: string) => {
+    const ref = mapping.columns[field]
+    if (ref !== undefined && findColumn(header.names, ref) >= 0) return true
+    return mapping.defaults?.[field] !== undefined
+  }
+  const stands: Record<string, string> = {
+    customerName: 'customerCode',
+    name: 'externalCode',
+    amountFen: 'openFen',
+  }
+  const missing = fieldsOf(mapping.target)
+    .filter((def) => def.required && !has(def.field) && !has(stands[def.field] ?? ''))
+    .map((def) => def.field)
+  const named = ['title', 'externalCode', 'product', 'customerName', 'customerCode'].some(has)
+  return mapping.target === 'deals' && !named ? [...missing, 'title'] : missing
+}
+
+/** Each header goes to at most one field and the other way round, the best matches first. */
+function matchFields(defs: readonly FieldDef[], headers: readonly string[]): Match[] {
+  const candidates = defs.flatMap((def) =>
+    headers
+      .map((header): Match => ({ field: def.field, header, weight: weightOf(def, header) }))
+      .filter((match) => match.weight > 0),
+  )
+  candidates.sort((a, b) => b.weight - a.weight)
+  const fields = new Set<string>()
+  const used = new Set<string>()
+  return candidates.filter(({ field, header }) => {
+    if (fields.has(field) || used.has(header)) return false
+    fields.add(field)
+    used.add(header)
+    return true
+  })
+}
+
+/** 1 for the field's own word, down to 0.7 for its loosest synonym, about 0.4 when the header only contains it. */
+function weightOf(def: FieldDef, header: string): number {
+  const key = headerKey(header)
+  if (key === '') return 0
+  if (key === headerKey(def.zh) || key === headerKey(def.en)) return 1
+  const at = def.synonyms.indexOf(key)
+  if (at >= 0) return 1 - (at / def.synonyms.length) * 0.3
+  const inside = def.synonyms.find((word) =>
+    /\p{Script=Han}/u.test(word)
+      ? word.length >= 3 && key.includes(word)
+      : word.length >= 6 && key.startsWith(word),
+  )
+  return inside ? 0.3 + 0.2 * (inside.length / key.length) : 0
+}
+
+function confidenceOf(weight: number): Confidence {
+  if (weight >= 0.85) return 'sure'
+  return weight >= 0.7 ? 'likely' : 'guess'
+}
+
+function fitOf(defs: readonly FieldDef[], matches: readonly Match[]): number {
+  const matched = new Map(matches.map((match) => [match.field, match.weight]))
+  let score = 0
+  for (const def of defs) {
+    const weight = matched.get(def.field)
+    if (weight !== undefined) score += weight * (def.required ? 2 : 1)
+    else if (def.required) {
+      const byCode = def.field === 'customerName' && matched.has('customerCode')
+      const byBalance = def.field === 'amountFen' && matched.has('openFen')
+      score -= byCode || byBalance ? 0 : 3
+    }
+  }
+  return score
+}
+
+/** 单位：万元 above the table, or （万元） behind an amount's header. */
+function amountUnitOf(header: Header, preamble: readonly SheetRow[]): AmountUnit | null {
+  for (const row of preamble) {
+    for (const cell of row.cells) {
+      const match = /单位\s*[:：]?\s*(?:人民币)?\s*(亿元|万元|千元|元)/.exec(squeeze(cell.text))
+      if (match) return match[1] as AmountUnit
+    }
+  }
+  for (const name of header.names) {
+    const match = /[(（[【/]\s*(?:单位\s*[:：]?)?\s*(亿元|万元|万|千元)\s*[)）\]】]?$/.exec(name)
+    const unit = match?.[1] === '万' ? '万元' : match?.[1]
+    if (unit && (AMOUNT_UNITS as readonly string[]).includes(unit)) return unit as AmountUnit
+  }
+  return null
+}
