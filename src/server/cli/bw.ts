@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { UsageError } from './arguments.ts'
+
+/** One line per command: what it does, and where it lives (loaded only when called, so that `bw` starts fast). */
+const COMMANDS: Record<string, { summary: string; load: () => Promise<{ run: (argv: string[]) => Promise<number> }> }> = {
+  start: { summary: 'everything: database, pages, worker', load: () => import('./start.ts') },
+  serve: { summary: 'pages and API only', load: () => import('./serve.ts') },
+  work: { summary: 'the worker only', load: () => import('./work.ts') },
+  migrate: { summary: 'bring the database to the newest schema', load: () => import('./migrate.ts') },
+  import: { summary: 'FILE --mapping MAPPING.json [--org SLUG] [--json]', load: () => import('./import.ts') },
+  ageing: { summary: '--as-of DAY [--known] [--json]', load: () => import('./ageing.ts') },
+  funnel: { summary: '--as-of DAY [--known] [--json]', load: () => import('./funnel.ts') },
+  metrics: { summary: '[METRIC] --as-of DAY [--json]', load: () => import('./metrics.ts') },
+  evaluate: { summary: 'evaluate all rules now', load: () => import('./evaluate.ts') },
+  alerts: { summary: '--as-of DAY [--json]: alerts open then', load: () => import('./alerts.ts') },
+  demo: { summary: 'create the demo company, or --ledgers DIR', load: () => import('./demo.ts') },
+  doctor: { summary: 'look for what is wrong, --fix rebuilds current state', load: () => import('./doctor.ts') },
+  user: { summary: 'list | create | reset-password', load: () => import('./user.ts') },
+  'db-types': { summary: 'regenerate row types from the migrated database', load: () => import('./db-types.ts') },
+}
+
+async function main(argv: string[]): Promise<number> {
+  const [name, ...rest] = argv
+  const command = name ? COMMANDS[name] : undefined
+  if (!command) {
+    const width = Math.max(...Object.keys(COMMANDS).map((key) => key.length))
+    const lines = Object.entries(COMMANDS).map(([key, { summary }]) => `  bw ${key.padEnd(width)}  ${summary}`)
+    process.stderr.write(`Bellwether 风向标\n\n${lines.join('\n')}\n`)
+    return name === undefined || name === 'help' || name === '--help' ? 0 : 2
+  }
+  try {
+    return await (await command.load()).run(rest)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`bw ${name}: ${error.message}\nbw ${name} ${command.summary}\n`)
+      return 2
+    }
+    process.stderr.write(`bw ${name}: ${(error as Error).message}\n`)
+    if (process.env['BELLWETHER_LOG'] === 'debug') process.stderr.write(`${(error as Error).stack}\n`)
+    return 1
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,21 @@
+import { openInstallation } from '../installation.ts'
+import { createApp } from '../main.ts'
+import { readConfig } from '../platform/config.ts'
+import { createLog } from '../platform/log.ts'
+import { untilStopped } from './until-stopped.ts'
+
+/** `bw serve`: pages and API, any number of them against one PostgreSQL. */
+export async function run(): Promise<number> {
+  const config = readConfig()
+  const log = createLog()
+  const installation = await openInstallation(config, log)
+  try {
+    const app = await createApp(installation, config, log)
+    await app.http.listen({ host: config.host, port: config.port })
+    await untilStopped()
+    await app.http.close()
+  } finally {
+    await installation.close()
+  }
+  return 0
+}

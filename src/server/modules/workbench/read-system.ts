@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import { DAY_MS } from '../../../core/calendar.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+
+/** The health of the organisation's machinery, for the administrator: silence here is a fault (C107 C208). */
+export async function readSystem(ctx: ReadCtx) {
+  const { rows } = await sql<{
+    active: number
+    imported: number
+    failed: number
+    evaluated_at: number | null
+    on: number
+    trial: number
+    waiting: number
+  }>`
+    select
+      (select count(*)::int from app_user where org_id = ${ctx.orgId} and status = 'active') as active,
+      (select count(*)::int from app_user where org_id = ${ctx.orgId} and status = 'imported') as imported,
+      (select count(*)::int from delivery where org_id = ${ctx.orgId} and state = 'failed' and created_at > ${at(ctx.now - 7 * DAY_MS)}) as failed,
+      (select evaluated_to from watch_cursor where org_id = ${ctx.orgId}) as evaluated_at,
+      (select count(*)::int from rule where org_id = ${ctx.orgId} and mode = 'on') as on,
+      (select count(*)::int from rule where org_id = ${ctx.orgId} and mode = 'trial') as trial,
+      (select count(*)::int from watch_dirty where org_id = ${ctx.orgId}) as waiting`.execute(ctx.db)
+  const row = rows[0]!
+  const channels = await ctx.db
+    .selectFrom('channel')
+    .select(['id', 'name', 'kind', 'status'])
+    .where('org_id', '=', ctx.orgId)
+    .orderBy('name')
+    .execute()
+  const last = await ctx.db
+    .selectFrom('import_batch')
+    .select(['id', 'file_name', 'created_at', 'counts'])
+    .where('org_id', '=', ctx.orgId)
+    .where('status', 'in', ['done', 'failed', 'undone'])
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const states = { on: 'ok', off: 'off', broken: 'paused' } as const
+  return {
+    activePeople: row.active,
+    importedPeople: row.imported,
+    channels: channels.map((channel) => ({
+      id: channel.id,
+      name: channel.name,
+      kind: channel.kind as 'wecom',
+      state: states[channel.status as keyof typeof states] ?? ('untested' as const),
+    })),
+    failedDeliveries7d: row.failed,
+    lastImport: last
+      ? { id: last.id, fileName: last.file_name, at: last.created_at, bad: Number((last.counts as { bad?: number }).bad ?? 0) }
+      : null,
+    evaluatedAt: row.evaluated_at,
+    rulesOn: row.on,
+    rulesOnTrial: row.trial,
+    waitingJobs: row.waiting,
+  }
+}
