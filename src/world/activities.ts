@@ -141,8 +141,12 @@ function stageOn(deal: WorldDeal, day: Day): OpenStage {
 function thinOutLeaver(frame: Frame, notes: Note[]): Note[] {
   const random = frame.random('leaver')
   const slows = startOfDay(frame.ago(LEAVER_SLOWS_DAYS_AGO))
+  const latest = new Map<string | null, number>()
+  for (const { deal, occurredAt } of notes) latest.set(deal, Math.max(occurredAt, latest.get(deal) ?? 0))
   return notes.filter((note) => {
-    if (note.user !== LEAVER || note.occurredAt < slows || note.deal?.startsWith(PLANTED_DEAL)) return true
+    if (note.user !== LEAVER || note.occurredAt < slows) return true
+    // How long ago the planted deals were touched is part of their story.
+    if (note.deal?.startsWith(PLANTED_DEAL) && note.occurredAt === latest.get(note.deal)) return true
     return random.chance(KEPT_BY_LEAVER)
   })
 }

@@ -101,10 +101,10 @@ function intakeDays(frame: Frame, size: Size): Day[] {
   const days: Day[] = []
   let week: Day[] = []
   for (const day of eachDay(frame.start, frame.ago(1))) {
-    if (frame.pace.works(day)) week.push(day)
-    if (daysBetween(frame.start, day) % 7 !== 6) continue
     const dry = day >= drought.from && day <= drought.to
-    const count = dry ? 0 : Math.min(random.pick(SIZES[size].intake), Math.ceil(week.length / 2))
+    if (frame.pace.works(day) && !dry) week.push(day)
+    if (daysBetween(frame.start, day) % 7 !== 6) continue
+    const count = Math.min(random.pick(SIZES[size].intake), Math.ceil(week.length / 2))
     days.push(...random.shuffle(week).slice(0, count))
     week = []
   }

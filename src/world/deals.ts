@@ -26,7 +26,9 @@ const PROJECT_MEDIAN_FEN = 9_000_000
 export function buildDeals(frame: Frame, size: Size, customers: LivingCustomer[]): DealDraft[] {
   const projects = buildProjects(frame, size, customers)
   const repeats = customers.flatMap((customer) => buildRepeats(frame, customer))
-  return [...projects, ...repeats].filter((draft) => !leftOpenByLeaver(frame, draft))
+  return [...projects, ...repeats].flatMap((draft) =>
+    draft.responsible === LEAVER ? lastOf(frame, draft) : [draft],
+  )
 }
 
 function buildProjects(frame: Frame, size: Size, customers: LivingCustomer[]): DealDraft[] {
@@ -153,10 +155,19 @@ export function inSlump(frame: Frame, month: Month): boolean {
   return SLUMP_MONTHS.some((back) => frame.months[frame.months.length - 1 + back] === month)
 }
 
-/** What the leaver still has open today is planted; his other deals were closed before he lost interest. */
-function leftOpenByLeaver(frame: Frame, draft: DealDraft): boolean {
-  if (draft.responsible !== LEAVER) return false
-  return outcomeOf(draft.moves) === 'open' || draft.moves[0]!.occurredOn > frame.ago(LEAVER_SLOWS_DAYS_AGO)
+/** What the leaver still has open today is planted: his other deals came to nothing, and he began no new ones. */
+function lastOf(frame: Frame, draft: DealDraft): DealDraft[] {
+  if (draft.moves[0]!.occurredOn > frame.ago(LEAVER_SLOWS_DAYS_AGO)) return []
+  const last = draft.moves.at(-1)!
+  if (outcomeOf(draft.moves) !== 'open') return [draft]
+  const random = frame.random(`given-up/${draft.title}/${draft.moves[0]!.occurredOn}`)
+  const wished = frame.pace.onOrBefore(frame.ago(random.int(9, 30)))
+  const givenUp = {
+    stage: 'lost' as const,
+    occurredOn: laterOf(last.occurredOn, wished),
+    lostReason: '客户预算冻结',
+  }
+  return [{ ...draft, moves: [...draft.moves, givenUp] }]
 }
 
 function eachMonth(from: Month, to: Month): Month[] {

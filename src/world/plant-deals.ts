@@ -46,7 +46,7 @@ export function plantDeals(frame: Frame, customers: readonly LivingCustomer[], c
       open(south[index % south.length]!, 'quote', days, null),
     ),
     stuckElsewhere: [open(east[1]!, 'need', 21, null)],
-    lostToSlowQuotes: [74, 63, 55, 44, 33, 21].map((days, index) =>
+    lostToSlowQuotes: [78, 67, 58, 47, 37, 27].map((days, index) =>
       slowQuote(frame, random, customerOf(south[index % south.length]!), days, 17 + index),
     ),
     // Day seven is not yet neglect, day eight is (C039).

@@ -1,11 +1,14 @@
 import { addDays, type Day, daysBetween } from '../core/calendar.ts'
+import { DEFAULT_STAGES } from '../core/deal/stages.ts'
 import type { Frame } from './pace.ts'
 import type { Random } from './random.ts'
 import { OPEN_STAGES, type OpenStage, type StageKey, type StageMove } from './shapes.ts'
 import { COMPETITORS, LOST_REASONS } from './words.ts'
 
-/** Days after which a deal counts as stuck in its stage. */
-export const STAGE_NORM_DAYS: Record<OpenStage, number> = { reach: 14, need: 14, quote: 7, sign: 14 }
+/** Days after which a deal counts as stuck in its stage: those of the pipeline that ships. */
+export const STAGE_NORM_DAYS = Object.fromEntries(
+  DEFAULT_STAGES.flatMap(({ key, normDays }) => (normDays === null ? [] : [[key, normDays]])),
+) as Record<OpenStage, number>
 
 /** A deal on its way; amounts of the moves are filled in when the month's plan is known. */
 export type DealDraft = {
@@ -27,7 +30,7 @@ export type DealDraft = {
 type Dwell = Record<OpenStage, readonly [number, number]>
 type Loss = Record<OpenStage, number>
 
-const DWELL_WORKDAYS: Dwell = { reach: [3, 8], need: [3, 8], quote: [2, 5], sign: [3, 8] }
+const DWELL_WORKDAYS: Dwell = { reach: [3, 8], need: [3, 8], quote: [2, 5], sign: [2, 6] }
 const LOSS: Loss = { reach: 0.24, need: 0.2, quote: 0.28, sign: 0.1 }
 
 /**

@@ -26,7 +26,7 @@ export const CITIES: readonly City[] = [
   { name: '成都', region: '510100', areaCode: '028', team: '北方三组' },
 ]
 
-export const BRAND_FIRST = [...'恒锐启凯瀚沃骏铭宏盛泰源融翔峻博德众鼎诺雅智航旭昊岳霖坤澜朗']
+export const BRAND_FIRST = [...'恒锐启凯瀚沃骏钧宏盛泰源融翔峻博德众鼎诺雅智航旭昊岳霖坤澜朗']
 export const BRAND_SECOND = [...'拓达科越川腾力辉成瑞创威信业丰驰利尔特仑邦展迪岩赫洲蒙晟途格']
 export const TRADES = [
   '自动化设备',
