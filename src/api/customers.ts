@@ -26,7 +26,8 @@ export const listCustomers = route({
   method: 'GET',
   path: '/api/customers',
   permission: 'customer.read',
-  summary: 'Customers in scope; q finds by name (two characters are enough), pinyin initials, code or phone tail',
+  summary:
+    'Customers in scope; q finds by name (two characters are enough), pinyin initials, code or phone tail',
   query: z.object({
     ...pageQuery,
     ...asOfQuery,
@@ -56,7 +57,8 @@ export const getCustomer = route({
   method: 'GET',
   path: '/api/customers/:id',
   permission: 'customer.read',
-  summary: 'The 360° page: what they owe, how they pay, who does the next step; as of a past day when asked [C001]',
+  summary:
+    'The 360° page: what they owe, how they pay, who does the next step; as of a past day when asked [C001]',
   params: z.object({ id }),
   query: z.object(asOfQuery),
   reply: z.object({
@@ -102,19 +104,59 @@ export const getCustomer = route({
       }),
     ),
     payments: z.array(
-      z.object({ id, kind: z.enum(['payment', 'credit_note']), receivedOn: day, amountFen: fen, unallocatedFen: fen, reference: z.string(), remark: z.string() }),
+      z.object({
+        id,
+        kind: z.enum(['payment', 'credit_note']),
+        receivedOn: day,
+        amountFen: fen,
+        unallocatedFen: fen,
+        reference: z.string(),
+        remark: z.string(),
+      }),
     ),
     deals: z.array(
-      z.object({ id, title: z.string(), stageName: z.string(), outcome: z.enum(['open', 'won', 'lost', 'undated']), amountFen: fen.nullable(), stageDays: z.int().nullable(), responsible: person.nullable() }),
+      z.object({
+        id,
+        title: z.string(),
+        stageName: z.string(),
+        outcome: z.enum(['open', 'won', 'lost', 'undated']),
+        amountFen: fen.nullable(),
+        stageDays: z.int().nullable(),
+        responsible: person.nullable(),
+      }),
     ),
     contacts: z.array(
-      z.object({ id, name: z.string(), title: z.string(), phoneMasked: z.string().nullable(), email: z.string().nullable(), isPrimary: z.boolean() }),
+      z.object({
+        id,
+        name: z.string(),
+        title: z.string(),
+        phoneMasked: z.string().nullable(),
+        email: z.string().nullable(),
+        isPrimary: z.boolean(),
+      }),
     ),
     activities: z.array(activityRow),
-    alerts: z.array(z.object({ id, ruleCode: z.string(), severity: z.int(), status: z.string(), openedAt: instant, moneyFen: fen })),
+    alerts: z.array(
+      z.object({
+        id,
+        ruleCode: z.string(),
+        severity: z.int(),
+        status: z.string(),
+        openedAt: instant,
+        moneyFen: fen,
+      }),
+    ),
     /** money month by month: billed and paid, the last 24 months, for the chart */
     monthly: z.array(z.object({ month: z.string(), billedFen: fen, paidFen: fen })),
-    timeline: z.array(z.object({ id, kind: z.string(), at: instant, actorName: z.string().nullable(), summary: z.record(z.string(), z.unknown()) })),
+    timeline: z.array(
+      z.object({
+        id,
+        kind: z.string(),
+        at: instant,
+        actorName: z.string().nullable(),
+        summary: z.record(z.string(), z.unknown()),
+      }),
+    ),
     can: z.object({ edit: can, assign: can, recordActivity: can, recordPayment: can }),
   }),
 })
@@ -138,7 +180,8 @@ export const createCustomer = route({
   method: 'POST',
   path: '/api/customers',
   permission: 'customer.write',
-  summary: 'Creates a customer; refuses a duplicate name and says so without revealing another person’s record',
+  summary:
+    'Creates a customer; refuses a duplicate name and says so without revealing another person’s record',
   body: customerInput,
   reply: z.object({ id, version: z.int() }),
 })
@@ -171,7 +214,10 @@ export const revealPhone = route({
   permission: 'customer.read',
   summary: 'Shows the full phone numbers of one customer; logged',
   params: z.object({ id }),
-  reply: z.object({ phone: z.string().nullable(), contacts: z.array(z.object({ id, phone: z.string().nullable() })) }),
+  reply: z.object({
+    phone: z.string().nullable(),
+    contacts: z.array(z.object({ id, phone: z.string().nullable() })),
+  }),
 })
 
 export const addContact = route({

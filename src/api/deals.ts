@@ -47,7 +47,8 @@ export const dealBoard = route({
   method: 'GET',
   path: '/api/deals/board',
   permission: 'deal.read',
-  summary: 'Open deals by stage with count, sum and how many are stuck; the first 50 cards per stage by money',
+  summary:
+    'Open deals by stage with count, sum and how many are stuck; the first 50 cards per stage by money',
   query: z.object({ ...asOfQuery, pipelineId: id.optional(), responsibleId: id.optional() }),
   reply: z.object({
     asOf: day.nullable(),
@@ -82,7 +83,9 @@ export const funnel = route({
     won: z.object({ count: z.int(), amountFen: fen }),
     lost: z.object({ count: z.int() }),
     undated: z.int(),
-    stages: z.array(z.object({ stage: z.string(), name: z.string(), nameEn: z.string(), count: z.int(), amountFen: fen })),
+    stages: z.array(
+      z.object({ stage: z.string(), name: z.string(), nameEn: z.string(), count: z.int(), amountFen: fen }),
+    ),
     byMonth: z.array(z.object({ month: z.string(), won: z.int(), lost: z.int(), wonAmountFen: fen })),
   }),
 })
@@ -101,7 +104,15 @@ export const getDeal = route({
     product: z.string().nullable(),
     lostReason: z.string().nullable(),
     competitor: z.string().nullable(),
-    stages: z.array(z.object({ id, key: z.string(), name: z.string(), nameEn: z.string(), kind: z.enum(['open', 'won', 'lost']) })),
+    stages: z.array(
+      z.object({
+        id,
+        key: z.string(),
+        name: z.string(),
+        nameEn: z.string(),
+        kind: z.enum(['open', 'won', 'lost']),
+      }),
+    ),
     history: z.array(
       z.object({
         id,
@@ -115,8 +126,19 @@ export const getDeal = route({
         lostReason: z.string().nullable(),
       }),
     ),
-    activities: z.array(z.object({ id, kind: z.string(), summary: z.string(), occurredAt: instant, nextOn: day.nullable(), user: person })),
-    alerts: z.array(z.object({ id, ruleCode: z.string(), severity: z.int(), status: z.string(), openedAt: instant })),
+    activities: z.array(
+      z.object({
+        id,
+        kind: z.string(),
+        summary: z.string(),
+        occurredAt: instant,
+        nextOn: day.nullable(),
+        user: person,
+      }),
+    ),
+    alerts: z.array(
+      z.object({ id, ruleCode: z.string(), severity: z.int(), status: z.string(), openedAt: instant }),
+    ),
     can: z.object({ edit: can, move: can, recordActivity: can }),
   }),
 })

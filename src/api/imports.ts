@@ -188,6 +188,8 @@ export const importPreview = z.object({
   proposals: z.array(importProposal),
   /** Salespeople of the file who are not users yet; they become inactive users. */
   unknownPeople: z.array(z.string()),
+  /** Customer names that may be one company written in several ways. */
+  similar: z.array(z.array(z.string())),
   /** What the first rows will become. */
   sample: z.array(z.record(z.string(), z.string())),
   can: z.object({ start: z.union([z.literal(true), z.string()]) }),

@@ -101,7 +101,17 @@ export const listDepartments = route({
   permission: 'person.read',
   summary: 'The department tree with managers',
   reply: z.object({
-    items: z.array(z.object({ id, name: z.string(), parentId: id.nullable(), managerId: id.nullable(), managerName: z.string().nullable(), people: z.int(), version: z.int() })),
+    items: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        parentId: id.nullable(),
+        managerId: id.nullable(),
+        managerName: z.string().nullable(),
+        people: z.int(),
+        version: z.int(),
+      }),
+    ),
   }),
 })
 
@@ -111,7 +121,12 @@ export const saveDepartment = route({
   path: '/api/departments',
   permission: 'person.write',
   summary: 'Adds or edits a department; a circle is refused',
-  body: z.object({ id: id.optional(), name: z.string().trim().min(1).max(60), parentId: id.nullish(), managerId: id.nullish() }),
+  body: z.object({
+    id: id.optional(),
+    name: z.string().trim().min(1).max(60),
+    parentId: id.nullish(),
+    managerId: id.nullish(),
+  }),
   reply: z.object({ id }),
 })
 
@@ -122,7 +137,18 @@ export const listAbsences = route({
   permission: 'person.read',
   summary: 'Absences from 30 days ago on',
   reply: z.object({
-    items: z.array(z.object({ id, userId: id, userName: z.string(), fromDay: day, toDay: day, backupId: id.nullable(), backupName: z.string().nullable(), reason: z.string() })),
+    items: z.array(
+      z.object({
+        id,
+        userId: id,
+        userName: z.string(),
+        fromDay: day,
+        toDay: day,
+        backupId: id.nullable(),
+        backupName: z.string().nullable(),
+        reason: z.string(),
+      }),
+    ),
   }),
 })
 
@@ -132,7 +158,13 @@ export const recordAbsence = route({
   path: '/api/absences',
   permission: 'signed-in',
   summary: 'Records an absence: one’s own, or anybody’s with person.write; alerts go to the backup meanwhile',
-  body: z.object({ userId: id, fromDay: day, toDay: day, backupId: id.nullish(), reason: z.string().max(100).default('') }),
+  body: z.object({
+    userId: id,
+    fromDay: day,
+    toDay: day,
+    backupId: id.nullish(),
+    reason: z.string().max(100).default(''),
+  }),
   reply: z.object({ id }),
 })
 

@@ -10,7 +10,12 @@ export const ageing = route({
   path: '/api/receivables/ageing',
   permission: 'receivable.read',
   summary: 'Ageing by due date as of any day: totals, buckets, customers by overdue amount [C093]',
-  query: z.object({ ...asOfQuery, known: z.stringbool().optional(), top: z.coerce.number().int().min(1).max(1000).default(50), q: z.string().max(60).optional() }),
+  query: z.object({
+    ...asOfQuery,
+    known: z.stringbool().optional(),
+    top: z.coerce.number().int().min(1).max(1000).default(50),
+    q: z.string().max(60).optional(),
+  }),
   reply: z.object({
     asOf: day,
     reading: z.enum(['business', 'known']),
@@ -18,7 +23,15 @@ export const ageing = route({
     overdue: countAmount,
     /** money received and not yet set against anything, as of that day */
     unallocatedFen: fen,
-    buckets: z.array(z.object({ label: z.string(), fromDays: z.int().nullable(), toDays: z.int().nullable(), count: z.int(), amountFen: fen })),
+    buckets: z.array(
+      z.object({
+        label: z.string(),
+        fromDays: z.int().nullable(),
+        toDays: z.int().nullable(),
+        count: z.int(),
+        amountFen: fen,
+      }),
+    ),
     customers: z.array(
       z.object({
         id,
@@ -91,7 +104,8 @@ export const recordInvoice = route({
   method: 'POST',
   path: '/api/receivables/invoices',
   permission: 'receivable.write',
-  summary: 'Records an invoice or an opening balance with its instalments; parts must sum to the whole [C083]',
+  summary:
+    'Records an invoice or an opening balance with its instalments; parts must sum to the whole [C083]',
   body: z.object({
     customerId: id,
     number: z.string().trim().min(1).max(60),
@@ -99,7 +113,10 @@ export const recordInvoice = route({
     issuedOn: day,
     amountFen: fen,
     responsibleId: id.nullish(),
-    instalments: z.array(z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen })).min(1).max(60),
+    instalments: z
+      .array(z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen }))
+      .min(1)
+      .max(60),
   }),
   reply: z.object({ id }),
 })
@@ -109,7 +126,8 @@ export const recordPayment = route({
   method: 'POST',
   path: '/api/receivables/payments',
   permission: 'receivable.write',
-  summary: 'Records money or a credit note and sets it against what is owed: partial, over and advance [C091]',
+  summary:
+    'Records money or a credit note and sets it against what is owed: partial, over and advance [C091]',
   body: z.object({
     customerId: id,
     kind: z.enum(['payment', 'credit_note']).default('payment'),
@@ -118,7 +136,14 @@ export const recordPayment = route({
     reference: z.string().max(100).default(''),
     remark: z.string().max(500).default(''),
     allocate: z
-      .union([z.literal('oldest'), z.literal('none'), z.array(z.object({ instalmentId: id, amountFen: fen })).min(1).max(200)])
+      .union([
+        z.literal('oldest'),
+        z.literal('none'),
+        z
+          .array(z.object({ instalmentId: id, amountFen: fen }))
+          .min(1)
+          .max(200),
+      ])
       .default('oldest'),
   }),
   reply: z.object({ id, allocatedFen: fen, unallocatedFen: fen }),

@@ -35,7 +35,9 @@ export const signInState = route({
     setupNeeded: z.boolean(),
     orgs: z.array(z.object({ slug: z.string(), name: z.string(), isDemo: z.boolean() })),
     /** only for the demo organisation and only on loopback */
-    demoPersonas: z.array(z.object({ userId: id, name: z.string(), roles: z.array(role), departmentName: z.string().nullable() })),
+    demoPersonas: z.array(
+      z.object({ userId: id, name: z.string(), roles: z.array(role), departmentName: z.string().nullable() }),
+    ),
   }),
 })
 
@@ -45,7 +47,11 @@ export const signIn = route({
   path: '/api/session/sign-in',
   permission: 'public',
   summary: 'Signs in with login and password; the cookie is set by the reply',
-  body: z.object({ org: z.string().max(40).optional(), login: z.string().min(1).max(100), password: z.string().min(1).max(256) }),
+  body: z.object({
+    org: z.string().max(40).optional(),
+    login: z.string().min(1).max(100),
+    password: z.string().min(1).max(256),
+  }),
   reply: z.object({ ok: z.literal(true) }),
 })
 
@@ -121,7 +127,14 @@ export const listSessions = route({
   summary: 'The own live sessions',
   reply: z.object({
     items: z.array(
-      z.object({ id, userAgent: z.string(), address: z.string(), createdAt: instant, lastSeenAt: instant, current: z.boolean() }),
+      z.object({
+        id,
+        userAgent: z.string(),
+        address: z.string(),
+        createdAt: instant,
+        lastSeenAt: instant,
+        current: z.boolean(),
+      }),
     ),
   }),
 })
@@ -142,6 +155,11 @@ export const openOwnOrg = route({
   path: '/api/session/own-org',
   permission: 'signed-in',
   summary: 'From the demo: opens a clean organisation beside it (用自己的数据开始) and signs in as its boss',
-  body: z.object({ company: z.string().min(1).max(100), name: z.string().min(1).max(50), login: z.string().min(1).max(100), password: z.string().min(1).max(256) }),
+  body: z.object({
+    company: z.string().min(1).max(100),
+    name: z.string().min(1).max(50),
+    login: z.string().min(1).max(100),
+    password: z.string().min(1).max(256),
+  }),
   reply: z.object({ ok: z.literal(true) }),
 })

@@ -16,7 +16,16 @@ export const listPipelines = route({
         isDefault: z.boolean(),
         version: z.int(),
         stages: z.array(
-          z.object({ id, key: z.string(), name: z.string(), nameEn: z.string(), kind: z.enum(['open', 'won', 'lost']), normDays: z.int().nullable(), probabilityBp: z.int(), deals: z.int() }),
+          z.object({
+            id,
+            key: z.string(),
+            name: z.string(),
+            nameEn: z.string(),
+            kind: z.enum(['open', 'won', 'lost']),
+            normDays: z.int().nullable(),
+            probabilityBp: z.int(),
+            deals: z.int(),
+          }),
         ),
       }),
     ),
@@ -34,7 +43,16 @@ export const savePipeline = route({
     id: id.optional(),
     name: z.string().trim().min(1).max(60),
     stages: z
-      .array(z.object({ id: id.optional(), name: z.string().trim().min(1).max(40), nameEn: z.string().max(40).default(''), kind: z.enum(['open', 'won', 'lost']), normDays: z.int().min(1).max(3650).nullish(), probabilityBp: z.int().min(0).max(10_000).default(0) }))
+      .array(
+        z.object({
+          id: id.optional(),
+          name: z.string().trim().min(1).max(40),
+          nameEn: z.string().max(40).default(''),
+          kind: z.enum(['open', 'won', 'lost']),
+          normDays: z.int().min(1).max(3650).nullish(),
+          probabilityBp: z.int().min(0).max(10_000).default(0),
+        }),
+      )
       .min(3)
       .max(20),
   }),
@@ -63,7 +81,10 @@ export const saveCalendar = route({
   path: '/api/calendar',
   permission: 'setting.write',
   summary: 'Loads or corrects a year: the exceptions to Monday–Friday',
-  body: z.object({ year: z.int().min(2000).max(2100), days: z.array(z.object({ day, isWorkday: z.boolean(), name: z.string().max(40).default('') })).max(366) }),
+  body: z.object({
+    year: z.int().min(2000).max(2100),
+    days: z.array(z.object({ day, isWorkday: z.boolean(), name: z.string().max(40).default('') })).max(366),
+  }),
   reply: z.object({ ok: z.literal(true) }),
 })
 
@@ -88,7 +109,10 @@ export const saveOrgSettings = route({
   path: '/api/settings',
   permission: 'setting.write',
   summary: 'Changes organisation settings',
-  body: z.object({ unknownResponsibleId: id.nullish(), ageingBounds: z.array(z.int().min(1).max(3650)).min(1).max(8).optional() }),
+  body: z.object({
+    unknownResponsibleId: id.nullish(),
+    ageingBounds: z.array(z.int().min(1).max(3650)).min(1).max(8).optional(),
+  }),
   reply: z.object({ ok: z.literal(true) }),
 })
 
@@ -102,7 +126,14 @@ export const listTargets = route({
   reply: z.object({
     month,
     items: z.array(
-      z.object({ userId: id, userName: z.string(), bookingsTargetFen: fen.nullable(), bookingsFen: fen, collectionsTargetFen: fen.nullable(), collectionsFen: fen }),
+      z.object({
+        userId: id,
+        userName: z.string(),
+        bookingsTargetFen: fen.nullable(),
+        bookingsFen: fen,
+        collectionsTargetFen: fen.nullable(),
+        collectionsFen: fen,
+      }),
     ),
     can: z.object({ write: can }),
   }),
@@ -114,7 +145,12 @@ export const saveTargets = route({
   path: '/api/targets',
   permission: 'target.write',
   summary: 'Sets monthly targets',
-  body: z.object({ items: z.array(z.object({ userId: id, month, kind: z.enum(['bookings', 'collections']), amountFen: fen })).min(1).max(500) }),
+  body: z.object({
+    items: z
+      .array(z.object({ userId: id, month, kind: z.enum(['bookings', 'collections']), amountFen: fen }))
+      .min(1)
+      .max(500),
+  }),
   reply: z.object({ count: z.int() }),
 })
 
@@ -125,5 +161,7 @@ export const searchEverything = route({
   permission: 'signed-in',
   summary: 'Global search (Ctrl+K): customers and deals in scope',
   query: z.object({ q: z.string().trim().min(1).max(60) }),
-  reply: z.object({ items: z.array(z.object({ kind: z.enum(['customer', 'deal']), id, title: z.string(), hint: z.string() })) }),
+  reply: z.object({
+    items: z.array(z.object({ kind: z.enum(['customer', 'deal']), id, title: z.string(), hint: z.string() })),
+  }),
 })

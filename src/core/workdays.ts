@@ -71,4 +71,3 @@ export const DEFAULT_CALENDAR: WorkCalendar = {
   opensAt: 9 * 60,
   closesAt: 18 * 60,
 }
-

@@ -16,7 +16,12 @@ const UPLOAD_LIMIT = 64 * 1024 * 1024
 
 /** The HTTP shell: headers, cookies, uploads, one error shape, the web's files. Routes are added by the modules. */
 export async function createHttp(log: Logger): Promise<FastifyInstance> {
-  const http = fastify({ logger: false, bodyLimit: 1024 * 1024, trustProxy: false, routerOptions: { maxParamLength: 200 } })
+  const http = fastify({
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    trustProxy: false,
+    routerOptions: { maxParamLength: 200 },
+  })
   await http.register(cookie)
   await http.register(helmet, {
     contentSecurityPolicy: {
@@ -43,12 +48,25 @@ export async function createHttp(log: Logger): Promise<FastifyInstance> {
     if (request.url.startsWith('/api/')) response.header('cache-control', 'no-store')
   })
   http.addHook('onResponse', async (request, response) => {
-    countRequest(request.routeOptions.url ?? 'unknown', request.method, response.statusCode, response.elapsedTime)
+    countRequest(
+      request.routeOptions.url ?? 'unknown',
+      request.method,
+      response.statusCode,
+      response.elapsedTime,
+    )
   })
   http.setErrorHandler((error, request, response) => {
     const { status, code, detail } = shapeOf(error as FastifyError)
     if (status >= 500) {
-      log.error({ route: request.routeOptions.url, method: request.method, err: (error as Error).message, stack: (error as Error).stack }, 'request failed')
+      log.error(
+        {
+          route: request.routeOptions.url,
+          method: request.method,
+          err: (error as Error).message,
+          stack: (error as Error).stack,
+        },
+        'request failed',
+      )
     }
     const locale = String(request.headers['accept-language'] ?? '').startsWith('en') ? 'en' : 'zh-CN'
     response.status(status).send({ code, message: sentenceOf(code, detail, locale), detail })
@@ -64,12 +82,18 @@ export async function serveWeb(http: FastifyInstance): Promise<void> {
       root: WEB,
       wildcard: false,
       setHeaders: (response, path) => {
-        response.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+        response.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        )
       },
     })
   }
   http.setNotFoundHandler((request, response) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w{2,5}$/.test(request.url.split('?')[0]!)
+    const page =
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      !/\.\w{2,5}$/.test(request.url.split('?')[0]!)
     if (page && built) return response.type('text/html').sendFile('index.html')
     return response
       .status(404)
@@ -84,7 +108,8 @@ export async function serveWeb(http: FastifyInstance): Promise<void> {
 function refuseForeignWrites(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
   const site = request.headers['sec-fetch-site']
-  if (typeof site === 'string' && site !== 'same-origin' && site !== 'none') throw new AppError('foreign_origin', 403)
+  if (typeof site === 'string' && site !== 'same-origin' && site !== 'none')
+    throw new AppError('foreign_origin', 403)
   const origin = request.headers.origin
   if (typeof origin === 'string' && origin !== 'null' && safeHost(origin) !== request.headers.host) {
     throw new AppError('foreign_origin', 403)

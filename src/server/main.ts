@@ -12,8 +12,8 @@ import { watchRoutes } from './modules/watch/index.ts'
 import { workbenchRoutes } from './modules/workbench/index.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
-import type { Logger } from './platform/log.ts'
 import { platformRoutes } from './platform/health.ts'
+import type { Logger } from './platform/log.ts'
 import type { App } from './platform/serve.ts'
 
 /** The composition root of the HTTP side: every module's routes on one shell. Not listening yet. */

@@ -14,8 +14,14 @@ describe('nameKey', () => {
 })
 
 describe('search keys', () => {
-  const keys = searchKeys({ name: '杭州银杏树科技', initials: 'hzyxskj', phones: ['138-1234-5678'], code: 'K-001' })
-  const finds = (text: string) => searchAlternatives(text).some((all) => all.every((key) => keys.includes(key)))
+  const keys = searchKeys({
+    name: '杭州银杏树科技',
+    initials: 'hzyxskj',
+    phones: ['138-1234-5678'],
+    code: 'K-001',
+  })
+  const finds = (text: string) =>
+    searchAlternatives(text).some((all) => all.every((key) => keys.includes(key)))
   it.each(['银杏', '杭州银杏树', 'yxs', 'HZ', '5678', '13812345678', 'k-001'])('finds by %s', (text) => {
     expect(finds(text)).toBe(true)
   })
@@ -25,12 +31,20 @@ describe('search keys', () => {
 })
 
 describe('checkUscc (interfaces: published valid and invalid codes)', () => {
-  it.each(['91350100M000100Y43', '914403001922038216', '91110000802100433B', '91330100799655058B', '9144030071526726XG', '91110108551385082Q', '91440300708461136T'])(
-    '%s is valid',
-    (code) => expect(checkUscc(code).ok).toBe(true),
-  )
-  it.each(['91440300708461136A', '91310000MA1FL4CX4T', '12100000400006049A', '9144030070846113', '91440300I08461136T'])(
-    '%s is invalid',
-    (code) => expect(checkUscc(code).ok).toBe(false),
-  )
+  it.each([
+    '91350100M000100Y43',
+    '914403001922038216',
+    '91110000802100433B',
+    '91330100799655058B',
+    '9144030071526726XG',
+    '91110108551385082Q',
+    '91440300708461136T',
+  ])('%s is valid', (code) => expect(checkUscc(code).ok).toBe(true))
+  it.each([
+    '91440300708461136A',
+    '91310000MA1FL4CX4T',
+    '12100000400006049A',
+    '9144030070846113',
+    '91440300I08461136T',
+  ])('%s is invalid', (code) => expect(checkUscc(code).ok).toBe(false))
 })

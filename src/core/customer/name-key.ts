@@ -4,7 +4,10 @@
  * question for a person, not for an import.
  */
 export function nameKey(name: string): string {
-  const key = name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const key = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
   return key === '' ? name.trim() : key
 }
 
@@ -12,7 +15,12 @@ export function nameKey(name: string): string {
  * What a stored name can be found by under row-level security: all bigrams of the name, and (prefix `p`) bigrams of
  * its pinyin initials, (prefix `t`) the last four digits of phones, (prefix `c`) the folded code.
  */
-export function searchKeys(input: { name: string; initials: string; phones: readonly string[]; code: string | null }): string[] {
+export function searchKeys(input: {
+  name: string
+  initials: string
+  phones: readonly string[]
+  code: string | null
+}): string[] {
   const keys = new Set<string>(bigrams(nameKey(input.name)))
   for (const pair of bigrams(input.initials)) keys.add(`p${pair}`)
   for (const phone of input.phones) {

@@ -1,4 +1,4 @@
-import { ok, refuse, type Result } from '../result.ts'
+import { ok, type Result, refuse } from '../result.ts'
 
 /**
  * NIST SP 800-63B-4: a password that is the only factor has at least 15 characters, any characters, no
@@ -36,7 +36,11 @@ const COMMON = [
   '987654321',
 ]
 
-export type PasswordRefusal = 'password_too_short' | 'password_too_long' | 'password_common' | 'password_personal'
+export type PasswordRefusal =
+  | 'password_too_short'
+  | 'password_too_long'
+  | 'password_common'
+  | 'password_personal'
 
 /** `context` holds words the attacker knows: login, name, company. */
 export function checkPassword(password: string, context: readonly string[]): Result<string, PasswordRefusal> {
@@ -46,7 +50,9 @@ export function checkPassword(password: string, context: readonly string[]): Res
   if (length > PASSWORD_MAX) return refuse('password_too_long', { max: PASSWORD_MAX })
   const folded = text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
   if (isPoor(folded)) return refuse('password_common')
-  const words = context.map((word) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')).filter((w) => w.length >= 3)
+  const words = context
+    .map((word) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''))
+    .filter((w) => w.length >= 3)
   if (words.some((word) => repeats(folded, word))) return refuse('password_personal')
   return ok(text)
 }

@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../calendar.ts'
+import { nameKey } from '../customer/name-key.ts'
 import { type Fen, sumFen } from '../money.ts'
 import { given, readCustomer, readTermDays } from './build-customers.ts'
-import { companyNameKey } from './company-name.ts'
 import type { Mapping } from './mapping.ts'
 import type { CustomerRef, InvoiceRecord, PaymentRecord } from './records.ts'
 import { findRemarkPayments, type RemarkPayment, TAKE_CONFIDENCE } from './remark-payments.ts'
@@ -52,7 +52,7 @@ export function finishInvoice(
   occurrence: Occurrences,
 ): InvoiceRecord | PaymentRecord | null {
   const { reader, customer, issuedOn, amountFen } = draft
-  const customerKey = customer.code ?? companyNameKey(customer.name)
+  const customerKey = customer.code ?? nameKey(customer.name)
   const number = draft.number ?? numberFor(customerKey, issuedOn, amountFen, occurrence)
   if (amountFen < 0n) {
     return {

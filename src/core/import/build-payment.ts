@@ -1,6 +1,6 @@
+import { nameKey } from '../customer/name-key.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
-import { companyNameKey } from './company-name.ts'
 import type { PaymentRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 
@@ -17,7 +17,7 @@ export function buildPayment(reader: RowReader, occurrence: Occurrences): Paymen
     reader.problem('amountFen', amountFen === 0n ? 'amount_zero' : 'amount_negative')
   }
   if (customer === null || receivedOn === null || amountFen === null) return null
-  const base = `${customer.code ?? companyNameKey(customer.name)}:${receivedOn}:${amountFen}`
+  const base = `${customer.code ?? nameKey(customer.name)}:${receivedOn}:${amountFen}`
   const code = reader.code('externalCode')
   return {
     kind: 'payment',

@@ -36,19 +36,13 @@ const LEADING_PLACE = new RegExp(`^(?:(${PLACE})(?:壮族自治区|自治区|省
 const BRACKETED_PLACE = new RegExp(`[(（[【]\\s*(${PLACE})(?:省|市)?\\s*[)）\\]】]`)
 
 /**
- * The key by which an import takes two names for the same company: `杭州银杏树科技有限公司`, `银杏树（杭州）科技有限公司`
- * and `杭州银杏树科技（有限）公司` share one. The city moves to the front but stays: 北京东方园林 and 上海东方园林 are two
- * companies. Never empty for a name with a letter, digit or character in it.
+ * The key under which two names are worth a look as the same company (查重): `杭州银杏树科技有限公司`,
+ * `银杏树（杭州）科技有限公司` and `杭州银杏树科技（有限）公司` share one. The city moves to the front but stays: 北京东方园林
+ * and 上海东方园林 are two companies. A person decides; nothing is merged by this key.
  */
-export function companyNameKey(name: string): string {
+export function similarNameKey(name: string): string {
   const { place, core } = splitName(name)
   return place + core
-}
-
-/** The name without its city: equal cores are worth a look (疑似重复), never enough to merge by themselves. */
-export function companyCoreKey(name: string): string {
-  const { place, core } = splitName(name)
-  return [...core].length >= 3 ? core : place + core
 }
 
 function splitName(name: string): { place: string; core: string } {

@@ -12,6 +12,7 @@ import { recordContent, recordKey } from './record-key.ts'
 import type { ImportProblem, ImportRecord } from './records.ts'
 import type { RemarkPayment } from './remark-payments.ts'
 import { findColumn, type ReadPlan, RowReader, readPlan } from './row-reader.ts'
+import { SimilarNames } from './similar-names.ts'
 import { type TotalCheck, TotalsLedger, totalKindOf } from './total-rows.ts'
 
 export type SkipReason = 'blank' | 'total' | 'note' | 'header_again' | 'duplicate'
@@ -45,6 +46,8 @@ export type PlanSummary = {
   proposals: (RemarkPayment & { row: number })[]
   /** Salespeople as the file names them. */
   people: string[]
+  /** Customer names of the file that may mean the same company although they are written differently. */
+  similar: string[][]
 }
 
 /** How the lines under a table begin, or a line too long to be a cell of one. */
@@ -65,6 +68,7 @@ export class Planner {
   private readonly seen = new Map<string, { row: number; content: number }>()
   private readonly occurrences = new Map<string, number>()
   private readonly people = new Set<string>()
+  private readonly names = new SimilarNames()
   private readonly proposals: PlanSummary['proposals'] = []
   private draft: { draft: InvoiceDraft; rows: SheetRow[] } | null = null
   private notes: SheetRow[] = []
@@ -263,6 +267,7 @@ export class Planner {
       const person =
         'responsible' in record ? record.responsible : 'person' in record ? record.person : undefined
       if (person) this.people.add(person.name)
+      this.names.add(customerNameOf(record))
       if (record.kind === 'deal' && record.history.length === 0) this.counts.undated += 1
     }
   }
@@ -336,6 +341,7 @@ export class Planner {
       },
       proposals: this.proposals,
       people: [...this.people],
+      similar: this.names.groups(),
     }
   }
 }
@@ -379,6 +385,11 @@ function filledCells(row: SheetRow): number {
 
 function listOf(record: ImportRecord | null): ImportRecord[] | null {
   return record === null ? null : [record]
+}
+
+function customerNameOf(record: ImportRecord): string | undefined {
+  if (record.kind === 'customer') return record.name
+  return 'customer' in record ? record.customer?.name : undefined
 }
 
 function identityField(record: ImportRecord): string {

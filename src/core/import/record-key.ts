@@ -1,11 +1,11 @@
-import { companyNameKey } from './company-name.ts'
+import { nameKey } from '../customer/name-key.ts'
 import type { CustomerRef, ImportRecord } from './records.ts'
 
 /** What makes two rows of a file the same record. */
 export function recordKey(record: ImportRecord): string {
   switch (record.kind) {
     case 'customer':
-      return record.externalCode === undefined ? companyNameKey(record.name) : `#${record.externalCode}`
+      return record.externalCode === undefined ? nameKey(record.name) : `#${record.externalCode}`
     case 'contact':
       return `${customerKey(record.customer)}|${record.name}|${record.phone ?? ''}`
     case 'invoice':
@@ -37,5 +37,5 @@ export function recordContent(record: ImportRecord): number {
 }
 
 function customerKey(customer: CustomerRef): string {
-  return customer.code === undefined ? companyNameKey(customer.name) : `#${customer.code}`
+  return customer.code === undefined ? nameKey(customer.name) : `#${customer.code}`
 }

@@ -72,12 +72,14 @@ export function suggestMapping(
   const best = fits[0]!
   const unit = amountUnitOf(header, preamble)
   const isInvoices = best.target === 'invoices'
+  const surname = splitPersonName(best.matches, header.names)
   return {
     mapping: {
       target: best.target,
       headerRow: header.row,
       ...(header.rows === 2 ? { headerRows: 2 as const } : {}),
       columns: Object.fromEntries(best.matches.map((match) => [match.field, match.header])),
+      ...(surname === null ? {} : { joins: { name: [surname] } }),
       ...(isInvoices && wide.payments.length > 0 ? { payments: wide.payments } : {}),
       ...(isInvoices && wide.instalments.length > 0 ? { instalments: wide.instalments } : {}),
       ...(unit === null ? {} : { amountUnit: unit }),
@@ -169,6 +171,13 @@ function weightOf(def: FieldDef, header: string): number {
       : word.length >= 6 && key.startsWith(word),
   )
   return inside ? 0.3 + 0.2 * (inside.length / key.length) : 0
+}
+
+/** First Name beside Last Name: the second half of a person's name, which no single column holds. */
+function splitPersonName(matches: readonly Match[], names: readonly string[]): string | null {
+  const first = matches.find((match) => match.field === 'name')
+  if (!first || !/^(first|given)name$/.test(headerKey(first.header))) return null
+  return names.find((name) => /^(last|family|sur)name$/.test(headerKey(name))) ?? null
 }
 
 function confidenceOf(weight: number): Confidence {

@@ -1,6 +1,6 @@
 import type { Day } from '../calendar.ts'
 import type { Fen } from '../money.ts'
-import { ok, refuse, type Result } from '../result.ts'
+import { ok, type Result, refuse } from '../result.ts'
 
 export type OpenInstalment = { id: string; customerId: string; dueOn: Day; seq: number; openFen: Fen }
 export type Allocation = { instalmentId: string; amountFen: Fen }
@@ -45,7 +45,8 @@ export function checkAllocation(
   let left = payment.amountFen
   for (const [instalmentId, amountFen] of merged) {
     const instalment = open.get(instalmentId)
-    if (!instalment || instalment.customerId !== payment.customerId) return refuse('instalment_of_other_customer')
+    if (!instalment || instalment.customerId !== payment.customerId)
+      return refuse('instalment_of_other_customer')
     if (amountFen > instalment.openFen) return refuse('amount_exceeds_open', { instalmentId })
     left -= amountFen
   }

@@ -196,7 +196,7 @@ function denseReplay(watch: Watch, end: Instant): { transitions: Transition[]; s
     visit(at)
   }
   while (wakeAt !== null && wakeAt <= end) visit(wakeAt)
-  return { transitions, state: state && restedAt(state, end) }
+  return { transitions, state }
 }
 
 function told(transitions: readonly Transition[]): string[] {

@@ -7,7 +7,6 @@ import {
   applyInput,
   beginWatch,
   type HumanInput,
-  restedAt,
   step,
   type Transition,
   type WatchState,
@@ -17,6 +16,7 @@ import {
 export type Watch = {
   /** in order of `from`; watching begins with the first */
   versions: readonly RuleVersion[]
+  /** the series these versions use and no others, see `historyFor` */
   history: History
   /** what people did, in order of `at` */
   inputs: readonly HumanInput[]
@@ -44,8 +44,10 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
   let finding = evaluate(ruleAt(watch, current.at), watch.history, current.at)
   let next = 0
   for (;;) {
-    const due = nextInstant(watch, current, finding, points[next])
-    if (due === null || due > to) return { state: restedAt(current, to), transitions, wakeAt: due }
+    const wakeAt = nextInstant(watch, current, finding, points[next])
+    if (current.at === to) return { state: current, transitions, wakeAt }
+    // The end is always looked at: a fact that an import dates back behind us speaks there, once.
+    const due = Math.min(wakeAt ?? to, to)
     const rule = ruleAt(watch, due)
     finding = evaluate(rule, watch.history, due)
     const begins = isSwitchedOn(watch, due) && current.phase === 'idle'
@@ -54,6 +56,12 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
     current = actedOn(watch, stepped.state, finding)
     while (next < points.length && points[next]! <= due) next += 1
   }
+}
+
+/** Of everything loaded for a subject, what these versions look at; whether anything is known about it hangs on that. */
+export function historyFor(versions: readonly RuleVersion[], loaded: History): History {
+  const ids = new Set(versions.flatMap(({ rule }) => metricsOf(rule)))
+  return { ...loaded, series: new Map([...loaded.series].filter(([id]) => ids.has(id))) }
 }
 
 /** At one instant the facts speak first, then what people did, then what follows from that. */

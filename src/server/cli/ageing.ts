@@ -11,7 +11,9 @@ export async function run(argv: string[]): Promise<number> {
   const asOf = args.day('as-of')
   const top = Number(args.text('top') ?? 10)
   const ageing = await withInstallation((opened) =>
-    readAs(opened, args.text('org'), (ctx) => readAgeing(ctx, { asOf: asOf ?? dayOf(ctx.now), reading, top })),
+    readAs(opened, args.text('org'), (ctx) =>
+      readAgeing(ctx, { asOf: asOf ?? dayOf(ctx.now), reading, top }),
+    ),
   )
   const shape = {
     asOf: ageing.asOf,
@@ -19,7 +21,13 @@ export async function run(argv: string[]): Promise<number> {
     open: ageing.open,
     overdue: ageing.overdue,
     unallocatedFen: ageing.unallocatedFen,
-    buckets: ageing.buckets.map(({ label, fromDays, toDays, count, amountFen }) => ({ label, fromDays, toDays, count, amountFen })),
+    buckets: ageing.buckets.map(({ label, fromDays, toDays, count, amountFen }) => ({
+      label,
+      fromDays,
+      toDays,
+      count,
+      amountFen,
+    })),
     customers: ageing.customers
       .filter((row) => row.overdueFen > 0n)
       .map((row) => ({
@@ -35,8 +43,14 @@ export async function run(argv: string[]): Promise<number> {
     [
       `账龄 ${shape.asOf}（${reading === 'known' ? '按当时所知' : '按业务日期'}）`,
       `应收 ${shape.open.count} 笔 ¥${formatFen(shape.open.amountFen)}，逾期 ${shape.overdue.count} 笔 ¥${formatFen(shape.overdue.amountFen)}`,
-      ...shape.buckets.map((bucket) => `  ${bucket.label.padEnd(8)} ${String(bucket.count).padStart(6)}  ¥${formatFen(bucket.amountFen)}`),
-      ...shape.customers.map((row) => `  ${row.name}  ${row.overdueCount} 笔  ¥${formatFen(row.overdueFen)}  最长 ${row.maxOverdueDays} 天`),
+      ...shape.buckets.map(
+        (bucket) =>
+          `  ${bucket.label.padEnd(8)} ${String(bucket.count).padStart(6)}  ¥${formatFen(bucket.amountFen)}`,
+      ),
+      ...shape.customers.map(
+        (row) =>
+          `  ${row.name}  ${row.overdueCount} 笔  ¥${formatFen(row.overdueFen)}  最长 ${row.maxOverdueDays} 天`,
+      ),
     ].join('\n'),
   )
   return 0

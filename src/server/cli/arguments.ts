@@ -11,10 +11,15 @@ export type Arguments = {
 }
 
 /** `bw word … --name value --flag`; which names take a value is said by the command. */
-export function readArguments(argv: readonly string[], names: { texts?: readonly string[]; flags?: readonly string[] }): Arguments {
+export function readArguments(
+  argv: readonly string[],
+  names: { texts?: readonly string[]; flags?: readonly string[] },
+): Arguments {
   const options = {
     ...Object.fromEntries((names.texts ?? []).map((name) => [name, { type: 'string' as const }])),
-    ...Object.fromEntries(['json', ...(names.flags ?? [])].map((name) => [name, { type: 'boolean' as const }])),
+    ...Object.fromEntries(
+      ['json', ...(names.flags ?? [])].map((name) => [name, { type: 'boolean' as const }]),
+    ),
   }
   let parsed: ReturnType<typeof parseArgs>
   try {
@@ -29,7 +34,8 @@ export function readArguments(argv: readonly string[], names: { texts?: readonly
     text: (name) => values[name] as string | undefined,
     day: (name) => {
       const value = values[name] as string | undefined
-      if (value !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(value)) throw new UsageError(`--${name} must be a day like 2026-06-30, got "${value}"`)
+      if (value !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(value))
+        throw new UsageError(`--${name} must be a day like 2026-06-30, got "${value}"`)
       return value
     },
   }

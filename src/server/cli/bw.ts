@@ -2,7 +2,10 @@
 import { UsageError } from './arguments.ts'
 
 /** One line per command: what it does, and where it lives (loaded only when called, so that `bw` starts fast). */
-const COMMANDS: Record<string, { summary: string; load: () => Promise<{ run: (argv: string[]) => Promise<number> }> }> = {
+const COMMANDS: Record<
+  string,
+  { summary: string; load: () => Promise<{ run: (argv: string[]) => Promise<number> }> }
+> = {
   start: { summary: 'everything: database, pages, worker', load: () => import('./start.ts') },
   serve: { summary: 'pages and API only', load: () => import('./serve.ts') },
   work: { summary: 'the worker only', load: () => import('./work.ts') },
@@ -14,9 +17,15 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<{ run: (ar
   evaluate: { summary: 'evaluate all rules now', load: () => import('./evaluate.ts') },
   alerts: { summary: '--as-of DAY [--json]: alerts open then', load: () => import('./alerts.ts') },
   demo: { summary: 'create the demo company, or --ledgers DIR', load: () => import('./demo.ts') },
-  doctor: { summary: 'look for what is wrong, --fix rebuilds current state', load: () => import('./doctor.ts') },
+  doctor: {
+    summary: 'look for what is wrong, --fix rebuilds current state',
+    load: () => import('./doctor.ts'),
+  },
   user: { summary: 'list | create | reset-password', load: () => import('./user.ts') },
-  'db-types': { summary: 'regenerate row types from the migrated database', load: () => import('./db-types.ts') },
+  'db-types': {
+    summary: 'regenerate row types from the migrated database',
+    load: () => import('./db-types.ts'),
+  },
 }
 
 async function main(argv: string[]): Promise<number> {
@@ -24,7 +33,9 @@ async function main(argv: string[]): Promise<number> {
   const command = name ? COMMANDS[name] : undefined
   if (!command) {
     const width = Math.max(...Object.keys(COMMANDS).map((key) => key.length))
-    const lines = Object.entries(COMMANDS).map(([key, { summary }]) => `  bw ${key.padEnd(width)}  ${summary}`)
+    const lines = Object.entries(COMMANDS).map(
+      ([key, { summary }]) => `  bw ${key.padEnd(width)}  ${summary}`,
+    )
     process.stderr.write(`Bellwether 风向标\n\n${lines.join('\n')}\n`)
     return name === undefined || name === 'help' || name === '--help' ? 0 : 2
   }

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { createApp } from '../main.ts'
 import { openInstallation } from '../installation.ts'
+import { createApp } from '../main.ts'
 import { setupToken } from '../modules/setup/index.ts'
 import { systemClock } from '../platform/clock.ts'
 import { readConfig } from '../platform/config.ts'
@@ -16,11 +16,15 @@ export async function run(): Promise<number> {
   const log = createLog()
   const installation = await openInstallation(config, log)
   try {
-    const demo = config.demo ? await ensureDemo(installation, (line) => process.stdout.write(`${line}\n`)) : null
+    const demo = config.demo
+      ? await ensureDemo(installation, (line) => process.stdout.write(`${line}\n`))
+      : null
     const app = await createApp(installation, config, log)
     await app.http.listen({ host: config.host, port: config.port })
     const stopWork = await startWork(installation, config, log, systemClock)
-    const url = config.publicUrl ?? `http://${shownHost(config.host)}:${(app.http.server.address() as AddressInfo).port}`
+    const url =
+      config.publicUrl ??
+      `http://${shownHost(config.host)}:${(app.http.server.address() as AddressInfo).port}`
     process.stdout.write(`${welcome(url, demo, await hasOrganisation(installation), config.dataDir)}\n`)
     await untilStopped()
     await app.http.close()
@@ -36,9 +40,15 @@ type Demo = Awaited<ReturnType<typeof ensureDemo>>
 function welcome(url: string, demo: Demo | null, ready: boolean, dataDir: string): string {
   const lines = ['', `风向标 Bellwether 已启动 · is running:  ${url}`]
   if (demo?.created) {
-    lines.push('', '演示企业已就绪，可直接在登录页点选身份进入；也可用下列账号登录（密码随机生成，只显示这一次）：')
-    lines.push('The demo company is ready. Pick a persona on the sign-in page, or sign in with (shown only once):')
-    for (const account of demo.accounts) lines.push(`  ${account.login.padEnd(12)} ${account.password}   ${account.name}`)
+    lines.push(
+      '',
+      '演示企业已就绪，可直接在登录页点选身份进入；也可用下列账号登录（密码随机生成，只显示这一次）：',
+    )
+    lines.push(
+      'The demo company is ready. Pick a persona on the sign-in page, or sign in with (shown only once):',
+    )
+    for (const account of demo.accounts)
+      lines.push(`  ${account.login.padEnd(12)} ${account.password}   ${account.name}`)
     lines.push('', `老板一次性登录链接 · one-time link for the boss:  ${url}/link#${demo.link}`)
   } else if (!ready) {
     lines.push('', `首次设置，请打开 · first-run set-up:  ${url}/setup#${setupToken(dataDir)}`)

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { addDays, type Day, dayOf, type Instant, startOfDay } from '../../core/calendar.ts'
 import { type Permission, type Role, type Scope, scopeFor } from '../../core/permission.ts'
-import type { DB } from './db-types.ts'
 import type { Db } from './db.ts'
+import type { DB } from './db-types.ts'
 import { forbidden, stale } from './errors.ts'
 
 export type Actor = {
@@ -86,7 +86,9 @@ export function write<T>(
 }
 
 export async function setTenant(db: Kysely<DB>, orgId: string, userId: string | null): Promise<void> {
-  await sql`select set_config('app.org_id', ${orgId}, true), set_config('app.actor', ${userId ?? ''}, true)`.execute(db)
+  await sql`select set_config('app.org_id', ${orgId}, true), set_config('app.actor', ${userId ?? ''}, true)`.execute(
+    db,
+  )
 }
 
 /**

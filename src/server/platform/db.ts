@@ -18,7 +18,9 @@ types.setTypeParser(DATE, (text: string) => text)
 types.setTypeParser(TIMESTAMPTZ, (text: string) => new Date(text).getTime())
 types.setTypeParser(NUMERIC, (text: string) => text)
 
-export type Connection = { connectionString: string } | { host: string; port?: number; user: string; database: string; password?: string }
+export type Connection =
+  | { connectionString: string }
+  | { host: string; port?: number; user: string; database: string; password?: string }
 
 export function openPool(connection: Connection, max = 10): pg.Pool {
   const pool = new pg.Pool({ ...connection, types, max, application_name: 'bellwether' } as pg.PoolConfig)

@@ -1,5 +1,5 @@
-import type { WriteCtx } from './context.ts'
 import { newId } from './clock.ts'
+import type { WriteCtx } from './context.ts'
 import { at, json } from './db.ts'
 import { wake } from './jobs.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { openApi } from './openapi.ts'
 import { renderMetrics } from './metrics.ts'
+import { openApi } from './openapi.ts'
 import type { App } from './serve.ts'
 
 /** Liveness, readiness, figures and the API document: no tenant data, hence without a session. */
@@ -14,6 +14,8 @@ export function platformRoutes(app: App): void {
       return response.status(503).send({ ok: false, code: 'database_unavailable' })
     }
   })
-  app.http.get('/metrics', async (_request, response) => response.type('text/plain; version=0.0.4').send(renderMetrics()))
+  app.http.get('/metrics', async (_request, response) =>
+    response.type('text/plain; version=0.0.4').send(renderMetrics()),
+  )
   app.http.get('/api/openapi.json', async () => openApi(app.routes))
 }

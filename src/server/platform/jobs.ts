@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { fromKysely, type Job, PgBoss } from 'pg-boss'
 import type pg from 'pg'
+import { fromKysely, type Job, PgBoss } from 'pg-boss'
 import type { ReadCtx } from './context.ts'
 import { JOB_SCHEMA, type QueueName } from './jobs-install.ts'
 import type { Logger } from './log.ts'
@@ -50,7 +50,9 @@ export async function enqueue(
 
 /** A wake-up without payload: rows in the database say what is to do, the job only says "look now". */
 export async function wake(ctx: Pick<ReadCtx, 'db' | 'orgId'>, queue: QueueName): Promise<void> {
-  await sql`select pg_notify('bellwether_wake', ${JSON.stringify({ queue, orgId: ctx.orgId })})`.execute(ctx.db)
+  await sql`select pg_notify('bellwether_wake', ${JSON.stringify({ queue, orgId: ctx.orgId })})`.execute(
+    ctx.db,
+  )
 }
 
 export type Handlers = Partial<Record<QueueName, (data: JobData) => Promise<void>>>
@@ -71,9 +73,13 @@ export async function startWorker(
   boss.on('error', (error) => log.error({ err: error.message }, 'job queue error'))
   await boss.start()
   for (const [queue, handler] of Object.entries(handlers)) {
-    await boss.work(queue, { pollingIntervalSeconds: 1, batchSize: 5, burstWhenBatchFull: true } as object, async (jobs: Job[]) => {
-      for (const job of jobs) await handler(job.data as JobData)
-    })
+    await boss.work(
+      queue,
+      { pollingIntervalSeconds: 1, batchSize: 5, burstWhenBatchFull: true } as object,
+      async (jobs: Job[]) => {
+        for (const job of jobs) await handler(job.data as JobData)
+      },
+    )
   }
   return { boss, stop: () => boss.stop({ graceful: true, timeout: 5000 }) }
 }

@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino'
+import { type Logger, pino } from 'pino'
 
 export type { Logger }
 
@@ -8,7 +8,15 @@ export function createLog(level = process.env['BELLWETHER_LOG'] ?? 'info'): Logg
     level,
     base: null,
     redact: {
-      paths: ['*.password', '*.token', '*.secret', '*.phone', '*.email', 'req.headers.cookie', 'req.headers.authorization'],
+      paths: [
+        '*.password',
+        '*.token',
+        '*.secret',
+        '*.phone',
+        '*.email',
+        'req.headers.cookie',
+        'req.headers.authorization',
+      ],
       censor: '[redacted]',
     },
   })

@@ -22,7 +22,10 @@ export function countRequest(route: string, method: string, status: number, took
 }
 
 export function renderMetrics(): string {
-  return `${[...counters].map(([key, value]) => `${key} ${value}`).sort().join('\n')}\n`
+  return `${[...counters]
+    .map(([key, value]) => `${key} ${value}`)
+    .sort()
+    .join('\n')}\n`
 }
 
 function series(name: string, labels: Record<string, string | number>): string {

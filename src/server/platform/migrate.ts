@@ -26,7 +26,8 @@ export async function migrate(pool: pg.Pool, appPassword: string | null): Promis
       const sha256 = createHash('sha256').update(text).digest('hex')
       const { rows } = await client.query('select sha256 from schema_migration where name = $1', [name])
       if (rows[0]) {
-        if (rows[0].sha256 !== sha256) throw new Error(`migration ${name} was changed after it had been applied`)
+        if (rows[0].sha256 !== sha256)
+          throw new Error(`migration ${name} was changed after it had been applied`)
         continue
       }
       await client.query('begin')

@@ -13,14 +13,26 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
       'x-permission': route.permission,
       security: route.permission === 'public' ? [] : [{ session: [] }],
       parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
-      ...(route.method === 'GET' ? {} : { requestBody: { content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }),
+      ...(route.method === 'GET'
+        ? {}
+        : { requestBody: { content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }),
       responses: {
-        200: { description: 'OK', content: { 'application/json': { schema: schemaOf(route.reply, 'input') } } },
+        200: {
+          description: 'OK',
+          content: { 'application/json': { schema: schemaOf(route.reply, 'input') } },
+        },
         default: {
           description: 'Refusal',
           content: {
             'application/json': {
-              schema: { type: 'object', properties: { code: { type: 'string' }, message: { type: 'string' }, detail: { type: 'object' } } },
+              schema: {
+                type: 'object',
+                properties: {
+                  code: { type: 'string' },
+                  message: { type: 'string' },
+                  detail: { type: 'object' },
+                },
+              },
             },
           },
         },

@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { type ReadCtx, setTenant, takeTick, type WriteCtx } from './context.ts'
 import { sha256 } from './crypto.ts'
-import { type Db, at, json } from './db.ts'
+import { at, type Db, json } from './db.ts'
 import { AppError, forbidden, invalid } from './errors.ts'
 import type { Logger } from './log.ts'
 import { findSession, type LiveSession, readToken } from './session.ts'
@@ -76,7 +76,13 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
           throw forbidden(route.permission)
         }
         const input = parseInput(route, request)
-        const base: ReadCtx = { db: tx, orgId: token.orgId, actor: session.actor, now, ifMatch: ifMatchOf(request) }
+        const base: ReadCtx = {
+          db: tx,
+          orgId: token.orgId,
+          actor: session.actor,
+          now,
+          ifMatch: ifMatchOf(request),
+        }
         await setTenant(tx, token.orgId, session.actor.userId)
         if (route.method === 'GET') {
           return handler({ ...base, tick: now, source: null, session }, input, { request, response })
@@ -98,7 +104,12 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
 }
 
 /** A route that must work before anybody is known; it opens its own transactions. */
-export function servePublic<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+export function servePublic<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends z.ZodType,
+>(
   app: App,
   route: Route<P, Q, B, R>,
   handler: (input: Input<P, Q, B>, raw: Raw) => Promise<z.output<R>>,

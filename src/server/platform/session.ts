@@ -62,7 +62,10 @@ type SessionRow = {
  * The person behind a token, read afresh on every request: revocation, a changed role or a deactivated person
  * take effect with the next request. The department subtree includes departments the person manages.
  */
-export async function findSession(ctx: Pick<ReadCtx, 'db' | 'now' | 'orgId'>, secret: string): Promise<LiveSession | null> {
+export async function findSession(
+  ctx: Pick<ReadCtx, 'db' | 'now' | 'orgId'>,
+  secret: string,
+): Promise<LiveSession | null> {
   const { rows } = await sql<SessionRow>`
     with recursive me as (
       select s.id as session_id, s.last_seen_at, u.id as user_id, u.name, u.department_id, u.must_change_password

@@ -9,14 +9,25 @@ export type OutCell = string | number | bigint | null
  * One sheet as .xlsx. Text is stored as text, so a cell that starts with = + - @ stays what it is; money goes from
  * fen to yuan with two places.
  */
-export async function sheetToXlsx(sheet: { name: string; columns: readonly OutColumn[]; rows: readonly (readonly OutCell[])[] }): Promise<Buffer> {
-  const header = sheet.columns.map((column) => ({ value: column.title, fontWeight: 'bold' as const, backgroundColor: '#EEF2F6' }))
+export async function sheetToXlsx(sheet: {
+  name: string
+  columns: readonly OutColumn[]
+  rows: readonly (readonly OutCell[])[]
+}): Promise<Buffer> {
+  const header = sheet.columns.map((column) => ({
+    value: column.title,
+    fontWeight: 'bold' as const,
+    backgroundColor: '#EEF2F6',
+  }))
   const body = sheet.rows.map((row) => row.map((value, index) => cellOf(value, sheet.columns[index]!)))
-  const file = writeXlsx([header, ...body] as never, {
-    sheet: sheet.name.slice(0, 31),
-    columns: sheet.columns.map((column) => ({ width: column.width ?? 16 })),
-    stickyRowsCount: 1,
-  } as never)
+  const file = writeXlsx(
+    [header, ...body] as never,
+    {
+      sheet: sheet.name.slice(0, 31),
+      columns: sheet.columns.map((column) => ({ width: column.width ?? 16 })),
+      stickyRowsCount: 1,
+    } as never,
+  )
   return Buffer.from(await (await (file as unknown as { toBuffer: () => Promise<Uint8Array> })).toBuffer())
 }
 

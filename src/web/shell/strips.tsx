@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { shellText } from '../../text/web/shell.ts'
 import { useHasRole, useSession } from '../session.tsx'
 import { useCodeText, useText } from '../ui/language.tsx'
+import { useIsPhone } from '../ui/phone.ts'
 import { StartOwn } from './start-own.tsx'
 
 /** What everybody should see above the page: the demo, and warnings about the installation. */
@@ -12,12 +13,13 @@ export function Strips() {
   const byCode = useCodeText(shellText)
   const { org, warnings } = useSession()
   const hasRole = useHasRole()
+  const phone = useIsPhone()
   const [starting, setStarting] = useState(false)
   return (
     <>
       {org.isDemo && (
         <div className="bw-strip bw-strip-demo">
-          <span>{t('demoStrip', { org: org.name })}</span>
+          <span>{phone ? t('demoShort') : t('demoStrip', { org: org.name })}</span>
           {hasRole('boss', 'admin') && (
             <Button size="small" type="link" onClick={() => setStarting(true)}>
               {t('startOwn')} →

@@ -15,8 +15,8 @@ export type Column<T> = {
   width?: number
   /** The API's own `sort` values for this column; either may be missing. */
   sort?: { asc?: string; desc?: string }
-  /** Where it goes on a phone's card; 'hide' leaves it to the detail page. */
-  card?: 'title' | 'side' | 'line' | 'hide'
+  /** Where it goes on a phone's card: 'foot' shares one row at the end, 'hide' leaves it to the detail page. */
+  card?: 'title' | 'side' | 'line' | 'foot' | 'hide'
 }
 
 type DataTableProps<T> = {
@@ -165,6 +165,7 @@ function Cards<T>({ columns, rows, rowKey, rowHref, rowTone, summary }: DataTabl
   const title = placed('title')
   const side = placed('side')
   const lines = placed('line')
+  const foot = placed('foot')
   return (
     <div className="bw-cards">
       {rows.map((row) => {
@@ -188,6 +189,13 @@ function Cards<T>({ columns, rows, rowKey, rowHref, rowTone, summary }: DataTabl
                 <span>{column.cell(row)}</span>
               </span>
             ))}
+            {foot.length > 0 && (
+              <span className="bw-card-foot">
+                {foot.map((column) => (
+                  <span key={column.key}>{column.cell(row)}</span>
+                ))}
+              </span>
+            )}
           </>
         )
         const tone = rowTone?.(row)

@@ -15,7 +15,9 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
   const asOf = asOfDay ?? today
   const customer = await ctx.db
     .selectFrom('customer as c')
-    .leftJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'c.org_id').onRef('u.id', '=', 'c.responsible_id'))
+    .leftJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 'c.org_id').onRef('u.id', '=', 'c.responsible_id'),
+    )
     .selectAll('c')
     .select(['u.name as user_name', 'u.status as user_status'])
     .where('c.org_id', '=', ctx.orgId)
@@ -26,7 +28,8 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
   const instalments = await instalmentsOf(ctx, id, asOf)
   const past = asOfDay !== undefined && asOfDay < today
   const edit = past ? 'as_of_read_only' : true
-  const allowed = (permission: Parameters<typeof may>[1]): true | string => (edit === true ? may(ctx.actor.roles, permission) || 'forbidden' : edit)
+  const allowed = (permission: Parameters<typeof may>[1]): true | string =>
+    edit === true ? may(ctx.actor.roles, permission) || 'forbidden' : edit
   return {
     id,
     version: customer.version,
@@ -42,7 +45,13 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
     limitFen: customer.limit_fen,
     remark: customer.remark,
     createdOn: customer.created_on,
-    responsible: customer.responsible_id ? { id: customer.responsible_id, name: customer.user_name ?? '', active: customer.user_status === 'active' } : null,
+    responsible: customer.responsible_id
+      ? {
+          id: customer.responsible_id,
+          name: customer.user_name ?? '',
+          active: customer.user_status === 'active',
+        }
+      : null,
     members: await membersOf(ctx, id),
     money: await moneyOf(ctx, id, asOf, instalments),
     instalments: instalments.filter((row) => row.openFen > 0n).slice(0, ROWS),
@@ -65,7 +74,9 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
 async function membersOf(ctx: ReadCtx, id: string) {
   const rows = await ctx.db
     .selectFrom('customer_member as m')
-    .innerJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'm.org_id').onRef('u.id', '=', 'm.user_id'))
+    .innerJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 'm.org_id').onRef('u.id', '=', 'm.user_id'),
+    )
     .select(['u.id', 'u.name', 'u.status'])
     .where('m.org_id', '=', ctx.orgId)
     .where('m.customer_id', '=', id)
@@ -73,7 +84,17 @@ async function membersOf(ctx: ReadCtx, id: string) {
   return rows.map((row) => ({ id: row.id, name: row.name, active: row.status === 'active' }))
 }
 
-type InstalmentRow = { id: string; invoiceNumber: string; label: string; issuedOn: Day; dueOn: Day; amountFen: bigint; openFen: bigint; overdueDays: number; paidOn: Day | null }
+type InstalmentRow = {
+  id: string
+  invoiceNumber: string
+  label: string
+  issuedOn: Day
+  dueOn: Day
+  amountFen: bigint
+  openFen: bigint
+  overdueDays: number
+  paidOn: Day | null
+}
 
 async function instalmentsOf(ctx: ReadCtx, id: string, asOf: Day): Promise<InstalmentRow[]> {
   const { rows } = await sql<InstalmentRow>`
@@ -106,7 +127,8 @@ async function moneyOf(ctx: ReadCtx, id: string, asOf: Day, instalments: readonl
   const open = instalments.filter((part) => part.openFen > 0n)
   const overdue = open.filter((part) => part.overdueDays > 0)
   const settled = instalments.filter((part) => part.paidOn !== null)
-  const sum = (parts: readonly InstalmentRow[], key: 'openFen' | 'amountFen') => parts.reduce((total, part) => total + part[key], 0n)
+  const sum = (parts: readonly InstalmentRow[], key: 'openFen' | 'amountFen') =>
+    parts.reduce((total, part) => total + part[key], 0n)
   return {
     openFen: sum(open, 'openFen'),
     notDueFen: sum(open, 'openFen') - sum(overdue, 'openFen'),
@@ -124,7 +146,15 @@ async function moneyOf(ctx: ReadCtx, id: string, asOf: Day, instalments: readonl
 async function paymentsOf(ctx: ReadCtx, id: string, asOf: Day) {
   const rows = await ctx.db
     .selectFrom('payment')
-    .select(['id', 'kind', 'occurred_on as receivedOn', 'amount_fen as amountFen', 'unallocated_fen as unallocatedFen', 'reference', 'remark'])
+    .select([
+      'id',
+      'kind',
+      'occurred_on as receivedOn',
+      'amount_fen as amountFen',
+      'unallocated_fen as unallocatedFen',
+      'reference',
+      'remark',
+    ])
     .where('org_id', '=', ctx.orgId)
     .where('customer_id', '=', id)
     .where('voided_at', 'is', null)
@@ -137,7 +167,17 @@ async function paymentsOf(ctx: ReadCtx, id: string, asOf: Day) {
 }
 
 async function dealsOf(ctx: ReadCtx, id: string, asOf: Day) {
-  const { rows } = await sql<{ id: string; title: string; stageName: string; kind: 'open' | 'won' | 'lost' | null; amountFen: bigint | null; stageDays: number | null; user_id: string | null; user_name: string | null; user_active: boolean | null }>`
+  const { rows } = await sql<{
+    id: string
+    title: string
+    stageName: string
+    kind: 'open' | 'won' | 'lost' | null
+    amountFen: bigint | null
+    stageDays: number | null
+    user_id: string | null
+    user_name: string | null
+    user_active: boolean | null
+  }>`
     select d.id, d.title, s.name as "stageName", case when d.outcome = 'undated' then null else s.kind end as kind,
       coalesce(p.amount_fen, d.amount_fen) as "amountFen",
       case when s.kind = 'open' then ${asOf}::date - p.occurred_on end as "stageDays",
@@ -158,7 +198,9 @@ async function dealsOf(ctx: ReadCtx, id: string, asOf: Day) {
     outcome: row.kind ?? ('undated' as const),
     amountFen: row.amountFen,
     stageDays: row.stageDays,
-    responsible: row.user_id ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false } : null,
+    responsible: row.user_id
+      ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
+      : null,
   }))
 }
 
@@ -179,9 +221,22 @@ async function contactsOf(ctx: ReadCtx, id: string) {
 async function activitiesOf(ctx: ReadCtx, id: string, asOf: Day) {
   const rows = await ctx.db
     .selectFrom('activity as a')
-    .innerJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'a.org_id').onRef('u.id', '=', 'a.user_id'))
+    .innerJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 'a.org_id').onRef('u.id', '=', 'a.user_id'),
+    )
     .leftJoin('deal as d', (join) => join.onRef('d.org_id', '=', 'a.org_id').onRef('d.id', '=', 'a.deal_id'))
-    .select(['a.id', 'a.kind', 'a.summary', 'a.occurred_at', 'a.next_on', 'a.deal_id', 'd.title', 'u.id as userId', 'u.name', 'u.status'])
+    .select([
+      'a.id',
+      'a.kind',
+      'a.summary',
+      'a.occurred_at',
+      'a.next_on',
+      'a.deal_id',
+      'd.title',
+      'u.id as userId',
+      'u.name',
+      'u.status',
+    ])
     .where('a.org_id', '=', ctx.orgId)
     .where('a.customer_id', '=', id)
     .where('a.voided_at', 'is', null)
@@ -204,7 +259,14 @@ async function activitiesOf(ctx: ReadCtx, id: string, asOf: Day) {
 async function alertsOf(ctx: ReadCtx, id: string, asOf: Day) {
   return ctx.db
     .selectFrom('alert')
-    .select(['id', 'rule_code as ruleCode', 'severity', 'status', 'opened_at as openedAt', 'money_fen as moneyFen'])
+    .select([
+      'id',
+      'rule_code as ruleCode',
+      'severity',
+      'status',
+      'opened_at as openedAt',
+      'money_fen as moneyFen',
+    ])
     .where('org_id', '=', ctx.orgId)
     .where('customer_id', '=', id)
     .where('mode', '=', 'on')
@@ -226,13 +288,19 @@ async function monthlyOf(ctx: ReadCtx, id: string, asOf: Day) {
         where org_id = ${ctx.orgId} and customer_id = ${id} and voided_at is null and occurred_on between ${from} and ${asOf}
     ) x group by month`.execute(ctx.db)
   const byMonth = new Map(rows.map((row) => [row.month, row]))
-  return months.map((month) => ({ month, billedFen: byMonth.get(month)?.billed ?? 0n, paidFen: byMonth.get(month)?.paid ?? 0n }))
+  return months.map((month) => ({
+    month,
+    billedFen: byMonth.get(month)?.billed ?? 0n,
+    paidFen: byMonth.get(month)?.paid ?? 0n,
+  }))
 }
 
 async function timelineOf(ctx: ReadCtx, id: string, asOf: Day) {
   const rows = await ctx.db
     .selectFrom('event as e')
-    .leftJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'e.org_id').onRef('u.id', '=', 'e.actor'))
+    .leftJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 'e.org_id').onRef('u.id', '=', 'e.actor'),
+    )
     .select(['e.id', 'e.kind', 'e.recorded_at as at', 'u.name as actorName', 'e.summary'])
     .where('e.org_id', '=', ctx.orgId)
     .where('e.customer_id', '=', id)

@@ -36,14 +36,21 @@ export type ListRow = {
  * Customers in scope. The page of ids is found first, by an index, and only those rows are dressed with money and
  * follow-ups: sorting by a money column is the exception and pays for it.
  */
-export async function selectCustomers(ctx: ReadCtx, query: CustomerQuery): Promise<{ rows: ListRow[]; total: number }> {
+export async function selectCustomers(
+  ctx: ReadCtx,
+  query: CustomerQuery,
+): Promise<{ rows: ListRow[]; total: number }> {
   const today = dayOf(ctx.now)
   const asOf = query.asOf ?? today
-  const money = query.asOf !== undefined && query.asOf < today ? pastMoney(ctx, asOf) : presentMoney(ctx, asOf)
+  const money =
+    query.asOf !== undefined && query.asOf < today ? pastMoney(ctx, asOf) : presentMoney(ctx, asOf)
   const where = conditions(ctx, query, asOf)
   const needsMoney = query.overdueOnly === true || query.sort === 'overdue' || query.sort === 'open'
   const moneyJoin = needsMoney ? sql`left join ${money} m on m.customer_id = c.id` : sql``
-  const stateJoin = query.sort === 'quiet' ? sql`left join customer_state s on s.org_id = c.org_id and s.customer_id = c.id` : sql``
+  const stateJoin =
+    query.sort === 'quiet'
+      ? sql`left join customer_state s on s.org_id = c.org_id and s.customer_id = c.id`
+      : sql``
   const filter = query.overdueOnly ? sql`and m.overdue_fen > 0` : sql``
   const page = sql`
     select c.id, row_number() over (order by ${orderOf(query.sort)}) as rank
@@ -132,7 +139,9 @@ export function shapeCustomer(row: ListRow) {
     name: row.name,
     city: row.city,
     keyLevel: row.key_level,
-    responsible: row.user_id ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false } : null,
+    responsible: row.user_id
+      ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
+      : null,
     openFen: row.open_fen,
     overdueFen: row.overdue_fen,
     overdueDays: row.overdue_days,
@@ -144,5 +153,11 @@ export function shapeCustomer(row: ListRow) {
 
 export async function listCustomers(ctx: ReadCtx, query: CustomerQuery) {
   const { rows, total } = await selectCustomers(ctx, query)
-  return { items: rows.map(shapeCustomer), total, page: query.page, size: query.size, asOf: query.asOf ?? null }
+  return {
+    items: rows.map(shapeCustomer),
+    total,
+    page: query.page,
+    size: query.size,
+    asOf: query.asOf ?? null,
+  }
 }

@@ -34,7 +34,10 @@ export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityI
     const id = newId(ctx.now)
     if (input.externalCode) seen.set(input.externalCode, id)
     const occurredOn = dayOf(input.occurredAt)
-    const known = ctx.source?.historyDelayDays == null ? Math.max(input.occurredAt, ctx.tick) : Math.max(input.occurredAt, knownAt(ctx, occurredOn))
+    const known =
+      ctx.source?.historyDelayDays == null
+        ? Math.max(input.occurredAt, ctx.tick)
+        : Math.max(input.occurredAt, knownAt(ctx, occurredOn))
     rows.push({
       org_id: ctx.orgId,
       id,
@@ -67,10 +70,18 @@ export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityI
   return outcome
 }
 
-async function customersOfDeals(ctx: WriteCtx, inputs: readonly ActivityInput[]): Promise<Map<string, string | null>> {
+async function customersOfDeals(
+  ctx: WriteCtx,
+  inputs: readonly ActivityInput[],
+): Promise<Map<string, string | null>> {
   const ids = inputs.flatMap((input) => (input.dealId && !input.customerId ? [input.dealId] : []))
   if (ids.length === 0) return new Map()
-  const rows = await ctx.db.selectFrom('deal').select(['id', 'customer_id']).where('org_id', '=', ctx.orgId).where('id', 'in', ids).execute()
+  const rows = await ctx.db
+    .selectFrom('deal')
+    .select(['id', 'customer_id'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', 'in', ids)
+    .execute()
   return new Map(rows.map((row) => [row.id, row.customer_id]))
 }
 

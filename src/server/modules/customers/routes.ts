@@ -16,7 +16,13 @@ import { voidActivity } from './void-activity.ts'
 export function customersRoutes(app: App): void {
   serve(app, api.listCustomers, (ctx, { query }) => listCustomers(ctx, query))
   serveRaw(app, api.exportCustomers, async (ctx, { query }, { response }) => {
-    const { rows } = await selectCustomers(ctx, { ...query, view: 'all', sort: 'updated', page: 1, size: 50_000 })
+    const { rows } = await selectCustomers(ctx, {
+      ...query,
+      view: 'all',
+      sort: 'updated',
+      page: 1,
+      size: 50_000,
+    })
     const file = await sheetToXlsx({
       name: '客户',
       columns: [
@@ -29,9 +35,22 @@ export function customersRoutes(app: App): void {
         { title: '最长逾期天数', kind: 'number' },
         { title: '最近跟进', kind: 'day' },
       ],
-      rows: rows.map((row) => [row.name, row.city, row.key_level === 'key' ? '重点' : '普通', row.user_name, row.open_fen, row.overdue_fen, row.overdue_days, row.last_activity_on]),
+      rows: rows.map((row) => [
+        row.name,
+        row.city,
+        row.key_level === 'key' ? '重点' : '普通',
+        row.user_name,
+        row.open_fen,
+        row.overdue_fen,
+        row.overdue_days,
+        row.last_activity_on,
+      ]),
     })
-    await recordEvent(ctx, { kind: 'export.customers', subject: { kind: 'export', id: newId(ctx.now) }, summary: { rows: rows.length } })
+    await recordEvent(ctx, {
+      kind: 'export.customers',
+      subject: { kind: 'export', id: newId(ctx.now) },
+      summary: { rows: rows.length },
+    })
     return sendXlsx(response, `客户-${query.asOf ?? dayOf(ctx.now)}.xlsx`, file)
   })
   serve(app, api.getCustomer, (ctx, { params, query }) => getCustomer(ctx, params.id, query.asOf))
@@ -45,26 +64,47 @@ export function customersRoutes(app: App): void {
     const occurredAt = body.occurredAt ?? ctx.now
     if (occurredAt > ctx.now) throw invalid('date_in_future')
     const [saved] = await recordActivities(ctx, [{ ...body, userId: ctx.actor.userId!, occurredAt }])
-    await recordEvent(ctx, { kind: 'activity.recorded', subject: { kind: 'activity', id: saved!.id }, customerId: body.customerId ?? null, summary: { kind: body.kind, nextOn: body.nextOn ?? null } })
+    await recordEvent(ctx, {
+      kind: 'activity.recorded',
+      subject: { kind: 'activity', id: saved!.id },
+      customerId: body.customerId ?? null,
+      summary: { kind: body.kind, nextOn: body.nextOn ?? null },
+    })
     return { id: saved!.id }
   })
   serve(app, api.voidActivity, (ctx, { params, body }) => voidActivity(ctx, params.id, body.reason))
 }
 
 /** A follow-up needs a customer or a deal in scope. */
-async function requireSubject(ctx: WriteCtx, body: { customerId?: string | null | undefined; dealId?: string | null | undefined }): Promise<void> {
+async function requireSubject(
+  ctx: WriteCtx,
+  body: { customerId?: string | null | undefined; dealId?: string | null | undefined },
+): Promise<void> {
   if (!body.customerId && !body.dealId) throw invalid('invalid_input', { fields: [{ path: 'customerId' }] })
   if (body.customerId) {
-    const row = await scopedCustomerIds(ctx, 'activity.write').where('scoped.id', '=', body.customerId).executeTakeFirst()
+    const row = await scopedCustomerIds(ctx, 'activity.write')
+      .where('scoped.id', '=', body.customerId)
+      .executeTakeFirst()
     if (!row) throw notFound('customer')
   }
   if (body.dealId) {
-    const deal = await ctx.db.selectFrom('deal').select(['customer_id', 'responsible_id']).where('org_id', '=', ctx.orgId).where('id', '=', body.dealId).executeTakeFirst()
+    const deal = await ctx.db
+      .selectFrom('deal')
+      .select(['customer_id', 'responsible_id'])
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', body.dealId)
+      .executeTakeFirst()
     if (!deal) throw notFound('deal')
     const inScope = deal.customer_id
-      ? await scopedCustomerIds(ctx, 'activity.write').where('scoped.id', '=', deal.customer_id).executeTakeFirst()
+      ? await scopedCustomerIds(ctx, 'activity.write')
+          .where('scoped.id', '=', deal.customer_id)
+          .executeTakeFirst()
       : undefined
-    const own = deal.responsible_id !== null && (deal.responsible_id === ctx.actor.userId || ctx.actor.subtreeUserIds.includes(deal.responsible_id) || ctx.actor.roles.includes('boss'))
+    const own =
+      deal.responsible_id !== null &&
+      (deal.responsible_id === ctx.actor.userId ||
+        ctx.actor.subtreeUserIds.includes(deal.responsible_id) ||
+        ctx.actor.roles.includes('boss'))
     if (!inScope && !own) throw notFound('deal')
   }
 }

@@ -17,13 +17,25 @@ type Form = z.output<typeof customerInput>
 export async function createCustomer(ctx: WriteCtx, form: Form): Promise<{ id: string; version: number }> {
   const uscc = readUscc(form.uscc)
   await refuseDuplicate(ctx, form, null)
-  const assigned = form.responsibleId && may(ctx.actor.roles, 'customer.assign') ? form.responsibleId : ctx.actor.userId
-  const [saved] = await saveCustomers(ctx, [{ ...form, uscc, responsibleId: assigned, keyLevel: form.keyLevel }])
-  await recordEvent(ctx, { kind: 'customer.created', subject: { kind: 'customer', id: saved!.id }, customerId: saved!.id, summary: { name: form.name } })
+  const assigned =
+    form.responsibleId && may(ctx.actor.roles, 'customer.assign') ? form.responsibleId : ctx.actor.userId
+  const [saved] = await saveCustomers(ctx, [
+    { ...form, uscc, responsibleId: assigned, keyLevel: form.keyLevel },
+  ])
+  await recordEvent(ctx, {
+    kind: 'customer.created',
+    subject: { kind: 'customer', id: saved!.id },
+    customerId: saved!.id,
+    summary: { name: form.name },
+  })
   return { id: saved!.id, version: 1 }
 }
 
-export async function updateCustomer(ctx: WriteCtx, id: string, form: Omit<Form, 'responsibleId'>): Promise<{ id: string; version: number }> {
+export async function updateCustomer(
+  ctx: WriteCtx,
+  id: string,
+  form: Omit<Form, 'responsibleId'>,
+): Promise<{ id: string; version: number }> {
   const row = await getRow(ctx, id)
   expectVersion(ctx, row.version)
   const uscc = readUscc(form.uscc)
@@ -42,7 +54,11 @@ export async function updateCustomer(ctx: WriteCtx, id: string, form: Omit<Form,
       term_days: form.termDays ?? null,
       limit_fen: form.limitFen ?? null,
       remark: form.remark,
-      search_keys: keysOf(form.name, form.phone === undefined ? row.phone : (form.phone ?? null), form.externalCode ?? null),
+      search_keys: keysOf(
+        form.name,
+        form.phone === undefined ? row.phone : (form.phone ?? null),
+        form.externalCode ?? null,
+      ),
       updated_at: at(ctx.tick),
       version: row.version + 1,
     })
@@ -50,28 +66,58 @@ export async function updateCustomer(ctx: WriteCtx, id: string, form: Omit<Form,
     .where('id', '=', id)
     .execute()
   await renewPeriod(ctx, id)
-  await recordEvent(ctx, { kind: 'customer.updated', subject: { kind: 'customer', id }, customerId: id, summary: { name: form.name } })
+  await recordEvent(ctx, {
+    kind: 'customer.updated',
+    subject: { kind: 'customer', id },
+    customerId: id,
+    summary: { name: form.name },
+  })
   await touch(ctx, [{ kind: 'customer', id }])
   return { id, version: row.version + 1 }
 }
 
 /** Hands customers over; only those in the actor's scope, all or none. */
-export async function assignCustomers(ctx: WriteCtx, ids: readonly string[], responsibleId: string): Promise<{ count: number }> {
-  const receiver = await ctx.db.selectFrom('app_user').select('id').where('org_id', '=', ctx.orgId).where('id', '=', responsibleId).where('status', '=', 'active').executeTakeFirst()
+export async function assignCustomers(
+  ctx: WriteCtx,
+  ids: readonly string[],
+  responsibleId: string,
+): Promise<{ count: number }> {
+  const receiver = await ctx.db
+    .selectFrom('app_user')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', responsibleId)
+    .where('status', '=', 'active')
+    .executeTakeFirst()
   if (!receiver) throw conflict('receiver_invalid')
-  const rows = await scopedCustomerIds(ctx, 'customer.assign').where('scoped.id', 'in', [...ids]).forUpdate().execute()
+  const rows = await scopedCustomerIds(ctx, 'customer.assign')
+    .where('scoped.id', 'in', [...ids])
+    .forUpdate()
+    .execute()
   if (rows.length !== new Set(ids).size) throw notFound('customer')
   for (const { id } of rows) {
     await ctx.db
       .updateTable('customer')
-      .set((eb) => ({ responsible_id: responsibleId, version: eb('version', '+', 1), updated_at: at(ctx.tick) }))
+      .set((eb) => ({
+        responsible_id: responsibleId,
+        version: eb('version', '+', 1),
+        updated_at: at(ctx.tick),
+      }))
       .where('org_id', '=', ctx.orgId)
       .where('id', '=', id)
       .execute()
     await renewPeriod(ctx, id)
-    await recordEvent(ctx, { kind: 'customer.assigned', subject: { kind: 'customer', id }, customerId: id, summary: { responsibleId } })
+    await recordEvent(ctx, {
+      kind: 'customer.assigned',
+      subject: { kind: 'customer', id },
+      customerId: id,
+      summary: { responsibleId },
+    })
   }
-  await touch(ctx, rows.map(({ id }) => ({ kind: 'customer', id })))
+  await touch(
+    ctx,
+    rows.map(({ id }) => ({ kind: 'customer', id })),
+  )
   return { count: rows.length }
 }
 
@@ -92,7 +138,12 @@ export async function revealPhones(ctx: WriteCtx, id: string) {
     .where('customer_id', '=', id)
     .where('voided_at', 'is', null)
     .execute()
-  await recordEvent(ctx, { kind: 'customer.revealed', subject: { kind: 'customer', id }, customerId: id, summary: { contacts: contacts.length } })
+  await recordEvent(ctx, {
+    kind: 'customer.revealed',
+    subject: { kind: 'customer', id },
+    customerId: id,
+    summary: { contacts: contacts.length },
+  })
   return { phone: row.phone, contacts }
 }
 
@@ -105,7 +156,11 @@ export type ContactForm = {
   isPrimary: boolean
 }
 
-export async function addContact(ctx: WriteCtx, customerId: string, form: ContactForm): Promise<{ id: string }> {
+export async function addContact(
+  ctx: WriteCtx,
+  customerId: string,
+  form: ContactForm,
+): Promise<{ id: string }> {
   await getRow(ctx, customerId)
   const id = newId(ctx.now)
   await ctx.db
@@ -122,7 +177,12 @@ export async function addContact(ctx: WriteCtx, customerId: string, form: Contac
       is_primary: form.isPrimary,
     })
     .execute()
-  await recordEvent(ctx, { kind: 'contact.added', subject: { kind: 'contact', id }, customerId, summary: { name: form.name } })
+  await recordEvent(ctx, {
+    kind: 'contact.added',
+    subject: { kind: 'contact', id },
+    customerId,
+    summary: { name: form.name },
+  })
   return { id }
 }
 
@@ -146,10 +206,16 @@ function readUscc(text: string | null | undefined): string | null {
   return checked.value
 }
 
-async function refuseDuplicate(ctx: WriteCtx, form: { name: string; externalCode?: string | null | undefined }, exceptId: string | null): Promise<void> {
+async function refuseDuplicate(
+  ctx: WriteCtx,
+  form: { name: string; externalCode?: string | null | undefined },
+  exceptId: string | null,
+): Promise<void> {
   const row = await ctx.db
     .selectFrom('customer as c')
-    .leftJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'c.org_id').onRef('u.id', '=', 'c.responsible_id'))
+    .leftJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 'c.org_id').onRef('u.id', '=', 'c.responsible_id'),
+    )
     .select(['c.id', 'u.name as responsible'])
     .where('c.org_id', '=', ctx.orgId)
     .where('c.voided_at', 'is', null)

@@ -68,7 +68,10 @@ export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInpu
     }
   }
   await insertFresh(ctx, fresh)
-  await touch(ctx, outcome.filter((saved) => saved.outcome !== 'same').map((saved) => ({ kind: 'customer', id: saved.id })))
+  await touch(
+    ctx,
+    outcome.filter((saved) => saved.outcome !== 'same').map((saved) => ({ kind: 'customer', id: saved.id })),
+  )
   return outcome
 }
 
@@ -99,12 +102,29 @@ async function findExisting(ctx: WriteCtx, inputs: readonly CustomerInput[]): Pr
   const rows = await ctx.db
     .selectFrom('customer')
     .select([
-      'id', 'version', 'name', 'name_key', 'short_name', 'external_code', 'uscc', 'city', 'phone', 'key_level',
-      'term_days', 'limit_fen', 'responsible_id', 'remark',
+      'id',
+      'version',
+      'name',
+      'name_key',
+      'short_name',
+      'external_code',
+      'uscc',
+      'city',
+      'phone',
+      'key_level',
+      'term_days',
+      'limit_fen',
+      'responsible_id',
+      'remark',
     ])
     .where('org_id', '=', ctx.orgId)
     .where('voided_at', 'is', null)
-    .where((eb) => eb.or([eb('external_code', '=', sql<string>`any(${codes})`), eb('name_key', '=', sql<string>`any(${keys})`)]))
+    .where((eb) =>
+      eb.or([
+        eb('external_code', '=', sql<string>`any(${codes})`),
+        eb('name_key', '=', sql<string>`any(${keys})`),
+      ]),
+    )
     .orderBy('id', 'desc')
     .execute()
   const map = new Map<string, Existing>()
@@ -119,7 +139,10 @@ type Changes = Partial<Record<(typeof FIELDS)[keyof typeof FIELDS], string | num
 
 function changesOf(row: Existing, input: CustomerInput): Changes | null {
   const changes: Changes = {}
-  for (const [field, column] of Object.entries(FIELDS) as [keyof typeof FIELDS, (typeof FIELDS)[keyof typeof FIELDS]][]) {
+  for (const [field, column] of Object.entries(FIELDS) as [
+    keyof typeof FIELDS,
+    (typeof FIELDS)[keyof typeof FIELDS],
+  ][]) {
     const value = input[field]
     if (value !== undefined && value !== row[column]) changes[column] = value
   }
@@ -129,7 +152,9 @@ function changesOf(row: Existing, input: CustomerInput): Changes | null {
 async function applyChanges(ctx: WriteCtx, row: Existing, changes: Changes): Promise<void> {
   const name = (changes.name ?? row.name) as string
   const phone = (changes.phone === undefined ? row.phone : changes.phone) as string | null
-  const code = (changes.external_code === undefined ? row.external_code : changes.external_code) as string | null
+  const code = (changes.external_code === undefined ? row.external_code : changes.external_code) as
+    | string
+    | null
   await ctx.db
     .updateTable('customer')
     .set({
@@ -161,7 +186,10 @@ export async function renewPeriod(ctx: WriteCtx, customerId: string): Promise<vo
           term_days = excluded.term_days, limit_fen = excluded.limit_fen`.execute(ctx.db)
 }
 
-async function insertFresh(ctx: WriteCtx, fresh: readonly { input: CustomerInput; id: string }[]): Promise<void> {
+async function insertFresh(
+  ctx: WriteCtx,
+  fresh: readonly { input: CustomerInput; id: string }[],
+): Promise<void> {
   if (fresh.length === 0) return
   const rows = fresh.map(({ input, id }) => {
     const createdOn = input.createdOn ?? dayOf(ctx.now)
@@ -203,11 +231,16 @@ async function insertFresh(ctx: WriteCtx, fresh: readonly { input: CustomerInput
       })),
     )
     .execute()
-  await createStates(ctx, rows.map((row) => row.id))
+  await createStates(
+    ctx,
+    rows.map((row) => row.id),
+  )
 }
 
 /** Stored search keys of a customer, pinyin initials included. */
 export function keysOf(name: string, phone: string | null, code: string | null): string[] {
-  const initials = pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' }).join('').toLowerCase()
+  const initials = pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' })
+    .join('')
+    .toLowerCase()
   return searchKeys({ name, initials, phones: phone ? [phone] : [], code })
 }

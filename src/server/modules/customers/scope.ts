@@ -1,6 +1,6 @@
+import { sql } from 'kysely'
 import type { Permission } from '../../../core/permission.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
-import { sql } from 'kysely'
 
 /**
  * The customers the actor may see or touch under `permission`, as a sub-select for WHERE: responsible within the

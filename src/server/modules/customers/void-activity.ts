@@ -16,13 +16,26 @@ export async function voidActivity(ctx: WriteCtx, id: string, reason: string): P
     .forUpdate()
     .executeTakeFirst()
   const own = row?.user_id === ctx.actor.userId
-  const team = row !== undefined && may(ctx.actor.roles, 'customer.assign') && (ctx.actor.roles.includes('boss') || ctx.actor.subtreeUserIds.includes(row.user_id))
+  const team =
+    row !== undefined &&
+    may(ctx.actor.roles, 'customer.assign') &&
+    (ctx.actor.roles.includes('boss') || ctx.actor.subtreeUserIds.includes(row.user_id))
   if (!row || !(own || team)) throw notFound('activity')
   if (row.voided_at !== null) throw conflict('already_voided')
-  await ctx.db.updateTable('activity').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', id).execute()
+  await ctx.db
+    .updateTable('activity')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
   if (row.customer_id) await refreshStates(ctx, [row.customer_id])
   if (row.deal_id) await refreshDeals(ctx, [row.deal_id])
-  await recordEvent(ctx, { kind: 'activity.voided', subject: { kind: 'activity', id }, customerId: row.customer_id, summary: { reason } })
+  await recordEvent(ctx, {
+    kind: 'activity.voided',
+    subject: { kind: 'activity', id },
+    customerId: row.customer_id,
+    summary: { reason },
+  })
   await touch(ctx, [
     ...(row.customer_id ? [{ kind: 'customer', id: row.customer_id }] : []),
     ...(row.deal_id ? [{ kind: 'deal', id: row.deal_id }] : []),

@@ -18,7 +18,11 @@ export type MoveInput = {
 }
 
 /** Moves a deal to a stage: load → decide (core) → save, with one stage change, one event, the dirty subjects. */
-export async function moveDeal(ctx: WriteCtx, id: string, input: MoveInput): Promise<{ id: string; version: number }> {
+export async function moveDeal(
+  ctx: WriteCtx,
+  id: string,
+  input: MoveInput,
+): Promise<{ id: string; version: number }> {
   const deal = await getDealRow(ctx, id, 'deal.write')
   expectVersion(ctx, deal.version)
   const today = dayOf(ctx.now)

@@ -6,12 +6,21 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 
-export type StageRow = Stage & { pipelineId: string; name: string; nameEn: string; normDays: number | null; probabilityBp: number }
+export type StageRow = Stage & {
+  pipelineId: string
+  name: string
+  nameEn: string
+  normDays: number | null
+  probabilityBp: number
+}
 
 /** The default pipeline of C036; returns stage ids by key. */
 export async function installPipeline(ctx: WriteCtx): Promise<Map<string, string>> {
   const pipelineId = newId(ctx.now)
-  await ctx.db.insertInto('pipeline').values({ org_id: ctx.orgId, id: pipelineId, name: '标准销售流程', is_default: true }).execute()
+  await ctx.db
+    .insertInto('pipeline')
+    .values({ org_id: ctx.orgId, id: pipelineId, name: '标准销售流程', is_default: true })
+    .execute()
   const rows = DEFAULT_STAGES.map((stage, index) => ({
     org_id: ctx.orgId,
     id: newId(ctx.now),
@@ -31,8 +40,20 @@ export async function installPipeline(ctx: WriteCtx): Promise<Map<string, string
 export async function loadStages(ctx: ReadCtx, pipelineId?: string): Promise<StageRow[]> {
   const rows = await ctx.db
     .selectFrom('stage as s')
-    .innerJoin('pipeline as p', (join) => join.onRef('p.org_id', '=', 's.org_id').onRef('p.id', '=', 's.pipeline_id'))
-    .select(['s.id', 's.pipeline_id', 's.key', 's.name', 's.name_en', 's.position', 's.kind', 's.norm_days', 's.probability_bp'])
+    .innerJoin('pipeline as p', (join) =>
+      join.onRef('p.org_id', '=', 's.org_id').onRef('p.id', '=', 's.pipeline_id'),
+    )
+    .select([
+      's.id',
+      's.pipeline_id',
+      's.key',
+      's.name',
+      's.name_en',
+      's.position',
+      's.kind',
+      's.norm_days',
+      's.probability_bp',
+    ])
     .where('s.org_id', '=', ctx.orgId)
     .$if(pipelineId !== undefined, (query) => query.where('s.pipeline_id', '=', pipelineId!))
     .orderBy('p.is_default', 'desc')
@@ -53,7 +74,12 @@ export async function loadStages(ctx: ReadCtx, pipelineId?: string): Promise<Sta
 }
 
 export async function listPipelines(ctx: ReadCtx) {
-  const pipelines = await ctx.db.selectFrom('pipeline').selectAll().where('org_id', '=', ctx.orgId).orderBy('is_default', 'desc').execute()
+  const pipelines = await ctx.db
+    .selectFrom('pipeline')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .orderBy('is_default', 'desc')
+    .execute()
   const stages = await loadStages(ctx)
   const counts = await ctx.db
     .selectFrom('deal')
@@ -72,7 +98,16 @@ export async function listPipelines(ctx: ReadCtx) {
       version: pipeline.version,
       stages: stages
         .filter((stage) => stage.pipelineId === pipeline.id)
-        .map(({ id, key, name, nameEn, kind, normDays, probabilityBp }) => ({ id, key, name, nameEn, kind, normDays, probabilityBp, deals: dealsOf.get(id) ?? 0 })),
+        .map(({ id, key, name, nameEn, kind, normDays, probabilityBp }) => ({
+          id,
+          key,
+          name,
+          nameEn,
+          kind,
+          normDays,
+          probabilityBp,
+          deals: dealsOf.get(id) ?? 0,
+        })),
     })),
   }
 }
@@ -80,13 +115,21 @@ export async function listPipelines(ctx: ReadCtx) {
 type PipelineInput = {
   id?: string | undefined
   name: string
-  stages: readonly { id?: string | undefined; name: string; nameEn: string; kind: StageKind; normDays?: number | null | undefined; probabilityBp: number }[]
+  stages: readonly {
+    id?: string | undefined
+    name: string
+    nameEn: string
+    kind: StageKind
+    normDays?: number | null | undefined
+    probabilityBp: number
+  }[]
 }
 
 /** Saves a sales process; stages keep their identity, a stage that holds deals cannot be taken away. */
 export async function savePipeline(ctx: WriteCtx, input: PipelineInput): Promise<{ id: string }> {
   for (const kind of ['open', 'won', 'lost'] as const) {
-    if (!input.stages.some((stage) => stage.kind === kind)) throw conflict('stages_incomplete', { missing: kind })
+    if (!input.stages.some((stage) => stage.kind === kind))
+      throw conflict('stages_incomplete', { missing: kind })
   }
   const id = input.id ?? newId(ctx.now)
   const before = input.id === undefined ? [] : await loadStages(ctx, id)
@@ -123,10 +166,17 @@ export async function savePipeline(ctx: WriteCtx, input: PipelineInput): Promise
         .execute()
     } else {
       const stageId = newId(ctx.now)
-      await ctx.db.insertInto('stage').values({ org_id: ctx.orgId, id: stageId, pipeline_id: id, key: stageId.slice(0, 8), ...values }).execute()
+      await ctx.db
+        .insertInto('stage')
+        .values({ org_id: ctx.orgId, id: stageId, pipeline_id: id, key: stageId.slice(0, 8), ...values })
+        .execute()
     }
   }
-  await recordEvent(ctx, { kind: 'pipeline.saved', subject: { kind: 'pipeline', id }, summary: { name: input.name } })
+  await recordEvent(ctx, {
+    kind: 'pipeline.saved',
+    subject: { kind: 'pipeline', id },
+    summary: { name: input.name },
+  })
   return { id }
 }
 
@@ -138,7 +188,13 @@ async function removeStage(ctx: WriteCtx, stage: StageRow): Promise<void> {
     .where((eb) => eb.or([eb('to_stage_id', '=', stage.id), eb('from_stage_id', '=', stage.id)]))
     .limit(1)
     .executeTakeFirst()
-  const held = await ctx.db.selectFrom('deal').select('id').where('org_id', '=', ctx.orgId).where('stage_id', '=', stage.id).limit(1).executeTakeFirst()
+  const held = await ctx.db
+    .selectFrom('deal')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('stage_id', '=', stage.id)
+    .limit(1)
+    .executeTakeFirst()
   if (used || held) throw conflict('stage_in_use', { name: stage.name })
   await ctx.db.deleteFrom('stage').where('org_id', '=', ctx.orgId).where('id', '=', stage.id).execute()
 }

@@ -40,10 +40,14 @@ export async function readFunnel(ctx: ReadCtx, query: { asOf: Day; reading: Funn
   const kindOf = new Map(stages.map((stage) => [stage.id, stage.kind]))
   const sum = (kind: string) => {
     const matching = rows.filter((row) => kindOf.get(row.stage_id) === kind)
-    return { count: matching.reduce((n, row) => n + row.count, 0), amountFen: matching.reduce((n, row) => n + row.fen, 0n) }
+    return {
+      count: matching.reduce((n, row) => n + row.count, 0),
+      amountFen: matching.reduce((n, row) => n + row.fen, 0n),
+    }
   }
   const months = [...new Set(rows.flatMap((row) => (row.month ? [row.month] : [])))].sort()
-  const inMonth = (month: string, kind: string) => rows.filter((row) => row.month === month && kindOf.get(row.stage_id) === kind)
+  const inMonth = (month: string, kind: string) =>
+    rows.filter((row) => row.month === month && kindOf.get(row.stage_id) === kind)
   return {
     asOf: query.asOf,
     open: sum('open'),

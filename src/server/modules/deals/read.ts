@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Day, dayOf, endOfDay, daysBetween } from '../../../core/calendar.ts'
+import { type Day, dayOf, daysBetween, endOfDay } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -66,14 +66,20 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
   const where = [
     sql`d.org_id = ${ctx.orgId} and d.voided_at is null`,
     dealScope(ctx, 'deal.read'),
-    ...(query.q ? [sql`(d.title ilike ${`%${query.q}%`} or c.name ilike ${`%${query.q}%`} or d.external_code = ${query.q})`] : []),
+    ...(query.q
+      ? [
+          sql`(d.title ilike ${`%${query.q}%`} or c.name ilike ${`%${query.q}%`} or d.external_code = ${query.q})`,
+        ]
+      : []),
     ...(query.outcome ? [sql`${outcomeOf(past)} = ${query.outcome}`] : []),
     ...(query.stageId ? [sql`p.stage_id = ${query.stageId}`] : []),
     ...(query.pipelineId ? [sql`d.pipeline_id = ${query.pipelineId}`] : []),
     ...(query.responsibleId ? [sql`d.responsible_id = ${query.responsibleId}`] : []),
     ...(query.customerId ? [sql`d.customer_id = ${query.customerId}`] : []),
     ...(query.id ? [sql`d.id = ${query.id}`] : []),
-    ...(query.stuckOnly ? [sql`s.kind = 'open' and ${asOf}::date - p.since > coalesce(s.norm_days, 1000000)`] : []),
+    ...(query.stuckOnly
+      ? [sql`s.kind = 'open' and ${asOf}::date - p.since > coalesce(s.norm_days, 1000000)`]
+      : []),
   ]
   const { rows } = await sql<Row>`
     select d.id, d.title, d.customer_id, c.name as customer_name, p.stage_id, s.key as stage_key, s.name as stage_name,
@@ -91,7 +97,9 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
     left join app_user u on u.org_id = d.org_id and u.id = d.responsible_id
     left join lateral (${lastActivity(ctx, past, asOf)}) q on true
     where ${sql.join(where, sql` and `)}
-    order by ${ORDERS[query.sort]} limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)
+    order by ${ORDERS[query.sort]} limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
+    ctx.db,
+  )
   return rows
 }
 
@@ -121,7 +129,9 @@ export function shapeDeal(row: Row) {
     outcome: row.outcome,
     amountFen: row.amount_fen,
     currency: row.currency,
-    responsible: row.user_id ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false } : null,
+    responsible: row.user_id
+      ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
+      : null,
     createdOn: row.created_on,
     stageDays: row.stage_days,
     normDays: row.norm_days,
@@ -134,19 +144,35 @@ export function shapeDeal(row: Row) {
 
 export async function listDeals(ctx: ReadCtx, query: DealQuery) {
   const rows = await selectDeals(ctx, query)
-  return { items: rows.map(shapeDeal), total: rows[0]?.total ?? 0, page: query.page, size: query.size, asOf: query.asOf ?? null }
+  return {
+    items: rows.map(shapeDeal),
+    total: rows[0]?.total ?? 0,
+    page: query.page,
+    size: query.size,
+    asOf: query.asOf ?? null,
+  }
 }
 
 const CARDS_PER_STAGE = 50
 
 /** The board: per stage count, sum, stuck ones, and the largest cards. */
-export async function readBoard(ctx: ReadCtx, query: { asOf?: Day | undefined; pipelineId?: string | undefined; responsibleId?: string | undefined }) {
+export async function readBoard(
+  ctx: ReadCtx,
+  query: { asOf?: Day | undefined; pipelineId?: string | undefined; responsibleId?: string | undefined },
+) {
   const all = await loadStages(ctx, query.pipelineId)
   const pipelineId = query.pipelineId ?? all[0]?.pipelineId
-  const pipeline = await ctx.db.selectFrom('pipeline').select(['id', 'name']).where('org_id', '=', ctx.orgId).where('id', '=', pipelineId ?? '').executeTakeFirst()
+  const pipeline = await ctx.db
+    .selectFrom('pipeline')
+    .select(['id', 'name'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', pipelineId ?? '')
+    .executeTakeFirst()
   if (!pipeline) throw notFound('pipeline')
   const columns = []
-  for (const stage of all.filter((candidate) => candidate.pipelineId === pipeline.id && candidate.kind === 'open')) {
+  for (const stage of all.filter(
+    (candidate) => candidate.pipelineId === pipeline.id && candidate.kind === 'open',
+  )) {
     const base = { asOf: query.asOf, stageId: stage.id, responsibleId: query.responsibleId, page: 1 }
     const rows = await selectDeals(ctx, { ...base, size: 100_000, sort: 'amount' })
     const open = rows.filter((row) => row.outcome === 'open')
@@ -159,7 +185,8 @@ export async function readBoard(ctx: ReadCtx, query: { asOf?: Day | undefined; p
       normDays: stage.normDays,
       count: open.length,
       amountFen: open.reduce((sum, row) => sum + (row.amount_fen ?? 0n), 0n),
-      stuckCount: open.filter((row) => (row.stage_days ?? 0) > (row.norm_days ?? Number.MAX_SAFE_INTEGER)).length,
+      stuckCount: open.filter((row) => (row.stage_days ?? 0) > (row.norm_days ?? Number.MAX_SAFE_INTEGER))
+        .length,
       cards: open.slice(0, CARDS_PER_STAGE).map(shapeDeal),
     })
   }
@@ -182,8 +209,17 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
   const stages = await loadStages(ctx, deal.pipeline_id)
   const history = await ctx.db
     .selectFrom('stage_change as s')
-    .leftJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 's.org_id').onRef('u.id', '=', 's.actor'))
-    .select(['s.id', 's.from_stage_id', 's.to_stage_id', 's.occurred_on', 's.lost_reason', 'u.name as actorName'])
+    .leftJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 's.org_id').onRef('u.id', '=', 's.actor'),
+    )
+    .select([
+      's.id',
+      's.from_stage_id',
+      's.to_stage_id',
+      's.occurred_on',
+      's.lost_reason',
+      'u.name as actorName',
+    ])
     .where('s.org_id', '=', ctx.orgId)
     .where('s.deal_id', '=', id)
     .where('s.voided_at', 'is', null)
@@ -192,7 +228,10 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
     .orderBy('s.position')
     .execute()
   const stageOf = new Map(stages.map((stage) => [stage.id, stage]))
-  const editable = asOf !== undefined && asOf < dayOf(ctx.now) ? 'as_of_read_only' : may(ctx.actor.roles, 'deal.write') || 'forbidden'
+  const editable =
+    asOf !== undefined && asOf < dayOf(ctx.now)
+      ? 'as_of_read_only'
+      : may(ctx.actor.roles, 'deal.write') || 'forbidden'
   return {
     ...shapeDeal(row),
     version: deal.version,
@@ -200,7 +239,13 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
     product: deal.product,
     lostReason: row.outcome === 'lost' ? deal.lost_reason : null,
     competitor: row.outcome === 'lost' ? deal.competitor : null,
-    stages: stages.map(({ id: stageId, key, name, nameEn, kind }) => ({ id: stageId, key, name, nameEn, kind })),
+    stages: stages.map(({ id: stageId, key, name, nameEn, kind }) => ({
+      id: stageId,
+      key,
+      name,
+      nameEn,
+      kind,
+    })),
     history: history.map((step, index) => {
       const to = stageOf.get(step.to_stage_id)
       const from = step.from_stage_id ? stageOf.get(step.from_stage_id) : undefined
@@ -228,15 +273,30 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
       .orderBy('opened_at', 'desc')
       .limit(50)
       .execute(),
-    can: { edit: editable, move: editable, recordActivity: editable === true ? may(ctx.actor.roles, 'activity.write') || 'forbidden' : editable },
+    can: {
+      edit: editable,
+      move: editable,
+      recordActivity: editable === true ? may(ctx.actor.roles, 'activity.write') || 'forbidden' : editable,
+    },
   }
 }
 
 async function activitiesOf(ctx: ReadCtx, dealId: string, until: Day) {
   const rows = await ctx.db
     .selectFrom('activity as a')
-    .innerJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'a.org_id').onRef('u.id', '=', 'a.user_id'))
-    .select(['a.id', 'a.kind', 'a.summary', 'a.occurred_at', 'a.next_on', 'u.id as userId', 'u.name', 'u.status'])
+    .innerJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 'a.org_id').onRef('u.id', '=', 'a.user_id'),
+    )
+    .select([
+      'a.id',
+      'a.kind',
+      'a.summary',
+      'a.occurred_at',
+      'a.next_on',
+      'u.id as userId',
+      'u.name',
+      'u.status',
+    ])
     .where('a.org_id', '=', ctx.orgId)
     .where('a.deal_id', '=', dealId)
     .where('a.voided_at', 'is', null)

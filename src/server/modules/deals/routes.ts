@@ -31,9 +31,22 @@ export function dealsRoutes(app: App): void {
         { title: '预计成交', kind: 'day' },
         { title: '关闭日期', kind: 'day' },
       ],
-      rows: rows.map((row) => [row.title, row.customer_name, row.stage_name, row.amount_fen, row.user_name, row.stage_days, row.expected_close_on, row.closed_on]),
+      rows: rows.map((row) => [
+        row.title,
+        row.customer_name,
+        row.stage_name,
+        row.amount_fen,
+        row.user_name,
+        row.stage_days,
+        row.expected_close_on,
+        row.closed_on,
+      ]),
     })
-    await recordEvent(ctx, { kind: 'export.deals', subject: { kind: 'export', id: newId(ctx.now) }, summary: { rows: rows.length } })
+    await recordEvent(ctx, {
+      kind: 'export.deals',
+      subject: { kind: 'export', id: newId(ctx.now) },
+      summary: { rows: rows.length },
+    })
     return sendXlsx(response, `商机-${query.asOf ?? dayOf(ctx.now)}.xlsx`, file)
   })
   serve(app, api.getDeal, (ctx, { params, query }) => getDeal(ctx, params.id, query.asOf))

@@ -19,21 +19,37 @@ export type DealForm = {
   responsibleId?: string | null | undefined
 }
 
-export async function createDeal(ctx: WriteCtx, form: DealForm & { pipelineId?: string | undefined }): Promise<{ id: string; version: number }> {
+export async function createDeal(
+  ctx: WriteCtx,
+  form: DealForm & { pipelineId?: string | undefined },
+): Promise<{ id: string; version: number }> {
   await requireCustomer(ctx, form.customerId)
   const stages = await loadStages(ctx, form.pipelineId)
   const first = stages.find((stage) => stage.kind === 'open')
   if (!first) throw notFound('pipeline')
   const responsibleId = mayAssign(ctx, form.responsibleId) ? form.responsibleId : ctx.actor.userId
   const [saved] = await saveDeals(ctx, [
-    { ...form, responsibleId, history: [{ stage: first.key, occurredOn: dayOf(ctx.now), amountFen: form.amountFen }] },
+    {
+      ...form,
+      responsibleId,
+      history: [{ stage: first.key, occurredOn: dayOf(ctx.now), amountFen: form.amountFen }],
+    },
   ])
-  await recordEvent(ctx, { kind: 'deal.created', subject: { kind: 'deal', id: saved!.id }, customerId: form.customerId ?? null, summary: { title: form.title, amountFen: form.amountFen ?? null } })
+  await recordEvent(ctx, {
+    kind: 'deal.created',
+    subject: { kind: 'deal', id: saved!.id },
+    customerId: form.customerId ?? null,
+    summary: { title: form.title, amountFen: form.amountFen ?? null },
+  })
   return { id: saved!.id, version: 1 }
 }
 
 /** Edits everything but the stage; the responsible person changes only for those who may assign. */
-export async function updateDeal(ctx: WriteCtx, id: string, form: DealForm): Promise<{ id: string; version: number }> {
+export async function updateDeal(
+  ctx: WriteCtx,
+  id: string,
+  form: DealForm,
+): Promise<{ id: string; version: number }> {
   const deal = await getDealRow(ctx, id, 'deal.write')
   expectVersion(ctx, deal.version)
   if (form.customerId && form.customerId !== deal.customer_id) await requireCustomer(ctx, form.customerId)
@@ -53,17 +69,29 @@ export async function updateDeal(ctx: WriteCtx, id: string, form: DealForm): Pro
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
-  await recordEvent(ctx, { kind: 'deal.updated', subject: { kind: 'deal', id }, customerId: deal.customer_id, summary: { title: form.title } })
-  await touch(ctx, [{ kind: 'deal', id }, ...(deal.customer_id ? [{ kind: 'customer', id: deal.customer_id }] : [])])
+  await recordEvent(ctx, {
+    kind: 'deal.updated',
+    subject: { kind: 'deal', id },
+    customerId: deal.customer_id,
+    summary: { title: form.title },
+  })
+  await touch(ctx, [
+    { kind: 'deal', id },
+    ...(deal.customer_id ? [{ kind: 'customer', id: deal.customer_id }] : []),
+  ])
   return { id, version: deal.version + 1 }
 }
 
 function mayAssign(ctx: WriteCtx, responsibleId: string | null | undefined): boolean {
-  return responsibleId != null && (responsibleId === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign'))
+  return (
+    responsibleId != null && (responsibleId === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign'))
+  )
 }
 
 async function requireCustomer(ctx: WriteCtx, customerId: string | null | undefined): Promise<void> {
   if (!customerId) return
-  const row = await scopedCustomerIds(ctx, 'deal.write').where('scoped.id', '=', customerId).executeTakeFirst()
+  const row = await scopedCustomerIds(ctx, 'deal.write')
+    .where('scoped.id', '=', customerId)
+    .executeTakeFirst()
   if (!row) throw notFound('customer')
 }

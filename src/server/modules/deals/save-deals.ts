@@ -2,8 +2,8 @@ import { type InsertObject, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
-import type { DB } from '../../platform/db-types.ts'
 import { at } from '../../platform/db.ts'
+import type { DB } from '../../platform/db-types.ts'
 import { invalid } from '../../platform/errors.ts'
 import { touch } from '../../platform/events.ts'
 import { refreshStates } from '../customers/index.ts'
@@ -72,11 +72,20 @@ export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Pr
   await refreshStates(ctx, [...customers])
   const saved = outcome.filter((row) => row.outcome !== 'same').map((row) => ({ kind: 'deal', id: row.id }))
   const reps = [...new Set(inputs.flatMap((input) => (input.responsibleId ? [input.responsibleId] : [])))]
-  await touch(ctx, [...saved, ...[...customers].map((id) => ({ kind: 'customer', id })), ...reps.map((id) => ({ kind: 'rep', id }))])
+  await touch(ctx, [
+    ...saved,
+    ...[...customers].map((id) => ({ kind: 'customer', id })),
+    ...reps.map((id) => ({ kind: 'rep', id })),
+  ])
   return outcome
 }
 
-type Plan = { pipelineId: string; stages: StageRow[]; steps: { stage: StageRow; step: DealStep }[]; last: StageRow }
+type Plan = {
+  pipelineId: string
+  stages: StageRow[]
+  steps: { stage: StageRow; step: DealStep }[]
+  last: StageRow
+}
 
 function planDeal(stages: readonly StageRow[], input: DealInput): Plan {
   const pipelineId = input.pipelineId ?? stages[0]?.pipelineId
@@ -105,14 +114,19 @@ type Existing = {
   steps: StoredStep[]
 }
 
-async function findExisting(ctx: WriteCtx, inputs: readonly DealInput[]): Promise<Map<string, Existing | 'new'>> {
+async function findExisting(
+  ctx: WriteCtx,
+  inputs: readonly DealInput[],
+): Promise<Map<string, Existing | 'new'>> {
   const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
   if (codes.length === 0) return new Map()
   const { rows } = await sql<Existing>`
     select d.id, d.version, d.external_code, d.title, d.customer_id, d.product, d.amount_fen, d.responsible_id, d.expected_close_on,
       coalesce((select jsonb_agg(jsonb_build_object('stage_id', s.to_stage_id, 'occurred_on', s.occurred_on, 'amount_fen', s.amount_fen::text)
         order by s.occurred_on, s.position) from stage_change s where s.org_id = d.org_id and s.deal_id = d.id and s.voided_at is null), '[]') as steps
-    from deal d where d.org_id = ${ctx.orgId} and d.external_code = any(${codes}) and d.voided_at is null`.execute(ctx.db)
+    from deal d where d.org_id = ${ctx.orgId} and d.external_code = any(${codes}) and d.voided_at is null`.execute(
+    ctx.db,
+  )
   return new Map(rows.map((row) => [row.external_code, row]))
 }
 
@@ -134,7 +148,11 @@ function sameSteps(stored: readonly StoredStep[], plan: Plan): boolean {
     stored.every((step, index) => {
       const other = plan.steps[index]!
       const amount = other.step.amountFen?.toString() ?? null
-      return step.stage_id === other.stage.id && step.occurred_on === other.step.occurredOn && step.amount_fen === amount
+      return (
+        step.stage_id === other.stage.id &&
+        step.occurred_on === other.step.occurredOn &&
+        step.amount_fen === amount
+      )
     })
   )
 }
@@ -203,7 +221,12 @@ async function changeDeal(ctx: WriteCtx, existing: Existing, plan: Plan, input: 
     .execute()
 }
 
-function newSteps(ctx: WriteCtx, dealId: string, plan: Plan, input: DealInput): InsertObject<DB, 'stage_change'>[] {
+function newSteps(
+  ctx: WriteCtx,
+  dealId: string,
+  plan: Plan,
+  input: DealInput,
+): InsertObject<DB, 'stage_change'>[] {
   return plan.steps.map(({ stage, step }, index) => ({
     org_id: ctx.orgId,
     id: newId(ctx.now),

@@ -9,11 +9,21 @@ import { recordEvent, touch } from '../../platform/events.ts'
 export async function listAbsences(ctx: ReadCtx) {
   const rows = await ctx.db
     .selectFrom('absence as a')
-    .innerJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'a.org_id').onRef('u.id', '=', 'a.user_id'))
-    .leftJoin('app_user as b', (join) => join.onRef('b.org_id', '=', 'a.org_id').onRef('b.id', '=', 'a.backup_id'))
+    .innerJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 'a.org_id').onRef('u.id', '=', 'a.user_id'),
+    )
+    .leftJoin('app_user as b', (join) =>
+      join.onRef('b.org_id', '=', 'a.org_id').onRef('b.id', '=', 'a.backup_id'),
+    )
     .select([
-      'a.id', 'a.user_id as userId', 'u.name as userName', 'a.from_day as fromDay', 'a.to_day as toDay',
-      'a.backup_id as backupId', 'b.name as backupName', 'a.reason',
+      'a.id',
+      'a.user_id as userId',
+      'u.name as userName',
+      'a.from_day as fromDay',
+      'a.to_day as toDay',
+      'a.backup_id as backupId',
+      'b.name as backupName',
+      'a.reason',
     ])
     .where('a.org_id', '=', ctx.orgId)
     .where('a.voided_at', 'is', null)
@@ -25,7 +35,13 @@ export async function listAbsences(ctx: ReadCtx) {
 
 export async function recordAbsence(
   ctx: WriteCtx,
-  input: { userId: string; fromDay: string; toDay: string; backupId?: string | null | undefined; reason: string },
+  input: {
+    userId: string
+    fromDay: string
+    toDay: string
+    backupId?: string | null | undefined
+    reason: string
+  },
 ): Promise<{ id: string }> {
   refuseOthers(ctx, input.userId)
   if (input.toDay < input.fromDay) throw conflict('invalid_input', { fields: [{ path: 'toDay' }] })
@@ -51,7 +67,11 @@ export async function recordAbsence(
       recorded_at: at(ctx.tick),
     })
     .execute()
-  await recordEvent(ctx, { kind: 'absence.recorded', subject: { kind: 'person', id: input.userId }, summary: { from: input.fromDay, to: input.toDay } })
+  await recordEvent(ctx, {
+    kind: 'absence.recorded',
+    subject: { kind: 'person', id: input.userId },
+    summary: { from: input.fromDay, to: input.toDay },
+  })
   await touch(ctx, [{ kind: 'rep', id: input.userId }])
   return { id }
 }
@@ -66,7 +86,12 @@ export async function voidAbsence(ctx: WriteCtx, id: string): Promise<{ ok: true
   if (!row) throw notFound('absence')
   refuseOthers(ctx, row.user_id)
   if (row.voided_at !== null) throw conflict('already_voided')
-  await ctx.db.updateTable('absence').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', id).execute()
+  await ctx.db
+    .updateTable('absence')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
   await recordEvent(ctx, { kind: 'absence.voided', subject: { kind: 'person', id: row.user_id } })
   await touch(ctx, [{ kind: 'rep', id: row.user_id }])
   return { ok: true }

@@ -1,5 +1,5 @@
 import chineseDays from 'chinese-days'
-import { type Day, dayOf, firstDayOf, lastDayOf, addDays, weekday } from '../../../core/calendar.ts'
+import { addDays, type Day, dayOf, firstDayOf, lastDayOf, weekday } from '../../../core/calendar.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 
@@ -39,7 +39,9 @@ export async function saveYear(
   if (days.length > 0) {
     await ctx.db
       .insertInto('calendar_day')
-      .values(days.map((row) => ({ org_id: ctx.orgId, day: row.day, is_workday: row.isWorkday, name: row.name })))
+      .values(
+        days.map((row) => ({ org_id: ctx.orgId, day: row.day, is_workday: row.isWorkday, name: row.name })),
+      )
       .execute()
   }
   await ctx.db
@@ -56,7 +58,11 @@ export async function loadCalendar(ctx: ReadCtx): Promise<WorkCalendar> {
     .select(['day', 'is_workday'])
     .where('org_id', '=', ctx.orgId)
     .execute()
-  const years = await ctx.db.selectFrom('calendar_year').select('year').where('org_id', '=', ctx.orgId).execute()
+  const years = await ctx.db
+    .selectFrom('calendar_year')
+    .select('year')
+    .where('org_id', '=', ctx.orgId)
+    .execute()
   return {
     exceptions: new Map(days.map((row) => [row.day, row.is_workday])),
     years: new Set(years.map((row) => row.year)),

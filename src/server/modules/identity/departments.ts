@@ -7,10 +7,19 @@ import { recordEvent } from '../../platform/events.ts'
 export async function listDepartments(ctx: ReadCtx) {
   const rows = await ctx.db
     .selectFrom('department as d')
-    .leftJoin('app_user as m', (join) => join.onRef('m.org_id', '=', 'd.org_id').onRef('m.id', '=', 'd.manager_id'))
+    .leftJoin('app_user as m', (join) =>
+      join.onRef('m.org_id', '=', 'd.org_id').onRef('m.id', '=', 'd.manager_id'),
+    )
     .select([
-      'd.id', 'd.name', 'd.parent_id as parentId', 'd.manager_id as managerId', 'm.name as managerName', 'd.version',
-      sql<number>`(select count(*)::int from app_user u where u.org_id = d.org_id and u.department_id = d.id and u.status = 'active')`.as('people'),
+      'd.id',
+      'd.name',
+      'd.parent_id as parentId',
+      'd.manager_id as managerId',
+      'm.name as managerName',
+      'd.version',
+      sql<number>`(select count(*)::int from app_user u where u.org_id = d.org_id and u.department_id = d.id and u.status = 'active')`.as(
+        'people',
+      ),
     ])
     .where('d.org_id', '=', ctx.orgId)
     .orderBy('d.name')
@@ -20,11 +29,21 @@ export async function listDepartments(ctx: ReadCtx) {
 
 export async function saveDepartment(
   ctx: WriteCtx,
-  input: { id?: string | undefined; name: string; parentId?: string | null | undefined; managerId?: string | null | undefined },
+  input: {
+    id?: string | undefined
+    name: string
+    parentId?: string | null | undefined
+    managerId?: string | null | undefined
+  },
 ): Promise<{ id: string }> {
-  const all = await ctx.db.selectFrom('department').select(['id', 'name', 'parent_id', 'version']).where('org_id', '=', ctx.orgId).execute()
+  const all = await ctx.db
+    .selectFrom('department')
+    .select(['id', 'name', 'parent_id', 'version'])
+    .where('org_id', '=', ctx.orgId)
+    .execute()
   const byId = new Map(all.map((row) => [row.id, row]))
-  if (all.some((row) => row.name === input.name && row.id !== input.id)) throw conflict('duplicate_name', { name: input.name })
+  if (all.some((row) => row.name === input.name && row.id !== input.id))
+    throw conflict('duplicate_name', { name: input.name })
   for (let up: string | null | undefined = input.parentId; up; up = byId.get(up)?.parent_id) {
     if (up === input.id) throw conflict('department_circle')
     if (!byId.has(up)) throw notFound('department')
@@ -32,7 +51,10 @@ export async function saveDepartment(
   const values = { name: input.name, parent_id: input.parentId ?? null, manager_id: input.managerId ?? null }
   const id = input.id ?? newId(ctx.now)
   if (input.id === undefined) {
-    await ctx.db.insertInto('department').values({ org_id: ctx.orgId, id, ...values }).execute()
+    await ctx.db
+      .insertInto('department')
+      .values({ org_id: ctx.orgId, id, ...values })
+      .execute()
   } else {
     const row = byId.get(id)
     if (!row) throw notFound('department')
@@ -43,6 +65,10 @@ export async function saveDepartment(
       .where('id', '=', id)
       .execute()
   }
-  await recordEvent(ctx, { kind: 'department.saved', subject: { kind: 'department', id }, summary: { name: input.name } })
+  await recordEvent(ctx, {
+    kind: 'department.saved',
+    subject: { kind: 'department', id },
+    summary: { name: input.name },
+  })
   return { id }
 }

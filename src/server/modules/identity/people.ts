@@ -13,20 +13,49 @@ import { createLink } from './sign-in.ts'
 
 type PersonInput = z.output<typeof personInput>
 
-export async function listPeople(ctx: ReadCtx): Promise<{ items: z.output<typeof personRow>[]; can: { write: true | string } }> {
+export async function listPeople(
+  ctx: ReadCtx,
+): Promise<{ items: z.output<typeof personRow>[]; can: { write: true | string } }> {
   const today = dayOf(ctx.now)
   const rows = await ctx.db
     .selectFrom('app_user as u')
-    .leftJoin('department as d', (join) => join.onRef('d.org_id', '=', 'u.org_id').onRef('d.id', '=', 'u.department_id'))
-    .leftJoin('app_user as b', (join) => join.onRef('b.org_id', '=', 'u.org_id').onRef('b.id', '=', 'u.backup_id'))
+    .leftJoin('department as d', (join) =>
+      join.onRef('d.org_id', '=', 'u.org_id').onRef('d.id', '=', 'u.department_id'),
+    )
+    .leftJoin('app_user as b', (join) =>
+      join.onRef('b.org_id', '=', 'u.org_id').onRef('b.id', '=', 'u.backup_id'),
+    )
     .select([
-      'u.id', 'u.version', 'u.login', 'u.name', 'u.staff_no', 'u.aliases', 'u.email', 'u.phone', 'u.department_id',
-      'd.name as department_name', 'u.backup_id', 'b.name as backup_name', 'u.status', 'u.wecom_userid',
-      'u.dingtalk_phone', 'u.feishu_open_id',
-      sql<Role[] | null>`(select array_agg(r.role order by r.role) from user_role r where r.org_id = u.org_id and r.user_id = u.id)`.as('roles'),
-      sql<boolean>`exists (select 1 from absence a where a.org_id = u.org_id and a.user_id = u.id and a.voided_at is null and ${today}::date between a.from_day and a.to_day)`.as('absent'),
-      sql<number>`(select count(*)::int from customer c where c.org_id = u.org_id and c.responsible_id = u.id and c.voided_at is null)`.as('customers'),
-      sql<number>`(select count(*)::int from alert a where a.org_id = u.org_id and a.responsible_id = u.id and a.resolved_at is null)`.as('alerts'),
+      'u.id',
+      'u.version',
+      'u.login',
+      'u.name',
+      'u.staff_no',
+      'u.aliases',
+      'u.email',
+      'u.phone',
+      'u.department_id',
+      'd.name as department_name',
+      'u.backup_id',
+      'b.name as backup_name',
+      'u.status',
+      'u.wecom_userid',
+      'u.dingtalk_phone',
+      'u.feishu_open_id',
+      sql<
+        Role[] | null
+      >`(select array_agg(r.role order by r.role) from user_role r where r.org_id = u.org_id and r.user_id = u.id)`.as(
+        'roles',
+      ),
+      sql<boolean>`exists (select 1 from absence a where a.org_id = u.org_id and a.user_id = u.id and a.voided_at is null and ${today}::date between a.from_day and a.to_day)`.as(
+        'absent',
+      ),
+      sql<number>`(select count(*)::int from customer c where c.org_id = u.org_id and c.responsible_id = u.id and c.voided_at is null)`.as(
+        'customers',
+      ),
+      sql<number>`(select count(*)::int from alert a where a.org_id = u.org_id and a.responsible_id = u.id and a.resolved_at is null)`.as(
+        'alerts',
+      ),
     ])
     .where('u.org_id', '=', ctx.orgId)
     .orderBy(sql`u.status = 'active'`, 'desc')
@@ -65,11 +94,19 @@ export async function createPerson(ctx: WriteCtx, input: PersonInput): Promise<{
   await refuseTakenLogin(ctx, input.login, null)
   const [saved] = await savePeople(ctx, [{ ...input, mustChangePassword: true }])
   const link = await createLink(ctx, saved!.id)
-  await recordEvent(ctx, { kind: 'person.created', subject: { kind: 'person', id: saved!.id }, summary: { roles: input.roles } })
+  await recordEvent(ctx, {
+    kind: 'person.created',
+    subject: { kind: 'person', id: saved!.id },
+    summary: { roles: input.roles },
+  })
   return { id: saved!.id, link: `/link#${link.token}` }
 }
 
-export async function updatePerson(ctx: WriteCtx, id: string, input: PersonInput): Promise<{ id: string; version: number }> {
+export async function updatePerson(
+  ctx: WriteCtx,
+  id: string,
+  input: PersonInput,
+): Promise<{ id: string; version: number }> {
   const row = await getPerson(ctx, id)
   expectVersion(ctx, row.version)
   await refuseTakenLogin(ctx, input.login, id)
@@ -101,7 +138,11 @@ export async function updatePerson(ctx: WriteCtx, id: string, input: PersonInput
     .insertInto('user_role')
     .values([...new Set(input.roles)].map((role) => ({ org_id: ctx.orgId, user_id: id, role })))
     .execute()
-  await recordEvent(ctx, { kind: 'person.updated', subject: { kind: 'person', id }, summary: { before, after: input.roles } })
+  await recordEvent(ctx, {
+    kind: 'person.updated',
+    subject: { kind: 'person', id },
+    summary: { before, after: input.roles },
+  })
   return { id, version: row.version + 1 }
 }
 
@@ -126,7 +167,12 @@ export async function deactivatePerson(
   if ((await rolesOf(ctx, id)).includes('boss')) await refuseLastBoss(ctx, id)
   await ctx.db
     .updateTable('app_user')
-    .set({ status: 'inactive', auth_epoch: row.auth_epoch + 1, left_on: dayOf(ctx.now), version: row.version + 1 })
+    .set({
+      status: 'inactive',
+      auth_epoch: row.auth_epoch + 1,
+      left_on: dayOf(ctx.now),
+      version: row.version + 1,
+    })
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
@@ -138,8 +184,15 @@ export async function deactivatePerson(
     .where('revoked_at', 'is', null)
     .execute()
   const moved = await passRecords(ctx, id, receiverId)
-  await recordEvent(ctx, { kind: 'person.left', subject: { kind: 'person', id }, summary: { receiverId, ...moved } })
-  await touch(ctx, [{ kind: 'rep', id }, { kind: 'rep', id: receiverId }])
+  await recordEvent(ctx, {
+    kind: 'person.left',
+    subject: { kind: 'person', id },
+    summary: { receiverId, ...moved },
+  })
+  await touch(ctx, [
+    { kind: 'rep', id },
+    { kind: 'rep', id: receiverId },
+  ])
   return moved
 }
 
@@ -187,7 +240,10 @@ async function passRecords(ctx: WriteCtx, from: string, to: string) {
     .where('responsible_id', '=', from)
     .where('open_fen', '>', 0n)
     .execute()
-  await touch(ctx, [...customers.rows.map((row) => ({ kind: 'customer', id: row.id })), ...deals.map((row) => ({ kind: 'deal', id: row.id }))])
+  await touch(ctx, [
+    ...customers.rows.map((row) => ({ kind: 'customer', id: row.id })),
+    ...deals.map((row) => ({ kind: 'deal', id: row.id })),
+  ])
   return { customers: customers.rows.length, deals: deals.length, alerts: alerts.length, tasks: tasks.length }
 }
 
@@ -196,7 +252,12 @@ export async function resetPassword(ctx: WriteCtx, id: string): Promise<{ link: 
   const row = await getPerson(ctx, id)
   await ctx.db
     .updateTable('app_user')
-    .set({ auth_epoch: row.auth_epoch + 1, must_change_password: true, password_hash: null, version: row.version + 1 })
+    .set({
+      auth_epoch: row.auth_epoch + 1,
+      must_change_password: true,
+      password_hash: null,
+      version: row.version + 1,
+    })
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
@@ -218,7 +279,12 @@ async function getPerson(ctx: WriteCtx, id: string) {
 }
 
 async function rolesOf(ctx: ReadCtx, id: string): Promise<Role[]> {
-  const rows = await ctx.db.selectFrom('user_role').select('role').where('org_id', '=', ctx.orgId).where('user_id', '=', id).execute()
+  const rows = await ctx.db
+    .selectFrom('user_role')
+    .select('role')
+    .where('org_id', '=', ctx.orgId)
+    .where('user_id', '=', id)
+    .execute()
   return rows.map((row) => row.role as Role)
 }
 
@@ -242,7 +308,9 @@ async function refuseTakenLogin(ctx: WriteCtx, login: string, exceptId: string |
 async function refuseLastBoss(ctx: WriteCtx, exceptId: string): Promise<void> {
   const other = await ctx.db
     .selectFrom('user_role as r')
-    .innerJoin('app_user as u', (join) => join.onRef('u.org_id', '=', 'r.org_id').onRef('u.id', '=', 'r.user_id'))
+    .innerJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 'r.org_id').onRef('u.id', '=', 'r.user_id'),
+    )
     .select('u.id')
     .where('r.org_id', '=', ctx.orgId)
     .where('r.role', '=', 'boss')

@@ -11,8 +11,16 @@ import { listAbsences, recordAbsence, voidAbsence } from './absences.ts'
 import { saveYear } from './calendar.ts'
 import { listDepartments, saveDepartment } from './departments.ts'
 import { createPerson, deactivatePerson, listPeople, resetPassword, updatePerson } from './people.ts'
+import {
+  clientOf,
+  isLocalBrowser,
+  isSecure,
+  setPassword,
+  setSessionCookie,
+  signInByPassword,
+  useLinkToken,
+} from './sign-in.ts'
 import { readSignInState } from './sign-in-state.ts'
-import { clientOf, isLocalBrowser, isSecure, setPassword, setSessionCookie, signInByPassword, useLinkToken } from './sign-in.ts'
 import { whoAmI } from './who-am-i.ts'
 
 export function identityRoutes(app: App): void {
@@ -20,7 +28,9 @@ export function identityRoutes(app: App): void {
   serve(app, people.listPeople, (ctx) => listPeople(ctx))
   serve(app, people.createPerson, (ctx, { body }) => createPerson(ctx, body))
   serve(app, people.updatePerson, (ctx, { params, body }) => updatePerson(ctx, params.id, body))
-  serve(app, people.deactivatePerson, (ctx, { params, body }) => deactivatePerson(ctx, params.id, body.receiverId))
+  serve(app, people.deactivatePerson, (ctx, { params, body }) =>
+    deactivatePerson(ctx, params.id, body.receiverId),
+  )
   serve(app, people.resetPassword, (ctx, { params }) => resetPassword(ctx, params.id))
   serve(app, people.listDepartments, (ctx) => listDepartments(ctx))
   serve(app, people.saveDepartment, (ctx, { body }) => saveDepartment(ctx, body))
@@ -28,7 +38,12 @@ export function identityRoutes(app: App): void {
   serve(app, people.recordAbsence, (ctx, { body }) => recordAbsence(ctx, body))
   serve(app, people.voidAbsence, (ctx, { params }) => voidAbsence(ctx, params.id))
   serve(app, settings.getCalendar, async (ctx, { query }) => {
-    const loaded = await ctx.db.selectFrom('calendar_year').select('source').where('org_id', '=', ctx.orgId).where('year', '=', query.year).executeTakeFirst()
+    const loaded = await ctx.db
+      .selectFrom('calendar_year')
+      .select('source')
+      .where('org_id', '=', ctx.orgId)
+      .where('year', '=', query.year)
+      .executeTakeFirst()
     const days = await ctx.db
       .selectFrom('calendar_day')
       .select(['day', 'is_workday as isWorkday', 'name'])
@@ -41,13 +56,20 @@ export function identityRoutes(app: App): void {
     return { year: query.year, loaded: loaded !== undefined, source: loaded?.source ?? null, days, can }
   })
   serve(app, settings.saveCalendar, async (ctx, { body }) => {
-    await saveYear(ctx, body.year, body.days.filter((row) => row.day.startsWith(`${body.year}-`)), 'manual')
+    await saveYear(
+      ctx,
+      body.year,
+      body.days.filter((row) => row.day.startsWith(`${body.year}-`)),
+      'manual',
+    )
     return { ok: true as const }
   })
 }
 
 function sessionRoutes(app: App): void {
-  servePublic(app, session.signInState, (_input, { request }) => readSignInState(app, isLocalBrowser(request)))
+  servePublic(app, session.signInState, (_input, { request }) =>
+    readSignInState(app, isLocalBrowser(request)),
+  )
   servePublic(app, session.signIn, async ({ body }, { request, response }) => {
     setSessionCookie(request, response, await signInByPassword(app, body, request))
     return { ok: true as const }
@@ -56,10 +78,19 @@ function sessionRoutes(app: App): void {
     const state = await readSignInState(app, isLocalBrowser(request))
     const demo = state.demoPersonas.find((persona) => persona.userId === body.userId)
     if (!demo) throw new AppError('persona_only_in_demo', 403)
-    const org = await app.db.selectFrom('org').select('id').where('is_demo', '=', true).executeTakeFirstOrThrow()
+    const org = await app.db
+      .selectFrom('org')
+      .select('id')
+      .where('is_demo', '=', true)
+      .executeTakeFirstOrThrow()
     const now = app.clock.now()
     const token = await read(app.db, { orgId: org.id, now }, async (ctx) => {
-      const user = await ctx.db.selectFrom('app_user').select(['id', 'auth_epoch']).where('org_id', '=', org.id).where('id', '=', body.userId).executeTakeFirstOrThrow()
+      const user = await ctx.db
+        .selectFrom('app_user')
+        .select(['id', 'auth_epoch'])
+        .where('org_id', '=', org.id)
+        .where('id', '=', body.userId)
+        .executeTakeFirstOrThrow()
       return openSession(ctx, { id: user.id, authEpoch: user.auth_epoch }, clientOf(request))
     })
     setSessionCookie(request, response, token)
@@ -75,18 +106,34 @@ function sessionRoutes(app: App): void {
     reply: await whoAmI(ctx, ctx.session.mustChangePassword, !isSecure(request) && !isLocalBrowser(request)),
   }))
   serveRaw(app, session.signOut, async (ctx, _input, { response }) => {
-    await ctx.db.updateTable('session').set({ revoked_at: at(ctx.now) }).where('org_id', '=', ctx.orgId).where('id', '=', ctx.session.sessionId).execute()
+    await ctx.db
+      .updateTable('session')
+      .set({ revoked_at: at(ctx.now) })
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', ctx.session.sessionId)
+      .execute()
     response.clearCookie(COOKIE, { path: '/' })
     return { reply: { ok: true as const } }
   })
   serve(app, session.changePassword, async (ctx, { body }) => {
-    await setPassword(ctx, { userId: ctx.actor.userId!, password: body.next, keepSessionId: ctx.session.sessionId, current: ctx.session.mustChangePassword ? null : (body.current ?? '') })
+    await setPassword(ctx, {
+      userId: ctx.actor.userId!,
+      password: body.next,
+      keepSessionId: ctx.session.sessionId,
+      current: ctx.session.mustChangePassword ? null : (body.current ?? ''),
+    })
     return { ok: true as const }
   })
   serve(app, session.listSessions, async (ctx) => {
     const rows = await ctx.db
       .selectFrom('session')
-      .select(['id', 'user_agent as userAgent', 'address', 'created_at as createdAt', 'last_seen_at as lastSeenAt'])
+      .select([
+        'id',
+        'user_agent as userAgent',
+        'address',
+        'created_at as createdAt',
+        'last_seen_at as lastSeenAt',
+      ])
       .where('org_id', '=', ctx.orgId)
       .where('user_id', '=', ctx.actor.userId!)
       .where('revoked_at', 'is', null)
@@ -108,4 +155,3 @@ function sessionRoutes(app: App): void {
     return { ok: true as const }
   })
 }
-

@@ -22,7 +22,10 @@ export type PersonInput = {
 }
 
 /** Adds people; logins are lower-cased and must be free. Used by set-up, the demo, imports and the page alike. */
-export async function savePeople(ctx: WriteCtx, inputs: readonly PersonInput[]): Promise<{ id: string; outcome: 'new' }[]> {
+export async function savePeople(
+  ctx: WriteCtx,
+  inputs: readonly PersonInput[],
+): Promise<{ id: string; outcome: 'new' }[]> {
   if (inputs.length === 0) return []
   const rows = inputs.map((input) => ({
     org_id: ctx.orgId,
@@ -62,13 +65,22 @@ export async function saveDepartments(
     ids.set(input.name, id)
     await ctx.db
       .insertInto('department')
-      .values({ org_id: ctx.orgId, id, name: input.name, parent_id: input.parentName ? (ids.get(input.parentName) ?? null) : null })
+      .values({
+        org_id: ctx.orgId,
+        id,
+        name: input.name,
+        parent_id: input.parentName ? (ids.get(input.parentName) ?? null) : null,
+      })
       .execute()
   }
   return inputs.map((input) => ids.get(input.name)!)
 }
 
-export async function setDepartmentManager(ctx: WriteCtx, departmentId: string, managerId: string): Promise<void> {
+export async function setDepartmentManager(
+  ctx: WriteCtx,
+  departmentId: string,
+  managerId: string,
+): Promise<void> {
   await ctx.db
     .updateTable('department')
     .set((eb) => ({ manager_id: managerId, version: eb('version', '+', 1) }))

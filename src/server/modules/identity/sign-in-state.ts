@@ -4,7 +4,13 @@ import type { App } from '../../platform/serve.ts'
 
 /** What the sign-in page may know before anybody is known. Personas only for the demo, only for a local browser. */
 export async function readSignInState(app: App, localBrowser: boolean) {
-  const orgs = await app.db.selectFrom('org').selectAll().orderBy('is_demo').orderBy('slug').limit(50).execute()
+  const orgs = await app.db
+    .selectFrom('org')
+    .selectAll()
+    .orderBy('is_demo')
+    .orderBy('slug')
+    .limit(50)
+    .execute()
   const demo = orgs.find((org) => org.is_demo)
   const demoPersonas = demo && localBrowser ? await listPersonas(app, demo.id) : []
   return {
@@ -19,17 +25,29 @@ async function listPersonas(app: App, orgId: string) {
   const rows = await read(app.db, { orgId, now: app.clock.now() }, (ctx) =>
     ctx.db
       .selectFrom('app_user as u')
-      .innerJoin('user_role as r', (join) => join.onRef('r.org_id', '=', 'u.org_id').onRef('r.user_id', '=', 'u.id'))
-      .leftJoin('department as d', (join) => join.onRef('d.org_id', '=', 'u.org_id').onRef('d.id', '=', 'u.department_id'))
+      .innerJoin('user_role as r', (join) =>
+        join.onRef('r.org_id', '=', 'u.org_id').onRef('r.user_id', '=', 'u.id'),
+      )
+      .leftJoin('department as d', (join) =>
+        join.onRef('d.org_id', '=', 'u.org_id').onRef('d.id', '=', 'u.department_id'),
+      )
       .select(['u.id', 'u.name', 'r.role', 'd.name as departmentName'])
       .where('u.org_id', '=', orgId)
       .where('u.status', '=', 'active')
       .orderBy('u.login')
       .execute(),
   )
-  const people = new Map<string, { userId: string; name: string; roles: Role[]; departmentName: string | null }>()
+  const people = new Map<
+    string,
+    { userId: string; name: string; roles: Role[]; departmentName: string | null }
+  >()
   for (const row of rows) {
-    const person = people.get(row.id) ?? { userId: row.id, name: row.name, roles: [], departmentName: row.departmentName }
+    const person = people.get(row.id) ?? {
+      userId: row.id,
+      name: row.name,
+      roles: [],
+      departmentName: row.departmentName,
+    }
     person.roles.push(row.role as Role)
     people.set(row.id, person)
   }

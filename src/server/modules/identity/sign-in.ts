@@ -82,13 +82,17 @@ export function setSessionCookie(request: FastifyRequest, response: FastifyReply
 
 /** https directly or through a reverse proxy on this machine. */
 export function isSecure(request: FastifyRequest): boolean {
-  return request.protocol === 'https' || (isLoopback(request.ip) && request.headers['x-forwarded-proto'] === 'https')
+  return (
+    request.protocol === 'https' ||
+    (isLoopback(request.ip) && request.headers['x-forwarded-proto'] === 'https')
+  )
 }
 
 /** The browser itself runs on this machine: a proxied request carries a forwarding header and does not count. */
 export function isLocalBrowser(request: FastifyRequest): boolean {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '')
-  const forwarded = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined
+  const forwarded =
+    request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined
   return isLoopback(request.ip) && !forwarded && ['127.0.0.1', 'localhost', '[::1]'].includes(host)
 }
 
@@ -101,12 +105,21 @@ export function clientOf(request: FastifyRequest): { userAgent: string; address:
 }
 
 /** A one-time link; only its hash is kept. */
-export async function createLink(ctx: WriteCtx, userId: string): Promise<{ token: string; expiresAt: number }> {
+export async function createLink(
+  ctx: WriteCtx,
+  userId: string,
+): Promise<{ token: string; expiresAt: number }> {
   const secret = randomToken()
   const expiresAt = ctx.now + LINK_LIFE_MS
   await ctx.db
     .insertInto('sign_in_link')
-    .values({ org_id: ctx.orgId, id: newId(ctx.now), user_id: userId, token_hash: sha256(secret), expires_at: at(expiresAt) })
+    .values({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      user_id: userId,
+      token_hash: sha256(secret),
+      expires_at: at(expiresAt),
+    })
     .execute()
   return { token: `${ctx.orgId.replaceAll('-', '')}.${secret}`, expiresAt }
 }
@@ -139,7 +152,19 @@ export async function useLinkToken(
         .where('status', '=', 'active')
         .executeTakeFirst())
     if (!user) throw new AppError('link_invalid', 401)
-    const ctx: ReadCtx = { db: tx, orgId: link.orgId, now, actor: { userId: user.id, roles: [], departmentId: null, teamUserIds: [], subtreeUserIds: [], name: '' } }
+    const ctx: ReadCtx = {
+      db: tx,
+      orgId: link.orgId,
+      now,
+      actor: {
+        userId: user.id,
+        roles: [],
+        departmentId: null,
+        teamUserIds: [],
+        subtreeUserIds: [],
+        name: '',
+      },
+    }
     return openSession(ctx, { id: user.id, authEpoch: user.auth_epoch }, clientOf(request))
   })
 }
@@ -155,7 +180,13 @@ export async function setPassword(
   const user = await ctx.db
     .selectFrom('app_user')
     .innerJoin('org', 'org.id', 'app_user.org_id')
-    .select(['app_user.login', 'app_user.name', 'org.name as company', 'app_user.version', 'app_user.password_hash'])
+    .select([
+      'app_user.login',
+      'app_user.name',
+      'org.name as company',
+      'app_user.version',
+      'app_user.password_hash',
+    ])
     .where('app_user.org_id', '=', ctx.orgId)
     .where('app_user.id', '=', input.userId)
     .executeTakeFirstOrThrow()
@@ -166,7 +197,11 @@ export async function setPassword(
   if (!checked.ok) throw refused(checked, 400)
   await ctx.db
     .updateTable('app_user')
-    .set({ password_hash: await hashPassword(checked.value), must_change_password: false, version: user.version + 1 })
+    .set({
+      password_hash: await hashPassword(checked.value),
+      must_change_password: false,
+      version: user.version + 1,
+    })
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', input.userId)
     .execute()

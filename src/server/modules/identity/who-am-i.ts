@@ -7,13 +7,21 @@ import { missingCalendarYear } from './calendar.ts'
 export async function whoAmI(ctx: ReadCtx, mustChangePassword: boolean, insecureLan: boolean) {
   const user = await ctx.db
     .selectFrom('app_user as u')
-    .leftJoin('department as d', (join) => join.onRef('d.org_id', '=', 'u.org_id').onRef('d.id', '=', 'u.department_id'))
+    .leftJoin('department as d', (join) =>
+      join.onRef('d.org_id', '=', 'u.org_id').onRef('d.id', '=', 'u.department_id'),
+    )
     .select(['u.id', 'u.name', 'u.login', 'u.locale', 'd.name as departmentName'])
     .where('u.org_id', '=', ctx.orgId)
     .where('u.id', '=', ctx.actor.userId!)
     .executeTakeFirstOrThrow()
   const org = await ctx.db.selectFrom('org').selectAll().where('id', '=', ctx.orgId).executeTakeFirstOrThrow()
-  const others = await ctx.db.selectFrom('org').selectAll().where('id', '!=', ctx.orgId).orderBy('slug').limit(20).execute()
+  const others = await ctx.db
+    .selectFrom('org')
+    .selectAll()
+    .where('id', '!=', ctx.orgId)
+    .orderBy('slug')
+    .limit(20)
+    .execute()
   const goLive = await ctx.db
     .selectFrom('org_setting')
     .select('value')
@@ -32,7 +40,13 @@ export async function whoAmI(ctx: ReadCtx, mustChangePassword: boolean, insecure
       permissions: [...permissionsOf(ctx.actor.roles)],
       mustChangePassword,
     },
-    org: { id: org.id, slug: org.slug, name: org.name, isDemo: org.is_demo, goLiveOn: (goLive?.value as string | undefined) ?? null },
+    org: {
+      id: org.id,
+      slug: org.slug,
+      name: org.name,
+      isDemo: org.is_demo,
+      goLiveOn: (goLive?.value as string | undefined) ?? null,
+    },
     today: dayOf(ctx.now),
     warnings,
     otherOrgs: others.map((other) => ({ slug: other.slug, name: other.name, isDemo: other.is_demo })),

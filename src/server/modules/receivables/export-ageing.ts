@@ -4,10 +4,14 @@ import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
-import { readAgeing, type Reading } from './read-ageing.ts'
+import { type Reading, readAgeing } from './read-ageing.ts'
 
 /** Ageing by customer as .xlsx, the same figures as the page; the export itself is an event (C192 C218). */
-export async function exportAgeing(ctx: WriteCtx, query: { asOf: Day; reading: Reading }, response: FastifyReply) {
+export async function exportAgeing(
+  ctx: WriteCtx,
+  query: { asOf: Day; reading: Reading },
+  response: FastifyReply,
+) {
   const ageing = await readAgeing(ctx, { ...query, top: 100_000 })
   const file = await sheetToXlsx({
     name: `账龄 ${query.asOf}`,
@@ -18,10 +22,25 @@ export async function exportAgeing(ctx: WriteCtx, query: { asOf: Day; reading: R
       { title: '应收', kind: 'money' },
       { title: '逾期', kind: 'money' },
       { title: '最长逾期天数', kind: 'number' },
-      ...ageing.buckets.map((bucket) => ({ title: bucket.label === 'not_due' ? '未到期' : `${bucket.label} 天`, kind: 'money' as const })),
+      ...ageing.buckets.map((bucket) => ({
+        title: bucket.label === 'not_due' ? '未到期' : `${bucket.label} 天`,
+        kind: 'money' as const,
+      })),
     ],
-    rows: ageing.customers.map((row) => [row.name, row.externalCode, row.responsible?.name ?? null, row.openFen, row.overdueFen, row.maxOverdueDays, ...row.bucketFen]),
+    rows: ageing.customers.map((row) => [
+      row.name,
+      row.externalCode,
+      row.responsible?.name ?? null,
+      row.openFen,
+      row.overdueFen,
+      row.maxOverdueDays,
+      ...row.bucketFen,
+    ]),
   })
-  await recordEvent(ctx, { kind: 'export.ageing', subject: { kind: 'export', id: newId(ctx.now) }, summary: { rows: ageing.customers.length, asOf: query.asOf, reading: query.reading } })
+  await recordEvent(ctx, {
+    kind: 'export.ageing',
+    subject: { kind: 'export', id: newId(ctx.now) },
+    summary: { rows: ageing.customers.length, asOf: query.asOf, reading: query.reading },
+  })
   return sendXlsx(response, `应收账龄-${query.asOf}.xlsx`, file)
 }

@@ -44,10 +44,16 @@ export type AgeingQuery = { asOf: Day; reading: Reading; top: number; q?: string
 export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
   const buckets = ageingBuckets(await ageingBounds(ctx))
   const rows = await customerRows(ctx, query, buckets)
-  const matched = query.q ? rows.filter((row) => row.name.includes(query.q!) || row.external_code?.includes(query.q!)) : rows
-  const total = <K extends keyof CustomerRow>(key: K) => matched.reduce((sum, row) => sum + (row[key] as bigint), 0n)
+  const matched = query.q
+    ? rows.filter((row) => row.name.includes(query.q!) || row.external_code?.includes(query.q!))
+    : rows
+  const total = <K extends keyof CustomerRow>(key: K) =>
+    matched.reduce((sum, row) => sum + (row[key] as bigint), 0n)
   const count = (key: 'open_count' | 'overdue_count') => matched.reduce((sum, row) => sum + row[key], 0)
-  matched.sort((a, b) => compare(b.overdue_fen, a.overdue_fen) || compare(b.open_fen, a.open_fen) || (a.name < b.name ? -1 : 1))
+  matched.sort(
+    (a, b) =>
+      compare(b.overdue_fen, a.overdue_fen) || compare(b.open_fen, a.open_fen) || (a.name < b.name ? -1 : 1),
+  )
   return {
     asOf: query.asOf,
     reading: query.reading,
@@ -63,7 +69,13 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
       id: row.id,
       name: row.name,
       externalCode: row.external_code,
-      responsible: row.responsible_id ? { id: row.responsible_id, name: row.responsible_name ?? '', active: row.responsible_active ?? false } : null,
+      responsible: row.responsible_id
+        ? {
+            id: row.responsible_id,
+            name: row.responsible_name ?? '',
+            active: row.responsible_active ?? false,
+          }
+        : null,
       openFen: row.open_fen,
       overdueFen: row.overdue_fen,
       overdueCount: row.overdue_count,
@@ -90,10 +102,16 @@ type CustomerRow = {
   bucket_count: number[]
 }
 
-async function customerRows(ctx: ReadCtx, query: AgeingQuery, buckets: readonly Bucket[]): Promise<CustomerRow[]> {
+async function customerRows(
+  ctx: ReadCtx,
+  query: AgeingQuery,
+  buckets: readonly Bucket[],
+): Promise<CustomerRow[]> {
   const inBucket = (bucket: Bucket) =>
     sql`(o.overdue_days >= ${bucket.fromDays ?? -1_000_000} and o.overdue_days <= ${bucket.toDays ?? 1_000_000})`
-  const fens = buckets.map((bucket) => sql`coalesce(sum(o.open_fen) filter (where ${inBucket(bucket)}), 0)::text`)
+  const fens = buckets.map(
+    (bucket) => sql`coalesce(sum(o.open_fen) filter (where ${inBucket(bucket)}), 0)::text`,
+  )
   const counts = buckets.map((bucket) => sql`count(*) filter (where ${inBucket(bucket)})::int`)
   const { rows } = await sql<CustomerRow>`
     with per_customer as (
@@ -123,7 +141,9 @@ async function unallocated(ctx: ReadCtx, query: AgeingQuery): Promise<bigint> {
     select (coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${fact('p')}
         and p.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})), 0)
       - coalesce((select sum(a.amount_fen) from allocation a where a.org_id = ${ctx.orgId} and ${fact('a')}
-        and a.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})), 0))::bigint as fen`.execute(ctx.db)
+        and a.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})), 0))::bigint as fen`.execute(
+    ctx.db,
+  )
   return rows[0]?.fen ?? 0n
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Day, dayOf, firstDayOf, lastDayOf, addDays, type Month } from '../../../core/calendar.ts'
+import { addDays, type Day, dayOf, firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
 import { isWorkday } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
@@ -58,7 +58,9 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
       amountFen: row.amount_fen,
       openFen: row.open_fen,
       disputed: row.disputed,
-      responsible: row.user_id ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false } : null,
+      responsible: row.user_id
+        ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
+        : null,
     })),
   }
 }
@@ -107,7 +109,13 @@ export async function readDueCalendar(ctx: ReadCtx, month: Month) {
   const days = []
   for (let day = from; day <= to; day = addDays(day, 1)) {
     const row = byDay.get(day)
-    days.push({ day, isWorkday: isWorkday(calendar, day), count: row?.count ?? 0, dueFen: row?.due_fen ?? 0n, openFen: row?.open_fen ?? 0n })
+    days.push({
+      day,
+      isWorkday: isWorkday(calendar, day),
+      count: row?.count ?? 0,
+      dueFen: row?.due_fen ?? 0n,
+      openFen: row?.open_fen ?? 0n,
+    })
   }
   return { month, days }
 }

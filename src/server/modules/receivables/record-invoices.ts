@@ -28,7 +28,10 @@ export type SavedInvoice = { id: string; outcome: 'new' | 'changed' | 'same'; in
  * the same customer again is `same`; with other content it is a correction: the old rows are voided, new ones added
  * (law 2), and money that was set against the old ones moves over.
  */
-export async function recordInvoices(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<SavedInvoice[]> {
+export async function recordInvoices(
+  ctx: WriteCtx,
+  inputs: readonly InvoiceInput[],
+): Promise<SavedInvoice[]> {
   for (const input of inputs) checkParts(input)
   const known = await findExisting(ctx, inputs)
   const outcome: SavedInvoice[] = []
@@ -38,7 +41,11 @@ export async function recordInvoices(ctx: WriteCtx, inputs: readonly InvoiceInpu
     const key = keyOf(input)
     const existing = known.get(key)
     if (existing && isSame(existing, input)) {
-      outcome.push({ id: existing.id, outcome: 'same', instalmentIds: existing.instalments.map((part) => part.id) })
+      outcome.push({
+        id: existing.id,
+        outcome: 'same',
+        instalmentIds: existing.instalments.map((part) => part.id),
+      })
       continue
     }
     const row = newRow(ctx, input)
@@ -47,21 +54,42 @@ export async function recordInvoices(ctx: WriteCtx, inputs: readonly InvoiceInpu
       if (existing.paid) corrected.push({ from: existing.id, row })
     }
     fresh.push(row)
-    known.set(key, { ...input, id: row.id, issued_on: input.issuedOn, amount_fen: input.amountFen, disputed: input.disputed ?? false, paid: false, instalments: row.instalments.map((part) => ({ id: part.id, due_on: part.dueOn, amount_fen: part.amountFen })) })
-    outcome.push({ id: row.id, outcome: existing ? 'changed' : 'new', instalmentIds: row.instalments.map((part) => part.id) })
+    known.set(key, {
+      ...input,
+      id: row.id,
+      issued_on: input.issuedOn,
+      amount_fen: input.amountFen,
+      disputed: input.disputed ?? false,
+      paid: false,
+      instalments: row.instalments.map((part) => ({
+        id: part.id,
+        due_on: part.dueOn,
+        amount_fen: part.amountFen,
+      })),
+    })
+    outcome.push({
+      id: row.id,
+      outcome: existing ? 'changed' : 'new',
+      instalmentIds: row.instalments.map((part) => part.id),
+    })
   }
   await insertRows(ctx, fresh)
   for (const { from, row } of corrected) await moveAllocations(ctx, from, row.instalments)
   const customers = [...new Set(fresh.map((row) => row.input.customerId))]
   await refreshStates(ctx, customers)
-  await touch(ctx, customers.map((id) => ({ kind: 'customer', id })))
+  await touch(
+    ctx,
+    customers.map((id) => ({ kind: 'customer', id })),
+  )
   return outcome
 }
 
 function checkParts(input: InvoiceInput): void {
-  if (input.amountFen <= 0n || input.instalments.some((part) => part.amountFen <= 0n)) throw invalid('amount_not_positive')
+  if (input.amountFen <= 0n || input.instalments.some((part) => part.amountFen <= 0n))
+    throw invalid('amount_not_positive')
   const parts = sumFen(input.instalments.map((part) => part.amountFen))
-  if (parts !== input.amountFen) throw invalid('parts_do_not_sum', { partsFen: Number(parts), totalFen: Number(input.amountFen) })
+  if (parts !== input.amountFen)
+    throw invalid('parts_do_not_sum', { partsFen: Number(parts), totalFen: Number(input.amountFen) })
 }
 
 type Existing = {
@@ -85,7 +113,9 @@ async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Pro
       (select jsonb_agg(jsonb_build_object('id', i.id, 'due_on', i.due_on, 'amount_fen', i.amount_fen::text) order by i.seq)
         from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as parts
     from unnest(${inputs.map((input) => input.customerId)}::uuid[], ${inputs.map((input) => input.number)}::text[]) as wanted (customer_id, number)
-    join invoice v on v.org_id = ${ctx.orgId} and v.customer_id = wanted.customer_id and v.number = wanted.number and v.voided_at is null`.execute(ctx.db)
+    join invoice v on v.org_id = ${ctx.orgId} and v.customer_id = wanted.customer_id and v.number = wanted.number and v.voided_at is null`.execute(
+    ctx.db,
+  )
   return new Map(
     rows.map((row) => [
       keyOf(row),
@@ -108,7 +138,12 @@ function isSame(existing: Existing, input: InvoiceInput): boolean {
 }
 
 async function voidInvoiceRows(ctx: WriteCtx, existing: Existing): Promise<void> {
-  await ctx.db.updateTable('invoice').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', existing.id).execute()
+  await ctx.db
+    .updateTable('invoice')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', existing.id)
+    .execute()
   await ctx.db
     .updateTable('instalment')
     .set({ voided_at: at(ctx.tick), open_fen: 0n })
@@ -117,14 +152,24 @@ async function voidInvoiceRows(ctx: WriteCtx, existing: Existing): Promise<void>
     .execute()
 }
 
-type Row = { id: string; input: InvoiceInput; known: number; instalments: { id: string; dueOn: Day; amountFen: bigint; label: string }[] }
+type Row = {
+  id: string
+  input: InvoiceInput
+  known: number
+  instalments: { id: string; dueOn: Day; amountFen: bigint; label: string }[]
+}
 
 function newRow(ctx: WriteCtx, input: InvoiceInput): Row {
   return {
     id: newId(ctx.now),
     input,
     known: knownAt(ctx, input.issuedOn),
-    instalments: input.instalments.map((part) => ({ id: newId(ctx.now), dueOn: part.dueOn, amountFen: part.amountFen, label: part.label ?? '' })),
+    instalments: input.instalments.map((part) => ({
+      id: newId(ctx.now),
+      dueOn: part.dueOn,
+      amountFen: part.amountFen,
+      label: part.label ?? '',
+    })),
   }
 }
 

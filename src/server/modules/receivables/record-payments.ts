@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
-import { allocateOldest, type AllocationPlan, checkAllocation, type OpenInstalment } from '../../../core/receivable/allocate.ts'
+import {
+  type AllocationPlan,
+  allocateOldest,
+  checkAllocation,
+  type OpenInstalment,
+} from '../../../core/receivable/allocate.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -18,17 +23,28 @@ export type PaymentInput = {
   remark?: string | undefined
   externalCode?: string | null | undefined
   /** oldest due date first, nothing yet, or parts chosen by instalment or by invoice number (its instalments oldest first) */
-  allocate: 'oldest' | 'none' | readonly ({ instalmentId: string; amountFen: bigint } | { invoiceNumber: string; amountFen: bigint })[]
+  allocate:
+    | 'oldest'
+    | 'none'
+    | readonly ({ instalmentId: string; amountFen: bigint } | { invoiceNumber: string; amountFen: bigint })[]
 }
 
-export type SavedPayment = { id: string; outcome: 'new' | 'changed' | 'same'; allocatedFen: bigint; unallocatedFen: bigint }
+export type SavedPayment = {
+  id: string
+  outcome: 'new' | 'changed' | 'same'
+  allocatedFen: bigint
+  unallocatedFen: bigint
+}
 
 /**
  * Records money that came (or a credit note) and sets it against what is owed: load → decide → save, for a whole
  * chunk with four statements. A known external code with the same day and amount is `same`; with others it is a
  * correction: the old payment is voided with its allocations, and the new one recorded.
  */
-export async function recordPayments(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise<SavedPayment[]> {
+export async function recordPayments(
+  ctx: WriteCtx,
+  inputs: readonly PaymentInput[],
+): Promise<SavedPayment[]> {
   if (inputs.length === 0) return []
   if (inputs.some((input) => input.amountFen <= 0n)) throw invalid('amount_not_positive')
   const seen = await findByCode(ctx, inputs)
@@ -51,12 +67,20 @@ export async function recordPayments(ctx: WriteCtx, inputs: readonly PaymentInpu
     if (input.externalCode) seen.set(input.externalCode, { ...input, id })
     fresh.push({ id, input, plan })
     const isChange = input.externalCode != null && changed.has(input.externalCode)
-    outcome.push({ id, outcome: isChange ? 'changed' : 'new', allocatedFen: input.amountFen - plan.unallocatedFen, unallocatedFen: plan.unallocatedFen })
+    outcome.push({
+      id,
+      outcome: isChange ? 'changed' : 'new',
+      allocatedFen: input.amountFen - plan.unallocatedFen,
+      unallocatedFen: plan.unallocatedFen,
+    })
   }
   await insertRows(ctx, fresh)
   const customers = [...new Set(fresh.map((row) => row.input.customerId))]
   await refreshStates(ctx, customers)
-  await touch(ctx, customers.map((id) => ({ kind: 'customer', id })))
+  await touch(
+    ctx,
+    customers.map((id) => ({ kind: 'customer', id })),
+  )
   return outcome
 }
 
@@ -64,7 +88,9 @@ type Owed = OpenInstalment & { invoiceNumber: string }
 
 function decide(input: PaymentInput, open: ReadonlyMap<string, Owed>): AllocationPlan {
   if (input.allocate === 'none') return { allocations: [], unallocatedFen: input.amountFen }
-  const own = [...open.values()].filter((instalment) => instalment.customerId === input.customerId && instalment.openFen > 0n)
+  const own = [...open.values()].filter(
+    (instalment) => instalment.customerId === input.customerId && instalment.openFen > 0n,
+  )
   if (input.allocate === 'oldest') return allocateOldest(input.amountFen, own)
   const chosen = input.allocate.flatMap((part) => {
     if ('instalmentId' in part) return [part]
@@ -83,7 +109,13 @@ async function findByCode(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promi
   if (codes.length === 0) return new Map()
   const rows = await ctx.db
     .selectFrom('payment')
-    .select(['id', 'external_code', 'occurred_on as receivedOn', 'amount_fen as amountFen', 'customer_id as customerId'])
+    .select([
+      'id',
+      'external_code',
+      'occurred_on as receivedOn',
+      'amount_fen as amountFen',
+      'customer_id as customerId',
+    ])
     .where('org_id', '=', ctx.orgId)
     .where('external_code', '=', sql<string>`any(${codes})`)
     .where('voided_at', 'is', null)
@@ -101,10 +133,18 @@ async function voidChanged(
   for (const input of inputs) {
     const old = input.externalCode ? seen.get(input.externalCode) : undefined
     if (!old || !input.externalCode) continue
-    const same = old.receivedOn === input.receivedOn && old.amountFen === input.amountFen && old.customerId === input.customerId
+    const same =
+      old.receivedOn === input.receivedOn &&
+      old.amountFen === input.amountFen &&
+      old.customerId === input.customerId
     if (same || changed.has(input.externalCode)) continue
     await unsettlePayment(ctx, old.id)
-    await ctx.db.updateTable('payment').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', old.id).execute()
+    await ctx.db
+      .updateTable('payment')
+      .set({ voided_at: at(ctx.tick) })
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', old.id)
+      .execute()
     await refreshStates(ctx, [old.customerId])
     seen.delete(input.externalCode)
     changed.add(input.externalCode)
@@ -116,8 +156,17 @@ async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise
   const customers = [...new Set(inputs.map((input) => input.customerId))]
   const rows = await ctx.db
     .selectFrom('instalment as i')
-    .innerJoin('invoice as v', (join) => join.onRef('v.org_id', '=', 'i.org_id').onRef('v.id', '=', 'i.invoice_id'))
-    .select(['i.id', 'i.customer_id as customerId', 'i.due_on as dueOn', 'i.seq', 'i.open_fen as openFen', 'v.number as invoiceNumber'])
+    .innerJoin('invoice as v', (join) =>
+      join.onRef('v.org_id', '=', 'i.org_id').onRef('v.id', '=', 'i.invoice_id'),
+    )
+    .select([
+      'i.id',
+      'i.customer_id as customerId',
+      'i.due_on as dueOn',
+      'i.seq',
+      'i.open_fen as openFen',
+      'v.number as invoiceNumber',
+    ])
     .where('i.org_id', '=', ctx.orgId)
     .where('i.customer_id', '=', sql<string>`any(${customers}::uuid[])`)
     .where('i.open_fen', '>', 0n)
@@ -128,7 +177,10 @@ async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function insertRows(ctx: WriteCtx, fresh: readonly { id: string; input: PaymentInput; plan: AllocationPlan }[]): Promise<void> {
+async function insertRows(
+  ctx: WriteCtx,
+  fresh: readonly { id: string; input: PaymentInput; plan: AllocationPlan }[],
+): Promise<void> {
   if (fresh.length === 0) return
   const stamp = (input: PaymentInput) => ({
     customer_id: input.customerId,

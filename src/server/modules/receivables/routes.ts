@@ -1,8 +1,8 @@
 import * as api from '../../../api/receivables.ts'
 import { dayOf } from '../../../core/calendar.ts'
+import type { WriteCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
-import type { WriteCtx } from '../../platform/context.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { exportAgeing } from './export-ageing.ts'
@@ -14,7 +14,12 @@ import { voidInvoice, voidPayment } from './void.ts'
 
 export function receivablesRoutes(app: App): void {
   serve(app, api.ageing, (ctx, { query }) =>
-    readAgeing(ctx, { asOf: query.asOf ?? dayOf(ctx.now), reading: query.known ? 'known' : 'business', top: query.top, q: query.q }),
+    readAgeing(ctx, {
+      asOf: query.asOf ?? dayOf(ctx.now),
+      reading: query.known ? 'known' : 'business',
+      top: query.top,
+      q: query.q,
+    }),
   )
   serve(app, api.listInstalments, (ctx, { query }) =>
     listInstalments(ctx, { ...query, reading: query.known ? 'known' : 'business' }),
@@ -24,7 +29,12 @@ export function receivablesRoutes(app: App): void {
     await requireCustomer(ctx, body.customerId)
     if (body.issuedOn > dayOf(ctx.now)) throw invalid('date_in_future')
     const [saved] = await recordInvoices(ctx, [body])
-    await recordEvent(ctx, { kind: 'invoice.recorded', subject: { kind: 'invoice', id: saved!.id }, customerId: body.customerId, summary: { number: body.number, amountFen: body.amountFen } })
+    await recordEvent(ctx, {
+      kind: 'invoice.recorded',
+      subject: { kind: 'invoice', id: saved!.id },
+      customerId: body.customerId,
+      summary: { number: body.number, amountFen: body.amountFen },
+    })
     return { id: saved!.id }
   })
   serve(app, api.recordPayment, async (ctx, { body }) => {
@@ -32,17 +42,28 @@ export function receivablesRoutes(app: App): void {
     if (body.receivedOn > dayOf(ctx.now)) throw invalid('date_in_future')
     const [saved] = await recordPayments(ctx, [body])
     const { id, allocatedFen, unallocatedFen } = saved!
-    await recordEvent(ctx, { kind: 'payment.recorded', subject: { kind: 'payment', id }, customerId: body.customerId, summary: { kind: body.kind, amountFen: body.amountFen, unallocatedFen } })
+    await recordEvent(ctx, {
+      kind: 'payment.recorded',
+      subject: { kind: 'payment', id },
+      customerId: body.customerId,
+      summary: { kind: body.kind, amountFen: body.amountFen, unallocatedFen },
+    })
     return { id, allocatedFen, unallocatedFen }
   })
   serve(app, api.voidPayment, (ctx, { params, body }) => voidPayment(ctx, params.id, body.reason))
   serve(app, api.voidInvoice, (ctx, { params, body }) => voidInvoice(ctx, params.id, body.reason))
   serveRaw(app, api.exportAgeing, (ctx, { query }, { response }) =>
-    exportAgeing(ctx, { asOf: query.asOf ?? dayOf(ctx.now), reading: query.known ? 'known' : 'business' }, response),
+    exportAgeing(
+      ctx,
+      { asOf: query.asOf ?? dayOf(ctx.now), reading: query.known ? 'known' : 'business' },
+      response,
+    ),
   )
 }
 
 async function requireCustomer(ctx: WriteCtx, customerId: string): Promise<void> {
-  const row = await scopedCustomerIds(ctx, 'receivable.write').where('scoped.id', '=', customerId).executeTakeFirst()
+  const row = await scopedCustomerIds(ctx, 'receivable.write')
+    .where('scoped.id', '=', customerId)
+    .executeTakeFirst()
   if (!row) throw notFound('customer')
 }

@@ -3,17 +3,26 @@ import type { Day } from '../../../core/calendar.ts'
 import { allocateOldest, type OpenInstalment } from '../../../core/receivable/allocate.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
-import type { DB } from '../../platform/db-types.ts'
 import { at } from '../../platform/db.ts'
+import type { DB } from '../../platform/db-types.ts'
 
 /**
  * The only writer of allocations and of instalment.open_fen: the stored open amount always equals amount minus the
  * allocations that are not voided, and the check constraint refuses to go below zero.
  */
-export async function settle(ctx: WriteCtx, allocations: readonly InsertObject<DB, 'allocation'>[]): Promise<void> {
+export async function settle(
+  ctx: WriteCtx,
+  allocations: readonly InsertObject<DB, 'allocation'>[],
+): Promise<void> {
   if (allocations.length === 0) return
-  await ctx.db.insertInto('allocation').values([...allocations]).execute()
-  await recomputeOpen(ctx, allocations.map((row) => row.instalment_id as string))
+  await ctx.db
+    .insertInto('allocation')
+    .values([...allocations])
+    .execute()
+  await recomputeOpen(
+    ctx,
+    allocations.map((row) => row.instalment_id as string),
+  )
 }
 
 /** Voids all allocations of a payment and gives the instalments their open amount back. */
@@ -26,7 +35,10 @@ export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise
     .where('voided_at', 'is', null)
     .returning('instalment_id')
     .execute()
-  await recomputeOpen(ctx, rows.map((row) => row.instalment_id))
+  await recomputeOpen(
+    ctx,
+    rows.map((row) => row.instalment_id),
+  )
 }
 
 /**
@@ -38,7 +50,12 @@ export async function moveAllocations(
   fromInvoiceId: string,
   successors: readonly { id: string; dueOn: Day; amountFen: bigint }[],
 ): Promise<void> {
-  const { rows } = await sql<{ payment_id: string; customer_id: string; amount_fen: bigint; occurred_on: Day }>`
+  const { rows } = await sql<{
+    payment_id: string
+    customer_id: string
+    amount_fen: bigint
+    occurred_on: Day
+  }>`
     update allocation a set voided_at = ${at(ctx.tick)} from instalment i
     where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${fromInvoiceId} and a.voided_at is null
     returning a.payment_id, a.customer_id, a.amount_fen, a.occurred_on`.execute(ctx.db)

@@ -18,9 +18,19 @@ export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Pr
   if (!row) throw notFound('payment')
   if (row.voided_at !== null) throw conflict('already_voided')
   await unsettlePayment(ctx, id)
-  await ctx.db.updateTable('payment').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', id).execute()
+  await ctx.db
+    .updateTable('payment')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
   await refreshStates(ctx, [row.customer_id])
-  await recordEvent(ctx, { kind: 'payment.voided', subject: { kind: 'payment', id }, customerId: row.customer_id, summary: { reason, amountFen: row.amount_fen } })
+  await recordEvent(ctx, {
+    kind: 'payment.voided',
+    subject: { kind: 'payment', id },
+    customerId: row.customer_id,
+    summary: { reason, amountFen: row.amount_fen },
+  })
   await touch(ctx, [{ kind: 'customer', id: row.customer_id }])
   return { ok: true }
 }
@@ -39,14 +49,21 @@ export async function voidInvoice(ctx: WriteCtx, id: string, reason: string): Pr
   if (row.voided_at !== null) throw conflict('already_voided')
   const paid = await ctx.db
     .selectFrom('allocation as a')
-    .innerJoin('instalment as i', (join) => join.onRef('i.org_id', '=', 'a.org_id').onRef('i.id', '=', 'a.instalment_id'))
+    .innerJoin('instalment as i', (join) =>
+      join.onRef('i.org_id', '=', 'a.org_id').onRef('i.id', '=', 'a.instalment_id'),
+    )
     .select('a.id')
     .where('a.org_id', '=', ctx.orgId)
     .where('i.invoice_id', '=', id)
     .where('a.voided_at', 'is', null)
     .executeTakeFirst()
   if (paid) throw conflict('invoice_has_payments', { number: row.number })
-  await ctx.db.updateTable('invoice').set({ voided_at: at(ctx.tick) }).where('org_id', '=', ctx.orgId).where('id', '=', id).execute()
+  await ctx.db
+    .updateTable('invoice')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
   await ctx.db
     .updateTable('instalment')
     .set({ voided_at: at(ctx.tick), open_fen: 0n })
@@ -54,7 +71,12 @@ export async function voidInvoice(ctx: WriteCtx, id: string, reason: string): Pr
     .where('invoice_id', '=', id)
     .execute()
   await refreshStates(ctx, [row.customer_id])
-  await recordEvent(ctx, { kind: 'invoice.voided', subject: { kind: 'invoice', id }, customerId: row.customer_id, summary: { reason, number: row.number } })
+  await recordEvent(ctx, {
+    kind: 'invoice.voided',
+    subject: { kind: 'invoice', id },
+    customerId: row.customer_id,
+    summary: { reason, number: row.number },
+  })
   await touch(ctx, [{ kind: 'customer', id: row.customer_id }])
   return { ok: true }
 }

@@ -38,7 +38,13 @@ export async function createOwnOrganisation(
     async (ctx) => {
       const [departmentId] = await saveDepartments(ctx, [{ name: '销售部' }])
       const [boss] = await savePeople(ctx, [
-        { login: input.login, name: input.name, roles: ['boss', 'admin', 'manager'], departmentId: departmentId!, passwordHash },
+        {
+          login: input.login,
+          name: input.name,
+          roles: ['boss', 'admin', 'manager'],
+          departmentId: departmentId!,
+          passwordHash,
+        },
       ])
       return boss!.id
     },

@@ -2,7 +2,7 @@ import * as session from '../../../api/session.ts'
 import * as settings from '../../../api/settings.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
-import { read, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
+import { type ReadCtx, read, type WriteCtx } from '../../platform/context.ts'
 import { json } from '../../platform/db.ts'
 import { AppError, conflict, forbidden } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
@@ -21,33 +21,55 @@ export function setupRoutes(app: App): void {
     if (existing) throw conflict('setup_done')
     const now = app.clock.now()
     const { orgId, bossId } = await createOwnOrganisation(app.db, { ...body, now })
-    const token = await read(app.db, { orgId, now }, (ctx) => openSession(ctx, { id: bossId, authEpoch: 1 }, clientOf(request)))
+    const token = await read(app.db, { orgId, now }, (ctx) =>
+      openSession(ctx, { id: bossId, authEpoch: 1 }, clientOf(request)),
+    )
     setSessionCookie(request, response, token)
     return { ok: true as const }
   })
   serveRaw(app, session.openOwnOrg, async (ctx, { body }, { request, response }) => {
-    if (!may(ctx.actor.roles, 'setting.write') && !ctx.actor.roles.includes('boss')) throw forbidden('setting.write')
-    const org = await ctx.db.selectFrom('org').select('is_demo').where('id', '=', ctx.orgId).executeTakeFirst()
+    if (!may(ctx.actor.roles, 'setting.write') && !ctx.actor.roles.includes('boss'))
+      throw forbidden('setting.write')
+    const org = await ctx.db
+      .selectFrom('org')
+      .select('is_demo')
+      .where('id', '=', ctx.orgId)
+      .executeTakeFirst()
     if (!org?.is_demo) throw conflict('setup_done')
     const now = app.clock.now()
     const { orgId, bossId } = await createOwnOrganisation(app.db, { ...body, now })
-    const token = await read(app.db, { orgId, now }, (own) => openSession(own, { id: bossId, authEpoch: 1 }, clientOf(request)))
+    const token = await read(app.db, { orgId, now }, (own) =>
+      openSession(own, { id: bossId, authEpoch: 1 }, clientOf(request)),
+    )
     setSessionCookie(request, response, token)
     return { reply: { ok: true as const } }
   })
   serve(app, settings.getOrgSettings, (ctx) => readOrgSettings(ctx))
   serve(app, settings.saveOrgSettings, async (ctx, { body }) => {
     for (const [id, value] of Object.entries(body)) if (value !== undefined) await saveSetting(ctx, id, value)
-    await recordEvent(ctx, { kind: 'settings.saved', subject: { kind: 'setting', id: newId(ctx.now) }, summary: { keys: Object.keys(body) } })
+    await recordEvent(ctx, {
+      kind: 'settings.saved',
+      subject: { kind: 'setting', id: newId(ctx.now) },
+      summary: { keys: Object.keys(body) },
+    })
     return { ok: true as const }
   })
   serve(app, settings.searchEverything, (ctx, { query }) => search(ctx, query.q))
 }
 
 async function readOrgSettings(ctx: ReadCtx) {
-  const org = await ctx.db.selectFrom('org').select('name').where('id', '=', ctx.orgId).executeTakeFirstOrThrow()
-  const rows = await ctx.db.selectFrom('org_setting').select(['id', 'value']).where('org_id', '=', ctx.orgId).execute()
-  const value = <T>(id: string, otherwise: T) => (rows.find((row) => row.id === id)?.value as T | undefined) ?? otherwise
+  const org = await ctx.db
+    .selectFrom('org')
+    .select('name')
+    .where('id', '=', ctx.orgId)
+    .executeTakeFirstOrThrow()
+  const rows = await ctx.db
+    .selectFrom('org_setting')
+    .select(['id', 'value'])
+    .where('org_id', '=', ctx.orgId)
+    .execute()
+  const value = <T>(id: string, otherwise: T) =>
+    (rows.find((row) => row.id === id)?.value as T | undefined) ?? otherwise
   return {
     name: org.name,
     goLiveOn: value<string | null>('goLiveOn', null),
@@ -62,7 +84,9 @@ export async function saveSetting(ctx: WriteCtx, id: string, value: unknown): Pr
     .insertInto('org_setting')
     .values({ org_id: ctx.orgId, id, value: json(value) })
     .onConflict((conflict_) =>
-      conflict_.columns(['org_id', 'id']).doUpdateSet((eb) => ({ value: json(value), version: eb('org_setting.version', '+', 1) })),
+      conflict_
+        .columns(['org_id', 'id'])
+        .doUpdateSet((eb) => ({ value: json(value), version: eb('org_setting.version', '+', 1) })),
     )
     .execute()
 }
@@ -72,12 +96,23 @@ async function search(ctx: ReadCtx, q: string) {
   const customers = may(ctx.actor.roles, 'customer.read')
     ? (await listCustomers(ctx, { page: 1, size: 8, q, view: 'all', sort: 'updated' })).items
     : []
-  const deals = may(ctx.actor.roles, 'deal.read') ? await selectDeals(ctx, { page: 1, size: 8, q, sort: 'updated' }) : []
+  const deals = may(ctx.actor.roles, 'deal.read')
+    ? await selectDeals(ctx, { page: 1, size: 8, q, sort: 'updated' })
+    : []
   return {
     items: [
-      ...customers.map((row) => ({ kind: 'customer' as const, id: row.id, title: row.name, hint: row.responsible?.name ?? '' })),
-      ...deals.map((row) => ({ kind: 'deal' as const, id: row.id, title: row.title, hint: row.customer_name ?? '' })),
+      ...customers.map((row) => ({
+        kind: 'customer' as const,
+        id: row.id,
+        title: row.name,
+        hint: row.responsible?.name ?? '',
+      })),
+      ...deals.map((row) => ({
+        kind: 'deal' as const,
+        id: row.id,
+        title: row.title,
+        hint: row.customer_name ?? '',
+      })),
     ],
   }
 }
-

@@ -1,6 +1,6 @@
 import * as api from '../../../api/settings.ts'
-import { visibleUsers } from '../../platform/context.ts'
 import { newId } from '../../platform/clock.ts'
+import { visibleUsers } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve } from '../../platform/serve.ts'
@@ -13,7 +13,11 @@ export function targetsRoutes(app: App): void {
     const users = visibleUsers(ctx, 'target.write')
     if (users !== null && body.items.some((item) => !users.includes(item.userId))) throw notFound('person')
     const saved = await saveTargets(ctx, body.items)
-    await recordEvent(ctx, { kind: 'targets.saved', subject: { kind: 'target', id: newId(ctx.now) }, summary: { count: saved.length } })
+    await recordEvent(ctx, {
+      kind: 'targets.saved',
+      subject: { kind: 'target', id: newId(ctx.now) },
+      summary: { count: saved.length },
+    })
     return { count: saved.length }
   })
 }

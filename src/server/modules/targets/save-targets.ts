@@ -4,10 +4,18 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
 
-export type TargetInput = { userId: string; month: string; kind: 'bookings' | 'collections'; amountFen: bigint }
+export type TargetInput = {
+  userId: string
+  month: string
+  kind: 'bookings' | 'collections'
+  amountFen: bigint
+}
 
 /** Sets monthly targets (C186); one per person, month and kind. */
-export async function saveTargets(ctx: WriteCtx, inputs: readonly TargetInput[]): Promise<{ id: string; outcome: 'new' }[]> {
+export async function saveTargets(
+  ctx: WriteCtx,
+  inputs: readonly TargetInput[],
+): Promise<{ id: string; outcome: 'new' }[]> {
   if (inputs.length === 0) return []
   const rows = inputs.map((input) => ({
     org_id: ctx.orgId,
@@ -16,7 +24,11 @@ export async function saveTargets(ctx: WriteCtx, inputs: readonly TargetInput[])
     month: input.month,
     kind: input.kind,
     amount_fen: input.amountFen,
-    known_at: at(ctx.source?.historyDelayDays == null ? ctx.tick : Math.min(ctx.tick, startOfDay(firstDayOf(input.month)))),
+    known_at: at(
+      ctx.source?.historyDelayDays == null
+        ? ctx.tick
+        : Math.min(ctx.tick, startOfDay(firstDayOf(input.month))),
+    ),
   }))
   const saved = await ctx.db
     .insertInto('target')
@@ -29,6 +41,9 @@ export async function saveTargets(ctx: WriteCtx, inputs: readonly TargetInput[])
     )
     .returning('id')
     .execute()
-  await touch(ctx, [...new Set(inputs.map((input) => input.userId))].map((id) => ({ kind: 'rep', id })))
+  await touch(
+    ctx,
+    [...new Set(inputs.map((input) => input.userId))].map((id) => ({ kind: 'rep', id })),
+  )
   return saved.map((row) => ({ id: row.id, outcome: 'new' as const }))
 }

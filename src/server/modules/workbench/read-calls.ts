@@ -74,7 +74,9 @@ export async function readCalls(ctx: ReadCtx, today: Day) {
     left join top_deal d on d.customer_id = m.id
     left join last l on l.customer_id = m.id
     left join waiting w on w.customer_id = m.id
-    order by r.rank = 1 desc, coalesce(r.money_fen, d.amount_fen) desc nulls last, m.id limit ${MOST}`.execute(ctx.db)
+    order by r.rank = 1 desc, coalesce(r.money_fen, d.amount_fen) desc nulls last, m.id limit ${MOST}`.execute(
+    ctx.db,
+  )
   return rows.map((row) => ({
     customer: { id: row.customer_id, name: row.customer_name },
     deal: row.deal_id ? { id: row.deal_id, title: row.deal_title ?? '' } : null,

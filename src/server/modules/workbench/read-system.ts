@@ -49,7 +49,12 @@ export async function readSystem(ctx: ReadCtx) {
     })),
     failedDeliveries7d: row.failed,
     lastImport: last
-      ? { id: last.id, fileName: last.file_name, at: last.created_at, bad: Number((last.counts as { bad?: number }).bad ?? 0) }
+      ? {
+          id: last.id,
+          fileName: last.file_name,
+          at: last.created_at,
+          bad: Number((last.counts as { bad?: number }).bad ?? 0),
+        }
       : null,
     evaluatedAt: row.evaluated_at,
     rulesOn: row.on,

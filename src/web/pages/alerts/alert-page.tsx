@@ -108,7 +108,12 @@ function useFacts(alert: Alert) {
     },
     {
       label: t('responsible'),
-      value: <Person name={alert.responsible.name} note={t(`via_${alert.responsibleVia}`)} />,
+      value: (
+        <>
+          <Person name={alert.responsible.name} />
+          <small className="bw-muted bw-block">{t(`via_${alert.responsibleVia}`)}</small>
+        </>
+      ),
     },
     settled && alert.result
       ? {

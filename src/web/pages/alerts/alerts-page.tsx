@@ -145,9 +145,10 @@ function useColumns() {
         sort: { desc: 'money' },
         cell: (row) => <Money fen={row.moneyFen} short />,
       },
-      { key: 'who', title: t('who'), cell: (row) => <Person name={row.responsible.name} /> },
+      { key: 'who', title: t('who'), card: 'foot', cell: (row) => <Person name={row.responsible.name} /> },
       {
         key: 'deadline',
+        card: 'foot',
         title: t('deadline'),
         sort: { asc: 'deadline' },
         cell: (row) => <Deadline alert={row} />,
@@ -161,6 +162,7 @@ function useColumns() {
       },
       {
         key: 'status',
+        card: 'foot',
         title: t('status'),
         cell: (row) =>
           row.can.acknowledge === true && row.status === 'open' && !asOf ? (

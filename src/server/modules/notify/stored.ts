@@ -1,0 +1,94 @@
+import type { Instant } from '../../../core/calendar.ts'
+import type { Brief } from '../../../core/notify/brief.ts'
+import type { AlertNow } from '../../../core/notify/decide.ts'
+import type { Message, NoticeContent } from '../../../core/notify/message.ts'
+import type { Locale } from '../../../text/errors.ts'
+import {
+  briefWords,
+  channelOffWords,
+  type NoticeWords,
+  noticeWords,
+  testWords,
+} from '../../../text/notify.ts'
+
+/**
+ * What a notice row keeps: facts, never words, so that each reader gets their own language and a message built
+ * again after a crash is the same message.
+ */
+export type Stored =
+  | {
+      about: 'alert'
+      content: NoticeContent
+      alert: AlertNow
+      customerId: string | null
+      responsibleId: string
+    }
+  | { about: 'brief'; brief: Brief; url: string | null }
+  | { about: 'test'; organisation: string; at: string; to: string | null }
+  | {
+      about: 'channelOff'
+      channel: { name: string; code: string; explanation: string; whatToDo: string | null }
+    }
+
+/** `toldAt` is set once the notice has left the house: it counts as an interruption of that day. */
+export type StoredContent = Stored & { toldAt?: Instant | null }
+
+/** Reasons for which a notice does not even reach the page; the row stays as the record of the decision. */
+export const PAGE_SKIPS = ['trial', 'silenced', 'never_told', 'duplicate'] as const
+
+/** jsonb has no bigint: amounts come back as numbers and become fen again here, in one place. */
+export function readStored(json: unknown): StoredContent {
+  const stored = json as StoredContent
+  if (stored.about === 'alert') {
+    return { ...stored, content: { ...stored.content, amountFen: fenOrNull(stored.content.amountFen) } }
+  }
+  if (stored.about !== 'brief') return stored
+  const { brief } = stored
+  return {
+    ...stored,
+    brief: {
+      ...brief,
+      moneyAtRiskFen: BigInt(brief.moneyAtRiskFen),
+      money: {
+        ...brief.money,
+        overdueFen: BigInt(brief.money.overdueFen),
+        dueSoonFen: BigInt(brief.money.dueSoonFen),
+        collectedFen: BigInt(brief.money.collectedFen),
+      },
+      items: brief.items.map((item) => ({ ...item, amountFen: fenOrNull(item.amountFen) })),
+    },
+  }
+}
+
+export function wordsOf(locale: Locale, stored: Stored): NoticeWords {
+  switch (stored.about) {
+    case 'alert':
+      return noticeWords(locale, stored.content)
+    case 'brief':
+      return briefWords(locale, stored.brief, stored.url)
+    case 'test':
+      return testWords(locale, stored.organisation, stored.at)
+    case 'channelOff':
+      return channelOffWords(locale, stored.channel)
+  }
+}
+
+/** The webhook's view: a type per kind of news, and plain data with money in fen. */
+export function eventOf(stored: Stored, alertId: string | null): Message['event'] {
+  if (stored.about !== 'alert') return { type: `bellwether.${stored.about}`, data: {} }
+  const { kind, amountFen, ...rest } = stored.content
+  return {
+    type: `alert.${kind}`,
+    data: {
+      alertId,
+      customerId: stored.customerId,
+      responsibleId: stored.responsibleId,
+      amountFen: amountFen === null ? null : Number(amountFen),
+      ...rest,
+    },
+  }
+}
+
+function fenOrNull(value: bigint | number | null): bigint | null {
+  return value === null ? null : BigInt(value)
+}

@@ -1,0 +1,43 @@
+import { listRules } from '../../../api/rules.ts'
+import { rulesText } from '../../../text/web/rules.ts'
+import { type ReplyOf, useData } from '../../api.ts'
+import { useText } from '../../ui/language.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { RuleCard } from './rule-card.tsx'
+import './rules.css'
+
+export type Rule = ReplyOf<typeof listRules>['rows'][number]
+
+const GROUPS = [
+  { mode: 'on', word: 'groupOn' },
+  { mode: 'trial', word: 'groupTrial' },
+  { mode: 'off', word: 'groupOff' },
+] as const
+
+/** Rules as cards: a switch, a number or two, and who is told; everything else is one click deeper (C108 C121). */
+export function RulesPage() {
+  const t = useText(rulesText)
+  const { rows } = useData(listRules)
+  const count = (mode: Rule['mode']) => rows.filter((rule) => rule.mode === mode).length
+  return (
+    <>
+      <PageHead title={t('title')} note={t('note', { on: count('on'), trial: count('trial') })} />
+      {GROUPS.map(({ mode, word }) => {
+        const inside = rows.filter((rule) => rule.mode === mode).sort((a, b) => a.severity - b.severity)
+        if (inside.length === 0) return null
+        return (
+          <section key={mode} className="bw-rules">
+            <h2>
+              {t(word)} <span className="bw-muted">{inside.length}</span>
+            </h2>
+            <div className="bw-rules-grid">
+              {inside.map((rule) => (
+                <RuleCard key={`${rule.code}-${rule.version}`} rule={rule} />
+              ))}
+            </div>
+          </section>
+        )
+      })}
+    </>
+  )
+}
