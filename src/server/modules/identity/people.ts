@@ -16,8 +16,16 @@ type PersonInput = z.output<typeof personInput>
 export async function listPeople(
   ctx: ReadCtx,
 ): Promise<{ items: z.output<typeof personRow>[]; can: { write: true | string } }> {
+  const rows = await selectPeople(ctx)
+  return {
+    can: { write: may(ctx.actor.roles, 'person.write') || 'forbidden' },
+    items: rows.map(shapePerson),
+  }
+}
+
+function selectPeople(ctx: ReadCtx) {
   const today = dayOf(ctx.now)
-  const rows = await ctx.db
+  return ctx.db
     .selectFrom('app_user as u')
     .leftJoin('department as d', (join) =>
       join.onRef('d.org_id', '=', 'u.org_id').onRef('d.id', '=', 'u.department_id'),
@@ -62,30 +70,32 @@ export async function listPeople(
     .orderBy('d.name')
     .orderBy('u.name')
     .execute()
+}
+
+type PersonColumns = Awaited<ReturnType<typeof selectPeople>>[number]
+
+function shapePerson(row: PersonColumns) {
   return {
-    can: { write: may(ctx.actor.roles, 'person.write') || 'forbidden' },
-    items: rows.map((row) => ({
-      id: row.id,
-      version: row.version,
-      login: row.login,
-      name: row.name,
-      staffNo: row.staff_no,
-      aliases: row.aliases,
-      email: row.email,
-      phoneMasked: maskPhone(row.phone),
-      departmentId: row.department_id,
-      departmentName: row.department_name,
-      backupId: row.backup_id,
-      backupName: row.backup_name,
-      roles: row.roles ?? [],
-      status: row.status as 'active' | 'inactive' | 'imported',
-      wecomUserid: row.wecom_userid,
-      dingtalkPhone: row.dingtalk_phone,
-      feishuOpenId: row.feishu_open_id,
-      absentNow: row.absent,
-      customers: row.customers,
-      openAlerts: row.alerts,
-    })),
+    id: row.id,
+    version: row.version,
+    login: row.login,
+    name: row.name,
+    staffNo: row.staff_no,
+    aliases: row.aliases,
+    email: row.email,
+    phoneMasked: maskPhone(row.phone),
+    departmentId: row.department_id,
+    departmentName: row.department_name,
+    backupId: row.backup_id,
+    backupName: row.backup_name,
+    roles: row.roles ?? [],
+    status: row.status as 'active' | 'inactive' | 'imported',
+    wecomUserid: row.wecom_userid,
+    dingtalkPhone: row.dingtalk_phone,
+    feishuOpenId: row.feishu_open_id,
+    absentNow: row.absent,
+    customers: row.customers,
+    openAlerts: row.alerts,
   }
 }
 

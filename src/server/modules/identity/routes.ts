@@ -102,6 +102,10 @@ function sessionRoutes(app: App): void {
     setSessionCookie(request, response, await useLinkToken(app, link, request))
     return { ok: true as const }
   })
+  ownSessionRoutes(app)
+}
+
+function ownSessionRoutes(app: App): void {
   serveRaw(app, session.whoAmI, async (ctx, _input, { request }) => ({
     reply: await whoAmI(ctx, ctx.session.mustChangePassword, !isSecure(request) && !isLocalBrowser(request)),
   }))
