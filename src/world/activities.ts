@@ -9,7 +9,7 @@ import type { OpenStage, WorldAbsence, WorldActivity, WorldDeal } from './shapes
 import { type Occasion, say, sayClosing } from './talk.ts'
 import { type DealDraft, outcomeOf } from './walk.ts'
 
-/** More days than this without a follow-up is neglect (C039): the diligent never let it come to that. */
+/** After so many days without a follow-up it is neglect (C039): the diligent never let it come to that. */
 const PATIENCE_DAYS = 7
 const KEPT_BY_LEAVER = 0.2
 
@@ -17,7 +17,10 @@ type Note = Omit<WorldActivity, 'code'>
 /** A deal as it is handed out, together with how it was worked on. */
 export type WorkedDeal = { deal: WorldDeal; draft: DealDraft }
 
-/** Every follow-up of the history, oldest first. The last ones are of yesterday: today's are still to be made. */
+/**
+ * Every follow-up of the history, oldest first. The last ones are of yesterday: today's are still to be
+ * made.
+ */
 export function buildActivities(
   frame: Frame,
   worked: readonly WorkedDeal[],
@@ -60,7 +63,7 @@ function followDeal(frame: Frame, { deal, draft }: WorkedDeal, customer: LivingC
     }
     const occasion: Occasion = frame.pace.works(day) ? stageOn(deal, day) : 'greeting'
     const said = closing ? sayClosing(random, closing, slots) : say(random, occasion, slots)
-    return noteOf(frame, random, customer, deal.responsible, day, { deal: deal.code, ...said })
+    return noteOf({ frame, random, customer }, deal.responsible, day, { deal: deal.code, ...said })
   })
 }
 
@@ -82,11 +85,13 @@ function careFor(frame: Frame, customer: LivingCustomer): Note[] {
   return kept.map((day) => {
     const slots = { contact: contactOf(random, customer), product: '配件' }
     const said = say(random, frame.pace.works(day) ? 'care' : 'greeting', slots)
-    return noteOf(frame, random, customer, customer.responsible, day, { deal: null, ...said })
+    return noteOf({ frame, random, customer }, customer.responsible, day, { deal: null, ...said })
   })
 }
 
-/** Adds a short message wherever a holiday would have left more than a week of silence, also before `end`. */
+/**
+ * Adds a short message wherever a holiday would have left more than a week of silence, also before `end`.
+ */
 function withoutGaps(frame: Frame, random: Random, days: readonly Day[], end: Day | null): Day[] {
   const kept: Day[] = []
   for (const day of end === null ? days : [...days, addDays(end, 1)]) {
@@ -102,10 +107,10 @@ function withoutGaps(frame: Frame, random: Random, days: readonly Day[], end: Da
   return end === null ? kept : kept.slice(0, -1)
 }
 
+type Scene = { frame: Frame; random: Random; customer: LivingCustomer }
+
 function noteOf(
-  frame: Frame,
-  random: Random,
-  customer: LivingCustomer,
+  { frame, random, customer }: Scene,
   user: string,
   day: Day,
   said: Pick<Note, 'deal' | 'kind' | 'summary'>,

@@ -16,13 +16,17 @@ export type Cast = {
 
 /** The drifting customer (C028, C258): from 30 to 90 days within ten months, then nothing more is paid. */
 export const DRIFT = { beganDaysAgo: 400, fullDaysAgo: 120, lastPaymentDaysAgo: 24, fromDays: 29, toDays: 92 }
-/** The quiet customer (C240): last order, then last visit, then the news that a competitor has the business. */
+/**
+ * The quiet customer (C240): last order, then last visit, then the news that a competitor has the business.
+ */
 export const QUIET = { lastOrderDaysAgo: 112, lastTouchDaysAgo: 78, lostDaysAgo: 10 }
 
 const KEY_CUSTOMERS = 22
 const LATE_PARTS = 6
 
-/** Gives planted habits to some of the regular customers, and key level to those a company would call key. */
+/**
+ * Gives planted habits to some of the regular customers, and key level to those a company would call key.
+ */
 export function castCompany(frame: Frame, customers: LivingCustomer[]): Cast {
   const reps = activeReps()
   const regular = customers.filter(({ habits }) => habits.rhythmDays !== null && !habits.anchor)

@@ -21,7 +21,8 @@ describe('determinism', () => {
   })
 })
 
-// An ordinary Monday, New Year's Day, the middle of a Spring Festival, a leap day, a Sunday in the golden week.
+// An ordinary Monday, New Year's Day, the middle of a Spring Festival, a leap day, a Sunday in the
+// golden week.
 describe.each<[Day, number]>([
   [TODAY, 1],
   ['2027-01-01', 2],

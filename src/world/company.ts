@@ -26,8 +26,9 @@ export type CompanyOptions = {
 }
 
 /**
- * A manufacturer of precision parts with two years of history that end on `today`: plain data, the same for the same
- * options on every machine. Most of it is healthy; what is not was planted and is listed in `incidents` and `living`.
+ * A manufacturer of precision parts with two years of history that end on `today`: plain data, the same
+ * for the same options on every machine. Most of it is healthy; what is not was planted and is listed in
+ * `incidents` and `living`.
  */
 export function buildCompany({
   seed,
@@ -46,7 +47,7 @@ export function buildCompany({
   const number = createNumbering()
   const deals = worked.map(({ deal }) => deal)
   const book = openBook(frame, buildBook(frame, byCode, deals, number))
-  const plantedInvoices = plantInvoices(frame, cast, customers, book, number)
+  const plantedInvoices = plantInvoices(frame, cast, customers, { book, number })
   const inHistory = worked.filter(({ deal }) => (closedOn(deal.history) ?? today) >= frame.start)
   const closed = closeBook(frame, book, deals)
   const absences = buildAbsences(frame)

@@ -18,7 +18,10 @@ import {
 
 export type Payer = 'prompt' | 'steady' | 'slow'
 
-/** How a customer behaves; the company that is handed out does not contain it, one has to find out from the facts. */
+/**
+ * How a customer behaves; the company that is handed out does not contain it, one has to find out from the
+ * facts.
+ */
 export type Habits = {
   payer: Payer
   /** orders come at this interval; null for customers who buy by project only */
@@ -45,7 +48,10 @@ export const SIZES = {
 } as const
 export type Size = keyof typeof SIZES
 
-/** The three months of falling bookings, counted back from the running month, and the intake that dried up before. */
+/**
+ * The three months of falling bookings, counted back from the running month, and the intake that dried up
+ * before.
+ */
 export const SLUMP_MONTHS = [-7, -6, -5] as const
 
 export function intakeDrought(today: Day): { from: Day; to: Day } {
@@ -94,7 +100,10 @@ export function buildCustomers(frame: Frame, size: Size): LivingCustomer[] {
   return customers
 }
 
-/** New customers week by week, steadily, none in the drought that announces the slump and few around the holidays. */
+/**
+ * New customers week by week, steadily, none in the drought that announces the slump and few around the
+ * holidays.
+ */
 function intakeDays(frame: Frame, size: Size): Day[] {
   const random = frame.random('intake')
   const drought = intakeDrought(frame.today)

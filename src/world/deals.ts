@@ -66,7 +66,10 @@ function draftProject(frame: Frame, random: Random, customer: LivingCustomer, da
   })
 }
 
-/** Orders of one regular customer at its own rhythm; blanket orders fall on the first working days of the month. */
+/**
+ * Orders of one regular customer at its own rhythm; blanket orders fall on the first working days of the
+ * month.
+ */
 function buildRepeats(frame: Frame, customer: LivingCustomer): DealDraft[] {
   const { rhythmDays, anchor, ordersUntil, orderFen, planted } = customer.habits
   if (rhythmDays === null) return []
@@ -155,7 +158,10 @@ export function inSlump(frame: Frame, month: Month): boolean {
   return SLUMP_MONTHS.some((back) => frame.months[frame.months.length - 1 + back] === month)
 }
 
-/** What the leaver still has open today is planted: his other deals came to nothing, and he began no new ones. */
+/**
+ * What the leaver still has open today is planted: his other deals came to nothing, and he began no new
+ * ones.
+ */
 function lastOf(frame: Frame, draft: DealDraft): DealDraft[] {
   if (draft.moves[0]!.occurredOn > frame.ago(LEAVER_SLOWS_DAYS_AGO)) return []
   const last = draft.moves.at(-1)!

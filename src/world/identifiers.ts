@@ -3,8 +3,8 @@ const USCC_WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2]
 
 /**
- * Unified social credit code (GB 32100-2015) whose check digits hold, with an organisation code of a series that is
- * plainly invented ("DE…"). `region` has six digits, `serial` is below one million.
+ * Unified social credit code (GB 32100-2015) whose check digits hold, with an organisation code of a
+ * series that is plainly invented ("DE…"). `region` has six digits, `serial` is below one million.
  */
 export function inventUscc(region: string, serial: number): string {
   const body = `91${region}${organisationCode(serial)}`

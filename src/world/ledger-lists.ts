@@ -24,8 +24,9 @@ const STAGE_NAMES: Record<StageKey, string> = {
 const CLOSED_WITHIN_DAYS = 180
 
 /**
- * 客户清单: GB18030, codes with leading zeros, terms in words, limits in 万元, a rare character in a name, three customers
- * entered twice under slightly different names, one without a name and one whose credit code cannot be right.
+ * 客户清单: GB18030, codes with leading zeros, terms in words, limits in 万元, a rare character in a name, three
+ * customers entered twice under slightly different names, one without a name and one whose credit code
+ * cannot be right.
  */
 export function customerList(company: Company): { sheet: Sheet; truth: CustomersTruth } {
   const people = new Map(company.people.map(({ login, name }) => [login, name]))
@@ -94,7 +95,10 @@ export function customerList(company: Company): { sheet: Sheet; truth: Customers
   }
 }
 
-/** 商机跟进表: UTF-8 with a byte order mark; what is open and what was decided in half a year, with the last follow-up. */
+/**
+ * 商机跟进表: UTF-8 with a byte order mark; what is open and what was decided in half a year, with the last
+ * follow-up.
+ */
 export function dealList(company: Company): { sheet: Sheet; truth: DealsTruth } {
   const people = new Map(company.people.map(({ login, name }) => [login, name]))
   const customers = new Map(company.customers.map(({ code, name }) => [code, name]))

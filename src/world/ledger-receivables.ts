@@ -42,8 +42,9 @@ type Part = { on: Day; fen: Fen }
 type Row = { invoice: WorldInvoice; person: string; columns: Part[]; remarks: Part[] }
 
 /**
- * 应收台账: the receivables of the last year as an accountant keeps them, grouped by salesperson, with a banner, a header
- * of two rows, payments side by side, subtotals and a total, and what did not fit in a remark.
+ * 应收台账: the receivables of the last year as an accountant keeps them, grouped by salesperson, with a
+ * banner, a header of two rows, payments side by side, subtotals and a total, and what did not fit in a
+ * remark.
  */
 export function receivablesLedger(company: Company): { sheet: Sheet; truth: ReceivablesTruth } {
   const groups = groupRows(company)

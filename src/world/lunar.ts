@@ -17,7 +17,10 @@ export const LUNAR_NEW_YEAR: Readonly<Record<number, Day>> = {
   2032: '2032-02-11',
 }
 
-/** Days from the lunar new year of the same calendar year (negative before it); null for a year not in the table. */
+/**
+ * Days from the lunar new year of the same calendar year (negative before it); null for a year not in the
+ * table.
+ */
 export function daysFromNewYear(day: Day): number | null {
   const newYear = LUNAR_NEW_YEAR[Number(day.slice(0, 4))]
   return newYear === undefined ? null : daysBetween(newYear, day)
@@ -30,8 +33,8 @@ export function isSpringFestival(day: Day): boolean {
 }
 
 /**
- * How much of a normal working day happens around the Spring Festival: business slows down before the holiday and
- * takes two weeks to wake up after it.
+ * How much of a normal working day happens around the Spring Festival: business slows down before the
+ * holiday and takes two weeks to wake up after it.
  */
 export function springFestivalDrag(day: Day): number {
   const distance = daysFromNewYear(day)

@@ -13,7 +13,10 @@ import { isWorkday, type WorkCalendar } from '../core/workdays.ts'
 import { isSpringFestival, springFestivalDrag } from './lunar.ts'
 import { createRandom, type Random } from './random.ts'
 
-/** The stage of the world: which days there are, how fast work goes on each, and where randomness comes from. */
+/**
+ * The stage of the world: which days there are, how fast work goes on each, and where randomness comes
+ * from.
+ */
 export type Frame = {
   today: Day
   /** first day of the history that is handed out: the first of a month, two years back */
@@ -32,7 +35,10 @@ export type Pace = {
   works(day: Day): boolean
   /** 0 on days off, 1 on a normal working day, less around the Spring Festival and on make-up Saturdays */
   weight(day: Day): number
-  /** `count` working days after `day` (before it when negative); for 0 the day itself or the next working day */
+  /**
+   * `count` working days after `day` (before it when negative); for 0 the day itself or the next working
+   * day
+   */
   shift(day: Day, count: number): Day
   onOrAfter(day: Day): Day
   onOrBefore(day: Day): Day

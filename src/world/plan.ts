@@ -16,7 +16,10 @@ export const LAGGARD = 'handongsheng'
 /** Quotas in fen by rep and month, the parts of the company's plan. */
 export type Plan = { month(month: Month): number; quota(rep: string, month: Month): number }
 
-/** Bookings the company will have in each month: by working days, with a year-end push, and the planted slump. */
+/**
+ * Bookings the company will have in each month: by working days, with a year-end push, and the planted
+ * slump.
+ */
 export function planBookings(frame: Frame): Plan {
   const last = frame.months.length - 1
   const shapes = frame.months.map((month, index) => {
@@ -46,9 +49,9 @@ export function sharesOf(frame: Frame): Map<string, number> {
 }
 
 /**
- * Scales the won deals of each rep and month to what was planned, with some luck, leaving planted amounts alone, so that
- * revenue comes out right for every seed. Deals that are open or lost keep their size. All amounts end up on whole
- * hundreds of yuan.
+ * Scales the won deals of each rep and month to what was planned, with some luck, leaving planted amounts
+ * alone, so that revenue comes out right for every seed. Deals that are open or lost keep their size. All
+ * amounts end up on whole hundreds of yuan.
  */
 export function fitToPlan(frame: Frame, drafts: DealDraft[], plan: Plan): void {
   const random = frame.random('luck')

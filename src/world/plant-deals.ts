@@ -39,7 +39,7 @@ export function plantDeals(frame: Frame, customers: readonly LivingCustomer[], c
   const east = repsOf('华东一组')
   const north = repsOf('北方三组').filter((rep) => rep !== LEAVER)
   const open = (rep: string, stage: OpenStage, days: number, touchedDaysAgo: number | null) =>
-    openDeal(frame, random, customerOf(rep), stage, days, touchedDaysAgo)
+    openDeal({ frame, random, customer: customerOf(rep) }, stage, days, touchedDaysAgo)
   return {
     // C250: four of five stuck deals wait for a quotation, each for more than a week.
     stuckInQuote: [9, 12, 16, 23].map((days, index) =>
@@ -47,7 +47,7 @@ export function plantDeals(frame: Frame, customers: readonly LivingCustomer[], c
     ),
     stuckElsewhere: [open(east[1]!, 'need', 21, null)],
     lostToSlowQuotes: [78, 67, 58, 47, 37, 27].map((days, index) =>
-      slowQuote(frame, random, customerOf(south[index % south.length]!), days, 17 + index),
+      slowQuote({ frame, random, customer: customerOf(south[index % south.length]!) }, days, 17 + index),
     ),
     // Day seven is not yet neglect, day eight is (C039).
     untouched: [
@@ -61,47 +61,37 @@ export function plantDeals(frame: Frame, customers: readonly LivingCustomer[], c
       open(LEAVER, 'sign', 6, 5),
       open(LEAVER, 'need', 5, 3),
     ],
-    leaverLost: leaverLost(frame, random, customerOf(LEAVER)),
-    quietLost: quietLost(frame, random, cast.quiet),
+    leaverLost: leaverLost({ frame, random, customer: customerOf(LEAVER) }),
+    quietLost: quietLost({ frame, random, customer: cast.quiet }),
   }
 }
 
+type Scene = { frame: Frame; random: Random; customer: LivingCustomer }
+
 /** Open in `stage` for `days`; the stages before took about a week each. */
-function openDeal(
-  frame: Frame,
-  random: Random,
-  customer: LivingCustomer,
-  stage: OpenStage,
-  days: number,
-  touchedDaysAgo: number | null,
-): DealDraft {
+function openDeal(scene: Scene, stage: OpenStage, days: number, touchedDaysAgo: number | null): DealDraft {
   const path = OPEN_STAGES.slice(0, OPEN_STAGES.indexOf(stage) + 1)
   const moves = path.map((key, index): StageMove => {
     const before = (path.length - 1 - index) * 7
-    return { stage: key, occurredOn: frame.ago(days + before) }
+    return { stage: key, occurredOn: scene.frame.ago(days + before) }
   })
-  const touchedUntil = touchedDaysAgo === null ? null : frame.ago(touchedDaysAgo)
-  return planted(random, customer, moves, random.int(60, 240) * 100_000, touchedUntil)
+  const touchedUntil = touchedDaysAgo === null ? null : scene.frame.ago(touchedDaysAgo)
+  return planted(scene, moves, scene.random.int(60, 240) * 100_000, touchedUntil)
 }
 
-function slowQuote(
-  frame: Frame,
-  random: Random,
-  customer: LivingCustomer,
-  daysAgo: number,
-  dwell: number,
-): DealDraft {
-  const quoted = frame.ago(daysAgo)
+function slowQuote(scene: Scene, daysAgo: number, dwell: number): DealDraft {
+  const quoted = scene.frame.ago(daysAgo)
   const moves: StageMove[] = [
     { stage: 'reach', occurredOn: addDays(quoted, -15) },
     { stage: 'need', occurredOn: addDays(quoted, -8) },
     { stage: 'quote', occurredOn: quoted },
     lost(addDays(quoted, dwell), SLOW_QUOTE_REASON, '东昱达机械'),
   ]
-  return planted(random, customer, moves, random.int(150, 420) * 100_000, null)
+  return planted(scene, moves, scene.random.int(150, 420) * 100_000, null)
 }
 
-function leaverLost(frame: Frame, random: Random, customer: LivingCustomer): DealDraft {
+function leaverLost(scene: Scene): DealDraft {
+  const { frame } = scene
   const moves: StageMove[] = [
     { stage: 'reach', occurredOn: frame.ago(64) },
     { stage: 'need', occurredOn: frame.ago(55) },
@@ -109,18 +99,19 @@ function leaverLost(frame: Frame, random: Random, customer: LivingCustomer): Dea
     { stage: 'sign', occurredOn: frame.ago(41) },
     lost(frame.ago(LEAVER_LOSS_DAYS_AGO), '选择了竞品', '宏锐德精工'),
   ]
-  return planted(random, customer, moves, 38_600_000, frame.ago(LEAVER_LOSS_DAYS_AGO + 9))
+  return planted(scene, moves, 38_600_000, frame.ago(LEAVER_LOSS_DAYS_AGO + 9))
 }
 
 /** The year's frame agreement of the big customer that nobody had called for two months. */
-function quietLost(frame: Frame, random: Random, customer: LivingCustomer): DealDraft {
+function quietLost(scene: Scene): DealDraft {
+  const { frame, customer } = scene
   const moves: StageMove[] = [
     { stage: 'reach', occurredOn: frame.ago(QUIET.lastOrderDaysAgo - 4) },
     { stage: 'need', occurredOn: frame.ago(QUIET.lastOrderDaysAgo - 13) },
     { stage: 'quote', occurredOn: frame.ago(QUIET.lastTouchDaysAgo + 3) },
     lost(frame.ago(QUIET.lostDaysAgo), '选择了竞品', '博远嘉精密'),
   ]
-  return planted(random, customer, moves, 112_000_000, customer.habits.touchedUntil)
+  return planted(scene, moves, 112_000_000, customer.habits.touchedUntil)
 }
 
 function lost(occurredOn: Day, lostReason: string, competitor: string): StageMove {
@@ -128,8 +119,7 @@ function lost(occurredOn: Day, lostReason: string, competitor: string): StageMov
 }
 
 function planted(
-  random: Random,
-  customer: LivingCustomer,
+  { random, customer }: Scene,
   moves: StageMove[],
   amountFen: number,
   touchedUntil: Day | null,

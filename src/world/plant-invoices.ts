@@ -26,24 +26,20 @@ export type PlantedInvoices = {
   overLimit: string
 }
 
-/** Adds the late, the over-limit and the concentrated receivables to the book, and sets everybody's limit. */
+/**
+ * Adds the late, the over-limit and the concentrated receivables to the book, and sets everybody's limit.
+ */
 export function plantInvoices(
   frame: Frame,
   cast: Cast,
   customers: readonly LivingCustomer[],
-  book: Book,
-  number: () => string,
+  { book, number }: { book: Book; number: () => string },
 ): PlantedInvoices {
   const unpaid = LATE.map((late) => {
     const customer = cast.late[late.payer]!
     const dueOn = frame.ago(late.overdueDays)
-    const invoice = plainInvoice(
-      number(),
-      customer,
-      issueBefore(frame, dueOn, customer.termDays),
-      dueOn,
-      late.amountFen,
-    )
+    const issuedOn = issueBefore(frame, dueOn, customer.termDays)
+    const invoice = plainInvoice(customer, { number: number(), issuedOn, dueOn, amountFen: late.amountFen })
     invoice.disputed = 'disputed' in late
     book.invoices.push(invoice)
     if ('paidShare' in late) {
@@ -66,15 +62,8 @@ export function plantInvoices(
   const { overLimit } = cast
   const issuedOn = frame.pace.onOrBefore(frame.ago(3))
   const amountFen = (overLimit.limitFen! * 118n) / 100n
-  book.invoices.push(
-    plainInvoice(
-      number(),
-      overLimit,
-      issuedOn,
-      addDays(issuedOn, Math.max(30, overLimit.termDays)),
-      amountFen,
-    ),
-  )
+  const dueOn = addDays(issuedOn, Math.max(30, overLimit.termDays))
+  book.invoices.push(plainInvoice(overLimit, { number: number(), issuedOn, dueOn, amountFen }))
   return { unpaid, overLimit: overLimit.code }
 }
 
@@ -86,19 +75,14 @@ function concentrate(frame: Frame, flagship: LivingCustomer, book: Book, number:
   const amounts = wanted > 0n ? [(wanted * 45n) / 100n, wanted - (wanted * 45n) / 100n] : []
   for (const [index, amountFen] of amounts.entries()) {
     const issuedOn = frame.pace.onOrBefore(frame.ago(8 + index * 14))
-    book.invoices.push(
-      plainInvoice(number(), flagship, issuedOn, addDays(frame.today, 40 - index * 15), amountFen),
-    )
+    const dueOn = addDays(frame.today, 40 - index * 15)
+    book.invoices.push(plainInvoice(flagship, { number: number(), issuedOn, dueOn, amountFen }))
   }
 }
 
-function plainInvoice(
-  number: string,
-  customer: LivingCustomer,
-  issuedOn: Day,
-  dueOn: Day,
-  amountFen: Fen,
-): WorldInvoice {
+type Plain = { number: string; issuedOn: Day; dueOn: Day; amountFen: Fen }
+
+function plainInvoice(customer: LivingCustomer, { number, issuedOn, dueOn, amountFen }: Plain): WorldInvoice {
   return {
     number,
     customer: customer.code,

@@ -9,7 +9,9 @@ export type Random = {
   int(low: number, high: number): number
   chance(probability: number): boolean
   pick<T>(items: readonly T[]): T
-  /** lognormal: half of the draws lie below `median`; `spread` is the standard deviation of the logarithm */
+  /**
+   * lognormal: half of the draws lie below `median`; `spread` is the standard deviation of the logarithm
+   */
   around(median: number, spread: number): number
   poisson(mean: number): number
   shuffle<T>(items: readonly T[]): T[]
@@ -50,7 +52,9 @@ export function hash(text: string): number {
   return state >>> 0
 }
 
-/** SplitMix32: a Weyl sequence and a finaliser. Its period of 2³² is far more than any stream here draws. */
+/**
+ * SplitMix32: a Weyl sequence and a finaliser. Its period of 2³² is far more than any stream here draws.
+ */
 function splitmix(start: number): () => number {
   let state = start | 0
   return () => {

@@ -7,7 +7,10 @@ import type { WorldDeal, WorldInvoice, WorldPayment } from './shapes.ts'
 
 export type Book = { invoices: WorldInvoice[]; receipts: Receipt[] }
 
-/** Number of the first invoice: eight digits with leading zeros, as paper invoices had, so that imports must keep them. */
+/**
+ * Number of the first invoice: eight digits with leading zeros, as paper invoices had, so that imports must
+ * keep them.
+ */
 const FIRST_NUMBER = 873_012
 /** A payment that comes within so many days of another of the same customer is one bank transfer. */
 const SAME_TRANSFER_DAYS = 2
@@ -97,8 +100,8 @@ export function unpaidParts(invoice: WorldInvoice, paidFen: Fen): WorldInvoice['
 }
 
 /**
- * Receipts become payments: one transfer may settle several invoices, some customers round up and leave a little
- * unallocated, and a few send an advance for goods that are not invoiced yet.
+ * Receipts become payments: one transfer may settle several invoices, some customers round up and leave a
+ * little unallocated, and a few send an advance for goods that are not invoiced yet.
  */
 export function buildPayments(
   frame: Frame,
@@ -114,7 +117,8 @@ export function buildPayments(
   for (const { customer, number, on, amountFen, kind } of sorted) {
     const open = latest.get(customer)
     if (kind === 'payment' && open && addDays(open.receivedOn, SAME_TRANSFER_DAYS) >= on) {
-      // Money is on the account when the last of it has come: the earlier part of a joint transfer waits for it.
+      // Money is on the account when the last of it has come: the earlier part of a joint transfer
+      // waits for it.
       open.receivedOn = on
       open.amountFen += amountFen
       const part = open.allocate.find(({ invoiceNumber }) => invoiceNumber === number)

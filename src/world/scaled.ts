@@ -38,8 +38,9 @@ export type ScaledOptions = {
 }
 
 /**
- * A company of any size for measurements. Each kind of record comes as an iterator of chunks of at most 500, made on the
- * way and forgotten, so that 100,000 customers do not have to fit into memory; iterating twice gives the same rows.
+ * A company of any size for measurements. Each kind of record comes as an iterator of chunks of at most
+ * 500, made on the way and forgotten, so that 100,000 customers do not have to fit into memory; iterating
+ * twice gives the same rows.
  */
 export type Scaled = {
   people: WorldPerson[]

@@ -6,7 +6,9 @@ import { type Frame, laterOf } from './pace.ts'
 import type { Random } from './random.ts'
 import type { WorldInstalment, WorldInvoice } from './shapes.ts'
 
-/** Money that comes in for one invoice; payments of one customer that fall together are one transfer later. */
+/**
+ * Money that comes in for one invoice; payments of one customer that fall together are one transfer later.
+ */
 export type Receipt = {
   customer: string
   number: string
@@ -17,7 +19,9 @@ export type Receipt = {
 
 const DELAY_DAYS = { prompt: [-6, 0], steady: [-2, 6], slow: [2, 13] } as const
 
-/** One to three instalments by the size of the deal: whole sum, deposit and rest, or with a retention (质保金). */
+/**
+ * One to three instalments by the size of the deal: whole sum, deposit and rest, or with a retention (质保金).
+ */
 export function splitInstalments(
   random: Random,
   issuedOn: Day,
@@ -38,9 +42,9 @@ export function splitInstalments(
 }
 
 /**
- * When the customer pays each instalment, oldest first. Most pay around the due day, many settle before the Spring
- * Festival, some in two parts; slow payers now and then take six weeks more. Nothing lies after today: what would
- * is unpaid.
+ * When the customer pays each instalment, oldest first. Most pay around the due day, many settle before
+ * the Spring Festival, some in two parts; slow payers now and then take six weeks more. Nothing lies after
+ * today: what would is unpaid.
  */
 export function settle(
   frame: Frame,
@@ -54,7 +58,7 @@ export function settle(
   const lastDay = customer.habits.paysUntil ?? frame.today
   let previous = invoice.issuedOn
   for (const instalment of invoice.instalments) {
-    const payOn = laterOf(previous, payDay(frame, random, customer, invoice.issuedOn, instalment.dueOn))
+    const payOn = laterOf(previous, payDay({ frame, random, customer }, invoice.issuedOn, instalment.dueOn))
     if (payOn > lastDay) break
     previous = payOn
     const credit =
@@ -74,7 +78,10 @@ export function settle(
   return receipts
 }
 
-function payDay(frame: Frame, random: Random, customer: LivingCustomer, issuedOn: Day, dueOn: Day): Day {
+type Scene = { frame: Frame; random: Random; customer: LivingCustomer }
+
+function payDay(scene: Scene, issuedOn: Day, dueOn: Day): Day {
+  const { frame, random, customer } = scene
   const { payer, paysAfterDays } = customer.habits
   if (paysAfterDays)
     return frame.pace.onOrAfter(addDays(issuedOn, paysAfterDays(issuedOn) + random.int(-1, 1)))
@@ -85,14 +92,14 @@ function payDay(frame: Frame, random: Random, customer: LivingCustomer, issuedOn
   const beforeHoliday =
     distance !== null && distance >= -3 && distance <= 18 && payer !== 'slow' && random.chance(0.5)
   const wished = beforeHoliday ? addDays(dueOn, -distance - random.int(4, 10)) : addDays(dueOn, delay)
-  return beforeTrouble(frame, random, issuedOn, dueOn, frame.pace.onOrAfter(laterOf(issuedOn, wished)))
+  return beforeTrouble(scene, issuedOn, dueOn, frame.pace.onOrAfter(laterOf(issuedOn, wished)))
 }
 
 /**
- * Today nothing of the background is overdue, and only a few instalments are about to be: what is late or close was
- * planted. Those who would still owe have paid shortly before.
+ * Today nothing of the background is overdue, and only a few instalments are about to be: what is late or
+ * close was planted. Those who would still owe have paid shortly before.
  */
-function beforeTrouble(frame: Frame, random: Random, issuedOn: Day, dueOn: Day, payOn: Day): Day {
+function beforeTrouble({ frame, random }: Scene, issuedOn: Day, dueOn: Day, payOn: Day): Day {
   if (payOn <= frame.today || daysBetween(frame.today, dueOn) > 10) return payOn
   if (dueOn > addDays(frame.today, 6) && random.chance(0.1)) return payOn
   const day = frame.pace.onOrBefore(addDays(frame.today, -random.int(1, 6)))

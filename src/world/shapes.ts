@@ -3,14 +3,18 @@ import type { Fen } from '../core/money.ts'
 import type { Role } from '../core/permission.ts'
 
 /**
- * The company as plain data. Records point at each other by codes that a person could read in a ledger: people by
- * login, departments by name, customers and deals by their external code, payments at invoices by number.
+ * The company as plain data. Records point at each other by codes that a person could read in a ledger:
+ * people by login, departments by name, customers and deals by their external code, payments at invoices
+ * by number.
  */
 export type Company = {
   name: string
   shortName: string
   today: Day
-  /** the history begins here: older receivables are opening balances, older deals are left out unless open then */
+  /**
+   * the history begins here: older receivables are opening balances, older deals are left out unless open
+   * then
+   */
   start: Day
   departments: WorldDepartment[]
   people: WorldPerson[]
@@ -110,7 +114,10 @@ export type WorldInvoice = {
   instalments: WorldInstalment[]
 }
 
-/** `allocate` names invoices and settles their oldest instalment first; what it leaves over is unallocated money. */
+/**
+ * `allocate` names invoices and settles their oldest instalment first; what it leaves over is unallocated
+ * money.
+ */
 export type WorldPayment = {
   code: string
   customer: string
@@ -144,7 +151,10 @@ export type Incident = {
   story: { zh: string; en: string }
 }
 
-/** Records whose distance from today is exact, so that the workbench is interesting on whatever day it is started. */
+/**
+ * Records whose distance from today is exact, so that the workbench is interesting on whatever day it is
+ * started.
+ */
 export type LivingToday = {
   /** deals whose last follow-up was exactly so many days ago */
   untouchedDeals: { days: number; deal: string }[]

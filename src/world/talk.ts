@@ -1,7 +1,10 @@
 import type { Random } from './random.ts'
 import type { ActivityKind, OpenStage } from './shapes.ts'
 
-/** What a rep writes after a call: one line, in the tone of the trade. `{c}` is the contact, `{p}` the product. */
+/**
+ * What a rep writes after a call: one line, in the tone of the trade. `{c}` is the contact, `{p}` the
+ * product.
+ */
 type Line = readonly [kind: ActivityKind, text: string]
 
 const REACH: readonly Line[] = [

@@ -16,33 +16,32 @@ export type Results = {
 }
 
 /**
- * Monthly targets per rep (C186). Bookings follow the plan as it was before anybody knew of a slump; collections are what
- * falls due in the month. In the running month nobody but the planted laggards is given more than the rep is on course
- * for, so that the company is healthy on whatever day it is started.
+ * Monthly targets per rep (C186). Bookings follow the plan as it was before anybody knew of a slump;
+ * collections are what falls due in the month. In the running month nobody but the planted laggards is
+ * given more than the rep is on course for, so that the company is healthy on whatever day it is started.
  */
 export function buildTargets(frame: Frame, results: Results): WorldTarget[] {
   const shares = sharesOf(frame)
   const due = dueByMonth(results.invoices)
   const booked = bookedIn(monthOf(frame.today), results.deals)
   const collected = collectedIn(monthOf(frame.today), results)
+  const today = monthOf(frame.today)
+  const elapsed = Math.max(0.01, elapsedShare(frame, today))
+  const isFree = (user: string, month: Month) => month !== today || isBehind(user)
+  const attainable = (wished: number, done = 0) => Math.min(wished, (done / elapsed) * HEADROOM)
   return activeReps().flatMap((user) =>
     frame.months.flatMap((month) => {
       const workload = 0.6 + 0.4 * workloadOf(frame, month, lastDayOf(month))
       const planned = (YEARLY_REVENUE_FEN / 12) * shares.get(user)! * workload * 0.95
-      const bookings = attainable(frame, user, month, planned, booked)
-      const collections = attainable(frame, user, month, (due.get(`${user} ${month}`) ?? 0) * 0.92, collected)
+      const wanted = (due.get(`${user} ${month}`) ?? 0) * 0.92
+      const bookings = isFree(user, month) ? planned : attainable(planned, booked.get(user))
+      const collections = isFree(user, month) ? wanted : attainable(wanted, collected.get(user))
       return [
         ...targetOf(user, month, 'bookings', bookings),
         ...targetOf(user, month, 'collections', collections),
       ]
     }),
   )
-}
-
-function attainable(frame: Frame, user: string, month: Month, wished: number, done: Done): number {
-  if (month !== monthOf(frame.today) || isBehind(user)) return wished
-  const onCourseFor = ((done.get(user) ?? 0) / Math.max(0.01, elapsedShare(frame, month))) * HEADROOM
-  return Math.min(wished, onCourseFor)
 }
 
 function targetOf(user: string, month: Month, kind: WorldTarget['kind'], fen: number): WorldTarget[] {

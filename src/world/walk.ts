@@ -34,8 +34,9 @@ const DWELL_WORKDAYS: Dwell = { reach: [3, 8], need: [3, 8], quote: [2, 5], sign
 const LOSS: Loss = { reach: 0.24, need: 0.2, quote: 0.28, sign: 0.1 }
 
 /**
- * A project deal from first contact on, until it is won, lost or overtaken by today. `pressure` multiplies the risk of
- * losing it at every stage. Some go back a stage, and a few sit far too long, which makes losing them likelier.
+ * A project deal from first contact on, until it is won, lost or overtaken by today. `pressure` multiplies
+ * the risk of losing it at every stage. Some go back a stage, and a few sit far too long, which makes
+ * losing them likelier.
  */
 export function walkProject(frame: Frame, random: Random, createdOn: Day, pressure: number): StageMove[] {
   const moves: StageMove[] = [{ stage: 'reach', occurredOn: createdOn }]
@@ -98,8 +99,8 @@ function loseOn(random: Random, day: Day): StageMove {
 }
 
 /**
- * The background of the company is healthy today, so that what stands out was planted: an open deal that has come close
- * to its stage's norm took its next step within the last days.
+ * The background of the company is healthy today, so that what stands out was planted: an open deal that
+ * has come close to its stage's norm took its next step within the last days.
  */
 function keepMoving(frame: Frame, random: Random, moves: StageMove[]): void {
   const last = moves.at(-1)!

@@ -1,4 +1,6 @@
-/** Word lists of the invented company. Everything here is made up; likeness to anybody real is an accident. */
+/**
+ * Word lists of the invented company. Everything here is made up; likeness to anybody real is an accident.
+ */
 
 export type City = { name: string; region: string; areaCode: string; team: TeamName }
 export type TeamName = '华东一组' | '华南二组' | '北方三组'
