@@ -8,14 +8,17 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { getAlert, listAlerts } from '../api/alerts.ts'
-import { getNoticeSettings } from '../api/notify.ts'
+import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import type { Route } from '../api/route.ts'
+import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.ts'
+import { chooseView, needsOf } from './pages/workbench/views.ts'
 import { paths } from './paths.ts'
 import { sessionQuery } from './session.tsx'
 import { PageError, PageMissing, PagePending } from './shell/page-states.tsx'
 import { SignedIn } from './shell/signed-in.tsx'
+import type { UrlValues } from './ui/url.tsx'
 
 type Context = { client: QueryClient }
 
@@ -63,6 +66,17 @@ const app = createRoute({
   component: SignedIn,
 })
 
+const workbench = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: async ({ context: { client }, deps }) => {
+    const { user, today } = await client.ensureQueryData(sessionQuery)
+    await bringAll(client, needsOf(chooseView(user.roles, deps.as), today))
+  },
+  component: lazyRouteComponent(() => import('./pages/workbench/workbench-page.tsx'), 'WorkbenchPage'),
+})
+
 const alerts = createRoute({
   getParentRoute: () => app,
   path: '/alerts',
@@ -80,6 +94,21 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('./pages/alerts/alert-page.tsx'), 'AlertPage'),
 })
 
+const rules = createRoute({
+  getParentRoute: () => app,
+  path: '/rules',
+  loader: ({ context: { client } }) => bring(client, listRules),
+  component: lazyRouteComponent(() => import('./pages/rules/rules-page.tsx'), 'RulesPage'),
+})
+
+const outbox = createRoute({
+  getParentRoute: () => app,
+  path: '/outbox',
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { client }, deps }) => bring(client, listOutbox, { query: fromUrl(listOutbox, deps) }),
+  component: lazyRouteComponent(() => import('./pages/outbox/outbox-page.tsx'), 'OutboxPage'),
+})
+
 const me = createRoute({
   getParentRoute: () => app,
   path: '/me',
@@ -88,7 +117,12 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('./pages/me/me-page.tsx'), 'MePage'),
 })
 
-const tree = root.addChildren([signIn, link, setup, app.addChildren([alerts, alert, me])])
+const tree = root.addChildren([
+  signIn,
+  link,
+  setup,
+  app.addChildren([workbench, alerts, alert, rules, outbox, me]),
+])
 
 export function newRouter(client: QueryClient) {
   return createRouter({
@@ -119,4 +153,12 @@ export function bring<R extends Route>(
   sent: { params?: ParamsOf<R>; query?: QueryOf<R> } = {},
 ): Promise<unknown> {
   return client.ensureQueryData({ ...queryOf(route, sent), revalidateIfStale: true })
+}
+
+/** Several at once, for a page that is put together from the answers of other lists. */
+function bringAll(
+  client: QueryClient,
+  needs: readonly (readonly [Route, { query?: QueryOf<Route> }])[],
+): Promise<unknown> {
+  return Promise.all(needs.map(([route, sent]) => bring(client, route, sent)))
 }

@@ -69,7 +69,8 @@ export const rulesText = {
     save: 'Save changes',
     undo: 'Undo',
     turnOnTitle: 'Switch on “{title}”?',
-    turnOnText: 'From now on crossing the line warns the responsible person. What is beyond it already is not sent.',
+    turnOnText:
+      'From now on crossing the line warns the responsible person. What is beyond it already is not sent.',
     turnOffTitle: 'Switch off “{title}”?',
     turnOffText: 'No new alerts; those being handled stay.',
     turn: 'Confirm',

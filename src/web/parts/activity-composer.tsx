@@ -13,10 +13,10 @@ import './parts.css'
 const KINDS = ['call', 'wechat', 'visit', 'mail', 'other'] as const
 type Kind = (typeof KINDS)[number]
 
-type ComposerProps = { customerId?: string | null; dealId?: string | null }
+type ComposerProps = { customerId?: string | null; dealId?: string | null; onDone?: () => void }
 
 /** A follow-up in fifteen seconds: tap how, one sentence, tap when next [C038]. */
-export function ActivityComposer({ customerId, dealId }: ComposerProps) {
+export function ActivityComposer({ customerId, dealId, onDone }: ComposerProps) {
   const t = useText(formsText)
   const { message } = App.useApp()
   const [kind, setKind] = useState<Kind>('call')
@@ -30,6 +30,7 @@ export function ActivityComposer({ customerId, dealId }: ComposerProps) {
       setNextOn(null)
       const day = sentNext.current
       void message.success(day ? t('activitySavedNext', { day }) : t('activitySaved'))
+      onDone?.()
     },
   })
   const submit = () => {

@@ -119,7 +119,9 @@ function RuleRecord({ rule, onHistory }: { rule: Rule; onHistory: () => void }) 
     <div className="bw-rule-record">
       <span>
         {rule.openCount > 0 ? (
-          <TextLink href={paths.alerts({ rule: rule.code, mode: rule.mode === 'trial' ? 'trial' : undefined })}>
+          <TextLink
+            href={paths.alerts({ rule: rule.code, mode: rule.mode === 'trial' ? 'trial' : undefined })}
+          >
             {t('openNow')} {t('openNowValue', { n: rule.openCount, money: moneyText(rule.openMoneyFen) })}
           </TextLink>
         ) : (

@@ -1,0 +1,120 @@
+import { listAlerts } from '../../../api/alerts.ts'
+import { ageing } from '../../../api/receivables.ts'
+import { getWorkbench } from '../../../api/workbench.ts'
+import { workbenchText } from '../../../text/web/workbench.ts'
+import { useData } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { useText } from '../../ui/language.tsx'
+import { Money, moneyText } from '../../ui/money.tsx'
+import { Panel } from '../../ui/page-head.tsx'
+import { StatCard, StatRow } from '../../ui/stat-card.tsx'
+import { AgeingBars } from './ageing-bars.tsx'
+import { AlertRows, ListPanel, ListRow, Quiet, useExpectedBp, useGoals } from './blocks.tsx'
+import { shareText } from './finance-bench.tsx'
+import { ask } from './views.ts'
+
+/** The boss: three figures, what waits for a decision, and where most money is late. */
+export function BossBench() {
+  const t = useText(workbenchText)
+  const book = useData(ageing, ask.ageing)
+  const alerts = useData(listAlerts, ask.topAlerts)
+  const mine = useData(listAlerts, ask.myAlerts)
+  return (
+    <>
+      <StatRow>
+        <StatCard
+          label={t('overdue')}
+          tone="danger"
+          value={<Money fen={book.overdue.amountFen} short />}
+          note={t('overdueOf', {
+            n: book.overdue.count,
+            share: shareText(book.overdue.amountFen, book.open.amountFen),
+          })}
+          href={paths.receivables()}
+        />
+        <StatCard
+          label={t('atRisk')}
+          value={<Money fen={alerts.moneyFen} short />}
+          note={t('atRiskOf', { n: alerts.total })}
+          href={paths.alerts()}
+        />
+        <Collected />
+      </StatRow>
+      <div className="bw-grid-2">
+        <div>
+          <ListPanel title={t('decisions')} href={paths.alerts({ mine: 'true' })}>
+            {mine.rows.length === 0 ? (
+              <Quiet title={t('decisionsNone')} text={t('decisionsText')} />
+            ) : (
+              <AlertRows rows={mine.rows} />
+            )}
+          </ListPanel>
+          <ListPanel title={t('bigAlerts')} href={paths.alerts()}>
+            {alerts.rows.length === 0 ? (
+              <Quiet title={t('myAlertsNone')} />
+            ) : (
+              <AlertRows rows={alerts.rows} />
+            )}
+          </ListPanel>
+        </div>
+        <div>
+          <ListPanel title={t('topOverdue')} href={paths.receivables()}>
+            {book.overdue.count === 0 && <Quiet title={t('overdueNone')} />}
+            {book.customers
+              .filter((customer) => customer.overdueFen > 0)
+              .map((customer) => (
+                <ListRow
+                  key={customer.id}
+                  href={paths.customer(customer.id)}
+                  title={customer.name}
+                  text={customer.responsible?.name}
+                  side={<Money fen={customer.overdueFen} short />}
+                  sideNote={
+                    <span className={customer.maxOverdueDays > 30 ? 'bw-danger' : 'bw-warn'}>
+                      {t('overdueDays', { days: customer.maxOverdueDays })}
+                    </span>
+                  }
+                />
+              ))}
+          </ListPanel>
+          <Panel title={t('ageing')}>
+            <AgeingBars buckets={book.buckets} />
+          </Panel>
+          <Verdicts />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Collected() {
+  const t = useText(workbenchText)
+  const { collections } = useGoals()
+  const expectedBp = useExpectedBp()
+  const expectedFen = Math.round(((collections.targetFen ?? 0) * expectedBp) / 10_000)
+  const behind = collections.targetFen !== null && collections.doneFen < expectedFen
+  return (
+    <StatCard
+      label={t('collected')}
+      value={<Money fen={collections.doneFen} short />}
+      {...(behind ? { tone: 'warn' as const } : {})}
+      note={
+        collections.targetFen === null
+          ? t('targetNone')
+          : t('collectedOf', { target: moneyText(collections.targetFen), expected: moneyText(expectedFen) })
+      }
+    />
+  )
+}
+
+/** Whether the warnings themselves are any good (C134). */
+function Verdicts() {
+  const t = useText(workbenchText)
+  const { verdicts } = useData(getWorkbench)
+  const n = verdicts.right + verdicts.false + verdicts.late + verdicts.useless
+  return (
+    <Panel title={t('verdicts')}>
+      <p className="bw-soft">{n === 0 ? t('verdictsNone') : t('verdictsOf', { n, ...verdicts })}</p>
+    </Panel>
+  )
+}

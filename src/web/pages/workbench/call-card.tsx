@@ -1,0 +1,102 @@
+import { PhoneOutlined } from '@ant-design/icons'
+import { Button, Modal } from 'antd'
+import { useState } from 'react'
+import { revealPhone } from '../../../api/customers.ts'
+import type { CallRow } from '../../../api/workbench.ts'
+import { workbenchText } from '../../../text/web/workbench.ts'
+import { useSend } from '../../api.ts'
+import { ActivityComposer } from '../../parts/activity-composer.tsx'
+import { paths } from '../../paths.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+import { Money } from '../../ui/money.tsx'
+import { TextLink } from '../../ui/url.tsx'
+
+/** One call worth making today: whom, why, about how much, what was said last time, and where to note the result. */
+export function CallCard({ call }: { call: CallRow }) {
+  const t = useText(workbenchText)
+  const [noting, setNoting] = useState(false)
+  const hot = call.why === 'overdue' || call.why === 'promised'
+  return (
+    <div className="bw-call">
+      <div className="bw-call-top">
+        <TextLink href={paths.customer(call.customer.id)}>
+          <strong>{call.customer.name}</strong>
+        </TextLink>
+        {call.contactName && <span className="bw-muted">{call.contactName}</span>}
+        <span className="bw-call-money">{call.moneyFen !== null && <Money fen={call.moneyFen} short />}</span>
+      </div>
+      <div className={hot ? 'bw-danger' : 'bw-call-why'}>
+        <Why call={call} />
+        {call.deal && <span className="bw-muted"> · {call.deal.title}</span>}
+      </div>
+      <div className="bw-soft bw-call-last">
+        {call.lastActivityOn === null
+          ? t('never')
+          : call.lastSummary
+            ? t('lastTime', { day: call.lastActivityOn.slice(5), summary: call.lastSummary })
+            : t('lastDay', { day: call.lastActivityOn.slice(5) })}
+      </div>
+      <div className="bw-row bw-wrap">
+        <Numbers customerId={call.customer.id} />
+        <Button size="small" onClick={() => setNoting(true)}>
+          {t('noteIt')}
+        </Button>
+        {call.alertId && <TextLink href={paths.alert(call.alertId)}>{t('seeAlert')}</TextLink>}
+      </div>
+      <Modal
+        open={noting}
+        title={t('noteTitle', { customer: call.customer.name })}
+        footer={null}
+        onCancel={() => setNoting(false)}
+        destroyOnHidden
+      >
+        <ActivityComposer
+          customerId={call.customer.id}
+          {...(call.deal ? { dealId: call.deal.id } : {})}
+          onDone={() => setNoting(false)}
+        />
+      </Modal>
+    </div>
+  )
+}
+
+function Why({ call }: { call: CallRow }) {
+  const t = useText(workbenchText)
+  const { why, days } = call
+  if (days === 0 && (why === 'promised' || why === 'next' || why === 'due')) return t(`why_${why}_today`)
+  return t(`why_${why}`, { days })
+}
+
+/** Full numbers are shown on request only, and every look is logged; on a phone a tap dials. */
+function Numbers({ customerId }: { customerId: string }) {
+  const t = useText(workbenchText)
+  const reveal = useSend(revealPhone, { refresh: [] })
+  const numbers = reveal.data
+    ? [reveal.data.phone, ...reveal.data.contacts.map((contact) => contact.phone)].filter(
+        (one) => one !== null,
+      )
+    : null
+  if (numbers) {
+    if (numbers.length === 0) return <span className="bw-muted">{t('noPhone')}</span>
+    return [...new Set(numbers)].map((number) => (
+      <a key={number} href={`tel:${number}`} className="bw-num">
+        {number}
+      </a>
+    ))
+  }
+  return (
+    <>
+      <Button
+        size="small"
+        type="primary"
+        icon={<PhoneOutlined />}
+        loading={reveal.isPending}
+        onClick={() => reveal.mutate({ params: { id: customerId } })}
+      >
+        {t('call')}
+      </Button>
+      <ErrorNote error={reveal.error} />
+    </>
+  )
+}

@@ -1,0 +1,68 @@
+import { listAlerts } from '../../../api/alerts.ts'
+import { listDeals } from '../../../api/deals.ts'
+import { ageing, listInstalments } from '../../../api/receivables.ts'
+import { listTargets } from '../../../api/settings.ts'
+import { getWorkbench } from '../../../api/workbench.ts'
+import { addDays, type Day, monthOf, startOfWeek } from '../../../core/calendar.ts'
+import type { Role } from '../../../core/permission.ts'
+
+/** The workbench has five faces; a person with several roles may turn between theirs. */
+export const VIEWS = ['boss', 'manager', 'finance', 'rep', 'admin'] as const
+export type View = (typeof VIEWS)[number]
+
+const FACE: Record<Role, View> = {
+  boss: 'boss',
+  auditor: 'boss',
+  manager: 'manager',
+  finance: 'finance',
+  legal: 'finance',
+  rep: 'rep',
+  assistant: 'rep',
+  admin: 'admin',
+}
+
+/** The faces of a person, the widest first. */
+export function viewsOf(roles: readonly Role[]): View[] {
+  return VIEWS.filter((view) => roles.some((role) => FACE[role] === view))
+}
+
+export function chooseView(roles: readonly Role[], asked: string | undefined): View {
+  const views = viewsOf(roles)
+  return views.find((view) => view === asked) ?? views[0] ?? 'rep'
+}
+
+/** The questions of each face; loader and page ask them with the same words and so share the answers. */
+export const ask = {
+  bench: {},
+  myAlerts: { query: { mine: true, pageSize: 6 } },
+  topAlerts: { query: { pageSize: 6 } },
+  stuck: { query: { outcome: 'open', stuckOnly: true, sort: 'amount', size: 6 } },
+  overdue: { query: { fromDays: 1, sort: 'amount', size: 6 } },
+  dueThisWeek: (today: Day) => ({ query: { dueFrom: today, dueTo: endOfWeek(today), sort: 'due', size: 8 } }),
+  ageing: { query: { top: 6 } },
+  targets: (today: Day) => ({ query: { month: monthOf(today) } }),
+} as const
+
+export function endOfWeek(today: Day): Day {
+  return addDays(startOfWeek(today), 6)
+}
+
+/** What the loader brings for a face. */
+export function needsOf(view: View, today: Day) {
+  const bench = [getWorkbench, ask.bench] as const
+  const targets = [listTargets, ask.targets(today)] as const
+  const mine = [listAlerts, ask.myAlerts] as const
+  const overdue = [listInstalments, ask.overdue] as const
+  switch (view) {
+    case 'boss':
+      return [bench, mine, targets, [listAlerts, ask.topAlerts], [ageing, ask.ageing]] as const
+    case 'manager':
+      return [bench, targets, [listAlerts, ask.topAlerts], [listDeals, ask.stuck]] as const
+    case 'finance':
+      return [bench, mine, overdue, [ageing, ask.ageing], [listInstalments, ask.dueThisWeek(today)]] as const
+    case 'rep':
+      return [bench, mine, overdue, targets] as const
+    case 'admin':
+      return [bench] as const
+  }
+}

@@ -1,0 +1,58 @@
+import { getWorkbench } from '../../../api/workbench.ts'
+import { weekday } from '../../../core/calendar.ts'
+import { workbenchText } from '../../../text/web/workbench.ts'
+import { useData } from '../../api.ts'
+import { useSession } from '../../session.tsx'
+import { UrlTabs } from '../../ui/filters.tsx'
+import { useText } from '../../ui/language.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { useUrl } from '../../ui/url.tsx'
+import { AdminBench } from './admin-bench.tsx'
+import { BossBench } from './boss-bench.tsx'
+import { FinanceBench } from './finance-bench.tsx'
+import { ManagerBench } from './manager-bench.tsx'
+import { RepBench } from './rep-bench.tsx'
+import { chooseView, type View, viewsOf } from './views.ts'
+import './workbench.css'
+
+const FACES: Record<View, () => React.ReactNode> = {
+  boss: BossBench,
+  manager: ManagerBench,
+  finance: FinanceBench,
+  rep: RepBench,
+  admin: AdminBench,
+}
+
+/** The first page of the day, by role (C167): what to do now, with the money it is about. */
+export function WorkbenchPage() {
+  const t = useText(workbenchText)
+  const { user } = useSession()
+  const { values } = useUrl()
+  const { today, isWorkday, month } = useData(getWorkbench)
+  const views = viewsOf(user.roles)
+  const view = chooseView(user.roles, values.as)
+  const Face = FACES[view]
+  const note = [
+    t('date', { day: today, weekday: t(`weekday${weekday(today) as 1 | 2 | 3 | 4 | 5 | 6 | 7}`) }),
+    t(isWorkday ? 'workday' : 'restDay'),
+    t('monthGone', { gone: month.workdaysGone, all: month.workdays }),
+  ].join(' · ')
+  return (
+    <>
+      <PageHead
+        title={t('hello', { name: user.name })}
+        note={note}
+        actions={
+          views.length > 1 && (
+            <UrlTabs
+              name="as"
+              fallback={views[0] ?? 'rep'}
+              options={views.map((one) => ({ value: one, label: t(`view_${one}`) }))}
+            />
+          )
+        }
+      />
+      <Face />
+    </>
+  )
+}
