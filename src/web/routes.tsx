@@ -8,11 +8,20 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { getAlert, listAlerts } from '../api/alerts.ts'
+import { getCheckup } from '../api/checkup.ts'
+import { getCustomer, listCustomers } from '../api/customers.ts'
+import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
+import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
+import { ageing } from '../api/receivables.ts'
 import type { Route } from '../api/route.ts'
 import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.ts'
+import { customersQuery } from './pages/customers/queries.ts'
+import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
+import { importsQuery } from './pages/import/queries.ts'
+import { ageingQuery } from './pages/receivables/queries.ts'
 import { chooseView, needsOf } from './pages/workbench/views.ts'
 import { paths } from './paths.ts'
 import { sessionQuery } from './session.tsx'
@@ -117,11 +126,80 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('./pages/me/me-page.tsx'), 'MePage'),
 })
 
+const customers = createRoute({
+  getParentRoute: () => app,
+  path: '/customers',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listCustomers, { query: customersQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/customers/customers-page.tsx'), 'CustomersPage'),
+})
+
+const customer = createRoute({
+  getParentRoute: () => app,
+  path: '/customers/$id',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, params, deps }) =>
+    bring(client, getCustomer, { params, query: fromUrl(getCustomer, deps) }),
+  component: lazyRouteComponent(() => import('./pages/customers/customer-page.tsx'), 'CustomerPage'),
+})
+
+const deals = createRoute({
+  getParentRoute: () => app,
+  path: '/deals',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }): Promise<unknown> =>
+    deps.view === 'list'
+      ? bring(client, listDeals, { query: dealsQuery(deps) })
+      : bring(client, dealBoard, { query: boardQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/deals/deals-page.tsx'), 'DealsPage'),
+})
+
+const deal = createRoute({
+  getParentRoute: () => app,
+  path: '/deals/$id',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, params, deps }) =>
+    bring(client, getDeal, { params, query: fromUrl(getDeal, deps) }),
+  component: lazyRouteComponent(() => import('./pages/deals/deal-page.tsx'), 'DealPage'),
+})
+
+const receivables = createRoute({
+  getParentRoute: () => app,
+  path: '/receivables',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, ageing, { query: ageingQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/receivables/receivables-page.tsx'), 'ReceivablesPage'),
+})
+
+const imports = createRoute({
+  getParentRoute: () => app,
+  path: '/imports',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listImports, { query: importsQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/import/imports-page.tsx'), 'ImportsPage'),
+})
+
+const importOne = createRoute({
+  getParentRoute: () => app,
+  path: '/imports/$id',
+  component: lazyRouteComponent(() => import('./pages/import/import-page.tsx'), 'ImportPage'),
+})
+
+const checkUp = createRoute({
+  getParentRoute: () => app,
+  path: '/check-up',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, getCheckup, { query: fromUrl(getCheckup, deps) }),
+  component: lazyRouteComponent(() => import('./pages/import/check-up-page.tsx'), 'CheckUpPage'),
+})
+
+const business = [customers, customer, deals, deal, receivables, imports, importOne, checkUp]
+
 const tree = root.addChildren([
   signIn,
   link,
   setup,
-  app.addChildren([workbench, alerts, alert, rules, outbox, me]),
+  app.addChildren([workbench, alerts, alert, rules, outbox, me, ...business]),
 ])
 
 export function newRouter(client: QueryClient) {
