@@ -1,0 +1,110 @@
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import { buildCompany } from '../../../world/company.ts'
+import { BOSS } from '../../../world/people.ts'
+import type { Company } from '../../../world/shapes.ts'
+import { createLink, loadCalendar, setPassword } from '../../modules/identity/index.ts'
+import { createOrganisation, saveSetting } from '../../modules/setup/index.ts'
+import { systemClock } from '../../platform/clock.ts'
+import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context.ts'
+import { randomPassword } from '../../platform/crypto.ts'
+import type { Db } from '../../platform/db.ts'
+import { loadCompany } from './load-company.ts'
+import { findPeople, loadPeople } from './load-people.ts'
+
+export const DEMO_SLUG = 'demo'
+const DEMO_NAME = '铭川精密（演示企业）'
+const DEMO_SEED = 'mingchuan'
+/** What the demo's organisation remembers: the day its history ends, and whether all of it has been loaded. */
+const SETTING = 'demo'
+type Progress = { today: Day; loaded: boolean }
+
+/** One account for each kind of work; the others of the company are there but cannot sign in with a password. */
+const ACCOUNTS = [
+  BOSS,
+  'shenguodong',
+  'xujiahui',
+  'liangwanting',
+  'zhangshuqin',
+  'yezhilan',
+  'gulinfei',
+  'renkaixuan',
+  'shangmingli',
+]
+
+export type DemoAccount = { login: string; name: string; password: string }
+/** `accounts` and `link` (a one-time token for the boss) are filled on creation only: nothing can show them again. */
+export type DemoResult = { created: boolean; accounts: DemoAccount[]; link: string }
+
+/**
+ * Creates the demo company unless it is there, with a history that ends on the day it is created. A creation that
+ * was interrupted is completed with the same day, so that no code ever means two things.
+ */
+export async function ensureDemo({ db }: { db: Db }, say: (line: string) => void): Promise<DemoResult> {
+  const now = systemClock.now()
+  const existing = await findDemo(db)
+  const progress = existing ? await read(db, { orgId: existing, now }, readProgress) : null
+  if (progress?.loaded) return { created: false, accounts: [], link: '' }
+  const today = progress?.today ?? dayOf(now)
+  say('正在生成演示企业（两年历史）… creating the demo company with two years of history …')
+  const orgId = existing ?? (await openDemo(db, today, now))
+  const { company, people } = await write(db, { orgId, now }, async (ctx) => ({
+    company: await demoCompany(ctx, today),
+    people: await findPeople(ctx),
+  }))
+  await loadCompany({ db, orgId, now, people, say }, company)
+  return write(db, { orgId, now: systemClock.now() }, async (ctx) => {
+    const accounts = await giveAccounts(ctx, company, people)
+    const { token } = await createLink(ctx, people.get(BOSS)!)
+    await saveSetting(ctx, SETTING, { today, loaded: true } satisfies Progress)
+    return { created: true, accounts, link: token }
+  })
+}
+
+/** The demo company as data, by the working calendar of the organisation. */
+export async function demoCompany(ctx: ReadCtx, today: Day): Promise<Company> {
+  return buildCompany({ seed: DEMO_SEED, today, calendar: await loadCalendar(ctx) })
+}
+
+export async function findDemo(db: Db): Promise<string | null> {
+  const row = await db.selectFrom('org').select('id').where('is_demo', '=', true).executeTakeFirst()
+  return row?.id ?? null
+}
+
+async function openDemo(db: Db, today: Day, now: number): Promise<string> {
+  const created = await createOrganisation(
+    db,
+    { slug: DEMO_SLUG, name: DEMO_NAME, isDemo: true, now },
+    async (ctx) => {
+      const company = await demoCompany(ctx, today)
+      await loadPeople(ctx, company)
+      await saveSetting(ctx, 'goLiveOn', company.start)
+      await saveSetting(ctx, SETTING, { today, loaded: false } satisfies Progress)
+    },
+  )
+  return created.orgId
+}
+
+async function readProgress(ctx: ReadCtx): Promise<Progress | null> {
+  const row = await ctx.db
+    .selectFrom('org_setting')
+    .select('value')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', SETTING)
+    .executeTakeFirst()
+  return (row?.value as Progress | undefined) ?? null
+}
+
+async function giveAccounts(
+  ctx: WriteCtx,
+  company: Company,
+  people: ReadonlyMap<string, string>,
+): Promise<DemoAccount[]> {
+  const names = new Map(company.people.map(({ login, name }) => [login, name]))
+  const accounts: DemoAccount[] = []
+  for (const login of ACCOUNTS) {
+    const password = randomPassword()
+    await setPassword(ctx, { userId: people.get(login)!, password, keepSessionId: null, current: null })
+    accounts.push({ login, name: names.get(login)!, password })
+  }
+  return accounts
+}
