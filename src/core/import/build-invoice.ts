@@ -66,7 +66,7 @@ export function finishInvoice(
     }
   }
   const payments = [...draft.payments, ...taken(reader.plan.mapping, draft.proposals)]
-  checkBalance(draft, sumFen(payments.map((payment) => payment.amountFen)))
+  if (reader.problems.length === 0) checkBalance(draft, sumFen(payments.map((payment) => payment.amountFen)))
   const instalments = readInstalments(reader, issuedOn, amountFen)
   const disputed = reader.yesNo('disputed')
   const responsible = reader.person('responsible')

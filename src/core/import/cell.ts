@@ -25,7 +25,7 @@ export function isBlankRow(row: SheetRow): boolean {
   return row.cells.every(isBlankCell)
 }
 
-const HAS_WIDE = /[\uff01-\uff5e\u3000\u00a0\u200b-\u200d\ufeff]/
+const HAS_WIDE = /[\uff01-\uff5e\uffe5\u3000\u00a0\u200b-\u200d\ufeff]/
 
 /**
  * Full-width forms become half-width (１２３，ＡＢＣ → 123,ABC), the ideographic and no-break spaces become a space,
@@ -37,6 +37,7 @@ export function toHalfWidth(text: string): string {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code >= 0xff01 && code <= 0xff5e) out += String.fromCharCode(code - 0xfee0)
+    else if (code === 0xffe5) out += '¥'
     else if (code === 0x3000 || code === 0xa0) out += ' '
     else if (code === 0x200b || code === 0xfeff || code === 0x200c || code === 0x200d) continue
     else out += text[i]

@@ -3,7 +3,7 @@ import { buildContact, buildCustomer } from './build-customers.ts'
 import { draftInvoice, finishInvoice, type InvoiceDraft, readContinuation } from './build-invoice.ts'
 import { buildPayment } from './build-payment.ts'
 import { buildActivity, buildDeal, buildTargets } from './build-sales.ts'
-import { cellAt, isBlankCell, isBlankRow, type SheetRow, squeeze } from './cell.ts'
+import { cellAt, isBlankCell, isBlankRow, type SheetRow } from './cell.ts'
 import { fieldsOf } from './fields.ts'
 import { type Header, repeatsHeader } from './header.ts'
 import { type DateOrder, headerOf, type Mapping } from './mapping.ts'
@@ -12,6 +12,7 @@ import { recordContent, recordKey } from './record-key.ts'
 import type { ImportProblem, ImportRecord } from './records.ts'
 import type { RemarkPayment } from './remark-payments.ts'
 import { findColumn, type ReadPlan, RowReader, readPlan } from './row-reader.ts'
+import { filledCells, isSentence, slip } from './row-signs.ts'
 import { SimilarNames } from './similar-names.ts'
 import { type TotalCheck, TotalsLedger, totalKindOf } from './total-rows.ts'
 
@@ -49,9 +50,6 @@ export type PlanSummary = {
   /** Customer names of the file that may mean the same company although they are written differently. */
   similar: string[][]
 }
-
-/** How the lines under a table begin, or a line too long to be a cell of one. */
-const SENTENCE = /^(注|备注|说明|制表|审核|复核|以上|数据来源|打印|报表|note|source|prepared)|.{40}/i
 
 /** Notes stand at the end of a sheet; more than this many in a row are data that cannot be read. */
 const LONGEST_NOTE_BLOCK = 30
@@ -367,20 +365,6 @@ function amountColumnsOf(mapping: Mapping, plan: ReadPlan): (readonly [string, n
     .map((pair) => [headerOf(pair.amount), findColumn(plan.names, pair.amount)] as const)
     .filter(([, column]) => column >= 0)
   return [...own, ...pairs]
-}
-
-/** A text row with more or fewer cells than the header has a separator too many or too few somewhere. */
-function slip(row: SheetRow, width: number): string | null {
-  if (row.width === undefined || row.width === width) return null
-  return row.width > width ? 'row_too_long' : 'row_too_short'
-}
-
-function isSentence(row: SheetRow): boolean {
-  return row.cells.some((cell) => SENTENCE.test(squeeze(cell.text)))
-}
-
-function filledCells(row: SheetRow): number {
-  return row.cells.filter((cell) => !isBlankCell(cell) && !cell.merged).length
 }
 
 function listOf(record: ImportRecord | null): ImportRecord[] | null {

@@ -65,10 +65,12 @@ export class RowReader {
     return this.plan.columns.has(field) || this.plan.mapping.defaults?.[field] !== undefined
   }
 
-  /** A name: only an empty cell is blank. */
+  /** A name as it is written (full-width brackets too), on one line; only an empty cell is blank. */
   name(field: string, maxLength = 200): string | null {
     const cell = this.cell(field, false)
-    return cell && this.take(field, cell, parseText({ ...cell, text: squeeze(cell.text) }, maxLength))
+    return (
+      cell && this.take(field, cell, parseText({ ...cell, text: cell.text.replace(/\s+/g, ' ') }, maxLength))
+    )
   }
 
   text(field: string, maxLength = 200): string | null {

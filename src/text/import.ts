@@ -1,0 +1,199 @@
+import type { Locale } from './errors.ts'
+
+type Sentence = readonly [zh: string, en: string]
+
+/** Why a cell or a row cannot be imported, as it stands in the column 失败原因: what is wrong and what to do. */
+const PROBLEMS: Record<string, Sentence> = {
+  required: ['必填，不能为空', 'Required, must not be empty'],
+  date_unreadable: ['“{text}”不是日期，请写成 2026-01-05', '“{text}” is not a date; write 2026-01-05'],
+  date_impossible: ['“{text}”这一天不存在', 'There is no such day: “{text}”'],
+  date_without_year: ['“{text}”缺少年份', '“{text}” has no year'],
+  date_without_day: ['“{text}”缺少具体日期', '“{text}” has no day'],
+  date_order_unknown: [
+    '“{text}”分不清月和日，请在导入设置里选择日期顺序',
+    'Day and month of “{text}” are unclear; choose the date order in the import settings',
+  ],
+  date_out_of_range: ['“{text}”不在 1900–2100 年之间', '“{text}” is outside 1900–2100'],
+  dates_out_of_order: [
+    '日期早于前一个阶段的日期（{text}）',
+    'The date is before that of an earlier stage ({text})',
+  ],
+  closed_without_date: ['已赢单或输单，但没有结束日期', 'Won or lost, but without a closing date'],
+  stage_without_date: ['进入阶段“{text}”的日期不明', 'It is not known when the stage “{text}” was reached'],
+  stage_unknown: [
+    '没有阶段“{text}”，请在导入设置里对应',
+    'Unknown stage “{text}”; map it in the import settings',
+  ],
+  month_unreadable: ['“{text}”不是月份，请写成 2026-01', '“{text}” is not a month; write 2026-01'],
+  amount_unreadable: ['“{text}”不是金额', '“{text}” is not an amount'],
+  amount_is_percent: ['“{text}”是百分数，不是金额', '“{text}” is a percentage, not an amount'],
+  amount_too_large: ['金额过大，请核对', 'The amount is too large; please check it'],
+  amount_zero: ['金额为 0，没有可导入的内容', 'The amount is 0: nothing to import'],
+  amount_negative: ['这里的金额不能为负数', 'The amount must not be negative here'],
+  formula_without_value: [
+    '公式没有计算结果，请用 Excel 打开并保存一次',
+    'The formula has no stored result; open and save the file in Excel once',
+  ],
+  cell_error: ['单元格是错误值“{text}”', 'The cell holds an error value “{text}”'],
+  payment_without_date: ['有回款金额但没有回款日期', 'There is a paid amount without a date'],
+  payments_exceed_amount: ['回款合计超过应收金额', 'The payments exceed the amount'],
+  balance_disagrees: ['应收减回款与未收余额不一致', 'Amount less payments differs from the open balance'],
+  instalments_disagree: ['各期金额之和不等于总金额', 'The instalments do not sum to the amount'],
+  number_unreadable: ['“{text}”不是整数', '“{text}” is not a whole number'],
+  days_out_of_range: ['天数 {text} 不合理', '{text} days is not plausible'],
+  code_lost_digits: [
+    '超过 15 位的编号被存成了数字，末尾已失真：请将该列设为“文本”后重新填写',
+    'A code of more than 15 digits was stored as a number and has lost its end: format the column as text and type it again',
+  ],
+  code_not_text: ['编号单元格是错误值', 'The code cell holds an error'],
+  text_too_long: ['文字过长', 'The text is too long'],
+  yes_no_unreadable: ['“{text}”请填“是”或“否”', 'Write yes or no instead of “{text}”'],
+  key_level_unreadable: ['“{text}”请填“重点”或“普通”', 'Write key or normal instead of “{text}”'],
+  uscc_invalid: ['统一社会信用代码校验不通过', 'The unified social credit code fails its check'],
+  phone_invalid: ['“{text}”不是电话号码', '“{text}” is not a phone number'],
+  email_invalid: ['“{text}”不是邮箱地址', '“{text}” is not an e-mail address'],
+  row_too_long: [
+    '这一行有 {text} 列，比表头多：可能多了一个分隔符',
+    'The row has {text} cells, more than the header',
+  ],
+  row_too_short: [
+    '这一行只有 {text} 列，比表头少：可能少了一个分隔符',
+    'The row has only {text} cells, fewer than the header',
+  ],
+  duplicate_key: ['与第 {text} 行编号相同但内容不同', 'Same number as row {text}, but with other content'],
+  customer_unknown: [
+    '没有客户“{text}”，请先导入客户',
+    'There is no customer “{text}”; import customers first',
+  ],
+  person_unknown: ['没有名为“{text}”的人员', 'There is no person “{text}”'],
+  person_ambiguous: [
+    '有多位“{text}”，请写成“姓名(工号)”',
+    'Several people are called “{text}”; write “name(staff number)”',
+  ],
+  customer_ambiguous: [
+    '有多个客户叫“{text}”，请提供客户编号',
+    'Several customers are called “{text}”; give the customer code',
+  ],
+  deal_unknown: ['没有编号为“{text}”的商机', 'There is no deal numbered “{text}”'],
+  invoice_unknown: ['该客户没有编号为“{text}”的单据', 'The customer has no invoice numbered “{text}”'],
+  out_of_scope: ['“{text}”不在您可以管理的范围内', '“{text}” is outside what you may change'],
+  refused: ['保存被拒绝：{text}', 'Saving was refused: {text}'],
+}
+
+/** Why a whole file cannot be read. */
+const FILE_ERRORS: Record<string, Sentence> = {
+  file_missing: ['找不到文件', 'The file was not found'],
+  file_empty: ['文件是空的', 'The file is empty'],
+  file_too_large: ['文件超过 {megabytes} MB，请拆分后导入', 'The file exceeds {megabytes} MB; split it'],
+  not_a_spreadsheet: [
+    '这不是表格文件（看起来是 {found}），请使用 .xlsx、.xls 或 .csv',
+    'This is not a spreadsheet (it looks like {found}); use .xlsx, .xls or .csv',
+  ],
+  encrypted: [
+    '文件有打开密码，请先取消密码再导入',
+    'The file is password-protected; remove the password first',
+  ],
+  damaged: [
+    '文件已损坏，请用 Excel 打开后另存为 .xlsx',
+    'The file is damaged; open it in Excel and save it as .xlsx',
+  ],
+  zip_bomb: ['文件解压后异常巨大，已拒绝', 'The file unpacks to an abnormal size and was refused'],
+  nul_byte: [
+    '文件含有非文本内容（NUL 字节），请重新导出为 CSV',
+    'The file holds binary content (a NUL byte); export it again as CSV',
+  ],
+  bad_encoding: ['文件内容与所选编码不符', 'The file does not match the chosen encoding'],
+  unclosed_quote: [
+    '第 {row} 行起有一个引号没有结束',
+    'A quotation mark opened near row {row} is never closed',
+  ],
+  too_many_columns: [
+    '列数超过 {limit}，请只保留需要的列',
+    'More than {limit} columns; keep only those you need',
+  ],
+  too_many_rows: [
+    '行数超过 {limit}，请另存为 CSV 或拆分',
+    'More than {limit} rows; save as CSV or split the file',
+  ],
+  too_many_sheets: ['工作表超过 {limit} 个', 'More than {limit} sheets'],
+  cell_too_long: ['有单元格文字过长', 'A cell holds too much text'],
+  too_complex: [
+    '文件过于复杂，请只保留数据后另存为 .xlsx 或 CSV',
+    'The file is too complex; keep only the data and save it again',
+  ],
+  sheet_missing: ['没有这个工作表', 'There is no such sheet'],
+  ods_file: ['这是 OpenDocument 表格，请另存为 .xlsx', 'This is an OpenDocument file; save it as .xlsx'],
+  old_workbook_timeout: [
+    '这个 .xls 文件读取超时，请另存为 .xlsx',
+    'Reading this .xls took too long; save it as .xlsx',
+  ],
+  header_missing: ['没有找到表头，请指定表头所在的行', 'No header was found; say which row it is'],
+  questions_open: ['还有问题没有回答', 'Some questions are still open'],
+}
+
+/** A question that only a person can answer. */
+const QUESTIONS: Record<string, Sentence> = {
+  encoding: [
+    '文件编码无法确定，请看看下面的文字是否正常',
+    'The encoding is unclear; is the text below readable?',
+  ],
+  sheet: ['文件里有多个工作表，导入哪一个？', 'The file has several sheets; which one?'],
+  target: [
+    '看不出这是什么表，请选择要导入的内容',
+    'It is not clear what this table is; choose what to import',
+  ],
+  date_order: [
+    '“{column}”里的日期分不清月和日，例如：',
+    'Day and month cannot be told apart in “{column}”, for example:',
+  ],
+  amount_unit: ['金额的单位是元还是万元？', 'Are the amounts in yuan or in 10,000 yuan?'],
+  required_missing: ['没有找到“{field}”这一列，请指定', 'No column was found for “{field}”; choose one'],
+  stage_map: ['这些阶段对应到哪一步？', 'Which stages do these words mean?'],
+  paid_date: ['有已收金额但没有收款日期，按哪一天记？', 'Some paid amounts have no date; which day counts?'],
+  remark_payments: ['备注里像是写了回款，要作为回款导入吗？', 'Remarks seem to hold payments; import them?'],
+}
+
+const SKIPPED: Record<string, Sentence> = {
+  blank: ['空行', 'Blank row'],
+  total: ['合计行', 'Totals row'],
+  note: ['表尾说明', 'Note below the table'],
+  header_again: ['重复的表头', 'Repeated header'],
+  duplicate: ['重复行', 'The same row again'],
+}
+
+export function problemText(code: string, text: string, locale: Locale): string {
+  return say(PROBLEMS, code, { text }, locale)
+}
+
+export function fileErrorText(code: string, detail: Record<string, unknown>, locale: Locale): string {
+  return say(FILE_ERRORS, code, detail, locale)
+}
+
+export function questionText(code: string, detail: Record<string, unknown>, locale: Locale): string {
+  return say(QUESTIONS, code, detail, locale)
+}
+
+export function skippedText(reason: string, locale: Locale): string {
+  return say(SKIPPED, reason, {}, locale)
+}
+
+/** Every code that has a sentence, so that a test can hold it against the codes that exist. */
+export const IMPORT_TEXT_CODES = {
+  problems: Object.keys(PROBLEMS),
+  files: Object.keys(FILE_ERRORS),
+  questions: Object.keys(QUESTIONS),
+  skipped: Object.keys(SKIPPED),
+}
+
+function say(
+  sentences: Record<string, Sentence>,
+  code: string,
+  detail: Record<string, unknown>,
+  locale: Locale,
+): string {
+  const sentence = sentences[code]
+  if (!sentence) return code
+  return sentence[locale === 'en' ? 1 : 0].replace(/\{(\w+)\}/g, (_, key: string) =>
+    String(detail[key] ?? ''),
+  )
+}
