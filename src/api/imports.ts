@@ -59,7 +59,8 @@ export function parseMapping(input: unknown): Mapping {
 }
 
 /**
- * Something only the user can decide. `code` chooses the sentence (text/import.ts), `options` are the answers,
+ * Something only the user can decide. `code` chooses the sentence (text/import.ts), `options` are the
+ * answers,
  * `field`/`column` say where the answer goes in the mapping.
  */
 export const importQuestion = z.object({
@@ -79,7 +80,10 @@ export const importQuestion = z.object({
   field: z.string().optional(),
   column: z.string().optional(),
   options: z.array(z.string()).optional(),
-  /** Cells as written, each with what it would mean under each answer ("3/5/2024" → mdy 2024-03-05, dmy 2024-05-03). */
+  /**
+   * Cells as written, each with what it would mean under each answer ("3/5/2024" → mdy 2024-03-05, dmy
+   * 2024-05-03).
+   */
   examples: z
     .array(
       z.object({ row: z.int(), text: z.string(), readings: z.record(z.string(), z.string()).optional() }),
@@ -128,7 +132,9 @@ export const importTotals = z.object({
   badAmountFen: fen,
   /** The file's own 合计/总计 (or the sum of its 小计), when it has one. */
   fileTotalFen: fen.nullable(),
-  /** amountFen + badAmountFen + amounts of duplicates = fileTotalFen; null when the file has no totals row. */
+  /**
+   * amountFen + badAmountFen + amounts of duplicates = fileTotalFen; null when the file has no totals row.
+   */
   agree: z.boolean().nullable(),
   checks: z.array(
     z.object({
@@ -326,7 +332,10 @@ export const listImports = route({
   reply: z.object({ rows: z.array(importBatch), total: z.int() }),
 })
 
-/** Download: the user's own file with the bad rows, bad cells in red and a column 失败原因 (.xlsx, or .csv for very many). */
+/**
+ * Download: the user's own file with the bad rows, bad cells in red and a column 失败原因 (.xlsx, or .csv for
+ * very many).
+ */
 export const importErrorFilePath = (batchId: string) => `/api/imports/${batchId}/error-file`
 /** Download: an empty .xlsx with the headers a target expects and one sample row. */
 export const importTemplatePath = (target: string) => `/api/imports/templates/${target}`

@@ -20,7 +20,10 @@ export type InvoiceDraft = {
   proposals: RemarkPayment[]
 }
 
-/** Counts equal rows, so that rows without a number get one that the next import of the same file gives again. */
+/**
+ * Counts equal rows, so that rows without a number get one that the next import of the same file gives
+ * again.
+ */
 export type Occurrences = (key: string) => number
 
 /** Reads a ledger row up to its payments; null when the row is bad (its reader holds why). */

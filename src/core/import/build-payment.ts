@@ -4,7 +4,10 @@ import type { Occurrences } from './build-invoice.ts'
 import type { PaymentRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 
-/** One row of a payment journal or bank statement. A negative payment is refused: it is a refund, not money received. */
+/**
+ * One row of a payment journal or bank statement. A negative payment is refused: it is a refund, not money
+ * received.
+ */
 export function buildPayment(reader: RowReader, occurrence: Occurrences): PaymentRecord | null {
   const customer = readCustomer(reader)
   const receivedOn = reader.day('receivedOn')

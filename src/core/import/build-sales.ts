@@ -14,7 +14,8 @@ const OPEN_STAGES: readonly [field: string, stage: StageKey][] = [
 ]
 
 /**
- * A deal with the history its dates allow. A deal without any date is kept, with an empty history: it is real, but no
+ * A deal with the history its dates allow. A deal without any date is kept, with an empty history: it is
+ * real, but no
  * figure of any day may contain it.
  */
 export function buildDeal(reader: RowReader): DealRecord | null {

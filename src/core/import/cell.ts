@@ -1,12 +1,16 @@
 /**
- * A cell as a spreadsheet holds it. `text` is what a person would read; `number` is there when the file stored a
- * number (so 18-digit codes can be refused, not silently rounded); `serial` when that number is shown as a date
- * (days since 1899-12-30, fraction = time of day). `merged` marks a copy of the top-left cell of a merged range.
+ * A cell as a spreadsheet holds it. `text` is what a person would read; `number` is there when the file
+ * stored a
+ * number (so 18-digit codes can be refused, not silently rounded); `serial` when that number is shown as a
+ * date
+ * (days since 1899-12-30, fraction = time of day). `merged` marks a copy of the top-left cell of a merged
+ * range.
  */
 export type Cell = { text: string; number?: number; serial?: number; merged?: true; error?: true }
 
 /**
- * `number` is the 1-based row a spreadsheet program shows; for text files the record counted the same way. `width` is
+ * `number` is the 1-based row a spreadsheet program shows; for text files the record counted the same way.
+ * `width` is
  * how many cells a text file wrote: a row with more or fewer than its header has slipped.
  */
 export type SheetRow = { number: number; cells: readonly Cell[]; width?: number }

@@ -30,7 +30,10 @@ export type ScanFacts = {
 const SAMPLES = 5
 const MOST_STAGES = 40
 
-/** A pass over the whole sheet in constant memory: day and month can only be told apart by all cells of a column. */
+/**
+ * A pass over the whole sheet in constant memory: day and month can only be told apart by all cells of a
+ * column.
+ */
 export class ColumnScan {
   private readonly mapping: Mapping
   private readonly header: Header

@@ -1,5 +1,6 @@
 /**
- * Company names compared the way people mean them (查重): same core = the same company, whatever the brackets, width,
+ * Company names compared the way people mean them (查重): same core = the same company, whatever the brackets,
+ * width,
  * case, legal form and place of the city. Branches stay companies of their own.
  */
 

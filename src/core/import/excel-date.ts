@@ -6,7 +6,9 @@ const EPOCH_OFFSET = 25_569
 const FIRST_SERIAL = 1
 const LAST_SERIAL = 80_000
 
-/** The calendar day of an Excel serial (1900 system), or null outside 1900–2119. The time of day is dropped. */
+/**
+ * The calendar day of an Excel serial (1900 system), or null outside 1900–2119. The time of day is dropped.
+ */
 export function dayOfSerial(serial: number): Day | null {
   if (!(serial >= FIRST_SERIAL && serial < LAST_SERIAL)) return null
   const whole = Math.floor(serial)

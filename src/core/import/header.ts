@@ -16,7 +16,8 @@ const SUB_LABEL = /(日期|时间|金额|额|方式|数量|单价|备注|期|款
 const LONGEST_LABEL = 40
 
 /**
- * Finds the header among the first rows of a sheet: banner and title rows above it, merged headers and headers of
+ * Finds the header among the first rows of a sheet: banner and title rows above it, merged headers and
+ * headers of
  * two rows are what ledgers have. Null when no row looks like one.
  */
 export function detectHeader(rows: readonly SheetRow[]): Header | null {

@@ -32,7 +32,8 @@ export type ColumnRef = string | { header: string; format?: DateOrder }
 export type ColumnPair = { on?: ColumnRef; amount: ColumnRef; label?: string }
 
 /**
- * When imported history counts as known. 'first-load': rows dated before the go-live day are known `delayDays`
+ * When imported history counts as known. 'first-load': rows dated before the go-live day are known
+ * `delayDays`
  * after they occurred; 'always': the same for every row; 'never': known when recorded.
  */
 export type ImportKnowledge = { history: 'first-load' | 'always' | 'never'; delayDays: number }

@@ -19,7 +19,8 @@ const CURRENCY = /(?:人民币|RMB|CNY|USD|US\$|[¥$€£])/gi
 const NUMBER = /^(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?(?:e([+-]?\d{1,2}))?$/i
 
 /**
- * The fen of an amount cell. Understands ￥, thousands separators, full-width digits, (100), -100, 100-, 负100, 元,
+ * The fen of an amount cell. Understands ￥, thousands separators, full-width digits, (100), -100, 100-,
+ * 负100, 元,
  * 万, 亿; a unit in the cell wins over `unit`. More than two places round half up, so the float noise of a
  * spreadsheet (125.43999999999998) becomes the cent it was meant to be.
  */

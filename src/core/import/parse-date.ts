@@ -30,7 +30,8 @@ type Written =
   | { kind: 'refused'; code: DateRefusal }
 
 /**
- * The day a cell means. `order` is needed only for forms like 3/5/2024; without it such a cell is refused with
+ * The day a cell means. `order` is needed only for forms like 3/5/2024; without it such a cell is refused
+ * with
  * `date_order_unknown` (ask, never swap), except when only one reading is a real day.
  */
 export function parseDay(cell: Cell, order: DateOrder | null): Result<Day, DateRefusal> {
@@ -45,7 +46,10 @@ export function parseDay(cell: Cell, order: DateOrder | null): Result<Day, DateR
   return refuse('date_order_unknown')
 }
 
-/** Like `parseDay`, with the time of day when one is written (company time); without one, the start of the day. */
+/**
+ * Like `parseDay`, with the time of day when one is written (company time); without one, the start of the
+ * day.
+ */
 export function parseInstant(cell: Cell, order: DateOrder | null): Result<Instant, DateRefusal> {
   if (cell.serial !== undefined) {
     const instant = instantOfSerial(cell.serial)

@@ -33,7 +33,8 @@ export function isBlankText(text: string, blanks: ReadonlySet<string>): boolean 
 }
 
 /**
- * A code, number or account kept as the text it is: leading zeros stay. A spreadsheet keeps 15 digits of a number,
+ * A code, number or account kept as the text it is: leading zeros stay. A spreadsheet keeps 15 digits of a
+ * number,
  * so a longer code stored as a number has already lost its end and is refused rather than imported wrong.
  */
 export function parseCode(cell: Cell, maxLength = 100): Result<string, CodeRefusal> {

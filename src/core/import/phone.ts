@@ -7,7 +7,8 @@ const LANDLINE = /^0(?:10|2\d|[3-9]\d{2})\d{7,8}$/
 const SERVICE = /^(?:[48]00\d{7}|95\d{3,6}|1[02]\d{3,4})$/
 
 /**
- * Reads a phone number as people write it (C202): +86, spaces, dashes, full-width digits, 转801. Numbers of other
+ * Reads a phone number as people write it (C202): +86, spaces, dashes, full-width digits, 转801. Numbers of
+ * other
  * countries and old ones keep their digits as `other`; null when there are not enough digits for any phone.
  */
 export function parsePhone(text: string): Phone | null {

@@ -55,7 +55,8 @@ export type PlanSummary = {
 const LONGEST_NOTE_BLOCK = 30
 
 /**
- * Turns rows into records, one pass in file order and in constant memory but for the keys that find duplicates.
+ * Turns rows into records, one pass in file order and in constant memory but for the keys that find
+ * duplicates.
  * Feed every row after the header to `push`, then call `finish`; both return rows whose fate is settled.
  */
 export class Planner {
@@ -92,7 +93,8 @@ export class Planner {
 
   finish(): { rows: PlannedRow[]; summary: PlanSummary } {
     this.flushDraft()
-    // Names alone at the end are the last customers of a list; among other scraps of text they are its footer.
+    // Names alone at the end are the last customers of a list; among other scraps of text they are its
+    // footer.
     if (this.notes.every((note) => this.namesRecord(note) && !isSentence(note))) this.releaseNotes()
     this.flushDraft()
     for (const note of this.notes) this.settle({ outcome: 'skipped', row: note, reason: 'note' })
@@ -107,7 +109,9 @@ export class Planner {
     return this.looksLikeNote(row) ? 'note' : null
   }
 
-  /** A labelled totals row with figures, or an unlabelled last line of sums that agrees with the rows above. */
+  /**
+   * A labelled totals row with figures, or an unlabelled last line of sums that agrees with the rows above.
+   */
   private isTotal(row: SheetRow): boolean {
     const labelled = totalKindOf(row)
     const stated = this.statedAmounts(row)
@@ -137,7 +141,8 @@ export class Planner {
   }
 
   /**
-   * A few words where a record would have figures: a note, if no data follows it. A row that names a record (a customer
+   * A few words where a record would have figures: a note, if no data follows it. A row that names a record
+   * (a customer
    * with nothing but its name) is a note only when it reads like a sentence.
    */
   private looksLikeNote(row: SheetRow): boolean {
@@ -248,7 +253,10 @@ export class Planner {
     }
   }
 
-  /** null: new in this file; 'duplicate': the same again; a number: the row that says something else under this key. */
+  /**
+   * null: new in this file; 'duplicate': the same again; a number: the row that says something else under
+   * this key.
+   */
   private firstOf(row: SheetRow, records: readonly ImportRecord[]): number | 'duplicate' | null {
     for (const record of records) {
       const key = recordKey(record)

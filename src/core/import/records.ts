@@ -106,7 +106,10 @@ export type TargetRecord = {
   amountFen: Fen
 }
 
-/** Why a row is bad: the field, its column as the file calls it, a code for the sentence, and the cell as written. */
+/**
+ * Why a row is bad: the field, its column as the file calls it, a code for the sentence, and the cell as
+ * written.
+ */
 export type ImportProblem = {
   row: number
   field: string | null

@@ -22,7 +22,8 @@ const DATE_FIRST = new RegExp(`${DATE}\\s*[，,:：]?\\s*${VERB}\\s*[:：]?\\s*$
 
 /**
  * Finds "3/15回5万", "2024年3月15日收款50000元", "4.2到账3.2万" in a remark. A year that is not written is the first
- * one in which the day is not before `issuedOn`. Confidence falls when the year is guessed, when the amounts exceed
+ * one in which the day is not before `issuedOn`. Confidence falls when the year is guessed, when the amounts
+ * exceed
  * `openFen`, and when a bare small number has no unit ("3/15回5").
  */
 export function findRemarkPayments(remark: string, issuedOn: Day | null, openFen: Fen): RemarkPayment[] {

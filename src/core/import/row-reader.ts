@@ -41,7 +41,10 @@ export function readPlan(
   return { mapping, names, columns, orders, blanks: blankSet(mapping.blanks) }
 }
 
-/** Position of a mapped header: as written, else ignoring spaces, brackets and case; -1 when the file has none. */
+/**
+ * Position of a mapped header: as written, else ignoring spaces, brackets and case; -1 when the file has
+ * none.
+ */
 export function findColumn(names: readonly string[], ref: ColumnRef): number {
   const wanted = squeeze(headerOf(ref))
   const exact = names.indexOf(wanted)
@@ -138,7 +141,10 @@ export class RowReader {
     return cell && this.dayOf(headerOf(ref), cell, findColumn(this.plan.names, ref))
   }
 
-  /** Whether the field's own cell is empty or only the copy of a merged one: the row continues the one above. */
+  /**
+   * Whether the field's own cell is empty or only the copy of a merged one: the row continues the one
+   * above.
+   */
   continues(field: string): boolean {
     const column = this.plan.columns.get(field)
     if (column === undefined) return true

@@ -76,7 +76,10 @@ const BY_WORD = new Map<string, StageKey>(
   ),
 )
 
-/** The stage a cell means: the mapping's own words first, then the usual ones; null when nobody said (then ask). */
+/**
+ * The stage a cell means: the mapping's own words first, then the usual ones; null when nobody said (then
+ * ask).
+ */
 export function stageOf(text: string, stageMap: Record<string, StageKey> | undefined): StageKey | null {
   const word = squeeze(text)
   return stageMap?.[word] ?? BY_WORD.get(word.toLowerCase()) ?? null

@@ -50,7 +50,8 @@ const DEAL_SIGNS = new Set(['title', 'externalCode', 'stage'])
 type Match = { field: string; header: string; weight: number }
 
 /**
- * Proposes what the columns mean from their headers, Chinese and English. `preamble` are the rows above the header,
+ * Proposes what the columns mean from their headers, Chinese and English. `preamble` are the rows above the
+ * header,
  * where ledgers write 单位：万元. With `target` given only that kind is considered.
  */
 export function suggestMapping(
@@ -121,7 +122,10 @@ export function questionsOf(mapping: Mapping, header: Header, facts: ScanFacts):
   return questions
 }
 
-/** Required fields with neither column nor default; a customer may be named by its code, an amount by its balance. */
+/**
+ * Required fields with neither column nor default; a customer may be named by its code, an amount by its
+ * balance.
+ */
 export function missingFields(mapping: Mapping, header: Header): string[] {
   const has = (field: string) => {
     const ref = mapping.columns[field]
@@ -158,7 +162,10 @@ function matchFields(defs: readonly FieldDef[], headers: readonly string[]): Mat
   })
 }
 
-/** 1 for the field's own word, down to 0.7 for its loosest synonym, about 0.4 when the header only contains it. */
+/**
+ * 1 for the field's own word, down to 0.7 for its loosest synonym, about 0.4 when the header only contains
+ * it.
+ */
 function weightOf(def: FieldDef, header: string): number {
   const key = headerKey(header)
   if (key === '') return 0

@@ -39,8 +39,10 @@ export function totalKindOf(row: SheetRow): { kind: TotalKind; label: string } |
 }
 
 /**
- * Running sums of the amount columns, compared with every totals row met. A subtotal answers for the rows since the
- * last one, a total for all rows; ledgers use the words loosely, so the other scope is tried before disagreeing.
+ * Running sums of the amount columns, compared with every totals row met. A subtotal answers for the rows
+ * since the
+ * last one, a total for all rows; ledgers use the words loosely, so the other scope is tried before
+ * disagreeing.
  */
 export class TotalsLedger {
   private readonly all = new Map<string, Fen>()

@@ -1,7 +1,10 @@
 const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 const WEIGHTS = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 
-/** Check of a unified social credit code, GB 32100-2015: 18 characters, no I O S V Z, the last one a check digit. */
+/**
+ * Check of a unified social credit code, GB 32100-2015: 18 characters, no I O S V Z, the last one a check
+ * digit.
+ */
 export function isValidUscc(code: string): boolean {
   return code.length === 18 && usccCheckDigit(code.slice(0, 17)) === code[17]
 }

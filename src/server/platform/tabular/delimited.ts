@@ -9,7 +9,10 @@ import { decodedText } from './text-encoding.ts'
 const DELIMITERS = [',', '\t', ';', '|'] as const
 const BATCH = 500
 
-/** The delimiter whose count per line is the most even over the first lines; a comma when nothing speaks for another. */
+/**
+ * The delimiter whose count per line is the most even over the first lines; a comma when nothing speaks for
+ * another.
+ */
 export function sniffDelimiter(head: string): string {
   const lines = firstLines(head, 20)
   let best = ','

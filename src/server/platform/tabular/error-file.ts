@@ -7,14 +7,17 @@ import type { Cell, SheetRow } from '../../../core/import/cell.ts'
 /** One bad row: the cells as they were, which of them are wrong, and why. */
 export type MarkedRow = { row: SheetRow; badColumns: ReadonlySet<number>; reason: string }
 
-/** More bad rows than this are written as .csv: a person mends such a file in its source, not cell by cell. */
+/**
+ * More bad rows than this are written as .csv: a person mends such a file in its source, not cell by cell.
+ */
 export const MAX_MARKED_ROWS = 20_000
 
 const RED = '#FFC7CE'
 const DARK_RED = '#9C0006'
 
 /**
- * Writes the user's own file back: everything above and including the header, then the bad rows with the bad cells in
+ * Writes the user's own file back: everything above and including the header, then the bad rows with the bad
+ * cells in
  * red, and the reason as the last column. Text stays text, so nothing in it can act as a formula.
  */
 export async function writeErrorWorkbook(
@@ -60,7 +63,8 @@ export async function writeErrorCsv(
 }
 
 /**
- * A text that a spreadsheet program would run as a formula gets a leading apostrophe; real numbers (-12.5) do not.
+ * A text that a spreadsheet program would run as a formula gets a leading apostrophe; real numbers (-12.5)
+ * do not.
  */
 export function guardFormula(text: string): string {
   if (!/^[=+\-@\t\r]/.test(text)) return text

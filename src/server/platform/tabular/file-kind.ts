@@ -2,7 +2,10 @@ import { TabularError } from './tabular-error.ts'
 
 export type FileKind = 'zip' | 'old-workbook' | 'text'
 
-/** What other files begin with, so that a person is told what they dropped instead of "bad characters in line 1". */
+/**
+ * What other files begin with, so that a person is told what they dropped instead of "bad characters in
+ * line 1".
+ */
 const OTHER_FILES: readonly [name: string, signature: readonly number[]][] = [
   ['PDF', [0x25, 0x50, 0x44, 0x46]],
   ['PNG', [0x89, 0x50, 0x4e, 0x47]],

@@ -1,11 +1,15 @@
 /**
- * What a file may cost before it is refused. The figures are part of the user guide: a company's ledger is far below
+ * What a file may cost before it is refused. The figures are part of the user guide: a company's ledger is
+ * far below
  * them, a file bomb is far above.
  */
 export const TABULAR_LIMITS = {
   fileBytes: 200 * 1024 * 1024,
   workbookBytes: 60 * 1024 * 1024,
-  /** Sum of the unzipped sizes a workbook declares; yauzl refuses an entry that turns out larger than declared. */
+  /**
+   * Sum of the unzipped sizes a workbook declares; yauzl refuses an entry that turns out larger than
+   * declared.
+   */
   unzippedBytes: 400 * 1024 * 1024,
   /** Real sheets shrink 5 to 30 times; above this ratio (and 64 MB unzipped) the file is a bomb. */
   unzipRatio: 150,

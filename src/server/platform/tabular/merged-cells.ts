@@ -23,7 +23,8 @@ export function columnIndex(letters: string): number {
 }
 
 /**
- * Copies the value of a merged range into its other cells, marked `merged`: a customer's name written once beside
+ * Copies the value of a merged range into its other cells, marked `merged`: a customer's name written once
+ * beside
  * five invoices belongs to all five, while an amount copied this way must never be counted again.
  * Rows are fed in order; only ranges that reach the current row are held.
  */

@@ -33,7 +33,8 @@ export type OpenOptions = {
 }
 
 /**
- * Opens a file by what it is, never by what it is called. Throws `TabularError` with a code a person can act on;
+ * Opens a file by what it is, never by what it is called. Throws `TabularError` with a code a person can act
+ * on;
  * what can be told from sizes and the first bytes is refused before anything is unpacked.
  */
 export async function openTabular(path: string, options: OpenOptions = {}): Promise<TabularFile> {

@@ -47,7 +47,10 @@ export function byteOrderMark(head: Buffer): EncodingGuess | null {
   return null
 }
 
-/** The file's text in pieces; `stated` wins over what was detected. Refuses bytes that the encoding does not have. */
+/**
+ * The file's text in pieces; `stated` wins over what was detected. Refuses bytes that the encoding does not
+ * have.
+ */
 export async function* decodedText(path: string, encoding: FileEncoding): AsyncGenerator<string> {
   const strict = encoding === 'utf-8' ? new TextDecoder('utf-8', { fatal: true }) : null
   const decoder = strict ? null : iconv.getDecoder(encoding === 'latin1' ? 'win1252' : encoding)
@@ -86,7 +89,8 @@ function accepts(decode: () => string): boolean {
 }
 
 /**
- * GB18030 accepts nearly any bytes, so validity alone proves little: in real Chinese text the second byte of a
+ * GB18030 accepts nearly any bytes, so validity alone proves little: in real Chinese text the second byte of
+ * a
  * pair is almost always in GB2312's range, while in accented Latin text it is an ASCII letter.
  */
 class GbCensus {

@@ -7,7 +7,8 @@ import type { TabularLimits } from './limits.ts'
 import { MergedCells } from './merged-cells.ts'
 
 /**
- * Reads one old workbook (.xls, or an HTML/XML table that calls itself .xls) in a thread of its own, so that a
+ * Reads one old workbook (.xls, or an HTML/XML table that calls itself .xls) in a thread of its own, so that
+ * a
  * damaged file can cost neither the server's memory nor its time. Answers one message per batch, then `done`.
  */
 export type XlsWorkerInput = { path: string; sheet: number | null; limits: TabularLimits }

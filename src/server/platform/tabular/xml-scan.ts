@@ -11,7 +11,8 @@ export type XmlHandler = {
 const LONGEST_PIECE = 4 * 1024 * 1024
 
 /**
- * A streaming scanner for the XML inside .xlsx: tags, text, CDATA. It expands only the five predefined and numeric
+ * A streaming scanner for the XML inside .xlsx: tags, text, CDATA. It expands only the five predefined and
+ * numeric
  * entities and ignores DOCTYPE, so entity bombs and external entities have nothing to hold on to.
  */
 export class XmlScanner {
