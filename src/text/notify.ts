@@ -135,6 +135,7 @@ export type DeliveryReason =
   | 'channel_off'
   | 'no_channel'
   | 'no_receiver'
+  | 'undelivered'
   | 'system'
 
 /** Why a notice was sent, put off or left out, as the outbox and the timeline show it; an unknown code is shown as it is. */
@@ -320,6 +321,7 @@ const DECISIONS: Record<SendReason | SkipReason | DeliveryReason, { zh: string; 
   channel_off: { zh: '通道已停用', en: 'The channel is off' },
   no_channel: { zh: '没有可用的外部通道，只在页面显示', en: 'No channel reaches this person: page only' },
   no_receiver: { zh: '收件人没有邮箱', en: 'The receiver has no address' },
+  undelivered: { zh: '外部通道没有送达，放入早报', en: 'Could not be delivered; goes into the brief' },
   system: { zh: '系统通知', en: 'System notice' },
   first: { zh: '首次提醒', en: 'First notice' },
   worsened: { zh: '情况加重', en: 'It got worse' },
