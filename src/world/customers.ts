@@ -43,7 +43,7 @@ export type Habits = {
 export type LivingCustomer = WorldCustomer & { habits: Habits }
 
 export const SIZES = {
-  full: { existing: 105, intake: [1, 1, 2, 2, 2, 1], projectsPerYear: 470 },
+  full: { existing: 98, intake: [1, 1, 2, 2, 2, 1], projectsPerYear: 470 },
   half: { existing: 70, intake: [1, 0, 1, 1, 1, 0], projectsPerYear: 240 },
 } as const
 export type Size = keyof typeof SIZES

@@ -7,8 +7,8 @@ import { writeLedgers } from './demo/write-ledgers.ts'
 import { print, withInstallation } from './open.ts'
 
 /**
- * `bw demo`: creates the demo company beside whatever is there and says who can sign in; `--ledgers DIR` writes its
- * messy spreadsheets, `--as-of` choosing the day on which they were kept.
+ * `bw demo`: creates the demo company beside whatever is there and says who can sign in; `--ledgers DIR`
+ * writes its messy spreadsheets, `--as-of` choosing the day on which they were kept.
  */
 export async function run(argv: string[]): Promise<number> {
   const args = readArguments(argv, { texts: ['ledgers', 'as-of'] })

@@ -14,11 +14,16 @@ import { findPeople, loadPeople } from './load-people.ts'
 export const DEMO_SLUG = 'demo'
 const DEMO_NAME = '铭川精密（演示企业）'
 const DEMO_SEED = 'mingchuan'
-/** What the demo's organisation remembers: the day its history ends, and whether all of it has been loaded. */
+/**
+ * What the demo's organisation remembers: the day its history ends, and whether all of it has been loaded.
+ */
 const SETTING = 'demo'
 type Progress = { today: Day; loaded: boolean }
 
-/** One account for each kind of work; the others of the company are there but cannot sign in with a password. */
+/**
+ * One account for each kind of work; the others of the company are there but cannot sign in with a
+ * password.
+ */
 const ACCOUNTS = [
   BOSS,
   'shenguodong',
@@ -32,12 +37,15 @@ const ACCOUNTS = [
 ]
 
 export type DemoAccount = { login: string; name: string; password: string }
-/** `accounts` and `link` (a one-time token for the boss) are filled on creation only: nothing can show them again. */
+/**
+ * `accounts` and `link` (a one-time token for the boss) are filled on creation only: nothing can show them
+ * again.
+ */
 export type DemoResult = { created: boolean; accounts: DemoAccount[]; link: string }
 
 /**
- * Creates the demo company unless it is there, with a history that ends on the day it is created. A creation that
- * was interrupted is completed with the same day, so that no code ever means two things.
+ * Creates the demo company unless it is there, with a history that ends on the day it is created. A
+ * creation that was interrupted is completed with the same day, so that no code ever means two things.
  */
 export async function ensureDemo({ db }: { db: Db }, say: (line: string) => void): Promise<DemoResult> {
   const now = systemClock.now()

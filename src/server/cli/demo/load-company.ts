@@ -24,8 +24,9 @@ export type Load = {
 type Codes = ReadonlyMap<string, string>
 
 /**
- * Writes the history of a company through the same array functions that the page and the import use, as facts that were
- * known when they occurred. Loading again after a crash adds only what is missing: everything has a code or a number.
+ * Writes the history of a company through the same array functions that the page and the import use, as
+ * facts that were known when they occurred. Loading again after a crash adds only what is missing:
+ * everything has a code or a number.
  */
 export async function loadCompany(load: Load, company: Company): Promise<void> {
   const source = { batchId: newId(load.now), historyDelayDays: 0, historyUntil: company.today }

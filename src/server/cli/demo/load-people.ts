@@ -12,8 +12,8 @@ export type People = ReadonlyMap<string, string>
 const ANNOUNCED_DAYS = 7
 
 /**
- * Departments, people, who stands in for whom, and who was away when. Everybody has worked here since before the
- * history begins, so that a rule looking at the past finds somebody to tell.
+ * Departments, people, who stands in for whom, and who was away when. Everybody has worked here since
+ * before the history begins, so that a rule looking at the past finds somebody to tell.
  */
 export async function loadPeople(ctx: WriteCtx, company: Company): Promise<People> {
   const departments = await saveDepartments(
@@ -47,17 +47,13 @@ export async function loadPeople(ctx: WriteCtx, company: Company): Promise<Peopl
   return people
 }
 
+/** One second apart in the order of the staff list: where several hold a role, the first of them is asked first. */
 async function backdate(ctx: WriteCtx, company: Company, people: People): Promise<void> {
-  await ctx.db
-    .updateTable('app_user')
-    .set({ created_at: at(startOfDay(addDays(company.start, -365))) })
-    .where('org_id', '=', ctx.orgId)
-    .execute()
-  for (const { login, leftOn } of company.people) {
-    if (leftOn === null) continue
+  const first = startOfDay(addDays(company.start, -365))
+  for (const [index, { login, leftOn }] of company.people.entries()) {
     await ctx.db
       .updateTable('app_user')
-      .set({ left_on: leftOn })
+      .set({ created_at: at(first + index * 1000), left_on: leftOn })
       .where('org_id', '=', ctx.orgId)
       .where('id', '=', people.get(login)!)
       .execute()

@@ -12,8 +12,8 @@ const CHINA_OFFSET_MS = 8 * 3_600_000
 const TRUTH_FILE = '真实合计.json'
 
 /**
- * Writes the company's messy ledgers into a directory, with the totals that an import must reach beside them;
- * returns the names of the files.
+ * Writes the company's messy ledgers into a directory, with the totals that an import must reach beside
+ * them; returns the names of the files.
  */
 export async function writeLedgers(company: Company, directory: string): Promise<string[]> {
   await mkdir(directory, { recursive: true })
