@@ -26,7 +26,6 @@ import { chooseView, needsOf } from './pages/workbench/views.ts'
 import { paths } from './paths.ts'
 import { sessionQuery } from './session.tsx'
 import { PageError, PageMissing, PagePending } from './shell/page-states.tsx'
-import { SignedIn } from './shell/signed-in.tsx'
 import type { UrlValues } from './ui/url.tsx'
 
 type Context = { client: QueryClient }
@@ -72,7 +71,7 @@ const app = createRoute({
       throw error
     }
   },
-  component: SignedIn,
+  component: lazyRouteComponent(() => import('./shell/signed-in.tsx'), 'SignedIn'),
 })
 
 const workbench = createRoute({

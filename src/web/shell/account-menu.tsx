@@ -1,6 +1,6 @@
 import { GlobalOutlined, KeyOutlined, LogoutOutlined, SwapOutlined, UserOutlined } from '@ant-design/icons'
 import { Dropdown } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { signOut } from '../../api/session.ts'
 import { roleText } from '../../text/web/roles.ts'
 import { shellText } from '../../text/web/shell.ts'
@@ -10,7 +10,10 @@ import { useSession } from '../session.tsx'
 import { useLanguage, useText } from '../ui/language.tsx'
 import { Person } from '../ui/person.tsx'
 import { useGo } from '../ui/url.tsx'
-import { PasswordDialog } from './password-dialog.tsx'
+
+const PasswordDialog = lazy(() =>
+  import('./password-dialog.tsx').then((module) => ({ default: module.PasswordDialog })),
+)
 
 /** Who I am, my language, my password, the way out. */
 export function AccountMenu() {
@@ -53,7 +56,11 @@ export function AccountMenu() {
           <Person name={user.name} note={user.roles.map((role) => roles(role)).join('·')} />
         </button>
       </Dropdown>
-      <PasswordDialog open={changing} forced={user.mustChangePassword} onClose={() => setChanging(false)} />
+      {changing && (
+        <Suspense>
+          <PasswordDialog open forced={user.mustChangePassword} onClose={() => setChanging(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

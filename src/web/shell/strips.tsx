@@ -1,11 +1,12 @@
 import { InfoCircleOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { shellText } from '../../text/web/shell.ts'
 import { useHasRole, useSession } from '../session.tsx'
 import { useCodeText, useText } from '../ui/language.tsx'
 import { useIsPhone } from '../ui/phone.ts'
-import { StartOwn } from './start-own.tsx'
+
+const StartOwn = lazy(() => import('./start-own.tsx').then((module) => ({ default: module.StartOwn })))
 
 /** What everybody should see above the page: the demo, and warnings about the installation. */
 export function Strips() {
@@ -25,7 +26,11 @@ export function Strips() {
               {t('startOwn')} →
             </Button>
           )}
-          <StartOwn open={starting} onClose={() => setStarting(false)} />
+          {starting && (
+            <Suspense>
+              <StartOwn open onClose={() => setStarting(false)} />
+            </Suspense>
+          )}
         </div>
       )}
       {warnings.map((warning) => {

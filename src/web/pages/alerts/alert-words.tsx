@@ -1,9 +1,12 @@
 import type { getAlert, listAlerts } from '../../../api/alerts.ts'
-import type { AlertStatus } from '../../../core/watch/alert.ts'
+import { dayOf } from '../../../core/calendar.ts'
+import { type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import type { ReplyOf } from '../../api.ts'
+import { Moment } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
+import { useToday } from '../../ui/today.tsx'
 
 export type AlertListed = ReplyOf<typeof listAlerts>['rows'][number]
 export type Alert = ReplyOf<typeof getAlert>
@@ -34,4 +37,17 @@ export function useValueText(): (unit: Unit, value: number | null) => string {
     const shown = Number.isInteger(value) ? String(value) : value.toFixed(1)
     return t(unit === 'days' ? 'dayUnit' : 'countUnit', { n: shown })
   }
+}
+
+/** The company's today decides what is late, not the clock of the device. */
+export function Deadline({ alert }: { alert: Pick<AlertListed, 'deadlineAt' | 'status'> }) {
+  const t = useText(alertsText)
+  const today = useToday()
+  const late = !isSettled(alert.status) && dayOf(alert.deadlineAt) < today
+  return (
+    <span className={late ? 'bw-danger' : ''}>
+      <Moment at={alert.deadlineAt} />
+      {late && <span className="bw-near">{t('pastDeadline')}</span>}
+    </span>
+  )
 }

@@ -2,7 +2,6 @@ import { Checkbox } from 'antd'
 import { useMemo } from 'react'
 import { acknowledgeAlert, listAlerts } from '../../../api/alerts.ts'
 import { dayOf } from '../../../core/calendar.ts'
-import { isSettled } from '../../../core/watch/alert.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import { fromUrl, type ReplyOf, useData, useSend } from '../../api.ts'
@@ -20,9 +19,8 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { Severity } from '../../ui/severity.tsx'
-import { useToday } from '../../ui/today.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
-import { type AlertListed, AlertStatusTag } from './alert-words.tsx'
+import { type AlertListed, AlertStatusTag, Deadline } from './alert-words.tsx'
 import './alerts.css'
 
 type Listed = ReplyOf<typeof listAlerts>
@@ -208,19 +206,6 @@ export function What({ alert }: { alert: AlertListed }) {
         )}
       </span>
       <span className="bw-alert-sentence">{both(alert.sentence)}</span>
-    </span>
-  )
-}
-
-/** The company's today decides what is late, not the clock of the device. */
-export function Deadline({ alert }: { alert: Pick<AlertListed, 'deadlineAt' | 'status'> }) {
-  const t = useText(alertsText)
-  const today = useToday()
-  const late = !isSettled(alert.status) && dayOf(alert.deadlineAt) < today
-  return (
-    <span className={late ? 'bw-danger' : ''}>
-      <Moment at={alert.deadlineAt} />
-      {late && <span className="bw-near">{t('pastDeadline')}</span>}
     </span>
   )
 }

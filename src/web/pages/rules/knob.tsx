@@ -29,6 +29,8 @@ export function Knob({ knob, value, disabled, onChange }: KnobProps) {
           disabled={disabled}
           aria-label={label}
           changeOnWheel={false}
+          formatter={(shown) => String(shown ?? '').replace(/\B(?=(\d{3})+(?!\d))/g, ',')}
+          parser={(typed) => Number((typed ?? '').replace(/[,，]/g, ''))}
           onChange={(next) => next !== null && onChange(Math.round(next * per))}
         />
         <span className="bw-muted">{t(`unit_${knob.unit}`)}</span>

@@ -1,4 +1,4 @@
-import { Button, Input, Select } from 'antd'
+import { Button, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { enterPersona, signIn, signInState } from '../../../api/session.ts'
 import { roleText } from '../../../text/web/roles.ts'
@@ -117,12 +117,13 @@ function SignInForm({ orgs, onIn }: { orgs: State['orgs']; onIn: () => void }) {
     >
       {choices.length > 1 && (
         <Field label={t('organisation')}>
-          <Select
-            size="large"
-            value={org}
-            onChange={setOrg}
-            options={choices.map((one) => ({ value: one.slug, label: one.name }))}
-          />
+          <select className="bw-door-select" value={org} onChange={(event) => setOrg(event.target.value)}>
+            {choices.map((one) => (
+              <option key={one.slug} value={one.slug}>
+                {one.name}
+              </option>
+            ))}
+          </select>
         </Field>
       )}
       <Field label={t('login')}>

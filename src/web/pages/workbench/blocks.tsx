@@ -171,12 +171,7 @@ function TargetLine({ label, goal }: { label: string; goal: Goal }) {
         <strong>{moneyText(goal.doneFen)}</strong>
         <span className="bw-muted"> / {moneyText(goal.targetFen)}</span>
       </span>
-      <Progress
-        bp={bp}
-        expectedBp={expectedBp}
-        label={label}
-        tone={bp >= expectedBp ? 'good' : bp >= expectedBp * 0.8 ? 'warn' : 'danger'}
-      />
+      <Progress bp={bp} expectedBp={expectedBp} label={label} tone={bp >= expectedBp ? 'good' : 'warn'} />
       <small className="bw-muted">
         {gapFen > 0 ? t('targetGap', { gap: moneyText(gapFen) }) : t('targetAhead')}
       </small>

@@ -1,16 +1,17 @@
 import { PhoneOutlined } from '@ant-design/icons'
-import { Button, Modal } from 'antd'
-import { useState } from 'react'
+import { Button } from 'antd'
+import { lazy, Suspense, useState } from 'react'
 import { revealPhone } from '../../../api/customers.ts'
 import type { CallRow } from '../../../api/workbench.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useSend } from '../../api.ts'
-import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { paths } from '../../paths.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { TextLink } from '../../ui/url.tsx'
+
+const NoteDialog = lazy(() => import('./note-dialog.tsx').then((module) => ({ default: module.NoteDialog })))
 
 /** One call worth making today: whom, why, about how much, what was said last time, and where to note the result. */
 export function CallCard({ call }: { call: CallRow }) {
@@ -44,19 +45,11 @@ export function CallCard({ call }: { call: CallRow }) {
         </Button>
         {call.alertId && <TextLink href={paths.alert(call.alertId)}>{t('seeAlert')}</TextLink>}
       </div>
-      <Modal
-        open={noting}
-        title={t('noteTitle', { customer: call.customer.name })}
-        footer={null}
-        onCancel={() => setNoting(false)}
-        destroyOnHidden
-      >
-        <ActivityComposer
-          customerId={call.customer.id}
-          {...(call.deal ? { dealId: call.deal.id } : {})}
-          onDone={() => setNoting(false)}
-        />
-      </Modal>
+      {noting && (
+        <Suspense>
+          <NoteDialog call={call} onClose={() => setNoting(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -1,9 +1,9 @@
+import { Segmented } from 'antd'
 import { getWorkbench } from '../../../api/workbench.ts'
 import { weekday } from '../../../core/calendar.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useData } from '../../api.ts'
 import { useSession } from '../../session.tsx'
-import { UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { useUrl } from '../../ui/url.tsx'
@@ -27,7 +27,7 @@ const FACES: Record<View, () => React.ReactNode> = {
 export function WorkbenchPage() {
   const t = useText(workbenchText)
   const { user } = useSession()
-  const { values } = useUrl()
+  const { values, set } = useUrl()
   const { today, isWorkday, month } = useData(getWorkbench)
   const views = viewsOf(user.roles)
   const view = chooseView(user.roles, values.as)
@@ -44,10 +44,10 @@ export function WorkbenchPage() {
         note={note}
         actions={
           views.length > 1 && (
-            <UrlTabs
-              name="as"
-              fallback={views[0] ?? 'rep'}
+            <Segmented<View>
+              value={view}
               options={views.map((one) => ({ value: one, label: t(`view_${one}`) }))}
+              onChange={(next) => set({ as: next })}
             />
           )
         }
