@@ -45,7 +45,7 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
   let next = 0
   for (;;) {
     const wakeAt = nextInstant(watch, current, finding, points[next])
-    if (current.at === to) return { state: current, transitions, wakeAt }
+    if (current.at >= to) return { state: current, transitions, wakeAt }
     // The end is always looked at: a fact that an import dates back behind us speaks there, once.
     const due = Math.min(wakeAt ?? to, to)
     const rule = ruleAt(watch, due)

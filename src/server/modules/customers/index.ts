@@ -1,3 +1,4 @@
+export { customerFieldLoaders, customerMetrics } from './metrics.ts'
 export { createStates, rebuildStates, refreshStates } from './customer-state.ts'
 export { listCustomers } from './read-list.ts'
 export { type ActivityInput, recordActivities } from './record-activities.ts'

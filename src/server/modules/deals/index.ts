@@ -1,3 +1,4 @@
+export { dealFieldLoaders, dealMetrics } from './metrics.ts'
 export { dealScope } from './deal-rows.ts'
 export { installPipeline, loadStages, type StageRow } from './pipelines.ts'
 export { selectDeals, shapeDeal } from './read.ts'

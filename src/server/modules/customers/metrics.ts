@@ -1,0 +1,154 @@
+import { sql } from 'kysely'
+import { DAY_MS, startOfDay } from '../../../core/calendar.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import {
+  type DeltaRow,
+  dayIndex,
+  type FieldLoader,
+  type FieldRow,
+  type LoadRange,
+  type MetricLoader,
+  ms,
+} from '../../platform/metric-loader.ts'
+
+const day = (column: string) => dayIndex(sql.ref(column))
+
+/** Follow-ups of a customer (C038); the clock of a customer nobody ever contacted starts when it became one (C039). */
+const followUps: MetricLoader = {
+  subject: 'customer',
+  metrics: ['follow_up_age', 'contacts_4w'],
+  load: async (ctx, { ids }) => {
+    const { rows } = await sql<DeltaRow>`
+      select m.metric, a.customer_id as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
+        ${day('a.occurred_on')} as on_day, 1::float8 as value, null::int as n, null as part, null as grp,
+        'activity' as ref_kind, a.id as ref_id
+      from activity a cross join (values ('follow_up_age'), ('contacts_4w')) as m (metric)
+      where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[])
+      union all
+      select 'follow_up_age', c.id, ${ms('c.known_at')}, ${ms('c.voided_at')}, ${day('c.created_on')}, 1, null, null, null,
+        'customer', c.id
+      from customer c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(ctx.db)
+    return rows
+  },
+}
+
+/**
+ * Whether somebody who works here answers for the customer (C043). A departure counts from the morning after the
+ * last day; names that were only found in a ledger never count.
+ */
+const responsibleActive: MetricLoader = {
+  subject: 'customer',
+  metrics: ['responsible_active'],
+  load: async (ctx, { ids }) => {
+    const { rows } = await sql<{
+      id: string
+      from: number
+      to: number | null
+      on_day: number
+      status: string | null
+      left_on: string | null
+    }>`
+      select p.customer_id as id, ${ms('p.valid_from')} as from, ${ms('p.valid_to')} as to,
+        ((p.valid_from at time zone 'Asia/Shanghai')::date - date '1970-01-01') as on_day, u.status, u.left_on
+      from customer_period p
+      left join app_user u on u.org_id = p.org_id and u.id = p.responsible_id
+      where p.org_id = ${ctx.orgId} and p.customer_id = any(${ids}::uuid[])`.execute(ctx.db)
+    return rows.flatMap((row) => {
+      const gone = row.left_on === null ? null : startOfDay(row.left_on) + DAY_MS
+      const isThere =
+        row.status !== null && row.status !== 'imported' && (row.status === 'active' || gone !== null)
+      const change = {
+        metric: 'responsible_active',
+        subject_id: row.id,
+        until: row.to,
+        n: null,
+        part: null,
+        grp: null,
+      }
+      const ref = { ref_kind: 'customer', ref_id: row.id }
+      const begins: DeltaRow = { ...change, ...ref, at: row.from, on_day: row.on_day, value: isThere ? 1 : 0 }
+      if (!isThere || gone === null || (row.to !== null && row.to <= gone)) return [begins]
+      const from = Math.max(gone, row.from)
+      return [
+        begins,
+        {
+          ...begins,
+          at: from,
+          on_day: Math.max(row.on_day, Math.floor((from + 8 * 3_600_000) / DAY_MS)),
+          value: 0,
+        },
+      ]
+    })
+  },
+}
+
+/** Follow-ups a person made, and all of them for the company (C040 C166). */
+const followUpsOfPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
+  subject,
+  metrics: ['follow_ups_week'],
+  load: async (ctx: ReadCtx, { ids }: LoadRange) => {
+    const who = subject === 'rep' ? sql`a.user_id` : sql`a.org_id`
+    const { rows } = await sql<DeltaRow>`
+      select 'follow_ups_week' as metric, ${who} as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
+        ${day('a.occurred_on')} as on_day, count(*)::float8 as value, count(*)::int as n, null as part, null as grp,
+        ${subject === 'rep' ? sql`'activity'` : sql`null`} as ref_kind, ${subject === 'rep' ? sql`a.id` : sql`null`} as ref_id
+      from activity a where a.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
+      group by ${who}, a.known_at, a.voided_at, a.occurred_on ${subject === 'rep' ? sql`, a.id` : sql``}`.execute(
+      ctx.db,
+    )
+    return rows
+  },
+}))
+
+/** New customers by the person who first answered for them, and for the company (C165). */
+const newCustomers: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
+  subject,
+  metrics: ['new_customers_week', 'new_customers_4w'],
+  load: async (ctx: ReadCtx, { ids }: LoadRange) => {
+    const who =
+      subject === 'org'
+        ? sql`c.org_id`
+        : sql`(select p.responsible_id from customer_period p where p.org_id = c.org_id and p.customer_id = c.id order by p.valid_from limit 1)`
+    const { rows } = await sql<DeltaRow>`
+      select m.metric, s.subject_id, s.at, s.until, s.on_day, 1::float8 as value, null::int as n, null as part, null as grp,
+        'customer' as ref_kind, s.id as ref_id
+      from (
+        select c.id, ${who} as subject_id, ${ms('c.known_at')} as at, ${ms('c.voided_at')} as until, ${day('c.created_on')} as on_day
+        from customer c where c.org_id = ${ctx.orgId}
+      ) s cross join (values ('new_customers_week'), ('new_customers_4w')) as m (metric)
+      where s.subject_id = any(${ids}::uuid[])`.execute(ctx.db)
+    return rows
+  },
+}))
+
+/** 重点/普通 and the agreed term, as they were known at the time. */
+const customerFields: FieldLoader = {
+  subject: 'customer',
+  fields: ['keyLevel', 'termDays'],
+  load: async (ctx, ids) => {
+    const { rows } = await sql<{
+      id: string
+      from: number
+      to: number | null
+      key_level: string
+      term_days: number | null
+    }>`
+      select p.customer_id as id, ${ms('p.valid_from')} as from, ${ms('p.valid_to')} as to, p.key_level, p.term_days
+      from customer_period p where p.org_id = ${ctx.orgId} and p.customer_id = any(${ids}::uuid[])`.execute(
+      ctx.db,
+    )
+    return rows.flatMap((row): FieldRow[] => [
+      { subject_id: row.id, field: 'keyLevel', at: row.from, until: row.to, value: row.key_level },
+      { subject_id: row.id, field: 'termDays', at: row.from, until: row.to, value: row.term_days },
+    ])
+  },
+}
+
+export const customerMetrics: readonly MetricLoader[] = [
+  followUps,
+  responsibleActive,
+  ...followUpsOfPeople,
+  ...newCustomers,
+]
+
+export const customerFieldLoaders: readonly FieldLoader[] = [customerFields]

@@ -1,0 +1,140 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { ReadCtx } from '../../platform/context.ts'
+import {
+  type DeltaRow,
+  dayIndex,
+  type FieldLoader,
+  type FieldRow,
+  type LoadRange,
+  type MetricLoader,
+  ms,
+} from '../../platform/metric-loader.ts'
+
+const day = (column: string) => dayIndex(sql.ref(column))
+
+/** A deal taken back takes its moves with it. */
+const moveUntil = sql<number | null>`(extract(epoch from least(s.voided_at, d.voided_at)) * 1000)::float8`
+
+/** Moves of these deals with the stages they left and entered; `s` the move, `f` and `t` the stages, `d` the deal. */
+function moves(ctx: ReadCtx, where: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`stage_change s
+    join deal d on d.org_id = s.org_id and d.id = s.deal_id
+    join stage t on t.org_id = s.org_id and t.id = s.to_stage_id
+    left join stage f on f.org_id = s.org_id and f.id = s.from_stage_id
+    where s.org_id = ${ctx.orgId} and ${where}`
+}
+
+const ofDeals = (ids: readonly string[]) => sql`s.deal_id = any(${ids}::uuid[])`
+
+/** Open is +1 on the way in and −1 on the way out (won, lost), so a reopened deal counts again. */
+function gate(ctx: ReadCtx, ids: readonly string[], metrics: readonly string[]): RawBuilder<unknown> {
+  return sql`
+    select m.metric, s.deal_id as subject_id, ${ms('s.known_at')} as at, ${moveUntil} as until, ${day('s.occurred_on')} as on_day,
+      ((t.kind = 'open')::int - coalesce((f.kind = 'open')::int, 0))::float8 as value, null::int as n, 'gate' as part,
+      null as grp, 'stage_change' as ref_kind, s.id as ref_id
+    from unnest(${metrics}::text[]) as m (metric) cross join ${moves(ctx, ofDeals(ids))}
+      and (t.kind = 'open')::int <> coalesce((f.kind = 'open')::int, 0)`
+}
+
+/** Contact with an open deal: a follow-up, or a move, which nobody makes without one (C039). */
+const followUps: MetricLoader = {
+  subject: 'deal',
+  metrics: ['follow_up_age'],
+  load: async (ctx, { ids }) => {
+    const { rows } = await sql<DeltaRow>`
+      select 'follow_up_age' as metric, a.deal_id as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
+        ${day('a.occurred_on')} as on_day, 1::float8 as value, null::int as n, null as part, null as grp,
+        'activity' as ref_kind, a.id as ref_id
+      from activity a where a.org_id = ${ctx.orgId} and a.deal_id = any(${ids}::uuid[])
+      union all
+      select 'follow_up_age', s.deal_id, ${ms('s.known_at')}, ${moveUntil}, ${day('s.occurred_on')}, 1, null, null, null,
+        'stage_change', s.id
+      from ${moves(ctx, ofDeals(ids))}
+      union all ${gate(ctx, ids, ['follow_up_age'])}`.execute(ctx.db)
+    return rows
+  },
+}
+
+/** The clock of the present stage starts when it was entered, by a move back as well; a move within it does not count (C041). */
+const stageClocks: MetricLoader = {
+  subject: 'deal',
+  metrics: ['stage_days', 'deal_age'],
+  load: async (ctx, { ids }) => {
+    const { rows } = await sql<DeltaRow>`
+      select 'stage_days' as metric, s.deal_id as subject_id, ${ms('s.known_at')} as at, ${moveUntil} as until,
+        ${day('s.occurred_on')} as on_day, 1::float8 as value, null::int as n, null as part, null as grp,
+        'stage_change' as ref_kind, s.id as ref_id
+      from ${moves(ctx, sql`${ofDeals(ids)} and s.from_stage_id is distinct from s.to_stage_id`)}
+      union all
+      select 'deal_age', s.deal_id, ${ms('s.known_at')}, ${moveUntil}, ${day('s.occurred_on')}, 1, null, null, null,
+        'stage_change', s.id
+      from ${moves(ctx, sql`${ofDeals(ids)} and s.from_stage_id is null`)}
+      union all ${gate(ctx, ids, ['stage_days', 'deal_age'])}`.execute(ctx.db)
+    return rows
+  },
+}
+
+/** The amount each move carried; the one of the record only for a deal whose moves never named any. */
+const amounts: MetricLoader = {
+  subject: 'deal',
+  metrics: ['deal_amount_fen'],
+  load: async (ctx, { ids }) => {
+    const { rows } = await sql<DeltaRow>`
+      select 'deal_amount_fen' as metric, s.deal_id as subject_id, ${ms('s.known_at')} as at, ${moveUntil} as until,
+        ${day('s.occurred_on')} as on_day, s.amount_fen::float8 as value, null::int as n, null as part, null as grp,
+        'stage_change' as ref_kind, s.id as ref_id
+      from ${moves(ctx, sql`${ofDeals(ids)} and s.amount_fen is not null`)}
+      union all
+      select 'deal_amount_fen', d.id, ${ms('d.known_at')}, ${ms('d.voided_at')}, ${day('d.created_on')}, d.amount_fen::float8,
+        null, null, null, 'deal', d.id
+      from deal d where d.org_id = ${ctx.orgId} and d.id = any(${ids}::uuid[]) and d.amount_fen is not null and d.created_on is not null
+        and not exists (select 1 from stage_change s where s.org_id = d.org_id and s.deal_id = d.id and s.amount_fen is not null)`.execute(
+      ctx.db,
+    )
+    return rows
+  },
+}
+
+/**
+ * Conversion of people and company. A deal leaves a stage forward (counts as converted) or by being lost; a move back
+ * is neither (C109 C162). Won and lost decide the total conversion (C163) and the length of the cycle (C164).
+ */
+const conversions: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
+  subject,
+  metrics: ['stage_conversion_30d', 'total_conversion', 'cycle_days'],
+  load: async (ctx: ReadCtx, { ids }: LoadRange) => {
+    const who = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
+    const { rows } = await sql<DeltaRow>`
+      with exits as (
+        select ${who} as subject_id, ${ms('s.known_at')} as at, ${moveUntil} as until, ${day('s.occurred_on')} as on_day, s.id,
+          t.kind, f.kind = 'open' and (t.kind <> 'open' or t.position > f.position) as has_left,
+          (s.occurred_on - d.created_on)::float8 as cycle
+        from ${moves(ctx, sql`${who} = any(${ids}::uuid[]) and (t.kind <> 'open' or t.position > f.position)`)}
+      ), parts as (
+        select 'stage_conversion_30d' as metric, 'den' as part, 1::float8 as value, e.* from exits e where has_left
+        union all select 'stage_conversion_30d', 'num', 1, e.* from exits e where has_left and kind <> 'lost'
+        union all select 'total_conversion', 'den', 1, e.* from exits e where kind <> 'open'
+        union all select 'total_conversion', 'num', 1, e.* from exits e where kind = 'won'
+        union all select 'cycle_days', 'den', 1, e.* from exits e where kind = 'won' and cycle is not null
+        union all select 'cycle_days', 'num', e.cycle, e.* from exits e where kind = 'won' and cycle is not null
+      )
+      select metric, subject_id, at, until, on_day, value, null::int as n, part, null as grp, 'stage_change' as ref_kind, id as ref_id
+      from parts`.execute(ctx.db)
+    return rows
+  },
+}))
+
+/** The norm of the stage a deal is in, from when it was known to be there. */
+const stageNorm: FieldLoader = {
+  subject: 'deal',
+  fields: ['stageNormDays'],
+  load: async (ctx, ids) => {
+    const { rows } = await sql<FieldRow>`
+      select s.deal_id as subject_id, 'stageNormDays' as field, ${ms('s.known_at')} as at, ${moveUntil} as until, t.norm_days as value
+      from ${moves(ctx, ofDeals(ids))} order by s.occurred_on, s.position`.execute(ctx.db)
+    return rows
+  },
+}
+
+export const dealMetrics: readonly MetricLoader[] = [followUps, stageClocks, amounts, ...conversions]
+export const dealFieldLoaders: readonly FieldLoader[] = [stageNorm]

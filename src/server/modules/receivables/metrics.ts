@@ -1,0 +1,195 @@
+import { type RawBuilder, sql } from 'kysely'
+import { dayIndexOf } from '../../../core/watch/day-index.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import {
+  type DeltaRow,
+  dayIndex,
+  type FieldLoader,
+  type FieldRow,
+  type MetricLoader,
+  ms,
+} from '../../platform/metric-loader.ts'
+
+const day = (column: string) => dayIndex(sql.ref(column))
+
+/** When an allocation works: not before the invoice it pays is known, nor before its day; a voided invoice ends both. */
+const allocationAt = sql<number>`(extract(epoch from greatest(a.known_at, i.known_at)) * 1000)::float8`
+const allocationUntil = sql<
+  number | null
+>`(extract(epoch from least(a.voided_at, i.voided_at)) * 1000)::float8`
+const allocationOn = dayIndex(sql`greatest(a.occurred_on, i.occurred_on)`)
+const allocationOverdueOn = dayIndex(sql`greatest(a.occurred_on, i.occurred_on, i.due_on + 1)`)
+const overdueOn = dayIndex(sql`greatest(i.occurred_on, i.due_on + 1)`)
+
+const allocations = sql`allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id`
+
+/**
+ * What is owed, as changes: an instalment adds on its issue day, money set against it takes away on the day it came.
+ * The overdue half begins the day after the due day, for both alike, so that it is never more than what is open.
+ */
+function owed(
+  ctx: ReadCtx,
+  where: { instalment: RawBuilder<unknown>; allocation: RawBuilder<unknown> },
+  as: { subject: RawBuilder<unknown>; open: RawBuilder<unknown>; overdue: RawBuilder<unknown> },
+): RawBuilder<unknown> {
+  const columns = (side: RawBuilder<unknown>) => sql`
+    select i.org_id, i.id, i.customer_id, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until, x.metric, x.part,
+      case x.late when true then ${overdueOn} else ${day('i.occurred_on')} end as on_day, i.amount_fen::float8 as value
+    from instalment i cross join ${side} where i.org_id = ${ctx.orgId} and ${where.instalment}
+    union all
+    select i.org_id, i.id, i.customer_id, ${allocationAt}, ${allocationUntil}, x.metric, x.part,
+      case x.late when true then ${allocationOverdueOn} else ${allocationOn} end, -a.amount_fen::float8
+    from ${allocations} cross join ${side} where a.org_id = ${ctx.orgId} and ${where.allocation}`
+  const side = sql`(${as.open} union all ${as.overdue}) as x (metric, part, late)`
+  return sql`select r.metric, ${as.subject} as subject_id, r.at, r.until, r.on_day, r.value, r.part, r.customer_id, r.id as instalment_id
+    from (${columns(side)}) r where r.until is null or r.until > r.at`
+}
+
+/** Open, overdue, exposure and limit use of customers (C021 C089 C093). Exposure is what is owed less money on account. */
+const customerMoney: MetricLoader = {
+  subject: 'customer',
+  metrics: ['open_fen', 'overdue_fen', 'exposure_fen', 'limit_use_bp'],
+  load: async (ctx, { ids }) => {
+    const mine = (alias: string) => sql`${sql.ref(`${alias}.customer_id`)} = any(${ids}::uuid[])`
+    const { rows } = await sql<DeltaRow>`
+      select metric, subject_id, at, until, on_day, value, null::int as n, part, null as grp,
+        'instalment' as ref_kind, instalment_id as ref_id
+      from (${owed(
+        ctx,
+        { instalment: mine('i'), allocation: mine('a') },
+        {
+          subject: sql`r.customer_id`,
+          open: sql`select 'open_fen', null, false`,
+          overdue: sql`select 'overdue_fen', null, true`,
+        },
+      )}) o
+      union all
+      select m.metric, i.customer_id, ${ms('i.known_at')}, ${ms('i.voided_at')}, ${day('i.occurred_on')}, i.amount_fen::float8, null,
+        m.part, null, 'instalment', i.id
+      from instalment i cross join (values ('exposure_fen', null), ('limit_use_bp', 'num')) as m (metric, part)
+      where i.org_id = ${ctx.orgId} and ${mine('i')}
+      union all
+      select m.metric, p.customer_id, ${ms('p.known_at')}, ${ms('p.voided_at')}, ${day('p.occurred_on')}, -p.amount_fen::float8, null,
+        m.part, null, 'payment', p.id
+      from payment p cross join (values ('exposure_fen', null), ('limit_use_bp', 'num')) as m (metric, part)
+      where p.org_id = ${ctx.orgId} and ${mine('p')}
+      union all
+      select 'limit_use_bp', l.customer_id, ${ms('l.valid_from')}, ${ms('l.valid_to')},
+        ((l.valid_from at time zone 'Asia/Shanghai')::date - date '1970-01-01'), greatest(l.limit_fen, 1)::float8, null, 'den', null,
+        'customer', l.customer_id
+      from customer_period l where l.org_id = ${ctx.orgId} and ${mine('l')} and l.limit_fen is not null`.execute(
+      ctx.db,
+    )
+    return rows
+  },
+}
+
+/** Days from invoice to money, weighted by amount (C028); credit notes are no payment. */
+const effectiveTerm: MetricLoader = {
+  subject: 'customer',
+  metrics: ['effective_term_days'],
+  load: async (ctx, { ids }) => {
+    const { rows } = await sql<DeltaRow>`
+      select 'effective_term_days' as metric, a.customer_id as subject_id, ${allocationAt} as at, ${allocationUntil} as until,
+        ${allocationOn} as on_day, null::int as n, x.part, null as grp, 'payment' as ref_kind, a.payment_id as ref_id,
+        case x.part when 'den' then a.amount_fen::float8
+          else a.amount_fen::float8 * greatest(a.occurred_on - v.occurred_on, 0) end as value
+      from ${allocations}
+      join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+      join payment p on p.org_id = a.org_id and p.id = a.payment_id
+      cross join (values ('num'), ('den')) as x (part)
+      where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[]) and p.kind = 'payment' and v.kind = 'invoice'`.execute(
+      ctx.db,
+    )
+    return rows
+  },
+}
+
+/** Orders are seen through invoices; an opening balance is no order (C240). */
+const orderInterval: MetricLoader = {
+  subject: 'customer',
+  metrics: ['order_interval_days'],
+  load: async (ctx, { ids }) => {
+    const { rows } = await sql<DeltaRow>`
+      select 'order_interval_days' as metric, v.customer_id as subject_id, ${ms('v.known_at')} as at, ${ms('v.voided_at')} as until,
+        ${day('v.occurred_on')} as on_day, 1::float8 as value, null::int as n, null as part, null as grp, 'invoice' as ref_kind, v.id as ref_id
+      from invoice v where v.org_id = ${ctx.orgId} and v.customer_id = any(${ids}::uuid[]) and v.kind = 'invoice'`.execute(
+      ctx.db,
+    )
+    return rows
+  },
+}
+
+/** The clock of one instalment, running while something of it is unpaid (C085–C087). */
+const instalmentClock: MetricLoader = {
+  subject: 'instalment',
+  metrics: ['days_to_due', 'instalment_open_fen'],
+  load: async (ctx, { ids }) => {
+    const { rows } = await sql<DeltaRow>`
+      select x.metric, i.id as subject_id, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until,
+        case x.is_clock when true then ${day('i.due_on')} else ${day('i.occurred_on')} end as on_day,
+        case x.is_clock when true then 1 else i.amount_fen::float8 end as value,
+        null::int as n, x.part, null as grp, 'instalment' as ref_kind, i.id as ref_id
+      from instalment i
+      cross join (values ('days_to_due', null, true), ('days_to_due', 'gate', false), ('instalment_open_fen', null, false)) as x (metric, part, is_clock)
+      where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])
+      union all
+      select x.metric, a.instalment_id, ${allocationAt}, ${allocationUntil}, ${allocationOn}, -a.amount_fen::float8, null, x.part, null,
+        'payment', a.payment_id
+      from ${allocations} cross join (values ('days_to_due', 'gate'), ('instalment_open_fen', null)) as x (metric, part)
+      where a.org_id = ${ctx.orgId} and a.instalment_id = any(${ids}::uuid[])`.execute(ctx.db)
+    return rows
+  },
+}
+
+/** Open and overdue of the company, their share and the largest debtor (C029 C099), summed up before `since`. */
+const companyMoney: MetricLoader = {
+  subject: 'org',
+  metrics: ['open_fen', 'overdue_fen', 'overdue_share', 'concentration_bp'],
+  load: async (ctx, { since }) => {
+    const from = since ?? 0
+    const fromDay = since === null ? -1_000_000 : dayIndexOf(since)
+    const all = sql`true`
+    const { rows } = await sql<DeltaRow>`
+      select metric, subject_id, greatest(at, ${from}::float8) as at, until, greatest(on_day, ${fromDay}::int) as on_day, sum(value) as value,
+        count(*)::int as n, part, grp, null as ref_kind, null as ref_id
+      from (
+        select o.*, case o.metric when 'concentration_bp' then o.customer_id::text end as grp
+        from (${owed(
+          ctx,
+          { instalment: all, allocation: all },
+          {
+            subject: sql`r.org_id`,
+            open: sql`values ('open_fen', null, false), ('overdue_share', 'den', false), ('concentration_bp', null, false)`,
+            overdue: sql`select * from (values ('overdue_fen', null, true), ('overdue_share', 'num', true)) as late (metric, part, late)`,
+          },
+        )}) o
+      ) s
+      where until is null or until > ${from}::float8
+      group by 1, 2, 3, 4, 5, 8, 9
+      having sum(value) <> 0`.execute(ctx.db)
+    return rows
+  },
+}
+
+/** An invoice in dispute is not dunned; setting the flag replaces the rows, so its history is theirs. */
+const disputed: FieldLoader = {
+  subject: 'instalment',
+  fields: ['disputed'],
+  load: async (ctx, ids) => {
+    const { rows } = await sql<FieldRow>`
+      select i.id as subject_id, 'disputed' as field, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until, v.disputed as value
+      from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+      where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])`.execute(ctx.db)
+    return rows
+  },
+}
+
+export const receivableMetrics: readonly MetricLoader[] = [
+  customerMoney,
+  effectiveTerm,
+  orderInterval,
+  instalmentClock,
+  companyMoney,
+]
+export const receivableFieldLoaders: readonly FieldLoader[] = [disputed]

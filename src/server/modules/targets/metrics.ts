@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import { addDays, type Day, dayNumber, firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
+import { allocateFen } from '../../../core/money.ts'
+import { isWorkday, type WorkCalendar } from '../../../core/workdays.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import {
+  type DeltaRow,
+  dayIndex,
+  type LoadRange,
+  type MetricLoader,
+  ms,
+} from '../../platform/metric-loader.ts'
+import { loadCalendar } from '../identity/index.ts'
+
+const day = (column: string) => dayIndex(sql.ref(column))
+
+/**
+ * What was reached (num) against the target spread over the working days of its month (den), for people and the
+ * company (C125 C186). Bookings are deals won, for the person responsible when they were won; collections are
+ * payments of customers, for the person who answered for the customer when the money was known.
+ */
+export const targetMetrics: readonly MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
+  subject,
+  metrics: ['mtd_bookings_bp', 'mtd_collections_bp'],
+  load: async (ctx: ReadCtx, range: LoadRange) => [
+    ...(await reached(ctx, subject, range)),
+    ...(await spreadTargets(ctx, subject, range)),
+  ],
+}))
+
+async function reached(ctx: ReadCtx, subject: 'rep' | 'org', { ids }: LoadRange): Promise<DeltaRow[]> {
+  const seller = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
+  const collector = subject === 'rep' ? sql`c.responsible_id` : sql`p.org_id`
+  const { rows } = await sql<DeltaRow>`
+    select 'mtd_bookings_bp' as metric, ${seller} as subject_id, ${ms('s.known_at')} as at,
+      (extract(epoch from least(s.voided_at, d.voided_at)) * 1000)::float8 as until, ${day('s.occurred_on')} as on_day,
+      s.amount_fen::float8 as value, null::int as n, 'num' as part, null as grp, 'deal' as ref_kind, s.deal_id as ref_id
+    from stage_change s
+    join stage t on t.org_id = s.org_id and t.id = s.to_stage_id and t.kind = 'won'
+    join deal d on d.org_id = s.org_id and d.id = s.deal_id
+    where s.org_id = ${ctx.orgId} and s.amount_fen is not null and ${seller} = any(${ids}::uuid[])
+    union all
+    select 'mtd_collections_bp', ${collector}, ${ms('p.known_at')}, ${ms('p.voided_at')}, ${day('p.occurred_on')},
+      p.amount_fen::float8, null, 'num', null, 'payment', p.id
+    from payment p
+    left join lateral (
+      select c.responsible_id from customer_period c
+      where c.org_id = p.org_id and c.customer_id = p.customer_id
+      order by c.valid_from <= p.known_at desc, case when c.valid_from <= p.known_at then c.valid_from end desc, c.valid_from limit 1
+    ) c on true
+    where p.org_id = ${ctx.orgId} and p.kind = 'payment' and ${collector} = any(${ids}::uuid[])`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+type TargetRow = {
+  subject_id: string
+  month: Month
+  kind: 'bookings' | 'collections'
+  at: number
+  fen: bigint
+}
+
+async function spreadTargets(ctx: ReadCtx, subject: 'rep' | 'org', { ids }: LoadRange): Promise<DeltaRow[]> {
+  const who = subject === 'rep' ? sql`t.user_id` : sql`t.org_id`
+  const { rows } = await sql<TargetRow>`
+    select ${who} as subject_id, t.month, t.kind, ${ms('t.known_at')} as at, sum(t.amount_fen)::bigint as fen
+    from target t where t.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
+    group by 1, 2, 3, 4`.execute(ctx.db)
+  const calendar = rows.length > 0 ? await loadCalendar(ctx) : null
+  return calendar === null ? [] : rows.flatMap((row) => spread(row, calendar))
+}
+
+/** One delta per working day; the parts sum to the target to the fen (law 8). */
+function spread(row: TargetRow, calendar: WorkCalendar): DeltaRow[] {
+  const days: Day[] = []
+  const last = lastDayOf(row.month)
+  for (let one = firstDayOf(row.month); one <= last; one = addDays(one, 1)) {
+    if (isWorkday(calendar, one)) days.push(one)
+  }
+  if (days.length === 0) return []
+  const parts = allocateFen(
+    row.fen,
+    days.map(() => 1n),
+  )
+  return days.map((one, index) => ({
+    metric: `mtd_${row.kind}_bp`,
+    subject_id: row.subject_id,
+    at: row.at,
+    until: null,
+    on_day: dayNumber(one),
+    value: Number(parts[index]),
+    n: null,
+    part: 'den',
+    grp: null,
+    ref_kind: 'target',
+    ref_id: `${row.subject_id}:${row.month}`,
+  }))
+}

@@ -1,0 +1,192 @@
+import { dayOf, type Instant } from '../../../core/calendar.ts'
+import { type AlertResult, type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
+import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
+import type { History } from '../../../core/watch/evaluate.ts'
+import { type Explanation, explain } from '../../../core/watch/explain.ts'
+import { patchOnCleared } from '../../../core/watch/lifecycle.ts'
+import { assign, informedPeople, type Via } from '../../../core/watch/responsible.ts'
+import type { Rule } from '../../../core/watch/rule.ts'
+import type { Transition, TransitionKind } from '../../../core/watch/step.ts'
+import type { WorkCalendar } from '../../../core/workdays.ts'
+import type { Staff } from './directory.ts'
+import type { StoredRule } from './rule-rows.ts'
+import type { SubjectInfo } from './subjects.ts'
+
+/** What an alert keeps about its why, besides its columns. */
+export type StoredExplanation = Explanation & { via: Via; informed: string[]; held: boolean; level: number }
+
+export type DraftStep = {
+  kind: TransitionKind | 'superseded' | 'reassign'
+  at: Instant
+  detail: Record<string, unknown>
+}
+
+/** An alert while its transitions are applied: one insert or update and its steps come out of it. */
+export type AlertDraft = {
+  id: string
+  isNew: boolean
+  ruleId: string
+  rule: Rule
+  subject: SubjectInfo
+  status: AlertStatus
+  responsibleId: string
+  openedAt: Instant
+  clearedAt: Instant | null
+  moneyFen: bigint
+  explanation: StoredExplanation
+  deadlineAt: Instant
+  escalateAt: Instant | null
+  escalationLevel: number
+  silencedUntil: Instant | null
+  result: AlertResult | null
+  resolvedAt: Instant | null
+  steps: DraftStep[]
+}
+
+export type Setting = {
+  staff: Staff
+  calendar: WorkCalendar
+  /** the tick this evaluation reads at */
+  tick: Instant
+  newId: (at: Instant) => string
+}
+
+export type Played = {
+  stored: StoredRule
+  subject: SubjectInfo
+  history: History
+  transitions: readonly Transition[]
+  /** the alert of this rule and subject that was not settled before, if any */
+  current: AlertDraft | null
+}
+
+/** Applies the transitions of one rule and subject in order; returns every alert they touched. */
+export function draftAlerts(
+  played: Played,
+  setting: Setting,
+  isHandedOn: (at: Instant) => boolean,
+): AlertDraft[] {
+  const drafts: AlertDraft[] = []
+  let current = played.current
+  for (const transition of played.transitions) {
+    if (transition.kind === 'standing') continue
+    if (transition.kind === 'opened') {
+      if (current && !isSettled(current.status)) supersede(current, transition.at)
+      current = openDraft(played, transition, setting)
+      drafts.push(current)
+    } else if (current && current.openedAt === transition.openedAt) {
+      if (!drafts.includes(current)) drafts.push(current)
+      applyTransition(current, played, transition, isHandedOn(transition.at))
+    }
+  }
+  if (played.current && played.current.steps.length > 0 && !drafts.includes(played.current)) {
+    drafts.push(played.current)
+  }
+  return drafts
+}
+
+function openDraft(played: Played, transition: Transition, setting: Setting): AlertDraft {
+  const { stored, subject, history } = played
+  const rule = ruleOfVersion(stored, transition.ruleVersion)
+  const { directory } = setting.staff
+  const responsible = assign(directory, rule.responsible, subject, setting.tick)
+  const informed = informedPeople(directory, rule.informed, subject, {
+    at: setting.tick,
+    responsibleId: responsible.userId,
+  })
+  const { at } = transition
+  const explanation = explain(rule, transition.finding, history, at)
+  const climbing = { openedAt: at, acknowledgedAt: null, resolvedAt: null, silencedUntil: null, level: 0 }
+  return {
+    id: setting.newId(at),
+    isNew: true,
+    ruleId: stored.id,
+    rule,
+    subject,
+    status: 'open',
+    responsibleId: responsible.userId,
+    openedAt: at,
+    clearedAt: null,
+    moneyFen: moneyOf(transition),
+    explanation: {
+      ...explanation,
+      via: responsible.via,
+      informed,
+      held: false,
+      level: transition.finding.level,
+    },
+    deadlineAt: deadlineOf(rule, at, setting.calendar),
+    escalateAt:
+      rule.mode === 'on' ? (nextEscalation(rule.ladder, climbing, setting.calendar)?.at ?? null) : null,
+    escalationLevel: 0,
+    silencedUntil: null,
+    result: null,
+    resolvedAt: null,
+    steps: [{ kind: 'opened', at, detail: figures(transition) }],
+  }
+}
+
+function applyTransition(
+  draft: AlertDraft,
+  played: Played,
+  transition: Transition,
+  isHandedOn: boolean,
+): void {
+  const { at, kind, finding } = transition
+  draft.steps.push({ kind, at, detail: figures(transition) })
+  if (kind === 'worsened' || kind === 'resumed') {
+    const rule = ruleOfVersion(played.stored, transition.ruleVersion)
+    const { via, informed } = draft.explanation
+    const level = Math.max(finding.level, draft.explanation.level)
+    draft.explanation = { ...explain(rule, finding, played.history, at), via, informed, held: false, level }
+    draft.moneyFen = moneyOf(transition)
+  } else if (kind === 'held') draft.explanation = { ...draft.explanation, held: true }
+  else if (kind === 'cleared') {
+    draft.clearedAt = at
+    const facts = {
+      status: draft.status,
+      responsibleId: draft.responsibleId,
+      resolvedBy: null,
+      silencedUntil: null,
+    }
+    const patch = patchOnCleared(facts, at, isHandedOn)
+    settle(draft, patch.status ?? draft.status, at)
+    if (patch.result) draft.result = patch.result
+  }
+}
+
+function supersede(draft: AlertDraft, at: Instant): void {
+  draft.steps.push({ kind: 'superseded', at, detail: {} })
+  settle(draft, 'superseded', at)
+}
+
+function settle(draft: AlertDraft, status: AlertStatus, at: Instant): void {
+  draft.status = status
+  if (!isSettled(status)) return
+  draft.resolvedAt = at
+  draft.escalateAt = null
+}
+
+function ruleOfVersion(stored: StoredRule, version: number): Rule {
+  return stored.versions.find(({ rule }) => rule.version === version)?.rule ?? stored.current
+}
+
+/** Money at risk is never negative and never a guess: nothing named is zero. */
+function moneyOf(transition: Transition): bigint {
+  const fen = transition.finding.moneyFen
+  return fen === null || fen <= 0 ? 0n : BigInt(Math.round(fen))
+}
+
+/** The figures of a step, for its line in the timeline. */
+function figures({ finding, at }: Transition): Record<string, unknown> {
+  const { headline } = finding
+  return {
+    day: dayOf(at),
+    level: finding.level,
+    metric: headline?.metric ?? null,
+    op: headline?.op ?? null,
+    value: headline?.value ?? null,
+    threshold: headline?.threshold ?? null,
+    moneyFen: finding.moneyFen,
+  }
+}

@@ -1,0 +1,115 @@
+import { sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
+import type { WatchState } from '../../../core/watch/step.ts'
+import type { SubjectKind } from '../../../core/watch/subject.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { at, json } from '../../platform/db.ts'
+import { instalmentsOf, type SubjectSets } from './subjects.ts'
+
+/** Marks and sleepers taken in one batch; the rest is for the next one, so that no transaction grows without end. */
+const BATCH = 2_000
+
+export type StateRow = {
+  ruleId: string
+  ruleVersion: number
+  kind: SubjectKind
+  subjectId: string
+  state: WatchState
+  wakeAt: Instant | null
+}
+
+/** Locks the one evaluator of the organisation until commit; returns how far the last one came. */
+export async function lockCursor(ctx: WriteCtx): Promise<Instant | null> {
+  const row = await ctx.db
+    .selectFrom('watch_cursor')
+    .select('evaluated_to')
+    .where('org_id', '=', ctx.orgId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row) return row.evaluated_to
+  // Nobody has evaluated yet: two first evaluators meet at this key, and the second waits for the first.
+  await ctx.db
+    .insertInto('watch_cursor')
+    .values({ org_id: ctx.orgId, evaluated_to: at(0) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const again = await ctx.db
+    .selectFrom('watch_cursor')
+    .select('evaluated_to')
+    .where('org_id', '=', ctx.orgId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return again.evaluated_to === 0 ? null : again.evaluated_to
+}
+
+export async function moveCursor(ctx: WriteCtx): Promise<void> {
+  await ctx.db
+    .updateTable('watch_cursor')
+    .set({ evaluated_to: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .execute()
+}
+
+/**
+ * Takes what is marked and what is due. Marks are deleted in this transaction: a crash gives them back. Marks of
+ * ticks that this evaluation cannot see yet stay for the next one.
+ */
+export async function claim(ctx: WriteCtx): Promise<{ sets: SubjectSets; more: boolean }> {
+  const { rows: marked } = await sql<{ kind: SubjectKind; id: string }>`
+    with taken as (
+      delete from watch_dirty d where d.org_id = ${ctx.orgId} and d.id in (
+        select id from watch_dirty where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)} order by id limit ${BATCH})
+      returning d.subject_kind, d.subject_id
+    ) select subject_kind as kind, subject_id as id from taken`.execute(ctx.db)
+  const { rows: due } = await sql<{ kind: SubjectKind; id: string }>`
+    select subject_kind as kind, subject_id as id from watch_state
+    where org_id = ${ctx.orgId} and wake_at <= ${at(ctx.tick)} order by wake_at limit ${BATCH}`.execute(
+    ctx.db,
+  )
+  const sets: SubjectSets = new Map()
+  for (const { kind, id } of [...marked, ...due]) {
+    const ids = sets.get(kind) ?? new Set()
+    sets.set(kind, ids.add(id))
+  }
+  const customers = marked.flatMap((row) => (row.kind === 'customer' ? [row.id] : []))
+  const instalments = await instalmentsOf(ctx, customers)
+  if (instalments.length > 0)
+    sets.set('instalment', new Set([...(sets.get('instalment') ?? []), ...instalments]))
+  return { sets, more: marked.length === BATCH || due.length === BATCH }
+}
+
+export async function findStates(
+  ctx: WriteCtx,
+  kind: SubjectKind,
+  ids: readonly string[],
+): Promise<Map<string, { state: WatchState }>> {
+  const rows = await ctx.db
+    .selectFrom('watch_state')
+    .select(['rule_id', 'subject_id', 'state'])
+    .where('org_id', '=', ctx.orgId)
+    .where('subject_kind', '=', kind)
+    .where('subject_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+  return new Map(rows.map((row) => [`${row.rule_id}:${row.subject_id}`, { state: row.state as WatchState }]))
+}
+
+export async function saveStates(ctx: WriteCtx, rows: readonly StateRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const values = rows.map((row) => ({
+    rule_id: row.ruleId,
+    rule_version: row.ruleVersion,
+    subject_kind: row.kind,
+    subject_id: row.subjectId,
+    state: row.state,
+    wake_at: row.wakeAt,
+    evaluated_to: row.state.at,
+  }))
+  await sql`
+    insert into watch_state (org_id, rule_id, rule_version, subject_kind, subject_id, state, evaluated_to, wake_at)
+    select ${ctx.orgId}, s.rule_id, s.rule_version, s.subject_kind, s.subject_id, s.state,
+      to_timestamp(s.evaluated_to / 1000)::timestamptz(3), to_timestamp(s.wake_at / 1000)::timestamptz(3)
+    from jsonb_to_recordset(${json(values)}) as s (rule_id uuid, rule_version int, subject_kind text, subject_id uuid,
+      state jsonb, wake_at float8, evaluated_to float8)
+    on conflict (org_id, rule_id, subject_id) do update set rule_version = excluded.rule_version, state = excluded.state,
+      evaluated_to = excluded.evaluated_to, wake_at = excluded.wake_at`.execute(ctx.db)
+}

@@ -1,0 +1,168 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { addDays, DAY_MS, type Day, startOfDay } from '../../../core/calendar.ts'
+import { write } from '../../platform/context.ts'
+import { recordActivities, saveCustomers } from '../customers/index.ts'
+import { installPipeline, saveDeals } from '../deals/index.ts'
+import { createOrg, saveDepartments, savePeople, setDepartmentManager } from '../identity/index.ts'
+import { recordInvoices, recordPayments } from '../receivables/index.ts'
+import { evaluateOrg } from './evaluate.ts'
+import { installPack } from './install-pack.ts'
+
+const { db, admin } = await testDatabase()
+const TODAY: Day = '2026-03-10' // a Tuesday
+const MORNING = startOfDay(TODAY) + 10 * 3_600_000
+
+let orgId: string
+let rep: string
+let manager: string
+let finance: string
+
+beforeAll(async () => {
+  const created = await createOrg(
+    db,
+    { slug: 'evaluate', name: '测试公司', isDemo: false, now: MORNING },
+    async (ctx) => {
+      await installPipeline(ctx)
+      await installPack(ctx)
+      const [department] = await saveDepartments(ctx, [{ name: '销售部' }])
+      const people = await savePeople(ctx, [
+        { login: 'boss', name: '老板', roles: ['boss'] },
+        { login: 'lead', name: '主管', roles: ['manager'], departmentId: department! },
+        { login: 'rep', name: '业务员', roles: ['rep'], departmentId: department! },
+        { login: 'fin', name: '财务', roles: ['finance'] },
+      ])
+      await setDepartmentManager(ctx, department!, people[1]!.id)
+      return people.map(({ id }) => id)
+    },
+  )
+  orgId = created.orgId
+  ;[, manager, rep, finance] = created.value as [string, string, string, string]
+  await evaluateOrg(db, { orgId, now: MORNING + 1 })
+})
+
+type AlertRow = {
+  rule: string
+  status: string
+  responsible: string
+  money: number
+  opened: number
+  cleared: number | null
+}
+
+async function alerts(subjectIds: string[]): Promise<AlertRow[]> {
+  const { rows } = await admin.query(
+    `select rule_code as rule, status, responsible_id as responsible, money_fen::float8 as money, opened_at as opened, cleared_at as cleared
+     from alert where org_id = $1 and (subject_id = any($2) or customer_id = any($2)) order by opened_at, rule_code`,
+    [orgId, subjectIds],
+  )
+  return rows
+}
+
+const at = (now: number) => ({ orgId, now })
+
+describe('from a fact to an alert', () => {
+  it('an overdue invoice warns finance about the customer and the manager about the instalment; money ends both', async () => {
+    const customerId = await write(db, at(MORNING + 60_000), async (ctx) => {
+      const [customer] = await saveCustomers(ctx, [
+        { name: '瑞达机械', responsibleId: rep, createdOn: addDays(TODAY, -90) },
+      ])
+      await recordInvoices(ctx, [
+        {
+          customerId: customer!.id,
+          number: 'A-1',
+          kind: 'invoice',
+          issuedOn: addDays(TODAY, -40),
+          amountFen: 5_000_00n,
+          instalments: [{ dueOn: addDays(TODAY, -10), amountFen: 5_000_00n }],
+        },
+      ])
+      return customer!.id
+    })
+    await evaluateOrg(db, at(MORNING + 61_000))
+    const open = await alerts([customerId])
+    expect(open).toMatchObject([
+      { rule: 'customer-overdue', status: 'open', responsible: finance, money: 500_000, cleared: null },
+      { rule: 'instalment-overdue-7', status: 'open', responsible: manager, money: 500_000 },
+    ])
+
+    await write(db, at(MORNING + 120_000), (ctx) =>
+      recordPayments(ctx, [
+        { customerId, kind: 'payment', receivedOn: TODAY, amountFen: 5_000_00n, allocate: 'oldest' },
+      ]),
+    )
+    await evaluateOrg(db, at(MORNING + 121_000))
+    const after = await alerts([customerId])
+    expect(after.map(({ rule, status }) => [rule, status])).toEqual([
+      ['customer-overdue', 'resolved'],
+      ['instalment-overdue-7', 'resolved'],
+    ])
+  })
+
+  it('time alone opens and hands on: the eighth day without follow-up, the steps of an instalment', async () => {
+    const ids = await write(db, at(MORNING + 200_000), async (ctx) => {
+      const [customer] = await saveCustomers(ctx, [
+        { name: '华宇精密', responsibleId: rep, createdOn: TODAY },
+      ])
+      const [deal] = await saveDeals(ctx, [
+        {
+          customerId: customer!.id,
+          title: '轴承年度框架',
+          responsibleId: rep,
+          amountFen: 80_000_00n,
+          history: [{ stage: 'reach', occurredOn: TODAY, amountFen: 80_000_00n }],
+        },
+      ])
+      await recordInvoices(ctx, [
+        {
+          customerId: customer!.id,
+          number: 'B-1',
+          kind: 'invoice',
+          issuedOn: TODAY,
+          amountFen: 100_00n,
+          instalments: [{ dueOn: addDays(TODAY, 5), amountFen: 100_00n }],
+        },
+      ])
+      return { customer: customer!.id, deal: deal!.id }
+    })
+    await evaluateOrg(db, at(MORNING + 201_000))
+    expect((await alerts([ids.deal])).length).toBe(0)
+    await evaluateOrg(db, at(startOfDay(addDays(TODAY, 8)) - 1))
+    expect((await alerts([ids.deal])).length).toBe(0)
+    await evaluateOrg(db, at(startOfDay(addDays(TODAY, 8)) + 5_000))
+    expect(await alerts([ids.deal])).toMatchObject([
+      {
+        rule: 'deal-no-follow-up',
+        opened: startOfDay(addDays(TODAY, 8)),
+        money: 8_000_000,
+        responsible: rep,
+      },
+    ])
+    await evaluateOrg(db, at(startOfDay(addDays(TODAY, 13)) + 9 * 3_600_000))
+    const course = (await alerts([ids.customer])).filter(({ rule }) => rule.startsWith('instalment'))
+    expect(
+      course.map(({ rule, status, opened }) => [rule, status, (opened - startOfDay(TODAY)) / DAY_MS]),
+    ).toMatchObject([
+      ['instalment-due-soon', 'superseded', expect.any(Number)],
+      ['instalment-due-today', 'superseded', 5],
+      ['instalment-overdue-1', 'superseded', 6],
+      ['instalment-overdue-7', 'open', 12],
+    ])
+
+    await write(db, at(startOfDay(addDays(TODAY, 13)) + 10 * 3_600_000), (ctx) =>
+      recordActivities(ctx, [
+        {
+          dealId: ids.deal,
+          userId: rep,
+          kind: 'call',
+          summary: '已联系',
+          occurredAt: startOfDay(addDays(TODAY, 13)) + 9.5 * 3_600_000,
+        },
+      ]),
+    )
+    await evaluateOrg(db, at(startOfDay(addDays(TODAY, 13)) + 11 * 3_600_000))
+    expect((await alerts([ids.deal])).find(({ rule }) => rule === 'deal-no-follow-up')).toMatchObject({
+      status: 'resolved',
+    })
+  })
+})

@@ -1,0 +1,195 @@
+import { sql } from 'kysely'
+import { DAY_MS, type Instant } from '../../../core/calendar.ts'
+import { nextGridPoint } from '../../../core/watch/points.ts'
+import type { HumanInput, WatchState } from '../../../core/watch/step.ts'
+import type { SubjectKind } from '../../../core/watch/subject.ts'
+import { historyFor, sweep } from '../../../core/watch/sweep.ts'
+import { newId } from '../../platform/clock.ts'
+import { SYSTEM, setTenant, type WriteCtx, write } from '../../platform/context.ts'
+import { at, type Db } from '../../platform/db.ts'
+import { loadCalendar } from '../identity/index.ts'
+import { type AlertDraft, draftAlerts, type Played, type Setting } from './alert-draft.ts'
+import { findUnsettled } from './alert-rows.ts'
+import { claim, findStates, lockCursor, moveCursor, type StateRow, saveStates } from './claim.ts'
+import { hasSomebody, loadStaff } from './directory.ts'
+import { loadHistories, wantedBy } from './loaders.ts'
+import { tellNews } from './news.ts'
+import { loadRules, type StoredRule } from './rule-rows.ts'
+import { saveDrafts } from './save-drafts.ts'
+import { loadSubjects } from './subjects.ts'
+
+export type Evaluated = { subjects: number; opened: number; cleared: number; tick: Instant }
+
+/** Subjects swept together: one set of queries, one screenful of memory. */
+const CHUNK = 500
+
+/**
+ * Evaluates everything that facts or time have made due, in batches of one transaction each, until nothing is left.
+ * One evaluator per organisation at a time. It reads at a tick: every fact up to it is committed, none after it can
+ * be dated before it. A crash loses nothing: claims, states and alerts of a batch commit together or not at all.
+ */
+export async function evaluateOrg(db: Db, who: { orgId: string; now: Instant }): Promise<Evaluated> {
+  const total: Evaluated = { subjects: 0, opened: 0, cleared: 0, tick: 0 }
+  for (;;) {
+    const tick = await write(db, who, async (ctx) => ctx.tick)
+    const batch = await db.transaction().execute(async (tx) => {
+      await setTenant(tx, who.orgId, null)
+      await sql`select set_config('app.tick', ${at(tick)}::text, true)`.execute(tx)
+      const ctx: WriteCtx = { db: tx, orgId: who.orgId, actor: SYSTEM, now: who.now, tick, source: null }
+      return evaluateBatch(ctx)
+    })
+    total.subjects += batch.subjects
+    total.opened += batch.opened
+    total.cleared += batch.cleared
+    total.tick = tick
+    if (!batch.more) return total
+  }
+}
+
+type Batch = { subjects: number; opened: number; cleared: number; more: boolean }
+
+async function evaluateBatch(ctx: WriteCtx): Promise<Batch> {
+  const before = await lockCursor(ctx)
+  const rules = await loadRules(ctx)
+  const staff = await loadStaff(ctx)
+  if (rules.length === 0 || !hasSomebody(staff)) return { subjects: 0, opened: 0, cleared: 0, more: false }
+  const { sets, more } = await claim(ctx)
+  const setting: Setting = { staff, calendar: await loadCalendar(ctx), tick: ctx.tick, newId }
+  const newsFrom = Math.min(before ?? ctx.tick, ctx.tick - DAY_MS)
+  const batch: Batch = { subjects: 0, opened: 0, cleared: 0, more }
+  for (const [kind, ids] of sets) {
+    const all = [...ids]
+    for (let from = 0; from < all.length; from += CHUNK) {
+      const drafts = await evaluateSubjects(ctx, kind, all.slice(from, from + CHUNK), { rules, setting })
+      await saveDrafts(ctx, drafts)
+      await tellNews(ctx, drafts, { setting, from: newsFrom })
+      batch.opened += drafts.filter((draft) => draft.isNew).length
+      batch.cleared += drafts.filter((draft) => draft.clearedAt !== null).length
+    }
+    batch.subjects += all.length
+  }
+  if (!more) await moveCursor(ctx)
+  return batch
+}
+
+/** Load → sweep (core) → what changed. Saves the states; the alerts are the caller's to save. */
+async function evaluateSubjects(
+  ctx: WriteCtx,
+  kind: SubjectKind,
+  ids: readonly string[],
+  { rules, setting }: { rules: readonly StoredRule[]; setting: Setting },
+): Promise<AlertDraft[]> {
+  const own = rules.filter((rule) => rule.current.subject === kind)
+  if (own.length === 0) return []
+  const states = await findStates(ctx, kind, ids)
+  const subjects = await loadSubjects(ctx, kind, ids)
+  const inputs = await findInputs(ctx, ids)
+  const unsettled = await findUnsettled(ctx, ids, { rules: own, subjects })
+  const wanted = wantedBy(own.flatMap((rule) => rule.versions))
+  const since = readFrom(ids, own, states)
+  const histories = await loadHistories(ctx, { kind, ids, ...wanted, since })
+  const saved: StateRow[] = []
+  const drafts: AlertDraft[] = []
+  for (const [id, subject] of subjects) {
+    const history = histories.get(id)
+    if (!history) continue
+    const played: Played[] = []
+    for (const stored of own) {
+      const key = `${stored.id}:${id}`
+      const state = states.get(key)?.state ?? null
+      const watch = {
+        versions: stored.versions,
+        history: historyFor(stored.versions, history),
+        inputs: inputs.get(key) ?? [],
+      }
+      const swept = sweep(watch, state, ctx.tick)
+      const current = unsettled.get(key) ?? null
+      if (swept.transitions.length > 0) {
+        played.push({ stored, subject, history: watch.history, transitions: swept.transitions, current })
+      }
+      const wakeAt = wakeOf(stored, kind, swept.wakeAt, ctx.tick)
+      if (
+        swept.state &&
+        (states.has(key) || wakeAt !== null || isWorthKeeping(swept.state, swept.transitions.length))
+      ) {
+        saved.push({
+          ruleId: stored.id,
+          ruleVersion: stored.current.version,
+          kind,
+          subjectId: id,
+          state: swept.state,
+          wakeAt,
+        })
+      }
+    }
+    for (const one of played)
+      drafts.push(...draftAlerts(one, setting, (instant) => isHandedOn(played, one, instant)))
+  }
+  await saveStates(ctx, saved)
+  return drafts
+}
+
+/**
+ * Nothing is read before the oldest state, less the week by which a rule on a grid looks back; a subject without a
+ * state is evaluated from the beginning.
+ */
+function readFrom(
+  ids: readonly string[],
+  rules: readonly StoredRule[],
+  states: ReadonlyMap<string, { state: WatchState }>,
+): Instant | null {
+  if (!ids.every((id) => rules.every((rule) => states.has(`${rule.id}:${id}`)))) return null
+  return Math.min(...[...states.values()].map((row) => row.state.at)) - 8 * DAY_MS
+}
+
+/** What people closed, for the state machine: the alert that opened then is no longer the engine's to clear. */
+async function findInputs(ctx: WriteCtx, ids: readonly string[]): Promise<Map<string, HumanInput[]>> {
+  const rows = await ctx.db
+    .selectFrom('alert')
+    .select(['rule_id', 'subject_id', 'opened_at', 'resolved_at'])
+    .where('org_id', '=', ctx.orgId)
+    .where('subject_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .where('resolved_by', 'is not', null)
+    .orderBy('resolved_at')
+    .execute()
+  const inputs = new Map<string, HumanInput[]>()
+  for (const row of rows) {
+    const key = `${row.rule_id}:${row.subject_id}`
+    const input: HumanInput = { kind: 'resolved', at: row.resolved_at!, openedAt: row.opened_at }
+    inputs.set(key, [...(inputs.get(key) ?? []), input])
+  }
+  return inputs
+}
+
+/** The next step of a course opened at the very instant this one ended (C087). */
+function isHandedOn(played: readonly Played[], one: Played, instant: Instant): boolean {
+  const { family } = one.stored.current
+  if (family === undefined) return false
+  return played.some(
+    (other) =>
+      other !== one &&
+      other.stored.current.family === family &&
+      other.transitions.some(({ kind, at: when }) => kind === 'opened' && when === instant),
+  )
+}
+
+/**
+ * A rule that is off sleeps until it is changed. People and the company are not marked by the facts that concern
+ * them, so their rules look at every point of their grid.
+ */
+function wakeOf(
+  stored: StoredRule,
+  kind: SubjectKind,
+  wakeAt: Instant | null,
+  tick: Instant,
+): Instant | null {
+  const { mode, grid } = stored.current
+  if (mode === 'off') return null
+  if (wakeAt !== null || grid === 'change') return wakeAt
+  return kind === 'rep' || kind === 'team' || kind === 'org' ? nextGridPoint(grid, tick) : null
+}
+
+/** A state that says nothing need not be stored: evaluating from scratch gives the same (the engine's main property). */
+function isWorthKeeping(state: WatchState, transitions: number): boolean {
+  return state.phase !== 'idle' || state.coolUntil !== null || transitions > 0
+}

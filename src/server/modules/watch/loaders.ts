@@ -1,0 +1,96 @@
+import type { Instant } from '../../../core/calendar.ts'
+import type { FieldChange, History } from '../../../core/watch/evaluate.ts'
+import type { Delta, Series } from '../../../core/watch/metric.ts'
+import { metricDef } from '../../../core/watch/metrics.ts'
+import { fieldsOf, metricsOf, type RuleVersion } from '../../../core/watch/rule.ts'
+import type { SubjectKind } from '../../../core/watch/subject.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { type FieldLoader, type MetricLoader, toDelta, toFieldChange } from '../../platform/metric-loader.ts'
+import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
+import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
+import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.ts'
+import { targetMetrics } from '../targets/index.ts'
+
+const METRIC_LOADERS: readonly MetricLoader[] = [
+  ...customerMetrics,
+  ...dealMetrics,
+  ...receivableMetrics,
+  ...targetMetrics,
+]
+const FIELD_LOADERS: readonly FieldLoader[] = [
+  ...customerFieldLoaders,
+  ...dealFieldLoaders,
+  ...receivableFieldLoaders,
+]
+
+export type Wanted = {
+  kind: SubjectKind
+  ids: readonly string[]
+  metrics: readonly string[]
+  fields: readonly string[]
+  /** nothing will be read before this instant; null: the whole past */
+  since: Instant | null
+}
+
+/** What these rules look at. */
+export function wantedBy(versions: readonly RuleVersion[]): Pick<Wanted, 'metrics' | 'fields'> {
+  return {
+    metrics: [...new Set(versions.flatMap(({ rule }) => metricsOf(rule)))],
+    fields: [...new Set(versions.flatMap(({ rule }) => fieldsOf(rule)))],
+  }
+}
+
+/** Whether any module can load this metric for this kind of subject. */
+export function isLoadable(kind: SubjectKind, metric: string): boolean {
+  const source = metricDef(kind, metric)?.deltasOf ?? metric
+  return METRIC_LOADERS.some((loader) => loader.subject === kind && loader.metrics.includes(source))
+}
+
+/** The histories of many subjects of one kind, one query per loader; every subject asked for has an entry. */
+export async function loadHistories(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, History>> {
+  const deltas = await loadDeltas(ctx, wanted)
+  const fields = await loadFields(ctx, wanted)
+  const histories = new Map<string, History>()
+  for (const id of wanted.ids) {
+    const series = new Map<string, Series>()
+    for (const metric of wanted.metrics) {
+      const def = metricDef(wanted.kind, metric)
+      if (!def) continue
+      series.set(metric, { def, deltas: deltas.get(`${def.deltasOf ?? metric}:${id}`) ?? [] })
+    }
+    histories.set(id, { subject: { kind: wanted.kind, id }, series, fields: fields.get(id) ?? {} })
+  }
+  return histories
+}
+
+async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Delta[]>> {
+  const sources = new Set(wanted.metrics.map((metric) => metricDef(wanted.kind, metric)?.deltasOf ?? metric))
+  const deltas = new Map<string, Delta[]>()
+  for (const loader of METRIC_LOADERS) {
+    if (loader.subject !== wanted.kind || !loader.metrics.some((metric) => sources.has(metric))) continue
+    for (const row of await loader.load(ctx, wanted)) {
+      // What was voided by the instant it would have been known was never known (an import taken back).
+      if (!sources.has(row.metric) || (row.until !== null && row.until <= row.at)) continue
+      const key = `${row.metric}:${row.subject_id}`
+      const list = deltas.get(key)
+      if (list) list.push(toDelta(row))
+      else deltas.set(key, [toDelta(row)])
+    }
+  }
+  return deltas
+}
+
+async function loadFields(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Record<string, FieldChange[]>>> {
+  const fields = new Map<string, Record<string, FieldChange[]>>()
+  for (const loader of FIELD_LOADERS) {
+    if (loader.subject !== wanted.kind || !loader.fields.some((field) => wanted.fields.includes(field)))
+      continue
+    for (const row of await loader.load(ctx, wanted.ids)) {
+      if (!wanted.fields.includes(row.field)) continue
+      const own = fields.get(row.subject_id) ?? {}
+      fields.set(row.subject_id, own)
+      own[row.field] = [...(own[row.field] ?? []), toFieldChange(row)]
+    }
+  }
+  return fields
+}

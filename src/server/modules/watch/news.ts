@@ -1,0 +1,115 @@
+import type { Instant } from '../../../core/calendar.ts'
+import { isSettled } from '../../../core/watch/alert.ts'
+import { assign } from '../../../core/watch/responsible.ts'
+import { addWorkingMinutes } from '../../../core/workdays.ts'
+import { findingSentence } from '../../../text/watch.ts'
+import { newId } from '../../platform/clock.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { type AlertNotice, notifyAlerts } from '../notify/index.ts'
+import type { AlertDraft, Setting } from './alert-draft.ts'
+
+export type NewsKind = 'opened' | 'worsened' | 'resolved' | 'escalated' | 'assigned' | 'repeat'
+
+type Scene = { setting: Setting; from: Instant }
+
+/**
+ * What people hear of an evaluation: alerts that opened, worsened or ended after `from`. Watching a long past for the
+ * first time fills the history, not the phones; what is over before anybody could look is not told at all.
+ */
+export async function tellNews(ctx: WriteCtx, drafts: readonly AlertDraft[], scene: Scene): Promise<void> {
+  const news = drafts.flatMap((draft) => {
+    const kind = newsOf(draft, scene.from)
+    return kind === null ? [] : [{ draft, kind }]
+  })
+  if (news.length === 0) return
+  const opened = news.filter(({ kind }) => kind === 'opened').map(({ draft }) => draft)
+  await createTasks(ctx, opened, scene.setting)
+  for (const draft of opened) {
+    if (draft.rule.mode !== 'on') continue
+    await recordEvent(ctx, {
+      kind: 'alert.opened',
+      subject: { kind: 'alert', id: draft.id },
+      customerId: draft.subject.customerId,
+      summary: { rule: draft.rule.code, severity: draft.rule.severity, moneyFen: draft.moneyFen },
+    })
+  }
+  await notifyAlerts(
+    ctx,
+    news.map(({ draft, kind }) => noticeOf(draft, kind, scene.setting)),
+  )
+}
+
+function newsOf(draft: AlertDraft, from: Instant): NewsKind | null {
+  const last = draft.steps.at(-1)
+  if (!last || last.at <= from) return null
+  if (isSettled(draft.status)) return draft.isNew || draft.status === 'superseded' ? null : 'resolved'
+  if (draft.isNew) return 'opened'
+  return draft.steps.some(({ kind }) => kind === 'worsened') ? 'worsened' : null
+}
+
+/** The notice of one alert: who, how much, why and what next, readable without opening anything (C123). */
+export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff }: Setting): AlertNotice {
+  const { rule, subject, explanation } = draft
+  const { headline } = explanation
+  const cause =
+    kind === 'worsened'
+      ? `worsened:${explanation.level}`
+      : kind === 'escalated'
+        ? `escalated:${draft.escalationLevel}`
+        : kind
+  return {
+    alertId: draft.id,
+    cause: kind === 'assigned' ? `assigned:${draft.responsibleId}` : cause,
+    content: {
+      kind,
+      severity: rule.severity,
+      rule: rule.title.zh,
+      customer: subject.customerName,
+      subject: rule.subject === 'customer' ? null : subject.label,
+      amountFen: draft.moneyFen > 0n ? draft.moneyFen : null,
+      reason: headline ? findingSentence(rule.subject, headline).zh : rule.title.zh,
+      nextStep: rule.playbook[0]?.title.zh ?? null,
+      responsible: staff.names.get(draft.responsibleId) ?? '',
+      dueAt: draft.deadlineAt,
+      url: `/alerts/${draft.id}`,
+    },
+    customerId: subject.customerId,
+    responsibleId: draft.responsibleId,
+    people: [...new Set([draft.responsibleId, ...explanation.informed])],
+    alert: {
+      severity: rule.severity,
+      level: explanation.level,
+      escalationStep: draft.escalationLevel,
+      acknowledged: draft.status === 'acknowledged' || draft.status === 'in_progress',
+      resolved: isSettled(draft.status),
+      trial: rule.mode !== 'on',
+      silencedUntil: draft.silencedUntil,
+      repeatEveryMs: null,
+    },
+  }
+}
+
+/** The playbook becomes tasks with people and working-time deadlines (C127); a rule on trial gives nobody work. */
+async function createTasks(
+  ctx: WriteCtx,
+  drafts: readonly AlertDraft[],
+  { staff, calendar, tick }: Setting,
+): Promise<void> {
+  const rows = drafts.flatMap((draft) =>
+    draft.rule.mode !== 'on'
+      ? []
+      : draft.rule.playbook.map((todo) => ({
+          org_id: ctx.orgId,
+          id: newId(ctx.now),
+          alert_id: draft.id,
+          customer_id: draft.subject.customerId,
+          title: todo.title.zh,
+          responsible_id: assign(staff.directory, todo.to, draft.subject, tick).userId,
+          due_at: at(addWorkingMinutes(calendar, draft.openedAt, todo.dueWorkingMinutes)),
+          recorded_at: at(ctx.tick),
+        })),
+  )
+  if (rows.length > 0) await ctx.db.insertInto('task').values(rows).execute()
+}

@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { RecordPeople } from '../../../core/watch/responsible.ts'
+import type { SubjectKind } from '../../../core/watch/subject.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { wake } from '../../platform/jobs.ts'
+
+export type SubjectSets = Map<SubjectKind, Set<string>>
+
+/** What an alert says about its subject besides the figure. */
+export type SubjectInfo = RecordPeople & {
+  id: string
+  label: string
+  customerId: string | null
+  customerName: string | null
+  dealId: string | null
+}
+
+/** Marks every subject of a kind: a rule of that kind is new or has changed. */
+export async function touchAll(ctx: WriteCtx, kind: SubjectKind): Promise<void> {
+  await sql`
+    insert into watch_dirty (org_id, subject_kind, subject_id, tick)
+    select ${ctx.orgId}, ${kind}, s.id, ${at(ctx.tick)} from (${everyone(ctx, kind)}) s`.execute(ctx.db)
+  await wake(ctx, 'watch.evaluate')
+}
+
+/** All subjects of a kind that can still get an alert, and those that have an open one. */
+function everyone(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
+  const watched = sql`select s.subject_id as id from watch_state s where s.org_id = ${ctx.orgId} and s.subject_kind = ${kind}`
+  switch (kind) {
+    case 'customer':
+      return sql`select id from customer where org_id = ${ctx.orgId} and voided_at is null`
+    case 'deal':
+      return sql`select id from deal where org_id = ${ctx.orgId} and voided_at is null and outcome = 'open' union ${watched}`
+    case 'instalment':
+      return sql`select id from instalment where org_id = ${ctx.orgId} and voided_at is null and open_fen > 0 union ${watched}`
+    case 'rep':
+      return sql`select user_id as id from user_role where org_id = ${ctx.orgId} and role = 'rep' union ${watched}`
+    case 'team':
+      return sql`select id from department where org_id = ${ctx.orgId}`
+    case 'org':
+      return sql`select ${ctx.orgId}::uuid as id`
+  }
+}
+
+/** Money moves are marked on the customer; its instalments are meant with it, paid ones that are still watched too. */
+export async function instalmentsOf(ctx: ReadCtx, customerIds: readonly string[]): Promise<string[]> {
+  if (customerIds.length === 0) return []
+  const { rows } = await sql<{ id: string }>`
+    select i.id from instalment i
+    where i.org_id = ${ctx.orgId} and i.customer_id = any(${customerIds}::uuid[])
+      and ((i.open_fen > 0 and i.voided_at is null) or exists (
+        select 1 from watch_state s where s.org_id = i.org_id and s.subject_id = i.id and s.subject_kind = 'instalment'
+          and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))`.execute(ctx.db)
+  return rows.map((row) => row.id)
+}
+
+/** Who answers for these subjects and what people call them. Subjects that no longer exist are left out. */
+export async function loadSubjects(
+  ctx: ReadCtx,
+  kind: SubjectKind,
+  ids: readonly string[],
+): Promise<Map<string, SubjectInfo>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<SubjectInfo>`${infoQuery(ctx, kind, ids)}`.execute(ctx.db)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+function infoQuery(ctx: ReadCtx, kind: SubjectKind, ids: readonly string[]): RawBuilder<unknown> {
+  const mine = (column: string) => sql`${sql.ref(column)} = any(${ids}::uuid[])`
+  const people = (responsible: RawBuilder<unknown>) =>
+    sql`${responsible} as "responsibleId", null::uuid as "backupId"`
+  switch (kind) {
+    case 'customer':
+      return sql`select c.id, c.name as label, c.id as "customerId", c.name as "customerName", null::uuid as "dealId",
+        ${people(sql`c.responsible_id`)} from customer c where c.org_id = ${ctx.orgId} and ${mine('c.id')}`
+    case 'deal':
+      return sql`select d.id, d.title as label, c.id as "customerId", c.name as "customerName", d.id as "dealId",
+        ${people(sql`coalesce(d.responsible_id, c.responsible_id)`)}
+        from deal d left join customer c on c.org_id = d.org_id and c.id = d.customer_id
+        where d.org_id = ${ctx.orgId} and ${mine('d.id')}`
+    case 'instalment':
+      return sql`select i.id, v.number || case when i.label <> '' then ' ' || i.label when n.parts > 1 then ' 第 ' || i.seq || ' 期' else '' end as label,
+        c.id as "customerId", c.name as "customerName", null::uuid as "dealId",
+        ${people(sql`coalesce(i.responsible_id, v.responsible_id, c.responsible_id)`)}
+        from instalment i
+        join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+        join customer c on c.org_id = i.org_id and c.id = i.customer_id
+        cross join lateral (select count(*) as parts from instalment o where o.org_id = i.org_id and o.invoice_id = i.invoice_id) n
+        where i.org_id = ${ctx.orgId} and ${mine('i.id')}`
+    case 'rep':
+      return sql`select u.id, u.name as label, null::uuid as "customerId", null as "customerName", null::uuid as "dealId",
+        ${people(sql`u.id`)} from app_user u where u.org_id = ${ctx.orgId} and ${mine('u.id')}`
+    case 'team':
+      return sql`select d.id, d.name as label, null::uuid as "customerId", null as "customerName", null::uuid as "dealId",
+        ${people(sql`d.manager_id`)} from department d where d.org_id = ${ctx.orgId} and ${mine('d.id')}`
+    case 'org':
+      return sql`select o.id, o.name as label, null::uuid as "customerId", null as "customerName", null::uuid as "dealId",
+        ${people(sql`null::uuid`)} from org o where o.id = ${ctx.orgId} and ${mine('o.id')}`
+  }
+}
