@@ -25,7 +25,7 @@ import { ageingQuery } from './pages/receivables/queries.ts'
 import { chooseView, needsOf } from './pages/workbench/views.ts'
 import { paths } from './paths.ts'
 import { sessionQuery } from './session.tsx'
-import { PageError, PageMissing, PagePending } from './shell/page-states.tsx'
+import { FirstPending, PageError, PageMissing, PagePending } from './shell/page-states.tsx'
 import type { UrlValues } from './ui/url.tsx'
 
 type Context = { client: QueryClient }
@@ -72,6 +72,7 @@ const app = createRoute({
     }
   },
   component: lazyRouteComponent(() => import('./shell/signed-in.tsx'), 'SignedIn'),
+  pendingComponent: FirstPending,
 })
 
 const workbench = createRoute({

@@ -33,7 +33,7 @@ export const meText = {
     quietNote: '“Urgent” is not held back.',
     workdays: 'Working days only',
     cap: 'Interruptions per day at most',
-    capNote: 'The rest goes into the next morning’s brief.',
+    capNote: "The rest goes into the next morning's brief.",
     mail: 'By e-mail too',
     mention: 'How to @mention me in groups',
     wecom: 'WeCom userid',

@@ -16,6 +16,15 @@ export function PagePending() {
   )
 }
 
+/** Before the frame is there: the sign of the house, quietly. */
+export function FirstPending() {
+  return (
+    <div className="bw-first" aria-busy>
+      <img src="/favicon.svg" alt="" width={44} height={44} />
+    </div>
+  )
+}
+
 export function PageError({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
   if (error instanceof CallError && error.status === 401) {

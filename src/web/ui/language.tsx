@@ -7,6 +7,13 @@ export type Fill = Record<string, string | number>
 
 const KEPT_UNDER = 'bellwether.language'
 
+/** The language on the screen, for pure functions that draw numbers; components re-render by the context. */
+let shown: Language = readKept()
+
+export function shownLanguage(): Language {
+  return shown
+}
+
 const LanguageContext = createContext<{ language: Language; setLanguage: (next: Language) => void }>({
   language: 'zh',
   setLanguage: () => undefined,
@@ -14,7 +21,7 @@ const LanguageContext = createContext<{ language: Language; setLanguage: (next: 
 
 /** Chinese first; the choice is the person's own and stays on the device. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(readKept)
+  const [language, setState] = useState<Language>(shown)
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
     try {
@@ -23,7 +30,13 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       // A browser that keeps nothing still works; the choice then lasts until the tab closes.
     }
   }, [language])
-  const value = useMemo(() => ({ language, setLanguage }), [language])
+  const value = useMemo(() => {
+    const setLanguage = (next: Language) => {
+      shown = next
+      setState(next)
+    }
+    return { language, setLanguage }
+  }, [language])
   return <LanguageContext value={value}>{children}</LanguageContext>
 }
 

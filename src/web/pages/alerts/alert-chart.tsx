@@ -3,6 +3,7 @@ import { alertsText } from '../../../text/web/alerts.ts'
 import { COLORS } from '../../theme.ts'
 import { Chart } from '../../ui/chart.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
+import { moneyText } from '../../ui/money.tsx'
 import { type Alert, type Unit, useValueText } from './alert-words.tsx'
 
 /** The metric over the last weeks with its line. */
@@ -76,7 +77,7 @@ export function AlertChart({ alert }: { alert: Alert }) {
 }
 
 function axisText(unit: Unit, value: number): string {
-  if (unit === 'fen') return `${Math.round(value / 1_000_000)}万`
+  if (unit === 'fen') return moneyText(Math.round(value))
   if (unit === 'bp') return `${Math.round(value / 100)}%`
   return String(value)
 }

@@ -1,6 +1,7 @@
 import { alertsText } from '../../../text/web/alerts.ts'
 import { paths } from '../../paths.ts'
 import { useText } from '../../ui/language.tsx'
+import { moneyText } from '../../ui/money.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { type Leaf, useValueText } from './alert-words.tsx'
 
@@ -13,7 +14,7 @@ export function Figures({ leaf }: { leaf: Leaf }) {
       <span className="bw-figure-now">
         <small>{t('current')}</small>
         <strong>{valueText(leaf.unit, leaf.value)}</strong>
-        {leaf.num !== null && leaf.den !== null && (
+        {leaf.unit === 'bp' && leaf.num !== null && leaf.den !== null && (
           <em>{t('ratioOf', { num: valueInRatio(leaf, leaf.num), den: valueInRatio(leaf, leaf.den) })}</em>
         )}
       </span>
@@ -83,9 +84,7 @@ function hrefOf(link: { kind: string; id: string }): string | null {
   return null
 }
 
-/** Numerator and denominator of a rate are counts or amounts; large ones read better grouped. */
+/** A conversion divides counts, every other share divides amounts in fen. */
 function valueInRatio(leaf: Leaf, value: number): string {
-  return leaf.unit === 'bp' && Math.abs(value) >= 1_000_000
-    ? (value / 1_000_000).toFixed(1).concat('万')
-    : String(value)
+  return leaf.metric.includes('conversion') ? String(value) : moneyText(Math.round(value))
 }
