@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import { Client } from 'pg'
+import { DAY_MS, type Instant, minuteOfDay } from '../core/calendar.ts'
+import { BRIEF_MINUTE } from '../core/notify/brief.ts'
+import type { Installation } from './installation.ts'
+import { runImport } from './modules/imports/index.ts'
+import { createDispatcher, createPorts, sendBriefs } from './modules/notify/index.ts'
+import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import { type ReadCtx, read, type WriteCtx, write } from './platform/context.ts'
+import { at } from './platform/db.ts'
+import { startWorker } from './platform/jobs.ts'
+import type { Logger } from './platform/log.ts'
+import { count, gauge } from './platform/metrics.ts'
+
+/** Rows say what is to do; this is how often they are looked at when no wake-up came (decision 0002). */
+const LOOK_EVERY_MS = 2_000
+const RECONNECT_MS = 1_000
+const KEEP_KEYS_MS = DAY_MS
+
+/**
+ * The background half: evaluates what facts and time have made due, sends what waits, writes the morning brief,
+ * runs imports. Any number of workers may run; rows are claimed. Returns how to stop.
+ */
+export async function startWork(
+  installation: Installation,
+  config: Config,
+  log: Logger,
+  clock: Clock,
+): Promise<() => Promise<void>> {
+  const { db, key } = installation
+  const portsOf = createPorts({ db, key, clock, allowPrivate: config.allowPrivate })
+  const dispatcher = createDispatcher({ db, key, clock, log, portsOf, publicUrl: config.publicUrl })
+  let stopped = false
+  let current: Promise<void> | null = null
+  let asked = false
+
+  const look = (): Promise<void> => {
+    if (current) {
+      asked = true
+      return current
+    }
+    current = lookAround({ installation, config, log, clock, poke: dispatcher.poke }).finally(() => {
+      current = null
+      if (asked && !stopped) {
+        asked = false
+        void look()
+      }
+    })
+    return current
+  }
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS)
+  const stopListening = listen(installation, log, () => void look())
+  const worker = await startWorker(
+    installation.pool,
+    { 'import.run': (data) => runImport({ db, clock, log, dataDir: config.dataDir }, data) },
+    log,
+  )
+  void look()
+  return async () => {
+    stopped = true
+    clearInterval(timer)
+    await stopListening()
+    await worker.stop()
+    await current
+    await dispatcher.stop()
+  }
+}
+
+type Around = {
+  installation: Installation
+  config: Config
+  log: Logger
+  clock: Clock
+  poke: (orgId: string) => void
+}
+
+/** One look at every organisation; a failing one does not keep the others waiting. */
+async function lookAround({ installation, config, log, clock, poke }: Around): Promise<void> {
+  const { db } = installation
+  const orgs = await db
+    .selectFrom('org')
+    .select('id')
+    .execute()
+    .catch(() => [])
+  for (const { id: orgId } of orgs) {
+    try {
+      const who = { orgId, now: clock.now() }
+      const due = await read(db, who, (ctx) => findDue(ctx))
+      if (due.evaluation) {
+        const done = await evaluateOrg(db, who)
+        count('bellwether_evaluations_total')
+        count('bellwether_evaluated_subjects_total', {}, done.subjects)
+        gauge('bellwether_last_evaluation_seconds', {}, Math.round(clock.now() / 1000))
+      }
+      if (due.alerts) await write(db, who, (ctx) => tendAlerts(ctx))
+      if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl))
+      if (due.sweep) await write(db, who, (ctx) => sweepOld(ctx))
+      poke(orgId)
+    } catch (error) {
+      count('bellwether_worker_errors_total')
+      log.error({ orgId, err: (error as Error).message }, 'background work failed; it is tried again')
+    }
+  }
+}
+
+type Due = { evaluation: boolean; alerts: boolean; brief: boolean; sweep: boolean }
+
+/** What time or facts have made due, by index probes only: an idle organisation costs one small query. */
+async function findDue(ctx: ReadCtx): Promise<Due> {
+  const now = at(ctx.now)
+  const { rows } = await sql<Due>`
+    select
+      exists (select 1 from watch_dirty where org_id = ${ctx.orgId})
+        or exists (select 1 from watch_state where org_id = ${ctx.orgId} and wake_at <= ${now})
+        or not exists (select 1 from watch_cursor where org_id = ${ctx.orgId}) as evaluation,
+      exists (select 1 from alert where org_id = ${ctx.orgId} and resolved_at is null
+        and (escalate_at <= ${now} or silenced_until <= ${now})) as alerts,
+      false as brief,
+      exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep
+  `.execute(ctx.db)
+  return { ...rows[0]!, brief: isBriefTime(ctx.now) }
+}
+
+/** Once a minute from 08:30 to noon; whether the day is a working day and the brief already sent is the brief's to know. */
+function isBriefTime(now: Instant): boolean {
+  const minute = minuteOfDay(now)
+  return minute >= BRIEF_MINUTE && minute < 12 * 60 && now % 60_000 < LOOK_EVERY_MS * 2
+}
+
+/** Replies of POSTs are kept for a day, so that a late retry is answered and not repeated. */
+async function sweepOld(ctx: WriteCtx): Promise<void> {
+  await ctx.db
+    .deleteFrom('idempotency_key')
+    .where('org_id', '=', ctx.orgId)
+    .where('created_at', '<', at(ctx.now - KEEP_KEYS_MS))
+    .execute()
+}
+
+/** Hears wake-ups on a connection of its own and comes back when it is lost. Returns how to stop. */
+function listen(installation: Installation, log: Logger, wake: () => void): () => Promise<void> {
+  let client: Client | null = null
+  let stopped = false
+  const connect = async (): Promise<void> => {
+    if (stopped) return
+    const fresh = new Client(installation.connection)
+    client = fresh
+    const again = () => {
+      if (client !== fresh || stopped) return
+      client = null
+      setTimeout(() => void connect(), RECONNECT_MS).unref()
+    }
+    fresh.on('error', again)
+    fresh.on('end', again)
+    fresh.on('notification', wake)
+    try {
+      await fresh.connect()
+      await fresh.query('listen bellwether_wake')
+      wake()
+    } catch (error) {
+      log.warn({ err: (error as Error).message }, 'listening for wake-ups failed; trying again')
+      again()
+    }
+  }
+  void connect()
+  return async () => {
+    stopped = true
+    await client?.end().catch(() => {})
+  }
+}
