@@ -22,6 +22,7 @@ import { customersQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
 import { ageingQuery } from './pages/receivables/queries.ts'
+import { areaOf, areasFor, bringsOf } from './pages/settings/areas.ts'
 import { chooseView, needsOf } from './pages/workbench/views.ts'
 import { paths } from './paths.ts'
 import { sessionQuery } from './session.tsx'
@@ -193,7 +194,19 @@ const checkUp = createRoute({
   component: lazyRouteComponent(() => import('./pages/import/check-up-page.tsx'), 'CheckUpPage'),
 })
 
-const business = [customers, customer, deals, deal, receivables, imports, importOne, checkUp]
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings/{-$area}',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: async ({ context: { client }, params, deps }) => {
+    const { user, today } = await client.ensureQueryData(sessionQuery)
+    const open = areasFor((permission) => user.permissions.includes(permission))
+    await bringAll(client, bringsOf(areaOf(params.area, open), deps, today))
+  },
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+})
+
+const business = [customers, customer, deals, deal, receivables, imports, importOne, checkUp, settings]
 
 const tree = root.addChildren([
   signIn,

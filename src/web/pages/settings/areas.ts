@@ -1,0 +1,80 @@
+import { listChannels } from '../../../api/notify.ts'
+import { listAbsences, listDepartments, listPeople } from '../../../api/people.ts'
+import type { Route } from '../../../api/route.ts'
+import { getCalendar, getOrgSettings, listPipelines, listTargets } from '../../../api/settings.ts'
+import { type Day, monthOf } from '../../../core/calendar.ts'
+import type { Permission } from '../../../core/permission.ts'
+import type { QueryOf } from '../../api.ts'
+import type { UrlValues } from '../../ui/url.tsx'
+
+export const AREAS = [
+  'people',
+  'departments',
+  'absences',
+  'roles',
+  'targets',
+  'pipelines',
+  'calendar',
+  'channels',
+  'organisation',
+] as const
+export type Area = (typeof AREAS)[number]
+
+const NEEDS: Record<Area, Permission | null> = {
+  people: 'person.read',
+  departments: 'person.read',
+  absences: 'person.read',
+  roles: null,
+  targets: 'target.read',
+  pipelines: null,
+  calendar: null,
+  channels: 'channel.write',
+  organisation: 'setting.read',
+}
+
+export function areasFor(may: (permission: Permission) => boolean): Area[] {
+  return AREAS.filter((area) => {
+    const needed = NEEDS[area]
+    return needed === null || may(needed)
+  })
+}
+
+export function areaOf(name: string | undefined, open: readonly Area[]): Area | undefined {
+  return name === undefined ? open[0] : open.find((area) => area === name)
+}
+
+type Bringing = readonly (readonly [Route, { query?: QueryOf<Route> }])[]
+
+/** What an area starts with; the loader brings it. */
+export function bringsOf(area: Area | undefined, values: UrlValues, today: Day): Bringing {
+  switch (area) {
+    case 'people':
+    case 'departments':
+      return [
+        [listPeople, {}],
+        [listDepartments, {}],
+      ]
+    case 'absences':
+      return [[listAbsences, {}]]
+    case 'pipelines':
+      return [[listPipelines, {}]]
+    case 'calendar':
+      return [[getCalendar, { query: { year: yearOf(values, today) } as QueryOf<Route> }]]
+    case 'targets':
+      return [[listTargets, { query: { month: targetMonth(values, today) } as QueryOf<Route> }]]
+    case 'channels':
+      return [[listChannels, {}]]
+    case 'organisation':
+      return [[getOrgSettings, {}]]
+    default:
+      return []
+  }
+}
+
+export function yearOf(values: UrlValues, today: Day): number {
+  return Number(values.year ?? today.slice(0, 4))
+}
+
+export function targetMonth(values: UrlValues, today: Day): string {
+  return values.month ?? monthOf(today)
+}

@@ -1,0 +1,64 @@
+import { App } from 'antd'
+import { useState } from 'react'
+import { listPipelines } from '../../../api/settings.ts'
+import { companyText } from '../../../text/web/settings-company.ts'
+import { type ReplyOf, useData } from '../../api.ts'
+import { CanButton } from '../../ui/can-button.tsx'
+import { useLanguage, useText } from '../../ui/language.tsx'
+import { Panel } from '../../ui/page-head.tsx'
+import { AreaHead } from './area-head.tsx'
+import { PipelineDrawer } from './pipeline-drawer.tsx'
+
+export type Pipeline = ReplyOf<typeof listPipelines>['items'][number]
+
+export function Pipelines() {
+  const t = useText(companyText)
+  const { language } = useLanguage()
+  const { message } = App.useApp()
+  const { items, can } = useData(listPipelines)
+  const [editing, setEditing] = useState<Pipeline | null>(null)
+  return (
+    <>
+      <AreaHead title={t('pipelines')} note={t('pipelinesNote')} />
+      {items.map((pipeline) => (
+        <Panel
+          key={pipeline.id}
+          title={
+            <>
+              {pipeline.name} {pipeline.isDefault && <span className="bw-tag">{t('isDefault')}</span>}
+            </>
+          }
+          extra={
+            <CanButton can={can.write} size="small" onClick={() => setEditing(pipeline)}>
+              {t('edit')}
+            </CanButton>
+          }
+        >
+          <ol className="biz-stages">
+            {pipeline.stages.map((stage) => (
+              <li key={stage.id} data-kind={stage.kind}>
+                <strong>{language === 'en' ? stage.nameEn || stage.name : stage.name}</strong>
+                <span className="bw-muted">
+                  {stage.kind === 'open'
+                    ? stage.normDays === null
+                      ? t('normNone')
+                      : t('normOf', { n: stage.normDays })
+                    : t(`kind_${stage.kind}`)}
+                </span>
+                <span className="bw-muted">{t('dealsIn', { n: stage.deals })}</span>
+              </li>
+            ))}
+          </ol>
+        </Panel>
+      ))}
+      <PipelineDrawer
+        pipeline={editing}
+        onClose={() => setEditing(null)}
+        onSaved={() => {
+          setEditing(null)
+          void message.success(t('saved'))
+        }}
+      />
+    </>
+  )
+}

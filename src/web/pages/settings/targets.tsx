@@ -1,0 +1,175 @@
+import { LeftOutlined, RightOutlined } from '@ant-design/icons'
+import { App, Button } from 'antd'
+import { useState } from 'react'
+import { listTargets, saveTargets } from '../../../api/settings.ts'
+import { addMonths } from '../../../core/calendar.ts'
+import { shareBp } from '../../../core/money.ts'
+import { companyText } from '../../../text/web/settings-company.ts'
+import { call, type ReplyOf, useData, useSend } from '../../api.ts'
+import { MoneyInput } from '../../parts/money-input.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+import { Money, moneyText } from '../../ui/money.tsx'
+import { Person } from '../../ui/person.tsx'
+import { Progress } from '../../ui/progress.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { useToday } from '../../ui/today.tsx'
+import { useUrl } from '../../ui/url.tsx'
+import { AreaHead } from './area-head.tsx'
+import { targetMonth } from './areas.ts'
+
+type Row = ReplyOf<typeof listTargets>['items'][number]
+type Kind = 'bookings' | 'collections'
+/** What was typed and not saved, by "userId kind". */
+type Draft = Readonly<Record<string, number | null>>
+
+/** Monthly targets per person for bookings and collections, with what has been reached [C186]. */
+export function Targets() {
+  const t = useText(companyText)
+  const today = useToday()
+  const { message } = App.useApp()
+  const { values, set } = useUrl()
+  const month = targetMonth(values, today)
+  const reply = useData(listTargets, { query: { month } })
+  const [draft, setDraft] = useState<Draft>({})
+  const save = useSend(saveTargets, {
+    onDone: () => {
+      setDraft({})
+      void message.success(t('saved'))
+    },
+  })
+  const writes = reply.can.write === true
+  const items = changedItems(draft, reply.items, month)
+  const turn = (to: string) => {
+    setDraft({})
+    set({ month: to })
+  }
+  const copyLast = async () => {
+    const last = await call(listTargets, { query: { month: addMonths(month, -1) } })
+    setDraft(
+      Object.fromEntries(
+        last.items.flatMap((row) => [
+          [`${row.userId} bookings`, row.bookingsTargetFen],
+          [`${row.userId} collections`, row.collectionsTargetFen],
+        ]),
+      ),
+    )
+  }
+  return (
+    <>
+      <AreaHead
+        title={t('targets')}
+        note={t('targetsNote')}
+        action={
+          <div className="bw-row bw-wrap">
+            <Button
+              icon={<LeftOutlined />}
+              aria-label={t('previousMonth')}
+              onClick={() => turn(addMonths(month, -1))}
+            />
+            <strong className="bw-num">{month}</strong>
+            <Button
+              icon={<RightOutlined />}
+              aria-label={t('nextMonth')}
+              onClick={() => turn(addMonths(month, 1))}
+            />
+            {writes && <Button onClick={copyLast}>{t('copyLast')}</Button>}
+          </div>
+        }
+      />
+      <DataTable
+        columns={useColumns(draft, writes ? setDraft : null)}
+        rows={reply.items}
+        rowKey={(row) => row.userId}
+        empty={<EmptyState title={t('targetsNone')} />}
+        summary={sumsOf(reply.items, draft, t('sum'))}
+      />
+      <ErrorNote error={save.error} />
+      {items.length > 0 && (
+        <div className="biz-save-bar">
+          <span>{t('changed', { n: items.length })}</span>
+          <Button onClick={() => setDraft({})}>{t('discard')}</Button>
+          <Button type="primary" loading={save.isPending} onClick={() => save.mutate({ body: { items } })}>
+            {t('save')}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+function useColumns(draft: Draft, onDraft: ((next: Draft) => void) | null): Column<Row>[] {
+  const t = useText(companyText)
+  const column = (kind: Kind): Column<Row> => ({
+    key: kind,
+    title: t(kind),
+    cell: (row) => (
+      <span className="biz-target">
+        {onDraft ? (
+          <MoneyInput
+            size="small"
+            value={targetOf(row, kind, draft)}
+            label={`${row.userName} ${t(kind)} ${t('target')}`}
+            onChange={(fen) => onDraft({ ...draft, [`${row.userId} ${kind}`]: fen })}
+          />
+        ) : (
+          <strong>
+            {targetOf(row, kind, draft) === null ? (
+              t('noTarget')
+            ) : (
+              <Money fen={targetOf(row, kind, draft)} short />
+            )}
+          </strong>
+        )}
+        <Reached row={row} kind={kind} target={targetOf(row, kind, draft)} />
+      </span>
+    ),
+  })
+  return [
+    { key: 'person', title: t('person'), card: 'title', cell: (row) => <Person name={row.userName} /> },
+    column('bookings'),
+    column('collections'),
+  ]
+}
+
+function Reached({ row, kind, target }: { row: Row; kind: Kind; target: number | null }) {
+  const t = useText(companyText)
+  const reached = kind === 'bookings' ? row.bookingsFen : row.collectionsFen
+  const bp = target ? shareBp(BigInt(reached), BigInt(target)) : null
+  return (
+    <span className="biz-target-reached">
+      {bp !== null && <Progress bp={bp} label={t('reached', { amount: moneyText(reached) })} />}
+      <span className="bw-muted">
+        {t('reached', { amount: moneyText(reached) })}
+        {bp !== null && ` · ${Math.round(bp / 100)}%`}
+      </span>
+    </span>
+  )
+}
+
+function targetOf(row: Row, kind: Kind, draft: Draft): number | null {
+  const typed = draft[`${row.userId} ${kind}`]
+  if (typed !== undefined) return typed
+  return kind === 'bookings' ? row.bookingsTargetFen : row.collectionsTargetFen
+}
+
+function changedItems(draft: Draft, rows: readonly Row[], month: string) {
+  const kinds: readonly Kind[] = ['bookings', 'collections']
+  return rows.flatMap((row) =>
+    kinds.flatMap((kind) => {
+      const now = targetOf(row, kind, draft)
+      const before = targetOf(row, kind, {})
+      return now === before || now === null ? [] : [{ userId: row.userId, month, kind, amountFen: now }]
+    }),
+  )
+}
+
+function sumsOf(rows: readonly Row[], draft: Draft, word: string) {
+  const sum = (kind: Kind) => rows.reduce((total, row) => total + (targetOf(row, kind, draft) ?? 0), 0)
+  return {
+    person: word,
+    bookings: <Money fen={sum('bookings')} short />,
+    collections: <Money fen={sum('collections')} short />,
+  }
+}
