@@ -211,12 +211,13 @@ test('6b. no statement is put together from values', () => {
   })
   expect(files.length).toBeGreaterThan(80)
   // Statements that take no parameters: roles, databases and channels, with names that are constants of the code.
-  expect(risky.sort()).toEqual([
+  const constant = [
     'installation.ts',
     'modules/notify/live.ts',
     'platform/jobs-install.ts',
     'platform/migrate.ts',
-  ])
+  ]
+  expect(risky.filter((name) => !constant.includes(name))).toEqual([])
 })
 
 describe('the rules that guard the rules', () => {
