@@ -7,6 +7,7 @@ import { Moment } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { useToday } from '../../ui/today.tsx'
+import { useAsOf } from '../../ui/url.tsx'
 
 export type AlertListed = ReplyOf<typeof listAlerts>['rows'][number]
 export type Alert = ReplyOf<typeof getAlert>
@@ -39,11 +40,12 @@ export function useValueText(): (unit: Unit, value: number | null) => string {
   }
 }
 
-/** The company's today decides what is late, not the clock of the device. */
+/** The day on the screen decides what is late, not the clock of the device. */
 export function Deadline({ alert }: { alert: Pick<AlertListed, 'deadlineAt' | 'status'> }) {
   const t = useText(alertsText)
   const today = useToday()
-  const late = !isSettled(alert.status) && dayOf(alert.deadlineAt) < today
+  const asOf = useAsOf()
+  const late = !isSettled(alert.status) && dayOf(alert.deadlineAt) < (asOf ?? today)
   return (
     <span className={late ? 'bw-danger' : ''}>
       <Moment at={alert.deadlineAt} />
