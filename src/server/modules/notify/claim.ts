@@ -24,7 +24,8 @@ export type Claimed = {
   prepared: Prepared
 }
 
-export type ClaimResult = { claimed: Claimed } | { claimed: null; nextAt: Instant | null }
+/** `hasFailed`: deliveries ended without a try, and other channels may have got work instead. */
+export type ClaimResult = { claimed: Claimed } | { claimed: null; nextAt: Instant | null; hasFailed: boolean }
 
 /** Longer than any send may take; a claim older than this belonged to a process that died. */
 export const LEASE_MS = 90_000
@@ -52,25 +53,29 @@ export async function claimNext(
     .where('id', '=', channelId)
     .forUpdate()
     .executeTakeFirst()
-  if (!found) return { claimed: null, nextAt: null }
+  if (!found) return nothing(null)
   const channel = channelOf(found)
   const rows = await takeDue(ctx, channelId)
   await recordInterrupted(ctx, rows)
   if (channel.status !== 'on') {
     await endRows(ctx, rows, 'failed', 'channel_off')
     await fallBack(ctx, channel, rows)
-    return { claimed: null, nextAt: null }
+    return { claimed: null, nextAt: null, hasFailed: rows.length > 0 }
   }
-  if (!isOpen(channel, ctx.now)) return { claimed: null, nextAt: healthOf(channel).pausedUntil }
+  if (!isOpen(channel, ctx.now)) return nothing(healthOf(channel).pausedUntil)
   const gated = await gateRows(ctx, channel, rows)
   const ready = await settleGated(ctx, gated)
-  if (ready.length === 0) return { claimed: null, nextAt: await nextDueAt(ctx, channelId) }
+  if (ready.length === 0) return nothing(await nextDueAt(ctx, channelId))
   const recent = await recentSends(ctx, channelId)
   const limits = LIMITS[channel.kind] ?? []
   const room = roomNow(limits, recent, ctx.now)
-  if (room === 0) return { claimed: null, nextAt: nextRoomAt(limits, recent, ctx.now) }
+  if (room === 0) return nothing(nextRoomAt(limits, recent, ctx.now))
   const chosen = choose(channel, ready, room)
   return { claimed: await claimRows(ctx, channel, { chosen, house }) }
+}
+
+function nothing(nextAt: Instant | null): ClaimResult {
+  return { claimed: null, nextAt, hasFailed: false }
 }
 
 type Ready = Extract<Gated, { verdict: 'go' }>
@@ -89,6 +94,7 @@ async function takeDue(ctx: ReadCtx, channelId: string): Promise<DueRow[]> {
       'd.reason',
       'd.attempts',
       'd.created_at',
+      'd.claimed_until',
       'n.cause',
       'n.user_id',
       'n.alert_id',
@@ -117,6 +123,7 @@ async function takeDue(ctx: ReadCtx, channelId: string): Promise<DueRow[]> {
     reason: row.reason,
     attempts: row.attempts,
     createdAt: row.created_at,
+    claimedUntil: row.claimed_until,
     cause: row.cause,
     userId: row.user_id,
     alertId: row.alert_id,
@@ -136,7 +143,7 @@ async function recordInterrupted(ctx: ReadCtx, rows: readonly DueRow[]): Promise
         org_id: ctx.orgId,
         id: newId(ctx.now),
         delivery_id: row.id,
-        at: at(ctx.now),
+        at: at((row.claimedUntil ?? ctx.now) - LEASE_MS),
         outcome: 'interrupted',
         provider_code: 'interrupted',
         provider_message: '',

@@ -28,6 +28,8 @@ export type DispatcherParts = {
 
 /** Between two looks at most this long, whatever the rows say: a clock may have been moved. */
 const LONGEST_SLEEP_MS = 60_000
+const SHORTEST_SLEEP_MS = 100
+const AFTER_ERROR_MS = 5_000
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const running = new Map<string, Promise<void>>()
@@ -41,16 +43,21 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     if (stopped) return
     if (running.has(name)) return void again.add(name)
     clearTimeout(timers.get(name))
+    const alarm = (wait: number) => {
+      if (!stopped) timers.set(name, setTimeout(() => runChannel(orgId, channelId), wait).unref())
+    }
     const loop = drain(parts, { orgId, channelId, isStopped: () => stopped })
-      .then((nextAt) => {
-        if (nextAt !== null && !stopped) {
-          const wait = Math.min(LONGEST_SLEEP_MS, Math.max(50, nextAt - parts.clock.now()))
-          timers.set(name, setTimeout(() => runChannel(orgId, channelId), wait).unref())
+      .then(({ nextAt, hasFailed }) => {
+        if (nextAt !== null) {
+          alarm(Math.min(LONGEST_SLEEP_MS, Math.max(SHORTEST_SLEEP_MS, nextAt - parts.clock.now())))
         }
+        // A failure may have made work elsewhere: a mail instead of the group, a word to the administrator.
+        if (hasFailed) poke(orgId)
       })
-      .catch((error: Error) =>
-        parts.log.error({ orgId, channelId, err: error.message }, 'delivery loop failed'),
-      )
+      .catch((error: Error) => {
+        parts.log.error({ orgId, channelId, err: error.message }, 'delivery loop failed')
+        alarm(AFTER_ERROR_MS)
+      })
       .finally(() => {
         running.delete(name)
         if (again.delete(name)) runChannel(orgId, channelId)
@@ -62,17 +69,20 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     for (const channelId of await findBusyChannels(parts, orgId)) runChannel(orgId, channelId)
   }
 
+  const poke = (orgId: string): void => {
+    if (stopped) return
+    looks += 1
+    const name = `look:${looks}`
+    const work = look(orgId)
+      .catch((error: Error) =>
+        parts.log.error({ orgId, err: error.message }, 'looking for deliveries failed'),
+      )
+      .finally(() => running.delete(name))
+    running.set(name, work)
+  }
+
   return {
-    poke: (orgId) => {
-      looks += 1
-      const name = `look:${looks}`
-      const work = look(orgId)
-        .catch((error: Error) =>
-          parts.log.error({ orgId, err: error.message }, 'looking for deliveries failed'),
-        )
-        .finally(() => running.delete(name))
-      running.set(name, work)
-    },
+    poke,
     idle: async () => {
       while (running.size > 0) await Promise.all(running.values())
     },
@@ -88,23 +98,25 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 async function drain(
   parts: DispatcherParts,
   loop: { orgId: string; channelId: string; isStopped: () => boolean },
-): Promise<Instant | null> {
+): Promise<{ nextAt: Instant | null; hasFailed: boolean }> {
   const { orgId, channelId } = loop
+  let hasFailed = false
   while (!loop.isStopped()) {
     const result = await read(parts.db, { orgId, now: parts.clock.now() }, (ctx) =>
       claimNext(ctx, channelId, parts),
     )
-    if (result.claimed === null) return result.nextAt
+    if (result.claimed === null) return { nextAt: result.nextAt, hasFailed: hasFailed || result.hasFailed }
     const elapsed = stopwatch()
     const delivery = await send(result.claimed.prepared, parts.portsOf(orgId))
     const tookMs = elapsed()
+    hasFailed ||= delivery.outcome.kind !== 'sent' && delivery.outcome.kind !== 'accepted'
     count('bellwether_notification_attempts_total', {
       channel: result.claimed.channel.kind,
       outcome: delivery.outcome.kind,
     })
     await settleSurely(parts, orgId, (ctx) => settle(ctx, result.claimed, delivery, tookMs))
   }
-  return null
+  return { nextAt: null, hasFailed: false }
 }
 
 /** The message has left: forgetting that would send it twice, so a busy or restarting database is asked again. */

@@ -18,6 +18,8 @@ export type DueRow = {
   reason: string
   attempts: number
   createdAt: Instant
+  /** Set while a process holds it; in the past when that process died. */
+  claimedUntil: Instant | null
   cause: string
   userId: string | null
   alertId: string | null

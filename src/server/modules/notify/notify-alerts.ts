@@ -201,7 +201,7 @@ async function queueDeliveries(ctx: WriteCtx, rows: readonly NoticeRow[], scene:
     deliveries.map(({ notice, channel, dueAt }) => ({
       noticeId: notice.id,
       channelId: channel.id,
-      dueAt: spreadFrom(dueAt, notice.input.content.severity, chance()),
+      dueAt: isGroup(channel) ? spreadFrom(dueAt, notice.input.content.severity, chance()) : dueAt,
       reason:
         channel.kind === 'webhook'
           ? 'machine'

@@ -290,6 +290,7 @@ function asDue(row: Loaded) {
     reason: row.reason,
     attempts: 0,
     createdAt: row.created_at,
+    claimedUntil: null,
     cause: row.cause,
     userId: row.user_id,
     alertId: row.alert_id,

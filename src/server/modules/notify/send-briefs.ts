@@ -280,6 +280,11 @@ async function insertBrief(
 
 async function queue(ctx: WriteCtx, noticeId: string, channel: ChannelRow): Promise<void> {
   await insertDeliveries(ctx, [
-    { noticeId, channelId: channel.id, dueAt: spreadFrom(ctx.now, 3, chance()), reason: 'brief' },
+    {
+      noticeId,
+      channelId: channel.id,
+      dueAt: isGroup(channel) ? spreadFrom(ctx.now, 3, chance()) : ctx.now,
+      reason: 'brief',
+    },
   ])
 }
