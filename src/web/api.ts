@@ -29,7 +29,10 @@ export type Sent<R extends Route> = {
   ifMatch?: number
 }
 
-/** The one shape of an error, from the server or from the wire. `code` finds its sentence in the catalogue. */
+/**
+ * The one shape of an error, from the server or from the wire. `code` finds its sentence in the
+ * catalogue.
+ */
 export class CallError extends Error {
   readonly code: string
   readonly status: number
@@ -129,7 +132,8 @@ export function useLater<R extends Route>(
 }
 
 /**
- * A write. Afterwards everything read from the routes in `refresh` is fetched again (default: all that is on the
+ * A write. Afterwards everything read from the routes in `refresh` is fetched again (default: all that is
+ * on the
  * screen). The error stays in `error`, to be shown once, where the action was offered.
  */
 export function useSend<R extends Route>(

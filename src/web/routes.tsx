@@ -32,7 +32,8 @@ import type { UrlValues } from './ui/url.tsx'
 type Context = { client: QueryClient }
 
 /**
- * The map of the product. Every page names the data it starts with: its loader brings them, so that pages have no
+ * The map of the product. Every page names the data it starts with: its loader brings them, so that pages
+ * have no
  * loading branches. Filters in the URL carry the names of the API's own query, hence `fromUrl`.
  */
 const root = createRootRouteWithContext<Context>()({ component: Outlet })
@@ -227,7 +228,8 @@ export function newRouter(client: QueryClient) {
     defaultStructuralSharing: true,
     scrollRestoration: true,
     scrollToTopSelectors: ['.bw-shell-scroll'],
-    // The URL holds plain text under the API's own names: readable, typable, and safe for names that are digits.
+    // The URL holds plain text under the API's own names: readable, typable, and safe for names that are
+    // digits.
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
     stringifySearch: (search) => {
       const kept = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')

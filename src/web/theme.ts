@@ -1,6 +1,9 @@
 import type { ThemeConfig } from 'antd'
 
-/** One accent (petrol), red for danger only; everything else is ink and paper. `ui/ui.css` holds the same values. */
+/**
+ * One accent (petrol), red for danger only; everything else is ink and paper. `ui/ui.css` holds the same
+ * values.
+ */
 export const COLORS = {
   accent: '#0e6b6e',
   accentSoft: '#e3f0ef',

@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest'
 type Words = Record<string, string>
 type Catalogue = { zh: Words; en: Words }
 
-/** Every area's words, whatever the file is called: a new file is held to the same rules without being listed. */
+/**
+ * Every area's words, whatever the file is called: a new file is held to the same rules without being
+ * listed.
+ */
 async function catalogues(): Promise<[string, Catalogue][]> {
   const files = readdirSync(import.meta.dirname).filter(
     (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),

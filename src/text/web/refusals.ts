@@ -1,4 +1,7 @@
-/** Codes that only the page itself can meet; everything the server refuses has its sentence in text/errors. */
+/**
+ * Codes that only the page itself can meet; everything the server refuses has its sentence in
+ * text/errors.
+ */
 export const refusalText = {
   zh: {
     offline: '连不上服务器。请检查网络，您填写的内容还在。',

@@ -17,7 +17,10 @@ const NoticeDrawer = lazy(() =>
 
 const QUERY = { query: { limit: 30 } }
 
-/** The bell: unread count, live; critical notices pop up over the page for those who must know at once (C124). */
+/**
+ * The bell: unread count, live; critical notices pop up over the page for those who must know at once
+ * (C124).
+ */
 export function LiveBell() {
   const t = useText(shellText)
   const [open, setOpen] = useState(false)
@@ -48,7 +51,10 @@ export function LiveBell() {
   )
 }
 
-/** Listens to the live stream; EventSource reconnects by itself and the list is fetched again when it does. */
+/**
+ * Listens to the live stream; EventSource reconnects by itself and the list is fetched again when it
+ * does.
+ */
 function useLive() {
   const client = useQueryClient()
   const { notification } = App.useApp()

@@ -172,7 +172,10 @@ function ReasonDialog({ alert, kind, onClose }: { alert: Alert; kind: Dialog; on
   )
 }
 
-/** A polite message about this instalment, ready to be pasted into the chat with the customer (C085 C086 C087). */
+/**
+ * A polite message about this instalment, ready to be pasted into the chat with the customer (C085 C086
+ * C087).
+ */
 function CopyReminder({ alert }: { alert: Alert }) {
   const t = useText(alertsText)
   const today = useToday()

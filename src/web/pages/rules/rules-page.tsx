@@ -14,7 +14,10 @@ const GROUPS = [
   { mode: 'off', word: 'groupOff' },
 ] as const
 
-/** Rules as cards: a switch, a number or two, and who is told; everything else is one click deeper (C108 C121). */
+/**
+ * Rules as cards: a switch, a number or two, and who is told; everything else is one click deeper (C108
+ * C121).
+ */
 export function RulesPage() {
   const t = useText(rulesText)
   const { rows } = useData(listRules)

@@ -13,7 +13,10 @@ import { TextLink } from '../../ui/url.tsx'
 
 const NoteDialog = lazy(() => import('./note-dialog.tsx').then((module) => ({ default: module.NoteDialog })))
 
-/** One call worth making today: whom, why, about how much, what was said last time, and where to note the result. */
+/**
+ * One call worth making today: whom, why, about how much, what was said last time, and where to note the
+ * result.
+ */
 export function CallCard({ call }: { call: CallRow }) {
   const t = useText(workbenchText)
   const [noting, setNoting] = useState(false)
