@@ -19,6 +19,19 @@ export const COLORS = {
   good: '#2f855a',
 } as const
 
+/** The system's own Chinese fonts: nothing to download, and people read what they are used to. */
+const FONTS = [
+  '-apple-system',
+  'BlinkMacSystemFont',
+  '"Segoe UI"',
+  '"PingFang SC"',
+  '"Hiragino Sans GB"',
+  '"Microsoft YaHei"',
+  '"Noto Sans SC"',
+  '"Noto Sans CJK SC"',
+  'sans-serif',
+]
+
 export const theme: ThemeConfig = {
   token: {
     colorPrimary: COLORS.accent,
@@ -33,8 +46,7 @@ export const theme: ThemeConfig = {
     borderRadius: 8,
     fontSize: 14,
     controlHeight: 34,
-    fontFamily:
-      '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif',
+    fontFamily: FONTS.join(', '),
     motionDurationMid: '0.15s',
     motionDurationSlow: '0.2s',
   },

@@ -63,8 +63,7 @@ export function Evidence({ leaf }: { leaf: Leaf }) {
           {leaf.rows.map((row, index) => {
             const href = row.link ? hrefOf(row.link) : null
             return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: evidence is a stored list without identity
-              // of its own
+              // biome-ignore lint/suspicious/noArrayIndexKey: stored evidence never changes
               <tr key={index}>
                 <td className="bw-num">{row.day}</td>
                 <td>{href ? <TextLink href={href}>{row.label}</TextLink> : row.label}</td>
