@@ -53,7 +53,10 @@ export const channelSettings = z.discriminatedUnion('kind', [
 ])
 export type ChannelSettings = z.infer<typeof channelSettings>
 
-/** Who a group channel speaks to: notices about this department (null = the whole company) from this severity up. */
+/**
+ * Who a group channel speaks to: notices about this department (null = the whole company) from this
+ * severity up.
+ */
 export const channelAudience = z.object({
   departmentId: id.nullable(),
   minSeverity: severity,

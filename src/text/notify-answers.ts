@@ -5,7 +5,10 @@ export type AnswerText = { explanation: string; whatToDo: string | null }
 
 type Entry = { zh: readonly [string, string?]; en: readonly [string, string?] }
 
-/** `channel` is the channel kind; `code` and `message` are the provider's own. Unknown codes say that they are unknown. */
+/**
+ * `channel` is the channel kind; `code` and `message` are the provider's own. Unknown codes say that they
+ * are unknown.
+ */
 export function explainAnswer(
   locale: Locale,
   answer: { channel: string; outcome: string; code: string; message: string },

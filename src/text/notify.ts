@@ -138,7 +138,10 @@ export type DeliveryReason =
   | 'undelivered'
   | 'system'
 
-/** Why a notice was sent, put off or left out, as the outbox and the timeline show it; an unknown code is shown as it is. */
+/**
+ * Why a notice was sent, put off or left out, as the outbox and the timeline show it; an unknown code is
+ * shown as it is.
+ */
 export function decisionText(locale: Locale, reason: string): string {
   const known: Partial<Record<string, { zh: string; en: string }>> = DECISIONS
   return known[reason]?.[locale === 'en' ? 'en' : 'zh'] ?? reason

@@ -65,9 +65,9 @@ export function previousBriefAt(calendar: WorkCalendar, briefAt: Instant): Insta
 }
 
 /**
- * The brief's content from rows. `alerts` are those open at `now` that the reader may see; `held` are the ids that
- * the cap or quiet hours kept from this person since the last brief. An alert stands in it once, for its strongest
- * reason, biggest money first within a reason.
+ * The brief's content from rows. `alerts` are those open at `now` that the reader may see; `held` are the
+ * ids that the cap or quiet hours kept from this person since the last brief. An alert stands in it once,
+ * for its strongest reason, biggest money first within a reason.
  */
 export function composeBrief(input: {
   now: Instant

@@ -62,7 +62,10 @@ export type SkipReason =
   | 'day_off'
   | 'cap_reached'
 
-/** Every answer has a reason, and a skip says what becomes of the notice: nothing is dropped in silence (law 12). */
+/**
+ * Every answer has a reason, and a skip says what becomes of the notice: nothing is dropped in silence (law
+ * 12).
+ */
 export type Decision =
   | { send: true; reason: SendReason }
   | { send: false; reason: SkipReason; fate: 'drop' }

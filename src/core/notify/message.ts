@@ -7,7 +7,10 @@ export type Severity = 1 | 2 | 3
 /** What happened to the alert that somebody should hear about. */
 export type NoticeKind = 'opened' | 'worsened' | 'escalated' | 'assigned' | 'repeat' | 'resolved' | 'system'
 
-/** The facts of one notice, before any language or channel: enough to act on without opening the link (C123). */
+/**
+ * The facts of one notice, before any language or channel: enough to act on without opening the link
+ * (C123).
+ */
 export type NoticeContent = {
   kind: NoticeKind
   severity: Severity
@@ -58,8 +61,9 @@ export type Message = {
 }
 
 /**
- * The result of one try to send. `code` and `message` are the provider's own. A code that is not known to mean
- * success is never `sent`: WeCom, DingTalk and Feishu all answer HTTP 200 with an error code in the body.
+ * The result of one try to send. `code` and `message` are the provider's own. A code that is not known to
+ * mean success is never `sent`: WeCom, DingTalk and Feishu all answer HTTP 200 with an error code in the
+ * body.
  */
 export type Outcome =
   | { kind: 'sent'; code: string; message: string; requestId: string | null }

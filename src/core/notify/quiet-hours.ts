@@ -1,7 +1,9 @@
 import { addDays, dayOf, type Instant, minuteOfDay, startOfDay } from '../calendar.ts'
 import { isWorkday, type WorkCalendar } from '../workdays.ts'
 
-/** Minutes of the day between which a person is left alone; from > to runs over midnight, equal means never. */
+/**
+ * Minutes of the day between which a person is left alone; from > to runs over midnight, equal means never.
+ */
 export type QuietHours = { fromMinute: number; toMinute: number; workdaysOnly: boolean }
 
 /** 21:00 to 08:00, and nothing on days off: severity 1 alone may break in. */
@@ -19,7 +21,10 @@ export function quietReason(
   return isQuietMinute(quiet, minuteOfDay(at)) ? 'quiet_hours' : null
 }
 
-/** The first instant after `at` at which the person may be disturbed again; `at` itself when it is not quiet. */
+/**
+ * The first instant after `at` at which the person may be disturbed again; `at` itself when it is not
+ * quiet.
+ */
 export function quietEnds(quiet: QuietHours, calendar: WorkCalendar, at: Instant): Instant {
   if (quietReason(quiet, calendar, at) === null) return at
   const today = dayOf(at)

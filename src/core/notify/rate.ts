@@ -5,8 +5,8 @@ import type { Severity } from './message.ts'
 export type RateLimit = { count: number; windowMs: number }
 
 /**
- * Documented limits per group robot. A second is added to the minute: two of our sends may arrive closer together
- * than they left, and DingTalk punishes the 21st message with ten minutes of silence.
+ * Documented limits per group robot. A second is added to the minute: two of our sends may arrive closer
+ * together than they left, and DingTalk punishes the 21st message with ten minutes of silence.
  */
 export const ROBOT_LIMITS: Readonly<Record<'wecom' | 'dingtalk' | 'feishu', readonly RateLimit[]>> = {
   wecom: [{ count: 20, windowMs: 61_000 }],
@@ -18,8 +18,9 @@ export const ROBOT_LIMITS: Readonly<Record<'wecom' | 'dingtalk' | 'feishu', read
 }
 
 /**
- * How many messages may leave now. `recent` are the instants of earlier sends. It counts true sliding windows: a
- * bucket that refills while it drains would let almost twice the limit through in its first minute.
+ * How many messages may leave now. `recent` are the instants of earlier sends. It counts true sliding
+ * windows: a bucket that refills while it drains would let almost twice the limit through in its first
+ * minute.
  */
 export function roomNow(limits: readonly RateLimit[], recent: readonly Instant[], now: Instant): number {
   let room = Number.MAX_SAFE_INTEGER
@@ -43,8 +44,9 @@ export function nextRoomAt(limits: readonly RateLimit[], recent: readonly Instan
 export type Queued = { id: string; severity: Severity; queuedAt: Instant }
 
 /**
- * What to do with everything that waits for one robot: as much as fits goes out one by one, the most urgent first;
- * when it does not all fit, the last free place carries one digest of the rest. Nothing is lost, only merged.
+ * What to do with everything that waits for one robot: as much as fits goes out one by one, the most urgent
+ * first; when it does not all fit, the last free place carries one digest of the rest. Nothing is lost,
+ * only merged.
  */
 export function planBatch(queue: readonly Queued[], room: number): { single: string[]; digest: string[] } {
   const ordered = [...queue].sort((a, b) => a.severity - b.severity || a.queuedAt - b.queuedAt)
@@ -57,8 +59,9 @@ export function planBatch(queue: readonly Queued[], room: number): { single: str
 const SPREAD_MS = 90_000
 
 /**
- * Providers ask senders to stay away from the full and half hour, when everybody's schedules fire. In the first
- * minute of each, messages spread over 90 s; severity 1 and the rest of the hour go at once. `random` is 0…1.
+ * Providers ask senders to stay away from the full and half hour, when everybody's schedules fire. In the
+ * first minute of each, messages spread over 90 s; severity 1 and the rest of the hour go at once. `random`
+ * is 0…1.
  */
 export function spreadFrom(at: Instant, severity: Severity, random: number): Instant {
   const minute = minuteOfDay(at)

@@ -55,7 +55,10 @@ const TRANSIENT_LIMIT = 3
 const PAUSE_MS = 60_000
 const PAUSE_MAX_MS = 600_000
 
-/** The channel after one more outcome; `switchedOff` is true exactly once, when the administrator must be told. */
+/**
+ * The channel after one more outcome; `switchedOff` is true exactly once, when the administrator must be
+ * told.
+ */
 export function nextHealth(
   health: ChannelHealth,
   outcome: Outcome,

@@ -38,8 +38,8 @@ const LIMITS: Readonly<Record<string, readonly RateLimit[]>> = {
 }
 
 /**
- * Takes the next message of one channel. The channel row is locked meanwhile, so that two workers cannot both use
- * the last free place of a minute.
+ * Takes the next message of one channel. The channel row is locked meanwhile, so that two workers cannot
+ * both use the last free place of a minute.
  */
 export async function claimNext(
   ctx: ReadCtx,
@@ -132,7 +132,10 @@ async function takeDue(ctx: ReadCtx, channelId: string): Promise<DueRow[]> {
   }))
 }
 
-/** A process died between claiming and writing back: whether the message arrived is unknown, and that is shown. */
+/**
+ * A process died between claiming and writing back: whether the message arrived is unknown, and that is
+ * shown.
+ */
 async function recordInterrupted(ctx: ReadCtx, rows: readonly DueRow[]): Promise<void> {
   const broken = rows.filter((row) => row.state === 'claimed')
   if (broken.length === 0) return
@@ -214,8 +217,8 @@ async function recentSends(ctx: ReadCtx, channelId: string): Promise<Instant[]> 
 }
 
 /**
- * One message: a digest that was under way stays the same digest (same id, same rows); otherwise the most urgent
- * delivery, or everything that waits when this is the last free place of a group robot.
+ * One message: a digest that was under way stays the same digest (same id, same rows); otherwise the most
+ * urgent delivery, or everything that waits when this is the last free place of a group robot.
  */
 function choose(channel: ChannelRow, ready: readonly Ready[], room: number): Ready[] {
   const started = Map.groupBy(ready, (entry) => entry.row.messageId)

@@ -434,7 +434,7 @@ describe('not too much', () => {
       'first',
     ])
     expect(await looking((ctx) => findNotices(ctx, boss(), { limit: 20 }))).toHaveLength(7)
-    expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 0 + 1 })
+    expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 1 })
     clock.set(startOfDay('2026-11-26') + (8 * 60 + 31) * 60_000)
     expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 1 })
     expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 0 })
@@ -442,6 +442,11 @@ describe('not too much', () => {
     await deliver()
     const brief = mails.at(-1)!
     expect(brief.subject).toContain('早报 2026-11-26')
+    // What yesterday's brief told, late as it was, is not told again.
+    const { brief: next } = await looking((ctx) =>
+      readBrief({ ...ctx, actor: { ...SYSTEM, userId: boss() } }, '2026-11-26'),
+    )
+    expect(next).toMatchObject({ quiet: true, items: [], figures: { openAlerts: 7 } })
     const { brief: seen } = await looking((ctx) =>
       readBrief({ ...ctx, actor: { ...SYSTEM, userId: boss() } }, '2026-11-25'),
     )
@@ -582,6 +587,28 @@ describe('killed between any two steps', () => {
     await deliver()
     expect(accepted()).toHaveLength(2)
     expect(new Set(accepted().map((received) => received.messageId)).size).toBe(1)
+  })
+
+  it('two workers cannot both take the last place of a minute', async () => {
+    const channelId = await wecom()
+    // More than one worker locks at a time, or the second would find nothing to take anyway.
+    for (let n = 0; n < 225; n += 1) await writing((ctx) => testChannel(ctx, channelId, undefined))
+    for (let n = 0; n < 19; n += 1) {
+      const one = await claim(channelId)
+      const delivery = await send(one.prepared, ports())
+      await looking((ctx) => settle(ctx, one, delivery, 1))
+    }
+    const first = Promise.withResolvers<void>()
+    const results = await Promise.all([
+      looking(async (ctx) => {
+        const result = await claimNext(ctx, channelId, house)
+        first.resolve()
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        return result
+      }),
+      first.promise.then(() => looking((ctx) => claimNext(ctx, channelId, house))),
+    ])
+    expect(results.map((result) => result.claimed !== null)).toEqual([true, false])
   })
 
   it('two workers share the work and double nothing', async () => {

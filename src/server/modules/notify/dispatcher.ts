@@ -9,7 +9,10 @@ import { count } from '../../platform/metrics.ts'
 import { claimNext } from './claim.ts'
 import { settle } from './settle.ts'
 
-/** Sends what waits. `poke` returns at once; each channel has a loop of its own, so a slow one delays nobody. */
+/**
+ * Sends what waits. `poke` returns at once; each channel has a loop of its own, so a slow one delays
+ * nobody.
+ */
 export type Dispatcher = {
   poke: (orgId: string) => void
   /** Resolves when nothing is being sent. */
@@ -94,7 +97,10 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   }
 }
 
-/** Sends until nothing is due; returns when to look again. Claim, send and write back are three steps on purpose. */
+/**
+ * Sends until nothing is due; returns when to look again. Claim, send and write back are three steps on
+ * purpose.
+ */
 async function drain(
   parts: DispatcherParts,
   loop: { orgId: string; channelId: string; isStopped: () => boolean },
@@ -119,7 +125,10 @@ async function drain(
   return { nextAt: null, hasFailed: false }
 }
 
-/** The message has left: forgetting that would send it twice, so a busy or restarting database is asked again. */
+/**
+ * The message has left: forgetting that would send it twice, so a busy or restarting database is asked
+ * again.
+ */
 async function settleSurely(
   parts: DispatcherParts,
   orgId: string,

@@ -36,8 +36,9 @@ export type Gated =
 type Personal = { id: string; cause: string; userId: string; decision: string; stored: StoredContent }
 
 /**
- * Asks the send decision again at the moment of sending: meanwhile the alert may be over, the cap reached, the night
- * begun. What it decides about a person is written to that person's notice, so every skip keeps its reason.
+ * Asks the send decision again at the moment of sending: meanwhile the alert may be over, the cap reached,
+ * the night begun. What it decides about a person is written to that person's notice, so every skip keeps
+ * its reason.
  */
 export async function gateRows(ctx: ReadCtx, channel: ChannelRow, rows: readonly DueRow[]): Promise<Gated[]> {
   const scene = await loadScene(ctx, channel, rows)
@@ -147,7 +148,10 @@ function gateRow(row: DueRow, channel: ChannelRow, { scene, fates }: { scene: Sc
   return { row, verdict: 'skip', reason: left }
 }
 
-/** A mail is for its own reader; a group speaks to everybody of the cause whom it reaches and who still wants it. */
+/**
+ * A mail is for its own reader; a group speaks to everybody of the cause whom it reaches and who still
+ * wants it.
+ */
 function isAddressed(notice: Personal, row: DueRow, channel: ChannelRow, scene: Scene): boolean {
   const reader = scene.readers.get(notice.userId)
   if (!reader || notice.decision !== 'send') return false
@@ -158,7 +162,8 @@ function isAddressed(notice: Personal, row: DueRow, channel: ChannelRow, scene: 
 function decide(notice: Personal, row: DueRow, scene: Scene): Decision {
   const { stored } = notice
   if (stored.about !== 'alert') return { send: true, reason: 'first' }
-  // Told through another channel already, or somebody pressed "send again": this is not a second interruption.
+  // Told through another channel already, or somebody pressed "send again": this is not a second
+  // interruption.
   if (stored.toldAt != null || row.reason === 'resent') return { send: true, reason: 'first' }
   const current = row.alertId === null ? undefined : scene.alerts.get(row.alertId)
   const reader = scene.readers.get(notice.userId)!

@@ -10,7 +10,9 @@ import type { Logger } from '../../platform/log.ts'
 import { LIVE_CHANNEL } from './announce.ts'
 import { countUnread, findNotices } from './read-notices.ts'
 
-/** One open page. `since` is the newest notice it has been given, so that nothing is told twice or left out. */
+/**
+ * One open page. `since` is the newest notice it has been given, so that nothing is told twice or left out.
+ */
 type Stream = { orgId: string; userId: string; sessionId: string; response: ServerResponse; since: Instant }
 
 export type LiveHub = {
@@ -26,8 +28,9 @@ const RECONNECT_MS = 1_000
 const HEARTBEATS = 15
 
 /**
- * The live streams of this process. Notifications only say "look": what is sent is read from the rows, so a lost
- * notification costs a second (the next check), never a notice. A revoked session ends its streams within a second.
+ * The live streams of this process. Notifications only say "look": what is sent is read from the rows, so a
+ * lost notification costs a second (the next check), never a notice. A revoked session ends its streams
+ * within a second.
  */
 export function createLiveHub(parts: { db: Db; connection: Connection; clock: Clock; log: Logger }): LiveHub {
   const { db, connection, clock, log } = parts

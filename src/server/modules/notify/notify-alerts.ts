@@ -17,7 +17,9 @@ import { PAGE_SKIPS, readStored, type Stored } from './stored.ts'
 /** One piece of news about one alert, as the watch module tells it inside the alert's own transaction. */
 export type AlertNotice = {
   alertId: string
-  /** What happened, unique per alert: `opened`, `worsened:2`, `escalated:1`, `assigned:<user>`, `resolved`. */
+  /**
+   * What happened, unique per alert: `opened`, `worsened:2`, `escalated:1`, `assigned:<user>`, `resolved`.
+   */
   cause: string
   content: NoticeContent
   customerId: string | null
@@ -39,8 +41,9 @@ type NoticeRow = {
 }
 
 /**
- * Makes the notices of alerts: in the page exactly once per cause and person (a unique index sees to it), outside
- * through each person's channels. Nothing is sent here: rows say what is to be sent, and the wake-up rides along.
+ * Makes the notices of alerts: in the page exactly once per cause and person (a unique index sees to it),
+ * outside through each person's channels. Nothing is sent here: rows say what is to be sent, and the
+ * wake-up rides along.
  */
 export async function notifyAlerts(ctx: WriteCtx, inputs: readonly AlertNotice[]): Promise<void> {
   if (inputs.length === 0) return
@@ -160,8 +163,8 @@ async function insertNotices(ctx: WriteCtx, rows: readonly NoticeRow[]): Promise
 }
 
 /**
- * Groups come first: whoever a group robot reaches is mentioned there, the others get a mail; mail is also what a
- * failed group message falls back to. Machines hear everything that is not on trial.
+ * Groups come first: whoever a group robot reaches is mentioned there, the others get a mail; mail is also
+ * what a failed group message falls back to. Machines hear everything that is not on trial.
  */
 async function queueDeliveries(ctx: WriteCtx, rows: readonly NoticeRow[], scene: Scene): Promise<void> {
   const mail = scene.channels.find((channel) => channel.kind === 'mail')

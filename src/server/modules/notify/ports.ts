@@ -10,8 +10,9 @@ import { unsealSecrets } from './channel-secrets.ts'
 import { loadChannels } from './channels.ts'
 
 /**
- * The base address of the built-in stand-in: channels that point here never touch the network. The demo company's
- * channels do, so that its 发件箱 fills and no real group is disturbed. `.invalid` can never be a real host (RFC 6761).
+ * The base address of the built-in stand-in: channels that point here never touch the network. The demo
+ * company's channels do, so that its 发件箱 fills and no real group is disturbed. `.invalid` can never be a
+ * real host (RFC 6761).
  */
 export const SANDBOX_HOST = 'sandbox.invalid'
 export const SANDBOX_BASE = `http://${SANDBOX_HOST}`

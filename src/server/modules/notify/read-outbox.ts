@@ -33,8 +33,8 @@ const STATES: Record<string, State> = {
 }
 
 /**
- * Every message that left or should have left, newest first, within the reader's scope: a manager sees what went to
- * the own people, not the figures of another department.
+ * Every message that left or should have left, newest first, within the reader's scope: a manager sees what
+ * went to the own people, not the figures of another department.
  */
 export async function listOutbox(
   ctx: ReadCtx,
@@ -83,7 +83,10 @@ export async function getDelivery(ctx: ReadCtx, id: string): Promise<OutboxRow> 
   return row
 }
 
-/** At once and with the same message id; the person pressed the button, so caps and quiet hours do not ask again. */
+/**
+ * At once and with the same message id; the person pressed the button, so caps and quiet hours do not ask
+ * again.
+ */
 export async function resendDelivery(
   ctx: WriteCtx,
   id: string,

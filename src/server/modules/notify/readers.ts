@@ -135,7 +135,10 @@ export async function getMySettings(ctx: ReadCtx): Promise<NoticeSettings> {
   return readers.get(ctx.actor.userId!)!.settings
 }
 
-/** The mention names are the person's own columns (an import of people fills them too); the rest is a setting. */
+/**
+ * The mention names are the person's own columns (an import of people fills them too); the rest is a
+ * setting.
+ */
 export async function saveMySettings(ctx: WriteCtx, input: NoticeSettings): Promise<NoticeSettings> {
   const userId = ctx.actor.userId!
   const { wecomUserId, feishuOpenId, ...rest } = input

@@ -272,6 +272,15 @@ describe('the live stream', () => {
     const again = await listen('boss', last.id)
     await expect.poll(titles, { timeout: 3_000 }).toHaveLength(3)
     expect(titles().at(-1)).toContain('丙')
+    // Several wake-ups at once read the same rows; what one has told the others leave out.
+    await note('boss', '丁')
+    const payload = JSON.stringify({ orgId, userIds: [users.boss] })
+    await Promise.all(
+      Array.from({ length: 8 }, () => admin.query('select pg_notify($1, $2)', ['bellwether_live', payload])),
+    )
+    await expect.poll(titles, { timeout: 3_000 }).toContain('提醒通道「丁」已停用')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(titles()).toHaveLength(4)
     again.stop()
   })
 
@@ -281,13 +290,13 @@ describe('the live stream', () => {
     const reply = await call('boss', 'POST', '/api/notices/read', {
       ids: [(rows[0] as unknown as { id: string }).id],
     })
-    expect(reply.body).toEqual({ unread: 2 })
-    await expect.poll(() => events.at(-1)?.data.unread).toBe(2)
+    expect(reply.body).toEqual({ unread: 3 })
+    await expect.poll(() => events.at(-1)?.data.unread).toBe(3)
     expect(
       (await call('rep', 'POST', '/api/notices/read', { ids: rows.map((row: { id: string }) => row.id) }))
         .body,
     ).toEqual({ unread: 1 })
-    expect((await call('boss', 'GET', '/api/notices?unread=true')).body.rows).toHaveLength(2)
+    expect((await call('boss', 'GET', '/api/notices?unread=true')).body.rows).toHaveLength(3)
     stream.stop()
   })
 

@@ -178,7 +178,10 @@ export async function testChannel(
   return { deliveryId: deliveryId! }
 }
 
-/** Pressing "test" on a channel that switched itself off is how an administrator finds out whether it is mended. */
+/**
+ * Pressing "test" on a channel that switched itself off is how an administrator finds out whether it is
+ * mended.
+ */
 async function reopen(ctx: WriteCtx, id: string): Promise<void> {
   await ctx.db
     .updateTable('channel')

@@ -27,8 +27,9 @@ const LATEST_MINUTE = 12 * 60
 const DUE_SOON_DAYS = 7
 
 /**
- * The morning brief of every boss and manager, and of the groups that asked for it (C274). May be called at any
- * time: it does nothing outside 08:30–12:00 of a working day, and once per day and person (a unique index).
+ * The morning brief of every boss and manager, and of the groups that asked for it (C274). May be called at
+ * any time: it does nothing outside 08:30–12:00 of a working day, and once per day and person (a unique
+ * index).
  */
 export async function sendBriefs(ctx: WriteCtx, publicUrl: string | null): Promise<{ sent: number }> {
   const day = dayOf(ctx.now)
@@ -38,10 +39,10 @@ export async function sendBriefs(ctx: WriteCtx, publicUrl: string | null): Promi
   const channels = (await loadChannels(ctx)).filter((channel) => channel.status === 'on')
   const people = await findLeaders(ctx)
   const url = publicUrl === null ? null : `${publicUrl}/alerts`
-  const since = previousBriefAt(calendar, ctx.now)
+  const usual = previousBriefAt(calendar, ctx.now)
   let sent = 0
   for (const leader of people) {
-    const brief = await composeFor(ctx, leader, since)
+    const brief = await composeFor(ctx, leader, await lastBriefAt(ctx, leader.reader.id, usual))
     const noticeId = await insertBrief(ctx, {
       day,
       userId: leader.reader.id,
@@ -59,7 +60,7 @@ export async function sendBriefs(ctx: WriteCtx, publicUrl: string | null): Promi
       departmentId === null ? one.userIds === null : one.departmentIds.has(departmentId),
     )
     if (!leader) continue
-    const brief = await composeFor(ctx, leader, since)
+    const brief = await composeFor(ctx, leader, usual)
     const noticeId = await insertBrief(ctx, {
       day: `${day}:${channel.id}`,
       userId: null,
@@ -185,6 +186,21 @@ async function findAlerts(ctx: ReadCtx, userIds: readonly string[] | null): Prom
       deadlineAt: row.deadline_at,
     }
   })
+}
+
+/**
+ * What happened since this person's last brief is new, whenever that was: a brief that came late repeats
+ * nothing, a morning without one loses nothing.
+ */
+async function lastBriefAt(ctx: ReadCtx, userId: string, usual: Instant): Promise<Instant> {
+  const row = await ctx.db
+    .selectFrom('notice')
+    .select(sql<Instant | null>`max(created_at)`.as('at'))
+    .where('org_id', '=', ctx.orgId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', 'brief')
+    .executeTakeFirst()
+  return row?.at ?? usual
 }
 
 /** Alerts that the cap, a mute or a failed channel kept from this person and that no brief has told yet. */

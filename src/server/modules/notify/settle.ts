@@ -13,7 +13,10 @@ import { insertDeliveries } from './notify-alerts.ts'
 import { loadReaders } from './readers.ts'
 import type { Stored } from './stored.ts'
 
-/** Writes back what one try brought: the attempt, the delivery's fate, the channel's health, who has been told. */
+/**
+ * Writes back what one try brought: the attempt, the delivery's fate, the channel's health, who has been
+ * told.
+ */
 export async function settle(
   ctx: ReadCtx,
   claimed: Claimed,
@@ -110,8 +113,8 @@ async function markUnsent(ctx: ReadCtx, claimed: Claimed, outcome: Outcome): Pro
 }
 
 /**
- * A group message that will not arrive goes to each addressed person by mail, if they have one; otherwise it waits
- * for the brief. Either way the person finds it in the page: nothing is lost (law 12).
+ * A group message that will not arrive goes to each addressed person by mail, if they have one; otherwise
+ * it waits for the brief. Either way the person finds it in the page: nothing is lost (law 12).
  */
 export async function fallBack(
   ctx: ReadCtx,

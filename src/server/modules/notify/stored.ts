@@ -12,8 +12,8 @@ import {
 } from '../../../text/notify.ts'
 
 /**
- * What a notice row keeps: facts, never words, so that each reader gets their own language and a message built
- * again after a crash is the same message.
+ * What a notice row keeps: facts, never words, so that each reader gets their own language and a message
+ * built again after a crash is the same message.
  */
 export type Stored =
   | {

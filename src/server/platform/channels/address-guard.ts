@@ -2,9 +2,10 @@ import { BlockList, isIP, isIPv4 } from 'node:net'
 import { PortError } from './transport.ts'
 
 /**
- * Keeps outgoing requests away from the machine's own network (trust R18). A name is resolved once, every address
- * is checked, and the connection goes to the very address that was checked: a name that answers differently the
- * second time gains nothing. What the operator lists (an ERP in the office network) is allowed.
+ * Keeps outgoing requests away from the machine's own network (trust R18). A name is resolved once, every
+ * address is checked, and the connection goes to the very address that was checked: a name that answers
+ * differently the second time gains nothing. What the operator lists (an ERP in the office network) is
+ * allowed.
  */
 export type AllowList = { hosts: ReadonlySet<string>; ranges: BlockList }
 
@@ -76,7 +77,10 @@ function mappedIPv4(address: string): string | null {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }
 
-/** Everything the registries set aside: this host, private, shared (metadata services live there), link-local, … */
+/**
+ * Everything the registries set aside: this host, private, shared (metadata services live there),
+ * link-local, …
+ */
 const NOT_PUBLIC_4 = new BlockList()
 for (const [net, prefix] of [
   ['0.0.0.0', 8],
@@ -97,8 +101,8 @@ for (const [net, prefix] of [
 ] as const) {
   NOT_PUBLIC_4.addSubnet(net, prefix, 'ipv4')
 }
-// Only 2000::/3 is handed out; within it, tunnels that hide an IPv4 address and documentation are refused too.
-// A list of its own: Node asks IPv6 rules about IPv4 addresses as well, as ::ffff:0:0/96.
+// Only 2000::/3 is handed out; within it, tunnels that hide an IPv4 address and documentation are refused
+// too. A list of its own: Node asks IPv6 rules about IPv4 addresses as well, as ::ffff:0:0/96.
 const NOT_PUBLIC_6 = new BlockList()
 for (const [net, prefix] of [
   ['::', 3],

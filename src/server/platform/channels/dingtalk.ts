@@ -44,7 +44,10 @@ export function signDingtalk(secret: string, ms: Instant): string {
   return createHmac('sha256', secret).update(`${ms}\n${secret}`).digest('base64')
 }
 
-/** Always HTTP 200. 310000 is the safety setting (its text says which one), so nothing will pass until it is mended. */
+/**
+ * Always HTTP 200. 310000 is the safety setting (its text says which one), so nothing will pass until it is
+ * mended.
+ */
 export function readDingtalk(answer: HttpAnswer): Outcome {
   const byStatus = outcomeOfStatus(answer)
   if (byStatus) return byStatus

@@ -16,8 +16,8 @@ export const systemLookup: Lookup = async (host) => {
 }
 
 /**
- * The real network: guarded address, no redirects, no shared connections (one slow channel cannot hold another
- * up), a total deadline that also ends a slow drip, and at most 64 KB of answer.
+ * The real network: guarded address, no redirects, no shared connections (one slow channel cannot hold
+ * another up), a total deadline that also ends a slow drip, and at most 64 KB of answer.
  */
 export function createHttpPort(allow: AllowList, lookup: Lookup = systemLookup): HttpPort {
   return async (request) => {

@@ -29,8 +29,8 @@ export function clip(text: string, limit: number): string {
 }
 
 /**
- * Head, as much of the body as fits, and tail: the title, who is meant and the link always survive. A body that
- * had to be cut ends in "…" (the tail carries the link to the rest).
+ * Head, as much of the body as fits, and tail: the title, who is meant and the link always survive. A body
+ * that had to be cut ends in "…" (the tail carries the link to the rest).
  */
 export function fitLines(parts: {
   head: readonly string[]

@@ -70,7 +70,9 @@ export async function sendMail(
   }
 }
 
-/** The real mail server, behind the same address guard as everything else; silence ends after `patienceMs`. */
+/**
+ * The real mail server, behind the same address guard as everything else; silence ends after `patienceMs`.
+ */
 export function createMailPort(
   allow: AllowList,
   { lookup = systemLookup, patienceMs = 15_000 }: { lookup?: Lookup; patienceMs?: number } = {},
@@ -90,7 +92,8 @@ export function createMailPort(
       greetingTimeout: patienceMs,
       socketTimeout: patienceMs,
     })
-    // Each timeout above starts again with every byte; a server that drips must not hold the worker for hours.
+    // Each timeout above starts again with every byte; a server that drips must not hold the worker for
+    // hours.
     const deadline = AbortSignal.timeout(patienceMs * 4)
     deadline.addEventListener('abort', () => transport.close(), { once: true })
     try {
@@ -108,8 +111,8 @@ export function createMailPort(
 type SmtpFault = Error & { responseCode?: number; response?: string; command?: string; code?: string }
 
 /**
- * 4xx waits; a refused login or sender stops the mailbox; a refused receiver is that receiver's problem, unless
- * the text speaks of frequency or spam: then the mailbox has to slow down.
+ * 4xx waits; a refused login or sender stops the mailbox; a refused receiver is that receiver's problem,
+ * unless the text speaks of frequency or spam: then the mailbox has to slow down.
  */
 export function readSmtpFault(fault: SmtpFault): Outcome {
   const status = fault.responseCode ?? 0

@@ -2,8 +2,8 @@ import type { PhoneMessage, PhoneSpan } from '../../../api/notify.ts'
 import { textOf } from './transport.ts'
 
 /**
- * Draws a message as the receiver's phone would, from the very body that was sent: what looks wrong here would
- * look wrong there. Bodies that cannot be read are shown as they are.
+ * Draws a message as the receiver's phone would, from the very body that was sent: what looks wrong here
+ * would look wrong there. Bodies that cannot be read are shown as they are.
  */
 export function drawPhone(app: PhoneMessage['app'], shown: string): PhoneMessage {
   let body: unknown

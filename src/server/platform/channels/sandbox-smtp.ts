@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 
 /**
- * A mail server that keeps what it is given: enough of SMTP (RFC 5321, AUTH PLAIN and LOGIN) for a real client to
- * talk to, on loopback only, able to refuse on command. It never relays anything.
+ * A mail server that keeps what it is given: enough of SMTP (RFC 5321, AUTH PLAIN and LOGIN) for a real
+ * client to talk to, on loopback only, able to refuse on command. It never relays anything.
  */
 export type SmtpFault =
   | 'auth_535'

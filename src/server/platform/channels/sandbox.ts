@@ -3,9 +3,9 @@ import { answerDingtalk, answerFeishu, answerWebhook, answerWecom, type Verdict 
 import { type HttpPort, PortError } from './transport.ts'
 
 /**
- * A stand-in for the three robots and for webhook receivers: it checks the real signatures and limits, answers the
- * real JSON, and can be told to fail in every way they do. Tests run against it, and in the demo it is what the
- * 发件箱 shows. SMTP has its own receiver in `sandbox-smtp.ts`.
+ * A stand-in for the three robots and for webhook receivers: it checks the real signatures and limits,
+ * answers the real JSON, and can be told to fail in every way they do. Tests run against it, and in the
+ * demo it is what the 发件箱 shows. SMTP has its own receiver in `sandbox-smtp.ts`.
  */
 export const SANDBOX_SERVICES = ['wecom', 'dingtalk', 'feishu', 'webhook'] as const
 export type SandboxService = (typeof SANDBOX_SERVICES)[number]
@@ -94,7 +94,10 @@ export function createSandbox(ports: SandboxPorts): Sandbox {
   return { handle, force }
 }
 
-/** The stand-in as an `HttpPort`, without a network in between. `base` is what channels have as their base URL. */
+/**
+ * The stand-in as an `HttpPort`, without a network in between. `base` is what channels have as their base
+ * URL.
+ */
 export function sandboxPort(sandbox: Sandbox, base: string): HttpPort {
   return async (request) => {
     const url = new URL(request.url)

@@ -18,7 +18,10 @@ export type ChannelTarget =
 
 export type Ports = { http: HttpPort; mail: MailPort }
 
-/** A message laid out for one channel. `shown` is the body without any secret: it is kept and drawn in the outbox. */
+/**
+ * A message laid out for one channel. `shown` is the body without any secret: it is kept and drawn in the
+ * outbox.
+ */
 export type Prepared =
   | { kind: 'wecom' | 'dingtalk' | 'feishu' | 'webhook'; request: HttpRequest; shown: string }
   | { kind: 'mail'; settings: MailSettings; mail: SendMailOptions; shown: string }

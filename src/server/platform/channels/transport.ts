@@ -65,8 +65,8 @@ function retryAfterMs(answer: HttpAnswer): number {
 }
 
 /**
- * The JSON object of a robot's answer. Anything else (a captive portal's HTML, a cut body) is no answer at all
- * and worth another try: it proves neither success nor refusal.
+ * The JSON object of a robot's answer. Anything else (a captive portal's HTML, a cut body) is no answer at
+ * all and worth another try: it proves neither success nor refusal.
  */
 export function readJsonObject(answer: HttpAnswer): Record<string, unknown> | null {
   try {

@@ -32,7 +32,9 @@ export function buildWebhook(settings: WebhookSettings, message: Message, at: In
 
 type Signed = { id: string; seconds: number; body: string }
 
-/** `whsec_…` signs with HMAC-SHA256 (v1), `whsk_…` with Ed25519 (v1a). Throws on a secret of another shape. */
+/**
+ * `whsec_…` signs with HMAC-SHA256 (v1), `whsk_…` with Ed25519 (v1a). Throws on a secret of another shape.
+ */
 export function signWebhook(secret: string, { id, seconds, body }: Signed): string {
   const content = `${id}.${seconds}.${body}`
   if (secret.startsWith('whsk_')) {
@@ -68,7 +70,10 @@ export function isWebhookSecret(secret: string): boolean {
   return match[1] === 'whsec' ? size >= 24 && size <= 64 : size === 32 || size === 64
 }
 
-/** 2xx is success; a redirect is a failure (following it would leave the checked address); 410 means gone for good. */
+/**
+ * 2xx is success; a redirect is a failure (following it would leave the checked address); 410 means gone
+ * for good.
+ */
 export function readWebhook(answer: HttpAnswer): Outcome {
   if (answer.status === 410) {
     return { kind: 'channelDisabled', code: 'http_410', message: answer.body.slice(0, 200) }

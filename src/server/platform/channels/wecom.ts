@@ -18,8 +18,8 @@ const TITLE_BYTES = 240
 const MENTIONS_SHOWN = 20
 
 /**
- * Markdown by default. It can only mention by user id, so when somebody is known by phone alone the plain text
- * form is used: being called matters more than colours.
+ * Markdown by default. It can only mention by user id, so when somebody is known by phone alone the plain
+ * text form is used: being called matters more than colours.
  */
 export function buildWecom(settings: WecomSettings, message: Message): HttpRequest {
   const mentions = message.mentions.slice(0, MENTIONS_SHOWN)
