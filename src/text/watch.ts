@@ -1,5 +1,6 @@
 import { formatFenShort } from '../core/money.ts'
 import type { AlertResult, AlertStatus, Verdict } from '../core/watch/alert.ts'
+import type { RuleProblem } from '../core/watch/check-rule.ts'
 import type { LeafFinding } from '../core/watch/evaluate.ts'
 import type { AlertRefusal } from '../core/watch/lifecycle.ts'
 import type { Unit } from '../core/watch/metric.ts'
@@ -230,4 +231,21 @@ function leafWords(subject: SubjectKind, leaf: Leaf): Bilingual {
   const line = thresholdWords(def?.unit ?? 'count', leaf.threshold)
   const words = COMPARE[leaf.op].words
   return { zh: `${title.zh}${words.zh} ${line.zh}`, en: `${title.en} ${words.en} ${line.en}` }
+}
+
+export const RULE_PROBLEM_WORDS: Record<RuleProblem['code'], Bilingual> = {
+  unknown_metric: { zh: '没有这个指标', en: 'There is no such metric' },
+  grid_too_fine: {
+    zh: '和自身历史比较的规则请按天或按周评估',
+    en: 'A comparison with its own past is read by day or week',
+  },
+  gaps_need_age: {
+    zh: '只有“距上次多少天”的指标能和自身间隔比较',
+    en: 'Only a “days since” metric has intervals of its own',
+  },
+  value_missing: { zh: '条件缺少比较的内容', en: 'The test lacks a value' },
+  money_needs_fen: { zh: '涉及金额要选金额类指标', en: 'Money at risk needs a money metric' },
+  dates_reversed: { zh: '起止日期不对', en: 'The dates are not in order' },
+  ladder_order: { zh: '上报时间要从早到晚', en: 'Escalation times go from early to late' },
+  bad_number: { zh: '数字不正确', en: 'The number is not valid' },
 }

@@ -17,6 +17,7 @@ import { tellNews } from './news.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
 import { saveDrafts } from './save-drafts.ts'
 import { loadSubjects } from './subjects.ts'
+import { replaceAbsent } from './tend.ts'
 
 export type Evaluated = { subjects: number; opened: number; cleared: number; tick: Instant }
 
@@ -68,7 +69,10 @@ async function evaluateBatch(ctx: WriteCtx): Promise<Batch> {
     }
     batch.subjects += all.length
   }
-  if (!more) await moveCursor(ctx)
+  if (!more) {
+    await replaceAbsent(ctx, setting)
+    await moveCursor(ctx)
+  }
   return batch
 }
 

@@ -1,0 +1,199 @@
+import { sql } from 'kysely'
+import type { AlertDetail } from '../../../api/alerts.ts'
+import { type Day, endOfDay, type Instant } from '../../../core/calendar.ts'
+import type { AlertResult, AlertStatus, Verdict } from '../../../core/watch/alert.ts'
+import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
+import { type AlertAction, type AlertPatch, decideAlertAction } from '../../../core/watch/lifecycle.ts'
+import { assign, isPresent } from '../../../core/watch/responsible.ts'
+import type { SubjectKind } from '../../../core/watch/subject.ts'
+import { newId } from '../../platform/clock.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { at, atOrNull, json } from '../../platform/db.ts'
+import { notFound, refused, stale } from '../../platform/errors.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
+import { loadCalendar } from '../identity/index.ts'
+import { notifyAlerts } from '../notify/index.ts'
+import type { AlertDraft } from './alert-draft.ts'
+import { findUnsettled } from './alert-rows.ts'
+import { alertActor } from './alert-shape.ts'
+import { loadStaff, type Staff } from './directory.ts'
+import { noticeOf } from './news.ts'
+import { getAlert } from './read-alert.ts'
+import { loadRules, type StoredRule } from './rule-rows.ts'
+import { alertScope } from './scope.ts'
+import { loadSubjects, type SubjectInfo } from './subjects.ts'
+
+/** What a page sends; the server adds who is present and who is above. */
+export type ActInput =
+  | { kind: 'acknowledge' }
+  | { kind: 'start'; note?: string | undefined }
+  | { kind: 'resolve'; result: AlertResult; verdict: Verdict; note: string }
+  | { kind: 'review'; note: string }
+  | { kind: 'silence'; untilDay: Day; reason: string }
+  | { kind: 'unsilence' }
+  | { kind: 'reassign'; toUserId: string; reason: string }
+  | { kind: 'escalate'; reason: string }
+  | { kind: 'comment'; text: string }
+
+type Locked = Awaited<ReturnType<typeof lockAlert>>
+
+/** One act on one alert: load and lock → decide (core) → save with its step, event, mark and notices. */
+export async function actOnAlert(
+  ctx: WriteCtx,
+  { id, version }: { id: string; version?: number },
+  input: ActInput,
+): Promise<AlertDetail> {
+  const row = await lockAlert(ctx, id)
+  if (version !== undefined && version !== row.version) throw stale(row.version)
+  const staff = await loadStaff(ctx)
+  const subject = (await loadSubjects(ctx, row.subject_kind as SubjectKind, [row.subject_id])).get(
+    row.subject_id,
+  )
+  const rule = (await loadRules(ctx)).find((stored) => stored.id === row.rule_id)
+  if (!subject || !rule) throw notFound('alert')
+  const facts = {
+    status: row.status as AlertStatus,
+    responsibleId: row.responsible_id,
+    resolvedBy: row.resolved_by,
+    silencedUntil: row.silenced_until,
+  }
+  const action = completed(ctx, input, { staff, row })
+  const decided = decideAlertAction(facts, alertActor(ctx, row.responsible_id), action, ctx.tick)
+  if (!decided.ok)
+    throw refused(decided, decided.code === 'not_permitted' || decided.code === 'not_responsible' ? 403 : 409)
+  await savePatch(ctx, { row, rule, patch: decided.value, input })
+  await saveStep(ctx, id, input, staff)
+  await recordEvent(ctx, {
+    kind: `alert.${input.kind}`,
+    subject: { kind: 'alert', id },
+    customerId: row.customer_id,
+    summary: { rule: row.rule_code },
+  })
+  // The engine must learn that a person closed it, or it would clear what is no longer its own.
+  if (input.kind === 'resolve') await touch(ctx, [{ kind: row.subject_kind, id: row.subject_id }])
+  if (decided.value.responsibleId && decided.value.responsibleId !== row.responsible_id) {
+    await tellNewResponsible(
+      ctx,
+      { row, rule, subject, staff },
+      input.kind === 'escalate' ? 'escalated' : 'assigned',
+    )
+  }
+  return getAlert(ctx, id)
+}
+
+async function lockAlert(ctx: WriteCtx, id: string) {
+  const row = await ctx.db
+    .selectFrom('alert as a')
+    .selectAll('a')
+    .where('a.org_id', '=', ctx.orgId)
+    .where('a.id', '=', id)
+    .where(alertScope(ctx, 'alert.handle'))
+    .forUpdate('a')
+    .executeTakeFirst()
+  if (!row) throw notFound('alert')
+  return row
+}
+
+/** Turns what the page sent into what the pure decision asks for. */
+function completed(
+  ctx: WriteCtx,
+  input: ActInput,
+  { staff, row }: { staff: Staff; row: Locked },
+): AlertAction {
+  switch (input.kind) {
+    case 'silence':
+      return { kind: 'silence', until: endOfDay(input.untilDay), reason: input.reason }
+    case 'reassign': {
+      if (!staff.names.has(input.toUserId)) throw notFound('person')
+      const toIsPresent = isPresent(staff.directory, input.toUserId, ctx.now)
+      return { kind: 'reassign', toUserId: input.toUserId, toIsPresent, reason: input.reason }
+    }
+    case 'escalate': {
+      const record = { responsibleId: row.responsible_id, backupId: null }
+      return {
+        kind: 'escalate',
+        toUserId: assign(staff.directory, 'manager', record, ctx.now).userId,
+        reason: input.reason,
+      }
+    }
+    default:
+      return input
+  }
+}
+
+type Change = { row: Locked; rule: StoredRule; patch: AlertPatch; input: ActInput }
+
+async function savePatch(ctx: WriteCtx, { row, rule, patch, input }: Change): Promise<void> {
+  if (input.kind === 'comment') return
+  const calendar = await loadCalendar(ctx)
+  const status = patch.status ?? (row.status as AlertStatus)
+  // Whoever gets it anew has the whole time to take it up.
+  const startsAnew = input.kind === 'reassign' || input.kind === 'escalate'
+  const openedAt = startsAnew ? ctx.tick : row.opened_at
+  const level = row.escalation_level + (input.kind === 'escalate' ? 1 : 0)
+  const silencedUntil = patch.silencedUntil === undefined ? row.silenced_until : patch.silencedUntil
+  const resolvedAt: Instant | null = patch.resolvedAt ?? row.resolved_at
+  const climbing = {
+    openedAt,
+    acknowledgedAt: status === 'open' ? null : ctx.tick,
+    resolvedAt,
+    silencedUntil,
+    level,
+  }
+  const next = row.mode === 'on' ? nextEscalation(rule.current.ladder, climbing, calendar) : null
+  await ctx.db
+    .updateTable('alert')
+    .set({
+      status,
+      responsible_id: patch.responsibleId ?? row.responsible_id,
+      silenced_until: atOrNull(silencedUntil),
+      ...(patch.silenceReason === undefined ? {} : { silence_reason: patch.silenceReason }),
+      ...(patch.result === undefined ? {} : { result: patch.result }),
+      ...(patch.verdict === undefined ? {} : { verdict: patch.verdict }),
+      ...(patch.resolvedAt === undefined
+        ? {}
+        : { resolved_at: at(patch.resolvedAt), resolved_by: patch.resolvedBy ?? null }),
+      escalation_level: level,
+      escalate_at: atOrNull(next?.at),
+      ...(startsAnew ? { deadline_at: at(deadlineOf(rule.current, ctx.tick, calendar)) } : {}),
+      version: sql<number>`version + 1`,
+    })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', row.id)
+    .execute()
+}
+
+async function saveStep(ctx: WriteCtx, alertId: string, input: ActInput, staff: Staff): Promise<void> {
+  const { kind, ...said } = input
+  const toName = input.kind === 'reassign' ? { toName: staff.names.get(input.toUserId) ?? '' } : {}
+  await ctx.db
+    .insertInto('alert_step')
+    .values({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      alert_id: alertId,
+      kind,
+      at: at(ctx.tick),
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+      detail: json({ ...said, ...toName }),
+    })
+    .execute()
+}
+
+type Told = { row: Locked; rule: StoredRule; subject: SubjectInfo; staff: Staff }
+
+async function tellNewResponsible(
+  ctx: WriteCtx,
+  { row, rule, subject, staff }: Told,
+  kind: 'assigned' | 'escalated',
+): Promise<void> {
+  const drafts = await findUnsettled(ctx, [row.subject_id], {
+    rules: [rule],
+    subjects: new Map([[subject.id, subject]]),
+  })
+  const draft: AlertDraft | undefined = drafts.get(`${rule.id}:${subject.id}`)
+  if (!draft || draft.responsibleId === ctx.actor.userId) return
+  const setting = { staff, calendar: await loadCalendar(ctx), tick: ctx.tick, newId }
+  await notifyAlerts(ctx, [noticeOf(draft, kind, setting)])
+}

@@ -1,0 +1,40 @@
+import { dayFromNumber, type Instant } from '../../../core/calendar.ts'
+import { dayIndexOf, endOfDayIndex } from '../../../core/watch/day-index.ts'
+import { fieldsAt } from '../../../core/watch/evaluate.ts'
+import { readingAt } from '../../../core/watch/fold.ts'
+import { fieldsOf, leavesOf, type Rule } from '../../../core/watch/rule.ts'
+import { lineAt } from '../../../core/watch/threshold.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { loadHistories } from './loaders.ts'
+
+/** Two months show how it came to this and where the line was. */
+const DAYS = 60
+
+type ChartInput = { rule: Rule; subjectId: string; metric: string; until: Instant }
+
+/** The metric of an alert at the end of each day, with its line, as it was known then. */
+export async function readChart(ctx: ReadCtx, { rule, subjectId, metric, until }: ChartInput) {
+  const leaf = leavesOf(rule.condition).find((one) => one.metric === metric)
+  const wanted = {
+    kind: rule.subject,
+    ids: [subjectId],
+    metrics: [metric],
+    fields: fieldsOf(rule),
+    since: null,
+  }
+  const history = (await loadHistories(ctx, wanted)).get(subjectId)
+  const series = history?.series.get(metric)
+  if (!history || !series || !leaf) return { points: [] }
+  const last = dayIndexOf(until)
+  const points = Array.from({ length: DAYS }, (_, index) => {
+    const day = last - DAYS + 1 + index
+    const at = Math.min(endOfDayIndex(day), until)
+    return {
+      day: dayFromNumber(day),
+      value: readingAt(series, at).value,
+      threshold: lineAt(leaf.threshold, series, fieldsAt(history, at), at).threshold,
+    }
+  })
+  const first = points.findIndex(({ value }) => value !== null)
+  return { points: first < 0 ? [] : points.slice(first) }
+}

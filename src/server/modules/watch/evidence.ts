@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import type { FactRef } from '../../../core/watch/metric.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+
+export type FactLabel = { label: string; link: { kind: string; id: string } | null }
+
+/** What people call the facts behind a figure, and the page each can be opened on (law 9). */
+export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promise<Map<string, FactLabel>> {
+  const ids = [...new Set(refs.map((ref) => ref.id))].filter((id) => /^[0-9a-f-]{36}$/.test(id))
+  if (ids.length === 0) return new Map()
+  const mine = (column: string) => sql`${sql.ref(column)} = any(${ids}::uuid[])`
+  const { rows } = await sql<{
+    kind: string
+    id: string
+    label: string
+    page: string | null
+    page_id: string | null
+  }>`
+    select 'activity' as kind, a.id, a.summary as label, case when a.deal_id is not null then 'deal' else 'customer' end as page,
+      coalesce(a.deal_id, a.customer_id) as page_id
+    from activity a where a.org_id = ${ctx.orgId} and ${mine('a.id')}
+    union all
+    select 'stage_change', s.id, d.title || ' → ' || t.name, 'deal', d.id
+    from stage_change s join deal d on d.org_id = s.org_id and d.id = s.deal_id join stage t on t.org_id = s.org_id and t.id = s.to_stage_id
+    where s.org_id = ${ctx.orgId} and ${mine('s.id')}
+    union all
+    select 'instalment', i.id, v.number || case when i.label <> '' then ' ' || i.label else '' end, 'customer', i.customer_id
+    from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id where i.org_id = ${ctx.orgId} and ${mine('i.id')}
+    union all
+    select 'invoice', v.id, v.number, 'customer', v.customer_id from invoice v where v.org_id = ${ctx.orgId} and ${mine('v.id')}
+    union all
+    select 'payment', p.id, case when p.reference <> '' then p.reference else to_char(p.occurred_on, 'YYYY-MM-DD') end, 'customer', p.customer_id
+    from payment p where p.org_id = ${ctx.orgId} and ${mine('p.id')}
+    union all
+    select 'deal', d.id, d.title, 'deal', d.id from deal d where d.org_id = ${ctx.orgId} and ${mine('d.id')}
+    union all
+    select 'customer', c.id, c.name, 'customer', c.id from customer c where c.org_id = ${ctx.orgId} and ${mine('c.id')}`.execute(
+    ctx.db,
+  )
+  return new Map(
+    rows.map((row) => [
+      `${row.kind}:${row.id}`,
+      { label: row.label, link: row.page && row.page_id ? { kind: row.page, id: row.page_id } : null },
+    ]),
+  )
+}

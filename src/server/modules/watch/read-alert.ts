@@ -1,0 +1,112 @@
+import { sql } from 'kysely'
+import type { AlertDetail, LeafExplanation } from '../../../api/alerts.ts'
+import type { Day, Instant } from '../../../core/calendar.ts'
+import type { LeafExplanation as StoredLeaf } from '../../../core/watch/explain.ts'
+import { metricDef } from '../../../core/watch/metrics.ts'
+import type { SubjectKind } from '../../../core/watch/subject.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { notFound } from '../../platform/errors.ts'
+import { readNextEscalation, readResultNote, readTasks, readTimeline } from './alert-course.ts'
+import { type AlertRecord, shapeRows } from './alert-shape.ts'
+import { readChart } from './chart.ts'
+import { loadStaff } from './directory.ts'
+import { type FactLabel, labelFacts } from './evidence.ts'
+import { lookFrom, recordColumns, recordTables } from './read-alerts.ts'
+import { loadRules } from './rule-rows.ts'
+import { alertScope } from './scope.ts'
+
+/** One alert with everything its page shows: why, evidence, chart, timeline, tasks, what may be done. */
+export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<AlertDetail> {
+  const { moment, isPast } = lookFrom(ctx, asOf)
+  const row = await findRecord(ctx, id, { moment, isPast })
+  const [shaped] = await shapeRows(ctx, [row], isPast)
+  const { explanation } = row
+  const leaves = [...(explanation.headline ? [explanation.headline] : []), ...explanation.others]
+  const labels = await labelFacts(
+    ctx,
+    leaves.flatMap((leaf) => leaf.rows.flatMap(({ ref }) => (ref ? [ref] : []))),
+  )
+  const staff = await loadStaff(ctx)
+  const stored = (await loadRules(ctx)).find((rule) => rule.id === row.rule_id)
+  const rule =
+    stored?.versions.find((version) => version.rule.version === row.rule_version)?.rule ?? stored?.current
+  if (!rule) throw notFound('rule')
+  const nameOf = (userId: string) => ({ id: userId, name: staff.names.get(userId) ?? '' })
+  const told = leaves.map((leaf) => shapeLeaf(row.subject_kind, leaf, labels))
+  const headline = told[0]
+  if (!headline) throw new Error(`alert ${id} has no headline: a rule without a leaf was evaluated`)
+  return {
+    ...shaped!,
+    ruleVersion: row.rule_version,
+    note: rule.note ?? null,
+    meaning: metricDef(row.subject_kind, headline.metric)?.meaning ?? rule.title,
+    responsibleVia: explanation.via,
+    informed: explanation.informed.map(nameOf),
+    evaluatedAt: row.evaluated_at,
+    held: explanation.held,
+    headline,
+    others: told.slice(1),
+    chart: await readChart(ctx, {
+      rule,
+      subjectId: row.subject_id,
+      metric: headline.metric,
+      until: Math.min(moment, row.cleared_at ?? moment),
+    }),
+    timeline: await readTimeline(ctx, row, moment),
+    tasks: await readTasks(ctx, id),
+    result: (row.result as AlertDetail['result']) ?? null,
+    resultNote: await readResultNote(ctx, id),
+    verdict: (row.verdict as AlertDetail['verdict']) ?? null,
+    silenceReason: row.silence_reason,
+    resolvedAt: row.resolved_at,
+    resolvedBy: row.resolved_by ? nameOf(row.resolved_by) : null,
+    nextEscalation: await readNextEscalation(ctx, { row, rule, staff }),
+  }
+}
+
+export async function findRecord(
+  ctx: ReadCtx,
+  id: string,
+  { moment, isPast }: { moment: Instant; isPast: boolean },
+): Promise<AlertRecord> {
+  const { rows } = await sql<AlertRecord>`
+    select ${recordColumns(moment, isPast)} from ${recordTables}
+    where a.org_id = ${ctx.orgId} and a.id = ${id} and a.opened_at <= ${at(moment)} and ${alertScope(ctx, 'alert.read')}`.execute(
+    ctx.db,
+  )
+  if (!rows[0]) throw notFound('alert')
+  return rows[0]
+}
+
+function shapeLeaf(
+  kind: SubjectKind,
+  leaf: StoredLeaf,
+  labels: ReadonlyMap<string, FactLabel>,
+): LeafExplanation {
+  const def = metricDef(kind, leaf.metric)
+  return {
+    metric: leaf.metric,
+    title: def?.title ?? { zh: leaf.metric, en: leaf.metric },
+    unit: def?.unit ?? 'count',
+    op: leaf.op,
+    truth: leaf.truth,
+    value: leaf.value,
+    threshold: leaf.threshold,
+    baseline: leaf.baseline,
+    n: leaf.n,
+    num: leaf.num,
+    den: leaf.den,
+    windowDays: leaf.windowDays,
+    rows: leaf.rows.map((fact) => {
+      const known = fact.ref ? labels.get(`${fact.ref.kind}:${fact.ref.id}`) : undefined
+      return {
+        day: fact.day,
+        value: fact.value,
+        label: known?.label ?? fact.ref?.label ?? '',
+        link: known?.link ?? null,
+      }
+    }),
+    moreRows: leaf.moreRows,
+  }
+}

@@ -1,0 +1,67 @@
+import * as alerts from '../../../api/alerts.ts'
+import * as metrics from '../../../api/metrics.ts'
+import * as rules from '../../../api/rules.ts'
+import { RULE_PROBLEM_WORDS, ruleSentence } from '../../../text/watch.ts'
+import { type App, serve } from '../../platform/serve.ts'
+import { actOnAlert } from './act.ts'
+import { finishTask } from './finish-task.ts'
+import { getAlert } from './read-alert.ts'
+import { listAlerts } from './read-alerts.ts'
+import { readAssignees } from './read-assignees.ts'
+import { listMetrics, readMetrics, readSeries } from './read-metrics.ts'
+import { getRule, listRules } from './read-rules.ts'
+import { problemsOf, saveRule, tuneRule } from './save-rule.ts'
+
+export function watchRoutes(app: App): void {
+  serve(app, alerts.listAlerts, (ctx, { query }) => listAlerts(ctx, query))
+  serve(app, alerts.getAlert, (ctx, { params, query }) => getAlert(ctx, params.id, query.asOf))
+  serve(app, alerts.alertAssignees, (ctx, { params }) => readAssignees(ctx, params.id))
+  serve(app, alerts.acknowledgeAlert, (ctx, { params, body }) =>
+    actOnAlert(ctx, { id: params.id, version: body.version }, { kind: 'acknowledge' }),
+  )
+  serve(app, alerts.startAlert, (ctx, { params, body: { version, ...body } }) =>
+    actOnAlert(ctx, { id: params.id, version }, { kind: 'start', ...body }),
+  )
+  serve(app, alerts.resolveAlert, (ctx, { params, body: { version, ...body } }) =>
+    actOnAlert(ctx, { id: params.id, version }, { kind: 'resolve', ...body }),
+  )
+  serve(app, alerts.reviewAlert, (ctx, { params, body: { version, ...body } }) =>
+    actOnAlert(ctx, { id: params.id, version }, { kind: 'review', ...body }),
+  )
+  serve(app, alerts.silenceAlert, (ctx, { params, body: { version, ...body } }) =>
+    actOnAlert(ctx, { id: params.id, version }, { kind: 'silence', ...body }),
+  )
+  serve(app, alerts.unsilenceAlert, (ctx, { params, body }) =>
+    actOnAlert(ctx, { id: params.id, version: body.version }, { kind: 'unsilence' }),
+  )
+  serve(app, alerts.reassignAlert, (ctx, { params, body: { version, ...body } }) =>
+    actOnAlert(ctx, { id: params.id, version }, { kind: 'reassign', ...body }),
+  )
+  serve(app, alerts.escalateAlert, (ctx, { params, body: { version, ...body } }) =>
+    actOnAlert(ctx, { id: params.id, version }, { kind: 'escalate', ...body }),
+  )
+  serve(app, alerts.commentAlert, (ctx, { params, body }) =>
+    actOnAlert(ctx, { id: params.id }, { kind: 'comment', text: body.text }),
+  )
+  serve(app, alerts.finishTask, (ctx, { params, body }) => finishTask(ctx, params.id, body.note))
+
+  serve(app, rules.listRules, (ctx) => listRules(ctx))
+  serve(app, rules.getRule, (ctx, { params }) => getRule(ctx, params.code))
+  serve(app, rules.tuneRule, (ctx, { params, body }) => tuneRule(ctx, params.code, body))
+  serve(app, rules.saveRule, (ctx, { params, body }) => saveRule(ctx, params.code, body))
+  serve(app, rules.checkRule, async (_, { body }) => {
+    const rule = { ...body.spec, version: 1 }
+    const problems = problemsOf(rule).map(({ path, code }) => ({
+      path,
+      code,
+      text: RULE_PROBLEM_WORDS[code],
+    }))
+    return { sentence: ruleSentence(rule), problems }
+  })
+
+  serve(app, metrics.listMetrics, async () => listMetrics())
+  serve(app, metrics.readMetrics, (ctx, { query }) => readMetrics(ctx, query))
+  serve(app, metrics.metricSeries, (ctx, { params, query }) =>
+    readSeries(ctx, { ...query, metric: params.metric }),
+  )
+}

@@ -1,0 +1,114 @@
+import type { RuleCard, RuleSpec } from '../../../api/rules.ts'
+import { checkRule, type RuleProblem } from '../../../core/watch/check-rule.ts'
+import { turnKnobs } from '../../../core/watch/knobs.ts'
+import { metricsOf, type Rule } from '../../../core/watch/rule.ts'
+import { newId } from '../../platform/clock.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { at, json } from '../../platform/db.ts'
+import { conflict, invalid, notFound, refused, stale } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { isLoadable } from './loaders.ts'
+import { readCard } from './read-rules.ts'
+import { findRule, type StoredRule, specOf } from './rule-rows.ts'
+import { touchAll } from './subjects.ts'
+
+export type TuneInput = {
+  version: number
+  mode?: Rule['mode'] | undefined
+  knobs?: { path: string; value: number }[] | undefined
+  severity?: Rule['severity'] | undefined
+  responsible?: Rule['responsible'] | undefined
+  informed?: Rule['informed'] | undefined
+}
+
+/** Everything that is wrong with a rule: what core sees, and metrics nobody can load. */
+export function problemsOf(rule: Rule): RuleProblem[] {
+  const unknown = metricsOf(rule)
+    .filter((metric) => !isLoadable(rule.subject, metric))
+    .map((metric): RuleProblem => ({ path: 'condition', code: 'unknown_metric', detail: metric }))
+  const known = checkRule(rule)
+  return [...known, ...unknown.filter(({ detail }) => !known.some((problem) => problem.detail === detail))]
+}
+
+/** Turns the switches and knobs of a card; the result is a new version, in force from this tick (C121). */
+export async function tuneRule(ctx: WriteCtx, code: string, input: TuneInput): Promise<RuleCard> {
+  const stored = await findRule(ctx, code)
+  if (!stored) throw notFound('rule')
+  if (stored.current.version !== input.version) throw stale(stored.current.version)
+  const turned = turnKnobs(stored.current, input.knobs ?? [])
+  if (!turned.ok) throw refused(turned, 400)
+  const next: Rule = {
+    ...turned.value,
+    mode: input.mode ?? stored.current.mode,
+    severity: input.severity ?? stored.current.severity,
+    responsible: input.responsible ?? stored.current.responsible,
+    informed: input.informed ?? stored.current.informed,
+  }
+  return updateRule(ctx, stored, next)
+}
+
+/** Creates a rule (version 0) or writes its next version, whole. */
+export async function saveRule(
+  ctx: WriteCtx,
+  code: string,
+  { version, spec }: { version: number; spec: RuleSpec },
+): Promise<RuleCard> {
+  if (spec.code !== code) throw invalid('code_differs', { code })
+  const stored = await findRule(ctx, code)
+  if (stored) {
+    if (version === 0) throw conflict('duplicate_name', { name: code })
+    if (stored.current.version !== version) throw stale(stored.current.version)
+    if (stored.current.subject !== spec.subject)
+      throw conflict('subject_is_fixed', { subject: stored.current.subject })
+    return updateRule(ctx, stored, { ...spec, version })
+  }
+  if (version !== 0) throw notFound('rule')
+  const rule: Rule = { ...spec, version: 1 }
+  refuseProblems(rule)
+  await ctx.db
+    .insertInto('rule')
+    .values({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      code,
+      mode: rule.mode,
+      spec: json(specOf(rule)),
+      mode_since: at(ctx.tick),
+    })
+    .execute()
+  return finish(ctx, rule, 'rule.created')
+}
+
+async function updateRule(ctx: WriteCtx, stored: StoredRule, next: Rule): Promise<RuleCard> {
+  refuseProblems(next)
+  await ctx.db
+    .updateTable('rule')
+    .set({
+      mode: next.mode,
+      spec: json(specOf(next)),
+      version: stored.current.version + 1,
+      ...(next.mode === stored.current.mode ? {} : { mode_since: at(ctx.tick) }),
+    })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', stored.id)
+    .where('version', '=', stored.current.version)
+    .execute()
+  return finish(ctx, next, 'rule.changed')
+}
+
+async function finish(ctx: WriteCtx, rule: Rule, kind: string): Promise<RuleCard> {
+  const saved = await findRule(ctx, rule.code)
+  if (!saved) throw notFound('rule')
+  await recordEvent(ctx, {
+    kind,
+    subject: { kind: 'rule', id: saved.id },
+    summary: { code: rule.code, mode: rule.mode },
+  })
+  await touchAll(ctx, rule.subject)
+  return readCard(ctx, saved)
+}
+
+function refuseProblems(rule: Rule): void {
+  const problems = problemsOf(rule)
+  if (problems.length > 0) throw invalid('rule_invalid', { problems })
+}

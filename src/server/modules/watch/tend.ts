@@ -1,0 +1,173 @@
+import { sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
+import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
+import { assign, isPresent } from '../../../core/watch/responsible.ts'
+import type { SubjectKind } from '../../../core/watch/subject.ts'
+import { newId } from '../../platform/clock.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { at, atOrNull, json } from '../../platform/db.ts'
+import { loadCalendar } from '../identity/index.ts'
+import { notifyAlerts } from '../notify/index.ts'
+import type { AlertDraft, Setting } from './alert-draft.ts'
+import { findUnsettled } from './alert-rows.ts'
+import { hasSomebody, loadStaff } from './directory.ts'
+import { type NewsKind, noticeOf } from './news.ts'
+import { loadRules } from './rule-rows.ts'
+import { loadSubjects, type SubjectInfo } from './subjects.ts'
+
+/**
+ * What time does to open alerts: the next rung of the ladder, the end of a silence, an absence or departure of
+ * whoever answers. Everything that is due is done; a second look finds nothing.
+ */
+export async function tendAlerts(ctx: WriteCtx): Promise<void> {
+  const setting: Setting = {
+    staff: await loadStaff(ctx),
+    calendar: await loadCalendar(ctx),
+    tick: ctx.tick,
+    newId,
+  }
+  if (!hasSomebody(setting.staff)) return
+  await replaceAbsent(ctx, setting)
+  const due = await loadDrafts(
+    ctx,
+    sql`(a.escalate_at <= ${at(ctx.now)} or a.silenced_until <= ${at(ctx.now)})`,
+  )
+  for (const draft of due) {
+    if (draft.silencedUntil !== null && draft.silencedUntil <= ctx.now) await endSilence(ctx, draft, setting)
+    if (draft.escalateAt !== null && draft.escalateAt <= ctx.now) await climb(ctx, draft, setting)
+  }
+}
+
+/** Law 10: whoever answers for an open alert is there; else the backup, the manager, up the line (C126 C190). */
+export async function replaceAbsent(ctx: WriteCtx, setting: Setting): Promise<void> {
+  const { directory } = setting.staff
+  const absent = [...directory.people.keys()].filter((id) => !isPresent(directory, id, ctx.now))
+  if (absent.length === 0) return
+  for (const draft of await loadDrafts(ctx, sql`a.responsible_id = any(${absent}::uuid[])`)) {
+    const record = { responsibleId: draft.responsibleId, backupId: null }
+    const { userId } = assign(directory, 'subject-responsible', record, ctx.now)
+    if (userId === draft.responsibleId) continue
+    await handOver(ctx, draft, { to: userId, kind: 'assigned', level: draft.escalationLevel, setting })
+  }
+}
+
+async function endSilence(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<void> {
+  draft.silencedUntil = null
+  await update(ctx, draft, { silenced_until: null, silence_reason: null })
+  await addStep(ctx, draft, 'unsilence', {})
+  await tell(ctx, draft, 'repeat', setting)
+}
+
+/** Goes up as many rungs as are due; whoever it reaches answers for it from then on (C129). */
+async function climb(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<void> {
+  const { calendar, staff } = setting
+  const next = nextEscalation(draft.rule.ladder, climbing(draft), calendar)
+  if (!next || next.at > ctx.now) {
+    await update(ctx, draft, { escalate_at: atOrNull(next?.at) })
+    return
+  }
+  const { userId } = assign(staff.directory, next.to, draft.subject, ctx.now)
+  await handOver(ctx, draft, { to: userId, kind: 'escalated', level: next.level, setting })
+}
+
+type HandOver = { to: string; kind: 'assigned' | 'escalated'; level: number; setting: Setting }
+
+async function handOver(
+  ctx: WriteCtx,
+  draft: AlertDraft,
+  { to, kind, level, setting }: HandOver,
+): Promise<void> {
+  const before = draft.responsibleId
+  draft.responsibleId = to
+  draft.escalationLevel = level
+  // The one it was taken from still wants to know how it ends.
+  const informed = [...new Set([...draft.explanation.informed, before])].filter((id) => id !== to)
+  draft.explanation = { ...draft.explanation, informed }
+  if (to !== before) {
+    draft.status = 'open'
+    draft.deadlineAt = deadlineOf(draft.rule, ctx.now, setting.calendar)
+  }
+  draft.escalateAt = nextEscalation(draft.rule.ladder, climbing(draft), setting.calendar)?.at ?? null
+  await update(ctx, draft, {
+    responsible_id: to,
+    status: draft.status,
+    escalation_level: level,
+    deadline_at: at(draft.deadlineAt),
+    escalate_at: atOrNull(draft.escalateAt),
+    explanation: json(draft.explanation),
+  })
+  const toName = setting.staff.names.get(to) ?? ''
+  if (kind === 'escalated') await addStep(ctx, draft, 'escalate', { toName })
+  else await addStep(ctx, draft, 'reassign', { toName, because: 'absent' })
+  await tell(ctx, draft, kind, setting)
+}
+
+function climbing(draft: AlertDraft) {
+  return {
+    openedAt: draft.openedAt,
+    acknowledgedAt: draft.status === 'open' ? null : draft.openedAt,
+    resolvedAt: null,
+    silencedUntil: draft.silencedUntil,
+    level: draft.escalationLevel,
+  }
+}
+
+async function tell(ctx: WriteCtx, draft: AlertDraft, kind: NewsKind, setting: Setting): Promise<void> {
+  if (draft.rule.mode === 'on') await notifyAlerts(ctx, [noticeOf(draft, kind, setting)])
+}
+
+type Columns = Record<string, unknown>
+
+async function update(ctx: WriteCtx, draft: AlertDraft, columns: Columns): Promise<void> {
+  await ctx.db
+    .updateTable('alert')
+    .set({ ...(columns as object), version: sql<number>`version + 1` })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', draft.id)
+    .execute()
+}
+
+async function addStep(ctx: WriteCtx, draft: AlertDraft, kind: string, detail: Columns): Promise<void> {
+  const when: Instant = ctx.tick
+  await ctx.db
+    .insertInto('alert_step')
+    .values({
+      org_id: ctx.orgId,
+      id: newId(when),
+      alert_id: draft.id,
+      kind,
+      at: at(when),
+      recorded_at: at(when),
+      detail: json(detail),
+    })
+    .execute()
+}
+
+/** Open alerts under a condition (`a` is the alert), locked, as drafts. */
+async function loadDrafts(ctx: WriteCtx, where: ReturnType<typeof sql>): Promise<AlertDraft[]> {
+  const { rows } = await sql<{ kind: SubjectKind; id: string }>`
+    select a.subject_kind as kind, a.subject_id as id from alert a
+    where a.org_id = ${ctx.orgId} and a.resolved_at is null and ${where}`.execute(ctx.db)
+  if (rows.length === 0) return []
+  const subjects = new Map<string, SubjectInfo>()
+  for (const [kind, own] of Map.groupBy(rows, (row) => row.kind)) {
+    const infos = await loadSubjects(
+      ctx,
+      kind,
+      own.map(({ id }) => id),
+    )
+    for (const [id, info] of infos) subjects.set(id, info)
+  }
+  const rules = await loadRules(ctx)
+  const drafts = await findUnsettled(
+    ctx,
+    rows.map(({ id }) => id),
+    { rules, subjects },
+  )
+  const { rows: chosen } = await sql<{ id: string }>`
+    select a.id from alert a where a.org_id = ${ctx.orgId} and a.resolved_at is null and ${where} order by a.opened_at, a.id`.execute(
+    ctx.db,
+  )
+  const byId = new Map([...drafts.values()].map((draft) => [draft.id, draft]))
+  return chosen.flatMap(({ id }) => byId.get(id) ?? [])
+}

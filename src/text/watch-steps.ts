@@ -1,0 +1,66 @@
+import type { AlertResult, Verdict } from '../core/watch/alert.ts'
+import { metricDef } from '../core/watch/metrics.ts'
+import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
+import { RESULT_WORDS, VERDICT_WORDS, valueText } from './watch.ts'
+
+/** One line of an alert's timeline. `detail` is what the step kept: figures of a crossing, words of a person. */
+export function stepSentence(
+  subject: SubjectKind,
+  kind: string,
+  detail: Readonly<Record<string, unknown>>,
+): Bilingual {
+  const words = STEP_WORDS[kind] ?? { zh: kind, en: kind }
+  const more = [figure(subject, detail), ...spoken(detail)].filter((part) => part !== null)
+  if (more.length === 0) return words
+  return {
+    zh: `${words.zh}：${more.map((part) => part.zh).join('，')}`,
+    en: `${words.en}: ${more.map((part) => part.en).join(', ')}`,
+  }
+}
+
+const STEP_WORDS: Record<string, Bilingual> = {
+  opened: { zh: '触发预警', en: 'Opened' },
+  worsened: { zh: '情况恶化', en: 'Got worse' },
+  held: { zh: '没有数据，预警保留', en: 'No data, kept open' },
+  resumed: { zh: '恢复数据', en: 'Data is back' },
+  cleared: { zh: '指标恢复正常', en: 'Back to normal' },
+  superseded: { zh: '转入下一步', en: 'Taken over by the next step' },
+  acknowledge: { zh: '已接手', en: 'Acknowledged' },
+  start: { zh: '开始处理', en: 'Work began' },
+  resolve: { zh: '处理完成', en: 'Resolved' },
+  review: { zh: '已复核', en: 'Reviewed' },
+  silence: { zh: '暂不提醒', en: 'Silenced' },
+  unsilence: { zh: '恢复提醒', en: 'Silence ended' },
+  reassign: { zh: '转交', en: 'Handed over' },
+  escalate: { zh: '上报上级', en: 'Escalated' },
+  comment: { zh: '备注', en: 'Note' },
+  notified: { zh: '已通知', en: 'Notified' },
+}
+
+function figure(subject: SubjectKind, detail: Readonly<Record<string, unknown>>): Bilingual | null {
+  const { metric, value } = detail
+  if (typeof metric !== 'string' || typeof value !== 'number') return null
+  const def = metricDef(subject, metric)
+  if (!def) return null
+  const text = valueText(def.unit, value)
+  return { zh: `${def.title.zh} ${text.zh}`, en: `${def.title.en} ${text.en}` }
+}
+
+/** What a person said or chose; names and reasons are shown as they were written. */
+function spoken(detail: Readonly<Record<string, unknown>>): Bilingual[] {
+  const parts: Bilingual[] = []
+  const { result, verdict } = detail
+  if (typeof result === 'string') parts.push(RESULT_WORDS[result as AlertResult] ?? same(result))
+  if (typeof verdict === 'string') parts.push(VERDICT_WORDS[verdict as Verdict] ?? same(verdict))
+  if (detail['because'] === 'absent')
+    parts.push({ zh: '原负责人不在岗', en: 'the responsible person is absent' })
+  for (const key of ['toName', 'untilDay', 'reason', 'note', 'text']) {
+    const value = detail[key]
+    if (typeof value === 'string' && value !== '') parts.push(same(value))
+  }
+  return parts
+}
+
+function same(text: string): Bilingual {
+  return { zh: text, en: text }
+}
