@@ -462,6 +462,35 @@ describe('not too much', () => {
     ])
   })
 
+  it('the company’s group hears the boss’s brief, with what was escalated', async () => {
+    await addChannel({ kind: 'wecom', key: 'robot-all', baseUrl: `${BASE}/wecom` }, { brief: true })
+    const alert = await makeAlert({ responsibleId: boss() })
+    clock.set(NOON + 4 * 86_400_000)
+    await admin.query(`update alert set deadline_at = deadline_at + interval '30 days' where id = $1`, [
+      alert.alertId,
+    ])
+    await looking((ctx) =>
+      ctx.db
+        .insertInto('alert_step')
+        .values({
+          org_id: orgId,
+          id: newId(clock.now()),
+          alert_id: alert.alertId,
+          kind: 'escalate',
+          at: at(NOON + 3 * 86_400_000),
+          recorded_at: at(NOON + 3 * 86_400_000),
+        })
+        .execute(),
+    )
+    clock.set(startOfDay('2026-11-30') + (8 * 60 + 40) * 60_000)
+    expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 1 })
+    expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 0 })
+    await deliver()
+    expect(accepted()).toHaveLength(1)
+    expect(accepted()[0]!.body).toContain('早报 2026-11-30')
+    expect(accepted()[0]!.body).toContain('已上报')
+  })
+
   it('no brief on Saturday, before 08:30 or after noon', async () => {
     for (const time of [
       startOfDay('2026-11-28') + 9 * 3_600_000,

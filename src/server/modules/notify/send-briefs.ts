@@ -36,40 +36,51 @@ export async function sendBriefs(ctx: WriteCtx, publicUrl: string | null): Promi
   const minute = minuteOfDay(ctx.now)
   const calendar = await loadCalendar(ctx)
   if (!isWorkday(calendar, day) || minute < BRIEF_MINUTE || minute >= LATEST_MINUTE) return { sent: 0 }
+  const leaders = await findLeaders(ctx, await findSent(ctx, day))
+  if (leaders.length === 0) return { sent: 0 }
   const channels = (await loadChannels(ctx)).filter((channel) => channel.status === 'on')
-  const people = await findLeaders(ctx)
-  const url = publicUrl === null ? null : `${publicUrl}/alerts`
   const usual = previousBriefAt(calendar, ctx.now)
-  let sent = 0
-  for (const leader of people) {
+  for (const leader of leaders) {
     const brief = await composeFor(ctx, leader, await lastBriefAt(ctx, leader.reader.id, usual))
-    const noticeId = await insertBrief(ctx, {
-      day,
-      userId: leader.reader.id,
-      stored: { about: 'brief', brief, url },
-    })
-    if (noticeId === null) continue
-    sent += 1
-    await markHeldAsTold(ctx, leader.reader.id)
-    const mail = channels.find((channel) => channel.kind === 'mail')
-    if (mail && leader.reader.email && leader.reader.settings.mail) await queue(ctx, noticeId, mail)
-  }
-  for (const channel of channels.filter((candidate) => isGroup(candidate) && candidate.audience.brief)) {
-    const { departmentId } = channel.audience
-    const leader = people.find((one) =>
-      departmentId === null ? one.userIds === null : one.departmentIds.has(departmentId),
-    )
-    if (!leader) continue
-    const brief = await composeFor(ctx, leader, usual)
-    const noticeId = await insertBrief(ctx, {
-      day: `${day}:${channel.id}`,
-      userId: null,
-      stored: { about: 'brief', brief, url },
-    })
-    if (noticeId !== null) await queue(ctx, noticeId, channel)
+    const url = publicUrl === null ? null : `${publicUrl}/alerts`
+    await sendTo(ctx, leader, { channels, stored: { about: 'brief', brief, url }, day })
   }
   await wake(ctx, 'notify.deliver')
-  return { sent }
+  return { sent: leaders.length }
+}
+
+/** The leader's own brief, by mail if there is one, and the same words for the groups of their people. */
+async function sendTo(
+  ctx: WriteCtx,
+  leader: Leader,
+  { channels, stored, day }: { channels: readonly ChannelRow[]; stored: Stored; day: Day },
+): Promise<void> {
+  const { reader } = leader
+  const noticeId = await insertBrief(ctx, { cause: `brief:${day}`, userId: reader.id, stored })
+  if (noticeId === null) return
+  await markHeldAsTold(ctx, reader.id)
+  const mail = channels.find((channel) => channel.kind === 'mail')
+  if (mail && reader.email && reader.settings.mail) await queue(ctx, noticeId, mail)
+  for (const channel of channels) {
+    if (!isGroup(channel) || !channel.audience.brief || !leads(leader, channel)) continue
+    const groupId = await insertBrief(ctx, { cause: `brief:${day}:${channel.id}`, userId: null, stored })
+    if (groupId !== null) await queue(ctx, groupId, channel)
+  }
+}
+
+/** The whole company's group hears the boss's brief, a department's group its manager's. */
+function leads({ userIds, departmentIds }: Leader, { audience }: ChannelRow): boolean {
+  return audience.departmentId === null ? userIds === null : departmentIds.has(audience.departmentId)
+}
+
+async function findSent(ctx: ReadCtx, day: Day): Promise<ReadonlySet<string>> {
+  const rows = await ctx.db
+    .selectFrom('notice')
+    .select('user_id')
+    .where('org_id', '=', ctx.orgId)
+    .where('cause', '=', `brief:${day}`)
+    .execute()
+  return new Set(rows.map((row) => row.user_id!))
 }
 
 export async function readBrief(ctx: ReadCtx, day: Day | undefined): Promise<{ brief: BriefView | null }> {
@@ -110,7 +121,7 @@ export async function readBrief(ctx: ReadCtx, day: Day | undefined): Promise<{ b
 /** Who gets a brief, and whose records are in it: null = the whole company. */
 type Leader = { reader: ReaderRow; userIds: readonly string[] | null; departmentIds: ReadonlySet<string> }
 
-async function findLeaders(ctx: ReadCtx): Promise<Leader[]> {
+async function findLeaders(ctx: ReadCtx, exceptIds: ReadonlySet<string>): Promise<Leader[]> {
   const readers = [...(await loadReaders(ctx, null)).values()]
   const lines = await loadLines(ctx)
   const managed = await ctx.db
@@ -121,6 +132,7 @@ async function findLeaders(ctx: ReadCtx): Promise<Leader[]> {
     .execute()
   return readers
     .filter((reader) => reader.roles.includes('boss') || reader.roles.includes('manager'))
+    .filter((reader) => !exceptIds.has(reader.id))
     .map((reader) => {
       const own = new Set(managed.filter((row) => row.manager_id === reader.id).map((row) => row.id))
       if (reader.departmentId !== null) own.add(reader.departmentId)
@@ -158,7 +170,7 @@ async function findAlerts(ctx: ReadCtx, userIds: readonly string[] | null): Prom
       'a.deadline_at',
       'a.rule_code',
       'u.name',
-      sql<Instant | null>`(select max(s.at) from alert_step s where s.org_id = a.org_id and s.alert_id = a.id and s.kind = 'escalated')`.as(
+      sql<Instant | null>`(select max(s.at) from alert_step s where s.org_id = a.org_id and s.alert_id = a.id and s.kind = 'escalate')`.as(
         'escalated_at',
       ),
       sql<unknown>`(select n.content from notice n where n.org_id = a.org_id and n.alert_id = a.id order by n.created_at desc, n.id desc limit 1)`.as(
@@ -271,14 +283,14 @@ async function readMoney(
 
 async function insertBrief(
   ctx: WriteCtx,
-  { day, userId, stored }: { day: string; userId: string | null; stored: Stored },
+  { cause, userId, stored }: { cause: string; userId: string | null; stored: Stored },
 ): Promise<string | null> {
   const row = await ctx.db
     .insertInto('notice')
     .values({
       org_id: ctx.orgId,
       id: newId(ctx.now),
-      cause: `brief:${day}`,
+      cause,
       kind: 'brief',
       user_id: userId,
       alert_id: null,
