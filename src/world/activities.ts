@@ -11,7 +11,8 @@ import { type DealDraft, outcomeOf } from './walk.ts'
 
 /** After so many days without a follow-up it is neglect (C039): the diligent never let it come to that. */
 const PATIENCE_DAYS = 7
-const KEPT_BY_LEAVER = 0.2
+const KEPT_BY_LEAVER = 0.1
+const GAP_WORKDAYS = { key: [2, 4], regular: [16, 26], project: [22, 38] } as const
 
 type Note = Omit<WorldActivity, 'code'>
 /** A deal as it is handed out, together with how it was worked on. */
@@ -67,10 +68,10 @@ function followDeal(frame: Frame, { deal, draft }: WorkedDeal, customer: LivingC
   })
 }
 
-/** Key customers hear from us every week, other regular ones about once a month. */
+/** Key customers hear from us every week, other regular ones about once a month, the rest now and then. */
 function careFor(frame: Frame, customer: LivingCustomer): Note[] {
   const isKey = customer.keyLevel === 'key'
-  if (!isKey && customer.habits.rhythmDays === null) return []
+  const [low, high] = GAP_WORKDAYS[isKey ? 'key' : customer.habits.rhythmDays ? 'regular' : 'project']
   const random = frame.random(`care/${customer.code}`)
   const until = customer.habits.touchedUntil
   const end = until ?? frame.ago(1)
@@ -78,7 +79,7 @@ function careFor(frame: Frame, customer: LivingCustomer): Note[] {
   const from = knownFrom(frame, customer)
   for (let day = frame.pace.shift(from < frame.start ? frame.start : from, 1); day < end; ) {
     days.push(day)
-    day = frame.pace.shift(day, isKey ? random.int(2, 4) : random.int(16, 26))
+    day = frame.pace.shift(day, random.int(low, high))
   }
   if (until !== null) days.push(until)
   const kept = isKey ? withoutGaps(frame, random, days, until ? null : end) : days
@@ -142,7 +143,7 @@ function stageOn(deal: WorldDeal, day: Day): OpenStage {
   return stage
 }
 
-/** A rep who is about to leave calls less and less (C040): one note in five is left from then on. */
+/** A rep who is about to leave calls less and less (C040): one note in ten is left from then on. */
 function thinOutLeaver(frame: Frame, notes: Note[]): Note[] {
   const random = frame.random('leaver')
   const slows = startOfDay(frame.ago(LEAVER_SLOWS_DAYS_AGO))

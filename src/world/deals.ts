@@ -17,7 +17,7 @@ import { PRODUCTS } from './words.ts'
 
 const WORKDAYS_PER_YEAR = 249
 /** A leaving rep opens nothing new in his last weeks. */
-export const LEAVER_SLOWS_DAYS_AGO = 45
+export const LEAVER_SLOWS_DAYS_AGO = 38
 /** Project customers do not order in a rhythm: few enough orders that nobody would read one into them. */
 const PROJECTS_PER_CUSTOMER = 3
 const PROJECT_MEDIAN_FEN = 9_000_000

@@ -65,10 +65,10 @@ function leavingRep(frame: Frame): Incident {
     told: teamManager(LEAVER),
     beganOn: frame.ago(LEAVER_SLOWS_DAYS_AGO),
     lossOn: frame.ago(LEAVER_LOSS_DAYS_AGO),
-    leadDays: 14,
+    leadDays: 10,
     story: {
-      zh: '程一帆的跟进次数六周前骤降到平时的两成，随后提交离职申请，手上一单同天丢给竞争对手。',
-      en: 'Cheng Yifan’s follow-ups fell to a fifth six weeks ago; then he handed in his notice, and a deal of his was lost the same day.',
+      zh: '程一帆的跟进次数五周前骤降到平时的一两成，随后提交离职申请，手上一单同天丢给竞争对手。',
+      en: 'Cheng Yifan’s follow-ups fell to a fraction five weeks ago; then he handed in his notice, and a deal of his was lost the same day.',
     },
   }
 }

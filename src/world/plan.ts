@@ -95,10 +95,10 @@ export function workloadOf(frame: Frame, month: Month, until: string): number {
   return work / 20.5
 }
 
-/** How much of a month's working days are over at the end of today. */
-export function elapsedShare(frame: Frame, month: Month): number {
+/** How much of a month's working days are over at the end of `day`. */
+export function elapsedShare(frame: Frame, month: Month, day = frame.today): number {
   const last = lastDayOf(month)
-  const until = earlierOf(last, frame.today)
+  const until = earlierOf(last, day)
   if (until === last) return 1
   return workdaysOf(frame, month, until) / Math.max(1, workdaysOf(frame, month, last))
 }

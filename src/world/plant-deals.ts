@@ -55,12 +55,7 @@ export function plantDeals(frame: Frame, customers: readonly LivingCustomer[], c
       { days: 7, draft: open(north[1]!, 'need', 10, 7) },
       { days: 8, draft: open(east[3]!, 'need', 12, 8) },
     ],
-    leaverOpen: [
-      open(LEAVER, 'need', 12, 12),
-      open(LEAVER, 'reach', 7, 7),
-      open(LEAVER, 'sign', 6, 5),
-      open(LEAVER, 'need', 5, 3),
-    ],
+    leaverOpen: [open(LEAVER, 'need', 12, 12), open(LEAVER, 'sign', 6, 6)],
     leaverLost: leaverLost({ frame, random, customer: customerOf(LEAVER) }),
     quietLost: quietLost({ frame, random, customer: cast.quiet }),
   }

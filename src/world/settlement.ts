@@ -17,7 +17,11 @@ export type Receipt = {
   kind: 'payment' | 'credit_note'
 }
 
-const DELAY_DAYS = { prompt: [-6, 0], steady: [-2, 6], slow: [2, 13] } as const
+const DELAY_DAYS = { prompt: [-6, 0], steady: [-5, 2], slow: [2, 13] } as const
+
+/** A retention would look like a drifting term to customers who otherwise pay after a month. */
+const LONG_TERM_DAYS = 60
+const RETENTION_DAYS = 85
 
 /**
  * One to three instalments by the size of the deal: whole sum, deposit and rest, or with a retention (质保金).
@@ -28,11 +32,11 @@ export function splitInstalments(
   amountFen: Fen,
   termDays: number,
 ): WorldInstalment[] {
-  const big = amountFen > 15_000_000n
-  const kind = big && random.chance(0.12) ? 3 : amountFen > 8_000_000n && random.chance(0.4) ? 2 : 1
+  const long = amountFen > 9_000_000n && termDays >= LONG_TERM_DAYS && random.chance(0.5)
+  const kind = long ? 3 : amountFen > 8_000_000n && random.chance(0.4) ? 2 : 1
   if (kind === 1) return [{ label: '全款', dueOn: addDays(issuedOn, termDays), amountFen }]
   const weights = kind === 2 ? [30n, 70n] : [30n, 65n, 5n]
-  const due = [10, termDays, 180]
+  const due = [10, termDays, RETENTION_DAYS]
   const labels = ['预付款', '发货款', '质保金']
   return allocateFen(amountFen, weights).map((part, index) => ({
     label: labels[index]!,
@@ -82,11 +86,12 @@ type Scene = { frame: Frame; random: Random; customer: LivingCustomer }
 
 function payDay(scene: Scene, issuedOn: Day, dueOn: Day): Day {
   const { frame, random, customer } = scene
-  const { payer, paysAfterDays } = customer.habits
+  const { payer, paysAfterDays, rhythmDays } = customer.habits
   if (paysAfterDays)
     return frame.pace.onOrAfter(addDays(issuedOn, paysAfterDays(issuedOn) + random.int(-1, 1)))
   const [low, high] = DELAY_DAYS[payer]
-  const very = payer === 'slow' && random.chance(0.05)
+  // Now and then a regular customer lets one invoice lie; his next payment shows that it was only one.
+  const very = payer === 'slow' && rhythmDays !== null && random.chance(0.1)
   const delay = random.int(low, high) + (very ? random.int(12, 28) : 0)
   const distance = daysFromNewYear(dueOn)
   const beforeHoliday =

@@ -1,4 +1,4 @@
-import { lastDayOf, type Month, monthOf } from '../core/calendar.ts'
+import { type Day, lastDayOf, type Month, monthOf } from '../core/calendar.ts'
 import type { Frame } from './pace.ts'
 import { activeReps } from './people.ts'
 import { elapsedShare, isBehind, sharesOf, workloadOf, YEARLY_REVENUE_FEN } from './plan.ts'
@@ -23,10 +23,11 @@ export type Results = {
 export function buildTargets(frame: Frame, results: Results): WorldTarget[] {
   const shares = sharesOf(frame)
   const due = dueByMonth(results.invoices)
-  const booked = bookedIn(monthOf(frame.today), results.deals)
-  const collected = collectedIn(monthOf(frame.today), results)
+  const booked = bookedIn(frame, results.deals)
+  const collected = collectedIn(frame, results)
   const today = monthOf(frame.today)
-  const elapsed = Math.max(0.01, elapsedShare(frame, today))
+  // Results are read at the end of a day: the last one that is over is yesterday.
+  const elapsed = Math.max(0.01, elapsedShare(frame, today, frame.ago(1)))
   const isFree = (user: string, month: Month) => month !== today || isBehind(user)
   const attainable = (wished: number, done = 0) => Math.min(wished, (done / elapsed) * HEADROOM)
   return activeReps().flatMap((user) =>
@@ -57,20 +58,24 @@ function dueByMonth(invoices: readonly WorldInvoice[]): Done {
   return due
 }
 
-function bookedIn(month: Month, deals: readonly WorldDeal[]): Done {
+function isOfThisMonth(frame: Frame, day: Day): boolean {
+  return day < frame.today && monthOf(day) === monthOf(frame.today)
+}
+
+function bookedIn(frame: Frame, deals: readonly WorldDeal[]): Done {
   const booked = new Map<string, number>()
   for (const { responsible, history, amountFen } of deals) {
     const last = history.at(-1)!
-    if (last.stage === 'won' && monthOf(last.occurredOn) === month) add(booked, responsible, amountFen)
+    if (last.stage === 'won' && isOfThisMonth(frame, last.occurredOn)) add(booked, responsible, amountFen)
   }
   return booked
 }
 
-function collectedIn(month: Month, { invoices, payments }: Results): Done {
+function collectedIn(frame: Frame, { invoices, payments }: Results): Done {
   const responsible = new Map(invoices.map((invoice) => [invoice.number, invoice.responsible]))
   const collected = new Map<string, number>()
   for (const payment of payments) {
-    if (payment.kind !== 'payment' || monthOf(payment.receivedOn) !== month) continue
+    if (payment.kind !== 'payment' || !isOfThisMonth(frame, payment.receivedOn)) continue
     for (const { invoiceNumber, amountFen } of payment.allocate)
       add(collected, responsible.get(invoiceNumber)!, amountFen)
   }

@@ -1,15 +1,17 @@
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { addDays, type Day, dayOf, startOfDay } from '../../../core/calendar.ts'
 import { buildCompany } from '../../../world/company.ts'
 import { BOSS } from '../../../world/people.ts'
 import type { Company } from '../../../world/shapes.ts'
-import { createLink, loadCalendar, setPassword } from '../../modules/identity/index.ts'
-import { createOrganisation, saveSetting } from '../../modules/setup/index.ts'
+import { installPipeline } from '../../modules/deals/index.ts'
+import { createLink, createOrg, loadCalendar, setPassword } from '../../modules/identity/index.ts'
+import { saveSetting } from '../../modules/setup/index.ts'
+import { evaluateOrg, installPack } from '../../modules/watch/index.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context.ts'
 import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
 import { loadCompany } from './load-company.ts'
-import { findPeople, loadPeople } from './load-people.ts'
+import { findPeople, loadPeople, type People } from './load-people.ts'
 
 export const DEMO_SLUG = 'demo'
 const DEMO_NAME = '铭川精密（演示企业）'
@@ -60,6 +62,8 @@ export async function ensureDemo({ db }: { db: Db }, say: (line: string) => void
     people: await findPeople(ctx),
   }))
   await loadCompany({ db, orgId, now, people, say }, company)
+  const evaluated = await evaluateOrg(db, { orgId, now: systemClock.now() })
+  say(`预警 alerts over two years: ${evaluated.opened}`)
   return write(db, { orgId, now: systemClock.now() }, async (ctx) => {
     const accounts = await giveAccounts(ctx, company, people)
     const { token } = await createLink(ctx, people.get(BOSS)!)
@@ -78,18 +82,28 @@ export async function findDemo(db: Db): Promise<string | null> {
   return row?.id ?? null
 }
 
+/**
+ * The rules watch from two months into the history on: long enough to know what is usual, early enough that every
+ * planted trouble crosses its line under their eyes and its alert shows when it could have been told.
+ */
+const WATCHED_AFTER_DAYS = 60
+
 async function openDemo(db: Db, today: Day, now: number): Promise<string> {
-  const created = await createOrganisation(
-    db,
-    { slug: DEMO_SLUG, name: DEMO_NAME, isDemo: true, now },
-    async (ctx) => {
-      const company = await demoCompany(ctx, today)
-      await loadPeople(ctx, company)
-      await saveSetting(ctx, 'goLiveOn', company.start)
-      await saveSetting(ctx, SETTING, { today, loaded: false } satisfies Progress)
-    },
+  const created = await createOrg(db, { slug: DEMO_SLUG, name: DEMO_NAME, isDemo: true, now }, (ctx) =>
+    furnishDemo(ctx, today),
   )
   return created.orgId
+}
+
+/** Everything of the demo but its facts: pipeline, rules, people. Exported for the test of the incidents. */
+export async function furnishDemo(ctx: WriteCtx, today: Day): Promise<{ company: Company; people: People }> {
+  const company = await demoCompany(ctx, today)
+  await installPipeline(ctx)
+  const people = await loadPeople(ctx, company)
+  await installPack(ctx, startOfDay(addDays(company.start, WATCHED_AFTER_DAYS)))
+  await saveSetting(ctx, 'goLiveOn', company.start)
+  await saveSetting(ctx, SETTING, { today, loaded: false } satisfies Progress)
+  return { company, people }
 }
 
 async function readProgress(ctx: ReadCtx): Promise<Progress | null> {
@@ -102,11 +116,7 @@ async function readProgress(ctx: ReadCtx): Promise<Progress | null> {
   return (row?.value as Progress | undefined) ?? null
 }
 
-async function giveAccounts(
-  ctx: WriteCtx,
-  company: Company,
-  people: ReadonlyMap<string, string>,
-): Promise<DemoAccount[]> {
+async function giveAccounts(ctx: WriteCtx, company: Company, people: People): Promise<DemoAccount[]> {
   const names = new Map(company.people.map(({ login, name }) => [login, name]))
   const accounts: DemoAccount[] = []
   for (const login of ACCOUNTS) {
