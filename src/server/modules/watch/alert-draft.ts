@@ -25,6 +25,8 @@ export type DraftStep = {
 export type AlertDraft = {
   id: string
   isNew: boolean
+  /** a person had closed it before this evaluation; only its clearing is still noted */
+  wasSettled: boolean
   ruleId: string
   rule: Rule
   subject: SubjectInfo
@@ -58,6 +60,8 @@ export type Played = {
   transitions: readonly Transition[]
   /** the alert of this rule and subject that was not settled before, if any */
   current: AlertDraft | null
+  /** alerts of this rule and subject that a person closed before their condition cleared */
+  closedEarly: readonly AlertDraft[]
 }
 
 /** Applies the transitions of one rule and subject in order; returns every alert they touched. */
@@ -74,9 +78,11 @@ export function draftAlerts(
       if (current && !isSettled(current.status)) supersede(current, transition.at)
       current = openDraft(played, transition, setting)
       drafts.push(current)
-    } else if (current && current.openedAt === transition.openedAt) {
-      if (!drafts.includes(current)) drafts.push(current)
-      applyTransition(current, played, transition, isHandedOn(transition.at))
+    } else {
+      const own = [current, ...played.closedEarly].find((draft) => draft?.openedAt === transition.openedAt)
+      if (!own) continue
+      if (!drafts.includes(own)) drafts.push(own)
+      applyTransition(own, played, transition, isHandedOn(transition.at))
     }
   }
   if (played.current && played.current.steps.length > 0 && !drafts.includes(played.current)) {
@@ -100,6 +106,7 @@ function openDraft(played: Played, transition: Transition, setting: Setting): Al
   return {
     id: setting.newId(at),
     isNew: true,
+    wasSettled: false,
     ruleId: stored.id,
     rule,
     subject,
@@ -150,7 +157,7 @@ function applyTransition(
       silencedUntil: null,
     }
     const patch = patchOnCleared(facts, at, isHandedOn)
-    settle(draft, patch.status ?? draft.status, at)
+    if (patch.status) settle(draft, patch.status, at)
     if (patch.result) draft.result = patch.result
   }
 }

@@ -1,38 +1,67 @@
 import { sql } from 'kysely'
-import type { AlertStatus } from '../../../core/watch/alert.ts'
+import { type AlertResult, type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { AlertDraft, StoredExplanation } from './alert-draft.ts'
 import type { StoredRule } from './rule-rows.ts'
 import type { SubjectInfo } from './subjects.ts'
 
-/** The alerts of these subjects that are not settled, locked, by `rule:subject`. */
+/** The alerts of these subjects that are not settled, locked, by `rule:subject` (there is one at most). */
 export async function findUnsettled(
   ctx: ReadCtx,
   ids: readonly string[],
-  { rules, subjects }: { rules: readonly StoredRule[]; subjects: ReadonlyMap<string, SubjectInfo> },
+  known: Known,
 ): Promise<Map<string, AlertDraft>> {
+  const drafts = await findDrafts(ctx, ids, {
+    ...known,
+    where: sql`status in ('open', 'acknowledged', 'in_progress')`,
+  })
+  return new Map(drafts.map((draft) => [`${draft.ruleId}:${draft.subject.id}`, draft]))
+}
+
+/** Alerts that a person closed while their condition still held: the engine notes when it cleared after all. */
+export async function findClosedEarly(
+  ctx: ReadCtx,
+  ids: readonly string[],
+  known: Known,
+): Promise<Map<string, AlertDraft[]>> {
+  const drafts = await findDrafts(ctx, ids, {
+    ...known,
+    where: sql`resolved_by is not null and cleared_at is null`,
+  })
+  return Map.groupBy(drafts, (draft) => `${draft.ruleId}:${draft.subject.id}`)
+}
+
+type Known = { rules: readonly StoredRule[]; subjects: ReadonlyMap<string, SubjectInfo> }
+
+async function findDrafts(
+  ctx: ReadCtx,
+  ids: readonly string[],
+  { rules, subjects, where }: Known & { where: ReturnType<typeof sql> },
+): Promise<AlertDraft[]> {
   const rows = await ctx.db
     .selectFrom('alert')
     .selectAll()
     .where('org_id', '=', ctx.orgId)
     .where('subject_id', '=', sql<string>`any(${ids}::uuid[])`)
-    .where('status', 'in', ['open', 'acknowledged', 'in_progress'])
+    .where(sql<boolean>`${where}`)
     .orderBy('id')
     .forUpdate()
     .execute()
   const ruleOf = new Map(rules.map((rule) => [rule.id, rule]))
-  const drafts = new Map<string, AlertDraft>()
+  const drafts: AlertDraft[] = []
   for (const row of rows) {
     const stored = ruleOf.get(row.rule_id)
     const subject = subjects.get(row.subject_id)
     if (!stored || !subject) continue
-    drafts.set(`${row.rule_id}:${row.subject_id}`, {
+    const status = row.status as AlertStatus
+    drafts.push({
       id: row.id,
       isNew: false,
+      wasSettled: isSettled(status),
       ruleId: row.rule_id,
       rule: stored.current,
       subject,
-      status: row.status as AlertStatus,
+      status,
       responsibleId: row.responsible_id,
       openedAt: row.opened_at,
       clearedAt: row.cleared_at,
@@ -42,8 +71,8 @@ export async function findUnsettled(
       escalateAt: row.escalate_at,
       escalationLevel: row.escalation_level,
       silencedUntil: row.silenced_until,
-      result: null,
-      resolvedAt: null,
+      result: row.result as AlertResult | null,
+      resolvedAt: row.resolved_at,
       steps: [],
     })
   }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { DAY_MS, type Instant } from '../../../core/calendar.ts'
+import type { History } from '../../../core/watch/evaluate.ts'
 import { nextGridPoint } from '../../../core/watch/points.ts'
 import type { HumanInput, WatchState } from '../../../core/watch/step.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
@@ -9,14 +10,15 @@ import { SYSTEM, setTenant, type WriteCtx, write } from '../../platform/context.
 import { at, type Db } from '../../platform/db.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { type AlertDraft, draftAlerts, type Played, type Setting } from './alert-draft.ts'
-import { findUnsettled } from './alert-rows.ts'
+import { findClosedEarly, findUnsettled } from './alert-rows.ts'
 import { claim, findStates, lockCursor, moveCursor, type StateRow, saveStates } from './claim.ts'
 import { hasSomebody, loadStaff } from './directory.ts'
+import { findInputs } from './inputs.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
 import { tellNews } from './news.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
 import { saveDrafts } from './save-drafts.ts'
-import { loadSubjects } from './subjects.ts'
+import { loadSubjects, type SubjectInfo } from './subjects.ts'
 import { replaceAbsent } from './tend.ts'
 
 export type Evaluated = { subjects: number; opened: number; cleared: number; tick: Instant }
@@ -87,50 +89,62 @@ async function evaluateSubjects(
   if (own.length === 0) return []
   const states = await findStates(ctx, kind, ids)
   const subjects = await loadSubjects(ctx, kind, ids)
-  const inputs = await findInputs(ctx, ids)
-  const unsettled = await findUnsettled(ctx, ids, { rules: own, subjects })
+  const known = { rules: own, subjects }
   const wanted = wantedBy(own.flatMap((rule) => rule.versions))
-  const since = readFrom(ids, own, states)
-  const histories = await loadHistories(ctx, { kind, ids, ...wanted, since })
-  const saved: StateRow[] = []
+  const loaded: Loaded = {
+    states,
+    inputs: await findInputs(ctx, ids),
+    unsettled: await findUnsettled(ctx, ids, known),
+    closedEarly: await findClosedEarly(ctx, ids, known),
+    histories: await loadHistories(ctx, { kind, ids, ...wanted, since: readFrom(ids, own, states) }),
+  }
   const drafts: AlertDraft[] = []
-  for (const [id, subject] of subjects) {
-    const history = histories.get(id)
-    if (!history) continue
-    const played: Played[] = []
-    for (const stored of own) {
-      const key = `${stored.id}:${id}`
-      const state = states.get(key)?.state ?? null
-      const watch = {
-        versions: stored.versions,
-        history: historyFor(stored.versions, history),
-        inputs: inputs.get(key) ?? [],
-      }
-      const swept = sweep(watch, state, ctx.tick)
-      const current = unsettled.get(key) ?? null
-      if (swept.transitions.length > 0) {
-        played.push({ stored, subject, history: watch.history, transitions: swept.transitions, current })
-      }
-      const wakeAt = wakeOf(stored, kind, swept.wakeAt, ctx.tick)
-      if (
-        swept.state &&
-        (states.has(key) || wakeAt !== null || isWorthKeeping(swept.state, swept.transitions.length))
-      ) {
-        saved.push({
-          ruleId: stored.id,
-          ruleVersion: stored.current.version,
-          kind,
-          subjectId: id,
-          state: swept.state,
-          wakeAt,
-        })
-      }
-    }
+  const saved: StateRow[] = []
+  for (const subject of subjects.values()) {
+    const played = own.flatMap(
+      (stored) => playRule(stored, subject, loaded, { kind, tick: ctx.tick, saved }) ?? [],
+    )
     for (const one of played)
       drafts.push(...draftAlerts(one, setting, (instant) => isHandedOn(played, one, instant)))
   }
   await saveStates(ctx, saved)
   return drafts
+}
+
+type Loaded = {
+  states: ReadonlyMap<string, { state: WatchState }>
+  inputs: ReadonlyMap<string, HumanInput[]>
+  unsettled: ReadonlyMap<string, AlertDraft>
+  closedEarly: ReadonlyMap<string, AlertDraft[]>
+  histories: ReadonlyMap<string, History>
+}
+
+/** Sweeps one rule over one subject up to the tick; its state goes into `saved`, null when nothing happened. */
+function playRule(
+  stored: StoredRule,
+  subject: SubjectInfo,
+  loaded: Loaded,
+  { kind, tick, saved }: { kind: SubjectKind; tick: Instant; saved: StateRow[] },
+): Played | null {
+  const key = `${stored.id}:${subject.id}`
+  const history = historyFor(stored.versions, loaded.histories.get(subject.id)!)
+  const before = loaded.states.get(key)?.state ?? null
+  const inputs = loaded.inputs.get(key) ?? []
+  const { state, transitions, wakeAt } = sweep({ versions: stored.versions, history, inputs }, before, tick)
+  const wake = wakeOf(stored, kind, wakeAt, tick)
+  if (state && (before || wake !== null || isWorthKeeping(state, transitions.length))) {
+    saved.push({
+      ruleId: stored.id,
+      ruleVersion: stored.current.version,
+      kind,
+      subjectId: subject.id,
+      state,
+      wakeAt: wake,
+    })
+  }
+  if (transitions.length === 0) return null
+  const current = loaded.unsettled.get(key) ?? null
+  return { stored, subject, history, transitions, current, closedEarly: loaded.closedEarly.get(key) ?? [] }
 }
 
 /**
@@ -144,25 +158,6 @@ function readFrom(
 ): Instant | null {
   if (!ids.every((id) => rules.every((rule) => states.has(`${rule.id}:${id}`)))) return null
   return Math.min(...[...states.values()].map((row) => row.state.at)) - 8 * DAY_MS
-}
-
-/** What people closed, for the state machine: the alert that opened then is no longer the engine's to clear. */
-async function findInputs(ctx: WriteCtx, ids: readonly string[]): Promise<Map<string, HumanInput[]>> {
-  const rows = await ctx.db
-    .selectFrom('alert')
-    .select(['rule_id', 'subject_id', 'opened_at', 'resolved_at'])
-    .where('org_id', '=', ctx.orgId)
-    .where('subject_id', '=', sql<string>`any(${ids}::uuid[])`)
-    .where('resolved_by', 'is not', null)
-    .orderBy('resolved_at')
-    .execute()
-  const inputs = new Map<string, HumanInput[]>()
-  for (const row of rows) {
-    const key = `${row.rule_id}:${row.subject_id}`
-    const input: HumanInput = { kind: 'resolved', at: row.resolved_at!, openedAt: row.opened_at }
-    inputs.set(key, [...(inputs.get(key) ?? []), input])
-  }
-  return inputs
 }
 
 /** The next step of a course opened at the very instant this one ended (C087). */

@@ -43,7 +43,7 @@ export async function tellNews(ctx: WriteCtx, drafts: readonly AlertDraft[], sce
 
 function newsOf(draft: AlertDraft, from: Instant): NewsKind | null {
   const last = draft.steps.at(-1)
-  if (!last || last.at <= from) return null
+  if (!last || last.at <= from || draft.wasSettled) return null
   if (isSettled(draft.status)) return draft.isNew || draft.status === 'superseded' ? null : 'resolved'
   if (draft.isNew) return 'opened'
   return draft.steps.some(({ kind }) => kind === 'worsened') ? 'worsened' : null

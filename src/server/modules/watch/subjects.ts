@@ -43,6 +43,21 @@ function everyone(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
   }
 }
 
+/** Every subject of a kind that ever was, for a replay of history. */
+export async function subjectsEver(ctx: ReadCtx, kind: SubjectKind): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select e.id from (${ever(ctx, kind)}) e order by 1`.execute(
+    ctx.db,
+  )
+  return rows.map((row) => row.id)
+}
+
+function ever(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
+  if (kind === 'customer' || kind === 'deal' || kind === 'instalment') {
+    return sql`select id from ${sql.table(kind)} where org_id = ${ctx.orgId}`
+  }
+  return everyone(ctx, kind)
+}
+
 /** Money moves are marked on the customer; its instalments are meant with it, paid ones that are still watched too. */
 export async function instalmentsOf(ctx: ReadCtx, customerIds: readonly string[]): Promise<string[]> {
   if (customerIds.length === 0) return []

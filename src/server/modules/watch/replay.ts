@@ -1,0 +1,105 @@
+import type { Instant } from '../../../core/calendar.ts'
+import type { History } from '../../../core/watch/evaluate.ts'
+import { type Explanation, explain } from '../../../core/watch/explain.ts'
+import type { Rule, RuleVersion } from '../../../core/watch/rule.ts'
+import type { HumanInput, Transition } from '../../../core/watch/step.ts'
+import { SUBJECT_KINDS, type SubjectKind } from '../../../core/watch/subject.ts'
+import { historyFor, sweep } from '../../../core/watch/sweep.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { findInputs } from './inputs.ts'
+import { loadHistories, wantedBy } from './loaders.ts'
+import type { StoredRule } from './rule-rows.ts'
+import { loadSubjects, type SubjectInfo, subjectsEver } from './subjects.ts'
+
+/** One alert as history tells it: from opening to clearing, with what was known when it last got worse. */
+export type Episode = {
+  ruleId: string
+  rule: Rule
+  kind: SubjectKind
+  subject: SubjectInfo
+  openedAt: Instant
+  clearedAt: Instant | null
+  /** still open at the end of the replay: neither cleared nor closed by a person */
+  isOpen: boolean
+  moneyFen: number | null
+  explanation: Explanation
+}
+
+export type Replay = {
+  rules: readonly Pick<StoredRule, 'id' | 'versions'>[]
+  to: Instant
+  /** with what people did then, or as if nobody had touched anything */
+  people: boolean
+}
+
+const CHUNK = 500
+
+/** Evaluates from scratch what is known up to `to` and writes nothing: the past as the rules would have told it. */
+export async function replay(ctx: ReadCtx, { rules, to, people }: Replay): Promise<Episode[]> {
+  const episodes: Episode[] = []
+  for (const kind of SUBJECT_KINDS) {
+    const own = rules.filter(({ versions }) => versions[0]?.rule.subject === kind)
+    if (own.length === 0) continue
+    const wanted = wantedBy(own.flatMap(({ versions }) => versions))
+    const all = await subjectsEver(ctx, kind)
+    for (let from = 0; from < all.length; from += CHUNK) {
+      const ids = all.slice(from, from + CHUNK)
+      const subjects = await loadSubjects(ctx, kind, ids)
+      const histories = await loadHistories(ctx, { kind, ids, ...wanted, since: null })
+      const inputs = people ? await findInputs(ctx, ids) : new Map<string, HumanInput[]>()
+      for (const [id, subject] of subjects) {
+        for (const rule of own) {
+          const scene = {
+            kind,
+            subject,
+            history: histories.get(id)!,
+            inputs: inputs.get(`${rule.id}:${id}`) ?? [],
+          }
+          episodes.push(...episodesOf(rule, scene, to))
+        }
+      }
+    }
+  }
+  return episodes
+}
+
+type Scene = { kind: SubjectKind; subject: SubjectInfo; history: History; inputs: HumanInput[] }
+
+function episodesOf(
+  { id, versions }: { id: string; versions: readonly RuleVersion[] },
+  { kind, subject, history: loaded, inputs }: Scene,
+  to: Instant,
+): Episode[] {
+  const history = historyFor(versions, loaded)
+  const { state, transitions } = sweep({ versions, history, inputs }, null, to)
+  const episodes = new Map<Instant, Episode>()
+  for (const transition of transitions) {
+    if (transition.kind === 'standing') continue
+    const rule = versions.find((version) => version.rule.version === transition.ruleVersion)!.rule
+    const told = tell(rule, transition, history)
+    const known = episodes.get(transition.openedAt)
+    if (!known) {
+      const isOpen = state?.phase === 'open' && state.since === transition.openedAt
+      const opened = {
+        ruleId: id,
+        rule,
+        kind,
+        subject,
+        openedAt: transition.openedAt,
+        clearedAt: null,
+        isOpen,
+      }
+      episodes.set(transition.openedAt, { ...opened, ...told })
+    } else if (transition.kind === 'cleared') known.clearedAt = transition.at
+    else if (transition.kind !== 'held') Object.assign(known, told)
+  }
+  return [...episodes.values()]
+}
+
+function tell(
+  rule: Rule,
+  { finding, at }: Transition,
+  history: History,
+): { moneyFen: number | null; explanation: Explanation } {
+  return { moneyFen: finding.moneyFen, explanation: explain(rule, finding, history, at) }
+}
