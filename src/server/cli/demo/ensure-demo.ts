@@ -83,8 +83,8 @@ export async function findDemo(db: Db): Promise<string | null> {
 }
 
 /**
- * The rules watch from two months into the history on: long enough to know what is usual, early enough that every
- * planted trouble crosses its line under their eyes and its alert shows when it could have been told.
+ * The rules watch from two months into the history on: long enough to know what is usual, early enough
+ * that every planted trouble crosses its line under their eyes.
  */
 const WATCHED_AFTER_DAYS = 60
 
@@ -95,7 +95,10 @@ async function openDemo(db: Db, today: Day, now: number): Promise<string> {
   return created.orgId
 }
 
-/** Everything of the demo but its facts: pipeline, rules, people. Exported for the test of the incidents. */
+/**
+ * Everything of the demo but its facts: pipeline, rules, people. Exported for the test of the
+ * incidents.
+ */
 export async function furnishDemo(ctx: WriteCtx, today: Day): Promise<{ company: Company; people: People }> {
   const company = await demoCompany(ctx, today)
   await installPipeline(ctx)

@@ -47,7 +47,10 @@ export async function loadPeople(ctx: WriteCtx, company: Company): Promise<Peopl
   return people
 }
 
-/** One second apart in the order of the staff list: where several hold a role, the first of them is asked first. */
+/**
+ * One second apart in the order of the staff list: where several hold a role, the first of them is
+ * asked first.
+ */
 async function backdate(ctx: WriteCtx, company: Company, people: People): Promise<void> {
   const first = startOfDay(addDays(company.start, -365))
   for (const [index, { login, leftOn }] of company.people.entries()) {
