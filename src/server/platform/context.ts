@@ -58,6 +58,14 @@ export function knownAt(ctx: WriteCtx, occurredOn: Day): Instant {
   return Math.max(startOfDay(occurredOn), ctx.tick)
 }
 
+/**
+ * When a correction is known: now, whatever delay an import states. What it replaces was believed until this tick,
+ * so a new row reaching further back would stand beside the old one in every as-known reading between them.
+ */
+export function correctionKnownAt(ctx: WriteCtx, occurredOn: Day): Instant {
+  return Math.max(startOfDay(occurredOn), ctx.tick)
+}
+
 /** Runs `fn` in one transaction with the tenant set and nothing locked. */
 export function read<T>(
   db: Db,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import { sumFen } from '../../../core/money.ts'
 import { newId } from '../../platform/clock.ts'
-import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 import { touch } from '../../platform/events.ts'
@@ -34,54 +34,37 @@ export async function recordInvoices(
 ): Promise<SavedInvoice[]> {
   for (const input of inputs) checkParts(input)
   const known = await findExisting(ctx, inputs)
-  const outcome: SavedInvoice[] = []
-  const fresh: Row[] = []
-  const corrected: { from: string; row: Row }[] = []
+  const fresh = new Map<string, Row>()
+  const outcomes: { key: string; outcome: SavedInvoice['outcome'] }[] = []
   for (const input of inputs) {
     const key = keyOf(input)
     const existing = known.get(key)
-    if (existing && isSame(existing, input)) {
-      outcome.push({
-        id: existing.id,
-        outcome: 'same',
-        instalmentIds: existing.instalments.map((part) => part.id),
-      })
+    const waiting = fresh.get(key)
+    const before = waiting ? asExisting(waiting) : existing
+    if (before && isSame(before, input)) {
+      outcomes.push({ key, outcome: 'same' })
       continue
     }
-    const row = newRow(ctx, input)
-    if (existing) {
-      await voidInvoiceRows(ctx, existing)
-      if (existing.paid) corrected.push({ from: existing.id, row })
-    }
-    fresh.push(row)
-    known.set(key, {
-      ...input,
-      id: row.id,
-      issued_on: input.issuedOn,
-      amount_fen: input.amountFen,
-      disputed: input.disputed ?? false,
-      paid: false,
-      instalments: row.instalments.map((part) => ({
-        id: part.id,
-        due_on: part.dueOn,
-        amount_fen: part.amountFen,
-      })),
-    })
-    outcome.push({
-      id: row.id,
-      outcome: existing ? 'changed' : 'new',
-      instalmentIds: row.instalments.map((part) => part.id),
-    })
+    if (existing && !waiting) await voidInvoiceRows(ctx, existing)
+    // The same number twice in one chunk: the later one counts, as it would in a chunk of its own.
+    fresh.set(key, newRow(ctx, input, existing ?? null))
+    outcomes.push({ key, outcome: before ? 'changed' : 'new' })
   }
-  await insertRows(ctx, fresh)
-  for (const { from, row } of corrected) await moveAllocations(ctx, from, row.instalments)
-  const customers = [...new Set(fresh.map((row) => row.input.customerId))]
+  const rows = [...fresh.values()]
+  await insertRows(ctx, rows)
+  for (const row of rows) {
+    if (row.corrects?.paid) await moveAllocations(ctx, row.corrects.id, row.instalments)
+  }
+  const customers = [...new Set(rows.map((row) => row.input.customerId))]
   await refreshStates(ctx, customers)
   await touch(
     ctx,
     customers.map((id) => ({ kind: 'customer', id })),
   )
-  return outcome
+  return outcomes.map(({ key, outcome }) => {
+    const { id, instalments } = fresh.get(key) ?? known.get(key)!
+    return { id, outcome, instalmentIds: instalments.map((part) => part.id) }
+  })
 }
 
 function checkParts(input: InvoiceInput): void {
@@ -152,20 +135,41 @@ async function voidInvoiceRows(ctx: WriteCtx, existing: Existing): Promise<void>
     .execute()
 }
 
+/** A row that waits to be inserted, as it will be found once it is. */
+function asExisting(row: Row): Existing {
+  return {
+    id: row.id,
+    customerId: row.input.customerId,
+    number: row.input.number,
+    issued_on: row.input.issuedOn,
+    amount_fen: row.input.amountFen,
+    disputed: row.input.disputed ?? false,
+    paid: false,
+    instalments: row.instalments.map((part) => ({
+      id: part.id,
+      due_on: part.dueOn,
+      amount_fen: part.amountFen,
+    })),
+  }
+}
+
 type Row = {
   id: string
   input: InvoiceInput
   known: number
-  instalments: { id: string; dueOn: Day; amountFen: bigint; label: string }[]
+  corrects: Existing | null
+  instalments: { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint; label: string }[]
 }
 
-function newRow(ctx: WriteCtx, input: InvoiceInput): Row {
+function newRow(ctx: WriteCtx, input: InvoiceInput, corrects: Existing | null): Row {
   return {
     id: newId(ctx.now),
     input,
-    known: knownAt(ctx, input.issuedOn),
+    corrects,
+    known: corrects ? correctionKnownAt(ctx, input.issuedOn) : knownAt(ctx, input.issuedOn),
     instalments: input.instalments.map((part) => ({
       id: newId(ctx.now),
+      issuedOn: input.issuedOn,
       dueOn: part.dueOn,
       amountFen: part.amountFen,
       label: part.label ?? '',

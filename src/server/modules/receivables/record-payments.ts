@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Day } from '../../../core/calendar.ts'
+import type { Day, Instant } from '../../../core/calendar.ts'
 import {
   type AllocationPlan,
   allocateOldest,
@@ -7,12 +7,12 @@ import {
   type OpenInstalment,
 } from '../../../core/receivable/allocate.ts'
 import { newId } from '../../platform/clock.ts'
-import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid, refused } from '../../platform/errors.ts'
 import { touch } from '../../platform/events.ts'
 import { refreshStates } from '../customers/index.ts'
-import { settle, unsettlePayment } from './settle.ts'
+import { later, settle, unsettlePayment } from './settle.ts'
 
 export type PaymentInput = {
   customerId: string
@@ -51,7 +51,7 @@ export async function recordPayments(
   const changed = await voidChanged(ctx, inputs, seen)
   const open = await lockOpen(ctx, inputs)
   const outcome: SavedPayment[] = []
-  const fresh: { id: string; input: PaymentInput; plan: AllocationPlan }[] = []
+  const fresh: Fresh[] = []
   for (const input of inputs) {
     const existing = input.externalCode ? seen.get(input.externalCode) : undefined
     if (existing) {
@@ -65,8 +65,8 @@ export async function recordPayments(
     }
     const id = newId(ctx.now)
     if (input.externalCode) seen.set(input.externalCode, { ...input, id })
-    fresh.push({ id, input, plan })
     const isChange = input.externalCode != null && changed.has(input.externalCode)
+    fresh.push({ id, input, plan, isChange })
     outcome.push({
       id,
       outcome: isChange ? 'changed' : 'new',
@@ -74,8 +74,8 @@ export async function recordPayments(
       unallocatedFen: plan.unallocatedFen,
     })
   }
-  await insertRows(ctx, fresh)
-  const customers = [...new Set(fresh.map((row) => row.input.customerId))]
+  await insertRows(ctx, fresh, open)
+  const customers = [...new Set([...fresh.map((row) => row.input.customerId), ...changed.values()])]
   await refreshStates(ctx, customers)
   await touch(
     ctx,
@@ -84,7 +84,8 @@ export async function recordPayments(
   return outcome
 }
 
-type Owed = OpenInstalment & { invoiceNumber: string }
+type Fresh = { id: string; input: PaymentInput; plan: AllocationPlan; isChange: boolean }
+type Owed = OpenInstalment & { invoiceNumber: string; issuedOn: Day; knownAt: Instant }
 
 function decide(input: PaymentInput, open: ReadonlyMap<string, Owed>): AllocationPlan {
   if (input.allocate === 'none') return { allocations: [], unallocatedFen: input.amountFen }
@@ -123,13 +124,16 @@ async function findByCode(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promi
   return new Map(rows.map((row) => [row.external_code!, row]))
 }
 
-/** Voids payments whose code came again with another day, amount or customer, and forgets them in `seen`. */
+/**
+ * Voids payments whose code came again with another day, amount or customer, and forgets them in `seen`. Gives the
+ * customer each of those codes belonged to.
+ */
 async function voidChanged(
   ctx: WriteCtx,
   inputs: readonly PaymentInput[],
   seen: Map<string, Seen>,
-): Promise<ReadonlySet<string>> {
-  const changed = new Set<string>()
+): Promise<ReadonlyMap<string, string>> {
+  const changed = new Map<string, string>()
   for (const input of inputs) {
     const old = input.externalCode ? seen.get(input.externalCode) : undefined
     if (!old || !input.externalCode) continue
@@ -145,9 +149,8 @@ async function voidChanged(
       .where('org_id', '=', ctx.orgId)
       .where('id', '=', old.id)
       .execute()
-    await refreshStates(ctx, [old.customerId])
     seen.delete(input.externalCode)
-    changed.add(input.externalCode)
+    changed.set(input.externalCode, old.customerId)
   }
   return changed
 }
@@ -166,6 +169,8 @@ async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise
       'i.seq',
       'i.open_fen as openFen',
       'v.number as invoiceNumber',
+      'i.occurred_on as issuedOn',
+      'i.known_at as knownAt',
     ])
     .where('i.org_id', '=', ctx.orgId)
     .where('i.customer_id', '=', sql<string>`any(${customers}::uuid[])`)
@@ -179,13 +184,14 @@ async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise
 
 async function insertRows(
   ctx: WriteCtx,
-  fresh: readonly { id: string; input: PaymentInput; plan: AllocationPlan }[],
+  fresh: readonly Fresh[],
+  open: ReadonlyMap<string, Owed>,
 ): Promise<void> {
   if (fresh.length === 0) return
+  const known = ({ input, isChange }: Fresh) =>
+    isChange ? correctionKnownAt(ctx, input.receivedOn) : knownAt(ctx, input.receivedOn)
   const stamp = (input: PaymentInput) => ({
     customer_id: input.customerId,
-    occurred_on: input.receivedOn,
-    known_at: at(knownAt(ctx, input.receivedOn)),
     recorded_at: at(ctx.tick),
     actor: ctx.actor.userId,
     batch_id: ctx.source?.batchId ?? null,
@@ -193,30 +199,37 @@ async function insertRows(
   await ctx.db
     .insertInto('payment')
     .values(
-      fresh.map(({ id, input, plan }) => ({
+      fresh.map((row) => ({
         org_id: ctx.orgId,
-        id,
-        external_code: input.externalCode ?? null,
-        kind: input.kind,
-        amount_fen: input.amountFen,
-        unallocated_fen: plan.unallocatedFen,
-        reference: input.reference ?? '',
-        remark: input.remark ?? '',
-        ...stamp(input),
+        id: row.id,
+        external_code: row.input.externalCode ?? null,
+        kind: row.input.kind,
+        amount_fen: row.input.amountFen,
+        unallocated_fen: row.plan.unallocatedFen,
+        reference: row.input.reference ?? '',
+        remark: row.input.remark ?? '',
+        occurred_on: row.input.receivedOn,
+        known_at: at(known(row)),
+        ...stamp(row.input),
       })),
     )
     .execute()
   await settle(
     ctx,
-    fresh.flatMap(({ id, input, plan }) =>
-      plan.allocations.map((part) => ({
-        org_id: ctx.orgId,
-        id: newId(ctx.now),
-        payment_id: id,
-        instalment_id: part.instalmentId,
-        amount_fen: part.amountFen,
-        ...stamp(input),
-      })),
+    fresh.flatMap((row) =>
+      row.plan.allocations.map((part) => {
+        const instalment = open.get(part.instalmentId)!
+        return {
+          org_id: ctx.orgId,
+          id: newId(ctx.now),
+          payment_id: row.id,
+          instalment_id: part.instalmentId,
+          amount_fen: part.amountFen,
+          occurred_on: later(row.input.receivedOn, instalment.issuedOn),
+          known_at: at(Math.max(known(row), instalment.knownAt)),
+          ...stamp(row.input),
+        }
+      }),
     ),
   )
 }

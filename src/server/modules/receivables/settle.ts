@@ -48,7 +48,7 @@ export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise
 export async function moveAllocations(
   ctx: WriteCtx,
   fromInvoiceId: string,
-  successors: readonly { id: string; dueOn: Day; amountFen: bigint }[],
+  successors: readonly { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint }[],
 ): Promise<void> {
   const { rows } = await sql<{
     payment_id: string
@@ -59,6 +59,7 @@ export async function moveAllocations(
     update allocation a set voided_at = ${at(ctx.tick)} from instalment i
     where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${fromInvoiceId} and a.voided_at is null
     returning a.payment_id, a.customer_id, a.amount_fen, a.occurred_on`.execute(ctx.db)
+  const issuedOn = new Map(successors.map((part) => [part.id, part.issuedOn]))
   const open: OpenInstalment[] = successors.map((part, index) => ({
     id: part.id,
     customerId: '',
@@ -81,7 +82,7 @@ export async function moveAllocations(
         instalment_id: part.instalmentId,
         customer_id: row.customer_id,
         amount_fen: part.amountFen,
-        occurred_on: row.occurred_on,
+        occurred_on: later(row.occurred_on, issuedOn.get(part.instalmentId)!),
         known_at: at(ctx.tick),
         recorded_at: at(ctx.tick),
         actor: ctx.actor.userId,
@@ -95,6 +96,11 @@ export async function moveAllocations(
       .where('id', '=', row.payment_id)
       .execute()
   }
+}
+
+/** Money that came before the invoice was issued is an advance until that day. */
+export function later(one: Day, other: Day): Day {
+  return one > other ? one : other
 }
 
 export async function recomputeOpen(ctx: WriteCtx, instalmentIds: readonly string[]): Promise<void> {
