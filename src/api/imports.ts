@@ -130,6 +130,7 @@ export const importTotals = z.object({
   amountFen: fen,
   /** Amounts of bad rows as far as they could be read. */
   badAmountFen: fen,
+  duplicateAmountFen: fen,
   /** The file's own 合计/总计 (or the sum of its 小计), when it has one. */
   fileTotalFen: fen.nullable(),
   /**

@@ -3,7 +3,6 @@ import type { Installation } from './installation.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
-import { importsRoutes } from './modules/imports/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
@@ -33,7 +32,6 @@ export async function createApp(
   targetsRoutes(app)
   watchRoutes(app)
   notifyRoutes(app, installation)
-  importsRoutes(app)
   workbenchRoutes(app)
   platformRoutes(app)
   await serveWeb(http)

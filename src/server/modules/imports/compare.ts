@@ -1,0 +1,167 @@
+import { nameKey } from '../../../core/customer/name-key.ts'
+import type {
+  CustomerRecord,
+  ImportRecord,
+  InvoiceRecord,
+  TargetRecord,
+} from '../../../core/import/records.ts'
+import { sumFen } from '../../../core/money.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { type GoodRow, strongest } from './chunk.ts'
+import { CustomersOfRows } from './customers-of-rows.ts'
+import { activityCodesOf, currentTargets, dealsOf, duesOf, invoicesOf, paymentCodesOf } from './existing.ts'
+import { People } from './people.ts'
+import { dealCodeOf } from './save-deal-records.ts'
+
+type Outcome = 'new' | 'changed' | 'same'
+
+/**
+ * What saving these rows would do, without writing: by the same keys, comparing what a person sees (amount, dates,
+ * stage, paid). The run itself has the last word.
+ */
+export async function compareRows(ctx: ReadCtx, rows: readonly GoodRow[]): Promise<Outcome[]> {
+  const records = rows.flatMap((row) => row.records)
+  const refs = records.flatMap((record) => ('customer' in record && record.customer ? [record.customer] : []))
+  const customers = await CustomersOfRows.load(ctx, [...refs, ...records.flatMap(asRef)])
+  const states = await statesOf(ctx, customers, records)
+  return rows.map((row) => strongest(row.records.map((record) => states.get(record) ?? 'new')))
+}
+
+async function statesOf(
+  ctx: ReadCtx,
+  customers: CustomersOfRows,
+  records: readonly ImportRecord[],
+): Promise<Map<ImportRecord, Outcome>> {
+  const states = new Map<ImportRecord, Outcome>()
+  const of = <K extends ImportRecord['kind']>(kind: K) =>
+    records.filter((record): record is Extract<ImportRecord, { kind: K }> => record.kind === kind)
+  await compareCustomers(ctx, of('customer'), states)
+  await compareInvoices(ctx, customers, of('invoice'), states)
+  await compareTargets(ctx, of('target'), states)
+  const payments = await paymentCodesOf(
+    ctx,
+    of('payment').map((record) => record.externalCode),
+  )
+  for (const record of of('payment')) states.set(record, payments.has(record.externalCode) ? 'same' : 'new')
+  const activities = await activityCodesOf(
+    ctx,
+    of('activity').map((record) => record.externalCode),
+  )
+  for (const record of of('activity'))
+    states.set(record, activities.has(record.externalCode) ? 'same' : 'new')
+  const deals = await dealsOf(ctx, of('deal').map(dealCodeOf))
+  for (const record of of('deal')) {
+    const stored = deals.get(dealCodeOf(record))
+    const last = record.history.at(-1)
+    const same =
+      stored?.stage === (last?.stage ?? record.stage) &&
+      stored.title === record.title &&
+      stored.stageSince === (last?.occurredOn ?? null) &&
+      (record.amountFen === undefined || stored.amountFen === record.amountFen)
+    states.set(record, stored === undefined ? 'new' : same ? 'same' : 'changed')
+  }
+  return states
+}
+
+const CUSTOMER_COLUMNS = {
+  name: 'name',
+  shortName: 'short_name',
+  uscc: 'uscc',
+  city: 'city',
+  phone: 'phone',
+  keyLevel: 'key_level',
+  termDays: 'term_days',
+  limitFen: 'limit_fen',
+  remark: 'remark',
+} as const
+
+async function compareCustomers(
+  ctx: ReadCtx,
+  records: readonly CustomerRecord[],
+  states: Map<ImportRecord, Outcome>,
+): Promise<void> {
+  if (records.length === 0) return
+  const stored = await ctx.db
+    .selectFrom('customer')
+    .select(['external_code', 'name_key', ...Object.values(CUSTOMER_COLUMNS)])
+    .where('org_id', '=', ctx.orgId)
+    .where('voided_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('external_code', 'in', ['', ...records.flatMap((record) => record.externalCode ?? [])]),
+        eb(
+          'name_key',
+          'in',
+          records.map((record) => nameKey(record.name)),
+        ),
+      ]),
+    )
+    .execute()
+  const byCode = new Map(stored.map((row) => [row.external_code, row]))
+  const byName = new Map(stored.map((row) => [row.name_key, row]))
+  for (const record of records) {
+    const row = record.externalCode ? byCode.get(record.externalCode) : byName.get(nameKey(record.name))
+    const same =
+      row !== undefined &&
+      Object.entries(CUSTOMER_COLUMNS).every(([field, column]) => {
+        const value = record[field as keyof typeof CUSTOMER_COLUMNS]
+        return value === undefined || value === row[column]
+      })
+    states.set(record, row === undefined ? 'new' : same ? 'same' : 'changed')
+  }
+}
+
+async function compareInvoices(
+  ctx: ReadCtx,
+  customers: CustomersOfRows,
+  records: readonly InvoiceRecord[],
+  states: Map<ImportRecord, Outcome>,
+): Promise<void> {
+  const keyed = records.flatMap((record) => {
+    const found = customers.find(record.customer)
+    return found && 'id' in found ? [{ record, customerId: found.id, number: record.number }] : []
+  })
+  const stored = await invoicesOf(ctx, keyed)
+  const codes = await paymentCodesOf(
+    ctx,
+    records.flatMap((record) => record.payments.map((payment) => payment.externalCode)),
+  )
+  for (const { record, customerId, number } of keyed) {
+    const row = stored.get(`${customerId}|${number}`)
+    if (row === undefined) continue
+    const dues = duesOf(record)
+    const same =
+      row.amountFen === record.amountFen &&
+      row.issuedOn === record.issuedOn &&
+      (record.disputed === undefined || row.disputed === record.disputed) &&
+      (dues === null || row.dues === dues) &&
+      record.payments.every((payment) => codes.has(payment.externalCode)) &&
+      sumFen(record.payments.map((payment) => payment.amountFen)) <= row.paidFen
+    states.set(record, same ? 'same' : 'changed')
+  }
+}
+
+async function compareTargets(
+  ctx: ReadCtx,
+  records: readonly TargetRecord[],
+  states: Map<ImportRecord, Outcome>,
+): Promise<void> {
+  if (records.length === 0) return
+  const people = await People.load(ctx)
+  const found = records.map((record) => people.find(record.person))
+  const current = await currentTargets(
+    ctx,
+    found.flatMap((person) => (person && 'id' in person ? [person.id] : [])),
+  )
+  records.forEach((record, index) => {
+    const person = found[index]
+    const id = person && 'id' in person ? person.id : ''
+    const stored = current.get(`${id}|${record.month}|${record.targetKind}`)
+    states.set(record, stored === undefined ? 'new' : stored === record.amountFen ? 'same' : 'changed')
+  })
+}
+
+function asRef(record: ImportRecord) {
+  if (record.kind !== 'customer') return []
+  return [{ name: record.name, ...(record.externalCode ? { code: record.externalCode } : {}) }]
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../core/calendar.ts'
+import { nameKey } from '../../../core/customer/name-key.ts'
+import type { PersonRef } from '../../../core/import/parse-text.ts'
+import type { CustomerRef, ImportRecord } from '../../../core/import/records.ts'
+import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/context.ts'
+import { saveCustomers, scopedCustomerIds } from '../customers/index.ts'
+import type { People } from './people.ts'
+
+export type FoundCustomer = { id: string; termDays: number | null; isNew: boolean }
+type Refusal = { refusal: 'customer_ambiguous' | 'out_of_scope' }
+type Row = {
+  id: string
+  external_code: string | null
+  name_key: string
+  term_days: number | null
+  mine: boolean
+}
+
+/** Customers that rows name, by code or by name; names stay names, nothing is merged by likeness. */
+export class CustomersOfRows {
+  private readonly byCode = new Map<string, Row>()
+  private readonly byName = new Map<string, Row[]>()
+
+  static async load(ctx: ReadCtx, refs: readonly CustomerRef[]): Promise<CustomersOfRows> {
+    const found = new CustomersOfRows()
+    const codes = [...new Set(refs.flatMap((ref) => (ref.code === undefined ? [] : [ref.code])))]
+    const names = [...new Set(refs.map((ref) => nameKey(ref.name)))]
+    if (names.length === 0) return found
+    const everything = visibleUsers(ctx, 'import.run') === null
+    const rows = await ctx.db
+      .selectFrom('customer')
+      .select(['id', 'external_code', 'name_key', 'term_days'])
+      .select((eb) =>
+        everything
+          ? sql<boolean>`true`.as('mine')
+          : eb('id', 'in', scopedCustomerIds(ctx, 'import.run')).as('mine'),
+      )
+      .where('org_id', '=', ctx.orgId)
+      .where('voided_at', 'is', null)
+      .where((eb) =>
+        eb.or([
+          eb('external_code', '=', sql<string>`any(${codes})`),
+          eb('name_key', '=', sql<string>`any(${names})`),
+        ]),
+      )
+      .execute()
+    for (const row of rows) found.remember({ ...row, mine: Boolean(row.mine) })
+    return found
+  }
+
+  find(ref: CustomerRef): FoundCustomer | Refusal | null {
+    const row = this.rowFor(ref)
+    if (row === 'ambiguous') return { refusal: 'customer_ambiguous' }
+    if (row === null) return null
+    return row.mine ? { id: row.id, termDays: row.term_days, isNew: false } : { refusal: 'out_of_scope' }
+  }
+
+  /** Adds the customers of a chunk that do not exist yet, since their first fact in it. */
+  async add(ctx: WriteCtx, records: readonly ImportRecord[], people: People): Promise<void> {
+    const fresh = new Map<
+      string,
+      { ref: CustomerRef; createdOn: Day | null; responsible: PersonRef | undefined }
+    >()
+    for (const record of records) {
+      const ref = 'customer' in record ? record.customer : undefined
+      if (ref === undefined || this.rowFor(ref) !== null) continue
+      const key = ref.code ?? `n:${nameKey(ref.name)}`
+      const known = fresh.get(key)
+      const day = firstDayOf(record)
+      const responsible = known?.responsible ?? ('responsible' in record ? record.responsible : undefined)
+      const createdOn = earlier(known?.createdOn ?? null, day)
+      fresh.set(key, { ref: known?.ref ?? ref, createdOn, responsible })
+    }
+    const own = visibleUsers(ctx, 'import.run') === null ? null : ctx.actor.userId
+    const inputs = [...fresh.values()].map(({ ref, createdOn, responsible }) => {
+      const person = responsible ? people.find(responsible) : null
+      return {
+        name: ref.name,
+        ...(ref.code === undefined ? {} : { externalCode: ref.code }),
+        responsibleId: person && 'id' in person ? person.id : own,
+        ...(createdOn === null ? {} : { createdOn }),
+      }
+    })
+    const saved = await saveCustomers(ctx, inputs)
+    inputs.forEach((input, index) => {
+      this.remember({
+        id: saved[index]!.id,
+        external_code: input.externalCode ?? null,
+        name_key: nameKey(input.name),
+        term_days: null,
+        mine: true,
+      })
+    })
+  }
+
+  private remember(row: Row): void {
+    if (row.external_code !== null) this.byCode.set(row.external_code, row)
+    this.byName.set(row.name_key, [...(this.byName.get(row.name_key) ?? []), row])
+  }
+
+  /** A code decides; a name alone must mean exactly one customer, and a code finds a customer that has none yet. */
+  private rowFor(ref: CustomerRef): Row | 'ambiguous' | null {
+    const named = this.byName.get(nameKey(ref.name)) ?? []
+    if (ref.code !== undefined) {
+      const withoutCode = named.filter((row) => row.external_code === null)
+      return this.byCode.get(ref.code) ?? (withoutCode.length === 1 ? withoutCode[0]! : null)
+    }
+    return named.length > 1 ? 'ambiguous' : (named[0] ?? null)
+  }
+}
+
+/** The day a record says the customer existed. */
+function firstDayOf(record: ImportRecord): Day | null {
+  if (record.kind === 'invoice') return earlier(record.issuedOn, record.payments[0]?.receivedOn ?? null)
+  if (record.kind === 'payment') return record.receivedOn
+  return record.kind === 'deal' ? (record.history[0]?.occurredOn ?? null) : null
+}
+
+function earlier(a: Day | null, b: Day | null): Day | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
+}

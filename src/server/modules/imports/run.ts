@@ -1,0 +1,235 @@
+import { dayOf } from '../../../core/calendar.ts'
+import { type PlannedRow, Planner, type PlanSummary } from '../../../core/import/planner.ts'
+import { sentenceOf } from '../../../text/errors.ts'
+import type { Clock } from '../../platform/clock.ts'
+import { type Actor, read, type WriteCtx, write } from '../../platform/context.ts'
+import type { Db } from '../../platform/db.ts'
+import { AppError } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import type { Logger } from '../../platform/log.ts'
+import { loadActor } from './actor.ts'
+import { type BadRow, forgetBadRows, noteBadRows, writeErrorFile } from './bad-rows.ts'
+import { type Batch, type Counts, changeBatch, getBatch, NO_COUNTS } from './batches.ts'
+import type { GoodRow } from './chunk.ts'
+import { batchFolder } from './file-store.ts'
+import { type Look, openForMapping } from './look.ts'
+import { saveChunk } from './save-chunk.ts'
+import { settleCustomerDates } from './settle-customers.ts'
+
+export type RunDeps = { db: Db; clock: Clock; log: Logger; dataDir: string }
+
+/** Rows per transaction: small enough that everybody else keeps writing in between (law 2). */
+const CHUNK_ROWS = 500
+
+type Run = RunDeps & { orgId: string; batch: Batch; actor: Actor; look: Look; counts: Counts }
+type Positioned = { position: number; planned: PlannedRow }
+
+/** Thrown inside a run when somebody cancelled it or another worker went on with it. */
+class Stopped extends Error {}
+
+/** The job `import.run`: runs, or after a crash goes on with, the batch it names. */
+export async function runImport(
+  deps: RunDeps,
+  data: { orgId: string } & Record<string, unknown>,
+): Promise<void> {
+  await runBatch(deps, data.orgId, String(data['batchId']))
+}
+
+/**
+ * Plans the file again from its first row (planning is deterministic) and saves what the batch has not yet done, chunk
+ * by chunk: rows, counts and progress in one transaction, so that a crash repeats nothing and loses nothing.
+ */
+export async function runBatch(deps: RunDeps, orgId: string, batchId: string): Promise<Batch> {
+  const { db, clock } = deps
+  const batch = await read(db, { orgId, now: clock.now() }, (ctx) => getBatch(ctx, batchId))
+  if (batch.status !== 'queued' && batch.status !== 'running') return batch
+  const actor = await loadActor(db, orgId, batch.actor, clock.now())
+  try {
+    const look = await openForMapping(batch.file_path, batch.mapping)
+    try {
+      await execute({ ...deps, orgId, batch, actor, look, counts: { ...batch.counts } })
+    } finally {
+      await look.file.close()
+    }
+  } catch (error) {
+    if (error instanceof Stopped) return getBatchNow(deps, orgId, batchId)
+    await fail(deps, orgId, batchId, error)
+    if (!(error instanceof AppError)) throw error
+  }
+  return getBatchNow(deps, orgId, batchId)
+}
+
+async function execute(run: Run): Promise<void> {
+  const { batch, look } = run
+  if (look.questions.some((question) => question.blocking)) {
+    throw new AppError('questions_open', 400, { questions: look.questions.map((question) => question.code) })
+  }
+  const folder = batchFolder(run.dataDir, run.orgId, batch.id)
+  if (batch.rows_done === 0) {
+    run.counts = { ...NO_COUNTS }
+    await forgetBadRows(folder)
+  }
+  await inWrite(run, (ctx) =>
+    changeBatch(ctx, batch.id, {
+      status: 'running',
+      rows_total: look.facts.rows,
+      error: null,
+      finishedAt: null,
+    }),
+  )
+  const summary = await saveRows(run, folder)
+  const errorFile = await writeErrorFile(folder, look, batch.target, 'zh-CN')
+  await inWrite(run, async (ctx) => {
+    await settleCustomerDates(ctx, batch.id)
+    await changeBatch(ctx, batch.id, {
+      status: 'done',
+      counts: run.counts,
+      totals: summary.totals,
+      error_file_path: errorFile,
+      finishedAt: ctx.now,
+    })
+    await recordEvent(ctx, {
+      kind: 'import.done',
+      subject: { kind: 'import', id: batch.id },
+      summary: { fileName: batch.file_name, target: batch.target, ...run.counts },
+    })
+  })
+}
+
+async function saveRows(run: Run, folder: string): Promise<PlanSummary> {
+  const { look, batch } = run
+  const planner = new Planner(batch.mapping, look.header, look.facts.orders)
+  let position = 0
+  let chunk: Positioned[] = []
+  const take = async (planned: readonly PlannedRow[], force: boolean): Promise<void> => {
+    for (const one of planned) {
+      if (position >= batch.rows_done) chunk.push({ position, planned: one })
+      position += 1
+      if (chunk.length === CHUNK_ROWS) {
+        await saveRowsOfChunk(run, folder, chunk)
+        chunk = []
+      }
+    }
+    if (force && chunk.length > 0) await saveRowsOfChunk(run, folder, chunk)
+  }
+  for await (const rows of look.file.rows(look.sheet)) {
+    for (const row of rows) if (row.number > look.header.row) await take(planner.push(row), false)
+  }
+  const { rows, summary } = planner.finish()
+  await take(rows, true)
+  return summary
+}
+
+/**
+ * One transaction. When something in it refuses the whole chunk, it is halved until the row that is to blame stands
+ * alone and comes back as a bad row; the others go in.
+ */
+async function saveRowsOfChunk(run: Run, folder: string, chunk: readonly Positioned[]): Promise<void> {
+  const goodRows = chunk.filter(({ planned }) => planned.outcome === 'good').length
+  try {
+    await saveTogether(run, folder, chunk, null)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (chunk.length === 1 || goodRows === 0) {
+      await saveTogether(run, folder, chunk, error)
+      return
+    }
+    const middle = Math.ceil(chunk.length / 2)
+    await saveRowsOfChunk(run, folder, chunk.slice(0, middle))
+    await saveRowsOfChunk(run, folder, chunk.slice(middle))
+  }
+}
+
+async function saveTogether(
+  run: Run,
+  folder: string,
+  chunk: readonly Positioned[],
+  refusal: AppError | null,
+): Promise<void> {
+  const counts = { ...run.counts }
+  const bad: BadRow[] = []
+  const good: { position: number; row: GoodRow }[] = []
+  for (const { position, planned } of chunk) {
+    if (planned.outcome === 'skipped') {
+      if (planned.reason === 'duplicate') counts.duplicate += 1
+      else counts.skipped += 1
+    } else if (planned.outcome === 'bad') bad.push({ position, row: planned.row, problems: planned.problems })
+    else if (refusal)
+      bad.push({ position, row: planned.row, problems: [refusalOf(planned.row.number, refusal)] })
+    else good.push({ position, row: planned })
+  }
+  await inWrite(run, async (ctx) => {
+    await claimPosition(ctx, run.batch.id, chunk[0]!.position)
+    const skipExisting = run.batch.mapping.existing === 'skip'
+    const outcomes = await saveChunk(
+      ctx,
+      run.batch.target,
+      good.map(({ row }) => row),
+      { skipExisting },
+    )
+    outcomes.forEach((outcome, index) => {
+      const { position, row } = good[index]!
+      if (typeof outcome === 'object') bad.push({ position, row: row.row, problems: [outcome.problem] })
+      else {
+        counts[outcome] += 1
+        counts.undated += row.records.filter(isUndated).length
+      }
+    })
+    counts.bad += bad.length
+    counts.rows = counts.new + counts.changed + counts.same + counts.bad + counts.duplicate
+    const done = chunk.at(-1)!.position + 1
+    await changeBatch(ctx, run.batch.id, { counts, rows_done: done })
+    // The event's tick tells later which rows this batch touched, so that an undo can give them back.
+    await recordEvent(ctx, {
+      kind: 'import.chunk',
+      subject: { kind: 'import', id: run.batch.id },
+      summary: { rows: chunk.length, done },
+    })
+    await noteBadRows(folder, bad)
+  })
+  run.counts = counts
+}
+
+/** Stops when the batch was cancelled, or when another worker has gone on with it. */
+async function claimPosition(ctx: WriteCtx, batchId: string, position: number): Promise<void> {
+  const batch = await getBatch(ctx, batchId, true)
+  if (batch.status !== 'running' || batch.rows_done !== position) throw new Stopped()
+}
+
+function inWrite<T>(run: Run, fn: (ctx: WriteCtx) => Promise<T>): Promise<T> {
+  const { db, clock, orgId, actor, batch } = run
+  const now = clock.now()
+  const delayDays = batch.mapping.knowledge?.delayDays ?? 0
+  const source = {
+    batchId: batch.id,
+    historyDelayDays: batch.is_history ? delayDays : null,
+    historyUntil: batch.is_history ? dayOf(batch.created_at) : null,
+  }
+  return write(db, { orgId, actor, now, source }, fn)
+}
+
+async function fail(deps: RunDeps, orgId: string, batchId: string, error: unknown): Promise<void> {
+  const code = error instanceof AppError ? error.code : 'internal'
+  const detail = error instanceof AppError ? error.detail : {}
+  deps.log.warn({ batchId, code, err: (error as Error).message }, 'an import stopped')
+  await write(deps.db, { orgId, now: deps.clock.now() }, (ctx) =>
+    changeBatch(ctx, batchId, {
+      status: error instanceof AppError ? 'failed' : 'running',
+      error: { code, detail },
+      ...(error instanceof AppError ? { finishedAt: ctx.now } : {}),
+    }),
+  )
+}
+
+function getBatchNow(deps: RunDeps, orgId: string, batchId: string): Promise<Batch> {
+  return read(deps.db, { orgId, now: deps.clock.now() }, (ctx) => getBatch(ctx, batchId))
+}
+
+function refusalOf(row: number, error: AppError) {
+  const text = sentenceOf(error.code, error.detail)
+  return { row, field: null, column: null, columnIndex: null, code: 'refused', text }
+}
+
+function isUndated(record: GoodRow['records'][number]): boolean {
+  return record.kind === 'deal' && record.history.length === 0
+}

@@ -1,0 +1,36 @@
+import { nameKey } from '../../../core/customer/name-key.ts'
+import type { DealRecord } from '../../../core/import/records.ts'
+import { saveDeals } from '../deals/index.ts'
+import type { ChunkCtx, GoodRow } from './chunk.ts'
+import { customerIdOf } from './save-people-records.ts'
+
+/** Deals with their stage history (C034 C038); one without any date keeps its stage and stands in no as-of figure. */
+export async function saveDealRecords(
+  chunk: ChunkCtx,
+  rows: readonly GoodRow[],
+): Promise<Map<GoodRow, 'new' | 'changed' | 'same'>> {
+  const inputs = rows.map((row) => {
+    const record = row.records[0] as DealRecord
+    const person = record.responsible ? chunk.people.find(record.responsible) : null
+    return {
+      externalCode: dealCodeOf(record),
+      title: record.title,
+      history: record.history,
+      undatedStage: record.stage,
+      ...(record.customer ? { customerId: customerIdOf(chunk, record.customer) } : {}),
+      ...(record.amountFen === undefined ? {} : { amountFen: record.amountFen }),
+      ...(record.product === undefined ? {} : { product: record.product }),
+      ...(record.expectedCloseOn === undefined ? {} : { expectedCloseOn: record.expectedCloseOn }),
+      ...(person && 'id' in person ? { responsibleId: person.id } : {}),
+    }
+  })
+  const saved = await saveDeals(chunk.ctx, inputs)
+  return new Map(rows.map((row, index) => [row, saved[index]!.outcome]))
+}
+
+/** A deal without a number is the same one when customer and title are: the second import must find it again. */
+export function dealCodeOf(record: DealRecord): string {
+  if (record.externalCode !== undefined) return record.externalCode
+  const customer = record.customer ? (record.customer.code ?? nameKey(record.customer.name)) : ''
+  return `${customer}/${nameKey(record.title)}`.slice(0, 200)
+}

@@ -1,0 +1,108 @@
+import type {
+  ActivityRecord,
+  ContactRecord,
+  CustomerRecord,
+  TargetRecord,
+} from '../../../core/import/records.ts'
+import { recordActivities, saveContacts, saveCustomers } from '../customers/index.ts'
+import { saveTargets } from '../targets/index.ts'
+import { type ChunkCtx, type GoodRow, strongest } from './chunk.ts'
+import { currentTargets, dealIdsByCode } from './existing.ts'
+
+type Outcomes = Map<GoodRow, 'new' | 'changed' | 'same'>
+
+export async function saveCustomerRecords(
+  { ctx, people }: ChunkCtx,
+  rows: readonly GoodRow[],
+): Promise<Outcomes> {
+  const inputs = rows.map((row) => {
+    const { kind: _, responsible, ...fields } = row.records[0] as CustomerRecord
+    const person = responsible ? people.find(responsible) : null
+    return person && 'id' in person ? { ...fields, responsibleId: person.id } : fields
+  })
+  return outcomesOf(rows, await saveCustomers(ctx, inputs))
+}
+
+export async function saveContactRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
+  const inputs = rows.map((row) => {
+    const { customer, name, title, phone, email, primary } = row.records[0] as ContactRecord
+    const optional = { title, phone, email, isPrimary: primary }
+    return { customerId: customerIdOf(chunk, customer), name, ...optional }
+  })
+  return outcomesOf(rows, await saveContacts(chunk.ctx, inputs))
+}
+
+export async function saveActivities(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
+  const records = rows.map((row) => row.records[0] as ActivityRecord)
+  const deals = await dealIdsByCode(
+    chunk.ctx,
+    records.flatMap((record) => record.dealCode ?? []),
+  )
+  rows.forEach((row, index) => {
+    const { dealCode } = records[index]!
+    if (dealCode !== undefined && !deals.has(dealCode))
+      chunk.refuse(row, 'dealCode', 'deal_unknown', dealCode)
+  })
+  const kept = rows.filter((row) => !chunk.refused(row))
+  const inputs = kept.map((row) => {
+    const record = row.records[0] as ActivityRecord
+    const person = chunk.people.find(record.person) as { id: string }
+    return {
+      customerId: customerIdOf(chunk, record.customer),
+      dealId: record.dealCode === undefined ? null : deals.get(record.dealCode)!,
+      userId: person.id,
+      kind: record.activityKind,
+      summary: record.summary,
+      occurredAt: record.occurredAt,
+      nextOn: record.nextOn ?? null,
+      externalCode: record.externalCode,
+    }
+  })
+  return outcomesOf(kept, await recordActivities(chunk.ctx, inputs))
+}
+
+/** A target that already says so is left alone, so that importing again changes nothing (not even its version). */
+export async function saveTargetRecords(
+  { ctx, people }: ChunkCtx,
+  rows: readonly GoodRow[],
+): Promise<Outcomes> {
+  const inputs = rows.flatMap((row) =>
+    (row.records as TargetRecord[]).map((record) => ({
+      row,
+      userId: (people.find(record.person) as { id: string }).id,
+      month: record.month,
+      kind: record.targetKind,
+      amountFen: record.amountFen,
+    })),
+  )
+  const current = await currentTargets(
+    ctx,
+    inputs.map((input) => input.userId),
+  )
+  const states = inputs.map((input) => {
+    const stored = current.get(`${input.userId}|${input.month}|${input.kind}`)
+    if (stored === undefined) return 'new' as const
+    return stored === input.amountFen ? ('same' as const) : ('changed' as const)
+  })
+  await saveTargets(
+    ctx,
+    inputs.filter((_, index) => states[index] !== 'same').map(({ row: _, ...input }) => input),
+  )
+  return new Map(rows.map((row) => [row, strongest(states.filter((_, index) => inputs[index]!.row === row))]))
+}
+
+export function customerIdOf(
+  { customers }: Pick<ChunkCtx, 'customers'>,
+  ref: ContactRecord['customer'],
+): string {
+  const found = customers.find(ref)
+  if (found === null || !('id' in found)) throw new Error(`customer of a checked row is missing: ${ref.name}`)
+  return found.id
+}
+
+function outcomesOf(
+  rows: readonly GoodRow[],
+  saved: readonly { outcome: 'new' | 'changed' | 'same' }[],
+): Outcomes {
+  return new Map(rows.map((row, index) => [row, saved[index]!.outcome]))
+}
