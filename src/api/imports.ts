@@ -333,13 +333,28 @@ export const listImports = route({
   reply: z.object({ rows: z.array(importBatch), total: z.int() }),
 })
 
-/**
- * Download: the user's own file with the bad rows, bad cells in red and a column 失败原因 (.xlsx, or .csv for
- * very many).
- */
+export const downloadErrorFile = route({
+  id: 'downloadErrorFile',
+  method: 'GET',
+  path: '/api/imports/:id/error-file',
+  permission: 'import.run',
+  summary:
+    'The user’s own file with its bad rows, bad cells in red and a column 失败原因 (.csv for very many)',
+  params: z.object({ id }),
+  reply: z.unknown(),
+})
 export const importErrorFilePath = (batchId: string) => `/api/imports/${batchId}/error-file`
-/** Download: an empty .xlsx with the headers a target expects and one sample row. */
-export const importTemplatePath = (target: string) => `/api/imports/templates/${target}`
+
+export const downloadImportTemplate = route({
+  id: 'downloadImportTemplate',
+  method: 'GET',
+  path: '/api/import-templates/:target',
+  permission: 'import.run',
+  summary: 'An empty .xlsx with the headers an import of this kind understands',
+  params: z.object({ target: importTarget }),
+  reply: z.unknown(),
+})
+export const importTemplatePath = (target: string) => `/api/import-templates/${target}`
 
 export const listSavedMappings = route({
   id: 'listSavedMappings',

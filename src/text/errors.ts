@@ -1,3 +1,5 @@
+import { fileErrorText, hasFileError } from './import.ts'
+
 /** One sentence per refusal code, shown where the action was offered: what happened and what to do. */
 export type Locale = 'zh-CN' | 'en'
 type Sentence = { zh: string; en: string }
@@ -5,56 +7,152 @@ type Sentence = { zh: string; en: string }
 const SENTENCES: Record<string, Sentence> = {
   signed_out: { zh: '登录已失效，请重新登录。', en: 'You are signed out. Please sign in again.' },
   wrong_credentials: { zh: '账号或密码不对。', en: 'The login or the password is wrong.' },
-  too_many_attempts: { zh: '尝试次数过多，请 {seconds} 秒后再试。', en: 'Too many attempts. Try again in {seconds} seconds.' },
-  link_invalid: { zh: '链接已失效或已使用，请向管理员要一个新链接。', en: 'This link has expired or was used. Ask your administrator for a new one.' },
-  setup_token_invalid: { zh: '初始化口令不对，请使用启动时终端打印的链接。', en: 'The set-up token is wrong. Use the link printed at start.' },
+  too_many_attempts: {
+    zh: '尝试次数过多，请 {seconds} 秒后再试。',
+    en: 'Too many attempts. Try again in {seconds} seconds.',
+  },
+  link_invalid: {
+    zh: '链接已失效或已使用，请向管理员要一个新链接。',
+    en: 'This link has expired or was used. Ask your administrator for a new one.',
+  },
+  setup_token_invalid: {
+    zh: '初始化口令不对，请使用启动时终端打印的链接。',
+    en: 'The set-up token is wrong. Use the link printed at start.',
+  },
   setup_done: { zh: '系统已经初始化。', en: 'This installation has been set up already.' },
-  password_too_short: { zh: '密码至少 {min} 位，可以用一句话。', en: 'A password needs at least {min} characters; a sentence is fine.' },
+  password_too_short: {
+    zh: '密码至少 {min} 位，可以用一句话。',
+    en: 'A password needs at least {min} characters; a sentence is fine.',
+  },
   password_too_long: { zh: '密码最多 {max} 位。', en: 'A password has at most {max} characters.' },
-  password_common: { zh: '这个密码太常见，容易被猜到，请换一个。', en: 'This password is too common. Choose another one.' },
-  password_personal: { zh: '密码里不要只用姓名、账号或公司名。', en: 'A password must not be built from your name, login or company.' },
+  password_common: {
+    zh: '这个密码太常见，容易被猜到，请换一个。',
+    en: 'This password is too common. Choose another one.',
+  },
+  password_personal: {
+    zh: '密码里不要只用姓名、账号或公司名。',
+    en: 'A password must not be built from your name, login or company.',
+  },
   forbidden: { zh: '您的角色没有这项权限。', en: 'Your role does not allow this.' },
   not_found: { zh: '没有找到，或您无权查看。', en: 'Not found, or not yours to see.' },
-  not_responsible: { zh: '只有负责人或其主管可以操作。', en: 'Only the responsible person or their manager can do this.' },
-  invalid_input: { zh: '有内容填写不正确，请检查标出的项目。', en: 'Some input is not valid. Check the marked fields.' },
+  not_responsible: {
+    zh: '只有负责人或其主管可以操作。',
+    en: 'Only the responsible person or their manager can do this.',
+  },
+  invalid_input: {
+    zh: '有内容填写不正确，请检查标出的项目。',
+    en: 'Some input is not valid. Check the marked fields.',
+  },
   invalid_if_match: { zh: '版本号不正确，请刷新页面。', en: 'The version is not valid. Refresh the page.' },
   invalid_idempotency_key: { zh: '请求标识不正确。', en: 'The idempotency key is not valid.' },
-  idempotency_key_reused: { zh: '同一请求标识被用于不同的内容。', en: 'This idempotency key was used with other content.' },
-  stale_version: { zh: '刚刚有人改过这条记录，请刷新后再改，您填写的内容不会丢失。', en: 'Someone has just changed this record. Refresh, then apply your change again.' },
-  foreign_origin: { zh: '请求来自其他网站，已拒绝。', en: 'The request came from another site and was refused.' },
+  idempotency_key_reused: {
+    zh: '同一请求标识被用于不同的内容。',
+    en: 'This idempotency key was used with other content.',
+  },
+  stale_version: {
+    zh: '刚刚有人改过这条记录，请刷新后再改，您填写的内容不会丢失。',
+    en: 'Someone has just changed this record. Refresh, then apply your change again.',
+  },
+  foreign_origin: {
+    zh: '请求来自其他网站，已拒绝。',
+    en: 'The request came from another site and was refused.',
+  },
   too_large: { zh: '文件太大，上限 {limitMb} MB。', en: 'The file is too large; the limit is {limitMb} MB.' },
-  database_unavailable: { zh: '数据库暂时不可用，正在恢复，请稍后重试。', en: 'The database is not available right now. Please try again shortly.' },
-  internal: { zh: '系统出错了，编号 {reference}。数据没有改变，请把编号告诉管理员。', en: 'Something went wrong (reference {reference}). Nothing was changed.' },
-  duplicate_customer: { zh: '已有同名客户，不能重复建立。如需查看，请找负责人 {responsible}。', en: 'A customer of this name exists already. Ask {responsible}.' },
-  duplicate_number: { zh: '该客户已有编号为 {number} 的单据。', en: 'This customer already has a document numbered {number}.' },
+  database_unavailable: {
+    zh: '数据库暂时不可用，正在恢复，请稍后重试。',
+    en: 'The database is not available right now. Please try again shortly.',
+  },
+  internal: {
+    zh: '系统出错了，编号 {reference}。数据没有改变，请把编号告诉管理员。',
+    en: 'Something went wrong (reference {reference}). Nothing was changed.',
+  },
+  duplicate_customer: {
+    zh: '已有同名客户，不能重复建立。如需查看，请找负责人 {responsible}。',
+    en: 'A customer of this name exists already. Ask {responsible}.',
+  },
+  duplicate_number: {
+    zh: '该客户已有编号为 {number} 的单据。',
+    en: 'This customer already has a document numbered {number}.',
+  },
   duplicate_login: { zh: '账号 {login} 已被使用。', en: 'The login {login} is taken.' },
   duplicate_name: { zh: '名称 {name} 已存在。', en: 'The name {name} exists already.' },
-  uscc_invalid: { zh: '统一社会信用代码校验不通过，请核对第 {position} 位附近。', en: 'The unified social credit code fails its check digit.' },
-  parts_do_not_sum: { zh: '各期金额合计 {partsFen} 与总金额 {totalFen}（分）不一致。', en: 'The instalments ({partsFen}) do not sum to the total ({totalFen}), in fen.' },
+  uscc_invalid: {
+    zh: '统一社会信用代码校验不通过，请核对第 {position} 位附近。',
+    en: 'The unified social credit code fails its check digit.',
+  },
+  parts_do_not_sum: {
+    zh: '各期金额合计 {partsFen} 与总金额 {totalFen}（分）不一致。',
+    en: 'The instalments ({partsFen}) do not sum to the total ({totalFen}), in fen.',
+  },
   amount_not_positive: { zh: '金额必须大于 0。', en: 'The amount must be greater than 0.' },
   amount_exceeds_payment: { zh: '核销金额超过了回款金额。', en: 'More is allocated than was received.' },
-  amount_exceeds_open: { zh: '核销金额超过了该期未收金额。', en: 'More is allocated than is open on this instalment.' },
-  instalment_of_other_customer: { zh: '这一期不属于该客户。', en: 'This instalment belongs to another customer.' },
+  amount_exceeds_open: {
+    zh: '核销金额超过了该期未收金额。',
+    en: 'More is allocated than is open on this instalment.',
+  },
+  instalment_of_other_customer: {
+    zh: '这一期不属于该客户。',
+    en: 'This instalment belongs to another customer.',
+  },
   date_in_future: { zh: '日期不能晚于今天。', en: 'The date must not be in the future.' },
-  invoice_has_payments: { zh: '该单据已有回款核销，请先撤销核销。', en: 'Money is set against this invoice; void the payment first.' },
+  invoice_has_payments: {
+    zh: '该单据已有回款核销，请先撤销核销。',
+    en: 'Money is set against this invoice; void the payment first.',
+  },
   already_voided: { zh: '已经作废过了。', en: 'It has been voided already.' },
   reason_required: { zh: '请填写原因。', en: 'Please give a reason.' },
   stage_unknown: { zh: '没有这个阶段。', en: 'There is no such stage.' },
-  date_before_last: { zh: '日期不能早于上一次阶段变更（{since}）。', en: 'The date must not be before the last stage change ({since}).' },
+  date_before_last: {
+    zh: '日期不能早于上一次阶段变更（{since}）。',
+    en: 'The date must not be before the last stage change ({since}).',
+  },
   stage_unchanged: { zh: '商机已在这个阶段。', en: 'The deal is in this stage already.' },
-  stage_in_use: { zh: '阶段“{name}”里还有商机，不能删除。', en: 'The stage “{name}” still holds deals and cannot be removed.' },
-  stages_incomplete: { zh: '流程至少要有一个进行中、一个赢单和一个输单阶段。', en: 'A process needs at least one open, one won and one lost stage.' },
+  stage_in_use: {
+    zh: '阶段“{name}”里还有商机，不能删除。',
+    en: 'The stage “{name}” still holds deals and cannot be removed.',
+  },
+  stages_incomplete: {
+    zh: '流程至少要有一个进行中、一个赢单和一个输单阶段。',
+    en: 'A process needs at least one open, one won and one lost stage.',
+  },
   deal_closed: { zh: '商机已关闭。', en: 'The deal is closed.' },
   last_boss: { zh: '至少要保留一位在职的老板。', en: 'At least one active boss must remain.' },
   role_not_grantable: { zh: '您不能授予自己没有的权限。', en: 'You cannot grant what you do not hold.' },
   department_circle: { zh: '部门不能成为自己的上级。', en: 'A department cannot be its own parent.' },
   receiver_invalid: { zh: '接收人必须是在职的其他同事。', en: 'The receiver must be another active person.' },
-  persona_only_in_demo: { zh: '免密码进入只在本机的演示企业可用。', en: 'Entering without a password works only in the demo, on this computer.' },
+  persona_only_in_demo: {
+    zh: '免密码进入只在本机的演示企业可用。',
+    en: 'Entering without a password works only in the demo, on this computer.',
+  },
+  channel_secret_missing: {
+    zh: '请填写这个渠道的密钥或地址。',
+    en: 'This channel needs its secret or address.',
+  },
+  webhook_secret_malformed: {
+    zh: 'Webhook 密钥应以 whsec_ 开头。',
+    en: 'A webhook secret starts with whsec_.',
+  },
+  sandbox_only_in_demo: {
+    zh: '沙箱地址只在演示企业可用。',
+    en: 'The sandbox address works in the demo only.',
+  },
+  channel_kind_fixed: {
+    zh: '渠道类型不能更改，请新建一个。',
+    en: 'The kind of a channel cannot change; add a new one.',
+  },
+  channel_off: { zh: '渠道已停用。', en: 'The channel is off.' },
+  test_needs_address: { zh: '请填写测试邮件的收件地址。', en: 'Say where the test mail should go.' },
+  delivery_not_failed: { zh: '只有发送失败的消息可以重发。', en: 'Only failed messages can be sent again.' },
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }
 
-export function sentenceOf(code: string, detail: Record<string, unknown> = {}, locale: Locale = 'zh-CN'): string {
+export function sentenceOf(
+  code: string,
+  detail: Record<string, unknown> = {},
+  locale: Locale = 'zh-CN',
+): string {
   const sentence = SENTENCES[code]
+  if (!sentence && hasFileError(code)) return fileErrorText(code, detail, locale)
   if (!sentence) return locale === 'en' ? `The request was refused (${code}).` : `操作被拒绝（${code}）。`
   const text = locale === 'en' ? sentence.en : sentence.zh
   return text.replace(/\{(\w+)\}/g, (_, key: string) => String(detail[key] ?? ''))

@@ -128,6 +128,13 @@ const FILE_ERRORS: Record<string, Sentence> = {
     'Reading this .xls took too long; save it as .xlsx',
   ],
   header_missing: ['没有找到表头，请指定表头所在的行', 'No header was found; say which row it is'],
+  import_running: ['这次导入正在进行', 'This import is running'],
+  import_not_started: ['这次导入还没有写入任何内容', 'This import has not written anything'],
+  import_not_running: ['这次导入没有在进行', 'This import is not running'],
+  import_undone: ['这次导入已撤销', 'This import was undone'],
+  import_done: ['这次导入已完成', 'This import is done'],
+  upload_missing: ['没有收到文件', 'No file was received'],
+  nothing_to_import: ['没有可导入的行', 'There is no row to import'],
   questions_open: ['还有问题没有回答', 'Some questions are still open'],
 }
 
@@ -167,6 +174,11 @@ export function problemText(code: string, text: string, locale: Locale): string 
 
 export function fileErrorText(code: string, detail: Record<string, unknown>, locale: Locale): string {
   return say(FILE_ERRORS, code, detail, locale)
+}
+
+/** Whether a refusal is about a file that cannot be read. */
+export function hasFileError(code: string): boolean {
+  return code in FILE_ERRORS
 }
 
 export function questionText(code: string, detail: Record<string, unknown>, locale: Locale): string {

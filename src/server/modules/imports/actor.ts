@@ -14,8 +14,8 @@ type Row = {
 }
 
 /**
- * The person an import runs for, with the rights of now: a job that waited while somebody lost a role must not use it.
- * Null is the command line, which is trusted with everything.
+ * The person an import runs for, with the rights of now: a job that waited while somebody lost a role must
+ * not use it. Null is the command line, which is trusted with everything.
  */
 export async function loadActor(db: Db, orgId: string, userId: string | null, now: Instant): Promise<Actor> {
   if (userId === null) return SYSTEM

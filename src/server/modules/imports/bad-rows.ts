@@ -31,8 +31,9 @@ export async function forgetBadRows(folder: string): Promise<void> {
 }
 
 /**
- * Writes the user's own file back with only its bad rows, the bad cells red and the reasons in a last column. A row
- * noted twice (a chunk that was done again after a crash) is written once. Returns null when no row was bad.
+ * Writes the user's own file back with only its bad rows, the bad cells red and the reasons in a last column.
+ * A row noted twice (a chunk that was done again after a crash) is written once. Returns null when no row was
+ * bad.
  */
 export async function writeErrorFile(
   folder: string,

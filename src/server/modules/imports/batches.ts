@@ -1,6 +1,6 @@
 import type { ImportTarget, Mapping } from '../../../core/import/mapping.ts'
 import type { PlanTotals } from '../../../core/import/planner.ts'
-import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { KeptFile } from './file-store.ts'
@@ -74,13 +74,18 @@ export async function insertBatch(
     .execute()
 }
 
-/** The batch, or "not found": imports are seen by those who may import, everybody's with a view over everything. */
+/**
+ * The batch, or "not found": imports are seen by those who may import, everybody's with a view over
+ * everything.
+ */
 export async function getBatch(ctx: ReadCtx, id: string, lock = false): Promise<Batch> {
+  const users = visibleUsers(ctx, 'import.run')
   const row = await ctx.db
     .selectFrom('import_batch')
     .selectAll()
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
+    .$if(users !== null, (query) => query.where('actor', 'in', [...users!]))
     .$if(lock, (query) => query.forUpdate())
     .executeTakeFirst()
   if (!row) throw notFound('import')

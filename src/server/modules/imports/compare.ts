@@ -16,8 +16,8 @@ import { dealCodeOf } from './save-deal-records.ts'
 type Outcome = 'new' | 'changed' | 'same'
 
 /**
- * What saving these rows would do, without writing: by the same keys, comparing what a person sees (amount, dates,
- * stage, paid). The run itself has the last word.
+ * What saving these rows would do, without writing: by the same keys, comparing what a person sees (amount,
+ * dates, stage, paid). The run itself has the last word.
  */
 export async function compareRows(ctx: ReadCtx, rows: readonly GoodRow[]): Promise<Outcome[]> {
   const records = rows.flatMap((row) => row.records)

@@ -99,7 +99,10 @@ export class CustomersOfRows {
     this.byName.set(row.name_key, [...(this.byName.get(row.name_key) ?? []), row])
   }
 
-  /** A code decides; a name alone must mean exactly one customer, and a code finds a customer that has none yet. */
+  /**
+   * A code decides; a name alone must mean exactly one customer, and a code finds a customer that has none
+   * yet.
+   */
   private rowFor(ref: CustomerRef): Row | 'ambiguous' | null {
     const named = this.byName.get(nameKey(ref.name)) ?? []
     if (ref.code !== undefined) {

@@ -126,7 +126,10 @@ export async function findExisting(
   return found
 }
 
-/** The instalments of a record as `invoicesOf` writes them; null while a due date hangs on the customer's term. */
+/**
+ * The instalments of a record as `invoicesOf` writes them; null while a due date hangs on the customer's
+ * term.
+ */
 export function duesOf(record: InvoiceRecord): string | null {
   if (record.instalments.some((part) => part.dueOn === null)) return null
   return record.instalments.map((part) => `${part.dueOn}:${part.amountFen}`).join(',')

@@ -1,41 +1,77 @@
+import { basename } from 'node:path'
 import type { Mapping } from '../../../core/import/mapping.ts'
+import type { PlanTotals } from '../../../core/import/planner.ts'
 import { newId } from '../../platform/clock.ts'
-import { type ReadCtx, read, write } from '../../platform/context.ts'
-import { type Batch, changeBatch, insertBatch } from './batches.ts'
+import { write } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { insertBatch } from './batches.ts'
 import { keepCopy } from './file-store.ts'
 import { openForMapping } from './look.ts'
 import { type RunDeps, runBatch } from './run.ts'
+import { queueBatch } from './start.ts'
 
-/** Imports one file of this machine with a settled mapping and waits for the end: what `bw import` does. */
+/** What `bw import` prints; the first six names are a promise to scripts. */
+export type ImportReport = {
+  rows: number
+  new: number
+  changed: number
+  same: number
+  bad: number
+  errorFile: string | null
+  duplicate: number
+  undated: number
+  skipped: number
+  batchId: string
+  totals: PlanTotals | null
+}
+
+/** Imports a file of this machine in one go, as the command line does: the same batch, the same run, no questions. */
 export async function importFile(
   deps: RunDeps,
   orgId: string,
-  source: { name: string; path: string; mapping: Mapping },
-): Promise<Batch> {
-  const now = deps.clock.now()
-  const id = newId(now)
-  const file = await keepCopy(deps.dataDir, { orgId, batchId: id }, source)
-  const look = await openForMapping(file.path, source.mapping)
+  source: { path: string; mapping: Mapping; onProgress?: (done: number, total: number) => void },
+): Promise<ImportReport> {
+  const { mapping } = source
+  const look = await openForMapping(source.path, mapping)
   await look.file.close()
-  const isHistory = await read(deps.db, { orgId, now }, (ctx) => isHistoryLoad(ctx, source.mapping))
-  await write(deps.db, { orgId, now }, async (ctx) => {
-    await insertBatch(ctx, { id, file, mapping: source.mapping, rows: look.facts.rows })
-    await changeBatch(ctx, id, { status: 'queued', is_history: isHistory })
+  const open = look.questions.filter((question) => question.blocking)
+  if (open.length > 0) {
+    throw new AppError('questions_open', 400, {
+      questions: open.map(({ code, field, column, options, examples }) => ({
+        code,
+        field,
+        column,
+        options,
+        examples,
+      })),
+    })
+  }
+  const batchId = newId(deps.clock.now())
+  const file = await keepCopy(
+    deps.dataDir,
+    { orgId, batchId },
+    { name: basename(source.path), path: source.path },
+  )
+  await write(deps.db, { orgId, now: deps.clock.now() }, async (ctx) => {
+    await insertBatch(ctx, { id: batchId, file, mapping, rows: look.facts.rows })
+    await queueBatch(ctx, batchId, mapping)
   })
-  return runBatch(deps, orgId, id)
-}
-
-/** Decision 0004: the first load of each kind of data is history, later ones only when the mapping says so. */
-async function isHistoryLoad(ctx: ReadCtx, mapping: Mapping): Promise<boolean> {
-  const wish = mapping.knowledge?.history ?? 'first-load'
-  if (wish !== 'first-load') return wish === 'always'
-  const earlier = await ctx.db
-    .selectFrom('import_batch')
-    .select('id')
-    .where('org_id', '=', ctx.orgId)
-    .where('target', '=', mapping.target)
-    .where('status', '=', 'done')
-    .limit(1)
-    .executeTakeFirst()
-  return earlier === undefined
+  const batch = await runBatch(deps, orgId, batchId)
+  if (batch.status !== 'done')
+    throw new AppError(batch.error?.code ?? batch.status, 400, batch.error?.detail ?? {})
+  const { rows, new: added, changed, same, bad, duplicate, undated, skipped } = batch.counts
+  const errorFile = batch.error_file_path
+  return {
+    rows,
+    new: added,
+    changed,
+    same,
+    bad,
+    errorFile,
+    duplicate,
+    undated,
+    skipped,
+    batchId,
+    totals: batch.totals,
+  }
 }

@@ -1,2 +1,3 @@
-export { importFile } from './import-file.ts'
-export { runImport } from './run.ts'
+export { type ImportReport, importFile } from './import-file.ts'
+export { importsRoutes } from './routes.ts'
+export { type RunDeps, runImport } from './run.ts'

@@ -50,7 +50,10 @@ export async function openForMapping(path: string, mapping: Mapping): Promise<Lo
   }
 }
 
-/** Opens a kept file nobody has explained yet: the best sheet, the header, a suggested mapping, the open questions. */
+/**
+ * Opens a kept file nobody has explained yet: the best sheet, the header, a suggested mapping, the open
+ * questions.
+ */
 export async function openAndSuggest(path: string, wish: LookWish): Promise<Look> {
   const file = await openFile(path, { encoding: wish.encoding })
   try {

@@ -52,8 +52,8 @@ export class People {
   }
 
   /**
-   * Unknown salespeople become users who cannot sign in (status imported); alerts of their customers go to the person
-   * named for that, never to nobody.
+   * Unknown salespeople become users who cannot sign in (status imported); alerts of their customers go to
+   * the person named for that, never to nobody.
    */
   async add(ctx: WriteCtx, refs: readonly PersonRef[]): Promise<void> {
     const unknown = new Map(refs.map((ref) => [ref.code ?? ref.name, ref]))

@@ -36,8 +36,9 @@ export async function runImport(
 }
 
 /**
- * Plans the file again from its first row (planning is deterministic) and saves what the batch has not yet done, chunk
- * by chunk: rows, counts and progress in one transaction, so that a crash repeats nothing and loses nothing.
+ * Plans the file again from its first row (planning is deterministic) and saves what the batch has not yet
+ * done, chunk by chunk: rows, counts and progress in one transaction, so that a crash repeats nothing and
+ * loses nothing.
  */
 export async function runBatch(deps: RunDeps, orgId: string, batchId: string): Promise<Batch> {
   const { db, clock } = deps
@@ -121,8 +122,8 @@ async function saveRows(run: Run, folder: string): Promise<PlanSummary> {
 }
 
 /**
- * One transaction. When something in it refuses the whole chunk, it is halved until the row that is to blame stands
- * alone and comes back as a bad row; the others go in.
+ * One transaction. When something in it refuses the whole chunk, it is halved until the row that is to blame
+ * stands alone and comes back as a bad row; the others go in.
  */
 async function saveRowsOfChunk(run: Run, folder: string, chunk: readonly Positioned[]): Promise<void> {
   const goodRows = chunk.filter(({ planned }) => planned.outcome === 'good').length

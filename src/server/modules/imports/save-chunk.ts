@@ -16,8 +16,9 @@ import {
 } from './save-people-records.ts'
 
 /**
- * Saves one chunk of good rows through the same functions as the pages (C211) and says what became of each row.
- * Rows whose people or customers cannot be told are refused one by one; anything else wrong refuses the chunk.
+ * Saves one chunk of good rows through the same functions as the pages (C211) and says what became of each
+ * row. Rows whose people or customers cannot be told are refused one by one; anything else wrong refuses the
+ * chunk.
  */
 export async function saveChunk(
   ctx: WriteCtx,

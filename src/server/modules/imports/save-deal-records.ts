@@ -4,7 +4,10 @@ import { saveDeals } from '../deals/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
 import { customerIdOf } from './save-people-records.ts'
 
-/** Deals with their stage history (C034 C038); one without any date keeps its stage and stands in no as-of figure. */
+/**
+ * Deals with their stage history (C034 C038); one without any date keeps its stage and stands in no as-of
+ * figure.
+ */
 export async function saveDealRecords(
   chunk: ChunkCtx,
   rows: readonly GoodRow[],
@@ -28,7 +31,9 @@ export async function saveDealRecords(
   return new Map(rows.map((row, index) => [row, saved[index]!.outcome]))
 }
 
-/** A deal without a number is the same one when customer and title are: the second import must find it again. */
+/**
+ * A deal without a number is the same one when customer and title are: the second import must find it again.
+ */
 export function dealCodeOf(record: DealRecord): string {
   if (record.externalCode !== undefined) return record.externalCode
   const customer = record.customer ? (record.customer.code ?? nameKey(record.customer.name)) : ''

@@ -61,7 +61,10 @@ export async function saveActivities(chunk: ChunkCtx, rows: readonly GoodRow[]):
   return outcomesOf(kept, await recordActivities(chunk.ctx, inputs))
 }
 
-/** A target that already says so is left alone, so that importing again changes nothing (not even its version). */
+/**
+ * A target that already says so is left alone, so that importing again changes nothing (not even its
+ * version).
+ */
 export async function saveTargetRecords(
   { ctx, people }: ChunkCtx,
   rows: readonly GoodRow[],

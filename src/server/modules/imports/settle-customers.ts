@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
 
 /**
- * A customer that an import brought along exists since the first fact the file has about it. Ledgers are not sorted by
- * date, so this is only known at the end; the first validity row moves back with it.
+ * A customer that an import brought along exists since the first fact the file has about it. Ledgers are not
+ * sorted by date, so this is only known at the end; the first validity row moves back with it.
  */
 export async function settleCustomerDates(ctx: WriteCtx, batchId: string): Promise<void> {
   await sql`

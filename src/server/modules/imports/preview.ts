@@ -1,0 +1,136 @@
+import type { z } from 'zod'
+import type { importPreview } from '../../../api/imports.ts'
+import type { Mapping } from '../../../core/import/mapping.ts'
+import { type PlannedRow, Planner } from '../../../core/import/planner.ts'
+import { problemText, skippedText } from '../../../text/import.ts'
+import { read } from '../../platform/context.ts'
+import type { Db } from '../../platform/db.ts'
+import { AppError } from '../../platform/errors.ts'
+import { NO_COUNTS } from './batches.ts'
+import type { GoodRow } from './chunk.ts'
+import { compareRows } from './compare.ts'
+import { type Look, openForMapping } from './look.ts'
+import { People } from './people.ts'
+import type { Who } from './prepare.ts'
+import { showRecord } from './show-record.ts'
+import { mayImport } from './targets.ts'
+
+type Preview = z.output<typeof importPreview>
+
+const COMPARED_TOGETHER = 1000
+const SHOWN_PROBLEMS = 200
+const SHOWN_SKIPPED = 50
+const SHOWN_PROPOSALS = 200
+const SHOWN_SAMPLE = 10
+
+/** What this mapping would do with the whole file, totals first; nothing is written. */
+export async function preview(
+  db: Db,
+  who: Who,
+  batch: { id: string; path: string },
+  mapping: Mapping,
+): Promise<Preview> {
+  const look = await openForMapping(batch.path, mapping)
+  try {
+    return await previewLook(db, who, batch.id, look)
+  } catch (error) {
+    throw error instanceof RangeError ? new AppError('amount_too_large', 400) : error
+  } finally {
+    await look.file.close()
+  }
+}
+
+async function previewLook(db: Db, who: Who, id: string, look: Look): Promise<Preview> {
+  const counts = { ...NO_COUNTS }
+  const shown = new Shown(look.mapping.target, who.locale)
+  let waiting: GoodRow[] = []
+  const compare = async () => {
+    const rows = waiting
+    waiting = []
+    const outcomes = await read(db, who, (ctx) => compareRows(ctx, rows))
+    for (const outcome of outcomes) {
+      counts[look.mapping.existing === 'skip' && outcome === 'changed' ? 'same' : outcome] += 1
+    }
+  }
+  const take = async (planned: readonly PlannedRow[]) => {
+    for (const one of planned) {
+      shown.add(one)
+      if (one.outcome === 'good') waiting.push(one)
+    }
+    if (waiting.length >= COMPARED_TOGETHER) await compare()
+  }
+  const planner = new Planner(look.mapping, look.header, look.facts.orders)
+  for await (const rows of look.file.rows(look.sheet)) {
+    for (const row of rows) if (row.number > look.header.row) await take(planner.push(row))
+  }
+  const { rows, summary } = planner.finish()
+  await take(rows)
+  await compare()
+  Object.assign(counts, {
+    rows: summary.rows,
+    bad: summary.bad,
+    duplicate: summary.duplicate,
+    undated: summary.undated,
+    skipped: summary.skipped,
+  })
+  const people = await read(db, who, (ctx) => People.load(ctx))
+  return {
+    id,
+    totals: summary.totals,
+    counts,
+    questions: look.questions as Preview['questions'],
+    problems: shown.problems,
+    moreProblems: shown.moreProblems,
+    skipped: shown.skipped,
+    proposals: summary.proposals.slice(0, SHOWN_PROPOSALS),
+    unknownPeople: summary.people.filter((name) => people.find({ name }) === null),
+    similar: summary.similar,
+    sample: shown.sample,
+    can: { start: mayStart(look, who, summary.good) },
+  }
+}
+
+function mayStart(look: Look, who: Who, good: number): true | string {
+  if (!mayImport(who.actor.roles, look.mapping.target)) return 'forbidden'
+  if (look.questions.some((question) => question.blocking)) return 'questions_open'
+  return good === 0 ? 'nothing_to_import' : true
+}
+
+/** The part of the outcome that fits on a page. */
+class Shown {
+  readonly problems: Preview['problems'] = []
+  readonly skipped: Preview['skipped'] = []
+  readonly sample: Preview['sample'] = []
+  moreProblems = 0
+  private readonly target: Mapping['target']
+  private readonly locale: Who['locale']
+
+  constructor(target: Mapping['target'], locale: Who['locale']) {
+    this.target = target
+    this.locale = locale
+  }
+
+  add(planned: PlannedRow): void {
+    const { row } = planned
+    if (planned.outcome === 'bad') {
+      for (const { field, column, code, text } of planned.problems) {
+        const sentence = problemText(code, text, this.locale)
+        if (this.problems.length >= SHOWN_PROBLEMS) this.moreProblems += 1
+        else this.problems.push({ row: row.number, column, field, code, text: sentence })
+      }
+    } else if (planned.outcome === 'skipped') {
+      if (planned.reason === 'blank' || this.skipped.length >= SHOWN_SKIPPED) return
+      const text = row.cells
+        .map((cell) => cell.text)
+        .filter(Boolean)
+        .join(' ')
+      this.skipped.push({
+        row: row.number,
+        reason: skippedText(planned.reason, this.locale),
+        text: text.slice(0, 200),
+      })
+    } else if (this.sample.length < SHOWN_SAMPLE && planned.records[0]) {
+      this.sample.push(showRecord(planned.records[0], this.target, this.locale))
+    }
+  }
+}

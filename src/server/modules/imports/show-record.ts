@@ -1,0 +1,39 @@
+import { formatInstant } from '../../../core/calendar.ts'
+import type { ImportTarget } from '../../../core/import/mapping.ts'
+import type { ImportRecord } from '../../../core/import/records.ts'
+import { formatFen } from '../../../core/money.ts'
+import type { Locale } from '../../../text/errors.ts'
+
+/** A record as one line of "field: value" for the preview, in the field names a mapping uses. */
+export function showRecord(
+  record: ImportRecord,
+  _target: ImportTarget,
+  _locale: Locale,
+): Record<string, string> {
+  const shown: Record<string, string> = {}
+  const put = (field: string, value: string | number | bigint | boolean | undefined) => {
+    if (value === undefined) return
+    shown[field] = typeof value === 'bigint' ? formatFen(value) : String(value)
+  }
+  if ('customer' in record && record.customer) {
+    put('customerName', record.customer.name)
+    put('customerCode', record.customer.code)
+  }
+  if ('responsible' in record) put('responsible', record.responsible?.name)
+  if ('person' in record) put('person', record.person.name)
+  for (const [field, value] of Object.entries(record)) {
+    if (field === 'kind' || field === 'occurredAt' || typeof value === 'object') continue
+    put(field, value as string)
+  }
+  if (record.kind === 'invoice') {
+    put('dueOn', record.instalments.map((part) => part.dueOn ?? '').join(' '))
+    put(
+      'payments',
+      record.payments.map((one) => `${one.receivedOn} ${formatFen(one.amountFen)}`).join('; ') || undefined,
+    )
+  }
+  if (record.kind === 'deal')
+    put('history', record.history.map((one) => `${one.stage} ${one.occurredOn}`).join(' → '))
+  if (record.kind === 'activity') put('occurredAt', formatInstant(record.occurredAt))
+  return shown
+}

@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import type { WriteCtx } from '../../platform/context.ts'
+import { conflict } from '../../platform/errors.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
+import { refreshStates } from '../customers/index.ts'
+import { recomputeOpen } from '../receivables/index.ts'
+import { type Batch, changeBatch, getBatch } from './batches.ts'
+import { restoreRecords } from './undo-records.ts'
+
+/**
+ * Takes a batch back (C211): its facts are voided at their own known_at, as if they had never been known; facts it had
+ * replaced live again; records it had changed get their former content back unless somebody edited them since.
+ * Customers it brought along stay when others have built on them.
+ */
+export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
+  if (batch.status === 'queued' || batch.status === 'running') throw conflict('import_running')
+  if (batch.status === 'undone') throw conflict('import_undone')
+  if (batch.rows_done === 0) throw conflict('import_not_started')
+  const ticks = await ticksOf(ctx, batch.id)
+  const customers = await customersTouched(ctx, batch.id)
+  const instalments = await takeBackMoney(ctx, batch.id, ticks)
+  await takeBackFacts(ctx, batch.id, ticks)
+  await recomputeOpen(ctx, instalments)
+  const kept = await restoreRecords(ctx, batch.id, ticks)
+  await refreshStates(ctx, customers)
+  await changeBatch(ctx, batch.id, { status: 'undone', undoneAt: ctx.now })
+  await recordEvent(ctx, {
+    kind: 'import.undone',
+    subject: { kind: 'import', id: batch.id },
+    summary: { fileName: batch.file_name, keptCustomers: kept },
+  })
+  await touch(
+    ctx,
+    customers.map((id) => ({ kind: 'customer', id })),
+  )
+  return getBatch(ctx, batch.id)
+}
+
+/** The ticks of the batch's transactions: whatever was voided at one of them was voided by this batch. */
+async function ticksOf(ctx: WriteCtx, batchId: string): Promise<number[]> {
+  const rows = await ctx.db
+    .selectFrom('event')
+    .select('recorded_at')
+    .where('org_id', '=', ctx.orgId)
+    .where('subject_kind', '=', 'import')
+    .where('subject_id', '=', batchId)
+    .where('kind', 'in', ['import.chunk', 'import.done'])
+    .execute()
+  return rows.map((row) => row.recorded_at)
+}
+
+async function customersTouched(ctx: WriteCtx, batchId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from invoice where org_id = ${ctx.orgId} and batch_id = ${batchId}
+    union select customer_id from payment where org_id = ${ctx.orgId} and batch_id = ${batchId}
+    union select customer_id from allocation where org_id = ${ctx.orgId} and batch_id = ${batchId}
+    union select customer_id from activity where org_id = ${ctx.orgId} and batch_id = ${batchId} and customer_id is not null
+    union select customer_id from deal where org_id = ${ctx.orgId} and batch_id = ${batchId} and customer_id is not null
+    union select id from customer where org_id = ${ctx.orgId} and batch_id = ${batchId}`.execute(ctx.db)
+  return rows.map((row) => row.id)
+}
+
+/**
+ * Allocations first. The batch's own end when they were known; those it had moved away live again; money of others that
+ * lay on its invoices is free from now on. Returns the instalments whose open amount changed.
+ */
+async function takeBackMoney(ctx: WriteCtx, batchId: string, ticks: readonly number[]): Promise<string[]> {
+  const stamps = asStamps(ticks)
+  const { rows } = await sql<{ instalment_id: string; payment_id: string }>`
+    with own as (
+      update allocation set voided_at = known_at
+      where org_id = ${ctx.orgId} and batch_id = ${batchId} and voided_at is null
+      returning instalment_id, payment_id
+    ), revived as (
+      update allocation set voided_at = null
+      where org_id = ${ctx.orgId} and batch_id is distinct from ${batchId} and voided_at = any(${stamps})
+      returning instalment_id, payment_id
+    ), freed as (
+      update allocation a set voided_at = to_timestamp(${ctx.tick / 1000}::double precision)::timestamptz(3) from instalment i
+      where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.batch_id = ${batchId}
+        and a.batch_id is distinct from ${batchId} and a.voided_at is null
+      returning a.instalment_id, a.payment_id
+    )
+    select * from own union all select * from revived union all select * from freed`.execute(ctx.db)
+  await freePayments(ctx, [...new Set(rows.map((row) => row.payment_id))])
+  return [...new Set(rows.map((row) => row.instalment_id))]
+}
+
+async function freePayments(ctx: WriteCtx, paymentIds: readonly string[]): Promise<void> {
+  if (paymentIds.length === 0) return
+  await sql`
+    update payment p set unallocated_fen = p.amount_fen - coalesce((select sum(a.amount_fen) from allocation a
+      where a.org_id = p.org_id and a.payment_id = p.id and a.voided_at is null), 0)::bigint
+    where p.org_id = ${ctx.orgId} and p.id = any(${[...paymentIds]}::uuid[])`.execute(ctx.db)
+}
+
+const FACTS = ['payment', 'invoice', 'instalment', 'stage_change', 'activity'] as const
+
+async function takeBackFacts(ctx: WriteCtx, batchId: string, ticks: readonly number[]): Promise<void> {
+  const stamps = asStamps(ticks)
+  for (const table of FACTS) {
+    await sql`
+      update ${sql.table(table)} set voided_at = known_at ${table === 'instalment' ? sql`, open_fen = 0` : sql``}
+      where org_id = ${ctx.orgId} and batch_id = ${batchId} and (voided_at is null or voided_at = any(${stamps}))`.execute(
+      ctx.db,
+    )
+    await sql`
+      update ${sql.table(table)} set voided_at = null ${table === 'instalment' ? sql`, open_fen = amount_fen` : sql``}
+      where org_id = ${ctx.orgId} and batch_id is distinct from ${batchId} and voided_at = any(${stamps})`.execute(
+      ctx.db,
+    )
+  }
+  await sql`
+    update instalment i set open_fen = i.amount_fen - coalesce((select sum(a.amount_fen) from allocation a
+      where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null), 0)::bigint
+    where i.org_id = ${ctx.orgId} and i.voided_at is null and i.batch_id is distinct from ${batchId}
+      and i.open_fen = i.amount_fen and exists (select 1 from allocation a
+        where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null)`.execute(ctx.db)
+}
+
+function asStamps(ticks: readonly number[]) {
+  return sql`(select coalesce(array_agg(to_timestamp(t / 1000)::timestamptz(3)), '{}')
+    from unnest(${ticks as number[]}::double precision[]) as t)`
+}
