@@ -63,7 +63,7 @@ export function knownAt(ctx: WriteCtx, occurredOn: Day): Instant {
  * so a new row reaching further back would stand beside the old one in every as-known reading between them.
  */
 export function correctionKnownAt(ctx: WriteCtx, occurredOn: Day): Instant {
-  return knownAt(ctx, occurredOn)
+  return Math.max(startOfDay(occurredOn), ctx.tick)
 }
 
 /** Runs `fn` in one transaction with the tenant set and nothing locked. */

@@ -29,7 +29,7 @@ export async function settle(
 export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise<void> {
   const rows = await ctx.db
     .updateTable('allocation')
-    .set({ voided_at: at(ctx.tick - 86_400_000) })
+    .set({ voided_at: at(ctx.tick) })
     .where('org_id', '=', ctx.orgId)
     .where('payment_id', '=', paymentId)
     .where('voided_at', 'is', null)
@@ -100,7 +100,7 @@ export async function moveAllocations(
 
 /** Money that came before the invoice was issued is an advance until that day. */
 export function later(one: Day, other: Day): Day {
-  return one || other
+  return one > other ? one : other
 }
 
 export async function recomputeOpen(ctx: WriteCtx, instalmentIds: readonly string[]): Promise<void> {
