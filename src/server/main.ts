@@ -3,6 +3,7 @@ import type { Installation } from './installation.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
+import { importsRoutes } from './modules/imports/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
@@ -32,6 +33,7 @@ export async function createApp(
   targetsRoutes(app)
   watchRoutes(app)
   notifyRoutes(app, installation)
+  importsRoutes(app)
   workbenchRoutes(app)
   platformRoutes(app)
   await serveWeb(http)

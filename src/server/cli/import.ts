@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs'
 import { parseMapping } from '../../api/imports.ts'
 import { formatFen } from '../../core/money.ts'
 import { sentenceOf } from '../../text/errors.ts'
+import { savePeople } from '../modules/identity/index.ts'
 import { type ImportReport, importFile } from '../modules/imports/index.ts'
 import { createOrganisation } from '../modules/setup/index.ts'
 import { systemClock } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
 import { readArguments, UsageError } from './arguments.ts'
 import { chooseOrg, type Opened, print, withInstallation } from './open.ts'
+
+/** Exit status when rows came back: the import is done, and yet somebody has to look. */
+const SOME_ROWS_BAD = 3
 
 /** `bw import`: a file and its mapping into an organisation, all at once; a second time changes nothing. */
 export async function run(argv: string[]): Promise<number> {
@@ -19,7 +23,7 @@ export async function run(argv: string[]): Promise<number> {
   const mapping = readMapping(mappingPath)
   const report = await withInstallation(async (opened) => {
     const { installation, config, log } = opened
-    const orgId = await orgFor(opened, args.text('org'))
+    const orgId = await findOrCreateOrg(opened, args.text('org'))
     const deps = { db: installation.db, clock: systemClock, log, dataDir: config.dataDir }
     try {
       return await importFile(deps, orgId, { path, mapping })
@@ -28,22 +32,25 @@ export async function run(argv: string[]): Promise<number> {
     }
   })
   print(args.flag('json'), report, () => describe(report))
-  return 0
+  return report.bad > 0 ? SOME_ROWS_BAD : 0
 }
 
-/** `--org NAME` on an empty installation makes the organisation, so that one command is enough to begin. */
-async function orgFor(opened: Opened, name: string | undefined): Promise<string> {
+/** The organisation of that name, made when it is not there: a first import needs nothing else. */
+async function findOrCreateOrg(opened: Opened, name: string | undefined): Promise<string> {
   const { db } = opened.installation
-  const first = await db.selectFrom('org').select('id').limit(1).executeTakeFirst()
-  if (first || name === undefined) return (await chooseOrg(opened, name)).id
-  const slug =
-    name
-      .toLowerCase()
-      .replace(/[^a-z0-9-]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 40) || 'company'
-  const input = { slug, name, isDemo: false, now: systemClock.now() }
-  return (await createOrganisation(db, input, async () => null)).orgId
+  const orgs = await db.selectFrom('org').select(['id', 'slug', 'name']).execute()
+  const found = orgs.find((org) => org.slug === name || org.name === name)
+  if (found) return found.id
+  if (name === undefined && orgs.length > 0) return (await chooseOrg(opened, name)).id
+  const wanted = (name ?? 'company').toLowerCase()
+  const slug = /^[a-z0-9-]{1,40}$/.test(wanted) ? wanted : `company-${orgs.length + 1}`
+  const fresh = { slug, name: name ?? 'company', isDemo: false, now: systemClock.now() }
+  const { orgId } = await createOrganisation(db, fresh, async (ctx) => {
+    await savePeople(ctx, [
+      { login: 'boss', name: '老板', roles: ['boss', 'admin'], mustChangePassword: true },
+    ])
+  })
+  return orgId
 }
 
 function readMapping(path: string) {
