@@ -15,7 +15,10 @@ type MoneyInputProps = {
   label?: string
 }
 
-/** An amount as people write it ("128,000", "￥12.8万", full-width digits); leaves the field as the exact figure. */
+/**
+ * An amount as people write it ("128,000", "￥12.8万", full-width digits); leaves the field as the exact
+ * figure.
+ */
 export function MoneyInput({ value, onChange, label, ...rest }: MoneyInputProps) {
   const t = useText(formsText)
   const [text, setText] = useState(() => shown(value))

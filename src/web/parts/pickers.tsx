@@ -52,7 +52,10 @@ export function PersonPick({
   )
 }
 
-/** Finds a customer by two characters, pinyin initials, code or phone tail; the server decides who may be seen. */
+/**
+ * Finds a customer by two characters, pinyin initials, code or phone tail; the server decides who may be
+ * seen.
+ */
 export function CustomerPick({
   value,
   onChange,

@@ -31,7 +31,10 @@ type DrawerProps = {
   onClose: () => void
 }
 
-/** An invoice or opening balance with its instalments; the parts sum to the whole before it may be saved [C083]. */
+/**
+ * An invoice or opening balance with its instalments; the parts sum to the whole before it may be saved
+ * [C083].
+ */
 export function RecordInvoiceDrawer({ open, customer, onClose }: DrawerProps) {
   const t = useText(formsText)
   return (

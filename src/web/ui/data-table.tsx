@@ -10,12 +10,15 @@ import { TextLink, useAsOf, useGo, useUrl } from './url.tsx'
 export type Column<T> = {
   key: string
   title: string
+  /** null when there is nothing to say: a dash in the table, no line at all on a phone's card. */
   cell: (row: T) => ReactNode
   align?: 'left' | 'right' | 'center'
   width?: number
   /** The API's own `sort` values for this column; either may be missing. */
   sort?: { asc?: string; desc?: string }
-  /** Where it goes on a phone's card: 'foot' shares one row at the end, 'hide' leaves it to the detail page. */
+  /**
+   * Where it goes on a phone's card: 'foot' shares one row at the end, 'hide' leaves it to the detail page.
+   */
   card?: 'title' | 'side' | 'line' | 'foot' | 'hide'
 }
 
@@ -94,7 +97,7 @@ function Toolbar<T>(props: DataTableProps<T> & Sorting & { phone: boolean }) {
           <Select
             size="small"
             variant="borderless"
-            value={props.sort ?? null}
+            value={choices.some((one) => one.value === props.sort) ? (props.sort ?? null) : null}
             options={choices}
             popupMatchSelectWidth={false}
             aria-label={t('sortBy')}
@@ -183,12 +186,15 @@ function Cards<T>({ columns, rows, rowKey, rowHref, rowTone, summary }: DataTabl
                 ))}
               </span>
             </span>
-            {lines.map((column) => (
-              <span className="bw-card-line" key={column.key}>
-                <span>{column.title}</span>
-                <span>{column.cell(row)}</span>
-              </span>
-            ))}
+            {lines.map((column) => {
+              const shown = column.cell(row)
+              return shown === null || shown === undefined ? null : (
+                <span className="bw-card-line" key={column.key}>
+                  <span>{column.title}</span>
+                  <span>{shown}</span>
+                </span>
+              )
+            })}
             {foot.length > 0 && (
               <span className="bw-card-foot">
                 {foot.map((column) => (
@@ -235,7 +241,8 @@ function drawnColumn<T>(column: Column<T>, sort: string | undefined) {
     title: column.title,
     align: column.align ?? 'left',
     ...(column.width ? { width: column.width } : {}),
-    render: (_: unknown, row: T) => column.cell(row),
+    render: (_: unknown, row: T) =>
+      column.cell(row) ?? (column.title ? <span className="bw-muted">—</span> : null),
     ...(sortable
       ? {
           sorter: true,

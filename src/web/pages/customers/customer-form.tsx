@@ -79,8 +79,8 @@ export function EditCustomerDrawer({ open, customer, onClose }: EditProps) {
 }
 
 /**
- * The drawer keeps the version it opened with. When somebody was faster (412) nothing typed is lost: the page shows
- * what changed meanwhile and asks which of the two is to stand.
+ * The drawer keeps the version it opened with. When somebody was faster (412) nothing typed is lost: the page
+ * shows what changed meanwhile and asks which of the two is to stand.
  */
 function EditForm({ customer, onClose }: Omit<EditProps, 'open'>) {
   const t = useText(customersText)

@@ -23,6 +23,7 @@ import { EditCustomerDrawer } from './customer-form.tsx'
 import { Headline } from './headline.tsx'
 import { InstalmentsPanel, MoneyChart, MoneyFigures, PaymentsPanel } from './money-part.tsx'
 import { ContactsPanel, DealsPanel, FactsPanel, TimelinePanel } from './side-part.tsx'
+import { useFirst } from './use-first.tsx'
 
 export type Customer = ReplyOf<typeof getCustomer>
 type Opened = 'edit' | 'assign' | 'payment' | 'invoice' | null
@@ -35,6 +36,7 @@ export function CustomerPage() {
   const { user } = useSession()
   const customer = useData(getCustomer, { params: { id }, query: { asOf } })
   const [opened, setOpened] = useState<Opened>(null)
+  const { shown: activities, more } = useFirst(customer.activities, 8)
   const live = !asOf
   const mayNote = live && customer.can.recordActivity === true
   return (
@@ -56,7 +58,8 @@ export function CustomerPage() {
           )}
           <AlertsPanel customer={customer} />
           <Panel title={t('activities')}>
-            <ActivityList items={customer.activities} mayUndo={live ? user.id : null} />
+            <ActivityList items={activities} mayUndo={live ? user.id : null} />
+            {more}
           </Panel>
         </div>
         <div className="biz-360-main">

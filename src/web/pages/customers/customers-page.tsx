@@ -22,7 +22,7 @@ import { TextLink, useAsOf, useGo, useUrl } from '../../ui/url.tsx'
 import { AssignDialog } from './assign-dialog.tsx'
 import './customers.css'
 import { CreateCustomerDrawer } from './customer-form.tsx'
-import { CUSTOMERS_PAGE_SIZE, customersQuery } from './queries.ts'
+import { CUSTOMERS_PAGE_SIZE, customersQuery, DEFAULT_SORT } from './queries.ts'
 
 export function CustomersPage() {
   const t = useText(customersText)
@@ -60,7 +60,7 @@ export function CustomersPage() {
         rowHref={(row) => paths.customer(row.id)}
         total={reply.total}
         pageSize={CUSTOMERS_PAGE_SIZE}
-        defaultSort="updated"
+        defaultSort={DEFAULT_SORT}
         exportHref={may('export.run') ? urlOf(exportCustomers, { query: { q: values['q'] } }) : undefined}
         rowTone={(row) => (row.overdueFen > 0 && (row.overdueDays ?? 0) > 30 ? 'danger' : undefined)}
         empty={<NothingHere filtered={isFiltered(values)} onCreate={() => setCreating(true)} />}
@@ -145,7 +145,7 @@ function useColumns(picking: Picking | null): Column<CustomerRow>[] {
       align: 'right',
       sort: { desc: 'open' },
       card: 'side',
-      cell: (row) => <Money fen={row.openFen} {...(row.openFen === 0 ? { tone: 'muted' as const } : {})} />,
+      cell: (row) => (row.openFen === 0 ? <span className="bw-muted">—</span> : <Money fen={row.openFen} />),
     },
     {
       key: 'overdue',
@@ -158,9 +158,7 @@ function useColumns(picking: Picking | null): Column<CustomerRow>[] {
             <Money fen={row.overdueFen} tone="danger" />
             <span className="bw-muted">{t('daysOver', { n: row.overdueDays ?? 0 })}</span>
           </span>
-        ) : (
-          <span className="bw-muted">—</span>
-        ),
+        ) : null,
     },
     {
       key: 'last',
@@ -186,9 +184,7 @@ function useColumns(picking: Picking | null): Column<CustomerRow>[] {
           <TextLink href={paths.alerts({ customerId: row.id })} className="bw-tag bw-tag-danger">
             {t('alertsCount', { n: row.openAlerts })}
           </TextLink>
-        ) : (
-          <span className="bw-muted">—</span>
-        ),
+        ) : null,
     },
   ]
   return picking ? [pickColumn(picking, (name) => t('pick', { name })), ...columns] : columns

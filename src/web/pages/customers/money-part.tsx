@@ -1,6 +1,7 @@
 import { App, Button, Checkbox } from 'antd'
 import { useMemo, useState } from 'react'
 import { voidPayment } from '../../../api/receivables.ts'
+import { daysBetween } from '../../../core/calendar.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useSend } from '../../api.ts'
 import { useMay } from '../../session.tsx'
@@ -14,7 +15,9 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
+import { useToday } from '../../ui/today.tsx'
 import type { Customer } from './customer-page.tsx'
+import { useFirst } from './use-first.tsx'
 
 export function MoneyFigures({ customer }: { customer: Customer }) {
   const t = useText(customersText)
@@ -124,6 +127,7 @@ type Instalment = Customer['instalments'][number]
 
 export function InstalmentsPanel({ customer }: { customer: Customer }) {
   const t = useText(customersText)
+  const today = useToday()
   const [settledToo, setSettledToo] = useState(false)
   const settled = customer.instalments.some((one) => one.openFen === 0)
   const rows = settledToo ? customer.instalments : customer.instalments.filter((one) => one.openFen > 0)
@@ -140,7 +144,7 @@ export function InstalmentsPanel({ customer }: { customer: Customer }) {
       }
     >
       <DataTable
-        columns={useInstalmentColumns()}
+        columns={useInstalmentColumns(customer.asOf ?? today)}
         rows={rows}
         rowKey={(row) => row.id}
         rowTone={(row) => (row.openFen === 0 ? 'muted' : row.overdueDays > 0 ? 'danger' : undefined)}
@@ -150,7 +154,7 @@ export function InstalmentsPanel({ customer }: { customer: Customer }) {
   )
 }
 
-function useInstalmentColumns(): Column<Instalment>[] {
+function useInstalmentColumns(from: string): Column<Instalment>[] {
   const t = useText(customersText)
   return [
     {
@@ -169,10 +173,10 @@ function useInstalmentColumns(): Column<Instalment>[] {
       title: t('days'),
       cell: (row) => {
         if (row.openFen === 0) return <span className="bw-muted">{t('settled')}</span>
-        if (row.overdueDays > 0)
-          return <span className="bw-danger">{t('daysOver', { n: row.overdueDays })}</span>
-        if (row.overdueDays === 0) return <span className="bw-warn">{t('dueToday')}</span>
-        return <span className="bw-soft">{t('daysLeft', { n: -row.overdueDays })}</span>
+        const days = daysBetween(row.dueOn, from)
+        if (days > 0) return <span className="bw-danger">{t('daysOver', { n: days })}</span>
+        if (days === 0) return <span className="bw-warn">{t('dueToday')}</span>
+        return <span className="bw-soft">{t('daysLeft', { n: -days })}</span>
       },
     },
     { key: 'amount', title: t('amount'), align: 'right', cell: (row) => <Money fen={row.amountFen} /> },
@@ -198,6 +202,7 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
   const may = useMay()
   const { message } = App.useApp()
   const [voiding, setVoiding] = useState<string | null>(null)
+  const { shown: payments, more } = useFirst(customer.payments, 8)
   const send = useSend(voidPayment, {
     onDone: () => {
       setVoiding(null)
@@ -250,10 +255,11 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
     <Panel flush title={t('payments')}>
       <DataTable
         columns={columns}
-        rows={customer.payments}
+        rows={payments}
         rowKey={(row) => row.id}
         empty={<EmptyState title={t('paymentsNone')} />}
       />
+      {more}
       <Confirm
         open={voiding !== null}
         title={t('voidPaymentTitle')}

@@ -3,6 +3,8 @@ import type { QueryOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
 export const CUSTOMERS_PAGE_SIZE = 20
+/** Who owes the most stands first: the list answers a question before it is asked. */
+export const DEFAULT_SORT = 'overdue'
 
 /** The page's URL as the query of the list; a loader and the page build the same cache key from it. */
 export function customersQuery(values: UrlValues): QueryOf<typeof listCustomers> {
@@ -15,6 +17,6 @@ export function customersQuery(values: UrlValues): QueryOf<typeof listCustomers>
     responsibleId: values['responsibleId'],
     keyLevel: values['keyLevel'],
     overdueOnly: values['overdueOnly'],
-    sort: values['sort'],
+    sort: values['sort'] ?? DEFAULT_SORT,
   }
 }

@@ -18,6 +18,7 @@ import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import type { Customer } from './customer-page.tsx'
+import { useFirst } from './use-first.tsx'
 
 type Deal = Customer['deals'][number]
 
@@ -27,7 +28,7 @@ export function DealsPanel({ customer }: { customer: Customer }) {
     { key: 'title', title: t('deals'), card: 'title', cell: (row) => row.title },
     {
       key: 'stage',
-      title: t('dealStageDays', { n: '' }),
+      title: t('stage'),
       cell: (row) => <DealStage deal={row} />,
     },
     { key: 'who', title: t('responsible'), cell: (row) => <Person name={row.responsible?.name} bare /> },
@@ -39,17 +40,22 @@ export function DealsPanel({ customer }: { customer: Customer }) {
       cell: (row) => <Money fen={row.amountFen} />,
     },
   ]
-  const titled = columns.map((column) => (column.key === 'stage' ? { ...column, title: '' } : column))
+  // What can still be won stands before what is over.
+  const openFirst = [...customer.deals].sort(
+    (a, b) => Number(b.outcome === 'open') - Number(a.outcome === 'open'),
+  )
+  const { shown, more } = useFirst(openFirst, 8)
   return (
     <Panel flush title={t('deals')}>
       <DataTable
-        columns={titled}
-        rows={customer.deals}
+        columns={columns}
+        rows={shown}
         rowKey={(row) => row.id}
         rowHref={(row) => paths.deal(row.id)}
         rowTone={(row) => (row.outcome === 'lost' ? 'muted' : undefined)}
         empty={<EmptyState title={t('dealsNone')} />}
       />
+      {more}
     </Panel>
   )
 }
@@ -228,17 +234,19 @@ export function FactsPanel({ customer }: { customer: Customer }) {
 export function TimelinePanel({ customer }: { customer: Customer }) {
   const t = useText(customersText)
   const words = useCodeText(eventText)
+  const { shown, more } = useFirst(customer.timeline, 10)
   if (customer.timeline.length === 0) return null
   return (
     <Panel title={t('timeline')}>
       <Timeline
-        items={customer.timeline.map((event) => ({
+        items={shown.map((event) => ({
           key: event.id,
           at: <Moment at={event.at} />,
           title: words(event.kind) ?? event.kind,
           text: event.actorName ?? t('bySystem'),
         }))}
       />
+      {more}
     </Panel>
   )
 }

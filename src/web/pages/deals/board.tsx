@@ -23,7 +23,9 @@ type Moving = {
   busyId: string | undefined
 }
 
-/** Open deals by stage. Cards move by drag, by the menu on the card, by the key M, and on a phone by the menu. */
+/**
+ * Open deals by stage. Cards move by drag, by the menu on the card, by the key M, and on a phone by the menu.
+ */
 export function DealBoard({ onCreate }: { onCreate: () => void }) {
   const t = useText(dealsText)
   const may = useMay()

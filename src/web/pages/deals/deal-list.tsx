@@ -77,6 +77,7 @@ export function NoDeals({ onCreate }: { onCreate: () => void }) {
 function useColumns(): Column<DealRow>[] {
   const t = useText(dealsText)
   const { language } = useLanguage()
+  const personAndDates = usePersonAndDates()
   return [
     {
       key: 'title',
@@ -114,20 +115,24 @@ function useColumns(): Column<DealRow>[] {
       key: 'days',
       title: t('stageDays'),
       sort: { desc: 'stage-days' },
-      cell: (row) =>
-        row.outcome === 'open' ? <StageDays deal={row} /> : <span className="bw-muted">—</span>,
+      cell: (row) => (row.outcome === 'open' ? <StageDays deal={row} /> : null),
     },
     {
       key: 'quiet',
       title: t('quiet'),
       sort: { desc: 'quiet' },
       cell: (row) =>
-        row.quietDays === null || row.outcome !== 'open' ? (
-          <span className="bw-muted">—</span>
-        ) : (
+        row.quietDays === null || row.outcome !== 'open' ? null : (
           <span className={row.quietDays > 7 ? 'bw-warn' : ''}>{t('quietDays', { n: row.quietDays })}</span>
         ),
     },
+    ...personAndDates,
+  ]
+}
+
+function usePersonAndDates(): Column<DealRow>[] {
+  const t = useText(dealsText)
+  return [
     { key: 'who', title: t('responsible'), cell: (row) => <Person name={row.responsible?.name} /> },
     {
       key: 'expected',
@@ -146,9 +151,7 @@ function useColumns(): Column<DealRow>[] {
           <TextLink href={paths.alerts({ subjectId: row.id })} className="bw-tag bw-tag-danger">
             {t('alertsCount', { n: row.openAlerts })}
           </TextLink>
-        ) : (
-          <span className="bw-muted">—</span>
-        ),
+        ) : null,
     },
   ]
 }

@@ -27,8 +27,8 @@ const REASONS = [
 ] as const
 
 /**
- * One way to move a deal for mouse, keyboard and phone: forward goes at once; back, won and lost ask first, because
- * they need a reason or an amount [C034]. `stages` is the order of the process.
+ * One way to move a deal for mouse, keyboard and phone: forward goes at once; back, won and lost ask first,
+ * because they need a reason or an amount [C034]. `stages` is the order of the process.
  */
 export function useMove(stages: readonly Stage[]) {
   const t = useText(dealsText)

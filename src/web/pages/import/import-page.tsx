@@ -22,7 +22,9 @@ export type Batch = ReplyOf<typeof getImport>
 const LIVE_STATES: readonly Batch['state'][] = ['queued', 'running']
 const POLL_MS = 800
 
-/** One import from the file to its result: columns, totals, run. Coming back later finds it where it stands. */
+/**
+ * One import from the file to its result: columns, totals, run. Coming back later finds it where it stands.
+ */
 export function ImportPage() {
   const t = useText(importText)
   const phone = useIsPhone()

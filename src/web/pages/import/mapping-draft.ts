@@ -23,7 +23,10 @@ export function withColumn(draft: Draft, header: string, field: string | null): 
   return { ...draft, columns: { ...Object.fromEntries(kept), ...(field ? { [field]: header } : {}) } }
 }
 
-/** The draft with the answer in it; null when the answer means looking at the file again (sheet, encoding, target). */
+/**
+ * The draft with the answer in it; null when the answer means looking at the file again (sheet, encoding,
+ * target).
+ */
 export function withAnswer(draft: Draft, question: Question, answer: string): Draft | null {
   const { code, field, column } = question
   if (code === 'date_order' && field && column) {

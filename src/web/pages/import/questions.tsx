@@ -17,7 +17,10 @@ type QuestionsProps = {
   onLookAgain: (how: LookAgain) => void
 }
 
-/** Whatever the file leaves open is asked, with the file's own cells as examples; nothing is swapped in silence. */
+/**
+ * Whatever the file leaves open is asked, with the file's own cells as examples; nothing is swapped in
+ * silence.
+ */
 export function Questions({ questions, draft, onDraft, onLookAgain }: QuestionsProps) {
   const t = useText(importText)
   if (questions.length === 0) return null

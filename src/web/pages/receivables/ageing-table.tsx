@@ -72,12 +72,7 @@ function useColumns(reply: Ageing): Column<Row>[] {
       title: t('overdue'),
       align: 'right',
       card: 'side',
-      cell: (row) =>
-        row.overdueFen > 0 ? (
-          <Money fen={row.overdueFen} tone="danger" />
-        ) : (
-          <span className="bw-muted">—</span>
-        ),
+      cell: (row) => (row.overdueFen > 0 ? <Money fen={row.overdueFen} tone="danger" /> : null),
     },
     {
       key: 'max',
@@ -86,9 +81,7 @@ function useColumns(reply: Ageing): Column<Row>[] {
       cell: (row) =>
         row.maxOverdueDays > 0 ? (
           <span className="bw-num">{t('days', { n: row.maxOverdueDays })}</span>
-        ) : (
-          <span className="bw-muted">—</span>
-        ),
+        ) : null,
     },
     ...reply.buckets.map((bucket, index) => ({
       key: `bucket${index}`,

@@ -1,6 +1,7 @@
 import { App, Button, Drawer } from 'antd'
 import { useState } from 'react'
 import { listInstalments, voidInvoice } from '../../../api/receivables.ts'
+import { daysBetween } from '../../../core/calendar.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { type ReplyOf, useLater, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -12,14 +13,17 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
-import { TextLink, useUrl } from '../../ui/url.tsx'
+import { useToday } from '../../ui/today.tsx'
+import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
 import { useBucketWords } from './buckets.tsx'
 import { DETAIL_SIZE, detailQuery } from './queries.ts'
 import type { Ageing } from './receivables-page.tsx'
 
 type Row = ReplyOf<typeof listInstalments>['items'][number]
 
-/** The instalments behind the figure that was clicked; which one stands in the URL, so that it can be sent on. */
+/**
+ * The instalments behind the figure that was clicked; which one stands in the URL, so that it can be sent on.
+ */
 export function Detail({ reply }: { reply: Ageing }) {
   const t = useText(receivablesText)
   const phone = useIsPhone()
@@ -145,7 +149,10 @@ function useColumns(ofOneCustomer: boolean, onVoid: ((row: Row) => void) | null)
 
 function HowLate({ row }: { row: Row }) {
   const t = useText(receivablesText)
-  if (row.overdueDays > 0) return <span className="bw-danger">{t('days', { n: row.overdueDays })}</span>
-  if (row.overdueDays === 0) return <span className="bw-warn">{t('dueToday')}</span>
-  return <span className="bw-soft">{t('daysLeft', { n: -row.overdueDays })}</span>
+  const today = useToday()
+  const asOf = useAsOf()
+  const days = daysBetween(row.dueOn, asOf ?? today)
+  if (days > 0) return <span className="bw-danger">{t('days', { n: days })}</span>
+  if (days === 0) return <span className="bw-warn">{t('dueToday')}</span>
+  return <span className="bw-soft">{t('daysLeft', { n: -days })}</span>
 }

@@ -87,7 +87,7 @@ function useColumns(onUndo: (absence: Absence) => void): Column<Absence>[] {
     {
       key: 'reason',
       title: t('reasonLabel'),
-      cell: (row) => row.reason || <span className="bw-muted">—</span>,
+      cell: (row) => row.reason || null,
     },
     {
       key: 'state',

@@ -7,7 +7,9 @@ const LINE =
   /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s*[~～至到]\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)?[\s,，;；\t]*(休|放假|off|holiday|班|上班|work)[\s,，;；\t]*(.*)$/i
 const MAX_RANGE_DAYS = 31
 
-/** Reads "2027-01-01~2027-01-03 休 元旦", one day or range per line; what cannot be read is told, never skipped. */
+/**
+ * Reads "2027-01-01~2027-01-03 休 元旦", one day or range per line; what cannot be read is told, never skipped.
+ */
 export function readCalendarText(
   text: string,
   year: number,

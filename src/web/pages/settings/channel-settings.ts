@@ -29,7 +29,10 @@ export type ChannelFields = {
   brief: boolean
 }
 
-/** People copy the whole address from their group; the key is the part the provider checks. A bare key works too. */
+/**
+ * People copy the whole address from their group; the key is the part the provider checks. A bare key works
+ * too.
+ */
 const KEY_IN_ADDRESS: Partial<Record<Kind, RegExp>> = {
   wecom: /[?&]key=([\w-]+)/,
   dingtalk: /[?&]access_token=([\w-]+)/,

@@ -106,12 +106,12 @@ function useColumns(onDo: ((doing: Doing) => void) | null): Column<PersonRow>[] 
     {
       key: 'department',
       title: t('department'),
-      cell: (row) => row.departmentName ?? <span className="bw-muted">—</span>,
+      cell: (row) => row.departmentName,
     },
     {
       key: 'backup',
       title: t('backup'),
-      cell: (row) => row.backupName ?? <span className="bw-muted">—</span>,
+      cell: (row) => row.backupName,
     },
     {
       key: 'holds',

@@ -38,13 +38,11 @@ export function Pipelines() {
             {pipeline.stages.map((stage) => (
               <li key={stage.id} data-kind={stage.kind}>
                 <strong>{language === 'en' ? stage.nameEn || stage.name : stage.name}</strong>
-                <span className="bw-muted">
-                  {stage.kind === 'open'
-                    ? stage.normDays === null
-                      ? t('normNone')
-                      : t('normOf', { n: stage.normDays })
-                    : t(`kind_${stage.kind}`)}
-                </span>
+                {stage.kind === 'open' && (
+                  <span className="bw-muted">
+                    {stage.normDays === null ? t('normNone') : t('normOf', { n: stage.normDays })}
+                  </span>
+                )}
                 <span className="bw-muted">{t('dealsIn', { n: stage.deals })}</span>
               </li>
             ))}

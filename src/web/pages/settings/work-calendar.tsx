@@ -17,7 +17,9 @@ import { CalendarPaste } from './calendar-paste-dialog.tsx'
 
 type Exceptions = ReadonlyMap<Day, CalendarDay>
 
-/** The exceptions to Monday–Friday of one year: seen at a glance, changed by a click, filled in by pasting. */
+/**
+ * The exceptions to Monday–Friday of one year: seen at a glance, changed by a click, filled in by pasting.
+ */
 export function WorkCalendar() {
   const t = useText(companyText)
   const today = useToday()
