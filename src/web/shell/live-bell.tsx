@@ -1,7 +1,7 @@
 import { BellOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Badge, Button } from 'antd'
-import { lazy, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { listAlerts } from '../../api/alerts.ts'
 import { LIVE_PATH, type LiveEvent, listNotices } from '../../api/notify.ts'
 import { shellText } from '../../text/web/shell.ts'
@@ -24,13 +24,13 @@ const QUERY = { query: { limit: 30 } }
 export function LiveBell() {
   const t = useText(shellText)
   const [open, setOpen] = useState(false)
-  const [_opened, setOpened] = useState(false)
+  const [opened, setOpened] = useState(false)
   const notices = useLater(listNotices, QUERY)
   useLive()
   const unread = notices.data?.unread ?? 0
   return (
     <>
-      <Badge count={unread} size="small" offset={[-6, 6]}>
+      <Badge count={unread} size="small" offset={[-10, 8]} className="bw-bell">
         <Button
           type="text"
           icon={<BellOutlined />}
@@ -41,12 +41,16 @@ export function LiveBell() {
           }}
         />
       </Badge>
-      <NoticeDrawer
-        open={open}
-        onClose={() => setOpen(false)}
-        rows={notices.data?.rows ?? []}
-        unread={unread}
-      />
+      {opened && (
+        <Suspense>
+          <NoticeDrawer
+            open={open}
+            onClose={() => setOpen(false)}
+            rows={notices.data?.rows ?? []}
+            unread={unread}
+          />
+        </Suspense>
+      )}
     </>
   )
 }

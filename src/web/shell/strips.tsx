@@ -2,17 +2,24 @@ import { InfoCircleOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { shellText } from '../../text/web/shell.ts'
-import { useHasRole, useSession } from '../session.tsx'
+import { paths } from '../paths.ts'
+import { useHasRole, useMay, useSession } from '../session.tsx'
 import { useCodeText, useText } from '../ui/language.tsx'
 import { useIsPhone } from '../ui/phone.ts'
+import { TextLink } from '../ui/url.tsx'
 
 const StartOwn = lazy(() => import('./start-own.tsx').then((module) => ({ default: module.StartOwn })))
 
-/** What everybody should see above the page: the demo, and warnings about the installation. */
+/**
+ * What should be seen above the page: the demo, and warnings about the installation. The missing year of the calendar
+ * is for those who can load it, with the way there; everybody else would only be worried by it.
+ */
 export function Strips() {
   const t = useText(shellText)
   const byCode = useCodeText(shellText)
   const { org, warnings } = useSession()
+  const may = useMay()
+  const shown = warnings.filter(({ code }) => code !== 'calendar_year_missing' || may('setting.write'))
   const hasRole = useHasRole()
   const phone = useIsPhone()
   const [starting, setStarting] = useState(false)
@@ -33,7 +40,7 @@ export function Strips() {
           )}
         </div>
       )}
-      {warnings.map((warning) => {
+      {shown.map((warning) => {
         const fill = Object.fromEntries(
           Object.entries(warning.detail).map(([key, value]) => [key, String(value)]),
         )
@@ -41,6 +48,9 @@ export function Strips() {
           <div key={warning.code} className="bw-strip bw-strip-warn" role="status">
             <InfoCircleOutlined />
             <span>{byCode(`warn_${warning.code}`, fill) ?? t('warn_other', { code: warning.code })}</span>
+            {warning.code === 'calendar_year_missing' && (
+              <TextLink href={paths.settings('calendar')}>{t('settings')} ›</TextLink>
+            )}
           </div>
         )
       })}

@@ -74,7 +74,7 @@ function Why({ alert }: { alert: Alert }) {
   return (
     <section className={`bw-why bw-why-${alert.severity}`}>
       <p className="bw-why-sentence">{both(alert.sentence)}</p>
-      <Figures leaf={alert.headline} />
+      <Figures leaf={alert.headline} now={alert.chart.points.at(-1)?.value} />
       {alert.held && <p className="bw-warn">{t('held')}</p>}
       {alert.clearedAt !== null && !isSettled(alert.status) && (
         <p className="bw-good">{t('clearedNote', { at: formatInstant(alert.clearedAt) })}</p>
@@ -137,7 +137,8 @@ function useFacts(alert: Alert) {
       label: t('rule'),
       value: (
         <>
-          {both(alert.title)} <span className="bw-muted">{t('ruleVersion', { n: alert.ruleVersion })}</span>
+          {both(alert.title)}
+          <small className="bw-muted bw-block">{t('ruleVersion', { n: alert.ruleVersion })}</small>
         </>
       ),
     },

@@ -190,6 +190,7 @@ function useColumns() {
 export function What({ alert }: { alert: AlertListed }) {
   const t = useText(alertsText)
   const both = useBoth()
+  const part = alert.customer !== null && alert.subject.label !== alert.customer.name
   return (
     <span className="bw-alert-what">
       <span className="bw-alert-line">
@@ -205,7 +206,10 @@ export function What({ alert }: { alert: AlertListed }) {
           <span className="bw-tag">{t('silencedUntil', { day: dayOf(alert.silencedUntil) })}</span>
         )}
       </span>
-      <span className="bw-alert-sentence">{both(alert.sentence)}</span>
+      <span className="bw-alert-sentence">
+        {part && <span className="bw-alert-part">{alert.subject.label}</span>}
+        {both(alert.sentence)}
+      </span>
     </span>
   )
 }

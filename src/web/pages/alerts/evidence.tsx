@@ -1,23 +1,33 @@
 import { alertsText } from '../../../text/web/alerts.ts'
 import { paths } from '../../paths.ts'
 import { useText } from '../../ui/language.tsx'
-import { moneyText } from '../../ui/money.tsx'
+import { Money, moneyText } from '../../ui/money.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { type Leaf, useValueText } from './alert-words.tsx'
 
-/** Value, line, past mean and how many cases stand behind it (laws 9 and 11). */
-export function Figures({ leaf }: { leaf: Leaf }) {
+/**
+ * Value, line, past mean and how many cases stand behind it (laws 9 and 11). The explanation is kept as it was when the
+ * alert was raised or last got worse; `now` is where the figure stands today.
+ */
+export function Figures({ leaf, now }: { leaf: Leaf; now?: number | null | undefined }) {
   const t = useText(alertsText)
   const valueText = useValueText()
+  const moved = now !== undefined && now !== null && now !== leaf.value
   return (
     <div className="bw-figures">
       <span className="bw-figure-now">
         <small>{t('current')}</small>
-        <strong>{valueText(leaf.unit, leaf.value)}</strong>
-        {leaf.unit === 'bp' && leaf.num !== null && leaf.den !== null && (
+        <strong>{valueText(leaf.unit, moved ? now : leaf.value)}</strong>
+        {!moved && leaf.unit === 'bp' && leaf.num !== null && leaf.den !== null && (
           <em>{t('ratioOf', { num: valueInRatio(leaf, leaf.num), den: valueInRatio(leaf, leaf.den) })}</em>
         )}
       </span>
+      {moved && (
+        <span>
+          <small>{t('whenRaised')}</small>
+          <strong>{valueText(leaf.unit, leaf.value)}</strong>
+        </span>
+      )}
       <span>
         <small>{t('line')}</small>
         <strong>
@@ -30,7 +40,7 @@ export function Figures({ leaf }: { leaf: Leaf }) {
           <strong>{valueText(leaf.unit, leaf.baseline)}</strong>
         </span>
       )}
-      {leaf.n > 0 && (
+      {leaf.n > 1 && (
         <span>
           <small>{t('cases')}</small>
           <strong>
@@ -47,7 +57,7 @@ export function Figures({ leaf }: { leaf: Leaf }) {
 /** The rows that made the figure, each leading to its record. */
 export function Evidence({ leaf }: { leaf: Leaf }) {
   const t = useText(alertsText)
-  const valueText = useValueText()
+  const valued = isMoney(leaf)
   if (leaf.rows.length === 0) return <p className="bw-soft">{t('evidenceNone')}</p>
   return (
     <>
@@ -56,7 +66,7 @@ export function Evidence({ leaf }: { leaf: Leaf }) {
           <tr>
             <th>{t('evidenceDay')}</th>
             <th>{t('evidenceWhat')}</th>
-            <th>{t('evidenceValue')}</th>
+            {valued && <th>{t('evidenceValue')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -66,8 +76,14 @@ export function Evidence({ leaf }: { leaf: Leaf }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: stored evidence never changes
               <tr key={index}>
                 <td className="bw-num">{row.day}</td>
-                <td>{href ? <TextLink href={href}>{row.label}</TextLink> : row.label}</td>
-                <td className="bw-num">{valueText(leaf.unit, row.value)}</td>
+                <td>
+                  {href ? <TextLink href={href}>{row.label || t('openRow')}</TextLink> : row.label || '—'}
+                </td>
+                {valued && (
+                  <td>
+                    <Money fen={Math.round(row.value)} />
+                  </td>
+                )}
               </tr>
             )
           })}
@@ -84,7 +100,11 @@ function hrefOf(link: { kind: string; id: string }): string | null {
   return null
 }
 
-/** A conversion divides counts, every other share divides amounts in fen. */
+/** Amounts and shares of amounts; a conversion divides counts, and days and counts are made of facts without a value. */
+function isMoney(leaf: Leaf): boolean {
+  return leaf.unit === 'fen' || (leaf.unit === 'bp' && !leaf.metric.includes('conversion'))
+}
+
 function valueInRatio(leaf: Leaf, value: number): string {
-  return leaf.metric.includes('conversion') ? String(value) : moneyText(Math.round(value))
+  return isMoney(leaf) ? moneyText(Math.round(value)) : String(value)
 }

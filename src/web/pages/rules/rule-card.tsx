@@ -171,9 +171,10 @@ function Told(props: {
           aria-label={t('informed')}
           className="bw-told"
           onChange={props.onChange}
-          options={(['manager', 'backup', ...ROLES.filter((role) => role !== 'manager')] as Addressee[]).map(
-            (value) => ({ value, label: words(value) }),
-          )}
+          options={(['subject-responsible', 'backup', ...ROLES] as Addressee[]).map((value) => ({
+            value,
+            label: words(value),
+          }))}
         />
       </div>
     </>

@@ -15,6 +15,8 @@ import { useToday } from '../../ui/today.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { ask } from './views.ts'
 
+type AlertListed = ReplyOf<typeof listAlerts>['rows'][number]
+
 /** A titled list whose last line leads to the whole list. */
 export function ListPanel(props: { title: string; href?: string; children: ReactNode }) {
   const t = useText(workbenchText)
@@ -68,6 +70,12 @@ export function Quiet({ title, text }: { title: string; text?: string }) {
   )
 }
 
+/** Which instalment or deal it is about, when that is not the customer as a whole, then what happened. */
+function alertLine(alert: AlertListed, both: (text: AlertListed['title']) => string): string {
+  const whole = alert.subject.label === (alert.customer?.name ?? alert.subject.label)
+  return whole ? both(alert.sentence) : `${alert.subject.label}：${both(alert.sentence)}`
+}
+
 export function AlertRows({ rows }: { rows: ReplyOf<typeof listAlerts>['rows'] }) {
   const both = useBoth()
   return rows.map((alert) => (
@@ -80,7 +88,7 @@ export function AlertRows({ rows }: { rows: ReplyOf<typeof listAlerts>['rows'] }
           {alert.customer?.name ?? alert.subject.label} <span className="bw-tag">{both(alert.title)}</span>
         </>
       }
-      text={both(alert.sentence)}
+      text={alertLine(alert, both)}
       side={<Money fen={alert.moneyFen} short />}
       sideNote={alert.responsible.name}
     />

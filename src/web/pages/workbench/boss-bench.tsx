@@ -4,6 +4,7 @@ import { getWorkbench } from '../../../api/workbench.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
+import { useSession } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
@@ -19,6 +20,8 @@ export function BossBench() {
   const book = useData(ageing, ask.ageing)
   const alerts = useData(listAlerts, ask.topAlerts)
   const mine = useData(listAlerts, ask.myAlerts)
+  const { user } = useSession()
+  const others = alerts.rows.filter((alert) => alert.responsible.id !== user.id).slice(0, 6)
   return (
     <>
       <StatRow>
@@ -50,11 +53,7 @@ export function BossBench() {
             )}
           </ListPanel>
           <ListPanel title={t('bigAlerts')} href={paths.alerts()}>
-            {alerts.rows.length === 0 ? (
-              <Quiet title={t('myAlertsNone')} />
-            ) : (
-              <AlertRows rows={alerts.rows} />
-            )}
+            {others.length === 0 ? <Quiet title={t('myAlertsNone')} /> : <AlertRows rows={others} />}
           </ListPanel>
         </div>
         <div>

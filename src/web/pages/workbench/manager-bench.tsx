@@ -36,7 +36,11 @@ export function ManagerBench() {
           {...(late > 0 ? { tone: 'danger' as const } : {})}
           href={paths.alerts({ sort: 'deadline' })}
         />
-        <StatCard label={t('stuckDeals')} value={stuck.total} href={paths.deals({ stuckOnly: 'true' })} />
+        <StatCard
+          label={t('stuckDeals')}
+          value={stuck.total}
+          href={paths.deals({ view: 'list', stuckOnly: 'true' })}
+        />
         <StatCard label={t('overdue')} value={<Money fen={overdueFen} short />} href={paths.receivables()} />
       </StatRow>
       <div className="bw-grid-2">
@@ -45,7 +49,7 @@ export function ManagerBench() {
             {alerts.rows.length === 0 ? (
               <Quiet title={t('myAlertsNone')} />
             ) : (
-              <AlertRows rows={alerts.rows} />
+              <AlertRows rows={alerts.rows.slice(0, 8)} />
             )}
           </ListPanel>
           {team !== null && team.length > 0 && (
@@ -56,7 +60,7 @@ export function ManagerBench() {
         </div>
         <div>
           <TargetPanel />
-          <ListPanel title={t('stuckDeals')} href={paths.deals({ stuckOnly: 'true' })}>
+          <ListPanel title={t('stuckDeals')} href={paths.deals({ view: 'list', stuckOnly: 'true' })}>
             {stuck.items.length === 0 ? <Quiet title={t('stuckNone')} /> : <StuckRows rows={stuck.items} />}
           </ListPanel>
         </div>

@@ -35,7 +35,8 @@ export function chooseView(roles: readonly Role[], asked: string | undefined): V
 export const ask = {
   bench: {},
   myAlerts: { query: { mine: true, pageSize: 6 } },
-  topAlerts: { query: { pageSize: 6 } },
+  /** more than are shown: what waits on the own desk already is left out */
+  topAlerts: { query: { pageSize: 20 } },
   stuck: { query: { outcome: 'open', stuckOnly: true, sort: 'amount', size: 6 } },
   overdue: { query: { fromDays: 1, sort: 'amount', size: 6 } },
   dueThisWeek: (today: Day) => ({ query: { dueFrom: today, dueTo: endOfWeek(today), sort: 'due', size: 8 } }),
