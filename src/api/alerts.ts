@@ -34,7 +34,9 @@ export const alertRow = z.object({
   responsible: person,
   moneyFen: fen,
   openedAt: instant,
-  /** set when the condition went away by itself; the alert still waits for its result if someone took it up */
+  /**
+   * set when the condition went away by itself; the alert still waits for its result if someone took it up
+   */
   clearedAt: instant.nullable(),
   /** until when it must be acknowledged or resolved before it goes one level up */
   deadlineAt: instant,

@@ -13,7 +13,10 @@ export const checkupSubject = z.object({
   amountFen: fen,
   /** One clause: "逾期 47 天", "120 天没有跟进". */
   note: bilingual,
-  /** Had the rule been on: the day its alert would have opened, and how many days that was before it went wrong. */
+  /**
+   * Had the rule been on: the day its alert would have opened, and how many days that was before it went
+   * wrong.
+   */
   wouldHaveOpenedOn: day.nullable(),
   leadDays: z.int().nullable(),
 })

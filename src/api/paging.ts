@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { day } from './route.ts'
 
-/** Lists are paged by offset: people think in pages, and no list of the product is walked to its end by a machine. */
+/**
+ * Lists are paged by offset: people think in pages, and no list of the product is walked to its end by a
+ * machine.
+ */
 export const pageQuery = {
   page: z.coerce.number().int().min(1).max(10_000).default(1),
   size: z.coerce.number().int().min(1).max(200).default(20),
@@ -13,7 +16,9 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), total: z.int(), page: z.int(), size: z.int() })
 }
 
-/** An action is allowed (true) or refused with the code whose sentence the page shows on the disabled button. */
+/**
+ * An action is allowed (true) or refused with the code whose sentence the page shows on the disabled button.
+ */
 export const can = z.union([z.literal(true), z.string()])
 
 /** A person as shown beside a record. */

@@ -12,7 +12,10 @@ import { bilingual, can, subjectKind } from './alerts.ts'
 import { severity } from './notify.ts'
 import { day, fen, instant, route } from './route.ts'
 
-/** Rules as data (C108 C109 C114 C120 C121): a card with a few knobs for everybody, the whole tree for those who dig. */
+/**
+ * Rules as data (C108 C109 C114 C120 C121): a card with a few knobs for everybody, the whole tree for those
+ * who dig.
+ */
 
 export const ruleMode = z.enum(RULE_MODES)
 export const addressee = z.enum(['subject-responsible', 'backup', 'manager', ...ROLES])

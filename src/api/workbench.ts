@@ -3,9 +3,9 @@ import { channelKind, severity } from './notify.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 /**
- * What only the workbench asks for (C167): the calls worth making today, the load of the team, the health of the
- * system. Everything else on it (alerts, overdue, stuck deals, targets) is read from the routes of those lists, so
- * that a figure here and the list behind it cannot differ.
+ * What only the workbench asks for (C167): the calls worth making today, the load of the team, the health of
+ * the system. Everything else on it (alerts, overdue, stuck deals, targets) is read from the routes of those
+ * lists, so that a figure here and the list behind it cannot differ.
  */
 
 const link = z.object({ id, name: z.string() })
@@ -13,8 +13,9 @@ const link = z.object({ id, name: z.string() })
 /**
  * Why somebody should be called today, most telling reason first when there are several:
  * 'promised' a payment promised for today or before has not come; 'overdue' money is late (`days` late);
- * 'next' the date noted at the last follow-up has come (`days` past it); 'alert' an alert waits for its responsible;
- * 'quiet' no follow-up for `days` on an open deal or key customer; 'due' money falls due in `days`.
+ * 'next' the date noted at the last follow-up has come (`days` past it); 'alert' an alert waits for its
+ * responsible; 'quiet' no follow-up for `days` on an open deal or key customer; 'due' money falls due in
+ * `days`.
  */
 export const CALL_REASONS = ['promised', 'overdue', 'next', 'alert', 'quiet', 'due'] as const
 

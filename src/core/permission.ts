@@ -1,6 +1,7 @@
 /**
  * What a role may do, and how far it may see. Roles add up (one person wears several hats); a role nobody
- * holds falls to the boss. The table is data so that the permission matrix test and the page read the same truth.
+ * holds falls to the boss. The table is data so that the permission matrix test and the page read the same
+ * truth.
  */
 export const ROLES = ['rep', 'assistant', 'manager', 'finance', 'legal', 'boss', 'admin', 'auditor'] as const
 export type Role = (typeof ROLES)[number]

@@ -1,4 +1,6 @@
-/** A decision either yields a value or a refusal with a stable code; refusals are values, never exceptions. */
+/**
+ * A decision either yields a value or a refusal with a stable code; refusals are values, never exceptions.
+ */
 export type Result<T, C extends string = string> = { ok: true; value: T } | Refusal<C>
 
 export type Refusal<C extends string = string> = { ok: false; code: C; detail?: Record<string, unknown> }

@@ -15,13 +15,19 @@ import type { WriteCtx } from '../../src/server/platform/context.ts'
 import { hashPassword } from '../../src/server/platform/crypto.ts'
 import type { Db } from '../../src/server/platform/db.ts'
 
-/** Monday 2026-03-16, 10:00 in the company's zone: the present of every database test that does not set its own. */
+/**
+ * Monday 2026-03-16, 10:00 in the company's zone: the present of every database test that does not set its
+ * own.
+ */
 export const NOW: Instant = startOfDay('2026-03-16') + 10 * 3_600_000
 export const TODAY: Day = dayOf(NOW)
 
 export const PASSWORD = 'quiet harbour at dusk 41'
 
-/** rep and mate sell in team one, stranger in team two; each team has its manager, `departed` has left team one. */
+/**
+ * rep and mate sell in team one, stranger in team two; each team has its manager, `departed` has left team
+ * one.
+ */
 export const PERSONAS = {
   boss: ['boss'],
   admin: ['admin'],
@@ -63,8 +69,8 @@ export type OrgWorld = {
 }
 
 /**
- * Two organisations that mirror each other. Every text of the second begins with its canary, so that one string
- * search in an answer tells whether anything of it got out.
+ * Two organisations that mirror each other. Every text of the second begins with its canary, so that one
+ * string search in an answer tells whether anything of it got out.
  */
 export async function twoOrgs(
   db: Db,
@@ -186,6 +192,25 @@ async function fillRecords(
       occurredAt: startOfDay(addDays(today, -12)) + 15 * 3_600_000,
     },
   ])
+  const { invoice, payment } = await fillMoney(ctx, { mark, whose, userId, customerId })
+  await saveTargets(ctx, [{ userId, month: today.slice(0, 7), kind: 'bookings', amountFen: 10_000_000n }])
+  return {
+    customerId,
+    contactId: contact!.id,
+    dealId: deal!.id,
+    activityId: activity!.id,
+    invoiceId: invoice!.id,
+    instalmentIds: invoice!.instalmentIds,
+    paymentId: payment!.id,
+    absenceId: await fillAbsence(ctx, userId, mark),
+  }
+}
+
+async function fillMoney(
+  ctx: WriteCtx,
+  { mark, whose, userId, customerId }: { mark: string; whose: Whose; userId: string; customerId: string },
+) {
+  const today = dayOf(ctx.now)
   const [invoice] = await recordInvoices(ctx, [
     {
       customerId,
@@ -210,17 +235,7 @@ async function fillRecords(
       allocate: 'oldest',
     },
   ])
-  await saveTargets(ctx, [{ userId, month: today.slice(0, 7), kind: 'bookings', amountFen: 10_000_000n }])
-  return {
-    customerId,
-    contactId: contact!.id,
-    dealId: deal!.id,
-    activityId: activity!.id,
-    invoiceId: invoice!.id,
-    instalmentIds: invoice!.instalmentIds,
-    paymentId: payment!.id,
-    absenceId: await fillAbsence(ctx, userId, mark),
-  }
+  return { invoice, payment }
 }
 
 async function fillAbsence(ctx: WriteCtx, userId: string, mark: string): Promise<string> {

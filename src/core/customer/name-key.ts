@@ -1,6 +1,6 @@
 /**
- * The key under which two spellings are the same name without any guessing: full-width folded, case folded, spaces,
- * punctuation and brackets gone. Legal suffixes and cities stay: whether 银杏树科技 is 银杏树科技有限公司 is a
+ * The key under which two spellings are the same name without any guessing: full-width folded, case folded,
+ * spaces, punctuation and brackets gone. Legal suffixes and cities stay: whether 银杏树科技 is 银杏树科技有限公司 is a
  * question for a person, not for an import.
  */
 export function nameKey(name: string): string {
@@ -12,8 +12,8 @@ export function nameKey(name: string): string {
 }
 
 /**
- * What a stored name can be found by under row-level security: all bigrams of the name, and (prefix `p`) bigrams of
- * its pinyin initials, (prefix `t`) the last four digits of phones, (prefix `c`) the folded code.
+ * What a stored name can be found by under row-level security: all bigrams of the name, and (prefix `p`)
+ * bigrams of its pinyin initials, (prefix `t`) the last four digits of phones, (prefix `c`) the folded code.
  */
 export function searchKeys(input: {
   name: string

@@ -15,8 +15,8 @@ export type MoveRefusal =
 export type MoveDecision = { from: Stage; to: Stage; back: boolean; reopened: boolean }
 
 /**
- * May this deal move to that stage now? Forward moves are free, also past a stage; going back, reopening and losing
- * need a reason, because they are what a retrospective asks about (C034).
+ * May this deal move to that stage now? Forward moves are free, also past a stage; going back, reopening and
+ * losing need a reason, because they are what a retrospective asks about (C034).
  */
 export function decideMove(
   stages: readonly Stage[],
@@ -37,7 +37,10 @@ export function decideMove(
   return ok({ from, to, back, reopened })
 }
 
-/** The pipeline that ships: the four nodes of C036 and the two ends. Norm days are the page's first suggestion. */
+/**
+ * The pipeline that ships: the four nodes of C036 and the two ends. Norm days are the page's first
+ * suggestion.
+ */
 export const DEFAULT_STAGES = [
   { key: 'reach', name: '触达', nameEn: 'Reach', kind: 'open', normDays: 14, probabilityBp: 1000 },
   {

@@ -1,4 +1,7 @@
-/** 13812345678 → 138****5678; short numbers keep their last two digits. Masked wherever a number is shown in a list. */
+/**
+ * 13812345678 → 138****5678; short numbers keep their last two digits. Masked wherever a number is shown in a
+ * list.
+ */
 export function maskPhone(phone: string | null): string | null {
   if (phone === null || phone === '') return null
   const digits = phone.replace(/\s/g, '')

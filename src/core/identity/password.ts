@@ -57,7 +57,10 @@ export function checkPassword(password: string, context: readonly string[]): Res
   return ok(text)
 }
 
-/** A well-known word padded with digits, one short pattern repeated, or a plain run of the keyboard or of digits. */
+/**
+ * A well-known word padded with digits, one short pattern repeated, or a plain run of the keyboard or of
+ * digits.
+ */
 function isPoor(folded: string): boolean {
   if (new Set(folded).size < 5) return true
   const letters = folded.replace(/\d+/g, '')

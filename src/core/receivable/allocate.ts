@@ -13,8 +13,8 @@ export type AllocationRefusal =
   | 'instalment_of_other_customer'
 
 /**
- * Sets money against what is owed, oldest due date first: partial payments leave the rest open, what is left over
- * stays unallocated as an advance (C091).
+ * Sets money against what is owed, oldest due date first: partial payments leave the rest open, what is left
+ * over stays unallocated as an advance (C091).
  */
 export function allocateOldest(amountFen: Fen, open: readonly OpenInstalment[]): AllocationPlan {
   const allocations: Allocation[] = []
@@ -30,7 +30,10 @@ export function allocateOldest(amountFen: Fen, open: readonly OpenInstalment[]):
   return { allocations, unallocatedFen: left }
 }
 
-/** Checks an allocation chosen by a person: parts positive, within the payment, within what is open, same customer. */
+/**
+ * Checks an allocation chosen by a person: parts positive, within the payment, within what is open, same
+ * customer.
+ */
 export function checkAllocation(
   payment: { customerId: string; amountFen: Fen },
   chosen: readonly Allocation[],

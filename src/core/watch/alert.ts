@@ -13,7 +13,9 @@ export type AlertStatus = (typeof ALERT_STATUSES)[number]
 export const VERDICTS = ['right', 'false', 'late', 'useless'] as const
 export type Verdict = (typeof VERDICTS)[number]
 
-/** What came of it; 'cleared' is set by the system when nobody had taken it up before it went away by itself. */
+/**
+ * What came of it; 'cleared' is set by the system when nobody had taken it up before it went away by itself.
+ */
 export const RESULTS = ['solved', 'promised', 'accepted', 'lost', 'no-action', 'cleared'] as const
 export type AlertResult = (typeof RESULTS)[number]
 

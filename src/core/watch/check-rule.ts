@@ -18,7 +18,9 @@ export type RuleProblem = {
   detail?: string
 }
 
-/** What is wrong with a rule beyond its shape; a rule with problems is refused on every path that writes one. */
+/**
+ * What is wrong with a rule beyond its shape; a rule with problems is refused on every path that writes one.
+ */
 export function checkRule(rule: Rule): RuleProblem[] {
   const problems = checkCondition(rule, rule.condition, 'condition')
   if (rule.clear) problems.push(...checkCondition(rule, rule.clear, 'clear'))

@@ -17,8 +17,8 @@ export type Climbing = {
 export type NextEscalation = { level: number; at: Instant; to: Addressee }
 
 /**
- * The next step up the ladder (C129), in working time since the opening; steps that a later acknowledgement made
- * needless are passed over, a silence postpones the step to its end, a resolved alert climbs no more.
+ * The next step up the ladder (C129), in working time since the opening; steps that a later acknowledgement
+ * made needless are passed over, a silence postpones the step to its end, a resolved alert climbs no more.
  */
 export function nextEscalation(
   ladder: readonly LadderStep[],
@@ -35,7 +35,10 @@ export function nextEscalation(
   return null
 }
 
-/** Until when something must happen: the first rung, or the patience of the severity (law 10: always a deadline). */
+/**
+ * Until when something must happen: the first rung, or the patience of the severity (law 10: always a
+ * deadline).
+ */
 export function deadlineOf(
   rule: Pick<Rule, 'ladder' | 'severity'>,
   openedAt: Instant,

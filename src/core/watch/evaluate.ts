@@ -60,9 +60,9 @@ export type Finding = {
 }
 
 /**
- * The finding of one rule version for one subject at `at`. A rule on a grid speaks from the last day or week that
- * has ended, whenever it is asked; its switch and its dates count at once. A subject nothing was ever known
- * about is not watched. Pure; silence is 'unknown', never 'fine'.
+ * The finding of one rule version for one subject at `at`. A rule on a grid speaks from the last day or week
+ * that has ended, whenever it is asked; its switch and its dates count at once. A subject nothing was ever
+ * known about is not watched. Pure; silence is 'unknown', never 'fine'.
  */
 export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   if (!isInForce(rule, at)) return { ...NOTHING, out: 'off' }
@@ -129,7 +129,10 @@ function isSilent(history: History, at: Instant): boolean {
 
 type Look = { history: History; fields: Record<string, FieldValue>; at: Instant }
 
-/** Kleene's three values and 'closed', which survives negation and makes a conjunction closed. Every leaf is read. */
+/**
+ * Kleene's three values and 'closed', which survives negation and makes a conjunction closed. Every leaf is
+ * read.
+ */
 function conditionTruth(condition: Condition, look: Look, into: LeafFinding[]): Truth {
   if (isLeaf(condition)) {
     const finding = leafFinding(condition, look)

@@ -37,7 +37,9 @@ export function readOn(series: Series, known: Instant, day: DayIndex): Reading {
   return n === 0 && needsRows(fold) ? { value: null, n: 0, missing: 'no_data' } : { value, n }
 }
 
-/** The rows behind the figure, biggest contribution first; rows of one fact are added up and vanish at zero. */
+/**
+ * The rows behind the figure, biggest contribution first; rows of one fact are added up and vanish at zero.
+ */
 export function contributingRows(series: Series, known: Instant, day: DayIndex): Delta[] {
   const { fold } = series.def
   const rows: Delta[] = []
@@ -95,7 +97,9 @@ function foldTop(k: number, deltas: readonly Delta[], position: Position): { val
   return { value: largest.reduce((sum, amount) => sum + amount, 0), n: groups.size }
 }
 
-/** The newest by business day, then by knowing, then by order: an old visit noted late does not reset a clock. */
+/**
+ * The newest by business day, then by knowing, then by order: an old visit noted late does not reset a clock.
+ */
 function newestOf(fold: PlainFold, deltas: readonly Delta[], position: Position): Delta | null {
   let newest: Delta | null = null
   for (const delta of deltas) {

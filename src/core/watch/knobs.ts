@@ -23,7 +23,10 @@ export function knobsOf(rule: Rule): Knob[] {
   return placesOf(rule.condition, 'condition').flatMap(({ leaf, path }) => leafKnobs(rule, leaf, path))
 }
 
-/** The rule with some of its numbers changed; everything else, the clear condition too, keeps its distance to them. */
+/**
+ * The rule with some of its numbers changed; everything else, the clear condition too, keeps its distance to
+ * them.
+ */
 export function turnKnobs(
   rule: Rule,
   turns: readonly { path: string; value: number }[],

@@ -109,8 +109,8 @@ export function canOf(
 }
 
 /**
- * The condition went away by itself. Untouched, the alert is over ('cleared'), or handed to the next step of its
- * course ('superseded'); once somebody has taken it up, it waits for that person's result.
+ * The condition went away by itself. Untouched, the alert is over ('cleared'), or handed to the next step of
+ * its course ('superseded'); once somebody has taken it up, it waits for that person's result.
  */
 export function patchOnCleared(alert: AlertFacts, at: Instant, isHandedOn: boolean): AlertPatch {
   if (isSettled(alert.status)) return {}

@@ -49,9 +49,9 @@ export type FactRef = { kind: string; id: string; label?: string }
 /**
  * One dated change. It is known from `at` (the later of happening and being recorded; a future fact that is
  * already known has its knowing instant here) until `until` (when it was voided). `on` is the business day
- * as a day number; a fact takes effect at the later of `at` and the start of that day. Money is a safe-integer
- * number of fen. A delta without a part feeds every part but the gate. `n` is the number of facts a delta
- * stands for when its loader has summed them up (1 when left out).
+ * as a day number; a fact takes effect at the later of `at` and the start of that day. Money is a
+ * safe-integer number of fen. A delta without a part feeds every part but the gate. `n` is the number of
+ * facts a delta stands for when its loader has summed them up (1 when left out).
  */
 export type Delta = {
   at: Instant

@@ -62,7 +62,8 @@ export const FOLLOW_UP_RULES: readonly Rule[] = [
     mode: 'trial',
   }),
   shipped({
-    // C040: under half of the own mean of eight weeks, two weeks running, with at least 24 contacts behind it.
+    // C040: under half of the own mean of eight weeks, two weeks running, with at least 24 contacts behind
+    // it.
     code: 'rep-contacts-drop',
     title: { zh: '业务员跟进骤减', en: 'Follow-ups of a rep dropped sharply' },
     subject: 'rep',
@@ -80,7 +81,8 @@ export const FOLLOW_UP_RULES: readonly Rule[] = [
     playbook: [todo({ zh: '和业务员面谈，了解原因', en: 'Talk with the rep' }, 'manager', 2 * WORKDAY)],
   }),
   shipped({
-    // C040 per key customer: under 40 % of the own mean of three times four weeks, at least 9 contacts behind it.
+    // C040 per key customer: under 40 % of the own mean of three times four weeks, at least 9 contacts behind
+    // it.
     code: 'customer-contacts-drop',
     title: { zh: '重点客户联系骤减', en: 'Contact with a key customer dropped sharply' },
     subject: 'customer',
@@ -116,7 +118,8 @@ export const FOLLOW_UP_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
-    // C240: more than twice the own median gap between orders and at least 14 days; needs three gaps of history.
+    // C240: more than twice the own median gap between orders and at least 14 days; needs three gaps of
+    // history.
     code: 'order-interval-stretched',
     title: { zh: '客户很久没下单', en: 'Customer overdue for an order' },
     subject: 'customer',

@@ -124,7 +124,8 @@ export const RECEIVABLE_RULES: readonly Rule[] = [
     coolDownDays: 1,
   }),
   shipped({
-    // C028: a 30-day customer fires above 45 days, well before 60; two payments are the least that shows a drift.
+    // C028: a 30-day customer fires above 45 days, well before 60; two payments are the least that shows a
+    // drift.
     code: 'term-drift',
     title: { zh: '账期在变长', en: 'Payment term is drifting' },
     subject: 'customer',

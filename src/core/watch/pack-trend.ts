@@ -3,7 +3,8 @@ import type { Condition, Rule } from './rule.ts'
 
 export const TREND_RULES: readonly Rule[] = [
   shipped({
-    // C109 exactly as asked for: below the mean of the past three 30-day windows; equal to the mean does not fire.
+    // C109 exactly as asked for: below the mean of the past three 30-day windows; equal to the mean does not
+    // fire.
     code: 'stage-conversion-below-mean',
     title: { zh: '阶段转化率低于过去三个月均值', en: 'Stage conversion below the mean of three months' },
     note: {
@@ -24,7 +25,8 @@ export const TREND_RULES: readonly Rule[] = [
     mode: 'trial',
   }),
   shipped({
-    // C113 C115: new customers lead bookings; under 60 % of the own mean of three times four weeks, at least 12 cases.
+    // C113 C115: new customers lead bookings; under 60 % of the own mean of three times four weeks, at least
+    // 12 cases.
     code: 'new-customers-drop',
     title: { zh: '新增客户明显减少', en: 'Fewer new customers' },
     subject: 'org',

@@ -12,8 +12,8 @@ import type { Delta, PlainFold, Series, Span } from './metric.ts'
 import type { Grid } from './rule.ts'
 
 /**
- * All instants at which facts alone may change the reading: entering (known, and its day begun), being voided,
- * leaving a window. What the passing of days does to an age is not listed here; see `nextCrossing`.
+ * All instants at which facts alone may change the reading: entering (known, and its day begun), being
+ * voided, leaving a window. What the passing of days does to an age is not listed here; see `nextCrossing`.
  */
 export function factPoints(series: Series, into: Set<Instant>): void {
   const { def, deltas } = series
@@ -46,7 +46,9 @@ function dayAfterSpan(span: Span, on: DayIndex): DayIndex {
   return on + span
 }
 
-/** The instant whose knowledge a rule uses at `at`: itself, or the last end of a day or week that has passed. */
+/**
+ * The instant whose knowledge a rule uses at `at`: itself, or the last end of a day or week that has passed.
+ */
 export function gridFloor(grid: Grid, at: Instant): Instant {
   if (grid === 'change') return at
   const tomorrow = dayIndexOf(at + 1)

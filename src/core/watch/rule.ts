@@ -6,9 +6,9 @@ export const COMPARISONS = ['gt', 'gte', 'lt', 'lte', 'eq', 'ne'] as const
 export type Comparison = (typeof COMPARISONS)[number]
 
 /**
- * Where the line is. `own-past` is the mean of the same reading over earlier windows of the same subject, moved by
- * a tolerance; `own-gaps` is a share of the median gap between the subject's own earlier facts (hiatus, C240);
- * `field` takes it from the subject itself (the norm of the deal's stage, C041).
+ * Where the line is. `own-past` is the mean of the same reading over earlier windows of the same subject,
+ * moved by a tolerance; `own-gaps` is a share of the median gap between the subject's own earlier facts
+ * (hiatus, C240); `field` takes it from the subject itself (the norm of the deal's stage, C041).
  */
 export type Threshold =
   | { kind: 'fixed'; value: number }
@@ -50,8 +50,8 @@ export type RuleMode = (typeof RULE_MODES)[number]
 export type Severity = 1 | 2 | 3
 
 /**
- * When a rule looks: at every change of its facts and every instant at which time alone may change the answer, or
- * only at the end of each day or of each week (statistics are read on a grid).
+ * When a rule looks: at every change of its facts and every instant at which time alone may change the
+ * answer, or only at the end of each day or of each week (statistics are read on a grid).
  */
 export type Grid = 'change' | 'day' | 'week'
 

@@ -3,8 +3,9 @@ import type { Finding } from './evaluate.ts'
 import type { Rule } from './rule.ts'
 
 /**
- * Where one rule stands with one subject, evaluated through `at`. `standing` is a condition that already held when
- * the rule was switched on: it is known (the check-up tells it) but opens no alert until it has cleared once.
+ * Where one rule stands with one subject, evaluated through `at`. `standing` is a condition that already held
+ * when the rule was switched on: it is known (the check-up tells it) but opens no alert until it has cleared
+ * once.
  */
 export type WatchState = {
   at: Instant
@@ -30,7 +31,10 @@ export type Transition = {
   finding: Finding
 }
 
-/** A person closed the alert that opened at `openedAt` (design: what people did is an input when history is replayed). */
+/**
+ * A person closed the alert that opened at `openedAt` (design: what people did is an input when history is
+ * replayed).
+ */
 export type HumanInput = { kind: 'resolved'; at: Instant; openedAt: Instant }
 
 /**
@@ -53,9 +57,9 @@ export function beginWatch(rule: Rule, finding: Finding, at: Instant): Step {
 }
 
 /**
- * One look at one rule and subject. Must be called at every instant at which the finding may change and at every
- * `wakeAt`; calling it more often changes nothing. Opening waits for the pending time and the cool-down,
- * clearing follows the clear condition, and "no data" holds an open alert instead of clearing it.
+ * One look at one rule and subject. Must be called at every instant at which the finding may change and at
+ * every `wakeAt`; calling it more often changes nothing. Opening waits for the pending time and the
+ * cool-down, clearing follows the clear condition, and "no data" holds an open alert instead of clearing it.
  */
 export function step(rule: Rule, state: WatchState, finding: Finding, at: Instant): Step {
   const transitions: Transition[] = []
@@ -110,7 +114,10 @@ function settle(rule: Rule, state: WatchState, transitions: Transition[]): Step 
   return { state: restedAt(state, state.at), transitions, wakeAt: wakeOf(rule, state) }
 }
 
-/** The same state seen at a later instant before anything else happens: a cool-down that has passed is forgotten. */
+/**
+ * The same state seen at a later instant before anything else happens: a cool-down that has passed is
+ * forgotten.
+ */
 export function restedAt(state: WatchState, at: Instant): WatchState {
   return {
     ...state,

@@ -19,8 +19,8 @@ import { sweep, type Watch } from './sweep.ts'
 
 /**
  * The most important property of the product: however facts arrive and however often the worker is killed,
- * evaluation in steps, evaluation from scratch and a dense replay of every tick and every day boundary tell the
- * same alerts at the same instants. One company-year is a year of generated facts under one set of rules.
+ * evaluation in steps, evaluation from scratch and a dense replay of every tick and every day boundary tell
+ * the same alerts at the same instants. One company-year is a year of generated facts under one set of rules.
  */
 const COMPANY_YEARS = 220
 const RULES_PER_COMPANY = 6
@@ -83,7 +83,9 @@ describe('the three ways of evaluating', () => {
 
 type Company = { watch: Watch; start: Instant; end: Instant }
 
-/** Evaluation as it happens: facts arrive in batches, the worker looks when woken or told, is late, and dies. */
+/**
+ * Evaluation as it happens: facts arrive in batches, the worker looks when woken or told, is late, and dies.
+ */
 function inSteps(
   company: Company,
   random: Random,
@@ -215,7 +217,9 @@ function told(transitions: readonly Transition[]): string[] {
   })
 }
 
-/** Shipped rules in turn, with waiting, hysteresis, cool-down and trees that no shipped rule happens to use. */
+/**
+ * Shipped rules in turn, with waiting, hysteresis, cool-down and trees that no shipped rule happens to use.
+ */
 function ruleFor(random: Random, index: number): Rule {
   const shippedRule = PACK[index % PACK.length]!
   const rule: Rule = { ...shippedRule, mode: 'on' }

@@ -25,9 +25,9 @@ export type Watch = {
 export type Swept = { state: WatchState | null; transitions: Transition[]; wakeAt: Instant | null }
 
 /**
- * Drives `step` over every instant after `state.at` up to `to` at which anything may change, for one rule and one
- * subject. Live evaluation, evaluation from scratch (state null) and backtest are this same function, so they
- * cannot disagree. `wakeAt` is the next instant after `to` worth looking at if no new fact arrives.
+ * Drives `step` over every instant after `state.at` up to `to` at which anything may change, for one rule and
+ * one subject. Live evaluation, evaluation from scratch (state null) and backtest are this same function, so
+ * they cannot disagree. `wakeAt` is the next instant after `to` worth looking at if no new fact arrives.
  */
 export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swept {
   const first = watch.versions[0]?.from
@@ -58,7 +58,10 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
   }
 }
 
-/** Of everything loaded for a subject, what these versions look at; whether anything is known about it hangs on that. */
+/**
+ * Of everything loaded for a subject, what these versions look at; whether anything is known about it hangs
+ * on that.
+ */
 export function historyFor(versions: readonly RuleVersion[], loaded: History): History {
   const ids = new Set(versions.flatMap(({ rule }) => metricsOf(rule)))
   return { ...loaded, series: new Map([...loaded.series].filter(([id]) => ids.has(id))) }
@@ -76,7 +79,9 @@ function actedOn(watch: Watch, state: WatchState, finding: Finding): WatchState 
   return current
 }
 
-/** The next instant after `state.at` at which facts, the calendar or the state itself may change something. */
+/**
+ * The next instant after `state.at` at which facts, the calendar or the state itself may change something.
+ */
 function nextInstant(
   watch: Watch,
   state: WatchState,
@@ -119,7 +124,10 @@ function fixedPoints(watch: Watch, after: Instant): Instant[] {
   return [...points].filter((point) => point > after).sort((a, b) => a - b)
 }
 
-/** Whether a rule that was off comes into force at this instant: what already holds is then standing, not news. */
+/**
+ * Whether a rule that was off comes into force at this instant: what already holds is then standing, not
+ * news.
+ */
 function isSwitchedOn(watch: Watch, at: Instant): boolean {
   const index = watch.versions.findIndex((version) => version.from === at)
   if (index < 1) return false

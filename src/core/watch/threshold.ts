@@ -27,8 +27,9 @@ export function hasEnough(threshold: Threshold, series: Series, reading: Reading
 }
 
 /**
- * The mean of the same reading one, two, … windows ago, with all that is known by now, moved to the bad side by the
- * tolerance (C109). One division at the end keeps whole means exact, so that "equal to the mean" never fires.
+ * The mean of the same reading one, two, … windows ago, with all that is known by now, moved to the bad side
+ * by the tolerance (C109). One division at the end keeps whole means exact, so that "equal to the mean" never
+ * fires.
  */
 function ownPast(threshold: Extract<Threshold, { kind: 'own-past' }>, series: Series, at: Instant): Line {
   const { windows, windowDays, tolerancePct, minN } = threshold
@@ -67,8 +68,8 @@ function ownGaps(threshold: Extract<Threshold, { kind: 'own-gaps' }>, series: Se
 }
 
 /**
- * How far beyond the line, in doublings: 0 at the line, then 1, 2, 3 … each time the excess doubles, in steps that
- * begin at half of the line (at 1 for a line at zero). An alert worsens when this rises, so a figure
+ * How far beyond the line, in doublings: 0 at the line, then 1, 2, 3 … each time the excess doubles, in steps
+ * that begin at half of the line (at 1 for a line at zero). An alert worsens when this rises, so a figure
  * that grows daily is announced a few times and not every morning.
  */
 export function levelOf(op: Comparison, value: number, line: number): number {

@@ -5,8 +5,8 @@ import { readArguments } from './arguments.ts'
 import { print, readAs, withInstallation } from './open.ts'
 
 /**
- * `bw alerts`: the alerts open at the end of a day. For a day before the organisation was watched they are replayed
- * from what was known then, and the answer says so.
+ * `bw alerts`: the alerts open at the end of a day. For a day before the organisation was watched they are
+ * replayed from what was known then, and the answer says so.
  */
 export async function run(argv: string[]): Promise<number> {
   const args = readArguments(argv, { texts: ['as-of', 'org'], flags: ['trial'] })

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { UsageError } from './arguments.ts'
 
-/** One line per command: what it does, and where it lives (loaded only when called, so that `bw` starts fast). */
+/**
+ * One line per command: what it does, and where it lives (loaded only when called, so that `bw` starts fast).
+ */
 const COMMANDS: Record<
   string,
   { summary: string; load: () => Promise<{ run: (argv: string[]) => Promise<number> }> }

@@ -9,7 +9,10 @@ import { print, withInstallation } from './open.ts'
 
 type Finding = { check: string; ok: boolean; found: string }
 
-/** `bw doctor`: database, calendar, current state against the facts; `--fix` rebuilds what is derived. Exit 1 when something is wrong. */
+/**
+ * `bw doctor`: database, calendar, current state against the facts; `--fix` rebuilds what is derived. Exit 1
+ * when something is wrong.
+ */
 export async function run(argv: string[]): Promise<number> {
   const args = readArguments(argv, { flags: ['fix'] })
   const findings = await withInstallation(async ({ installation }) => {

@@ -5,7 +5,9 @@ import { read, write } from '../platform/context.ts'
 import { readArguments, UsageError } from './arguments.ts'
 import { chooseOrg, print, withInstallation } from './open.ts'
 
-/** `bw user list | create --login --name --role | reset-password LOGIN`: the way in when nobody can sign in. */
+/**
+ * `bw user list | create --login --name --role | reset-password LOGIN`: the way in when nobody can sign in.
+ */
 export async function run(argv: string[]): Promise<number> {
   const args = readArguments(argv, { texts: ['org', 'login', 'name', 'role'] })
   const [action, word] = args.words

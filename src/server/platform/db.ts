@@ -11,7 +11,10 @@ const DATE = 1082
 const TIMESTAMPTZ = 1184
 const NUMERIC = 1700
 
-/** int8 → bigint (fen), date → 'YYYY-MM-DD', timestamptz → epoch ms, numeric → text: nothing is rounded by accident. */
+/**
+ * int8 → bigint (fen), date → 'YYYY-MM-DD', timestamptz → epoch ms, numeric → text: nothing is rounded by
+ * accident.
+ */
 const types = new pg.TypeOverrides()
 types.setTypeParser(INT8, (text: string) => BigInt(text))
 types.setTypeParser(DATE, (text: string) => text)

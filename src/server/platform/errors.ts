@@ -1,6 +1,6 @@
 /**
- * One error shape for every reply: a stable code, the status, and detail that the catalogue turns into a sentence.
- * "Not there" and "not yours" are the same error on purpose (law 6).
+ * One error shape for every reply: a stable code, the status, and detail that the catalogue turns into a
+ * sentence. "Not there" and "not yours" are the same error on purpose (law 6).
  */
 export class AppError extends Error {
   readonly code: string

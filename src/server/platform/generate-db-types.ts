@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /**
- * Row types from the migrated database, checked in and compared in the tests: Kysely's view of the schema cannot
- * drift from the migrations. Generated columns and defaults become optional on insert.
+ * Row types from the migrated database, checked in and compared in the tests: Kysely's view of the schema
+ * cannot drift from the migrations. Generated columns and defaults become optional on insert.
  */
 export async function generateDbTypes(pool: pg.Pool): Promise<string> {
   const { rows } = await pool.query<Column>(`

@@ -1,4 +1,7 @@
-/** Counters for Prometheus, in memory of the process; labels carry route templates and codes, never names or ids. */
+/**
+ * Counters for Prometheus, in memory of the process; labels carry route templates and codes, never names or
+ * ids.
+ */
 const counters = new Map<string, number>()
 const BUCKETS_MS = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 10_000]
 

@@ -9,8 +9,8 @@ const FOLDER = join(import.meta.dirname, '../migrations')
 
 /**
  * Brings the database to the newest schema, as the migration role. Safe when several processes start at once
- * (one advisory lock), each file in its own transaction, forward only. An applied file that has changed is refused.
- * Returns the names applied now.
+ * (one advisory lock), each file in its own transaction, forward only. An applied file that has changed is
+ * refused. Returns the names applied now.
  */
 export async function migrate(pool: pg.Pool, appPassword: string | null): Promise<string[]> {
   const client = await pool.connect()

@@ -8,7 +8,9 @@ import { type Axes, lintSchema, readCatalogue } from './schema-lint.ts'
 
 const { app, admin } = await testDatabase()
 
-/** Which figures walk along which axis: an as-of reading without these reads the whole history of the company. */
+/**
+ * Which figures walk along which axis: an as-of reading without these reads the whole history of the company.
+ */
 const AXES: Axes = {
   stage_change: ['occurred_on', 'known_at'],
   allocation: ['occurred_on', 'known_at'],
@@ -210,7 +212,8 @@ test('6b. no statement is put together from values', () => {
     return /sql\.(raw|lit)\b/.test(text) || /\.query\(\s*`[^`]*\$\{/.test(text)
   })
   expect(files.length).toBeGreaterThan(80)
-  // Statements that take no parameters: roles, databases and channels, with names that are constants of the code.
+  // Statements that take no parameters: roles, databases and channels, with names that are constants of the
+  // code.
   const constant = [
     'installation.ts',
     'modules/notify/live.ts',

@@ -26,14 +26,16 @@ export type SchemaProblem = { rule: string; where: string }
 /** A column that an as-of reading walks along, and the tables whose figures do so. */
 export type Axes = Readonly<Record<string, readonly string[]>>
 
-/** The organisations' directory is read before the tenant is known; the other table holds no tenant at all. */
+/**
+ * The organisations' directory is read before the tenant is known; the other table holds no tenant at all.
+ */
 const WITHOUT_TENANT = new Set(['org', 'schema_migration'])
 const TENANT_POLICY = '(org_id = ( SELECT app_org() AS app_org))'
 const FACT_COLUMNS = ['known_at', 'recorded_at', 'voided_at']
 
 /**
- * The fence of design §5 as rules over the catalogue; an empty list is a pass. `axes` names, per table, the time
- * columns that must have an index of their own. Each rule closes a hole that was seen open (trust §4).
+ * The fence of design §5 as rules over the catalogue; an empty list is a pass. `axes` names, per table, the
+ * time columns that must have an index of their own. Each rule closes a hole that was seen open (trust §4).
  */
 export function lintSchema(catalogue: Catalogue, axes: Axes = {}): SchemaProblem[] {
   return [
@@ -136,7 +138,9 @@ function lintFacts({ tables, columns, indexes }: Catalogue, axes: Axes): SchemaP
   return [...incomplete, ...slow]
 }
 
-/** Ways around the policies: views that read as their owner, stored results, functions with an owner's rights. */
+/**
+ * Ways around the policies: views that read as their owner, stored results, functions with an owner's rights.
+ */
 function lintDetours({ views, functions }: Catalogue): SchemaProblem[] {
   return [
     ...views

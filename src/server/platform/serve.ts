@@ -35,9 +35,9 @@ type Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
 type CtxOf<M> = M extends 'GET' ? ReadCtx : WriteCtx
 
 /**
- * One route: session → permission → parse → transaction with tenant → handler → parse the reply. Everything happens
- * in one transaction, so a refusal anywhere leaves the database as it was (law 6). Writes take the tick; a POST with
- * an Idempotency-Key is answered from the first reply when it is repeated.
+ * One route: session → permission → parse → transaction with tenant → handler → parse the reply. Everything
+ * happens in one transaction, so a refusal anywhere leaves the database as it was (law 6). Writes take the
+ * tick; a POST with an Idempotency-Key is answered from the first reply when it is repeated.
  */
 export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   app: App,
@@ -169,7 +169,10 @@ function idempotencyKeyOf(request: FastifyRequest): string | null {
   return key
 }
 
-/** Waits for a concurrent twin (unique index), then answers from its reply; another body under the key is refused. */
+/**
+ * Waits for a concurrent twin (unique index), then answers from its reply; another body under the key is
+ * refused.
+ */
 async function claimKey(
   ctx: WriteCtx,
   key: string,

@@ -22,7 +22,10 @@ async function newOrg(): Promise<string> {
   return id
 }
 
-/** `issued` is filled while the transaction still runs, so its order is the order in which ticks were given out. */
+/**
+ * `issued` is filled while the transaction still runs, so its order is the order in which ticks were given
+ * out.
+ */
 function note(orgId: string, now: Instant, holdMs = 0, issued: Instant[] = []): Promise<Instant> {
   return write(db, { orgId, now }, async (ctx) => {
     issued.push(ctx.tick)

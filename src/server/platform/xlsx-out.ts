@@ -6,8 +6,8 @@ export type OutColumn = { title: string; kind: 'text' | 'money' | 'number' | 'da
 export type OutCell = string | number | bigint | null
 
 /**
- * One sheet as .xlsx. Text is stored as text, so a cell that starts with = + - @ stays what it is; money goes from
- * fen to yuan with two places.
+ * One sheet as .xlsx. Text is stored as text, so a cell that starts with = + - @ stays what it is; money goes
+ * from fen to yuan with two places.
  */
 export async function sheetToXlsx(sheet: {
   name: string

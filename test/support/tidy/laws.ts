@@ -70,8 +70,8 @@ export function migrationBreaches(names: string[]): Breach[] {
 }
 
 /**
- * What is recorded later must not change what was known: each metric goes through a leak test, by being named in one
- * or because the test runs over the whole list.
+ * What is recorded later must not change what was known: each metric goes through a leak test, by being named
+ * in one or because the test runs over the whole list.
  */
 export function leakTestBreaches(metrics: { subject: string; id: string }[], sources: Source[]): Breach[] {
   const tests = sources.filter(({ path }) => /leak[^/]*\.test\.ts$/.test(path))

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
 
 /**
- * Current state per customer for the daily screens, kept up inside the write transaction (design §5). This file
- * alone writes it; a test holds it equal to the reading from the facts, and `bw doctor` can rebuild it.
+ * Current state per customer for the daily screens, kept up inside the write transaction (design §5). This
+ * file alone writes it; a test holds it equal to the reading from the facts, and `bw doctor` can rebuild it.
  */
 export async function createStates(ctx: WriteCtx, customerIds: readonly string[]): Promise<void> {
   await ctx.db

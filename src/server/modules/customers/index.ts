@@ -1,5 +1,5 @@
-export { customerFieldLoaders, customerMetrics } from './metrics.ts'
 export { createStates, rebuildStates, refreshStates } from './customer-state.ts'
+export { customerFieldLoaders, customerMetrics } from './metrics.ts'
 export { listCustomers } from './read-list.ts'
 export { type ActivityInput, recordActivities } from './record-activities.ts'
 export { customersRoutes } from './routes.ts'

@@ -13,7 +13,10 @@ import {
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
-/** Follow-ups of a customer (C038); the clock of a customer nobody ever contacted starts when it became one (C039). */
+/**
+ * Follow-ups of a customer (C038); the clock of a customer nobody ever contacted starts when it became one
+ * (C039).
+ */
 const followUps: MetricLoader = {
   subject: 'customer',
   metrics: ['follow_up_age', 'contacts_4w'],
@@ -33,8 +36,8 @@ const followUps: MetricLoader = {
 }
 
 /**
- * Whether somebody who works here answers for the customer (C043). A departure counts from the morning after the
- * last day; names that were only found in a ledger never count.
+ * Whether somebody who works here answers for the customer (C043). A departure counts from the morning after
+ * the last day; names that were only found in a ledger never count.
  */
 const responsibleActive: MetricLoader = {
   subject: 'customer',

@@ -111,7 +111,10 @@ async function instalmentsOf(ctx: ReadCtx, id: string, asOf: Day): Promise<Insta
   return rows
 }
 
-/** Money figures; the effective term is weighted by amount over the settlements of the last 90 days and needs three. */
+/**
+ * Money figures; the effective term is weighted by amount over the settlements of the last 90 days and needs
+ * three.
+ */
 async function moneyOf(ctx: ReadCtx, id: string, asOf: Day, instalments: readonly InstalmentRow[]) {
   const { rows } = await sql<{ paid: bigint; unallocated: bigint; weighted: number | null; n: number }>`
     select

@@ -33,8 +33,8 @@ export type ListRow = {
 }
 
 /**
- * Customers in scope. The page of ids is found first, by an index, and only those rows are dressed with money and
- * follow-ups: sorting by a money column is the exception and pays for it.
+ * Customers in scope. The page of ids is found first, by an index, and only those rows are dressed with money
+ * and follow-ups: sorting by a money column is the exception and pays for it.
  */
 export async function selectCustomers(
   ctx: ReadCtx,

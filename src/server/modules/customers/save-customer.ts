@@ -13,7 +13,10 @@ import { scopedCustomerIds } from './scope.ts'
 
 type Form = z.output<typeof customerInput>
 
-/** Creates a customer. A duplicate is refused naming who is responsible and nothing else of that record (C222). */
+/**
+ * Creates a customer. A duplicate is refused naming who is responsible and nothing else of that record
+ * (C222).
+ */
 export async function createCustomer(ctx: WriteCtx, form: Form): Promise<{ id: string; version: number }> {
   const uscc = readUscc(form.uscc)
   await refuseDuplicate(ctx, form, null)

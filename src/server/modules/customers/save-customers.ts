@@ -41,8 +41,9 @@ const FIELDS = {
 } as const
 
 /**
- * Creates or changes customers: matched by external code where one is given, else by the folded name. Saving the
- * same again changes nothing. One place for page, import and demo; the version history comes from the trigger.
+ * Creates or changes customers: matched by external code where one is given, else by the folded name. Saving
+ * the same again changes nothing. One place for page, import and demo; the version history comes from the
+ * trigger.
  */
 export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInput[]): Promise<Saved[]> {
   const known = await findExisting(ctx, inputs)
@@ -55,6 +56,9 @@ export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInpu
       const id = newId(ctx.now)
       fresh.push({ input, id, key })
       known.set(key, { id, isNew: true } as Existing)
+      // A later row of the same chunk may name the customer without its code.
+      const byName = `n:${nameKey(input.name)}`
+      if (!known.has(byName)) known.set(byName, { id, isNew: true } as Existing)
       outcome.push({ id, outcome: 'new' })
     } else if (row.isNew) {
       outcome.push({ id: row.id, outcome: 'same' })

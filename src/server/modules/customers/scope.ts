@@ -3,8 +3,9 @@ import type { Permission } from '../../../core/permission.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 
 /**
- * The customers the actor may see or touch under `permission`, as a sub-select for WHERE: responsible within the
- * scope, or the actor is a member of the record. Everything that hangs on a customer uses this same fence.
+ * The customers the actor may see or touch under `permission`, as a sub-select for WHERE: responsible within
+ * the scope, or the actor is a member of the record. Everything that hangs on a customer uses this same
+ * fence.
  */
 export function scopedCustomerIds(ctx: ReadCtx, permission: Permission) {
   const users = visibleUsers(ctx, permission)

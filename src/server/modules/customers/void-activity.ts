@@ -6,7 +6,9 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { refreshStates } from './customer-state.ts'
 import { refreshDeals } from './record-activities.ts'
 
-/** Takes back a follow-up: one's own, or with customer.assign a team member's. The row stays, voided (C038). */
+/**
+ * Takes back a follow-up: one's own, or with customer.assign a team member's. The row stays, voided (C038).
+ */
 export async function voidActivity(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
   const row = await ctx.db
     .selectFrom('activity')

@@ -4,7 +4,10 @@ import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/contex
 import { notFound } from '../../platform/errors.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 
-/** A deal is in scope by its own responsible person or through its customer. `d` is the deal's alias in the query. */
+/**
+ * A deal is in scope by its own responsible person or through its customer. `d` is the deal's alias in the
+ * query.
+ */
 export function dealScope(ctx: ReadCtx, permission: Permission) {
   const users = visibleUsers(ctx, permission)
   if (users === null) return sql<boolean>`true`

@@ -1,5 +1,5 @@
-export { dealFieldLoaders, dealMetrics } from './metrics.ts'
 export { dealScope } from './deal-rows.ts'
+export { dealFieldLoaders, dealMetrics } from './metrics.ts'
 export { installPipeline, loadStages, type StageRow } from './pipelines.ts'
 export { selectDeals, shapeDeal } from './read.ts'
 export { readFunnel, stageAsOf } from './read-funnel.ts'

@@ -15,7 +15,10 @@ const day = (column: string) => dayIndex(sql.ref(column))
 /** A deal taken back takes its moves with it. */
 const moveUntil = sql<number | null>`(extract(epoch from least(s.voided_at, d.voided_at)) * 1000)::float8`
 
-/** Moves of these deals with the stages they left and entered; `s` the move, `f` and `t` the stages, `d` the deal. */
+/**
+ * Moves of these deals with the stages they left and entered; `s` the move, `f` and `t` the stages, `d` the
+ * deal.
+ */
 function moves(ctx: ReadCtx, where: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`stage_change s
     join deal d on d.org_id = s.org_id and d.id = s.deal_id
@@ -55,7 +58,10 @@ const followUps: MetricLoader = {
   },
 }
 
-/** The clock of the present stage starts when it was entered, by a move back as well; a move within it does not count (C041). */
+/**
+ * The clock of the present stage starts when it was entered, by a move back as well; a move within it does
+ * not count (C041).
+ */
 const stageClocks: MetricLoader = {
   subject: 'deal',
   metrics: ['stage_days', 'deal_age'],
@@ -74,7 +80,11 @@ const stageClocks: MetricLoader = {
   },
 }
 
-/** The amount each move carried; the one of the record only for a deal whose moves never named any. */
+/**
+ * The amount each move carried, and each later edit of the record from when it was made. The amount a record
+ * was created with counts only when no move of that moment named one: an imported deal carries its final
+ * amount from the start, and nobody knew it then.
+ */
 const amounts: MetricLoader = {
   subject: 'deal',
   metrics: ['deal_amount_fen'],
@@ -85,10 +95,19 @@ const amounts: MetricLoader = {
         'stage_change' as ref_kind, s.id as ref_id
       from ${moves(ctx, sql`${ofDeals(ids)} and s.amount_fen is not null`)}
       union all
-      select 'deal_amount_fen', d.id, ${ms('d.known_at')}, ${ms('d.voided_at')}, ${day('d.created_on')}, d.amount_fen::float8,
-        null, null, null, 'deal', d.id
-      from deal d where d.org_id = ${ctx.orgId} and d.id = any(${ids}::uuid[]) and d.amount_fen is not null and d.created_on is not null
-        and not exists (select 1 from stage_change s where s.org_id = d.org_id and s.deal_id = d.id and s.amount_fen is not null)`.execute(
+      select 'deal_amount_fen', d.id, (extract(epoch from case when v.nth = 1 then d.known_at else v.recorded_at end) * 1000)::float8,
+        ${ms('d.voided_at')},
+        (case when v.nth = 1 then d.created_on else (v.recorded_at at time zone 'Asia/Shanghai')::date end) - date '1970-01-01',
+        v.fen::float8, null, null, null, 'deal', d.id
+      from deal d join (
+        select v.org_id, v.id, v.recorded_at, v.version, (v.row ->> 'amount_fen')::bigint as fen,
+          row_number() over (partition by v.id order by v.version) as nth
+        from record_version v
+        where v.org_id = ${ctx.orgId} and v.entity = 'deal' and v.id = any(${ids}::text[])
+      ) v on v.org_id = d.org_id and v.id = d.id::text
+      where d.org_id = ${ctx.orgId} and d.id = any(${ids}::uuid[]) and d.created_on is not null and v.fen is not null
+        and (v.nth > 1 or not exists (select 1 from stage_change s
+          where s.org_id = d.org_id and s.deal_id = d.id and s.recorded_at = d.recorded_at and s.amount_fen is not null))`.execute(
       ctx.db,
     )
     return rows
@@ -96,8 +115,9 @@ const amounts: MetricLoader = {
 }
 
 /**
- * Conversion of people and company. A deal leaves a stage forward (counts as converted) or by being lost; a move back
- * is neither (C109 C162). Won and lost decide the total conversion (C163) and the length of the cycle (C164).
+ * Conversion of people and company. A deal leaves a stage forward (counts as converted) or by being lost; a
+ * move back is neither (C109 C162). Won and lost decide the total conversion (C163) and the length of the
+ * cycle (C164).
  */
 const conversions: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   subject,
@@ -124,14 +144,27 @@ const conversions: MetricLoader[] = (['rep', 'org'] as const).map((subject) => (
   },
 }))
 
-/** The norm of the stage a deal is in, from when it was known to be there. */
+/**
+ * The norm of the stage a deal is in, from when it was known to be there, with every change of the norm
+ * since.
+ */
 const stageNorm: FieldLoader = {
   subject: 'deal',
   fields: ['stageNormDays'],
   load: async (ctx, ids) => {
     const { rows } = await sql<FieldRow>`
-      select s.deal_id as subject_id, 'stageNormDays' as field, ${ms('s.known_at')} as at, ${moveUntil} as until, t.norm_days as value
-      from ${moves(ctx, ofDeals(ids))} order by s.occurred_on, s.position`.execute(ctx.db)
+      with norms as (
+        select v.id, (v.row ->> 'norm_days')::int as days,
+          case when row_number() over w > 1 then v.recorded_at end as since, lead(v.recorded_at) over w as until
+        from record_version v where v.org_id = ${ctx.orgId} and v.entity = 'stage'
+        window w as (partition by v.id order by v.version)
+      )
+      select s.deal_id as subject_id, 'stageNormDays' as field,
+        (extract(epoch from greatest(s.known_at, n.since)) * 1000)::float8 as at,
+        (extract(epoch from least(s.voided_at, d.voided_at, n.until)) * 1000)::float8 as until, n.days as value
+      from norms n cross join ${moves(ctx, ofDeals(ids))} and n.id = t.id::text
+        and (n.until is null or n.until > s.known_at)
+      order by s.occurred_on, s.position`.execute(ctx.db)
     return rows
   },
 }

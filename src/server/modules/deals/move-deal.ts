@@ -17,7 +17,9 @@ export type MoveInput = {
   amountFen?: bigint | null | undefined
 }
 
-/** Moves a deal to a stage: load → decide (core) → save, with one stage change, one event, the dirty subjects. */
+/**
+ * Moves a deal to a stage: load → decide (core) → save, with one stage change, one event, the dirty subjects.
+ */
 export async function moveDeal(
   ctx: WriteCtx,
   id: string,

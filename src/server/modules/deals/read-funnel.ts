@@ -8,8 +8,8 @@ import { loadStages } from './pipelines.ts'
 export type FunnelReading = 'business' | 'known'
 
 /**
- * Every deal's stage as of a day: its last stage change by business date (or as known then). A deal that had not
- * begun, or has no date at all, is not there. Columns: deal_id, stage_id, since, amount_fen.
+ * Every deal's stage as of a day: its last stage change by business date (or as known then). A deal that had
+ * not begun, or has no date at all, is not there. Columns: deal_id, stage_id, since, amount_fen.
  */
 export function stageAsOf(ctx: ReadCtx, asOf: Day, reading: FunnelReading) {
   const then = at(endOfDay(asOf))
@@ -24,8 +24,8 @@ export function stageAsOf(ctx: ReadCtx, asOf: Day, reading: FunnelReading) {
 }
 
 /**
- * Funnel as of a day (C162): open deals by stage, won and lost so far, and closings by month. The amount of an open
- * deal is the one its last stage change carried, of a won deal the amount it was won with.
+ * Funnel as of a day (C162): open deals by stage, won and lost so far, and closings by month. The amount of
+ * an open deal is the one its last stage change carried, of a won deal the amount it was won with.
  */
 export async function readFunnel(ctx: ReadCtx, query: { asOf: Day; reading: FunnelReading }) {
   const stages = await loadStages(ctx)

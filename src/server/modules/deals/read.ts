@@ -106,7 +106,10 @@ function outcomeOf(past: boolean) {
   return past ? sql`s.kind` : sql`d.outcome`
 }
 
-/** The last follow-up of the deal or of its customer, shifted to the company's day by the session's zone-free offset. */
+/**
+ * The last follow-up of the deal or of its customer, shifted to the company's day by the session's zone-free
+ * offset.
+ */
 function lastActivity(ctx: ReadCtx, past: boolean, asOf: Day) {
   if (!past) {
     return sql`select greatest(ds.last_activity_at, cs.last_activity_at) at time zone 'Asia/Shanghai' as last_at

@@ -1,10 +1,11 @@
 import { dayOf } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
-import { expectVersion, type WriteCtx } from '../../platform/context.ts'
+import { newId } from '../../platform/clock.ts'
+import { correctionKnownAt, expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
 import { getDealRow } from './deal-rows.ts'
 import { loadStages } from './pipelines.ts'
 import { saveDeals } from './save-deals.ts'
@@ -69,6 +70,9 @@ export async function updateDeal(
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
+  if ((form.amountFen ?? null) !== deal.amount_fen) await correctAmount(ctx, id, form.amountFen ?? null)
+  const customers = [deal.customer_id, form.customerId].filter((customerId) => customerId != null)
+  await refreshStates(ctx, customers)
   await recordEvent(ctx, {
     kind: 'deal.updated',
     subject: { kind: 'deal', id },
@@ -77,9 +81,45 @@ export async function updateDeal(
   })
   await touch(ctx, [
     { kind: 'deal', id },
-    ...(deal.customer_id ? [{ kind: 'customer', id: deal.customer_id }] : []),
+    ...customers.map((customerId) => ({ kind: 'customer', id: customerId })),
   ])
   return { id, version: deal.version + 1 }
+}
+
+/**
+ * The funnel reads the amount of the last stage change, so a new amount corrects that change: the old row is voided
+ * at this tick and a copy with the new amount is known from it. The stage keeps its day, and board and funnel agree.
+ */
+async function correctAmount(ctx: WriteCtx, dealId: string, amountFen: bigint | null): Promise<void> {
+  const last = await ctx.db
+    .selectFrom('stage_change')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .where('deal_id', '=', dealId)
+    .where('voided_at', 'is', null)
+    .orderBy('occurred_on', 'desc')
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!last) return
+  await ctx.db
+    .updateTable('stage_change')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', last.id)
+    .execute()
+  await ctx.db
+    .insertInto('stage_change')
+    .values({
+      ...last,
+      id: newId(ctx.now),
+      amount_fen: amountFen,
+      known_at: at(correctionKnownAt(ctx, last.occurred_on)),
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+      batch_id: null,
+    })
+    .execute()
 }
 
 function mayAssign(ctx: WriteCtx, responsibleId: string | null | undefined): boolean {

@@ -1,7 +1,7 @@
 import { type InsertObject, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import { newId } from '../../platform/clock.ts'
-import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import type { DB } from '../../platform/db-types.ts'
 import { invalid } from '../../platform/errors.ts'
@@ -37,47 +37,58 @@ export type DealInput = {
 export type SavedDeal = { id: string; outcome: 'new' | 'changed' | 'same' }
 
 /**
- * Creates or changes deals with their stage history (C034): matched by external code. A step that is already there
- * is kept; a history that differs is corrected by voiding the old steps and adding the new ones.
+ * Creates or changes deals with their stage history (C034): matched by external code. Steps that are already there
+ * are kept, further ones added; a history that differs is corrected by voiding the old steps from the first
+ * difference on. A file that has not heard of what people moved since leaves their moves alone.
  */
 export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Promise<SavedDeal[]> {
   if (inputs.length === 0) return []
   const stages = await loadStages(ctx)
   const known = await findExisting(ctx, inputs)
+  const fresh = new Map<string, string>()
   const outcome: SavedDeal[] = []
   const deals: InsertObject<DB, 'deal'>[] = []
   const steps: InsertObject<DB, 'stage_change'>[] = []
-  const customers = new Set<string>()
+  const customers = new Set<string | null | undefined>()
   for (const input of inputs) {
     const plan = planDeal(stages, input)
+    const twin = input.externalCode ? fresh.get(input.externalCode) : undefined
+    if (twin !== undefined) {
+      outcome.push({ id: twin, outcome: 'same' })
+      continue
+    }
     const existing = input.externalCode ? known.get(input.externalCode) : undefined
-    if (existing === 'new') {
-      outcome.push({ id: '', outcome: 'same' })
-      continue
-    }
-    if (existing && isSame(existing, plan, input)) {
-      outcome.push({ id: existing.id, outcome: 'same' })
-      continue
-    }
     const id = existing?.id ?? newId(ctx.now)
-    if (existing) await changeDeal(ctx, existing, plan, input)
+    if (input.externalCode) fresh.set(input.externalCode, id)
+    const difference = existing ? compareSteps(ctx, existing.steps, plan) : null
+    if (existing && difference === null && isSame(existing, input)) {
+      outcome.push({ id, outcome: 'same' })
+      continue
+    }
+    if (existing) await changeDeal(ctx, existing, { plan, input, difference })
     else deals.push(newDeal(ctx, id, plan, input))
-    if (!existing || !sameSteps(existing.steps, plan)) steps.push(...newSteps(ctx, id, plan, input))
-    if (input.externalCode && !existing) known.set(input.externalCode, 'new')
-    if (input.customerId) customers.add(input.customerId)
+    if (!existing || difference) steps.push(...newSteps(ctx, { id, plan, input, difference }))
+    customers.add(input.customerId).add(existing?.customer_id)
     outcome.push({ id, outcome: existing ? 'changed' : 'new' })
   }
   if (deals.length > 0) await ctx.db.insertInto('deal').values(deals).execute()
   if (steps.length > 0) await ctx.db.insertInto('stage_change').values(steps).execute()
-  await refreshStates(ctx, [...customers])
+  await tellOthers(ctx, { inputs, outcome, customers: [...customers].filter((id) => id != null) })
+  return outcome
+}
+
+async function tellOthers(
+  ctx: WriteCtx,
+  { inputs, outcome, customers }: { inputs: readonly DealInput[]; outcome: SavedDeal[]; customers: string[] },
+): Promise<void> {
+  await refreshStates(ctx, customers)
   const saved = outcome.filter((row) => row.outcome !== 'same').map((row) => ({ kind: 'deal', id: row.id }))
   const reps = [...new Set(inputs.flatMap((input) => (input.responsibleId ? [input.responsibleId] : [])))]
   await touch(ctx, [
     ...saved,
-    ...[...customers].map((id) => ({ kind: 'customer', id })),
+    ...customers.map((id) => ({ kind: 'customer', id })),
     ...reps.map((id) => ({ kind: 'rep', id })),
   ])
-  return outcome
 }
 
 type Plan = {
@@ -100,7 +111,14 @@ function planDeal(stages: readonly StageRow[], input: DealInput): Plan {
   return { pipelineId: pipelineId!, stages: own, steps, last }
 }
 
-type StoredStep = { stage_id: string; occurred_on: Day; amount_fen: string | null }
+type StoredStep = {
+  id: string
+  stage_id: string
+  occurred_on: Day
+  amount_fen: string | null
+  position: number
+  imported: boolean
+}
 type Existing = {
   id: string
   version: number
@@ -114,15 +132,13 @@ type Existing = {
   steps: StoredStep[]
 }
 
-async function findExisting(
-  ctx: WriteCtx,
-  inputs: readonly DealInput[],
-): Promise<Map<string, Existing | 'new'>> {
+async function findExisting(ctx: WriteCtx, inputs: readonly DealInput[]): Promise<Map<string, Existing>> {
   const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
   if (codes.length === 0) return new Map()
   const { rows } = await sql<Existing>`
     select d.id, d.version, d.external_code, d.title, d.customer_id, d.product, d.amount_fen, d.responsible_id, d.expected_close_on,
-      coalesce((select jsonb_agg(jsonb_build_object('stage_id', s.to_stage_id, 'occurred_on', s.occurred_on, 'amount_fen', s.amount_fen::text)
+      coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'stage_id', s.to_stage_id,
+          'occurred_on', s.occurred_on, 'amount_fen', s.amount_fen::text, 'position', s.position, 'imported', s.batch_id is not null)
         order by s.occurred_on, s.position) from stage_change s where s.org_id = d.org_id and s.deal_id = d.id and s.voided_at is null), '[]') as steps
     from deal d where d.org_id = ${ctx.orgId} and d.external_code = any(${codes}) and d.voided_at is null`.execute(
     ctx.db,
@@ -130,31 +146,38 @@ async function findExisting(
   return new Map(rows.map((row) => [row.external_code, row]))
 }
 
-function isSame(existing: Existing, plan: Plan, input: DealInput): boolean {
+function isSame(existing: Existing, input: DealInput): boolean {
   return (
     existing.title === input.title &&
     (input.customerId === undefined || existing.customer_id === input.customerId) &&
     (input.product === undefined || existing.product === input.product) &&
     (input.amountFen === undefined || existing.amount_fen === input.amountFen) &&
     (input.responsibleId === undefined || existing.responsible_id === input.responsibleId) &&
-    (input.expectedCloseOn === undefined || existing.expected_close_on === input.expectedCloseOn) &&
-    sameSteps(existing.steps, plan)
+    (input.expectedCloseOn === undefined || existing.expected_close_on === input.expectedCloseOn)
   )
 }
 
-function sameSteps(stored: readonly StoredStep[], plan: Plan): boolean {
-  return (
-    stored.length === plan.steps.length &&
-    stored.every((step, index) => {
-      const other = plan.steps[index]!
-      const amount = other.step.amountFen?.toString() ?? null
-      return (
-        step.stage_id === other.stage.id &&
-        step.occurred_on === other.step.occurredOn &&
-        step.amount_fen === amount
-      )
-    })
-  )
+/** The first `kept` steps stay; `voided` are taken back; what the plan has after `kept` is added. */
+type Difference = { kept: number; voided: StoredStep[]; nextPosition: number }
+
+/** What of the stored history a new one changes; null when nothing. */
+function compareSteps(ctx: WriteCtx, stored: readonly StoredStep[], plan: Plan): Difference | null {
+  const isEqual = (step: StoredStep, index: number) => {
+    const other = plan.steps[index]
+    return (
+      other !== undefined &&
+      step.stage_id === other.stage.id &&
+      step.occurred_on === other.step.occurredOn &&
+      step.amount_fen === (other.step.amountFen?.toString() ?? null)
+    )
+  }
+  const firstOther = stored.findIndex((step, index) => !isEqual(step, index))
+  const kept = firstOther < 0 ? stored.length : firstOther
+  const voided = stored.slice(kept)
+  if (voided.length === 0 && kept === plan.steps.length) return null
+  const movedByHand = kept === plan.steps.length && voided.every((step) => !step.imported)
+  if (ctx.source !== null && movedByHand) return null
+  return { kept, voided, nextPosition: (stored[kept - 1]?.position ?? -1) + 1 }
 }
 
 function currentColumns(plan: Plan) {
@@ -194,7 +217,13 @@ function newDeal(ctx: WriteCtx, id: string, plan: Plan, input: DealInput): Inser
   }
 }
 
-async function changeDeal(ctx: WriteCtx, existing: Existing, plan: Plan, input: DealInput): Promise<void> {
+type Change = { plan: Plan; input: DealInput; difference: Difference | null }
+
+async function changeDeal(
+  ctx: WriteCtx,
+  existing: Existing,
+  { plan, input, difference }: Change,
+): Promise<void> {
   await ctx.db
     .updateTable('deal')
     .set({
@@ -204,44 +233,46 @@ async function changeDeal(ctx: WriteCtx, existing: Existing, plan: Plan, input: 
       ...(input.amountFen === undefined ? {} : { amount_fen: input.amountFen }),
       ...(input.responsibleId === undefined ? {} : { responsible_id: input.responsibleId }),
       ...(input.expectedCloseOn === undefined ? {} : { expected_close_on: input.expectedCloseOn }),
-      ...currentColumns(plan),
+      ...(difference === null ? {} : currentColumns(plan)),
       version: existing.version + 1,
       updated_at: at(ctx.tick),
     })
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', existing.id)
     .execute()
-  if (sameSteps(existing.steps, plan)) return
+  const ids = difference?.voided.map((step) => step.id) ?? []
+  if (ids.length === 0) return
   await ctx.db
     .updateTable('stage_change')
     .set({ voided_at: at(ctx.tick) })
     .where('org_id', '=', ctx.orgId)
-    .where('deal_id', '=', existing.id)
-    .where('voided_at', 'is', null)
+    .where('id', 'in', ids)
     .execute()
 }
 
 function newSteps(
   ctx: WriteCtx,
-  dealId: string,
-  plan: Plan,
-  input: DealInput,
+  { id, plan, input, difference }: Change & { id: string },
 ): InsertObject<DB, 'stage_change'>[] {
-  return plan.steps.map(({ stage, step }, index) => ({
-    org_id: ctx.orgId,
-    id: newId(ctx.now),
-    deal_id: dealId,
-    from_stage_id: plan.steps[index - 1]?.stage.id ?? null,
-    to_stage_id: stage.id,
-    amount_fen: step.amountFen ?? null,
-    responsible_id: input.responsibleId ?? null,
-    lost_reason: step.lostReason ?? null,
-    competitor: step.competitor ?? null,
-    position: index,
-    occurred_on: step.occurredOn,
-    known_at: at(knownAt(ctx, step.occurredOn)),
-    recorded_at: at(ctx.tick),
-    actor: ctx.actor.userId,
-    batch_id: ctx.source?.batchId ?? null,
-  }))
+  const known = difference && difference.voided.length > 0 ? correctionKnownAt : knownAt
+  const kept = difference?.kept ?? 0
+  return plan.steps
+    .map(({ stage, step }, index) => ({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      deal_id: id,
+      from_stage_id: plan.steps[index - 1]?.stage.id ?? null,
+      to_stage_id: stage.id,
+      amount_fen: step.amountFen ?? null,
+      responsible_id: input.responsibleId ?? null,
+      lost_reason: step.lostReason ?? null,
+      competitor: step.competitor ?? null,
+      position: index - kept + (difference?.nextPosition ?? 0),
+      occurred_on: step.occurredOn,
+      known_at: at(known(ctx, step.occurredOn)),
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+      batch_id: ctx.source?.batchId ?? null,
+    }))
+    .slice(kept)
 }

@@ -97,7 +97,10 @@ export async function voidAbsence(ctx: WriteCtx, id: string): Promise<{ ok: true
   return { ok: true }
 }
 
-/** Everybody may announce their own absence; a colleague's needs person.write. Another's row answers as not there. */
+/**
+ * Everybody may announce their own absence; a colleague's needs person.write. Another's row answers as not
+ * there.
+ */
 function refuseOthers(ctx: WriteCtx, userId: string): void {
   if (userId !== ctx.actor.userId && !may(ctx.actor.roles, 'person.write')) throw notFound('absence')
 }

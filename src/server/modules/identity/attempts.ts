@@ -2,8 +2,9 @@ import type { Instant } from '../../../core/calendar.ts'
 
 /**
  * Slows guessing down without locking anybody out: failures count per login *and* address, so a stranger who
- * guesses at a login cannot keep its owner, who sits elsewhere, from signing in. An address that fails with many
- * logins is slowed as a whole. In memory: a restart forgives, which costs an attacker more than it gives.
+ * guesses at a login cannot keep its owner, who sits elsewhere, from signing in. An address that fails with
+ * many logins is slowed as a whole. In memory: a restart forgives, which costs an attacker more than it
+ * gives.
  */
 type Attempt = { login: string; address: string }
 type Failures = { count: number; last: Instant }

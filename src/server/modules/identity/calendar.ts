@@ -15,13 +15,18 @@ export function shippedYear(year: number): { day: Day; isWorkday: boolean; name:
   const days: { day: Day; isWorkday: boolean; name: string }[] = []
   const last = lastDayOf(`${year}-12`)
   for (let day = firstDayOf(`${year}-01`); day <= last; day = addDays(day, 1)) {
-    const isWorkday = chineseDays.isWorkday(day)
+    const isWorkday = chineseDays.isWorkday(noon(day))
     if (isWorkday !== weekday(day) <= 5) {
-      const detail = chineseDays.getDayDetail(day)
+      const detail = chineseDays.getDayDetail(noon(day))
       days.push({ day, isWorkday, name: detail.name.split(',')[1] ?? '' })
     }
   }
   return days
+}
+
+/** The package reads a day in the machine's own zone: midday is the same day in every zone. */
+function noon(day: Day): Date {
+  return new Date(`${day}T12:00:00`)
 }
 
 export async function saveYear(

@@ -157,8 +157,9 @@ export async function updatePerson(
 }
 
 /**
- * Departure in one transaction: the account ends (sessions with it, because every request compares auth_epoch),
- * and customers, open deals, open alerts and tasks pass to the receiver, so nothing is orphaned [C187 C189 C191].
+ * Departure in one transaction: the account ends (sessions with it, because every request compares
+ * auth_epoch), and customers, open deals, open alerts and tasks pass to the receiver, so nothing is orphaned
+ * [C187 C189 C191].
  */
 export async function deactivatePerson(
   ctx: WriteCtx,
@@ -257,7 +258,9 @@ async function passRecords(ctx: WriteCtx, from: string, to: string) {
   return { customers: customers.rows.length, deals: deals.length, alerts: alerts.length, tasks: tasks.length }
 }
 
-/** Ends every session of a person and gives a one-time link; used by the page and by `bw user reset-password`. */
+/**
+ * Ends every session of a person and gives a one-time link; used by the page and by `bw user reset-password`.
+ */
 export async function resetPassword(ctx: WriteCtx, id: string): Promise<{ link: string; expiresAt: number }> {
   const row = await getPerson(ctx, id)
   await ctx.db
@@ -298,7 +301,10 @@ async function rolesOf(ctx: ReadCtx, id: string): Promise<Role[]> {
   return rows.map((row) => row.role as Role)
 }
 
-/** An administrator without business roles must not make themselves boss: grants stay within what one holds, bar plain work roles. */
+/**
+ * An administrator without business roles must not make themselves boss: grants stay within what one holds,
+ * bar plain work roles.
+ */
 function refuseRolesBeyondOwn(ctx: WriteCtx, roles: readonly Role[]): void {
   if (ctx.actor.userId === null || may(ctx.actor.roles, 'setting.write') === false) return
   const own = permissionsOf(ctx.actor.roles)

@@ -21,7 +21,9 @@ export type PersonInput = {
   feishuOpenId?: string | null | undefined
 }
 
-/** Adds people; logins are lower-cased and must be free. Used by set-up, the demo, imports and the page alike. */
+/**
+ * Adds people; logins are lower-cased and must be free. Used by set-up, the demo, imports and the page alike.
+ */
 export async function savePeople(
   ctx: WriteCtx,
   inputs: readonly PersonInput[],

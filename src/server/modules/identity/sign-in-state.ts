@@ -2,7 +2,10 @@ import type { Role } from '../../../core/permission.ts'
 import { read } from '../../platform/context.ts'
 import type { App } from '../../platform/serve.ts'
 
-/** What the sign-in page may know before anybody is known. Personas only for the demo, only for a local browser. */
+/**
+ * What the sign-in page may know before anybody is known. Personas only for the demo, only for a local
+ * browser.
+ */
 export async function readSignInState(app: App, localBrowser: boolean) {
   const orgs = await app.db
     .selectFrom('org')

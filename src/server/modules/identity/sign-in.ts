@@ -88,7 +88,9 @@ export function isSecure(request: FastifyRequest): boolean {
   )
 }
 
-/** The browser itself runs on this machine: a proxied request carries a forwarding header and does not count. */
+/**
+ * The browser itself runs on this machine: a proxied request carries a forwarding header and does not count.
+ */
 export function isLocalBrowser(request: FastifyRequest): boolean {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '')
   const forwarded =
@@ -170,8 +172,8 @@ export async function useLinkToken(
 }
 
 /**
- * Checks and stores a new password; `current` is the one to confirm first (null after a one-time link). Ends every
- * other session; the caller's own keeps living.
+ * Checks and stores a new password; `current` is the one to confirm first (null after a one-time link). Ends
+ * every other session; the caller's own keeps living.
  */
 export async function setPassword(
   ctx: WriteCtx,

@@ -12,7 +12,10 @@ import {
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
-/** When an allocation works: not before the invoice it pays is known, nor before its day; a voided invoice ends both. */
+/**
+ * When an allocation works: not before the invoice it pays is known, nor before its day; a voided invoice
+ * ends both.
+ */
 const allocationAt = sql<number>`(extract(epoch from greatest(a.known_at, i.known_at)) * 1000)::float8`
 const allocationUntil = sql<
   number | null
@@ -24,8 +27,9 @@ const overdueOn = dayIndex(sql`greatest(i.occurred_on, i.due_on + 1)`)
 const allocations = sql`allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id`
 
 /**
- * What is owed, as changes: an instalment adds on its issue day, money set against it takes away on the day it came.
- * The overdue half begins the day after the due day, for both alike, so that it is never more than what is open.
+ * What is owed, as changes: an instalment adds on its issue day, money set against it takes away on the day
+ * it came. The overdue half begins the day after the due day, for both alike, so that it is never more than
+ * what is open.
  */
 function owed(
   ctx: ReadCtx,
@@ -45,7 +49,10 @@ function owed(
     from (${columns(side)}) r where r.until is null or r.until > r.at`
 }
 
-/** Open, overdue, exposure and limit use of customers (C021 C089 C093). Exposure is what is owed less money on account. */
+/**
+ * Open, overdue, exposure and limit use of customers (C021 C089 C093). Exposure is what is owed less money on
+ * account.
+ */
 const customerMoney: MetricLoader = {
   subject: 'customer',
   metrics: ['open_fen', 'overdue_fen', 'exposure_fen', 'limit_use_bp'],
@@ -142,7 +149,9 @@ const instalmentClock: MetricLoader = {
   },
 }
 
-/** Open and overdue of the company, their share and the largest debtor (C029 C099), summed up before `since`. */
+/**
+ * Open and overdue of the company, their share and the largest debtor (C029 C099), summed up before `since`.
+ */
 const companyMoney: MetricLoader = {
   subject: 'org',
   metrics: ['open_fen', 'overdue_fen', 'overdue_share', 'concentration_bp'],

@@ -85,7 +85,10 @@ type InstalmentRow = {
   sum_fen: bigint
 }
 
-/** What falls due on each day of a month and what of it is still open; days off are marked, because nobody pays then. */
+/**
+ * What falls due on each day of a month and what of it is still open; days off are marked, because nobody
+ * pays then.
+ */
 export async function readDueCalendar(ctx: ReadCtx, month: Month) {
   const calendar = await loadCalendar(ctx)
   const from = firstDayOf(month)

@@ -24,9 +24,9 @@ export type InvoiceInput = {
 export type SavedInvoice = { id: string; outcome: 'new' | 'changed' | 'same'; instalmentIds: string[] }
 
 /**
- * Records invoices and opening balances with their instalments; the parts must sum to the whole. The same number of
- * the same customer again is `same`; with other content it is a correction: the old rows are voided, new ones added
- * (law 2), and money that was set against the old ones moves over.
+ * Records invoices and opening balances with their instalments; the parts must sum to the whole. The same
+ * number of the same customer again is `same`; with other content it is a correction: the old rows are
+ * voided, new ones added (law 2), and money that was set against the old ones moves over.
  */
 export async function recordInvoices(
   ctx: WriteCtx,

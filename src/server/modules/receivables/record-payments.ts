@@ -22,7 +22,10 @@ export type PaymentInput = {
   reference?: string | undefined
   remark?: string | undefined
   externalCode?: string | null | undefined
-  /** oldest due date first, nothing yet, or parts chosen by instalment or by invoice number (its instalments oldest first) */
+  /**
+   * oldest due date first, nothing yet, or parts chosen by instalment or by invoice number (its instalments
+   * oldest first)
+   */
   allocate:
     | 'oldest'
     | 'none'
@@ -37,9 +40,9 @@ export type SavedPayment = {
 }
 
 /**
- * Records money that came (or a credit note) and sets it against what is owed: load → decide → save, for a whole
- * chunk with four statements. A known external code with the same day and amount is `same`; with others it is a
- * correction: the old payment is voided with its allocations, and the new one recorded.
+ * Records money that came (or a credit note) and sets it against what is owed: load → decide → save, for a
+ * whole chunk with four statements. A known external code with the same day and amount is `same`; with others
+ * it is a correction: the old payment is voided with its allocations, and the new one recorded.
  */
 export async function recordPayments(
   ctx: WriteCtx,
@@ -125,8 +128,8 @@ async function findByCode(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promi
 }
 
 /**
- * Voids payments whose code came again with another day, amount or customer, and forgets them in `seen`. Gives the
- * customer each of those codes belonged to.
+ * Voids payments whose code came again with another day, amount or customer, and forgets them in `seen`.
+ * Gives the customer each of those codes belonged to.
  */
 async function voidChanged(
   ctx: WriteCtx,

@@ -5,7 +5,10 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
 import { unsettlePayment } from './settle.ts'
 
-/** Takes a payment back: the row and its allocations stay, voided at this tick, so the past as known is unchanged. */
+/**
+ * Takes a payment back: the row and its allocations stay, voided at this tick, so the past as known is
+ * unchanged.
+ */
 export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
   const row = await ctx.db
     .selectFrom('payment')

@@ -15,9 +15,9 @@ import { loadCalendar } from '../identity/index.ts'
 const day = (column: string) => dayIndex(sql.ref(column))
 
 /**
- * What was reached (num) against the target spread over the working days of its month (den), for people and the
- * company (C125 C186). Bookings are deals won, for the person responsible when they were won; collections are
- * payments of customers, for the person who answered for the customer when the money was known.
+ * What was reached (num) against the target spread over the working days of its month (den), for people and
+ * the company (C125 C186). Bookings are deals won, for the person responsible when they were won; collections
+ * are payments of customers, for the person who answered for the customer when the money was known.
  */
 export const targetMetrics: readonly MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   subject,
@@ -59,15 +59,28 @@ type TargetRow = {
   month: Month
   kind: 'bookings' | 'collections'
   at: number
+  until: number | null
   fen: bigint
 }
 
+/**
+ * Targets with every revision, from the version history: a target moved after the month must not change what
+ * was behind or ahead then.
+ */
 async function spreadTargets(ctx: ReadCtx, subject: 'rep' | 'org', { ids }: LoadRange): Promise<DeltaRow[]> {
-  const who = subject === 'rep' ? sql`t.user_id` : sql`t.org_id`
   const { rows } = await sql<TargetRow>`
-    select ${who} as subject_id, t.month, t.kind, ${ms('t.known_at')} as at, sum(t.amount_fen)::bigint as fen
-    from target t where t.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
-    group by 1, 2, 3, 4`.execute(ctx.db)
+    select ${subject === 'rep' ? sql`t.user_id` : sql`t.org_id`} as subject_id, t.month, t.kind, v.fen,
+      (extract(epoch from case when v.nth = 1 then t.known_at else v.recorded_at end) * 1000)::float8 as at, ${ms('v.until')} as until
+    from target t
+    join (
+      select v.org_id, v.id, v.recorded_at, (v.row ->> 'amount_fen')::bigint as fen,
+        row_number() over revisions as nth, lead(v.recorded_at) over revisions as until
+      from record_version v where v.org_id = ${ctx.orgId} and v.entity = 'target'
+      window revisions as (partition by v.id order by v.version)
+    ) v on v.org_id = t.org_id and v.id = t.id::text
+    where t.org_id = ${ctx.orgId} and ${subject === 'rep' ? sql`t.user_id = any(${ids}::uuid[])` : sql`true`}`.execute(
+    ctx.db,
+  )
   const calendar = rows.length > 0 ? await loadCalendar(ctx) : null
   return calendar === null ? [] : rows.flatMap((row) => spread(row, calendar))
 }
@@ -88,13 +101,13 @@ function spread(row: TargetRow, calendar: WorkCalendar): DeltaRow[] {
     metric: `mtd_${row.kind}_bp`,
     subject_id: row.subject_id,
     at: row.at,
-    until: null,
+    until: row.until,
     on_day: dayNumber(one),
     value: Number(parts[index]),
     n: null,
     part: 'den',
     grp: null,
     ref_kind: 'target',
-    ref_id: `${row.subject_id}:${row.month}`,
+    ref_id: `${row.kind}:${row.month}`,
   }))
 }

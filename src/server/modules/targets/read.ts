@@ -13,8 +13,9 @@ type Row = {
 }
 
 /**
- * Targets and what was reached in a month by business date: bookings are deals won, for the person responsible when
- * they were won; collections are payments (not credit notes) of the customers the person answers for.
+ * Targets and what was reached in a month by business date: bookings are deals won, for the person
+ * responsible when they were won; collections are payments (not credit notes) of the customers the person
+ * answers for.
  */
 export async function listTargets(ctx: ReadCtx, month: Month) {
   const users = visibleUsers(ctx, 'target.read')

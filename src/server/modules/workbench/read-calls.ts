@@ -23,9 +23,9 @@ const MOST = 30
 const NEXT_WINDOW_DAYS = 30
 
 /**
- * The calls worth making today among the actor's own customers, each customer once with its most telling reason:
- * overdue money, a noted next date, an alert waiting, silence past 7 days on an open deal or key customer (C039),
- * money due within 10 days (C085). Sorted by money.
+ * The calls worth making today among the actor's own customers, each customer once with its most telling
+ * reason: overdue money, a noted next date, an alert waiting, silence past 7 days on an open deal or key
+ * customer (C039), money due within 10 days (C085). Sorted by money.
  */
 export async function readCalls(ctx: ReadCtx, today: Day) {
   const me = ctx.actor.userId
