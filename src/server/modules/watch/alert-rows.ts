@@ -18,7 +18,9 @@ export async function findUnsettled(
   return new Map(drafts.map((draft) => [`${draft.ruleId}:${draft.subject.id}`, draft]))
 }
 
-/** Alerts that a person closed while their condition still held: the engine notes when it cleared after all. */
+/**
+ * Alerts that a person closed while their condition still held: the engine notes when it cleared after all.
+ */
 export async function findClosedEarly(
   ctx: ReadCtx,
   ids: readonly string[],

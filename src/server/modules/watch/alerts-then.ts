@@ -31,8 +31,8 @@ export type AlertThen = {
 }
 
 /**
- * The alerts open at the end of a day. For a day on which the organisation was watched: those that were. For an
- * earlier day: those that today's rules would have told from what was known then (`replayed`).
+ * The alerts open at the end of a day. For a day on which the organisation was watched: those that were. For
+ * an earlier day: those that today's rules would have told from what was known then (`replayed`).
  */
 export async function alertsThen(
   ctx: ReadCtx,

@@ -6,7 +6,10 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { instalmentsOf, type SubjectSets } from './subjects.ts'
 
-/** Marks and sleepers taken in one batch; the rest is for the next one, so that no transaction grows without end. */
+/**
+ * Marks and sleepers taken in one batch; the rest is for the next one, so that no transaction grows without
+ * end.
+ */
 const BATCH = 2_000
 
 export type StateRow = {
@@ -51,10 +54,13 @@ export async function moveCursor(ctx: WriteCtx): Promise<void> {
 }
 
 /**
- * Takes what is marked and what is due. Marks are deleted in this transaction: a crash gives them back. Marks of
- * ticks that this evaluation cannot see yet stay for the next one.
+ * Takes what is marked and what is due; `before` is how far the last evaluation came. Marks are deleted in this transaction: a crash gives them back. Marks
+ * of ticks that this evaluation cannot see yet stay for the next one.
  */
-export async function claim(ctx: WriteCtx): Promise<{ sets: SubjectSets; more: boolean }> {
+export async function claim(
+  ctx: WriteCtx,
+  before: Instant | null,
+): Promise<{ sets: SubjectSets; more: boolean }> {
   const { rows: marked } = await sql<{ kind: SubjectKind; id: string }>`
     with taken as (
       delete from watch_dirty d where d.org_id = ${ctx.orgId} and d.id in (
@@ -72,7 +78,7 @@ export async function claim(ctx: WriteCtx): Promise<{ sets: SubjectSets; more: b
     sets.set(kind, ids.add(id))
   }
   const customers = marked.flatMap((row) => (row.kind === 'customer' ? [row.id] : []))
-  const instalments = await instalmentsOf(ctx, customers)
+  const instalments = await instalmentsOf(ctx, customers, before ?? 0)
   if (instalments.length > 0)
     sets.set('instalment', new Set([...(sets.get('instalment') ?? []), ...instalments]))
   return { sets, more: marked.length === BATCH || due.length === BATCH }

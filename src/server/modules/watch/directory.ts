@@ -66,7 +66,10 @@ function managerOf(user: UserRow, above: ReadonlyMap<string, Department>): strin
   return null
 }
 
-/** A role nobody holds falls to the boss; without a boss, to whoever runs the system, else to the first person there is. */
+/**
+ * A role nobody holds falls to the boss; without a boss, to whoever runs the system, else to the first person
+ * there is.
+ */
 function holdersOf(users: readonly UserRow[]): Map<Role, string[]> {
   const holders = new Map<Role, string[]>()
   const active = users.filter((user) => user.status === 'active')

@@ -27,9 +27,10 @@ export type Evaluated = { subjects: number; opened: number; cleared: number; tic
 const CHUNK = 500
 
 /**
- * Evaluates everything that facts or time have made due, in batches of one transaction each, until nothing is left.
- * One evaluator per organisation at a time. It reads at a tick: every fact up to it is committed, none after it can
- * be dated before it. A crash loses nothing: claims, states and alerts of a batch commit together or not at all.
+ * Evaluates everything that facts or time have made due, in batches of one transaction each, until nothing is
+ * left. One evaluator per organisation at a time. It reads at a tick: every fact up to it is committed, none
+ * after it can be dated before it. A crash loses nothing: claims, states and alerts of a batch commit
+ * together or not at all.
  */
 export async function evaluateOrg(db: Db, who: { orgId: string; now: Instant }): Promise<Evaluated> {
   const total: Evaluated = { subjects: 0, opened: 0, cleared: 0, tick: 0 }
@@ -56,7 +57,7 @@ async function evaluateBatch(ctx: WriteCtx): Promise<Batch> {
   const rules = await loadRules(ctx)
   const staff = await loadStaff(ctx)
   if (rules.length === 0 || !hasSomebody(staff)) return { subjects: 0, opened: 0, cleared: 0, more: false }
-  const { sets, more } = await claim(ctx)
+  const { sets, more } = await claim(ctx, before)
   const setting: Setting = { staff, calendar: await loadCalendar(ctx), tick: ctx.tick, newId }
   const newsFrom = Math.min(before ?? ctx.tick, ctx.tick - DAY_MS)
   const batch: Batch = { subjects: 0, opened: 0, cleared: 0, more }
@@ -119,7 +120,9 @@ type Loaded = {
   histories: ReadonlyMap<string, History>
 }
 
-/** Sweeps one rule over one subject up to the tick; its state goes into `saved`, null when nothing happened. */
+/**
+ * Sweeps one rule over one subject up to the tick; its state goes into `saved`, null when nothing happened.
+ */
 function playRule(
   stored: StoredRule,
   subject: SubjectInfo,
@@ -148,8 +151,8 @@ function playRule(
 }
 
 /**
- * Nothing is read before the oldest state, less the week by which a rule on a grid looks back; a subject without a
- * state is evaluated from the beginning.
+ * Nothing is read before the oldest state, less the week by which a rule on a grid looks back; a subject
+ * without a state is evaluated from the beginning.
  */
 function readFrom(
   ids: readonly string[],
@@ -173,8 +176,8 @@ function isHandedOn(played: readonly Played[], one: Played, instant: Instant): b
 }
 
 /**
- * A rule that is off sleeps until it is changed. People and the company are not marked by the facts that concern
- * them, so their rules look at every point of their grid.
+ * A rule that is off sleeps until it is changed. People and the company are not marked by the facts that
+ * concern them, so their rules look at every point of their grid.
  */
 function wakeOf(
   stored: StoredRule,
@@ -188,7 +191,10 @@ function wakeOf(
   return kind === 'rep' || kind === 'team' || kind === 'org' ? nextGridPoint(grid, tick) : null
 }
 
-/** A state that says nothing need not be stored: evaluating from scratch gives the same (the engine's main property). */
+/**
+ * A state that says nothing need not be stored: evaluating from scratch gives the same (the engine's main
+ * property).
+ */
 function isWorthKeeping(state: WatchState, transitions: number): boolean {
   return state.phase !== 'idle' || state.coolUntil !== null || transitions > 0
 }

@@ -6,7 +6,9 @@ import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 
-/** A step of a playbook is done: by whoever it was given to, or by somebody who may assign their work (C127). */
+/**
+ * A step of a playbook is done: by whoever it was given to, or by somebody who may assign their work (C127).
+ */
 export async function finishTask(
   ctx: WriteCtx,
   id: string,

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { HumanInput } from '../../../core/watch/step.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 
-/** What people closed, for the state machine: the alert that opened then is no longer the engine's to clear. */
+/**
+ * What people closed, for the state machine: the alert that opened then is no longer the engine's to clear.
+ */
 export async function findInputs(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, HumanInput[]>> {
   const rows = await ctx.db
     .selectFrom('alert')

@@ -7,8 +7,8 @@ import { specOf } from './rule-rows.ts'
 import { touchAll } from './subjects.ts'
 
 /**
- * Gives an organisation the rules that ship. `since` is the instant from which they watch: what already holds then
- * is standing and opens no alert; the demo watches from the beginning of its history.
+ * Gives an organisation the rules that ship. `since` is the instant from which they watch: what already holds
+ * then is standing and opens no alert; the demo watches from the beginning of its history.
  */
 export async function installPack(ctx: WriteCtx, since: Instant = ctx.tick): Promise<void> {
   await ctx.db

@@ -15,8 +15,9 @@ export type NewsKind = 'opened' | 'worsened' | 'resolved' | 'escalated' | 'assig
 type Scene = { setting: Setting; from: Instant }
 
 /**
- * What people hear of an evaluation: alerts that opened, worsened or ended after `from`. Watching a long past for the
- * first time fills the history, not the phones; what is over before anybody could look is not told at all.
+ * What people hear of an evaluation: alerts that opened, worsened or ended after `from`. Watching a long past
+ * for the first time fills the history, not the phones; what is over before anybody could look is not told at
+ * all.
  */
 export async function tellNews(ctx: WriteCtx, drafts: readonly AlertDraft[], scene: Scene): Promise<void> {
   const news = drafts.flatMap((draft) => {
@@ -91,7 +92,10 @@ export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff }: Setting):
   }
 }
 
-/** The playbook becomes tasks with people and working-time deadlines (C127); a rule on trial gives nobody work. */
+/**
+ * The playbook becomes tasks with people and working-time deadlines (C127); a rule on trial gives nobody
+ * work.
+ */
 async function createTasks(
   ctx: WriteCtx,
   drafts: readonly AlertDraft[],

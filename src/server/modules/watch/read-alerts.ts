@@ -17,8 +17,8 @@ export function lookFrom(ctx: ReadCtx, asOf: string | undefined): { moment: Inst
 }
 
 /**
- * The alert as it stood then: what a person did is read from its steps, so that looking back shows the state of that
- * evening. Every column of `AlertRecord`.
+ * The alert as it stood then: what a person did is read from its steps, so that looking back shows the state
+ * of that evening. Every column of `AlertRecord`.
  */
 export function recordColumns(moment: Instant, isPast: boolean): RawBuilder<unknown> {
   const status = isPast

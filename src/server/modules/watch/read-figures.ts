@@ -10,7 +10,9 @@ import { type Basis, readMetrics } from './read-metrics.ts'
 /** How far back "lately" reaches, the last day included. */
 const LATELY_DAYS = 90
 
-/** The company's figures as of a day: its metrics, its deals and its receivables in numbers (`bw metrics`). */
+/**
+ * The company's figures as of a day: its metrics, its deals and its receivables in numbers (`bw metrics`).
+ */
 export async function readFigures(ctx: ReadCtx, query: { asOf?: Day | undefined; basis: Basis }) {
   const asOf = query.asOf ?? dayOf(ctx.now)
   const isAll = visibleUsers(ctx, 'metric.read') === null

@@ -13,7 +13,10 @@ const SHOWN = 20
 
 type Row = { id: string; label: string } & Reading
 
-/** One metric over all subjects that have a value that day: how many, how they spread, and the worst (`bw metrics METRIC`). */
+/**
+ * One metric over all subjects that have a value that day: how many, how they spread, and the worst (`bw
+ * metrics METRIC`).
+ */
 export async function readPopulation(
   ctx: ReadCtx,
   query: { metric: string; subject?: SubjectKind | undefined; asOf?: Day | undefined; basis: Basis },

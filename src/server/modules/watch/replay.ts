@@ -34,7 +34,10 @@ export type Replay = {
 
 const CHUNK = 500
 
-/** Evaluates from scratch what is known up to `to` and writes nothing: the past as the rules would have told it. */
+/**
+ * Evaluates from scratch what is known up to `to` and writes nothing: the past as the rules would have told
+ * it.
+ */
 export async function replay(ctx: ReadCtx, { rules, to, people }: Replay): Promise<Episode[]> {
   const episodes: Episode[] = []
   for (const kind of SUBJECT_KINDS) {

@@ -27,9 +27,9 @@ type Row = {
 }
 
 /**
- * All rules. The versions come from the version history the database keeps: the first is in force since the rule's
- * own `mode_since` (which may lie before its recording, when history is watched from the start), each later one
- * from its recording.
+ * All rules. The versions come from the version history the database keeps: the first is in force since the
+ * rule's own `mode_since` (which may lie before its recording, when history is watched from the start), each
+ * later one from its recording.
  */
 export async function loadRules(ctx: ReadCtx): Promise<StoredRule[]> {
   const { rows } = await sql<Row>`

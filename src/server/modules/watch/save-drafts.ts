@@ -7,7 +7,9 @@ import type { AlertDraft } from './alert-draft.ts'
 
 const CHUNK = 500
 
-/** Writes alerts and their steps. Changed ones first: one open alert per rule and subject is a unique index. */
+/**
+ * Writes alerts and their steps. Changed ones first: one open alert per rule and subject is a unique index.
+ */
 export async function saveDrafts(ctx: WriteCtx, drafts: readonly AlertDraft[]): Promise<void> {
   for (const draft of drafts) if (!draft.isNew) await updateAlert(ctx, draft)
   const fresh = drafts.filter((draft) => draft.isNew)

@@ -4,8 +4,8 @@ import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 
 /**
- * The alerts somebody may see or touch: their own to answer for, those of customers in scope, those about people in
- * scope, and those they are told of. `a` is the alert's alias in the query.
+ * The alerts somebody may see or touch: their own to answer for, those of customers in scope, those about
+ * people in scope, and those they are told of. `a` is the alert's alias in the query.
  */
 export function alertScope(ctx: ReadCtx, permission: Permission) {
   const users = visibleUsers(ctx, permission)

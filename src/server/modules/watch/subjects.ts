@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
 import type { RecordPeople } from '../../../core/watch/responsible.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -58,13 +59,20 @@ function ever(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
   return everyone(ctx, kind)
 }
 
-/** Money moves are marked on the customer; its instalments are meant with it, paid ones that are still watched too. */
-export async function instalmentsOf(ctx: ReadCtx, customerIds: readonly string[]): Promise<string[]> {
+/**
+ * Money moves are marked on the customer; its instalments are meant with it: those that are open, those that are
+ * still watched although paid, and those recorded since the last evaluation, which may have come and gone unseen.
+ */
+export async function instalmentsOf(
+  ctx: ReadCtx,
+  customerIds: readonly string[],
+  since: Instant,
+): Promise<string[]> {
   if (customerIds.length === 0) return []
   const { rows } = await sql<{ id: string }>`
     select i.id from instalment i
     where i.org_id = ${ctx.orgId} and i.customer_id = any(${customerIds}::uuid[])
-      and ((i.open_fen > 0 and i.voided_at is null) or exists (
+      and ((i.open_fen > 0 and i.voided_at is null) or i.recorded_at > ${at(since)} or exists (
         select 1 from watch_state s where s.org_id = i.org_id and s.subject_id = i.id and s.subject_kind = 'instalment'
           and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))`.execute(ctx.db)
   return rows.map((row) => row.id)

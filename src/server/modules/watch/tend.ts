@@ -16,8 +16,8 @@ import { loadRules } from './rule-rows.ts'
 import { loadSubjects, type SubjectInfo } from './subjects.ts'
 
 /**
- * What time does to open alerts: the next rung of the ladder, the end of a silence, an absence or departure of
- * whoever answers. Everything that is due is done; a second look finds nothing.
+ * What time does to open alerts: the next rung of the ladder, the end of a silence, an absence or departure
+ * of whoever answers. Everything that is due is done; a second look finds nothing.
  */
 export async function tendAlerts(ctx: WriteCtx): Promise<void> {
   const setting: Setting = {
@@ -38,7 +38,9 @@ export async function tendAlerts(ctx: WriteCtx): Promise<void> {
   }
 }
 
-/** Law 10: whoever answers for an open alert is there; else the backup, the manager, up the line (C126 C190). */
+/**
+ * Law 10: whoever answers for an open alert is there; else the backup, the manager, up the line (C126 C190).
+ */
 export async function replaceAbsent(ctx: WriteCtx, setting: Setting): Promise<void> {
   const { directory } = setting.staff
   const absent = [...directory.people.keys()].filter((id) => !isPresent(directory, id, ctx.now))
