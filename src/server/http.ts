@@ -14,7 +14,10 @@ import { countRequest } from './platform/metrics.ts'
 const WEB = join(import.meta.dirname, '../../dist/web')
 const UPLOAD_LIMIT = 64 * 1024 * 1024
 
-/** The HTTP shell: headers, cookies, uploads, one error shape, the web's files. Routes are added by the modules. */
+/**
+ * The HTTP shell: headers, cookies, uploads, one error shape, the web's files. Routes are added by the
+ * modules.
+ */
 export async function createHttp(log: Logger): Promise<FastifyInstance> {
   const http = fastify({
     logger: false,
@@ -102,8 +105,8 @@ export async function serveWeb(http: FastifyInstance): Promise<void> {
 }
 
 /**
- * Cookie sessions need a check that a write comes from our own pages: browsers send Sec-Fetch-Site or Origin with
- * every cross-site write. Tools without a browser send neither, and carry no ambient cookie either.
+ * Cookie sessions need a check that a write comes from our own pages: browsers send Sec-Fetch-Site or Origin
+ * with every cross-site write. Tools without a browser send neither, and carry no ambient cookie either.
  */
 function refuseForeignWrites(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return

@@ -22,8 +22,8 @@ export type Installation = {
 }
 
 /**
- * Opens the installation of a data directory: the embedded PostgreSQL (started or joined) or DATABASE_URL, migrated,
- * checked, with the runtime role's pool and the field key.
+ * Opens the installation of a data directory: the embedded PostgreSQL (started or joined) or DATABASE_URL,
+ * migrated, checked, with the runtime role's pool and the field key.
  */
 export async function openInstallation(config: Config, log: Logger): Promise<Installation> {
   const postgres = config.databaseUrl

@@ -20,8 +20,8 @@ const RECONNECT_MS = 1_000
 const KEEP_KEYS_MS = DAY_MS
 
 /**
- * The background half: evaluates what facts and time have made due, sends what waits, writes the morning brief,
- * runs imports. Any number of workers may run; rows are claimed. Returns how to stop.
+ * The background half: evaluates what facts and time have made due, sends what waits, writes the morning
+ * brief, runs imports. Any number of workers may run; rows are claimed. Returns how to stop.
  */
 export async function startWork(
   installation: Installation,
@@ -123,7 +123,10 @@ async function findDue(ctx: ReadCtx): Promise<Due> {
   return { ...rows[0]!, brief: isBriefTime(ctx.now) }
 }
 
-/** Once a minute from 08:30 to noon; whether the day is a working day and the brief already sent is the brief's to know. */
+/**
+ * Once a minute from 08:30 to noon; whether the day is a working day and the brief already sent is the
+ * brief's to know.
+ */
 function isBriefTime(now: Instant): boolean {
   const minute = minuteOfDay(now)
   return minute >= BRIEF_MINUTE && minute < 12 * 60 && now % 60_000 < LOOK_EVERY_MS * 2

@@ -3,7 +3,9 @@ import { metricDef } from '../core/watch/metrics.ts'
 import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
 import { RESULT_WORDS, VERDICT_WORDS, valueText } from './watch.ts'
 
-/** One line of an alert's timeline. `detail` is what the step kept: figures of a crossing, words of a person. */
+/**
+ * One line of an alert's timeline. `detail` is what the step kept: figures of a crossing, words of a person.
+ */
 export function stepSentence(
   subject: SubjectKind,
   kind: string,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { useBrowser } from '../support/browser.ts'
+import { useBrowser as browserPages } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
-const openPage = useBrowser()
+const openPage = browserPages()
 
 beforeAll(async () => {
   server = await startServer({ demo: true })

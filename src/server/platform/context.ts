@@ -35,8 +35,9 @@ export type WriteCtx = ReadCtx & {
 }
 
 /**
- * Where imported rows come from. `historyDelayDays`: how many days after it happened a fact was known, for history
- * up to and including `historyUntil` (the go-live day); null: rows are known when they are recorded (law 2).
+ * Where imported rows come from. `historyDelayDays`: how many days after it happened a fact was known, for
+ * history up to and including `historyUntil` (the go-live day); null: rows are known when they are recorded
+ * (law 2).
  */
 export type ImportSource = { batchId: string; historyDelayDays: number | null; historyUntil: Day | null }
 
@@ -49,7 +50,10 @@ export const SYSTEM: Actor = {
   name: 'system',
 }
 
-/** When a fact of day `occurredOn` is known: greatest(occurred, recorded), or for imported history its stated delay. */
+/**
+ * When a fact of day `occurredOn` is known: greatest(occurred, recorded), or for imported history its stated
+ * delay.
+ */
 export function knownAt(ctx: WriteCtx, occurredOn: Day): Instant {
   const { source } = ctx
   if (source?.historyDelayDays != null && occurredOn <= (source.historyUntil ?? dayOf(ctx.tick))) {
@@ -59,8 +63,9 @@ export function knownAt(ctx: WriteCtx, occurredOn: Day): Instant {
 }
 
 /**
- * When a correction is known: now, whatever delay an import states. What it replaces was believed until this tick,
- * so a new row reaching further back would stand beside the old one in every as-known reading between them.
+ * When a correction is known: now, whatever delay an import states. What it replaces was believed until this
+ * tick, so a new row reaching further back would stand beside the old one in every as-known reading between
+ * them.
  */
 export function correctionKnownAt(ctx: WriteCtx, occurredOn: Day): Instant {
   return Math.max(startOfDay(occurredOn), ctx.tick)

@@ -32,8 +32,8 @@ export function AsOfPicker() {
 }
 
 /**
- * Said on every screen that shows the past (design law 2): which day, which of the two readings, that nothing can
- * be changed here, and the way back.
+ * Said on every screen that shows the past (design law 2): which day, which of the two readings, that nothing
+ * can be changed here, and the way back.
  */
 export function LookingBackBanner({ reading }: { reading: 'business' | 'known' }) {
   const t = useText(uiText)

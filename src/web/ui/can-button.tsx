@@ -4,8 +4,8 @@ import { useRefusalSentence } from './refusal.tsx'
 export type Can = true | string | undefined
 
 /**
- * A button for something that may be refused (law 7): `can` is the reply's own answer, `true` or the code of the
- * reason, which is shown where the action was offered. An absent answer hides the button.
+ * A button for something that may be refused (law 7): `can` is the reply's own answer, `true` or the code of
+ * the reason, which is shown where the action was offered. An absent answer hides the button.
  */
 export function CanButton({ can, ...button }: { can: Can } & ButtonProps) {
   const sentence = useRefusalSentence()

@@ -50,7 +50,9 @@ export function useText<K extends string>(text: Text<K>): (key: K, fill?: Fill) 
   return useCallback((key, fill) => fillIn(text[language][key], fill), [language, text])
 }
 
-/** The sentence of a code that came from the server, or the fallback when this page does not know the code. */
+/**
+ * The sentence of a code that came from the server, or the fallback when this page does not know the code.
+ */
 export function useCodeText<K extends string>(
   text: Text<K>,
 ): (code: string, fill?: Fill) => string | undefined {

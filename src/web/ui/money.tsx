@@ -8,7 +8,9 @@ type MoneyProps = {
   tone?: 'danger' | 'muted'
 }
 
-/** Money is drawn here only: right-aligned digits of equal width, the exact amount on hover of a short form. */
+/**
+ * Money is drawn here only: right-aligned digits of equal width, the exact amount on hover of a short form.
+ */
 export function Money({ fen, short = false, tone }: MoneyProps) {
   useLanguage()
   if (fen === null || fen === undefined) return <span className="bw-num bw-muted">—</span>
@@ -40,7 +42,10 @@ function threeDigits(value: number): string {
   return value.toFixed(places).replace(/\.0$/, '')
 }
 
-/** Basis points as a percentage; `n` under `minN` shows the counts instead, because small numbers are said to be small. */
+/**
+ * Basis points as a percentage; `n` under `minN` shows the counts instead, because small numbers are said to
+ * be small.
+ */
 export function Rate({
   bp,
   n,

@@ -8,7 +8,10 @@ import { useGo } from './url.tsx'
 
 export type CodedError = { code: string; status?: number; message?: string; detail?: Record<string, unknown> }
 
-/** A whole page that cannot be shown: says why, and what to do next. "Not there" and "not yours" read the same. */
+/**
+ * A whole page that cannot be shown: says why, and what to do next. "Not there" and "not yours" read the
+ * same.
+ */
 export function Refusal({ error, retry }: { error: CodedError; retry?: () => void }) {
   const t = useText(uiText)
   const go = useGo()

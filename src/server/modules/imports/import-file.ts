@@ -25,7 +25,10 @@ export type ImportReport = {
   totals: PlanTotals | null
 }
 
-/** Imports a file of this machine in one go, as the command line does: the same batch, the same run, no questions. */
+/**
+ * Imports a file of this machine in one go, as the command line does: the same batch, the same run, no
+ * questions.
+ */
 export async function importFile(
   deps: RunDeps,
   orgId: string,

@@ -103,7 +103,10 @@ function mappingRoutes(app: App): void {
   )
 }
 
-/** Takes the one file of the form and looks at it; a file that cannot be read is refused before a batch exists. */
+/**
+ * Takes the one file of the form and looks at it; a file that cannot be read is refused before a batch
+ * exists.
+ */
 async function receive(app: App, who: Who, request: FastifyRequest) {
   const part = request.isMultipart() ? await request.file() : undefined
   if (!part) throw invalid('upload_missing')

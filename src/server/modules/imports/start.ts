@@ -8,8 +8,8 @@ import { type Batch, changeBatch, getBatch } from './batches.ts'
 import { mayImport } from './targets.ts'
 
 /**
- * Makes a batch ready to run. A cancelled or failed one goes on where it stopped, unless its mapping was changed: then
- * it begins again, which is harmless because what is in already is found again.
+ * Makes a batch ready to run. A cancelled or failed one goes on where it stopped, unless its mapping was
+ * changed: then it begins again, which is harmless because what is in already is found again.
  */
 export async function queueBatch(ctx: WriteCtx, id: string, mapping: Mapping): Promise<Batch> {
   const batch = await getBatch(ctx, id, true)
@@ -38,7 +38,9 @@ export async function queueBatch(ctx: WriteCtx, id: string, mapping: Mapping): P
   return getBatch(ctx, id)
 }
 
-/** Decision 0004: the first load of each kind of data is history, later ones only when the mapping says so. */
+/**
+ * Decision 0004: the first load of each kind of data is history, later ones only when the mapping says so.
+ */
 async function isFirstLoad(ctx: WriteCtx, id: string, mapping: Mapping): Promise<boolean> {
   const history = mapping.knowledge?.history ?? 'first-load'
   if (history !== 'first-load') return history === 'always'
@@ -53,12 +55,17 @@ async function isFirstLoad(ctx: WriteCtx, id: string, mapping: Mapping): Promise
   return earlier === undefined
 }
 
-/** The day of the first history is the go-live day: what was wrong before it goes into the check-up, not into alerts. */
+/**
+ * The day of the first history is the go-live day: what was wrong before it goes into the check-up, not into
+ * alerts.
+ */
 async function settleGoLive(ctx: WriteCtx): Promise<void> {
   if ((await settingOf(ctx, 'goLiveOn')) === null) await saveSetting(ctx, 'goLiveOn', dayOf(ctx.now))
 }
 
-/** Alerts of salespeople who are not users yet need somebody from the first minute: who is named, else a boss. */
+/**
+ * Alerts of salespeople who are not users yet need somebody from the first minute: who is named, else a boss.
+ */
 async function settleUnknownPeople(ctx: WriteCtx, mapping: Mapping): Promise<void> {
   const wish = mapping.unknownPeopleTo
   if (wish === undefined && (await settingOf(ctx, 'unknownResponsibleId')) !== null) return

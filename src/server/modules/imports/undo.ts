@@ -8,9 +8,9 @@ import { type Batch, changeBatch, getBatch } from './batches.ts'
 import { restoreRecords } from './undo-records.ts'
 
 /**
- * Takes a batch back (C211): its facts are voided at their own known_at, as if they had never been known; facts it had
- * replaced live again; records it had changed get their former content back unless somebody edited them since.
- * Customers it brought along stay when others have built on them.
+ * Takes a batch back (C211): its facts are voided at their own known_at, as if they had never been known;
+ * facts it had replaced live again; records it had changed get their former content back unless somebody
+ * edited them since. Customers it brought along stay when others have built on them.
  */
 export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   if (batch.status === 'queued' || batch.status === 'running') throw conflict('import_running')
@@ -61,8 +61,8 @@ async function customersTouched(ctx: WriteCtx, batchId: string): Promise<string[
 }
 
 /**
- * Allocations first. The batch's own end when they were known; those it had moved away live again; money of others that
- * lay on its invoices is free from now on. Returns the instalments whose open amount changed.
+ * Allocations first. The batch's own end when they were known; those it had moved away live again; money of
+ * others that lay on its invoices is free from now on. Returns the instalments whose open amount changed.
  */
 async function takeBackMoney(ctx: WriteCtx, batchId: string, ticks: readonly number[]): Promise<string[]> {
   const stamps = asStamps(ticks)

@@ -7,8 +7,8 @@ import { at } from '../../platform/db.ts'
 import type { DB } from '../../platform/db-types.ts'
 
 /**
- * The only writer of allocations and of instalment.open_fen: the stored open amount always equals amount minus the
- * allocations that are not voided, and the check constraint refuses to go below zero.
+ * The only writer of allocations and of instalment.open_fen: the stored open amount always equals amount
+ * minus the allocations that are not voided, and the check constraint refuses to go below zero.
  */
 export async function settle(
   ctx: WriteCtx,
@@ -42,8 +42,8 @@ export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise
 }
 
 /**
- * Moves the money set against voided instalments onto their successors, oldest due date first; what does not fit
- * becomes unallocated again. Used when an invoice is corrected after it was paid.
+ * Moves the money set against voided instalments onto their successors, oldest due date first; what does not
+ * fit becomes unallocated again. Used when an invoice is corrected after it was paid.
  */
 export async function moveAllocations(
   ctx: WriteCtx,

@@ -6,8 +6,8 @@ import { TextLink } from '../../ui/url.tsx'
 import { type Leaf, useValueText } from './alert-words.tsx'
 
 /**
- * Value, line, past mean and how many cases stand behind it (laws 9 and 11). The explanation is kept as it was when the
- * alert was raised or last got worse; `now` is where the figure stands today.
+ * Value, line, past mean and how many cases stand behind it (laws 9 and 11). The explanation is kept as it
+ * was when the alert was raised or last got worse; `now` is where the figure stands today.
  */
 export function Figures({ leaf, now }: { leaf: Leaf; now?: number | null | undefined }) {
   const t = useText(alertsText)
@@ -100,7 +100,10 @@ function hrefOf(link: { kind: string; id: string }): string | null {
   return null
 }
 
-/** Amounts and shares of amounts; a conversion divides counts, and days and counts are made of facts without a value. */
+/**
+ * Amounts and shares of amounts; a conversion divides counts, and days and counts are made of facts without a
+ * value.
+ */
 function isMoney(leaf: Leaf): boolean {
   return leaf.unit === 'fen' || (leaf.unit === 'bp' && !leaf.metric.includes('conversion'))
 }
