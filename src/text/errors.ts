@@ -1,7 +1,9 @@
 import { fileErrorText, hasFileError } from './import.ts'
+import type { Locale } from './locale.ts'
 
 /** One sentence per refusal code, shown where the action was offered: what happened and what to do. */
-export type Locale = 'zh-CN' | 'en'
+export type { Locale } from './locale.ts'
+
 type Sentence = { zh: string; en: string }
 
 const SENTENCES: Record<string, Sentence> = {

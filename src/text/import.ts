@@ -1,4 +1,4 @@
-import type { Locale } from './errors.ts'
+import type { Locale } from './locale.ts'
 
 type Sentence = readonly [zh: string, en: string]
 
@@ -179,10 +179,6 @@ export function fileErrorText(code: string, detail: Record<string, unknown>, loc
 /** Whether a refusal is about a file that cannot be read. */
 export function hasFileError(code: string): boolean {
   return code in FILE_ERRORS
-}
-
-export function questionText(code: string, detail: Record<string, unknown>, locale: Locale): string {
-  return say(QUESTIONS, code, detail, locale)
 }
 
 export function skippedText(reason: string, locale: Locale): string {

@@ -1,12 +1,11 @@
 import { formatFenShort } from '../core/money.ts'
-import type { AlertResult, AlertStatus, Verdict } from '../core/watch/alert.ts'
+import type { AlertResult, Verdict } from '../core/watch/alert.ts'
 import type { RuleProblem } from '../core/watch/check-rule.ts'
 import type { LeafFinding } from '../core/watch/evaluate.ts'
-import type { AlertRefusal } from '../core/watch/lifecycle.ts'
 import type { Unit } from '../core/watch/metric.ts'
 import { metricDef } from '../core/watch/metrics.ts'
 import { COMPARE } from '../core/watch/operators.ts'
-import type { Addressee, Condition, Leaf, Rule, Threshold } from '../core/watch/rule.ts'
+import type { Condition, Leaf, Rule, Threshold } from '../core/watch/rule.ts'
 import { isLeaf } from '../core/watch/rule.ts'
 import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
 
@@ -142,28 +141,6 @@ export const SUBJECT_WORDS: Record<SubjectKind, Bilingual> = {
   org: { zh: '公司', en: 'Company' },
 }
 
-export const ADDRESSEE_WORDS: Record<Addressee, Bilingual> = {
-  'subject-responsible': { zh: '负责人', en: 'Responsible' },
-  backup: { zh: '备份人', en: 'Backup' },
-  manager: { zh: '主管', en: 'Manager' },
-  rep: { zh: '业务员', en: 'Rep' },
-  assistant: { zh: '销售内勤', en: 'Sales assistant' },
-  finance: { zh: '财务', en: 'Finance' },
-  legal: { zh: '法务', en: 'Legal' },
-  boss: { zh: '老板', en: 'Boss' },
-  admin: { zh: '管理员', en: 'Administrator' },
-  auditor: { zh: '审计', en: 'Auditor' },
-}
-
-export const STATUS_WORDS: Record<AlertStatus, Bilingual> = {
-  open: { zh: '待接手', en: 'Open' },
-  acknowledged: { zh: '已接手', en: 'Acknowledged' },
-  in_progress: { zh: '处理中', en: 'In progress' },
-  resolved: { zh: '处理完成', en: 'Resolved' },
-  reviewed: { zh: '已复核', en: 'Reviewed' },
-  superseded: { zh: '已转入下一步', en: 'Superseded' },
-}
-
 export const VERDICT_WORDS: Record<Verdict, Bilingual> = {
   right: { zh: '准', en: 'Right' },
   false: { zh: '误报', en: 'False alarm' },
@@ -178,28 +155,6 @@ export const RESULT_WORDS: Record<AlertResult, Bilingual> = {
   lost: { zh: '已造成损失', en: 'Lost' },
   'no-action': { zh: '无需处理', en: 'No action needed' },
   cleared: { zh: '自行恢复', en: 'Went away by itself' },
-}
-
-export const ALERT_REFUSAL_WORDS: Record<AlertRefusal, Bilingual> = {
-  not_permitted: { zh: '您的角色不能处理预警', en: 'Your role may not handle alerts' },
-  not_responsible: {
-    zh: '只有负责人或其主管可以操作',
-    en: 'Only the responsible person or a manager may do this',
-  },
-  already_resolved: { zh: '这条预警已处理完成', en: 'This alert is already resolved' },
-  already_acknowledged: { zh: '已有人接手', en: 'Already acknowledged' },
-  already_started: { zh: '已在处理中', en: 'Already in progress' },
-  not_resolved: { zh: '处理完成后才能复核', en: 'Can be reviewed once it is resolved' },
-  already_reviewed: { zh: '已复核', en: 'Already reviewed' },
-  own_result: { zh: '不能复核自己的处理结果', en: 'Nobody reviews their own result' },
-  not_silenced: { zh: '现在没有暂停提醒', en: 'It is not silenced' },
-  end_in_the_past: { zh: '结束时间已过', en: 'The end lies in the past' },
-  silence_too_long: { zh: '暂停提醒最长 90 天', en: 'A silence lasts 90 days at most' },
-  reason_required: { zh: '请写明原因', en: 'A reason is needed' },
-  result_required: { zh: '请选择处理结果', en: 'Choose a result' },
-  same_person: { zh: '负责人没有变化', en: 'That person already answers for it' },
-  person_absent: { zh: '对方不在岗', en: 'That person is absent' },
-  no_one_above: { zh: '上面没有人了', en: 'There is nobody above' },
 }
 
 function fewCases(leaf: LeafFinding): Bilingual {

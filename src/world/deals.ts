@@ -9,7 +9,7 @@ import {
 } from '../core/calendar.ts'
 import { knownFrom } from './casting.ts'
 import { intakeDrought, type LivingCustomer, SIZES, type Size, SLUMP_MONTHS } from './customers.ts'
-import { eachDay, earlierOf, type Frame, laterOf } from './pace.ts'
+import { eachDay, type Frame, laterOf } from './pace.ts'
 import { FORMER_REP, LEAVER } from './people.ts'
 import type { Random } from './random.ts'
 import { type DealDraft, outcomeOf, walkProject, walkRepeat } from './walk.ts'
@@ -180,9 +180,4 @@ function eachMonth(from: Month, to: Month): Month[] {
   const months: Month[] = []
   for (let month = from; month <= to; month = monthOf(addDays(lastDayOf(month), 1))) months.push(month)
   return months
-}
-
-/** First and last day of a month as far as it lies between two days. */
-export function monthWithin(month: Month, from: Day, to: Day): { from: Day; to: Day } {
-  return { from: laterOf(from, firstDayOf(month)), to: earlierOf(to, lastDayOf(month)) }
 }

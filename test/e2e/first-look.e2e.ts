@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { useBrowser as browserPages } from '../support/browser.ts'
+import { testBrowser } from '../support/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
-const openPage = browserPages()
+const openPage = testBrowser()
 
 beforeAll(async () => {
   server = await startServer({ demo: true })

@@ -27,7 +27,7 @@ export type Complaints = string[]
  * other pages) and the list of its script errors; all are closed after each test. When a test fails, what its
  * pages showed is kept in test-results.
  */
-export function useBrowser() {
+export function testBrowser() {
   let browser: Browser
   const open: Page[] = []
 

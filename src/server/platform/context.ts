@@ -51,8 +51,8 @@ export const SYSTEM: Actor = {
 }
 
 /**
- * When a fact of day `occurredOn` is known: greatest(occurred, recorded), or for imported history its stated
- * delay.
+ * When a fact of day `occurredOn` is known: greatest(occurred, recorded), or for imported history its
+ * stated delay.
  */
 export function knownAt(ctx: WriteCtx, occurredOn: Day): Instant {
   const { source } = ctx
@@ -63,9 +63,9 @@ export function knownAt(ctx: WriteCtx, occurredOn: Day): Instant {
 }
 
 /**
- * When a correction is known: now, whatever delay an import states. What it replaces was believed until this
- * tick, so a new row reaching further back would stand beside the old one in every as-known reading between
- * them.
+ * When a correction is known: now, whatever delay an import states. What it replaces was believed until
+ * this tick, so a new row reaching further back would stand beside the old one in every as-known reading
+ * between them.
  */
 export function correctionKnownAt(ctx: WriteCtx, occurredOn: Day): Instant {
   return Math.max(startOfDay(occurredOn), ctx.tick)

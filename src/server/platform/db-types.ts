@@ -210,6 +210,12 @@ export interface CustomerPeriod {
   limit_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
+export interface CustomerSearchKey {
+  org_id: string
+  key: string
+  customer_id: string
+}
+
 export interface CustomerState {
   org_id: string
   customer_id: string
@@ -600,6 +606,7 @@ export interface DB {
   customer: Customer
   customer_member: CustomerMember
   customer_period: CustomerPeriod
+  customer_search_key: CustomerSearchKey
   customer_state: CustomerState
   deal: Deal
   deal_state: DealState

@@ -30,7 +30,7 @@ export function LiveBell() {
   const unread = notices.data?.unread ?? 0
   return (
     <>
-      <Badge count={unread} size="small" offset={[-10, 8]} className="bw-bell">
+      <Badge count={unread} size="small" offset={[-6, 5]} className="bw-bell">
         <Button
           type="text"
           icon={<BellOutlined />}

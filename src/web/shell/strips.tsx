@@ -11,8 +11,9 @@ import { TextLink } from '../ui/url.tsx'
 const StartOwn = lazy(() => import('./start-own.tsx').then((module) => ({ default: module.StartOwn })))
 
 /**
- * What should be seen above the page: the demo, and warnings about the installation. The missing year of the
- * calendar is for those who can load it, with the way there; everybody else would only be worried by it.
+ * What should be seen above the page: the demo, and warnings about the installation. The missing year of
+ * the calendar
+ * is for those who can load it, with the way there; everybody else would only be worried by it.
  */
 export function Strips() {
   const t = useText(shellText)

@@ -41,25 +41,3 @@ function threeDigits(value: number): string {
   const places = value >= 100 ? 0 : 1
   return value.toFixed(places).replace(/\.0$/, '')
 }
-
-/**
- * Basis points as a percentage; `n` under `minN` shows the counts instead, because small numbers are said to
- * be small.
- */
-export function Rate({
-  bp,
-  n,
-  minN = 0,
-  of,
-}: {
-  bp: number | null | undefined
-  n?: number
-  minN?: number
-  of?: number
-}) {
-  if (n !== undefined && n < minN) {
-    return <span className="bw-num bw-muted">{of === undefined ? `n=${n}` : `${of}/${n}`}</span>
-  }
-  if (bp === null || bp === undefined) return <span className="bw-num bw-muted">—</span>
-  return <span className="bw-num">{`${(bp / 100).toFixed(bp % 100 === 0 ? 0 : 1)}%`}</span>
-}

@@ -1,4 +1,4 @@
-export { createStates, rebuildStates, refreshStates } from './customer-state.ts'
+export { rebuildStates, refreshStates } from './customer-state.ts'
 export { customerFieldLoaders, customerMetrics } from './metrics.ts'
 export { listCustomers } from './read-list.ts'
 export { type ActivityInput, recordActivities } from './record-activities.ts'

@@ -1,7 +1,7 @@
 export { dealScope } from './deal-rows.ts'
 export { dealFieldLoaders, dealMetrics } from './metrics.ts'
 export { installPipeline, loadStages, type StageRow } from './pipelines.ts'
-export { selectDeals, shapeDeal } from './read.ts'
+export { selectDeals } from './read.ts'
 export { readFunnel, stageAsOf } from './read-funnel.ts'
 export { dealsRoutes } from './routes.ts'
 export { type DealInput, type DealStep, type SavedDeal, saveDeals } from './save-deals.ts'

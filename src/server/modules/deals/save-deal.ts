@@ -87,9 +87,9 @@ export async function updateDeal(
 }
 
 /**
- * The funnel reads the amount of the last stage change, so a new amount corrects that change: the old row is
- * voided at this tick and a copy with the new amount is known from it. The stage keeps its day, and board and
- * funnel agree.
+ * The funnel reads the amount of the last stage change, so a new amount corrects that change: the old row
+ * is voided at this tick and a copy with the new amount is known from it. The stage keeps its day, and
+ * board and funnel agree.
  */
 async function correctAmount(ctx: WriteCtx, dealId: string, amountFen: bigint | null): Promise<void> {
   const last = await ctx.db

@@ -37,9 +37,10 @@ export type DealInput = {
 export type SavedDeal = { id: string; outcome: 'new' | 'changed' | 'same' }
 
 /**
- * Creates or changes deals with their stage history (C034): matched by external code. Steps that are already
- * there are kept, further ones added; a history that differs is corrected by voiding the old steps from the
- * first difference on. A file that has not heard of what people moved since leaves their moves alone.
+ * Creates or changes deals with their stage history (C034): matched by external code. Steps that are
+ * already there are kept, further ones added; a history that differs is corrected by voiding the old steps
+ * from the first difference on. A file that has not heard of what people moved since leaves their moves
+ * alone.
  */
 export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Promise<SavedDeal[]> {
   if (inputs.length === 0) return []

@@ -1,6 +1,6 @@
-export { installCalendar, loadCalendar, missingCalendarYear } from './calendar.ts'
+export { loadCalendar, missingCalendarYear } from './calendar.ts'
 export { createOrg } from './create-org.ts'
 export { resetPassword } from './people.ts'
 export { identityRoutes } from './routes.ts'
 export { saveDepartments, savePeople, setBackup, setDepartmentManager } from './save-people.ts'
-export { clientOf, createLink, isLocalBrowser, setPassword, setSessionCookie } from './sign-in.ts'
+export { clientOf, createLink, setPassword, setSessionCookie } from './sign-in.ts'

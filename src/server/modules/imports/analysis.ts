@@ -15,8 +15,8 @@ const SAMPLE_ROWS = 20
 const SAMPLE_CHARS = 200
 
 /**
- * Everything the page needs to ask the right questions. A saved mapping for exactly these headers is taken as
- * it is, unless the user asks to look at the file in another way.
+ * Everything the page needs to ask the right questions. A saved mapping for exactly these headers is taken
+ * as it is, unless the user asks to look at the file in another way.
  */
 export async function analyse(
   batchId: string,

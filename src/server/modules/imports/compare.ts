@@ -9,9 +9,9 @@ import { sumFen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type GoodRow, strongest } from './chunk.ts'
 import { CustomersOfRows } from './customers-of-rows.ts'
+import { dealCodeOf } from './deal-code.ts'
 import { activityCodesOf, currentTargets, dealsOf, duesOf, invoicesOf, paymentCodesOf } from './existing.ts'
 import { People } from './people.ts'
-import { dealCodeOf } from './save-deal-records.ts'
 
 type Outcome = 'new' | 'changed' | 'same'
 

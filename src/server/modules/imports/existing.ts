@@ -4,7 +4,7 @@ import type { DealRecord, ImportRecord, InvoiceRecord } from '../../../core/impo
 import type { ReadCtx } from '../../platform/context.ts'
 import type { GoodRow } from './chunk.ts'
 import type { CustomersOfRows } from './customers-of-rows.ts'
-import { dealCodeOf } from './save-deal-records.ts'
+import { dealCodeOf } from './deal-code.ts'
 
 /** Reads by which a row of a file is found again in the database. */
 

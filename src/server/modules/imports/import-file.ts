@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Mapping } from '../../../core/import/mapping.ts'
 import type { PlanTotals } from '../../../core/import/planner.ts'
@@ -5,8 +6,8 @@ import { newId } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { insertBatch } from './batches.ts'
-import { keepCopy } from './file-store.ts'
-import { openForMapping } from './look.ts'
+import { batchFolder, keepCopy } from './file-store.ts'
+import { type Look, openForMapping } from './look.ts'
 import { type RunDeps, runBatch } from './run.ts'
 import { queueBatch } from './start.ts'
 
@@ -26,55 +27,37 @@ export type ImportReport = {
 }
 
 /**
- * Imports a file of this machine in one go, as the command line does: the same batch, the same run, no
- * questions.
+ * Imports a file of this machine in one go, as the command line does: the same batch, the same run. Nobody
+ * is there to answer, so open questions refuse the file before anything is written.
  */
 export async function importFile(
   deps: RunDeps,
   orgId: string,
-  source: { path: string; mapping: Mapping; onProgress?: (done: number, total: number) => void },
+  source: { path: string; mapping: Mapping },
 ): Promise<ImportReport> {
   const { mapping } = source
-  const look = await openForMapping(source.path, mapping)
-  await look.file.close()
-  const open = look.questions.filter((question) => question.blocking)
-  if (open.length > 0) {
-    throw new AppError('questions_open', 400, {
-      questions: open.map(({ code, field, column, options, examples }) => ({
-        code,
-        field,
-        column,
-        options,
-        examples,
-      })),
-    })
-  }
   const batchId = newId(deps.clock.now())
-  const file = await keepCopy(
-    deps.dataDir,
-    { orgId, batchId },
-    { name: basename(source.path), path: source.path },
-  )
+  const at = { orgId, batchId }
+  const file = await keepCopy(deps.dataDir, at, { name: basename(source.path), path: source.path })
+  const look = await openAnswered(file.path, mapping).catch(async (error: unknown) => {
+    await rm(batchFolder(deps.dataDir, orgId, batchId), { recursive: true, force: true })
+    throw error
+  })
   await write(deps.db, { orgId, now: deps.clock.now() }, async (ctx) => {
     await insertBatch(ctx, { id: batchId, file, mapping, rows: look.facts.rows })
     await queueBatch(ctx, batchId, mapping)
   })
-  const batch = await runBatch(deps, orgId, batchId)
-  if (batch.status !== 'done')
-    throw new AppError(batch.error?.code ?? batch.status, 400, batch.error?.detail ?? {})
+  const batch = await runBatch(deps, orgId, batchId, look)
+  const { status, error, error_file_path: errorFile, totals } = batch
+  if (status !== 'done') throw new AppError(error?.code ?? status, 400, error?.detail ?? {})
   const { rows, new: added, changed, same, bad, duplicate, undated, skipped } = batch.counts
-  const errorFile = batch.error_file_path
-  return {
-    rows,
-    new: added,
-    changed,
-    same,
-    bad,
-    errorFile,
-    duplicate,
-    undated,
-    skipped,
-    batchId,
-    totals: batch.totals,
-  }
+  return { rows, new: added, changed, same, bad, errorFile, duplicate, undated, skipped, batchId, totals }
+}
+
+async function openAnswered(path: string, mapping: Mapping): Promise<Look> {
+  const look = await openForMapping(path, mapping)
+  const open = look.questions.filter((question) => question.blocking)
+  if (open.length === 0) return look
+  await look.file.close()
+  throw new AppError('questions_open', 400, { questions: open })
 }

@@ -11,9 +11,9 @@ import { findSession, readToken } from '../../platform/session.ts'
 export type Who = { orgId: string; actor: Actor; now: Instant; locale: Locale }
 
 /**
- * Work that takes seconds (receiving a file, reading all of it) must not hold the organisation's write lock,
- * so it is done before the route's transaction begins, after the same session and permission check. The
- * route's handler then takes what was prepared.
+ * Work that takes seconds (receiving a file, reading all of it) must not hold the organisation's write
+ * lock, so it is done before the route's transaction begins, after the same session and permission check.
+ * The route's handler then takes what was prepared.
  */
 export function beforeTransaction<T>(
   app: App,

@@ -15,6 +15,7 @@ import { batchFolder } from './file-store.ts'
 import { type Look, openForMapping } from './look.ts'
 import { saveChunk } from './save-chunk.ts'
 import { settleCustomerDates } from './settle-customers.ts'
+import { refreshStatistics } from './statistics.ts'
 
 export type RunDeps = { db: Db; clock: Clock; log: Logger; dataDir: string }
 
@@ -40,13 +41,13 @@ export async function runImport(
  * done, chunk by chunk: rows, counts and progress in one transaction, so that a crash repeats nothing and
  * loses nothing.
  */
-export async function runBatch(deps: RunDeps, orgId: string, batchId: string): Promise<Batch> {
+export async function runBatch(deps: RunDeps, orgId: string, batchId: string, opened?: Look): Promise<Batch> {
   const { db, clock } = deps
   const batch = await read(db, { orgId, now: clock.now() }, (ctx) => getBatch(ctx, batchId))
   if (batch.status !== 'queued' && batch.status !== 'running') return batch
   const actor = await loadActor(db, orgId, batch.actor, clock.now())
   try {
-    const look = await openForMapping(batch.file_path, batch.mapping)
+    const look = opened ?? (await openForMapping(batch.file_path, batch.mapping))
     try {
       await execute({ ...deps, orgId, batch, actor, look, counts: { ...batch.counts } })
     } finally {
@@ -102,22 +103,34 @@ async function saveRows(run: Run, folder: string): Promise<PlanSummary> {
   const planner = new Planner(batch.mapping, look.header, look.facts.orders)
   let position = 0
   let chunk: Positioned[] = []
-  const take = async (planned: readonly PlannedRow[], force: boolean): Promise<void> => {
+  let statisticsDue = 0
+  // The next chunk is planned while the database works on this one.
+  let saving: Promise<void> = Promise.resolve()
+  const save = async (): Promise<void> => {
+    await saving
+    const rows = chunk
+    chunk = []
+    if (rows.length === 0) return
+    saving = saveRowsOfChunk(run, folder, rows).then(async () => {
+      const done = rows.at(-1)!.position + 1 - batch.rows_done
+      statisticsDue = await refreshStatistics(run.db, batch.target, done, statisticsDue)
+    })
+    saving.catch(() => {})
+  }
+  const take = async (planned: readonly PlannedRow[]): Promise<void> => {
     for (const one of planned) {
       if (position >= batch.rows_done) chunk.push({ position, planned: one })
       position += 1
-      if (chunk.length === CHUNK_ROWS) {
-        await saveRowsOfChunk(run, folder, chunk)
-        chunk = []
-      }
+      if (chunk.length === CHUNK_ROWS) await save()
     }
-    if (force && chunk.length > 0) await saveRowsOfChunk(run, folder, chunk)
   }
   for await (const rows of look.file.rows(look.sheet)) {
-    for (const row of rows) if (row.number > look.header.row) await take(planner.push(row), false)
+    for (const row of rows) if (row.number > look.header.row) await take(planner.push(row))
   }
   const { rows, summary } = planner.finish()
-  await take(rows, true)
+  await take(rows)
+  await save()
+  await saving
   return summary
 }
 

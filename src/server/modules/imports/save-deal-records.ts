@@ -1,7 +1,7 @@
-import { nameKey } from '../../../core/customer/name-key.ts'
 import type { DealRecord } from '../../../core/import/records.ts'
 import { saveDeals } from '../deals/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
+import { dealCodeOf } from './deal-code.ts'
 import { customerIdOf } from './save-people-records.ts'
 
 /**
@@ -29,13 +29,4 @@ export async function saveDealRecords(
   })
   const saved = await saveDeals(chunk.ctx, inputs)
   return new Map(rows.map((row, index) => [row, saved[index]!.outcome]))
-}
-
-/**
- * A deal without a number is the same one when customer and title are: the second import must find it again.
- */
-export function dealCodeOf(record: DealRecord): string {
-  if (record.externalCode !== undefined) return record.externalCode
-  const customer = record.customer ? (record.customer.code ?? nameKey(record.customer.name)) : ''
-  return `${customer}/${nameKey(record.title)}`.slice(0, 200)
 }

@@ -56,15 +56,16 @@ async function isFirstLoad(ctx: WriteCtx, id: string, mapping: Mapping): Promise
 }
 
 /**
- * The day of the first history is the go-live day: what was wrong before it goes into the check-up, not into
- * alerts.
+ * The day of the first history is the go-live day: what was wrong before it goes into the check-up, not
+ * into alerts.
  */
 async function settleGoLive(ctx: WriteCtx): Promise<void> {
   if ((await settingOf(ctx, 'goLiveOn')) === null) await saveSetting(ctx, 'goLiveOn', dayOf(ctx.now))
 }
 
 /**
- * Alerts of salespeople who are not users yet need somebody from the first minute: who is named, else a boss.
+ * Alerts of salespeople who are not users yet need somebody from the first minute: who is named, else a
+ * boss.
  */
 async function settleUnknownPeople(ctx: WriteCtx, mapping: Mapping): Promise<void> {
   const wish = mapping.unknownPeopleTo

@@ -13,8 +13,9 @@ const RESTORED = {
 } as const
 
 /**
- * Editable records: those the batch made are voided, those it changed get the version before it back, as long
- * as nobody has edited them since. Returns how many customers had to stay because others built on them.
+ * Editable records: those the batch made are voided, those it changed get the version before it back, as
+ * long as nobody has edited them since. Returns how many customers had to stay because others built on
+ * them.
  */
 export async function restoreRecords(
   ctx: WriteCtx,

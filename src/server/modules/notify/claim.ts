@@ -4,25 +4,16 @@ import type { Message, NoticeContent, Severity } from '../../../core/notify/mess
 import { nextRoomAt, planBatch, type RateLimit, ROBOT_LIMITS, roomNow } from '../../../core/notify/rate.ts'
 import { digestWords } from '../../../text/notify.ts'
 import type { MailReceiver } from '../../platform/channels/mail.ts'
-import { type Prepared, prepare } from '../../platform/channels/send.ts'
+import { prepare } from '../../platform/channels/send.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { targetOf, unsealSecrets } from './channel-secrets.ts'
 import { type ChannelRow, channelOf, healthOf, isOpen } from './channels.ts'
+import type { Claimed } from './claimed.ts'
 import { type DueRow, type Gated, gateRows } from './gate.ts'
 import { fallBack } from './settle.ts'
 import { eventOf, readStored, wordsOf } from './stored.ts'
-
-/** One message that is ours to send now: committed as claimed before anything leaves the house. */
-export type Claimed = {
-  channel: ChannelRow
-  rows: DueRow[]
-  messageId: string
-  /** Personal notices that this message tells. */
-  tells: string[]
-  prepared: Prepared
-}
 
 /** `hasFailed`: deliveries ended without a try, and other channels may have got work instead. */
 export type ClaimResult = { claimed: Claimed } | { claimed: null; nextAt: Instant | null; hasFailed: boolean }

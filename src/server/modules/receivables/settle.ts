@@ -42,8 +42,8 @@ export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise
 }
 
 /**
- * Moves the money set against voided instalments onto their successors, oldest due date first; what does not
- * fit becomes unallocated again. Used when an invoice is corrected after it was paid.
+ * Moves the money set against voided instalments onto their successors, oldest due date first; what does
+ * not fit becomes unallocated again. Used when an invoice is corrected after it was paid.
  */
 export async function moveAllocations(
   ctx: WriteCtx,

@@ -1,3 +1,3 @@
-export { createOrganisation, createOwnOrganisation } from './create-organisation.ts'
+export { createOrganisation } from './create-organisation.ts'
 export { saveSetting, setupRoutes } from './routes.ts'
 export { setupToken } from './setup-token.ts'

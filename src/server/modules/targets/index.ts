@@ -1,4 +1,3 @@
 export { targetMetrics } from './metrics.ts'
-export { listTargets } from './read.ts'
 export { targetsRoutes } from './routes.ts'
 export { saveTargets, type TargetInput } from './save-targets.ts'

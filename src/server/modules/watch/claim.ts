@@ -55,8 +55,8 @@ export async function moveCursor(ctx: WriteCtx): Promise<void> {
 
 /**
  * Takes what is marked and what is due; `before` is how far the last evaluation came. Marks are deleted in
- * this transaction: a crash gives them back. Marks of ticks that this evaluation cannot see yet stay for the
- * next one.
+ * this transaction: a crash gives them back. Marks of ticks that this evaluation cannot see yet stay for
+ * the next one.
  */
 export async function claim(
   ctx: WriteCtx,

@@ -60,9 +60,9 @@ function ever(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
 }
 
 /**
- * Money moves are marked on the customer; its instalments are meant with it: those that are open, those that
- * are still watched although paid, and those recorded since the last evaluation, which may have come and gone
- * unseen.
+ * Money moves are marked on the customer; its instalments are meant with it: those that are open, those
+ * that are still watched although paid, and those recorded since the last evaluation, which may have come
+ * and gone unseen.
  */
 export async function instalmentsOf(
   ctx: ReadCtx,

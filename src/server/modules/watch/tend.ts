@@ -7,7 +7,7 @@ import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at, atOrNull, json } from '../../platform/db.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { notifyAlerts } from '../notify/index.ts'
+import { type AlertNotice, notifyAlerts } from '../notify/index.ts'
 import type { AlertDraft, Setting } from './alert-draft.ts'
 import { findUnsettled } from './alert-rows.ts'
 import { hasSomebody, loadStaff } from './directory.ts'
@@ -28,14 +28,19 @@ export async function tendAlerts(ctx: WriteCtx): Promise<void> {
   }
   if (!hasSomebody(setting.staff)) return
   await replaceAbsent(ctx, setting)
+  const news: AlertNotice[] = []
   const due = await loadDrafts(
     ctx,
     sql`(a.escalate_at <= ${at(ctx.now)} or a.silenced_until <= ${at(ctx.now)})`,
   )
   for (const draft of due) {
-    if (draft.silencedUntil !== null && draft.silencedUntil <= ctx.now) await endSilence(ctx, draft, setting)
-    if (draft.escalateAt !== null && draft.escalateAt <= ctx.now) await climb(ctx, draft, setting)
+    if (draft.silencedUntil !== null && draft.silencedUntil <= ctx.now)
+      news.push(...(await endSilence(ctx, draft, setting)))
+    if (draft.escalateAt !== null && draft.escalateAt <= ctx.now) {
+      news.push(...(await climb(ctx, draft, setting)))
+    }
   }
+  await notifyAlerts(ctx, news)
 }
 
 /**
@@ -45,31 +50,34 @@ export async function replaceAbsent(ctx: WriteCtx, setting: Setting): Promise<vo
   const { directory } = setting.staff
   const absent = [...directory.people.keys()].filter((id) => !isPresent(directory, id, ctx.now))
   if (absent.length === 0) return
+  const news: AlertNotice[] = []
   for (const draft of await loadDrafts(ctx, sql`a.responsible_id = any(${absent}::uuid[])`)) {
     const record = { responsibleId: draft.responsibleId, backupId: null }
     const { userId } = assign(directory, 'subject-responsible', record, ctx.now)
     if (userId === draft.responsibleId) continue
-    await handOver(ctx, draft, { to: userId, kind: 'assigned', level: draft.escalationLevel, setting })
+    const handed = { to: userId, kind: 'assigned', level: draft.escalationLevel, setting } as const
+    news.push(...(await handOver(ctx, draft, handed)))
   }
+  await notifyAlerts(ctx, news)
 }
 
-async function endSilence(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<void> {
+async function endSilence(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<AlertNotice[]> {
   draft.silencedUntil = null
   await update(ctx, draft, { silenced_until: null, silence_reason: null })
   await addStep(ctx, draft, 'unsilence', {})
-  await tell(ctx, draft, 'repeat', setting)
+  return noticesOf(draft, 'repeat', setting)
 }
 
 /** Goes up as many rungs as are due; whoever it reaches answers for it from then on (C129). */
-async function climb(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<void> {
+async function climb(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<AlertNotice[]> {
   const { calendar, staff } = setting
   const next = nextEscalation(draft.rule.ladder, climbing(draft), calendar)
   if (!next || next.at > ctx.now) {
     await update(ctx, draft, { escalate_at: atOrNull(next?.at) })
-    return
+    return []
   }
   const { userId } = assign(staff.directory, next.to, draft.subject, ctx.now)
-  await handOver(ctx, draft, { to: userId, kind: 'escalated', level: next.level, setting })
+  return handOver(ctx, draft, { to: userId, kind: 'escalated', level: next.level, setting })
 }
 
 type HandOver = { to: string; kind: 'assigned' | 'escalated'; level: number; setting: Setting }
@@ -78,7 +86,7 @@ async function handOver(
   ctx: WriteCtx,
   draft: AlertDraft,
   { to, kind, level, setting }: HandOver,
-): Promise<void> {
+): Promise<AlertNotice[]> {
   const before = draft.responsibleId
   draft.responsibleId = to
   draft.escalationLevel = level
@@ -101,7 +109,7 @@ async function handOver(
   const toName = setting.staff.names.get(to) ?? ''
   if (kind === 'escalated') await addStep(ctx, draft, 'escalate', { toName })
   else await addStep(ctx, draft, 'reassign', { toName, because: 'absent' })
-  await tell(ctx, draft, kind, setting)
+  return noticesOf(draft, kind, setting)
 }
 
 function climbing(draft: AlertDraft) {
@@ -114,8 +122,9 @@ function climbing(draft: AlertDraft) {
   }
 }
 
-async function tell(ctx: WriteCtx, draft: AlertDraft, kind: NewsKind, setting: Setting): Promise<void> {
-  if (draft.rule.mode === 'on') await notifyAlerts(ctx, [noticeOf(draft, kind, setting)])
+/** A rule on trial tells nobody. */
+function noticesOf(draft: AlertDraft, kind: NewsKind, setting: Setting): AlertNotice[] {
+  return draft.rule.mode === 'on' ? [noticeOf(draft, kind, setting)] : []
 }
 
 type Columns = Record<string, unknown>

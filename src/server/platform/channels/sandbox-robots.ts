@@ -2,7 +2,7 @@ import type { Instant } from '../../../core/calendar.ts'
 import { signDingtalk } from './dingtalk.ts'
 import { signFeishu } from './feishu.ts'
 import { byteLength } from './layout.ts'
-import type { SandboxAccount, SandboxRequest } from './sandbox.ts'
+import type { SandboxAccount, SandboxRequest } from './sandbox-request.ts'
 import { textOf } from './transport.ts'
 import { verifyWebhook } from './webhook.ts'
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../core/calendar.ts'
+import type { SandboxAccount, SandboxRequest } from './sandbox-request.ts'
 import { answerDingtalk, answerFeishu, answerWebhook, answerWecom, type Verdict } from './sandbox-robots.ts'
 import { type HttpPort, PortError } from './transport.ts'
 
@@ -22,9 +23,6 @@ export const FAULTS = [
 ] as const
 export type Fault = (typeof FAULTS)[number]
 
-/** What the robot's settings page would hold; null when nobody made such a robot. */
-export type SandboxAccount = { signSecret: string | null; keyword: string | null }
-
 export type Received = {
   service: SandboxService
   account: string
@@ -33,15 +31,6 @@ export type Received = {
   answer: string
   body: string
   at: Instant
-}
-
-export type SandboxRequest = {
-  method: string
-  /** Path below the stand-in's own prefix: `/wecom/cgi-bin/webhook/send`. */
-  path: string
-  query: Readonly<Record<string, string | undefined>>
-  headers: Readonly<Record<string, string | undefined>>
-  body: string
 }
 
 /** `hang` = never answer; `drop` = close the connection without a word. */

@@ -76,7 +76,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
             {t('review')}
           </CanButton>
         )}
-        <CopyReminder alert={alert} />
+        {next !== null && next !== 'review' && <CopyReminder alert={alert} />}
         {next !== null && next !== 'review' && (
           <MoreActions alert={alert} onPick={setDialog} onUnsilence={() => unsilence.mutate(sent)} />
         )}
@@ -180,8 +180,10 @@ function CopyReminder({ alert }: { alert: Alert }) {
   const t = useText(alertsText)
   const today = useToday()
   const { message } = App.useApp()
-  if (alert.subject.kind !== 'instalment' || alert.headline.value === null) return null
-  const late = alert.headline.metric.includes('days_to_due') ? -alert.headline.value : alert.headline.value
+  // The customer is told where it stands today, not where it stood when the alert was raised.
+  const days = alert.chart.points.at(-1)?.value ?? alert.headline.value
+  if (alert.subject.kind !== 'instalment' || days === null) return null
+  const late = alert.headline.metric.includes('days_to_due') ? -days : days
   const key = late > 0 ? 'reminderOverdue' : late === 0 ? 'reminderToday' : 'reminderDue'
   const words = t(key, {
     label: alert.subject.label,

@@ -1,3 +1,5 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { paths } from '../../paths.ts'
 import { useText } from '../../ui/language.tsx'
@@ -6,8 +8,9 @@ import { TextLink } from '../../ui/url.tsx'
 import { type Leaf, useValueText } from './alert-words.tsx'
 
 /**
- * Value, line, past mean and how many cases stand behind it (laws 9 and 11). The explanation is kept as it
- * was when the alert was raised or last got worse; `now` is where the figure stands today.
+ * Value, line, past mean and how many cases stand behind it (laws 9 and 11). The explanation is kept as
+ * it was when the
+ * alert was raised or last got worse; `now` is where the figure stands today.
  */
 export function Figures({ leaf, now }: { leaf: Leaf; now?: number | null | undefined }) {
   const t = useText(alertsText)
@@ -54,14 +57,18 @@ export function Figures({ leaf, now }: { leaf: Leaf; now?: number | null | undef
   )
 }
 
+const FIRST = 8
+
 /** The rows that made the figure, each leading to its record. */
 export function Evidence({ leaf }: { leaf: Leaf }) {
   const t = useText(alertsText)
   const valued = isMoney(leaf)
+  const [all, setAll] = useState(false)
+  const rows = [...leaf.rows].sort((a, b) => (a.day < b.day ? 1 : -1))
   if (leaf.rows.length === 0) return <p className="bw-soft">{t('evidenceNone')}</p>
   return (
     <>
-      <table className="bw-evidence">
+      <table className={valued ? 'bw-evidence bw-evidence-valued' : 'bw-evidence'}>
         <thead>
           <tr>
             <th>{t('evidenceDay')}</th>
@@ -70,7 +77,7 @@ export function Evidence({ leaf }: { leaf: Leaf }) {
           </tr>
         </thead>
         <tbody>
-          {leaf.rows.map((row, index) => {
+          {rows.slice(0, all ? rows.length : FIRST).map((row, index) => {
             const href = row.link ? hrefOf(row.link) : null
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: stored evidence never changes
@@ -89,7 +96,14 @@ export function Evidence({ leaf }: { leaf: Leaf }) {
           })}
         </tbody>
       </table>
-      {leaf.moreRows > 0 && <p className="bw-muted">{t('evidenceMore', { n: leaf.moreRows })}</p>}
+      {rows.length > FIRST && !all && (
+        <Button size="small" type="link" onClick={() => setAll(true)}>
+          {t('evidenceAll', { n: rows.length })}
+        </Button>
+      )}
+      {(all || rows.length <= FIRST) && leaf.moreRows > 0 && (
+        <p className="bw-muted">{t('evidenceMore', { n: leaf.moreRows })}</p>
+      )}
     </>
   )
 }
@@ -101,8 +115,8 @@ function hrefOf(link: { kind: string; id: string }): string | null {
 }
 
 /**
- * Amounts and shares of amounts; a conversion divides counts, and days and counts are made of facts without a
- * value.
+ * Amounts and shares of amounts; a conversion divides counts, and days and counts are made of facts
+ * without a value.
  */
 function isMoney(leaf: Leaf): boolean {
   return leaf.unit === 'fen' || (leaf.unit === 'bp' && !leaf.metric.includes('conversion'))

@@ -9,7 +9,6 @@ import { paths } from '../../paths.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { useIsPhone } from '../../ui/phone.ts'
 import './import.css'
 import { type Analysis, type Draft, openBlockers } from './mapping-draft.ts'
 import { MappingStep } from './mapping-step.tsx'
@@ -27,7 +26,6 @@ const POLL_MS = 800
  */
 export function ImportPage() {
   const t = useText(importText)
-  const phone = useIsPhone()
   const { id } = useParams({ strict: false }) as { id: string }
   const { data: batch, error } = useQuery({
     ...queryOf(getImport, { params: { id } }),
@@ -44,9 +42,7 @@ export function ImportPage() {
         size="small"
         current={at}
         responsive={false}
-        items={[t('stepMap'), t('stepPreview'), t('stepRun')].map((title) => ({
-          title: phone ? title.slice(2) : title,
-        }))}
+        items={[t('stepMap'), t('stepPreview'), t('stepRun')].map((title) => ({ title }))}
         {...(batch?.state === 'done' ? { status: 'finish' as const } : {})}
       />
       <ErrorNote error={error as CallError | null} />

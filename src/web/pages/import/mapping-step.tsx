@@ -4,6 +4,7 @@ import { listPeople } from '../../../api/people.ts'
 import { formatInstant } from '../../../core/calendar.ts'
 import { fieldsOf } from '../../../core/import/fields.ts'
 import { importText } from '../../../text/web/import.ts'
+import '../../parts/parts.css'
 import type { BodyOf, CallError } from '../../api.ts'
 import { useLater } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -136,23 +137,27 @@ function Columns({ analysis, draft, onDraft }: Pick<MappingStepProps, 'analysis'
       <div className="biz-columns">
         {analysis.columns.map((column) => {
           const field = fieldOfColumn(draft, column.header)
-          const paired = isPaired(draft, column.header)
+          const pair = pairOf(draft, column.header)
           const suggested = field !== null && field === column.field
           return (
-            <div key={column.header} className="biz-column-line" data-used={field !== null || paired}>
+            <div key={column.header} className="biz-column-line" data-used={field !== null || pair !== null}>
               <div>
                 <strong>{column.header}</strong>
                 <div className="bw-muted biz-samples">{column.samples.slice(0, 3).join(' · ')}</div>
               </div>
               <div>
-                <Select
-                  className="biz-wide"
-                  value={field ?? ''}
-                  aria-label={`${column.header}: ${t('means')}`}
-                  options={[{ value: '', label: t('ignore') }, ...fields]}
-                  showSearch={{ optionFilterProp: 'label' }}
-                  onChange={(next) => onDraft(withColumn(draft, column.header, next || null))}
-                />
+                {pair ? (
+                  <span className="bw-soft">{t(pair.word, { n: pair.n, part: t(pair.part) })}</span>
+                ) : (
+                  <Select
+                    className="biz-wide"
+                    value={field ?? ''}
+                    aria-label={`${column.header}: ${t('means')}`}
+                    options={[{ value: '', label: t('ignore') }, ...fields]}
+                    showSearch={{ optionFilterProp: 'label' }}
+                    onChange={(next) => onDraft(withColumn(draft, column.header, next || null))}
+                  />
+                )}
                 {suggested && column.confidence && column.confidence !== 'sure' && (
                   <span className={column.confidence === 'guess' ? 'bw-warn biz-hint' : 'bw-muted biz-hint'}>
                     {t(`confidence_${column.confidence}`)}
@@ -173,9 +178,21 @@ function Columns({ analysis, draft, onDraft }: Pick<MappingStepProps, 'analysis'
   )
 }
 
-function isPaired(draft: Draft, header: string): boolean {
-  const pairs = [...(draft.payments ?? []), ...(draft.instalments ?? [])]
-  return pairs.some((pair) => headerIn(pair.amount) === header || headerIn(pair.on) === header)
+/** A column that belongs to a wide ledger's pair (回款1日期 / 回款1金额) has its meaning already. */
+function pairOf(draft: Draft, header: string) {
+  const sides = [
+    ['pairPayment', draft.payments ?? []],
+    ['pairInstalment', draft.instalments ?? []],
+  ] as const
+  for (const [word, pairs] of sides) {
+    const at = pairs.findIndex((pair) => headerIn(pair.on) === header || headerIn(pair.amount) === header)
+    const pair = pairs[at]
+    if (pair) {
+      const part = headerIn(pair.on) === header ? ('pairDate' as const) : ('pairAmount' as const)
+      return { word, n: at + 1, part }
+    }
+  }
+  return null
 }
 
 function MoreOptions({ draft, onDraft }: Pick<MappingStepProps, 'draft' | 'onDraft'>) {

@@ -1,0 +1,482 @@
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { testDatabase } from '../../../../test/support/database.ts'
+import {
+  addDays,
+  DAY_MS,
+  type Day,
+  dayOf,
+  endOfDay,
+  type Instant,
+  startOfDay,
+} from '../../../core/calendar.ts'
+import { readingAt } from '../../../core/watch/fold.ts'
+import { METRICS } from '../../../core/watch/metrics.ts'
+import { SUBJECT_KINDS } from '../../../core/watch/subject.ts'
+import { type Actor, type ReadCtx, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import { recordActivities, saveCustomers } from '../customers/index.ts'
+import { voidActivity } from '../customers/void-activity.ts'
+import { installPipeline, loadStages, saveDeals } from '../deals/index.ts'
+import { moveDeal } from '../deals/move-deal.ts'
+import { recordAbsence } from '../identity/absences.ts'
+import { createOrg, saveDepartments, savePeople, setDepartmentManager } from '../identity/index.ts'
+import { readAgeing, recordInvoices, recordPayments } from '../receivables/index.ts'
+import { voidPayment } from '../receivables/void.ts'
+import { saveTargets } from '../targets/index.ts'
+import { actOnAlert } from './act.ts'
+import { evaluateOrg } from './evaluate.ts'
+import { installPack } from './install-pack.ts'
+import { isLoadable, loadHistories } from './loaders.ts'
+import { replay } from './replay.ts'
+import { findRule, loadRules } from './rule-rows.ts'
+import { tuneRule } from './save-rule.ts'
+import { subjectsEver } from './subjects.ts'
+import { tendAlerts } from './tend.ts'
+
+/**
+ * Company-years through PostgreSQL: facts arrive late, are voided and corrected, people act on alerts and
+ * switch rules, the evaluator is late, doubled and killed. What is stored must be what a replay from
+ * scratch tells, and no reading of the past may change by what was recorded after it.
+ */
+const COMPANY_YEARS = 20
+const YEAR = 365
+const FIRST: Day = '2025-01-01'
+
+const { db, app, admin } = await testDatabase()
+// The connections that this test kills say so on their own.
+app.on('connect', (client) => client.on('error', () => {}))
+
+describe('stored alerts and a replay of history', () => {
+  const opened = new Map<string, number>()
+  it.each(Array.from({ length: COMPANY_YEARS }, (_, index) => index + 1))(
+    'agree for company-year %i',
+    async (seed) => {
+      const company = await found(seed)
+      await live(company)
+      const who = { orgId: company.orgId, now: company.now }
+      await evaluateOrg(db, who)
+      await read(db, who, async (ctx) => {
+        const { evaluated_to: to } = await ctx.db
+          .selectFrom('watch_cursor')
+          .select('evaluated_to')
+          .where('org_id', '=', ctx.orgId)
+          .executeTakeFirstOrThrow()
+        const episodes = await replay(ctx, { rules: await loadRules(ctx), to, people: true })
+        const told = episodes.map((one) =>
+          line(one.rule.code, one.subject.id, one.openedAt, one.clearedAt, one.isOpen),
+        )
+        expect((await storedLines(ctx)).sort()).toEqual(told.sort())
+        for (const { rule } of episodes) opened.set(rule.code, (opened.get(rule.code) ?? 0) + 1)
+        await expectNoLeak(ctx, company)
+        await expectSameMoney(ctx)
+      })
+    },
+    60_000,
+  )
+
+  it('had something to agree on', () => {
+    const total = [...opened.values()].reduce((sum, count) => sum + count, 0)
+    expect(total).toBeGreaterThan(COMPANY_YEARS * 20)
+    expect(opened.size).toBeGreaterThan(12)
+  })
+})
+
+type Company = {
+  orgId: string
+  random: () => number
+  now: Instant
+  people: { boss: string; lead: string; reps: string[] }
+  customers: string[]
+  deals: string[]
+  numbers: number
+  /** readings taken at the time: instant, then metric and subject → value */
+  noted: { at: Instant; values: Map<string, string> }[]
+}
+
+async function found(seed: number): Promise<Company> {
+  const now = startOfDay(FIRST) + 9 * 3_600_000
+  const input = { slug: `year-${seed}`, name: `Year ${seed}`, isDemo: false, now }
+  const { orgId, value } = await createOrg(db, input, async (ctx) => {
+    await installPipeline(ctx)
+    await installPack(ctx)
+    const [department] = await saveDepartments(ctx, [{ name: '销售部' }])
+    const saved = await savePeople(ctx, [
+      { login: 'boss', name: '老板', roles: ['boss'] },
+      { login: 'lead', name: '主管', roles: ['manager'], departmentId: department! },
+      { login: 'rep1', name: '甲', roles: ['rep'], departmentId: department! },
+      { login: 'rep2', name: '乙', roles: ['rep'], departmentId: department! },
+      { login: 'fin', name: '财务', roles: ['finance'] },
+    ])
+    const [boss, lead, rep1, rep2] = saved.map(({ id }) => id) as [string, string, string, string]
+    await setDepartmentManager(ctx, department!, lead)
+    return { boss, lead, reps: [rep1, rep2] }
+  })
+  return {
+    orgId,
+    random: generator(seed),
+    now,
+    people: value,
+    customers: [],
+    deals: [],
+    numbers: 0,
+    noted: [],
+  }
+}
+
+async function live(company: Company): Promise<void> {
+  const { random, orgId } = company
+  for (let day = 0; day < YEAR; day += 1) {
+    company.now = startOfDay(addDays(FIRST, day)) + 9 * 3_600_000
+    while (random() < 0.27) {
+      company.now += int(random, 1, 90) * 60_000
+      const actor: Actor = { ...SYSTEM, userId: company.people.boss }
+      await write(db, { orgId, now: company.now, actor }, (ctx) => happen(ctx, company))
+    }
+    if (random() < 0.03) await evaluateUnderFire(company)
+    if (random() < 0.008) await note(company)
+  }
+}
+
+/** Late, twice at once, or killed in the middle and started again. */
+async function evaluateUnderFire({ random, orgId, now }: Company): Promise<void> {
+  const who = { orgId, now: now + int(random, 1, 600) * 1000 }
+  const fate = random()
+  if (fate < 0.25) {
+    const running = evaluateOrg(db, who).catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, int(random, 1, 60)))
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'bellwether_app' and state <> 'idle'`,
+    )
+    await running
+  }
+  if (fate > 0.8) await Promise.all([evaluateOrg(db, who), evaluateOrg(db, who)])
+  else if (fate > 0.1) await evaluateOrg(db, who)
+  if (fate > 0.5) await write(db, who, (ctx) => tendAlerts(ctx))
+}
+
+async function happen(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random } = company
+  const events = [
+    newCustomer,
+    newCustomer,
+    changeCustomer,
+    invoice,
+    invoice,
+    invoice,
+    payment,
+    payment,
+    undoPayment,
+  ]
+  events.push(
+    activity,
+    activity,
+    activity,
+    activity,
+    undoActivity,
+    newDeal,
+    newDeal,
+    move,
+    move,
+    target,
+    act,
+    act,
+    tune,
+    absence,
+  )
+  await pick(random, events)(ctx, company)
+}
+
+const today = (company: Company): Day => dayOf(company.now)
+const ago = (company: Company, most: number): Day => addDays(today(company), -int(company.random, 0, most))
+
+async function newCustomer(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random, customers } = company
+  const [saved] = await saveCustomers(ctx, [
+    {
+      name: `客户${customers.length}有限公司`,
+      keyLevel: random() < 0.5 ? 'key' : 'normal',
+      limitFen: random() < 0.5 ? BigInt(int(random, 0, 40)) * 100_000n : null,
+      termDays: pick(random, [null, 15, 30, 60]),
+      responsibleId: random() < 0.9 ? pick(random, company.people.reps) : null,
+      createdOn: ago(company, 10),
+    },
+  ])
+  customers.push(saved!.id)
+}
+
+async function changeCustomer(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random, customers } = company
+  if (customers.length === 0) return
+  const index = int(random, 0, customers.length - 1)
+  await saveCustomers(ctx, [
+    {
+      name: `客户${index}有限公司`,
+      keyLevel: random() < 0.6 ? 'key' : 'normal',
+      limitFen: BigInt(int(random, 1, 20)) * 100_000n,
+      responsibleId: random() < 0.7 ? pick(random, company.people.reps) : null,
+    },
+  ])
+}
+
+async function invoice(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random, customers } = company
+  if (customers.length === 0) return
+  const issuedOn = ago(company, 25)
+  const parts = Array.from({ length: int(random, 1, 2) }, () => BigInt(int(random, 1, 900)) * 1_000n)
+  const isAgain = random() < 0.15 && company.numbers > 0
+  if (!isAgain) company.numbers += 1
+  await recordInvoices(ctx, [
+    {
+      customerId: pick(random, customers),
+      number: `N-${isAgain ? int(random, 1, company.numbers) : company.numbers}`,
+      kind: 'invoice',
+      issuedOn,
+      amountFen: parts.reduce((sum, part) => sum + part, 0n),
+      disputed: random() < 0.1,
+      instalments: parts.map((amountFen, index) => ({
+        dueOn: addDays(issuedOn, int(random, 5, 40) + index * 20),
+        amountFen,
+      })),
+    },
+  ])
+}
+
+async function payment(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random, customers } = company
+  if (customers.length === 0) return
+  await recordPayments(ctx, [
+    {
+      customerId: pick(random, customers),
+      kind: random() < 0.9 ? 'payment' : 'credit_note',
+      receivedOn: ago(company, 15),
+      amountFen: BigInt(int(random, 1, 1_500)) * 1_000n,
+      allocate: random() < 0.85 ? 'oldest' : 'none',
+    },
+  ])
+}
+
+async function undoPayment(ctx: WriteCtx, company: Company): Promise<void> {
+  const id = await anyId(ctx, company, 'payment')
+  if (id) await voidPayment(ctx, id, '录错')
+}
+
+async function activity(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random } = company
+  const dealId = company.deals.length > 0 && random() < 0.5 ? pick(random, company.deals) : null
+  const customerId = dealId === null && company.customers.length > 0 ? pick(random, company.customers) : null
+  if (dealId === null && customerId === null) return
+  const occurredAt =
+    random() < 0.6 ? company.now - 600_000 : endOfDay(addDays(today(company), -int(random, 1, 15)))
+  await recordActivities(
+    ctx,
+    Array.from({ length: int(random, 1, 4) }, () => ({
+      dealId,
+      customerId,
+      userId: pick(random, company.people.reps),
+      kind: 'call' as const,
+      summary: '沟通',
+      occurredAt,
+    })),
+  )
+}
+
+async function undoActivity(ctx: WriteCtx, company: Company): Promise<void> {
+  const id = await anyId(ctx, company, 'activity')
+  if (id) await voidActivity(ctx, id, '录错')
+}
+
+async function newDeal(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random, customers, deals } = company
+  const amountFen = BigInt(int(random, 1, 500)) * 10_000n
+  const [saved] = await saveDeals(ctx, [
+    {
+      customerId: customers.length > 0 ? pick(random, customers) : null,
+      title: `商机${deals.length}`,
+      amountFen,
+      responsibleId: pick(random, company.people.reps),
+      history: [
+        { stage: 'reach', occurredOn: ago(company, 12), amountFen: random() < 0.7 ? amountFen : null },
+      ],
+    },
+  ])
+  deals.push(saved!.id)
+}
+
+async function move(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random, deals } = company
+  if (deals.length === 0) return
+  const stages = await loadStages(ctx)
+  const stage = pick(random, stages)
+  const input = { stageId: stage.id, reason: '价格', amountFen: BigInt(int(random, 1, 500)) * 10_000n }
+  await moveDeal(ctx, pick(random, deals), input).catch(onlyRefusals)
+}
+
+async function target(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random, people } = company
+  const month = today(company).slice(0, 7)
+  const kind = pick(random, ['bookings', 'collections'] as const)
+  await saveTargets(ctx, [
+    { userId: pick(random, people.reps), month, kind, amountFen: BigInt(int(random, 1, 90)) * 100_000n },
+  ])
+}
+
+async function act(ctx: WriteCtx, company: Company): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select id from alert where org_id = ${ctx.orgId} and resolved_at is null order by opened_at, id limit 50`.execute(
+    ctx.db,
+  )
+  if (rows.length === 0) return
+  const { id } = pick(company.random, rows)
+  const input =
+    company.random() < 0.4
+      ? ({ kind: 'resolve', result: 'solved', verdict: 'right', note: '' } as const)
+      : ({ kind: 'acknowledge' } as const)
+  await actOnAlert(ctx, { id }, input).catch(onlyRefusals)
+}
+
+async function tune(ctx: WriteCtx, company: Company): Promise<void> {
+  const { random } = company
+  if (random() < 0.6) return
+  const code = pick(random, [
+    'deal-no-follow-up',
+    'customer-overdue',
+    'overdue-share',
+    'instalment-overdue-7',
+    'rep-contacts-drop',
+  ])
+  const rule = await findRule(ctx, code)
+  const mode = rule!.current.mode === 'off' ? 'on' : pick(random, ['off', 'on', 'trial'] as const)
+  await tuneRule(ctx, code, { version: rule!.current.version, mode })
+}
+
+async function absence(ctx: WriteCtx, company: Company): Promise<void> {
+  const fromDay = addDays(today(company), int(company.random, 0, 5))
+  const userId = pick(company.random, [...company.people.reps, company.people.lead])
+  await recordAbsence(ctx, { userId, fromDay, toDay: addDays(fromDay, 6), reason: '休假' })
+}
+
+async function anyId(
+  ctx: WriteCtx,
+  company: Company,
+  table: 'payment' | 'activity',
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from ${sql.table(table)} where org_id = ${ctx.orgId} and voided_at is null order by recorded_at, id`.execute(
+    ctx.db,
+  )
+  return rows.length === 0 ? undefined : pick(company.random, rows).id
+}
+
+function onlyRefusals(error: Error): void {
+  if (!('status' in error)) throw error
+}
+
+/** Writes down what every metric of every subject says now. */
+async function note(company: Company): Promise<void> {
+  const at = await write(db, { orgId: company.orgId, now: company.now }, async (ctx) => ctx.tick)
+  const values = await read(db, { orgId: company.orgId, now: company.now }, (ctx) => readAll(ctx, at))
+  company.noted.push({ at, values })
+}
+
+async function readAll(ctx: ReadCtx, at: Instant): Promise<Map<string, string>> {
+  const values = new Map<string, string>()
+  for (const kind of SUBJECT_KINDS) {
+    const metrics = METRICS.filter((def) => def.subject === kind && isLoadable(kind, def.id)).map(
+      (def) => def.id,
+    )
+    if (metrics.length === 0) continue
+    const ids = await subjectsEver(ctx, kind)
+    const histories = await loadHistories(ctx, { kind, ids, metrics, fields: [], since: null })
+    for (const [id, { series }] of histories) {
+      for (const [metric, own] of series)
+        values.set(`${kind}.${metric}.${id}`, JSON.stringify(readingAt(own, at)))
+    }
+  }
+  return values
+}
+
+/** The leak test of every metric: rows recorded later do not change what was known (law 2). */
+async function expectNoLeak(ctx: ReadCtx, company: Company): Promise<void> {
+  for (const { at, values } of company.noted) {
+    const now = await readAll(ctx, at)
+    for (const [key, value] of values) expect(`${key} ${now.get(key)}`).toBe(`${key} ${value}`)
+  }
+}
+
+/** The deltas of money fold to the figures that the ageing's own SQL gives, in both readings. */
+async function expectSameMoney(ctx: ReadCtx): Promise<void> {
+  const asOf = addDays(dayOf(ctx.now), -int(generator(1), 1, 40))
+  const ageing = await readAgeing(ctx, { asOf, reading: 'known', top: 1_000 })
+  const [company] = (
+    await loadHistories(ctx, {
+      kind: 'org',
+      ids: [ctx.orgId],
+      metrics: ['open_fen', 'overdue_fen'],
+      fields: [],
+      since: null,
+    })
+  ).values()
+  const at = endOfDay(asOf)
+  expect(readingAt(company!.series.get('open_fen')!, at).value).toBe(Number(ageing.open.amountFen))
+  expect(readingAt(company!.series.get('overdue_fen')!, at).value).toBe(Number(ageing.overdue.amountFen))
+  // Summed up before an instant, the same figures from that instant on.
+  const [summed] = (
+    await loadHistories(ctx, {
+      kind: 'org',
+      ids: [ctx.orgId],
+      metrics: ['open_fen', 'overdue_fen', 'concentration_bp', 'overdue_share'],
+      fields: [],
+      since: at - 30 * DAY_MS,
+    })
+  ).values()
+  expect(readingAt(summed!.series.get('overdue_fen')!, at).value).toBe(Number(ageing.overdue.amountFen))
+  const largest = ageing.customers.reduce((most, row) => (row.openFen > most ? row.openFen : most), 0n)
+  const share =
+    ageing.open.amountFen === 0n
+      ? null
+      : Math.round((Number(largest) / Number(ageing.open.amountFen)) * 10_000)
+  expect(readingAt(summed!.series.get('concentration_bp')!, at).value).toBe(share)
+}
+
+async function storedLines(ctx: ReadCtx): Promise<string[]> {
+  const { rows } = await sql<{
+    code: string
+    subject: string
+    opened: Instant
+    cleared: Instant | null
+    open: boolean
+  }>`
+    select rule_code as code, subject_id as subject, opened_at as opened, cleared_at as cleared,
+      cleared_at is null and resolved_by is null as open
+    from alert where org_id = ${ctx.orgId}`.execute(ctx.db)
+  return rows.map((row) => line(row.code, row.subject, row.opened, row.cleared, row.open))
+}
+
+function line(
+  code: string,
+  subject: string,
+  opened: Instant,
+  cleared: Instant | null,
+  isOpen: boolean,
+): string {
+  const text = (at: Instant | null) => (at === null ? '-' : new Date(at).toISOString())
+  return [code, subject, text(opened), text(cleared), isOpen ? 'open' : 'over'].join(' ')
+}
+
+function generator(seed: number): () => number {
+  let state = seed * 0x9e3779b1
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+function int(random: () => number, from: number, to: number): number {
+  return from + Math.floor(random() * (to - from + 1))
+}
+
+function pick<T>(random: () => number, choices: readonly T[]): T {
+  return choices[Math.floor(random() * choices.length)]!
+}
