@@ -1,6 +1,5 @@
 export { createDispatcher, type Dispatcher } from './dispatcher.ts'
 export { type AlertNotice, notifyAlerts } from './notify-alerts.ts'
-export { createPorts, SANDBOX_BASE } from './ports.ts'
+export { createPorts } from './ports.ts'
 export { notifyRoutes } from './routes.ts'
-export { createChannel } from './save-channel.ts'
 export { sendBriefs } from './send-briefs.ts'
