@@ -1,7 +1,7 @@
 export type Lifetime = { time: number; ended: boolean }
 export type SurvivalStep = { time: number; survival: number; se: number }
 
-/** Kaplan & Meier 1958 with Greenwood's standard error; what is still running counts until it was last seen. */
+/** Kaplan & Meier 1958 with Greenwood's error; what is still running counts until it was last seen. */
 export function kaplanMeier(lifetimes: readonly Lifetime[]): SurvivalStep[] {
   const steps: SurvivalStep[] = []
   let survival = 1
