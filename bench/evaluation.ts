@@ -1,0 +1,110 @@
+import { addDays, type Day, dayNumber, dayOf } from '../src/core/calendar.ts'
+import { evaluateOrg } from '../src/server/modules/watch/index.ts'
+import { systemClock } from '../src/server/platform/clock.ts'
+import type { Place, Say } from './company.ts'
+import { atMost, round, type Verdict } from './figures.ts'
+import { RULES_SQL } from './rules-sql.ts'
+
+export type EvaluationFigures = {
+  subjects: number
+  findings: number
+  seconds: number
+  sqlSeconds: number
+  ratio: number
+  againSeconds: number
+  /** rules on which the two disagree: none may */
+  disagreements: Record<string, { product: number; sql: number }>
+  verdicts: Verdict[]
+}
+
+/**
+ * All rules over all subjects from nothing: no state, everything marked. Beside it the same questions in SQL,
+ * whose findings are stored as well, before and after, so that a busy neighbour hits both.
+ */
+export async function measureEvaluation(place: Place, orgId: string, say: Say): Promise<EvaluationFigures> {
+  const { admin } = place
+  await forgetEvaluation(place, orgId)
+  const before = await answerInSql(place, orgId)
+  const started = performance.now()
+  const who = { orgId, now: systemClock.now() }
+  const done = await evaluateOrg(place.installation.db, who)
+  const seconds = (performance.now() - started) / 1000
+  say(`evaluated ${done.subjects} subjects in ${seconds.toFixed(1)} s`)
+  const after = await answerInSql(place, orgId)
+  const sqlSeconds = (before.seconds + after.seconds) / 2
+  const { rows } = await admin.query(
+    `select r.code, count(*)::int as n from watch_state s join rule r on r.org_id = s.org_id and r.id = s.rule_id
+     where s.org_id = $1 and s.state ->> 'phase' <> 'idle' group by 1`,
+    [orgId],
+  )
+  const product = new Map<string, number>(rows.map((row) => [row.code, row.n]))
+  const disagreements: EvaluationFigures['disagreements'] = {}
+  for (const code of Object.keys(RULES_SQL)) {
+    const pair = { product: product.get(code) ?? 0, sql: after.found.get(code) ?? 0 }
+    if (pair.product !== pair.sql) disagreements[code] = pair
+  }
+  const again = performance.now()
+  await evaluateOrg(place.installation.db, { orgId, now: systemClock.now() })
+  const ratio = seconds / sqlSeconds
+  return {
+    subjects: done.subjects,
+    findings: [...product.values()].reduce((sum, n) => sum + n, 0),
+    seconds: round(seconds),
+    sqlSeconds: round(sqlSeconds),
+    ratio: round(ratio),
+    againSeconds: round((performance.now() - again) / 1000),
+    disagreements,
+    verdicts: [
+      atMost('evaluation of all rules ÷ the same questions in SQL', ratio, 3),
+      atMost('rules on which both disagree', Object.keys(disagreements).length, 0),
+    ],
+  }
+}
+
+/** As right after an import into a new organisation: nothing known, every subject marked. */
+async function forgetEvaluation({ admin }: Place, orgId: string): Promise<void> {
+  await admin.query('truncate watch_state, watch_dirty, watch_cursor, alert cascade')
+  await admin.query(
+    `insert into watch_dirty (org_id, subject_kind, subject_id, tick)
+     select $1, kind, id, (select last from org_tick where org_id = $1) from (
+       select 'customer' as kind, id from customer where org_id = $1 and voided_at is null
+       union all select 'deal', id from deal where org_id = $1 and voided_at is null and outcome = 'open'
+       union all select 'instalment', id from instalment where org_id = $1 and voided_at is null and open_fen > 0
+       union all select 'rep', user_id from user_role where org_id = $1 and role = 'rep'
+       union all select 'org', $1) s`,
+    [orgId],
+  )
+  await admin.query('vacuum analyze watch_dirty')
+}
+
+async function answerInSql({ admin }: Place, orgId: string) {
+  const today = dayOf(systemClock.now())
+  const client = await admin.connect()
+  const found = new Map<string, number>()
+  try {
+    await client.query(`drop table if exists bench_finding; create table bench_finding (
+      rule_code text, subject_id uuid, value numeric, line numeric, money numeric, primary key (rule_code, subject_id))`)
+    const started = performance.now()
+    for (const [code, question] of Object.entries(RULES_SQL)) {
+      const used = [...question.matchAll(/\$(\d)/g)].map(([, n]) => Number(n))
+      // PostgreSQL refuses parameters that a statement does not use: each is named in a clause that holds.
+      const unused = [2, 3, 4].filter((n) => !used.includes(n)).map((n) => ` and $${n}::date is not null`)
+      const { rowCount } = await client.query(
+        `insert into bench_finding select '${code}', q.* from (${question}) q where true${unused.join('')}`,
+        [orgId, today, lastSunday(today), addDays(today, -1)],
+      )
+      found.set(code, rowCount ?? 0)
+    }
+    const seconds = (performance.now() - started) / 1000
+    await client.query('drop table bench_finding')
+    return { seconds, found }
+  } finally {
+    client.release()
+  }
+}
+
+/** The last Sunday that has ended: day 0, 1 January 1970, was a Thursday. */
+function lastSunday(today: Day): Day {
+  const sinceMonday = (dayNumber(today) + 3) % 7
+  return addDays(today, -sinceMonday - 1)
+}
