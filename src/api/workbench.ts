@@ -59,6 +59,14 @@ export const systemState = z.object({
   rulesOn: z.int(),
   rulesOnTrial: z.int(),
   waitingJobs: z.int(),
+  /** 'external': the database is the company's own and so are its backups (C216) */
+  backup: z.object({
+    state: z.enum(['ok', 'failed', 'none', 'off', 'external']),
+    lastGoodAt: instant.nullable(),
+    /** restored and compared (C217) */
+    verified: z.boolean(),
+    problem: z.string().nullable(),
+  }),
 })
 
 export const getWorkbench = route({

@@ -1,20 +1,21 @@
 import type pg from 'pg'
+import { backUp } from './backups.ts'
+import { systemClock } from './platform/clock.ts'
 import { type Config, readSecret } from './platform/config.ts'
-import { type Connection, type Db, openDb, openPool } from './platform/db.ts'
+import { type Connection, DATABASE, type Db, openDb, openPool } from './platform/db.ts'
 import { startPostgres } from './platform/embedded-postgres.ts'
 import { openJobs } from './platform/jobs.ts'
 import type { Logger } from './platform/log.ts'
-import { APP_ROLE, migrate } from './platform/migrate.ts'
+import { APP_ROLE, hasPendingMigrations, migrate } from './platform/migrate.ts'
 import { checkPostgres } from './platform/postgres-check.ts'
-
-const DATABASE = 'bellwether'
 
 export type Installation = {
   db: Db
   /** the runtime role's pool; the migration role is used only while migrating */
   pool: pg.Pool
   key: Buffer
-  embedded: boolean
+  /** The data directory of the embedded PostgreSQL; null with DATABASE_URL. */
+  clusterDir: string | null
   /** how to open one more connection as the runtime role (LISTEN) */
   connection: Connection
   admin: Connection
@@ -37,6 +38,13 @@ export async function openInstallation(config: Config, log: Logger): Promise<Ins
   if (base) await ensureDatabase({ ...base, user: postgres!.user, database: 'postgres' })
   const adminPool = openPool(admin, 2)
   try {
+    if (postgres && (await hasPendingMigrations(adminPool))) {
+      log.info('the schema will be changed; taking a backup first')
+      await backUp({ admin, clusterDir: postgres.clusterDir }, config, {
+        now: systemClock.now(),
+        reason: 'upgrade',
+      })
+    }
     await migrate(adminPool, password)
   } finally {
     await adminPool.end()
@@ -52,7 +60,7 @@ export async function openInstallation(config: Config, log: Logger): Promise<Ins
     db: openDb(pool),
     pool,
     key: readSecret(config.dataDir, 'field-key'),
-    embedded: postgres !== null,
+    clusterDir: postgres?.clusterDir ?? null,
     connection,
     admin,
     close: async () => {

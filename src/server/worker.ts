@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { Client } from 'pg'
 import { DAY_MS, type Instant, minuteOfDay } from '../core/calendar.ts'
 import { BRIEF_MINUTE } from '../core/notify/brief.ts'
+import { scheduleBackups } from './backups.ts'
 import type { Installation } from './installation.ts'
 import { runImport } from './modules/imports/index.ts'
 import { createDispatcher, createPorts, sendBriefs } from './modules/notify/index.ts'
@@ -32,6 +33,7 @@ export async function startWork(
   const { db, key } = installation
   const portsOf = createPorts({ db, key, clock, allowPrivate: config.allowPrivate })
   const dispatcher = createDispatcher({ db, key, clock, log, portsOf, publicUrl: config.publicUrl })
+  const backups = scheduleBackups(installation, config, { log, clock })
   let stopped = false
   let current: Promise<void> | null = null
   let asked = false
@@ -41,6 +43,7 @@ export async function startWork(
       asked = true
       return current
     }
+    backups.check()
     current = lookAround({ installation, config, log, clock, poke: dispatcher.poke }).finally(() => {
       current = null
       if (asked && !stopped) {
@@ -65,6 +68,7 @@ export async function startWork(
     await worker.stop()
     await current
     await dispatcher.stop()
+    await backups.stop()
   }
 }
 

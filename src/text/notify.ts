@@ -124,6 +124,22 @@ export function channelOffWords(
   }
 }
 
+/** To the administrator: the data of the company is not safe until this is mended (C216). */
+export function backupFailedWords(locale: Locale, message: string): NoticeWords {
+  const say = WORDS[locale]
+  return {
+    tone: 'bad',
+    title: say.backupFailed,
+    subject: `${say.tag} ${say.backupFailed}`,
+    fields: [
+      { label: say.reason, value: message },
+      { label: say.nextStep, value: say.backupNext, strong: true },
+    ],
+    paragraphs: [],
+    link: null,
+  }
+}
+
 /** Reasons that do not come from a decision about a person but from the channel or from somebody's click. */
 export type DeliveryReason =
   | 'test'
@@ -203,6 +219,8 @@ type Words = {
   itemsAndMoney: (count: number, amount: string) => string
   channelOff: (name: string) => string
 } & Record<
+  | 'backupFailed'
+  | 'backupNext'
   | 'tag'
   | 'colon'
   | 'open_bracket'
@@ -268,6 +286,8 @@ const ZH: Words = {
   organisation: '公司',
   time: '时间',
   channelOff: (name) => `提醒通道「${name}」已停用`,
+  backupFailed: '数据备份失败',
+  backupNext: '请检查磁盘空间和备份目录，再运行 bw backup；系统一小时后会自动重试。',
 }
 
 const EN: Words = {
@@ -310,6 +330,8 @@ const EN: Words = {
   organisation: 'Company',
   time: 'Time',
   channelOff: (name) => `Channel “${name}” was switched off`,
+  backupFailed: 'The backup failed',
+  backupNext: 'Check disk space and the backup directory, then run bw backup; it is tried again in an hour.',
 }
 
 const WORDS: Record<Locale, Words> = { 'zh-CN': ZH, en: EN }

@@ -55,6 +55,7 @@ export async function testApp(database: TestDatabase, clock: Clock = fixedClock(
       smtpUrl: null,
       publicUrl: null,
       allowPrivate: [],
+      backup: { directory: '/nowhere', schedule: false, passphrase: null },
     },
     createLog('silent'),
     clock,

@@ -23,6 +23,18 @@ const COMMANDS: Record<
     summary: 'look for what is wrong, --fix rebuilds current state',
     load: () => import('./doctor.ts'),
   },
+  backup: {
+    summary: '[--list] [--no-verify] [--json]: base backup, proven by restoring it',
+    load: () => import('./backup.ts'),
+  },
+  verify: {
+    summary: '[BACKUP] [--json]: restore into a scratch database and compare',
+    load: () => import('./verify.ts'),
+  },
+  restore: {
+    summary: 'BACKUP [--into DIR]: into an empty data directory',
+    load: () => import('./restore.ts'),
+  },
   user: { summary: 'list | create | reset-password', load: () => import('./user.ts') },
   'db-types': {
     summary: 'regenerate row types from the migrated database',

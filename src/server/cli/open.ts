@@ -59,3 +59,7 @@ export function print(json: boolean, value: unknown, text: () => string): void {
       : `${text()}\n`,
   )
 }
+
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}

@@ -10,23 +10,33 @@ export type Config = {
   databaseUrl: string | null
   smtpUrl: string | null
   publicUrl: string | null
+  backup: BackupConfig
   /** private addresses that webhooks and mail may reach although they are not public */
   allowPrivate: string[]
 }
+
+/** Backups are taken each night unless `schedule` is off; with a passphrase they are encrypted. */
+export type BackupConfig = { directory: string; schedule: boolean; passphrase: string | null }
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const port = Number(env['BELLWETHER_PORT'] ?? 8420)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`BELLWETHER_PORT must be a port number, got "${env['BELLWETHER_PORT']}"`)
   }
+  const dataDir = resolve(env['BELLWETHER_DATA'] ?? join(import.meta.dirname, '../../../data'))
   return {
-    dataDir: resolve(env['BELLWETHER_DATA'] ?? join(import.meta.dirname, '../../../data')),
+    dataDir,
     host: env['BELLWETHER_HOST'] ?? '127.0.0.1',
     port,
     demo: (env['BELLWETHER_DEMO'] ?? 'on') !== 'off',
     databaseUrl: env['DATABASE_URL'] || null,
     smtpUrl: env['SMTP_URL'] || null,
     publicUrl: env['BELLWETHER_URL'] || null,
+    backup: {
+      directory: resolve(env['BELLWETHER_BACKUP_DIR'] ?? join(dataDir, 'backups')),
+      schedule: (env['BELLWETHER_BACKUP'] ?? 'on') !== 'off',
+      passphrase: env['BELLWETHER_BACKUP_PASSPHRASE'] || null,
+    },
     allowPrivate: (env['BELLWETHER_ALLOW_PRIVATE'] ?? '').split(',').filter(Boolean),
   }
 }

@@ -3,6 +3,9 @@ import pg from 'pg'
 import type { Instant } from '../../core/calendar.ts'
 import type { DB } from './db-types.ts'
 
+/** The one database of an embedded cluster. */
+export const DATABASE = 'bellwether'
+
 export type Db = Kysely<DB>
 export type Tx = Transaction<DB>
 

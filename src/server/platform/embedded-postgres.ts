@@ -27,6 +27,7 @@ export type StartOptions = {
 }
 
 export type EmbeddedPostgres = {
+  clusterDir: string
   /** What the driver takes as `host`: the directory of the unix socket (on Windows the loopback address). */
   socketDir: string
   port: number
@@ -69,6 +70,7 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
   }
   let current = await hold()
   return {
+    clusterDir: place.cluster,
     socketDir: place.host,
     port: place.port,
     user: SUPERUSER,

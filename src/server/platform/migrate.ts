@@ -55,6 +55,17 @@ export function migrationFiles(): string[] {
     .sort()
 }
 
+/** Whether a database that is in use would be changed by `migrate`: a backup comes first. */
+export async function hasPendingMigrations(pool: pg.Pool): Promise<boolean> {
+  const { rows: found } = await pool.query(
+    `select to_regclass('public.schema_migration') is not null as there`,
+  )
+  if (!found[0].there) return false
+  const { rows } = await pool.query<{ name: string }>('select name from schema_migration')
+  const applied = new Set(rows.map(({ name }) => name))
+  return applied.size > 0 && migrationFiles().some((name) => !applied.has(name))
+}
+
 /** The runtime role owns nothing, cannot bypass row-level security, and the application logs in as it. */
 async function ensureAppRole(client: pg.PoolClient, password: string | null): Promise<void> {
   const { rows } = await client.query('select 1 from pg_roles where rolname = $1', [APP_ROLE])

@@ -163,3 +163,7 @@ export async function saveMySettings(ctx: WriteCtx, input: NoticeSettings): Prom
     .execute()
   return getMySettings(ctx)
 }
+
+export function canMail(reader: { email: string | null; settings: { mail: boolean } } | undefined): boolean {
+  return reader?.email != null && reader.settings.mail
+}

@@ -43,6 +43,7 @@ beforeAll(async () => {
       smtpUrl: null,
       publicUrl: null,
       allowPrivate: [],
+      backup: { directory: '/nowhere', schedule: false, passphrase: null },
     },
   }
   notifyRoutes(app, { connection: connect.app })

@@ -6,12 +6,12 @@ import type { Delivery } from '../../platform/channels/transport.ts'
 import { chance, newId } from '../../platform/clock.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
-import { announce } from './announce.ts'
 import { type ChannelRow, channelOf, healthOf, isGroup, loadChannels } from './channels.ts'
 import type { Claimed } from './claimed.ts'
 import { insertDeliveries } from './notify-alerts.ts'
-import { loadReaders } from './readers.ts'
+import { canMail, loadReaders } from './readers.ts'
 import type { Stored } from './stored.ts'
+import { tellAdmins } from './tell-admins.ts'
 
 /**
  * Writes back what one try brought: the attempt, the delivery's fate, the channel's health, who has been
@@ -161,10 +161,6 @@ export async function fallBack(
     .execute()
 }
 
-function canMail(reader: { email: string | null; settings: { mail: boolean } } | undefined): boolean {
-  return reader?.email != null && reader.settings.mail
-}
-
 async function updateHealth(ctx: ReadCtx, channelId: string, outcome: Outcome): Promise<void> {
   const found = await lockChannel(ctx, channelId)
   if (!found) return
@@ -190,7 +186,10 @@ async function updateHealth(ctx: ReadCtx, channelId: string, outcome: Outcome): 
     .where('id', '=', channelId)
     .execute()
   if (switchedOff && outcome.kind !== 'sent' && outcome.kind !== 'accepted')
-    await tellAdmins(ctx, channel, outcome)
+    await tellAdmins(ctx, channelOff(channel, outcome), {
+      cause: `channel-off:${channel.id}:${ctx.now}`,
+      exceptChannelId: channel.id,
+    })
 }
 
 function lockChannel(ctx: ReadCtx, channelId: string) {
@@ -203,44 +202,7 @@ function lockChannel(ctx: ReadCtx, channelId: string) {
     .executeTakeFirst()
 }
 
-/** The administrators (or the boss) hear it in the page and through another channel than the broken one. */
-async function tellAdmins(ctx: ReadCtx, channel: ChannelRow, outcome: Outcome): Promise<void> {
-  const { code, message } = outcome
-  const explained = explainAnswer('zh-CN', { channel: channel.kind, outcome: outcome.kind, code, message })
-  const stored: Stored = { about: 'channelOff', channel: { name: channel.name, code, ...explained } }
-  const everybody = [...(await loadReaders(ctx, null)).values()]
-  const admins = everybody.filter((reader) => reader.roles.includes('admin'))
-  const told = admins.length > 0 ? admins : everybody.filter((reader) => reader.roles.includes('boss'))
-  const others = (await loadChannels(ctx)).filter((other) => other.status === 'on' && other.id !== channel.id)
-  const mail = others.find((other) => other.kind === 'mail')
-  const group = others.find(isGroup)
-  const cause = `channel-off:${channel.id}:${ctx.now}`
-  const byMail = mail ? told.filter((reader) => canMail(reader)).map((reader) => reader.id) : []
-  const receivers = [...told.map((reader) => reader.id), ...(byMail.length === 0 && group ? [null] : [])]
-  for (const userId of receivers) {
-    const id = newId(ctx.now)
-    await ctx.db
-      .insertInto('notice')
-      .values({
-        org_id: ctx.orgId,
-        id,
-        cause,
-        kind: 'system',
-        user_id: userId,
-        alert_id: null,
-        severity: 1,
-        content: json(stored),
-        decision: 'send',
-        reason: 'system',
-        created_at: at(ctx.now),
-      })
-      .execute()
-    const via = userId === null ? group : byMail.includes(userId) ? mail : undefined
-    if (via)
-      await insertDeliveries(ctx, [{ noticeId: id, channelId: via.id, dueAt: ctx.now, reason: 'system' }])
-  }
-  await announce(
-    ctx,
-    told.map((reader) => reader.id),
-  )
+function channelOff(channel: ChannelRow, { kind, code, message }: Outcome): Stored {
+  const explained = explainAnswer('zh-CN', { channel: channel.kind, outcome: kind, code, message })
+  return { about: 'channelOff', channel: { name: channel.name, code, ...explained } }
 }

@@ -4,6 +4,7 @@ import type { AlertNow } from '../../../core/notify/decide.ts'
 import type { Message, NoticeContent } from '../../../core/notify/message.ts'
 import type { Locale } from '../../../text/errors.ts'
 import {
+  backupFailedWords,
   briefWords,
   channelOffWords,
   type NoticeWords,
@@ -29,6 +30,7 @@ export type Stored =
       about: 'channelOff'
       channel: { name: string; code: string; explanation: string; whatToDo: string | null }
     }
+  | { about: 'backupFailed'; message: string }
 
 /** `toldAt` is set once the notice has left the house: it counts as an interruption of that day. */
 export type StoredContent = Stored & { toldAt?: Instant | null }
@@ -70,6 +72,8 @@ export function wordsOf(locale: Locale, stored: Stored): NoticeWords {
       return testWords(locale, stored.organisation, stored.at)
     case 'channelOff':
       return channelOffWords(locale, stored.channel)
+    case 'backupFailed':
+      return backupFailedWords(locale, stored.message)
   }
 }
 

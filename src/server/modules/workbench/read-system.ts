@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { DAY_MS } from '../../../core/calendar.ts'
+import { readBackupStatus } from '../../platform/backup/status.ts'
+import type { Config } from '../../platform/config.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 
 /** The health of the organisation's machinery, for the administrator: silence here is a fault (C107 C208). */
-export async function readSystem(ctx: ReadCtx) {
+export async function readSystem(ctx: ReadCtx, config: Config) {
   const { rows } = await sql<{
     active: number
     imported: number
@@ -60,5 +62,22 @@ export async function readSystem(ctx: ReadCtx) {
     rulesOn: row.on,
     rulesOnTrial: row.trial,
     waitingJobs: row.waiting,
+    backup: backupState(config),
   }
+}
+
+function backupState({ backup, databaseUrl }: Config) {
+  const { lastGoodAt, failure, verified } = readBackupStatus(backup.directory)
+  const broken = verified !== null && !verified.ok
+  const state = databaseUrl
+    ? ('external' as const)
+    : failure || broken
+      ? ('failed' as const)
+      : lastGoodAt !== null
+        ? ('ok' as const)
+        : backup.schedule
+          ? ('none' as const)
+          : ('off' as const)
+  const problem = failure?.message ?? (broken ? (verified.problems[0] ?? null) : null)
+  return { state, lastGoodAt, verified: verified?.ok ?? false, problem }
 }

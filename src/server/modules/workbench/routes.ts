@@ -25,7 +25,7 @@ export function workbenchRoutes(app: App): void {
       },
       calls: may(ctx.actor.roles, 'activity.write') ? await readCalls(ctx, today) : null,
       team: may(ctx.actor.roles, 'alert.assign') ? await readTeam(ctx, today) : null,
-      system: may(ctx.actor.roles, 'person.write') ? await readSystem(ctx) : null,
+      system: may(ctx.actor.roles, 'person.write') ? await readSystem(ctx, app.config) : null,
       verdicts: await readVerdicts(ctx),
       mine: await readMine(ctx),
     }

@@ -61,6 +61,21 @@ export function AdminBench() {
           }
           href={paths.imports()}
         />
+        <StatCard
+          label={t('backup')}
+          value={
+            system.backup.lastGoodAt === null ? (
+              t(`backup_${system.backup.state}`)
+            ) : (
+              <Moment at={system.backup.lastGoodAt} />
+            )
+          }
+          {...(system.backup.state === 'failed' ? { tone: 'danger' as const } : {})}
+          note={
+            system.backup.problem ??
+            t(system.backup.verified ? 'backupVerified' : `backupNote_${system.backup.state}`)
+          }
+        />
       </StatRow>
       {system.lastImport === null && (
         <Panel>
