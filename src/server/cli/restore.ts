@@ -5,7 +5,7 @@ import { readConfig } from '../platform/config.ts'
 import { readArguments, UsageError } from './arguments.ts'
 import { print } from './open.ts'
 
-/** `bw restore BACKUP [--into DIR]`: into an empty data directory; `bw start` on it then goes on from there. */
+/** `bw restore BACKUP [--into DIR]`: into an empty data directory; `bw start` goes on from there. */
 export async function run(argv: string[]): Promise<number> {
   const args = readArguments(argv, { texts: ['into'] })
   const [folder] = args.words
