@@ -4,7 +4,7 @@ import { systemClock } from '../platform/clock.ts'
 import { readArguments } from './arguments.ts'
 import { megabytes, print, withInstallation } from './open.ts'
 
-/** `bw backup [--list] [--no-verify]`: takes a backup while everything runs, and proves it by restoring it. */
+/** `bw backup [--list] [--no-verify]`: a backup while everything runs, proven by restoring it. */
 export async function run(argv: string[]): Promise<number> {
   const args = readArguments(argv, { flags: ['list', 'no-verify'] })
   const json = args.flag('json')
