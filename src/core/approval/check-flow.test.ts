@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest'
+import { checkFlow, type FlowProblem } from './check-flow.ts'
+import type { Flow, FlowStep } from './flow.ts'
+import { READY_FLOWS, READY_KINDS } from './ready-flows.ts'
+
+const ground = { people: new Set(['lead']), departments: new Set(['d1']) }
+const step: FlowStep = {
+  key: 'a',
+  name: { zh: '一', en: 'One' },
+  when: null,
+  approvers: [{ by: 'person', userId: 'lead' }],
+  mode: 'any',
+  needsAuthority: false,
+  timeoutMinutes: 540,
+  copies: [],
+  guide: { zh: '', en: '' },
+}
+const flowOf = (...steps: Partial<FlowStep>[]): Flow => ({
+  nodes: steps.map((own) => ({ kind: 'step', ...step, ...own })),
+  repeats: 'once',
+  expiresAfterWorkdays: 20,
+  copies: [],
+})
+
+it('the flows that ship are in order', () => {
+  for (const kind of READY_KINDS) expect(checkFlow(READY_FLOWS[kind], ground)).toEqual([])
+})
+
+const branch = { key: 'x', name: { zh: '甲', en: 'A' }, when: null, steps: [] }
+const cases: [string, Flow, FlowProblem['code'][]][] = [
+  ['no step', flowOf(), ['no_steps']],
+  ['nobody asked', flowOf({ approvers: [] }), ['no_approvers']],
+  ['no name', flowOf({ name: { zh: ' ', en: 'x' } }), ['name_missing']],
+  ['one key twice', flowOf({}, {}), ['key_twice']],
+  ['no time', flowOf({ timeoutMinutes: 1 }), ['timeout_out_of_range']],
+  ['level zero', flowOf({ approvers: [{ by: 'superior', level: 0 }] }), ['level_out_of_range']],
+  ['somebody unknown', flowOf({ approvers: [{ by: 'person', userId: 'x' }] }), ['person_gone']],
+  [
+    'a department that is gone',
+    flowOf({ copies: [{ by: 'department-head', departmentId: 'x' }] }),
+    ['department_gone'],
+  ],
+  [
+    'half a fen',
+    flowOf({ when: { match: 'all', tests: [{ field: 'amountFen', op: 'gt', value: 0.5 }] } }),
+    ['bad_number'],
+  ],
+  [
+    'no value',
+    flowOf({ when: { match: 'all', tests: [{ field: 'type', op: 'in', values: [] }] } }),
+    ['values_missing'],
+  ],
+  [
+    'one empty branch',
+    { ...flowOf({}), nodes: [{ kind: 'parallel', key: 'p', branches: [branch] }] },
+    ['one_branch', 'empty_branch'],
+  ],
+]
+
+it.each(cases)('refuses %s', (_, flow, codes) => {
+  expect(checkFlow(flow, ground).map(({ code }) => code)).toEqual(codes)
+})

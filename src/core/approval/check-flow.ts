@@ -1,0 +1,97 @@
+import type { ApproverRule, Flow, FlowCondition, FlowStep } from './flow.ts'
+
+export type FlowProblem = {
+  path: string
+  code:
+    | 'no_steps'
+    | 'no_approvers'
+    | 'name_missing'
+    | 'key_twice'
+    | 'timeout_out_of_range'
+    | 'level_out_of_range'
+    | 'one_branch'
+    | 'empty_branch'
+    | 'bad_number'
+    | 'values_missing'
+    | 'person_gone'
+    | 'department_gone'
+    | 'too_long'
+}
+
+/** Who and what exists: a flow that names somebody who left would only ever ask their stand-in. */
+export type FlowGround = { people: ReadonlySet<string>; departments: ReadonlySet<string> }
+
+const MINUTES_MIN = 15
+const MINUTES_MAX = 60 * 24 * 20
+const LEVELS_MAX = 10
+const NODES_MAX = 20
+
+/** What is wrong with a flow beyond its shape; a flow with problems never becomes a version. */
+export function checkFlow(flow: Flow, ground: FlowGround): FlowProblem[] {
+  const problems: FlowProblem[] = []
+  if (flow.nodes.length === 0) problems.push({ path: 'nodes', code: 'no_steps' })
+  if (flow.nodes.length > NODES_MAX) problems.push({ path: 'nodes', code: 'too_long' })
+  if (flow.expiresAfterWorkdays < 1 || flow.expiresAfterWorkdays > 250)
+    problems.push({ path: 'expiresAfterWorkdays', code: 'timeout_out_of_range' })
+  problems.push(...checkRules(flow.copies, 'copies', ground))
+  const keys = new Set<string>()
+  const unique = (key: string, path: string) => {
+    if (keys.has(key)) problems.push({ path, code: 'key_twice' })
+    keys.add(key)
+  }
+  flow.nodes.forEach((node, index) => {
+    const path = `nodes.${index}`
+    unique(node.key, path)
+    if (node.kind === 'step') problems.push(...checkStep(node, path, ground))
+    else {
+      if (node.branches.length < 2) problems.push({ path, code: 'one_branch' })
+      node.branches.forEach((branch, at) => {
+        const below = `${path}.branches.${at}`
+        unique(branch.key, below)
+        if (branch.steps.length === 0) problems.push({ path: below, code: 'empty_branch' })
+        problems.push(...checkCondition(branch.when, `${below}.when`))
+        branch.steps.forEach((step, place) => {
+          unique(step.key, `${below}.steps.${place}`)
+          problems.push(...checkStep(step, `${below}.steps.${place}`, ground))
+        })
+      })
+    }
+  })
+  return problems
+}
+
+function checkStep(step: FlowStep, path: string, ground: FlowGround): FlowProblem[] {
+  const problems: FlowProblem[] = []
+  if (step.name.zh.trim() === '' || step.name.en.trim() === '')
+    problems.push({ path: `${path}.name`, code: 'name_missing' })
+  if (step.approvers.length === 0) problems.push({ path: `${path}.approvers`, code: 'no_approvers' })
+  if (step.timeoutMinutes < MINUTES_MIN || step.timeoutMinutes > MINUTES_MAX)
+    problems.push({ path: `${path}.timeoutMinutes`, code: 'timeout_out_of_range' })
+  problems.push(...checkCondition(step.when, `${path}.when`))
+  problems.push(...checkRules(step.approvers, `${path}.approvers`, ground))
+  problems.push(...checkRules(step.copies, `${path}.copies`, ground))
+  return problems
+}
+
+function checkRules(rules: readonly ApproverRule[], path: string, ground: FlowGround): FlowProblem[] {
+  return rules.flatMap((rule, index): FlowProblem[] => {
+    const here = `${path}.${index}`
+    const level = rule.by === 'superior' ? rule.level : rule.by === 'superiors' ? rule.levels : 1
+    if (level < 1 || level > LEVELS_MAX || !Number.isInteger(level))
+      return [{ path: here, code: 'level_out_of_range' }]
+    if (rule.by === 'person' && !ground.people.has(rule.userId)) return [{ path: here, code: 'person_gone' }]
+    const isGone =
+      rule.by === 'department-head' &&
+      rule.departmentId !== null &&
+      !ground.departments.has(rule.departmentId)
+    return isGone ? [{ path: here, code: 'department_gone' }] : []
+  })
+}
+
+function checkCondition(condition: FlowCondition | null, path: string): FlowProblem[] {
+  return (condition?.tests ?? []).flatMap((test, index): FlowProblem[] => {
+    const here = `${path}.tests.${index}`
+    if ('values' in test) return test.values.length === 0 ? [{ path: here, code: 'values_missing' }] : []
+    return Number.isSafeInteger(test.value) ? [] : [{ path: here, code: 'bad_number' }]
+  })
+}

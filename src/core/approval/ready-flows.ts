@@ -1,0 +1,195 @@
+import type { AuthorityLine } from './authority.ts'
+import type { Flow, FlowStep } from './flow.ts'
+
+/** The kinds of request that ship with a flow (报价, 合同, 超额度, 坏账); documents may add their own. */
+export const READY_KINDS = ['quote', 'contract', 'credit', 'bad-debt'] as const
+export type ReadyKind = (typeof READY_KINDS)[number]
+
+const DAY = 9 * 60
+const TWO_DAYS = 2 * DAY
+
+type Drawn = Pick<FlowStep, 'key' | 'name' | 'approvers'> & Partial<FlowStep>
+const step = (drawn: Drawn): FlowStep => ({
+  when: null,
+  mode: 'any',
+  needsAuthority: false,
+  timeoutMinutes: DAY,
+  copies: [],
+  guide: { zh: '', en: '' },
+  ...drawn,
+})
+const asStep = (drawn: Drawn) => ({ kind: 'step' as const, ...step(drawn) })
+
+const superior = {
+  key: 'superior',
+  name: { zh: '直属主管', en: 'Superior' },
+  approvers: [{ by: 'superior', level: 1 }],
+} as const
+const finance = {
+  key: 'finance',
+  name: { zh: '财务', en: 'Finance' },
+  approvers: [{ by: 'role', role: 'finance' }],
+} as const
+const legal = {
+  key: 'legal',
+  name: { zh: '法务', en: 'Legal' },
+  approvers: [{ by: 'role', role: 'legal' }],
+} as const
+const decider = {
+  key: 'decider',
+  name: { zh: '有权限的上级', en: 'Superior with authority' },
+  approvers: [{ by: 'authority' }],
+  needsAuthority: true,
+} as const
+
+const rest = { repeats: 'once', expiresAfterWorkdays: 20, copies: [] } as const
+
+export const READY_FLOWS: Record<ReadyKind, Flow> = {
+  quote: {
+    ...rest,
+    nodes: [
+      asStep({
+        ...superior,
+        guide: {
+          zh: '看低于底价多少、毛利还剩多少、客户有没有同等条件的先例。',
+          en: 'How far below the floor, what margin is left, has this customer had the same terms before?',
+        },
+      }),
+      asStep({ ...decider, timeoutMinutes: DAY }),
+    ],
+  },
+  contract: {
+    ...rest,
+    nodes: [
+      asStep({
+        ...superior,
+        guide: {
+          zh: '看交付标准、验收与付款节点是否写清，口头承诺是否都进了合同。',
+          en: 'Are delivery standard, acceptance and payment nodes written down, and every spoken promise too?',
+        },
+      }),
+      {
+        kind: 'parallel',
+        key: 'review',
+        branches: [
+          {
+            key: 'legal-review',
+            name: { zh: '法务审核', en: 'Legal review' },
+            when: null,
+            steps: [
+              step({
+                ...legal,
+                timeoutMinutes: TWO_DAYS,
+                guide: {
+                  zh: '看与模板不同的条款、违约责任与争议解决。',
+                  en: 'Clauses that differ from the template, liability, where disputes are settled.',
+                },
+              }),
+            ],
+          },
+          {
+            key: 'finance-review',
+            name: { zh: '财务审核', en: 'Finance review' },
+            when: null,
+            steps: [
+              step({
+                ...finance,
+                timeoutMinutes: DAY,
+                guide: {
+                  zh: '看账期、开票、滞纳金与客户当前欠款。',
+                  en: 'Payment term, invoicing, late-payment penalty, what the customer owes now.',
+                },
+              }),
+            ],
+          },
+        ],
+      },
+      asStep({ ...decider, timeoutMinutes: TWO_DAYS }),
+    ],
+  },
+  credit: {
+    ...rest,
+    nodes: [
+      asStep({
+        ...superior,
+        guide: {
+          zh: '看客户近期回款是否守约、逾期有多少、为什么现在要提高。',
+          en: 'Did the customer pay as agreed lately, how much is overdue, why raise it now?',
+        },
+      }),
+      asStep({
+        ...finance,
+        guide: { zh: '看已占用额度、账龄与集中度。', en: 'Exposure, ageing and concentration.' },
+      }),
+      asStep({ ...decider }),
+    ],
+  },
+  'bad-debt': {
+    ...rest,
+    nodes: [
+      asStep({
+        ...superior,
+        guide: {
+          zh: '催收记录是否齐全，是否还有可执行的财产。',
+          en: 'Is the record of dunning complete, is there anything left to enforce against?',
+        },
+      }),
+      {
+        kind: 'parallel',
+        key: 'review',
+        branches: [
+          {
+            key: 'legal-review',
+            name: { zh: '法务意见', en: 'Legal opinion' },
+            when: null,
+            steps: [
+              step({
+                ...legal,
+                timeoutMinutes: TWO_DAYS,
+                guide: {
+                  zh: '诉讼时效、证据是否完整。',
+                  en: 'Limitation period and completeness of the evidence.',
+                },
+              }),
+            ],
+          },
+          {
+            key: 'finance-review',
+            name: { zh: '财务意见', en: 'Finance opinion' },
+            when: null,
+            steps: [
+              step({
+                ...finance,
+                guide: {
+                  zh: '税前扣除所需材料是否齐全。',
+                  en: 'Are the papers for the tax deduction complete?',
+                },
+              }),
+            ],
+          },
+        ],
+      },
+      asStep({
+        key: 'boss',
+        name: { zh: '老板', en: 'Boss' },
+        approvers: [{ by: 'role', role: 'boss' }],
+        needsAuthority: true,
+        timeoutMinutes: TWO_DAYS,
+      }),
+    ],
+  },
+}
+
+const yuan = (amount: number) => BigInt(amount) * 100n
+
+/**
+ * What a company starts with, until the boss changes it: superiors decide about ordinary sums, finance about
+ * small write-offs, everything else is the boss's.
+ */
+export const READY_AUTHORITY: readonly AuthorityLine[] = [
+  { kind: 'quote', holder: { role: 'manager' }, upToFen: yuan(200_000), upToDays: null },
+  { kind: 'contract', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 60 },
+  { kind: 'credit', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 45 },
+  { kind: 'credit', holder: { role: 'finance' }, upToFen: yuan(200_000), upToDays: 60 },
+  { kind: 'bad-debt', holder: { role: 'finance' }, upToFen: yuan(5_000), upToDays: null },
+]
