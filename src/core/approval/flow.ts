@@ -55,15 +55,6 @@ export type ApproverRule =
   /** the nearest superior whose authority covers the amount, else the boss */
   | { by: 'authority' }
 
-export const APPROVER_KINDS = [
-  'superior',
-  'superiors',
-  'department-head',
-  'role',
-  'authority',
-  'person',
-] as const
-
 export type FlowCondition = { match: 'all' | 'any'; tests: readonly FlowTest[] }
 
 /** What a document tells about itself; null is not known, and what is not known asks one person more. */
@@ -82,11 +73,11 @@ export const NUMBER_OPS = ['gte', 'gt', 'lte', 'lt'] as const
 export const TEXT_OPS = ['in', 'not-in'] as const
 export type FlowTest =
   | {
-      field: 'amountFen' | 'days' | 'marginBp' | 'deviationBp'
+      field: (typeof NUMBER_FIELDS)[number]
       op: (typeof NUMBER_OPS)[number]
       value: number
     }
-  | { field: 'type' | 'grade'; op: (typeof TEXT_OPS)[number]; values: readonly string[] }
+  | { field: (typeof TEXT_FIELDS)[number]; op: (typeof TEXT_OPS)[number]; values: readonly string[] }
 
 export const NUMBER_FIELDS = ['amountFen', 'days', 'marginBp', 'deviationBp'] as const
 export const TEXT_FIELDS = ['type', 'grade'] as const
