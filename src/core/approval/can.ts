@@ -53,7 +53,9 @@ const URGE_EVERY_MS = 60 * 60_000
 
 type Asked = { kind: CaseActionKind; world: ApprovalWorld; at: Instant }
 
-/** Why this person may not do this now; null = they may. Whether they may see the case is the shell's to know. */
+/**
+ * Why this person may not do this now; null = they may. Whether they may see the case is the shell's to know.
+ */
 export function whyNot(
   approval: ApprovalCase,
   actorId: string,
