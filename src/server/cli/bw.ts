@@ -35,6 +35,10 @@ const COMMANDS: Record<
     summary: 'BACKUP [--into DIR]: into an empty data directory',
     load: () => import('./restore.ts'),
   },
+  export: {
+    summary: 'DIR [--org SLUG] [--json]: all data of an organisation as CSV files',
+    load: () => import('./export.ts'),
+  },
   user: { summary: 'list | create | reset-password', load: () => import('./user.ts') },
   'db-types': {
     summary: 'regenerate row types from the migrated database',
