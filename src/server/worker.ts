@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { Client } from 'pg'
-import { DAY_MS, type Instant, minuteOfDay } from '../core/calendar.ts'
+import { DAY_MS, dayOf, type Instant, minuteOfDay } from '../core/calendar.ts'
 import { BRIEF_MINUTE } from '../core/notify/brief.ts'
 import { scheduleBackups } from './backups.ts'
 import type { Installation } from './installation.ts'
@@ -111,16 +111,24 @@ async function lookAround({ installation, config, log, clock, poke }: Around): P
 
 type Due = { evaluation: boolean; alerts: boolean; brief: boolean; sweep: boolean }
 
-/** What time or facts have made due, by index probes only: an idle organisation costs one small query. */
+/**
+ * What time or facts have made due, by index probes only: an idle organisation costs one small query. An
+ * absence begins at midnight whether or not anything else happens then; it is asked for once a minute.
+ */
 async function findDue(ctx: ReadCtx): Promise<Due> {
   const now = at(ctx.now)
+  const isAbsent = isOncePerMinute(ctx.now)
+    ? sql`exists (select 1 from absence b where b.org_id = ${ctx.orgId} and b.voided_at is null
+        and ${dayOf(ctx.now)} between b.from_day and b.to_day and exists (
+          select 1 from alert a where a.org_id = b.org_id and a.responsible_id = b.user_id and a.resolved_at is null))`
+    : sql`false`
   const { rows } = await sql<Due>`
     select
       exists (select 1 from watch_dirty where org_id = ${ctx.orgId})
         or exists (select 1 from watch_state where org_id = ${ctx.orgId} and wake_at <= ${now})
         or not exists (select 1 from watch_cursor where org_id = ${ctx.orgId}) as evaluation,
       exists (select 1 from alert where org_id = ${ctx.orgId} and resolved_at is null
-        and (escalate_at <= ${now} or silenced_until <= ${now})) as alerts,
+        and (escalate_at <= ${now} or silenced_until <= ${now})) or ${isAbsent} as alerts,
       false as brief,
       exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep
   `.execute(ctx.db)
@@ -133,7 +141,11 @@ async function findDue(ctx: ReadCtx): Promise<Due> {
  */
 function isBriefTime(now: Instant): boolean {
   const minute = minuteOfDay(now)
-  return minute >= BRIEF_MINUTE && minute < 12 * 60 && now % 60_000 < LOOK_EVERY_MS * 2
+  return minute >= BRIEF_MINUTE && minute < 12 * 60 && isOncePerMinute(now)
+}
+
+function isOncePerMinute(now: Instant): boolean {
+  return now % 60_000 < LOOK_EVERY_MS * 2
 }
 
 /** Replies of POSTs are kept for a day, so that a late retry is answered and not repeated. */

@@ -56,6 +56,8 @@ function spoken(detail: Readonly<Record<string, unknown>>): Bilingual[] {
   if (typeof verdict === 'string') parts.push(VERDICT_WORDS[verdict as Verdict] ?? same(verdict))
   if (detail['because'] === 'absent')
     parts.push({ zh: '原负责人不在岗', en: 'the responsible person is absent' })
+  if (detail['because'] === 'left')
+    parts.push({ zh: '原负责人已离职', en: 'the responsible person has left' })
   for (const key of ['toName', 'untilDay', 'reason', 'note', 'text']) {
     const value = detail[key]
     if (typeof value === 'string' && value !== '') parts.push(same(value))

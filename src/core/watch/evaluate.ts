@@ -1,6 +1,6 @@
 import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
 import { readingAt } from './fold.ts'
-import type { Series } from './metric.ts'
+import type { Delta, Series } from './metric.ts'
 import { COMPARE, FIELD } from './operators.ts'
 import { gridFloor } from './points.ts'
 import {
@@ -61,8 +61,8 @@ export type Finding = {
 
 /**
  * The finding of one rule version for one subject at `at`. A rule on a grid speaks from the last day or week
- * that has ended, whenever it is asked; its switch and its dates count at once. A subject nothing was ever
- * known about is not watched. Pure; silence is 'unknown', never 'fine'.
+ * that has ended, whenever it is asked; its switch and its dates count at once. A subject nothing is known
+ * about, not yet or not any more, is not watched. Pure; silence is 'unknown', never 'fine'.
  */
 export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   if (!isInForce(rule, at)) return { ...NOTHING, out: 'off' }
@@ -123,7 +123,8 @@ function isInForce(rule: Rule, at: Instant): boolean {
 }
 
 function isSilent(history: History, at: Instant): boolean {
-  for (const { deltas } of history.series.values()) if (deltas.some((delta) => delta.at <= at)) return false
+  const isKnown = ({ at: from, until }: Delta) => from <= at && (until === undefined || at < until)
+  for (const { deltas } of history.series.values()) if (deltas.some(isKnown)) return false
   return true
 }
 

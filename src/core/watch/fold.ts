@@ -93,8 +93,8 @@ function foldTop(k: number, deltas: readonly Delta[], position: Position): { val
     const group = delta.group ?? ''
     groups.set(group, (groups.get(group) ?? 0) + delta.value)
   }
-  const largest = [...groups.values()].sort((a, b) => b - a).slice(0, k)
-  return { value: largest.reduce((sum, amount) => sum + amount, 0), n: groups.size }
+  const amounts = [...groups.values()].filter((amount) => amount !== 0).sort((a, b) => b - a)
+  return { value: amounts.slice(0, k).reduce((sum, amount) => sum + amount, 0), n: amounts.length }
 }
 
 /**

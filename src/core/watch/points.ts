@@ -12,8 +12,9 @@ import type { Delta, PlainFold, Series, Span } from './metric.ts'
 import type { Grid } from './rule.ts'
 
 /**
- * All instants at which facts alone may change the reading: entering (known, and its day begun), being
- * voided, leaving a window. What the passing of days does to an age is not listed here; see `nextCrossing`.
+ * All instants at which facts alone may change the finding: becoming known (the first thing known of a
+ * subject makes it watched, even if its day is still to come), entering (its day begun), being voided,
+ * leaving a window. What the passing of days does to an age is not listed here; see `nextCrossing`.
  */
 export function factPoints(series: Series, into: Set<Instant>): void {
   const { def, deltas } = series
@@ -29,10 +30,12 @@ export function factPoints(series: Series, into: Set<Instant>): void {
 }
 
 function addPoints(delta: Delta, fold: PlainFold, into: Set<Instant>): void {
+  if (delta.until !== undefined && delta.until <= delta.at) return
+  into.add(delta.at)
+  if (delta.until !== undefined) into.add(delta.until)
   const enters = isAhead(fold) ? delta.at : Math.max(delta.at, startOfDayIndex(delta.on))
   if (delta.until !== undefined && delta.until <= enters) return
   into.add(enters)
-  if (delta.until !== undefined) into.add(delta.until)
   if (fold.kind === 'window') {
     const leaves = startOfDayIndex(dayAfterSpan(fold.span, delta.on))
     if (leaves > enters) into.add(leaves)

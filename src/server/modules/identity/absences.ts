@@ -45,6 +45,7 @@ export async function recordAbsence(
 ): Promise<{ id: string }> {
   refuseOthers(ctx, input.userId)
   if (input.toDay < input.fromDay) throw conflict('invalid_input', { fields: [{ path: 'toDay' }] })
+  if (input.backupId === input.userId) throw conflict('invalid_input', { fields: [{ path: 'backupId' }] })
   const users = await ctx.db
     .selectFrom('app_user')
     .select('id')

@@ -4,8 +4,9 @@ import type { personInput, personRow } from '../../../api/people.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { maskPhone } from '../../../core/identity/mask.ts'
 import { may, permissionsOf, type Role } from '../../../core/permission.ts'
+import { newId } from '../../platform/clock.ts'
 import { expectVersion, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { savePeople } from './save-people.ts'
@@ -228,14 +229,7 @@ async function passRecords(ctx: WriteCtx, from: string, to: string) {
     .where('outcome', 'in', ['open', 'undated'])
     .returning('id')
     .execute()
-  const alerts = await ctx.db
-    .updateTable('alert')
-    .set((eb) => ({ responsible_id: to, version: eb('version', '+', 1) }))
-    .where('org_id', '=', ctx.orgId)
-    .where('responsible_id', '=', from)
-    .where('resolved_at', 'is', null)
-    .returning('id')
-    .execute()
+  const alerts = await passAlerts(ctx, from, to)
   const tasks = await ctx.db
     .updateTable('task')
     .set((eb) => ({ responsible_id: to, version: eb('version', '+', 1) }))
@@ -255,7 +249,37 @@ async function passRecords(ctx: WriteCtx, from: string, to: string) {
     ...customers.rows.map((row) => ({ kind: 'customer', id: row.id })),
     ...deals.map((row) => ({ kind: 'deal', id: row.id })),
   ])
-  return { customers: customers.rows.length, deals: deals.length, alerts: alerts.length, tasks: tasks.length }
+  return { customers: customers.rows.length, deals: deals.length, alerts, tasks: tasks.length }
+}
+
+/** No instant without somebody who works here (law 10); the timeline says why it changed hands. */
+async function passAlerts(ctx: WriteCtx, from: string, to: string): Promise<number> {
+  const alerts = await ctx.db
+    .updateTable('alert')
+    .set((eb) => ({ responsible_id: to, version: eb('version', '+', 1) }))
+    .where('org_id', '=', ctx.orgId)
+    .where('responsible_id', '=', from)
+    .where('resolved_at', 'is', null)
+    .returning('id')
+    .execute()
+  if (alerts.length === 0) return 0
+  const { name } = await getPerson(ctx, to)
+  await ctx.db
+    .insertInto('alert_step')
+    .values(
+      alerts.map(({ id }) => ({
+        org_id: ctx.orgId,
+        id: newId(ctx.now),
+        alert_id: id,
+        kind: 'reassign',
+        at: at(ctx.tick),
+        recorded_at: at(ctx.tick),
+        actor: ctx.actor.userId,
+        detail: json({ toName: name, because: 'left' }),
+      })),
+    )
+    .execute()
+  return alerts.length
 }
 
 /**

@@ -151,6 +151,7 @@ const instalmentClock: MetricLoader = {
 
 /**
  * Open and overdue of the company, their share and the largest debtor (C029 C099), summed up before `since`.
+ * Debtors that owe nothing then share one row, which stays: "all paid" is not "never known".
  */
 const companyMoney: MetricLoader = {
   subject: 'org',
@@ -160,10 +161,11 @@ const companyMoney: MetricLoader = {
     const fromDay = since === null ? -1_000_000 : dayIndexOf(since)
     const all = sql`true`
     const { rows } = await sql<DeltaRow>`
-      select metric, subject_id, greatest(at, ${from}::float8) as at, until, greatest(on_day, ${fromDay}::int) as on_day, sum(value) as value,
-        count(*)::int as n, part, grp, null as ref_kind, null as ref_id
+      select metric, subject_id, at, until, on_day, sum(value) as value, sum(n)::int as n, part, grp, null as ref_kind, null as ref_id
       from (
-        select o.*, case o.metric when 'concentration_bp' then o.customer_id::text end as grp
+        select o.metric, o.subject_id, greatest(o.at, ${from}::float8) as at, o.until, greatest(o.on_day, ${fromDay}::int) as on_day,
+          sum(o.value) as value, count(*) as n, o.part,
+          case when o.metric = 'concentration_bp' and sum(o.value) <> 0 then o.customer_id::text end as grp
         from (${owed(
           ctx,
           { instalment: all, allocation: all },
@@ -173,10 +175,10 @@ const companyMoney: MetricLoader = {
             overdue: sql`select * from (values ('overdue_fen', null, true), ('overdue_share', 'num', true)) as late (metric, part, late)`,
           },
         )}) o
+        where o.until is null or o.until > ${from}::float8
+        group by 1, 2, 3, 4, 5, o.part, o.customer_id
       ) s
-      where until is null or until > ${from}::float8
-      group by 1, 2, 3, 4, 5, 8, 9
-      having sum(value) <> 0`.execute(ctx.db)
+      group by metric, subject_id, at, until, on_day, part, grp`.execute(ctx.db)
     return rows
   },
 }

@@ -13,7 +13,7 @@ import { notFound, refused, stale } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { notifyAlerts } from '../notify/index.ts'
-import type { AlertDraft } from './alert-draft.ts'
+import type { AlertDraft, StoredExplanation } from './alert-draft.ts'
 import { findUnsettled } from './alert-rows.ts'
 import { alertActor } from './alert-shape.ts'
 import { loadStaff, type Staff } from './directory.ts'
@@ -121,6 +121,13 @@ function completed(
   }
 }
 
+/** Whoever had it and whoever passed it on want to know how it ends, and may go on reading it. */
+function informedAfter(ctx: WriteCtx, row: Locked, to: string): string[] {
+  const { informed } = row.explanation as StoredExplanation
+  const people = [...informed, row.responsible_id, ...(ctx.actor.userId ? [ctx.actor.userId] : [])]
+  return [...new Set(people)].filter((id) => id !== to)
+}
+
 type Change = { row: Locked; rule: StoredRule; patch: AlertPatch; input: ActInput }
 
 async function savePatch(ctx: WriteCtx, { row, rule, patch, input }: Change): Promise<void> {
@@ -133,6 +140,8 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input }: Change): Pr
   const level = row.escalation_level + (input.kind === 'escalate' ? 1 : 0)
   const silencedUntil = patch.silencedUntil === undefined ? row.silenced_until : patch.silencedUntil
   const resolvedAt: Instant | null = patch.resolvedAt ?? row.resolved_at
+  const responsibleId = patch.responsibleId ?? row.responsible_id
+  const explanation = row.explanation as StoredExplanation
   const climbing = {
     openedAt,
     acknowledgedAt: status === 'open' ? null : ctx.tick,
@@ -145,7 +154,10 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input }: Change): Pr
     .updateTable('alert')
     .set({
       status,
-      responsible_id: patch.responsibleId ?? row.responsible_id,
+      responsible_id: responsibleId,
+      ...(responsibleId === row.responsible_id
+        ? {}
+        : { explanation: json({ ...explanation, informed: informedAfter(ctx, row, responsibleId) }) }),
       silenced_until: atOrNull(silencedUntil),
       ...(patch.silenceReason === undefined ? {} : { silence_reason: patch.silenceReason }),
       ...(patch.result === undefined ? {} : { result: patch.result }),

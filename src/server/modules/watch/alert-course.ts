@@ -7,17 +7,17 @@ import { assign } from '../../../core/watch/responsible.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import { stepSentence } from '../../../text/watch-steps.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
 import { loadCalendar } from '../identity/index.ts'
 import type { AlertRecord } from './alert-shape.ts'
 import type { Staff } from './directory.ts'
+import { isThere, type Look } from './read-alerts.ts'
 import { loadSubjects } from './subjects.ts'
 
 /** Crossings and human acts in order, oldest first (law 9: the figures of that moment travel with each). */
 export async function readTimeline(
   ctx: ReadCtx,
   row: AlertRecord,
-  then: Instant,
+  look: Look,
 ): Promise<z.output<typeof timelineEntry>[]> {
   const steps = await ctx.db
     .selectFrom('alert_step as s')
@@ -27,7 +27,7 @@ export async function readTimeline(
     .select(['s.kind', 's.at', 's.recorded_at', 's.actor', 'u.name', 's.detail'])
     .where('s.org_id', '=', ctx.orgId)
     .where('s.alert_id', '=', row.id)
-    .where('s.at', '<=', at(then))
+    .where(isThere('s.at', look))
     .orderBy('s.at')
     .orderBy('s.id')
     .execute()

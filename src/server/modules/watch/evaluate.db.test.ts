@@ -6,6 +6,7 @@ import { recordActivities, saveCustomers } from '../customers/index.ts'
 import { installPipeline, saveDeals } from '../deals/index.ts'
 import { createOrg, saveDepartments, savePeople, setDepartmentManager } from '../identity/index.ts'
 import { recordInvoices, recordPayments } from '../receivables/index.ts'
+import { voidPayment } from '../receivables/void.ts'
 import { evaluateOrg } from './evaluate.ts'
 import { installPack } from './install-pack.ts'
 
@@ -164,5 +165,34 @@ describe('from a fact to an alert', () => {
     expect((await alerts([ids.deal])).find(({ rule }) => rule === 'deal-no-follow-up')).toMatchObject({
       status: 'resolved',
     })
+  })
+
+  it('an instalment that was open only between two looks has its alert all the same', async () => {
+    const noon = startOfDay(addDays(TODAY, 20)) + 12 * 3_600_000
+    const paid = { kind: 'payment', receivedOn: addDays(TODAY, 20), amountFen: 700_00n } as const
+    const pay = (customerId: string, now: number) =>
+      write(db, at(now), (ctx) => recordPayments(ctx, [{ ...paid, customerId, allocate: 'oldest' }]))
+    const customerId = await write(db, at(noon), async (ctx) => {
+      const [customer] = await saveCustomers(ctx, [
+        { name: '三江电气', responsibleId: rep, createdOn: TODAY },
+      ])
+      const id = customer!.id
+      const instalments = [{ dueOn: addDays(TODAY, 10), amountFen: 700_00n }]
+      await recordInvoices(ctx, [
+        { customerId: id, number: 'C-1', kind: 'invoice', issuedOn: TODAY, amountFen: 700_00n, instalments },
+      ])
+      return id
+    })
+    const [payment] = await pay(customerId, noon + 1_000)
+    await evaluateOrg(db, at(noon + 60_000))
+    // Paid and settled: nothing of it is watched any more.
+    await write(db, at(noon + 120_000), (ctx) => voidPayment(ctx, payment!.id, '记错客户'))
+    await pay(customerId, noon + 180_000)
+    await evaluateOrg(db, at(noon + 240_000))
+    const own = (await alerts([customerId])).filter(({ rule }) => rule === 'instalment-overdue-7')
+    expect(own.map(({ opened, cleared }) => [opened - noon, cleared! - noon])).toEqual([
+      [0, 1_000],
+      [120_000, 180_000],
+    ])
   })
 })

@@ -1,25 +1,25 @@
 import { sql } from 'kysely'
 import type { AlertDetail, LeafExplanation } from '../../../api/alerts.ts'
-import type { Day, Instant } from '../../../core/calendar.ts'
+import type { Day } from '../../../core/calendar.ts'
 import type { LeafExplanation as StoredLeaf } from '../../../core/watch/explain.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { readNextEscalation, readResultNote, readTasks, readTimeline } from './alert-course.ts'
 import { type AlertRecord, shapeRows } from './alert-shape.ts'
 import { readChart } from './chart.ts'
 import { loadStaff } from './directory.ts'
 import { type FactLabel, labelFacts } from './evidence.ts'
-import { lookFrom, recordColumns, recordTables } from './read-alerts.ts'
+import { isThere, type Look, lookFrom, recordColumns, recordTables } from './read-alerts.ts'
 import { loadRules } from './rule-rows.ts'
 import { alertScope } from './scope.ts'
 
 /** One alert with everything its page shows: why, evidence, chart, timeline, tasks, what may be done. */
 export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<AlertDetail> {
-  const { moment, isPast } = lookFrom(ctx, asOf)
-  const row = await findRecord(ctx, id, { moment, isPast })
+  const look = lookFrom(ctx, asOf)
+  const { moment, isPast } = look
+  const row = await findRecord(ctx, id, look)
   const [shaped] = await shapeRows(ctx, [row], isPast)
   const { explanation } = row
   const leaves = [...(explanation.headline ? [explanation.headline] : []), ...explanation.others]
@@ -53,7 +53,7 @@ export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<Al
       metric: headline.metric,
       until: Math.min(moment, row.cleared_at ?? moment),
     }),
-    timeline: await readTimeline(ctx, row, moment),
+    timeline: await readTimeline(ctx, row, look),
     tasks: await readTasks(ctx, id),
     result: (row.result as AlertDetail['result']) ?? null,
     resultNote: await readResultNote(ctx, id),
@@ -65,14 +65,10 @@ export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<Al
   }
 }
 
-export async function findRecord(
-  ctx: ReadCtx,
-  id: string,
-  { moment, isPast }: { moment: Instant; isPast: boolean },
-): Promise<AlertRecord> {
+export async function findRecord(ctx: ReadCtx, id: string, look: Look): Promise<AlertRecord> {
   const { rows } = await sql<AlertRecord>`
-    select ${recordColumns(moment, isPast)} from ${recordTables}
-    where a.org_id = ${ctx.orgId} and a.id = ${id} and a.opened_at <= ${at(moment)} and ${alertScope(ctx, 'alert.read')}`.execute(
+    select ${recordColumns(look.moment, look.isPast)} from ${recordTables}
+    where a.org_id = ${ctx.orgId} and a.id = ${id} and ${isThere('a.opened_at', look)} and ${alertScope(ctx, 'alert.read')}`.execute(
     ctx.db,
   )
   if (!rows[0]) throw notFound('alert')

@@ -10,10 +10,20 @@ import { alertScope } from './scope.ts'
 
 export type AlertQuery = z.output<typeof alertQuery>
 
+export type Look = { moment: Instant; isPast: boolean }
+
 /** The instant a question looks from: the end of a past day, or now. */
-export function lookFrom(ctx: ReadCtx, asOf: string | undefined): { moment: Instant; isPast: boolean } {
+export function lookFrom(ctx: ReadCtx, asOf: string | undefined): Look {
   const isPast = asOf !== undefined && asOf < dayOf(ctx.now)
   return { moment: isPast ? endOfDay(asOf) : ctx.now, isPast }
+}
+
+/**
+ * What was there when we look. The present sees all that is committed and asks no clock: ticks run ahead of a
+ * clock that was set back, and what a person has just done must not be missing from the answer.
+ */
+export function isThere(column: string, { moment, isPast }: Look): RawBuilder<boolean> {
+  return isPast ? sql<boolean>`${sql.ref(column)} <= ${at(moment)}` : sql<boolean>`true`
 }
 
 /**
@@ -45,8 +55,9 @@ export const recordTables = sql`alert a
 
 /** The worklist (C107): by money at risk unless asked otherwise; chips count under the same filters. */
 export async function listAlerts(ctx: ReadCtx, query: AlertQuery) {
-  const { moment, isPast } = lookFrom(ctx, query.asOf)
-  const base = conditions(ctx, query, moment)
+  const look = lookFrom(ctx, query.asOf)
+  const { moment, isPast } = look
+  const base = conditions(ctx, query, look)
   const chosen = [
     ...base,
     ...(query.severity === undefined ? [] : [sql`a.severity = ${query.severity}`]),
@@ -82,13 +93,15 @@ const ORDER = {
   severity: sql`a.severity, a.money_fen desc, a.id`,
 }
 
-function conditions(ctx: ReadCtx, query: AlertQuery, moment: Instant): RawBuilder<unknown>[] {
-  const active = sql`a.opened_at <= ${at(moment)} and (a.resolved_at is null or a.resolved_at > ${at(moment)})`
+function conditions(ctx: ReadCtx, query: AlertQuery, look: Look): RawBuilder<unknown>[] {
+  const { moment } = look
+  const isOpen = sql`(a.resolved_at is null or not ${isThere('a.resolved_at', look)})`
   const text = query.text ? `%${query.text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%` : null
   return [
     sql`a.org_id = ${ctx.orgId}`,
     alertScope(ctx, 'alert.read'),
-    query.status === 'active' ? active : sql`a.opened_at <= ${at(moment)}`,
+    isThere('a.opened_at', look),
+    ...(query.status === 'active' ? [isOpen] : []),
     ...(query.status === 'active' || query.status === 'all' ? [] : [sql`a.status = ${query.status}`]),
     ...(query.mode === 'all' ? [] : [sql`a.mode = ${query.mode}`]),
     ...(query.silenced

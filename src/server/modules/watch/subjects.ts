@@ -61,8 +61,8 @@ function ever(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
 
 /**
  * Money moves are marked on the customer; its instalments are meant with it: those that are open, those
- * that are still watched although paid, and those recorded since the last evaluation, which may have come
- * and gone unseen.
+ * that are still watched although paid, and those that came, went or were paid or unpaid since the last
+ * evaluation: one that was open only between two looks has an alert to tell of all the same.
  */
 export async function instalmentsOf(
   ctx: ReadCtx,
@@ -73,9 +73,13 @@ export async function instalmentsOf(
   const { rows } = await sql<{ id: string }>`
     select i.id from instalment i
     where i.org_id = ${ctx.orgId} and i.customer_id = any(${customerIds}::uuid[])
-      and ((i.open_fen > 0 and i.voided_at is null) or i.recorded_at > ${at(since)} or exists (
+      and ((i.open_fen > 0 and i.voided_at is null) or i.recorded_at > ${at(since)} or i.voided_at > ${at(since)} or exists (
         select 1 from watch_state s where s.org_id = i.org_id and s.subject_id = i.id and s.subject_kind = 'instalment'
-          and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))`.execute(ctx.db)
+          and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))
+    union
+    select a.instalment_id from allocation a
+    where a.org_id = ${ctx.orgId} and a.customer_id = any(${customerIds}::uuid[])
+      and (a.recorded_at > ${at(since)} or a.voided_at > ${at(since)})`.execute(ctx.db)
   return rows.map((row) => row.id)
 }
 
