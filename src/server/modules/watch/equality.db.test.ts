@@ -548,7 +548,7 @@ async function expectSameMoney(ctx: ReadCtx): Promise<void> {
   await expectSameSummed(ctx)
 }
 
-/** Summing up what is past changes no figure, not even the difference between nothing left and nothing known. */
+/** Summing up the past changes no figure, not even the difference between nothing left and nothing known. */
 async function expectSameSummed(ctx: ReadCtx): Promise<void> {
   const metrics = ['open_fen', 'overdue_fen', 'concentration_bp', 'overdue_share']
   const load = async (since: Instant | null) =>
