@@ -68,6 +68,11 @@ test('a cancelled statement leaves nothing behind on its connection', async () =
   expect(left.rows[0]?.org).toBeNull()
 })
 
+test("a statement after the end of its transaction is refused: the connection is somebody else's by then", async () => {
+  const { kept } = await read(db, { orgId: a.orgId, now: NOW }, async (ctx) => ({ kept: ctx.db }))
+  await expect(sql`select 1`.execute(kept)).rejects.toThrow('after the end')
+})
+
 describe('without a tenant', () => {
   test.each(TABLES)('%s shows no row, and does not fail', async (table) => {
     const before = await app.query(`select count(*)::int as n from ${table}`)

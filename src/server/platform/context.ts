@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import { addDays, type Day, dayOf, type Instant, startOfDay } from '../../core/calendar.ts'
 import { type Permission, type Role, type Scope, scopeFor } from '../../core/permission.ts'
-import type { Db } from './db.ts'
+import { type Db, poolOf } from './db.ts'
 import type { DB } from './db-types.ts'
 import { forbidden, stale } from './errors.ts'
+import { inTransaction } from './transaction.ts'
 
 export type Actor = {
   /** null: the system itself (worker, command line) */
@@ -78,10 +79,11 @@ export function read<T>(
   fn: (ctx: ReadCtx) => Promise<T>,
 ): Promise<T> {
   const actor = who.actor ?? SYSTEM
-  return db.transaction().execute(async (tx) => {
-    await setTenant(tx, who.orgId, actor.userId)
-    return fn({ db: tx, orgId: who.orgId, actor, now: who.now })
-  })
+  return inTransaction(
+    poolOf(db),
+    (tx) => setTenant(tx, who.orgId, actor.userId),
+    (tx) => fn({ db: tx, orgId: who.orgId, actor, now: who.now }),
+  )
 }
 
 /** Runs `fn` in one write transaction: tenant set, tick taken (and with it the organisation's write lock). */
@@ -91,11 +93,17 @@ export function write<T>(
   fn: (ctx: WriteCtx) => Promise<T>,
 ): Promise<T> {
   const actor = who.actor ?? SYSTEM
-  return db.transaction().execute(async (tx) => {
-    await setTenant(tx, who.orgId, actor.userId)
-    const tick = await takeTick(tx, who.orgId, who.now)
-    return fn({ db: tx, orgId: who.orgId, actor, now: who.now, tick, source: who.source ?? null })
-  })
+  return inTransaction(
+    poolOf(db),
+    async (tx) => {
+      const [, tick] = await Promise.all([
+        setTenant(tx, who.orgId, actor.userId),
+        takeTick(tx, who.orgId, who.now),
+      ])
+      return tick
+    },
+    (tx, tick) => fn({ db: tx, orgId: who.orgId, actor, now: who.now, tick, source: who.source ?? null }),
+  )
 }
 
 export async function setTenant(db: Kysely<DB>, orgId: string, userId: string | null): Promise<void> {

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
 import type { Instant } from '../../core/calendar.ts'
 import type { DB } from './db-types.ts'
@@ -7,7 +7,6 @@ import type { DB } from './db-types.ts'
 export const DATABASE = 'bellwether'
 
 export type Db = Kysely<DB>
-export type Tx = Transaction<DB>
 
 const INT8 = 20
 const DATE = 1082
@@ -29,14 +28,34 @@ export type Connection =
   | { host: string; port?: number; user: string; database: string; password?: string }
 
 export function openPool(connection: Connection, max = 10): pg.Pool {
-  const pool = new pg.Pool({ ...connection, types, max, application_name: 'bellwether' } as pg.PoolConfig)
-  // An idle connection may die with the database; the next checkout opens a new one.
+  const pool = new pg.Pool({
+    ...connection,
+    types,
+    max,
+    application_name: 'bellwether',
+    // Statements that do not wait for each other's answers are sent at once.
+    pipeline: true,
+  } as pg.PoolConfig)
+  // An idle connection may die with the database; the next checkout opens a new one. One that dies in use
+  // fails the statements it was asked for, and that is where it is dealt with.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
+const pools = new WeakMap<Db, pg.Pool>()
+
 export function openDb(pool: pg.Pool): Db {
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  pools.set(db, pool)
+  return db
+}
+
+/** The pool behind a `Db` that `openDb` has made. */
+export function poolOf(db: Db): pg.Pool {
+  const pool = pools.get(db)
+  if (!pool) throw new Error('this Db was not opened by openDb')
+  return pool
 }
 
 /** An instant as a SQL value: timestamptz columns read as epoch ms and are written through this. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { newId } from './clock.ts'
 import type { WriteCtx } from './context.ts'
 import { at, json } from './db.ts'
@@ -33,16 +34,10 @@ export async function recordEvent(
 export async function touch(ctx: WriteCtx, subjects: readonly Subject[]): Promise<void> {
   if (subjects.length === 0) return
   const seen = new Map(subjects.map((subject) => [`${subject.kind}:${subject.id}`, subject]))
-  await ctx.db
-    .insertInto('watch_dirty')
-    .values(
-      [...seen.values()].map((subject) => ({
-        org_id: ctx.orgId,
-        subject_kind: subject.kind,
-        subject_id: subject.id,
-        tick: at(ctx.tick),
-      })),
-    )
-    .execute()
-  await wake(ctx, 'watch.evaluate')
+  const marked = [...seen.values()]
+  const insert = sql`
+    insert into watch_dirty (org_id, subject_kind, subject_id, tick)
+    select ${ctx.orgId}, s.kind, s.id, ${at(ctx.tick)}
+    from unnest(${marked.map(({ kind }) => kind)}::text[], ${marked.map(({ id }) => id)}::uuid[]) as s (kind, id)`
+  await Promise.all([insert.execute(ctx.db), wake(ctx, 'watch.evaluate')])
 }

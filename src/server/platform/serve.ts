@@ -8,10 +8,11 @@ import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { type ReadCtx, setTenant, takeTick, type WriteCtx } from './context.ts'
 import { sha256 } from './crypto.ts'
-import { at, type Db, json } from './db.ts'
+import { at, type Db, json, poolOf } from './db.ts'
 import { AppError, forbidden, invalid } from './errors.ts'
 import type { Logger } from './log.ts'
 import { findSession, type LiveSession, readToken } from './session.ts'
+import { inTransaction } from './transaction.ts'
 
 export const COOKIE = 'bw_session'
 
@@ -68,9 +69,14 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
       const token = readToken(tokenOf(request))
       if (!token) throw new AppError('signed_out', 401)
       const now = app.clock.now()
-      const outcome = await app.db.transaction().execute(async (tx) => {
-        await setTenant(tx, token.orgId, null)
-        const session = await findSession({ db: tx, now, orgId: token.orgId }, token.secret)
+      const opening = async (tx: Db) => {
+        const [, session] = await Promise.all([
+          setTenant(tx, token.orgId, null),
+          findSession({ db: tx, now, orgId: token.orgId }, token.secret),
+        ])
+        return session
+      }
+      const outcome = await inTransaction(poolOf(app.db), opening, async (tx, session) => {
         if (!session) throw new AppError('signed_out', 401)
         if (route.permission !== 'signed-in' && !may(session.actor.roles, route.permission as Permission)) {
           throw forbidden(route.permission)
@@ -83,7 +89,6 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
           now,
           ifMatch: ifMatchOf(request),
         }
-        await setTenant(tx, token.orgId, session.actor.userId)
         if (route.method === 'GET') {
           return handler({ ...base, tick: now, source: null, session }, input, { request, response })
         }

@@ -60,7 +60,8 @@ type SessionRow = {
 
 /**
  * The person behind a token, read afresh on every request: revocation, a changed role or a deactivated person
- * take effect with the next request. The department subtree includes departments the person manages.
+ * take effect with the next request. The department subtree includes departments the person manages. The same
+ * statement makes the person the actor of the transaction.
  */
 export async function findSession(
   ctx: Pick<ReadCtx, 'db' | 'now' | 'orgId'>,
@@ -78,7 +79,7 @@ export async function findSession(
       union
       select d.id from department d join tree t on d.parent_id = t.id where d.org_id = ${ctx.orgId}
     )
-    select me.*,
+    select me.*, set_config('app.actor', me.user_id::text, true),
       (select array_agg(role) from user_role r where r.org_id = ${ctx.orgId} and r.user_id = me.user_id) as roles,
       (select array_agg(u.id) from app_user u where u.org_id = ${ctx.orgId} and u.department_id = me.department_id) as team,
       (select array_agg(u.id) from app_user u where u.org_id = ${ctx.orgId} and u.department_id in (select id from tree)) as subtree

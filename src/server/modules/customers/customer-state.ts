@@ -6,11 +6,10 @@ import type { WriteCtx } from '../../platform/context.ts'
  * file alone writes it; a test holds it equal to the reading from the facts, and `bw doctor` can rebuild it.
  */
 export async function createStates(ctx: WriteCtx, customerIds: readonly string[]): Promise<void> {
-  await ctx.db
-    .insertInto('customer_state')
-    .values(customerIds.map((id) => ({ org_id: ctx.orgId, customer_id: id })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await sql`
+    insert into customer_state (org_id, customer_id)
+    select ${ctx.orgId}, c.id from unnest(${[...customerIds]}::uuid[]) as c (id)
+    on conflict do nothing`.execute(ctx.db)
 }
 
 /** Recomputes the state of some customers from their facts: always right, whatever changed. */

@@ -5,15 +5,53 @@ import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
-import { scopedCustomerIds } from './scope.ts'
+import { inCustomerScope } from './scope.ts'
 
 const ROWS = 100
 
-/** The 360° page (C001): everything of one customer, as of a day by business date. */
+/**
+ * The 360° page (C001): everything of one customer, as of a day by business date. All questions travel
+ * together; what they bring is dropped when the customer is not this person's to see.
+ */
 export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
   const today = dayOf(ctx.now)
   const asOf = asOfDay ?? today
-  const customer = await ctx.db
+  const asked = [
+    findCustomer(ctx, id),
+    membersOf(ctx, id),
+    instalmentsOf(ctx, id, asOf),
+    totalsOf(ctx, id, asOf),
+    paymentsOf(ctx, id, asOf),
+    dealsOf(ctx, id, asOf),
+    contactsOf(ctx, id),
+    activitiesOf(ctx, id, asOf),
+    alertsOf(ctx, id, asOf),
+    monthlyOf(ctx, id, asOf),
+    timelineOf(ctx, id, asOf),
+  ] as const
+  const [customer, members, instalments, totals, payments, deals, contacts, activities, ...rest] =
+    await Promise.all(asked)
+  if (!customer) throw notFound('customer')
+  const [alerts, monthly, timeline] = rest
+  return {
+    ...shapeCustomer(customer),
+    asOf: asOfDay ?? null,
+    members,
+    money: moneyOf(totals, instalments),
+    instalments: instalments.filter((row) => row.openFen > 0n).slice(0, ROWS),
+    payments,
+    deals,
+    contacts,
+    activities,
+    alerts,
+    monthly,
+    timeline,
+    can: whatMayBeDone(ctx, asOfDay !== undefined && asOfDay < today),
+  }
+}
+
+function findCustomer(ctx: ReadCtx, id: string) {
+  return ctx.db
     .selectFrom('customer as c')
     .leftJoin('app_user as u', (join) =>
       join.onRef('u.org_id', '=', 'c.org_id').onRef('u.id', '=', 'c.responsible_id'),
@@ -22,18 +60,15 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
     .select(['u.name as user_name', 'u.status as user_status'])
     .where('c.org_id', '=', ctx.orgId)
     .where('c.id', '=', id)
-    .where('c.id', 'in', scopedCustomerIds(ctx, 'customer.read'))
+    .where('c.voided_at', 'is', null)
+    .where(inCustomerScope(ctx, 'customer.read'))
     .executeTakeFirst()
-  if (!customer) throw notFound('customer')
-  const instalments = await instalmentsOf(ctx, id, asOf)
-  const past = asOfDay !== undefined && asOfDay < today
-  const edit = past ? 'as_of_read_only' : true
-  const allowed = (permission: Parameters<typeof may>[1]): true | string =>
-    edit === true ? may(ctx.actor.roles, permission) || 'forbidden' : edit
+}
+
+function shapeCustomer(customer: NonNullable<Awaited<ReturnType<typeof findCustomer>>>) {
   return {
-    id,
+    id: customer.id,
     version: customer.version,
-    asOf: asOfDay ?? null,
     name: customer.name,
     shortName: customer.short_name,
     externalCode: customer.external_code,
@@ -52,22 +87,17 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
           active: customer.user_status === 'active',
         }
       : null,
-    members: await membersOf(ctx, id),
-    money: await moneyOf(ctx, id, asOf, instalments),
-    instalments: instalments.filter((row) => row.openFen > 0n).slice(0, ROWS),
-    payments: await paymentsOf(ctx, id, asOf),
-    deals: await dealsOf(ctx, id, asOf),
-    contacts: await contactsOf(ctx, id),
-    activities: await activitiesOf(ctx, id, asOf),
-    alerts: await alertsOf(ctx, id, asOf),
-    monthly: await monthlyOf(ctx, id, asOf),
-    timeline: await timelineOf(ctx, id, asOf),
-    can: {
-      edit: allowed('customer.write'),
-      assign: allowed('customer.assign'),
-      recordActivity: allowed('activity.write'),
-      recordPayment: allowed('receivable.write'),
-    },
+  }
+}
+
+function whatMayBeDone(ctx: ReadCtx, isPast: boolean) {
+  const allowed = (permission: Parameters<typeof may>[1]): true | string =>
+    isPast ? 'as_of_read_only' : may(ctx.actor.roles, permission) || 'forbidden'
+  return {
+    edit: allowed('customer.write'),
+    assign: allowed('customer.assign'),
+    recordActivity: allowed('activity.write'),
+    recordPayment: allowed('receivable.write'),
   }
 }
 
@@ -111,12 +141,11 @@ async function instalmentsOf(ctx: ReadCtx, id: string, asOf: Day): Promise<Insta
   return rows
 }
 
-/**
- * Money figures; the effective term is weighted by amount over the settlements of the last 90 days and needs
- * three.
- */
-async function moneyOf(ctx: ReadCtx, id: string, asOf: Day, instalments: readonly InstalmentRow[]) {
-  const { rows } = await sql<{ paid: bigint; unallocated: bigint; weighted: number | null; n: number }>`
+type Totals = { paid: bigint; unallocated: bigint; weighted: number | null; n: number }
+
+/** The effective term is weighted by amount over the settlements of the last 90 days. */
+async function totalsOf(ctx: ReadCtx, id: string, asOf: Day): Promise<Totals> {
+  const { rows } = await sql<Totals>`
     select
       coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and p.customer_id = ${id} and p.voided_at is null and p.occurred_on <= ${asOf}), 0)::bigint as paid,
       (coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and p.customer_id = ${id} and p.voided_at is null and p.occurred_on <= ${asOf}), 0)
@@ -126,7 +155,11 @@ async function moneyOf(ctx: ReadCtx, id: string, asOf: Day, instalments: readonl
       from allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
       where a.org_id = ${ctx.orgId} and a.customer_id = ${id} and a.voided_at is null
         and a.occurred_on <= ${asOf} and a.occurred_on > ${addDays(asOf, -90)}) t`.execute(ctx.db)
-  const row = rows[0]!
+  return rows[0]!
+}
+
+/** Money figures; an effective term needs three settlements. */
+function moneyOf(row: Totals, instalments: readonly InstalmentRow[]) {
   const open = instalments.filter((part) => part.openFen > 0n)
   const overdue = open.filter((part) => part.overdueDays > 0)
   const settled = instalments.filter((part) => part.paidOn !== null)

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import { searchAlternatives } from '../../../core/customer/name-key.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { scopedCustomerIds } from './scope.ts'
+import { inCustomerScope } from './scope.ts'
 
 export type CustomerQuery = {
   page: number
@@ -55,8 +55,8 @@ export async function selectCustomers(
   const page = sql`
     select c.id, row_number() over (order by ${orderOf(query.sort)}) as rank
     from customer c ${moneyJoin} ${stateJoin} where ${where} ${filter}
-    order by ${orderOf(query.sort)} limit ${query.size} offset ${(query.page - 1) * query.size}`
-  const { rows } = await sql<ListRow>`
+    order by ${orderOf(query.sort)} ${slice(query)}`
+  const dressed = sql<ListRow>`
     with page as (${page})
     select c.id, c.name, c.city, c.key_level, u.id as user_id, u.name as user_name, u.status = 'active' as user_active,
       coalesce(m.open_fen, 0)::bigint as open_fen, coalesce(m.overdue_fen, 0)::bigint as overdue_fen, m.overdue_days,
@@ -68,14 +68,20 @@ export async function selectCustomers(
     left join customer_state s on s.org_id = c.org_id and s.customer_id = c.id
     left join lateral (${moneyOf(ctx, query, asOf, today)}) m on true
     order by p.rank`.execute(ctx.db)
-  const { rows: counted } = await sql<{ total: number }>`
+  const counted = sql<{ total: number }>`
     select count(*)::int as total from customer c ${moneyJoin} where ${where} ${filter}`.execute(ctx.db)
-  return { rows, total: counted[0]?.total ?? 0 }
+  const [{ rows }, { rows: counts }] = await Promise.all([dressed, counted])
+  return { rows, total: counts[0]?.total ?? 0 }
+}
+
+/** In the text and not as parameters: the plan of a page of twenty is another than that of "some rows". */
+function slice({ page, size }: CustomerQuery): RawBuilder<unknown> {
+  return sql.raw(`limit ${Math.trunc(size)} offset ${Math.trunc((page - 1) * size)}`)
 }
 
 function conditions(ctx: ReadCtx, query: CustomerQuery, asOf: Day) {
   const parts: RawBuilder<unknown>[] = [sql`c.org_id = ${ctx.orgId} and c.voided_at is null`]
-  parts.push(sql`c.id in (${scopedCustomerIds(ctx, 'customer.read')})`)
+  parts.push(inCustomerScope(ctx, 'customer.read'))
   if (query.asOf) parts.push(sql`c.created_on <= ${asOf}`)
   if (query.view === 'mine') parts.push(sql`c.responsible_id = ${ctx.actor.userId}`)
   if (query.responsibleId) parts.push(sql`c.responsible_id = ${query.responsibleId}`)

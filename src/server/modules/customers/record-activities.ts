@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
 import { refreshStates } from './customer-state.ts'
 import type { Saved } from './save-customers.ts'
 
@@ -48,16 +48,16 @@ export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityI
       kind: input.kind,
       summary: input.summary,
       next_on: input.nextOn ?? null,
-      occurred_at: at(input.occurredAt),
+      occurred_at: input.occurredAt,
       occurred_on: occurredOn,
-      known_at: at(known),
-      recorded_at: at(ctx.tick),
+      known_at: known,
+      recorded_at: ctx.tick,
       batch_id: ctx.source?.batchId ?? null,
     })
     outcome.push({ id, outcome: 'new' })
   }
   if (rows.length === 0) return outcome
-  await ctx.db.insertInto('activity').values(rows).execute()
+  await insertRows(ctx.db, 'activity', rows)
   const customers = rows.flatMap((row) => (row.customer_id ? [row.customer_id] : []))
   const deals = rows.flatMap((row) => (row.deal_id ? [row.deal_id] : []))
   await refreshStates(ctx, customers)

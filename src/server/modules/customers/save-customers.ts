@@ -6,6 +6,7 @@ import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
 import { createStates } from './customer-state.ts'
 
 export type CustomerInput = {
@@ -214,31 +215,29 @@ async function insertFresh(
       responsible_id: input.responsibleId ?? null,
       remark: input.remark ?? '',
       created_on: createdOn,
-      known_at: at(knownAt(ctx, createdOn)),
-      recorded_at: at(ctx.tick),
-      updated_at: at(ctx.tick),
+      known_at: knownAt(ctx, createdOn),
+      recorded_at: ctx.tick,
+      updated_at: ctx.tick,
       batch_id: ctx.source?.batchId ?? null,
     }
   })
-  await ctx.db.insertInto('customer').values(rows).execute()
-  await ctx.db
-    .insertInto('customer_period')
-    .values(
-      rows.map((row) => ({
-        org_id: ctx.orgId,
-        customer_id: row.id,
-        valid_from: row.known_at,
-        responsible_id: row.responsible_id,
-        key_level: row.key_level,
-        term_days: row.term_days,
-        limit_fen: row.limit_fen,
-      })),
-    )
-    .execute()
-  await createStates(
-    ctx,
-    rows.map((row) => row.id),
-  )
+  const periods = rows.map((row) => ({
+    org_id: ctx.orgId,
+    customer_id: row.id,
+    valid_from: row.known_at,
+    responsible_id: row.responsible_id,
+    key_level: row.key_level,
+    term_days: row.term_days,
+    limit_fen: row.limit_fen,
+  }))
+  await Promise.all([
+    insertRows(ctx.db, 'customer', rows),
+    insertRows(ctx.db, 'customer_period', periods),
+    createStates(
+      ctx,
+      rows.map((row) => row.id),
+    ),
+  ])
 }
 
 /** Stored search keys of a customer, pinyin initials included. */

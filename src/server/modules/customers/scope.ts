@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Permission } from '../../../core/permission.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 
@@ -18,15 +18,21 @@ export function scopedCustomerIds(ctx: ReadCtx, permission: Permission) {
       query.where((eb) =>
         eb.or([
           eb('scoped.responsible_id', '=', sql<string>`any(${users}::uuid[])`),
-          eb.exists(
-            eb
-              .selectFrom('customer_member as m')
-              .select('m.user_id')
-              .where('m.org_id', '=', ctx.orgId)
-              .whereRef('m.customer_id', '=', 'scoped.id')
-              .where('m.user_id', '=', ctx.actor.userId!),
-          ),
+          eb('scoped.id', '=', memberOf(ctx)),
         ]),
       ),
     )
+}
+
+/** The same fence as a condition on `c`, a row of customer that is not voided. */
+export function inCustomerScope(ctx: ReadCtx, permission: Permission): RawBuilder<boolean> {
+  const users = visibleUsers(ctx, permission)
+  if (users === null) return sql`true`
+  return sql`(c.responsible_id = any(${users}::uuid[]) or c.id = ${memberOf(ctx)})`
+}
+
+/** As an array read once, both halves of the fence can be looked up by an index. */
+function memberOf(ctx: ReadCtx): RawBuilder<string> {
+  return sql<string>`any(array(select m.customer_id from customer_member m
+    where m.org_id = ${ctx.orgId} and m.user_id = ${ctx.actor.userId}::uuid))`
 }

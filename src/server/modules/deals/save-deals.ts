@@ -1,4 +1,4 @@
-import { type InsertObject, sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
@@ -6,6 +6,7 @@ import { at } from '../../platform/db.ts'
 import type { DB } from '../../platform/db-types.ts'
 import { invalid } from '../../platform/errors.ts'
 import { touch } from '../../platform/events.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
 import { refreshStates } from '../customers/index.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
 
@@ -48,8 +49,8 @@ export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Pr
   const known = await findExisting(ctx, inputs)
   const fresh = new Map<string, string>()
   const outcome: SavedDeal[] = []
-  const deals: InsertObject<DB, 'deal'>[] = []
-  const steps: InsertObject<DB, 'stage_change'>[] = []
+  const deals: Insertable<DB['deal']>[] = []
+  const steps: Insertable<DB['stage_change']>[] = []
   const customers = new Set<string | null | undefined>()
   for (const input of inputs) {
     const plan = planDeal(stages, input)
@@ -72,8 +73,7 @@ export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Pr
     customers.add(input.customerId).add(existing?.customer_id)
     outcome.push({ id, outcome: existing ? 'changed' : 'new' })
   }
-  if (deals.length > 0) await ctx.db.insertInto('deal').values(deals).execute()
-  if (steps.length > 0) await ctx.db.insertInto('stage_change').values(steps).execute()
+  await Promise.all([insertRows(ctx.db, 'deal', deals), insertRows(ctx.db, 'stage_change', steps)])
   await tellOthers(ctx, { inputs, outcome, customers: [...customers].filter((id) => id != null) })
   return outcome
 }
@@ -196,7 +196,7 @@ function currentColumns(plan: Plan) {
   }
 }
 
-function newDeal(ctx: WriteCtx, id: string, plan: Plan, input: DealInput): InsertObject<DB, 'deal'> {
+function newDeal(ctx: WriteCtx, id: string, plan: Plan, input: DealInput): Insertable<DB['deal']> {
   const first = plan.steps[0]?.step.occurredOn
   return {
     org_id: ctx.orgId,
@@ -211,9 +211,9 @@ function newDeal(ctx: WriteCtx, id: string, plan: Plan, input: DealInput): Inser
     responsible_id: input.responsibleId ?? null,
     expected_close_on: input.expectedCloseOn ?? null,
     ...currentColumns(plan),
-    known_at: at(first ? knownAt(ctx, first) : ctx.tick),
-    recorded_at: at(ctx.tick),
-    updated_at: at(ctx.tick),
+    known_at: first ? knownAt(ctx, first) : ctx.tick,
+    recorded_at: ctx.tick,
+    updated_at: ctx.tick,
     batch_id: ctx.source?.batchId ?? null,
   }
 }
@@ -254,7 +254,7 @@ async function changeDeal(
 function newSteps(
   ctx: WriteCtx,
   { id, plan, input, difference }: Change & { id: string },
-): InsertObject<DB, 'stage_change'>[] {
+): Insertable<DB['stage_change']>[] {
   const known = difference && difference.voided.length > 0 ? correctionKnownAt : knownAt
   const kept = difference?.kept ?? 0
   return plan.steps
@@ -270,8 +270,8 @@ function newSteps(
       competitor: step.competitor ?? null,
       position: index - kept + (difference?.nextPosition ?? 0),
       occurred_on: step.occurredOn,
-      known_at: at(known(ctx, step.occurredOn)),
-      recorded_at: at(ctx.tick),
+      known_at: known(ctx, step.occurredOn),
+      recorded_at: ctx.tick,
       actor: ctx.actor.userId,
       batch_id: ctx.source?.batchId ?? null,
     }))

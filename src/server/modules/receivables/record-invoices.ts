@@ -6,6 +6,7 @@ import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/contex
 import { at } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 import { touch } from '../../platform/events.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
 import { refreshStates } from '../customers/index.ts'
 import { moveAllocations } from './settle.ts'
 
@@ -51,7 +52,7 @@ export async function recordInvoices(
     outcomes.push({ key, outcome: before ? 'changed' : 'new' })
   }
   const rows = [...fresh.values()]
-  await insertRows(ctx, rows)
+  await insertInvoices(ctx, rows)
   for (const row of rows) {
     if (row.corrects?.paid) await moveAllocations(ctx, row.corrects.id, row.instalments)
   }
@@ -177,48 +178,39 @@ function newRow(ctx: WriteCtx, input: InvoiceInput, corrects: Existing | null): 
   }
 }
 
-async function insertRows(ctx: WriteCtx, rows: readonly Row[]): Promise<void> {
+async function insertInvoices(ctx: WriteCtx, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return
   const stamp = (row: Row) => ({
     customer_id: row.input.customerId,
     responsible_id: row.input.responsibleId ?? null,
     occurred_on: row.input.issuedOn,
-    known_at: at(row.known),
-    recorded_at: at(ctx.tick),
+    known_at: row.known,
+    recorded_at: ctx.tick,
     batch_id: ctx.source?.batchId ?? null,
   })
-  await ctx.db
-    .insertInto('invoice')
-    .values(
-      rows.map((row) => ({
-        org_id: ctx.orgId,
-        id: row.id,
-        number: row.input.number,
-        kind: row.input.kind,
-        amount_fen: row.input.amountFen,
-        disputed: row.input.disputed ?? false,
-        external_code: row.input.externalCode ?? null,
-        actor: ctx.actor.userId,
-        ...stamp(row),
-      })),
-    )
-    .execute()
-  await ctx.db
-    .insertInto('instalment')
-    .values(
-      rows.flatMap((row) =>
-        row.instalments.map((part, index) => ({
-          org_id: ctx.orgId,
-          id: part.id,
-          invoice_id: row.id,
-          seq: index + 1,
-          label: part.label,
-          due_on: part.dueOn,
-          amount_fen: part.amountFen,
-          open_fen: part.amountFen,
-          ...stamp(row),
-        })),
-      ),
-    )
-    .execute()
+  const invoices = rows.map((row) => ({
+    org_id: ctx.orgId,
+    id: row.id,
+    number: row.input.number,
+    kind: row.input.kind,
+    amount_fen: row.input.amountFen,
+    disputed: row.input.disputed ?? false,
+    external_code: row.input.externalCode ?? null,
+    actor: ctx.actor.userId,
+    ...stamp(row),
+  }))
+  const instalments = rows.flatMap((row) =>
+    row.instalments.map((part, index) => ({
+      org_id: ctx.orgId,
+      id: part.id,
+      invoice_id: row.id,
+      seq: index + 1,
+      label: part.label,
+      due_on: part.dueOn,
+      amount_fen: part.amountFen,
+      open_fen: part.amountFen,
+      ...stamp(row),
+    })),
+  )
+  await Promise.all([insertRows(ctx.db, 'invoice', invoices), insertRows(ctx.db, 'instalment', instalments)])
 }

@@ -11,6 +11,7 @@ import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/contex
 import { at } from '../../platform/db.ts'
 import { invalid, refused } from '../../platform/errors.ts'
 import { touch } from '../../platform/events.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
 import { refreshStates } from '../customers/index.ts'
 import { later, settle, unsettlePayment } from './settle.ts'
 
@@ -77,7 +78,7 @@ export async function recordPayments(
       unallocatedFen: plan.unallocatedFen,
     })
   }
-  await insertRows(ctx, fresh, open)
+  await insertPayments(ctx, fresh, open)
   const customers = [...new Set([...fresh.map((row) => row.input.customerId), ...changed.values()])]
   await refreshStates(ctx, customers)
   await touch(
@@ -185,7 +186,7 @@ async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function insertRows(
+async function insertPayments(
   ctx: WriteCtx,
   fresh: readonly Fresh[],
   open: ReadonlyMap<string, Owed>,
@@ -195,28 +196,27 @@ async function insertRows(
     isChange ? correctionKnownAt(ctx, input.receivedOn) : knownAt(ctx, input.receivedOn)
   const stamp = (input: PaymentInput) => ({
     customer_id: input.customerId,
-    recorded_at: at(ctx.tick),
+    recorded_at: ctx.tick,
     actor: ctx.actor.userId,
     batch_id: ctx.source?.batchId ?? null,
   })
-  await ctx.db
-    .insertInto('payment')
-    .values(
-      fresh.map((row) => ({
-        org_id: ctx.orgId,
-        id: row.id,
-        external_code: row.input.externalCode ?? null,
-        kind: row.input.kind,
-        amount_fen: row.input.amountFen,
-        unallocated_fen: row.plan.unallocatedFen,
-        reference: row.input.reference ?? '',
-        remark: row.input.remark ?? '',
-        occurred_on: row.input.receivedOn,
-        known_at: at(known(row)),
-        ...stamp(row.input),
-      })),
-    )
-    .execute()
+  await insertRows(
+    ctx.db,
+    'payment',
+    fresh.map((row) => ({
+      org_id: ctx.orgId,
+      id: row.id,
+      external_code: row.input.externalCode ?? null,
+      kind: row.input.kind,
+      amount_fen: row.input.amountFen,
+      unallocated_fen: row.plan.unallocatedFen,
+      reference: row.input.reference ?? '',
+      remark: row.input.remark ?? '',
+      occurred_on: row.input.receivedOn,
+      known_at: known(row),
+      ...stamp(row.input),
+    })),
+  )
   await settle(
     ctx,
     fresh.flatMap((row) =>
@@ -229,7 +229,7 @@ async function insertRows(
           instalment_id: part.instalmentId,
           amount_fen: part.amountFen,
           occurred_on: later(row.input.receivedOn, instalment.issuedOn),
-          known_at: at(Math.max(known(row), instalment.knownAt)),
+          known_at: Math.max(known(row), instalment.knownAt),
           ...stamp(row.input),
         }
       }),

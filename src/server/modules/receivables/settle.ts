@@ -1,10 +1,11 @@
-import { type InsertObject, sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import { allocateOldest, type OpenInstalment } from '../../../core/receivable/allocate.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import type { DB } from '../../platform/db-types.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
 
 /**
  * The only writer of allocations and of instalment.open_fen: the stored open amount always equals amount
@@ -12,17 +13,16 @@ import type { DB } from '../../platform/db-types.ts'
  */
 export async function settle(
   ctx: WriteCtx,
-  allocations: readonly InsertObject<DB, 'allocation'>[],
+  allocations: readonly Insertable<DB['allocation']>[],
 ): Promise<void> {
   if (allocations.length === 0) return
-  await ctx.db
-    .insertInto('allocation')
-    .values([...allocations])
-    .execute()
-  await recomputeOpen(
-    ctx,
-    allocations.map((row) => row.instalment_id as string),
-  )
+  await Promise.all([
+    insertRows(ctx.db, 'allocation', allocations),
+    recomputeOpen(
+      ctx,
+      allocations.map((row) => row.instalment_id),
+    ),
+  ])
 }
 
 /** Voids all allocations of a payment and gives the instalments their open amount back. */
@@ -83,8 +83,8 @@ export async function moveAllocations(
         customer_id: row.customer_id,
         amount_fen: part.amountFen,
         occurred_on: later(row.occurred_on, issuedOn.get(part.instalmentId)!),
-        known_at: at(ctx.tick),
-        recorded_at: at(ctx.tick),
+        known_at: ctx.tick,
+        recorded_at: ctx.tick,
         actor: ctx.actor.userId,
         batch_id: ctx.source?.batchId ?? null,
       })),

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { testDatabase } from '../../../test/support/database.ts'
+import { NOW, twoOrgs } from '../../../test/support/world-of-two-orgs.ts'
+import { newId } from './clock.ts'
+import { read, write } from './context.ts'
+import { INSTANT_COLUMN, insertRows } from './insert-rows.ts'
+
+const { db, admin } = await testDatabase()
+const { a, b } = await twoOrgs(db)
+
+test('instants are told from numbers by the name of their column, in every table', async () => {
+  const { rows } = await admin.query<{ name: string; is_instant: boolean }>(
+    `select distinct column_name as name, data_type = 'timestamp with time zone' as is_instant
+     from information_schema.columns where table_schema = 'public' and table_name <> 'schema_migration'`,
+  )
+  expect(rows.length).toBeGreaterThan(100)
+  expect(rows.filter(({ name, is_instant }) => INSTANT_COLUMN.test(name) !== is_instant)).toEqual([])
+})
+
+test('rows arrive as they were given: instants, fen beyond doubles, lists, nulls, defaults', async () => {
+  const id = newId(NOW)
+  const row = {
+    org_id: a.orgId,
+    id,
+    name: `"引号", \\ 和换行\n有限公司`,
+    name_key: 'k',
+    search_keys: ['引号', 'a,b', '"'],
+    limit_fen: 9_007_199_254_740_993n,
+    created_on: '2026-02-28',
+    known_at: NOW - 1,
+    recorded_at: NOW,
+    updated_at: NOW,
+    city: null,
+  }
+  await write(db, { orgId: a.orgId, now: NOW }, (ctx) => insertRows(ctx.db, 'customer', [row]))
+  const stored = await read(db, { orgId: a.orgId, now: NOW }, (ctx) =>
+    ctx.db.selectFrom('customer').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+  )
+  expect(stored).toMatchObject({ ...row, key_level: 'normal', remark: '', version: 1 })
+})
+
+test('the fence holds: a row of another organisation is refused', async () => {
+  const event = {
+    org_id: b.orgId,
+    id: newId(NOW),
+    kind: 'x',
+    recorded_at: NOW,
+    subject_kind: 'org',
+    subject_id: b.orgId,
+  }
+  await expect(
+    write(db, { orgId: a.orgId, now: NOW }, (ctx) => insertRows(ctx.db, 'event', [event])),
+  ).rejects.toThrow('row-level security')
+})
