@@ -12,6 +12,7 @@ import type { Logger } from './platform/log.ts'
 import { countRequest } from './platform/metrics.ts'
 
 const WEB = join(import.meta.dirname, '../../dist/web')
+const FOREIGN_KEY_VIOLATION = '23503'
 const UPLOAD_LIMIT = 64 * 1024 * 1024
 
 /**
@@ -128,6 +129,9 @@ function shapeOf(error: FastifyError): { status: number; code: string; detail: R
   const status = error.statusCode ?? 500
   if (status === 413) return { status, code: 'too_large', detail: { limitMb: UPLOAD_LIMIT / 1024 / 1024 } }
   if (status >= 400 && status < 500) return { status, code: 'invalid_input', detail: { fields: [] } }
+  // Keys are (org_id, id), so an id of another organisation and an id of nothing break them alike (law 6).
+  if (error.code === FOREIGN_KEY_VIOLATION)
+    return { status: 404, code: 'not_found', detail: { what: 'record' } }
   if (isDatabaseGone(error)) return { status: 503, code: 'database_unavailable', detail: {} }
   return { status: 500, code: 'internal', detail: { reference: systemClock.now().toString(36) } }
 }

@@ -13,7 +13,13 @@ import type { App } from '../../src/server/platform/serve.ts'
 import type { TestDatabase } from './database.ts'
 import { NOW, PASSWORD } from './world-of-two-orgs.ts'
 
-export type Answer = { status: number; body: unknown; text: string; headers: Record<string, unknown> }
+export type Answer = {
+  status: number
+  body: unknown
+  text: string
+  bytes: Buffer
+  headers: Record<string, unknown>
+}
 
 type Parts<R> =
   R extends Route<infer P, infer Q, infer B, z.ZodType>
@@ -38,7 +44,13 @@ export type SentRequest = {
   address?: string
 }
 
-export type TestApp = { app: App; anonymous: Client; signIn(login: string, org?: string): Promise<Client> }
+export type TestApp = {
+  app: App
+  anonymous: Client
+  signIn(login: string, org?: string): Promise<Client>
+  /** A client of this very application that carries a session opened elsewhere. */
+  withCookie(cookie: string | null): Client
+}
 
 /** The application of the composition root on a test database, without a port; the clock stands still. */
 export async function testApp(database: TestDatabase, clock: Clock = fixedClock(NOW)): Promise<TestApp> {
@@ -66,7 +78,12 @@ export async function testApp(database: TestDatabase, clock: Clock = fixedClock(
     rmSync(dataDir, { recursive: true, force: true })
   })
   const anonymous = clientOf(app, null)
-  return { app, anonymous, signIn: (login, org) => signIn(app, login, org) }
+  return {
+    app,
+    anonymous,
+    signIn: (login, org) => signIn(app, login, org),
+    withCookie: (cookie) => clientOf(app, cookie),
+  }
 }
 
 async function signIn(app: App, login: string, org?: string): Promise<Client> {
@@ -92,6 +109,7 @@ function clientOf(app: App, cookie: string | null): Client {
       status: response.statusCode,
       body: isJson ? response.json() : null,
       text: response.payload,
+      bytes: response.rawPayload,
       headers: response.headers,
     }
   }

@@ -1,7 +1,7 @@
 import * as api from '../../../api/customers.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import { visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
@@ -100,11 +100,8 @@ async function requireSubject(
           .where('scoped.id', '=', deal.customer_id)
           .executeTakeFirst()
       : undefined
-    const own =
-      deal.responsible_id !== null &&
-      (deal.responsible_id === ctx.actor.userId ||
-        ctx.actor.subtreeUserIds.includes(deal.responsible_id) ||
-        ctx.actor.roles.includes('boss'))
+    const users = visibleUsers(ctx, 'activity.write')
+    const own = users === null || (deal.responsible_id !== null && users.includes(deal.responsible_id))
     if (!inScope && !own) throw notFound('deal')
   }
 }

@@ -168,7 +168,7 @@ export async function savePipeline(ctx: WriteCtx, input: PipelineInput): Promise
       const stageId = newId(ctx.now)
       await ctx.db
         .insertInto('stage')
-        .values({ org_id: ctx.orgId, id: stageId, pipeline_id: id, key: stageId.slice(0, 8), ...values })
+        .values({ org_id: ctx.orgId, id: stageId, pipeline_id: id, key: stageId.slice(-8), ...values })
         .execute()
     }
   }

@@ -98,5 +98,5 @@ async function voidCustomers(ctx: WriteCtx, batchId: string): Promise<number> {
 
 function stamps(ticks: readonly number[]) {
   return sql`(select coalesce(array_agg(to_timestamp(t / 1000)::timestamptz(3)), '{}')
-    from unnest(${ticks as number[]}::double precision[]) as t)`
+    from unnest(${ticks as number[]}::double precision[]) as t)::timestamptz[]`
 }

@@ -120,5 +120,5 @@ async function takeBackFacts(ctx: WriteCtx, batchId: string, ticks: readonly num
 
 function asStamps(ticks: readonly number[]) {
   return sql`(select coalesce(array_agg(to_timestamp(t / 1000)::timestamptz(3)), '{}')
-    from unnest(${ticks as number[]}::double precision[]) as t)`
+    from unnest(${ticks as number[]}::double precision[]) as t)::timestamptz[]`
 }

@@ -32,6 +32,7 @@ export async function createChannel(
   const id = newId(ctx.now)
   const { config, secrets } = await acceptSettings(ctx, input.settings, {})
   await refuseTakenName(ctx, input.name, null)
+  await requireDepartment(ctx, input.audience.departmentId)
   await ctx.db
     .insertInto('channel')
     .values({
@@ -66,6 +67,7 @@ export async function changeChannel(
   const place = { orgId: ctx.orgId, channelId: id }
   const { config, secrets } = await acceptSettings(ctx, input.settings, unsealSecrets(key, place, row.secret))
   await refuseTakenName(ctx, input.name, id)
+  await requireDepartment(ctx, input.audience.departmentId)
   await ctx.db
     .updateTable('channel')
     .set({
@@ -239,4 +241,15 @@ async function refuseTakenName(ctx: WriteCtx, name: string, exceptId: string | n
     .$if(exceptId !== null, (query) => query.where('id', '!=', exceptId!))
     .executeTakeFirst()
   if (taken) throw conflict('duplicate_name', { name })
+}
+
+async function requireDepartment(ctx: WriteCtx, departmentId: string | null): Promise<void> {
+  if (departmentId === null) return
+  const row = await ctx.db
+    .selectFrom('department')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', departmentId)
+    .executeTakeFirst()
+  if (!row) throw notFound('department')
 }

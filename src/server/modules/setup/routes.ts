@@ -4,7 +4,7 @@ import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, read, type WriteCtx } from '../../platform/context.ts'
 import { json } from '../../platform/db.ts'
-import { AppError, conflict, forbidden } from '../../platform/errors.ts'
+import { AppError, conflict, forbidden, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, servePublic, serveRaw } from '../../platform/serve.ts'
 import { openSession } from '../../platform/session.ts'
@@ -46,6 +46,7 @@ export function setupRoutes(app: App): void {
   })
   serve(app, settings.getOrgSettings, (ctx) => readOrgSettings(ctx))
   serve(app, settings.saveOrgSettings, async (ctx, { body }) => {
+    if (body.unknownResponsibleId) await requireActive(ctx, body.unknownResponsibleId)
     for (const [id, value] of Object.entries(body)) if (value !== undefined) await saveSetting(ctx, id, value)
     await recordEvent(ctx, {
       kind: 'settings.saved',
@@ -55,6 +56,17 @@ export function setupRoutes(app: App): void {
     return { ok: true as const }
   })
   serve(app, settings.searchEverything, (ctx, { query }) => search(ctx, query.q))
+}
+
+async function requireActive(ctx: ReadCtx, userId: string): Promise<void> {
+  const person = await ctx.db
+    .selectFrom('app_user')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', userId)
+    .where('status', '=', 'active')
+    .executeTakeFirst()
+  if (!person) throw notFound('person')
 }
 
 async function readOrgSettings(ctx: ReadCtx) {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { DAY_MS } from '../../../core/calendar.ts'
+import { may } from '../../../core/permission.ts'
 import { readBackupStatus } from '../../platform/backup/status.ts'
 import type { Config } from '../../platform/config.ts'
-import type { ReadCtx } from '../../platform/context.ts'
+import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 
 /** The health of the organisation's machinery, for the administrator: silence here is a fault (C107 C208). */
@@ -31,11 +32,14 @@ export async function readSystem(ctx: ReadCtx, config: Config) {
     .where('org_id', '=', ctx.orgId)
     .orderBy('name')
     .execute()
+  // The name of a file says much: only whose import may be opened is named.
+  const importers = may(ctx.actor.roles, 'import.run') ? visibleUsers(ctx, 'import.run') : []
   const last = await ctx.db
     .selectFrom('import_batch')
     .select(['id', 'file_name', 'created_at', 'counts'])
     .where('org_id', '=', ctx.orgId)
     .where('status', 'in', ['done', 'failed', 'undone'])
+    .$if(importers !== null, (query) => query.where('actor', 'in', [...importers!]))
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst()

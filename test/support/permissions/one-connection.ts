@@ -1,0 +1,64 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type pg from 'pg'
+import type { Db } from '../../../src/server/platform/db.ts'
+import type { DB } from '../../../src/server/platform/db-types.ts'
+import type { TestDatabase } from '../database.ts'
+
+/**
+ * The application on one connection inside one long transaction: what it calls a transaction is a savepoint
+ * here. Thousands of calls can then start from the same rows, because each is taken back after it was looked
+ * at. Deferred constraints and the tenant setting end where the application's transaction ends.
+ */
+export type OneConnection = {
+  db: Db
+  /** Runs `call`, then `look` at what it left, and takes everything back. */
+  rewound<T, L>(call: () => Promise<T>, look: (answer: T) => Promise<L>): Promise<L>
+  query: pg.PoolClient['query']
+  close(): void
+}
+
+export async function oneConnection(database: TestDatabase): Promise<OneConnection> {
+  const client = await database.app.connect()
+  let depth = 0
+  const query = async (text: string, values?: unknown[]) => {
+    if (text === 'begin') {
+      depth += 1
+      return client.query(`savepoint app_${depth}`)
+    }
+    if (text === 'commit') {
+      const ended = await client.query('set constraints all immediate')
+      await client.query(`release savepoint app_${depth}`)
+      await client.query('set constraints all deferred')
+      depth -= 1
+      if (depth === 0) await forgetTenant(client)
+      return ended
+    }
+    if (text === 'rollback') {
+      await client.query(`rollback to savepoint app_${depth}`)
+      const ended = await client.query(`release savepoint app_${depth}`)
+      depth -= 1
+      return ended
+    }
+    return client.query(text, values)
+  }
+  const pool = { connect: async () => ({ query, release: () => {} }), end: async () => {} }
+  return {
+    db: new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as never }) }),
+    query: client.query.bind(client) as pg.PoolClient['query'],
+    rewound: async (call, look) => {
+      await client.query('begin')
+      try {
+        return await look(await call())
+      } finally {
+        await client.query('rollback')
+      }
+    },
+    close: () => client.release(),
+  }
+}
+
+async function forgetTenant(client: pg.PoolClient): Promise<void> {
+  await client.query(
+    `select set_config('app.org_id', '', true), set_config('app.actor', '', true), set_config('app.tick', '', true)`,
+  )
+}

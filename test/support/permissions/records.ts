@@ -1,0 +1,209 @@
+import type pg from 'pg'
+import { expect } from 'vitest'
+import * as alertsApi from '../../../src/api/alerts.ts'
+import * as importsApi from '../../../src/api/imports.ts'
+import * as notifyApi from '../../../src/api/notify.ts'
+import { listSessions as sessionsRoute } from '../../../src/api/session.ts'
+import { addDays, type Instant } from '../../../src/core/calendar.ts'
+import { recordInvoices } from '../../../src/server/modules/receivables/index.ts'
+import { evaluateOrg, installPack } from '../../../src/server/modules/watch/index.ts'
+import type { Clock } from '../../../src/server/platform/clock.ts'
+import { write } from '../../../src/server/platform/context.ts'
+import type { Client, TestApp } from '../api-client.ts'
+import type { TestDatabase } from '../database.ts'
+import {
+  NOW,
+  type OrgWorld,
+  type PersonaName,
+  type Records,
+  TODAY,
+  type Whose,
+} from '../world-of-two-orgs.ts'
+import { formOf } from './form.ts'
+
+/** Ids of one person's records: those of the world, and what grows out of them when the rules have run. */
+export type ExtendedRecords = Records & {
+  userId: string
+  /** open, taken to its end, and silenced */
+  alertId: string
+  doneAlertId: string
+  silencedAlertId: string
+  /** an invoice without any money set against it */
+  freeInvoiceId: string
+  taskId: string
+  deliveryId: string
+  failedDeliveryId: string
+  noticeId: string
+  sessionId: string
+  /** of whoever started it: looked at, running, done */
+  importId: string
+  runningImportId: string
+  doneImportId: string
+  mappingId: string
+  channelId: string
+}
+
+export const OWNERS: Record<Whose, PersonaName> = { own: 'rep', mate: 'mate', other: 'stranger' }
+export const ALL_WHOSE = Object.keys(OWNERS) as Whose[]
+
+/** Facts of the extended world are known from here on, after the rules began to watch. */
+export const LATER: Instant = NOW + 3_600_000
+
+const LEDGER = '客户,发票号,开票日期,到期日,金额\n甲有限公司,L-1,2026-01-05,2026-02-05,1000.00\n'
+const ROBOT = { kind: 'wecom', key: 'robot-key-0123456789' } as const
+
+/** Alerts with their tasks and messages, imports, a channel and a mapping for each owner of the world. */
+export async function extendRecords(
+  { db, admin }: TestDatabase,
+  app: Pick<TestApp, 'signIn'> & { clock: Clock & { set(now: Instant): void } },
+  org: OrgWorld,
+  mark: string,
+): Promise<Record<Whose, ExtendedRecords>> {
+  const { orgId } = org
+  await write(db, { orgId, now: NOW }, (ctx) => installPack(ctx))
+  await evaluateOrg(db, { orgId, now: NOW + 1000 })
+  const boss = await app.signIn(`${mark}boss`)
+  const { id: channelId } = await boss.get(notifyApi.createChannel, {
+    body: {
+      name: `${mark}销售群`,
+      enabled: true,
+      settings: ROBOT,
+      audience: { departmentId: null, minSeverity: 3, brief: true },
+    },
+  })
+  const overdue = await writeOverdue(db, { org, mark, now: app.clock.now() })
+  await evaluateOrg(db, { orgId, now: app.clock.now() + 10_000 })
+  app.clock.set(app.clock.now() + 20_000)
+  const found = {} as Record<Whose, ExtendedRecords>
+  for (const whose of ALL_WHOSE) {
+    const userId = org.users[OWNERS[whose]]
+    const owner = await app.signIn(`${mark}${OWNERS[whose]}`)
+    found[whose] = {
+      ...org.records[whose],
+      userId,
+      freeInvoiceId: overdue[whose][0]!.id,
+      ...(await alertsOf(
+        admin,
+        { boss, owner },
+        overdue[whose].map((invoice) => invoice.instalmentIds[0]!),
+      )),
+      ...(await messagesOf(admin, orgId, userId)),
+      ...(await importsOf(admin, boss, { userId, mark, whose })),
+      sessionId: (await owner.get(sessionsRoute)).items[0]!.id,
+      channelId,
+    }
+  }
+  return found
+}
+
+/** Three instalments of each owner's customer that fell due yesterday. */
+async function writeOverdue(
+  db: TestDatabase['db'],
+  { org, mark, now }: { org: OrgWorld; mark: string; now: Instant },
+): Promise<Record<Whose, { id: string; instalmentIds: string[] }[]>> {
+  const amountFen = 5_000_000n
+  const found = {} as Record<Whose, { id: string; instalmentIds: string[] }[]>
+  for (const whose of ALL_WHOSE) {
+    const saved = await write(db, { orgId: org.orgId, now }, (ctx) =>
+      recordInvoices(
+        ctx,
+        [1, 2, 3].map((number) => ({
+          customerId: org.records[whose].customerId,
+          number: `${mark}OD-${whose}-${number}`,
+          kind: 'invoice' as const,
+          issuedOn: addDays(TODAY, -31),
+          amountFen,
+          instalments: [{ dueOn: addDays(TODAY, -1), amountFen }],
+        })),
+      ),
+    )
+    found[whose] = saved
+  }
+  return found
+}
+
+async function alertsOf(
+  admin: pg.Pool,
+  { boss, owner }: { boss: Client; owner: Client },
+  subjects: string[],
+) {
+  const ids: string[] = []
+  for (const subjectId of subjects) {
+    const { rows } = await boss.get(alertsApi.listAlerts, { query: { subjectId } })
+    expect(rows).toHaveLength(1)
+    ids.push(rows[0]!.id)
+  }
+  const [alertId, doneAlertId, silencedAlertId] = ids as [string, string, string]
+  await owner.get(alertsApi.resolveAlert, {
+    params: { id: doneAlertId },
+    body: { version: 1, result: 'promised', verdict: 'right' },
+  })
+  await owner.get(alertsApi.silenceAlert, {
+    params: { id: silencedAlertId },
+    body: { version: 1, untilDay: addDays(TODAY, 5), reason: '等客户回来' },
+  })
+  const { rows } = await admin.query<{ id: string }>('select id from task where alert_id = $1', [alertId])
+  return { alertId, doneAlertId, silencedAlertId, taskId: rows[0]!.id }
+}
+
+/** What the owner was told about the own alerts; one message has failed, so that it can be sent again. */
+async function messagesOf(admin: pg.Pool, orgId: string, userId: string) {
+  const { rows } = await admin.query<{ id: string; notice_id: string }>(
+    `select d.id, n.id as notice_id from notice n join notice g on g.cause = n.cause and g.user_id is null
+     join delivery d on d.notice_id = g.id where n.org_id = $1 and n.user_id = $2 and n.kind = 'opened' order by d.id`,
+    [orgId, userId],
+  )
+  const [first, second] = rows
+  await admin.query(`update delivery set state = 'failed', next_at = null where id = $1`, [second!.id])
+  return { deliveryId: first!.id, failedDeliveryId: second!.id, noticeId: first!.notice_id }
+}
+
+/** Imports belong to whoever started them; the owner's are uploaded by the boss and handed over. */
+async function importsOf(
+  admin: pg.Pool,
+  boss: Client,
+  { userId, mark, whose }: { userId: string; mark: string; whose: Whose },
+) {
+  const upload = async () => {
+    const form = formOf({ name: `${mark}${whose}.csv`, text: LEDGER.replace('甲', `${mark}${whose}甲`) })
+    const answer = await boss.send({ method: 'POST', url: importsApi.IMPORT_UPLOAD_PATH, ...form })
+    expect(answer).toMatchObject({ status: 200 })
+    return answer.body as { id: string; mapping: Record<string, unknown> }
+  }
+  const looked = await upload()
+  const running = await upload()
+  const done = await upload()
+  await admin.query(`update import_batch set actor = $1 where id = any($2)`, [
+    userId,
+    [looked.id, running.id, done.id],
+  ])
+  await admin.query(`update import_batch set status = 'running' where id = $1`, [running.id])
+  await admin.query(
+    `update import_batch set status = 'done', rows_done = 1, finished_at = created_at, error_file_path = file_path where id = $1`,
+    [done.id],
+  )
+  const mappingId = `${running.id.slice(0, -4)}abcd`
+  await admin.query(
+    `insert into saved_mapping (org_id, id, name, target, headers_key, mapping)
+     select org_id, $2, $3, target, '', mapping from import_batch where id = $1`,
+    [looked.id, mappingId, `${mark}${whose}`],
+  )
+  return { importId: looked.id, runningImportId: running.id, doneImportId: done.id, mappingId }
+}
+
+/** The same shape with ids of nothing at all. */
+export function idsOfNothing<T>(records: T): T {
+  let number = 0
+  const next = () => {
+    number += 1
+    return `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`
+  }
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return /^[0-9a-f-]{36}$/.test(value) ? next() : value
+    if (value instanceof Map) return new Map([...value].map(([key, one]) => [key, walk(one)]))
+    if (Array.isArray(value)) return value.map(walk)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, walk(one)]))
+  }
+  return walk(records) as T
+}

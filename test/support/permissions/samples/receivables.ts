@@ -1,0 +1,44 @@
+import type * as api from '../../../../src/api/receivables.ts'
+import { addDays } from '../../../../src/core/calendar.ts'
+import { TODAY } from '../../world-of-two-orgs.ts'
+import { byScope, type Samples } from '../sample.ts'
+
+export const samples: Samples<typeof api> = {
+  ageing: {},
+  listInstalments: { input: () => ({ query: { size: 200 } }) },
+  dueCalendar: { input: () => ({ query: { month: TODAY.slice(0, 7) } }) },
+  exportAgeing: {},
+  recordInvoice: {
+    input: (r, org) => ({
+      body: {
+        customerId: r.customerId,
+        responsibleId: org.users.mate,
+        number: 'INV-NEW',
+        issuedOn: TODAY,
+        amountFen: 100_000,
+        instalments: [{ dueOn: addDays(TODAY, 30), amountFen: 100_000 }],
+      },
+    }),
+    reach: byScope,
+  },
+  recordPayment: {
+    input: (r) => ({
+      body: {
+        customerId: r.customerId,
+        receivedOn: TODAY,
+        amountFen: 50_000,
+        allocate: [{ instalmentId: r.instalmentIds[1]!, amountFen: 50_000 }],
+      },
+    }),
+    reach: byScope,
+  },
+  voidPayment: {
+    input: (r) => ({ params: { id: r.paymentId }, body: { reason: '记错了' } }),
+    reach: byScope,
+  },
+  // The invoice of the world has money set against it; its number and owner are asked about, not its refusal.
+  voidInvoice: {
+    input: (r) => ({ params: { id: r.freeInvoiceId }, body: { reason: '开错了' } }),
+    reach: byScope,
+  },
+}
