@@ -86,11 +86,12 @@ async function ask(who: string | null, route: Sampled, aim: World & { whose?: Wh
   return connection.rewound(
     () => client.call(route.route, { ...parts, ...form } as never),
     async (answer) => {
+      const apart = connection.committedInside() > 0 ? ['in a transaction of its own'] : []
       if (!(await hasWritten(connection))) return { answer, wrote: { a: [], b: [] } }
       const after = await contents()
       const changed = (org: 'a' | 'b') =>
         Object.keys(after[org]).filter((t) => after[org][t] !== before[org][t])
-      return { answer, wrote: { a: changed('a'), b: changed('b') } }
+      return { answer, wrote: { a: [...changed('a'), ...apart], b: changed('b') } }
     },
   )
 }

@@ -13,6 +13,8 @@ export type OneConnection = {
   db: Db
   /** Runs `call`, then `look` at what it left, and takes everything back. */
   rewound<T, L>(call: () => Promise<T>, look: (answer: T) => Promise<L>): Promise<L>
+  /** How many transactions were committed inside another one: what they wrote would outlive its refusal. */
+  committedInside(): number
   query: pg.PoolClient['query']
   close(): void
 }
@@ -20,6 +22,7 @@ export type OneConnection = {
 export async function oneConnection(database: TestDatabase): Promise<OneConnection> {
   const client = await database.app.connect()
   let depth = 0
+  let inside = 0
   const query = async (text: string, values?: unknown[]) => {
     if (text === 'begin') {
       depth += 1
@@ -31,6 +34,7 @@ export async function oneConnection(database: TestDatabase): Promise<OneConnecti
       await client.query('set constraints all deferred')
       depth -= 1
       if (depth === 0) await forgetTenant(client)
+      else inside += 1
       return ended
     }
     if (text === 'rollback') {
@@ -44,8 +48,10 @@ export async function oneConnection(database: TestDatabase): Promise<OneConnecti
   const pool = { connect: async () => ({ query, release: () => {} }), end: async () => {} }
   return {
     db: new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as never }) }),
+    committedInside: () => inside,
     query: client.query.bind(client) as pg.PoolClient['query'],
     rewound: async (call, look) => {
+      inside = 0
       await client.query('begin')
       try {
         return await look(await call())

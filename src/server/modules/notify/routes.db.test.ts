@@ -130,6 +130,9 @@ describe('over HTTP', () => {
       phone: { app: 'dingtalk', title: '[风向标] 测试消息' },
       attempts: [{ outcome: 'sent', code: '0', explanation: '已送达。' }],
     })
+    // The administrator sees no business message, but the answer to the own test.
+    const answered = await call('admin', 'GET', `/api/outbox/${deliveryId}`)
+    expect(answered.body).toMatchObject({ state: 'sent', attempts: [{ code: '0' }] })
     const { rows } = await admin.query(
       `select service, accepted, message_id from sandbox_message where org_id = $1`,
       [orgId],
