@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { replayedAlerts, storedAlerts } from '../../../../test/support/alert-lines.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import {
   addDays,
@@ -30,8 +31,7 @@ import { loadStaff } from './directory.ts'
 import { evaluateOrg } from './evaluate.ts'
 import { installPack } from './install-pack.ts'
 import { isLoadable, loadHistories } from './loaders.ts'
-import { replay } from './replay.ts'
-import { findRule, loadRules } from './rule-rows.ts'
+import { findRule } from './rule-rows.ts'
 import { tuneRule } from './save-rule.ts'
 import { subjectsEver } from './subjects.ts'
 import { tendAlerts } from './tend.ts'
@@ -46,9 +46,7 @@ const COMPANY_YEARS = Number(process.env['BELLWETHER_TEST_YEARS'] ?? 20)
 const YEAR = 365
 const FIRST: Day = '2025-01-01'
 
-const { db, app, admin } = await testDatabase()
-// The connections that this test kills say so on their own.
-app.on('connect', (client) => client.on('error', () => {}))
+const { db, admin } = await testDatabase()
 
 describe('stored alerts and a replay of history', () => {
   const opened = new Map<string, number>()
@@ -61,16 +59,8 @@ describe('stored alerts and a replay of history', () => {
       const who = { orgId: company.orgId, now: company.now }
       await evaluateOrg(db, who)
       await read(db, who, async (ctx) => {
-        const { evaluated_to: to } = await ctx.db
-          .selectFrom('watch_cursor')
-          .select('evaluated_to')
-          .where('org_id', '=', ctx.orgId)
-          .executeTakeFirstOrThrow()
-        const episodes = await replay(ctx, { rules: await loadRules(ctx), to, people: true })
-        const told = episodes.map((one) =>
-          line(one.rule.code, one.subject.id, one.openedAt, one.clearedAt, one.isOpen),
-        )
-        expect((await storedLines(ctx)).sort()).toEqual(told.sort())
+        const { lines, episodes } = await replayedAlerts(ctx)
+        expect(await storedAlerts(ctx)).toEqual(lines)
         for (const { rule } of episodes) opened.set(rule.code, (opened.get(rule.code) ?? 0) + 1)
         await expectNoLeak(ctx, company)
         await expectSameMoney(ctx)
@@ -566,31 +556,6 @@ async function expectSameSummed(ctx: ReadCtx): Promise<void> {
       expect(said[1], `${metric} of month ${month}`).toEqual(said[0])
     }
   }
-}
-
-async function storedLines(ctx: ReadCtx): Promise<string[]> {
-  const { rows } = await sql<{
-    code: string
-    subject: string
-    opened: Instant
-    cleared: Instant | null
-    open: boolean
-  }>`
-    select rule_code as code, subject_id as subject, opened_at as opened, cleared_at as cleared,
-      cleared_at is null and resolved_by is null as open
-    from alert where org_id = ${ctx.orgId}`.execute(ctx.db)
-  return rows.map((row) => line(row.code, row.subject, row.opened, row.cleared, row.open))
-}
-
-function line(
-  code: string,
-  subject: string,
-  opened: Instant,
-  cleared: Instant | null,
-  isOpen: boolean,
-): string {
-  const text = (at: Instant | null) => (at === null ? '-' : new Date(at).toISOString())
-  return [code, subject, text(opened), text(cleared), isOpen ? 'open' : 'over'].join(' ')
 }
 
 function generator(seed: number): () => number {
