@@ -61,7 +61,7 @@ export async function countPresent(dataDir: string, keys: readonly string[]): Pr
   })
 }
 
-/** Everything acknowledged is there once, nothing else is, and the alerts are those of history. Returns how many. */
+/** What was acknowledged is there once, nothing else is, alerts are those of history. Returns how many. */
 export async function checkBooks(dataDir: string, books: Books): Promise<number> {
   return visit(dataDir, async ({ admin, app, orgId }) => {
     const { rows } = await admin.query(WRITES)
@@ -128,7 +128,7 @@ function difference(all: readonly string[], some: readonly string[]): string[] {
   })
 }
 
-/** Every message for outside arrived at least once, and again only under its own id and with the same words. */
+/** Every message for outside arrived, and came again only under its own id and with the same words. */
 export async function checkMessages(dataDir: string, receiver: WebhookReceiver): Promise<void> {
   await visit(dataDir, async ({ admin }) => {
     const waiting = async () =>

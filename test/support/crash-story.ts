@@ -119,7 +119,7 @@ async function prepare(story: Story, server: TestServer): Promise<void> {
   }
 }
 
-/** What nobody answered is sent again under its key; of what was answered some, and the answer is the same. */
+/** What nobody answered is sent again under its key; some that was answered too, for the same answer. */
 async function sendAgain(story: Story, server: TestServer): Promise<void> {
   const { unanswered, answered } = story.books
   for (const write of [...unanswered.values()]) {
