@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ALERT_STATUSES, RESULTS, VERDICTS } from '../core/watch/alert.ts'
+import { UNITS } from '../core/watch/metric.ts'
 import { SUBJECT_KINDS } from '../core/watch/subject.ts'
 import { severity } from './notify.ts'
 import { day, fen, id, instant, route } from './route.ts'
@@ -99,7 +100,7 @@ export const evidenceRow = z.object({
 export const leafExplanation = z.object({
   metric: z.string(),
   title: bilingual,
-  unit: z.enum(['days', 'fen', 'count', 'bp']),
+  unit: z.enum(UNITS),
   op: z.enum(['gt', 'gte', 'lt', 'lte', 'eq', 'ne']),
   truth: z.enum(['true', 'false', 'unknown', 'closed']),
   value: z.number().nullable(),

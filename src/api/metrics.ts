@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { UNITS } from '../core/watch/metric.ts'
 import { bilingual, evidenceRow, subjectKind } from './alerts.ts'
 import { day, id, route } from './route.ts'
 
 /** Metrics and their readings at any past day, each down to the rows that made it (laws 9 and 11). */
 
-export const unit = z.enum(['days', 'fen', 'count', 'bp'])
+export const unit = z.enum(UNITS)
 
 export const metricDef = z.object({
   id: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from '../core/permission.ts'
+import { UNITS } from '../core/watch/metric.ts'
 import {
   COMPARISONS,
   type Condition,
@@ -120,7 +121,7 @@ export type RuleSpec = z.infer<typeof ruleSpec>
 export const knob = z.object({
   path: z.string(),
   label: bilingual,
-  unit: z.enum(['days', 'fen', 'count', 'bp', 'pct']),
+  unit: z.enum([...UNITS, 'pct']),
   value: z.number(),
   min: z.number(),
   max: z.number(),

@@ -24,6 +24,7 @@ export const listPipelines = route({
             kind: z.enum(['open', 'won', 'lost']),
             normDays: z.int().nullable(),
             probabilityBp: z.int(),
+            asksQuote: z.boolean(),
             deals: z.int(),
           }),
         ),
@@ -51,6 +52,7 @@ export const savePipeline = route({
           kind: z.enum(['open', 'won', 'lost']),
           normDays: z.int().min(1).max(3650).nullish(),
           probabilityBp: z.int().min(0).max(10_000).default(0),
+          asksQuote: z.boolean().default(false),
         }),
       )
       .min(3)

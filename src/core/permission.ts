@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'deal.read',
   'deal.write',
   'activity.write',
+  'quote.read',
+  'quote.write',
   'receivable.read',
   'receivable.write',
   'target.read',
@@ -42,6 +44,7 @@ const SCOPE_ORDER: readonly Scope[] = ['own', 'team', 'subtree', 'all']
 const READ_BUSINESS: readonly Permission[] = [
   'customer.read',
   'deal.read',
+  'quote.read',
   'receivable.read',
   'target.read',
   'alert.read',
@@ -54,6 +57,7 @@ const SELL: readonly Permission[] = [
   'customer.write',
   'deal.write',
   'activity.write',
+  'quote.write',
   'alert.handle',
 ]
 

@@ -65,6 +65,29 @@ export function addWorkingMinutes(calendar: WorkCalendar, from: Instant, minutes
   }
 }
 
+/** The first instant at which more than `minutes` of working time have passed: at closing time, tomorrow. */
+export function beyondWorkingMinutes(calendar: WorkCalendar, from: Instant, minutes: number): Instant {
+  const reached = addWorkingMinutes(calendar, from, minutes)
+  return Math.round(addWorkingMinutes(calendar, reached, 1 / 60_000))
+}
+
+/** Minutes of working time in [from, to]. */
+export function workingMinutesBetween(calendar: WorkCalendar, from: Instant, to: Instant): number {
+  let passed = 0
+  for (let day = dayOf(from); startOfDay(day) < to; day = addDays(day, 1)) {
+    if (!isWorkday(calendar, day)) continue
+    const begin = Math.max(from, startOfDay(day) + calendar.opensAt * 60_000)
+    const end = Math.min(to, startOfDay(day) + calendar.closesAt * 60_000)
+    passed += Math.max(0, end - begin) / 60_000
+  }
+  return passed
+}
+
+/** The moment of a day that is known without its time: when work begins. */
+export function openingOf(calendar: WorkCalendar, day: Day): Instant {
+  return startOfDay(day) + calendar.opensAt * 60_000
+}
+
 export const DEFAULT_CALENDAR: WorkCalendar = {
   exceptions: new Map(),
   years: new Set(),

@@ -5,6 +5,7 @@ import { dealsRoutes } from './modules/deals/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
+import { quotesRoutes } from './modules/quotes/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
 import { targetsRoutes } from './modules/targets/index.ts'
@@ -29,6 +30,7 @@ export async function createApp(
   setupRoutes(app)
   customersRoutes(app)
   dealsRoutes(app)
+  quotesRoutes(app)
   receivablesRoutes(app)
   targetsRoutes(app)
   watchRoutes(app)

@@ -145,6 +145,28 @@ const SENTENCES: Record<string, Sentence> = {
   channel_off: { zh: '渠道已停用。', en: 'The channel is off.' },
   test_needs_address: { zh: '请填写测试邮件的收件地址。', en: 'Say where the test mail should go.' },
   delivery_not_failed: { zh: '只有发送失败的消息可以重发。', en: 'Only failed messages can be sent again.' },
+  quote_decided: { zh: '这份报价已有结果。', en: 'This quote has been decided.' },
+  quote_not_sent: { zh: '报价还没有发出。', en: 'The quote has not been sent yet.' },
+  quote_not_waiting: {
+    zh: '现在不在等报价，无需暂停计时。',
+    en: 'Nobody is waiting for this quote; there is no clock to pause.',
+  },
+  quote_not_paused: { zh: '计时没有暂停。', en: 'The clock is not paused.' },
+  quote_expired: {
+    zh: '报价已过有效期，请先重新报价（更新有效期）再成交。',
+    en: 'The quote has run out. Send it again with a new date before it is won.',
+  },
+  validity_passed: {
+    zh: '有效期不能早于发出日期。',
+    en: 'The validity must not end before the quote is sent.',
+  },
+  step_before_last: {
+    zh: '时间不能早于上一步。',
+    en: 'The time must not be before the step before it.',
+  },
+  step_not_last: { zh: '只能撤回最后一步。', en: 'Only the last step can be taken back.' },
+  nothing_to_undo: { zh: '还没有可以撤回的步骤。', en: 'There is no step to take back yet.' },
+  duplicate_document: { zh: '编号 {number} 已被使用。', en: 'The number {number} is taken.' },
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }
 

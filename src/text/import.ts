@@ -74,6 +74,14 @@ const PROBLEMS: Record<string, Sentence> = {
     '有多个客户叫“{text}”，请提供客户编号',
     'Several customers are called “{text}”; give the customer code',
   ],
+  result_unknown: [
+    '看不懂结果“{text}”，请写成交、未成交或撤回',
+    'The result “{text}” is not understood: won, lost or withdrawn',
+  ],
+  currency_unknown: [
+    '看不懂币种“{text}”，请写 CNY、USD 这样的代码',
+    'The currency “{text}” is not understood: write a code like CNY or USD',
+  ],
   deal_unknown: ['没有编号为“{text}”的商机', 'There is no deal numbered “{text}”'],
   invoice_unknown: ['该客户没有编号为“{text}”的单据', 'The customer has no invoice numbered “{text}”'],
   out_of_scope: ['“{text}”不在您可以管理的范围内', '“{text}” is outside what you may change'],

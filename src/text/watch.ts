@@ -16,6 +16,10 @@ const FEW_CASES = 10
 
 export function valueText(unit: Unit, value: number): Bilingual {
   if (unit === 'days') return { zh: `${value} 天`, en: `${value} ${value === 1 ? 'day' : 'days'}` }
+  if (unit === 'workminutes') {
+    const days = Math.round(value / 54) / 10
+    return { zh: `${days} 个工作日`, en: `${days} working ${days === 1 ? 'day' : 'days'}` }
+  }
   if (unit === 'fen') {
     const money = formatFenShort(BigInt(Math.round(value)))
     return { zh: money, en: money }
@@ -101,6 +105,18 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     zh: `在当前阶段已停留 ${leaf.value} 天，标准是 ${leaf.threshold} 天`,
     en: `${leaf.value} days in the present stage, the norm is ${leaf.threshold}`,
   }),
+  // The count is of working days begun: in the fourth, more than three have passed.
+  'quote.quote_wait_days': (leaf) => ({
+    zh: `客户等报价已超过 ${(leaf.value ?? 1) - 1} 个工作日`,
+    en: `The customer has waited more than ${(leaf.value ?? 1) - 1} working days for a quote`,
+  }),
+  'quote.quote_valid_days': (leaf) =>
+    (leaf.value ?? 0) < 0
+      ? {
+          zh: `报价已过有效期 ${-(leaf.value ?? 0)} 天`,
+          en: `The quote ran out ${-(leaf.value ?? 0)} days ago`,
+        }
+      : { zh: `报价有效期还剩 ${leaf.value} 天`, en: `The quote is valid for ${leaf.value} more days` },
   'instalment.days_to_due': (leaf) => ({
     zh: `还有 ${leaf.value} 天到期`,
     en: `Due in ${leaf.value} ${leaf.value === 1 ? 'day' : 'days'}`,
@@ -135,6 +151,7 @@ const FIELD_WORDS: Record<string, Bilingual> = {
 export const SUBJECT_WORDS: Record<SubjectKind, Bilingual> = {
   customer: { zh: '客户', en: 'Customer' },
   deal: { zh: '商机', en: 'Deal' },
+  quote: { zh: '报价', en: 'Quote' },
   instalment: { zh: '回款计划', en: 'Instalment' },
   rep: { zh: '业务员', en: 'Rep' },
   team: { zh: '团队', en: 'Team' },

@@ -10,6 +10,8 @@ export const paths = {
   customer: (id: string, query: Query = {}) => withQuery(`/customers/${id}`, query),
   deals: (query: Query = {}) => withQuery('/deals', query),
   deal: (id: string) => `/deals/${id}`,
+  quotes: (query: Query = {}) => withQuery('/quotes', query),
+  quote: (id: string) => `/quotes/${id}`,
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   imports: () => '/imports',
   import: (id: string) => `/imports/${id}`,

@@ -13,6 +13,7 @@ import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
 import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
+import { getQuote, listQuotes } from '../api/quotes.ts'
 import { ageing } from '../api/receivables.ts'
 import type { Route } from '../api/route.ts'
 import { listRules } from '../api/rules.ts'
@@ -21,6 +22,7 @@ import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.
 import { customersQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
+import { quotesQuery } from './pages/quotes/queries.ts'
 import { ageingQuery } from './pages/receivables/queries.ts'
 import { areaOf, areasFor, bringsOf } from './pages/settings/areas.ts'
 import { chooseView, needsOf } from './pages/workbench/views.ts'
@@ -165,6 +167,21 @@ const deal = createRoute({
   component: lazyRouteComponent(() => import('./pages/deals/deal-page.tsx'), 'DealPage'),
 })
 
+const quotes = createRoute({
+  getParentRoute: () => app,
+  path: '/quotes',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listQuotes, { query: quotesQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/quotes/quotes-page.tsx'), 'QuotesPage'),
+})
+
+const quote = createRoute({
+  getParentRoute: () => app,
+  path: '/quotes/$id',
+  loader: ({ context: { client }, params }) => bring(client, getQuote, { params }),
+  component: lazyRouteComponent(() => import('./pages/quotes/quote-page.tsx'), 'QuotePage'),
+})
+
 const receivables = createRoute({
   getParentRoute: () => app,
   path: '/receivables',
@@ -207,7 +224,19 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
 })
 
-const business = [customers, customer, deals, deal, receivables, imports, importOne, checkUp, settings]
+const business = [
+  customers,
+  customer,
+  deals,
+  deal,
+  quotes,
+  quote,
+  receivables,
+  imports,
+  importOne,
+  checkUp,
+  settings,
+]
 
 const tree = root.addChildren([
   signIn,

@@ -11,6 +11,7 @@ import { buildAbsences, buildDepartments, buildPeople } from './people.ts'
 import { fitToPlan, planBookings } from './plan.ts'
 import { allPlanted, type PlantedDeals, plantDeals } from './plant-deals.ts'
 import { plantInvoices } from './plant-invoices.ts'
+import { buildQuotes } from './quotes.ts'
 import { type Book, buildBook, buildPayments, createNumbering, openBook } from './receivables.ts'
 import type { Company, LivingToday, StageMove, WorldCustomer, WorldDeal } from './shapes.ts'
 import { buildTargets } from './targets.ts'
@@ -70,6 +71,11 @@ export function buildCompany({
     absences,
     customers: customers.map(withoutHabits),
     deals: inHistory.map(({ deal }) => deal),
+    quotes: buildQuotes(
+      frame,
+      inHistory.map(({ deal }) => deal),
+      new Set(living.stuckInQuote),
+    ),
     activities: buildActivities(frame, inHistory, byCode, absences),
     ...closed,
     targets: buildTargets(frame, { deals, ...closed }),

@@ -15,6 +15,7 @@ export function tellIncidents(frame: Frame, cast: Cast, slowest: WorldDeal, livi
     leavingRep(frame),
     quietCustomer(frame, cast),
     slump(frame),
+    slowQuote(slowest),
     ...ordinary(frame, cast, living),
   ]
 }
@@ -33,6 +34,25 @@ function quoteBottleneck(deal: WorldDeal): Incident {
     story: {
       zh: '华南二组的报价堵在成本核算：停滞商机里八成卡在方案报价，都超过 7 天，已有六单因报价太慢丢给同一家竞争对手。',
       en: 'Quotations of the southern team are stuck in costing: four of five stalled deals wait there for more than 7 days, and six were lost to the same competitor.',
+    },
+  }
+}
+
+function slowQuote(deal: WorldDeal): Incident {
+  const asked = deal.history.find(({ stage }) => stage === 'quote')!
+  return {
+    id: 'slow-quote',
+    rule: 'quote-response-late',
+    checklist: ['C058', 'C250'],
+    metric: 'quote_wait_days',
+    subject: { kind: 'quote', code: deal.code.replace('SJ', 'BJ') },
+    told: teamManager(deal.responsible),
+    beganOn: asked.occurredOn,
+    lossOn: deal.history.at(-1)!.occurredOn,
+    leadDays: 10,
+    story: {
+      zh: '华南二组最大的一单，客户询价两周多没有拿到报价，转给了竞争对手。',
+      en: 'The largest deal of the southern team waited more than two weeks for its quote and went to a competitor.',
     },
   }
 }

@@ -21,6 +21,7 @@ export type Company = {
   absences: WorldAbsence[]
   customers: WorldCustomer[]
   deals: WorldDeal[]
+  quotes: WorldQuote[]
   activities: WorldActivity[]
   invoices: WorldInvoice[]
   payments: WorldPayment[]
@@ -87,6 +88,27 @@ export type WorldDeal = {
   history: StageMove[]
 }
 
+export type QuoteStepKind = 'asked' | 'paused' | 'resumed' | 'sent' | 'answered' | 'won' | 'lost'
+
+export type WorldQuoteStep = {
+  kind: QuoteStepKind
+  at: Instant
+  amountFen?: Fen
+  validUntil?: Day
+  reason?: string
+  competitor?: string
+}
+
+/** Begins with the request, on the day its deal entered the quoting stage. */
+export type WorldQuote = {
+  code: string
+  deal: string
+  customer: string
+  title: string
+  responsible: string
+  steps: WorldQuoteStep[]
+}
+
 export type ActivityKind = 'call' | 'visit' | 'wechat' | 'mail' | 'other'
 
 export type WorldActivity = {
@@ -139,7 +161,7 @@ export type Incident = {
   checklist: string[]
   /** the metric that shows it first */
   metric: string
-  subject: { kind: 'customer' | 'deal' | 'instalment' | 'rep' | 'org'; code: string }
+  subject: { kind: 'customer' | 'deal' | 'quote' | 'instalment' | 'rep' | 'org'; code: string }
   /** login of the person who must be told */
   told: string
   /** first day of the trouble, before which the subject was healthy */

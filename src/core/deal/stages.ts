@@ -39,10 +39,18 @@ export function decideMove(
 
 /**
  * The pipeline that ships: the four nodes of C036 and the two ends. Norm days are the page's first
- * suggestion.
+ * suggestion. Entering the quoting stage is the customer's request for a quotation (C058).
  */
 export const DEFAULT_STAGES = [
-  { key: 'reach', name: '触达', nameEn: 'Reach', kind: 'open', normDays: 14, probabilityBp: 1000 },
+  {
+    key: 'reach',
+    name: '触达',
+    nameEn: 'Reach',
+    kind: 'open',
+    normDays: 14,
+    probabilityBp: 1000,
+    asksQuote: false,
+  },
   {
     key: 'need',
     name: '需求确认',
@@ -50,6 +58,7 @@ export const DEFAULT_STAGES = [
     kind: 'open',
     normDays: 14,
     probabilityBp: 3000,
+    asksQuote: false,
   },
   {
     key: 'quote',
@@ -58,6 +67,7 @@ export const DEFAULT_STAGES = [
     kind: 'open',
     normDays: 7,
     probabilityBp: 5000,
+    asksQuote: true,
   },
   {
     key: 'sign',
@@ -66,7 +76,24 @@ export const DEFAULT_STAGES = [
     kind: 'open',
     normDays: 10,
     probabilityBp: 8000,
+    asksQuote: false,
   },
-  { key: 'won', name: '赢单', nameEn: 'Won', kind: 'won', normDays: null, probabilityBp: 10000 },
-  { key: 'lost', name: '输单', nameEn: 'Lost', kind: 'lost', normDays: null, probabilityBp: 0 },
+  {
+    key: 'won',
+    name: '赢单',
+    nameEn: 'Won',
+    kind: 'won',
+    normDays: null,
+    probabilityBp: 10000,
+    asksQuote: false,
+  },
+  {
+    key: 'lost',
+    name: '输单',
+    nameEn: 'Lost',
+    kind: 'lost',
+    normDays: null,
+    probabilityBp: 0,
+    asksQuote: false,
+  },
 ] as const

@@ -10,6 +10,7 @@ export const IMPORT_TARGETS = [
   'deals',
   'activities',
   'targets',
+  'quotes',
 ] as const
 export type ImportTarget = (typeof IMPORT_TARGETS)[number]
 

@@ -1,5 +1,6 @@
 import { type Fen, sumFen } from '../money.ts'
 import { buildContact, buildCustomer } from './build-customers.ts'
+import { buildQuote } from './build-documents.ts'
 import { draftInvoice, finishInvoice, type InvoiceDraft, readContinuation } from './build-invoice.ts'
 import { buildPayment } from './build-payment.ts'
 import { buildActivity, buildDeal, buildTargets } from './build-sales.ts'
@@ -195,6 +196,8 @@ export class Planner {
         return listOf(buildDeal(reader))
       case 'activities':
         return listOf(buildActivity(reader, occurrence))
+      case 'quotes':
+        return listOf(buildQuote(reader, occurrence))
       default:
         return buildTargets(reader)
     }

@@ -11,6 +11,7 @@ export function recordKey(record: ImportRecord): string {
     case 'invoice':
       return `${customerKey(record.customer)}|${record.number}`
     case 'payment':
+    case 'quote':
       return record.externalCode
     case 'deal':
       return record.externalCode ?? `${record.customer ? customerKey(record.customer) : ''}|${record.title}`

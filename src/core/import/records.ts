@@ -12,6 +12,7 @@ export type ImportRecord =
   | DealRecord
   | ActivityRecord
   | TargetRecord
+  | QuoteRecord
 
 /** The code wins over the name when both are there: two customers may share a name. */
 export type CustomerRef = { name: string; code?: string }
@@ -84,6 +85,25 @@ export type DealRecord = {
   responsible?: PersonRef
   expectedCloseOn?: Day
   product?: string
+}
+
+export type QuoteRecord = {
+  kind: 'quote'
+  customer: CustomerRef
+  externalCode: string
+  title: string
+  /** in order of time, beginning with the request */
+  steps: {
+    kind: 'asked' | 'sent' | 'answered' | 'won' | 'lost' | 'withdrawn'
+    on: Day
+    amountFen?: Fen
+    validUntil?: Day
+    reason?: string
+    competitor?: string
+  }[]
+  currency?: string
+  dealCode?: string
+  responsible?: PersonRef
 }
 
 export type ActivityRecord = {

@@ -53,7 +53,7 @@ export function contributingRows(series: Series, known: Instant, day: DayIndex):
     return netByFact(rows)
   }
   const position = { part: undefined, known, day }
-  if (needsRows(fold)) {
+  if (needsRows(fold) && fold.kind !== 'median') {
     const newest = newestOf(fold, series.deltas, position)
     return newest ? [newest] : []
   }
@@ -69,6 +69,7 @@ function foldPlain(
   position: Position,
 ): { value: number; n: number } {
   if (fold.kind === 'top') return foldTop(fold.k, deltas, position)
+  if (fold.kind === 'median') return foldMedian(fold.span, deltas, position)
   if (fold.kind === 'sum' || fold.kind === 'window') {
     const first = fold.kind === 'window' ? firstDayOfSpan(fold.span, position.day) : Number.NEGATIVE_INFINITY
     let value = 0
@@ -97,6 +98,18 @@ function foldTop(k: number, deltas: readonly Delta[], position: Position): { val
   return { value: amounts.slice(0, k).reduce((sum, amount) => sum + amount, 0), n: amounts.length }
 }
 
+function foldMedian(span: Span, deltas: readonly Delta[], position: Position): { value: number; n: number } {
+  const values = deltas
+    .filter((delta) => isIn(delta, { kind: 'median', span }, position))
+    .map(({ value }) => value)
+    .sort((a, b) => a - b)
+  const middle = values.length >> 1
+  const upper = values[middle]
+  if (upper === undefined) return { value: 0, n: 0 }
+  const value = values.length % 2 === 1 ? upper : Math.round((values[middle - 1]! + upper) / 2)
+  return { value, n: values.length }
+}
+
 /**
  * The newest by business day, then by knowing, then by order: an old visit noted late does not reset a clock.
  */
@@ -113,7 +126,7 @@ function isIn(delta: Delta, fold: PlainFold, position: Position): boolean {
   if (!isVisible(delta, position)) return false
   if (isAhead(fold)) return true
   if (delta.on > position.day) return false
-  return fold.kind !== 'window' || delta.on >= firstDayOfSpan(fold.span, position.day)
+  return !hasSpan(fold) || delta.on >= firstDayOfSpan(fold.span, position.day)
 }
 
 function isVisible(delta: Delta, { part, known }: Position): boolean {
@@ -128,9 +141,14 @@ export function isAhead(fold: PlainFold): boolean {
   return fold.kind === 'left' || (fold.kind === 'age' && fold.ahead === true)
 }
 
+/** Folds that facts leave again as days go by. */
+export function hasSpan(fold: PlainFold): fold is Extract<PlainFold, { span: Span }> {
+  return fold.kind === 'window' || fold.kind === 'median'
+}
+
 /** Zero is an honest answer for sums; the age of nothing is not. */
 function needsRows(fold: PlainFold): boolean {
-  return fold.kind === 'last' || fold.kind === 'age' || fold.kind === 'left'
+  return ['last', 'age', 'left', 'median'].includes(fold.kind)
 }
 
 export function firstDayOfSpan(span: Span, day: DayIndex): DayIndex {

@@ -16,7 +16,13 @@ export type Knob = {
 
 type Place = { leaf: Leaf; path: string }
 
-const TOP: Record<Unit, number> = { days: 3_660, fen: 100_000_000_000_000, count: 100_000, bp: 1_000_000 }
+const TOP: Record<Unit, number> = {
+  days: 3_660,
+  workminutes: 540_000,
+  fen: 100_000_000_000_000,
+  count: 100_000,
+  bp: 1_000_000,
+}
 
 /** The numbers of the condition and the pending days, in the order they are written. */
 export function knobsOf(rule: Rule): Knob[] {

@@ -1,7 +1,8 @@
 import type { Instant } from '../calendar.ts'
 import type { Bilingual, SubjectKind } from './subject.ts'
 
-export const UNITS = ['days', 'fen', 'count', 'bp'] as const
+/** `workminutes`: working time, of which 540 make one working day whatever hours a company keeps. */
+export const UNITS = ['days', 'workminutes', 'fen', 'count', 'bp'] as const
 export type Unit = (typeof UNITS)[number]
 
 /** A window of N days ending on the day read, or the running calendar week (from Monday) or month. */
@@ -10,7 +11,7 @@ export type Span = number | 'week' | 'month'
 /**
  * How dated changes become a figure. `age` counts whole days since the newest delta's business day; with
  * `ahead` a business day in the future counts as well (negative before it). `left` is the days until it.
- * `top` is the sum of the k largest groups.
+ * `top` is the sum of the k largest groups, `median` the middle of the values of a window (the mean of two).
  */
 export type PlainFold =
   | { kind: 'sum' }
@@ -19,6 +20,7 @@ export type PlainFold =
   | { kind: 'left' }
   | { kind: 'window'; span: Span }
   | { kind: 'top'; k: number }
+  | { kind: 'median'; span: Span }
 
 /** `ratio` is num / den × scale, `gap` is den − num; both fold the parts 'num' and 'den' on their own. */
 export type Fold =

@@ -1,4 +1,5 @@
 import type { MetricDef, Unit } from './metric.ts'
+import { QUOTE_SHAPES } from './metrics-quote.ts'
 import type { Bilingual } from './subject.ts'
 
 type Shape = Omit<MetricDef, 'subject'>
@@ -67,6 +68,7 @@ export const REP_METRICS: readonly MetricDef[] = [
   CONVERSION_30D,
   TOTAL_CONVERSION,
   CYCLE_DAYS,
+  ...QUOTE_SHAPES,
   ...TARGETS,
 ].map((shape) => ({ ...shape, subject: 'rep' }))
 
@@ -77,6 +79,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
   CONVERSION_30D,
   TOTAL_CONVERSION,
   CYCLE_DAYS,
+  ...QUOTE_SHAPES,
   ...TARGETS,
   money('open_fen', { zh: '未收金额', en: 'Open receivables' }),
   money('overdue_fen', { zh: '逾期金额', en: 'Overdue amount' }),

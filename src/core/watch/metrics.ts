@@ -3,12 +3,14 @@ import { CUSTOMER_METRICS } from './metrics-customer.ts'
 import { DEAL_METRICS } from './metrics-deal.ts'
 import { INSTALMENT_METRICS } from './metrics-instalment.ts'
 import { ORG_METRICS, REP_METRICS } from './metrics-people.ts'
+import { QUOTE_METRICS } from './metrics-quote.ts'
 import type { SubjectKind } from './subject.ts'
 
 /** Every metric there is; an id is unique within its kind of subject. */
 export const METRICS: readonly MetricDef[] = [
   ...CUSTOMER_METRICS,
   ...DEAL_METRICS,
+  ...QUOTE_METRICS,
   ...INSTALMENT_METRICS,
   ...REP_METRICS,
   ...ORG_METRICS,

@@ -7,7 +7,7 @@ import {
   mondayOf,
   startOfDayIndex,
 } from './day-index.ts'
-import { isAhead } from './fold.ts'
+import { hasSpan, isAhead } from './fold.ts'
 import type { Delta, PlainFold, Series, Span } from './metric.ts'
 import type { Grid } from './rule.ts'
 
@@ -36,7 +36,7 @@ function addPoints(delta: Delta, fold: PlainFold, into: Set<Instant>): void {
   const enters = isAhead(fold) ? delta.at : Math.max(delta.at, startOfDayIndex(delta.on))
   if (delta.until !== undefined && delta.until <= enters) return
   into.add(enters)
-  if (fold.kind === 'window') {
+  if (hasSpan(fold)) {
     const leaves = startOfDayIndex(dayAfterSpan(fold.span, delta.on))
     if (leaves > enters) into.add(leaves)
   }

@@ -437,6 +437,64 @@ export interface Pipeline {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface Quote {
+  org_id: string
+  id: string
+  external_code: ColumnType<string | null, string | null | undefined, string | null>
+  customer_id: ColumnType<string | null, string | null | undefined, string | null>
+  deal_id: ColumnType<string | null, string | null | undefined, string | null>
+  title: string
+  origin: string
+  status: string
+  asked_at: Instant
+  sent_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  decided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  currency: ColumnType<string, string | undefined, string>
+  valid_until: ColumnType<string | null, string | null | undefined, string | null>
+  responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  lost_reason: ColumnType<string | null, string | null | undefined, string | null>
+  competitor: ColumnType<string | null, string | null | undefined, string | null>
+  known_at: Instant
+  recorded_at: Instant
+  updated_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface QuoteLine {
+  org_id: string
+  id: string
+  quote_id: string
+  seq: number
+  product: string
+  quantity_milli: bigint
+  unit: ColumnType<string, string | undefined, string>
+  unit_price_fen: bigint
+  amount_fen: bigint
+}
+
+export interface QuoteStep {
+  org_id: string
+  id: string
+  quote_id: string
+  kind: string
+  occurred_at: Instant
+  occurred_on: string
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  valid_until: ColumnType<string | null, string | null | undefined, string | null>
+  responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  reason: ColumnType<string | null, string | null | undefined, string | null>
+  competitor: ColumnType<string | null, string | null | undefined, string | null>
+  implied: ColumnType<boolean, boolean | undefined, boolean>
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface RecordVersion {
   org_id: string
   entity: string
@@ -514,6 +572,7 @@ export interface Stage {
   norm_days: ColumnType<number | null, number | null | undefined, number | null>
   probability_bp: ColumnType<number, number | undefined, number>
   version: ColumnType<number, number | undefined, number>
+  asks_quote: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 export interface StageChange {
@@ -624,6 +683,9 @@ export interface DB {
   org_tick: OrgTick
   payment: Payment
   pipeline: Pipeline
+  quote: Quote
+  quote_line: QuoteLine
+  quote_step: QuoteStep
   record_version: RecordVersion
   rule: Rule
   sandbox_message: SandboxMessage

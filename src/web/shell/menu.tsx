@@ -9,6 +9,7 @@ import {
   SendOutlined,
   SettingOutlined,
   SolutionOutlined,
+  TagOutlined,
   TeamOutlined,
   UserOutlined,
 } from '@ant-design/icons'
@@ -30,6 +31,7 @@ const GROUPS: Group[] = [
       { href: paths.alerts(), word: 'alerts', icon: <AlertOutlined />, needs: ['alert.read'] },
       { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },
       { href: paths.deals(), word: 'deals', icon: <FundOutlined />, needs: ['deal.read'] },
+      { href: paths.quotes(), word: 'quotes', icon: <TagOutlined />, needs: ['quote.read'] },
       {
         href: paths.receivables(),
         word: 'receivables',

@@ -4,6 +4,8 @@ import { dayOf, daysBetween, type Instant, startOfDay } from '../../../core/cale
 import type { Company, Incident } from '../../../world/shapes.ts'
 import { createOrg } from '../../modules/identity/index.ts'
 import { evaluateOrg } from '../../modules/watch/index.ts'
+import { readMetrics } from '../../modules/watch/read-metrics.ts'
+import { read } from '../../platform/context.ts'
 import { furnishDemo } from './ensure-demo.ts'
 import { loadCompany } from './load-company.ts'
 
@@ -36,10 +38,11 @@ beforeAll(async () => {
   const { rows } = await admin.query<Alert>(`
     select a.rule_code as rule, a.subject_kind as kind, u.login as responsible, a.status, a.money_fen::float8 as money,
       a.opened_at as opened, a.cleared_at as cleared,
-      coalesce(c.external_code, d.external_code, v.number, s.login, 'org') as subject
+      coalesce(c.external_code, d.external_code, q.external_code, v.number, s.login, 'org') as subject
     from alert a join app_user u on u.id = a.responsible_id
     left join customer c on a.subject_kind = 'customer' and c.id = a.subject_id
     left join deal d on a.subject_kind = 'deal' and d.id = a.subject_id
+    left join quote q on a.subject_kind = 'quote' and q.id = a.subject_id
     left join instalment i on a.subject_kind = 'instalment' and i.id = a.subject_id
     left join invoice v on v.id = i.invoice_id
     left join app_user s on a.subject_kind = 'rep' and s.id = a.subject_id
@@ -66,6 +69,7 @@ describe('every planted trouble is warned about, to the right person, in time', 
     'leaving-rep',
     'quiet-customer',
     'bookings-slump',
+    'slow-quote',
     'long-overdue',
     'over-limit',
     'concentration',
@@ -93,7 +97,7 @@ describe('every planted trouble is warned about, to the right person, in time', 
   })
 
   it('lists no incident that the table above leaves out', () => {
-    expect(company.incidents).toHaveLength(9)
+    expect(company.incidents).toHaveLength(10)
   })
 })
 
@@ -134,6 +138,34 @@ describe('the company on the day it is started', () => {
     expect(stuck.map(({ subject }) => subject).sort()).toEqual(
       [...company.living.stuckInQuote, ...company.living.stuckElsewhere].sort(),
     )
+  })
+
+  it('C058 C059: every customer who waits for a quote is one of a warned manager, and the figures show it', async () => {
+    const late = open().filter(({ rule }) => rule === 'quote-response-late')
+    const stuck = company.living.stuckInQuote.map((code) => code.replace('SJ', 'BJ'))
+    expect(late.map(({ subject }) => subject).sort()).toEqual([...stuck].sort())
+    const managers = new Set(late.map(({ responsible }) => responsible))
+    const reps = new Set(
+      company.deals
+        .filter(({ code }) => company.living.stuckInQuote.includes(code))
+        .map((deal) => deal.responsible),
+    )
+    for (const manager of managers) expect(reps.has(manager)).toBe(false)
+    const rep = company.quotes.find(({ deal }) => deal === company.living.stuckInQuote[0])!.responsible
+    const { rows } = await admin.query<{ id: string; org: string }>(
+      'select id, org_id as org from app_user where login = $1',
+      [rep],
+    )
+    const figures = await read(db, { orgId: rows[0]!.org, now }, (ctx) =>
+      readMetrics(ctx, { subjectKind: 'rep', subjectId: rows[0]!.id, basis: 'business', asOf: TODAY }),
+    )
+    const mean = figures.rows.find(({ metric }) => metric === 'quote_response_mean')!
+    const median = figures.rows.find(({ metric }) => metric === 'quote_response_median')!
+    expect(mean.n).toBeGreaterThan(0)
+    expect(median.value).not.toBeNull()
+    // C250: four of five stalled deals wait for their quote, each for more than seven days.
+    const all = [...company.living.stuckInQuote, ...company.living.stuckElsewhere]
+    expect(company.living.stuckInQuote.length / all.length).toBe(0.8)
   })
 
   it('fills the history and not the phones', async () => {

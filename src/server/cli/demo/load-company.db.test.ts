@@ -33,6 +33,8 @@ describe('the demo company in the database', () => {
       customer: company.customers.length,
       deal: company.deals.length,
       stage_change: company.deals.flatMap(({ history }) => history).length,
+      quote: company.quotes.length,
+      quote_step: company.quotes.flatMap(({ steps }) => steps).length,
       activity: company.activities.length,
       invoice: company.invoices.length,
       instalment: company.invoices.flatMap(({ instalments }) => instalments).length,

@@ -2,6 +2,7 @@ import type { Instant } from '../../../core/calendar.ts'
 import type { Company } from '../../../world/shapes.ts'
 import { recordActivities, saveContacts, saveCustomers } from '../../modules/customers/index.ts'
 import { saveDeals } from '../../modules/deals/index.ts'
+import { saveQuotes } from '../../modules/quotes/index.ts'
 import { recordInvoices, recordPayments } from '../../modules/receivables/index.ts'
 import { saveTargets } from '../../modules/targets/index.ts'
 import { newId } from '../../platform/clock.ts'
@@ -55,7 +56,8 @@ export async function loadCompany(load: Load, company: Company): Promise<void> {
   await chunks(contactsOf(company, customers), saveContacts)
   load.say(`客户 customers: ${company.customers.length}`)
   const deals = codesOf(company.deals, await chunks(dealsOf(company, customers, load.people), saveDeals))
-  load.say(`商机 deals: ${company.deals.length}`)
+  await chunks(quotesOf(company, customers, deals, load.people), saveQuotes)
+  load.say(`商机 deals: ${company.deals.length}, 报价 quotes: ${company.quotes.length}`)
   await chunks(activitiesOf(company, customers, deals, load.people), recordActivities)
   load.say(`跟进 follow-ups: ${company.activities.length}`)
   await chunks(invoicesOf(company, customers, load.people), recordInvoices)
@@ -88,6 +90,17 @@ function dealsOf(company: Company, customers: Codes, people: People) {
     ...deal,
     externalCode: code,
     customerId: customers.get(customer)!,
+    responsibleId: people.get(responsible)!,
+  }))
+}
+
+function quotesOf(company: Company, customers: Codes, deals: Codes, people: People) {
+  return company.quotes.map(({ code, customer, deal, responsible, ...quote }) => ({
+    ...quote,
+    externalCode: code,
+    currency: 'CNY',
+    customerId: customers.get(customer)!,
+    dealId: deals.get(deal)!,
     responsibleId: people.get(responsible)!,
   }))
 }

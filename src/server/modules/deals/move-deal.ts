@@ -1,13 +1,16 @@
 import { type Day, dayOf } from '../../../core/calendar.ts'
-import { decideMove } from '../../../core/deal/stages.ts'
+import { decideMove, type MoveDecision } from '../../../core/deal/stages.ts'
+import { openingOf } from '../../../core/workdays.ts'
 import { newId } from '../../platform/clock.ts'
 import { expectVersion, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { refused } from '../../platform/errors.ts'
-import { recordEvent, touch } from '../../platform/events.ts'
+import { recordEvent, type Subject, touch } from '../../platform/events.ts'
 import { refreshStates } from '../customers/index.ts'
+import { loadCalendar } from '../identity/index.ts'
+import { followDeals } from '../quotes/index.ts'
 import { getDealRow } from './deal-rows.ts'
-import { loadStages } from './pipelines.ts'
+import { loadStages, type StageRow } from './pipelines.ts'
 
 export type MoveInput = {
   stageId: string
@@ -75,6 +78,11 @@ export async function moveDeal(
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
+  await tellQuotes(ctx, deal, {
+    decided: decided.value,
+    stages,
+    input: { ...input, occurredOn, amountFen: amount },
+  })
   if (deal.customer_id) await refreshStates(ctx, [deal.customer_id])
   await recordEvent(ctx, {
     kind: to.kind === 'open' ? 'deal.moved' : `deal.${to.kind}`,
@@ -82,12 +90,47 @@ export async function moveDeal(
     customerId: deal.customer_id,
     summary: { from: from.key, to: to.key, back, title: deal.title },
   })
-  await touch(ctx, [
-    { kind: 'deal', id },
+  await touch(ctx, subjectsOf(deal))
+  return { id, version: deal.version + 1 }
+}
+
+function subjectsOf(deal: Awaited<ReturnType<typeof getDealRow>>): Subject[] {
+  return [
+    { kind: 'deal', id: deal.id },
     ...(deal.customer_id ? [{ kind: 'customer', id: deal.customer_id }] : []),
     ...(deal.responsible_id ? [{ kind: 'rep', id: deal.responsible_id }] : []),
+  ]
+}
+
+type Moved = {
+  decided: MoveDecision
+  stages: readonly StageRow[]
+  input: MoveInput & { occurredOn: Day }
+}
+
+/** A move of today happened now; of an earlier day only the day is known. */
+async function tellQuotes(
+  ctx: WriteCtx,
+  deal: Awaited<ReturnType<typeof getDealRow>>,
+  { decided, stages, input }: Moved,
+): Promise<void> {
+  const isToday = input.occurredOn === dayOf(ctx.now)
+  const { to, back } = decided
+  await followDeals(ctx, [
+    {
+      dealId: deal.id,
+      customerId: deal.customer_id,
+      title: deal.title,
+      responsibleId: deal.responsible_id,
+      amountFen: input.amountFen ?? null,
+      currency: deal.currency,
+      to: { kind: to.kind, asksQuote: stages.find(({ id }) => id === to.id)?.asksQuote ?? false },
+      back,
+      at: isToday ? ctx.now : openingOf(await loadCalendar(ctx), input.occurredOn),
+      reason: input.reason ?? null,
+      competitor: input.competitor ?? null,
+    },
   ])
-  return { id, version: deal.version + 1 }
 }
 
 async function nextPosition(ctx: WriteCtx, dealId: string): Promise<number> {

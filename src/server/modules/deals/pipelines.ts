@@ -12,6 +12,7 @@ export type StageRow = Stage & {
   nameEn: string
   normDays: number | null
   probabilityBp: number
+  asksQuote: boolean
 }
 
 /** The default pipeline of C036; returns stage ids by key. */
@@ -32,6 +33,7 @@ export async function installPipeline(ctx: WriteCtx): Promise<Map<string, string
     kind: stage.kind,
     norm_days: stage.normDays,
     probability_bp: stage.probabilityBp,
+    asks_quote: stage.asksQuote,
   }))
   await ctx.db.insertInto('stage').values(rows).execute()
   return new Map(rows.map((row) => [row.key, row.id]))
@@ -53,6 +55,7 @@ export async function loadStages(ctx: ReadCtx, pipelineId?: string): Promise<Sta
       's.kind',
       's.norm_days',
       's.probability_bp',
+      's.asks_quote',
     ])
     .where('s.org_id', '=', ctx.orgId)
     .$if(pipelineId !== undefined, (query) => query.where('s.pipeline_id', '=', pipelineId!))
@@ -70,6 +73,7 @@ export async function loadStages(ctx: ReadCtx, pipelineId?: string): Promise<Sta
     kind: row.kind as StageKind,
     normDays: row.norm_days,
     probabilityBp: row.probability_bp,
+    asksQuote: row.asks_quote,
   }))
 }
 
@@ -98,7 +102,7 @@ export async function listPipelines(ctx: ReadCtx) {
       version: pipeline.version,
       stages: stages
         .filter((stage) => stage.pipelineId === pipeline.id)
-        .map(({ id, key, name, nameEn, kind, normDays, probabilityBp }) => ({
+        .map(({ id, key, name, nameEn, kind, normDays, probabilityBp, asksQuote }) => ({
           id,
           key,
           name,
@@ -106,6 +110,7 @@ export async function listPipelines(ctx: ReadCtx) {
           kind,
           normDays,
           probabilityBp,
+          asksQuote,
           deals: dealsOf.get(id) ?? 0,
         })),
     })),
@@ -122,6 +127,7 @@ type PipelineInput = {
     kind: StageKind
     normDays?: number | null | undefined
     probabilityBp: number
+    asksQuote: boolean
   }[]
 }
 
@@ -155,6 +161,7 @@ export async function savePipeline(ctx: WriteCtx, input: PipelineInput): Promise
       kind: stage.kind,
       norm_days: stage.normDays ?? null,
       probability_bp: stage.probabilityBp,
+      asks_quote: stage.kind === 'open' && stage.asksQuote,
     }
     const known = before.some((old) => old.id === stage.id)
     if (known) {

@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import { openingOf } from '../../../core/workdays.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -8,6 +9,8 @@ import { invalid } from '../../platform/errors.ts'
 import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { refreshStates } from '../customers/index.ts'
+import { loadCalendar } from '../identity/index.ts'
+import { followDeals } from '../quotes/index.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
 
 export type DealStep = {
@@ -52,6 +55,7 @@ export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Pr
   const deals: Insertable<DB['deal']>[] = []
   const steps: Insertable<DB['stage_change']>[] = []
   const customers = new Set<string | null | undefined>()
+  const placed: Placed[] = []
   for (const input of inputs) {
     const plan = planDeal(stages, input)
     const twin = input.externalCode ? fresh.get(input.externalCode) : undefined
@@ -70,12 +74,47 @@ export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Pr
     if (existing) await changeDeal(ctx, existing, { plan, input, difference })
     else deals.push(newDeal(ctx, id, plan, input))
     if (!existing || difference) steps.push(...newSteps(ctx, { id, plan, input, difference }))
+    if (!existing || difference) placed.push({ id, plan, input, existing: existing ?? null })
     customers.add(input.customerId).add(existing?.customer_id)
     outcome.push({ id, outcome: existing ? 'changed' : 'new' })
   }
   await Promise.all([insertRows(ctx.db, 'deal', deals), insertRows(ctx.db, 'stage_change', steps)])
+  await tellQuotes(ctx, placed)
   await tellOthers(ctx, { inputs, outcome, customers: [...customers].filter((id) => id != null) })
   return outcome
+}
+
+type Placed = { id: string; plan: Plan; input: DealInput; existing: Existing | null }
+
+/**
+ * Deals that came to stand in a stage that asks for a quotation start its clock; those that went on end it
+ * (C058). Of a new deal only the present counts: what became of its earlier quotes nobody has said.
+ */
+async function tellQuotes(ctx: WriteCtx, placed: readonly Placed[]): Promise<void> {
+  const asking = placed.filter(
+    ({ plan, existing }) => plan.steps.length > 0 && (existing !== null || plan.last.asksQuote),
+  )
+  if (asking.length === 0) return
+  const calendar = await loadCalendar(ctx)
+  await followDeals(
+    ctx,
+    asking.map(({ id, plan, input, existing }) => {
+      const { step } = plan.steps.at(-1)!
+      return {
+        dealId: id,
+        customerId: input.customerId ?? existing?.customer_id ?? null,
+        title: input.title,
+        responsibleId: input.responsibleId ?? existing?.responsible_id ?? null,
+        amountFen: step.amountFen ?? input.amountFen ?? null,
+        currency: input.currency ?? 'CNY',
+        to: { kind: plan.last.kind, asksQuote: plan.last.asksQuote },
+        back: false,
+        at: Math.min(openingOf(calendar, step.occurredOn), ctx.now),
+        reason: step.lostReason ?? null,
+        competitor: step.competitor ?? null,
+      }
+    }),
+  )
 }
 
 async function tellOthers(

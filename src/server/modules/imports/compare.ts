@@ -10,7 +10,15 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { type GoodRow, strongest } from './chunk.ts'
 import { CustomersOfRows } from './customers-of-rows.ts'
 import { dealCodeOf } from './deal-code.ts'
-import { activityCodesOf, currentTargets, dealsOf, duesOf, invoicesOf, paymentCodesOf } from './existing.ts'
+import {
+  activityCodesOf,
+  currentTargets,
+  dealsOf,
+  duesOf,
+  invoicesOf,
+  paymentCodesOf,
+  quoteCodesOf,
+} from './existing.ts'
 import { People } from './people.ts'
 
 type Outcome = 'new' | 'changed' | 'same'
@@ -49,6 +57,12 @@ async function statesOf(
   )
   for (const record of of('activity'))
     states.set(record, activities.has(record.externalCode) ? 'same' : 'new')
+  const quotes = await quoteCodesOf(
+    ctx,
+    of('quote').map((record) => record.externalCode),
+  )
+  // Whether the course of a known quote differs only the run can tell; the preview says it is known.
+  for (const record of of('quote')) states.set(record, quotes.has(record.externalCode) ? 'same' : 'new')
   const deals = await dealsOf(ctx, of('deal').map(dealCodeOf))
   for (const record of of('deal')) {
     const stored = deals.get(dealCodeOf(record))

@@ -90,6 +90,10 @@ export async function activityCodesOf(ctx: ReadCtx, codes: readonly string[]): P
   return knownCodes(ctx, 'activity', codes)
 }
 
+export async function quoteCodesOf(ctx: ReadCtx, codes: readonly string[]): Promise<Set<string>> {
+  return knownCodes(ctx, 'quote', codes)
+}
+
 /** Rows whose record exists already: for those who chose to leave existing records alone. */
 export async function findExisting(
   ctx: ReadCtx,
@@ -141,7 +145,7 @@ function isDeal(record: ImportRecord): record is DealRecord {
 
 async function knownCodes(
   ctx: ReadCtx,
-  table: 'payment' | 'activity',
+  table: 'payment' | 'activity' | 'quote',
   codes: readonly string[],
 ): Promise<Set<string>> {
   if (codes.length === 0) return new Set()

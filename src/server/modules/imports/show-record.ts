@@ -34,6 +34,9 @@ export function showRecord(
   }
   if (record.kind === 'deal')
     put('history', record.history.map((one) => `${one.stage} ${one.occurredOn}`).join(' → '))
+  if (record.kind === 'quote') {
+    put('history', record.steps.map(({ kind, on }) => `${kind} ${on}`).join(' → '))
+  }
   if (record.kind === 'activity') put('occurredAt', formatInstant(record.occurredAt))
   return shown
 }

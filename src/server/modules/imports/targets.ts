@@ -10,6 +10,7 @@ const WRITES: Record<ImportTarget, Permission> = {
   deals: 'deal.write',
   activities: 'activity.write',
   targets: 'target.write',
+  quotes: 'quote.write',
 }
 
 export function mayImport(roles: readonly Role[], target: ImportTarget): boolean {

@@ -34,6 +34,9 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     union all
     select 'deal', d.id, d.title, 'deal', d.id from deal d where d.org_id = ${ctx.orgId} and ${mine('d.id')}
     union all
+    select 'quote_step', s.id, q.title, 'quote', q.id
+    from quote_step s join quote q on q.org_id = s.org_id and q.id = s.quote_id where s.org_id = ${ctx.orgId} and ${mine('s.id')}
+    union all
     select 'customer', c.id, c.name, 'customer', c.id from customer c where c.org_id = ${ctx.orgId} and ${mine('c.id')}`.execute(
     ctx.db,
   )

@@ -10,6 +10,7 @@ import { visibleUsers } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { dealScope } from '../deals/index.ts'
+import { quoteScope } from '../quotes/index.ts'
 import { labelFacts } from './evidence.ts'
 import { isLoadable, loadHistories } from './loaders.ts'
 
@@ -128,6 +129,11 @@ async function refuseForeign(ctx: ReadCtx, { subjectKind, subjectId }: SubjectQu
         return exists(
           ctx,
           sql`select 1 from deal d where d.org_id = ${ctx.orgId} and d.id = ${subjectId} and ${dealScope(ctx, 'metric.read')}`,
+        )
+      case 'quote':
+        return exists(
+          ctx,
+          sql`select 1 from quote q where q.org_id = ${ctx.orgId} and q.id = ${subjectId} and ${quoteScope(ctx, 'metric.read')}`,
         )
       case 'instalment':
         return exists(

@@ -35,6 +35,8 @@ function everyone(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
       return sql`select id from deal where org_id = ${ctx.orgId} and voided_at is null and outcome = 'open' union ${watched}`
     case 'instalment':
       return sql`select id from instalment where org_id = ${ctx.orgId} and voided_at is null and open_fen > 0 union ${watched}`
+    case 'quote':
+      return sql`select id from quote where org_id = ${ctx.orgId} and voided_at is null and status not in ('won', 'lost', 'withdrawn') union ${watched}`
     case 'rep':
       return sql`select user_id as id from user_role where org_id = ${ctx.orgId} and role = 'rep' union ${watched}`
     case 'team':
@@ -53,7 +55,7 @@ export async function subjectsEver(ctx: ReadCtx, kind: SubjectKind): Promise<str
 }
 
 function ever(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
-  if (kind === 'customer' || kind === 'deal' || kind === 'instalment') {
+  if (kind === 'customer' || kind === 'deal' || kind === 'quote' || kind === 'instalment') {
     return sql`select id from ${sql.table(kind)} where org_id = ${ctx.orgId}`
   }
   return everyone(ctx, kind)
@@ -116,6 +118,12 @@ function infoQuery(ctx: ReadCtx, kind: SubjectKind, ids: readonly string[]): Raw
         join customer c on c.org_id = i.org_id and c.id = i.customer_id
         cross join lateral (select count(*) as parts from instalment o where o.org_id = i.org_id and o.invoice_id = i.invoice_id) n
         where i.org_id = ${ctx.orgId} and ${mine('i.id')}`
+    case 'quote':
+      return sql`select q.id, q.title as label, c.id as "customerId", c.name as "customerName", q.deal_id as "dealId",
+        ${people(sql`coalesce(q.responsible_id, d.responsible_id, c.responsible_id)`)}
+        from quote q left join customer c on c.org_id = q.org_id and c.id = q.customer_id
+        left join deal d on d.org_id = q.org_id and d.id = q.deal_id
+        where q.org_id = ${ctx.orgId} and ${mine('q.id')}`
     case 'rep':
       return sql`select u.id, u.name as label, null::uuid as "customerId", null as "customerName", null::uuid as "dealId",
         ${people(sql`u.id`)} from app_user u where u.org_id = ${ctx.orgId} and ${mine('u.id')}`

@@ -149,6 +149,9 @@ function Subject({ alert }: { alert: Alert }) {
   if (alert.subject.kind === 'deal') {
     return <TextLink href={paths.deal(alert.subject.id)}>{alert.subject.label}</TextLink>
   }
+  if (alert.subject.kind === 'quote') {
+    return <TextLink href={paths.quote(alert.subject.id)}>{alert.subject.label}</TextLink>
+  }
   if (alert.customer) {
     return <TextLink href={paths.customer(alert.customer.id)}>{alert.subject.label}</TextLink>
   }

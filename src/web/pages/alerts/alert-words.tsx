@@ -35,6 +35,7 @@ export function useValueText(): (unit: Unit, value: number | null) => string {
     if (value === null) return t('noData')
     if (unit === 'fen') return moneyText(Math.round(value))
     if (unit === 'bp') return `${(value / 100).toFixed(1).replace(/\.0$/, '')}%`
+    if (unit === 'workminutes') return t('workdayUnit', { n: (value / 540).toFixed(1).replace(/\.0$/, '') })
     const shown = Number.isInteger(value) ? String(value) : value.toFixed(1)
     return t(unit === 'days' ? 'dayUnit' : 'countUnit', { n: shown })
   }

@@ -6,6 +6,7 @@ import { customersText } from '../../../text/web/customers.ts'
 import { type ReplyOf, useData } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
+import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
 import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
 import { paths } from '../../paths.ts'
@@ -67,6 +68,7 @@ export function CustomerPage() {
           <InstalmentsPanel customer={customer} />
           <PaymentsPanel customer={customer} live={live} />
           <DealsPanel customer={customer} />
+          <QuotesPanel customer={{ id: customer.id, name: customer.name }} />
           <ContactsPanel customer={customer} live={live} />
           <FactsPanel customer={customer} />
           <TimelinePanel customer={customer} />

@@ -8,6 +8,7 @@ import { dealsText } from '../../../text/web/deals.ts'
 import { type ReplyOf, useData, useLater } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
+import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
@@ -85,6 +86,7 @@ export function DealPage() {
         </div>
         <div>
           <AlertsOfDeal deal={deal} />
+          <QuotesPanel deal={{ id: deal.id, title: deal.title }} customer={deal.customer ?? undefined} />
           <FactsOfDeal deal={deal} />
           <HistoryOfDeal deal={deal} />
         </div>

@@ -6,7 +6,14 @@ import type { Rule } from './rules-page.tsx'
 type RuleKnob = Rule['knobs'][number]
 
 /** How many stored units make one that people type: fen → yuan, basis points → percent. */
-const PER_SHOWN: Record<RuleKnob['unit'], number> = { days: 1, count: 1, pct: 1, fen: 100, bp: 100 }
+const PER_SHOWN: Record<RuleKnob['unit'], number> = {
+  days: 1,
+  workminutes: 540,
+  count: 1,
+  pct: 1,
+  fen: 100,
+  bp: 100,
+}
 
 type KnobProps = { knob: RuleKnob; value: number; disabled: boolean; onChange: (value: number) => void }
 

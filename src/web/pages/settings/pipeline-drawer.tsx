@@ -1,5 +1,5 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, InputNumber, Select, Tooltip } from 'antd'
+import { Button, Checkbox, Form, Input, InputNumber, Select, Tooltip } from 'antd'
 import { savePipeline } from '../../../api/settings.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
 import { useSend } from '../../api.ts'
@@ -15,6 +15,7 @@ type StageFields = {
   kind: 'open' | 'won' | 'lost'
   normDays?: number | null
   probability?: number | null
+  asksQuote?: boolean
   deals?: number
 }
 type Fields = { name: string; stages: StageFields[] }
@@ -122,6 +123,9 @@ function StageLine(props: {
       <Form.Item name={[props.at, 'probability']} label={t('probability')}>
         <InputNumber min={0} max={100} precision={0} className="biz-wide" />
       </Form.Item>
+      <Form.Item name={[props.at, 'asksQuote']} valuePropName="checked" className="biz-stage-quote">
+        <Checkbox>{t('asksQuote')}</Checkbox>
+      </Form.Item>
       <div className="biz-stage-acts">
         <Button
           type="text"
@@ -172,6 +176,7 @@ function bodyOf(id: string, fields: Fields) {
       kind: stage.kind,
       normDays: stage.normDays ?? null,
       probabilityBp: (stage.probability ?? 0) * 100,
+      asksQuote: stage.asksQuote ?? false,
     })),
   }
 }

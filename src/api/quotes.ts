@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { QUOTE_STATUSES, STEP_KINDS } from '../core/quote/course.ts'
+import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { day, fen, id, instant, route } from './route.ts'
+
+export const currency = z.string().regex(/^[A-Z]{3}$/)
+
+/** Quantities travel in thousandths of their unit. */
+export const documentLine = z.object({
+  product: z.string().trim().min(1).max(200),
+  quantityMilli: fen,
+  unit: z.string().max(20).default(''),
+  unitPriceFen: fen,
+})
+
+export const quoteRow = z.object({
+  id,
+  code: z.string().nullable(),
+  title: z.string(),
+  customer: z.object({ id, name: z.string() }).nullable(),
+  deal: z.object({ id, title: z.string() }).nullable(),
+  status: z.enum(QUOTE_STATUSES),
+  origin: z.enum(['request', 'stage']),
+  askedAt: instant,
+  sentAt: instant.nullable(),
+  decidedAt: instant.nullable(),
+  amountFen: fen.nullable(),
+  currency: z.string(),
+  validUntil: day.nullable(),
+  isExpired: z.boolean(),
+  responsible: person.nullable(),
+  /** working time waited, 540 minutes to the day; `isLate`: beyond what the rule allows */
+  clock: z.object({ workMinutes: z.int(), isRunning: z.boolean(), isLate: z.boolean() }),
+})
+export type QuoteRow = z.input<typeof quoteRow>
+
+export const QUOTE_VIEWS = ['open', 'late', 'waiting', 'sent', 'decided', 'all'] as const
+
+const quoteFilter = {
+  view: z.enum(QUOTE_VIEWS).default('open'),
+  q: z.string().max(60).optional(),
+  customerId: id.optional(),
+  dealId: id.optional(),
+  responsibleId: id.optional(),
+}
+
+export const listQuotes = route({
+  id: 'quotes.list',
+  method: 'GET',
+  path: '/api/quotes',
+  permission: 'quote.read',
+  summary: 'Quotes in scope, those the customer waits for first, with the response clock [C058]',
+  query: z.object({ ...pageQuery, ...quoteFilter, ...asOfQuery }),
+  reply: pageOf(quoteRow).extend({
+    limitDays: z.int(),
+    counts: z.object({ late: z.int(), waiting: z.int(), sent: z.int() }),
+  }),
+})
+
+export const exportQuotes = route({
+  id: 'quotes.export',
+  method: 'GET',
+  path: '/api/quotes/export',
+  permission: 'export.run',
+  summary: 'The filtered list as .xlsx; logged',
+  query: z.object(quoteFilter),
+  reply: z.unknown(),
+})
+
+const stepCan = z.record(z.enum(STEP_KINDS).exclude(['asked']), can)
+
+export const getQuote = route({
+  id: 'quotes.get',
+  method: 'GET',
+  path: '/api/quotes/:id',
+  permission: 'quote.read',
+  summary: 'One quote: its clock, its lines, and every step with who noted it',
+  params: z.object({ id }),
+  reply: quoteRow.extend({
+    version: z.int(),
+    limitDays: z.int(),
+    lostReason: z.string().nullable(),
+    competitor: z.string().nullable(),
+    lines: z.array(documentLine.extend({ amountFen: fen })),
+    steps: z.array(
+      z.object({
+        id,
+        kind: z.enum(STEP_KINDS),
+        at: instant,
+        amountFen: fen.nullable(),
+        validUntil: day.nullable(),
+        reason: z.string().nullable(),
+        competitor: z.string().nullable(),
+        implied: z.boolean(),
+        actorName: z.string().nullable(),
+        voided: z.boolean(),
+      }),
+    ),
+    can: z.object({ edit: can, undo: can, steps: stepCan }),
+  }),
+})
+
+const saved = z.object({ id, version: z.int() })
+
+export const requestQuote = route({
+  id: 'quotes.request',
+  method: 'POST',
+  path: '/api/quotes',
+  permission: 'quote.write',
+  summary: 'Notes that a customer asked for a quote: the response clock starts [C058]',
+  body: z.object({
+    title: z.string().trim().min(1).max(200),
+    code: z.string().trim().max(60).nullish(),
+    customerId: id.nullish(),
+    dealId: id.nullish(),
+    askedAt: instant.optional(),
+    expectedFen: fen.nullish(),
+    currency: currency.default('CNY'),
+    responsibleId: id.nullish(),
+  }),
+  reply: saved,
+})
+
+export const updateQuote = route({
+  id: 'quotes.update',
+  method: 'PUT',
+  path: '/api/quotes/:id',
+  permission: 'quote.write',
+  summary: 'Edits title, number and responsible person; If-Match carries the version seen',
+  params: z.object({ id }),
+  body: z.object({
+    title: z.string().trim().min(1).max(200),
+    code: z.string().trim().max(60).nullish(),
+    responsibleId: id.nullish(),
+  }),
+  reply: saved,
+})
+
+export const recordQuoteStep = route({
+  id: 'quotes.step',
+  method: 'POST',
+  path: '/api/quotes/:id/steps',
+  permission: 'quote.write',
+  summary: 'Sent, answered, waiting for the customer, going on, won, lost or withdrawn [C058 C060 C064]',
+  params: z.object({ id }),
+  body: z.object({
+    kind: z.enum(STEP_KINDS).exclude(['asked']),
+    at: instant.optional(),
+    amountFen: fen.nullish(),
+    validUntil: day.nullish(),
+    lines: z.array(documentLine).max(200).optional(),
+    reason: z.string().trim().max(200).nullish(),
+    competitor: z.string().trim().max(100).nullish(),
+  }),
+  reply: saved,
+})
+
+export const undoQuoteStep = route({
+  id: 'quotes.undo',
+  method: 'POST',
+  path: '/api/quotes/:id/undo',
+  permission: 'quote.write',
+  summary: 'Takes the last step back; it stays in the history as taken back',
+  params: z.object({ id }),
+  body: z.object({ stepId: id }),
+  reply: saved,
+})

@@ -1,0 +1,105 @@
+import type { Day } from '../calendar.ts'
+import { given, readCustomer } from './build-customers.ts'
+import type { Occurrences } from './build-invoice.ts'
+import type { CustomerRef, QuoteRecord } from './records.ts'
+import type { RowReader } from './row-reader.ts'
+
+type QuoteResult = 'won' | 'lost' | 'withdrawn' | 'open'
+
+const RESULTS: readonly [QuoteResult, RegExp][] = [
+  ['lost', /未成交|未中|丢|输|失败|流失|否|lost|rejected|declined|^no$/i],
+  ['withdrawn', /撤回|撤销|取消|作废|withdrawn|cancel/i],
+  ['won', /成交|赢|中标|已签|接受|是|won|accepted|^yes$/i],
+  ['open', /进行|跟进|待|已报|报价|回复|open|sent|pending/i],
+]
+
+/** A quote with the history its dates allow (C058 C060). */
+export function buildQuote(reader: RowReader, occurrence: Occurrences): QuoteRecord | null {
+  const customer = readCustomer(reader)
+  const askedOn = reader.day('askedOn')
+  if (customer === null) reader.problem('customerName', 'required')
+  if (askedOn === null && !isRefused(reader, 'askedOn')) reader.problem('askedOn', 'required')
+  if (customer === null || askedOn === null) return null
+  const steps = readSteps(reader, askedOn)
+  if (reader.problems.length > 0) return null
+  const code = reader.code('externalCode')
+  return {
+    kind: 'quote',
+    customer,
+    externalCode: code ?? ownNumber('BJ', customer, askedOn, occurrence),
+    title: reader.text('title') ?? code ?? customer.name,
+    steps,
+    ...given('currency', readCurrency(reader)),
+    ...given('dealCode', reader.code('dealCode')),
+    ...given('responsible', reader.person('responsible')),
+  }
+}
+
+function readSteps(reader: RowReader, askedOn: Day): QuoteRecord['steps'] {
+  const amountFen = reader.amount('amountFen')
+  if (amountFen !== null && amountFen < 0n) reader.problem('amountFen', 'amount_negative')
+  const steps: QuoteRecord['steps'] = [{ kind: 'asked', on: askedOn }]
+  const sentOn = reader.day('sentOn')
+  if (sentOn !== null) {
+    const validUntil = reader.day('validUntil')
+    steps.push({
+      kind: 'sent',
+      on: sentOn,
+      ...given('amountFen', amountFen),
+      ...given('validUntil', validUntil),
+    })
+  } else if (amountFen !== null) steps[0] = { ...steps[0]!, amountFen }
+  const answeredOn = reader.day('answeredOn')
+  if (answeredOn !== null) steps.push({ kind: 'answered', on: answeredOn })
+  const end = readResult(reader)
+  if (end !== null && end !== 'open') {
+    const decidedOn = reader.day('decidedOn') ?? answeredOn ?? sentOn
+    if (decidedOn === null) reader.problem('decidedOn', 'required')
+    else {
+      const reason = end === 'won' ? null : reader.text('reason')
+      const competitor = end === 'lost' ? reader.text('competitor', 100) : null
+      steps.push({ kind: end, on: decidedOn, ...given('reason', reason), ...given('competitor', competitor) })
+    }
+  }
+  const late = steps.find((step, index) => index > 0 && step.on < steps[index - 1]!.on)
+  if (late) reader.problem('askedOn', 'dates_out_of_order', late.on)
+  return steps
+}
+
+function readResult(reader: RowReader): QuoteResult | null {
+  const text = reader.text('result', 60)
+  if (text === null) return null
+  const found = RESULTS.find(([, words]) => words.test(text))?.[0] ?? null
+  if (found === null) reader.problem('result', 'result_unknown', text)
+  return found
+}
+
+const CURRENCY_WORDS: readonly [string, RegExp][] = [
+  ['CNY', /人民币|rmb|^元$|¥|￥/i],
+  ['USD', /美元|美金|\$/i],
+  ['EUR', /欧元|€/i],
+  ['HKD', /港币|港元/i],
+  ['JPY', /日元|日币/i],
+  ['GBP', /英镑|£/i],
+]
+
+/** An ISO code, or the word people use for it. */
+function readCurrency(reader: RowReader): string | null {
+  const text = reader.text('currency', 20)
+  if (text === null) return null
+  if (/^[a-z]{3}$/i.test(text) && text.toUpperCase() !== 'RMB') return text.toUpperCase()
+  const found = CURRENCY_WORDS.find(([, words]) => words.test(text))?.[0] ?? null
+  if (found === null) reader.problem('currency', 'currency_unknown', text)
+  return found
+}
+
+/** Rows without a number get one that the next import of the same file gives again. */
+function ownNumber(prefix: string, customer: CustomerRef, on: Day, occurrence: Occurrences): string {
+  const base = `${prefix}-${on.replaceAll('-', '')}-${customer.code ?? customer.name}`
+  const n = occurrence(base)
+  return n === 1 ? base : `${base}-${n}`
+}
+
+function isRefused(reader: RowReader, field: string): boolean {
+  return reader.problems.some((problem) => problem.field === field)
+}

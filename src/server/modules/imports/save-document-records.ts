@@ -1,0 +1,52 @@
+import type { QuoteRecord } from '../../../core/import/records.ts'
+import { openingOf } from '../../../core/workdays.ts'
+import { loadCalendar } from '../identity/index.ts'
+import { saveQuotes } from '../quotes/index.ts'
+import type { ChunkCtx, GoodRow } from './chunk.ts'
+import { dealIdsByCode } from './existing.ts'
+import { customerIdOf } from './save-people-records.ts'
+
+type Outcomes = Map<GoodRow, 'new' | 'changed' | 'same'>
+
+/** Quotes with their course (C058 C060); a step known by its day only happened when work began. */
+export async function saveQuoteRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
+  const deals = await refuseUnknownDeals(chunk, rows)
+  const calendar = await loadCalendar(chunk.ctx)
+  const kept = rows.filter((row) => !chunk.refused(row))
+  const inputs = kept.map((row) => {
+    const record = row.records[0] as QuoteRecord
+    return {
+      externalCode: record.externalCode,
+      title: record.title,
+      currency: record.currency ?? 'CNY',
+      customerId: customerIdOf(chunk, record.customer),
+      dealId: record.dealCode === undefined ? null : deals.get(record.dealCode)!,
+      responsibleId: personIdOf(chunk, record.responsible),
+      steps: record.steps.map(({ on, ...step }) => ({ ...step, at: openingOf(calendar, on) })),
+    }
+  })
+  const saved = await saveQuotes(chunk.ctx, inputs)
+  return new Map(kept.map((row, index) => [row, saved[index]!.outcome]))
+}
+
+/** Rows that name a deal nobody knows are refused; the others' deals by their number. */
+async function refuseUnknownDeals(
+  chunk: ChunkCtx,
+  rows: readonly GoodRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const codeOf = (row: GoodRow) => (row.records[0] as { dealCode?: string }).dealCode
+  const deals = await dealIdsByCode(
+    chunk.ctx,
+    rows.flatMap((row) => codeOf(row) ?? []),
+  )
+  for (const row of rows) {
+    const code = codeOf(row)
+    if (code !== undefined && !deals.has(code)) chunk.refuse(row, 'dealCode', 'deal_unknown', code)
+  }
+  return deals
+}
+
+function personIdOf(chunk: ChunkCtx, ref: QuoteRecord['responsible']): string | null {
+  const person = ref ? chunk.people.find(ref) : null
+  return person && 'id' in person ? person.id : chunk.ctx.actor.userId
+}

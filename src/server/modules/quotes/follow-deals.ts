@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
+import { followDeal, type OpenQuote } from '../../../core/quote/follow-deal.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { insertQuotes } from './insert-quotes.ts'
+import { type NewStep, touchQuotes, writeSteps } from './write-steps.ts'
+
+export type DealMoved = {
+  dealId: string
+  customerId: string | null
+  title: string
+  responsibleId: string | null
+  amountFen: bigint | null
+  currency: string
+  to: { kind: 'open' | 'won' | 'lost'; asksQuote: boolean }
+  back: boolean
+  at: Instant
+  reason: string | null
+  competitor: string | null
+}
+
+/** Lets quotes follow their deals, so that nobody has to note the same thing twice (C058 C060). */
+export async function followDeals(ctx: WriteCtx, moves: readonly DealMoved[]): Promise<void> {
+  if (moves.length === 0) return
+  const { rows } = await sql<OpenQuote & { dealId: string; responsibleId: string | null; lastAt: Instant }>`
+    select q.id, q.deal_id as "dealId", q.origin, q.status, q.sent_at is not null as "wasSent", q.responsible_id as "responsibleId",
+      (select max(s.occurred_at) from quote_step s where s.org_id = q.org_id and s.quote_id = q.id and s.voided_at is null) as "lastAt"
+    from quote q where q.org_id = ${ctx.orgId} and q.deal_id = any(${moves.map((move) => move.dealId)}::uuid[])
+      and q.voided_at is null and q.status not in ('won', 'lost', 'withdrawn')
+    order by q.asked_at desc, q.id desc for update`.execute(ctx.db)
+  const steps: NewStep[] = []
+  const fresh: DealMoved[] = []
+  const touched: { id: string; responsibleId: string | null }[] = []
+  for (const move of moves) {
+    const open = rows.filter(({ dealId }) => dealId === move.dealId)
+    const followed = followDeal(open, move)
+    if (followed.asks) fresh.push(move)
+    for (const step of followed.steps) {
+      const quote = open.find(({ id }) => id === step.quoteId)!
+      // A move dated back to the start of a day must not come before what was noted during it.
+      const at = Math.max(move.at, quote.lastAt)
+      steps.push({ ...step, at, responsibleId: quote.responsibleId, implied: true })
+      touched.push(quote)
+    }
+  }
+  const ids = await insertQuotes(
+    ctx,
+    fresh.map((move) => ({ ...move, origin: 'stage' as const, externalCode: null, askedAt: move.at })),
+  )
+  fresh.forEach((move, index) => {
+    const quoteId = ids[index]!
+    const { at, responsibleId, amountFen } = move
+    steps.push({ quoteId, kind: 'asked', at, responsibleId, amountFen, implied: true })
+    touched.push({ id: quoteId, responsibleId })
+  })
+  await writeSteps(ctx, steps)
+  await touchQuotes(ctx, touched)
+}

@@ -1,0 +1,39 @@
+import { dayOf, type Instant } from '../../../core/calendar.ts'
+import { newId } from '../../platform/clock.ts'
+import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+
+export type NewQuote = {
+  externalCode: string | null
+  customerId: string | null
+  dealId: string | null
+  title: string
+  currency: string
+  responsibleId: string | null
+  origin: 'request' | 'stage'
+  askedAt: Instant
+}
+
+/** The records alone; what happened to them is written as steps. Returns the ids in the order given. */
+export async function insertQuotes(ctx: WriteCtx, quotes: readonly NewQuote[]): Promise<string[]> {
+  if (quotes.length === 0) return []
+  const rows = quotes.map((quote) => ({
+    org_id: ctx.orgId,
+    id: newId(ctx.now),
+    external_code: quote.externalCode,
+    customer_id: quote.customerId,
+    deal_id: quote.dealId,
+    title: quote.title,
+    currency: quote.currency,
+    responsible_id: quote.responsibleId,
+    origin: quote.origin,
+    status: 'asked',
+    asked_at: at(quote.askedAt),
+    known_at: at(knownAt(ctx, dayOf(quote.askedAt))),
+    recorded_at: at(ctx.tick),
+    updated_at: at(ctx.tick),
+    batch_id: ctx.source?.batchId ?? null,
+  }))
+  await ctx.db.insertInto('quote').values(rows).execute()
+  return rows.map(({ id }) => id)
+}

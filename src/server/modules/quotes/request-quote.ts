@@ -1,0 +1,139 @@
+import { sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
+import { may } from '../../../core/permission.ts'
+import { expectVersion, visibleUsers, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { conflict, invalid, notFound } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { scopedCustomerIds } from '../customers/index.ts'
+import { insertQuotes } from './insert-quotes.ts'
+import { getQuoteRow } from './quote-rows.ts'
+import { touchQuotes, writeSteps } from './write-steps.ts'
+
+export type RequestForm = {
+  title: string
+  code?: string | null | undefined
+  customerId?: string | null | undefined
+  dealId?: string | null | undefined
+  askedAt?: Instant | undefined
+  expectedFen?: bigint | null | undefined
+  currency: string
+  responsibleId?: string | null | undefined
+}
+
+/** Notes a request for a quotation: the response clock starts at `askedAt` (C058). */
+export async function requestQuote(
+  ctx: WriteCtx,
+  form: RequestForm,
+): Promise<{ id: string; version: number }> {
+  const askedAt = form.askedAt ?? ctx.now
+  if (askedAt > ctx.now) throw invalid('date_in_future')
+  const deal = form.dealId ? await getDealInScope(ctx, form.dealId) : null
+  const customerId = deal?.customerId ?? form.customerId ?? null
+  if (!deal && !customerId) throw invalid('invalid_input', { fields: [{ path: 'customerId' }] })
+  if (!deal && customerId) await requireCustomer(ctx, customerId)
+  if (form.code) await refuseDuplicate(ctx, form.code)
+  const responsibleId = chosen(ctx, form.responsibleId) ?? deal?.responsibleId ?? ctx.actor.userId
+  const [id] = await insertQuotes(ctx, [
+    {
+      externalCode: form.code || null,
+      customerId,
+      dealId: form.dealId ?? null,
+      title: form.title,
+      currency: form.currency,
+      responsibleId,
+      origin: 'request',
+      askedAt,
+    },
+  ])
+  const amountFen = form.expectedFen ?? deal?.amountFen ?? null
+  await writeSteps(ctx, [{ quoteId: id!, kind: 'asked', at: askedAt, responsibleId, amountFen }])
+  await recordEvent(ctx, {
+    kind: 'quote.asked',
+    subject: { kind: 'quote', id: id! },
+    customerId,
+    summary: { title: form.title },
+  })
+  await touchQuotes(ctx, [{ id: id!, responsibleId }])
+  return { id: id!, version: 2 }
+}
+
+export type QuoteForm = {
+  title: string
+  code?: string | null | undefined
+  responsibleId?: string | null | undefined
+}
+
+/** Edits what is no fact: title, number, who answers for it. */
+export async function updateQuote(
+  ctx: WriteCtx,
+  id: string,
+  form: QuoteForm,
+): Promise<{ id: string; version: number }> {
+  const quote = await getQuoteRow(ctx, id)
+  expectVersion(ctx, quote.version)
+  const code = form.code || null
+  if (code !== null && code !== quote.external_code) await refuseDuplicate(ctx, code)
+  const responsibleId = chosen(ctx, form.responsibleId) ?? quote.responsible_id
+  await ctx.db
+    .updateTable('quote')
+    .set({
+      title: form.title,
+      external_code: code,
+      responsible_id: responsibleId,
+      updated_at: at(ctx.tick),
+      version: quote.version + 1,
+    })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+  await recordEvent(ctx, {
+    kind: 'quote.updated',
+    subject: { kind: 'quote', id },
+    customerId: quote.customer_id,
+    summary: { title: form.title },
+  })
+  await touchQuotes(ctx, [{ id, responsibleId }])
+  return { id, version: quote.version + 1 }
+}
+
+/** Oneself, or anybody for those who may assign; otherwise the choice is not taken. */
+function chosen(ctx: WriteCtx, responsibleId: string | null | undefined): string | null {
+  if (!responsibleId) return null
+  return responsibleId === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign') ? responsibleId : null
+}
+
+async function getDealInScope(ctx: WriteCtx, dealId: string) {
+  const users = visibleUsers(ctx, 'quote.write')
+  const { rows } = await sql<{
+    customerId: string | null
+    responsibleId: string | null
+    amountFen: bigint | null
+  }>`
+    select d.customer_id as "customerId", d.responsible_id as "responsibleId", d.amount_fen as "amountFen" from deal d
+    where d.org_id = ${ctx.orgId} and d.id = ${dealId} and d.voided_at is null ${
+      users === null
+        ? sql``
+        : sql`and (d.responsible_id = any(${users}::uuid[]) or d.customer_id in (${scopedCustomerIds(ctx, 'quote.write')}))`
+    }`.execute(ctx.db)
+  if (!rows[0]) throw notFound('deal')
+  return rows[0]
+}
+
+async function requireCustomer(ctx: WriteCtx, customerId: string): Promise<void> {
+  const row = await scopedCustomerIds(ctx, 'quote.write')
+    .where('scoped.id', '=', customerId)
+    .executeTakeFirst()
+  if (!row) throw notFound('customer')
+}
+
+async function refuseDuplicate(ctx: WriteCtx, number: string): Promise<void> {
+  const row = await ctx.db
+    .selectFrom('quote')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('external_code', '=', number)
+    .where('voided_at', 'is', null)
+    .executeTakeFirst()
+  if (row) throw conflict('duplicate_document', { number })
+}

@@ -1,0 +1,70 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { listQuotes, type QuoteRow } from '../../api/quotes.ts'
+import { quotesText } from '../../text/web/quotes.ts'
+import { useLater } from '../api.ts'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+import { type Column, DataTable } from '../ui/data-table.tsx'
+import { useText } from '../ui/language.tsx'
+import { Money } from '../ui/money.tsx'
+import { Panel } from '../ui/page-head.tsx'
+import { EmptyState } from '../ui/refusal.tsx'
+import { useAsOf } from '../ui/url.tsx'
+import { QuoteClock, QuoteStatusTag } from './quote-clock.tsx'
+import { RequestQuoteDrawer } from './request-quote.tsx'
+
+type Props = {
+  customer?: { id: string; name: string } | undefined
+  deal?: { id: string; title: string } | undefined
+}
+
+/** The quotes of a deal or a customer, what they wait for first; one tap notes that they ask for one. */
+export function QuotesPanel({ customer, deal }: Props) {
+  const t = useText(quotesText)
+  const may = useMay()
+  const asOf = useAsOf()
+  const [asking, setAsking] = useState(false)
+  const of = deal ? { dealId: deal.id } : { customerId: customer?.id }
+  const { data } = useLater(listQuotes, {
+    query: { ...of, view: 'all', size: 8, page: 1, asOf },
+    enabled: may('quote.read'),
+  })
+  const columns: Column<QuoteRow>[] = [
+    { key: 'title', title: t('name'), card: 'title', cell: (row) => row.title },
+    { key: 'status', title: t('status'), cell: (row) => <QuoteStatusTag quote={row} /> },
+    { key: 'clock', title: t('clock'), cell: (row) => <QuoteClock quote={row} /> },
+    {
+      key: 'amount',
+      title: t('amount'),
+      align: 'right',
+      card: 'side',
+      cell: (row) => <Money fen={row.amountFen} currency={row.currency} />,
+    },
+  ]
+  if (!data || (data.items.length === 0 && (asOf || !may('quote.write')))) return null
+  return (
+    <Panel
+      flush
+      title={t('title')}
+      extra={
+        !asOf &&
+        may('quote.write') && (
+          <Button size="small" onClick={() => setAsking(true)}>
+            {t('ask')}
+          </Button>
+        )
+      }
+    >
+      <DataTable
+        columns={columns}
+        rows={data.items}
+        rowKey={(row) => row.id}
+        rowHref={(row) => paths.quote(row.id)}
+        rowTone={(row) => (row.clock.isLate ? 'danger' : undefined)}
+        empty={<EmptyState title={t('panelNone')} />}
+      />
+      <RequestQuoteDrawer open={asking} onClose={() => setAsking(false)} customer={customer} deal={deal} />
+    </Panel>
+  )
+}
