@@ -14,11 +14,12 @@ export const checkupSubject = z.object({
   /** One clause: "逾期 47 天", "120 天没有跟进". */
   note: bilingual,
   /**
-   * Had the rule been on: the day its alert would have opened, and how many days that was before it went
-   * wrong.
+   * Had the rule been on: the day its alert would have opened, how many days that was before it went wrong,
+   * and the whole of it as one sentence.
    */
   wouldHaveOpenedOn: day.nullable(),
   leadDays: z.int().nullable(),
+  told: bilingual.nullable(),
 })
 
 export const checkupFinding = z.object({
@@ -32,10 +33,11 @@ export const checkupFinding = z.object({
   severity: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   subjects: z.array(checkupSubject).max(10),
 })
-export type CheckupFinding = z.infer<typeof checkupFinding>
+export type CheckupFinding = z.output<typeof checkupFinding>
 
 export const checkup = z.object({
   id,
+  /** the day it speaks of: of the import, or the last day of a ledger that ended long before */
   asOf: day,
   createdAt: instant,
   batch: z
@@ -44,6 +46,8 @@ export const checkup = z.object({
       fileName: z.string(),
       rows: z.int(),
       bad: z.int(),
+      /** deals without any date: imported, and in no figure of any day */
+      undated: z.int(),
       amountFen: fen,
       fileTotalFen: fen.nullable(),
       agree: z.boolean().nullable(),
@@ -52,12 +56,14 @@ export const checkup = z.object({
     .nullable(),
   open: countAmount,
   overdue: countAmount,
+  /** customers that owe something */
   customers: z.int(),
+  deals: countAmount,
   findings: z.array(checkupFinding).max(5),
   /** How far back the imported history reaches; findings say so when it is short. */
   historyFrom: day.nullable(),
 })
-export type Checkup = z.infer<typeof checkup>
+export type Checkup = z.output<typeof checkup>
 
 export const getCheckup = route({
   id: 'checkup.get',
@@ -67,4 +73,13 @@ export const getCheckup = route({
   summary: 'The check-up of an import, or the latest one; null while there is none',
   query: z.object({ id: id.optional(), batchId: id.optional() }),
   reply: z.object({ checkup: checkup.nullable() }),
+})
+
+export const makeCheckup = route({
+  id: 'checkup.make',
+  method: 'POST',
+  path: '/api/checkup',
+  permission: 'import.run',
+  summary: 'Asks for a new check-up of what is in the system now; it is written in the background',
+  reply: z.object({ queued: z.literal(true) }),
 })

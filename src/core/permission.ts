@@ -130,3 +130,10 @@ export function scopeFor(roles: readonly Role[], permission: Permission): Scope 
   }
   return SCOPE_ORDER[widest] ?? null
 }
+
+/** Whether someone sees all customers, money and deals: reports about the whole company are for them only. */
+export function seesWholeCompany(roles: readonly Role[]): boolean {
+  return (['customer.read', 'receivable.read', 'deal.read'] as const).every(
+    (permission) => scopeFor(roles, permission) === 'all',
+  )
+}

@@ -1,5 +1,6 @@
 import { createHttp, serveWeb } from './http.ts'
 import type { Installation } from './installation.ts'
+import { checkupRoutes } from './modules/checkup/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
@@ -36,6 +37,7 @@ export async function createApp(
   watchRoutes(app)
   notifyRoutes(app, installation)
   importsRoutes(app)
+  checkupRoutes(app)
   workbenchRoutes(app)
   platformRoutes(app)
   await serveWeb(http)

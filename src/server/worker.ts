@@ -4,6 +4,7 @@ import { DAY_MS, dayOf, type Instant, minuteOfDay } from '../core/calendar.ts'
 import { BRIEF_MINUTE } from '../core/notify/brief.ts'
 import { scheduleBackups } from './backups.ts'
 import type { Installation } from './installation.ts'
+import { writeCheckup } from './modules/checkup/index.ts'
 import { runImport } from './modules/imports/index.ts'
 import { createDispatcher, createPorts, sendBriefs } from './modules/notify/index.ts'
 import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
@@ -57,7 +58,12 @@ export async function startWork(
   const stopListening = listen(installation, log, () => void look())
   const worker = await startWorker(
     installation.pool,
-    { 'import.run': (data) => runImport({ db, clock, log, dataDir: config.dataDir }, data) },
+    {
+      'import.run': (data) => runImport({ db, clock, log, dataDir: config.dataDir }, data),
+      'checkup.make': async (data) => {
+        await writeCheckup({ db, clock }, data)
+      },
+    },
     log,
   )
   void look()

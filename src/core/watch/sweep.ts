@@ -7,6 +7,7 @@ import {
   applyInput,
   beginWatch,
   type HumanInput,
+  restedAt,
   step,
   type Transition,
   type WatchState,
@@ -20,6 +21,11 @@ export type Watch = {
   history: History
   /** what people did, in order of `at` */
   inputs: readonly HumanInput[]
+  /**
+   * Facts of the past were brought along at this instant: watching begins anew with it, and what holds then
+   * is standing. An alert that is open goes on.
+   */
+  beginsAnew?: Instant | null
 }
 
 export type Swept = { state: WatchState | null; transitions: Transition[]; wakeAt: Instant | null }
@@ -30,15 +36,15 @@ export type Swept = { state: WatchState | null; transitions: Transition[]; wakeA
  * they cannot disagree. `wakeAt` is the next instant after `to` worth looking at if no new fact arrives.
  */
 export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swept {
-  const first = watch.versions[0]?.from
-  if (first === undefined || first > to) return { state: null, transitions: [], wakeAt: first ?? null }
+  const first = beginningOf(watch)
+  if (first === null || first > to) return { state: null, transitions: [], wakeAt: first }
   const transitions: Transition[] = []
   let current = state
-  if (!current) {
+  if (!current || isBegunAnew(watch, current)) {
     const rule = ruleAt(watch, first)
     const begun = beginWatch(rule, evaluate(rule, watch.history, first), first)
     transitions.push(...begun.transitions)
-    current = begun.state
+    current = current ? { ...begun.state, coolUntil: restedAt(current, first).coolUntil } : begun.state
   }
   const points = fixedPoints(watch, current.at)
   let finding = evaluate(ruleAt(watch, current.at), watch.history, current.at)
@@ -56,6 +62,16 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
     current = actedOn(watch, stepped.state, finding)
     while (next < points.length && points[next]! <= due) next += 1
   }
+}
+
+function beginningOf({ versions, beginsAnew }: Watch): Instant | null {
+  const first = versions[0]?.from
+  return first === undefined ? null : Math.max(first, beginsAnew ?? 0)
+}
+
+function isBegunAnew({ beginsAnew }: Watch, state: WatchState): boolean {
+  const isQuiet = state.phase === 'idle' || state.phase === 'standing'
+  return isQuiet && beginsAnew != null && state.at < beginsAnew
 }
 
 /**

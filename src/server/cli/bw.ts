@@ -18,6 +18,7 @@ const COMMANDS: Record<
   metrics: { summary: '[METRIC] --as-of DAY [--json]', load: () => import('./metrics.ts') },
   evaluate: { summary: 'evaluate all rules now', load: () => import('./evaluate.ts') },
   alerts: { summary: '--as-of DAY [--json]: alerts open then', load: () => import('./alerts.ts') },
+  checkup: { summary: '[--as-of DAY] [--json]: where the money is', load: () => import('./checkup.ts') },
   demo: { summary: 'create the demo company, or --ledgers DIR', load: () => import('./demo.ts') },
   doctor: {
     summary: 'look for what is wrong, --fix rebuilds current state',

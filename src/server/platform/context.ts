@@ -38,9 +38,14 @@ export type WriteCtx = ReadCtx & {
 /**
  * Where imported rows come from. `historyDelayDays`: how many days after it happened a fact was known, for
  * history up to and including `historyUntil` (the go-live day); null: rows are known when they are recorded
- * (law 2).
+ * (law 2). `standing`: what these rows put beyond a line was so before and is no news.
  */
-export type ImportSource = { batchId: string; historyDelayDays: number | null; historyUntil: Day | null }
+export type ImportSource = {
+  batchId: string
+  historyDelayDays: number | null
+  historyUntil: Day | null
+  standing?: boolean
+}
 
 export const SYSTEM: Actor = {
   userId: null,

@@ -629,6 +629,7 @@ export interface UserRole {
 export interface WatchCursor {
   org_id: string
   evaluated_to: Instant
+  standing_to: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
 export interface WatchDirty {
@@ -637,6 +638,7 @@ export interface WatchDirty {
   subject_kind: string
   subject_id: string
   tick: Instant
+  standing: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 export interface WatchState {

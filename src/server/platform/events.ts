@@ -36,8 +36,8 @@ export async function touch(ctx: WriteCtx, subjects: readonly Subject[]): Promis
   const seen = new Map(subjects.map((subject) => [`${subject.kind}:${subject.id}`, subject]))
   const marked = [...seen.values()]
   const insert = sql`
-    insert into watch_dirty (org_id, subject_kind, subject_id, tick)
-    select ${ctx.orgId}, s.kind, s.id, ${at(ctx.tick)}
+    insert into watch_dirty (org_id, subject_kind, subject_id, tick, standing)
+    select ${ctx.orgId}, s.kind, s.id, ${at(ctx.tick)}, ${ctx.source?.standing ?? false}
     from unnest(${marked.map(({ kind }) => kind)}::text[], ${marked.map(({ id }) => id)}::uuid[]) as s (kind, id)`
   await Promise.all([insert.execute(ctx.db), wake(ctx, 'watch.evaluate')])
 }

@@ -10,6 +10,7 @@ export const QUEUES = [
   'notify.deliver',
   'notify.brief',
   'import.run',
+  'checkup.make',
   'platform.sweep',
 ] as const
 export type QueueName = (typeof QUEUES)[number]

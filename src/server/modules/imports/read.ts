@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { importBatch } from '../../../api/imports.ts'
+import { seesWholeCompany } from '../../../core/permission.ts'
 import type { Locale } from '../../../text/errors.ts'
 import { sentenceOf } from '../../../text/errors.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
@@ -89,6 +90,7 @@ async function actorNames(ctx: ReadCtx, batches: readonly Batch[]): Promise<Map<
 }
 
 async function checkupsOf(ctx: ReadCtx, batches: readonly Batch[]): Promise<Map<string, string>> {
+  if (!seesWholeCompany(ctx.actor.roles)) return new Map()
   const rows = await ctx.db
     .selectFrom('checkup')
     .select(['id', 'batch_id'])

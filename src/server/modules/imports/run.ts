@@ -6,6 +6,7 @@ import { type Actor, read, type WriteCtx, write } from '../../platform/context.t
 import type { Db } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { enqueue } from '../../platform/jobs.ts'
 import type { Logger } from '../../platform/log.ts'
 import { loadActor } from './actor.ts'
 import { type BadRow, forgetBadRows, noteBadRows, writeErrorFile } from './bad-rows.ts'
@@ -95,6 +96,7 @@ async function execute(run: Run): Promise<void> {
       subject: { kind: 'import', id: batch.id },
       summary: { fileName: batch.file_name, target: batch.target, ...run.counts },
     })
+    await enqueue(ctx, 'checkup.make', { batchId: batch.id })
   })
 }
 
@@ -218,6 +220,7 @@ function inWrite<T>(run: Run, fn: (ctx: WriteCtx) => Promise<T>): Promise<T> {
     batchId: batch.id,
     historyDelayDays: batch.is_history ? delayDays : null,
     historyUntil: batch.is_history ? dayOf(batch.created_at) : null,
+    standing: batch.is_history,
   }
   return write(db, { orgId, actor, now, source }, fn)
 }

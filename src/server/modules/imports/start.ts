@@ -1,6 +1,7 @@
-import { dayOf } from '../../../core/calendar.ts'
+import { dayOf, startOfDay } from '../../../core/calendar.ts'
 import type { Mapping } from '../../../core/import/mapping.ts'
 import type { WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
 import { conflict, forbidden, invalid } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { saveSetting } from '../setup/index.ts'
@@ -39,7 +40,8 @@ export async function queueBatch(ctx: WriteCtx, id: string, mapping: Mapping): P
 }
 
 /**
- * Decision 0004: the first load of each kind of data is history, later ones only when the mapping says so.
+ * Decision 0004: the first load of each kind of data is history, and so is what follows on the same day
+ * (three years in three files); later ones only when the mapping says so.
  */
 async function isFirstLoad(ctx: WriteCtx, id: string, mapping: Mapping): Promise<boolean> {
   const history = mapping.knowledge?.history ?? 'first-load'
@@ -51,6 +53,7 @@ async function isFirstLoad(ctx: WriteCtx, id: string, mapping: Mapping): Promise
     .where('target', '=', mapping.target)
     .where('id', '!=', id)
     .where('status', 'in', ['queued', 'running', 'done', 'failed', 'cancelled'])
+    .where('created_at', '<', at(startOfDay(dayOf(ctx.now))))
     .executeTakeFirst()
   return earlier === undefined
 }

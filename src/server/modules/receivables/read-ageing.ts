@@ -76,6 +76,7 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
             active: row.responsible_active ?? false,
           }
         : null,
+      openCount: row.open_count,
       openFen: row.open_fen,
       overdueFen: row.overdue_fen,
       overdueCount: row.overdue_count,

@@ -21,28 +21,30 @@ export type StateRow = {
   wakeAt: Instant | null
 }
 
-/** Locks the one evaluator of the organisation until commit; returns how far the last one came. */
-export async function lockCursor(ctx: WriteCtx): Promise<Instant | null> {
-  const row = await ctx.db
-    .selectFrom('watch_cursor')
-    .select('evaluated_to')
-    .where('org_id', '=', ctx.orgId)
-    .forUpdate()
-    .executeTakeFirst()
-  if (row) return row.evaluated_to
+/** How far the last evaluation came, and up to when history was brought along; null: never. */
+export type Cursor = { before: Instant | null; standingTo: Instant | null }
+
+/** Locks the one evaluator of the organisation until commit. */
+export async function lockCursor(ctx: WriteCtx): Promise<Cursor> {
+  const row = await findCursor(ctx)
+  if (row) return row
   // Nobody has evaluated yet: two first evaluators meet at this key, and the second waits for the first.
   await ctx.db
     .insertInto('watch_cursor')
     .values({ org_id: ctx.orgId, evaluated_to: at(0) })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  const again = await ctx.db
+  return (await findCursor(ctx))!
+}
+
+async function findCursor(ctx: WriteCtx): Promise<Cursor | undefined> {
+  const row = await ctx.db
     .selectFrom('watch_cursor')
-    .select('evaluated_to')
+    .select(['evaluated_to', 'standing_to'])
     .where('org_id', '=', ctx.orgId)
     .forUpdate()
-    .executeTakeFirstOrThrow()
-  return again.evaluated_to === 0 ? null : again.evaluated_to
+    .executeTakeFirst()
+  return row && { before: row.evaluated_to === 0 ? null : row.evaluated_to, standingTo: row.standing_to }
 }
 
 export async function moveCursor(ctx: WriteCtx): Promise<void> {
@@ -53,21 +55,26 @@ export async function moveCursor(ctx: WriteCtx): Promise<void> {
     .execute()
 }
 
+export type Claimed = {
+  sets: SubjectSets
+  /** subjects that history was brought along for; see `standingTo` */
+  standing: ReadonlySet<string>
+  standingTo: Instant | null
+  more: boolean
+}
+
 /**
- * Takes what is marked and what is due; `before` is how far the last evaluation came. Marks are deleted in
- * this transaction: a crash gives them back. Marks of ticks that this evaluation cannot see yet stay for
- * the next one.
+ * Takes what is marked and what is due. Marks are deleted in this transaction: a crash gives them back.
+ * Marks of ticks that this evaluation cannot see yet stay for the next one.
  */
-export async function claim(
-  ctx: WriteCtx,
-  before: Instant | null,
-): Promise<{ sets: SubjectSets; more: boolean }> {
-  const { rows: marked } = await sql<{ kind: SubjectKind; id: string }>`
+export async function claim(ctx: WriteCtx, cursor: Cursor): Promise<Claimed> {
+  const standingTo = await moveStanding(ctx, cursor)
+  const { rows: marked } = await sql<{ kind: SubjectKind; id: string; standing: boolean }>`
     with taken as (
       delete from watch_dirty d where d.org_id = ${ctx.orgId} and d.id in (
         select id from watch_dirty where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)} order by id limit ${BATCH})
-      returning d.subject_kind, d.subject_id
-    ) select subject_kind as kind, subject_id as id from taken`.execute(ctx.db)
+      returning d.subject_kind, d.subject_id, d.standing
+    ) select subject_kind as kind, subject_id as id, standing from taken`.execute(ctx.db)
   const { rows: due } = await sql<{ kind: SubjectKind; id: string }>`
     select subject_kind as kind, subject_id as id from watch_state
     where org_id = ${ctx.orgId} and wake_at <= ${at(ctx.tick)} order by wake_at limit ${BATCH}`.execute(
@@ -79,10 +86,27 @@ export async function claim(
     sets.set(kind, ids.add(id))
   }
   const customers = marked.flatMap((row) => (row.kind === 'customer' ? [row.id] : []))
-  const instalments = await instalmentsOf(ctx, customers, before ?? 0)
+  const instalments = await instalmentsOf(ctx, customers, cursor.before ?? 0)
   if (instalments.length > 0)
-    sets.set('instalment', new Set([...(sets.get('instalment') ?? []), ...instalments]))
-  return { sets, more: marked.length === BATCH || due.length === BATCH }
+    sets.set('instalment', new Set([...(sets.get('instalment') ?? []), ...instalments.map(({ id }) => id)]))
+  const standing = new Set(marked.flatMap((row) => (row.standing ? [row.id] : [])))
+  for (const { id, customerId } of instalments) if (standing.has(customerId)) standing.add(id)
+  return { sets, standing, standingTo, more: marked.length === BATCH || due.length === BATCH }
+}
+
+/** Remembers the newest of the marks that history left, before they are taken. */
+async function moveStanding(ctx: WriteCtx, { standingTo }: Cursor): Promise<Instant | null> {
+  const { rows } = await sql<{ newest: Instant | null }>`
+    select max(tick) as newest from watch_dirty
+    where org_id = ${ctx.orgId} and standing and tick <= ${at(ctx.tick)}`.execute(ctx.db)
+  const newest = rows[0]?.newest ?? null
+  if (newest === null || newest <= (standingTo ?? 0)) return standingTo
+  await ctx.db
+    .updateTable('watch_cursor')
+    .set({ standing_to: at(newest) })
+    .where('org_id', '=', ctx.orgId)
+    .execute()
+  return newest
 }
 
 export async function findStates(

@@ -11,7 +11,15 @@ import { at, type Db } from '../../platform/db.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { type AlertDraft, draftAlerts, type Played, type Setting } from './alert-draft.ts'
 import { findClosedEarly, findUnsettled } from './alert-rows.ts'
-import { claim, findStates, lockCursor, moveCursor, type StateRow, saveStates } from './claim.ts'
+import {
+  type Claimed,
+  claim,
+  findStates,
+  lockCursor,
+  moveCursor,
+  type StateRow,
+  saveStates,
+} from './claim.ts'
 import { hasSomebody, loadStaff } from './directory.ts'
 import { findInputs } from './inputs.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
@@ -53,18 +61,23 @@ export async function evaluateOrg(db: Db, who: { orgId: string; now: Instant }):
 type Batch = { subjects: number; opened: number; cleared: number; more: boolean }
 
 async function evaluateBatch(ctx: WriteCtx): Promise<Batch> {
-  const before = await lockCursor(ctx)
+  const cursor = await lockCursor(ctx)
   const rules = await loadRules(ctx)
   const staff = await loadStaff(ctx)
   if (rules.length === 0 || !hasSomebody(staff)) return { subjects: 0, opened: 0, cleared: 0, more: false }
-  const { sets, more } = await claim(ctx, before)
+  const claimed = await claim(ctx, cursor)
+  const { sets, more } = claimed
   const setting: Setting = { staff, calendar: await loadCalendar(ctx), tick: ctx.tick, newId }
-  const newsFrom = Math.min(before ?? ctx.tick, ctx.tick - DAY_MS)
+  const newsFrom = Math.min(cursor.before ?? ctx.tick, ctx.tick - DAY_MS)
   const batch: Batch = { subjects: 0, opened: 0, cleared: 0, more }
   for (const [kind, ids] of sets) {
     const all = [...ids]
     for (let from = 0; from < all.length; from += CHUNK) {
-      const drafts = await evaluateSubjects(ctx, kind, all.slice(from, from + CHUNK), { rules, setting })
+      const drafts = await evaluateSubjects(ctx, kind, all.slice(from, from + CHUNK), {
+        rules,
+        claimed,
+        setting,
+      })
       await saveDrafts(ctx, drafts)
       await tellNews(ctx, drafts, { setting, from: newsFrom })
       batch.opened += drafts.filter((draft) => draft.isNew).length
@@ -84,7 +97,7 @@ async function evaluateSubjects(
   ctx: WriteCtx,
   kind: SubjectKind,
   ids: readonly string[],
-  { rules, setting }: { rules: readonly StoredRule[]; setting: Setting },
+  { rules, claimed, setting }: { rules: readonly StoredRule[]; claimed: Claimed; setting: Setting },
 ): Promise<AlertDraft[]> {
   const own = rules.filter((rule) => rule.current.subject === kind)
   if (own.length === 0) return []
@@ -102,9 +115,8 @@ async function evaluateSubjects(
   const drafts: AlertDraft[] = []
   const saved: StateRow[] = []
   for (const subject of subjects.values()) {
-    const played = own.flatMap(
-      (stored) => playRule(stored, subject, loaded, { kind, tick: ctx.tick, saved }) ?? [],
-    )
+    const look = { kind, tick: ctx.tick, saved, claimed }
+    const played = own.flatMap((stored) => playRule(stored, subject, loaded, look) ?? [])
     for (const one of played)
       drafts.push(...draftAlerts(one, setting, (instant) => isHandedOn(played, one, instant)))
   }
@@ -120,20 +132,38 @@ type Loaded = {
   histories: ReadonlyMap<string, History>
 }
 
+type Pass = { kind: SubjectKind; tick: Instant; saved: StateRow[]; claimed: Claimed }
+
+/**
+ * When watching begins anew because history was brought along: for the subjects it touched, for people and
+ * the company (whose figures every fact concerns), and for whatever has no state yet.
+ */
+function beginningFor(
+  id: string,
+  before: WatchState | null,
+  { kind, claimed: { standing, standingTo } }: Pass,
+): Instant | null {
+  const isConcerned = before === null || standing.has(id) || isAlwaysConcerned(kind)
+  return isConcerned ? standingTo : null
+}
+
+/** People and the company are not marked by the facts that concern them. */
+function isAlwaysConcerned(kind: SubjectKind): boolean {
+  return kind === 'rep' || kind === 'team' || kind === 'org'
+}
+
 /**
  * Sweeps one rule over one subject up to the tick; its state goes into `saved`, null when nothing happened.
  */
-function playRule(
-  stored: StoredRule,
-  subject: SubjectInfo,
-  loaded: Loaded,
-  { kind, tick, saved }: { kind: SubjectKind; tick: Instant; saved: StateRow[] },
-): Played | null {
+function playRule(stored: StoredRule, subject: SubjectInfo, loaded: Loaded, look: Pass): Played | null {
+  const { kind, tick, saved } = look
   const key = `${stored.id}:${subject.id}`
   const history = historyFor(stored.versions, loaded.histories.get(subject.id)!)
   const before = loaded.states.get(key)?.state ?? null
   const inputs = loaded.inputs.get(key) ?? []
-  const { state, transitions, wakeAt } = sweep({ versions: stored.versions, history, inputs }, before, tick)
+  const beginsAnew = beginningFor(subject.id, before, look)
+  const watch = { versions: stored.versions, history, inputs, beginsAnew }
+  const { state, transitions, wakeAt } = sweep(watch, before, tick)
   const wake = wakeOf(stored, kind, wakeAt, tick)
   if (state && (before || wake !== null || isWorthKeeping(state, transitions.length))) {
     saved.push({
@@ -176,8 +206,8 @@ function isHandedOn(played: readonly Played[], one: Played, instant: Instant): b
 }
 
 /**
- * A rule that is off sleeps until it is changed. People and the company are not marked by the facts that
- * concern them, so their rules look at every point of their grid.
+ * A rule that is off sleeps until it is changed; one about people or the company looks at every point of
+ * its grid.
  */
 function wakeOf(
   stored: StoredRule,
@@ -188,7 +218,7 @@ function wakeOf(
   const { mode, grid } = stored.current
   if (mode === 'off') return null
   if (wakeAt !== null || grid === 'change') return wakeAt
-  return kind === 'rep' || kind === 'team' || kind === 'org' ? nextGridPoint(grid, tick) : null
+  return isAlwaysConcerned(kind) ? nextGridPoint(grid, tick) : null
 }
 
 /**

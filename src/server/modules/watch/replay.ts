@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/calendar.ts'
-import type { History } from '../../../core/watch/evaluate.ts'
+import { evaluate, type Finding, type History } from '../../../core/watch/evaluate.ts'
 import { type Explanation, explain } from '../../../core/watch/explain.ts'
 import type { Rule, RuleVersion } from '../../../core/watch/rule.ts'
 import type { HumanInput, Transition } from '../../../core/watch/step.ts'
@@ -23,6 +23,10 @@ export type Episode = {
   isOpen: boolean
   moneyFen: number | null
   explanation: Explanation
+  /** the first time it got worse by a step, and the figure then */
+  worsened: { at: Instant; value: number | null } | null
+  /** how things stand at the end of the replay, for an episode that is still open */
+  now: Finding | null
 }
 
 export type Replay = {
@@ -91,12 +95,21 @@ function episodesOf(
         openedAt: transition.openedAt,
         clearedAt: null,
         isOpen,
+        worsened: null,
+        now: isOpen ? evaluate(rule, history, to) : null,
       }
       episodes.set(transition.openedAt, { ...opened, ...told })
     } else if (transition.kind === 'cleared') known.clearedAt = transition.at
-    else if (transition.kind !== 'held') Object.assign(known, told)
+    else if (transition.kind !== 'held') {
+      Object.assign(known, told)
+      if (transition.kind === 'worsened') known.worsened ??= worsenedOf(transition)
+    }
   }
   return [...episodes.values()]
+}
+
+function worsenedOf({ at, finding }: Transition): Episode['worsened'] {
+  return { at, value: finding.headline?.value ?? null }
 }
 
 function tell(

@@ -70,19 +70,19 @@ export async function instalmentsOf(
   ctx: ReadCtx,
   customerIds: readonly string[],
   since: Instant,
-): Promise<string[]> {
+): Promise<{ id: string; customerId: string }[]> {
   if (customerIds.length === 0) return []
-  const { rows } = await sql<{ id: string }>`
-    select i.id from instalment i
+  const { rows } = await sql<{ id: string; customerId: string }>`
+    select i.id, i.customer_id as "customerId" from instalment i
     where i.org_id = ${ctx.orgId} and i.customer_id = any(${customerIds}::uuid[])
       and ((i.open_fen > 0 and i.voided_at is null) or i.recorded_at > ${at(since)} or i.voided_at > ${at(since)} or exists (
         select 1 from watch_state s where s.org_id = i.org_id and s.subject_id = i.id and s.subject_kind = 'instalment'
           and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))
     union
-    select a.instalment_id from allocation a
+    select a.instalment_id, a.customer_id from allocation a
     where a.org_id = ${ctx.orgId} and a.customer_id = any(${customerIds}::uuid[])
       and (a.recorded_at > ${at(since)} or a.voided_at > ${at(since)})`.execute(ctx.db)
-  return rows.map((row) => row.id)
+  return rows
 }
 
 /** Who answers for these subjects and what people call them. Subjects that no longer exist are left out. */

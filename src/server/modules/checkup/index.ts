@@ -1,0 +1,2 @@
+export { checkupRoutes } from './routes.ts'
+export { composeCheckup, writeCheckup } from './write-checkup.ts'
