@@ -9,9 +9,10 @@ import { type Checkup, getCheckup, makeCheckup } from '../../../api/checkup.ts'
 import { addDays, DAY_MS, type Day, type Instant, startOfDay } from '../../../core/calendar.ts'
 import type { Mapping } from '../../../core/import/mapping.ts'
 import { fixedClock } from '../../platform/clock.ts'
-import { read } from '../../platform/context.ts'
+import { write as inWrite, read } from '../../platform/context.ts'
 import { openJobs } from '../../platform/jobs.ts'
 import { createLog } from '../../platform/log.ts'
+import { saveCustomers } from '../customers/index.ts'
 import { savePeople } from '../identity/index.ts'
 import { importFile } from '../imports/index.ts'
 import { createOrganisation } from '../setup/index.ts'
@@ -46,7 +47,7 @@ const LEDGER: Mapping = {
   },
 }
 
-type Line = { customer: string; issuedOn: Day; paidOn?: Day; yuan: number }
+type Line = { customer: string; issuedOn: Day; paidOn?: Day; yuan: number; term?: number }
 
 /**
  * 稳达 pays after 20 days; 拖拉 took 25, 40, 60, 70 days and now owes two invoices; 沉默 ordered every 15 days
@@ -78,8 +79,8 @@ function ledger(): Line[] {
 }
 
 function write(name: string, lines: readonly Line[]): string {
-  const rows = lines.map(({ customer, issuedOn, paidOn, yuan }, n) =>
-    [`${name}-${n + 1}`, customer, issuedOn, addDays(issuedOn, 30), yuan, paidOn ?? ''].join(','),
+  const rows = lines.map(({ customer, issuedOn, paidOn, yuan, term = 30 }, n) =>
+    [`${name}-${n + 1}`, customer, issuedOn, addDays(issuedOn, term), yuan, paidOn ?? ''].join(','),
   )
   const path = join(folder, `${name}.csv`)
   writeFileSync(path, `单号,客户,开票日期,到期日,金额,收款日期\n${rows.join('\n')}\n`)
@@ -157,6 +158,23 @@ describe('the check-up after an import', () => {
     const [quiet] = finding('gone-quiet').subjects
     // 121 days of silence at one order of 800 every 15 days: eight intervals, one of them the order awaited.
     expect(quiet).toMatchObject({ name: '沉默公司', amountFen: 5_600_00n })
+  })
+
+  it('C028: takes the term from the invoices while none is agreed, and the agreed one from then on', async () => {
+    const own = await organisation('terms', NOW)
+    const lines = ['2026-03-01', '2026-04-01', '2026-05-01'].map((issuedOn): Line => {
+      return { customer: '六十天公司', issuedOn, paidOn: addDays(issuedOn, 55), yuan: 1_000, term: 60 }
+    })
+    lines.push({ customer: '六十天公司', issuedOn: '2026-06-20', yuan: 1_000, term: 60 })
+    await importFile(deps(NOW + 60_000), own, { path: write('terms', lines), mapping: LEDGER })
+    const codes = async (now: Instant) =>
+      (await writeCheckup(deps(now), { orgId: own }))!.findings.map(({ code }) => code)
+    // 55 days are more than the 45 of an unknown term and less than one and a half times sixty.
+    expect(await codes(NOW + 120_000)).not.toContain('paying-later')
+    await inWrite(db, { orgId: own, now: NOW + 180_000 }, (ctx) =>
+      saveCustomers(ctx, [{ name: '六十天公司', termDays: 30 }]),
+    )
+    expect(await codes(NOW + 240_000)).toContain('paying-later')
   })
 
   it('stays as it was when things move on', async () => {

@@ -142,7 +142,10 @@ const customerFields: FieldLoader = {
     )
     return rows.flatMap((row): FieldRow[] => [
       { subject_id: row.id, field: 'keyLevel', at: row.from, until: row.to, value: row.key_level },
-      { subject_id: row.id, field: 'termDays', at: row.from, until: row.to, value: row.term_days },
+      // Before a term is agreed its invoices speak for it; see the field loaders of receivables.
+      ...(row.term_days === null
+        ? []
+        : [{ subject_id: row.id, field: 'termDays', at: row.from, until: row.to, value: row.term_days }]),
     ])
   },
 }

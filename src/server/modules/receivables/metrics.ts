@@ -196,6 +196,38 @@ const disputed: FieldLoader = {
   },
 }
 
+/**
+ * C028: as long as no term has been agreed on record, the one that the customer's newest invoice carries:
+ * from its issue to its due day. Ledgers say it on every line and hardly ever in a list of customers. An
+ * invoice of several instalments says nothing about a term.
+ */
+const termOfInvoices: FieldLoader = {
+  subject: 'customer',
+  fields: ['termDays'],
+  load: async (ctx, ids) => {
+    const { rows } = await sql<FieldRow>`
+      select t.customer_id as subject_id, 'termDays' as field, ${ms('t.known_at')} as at,
+        (extract(epoch from least(t.voided_at, t.agreed_at)) * 1000)::float8 as until, t.days as value
+      from (
+        select i.customer_id, i.known_at, i.voided_at, i.due_on - i.occurred_on as days, agreed.at as agreed_at,
+          lag(i.due_on - i.occurred_on) over own as days_before, lag(i.voided_at) over own as voided_before
+        from instalment i left join (
+          select p.customer_id, min(p.valid_from) as at from customer_period p
+          where p.org_id = ${ctx.orgId} and p.customer_id = any(${ids}::uuid[]) and p.term_days is not null
+          group by p.customer_id
+        ) agreed on agreed.customer_id = i.customer_id
+        where i.org_id = ${ctx.orgId} and i.customer_id = any(${ids}::uuid[]) and i.due_on > i.occurred_on
+          and (agreed.at is null or i.known_at < agreed.at)
+          and not exists (select 1 from instalment o
+            where o.org_id = i.org_id and o.invoice_id = i.invoice_id and o.id <> i.id)
+        window own as (partition by i.customer_id order by i.known_at, i.occurred_on, i.id)
+      ) t
+      where t.days is distinct from t.days_before or t.voided_at is not null or t.voided_before is not null
+      order by t.known_at, t.days`.execute(ctx.db)
+    return rows
+  },
+}
+
 export const receivableMetrics: readonly MetricLoader[] = [
   customerMoney,
   effectiveTerm,
@@ -203,4 +235,4 @@ export const receivableMetrics: readonly MetricLoader[] = [
   instalmentClock,
   companyMoney,
 ]
-export const receivableFieldLoaders: readonly FieldLoader[] = [disputed]
+export const receivableFieldLoaders: readonly FieldLoader[] = [disputed, termOfInvoices]

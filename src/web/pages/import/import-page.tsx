@@ -20,6 +20,7 @@ export type Batch = ReplyOf<typeof getImport>
 
 const LIVE_STATES: readonly Batch['state'][] = ['queued', 'running']
 const POLL_MS = 800
+const LOOKS_MAX = 100
 
 /**
  * One import from the file to its result: columns, totals, run. Coming back later finds it where it stands.
@@ -29,8 +30,8 @@ export function ImportPage() {
   const { id } = useParams({ strict: false }) as { id: string }
   const { data: batch, error } = useQuery({
     ...queryOf(getImport, { params: { id } }),
-    refetchInterval: (query) =>
-      query.state.data && LIVE_STATES.includes(query.state.data.state) ? POLL_MS : false,
+    refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+      data && (LIVE_STATES.includes(data.state) || isAwaited(data, dataUpdateCount)) ? POLL_MS : false,
   })
   const [step, setStep] = useState<'mapping' | 'preview'>('mapping')
   const at = batch && batch.state !== 'analysed' ? 2 : step === 'preview' ? 1 : 0
@@ -51,6 +52,11 @@ export function ImportPage() {
       {batch && batch.state !== 'analysed' && <RunPart batch={batch} />}
     </>
   )
+}
+
+/** The check-up follows a moment after the import; whoever may not read it does not wait for ever. */
+function isAwaited({ state, checkupId }: Batch, looks: number): boolean {
+  return state === 'done' && checkupId === null && looks < LOOKS_MAX
 }
 
 type WizardProps = {

@@ -6,7 +6,7 @@ import { type CallError, type ReplyOf, useSend } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import { moneyText } from '../../ui/money.tsx'
+import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { useFieldWord } from './field-word.ts'
 import type { Batch } from './import-page.tsx'
@@ -128,7 +128,7 @@ function Proposals({ preview, draft, onChange, busy }: PreviewStepProps) {
             <span className="bw-muted">{t('row', { n: proposal.row })}</span>
             <span>“{proposal.text}”</span>
             <strong>
-              {t('proposalLine', { day: proposal.receivedOn, amount: moneyText(proposal.amountFen) })}
+              {t('proposalLine', { day: proposal.receivedOn })} <Money fen={proposal.amountFen} />
             </strong>
             <span className={proposal.confidence < 70 ? 'bw-warn' : 'bw-muted'}>
               {t('confidenceOf', { n: proposal.confidence })}
