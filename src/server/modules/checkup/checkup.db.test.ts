@@ -231,7 +231,7 @@ describe('what was already wrong on the day of the import', () => {
 
 describe('who may read a check-up', () => {
   it('is for those who see the whole company, of their own organisation only', async () => {
-    const { a, b } = await twoOrgs(db)
+    const { a, b, canary } = await twoOrgs(db)
     const { signIn } = await testApp(database)
     const mine = (await writeCheckup(deps(WORLD_NOW), { orgId: a.orgId }))!
     await writeCheckup(deps(WORLD_NOW), { orgId: b.orgId })
@@ -243,7 +243,7 @@ describe('who may read a check-up', () => {
       expect(await seen(login), login).toBeNull()
       expect(await seen(login, { id: mine.id }), login).toBeNull()
     }
-    const stranger = await signIn('boss', b.slug)
+    const stranger = await signIn(`${canary}boss`, b.slug)
     expect(await stranger.get(getCheckup, { query: { id: mine.id } })).toEqual({ checkup: null })
     expect((await (await signIn('rep', a.slug)).call(getCheckup, {})).status).toBe(403)
     expect((await (await signIn('manager', a.slug)).call(makeCheckup, { body: {} })).status).toBe(403)
