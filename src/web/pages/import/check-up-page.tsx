@@ -3,10 +3,11 @@ import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { getCheckup, makeCheckup } from '../../../api/checkup.ts'
 import { importErrorFilePath } from '../../../api/imports.ts'
+import { seesWholeCompany } from '../../../core/permission.ts'
 import { importText } from '../../../text/web/import.ts'
 import { queryOf, type ReplyOf, useData, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
-import { useMay } from '../../session.tsx'
+import { useMay, useSession } from '../../session.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
@@ -82,6 +83,7 @@ function MakeAnother({ than }: { than: string | null }) {
   const t = useText(importText)
   const go = useGo()
   const [waiting, setWaiting] = useState(false)
+  const { user } = useSession()
   const make = useSend(makeCheckup, { refresh: [], onDone: () => setWaiting(true) })
   const { data } = useQuery({
     ...queryOf(getCheckup),
@@ -94,6 +96,7 @@ function MakeAnother({ than }: { than: string | null }) {
     setWaiting(false)
     go(paths.checkUp({ id: newest }))
   }, [waiting, newest, than, go])
+  if (!seesWholeCompany(user.roles)) return null
   return (
     <>
       <Button loading={waiting || make.isPending} onClick={() => make.mutate({ body: {} })}>
