@@ -75,6 +75,12 @@ export function becomeBw(args, cwd = root) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     })
   }
+  // Under `npm start` a shell stands between npm and us and dies of a signal without passing it on: when the
+  // parent is gone, the stop was meant for us as well.
+  if (process.env.npm_lifecycle_event) {
+    const parent = process.ppid
+    setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref()
+  }
   child.once('error', (error) => {
     console.error(error.message)
     process.exit(1)

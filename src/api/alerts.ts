@@ -89,6 +89,16 @@ export const listAlerts = route({
   }),
 })
 
+export const exportAlerts = route({
+  id: 'alerts.export',
+  method: 'GET',
+  path: '/api/alerts/export',
+  permission: 'export.run',
+  summary: 'The filtered worklist as .xlsx; the export is logged [C192]',
+  query: alertQuery,
+  reply: z.unknown(),
+})
+
 /** One row of evidence: a fact that made the figure. `link` names the page it can be opened on. */
 export const evidenceRow = z.object({
   day,

@@ -21,6 +21,16 @@ export type CustomerRow = z.input<typeof customerRow>
 
 export const customerSort = z.enum(['updated', 'name', 'open', 'overdue', 'quiet'])
 
+/** What a list may be narrowed by; its export takes the same, so that the file is what was on the screen. */
+const customerFilter = {
+  ...asOfQuery,
+  q: z.string().max(60).optional(),
+  view: z.enum(['mine', 'all']).default('all'),
+  responsibleId: id.optional(),
+  keyLevel: keyLevel.optional(),
+  overdueOnly: z.stringbool().optional(),
+}
+
 export const listCustomers = route({
   id: 'customers.list',
   method: 'GET',
@@ -30,12 +40,7 @@ export const listCustomers = route({
     'Customers in scope; q finds by name (two characters are enough), pinyin initials, code or phone tail',
   query: z.object({
     ...pageQuery,
-    ...asOfQuery,
-    q: z.string().max(60).optional(),
-    view: z.enum(['mine', 'all']).default('all'),
-    responsibleId: id.optional(),
-    keyLevel: keyLevel.optional(),
-    overdueOnly: z.stringbool().optional(),
+    ...customerFilter,
     sort: customerSort.default('updated'),
   }),
   reply: pageOf(customerRow).extend({ asOf: day.nullable() }),
@@ -272,6 +277,6 @@ export const exportCustomers = route({
   path: '/api/customers/export',
   permission: 'export.run',
   summary: 'The filtered list as .xlsx; phones masked; the export is logged [C192]',
-  query: z.object({ ...asOfQuery, q: z.string().max(60).optional() }),
+  query: z.object(customerFilter),
   reply: z.unknown(),
 })

@@ -23,6 +23,16 @@ export const dealRow = z.object({
 })
 export type DealRow = z.input<typeof dealRow>
 
+/** What a list may be narrowed by; its export takes the same, so that the file is what was on the screen. */
+const dealFilter = {
+  ...asOfQuery,
+  q: z.string().max(60).optional(),
+  outcome: outcome.optional(),
+  stageId: id.optional(),
+  responsibleId: id.optional(),
+  stuckOnly: z.stringbool().optional(),
+}
+
 export const listDeals = route({
   id: 'deals.list',
   method: 'GET',
@@ -31,12 +41,7 @@ export const listDeals = route({
   summary: 'Deals in scope; as of a past day the stage and outcome of that day',
   query: z.object({
     ...pageQuery,
-    ...asOfQuery,
-    q: z.string().max(60).optional(),
-    outcome: outcome.optional(),
-    stageId: id.optional(),
-    responsibleId: id.optional(),
-    stuckOnly: z.stringbool().optional(),
+    ...dealFilter,
     sort: z.enum(['updated', 'amount', 'stage-days', 'quiet', 'expected']).default('updated'),
   }),
   reply: pageOf(dealRow).extend({ asOf: day.nullable() }),
@@ -197,6 +202,6 @@ export const exportDeals = route({
   path: '/api/deals/export',
   permission: 'export.run',
   summary: 'The filtered list as .xlsx; logged',
-  query: z.object({ ...asOfQuery, q: z.string().max(60).optional(), outcome: outcome.optional() }),
+  query: z.object(dealFilter),
   reply: z.unknown(),
 })

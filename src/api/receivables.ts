@@ -177,6 +177,6 @@ export const exportAgeing = route({
   path: '/api/receivables/export',
   permission: 'export.run',
   summary: 'Ageing by customer and the instalments behind it as .xlsx; logged',
-  query: z.object({ ...asOfQuery, known: z.stringbool().optional() }),
+  query: z.object({ ...asOfQuery, known: z.stringbool().optional(), q: z.string().max(60).optional() }),
   reply: z.unknown(),
 })

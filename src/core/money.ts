@@ -70,6 +70,19 @@ export function formatFenShort(fen: Fen): string {
   return `${sign}¥${((abs + 50n) / 100n).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',')}`
 }
 
+/** The short form in English: "¥1.3M", "¥128k" from 10,000 yuan on, "¥5,000" below. */
+export function formatFenShortEnglish(fen: Fen): string {
+  const sign = fen < 0n ? '-' : ''
+  const yuan = Math.abs(Number(fen)) / 100
+  if (yuan >= 999_500) return `${sign}¥${threeDigits(yuan / 1_000_000)}M`
+  if (yuan >= 10_000) return `${sign}¥${threeDigits(yuan / 1000)}k`
+  return `${sign}¥${Math.round(yuan).toLocaleString('en-US')}`
+}
+
+function threeDigits(value: number): string {
+  return value.toFixed(value >= 100 ? 0 : 1).replace(/\.0$/, '')
+}
+
 /** `abs / unit` is already in tenths of the shown unit. */
 function tenths(abs: Fen, unit: Fen): string {
   const rounded = (abs + unit / 2n) / unit

@@ -102,7 +102,8 @@ const GRANTS: Record<Role, readonly Permission[]> = {
 
 const SCOPES: Record<Role, Scope> = {
   rep: 'own',
-  assistant: 'team',
+  // An assistant sits in the sales department and keeps the books of the teams below it.
+  assistant: 'subtree',
   manager: 'subtree',
   finance: 'all',
   legal: 'all',

@@ -1,4 +1,4 @@
-import { formatFenShort } from '../core/money.ts'
+import { formatFenShort, formatFenShortEnglish } from '../core/money.ts'
 import type { AlertResult, Verdict } from '../core/watch/alert.ts'
 import type { RuleProblem } from '../core/watch/check-rule.ts'
 import type { LeafFinding } from '../core/watch/evaluate.ts'
@@ -21,8 +21,8 @@ export function valueText(unit: Unit, value: number): Bilingual {
     return { zh: `${days} 个工作日`, en: `${days} working ${days === 1 ? 'day' : 'days'}` }
   }
   if (unit === 'fen') {
-    const money = formatFenShort(BigInt(Math.round(value)))
-    return { zh: money, en: money }
+    const fen = BigInt(Math.round(value))
+    return { zh: formatFenShort(fen), en: formatFenShortEnglish(fen) }
   }
   if (unit === 'bp') {
     const percent = `${Math.round(value / 10) / 10}%`

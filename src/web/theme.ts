@@ -9,7 +9,7 @@ export const COLORS = {
   accentSoft: '#e3f0ef',
   ink: '#1b2a2f',
   inkSoft: '#5b6b70',
-  inkFaint: '#8b989c',
+  inkFaint: '#637278',
   line: '#e4e9e8',
   paper: '#ffffff',
   ground: '#f4f6f5',

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from '../result.ts'
 import type { Unit } from './metric.ts'
 import { metricDef } from './metrics.ts'
+import { COMPARE } from './operators.ts'
 import { type Condition, isLeaf, type Leaf, type Rule } from './rule.ts'
 import type { Bilingual } from './subject.ts'
 
@@ -26,7 +27,23 @@ const TOP: Record<Unit, number> = {
 
 /** The numbers of the condition and the pending days, in the order they are written. */
 export function knobsOf(rule: Rule): Knob[] {
-  return placesOf(rule.condition, 'condition').flatMap(({ leaf, path }) => leafKnobs(rule, leaf, path))
+  const places = placesOf(rule.condition, 'condition')
+  const knobs = places.map(({ leaf, path }) => leafKnobs(rule, leaf, path))
+  const shared = new Set(twice(knobs.flat().map((knob) => knob.label.zh)))
+  return knobs.flatMap((some, index) =>
+    some.map((knob) => (shared.has(knob.label.zh) ? withOperator(knob, places[index]!.leaf) : knob)),
+  )
+}
+
+/** Two lines on one metric ("from 15 to 30 days") are only told apart by their operator. */
+function withOperator(knob: Knob, leaf: Leaf): Knob {
+  const { words } = COMPARE[leaf.op]
+  const { zh, en } = knob.label
+  return { ...knob, label: { zh: `${zh}${words.zh}`, en: `${en} ${words.en}` } }
+}
+
+function twice(labels: readonly string[]): string[] {
+  return labels.filter((label, index) => labels.indexOf(label) !== index)
 }
 
 /**

@@ -102,6 +102,16 @@ export const ORG_METRICS: readonly MetricDef[] = [
       en: 'Share of the largest debtor in all open receivables',
     },
   } satisfies Shape,
+  // What is at risk in a concentration is what that one customer owes, not the whole book.
+  {
+    id: 'largest_debtor_fen',
+    unit: 'fen',
+    bad: 'high',
+    deltasOf: 'concentration_bp',
+    fold: { kind: 'top', k: 1 },
+    title: { zh: '最大客户欠款', en: 'Owed by the largest debtor' },
+    meaning: { zh: '欠款最多的一家客户的未收金额', en: 'Open receivables of the largest debtor' },
+  } satisfies Shape,
 ].map((shape) => ({ ...shape, subject: 'org' }))
 
 function ratio(span: number, scale: number): MetricDef['fold'] {

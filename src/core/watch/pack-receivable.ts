@@ -169,7 +169,7 @@ export const RECEIVABLE_RULES: readonly Rule[] = [
     severity: 2,
     responsible: 'boss',
     informed: ['finance'],
-    moneyMetric: 'open_fen',
+    moneyMetric: 'largest_debtor_fen',
     ladder: [],
     coolDownDays: 14,
   }),

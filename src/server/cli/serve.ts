@@ -2,6 +2,7 @@ import { openInstallation } from '../installation.ts'
 import { createApp } from '../main.ts'
 import { readConfig } from '../platform/config.ts'
 import { createLog } from '../platform/log.ts'
+import { listen } from './listen.ts'
 import { untilStopped } from './until-stopped.ts'
 
 /** `bw serve`: pages and API, any number of them against one PostgreSQL. */
@@ -11,7 +12,7 @@ export async function run(): Promise<number> {
   const installation = await openInstallation(config, log)
   try {
     const app = await createApp(installation, config, log)
-    await app.http.listen({ host: config.host, port: config.port })
+    await listen(app, config)
     await untilStopped()
     await app.http.close()
   } finally {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { roleText } from '../../text/web/roles.ts'
 import { openInstallation } from '../installation.ts'
 import { createApp } from '../main.ts'
 import { setupToken } from '../modules/setup/index.ts'
@@ -8,6 +9,7 @@ import type { Db } from '../platform/db.ts'
 import { createLog } from '../platform/log.ts'
 import { startWork } from '../worker.ts'
 import { ensureDemo } from './demo/ensure-demo.ts'
+import { listen } from './listen.ts'
 import { untilStopped } from './until-stopped.ts'
 
 /** `bw start`: database, pages and worker in one process; says where to sign in, and as whom. */
@@ -20,7 +22,7 @@ export async function run(): Promise<number> {
       ? await ensureDemo(installation, (line) => process.stdout.write(`${line}\n`))
       : null
     const app = await createApp(installation, config, log)
-    await app.http.listen({ host: config.host, port: config.port })
+    await listen(app, config)
     const stopWork = await startWork(installation, config, log, systemClock)
     const url =
       config.publicUrl ??
@@ -48,7 +50,9 @@ function welcome(url: string, demo: Demo | null, ready: boolean, dataDir: string
       'The demo company is ready. Pick a persona on the sign-in page, or sign in with (shown only once):',
     )
     for (const account of demo.accounts)
-      lines.push(`  ${account.login.padEnd(12)} ${account.password}   ${account.name}`)
+      lines.push(
+        `  ${account.login.padEnd(12)} ${account.password}   ${account.name} ${account.roles.map((role) => roleText.zh[role]).join('、')}`,
+      )
     lines.push('', `老板一次性登录链接 · one-time link for the boss:  ${url}/link#${demo.link}`)
   } else if (!ready) {
     lines.push('', `首次设置，请打开 · first-run set-up:  ${url}/setup#${setupToken(dataDir)}`)

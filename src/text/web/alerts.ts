@@ -1,7 +1,7 @@
 export const alertsText = {
   zh: {
     title: '预警',
-    headline: '{n} 条，涉及 {money}',
+    headline: '{n} 条，涉及 {money}（同一客户的钱只算一次）',
     headlineNone: '没有需要处理的预警',
     tabActive: '未处理',
     tabMine: '我负责的',
@@ -146,7 +146,7 @@ export const alertsText = {
   },
   en: {
     title: 'Alerts',
-    headline: '{n} alerts, {money} at risk',
+    headline: '{n|alert|alerts}, {money} at risk (a customer’s money is counted once)',
     headlineNone: 'Nothing needs handling',
     tabActive: 'To handle',
     tabMine: 'Mine',
@@ -188,8 +188,8 @@ export const alertsText = {
     line: 'Line',
     baseline: 'Past mean',
     cases: 'Based on',
-    casesOf: '{n} records',
-    casesWindow: '{n} records in {days} days',
+    casesOf: '{n|record|records}',
+    casesWindow: '{n|record|records} in {days|day|days}',
     ratioOf: '{num} / {den}',
     held: 'The last evaluation had no data; the alert is held open, not taken as cleared.',
     clearedNote: 'The figure went back inside its line at {at}; it still needs a result from you.',
@@ -237,10 +237,10 @@ export const alertsText = {
     copyReminder: 'Copy a message to the customer',
     copied: 'Copied; paste it into the chat',
     reminderDue:
-      'Hello, a friendly note on {label}: ¥{money} falls due in {days} days ({due}). Please let me know if anything is open. Thank you!',
+      'Hello, a friendly note on {label}: ¥{money} falls due in {days|day|days} ({due}). Please let me know if anything is open. Thank you!',
     reminderToday: 'Hello, {label} over ¥{money} falls due today. Please arrange the payment. Thank you!',
     reminderOverdue:
-      'Hello, {label} over ¥{money} is {days} days past its due date. On which day may we expect the payment? Thank you!',
+      'Hello, {label} over ¥{money} is {days|day|days} past its due date. On which day may we expect the payment? Thank you!',
     ackDone: 'You have taken it up',
     resolveTitle: 'Resolve',
     result: 'Result',
@@ -278,7 +278,7 @@ export const alertsText = {
     stepOf: 'Progress',
     resultOf: 'Result',
     resolvedBy: '{who}, {at}',
-    dayUnit: '{n} days',
+    dayUnit: '{n|day|days}',
     workdayUnit: '{n} working days',
     countUnit: '{n}',
     gt: 'above',

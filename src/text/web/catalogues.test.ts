@@ -57,7 +57,9 @@ function withoutSamples(text: string): string {
 }
 
 function holes(text: string): string[] {
-  return [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
+  // `{n|alert|alerts}` is the hole n with its English word in two numbers.
+  const names = text.matchAll(/\{(\w+)(?:\|[^}]*)?\}/g)
+  return [...new Set([...names].map(([, name]) => name!))].sort()
 }
 
 function isCatalogue(value: unknown): value is Catalogue {

@@ -60,7 +60,7 @@ export const rulesText = {
     openNowValue: '{n}, {money}',
     none: 'none',
     fired: 'Last 90 days',
-    firedValue: 'warned {n} times',
+    firedValue: 'warned {n|time|times}',
     firedNone: 'never warned',
     judged: 'right {right} · false {false} · late {late} · useless {useless}',
     notJudged: 'nobody has judged it yet',

@@ -9,8 +9,8 @@ import { keyOf, type ReplyOf, refresh, useLater } from '../api.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../ui/language.tsx'
 import { useGo } from '../ui/url.tsx'
+import type { Notice } from './notice.ts'
 
-export type Notice = ReplyOf<typeof listNotices>['rows'][number]
 const NoticeDrawer = lazy(() =>
   import('./notice-drawer.tsx').then((module) => ({ default: module.NoticeDrawer })),
 )
@@ -30,7 +30,7 @@ export function LiveBell() {
   const unread = notices.data?.unread ?? 0
   return (
     <>
-      <Badge count={unread} size="small" offset={[-6, 5]} className="bw-bell">
+      <Badge count={unread} size="small" offset={[-8, 8]} overflowCount={99} className="bw-bell">
         <Button
           type="text"
           icon={<BellOutlined />}

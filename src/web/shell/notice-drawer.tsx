@@ -9,7 +9,7 @@ import { Money } from '../ui/money.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { Severity } from '../ui/severity.tsx'
 import { useGo } from '../ui/url.tsx'
-import type { Notice } from './live-bell.tsx'
+import type { Notice } from './notice.ts'
 
 /** My notices, newest first; each says everything without the link. */
 export function NoticeDrawer(props: { open: boolean; onClose: () => void; rows: Notice[]; unread: number }) {

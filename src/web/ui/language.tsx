@@ -72,11 +72,16 @@ export function useBoth(): (both: { zh: string; en: string }) => string {
   return useCallback((both) => both[language] || both.zh, [language])
 }
 
+/** `{n}`, or `{n|alert|alerts}` where the English word depends on the number. */
+const HOLE = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g
+
 function fillIn(sentence: string, fill?: Fill): string {
   if (!fill) return sentence
-  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) =>
-    fill[name] === undefined ? hole : String(fill[name]),
-  )
+  return sentence.replace(HOLE, (hole, name: string, one?: string, many?: string) => {
+    const value = fill[name]
+    if (value === undefined) return hole
+    return one === undefined ? String(value) : `${value} ${Number(value) === 1 ? one : many}`
+  })
 }
 
 function readKept(): Language {

@@ -1,4 +1,4 @@
-import { formatFen, formatFenShort } from '../../core/money.ts'
+import { formatFen, formatFenShort, formatFenShortEnglish } from '../../core/money.ts'
 import { shownLanguage, useLanguage } from './language.tsx'
 
 type MoneyProps = {
@@ -29,18 +29,5 @@ export function Money({ fen, short = false, tone, currency = 'CNY' }: MoneyProps
 /** The short form as text, for sentences and chart labels: "¥12.8万" in Chinese, "¥128k" in English. */
 export function moneyText(fen: number | bigint): string {
   const amount = BigInt(fen)
-  return shownLanguage() === 'zh' ? formatFenShort(amount) : englishShort(Number(amount) / 100)
-}
-
-function englishShort(yuan: number): string {
-  const size = Math.abs(yuan)
-  const sign = yuan < 0 ? '-' : ''
-  if (size >= 999_500) return `${sign}¥${threeDigits(size / 1_000_000)}M`
-  if (size >= 10_000) return `${sign}¥${threeDigits(size / 1000)}k`
-  return `${sign}¥${Math.round(size).toLocaleString('en-US')}`
-}
-
-function threeDigits(value: number): string {
-  const places = value >= 100 ? 0 : 1
-  return value.toFixed(places).replace(/\.0$/, '')
+  return shownLanguage() === 'zh' ? formatFenShort(amount) : formatFenShortEnglish(amount)
 }

@@ -1,4 +1,5 @@
 import { addDays, type Day, dayOf, startOfDay } from '../../../core/calendar.ts'
+import type { Role } from '../../../core/permission.ts'
 import { buildCompany } from '../../../world/company.ts'
 import { BOSS } from '../../../world/people.ts'
 import type { Company } from '../../../world/shapes.ts'
@@ -38,7 +39,7 @@ const ACCOUNTS = [
   'shangmingli',
 ]
 
-export type DemoAccount = { login: string; name: string; password: string }
+export type DemoAccount = { login: string; name: string; roles: Role[]; password: string }
 /**
  * `accounts` and `link` (a one-time token for the boss) are filled on creation only: nothing can show them
  * again.
@@ -120,12 +121,13 @@ async function readProgress(ctx: ReadCtx): Promise<Progress | null> {
 }
 
 async function giveAccounts(ctx: WriteCtx, company: Company, people: People): Promise<DemoAccount[]> {
-  const names = new Map(company.people.map(({ login, name }) => [login, name]))
+  const staff = new Map(company.people.map((person) => [person.login, person]))
   const accounts: DemoAccount[] = []
   for (const login of ACCOUNTS) {
     const password = randomPassword()
     await setPassword(ctx, { userId: people.get(login)!, password, keepSessionId: null, current: null })
-    accounts.push({ login, name: names.get(login)!, password })
+    const { name, roles } = staff.get(login)!
+    accounts.push({ login, name, roles, password })
   }
   return accounts
 }

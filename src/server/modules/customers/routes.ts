@@ -18,8 +18,7 @@ export function customersRoutes(app: App): void {
   serveRaw(app, api.exportCustomers, async (ctx, { query }, { response }) => {
     const { rows } = await selectCustomers(ctx, {
       ...query,
-      view: 'all',
-      sort: 'updated',
+      sort: 'overdue',
       page: 1,
       size: 50_000,
     })

@@ -37,6 +37,8 @@ async function listPersonas(app: App, orgId: string) {
       .select(['u.id', 'u.name', 'r.role', 'd.name as departmentName'])
       .where('u.org_id', '=', orgId)
       .where('u.status', '=', 'active')
+      // Those with a password of their own first: the page then offers the people whom the terminal names.
+      .orderBy((eb) => eb('u.password_hash', 'is', null))
       .orderBy('u.login')
       .execute(),
   )

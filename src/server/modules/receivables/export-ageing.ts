@@ -9,7 +9,7 @@ import { type Reading, readAgeing } from './read-ageing.ts'
 /** Ageing by customer as .xlsx, the same figures as the page; the export itself is an event (C192 C218). */
 export async function exportAgeing(
   ctx: WriteCtx,
-  query: { asOf: Day; reading: Reading },
+  query: { asOf: Day; reading: Reading; q?: string | undefined },
   response: FastifyReply,
 ) {
   const ageing = await readAgeing(ctx, { ...query, top: 100_000 })

@@ -55,7 +55,7 @@ export function receivablesRoutes(app: App): void {
   serveRaw(app, api.exportAgeing, (ctx, { query }, { response }) =>
     exportAgeing(
       ctx,
-      { asOf: query.asOf ?? dayOf(ctx.now), reading: query.known ? 'known' : 'business' },
+      { asOf: query.asOf ?? dayOf(ctx.now), reading: query.known ? 'known' : 'business', q: query.q },
       response,
     ),
   )

@@ -64,7 +64,7 @@ export async function listAlerts(ctx: ReadCtx, query: AlertQuery) {
     ...(query.rule === undefined ? [] : [sql`a.rule_code = ${query.rule}`]),
   ]
   const { rows } = await sql<AlertRecord & { total: number; sum_fen: bigint }>`
-    select ${recordColumns(moment, isPast)}, count(*) over ()::int as total, (sum(a.money_fen) over ())::bigint as sum_fen
+    select ${recordColumns(moment, isPast)}, count(*) over ()::int as total, (${moneyOnce(chosen)}) as sum_fen
     from ${recordTables} where ${sql.join(chosen, sql` and `)}
     order by ${ORDER[query.sort]} limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(
     ctx.db,
@@ -84,6 +84,16 @@ export async function listAlerts(ctx: ReadCtx, query: AlertQuery) {
       .map((own) => ({ ruleCode: own[0]!.code, title: own[0]!.title, count: sum(own) }))
       .sort((a, b) => b.count - a.count),
   }
+}
+
+/**
+ * One late invoice raises several alerts (its ladder, the customer's overdue, the drifting term): the same
+ * money is counted once per deal or customer, or the headline would claim a multiple of what is owed.
+ */
+function moneyOnce(where: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return sql`select coalesce(sum(once.fen), 0)::bigint from (
+    select max(a.money_fen) as fen from ${recordTables} where ${sql.join(where, sql` and `)}
+    group by coalesce(a.deal_id, a.customer_id, a.subject_id)) once`
 }
 
 const ORDER = {

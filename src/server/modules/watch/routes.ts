@@ -2,8 +2,9 @@ import * as alerts from '../../../api/alerts.ts'
 import * as metrics from '../../../api/metrics.ts'
 import * as rules from '../../../api/rules.ts'
 import { RULE_PROBLEM_WORDS, ruleSentence } from '../../../text/watch.ts'
-import { type App, serve } from '../../platform/serve.ts'
+import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { actOnAlert } from './act.ts'
+import { exportAlerts } from './export-alerts.ts'
 import { finishTask } from './finish-task.ts'
 import { getAlert } from './read-alert.ts'
 import { listAlerts } from './read-alerts.ts'
@@ -14,6 +15,7 @@ import { problemsOf, saveRule, tuneRule } from './save-rule.ts'
 
 export function watchRoutes(app: App): void {
   serve(app, alerts.listAlerts, (ctx, { query }) => listAlerts(ctx, query))
+  serveRaw(app, alerts.exportAlerts, (ctx, { query }, { response }) => exportAlerts(ctx, query, response))
   serve(app, alerts.getAlert, (ctx, { params, query }) => getAlert(ctx, params.id, query.asOf))
   serve(app, alerts.alertAssignees, (ctx, { params }) => readAssignees(ctx, params.id))
   serve(app, alerts.acknowledgeAlert, (ctx, { params, body }) =>

@@ -1,12 +1,12 @@
 import { Checkbox } from 'antd'
 import { useMemo } from 'react'
-import { acknowledgeAlert, listAlerts } from '../../../api/alerts.ts'
+import { acknowledgeAlert, exportAlerts, listAlerts } from '../../../api/alerts.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { uiText } from '../../../text/web/ui.ts'
-import { fromUrl, type ReplyOf, useData, useSend } from '../../api.ts'
+import { fromUrl, type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
-import { useSession } from '../../session.tsx'
+import { useMay, useSession } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -31,6 +31,7 @@ export function AlertsPage() {
   const { values } = useUrl()
   const list = useData(listAlerts, { query: fromUrl(listAlerts, values) })
   const { columns, error } = useColumns()
+  const may = useMay()
   const filtered = Object.keys(values).some((name) => !['page', 'sort', 'asOf'].includes(name))
   return (
     <>
@@ -54,6 +55,11 @@ export function AlertsPage() {
         total={list.total}
         pageSize={50}
         defaultSort="money"
+        exportHref={
+          may('export.run') && list.total > 0
+            ? urlOf(exportAlerts, { query: fromUrl(exportAlerts, values) })
+            : undefined
+        }
         empty={
           filtered ? (
             <EmptyState title={t('emptyTitle')} text={t('emptyText')} />

@@ -8,7 +8,7 @@ import { moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import type { Customer } from './customer-page.tsx'
+import type { Customer } from './queries.ts'
 
 /** Open alerts of this customer, each with its one sentence, the biggest amount first. */
 export function AlertsPanel({ customer }: { customer: Customer }) {

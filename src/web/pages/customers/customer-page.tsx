@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { getCustomer } from '../../../api/customers.ts'
 import { customersText } from '../../../text/web/customers.ts'
-import { type ReplyOf, useData } from '../../api.ts'
+import { useData } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
@@ -23,10 +23,10 @@ import './customers.css'
 import { EditCustomerDrawer } from './customer-form.tsx'
 import { Headline } from './headline.tsx'
 import { InstalmentsPanel, MoneyChart, MoneyFigures, PaymentsPanel } from './money-part.tsx'
+import type { Customer } from './queries.ts'
 import { ContactsPanel, DealsPanel, FactsPanel, TimelinePanel } from './side-part.tsx'
 import { useFirst } from './use-first.tsx'
 
-export type Customer = ReplyOf<typeof getCustomer>
 type Opened = 'edit' | 'assign' | 'payment' | 'invoice' | null
 
 /** The 360° page: what they owe, how they pay, who does the next step [C001]. */

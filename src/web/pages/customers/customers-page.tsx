@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { type CustomerRow, exportCustomers, listCustomers } from '../../../api/customers.ts'
 import { daysBetween } from '../../../core/calendar.ts'
 import { customersText } from '../../../text/web/customers.ts'
-import { urlOf, useData } from '../../api.ts'
+import { fromUrl, urlOf, useData } from '../../api.ts'
 import { usePeople } from '../../parts/pickers.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -61,7 +61,9 @@ export function CustomersPage() {
         total={reply.total}
         pageSize={CUSTOMERS_PAGE_SIZE}
         defaultSort={DEFAULT_SORT}
-        exportHref={may('export.run') ? urlOf(exportCustomers, { query: { q: values['q'] } }) : undefined}
+        exportHref={
+          may('export.run') ? urlOf(exportCustomers, { query: fromUrl(exportCustomers, values) }) : undefined
+        }
         rowTone={(row) => (row.overdueFen > 0 && (row.overdueDays ?? 0) > 30 ? 'danger' : undefined)}
         empty={<NothingHere filtered={isFiltered(values)} onCreate={() => setCreating(true)} />}
         toolbar={

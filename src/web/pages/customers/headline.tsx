@@ -3,7 +3,7 @@ import { customersText } from '../../../text/web/customers.ts'
 import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { useToday } from '../../ui/today.tsx'
-import type { Customer } from './customer-page.tsx'
+import type { Customer } from './queries.ts'
 
 /** One sentence before any figure: what they owe, how they pay, who does what next. */
 export function Headline({ customer }: { customer: Customer }) {

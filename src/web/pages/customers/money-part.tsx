@@ -16,7 +16,7 @@ import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useToday } from '../../ui/today.tsx'
-import type { Customer } from './customer-page.tsx'
+import type { Customer } from './queries.ts'
 import { useFirst } from './use-first.tsx'
 
 export function MoneyFigures({ customer }: { customer: Customer }) {
@@ -40,7 +40,7 @@ export function MoneyFigures({ customer }: { customer: Customer }) {
       <StatCard label={t('notDue')} value={<Money fen={money.notDueFen} short />} />
       <StatCard
         label={t('limitUse')}
-        value={limitFen === null ? '—' : <Money fen={money.openFen} short />}
+        value={limitFen ? percent(money.openFen, limitFen) : '—'}
         note={
           limitFen === null
             ? t('noLimit')
@@ -65,6 +65,10 @@ export function MoneyFigures({ customer }: { customer: Customer }) {
       />
     </StatRow>
   )
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.round((part * 100) / whole)}%`
 }
 
 export function MoneyChart({ customer }: { customer: Customer }) {

@@ -1,6 +1,8 @@
-import type { listCustomers } from '../../../api/customers.ts'
-import type { QueryOf } from '../../api.ts'
+import type { getCustomer, listCustomers } from '../../../api/customers.ts'
+import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
+
+export type Customer = ReplyOf<typeof getCustomer>
 
 export const CUSTOMERS_PAGE_SIZE = 20
 /** Who owes the most stands first: the list answers a question before it is asked. */

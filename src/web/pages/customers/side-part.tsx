@@ -17,7 +17,7 @@ import { Facts, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
-import type { Customer } from './customer-page.tsx'
+import type { Customer } from './queries.ts'
 import { useFirst } from './use-first.tsx'
 
 type Deal = Customer['deals'][number]

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { type DealRow, exportDeals, listDeals } from '../../../api/deals.ts'
 import { dealsText } from '../../../text/web/deals.ts'
-import { urlOf, useData } from '../../api.ts'
+import { fromUrl, urlOf, useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -11,7 +11,7 @@ import { Money } from '../../ui/money.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
-import { DEALS_PAGE_SIZE, dealsQuery } from './queries.ts'
+import { DEALS_PAGE_SIZE, dealsQuery, outcomeOf, sortOf } from './queries.ts'
 import { isStuck, StageDays } from './stage-days.tsx'
 
 export function DealList({ onCreate }: { onCreate: () => void }) {
@@ -26,10 +26,10 @@ export function DealList({ onCreate }: { onCreate: () => void }) {
       rowHref={(row) => paths.deal(row.id)}
       total={reply.total}
       pageSize={DEALS_PAGE_SIZE}
-      defaultSort="updated"
+      defaultSort={sortOf(values)}
       exportHref={
         may('export.run')
-          ? urlOf(exportDeals, { query: { q: values.q, outcome: values.outcome } })
+          ? urlOf(exportDeals, { query: fromUrl(exportDeals, values, { outcome: outcomeOf(values) }) })
           : undefined
       }
       rowTone={(row) => (row.outcome === 'lost' ? 'muted' : isStuck(row) ? 'danger' : undefined)}

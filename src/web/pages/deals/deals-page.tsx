@@ -67,10 +67,10 @@ function Filters({ asList }: { asList: boolean }) {
       {people.length > 1 && <UrlSelect name="responsibleId" options={people} label={t('responsible')} />}
       {asList && (
         <>
-          <UrlSelect
+          <UrlTabs
             name="outcome"
-            label={t('outcome')}
-            options={(['open', 'won', 'lost', 'undated'] as const).map((value) => ({
+            fallback="open"
+            options={(['open', 'won', 'lost', 'undated', 'all'] as const).map((value) => ({
               value,
               label: t(value),
             }))}

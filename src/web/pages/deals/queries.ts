@@ -11,12 +11,22 @@ export function dealsQuery(values: UrlValues): QueryOf<typeof listDeals> {
     size: DEALS_PAGE_SIZE,
     asOf: values.asOf,
     q: values.q,
-    outcome: values.outcome,
+    outcome: outcomeOf(values),
     stageId: values.stageId,
     responsibleId: values.responsibleId,
     stuckOnly: values.stuckOnly,
-    sort: values.sort,
+    sort: sortOf(values),
   }
+}
+
+/** What is still open comes first; the years of closed deals are there when asked for. */
+export function outcomeOf(values: UrlValues): string | undefined {
+  return values.outcome === 'all' ? undefined : (values.outcome ?? 'open')
+}
+
+/** Among the open ones those that stand still longest, elsewhere what changed last. */
+export function sortOf(values: UrlValues): string {
+  return values.sort ?? (outcomeOf(values) === 'open' ? 'stage-days' : 'updated')
 }
 
 export function boardQuery(values: UrlValues): QueryOf<typeof dealBoard> {

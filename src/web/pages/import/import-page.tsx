@@ -4,7 +4,7 @@ import { Skeleton, Steps } from 'antd'
 import { useState } from 'react'
 import { analyseImport, getImport, previewImport } from '../../../api/imports.ts'
 import { importText } from '../../../text/web/import.ts'
-import { type CallError, call, queryOf, type ReplyOf, useSend } from '../../api.ts'
+import { type CallError, call, queryOf, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -13,10 +13,8 @@ import './import.css'
 import { type Analysis, type Draft, openBlockers } from './mapping-draft.ts'
 import { MappingStep } from './mapping-step.tsx'
 import { PreviewStep } from './preview-step.tsx'
-import { analysisKey } from './queries.ts'
+import { analysisKey, type Batch } from './queries.ts'
 import { RunPart } from './run-part.tsx'
-
-export type Batch = ReplyOf<typeof getImport>
 
 const LIVE_STATES: readonly Batch['state'][] = ['queued', 'running']
 const POLL_MS = 800

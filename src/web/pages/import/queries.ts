@@ -1,6 +1,8 @@
-import type { listImports } from '../../../api/imports.ts'
-import type { QueryOf } from '../../api.ts'
+import type { getImport, listImports } from '../../../api/imports.ts'
+import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
+
+export type Batch = ReplyOf<typeof getImport>
 
 export const IMPORTS_PAGE_SIZE = 20
 

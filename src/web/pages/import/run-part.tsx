@@ -21,7 +21,7 @@ import { useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { useGo } from '../../ui/url.tsx'
-import type { Batch } from './import-page.tsx'
+import type { Batch } from './queries.ts'
 import { TotalsAgree } from './totals-agree.tsx'
 
 /** An import that has begun: how far, how it ended, and what can be done now (law 12). */

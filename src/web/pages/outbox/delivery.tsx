@@ -11,8 +11,8 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import type { Sent } from './outbox-page.tsx'
 import { Phone } from './phone-screen.tsx'
+import type { Sent } from './sent.ts'
 
 /** One message: the phone, then why it was sent and how every try went. */
 export function Delivery({ row }: { row: Sent }) {

@@ -2,7 +2,7 @@ import { Button, Pagination } from 'antd'
 import { CHANNEL_KINDS, DELIVERY_STATES, listOutbox } from '../../../api/notify.ts'
 import { decisionText } from '../../../text/notify.ts'
 import { outboxText } from '../../../text/web/outbox.ts'
-import { fromUrl, type ReplyOf, useData } from '../../api.ts'
+import { fromUrl, useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { Moment } from '../../ui/day.tsx'
@@ -15,8 +15,8 @@ import { Severity } from '../../ui/severity.tsx'
 import { useGo, useUrl } from '../../ui/url.tsx'
 import { Delivery } from './delivery.tsx'
 import './outbox.css'
+import type { Sent } from './sent.ts'
 
-export type Sent = ReplyOf<typeof listOutbox>['rows'][number]
 const PAGE_SIZE = 20
 
 /** Every message that left the house, as the receiver's phone shows it (C123). */

@@ -12,7 +12,7 @@ import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useGo, useUrl } from '../../ui/url.tsx'
 import { useBucketWords } from './buckets.tsx'
-import type { Ageing } from './receivables-page.tsx'
+import type { Ageing } from './queries.ts'
 
 type Row = Ageing['customers'][number]
 
@@ -34,12 +34,16 @@ export function AgeingByCustomer({ reply }: { reply: Ageing }) {
         rowHref={(row) =>
           paths.receivables({ ...values, bucket: undefined, page: undefined, customerId: row.id })
         }
-        exportHref={may('export.run') ? urlOf(exportAgeing, { query: { known: values.known } }) : undefined}
+        exportHref={
+          may('export.run') ? urlOf(exportAgeing, { query: { known: values.known, q: values.q } }) : undefined
+        }
         rowTone={(row) => (row.maxOverdueDays > 60 ? 'danger' : undefined)}
         toolbar={
           <>
             <span className="bw-muted">
-              {t('showing', { n: reply.customers.length, total: reply.customerCount })}
+              {hidden > 0
+                ? t('showing', { n: reply.customers.length, total: reply.customerCount })
+                : t('showingAll', { total: reply.customerCount })}
             </span>
             {hidden > 0 && values.all !== 'true' && (
               <Button size="small" type="link" onClick={() => set({ all: 'true' })}>

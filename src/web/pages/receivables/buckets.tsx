@@ -3,7 +3,7 @@ import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { useUrl } from '../../ui/url.tsx'
-import type { Ageing } from './receivables-page.tsx'
+import type { Ageing } from './queries.ts'
 
 type Bucket = Ageing['buckets'][number]
 

@@ -16,8 +16,8 @@ import { useIsPhone } from '../../ui/phone.ts'
 import { useToday } from '../../ui/today.tsx'
 import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
 import { useBucketWords } from './buckets.tsx'
+import type { Ageing } from './queries.ts'
 import { DETAIL_SIZE, detailQuery } from './queries.ts'
-import type { Ageing } from './receivables-page.tsx'
 
 type Row = ReplyOf<typeof listInstalments>['items'][number]
 

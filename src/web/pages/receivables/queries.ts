@@ -1,6 +1,8 @@
 import type { ageing, listInstalments } from '../../../api/receivables.ts'
-import type { QueryOf } from '../../api.ts'
+import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
+
+export type Ageing = ReplyOf<typeof ageing>
 
 /** Customers shown at first; the rest on demand (C093: the totals always count everybody). */
 export const FIRST_CUSTOMERS = 50

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { ageing } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
-import { type ReplyOf, useData } from '../../api.ts'
+import { useData } from '../../api.ts'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
 import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
 import { useMay } from '../../session.tsx'
@@ -18,10 +18,8 @@ import { AgeingByCustomer } from './ageing-table.tsx'
 import { BucketBar } from './buckets.tsx'
 import { Detail } from './detail.tsx'
 import { DueCalendar } from './due-calendar.tsx'
-import { ageingQuery } from './queries.ts'
+import { type Ageing, ageingQuery } from './queries.ts'
 import './receivables.css'
-
-export type Ageing = ReplyOf<typeof ageing>
 
 export function ReceivablesPage() {
   const t = useText(receivablesText)

@@ -1,7 +1,7 @@
 import { InputNumber } from 'antd'
 import { rulesText } from '../../../text/web/rules.ts'
 import { useBoth, useText } from '../../ui/language.tsx'
-import type { Rule } from './rules-page.tsx'
+import type { Rule } from './rule.ts'
 
 type RuleKnob = Rule['knobs'][number]
 

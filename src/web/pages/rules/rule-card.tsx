@@ -14,8 +14,8 @@ import { useRefusalSentence } from '../../ui/refusal.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { Knob } from './knob.tsx'
+import type { Rule } from './rule.ts'
 import { RuleHistory } from './rule-history.tsx'
-import type { Rule } from './rules-page.tsx'
 
 type Mode = Rule['mode']
 type Addressee = Rule['informed'][number]

@@ -7,7 +7,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import type { CodedError } from '../../ui/refusal.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
-import type { Rule } from './rules-page.tsx'
+import type { Rule } from './rule.ts'
 
 /** Who changed what and when, and the whole definition for those who dig (C121). */
 export function RuleHistory({ rule, open, onClose }: { rule: Rule; open: boolean; onClose: () => void }) {

@@ -1,12 +1,11 @@
 import { listRules } from '../../../api/rules.ts'
 import { rulesText } from '../../../text/web/rules.ts'
-import { type ReplyOf, useData } from '../../api.ts'
+import { useData } from '../../api.ts'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { RuleCard } from './rule-card.tsx'
 import './rules.css'
-
-export type Rule = ReplyOf<typeof listRules>['rows'][number]
+import type { Rule } from './rule.ts'
 
 const GROUPS = [
   { mode: 'on', word: 'groupOn' },

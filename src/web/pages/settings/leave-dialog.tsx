@@ -6,7 +6,7 @@ import { useSend } from '../../api.ts'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { useText } from '../../ui/language.tsx'
-import type { PersonRow } from './people.tsx'
+import type { PersonRow } from './rows.ts'
 
 /** Departure: everything the person answers for has a receiver before the account ends [C189]. */
 export function LeaveDialog({ person, onClose }: { person: PersonRow | null; onClose: () => void }) {
@@ -37,7 +37,10 @@ export function LeaveDialog({ person, onClose }: { person: PersonRow | null; onC
     >
       <p>
         <strong>
-          {t('holdsOf', { customers: person?.customers ?? 0, alerts: person?.openAlerts ?? 0 })}
+          {[
+            t('holdsCustomers', { n: person?.customers ?? 0 }),
+            t('holdsAlerts', { n: person?.openAlerts ?? 0 }),
+          ].join(' · ')}
         </strong>
       </p>
       <PersonPick

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { listPeople } from '../../../api/people.ts'
 import { roleText } from '../../../text/web/roles.ts'
 import { settingsText } from '../../../text/web/settings.ts'
-import { type ReplyOf, useData } from '../../api.ts'
+import { useData } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -14,8 +14,8 @@ import { LeaveDialog } from './leave-dialog.tsx'
 import { LinkDialog, type OneTimeLink } from './link-dialog.tsx'
 import { PersonDrawer } from './person-drawer.tsx'
 import { ResetDialog } from './reset-dialog.tsx'
+import type { PersonRow } from './rows.ts'
 
-export type PersonRow = ReplyOf<typeof listPeople>['items'][number]
 type Doing = { what: 'edit' | 'reset' | 'leave'; person: PersonRow } | { what: 'add' } | null
 
 export function People() {
@@ -116,9 +116,13 @@ function useColumns(onDo: ((doing: Doing) => void) | null): Column<PersonRow>[] 
     {
       key: 'holds',
       title: t('holds'),
-      cell: (row) => (
-        <span className="bw-soft">{t('holdsOf', { customers: row.customers, alerts: row.openAlerts })}</span>
-      ),
+      cell: (row) => {
+        const held = [
+          row.customers > 0 && t('holdsCustomers', { n: row.customers }),
+          row.openAlerts > 0 && t('holdsAlerts', { n: row.openAlerts }),
+        ].filter(Boolean)
+        return held.length > 0 ? <span className="bw-soft">{held.join(' · ')}</span> : null
+      },
     },
     {
       key: 'status',

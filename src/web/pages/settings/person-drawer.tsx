@@ -10,7 +10,7 @@ import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import type { OneTimeLink } from './link-dialog.tsx'
-import type { PersonRow } from './people.tsx'
+import type { PersonRow } from './rows.ts'
 
 type Fields = {
   name: string

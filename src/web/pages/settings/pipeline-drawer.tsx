@@ -6,7 +6,7 @@ import { useSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import type { Pipeline } from './pipelines.tsx'
+import type { Pipeline } from './rows.ts'
 
 type StageFields = {
   id?: string

@@ -2,14 +2,13 @@ import { App } from 'antd'
 import { useState } from 'react'
 import { listPipelines } from '../../../api/settings.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
-import { type ReplyOf, useData } from '../../api.ts'
+import { useData } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { AreaHead } from './area-head.tsx'
 import { PipelineDrawer } from './pipeline-drawer.tsx'
-
-export type Pipeline = ReplyOf<typeof listPipelines>['items'][number]
+import type { Pipeline } from './rows.ts'
 
 export function Pipelines() {
   const t = useText(companyText)

@@ -4,7 +4,7 @@ import { useSend } from '../../api.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { useText } from '../../ui/language.tsx'
 import type { OneTimeLink } from './link-dialog.tsx'
-import type { PersonRow } from './people.tsx'
+import type { PersonRow } from './rows.ts'
 
 type ResetProps = { person: PersonRow | null; onClose: () => void; onLink: (link: OneTimeLink) => void }
 

@@ -4,6 +4,7 @@ import { outboxText } from '../../../text/web/outbox.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
+import { useSession } from '../../session.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
@@ -18,6 +19,7 @@ export function AdminBench() {
   const kinds = useText(outboxText)
   const go = useGo()
   const { system } = useData(getWorkbench)
+  const { org } = useSession()
   if (system === null) return null
   return (
     <>
@@ -77,7 +79,7 @@ export function AdminBench() {
           }
         />
       </StatRow>
-      {system.lastImport === null && (
+      {system.lastImport === null && !org.isDemo && (
         <Panel>
           <EmptyState
             title={t('startTitle')}

@@ -27,10 +27,12 @@ export function AgeingBars({ buckets }: { buckets: readonly Bucket[] }) {
           <TextLink key={bucket.label} href={paths.receivables({ bucket: index })} className="bw-bar">
             <span>{words(bucket)}</span>
             <span className="bw-bar-track">
-              <i data-tone={tone} style={{ width: `${(bucket.amountFen / largest) * 100}%` }} />
+              {bucket.amountFen > 0 && (
+                <i data-tone={tone} style={{ width: `${(bucket.amountFen / largest) * 100}%` }} />
+              )}
             </span>
             <Money fen={bucket.amountFen} short />
-            <small className="bw-muted bw-num">{bucket.count}</small>
+            <small className="bw-muted bw-num">{t('instalmentsCount', { n: bucket.count })}</small>
           </TextLink>
         )
       })}

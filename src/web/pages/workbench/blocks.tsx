@@ -3,9 +3,12 @@ import type { listAlerts } from '../../../api/alerts.ts'
 import type { listInstalments } from '../../../api/receivables.ts'
 import { listTargets } from '../../../api/settings.ts'
 import { getWorkbench } from '../../../api/workbench.ts'
+import { dayOf } from '../../../core/calendar.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { type ReplyOf, useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
+import { useSession } from '../../session.tsx'
+import { useNearWords } from '../../ui/day.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
@@ -73,26 +76,47 @@ export function Quiet({ title, text }: { title: string; text?: string }) {
 /** Which instalment or deal it is about, when that is not the customer as a whole, then what happened. */
 function alertLine(alert: AlertListed, both: (text: AlertListed['title']) => string): string {
   const whole = alert.subject.label === (alert.customer?.name ?? alert.subject.label)
-  return whole ? both(alert.sentence) : `${alert.subject.label}：${both(alert.sentence)}`
+  return whole ? both(alert.sentence) : `${alert.subject.label} · ${both(alert.sentence)}`
 }
 
-export function AlertRows({ rows }: { rows: ReplyOf<typeof listAlerts>['rows'] }) {
+/** One row for each customer: the alert with most at stake, and how many more wait behind it. */
+export function AlertRows({ rows, most }: { rows: readonly AlertListed[]; most: number }) {
+  const t = useText(workbenchText)
   const both = useBoth()
-  return rows.map((alert) => (
+  const { user } = useSession()
+  const bySubject = Map.groupBy(rows, (alert) => alert.customer?.id ?? alert.subject.id)
+  return [...bySubject.values()].slice(0, most).map(([alert, ...more]) => (
     <ListRow
-      key={alert.id}
-      href={paths.alert(alert.id)}
-      mark={<Severity level={alert.severity} plain />}
+      key={alert!.id}
+      href={paths.alert(alert!.id)}
+      mark={<Severity level={alert!.severity} plain />}
       title={
         <>
-          {alert.customer?.name ?? alert.subject.label} <span className="bw-tag">{both(alert.title)}</span>
+          {alert!.customer?.name ?? alert!.subject.label} <span className="bw-tag">{both(alert!.title)}</span>
         </>
       }
-      text={alertLine(alert, both)}
-      side={<Money fen={alert.moneyFen} short />}
-      sideNote={alert.responsible.name}
+      text={
+        <>
+          {alertLine(alert!, both)}
+          {more.length > 0 && <span className="bw-muted"> · {t('moreAlerts', { n: more.length })}</span>}
+        </>
+      }
+      side={<Money fen={alert!.moneyFen} short />}
+      sideNote={
+        alert!.responsible.id === user.id ? <Until at={alert!.deadlineAt} /> : alert!.responsible.name
+      }
     />
   ))
+}
+
+/** On the own desk it is not who that matters but until when. */
+function Until({ at }: { at: number }) {
+  const t = useText(workbenchText)
+  const near = useNearWords()
+  const today = useToday()
+  const day = dayOf(at)
+  if (day < today) return <span className="bw-danger">{t('late')}</span>
+  return t('until', { day: near(day) })
 }
 
 export function InstalmentRows({ rows }: { rows: ReplyOf<typeof listInstalments>['items'] }) {

@@ -4,7 +4,7 @@ import { getWorkbench } from '../../../api/workbench.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
-import { useSession } from '../../session.tsx'
+import { useMay, useSession } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
@@ -21,7 +21,9 @@ export function BossBench() {
   const alerts = useData(listAlerts, ask.topAlerts)
   const mine = useData(listAlerts, ask.myAlerts)
   const { user } = useSession()
-  const others = alerts.rows.filter((alert) => alert.responsible.id !== user.id).slice(0, 6)
+  // An auditor reads what the boss reads, but nothing waits for an auditor's decision.
+  const acts = useMay()('alert.handle')
+  const others = alerts.rows.filter((alert) => alert.responsible.id !== user.id)
   return (
     <>
       <StatRow>
@@ -45,15 +47,17 @@ export function BossBench() {
       </StatRow>
       <div className="bw-grid-2">
         <div>
-          <ListPanel title={t('decisions')} href={paths.alerts({ mine: 'true' })}>
-            {mine.rows.length === 0 ? (
-              <Quiet title={t('decisionsNone')} text={t('decisionsText')} />
-            ) : (
-              <AlertRows rows={mine.rows} />
-            )}
-          </ListPanel>
-          <ListPanel title={t('bigAlerts')} href={paths.alerts()}>
-            {others.length === 0 ? <Quiet title={t('myAlertsNone')} /> : <AlertRows rows={others} />}
+          {acts && (
+            <ListPanel title={t('decisions')} href={paths.alerts({ mine: 'true' })}>
+              {mine.rows.length === 0 ? (
+                <Quiet title={t('decisionsNone')} text={t('decisionsText')} />
+              ) : (
+                <AlertRows rows={mine.rows} most={6} />
+              )}
+            </ListPanel>
+          )}
+          <ListPanel title={t(acts ? 'bigAlerts' : 'openAlerts')} href={paths.alerts()}>
+            {others.length === 0 ? <Quiet title={t('myAlertsNone')} /> : <AlertRows rows={others} most={6} />}
           </ListPanel>
         </div>
         <div>
@@ -91,16 +95,22 @@ function Collected() {
   const { collections } = useGoals()
   const expectedBp = useExpectedBp()
   const expectedFen = Math.round(((collections.targetFen ?? 0) * expectedBp) / 10_000)
-  const behind = collections.targetFen !== null && collections.doneFen < expectedFen
+  const { targetFen } = collections
+  const tone = targetFen === null ? undefined : collections.doneFen < expectedFen ? 'warn' : 'good'
   return (
     <StatCard
       label={t('collected')}
       value={<Money fen={collections.doneFen} short />}
-      {...(behind ? { tone: 'warn' as const } : {})}
+      {...(tone ? { tone } : {})}
+      href={paths.receivables()}
       note={
-        collections.targetFen === null
+        targetFen === null
           ? t('targetNone')
-          : t('collectedOf', { target: moneyText(collections.targetFen), expected: moneyText(expectedFen) })
+          : t('collectedOf', {
+              share: shareText(collections.doneFen, targetFen),
+              target: moneyText(targetFen),
+              expected: moneyText(expectedFen),
+            })
       }
     />
   )

@@ -74,7 +74,11 @@ export function FinanceBench() {
             )}
           </ListPanel>
           <ListPanel title={t('myAlerts')} href={paths.alerts({ mine: 'true' })}>
-            {mine.rows.length === 0 ? <Quiet title={t('myAlertsNone')} /> : <AlertRows rows={mine.rows} />}
+            {mine.rows.length === 0 ? (
+              <Quiet title={t('myAlertsNone')} />
+            ) : (
+              <AlertRows rows={mine.rows} most={6} />
+            )}
           </ListPanel>
         </div>
       </div>

@@ -47,9 +47,9 @@ export function ManagerBench() {
         <div>
           <ListPanel title={t('teamAlerts')} href={paths.alerts()}>
             {alerts.rows.length === 0 ? (
-              <Quiet title={t('myAlertsNone')} />
+              <Quiet title={t('teamAlertsNone')} />
             ) : (
-              <AlertRows rows={alerts.rows.slice(0, 8)} />
+              <AlertRows rows={alerts.rows} most={8} />
             )}
           </ListPanel>
           {team !== null && team.length > 0 && (
@@ -119,15 +119,19 @@ function TeamTable({ team }: { team: readonly TeamRow[] }) {
                 {row.openAlerts > 0 ? (
                   <TextLink href={paths.alerts({ responsibleId: row.person.id })}>{row.openAlerts}</TextLink>
                 ) : (
-                  <span className="bw-muted">0</span>
+                  <span className="bw-muted">—</span>
                 )}
               </td>
-              <td className={row.lateAlerts > 0 ? 'bw-danger' : 'bw-muted'}>{row.lateAlerts}</td>
+              <td className={row.lateAlerts > 0 ? 'bw-danger' : 'bw-muted'}>{row.lateAlerts || '—'}</td>
               <td>
-                <Money fen={row.moneyFen} short />
+                <Money fen={row.moneyFen || null} short />
               </td>
               <td>
-                <Money fen={row.overdueFen} short />
+                <Money
+                  fen={row.overdueFen || null}
+                  short
+                  {...(row.overdueFen > 0 ? { tone: 'danger' } : {})}
+                />
               </td>
               <td>{row.followUpsThisWeek}</td>
             </tr>

@@ -35,7 +35,11 @@ export function RepBench() {
       <div>
         <TargetPanel />
         <ListPanel title={t('myAlerts')} href={paths.alerts({ mine: 'true' })}>
-          {mine.rows.length === 0 ? <Quiet title={t('myAlertsNone')} /> : <AlertRows rows={mine.rows} />}
+          {mine.rows.length === 0 ? (
+            <Quiet title={t('myAlertsNone')} />
+          ) : (
+            <AlertRows rows={mine.rows} most={6} />
+          )}
         </ListPanel>
         <Panel
           title={t('myOverdue')}

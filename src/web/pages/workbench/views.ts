@@ -1,13 +1,14 @@
 import { listAlerts } from '../../../api/alerts.ts'
 import { listDeals } from '../../../api/deals.ts'
+import { listImports } from '../../../api/imports.ts'
 import { ageing, listInstalments } from '../../../api/receivables.ts'
 import { listTargets } from '../../../api/settings.ts'
 import { getWorkbench } from '../../../api/workbench.ts'
 import { addDays, type Day, monthOf, startOfWeek } from '../../../core/calendar.ts'
 import type { Role } from '../../../core/permission.ts'
 
-/** The workbench has five faces; a person with several roles may turn between theirs. */
-export const VIEWS = ['boss', 'manager', 'finance', 'rep', 'admin'] as const
+/** The workbench has six faces; a person with several roles may turn between theirs. */
+export const VIEWS = ['boss', 'manager', 'finance', 'rep', 'assistant', 'admin'] as const
 export type View = (typeof VIEWS)[number]
 
 const FACE: Record<Role, View> = {
@@ -17,7 +18,7 @@ const FACE: Record<Role, View> = {
   finance: 'finance',
   legal: 'finance',
   rep: 'rep',
-  assistant: 'rep',
+  assistant: 'assistant',
   admin: 'admin',
 }
 
@@ -34,9 +35,10 @@ export function chooseView(roles: readonly Role[], asked: string | undefined): V
 /** The questions of each face; loader and page ask them with the same words and so share the answers. */
 export const ask = {
   bench: {},
-  myAlerts: { query: { mine: true, pageSize: 6 } },
+  myAlerts: { query: { mine: true, pageSize: 20 } },
+  imports: { query: { pageSize: 5 } },
   /** more than are shown: what waits on the own desk already is left out */
-  topAlerts: { query: { pageSize: 20 } },
+  topAlerts: { query: { pageSize: 30 } },
   stuck: { query: { outcome: 'open', stuckOnly: true, sort: 'amount', size: 6 } },
   overdue: { query: { fromDays: 1, sort: 'amount', size: 6 } },
   dueThisWeek: (today: Day) => ({ query: { dueFrom: today, dueTo: endOfWeek(today), sort: 'due', size: 8 } }),
@@ -63,6 +65,8 @@ export function needsOf(view: View, today: Day) {
       return [bench, mine, overdue, [ageing, ask.ageing], [listInstalments, ask.dueThisWeek(today)]] as const
     case 'rep':
       return [bench, mine, overdue, targets] as const
+    case 'assistant':
+      return [bench, overdue, [listImports, ask.imports], [listInstalments, ask.dueThisWeek(today)]] as const
     case 'admin':
       return [bench] as const
   }

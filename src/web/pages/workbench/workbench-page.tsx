@@ -3,14 +3,16 @@ import { getWorkbench } from '../../../api/workbench.ts'
 import { weekday } from '../../../core/calendar.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useData } from '../../api.ts'
-import { useSession } from '../../session.tsx'
+import { useMay, useSession } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { AdminBench } from './admin-bench.tsx'
+import { AssistantBench } from './assistant-bench.tsx'
 import { BossBench } from './boss-bench.tsx'
 import { FinanceBench } from './finance-bench.tsx'
 import { ManagerBench } from './manager-bench.tsx'
+import { RecordPayment } from './record-payment-button.tsx'
 import { RepBench } from './rep-bench.tsx'
 import { chooseView, type View, viewsOf } from './views.ts'
 import './workbench.css'
@@ -20,6 +22,7 @@ const FACES: Record<View, () => React.ReactNode> = {
   manager: ManagerBench,
   finance: FinanceBench,
   rep: RepBench,
+  assistant: AssistantBench,
   admin: AdminBench,
 }
 
@@ -27,6 +30,7 @@ const FACES: Record<View, () => React.ReactNode> = {
 export function WorkbenchPage() {
   const t = useText(workbenchText)
   const { user } = useSession()
+  const may = useMay()
   const { values, set } = useUrl()
   const { today, isWorkday, month } = useData(getWorkbench)
   const views = viewsOf(user.roles)
@@ -43,13 +47,16 @@ export function WorkbenchPage() {
         title={t('hello', { name: user.name })}
         note={note}
         actions={
-          views.length > 1 && (
-            <Segmented<View>
-              value={view}
-              options={views.map((one) => ({ value: one, label: t(`view_${one}`) }))}
-              onChange={(next) => set({ as: next })}
-            />
-          )
+          <>
+            {views.length > 1 && (
+              <Segmented<View>
+                value={view}
+                options={views.map((one) => ({ value: one, label: t(`view_${one}`) }))}
+                onChange={(next) => set({ as: next })}
+              />
+            )}
+            {view === 'finance' && may('receivable.write') && <RecordPayment />}
+          </>
         }
       />
       <Face />
