@@ -8,8 +8,8 @@ export const COLORS = {
   accent: '#0e6b6e',
   accentSoft: '#e3f0ef',
   ink: '#1b2a2f',
-  inkSoft: '#5b6b70',
-  inkFaint: '#637278',
+  inkSoft: '#546469',
+  inkFaint: '#5f6e74',
   line: '#e4e9e8',
   paper: '#ffffff',
   ground: '#f4f6f5',
@@ -49,6 +49,8 @@ export const theme: ThemeConfig = {
     colorWarning: COLORS.warn,
     colorSuccess: COLORS.good,
     colorTextBase: COLORS.ink,
+    // antd's own grey for what is not yet filled in is too pale to read.
+    colorTextPlaceholder: COLORS.inkFaint,
     colorBgLayout: COLORS.ground,
     colorBorderSecondary: COLORS.line,
     borderRadius: 8,
@@ -68,7 +70,7 @@ export const theme: ThemeConfig = {
     },
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
     Card: { headerFontSize: 15 },
-    Segmented: { trackBg: '#e9eeed' },
+    Segmented: { trackBg: '#e9eeed', itemColor: COLORS.inkSoft },
     Modal: { titleFontSize: 17 },
   },
 }

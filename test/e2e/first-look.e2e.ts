@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testBrowser } from '../support/browser.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import { expect, test } from 'vitest'
+import { demoVisitors } from '../support/enter.ts'
 
-let server: TestServer
-const openPage = testBrowser()
+const enter = demoVisitors()
 
-beforeAll(async () => {
-  server = await startServer({ demo: true })
-})
-afterAll(() => server?.remove())
-
-test('a persona enters the demo and finds customers and receivables', async () => {
-  const { page } = await openPage({ baseURL: server.url })
-  await page.goto('/')
-  await page.getByText('老板', { exact: false }).first().click()
-  await page.waitForURL((url) => !url.pathname.includes('sign-in'))
-  await page.goto('/receivables')
-  await page.getByText('逾期', { exact: false }).first().waitFor()
-  await page.goto('/customers')
-  await page.getByText('有限公司', { exact: false }).first().waitFor()
-  expect(page.url()).toContain('/customers')
+test('the boss sees three figures, and a figure opens to the rows that made it', async () => {
+  const page = await enter('老板')
+  const overdue = page.locator('.bw-stat', { hasText: '逾期应收' })
+  const amount = await overdue.locator('.bw-num').first().innerText()
+  expect(amount).toMatch(/^¥[\d.,]+万?$/)
+  await overdue.click()
+  await page.waitForURL((url) => url.pathname === '/receivables')
+  const card = page.locator('.bw-stat', { hasText: '已逾期' })
+  expect(await card.locator('.bw-num').first().innerText()).toBe(amount)
+  await page.locator('tbody tr', { hasText: '有限' }).first().click()
+  await page.getByText('应收明细').waitFor()
 })

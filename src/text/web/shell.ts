@@ -1,6 +1,7 @@
 /** Words of the frame around every page. */
 export const shellText = {
   zh: {
+    strips: '提示',
     product: '风向标',
     workbench: '工作台',
     alerts: '预警',
@@ -43,6 +44,7 @@ export const shellText = {
     changePassword: '修改密码',
   },
   en: {
+    strips: 'Notes',
     product: 'Bellwether',
     workbench: 'Workbench',
     alerts: 'Alerts',

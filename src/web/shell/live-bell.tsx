@@ -30,7 +30,7 @@ export function LiveBell() {
   const unread = notices.data?.unread ?? 0
   return (
     <>
-      <Badge count={unread} size="small" offset={[-8, 8]} overflowCount={99} className="bw-bell">
+      <Badge count={unread} size="small" offset={[-3, 7]} overflowCount={99} className="bw-bell">
         <Button
           type="text"
           icon={<BellOutlined />}

@@ -25,7 +25,7 @@ export function Strips() {
   const phone = useIsPhone()
   const [starting, setStarting] = useState(false)
   return (
-    <>
+    <aside aria-label={t('strips')}>
       {org.isDemo && (
         <div className="bw-strip bw-strip-demo">
           <span>{phone ? t('demoShort') : t('demoStrip', { org: org.name })}</span>
@@ -55,6 +55,6 @@ export function Strips() {
           </div>
         )
       })}
-    </>
+    </aside>
   )
 }

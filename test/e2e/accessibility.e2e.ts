@@ -1,0 +1,53 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test } from 'vitest'
+import { demoVisitors } from '../support/enter.ts'
+
+const enter = demoVisitors()
+
+const PAGES = [
+  '/',
+  '/alerts',
+  '/customers',
+  '/deals',
+  '/deals?view=list',
+  '/receivables',
+  '/receivables?tab=calendar',
+  '/receivables?asOf=2026-01-31',
+  '/imports',
+  '/rules',
+  '/outbox',
+  '/settings/people',
+  '/settings/calendar',
+  '/settings/channels',
+  '/me',
+]
+
+test('no page keeps anybody out: nothing serious, nothing critical', async () => {
+  const page = await enter('老板')
+  for (const path of PAGES) {
+    await page.goto(path)
+    await page.locator('h1').waitFor()
+    expect(await heavyFindings(page), path).toEqual([])
+  }
+})
+
+test('the detail pages and the door neither', async () => {
+  const page = await enter('老板')
+  for (const list of ['/alerts', '/customers', '/deals?view=list']) {
+    await page.goto(list)
+    await page.locator('tbody tr.bw-clickable').first().click()
+    await page.locator('.bw-back').waitFor()
+    expect(await heavyFindings(page), list).toEqual([])
+  }
+  await page.context().clearCookies()
+  await page.goto('/sign-in')
+  await page.locator('.bw-persona').first().waitFor()
+  expect(await heavyFindings(page), 'sign-in').toEqual([])
+})
+
+async function heavyFindings(page: Awaited<ReturnType<typeof enter>>): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id}: ${node.target.join(' ')}`))
+}
