@@ -142,7 +142,7 @@ describe('who may see whose', () => {
 
   test('the widest of the roles that hold the permission, and only of those', () => {
     expect(visibleUsers(as(['rep']), 'customer.read')).toEqual(['me'])
-    expect(visibleUsers(as(['assistant']), 'customer.read')).toEqual(['me', 'mate'])
+    expect(visibleUsers(as(['assistant']), 'customer.read')).toEqual(['me', 'mate', 'below'])
     expect(visibleUsers(as(['rep', 'manager']), 'customer.read')).toEqual(['me', 'mate', 'below'])
     expect(visibleUsers(as(['rep', 'auditor']), 'customer.read')).toBeNull()
     expect(visibleUsers(as(['rep', 'auditor']), 'customer.write')).toEqual(['me'])
