@@ -27,7 +27,7 @@ test('one switch turns the whole product to English, and it stays so', async () 
   }
 })
 
-/** Chinese words of the product itself; names of customers, people and deals stay as their owners wrote them. */
+/** Chinese words of the product itself; names of customers, people and deals stay as they were written. */
 async function wordsOfTheProduct(page: Awaited<ReturnType<typeof enter>>): Promise<string[]> {
   const texts = await page
     .locator(

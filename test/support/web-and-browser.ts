@@ -13,8 +13,8 @@ declare module 'vitest' {
 }
 
 /**
- * Before the first end-to-end test: the pages are built from these very sources, there is a browser, and a demo
- * company runs. Stories share it, so each works on records of its own and leaves no rule or setting behind.
+ * Before the first end-to-end test: the pages are built from these very sources, there is a browser, and a
+ * demo company runs. Stories share it, so each works on records of its own and leaves no rule behind.
  */
 export default async function setup(project: TestProject) {
   const script = pathToFileURL(join(import.meta.dirname, '../../scripts/web.mjs')).href
