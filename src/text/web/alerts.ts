@@ -279,7 +279,6 @@ export const alertsText = {
     resultOf: 'Result',
     resolvedBy: '{who}, {at}',
     dayUnit: '{n|day|days}',
-    dayUnit: '{n|day|days}',
     workdayUnit: '{n|working day|working days}',
     countUnit: '{n}',
     gt: 'above',
