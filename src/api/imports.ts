@@ -72,6 +72,7 @@ export const importQuestion = z.object({
     'amount_unit',
     'required_missing',
     'stage_map',
+    'term_words',
     'paid_date',
     'remark_payments',
   ]),
@@ -80,6 +81,8 @@ export const importQuestion = z.object({
   field: z.string().optional(),
   column: z.string().optional(),
   options: z.array(z.string()).optional(),
+  /** What an option is likely to mean (a term in words → days); it counts once a person has said so. */
+  proposals: z.record(z.string(), z.string()).optional(),
   /**
    * Cells as written, each with what it would mean under each answer ("3/5/2024" → mdy 2024-03-05, dmy
    * 2024-05-03).

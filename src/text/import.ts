@@ -164,6 +164,10 @@ const QUESTIONS: Record<string, Sentence> = {
   amount_unit: ['金额的单位是元还是万元？', 'Are the amounts in yuan or in 10,000 yuan?'],
   required_missing: ['没有找到“{field}”这一列，请指定', 'No column was found for “{field}”; choose one'],
   stage_map: ['这些阶段对应到哪一步？', 'Which stages do these words mean?'],
+  term_words: [
+    '这些账期各按几天算？在 values.termDays 里写明',
+    'How many days do these terms mean? Say so under values.termDays',
+  ],
   paid_date: ['有已收金额但没有收款日期，按哪一天记？', 'Some paid amounts have no date; which day counts?'],
   remark_payments: ['备注里像是写了回款，要作为回款导入吗？', 'Remarks seem to hold payments; import them?'],
 }

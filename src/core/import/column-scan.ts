@@ -1,4 +1,4 @@
-import { isBlankCell, type SheetRow, squeeze } from './cell.ts'
+import { type Cell, isBlankCell, type SheetRow, squeeze } from './cell.ts'
 import {
   addDateCell,
   type DateColumn,
@@ -9,6 +9,8 @@ import {
 import { fieldOf } from './fields.ts'
 import type { Header } from './header.ts'
 import { type ColumnRef, type DateOrder, dateOrderOf, type Mapping } from './mapping.ts'
+import { parseWhole } from './parse-amount.ts'
+import { blankSet, isBlankText } from './parse-text.ts'
 import { findRemarkPayments } from './remark-payments.ts'
 import { findColumn } from './row-reader.ts'
 import { stageOf } from './stage-words.ts'
@@ -23,12 +25,15 @@ export type ScanFacts = {
   /** The order each column will be read with; columns that must be asked about are absent. */
   orders: Map<number, DateOrder>
   unknownStages: string[]
+  /** Payment terms in words that no answer of the mapping turns into days yet. */
+  termWords: string[]
   remarkPayments: number
   paidWithoutDate: number
 }
 
 const SAMPLES = 5
-const MOST_STAGES = 40
+const MOST_WORDS = 40
+const LONGEST_TERM = 30
 
 /**
  * A pass over the whole sheet in constant memory: day and month can only be told apart by all cells of a
@@ -39,16 +44,19 @@ export class ColumnScan {
   private readonly header: Header
   private readonly dates: { column: number; field: string; ref: ColumnRef; facts: DateColumn }[]
   private readonly stages = new Set<string>()
+  private readonly terms = new Set<string>()
   private readonly filled: number[]
   private readonly samples: string[][]
+  private readonly blanks: ReadonlySet<string>
   private rows = 0
   private remarks = 0
   private paidWithoutDate = 0
-  private readonly at: Record<'stage' | 'remark' | 'paidFen' | 'paidOn', number>
+  private readonly at: Record<'stage' | 'remark' | 'paidFen' | 'paidOn' | 'termDays', number>
 
   constructor(mapping: Mapping, header: Header) {
     this.mapping = mapping
     this.header = header
+    this.blanks = blankSet(mapping.blanks)
     this.dates = dateColumns(mapping, header).map((column) => ({ ...column, facts: emptyDateColumn() }))
     this.filled = header.names.map(() => 0)
     this.samples = header.names.map(() => [])
@@ -61,6 +69,7 @@ export class ColumnScan {
       remark: mapping.target === 'invoices' ? column('remark') : -1,
       paidFen: mapping.target === 'invoices' ? column('paidFen') : -1,
       paidOn: column('paidOn'),
+      termDays: column('termDays'),
     }
   }
 
@@ -97,6 +106,7 @@ export class ColumnScan {
       samples: this.samples,
       dates,
       orders,
+      termWords: [...this.terms],
       unknownStages: [...this.stages].filter((word) => stageOf(word, this.mapping.stageMap) === null),
       remarkPayments: this.remarks,
       paidWithoutDate: this.paidWithoutDate,
@@ -104,15 +114,24 @@ export class ColumnScan {
   }
 
   private look(row: SheetRow): void {
-    const { stage, remark, paidFen, paidOn } = this.at
+    const { stage, remark, paidFen, paidOn, termDays } = this.at
     const word = squeeze(row.cells[stage]?.text ?? '')
-    if (word !== '' && this.stages.size < MOST_STAGES) this.stages.add(word)
+    if (word !== '' && this.stages.size < MOST_WORDS) this.stages.add(word)
+    this.lookAtTerm(row.cells[termDays])
     const note = row.cells[remark]?.text ?? ''
     if (note !== '' && findRemarkPayments(note, '2000-01-01', 10n ** 15n).length > 0) this.remarks += 1
     const paid = row.cells[paidFen]
     if (paid && !isBlankCell(paid) && isBlankCell(row.cells[paidOn] ?? { text: '' })) {
       if (!/^[¥￥\s0.,-]+$/.test(paid.text)) this.paidWithoutDate += 1
     }
+  }
+
+  private lookAtTerm(cell: Cell | undefined): void {
+    if (!cell || isBlankText(cell.text, this.blanks) || parseWhole(cell).ok) return
+    const word = squeeze(cell.text)
+    const isAnswered = this.mapping.values?.['termDays']?.[word] !== undefined
+    // A totals row or a note has words in this column as well, but no term.
+    if (!isAnswered && word.length <= LONGEST_TERM && this.terms.size < MOST_WORDS) this.terms.add(word)
   }
 }
 

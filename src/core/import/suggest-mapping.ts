@@ -7,12 +7,14 @@ import {
   AMOUNT_UNITS,
   type AmountUnit,
   type DateOrder,
+  headerOf,
   IMPORT_TARGETS,
   type ImportTarget,
   type Mapping,
 } from './mapping.ts'
 import { headerKey } from './parse-text.ts'
 import { findColumn } from './row-reader.ts'
+import { proposeTermDays } from './term-words.ts'
 import { findWidePairs } from './wide-ledger.ts'
 
 export type Confidence = 'sure' | 'likely' | 'guess'
@@ -35,12 +37,15 @@ export type ImportQuestion = {
     | 'amount_unit'
     | 'required_missing'
     | 'stage_map'
+    | 'term_words'
     | 'paid_date'
     | 'remark_payments'
   blocking: boolean
   field?: string
   column?: string
   options?: string[]
+  /** What an option is likely to mean; a person says so. */
+  proposals?: Record<string, string>
   examples?: { row: number; text: string; readings?: Partial<Record<DateOrder, string>> }[]
 }
 
@@ -113,6 +118,7 @@ export function questionsOf(mapping: Mapping, header: Header, facts: ScanFacts):
   if (facts.unknownStages.length > 0) {
     questions.push({ code: 'stage_map', blocking: true, field: 'stage', options: facts.unknownStages })
   }
+  if (facts.termWords.length > 0) questions.push(termQuestion(mapping, facts.termWords))
   if (facts.paidWithoutDate > 0 && mapping.defaults?.paidOn === undefined) {
     questions.push({ code: 'paid_date', blocking: false, field: 'paidOn', options: ['issuedOn', 'dueOn'] })
   }
@@ -120,6 +126,16 @@ export function questionsOf(mapping: Mapping, header: Header, facts: ScanFacts):
     questions.push({ code: 'remark_payments', blocking: false, field: 'remark', options: ['take', 'ignore'] })
   }
   return questions
+}
+
+function termQuestion({ columns }: Mapping, options: string[]): ImportQuestion {
+  const proposals = options.flatMap((word) => {
+    const days = proposeTermDays(word)
+    return days === null ? [] : [[word, String(days)]]
+  })
+  const column = headerOf(columns['termDays']!)
+  const asked = { code: 'term_words', blocking: true, field: 'termDays', column, options } as const
+  return { ...asked, proposals: Object.fromEntries(proposals) }
 }
 
 /**

@@ -44,6 +44,11 @@ export function withStage(draft: Draft, word: string, stage: string): Draft {
   return { ...draft, stageMap }
 }
 
+export function withTerms(draft: Draft, days: Record<string, string>): Draft {
+  const { values } = draft
+  return { ...draft, values: { ...values, termDays: { ...values?.['termDays'], ...days } } }
+}
+
 /** The answer that stands in the draft, or null while it is open. */
 export function answerIn(draft: Draft, question: Question): string | null {
   const { code, field } = question
@@ -61,6 +66,8 @@ export function answerIn(draft: Draft, question: Question): string | null {
       return headerIn(ref) ?? (field ? draft.defaults?.[field] : undefined) ?? null
     case 'stage_map':
       return (question.options ?? []).every((word) => draft.stageMap?.[word]) ? 'mapped' : null
+    case 'term_words':
+      return (question.options ?? []).every((word) => draft.values?.['termDays']?.[word]) ? 'said' : null
     default:
       return null
   }

@@ -1,4 +1,4 @@
-import { Radio, Select, Tag } from 'antd'
+import { Button, InputNumber, Radio, Select, Tag } from 'antd'
 import { type analyseImport, importTarget } from '../../../api/imports.ts'
 import { STAGE_KEYS } from '../../../core/import/mapping.ts'
 import { importText } from '../../../text/web/import.ts'
@@ -6,7 +6,7 @@ import type { BodyOf } from '../../api.ts'
 import { useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { useFieldWord } from './field-word.ts'
-import { answerIn, type Draft, type Question, withAnswer, withStage } from './mapping-draft.ts'
+import { answerIn, type Draft, type Question, withAnswer, withStage, withTerms } from './mapping-draft.ts'
 
 type LookAgain = BodyOf<typeof analyseImport>
 
@@ -31,9 +31,13 @@ export function Questions({ questions, draft, onDraft, onLookAgain }: QuestionsP
         {questions.map((question) => (
           <li key={`${question.code} ${question.column ?? question.field ?? ''}`}>
             <QuestionHead question={question} draft={draft} />
-            {question.code === 'stage_map' ? (
+            {question.code === 'stage_map' && (
               <StageAnswers question={question} draft={draft} onDraft={onDraft} />
-            ) : (
+            )}
+            {question.code === 'term_words' && (
+              <TermAnswers question={question} draft={draft} onDraft={onDraft} />
+            )}
+            {question.code !== 'stage_map' && question.code !== 'term_words' && (
               <Answers
                 question={question}
                 chosen={answerIn(draft, question)}
@@ -120,6 +124,42 @@ function StageAnswers({
       ))}
     </div>
   )
+}
+
+/** A suggestion is only a click away, but it is a person's click: 月结30天 is not the same everywhere. */
+function TermAnswers({
+  question,
+  draft,
+  onDraft,
+}: Pick<QuestionsProps, 'draft' | 'onDraft'> & { question: Question }) {
+  const t = useText(importText)
+  const proposals = question.proposals ?? {}
+  return (
+    <div className="biz-stage-answers">
+      {(question.options ?? []).map((word) => (
+        <div key={word}>
+          <span>{word}</span>
+          <InputNumber<number>
+            aria-label={word}
+            min={0}
+            max={3650}
+            suffix={t('termDaysUnit')}
+            placeholder={proposals[word] === undefined ? '—' : t('termProposed', { n: proposals[word] })}
+            value={daysOf(draft, word)}
+            onChange={(days) => days !== null && onDraft(withTerms(draft, { [word]: String(days) }))}
+          />
+        </div>
+      ))}
+      {Object.keys(proposals).length > 0 && (
+        <Button onClick={() => onDraft(withTerms(draft, proposals))}>{t('termTakeAll')}</Button>
+      )}
+    </div>
+  )
+}
+
+function daysOf(draft: Draft, word: string): number | null {
+  const days = draft.values?.['termDays']?.[word]
+  return days === undefined ? null : Number(days)
 }
 
 const WORDED = ['ymd', 'mdy', 'dmy', 'take', 'ignore', 'issuedOn', 'dueOn'] as const
