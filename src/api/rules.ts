@@ -42,6 +42,12 @@ export const threshold: z.ZodType<Threshold> = z.discriminatedUnion('kind', [
     pct: z.int().min(1).max(1000),
     otherwise: z.number(),
   }),
+  z.object({
+    kind: z.literal('earlier-month'),
+    months: z.int().min(1).max(24),
+    tolerancePct: z.int().min(0).max(100),
+    minN: z.int().min(1).max(10_000),
+  }),
 ])
 
 const leaf = z.object({

@@ -167,6 +167,14 @@ const SENTENCES: Record<string, Sentence> = {
   step_not_last: { zh: '只能撤回最后一步。', en: 'Only the last step can be taken back.' },
   nothing_to_undo: { zh: '还没有可以撤回的步骤。', en: 'There is no step to take back yet.' },
   duplicate_document: { zh: '编号 {number} 已被使用。', en: 'The number {number} is taken.' },
+  backtest_span: {
+    zh: '时间段不对：从 {from} 到 {to}，而结果只知道到 {observedTo}。',
+    en: 'The span does not fit: {from} to {to}, while outcomes are known up to {observedTo}.',
+  },
+  backtest_outcome: {
+    zh: '这类对象（{subject}）不能和“{outcome}”对照，请换一种结果。',
+    en: 'The outcome “{outcome}” cannot be read on this kind of subject ({subject}); choose another.',
+  },
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }
 

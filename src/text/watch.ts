@@ -77,6 +77,13 @@ export function thresholdWords(unit: Unit, threshold: Threshold): Bilingual {
     if (tolerancePct === 0) return { zh, en }
     return { zh: `${zh}（容差 ${tolerancePct}%）`, en: `${en} (tolerance ${tolerancePct}%)` }
   }
+  if (threshold.kind === 'earlier-month') {
+    const { months, tolerancePct } = threshold
+    const zh = months === 12 ? '去年同月' : `${months} 个月前`
+    const en =
+      months === 12 ? 'the same month last year' : `${months} ${months === 1 ? 'month' : 'months'} ago`
+    return { zh: `${zh}（容差 ${tolerancePct}%）`, en: `${en} (tolerance ${tolerancePct}%)` }
+  }
   if (threshold.kind === 'own-gaps') {
     return {
       zh: `自身平常间隔的 ${threshold.pct}%（至少 ${threshold.atLeast} 天）`,

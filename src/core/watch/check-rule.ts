@@ -54,8 +54,8 @@ function checkLeaf(rule: Rule, leaf: Leaf, path: string): RuleProblem[] {
   const numbers = Object.values(threshold).filter((value) => typeof value === 'number')
   if (numbers.some((value) => !Number.isFinite(value)))
     return [{ path: `${path}.threshold`, code: 'bad_number' }]
-  // A mean of past windows moves every day: it is read on a grid, or every midnight would be a change.
-  if (threshold.kind === 'own-past' && rule.grid === 'change')
+  // What is held against the past moves every day: it is read on a grid, or every midnight would be a change.
+  if ((threshold.kind === 'own-past' || threshold.kind === 'earlier-month') && rule.grid === 'change')
     return [{ path: 'grid', code: 'grid_too_fine' }]
   if (threshold.kind === 'own-gaps' && !isTicking(def))
     return [{ path: `${path}.threshold`, code: 'gaps_need_age' }]

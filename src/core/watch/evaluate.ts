@@ -72,15 +72,13 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   if (rule.scope && !inScope(rule.scope, fields)) return { ...NOTHING, out: 'scope' }
   const look = { history, fields, at: known }
   const leaves: LeafFinding[] = []
-  const truth = conditionTruth(rule.condition, look, leaves)
+  const truth = truthOf(rule.condition, readInto(leaves, look))
   const clearLeaves: LeafFinding[] = []
-  const clear = rule.clear ? conditionTruth(rule.clear, look, clearLeaves) : not(truth)
+  const over = whenOver(rule, truth, readInto(clearLeaves, look))
   const headline = leaves.find((leaf) => leaf.truth === 'true') ?? leaves[0] ?? null
   const money = rule.moneyMetric ? history.series.get(rule.moneyMetric) : undefined
   const moneyFen = money ? readingAt(money, known).value : null
   const level = leaves.reduce((worst, leaf) => Math.max(worst, leaf.level), 0)
-  // While the condition holds, no clear condition may end the alert: it would open again at the same instant.
-  const over = truth === 'closed' ? 'closed' : truth === 'true' ? 'false' : clear
   return { truth, over, out: null, leaves, clearLeaves, headline, level, moneyFen }
 }
 
@@ -130,27 +128,41 @@ function isSilent(history: History, at: Instant): boolean {
 
 type Look = { history: History; fields: Record<string, FieldValue>; at: Instant }
 
-/**
- * Kleene's three values and 'closed', which survives negation and makes a conjunction closed. Every leaf is
- * read.
- */
-function conditionTruth(condition: Condition, look: Look, into: LeafFinding[]): Truth {
-  if (isLeaf(condition)) {
-    const finding = leafFinding(condition, look)
-    into.push(finding)
+function readInto(leaves: LeafFinding[], look: Look): (leaf: Leaf) => Truth {
+  return (leaf) => {
+    const finding = leafFinding(leaf, look)
+    leaves.push(finding)
     return finding.truth
   }
-  if ('not' in condition) return not(conditionTruth(condition.not, look, into))
+}
+
+/**
+ * Kleene's three values and 'closed', which survives negation and makes a conjunction closed. Every leaf is
+ * read, in the order it is written.
+ */
+export function truthOf(condition: Condition, read: (leaf: Leaf) => Truth): Truth {
+  if (isLeaf(condition)) return read(condition)
+  if ('not' in condition) return not(truthOf(condition.not, read))
   if ('all' in condition) {
     return strongest(
-      condition.all.map((part) => conditionTruth(part, look, into)),
+      condition.all.map((part) => truthOf(part, read)),
       ['false', 'closed', 'unknown', 'true'],
     )
   }
   return strongest(
-    condition.any.map((part) => conditionTruth(part, look, into)),
+    condition.any.map((part) => truthOf(part, read)),
     ['true', 'unknown', 'false', 'closed'],
   )
+}
+
+/**
+ * Whether an open alert may clear. While the condition holds, no clear condition may end the alert: it would
+ * open again at the same instant.
+ */
+export function whenOver(rule: Rule, truth: Truth, read: (leaf: Leaf) => Truth): Truth {
+  const clear = rule.clear ? truthOf(rule.clear, read) : not(truth)
+  if (truth === 'closed') return 'closed'
+  return truth === 'true' ? 'false' : clear
 }
 
 function strongest(parts: readonly Truth[], order: readonly Truth[]): Truth {

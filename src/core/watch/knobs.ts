@@ -78,8 +78,11 @@ function leafKnobs(rule: Rule, leaf: Leaf, path: string): Knob[] {
   if (threshold.kind === 'fixed') {
     return [{ path: `${at}.value`, label: title, unit, value: threshold.value, min: 0, max: TOP[unit] }]
   }
-  if (threshold.kind === 'own-past') {
-    const label = { zh: '允许偏离均值', en: 'Tolerance around the mean' }
+  if (threshold.kind === 'own-past' || threshold.kind === 'earlier-month') {
+    const label =
+      threshold.kind === 'own-past'
+        ? { zh: '允许偏离均值', en: 'Tolerance around the mean' }
+        : { zh: '允许偏离当时', en: 'Tolerance around that month' }
     return [
       { path: `${at}.tolerancePct`, label, unit: 'pct', value: threshold.tolerancePct, min: 0, max: 95 },
     ]

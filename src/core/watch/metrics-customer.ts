@@ -76,6 +76,23 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    id: 'late_share_180d',
+    subject: 'customer',
+    unit: 'bp',
+    bad: 'high',
+    fold: {
+      kind: 'ratio',
+      num: { kind: 'window', span: 180 },
+      den: { kind: 'window', span: 180 },
+      scale: 10_000,
+    },
+    title: { zh: '逾期付款占比（近 180 天）', en: 'Paid late, 180 days' },
+    meaning: {
+      zh: '最近 180 天付清的各期里，过了到期日才付清的占多少',
+      en: 'Of the instalments settled in the last 180 days, the share settled after their due day',
+    },
+  },
+  {
     id: 'order_interval_days',
     subject: 'customer',
     unit: 'days',

@@ -28,6 +28,24 @@ const TOTAL_CONVERSION: Shape = {
   },
 }
 
+const WIN_RATE_MONTH: Shape = {
+  id: 'win_rate_month',
+  unit: 'bp',
+  bad: 'low',
+  fold: {
+    kind: 'ratio',
+    num: { kind: 'window', span: 'month' },
+    den: { kind: 'window', span: 'month' },
+    scale: 10_000,
+  },
+  deltasOf: 'total_conversion',
+  title: { zh: '本月赢单率', en: 'Win rate of the month' },
+  meaning: {
+    zh: '本月有结果的商机里，赢单的占多少',
+    en: 'Won of all deals decided in the running month',
+  },
+}
+
 const CYCLE_DAYS: Shape = {
   id: 'cycle_days',
   unit: 'days',
@@ -67,6 +85,7 @@ export const REP_METRICS: readonly MetricDef[] = [
   NEW_CUSTOMERS_4W,
   CONVERSION_30D,
   TOTAL_CONVERSION,
+  WIN_RATE_MONTH,
   CYCLE_DAYS,
   ...QUOTE_SHAPES,
   ...TARGETS,
@@ -78,6 +97,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
   NEW_CUSTOMERS_4W,
   CONVERSION_30D,
   TOTAL_CONVERSION,
+  WIN_RATE_MONTH,
   CYCLE_DAYS,
   ...QUOTE_SHAPES,
   ...TARGETS,

@@ -43,7 +43,7 @@ function addPoints(delta: Delta, fold: PlainFold, into: Set<Instant>): void {
 }
 
 /** The first day on which a fact of day `on` is no longer in the window. */
-function dayAfterSpan(span: Span, on: DayIndex): DayIndex {
+export function dayAfterSpan(span: Span, on: DayIndex): DayIndex {
   if (span === 'week') return mondayOf(on) + 7
   if (span === 'month') return firstOfNextMonth(on)
   return on + span

@@ -8,13 +8,16 @@ export type Comparison = (typeof COMPARISONS)[number]
 /**
  * Where the line is. `own-past` is the mean of the same reading over earlier windows of the same subject,
  * moved by a tolerance; `own-gaps` is a share of the median gap between the subject's own earlier facts
- * (hiatus, C240); `field` takes it from the subject itself (the norm of the deal's stage, C041).
+ * (hiatus, C240); `field` takes it from the subject itself (the norm of the deal's stage, C041);
+ * `earlier-month` is the reading on the same day some months ago, moved by a tolerance: one month for those
+ * who insist, three or twelve where the season repeats.
  */
 export type Threshold =
   | { kind: 'fixed'; value: number }
   | { kind: 'own-past'; windows: number; windowDays: number; tolerancePct: number; minN: number }
   | { kind: 'own-gaps'; pct: number; minGaps: number; atLeast: number }
   | { kind: 'field'; field: string; pct: number; otherwise: number }
+  | { kind: 'earlier-month'; months: number; tolerancePct: number; minN: number }
 
 /** With `minN`, fewer cases than that behind the figure say "not enough data" (law 11). */
 export type Leaf = { metric: string; op: Comparison; threshold: Threshold; minN?: number }

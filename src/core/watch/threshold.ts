@@ -1,4 +1,4 @@
-import type { Instant } from '../calendar.ts'
+import { addMonths, dayFromNumber, dayNumber, type Instant, lastDayOf, monthOf } from '../calendar.ts'
 import { dayIndexOf } from './day-index.ts'
 import { readOn } from './fold.ts'
 import type { Reading, Series } from './metric.ts'
@@ -15,6 +15,7 @@ export function lineAt(threshold: Threshold, series: Series, fields: Fields, at:
   if (threshold.kind === 'fixed') return { ...UNDRAWN, threshold: threshold.value }
   if (threshold.kind === 'own-past') return ownPast(threshold, series, at)
   if (threshold.kind === 'own-gaps') return ownGaps(threshold, series, at)
+  if (threshold.kind === 'earlier-month') return earlierMonth(threshold, series, at)
   const norm = fields[threshold.field]
   const value = typeof norm === 'number' ? (norm * threshold.pct) / 100 : threshold.otherwise
   return { ...UNDRAWN, threshold: value }
@@ -47,6 +48,26 @@ function ownPast(threshold: Extract<Threshold, { kind: 'own-past' }>, series: Se
   if (count === 0 || n < minN) return { ...UNDRAWN, windowDays: windows * windowDays }
   const pct = series.def.bad === 'low' ? 100 - tolerancePct : 100 + tolerancePct
   return { threshold: (sum * pct) / (count * 100), baseline: sum / count, windowDays: windows * windowDays }
+}
+
+/**
+ * The same reading on the same day some months ago, with all that is known by now; the last day of a month
+ * is held against the last day of the other, so that whole months meet whole months.
+ */
+function earlierMonth(
+  threshold: Extract<Threshold, { kind: 'earlier-month' }>,
+  series: Series,
+  at: Instant,
+): Line {
+  const { months, tolerancePct, minN } = threshold
+  const today = dayFromNumber(dayIndexOf(at))
+  const last = lastDayOf(addMonths(monthOf(today), -months))
+  const isMonthEnd = today === lastDayOf(monthOf(today))
+  const same = `${last.slice(0, 8)}${today.slice(8)}`
+  const reading = readOn(series, at, dayNumber(isMonthEnd || same > last ? last : same))
+  if (reading.value === null || reading.n < minN) return UNDRAWN
+  const pct = series.def.bad === 'low' ? 100 - tolerancePct : 100 + tolerancePct
+  return { threshold: (reading.value * pct) / 100, baseline: reading.value, windowDays: null }
 }
 
 /** A share of the median gap between the subject's own facts (C240); facts of one day count once. */

@@ -19,6 +19,10 @@ const COMMANDS: Record<
   evaluate: { summary: 'evaluate all rules now', load: () => import('./evaluate.ts') },
   alerts: { summary: '--as-of DAY [--json]: alerts open then', load: () => import('./alerts.ts') },
   checkup: { summary: '[--as-of DAY] [--json]: where the money is', load: () => import('./checkup.ts') },
+  backtest: {
+    summary: '--rule FILE|CODE [--from DAY --to DAY --outcome KIND --mode decisions|episodes] [--json]',
+    load: () => import('./backtest.ts'),
+  },
   demo: { summary: 'create the demo company, or --ledgers DIR', load: () => import('./demo.ts') },
   doctor: {
     summary: 'look for what is wrong, --fix rebuilds current state',

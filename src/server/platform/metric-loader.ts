@@ -49,9 +49,12 @@ export type FieldRow = {
   value: FieldValue
 }
 
-/** timestamptz → epoch ms as a number; exact, instants have whole milliseconds. */
+/**
+ * timestamptz → epoch ms as a number; exact, instants have whole milliseconds. date_part counts in floats,
+ * which is several times faster than extract's numeric and off by less than a thousandth of a millisecond.
+ */
 export function ms(column: string): RawBuilder<number> {
-  return sql<number>`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`
+  return sql<number>`round(date_part('epoch', ${sql.ref(column)}) * 1000)`
 }
 
 /** date → day number since 1970-01-01. */

@@ -29,6 +29,7 @@ export const TIERS: Record<string, number> = {
   handover: 4,
   imports: 4,
   checkup: 4,
+  backtest: 4,
   workbench: 4,
   setup: 4,
 }

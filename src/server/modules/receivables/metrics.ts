@@ -9,6 +9,7 @@ import {
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
+import { lateShare } from './late-share.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
@@ -231,6 +232,7 @@ const termOfInvoices: FieldLoader = {
 export const receivableMetrics: readonly MetricLoader[] = [
   customerMoney,
   effectiveTerm,
+  lateShare,
   orderInterval,
   instalmentClock,
   companyMoney,

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { DAY_MS, dayNumber } from '../calendar.ts'
+import { type Chance, seeded } from '../stats/chance.ts'
+import { endOfDayIndex, startOfDayIndex } from '../watch/day-index.ts'
+import { evaluate, type FieldChange, type History } from '../watch/evaluate.ts'
+import type { Delta, MetricDef, PlainFold, Series } from '../watch/metric.ts'
+import { metricDef } from '../watch/metrics.ts'
+import { PACK } from '../watch/pack.ts'
+import { fieldsOf, metricsOf, type Rule } from '../watch/rule.ts'
+import { sweptEpisodes, walkCourse } from './episodes.ts'
+import { hasCourse, pieced, truthCourse } from './truth-course.ts'
+
+const FIRST = dayNumber('2025-01-01')
+const DAYS = 300
+const SUBJECTS = 500
+
+/**
+ * The backtest does not look day by day: it tells the course of a rule from crossings. Whatever the facts
+ * (late, voided, doubled, silent), the course says at every instant what `evaluate` says there, and its alerts
+ * are those of the engine.
+ */
+describe('the course of a rule', () => {
+  it(`is what the engine says, on ${SUBJECTS} histories`, () => {
+    let told = 0
+    const seen = new Set<string>()
+    for (let seed = 1; seed <= SUBJECTS; seed += 1) {
+      const chance = seeded(seed)
+      const rule = ruleFor(chance, seed)
+      const history = historyFor(chance, rule)
+      if (!hasCourse(rule, history)) continue
+      seen.add(rule.code)
+      const steps = truthCourse(rule, pieced(history))
+      const where = `seed ${seed}, rule ${rule.code}`
+      for (let look = 0; look < 40; look += 1) {
+        const at = endOfDayIndex(FIRST + int(chance, -20, DAYS)) - int(chance, 0, 1) * int(chance, 0, DAY_MS)
+        const { truth, over } = evaluate(rule, history, at)
+        const step = steps.findLast((one) => one.at <= at)!
+        expect([step.truth, step.over], `${where} at ${at}`).toEqual([truth, over])
+      }
+      const term = { begin: startOfDayIndex(FIRST + 10), end: endOfDayIndex(FIRST + DAYS) }
+      const episodes = walkCourse(rule, steps, term)
+      expect(episodes, where).toEqual(sweptEpisodes(rule, history, term))
+      told += episodes.length
+    }
+    expect(told).toBeGreaterThan(SUBJECTS)
+    expect(seen.size).toBeGreaterThan(10)
+  }, 60_000)
+})
+
+function ruleFor(chance: Chance, seed: number): Rule {
+  const rule: Rule = { ...PACK[seed % PACK.length]!, mode: 'on' }
+  if (chance() < 0.3) rule.pendingMinutes = [90, 1440, 5 * 1440][int(chance, 0, 2)]!
+  if (chance() < 0.3) rule.coolDownDays = [1, 5, 20][int(chance, 0, 2)]!
+  if (chance() < 0.3 && rule.grid === 'change') rule.grid = chance() < 0.5 ? 'day' : 'week'
+  if (chance() < 0.15) rule.condition = { not: { not: rule.condition } }
+  if (chance() < 0.2 && rule.subject === 'customer') {
+    const other = { metric: 'open_fen', op: 'gt', threshold: { kind: 'fixed', value: 30_000 } } as const
+    rule.condition = chance() < 0.5 ? { any: [rule.condition, other] } : { all: [rule.condition, other] }
+  }
+  return rule
+}
+
+function historyFor(chance: Chance, rule: Rule): History {
+  const series = new Map<string, Series>()
+  for (const id of metricsOf(rule)) {
+    const def = metricDef(rule.subject, id)!
+    const shared = def.deltasOf ? series.get(def.deltasOf) : undefined
+    series.set(id, { def, deltas: shared?.deltas ?? deltasFor(chance, def) })
+  }
+  const fields: Record<string, FieldChange[]> = {}
+  for (const name of fieldsOf(rule)) {
+    fields[name] = Array.from({ length: int(chance, 0, 4) }, () => {
+      const at = startOfDayIndex(FIRST) + int(chance, -10 * DAY_MS, DAYS * DAY_MS)
+      const value = name === 'keyLevel' ? (chance() < 0.7 ? 'key' : 'normal') : int(chance, 5, 40)
+      return chance() < 0.3 ? { at, until: at + int(chance, 1, 90 * DAY_MS), value } : { at, value }
+    })
+  }
+  return { subject: { kind: rule.subject, id: 's' }, series, fields }
+}
+
+function deltasFor(chance: Chance, def: MetricDef): Delta[] {
+  const { fold } = def
+  const deltas: Delta[] = []
+  if (fold.kind === 'ratio' || fold.kind === 'gap') {
+    deltas.push(...partFor(chance, fold.num, 'num'), ...partFor(chance, fold.den, 'den'))
+  } else deltas.push(...partFor(chance, fold, undefined))
+  if (def.gate) {
+    let at = startOfDayIndex(FIRST + int(chance, -30, 60)) + int(chance, 0, DAY_MS)
+    for (let index = 0; index < int(chance, 1, 4); index += 1) {
+      const on = FIRST + Math.floor((at - startOfDayIndex(FIRST)) / DAY_MS)
+      deltas.push({ at, on, value: index % 2 === 0 ? 1 : -1, part: 'gate' })
+      at += int(chance, 1, 100 * DAY_MS)
+    }
+  }
+  return deltas
+}
+
+function partFor(chance: Chance, fold: PlainFold, part: Delta['part']): Delta[] {
+  return Array.from({ length: int(chance, 0, 25) }, () => {
+    const on = FIRST + int(chance, -60, DAYS)
+    let at = startOfDayIndex(on) + (chance() < 0.3 ? 0 : int(chance, 0, DAY_MS - 1))
+    if (chance() < 0.3) at += int(chance, 1, 40 * DAY_MS)
+    if (chance() < 0.2) at -= int(chance, 1, 40) * DAY_MS
+    const delta: Delta = {
+      at,
+      on,
+      value: fold.kind === 'sum' ? int(chance, -20_000, 25_000) : int(chance, 0, 9),
+    }
+    if (part !== undefined) delta.part = part
+    if (fold.kind === 'top') delta.group = ['a', 'b'][int(chance, 0, 1)]!
+    if (chance() < 0.15) delta.until = at + int(chance, 1, 60 * DAY_MS)
+    return delta
+  })
+}
+
+function int(chance: Chance, from: number, to: number): number {
+  return from + Math.floor(chance() * (to - from + 1))
+}

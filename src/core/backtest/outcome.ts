@@ -1,0 +1,161 @@
+import type { DayIndex } from '../watch/day-index.ts'
+import type { SubjectKind } from '../watch/subject.ts'
+import { type Span, united, without } from './spans.ts'
+
+/**
+ * What a warning is held against (the event that should have been foreseen) and how far ahead it counts.
+ * A horizon of null asks how the running case ends, whenever that is. `late-next` looks at the invoices
+ * issued in the days that follow and asks whether any of them ends late.
+ */
+export type OutcomeSpec =
+  | { kind: 'deal-lost'; horizonDays: number | null }
+  | { kind: 'overdue'; days: number; horizonDays: number | null }
+  | { kind: 'late-next'; lateDays: number; horizonDays: number }
+  | { kind: 'churn'; gapPct: number; atLeastDays: number; horizonDays: number }
+  | { kind: 'missed-month'; figure: 'bookings' | 'collections'; belowPct: number; horizonDays: number }
+
+export const OUTCOME_KINDS = ['deal-lost', 'overdue', 'late-next', 'churn', 'missed-month'] as const
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
+
+export const OUTCOMES: Record<OutcomeKind, OutcomeSpec> = {
+  'deal-lost': { kind: 'deal-lost', horizonDays: 30 },
+  overdue: { kind: 'overdue', days: 30, horizonDays: 45 },
+  'late-next': { kind: 'late-next', lateDays: 7, horizonDays: 30 },
+  churn: { kind: 'churn', gapPct: 300, atLeastDays: 90, horizonDays: 60 },
+  'missed-month': { kind: 'missed-month', figure: 'bookings', belowPct: 90, horizonDays: 28 },
+}
+
+/** On which subjects an outcome can be read: the subject itself or its declared parent. */
+const READ_ON: Record<OutcomeKind, readonly SubjectKind[]> = {
+  'deal-lost': ['deal', 'customer'],
+  overdue: ['instalment', 'customer'],
+  'late-next': ['customer'],
+  churn: ['customer'],
+  'missed-month': ['rep', 'org'],
+}
+
+export function outcomesFor(subject: SubjectKind): OutcomeKind[] {
+  return OUTCOME_KINDS.filter((kind) => READ_ON[kind].includes(subject))
+}
+
+/**
+ * One thing that can go wrong with a subject: an invoice, a deal, a month with a target, the wait for the
+ * next order. `badOn` is the day on which it had gone wrong (null: it did not), `endOn` the day on which
+ * it was over (null: it still runs); the figures are read with all that is known today.
+ */
+export type OutcomeCase = {
+  from: DayIndex
+  badOn: DayIndex | null
+  endOn: DayIndex | null
+  valueFen: number
+}
+
+/** An event to be foreseen and the days on which a warning of it is in time. */
+export type OutcomeEvent = { on: DayIndex; window: Span; valueFen: number }
+
+/**
+ * How a warning on a given day is judged: on the days of `bad` it is right, on the other days of `scored`
+ * it is false, and on all others nothing can be said (nothing at stake, or the window is not over yet).
+ * `cases` and `badCases` count what has been decided.
+ */
+export type Judged = {
+  scored: Span[]
+  bad: Span[]
+  events: OutcomeEvent[]
+  cases: number
+  badCases: number
+}
+
+/** `leadDays`: a warning that comes later than this before the event is too late to be called right. */
+export type Horizon = { spec: OutcomeSpec; observedTo: DayIndex; leadDays: number }
+
+export function judgedBy(cases: readonly OutcomeCase[], horizon: Horizon): Judged {
+  const { spec } = horizon
+  if (spec.kind === 'late-next') return judgedAhead(cases, spec.horizonDays, horizon)
+  if (spec.horizonDays === null) return judgedAtEnd(cases, horizon)
+  return judgedWithin(cases, spec.horizonDays, horizon)
+}
+
+/** Right when an event comes in (day + lead, day + days]. What is already wrong cannot be foreseen. */
+function judgedWithin(
+  cases: readonly OutcomeCase[],
+  days: number,
+  { observedTo, leadDays }: Horizon,
+): Judged {
+  const atRisk: Span[] = []
+  const ongoing: Span[] = []
+  const events: OutcomeEvent[] = []
+  let badCases = 0
+  for (const { from, badOn, endOn, valueFen } of cases) {
+    atRisk.push({ from, to: (badOn ?? endOn ?? observedTo + 1) - 1 })
+    if (badOn === null) continue
+    badCases += 1
+    ongoing.push({ from: badOn, to: (endOn ?? observedTo + 1) - 1 })
+    events.push({ on: badOn, window: { from: badOn - days, to: badOn - leadDays - 1 }, valueFen })
+  }
+  const last = observedTo - days
+  const bad = upTo(united(events.map(({ window }) => window)), last)
+  const calm = without(united(atRisk), united(ongoing))
+  const scored = upTo(united([...calm, ...bad]), last)
+  return { scored, bad, events: merged(events, days), cases: cases.length, badCases }
+}
+
+/** Right when the case that runs on the day ends badly; a case that still runs has no answer. */
+function judgedAtEnd(cases: readonly OutcomeCase[], { leadDays }: Horizon): Judged {
+  const scored: Span[] = []
+  const events: OutcomeEvent[] = []
+  let decided = 0
+  for (const { from, badOn, endOn, valueFen } of cases) {
+    const over = badOn ?? endOn
+    if (over === null) continue
+    decided += 1
+    scored.push({ from, to: over - 1 })
+    if (badOn !== null) events.push({ on: badOn, window: { from, to: badOn - leadDays - 1 }, valueFen })
+  }
+  const bad = united(events.map(({ window }) => window))
+  return { scored: united(scored), bad, events: byDay(events), cases: decided, badCases: events.length }
+}
+
+/** Right when any case that begins in (day, day + days] ends badly, whenever that shows. */
+function judgedAhead(cases: readonly OutcomeCase[], days: number, { observedTo }: Horizon): Judged {
+  const decided: Span[] = []
+  const open: Span[] = []
+  const events: OutcomeEvent[] = []
+  for (const { from, badOn, endOn, valueFen } of cases) {
+    const window = { from: from - days, to: from - 1 }
+    if (badOn !== null) events.push({ on: badOn, window, valueFen })
+    else if (endOn !== null) decided.push(window)
+    else open.push(window)
+  }
+  const last = observedTo - days
+  const bad = upTo(united(events.map(({ window }) => window)), last)
+  const good = without(upTo(united(decided), last), united(open))
+  return {
+    scored: united([...good, ...bad]),
+    bad,
+    events: merged(events, days),
+    cases: decided.length + events.length,
+    badCases: events.length,
+  }
+}
+
+/** Events of one subject within the horizon are one trouble: whoever saw it coming saw all of it. */
+function merged(events: readonly OutcomeEvent[], days: number): OutcomeEvent[] {
+  const kept: OutcomeEvent[] = []
+  let last = Number.NEGATIVE_INFINITY
+  for (const event of byDay(events)) {
+    const known = kept.at(-1)
+    if (known && event.on <= last + days) known.valueFen += event.valueFen
+    else kept.push({ ...event })
+    last = event.on
+  }
+  return kept
+}
+
+function byDay(events: readonly OutcomeEvent[]): OutcomeEvent[] {
+  return [...events].sort((a, b) => a.on - b.on)
+}
+
+function upTo(spans: readonly Span[], last: DayIndex): Span[] {
+  return spans.flatMap(({ from, to }) => (from <= last ? [{ from, to: Math.min(to, last) }] : []))
+}

@@ -1,0 +1,362 @@
+import { type Day, dayFromNumber, dayNumber, lastDayOf, monthOf } from '../calendar.ts'
+import { type DayIndex, dayIndexOf, endOfDayIndex, mondayOf, startOfDayIndex } from '../watch/day-index.ts'
+import { evaluate, type History } from '../watch/evaluate.ts'
+import { turnKnobs } from '../watch/knobs.ts'
+import { isLeaf, type Rule } from '../watch/rule.ts'
+import { sweptEpisodes, walkCourse } from './episodes.ts'
+import {
+  judgeDecisions,
+  judgeEpisodes,
+  type Looks,
+  looksIn,
+  looksOn,
+  type Said,
+  type Terms,
+} from './judge.ts'
+import { type Judged, judgedBy, type OutcomeCase, type OutcomeSpec } from './outcome.ts'
+import { addToTally, emptyTally, type ModeReport, type ReportTerms, reportOf, type Tally } from './report.ts'
+import { holds, intersected, united } from './spans.ts'
+import { hasCourse, type Pieced, pieced, type TruthStep, truthCourse } from './truth-course.ts'
+
+/** Which days people look in decision mode; days can be named one by one. */
+export type LookPlan = 'day' | 'week' | 'month-end' | readonly Day[]
+
+export type BacktestSpec = {
+  rule: Rule
+  outcome: OutcomeSpec | null
+  from: Day
+  to: Day
+  looks: LookPlan
+  leadDays: number
+  /** other values of the first fixed line, each of which gets a row of its own */
+  variants: readonly number[]
+  /** until when outcomes are known */
+  observedTo: Day
+}
+
+export type BacktestSubject = {
+  history: History
+  cases: readonly OutcomeCase[]
+  /** who would have been told */
+  person: string | null
+}
+
+export type PeriodRow = { on: Day; tp: number; fp: number; fn: number; tn: number }
+
+export type VariantRow = {
+  value: number
+  raised: number
+  alerts: number
+  truePositive: number
+  falsePositive: number
+  missed: number
+  precision: number | null
+  recall: number | null
+  lift: number | null
+  medianLeadDays: number | null
+  perWeekPerPerson: number
+  /** the first 60 % of the time and, after a pause of one horizon, the rest: the one to tune on, the one to believe */
+  early: { alerts: number; precision: number | null; recall: number | null; lift: number | null }
+  late: { alerts: number; precision: number | null; recall: number | null; lift: number | null }
+}
+
+export type BacktestFindings = {
+  subjects: number
+  weeks: number
+  decisions: ModeReport
+  episodes: ModeReport
+  /** per look, or per month when there are many */
+  periods: PeriodRow[]
+  variants: VariantRow[]
+  splitOn: Day | null
+  season: SeasonCheck[]
+  /** the days on which alerts would have opened, in decision mode the looks with an alarm */
+  alertDays: Record<'decisions' | 'episodes', Day[]>
+}
+
+/** Of the alarms that a comparison with the same season could confirm, how many it does. */
+export type SeasonCheck = { months: number; comparable: number; remain: number }
+
+const MOST_PERIODS = 60
+const EARLY_SHARE = 0.6
+const MOST_DAYS_KEPT = 1_000
+
+/** What is counted per day over all subjects, as changes from one day to the next. */
+type Counted = 'tp' | 'fp' | 'fn' | 'tn' | 'bad' | 'scored'
+
+type Variant = { rule: Rule; value: number; all: Tally; early: Tally; late: Tally }
+
+/**
+ * A backtest under way: subjects are taken one by one and forgotten, so that a hundred thousand need the
+ * memory of one. Nothing later than a moment is read for what the rule said at that moment; outcomes are read
+ * with all that is known by `observedTo`.
+ */
+export class Backtest {
+  readonly #spec: BacktestSpec
+  readonly #from: DayIndex
+  readonly #to: DayIndex
+  readonly #split: { early: Terms; late: Terms }
+  readonly #looks: Looks
+  readonly #terms: Terms
+  readonly #decisions = emptyTally()
+  readonly #episodes = emptyTally()
+  readonly #variants: Variant[]
+  readonly #changes: Record<Counted, Int32Array>
+  readonly #alertDays = { decisions: new Set<DayIndex>(), episodes: new Set<DayIndex>() }
+  readonly #season: (SeasonCheck & { rule: Rule })[]
+  #subjects = 0
+
+  constructor(spec: BacktestSpec) {
+    this.#spec = spec
+    this.#from = dayNumber(spec.from)
+    this.#to = dayNumber(spec.to)
+    const days = this.#to - this.#from + 1
+    const byCase = spec.outcome !== null && spec.outcome.horizonDays === null
+    this.#terms = { from: this.#from, to: this.#to, byCase }
+    const split = this.#from + Math.floor(days * EARLY_SHARE)
+    const embargo = spec.outcome?.horizonDays ?? 0
+    this.#split = {
+      early: { from: this.#from, to: split - 1, byCase },
+      late: { from: Math.min(split + embargo, this.#to + 1), to: this.#to, byCase },
+    }
+    this.#looks = looksOn(lookDays(spec.looks, this.#from, this.#to), this.#from, this.#to)
+    this.#variants = spec.variants.flatMap((value) => {
+      const rule = withLine(spec.rule, value)
+      return rule ? [{ rule, value, all: emptyTally(), early: emptyTally(), late: emptyTally() }] : []
+    })
+    this.#season = seasonalTwins(spec.rule)
+    const changes = () => new Int32Array(days + 1)
+    this.#changes = {
+      tp: changes(),
+      fp: changes(),
+      fn: changes(),
+      tn: changes(),
+      bad: changes(),
+      scored: changes(),
+    }
+  }
+
+  take(subject: BacktestSubject): void {
+    const { rule, outcome, leadDays, observedTo } = this.#spec
+    const index = this.#subjects
+    this.#subjects += 1
+    const judged: Judged = outcome
+      ? judgedBy(subject.cases, { spec: outcome, observedTo: dayNumber(observedTo), leadDays })
+      : { scored: [], bad: [], events: [], cases: 0, badCases: 0 }
+    const who = { index, person: subject.person }
+    const source = pieced(subject.history)
+    const course = hasCourse(rule, subject.history) ? truthCourse(rule, source) : null
+    const openedOn = this.#openedOn(rule, source, course)
+    this.#note('episodes', openedOn)
+    addToTally(this.#episodes, who, judgeEpisodes(openedOn, judged, this.#terms))
+    const said = this.#said(rule, source, course)
+    this.#note(
+      'decisions',
+      this.#looks.days.filter((day) => holds(said.alarm, day)),
+    )
+    for (const twin of this.#season) this.#compare(twin, said, subject.history)
+    const decided = judgeDecisions(said, judged, this.#looks)
+    addToTally(this.#decisions, who, decided)
+    this.#mark('tp', decided.spans.right)
+    this.#mark('fp', decided.spans.wrong)
+    this.#mark('fn', decided.spans.missed)
+    this.#mark('tn', decided.spans.good)
+    this.#mark('bad', judged.bad)
+    this.#mark('scored', judged.scored)
+    for (const variant of this.#variants) this.#takeVariant(variant, source, judged, who)
+  }
+
+  findings(): BacktestFindings {
+    const weeks = (this.#to - this.#from + 1) / 7
+    const baseOf = this.#terms.byCase ? null : this.#baseOf()
+    const episodes: ReportTerms = { weeks, hasCalm: false, baseOf }
+    return {
+      subjects: this.#subjects,
+      weeks,
+      decisions: reportOf(this.#decisions, { weeks, hasCalm: true, baseOf: null }),
+      episodes: reportOf(this.#episodes, episodes),
+      periods: this.#periods(),
+      variants: this.#variants.map((variant) => rowOf(variant, episodes)),
+      splitOn: this.#variants.length > 0 ? dayFromNumber(this.#split.early.to + 1) : null,
+      season: this.#season.map(({ months, comparable, remain }) => ({ months, comparable, remain })),
+      alertDays: { decisions: listed(this.#alertDays.decisions), episodes: listed(this.#alertDays.episodes) },
+    }
+  }
+
+  #takeVariant(
+    { rule, all, early, late }: Variant,
+    source: Pieced,
+    judged: Judged,
+    who: { index: number; person: string | null },
+  ): void {
+    const course = hasCourse(rule, source.history) ? truthCourse(rule, source) : null
+    const openedOn = this.#openedOn(rule, source, course)
+    addToTally(all, who, judgeEpisodes(openedOn, judged, this.#terms))
+    addToTally(early, who, judgeEpisodes(openedOn, judged, this.#split.early))
+    addToTally(late, who, judgeEpisodes(openedOn, judged, this.#split.late))
+  }
+
+  #openedOn(rule: Rule, { history }: Pieced, course: readonly TruthStep[] | null): DayIndex[] {
+    const term = { begin: startOfDayIndex(this.#from), end: endOfDayIndex(this.#to) }
+    const episodes = course ? walkCourse(rule, course, term) : sweptEpisodes(rule, history, term)
+    return episodes.map(({ openedAt }) => dayIndexOf(openedAt))
+  }
+
+  /** The condition as it stood at the end of each day; the looks themselves are the grid. */
+  #said(rule: Rule, source: Pieced, course: readonly TruthStep[] | null): Said {
+    const said: Said = { alarm: [], calm: [], unknown: [] }
+    const into = { true: said.alarm, false: said.calm, unknown: said.unknown, closed: null }
+    if (!course) {
+      const daily: Rule = { ...rule, grid: 'day' }
+      for (const day of this.#looks.days) {
+        into[evaluate(daily, source.history, endOfDayIndex(day)).truth]?.push({ from: day, to: day })
+      }
+      return said
+    }
+    const steps = rule.grid === 'week' ? truthCourse({ ...rule, grid: 'change' }, source) : course
+    for (const [index, { at, truth }] of steps.entries()) {
+      const next = steps[index + 1]?.at
+      const from = Number.isFinite(at) ? Math.max(dayIndexOf(at), this.#from) : this.#from
+      const to = next === undefined ? this.#to : Math.min(dayIndexOf(next) - 1, this.#to)
+      if (from <= to) into[truth]?.push({ from, to })
+    }
+    return said
+  }
+
+  /**
+   * How often a warning on exactly these days would have been right at a subject picked at random: a rule
+   * earns nothing by warning in the season in which everything goes wrong.
+   */
+  #baseOf(): (days: readonly DayIndex[]) => number | null {
+    const shares = new Float64Array(this.#to - this.#from + 1)
+    let bad = 0
+    let scored = 0
+    for (let index = 0; index < shares.length; index += 1) {
+      bad += this.#changes.bad[index]!
+      scored += this.#changes.scored[index]!
+      shares[index] = scored > 0 ? bad / scored : 0
+    }
+    return (days) => {
+      if (days.length === 0) return null
+      return days.reduce((sum, day) => sum + shares[day - this.#from]!, 0) / days.length
+    }
+  }
+
+  #note(mode: 'decisions' | 'episodes', days: readonly DayIndex[]): void {
+    const kept = this.#alertDays[mode]
+    for (const day of days) if (kept.size < MOST_DAYS_KEPT) kept.add(day)
+  }
+
+  #compare(twin: SeasonCheck & { rule: Rule }, said: Said, history: History): void {
+    const other = this.#said(twin.rule, pieced(history), null)
+    twin.comparable += looksIn(this.#looks, intersected(said.alarm, united([...other.alarm, ...other.calm])))
+    twin.remain += looksIn(this.#looks, intersected(said.alarm, other.alarm))
+  }
+
+  #mark(what: Counted, spans: readonly { from: DayIndex; to: DayIndex }[]): void {
+    const changes = this.#changes[what]
+    for (const { from, to } of spans) {
+      const [first, last] = [Math.max(from, this.#from), Math.min(to, this.#to)]
+      if (first > last) continue
+      changes[first - this.#from]! += 1
+      changes[last - this.#from + 1]! -= 1
+    }
+  }
+
+  #periods(): PeriodRow[] {
+    const { days } = this.#looks
+    const perLook = days.length <= MOST_PERIODS
+    const rows = new Map<Day, PeriodRow>()
+    const running = { tp: 0, fp: 0, fn: 0, tn: 0 }
+    let position = 0
+    for (let day = this.#from; day <= this.#to; day += 1) {
+      for (const key of ['tp', 'fp', 'fn', 'tn'] as const)
+        running[key] += this.#changes[key][day - this.#from]!
+      if (days[position] !== day) continue
+      position += 1
+      const on = perLook ? dayFromNumber(day) : lastDayOf(monthOf(dayFromNumber(day)))
+      const row = rows.get(on) ?? { on, tp: 0, fp: 0, fn: 0, tn: 0 }
+      rows.set(on, row)
+      for (const key of ['tp', 'fp', 'fn', 'tn'] as const) row[key] += running[key]
+    }
+    return [...rows.values()]
+  }
+}
+
+/**
+ * A line drawn a month or two ago finds every season: the same rule held against the same month of the last
+ * quarter and of the last year tells which alarms are more than that.
+ */
+function seasonalTwins(rule: Rule): (SeasonCheck & { rule: Rule })[] {
+  const { condition } = rule
+  if (!isLeaf(condition) || condition.threshold.kind !== 'earlier-month') return []
+  const { threshold } = condition
+  if (threshold.months % 3 === 0) return []
+  return [3, 12].map((months) => {
+    const seasonal = { ...condition, threshold: { ...threshold, months } }
+    return { rule: { ...rule, condition: seasonal }, months, comparable: 0, remain: 0 }
+  })
+}
+
+function listed(days: ReadonlySet<DayIndex>): Day[] {
+  return [...days].sort((a, b) => a - b).map(dayFromNumber)
+}
+
+/** The rule with its first fixed line moved; null when it has none. */
+export function withLine(rule: Rule, value: number): Rule | null {
+  const path = firstLine(rule)
+  if (!path) return null
+  const turned = turnKnobs(rule, [{ path, value }])
+  return turned.ok ? turned.value : null
+}
+
+/** Where the first fixed line of the condition stands, as `knobsOf` names it. */
+export function firstLine(rule: Rule): string | null {
+  const find = (condition: Rule['condition'], path: string): string | null => {
+    if (isLeaf(condition)) return condition.threshold.kind === 'fixed' ? `${path}.threshold.value` : null
+    if ('not' in condition) return find(condition.not, `${path}.not`)
+    const [key, parts] = 'all' in condition ? ['all', condition.all] : ['any', condition.any]
+    for (const [index, part] of parts.entries()) {
+      const found = find(part, `${path}.${key}.${index}`)
+      if (found) return found
+    }
+    return null
+  }
+  return find(rule.condition, 'condition')
+}
+
+function lookDays(plan: LookPlan, from: DayIndex, to: DayIndex): DayIndex[] {
+  if (typeof plan !== 'string') return plan.map(dayNumber)
+  const days: DayIndex[] = []
+  for (let day = from; day <= to; day += 1) {
+    const isLook =
+      plan === 'day' ||
+      (plan === 'week' && mondayOf(day) + 6 === day) ||
+      (plan === 'month-end' && lastDayOf(monthOf(dayFromNumber(day))) === dayFromNumber(day))
+    if (isLook) days.push(day)
+  }
+  return days
+}
+
+function rowOf({ value, all, early, late }: Variant, terms: ReportTerms): VariantRow {
+  const report = reportOf(all, terms)
+  const part = (tally: Tally) => {
+    const { alerts, precision, recall, lift } = reportOf(tally, terms)
+    return { alerts, precision, recall, lift }
+  }
+  return {
+    value,
+    raised: report.raised,
+    alerts: report.alerts,
+    truePositive: report.truePositive,
+    falsePositive: report.falsePositive,
+    missed: report.missed,
+    precision: report.precision,
+    recall: report.recall,
+    lift: report.lift,
+    medianLeadDays: report.leadDays?.median ?? null,
+    perWeekPerPerson: report.perWeekPerPerson,
+    early: part(early),
+    late: part(late),
+  }
+}

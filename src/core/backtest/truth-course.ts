@@ -1,0 +1,194 @@
+import type { Instant } from '../calendar.ts'
+import { dayIndexOf, startOfDayIndex } from '../watch/day-index.ts'
+import { fieldsAt, type History, inScope, type Truth, truthOf, whenOver } from '../watch/evaluate.ts'
+import { COMPARE } from '../watch/operators.ts'
+import { nextGridPoint } from '../watch/points.ts'
+import { type Leaf, leavesOf, type Rule } from '../watch/rule.ts'
+import { hasEnough, lineAt } from '../watch/threshold.ts'
+import { canBePieced, type Piece, piecesOf } from './pieces.ts'
+
+/** What a rule says about a subject from `at` on, until the next step. */
+export type TruthStep = { at: Instant; truth: Truth; over: Truth }
+
+/** Pieces are made once per subject and serve every variant of its rule. */
+export type Pieced = { history: History; pieces: Map<string, Piece[]> }
+
+export function pieced(history: History): Pieced {
+  return { history, pieces: new Map() }
+}
+
+/**
+ * Whether the course of a rule can be told from crossings: lines that stand still between facts. A mean of
+ * past windows moves every day and is looked at day by day.
+ */
+export function hasCourse(rule: Rule, history: History): boolean {
+  if (rule.validFrom || rule.validTo || rule.mode === 'off') return false
+  const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
+  return leaves.every(({ metric, threshold }) => {
+    const series = history.series.get(metric)
+    if (!series || !canBePieced(series)) return false
+    if (threshold.kind === 'own-gaps') return series.def.fold.kind === 'age' && !series.def.fold.ahead
+    return threshold.kind === 'fixed' || threshold.kind === 'field'
+  })
+}
+
+/**
+ * Truth and clearing of a rule over all time, by crossings: what `evaluate` would answer at any instant.
+ * A rule on a grid speaks at the points of its grid.
+ */
+export function truthCourse(rule: Rule, subject: Pieced): TruthStep[] {
+  const { history } = subject
+  const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
+  const courses = leaves.map((leaf) => leafCourse(leaf, subject))
+  const fieldTimes = rule.scope ? changesOf(history) : []
+  const silentUntil = firstKnown(history)
+  if (courses.length === 1 && fieldTimes.length === 0 && !rule.scope) {
+    return onGrid(rule, merge(courses[0]!, rule, silentUntil))
+  }
+  const times = new Set<Instant>(fieldTimes)
+  for (const course of courses) for (const { at } of course) times.add(at)
+  if (silentUntil !== null) times.add(silentUntil)
+  const positions = courses.map(() => 0)
+  const steps: TruthStep[] = []
+  for (const at of [...times].sort((a, b) => a - b)) {
+    for (const [index, course] of courses.entries()) {
+      while (positions[index]! + 1 < course.length && course[positions[index]! + 1]!.at <= at)
+        positions[index]! += 1
+    }
+    push(
+      steps,
+      stepAt(rule, subject, at, (index) => courses[index]![positions[index]!]!.truth),
+    )
+  }
+  return onGrid(rule, steps)
+}
+
+type LeafStep = { at: Instant; truth: Truth }
+
+/** The commonest rule, one leaf and no scope, without sorting anything. */
+function merge(course: readonly LeafStep[], rule: Rule, silentUntil: Instant | null): TruthStep[] {
+  const steps: TruthStep[] = []
+  for (const [index, { at, truth: raw }] of course.entries()) {
+    const next = course[index + 1]?.at ?? Number.POSITIVE_INFINITY
+    const until = silentUntil ?? Number.POSITIVE_INFINITY
+    if (at < until) push(steps, { at, truth: 'closed', over: 'closed' })
+    if (next <= until) continue
+    const truth = truthOf(rule.condition, () => raw)
+    push(steps, { at: Math.max(at, until), truth, over: whenOver(rule, truth, () => raw) })
+  }
+  return steps
+}
+
+function stepAt(
+  rule: Rule,
+  { history }: Pieced,
+  at: Instant,
+  truthOfLeaf: (index: number) => Truth,
+): TruthStep {
+  const silentUntil = firstKnown(history)
+  const closed: TruthStep = { at, truth: 'closed', over: 'closed' }
+  if (silentUntil === null || at < silentUntil) return closed
+  if (rule.scope && !inScope(rule.scope, fieldsAt(history, at))) return closed
+  let index = 0
+  const next = () => truthOfLeaf(index++)
+  const truth = truthOf(rule.condition, next)
+  return { at, truth, over: whenOver(rule, truth, next) }
+}
+
+function leafCourse(leaf: Leaf, subject: Pieced): LeafStep[] {
+  const series = subject.history.series.get(leaf.metric)!
+  let pieces = subject.pieces.get(leaf.metric)
+  if (!pieces) {
+    pieces = piecesOf(series)
+    subject.pieces.set(leaf.metric, pieces)
+  }
+  const { threshold } = leaf
+  const steps: LeafStep[] = []
+  const extra = threshold.kind === 'field' ? changesOf(subject.history) : []
+  let position = 0
+  for (const [index, piece] of pieces.entries()) {
+    const next = pieces[index + 1]?.at ?? Number.POSITIVE_INFINITY
+    let { at } = piece
+    for (;;) {
+      while (position < extra.length && extra[position]! <= at) position += 1
+      const until = Math.min(next, extra[position] ?? Number.POSITIVE_INFINITY)
+      const fields = threshold.kind === 'field' ? fieldsAt(subject.history, at) : {}
+      const line =
+        threshold.kind === 'fixed' ? threshold.value : lineAt(threshold, series, fields, at).threshold
+      const isTooFew =
+        piece.n < (leaf.minN ?? 0) || !hasEnough(threshold, series, { value: piece.value, n: piece.n })
+      pieceTruth(steps, { leaf, piece, at, until, line: isTooFew ? null : line })
+      if (until >= next) break
+      at = until
+    }
+  }
+  return steps
+}
+
+type PieceLook = { leaf: Leaf; piece: Piece; at: Instant; until: Instant; line: number | null }
+
+/** Appends what the leaf says from `at` to `until`, with the days on which a ticking value crosses its line. */
+function pieceTruth(steps: LeafStep[], { leaf, piece, at, until, line }: PieceLook): void {
+  const { test } = COMPARE[leaf.op]
+  if (piece.missing === 'closed' || piece.value === null || line === null) {
+    pushLeaf(steps, at, piece.missing === 'closed' ? 'closed' : 'unknown')
+    return
+  }
+  if (piece.slope === 0) {
+    pushLeaf(steps, at, test(piece.value, line) ? 'true' : 'false')
+    return
+  }
+  const today = dayIndexOf(at)
+  const valueOn = (day: number) => (day - piece.anchor) * piece.slope
+  pushLeaf(steps, at, test(valueOn(today), line) ? 'true' : 'false')
+  // The only days on which a value moving by one can cross: around the line itself.
+  const crossing = piece.anchor + line * piece.slope
+  for (let day = Math.floor(crossing) - 1; day <= Math.ceil(crossing) + 1; day += 1) {
+    const begins = startOfDayIndex(day)
+    if (day <= today || begins >= until) continue
+    pushLeaf(steps, begins, test(valueOn(day), line) ? 'true' : 'false')
+  }
+}
+
+function pushLeaf(steps: LeafStep[], at: Instant, truth: Truth): void {
+  if (steps.length === 0 || steps[steps.length - 1]!.truth !== truth) steps.push({ at, truth })
+}
+
+function push(steps: TruthStep[], step: TruthStep): void {
+  const last = steps[steps.length - 1]
+  if (last && last.truth === step.truth && last.over === step.over) return
+  if (last && last.at === step.at) steps.pop()
+  steps.push(step)
+}
+
+/** Moves each step to the grid point at which it is first seen; of several, the last is seen. */
+function onGrid(rule: Rule, steps: TruthStep[]): TruthStep[] {
+  const { grid } = rule
+  if (grid === 'change') return steps
+  const seen: TruthStep[] = []
+  for (const step of steps) {
+    const at = Number.isFinite(step.at) ? nextGridPoint(grid, step.at - 1) : step.at
+    while (seen.length > 0 && seen[seen.length - 1]!.at >= at) seen.pop()
+    push(seen, { ...step, at })
+  }
+  return seen
+}
+
+function firstKnown(history: History): Instant | null {
+  let first = Number.POSITIVE_INFINITY
+  for (const { deltas } of history.series.values()) {
+    for (const { at } of deltas) if (at < first) first = at
+  }
+  return Number.isFinite(first) ? first : null
+}
+
+function changesOf(history: History): Instant[] {
+  const times = new Set<Instant>()
+  for (const changes of Object.values(history.fields)) {
+    for (const { at, until } of changes) {
+      times.add(at)
+      if (until !== undefined) times.add(until)
+    }
+  }
+  return [...times].sort((a, b) => a - b)
+}

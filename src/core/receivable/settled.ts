@@ -1,0 +1,41 @@
+import type { Instant } from '../calendar.ts'
+import type { DayIndex } from '../watch/day-index.ts'
+
+export type Entry = { at: Instant; until: Instant | null; on: DayIndex; fen: number }
+export type SettledSpan = { at: Instant; until: Instant | null; on: DayIndex }
+
+/**
+ * On which day an instalment was paid in full, as it could be known over time: money that is recorded late,
+ * taken back or set against something else changes the answer from then on and not before. One span of
+ * knowing per answer; unpaid stretches have none.
+ */
+export function settledSpans(amountFen: number, entries: readonly Entry[]): SettledSpan[] {
+  const times = new Set<Instant>()
+  for (const { at, until } of entries) {
+    times.add(at)
+    if (until !== null) times.add(until)
+  }
+  const spans: SettledSpan[] = []
+  for (const at of [...times].sort((a, b) => a - b)) {
+    const on = settledOn(
+      amountFen,
+      entries.filter((entry) => entry.at <= at && (entry.until === null || at < entry.until)),
+    )
+    const open = spans.at(-1)
+    if (open?.until === null) {
+      if (open.on === on) continue
+      open.until = at
+    }
+    if (on !== null) spans.push({ at, until: null, on })
+  }
+  return spans
+}
+
+function settledOn(amountFen: number, visible: readonly Entry[]): DayIndex | null {
+  let paid = 0
+  for (const { on, fen } of [...visible].sort((a, b) => a.on - b.on)) {
+    paid += fen
+    if (paid >= amountFen) return on
+  }
+  return null
+}

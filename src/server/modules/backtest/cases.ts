@@ -1,0 +1,157 @@
+import { sql } from 'kysely'
+import { churnCases, debtCase, monthCases } from '../../../core/backtest/cases.ts'
+import type { OutcomeCase, OutcomeSpec } from '../../../core/backtest/outcome.ts'
+import {
+  addMonths,
+  dayFromNumber,
+  dayNumber,
+  firstDayOf,
+  lastDayOf,
+  monthOf,
+} from '../../../core/calendar.ts'
+import type { DayIndex } from '../../../core/watch/day-index.ts'
+import type { SubjectKind } from '../../../core/watch/subject.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { dayIndex } from '../../platform/metric-loader.ts'
+import { loadHistories } from '../watch/index.ts'
+
+export type CaseQuery = {
+  kind: SubjectKind
+  ids: readonly string[]
+  spec: OutcomeSpec
+  from: DayIndex
+  observedTo: DayIndex
+}
+
+/** What could go wrong with each of these subjects and whether it did, by all that is known today. */
+export async function loadCases(ctx: ReadCtx, query: CaseQuery): Promise<Map<string, OutcomeCase[]>> {
+  switch (query.spec.kind) {
+    case 'deal-lost':
+      return dealCases(ctx, query)
+    case 'overdue':
+      return debtCases(ctx, query, query.spec.days)
+    case 'late-next':
+      return debtCases(ctx, query, query.spec.lateDays)
+    case 'churn':
+      return orderCases(ctx, query, query.spec)
+    case 'missed-month':
+      return targetCases(ctx, query, query.spec)
+  }
+}
+
+/** A deal from its first stage to its end; the amount it was last worth is what was lost. */
+async function dealCases(
+  ctx: ReadCtx,
+  { kind, ids, observedTo }: CaseQuery,
+): Promise<Map<string, OutcomeCase[]>> {
+  const subject = kind === 'deal' ? sql`d.id` : sql`d.customer_id`
+  const { rows } = await sql<{
+    id: string
+    from: number
+    ended: number | null
+    outcome: string
+    fen: number
+  }>`
+    select ${subject} as id, ${dayIndex(sql`d.created_on`)} as "from", ${dayIndex(sql`d.closed_on`)} as ended, d.outcome,
+      coalesce(nullif(d.amount_fen, 0), (select s.amount_fen from stage_change s
+        where s.org_id = d.org_id and s.deal_id = d.id and s.amount_fen > 0 and s.voided_at is null
+        order by s.occurred_on desc, s.position desc limit 1), 0)::float8 as fen
+    from deal d
+    where d.org_id = ${ctx.orgId} and ${subject} = any(${ids}::uuid[]) and d.voided_at is null and d.created_on is not null`.execute(
+    ctx.db,
+  )
+  return grouped(rows, (row) => {
+    const endOn = row.ended !== null && row.ended <= observedTo ? row.ended : null
+    const isLost = row.outcome === 'lost' && endOn !== null
+    return { from: row.from, badOn: isLost ? endOn : null, endOn, valueFen: isLost ? row.fen : 0 }
+  })
+}
+
+/** Every instalment with the day it was paid in full and what was still owed so many days after its due day. */
+async function debtCases(
+  ctx: ReadCtx,
+  { kind, ids, observedTo }: CaseQuery,
+  days: number,
+): Promise<Map<string, OutcomeCase[]>> {
+  const subject = kind === 'instalment' ? sql`i.id` : sql`i.customer_id`
+  const { rows } = await sql<{
+    id: string
+    issued: number
+    due: number
+    settled: number | null
+    owed: number
+  }>`
+    select ${subject} as id, ${dayIndex(sql`i.occurred_on`)} as issued, ${dayIndex(sql`i.due_on`)} as due,
+      ${dayIndex(sql`p.settled_on`)} as settled, (i.amount_fen - coalesce(p.paid_fen, 0))::float8 as owed
+    from instalment i
+    left join lateral (
+      select min(c.occurred_on) filter (where c.running >= i.amount_fen) as settled_on,
+        sum(c.amount_fen) filter (where c.occurred_on <= i.due_on + ${days}::int) as paid_fen
+      from (
+        select greatest(a.occurred_on, i.occurred_on) as occurred_on, a.amount_fen,
+          sum(a.amount_fen) over (order by greatest(a.occurred_on, i.occurred_on)) as running
+        from allocation a where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
+      ) c
+    ) p on true
+    where i.org_id = ${ctx.orgId} and ${subject} = any(${ids}::uuid[]) and i.voided_at is null`.execute(
+    ctx.db,
+  )
+  return grouped(rows, (row) => {
+    const settledOn = row.settled !== null && row.settled <= observedTo ? row.settled : null
+    const debt = { issuedOn: row.issued, dueOn: row.due, settledOn, owedFen: row.owed }
+    return debtCase(debt, days, observedTo)
+  })
+}
+
+async function orderCases(
+  ctx: ReadCtx,
+  { ids, observedTo }: CaseQuery,
+  spec: Extract<OutcomeSpec, { kind: 'churn' }>,
+): Promise<Map<string, OutcomeCase[]>> {
+  const { rows } = await sql<{ id: string; on: number; fen: number }>`
+    select v.customer_id as id, ${dayIndex(sql`v.occurred_on`)} as "on", v.amount_fen::float8 as fen from invoice v
+    where v.org_id = ${ctx.orgId} and v.customer_id = any(${ids}::uuid[]) and v.kind = 'invoice' and v.voided_at is null`.execute(
+    ctx.db,
+  )
+  const cases = new Map<string, OutcomeCase[]>()
+  for (const [id, orders] of Map.groupBy(rows, (row) => row.id)) {
+    const order = orders.map(({ on, fen }) => ({ on, valueFen: fen }))
+    cases.set(id, churnCases(order, spec, observedTo))
+  }
+  return cases
+}
+
+/** Months of the span and the one after it, because a warning of its last days is about that one. */
+async function targetCases(
+  ctx: ReadCtx,
+  { kind, ids, from, observedTo }: CaseQuery,
+  spec: Extract<OutcomeSpec, { kind: 'missed-month' }>,
+): Promise<Map<string, OutcomeCase[]>> {
+  const metric = `mtd_${spec.figure}_bp`
+  const wanted = { kind, ids, metrics: [metric], fields: [], since: null }
+  const histories = await loadHistories(ctx, wanted)
+  const months: { first: DayIndex; last: DayIndex }[] = []
+  const end = addMonths(monthOf(dayFromNumber(observedTo)), 1)
+  for (let month = monthOf(dayFromNumber(from)); month <= end; month = addMonths(month, 1)) {
+    months.push({ first: dayNumber(firstDayOf(month)), last: dayNumber(lastDayOf(month)) })
+  }
+  const cases = new Map<string, OutcomeCase[]>()
+  for (const [id, history] of histories) {
+    const series = history.series.get(metric)
+    if (series) cases.set(id, monthCases(series, months, { belowPct: spec.belowPct, observedTo }))
+  }
+  return cases
+}
+
+function grouped<R extends { id: string }>(
+  rows: readonly R[],
+  caseOf: (row: R) => OutcomeCase,
+): Map<string, OutcomeCase[]> {
+  const cases = new Map<string, OutcomeCase[]>()
+  for (const row of rows) {
+    const list = cases.get(row.id)
+    if (list) list.push(caseOf(row))
+    else cases.set(row.id, [caseOf(row)])
+  }
+  return cases
+}

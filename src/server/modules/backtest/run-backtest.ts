@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import { type BacktestReport, type BacktestWish, backtestReport } from '../../../api/backtest.ts'
+import type { OutcomeCase } from '../../../core/backtest/outcome.ts'
+import { Backtest, type BacktestSpec } from '../../../core/backtest/run.ts'
+import { dayNumber, endOfDay } from '../../../core/calendar.ts'
+import type { History } from '../../../core/watch/evaluate.ts'
+import { assign } from '../../../core/watch/responsible.ts'
+import type { Rule } from '../../../core/watch/rule.ts'
+import { describeBacktest } from '../../../text/backtest.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { invalid } from '../../platform/errors.ts'
+import {
+  hasSomebody,
+  loadHistories,
+  loadStaff,
+  loadSubjects,
+  problemsOf,
+  type Staff,
+  type SubjectInfo,
+  subjectsEver,
+  wantedBy,
+} from '../watch/index.ts'
+import { loadCases } from './cases.ts'
+import { planBacktest } from './plan.ts'
+
+export type BacktestRequest = { rule: Rule; wish: BacktestWish }
+
+/** Called after each chunk; a run that is no longer wanted answers false and ends. */
+export type Progress = (done: number, total: number) => Promise<boolean>
+
+/** Subjects taken together: a set of queries each, and all the memory a run needs. */
+const CHUNK = 2_000
+const FEW_ALERTS = 60
+
+/**
+ * Runs a rule over the past and writes nothing. What the rule said on a day rests on what was known on that
+ * day; only the outcomes are read with hindsight. null: stopped by `progress`.
+ */
+export async function runBacktest(
+  ctx: ReadCtx,
+  { rule, wish }: BacktestRequest,
+  progress: Progress = async () => true,
+): Promise<BacktestReport | null> {
+  const problems = problemsOf({ ...rule, grid: rule.grid === 'change' ? 'day' : rule.grid })
+  if (problems.length > 0) throw invalid('rule_invalid', { problems })
+  const spec = await planBacktest(ctx, rule, wish)
+  const run = new Backtest(spec)
+  const staff = await loadStaff(ctx)
+  const ids = await subjectsEver(ctx, rule.subject)
+  for (let done = 0; done < ids.length; done += CHUNK) {
+    if (!(await progress(done, ids.length))) return null
+    await takeChunk(ctx, run, { spec, staff, ids: ids.slice(done, done + CHUNK) })
+  }
+  const mode = wish.mode ?? 'episodes'
+  const findings = run.findings()
+  const report = describeBacktest({ spec, findings, mode, knowing: await knowingOf(ctx) })
+  const alertDays = findings.alertDays[mode]
+  return backtestReport.parse({ ...report, alertDays: alertDays.length <= FEW_ALERTS ? alertDays : [] })
+}
+
+type Chunk = { spec: BacktestSpec; staff: Staff; ids: readonly string[] }
+
+async function takeChunk(ctx: ReadCtx, run: Backtest, { spec, staff, ids }: Chunk): Promise<void> {
+  const { rule, outcome } = spec
+  const kind = rule.subject
+  const wanted = wantedBy([{ from: 0, rule }])
+  const histories: Map<string, History> = await loadHistories(ctx, { kind, ids, ...wanted, since: null })
+  const query = { kind, ids, from: dayNumber(spec.from), observedTo: dayNumber(spec.observedTo) }
+  const cases: Map<string, OutcomeCase[]> = outcome
+    ? await loadCases(ctx, { ...query, spec: outcome })
+    : new Map()
+  const people = await loadSubjects(ctx, kind, ids)
+  for (const id of ids) {
+    const history = histories.get(id)
+    if (!history) continue
+    run.take({ history, cases: cases.get(id) ?? [], person: personOf(spec, staff, people.get(id)) })
+  }
+}
+
+/** Who would be told, by today's company: the load is about the people who would carry it now. */
+function personOf({ rule, to }: BacktestSpec, staff: Staff, subject: SubjectInfo | undefined): string | null {
+  if (!subject || !hasSomebody(staff)) return subject?.responsibleId ?? null
+  return assign(staff.directory, rule.responsible, subject, endOfDay(to)).userId
+}
+
+/** Which history came in without its moment of knowing, and with what delay it is taken instead. */
+async function knowingOf(ctx: ReadCtx): Promise<{ targets: string[]; delayDays: number }> {
+  const { rows } = await sql<{ target: string; delay: number }>`
+    select b.target, max(coalesce((b.mapping -> 'knowledge' ->> 'delayDays')::int, 0)) as delay
+    from import_batch b where b.org_id = ${ctx.orgId} and b.is_history and b.status = 'done'
+    group by b.target order by b.target`.execute(ctx.db)
+  return {
+    targets: rows.map((row) => row.target),
+    delayDays: Math.max(0, ...rows.map((row) => row.delay)),
+  }
+}
