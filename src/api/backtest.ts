@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { OUTCOME_KINDS, type OutcomeSpec } from '../core/backtest/outcome.ts'
 import { VERDICTS } from '../core/backtest/report.ts'
 import { bilingual } from './alerts.ts'
-import { day, id, instant } from './route.ts'
+import { day } from './route.ts'
 
 /** Backtest: what a rule would have said over a past span, held against what then happened (C115 C116 C120). */
 
@@ -134,20 +134,3 @@ export const backtestReport = modeReport.extend({
   splitOn: day.nullable(),
 })
 export type BacktestReport = z.infer<typeof backtestReport>
-
-export const backtestState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled'])
-
-export const backtestRow = z.object({
-  id,
-  ruleCode: z.string(),
-  ruleVersion: z.int(),
-  state: backtestState,
-  /** subjects done and subjects in all; null before they are counted */
-  done: z.int(),
-  total: z.int().nullable(),
-  createdAt: instant,
-  finishedAt: instant.nullable(),
-  error: z.object({ code: z.string(), text: bilingual }).nullable(),
-  report: backtestReport.nullable(),
-})
-export type BacktestRow = z.infer<typeof backtestRow>
