@@ -4,7 +4,7 @@ import { VERDICTS } from '../core/backtest/report.ts'
 import { bilingual } from './alerts.ts'
 import { day } from './route.ts'
 
-/** Backtest: what a rule would have said over a past span, held against what then happened (C115 C116 C120). */
+/** Backtest: what a rule would have said over a past span, held against what then happened. */
 
 const horizon = z.int().min(1).max(730)
 

@@ -167,7 +167,7 @@ describe('a backtest', () => {
     expect(decisions.verdict).toBe('useful')
     expect(episodes.precision).toBeGreaterThan(0.9)
     expect(episodes.recall).toBeGreaterThan(0.9)
-    // Silent from the last visit, warned on the 15th day of it; gone 40 days after what would have been a visit.
+    // Silent from the last visit, warned on the 15th day; gone 40 days after what would have been the next.
     expect(episodes.leadDays!.median).toBeGreaterThan(25)
     expect(episodes.leadDays!.median).toBeLessThan(32)
     expect(episodes.intervals.lift!.low).toBeGreaterThan(1)

@@ -16,7 +16,7 @@ const SUBJECTS = 500
 
 /**
  * The backtest does not look day by day: it tells the course of a rule from crossings. Whatever the facts
- * (late, voided, doubled, silent), the course says at every instant what `evaluate` says there, and its alerts
+ * (late, voided, doubled, silent), it says at every instant what `evaluate` says there, and its alerts
  * are those of the engine.
  */
 describe('the course of a rule', () => {

@@ -160,7 +160,7 @@ function intervalsOf(
   return { precision: p!, recall: r!, lift: l! }
 }
 
-/** With a handful of subjects there is nothing to draw from: the interval of a share, as if all were apart. */
+/** A handful of subjects leaves nothing to draw from: the interval of a share, as if all were apart. */
 function fewBlocks(sums: Sums, matched: number | null): ModeReport['intervals'] {
   const base = matched ?? share(sums.atStake, sums.judgeable)
   const judged = sums.right + sums.wrong

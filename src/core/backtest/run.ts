@@ -55,7 +55,7 @@ export type VariantRow = {
   lift: number | null
   medianLeadDays: number | null
   perWeekPerPerson: number
-  /** the first 60 % of the time and, after a pause of one horizon, the rest: the one to tune on, the one to believe */
+  /** the first 60 % of the time, to tune on, and after a pause of one horizon the rest, to believe */
   early: { alerts: number; precision: number | null; recall: number | null; lift: number | null }
   late: { alerts: number; precision: number | null; recall: number | null; lift: number | null }
 }

@@ -41,13 +41,15 @@ export function truthCourse(rule: Rule, subject: Pieced): TruthStep[] {
   const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
   const courses = leaves.map((leaf) => leafCourse(leaf, subject))
   const fieldTimes = rule.scope ? changesOf(history) : []
-  const silentUntil = firstKnown(history)
-  if (courses.length === 1 && fieldTimes.length === 0 && !rule.scope) {
-    return onGrid(rule, merge(courses[0]!, rule, silentUntil))
+  const known = knownTimes(history)
+  // Without voids a subject once known stays known.
+  const isSimple = known.length === 1 && known[0]!.until === Number.POSITIVE_INFINITY
+  if (courses.length === 1 && !rule.scope && isSimple) {
+    return onGrid(rule, oneLeaf(courses[0]!, rule, known[0]!.from))
   }
-  const times = new Set<Instant>(fieldTimes)
+  const times = new Set<Instant>([...fieldTimes, Number.NEGATIVE_INFINITY])
   for (const course of courses) for (const { at } of course) times.add(at)
-  if (silentUntil !== null) times.add(silentUntil)
+  for (const { from, until } of known) times.add(from).add(until)
   const positions = courses.map(() => 0)
   const steps: TruthStep[] = []
   for (const at of [...times].sort((a, b) => a - b)) {
@@ -55,10 +57,18 @@ export function truthCourse(rule: Rule, subject: Pieced): TruthStep[] {
       while (positions[index]! + 1 < course.length && course[positions[index]! + 1]!.at <= at)
         positions[index]! += 1
     }
-    push(
-      steps,
-      stepAt(rule, subject, at, (index) => courses[index]![positions[index]!]!.truth),
-    )
+    const isKnown = known.some(({ from, until }) => from <= at && at < until)
+    if (!isKnown || (rule.scope && !inScope(rule.scope, fieldsAt(history, at)))) {
+      push(steps, { at, truth: 'closed', over: 'closed' })
+      continue
+    }
+    let index = 0
+    const next = () => {
+      index += 1
+      return courses[index - 1]![positions[index - 1]!]!.truth
+    }
+    const truth = truthOf(rule.condition, next)
+    push(steps, { at, truth, over: whenOver(rule, truth, next) })
   }
   return onGrid(rule, steps)
 }
@@ -66,33 +76,16 @@ export function truthCourse(rule: Rule, subject: Pieced): TruthStep[] {
 type LeafStep = { at: Instant; truth: Truth }
 
 /** The commonest rule, one leaf and no scope, without sorting anything. */
-function merge(course: readonly LeafStep[], rule: Rule, silentUntil: Instant | null): TruthStep[] {
+function oneLeaf(course: readonly LeafStep[], rule: Rule, until: Instant): TruthStep[] {
   const steps: TruthStep[] = []
   for (const [index, { at, truth: raw }] of course.entries()) {
     const next = course[index + 1]?.at ?? Number.POSITIVE_INFINITY
-    const until = silentUntil ?? Number.POSITIVE_INFINITY
     if (at < until) push(steps, { at, truth: 'closed', over: 'closed' })
     if (next <= until) continue
     const truth = truthOf(rule.condition, () => raw)
     push(steps, { at: Math.max(at, until), truth, over: whenOver(rule, truth, () => raw) })
   }
   return steps
-}
-
-function stepAt(
-  rule: Rule,
-  { history }: Pieced,
-  at: Instant,
-  truthOfLeaf: (index: number) => Truth,
-): TruthStep {
-  const silentUntil = firstKnown(history)
-  const closed: TruthStep = { at, truth: 'closed', over: 'closed' }
-  if (silentUntil === null || at < silentUntil) return closed
-  if (rule.scope && !inScope(rule.scope, fieldsAt(history, at))) return closed
-  let index = 0
-  const next = () => truthOfLeaf(index++)
-  const truth = truthOf(rule.condition, next)
-  return { at, truth, over: whenOver(rule, truth, next) }
 }
 
 function leafCourse(leaf: Leaf, subject: Pieced): LeafStep[] {
@@ -127,7 +120,7 @@ function leafCourse(leaf: Leaf, subject: Pieced): LeafStep[] {
 
 type PieceLook = { leaf: Leaf; piece: Piece; at: Instant; until: Instant; line: number | null }
 
-/** Appends what the leaf says from `at` to `until`, with the days on which a ticking value crosses its line. */
+/** Appends what the leaf says from `at` to `until`; a ticking value crosses its line on its own day. */
 function pieceTruth(steps: LeafStep[], { leaf, piece, at, until, line }: PieceLook): void {
   const { test } = COMPARE[leaf.op]
   if (piece.missing === 'closed' || piece.value === null || line === null) {
@@ -174,12 +167,25 @@ function onGrid(rule: Rule, steps: TruthStep[]): TruthStep[] {
   return seen
 }
 
-function firstKnown(history: History): Instant | null {
+/** When anything at all is known about the subject, as spans that do not touch. */
+function knownTimes(history: History): { from: Instant; until: Instant }[] {
+  const all: { from: Instant; until: Instant }[] = []
   let first = Number.POSITIVE_INFINITY
   for (const { deltas } of history.series.values()) {
-    for (const { at } of deltas) if (at < first) first = at
+    for (const { at, until } of deltas) {
+      if (until === undefined) first = Math.min(first, at)
+      else all.push({ from: at, until })
+    }
   }
-  return Number.isFinite(first) ? first : null
+  if (Number.isFinite(first)) all.push({ from: first, until: Number.POSITIVE_INFINITY })
+  if (all.length < 2) return all
+  const spans: { from: Instant; until: Instant }[] = []
+  for (const span of all.sort((a, b) => a.from - b.from)) {
+    const last = spans.at(-1)
+    if (last && span.from <= last.until) last.until = Math.max(last.until, span.until)
+    else spans.push(span)
+  }
+  return spans
 }
 
 function changesOf(history: History): Instant[] {

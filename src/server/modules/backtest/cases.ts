@@ -67,7 +67,7 @@ async function dealCases(
   })
 }
 
-/** Every instalment with the day it was paid in full and what was still owed so many days after its due day. */
+/** Every instalment: when it was paid in full, and what was owed so many days after its due day. */
 async function debtCases(
   ctx: ReadCtx,
   { kind, ids, observedTo }: CaseQuery,
