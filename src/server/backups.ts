@@ -108,8 +108,14 @@ export function scheduleBackups(
   }
 }
 
+/** Never rejects: with the database down nobody can be told, and the server must not end over it. */
 async function tellEverywhere(db: Db, clock: Clock, message: string): Promise<void> {
-  for (const { id: orgId } of await db.selectFrom('org').select('id').execute()) {
+  const orgs = await db
+    .selectFrom('org')
+    .select('id')
+    .execute()
+    .catch(() => [])
+  for (const { id: orgId } of orgs) {
     const now = clock.now()
     await write(db, { orgId, now }, (ctx) =>
       tellAdmins(

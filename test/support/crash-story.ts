@@ -35,6 +35,7 @@ export async function tellCrashStory(plan: { rounds: number; seed: number }): Pr
     const report = await crashRepeatedly<string>({
       cycles: plan.rounds,
       writers: 4,
+      extraWorker: true,
       seed: plan.seed,
       killAfterMs: { from: 400, to: 4_000 },
       server: { env: { BELLWETHER_ALLOW_PRIVATE: receiver.host } },

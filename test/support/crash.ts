@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ServerOptions, startServer, type TestServer } from './server.ts'
+import { type ServerOptions, startExtraWorker, startServer, type TestServer } from './server.ts'
 
 export type Victim = 'server' | 'postgres' | 'both'
 
@@ -13,6 +13,8 @@ export type CrashPlan<Ack> = {
   killAfterMs: { from: number; to: number }
   seed: number
   server?: ServerOptions
+  /** With one more worker process beside the server: it outlives the server's death, not that of both. */
+  extraWorker?: boolean
   /** Called once per start, before the writers: signs in, for example. */
   prepare?(server: TestServer): Promise<void>
   /**
@@ -54,6 +56,8 @@ export async function crashRepeatedly<Ack>(plan: CrashPlan<Ack>): Promise<CrashR
   let number = 0
   let server = await startServer(plan.server)
   const { dataDir } = server
+  const hire = () => (plan.extraWorker ? startExtraWorker(dataDir, plan.server?.env) : async () => {})
+  let fire = hire()
   try {
     for (let cycle = 0; cycle < plan.cycles; cycle += 1) {
       await plan.prepare?.(server)
@@ -77,6 +81,10 @@ export async function crashRepeatedly<Ack>(plan: CrashPlan<Ack>): Promise<CrashR
       await target.kill(victim)
       if (victim === 'postgres') await untilHealed(target)
       else stopped = true
+      if (victim === 'both') {
+        await fire()
+        fire = hire()
+      }
       if (victim !== 'postgres') server = await startServer({ ...plan.server, dataDir })
       report.recoveries.push({ victim, ms: Math.round(performance.now() - killedAt) })
       if (victim === 'postgres') await sleep(AFTER_HEALING_MS)
@@ -86,6 +94,7 @@ export async function crashRepeatedly<Ack>(plan: CrashPlan<Ack>): Promise<CrashR
     }
     await plan.finish?.(server, acknowledged)
   } finally {
+    await fire()
     await server.remove()
   }
   return { ...report, acknowledged: acknowledged.length }

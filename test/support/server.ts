@@ -76,6 +76,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   return server
 }
 
+/** A worker (`bw work`) beside the server of a data directory; returns how to kill it. */
+export function startExtraWorker(dataDir: string, env: Record<string, string> = {}): () => Promise<void> {
+  const child = spawn(process.execPath, [BW, 'work'], { env: environment(dataDir, env), stdio: 'ignore' })
+  return async () => {
+    if (!isAlive(child)) return
+    const ended = new Promise((done) => child.once('exit', done))
+    child.kill('SIGKILL')
+    await ended
+  }
+}
+
 /** Runs one `bw` command on a data directory, beside a running server or alone. */
 export function bw(
   dataDir: string,
