@@ -113,6 +113,7 @@ export const recordInvoice = route({
     issuedOn: day,
     amountFen: fen,
     responsibleId: id.nullish(),
+    orderId: id.nullish(),
     instalments: z
       .array(z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen }))
       .min(1)

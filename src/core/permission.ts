@@ -15,6 +15,8 @@ export const PERMISSIONS = [
   'activity.write',
   'quote.read',
   'quote.write',
+  'order.read',
+  'order.write',
   'receivable.read',
   'receivable.write',
   'target.read',
@@ -45,6 +47,7 @@ const READ_BUSINESS: readonly Permission[] = [
   'customer.read',
   'deal.read',
   'quote.read',
+  'order.read',
   'receivable.read',
   'target.read',
   'alert.read',
@@ -58,6 +61,7 @@ const SELL: readonly Permission[] = [
   'deal.write',
   'activity.write',
   'quote.write',
+  'order.write',
   'alert.handle',
 ]
 

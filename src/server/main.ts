@@ -6,6 +6,7 @@ import { dealsRoutes } from './modules/deals/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
+import { ordersRoutes } from './modules/orders/index.ts'
 import { quotesRoutes } from './modules/quotes/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
@@ -32,6 +33,7 @@ export async function createApp(
   customersRoutes(app)
   dealsRoutes(app)
   quotesRoutes(app)
+  ordersRoutes(app)
   receivablesRoutes(app)
   targetsRoutes(app)
   watchRoutes(app)

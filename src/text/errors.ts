@@ -145,6 +145,16 @@ const SENTENCES: Record<string, Sentence> = {
   channel_off: { zh: '渠道已停用。', en: 'The channel is off.' },
   test_needs_address: { zh: '请填写测试邮件的收件地址。', en: 'Say where the test mail should go.' },
   delivery_not_failed: { zh: '只有发送失败的消息可以重发。', en: 'Only failed messages can be sent again.' },
+  order_finished: { zh: '订单已交完或已取消。', en: 'The order is finished.' },
+  delivery_before_order: {
+    zh: '日期不能早于下单日期。',
+    en: 'The date must not be before the order.',
+  },
+  planned_before_order: {
+    zh: '计划交货日不能早于下单日期。',
+    en: 'The planned delivery must not be before the order.',
+  },
+  planned_missing: { zh: '请填写新的交货日。', en: 'Please give the new delivery day.' },
   quote_decided: { zh: '这份报价已有结果。', en: 'This quote has been decided.' },
   quote_not_sent: { zh: '报价还没有发出。', en: 'The quote has not been sent yet.' },
   quote_not_waiting: {

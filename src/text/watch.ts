@@ -124,6 +124,10 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
           en: `The quote ran out ${-(leaf.value ?? 0)} days ago`,
         }
       : { zh: `报价有效期还剩 ${leaf.value} 天`, en: `The quote is valid for ${leaf.value} more days` },
+  'order.delivery_late_days': (leaf) => ({
+    zh: `已过计划交货日 ${leaf.value} 天，还没交完`,
+    en: `${leaf.value} ${leaf.value === 1 ? 'day' : 'days'} past the planned delivery, not all delivered`,
+  }),
   'instalment.days_to_due': (leaf) => ({
     zh: `还有 ${leaf.value} 天到期`,
     en: `Due in ${leaf.value} ${leaf.value === 1 ? 'day' : 'days'}`,
@@ -159,6 +163,7 @@ export const SUBJECT_WORDS: Record<SubjectKind, Bilingual> = {
   customer: { zh: '客户', en: 'Customer' },
   deal: { zh: '商机', en: 'Deal' },
   quote: { zh: '报价', en: 'Quote' },
+  order: { zh: '订单', en: 'Order' },
   instalment: { zh: '回款计划', en: 'Instalment' },
   rep: { zh: '业务员', en: 'Rep' },
   team: { zh: '团队', en: 'Team' },

@@ -12,6 +12,8 @@ export const paths = {
   deal: (id: string) => `/deals/${id}`,
   quotes: (query: Query = {}) => withQuery('/quotes', query),
   quote: (id: string) => `/quotes/${id}`,
+  orders: (query: Query = {}) => withQuery('/orders', query),
+  order: (id: string) => `/orders/${id}`,
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   imports: () => '/imports',
   import: (id: string) => `/imports/${id}`,

@@ -13,6 +13,7 @@ import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
 import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
+import { getOrder, listOrders } from '../api/orders.ts'
 import { getQuote, listQuotes } from '../api/quotes.ts'
 import { ageing } from '../api/receivables.ts'
 import type { Route } from '../api/route.ts'
@@ -22,6 +23,7 @@ import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.
 import { customersQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
+import { ordersQuery } from './pages/orders/queries.ts'
 import { quotesQuery } from './pages/quotes/queries.ts'
 import { ageingQuery } from './pages/receivables/queries.ts'
 import { areaOf, areasFor, bringsOf } from './pages/settings/areas.ts'
@@ -182,6 +184,21 @@ const quote = createRoute({
   component: lazyRouteComponent(() => import('./pages/quotes/quote-page.tsx'), 'QuotePage'),
 })
 
+const orders = createRoute({
+  getParentRoute: () => app,
+  path: '/orders',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listOrders, { query: ordersQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/orders/orders-page.tsx'), 'OrdersPage'),
+})
+
+const order = createRoute({
+  getParentRoute: () => app,
+  path: '/orders/$id',
+  loader: ({ context: { client }, params }) => bring(client, getOrder, { params }),
+  component: lazyRouteComponent(() => import('./pages/orders/order-page.tsx'), 'OrderPage'),
+})
+
 const receivables = createRoute({
   getParentRoute: () => app,
   path: '/receivables',
@@ -231,6 +248,8 @@ const business = [
   deal,
   quotes,
   quote,
+  orders,
+  order,
   receivables,
   imports,
   importOne,

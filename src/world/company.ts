@@ -6,6 +6,7 @@ import { castCompany } from './casting.ts'
 import { buildCustomers, type LivingCustomer, type Size } from './customers.ts'
 import { buildDeals } from './deals.ts'
 import { tellIncidents } from './incidents.ts'
+import { buildOrders, lateOrderOf } from './orders.ts'
 import { createFrame, type Frame } from './pace.ts'
 import { buildAbsences, buildDepartments, buildPeople } from './people.ts'
 import { fitToPlan, planBookings } from './plan.ts'
@@ -52,9 +53,15 @@ export function buildCompany({
   const inHistory = worked.filter(({ deal }) => (closedOn(deal.history) ?? today) >= frame.start)
   const closed = closeBook(frame, book, deals)
   const absences = buildAbsences(frame)
+  const orders = buildOrders(
+    frame,
+    inHistory.map(({ deal }) => deal),
+  )
+  const lateOrder = lateOrderOf(orders, frame)
   const living: LivingToday = {
     ...plantedInvoices,
     ...describeLiving(worked, planted),
+    lateOrder: lateOrder.number,
     orphaned: cast.orphan.code,
     concentration: cast.flagship.code,
   }
@@ -71,6 +78,7 @@ export function buildCompany({
     absences,
     customers: customers.map(withoutHabits),
     deals: inHistory.map(({ deal }) => deal),
+    orders,
     quotes: buildQuotes(
       frame,
       inHistory.map(({ deal }) => deal),
@@ -79,7 +87,7 @@ export function buildCompany({
     activities: buildActivities(frame, inHistory, byCode, absences),
     ...closed,
     targets: buildTargets(frame, { deals, ...closed }),
-    incidents: tellIncidents(frame, cast, slowest, living),
+    incidents: tellIncidents(frame, cast, { slowest, lateOrder }, living),
     living,
   }
 }

@@ -2,13 +2,19 @@ import { addDays, addMonths, lastDayOf, monthOf } from '../core/calendar.ts'
 import { type Cast, DRIFT, QUIET } from './casting.ts'
 import { intakeDrought, SLUMP_MONTHS } from './customers.ts'
 import { LEAVER_SLOWS_DAYS_AGO } from './deals.ts'
+import { LATE_ORDER_DAYS } from './orders.ts'
 import type { Frame } from './pace.ts'
 import { BOSS, FINANCE, FORMER_REP_LEFT_DAYS_AGO, LEAVER, teamManager } from './people.ts'
 import { LEAVER_LOSS_DAYS_AGO } from './plant-deals.ts'
-import type { Incident, LivingToday, WorldDeal } from './shapes.ts'
+import type { Incident, LivingToday, WorldDeal, WorldOrder } from './shapes.ts'
 
 /** The five planted stories with their answers, then the ordinary trouble of a week. */
-export function tellIncidents(frame: Frame, cast: Cast, slowest: WorldDeal, living: LivingToday): Incident[] {
+export function tellIncidents(
+  frame: Frame,
+  cast: Cast,
+  { slowest, lateOrder }: { slowest: WorldDeal; lateOrder: WorldOrder },
+  living: LivingToday,
+): Incident[] {
   return [
     quoteBottleneck(slowest),
     termDrift(frame, cast),
@@ -16,6 +22,7 @@ export function tellIncidents(frame: Frame, cast: Cast, slowest: WorldDeal, livi
     quietCustomer(frame, cast),
     slump(frame),
     slowQuote(slowest),
+    stuckOrder(lateOrder),
     ...ordinary(frame, cast, living),
   ]
 }
@@ -53,6 +60,24 @@ function slowQuote(deal: WorldDeal): Incident {
     story: {
       zh: '华南二组最大的一单，客户询价两周多没有拿到报价，转给了竞争对手。',
       en: 'The largest deal of the southern team waited more than two weeks for its quote and went to a competitor.',
+    },
+  }
+}
+
+function stuckOrder(order: WorldOrder): Incident {
+  return {
+    id: 'late-order',
+    rule: 'order-delivery-late',
+    checklist: ['C049', 'C050'],
+    metric: 'delivery_late_days',
+    subject: { kind: 'order', code: order.number },
+    told: order.responsible,
+    beganOn: addDays(order.plannedOn, 1),
+    lossOn: null,
+    leadDays: 0,
+    story: {
+      zh: `订单 ${order.number} 卡在生产，已过计划交货日 ${LATE_ORDER_DAYS} 天。`,
+      en: `Order ${order.number} is stuck in production, ${LATE_ORDER_DAYS} days past its planned delivery.`,
     },
   }
 }

@@ -22,6 +22,7 @@ export type Company = {
   customers: WorldCustomer[]
   deals: WorldDeal[]
   quotes: WorldQuote[]
+  orders: WorldOrder[]
   activities: WorldActivity[]
   invoices: WorldInvoice[]
   payments: WorldPayment[]
@@ -86,6 +87,19 @@ export type WorldDeal = {
   responsible: string
   expectedCloseOn: Day
   history: StageMove[]
+}
+
+/** What a won deal became; `deliveredOn` null: not delivered yet. */
+export type WorldOrder = {
+  number: string
+  customer: string
+  deal: string
+  title: string
+  amountFen: Fen
+  orderedOn: Day
+  plannedOn: Day
+  deliveredOn: Day | null
+  responsible: string
 }
 
 export type QuoteStepKind = 'asked' | 'paused' | 'resumed' | 'sent' | 'answered' | 'won' | 'lost'
@@ -161,7 +175,7 @@ export type Incident = {
   checklist: string[]
   /** the metric that shows it first */
   metric: string
-  subject: { kind: 'customer' | 'deal' | 'quote' | 'instalment' | 'rep' | 'org'; code: string }
+  subject: { kind: 'customer' | 'deal' | 'quote' | 'order' | 'instalment' | 'rep' | 'org'; code: string }
   /** login of the person who must be told */
   told: string
   /** first day of the trouble, before which the subject was healthy */
@@ -185,6 +199,8 @@ export type LivingToday = {
   stuckInQuote: string[]
   stuckElsewhere: string[]
   overLimit: string
+  /** number of the order whose delivery is late */
+  lateOrder: string
   /** key customer whose responsible has left */
   orphaned: string
   concentration: string

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
-import type { CustomerRef, QuoteRecord } from './records.ts'
+import type { CustomerRef, OrderRecord, QuoteRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 
 type QuoteResult = 'won' | 'lost' | 'withdrawn' | 'open'
@@ -72,6 +72,42 @@ function readResult(reader: RowReader): QuoteResult | null {
   const found = RESULTS.find(([, words]) => words.test(text))?.[0] ?? null
   if (found === null) reader.problem('result', 'result_unknown', text)
   return found
+}
+
+/** An order with its planned and actual delivery (C048 C049). */
+export function buildOrder(reader: RowReader): OrderRecord | null {
+  const customer = readCustomer(reader)
+  const externalCode = reader.code('externalCode')
+  const amountFen = reader.amount('amountFen')
+  const orderedOn = reader.day('orderedOn')
+  const plannedOn = reader.day('plannedOn')
+  const deliveredOn = reader.day('deliveredOn')
+  if (customer === null) reader.problem('customerName', 'required')
+  if (externalCode === null) reader.problem('externalCode', 'required')
+  if (amountFen === null && !isRefused(reader, 'amountFen')) reader.problem('amountFen', 'required')
+  if (amountFen !== null && amountFen <= 0n) reader.problem('amountFen', 'amount_negative')
+  if (orderedOn === null && !isRefused(reader, 'orderedOn')) reader.problem('orderedOn', 'required')
+  for (const [field, on] of [
+    ['plannedOn', plannedOn],
+    ['deliveredOn', deliveredOn],
+  ] as const) {
+    if (on !== null && orderedOn !== null && on < orderedOn) reader.problem(field, 'dates_out_of_order', on)
+  }
+  const currency = readCurrency(reader)
+  if (customer === null || externalCode === null || amountFen === null || orderedOn === null) return null
+  return {
+    kind: 'order',
+    customer,
+    externalCode,
+    title: reader.text('title') ?? '',
+    amountFen,
+    orderedOn,
+    ...given('plannedOn', plannedOn),
+    ...given('deliveredOn', deliveredOn),
+    ...given('currency', currency),
+    ...given('dealCode', reader.code('dealCode')),
+    ...given('responsible', reader.person('responsible')),
+  }
 }
 
 const CURRENCY_WORDS: readonly [string, RegExp][] = [

@@ -110,3 +110,61 @@ export const QUOTES: readonly FieldDef[] = [
   dealCode,
   responsible,
 ]
+
+export const ORDERS: readonly FieldDef[] = [
+  {
+    field: 'externalCode',
+    kind: 'code',
+    zh: '订单号',
+    en: 'Order number',
+    required: true,
+    synonyms: words('订单号 订单编号 销售订单号 单号 单据编号 ordernumber orderno orderid salesorder'),
+  },
+  customerName,
+  customerCode,
+  {
+    field: 'title',
+    kind: 'text',
+    zh: '订单内容',
+    en: 'Title',
+    synonyms: words('订单内容 产品 产品名称 品名 货物名称 物料名称 订单名称 ordername title product item'),
+    maxLength: 200,
+  },
+  {
+    field: 'amountFen',
+    kind: 'amount',
+    zh: '订单金额',
+    en: 'Amount',
+    required: true,
+    synonyms: words('订单金额 金额 总金额 价税合计 订单总额 含税金额 orderamount amount total'),
+  },
+  {
+    field: 'orderedOn',
+    kind: 'day',
+    zh: '下单日期',
+    en: 'Ordered on',
+    required: true,
+    synonyms: words('下单日期 订单日期 订货日期 接单日期 签单日期 orderdate orderedon'),
+  },
+  {
+    field: 'plannedOn',
+    kind: 'day',
+    zh: '计划交货日期',
+    en: 'Planned delivery',
+    synonyms: words(
+      '计划交货日期 交货日期 计划交期 交期 要求交期 约定交期 计划发货日期 预计发货日期 预计交货日期 plannedon deliverydate requireddate',
+    ),
+  },
+  {
+    field: 'deliveredOn',
+    kind: 'day',
+    zh: '实际交货日期',
+    en: 'Delivered on',
+    synonyms: words(
+      '实际交货日期 实际交期 发货日期 实际发货日期 出库日期 shippeddate shippedon deliveredon actualdelivery',
+    ),
+  },
+  currency,
+  dealCode,
+  responsible,
+]

@@ -11,6 +11,7 @@ export const IMPORT_TARGETS = [
   'activities',
   'targets',
   'quotes',
+  'orders',
 ] as const
 export type ImportTarget = (typeof IMPORT_TARGETS)[number]
 

@@ -12,6 +12,7 @@ export function recordKey(record: ImportRecord): string {
       return `${customerKey(record.customer)}|${record.number}`
     case 'payment':
     case 'quote':
+    case 'order':
       return record.externalCode
     case 'deal':
       return record.externalCode ?? `${record.customer ? customerKey(record.customer) : ''}|${record.title}`

@@ -13,6 +13,7 @@ export type ImportRecord =
   | ActivityRecord
   | TargetRecord
   | QuoteRecord
+  | OrderRecord
 
 /** The code wins over the name when both are there: two customers may share a name. */
 export type CustomerRef = { name: string; code?: string }
@@ -101,6 +102,20 @@ export type QuoteRecord = {
     reason?: string
     competitor?: string
   }[]
+  currency?: string
+  dealCode?: string
+  responsible?: PersonRef
+}
+
+export type OrderRecord = {
+  kind: 'order'
+  customer: CustomerRef
+  externalCode: string
+  title: string
+  amountFen: Fen
+  orderedOn: Day
+  plannedOn?: Day
+  deliveredOn?: Day
   currency?: string
   dealCode?: string
   responsible?: PersonRef

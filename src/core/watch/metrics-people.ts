@@ -1,4 +1,5 @@
 import type { MetricDef, Unit } from './metric.ts'
+import { ORDER_SHAPES } from './metrics-order.ts'
 import { QUOTE_SHAPES } from './metrics-quote.ts'
 import type { Bilingual } from './subject.ts'
 
@@ -88,6 +89,7 @@ export const REP_METRICS: readonly MetricDef[] = [
   WIN_RATE_MONTH,
   CYCLE_DAYS,
   ...QUOTE_SHAPES,
+  ...ORDER_SHAPES,
   ...TARGETS,
 ].map((shape) => ({ ...shape, subject: 'rep' }))
 
@@ -100,6 +102,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
   WIN_RATE_MONTH,
   CYCLE_DAYS,
   ...QUOTE_SHAPES,
+  ...ORDER_SHAPES,
   ...TARGETS,
   money('open_fen', { zh: '未收金额', en: 'Open receivables' }),
   money('overdue_fen', { zh: '逾期金额', en: 'Overdue amount' }),

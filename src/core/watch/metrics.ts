@@ -2,6 +2,7 @@ import type { MetricDef } from './metric.ts'
 import { CUSTOMER_METRICS } from './metrics-customer.ts'
 import { DEAL_METRICS } from './metrics-deal.ts'
 import { INSTALMENT_METRICS } from './metrics-instalment.ts'
+import { ORDER_METRICS } from './metrics-order.ts'
 import { ORG_METRICS, REP_METRICS } from './metrics-people.ts'
 import { QUOTE_METRICS } from './metrics-quote.ts'
 import type { SubjectKind } from './subject.ts'
@@ -11,6 +12,7 @@ export const METRICS: readonly MetricDef[] = [
   ...CUSTOMER_METRICS,
   ...DEAL_METRICS,
   ...QUOTE_METRICS,
+  ...ORDER_METRICS,
   ...INSTALMENT_METRICS,
   ...REP_METRICS,
   ...ORG_METRICS,

@@ -1,8 +1,15 @@
 import { FOLLOW_UP_RULES } from './pack-follow-up.ts'
+import { ORDER_RULES } from './pack-order.ts'
 import { QUOTE_RULES } from './pack-quote.ts'
 import { RECEIVABLE_RULES } from './pack-receivable.ts'
 import { TREND_RULES } from './pack-trend.ts'
 import type { Rule } from './rule.ts'
 
 /** The rules a new organisation starts with; each file states the boundary of each rule. */
-export const PACK: readonly Rule[] = [...RECEIVABLE_RULES, ...FOLLOW_UP_RULES, ...QUOTE_RULES, ...TREND_RULES]
+export const PACK: readonly Rule[] = [
+  ...RECEIVABLE_RULES,
+  ...FOLLOW_UP_RULES,
+  ...QUOTE_RULES,
+  ...ORDER_RULES,
+  ...TREND_RULES,
+]

@@ -1,5 +1,14 @@
 /** What a metric is read on, and what a rule watches. */
-export const SUBJECT_KINDS = ['customer', 'deal', 'quote', 'instalment', 'rep', 'team', 'org'] as const
+export const SUBJECT_KINDS = [
+  'customer',
+  'deal',
+  'quote',
+  'order',
+  'instalment',
+  'rep',
+  'team',
+  'org',
+] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
 export type SubjectRef = { kind: SubjectKind; id: string; label?: string }

@@ -373,6 +373,7 @@ export interface Invoice {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  order_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface Notice {
@@ -388,6 +389,36 @@ export interface Notice {
   reason: string
   created_at: Instant
   read_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+}
+
+export interface OrderLine {
+  org_id: string
+  id: string
+  order_id: string
+  seq: number
+  product: string
+  quantity_milli: bigint
+  unit: ColumnType<string, string | undefined, string>
+  unit_price_fen: bigint
+  amount_fen: bigint
+}
+
+export interface OrderStep {
+  org_id: string
+  id: string
+  order_id: string
+  kind: string
+  planned_on: ColumnType<string | null, string | null | undefined, string | null>
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  quantity_milli: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  reason: ColumnType<string | null, string | null | undefined, string | null>
+  responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface Org {
@@ -513,6 +544,30 @@ export interface Rule {
   mode: string
   spec: unknown
   mode_since: Instant
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface SalesOrder {
+  org_id: string
+  id: string
+  number: string
+  customer_id: string
+  deal_id: ColumnType<string | null, string | null | undefined, string | null>
+  quote_id: ColumnType<string | null, string | null | undefined, string | null>
+  title: ColumnType<string, string | undefined, string>
+  amount_fen: bigint
+  currency: ColumnType<string, string | undefined, string>
+  ordered_on: string
+  planned_on: ColumnType<string | null, string | null | undefined, string | null>
+  delivered_on: ColumnType<string | null, string | null | undefined, string | null>
+  status: string
+  responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  remark: ColumnType<string, string | undefined, string>
+  known_at: Instant
+  recorded_at: Instant
+  updated_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
 }
 
@@ -680,6 +735,8 @@ export interface DB {
   instalment: Instalment
   invoice: Invoice
   notice: Notice
+  order_line: OrderLine
+  order_step: OrderStep
   org: Org
   org_setting: OrgSetting
   org_tick: OrgTick
@@ -690,6 +747,7 @@ export interface DB {
   quote_step: QuoteStep
   record_version: RecordVersion
   rule: Rule
+  sales_order: SalesOrder
   sandbox_message: SandboxMessage
   saved_mapping: SavedMapping
   session: Session

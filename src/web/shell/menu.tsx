@@ -8,6 +8,7 @@ import {
   MoneyCollectOutlined,
   SendOutlined,
   SettingOutlined,
+  ShoppingOutlined,
   SolutionOutlined,
   TagOutlined,
   TeamOutlined,
@@ -32,6 +33,7 @@ const GROUPS: Group[] = [
       { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },
       { href: paths.deals(), word: 'deals', icon: <FundOutlined />, needs: ['deal.read'] },
       { href: paths.quotes(), word: 'quotes', icon: <TagOutlined />, needs: ['quote.read'] },
+      { href: paths.orders(), word: 'orders', icon: <ShoppingOutlined />, needs: ['order.read'] },
       {
         href: paths.receivables(),
         word: 'receivables',

@@ -19,29 +19,31 @@ import {
   TODAY,
   type Whose,
 } from '../world-of-two-orgs.ts'
+import { type DocumentIds, documentsOf } from './documents.ts'
 import { formOf } from './form.ts'
 
 /** Ids of one person's records: those of the world, and what grows out of them when the rules have run. */
-export type ExtendedRecords = Records & {
-  userId: string
-  /** open, taken to its end, and silenced */
-  alertId: string
-  doneAlertId: string
-  silencedAlertId: string
-  /** an invoice without any money set against it */
-  freeInvoiceId: string
-  taskId: string
-  deliveryId: string
-  failedDeliveryId: string
-  noticeId: string
-  sessionId: string
-  /** of whoever started it: looked at, running, done */
-  importId: string
-  runningImportId: string
-  doneImportId: string
-  mappingId: string
-  channelId: string
-}
+export type ExtendedRecords = Records &
+  DocumentIds & {
+    userId: string
+    /** open, taken to its end, and silenced */
+    alertId: string
+    doneAlertId: string
+    silencedAlertId: string
+    /** an invoice without any money set against it */
+    freeInvoiceId: string
+    taskId: string
+    deliveryId: string
+    failedDeliveryId: string
+    noticeId: string
+    sessionId: string
+    /** of whoever started it: looked at, running, done */
+    importId: string
+    runningImportId: string
+    doneImportId: string
+    mappingId: string
+    channelId: string
+  }
 
 export const OWNERS: Record<Whose, PersonaName> = { own: 'rep', mate: 'mate', other: 'stranger' }
 export const ALL_WHOSE = Object.keys(OWNERS) as Whose[]
@@ -81,6 +83,12 @@ export async function extendRecords(
     found[whose] = {
       ...org.records[whose],
       userId,
+      ...(await documentsOf({ db, admin } as TestDatabase, org, {
+        customerId: org.records[whose].customerId,
+        userId,
+        mark: `${mark}${whose}`,
+        now: app.clock.now(),
+      })),
       freeInvoiceId: overdue[whose][0]!.id,
       ...(await alertsOf(
         admin,

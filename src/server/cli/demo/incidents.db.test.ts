@@ -38,18 +38,19 @@ beforeAll(async () => {
   const { rows } = await admin.query<Alert>(`
     select a.rule_code as rule, a.subject_kind as kind, u.login as responsible, a.status, a.money_fen::float8 as money,
       a.opened_at as opened, a.cleared_at as cleared,
-      coalesce(c.external_code, d.external_code, q.external_code, v.number, s.login, 'org') as subject
+      coalesce(c.external_code, d.external_code, q.external_code, o.number, v.number, s.login, 'org') as subject
     from alert a join app_user u on u.id = a.responsible_id
     left join customer c on a.subject_kind = 'customer' and c.id = a.subject_id
     left join deal d on a.subject_kind = 'deal' and d.id = a.subject_id
     left join quote q on a.subject_kind = 'quote' and q.id = a.subject_id
+    left join sales_order o on a.subject_kind = 'order' and o.id = a.subject_id
     left join instalment i on a.subject_kind = 'instalment' and i.id = a.subject_id
     left join invoice v on v.id = i.invoice_id
     left join app_user s on a.subject_kind = 'rep' and s.id = a.subject_id
     where a.mode = 'on'
     order by a.opened_at`)
   alerts = rows
-}, 120_000)
+}, 400_000)
 
 const warnings = ({ rule, subject, beganOn, lossOn }: Incident) =>
   alerts.filter(
@@ -70,6 +71,7 @@ describe('every planted trouble is warned about, to the right person, in time', 
     'quiet-customer',
     'bookings-slump',
     'slow-quote',
+    'late-order',
     'long-overdue',
     'over-limit',
     'concentration',
@@ -97,7 +99,7 @@ describe('every planted trouble is warned about, to the right person, in time', 
   })
 
   it('lists no incident that the table above leaves out', () => {
-    expect(company.incidents).toHaveLength(10)
+    expect(company.incidents).toHaveLength(11)
   })
 })
 
@@ -166,6 +168,14 @@ describe('the company on the day it is started', () => {
     // C250: four of five stalled deals wait for their quote, each for more than seven days.
     const all = [...company.living.stuckInQuote, ...company.living.stuckElsewhere]
     expect(company.living.stuckInQuote.length / all.length).toBe(0.8)
+  })
+
+  it('C050: the order that is more than a week late has reached management', () => {
+    const late = open().filter(({ kind }) => kind === 'order')
+    expect(late.map(({ rule, subject }) => [rule, subject]).sort()).toEqual([
+      ['order-delivery-late', company.living.lateOrder],
+      ['order-delivery-very-late', company.living.lateOrder],
+    ])
   })
 
   it('fills the history and not the phones', async () => {

@@ -25,7 +25,7 @@ beforeAll(async () => {
   orgId = created.orgId
   people = created.value
   await loadCompany({ db, orgId, now, people, say: () => {} }, company)
-}, 60_000)
+}, 200_000)
 
 describe('the demo company in the database', () => {
   it('has every row of the world', async () => {
@@ -35,6 +35,7 @@ describe('the demo company in the database', () => {
       stage_change: company.deals.flatMap(({ history }) => history).length,
       quote: company.quotes.length,
       quote_step: company.quotes.flatMap(({ steps }) => steps).length,
+      sales_order: company.orders.length,
       activity: company.activities.length,
       invoice: company.invoices.length,
       instalment: company.invoices.flatMap(({ instalments }) => instalments).length,

@@ -2,6 +2,7 @@ import type { Instant } from '../../../core/calendar.ts'
 import type { Company } from '../../../world/shapes.ts'
 import { recordActivities, saveContacts, saveCustomers } from '../../modules/customers/index.ts'
 import { saveDeals } from '../../modules/deals/index.ts'
+import { saveOrders } from '../../modules/orders/index.ts'
 import { saveQuotes } from '../../modules/quotes/index.ts'
 import { recordInvoices, recordPayments } from '../../modules/receivables/index.ts'
 import { saveTargets } from '../../modules/targets/index.ts'
@@ -57,10 +58,14 @@ export async function loadCompany(load: Load, company: Company): Promise<void> {
   load.say(`客户 customers: ${company.customers.length}`)
   const deals = codesOf(company.deals, await chunks(dealsOf(company, customers, load.people), saveDeals))
   await chunks(quotesOf(company, customers, deals, load.people), saveQuotes)
-  load.say(`商机 deals: ${company.deals.length}, 报价 quotes: ${company.quotes.length}`)
+  const orders = await chunks(ordersOf(company, customers, deals, load.people), saveOrders)
+  const orderOfDeal = new Map(company.orders.map(({ deal }, index) => [deal, orders[index]!.id]))
+  load.say(
+    `商机 deals: ${company.deals.length}, 报价 quotes: ${company.quotes.length}, 订单 orders: ${orders.length}`,
+  )
   await chunks(activitiesOf(company, customers, deals, load.people), recordActivities)
   load.say(`跟进 follow-ups: ${company.activities.length}`)
-  await chunks(invoicesOf(company, customers, load.people), recordInvoices)
+  await chunks(invoicesOf(company, customers, orderOfDeal, load.people), recordInvoices)
   await chunks(paymentsOf(company, customers), recordPayments)
   load.say(`发票 invoices: ${company.invoices.length}, 回款 payments: ${company.payments.length}`)
   const targets = company.targets.map(({ user, ...target }) => ({
@@ -105,6 +110,16 @@ function quotesOf(company: Company, customers: Codes, deals: Codes, people: Peop
   }))
 }
 
+function ordersOf(company: Company, customers: Codes, deals: Codes, people: People) {
+  return company.orders.map(({ customer, deal, responsible, ...order }) => ({
+    ...order,
+    currency: 'CNY',
+    customerId: customers.get(customer)!,
+    dealId: deals.get(deal)!,
+    responsibleId: people.get(responsible)!,
+  }))
+}
+
 function activitiesOf(company: Company, customers: Codes, deals: Codes, people: People) {
   return company.activities.map(({ code, customer, deal, user, ...activity }) => ({
     ...activity,
@@ -115,9 +130,10 @@ function activitiesOf(company: Company, customers: Codes, deals: Codes, people: 
   }))
 }
 
-function invoicesOf(company: Company, customers: Codes, people: People) {
-  return company.invoices.map(({ customer, deal: _deal, responsible, ...invoice }) => ({
+function invoicesOf(company: Company, customers: Codes, orderOfDeal: Codes, people: People) {
+  return company.invoices.map(({ customer, deal, responsible, ...invoice }) => ({
     ...invoice,
+    orderId: deal === null ? null : (orderOfDeal.get(deal) ?? null),
     customerId: customers.get(customer)!,
     responsibleId: people.get(responsible)!,
   }))

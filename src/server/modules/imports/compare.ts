@@ -16,6 +16,7 @@ import {
   dealsOf,
   duesOf,
   invoicesOf,
+  orderNumbersOf,
   paymentCodesOf,
   quoteCodesOf,
 } from './existing.ts'
@@ -63,6 +64,11 @@ async function statesOf(
   )
   // Whether the course of a known quote differs only the run can tell; the preview says it is known.
   for (const record of of('quote')) states.set(record, quotes.has(record.externalCode) ? 'same' : 'new')
+  const orders = await orderNumbersOf(
+    ctx,
+    of('order').map((record) => record.externalCode),
+  )
+  for (const record of of('order')) states.set(record, orders.has(record.externalCode) ? 'same' : 'new')
   const deals = await dealsOf(ctx, of('deal').map(dealCodeOf))
   for (const record of of('deal')) {
     const stored = deals.get(dealCodeOf(record))

@@ -94,6 +94,18 @@ export async function quoteCodesOf(ctx: ReadCtx, codes: readonly string[]): Prom
   return knownCodes(ctx, 'quote', codes)
 }
 
+export async function orderNumbersOf(ctx: ReadCtx, numbers: readonly string[]): Promise<Set<string>> {
+  if (numbers.length === 0) return new Set()
+  const rows = await ctx.db
+    .selectFrom('sales_order')
+    .select('number')
+    .where('org_id', '=', ctx.orgId)
+    .where('number', '=', sql<string>`any(${[...numbers]})`)
+    .where('voided_at', 'is', null)
+    .execute()
+  return new Set(rows.map(({ number }) => number))
+}
+
 /** Rows whose record exists already: for those who chose to leave existing records alone. */
 export async function findExisting(
   ctx: ReadCtx,

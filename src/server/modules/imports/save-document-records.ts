@@ -1,6 +1,7 @@
-import type { QuoteRecord } from '../../../core/import/records.ts'
+import type { OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
 import { openingOf } from '../../../core/workdays.ts'
 import { loadCalendar } from '../identity/index.ts'
+import { saveOrders } from '../orders/index.ts'
 import { saveQuotes } from '../quotes/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
 import { dealIdsByCode } from './existing.ts'
@@ -26,6 +27,33 @@ export async function saveQuoteRecords(chunk: ChunkCtx, rows: readonly GoodRow[]
     }
   })
   const saved = await saveQuotes(chunk.ctx, inputs)
+  return new Map(kept.map((row, index) => [row, saved[index]!.outcome]))
+}
+
+/** Orders with planned and actual delivery (C048); an order delivered in the file is complete. */
+export async function saveOrderRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
+  const deals = await refuseUnknownDeals(chunk, rows)
+  const kept = rows.filter((row) => !chunk.refused(row))
+  const inputs = kept.map((row) => {
+    const {
+      kind: _,
+      externalCode,
+      customer,
+      dealCode,
+      responsible,
+      ...record
+    } = row.records[0] as OrderRecord
+    return {
+      ...record,
+      number: externalCode,
+      currency: record.currency ?? 'CNY',
+      plannedOn: record.plannedOn ?? null,
+      customerId: customerIdOf(chunk, customer),
+      dealId: dealCode === undefined ? null : deals.get(dealCode)!,
+      responsibleId: personIdOf(chunk, responsible),
+    }
+  })
+  const saved = await saveOrders(chunk.ctx, inputs)
   return new Map(kept.map((row, index) => [row, saved[index]!.outcome]))
 }
 

@@ -11,6 +11,7 @@ const WRITES: Record<ImportTarget, Permission> = {
   activities: 'activity.write',
   targets: 'target.write',
   quotes: 'quote.write',
+  orders: 'order.write',
 }
 
 export function mayImport(roles: readonly Role[], target: ImportTarget): boolean {

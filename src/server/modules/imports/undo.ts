@@ -3,6 +3,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { refreshStates } from '../customers/index.ts'
+import { takeBackOrders } from '../orders/index.ts'
 import { takeBackQuotes } from '../quotes/index.ts'
 import { recomputeOpen } from '../receivables/index.ts'
 import { type Batch, changeBatch, getBatch } from './batches.ts'
@@ -23,6 +24,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   await takeBackFacts(ctx, batch.id, ticks)
   await recomputeOpen(ctx, instalments)
   await takeBackQuotes(ctx, batch.id, ticks)
+  await takeBackOrders(ctx, batch.id, ticks)
   const kept = await restoreRecords(ctx, batch.id, ticks)
   await refreshStates(ctx, customers)
   await changeBatch(ctx, batch.id, { status: 'undone', undoneAt: ctx.now })
@@ -96,7 +98,15 @@ async function freePayments(ctx: WriteCtx, paymentIds: readonly string[]): Promi
     where p.org_id = ${ctx.orgId} and p.id = any(${[...paymentIds]}::uuid[])`.execute(ctx.db)
 }
 
-const FACTS = ['payment', 'invoice', 'instalment', 'stage_change', 'activity', 'quote_step'] as const
+const FACTS = [
+  'payment',
+  'invoice',
+  'instalment',
+  'stage_change',
+  'activity',
+  'quote_step',
+  'order_step',
+] as const
 
 async function takeBackFacts(ctx: WriteCtx, batchId: string, ticks: readonly number[]): Promise<void> {
   const stamps = asStamps(ticks)

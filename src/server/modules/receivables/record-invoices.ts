@@ -19,6 +19,8 @@ export type InvoiceInput = {
   responsibleId?: string | null | undefined
   disputed?: boolean | undefined
   externalCode?: string | null | undefined
+  /** the order this invoice (and with it its instalments) belongs to */
+  orderId?: string | null | undefined
   instalments: readonly { label?: string | undefined; dueOn: Day; amountFen: bigint }[]
 }
 
@@ -196,6 +198,7 @@ async function insertInvoices(ctx: WriteCtx, rows: readonly Row[]): Promise<void
     amount_fen: row.input.amountFen,
     disputed: row.input.disputed ?? false,
     external_code: row.input.externalCode ?? null,
+    order_id: row.input.orderId ?? null,
     actor: ctx.actor.userId,
     ...stamp(row),
   }))

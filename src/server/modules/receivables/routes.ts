@@ -28,6 +28,7 @@ export function receivablesRoutes(app: App): void {
   serve(app, api.recordInvoice, async (ctx, { body }) => {
     await requireCustomer(ctx, body.customerId)
     if (body.issuedOn > dayOf(ctx.now)) throw invalid('date_in_future')
+    if (body.orderId) await requireOrderOf(ctx, body.orderId, body.customerId)
     const [saved] = await recordInvoices(ctx, [body])
     await recordEvent(ctx, {
       kind: 'invoice.recorded',
@@ -59,6 +60,19 @@ export function receivablesRoutes(app: App): void {
       response,
     ),
   )
+}
+
+/** An order of this customer, which is in scope already. */
+async function requireOrderOf(ctx: WriteCtx, orderId: string, customerId: string): Promise<void> {
+  const row = await ctx.db
+    .selectFrom('sales_order')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', orderId)
+    .where('customer_id', '=', customerId)
+    .where('voided_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) throw notFound('order')
 }
 
 async function requireCustomer(ctx: WriteCtx, customerId: string): Promise<void> {

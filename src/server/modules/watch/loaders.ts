@@ -8,6 +8,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { type FieldLoader, type MetricLoader, toDelta, toFieldChange } from '../../platform/metric-loader.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
+import { orderMetrics } from '../orders/index.ts'
 import { quoteMetrics } from '../quotes/index.ts'
 import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.ts'
 import { targetMetrics } from '../targets/index.ts'
@@ -16,6 +17,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...customerMetrics,
   ...dealMetrics,
   ...quoteMetrics,
+  ...orderMetrics,
   ...receivableMetrics,
   ...targetMetrics,
 ]

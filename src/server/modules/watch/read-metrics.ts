@@ -10,6 +10,7 @@ import { visibleUsers } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { dealScope } from '../deals/index.ts'
+import { orderScope } from '../orders/index.ts'
 import { quoteScope } from '../quotes/index.ts'
 import { labelFacts } from './evidence.ts'
 import { isLoadable, loadHistories } from './loaders.ts'
@@ -134,6 +135,11 @@ async function refuseForeign(ctx: ReadCtx, { subjectKind, subjectId }: SubjectQu
         return exists(
           ctx,
           sql`select 1 from quote q where q.org_id = ${ctx.orgId} and q.id = ${subjectId} and ${quoteScope(ctx, 'metric.read')}`,
+        )
+      case 'order':
+        return exists(
+          ctx,
+          sql`select 1 from sales_order o where o.org_id = ${ctx.orgId} and o.id = ${subjectId} and ${orderScope(ctx, 'metric.read')}`,
         )
       case 'instalment':
         return exists(

@@ -37,6 +37,8 @@ function everyone(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
       return sql`select id from instalment where org_id = ${ctx.orgId} and voided_at is null and open_fen > 0 union ${watched}`
     case 'quote':
       return sql`select id from quote where org_id = ${ctx.orgId} and voided_at is null and status not in ('won', 'lost', 'withdrawn') union ${watched}`
+    case 'order':
+      return sql`select id from sales_order where org_id = ${ctx.orgId} and voided_at is null and status in ('open', 'partial') union ${watched}`
     case 'rep':
       return sql`select user_id as id from user_role where org_id = ${ctx.orgId} and role = 'rep' union ${watched}`
     case 'team':
@@ -55,10 +57,16 @@ export async function subjectsEver(ctx: ReadCtx, kind: SubjectKind): Promise<str
 }
 
 function ever(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
-  if (kind === 'customer' || kind === 'deal' || kind === 'quote' || kind === 'instalment') {
-    return sql`select id from ${sql.table(kind)} where org_id = ${ctx.orgId}`
-  }
-  return everyone(ctx, kind)
+  const table = TABLES[kind]
+  return table ? sql`select id from ${sql.table(table)} where org_id = ${ctx.orgId}` : everyone(ctx, kind)
+}
+
+const TABLES: Partial<Record<SubjectKind, string>> = {
+  customer: 'customer',
+  deal: 'deal',
+  quote: 'quote',
+  order: 'sales_order',
+  instalment: 'instalment',
 }
 
 /**
@@ -124,6 +132,11 @@ function infoQuery(ctx: ReadCtx, kind: SubjectKind, ids: readonly string[]): Raw
         from quote q left join customer c on c.org_id = q.org_id and c.id = q.customer_id
         left join deal d on d.org_id = q.org_id and d.id = q.deal_id
         where q.org_id = ${ctx.orgId} and ${mine('q.id')}`
+    case 'order':
+      return sql`select o.id, o.number || case when o.title <> '' then ' ' || o.title else '' end as label, c.id as "customerId",
+        c.name as "customerName", o.deal_id as "dealId", ${people(sql`coalesce(o.responsible_id, c.responsible_id)`)}
+        from sales_order o join customer c on c.org_id = o.org_id and c.id = o.customer_id
+        where o.org_id = ${ctx.orgId} and ${mine('o.id')}`
     case 'rep':
       return sql`select u.id, u.name as label, null::uuid as "customerId", null as "customerName", null::uuid as "dealId",
         ${people(sql`u.id`)} from app_user u where u.org_id = ${ctx.orgId} and ${mine('u.id')}`

@@ -152,6 +152,9 @@ function Subject({ alert }: { alert: Alert }) {
   if (alert.subject.kind === 'quote') {
     return <TextLink href={paths.quote(alert.subject.id)}>{alert.subject.label}</TextLink>
   }
+  if (alert.subject.kind === 'order') {
+    return <TextLink href={paths.order(alert.subject.id)}>{alert.subject.label}</TextLink>
+  }
   if (alert.customer) {
     return <TextLink href={paths.customer(alert.customer.id)}>{alert.subject.label}</TextLink>
   }

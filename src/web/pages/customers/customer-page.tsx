@@ -6,6 +6,7 @@ import { customersText } from '../../../text/web/customers.ts'
 import { useData } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
+import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
 import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
@@ -69,6 +70,7 @@ export function CustomerPage() {
           <PaymentsPanel customer={customer} live={live} />
           <DealsPanel customer={customer} />
           <QuotesPanel customer={{ id: customer.id, name: customer.name }} />
+          <OrdersPanel customer={{ id: customer.id, name: customer.name }} />
           <ContactsPanel customer={customer} live={live} />
           <FactsPanel customer={customer} />
           <TimelinePanel customer={customer} />

@@ -8,6 +8,7 @@ import { dealsText } from '../../../text/web/deals.ts'
 import { type ReplyOf, useData, useLater } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
+import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
@@ -87,6 +88,10 @@ export function DealPage() {
         <div>
           <AlertsOfDeal deal={deal} />
           <QuotesPanel deal={{ id: deal.id, title: deal.title }} customer={deal.customer ?? undefined} />
+          <OrdersPanel
+            deal={{ id: deal.id, title: deal.title, amountFen: deal.amountFen }}
+            customer={deal.customer ?? undefined}
+          />
           <FactsOfDeal deal={deal} />
           <HistoryOfDeal deal={deal} />
         </div>

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { ORDER_STATUSES, ORDER_STEPS } from '../core/order/course.ts'
+import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { currency, documentLine } from './quotes.ts'
+import { day, fen, id, route } from './route.ts'
+
+export const orderRow = z.object({
+  id,
+  number: z.string(),
+  title: z.string(),
+  customer: z.object({ id, name: z.string() }),
+  deal: z.object({ id, title: z.string() }).nullable(),
+  status: z.enum(ORDER_STATUSES),
+  amountFen: fen,
+  currency: z.string(),
+  orderedOn: day,
+  plannedOn: day.nullable(),
+  deliveredOn: day.nullable(),
+  lateDays: z.int(),
+  invoicedFen: fen,
+  responsible: person.nullable(),
+})
+export type OrderRow = z.input<typeof orderRow>
+
+const orderFilter = {
+  view: z.enum(['open', 'late', 'delivered', 'cancelled', 'all']).default('open'),
+  q: z.string().max(60).optional(),
+  customerId: id.optional(),
+  dealId: id.optional(),
+  responsibleId: id.optional(),
+}
+
+export const listOrders = route({
+  id: 'orders.list',
+  method: 'GET',
+  path: '/api/orders',
+  permission: 'order.read',
+  summary: 'Orders in scope, the latest with delivery first [C048 C049]',
+  query: z.object({ ...pageQuery, ...orderFilter, ...asOfQuery }),
+  reply: pageOf(orderRow).extend({ counts: z.object({ open: z.int(), late: z.int(), lateFen: fen }) }),
+})
+
+export const exportOrders = route({
+  id: 'orders.export',
+  method: 'GET',
+  path: '/api/orders/export',
+  permission: 'export.run',
+  summary: 'The filtered list as .xlsx; logged',
+  query: z.object(orderFilter),
+  reply: z.unknown(),
+})
+
+export const getOrder = route({
+  id: 'orders.get',
+  method: 'GET',
+  path: '/api/orders/:id',
+  permission: 'order.read',
+  summary: 'One order: lines, plan and deliveries, invoices, and how far it is from its plan [C272]',
+  params: z.object({ id }),
+  reply: orderRow.extend({
+    version: z.int(),
+    remark: z.string(),
+    firstPlannedOn: day.nullable(),
+    orderedMilli: fen,
+    deliveredMilli: fen.nullable(),
+    lines: z.array(documentLine.extend({ amountFen: fen })),
+    invoices: z.array(z.object({ id, number: z.string(), issuedOn: day, amountFen: fen, openFen: fen })),
+    steps: z.array(
+      z.object({
+        id,
+        kind: z.enum(ORDER_STEPS),
+        on: day,
+        plannedOn: day.nullable(),
+        quantityMilli: fen.nullable(),
+        reason: z.string().nullable(),
+        actorName: z.string().nullable(),
+        voided: z.boolean(),
+      }),
+    ),
+    can: z.object({ edit: can, deliver: can, undo: can }),
+  }),
+})
+
+const saved = z.object({ id, version: z.int() })
+
+export const createOrder = route({
+  id: 'orders.create',
+  method: 'POST',
+  path: '/api/orders',
+  permission: 'order.write',
+  summary: 'Notes an order, with lines or just its amount [C048]',
+  body: z.object({
+    number: z.string().trim().min(1).max(60),
+    customerId: id,
+    dealId: id.nullish(),
+    title: z.string().trim().max(200).default(''),
+    amountFen: fen.nullish(),
+    lines: z.array(documentLine).max(200).optional(),
+    currency: currency.default('CNY'),
+    orderedOn: day,
+    plannedOn: day.nullish(),
+    responsibleId: id.nullish(),
+    remark: z.string().max(1000).default(''),
+  }),
+  reply: saved,
+})
+
+export const updateOrder = route({
+  id: 'orders.update',
+  method: 'PUT',
+  path: '/api/orders/:id',
+  permission: 'order.write',
+  summary: 'Edits what is no fact: title, remark, responsible person; If-Match carries the version seen',
+  params: z.object({ id }),
+  body: z.object({
+    title: z.string().trim().max(200),
+    remark: z.string().max(1000),
+    responsibleId: id.nullish(),
+  }),
+  reply: saved,
+})
+
+export const recordOrderStep = route({
+  id: 'orders.step',
+  method: 'POST',
+  path: '/api/orders/:id/steps',
+  permission: 'order.write',
+  summary: 'A new delivery day, a part or all delivered, or cancelled [C048 C049]',
+  params: z.object({ id }),
+  body: z.object({
+    kind: z.enum(ORDER_STEPS).exclude(['ordered']),
+    on: day.optional(),
+    plannedOn: day.nullish(),
+    quantityMilli: fen.nullish(),
+    reason: z.string().trim().max(200).nullish(),
+  }),
+  reply: saved,
+})
+
+export const undoOrderStep = route({
+  id: 'orders.undo',
+  method: 'POST',
+  path: '/api/orders/:id/undo',
+  permission: 'order.write',
+  summary: 'Takes the last step back; it stays in the history as taken back',
+  params: z.object({ id }),
+  body: z.object({ stepId: id }),
+  reply: saved,
+})

@@ -1,0 +1,67 @@
+import type { MetricDef } from './metric.ts'
+
+/** The clocks of an order run until it is completely delivered or cancelled. */
+export const ORDER_METRICS: readonly MetricDef[] = [
+  {
+    id: 'days_to_delivery',
+    subject: 'order',
+    unit: 'days',
+    bad: 'low',
+    fold: { kind: 'left' },
+    gate: true,
+    title: { zh: '距交货天数', en: 'Days to delivery' },
+    meaning: { zh: '离计划交货日还有几天，当天为 0', en: 'Days until the planned delivery, 0 on the day' },
+  },
+  {
+    id: 'delivery_late_days',
+    subject: 'order',
+    unit: 'days',
+    bad: 'high',
+    fold: { kind: 'age', ahead: true },
+    gate: true,
+    deltasOf: 'days_to_delivery',
+    title: { zh: '发货延迟天数', en: 'Days late with delivery' },
+    meaning: {
+      zh: '过了计划交货日几天还没交完，当天为 0',
+      en: 'Days past the planned delivery while not all is delivered, 0 on the day',
+    },
+  },
+  {
+    id: 'order_amount_fen',
+    subject: 'order',
+    unit: 'fen',
+    bad: 'low',
+    fold: { kind: 'last' },
+    title: { zh: '订单金额', en: 'Order amount' },
+    meaning: { zh: '订单的金额', en: 'The amount of the order' },
+  },
+]
+
+type Shape = Omit<MetricDef, 'subject'>
+
+export const ORDER_SHAPES: readonly Shape[] = [
+  {
+    id: 'on_time_delivery_bp',
+    unit: 'bp',
+    bad: 'low',
+    fold: {
+      kind: 'ratio',
+      num: { kind: 'window', span: 90 },
+      den: { kind: 'window', span: 90 },
+      scale: 10_000,
+    },
+    title: { zh: '准时交货率（近 90 天）', en: 'On-time delivery, 90 days' },
+    meaning: {
+      zh: '最近 90 天交完的订单里，不晚于计划交货日的占多少',
+      en: 'Of the orders completed in the last 90 days, the share not later than planned',
+    },
+  },
+  {
+    id: 'orders_4w_fen',
+    unit: 'fen',
+    bad: 'low',
+    fold: { kind: 'window', span: 28 },
+    title: { zh: '近四周下单金额', en: 'Ordered in four weeks' },
+    meaning: { zh: '最近 28 天客户下单的金额', en: 'Amount of the orders of the last 28 days' },
+  },
+]

@@ -1,0 +1,40 @@
+import { fixed, shipped, todo, WORKDAY } from './pack-shape.ts'
+import type { Rule } from './rule.ts'
+
+export const ORDER_RULES: readonly Rule[] = [
+  shipped({
+    // C049: the planned day itself does not fire, the day after does.
+    code: 'order-delivery-late',
+    title: { zh: '订单交货延迟', en: 'Order delivered late' },
+    subject: 'order',
+    condition: fixed('delivery_late_days', 'gt', 0),
+    severity: 2,
+    informed: ['manager'],
+    moneyMetric: 'order_amount_fen',
+    playbook: [
+      todo(
+        { zh: '告诉客户新的交货日，并更新订单', en: 'Tell the customer the new day and update the order' },
+        'subject-responsible',
+        WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
+    // C050: more than seven days late goes to management without anybody passing it on.
+    code: 'order-delivery-very-late',
+    title: { zh: '异常订单：延迟超过 7 天', en: 'Order more than 7 days late' },
+    subject: 'order',
+    condition: fixed('delivery_late_days', 'gt', 7),
+    severity: 1,
+    responsible: 'manager',
+    informed: ['boss', 'subject-responsible'],
+    moneyMetric: 'order_amount_fen',
+    playbook: [
+      todo(
+        { zh: '协调生产和客户，定下补救办法', en: 'Settle with production and customer what to do' },
+        'manager',
+        WORKDAY,
+      ),
+    ],
+  }),
+]

@@ -1,0 +1,5 @@
+export { orderMetrics } from './metrics.ts'
+export { orderScope } from './order-rows.ts'
+export { ordersRoutes } from './routes.ts'
+export { saveOrders } from './save-orders.ts'
+export { takeBackOrders } from './take-back.ts'

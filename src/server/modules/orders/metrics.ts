@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import type { ReadCtx } from '../../platform/context.ts'
+import {
+  type DeltaRow,
+  dayIndex,
+  type LoadRange,
+  type MetricLoader,
+  ms,
+} from '../../platform/metric-loader.ts'
+
+const day = (column: string) => dayIndex(sql.ref(column))
+
+/** A step taken back, or an order taken back with its import, was known until then. */
+const stepUntil = sql<number | null>`(extract(epoch from least(s.voided_at, o.voided_at)) * 1000)::float8`
+
+/** A plan holds until the next one is known; one taken back with its import never was. */
+const planUntil = sql<number | null>`(extract(epoch from least(s.voided_at, o.voided_at,
+  (select min(n.known_at) from order_step n where n.org_id = s.org_id and n.order_id = s.order_id and n.kind = 'replanned'
+    and (n.voided_at is null or n.voided_at > n.known_at) and n.known_at > s.known_at))) * 1000)::float8`
+
+/** The clock of a delivery runs from the order until all is delivered or it is cancelled (C049). */
+const deliveryClock: MetricLoader = {
+  subject: 'order',
+  metrics: ['days_to_delivery', 'order_amount_fen'],
+  load: async (ctx, { ids }) => {
+    const steps = sql`order_step s join sales_order o on o.org_id = s.org_id and o.id = s.order_id
+      where s.org_id = ${ctx.orgId} and s.order_id = any(${ids}::uuid[])`
+    const { rows } = await sql<DeltaRow>`
+      select 'days_to_delivery' as metric, s.order_id as subject_id, ${ms('s.known_at')} as at, ${planUntil} as until,
+        ${day('s.planned_on')} as on_day, 1::float8 as value, null::int as n, null as part, null as grp, 'order_step' as ref_kind, s.id as ref_id
+      from ${steps} and s.kind in ('ordered', 'replanned') and s.planned_on is not null
+      union all
+      select 'days_to_delivery', s.order_id, ${ms('s.known_at')}, ${stepUntil}, ${day('s.occurred_on')},
+        case s.kind when 'ordered' then 1 else -1 end, null, 'gate', null, 'order_step', s.id
+      from ${steps} and s.kind in ('ordered', 'completed', 'cancelled')
+      union all
+      select 'order_amount_fen', s.order_id, ${ms('s.known_at')}, ${stepUntil}, ${day('s.occurred_on')}, s.amount_fen::float8,
+        null, null, null, 'order_step', s.id
+      from ${steps} and s.amount_fen is not null`.execute(ctx.db)
+    return rows
+  },
+}
+
+/** Completed on or before the planned day of completion, and what was ordered, of people and company. */
+const ofPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
+  subject,
+  metrics: ['on_time_delivery_bp', 'orders_4w_fen'],
+  load: async (ctx: ReadCtx, { ids }: LoadRange) => {
+    const who = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
+    const plan = sql`(select p.planned_on from order_step p where p.org_id = s.org_id and p.order_id = s.order_id
+      and p.kind in ('ordered', 'replanned') and p.known_at <= s.known_at and (p.voided_at is null or p.voided_at > s.known_at)
+      order by p.recorded_at desc, p.occurred_on desc limit 1)`
+    const { rows } = await sql<DeltaRow>`
+      select m.metric, ${who} as subject_id, ${ms('s.known_at')} as at, ${stepUntil} as until, ${day('s.occurred_on')} as on_day,
+        case m.metric when 'orders_4w_fen' then s.amount_fen::float8 else 1 end as value, null::int as n, m.part, null as grp,
+        'order_step' as ref_kind, s.id as ref_id
+      from order_step s
+      join sales_order o on o.org_id = s.org_id and o.id = s.order_id
+      cross join (values ('on_time_delivery_bp', 'den'), ('on_time_delivery_bp', 'num'), ('orders_4w_fen', null)) as m (metric, part)
+      where s.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
+        and case when m.metric = 'orders_4w_fen' then s.kind = 'ordered' and s.amount_fen is not null
+          when m.part = 'den' then s.kind = 'completed' and ${plan} is not null
+          else s.kind = 'completed' and ${plan} >= s.occurred_on end`.execute(ctx.db)
+    return rows
+  },
+}))
+
+export const orderMetrics: readonly MetricLoader[] = [deliveryClock, ...ofPeople]

@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../core/calendar.ts'
+import { type OrderStepKind, orderStanding } from '../../../core/order/course.ts'
+import { newId } from '../../platform/clock.ts'
+import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
+import { at, json } from '../../platform/db.ts'
+import { touch } from '../../platform/events.ts'
+import { loadOrderSteps } from './order-rows.ts'
+
+export type NewOrderStep = {
+  orderId: string
+  kind: OrderStepKind
+  on: Day
+  responsibleId: string | null
+  plannedOn?: Day | null | undefined
+  amountFen?: bigint | null | undefined
+  quantityMilli?: bigint | null | undefined
+  reason?: string | null | undefined
+  isCorrection?: boolean
+}
+
+/** Appends what happened and brings the orders' present state up to it; the only writer of both. */
+export async function writeOrderSteps(ctx: WriteCtx, steps: readonly NewOrderStep[]): Promise<void> {
+  if (steps.length === 0) return
+  await ctx.db
+    .insertInto('order_step')
+    .values(
+      steps.map((step) => ({
+        org_id: ctx.orgId,
+        id: newId(ctx.now),
+        order_id: step.orderId,
+        kind: step.kind,
+        planned_on: step.plannedOn ?? null,
+        amount_fen: step.amountFen ?? null,
+        quantity_milli: step.quantityMilli ?? null,
+        reason: step.reason ?? null,
+        responsible_id: step.responsibleId,
+        occurred_on: step.on,
+        known_at: at((step.isCorrection ? correctionKnownAt : knownAt)(ctx, step.on)),
+        recorded_at: at(ctx.tick),
+        actor: ctx.actor.userId,
+        batch_id: ctx.source?.batchId ?? null,
+      })),
+    )
+    .execute()
+  await refreshOrders(ctx, [...new Set(steps.map(({ orderId }) => orderId))])
+}
+
+export async function voidOrderSteps(ctx: WriteCtx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await ctx.db
+    .updateTable('order_step')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+/** The order's columns that only repeat its steps: status, planned and actual day. */
+export async function refreshOrders(ctx: WriteCtx, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return
+  const states = [...(await loadOrderSteps(ctx, orderIds))].flatMap(([id, all]) => {
+    const steps = all.filter(({ voided }) => !voided)
+    return steps.length === 0 ? [] : [{ id, ...orderStanding(steps) }]
+  })
+  await sql`
+    update sales_order o set status = s.status, planned_on = s."plannedOn", delivered_on = s."deliveredOn",
+      updated_at = ${at(ctx.tick)}, version = o.version + 1
+    from jsonb_to_recordset(${json(states)}) as s (id uuid, status text, "plannedOn" date, "deliveredOn" date)
+    where o.org_id = ${ctx.orgId} and o.id = s.id`.execute(ctx.db)
+}
+
+export async function touchOrders(
+  ctx: WriteCtx,
+  orders: readonly { id: string; responsibleId: string | null }[],
+): Promise<void> {
+  await touch(ctx, [
+    ...orders.map(({ id }) => ({ kind: 'order', id })),
+    ...orders.flatMap(({ responsibleId }) => (responsibleId ? [{ kind: 'rep', id: responsibleId }] : [])),
+  ])
+}

@@ -1,0 +1,167 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { exportOrders, listOrders, type OrderRow } from '../../../api/orders.ts'
+import { ordersText } from '../../../text/web/orders.ts'
+import { urlOf, useData } from '../../api.ts'
+import { CreateOrderDrawer } from '../../parts/create-order.tsx'
+import { isLate, OrderStatusTag } from '../../parts/order-status.tsx'
+import '../../parts/parts.css'
+import { usePeople } from '../../parts/pickers.tsx'
+import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Day } from '../../ui/day.tsx'
+import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
+import { useText } from '../../ui/language.tsx'
+import { Money, moneyText } from '../../ui/money.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { Person } from '../../ui/person.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
+import { ORDERS_PAGE_SIZE, ordersQuery } from './queries.ts'
+
+/** What has to be delivered, the latest first [C048 C049]. */
+export function OrdersPage() {
+  const t = useText(ordersText)
+  const may = useMay()
+  const { values } = useUrl()
+  const [creating, setCreating] = useState(false)
+  const reply = useData(listOrders, { query: ordersQuery(values) })
+  const create = may('order.write') ? () => setCreating(true) : null
+  const { late, lateFen } = reply.counts
+  return (
+    <>
+      <PageHead
+        title={t('title')}
+        note={t('note')}
+        actions={
+          create && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={create}>
+              {t('create')}
+            </Button>
+          )
+        }
+      />
+      <Filters counts={reply.counts} />
+      <DataTable
+        columns={useColumns()}
+        rows={reply.items}
+        rowKey={(row) => row.id}
+        rowHref={(row) => paths.order(row.id)}
+        total={reply.total}
+        pageSize={ORDERS_PAGE_SIZE}
+        toolbar={
+          late > 0 && (
+            <span className="bw-danger">{t('lateSum', { n: late, amount: moneyText(lateFen) })}</span>
+          )
+        }
+        exportHref={
+          may('export.run')
+            ? urlOf(exportOrders, {
+                query: { q: values.q, view: values.view, responsibleId: values.responsibleId },
+              })
+            : undefined
+        }
+        rowTone={(row) => (isLate(row) ? 'danger' : row.status === 'cancelled' ? 'muted' : undefined)}
+        empty={<NoOrders onCreate={create} />}
+      />
+      <CreateOrderDrawer open={creating} onClose={() => setCreating(false)} />
+    </>
+  )
+}
+
+function Filters({ counts }: { counts: { open: number; late: number } }) {
+  const t = useText(ordersText)
+  const people = usePeople()
+  const withCount = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
+  return (
+    <FilterBar>
+      <UrlTabs
+        name="view"
+        fallback="open"
+        options={[
+          { value: 'open', label: withCount(t('open'), counts.open) },
+          { value: 'late', label: withCount(t('late'), counts.late) },
+          { value: 'delivered', label: t('delivered') },
+          { value: 'cancelled', label: t('cancelled') },
+          { value: 'all', label: t('all') },
+        ]}
+      />
+      <UrlSearch label={t('search')} />
+      {people.length > 1 && <UrlSelect name="responsibleId" options={people} label={t('responsible')} />}
+    </FilterBar>
+  )
+}
+
+function NoOrders({ onCreate }: { onCreate: (() => void) | null }) {
+  const t = useText(ordersText)
+  const may = useMay()
+  const go = useGo()
+  const { values } = useUrl()
+  if (values.view === 'late' && !values.q && !values.responsibleId) {
+    return <EmptyState title={t('emptyLateTitle')} text={t('emptyLateText')} />
+  }
+  if (values.q || values.responsibleId || values.view) {
+    return (
+      <EmptyState
+        title={t('emptyFilteredTitle')}
+        text={t('emptyFilteredText')}
+        action={<Button onClick={() => go(paths.orders())}>{t('clearFilters')}</Button>}
+      />
+    )
+  }
+  return (
+    <EmptyState
+      title={t('emptyTitle')}
+      text={t('emptyText')}
+      action={
+        <div className="bw-row">
+          {onCreate && (
+            <Button type="primary" onClick={onCreate}>
+              {t('create')}
+            </Button>
+          )}
+          {may('import.run') && <Button onClick={() => go(paths.imports())}>{t('goImport')}</Button>}
+        </div>
+      }
+    />
+  )
+}
+
+function useColumns(): Column<OrderRow>[] {
+  const t = useText(ordersText)
+  return [
+    {
+      key: 'number',
+      title: t('number'),
+      card: 'title',
+      cell: (row) => (
+        <span className="biz-two-lines">
+          <TextLink href={paths.order(row.id)}>{row.number}</TextLink>
+          <span className="bw-muted">{[row.customer.name, row.title].filter(Boolean).join(' · ')}</span>
+        </span>
+      ),
+    },
+    {
+      key: 'amount',
+      title: t('amount'),
+      align: 'right',
+      card: 'side',
+      cell: (row) => <Money fen={row.amountFen} currency={row.currency} />,
+    },
+    { key: 'status', title: t('status'), cell: (row) => <OrderStatusTag order={row} /> },
+    { key: 'ordered', title: t('orderedOn'), card: 'hide', cell: (row) => <Day day={row.orderedOn} /> },
+    {
+      key: 'planned',
+      title: t('plannedOn'),
+      cell: (row) => (row.plannedOn ? <Day day={row.plannedOn} near={row.status !== 'delivered'} /> : null),
+    },
+    {
+      key: 'delivered',
+      title: t('deliveredOn'),
+      cell: (row) => (row.deliveredOn ? <Day day={row.deliveredOn} /> : null),
+    },
+    { key: 'who', title: t('responsible'), cell: (row) => <Person name={row.responsible?.name} /> },
+  ]
+}

@@ -1,0 +1,108 @@
+import { App, Checkbox, Form, Input } from 'antd'
+import { useState } from 'react'
+import { createOrder } from '../../api/orders.ts'
+import { ordersText } from '../../text/web/orders.ts'
+import { useSend } from '../api.ts'
+import { paths } from '../paths.ts'
+import { ErrorNote } from '../ui/error-note.tsx'
+import { useText } from '../ui/language.tsx'
+import { useToday } from '../ui/today.tsx'
+import { useGo } from '../ui/url.tsx'
+import { DayInput } from './day-input.tsx'
+import { FormDrawer } from './form-drawer.tsx'
+import { LineEditor, type LineFields, sentLines } from './line-editor.tsx'
+import { MoneyInput } from './money-input.tsx'
+import { CustomerPick, PersonPick } from './pickers.tsx'
+
+type Fields = {
+  number: string
+  customerId: string
+  title?: string
+  amountFen?: number | null
+  lines?: LineFields[]
+  orderedOn: string
+  plannedOn?: string | null
+  responsibleId?: string | null
+  remark?: string
+}
+
+type Props = {
+  open: boolean
+  onClose: () => void
+  customer?: { id: string; name: string } | undefined
+  deal?: { id: string; title: string; amountFen?: number | null } | undefined
+}
+
+/** An order with lines, or just its number, amount and two days [C048]. */
+export function CreateOrderDrawer({ open, onClose, customer, deal }: Props) {
+  const t = useText(ordersText)
+  const go = useGo()
+  const today = useToday()
+  const { message } = App.useApp()
+  const [byLine, setByLine] = useState(false)
+  const send = useSend(createOrder, {
+    onDone: ({ id }) => {
+      void message.success(t('created'))
+      onClose()
+      go(paths.order(id))
+    },
+  })
+  const save = ({ lines, amountFen, ...fields }: Fields) =>
+    send.mutate({
+      body: {
+        ...fields,
+        number: fields.number.trim(),
+        dealId: deal?.id ?? null,
+        ...(byLine ? { lines: sentLines(lines ?? []) } : { amountFen: amountFen ?? null }),
+      },
+    })
+  const must = [{ required: true, message: t('required') }]
+  return (
+    <FormDrawer open={open} onClose={onClose} title={t('create')} formId="order-form" busy={send.isPending}>
+      <Form<Fields>
+        id="order-form"
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{
+          customerId: customer?.id,
+          title: deal?.title,
+          amountFen: deal?.amountFen,
+          orderedOn: today,
+        }}
+        onFinish={save}
+      >
+        <Form.Item name="number" label={t('number')} rules={must}>
+          <Input maxLength={60} autoFocus />
+        </Form.Item>
+        <Form.Item name="customerId" label={t('customer')} rules={must}>
+          <CustomerPick known={customer} />
+        </Form.Item>
+        <Form.Item name="title" label={t('content')}>
+          <Input maxLength={200} />
+        </Form.Item>
+        {byLine ? (
+          <LineEditor />
+        ) : (
+          <Form.Item name="amountFen" label={t('amount')} rules={must}>
+            <MoneyInput />
+          </Form.Item>
+        )}
+        <Form.Item>
+          <Checkbox checked={byLine} onChange={(event) => setByLine(event.target.checked)}>
+            {t('lines')}
+          </Checkbox>
+        </Form.Item>
+        <Form.Item name="orderedOn" label={t('orderedOn')} rules={must}>
+          <DayInput to={today} clearable={false} />
+        </Form.Item>
+        <Form.Item name="plannedOn" label={t('plannedOn')}>
+          <DayInput />
+        </Form.Item>
+        <Form.Item name="responsibleId" label={t('responsible')}>
+          <PersonPick />
+        </Form.Item>
+        <ErrorNote error={send.error} />
+      </Form>
+    </FormDrawer>
+  )
+}

@@ -1,0 +1,64 @@
+import { addDays, type Instant } from '../../../src/core/calendar.ts'
+import { saveOrders } from '../../../src/server/modules/orders/index.ts'
+import { saveQuotes } from '../../../src/server/modules/quotes/index.ts'
+import { write } from '../../../src/server/platform/context.ts'
+import type { TestDatabase } from '../database.ts'
+import { NOW, type OrgWorld, TODAY } from '../world-of-two-orgs.ts'
+
+export type DocumentIds = {
+  /** sent, with its last step */
+  quoteId: string
+  quoteStepId: string
+  /** cancelled, with that as its last step */
+  orderId: string
+  orderStepId: string
+}
+
+/** A quote and an order of one person's customer. */
+export async function documentsOf(
+  { db, admin }: TestDatabase,
+  org: OrgWorld,
+  of: { customerId: string; userId: string; mark: string; now: Instant },
+): Promise<DocumentIds> {
+  const { customerId, userId, mark } = of
+  const [quote, order] = await write(db, { orgId: org.orgId, now: of.now }, async (ctx) => {
+    const about = { customerId, dealId: null, currency: 'CNY', responsibleId: userId }
+    const quotes = await saveQuotes(ctx, [
+      {
+        ...about,
+        externalCode: `${mark}BJ`,
+        title: `${mark}报价`,
+        steps: [
+          { kind: 'asked', at: NOW - 7_200_000 },
+          { kind: 'sent', at: NOW - 3_600_000, amountFen: 900n, validUntil: addDays(TODAY, 20) },
+        ],
+      },
+    ])
+    const orders = await saveOrders(ctx, [
+      {
+        ...about,
+        number: `${mark}DD`,
+        title: `${mark}订单`,
+        amountFen: 900n,
+        orderedOn: addDays(TODAY, -9),
+        plannedOn: addDays(TODAY, 9),
+        cancelledOn: TODAY,
+        cancelReason: `${mark}不要了`,
+      },
+    ])
+    return [quotes[0]!, orders[0]!]
+  })
+  const last = async (table: 'quote' | 'order', id: string) => {
+    const { rows } = await admin.query<{ id: string }>(
+      `select id from ${table}_step where ${table}_id = $1 and voided_at is null order by occurred_on desc, id desc limit 1`,
+      [id],
+    )
+    return rows[0]!.id
+  }
+  return {
+    quoteId: quote.id,
+    quoteStepId: await last('quote', quote.id),
+    orderId: order.id,
+    orderStepId: await last('order', order.id),
+  }
+}
