@@ -19,6 +19,7 @@ export const FINDING_TITLES: Record<FindingCode, Bilingual> = {
 /** One plain sentence with the figure in it. */
 export function findingLine({ code, amountFen, count, figures }: FindingDraft): Bilingual {
   const { zh, en } = money(amountFen)
+  const isUnpriced = amountFen === 0n
   const [first = 0, second = 0] = figures
   switch (code) {
     case 'overdue':
@@ -48,8 +49,8 @@ export function findingLine({ code, amountFen, count, figures }: FindingDraft): 
       }
     case 'stuck-deals':
       return {
-        zh: `${count} 个商机停在一个阶段超过标准天数，合计 ${zh}。`,
-        en: `${plural(count, 'deal')} beyond the norm of the stage, ${en} in all.`,
+        zh: `${count} 个商机停在一个阶段超过标准天数，${isUnpriced ? '都还没有填金额' : `合计 ${zh}`}。`,
+        en: `${plural(count, 'deal')} beyond the norm of the stage, ${isUnpriced ? 'none with an amount yet' : `${en} in all`}.`,
       }
     case 'no-follow-up':
       return {

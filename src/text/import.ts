@@ -124,7 +124,10 @@ const FILE_ERRORS: Record<string, Sentence> = {
     'More than {limit} rows; save as CSV or split the file',
   ],
   too_many_sheets: ['工作表超过 {limit} 个', 'More than {limit} sheets'],
-  cell_too_long: ['有单元格文字过长', 'A cell holds too much text'],
+  cell_too_long: [
+    '有一格或一行的文字过长：请确认它真是表格，再检查最长的那一行',
+    'A cell or line holds too much text; make sure the file is a table and check its longest line',
+  ],
   too_complex: [
     '文件过于复杂，请只保留数据后另存为 .xlsx 或 CSV',
     'The file is too complex; keep only the data and save it again',

@@ -126,6 +126,19 @@ describe('findings', () => {
     expect(leads(told({ ruleCode: 'term-drift', openedOn: AS_OF }))).toBeNull()
   })
 
+  it('C028: who is back under the line is no longer drifting', () => {
+    expect(decideFindings(facts({ told: [told({ ruleCode: 'term-drift', value: 45 })] }))).toEqual([])
+  })
+
+  it('a deal is named once: with its customer, unless its title says so already', () => {
+    const nameOf = (own: Partial<Told>) =>
+      decideFindings(facts({ told: [told({ ruleCode: 'deal-stuck-in-stage', ...own })] }))[0]!.subjects[0]!
+        .name
+    expect(nameOf({ label: '冲压线改造' })).toBe('甲公司 · 冲压线改造')
+    expect(nameOf({ label: '甲公司 · 冲压线改造' })).toBe('甲公司 · 冲压线改造')
+    expect(nameOf({ customerName: null, customerId: null, label: '冲压线改造' })).toBe('冲压线改造')
+  })
+
   it('C021: the limit was passed before the oldest of the money fell overdue', () => {
     const late = debtor({ overdueFen: 1n, overdueCount: 1, maxOverdueDays: 10 })
     const found = decideFindings(facts({ debtors: [late], told: [told({ ruleCode: 'over-limit' })] }))

@@ -95,19 +95,21 @@ function overdue({ asOf, openFen, debtors, told }: CheckupFacts): FindingDraft |
   )
 }
 
-/** C028: the days from invoice to payment grow while money is open. */
+/** C028: the days from invoice to payment grow while money is open; who is on the way back is left out. */
 function payingLater({ asOf, told }: CheckupFacts): FindingDraft | null {
   return finding(
     { code: 'paying-later', ruleCode: 'term-drift', severity: 2 },
-    openOf(told, 'term-drift').map((one) => ({
-      customerId: one.customerId,
-      name: one.label,
-      amountFen: one.amountFen,
-      figures: [one.value ?? 0, one.threshold ?? 0],
-      warning: one.worse
-        ? warningBefore(one, { kind: 'worse', ...one.worse })
-        : warningBefore(one, { kind: 'today', on: asOf }),
-    })),
+    openOf(told, 'term-drift')
+      .filter((one) => (one.value ?? 0) > (one.threshold ?? 0))
+      .map((one) => ({
+        customerId: one.customerId,
+        name: one.label,
+        amountFen: one.amountFen,
+        figures: [one.value ?? 0, one.threshold ?? 0],
+        warning: one.worse
+          ? warningBefore(one, { kind: 'worse', ...one.worse })
+          : warningBefore(one, { kind: 'today', on: asOf }),
+      })),
   )
 }
 
@@ -198,10 +200,10 @@ function behindTarget({ asOf, told }: CheckupFacts): FindingDraft | null {
 }
 
 function dealSubject(one: Told, asOf: Day): SubjectFinding {
-  const label = one.customerName === null || one.customerName === one.label ? '' : ` · ${one.label}`
+  const isNamed = one.customerName === null || one.label.startsWith(one.customerName)
   return {
     customerId: one.customerId,
-    name: `${one.customerName ?? one.label}${label}`,
+    name: isNamed ? one.label : `${one.customerName} · ${one.label}`,
     amountFen: one.amountFen,
     figures: [one.value ?? 0],
     warning: warningBefore(one, { kind: 'today', on: asOf }),

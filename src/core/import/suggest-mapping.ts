@@ -70,7 +70,8 @@ export function suggestMapping(
     .map((candidate) => {
       const matches = matchFields(fieldsOf(candidate), free)
       const pairs = candidate === 'invoices' ? wide.payments.length + wide.instalments.length : 0
-      const unnamed = candidate === 'deals' && !matches.some(({ field }) => DEAL_SIGNS.has(field)) ? 3 : 0
+      const isDealList = matches.length > 1 && matches.some(({ field }) => DEAL_SIGNS.has(field))
+      const unnamed = candidate === 'deals' && !isDealList ? 3 : 0
       const score = fitOf(fieldsOf(candidate), matches) + pairs * 3 - unnamed
       return { target: candidate, matches, score }
     })

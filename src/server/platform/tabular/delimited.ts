@@ -86,6 +86,8 @@ function textRow(number: number, record: string[], limits: TabularLimits): Sheet
 
 function readable(error: unknown, row: number): unknown {
   if (!(error instanceof CsvError)) return error
+  const isQuoting = (error as { quoting?: boolean }).quoting !== false
+  if (error.code === 'CSV_MAX_RECORD_SIZE' && !isQuoting) return new TabularError('cell_too_long', { row })
   if (error.code === 'CSV_MAX_RECORD_SIZE' || error.code === 'CSV_QUOTE_NOT_CLOSED') {
     return new TabularError('unclosed_quote', { row })
   }

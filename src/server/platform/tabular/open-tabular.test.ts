@@ -156,6 +156,7 @@ describe('text files', () => {
     expect((await refusal('a,b\n\0,2\n')).code).toBe('nul_byte')
     expect((await refusal('%PDF-1.7 …')).detail).toEqual({ found: 'PDF' })
     expect((await refusal(`a,b\n"never closed,${'x'.repeat(50)}\n`.repeat(3))).code).toBe('unclosed_quote')
+    expect((await refusal(`a,b\n${'x'.repeat(3_000_000)}`)).code).toBe('cell_too_long')
     expect((await refusal(`${'a,'.repeat(16_000)}z\n`)).code).toBe('too_many_columns')
     expect((await refusal('a\n'.repeat(50), { limits: { textRows: 20 } })).code).toBe('too_many_rows')
     await expect(openTabular(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'file_missing' })

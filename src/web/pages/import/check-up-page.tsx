@@ -206,7 +206,7 @@ function FindingBlock({ finding, n }: { finding: Finding; n: number }) {
           <p>{both(finding.sentence)}</p>
         </div>
         <strong className="biz-finding-money">
-          <Money fen={finding.amountFen} short />
+          {finding.amountFen > 0 && <Money fen={finding.amountFen} short />}
         </strong>
       </header>
       <ul>
@@ -220,7 +220,7 @@ function FindingBlock({ finding, n }: { finding: Finding; n: number }) {
               )}
               <span className="bw-soft">{both(subject.note)}</span>
             </span>
-            <Money fen={subject.amountFen} short />
+            {subject.amountFen > 0 ? <Money fen={subject.amountFen} short /> : <span />}
             {subject.told && <span className="biz-would">{both(subject.told)}</span>}
           </li>
         ))}
