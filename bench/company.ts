@@ -13,6 +13,7 @@ import { hashPassword } from '../src/server/platform/crypto.ts'
 import { openPool } from '../src/server/platform/db.ts'
 import { createLog } from '../src/server/platform/log.ts'
 import { buildScaled, type Scaled } from '../src/world/scaled.ts'
+import { cpuOf } from './cpu.ts'
 import { CUSTOMER_MAPPING, INVOICE_MAPPING, writeCustomers, writeInvoices } from './ledger.ts'
 import type { Settings } from './settings.ts'
 
@@ -40,10 +41,12 @@ export async function openPlace(settings: Settings) {
   return { installation, config, log, admin, close, orgId: org?.id ?? null }
 }
 
+type Cpu = Awaited<ReturnType<typeof cpuOf>>['cpu']
+
 export type Loaded = {
   orgId: string
   today: Day
-  imported: { file: string; rows: number; seconds: number; report: ImportReport }[]
+  imported: { file: string; rows: number; seconds: number; cpu: Cpu; report: ImportReport }[]
 }
 
 /**
@@ -76,11 +79,13 @@ export async function loadCompany(place: Place, settings: Settings, say: Say): P
       log: place.log,
       dataDir: settings.dataDir,
     }
-    const report = await importFile(deps, orgId, { path: file, mapping })
+    const { value: report, cpu } = await cpuOf(settings.dataDir, process.pid, () =>
+      importFile(deps, orgId, { path: file, mapping }),
+    )
     const seconds = (performance.now() - started) / 1000
     if (report.bad > 0 || report.new !== report.rows)
       throw new Error(`${file}: ${JSON.stringify({ ...report, totals: null })}`)
-    imported.push({ file: mapping.target, rows: report.rows, seconds, report })
+    imported.push({ file: mapping.target, rows: report.rows, seconds, cpu, report })
     say(`${mapping.target}: ${report.rows} rows in ${seconds.toFixed(1)} s`)
   }
   await loadSales(place, { orgId, today, world, people, say })

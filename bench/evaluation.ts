@@ -2,8 +2,11 @@ import { addDays, type Day, dayNumber, dayOf } from '../src/core/calendar.ts'
 import { evaluateOrg } from '../src/server/modules/watch/index.ts'
 import { systemClock } from '../src/server/platform/clock.ts'
 import type { Place, Say } from './company.ts'
+import { cpuOf } from './cpu.ts'
 import { atMost, round, type Verdict } from './figures.ts'
 import { RULES_SQL } from './rules-sql.ts'
+
+type Cpu = Awaited<ReturnType<typeof cpuOf>>['cpu']
 
 export type EvaluationFigures = {
   subjects: number
@@ -11,6 +14,9 @@ export type EvaluationFigures = {
   seconds: number
   sqlSeconds: number
   ratio: number
+  /** processor seconds of Node and of PostgreSQL, for both */
+  cpu: Cpu
+  sqlCpu: Cpu
   againSeconds: number
   /** rules on which the two disagree: none may */
   disagreements: Record<string, { product: number; sql: number }>
@@ -25,12 +31,15 @@ export async function measureEvaluation(place: Place, orgId: string, say: Say): 
   const { admin } = place
   await forgetEvaluation(place, orgId)
   const before = await answerInSql(place, orgId)
+  const { dataDir } = place.config
   const started = performance.now()
   const who = { orgId, now: systemClock.now() }
-  const done = await evaluateOrg(place.installation.db, who)
+  const { value: done, cpu } = await cpuOf(dataDir, process.pid, () =>
+    evaluateOrg(place.installation.db, who),
+  )
   const seconds = (performance.now() - started) / 1000
   say(`evaluated ${done.subjects} subjects in ${seconds.toFixed(1)} s`)
-  const after = await answerInSql(place, orgId)
+  const { value: after, cpu: sqlCpu } = await cpuOf(dataDir, process.pid, () => answerInSql(place, orgId))
   const sqlSeconds = (before.seconds + after.seconds) / 2
   const { rows } = await admin.query(
     `select r.code, count(*)::int as n from watch_state s join rule r on r.org_id = s.org_id and r.id = s.rule_id
@@ -52,6 +61,8 @@ export async function measureEvaluation(place: Place, orgId: string, say: Say): 
     seconds: round(seconds),
     sqlSeconds: round(sqlSeconds),
     ratio: round(ratio),
+    cpu,
+    sqlCpu,
     againSeconds: round((performance.now() - again) / 1000),
     disagreements,
     verdicts: [
@@ -69,7 +80,6 @@ async function forgetEvaluation({ admin }: Place, orgId: string): Promise<void> 
      select $1, kind, id, (select last from org_tick where org_id = $1) from (
        select 'customer' as kind, id from customer where org_id = $1 and voided_at is null
        union all select 'deal', id from deal where org_id = $1 and voided_at is null and outcome = 'open'
-       union all select 'instalment', id from instalment where org_id = $1 and voided_at is null and open_fen > 0
        union all select 'rep', user_id from user_role where org_id = $1 and role = 'rep'
        union all select 'org', $1) s`,
     [orgId],

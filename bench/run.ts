@@ -12,7 +12,7 @@ type Report = {
   machine: string
   customers: number
   rows: Record<string, number>
-  import?: { file: string; rows: number; seconds: number; rowsPerSecond: number }[]
+  import?: { file: string; rows: number; seconds: number; rowsPerSecond: number; cpu: object | null }[]
   evaluation?: EvaluationFigures
   screens?: Awaited<ReturnType<typeof measureScreens>>['figures']
   alerts?: Awaited<ReturnType<typeof measureAlerts>>['figures']
@@ -69,7 +69,8 @@ async function measureAll(place: Place, settings: Settings, say: Say): Promise<R
 }
 
 function addImport(report: Report, loaded: Loaded): void {
-  report.import = loaded.imported.map(({ file, rows, seconds }) => ({
+  report.import = loaded.imported.map(({ file, rows, seconds, cpu }) => ({
+    cpu,
     file,
     rows,
     seconds: round(seconds),
@@ -99,8 +100,14 @@ async function countRows({ admin }: Place, orgId: string): Promise<Record<string
 function print(report: Report): string {
   const parts = [`${report.machine}; rows: ${JSON.stringify(report.rows)}`]
   if (report.import) {
-    const rows = report.import.map((one) => [one.file, one.rows, one.seconds, one.rowsPerSecond])
-    parts.push(table([['import', 'rows', 'seconds', 'rows/s'], ...rows]))
+    const rows = report.import.map((one) => [
+      one.file,
+      one.rows,
+      one.seconds,
+      one.rowsPerSecond,
+      shown(one.cpu),
+    ])
+    parts.push(table([['import', 'rows', 'seconds', 'rows/s', 'processor'], ...rows]))
   }
   if (report.evaluation) {
     const { subjects, findings, seconds, sqlSeconds, ratio, againSeconds, disagreements } = report.evaluation
@@ -110,16 +117,17 @@ function print(report: Report): string {
         [`${subjects} subjects`, findings, seconds, sqlSeconds, ratio, againSeconds],
       ]),
     )
+    parts.push(`processor: ${shown(report.evaluation.cpu)}; SQL: ${shown(report.evaluation.sqlCpu)}`)
     if (Object.keys(disagreements).length > 0) parts.push(`DISAGREE ${JSON.stringify(disagreements)}`)
   }
   if (report.screens) {
     const rows = report.screens.map(({ screen, who, connections, product, floor, ratio }) => [
       `${screen}, ${who}`,
       connections,
-      ...[product, floor].flatMap((one) => [one.p50, one.p99, one.perSecond, one.samples]),
+      ...[product, floor].flatMap((one) => [one.p50, one.p99, one.perSecond, one.samples, one.cpuMs ?? '']),
       ratio,
     ])
-    const names = ['p50', 'p99', '/s', 'samples']
+    const names = ['p50', 'p99', '/s', 'samples', 'cpu ms']
     parts.push(
       table([['screen', 'conn.', ...names, ...names.map((name) => `floor ${name}`), 'ratio'], ...rows]),
     )
@@ -139,6 +147,14 @@ function print(report: Report): string {
   ])
   parts.push(table([['', 'must', 'measured', 'bound'], ...verdicts]))
   return parts.join('\n\n')
+}
+
+function shown(cpu: object | null): string {
+  return cpu
+    ? Object.entries(cpu)
+        .map(([name, seconds]) => `${name} ${round(seconds)} s`)
+        .join(', ')
+    : 'unknown'
 }
 
 process.exitCode = await main()

@@ -1,16 +1,20 @@
 import { pinyin } from 'pinyin-pro'
 import { searchAlternatives } from '../src/core/customer/name-key.ts'
 import type { Place, Say } from './company.ts'
+import { cpuOf } from './cpu.ts'
 import { atLeast, type Latency, round, type Verdict } from './figures.ts'
 import { measure, openClient, type Target } from './load.ts'
 import { type Running, signIn, startFloor, startProduct } from './server.ts'
+
+/** `cpuMs`: processor time of server and PostgreSQL for one request */
+type Measured = Latency & { cpuMs: number | null }
 
 export type ScreenFigures = {
   screen: string
   who: string
   connections: number
-  product: Latency
-  floor: Latency
+  product: Measured
+  floor: Measured
   ratio: number
 }
 
@@ -39,8 +43,13 @@ export async function measureScreens(
         if (who === 'manager' && screen.name !== 'list') continue
         for (const connections of CONNECTIONS) {
           const load = { connections, seconds }
-          const ours = await measure(target, { ...load, paths: screen.product })
-          const theirs = await measure({ url: floor.url }, { ...load, paths: screen.floor })
+          const ours = await measureWithCpu(place, product, target, { ...load, paths: screen.product })
+          const theirs = await measureWithCpu(
+            place,
+            floor,
+            { url: floor.url },
+            { ...load, paths: screen.floor },
+          )
           const ratio = round(ours.perSecond / theirs.perSecond)
           figures.push({ screen: screen.name, who, connections, product: ours, floor: theirs, ratio })
           say(`${screen.name} as ${who} at ${connections}: ${ours.perSecond}/s beside ${theirs.perSecond}/s`)
@@ -52,6 +61,18 @@ export async function measureScreens(
     await product.stop()
     await floor.stop()
   }
+}
+
+async function measureWithCpu(
+  place: Place,
+  server: Running,
+  target: Target,
+  load: Parameters<typeof measure>[1],
+): Promise<Measured> {
+  const { value, cpu } = await cpuOf(place.config.dataDir, server.pid, () => measure(target, load))
+  // The warming tenth is in the processor time and not in the samples.
+  const requests = value.samples * 1.1
+  return { ...value, cpuMs: cpu && round(((cpu.node + cpu.postgres) * 1000) / requests) }
 }
 
 function verdictOf({ screen, who, connections, ratio }: ScreenFigures): Verdict {

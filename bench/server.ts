@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PASSWORD, type Place } from './company.ts'
 import { openClient, type Target } from './load.ts'
 
-export type Running = { url: string; stop: () => Promise<void> }
+export type Running = { url: string; pid: number; stop: () => Promise<void> }
 
 /** `bw start` as users start it: pages, API and worker in one process of its own. */
 export async function startProduct(place: Place): Promise<Running> {
@@ -59,7 +59,7 @@ async function startChild(
     await sleep(100)
   }
   client.close()
-  return { url, stop: () => stop(child) }
+  return { url, pid: child.pid!, stop: () => stop(child) }
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -45,7 +45,14 @@ export async function startWork(
       return current
     }
     backups.check()
-    current = lookAround({ installation, config, log, clock, poke: dispatcher.poke }).finally(() => {
+    current = lookAround({
+      installation,
+      config,
+      log,
+      clock,
+      poke: dispatcher.poke,
+      isStopped: () => stopped,
+    }).finally(() => {
       current = null
       if (asked && !stopped) {
         asked = false
@@ -84,10 +91,11 @@ type Around = {
   log: Logger
   clock: Clock
   poke: (orgId: string) => void
+  isStopped: () => boolean
 }
 
 /** One look at every organisation; a failing one does not keep the others waiting. */
-async function lookAround({ installation, config, log, clock, poke }: Around): Promise<void> {
+async function lookAround({ installation, config, log, clock, poke, isStopped }: Around): Promise<void> {
   const { db } = installation
   const orgs = await db
     .selectFrom('org')
@@ -99,7 +107,7 @@ async function lookAround({ installation, config, log, clock, poke }: Around): P
       const who = { orgId, now: clock.now() }
       const due = await read(db, who, (ctx) => findDue(ctx))
       if (due.evaluation) {
-        const done = await evaluateOrg(db, who)
+        const done = await evaluateOrg(db, who, isStopped)
         count('bellwether_evaluations_total')
         count('bellwether_evaluated_subjects_total', {}, done.subjects)
         gauge('bellwether_last_evaluation_seconds', {}, Math.round(clock.now() / 1000))

@@ -14,31 +14,33 @@ import type { Grid } from './rule.ts'
 /**
  * All instants at which facts alone may change the finding: becoming known (the first thing known of a
  * subject makes it watched, even if its day is still to come), entering (its day begun), being voided,
- * leaving a window. What the passing of days does to an age is not listed here; see `nextCrossing`.
+ * leaving a window; those after `after`. What the passing of days does to an age is not listed here; see
+ * `nextCrossing`.
  */
-export function factPoints(series: Series, into: Set<Instant>): void {
+export function factPoints(series: Series, into: Set<Instant>, after: Instant): void {
   const { def, deltas } = series
   const { fold } = def
+  const add = (delta: Delta, plain: PlainFold) => addPoints(delta, plain, into, after)
   for (const delta of deltas) {
-    if (def.gate && delta.part === 'gate') addPoints(delta, { kind: 'sum' }, into)
-    else if (fold.kind !== 'ratio' && fold.kind !== 'gap') addPoints(delta, fold, into)
+    if (def.gate && delta.part === 'gate') add(delta, { kind: 'sum' })
+    else if (fold.kind !== 'ratio' && fold.kind !== 'gap') add(delta, fold)
     else {
-      if (delta.part !== 'den') addPoints(delta, fold.num, into)
-      if (delta.part !== 'num') addPoints(delta, fold.den, into)
+      if (delta.part !== 'den') add(delta, fold.num)
+      if (delta.part !== 'num') add(delta, fold.den)
     }
   }
 }
 
-function addPoints(delta: Delta, fold: PlainFold, into: Set<Instant>): void {
+function addPoints(delta: Delta, fold: PlainFold, into: Set<Instant>, after: Instant): void {
   if (delta.until !== undefined && delta.until <= delta.at) return
-  into.add(delta.at)
-  if (delta.until !== undefined) into.add(delta.until)
+  if (delta.at > after) into.add(delta.at)
+  if (delta.until !== undefined && delta.until > after) into.add(delta.until)
   const enters = isAhead(fold) ? delta.at : Math.max(delta.at, startOfDayIndex(delta.on))
   if (delta.until !== undefined && delta.until <= enters) return
-  into.add(enters)
+  if (enters > after) into.add(enters)
   if (hasSpan(fold)) {
     const leaves = startOfDayIndex(dayAfterSpan(fold.span, delta.on))
-    if (leaves > enters) into.add(leaves)
+    if (leaves > enters && leaves > after) into.add(leaves)
   }
 }
 

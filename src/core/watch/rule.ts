@@ -113,6 +113,15 @@ export function fieldsOf(rule: Rule): string[] {
   return [...new Set(fields)]
 }
 
+/** Days of the past that a line is drawn from, beyond the figure's own window. */
+export function lookBackDays(rule: Rule): number {
+  const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
+  return leaves.reduce((most, { threshold }) => {
+    const own = threshold.kind === 'own-past' ? threshold.windows * threshold.windowDays : 0
+    return Math.max(most, own)
+  }, 0)
+}
+
 function scopeFields(scope: Scope): string[] {
   if ('field' in scope) return [scope.field]
   if ('not' in scope) return scopeFields(scope.not)

@@ -1,6 +1,7 @@
 import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
 import { nextCrossing } from './crossing.ts'
 import { evaluate, type Finding, type History } from './evaluate.ts'
+import type { Series } from './metric.ts'
 import { factPoints, nextGridPoint } from './points.ts'
 import { metricsOf, type Rule, type RuleVersion } from './rule.ts'
 import {
@@ -40,14 +41,15 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
   if (first === null || first > to) return { state: null, transitions: [], wakeAt: first }
   const transitions: Transition[] = []
   let current = state
+  let finding: Finding
   if (!current || isBegunAnew(watch, current)) {
     const rule = ruleAt(watch, first)
-    const begun = beginWatch(rule, evaluate(rule, watch.history, first), first)
+    finding = evaluate(rule, watch.history, first)
+    const begun = beginWatch(rule, finding, first)
     transitions.push(...begun.transitions)
     current = current ? { ...begun.state, coolUntil: restedAt(current, first).coolUntil } : begun.state
-  }
+  } else finding = evaluate(ruleAt(watch, current.at), watch.history, current.at)
   const points = fixedPoints(watch, current.at)
-  let finding = evaluate(ruleAt(watch, current.at), watch.history, current.at)
   let next = 0
   for (;;) {
     const wakeAt = nextInstant(watch, current, finding, points[next])
@@ -79,8 +81,24 @@ function isBegunAnew({ beginsAnew }: Watch, state: WatchState): boolean {
  * on that.
  */
 export function historyFor(versions: readonly RuleVersion[], loaded: History): History {
-  const ids = new Set(versions.flatMap(({ rule }) => metricsOf(rule)))
-  return { ...loaded, series: new Map([...loaded.series].filter(([id]) => ids.has(id))) }
+  const series = new Map<string, Series>()
+  for (const id of metricIdsOf(versions)) {
+    const own = loaded.series.get(id)
+    if (own) series.set(id, own)
+  }
+  return { ...loaded, series }
+}
+
+/** Asked for every subject, and the same for all of them. */
+const metricIds = new WeakMap<readonly RuleVersion[], readonly string[]>()
+
+function metricIdsOf(versions: readonly RuleVersion[]): readonly string[] {
+  let ids = metricIds.get(versions)
+  if (!ids) {
+    ids = [...new Set(versions.flatMap(({ rule }) => metricsOf(rule)))]
+    metricIds.set(versions, ids)
+  }
+  return ids
 }
 
 /** At one instant the facts speak first, then what people did, then what follows from that. */
@@ -117,18 +135,19 @@ function nextInstant(
 /** Instants fixed by facts, people and the rule's own dates, after `after`, in order. */
 function fixedPoints(watch: Watch, after: Instant): Instant[] {
   const points = new Set<Instant>()
-  const metrics = new Set<string>()
   for (const { from, rule } of watch.versions) {
     points.add(from)
     if (rule.validFrom) points.add(startOfDay(rule.validFrom))
     if (rule.validTo) points.add(endOfDay(rule.validTo) + 1)
-    if (rule.grid === 'change') for (const metric of metricsOf(rule)) metrics.add(metric)
   }
+  const onChange = watch.versions.filter(({ rule }) => rule.grid === 'change')
+  const metrics =
+    onChange.length === watch.versions.length ? metricIdsOf(watch.versions) : metricIdsOf(onChange)
   for (const metric of metrics) {
     const series = watch.history.series.get(metric)
-    if (series) factPoints(series, points)
+    if (series) factPoints(series, points, after)
   }
-  if (metrics.size > 0) {
+  if (metrics.length > 0) {
     for (const changes of Object.values(watch.history.fields)) {
       for (const change of changes) {
         points.add(change.at)

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../core/calendar.ts'
+import { dayIndexOf } from '../../core/watch/day-index.ts'
 import type { FieldChange } from '../../core/watch/evaluate.ts'
 import type { Delta } from '../../core/watch/metric.ts'
 import type { FieldValue } from '../../core/watch/rule.ts'
@@ -8,7 +9,7 @@ import type { ReadCtx } from './context.ts'
 
 /**
  * Which subjects, and how far back detail matters: facts known and begun before `since` may come summed up,
- * because nothing will be read before that instant. null: everything, one by one.
+ * because nothing will be read before that instant, nor of a day before it. null: everything, one by one.
  */
 export type LoadRange = { ids: readonly string[]; since: Instant | null }
 
@@ -60,6 +61,61 @@ export function ms(column: string): RawBuilder<number> {
 /** date → day number since 1970-01-01. */
 export function dayIndex(date: RawBuilder<unknown>): RawBuilder<number> {
   return sql<number>`(${date} - date '1970-01-01')`
+}
+
+const COLUMNS = sql`metric, subject_id, at, until, on_day, value, n, part, grp, ref_kind, ref_id`
+
+/** Facts that are over and done with before `since`, as far as `windowDays` back from there. */
+function isBefore(since: Instant, windowDays: number): RawBuilder<boolean> {
+  const day = dayIndexOf(since) - windowDays
+  return sql`(f.at <= ${since}::float8 and f.until is null and f.on_day <= ${day}::int)`
+}
+
+/**
+ * The rows of a loader's query (columns of `DeltaRow`, in its order) with what lies before `since` added up:
+ * per fact what is left of it, and one row for all facts of which nothing is left, so that their number stays
+ * what it is. For folds that sum; a row that stands alone in its fact stays as it is.
+ */
+export function addedUp(rows: RawBuilder<DeltaRow>, since: Instant | null): RawBuilder<DeltaRow> {
+  if (since === null) return rows
+  return sql`(
+    with f as materialized (${rows}), rest as (
+      select metric, subject_id, part, ref_kind, ref_id, min(at) as at, min(on_day) as on_day, sum(value) as value, count(*)::int as n
+      from f where ${isBefore(since, 0)} group by 1, 2, 3, 4, 5
+    )
+    select ${COLUMNS} from f where not ${isBefore(since, 0)}
+    union all
+    select metric, subject_id, at, null, on_day, value, n, part, null, ref_kind, ref_id from rest where value <> 0
+    union all
+    select metric, subject_id, min(at), null, min(on_day), 0, sum(n)::int, part, null, null, null from rest
+    where value = 0 group by metric, subject_id, part)`
+}
+
+/** As `addedUp` for a fold over a window: what no window can hold any more is one row, whatever the fact. */
+export function lastWindow(
+  rows: RawBuilder<DeltaRow>,
+  since: Instant | null,
+  windowDays: number,
+): RawBuilder<DeltaRow> {
+  if (since === null) return rows
+  const before = isBefore(since, windowDays)
+  return sql`(
+    with f as materialized (${rows})
+    select ${COLUMNS} from f where not ${before}
+    union all
+    select metric, subject_id, min(at), null, max(on_day), sum(value), count(*)::int, part, null, null, null
+    from f where ${before} group by metric, subject_id, part)`
+}
+
+/** As `addedUp` for an age: of what lies before `since` only the newest can still set the clock. */
+export function newestBefore(rows: RawBuilder<DeltaRow>, since: Instant | null): RawBuilder<DeltaRow> {
+  if (since === null) return rows
+  return sql`(
+    with f as materialized (${rows})
+    select ${COLUMNS} from f where not ${isBefore(since, 0)}
+    union all
+    (select distinct on (metric, subject_id) ${COLUMNS} from f where ${isBefore(since, 0)}
+    order by metric, subject_id, on_day desc, at desc, ref_id desc))`
 }
 
 export function toDelta(row: DeltaRow): Delta {

@@ -1,6 +1,12 @@
 import { addDays } from '../../../core/calendar.ts'
 import type { InvoiceRecord, PaymentRecord } from '../../../core/import/records.ts'
-import { type InvoiceInput, type PaymentInput, recordInvoices, recordPayments } from '../receivables/index.ts'
+import {
+  type InvoiceInput,
+  type PaymentInput,
+  recordInvoices,
+  recordPayments,
+  tellCustomers,
+} from '../receivables/index.ts'
 import { type ChunkCtx, type GoodRow, strongest } from './chunk.ts'
 import { invoiceNumbersOf } from './existing.ts'
 import { customerIdOf } from './save-people-records.ts'
@@ -16,9 +22,11 @@ export async function saveLedgerRecords(
   const kept = rows.filter((row) => !chunk.refused(row))
   const outcomes = new Map<GoodRow, Outcome[]>(kept.map((row) => [row, []]))
   const invoices = kept.flatMap((row) => recordsOf(row, 'invoice').map((record) => ({ row, record })))
+  const changed = new Set<string>()
   const savedInvoices = await recordInvoices(
     chunk.ctx,
     invoices.map(({ record }) => invoiceInput(chunk, record)),
+    changed,
   )
   invoices.forEach(({ row }, index) => {
     outcomes.get(row)!.push(savedInvoices[index]!.outcome)
@@ -27,7 +35,9 @@ export async function saveLedgerRecords(
   const savedPayments = await recordPayments(
     chunk.ctx,
     payments.map(({ input }) => input),
+    changed,
   )
+  await tellCustomers(chunk.ctx, [...changed])
   payments.forEach(({ row }, index) => {
     outcomes.get(row)!.push(savedPayments[index]!.outcome)
   })

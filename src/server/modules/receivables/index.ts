@@ -5,3 +5,4 @@ export { type InvoiceInput, recordInvoices, type SavedInvoice } from './record-i
 export { type PaymentInput, recordPayments, type SavedPayment } from './record-payments.ts'
 export { receivablesRoutes } from './routes.ts'
 export { recomputeOpen } from './settle.ts'
+export { tellCustomers } from './tell-customers.ts'

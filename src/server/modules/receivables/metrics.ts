@@ -2,10 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import { dayIndexOf } from '../../../core/watch/day-index.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import {
+  addedUp,
   type DeltaRow,
   dayIndex,
   type FieldLoader,
   type FieldRow,
+  lastWindow,
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
@@ -57,10 +59,10 @@ function owed(
 const customerMoney: MetricLoader = {
   subject: 'customer',
   metrics: ['open_fen', 'overdue_fen', 'exposure_fen', 'limit_use_bp'],
-  load: async (ctx, { ids }) => {
+  load: async (ctx, { ids, since }) => {
     const mine = (alias: string) => sql`${sql.ref(`${alias}.customer_id`)} = any(${ids}::uuid[])`
-    const { rows } = await sql<DeltaRow>`
-      select metric, subject_id, at, until, on_day, value, null::int as n, part, null as grp,
+    const facts = sql<DeltaRow>`
+      select metric, subject_id, at, until, on_day, value, null::int as n, part, null::text as grp,
         'instalment' as ref_kind, instalment_id as ref_id
       from (${owed(
         ctx,
@@ -72,23 +74,23 @@ const customerMoney: MetricLoader = {
         },
       )}) o
       union all
-      select m.metric, i.customer_id, ${ms('i.known_at')}, ${ms('i.voided_at')}, ${day('i.occurred_on')}, i.amount_fen::float8, null,
-        m.part, null, 'instalment', i.id
-      from instalment i cross join (values ('exposure_fen', null), ('limit_use_bp', 'num')) as m (metric, part)
-      where i.org_id = ${ctx.orgId} and ${mine('i')}
+      select 'exposure_fen', i.customer_id, ${ms('i.known_at')}, ${ms('i.voided_at')}, ${day('i.occurred_on')}, i.amount_fen::float8, null,
+        null, null, 'instalment', i.id
+      from instalment i where i.org_id = ${ctx.orgId} and ${mine('i')}
       union all
-      select m.metric, p.customer_id, ${ms('p.known_at')}, ${ms('p.voided_at')}, ${day('p.occurred_on')}, -p.amount_fen::float8, null,
-        m.part, null, 'payment', p.id
-      from payment p cross join (values ('exposure_fen', null), ('limit_use_bp', 'num')) as m (metric, part)
-      where p.org_id = ${ctx.orgId} and ${mine('p')}
+      select 'exposure_fen', p.customer_id, ${ms('p.known_at')}, ${ms('p.voided_at')}, ${day('p.occurred_on')}, -p.amount_fen::float8, null,
+        null, null, 'payment', p.id
+      from payment p where p.org_id = ${ctx.orgId} and ${mine('p')}
       union all
       select 'limit_use_bp', l.customer_id, ${ms('l.valid_from')}, ${ms('l.valid_to')},
         ((l.valid_from at time zone 'Asia/Shanghai')::date - date '1970-01-01'), greatest(l.limit_fen, 1)::float8, null, 'den', null,
         'customer', l.customer_id
-      from customer_period l where l.org_id = ${ctx.orgId} and ${mine('l')} and l.limit_fen is not null`.execute(
-      ctx.db,
+      from customer_period l where l.org_id = ${ctx.orgId} and ${mine('l')} and l.limit_fen is not null`
+    // A limit in force stands alone in its fact; the newest of them counts.
+    const { rows } = await addedUp(facts, since).execute(ctx.db)
+    return rows.flatMap((row) =>
+      row.metric === 'exposure_fen' ? [row, { ...row, metric: 'limit_use_bp', part: 'num' as const }] : [row],
     )
-    return rows
   },
 }
 
@@ -96,19 +98,18 @@ const customerMoney: MetricLoader = {
 const effectiveTerm: MetricLoader = {
   subject: 'customer',
   metrics: ['effective_term_days'],
-  load: async (ctx, { ids }) => {
-    const { rows } = await sql<DeltaRow>`
+  load: async (ctx, { ids, since }) => {
+    const facts = sql<DeltaRow>`
       select 'effective_term_days' as metric, a.customer_id as subject_id, ${allocationAt} as at, ${allocationUntil} as until,
-        ${allocationOn} as on_day, null::int as n, x.part, null as grp, 'payment' as ref_kind, a.payment_id as ref_id,
-        case x.part when 'den' then a.amount_fen::float8
-          else a.amount_fen::float8 * greatest(a.occurred_on - v.occurred_on, 0) end as value
+        ${allocationOn} as on_day, case x.part when 'den' then a.amount_fen::float8
+          else a.amount_fen::float8 * greatest(a.occurred_on - v.occurred_on, 0) end as value,
+        null::int as n, x.part, null::text as grp, 'payment' as ref_kind, a.payment_id as ref_id
       from ${allocations}
       join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
       join payment p on p.org_id = a.org_id and p.id = a.payment_id
       cross join (values ('num'), ('den')) as x (part)
-      where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[]) and p.kind = 'payment' and v.kind = 'invoice'`.execute(
-      ctx.db,
-    )
+      where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[]) and p.kind = 'payment' and v.kind = 'invoice'`
+    const { rows } = await lastWindow(facts, since, 90).execute(ctx.db)
     return rows
   },
 }

@@ -5,10 +5,9 @@ import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
-import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
-import { refreshStates } from '../customers/index.ts'
 import { moveAllocations } from './settle.ts'
+import { tellCustomers } from './tell-customers.ts'
 
 export type InvoiceInput = {
   customerId: string
@@ -29,11 +28,13 @@ export type SavedInvoice = { id: string; outcome: 'new' | 'changed' | 'same'; in
 /**
  * Records invoices and opening balances with their instalments; the parts must sum to the whole. The same
  * number of the same customer again is `same`; with other content it is a correction: the old rows are
- * voided, new ones added (law 2), and money that was set against the old ones moves over.
+ * voided, new ones added (law 2), and money that was set against the old ones moves over. With `changed`
+ * the customers are noted there, and the caller tells them when all is done.
  */
 export async function recordInvoices(
   ctx: WriteCtx,
   inputs: readonly InvoiceInput[],
+  changed?: Set<string>,
 ): Promise<SavedInvoice[]> {
   for (const input of inputs) checkParts(input)
   const known = await findExisting(ctx, inputs)
@@ -58,11 +59,10 @@ export async function recordInvoices(
   for (const row of rows) {
     if (row.corrects?.paid) await moveAllocations(ctx, row.corrects.id, row.instalments)
   }
-  const customers = [...new Set(rows.map((row) => row.input.customerId))]
-  await refreshStates(ctx, customers)
-  await touch(
+  await tellCustomers(
     ctx,
-    customers.map((id) => ({ kind: 'customer', id })),
+    rows.map((row) => row.input.customerId),
+    changed,
   )
   return outcomes.map(({ key, outcome }) => {
     const { id, instalments } = fresh.get(key) ?? known.get(key)!

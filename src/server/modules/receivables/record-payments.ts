@@ -10,10 +10,9 @@ import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid, refused } from '../../platform/errors.ts'
-import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
-import { refreshStates } from '../customers/index.ts'
 import { later, settle, unsettlePayment } from './settle.ts'
+import { tellCustomers } from './tell-customers.ts'
 
 export type PaymentInput = {
   customerId: string
@@ -43,11 +42,13 @@ export type SavedPayment = {
 /**
  * Records money that came (or a credit note) and sets it against what is owed: load → decide → save, for a
  * whole chunk with four statements. A known external code with the same day and amount is `same`; with others
- * it is a correction: the old payment is voided with its allocations, and the new one recorded.
+ * it is a correction: the old payment is voided with its allocations, and the new one recorded. With `told`
+ * the customers are noted there, and the caller tells them when all is done.
  */
 export async function recordPayments(
   ctx: WriteCtx,
   inputs: readonly PaymentInput[],
+  told?: Set<string>,
 ): Promise<SavedPayment[]> {
   if (inputs.length === 0) return []
   if (inputs.some((input) => input.amountFen <= 0n)) throw invalid('amount_not_positive')
@@ -79,12 +80,7 @@ export async function recordPayments(
     })
   }
   await insertPayments(ctx, fresh, open)
-  const customers = [...new Set([...fresh.map((row) => row.input.customerId), ...changed.values()])]
-  await refreshStates(ctx, customers)
-  await touch(
-    ctx,
-    customers.map((id) => ({ kind: 'customer', id })),
-  )
+  await tellCustomers(ctx, [...fresh.map((row) => row.input.customerId), ...changed.values()], told)
   return outcome
 }
 

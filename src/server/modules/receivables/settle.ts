@@ -16,13 +16,17 @@ export async function settle(
   allocations: readonly Insertable<DB['allocation']>[],
 ): Promise<void> {
   if (allocations.length === 0) return
-  await Promise.all([
-    insertRows(ctx.db, 'allocation', allocations),
-    recomputeOpen(
-      ctx,
-      allocations.map((row) => row.instalment_id),
-    ),
-  ])
+  await Promise.all([insertRows(ctx.db, 'allocation', allocations), takeOff(ctx, allocations)])
+}
+
+/** What new allocations leave open; the caller holds the rows locked. */
+async function takeOff(ctx: WriteCtx, allocations: readonly Insertable<DB['allocation']>[]): Promise<void> {
+  const ids = allocations.map((row) => row.instalment_id)
+  const fen = allocations.map((row) => row.amount_fen.toString())
+  await sql`
+    update instalment i set open_fen = i.open_fen - n.fen
+    from (select id, sum(fen)::bigint as fen from unnest(${ids}::uuid[], ${fen}::bigint[]) as a (id, fen) group by id) n
+    where i.org_id = ${ctx.orgId} and i.id = n.id`.execute(ctx.db)
 }
 
 /** Voids all allocations of a payment and gives the instalments their open amount back. */

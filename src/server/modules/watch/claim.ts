@@ -64,10 +64,14 @@ export type Claimed = {
 }
 
 /**
- * Takes what is marked and what is due. Marks are deleted in this transaction: a crash gives them back.
- * Marks of ticks that this evaluation cannot see yet stay for the next one.
+ * Takes what is marked and what is due; `watchedFrom` is when the first rule about instalments began to
+ * watch. Marks are deleted in this transaction: a crash gives them back. Marks of ticks that this evaluation
+ * cannot see yet stay for the next one.
  */
-export async function claim(ctx: WriteCtx, cursor: Cursor): Promise<Claimed> {
+export async function claim(
+  ctx: WriteCtx,
+  { cursor, watchedFrom }: { cursor: Cursor; watchedFrom: Instant },
+): Promise<Claimed> {
   const standingTo = await moveStanding(ctx, cursor)
   const { rows: marked } = await sql<{ kind: SubjectKind; id: string; standing: boolean }>`
     with taken as (
@@ -86,7 +90,7 @@ export async function claim(ctx: WriteCtx, cursor: Cursor): Promise<Claimed> {
     sets.set(kind, ids.add(id))
   }
   const customers = marked.flatMap((row) => (row.kind === 'customer' ? [row.id] : []))
-  const instalments = await instalmentsOf(ctx, customers, cursor.before ?? 0)
+  const instalments = await instalmentsOf(ctx, customers, { since: cursor.before ?? 0, watchedFrom })
   if (instalments.length > 0)
     sets.set('instalment', new Set([...(sets.get('instalment') ?? []), ...instalments.map(({ id }) => id)]))
   const standing = new Set(marked.flatMap((row) => (row.standing ? [row.id] : [])))

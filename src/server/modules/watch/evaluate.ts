@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { DAY_MS, type Instant } from '../../../core/calendar.ts'
 import type { History } from '../../../core/watch/evaluate.ts'
 import { nextGridPoint } from '../../../core/watch/points.ts'
+import { lookBackDays } from '../../../core/watch/rule.ts'
 import type { HumanInput, WatchState } from '../../../core/watch/step.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { historyFor, sweep } from '../../../core/watch/sweep.ts'
 import { newId } from '../../platform/clock.ts'
 import { SYSTEM, setTenant, type WriteCtx, write } from '../../platform/context.ts'
-import { at, type Db } from '../../platform/db.ts'
+import { at, type Db, poolOf } from '../../platform/db.ts'
+import { inTransaction } from '../../platform/transaction.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { type AlertDraft, draftAlerts, type Played, type Setting } from './alert-draft.ts'
 import { findClosedEarly, findUnsettled } from './alert-rows.ts'
@@ -38,23 +40,28 @@ const CHUNK = 500
  * Evaluates everything that facts or time have made due, in batches of one transaction each, until nothing is
  * left. One evaluator per organisation at a time. It reads at a tick: every fact up to it is committed, none
  * after it can be dated before it. A crash loses nothing: claims, states and alerts of a batch commit
- * together or not at all.
+ * together or not at all. Whoever stops the program need not wait for all of it.
  */
-export async function evaluateOrg(db: Db, who: { orgId: string; now: Instant }): Promise<Evaluated> {
+export async function evaluateOrg(
+  db: Db,
+  who: { orgId: string; now: Instant },
+  isStopped: () => boolean = () => false,
+): Promise<Evaluated> {
   const total: Evaluated = { subjects: 0, opened: 0, cleared: 0, tick: 0 }
   for (;;) {
     const tick = await write(db, who, async (ctx) => ctx.tick)
-    const batch = await db.transaction().execute(async (tx) => {
-      await setTenant(tx, who.orgId, null)
-      await sql`select set_config('app.tick', ${at(tick)}::text, true)`.execute(tx)
-      const ctx: WriteCtx = { db: tx, orgId: who.orgId, actor: SYSTEM, now: who.now, tick, source: null }
-      return evaluateBatch(ctx)
-    })
+    const opening = async (tx: Db) => {
+      const settings = sql`select set_config('app.tick', ${at(tick)}::text, true)`
+      await Promise.all([setTenant(tx, who.orgId, null), settings.execute(tx)])
+    }
+    const batch = await inTransaction(poolOf(db), opening, (tx) =>
+      evaluateBatch({ db: tx, orgId: who.orgId, actor: SYSTEM, now: who.now, tick, source: null }),
+    )
     total.subjects += batch.subjects
     total.opened += batch.opened
     total.cleared += batch.cleared
     total.tick = tick
-    if (!batch.more) return total
+    if (!batch.more || isStopped()) return total
   }
 }
 
@@ -65,7 +72,7 @@ async function evaluateBatch(ctx: WriteCtx): Promise<Batch> {
   const rules = await loadRules(ctx)
   const staff = await loadStaff(ctx)
   if (rules.length === 0 || !hasSomebody(staff)) return { subjects: 0, opened: 0, cleared: 0, more: false }
-  const claimed = await claim(ctx, cursor)
+  const claimed = await claim(ctx, { cursor, watchedFrom: beginOf(rules, 'instalment') })
   const { sets, more } = claimed
   const setting: Setting = { staff, calendar: await loadCalendar(ctx), tick: ctx.tick, newId }
   const newsFrom = Math.min(cursor.before ?? ctx.tick, ctx.tick - DAY_MS)
@@ -101,22 +108,26 @@ async function evaluateSubjects(
 ): Promise<AlertDraft[]> {
   const own = rules.filter((rule) => rule.current.subject === kind)
   if (own.length === 0) return []
-  const states = await findStates(ctx, kind, ids)
-  const subjects = await loadSubjects(ctx, kind, ids)
+  const [states, subjects, inputs] = await Promise.all([
+    findStates(ctx, kind, ids),
+    loadSubjects(ctx, kind, ids),
+    findInputs(ctx, ids),
+  ])
   const known = { rules: own, subjects }
   const wanted = wantedBy(own.flatMap((rule) => rule.versions))
-  const loaded: Loaded = {
-    states,
-    inputs: await findInputs(ctx, ids),
-    unsettled: await findUnsettled(ctx, ids, known),
-    closedEarly: await findClosedEarly(ctx, ids, known),
-    histories: await loadHistories(ctx, { kind, ids, ...wanted, since: readFrom(ids, own, states) }),
-  }
+  const [unsettled, closedEarly, histories] = await Promise.all([
+    findUnsettled(ctx, ids, known),
+    findClosedEarly(ctx, ids, known),
+    loadHistories(ctx, { kind, ids, ...wanted, since: readFrom(ids, own, { states, claimed }) }),
+  ])
+  const loaded: Loaded = { states, inputs, unsettled, closedEarly, histories }
   const drafts: AlertDraft[] = []
   const saved: StateRow[] = []
   for (const subject of subjects.values()) {
-    const look = { kind, tick: ctx.tick, saved, claimed }
+    const looked: Looked[] = []
+    const look = { kind, tick: ctx.tick, looked, claimed }
     const played = own.flatMap((stored) => playRule(stored, subject, loaded, look) ?? [])
+    saved.push(...worthSaving(looked))
     for (const one of played)
       drafts.push(...draftAlerts(one, setting, (instant) => isHandedOn(played, one, instant)))
   }
@@ -132,7 +143,7 @@ type Loaded = {
   histories: ReadonlyMap<string, History>
 }
 
-type Pass = { kind: SubjectKind; tick: Instant; saved: StateRow[]; claimed: Claimed }
+type Pass = { kind: SubjectKind; tick: Instant; looked: Looked[]; claimed: Claimed }
 
 /**
  * When watching begins anew because history was brought along: for the subjects it touched, for people and
@@ -152,11 +163,33 @@ function isAlwaysConcerned(kind: SubjectKind): boolean {
   return kind === 'rep' || kind === 'team' || kind === 'org'
 }
 
+/** What a sweep leaves; `telling`: it must be stored, whatever the other rules of the subject leave. */
+type Looked = StateRow & { telling: boolean }
+
 /**
- * Sweeps one rule over one subject up to the tick; its state goes into `saved`, null when nothing happened.
+ * An idle state says nothing that evaluating from scratch would not give again (the engine's main property):
+ * of those only the one that wakes the subject first is stored, because waking looks at all its rules.
+ */
+function worthSaving(looked: readonly Looked[]): StateRow[] {
+  const telling = looked.filter((row) => row.telling)
+  let first = telling.reduce(
+    (soonest, row) => Math.min(soonest, row.wakeAt ?? soonest),
+    Number.POSITIVE_INFINITY,
+  )
+  let waking: Looked | null = null
+  for (const row of looked) {
+    if (row.telling || row.wakeAt === null || row.wakeAt >= first) continue
+    first = row.wakeAt
+    waking = row
+  }
+  return waking ? [...telling, waking] : telling
+}
+
+/**
+ * Sweeps one rule over one subject up to the tick; its state goes into `looked`, null when nothing happened.
  */
 function playRule(stored: StoredRule, subject: SubjectInfo, loaded: Loaded, look: Pass): Played | null {
-  const { kind, tick, saved } = look
+  const { kind, tick, looked } = look
   const key = `${stored.id}:${subject.id}`
   const history = historyFor(stored.versions, loaded.histories.get(subject.id)!)
   const before = loaded.states.get(key)?.state ?? null
@@ -165,8 +198,9 @@ function playRule(stored: StoredRule, subject: SubjectInfo, loaded: Loaded, look
   const watch = { versions: stored.versions, history, inputs, beginsAnew }
   const { state, transitions, wakeAt } = sweep(watch, before, tick)
   const wake = wakeOf(stored, kind, wakeAt, tick)
-  if (state && (before || wake !== null || isWorthKeeping(state, transitions.length))) {
-    saved.push({
+  if (state) {
+    looked.push({
+      telling: before !== null || isWorthKeeping(state, transitions.length),
       ruleId: stored.id,
       ruleVersion: stored.current.version,
       kind,
@@ -181,16 +215,29 @@ function playRule(stored: StoredRule, subject: SubjectInfo, loaded: Loaded, look
 }
 
 /**
- * Nothing is read before the oldest state, less the week by which a rule on a grid looks back; a subject
- * without a state is evaluated from the beginning.
+ * Nothing is read before the oldest state or, without one, before the rule began to watch; less the week by
+ * which a rule on a grid looks back, and less the windows of the past that a line is drawn from.
  */
 function readFrom(
   ids: readonly string[],
   rules: readonly StoredRule[],
-  states: ReadonlyMap<string, { state: WatchState }>,
-): Instant | null {
-  if (!ids.every((id) => rules.every((rule) => states.has(`${rule.id}:${id}`)))) return null
-  return Math.min(...[...states.values()].map((row) => row.state.at)) - 8 * DAY_MS
+  { states, claimed }: { states: ReadonlyMap<string, { state: WatchState }>; claimed: Claimed },
+): Instant {
+  let oldest = claimed.standingTo ?? Number.POSITIVE_INFINITY
+  let pastDays = 0
+  for (const rule of rules) {
+    for (const version of rule.versions) pastDays = Math.max(pastDays, lookBackDays(version.rule))
+    for (const id of ids) {
+      oldest = Math.min(oldest, states.get(`${rule.id}:${id}`)?.state.at ?? rule.versions[0]!.from)
+    }
+  }
+  return oldest - (8 + pastDays) * DAY_MS
+}
+
+/** When the first rule about a kind of subject began to watch. */
+function beginOf(rules: readonly StoredRule[], kind: SubjectKind): Instant {
+  const own = rules.filter((rule) => rule.current.subject === kind)
+  return Math.min(Number.MAX_SAFE_INTEGER, ...own.map((rule) => rule.versions[0]!.from))
 }
 
 /** The next step of a course opened at the very instant this one ended (C087). */

@@ -52,8 +52,7 @@ export function isLoadable(kind: SubjectKind, metric: string): boolean {
 
 /** The histories of many subjects of one kind, one query per loader; every subject asked for has an entry. */
 export async function loadHistories(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, History>> {
-  const deltas = await loadDeltas(ctx, wanted)
-  const fields = await loadFields(ctx, wanted)
+  const [deltas, fields] = await Promise.all([loadDeltas(ctx, wanted), loadFields(ctx, wanted)])
   const histories = new Map<string, History>()
   for (const id of wanted.ids) {
     const series = new Map<string, Series>()
@@ -70,9 +69,11 @@ export async function loadHistories(ctx: ReadCtx, wanted: Wanted): Promise<Map<s
 async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Delta[]>> {
   const sources = new Set(wanted.metrics.map((metric) => metricDef(wanted.kind, metric)?.deltasOf ?? metric))
   const deltas = new Map<string, Delta[]>()
-  for (const loader of METRIC_LOADERS) {
-    if (loader.subject !== wanted.kind || !loader.metrics.some((metric) => sources.has(metric))) continue
-    for (const row of await loader.load(ctx, wanted)) {
+  const loaders = METRIC_LOADERS.filter(
+    (loader) => loader.subject === wanted.kind && loader.metrics.some((metric) => sources.has(metric)),
+  )
+  for (const rows of await Promise.all(loaders.map((loader) => loader.load(ctx, wanted)))) {
+    for (const row of rows) {
       // What was voided by the instant it would have been known was never known (an import taken back).
       if (!sources.has(row.metric) || (row.until !== null && row.until <= row.at)) continue
       const key = `${row.metric}:${row.subject_id}`

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Instant } from '../../../core/calendar.ts'
+import { dayOf, type Instant } from '../../../core/calendar.ts'
 import type { RecordPeople } from '../../../core/watch/responsible.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -72,24 +72,30 @@ const TABLES: Partial<Record<SubjectKind, string>> = {
 /**
  * Money moves are marked on the customer; its instalments are meant with it: those that are open, those
  * that are still watched although paid, and those that came, went or were paid or unpaid since the last
- * evaluation: one that was open only between two looks has an alert to tell of all the same.
+ * evaluation: one that was open only between two looks has an alert to tell of all the same. What was paid
+ * or taken back for good before any rule watched can open nothing: imported history is mostly that.
  */
 export async function instalmentsOf(
   ctx: ReadCtx,
   customerIds: readonly string[],
-  since: Instant,
+  { since, watchedFrom }: { since: Instant; watchedFrom: Instant },
 ): Promise<{ id: string; customerId: string }[]> {
   if (customerIds.length === 0) return []
+  const last = at(since)
+  const from = at(watchedFrom)
+  const day = dayOf(watchedFrom)
   const { rows } = await sql<{ id: string; customerId: string }>`
     select i.id, i.customer_id as "customerId" from instalment i
+    left join lateral (
+      select bool_or(a.recorded_at > ${last} or a.voided_at > ${last}) as is_news,
+        bool_or(a.known_at > ${from} or a.occurred_on > ${day} or a.voided_at > ${from}) as is_watched
+      from allocation a where a.org_id = i.org_id and a.instalment_id = i.id) a on true
     where i.org_id = ${ctx.orgId} and i.customer_id = any(${customerIds}::uuid[])
-      and ((i.open_fen > 0 and i.voided_at is null) or i.recorded_at > ${at(since)} or i.voided_at > ${at(since)} or exists (
-        select 1 from watch_state s where s.org_id = i.org_id and s.subject_id = i.id and s.subject_kind = 'instalment'
-          and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))
-    union
-    select a.instalment_id, a.customer_id from allocation a
-    where a.org_id = ${ctx.orgId} and a.customer_id = any(${customerIds}::uuid[])
-      and (a.recorded_at > ${at(since)} or a.voided_at > ${at(since)})`.execute(ctx.db)
+      and ((i.open_fen > 0 and i.voided_at is null)
+        or ((i.recorded_at > ${last} or i.voided_at > ${last} or a.is_news)
+          and (i.known_at > ${from} or i.occurred_on > ${day} or i.voided_at > ${from} or a.is_watched))
+        or exists (select 1 from watch_state s where s.org_id = i.org_id and s.subject_id = i.id and s.subject_kind = 'instalment'
+          and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))`.execute(ctx.db)
   return rows
 }
 
