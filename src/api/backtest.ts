@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { OUTCOME_KINDS, type OutcomeSpec } from '../core/backtest/outcome.ts'
 import { VERDICTS } from '../core/backtest/report.ts'
-import { bilingual } from './alerts.ts'
-import { day } from './route.ts'
+import { bilingual, can } from './alerts.ts'
+import { day, id, instant, route } from './route.ts'
+import { ruleSpec } from './rules.ts'
 
 /** Backtest: what a rule would have said over a past span, held against what then happened. */
 
 const horizon = z.int().min(1).max(730)
 
-export const outcomeSpec: z.ZodType<OutcomeSpec> = z.discriminatedUnion('kind', [
+export const outcomeSpec: z.ZodType<OutcomeSpec, OutcomeSpec> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('deal-lost'), horizonDays: horizon.nullable() }),
   z.object({
     kind: z.literal('overdue'),
@@ -134,3 +135,93 @@ export const backtestReport = modeReport.extend({
   splitOn: day.nullable(),
 })
 export type BacktestReport = z.infer<typeof backtestReport>
+
+export const backtestState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled'])
+
+const backtestRow = z.object({
+  id,
+  ruleCode: z.string(),
+  ruleVersion: z.int(),
+  state: backtestState,
+  /** subjects done and subjects in all; null before they are counted */
+  done: z.int(),
+  total: z.int().nullable(),
+  createdAt: instant,
+  finishedAt: instant.nullable(),
+  error: z.object({ code: z.string(), text: z.string() }).nullable(),
+  report: backtestReport.nullable(),
+})
+export type BacktestRow = z.infer<typeof backtestRow>
+
+/** What a rule has done so far in one of its modes, held against what then happened and what people said. */
+const ruleRecord = z.object({
+  mode: z.enum(['trial', 'on']),
+  since: instant,
+  raised: z.int(),
+  right: z.int(),
+  wrong: z.int(),
+  /** not decided yet */
+  undecided: z.int(),
+  verdicts: z.object({ right: z.int(), false: z.int(), late: z.int(), useless: z.int() }),
+  sentence: bilingual,
+})
+export type RuleRecord = z.infer<typeof ruleRecord>
+
+const byCode = z.object({ code: z.string().max(60) })
+
+export const latestBacktests = route({
+  id: 'backtests.latest',
+  method: 'GET',
+  path: '/api/backtests',
+  permission: 'rule.read',
+  summary: 'The newest backtest of each rule in one sentence',
+  reply: z.object({
+    rows: z.array(
+      z.object({
+        id,
+        ruleCode: z.string(),
+        state: backtestState,
+        sentence: bilingual.nullable(),
+        verdict: z.enum(VERDICTS).nullable(),
+        isCurrent: z.boolean(),
+      }),
+    ),
+  }),
+})
+
+export const ruleBacktest = route({
+  id: 'backtests.ofRule',
+  method: 'GET',
+  path: '/api/rules/:code/backtest',
+  permission: 'rule.read',
+  summary: 'The newest backtest of a rule, the outcomes it can be held against, and its record so far',
+  params: byCode,
+  reply: z.object({
+    newest: backtestRow.nullable(),
+    outcomes: z.array(z.object({ kind: z.enum(OUTCOME_KINDS), text: bilingual })),
+    record: ruleRecord.nullable(),
+    can,
+  }),
+})
+
+export const startBacktest = route({
+  id: 'backtests.start',
+  method: 'POST',
+  path: '/api/rules/:code/backtests',
+  permission: 'rule.write',
+  summary: 'Test a rule, as it is or as a draft, on the past; runs as a job',
+  params: byCode,
+  body: z.object({ wish: backtestWish, draft: ruleSpec.optional() }),
+  reply: backtestRow,
+})
+
+export const cancelBacktest = route({
+  id: 'backtests.cancel',
+  method: 'POST',
+  path: '/api/backtests/:id/cancel',
+  permission: 'rule.write',
+  summary: 'Stop a backtest that waits or runs',
+  params: z.object({ id }),
+  body: z.object({}),
+  reply: backtestRow,
+})

@@ -1,5 +1,6 @@
 import { createHttp, serveWeb } from './http.ts'
 import type { Installation } from './installation.ts'
+import { backtestRoutes } from './modules/backtest/index.ts'
 import { checkupRoutes } from './modules/checkup/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
@@ -37,6 +38,7 @@ export async function createApp(
   receivablesRoutes(app)
   targetsRoutes(app)
   watchRoutes(app)
+  backtestRoutes(app)
   notifyRoutes(app, installation)
   importsRoutes(app)
   checkupRoutes(app)

@@ -4,6 +4,7 @@ import { DAY_MS, dayOf, type Instant, minuteOfDay } from '../core/calendar.ts'
 import { BRIEF_MINUTE } from '../core/notify/brief.ts'
 import { scheduleBackups } from './backups.ts'
 import type { Installation } from './installation.ts'
+import { createRunner } from './modules/backtest/index.ts'
 import { writeCheckup } from './modules/checkup/index.ts'
 import { runImport } from './modules/imports/index.ts'
 import { createDispatcher, createPorts, sendBriefs } from './modules/notify/index.ts'
@@ -39,6 +40,8 @@ export async function startWork(
   let current: Promise<void> | null = null
   let asked = false
 
+  const backtests = createRunner({ db, clock, log })
+
   const look = (): Promise<void> => {
     if (current) {
       asked = true
@@ -52,6 +55,7 @@ export async function startWork(
       clock,
       poke: dispatcher.poke,
       isStopped: () => stopped,
+      backtest: backtests.poke,
     }).finally(() => {
       current = null
       if (asked && !stopped) {
@@ -81,6 +85,7 @@ export async function startWork(
     await worker.stop()
     await current
     await dispatcher.stop()
+    await backtests.stop()
     await backups.stop()
   }
 }
@@ -92,10 +97,19 @@ type Around = {
   clock: Clock
   poke: (orgId: string) => void
   isStopped: () => boolean
+  backtest: (orgId: string) => void
 }
 
 /** One look at every organisation; a failing one does not keep the others waiting. */
-async function lookAround({ installation, config, log, clock, poke, isStopped }: Around): Promise<void> {
+async function lookAround({
+  installation,
+  config,
+  log,
+  clock,
+  poke,
+  isStopped,
+  backtest,
+}: Around): Promise<void> {
   const { db } = installation
   const orgs = await db
     .selectFrom('org')
@@ -115,6 +129,7 @@ async function lookAround({ installation, config, log, clock, poke, isStopped }:
       if (due.alerts) await write(db, who, (ctx) => tendAlerts(ctx))
       if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl))
       if (due.sweep) await write(db, who, (ctx) => sweepOld(ctx))
+      if (due.backtest) backtest(orgId)
       poke(orgId)
     } catch (error) {
       count('bellwether_worker_errors_total')
@@ -123,7 +138,7 @@ async function lookAround({ installation, config, log, clock, poke, isStopped }:
   }
 }
 
-type Due = { evaluation: boolean; alerts: boolean; brief: boolean; sweep: boolean }
+type Due = { evaluation: boolean; alerts: boolean; brief: boolean; sweep: boolean; backtest: boolean }
 
 /**
  * What time or facts have made due, by index probes only: an idle organisation costs one small query. An
@@ -144,7 +159,8 @@ async function findDue(ctx: ReadCtx): Promise<Due> {
       exists (select 1 from alert where org_id = ${ctx.orgId} and resolved_at is null
         and (escalate_at <= ${now} or silenced_until <= ${now})) or ${isAbsent} as alerts,
       false as brief,
-      exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep
+      exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep,
+      exists (select 1 from backtest where org_id = ${ctx.orgId} and state in ('queued', 'running')) as backtest
   `.execute(ctx.db)
   return { ...rows[0]!, brief: isBriefTime(ctx.now) }
 }

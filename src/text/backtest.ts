@@ -70,6 +70,21 @@ export function backtestSentence(
   return { zh: zh.join('，'), en: en.join(', ') }
 }
 
+/** "试运行 21 天，提醒 6 次：3 次应验": the record of a rule before it may disturb anybody. */
+export function recordSentence(
+  record: { mode: 'trial' | 'on'; raised: number; right: number; wrong: number; undecided: number },
+  days: number,
+): Bilingual {
+  const { raised, right, wrong, undecided } = record
+  const zh = record.mode === 'trial' ? `试运行 ${days} 天` : `启用 ${days} 天`
+  const en = record.mode === 'trial' ? `On trial for ${days} days` : `On for ${days} days`
+  if (raised === 0) return { zh: `${zh}，还没有提醒过`, en: `${en}: it has not warned yet` }
+  return {
+    zh: `${zh}，提醒 ${raised} 次：${right} 次应验，${wrong} 次落空，${undecided} 次还不知道`,
+    en: `${en}: warned ${raised} times, ${right} came true, ${wrong} did not, ${undecided} still open`,
+  }
+}
+
 /** A share, or under ten cases the cases themselves: "3/4", not 75 % (law 11). */
 export function shareText(part: number, whole: number): string {
   if (whole === 0) return '-'

@@ -177,6 +177,14 @@ const SENTENCES: Record<string, Sentence> = {
   step_not_last: { zh: '只能撤回最后一步。', en: 'Only the last step can be taken back.' },
   nothing_to_undo: { zh: '还没有可以撤回的步骤。', en: 'There is no step to take back yet.' },
   duplicate_document: { zh: '编号 {number} 已被使用。', en: 'The number {number} is taken.' },
+  backtest_running: {
+    zh: '这条规则的历史验证正在进行，请等它结束或先取消。',
+    en: 'A backtest of this rule is under way; wait for it or cancel it first.',
+  },
+  backtest_not_running: {
+    zh: '这次历史验证已经结束，无需取消。',
+    en: 'This backtest has ended already; there is nothing to cancel.',
+  },
   backtest_span: {
     zh: '时间段不对：从 {from} 到 {to}，而结果只知道到 {observedTo}。',
     en: 'The span does not fit: {from} to {to}, while outcomes are known up to {observedTo}.',

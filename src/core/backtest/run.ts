@@ -1,7 +1,7 @@
 import { type Day, dayFromNumber, dayNumber, lastDayOf, monthOf } from '../calendar.ts'
 import { type DayIndex, dayIndexOf, endOfDayIndex, mondayOf, startOfDayIndex } from '../watch/day-index.ts'
 import { evaluate, type History } from '../watch/evaluate.ts'
-import { turnKnobs } from '../watch/knobs.ts'
+import { knobsOf, turnKnobs } from '../watch/knobs.ts'
 import { isLeaf, type Rule } from '../watch/rule.ts'
 import { sweptEpisodes, walkCourse } from './episodes.ts'
 import {
@@ -310,8 +310,18 @@ export function withLine(rule: Rule, value: number): Rule | null {
   return turned.ok ? turned.value : null
 }
 
+const AROUND = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4]
+
+/** Other lines worth comparing: a quarter to four times the present one, in whole units. */
+export function linesAround(rule: Rule): number[] {
+  const knob = knobsOf(rule).find(({ path }) => path === firstLine(rule))
+  if (!knob || knob.value === 0) return []
+  const lines = AROUND.map((factor) => Math.round(knob.value * factor))
+  return [...new Set(lines)].filter((line) => line >= knob.min && line <= knob.max)
+}
+
 /** Where the first fixed line of the condition stands, as `knobsOf` names it. */
-export function firstLine(rule: Rule): string | null {
+function firstLine(rule: Rule): string | null {
   const find = (condition: Rule['condition'], path: string): string | null => {
     if (isLeaf(condition)) return condition.threshold.kind === 'fixed' ? `${path}.threshold.value` : null
     if ('not' in condition) return find(condition.not, `${path}.not`)

@@ -116,6 +116,24 @@ export interface AppUser {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface Backtest {
+  org_id: string
+  id: string
+  rule_code: string
+  rule_version: number
+  rule: unknown
+  wish: unknown
+  state: string
+  done: ColumnType<number, number | undefined, number>
+  total: ColumnType<number | null, number | null | undefined, number | null>
+  report: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  error: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  created_at: Instant
+  beat_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  finished_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+}
+
 export interface CalendarDay {
   org_id: string
   day: string
@@ -714,6 +732,7 @@ export interface DB {
   alert_step: AlertStep
   allocation: Allocation
   app_user: AppUser
+  backtest: Backtest
   calendar_day: CalendarDay
   calendar_year: CalendarYear
   channel: Channel

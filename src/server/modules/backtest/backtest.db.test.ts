@@ -7,6 +7,7 @@ import { parseMapping } from '../../../api/imports.ts'
 import { addDays, type Day, daysBetween, startOfDay } from '../../../core/calendar.ts'
 import { seeded } from '../../../core/stats/chance.ts'
 import { read } from '../../platform/context.ts'
+import { openJobs } from '../../platform/jobs.ts'
 import { createLog } from '../../platform/log.ts'
 import { installPipeline } from '../deals/index.ts'
 import { createOrg, savePeople } from '../identity/index.ts'
@@ -18,9 +19,13 @@ import { runBacktest } from './run-backtest.ts'
  * The worked examples of docs/guide on made-up data of the same shape, held against a computation that shares
  * nothing with the product: the rule files and mappings are the very ones of the guide.
  */
-const { db } = await testDatabase()
+const { db, app } = await testDatabase()
 const folder = mkdtempSync(join(tmpdir(), 'bellwether-backtest-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let closeJobs: () => Promise<void>
+afterAll(async () => {
+  await closeJobs()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 const NOW = startOfDay('2026-06-01')
 const clock = { now: () => NOW }
@@ -35,6 +40,7 @@ const deals = madeUpDeals()
 let orgId: string
 
 beforeAll(async () => {
+  closeJobs = await openJobs(app)
   const made = { slug: 'backtest', name: '回测', isDemo: false, now: NOW }
   const created = await createOrg(db, made, async (ctx) => {
     await installPipeline(ctx)

@@ -1,2 +1,4 @@
+export { backtestRoutes } from './routes.ts'
 export { ruleOfFile } from './rule-file.ts'
-export { type BacktestRequest, runBacktest } from './run-backtest.ts'
+export { runBacktest } from './run-backtest.ts'
+export { createRunner } from './runner.ts'

@@ -13,6 +13,7 @@ import { moneyText } from '../../ui/money.tsx'
 import { useRefusalSentence } from '../../ui/refusal.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { TextLink } from '../../ui/url.tsx'
+import { BacktestLine } from './backtest-line.tsx'
 import { Knob } from './knob.tsx'
 import type { Rule } from './rule.ts'
 import { RuleHistory } from './rule-history.tsx'
@@ -94,6 +95,7 @@ export function RuleCard({ rule }: { rule: Rule }) {
         </div>
       )}
       {asked === null && <ErrorNote error={tune.error} />}
+      <BacktestLine rule={rule} />
       <RuleRecord rule={rule} onHistory={() => setHistoryOpen(true)} />
       <RuleHistory rule={rule} open={historyOpen} onClose={() => setHistoryOpen(false)} />
       <Confirm

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { startOfDay } from '../../../core/calendar.ts'
+import { read, write } from '../../platform/context.ts'
+import { openJobs } from '../../platform/jobs.ts'
+import { createLog } from '../../platform/log.ts'
+import { recordActivities, saveCustomers } from '../customers/index.ts'
+import { installPipeline } from '../deals/index.ts'
+import { createOrg, savePeople } from '../identity/index.ts'
+import { installPack } from '../watch/index.ts'
+import { claimBacktest, getBacktest, SILENT_MS } from './backtest-rows.ts'
+import { ruleBacktest } from './read.ts'
+import { createRunner } from './runner.ts'
+import { cancelBacktest, startBacktest } from './start.ts'
+
+const { db, app } = await testDatabase()
+const NOW = startOfDay('2026-06-01')
+const RULE = 'key-customer-no-follow-up'
+let time = NOW
+const clock = { now: () => time }
+const log = createLog('silent')
+let orgId: string
+let closeJobs: () => Promise<void>
+
+const who = () => ({ orgId, now: clock.now() })
+const start = () => write(db, who(), (ctx) => startBacktest(ctx, RULE, { wish: { outcome: 'churn' } }))
+const stateOf = async (id: string) => (await read(db, who(), (ctx) => getBacktest(ctx, id))).state
+
+/** Runs until nothing waits, as the worker does. */
+async function runAll(): Promise<void> {
+  const runner = createRunner({ db, clock, log })
+  runner.poke(orgId)
+  await expect.poll(() => read(db, who(), waiting), { timeout: 20_000 }).toBe(0)
+  await runner.stop()
+}
+
+async function waiting(ctx: Parameters<typeof claimBacktest>[0]): Promise<number> {
+  const rows = await ctx.db.selectFrom('backtest').select('state').where('org_id', '=', ctx.orgId).execute()
+  return rows.filter(({ state }) => state === 'queued' || state === 'running').length
+}
+
+beforeAll(async () => {
+  closeJobs = await openJobs(app)
+  const made = { slug: 'runner', name: '回测', isDemo: false, now: NOW }
+  const created = await createOrg(db, made, async (ctx) => {
+    await installPipeline(ctx)
+    await installPack(ctx)
+    const people = await savePeople(ctx, [{ login: 'boss', name: '老板', roles: ['boss'] }])
+    const customer = { name: '甲公司', keyLevel: 'key' as const, responsibleId: people[0]!.id }
+    const saved = await saveCustomers(ctx, [customer])
+    return { customerId: saved[0]!.id, userId: people[0]!.id }
+  })
+  orgId = created.orgId
+  await write(db, who(), (ctx) =>
+    recordActivities(ctx, [{ ...created.value, kind: 'call', summary: '问候', occurredAt: NOW - 3_600_000 }]),
+  )
+}, 60_000)
+afterAll(() => closeJobs())
+
+describe('a backtest as a job', () => {
+  it('is a row first, runs, and keeps its report', async () => {
+    const queued = await start()
+    expect(queued).toMatchObject({ state: 'queued', report: null, ruleCode: RULE })
+    await expect(start()).rejects.toMatchObject({ code: 'backtest_running' })
+    await runAll()
+    const { newest, record } = await read(db, who(), (ctx) => ruleBacktest(ctx, RULE))
+    expect(newest).toMatchObject({ id: queued.id, state: 'done', done: 1, total: 1 })
+    expect(newest!.report!.sentence.zh).toContain('提醒')
+    expect(newest!.report!.variants.length).toBeGreaterThan(5)
+    expect(record).toMatchObject({ mode: 'on', raised: 0 })
+  })
+
+  it('of a worker that died is taken over, and not a moment before it is silent', async () => {
+    const { id } = await start()
+    const claimed = await read(db, who(), claimBacktest)
+    expect(claimed!.id).toBe(id)
+    time += SILENT_MS
+    expect(await read(db, who(), claimBacktest)).toBeNull()
+    time += 1
+    await runAll()
+    expect(await stateOf(id)).toBe('done')
+  })
+
+  it('stops when it is cancelled, and a cancelled one is not taken again', async () => {
+    const { id } = await start()
+    await write(db, who(), (ctx) => cancelBacktest(ctx, id))
+    await runAll()
+    expect(await stateOf(id)).toBe('cancelled')
+    await expect(write(db, who(), (ctx) => cancelBacktest(ctx, id))).rejects.toMatchObject({
+      code: 'backtest_not_running',
+    })
+  })
+
+  it('refuses before it writes what could not run', async () => {
+    const wish = { outcome: 'missed-month' as const }
+    await expect(write(db, who(), (ctx) => startBacktest(ctx, RULE, { wish }))).rejects.toMatchObject({
+      code: 'backtest_outcome',
+    })
+    expect(await read(db, who(), waiting)).toBe(0)
+  })
+})

@@ -1,0 +1,156 @@
+import { App, Button, Table } from 'antd'
+import { useMemo } from 'react'
+import type { BacktestReport } from '../../../api/backtest.ts'
+import { listRules, tuneRule } from '../../../api/rules.ts'
+import { backtestText } from '../../../text/web/backtest.ts'
+import { useSend } from '../../api.ts'
+import { COLORS } from '../../theme.ts'
+import { Chart } from '../../ui/chart.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+import { moneyText } from '../../ui/money.tsx'
+import { few } from './backtest-drawer.tsx'
+import type { Rule } from './rule.ts'
+
+type Line = BacktestReport['variants'][number]
+
+/** Threshold against load, hits and days of warning: pick on the first part, believe the second. */
+export function BacktestLines({ rule, report }: { rule: Rule; report: BacktestReport }) {
+  const t = useText(backtestText)
+  const { message } = App.useApp()
+  const knob = rule.knobs.find(({ path }) => path.endsWith('.value'))
+  const tune = useSend(tuneRule, {
+    refresh: [listRules],
+    onDone: (card) => void message.success(t('taken', { n: card.version })),
+  })
+  const take = (value: number) => {
+    if (!knob) return
+    tune.mutate({
+      params: { code: rule.code },
+      body: { version: rule.version, knobs: [{ path: knob.path, value }] },
+    })
+  }
+  const shown = (value: number) => lineText(knob?.unit, value)
+  return (
+    <div className="bw-stack">
+      <LinesChart lines={report.variants} shown={shown} />
+      <p className="bw-backtest-note">{t('tuned', { day: report.splitOn ?? '' })}</p>
+      <Table<Line>
+        size="small"
+        rowKey="value"
+        pagination={false}
+        scroll={{ x: true }}
+        dataSource={report.variants}
+        columns={[
+          { title: t('line'), render: (_, row) => shown(row.value) },
+          { title: t('raised'), dataIndex: 'raised', align: 'right' },
+          {
+            title: t('precision'),
+            align: 'right',
+            render: (_, row) => few(row.truePositive, row.truePositive + row.falsePositive),
+          },
+          { title: t('lift'), align: 'right', render: (_, row) => decimal(row.lift) },
+          { title: t('medianLead'), align: 'right', render: (_, row) => row.medianLeadDays ?? '—' },
+          { title: t('early'), align: 'right', render: (_, row) => partText(row.early) },
+          { title: t('late'), align: 'right', render: (_, row) => partText(row.late) },
+          {
+            title: '',
+            align: 'right',
+            render: (_, row) =>
+              knob?.value === row.value ? (
+                <span className="bw-muted">{t('present')}</span>
+              ) : (
+                <Button
+                  size="small"
+                  disabled={rule.can['tune'] !== true || !knob}
+                  onClick={() => take(row.value)}
+                >
+                  {t('take')}
+                </Button>
+              ),
+          },
+        ]}
+      />
+      <ErrorNote error={tune.error} />
+    </div>
+  )
+}
+
+function LinesChart({ lines, shown }: { lines: readonly Line[]; shown: (value: number) => string }) {
+  const t = useText(backtestText)
+  const option = useMemo(
+    () => ({
+      legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 8, textStyle: { color: COLORS.inkSoft } },
+      tooltip: { trigger: 'axis', confine: true },
+      grid: { top: 40, left: 44, right: 44, bottom: 28 },
+      xAxis: {
+        type: 'category',
+        data: lines.map(({ value }) => shown(value)),
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: COLORS.line } },
+        axisLabel: { color: COLORS.inkFaint },
+      },
+      yAxis: [
+        {
+          type: 'value',
+          splitLine: { lineStyle: { color: COLORS.line } },
+          axisLabel: { color: COLORS.inkFaint },
+        },
+        { type: 'value', splitLine: { show: false }, axisLabel: { color: COLORS.inkFaint } },
+      ],
+      series: [
+        bars(
+          t('hits'),
+          lines.map((row) => row.truePositive),
+          COLORS.accent,
+        ),
+        bars(
+          t('others'),
+          lines.map((row) => row.raised - row.truePositive),
+          COLORS.line,
+        ),
+        {
+          name: t('medianLead'),
+          type: 'line',
+          yAxisIndex: 1,
+          data: lines.map((row) => row.medianLeadDays),
+          itemStyle: { color: COLORS.danger },
+          lineStyle: { width: 2, color: COLORS.danger },
+        },
+      ],
+    }),
+    [lines, shown, t],
+  )
+  return (
+    <Chart
+      option={option}
+      label={t('lines')}
+      numbers={{
+        columns: [t('line'), t('hits'), t('others'), t('medianLead')],
+        rows: lines.map((row) => [
+          shown(row.value),
+          row.truePositive,
+          row.raised - row.truePositive,
+          row.medianLeadDays ?? '—',
+        ]),
+      }}
+    />
+  )
+}
+
+function bars(name: string, data: number[], color: string) {
+  return { name, type: 'bar', stack: 'alerts', data, itemStyle: { color }, barMaxWidth: 30 }
+}
+
+function partText({ alerts, lift }: Line['early']): string {
+  return `${alerts} · ${decimal(lift)}`
+}
+
+function decimal(value: number | null): string {
+  return value === null ? '—' : value.toFixed(2)
+}
+
+function lineText(unit: Rule['knobs'][number]['unit'] | undefined, value: number): string {
+  if (unit === 'fen') return moneyText(value)
+  return unit === 'bp' ? `${value / 100}%` : String(value)
+}
