@@ -3,7 +3,7 @@ import { Collapse, Drawer, Segmented, Tag } from 'antd'
 import { useEffect, useState } from 'react'
 import { type BacktestReport, latestBacktests, ruleBacktest } from '../../../api/backtest.ts'
 import { backtestText } from '../../../text/web/backtest.ts'
-import { type ReplyOf, refresh, useLater } from '../../api.ts'
+import { refresh, useLater } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import type { CodedError } from '../../ui/refusal.tsx'
@@ -11,10 +11,9 @@ import { BacktestFigures } from './backtest-figures.tsx'
 import { BacktestForm } from './backtest-form.tsx'
 import { BacktestLines } from './backtest-lines.tsx'
 import { BacktestRunning } from './backtest-running.tsx'
+import { few, type RuleBacktest } from './backtest-words.ts'
 import type { Rule } from './rule.ts'
 import './backtest.css'
-
-export type RuleBacktest = ReplyOf<typeof ruleBacktest>
 
 const TONE = {
   useful: 'success',
@@ -126,10 +125,4 @@ function Report({ rule, report, version }: { rule: Rule; report: BacktestReport;
       />
     </section>
   )
-}
-
-/** Under ten cases the cases themselves (law 11). */
-export function few(part: number, whole: number): string {
-  if (whole === 0) return '—'
-  return whole < 10 ? `${part}/${whole}` : `${Math.round((part / whole) * 1000) / 10}%`
 }

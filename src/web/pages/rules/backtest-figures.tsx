@@ -6,7 +6,7 @@ import { Chart } from '../../ui/chart.tsx'
 import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
-import { few } from './backtest-drawer.tsx'
+import { few } from './backtest-words.ts'
 
 type Figures = BacktestReport['modes']['episodes']
 

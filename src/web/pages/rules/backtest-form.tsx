@@ -8,7 +8,7 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
-import type { RuleBacktest } from './backtest-drawer.tsx'
+import type { RuleBacktest } from './backtest-words.ts'
 import type { Rule } from './rule.ts'
 
 type Wish = BodyOf<typeof startBacktest>['wish']

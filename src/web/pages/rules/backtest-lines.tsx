@@ -9,7 +9,7 @@ import { Chart } from '../../ui/chart.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
-import { few } from './backtest-drawer.tsx'
+import { few } from './backtest-words.ts'
 import type { Rule } from './rule.ts'
 
 type Line = BacktestReport['variants'][number]
