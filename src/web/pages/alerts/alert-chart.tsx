@@ -3,8 +3,7 @@ import { alertsText } from '../../../text/web/alerts.ts'
 import { COLORS } from '../../theme.ts'
 import { Chart } from '../../ui/chart.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
-import { moneyText } from '../../ui/money.tsx'
-import { type Alert, type Unit, useValueText } from './alert-words.tsx'
+import { type Alert, useValueText } from './alert-words.tsx'
 
 /** The metric over the last weeks with its line. */
 export function AlertChart({ alert }: { alert: Alert }) {
@@ -29,7 +28,7 @@ export function AlertChart({ alert }: { alert: Alert }) {
       yAxis: {
         type: 'value',
         splitLine: { lineStyle: { color: COLORS.line } },
-        axisLabel: { color: COLORS.inkFaint, formatter: (value: number) => axisText(unit, value) },
+        axisLabel: { color: COLORS.inkFaint, formatter: (value: number) => valueText(unit, value) },
       },
       tooltip: {
         trigger: 'axis',
@@ -74,10 +73,4 @@ export function AlertChart({ alert }: { alert: Alert }) {
       }}
     />
   )
-}
-
-function axisText(unit: Unit, value: number): string {
-  if (unit === 'fen') return moneyText(Math.round(value))
-  if (unit === 'bp') return `${Math.round(value / 100)}%`
-  return String(value)
 }

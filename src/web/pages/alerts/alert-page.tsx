@@ -71,9 +71,21 @@ export function AlertPage() {
 function Why({ alert }: { alert: Alert }) {
   const t = useText(alertsText)
   const both = useBoth()
+  const part = alert.customer !== null && alert.subject.label !== alert.customer.name
   return (
     <section className={`bw-why bw-why-${alert.severity}`}>
-      <p className="bw-why-sentence">{both(alert.sentence)}</p>
+      <div className="bw-why-top">
+        <p className="bw-why-sentence">
+          {part && <span className="bw-soft">{alert.subject.label} · </span>}
+          {both(alert.sentence)}
+        </p>
+        {alert.moneyFen > 0 && (
+          <p className="bw-why-money">
+            <small className="bw-muted">{t('money')}</small>
+            <Money fen={alert.moneyFen} short />
+          </p>
+        )}
+      </div>
       <Figures leaf={alert.headline} now={alert.chart.points.at(-1)?.value} />
       {alert.held && <p className="bw-warn">{t('held')}</p>}
       {alert.clearedAt !== null && !isSettled(alert.status) && (
@@ -97,14 +109,6 @@ function useFacts(alert: Alert) {
   const both = useBoth()
   const settled = isSettled(alert.status)
   return [
-    {
-      label: t('money'),
-      value: (
-        <strong className="bw-why-money">
-          <Money fen={alert.moneyFen} />
-        </strong>
-      ),
-    },
     {
       label: t('responsible'),
       value: (
