@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { demoVisitors } from '../support/enter.ts'
 
 const enter = demoVisitors()
+// Many pages in one go, each looked through by axe.
+const SLOW = { timeout: 150_000 }
 
 const PAGES = [
   '/',
@@ -22,7 +24,7 @@ const PAGES = [
   '/me',
 ]
 
-test('no page keeps anybody out: nothing serious, nothing critical', async () => {
+test('no page keeps anybody out: nothing serious, nothing critical', SLOW, async () => {
   const page = await enter('老板')
   for (const path of PAGES) {
     await page.goto(path)
@@ -31,7 +33,7 @@ test('no page keeps anybody out: nothing serious, nothing critical', async () =>
   }
 })
 
-test('the detail pages and the door neither', async () => {
+test('the detail pages and the door neither', SLOW, async () => {
   const page = await enter('老板')
   for (const list of ['/alerts', '/customers', '/deals?view=list']) {
     await page.goto(list)

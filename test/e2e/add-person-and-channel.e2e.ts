@@ -19,15 +19,19 @@ test('an administrator adds a person, who signs in by the link', async () => {
   await page.getByText('赵新来').first().waitFor()
 })
 
-test('an administrator adds a group robot and reads the provider’s own answer', async () => {
+test('an administrator adds a channel, told what is still missing', async () => {
   const page = await enter('管理员')
   await page.goto('/settings/channels')
   await page.getByRole('button', { name: '添加渠道' }).first().click()
   const drawer = page.getByRole('dialog')
   await drawer.getByText('Webhook', { exact: true }).click()
-  // Nobody listens on port 9: the answer must say so in words, and what to do.
-  await drawer.getByLabel('接收地址').fill('http://127.0.0.1:9/hook')
+  await drawer.getByLabel('接收地址').fill('https://hooks.example.com/bellwether')
   await drawer.getByLabel('名称').fill('仓库大屏')
+  // Switched off: a story sends nothing into the world.
+  await drawer.getByLabel('启用').click()
+  await drawer.getByRole('button', { name: '保存' }).click()
+  await drawer.getByText('whsec_').waitFor()
+  await drawer.getByLabel('签名密钥').fill('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')
   await drawer.getByRole('button', { name: '保存' }).click()
   await drawer.waitFor({ state: 'hidden' })
   await page.getByText('仓库大屏').waitFor()

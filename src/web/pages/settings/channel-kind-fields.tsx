@@ -82,7 +82,12 @@ function WebhookFields({ channel }: KindProps) {
       >
         <Input maxLength={300} placeholder="https://" />
       </Form.Item>
-      <Form.Item name="secret" label={t('secret')} extra={stored ? undefined : t('secretHint')}>
+      <Form.Item
+        name="secret"
+        label={t('secret')}
+        extra={stored ? undefined : t('secretHint')}
+        rules={[{ required: stored === null, message: t('required') }]}
+      >
         <Input.Password
           autoComplete="new-password"
           placeholder={stored ? t('keepSecret', { masked: stored }) : ''}
