@@ -7,7 +7,7 @@ import type { Installation } from './installation.ts'
 import { createRunner } from './modules/backtest/index.ts'
 import { writeCheckup } from './modules/checkup/index.ts'
 import { runImport } from './modules/imports/index.ts'
-import { createDispatcher, createPorts, sendBriefs } from './modules/notify/index.ts'
+import { createDispatcher, createPorts, ensureHouseMail, sendBriefs } from './modules/notify/index.ts'
 import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -33,9 +33,11 @@ export async function startWork(
   clock: Clock,
 ): Promise<() => Promise<void>> {
   const { db, key } = installation
-  const portsOf = createPorts({ db, key, clock, allowPrivate: config.allowPrivate })
+  const { allowPrivate, smtpUrl } = config
+  const portsOf = createPorts({ db, key, clock, allowPrivate, smtpUrl })
   const dispatcher = createDispatcher({ db, key, clock, log, portsOf, publicUrl: config.publicUrl })
   const backups = scheduleBackups(installation, config, { log, clock })
+  const seen = new Set<string>()
   let stopped = false
   let current: Promise<void> | null = null
   let asked = false
@@ -54,6 +56,7 @@ export async function startWork(
       log,
       clock,
       poke: dispatcher.poke,
+      seen,
       isStopped: () => stopped,
       backtest: backtests.poke,
     }).finally(() => {
@@ -96,6 +99,8 @@ type Around = {
   log: Logger
   clock: Clock
   poke: (orgId: string) => void
+  /** organisations this process has looked at before */
+  seen: Set<string>
   isStopped: () => boolean
   backtest: (orgId: string) => void
 }
@@ -107,10 +112,12 @@ async function lookAround({
   log,
   clock,
   poke,
+  seen,
   isStopped,
   backtest,
 }: Around): Promise<void> {
-  const { db } = installation
+  const { db, key } = installation
+  const { smtpUrl } = config
   const orgs = await db
     .selectFrom('org')
     .select('id')
@@ -119,6 +126,9 @@ async function lookAround({
   for (const { id: orgId } of orgs) {
     try {
       const who = { orgId, now: clock.now() }
+      if (!seen.has(orgId) && smtpUrl !== null)
+        await write(db, who, (ctx) => ensureHouseMail(ctx, key, smtpUrl))
+      seen.add(orgId)
       const due = await read(db, who, (ctx) => findDue(ctx))
       if (due.evaluation) {
         const done = await evaluateOrg(db, who, isStopped)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseSmtpUrl } from './channels/smtp-url.ts'
 
 export type Config = {
   dataDir: string
@@ -23,6 +24,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`BELLWETHER_PORT must be a port number, got "${env['BELLWETHER_PORT']}"`)
   }
+  // A mail account that cannot work is said at the start and not when the first warning is due.
+  if (env['SMTP_URL']) parseSmtpUrl(env['SMTP_URL'])
   const dataDir = resolve(env['BELLWETHER_DATA'] ?? join(import.meta.dirname, '../../../data'))
   return {
     dataDir,

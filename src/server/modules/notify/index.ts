@@ -1,4 +1,5 @@
 export { createDispatcher, type Dispatcher } from './dispatcher.ts'
+export { ensureHouseMail } from './house-mail.ts'
 export { type AlertNotice, notifyAlerts } from './notify-alerts.ts'
 export { createPorts } from './ports.ts'
 export { notifyRoutes } from './routes.ts'

@@ -3,6 +3,7 @@ import { createHttpPort } from '../../platform/channels/http-port.ts'
 import { createMailPort } from '../../platform/channels/mail.ts'
 import { createSandbox, type Received, type Sandbox, sandboxPort } from '../../platform/channels/sandbox.ts'
 import type { Ports } from '../../platform/channels/send.ts'
+import { parseSmtpUrl } from '../../platform/channels/smtp-url.ts'
 import { type Clock, newId } from '../../platform/clock.ts'
 import { read } from '../../platform/context.ts'
 import { at, type Db, json } from '../../platform/db.ts'
@@ -17,13 +18,23 @@ import { loadChannels } from './channels.ts'
 export const SANDBOX_HOST = 'sandbox.invalid'
 export const SANDBOX_BASE = `http://${SANDBOX_HOST}`
 
-export type PortParts = { db: Db; key: Buffer; clock: Clock; allowPrivate: readonly string[] }
+export type PortParts = {
+  db: Db
+  key: Buffer
+  clock: Clock
+  allowPrivate: readonly string[]
+  smtpUrl: string | null
+}
 
 /** The ways out of the house, per organisation. */
 export function createPorts(parts: PortParts): (orgId: string) => Ports {
   const allow = parseAllowList(parts.allowPrivate)
   const http = createHttpPort(allow)
-  const mail = createMailPort(allow)
+  // The operator's own mail server may well stand in the office; the guard is for what users type.
+  const house = parts.smtpUrl === null ? null : parseSmtpUrl(parts.smtpUrl)
+  const mail = createMailPort(
+    house === null ? allow : parseAllowList([...parts.allowPrivate, `${house.host}:${house.port}`]),
+  )
   const sandboxes = new Map<string, Sandbox>()
   return (orgId) => ({
     http: (request) => {

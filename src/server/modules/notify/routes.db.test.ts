@@ -118,7 +118,7 @@ describe('over HTTP', () => {
       clock,
       log,
       publicUrl: null,
-      portsOf: createPorts({ db, key, clock, allowPrivate: [] }),
+      portsOf: createPorts({ db, key, clock, allowPrivate: [], smtpUrl: null }),
     })
     dispatcher.poke(orgId)
     await dispatcher.idle()
