@@ -3,6 +3,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createHmac,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -38,6 +39,13 @@ async function derive(password: string, nonce: Buffer, memory: number, passes: n
 
 export function sha256(data: string | Buffer): Buffer {
   return createHash('sha256').update(data).digest()
+}
+
+/** For what must be compared later and must not be guessed from its hash. */
+export function keyedHash(key: Buffer, data: string): Buffer {
+  return createHmac('sha256', Buffer.from(hkdfSync('sha256', key, '', 'bellwether keyed hash', 32)))
+    .update(data)
+    .digest()
 }
 
 export function randomToken(bytes = 32): string {

@@ -7,7 +7,7 @@ import { may, type Permission } from '../../core/permission.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { type ReadCtx, setTenant, takeTick, type WriteCtx } from './context.ts'
-import { sha256 } from './crypto.ts'
+import { keyedHash, seal, unseal } from './crypto.ts'
 import { at, type Db, json, poolOf } from './db.ts'
 import { AppError, forbidden, invalid } from './errors.ts'
 import type { Logger } from './log.ts'
@@ -95,10 +95,12 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
         const tick = await takeTick(tx, token.orgId, now)
         const ctx = { ...base, tick, source: null, session }
         const key = idempotencyKeyOf(request)
-        const seen = key === null ? null : await claimKey(ctx, key, route, request)
+        const seen = key === null ? null : await claimKey(ctx, { app, key }, route, request)
         if (seen) return { replayed: seen.reply }
         const result = await handler(ctx, input, { request, response })
-        if (key !== null && 'reply' in result) await keepReply(ctx, key, encodeReply(route, result.reply))
+        if (key !== null && 'reply' in result) {
+          await keepReply(ctx, { app, key }, encodeReply(route, result.reply))
+        }
         return result
       })
       if ('replayed' in outcome) return outcome.replayed
@@ -180,12 +182,15 @@ function idempotencyKeyOf(request: FastifyRequest): string | null {
  */
 async function claimKey(
   ctx: WriteCtx,
-  key: string,
+  { app, key }: { app: App; key: string },
   route: Pick<Route, 'id'>,
   request: FastifyRequest,
 ): Promise<{ reply: unknown } | null> {
   const userId = ctx.actor.userId!
-  const hash = sha256(`${route.id} ${request.url} ${JSON.stringify(request.body ?? null)}`)
+  // Keyed, because a body may hold a password and a plain hash of one can be tried out quickly. The body of
+  // a form has gone by here; its length must do.
+  const body = request.isMultipart?.() ? request.headers['content-length'] : (request.body ?? null)
+  const hash = keyedHash(app.key, `${route.id} ${request.url} ${JSON.stringify(body)}`)
   const inserted = await ctx.db
     .insertInto('idempotency_key')
     .values({ org_id: ctx.orgId, user_id: userId, key, request_hash: hash, created_at: at(ctx.now) })
@@ -201,15 +206,27 @@ async function claimKey(
     .where('key', '=', key)
     .executeTakeFirstOrThrow()
   if (!row.request_hash.equals(hash)) throw new AppError('idempotency_key_reused', 422)
-  return { reply: row.reply }
+  if (row.reply === null) return { reply: null }
+  const { sealed } = row.reply as { sealed: string }
+  return { reply: JSON.parse(unseal(app.key, placeOf(ctx, key), Buffer.from(sealed, 'base64'))) }
 }
 
-async function keepReply(ctx: WriteCtx, key: string, reply: unknown): Promise<void> {
+/** Sealed: some replies hold what is kept nowhere else in clear, like a one-time link. */
+async function keepReply(
+  ctx: WriteCtx,
+  { app, key }: { app: App; key: string },
+  reply: unknown,
+): Promise<void> {
+  const sealed = seal(app.key, placeOf(ctx, key), JSON.stringify(reply ?? null)).toString('base64')
   await ctx.db
     .updateTable('idempotency_key')
-    .set({ reply: json(reply) })
+    .set({ reply: json({ sealed }) })
     .where('org_id', '=', ctx.orgId)
     .where('user_id', '=', ctx.actor.userId!)
     .where('key', '=', key)
     .execute()
+}
+
+function placeOf(ctx: WriteCtx, key: string): string {
+  return `${ctx.orgId}|idempotency_key|reply|${ctx.actor.userId}|${key}`
 }

@@ -11,6 +11,7 @@ import { systemClock } from '../../platform/clock.ts'
 import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context.ts'
 import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
+import { openDemoChannels, tellRecentMornings } from './demo-channels.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
 
@@ -50,7 +51,10 @@ export type DemoResult = { created: boolean; accounts: DemoAccount[]; link: stri
  * Creates the demo company unless it is there, with a history that ends on the day it is created. A
  * creation that was interrupted is completed with the same day, so that no code ever means two things.
  */
-export async function ensureDemo({ db }: { db: Db }, say: (line: string) => void): Promise<DemoResult> {
+export async function ensureDemo(
+  { db, key }: { db: Db; key: Buffer },
+  say: (line: string) => void,
+): Promise<DemoResult> {
   const now = systemClock.now()
   const existing = await findDemo(db)
   const progress = existing ? await read(db, { orgId: existing, now }, readProgress) : null
@@ -63,8 +67,10 @@ export async function ensureDemo({ db }: { db: Db }, say: (line: string) => void
     people: await findPeople(ctx),
   }))
   await loadCompany({ db, orgId, now, people, say }, company)
+  await write(db, { orgId, now: systemClock.now() }, (ctx) => openDemoChannels(ctx, key))
   const evaluated = await evaluateOrg(db, { orgId, now: systemClock.now() })
   say(`预警 alerts over two years: ${evaluated.opened}`)
+  await tellRecentMornings({ db, key, orgId, now: systemClock.now() })
   return write(db, { orgId, now: systemClock.now() }, async (ctx) => {
     const accounts = await giveAccounts(ctx, company, people)
     const { token } = await createLink(ctx, people.get(BOSS)!)

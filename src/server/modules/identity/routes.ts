@@ -2,19 +2,21 @@ import * as people from '../../../api/people.ts'
 import * as session from '../../../api/session.ts'
 import * as settings from '../../../api/settings.ts'
 import { may } from '../../../core/permission.ts'
+import { isLocalBrowser } from '../../platform/client-address.ts'
 import { read } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import { type App, COOKIE, serve, servePublic, serveRaw } from '../../platform/serve.ts'
 import { openSession, readToken } from '../../platform/session.ts'
 import { listAbsences, recordAbsence, voidAbsence } from './absences.ts'
+import { attemptSucceeded } from './attempts.ts'
 import { saveYear } from './calendar.ts'
 import { listDepartments, saveDepartment } from './departments.ts'
 import { createPerson, deactivatePerson, listPeople, resetPassword, updatePerson } from './people.ts'
 import {
   clientOf,
-  isLocalBrowser,
   isSecure,
+  refuseTooMany,
   setPassword,
   setSessionCookie,
   signInByPassword,
@@ -120,12 +122,15 @@ function ownSessionRoutes(app: App): void {
     return { reply: { ok: true as const } }
   })
   serve(app, session.changePassword, async (ctx, { body }) => {
+    const attempt = { login: `password of ${ctx.actor.userId}`, address: ctx.session.sessionId }
+    refuseTooMany(attempt, ctx.now)
     await setPassword(ctx, {
       userId: ctx.actor.userId!,
       password: body.next,
       keepSessionId: ctx.session.sessionId,
       current: ctx.session.mustChangePassword ? null : (body.current ?? ''),
     })
+    attemptSucceeded(attempt)
     return { ok: true as const }
   })
   serve(app, session.listSessions, async (ctx) => {

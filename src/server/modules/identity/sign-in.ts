@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { checkPassword } from '../../../core/identity/password.ts'
+import { addressOf, isLoopback, networkOf } from '../../platform/client-address.ts'
 import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, read, setTenant, type WriteCtx } from '../../platform/context.ts'
 import { hashPassword, randomToken, sha256, verifyPassword } from '../../platform/crypto.ts'
@@ -7,7 +8,7 @@ import { at } from '../../platform/db.ts'
 import { AppError, refused } from '../../platform/errors.ts'
 import { type App, COOKIE } from '../../platform/serve.ts'
 import { ABSOLUTE_MS, openSession } from '../../platform/session.ts'
-import { allowAttempt, attemptFailed, attemptSucceeded } from './attempts.ts'
+import { attemptSucceeded, beginAttempt } from './attempts.ts'
 
 const LINK_LIFE_MS = 3 * 24 * 3_600_000
 
@@ -26,16 +27,18 @@ export async function signInByPassword(
   request: FastifyRequest,
 ): Promise<string> {
   const now = app.clock.now()
-  const attempt = { login: input.login.toLowerCase(), address: request.ip }
-  const wait = allowAttempt(attempt, now)
-  if (wait > 0) throw new AppError('too_many_attempts', 429, { seconds: Math.ceil(wait / 1000) })
+  const attempt = { login: input.login.toLowerCase(), address: networkOf(addressOf(request)) }
+  refuseTooMany(attempt, now)
   const user = await findByPassword(app, input)
-  if (!user) {
-    attemptFailed(attempt, now)
-    throw new AppError('wrong_credentials', 401)
-  }
+  if (!user) throw new AppError('wrong_credentials', 401)
   attemptSucceeded(attempt)
   return read(app.db, { orgId: user.orgId, now }, (ctx) => openSession(ctx, user, clientOf(request)))
+}
+
+/** Guessing costs time, also for whoever found an open session and tries for its password. */
+export function refuseTooMany(attempt: { login: string; address: string }, now: number): void {
+  const wait = beginAttempt(attempt, now)
+  if (wait > 0) throw new AppError('too_many_attempts', 429, { seconds: Math.ceil(wait / 1000) })
 }
 
 async function findByPassword(
@@ -88,22 +91,8 @@ export function isSecure(request: FastifyRequest): boolean {
   )
 }
 
-/**
- * The browser itself runs on this machine: a proxied request carries a forwarding header and does not count.
- */
-export function isLocalBrowser(request: FastifyRequest): boolean {
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '')
-  const forwarded =
-    request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined
-  return isLoopback(request.ip) && !forwarded && ['127.0.0.1', 'localhost', '[::1]'].includes(host)
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address)
-}
-
 export function clientOf(request: FastifyRequest): { userAgent: string; address: string } {
-  return { userAgent: String(request.headers['user-agent'] ?? ''), address: request.ip }
+  return { userAgent: String(request.headers['user-agent'] ?? ''), address: addressOf(request) }
 }
 
 /** A one-time link; only its hash is kept. */
