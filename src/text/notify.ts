@@ -17,10 +17,17 @@ export function noticeWords(locale: Locale, notice: NoticeContent): NoticeWords 
   const about = notice.customer ?? notice.subject ?? ''
   const amount = notice.amountFen === null ? null : `¥${formatFen(notice.amountFen)}`
   const opening = say.kind[notice.kind]
+  // "¥18.2万 overdue ¥182,440.84" would say the same twice.
+  const clause = firstClause(notice.reason)
   return {
     tone: toneOf(notice),
     title: [`${opening}${say.colon}${notice.rule}`, about].filter(Boolean).join(' · '),
-    subject: [`${say.tag}[P${notice.severity}][${notice.rule}]`, about, firstClause(notice.reason), amount]
+    subject: [
+      `${say.tag}[P${notice.severity}][${notice.rule}]`,
+      about,
+      clause,
+      clause.includes('¥') ? null : amount,
+    ]
       .filter(Boolean)
       .join(' '),
     fields: [

@@ -39,6 +39,26 @@ const STEP_WORDS: Record<string, Bilingual> = {
   notified: { zh: '已通知', en: 'Notified' },
 }
 
+/** What to begin with where a rule has no playbook: a message never leaves people asking "and now?" (C123). */
+export function firstStep(subject: SubjectKind): Bilingual {
+  return FIRST_STEPS[subject as keyof typeof FIRST_STEPS] ?? FIRST_STEPS.customer
+}
+
+const FIRST_STEPS = {
+  customer: {
+    zh: '今天联系客户，问清原因并记一条跟进',
+    en: 'Call the customer today and note what they say',
+  },
+  deal: { zh: '联系客户定下一步，或更新商机阶段', en: 'Agree on the next step, or update the stage' },
+  instalment: { zh: '联系客户，问到付款日期并记下来', en: 'Ask the customer for a payment date and note it' },
+  rep: {
+    zh: '与本人谈一次，看手上的客户和商机要不要帮手',
+    en: 'Talk with the person about customers and deals',
+  },
+  team: { zh: '在例会上找原因，定下改进的人和日期', en: 'Find the cause in the team meeting, with a date' },
+  org: { zh: '在例会上找原因，定下改进的人和日期', en: 'Find the cause in the meeting, with a date' },
+} satisfies Record<string, Bilingual>
+
 function figure(subject: SubjectKind, detail: Readonly<Record<string, unknown>>): Bilingual | null {
   const { metric, value } = detail
   if (typeof metric !== 'string' || typeof value !== 'number') return null

@@ -6,12 +6,12 @@ import type { Company } from '../../../world/shapes.ts'
 import { installPipeline } from '../../modules/deals/index.ts'
 import { createLink, createOrg, loadCalendar, setPassword } from '../../modules/identity/index.ts'
 import { saveSetting } from '../../modules/setup/index.ts'
-import { evaluateOrg, installPack } from '../../modules/watch/index.ts'
+import { evaluateOrg, installPack, tendAlerts } from '../../modules/watch/index.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context.ts'
 import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
-import { openDemoChannels, tellRecentMornings } from './demo-channels.ts'
+import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
 
@@ -70,6 +70,7 @@ export async function ensureDemo(
   await write(db, { orgId, now: systemClock.now() }, (ctx) => openDemoChannels(ctx, key))
   const evaluated = await evaluateOrg(db, { orgId, now: systemClock.now() })
   say(`预警 alerts over two years: ${evaluated.opened}`)
+  await write(db, { orgId, now: systemClock.now() }, (ctx) => silently(ctx, () => tendAlerts(ctx)))
   await tellRecentMornings({ db, key, orgId, now: systemClock.now() })
   return write(db, { orgId, now: systemClock.now() }, async (ctx) => {
     const accounts = await giveAccounts(ctx, company, people)

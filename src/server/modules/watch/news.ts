@@ -3,6 +3,7 @@ import { isSettled } from '../../../core/watch/alert.ts'
 import { assign } from '../../../core/watch/responsible.ts'
 import { addWorkingMinutes } from '../../../core/workdays.ts'
 import { findingSentence } from '../../../text/watch.ts'
+import { firstStep } from '../../../text/watch-steps.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -71,7 +72,7 @@ export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff }: Setting):
       subject: rule.subject === 'customer' ? null : subject.label,
       amountFen: draft.moneyFen > 0n ? draft.moneyFen : null,
       reason: headline ? findingSentence(rule.subject, headline).zh : rule.title.zh,
-      nextStep: rule.playbook[0]?.title.zh ?? null,
+      nextStep: (rule.playbook[0]?.title ?? firstStep(rule.subject)).zh,
       responsible: staff.names.get(draft.responsibleId) ?? '',
       dueAt: draft.deadlineAt,
       url: `/alerts/${draft.id}`,
