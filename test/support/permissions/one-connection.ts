@@ -1,7 +1,5 @@
-import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
-import type { Db } from '../../../src/server/platform/db.ts'
-import type { DB } from '../../../src/server/platform/db-types.ts'
+import { type Db, openDb } from '../../../src/server/platform/db.ts'
 import type { TestDatabase } from '../database.ts'
 
 /**
@@ -23,7 +21,8 @@ export async function oneConnection(database: TestDatabase): Promise<OneConnecti
   const client = await database.app.connect()
   let depth = 0
   let inside = 0
-  const query = async (text: string, values?: unknown[]) => {
+  const query = async (asked: string | pg.QueryConfig, values?: unknown[]) => {
+    const text = typeof asked === 'string' ? asked : asked.text
     if (text === 'begin') {
       depth += 1
       return client.query(`savepoint app_${depth}`)
@@ -43,11 +42,12 @@ export async function oneConnection(database: TestDatabase): Promise<OneConnecti
       depth -= 1
       return ended
     }
-    return client.query(text, values)
+    return client.query(asked as string, values)
   }
-  const pool = { connect: async () => ({ query, release: () => {} }), end: async () => {} }
+  const held = { query, release: () => {} }
+  const pool = { connect: async () => held, end: async () => {} }
   return {
-    db: new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as never }) }),
+    db: openDb(pool as never),
     committedInside: () => inside,
     query: client.query.bind(client) as pg.PoolClient['query'],
     rewound: async (call, look) => {
