@@ -47,13 +47,13 @@ export function firstStep(subject: SubjectKind): Bilingual {
 const FIRST_STEPS = {
   customer: {
     zh: '今天联系客户，问清原因并记一条跟进',
-    en: 'Call the customer today and note what they say',
+    en: 'Call the customer today and note the answer',
   },
   deal: { zh: '联系客户定下一步，或更新商机阶段', en: 'Agree on the next step, or update the stage' },
-  instalment: { zh: '联系客户，问到付款日期并记下来', en: 'Ask the customer for a payment date and note it' },
+  instalment: { zh: '联系客户，问到付款日期并记下来', en: 'Ask for a payment date and note it' },
   rep: {
     zh: '与本人谈一次，看手上的客户和商机要不要帮手',
-    en: 'Talk with the person about customers and deals',
+    en: 'Talk with the person about their deals',
   },
   team: { zh: '在例会上找原因，定下改进的人和日期', en: 'Find the cause in the team meeting, with a date' },
   org: { zh: '在例会上找原因，定下改进的人和日期', en: 'Find the cause in the meeting, with a date' },

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import { type Db, openDb } from '../../../src/server/platform/db.ts'
 import type { TestDatabase } from '../database.ts'
@@ -54,7 +55,10 @@ export async function oneConnection(database: TestDatabase): Promise<OneConnecti
       inside = 0
       await client.query('begin')
       try {
-        return await look(await call())
+        const answer = await call()
+        // A file is on its way before its transaction has ended.
+        while (depth > 0) await setTimeout(1)
+        return await look(answer)
       } finally {
         await client.query('rollback')
       }
