@@ -39,7 +39,7 @@ const STEP_WORDS: Record<string, Bilingual> = {
   notified: { zh: '已通知', en: 'Notified' },
 }
 
-/** What to begin with where a rule has no playbook: a message never leaves people asking "and now?" (C123). */
+/** What to begin with where a rule has no playbook: no message leaves people asking "and now?" (C123). */
 export function firstStep(subject: SubjectKind): Bilingual {
   return FIRST_STEPS[subject as keyof typeof FIRST_STEPS] ?? FIRST_STEPS.customer
 }
