@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS, dayNumber } from '../calendar.ts'
 import { type Chance, seeded } from '../stats/chance.ts'
-import { endOfDayIndex, startOfDayIndex } from '../watch/day-index.ts'
+import { dayIndexOf, endOfDayIndex, startOfDayIndex } from '../watch/day-index.ts'
 import { evaluate, type FieldChange, type History } from '../watch/evaluate.ts'
 import type { Delta, MetricDef, PlainFold, Series } from '../watch/metric.ts'
 import { metricDef } from '../watch/metrics.ts'
 import { PACK } from '../watch/pack.ts'
-import { fieldsOf, metricsOf, type Rule } from '../watch/rule.ts'
+import { fieldsOf, leavesOf, metricsOf, type Rule } from '../watch/rule.ts'
 import { sweptEpisodes, walkCourse } from './episodes.ts'
-import { hasCourse, pieced, truthCourse } from './truth-course.ts'
+import { openingsOf, plainLeaf } from './openings.ts'
+import { hasCourse, knownSince, pieced, piecesFor, truthCourse } from './truth-course.ts'
 
 const FIRST = dayNumber('2025-01-01')
 const DAYS = 300
 const SUBJECTS = 500
+const TERM = { begin: startOfDayIndex(FIRST + 10), end: endOfDayIndex(FIRST + DAYS) }
 
 /**
  * The backtest does not look day by day: it tells the course of a rule from crossings. Whatever the facts
@@ -22,6 +24,7 @@ const SUBJECTS = 500
 describe('the course of a rule', () => {
   it(`is what the engine says, on ${SUBJECTS} histories`, () => {
     let told = 0
+    let plain = 0
     const seen = new Set<string>()
     for (let seed = 1; seed <= SUBJECTS; seed += 1) {
       const chance = seeded(seed)
@@ -37,15 +40,32 @@ describe('the course of a rule', () => {
         const step = steps.findLast((one) => one.at <= at)!
         expect([step.truth, step.over], `${where} at ${at}`).toEqual([truth, over])
       }
-      const term = { begin: startOfDayIndex(FIRST + 10), end: endOfDayIndex(FIRST + DAYS) }
-      const episodes = walkCourse(rule, steps, term)
-      expect(episodes, where).toEqual(sweptEpisodes(rule, history, term))
+      const episodes = walkCourse(rule, steps, TERM)
+      expect(episodes, where).toEqual(sweptEpisodes(rule, history, TERM))
+      plain += plainOpenings(rule, history, where)
       told += episodes.length
     }
     expect(told).toBeGreaterThan(SUBJECTS)
+    expect(plain).toBeGreaterThan(100)
     expect(seen.size).toBeGreaterThan(10)
   }, 60_000)
 })
+
+/** One figure against one line: its openings read off the pieces are those of the walk. */
+function plainOpenings(rule: Rule, history: History, where: string): number {
+  const first = leavesOf(rule.condition).find(({ threshold }) => threshold.kind === 'fixed')
+  const since = knownSince(pieced(history))
+  if (first?.threshold.kind !== 'fixed' || since === null) return 0
+  const { clear: _clear, ...bare } = rule
+  const { minN: _n, ...condition } = first
+  const plain: Rule = { ...bare, condition, scope: null, grid: 'change', pendingMinutes: 0, coolDownDays: 0 }
+  if (plainLeaf(plain) === null) return 0
+  const walked = walkCourse(plain, truthCourse(plain, pieced(history)), TERM)
+  const pieces = piecesFor(pieced(history), first.metric)
+  const days = openingsOf(pieces, { op: first.op, line: first.threshold.value }, TERM, since)
+  expect(days, where).toEqual(walked.map(({ openedAt }) => dayIndexOf(openedAt)))
+  return days.length
+}
 
 function ruleFor(chance: Chance, seed: number): Rule {
   const rule: Rule = { ...PACK[seed % PACK.length]!, mode: 'on' }

@@ -3,7 +3,7 @@ import { type DayIndex, dayIndexOf, endOfDayIndex, mondayOf, startOfDayIndex } f
 import { evaluate, type History } from '../watch/evaluate.ts'
 import { knobsOf, turnKnobs } from '../watch/knobs.ts'
 import { isLeaf, type Rule } from '../watch/rule.ts'
-import { sweptEpisodes, walkCourse } from './episodes.ts'
+import { sweptEpisodes, type Term, walkCourse } from './episodes.ts'
 import {
   judgeDecisions,
   judgeEpisodes,
@@ -13,10 +13,27 @@ import {
   type Said,
   type Terms,
 } from './judge.ts'
+import { openingsOf, plainLeaf } from './openings.ts'
 import { type Judged, judgedBy, type OutcomeCase, type OutcomeSpec } from './outcome.ts'
-import { addToTally, emptyTally, type ModeReport, type ReportTerms, reportOf, type Tally } from './report.ts'
+import { addToTally, emptyTally, type ModeReport, type ReportTerms, reportOf } from './report.ts'
 import { holds, intersected, united } from './spans.ts'
-import { hasCourse, type Pieced, pieced, type TruthStep, truthCourse } from './truth-course.ts'
+import {
+  hasCourse,
+  knownSince,
+  type Pieced,
+  pieced,
+  piecesFor,
+  type TruthStep,
+  truthCourse,
+} from './truth-course.ts'
+import {
+  emptyVariant,
+  judgeVariant,
+  type Parts,
+  type Variant,
+  type VariantRow,
+  variantRow,
+} from './variants.ts'
 
 /** Which days people look in decision mode; days can be named one by one. */
 export type LookPlan = 'day' | 'week' | 'month-end' | readonly Day[]
@@ -43,23 +60,6 @@ export type BacktestSubject = {
 
 export type PeriodRow = { on: Day; tp: number; fp: number; fn: number; tn: number }
 
-export type VariantRow = {
-  value: number
-  raised: number
-  alerts: number
-  truePositive: number
-  falsePositive: number
-  missed: number
-  precision: number | null
-  recall: number | null
-  lift: number | null
-  medianLeadDays: number | null
-  perWeekPerPerson: number
-  /** the first 60 % of the time, to tune on, and after a pause of one horizon the rest, to believe */
-  early: { alerts: number; precision: number | null; recall: number | null; lift: number | null }
-  late: { alerts: number; precision: number | null; recall: number | null; lift: number | null }
-}
-
 export type BacktestFindings = {
   subjects: number
   weeks: number
@@ -84,8 +84,6 @@ const MOST_DAYS_KEPT = 1_000
 /** What is counted per day over all subjects, as changes from one day to the next. */
 type Counted = 'tp' | 'fp' | 'fn' | 'tn' | 'bad' | 'scored'
 
-type Variant = { rule: Rule; value: number; all: Tally; early: Tally; late: Tally }
-
 /**
  * A backtest under way: subjects are taken one by one and forgotten, so that a hundred thousand need the
  * memory of one. Nothing later than a moment is read for what the rule said at that moment; outcomes are read
@@ -95,7 +93,9 @@ export class Backtest {
   readonly #spec: BacktestSpec
   readonly #from: DayIndex
   readonly #to: DayIndex
-  readonly #split: { early: Terms; late: Terms }
+  readonly #parts: Parts
+  readonly #events = { whole: 0, early: 0, late: 0 }
+  readonly #cases = { bad: 0, all: 0 }
   readonly #looks: Looks
   readonly #terms: Terms
   readonly #decisions = emptyTally()
@@ -115,14 +115,15 @@ export class Backtest {
     this.#terms = { from: this.#from, to: this.#to, byCase }
     const split = this.#from + Math.floor(days * EARLY_SHARE)
     const embargo = spec.outcome?.horizonDays ?? 0
-    this.#split = {
-      early: { from: this.#from, to: split - 1, byCase },
-      late: { from: Math.min(split + embargo, this.#to + 1), to: this.#to, byCase },
+    this.#parts = {
+      whole: { from: this.#from, to: this.#to },
+      early: { from: this.#from, to: split - 1 },
+      late: { from: Math.min(split + embargo, this.#to + 1), to: this.#to },
     }
     this.#looks = looksOn(lookDays(spec.looks, this.#from, this.#to), this.#from, this.#to)
     this.#variants = spec.variants.flatMap((value) => {
       const rule = withLine(spec.rule, value)
-      return rule ? [{ rule, value, all: emptyTally(), early: emptyTally(), late: emptyTally() }] : []
+      return rule ? [emptyVariant(rule, value)] : []
     })
     this.#season = seasonalTwins(spec.rule)
     const changes = () => new Int32Array(days + 1)
@@ -163,41 +164,56 @@ export class Backtest {
     this.#mark('tn', decided.spans.good)
     this.#mark('bad', judged.bad)
     this.#mark('scored', judged.scored)
-    for (const variant of this.#variants) this.#takeVariant(variant, source, judged, who)
+    this.#count(judged)
+    for (const variant of this.#variants) this.#takeVariant(variant, source, judged, subject.person)
   }
 
   findings(): BacktestFindings {
     const weeks = (this.#to - this.#from + 1) / 7
     const baseOf = this.#terms.byCase ? null : this.#baseOf()
     const episodes: ReportTerms = { weeks, hasCalm: false, baseOf }
+    const ofCases = this.#cases.all > 0 ? this.#cases.bad / this.#cases.all : null
+    const lines = { weeks, parts: this.#parts, events: this.#events, baseOf: baseOf ?? (() => ofCases) }
     return {
       subjects: this.#subjects,
       weeks,
       decisions: reportOf(this.#decisions, { weeks, hasCalm: true, baseOf: null }),
       episodes: reportOf(this.#episodes, episodes),
       periods: this.#periods(),
-      variants: this.#variants.map((variant) => rowOf(variant, episodes)),
-      splitOn: this.#variants.length > 0 ? dayFromNumber(this.#split.early.to + 1) : null,
+      variants: this.#variants.map((variant) => variantRow(variant, lines)),
+      splitOn: this.#variants.length > 0 ? dayFromNumber(this.#parts.early.to + 1) : null,
       season: this.#season.map(({ months, comparable, remain }) => ({ months, comparable, remain })),
       alertDays: { decisions: listed(this.#alertDays.decisions), episodes: listed(this.#alertDays.episodes) },
     }
   }
 
-  #takeVariant(
-    { rule, all, early, late }: Variant,
-    source: Pieced,
-    judged: Judged,
-    who: { index: number; person: string | null },
-  ): void {
-    const course = hasCourse(rule, source.history) ? truthCourse(rule, source) : null
-    const openedOn = this.#openedOn(rule, source, course)
-    addToTally(all, who, judgeEpisodes(openedOn, judged, this.#terms))
-    addToTally(early, who, judgeEpisodes(openedOn, judged, this.#split.early))
-    addToTally(late, who, judgeEpisodes(openedOn, judged, this.#split.late))
+  #takeVariant(variant: Variant, source: Pieced, judged: Judged, person: string | null): void {
+    const { rule } = variant
+    const leaf = plainLeaf(rule)
+    const known = leaf ? knownSince(source) : null
+    const term = this.#term()
+    const openedOn =
+      leaf && known !== null
+        ? openingsOf(piecesFor(source, leaf.metric), { op: leaf.op, line: variant.value }, term, known)
+        : this.#openedOn(rule, source, hasCourse(rule, source.history) ? truthCourse(rule, source) : null)
+    judgeVariant(variant, openedOn, judged, { parts: this.#parts, person })
+  }
+
+  #count(judged: Judged): void {
+    this.#cases.bad += judged.badCases
+    this.#cases.all += judged.cases
+    for (const part of ['whole', 'early', 'late'] as const) {
+      const { from, to } = this.#parts[part]
+      for (const { on } of judged.events) if (on > from && on <= to) this.#events[part] += 1
+    }
+  }
+
+  #term(): Term {
+    return { begin: startOfDayIndex(this.#from), end: endOfDayIndex(this.#to) }
   }
 
   #openedOn(rule: Rule, { history }: Pieced, course: readonly TruthStep[] | null): DayIndex[] {
-    const term = { begin: startOfDayIndex(this.#from), end: endOfDayIndex(this.#to) }
+    const term = this.#term()
     const episodes = course ? walkCourse(rule, course, term) : sweptEpisodes(rule, history, term)
     return episodes.map(({ openedAt }) => dayIndexOf(openedAt))
   }
@@ -346,27 +362,4 @@ function lookDays(plan: LookPlan, from: DayIndex, to: DayIndex): DayIndex[] {
     if (isLook) days.push(day)
   }
   return days
-}
-
-function rowOf({ value, all, early, late }: Variant, terms: ReportTerms): VariantRow {
-  const report = reportOf(all, terms)
-  const part = (tally: Tally) => {
-    const { alerts, precision, recall, lift } = reportOf(tally, terms)
-    return { alerts, precision, recall, lift }
-  }
-  return {
-    value,
-    raised: report.raised,
-    alerts: report.alerts,
-    truePositive: report.truePositive,
-    falsePositive: report.falsePositive,
-    missed: report.missed,
-    precision: report.precision,
-    recall: report.recall,
-    lift: report.lift,
-    medianLeadDays: report.leadDays?.median ?? null,
-    perWeekPerPerson: report.perWeekPerPerson,
-    early: part(early),
-    late: part(late),
-  }
 }

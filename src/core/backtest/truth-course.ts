@@ -11,7 +11,7 @@ import { canBePieced, type Piece, piecesOf } from './pieces.ts'
 export type TruthStep = { at: Instant; truth: Truth; over: Truth }
 
 /** Pieces are made once per subject and serve every variant of its rule. */
-export type Pieced = { history: History; pieces: Map<string, Piece[]> }
+export type Pieced = { history: History; pieces: Map<string, Piece[]>; since?: Instant | null }
 
 export function pieced(history: History): Pieced {
   return { history, pieces: new Map() }
@@ -88,13 +88,29 @@ function oneLeaf(course: readonly LeafStep[], rule: Rule, until: Instant): Truth
   return steps
 }
 
+export function piecesFor(subject: Pieced, metric: string): readonly Piece[] {
+  let pieces = subject.pieces.get(metric)
+  if (!pieces) {
+    pieces = piecesOf(subject.history.series.get(metric)!)
+    subject.pieces.set(metric, pieces)
+  }
+  return pieces
+}
+
+/** From when on the subject is known for good; null when it is not, or was lost from sight in between. */
+export function knownSince(subject: Pieced): Instant | null {
+  if (subject.since === undefined) {
+    const known = knownTimes(subject.history)
+    const isSimple = known.length === 1 && known[0]!.until === Number.POSITIVE_INFINITY
+    subject.since =
+      isSimple && [...subject.history.series.values()].every(canBePieced) ? known[0]!.from : null
+  }
+  return subject.since
+}
+
 function leafCourse(leaf: Leaf, subject: Pieced): LeafStep[] {
   const series = subject.history.series.get(leaf.metric)!
-  let pieces = subject.pieces.get(leaf.metric)
-  if (!pieces) {
-    pieces = piecesOf(series)
-    subject.pieces.set(leaf.metric, pieces)
-  }
+  const pieces = piecesFor(subject, leaf.metric)
   const { threshold } = leaf
   const steps: LeafStep[] = []
   const extra = threshold.kind === 'field' ? changesOf(subject.history) : []

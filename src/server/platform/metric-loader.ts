@@ -18,6 +18,8 @@ export type MetricLoader = {
   subject: SubjectKind
   metrics: readonly string[]
   load: (ctx: ReadCtx, range: LoadRange) => Promise<DeltaRow[]>
+  /** the whole past of each metric as a query, where many subjects are read at once */
+  queries?: (ctx: ReadCtx, ids: readonly string[]) => Record<string, RawBuilder<DeltaRow>>
 }
 
 /** Values of subjects that scopes and lines look at, each with the time during which it was known. */

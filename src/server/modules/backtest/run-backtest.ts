@@ -47,10 +47,21 @@ export async function runBacktest(
   const run = new Backtest(spec)
   const staff = await loadStaff(ctx)
   const ids = await subjectsEver(ctx, rule.subject)
+  // The database works on the next chunk while this one is told.
+  let next = loadChunk(ctx, spec, ids.slice(0, CHUNK))
   for (let done = 0; done < ids.length; done += CHUNK) {
+    const chunk = await next
     if (!(await progress(done, ids.length))) return null
-    await takeChunk(ctx, run, { spec, staff, ids: ids.slice(done, done + CHUNK) })
+    next = loadChunk(ctx, spec, ids.slice(done + CHUNK, done + 2 * CHUNK))
+    next.catch(() => {})
+    for (const id of chunk.ids) {
+      const history = chunk.histories.get(id)
+      if (!history) continue
+      const person = personOf(spec, staff, chunk.people.get(id))
+      run.take({ history, cases: chunk.cases.get(id) ?? [], person })
+    }
   }
+  await next
   const mode = wish.mode ?? 'episodes'
   const findings = run.findings()
   const report = describeBacktest({ spec, findings, mode, knowing: await knowingOf(ctx) })
@@ -58,23 +69,24 @@ export async function runBacktest(
   return backtestReport.parse({ ...report, alertDays: alertDays.length <= FEW_ALERTS ? alertDays : [] })
 }
 
-type Chunk = { spec: BacktestSpec; staff: Staff; ids: readonly string[] }
+type Chunk = {
+  ids: readonly string[]
+  histories: Map<string, History>
+  cases: Map<string, OutcomeCase[]>
+  people: Map<string, SubjectInfo>
+}
 
-async function takeChunk(ctx: ReadCtx, run: Backtest, { spec, staff, ids }: Chunk): Promise<void> {
+async function loadChunk(ctx: ReadCtx, spec: BacktestSpec, ids: readonly string[]): Promise<Chunk> {
   const { rule, outcome } = spec
   const kind = rule.subject
-  const wanted = wantedBy([{ from: 0, rule }])
-  const histories: Map<string, History> = await loadHistories(ctx, { kind, ids, ...wanted, since: null })
+  if (ids.length === 0) return { ids, histories: new Map(), cases: new Map(), people: new Map() }
   const query = { kind, ids, from: dayNumber(spec.from), observedTo: dayNumber(spec.observedTo) }
-  const cases: Map<string, OutcomeCase[]> = outcome
-    ? await loadCases(ctx, { ...query, spec: outcome })
-    : new Map()
-  const people = await loadSubjects(ctx, kind, ids)
-  for (const id of ids) {
-    const history = histories.get(id)
-    if (!history) continue
-    run.take({ history, cases: cases.get(id) ?? [], person: personOf(spec, staff, people.get(id)) })
-  }
+  const [histories, cases, people] = await Promise.all([
+    loadHistories(ctx, { kind, ids, ...wantedBy([{ from: 0, rule }]), since: null, bare: true }),
+    outcome ? loadCases(ctx, { ...query, spec: outcome }) : new Map<string, OutcomeCase[]>(),
+    loadSubjects(ctx, kind, ids),
+  ])
+  return { ids, histories, cases, people }
 }
 
 /** Who would be told, by today's company: the load is about the people who would carry it now. */

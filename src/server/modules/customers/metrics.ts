@@ -23,23 +23,29 @@ const followUps: MetricLoader = {
   subject: 'customer',
   metrics: ['follow_up_age', 'contacts_4w'],
   load: async (ctx, { ids, since }) => {
-    const activities = (metric: string) => sql<DeltaRow>`
+    const { follow_up_age: clock, contacts_4w: contacts } = followUpQueries(ctx, ids)
+    const [ages, counts] = await Promise.all([
+      newestBefore(clock, since).execute(ctx.db),
+      lastWindow(contacts, since, 28).execute(ctx.db),
+    ])
+    return [...ages.rows, ...counts.rows]
+  },
+  queries: followUpQueries,
+}
+
+function followUpQueries(ctx: ReadCtx, ids: readonly string[]) {
+  const activities = (metric: string) => sql<DeltaRow>`
       select ${metric} as metric, a.customer_id as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
         ${day('a.occurred_on')} as on_day, 1::float8 as value, null::int as n, null::text as part, null::text as grp,
         'activity' as ref_kind, a.id as ref_id
       from activity a where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[])`
-    const clock = sql<DeltaRow>`
+  const clock = sql<DeltaRow>`
       ${activities('follow_up_age')}
       union all
       select 'follow_up_age', c.id, ${ms('c.known_at')}, ${ms('c.voided_at')}, ${day('c.created_on')}, 1, null, null, null,
         'customer', c.id
       from customer c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`
-    const [ages, counts] = await Promise.all([
-      newestBefore(clock, since).execute(ctx.db),
-      lastWindow(activities('contacts_4w'), since, 28).execute(ctx.db),
-    ])
-    return [...ages.rows, ...counts.rows]
-  },
+  return { follow_up_age: clock, contacts_4w: activities('contacts_4w') }
 }
 
 /**

@@ -12,6 +12,7 @@ import { orderMetrics } from '../orders/index.ts'
 import { quoteMetrics } from '../quotes/index.ts'
 import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.ts'
 import { targetMetrics } from '../targets/index.ts'
+import { loadPacked } from './packed.ts'
 
 const METRIC_LOADERS: readonly MetricLoader[] = [
   ...customerMetrics,
@@ -34,6 +35,8 @@ export type Wanted = {
   fields: readonly string[]
   /** nothing will be read before this instant; null: the whole past */
   since: Instant | null
+  /** the figures only, without the facts behind them: for whole pasts of many subjects */
+  bare?: true
 }
 
 /** What these rules look at. */
@@ -72,17 +75,29 @@ async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Del
   const loaders = METRIC_LOADERS.filter(
     (loader) => loader.subject === wanted.kind && loader.metrics.some((metric) => sources.has(metric)),
   )
-  for (const rows of await Promise.all(loaders.map((loader) => loader.load(ctx, wanted)))) {
+  const isPacked = ({ queries }: MetricLoader) => wanted.bare === true && queries !== undefined
+  await Promise.all(
+    loaders.filter(isPacked).flatMap(({ queries }) =>
+      Object.entries(queries!(ctx, wanted.ids))
+        .filter(([metric]) => sources.has(metric))
+        .map(([, query]) => loadPacked(ctx, query, (key, more) => append(deltas, key, more))),
+    ),
+  )
+  const listed = loaders.filter((loader) => !isPacked(loader))
+  for (const rows of await Promise.all(listed.map((loader) => loader.load(ctx, wanted)))) {
     for (const row of rows) {
       // What was voided by the instant it would have been known was never known (an import taken back).
       if (!sources.has(row.metric) || (row.until !== null && row.until <= row.at)) continue
-      const key = `${row.metric}:${row.subject_id}`
-      const list = deltas.get(key)
-      if (list) list.push(toDelta(row))
-      else deltas.set(key, [toDelta(row)])
+      append(deltas, `${row.metric}:${row.subject_id}`, [toDelta(row)])
     }
   }
   return deltas
+}
+
+function append(deltas: Map<string, Delta[]>, key: string, more: readonly Delta[]): void {
+  const list = deltas.get(key)
+  if (list) list.push(...more)
+  else deltas.set(key, [...more])
 }
 
 async function loadFields(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Record<string, FieldChange[]>>> {

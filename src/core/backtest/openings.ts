@@ -1,0 +1,75 @@
+import type { Instant } from '../calendar.ts'
+import { type DayIndex, dayIndexOf, startOfDayIndex } from '../watch/day-index.ts'
+import { COMPARE } from '../watch/operators.ts'
+import { isLeaf, type Leaf, type Rule } from '../watch/rule.ts'
+import type { Term } from './episodes.ts'
+import type { Piece } from './pieces.ts'
+
+/**
+ * The commonest shape of a rule: one figure against one line, at once. Its openings can be read off the
+ * pieces without telling the whole course, which is what makes twenty lines cost little more than one.
+ */
+export function plainLeaf(rule: Rule): Leaf | null {
+  const { condition } = rule
+  if (!isLeaf(condition) || condition.threshold.kind !== 'fixed' || condition.minN !== undefined) return null
+  if (condition.op === 'eq' || condition.op === 'ne') return null
+  const isPlain = !rule.scope && !rule.clear && rule.pendingMinutes === 0 && rule.coolDownDays === 0
+  return isPlain && rule.grid === 'change' && !rule.validFrom && !rule.validTo ? condition : null
+}
+
+/**
+ * The days on which alerts open within the term, in order. `unknown` holds an open alert and opens none;
+ * what is already true when the term begins is standing.
+ */
+export function openingsOf(
+  pieces: readonly Piece[],
+  { op, line }: { op: Leaf['op']; line: number },
+  { begin, end }: Term,
+  knownFrom: Instant,
+): DayIndex[] {
+  const days: DayIndex[] = []
+  const { test } = COMPARE[op]
+  const isUpper = op === 'gt' || op === 'gte'
+  let isOpen = false
+  for (let index = 0; index < pieces.length; index += 1) {
+    const piece = pieces[index]!
+    const until = index + 1 < pieces.length ? pieces[index + 1]!.at : Number.POSITIVE_INFINITY
+    if (until <= knownFrom) continue
+    if (piece.at > end) break
+    const at = piece.at < knownFrom ? knownFrom : piece.at
+    if (piece.value === null) {
+      // What went before the beginning is nobody's alert.
+      if (piece.missing === 'closed' || at <= begin) isOpen = false
+      continue
+    }
+    if (piece.slope === 0) {
+      const isTrue = test(piece.value, line)
+      if (isTrue && !isOpen && at > begin && at <= end) days.push(dayIndexOf(at))
+      isOpen = isTrue
+      continue
+    }
+    const today = dayIndexOf(at)
+    const isTrue = test((today - piece.anchor) * piece.slope, line)
+    if (isTrue && !isOpen && at > begin && at <= end) days.push(dayIndexOf(at))
+    isOpen = isTrue
+    // A figure that grows turns true once, one that shrinks turns false once, and the other way round.
+    const turnsTrue = isUpper === (piece.slope === 1)
+    if (isTrue === turnsTrue) continue
+    const crossing = startOfDayIndex(crossingDay(piece, op, line))
+    if (crossing <= at || crossing >= until) continue
+    if (turnsTrue && crossing > begin && crossing <= end) days.push(dayIndexOf(crossing))
+    isOpen = turnsTrue
+  }
+  return days
+}
+
+/** The first day on which the comparison answers the other way. */
+function crossingDay(piece: Piece, op: Leaf['op'], line: number): DayIndex {
+  const exact = piece.anchor + line * piece.slope
+  const { test } = COMPARE[op]
+  const before = Math.floor(exact) - 1
+  const was = test((before - piece.anchor) * piece.slope, line)
+  let day = before
+  while (test((day - piece.anchor) * piece.slope, line) === was) day += 1
+  return day
+}
