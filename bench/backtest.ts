@@ -29,7 +29,7 @@ const ORG = '00000000-0000-7000-8000-00000000b7b7'
 const LINE = 14
 const LINES = Array.from({ length: 20 }, (_, index) => 5 + index * 3)
 
-/** A gap between contacts opens one alert on the first morning beyond the line; standing at the start is none. */
+/** A gap between contacts opens one alert on the first morning beyond the line; standing ones open none. */
 const SQL_PASS = `
   with contacts as (
     select customer_id, occurred_on as day from activity where org_id = $1 and voided_at is null

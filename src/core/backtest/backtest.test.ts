@@ -3,10 +3,11 @@ import { addDays, type Day, dayNumber, startOfDay } from '../calendar.ts'
 import { type Chance, seeded, shuffled } from '../stats/chance.ts'
 import type { Delta } from '../watch/metric.ts'
 import { metricDef } from '../watch/metrics.ts'
+import { PACK } from '../watch/pack.ts'
 import { fixed, shipped } from '../watch/pack-shape.ts'
 import type { Rule } from '../watch/rule.ts'
 import { churnCases, debtCase } from './cases.ts'
-import { type Judged, judgedBy, type OutcomeCase, outcomesFor } from './outcome.ts'
+import { type Judged, judgedBy, type OutcomeCase, outcomeFor, outcomesFor } from './outcome.ts'
 import { Backtest, type BacktestSpec, type BacktestSubject, withLine } from './run.ts'
 import { intersected, united, without } from './spans.ts'
 
@@ -73,6 +74,14 @@ describe('cases', () => {
     expect(outcomesFor('deal')).toEqual(['deal-lost'])
     expect(outcomesFor('rep')).toEqual(['missed-month'])
     expect(outcomesFor('team')).toEqual([])
+  })
+
+  it('a rule is first held against what its figure is watched for', () => {
+    const meant = (code: string) => outcomeFor(PACK.find((rule) => rule.code === code)!)
+    expect(meant('customer-overdue')).toMatchObject({ kind: 'overdue', days: 30, horizonDays: 45 })
+    expect(meant('order-interval-stretched')).toMatchObject({ kind: 'churn' })
+    expect(meant('deal-no-follow-up')).toMatchObject({ kind: 'deal-lost', horizonDays: 30 })
+    expect(meant('collections-behind-target')).toMatchObject({ figure: 'collections' })
   })
 })
 

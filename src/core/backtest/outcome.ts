@@ -1,4 +1,5 @@
 import type { DayIndex } from '../watch/day-index.ts'
+import { leavesOf, type Rule } from '../watch/rule.ts'
 import type { SubjectKind } from '../watch/subject.ts'
 import { type Span, united, without } from './spans.ts'
 
@@ -17,12 +18,19 @@ export type OutcomeSpec =
 export const OUTCOME_KINDS = ['deal-lost', 'overdue', 'late-next', 'churn', 'missed-month'] as const
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
 
+const MISSED_MONTH = {
+  kind: 'missed-month',
+  figure: 'bookings',
+  belowPct: 90,
+  horizonDays: 28,
+} as const
+
 export const OUTCOMES: Record<OutcomeKind, OutcomeSpec> = {
   'deal-lost': { kind: 'deal-lost', horizonDays: 30 },
   overdue: { kind: 'overdue', days: 30, horizonDays: 45 },
   'late-next': { kind: 'late-next', lateDays: 7, horizonDays: 30 },
   churn: { kind: 'churn', gapPct: 300, atLeastDays: 90, horizonDays: 60 },
-  'missed-month': { kind: 'missed-month', figure: 'bookings', belowPct: 90, horizonDays: 28 },
+  'missed-month': MISSED_MONTH,
 }
 
 /** On which subjects an outcome can be read: the subject itself or its declared parent. */
@@ -36,6 +44,32 @@ const READ_ON: Record<OutcomeKind, readonly SubjectKind[]> = {
 
 export function outcomesFor(subject: SubjectKind): OutcomeKind[] {
   return OUTCOME_KINDS.filter((kind) => READ_ON[kind].includes(subject))
+}
+
+/** What a figure is watched for; a rule is first held against that. */
+const MEANT: Record<string, OutcomeKind> = {
+  overdue_fen: 'overdue',
+  open_fen: 'overdue',
+  exposure_fen: 'overdue',
+  limit_use_bp: 'overdue',
+  effective_term_days: 'late-next',
+  late_share_180d: 'late-next',
+  order_interval_days: 'churn',
+  follow_up_age: 'churn',
+  contacts_4w: 'churn',
+  responsible_active: 'churn',
+}
+
+/** The outcome a rule is held against when nobody names one; null when none can be read on its subject. */
+export function outcomeFor(rule: Pick<Rule, 'subject' | 'condition'>): OutcomeSpec | null {
+  const possible = outcomesFor(rule.subject)
+  const metrics = leavesOf(rule.condition).map(({ metric }) => metric)
+  const meant = metrics.map((metric) => MEANT[metric]).find((kind) => kind && possible.includes(kind))
+  const kind = meant ?? possible[0]
+  if (kind === undefined) return null
+  const isCash = metrics.some((metric) => metric.startsWith('mtd_collections'))
+  if (kind === 'missed-month' && isCash) return { ...MISSED_MONTH, figure: 'collections' }
+  return OUTCOMES[kind]
 }
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { BacktestWish } from '../../../api/backtest.ts'
-import { OUTCOMES, type OutcomeSpec, outcomesFor } from '../../../core/backtest/outcome.ts'
+import { OUTCOMES, type OutcomeSpec, outcomeFor, outcomesFor } from '../../../core/backtest/outcome.ts'
 import type { BacktestSpec } from '../../../core/backtest/run.ts'
 import { addDays, type Day, dayOf } from '../../../core/calendar.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
@@ -37,10 +37,10 @@ export async function planBacktest(ctx: ReadCtx, rule: Rule, wish: BacktestWish)
 
 function outcomeOf(rule: Rule, wish: BacktestWish['outcome']): OutcomeSpec | null {
   if (wish === null) return null
-  const possible = outcomesFor(rule.subject)
-  const kind = wish === undefined ? possible[0] : typeof wish === 'string' ? wish : wish.kind
-  if (kind === undefined) return null
-  if (!possible.includes(kind)) throw invalid('backtest_outcome', { outcome: kind, subject: rule.subject })
+  if (wish === undefined) return outcomeFor(rule)
+  const kind = typeof wish === 'string' ? wish : wish.kind
+  if (!outcomesFor(rule.subject).includes(kind))
+    throw invalid('backtest_outcome', { outcome: kind, subject: rule.subject })
   return typeof wish === 'object' ? wish : OUTCOMES[kind]
 }
 

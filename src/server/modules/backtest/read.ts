@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { RuleRecord } from '../../../api/backtest.ts'
 import { addSums, judgeEpisodes, NO_SUMS } from '../../../core/backtest/judge.ts'
-import { judgedBy, OUTCOMES, outcomesFor } from '../../../core/backtest/outcome.ts'
+import { judgedBy, OUTCOMES, outcomeFor, outcomesFor } from '../../../core/backtest/outcome.ts'
 import { may } from '../../../core/permission.ts'
 import { type DayIndex, dayIndexOf } from '../../../core/watch/day-index.ts'
 import { outcomeWords, recordSentence } from '../../../text/backtest.ts'
@@ -39,13 +39,19 @@ export async function ruleBacktest(ctx: ReadCtx, code: string) {
   const write = may(ctx.actor.roles, 'rule.write') || 'forbidden'
   return {
     newest: newest && rowOf(newest),
-    outcomes: outcomesFor(stored.current.subject).map((kind) => ({
+    outcomes: offered(stored.current).map((kind) => ({
       kind,
       text: outcomeWords(OUTCOMES[kind]),
     })),
     record: await readRecord(ctx, stored),
     can: { start: write, cancel: write },
   }
+}
+
+/** The outcome the rule is meant for comes first. */
+function offered(rule: StoredRule['current']) {
+  const meant = outcomeFor(rule)?.kind
+  return outcomesFor(rule.subject).sort((a, b) => Number(b === meant) - Number(a === meant))
 }
 
 type AlertRow = { subject_id: string; opened_at: number; verdict: string | null }
@@ -69,26 +75,21 @@ async function readRecord(ctx: ReadCtx, { id, current, modeSince }: StoredRule):
     late: count('late'),
     useless: count('useless'),
   }
-  const { right, wrong } = await heldAgainst(ctx, current.subject, rows)
+  const { right, wrong } = await heldAgainst(ctx, current, rows)
   const undecided = rows.length - right - wrong
   const record = { mode, since: modeSince, raised: rows.length, right, wrong, undecided, verdicts }
   return { ...record, sentence: recordSentence(record, dayIndexOf(ctx.now) - dayIndexOf(modeSince)) }
 }
 
-async function heldAgainst(
-  ctx: ReadCtx,
-  subject: StoredRule['current']['subject'],
-  rows: readonly AlertRow[],
-) {
-  const [kind] = outcomesFor(subject)
+async function heldAgainst(ctx: ReadCtx, rule: StoredRule['current'], rows: readonly AlertRow[]) {
+  const spec = outcomeFor(rule)
   const sums = { ...NO_SUMS }
-  if (kind === undefined || rows.length === 0) return sums
-  const spec = OUTCOMES[kind]
+  if (spec === null || rows.length === 0) return sums
   const today = dayIndexOf(ctx.now)
   const days = rows.map((row) => dayIndexOf(row.opened_at))
   const from = Math.min(...days)
   const ids = [...new Set(rows.map((row) => row.subject_id))]
-  const cases = await loadCases(ctx, { kind: subject, ids, spec, from, observedTo: today })
+  const cases = await loadCases(ctx, { kind: rule.subject, ids, spec, from, observedTo: today })
   for (const [id, own] of Map.groupBy(rows, (row) => row.subject_id)) {
     const judged = judgedBy(cases.get(id) ?? [], { spec, observedTo: today, leadDays: 0 })
     const opened: DayIndex[] = own.map((row) => dayIndexOf(row.opened_at)).sort((a, b) => a - b)

@@ -13,9 +13,8 @@ type PackedRow = Pick<DeltaRow, 'metric' | 'subject_id' | 'part' | 'grp'> & {
 }
 
 /**
- * A million facts as a hundred thousand rows: the facts of a subject travel as lists of numbers, without their
- * evidence. For reading the whole past of many subjects at once, where the rows would cost more than the
- * question.
+ * A million facts as a hundred thousand rows: those of one subject travel as lists of numbers, without their
+ * evidence. For reading the whole past of many subjects at once, where rows cost more than the question.
  */
 export async function loadPacked(
   ctx: ReadCtx,

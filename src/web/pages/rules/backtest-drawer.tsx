@@ -39,7 +39,7 @@ export function BacktestDrawer({ rule, open, onClose }: { rule: Rule; open: bool
     <Drawer
       open={open}
       onClose={onClose}
-      size={720}
+      size={800}
       title={`${t('title')} · ${both(rule.title)}`}
       loading={found.isLoading}
     >

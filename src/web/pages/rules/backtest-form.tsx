@@ -18,7 +18,7 @@ type OutcomeKind = RuleBacktest['outcomes'][number]['kind']
 export function BacktestForm({ rule, found }: { rule: Rule; found: RuleBacktest }) {
   const t = useText(backtestText)
   const both = useBoth()
-  const [outcome, setOutcome] = useState<OutcomeKind | undefined>(found.outcomes[0]?.kind)
+  const [outcome, setOutcome] = useState<OutcomeKind | undefined>()
   const [from, setFrom] = useState<string | null>(null)
   const [to, setTo] = useState<string | null>(null)
   const [isOpen, setOpen] = useState(false)
@@ -43,7 +43,7 @@ export function BacktestForm({ rule, found }: { rule: Rule; found: RuleBacktest 
         <div className="bw-backtest-fields">
           <Field label={t('outcome')}>
             <Select
-              value={outcome}
+              value={outcome ?? found.outcomes[0]?.kind ?? null}
               onChange={setOutcome}
               placeholder={t('noOutcome')}
               popupMatchSelectWidth={false}
