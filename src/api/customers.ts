@@ -162,6 +162,20 @@ export const getCustomer = route({
         summary: z.record(z.string(), z.unknown()),
       }),
     ),
+    credit: z.object({
+      /** how far I may raise limit and term myself; null = without end */
+      upToFen: fen.nullable(),
+      upToDays: z.int().nullable(),
+      /** what was asked for and is not in effect */
+      pending: z
+        .object({
+          approvalId: id,
+          status: z.string(),
+          limitFen: fen.nullable(),
+          termDays: z.int().nullable(),
+        })
+        .nullable(),
+    }),
     can: z.object({ edit: can, assign: can, recordActivity: can, recordPayment: can }),
   }),
 })
@@ -176,6 +190,8 @@ export const customerInput = z.object({
   keyLevel: keyLevel.default('normal'),
   termDays: z.int().min(0).max(3650).nullish(),
   limitFen: fen.nullish(),
+  /** why a limit or term beyond one's authority should be granted: it is asked for, not set [C180] */
+  creditReason: z.string().trim().max(500).optional(),
   responsibleId: id.nullish(),
   remark: z.string().max(2000).default(''),
 })
@@ -188,7 +204,8 @@ export const createCustomer = route({
   summary:
     'Creates a customer; refuses a duplicate name and says so without revealing another person’s record',
   body: customerInput,
-  reply: z.object({ id, version: z.int() }),
+  /** approvalId: the limit or term was beyond one's authority and waits for this approval */
+  reply: z.object({ id, version: z.int(), approvalId: id.nullable() }),
 })
 
 export const updateCustomer = route({
@@ -199,7 +216,8 @@ export const updateCustomer = route({
   summary: 'Edits a customer; If-Match carries the version seen, 412 when someone was faster',
   params: z.object({ id }),
   body: customerInput.omit({ responsibleId: true }),
-  reply: z.object({ id, version: z.int() }),
+  /** approvalId: the limit or term was beyond one's authority and waits for this approval */
+  reply: z.object({ id, version: z.int(), approvalId: id.nullable() }),
 })
 
 export const assignCustomers = route({

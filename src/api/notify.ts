@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ERRAND_KINDS } from '../core/notify/errand.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 /** Channels, the outbox, what a person receives and the morning brief (C123 C124 C274). */
@@ -251,6 +252,7 @@ export const NOTICE_KINDS = [
   'repeat',
   'resolved',
   'system',
+  ...ERRAND_KINDS,
 ] as const
 export const noticeKind = z.enum(NOTICE_KINDS)
 
@@ -269,6 +271,8 @@ export const noticeRow = z.object({
   nextStep: z.string().nullable(),
   responsible: z.object({ id, name: z.string() }).nullable(),
   dueAt: instant.nullable(),
+  /** where in the product it can be dealt with */
+  url: z.string().nullable(),
   /** Critical ones pop up over the page for boss and managers (C124). */
   popUp: z.boolean(),
 })

@@ -36,6 +36,16 @@ export const PERMISSIONS = [
   'setting.read',
   'setting.write',
   'audit.read',
+  'approval.read',
+  'approval.act',
+  'approval.audit',
+  'flow.read',
+  'flow.write',
+  'authority.write',
+  'task.read',
+  'task.write',
+  'file.read',
+  'file.write',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -55,8 +65,20 @@ const READ_BUSINESS: readonly Permission[] = [
   'person.read',
 ]
 
+/** What everybody who works here may do with requests, tasks and files, about records they may see. */
+const TOGETHER: readonly Permission[] = [
+  'approval.read',
+  'approval.act',
+  'flow.read',
+  'task.read',
+  'task.write',
+  'file.read',
+  'file.write',
+]
+
 const SELL: readonly Permission[] = [
   ...READ_BUSINESS,
+  ...TOGETHER,
   'customer.write',
   'deal.write',
   'activity.write',
@@ -81,6 +103,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
   ],
   finance: [
     ...READ_BUSINESS,
+    ...TOGETHER,
     'receivable.write',
     'alert.handle',
     'import.run',
@@ -88,9 +111,11 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'rule.read',
     'outbox.read',
   ],
-  legal: [...READ_BUSINESS, 'alert.handle', 'rule.read'],
+  legal: [...READ_BUSINESS, ...TOGETHER, 'alert.handle', 'rule.read'],
   boss: PERMISSIONS,
   admin: [
+    ...TOGETHER,
+    'flow.write',
     'person.read',
     'person.write',
     'setting.read',
@@ -101,7 +126,19 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'outbox.read',
     'import.run',
   ],
-  auditor: [...READ_BUSINESS, 'rule.read', 'outbox.read', 'setting.read', 'audit.read', 'export.run'],
+  auditor: [
+    ...READ_BUSINESS,
+    'approval.read',
+    'approval.audit',
+    'flow.read',
+    'task.read',
+    'file.read',
+    'rule.read',
+    'outbox.read',
+    'setting.read',
+    'audit.read',
+    'export.run',
+  ],
 }
 
 const SCOPES: Record<Role, Scope> = {

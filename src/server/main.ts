@@ -1,9 +1,12 @@
+import { DOORS, EFFECTS } from './doors.ts'
 import { createHttp, serveWeb } from './http.ts'
 import type { Installation } from './installation.ts'
+import { approvalsRoutes } from './modules/approvals/index.ts'
 import { backtestRoutes } from './modules/backtest/index.ts'
 import { checkupRoutes } from './modules/checkup/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
+import { filesRoutes } from './modules/files/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
@@ -31,6 +34,8 @@ export async function createApp(
   const app: App = { http, db: installation.db, clock, config, log, key: installation.key, routes: [] }
   identityRoutes(app)
   setupRoutes(app)
+  approvalsRoutes(app, EFFECTS)
+  filesRoutes(app, DOORS)
   customersRoutes(app)
   dealsRoutes(app)
   quotesRoutes(app)

@@ -3,7 +3,9 @@ import { Client } from 'pg'
 import { DAY_MS, dayOf, type Instant, minuteOfDay } from '../core/calendar.ts'
 import { BRIEF_MINUTE } from '../core/notify/brief.ts'
 import { scheduleBackups } from './backups.ts'
+import { EFFECTS } from './doors.ts'
 import type { Installation } from './installation.ts'
+import { tendApprovals } from './modules/approvals/index.ts'
 import { createRunner } from './modules/backtest/index.ts'
 import { writeCheckup } from './modules/checkup/index.ts'
 import { runImport } from './modules/imports/index.ts'
@@ -137,6 +139,7 @@ async function lookAround({
         gauge('bellwether_last_evaluation_seconds', {}, Math.round(clock.now() / 1000))
       }
       if (due.alerts) await write(db, who, (ctx) => tendAlerts(ctx))
+      if (due.approvals) await write(db, who, (ctx) => tendApprovals(ctx, EFFECTS))
       if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl))
       if (due.sweep) await write(db, who, (ctx) => sweepOld(ctx))
       if (due.backtest) backtest(orgId)
@@ -148,7 +151,14 @@ async function lookAround({
   }
 }
 
-type Due = { evaluation: boolean; alerts: boolean; brief: boolean; sweep: boolean; backtest: boolean }
+type Due = {
+  evaluation: boolean
+  alerts: boolean
+  approvals: boolean
+  brief: boolean
+  sweep: boolean
+  backtest: boolean
+}
 
 /**
  * What time or facts have made due, by index probes only: an idle organisation costs one small query. An
@@ -168,6 +178,7 @@ async function findDue(ctx: ReadCtx): Promise<Due> {
         or not exists (select 1 from watch_cursor where org_id = ${ctx.orgId}) as evaluation,
       exists (select 1 from alert where org_id = ${ctx.orgId} and resolved_at is null
         and (escalate_at <= ${now} or silenced_until <= ${now})) or ${isAbsent} as alerts,
+      exists (select 1 from approval_case where org_id = ${ctx.orgId} and wake_at <= ${now}) as approvals,
       false as brief,
       exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep,
       exists (select 1 from backtest where org_id = ${ctx.orgId} and state in ('queued', 'running')) as backtest

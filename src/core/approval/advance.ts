@@ -103,6 +103,16 @@ function openStep(draft: Draft, step: CaseStep): void {
   const { about, world, at } = draft
   step.status = 'open'
   step.openedAt = at
+  // Asking for somebody who may decide is pointless once somebody who may has agreed.
+  if (
+    step.approvers.length > 0 &&
+    step.approvers.every(({ by }) => by === 'authority') &&
+    isCovered(draft.state)
+  ) {
+    step.status = 'done'
+    note(draft, 'skip', { step })
+    return
+  }
   step.dueAt = addWorkingMinutes(world.calendar, at, step.timeoutMinutes)
   const asked = step.origin === 'added' ? [] : sittingsOf(about, step.approvers, { world, at })
   for (const sitting of asked) {

@@ -45,11 +45,9 @@ export function authorityOf(
 /** Whether an authority reaches this far. What is not known is beyond everybody but the boss. */
 export function covers(authority: Authority, extent: Pick<FlowFacts, 'amountFen' | 'days'>): boolean {
   const { upToFen, upToDays } = authority
-  if (upToFen === null && upToDays === null) return true
   const { amountFen, days } = extent
-  if (amountFen === null && days === null) return false
-  const reachesAmount = upToFen === null || (amountFen ?? 0n) <= upToFen
-  return reachesAmount && (upToDays === null || (days ?? 0) <= upToDays)
+  const reachesAmount = upToFen === null || (amountFen !== null && amountFen <= upToFen)
+  return reachesAmount && (upToDays === null || (days !== null && days <= upToDays))
 }
 
 function widest<N extends bigint | number>(a: N | null, b: N | null): N | null {

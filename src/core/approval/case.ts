@@ -101,6 +101,7 @@ export type TrailKind =
   | 'resubmit'
   | 'agree'
   | 'repeat'
+  | 'skip'
   | 'reject'
   | 'return'
   | 'add'

@@ -45,7 +45,7 @@ const world: ApprovalWorld = {
 }
 const FACTS: FlowFacts = {
   amountFen: 5_000_000n,
-  days: null,
+  days: 0,
   type: null,
   marginBp: null,
   grade: null,

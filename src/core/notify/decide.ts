@@ -110,9 +110,9 @@ function isRepeatDue(alert: AlertNow, last: LastTold, now: Instant): boolean {
 }
 
 /** May a phone buzz now? Only severity 1 breaks quiet hours; nothing breaks the cap. */
-function decideInterruption(
+export function decideInterruption(
   because: SendReason,
-  alert: AlertNow,
+  alert: Pick<AlertNow, 'severity'>,
   { reader, calendar, now }: { reader: Reader; calendar: WorkCalendar; now: Instant },
 ): Decision {
   if (reader.mutedUntil !== null && now < reader.mutedUntil) {

@@ -116,6 +116,102 @@ export interface AppUser {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface ApprovalCase {
+  org_id: string
+  id: string
+  kind: string
+  subject_kind: string
+  subject_id: string
+  customer_id: ColumnType<string | null, string | null | undefined, string | null>
+  title: unknown
+  url: string
+  requester_id: string
+  reason: ColumnType<string, string | undefined, string>
+  status: string
+  round: number
+  flow_version: number
+  flow: unknown
+  facts: unknown
+  state: unknown
+  content_hash: string
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  submitted_at: Instant
+  settled_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  used_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  expires_at: Instant
+  wake_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface ApprovalContent {
+  org_id: string
+  case_id: string
+  round: number
+  content_hash: string
+  lines: unknown
+  before: unknown
+  recorded_at: Instant
+}
+
+export interface ApprovalCopy {
+  org_id: string
+  case_id: string
+  user_id: string
+  copied_at: Instant
+  read_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+}
+
+export interface ApprovalDelegation {
+  org_id: string
+  id: string
+  from_id: string
+  to_id: string
+  kind: ColumnType<string | null, string | null | undefined, string | null>
+  from_day: string
+  to_day: string
+  reason: ColumnType<string, string | undefined, string>
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+}
+
+export interface ApprovalFlow {
+  org_id: string
+  id: string
+  kind: string
+  name: unknown
+  spec: unknown
+  owner_id: ColumnType<string | null, string | null | undefined, string | null>
+  review_on: ColumnType<string | null, string | null | undefined, string | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface ApprovalSeat {
+  org_id: string
+  case_id: string
+  seat_id: string
+  step_key: string
+  step_name: unknown
+  user_id: string
+  for_user_id: ColumnType<string | null, string | null | undefined, string | null>
+  via: string
+  status: string
+  due_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  changed_at: Instant
+}
+
+export interface ApprovalTrail {
+  org_id: string
+  id: string
+  case_id: string
+  round: number
+  position: number
+  kind: string
+  seat_id: ColumnType<string | null, string | null | undefined, string | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+  detail: ColumnType<unknown, unknown | undefined, unknown>
+}
+
 export interface Backtest {
   org_id: string
   id: string
@@ -184,6 +280,29 @@ export interface Contact {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+}
+
+export interface CreditGrant {
+  org_id: string
+  id: string
+  customer_id: string
+  limit_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  term_days: ColumnType<number | null, number | null | undefined, number | null>
+  former_limit_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  former_term_days: ColumnType<number | null, number | null | undefined, number | null>
+  basis: string
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  granted_at: Instant
+}
+
+export interface CreditRequest {
+  org_id: string
+  case_id: string
+  customer_id: string
+  limit_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  term_days: ColumnType<number | null, number | null | undefined, number | null>
+  outcome: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface Customer {
@@ -322,6 +441,12 @@ export interface Event {
   subject_kind: string
   subject_id: string
   summary: ColumnType<unknown, unknown | undefined, unknown>
+}
+
+export interface FileContent {
+  org_id: string
+  sha256: Buffer
+  content: Buffer
 }
 
 export interface IdempotencyKey {
@@ -544,6 +669,21 @@ export interface QuoteStep {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface RecordFile {
+  org_id: string
+  id: string
+  record_kind: string
+  record_id: string
+  name: string
+  mime: string
+  bytes: number
+  sha256: Buffer
+  uploaded_by: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  voided_by: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface RecordVersion {
   org_id: string
   entity: string
@@ -732,12 +872,21 @@ export interface DB {
   alert_step: AlertStep
   allocation: Allocation
   app_user: AppUser
+  approval_case: ApprovalCase
+  approval_content: ApprovalContent
+  approval_copy: ApprovalCopy
+  approval_delegation: ApprovalDelegation
+  approval_flow: ApprovalFlow
+  approval_seat: ApprovalSeat
+  approval_trail: ApprovalTrail
   backtest: Backtest
   calendar_day: CalendarDay
   calendar_year: CalendarYear
   channel: Channel
   checkup: Checkup
   contact: Contact
+  credit_grant: CreditGrant
+  credit_request: CreditRequest
   customer: Customer
   customer_member: CustomerMember
   customer_period: CustomerPeriod
@@ -749,6 +898,7 @@ export interface DB {
   delivery_attempt: DeliveryAttempt
   department: Department
   event: Event
+  file_content: FileContent
   idempotency_key: IdempotencyKey
   import_batch: ImportBatch
   instalment: Instalment
@@ -764,6 +914,7 @@ export interface DB {
   quote: Quote
   quote_line: QuoteLine
   quote_step: QuoteStep
+  record_file: RecordFile
   record_version: RecordVersion
   rule: Rule
   sales_order: SalesOrder

@@ -6,6 +6,8 @@ export class AppError extends Error {
   readonly code: string
   readonly status: number
   readonly detail: Record<string, unknown>
+  /** an attempt worth keeping although everything it did is undone: written after the rollback (C180) */
+  trace: RefusedAttempt | null = null
 
   constructor(code: string, status: number, detail: Record<string, unknown> = {}) {
     super(code)
@@ -13,6 +15,19 @@ export class AppError extends Error {
     this.status = status
     this.detail = detail
   }
+}
+
+export type RefusedAttempt = {
+  kind: string
+  subject: { kind: string; id: string }
+  customerId?: string | null
+  summary?: Record<string, unknown>
+}
+
+/** The same refusal, and the attempt stays on the record. */
+export function traced(error: AppError, trace: RefusedAttempt): AppError {
+  error.trace = trace
+  return error
 }
 
 export const notFound = (what = 'record') => new AppError('not_found', 404, { what })

@@ -32,7 +32,12 @@ test('rows arrive as they were given: instants, fen beyond doubles, lists, nulls
     updated_at: NOW,
     city: null,
   }
-  await write(db, { orgId: a.orgId, now: NOW }, (ctx) => insertRows(ctx.db, 'customer', [row]))
+  await write(db, { orgId: a.orgId, now: NOW }, async (ctx) => {
+    // A limit needs its grant, whoever writes it.
+    const grant = { org_id: a.orgId, id: newId(NOW), customer_id: id, limit_fen: row.limit_fen }
+    await insertRows(ctx.db, 'credit_grant', [{ ...grant, basis: 'system', granted_at: ctx.tick }])
+    await insertRows(ctx.db, 'customer', [row])
+  })
   const stored = await read(db, { orgId: a.orgId, now: NOW }, (ctx) =>
     ctx.db.selectFrom('customer').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
   )

@@ -3,13 +3,15 @@ import type {} from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Route } from '../../api/route.ts'
+import type { Instant } from '../../core/calendar.ts'
 import { may, type Permission } from '../../core/permission.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
-import { type ReadCtx, setTenant, takeTick, type WriteCtx } from './context.ts'
+import { type Actor, type ReadCtx, setTenant, takeTick, type WriteCtx, write } from './context.ts'
 import { keyedHash, seal, unseal } from './crypto.ts'
 import { at, type Db, json, poolOf } from './db.ts'
 import { AppError, forbidden, invalid } from './errors.ts'
+import { recordEvent } from './events.ts'
 import type { Logger } from './log.ts'
 import { findSession, type LiveSession, readToken } from './session.ts'
 import { inTransaction } from './transaction.ts'
@@ -69,6 +71,7 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
       const token = readToken(tokenOf(request))
       if (!token) throw new AppError('signed_out', 401)
       const now = app.clock.now()
+      let actor: Actor | null = null
       const opening = async (tx: Db) => {
         const [, session] = await Promise.all([
           setTenant(tx, token.orgId, null),
@@ -76,8 +79,9 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
         ])
         return session
       }
-      const outcome = await inTransaction(poolOf(app.db), opening, async (tx, session) => {
+      const run = inTransaction(poolOf(app.db), opening, async (tx, session) => {
         if (!session) throw new AppError('signed_out', 401)
+        actor = session.actor
         if (route.permission !== 'signed-in' && !may(session.actor.roles, route.permission as Permission)) {
           throw forbidden(route.permission)
         }
@@ -103,11 +107,28 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
         }
         return result
       })
+      const outcome = await run.catch(async (error) => {
+        if (actor) await keepAttempt(app, { orgId: token.orgId, actor, now }, error)
+        throw error
+      })
       if ('replayed' in outcome) return outcome.replayed
       if ('sent' in outcome) return response
       return encodeReply(route, outcome.reply)
     },
   })
+}
+
+/** A refusal undoes everything; what must be remembered of it is written in a transaction of its own. */
+async function keepAttempt(
+  app: App,
+  who: { orgId: string; actor: Actor; now: Instant },
+  error: unknown,
+): Promise<void> {
+  const trace = error instanceof AppError ? error.trace : null
+  if (!trace) return
+  await write(app.db, who, (ctx) =>
+    recordEvent(ctx, { ...trace, summary: { ...trace.summary, refused: (error as AppError).code } }),
+  )
 }
 
 /** A route that must work before anybody is known; it opens its own transactions. */

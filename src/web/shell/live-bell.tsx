@@ -97,13 +97,13 @@ function popUp(notice: Notice, { notification, go, t }: Tools) {
     description: notice.reason,
     duration: 0,
     placement: 'topRight',
-    actions: notice.alertId ? (
+    actions: notice.url ? (
       <Button
         size="small"
         type="primary"
         onClick={() => {
           notification.destroy(notice.id)
-          if (notice.alertId) go(paths.alert(notice.alertId))
+          if (notice.url) go(notice.url)
         }}
       >
         {t('noticePop')}

@@ -2,7 +2,6 @@ import { Button, Drawer } from 'antd'
 import { listNotices, readNotices } from '../../api/notify.ts'
 import { shellText } from '../../text/web/shell.ts'
 import { useSend } from '../api.ts'
-import { paths } from '../paths.ts'
 import { Moment } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
 import { Money } from '../ui/money.tsx'
@@ -19,7 +18,7 @@ export function NoticeDrawer(props: { open: boolean; onClose: () => void; rows: 
   const follow = (notice: Notice) => {
     if (notice.readAt === null) read.mutate({ body: { ids: [notice.id] } })
     props.onClose()
-    if (notice.alertId) go(paths.alert(notice.alertId))
+    if (notice.url) go(notice.url)
   }
   const newest = props.rows[0]
   return (

@@ -9,13 +9,11 @@ import type { Rule } from '../../../core/watch/rule.ts'
 import { describeBacktest } from '../../../text/backtest.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
+import { hasSomebody, loadStaff, type Staff } from '../identity/index.ts'
 import {
-  hasSomebody,
   loadHistories,
-  loadStaff,
   loadSubjects,
   problemsOf,
-  type Staff,
   type SubjectInfo,
   subjectsEver,
   wantedBy,

@@ -5,6 +5,7 @@ import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
+import { creditOf } from './credit-request.ts'
 import { inCustomerScope } from './scope.ts'
 
 const ROWS = 100
@@ -28,11 +29,12 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
     alertsOf(ctx, id, asOf),
     monthlyOf(ctx, id, asOf),
     timelineOf(ctx, id, asOf),
+    creditOf(ctx, id),
   ] as const
   const [customer, members, instalments, totals, payments, deals, contacts, activities, ...rest] =
     await Promise.all(asked)
   if (!customer) throw notFound('customer')
-  const [alerts, monthly, timeline] = rest
+  const [alerts, monthly, timeline, credit] = rest
   return {
     ...shapeCustomer(customer),
     asOf: asOfDay ?? null,
@@ -46,6 +48,7 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
     alerts,
     monthly,
     timeline,
+    credit,
     can: whatMayBeDone(ctx, asOfDay !== undefined && asOfDay < today),
   }
 }

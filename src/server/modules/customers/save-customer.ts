@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { customerInput } from '../../../api/customers.ts'
+import type { Credit } from '../../../core/customer/credit-change.ts'
 import { nameKey } from '../../../core/customer/name-key.ts'
 import { checkUscc } from '../../../core/customer/uscc.ts'
 import { may } from '../../../core/permission.ts'
@@ -8,6 +9,8 @@ import { expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { creditBeyond, NO_CREDIT, openCreditGate } from './credit-gate.ts'
+import { requestCredit } from './credit-request.ts'
 import { keysOf, renewPeriod, saveCustomers } from './save-customers.ts'
 import { scopedCustomerIds } from './scope.ts'
 
@@ -17,13 +20,15 @@ type Form = z.output<typeof customerInput>
  * Creates a customer. A duplicate is refused naming who is responsible and nothing else of that record
  * (C222).
  */
-export async function createCustomer(ctx: WriteCtx, form: Form): Promise<{ id: string; version: number }> {
+export async function createCustomer(ctx: WriteCtx, form: Form): Promise<SavedCustomer> {
   const uscc = readUscc(form.uscc)
   await refuseDuplicate(ctx, form, null)
   const assigned =
     form.responsibleId && may(ctx.actor.roles, 'customer.assign') ? form.responsibleId : ctx.actor.userId
+  const wish = await wishOf(ctx, form, { id: '', before: NO_CREDIT })
+  const credit = wish.now
   const [saved] = await saveCustomers(ctx, [
-    { ...form, uscc, responsibleId: assigned, keyLevel: form.keyLevel },
+    { ...form, ...credit, uscc, responsibleId: assigned, keyLevel: form.keyLevel },
   ])
   await recordEvent(ctx, {
     kind: 'customer.created',
@@ -31,18 +36,22 @@ export async function createCustomer(ctx: WriteCtx, form: Form): Promise<{ id: s
     customerId: saved!.id,
     summary: { name: form.name },
   })
-  return { id: saved!.id, version: 1 }
+  const approvalId = await askFor(ctx, { id: saved!.id, name: form.name, reason: form.creditReason }, wish)
+  return { id: saved!.id, version: 1, approvalId }
 }
 
 export async function updateCustomer(
   ctx: WriteCtx,
   id: string,
   form: Omit<Form, 'responsibleId'>,
-): Promise<{ id: string; version: number }> {
+): Promise<SavedCustomer> {
   const row = await getRow(ctx, id)
   expectVersion(ctx, row.version)
   const uscc = readUscc(form.uscc)
   await refuseDuplicate(ctx, form, id)
+  const before = { limitFen: row.limit_fen, termDays: row.term_days }
+  const wish = await wishOf(ctx, form, { id, before })
+  await openCreditGate(ctx)([{ customerId: id, before, after: wish.now }])
   await ctx.db
     .updateTable('customer')
     .set({
@@ -54,8 +63,8 @@ export async function updateCustomer(
       city: form.city ?? null,
       ...(form.phone === undefined ? {} : { phone: form.phone }),
       key_level: form.keyLevel,
-      term_days: form.termDays ?? null,
-      limit_fen: form.limitFen ?? null,
+      term_days: wish.now.termDays,
+      limit_fen: wish.now.limitFen,
       remark: form.remark,
       search_keys: keysOf(
         form.name,
@@ -76,7 +85,35 @@ export async function updateCustomer(
     summary: { name: form.name },
   })
   await touch(ctx, [{ kind: 'customer', id }])
-  return { id, version: row.version + 1 }
+  const approvalId = await askFor(ctx, { id, name: form.name, reason: form.creditReason }, wish)
+  return { id, version: row.version + 1, approvalId }
+}
+
+type SavedCustomer = { id: string; version: number; approvalId: string | null }
+/** `now` takes effect with this write; `asked` waits for an approval. */
+type CreditWish = { before: Credit; now: Credit; asked: Credit | null }
+
+/**
+ * A limit or term beyond one's authority stays as it is and is asked for, when the form says why; without a
+ * reason the gate refuses the write (C180).
+ */
+async function wishOf(
+  ctx: WriteCtx,
+  form: Pick<Form, 'limitFen' | 'termDays' | 'creditReason'>,
+  { id, before }: { id: string; before: Credit },
+): Promise<CreditWish> {
+  const after: Credit = { limitFen: form.limitFen ?? null, termDays: form.termDays ?? null }
+  if (!form.creditReason) return { before, now: after, asked: null }
+  const beyond = await creditBeyond(ctx, [{ customerId: id, before, after }])
+  return beyond.length > 0 ? { before, now: before, asked: after } : { before, now: after, asked: null }
+}
+
+async function askFor(
+  ctx: WriteCtx,
+  { id, name, reason }: { id: string; name: string; reason: string | undefined },
+  { before, asked }: CreditWish,
+): Promise<string | null> {
+  return asked === null ? null : requestCredit(ctx, { id, name, before, after: asked, reason: reason ?? '' })
 }
 
 /** Hands customers over; only those in the actor's scope, all or none. */
@@ -192,7 +229,7 @@ export async function addContact(
 async function getRow(ctx: WriteCtx, id: string) {
   const row = await ctx.db
     .selectFrom('customer')
-    .select(['id', 'version', 'phone'])
+    .select(['id', 'version', 'phone', 'limit_fen', 'term_days'])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .where('id', 'in', scopedCustomerIds(ctx, 'customer.write'))

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import { pinyin } from 'pinyin-pro'
 import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { Credit } from '../../../core/customer/credit-change.ts'
 import { nameKey, searchKeys } from '../../../core/customer/name-key.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import { type CreditChange, NO_CREDIT, openCreditGate } from './credit-gate.ts'
 import { createStates } from './customer-state.ts'
 
 export type CustomerInput = {
@@ -48,6 +50,7 @@ const FIELDS = {
  */
 export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInput[]): Promise<Saved[]> {
   const known = await findExisting(ctx, inputs)
+  const pass = openCreditGate(ctx)
   const fresh: { input: CustomerInput; id: string; key: string }[] = []
   const outcome: Saved[] = []
   for (const input of inputs) {
@@ -67,11 +70,21 @@ export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInpu
       const changes = changesOf(row, input)
       if (changes === null) outcome.push({ id: row.id, outcome: 'same' })
       else {
+        const before = creditIn(row)
+        Object.assign(row, changes)
+        await pass([{ customerId: row.id, before, after: creditIn(row) }])
         await applyChanges(ctx, row, changes)
+        row.version += 1
         outcome.push({ id: row.id, outcome: 'changed' })
       }
     }
   }
+  await pass(
+    fresh.map(({ id, input }) => {
+      const after = { limitFen: input.limitFen ?? null, termDays: input.termDays ?? null }
+      return { customerId: id, before: NO_CREDIT, after }
+    }),
+  )
   await insertFresh(ctx, fresh)
   await touch(
     ctx,
@@ -95,6 +108,27 @@ type Existing = {
   limit_fen: bigint | null
   responsible_id: string | null
   remark: string
+}
+
+function creditIn(row: Pick<Existing, 'limit_fen' | 'term_days'>): Credit {
+  return { limitFen: row.limit_fen, termDays: row.term_days }
+}
+
+/** What saving these would do to limits and terms, for whoever wants to know before (an import does). */
+export async function creditChangesOf(
+  ctx: WriteCtx,
+  inputs: readonly CustomerInput[],
+): Promise<CreditChange[]> {
+  const known = await findExisting(ctx, inputs)
+  return inputs.map((input, index) => {
+    const row = known.get(matchKey(input))
+    const before = row ? creditIn(row) : NO_CREDIT
+    const after = {
+      limitFen: input.limitFen === undefined ? before.limitFen : input.limitFen,
+      termDays: input.termDays === undefined ? before.termDays : input.termDays,
+    }
+    return { customerId: row?.id ?? String(index), before, after }
+  })
 }
 
 function matchKey(input: { externalCode?: string | null | undefined; name: string }): string {

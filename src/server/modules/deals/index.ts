@@ -1,4 +1,5 @@
 export { dealScope } from './deal-rows.ts'
+export { dealDoor } from './door.ts'
 export { dealFieldLoaders, dealMetrics } from './metrics.ts'
 export { installPipeline, loadStages, type StageRow } from './pipelines.ts'
 export { selectDeals } from './read.ts'

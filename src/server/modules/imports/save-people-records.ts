@@ -4,7 +4,13 @@ import type {
   CustomerRecord,
   TargetRecord,
 } from '../../../core/import/records.ts'
-import { recordActivities, saveContacts, saveCustomers } from '../customers/index.ts'
+import {
+  creditBeyond,
+  creditChangesOf,
+  recordActivities,
+  saveContacts,
+  saveCustomers,
+} from '../customers/index.ts'
 import { saveTargets } from '../targets/index.ts'
 import { type ChunkCtx, type GoodRow, strongest } from './chunk.ts'
 import { currentTargets, dealIdsByCode } from './existing.ts'
@@ -12,7 +18,7 @@ import { currentTargets, dealIdsByCode } from './existing.ts'
 type Outcomes = Map<GoodRow, 'new' | 'changed' | 'same'>
 
 export async function saveCustomerRecords(
-  { ctx, people }: ChunkCtx,
+  { ctx, people, refuse, refused }: ChunkCtx,
   rows: readonly GoodRow[],
 ): Promise<Outcomes> {
   const inputs = rows.map((row) => {
@@ -20,7 +26,21 @@ export async function saveCustomerRecords(
     const person = responsible ? people.find(responsible) : null
     return person && 'id' in person ? { ...fields, responsibleId: person.id } : fields
   })
-  return outcomesOf(rows, await saveCustomers(ctx, inputs))
+  // A limit or term beyond the importer's authority is not taken from a file either (C180): the row says so.
+  const changes = await creditChangesOf(ctx, inputs)
+  const beyond = new Set(await creditBeyond(ctx, changes))
+  rows.forEach((row, index) => {
+    const change = changes[index]!
+    if (!beyond.has(change)) return
+    const isLimit = change.after.limitFen !== change.before.limitFen
+    refuse(row, isLimit ? 'limitFen' : 'termDays', 'beyond_authority', '')
+  })
+  const kept = rows.filter((row) => !refused(row))
+  const saved = await saveCustomers(
+    ctx,
+    inputs.filter((_, index) => !refused(rows[index]!)),
+  )
+  return outcomesOf(kept, saved)
 }
 
 export async function saveContactRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
+import { creditBeyond, openCreditGate } from '../customers/index.ts'
 
 /** Columns that an import may change, per editable table; everything else of the row stays as it is. */
 const RESTORED = {
@@ -41,7 +42,8 @@ async function restoreChanged(
   ticks: readonly number[],
 ): Promise<void> {
   const columns = RESTORED[table]
-  const set = sql.join(columns.map((column) => sql`${sql.ref(column)} = old.${sql.ref(column)}`))
+  const held = table === 'customer' ? await holdCredit(ctx, batchId, ticks) : []
+  const set = sql.join(columns.map((column) => restored(column, held)))
   await sql`
     with touched as (
       select v.id, max(v.version) as version, min(v.recorded_at) as since from record_version v
@@ -57,6 +59,44 @@ async function restoreChanged(
     from before, jsonb_populate_record(null::${sql.table(table)}, before.row) as old
     where r.org_id = ${ctx.orgId} and r.id = before.id::uuid and r.version = before.version
       and r.batch_id is distinct from ${batchId}`.execute(ctx.db)
+}
+
+/** What came back within one's authority is granted again; what lies beyond it stays as it is now (C180). */
+async function holdCredit(ctx: WriteCtx, batchId: string, ticks: readonly number[]): Promise<string[]> {
+  const { rows } = await sql<{
+    id: string
+    limit_fen: bigint | null
+    term_days: number | null
+    old_limit: string | null
+    old_term: number | null
+  }>`
+    with touched as (
+      select v.id, max(v.version) as version, min(v.recorded_at) as since from record_version v
+      where v.org_id = ${ctx.orgId} and v.entity = 'customer' and v.operation = 'update'
+        and v.recorded_at = any(${stamps(ticks)})
+      group by v.id
+    )
+    select distinct on (t.id) c.id, c.limit_fen, c.term_days,
+      v.row ->> 'limit_fen' as old_limit, (v.row ->> 'term_days')::int as old_term
+    from touched t
+    join record_version v on v.org_id = ${ctx.orgId} and v.entity = 'customer' and v.id = t.id and v.recorded_at < t.since
+    join customer c on c.org_id = ${ctx.orgId} and c.id = t.id::uuid and c.version = t.version
+      and c.batch_id is distinct from ${batchId}
+    order by t.id, v.recorded_at desc, v.version desc`.execute(ctx.db)
+  const changes = rows.map((row) => ({
+    customerId: row.id,
+    before: { limitFen: row.limit_fen, termDays: row.term_days },
+    after: { limitFen: row.old_limit === null ? null : BigInt(row.old_limit), termDays: row.old_term },
+  }))
+  const beyond = new Set(await creditBeyond(ctx, changes))
+  await openCreditGate(ctx)(changes.filter((change) => !beyond.has(change)))
+  return [...beyond].map(({ customerId }) => customerId)
+}
+
+function restored(column: string, held: readonly string[]) {
+  if (held.length === 0 || (column !== 'limit_fen' && column !== 'term_days'))
+    return sql`${sql.ref(column)} = old.${sql.ref(column)}`
+  return sql`${sql.ref(column)} = case when r.id = any(${held as string[]}::uuid[]) then r.${sql.ref(column)} else old.${sql.ref(column)} end`
 }
 
 /** Targets have no voiding: one the batch added goes, one it changed gets its former amount. */

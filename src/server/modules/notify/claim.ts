@@ -280,6 +280,8 @@ export function composeMessage(
     : wordsOf(locale, first.stored)
   return {
     ...words,
+    // Rows keep the path; a chat group needs the whole address, which only the sending process knows.
+    link: words.link && absolute(words.link, publicUrl),
     id: messageId,
     threadId: first.alertId === null || isDigest ? null : `alert-${first.alertId}`,
     at: writtenAt,
@@ -287,6 +289,10 @@ export function composeMessage(
     digest: isDigest || first.stored.about === 'brief',
     event: eventOf(first.stored, first.alertId),
   }
+}
+
+function absolute(link: { label: string; url: string }, publicUrl: string | null) {
+  return link.url.startsWith('/') && publicUrl !== null ? { ...link, url: publicUrl + link.url } : link
 }
 
 function receiverOf({ row, people }: Pick<Ready, 'row' | 'people'>, publicUrl: string | null): MailReceiver {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
 import { type Decision, decideNotice } from '../../../core/notify/decide.ts'
+import { decideErrand } from '../../../core/notify/errand.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { loadCalendar } from '../identity/index.ts'
@@ -114,7 +115,8 @@ async function loadAlerts(ctx: ReadCtx, ids: readonly string[]): Promise<Scene['
 type Fates = Map<string, { decision: 'brief' | 'skip'; reason: string }>
 
 function gateRow(row: DueRow, channel: ChannelRow, { scene, fates }: { scene: Scene; fates: Fates }): Gated {
-  if (row.stored.about !== 'alert' || channel.kind === 'webhook') {
+  const isNews = row.stored.about === 'alert' || row.stored.about === 'errand'
+  if (!isNews || channel.kind === 'webhook') {
     const people =
       row.userId === null ? [] : [scene.readers.get(row.userId)].filter((reader) => reader !== undefined)
     const hasAddress = people[0]?.email != null || (row.stored.about === 'test' && row.stored.to !== null)
@@ -161,12 +163,20 @@ function isAddressed(notice: Personal, row: DueRow, channel: ChannelRow, scene: 
 
 function decide(notice: Personal, row: DueRow, scene: Scene): Decision {
   const { stored } = notice
-  if (stored.about !== 'alert') return { send: true, reason: 'first' }
+  if (stored.about !== 'alert' && stored.about !== 'errand') return { send: true, reason: 'first' }
   // Told through another channel already, or somebody pressed "send again": this is not a second
   // interruption.
   if (stored.toldAt != null || row.reason === 'resent') return { send: true, reason: 'first' }
   const current = row.alertId === null ? undefined : scene.alerts.get(row.alertId)
   const reader = scene.readers.get(notice.userId)!
+  if (stored.about === 'errand') {
+    return decideErrand({
+      severity: stored.errand.severity,
+      reader: readerOf(reader, true, scene.interruptions.get(notice.userId) ?? 0),
+      calendar: scene.calendar,
+      now: scene.now,
+    })
+  }
   return decideNotice({
     surface: 'outside',
     alert: {

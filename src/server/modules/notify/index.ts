@@ -1,6 +1,7 @@
 export { createDispatcher, type Dispatcher } from './dispatcher.ts'
 export { ensureHouseMail } from './house-mail.ts'
 export { type AlertNotice, notifyAlerts } from './notify-alerts.ts'
+export { type ErrandNotice, notifyErrands } from './notify-errands.ts'
 export { createPorts, SANDBOX_BASE, SANDBOX_HOST } from './ports.ts'
 export { notifyRoutes } from './routes.ts'
 export { createChannel } from './save-channel.ts'

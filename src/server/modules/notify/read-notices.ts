@@ -126,6 +126,22 @@ function shapeOf(row: Row): NoticeRow {
       nextStep: content.nextStep,
       responsible: { id: responsibleId, name: content.responsible },
       dueAt: content.dueAt,
+      url: content.url,
+    }
+  }
+  if (stored.about === 'errand') {
+    const { errand, customerId } = stored
+    const words = wordsOf(locale, stored)
+    return {
+      ...base,
+      customer: customerId && errand.customer ? { id: customerId, name: errand.customer } : null,
+      amountFen: errand.amountFen,
+      title: words.title,
+      reason: [errand.by, errand.said].filter(Boolean).join(locale === 'en' ? ': ' : '：'),
+      nextStep: null,
+      responsible: null,
+      dueAt: errand.dueAt,
+      url: errand.url,
     }
   }
   const { title, fields, paragraphs } = wordsOf(locale, stored)
@@ -139,5 +155,6 @@ function shapeOf(row: Row): NoticeRow {
     nextStep: null,
     responsible: null,
     dueAt: null,
+    url: null,
   }
 }

@@ -263,10 +263,11 @@ function shapeOf(
   })
   const receiver = { address: 'x@example.invalid', name: '', unsubscribeUrl: null }
   const target = targetOf(kind, row.config as ChannelConfig, {}, receiver)
-  const customerOf = (s: Stored) =>
-    s.about === 'alert' && s.customerId !== null && s.content.customer !== null
-      ? { id: s.customerId, name: s.content.customer }
-      : null
+  const customerOf = (s: Stored) => {
+    const name = s.about === 'alert' ? s.content.customer : s.about === 'errand' ? s.errand.customer : null
+    const id = s.about === 'alert' || s.about === 'errand' ? s.customerId : null
+    return id !== null && name !== null ? { id, name } : null
+  }
   return {
     id: row.id,
     messageId: row.message_id,

@@ -122,7 +122,7 @@ export async function countInterruptions(
     .select(['user_id', sql<number>`count(*)::int`.as('count')])
     .where('org_id', '=', ctx.orgId)
     .where('user_id', 'in', [...ids])
-    .where('alert_id', 'is not', null)
+    .where(sql<string>`content ->> 'about'`, 'in', ['alert', 'errand'])
     .where('decision', '=', 'send')
     .where(sql<boolean>`(content ->> 'toldAt')::bigint between ${from} and ${endOfDay(dayOf(now))}`)
     .groupBy('user_id')

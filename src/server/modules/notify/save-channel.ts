@@ -20,8 +20,8 @@ import {
   unsealSecrets,
 } from './channel-secrets.ts'
 import { channelOf } from './channels.ts'
-import { insertDeliveries } from './notify-alerts.ts'
 import { SANDBOX_HOST } from './ports.ts'
+import { insertDeliveries } from './save-notices.ts'
 import type { Stored } from './stored.ts'
 
 export async function createChannel(

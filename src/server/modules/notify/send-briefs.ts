@@ -18,8 +18,8 @@ import { at, json } from '../../platform/db.ts'
 import { wake } from '../../platform/jobs.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { type ChannelRow, isGroup, loadChannels, loadLines } from './channels.ts'
-import { insertDeliveries } from './notify-alerts.ts'
 import { loadReaders, type ReaderRow } from './readers.ts'
+import { insertDeliveries } from './save-notices.ts'
 import { readStored, type Stored } from './stored.ts'
 
 /** A server that was down in the morning still sends the brief; after noon it would only confuse. */

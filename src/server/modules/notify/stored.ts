@@ -1,7 +1,9 @@
 import type { Instant } from '../../../core/calendar.ts'
 import type { Brief } from '../../../core/notify/brief.ts'
 import type { AlertNow } from '../../../core/notify/decide.ts'
+import type { Errand } from '../../../core/notify/errand.ts'
 import type { Message, NoticeContent } from '../../../core/notify/message.ts'
+import { errandWords } from '../../../text/errands.ts'
 import type { Locale } from '../../../text/errors.ts'
 import {
   backupFailedWords,
@@ -24,6 +26,7 @@ export type Stored =
       customerId: string | null
       responsibleId: string
     }
+  | { about: 'errand'; errand: Errand; customerId: string | null; subjectId: string }
   | { about: 'brief'; brief: Brief; url: string | null }
   | { about: 'test'; organisation: string; at: string; to: string | null }
   | {
@@ -43,6 +46,9 @@ export function readStored(json: unknown): StoredContent {
   const stored = json as StoredContent
   if (stored.about === 'alert') {
     return { ...stored, content: { ...stored.content, amountFen: fenOrNull(stored.content.amountFen) } }
+  }
+  if (stored.about === 'errand') {
+    return { ...stored, errand: { ...stored.errand, amountFen: fenOrNull(stored.errand.amountFen) } }
   }
   if (stored.about !== 'brief') return stored
   const { brief } = stored
@@ -66,6 +72,8 @@ export function wordsOf(locale: Locale, stored: Stored): NoticeWords {
   switch (stored.about) {
     case 'alert':
       return noticeWords(locale, stored.content)
+    case 'errand':
+      return errandWords(locale, stored.errand)
     case 'brief':
       return briefWords(locale, stored.brief, stored.url)
     case 'test':
@@ -79,6 +87,12 @@ export function wordsOf(locale: Locale, stored: Stored): NoticeWords {
 
 /** The webhook's view: a type per kind of news, and plain data with money in fen. */
 export function eventOf(stored: Stored, alertId: string | null): Message['event'] {
+  if (stored.about === 'errand') {
+    const { kind, amountFen, ...rest } = stored.errand
+    const { subjectId, customerId } = stored
+    const data = { subjectId, customerId, amountFen: amountFen === null ? null : Number(amountFen), ...rest }
+    return { type: kind.replace('-', '.'), data }
+  }
   if (stored.about !== 'alert') return { type: `bellwether.${stored.about}`, data: {} }
   const { kind, amountFen, ...rest } = stored.content
   return {

@@ -3,8 +3,8 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { announce } from './announce.ts'
 import { isGroup, loadChannels } from './channels.ts'
-import { insertDeliveries } from './notify-alerts.ts'
 import { canMail, loadReaders } from './readers.ts'
+import { insertDeliveries } from './save-notices.ts'
 import type { Stored } from './stored.ts'
 
 /**

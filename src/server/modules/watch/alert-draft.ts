@@ -8,7 +8,7 @@ import { assign, informedPeople, type Via } from '../../../core/watch/responsibl
 import type { Rule } from '../../../core/watch/rule.ts'
 import type { Transition, TransitionKind } from '../../../core/watch/step.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
-import type { Staff } from './directory.ts'
+import type { Staff } from '../identity/index.ts'
 import type { StoredRule } from './rule-rows.ts'
 import type { SubjectInfo } from './subjects.ts'
 

@@ -10,7 +10,7 @@ import { newId } from '../../platform/clock.ts'
 import { SYSTEM, setTenant, type WriteCtx, write } from '../../platform/context.ts'
 import { at, type Db, poolOf } from '../../platform/db.ts'
 import { inTransaction } from '../../platform/transaction.ts'
-import { loadCalendar } from '../identity/index.ts'
+import { hasSomebody, loadCalendar, loadStaff } from '../identity/index.ts'
 import { type AlertDraft, draftAlerts, type Played, type Setting } from './alert-draft.ts'
 import { findClosedEarly, findUnsettled } from './alert-rows.ts'
 import {
@@ -22,7 +22,6 @@ import {
   type StateRow,
   saveStates,
 } from './claim.ts'
-import { hasSomebody, loadStaff } from './directory.ts'
 import { findInputs } from './inputs.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
 import { tellNews } from './news.ts'

@@ -1,5 +1,5 @@
 export { type AlertThen, alertsThen } from './alerts-then.ts'
-export { hasSomebody, loadStaff, type Staff } from './directory.ts'
+export { alertDoor } from './door.ts'
 export { type Evaluated, evaluateOrg } from './evaluate.ts'
 export { installPack } from './install-pack.ts'
 export { loadHistories, wantedBy } from './loaders.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { isPresent } from '../../../core/watch/responsible.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { loadStaff } from './directory.ts'
+import { loadStaff } from '../identity/index.ts'
 import { findRecord } from './read-alert.ts'
 
 /** Active people who could take an alert over, those of the same department as its responsible first. */

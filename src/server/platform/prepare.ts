@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
-import type { Route } from '../../../api/route.ts'
-import type { Instant } from '../../../core/calendar.ts'
-import { may, type Permission } from '../../../core/permission.ts'
-import type { Locale } from '../../../text/errors.ts'
-import { type Actor, read } from '../../platform/context.ts'
-import { AppError, forbidden } from '../../platform/errors.ts'
-import { type App, tokenOf } from '../../platform/serve.ts'
-import { findSession, readToken } from '../../platform/session.ts'
+import type { Route } from '../../api/route.ts'
+import type { Instant } from '../../core/calendar.ts'
+import { may, type Permission } from '../../core/permission.ts'
+import type { Locale } from '../../text/errors.ts'
+import { type Actor, read } from './context.ts'
+import { AppError, forbidden } from './errors.ts'
+import { type App, tokenOf } from './serve.ts'
+import { findSession, readToken } from './session.ts'
 
 export type Who = { orgId: string; actor: Actor; now: Instant; locale: Locale }
 

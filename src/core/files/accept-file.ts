@@ -1,0 +1,61 @@
+import { ok, type Result, refuse } from '../result.ts'
+
+/** What a file is taken for, by its name and its first bytes; both must agree. */
+type FileKind = { mime: string; starts: readonly string[] | 'text' }
+
+const ZIP = ['504b0304', '504b0506']
+const OLE = ['d0cf11e0']
+const office = (name: string) => `application/vnd.openxmlformats-officedocument.${name}`
+
+/** Papers, pictures and mails. Programs, scripts and pages that run in a browser are not among them. */
+const KINDS: Readonly<Record<string, FileKind>> = {
+  pdf: { mime: 'application/pdf', starts: ['25504446'] },
+  ofd: { mime: 'application/ofd', starts: ZIP },
+  png: { mime: 'image/png', starts: ['89504e47'] },
+  jpg: { mime: 'image/jpeg', starts: ['ffd8ff'] },
+  jpeg: { mime: 'image/jpeg', starts: ['ffd8ff'] },
+  gif: { mime: 'image/gif', starts: ['47494638'] },
+  webp: { mime: 'image/webp', starts: ['52494646'] },
+  docx: { mime: office('wordprocessingml.document'), starts: ZIP },
+  xlsx: { mime: office('spreadsheetml.sheet'), starts: ZIP },
+  pptx: { mime: office('presentationml.presentation'), starts: ZIP },
+  wps: { mime: 'application/vnd.ms-works', starts: [...OLE, ...ZIP] },
+  et: { mime: 'application/vnd.ms-excel', starts: [...OLE, ...ZIP] },
+  doc: { mime: 'application/msword', starts: OLE },
+  xls: { mime: 'application/vnd.ms-excel', starts: OLE },
+  ppt: { mime: 'application/vnd.ms-powerpoint', starts: OLE },
+  msg: { mime: 'application/vnd.ms-outlook', starts: OLE },
+  zip: { mime: 'application/zip', starts: ZIP },
+  txt: { mime: 'text/plain', starts: 'text' },
+  csv: { mime: 'text/csv', starts: 'text' },
+  md: { mime: 'text/markdown', starts: 'text' },
+  eml: { mime: 'message/rfc822', starts: 'text' },
+}
+
+export type FileRefusal = 'file_empty' | 'file_too_large' | 'file_kind_refused' | 'file_differs_from_name'
+export type AcceptedFile = { name: string; mime: string }
+
+/** Whether a record may carry this file. `head` is its first bytes as hex, `bytes` its whole length. */
+export function acceptFile(
+  sent: { name: string; bytes: number; head: string },
+  bytesMax: number,
+): Result<AcceptedFile, FileRefusal> {
+  // Browsers of old sent whole paths, and a name is shown and stored: only its last part, of a sane length.
+  const name =
+    sent.name
+      .split(/[\\/]/)
+      .at(-1)!
+      .replace(/\p{Cc}/gu, '')
+      .slice(-200)
+      .trim() || 'file'
+  if (sent.bytes === 0) return refuse('file_empty')
+  if (sent.bytes > bytesMax) return refuse('file_too_large', { limitMb: bytesMax / 1024 / 1024 })
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
+  const kind = KINDS[ending]
+  if (!kind) return refuse('file_kind_refused', { ending, allowed: Object.keys(KINDS).join(', ') })
+  const fits =
+    kind.starts === 'text'
+      ? !/^(..)*00/.test(sent.head) && !sent.head.startsWith('4d5a') && !sent.head.startsWith('7f454c46')
+      : kind.starts.some((start) => sent.head.startsWith(start))
+  return fits ? ok({ name, mime: kind.mime }) : refuse('file_differs_from_name', { ending })
+}

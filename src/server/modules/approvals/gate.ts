@@ -1,0 +1,116 @@
+import { canonicalText } from '../../../core/approval/content.ts'
+import type { Bilingual } from '../../../core/watch/subject.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { sha256 } from '../../platform/crypto.ts'
+import { at } from '../../platform/db.ts'
+import { conflict } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { loadStaff } from '../identity/index.ts'
+import { notifyErrands } from '../notify/index.ts'
+
+/**
+ * The one question a document asks at the moment of use: is this very content approved? Documents pull;
+ * approvals push nothing and know no document (decision 0005).
+ */
+export type Gate = { kind: string; subject: { kind: string; id: string }; contentHash: string }
+
+/**
+ * `other_content`: something was approved for this document, but not this; the document stays frozen.
+ */
+export type GateAnswer = {
+  state: 'approved' | 'running' | 'returned' | 'other_content' | 'none'
+  caseId: string | null
+}
+
+/** The hash an approval is bound to: the same content has the same hash, however its fields are ordered. */
+export function contentHashOf(content: unknown): string {
+  return sha256(canonicalText(content)).toString('hex')
+}
+
+export async function askGate(ctx: ReadCtx, { kind, subject, contentHash }: Gate): Promise<GateAnswer> {
+  const rows = await ctx.db
+    .selectFrom('approval_case')
+    .select(['id', 'status', 'content_hash', 'used_at'])
+    .where('org_id', '=', ctx.orgId)
+    .where('kind', '=', kind)
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', subject.id)
+    .where('status', 'in', ['approved', 'open', 'returned'])
+    .orderBy('submitted_at', 'desc')
+    .execute()
+  const approved = rows.find((row) => row.status === 'approved' && row.content_hash === contentHash)
+  if (approved) return { state: 'approved', caseId: approved.id }
+  const live = rows.find((row) => row.status !== 'approved')
+  if (live) return { state: live.status === 'open' ? 'running' : 'returned', caseId: live.id }
+  const other = rows[0]
+  return other ? { state: 'other_content', caseId: other.id } : { state: 'none', caseId: null }
+}
+
+export async function isApproved(ctx: ReadCtx, gate: Gate): Promise<boolean> {
+  return (await askGate(ctx, gate)).state === 'approved'
+}
+
+/** Refuses unless this content is approved: for what stays true as long as the content does (a contract). */
+export async function requireApproved(ctx: ReadCtx, gate: Gate): Promise<void> {
+  const { state, caseId } = await askGate(ctx, gate)
+  if (state === 'approved') return
+  const codes = {
+    running: 'approval_running',
+    returned: 'approval_returned',
+    other_content: 'approval_other_content',
+    none: 'approval_missing',
+  }
+  throw conflict(codes[state], { caseId })
+}
+
+/**
+ * Uses an approval up: for what happens once (a limit is raised). A second use of the same approval finds
+ * nothing, so that lowering and raising again needs asking again.
+ */
+export async function spendApproval(ctx: WriteCtx, gate: Gate): Promise<string | null> {
+  const row = await ctx.db
+    .updateTable('approval_case')
+    .set({ used_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('kind', '=', gate.kind)
+    .where('subject_kind', '=', gate.subject.kind)
+    .where('subject_id', '=', gate.subject.id)
+    .where('content_hash', '=', gate.contentHash)
+    .where('status', '=', 'approved')
+    .where('used_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+/** What was approved is not what is there: kept as an event, and the boss and whoever asked are told. */
+export async function reportMismatch(
+  ctx: WriteCtx,
+  { gate, title, caseId, requesterId }: { gate: Gate; title: Bilingual; caseId: string; requesterId: string },
+): Promise<void> {
+  await recordEvent(ctx, {
+    kind: 'approval.mismatch',
+    subject: { kind: 'approval', id: caseId },
+    summary: { kind: gate.kind, subject: gate.subject, contentHash: gate.contentHash },
+  })
+  const { directory, names } = await loadStaff(ctx)
+  await notifyErrands(ctx, [
+    {
+      cause: `approval:${caseId}:mismatch:${gate.contentHash}`,
+      errand: {
+        kind: 'approval-mismatch',
+        severity: 1,
+        title,
+        customer: null,
+        amountFen: null,
+        by: names.get(requesterId) ?? '',
+        said: '',
+        dueAt: null,
+        url: `/approvals/${caseId}`,
+      },
+      customerId: null,
+      subjectId: caseId,
+      people: [...new Set([requesterId, ...(directory.holders.get('boss') ?? [])])],
+    },
+  ])
+}

@@ -1,0 +1,7 @@
+export { approvalDoor } from './door.ts'
+export { contentHashOf, reportMismatch, spendApproval } from './gate.ts'
+export { type ApprovalRequest, requestApproval } from './request.ts'
+export { approvalsRoutes } from './routes.ts'
+export type { Effects, Settled } from './save-outcome.ts'
+export { tendApprovals } from './tend.ts'
+export { myAuthority } from './world.ts'

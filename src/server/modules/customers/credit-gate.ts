@@ -1,0 +1,87 @@
+import type { Authority } from '../../../core/approval/authority.ts'
+import { type Credit, judgeCredit } from '../../../core/customer/credit-change.ts'
+import { newId } from '../../platform/clock.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { AppError, traced } from '../../platform/errors.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
+import { myAuthority } from '../approvals/index.ts'
+
+export const CREDIT = 'credit'
+export const NO_CREDIT: Credit = { limitFen: null, termDays: null }
+
+export type CreditChange = { customerId: string; before: Credit; after: Credit }
+
+/** Which of these changes the actor may not make alone. Writes nothing. */
+export async function creditBeyond(
+  ctx: ReadCtx,
+  changes: readonly CreditChange[],
+): Promise<readonly CreditChange[]> {
+  const moving = changes.filter(({ before, after }) => isMoving(before, after))
+  if (moving.length === 0) return []
+  const authority = await myAuthority(ctx, CREDIT)
+  return moving.filter(({ before, after }) => judgeCredit(before, after, authority) === 'beyond')
+}
+
+/**
+ * The gate of every path that writes a limit or a term (C180): what rises within the actor's authority gets
+ * a grant, what rises beyond it refuses the whole write and the attempt is kept. The database asks for the
+ * grant again. The authority is read once, at the first change that needs it.
+ */
+export function openCreditGate(ctx: WriteCtx): (changes: readonly CreditChange[]) => Promise<void> {
+  let authority: Authority | null = null
+  return async (changes) => {
+    const moving = changes.filter(({ before, after }) => isMoving(before, after))
+    if (moving.length === 0) return
+    authority ??= await myAuthority(ctx, CREDIT)
+    const risen: CreditChange[] = []
+    for (const change of moving) {
+      const verdict = judgeCredit(change.before, change.after, authority)
+      if (verdict === 'beyond') throw beyondAuthority(change, authority)
+      if (verdict === 'within') risen.push(change)
+    }
+    await writeGrants(ctx, risen, { basis: ctx.actor.userId === null ? 'system' : 'authority' })
+  }
+}
+
+function beyondAuthority(change: CreditChange, authority: Authority): AppError {
+  const detail = {
+    upToFen: authority.upToFen === null ? null : Number(authority.upToFen),
+    upToDays: authority.upToDays,
+  }
+  return traced(new AppError('beyond_authority', 403, detail), {
+    kind: 'credit.refused',
+    subject: { kind: 'customer', id: change.customerId },
+    summary: {
+      limitFen: change.after.limitFen === null ? null : Number(change.after.limitFen),
+      termDays: change.after.termDays,
+    },
+  })
+}
+
+export async function writeGrants(
+  ctx: WriteCtx,
+  changes: readonly CreditChange[],
+  by: { basis: 'authority' | 'system' } | { basis: 'approval'; caseId: string },
+): Promise<void> {
+  await insertRows(
+    ctx.db,
+    'credit_grant',
+    changes.map(({ customerId, before, after }) => ({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      customer_id: customerId,
+      limit_fen: after.limitFen,
+      term_days: after.termDays,
+      former_limit_fen: before.limitFen,
+      former_term_days: before.termDays,
+      basis: by.basis,
+      case_id: 'caseId' in by ? by.caseId : null,
+      actor: ctx.actor.userId,
+      granted_at: ctx.tick,
+    })),
+  )
+}
+
+function isMoving(before: Credit, after: Credit): boolean {
+  return before.limitFen !== after.limitFen || before.termDays !== after.termDays
+}

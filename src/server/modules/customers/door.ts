@@ -1,0 +1,15 @@
+import type { ReadCtx } from '../../platform/context.ts'
+import type { RecordHead } from '../../platform/records.ts'
+import { scopedCustomerIds } from './scope.ts'
+
+/** A customer as a record that files, tasks and questions may hang on. */
+export async function customerDoor(ctx: ReadCtx, id: string): Promise<RecordHead | null> {
+  const row = await ctx.db
+    .selectFrom('customer')
+    .select('name')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('id', 'in', scopedCustomerIds(ctx, 'customer.read'))
+    .executeTakeFirst()
+  return row ? { title: row.name, customerId: id, url: `/customers/${id}` } : null
+}

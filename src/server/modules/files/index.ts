@@ -1,0 +1,2 @@
+export { filesOf } from './read.ts'
+export { filesRoutes } from './routes.ts'

@@ -1,0 +1,49 @@
+import type { FastifyReply } from 'fastify'
+import * as api from '../../../api/files.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import { beforeTransaction } from '../../platform/prepare.ts'
+import { type Doors, openRecord } from '../../platform/records.ts'
+import { type App, serve, serveRaw } from '../../platform/serve.ts'
+import { keepFile, receiveFile, removeFile } from './keep-file.ts'
+import { listFilesOf } from './read.ts'
+
+/** Files on any record: the door of the record decides who may see and add them (C177). */
+export function filesRoutes(app: App, doors: Doors): void {
+  const received = beforeTransaction(app, api.uploadFile, (_who, request) => receiveFile(request))
+  serveRaw(app, api.uploadFile, async (ctx, { query }, { request }) => {
+    const head = await openRecord(ctx, doors, query)
+    return { reply: await keepFile(ctx, { ...query, head }, received(request)) }
+  })
+  serve(app, api.listFiles, async (ctx, { query }) => {
+    await openRecord(ctx, doors, query)
+    return { items: await listFilesOf(ctx, query) }
+  })
+  serveRaw(app, api.downloadFile, (ctx, { params }, { response }) => send(ctx, doors, params.id, response))
+  serve(app, api.removeFile, (ctx, { params }) =>
+    removeFile(ctx, params.id, (ref) => openRecord(ctx, doors, ref)),
+  )
+}
+
+/** Always a download, never shown inside our own page: a file is somebody else's content. */
+async function send(ctx: ReadCtx, doors: Doors, id: string, response: FastifyReply): Promise<{ sent: true }> {
+  const row = await ctx.db
+    .selectFrom('record_file as f')
+    .innerJoin('file_content as c', (join) =>
+      join.onRef('c.org_id', '=', 'f.org_id').onRef('c.sha256', '=', 'f.sha256'),
+    )
+    .select(['f.record_kind', 'f.record_id', 'f.name', 'f.mime', 'c.content'])
+    .where('f.org_id', '=', ctx.orgId)
+    .where('f.id', '=', id)
+    .where('f.voided_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) throw notFound('file')
+  await openRecord(ctx, doors, { recordKind: row.record_kind, recordId: row.record_id })
+  response
+    .type(row.mime)
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', 'sandbox')
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`)
+    .send(row.content)
+  return { sent: true }
+}

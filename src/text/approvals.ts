@@ -1,0 +1,9 @@
+import type { ReadyKind } from '../core/approval/ready-flows.ts'
+
+/** Names of the kinds of request that ship; a company may name them as it likes. */
+export const FLOW_NAMES: Record<ReadyKind, { zh: string; en: string }> = {
+  quote: { zh: '报价审批', en: 'Quote approval' },
+  contract: { zh: '合同审批', en: 'Contract approval' },
+  credit: { zh: '超额度审批', en: 'Credit beyond authority' },
+  'bad-debt': { zh: '坏账核销审批', en: 'Bad debt write-off' },
+}

@@ -1,0 +1,111 @@
+import { formatInstant } from '../core/calendar.ts'
+import { formatFen, formatFenShort } from '../core/money.ts'
+import type { Errand, ErrandKind } from '../core/notify/errand.ts'
+import type { Locale } from './errors.ts'
+import type { NoticeWords } from './notify.ts'
+
+/** An approval, task or question in words: what is wanted of whom, by whom, until when. */
+export function errandWords(locale: Locale, errand: Errand): NoticeWords {
+  const say = WORDS[locale]
+  const opening = say.kind[errand.kind]
+  const about = locale === 'en' ? errand.title.en : errand.title.zh
+  const amount = errand.amountFen === null ? null : `¥${formatFen(errand.amountFen)}`
+  return {
+    tone: TONES[errand.kind] ?? (errand.severity === 1 ? 'bad' : 'info'),
+    title: `${opening}${say.colon}${about}`,
+    subject: `${say.tag}[${opening}] ${about}${errand.amountFen === null ? '' : ` ${formatFenShort(errand.amountFen)}`}`,
+    fields: [
+      ...(errand.customer ? [{ label: say.customer, value: errand.customer }] : []),
+      ...(amount ? [{ label: say.amount, value: amount, strong: true }] : []),
+      { label: say.by, value: errand.by },
+      ...(errand.said ? [{ label: say.said, value: errand.said }] : []),
+      ...(errand.dueAt === null ? [] : [{ label: say.due, value: formatInstant(errand.dueAt) }]),
+    ],
+    paragraphs: [],
+    link: { label: say.open, url: errand.url },
+  }
+}
+
+const TONES: Partial<Record<ErrandKind, NoticeWords['tone']>> = {
+  'approval-approved': 'good',
+  'task-done': 'good',
+  'question-answered': 'good',
+  'approval-rejected': 'bad',
+  'approval-mismatch': 'bad',
+  'approval-escalated': 'warn',
+  'approval-reminded': 'warn',
+  'approval-urged': 'warn',
+  'approval-returned': 'warn',
+  'question-overdue': 'warn',
+  'task-reminded': 'warn',
+}
+
+type Words = Record<'tag' | 'colon' | 'customer' | 'amount' | 'by' | 'said' | 'due' | 'open', string> & {
+  kind: Record<ErrandKind, string>
+}
+
+const ZH: Words = {
+  tag: '[风向标]',
+  colon: '：',
+  customer: '客户',
+  amount: '金额',
+  by: '来自',
+  said: '说明',
+  due: '时限',
+  open: '打开处理',
+  kind: {
+    'approval-asked': '待您审批',
+    'approval-reminded': '审批快超时',
+    'approval-escalated': '审批上报给您',
+    'approval-urged': '催办审批',
+    'approval-copied': '审批抄送您',
+    'approval-approved': '审批已通过',
+    'approval-rejected': '审批被拒绝',
+    'approval-returned': '审批被退回',
+    'approval-withdrawn': '审批已撤回',
+    'approval-expired': '审批已过期',
+    'approval-commented': '审批有新意见',
+    'approval-mismatch': '内容与审批不一致',
+    'task-given': '新待办',
+    'task-done': '待办已完成',
+    'task-mentioned': '有人提到您',
+    'task-reminded': '待办已到期',
+    'question-asked': '同事求助',
+    'question-answered': '求助已答复',
+    'question-overdue': '求助超时未答复',
+  },
+}
+
+const EN: Words = {
+  tag: '[Bellwether]',
+  colon: ': ',
+  customer: 'Customer',
+  amount: 'Amount',
+  by: 'From',
+  said: 'Said',
+  due: 'By',
+  open: 'Open',
+  kind: {
+    'approval-asked': 'Your approval is asked',
+    'approval-reminded': 'Approval is running out of time',
+    'approval-escalated': 'Approval has climbed to you',
+    'approval-urged': 'You are asked to hurry',
+    'approval-copied': 'Copy of an approval',
+    'approval-approved': 'Approved',
+    'approval-rejected': 'Rejected',
+    'approval-returned': 'Sent back',
+    'approval-withdrawn': 'Withdrawn',
+    'approval-expired': 'Lapsed without a decision',
+    'approval-commented': 'New comment on an approval',
+    'approval-mismatch': 'Content differs from what was approved',
+    'task-given': 'New task',
+    'task-done': 'Task done',
+    'task-mentioned': 'You were mentioned',
+    'task-reminded': 'Task is due',
+    'question-asked': 'A colleague asks',
+    'question-answered': 'Your question is answered',
+    'question-overdue': 'Question waits too long',
+  },
+}
+
+const WORDS: Record<Locale, Words> = { 'zh-CN': ZH, en: EN }

@@ -1,0 +1,74 @@
+/** Refusals of what people do together: approvals, files, tasks, questions. Each says what to do. */
+export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
+  case_settled: { zh: '这张审批单已经结束。', en: 'This case is over already.' },
+  case_returned: {
+    zh: '审批单已退回，等提交人修改后重新提交。',
+    en: 'It was sent back; its requester has to send it again.',
+  },
+  not_asked: { zh: '现在没有轮到您审批。', en: 'You are not asked about this now.' },
+  not_your_turn: {
+    zh: '还没轮到您，前面的人处理后会通知您。',
+    en: 'It is not your turn yet; you will be told.',
+  },
+  own_request: { zh: '不能审批自己提交的申请。', en: 'Nobody approves their own request.' },
+  not_requester: { zh: '只有提交人可以这样做。', en: 'Only whoever asked may do this.' },
+  not_returned: { zh: '审批单没有被退回，不能重新提交。', en: 'It was not sent back.' },
+  urged_recently: {
+    zh: '一小时内已经催办过，请稍后再催。',
+    en: 'You urged within the last hour; please wait a little.',
+  },
+  beyond_authority: {
+    zh: '金额或账期超出授权，请提交审批或由有权限的人处理。',
+    en: 'Amount or term is beyond the authority; ask for approval or leave it to somebody who may.',
+  },
+  opinion_required: { zh: '请写明意见（至少两个字）。', en: 'Please say why (at least two characters).' },
+  nobody_named: { zh: '请选择至少一位同事。', en: 'Choose at least one colleague.' },
+  already_asked: { zh: '这位同事已经在这一步里。', en: 'This colleague is asked at this step already.' },
+  no_earlier_step: { zh: '前面没有可以退回的步骤。', en: 'There is no earlier step to go back to.' },
+  approval_running: {
+    zh: '这份内容正在审批，结束后才能再改再提交。',
+    en: 'An approval of this is running; wait for its end or withdraw it.',
+  },
+  approval_returned: {
+    zh: '审批被退回，请修改后重新提交。',
+    en: 'The approval was sent back; change the content and send it again.',
+  },
+  approval_other_content: {
+    zh: '当前内容与批准的内容不一致，已冻结，请重新提交审批。',
+    en: 'What is here is not what was approved; it is frozen until it is approved again.',
+  },
+  approval_missing: {
+    zh: '还没有审批，请先提交审批。',
+    en: 'This is not approved yet; ask for approval first.',
+  },
+  approval_needs_person: { zh: '审批申请必须由一位同事提交。', en: 'A request has to come from a person.' },
+  flow_invalid: {
+    zh: '流程有问题，请按提示修改后再保存。',
+    en: 'The flow has a fault; mend what is marked and save again.',
+  },
+  delegation_overlaps: {
+    zh: '这些日期已经委托给别人，请先结束原来的委托。',
+    en: 'These days are delegated already; end that delegation first.',
+  },
+  dates_reversed: {
+    zh: '结束日期不能早于开始日期，也不能早于今天。',
+    en: 'The end must not be before the beginning or before today.',
+  },
+  not_yours: { zh: '这不是您的。', en: 'This is not yours.' },
+  already_over: { zh: '已经结束了。', en: 'It is over already.' },
+  file_missing: { zh: '请选择一个文件。', en: 'Choose a file.' },
+  file_empty: { zh: '文件是空的。', en: 'The file is empty.' },
+  file_too_large: { zh: '文件不能超过 {limitMb} MB。', en: 'A file may have at most {limitMb} MB.' },
+  file_kind_refused: {
+    zh: '不支持这种文件（.{ending}）。可以上传：{allowed}。',
+    en: 'This kind of file (.{ending}) is not taken. Possible: {allowed}.',
+  },
+  file_differs_from_name: {
+    zh: '文件内容与扩展名 .{ending} 不符，请检查文件。',
+    en: 'The content does not fit the name ending .{ending}.',
+  },
+  file_kept: {
+    zh: '上传超过一天的文件是记录的一部分，只有老板可以移除。',
+    en: 'A file older than a day is part of the record; only the boss can take it off.',
+  },
+}
