@@ -48,14 +48,12 @@ export function openingsOf(
       isOpen = isTrue
       continue
     }
-    const today = dayIndexOf(at)
-    const isTrue = test((today - piece.anchor) * piece.slope, line)
-    if (isTrue && !isOpen && at > begin && at <= end) days.push(dayIndexOf(at))
-    isOpen = isTrue
     // A figure that grows turns true once, one that shrinks turns false once, and the other way round.
     const turnsTrue = isUpper === (piece.slope === 1)
-    if (isTrue === turnsTrue) continue
     const crossing = startOfDayIndex(crossingDay(piece, op, line))
+    const isTrue = crossing <= at === turnsTrue
+    if (isTrue && !isOpen && at > begin) days.push(dayIndexOf(at))
+    isOpen = isTrue
     if (crossing <= at || crossing >= until) continue
     if (turnsTrue && crossing > begin && crossing <= end) days.push(dayIndexOf(crossing))
     isOpen = turnsTrue
@@ -63,13 +61,9 @@ export function openingsOf(
   return days
 }
 
-/** The first day on which the comparison answers the other way. */
-function crossingDay(piece: Piece, op: Leaf['op'], line: number): DayIndex {
-  const exact = piece.anchor + line * piece.slope
-  const { test } = COMPARE[op]
-  const before = Math.floor(exact) - 1
-  const was = test((before - piece.anchor) * piece.slope, line)
-  let day = before
-  while (test((day - piece.anchor) * piece.slope, line) === was) day += 1
-  return day
+/** The first day on which the comparison answers the other way than on the days before. */
+function crossingDay({ anchor, slope }: Piece, op: Leaf['op'], line: number): DayIndex {
+  const exact = anchor + line * slope
+  const isBeyond = slope === 1 ? op === 'gt' || op === 'lte' : op === 'gte' || op === 'lt'
+  return isBeyond ? Math.floor(exact) + 1 : Math.ceil(exact)
 }

@@ -16,7 +16,7 @@ import {
 import { openingsOf, plainLeaf } from './openings.ts'
 import { type Judged, judgedBy, type OutcomeCase, type OutcomeSpec } from './outcome.ts'
 import { addToTally, emptyTally, type ModeReport, type ReportTerms, reportOf } from './report.ts'
-import { holds, intersected, united } from './spans.ts'
+import { intersected, united } from './spans.ts'
 import {
   hasCourse,
   knownSince,
@@ -79,10 +79,9 @@ export type SeasonCheck = { months: number; comparable: number; remain: number }
 
 const MOST_PERIODS = 60
 const EARLY_SHARE = 0.6
-const MOST_DAYS_KEPT = 1_000
 
 /** What is counted per day over all subjects, as changes from one day to the next. */
-type Counted = 'tp' | 'fp' | 'fn' | 'tn' | 'bad' | 'scored'
+type Counted = 'tp' | 'fp' | 'fn' | 'tn' | 'bad' | 'scored' | 'alarm'
 
 /**
  * A backtest under way: subjects are taken one by one and forgotten, so that a hundred thousand need the
@@ -102,7 +101,7 @@ export class Backtest {
   readonly #episodes = emptyTally()
   readonly #variants: Variant[]
   readonly #changes: Record<Counted, Int32Array>
-  readonly #alertDays = { decisions: new Set<DayIndex>(), episodes: new Set<DayIndex>() }
+  readonly #opened: Uint8Array
   readonly #season: (SeasonCheck & { rule: Rule })[]
   #subjects = 0
 
@@ -126,6 +125,7 @@ export class Backtest {
       return rule ? [emptyVariant(rule, value)] : []
     })
     this.#season = seasonalTwins(spec.rule)
+    this.#opened = new Uint8Array(days)
     const changes = () => new Int32Array(days + 1)
     this.#changes = {
       tp: changes(),
@@ -134,6 +134,7 @@ export class Backtest {
       tn: changes(),
       bad: changes(),
       scored: changes(),
+      alarm: changes(),
     }
   }
 
@@ -148,13 +149,10 @@ export class Backtest {
     const source = pieced(subject.history)
     const course = hasCourse(rule, subject.history) ? truthCourse(rule, source) : null
     const openedOn = this.#openedOn(rule, source, course)
-    this.#note('episodes', openedOn)
+    for (const day of openedOn) this.#opened[day - this.#from] = 1
     addToTally(this.#episodes, who, judgeEpisodes(openedOn, judged, this.#terms))
     const said = this.#said(rule, source, course)
-    this.#note(
-      'decisions',
-      this.#looks.days.filter((day) => holds(said.alarm, day)),
-    )
+    this.#mark('alarm', said.alarm)
     for (const twin of this.#season) this.#compare(twin, said, subject.history)
     const decided = judgeDecisions(said, judged, this.#looks)
     addToTally(this.#decisions, who, decided)
@@ -183,7 +181,7 @@ export class Backtest {
       variants: this.#variants.map((variant) => variantRow(variant, lines)),
       splitOn: this.#variants.length > 0 ? dayFromNumber(this.#parts.early.to + 1) : null,
       season: this.#season.map(({ months, comparable, remain }) => ({ months, comparable, remain })),
-      alertDays: { decisions: listed(this.#alertDays.decisions), episodes: listed(this.#alertDays.episodes) },
+      alertDays: this.#alertDays(),
     }
   }
 
@@ -258,9 +256,19 @@ export class Backtest {
     }
   }
 
-  #note(mode: 'decisions' | 'episodes', days: readonly DayIndex[]): void {
-    const kept = this.#alertDays[mode]
-    for (const day of days) if (kept.size < MOST_DAYS_KEPT) kept.add(day)
+  /** The days on which alerts would have opened, and the looks at which any subject was in alarm. */
+  #alertDays(): BacktestFindings['alertDays'] {
+    const inAlarm = new Set<DayIndex>()
+    let alarms = 0
+    for (let day = this.#from; day <= this.#to; day += 1) {
+      alarms += this.#changes.alarm[day - this.#from]!
+      if (alarms > 0) inAlarm.add(day)
+    }
+    const opened = [...this.#opened.keys()].filter((index) => this.#opened[index] === 1)
+    return {
+      decisions: this.#looks.days.filter((day) => inAlarm.has(day)).map(dayFromNumber),
+      episodes: opened.map((index) => dayFromNumber(index + this.#from)),
+    }
   }
 
   #compare(twin: SeasonCheck & { rule: Rule }, said: Said, history: History): void {
@@ -312,10 +320,6 @@ function seasonalTwins(rule: Rule): (SeasonCheck & { rule: Rule })[] {
     const seasonal = { ...condition, threshold: { ...threshold, months } }
     return { rule: { ...rule, condition: seasonal }, months, comparable: 0, remain: 0 }
   })
-}
-
-function listed(days: ReadonlySet<DayIndex>): Day[] {
-  return [...days].sort((a, b) => a - b).map(dayFromNumber)
 }
 
 /** The rule with its first fixed line moved; null when it has none. */

@@ -53,7 +53,8 @@ export function judgeVariant(
   judged: Judged,
   { parts, person }: { parts: Parts; person: string | null },
 ): void {
-  if (openedOn.length > 0 && person !== null) variant.persons.add(person)
+  if (openedOn.length === 0) return
+  if (person !== null) variant.persons.add(person)
   const { events } = judged
   const caught: OutcomeEvent[] = []
   for (const day of openedOn) {
@@ -73,18 +74,23 @@ export function judgeVariant(
       variant.leads.push(fresh.on - day)
     }
     if (fresh || isWrong) variant.judgedOn.push(day)
-    for (const part of ['whole', 'early', 'late'] as const) {
-      const { from, to } = parts[part]
-      if (day < from || day > to) continue
-      const tally = variant.parts[part]
-      tally.raised += 1
-      if (fresh) {
-        tally.right += 1
-        if (fresh.on > from && fresh.on <= to) tally.caught += 1
-      } else if (isMeant) tally.repeats += 1
-      else if (isWrong) tally.wrong += 1
-    }
+    const seen = { day, fresh, isMeant, isWrong }
+    addTo(variant.parts.whole, parts.whole, seen)
+    addTo(variant.parts.early, parts.early, seen)
+    addTo(variant.parts.late, parts.late, seen)
   }
+}
+
+type Seen = { day: DayIndex; fresh: OutcomeEvent | null; isMeant: boolean; isWrong: boolean }
+
+function addTo(tally: PartTally, { from, to }: Reach, { day, fresh, isMeant, isWrong }: Seen): void {
+  if (day < from || day > to) return
+  tally.raised += 1
+  if (fresh) {
+    tally.right += 1
+    if (fresh.on > from && fresh.on <= to) tally.caught += 1
+  } else if (isMeant) tally.repeats += 1
+  else if (isWrong) tally.wrong += 1
 }
 
 export type VariantTerms = {
