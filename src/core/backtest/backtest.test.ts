@@ -217,6 +217,8 @@ describe('a backtest', () => {
     const few = run(subjects.slice(0, 20))
     expect(few.episodes.events).toBeLessThan(10)
     expect(few.episodes.verdict).toBe('not-enough-data')
+    // Ten hits of ten are not a certainty.
+    expect(few.episodes.intervals.precision!.low).toBeLessThan(0.9)
   })
 
   it('tells each threshold as a run of its own would, early and late apart', () => {

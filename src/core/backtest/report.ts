@@ -143,7 +143,9 @@ function intervalsOf(
   { chance, base }: { chance: Chance; base: number | null },
 ): ModeReport['intervals'] {
   const telling = blocks.filter((block) => block.judgeable > 0 || block.raised > 0 || block.events > 0)
-  if (telling.length < FEWEST_BLOCKS) return fewBlocks(sums, base)
+  // Drawing one hit out of one again and again would call it certain.
+  const isFew = sums.right + sums.wrong < FEWEST_EVENTS || sums.events < FEWEST_EVENTS
+  if (isFew || telling.length < FEWEST_BLOCKS) return fewBlocks(sums, base)
   const rows = telling.map((one) => [
     one.right,
     one.right + one.wrong,

@@ -39,7 +39,8 @@ export function BacktestLines({ rule, report }: { rule: Rule; report: BacktestRe
         size="small"
         rowKey="value"
         pagination={false}
-        scroll={{ x: true }}
+        scroll={{ x: 'max-content' }}
+        className="bw-backtest-lines"
         dataSource={report.variants}
         columns={[
           { title: t('line'), render: (_, row) => shown(row.value) },
