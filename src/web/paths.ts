@@ -18,6 +18,8 @@ export const paths = {
   imports: () => '/imports',
   import: (id: string) => `/imports/${id}`,
   checkUp: (query: Query = {}) => withQuery('/check-up', query),
+  approvals: (query: Query = {}) => withQuery('/approvals', query),
+  approval: (id: string) => `/approvals/${id}`,
   outbox: (query: Query = {}) => withQuery('/outbox', query),
   settings: (area?: string) => (area ? `/settings/${area}` : '/settings'),
   me: () => '/me',

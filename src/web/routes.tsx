@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { getAlert, listAlerts } from '../api/alerts.ts'
+import { getApproval, listApprovals } from '../api/approvals.ts'
 import { getCheckup } from '../api/checkup.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
@@ -229,6 +230,22 @@ const checkUp = createRoute({
   component: lazyRouteComponent(() => import('./pages/import/check-up-page.tsx'), 'CheckUpPage'),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => app,
+  path: '/approvals',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) =>
+    bring(client, listApprovals, { query: fromUrl(listApprovals, deps) }),
+  component: lazyRouteComponent(() => import('./pages/approvals/approvals-page.tsx'), 'ApprovalsPage'),
+})
+
+const approval = createRoute({
+  getParentRoute: () => app,
+  path: '/approvals/$id',
+  loader: ({ context: { client }, params }) => bring(client, getApproval, { params }),
+  component: lazyRouteComponent(() => import('./pages/approvals/approval-page.tsx'), 'ApprovalPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings/{-$area}',
@@ -254,6 +271,8 @@ const business = [
   imports,
   importOne,
   checkUp,
+  approvals,
+  approval,
   settings,
 ]
 

@@ -1,5 +1,6 @@
 import {
   AlertOutlined,
+  AuditOutlined,
   BankOutlined,
   CloudUploadOutlined,
   ControlOutlined,
@@ -30,6 +31,7 @@ const GROUPS: Group[] = [
     entries: [
       { href: paths.workbench(), word: 'workbench', icon: <HomeOutlined /> },
       { href: paths.alerts(), word: 'alerts', icon: <AlertOutlined />, needs: ['alert.read'] },
+      { href: paths.approvals(), word: 'approvals', icon: <AuditOutlined />, needs: ['approval.read'] },
       { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },
       { href: paths.deals(), word: 'deals', icon: <FundOutlined />, needs: ['deal.read'] },
       { href: paths.quotes(), word: 'quotes', icon: <TagOutlined />, needs: ['quote.read'] },

@@ -1,0 +1,217 @@
+import { useParams } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { useEffect } from 'react'
+import { exportApproval, getApproval, listApprovals, readApprovalCopy } from '../../../api/approvals.ts'
+import { diffWords } from '../../../core/approval/content.ts'
+import { formatInstant } from '../../../core/calendar.ts'
+import { approvalsText } from '../../../text/web/approvals.ts'
+import { type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { Moment } from '../../ui/day.tsx'
+import { useBoth, useCodeText, useText } from '../../ui/language.tsx'
+import { Money } from '../../ui/money.tsx'
+import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
+import { Timeline } from '../../ui/timeline.tsx'
+import { TextLink } from '../../ui/url.tsx'
+import { CaseActions } from './case-actions.tsx'
+import { StatusTag } from './status-tag.tsx'
+import './approvals.css'
+
+type Case = ReplyOf<typeof getApproval>
+
+/** One case: what is asked for against what is in effect, the way it goes, who said what (C072). */
+export function ApprovalPage() {
+  const t = useText(approvalsText)
+  const both = useBoth()
+  const { id } = useParams({ strict: false }) as { id: string }
+  const found = useData(getApproval, { params: { id } })
+  const read = useSend(readApprovalCopy, { refresh: [listApprovals] })
+  const { mutate } = read
+  useEffect(() => mutate({ params: { id } }), [id, mutate])
+  return (
+    <>
+      <PageHead
+        back={{ href: paths.approvals(), label: t('back') }}
+        title={
+          <span className="bw-row bw-wrap">
+            {both(found.title)}
+            <StatusTag status={found.status} />
+          </span>
+        }
+        note={both(found.kindName)}
+        actions={<Button href={urlOf(exportApproval, { params: { id } })}>{t('evidence')}</Button>}
+      />
+      <Turn found={found} />
+      <CaseActions found={found} />
+      <div className="bw-grid-2">
+        <div>
+          <Panel title={t('content')}>
+            <Diff lines={found.lines} />
+            {found.sinceLastRound && (
+              <>
+                <h3>{t('sinceLast')}</h3>
+                <Diff lines={found.sinceLastRound.filter(({ change }) => change !== 'same')} />
+              </>
+            )}
+            <About found={found} />
+          </Panel>
+        </div>
+        <div>
+          <Panel title={t('way')}>
+            <Way found={found} />
+          </Panel>
+          <Panel title={t('trail')}>
+            <Trail found={found} />
+          </Panel>
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Turn({ found }: { found: Case }) {
+  const t = useText(approvalsText)
+  const both = useBoth()
+  const { mySeat } = found
+  if (!mySeat) return null
+  return (
+    <section className="bw-ap-turn">
+      <strong>{mySeat.isAdvice ? t('advice') : t('yourTurn', { step: both(mySeat.step) })}</strong>
+      {mySeat.forPerson && <span className="bw-soft bw-block">{t('forPerson', mySeat.forPerson)}</span>}
+      {both(mySeat.guide) !== '' && (
+        <span className="bw-soft bw-block">
+          {t('guide')}：{both(mySeat.guide)}
+        </span>
+      )}
+    </section>
+  )
+}
+
+function Diff({ lines }: { lines: Case['lines'] }) {
+  const t = useText(approvalsText)
+  const both = useBoth()
+  if (lines.length === 0) return <p className="bw-muted">{t('unchanged')}</p>
+  return (
+    <table className="bw-ap-diff">
+      <tbody>
+        {lines.map((line) => (
+          <tr key={line.key} data-change={line.change}>
+            <th scope="row">{both(line.label)}</th>
+            <td>
+              {diffWords(line.before ? both(line.before) : '', line.after ? both(line.after) : '').map(
+                (piece, index) =>
+                  piece.change === 'removed' ? (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity of their own
+                    <del key={index}>{piece.text} </del>
+                  ) : piece.change === 'added' ? (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity of their own
+                    <ins key={index}>{piece.text}</ins>
+                  ) : (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity of their own
+                    <span key={index}>{piece.text}</span>
+                  ),
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function About({ found }: { found: Case }) {
+  const t = useText(approvalsText)
+  return (
+    <Facts
+      items={[
+        { label: t('requester'), value: found.requester.name },
+        { label: t('submitted'), value: <Moment at={found.submittedAt} /> },
+        ...(found.amountFen === null ? [] : [{ label: t('amount'), value: <Money fen={found.amountFen} /> }]),
+        ...(found.reason ? [{ label: t('reason'), value: found.reason }] : []),
+        ...(found.round > 1 ? [{ label: t('status'), value: t('round', { n: found.round }) }] : []),
+        ...(found.settledAt === null
+          ? [{ label: t('expires'), value: <Moment at={found.expiresAt} /> }]
+          : []),
+        ...(found.usedAt === null ? [] : [{ label: t('used'), value: <Moment at={found.usedAt} /> }]),
+        {
+          label: t('flowVersion'),
+          value: found.flowVersion === 0 ? t('shipped') : String(found.flowVersion),
+        },
+        ...(found.copies.length > 0
+          ? [{ label: t('copies'), value: found.copies.map(({ person }) => person.name).join('、') }]
+          : []),
+        { label: t('hash'), value: <span className="bw-ap-hash">{found.contentHash.slice(0, 16)}…</span> },
+        { label: t('document'), value: <TextLink href={found.url}>{t('document')}</TextLink> },
+      ]}
+    />
+  )
+}
+
+function Way({ found }: { found: Case }) {
+  const t = useText(approvalsText)
+  const both = useBoth()
+  const word = useCodeText(approvalsText)
+  return (
+    <ol className="bw-ap-way">
+      {found.stages.map((stage) => (
+        <li key={stage.index} data-current={stage.isCurrent}>
+          {stage.tracks.flatMap((track) =>
+            track.steps.map((step) => (
+              <div key={`${both(step.name)}-${step.seats.map(({ id }) => id).join()}`}>
+                <span className="bw-row bw-wrap">
+                  <strong>{both(step.name)}</strong>
+                  {step.seats.length > 1 && <span className="bw-tag">{t(step.mode)}</span>}
+                  {step.needsAuthority && <span className="bw-tag">{t('needsAuthority')}</span>}
+                  {step.dueAt !== null && step.status === 'open' && (
+                    <span className="bw-muted">{t('due', { at: formatInstant(step.dueAt) })}</span>
+                  )}
+                </span>
+                {step.seats.map((seat) => (
+                  <span key={seat.id} className="bw-soft bw-block">
+                    {seat.person.name}
+                    {seat.forPerson && `（${seat.forPerson.name}）`} · {word(`seat_${seat.status}`)}
+                    {seat.via !== 'named' && ` · ${word(`via_${seat.via}`) ?? ''}`}
+                  </span>
+                ))}
+              </div>
+            )),
+          )}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Trail({ found }: { found: Case }) {
+  const t = useText(approvalsText)
+  const both = useBoth()
+  const word = useCodeText(approvalsText)
+  const tones = {
+    agree: 'good',
+    approve: 'good',
+    reject: 'danger',
+    return: 'warn',
+    escalate: 'warn',
+  } as const
+  return (
+    <Timeline
+      items={[...found.trail].reverse().map((entry) => {
+        const tone = tones[entry.kind as keyof typeof tones]
+        const names = entry.toPeople.join('、')
+        const parts = [
+          entry.actor?.name ?? t('system'),
+          word(`did_${entry.kind}`) ?? entry.kind,
+          entry.step ? both(entry.step) : '',
+          names ? t('toPeople', { names }) : '',
+        ]
+        return {
+          key: entry.id,
+          at: <Moment at={entry.at} />,
+          title: parts.filter(Boolean).join(' · '),
+          text: entry.opinion,
+          ...(tone ? { tone } : {}),
+        }
+      })}
+    />
+  )
+}

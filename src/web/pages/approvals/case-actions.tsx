@@ -1,0 +1,164 @@
+import { EllipsisOutlined } from '@ant-design/icons'
+import { Button, Dropdown, Radio, Select } from 'antd'
+import { useState } from 'react'
+import { type ApprovalAct, actOnApproval, getApproval, listApprovals } from '../../../api/approvals.ts'
+import type { CaseActionKind } from '../../../core/approval/can.ts'
+import { approvalsText } from '../../../text/web/approvals.ts'
+import { type ReplyOf, useSend } from '../../api.ts'
+import { PersonPick, usePeople } from '../../parts/pickers.tsx'
+import { CanButton } from '../../ui/can-button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Field } from '../../ui/field.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
+import { useRefusalSentence } from '../../ui/refusal.tsx'
+
+type Case = ReplyOf<typeof getApproval>
+
+const NEEDS_REASON: readonly CaseActionKind[] = ['reject', 'return', 'transfer', 'comment']
+const FIRST: readonly CaseActionKind[] = ['agree', 'reject', 'return']
+const REST: readonly CaseActionKind[] = ['add', 'transfer', 'urge', 'withdraw', 'copy', 'comment']
+
+/** Every act, the ones that decide in front; a disabled one says why (law 7). */
+export function CaseActions({ found }: { found: Case }) {
+  const t = useText(approvalsText)
+  const sentence = useRefusalSentence()
+  const [kind, setKind] = useState<CaseActionKind | null>(null)
+  const shown = found.mySeat ? FIRST : FIRST.filter((one) => found.can[one] === true)
+  return (
+    <div className="bw-actions">
+      <div className="bw-row bw-wrap">
+        {shown.map((one) => (
+          <CanButton
+            key={one}
+            can={found.can[one]}
+            type={one === 'agree' ? 'primary' : 'default'}
+            danger={one === 'reject'}
+            onClick={() => setKind(one)}
+          >
+            {t(one)}
+          </CanButton>
+        ))}
+        {found.can.withdraw === true && <Button onClick={() => setKind('withdraw')}>{t('withdraw')}</Button>}
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: REST.map((one) => ({
+              key: one,
+              label: t(one),
+              disabled: found.can[one] !== true,
+              title: found.can[one] === true ? '' : sentence({ code: String(found.can[one]) }),
+            })),
+            onClick: ({ key }) => setKind(key as CaseActionKind),
+          }}
+        >
+          <Button icon={<EllipsisOutlined />}>{t('more')}</Button>
+        </Dropdown>
+      </div>
+      {kind && <ActDialog key={kind} found={found} kind={kind} onClose={() => setKind(null)} />}
+    </div>
+  )
+}
+
+type Extra = { to: 'start' | number; where: 'before' | 'after'; userIds: string[]; toUserId: string | null }
+
+function ActDialog({ found, kind, onClose }: { found: Case; kind: CaseActionKind; onClose: () => void }) {
+  const t = useText(approvalsText)
+  const [extra, setExtra] = useState<Extra>({ to: 'start', where: 'before', userIds: [], toUserId: null })
+  const send = useSend(actOnApproval, { refresh: [getApproval, listApprovals], onDone: onClose })
+  const isIncomplete =
+    ((kind === 'add' || kind === 'copy') && extra.userIds.length === 0) ||
+    (kind === 'transfer' && extra.toUserId === null)
+  return (
+    <Confirm
+      open
+      title={t(kind)}
+      okText={t(kind)}
+      danger={kind === 'reject'}
+      reason={NEEDS_REASON.includes(kind) ? 'required' : 'optional'}
+      reasonLabel={t('opinion')}
+      okDisabled={isIncomplete}
+      busy={send.isPending}
+      error={send.error}
+      onCancel={onClose}
+      onOk={(opinion) =>
+        send.mutate({
+          params: { id: found.id },
+          body: { version: found.version, act: actOf(kind, extra, opinion) },
+        })
+      }
+    >
+      <ExtraFields found={found} kind={kind} extra={extra} onChange={setExtra} />
+    </Confirm>
+  )
+}
+
+type ExtraProps = { found: Case; kind: CaseActionKind; extra: Extra; onChange: (next: Extra) => void }
+
+function ExtraFields({ found, kind, extra, onChange }: ExtraProps) {
+  const t = useText(approvalsText)
+  const both = useBoth()
+  const people = usePeople()
+  return (
+    <>
+      {kind === 'return' && (
+        <Field label={t('returnTo')}>
+          <Select
+            value={extra.to}
+            onChange={(to) => onChange({ ...extra, to })}
+            options={[
+              { value: 'start' as const, label: t('toStart') },
+              ...found.returnTo.map(({ index, name }) => ({ value: index, label: both(name) })),
+            ]}
+          />
+        </Field>
+      )}
+      {kind === 'add' && (
+        <Radio.Group
+          value={extra.where}
+          aria-label={t('addWhere')}
+          onChange={(event) => onChange({ ...extra, where: event.target.value })}
+          options={[
+            { value: 'before', label: t('addBefore') },
+            { value: 'after', label: t('addAfter') },
+          ]}
+        />
+      )}
+      {(kind === 'add' || kind === 'copy') && (
+        <Field label={t('people')}>
+          <Select
+            mode="multiple"
+            value={extra.userIds}
+            options={people}
+            showSearch={{ optionFilterProp: 'label' }}
+            onChange={(userIds) => onChange({ ...extra, userIds })}
+          />
+        </Field>
+      )}
+      {kind === 'transfer' && (
+        <Field label={t('toPerson')}>
+          <PersonPick
+            value={extra.toUserId}
+            except={found.requester.id}
+            onChange={(toUserId) => onChange({ ...extra, toUserId })}
+          />
+        </Field>
+      )}
+    </>
+  )
+}
+
+function actOf(kind: CaseActionKind, extra: Extra, opinion: string): ApprovalAct {
+  const words = { opinion, files: [] }
+  switch (kind) {
+    case 'return':
+      return { kind, to: extra.to, ...words }
+    case 'add':
+      return { kind, where: extra.where, userIds: extra.userIds, ...words }
+    case 'copy':
+      return { kind, userIds: extra.userIds, ...words }
+    case 'transfer':
+      return { kind, toUserId: extra.toUserId ?? '', ...words }
+    default:
+      return { kind, ...words }
+  }
+}
