@@ -24,6 +24,7 @@ type Fields = {
   keyLevel: 'key' | 'normal'
   termDays?: number | null
   limitFen?: number | null
+  creditReason?: string
   responsibleId?: string | null
   remark?: string
 }
@@ -35,7 +36,7 @@ export function CreateCustomerDrawer({ open, onClose }: { open: boolean; onClose
   const { message } = App.useApp()
   const send = useSend(createCustomer, {
     onDone: (reply) => {
-      void message.success(t('created'))
+      void message.success(t(reply.approvalId ? 'creditAsked' : 'created'))
       onClose()
       go(paths.customer(reply.id))
     },
@@ -89,8 +90,8 @@ function EditForm({ customer, onClose }: Omit<EditProps, 'open'>) {
   const [base, setBase] = useState(customer)
   const [newest, setNewest] = useState<Customer | null>(null)
   const send = useSend(updateCustomer, {
-    onDone: () => {
-      void message.success(t('saved'))
+    onDone: (reply) => {
+      void message.success(t(reply.approvalId ? 'creditAsked' : 'saved'))
       onClose()
     },
   })
@@ -116,6 +117,7 @@ function EditForm({ customer, onClose }: Omit<EditProps, 'open'>) {
       initialValues={fieldsOf(base)}
       onFinish={(fields) => save(fields, newest?.version ?? base.version)}
     >
+      {base.credit.pending && <Alert type="info" showIcon title={t('creditPending')} className="biz-gap" />}
       {newest && (
         <Conflict
           before={base}
@@ -221,6 +223,9 @@ function CustomerFields({ phoneHint }: { phoneHint: string | null }) {
           <MoneyInput />
         </Form.Item>
       </div>
+      <Form.Item name="creditReason" label={t('creditReason')} extra={t('creditReasonHint')}>
+        <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={500} />
+      </Form.Item>
       <Form.Item
         name="uscc"
         label={t('uscc')}
@@ -250,6 +255,7 @@ function bodyOf(fields: Fields) {
     keyLevel: fields.keyLevel,
     termDays: fields.termDays ?? null,
     limitFen: fields.limitFen ?? null,
+    ...(fields.creditReason?.trim() ? { creditReason: fields.creditReason.trim() } : {}),
     remark: fields.remark ?? '',
     // The page never had the full number, so an empty field means "as it is", not "none".
     ...(fields.phone?.trim() ? { phone: fields.phone.trim() } : {}),
