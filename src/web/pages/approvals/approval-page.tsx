@@ -101,13 +101,13 @@ function Diff({ lines }: { lines: Case['lines'] }) {
               {diffWords(line.before ? both(line.before) : '', line.after ? both(line.after) : '').map(
                 (piece, index) =>
                   piece.change === 'removed' ? (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity of their own
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
                     <del key={index}>{piece.text} </del>
                   ) : piece.change === 'added' ? (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity of their own
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
                     <ins key={index}>{piece.text}</ins>
                   ) : (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of a text have no identity of their own
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
                     <span key={index}>{piece.text}</span>
                   ),
               )}

@@ -1,3 +1,4 @@
+import { getAuthority, listFlows } from '../../../api/approval-flows.ts'
 import { listChannels } from '../../../api/notify.ts'
 import { listAbsences, listDepartments, listPeople } from '../../../api/people.ts'
 import type { Route } from '../../../api/route.ts'
@@ -14,6 +15,7 @@ export const AREAS = [
   'roles',
   'targets',
   'pipelines',
+  'flows',
   'calendar',
   'channels',
   'organisation',
@@ -27,6 +29,7 @@ const NEEDS: Record<Area, Permission | null> = {
   roles: null,
   targets: 'target.read',
   pipelines: null,
+  flows: 'flow.read',
   calendar: null,
   channels: 'channel.write',
   organisation: 'setting.read',
@@ -58,6 +61,11 @@ export function bringsOf(area: Area | undefined, values: UrlValues, today: Day):
       return [[listAbsences, {}]]
     case 'pipelines':
       return [[listPipelines, {}]]
+    case 'flows':
+      return [
+        [listFlows, {}],
+        [getAuthority, {}],
+      ]
     case 'calendar':
       return [[getCalendar, { query: { year: yearOf(values, today) } as QueryOf<Route> }]]
     case 'targets':

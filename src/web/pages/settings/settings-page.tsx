@@ -10,6 +10,7 @@ import { useIsPhone } from '../../ui/phone.ts'
 import { Refusal } from '../../ui/refusal.tsx'
 import { TextLink, useGo } from '../../ui/url.tsx'
 import { Absences } from './absences.tsx'
+import { ApprovalFlows } from './approval-flows.tsx'
 import { type Area, areaOf, areasFor } from './areas.ts'
 import { Channels } from './channels.tsx'
 import { Departments } from './departments.tsx'
@@ -28,6 +29,7 @@ const PANELS: Record<Area, ComponentType> = {
   roles: Roles,
   targets: Targets,
   pipelines: Pipelines,
+  flows: ApprovalFlows,
   calendar: WorkCalendar,
   channels: Channels,
   organisation: Organisation,
