@@ -250,6 +250,7 @@ export const uploadImport = route({
   path: IMPORT_UPLOAD_PATH,
   permission: 'import.run',
   summary: 'Takes a spreadsheet (multipart part `file`), keeps it and says what it seems to hold',
+  takesFile: true,
   reply: importAnalysis,
 })
 

@@ -20,6 +20,8 @@ export type Route<
   body: B
   reply: R
   summary: string
+  /** the body is a form with one part `file` */
+  takesFile?: true
 }
 
 const nothing = z.object({})
@@ -39,6 +41,7 @@ export function route<
   params?: P
   query?: Q
   body?: B
+  takesFile?: true
   reply: R
 }): Route<P, Q, B, R> {
   return {

@@ -13,7 +13,11 @@ import { countRequest } from './platform/metrics.ts'
 
 const WEB = join(import.meta.dirname, '../../dist/web')
 const FOREIGN_KEY_VIOLATION = '23503'
-const UPLOAD_LIMIT = 64 * 1024 * 1024
+const MB = 1024 * 1024
+const BODY_LIMIT_MB = 1
+const UPLOAD_LIMIT_MB = 64
+/** Text no column can hold (a NUL, half a character), a number too large for one. */
+const UNSTORABLE = ['22021', '22P05', '22003']
 
 /**
  * The HTTP shell: headers, cookies, uploads, one error shape, the web's files. Routes are added by the
@@ -22,7 +26,7 @@ const UPLOAD_LIMIT = 64 * 1024 * 1024
 export async function createHttp(log: Logger): Promise<FastifyInstance> {
   const http = fastify({
     logger: false,
-    bodyLimit: 1024 * 1024,
+    bodyLimit: BODY_LIMIT_MB * MB,
     trustProxy: false,
     routerOptions: { maxParamLength: 200 },
   })
@@ -46,7 +50,9 @@ export async function createHttp(log: Logger): Promise<FastifyInstance> {
     crossOriginEmbedderPolicy: false,
     originAgentCluster: false,
   })
-  await http.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20, parts: 21 } })
+  await http.register(multipart, {
+    limits: { fileSize: UPLOAD_LIMIT_MB * MB, files: 1, fields: 20, parts: 21 },
+  })
   http.addHook('onRequest', async (request) => refuseForeignWrites(request))
   http.addHook('onSend', async (request, response) => {
     if (request.url.startsWith('/api/')) response.header('cache-control', 'no-store')
@@ -115,7 +121,8 @@ function refuseForeignWrites(request: FastifyRequest): void {
   if (typeof site === 'string' && site !== 'same-origin' && site !== 'none')
     throw new AppError('foreign_origin', 403)
   const origin = request.headers.origin
-  if (typeof origin === 'string' && origin !== 'null' && safeHost(origin) !== request.headers.host) {
+  // 'null' is what a sandboxed frame of another site sends; fetch of our own pages says where it is from.
+  if (typeof origin === 'string' && safeHost(origin) !== request.headers.host) {
     throw new AppError('foreign_origin', 403)
   }
 }
@@ -127,11 +134,15 @@ function safeHost(origin: string): string | null {
 function shapeOf(error: FastifyError): { status: number; code: string; detail: Record<string, unknown> } {
   if (error instanceof AppError) return { status: error.status, code: error.code, detail: error.detail }
   const status = error.statusCode ?? 500
-  if (status === 413) return { status, code: 'too_large', detail: { limitMb: UPLOAD_LIMIT / 1024 / 1024 } }
+  if (status === 413) {
+    const limitMb = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? BODY_LIMIT_MB : UPLOAD_LIMIT_MB
+    return { status, code: 'too_large', detail: { limitMb } }
+  }
   if (status >= 400 && status < 500) return { status, code: 'invalid_input', detail: { fields: [] } }
   // Keys are (org_id, id), so an id of another organisation and an id of nothing break them alike (law 6).
   if (error.code === FOREIGN_KEY_VIOLATION)
     return { status: 404, code: 'not_found', detail: { what: 'record' } }
+  if (UNSTORABLE.includes(error.code)) return { status: 400, code: 'invalid_input', detail: { fields: [] } }
   if (isDatabaseGone(error)) return { status: 503, code: 'database_unavailable', detail: {} }
   return { status: 500, code: 'internal', detail: { reference: systemClock.now().toString(36) } }
 }

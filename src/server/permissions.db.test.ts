@@ -4,9 +4,9 @@ import { testDatabase } from '../../test/support/database.ts'
 import { CALLERS, type Caller, viewOf } from '../../test/support/permissions/callers.ts'
 import {
   type Contents,
-  hasWritten,
   readContents,
   readTables,
+  readTouched,
 } from '../../test/support/permissions/contents.ts'
 import { formOf } from '../../test/support/permissions/form.ts'
 import { oneConnection } from '../../test/support/permissions/one-connection.ts'
@@ -59,7 +59,10 @@ beforeAll(async () => {
   await database.admin.query(`insert into user_role values ($1, $2, 'auditor')`, [orgId, users.manager2])
   await database.admin.query(`update app_user set status = 'inactive' where id = $1`, [users.departed])
   tables = await readTables(connection)
-  before = await connection.rewound(async () => {}, contents)
+  before = await connection.rewound(
+    async () => {},
+    () => contents(tables),
+  )
 }, 120_000)
 afterAll(() => connection.close())
 
@@ -68,10 +71,10 @@ async function signIn(login: string): Promise<Client> {
   return held.withCookie((await committed.signIn(login)).cookie)
 }
 
-async function contents(): Promise<Record<'a' | 'b', Contents>> {
+async function contents(of: readonly string[]): Promise<Record<'a' | 'b', Contents>> {
   return {
-    a: await readContents(connection, tables, a.org.orgId),
-    b: await readContents(connection, tables, b.org.orgId),
+    a: await readContents(connection, of, a.org.orgId),
+    b: await readContents(connection, of, b.org.orgId),
   }
 }
 
@@ -87,8 +90,9 @@ async function ask(who: string | null, route: Sampled, aim: World & { whose?: Wh
     () => client.call(route.route, { ...parts, ...form } as never),
     async (answer) => {
       const apart = connection.committedInside() > 0 ? ['in a transaction of its own'] : []
-      if (!(await hasWritten(connection))) return { answer, wrote: { a: [], b: [] } }
-      const after = await contents()
+      const touched = await readTouched(connection, tables)
+      if (touched.length === 0) return { answer, wrote: { a: [], b: [] } }
+      const after = await contents(touched)
       const changed = (org: 'a' | 'b') =>
         Object.keys(after[org]).filter((t) => after[org][t] !== before[org][t])
       return { answer, wrote: { a: [...changed('a'), ...apart], b: changed('b') } }

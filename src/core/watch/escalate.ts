@@ -36,6 +36,21 @@ export function nextEscalation(
 }
 
 /**
+ * The highest rung whose time has come, or null. Whoever a rung hands it to has not taken it on yet, so an
+ * earlier acknowledgement spares nobody further up; a rung the alert has already left behind tells nobody.
+ */
+export function dueEscalation(
+  ladder: readonly LadderStep[],
+  alert: Climbing,
+  { calendar, now }: { calendar: WorkCalendar; now: Instant },
+): NextEscalation | null {
+  const next = nextEscalation(ladder, alert, calendar)
+  if (!next || next.at > now) return null
+  const further = { ...alert, level: next.level, acknowledgedAt: null }
+  return dueEscalation(ladder, further, { calendar, now }) ?? next
+}
+
+/**
  * Until when something must happen: the first rung, or the patience of the severity (law 10: always a
  * deadline).
  */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY_MS, startOfDay } from '../calendar.ts'
 import { DEFAULT_CALENDAR } from '../workdays.ts'
 import { ALERT_STATUSES } from './alert.ts'
-import { deadlineOf, nextEscalation } from './escalate.ts'
+import { deadlineOf, dueEscalation, nextEscalation } from './escalate.ts'
 import {
   type AlertAction,
   type AlertActor,
@@ -178,6 +178,14 @@ describe('escalation in working time (C129)', () => {
     expect(nextEscalation(ladder, { ...fresh, resolvedAt: friday }, DEFAULT_CALENDAR)).toBeNull()
     const end = startOfDay('2026-03-20')
     expect(nextEscalation(ladder, { ...fresh, silencedUntil: end }, DEFAULT_CALENDAR)?.at).toBe(end)
+  })
+  it('goes up all the steps that are due at once, so that nobody hears of one already left behind', () => {
+    const on = (now: number) => dueEscalation(ladder, fresh, { calendar: DEFAULT_CALENDAR, now })
+    const first = startOfDay('2026-03-09') + 15 * 3_600_000
+    expect(on(first - 1)).toBeNull()
+    expect(on(first)).toMatchObject({ level: 1, to: 'manager' })
+    expect(on(first + 30 * DAY_MS)).toMatchObject({ level: 2, to: 'boss' })
+    expect(dueEscalation(ladder, { ...fresh, level: 2 }, { calendar: DEFAULT_CALENDAR, now })).toBeNull()
   })
   it('there is always a deadline', () => {
     expect(deadlineOf({ ladder: [...ladder], severity: 2 }, friday, DEFAULT_CALENDAR)).toBe(

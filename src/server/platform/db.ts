@@ -67,6 +67,11 @@ export function atOrNull(instant: Instant | null | undefined): RawBuilder<Instan
   return instant === null || instant === undefined ? sql<null>`null::timestamptz` : at(instant)
 }
 
+/** The pattern of LIKE for "contains this text": what the text says, with its own % and _ as they are. */
+export function containing(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+}
+
 /** jsonb value; bigint fen inside become safe integers. */
 export function json<T>(value: T): RawBuilder<T> {
   const text = JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? Number(item) : item))

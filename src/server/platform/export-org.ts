@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
 import { sql } from 'kysely'
 import type { ReadCtx } from './context.ts'
+import { guardFormula } from './tabular/error-file.ts'
 
 /** What opens doors is no data of the company: it is left out whoever asks. */
 const LEFT_OUT_TABLES = new Set(['session', 'sign_in_link', 'idempotency_key'])
@@ -14,7 +15,8 @@ export type ExportedTable = { table: string; rows: number; columns: string[] }
 
 /**
  * All data of one organisation as open files: one CSV per table (UTF-8 with a byte order mark, so that Excel
- * reads the Chinese), every column but passwords and keys, in the state of one moment. Rows are streamed by a
+ * reads the Chinese), every column but passwords and keys, in the state of one moment. A text that Excel would run as a
+ * formula has an apostrophe before it. Rows are streamed by a
  * cursor: memory does not grow with the company. Run inside a read transaction, so that the fence holds.
  */
 export async function exportOrg(ctx: ReadCtx, directory: string): Promise<ExportedTable[]> {
@@ -63,7 +65,7 @@ async function exportTable(ctx: ReadCtx, { table, columns, key }: Table, file: s
       const page = await sql<Record<string, string | null>>`fetch 2000 from export_rows`.execute(ctx.db)
       if (page.rows.length === 0) return
       count += page.rows.length
-      for (const row of page.rows) yield columns.map((column) => row[column] ?? '')
+      for (const row of page.rows) yield columns.map((column) => guardFormula(row[column] ?? ''))
     }
   }
   await pipeline(

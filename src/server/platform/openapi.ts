@@ -12,15 +12,14 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
       summary: route.summary,
       'x-permission': route.permission,
       security: route.permission === 'public' ? [] : [{ session: [] }],
-      parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
-      ...(route.method === 'GET'
-        ? {}
-        : { requestBody: { content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }),
+      parameters: [
+        ...parametersOf(route.params, 'path'),
+        ...parametersOf(route.query, 'query'),
+        ...headersOf(route),
+      ],
+      ...(route.method === 'GET' ? {} : { requestBody: { content: bodyOf(route) } }),
       responses: {
-        200: {
-          description: 'OK',
-          content: { 'application/json': { schema: schemaOf(route.reply, 'input') } },
-        },
+        200: { description: 'OK', content: replyOf(route) },
         default: {
           description: 'Refusal',
           content: {
@@ -45,6 +44,40 @@ export function openApi(routes: readonly Route[]): Record<string, unknown> {
     components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'bw_session' } } },
     paths,
   }
+}
+
+/** What the reply's shape does not describe is no JSON: a file, or events without an end. */
+function replyOf({ reply }: Route): Record<string, unknown> {
+  if (reply instanceof z.ZodNever) return { 'text/event-stream': { schema: { type: 'string' } } }
+  if (reply instanceof z.ZodUnknown) return { '*/*': {} }
+  return { 'application/json': { schema: schemaOf(reply, 'input') } }
+}
+
+function bodyOf({ takesFile, body }: Route): Record<string, unknown> {
+  if (!takesFile) return { 'application/json': { schema: schemaOf(body, 'input') } }
+  const file = { type: 'string', contentMediaType: 'application/octet-stream' }
+  const schema = { type: 'object', properties: { file }, required: ['file'] }
+  return { 'multipart/form-data': { schema } }
+}
+
+/** What `serve` understands of every write of somebody signed in. */
+function headersOf({ method, permission }: Route): unknown[] {
+  if (method === 'GET' || permission === 'public') return []
+  const ifMatch = {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description: 'The version seen; 412 stale_version and nothing written when the record has moved on',
+    schema: { type: 'string', pattern: '^"?\\d+"?$' },
+  }
+  const key = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: 'The same key and body again gives the first reply and does nothing; another body is 422',
+    schema: { type: 'string', pattern: '^[\\w-]{8,100}$' },
+  }
+  return method === 'POST' ? [ifMatch, key] : [ifMatch]
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): unknown {

@@ -32,8 +32,9 @@ export const outboxText = {
     resend: '再发一次',
     resent: '已重新排队',
     alert: '看这条预警',
-    emptyTitle: '还没有发出过消息',
-    emptyText: '接好企业微信、钉钉或飞书的群机器人后，第一条预警就会出现在这里。',
+    emptyTitle: '这里还没有消息',
+    emptyText:
+      '这里列出发给您和您所管的人的消息。还没接群机器人的话，接好企业微信、钉钉或飞书后，第一条预警就会出现。',
     toChannels: '去设置渠道',
     noneTitle: '没有符合条件的消息',
     noPhone: '这条消息没有发出，所以手机上看不到。',
@@ -73,8 +74,9 @@ export const outboxText = {
     resend: 'Send again',
     resent: 'Queued again',
     alert: 'Open the alert',
-    emptyTitle: 'Nothing has been sent yet',
-    emptyText: 'Connect a WeCom, DingTalk or Feishu group robot; the first alert will show up here.',
+    emptyTitle: 'Nothing here yet',
+    emptyText:
+      'Messages to you and to the people you look after are listed here. Connect WeCom, DingTalk or Feishu, and the first alert will appear.',
     toChannels: 'Set up channels',
     noneTitle: 'No message matches',
     noPhone: 'This message was not sent, so no phone shows it.',

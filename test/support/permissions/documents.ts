@@ -48,17 +48,17 @@ export async function documentsOf(
     ])
     return [quotes[0]!, orders[0]!]
   })
-  const last = async (table: 'quote' | 'order', id: string) => {
+  const last = async (table: 'quote' | 'order', when: string, id: string) => {
     const { rows } = await admin.query<{ id: string }>(
-      `select id from ${table}_step where ${table}_id = $1 and voided_at is null order by occurred_on desc, id desc limit 1`,
+      `select id from ${table}_step where ${table}_id = $1 and voided_at is null order by ${when} desc limit 1`,
       [id],
     )
     return rows[0]!.id
   }
   return {
     quoteId: quote.id,
-    quoteStepId: await last('quote', quote.id),
+    quoteStepId: await last('quote', 'occurred_at', quote.id),
     orderId: order.id,
-    orderStepId: await last('order', order.id),
+    orderStepId: await last('order', 'occurred_on', order.id),
   }
 }

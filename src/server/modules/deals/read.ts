@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { dealScope } from './deal-rows.ts'
 import { loadStages } from './pipelines.ts'
@@ -67,7 +67,7 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
     dealScope(ctx, 'deal.read'),
     ...(query.q
       ? [
-          sql`(d.title ilike ${`%${query.q}%`} or c.name ilike ${`%${query.q}%`} or d.external_code = ${query.q})`,
+          sql`(d.title ilike ${containing(query.q)} or c.name ilike ${containing(query.q)} or d.external_code = ${query.q})`,
         ]
       : []),
     ...(query.outcome ? [sql`${outcomeOf(past)} = ${query.outcome}`] : []),

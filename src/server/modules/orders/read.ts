@@ -3,6 +3,7 @@ import { type Day, dayOf } from '../../../core/calendar.ts'
 import { isFinished, lateDays, type OrderStatus } from '../../../core/order/course.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { loadOrderSteps, orderScope } from './order-rows.ts'
 
@@ -145,7 +146,7 @@ function and(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
 }
 
 function filters(query: OrderQuery): RawBuilder<unknown>[] {
-  const text = `%${query.q}%`
+  const text = containing(query.q ?? '')
   return [
     ...(query.q ? [sql`(o.number ilike ${text} or o.title ilike ${text} or c.name ilike ${text})`] : []),
     ...(query.customerId ? [sql`o.customer_id = ${query.customerId}`] : []),

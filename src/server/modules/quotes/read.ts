@@ -5,7 +5,7 @@ import { CLOCK_DAY, waitedMinutes, waitsOf } from '../../../core/quote/clock.ts'
 import { isExpired, possibleSteps, type QuoteStatus, standingOf } from '../../../core/quote/course.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { loadSteps, quoteScope, type StepRow } from './quote-rows.ts'
@@ -156,7 +156,7 @@ function selectRows(ctx: ReadCtx, where: RawBuilder<unknown>[], tail: RawBuilder
 }
 
 function filters(query: Partial<QuoteQuery>): RawBuilder<unknown>[] {
-  const text = `%${query.q}%`
+  const text = containing(query.q ?? '')
   return [
     ...(query.q
       ? [sql`(q.title ilike ${text} or q.external_code ilike ${text} or c.name ilike ${text})`]

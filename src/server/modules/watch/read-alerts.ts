@@ -4,7 +4,7 @@ import type { alertQuery } from '../../../api/alerts.ts'
 import { dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, containing } from '../../platform/db.ts'
 import { type AlertRecord, shapeRows } from './alert-shape.ts'
 import { alertScope } from './scope.ts'
 
@@ -106,7 +106,7 @@ const ORDER = {
 function conditions(ctx: ReadCtx, query: AlertQuery, look: Look): RawBuilder<unknown>[] {
   const { moment } = look
   const isOpen = sql`(a.resolved_at is null or not ${isThere('a.resolved_at', look)})`
-  const text = query.text ? `%${query.text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%` : null
+  const text = query.text ? containing(query.text) : null
   return [
     sql`a.org_id = ${ctx.orgId}`,
     alertScope(ctx, 'alert.read'),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
-import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
+import { deadlineOf, dueEscalation, nextEscalation } from '../../../core/watch/escalate.ts'
 import { assign, isPresent } from '../../../core/watch/responsible.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { newId } from '../../platform/clock.ts'
@@ -67,16 +67,18 @@ async function endSilence(ctx: WriteCtx, draft: AlertDraft, setting: Setting): P
   return noticesOf(draft, 'repeat', setting)
 }
 
-/** Goes up as many rungs as are due; whoever it reaches answers for it from then on (C129). */
+/** Goes up as many rungs as are due in one step; whoever it reaches answers for it from then on (C129). */
 async function climb(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<AlertNotice[]> {
   const { calendar, staff } = setting
-  const next = nextEscalation(draft.rule.ladder, climbing(draft), calendar)
-  if (!next || next.at > ctx.now) {
+  const { ladder } = draft.rule
+  const due = dueEscalation(ladder, climbing(draft), { calendar, now: ctx.now })
+  if (!due) {
+    const next = nextEscalation(ladder, climbing(draft), calendar)
     await update(ctx, draft, { escalate_at: atOrNull(next?.at) })
     return []
   }
-  const { userId } = assign(staff.directory, next.to, draft.subject, ctx.now)
-  return handOver(ctx, draft, { to: userId, kind: 'escalated', level: next.level, setting })
+  const { userId } = assign(staff.directory, due.to, draft.subject, ctx.now)
+  return handOver(ctx, draft, { to: userId, kind: 'escalated', level: due.level, setting })
 }
 
 type HandOver = { to: string; kind: 'assigned' | 'escalated'; level: number; setting: Setting }

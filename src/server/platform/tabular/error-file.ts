@@ -64,10 +64,11 @@ export async function writeErrorCsv(
 
 /**
  * A text that a spreadsheet program would run as a formula gets a leading apostrophe; real numbers (-12.5)
- * do not.
+ * do not. East Asian Excel takes the full-width signs for formulas as well, and blanks before a sign do not
+ * stop it.
  */
 export function guardFormula(text: string): string {
-  if (!/^[=+\-@\t\r]/.test(text)) return text
+  if (!/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text)) return text
   return /^[+-]?\d[\d,]*(\.\d+)?%?$/.test(text) ? text : `'${text}`
 }
 

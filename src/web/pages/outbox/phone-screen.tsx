@@ -15,7 +15,7 @@ export function Phone({ message, group, at }: { message: Message; group: string;
       <div className="bw-phone-bar">
         <span>{clock}</span>
         <i aria-hidden />
-        <span aria-hidden>5G ▮</span>
+        <span aria-hidden>5G</span>
       </div>
       <div className="bw-phone-head">
         <span aria-hidden>‹</span>
