@@ -15,9 +15,9 @@ export type ExportedTable = { table: string; rows: number; columns: string[] }
 
 /**
  * All data of one organisation as open files: one CSV per table (UTF-8 with a byte order mark, so that Excel
- * reads the Chinese), every column but passwords and keys, in the state of one moment. A text that Excel would run as a
- * formula has an apostrophe before it. Rows are streamed by a
- * cursor: memory does not grow with the company. Run inside a read transaction, so that the fence holds.
+ * reads the Chinese), every column but passwords and keys, in the state of one moment. A text that Excel
+ * would run as a formula has an apostrophe before it. Rows are streamed by a cursor: memory does not grow
+ * with the company. Run inside a read transaction, so that the fence holds.
  */
 export async function exportOrg(ctx: ReadCtx, directory: string): Promise<ExportedTable[]> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
