@@ -93,6 +93,7 @@ export const createOrder = route({
     number: z.string().trim().min(1).max(60),
     customerId: id,
     dealId: id.nullish(),
+    contractId: id.nullish(),
     title: z.string().trim().max(200).default(''),
     amountFen: fen.nullish(),
     lines: z.array(documentLine).max(200).optional(),

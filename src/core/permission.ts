@@ -17,6 +17,9 @@ export const PERMISSIONS = [
   'quote.write',
   'order.read',
   'order.write',
+  'contract.read',
+  'contract.write',
+  'contract.approve',
   'receivable.read',
   'receivable.write',
   'target.read',
@@ -58,6 +61,7 @@ const READ_BUSINESS: readonly Permission[] = [
   'deal.read',
   'quote.read',
   'order.read',
+  'contract.read',
   'receivable.read',
   'target.read',
   'alert.read',
@@ -84,6 +88,7 @@ const SELL: readonly Permission[] = [
   'activity.write',
   'quote.write',
   'order.write',
+  'contract.write',
   'alert.handle',
 ]
 
@@ -111,7 +116,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'rule.read',
     'outbox.read',
   ],
-  legal: [...READ_BUSINESS, ...TOGETHER, 'alert.handle', 'rule.read'],
+  legal: [...READ_BUSINESS, ...TOGETHER, 'contract.write', 'contract.approve', 'alert.handle', 'rule.read'],
   boss: PERMISSIONS,
   admin: [
     ...TOGETHER,

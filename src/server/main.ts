@@ -4,6 +4,7 @@ import type { Installation } from './installation.ts'
 import { approvalsRoutes } from './modules/approvals/index.ts'
 import { backtestRoutes } from './modules/backtest/index.ts'
 import { checkupRoutes } from './modules/checkup/index.ts'
+import { contractsRoutes } from './modules/contracts/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
@@ -40,6 +41,7 @@ export async function createApp(
   dealsRoutes(app)
   quotesRoutes(app)
   ordersRoutes(app)
+  contractsRoutes(app)
   receivablesRoutes(app)
   targetsRoutes(app)
   watchRoutes(app)

@@ -128,6 +128,14 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     zh: `已过计划交货日 ${leaf.value} 天，还没交完`,
     en: `${leaf.value} ${leaf.value === 1 ? 'day' : 'days'} past the planned delivery, not all delivered`,
   }),
+  'contract.contract_days_left': (leaf) =>
+    (leaf.value ?? 0) < 0
+      ? { zh: `合同已到期 ${-(leaf.value ?? 0)} 天`, en: `The contract ended ${-(leaf.value ?? 0)} days ago` }
+      : { zh: `合同还有 ${leaf.value} 天到期`, en: `The contract ends in ${leaf.value} days` },
+  'contract.used_unapproved': (leaf) => ({
+    zh: `合同还没批准，已经发生 ${leaf.value} 笔交货、开票或收款`,
+    en: `Not approved, yet ${leaf.value} deliveries, invoices or payments have happened`,
+  }),
   'instalment.days_to_due': (leaf) => ({
     zh: `还有 ${leaf.value} 天到期`,
     en: `Due in ${leaf.value} ${leaf.value === 1 ? 'day' : 'days'}`,
@@ -164,6 +172,7 @@ export const SUBJECT_WORDS: Record<SubjectKind, Bilingual> = {
   deal: { zh: '商机', en: 'Deal' },
   quote: { zh: '报价', en: 'Quote' },
   order: { zh: '订单', en: 'Order' },
+  contract: { zh: '合同', en: 'Contract' },
   instalment: { zh: '回款计划', en: 'Instalment' },
   rep: { zh: '业务员', en: 'Rep' },
   team: { zh: '团队', en: 'Team' },

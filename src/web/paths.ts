@@ -14,6 +14,8 @@ export const paths = {
   quote: (id: string) => `/quotes/${id}`,
   orders: (query: Query = {}) => withQuery('/orders', query),
   order: (id: string) => `/orders/${id}`,
+  contracts: (query: Query = {}) => withQuery('/contracts', query),
+  contract: (id: string) => `/contracts/${id}`,
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   imports: () => '/imports',
   import: (id: string) => `/imports/${id}`,

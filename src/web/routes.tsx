@@ -10,6 +10,7 @@ import {
 import { getAlert, listAlerts } from '../api/alerts.ts'
 import { getApproval, listApprovals } from '../api/approvals.ts'
 import { getCheckup } from '../api/checkup.ts'
+import { getContract, listContracts } from '../api/contracts.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
 import { listImports } from '../api/imports.ts'
@@ -21,6 +22,7 @@ import type { Route } from '../api/route.ts'
 import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.ts'
+import { contractsQuery } from './pages/contracts/queries.ts'
 import { customersQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
@@ -200,6 +202,21 @@ const order = createRoute({
   component: lazyRouteComponent(() => import('./pages/orders/order-page.tsx'), 'OrderPage'),
 })
 
+const contracts = createRoute({
+  getParentRoute: () => app,
+  path: '/contracts',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listContracts, { query: contractsQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/contracts/contracts-page.tsx'), 'ContractsPage'),
+})
+
+const contract = createRoute({
+  getParentRoute: () => app,
+  path: '/contracts/$id',
+  loader: ({ context: { client }, params }) => bring(client, getContract, { params }),
+  component: lazyRouteComponent(() => import('./pages/contracts/contract-page.tsx'), 'ContractPage'),
+})
+
 const receivables = createRoute({
   getParentRoute: () => app,
   path: '/receivables',
@@ -267,6 +284,8 @@ const business = [
   quote,
   orders,
   order,
+  contracts,
+  contract,
   receivables,
   imports,
   importOne,

@@ -3,6 +3,7 @@ import type { Fen } from '../core/money.ts'
 import { DEFAULT_CALENDAR, type WorkCalendar } from '../core/workdays.ts'
 import { buildActivities, PLANTED_DEAL, type WorkedDeal } from './activities.ts'
 import { castCompany } from './casting.ts'
+import { buildContracts, unapprovedOrder } from './contracts.ts'
 import { buildCustomers, type LivingCustomer, type Size } from './customers.ts'
 import { buildDeals } from './deals.ts'
 import { tellIncidents } from './incidents.ts'
@@ -58,10 +59,14 @@ export function buildCompany({
     inHistory.map(({ deal }) => deal),
   )
   const lateOrder = lateOrderOf(orders, frame)
+  const contracts = buildContracts(frame, customers, orders)
+  const unapproved = unapprovedOrder(frame, orders)
   const living: LivingToday = {
     ...plantedInvoices,
     ...describeLiving(worked, planted),
     lateOrder: lateOrder.number,
+    unapprovedContract: contracts.at(-1)!.number,
+    endingContract: contracts[0]!.number,
     orphaned: cast.orphan.code,
     concentration: cast.flagship.code,
   }
@@ -79,6 +84,7 @@ export function buildCompany({
     customers: customers.map(withoutHabits),
     deals: inHistory.map(({ deal }) => deal),
     orders,
+    contracts,
     quotes: buildQuotes(
       frame,
       inHistory.map(({ deal }) => deal),
@@ -87,7 +93,7 @@ export function buildCompany({
     activities: buildActivities(frame, inHistory, byCode, absences),
     ...closed,
     targets: buildTargets(frame, { deals, ...closed }),
-    incidents: tellIncidents(frame, cast, { slowest, lateOrder }, living),
+    incidents: tellIncidents(frame, cast, { slowest, lateOrder, unapproved }, living),
     living,
   }
 }

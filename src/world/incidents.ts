@@ -12,7 +12,7 @@ import type { Incident, LivingToday, WorldDeal, WorldOrder } from './shapes.ts'
 export function tellIncidents(
   frame: Frame,
   cast: Cast,
-  { slowest, lateOrder }: { slowest: WorldDeal; lateOrder: WorldOrder },
+  { slowest, lateOrder, unapproved }: { slowest: WorldDeal; lateOrder: WorldOrder; unapproved: WorldOrder },
   living: LivingToday,
 ): Incident[] {
   return [
@@ -23,6 +23,7 @@ export function tellIncidents(
     slump(frame),
     slowQuote(slowest),
     stuckOrder(lateOrder),
+    unapprovedContract(unapproved),
     ...ordinary(frame, cast, living),
   ]
 }
@@ -78,6 +79,26 @@ function stuckOrder(order: WorldOrder): Incident {
     story: {
       zh: `订单 ${order.number} 卡在生产，已过计划交货日 ${LATE_ORDER_DAYS} 天。`,
       en: `Order ${order.number} is stuck in production, ${LATE_ORDER_DAYS} days past its planned delivery.`,
+    },
+  }
+}
+
+function unapprovedContract(order: WorldOrder): Incident {
+  const number = order.number.replace('DD', 'HT')
+  return {
+    id: 'unapproved-contract',
+    rule: 'contract-used-unapproved',
+    checklist: ['C073', 'C050'],
+    metric: 'used_unapproved',
+    subject: { kind: 'contract', code: number },
+    told: teamManager(order.responsible),
+    // The first use counts, and the invoice may come before the goods.
+    beganOn: order.orderedOn,
+    lossOn: null,
+    leadDays: 0,
+    story: {
+      zh: `合同 ${number} 没有批准，货已经交了。`,
+      en: `Contract ${number} was never approved, yet the goods have been delivered.`,
     },
   }
 }

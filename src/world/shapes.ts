@@ -23,6 +23,7 @@ export type Company = {
   deals: WorldDeal[]
   quotes: WorldQuote[]
   orders: WorldOrder[]
+  contracts: WorldContract[]
   activities: WorldActivity[]
   invoices: WorldInvoice[]
   payments: WorldPayment[]
@@ -102,6 +103,20 @@ export type WorldOrder = {
   responsible: string
 }
 
+export type WorldContract = {
+  number: string
+  customer: string
+  deal: string | null
+  title: string
+  amountFen: Fen
+  signedOn: Day
+  effectiveOn: Day
+  endsOn: Day
+  /** null: delivered without anybody having approved it */
+  approvedOn: Day | null
+  responsible: string
+}
+
 export type QuoteStepKind = 'asked' | 'paused' | 'resumed' | 'sent' | 'answered' | 'won' | 'lost'
 
 export type WorldQuoteStep = {
@@ -175,7 +190,10 @@ export type Incident = {
   checklist: string[]
   /** the metric that shows it first */
   metric: string
-  subject: { kind: 'customer' | 'deal' | 'quote' | 'order' | 'instalment' | 'rep' | 'org'; code: string }
+  subject: {
+    kind: 'customer' | 'deal' | 'quote' | 'order' | 'contract' | 'instalment' | 'rep' | 'org'
+    code: string
+  }
   /** login of the person who must be told */
   told: string
   /** first day of the trouble, before which the subject was healthy */
@@ -201,6 +219,9 @@ export type LivingToday = {
   overLimit: string
   /** number of the order whose delivery is late */
   lateOrder: string
+  /** numbers of the contracts: never approved though delivered, and about to end */
+  unapprovedContract: string
+  endingContract: string
   /** key customer whose responsible has left */
   orphaned: string
   concentration: string

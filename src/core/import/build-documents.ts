@@ -1,7 +1,7 @@
 import type { Day } from '../calendar.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
-import type { CustomerRef, OrderRecord, QuoteRecord } from './records.ts'
+import type { ContractRecord, CustomerRef, OrderRecord, QuoteRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 
 type QuoteResult = 'won' | 'lost' | 'withdrawn' | 'open'
@@ -104,6 +104,38 @@ export function buildOrder(reader: RowReader): OrderRecord | null {
     orderedOn,
     ...given('plannedOn', plannedOn),
     ...given('deliveredOn', deliveredOn),
+    ...given('currency', currency),
+    ...given('dealCode', reader.code('dealCode')),
+    ...given('responsible', reader.person('responsible')),
+  }
+}
+
+/** A contract with its dates and when it was approved, if it was (C073 C075). */
+export function buildContract(reader: RowReader): ContractRecord | null {
+  const customer = readCustomer(reader)
+  const externalCode = reader.code('externalCode')
+  const amountFen = reader.amount('amountFen')
+  const effectiveOn = reader.day('effectiveOn')
+  const endsOn = reader.day('endsOn')
+  if (customer === null) reader.problem('customerName', 'required')
+  if (externalCode === null) reader.problem('externalCode', 'required')
+  if (amountFen === null && !isRefused(reader, 'amountFen')) reader.problem('amountFen', 'required')
+  if (amountFen !== null && amountFen <= 0n) reader.problem('amountFen', 'amount_negative')
+  if (effectiveOn !== null && endsOn !== null && endsOn < effectiveOn) {
+    reader.problem('endsOn', 'dates_out_of_order', endsOn)
+  }
+  const currency = readCurrency(reader)
+  if (customer === null || externalCode === null || amountFen === null) return null
+  return {
+    kind: 'contract',
+    customer,
+    externalCode,
+    title: reader.text('title') ?? '',
+    amountFen,
+    ...given('signedOn', reader.day('signedOn')),
+    ...given('effectiveOn', effectiveOn),
+    ...given('endsOn', endsOn),
+    ...given('approvedOn', reader.day('approvedOn')),
     ...given('currency', currency),
     ...given('dealCode', reader.code('dealCode')),
     ...given('responsible', reader.person('responsible')),

@@ -168,3 +168,65 @@ export const ORDERS: readonly FieldDef[] = [
   dealCode,
   responsible,
 ]
+
+export const CONTRACTS: readonly FieldDef[] = [
+  {
+    field: 'externalCode',
+    kind: 'code',
+    zh: '合同编号',
+    en: 'Contract number',
+    required: true,
+    synonyms: words('合同编号 合同号 合同编码 contractnumber contractno contractid'),
+  },
+  customerName,
+  customerCode,
+  {
+    field: 'title',
+    kind: 'text',
+    zh: '合同名称',
+    en: 'Title',
+    synonyms: words('合同名称 合同内容 合同标的 项目名称 contractname title subject'),
+    maxLength: 200,
+  },
+  {
+    field: 'amountFen',
+    kind: 'amount',
+    zh: '合同金额',
+    en: 'Amount',
+    required: true,
+    synonyms: words('合同金额 合同总额 合同总价 金额 contractamount contractvalue amount total'),
+  },
+  {
+    field: 'signedOn',
+    kind: 'day',
+    zh: '签订日期',
+    en: 'Signed on',
+    synonyms: words('签订日期 签约日期 签署日期 合同签订日期 合同日期 signedon signdate contractdate'),
+  },
+  {
+    field: 'effectiveOn',
+    kind: 'day',
+    zh: '生效日期',
+    en: 'Effective on',
+    synonyms: words('生效日期 开始日期 合同开始日期 起始日期 effectiveon startdate effectivedate'),
+  },
+  {
+    field: 'endsOn',
+    kind: 'day',
+    zh: '到期日期',
+    en: 'Ends on',
+    synonyms: words(
+      '到期日期 到期日 合同到期日 结束日期 截止日期 终止日期 合同结束日期 endson enddate expirydate',
+    ),
+  },
+  {
+    field: 'approvedOn',
+    kind: 'day',
+    zh: '批准日期',
+    en: 'Approved on',
+    synonyms: words('批准日期 审批日期 审批通过日期 审批完成日期 approvedon approvaldate'),
+  },
+  currency,
+  dealCode,
+  responsible,
+]

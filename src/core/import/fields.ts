@@ -1,6 +1,6 @@
 import type { FieldDef } from './field-def.ts'
 import { CONTACTS, CUSTOMERS } from './fields-customers.ts'
-import { ORDERS, QUOTES } from './fields-documents.ts'
+import { CONTRACTS, ORDERS, QUOTES } from './fields-documents.ts'
 import { INVOICES, PAYMENTS } from './fields-receivables.ts'
 import { ACTIVITIES, DEALS, TARGETS } from './fields-sales.ts'
 import type { ImportTarget } from './mapping.ts'
@@ -15,6 +15,7 @@ const FIELDS: Record<ImportTarget, readonly FieldDef[]> = {
   targets: TARGETS,
   quotes: QUOTES,
   orders: ORDERS,
+  contracts: CONTRACTS,
 }
 
 /** The fields an import of this kind understands, in the order a form shows them. */

@@ -12,6 +12,7 @@ export const IMPORT_TARGETS = [
   'targets',
   'quotes',
   'orders',
+  'contracts',
 ] as const
 export type ImportTarget = (typeof IMPORT_TARGETS)[number]
 

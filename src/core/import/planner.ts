@@ -1,6 +1,6 @@
 import { type Fen, sumFen } from '../money.ts'
 import { buildContact, buildCustomer } from './build-customers.ts'
-import { buildOrder, buildQuote } from './build-documents.ts'
+import { buildContract, buildOrder, buildQuote } from './build-documents.ts'
 import { draftInvoice, finishInvoice, type InvoiceDraft, readContinuation } from './build-invoice.ts'
 import { buildPayment } from './build-payment.ts'
 import { buildActivity, buildDeal, buildTargets } from './build-sales.ts'
@@ -200,6 +200,8 @@ export class Planner {
         return listOf(buildQuote(reader, occurrence))
       case 'orders':
         return listOf(buildOrder(reader))
+      case 'contracts':
+        return listOf(buildContract(reader))
       default:
         return buildTargets(reader)
     }

@@ -13,6 +13,7 @@ export function recordKey(record: ImportRecord): string {
     case 'payment':
     case 'quote':
     case 'order':
+    case 'contract':
       return record.externalCode
     case 'deal':
       return record.externalCode ?? `${record.customer ? customerKey(record.customer) : ''}|${record.title}`

@@ -14,6 +14,7 @@ export type ImportRecord =
   | TargetRecord
   | QuoteRecord
   | OrderRecord
+  | ContractRecord
 
 /** The code wins over the name when both are there: two customers may share a name. */
 export type CustomerRef = { name: string; code?: string }
@@ -116,6 +117,21 @@ export type OrderRecord = {
   orderedOn: Day
   plannedOn?: Day
   deliveredOn?: Day
+  currency?: string
+  dealCode?: string
+  responsible?: PersonRef
+}
+
+export type ContractRecord = {
+  kind: 'contract'
+  customer: CustomerRef
+  externalCode: string
+  title: string
+  amountFen: Fen
+  signedOn?: Day
+  effectiveOn?: Day
+  endsOn?: Day
+  approvedOn?: Day
   currency?: string
   dealCode?: string
   responsible?: PersonRef

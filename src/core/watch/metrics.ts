@@ -1,4 +1,5 @@
 import type { MetricDef } from './metric.ts'
+import { CONTRACT_METRICS } from './metrics-contract.ts'
 import { CUSTOMER_METRICS } from './metrics-customer.ts'
 import { DEAL_METRICS } from './metrics-deal.ts'
 import { INSTALMENT_METRICS } from './metrics-instalment.ts'
@@ -13,6 +14,7 @@ export const METRICS: readonly MetricDef[] = [
   ...DEAL_METRICS,
   ...QUOTE_METRICS,
   ...ORDER_METRICS,
+  ...CONTRACT_METRICS,
   ...INSTALMENT_METRICS,
   ...REP_METRICS,
   ...ORG_METRICS,

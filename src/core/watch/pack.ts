@@ -1,3 +1,4 @@
+import { CONTRACT_RULES } from './pack-contract.ts'
 import { FOLLOW_UP_RULES } from './pack-follow-up.ts'
 import { ORDER_RULES } from './pack-order.ts'
 import { QUOTE_RULES } from './pack-quote.ts'
@@ -11,5 +12,6 @@ export const PACK: readonly Rule[] = [
   ...FOLLOW_UP_RULES,
   ...QUOTE_RULES,
   ...ORDER_RULES,
+  ...CONTRACT_RULES,
   ...TREND_RULES,
 ]

@@ -4,6 +4,7 @@ export const SUBJECT_KINDS = [
   'deal',
   'quote',
   'order',
+  'contract',
   'instalment',
   'rep',
   'team',

@@ -282,6 +282,57 @@ export interface Contact {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface Contract {
+  org_id: string
+  id: string
+  number: string
+  customer_id: string
+  deal_id: ColumnType<string | null, string | null | undefined, string | null>
+  title: ColumnType<string, string | undefined, string>
+  amount_fen: bigint
+  currency: ColumnType<string, string | undefined, string>
+  signed_on: ColumnType<string | null, string | null | undefined, string | null>
+  effective_on: ColumnType<string | null, string | null | undefined, string | null>
+  ends_on: ColumnType<string | null, string | null | undefined, string | null>
+  status: string
+  approved_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  approved_by: ColumnType<string | null, string | null | undefined, string | null>
+  responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  remark: ColumnType<string, string | undefined, string>
+  known_at: Instant
+  recorded_at: Instant
+  updated_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface ContractNode {
+  org_id: string
+  id: string
+  contract_id: string
+  seq: number
+  label: ColumnType<string, string | undefined, string>
+  due_on: string
+  amount_fen: bigint
+}
+
+export interface ContractStep {
+  org_id: string
+  id: string
+  contract_id: string
+  kind: string
+  ends_on: ColumnType<string | null, string | null | undefined, string | null>
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  reason: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface CreditGrant {
   org_id: string
   id: string
@@ -517,6 +568,7 @@ export interface Invoice {
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   order_id: ColumnType<string | null, string | null | undefined, string | null>
+  contract_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface Notice {
@@ -727,6 +779,7 @@ export interface SalesOrder {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+  contract_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface SandboxMessage {
@@ -885,6 +938,9 @@ export interface DB {
   channel: Channel
   checkup: Checkup
   contact: Contact
+  contract: Contract
+  contract_node: ContractNode
+  contract_step: ContractStep
   credit_grant: CreditGrant
   credit_request: CreditRequest
   customer: Customer

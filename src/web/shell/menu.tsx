@@ -4,6 +4,7 @@ import {
   BankOutlined,
   CloudUploadOutlined,
   ControlOutlined,
+  FileProtectOutlined,
   FundOutlined,
   HomeOutlined,
   MoneyCollectOutlined,
@@ -36,6 +37,7 @@ const GROUPS: Group[] = [
       { href: paths.deals(), word: 'deals', icon: <FundOutlined />, needs: ['deal.read'] },
       { href: paths.quotes(), word: 'quotes', icon: <TagOutlined />, needs: ['quote.read'] },
       { href: paths.orders(), word: 'orders', icon: <ShoppingOutlined />, needs: ['order.read'] },
+      { href: paths.contracts(), word: 'contracts', icon: <FileProtectOutlined />, needs: ['contract.read'] },
       {
         href: paths.receivables(),
         word: 'receivables',

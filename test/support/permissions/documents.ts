@@ -1,4 +1,5 @@
 import { addDays, type Instant } from '../../../src/core/calendar.ts'
+import { saveContracts } from '../../../src/server/modules/contracts/index.ts'
 import { saveOrders } from '../../../src/server/modules/orders/index.ts'
 import { saveQuotes } from '../../../src/server/modules/quotes/index.ts'
 import { write } from '../../../src/server/platform/context.ts'
@@ -12,6 +13,8 @@ export type DocumentIds = {
   /** cancelled, with that as its last step */
   orderId: string
   orderStepId: string
+  /** not approved */
+  contractId: string
 }
 
 /** A quote and an order of one person's customer. */
@@ -21,7 +24,7 @@ export async function documentsOf(
   of: { customerId: string; userId: string; mark: string; now: Instant },
 ): Promise<DocumentIds> {
   const { customerId, userId, mark } = of
-  const [quote, order] = await write(db, { orgId: org.orgId, now: of.now }, async (ctx) => {
+  const [quote, order, contract] = await write(db, { orgId: org.orgId, now: of.now }, async (ctx) => {
     const about = { customerId, dealId: null, currency: 'CNY', responsibleId: userId }
     const quotes = await saveQuotes(ctx, [
       {
@@ -46,7 +49,18 @@ export async function documentsOf(
         cancelReason: `${mark}不要了`,
       },
     ])
-    return [quotes[0]!, orders[0]!]
+    const contracts = await saveContracts(ctx, [
+      {
+        ...about,
+        number: `${mark}HT`,
+        title: `${mark}合同`,
+        amountFen: 900n,
+        signedOn: TODAY,
+        effectiveOn: null,
+        endsOn: addDays(TODAY, 300),
+      },
+    ])
+    return [quotes[0]!, orders[0]!, contracts[0]!]
   })
   const last = async (table: 'quote' | 'order', when: string, id: string) => {
     const { rows } = await admin.query<{ id: string }>(
@@ -58,6 +72,7 @@ export async function documentsOf(
   return {
     quoteId: quote.id,
     quoteStepId: await last('quote', 'occurred_at', quote.id),
+    contractId: contract.id,
     orderId: order.id,
     orderStepId: await last('order', 'occurred_on', order.id),
   }

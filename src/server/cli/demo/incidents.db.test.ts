@@ -38,12 +38,13 @@ beforeAll(async () => {
   const { rows } = await admin.query<Alert>(`
     select a.rule_code as rule, a.subject_kind as kind, u.login as responsible, a.status, a.money_fen::float8 as money,
       a.opened_at as opened, a.cleared_at as cleared,
-      coalesce(c.external_code, d.external_code, q.external_code, o.number, v.number, s.login, 'org') as subject
+      coalesce(c.external_code, d.external_code, q.external_code, o.number, k.number, v.number, s.login, 'org') as subject
     from alert a join app_user u on u.id = a.responsible_id
     left join customer c on a.subject_kind = 'customer' and c.id = a.subject_id
     left join deal d on a.subject_kind = 'deal' and d.id = a.subject_id
     left join quote q on a.subject_kind = 'quote' and q.id = a.subject_id
     left join sales_order o on a.subject_kind = 'order' and o.id = a.subject_id
+    left join contract k on a.subject_kind = 'contract' and k.id = a.subject_id
     left join instalment i on a.subject_kind = 'instalment' and i.id = a.subject_id
     left join invoice v on v.id = i.invoice_id
     left join app_user s on a.subject_kind = 'rep' and s.id = a.subject_id
@@ -72,6 +73,7 @@ describe('every planted trouble is warned about, to the right person, in time', 
     'bookings-slump',
     'slow-quote',
     'late-order',
+    'unapproved-contract',
     'long-overdue',
     'over-limit',
     'concentration',
@@ -99,7 +101,7 @@ describe('every planted trouble is warned about, to the right person, in time', 
   })
 
   it('lists no incident that the table above leaves out', () => {
-    expect(company.incidents).toHaveLength(11)
+    expect(company.incidents).toHaveLength(12)
   })
 })
 
@@ -175,6 +177,14 @@ describe('the company on the day it is started', () => {
     expect(late.map(({ rule, subject }) => [rule, subject]).sort()).toEqual([
       ['order-delivery-late', company.living.lateOrder],
       ['order-delivery-very-late', company.living.lateOrder],
+    ])
+  })
+
+  it('C073 C075: the contract without approval and the one that ends are told, no other', () => {
+    const told = open().filter(({ kind }) => kind === 'contract')
+    expect(told.map(({ rule, subject }) => [rule, subject]).sort()).toEqual([
+      ['contract-ends-30', company.living.endingContract],
+      ['contract-used-unapproved', company.living.unapprovedContract],
     ])
   })
 

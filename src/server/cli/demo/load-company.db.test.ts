@@ -35,6 +35,7 @@ describe('the demo company in the database', () => {
       stage_change: company.deals.flatMap(({ history }) => history).length,
       quote: company.quotes.length,
       quote_step: company.quotes.flatMap(({ steps }) => steps).length,
+      contract: company.contracts.length,
       sales_order: company.orders.length,
       activity: company.activities.length,
       invoice: company.invoices.length,

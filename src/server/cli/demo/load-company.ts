@@ -1,5 +1,6 @@
 import type { Instant } from '../../../core/calendar.ts'
 import type { Company } from '../../../world/shapes.ts'
+import { saveContracts } from '../../modules/contracts/index.ts'
 import { recordActivities, saveContacts, saveCustomers } from '../../modules/customers/index.ts'
 import { saveDeals } from '../../modules/deals/index.ts'
 import { saveOrders } from '../../modules/orders/index.ts'
@@ -58,7 +59,16 @@ export async function loadCompany(load: Load, company: Company): Promise<void> {
   load.say(`客户 customers: ${company.customers.length}`)
   const deals = codesOf(company.deals, await chunks(dealsOf(company, customers, load.people), saveDeals))
   await chunks(quotesOf(company, customers, deals, load.people), saveQuotes)
-  const orders = await chunks(ordersOf(company, customers, deals, load.people), saveOrders)
+  const contracts = await chunks(contractsOf(company, customers, deals, load.people), saveContracts)
+  const contractOfDeal = new Map(
+    company.contracts.flatMap(({ deal }, index) =>
+      deal === null ? [] : [[deal, contracts[index]!.id] as const],
+    ),
+  )
+  const orders = await chunks(
+    ordersOf(company, { customers, deals, contractOfDeal }, load.people),
+    saveOrders,
+  )
   const orderOfDeal = new Map(company.orders.map(({ deal }, index) => [deal, orders[index]!.id]))
   load.say(
     `商机 deals: ${company.deals.length}, 报价 quotes: ${company.quotes.length}, 订单 orders: ${orders.length}`,
@@ -110,9 +120,22 @@ function quotesOf(company: Company, customers: Codes, deals: Codes, people: Peop
   }))
 }
 
-function ordersOf(company: Company, customers: Codes, deals: Codes, people: People) {
+function contractsOf(company: Company, customers: Codes, deals: Codes, people: People) {
+  return company.contracts.map(({ customer, deal, responsible, ...contract }) => ({
+    ...contract,
+    currency: 'CNY',
+    customerId: customers.get(customer)!,
+    dealId: deal === null ? null : deals.get(deal)!,
+    responsibleId: people.get(responsible)!,
+  }))
+}
+
+type OrderCodes = { customers: Codes; deals: Codes; contractOfDeal: Codes }
+
+function ordersOf(company: Company, { customers, deals, contractOfDeal }: OrderCodes, people: People) {
   return company.orders.map(({ customer, deal, responsible, ...order }) => ({
     ...order,
+    contractId: contractOfDeal.get(deal) ?? null,
     currency: 'CNY',
     customerId: customers.get(customer)!,
     dealId: deals.get(deal)!,

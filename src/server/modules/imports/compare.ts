@@ -14,9 +14,9 @@ import {
   activityCodesOf,
   currentTargets,
   dealsOf,
+  documentNumbersOf,
   duesOf,
   invoicesOf,
-  orderNumbersOf,
   paymentCodesOf,
   quoteCodesOf,
 } from './existing.ts'
@@ -64,11 +64,17 @@ async function statesOf(
   )
   // Whether the course of a known quote differs only the run can tell; the preview says it is known.
   for (const record of of('quote')) states.set(record, quotes.has(record.externalCode) ? 'same' : 'new')
-  const orders = await orderNumbersOf(
-    ctx,
-    of('order').map((record) => record.externalCode),
-  )
-  for (const record of of('order')) states.set(record, orders.has(record.externalCode) ? 'same' : 'new')
+  for (const [kind, table] of [
+    ['order', 'sales_order'],
+    ['contract', 'contract'],
+  ] as const) {
+    const known = await documentNumbersOf(
+      ctx,
+      table,
+      of(kind).map((record) => record.externalCode),
+    )
+    for (const record of of(kind)) states.set(record, known.has(record.externalCode) ? 'same' : 'new')
+  }
   const deals = await dealsOf(ctx, of('deal').map(dealCodeOf))
   for (const record of of('deal')) {
     const stored = deals.get(dealCodeOf(record))

@@ -117,6 +117,7 @@ export class CustomersOfRows {
 function firstDayOf(record: ImportRecord): Day | null {
   if (record.kind === 'invoice') return earlier(record.issuedOn, record.payments[0]?.receivedOn ?? null)
   if (record.kind === 'payment') return record.receivedOn
+  if (record.kind === 'contract') return record.signedOn ?? record.effectiveOn ?? null
   if (record.kind === 'order') return record.orderedOn
   if (record.kind === 'quote') return record.steps[0]!.on
   return record.kind === 'deal' ? (record.history[0]?.occurredOn ?? null) : null

@@ -94,10 +94,14 @@ export async function quoteCodesOf(ctx: ReadCtx, codes: readonly string[]): Prom
   return knownCodes(ctx, 'quote', codes)
 }
 
-export async function orderNumbersOf(ctx: ReadCtx, numbers: readonly string[]): Promise<Set<string>> {
+export async function documentNumbersOf(
+  ctx: ReadCtx,
+  table: 'sales_order' | 'contract',
+  numbers: readonly string[],
+): Promise<Set<string>> {
   if (numbers.length === 0) return new Set()
   const rows = await ctx.db
-    .selectFrom('sales_order')
+    .selectFrom(table)
     .select('number')
     .where('org_id', '=', ctx.orgId)
     .where('number', '=', sql<string>`any(${[...numbers]})`)

@@ -7,7 +7,7 @@ import { CustomersOfRows } from './customers-of-rows.ts'
 import { findExisting } from './existing.ts'
 import { People } from './people.ts'
 import { saveDealRecords } from './save-deal-records.ts'
-import { saveOrderRecords, saveQuoteRecords } from './save-document-records.ts'
+import { saveContractRecords, saveOrderRecords, saveQuoteRecords } from './save-document-records.ts'
 import { saveLedgerRecords } from './save-ledger-records.ts'
 import {
   saveActivities,
@@ -80,6 +80,8 @@ function saveTarget(
       return saveQuoteRecords(chunk, rows)
     case 'orders':
       return saveOrderRecords(chunk, rows)
+    case 'contracts':
+      return saveContractRecords(chunk, rows)
     default:
       return saveLedgerRecords(chunk, rows)
   }

@@ -1,5 +1,6 @@
-import type { OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
+import type { ContractRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
 import { openingOf } from '../../../core/workdays.ts'
+import { saveContracts } from '../contracts/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { saveOrders } from '../orders/index.ts'
 import { saveQuotes } from '../quotes/index.ts'
@@ -54,6 +55,35 @@ export async function saveOrderRecords(chunk: ChunkCtx, rows: readonly GoodRow[]
     }
   })
   const saved = await saveOrders(chunk.ctx, inputs)
+  return new Map(kept.map((row, index) => [row, saved[index]!.outcome]))
+}
+
+/** Contracts with their dates (C075); one without an approval day stands as not approved (C073). */
+export async function saveContractRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
+  const deals = await refuseUnknownDeals(chunk, rows)
+  const kept = rows.filter((row) => !chunk.refused(row))
+  const inputs = kept.map((row) => {
+    const {
+      kind: _,
+      externalCode,
+      customer,
+      dealCode,
+      responsible,
+      ...record
+    } = row.records[0] as ContractRecord
+    return {
+      ...record,
+      number: externalCode,
+      currency: record.currency ?? 'CNY',
+      signedOn: record.signedOn ?? null,
+      effectiveOn: record.effectiveOn ?? null,
+      endsOn: record.endsOn ?? null,
+      customerId: customerIdOf(chunk, customer),
+      dealId: dealCode === undefined ? null : deals.get(dealCode)!,
+      responsibleId: personIdOf(chunk, responsible),
+    }
+  })
+  const saved = await saveContracts(chunk.ctx, inputs)
   return new Map(kept.map((row, index) => [row, saved[index]!.outcome]))
 }
 

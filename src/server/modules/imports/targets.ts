@@ -12,6 +12,7 @@ const WRITES: Record<ImportTarget, Permission> = {
   targets: 'target.write',
   quotes: 'quote.write',
   orders: 'order.write',
+  contracts: 'contract.write',
 }
 
 export function mayImport(roles: readonly Role[], target: ImportTarget): boolean {

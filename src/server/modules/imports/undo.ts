@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { takeBackContracts } from '../contracts/index.ts'
 import { refreshStates } from '../customers/index.ts'
 import { takeBackOrders } from '../orders/index.ts'
 import { takeBackQuotes } from '../quotes/index.ts'
@@ -25,6 +26,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   await recomputeOpen(ctx, instalments)
   await takeBackQuotes(ctx, batch.id, ticks)
   await takeBackOrders(ctx, batch.id, ticks)
+  await takeBackContracts(ctx, batch.id)
   const kept = await restoreRecords(ctx, batch.id, ticks)
   await refreshStates(ctx, customers)
   await changeBatch(ctx, batch.id, { status: 'undone', undoneAt: ctx.now })
@@ -106,6 +108,7 @@ const FACTS = [
   'activity',
   'quote_step',
   'order_step',
+  'contract_step',
 ] as const
 
 async function takeBackFacts(ctx: WriteCtx, batchId: string, ticks: readonly number[]): Promise<void> {

@@ -4,7 +4,7 @@ import { may } from '../../../core/permission.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
-import { recordEvent } from '../../platform/events.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { getOrderRow, loadOrderSteps } from './order-rows.ts'
 import { type OrderInput, saveOrders } from './save-orders.ts'
@@ -31,7 +31,8 @@ export async function createOrder(ctx: WriteCtx, form: OrderForm): Promise<Reply
     .where('scoped.id', '=', form.customerId)
     .executeTakeFirst()
   if (!customer) throw notFound('customer')
-  if (form.dealId) await requireDealOf(ctx, form.dealId, form.customerId)
+  if (form.dealId) await requireOfCustomer(ctx, 'deal', form.dealId, form.customerId)
+  if (form.contractId) await requireOfCustomer(ctx, 'contract', form.contractId, form.customerId)
   const taken = await ctx.db
     .selectFrom('sales_order')
     .select('id')
@@ -58,17 +59,22 @@ export async function createOrder(ctx: WriteCtx, form: OrderForm): Promise<Reply
   return { id: saved!.id, version: 2 }
 }
 
-/** The deal must be one of this customer, which is in scope already. */
-async function requireDealOf(ctx: WriteCtx, dealId: string, customerId: string): Promise<void> {
-  const deal = await ctx.db
-    .selectFrom('deal')
+/** Deal and contract must be of this customer, which is in scope already. */
+async function requireOfCustomer(
+  ctx: WriteCtx,
+  table: 'deal' | 'contract',
+  id: string,
+  customerId: string,
+): Promise<void> {
+  const row = await ctx.db
+    .selectFrom(table)
     .select('id')
     .where('org_id', '=', ctx.orgId)
-    .where('id', '=', dealId)
+    .where('id', '=', id)
     .where('customer_id', '=', customerId)
     .where('voided_at', 'is', null)
     .executeTakeFirst()
-  if (!deal) throw notFound('deal')
+  if (!row) throw notFound(table)
 }
 
 export async function updateOrder(
@@ -154,6 +160,7 @@ async function tell(ctx: WriteCtx, order: OrderRow, kind: string): Promise<void>
     summary: { number: order.number },
   })
   await touchOrders(ctx, [{ id: order.id, responsibleId: order.responsible_id }])
+  if (order.contract_id) await touch(ctx, [{ kind: 'contract', id: order.contract_id }])
 }
 
 /** Oneself, or anybody for those who may assign; otherwise the choice is not taken. */

@@ -18,6 +18,7 @@ export type OrderInput = {
   number: string
   customerId: string
   dealId: string | null
+  contractId?: string | null | undefined
   title: string
   amountFen: bigint | null
   currency: string
@@ -168,6 +169,7 @@ async function insertOrders(ctx: WriteCtx, orders: readonly { id: string; input:
         number: input.number,
         customer_id: input.customerId,
         deal_id: input.dealId,
+        contract_id: input.contractId ?? null,
         title: input.title,
         amount_fen: input.totalFen,
         currency: input.currency,

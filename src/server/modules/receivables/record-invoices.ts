@@ -12,7 +12,7 @@ import { tellCustomers } from './tell-customers.ts'
 export type InvoiceInput = {
   customerId: string
   number: string
-  kind: 'invoice' | 'opening'
+  kind: 'invoice' | 'opening' | 'contract'
   issuedOn: Day
   amountFen: bigint
   responsibleId?: string | null | undefined
@@ -20,6 +20,7 @@ export type InvoiceInput = {
   externalCode?: string | null | undefined
   /** the order this invoice (and with it its instalments) belongs to */
   orderId?: string | null | undefined
+  contractId?: string | null | undefined
   instalments: readonly { label?: string | undefined; dueOn: Day; amountFen: bigint }[]
 }
 
@@ -199,6 +200,7 @@ async function insertInvoices(ctx: WriteCtx, rows: readonly Row[]): Promise<void
     disputed: row.input.disputed ?? false,
     external_code: row.input.externalCode ?? null,
     order_id: row.input.orderId ?? null,
+    contract_id: row.input.contractId ?? null,
     actor: ctx.actor.userId,
     ...stamp(row),
   }))

@@ -4,7 +4,7 @@ import type { WatchState } from '../../../core/watch/step.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
-import { instalmentsOf, type SubjectSets } from './subjects.ts'
+import { contractsOf, instalmentsOf, type SubjectSets } from './subjects.ts'
 
 /**
  * Marks and sleepers taken in one batch; the rest is for the next one, so that no transaction grows without
@@ -95,6 +95,11 @@ export async function claim(
     sets.set('instalment', new Set([...(sets.get('instalment') ?? []), ...instalments.map(({ id }) => id)]))
   const standing = new Set(marked.flatMap((row) => (row.standing ? [row.id] : [])))
   for (const { id, customerId } of instalments) if (standing.has(customerId)) standing.add(id)
+  // Money and deliveries of a customer may be those of a contract that nobody has approved (C073).
+  const contracts = await contractsOf(ctx, customers)
+  if (contracts.length > 0)
+    sets.set('contract', new Set([...(sets.get('contract') ?? []), ...contracts.map(({ id }) => id)]))
+  for (const { id, customerId } of contracts) if (standing.has(customerId)) standing.add(id)
   return { sets, standing, standingTo, more: marked.length === BATCH || due.length === BATCH }
 }
 

@@ -6,6 +6,7 @@ import { fieldsOf, metricsOf, type RuleVersion } from '../../../core/watch/rule.
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type FieldLoader, type MetricLoader, toDelta, toFieldChange } from '../../platform/metric-loader.ts'
+import { contractMetrics } from '../contracts/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
 import { orderMetrics } from '../orders/index.ts'
@@ -19,6 +20,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...dealMetrics,
   ...quoteMetrics,
   ...orderMetrics,
+  ...contractMetrics,
   ...receivableMetrics,
   ...targetMetrics,
 ]

@@ -8,6 +8,7 @@ import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { visibleUsers } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
+import { contractScope } from '../contracts/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { dealScope } from '../deals/index.ts'
 import { orderScope } from '../orders/index.ts'
@@ -140,6 +141,11 @@ async function refuseForeign(ctx: ReadCtx, { subjectKind, subjectId }: SubjectQu
         return exists(
           ctx,
           sql`select 1 from sales_order o where o.org_id = ${ctx.orgId} and o.id = ${subjectId} and ${orderScope(ctx, 'metric.read')}`,
+        )
+      case 'contract':
+        return exists(
+          ctx,
+          sql`select 1 from contract k where k.org_id = ${ctx.orgId} and k.id = ${subjectId} and ${contractScope(ctx, 'metric.read')}`,
         )
       case 'instalment':
         return exists(

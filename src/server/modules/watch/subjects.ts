@@ -39,6 +39,8 @@ function everyone(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
       return sql`select id from quote where org_id = ${ctx.orgId} and voided_at is null and status not in ('won', 'lost', 'withdrawn') union ${watched}`
     case 'order':
       return sql`select id from sales_order where org_id = ${ctx.orgId} and voided_at is null and status in ('open', 'partial') union ${watched}`
+    case 'contract':
+      return sql`select id from contract where org_id = ${ctx.orgId} and voided_at is null and status = 'open' union ${watched}`
     case 'rep':
       return sql`select user_id as id from user_role where org_id = ${ctx.orgId} and role = 'rep' union ${watched}`
     case 'team':
@@ -66,6 +68,7 @@ const TABLES: Partial<Record<SubjectKind, string>> = {
   deal: 'deal',
   quote: 'quote',
   order: 'sales_order',
+  contract: 'contract',
   instalment: 'instalment',
 }
 
@@ -96,6 +99,18 @@ export async function instalmentsOf(
           and (i.known_at > ${from} or i.occurred_on > ${day} or i.voided_at > ${from} or a.is_watched))
         or exists (select 1 from watch_state s where s.org_id = i.org_id and s.subject_id = i.id and s.subject_kind = 'instalment'
           and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))`.execute(ctx.db)
+  return rows
+}
+
+/** Contracts of these customers that are used or might be before anybody approved them. */
+export async function contractsOf(
+  ctx: ReadCtx,
+  customerIds: readonly string[],
+): Promise<{ id: string; customerId: string }[]> {
+  if (customerIds.length === 0) return []
+  const { rows } = await sql<{ id: string; customerId: string }>`
+    select id, customer_id as "customerId" from contract where org_id = ${ctx.orgId} and customer_id = any(${customerIds}::uuid[])
+      and voided_at is null and approved_at is null and status = 'open'`.execute(ctx.db)
   return rows
 }
 
@@ -143,6 +158,11 @@ function infoQuery(ctx: ReadCtx, kind: SubjectKind, ids: readonly string[]): Raw
         c.name as "customerName", o.deal_id as "dealId", ${people(sql`coalesce(o.responsible_id, c.responsible_id)`)}
         from sales_order o join customer c on c.org_id = o.org_id and c.id = o.customer_id
         where o.org_id = ${ctx.orgId} and ${mine('o.id')}`
+    case 'contract':
+      return sql`select k.id, k.number || case when k.title <> '' then ' ' || k.title else '' end as label, c.id as "customerId",
+        c.name as "customerName", k.deal_id as "dealId", ${people(sql`coalesce(k.responsible_id, c.responsible_id)`)}
+        from contract k join customer c on c.org_id = k.org_id and c.id = k.customer_id
+        where k.org_id = ${ctx.orgId} and ${mine('k.id')}`
     case 'rep':
       return sql`select u.id, u.name as label, null::uuid as "customerId", null as "customerName", null::uuid as "dealId",
         ${people(sql`u.id`)} from app_user u where u.org_id = ${ctx.orgId} and ${mine('u.id')}`

@@ -156,6 +156,9 @@ function Subject({ alert }: { alert: Alert }) {
   if (alert.subject.kind === 'quote') {
     return <TextLink href={paths.quote(alert.subject.id)}>{alert.subject.label}</TextLink>
   }
+  if (alert.subject.kind === 'contract') {
+    return <TextLink href={paths.contract(alert.subject.id)}>{alert.subject.label}</TextLink>
+  }
   if (alert.subject.kind === 'order') {
     return <TextLink href={paths.order(alert.subject.id)}>{alert.subject.label}</TextLink>
   }

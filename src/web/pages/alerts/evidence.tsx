@@ -111,6 +111,7 @@ export function Evidence({ leaf }: { leaf: Leaf }) {
 function hrefOf(link: { kind: string; id: string }): string | null {
   if (link.kind === 'customer') return paths.customer(link.id)
   if (link.kind === 'deal') return paths.deal(link.id)
+  if (link.kind === 'contract') return paths.contract(link.id)
   if (link.kind === 'order') return paths.order(link.id)
   if (link.kind === 'quote') return paths.quote(link.id)
   return null

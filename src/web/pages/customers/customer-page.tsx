@@ -6,6 +6,7 @@ import { customersText } from '../../../text/web/customers.ts'
 import { useData } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
+import { ContractsPanel } from '../../parts/contracts-panel.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
@@ -71,6 +72,7 @@ export function CustomerPage() {
           <DealsPanel customer={customer} />
           <QuotesPanel customer={{ id: customer.id, name: customer.name }} />
           <OrdersPanel customer={{ id: customer.id, name: customer.name }} />
+          <ContractsPanel customer={{ id: customer.id, name: customer.name }} />
           <ContactsPanel customer={customer} live={live} />
           <FactsPanel customer={customer} />
           <TimelinePanel customer={customer} />

@@ -1,0 +1,63 @@
+import { fixed, shipped, todo, WORKDAY } from './pack-shape.ts'
+import type { Rule } from './rule.ts'
+
+const RENEW = todo(
+  { zh: '联系客户谈续约，定下新的到期日', en: 'Talk with the customer about renewal, agree a new end' },
+  'subject-responsible',
+  5 * WORKDAY,
+)
+
+/** C075: day 30, 7 and 1 before the end, one step taking over from the other; the task is C055. */
+const EXPIRY: Rule[] = [
+  shipped({
+    code: 'contract-ends-30',
+    family: 'contract-end',
+    title: { zh: '合同 30 天内到期', en: 'Contract ends within 30 days' },
+    subject: 'contract',
+    condition: { all: [fixed('contract_days_left', 'lte', 30), fixed('contract_days_left', 'gt', 7)] },
+    severity: 3,
+    informed: ['legal'],
+    moneyMetric: 'contract_amount_fen',
+    ladder: [],
+    playbook: [RENEW],
+  }),
+  shipped({
+    code: 'contract-ends-7',
+    family: 'contract-end',
+    title: { zh: '合同 7 天内到期', en: 'Contract ends within 7 days' },
+    subject: 'contract',
+    condition: { all: [fixed('contract_days_left', 'lte', 7), fixed('contract_days_left', 'gt', 1)] },
+    severity: 2,
+    informed: ['manager', 'legal'],
+    moneyMetric: 'contract_amount_fen',
+  }),
+  shipped({
+    // Stays open past the last day until the contract is prolonged or ended.
+    code: 'contract-ends-1',
+    family: 'contract-end',
+    title: { zh: '合同明天到期或已过期', en: 'Contract ends tomorrow or has ended' },
+    subject: 'contract',
+    condition: fixed('contract_days_left', 'lte', 1),
+    severity: 1,
+    informed: ['manager', 'legal'],
+    moneyMetric: 'contract_amount_fen',
+  }),
+]
+
+export const CONTRACT_RULES: readonly Rule[] = [
+  ...EXPIRY,
+  shipped({
+    // C073 C050: the first delivery, invoice or payment on a contract that nobody has approved.
+    code: 'contract-used-unapproved',
+    title: { zh: '合同没批准就已执行', en: 'Contract used without approval' },
+    subject: 'contract',
+    condition: fixed('used_unapproved', 'gt', 0),
+    severity: 1,
+    responsible: 'manager',
+    informed: ['subject-responsible', 'legal', 'boss'],
+    moneyMetric: 'contract_amount_fen',
+    playbook: [
+      todo({ zh: '补办合同审批，或停止执行', en: 'Get the contract approved, or stop' }, 'manager', WORKDAY),
+    ],
+  }),
+]

@@ -1,0 +1,5 @@
+export { contractScope } from './contract-rows.ts'
+export { contractMetrics } from './metrics.ts'
+export { contractsRoutes } from './routes.ts'
+export { saveContracts } from './save-contracts.ts'
+export { takeBackContracts } from './take-back.ts'

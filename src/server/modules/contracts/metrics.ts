@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+
+const day = (column: string) => dayIndex(sql.ref(column))
+
+/** A contract taken back with its import was never known. */
+const until = sql<number | null>`(extract(epoch from least(s.voided_at, k.voided_at)) * 1000)::float8`
+
+/** An end holds until a later one is known. */
+const endUntil = sql<number | null>`(extract(epoch from least(s.voided_at, k.voided_at,
+  (select min(n.known_at) from contract_step n where n.org_id = s.org_id and n.contract_id = s.contract_id and n.kind = 'prolonged'
+    and (n.voided_at is null or n.voided_at > n.known_at) and n.known_at > s.known_at))) * 1000)::float8`
+
+/** How long it still runs (C075), and whether it is used without having been approved (C073). */
+export const contractMetrics: readonly MetricLoader[] = [
+  {
+    subject: 'contract',
+    metrics: ['contract_days_left', 'used_unapproved', 'contract_amount_fen'],
+    load: async (ctx, { ids }) => {
+      const mine = sql`k.org_id = ${ctx.orgId} and k.id = any(${ids}::uuid[])`
+      const steps = sql`contract_step s join contract k on k.org_id = s.org_id and k.id = s.contract_id where ${mine}`
+      // An invoice belongs to a contract by itself or through its order; the contract's own payment plan is
+      // no use of it.
+      const invoices = sql`invoice v left join sales_order o on o.org_id = v.org_id and o.id = v.order_id
+        join contract k on k.org_id = v.org_id and k.id = coalesce(v.contract_id, o.contract_id) where ${mine} and v.kind <> 'contract'`
+      const { rows } = await sql<DeltaRow>`
+        select 'contract_days_left' as metric, s.contract_id as subject_id, ${ms('s.known_at')} as at, ${endUntil} as until,
+          ${day('s.ends_on')} as on_day, 1::float8 as value, null::int as n, null as part, null as grp, 'contract_step' as ref_kind, s.id as ref_id
+        from ${steps} and s.ends_on is not null
+        union all
+        select m.metric, s.contract_id, ${ms('s.known_at')}, ${until}, ${day('s.occurred_on')},
+          case when s.kind in ('recorded', 'unapproved') then 1 else -1 end, null, 'gate', null, 'contract_step', s.id
+        from contract_step s join contract k on k.org_id = s.org_id and k.id = s.contract_id
+        cross join (values ('contract_days_left'), ('used_unapproved')) as m (metric)
+        where ${mine} and s.kind = any(case m.metric when 'contract_days_left' then array['recorded', 'ended']
+          else array['recorded', 'approved', 'unapproved'] end)
+        union all
+        select 'contract_amount_fen', s.contract_id, ${ms('s.known_at')}, ${until}, ${day('s.occurred_on')}, s.amount_fen::float8,
+          null, null, null, 'contract_step', s.id
+        from ${steps} and s.amount_fen is not null
+        union all
+        select 'used_unapproved', k.id, ${ms('s.known_at')}, (extract(epoch from least(s.voided_at, o.voided_at)) * 1000)::float8,
+          ${day('s.occurred_on')}, 1, null, null, null, 'order_step', s.id
+        from order_step s join sales_order o on o.org_id = s.org_id and o.id = s.order_id
+        join contract k on k.org_id = o.org_id and k.id = o.contract_id
+        where ${mine} and s.kind in ('delivered', 'completed')
+        union all
+        select 'used_unapproved', k.id, ${ms('v.known_at')}, ${ms('v.voided_at')}, ${day('v.occurred_on')}, 1, null, null, null, 'invoice', v.id
+        from ${invoices}
+        union all
+        select distinct 'used_unapproved', k.id, ${ms('a.known_at')}, ${ms('a.voided_at')}, ${day('a.occurred_on')}, 1::float8, null::int, null, null,
+          'payment', a.payment_id
+        from allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
+        join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+        left join sales_order o on o.org_id = v.org_id and o.id = v.order_id
+        join contract k on k.org_id = v.org_id and k.id = coalesce(v.contract_id, o.contract_id) where ${mine}`.execute(
+        ctx.db,
+      )
+      return rows
+    },
+  },
+]

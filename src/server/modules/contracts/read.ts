@@ -1,0 +1,188 @@
+import { type RawBuilder, sql } from 'kysely'
+import { addDays, type Day, dayOf, daysBetween, type Instant } from '../../../core/calendar.ts'
+import { decideContractStep } from '../../../core/contract/course.ts'
+import { may } from '../../../core/permission.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import { contractScope } from './contract-rows.ts'
+
+export type ContractQuery = {
+  page: number
+  size: number
+  view: 'open' | 'ending' | 'unapproved' | 'ended' | 'all'
+  q?: string | undefined
+  customerId?: string | undefined
+  dealId?: string | undefined
+}
+
+/** Within so many days a contract counts as ending soon; the first of the reminders (C075). */
+const ENDING_DAYS = 30
+
+type Row = {
+  id: string
+  number: string
+  title: string
+  customer_id: string
+  customer_name: string
+  deal_id: string | null
+  deal_title: string | null
+  amount_fen: bigint
+  currency: string
+  signed_on: Day | null
+  effective_on: Day | null
+  ends_on: Day | null
+  status: 'open' | 'ended'
+  approved_at: Instant | null
+  approved_by_name: string | null
+  remark: string
+  version: number
+  user_id: string | null
+  user_name: string | null
+  user_active: boolean | null
+  total: number
+}
+
+/** What ends soonest first. */
+export async function listContracts(ctx: ReadCtx, query: ContractQuery) {
+  const today = dayOf(ctx.now)
+  const tail = sql`order by (k.status = 'open') desc, k.ends_on nulls last, k.number
+    limit ${query.size} offset ${(query.page - 1) * query.size}`
+  const rows = await selectRows(ctx, [...filters(query), ...viewFilter(query.view, today)], tail)
+  const { rows: counted } = await sql<{ ending: number; unapproved: number }>`
+    select count(*) filter (where k.ends_on <= ${addDays(today, ENDING_DAYS)})::int as ending,
+      count(*) filter (where k.approved_at is null)::int as unapproved
+    from contract k join customer c on c.org_id = k.org_id and c.id = k.customer_id
+    where k.org_id = ${ctx.orgId} and k.voided_at is null and k.status = 'open' and ${contractScope(ctx, 'contract.read')}
+      ${and(filters(query))}`.execute(ctx.db)
+  return {
+    items: rows.map((row) => shapeContract(row, today)),
+    total: rows[0]?.total ?? 0,
+    page: query.page,
+    size: query.size,
+    counts: counted[0]!,
+  }
+}
+
+export async function getContract(ctx: ReadCtx, id: string) {
+  const [row] = await selectRows(ctx, [sql`k.id = ${id}`], sql`limit 1`)
+  if (!row) throw notFound('contract')
+  const nodes = await ctx.db
+    .selectFrom('contract_node')
+    .select(['id', 'label', 'due_on as dueOn', 'amount_fen as amountFen'])
+    .where('org_id', '=', ctx.orgId)
+    .where('contract_id', '=', id)
+    .orderBy('seq')
+    .execute()
+  const steps = await ctx.db
+    .selectFrom('contract_step as s')
+    .leftJoin('app_user as u', (join) =>
+      join.onRef('u.org_id', '=', 's.org_id').onRef('u.id', '=', 's.actor'),
+    )
+    .select([
+      's.id',
+      's.kind',
+      's.occurred_on as on',
+      's.ends_on as endsOn',
+      's.reason',
+      'u.name as actorName',
+    ])
+    .where('s.org_id', '=', ctx.orgId)
+    .where('s.contract_id', '=', id)
+    .where('s.voided_at', 'is', null)
+    .orderBy('s.recorded_at')
+    .execute()
+  return {
+    ...shapeContract(row, dayOf(ctx.now)),
+    version: row.version,
+    remark: row.remark,
+    nodes,
+    steps: steps.map((step) => ({ ...step, kind: step.kind as 'recorded' })),
+    can: canOf(ctx, row),
+  }
+}
+
+/** Computed by the same decision that guards the write (law 7). */
+function canOf(ctx: ReadCtx, row: Row) {
+  const standing = {
+    isOpen: row.status === 'open',
+    isApproved: row.approved_at !== null,
+    endsOn: row.ends_on,
+    responsibleId: row.user_id,
+  }
+  const ask = (step: Parameters<typeof decideContractStep>[1], permission: Parameters<typeof may>[1]) => {
+    if (!may(ctx.actor.roles, permission)) return 'forbidden'
+    const decided = decideContractStep(standing, { reason: '-', ...step }, ctx.actor.userId)
+    return decided.ok || decided.code
+  }
+  const endsOn = addDays(row.ends_on ?? dayOf(ctx.now), 1)
+  return {
+    approve: ask({ kind: 'approved' }, 'contract.approve'),
+    unapprove: ask({ kind: 'unapproved' }, 'contract.approve'),
+    prolong: ask({ kind: 'prolonged', endsOn }, 'contract.write'),
+    end: ask({ kind: 'ended' }, 'contract.write'),
+  }
+}
+
+async function selectRows(
+  ctx: ReadCtx,
+  where: RawBuilder<unknown>[],
+  tail: RawBuilder<unknown>,
+): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select k.id, k.number, k.title, k.customer_id, c.name as customer_name, k.deal_id, d.title as deal_title, k.amount_fen,
+      k.currency, k.signed_on, k.effective_on, k.ends_on, k.status, k.approved_at, a.name as approved_by_name, k.remark, k.version,
+      u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
+    from contract k
+    join customer c on c.org_id = k.org_id and c.id = k.customer_id
+    left join deal d on d.org_id = k.org_id and d.id = k.deal_id
+    left join app_user u on u.org_id = k.org_id and u.id = k.responsible_id
+    left join app_user a on a.org_id = k.org_id and a.id = k.approved_by
+    where k.org_id = ${ctx.orgId} and k.voided_at is null and ${contractScope(ctx, 'contract.read')} ${and(where)} ${tail}`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+function and(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  if (conditions.length === 0) return sql``
+  return sql`and ${sql.join([...conditions], sql` and `)}`
+}
+
+function filters(query: ContractQuery): RawBuilder<unknown>[] {
+  const text = `%${query.q}%`
+  return [
+    ...(query.q ? [sql`(k.number ilike ${text} or k.title ilike ${text} or c.name ilike ${text})`] : []),
+    ...(query.customerId ? [sql`k.customer_id = ${query.customerId}`] : []),
+    ...(query.dealId ? [sql`k.deal_id = ${query.dealId}`] : []),
+  ]
+}
+
+function viewFilter(view: ContractQuery['view'], today: Day): RawBuilder<unknown>[] {
+  if (view === 'all') return []
+  if (view === 'ended') return [sql`k.status = 'ended'`]
+  const open = sql`k.status = 'open'`
+  if (view === 'ending') return [open, sql`k.ends_on <= ${addDays(today, ENDING_DAYS)}`]
+  return view === 'unapproved' ? [open, sql`k.approved_at is null`] : [open]
+}
+
+function shapeContract(row: Row, today: Day) {
+  return {
+    id: row.id,
+    number: row.number,
+    title: row.title,
+    customer: { id: row.customer_id, name: row.customer_name },
+    deal: row.deal_id ? { id: row.deal_id, title: row.deal_title ?? '' } : null,
+    amountFen: row.amount_fen,
+    currency: row.currency,
+    signedOn: row.signed_on,
+    effectiveOn: row.effective_on,
+    endsOn: row.ends_on,
+    daysLeft: row.status === 'open' && row.ends_on !== null ? daysBetween(today, row.ends_on) : null,
+    status: row.status,
+    approvedAt: row.approved_at,
+    approvedBy: row.approved_by_name,
+    responsible: row.user_id
+      ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
+      : null,
+  }
+}

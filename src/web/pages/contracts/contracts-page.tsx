@@ -1,0 +1,143 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { type ContractRow, listContracts } from '../../../api/contracts.ts'
+import { contractsText } from '../../../text/web/contracts.ts'
+import { useData } from '../../api.ts'
+import { ApprovalTag } from '../../parts/approval-tag.tsx'
+import { CreateContractDrawer } from '../../parts/create-contract.tsx'
+import '../../parts/parts.css'
+import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { Day } from '../../ui/day.tsx'
+import { FilterBar, UrlSearch, UrlTabs } from '../../ui/filters.tsx'
+import { useText } from '../../ui/language.tsx'
+import { Money } from '../../ui/money.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { Person } from '../../ui/person.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
+import { CONTRACTS_PAGE_SIZE, contractsQuery } from './queries.ts'
+
+/** What runs out soonest, and what nobody has approved [C073 C075]. */
+export function ContractsPage() {
+  const t = useText(contractsText)
+  const may = useMay()
+  const { values } = useUrl()
+  const [creating, setCreating] = useState(false)
+  const reply = useData(listContracts, { query: contractsQuery(values) })
+  const create = may('contract.write') ? () => setCreating(true) : null
+  const withCount = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
+  return (
+    <>
+      <PageHead
+        title={t('title')}
+        note={t('note')}
+        actions={
+          create && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={create}>
+              {t('create')}
+            </Button>
+          )
+        }
+      />
+      <FilterBar>
+        <UrlTabs
+          name="view"
+          fallback="open"
+          options={[
+            { value: 'open', label: t('open') },
+            { value: 'ending', label: withCount(t('ending'), reply.counts.ending) },
+            { value: 'unapproved', label: withCount(t('unapproved'), reply.counts.unapproved) },
+            { value: 'ended', label: t('ended') },
+            { value: 'all', label: t('all') },
+          ]}
+        />
+        <UrlSearch label={t('search')} />
+      </FilterBar>
+      <DataTable
+        columns={useColumns()}
+        rows={reply.items}
+        rowKey={(row) => row.id}
+        rowHref={(row) => paths.contract(row.id)}
+        total={reply.total}
+        pageSize={CONTRACTS_PAGE_SIZE}
+        rowTone={(row) =>
+          row.status === 'ended' ? 'muted' : (row.daysLeft ?? 99) <= 1 ? 'danger' : undefined
+        }
+        empty={<NoContracts onCreate={create} />}
+      />
+      <CreateContractDrawer open={creating} onClose={() => setCreating(false)} />
+    </>
+  )
+}
+
+function NoContracts({ onCreate }: { onCreate: (() => void) | null }) {
+  const t = useText(contractsText)
+  const may = useMay()
+  const go = useGo()
+  const { values } = useUrl()
+  if (values.q || values.view) {
+    return (
+      <EmptyState
+        title={t('emptyFilteredTitle')}
+        text={t('emptyFilteredText')}
+        action={<Button onClick={() => go(paths.contracts())}>{t('clearFilters')}</Button>}
+      />
+    )
+  }
+  return (
+    <EmptyState
+      title={t('emptyTitle')}
+      text={t('emptyText')}
+      action={
+        <div className="bw-row">
+          {onCreate && (
+            <Button type="primary" onClick={onCreate}>
+              {t('create')}
+            </Button>
+          )}
+          {may('import.run') && <Button onClick={() => go(paths.imports())}>{t('goImport')}</Button>}
+        </div>
+      }
+    />
+  )
+}
+
+function useColumns(): Column<ContractRow>[] {
+  const t = useText(contractsText)
+  return [
+    {
+      key: 'number',
+      title: t('number'),
+      card: 'title',
+      cell: (row) => (
+        <span className="biz-two-lines">
+          <TextLink href={paths.contract(row.id)}>{row.number}</TextLink>
+          <span className="bw-muted">{[row.customer.name, row.title].filter(Boolean).join(' · ')}</span>
+        </span>
+      ),
+    },
+    {
+      key: 'amount',
+      title: t('amount'),
+      align: 'right',
+      card: 'side',
+      cell: (row) => <Money fen={row.amountFen} currency={row.currency} />,
+    },
+    { key: 'approval', title: t('approval'), cell: (row) => <ApprovalTag contract={row} /> },
+    {
+      key: 'signed',
+      title: t('signedOn'),
+      card: 'hide',
+      cell: (row) => (row.signedOn ? <Day day={row.signedOn} /> : null),
+    },
+    {
+      key: 'ends',
+      title: t('endsOn'),
+      cell: (row) => (row.endsOn ? <Day day={row.endsOn} near={row.status === 'open'} /> : null),
+    },
+    { key: 'who', title: t('responsible'), cell: (row) => <Person name={row.responsible?.name} /> },
+  ]
+}
