@@ -110,14 +110,18 @@ function print(report: Report): string {
     parts.push(table([['import', 'rows', 'seconds', 'rows/s', 'processor'], ...rows]))
   }
   if (report.evaluation) {
-    const { subjects, findings, seconds, sqlSeconds, ratio, againSeconds, disagreements } = report.evaluation
+    const { subjects, findings, seconds, sqlSeconds, ratio, disagreements } = report.evaluation
+    const { repeated, cpuRatio, againSeconds } = report.evaluation
     parts.push(
       table([
-        ['evaluation', 'findings', 'seconds', 'SQL seconds', 'ratio', 'nothing new'],
-        [`${subjects} subjects`, findings, seconds, sqlSeconds, ratio, againSeconds],
+        ['evaluation', 'findings', 'seconds', 'SQL seconds', 'ratio', 'all again', 'nothing due'],
+        [`${subjects} subjects`, findings, seconds, sqlSeconds, ratio, repeated.seconds, againSeconds],
       ]),
     )
-    parts.push(`processor: ${shown(report.evaluation.cpu)}; SQL: ${shown(report.evaluation.sqlCpu)}`)
+    parts.push(
+      `processor: ${shown(report.evaluation.cpu)}; SQL: ${shown(report.evaluation.sqlCpu)}; ratio ${cpuRatio ?? 'unknown'}`,
+      `all again: ${shown(repeated.cpu)}; ratio ${repeated.cpuRatio ?? 'unknown'}`,
+    )
     if (Object.keys(disagreements).length > 0) parts.push(`DISAGREE ${JSON.stringify(disagreements)}`)
   }
   if (report.screens) {

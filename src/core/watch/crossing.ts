@@ -15,13 +15,18 @@ export function nextCrossing(
   series: ReadonlyMap<string, Series>,
   at: Instant,
 ): Instant | null {
+  const soonest = Math.min(soonestOf(finding.leaves, series), soonestOf(finding.clearLeaves, series))
+  return Number.isFinite(soonest) ? startOfDayIndex(dayIndexOf(at) + soonest) : null
+}
+
+function soonestOf(leaves: readonly LeafFinding[], series: ReadonlyMap<string, Series>): number {
   let soonest = Number.POSITIVE_INFINITY
-  for (const leaf of [...finding.leaves, ...finding.clearLeaves]) {
+  for (const leaf of leaves) {
     const def = series.get(leaf.metric)?.def
     if (def && isTicking(def))
       soonest = Math.min(soonest, daysToCrossing(leaf, def.fold.kind === 'age' ? 1 : -1))
   }
-  return Number.isFinite(soonest) ? startOfDayIndex(dayIndexOf(at) + soonest) : null
+  return soonest
 }
 
 /** Whole days until the truth or the level of the leaf may change, its value moving by `direction` a day. */
@@ -40,6 +45,10 @@ function daysToCrossing(leaf: LeafFinding, direction: 1 | -1): number {
     const excess = excessOfLevel(threshold, leaf.level + 1)
     marks.push(Math.ceil(threshold + excess), Math.floor(threshold - excess))
   }
-  const days = marks.map((mark) => (mark - value) * direction).filter((distance) => distance > 0)
-  return days.length > 0 ? Math.min(...days) : Number.POSITIVE_INFINITY
+  let soonest = Number.POSITIVE_INFINITY
+  for (const mark of marks) {
+    const days = (mark - value) * direction
+    if (days > 0 && days < soonest) soonest = days
+  }
+  return soonest
 }

@@ -68,7 +68,7 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   if (!isInForce(rule, at)) return { ...NOTHING, out: 'off' }
   const known = gridFloor(rule.grid, at)
   if (isSilent(history, known)) return { ...NOTHING, out: 'scope' }
-  const fields = fieldsAt(history, known)
+  const fields = fieldsOnce(history, known)
   if (rule.scope && !inScope(rule.scope, fields)) return { ...NOTHING, out: 'scope' }
   const look = { history, fields, at: known }
   const leaves: LeafFinding[] = []
@@ -95,6 +95,17 @@ export function fieldsAt(history: History, at: Instant): Record<string, FieldVal
   }
   return values
 }
+
+/** The rules about one subject look at the same fields at the same instants. */
+function fieldsOnce(history: History, at: Instant): Record<string, FieldValue> {
+  const last = lastFields.get(history.fields)
+  if (last?.at === at) return last.values
+  const values = fieldsAt(history, at)
+  lastFields.set(history.fields, { at, values })
+  return values
+}
+
+const lastFields = new WeakMap<History['fields'], { at: Instant; values: Record<string, FieldValue> }>()
 
 export function inScope(scope: Scope, fields: Readonly<Record<string, FieldValue>>): boolean {
   if ('field' in scope) return FIELD[scope.op].test(fields[scope.field] ?? null, scope.value)

@@ -21,8 +21,10 @@ export const METRICS: readonly MetricDef[] = [
 ]
 
 export function metricDef(subject: SubjectKind, id: string): MetricDef | undefined {
-  return METRICS.find((def) => def.subject === subject && def.id === id)
+  return BY_ID.get(`${subject}:${id}`)
 }
+
+const BY_ID: ReadonlyMap<string, MetricDef> = new Map(METRICS.map((def) => [`${def.subject}:${def.id}`, def]))
 
 export function metricsFor(subject: SubjectKind): MetricDef[] {
   return METRICS.filter((def) => def.subject === subject)

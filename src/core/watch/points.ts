@@ -20,16 +20,17 @@ import type { Grid } from './rule.ts'
 export function factPoints(series: Series, into: Set<Instant>, after: Instant): void {
   const { def, deltas } = series
   const { fold } = def
-  const add = (delta: Delta, plain: PlainFold) => addPoints(delta, plain, into, after)
   for (const delta of deltas) {
-    if (def.gate && delta.part === 'gate') add(delta, { kind: 'sum' })
-    else if (fold.kind !== 'ratio' && fold.kind !== 'gap') add(delta, fold)
+    if (def.gate && delta.part === 'gate') addPoints(delta, GATE, into, after)
+    else if (fold.kind !== 'ratio' && fold.kind !== 'gap') addPoints(delta, fold, into, after)
     else {
-      if (delta.part !== 'den') add(delta, fold.num)
-      if (delta.part !== 'num') add(delta, fold.den)
+      if (delta.part !== 'den') addPoints(delta, fold.num, into, after)
+      if (delta.part !== 'num') addPoints(delta, fold.den, into, after)
     }
   }
 }
+
+const GATE: PlainFold = { kind: 'sum' }
 
 function addPoints(delta: Delta, fold: PlainFold, into: Set<Instant>, after: Instant): void {
   if (delta.until !== undefined && delta.until <= delta.at) return

@@ -42,18 +42,23 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
   const transitions: Transition[] = []
   let current = state
   let finding: Finding
+  let isFresh = false
   if (!current || isBegunAnew(watch, current)) {
     const rule = ruleAt(watch, first)
     finding = evaluate(rule, watch.history, first)
     const begun = beginWatch(rule, finding, first)
     transitions.push(...begun.transitions)
     current = current ? { ...begun.state, coolUntil: restedAt(current, first).coolUntil } : begun.state
+    isFresh = true
   } else finding = evaluate(ruleAt(watch, current.at), watch.history, current.at)
   const points = fixedPoints(watch, current.at)
   let next = 0
   for (;;) {
     const wakeAt = nextInstant(watch, current, finding, points[next])
     if (current.at >= to) return { state: current, transitions, wakeAt }
+    // This sweep has looked with all facts already: up to the next instant that may change anything, nothing does.
+    if (isFresh && (wakeAt === null || wakeAt > to))
+      return { state: restedAt(current, to), transitions, wakeAt }
     // The end is always looked at: a fact that an import dates back behind us speaks there, once.
     const due = Math.min(wakeAt ?? to, to)
     const rule = ruleAt(watch, due)
@@ -62,6 +67,7 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
     const stepped = begins ? beginWatch(rule, finding, due) : step(rule, current, finding, due)
     transitions.push(...stepped.transitions)
     current = actedOn(watch, stepped.state, finding)
+    isFresh = true
     while (next < points.length && points[next]! <= due) next += 1
   }
 }
@@ -123,12 +129,13 @@ function nextInstant(
   fixed: Instant | undefined,
 ): Instant | null {
   const rule = ruleAt(watch, state.at)
-  const instants = [fixed ?? null, wakeOf(rule, state)]
+  const never = Number.POSITIVE_INFINITY
+  let soonest = Math.min(fixed ?? never, wakeOf(rule, state) ?? never)
   if (rule.mode !== 'off') {
-    if (rule.grid === 'change') instants.push(nextCrossing(finding, watch.history.series, state.at))
-    else if (!isEmpty(watch.history)) instants.push(nextGridPoint(rule.grid, state.at))
+    if (rule.grid === 'change')
+      soonest = Math.min(soonest, nextCrossing(finding, watch.history.series, state.at) ?? never)
+    else if (!isEmpty(watch.history)) soonest = Math.min(soonest, nextGridPoint(rule.grid, state.at))
   }
-  const soonest = Math.min(...instants.map((instant) => instant ?? Number.POSITIVE_INFINITY))
   return Number.isFinite(soonest) ? soonest : null
 }
 

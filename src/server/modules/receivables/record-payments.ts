@@ -55,6 +55,7 @@ export async function recordPayments(
   const seen = await findByCode(ctx, inputs)
   const changed = await voidChanged(ctx, inputs, seen)
   const open = await lockOpen(ctx, inputs)
+  const ofCustomer = Map.groupBy(open.keys(), (id) => open.get(id)!.customerId)
   const outcome: SavedPayment[] = []
   const fresh: Fresh[] = []
   for (const input of inputs) {
@@ -63,7 +64,7 @@ export async function recordPayments(
       outcome.push({ id: existing.id, outcome: 'same', allocatedFen: 0n, unallocatedFen: 0n })
       continue
     }
-    const plan = decide(input, open)
+    const plan = decide(input, open, ofCustomer.get(input.customerId) ?? [])
     for (const part of plan.allocations) {
       const instalment = open.get(part.instalmentId)!
       open.set(part.instalmentId, { ...instalment, openFen: instalment.openFen - part.amountFen })
@@ -87,11 +88,14 @@ export async function recordPayments(
 type Fresh = { id: string; input: PaymentInput; plan: AllocationPlan; isChange: boolean }
 type Owed = OpenInstalment & { invoiceNumber: string; issuedOn: Day; knownAt: Instant }
 
-function decide(input: PaymentInput, open: ReadonlyMap<string, Owed>): AllocationPlan {
+/** `ids`: the instalments of the payer among all that are open. */
+function decide(
+  input: PaymentInput,
+  open: ReadonlyMap<string, Owed>,
+  ids: readonly string[],
+): AllocationPlan {
   if (input.allocate === 'none') return { allocations: [], unallocatedFen: input.amountFen }
-  const own = [...open.values()].filter(
-    (instalment) => instalment.customerId === input.customerId && instalment.openFen > 0n,
-  )
+  const own = ids.map((id) => open.get(id)!).filter((instalment) => instalment.openFen > 0n)
   if (input.allocate === 'oldest') return allocateOldest(input.amountFen, own)
   const chosen = input.allocate.flatMap((part) => {
     if ('instalmentId' in part) return [part]

@@ -7,7 +7,7 @@ import { firstStep } from '../../../text/watch-steps.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { recordEvent } from '../../platform/events.ts'
+import { recordEvents } from '../../platform/events.ts'
 import { type AlertNotice, notifyAlerts } from '../notify/index.ts'
 import type { AlertDraft, Setting } from './alert-draft.ts'
 
@@ -28,15 +28,17 @@ export async function tellNews(ctx: WriteCtx, drafts: readonly AlertDraft[], sce
   if (news.length === 0) return
   const opened = news.filter(({ kind }) => kind === 'opened').map(({ draft }) => draft)
   await createTasks(ctx, opened, scene.setting)
-  for (const draft of opened) {
-    if (draft.rule.mode !== 'on') continue
-    await recordEvent(ctx, {
-      kind: 'alert.opened',
-      subject: { kind: 'alert', id: draft.id },
-      customerId: draft.subject.customerId,
-      summary: { rule: draft.rule.code, severity: draft.rule.severity, moneyFen: draft.moneyFen },
-    })
-  }
+  await recordEvents(
+    ctx,
+    opened
+      .filter((draft) => draft.rule.mode === 'on')
+      .map((draft) => ({
+        kind: 'alert.opened',
+        subject: { kind: 'alert', id: draft.id },
+        customerId: draft.subject.customerId,
+        summary: { rule: draft.rule.code, severity: draft.rule.severity, moneyFen: Number(draft.moneyFen) },
+      })),
+  )
   await notifyAlerts(
     ctx,
     news.map(({ draft, kind }) => noticeOf(draft, kind, scene.setting)),
