@@ -56,7 +56,7 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
   for (;;) {
     const wakeAt = nextInstant(watch, current, finding, points[next])
     if (current.at >= to) return { state: current, transitions, wakeAt }
-    // This sweep has looked with all facts already: up to the next instant that may change anything, nothing does.
+    // All facts were in the last look: up to the next instant that may change anything, nothing does.
     if (isFresh && (wakeAt === null || wakeAt > to))
       return { state: restedAt(current, to), transitions, wakeAt }
     // The end is always looked at: a fact that an import dates back behind us speaks there, once.
