@@ -73,17 +73,6 @@ export const updatePerson = route({
   reply: z.object({ id, version: z.int() }),
 })
 
-export const deactivatePerson = route({
-  id: 'people.deactivate',
-  method: 'POST',
-  path: '/api/people/:id/deactivate',
-  permission: 'person.write',
-  summary: 'Departure: sessions end at once, customers, deals, tasks and alerts pass to the receiver [C189]',
-  params: z.object({ id }),
-  body: z.object({ receiverId: id }),
-  reply: z.object({ customers: z.int(), deals: z.int(), alerts: z.int(), tasks: z.int() }),
-})
-
 export const resetPassword = route({
   id: 'people.resetPassword',
   method: 'POST',

@@ -8,6 +8,7 @@ import { contractsRoutes } from './modules/contracts/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
+import { handoverRoutes } from './modules/handover/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
@@ -49,6 +50,7 @@ export async function createApp(
   notifyRoutes(app, installation)
   importsRoutes(app)
   checkupRoutes(app)
+  handoverRoutes(app)
   workbenchRoutes(app)
   platformRoutes(app)
   await serveWeb(http)

@@ -217,13 +217,14 @@ function expectNothingForeign({ answer }: Seen, caller: Caller, permission: Perm
 
 function expectNoTrace(answer: Answer, records: ExtendedRecords, whose?: Whose): void {
   const text = textOf(answer)
-  // A person's name, absence or session belongs to lists of people, which everybody of the house may read.
+  // A person's name, absence, session or departure belongs to lists of people, which the house may read.
   const {
     userId: _user,
     absenceId: _absence,
     sessionId: _session,
     channelId: _channel,
     mappingId: _mapping,
+    handoverId: _handover,
     ...business
   } = records
   for (const [name, id] of Object.entries(business)) {

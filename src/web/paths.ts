@@ -24,6 +24,7 @@ export const paths = {
   approval: (id: string) => `/approvals/${id}`,
   outbox: (query: Query = {}) => withQuery('/outbox', query),
   settings: (area?: string) => (area ? `/settings/${area}` : '/settings'),
+  handover: (id: string) => `/handovers/${id}`,
   me: () => '/me',
 } as const
 

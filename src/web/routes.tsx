@@ -13,6 +13,7 @@ import { getCheckup } from '../api/checkup.ts'
 import { getContract, listContracts } from '../api/contracts.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
+import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import { getOrder, listOrders } from '../api/orders.ts'
@@ -25,6 +26,7 @@ import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.
 import { contractsQuery } from './pages/contracts/queries.ts'
 import { customersQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
+import { itemsQuery } from './pages/handovers/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
 import { ordersQuery } from './pages/orders/queries.ts'
 import { quotesQuery } from './pages/quotes/queries.ts'
@@ -263,6 +265,20 @@ const approval = createRoute({
   component: lazyRouteComponent(() => import('./pages/approvals/approval-page.tsx'), 'ApprovalPage'),
 })
 
+const handover = createRoute({
+  getParentRoute: () => app,
+  path: '/handovers/$id',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: async ({ context: { client }, params, deps }) => {
+    const { can } = await client.ensureQueryData({
+      ...queryOf(getHandover, { params }),
+      revalidateIfStale: true,
+    })
+    if (can.items === true) await bring(client, listHandoverItems, { params, query: itemsQuery(deps) })
+  },
+  component: lazyRouteComponent(() => import('./pages/handovers/handover-page.tsx'), 'HandoverPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings/{-$area}',
@@ -292,6 +308,7 @@ const business = [
   checkUp,
   approvals,
   approval,
+  handover,
   settings,
 ]
 

@@ -500,6 +500,50 @@ export interface FileContent {
   content: Buffer
 }
 
+export interface Handover {
+  org_id: string
+  id: string
+  user_id: string
+  reason: string
+  last_day: string
+  manager_id: string
+  status: ColumnType<string, string | undefined, string>
+  started_at: Instant
+  started_by: ColumnType<string | null, string | null | undefined, string | null>
+  confirmed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  confirmed_by: ColumnType<string | null, string | null | undefined, string | null>
+  access_ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  access_ended_by: ColumnType<string | null, string | null | undefined, string | null>
+  gap_reason: ColumnType<string | null, string | null | undefined, string | null>
+  gap: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  checked_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface HandoverItem {
+  org_id: string
+  id: string
+  handover_id: string
+  kind: string
+  subject_id: string
+  customer_id: ColumnType<string | null, string | null | undefined, string | null>
+  title: string
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  is_key: ColumnType<boolean, boolean | undefined, boolean>
+  receiver_id: string
+  done_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  done_by: ColumnType<string | null, string | null | undefined, string | null>
+  at_closing: ColumnType<boolean, boolean | undefined, boolean>
+}
+
+export interface HandoverReceiver {
+  org_id: string
+  handover_id: string
+  user_id: string
+  confirmed_at: Instant
+  note: ColumnType<string, string | undefined, string>
+}
+
 export interface IdempotencyKey {
   org_id: string
   user_id: string
@@ -955,6 +999,9 @@ export interface DB {
   department: Department
   event: Event
   file_content: FileContent
+  handover: Handover
+  handover_item: HandoverItem
+  handover_receiver: HandoverReceiver
   idempotency_key: IdempotencyKey
   import_batch: ImportBatch
   instalment: Instalment

@@ -5,6 +5,7 @@ import * as importsApi from '../../../src/api/imports.ts'
 import * as notifyApi from '../../../src/api/notify.ts'
 import { listSessions as sessionsRoute } from '../../../src/api/session.ts'
 import { addDays, type Instant } from '../../../src/core/calendar.ts'
+import { startHandover } from '../../../src/server/modules/handover/start-handover.ts'
 import { recordInvoices } from '../../../src/server/modules/receivables/index.ts'
 import { evaluateOrg, installPack } from '../../../src/server/modules/watch/index.ts'
 import type { Clock } from '../../../src/server/platform/clock.ts'
@@ -43,6 +44,8 @@ export type ExtendedRecords = Records &
     doneImportId: string
     mappingId: string
     channelId: string
+    /** of the owner, who leaves; everything is still to be handed over */
+    handoverId: string
   }
 
 export const OWNERS: Record<Whose, PersonaName> = { own: 'rep', mate: 'mate', other: 'stranger' }
@@ -99,9 +102,21 @@ export async function extendRecords(
       ...(await importsOf(admin, boss, { userId, mark, whose })),
       sessionId: (await owner.get(sessionsRoute)).items[0]!.id,
       channelId,
+      handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
   }
   return found
+}
+
+async function handoverOf(
+  db: TestDatabase['db'],
+  { orgId }: OrgWorld,
+  { userId, now }: { userId: string; now: Instant },
+): Promise<string> {
+  const { id } = await write(db, { orgId, now }, (ctx) =>
+    startHandover(ctx, { userId, reason: '离职', lastDay: addDays(TODAY, 30) }),
+  )
+  return id
 }
 
 /** Three instalments of each owner's customer that fell due yesterday. */

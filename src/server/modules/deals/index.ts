@@ -1,6 +1,7 @@
 export { dealScope } from './deal-rows.ts'
 export { dealDoor } from './door.ts'
 export { dealFieldLoaders, dealMetrics } from './metrics.ts'
+export { passDeals } from './pass-deals.ts'
 export { installPipeline, loadStages, type StageRow } from './pipelines.ts'
 export { selectDeals } from './read.ts'
 export { readFunnel, stageAsOf } from './read-funnel.ts'

@@ -1,6 +1,7 @@
 export { loadCalendar, missingCalendarYear } from './calendar.ts'
 export { createOrg } from './create-org.ts'
-export { resetPassword } from './people.ts'
+export { passAbsences, passBackups, passDepartments } from './pass-duties.ts'
+export { endAccess, resetPassword } from './people.ts'
 export { identityRoutes } from './routes.ts'
 export { saveDepartments, savePeople, setBackup, setDepartmentManager } from './save-people.ts'
 export { clientOf, createLink, setPassword, setSessionCookie } from './sign-in.ts'

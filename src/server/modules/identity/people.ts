@@ -4,9 +4,8 @@ import type { personInput, personRow } from '../../../api/people.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { maskPhone } from '../../../core/identity/mask.ts'
 import { may, permissionsOf, type Role } from '../../../core/permission.ts'
-import { newId } from '../../platform/clock.ts'
 import { expectVersion, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
-import { at, json } from '../../platform/db.ts'
+import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { savePeople } from './save-people.ts'
@@ -158,24 +157,12 @@ export async function updatePerson(
 }
 
 /**
- * Departure in one transaction: the account ends (sessions with it, because every request compares
- * auth_epoch), and customers, open deals, open alerts and tasks pass to the receiver, so nothing is orphaned
- * [C187 C189 C191].
+ * The account ends, and with it every session at once, because each request compares auth_epoch (C189). What
+ * the person answered for is the handover's to pass on, in the same transaction.
  */
-export async function deactivatePerson(
-  ctx: WriteCtx,
-  id: string,
-  receiverId: string,
-): Promise<{ customers: number; deals: number; alerts: number; tasks: number }> {
+export async function endAccess(ctx: WriteCtx, id: string): Promise<void> {
   const row = await getPerson(ctx, id)
-  const receiver = await ctx.db
-    .selectFrom('app_user')
-    .select('id')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', receiverId)
-    .where('status', '=', 'active')
-    .executeTakeFirst()
-  if (!receiver || receiverId === id) throw conflict('receiver_invalid')
+  if (row.status === 'inactive') throw conflict('handover_access_ended')
   if ((await rolesOf(ctx, id)).includes('boss')) await refuseLastBoss(ctx, id)
   await ctx.db
     .updateTable('app_user')
@@ -195,91 +182,8 @@ export async function deactivatePerson(
     .where('user_id', '=', id)
     .where('revoked_at', 'is', null)
     .execute()
-  const moved = await passRecords(ctx, id, receiverId)
-  await recordEvent(ctx, {
-    kind: 'person.left',
-    subject: { kind: 'person', id },
-    summary: { receiverId, ...moved },
-  })
-  await touch(ctx, [
-    { kind: 'rep', id },
-    { kind: 'rep', id: receiverId },
-  ])
-  return moved
-}
-
-async function passRecords(ctx: WriteCtx, from: string, to: string) {
-  const customers = await sql<{ id: string }>`
-    with moved as (
-      update customer set responsible_id = ${to}, version = version + 1, updated_at = ${at(ctx.tick)}
-      where org_id = ${ctx.orgId} and responsible_id = ${from} and voided_at is null
-      returning org_id, id, key_level, term_days, limit_fen
-    ), closed as (
-      update customer_period p set valid_to = ${at(ctx.tick)} from moved m
-      where p.org_id = m.org_id and p.customer_id = m.id and p.valid_to is null
-    )
-    insert into customer_period (org_id, customer_id, valid_from, responsible_id, key_level, term_days, limit_fen)
-    select org_id, id, ${at(ctx.tick)}, ${to}, key_level, term_days, limit_fen from moved
-    returning customer_id as id`.execute(ctx.db)
-  const deals = await ctx.db
-    .updateTable('deal')
-    .set((eb) => ({ responsible_id: to, version: eb('version', '+', 1), updated_at: at(ctx.tick) }))
-    .where('org_id', '=', ctx.orgId)
-    .where('responsible_id', '=', from)
-    .where('outcome', 'in', ['open', 'undated'])
-    .returning('id')
-    .execute()
-  const alerts = await passAlerts(ctx, from, to)
-  const tasks = await ctx.db
-    .updateTable('task')
-    .set((eb) => ({ responsible_id: to, version: eb('version', '+', 1) }))
-    .where('org_id', '=', ctx.orgId)
-    .where('responsible_id', '=', from)
-    .where('done_at', 'is', null)
-    .returning('id')
-    .execute()
-  await ctx.db
-    .updateTable('instalment')
-    .set({ responsible_id: to })
-    .where('org_id', '=', ctx.orgId)
-    .where('responsible_id', '=', from)
-    .where('open_fen', '>', 0n)
-    .execute()
-  await touch(ctx, [
-    ...customers.rows.map((row) => ({ kind: 'customer', id: row.id })),
-    ...deals.map((row) => ({ kind: 'deal', id: row.id })),
-  ])
-  return { customers: customers.rows.length, deals: deals.length, alerts, tasks: tasks.length }
-}
-
-/** No instant without somebody who works here (law 10); the timeline says why it changed hands. */
-async function passAlerts(ctx: WriteCtx, from: string, to: string): Promise<number> {
-  const alerts = await ctx.db
-    .updateTable('alert')
-    .set((eb) => ({ responsible_id: to, version: eb('version', '+', 1) }))
-    .where('org_id', '=', ctx.orgId)
-    .where('responsible_id', '=', from)
-    .where('resolved_at', 'is', null)
-    .returning('id')
-    .execute()
-  if (alerts.length === 0) return 0
-  const { name } = await getPerson(ctx, to)
-  await ctx.db
-    .insertInto('alert_step')
-    .values(
-      alerts.map(({ id }) => ({
-        org_id: ctx.orgId,
-        id: newId(ctx.now),
-        alert_id: id,
-        kind: 'reassign',
-        at: at(ctx.tick),
-        recorded_at: at(ctx.tick),
-        actor: ctx.actor.userId,
-        detail: json({ toName: name, because: 'left' }),
-      })),
-    )
-    .execute()
-  return alerts.length
+  await recordEvent(ctx, { kind: 'person.left', subject: { kind: 'person', id } })
+  await touch(ctx, [{ kind: 'rep', id }])
 }
 
 /**

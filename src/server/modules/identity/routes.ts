@@ -12,7 +12,7 @@ import { listAbsences, recordAbsence, voidAbsence } from './absences.ts'
 import { attemptSucceeded } from './attempts.ts'
 import { saveYear } from './calendar.ts'
 import { listDepartments, saveDepartment } from './departments.ts'
-import { createPerson, deactivatePerson, listPeople, resetPassword, updatePerson } from './people.ts'
+import { createPerson, listPeople, resetPassword, updatePerson } from './people.ts'
 import {
   clientOf,
   isSecure,
@@ -30,9 +30,6 @@ export function identityRoutes(app: App): void {
   serve(app, people.listPeople, (ctx) => listPeople(ctx))
   serve(app, people.createPerson, (ctx, { body }) => createPerson(ctx, body))
   serve(app, people.updatePerson, (ctx, { params, body }) => updatePerson(ctx, params.id, body))
-  serve(app, people.deactivatePerson, (ctx, { params, body }) =>
-    deactivatePerson(ctx, params.id, body.receiverId),
-  )
   serve(app, people.resetPassword, (ctx, { params }) => resetPassword(ctx, params.id))
   serve(app, people.listDepartments, (ctx) => listDepartments(ctx))
   serve(app, people.saveDepartment, (ctx, { body }) => saveDepartment(ctx, body))

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, type OrgWorld, PASSWORD, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import * as handovers from '../../../api/handovers.ts'
 import * as people from '../../../api/people.ts'
 import * as session from '../../../api/session.ts'
 import { fixedClock } from '../../platform/clock.ts'
@@ -190,10 +191,10 @@ describe('a session', () => {
     expect((await desk.call(session.whoAmI)).status).toBe(200)
     expect((await phone.call(session.whoAmI)).status).toBe(401)
     const boss = await signIn('boss')
-    await boss.get(people.deactivatePerson, {
-      params: { id: world.users.stranger },
-      body: { receiverId: world.users.mate },
+    const { id } = await boss.get(handovers.startHandover, {
+      body: { userId: world.users.stranger, reason: '离职', lastDay: '2026-03-16' },
     })
+    await boss.get(handovers.endHandoverAccess, { params: { id }, body: { gapReason: '当天离岗' } })
     expect((await desk.call(session.whoAmI)).status).toBe(401)
   })
 

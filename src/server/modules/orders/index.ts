@@ -1,5 +1,6 @@
 export { orderMetrics } from './metrics.ts'
 export { orderScope } from './order-rows.ts'
+export { passOrders } from './pass-orders.ts'
 export { ordersRoutes } from './routes.ts'
 export { saveOrders } from './save-orders.ts'
 export { takeBackOrders } from './take-back.ts'

@@ -1,4 +1,5 @@
 export { receivableFieldLoaders, receivableMetrics } from './metrics.ts'
+export { passInstalments } from './pass-instalments.ts'
 export { listInstalments } from './read.ts'
 export { openAsOf, type Reading, readAgeing } from './read-ageing.ts'
 export { type InvoiceInput, recordInvoices, type SavedInvoice } from './record-invoices.ts'

@@ -20,9 +20,11 @@ import { recordActivities, saveCustomers } from '../customers/index.ts'
 import { voidActivity } from '../customers/void-activity.ts'
 import { installPipeline, loadStages, saveDeals } from '../deals/index.ts'
 import { moveDeal } from '../deals/move-deal.ts'
+import { endHandoverAccess } from '../handover/confirm.ts'
+import { divideHandover } from '../handover/divide.ts'
+import { startHandover } from '../handover/start-handover.ts'
 import { recordAbsence } from '../identity/absences.ts'
 import { createOrg, loadStaff, saveDepartments, savePeople, setDepartmentManager } from '../identity/index.ts'
-import { deactivatePerson } from '../identity/people.ts'
 import { readAgeing, recordInvoices, recordPayments } from '../receivables/index.ts'
 import { voidPayment } from '../receivables/void.ts'
 import { saveTargets } from '../targets/index.ts'
@@ -409,7 +411,10 @@ async function departure(ctx: WriteCtx, company: Company): Promise<void> {
   if (random() < 0.5) return
   const gone = pick(random, people.reps)
   const rest = people.reps.filter((id) => id !== gone)
-  await deactivatePerson(ctx, gone, pick(random, [...rest, people.lead]))
+  const receiverId = pick(random, [...rest, people.lead])
+  const { id } = await startHandover(ctx, { userId: gone, reason: '离职', lastDay: today(company) })
+  await divideHandover(ctx, id, { receiverId })
+  await endHandoverAccess(ctx, id, '已离岗')
   company.hired += 1
   const [fresh] = await savePeople(ctx, [
     {

@@ -1,4 +1,5 @@
 import { getAuthority, listFlows } from '../../../api/approval-flows.ts'
+import { listHandovers } from '../../../api/handovers.ts'
 import { listChannels } from '../../../api/notify.ts'
 import { listAbsences, listDepartments, listPeople } from '../../../api/people.ts'
 import type { Route } from '../../../api/route.ts'
@@ -12,6 +13,7 @@ export const AREAS = [
   'people',
   'departments',
   'absences',
+  'handovers',
   'roles',
   'targets',
   'pipelines',
@@ -26,6 +28,7 @@ const NEEDS: Record<Area, Permission | null> = {
   people: 'person.read',
   departments: 'person.read',
   absences: 'person.read',
+  handovers: null,
   roles: null,
   targets: 'target.read',
   pipelines: null,
@@ -59,6 +62,8 @@ export function bringsOf(area: Area | undefined, values: UrlValues, today: Day):
       ]
     case 'absences':
       return [[listAbsences, {}]]
+    case 'handovers':
+      return [[listHandovers, {}]]
     case 'pipelines':
       return [[listPipelines, {}]]
     case 'flows':

@@ -14,6 +14,7 @@ import { ApprovalFlows } from './approval-flows.tsx'
 import { type Area, areaOf, areasFor } from './areas.ts'
 import { Channels } from './channels.tsx'
 import { Departments } from './departments.tsx'
+import { Handovers } from './handovers.tsx'
 import { Organisation } from './organisation.tsx'
 import { People } from './people.tsx'
 import { Pipelines } from './pipelines.tsx'
@@ -26,6 +27,7 @@ const PANELS: Record<Area, ComponentType> = {
   people: People,
   departments: Departments,
   absences: Absences,
+  handovers: Handovers,
   roles: Roles,
   targets: Targets,
   pipelines: Pipelines,

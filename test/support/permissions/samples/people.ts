@@ -19,10 +19,6 @@ export const samples: Samples<typeof api> = {
     }),
     reach: wholeOrg,
   },
-  deactivatePerson: {
-    input: (r, org) => ({ params: { id: r.userId }, body: { receiverId: org.users.manager } }),
-    reach: wholeOrg,
-  },
   resetPassword: { input: (r) => ({ params: { id: r.userId } }), reach: wholeOrg },
   listDepartments: {},
   saveDepartment: {

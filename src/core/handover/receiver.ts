@@ -1,0 +1,43 @@
+/** What a leaver may answer for, in the order in which it is gone through. */
+export const HANDOVER_KINDS = [
+  'customer',
+  'receivable',
+  'deal',
+  'quote',
+  'order',
+  'alert',
+  'task',
+  'member',
+  'backup',
+  'absence',
+  'department',
+] as const
+export type HandoverKind = (typeof HANDOVER_KINDS)[number]
+
+/** `personId`: whom a stand-in stands in for; nobody can be their own backup. */
+export type HeldItem = { kind: HandoverKind; personId: string | null }
+
+export type Candidates = {
+  leaverId: string
+  backupId: string | null
+  managerId: string | null
+  bosses: readonly string[]
+  isActive: (userId: string) => boolean
+}
+
+/**
+ * Who takes an item over unless somebody divides it otherwise (C187 C190): the leaver's backup, else the
+ * manager, else a boss. A department goes to the manager above, not to a colleague who stands in. Null:
+ * nobody is left.
+ */
+export function defaultReceiver(item: HeldItem, candidates: Candidates): string | null {
+  const { leaverId, backupId, managerId, bosses, isActive } = candidates
+  const wanted = item.kind === 'department' ? [managerId, ...bosses] : [backupId, managerId, ...bosses]
+  const fits = (id: string | null) => id !== null && canReceive(item, id, leaverId) && isActive(id)
+  return wanted.find(fits) ?? null
+}
+
+/** Whether an item may go to this person: not back to the leaver, and nobody becomes their own backup. */
+export function canReceive(item: HeldItem, receiverId: string, leaverId: string): boolean {
+  return receiverId !== leaverId && receiverId !== item.personId
+}
