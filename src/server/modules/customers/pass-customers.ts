@@ -39,7 +39,7 @@ export async function passCustomers(
   return rows.length
 }
 
-/** Two statements by an array of ids: joined in one, a company that was never analysed is walked row by row. */
+/** Two statements by ids: joined in one, tables that were never analysed are walked row by row. */
 async function renewPeriods(ctx: WriteCtx, ids: readonly string[]): Promise<void> {
   await sql`update customer_period set valid_to = ${at(ctx.tick)}
     where org_id = ${ctx.orgId} and customer_id = any(${ids}::uuid[]) and valid_to is null`.execute(ctx.db)
