@@ -12,6 +12,7 @@ import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context
 import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
+import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
 
@@ -70,7 +71,13 @@ export async function ensureDemo(
   await write(db, { orgId, now: systemClock.now() }, (ctx) => openDemoChannels(ctx, key))
   const evaluated = await evaluateOrg(db, { orgId, now: systemClock.now() })
   say(`预警 alerts over two years: ${evaluated.opened}`)
-  await write(db, { orgId, now: systemClock.now() }, (ctx) => silently(ctx, () => tendAlerts(ctx)))
+  const life = { company, people, seed: DEMO_SEED }
+  await write(db, { orgId, now: systemClock.now() }, (ctx) =>
+    silently(ctx, async () => {
+      say(`有人处理过的预警 alerts somebody acted on: ${await liveAlerts(ctx, life)}`)
+      await tendAlerts(ctx)
+    }),
+  )
   await tellRecentMornings({ db, key, orgId, now: systemClock.now() })
   return write(db, { orgId, now: systemClock.now() }, async (ctx) => {
     const accounts = await giveAccounts(ctx, company, people)

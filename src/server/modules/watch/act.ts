@@ -36,12 +36,22 @@ export type ActInput =
 
 type Locked = Awaited<ReturnType<typeof lockAlert>>
 
-/** One act on one alert: load and lock → decide (core) → save with its step, event, mark and notices. */
+/** One act on one alert, and the alert as it is then. */
 export async function actOnAlert(
+  ctx: WriteCtx,
+  which: { id: string; version?: number },
+  input: ActInput,
+): Promise<AlertDetail> {
+  await takeAct(ctx, which, input)
+  return getAlert(ctx, which.id)
+}
+
+/** Load and lock → decide (core) → save with its step, event, mark and notices. */
+export async function takeAct(
   ctx: WriteCtx,
   { id, version }: { id: string; version?: number },
   input: ActInput,
-): Promise<AlertDetail> {
+): Promise<void> {
   const row = await lockAlert(ctx, id)
   if (version !== undefined && version !== row.version) throw stale(row.version)
   const staff = await loadStaff(ctx)
@@ -77,7 +87,6 @@ export async function actOnAlert(
       input.kind === 'escalate' ? 'escalated' : 'assigned',
     )
   }
-  return getAlert(ctx, id)
 }
 
 async function lockAlert(ctx: WriteCtx, id: string) {
