@@ -63,8 +63,9 @@ function takenUp(alert: LivedAlert, { calendar, now }: Scene, random: Random): I
   const minutes = Math.round(random.around(median, 0.6))
   const at = Math.round(addWorkingMinutes(calendar, openedAt, Math.max(5, minutes)))
   if (at >= Math.min(now, clearedAt ?? now)) return null
+  if (clearedAt !== null) return at
   const isFresh = workingMinutesBetween(calendar, openedAt, now) < FRESH_MINUTES
-  return clearedAt === null && isFresh && random.chance(0.7) ? null : at
+  return isFresh && random.chance(0.7) ? null : at
 }
 
 /** Old and still open: most know what it waits for; the others go up the line. */
