@@ -38,9 +38,9 @@ const FRESH_MINUTES = 2 * WORKDAY
 const OLD_MINUTES = 4 * WORKDAY
 
 /**
- * What people did about one alert, in order: the same seed and alert, the same acts. Whoever took an alert up
- * while it stood says afterwards what came of it; whoever was slower than the world did nothing. Nobody closes
- * what still holds, so what the engine saw stays what a replay sees.
+ * What people did about one alert, in order: the same seed and alert, the same acts. Whoever took an alert
+ * up while it stood says afterwards what came of it; whoever was slower than the world did nothing. Nobody
+ * closes what still holds, so what the engine saw stays what a replay sees.
  */
 export function liveAlert(alert: LivedAlert, scene: Scene): LivedAct[] {
   const random = createRandom(`${scene.seed}/lived/${alert.key}`)

@@ -62,18 +62,22 @@ export async function liveAlerts(
   return lived
 }
 
-/** Open alerts and those that cleared by themselves; what was handed to a next step stays handed. */
+/**
+ * Open alerts and those that cleared by themselves; what was handed to a next step stays handed. Of one rule and
+ * subject only one stands at a time, so nothing is given back beside one that does.
+ */
 async function findAlerts(ctx: WriteCtx): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select * from (
       select a.id, a.rule_code as rule, a.subject_kind as kind, c.external_code as customer, d.external_code as deal,
         u.login as responsible, a.status, a.result, a.opened_at as opened, a.cleared_at as cleared,
+        bool_or(a.resolved_at is null) over (partition by a.rule_id, a.subject_id) as stands,
         lead(a.opened_at) over (partition by a.rule_id, a.subject_id order by a.opened_at) as next
       from alert a join app_user u on u.org_id = a.org_id and u.id = a.responsible_id
       left join customer c on c.org_id = a.org_id and c.id = a.customer_id
       left join deal d on d.org_id = a.org_id and d.id = a.deal_id
       where a.org_id = ${ctx.orgId} and a.mode = 'on') told
-    where status = 'open' or result = 'cleared' order by opened, id`.execute(ctx.db)
+    where status = 'open' or (result = 'cleared' and not stands) order by opened, id`.execute(ctx.db)
   return rows
 }
 
