@@ -63,8 +63,8 @@ export async function liveAlerts(
 }
 
 /**
- * Open alerts and those that cleared by themselves; what was handed to a next step stays handed. Of one rule and
- * subject only one stands at a time, so nothing is given back beside one that does.
+ * Open alerts and those that cleared by themselves; what was handed to a next step stays handed. Of one rule
+ * and subject only one stands at a time, so nothing is given back beside one that does.
  */
 async function findAlerts(ctx: WriteCtx): Promise<Row[]> {
   const { rows } = await sql<Row>`
