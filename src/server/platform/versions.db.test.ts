@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/support/database.ts'
 import { NOW, twoOrgs } from '../../../test/support/world-of-two-orgs.ts'
 import { type Actor, SYSTEM, type WriteCtx, write } from './context.ts'
+import { at } from './db.ts'
 
 const { db, app, admin } = await testDatabase()
 const { a, b } = await twoOrgs(db)
@@ -12,13 +13,18 @@ const { a, b } = await twoOrgs(db)
 const TRACKED = [
   'alert',
   'app_user',
+  'approval_flow',
   'contact',
+  'contract',
   'customer',
   'deal',
   'department',
+  'handover',
   'org_setting',
   'pipeline',
+  'quote',
   'rule',
+  'sales_order',
   'saved_mapping',
   'stage',
   'target',
@@ -64,6 +70,8 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
     sql`insert into org_setting (org_id, id, value) values (${org}, ${id('org_setting')}, '1')`,
     sql`insert into department (org_id, id, name) values (${org}, ${id('department')}, 'new')`,
     sql`insert into app_user (org_id, id, login, name, created_at) values (${org}, ${id('app_user')}, 'new', 'new', '2026-01-01')`,
+    sql`insert into credit_grant (org_id, id, customer_id, limit_fen, basis, granted_at)
+      values (${org}, ${randomUUID()}, ${id('customer')}, 9007199254740993, 'system', ${at(ctx.tick)})`,
     sql`insert into customer (org_id, id, name, name_key, created_on, known_at, recorded_at, updated_at, limit_fen)
       values (${org}, ${id('customer')}, 'new', 'new', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01', 9007199254740993)`,
     sql`insert into contact (org_id, id, customer_id, name) values (${org}, ${id('contact')}, ${id('customer')}, 'new')`,
@@ -81,6 +89,17 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
         9007199254740993, '2026-01-01', '2026-01-01', '2026-01-01', '{}')`,
     sql`insert into task (org_id, id, title, responsible_id, due_at, recorded_at)
       values (${org}, ${id('task')}, 'new', ${user}, '2026-01-01', '2026-01-01')`,
+    sql`insert into approval_flow (org_id, id, kind, name, spec) values (${org}, ${id('approval_flow')}, 'new', '{}', '{}')`,
+    sql`insert into handover (org_id, id, user_id, reason, last_day, manager_id, started_at)
+      values (${org}, ${id('handover')}, ${user}, 'new', '2026-01-01', ${user}, '2026-01-01')`,
+    sql`insert into contract (org_id, id, number, customer_id, amount_fen, status, known_at, recorded_at, updated_at)
+      values (${org}, ${id('contract')}, 'new', ${id('customer')}, 9007199254740993, 'open', '2026-01-01', '2026-01-01', '2026-01-01')`,
+    sql`insert into quote (org_id, id, customer_id, title, origin, status, asked_at, amount_fen, known_at, recorded_at, updated_at)
+      values (${org}, ${id('quote')}, ${id('customer')}, 'new', 'request', 'asked', '2026-01-01', 9007199254740993,
+        '2026-01-01', '2026-01-01', '2026-01-01')`,
+    sql`insert into sales_order (org_id, id, number, customer_id, amount_fen, ordered_on, status, known_at, recorded_at, updated_at)
+      values (${org}, ${id('sales_order')}, 'new', ${id('customer')}, 9007199254740993, '2026-01-01', 'open', '2026-01-01',
+        '2026-01-01', '2026-01-01')`,
     sql`insert into saved_mapping (org_id, id, name, target, headers_key, mapping)
       values (${org}, ${id('saved_mapping')}, 'new', 'customers', 'k', '{}')`,
   ]) {

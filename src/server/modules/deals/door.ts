@@ -1,9 +1,12 @@
+import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { RecordHead } from '../../platform/records.ts'
 import { dealScope } from './deal-rows.ts'
 
 /** A deal as a record that files, tasks and questions may hang on. */
 export async function dealDoor(ctx: ReadCtx, id: string): Promise<RecordHead | null> {
+  // Whoever may see none of them gets the answer of one that is not there.
+  if (!may(ctx.actor.roles, 'deal.read')) return null
   const row = await ctx.db
     .selectFrom('deal as d')
     .select(['d.title', 'd.customer_id'])
