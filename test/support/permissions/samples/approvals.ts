@@ -3,7 +3,7 @@ import { addDays } from '../../../../src/core/calendar.ts'
 import { TODAY } from '../../world-of-two-orgs.ts'
 import type { Samples } from '../sample.ts'
 
-/** Who reaches which case is held by the tests of the module, with real cases; here a case that is not there. */
+/** Who reaches which case is held by the module's own tests; here a case that is not there. */
 const NOWHERE = '00000000-0000-7000-8000-000000000001'
 const absent = { status: 404, code: 'not_found' }
 
