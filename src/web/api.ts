@@ -147,6 +147,10 @@ export function useSend<R extends Route>(
       await refresh(client, options.refresh)
       options.onDone?.(reply)
     },
+    // Somebody was faster: what the page shows is read again, so that the second try goes by it.
+    onError: async (error) => {
+      if (error.code === 'stale_version') await refresh(client, options.refresh)
+    },
   })
 }
 

@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { Button, Pagination, Select, Table, type TableProps } from 'antd'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { uiText } from '../../text/web/ui.ts'
 import { keepAsOf } from '../paths.ts'
 import { useText } from './language.tsx'
@@ -131,36 +131,49 @@ function Grid<T>(props: DataTableProps<T> & Sorting) {
     const next = sorter.order === 'ascend' ? column?.sort?.asc : sorter.order ? column?.sort?.desc : undefined
     props.onSort(next)
   }
+  const holder = useScrollByKey()
   return (
-    <Table<T>
-      size="middle"
-      columns={drawn}
-      dataSource={props.rows as T[]}
-      rowKey={props.rowKey}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      onChange={onChange}
-      rowClassName={(row) =>
-        [rowHref ? 'bw-clickable' : '', rowTone?.(row) ? `bw-row-${rowTone(row)}` : ''].join(' ')
-      }
-      {...(rowHref
-        ? { onRow: (row: T) => ({ onClick: (event) => followRow(event, () => go(rowHref(row))) }) }
-        : {})}
-      {...(summary
-        ? {
-            summary: () => (
-              <Table.Summary.Row className="bw-table-sum">
-                {columns.map((column, index) => (
-                  <Table.Summary.Cell key={column.key} index={index} align={column.align ?? 'left'}>
-                    {summary[column.key]}
-                  </Table.Summary.Cell>
-                ))}
-              </Table.Summary.Row>
-            ),
-          }
-        : {})}
-    />
+    <div ref={holder}>
+      <Table<T>
+        size="middle"
+        columns={drawn}
+        dataSource={props.rows as T[]}
+        rowKey={props.rowKey}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        onChange={onChange}
+        rowClassName={(row) =>
+          [rowHref ? 'bw-clickable' : '', rowTone?.(row) ? `bw-row-${rowTone(row)}` : ''].join(' ')
+        }
+        {...(rowHref
+          ? { onRow: (row: T) => ({ onClick: (event) => followRow(event, () => go(rowHref(row))) }) }
+          : {})}
+        {...(summary
+          ? {
+              summary: () => (
+                <Table.Summary.Row className="bw-table-sum">
+                  {columns.map((column, index) => (
+                    <Table.Summary.Cell key={column.key} index={index} align={column.align ?? 'left'}>
+                      {summary[column.key]}
+                    </Table.Summary.Cell>
+                  ))}
+                </Table.Summary.Row>
+              ),
+            }
+          : {})}
+      />
+    </div>
   )
+}
+
+/** A table wider than its place can be scrolled with the arrow keys: whoever has no mouse reaches its end too. */
+function useScrollByKey() {
+  const holder = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const scrolled = holder.current?.querySelector<HTMLElement>('.ant-table-content')
+    if (scrolled) scrolled.tabIndex = scrolled.scrollWidth > scrolled.clientWidth ? 0 : -1
+  })
+  return holder
 }
 
 function Cards<T>({ columns, rows, rowKey, rowHref, rowTone, summary }: DataTableProps<T>) {

@@ -38,6 +38,8 @@ export function AlertActions({ alert }: { alert: Alert }) {
   const unsilence = useSend(unsilenceAlert, { refresh: REFRESH })
   const sent = { params: { id: alert.id }, body: { version: alert.version } }
   const next = nextStep(alert)
+  // The next act goes by the version that this one makes.
+  const busy = take.isPending || start.isPending || unsilence.isPending
   const close = () => setDialog(null)
   return (
     <div className="bw-actions">
@@ -57,6 +59,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
             can={alert.can.start}
             type={next === 'start' ? 'primary' : 'default'}
             loading={start.isPending}
+            disabled={busy}
             onClick={() => start.mutate(sent)}
           >
             {t('start')}
@@ -66,6 +69,7 @@ export function AlertActions({ alert }: { alert: Alert }) {
           <CanButton
             can={alert.can.resolve}
             type={next === 'resolve' ? 'primary' : 'default'}
+            disabled={busy}
             onClick={() => setDialog('resolve')}
           >
             {t('resolve')}
