@@ -166,7 +166,7 @@ function Grid<T>(props: DataTableProps<T> & Sorting) {
   )
 }
 
-/** A table wider than its place can be scrolled with the arrow keys: whoever has no mouse reaches its end too. */
+/** A table wider than its place is scrolled with the arrow keys: whoever has no mouse reaches its end too. */
 function useScrollByKey() {
   const holder = useRef<HTMLDivElement>(null)
   useEffect(() => {
