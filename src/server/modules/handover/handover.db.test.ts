@@ -119,7 +119,7 @@ describe('a handover from beginning to end (C187 C188 C189)', () => {
   })
 })
 
-test('5,000 records pass in one sitting; ten seconds is the aim where nothing else runs', async () => {
+test('5,000 records pass in one sitting, in ten seconds', async () => {
   const leaver = await write(db, { orgId, now: NOW }, async (ctx) => {
     const [person] = await savePeople(ctx, [
       { login: 'many', name: '多客户', roles: ['rep'], departmentId: a.departments.one },
@@ -150,11 +150,13 @@ test('5,000 records pass in one sitting; ten seconds is the aim where nothing el
     }
     return responsibleId
   })
+  // What autovacuum does within a minute: before, keys are checked by plans made for empty tables.
+  await admin.query('analyze')
   const began = performance.now()
   const { id } = await start(leaver)
   const { passed } = await write(db, { orgId, now: clock.now() }, (ctx) => endHandoverAccess(ctx, id, '测量'))
   const seconds = (performance.now() - began) / 1000
   console.info(`handover of ${passed} records: ${seconds.toFixed(2)} s`)
   expect(passed).toBe(5_000)
-  expect(seconds).toBeLessThan(60)
+  expect(seconds).toBeLessThan(10)
 }, 120_000)
