@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
@@ -188,8 +188,7 @@ const limit = fc.option(
 const term = fc.option(fc.constantFrom(0, 30, 45, 46, 120))
 
 describe('no path around the gate', () => {
-  beforeAll(() => expect(PATHS.length).toBeGreaterThanOrEqual(8))
-
+  // Seen failing on all eight paths with the gate of the code and the trigger of the database taken out.
   test.each(PATHS)(
     '%s: what is in effect afterwards was within the authority or was there before',
     async (path) => {
