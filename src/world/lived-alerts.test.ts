@@ -65,6 +65,18 @@ describe('what people do about their alerts', () => {
     expect(kinds).toContain('silence')
   })
 
+  it('leaves what was asked for again on the desk of whoever was asked, since the last morning', () => {
+    const asked = lives({ status: 'open', clearedAt: null }).flatMap(({ acts }) =>
+      acts.flatMap((act) => (act.kind === 'reassign' ? [act] : [])),
+    )
+    expect(asked.length).toBeGreaterThan(20)
+    for (const { by, to, at } of asked) {
+      expect(to).toBe('xujiahui')
+      expect(by).not.toBe(to)
+      expect(now - at).toBeLessThan(4 * DAY_MS)
+    }
+  })
+
   it('is late by the leaver, if at all', () => {
     const taken = (responsible: string) => lives({ responsible }).filter(({ acts }) => acts.length > 0).length
     expect(taken(LEAVER)).toBeLessThan(taken('xujiahui') / 2)

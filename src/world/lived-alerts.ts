@@ -1,7 +1,13 @@
 import { DAY_MS, type Day, dayOf, type Instant, startOfDay } from '../core/calendar.ts'
 import { type AlertResult, type AlertStatus, isSettled, type Verdict } from '../core/watch/alert.ts'
-import { addWorkdays, addWorkingMinutes, type WorkCalendar, workingMinutesBetween } from '../core/workdays.ts'
-import { NOTES, RESULT_OF, REVIEWS, WAITING } from './alert-words.ts'
+import {
+  addWorkdays,
+  addWorkingMinutes,
+  isWorkday,
+  type WorkCalendar,
+  workingMinutesBetween,
+} from '../core/workdays.ts'
+import { ASKED, NOTES, RESULT_OF, REVIEWS, WAITING } from './alert-words.ts'
 import { LEAVER, teamManager } from './people.ts'
 import { createRandom, hash, type Random } from './random.ts'
 import type { StageMove } from './shapes.ts'
@@ -26,6 +32,8 @@ export type LivedAct = { by: string; at: Instant } & (
   | { kind: 'resolve'; result: AlertResult; verdict: Verdict; note: string }
   | { kind: 'review'; note: string }
   | { kind: 'silence'; untilDay: Day; reason: string }
+  /** `to`: a login */
+  | { kind: 'reassign'; to: string; reason: string }
 )
 
 type Scene = { seed: string; calendar: WorkCalendar; now: Instant }
@@ -48,8 +56,7 @@ export function liveAlert(alert: LivedAlert, scene: Scene): LivedAct[] {
   if (taken === null) return []
   const kind = random.chance(0.4) ? ('start' as const) : ('acknowledge' as const)
   const first: LivedAct = { kind, by: alert.responsible, at: taken }
-  if (alert.clearedAt === null)
-    return isSettled(alert.status) ? [] : [first, ...waiting(alert, scene, random)]
+  if (alert.clearedAt === null) return isSettled(alert.status) ? [] : standing(alert, first, scene, random)
   const end = addWorkingMinutes(scene.calendar, alert.clearedAt, random.int(20, 2 * WORKDAY))
   if (end >= Math.min(scene.now, alert.nextOpenedAt ?? scene.now)) return []
   return [first, ...closing(alert, end, scene, random)]
@@ -68,14 +75,35 @@ function takenUp(alert: LivedAlert, { calendar, now }: Scene, random: Random): I
   return isFresh && random.chance(0.7) ? null : at
 }
 
-/** Old and still open: most know what it waits for; the others go up the line. */
-function waiting(alert: LivedAlert, { calendar, now }: Scene, random: Random): LivedAct[] {
-  if (workingMinutesBetween(calendar, alert.openedAt, now) < OLD_MINUTES || random.chance(0.2)) return []
+/**
+ * Open and taken up. What is old waits for something that is known, or the manager has just asked for it once
+ * more; the rest goes up the line.
+ */
+function standing(alert: LivedAlert, first: LivedAct, scene: Scene, random: Random): LivedAct[] {
+  const { calendar, now } = scene
+  const { responsible, openedAt } = alert
+  if (workingMinutesBetween(calendar, openedAt, now) < OLD_MINUTES || random.chance(0.2)) return [first]
+  const above = teamManager(responsible)
+  const asked = lastMorning(scene, random)
+  if (above !== responsible && asked > openedAt + DAY_MS && random.chance(0.5)) {
+    return [
+      { kind: 'acknowledge', by: above, at: asked },
+      { kind: 'reassign', by: above, at: asked + 600_000, to: responsible, reason: random.pick(ASKED) },
+    ]
+  }
   const day = addWorkdays(calendar, dayOf(now), -random.int(1, 2))
   const at = startOfDay(day) + (10 * HOUR + random.int(0, 6 * HOUR)) * 60_000
-  if (at <= alert.openedAt + DAY_MS) return []
+  if (at <= openedAt + DAY_MS || at <= first.at) return [first]
   const untilDay = addWorkdays(calendar, dayOf(now), random.int(2, 8))
-  return [{ kind: 'silence', by: alert.responsible, at, untilDay, reason: random.pick(WAITING) }]
+  return [first, { kind: 'silence', by: responsible, at, untilDay, reason: random.pick(WAITING) }]
+}
+
+/** Between nine and half past ten of the last working day that has got so far. */
+function lastMorning({ calendar, now }: Scene, random: Random): Instant {
+  const today = dayOf(now)
+  const hasPassed = isWorkday(calendar, today) && now > startOfDay(today) + 11 * HOUR * 60_000
+  const day = hasPassed ? today : addWorkdays(calendar, today, -1)
+  return startOfDay(day) + (9 * HOUR + random.int(5, 80)) * 60_000
 }
 
 function closing(alert: LivedAlert, end: Instant, scene: Scene, random: Random): LivedAct[] {

@@ -11,6 +11,7 @@ import { systemClock } from '../../platform/clock.ts'
 import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context.ts'
 import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
+import { askForCredit } from './ask-for-credit.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
 import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
@@ -76,6 +77,7 @@ export async function ensureDemo(
     silently(ctx, async () => {
       say(`有人处理过的预警 alerts somebody acted on: ${await liveAlerts(ctx, life)}`)
       await tendAlerts(ctx)
+      await askForCredit(ctx, company, people)
     }),
   )
   await tellRecentMornings({ db, key, orgId, now: systemClock.now() })

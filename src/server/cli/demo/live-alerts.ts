@@ -3,10 +3,11 @@ import { dayOf, type Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import type { AlertStatus } from '../../../core/watch/alert.ts'
 import { type LivedAct, type LivedAlert, liveAlert } from '../../../world/lived-alerts.ts'
-import type { Company, WorldPerson } from '../../../world/shapes.ts'
+import type { Company } from '../../../world/shapes.ts'
 import { loadCalendar } from '../../modules/identity/index.ts'
 import { takeAct } from '../../modules/watch/index.ts'
 import type { Actor, WriteCtx } from '../../platform/context.ts'
+import { actorsOf } from './actors.ts'
 import type { People } from './load-people.ts'
 
 type Row = {
@@ -51,10 +52,18 @@ export async function liveAlerts(
       ending,
     }
     const acts = liveAlert(alert, { seed, calendar, now: ctx.now })
-    if (acts.length === 0 || acts.some(({ by, at }) => !isThere(company, actors.get(by), { by, at })))
-      continue
+    const there = ({ at, ...act }: LivedAct) =>
+      [act.by, ...(act.kind === 'reassign' ? [act.to] : [])].every((login) =>
+        isThere(company, actors.get(login), { by: login, at }),
+      )
+    if (acts.length === 0 || !acts.every(there)) continue
     if (row.status === 'resolved') await giveBack(ctx, row.id)
-    for (const { by, at, ...input } of acts) {
+    for (const act of acts) {
+      const { by, at, ...said } = act
+      const input =
+        said.kind === 'reassign'
+          ? { kind: said.kind, toUserId: people.get(said.to)!, reason: said.reason }
+          : said
       await takeAct({ ...ctx, actor: actors.get(by)!, now: at, tick: at }, { id: row.id }, input)
     }
     lived += 1
@@ -98,24 +107,4 @@ function isThere(
   if (!actor || !may(actor.roles, 'alert.handle')) return false
   const day = dayOf(at)
   return !company.absences.some(({ user, fromDay, toDay }) => user === by && fromDay <= day && day <= toDay)
-}
-
-function actorsOf(company: Company, people: People): Map<string, Actor> {
-  const below = (department: string): string[] => [
-    department,
-    ...company.departments.flatMap(({ name, parent }) => (parent === department ? below(name) : [])),
-  ]
-  const idsIn = (departments: readonly string[]) =>
-    company.people.flatMap(({ department, login }) =>
-      departments.includes(department) ? [people.get(login)!] : [],
-    )
-  const actorOf = ({ login, name, roles, department }: WorldPerson): Actor => ({
-    userId: people.get(login)!,
-    name,
-    roles,
-    departmentId: null,
-    teamUserIds: idsIn([department]),
-    subtreeUserIds: idsIn(below(department)),
-  })
-  return new Map(company.people.map((person) => [person.login, actorOf(person)]))
 }

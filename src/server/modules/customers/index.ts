@@ -1,5 +1,5 @@
 export { creditBeyond, openCreditGate } from './credit-gate.ts'
-export { settleCredit } from './credit-request.ts'
+export { requestCredit, settleCredit } from './credit-request.ts'
 export { rebuildStates, refreshStates } from './customer-state.ts'
 export { customerDoor } from './door.ts'
 export { customerFieldLoaders, customerMetrics } from './metrics.ts'
