@@ -58,6 +58,7 @@ export const getContract = route({
         kind: z.enum(CONTRACT_STEPS),
         on: day,
         endsOn: day.nullable(),
+        amountFen: fen.nullable(),
         reason: z.string().nullable(),
         actorName: z.string().nullable(),
       }),

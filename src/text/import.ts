@@ -83,6 +83,22 @@ const PROBLEMS: Record<string, Sentence> = {
     'The currency “{text}” is not understood: write a code like CNY or USD',
   ],
   deal_unknown: ['没有编号为“{text}”的商机', 'There is no deal numbered “{text}”'],
+  number_of_other: [
+    '编号“{text}”已是另一家客户的单据，请核对编号或客户',
+    'The number “{text}” belongs to a document of another customer; check number and customer',
+  ],
+  approval_not_yours: [
+    '合同“{text}”的批准日期只能由能批合同的人导入；去掉批准日期可先登记为未批准',
+    'Only somebody who may approve contracts can import the approval of “{text}”; without it the contract is noted as not approved',
+  ],
+  own_contract: [
+    '合同“{text}”由您本人负责，上线之后的批准要由别人在系统里做；去掉批准日期再导入',
+    'You answer for contract “{text}” yourself: an approval after go-live is given here by somebody else; import it without the approval date',
+  ],
+  approved_amount: [
+    '合同“{text}”已经批准，导入不改它的金额；请先在合同页撤销批准',
+    'Contract “{text}” is approved and keeps its amount; withdraw the approval on its page first',
+  ],
   invoice_unknown: ['该客户没有编号为“{text}”的单据', 'The customer has no invoice numbered “{text}”'],
   out_of_scope: ['“{text}”不在您可以管理的范围内', '“{text}” is outside what you may change'],
   refused: ['保存被拒绝：{text}', 'Saving was refused: {text}'],

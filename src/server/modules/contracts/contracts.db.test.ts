@@ -47,6 +47,10 @@ describe('a contract', () => {
     await approve()
     await expect(approve()).rejects.toThrow('already_approved')
     expect(await reading(id)).toMatchObject({ approvedBy: 'boss', can: { approve: 'already_approved' } })
+    await writing((ctx) =>
+      recordContractStep(ctx, id, { kind: 'unapproved', reason: '条款有误' }, 'contract.approve'),
+    )
+    await approve()
     const { rows } = await admin.query(
       `select i.label, i.due_on, i.amount_fen from instalment i join invoice v on v.id = i.invoice_id
        where v.contract_id = $1 and i.voided_at is null order by i.seq`,

@@ -3,6 +3,7 @@ import { addDays, type Day, dayOf, daysBetween, type Instant } from '../../../co
 import { decideContractStep } from '../../../core/contract/course.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { contractScope } from './contract-rows.ts'
 
@@ -83,6 +84,7 @@ export async function getContract(ctx: ReadCtx, id: string) {
       's.kind',
       's.occurred_on as on',
       's.ends_on as endsOn',
+      's.amount_fen as amountFen',
       's.reason',
       'u.name as actorName',
     ])
@@ -149,7 +151,7 @@ function and(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
 }
 
 function filters(query: ContractQuery): RawBuilder<unknown>[] {
-  const text = `%${query.q}%`
+  const text = containing(query.q ?? '')
   return [
     ...(query.q ? [sql`(k.number ilike ${text} or k.title ilike ${text} or c.name ilike ${text})`] : []),
     ...(query.customerId ? [sql`k.customer_id = ${query.customerId}`] : []),

@@ -6,9 +6,10 @@ import { at, atOrNull } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
-import { recordInvoices } from '../receivables/index.ts'
 import { getContractRow } from './contract-rows.ts'
-import { addStep, type ContractInput, saveContracts } from './save-contracts.ts'
+import type { ContractInput } from './plan-contracts.ts'
+import { planPayments } from './plan-payments.ts'
+import { addStep, saveContracts } from './save-contracts.ts'
 
 type Reply = { id: string; version: number }
 
@@ -110,7 +111,7 @@ export async function recordContractStep(
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
-  if (kind === 'approved') await planPayments(ctx, contract)
+  if (kind === 'approved') await planPayments(ctx, id)
   await recordEvent(ctx, {
     kind: `contract.${kind}`,
     subject: { kind: 'contract', id },
@@ -119,31 +120,4 @@ export async function recordContractStep(
   })
   await touch(ctx, [{ kind: 'contract', id }])
   return { id, version: contract.version + 1 }
-}
-
-/** C068: the payment nodes of an approved contract are owed on their days, once. */
-async function planPayments(
-  ctx: WriteCtx,
-  contract: Awaited<ReturnType<typeof getContractRow>>,
-): Promise<void> {
-  const nodes = await ctx.db
-    .selectFrom('contract_node')
-    .select(['label', 'due_on as dueOn', 'amount_fen as amountFen'])
-    .where('org_id', '=', ctx.orgId)
-    .where('contract_id', '=', contract.id)
-    .orderBy('seq')
-    .execute()
-  if (nodes.length === 0) return
-  await recordInvoices(ctx, [
-    {
-      customerId: contract.customer_id,
-      number: contract.number,
-      kind: 'contract',
-      issuedOn: dayOf(ctx.now),
-      amountFen: contract.amount_fen,
-      responsibleId: contract.responsible_id,
-      contractId: contract.id,
-      instalments: nodes,
-    },
-  ])
 }

@@ -11,6 +11,8 @@ export async function takeBackContracts(ctx: WriteCtx, batchId: string): Promise
     update contract k set version = k.version + 1,
       ends_on = (select s.ends_on from contract_step s where s.org_id = k.org_id and s.contract_id = k.id and s.voided_at is null
         and s.ends_on is not null order by s.recorded_at desc limit 1),
+      amount_fen = coalesce((select s.amount_fen from contract_step s where s.org_id = k.org_id and s.contract_id = k.id
+        and s.voided_at is null and s.amount_fen is not null order by s.recorded_at desc limit 1), k.amount_fen),
       approved_at = (select case s.kind when 'approved' then s.known_at end from contract_step s
         where s.org_id = k.org_id and s.contract_id = k.id and s.voided_at is null and s.kind in ('approved', 'unapproved')
         order by s.recorded_at desc limit 1)

@@ -8,18 +8,10 @@ import type {
 import { sumFen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type GoodRow, strongest } from './chunk.ts'
+import { compareDocuments } from './compare-documents.ts'
 import { CustomersOfRows } from './customers-of-rows.ts'
 import { dealCodeOf } from './deal-code.ts'
-import {
-  activityCodesOf,
-  currentTargets,
-  dealsOf,
-  documentNumbersOf,
-  duesOf,
-  invoicesOf,
-  paymentCodesOf,
-  quoteCodesOf,
-} from './existing.ts'
+import { activityCodesOf, currentTargets, dealsOf, duesOf, invoicesOf, paymentCodesOf } from './existing.ts'
 import { People } from './people.ts'
 
 type Outcome = 'new' | 'changed' | 'same'
@@ -58,23 +50,8 @@ async function statesOf(
   )
   for (const record of of('activity'))
     states.set(record, activities.has(record.externalCode) ? 'same' : 'new')
-  const quotes = await quoteCodesOf(
-    ctx,
-    of('quote').map((record) => record.externalCode),
-  )
-  // Whether the course of a known quote differs only the run can tell; the preview says it is known.
-  for (const record of of('quote')) states.set(record, quotes.has(record.externalCode) ? 'same' : 'new')
-  for (const [kind, table] of [
-    ['order', 'sales_order'],
-    ['contract', 'contract'],
-  ] as const) {
-    const known = await documentNumbersOf(
-      ctx,
-      table,
-      of(kind).map((record) => record.externalCode),
-    )
-    for (const record of of(kind)) states.set(record, known.has(record.externalCode) ? 'same' : 'new')
-  }
+  const documents = [...of('quote'), ...of('order'), ...of('contract')]
+  if (documents.length > 0) await compareDocuments(ctx, customers, documents, states)
   const deals = await dealsOf(ctx, of('deal').map(dealCodeOf))
   for (const record of of('deal')) {
     const stored = deals.get(dealCodeOf(record))

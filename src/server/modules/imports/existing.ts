@@ -90,24 +90,28 @@ export async function activityCodesOf(ctx: ReadCtx, codes: readonly string[]): P
   return knownCodes(ctx, 'activity', codes)
 }
 
-export async function quoteCodesOf(ctx: ReadCtx, codes: readonly string[]): Promise<Set<string>> {
-  return knownCodes(ctx, 'quote', codes)
-}
+export type DocumentKind = 'quote' | 'order' | 'contract'
 
-export async function documentNumbersOf(
+const DOCUMENTS = {
+  quote: { table: 'quote', number: 'external_code' },
+  order: { table: 'sales_order', number: 'number' },
+  contract: { table: 'contract', number: 'number' },
+} as const
+
+/** Number → customer (null: a quote of a deal without one) of those documents that exist. */
+export async function documentsOf(
   ctx: ReadCtx,
-  table: 'sales_order' | 'contract',
+  kind: DocumentKind,
   numbers: readonly string[],
-): Promise<Set<string>> {
-  if (numbers.length === 0) return new Set()
-  const rows = await ctx.db
-    .selectFrom(table)
-    .select('number')
-    .where('org_id', '=', ctx.orgId)
-    .where('number', '=', sql<string>`any(${[...numbers]})`)
-    .where('voided_at', 'is', null)
-    .execute()
-  return new Set(rows.map(({ number }) => number))
+): Promise<Map<string, string | null>> {
+  if (numbers.length === 0) return new Map()
+  const { table, number } = DOCUMENTS[kind]
+  const { rows } = await sql<{ number: string; customerId: string | null }>`
+    select ${sql.ref(number)} as number, customer_id as "customerId" from ${sql.table(table)}
+    where org_id = ${ctx.orgId} and ${sql.ref(number)} = any(${[...numbers]}) and voided_at is null`.execute(
+    ctx.db,
+  )
+  return new Map(rows.map((row) => [row.number, row.customerId]))
 }
 
 /** Rows whose record exists already: for those who chose to leave existing records alone. */
@@ -135,6 +139,16 @@ export async function findExisting(
   )
   const found = new Map<GoodRow, boolean>()
   for (const { row, customerId, number } of invoices) found.set(row, numbers.has(`${customerId}|${number}`))
+  for (const kind of ['quote', 'order', 'contract'] as const) {
+    const numberOf = ({ records: [record] }: GoodRow) =>
+      record?.kind === kind ? record.externalCode : undefined
+    const documents = await documentsOf(
+      ctx,
+      kind,
+      rows.flatMap((row) => numberOf(row) ?? []),
+    )
+    for (const row of rows) if (documents.has(numberOf(row) ?? '')) found.set(row, true)
+  }
   for (const row of rows) {
     const record = row.records[0]
     if (record?.kind === 'deal') found.set(row, deals.has(dealCodeOf(record)))
@@ -161,7 +175,7 @@ function isDeal(record: ImportRecord): record is DealRecord {
 
 async function knownCodes(
   ctx: ReadCtx,
-  table: 'payment' | 'activity' | 'quote',
+  table: 'payment' | 'activity',
   codes: readonly string[],
 ): Promise<Set<string>> {
   if (codes.length === 0) return new Set()

@@ -7,7 +7,12 @@ import { CustomersOfRows } from './customers-of-rows.ts'
 import { findExisting } from './existing.ts'
 import { People } from './people.ts'
 import { saveDealRecords } from './save-deal-records.ts'
-import { saveContractRecords, saveOrderRecords, saveQuoteRecords } from './save-document-records.ts'
+import {
+  checkDocuments,
+  saveContractRecords,
+  saveOrderRecords,
+  saveQuoteRecords,
+} from './save-document-records.ts'
 import { saveLedgerRecords } from './save-ledger-records.ts'
 import {
   saveActivities,
@@ -46,6 +51,7 @@ export async function saveChunk(
   }
   checkPeople(chunk, rows)
   checkCustomers(chunk, rows)
+  await checkDocuments(chunk, target, rows)
   const existing = options.skipExisting ? await findExisting(ctx, customers, rows) : null
   const kept = rows.filter((row) => !chunk.refused(row) && existing?.get(row) !== true)
   await customers.add(

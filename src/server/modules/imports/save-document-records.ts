@@ -1,89 +1,85 @@
+import { decideTold } from '../../../core/contract/course.ts'
+import type { ImportTarget } from '../../../core/import/mapping.ts'
 import type { ContractRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
-import { openingOf } from '../../../core/workdays.ts'
-import { saveContracts } from '../contracts/index.ts'
+import { may } from '../../../core/permission.ts'
+import { findContracts, saveContracts } from '../contracts/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { saveOrders } from '../orders/index.ts'
 import { saveQuotes } from '../quotes/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
-import { dealIdsByCode } from './existing.ts'
+import { contractInputOf, type Named, orderInputOf, quoteInputOf } from './document-inputs.ts'
+import { type DocumentKind, dealIdsByCode, documentsOf } from './existing.ts'
 import { customerIdOf } from './save-people-records.ts'
 
-type Outcomes = Map<GoodRow, 'new' | 'changed' | 'same'>
+type DocumentRecord = QuoteRecord | OrderRecord | ContractRecord
+type Outcome = 'new' | 'changed' | 'same'
+type Outcomes = Map<GoodRow, Outcome>
 
-/** Quotes with their course (C058 C060); a step known by its day only happened when work began. */
+const KINDS: Partial<Record<ImportTarget, DocumentKind>> = {
+  quotes: 'quote',
+  orders: 'order',
+  contracts: 'contract',
+}
+
+/** Refuses, before anything is written, rows that mean a document which this file may not change. */
+export async function checkDocuments(
+  chunk: ChunkCtx,
+  target: ImportTarget,
+  rows: readonly GoodRow[],
+): Promise<void> {
+  const kind = KINDS[target]
+  if (!kind) return
+  await refuseOthersNumbers(chunk, kind, rows)
+  if (kind === 'contract') await refuseApprovals(chunk, rows)
+}
+
 export async function saveQuoteRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
-  const deals = await refuseUnknownDeals(chunk, rows)
   const calendar = await loadCalendar(chunk.ctx)
-  const kept = rows.filter((row) => !chunk.refused(row))
-  const inputs = kept.map((row) => {
-    const record = row.records[0] as QuoteRecord
-    return {
-      externalCode: record.externalCode,
-      title: record.title,
-      currency: record.currency ?? 'CNY',
-      customerId: customerIdOf(chunk, record.customer),
-      dealId: record.dealCode === undefined ? null : deals.get(record.dealCode)!,
-      responsibleId: personIdOf(chunk, record.responsible),
-      steps: record.steps.map(({ on, ...step }) => ({ ...step, at: openingOf(calendar, on) })),
-    }
-  })
-  const saved = await saveQuotes(chunk.ctx, inputs)
-  return new Map(kept.map((row, index) => [row, saved[index]!.outcome]))
+  return saveEach<QuoteRecord>(chunk, rows, (of) =>
+    saveQuotes(
+      chunk.ctx,
+      of.map(({ record, named }) => quoteInputOf(record, named, calendar)),
+    ),
+  )
 }
 
-/** Orders with planned and actual delivery (C048); an order delivered in the file is complete. */
-export async function saveOrderRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
-  const deals = await refuseUnknownDeals(chunk, rows)
-  const kept = rows.filter((row) => !chunk.refused(row))
-  const inputs = kept.map((row) => {
-    const {
-      kind: _,
-      externalCode,
-      customer,
-      dealCode,
-      responsible,
-      ...record
-    } = row.records[0] as OrderRecord
-    return {
-      ...record,
-      number: externalCode,
-      currency: record.currency ?? 'CNY',
-      plannedOn: record.plannedOn ?? null,
-      customerId: customerIdOf(chunk, customer),
-      dealId: dealCode === undefined ? null : deals.get(dealCode)!,
-      responsibleId: personIdOf(chunk, responsible),
-    }
-  })
-  const saved = await saveOrders(chunk.ctx, inputs)
-  return new Map(kept.map((row, index) => [row, saved[index]!.outcome]))
+export function saveOrderRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
+  return saveEach<OrderRecord>(chunk, rows, (of) =>
+    saveOrders(
+      chunk.ctx,
+      of.map(({ record, named }) => orderInputOf(record, named)),
+    ),
+  )
 }
 
-/** Contracts with their dates (C075); one without an approval day stands as not approved (C073). */
-export async function saveContractRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
+export function saveContractRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
+  return saveEach<ContractRecord>(chunk, rows, (of) =>
+    saveContracts(
+      chunk.ctx,
+      of.map(({ record, named }) => contractInputOf(record, named)),
+    ),
+  )
+}
+
+async function saveEach<R extends DocumentRecord>(
+  chunk: ChunkCtx,
+  rows: readonly GoodRow[],
+  save: (of: { record: R; named: Named }[]) => Promise<{ outcome: Outcome }[]>,
+): Promise<Outcomes> {
   const deals = await refuseUnknownDeals(chunk, rows)
   const kept = rows.filter((row) => !chunk.refused(row))
-  const inputs = kept.map((row) => {
-    const {
-      kind: _,
-      externalCode,
-      customer,
-      dealCode,
-      responsible,
-      ...record
-    } = row.records[0] as ContractRecord
-    return {
-      ...record,
-      number: externalCode,
-      currency: record.currency ?? 'CNY',
-      signedOn: record.signedOn ?? null,
-      effectiveOn: record.effectiveOn ?? null,
-      endsOn: record.endsOn ?? null,
-      customerId: customerIdOf(chunk, customer),
-      dealId: dealCode === undefined ? null : deals.get(dealCode)!,
-      responsibleId: personIdOf(chunk, responsible),
-    }
-  })
-  const saved = await saveContracts(chunk.ctx, inputs)
+  const saved = await save(
+    kept.map((row) => {
+      const record = row.records[0] as R
+      const { customer, dealCode, responsible } = record
+      const named = {
+        customerId: customerIdOf(chunk, customer),
+        dealId: dealCode === undefined ? null : deals.get(dealCode)!,
+        responsibleId: personIdOf(chunk, responsible),
+      }
+      return { record, named }
+    }),
+  )
   return new Map(kept.map((row, index) => [row, saved[index]!.outcome]))
 }
 
@@ -92,7 +88,7 @@ async function refuseUnknownDeals(
   chunk: ChunkCtx,
   rows: readonly GoodRow[],
 ): Promise<ReadonlyMap<string, string>> {
-  const codeOf = (row: GoodRow) => (row.records[0] as { dealCode?: string }).dealCode
+  const codeOf = (row: GoodRow) => (row.records[0] as DocumentRecord).dealCode
   const deals = await dealIdsByCode(
     chunk.ctx,
     rows.flatMap((row) => codeOf(row) ?? []),
@@ -104,7 +100,56 @@ async function refuseUnknownDeals(
   return deals
 }
 
+/** A number that another customer's document has: that one may be out of reach, and is not meant. */
+async function refuseOthersNumbers(
+  { ctx, customers, refuse }: ChunkCtx,
+  kind: DocumentKind,
+  rows: readonly GoodRow[],
+): Promise<void> {
+  const recordOf = (row: GoodRow) => row.records[0] as DocumentRecord
+  const known = await documentsOf(
+    ctx,
+    kind,
+    rows.map((row) => recordOf(row).externalCode),
+  )
+  for (const row of rows) {
+    const { externalCode, customer } = recordOf(row)
+    const owner = known.get(externalCode)
+    const found = customers.find(customer)
+    const customerId = found && 'id' in found ? found.id : null
+    if (owner != null && owner !== customerId) refuse(row, 'externalCode', 'number_of_other', externalCode)
+  }
+}
+
+/** C073: the gate of approval holds for files too. */
+async function refuseApprovals(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<void> {
+  const { ctx } = chunk
+  const known = await findContracts(
+    ctx,
+    rows.map((row) => (row.records[0] as ContractRecord).externalCode),
+  )
+  const importer = {
+    id: ctx.actor.userId,
+    mayApprove: may(ctx.actor.roles, 'contract.approve'),
+    historyUntil: ctx.source?.historyUntil ?? null,
+  }
+  for (const row of rows) {
+    const record = row.records[0] as ContractRecord
+    const existing = known.get(record.externalCode) ?? null
+    const told = {
+      amountFen: record.amountFen,
+      endsOn: record.endsOn ?? null,
+      approvedOn: record.approvedOn ?? null,
+      responsibleId: personIdOf(chunk, record.responsible) ?? existing?.responsibleId ?? importer.id,
+    }
+    const decided = decideTold(existing, told, importer)
+    if (decided.ok) continue
+    const field = decided.code === 'approved_amount' ? 'amountFen' : 'approvedOn'
+    chunk.refuse(row, field, decided.code, record.externalCode)
+  }
+}
+
 function personIdOf(chunk: ChunkCtx, ref: QuoteRecord['responsible']): string | null {
   const person = ref ? chunk.people.find(ref) : null
-  return person && 'id' in person ? person.id : chunk.ctx.actor.userId
+  return person && 'id' in person ? person.id : null
 }

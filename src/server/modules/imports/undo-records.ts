@@ -11,6 +11,9 @@ const RESTORED = {
   deal: 'title customer_id product amount_fen responsible_id expected_close_on stage_id stage_since created_on closed_on outcome lost_reason competitor'.split(
     ' ',
   ),
+  quote: ['external_code', 'title', 'responsible_id'],
+  sales_order: ['title', 'currency', 'responsible_id'],
+  contract: ['title', 'responsible_id'],
 } as const
 
 /**
@@ -34,10 +37,21 @@ export async function restoreRecords(
   return voidCustomers(ctx, batchId)
 }
 
+/** What documents say of themselves; where they stand follows from their steps. */
+export async function restoreDocuments(
+  ctx: WriteCtx,
+  batchId: string,
+  ticks: readonly number[],
+): Promise<void> {
+  for (const table of ['quote', 'sales_order', 'contract'] as const) {
+    await restoreChanged(ctx, table, batchId, ticks)
+  }
+}
+
 /** The version a record had before the batch is the newest one recorded before its first tick. */
 async function restoreChanged(
   ctx: WriteCtx,
-  table: 'customer' | 'deal',
+  table: keyof typeof RESTORED,
   batchId: string,
   ticks: readonly number[],
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { takeBackOrders } from '../orders/index.ts'
 import { takeBackQuotes } from '../quotes/index.ts'
 import { recomputeOpen } from '../receivables/index.ts'
 import { type Batch, changeBatch, getBatch } from './batches.ts'
-import { restoreRecords } from './undo-records.ts'
+import { restoreDocuments, restoreRecords } from './undo-records.ts'
 
 /**
  * Takes a batch back (C211): its facts are voided at their own known_at, as if they had never been known;
@@ -24,6 +24,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   const instalments = await takeBackMoney(ctx, batch.id, ticks)
   await takeBackFacts(ctx, batch.id, ticks)
   await recomputeOpen(ctx, instalments)
+  await restoreDocuments(ctx, batch.id, ticks)
   await takeBackQuotes(ctx, batch.id, ticks)
   await takeBackOrders(ctx, batch.id, ticks)
   await takeBackContracts(ctx, batch.id)

@@ -1,6 +1,7 @@
 export { orderMetrics } from './metrics.ts'
 export { orderScope } from './order-rows.ts'
 export { passOrders } from './pass-orders.ts'
+export { type OrderInput, planOrders } from './plan-orders.ts'
 export { ordersRoutes } from './routes.ts'
 export { saveOrders } from './save-orders.ts'
 export { takeBackOrders } from './take-back.ts'

@@ -95,7 +95,7 @@ export async function getOrder(ctx: ReadCtx, id: string) {
     deliveredMilli: parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0n),
     lines,
     invoices: await invoicesOf(ctx, id),
-    steps: steps.map(({ orderId: _, imported: __, ...step }) => step),
+    steps: steps.map(({ orderId: _, imported: __, amountFen: ___, ...step }) => step),
     can: {
       edit: writes,
       deliver: writes === true && isFinished(row.status) ? 'order_finished' : writes,

@@ -7,7 +7,8 @@ import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { getOrderRow, loadOrderSteps } from './order-rows.ts'
-import { type OrderInput, saveOrders } from './save-orders.ts'
+import type { OrderInput } from './plan-orders.ts'
+import { saveOrders } from './save-orders.ts'
 import { refreshOrders, touchOrders, voidOrderSteps, writeOrderSteps } from './write-order-steps.ts'
 
 type Reply = { id: string; version: number }

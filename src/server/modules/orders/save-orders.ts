@@ -1,11 +1,7 @@
-import { sql } from 'kysely'
-import type { Day } from '../../../core/calendar.ts'
-import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { invalid } from '../../platform/errors.ts'
-import { loadOrderSteps, type OrderStepRow } from './order-rows.ts'
+import { type OrderInput, type PricedOrder, planOrders } from './plan-orders.ts'
 import {
   type NewOrderStep,
   refreshOrders,
@@ -14,27 +10,7 @@ import {
   writeOrderSteps,
 } from './write-order-steps.ts'
 
-export type OrderInput = {
-  number: string
-  customerId: string
-  dealId: string | null
-  contractId?: string | null | undefined
-  title: string
-  amountFen: bigint | null
-  currency: string
-  orderedOn: Day
-  plannedOn: Day | null
-  deliveredOn?: Day | null | undefined
-  cancelledOn?: Day | null | undefined
-  cancelReason?: string | null | undefined
-  responsibleId: string | null
-  remark?: string | undefined
-  lines?: readonly LineInput[] | undefined
-}
-
 export type SavedOrder = { id: string; outcome: 'new' | 'changed' | 'same' }
-
-type Existing = { id: string; number: string; title: string; fen: bigint; currency: string }
 
 /**
  * Creates orders or brings known ones (by number) up to what is told: a new planned day is a change of plan,
@@ -42,128 +18,44 @@ type Existing = { id: string; number: string; title: string; fen: bigint; curren
  */
 export async function saveOrders(ctx: WriteCtx, inputs: readonly OrderInput[]): Promise<SavedOrder[]> {
   if (inputs.length === 0) return []
-  const priced = inputs.map((input) => ({ ...input, ...amountOf(input) }))
-  const known = await findExisting(
-    ctx,
-    inputs.map(({ number }) => number),
-  )
-  const stored = await loadOrderSteps(
-    ctx,
-    [...known.values()].map(({ id }) => id),
-  )
+  const plans = await planOrders(ctx, inputs)
   const steps: NewOrderStep[] = []
-  const voided: OrderStepRow[] = []
-  const fresh = new Map<string, { id: string; input: Priced }>()
-  const outcomes: SavedOrder[] = []
-  for (const input of priced) {
-    const existing = known.get(input.number)
-    const twin = fresh.get(input.number)
-    if (twin) {
-      outcomes.push({ id: twin.id, outcome: 'same' })
-      continue
-    }
-    const id = existing?.id ?? newId(ctx.now)
-    const difference = existing
-      ? compareSteps(stored.get(existing.id)!, input, existing.fen !== input.totalFen)
-      : { added: toldSteps(input), voided: [] }
-    const isSame =
-      existing !== undefined &&
-      difference.added.length + difference.voided.length === 0 &&
-      existing.title === input.title &&
-      existing.fen === input.totalFen &&
-      existing.currency === input.currency
-    const { responsibleId } = input
-    steps.push(
-      ...difference.added.map((step) => ({
-        ...step,
-        orderId: id,
-        responsibleId,
-        isCorrection: difference.voided.length > 0,
-      })),
-    )
-    voided.push(...difference.voided)
-    if (!existing) fresh.set(input.number, { id, input })
-    else if (!isSame) await changeOrder(ctx, existing.id, input)
-    outcomes.push({ id, outcome: !existing ? 'new' : isSame ? 'same' : 'changed' })
+  const fresh = new Map<string, FreshOrder>()
+  const saved: SavedOrder[] = []
+  for (const { input, existingId, isTwin, responsibleId, added, voided, outcome } of plans) {
+    const id = existingId ?? fresh.get(input.number)?.id ?? newId(ctx.now)
+    saved.push({ id, outcome })
+    if (isTwin) continue
+    const isCorrection = voided.length > 0
+    steps.push(...added.map((step) => ({ ...step, orderId: id, responsibleId, isCorrection })))
+    const order = { id, input, responsibleId }
+    if (outcome === 'new') fresh.set(input.number, order)
+    else if (outcome === 'changed') await changeOrder(ctx, order)
   }
   await insertOrders(ctx, [...fresh.values()])
+  const voided = plans.flatMap((plan) => plan.voided)
   await voidOrderSteps(
     ctx,
     voided.map(({ id }) => id),
   )
   await writeOrderSteps(ctx, steps)
   await refreshOrders(ctx, [...new Set(voided.map(({ orderId }) => orderId))])
-  const changed = outcomes.map((one, index) => ({ ...one, responsibleId: inputs[index]!.responsibleId }))
+  const changed = saved.map((one, index) => ({ ...one, responsibleId: plans[index]!.responsibleId }))
   await touchOrders(
     ctx,
     changed.filter(({ outcome }) => outcome !== 'same'),
   )
-  return outcomes
+  return saved
 }
 
-type Priced = OrderInput & ReturnType<typeof amountOf>
+type FreshOrder = { id: string; input: PricedOrder; responsibleId: string | null }
 
-/** Lines decide the amount; an amount beside them must agree. */
-function amountOf(input: OrderInput) {
-  const priced = input.lines && input.lines.length > 0 ? priceLines(input.lines) : null
-  if (priced && input.amountFen !== null && input.amountFen !== priced.totalFen) {
-    throw invalid('parts_do_not_sum', { partsFen: priced.totalFen, totalFen: input.amountFen })
-  }
-  const totalFen = priced?.totalFen ?? input.amountFen
-  if (totalFen === null || totalFen <= 0n) throw invalid('amount_not_positive')
-  return { priced: priced?.lines ?? [], totalFen }
-}
-
-async function findExisting(ctx: WriteCtx, numbers: readonly string[]): Promise<Map<string, Existing>> {
-  const { rows } = await sql<Existing>`
-    select o.id, o.number, o.title, o.amount_fen as fen, o.currency from sales_order o
-    where o.org_id = ${ctx.orgId} and o.number = any(${numbers}) and o.voided_at is null for update`.execute(
-    ctx.db,
-  )
-  return new Map(rows.map((row) => [row.number, row]))
-}
-
-type Told = Omit<NewOrderStep, 'orderId' | 'responsibleId'>
-
-function toldSteps(input: Priced): Told[] {
-  const steps: Told[] = [
-    { kind: 'ordered', on: input.orderedOn, plannedOn: input.plannedOn, amountFen: input.totalFen },
-  ]
-  if (input.deliveredOn) steps.push({ kind: 'completed', on: input.deliveredOn })
-  if (input.cancelledOn) steps.push({ kind: 'cancelled', on: input.cancelledOn, reason: input.cancelReason })
-  return steps
-}
-
-/** A changed plan or amount corrects the first step; a plan that people have moved since is theirs. */
-function compareSteps(
-  all: readonly OrderStepRow[],
-  input: Priced,
-  isRepriced: boolean,
-): { added: Told[]; voided: OrderStepRow[] } {
-  const stored = all.filter(({ voided }) => !voided)
-  const plan = stored.findLast(({ kind }) => kind === 'ordered' || kind === 'replanned')
-  const end = stored.find(({ kind }) => kind === 'completed' || kind === 'cancelled')
-  const [ordered, told] = toldSteps(input) as [Told, Told | undefined]
-  const added: Told[] = []
-  const voided: OrderStepRow[] = []
-  const isReplanned = input.plannedOn !== null && plan?.plannedOn !== input.plannedOn
-  if (plan?.kind === 'ordered' && (isReplanned || isRepriced)) {
-    voided.push(plan)
-    added.push(ordered)
-  }
-  if (told && (end?.kind !== told.kind || end.on !== told.on)) {
-    if (end?.imported) voided.push(end)
-    if (!end || end.imported) added.push(told)
-  }
-  return { added, voided }
-}
-
-async function insertOrders(ctx: WriteCtx, orders: readonly { id: string; input: Priced }[]): Promise<void> {
+async function insertOrders(ctx: WriteCtx, orders: readonly FreshOrder[]): Promise<void> {
   if (orders.length === 0) return
   await ctx.db
     .insertInto('sales_order')
     .values(
-      orders.map(({ id, input }) => ({
+      orders.map(({ id, input, responsibleId }) => ({
         org_id: ctx.orgId,
         id,
         number: input.number,
@@ -176,7 +68,7 @@ async function insertOrders(ctx: WriteCtx, orders: readonly { id: string; input:
         ordered_on: input.orderedOn,
         planned_on: input.plannedOn,
         status: 'open',
-        responsible_id: input.responsibleId,
+        responsible_id: responsibleId,
         remark: input.remark ?? '',
         known_at: at(knownAt(ctx, input.orderedOn)),
         recorded_at: at(ctx.tick),
@@ -188,7 +80,7 @@ async function insertOrders(ctx: WriteCtx, orders: readonly { id: string; input:
   await insertLines(ctx, orders)
 }
 
-async function insertLines(ctx: WriteCtx, orders: readonly { id: string; input: Priced }[]): Promise<void> {
+async function insertLines(ctx: WriteCtx, orders: readonly FreshOrder[]): Promise<void> {
   const lines = orders.flatMap(({ id, input }) =>
     input.priced.map((line, seq) => ({
       org_id: ctx.orgId,
@@ -205,14 +97,14 @@ async function insertLines(ctx: WriteCtx, orders: readonly { id: string; input: 
   if (lines.length > 0) await ctx.db.insertInto('order_line').values(lines).execute()
 }
 
-async function changeOrder(ctx: WriteCtx, id: string, input: Priced): Promise<void> {
+/** Amount and days repeat the steps, which are written after this. */
+async function changeOrder(ctx: WriteCtx, { id, input, responsibleId }: FreshOrder): Promise<void> {
   await ctx.db
     .updateTable('sales_order')
     .set((eb) => ({
       title: input.title,
-      amount_fen: input.totalFen,
       currency: input.currency,
-      ...(input.responsibleId ? { responsible_id: input.responsibleId } : {}),
+      responsible_id: responsibleId,
       updated_at: at(ctx.tick),
       version: eb('version', '+', 1),
     }))

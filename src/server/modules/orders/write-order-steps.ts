@@ -56,17 +56,20 @@ export async function voidOrderSteps(ctx: WriteCtx, ids: readonly string[]): Pro
     .execute()
 }
 
-/** The order's columns that only repeat its steps: status, planned and actual day. */
+/** The order's columns that only repeat its steps: status, amount, and the three days. */
 export async function refreshOrders(ctx: WriteCtx, orderIds: readonly string[]): Promise<void> {
   if (orderIds.length === 0) return
   const states = [...(await loadOrderSteps(ctx, orderIds))].flatMap(([id, all]) => {
     const steps = all.filter(({ voided }) => !voided)
-    return steps.length === 0 ? [] : [{ id, ...orderStanding(steps) }]
+    const first = steps.find(({ kind }) => kind === 'ordered')
+    return first ? [{ id, ...orderStanding(steps), orderedOn: first.on, fen: first.amountFen }] : []
   })
   await sql`
     update sales_order o set status = s.status, planned_on = s."plannedOn", delivered_on = s."deliveredOn",
+      ordered_on = s."orderedOn", amount_fen = coalesce(s.fen, o.amount_fen),
       updated_at = ${at(ctx.tick)}, version = o.version + 1
-    from jsonb_to_recordset(${json(states)}) as s (id uuid, status text, "plannedOn" date, "deliveredOn" date)
+    from jsonb_to_recordset(${json(states)}) as s (id uuid, status text, "plannedOn" date, "deliveredOn" date,
+      "orderedOn" date, fen bigint)
     where o.org_id = ${ctx.orgId} and o.id = s.id`.execute(ctx.db)
 }
 

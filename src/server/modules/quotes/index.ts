@@ -1,6 +1,7 @@
 export { followDeals } from './follow-deals.ts'
 export { quoteMetrics } from './metrics.ts'
 export { passQuotes } from './pass-quotes.ts'
+export { planQuotes, type QuoteInput } from './plan-quotes.ts'
 export { quoteScope } from './quote-rows.ts'
 export { quotesRoutes } from './routes.ts'
 export { saveQuotes } from './save-quotes.ts'

@@ -7,10 +7,11 @@ import { saveDeals } from '../deals/index.ts'
 import { moveDeal } from '../deals/move-deal.ts'
 import { createDeal } from '../deals/save-deal.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
+import type { QuoteInput } from './plan-quotes.ts'
 import { getQuote, listQuotes } from './read.ts'
 import { recordStep, undoStep } from './record-step.ts'
 import { requestQuote, updateQuote } from './request-quote.ts'
-import { type QuoteInput, saveQuotes } from './save-quotes.ts'
+import { saveQuotes } from './save-quotes.ts'
 
 const { db, admin } = await testDatabase()
 const { a, b } = await twoOrgs(db)

@@ -33,6 +33,7 @@ const WORDS = {
 
 const STEP_WORD = {
   recorded: 'stepRecorded',
+  amended: 'stepAmended',
   approved: 'stepApproved',
   unapproved: 'stepUnapproved',
   prolonged: 'stepProlonged',
@@ -179,7 +180,12 @@ function HistoryOfContract({ contract }: { contract: Contract }) {
         items={[...contract.steps].reverse().map((step) => ({
           key: step.id,
           at: <Day day={step.on} />,
-          title: <strong>{t(STEP_WORD[step.kind])}</strong>,
+          title: (
+            <span className="bw-row bw-wrap">
+              <strong>{t(STEP_WORD[step.kind])}</strong>
+              {step.amountFen !== null && <Money fen={step.amountFen} currency={contract.currency} />}
+            </span>
+          ),
           text: [
             step.endsOn && t('until', { day: step.endsOn }),
             step.reason,

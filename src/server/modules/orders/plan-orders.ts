@@ -1,0 +1,138 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../core/calendar.ts'
+import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { invalid } from '../../platform/errors.ts'
+import { loadOrderSteps, type OrderStepRow } from './order-rows.ts'
+import type { NewOrderStep } from './write-order-steps.ts'
+
+export type OrderInput = {
+  number: string
+  customerId: string
+  dealId: string | null
+  contractId?: string | null | undefined
+  title: string
+  amountFen: bigint | null
+  currency: string
+  orderedOn: Day
+  plannedOn: Day | null
+  deliveredOn?: Day | null | undefined
+  cancelledOn?: Day | null | undefined
+  cancelReason?: string | null | undefined
+  responsibleId: string | null
+  remark?: string | undefined
+  lines?: readonly LineInput[] | undefined
+}
+
+export type PricedOrder = OrderInput & ReturnType<typeof amountOf>
+
+type Existing = {
+  id: string
+  number: string
+  title: string
+  fen: bigint
+  currency: string
+  responsibleId: string | null
+}
+
+export type OrderPlan = {
+  input: PricedOrder
+  /** null: not there yet */
+  existingId: string | null
+  /** the same number earlier among these inputs; that one counts */
+  isTwin: boolean
+  /** who is told; who answered for it before while nobody is */
+  responsibleId: string | null
+  added: Told[]
+  voided: OrderStepRow[]
+  outcome: 'new' | 'changed' | 'same'
+}
+
+/** What saving these orders would do, without writing: the saving and the preview of an import read it. */
+export async function planOrders(ctx: ReadCtx, inputs: readonly OrderInput[]): Promise<OrderPlan[]> {
+  const known = await findExisting(
+    ctx,
+    inputs.map(({ number }) => number),
+  )
+  const stored = await loadOrderSteps(
+    ctx,
+    [...known.values()].map(({ id }) => id),
+  )
+  const seen = new Set<string>()
+  return inputs.map((one): OrderPlan => {
+    const input = { ...one, ...amountOf(one) }
+    const existing = known.get(input.number)
+    const isTwin = seen.has(input.number)
+    seen.add(input.number)
+    const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
+    const plan = { input, existingId: existing?.id ?? null, isTwin, responsibleId }
+    if (isTwin) return { ...plan, added: [], voided: [], outcome: 'same' }
+    if (!existing) return { ...plan, added: toldSteps(input), voided: [], outcome: 'new' }
+    const difference = compareSteps(stored.get(existing.id)!, input, existing.fen !== input.totalFen)
+    const isSame =
+      difference.added.length + difference.voided.length === 0 &&
+      existing.title === input.title &&
+      existing.currency === input.currency &&
+      existing.responsibleId === responsibleId
+    return { ...plan, ...difference, outcome: isSame ? 'same' : 'changed' }
+  })
+}
+
+/** Lines decide the amount; an amount beside them must agree. */
+function amountOf(input: OrderInput) {
+  const priced = input.lines && input.lines.length > 0 ? priceLines(input.lines) : null
+  if (priced && input.amountFen !== null && input.amountFen !== priced.totalFen) {
+    throw invalid('parts_do_not_sum', { partsFen: priced.totalFen, totalFen: input.amountFen })
+  }
+  const totalFen = priced?.totalFen ?? input.amountFen
+  if (totalFen === null || totalFen <= 0n) throw invalid('amount_not_positive')
+  return { priced: priced?.lines ?? [], totalFen }
+}
+
+/** The organisation's tick is held by whoever writes, so nothing need be locked here. */
+async function findExisting(ctx: ReadCtx, numbers: readonly string[]): Promise<Map<string, Existing>> {
+  const { rows } = await sql<Existing>`
+    select o.id, o.number, o.title, o.amount_fen as fen, o.currency, o.responsible_id as "responsibleId"
+    from sales_order o
+    where o.org_id = ${ctx.orgId} and o.number = any(${numbers}) and o.voided_at is null`.execute(ctx.db)
+  return new Map(rows.map((row) => [row.number, row]))
+}
+
+type Told = Omit<NewOrderStep, 'orderId' | 'responsibleId'>
+
+function toldSteps(input: PricedOrder): Told[] {
+  const steps: Told[] = [
+    { kind: 'ordered', on: input.orderedOn, plannedOn: input.plannedOn, amountFen: input.totalFen },
+  ]
+  if (input.deliveredOn) steps.push({ kind: 'completed', on: input.deliveredOn })
+  if (input.cancelledOn) steps.push({ kind: 'cancelled', on: input.cancelledOn, reason: input.cancelReason })
+  return steps
+}
+
+/**
+ * A changed day, plan or amount corrects the first step, which keeps what the file leaves out; a plan that
+ * people have moved since is theirs.
+ */
+function compareSteps(
+  all: readonly OrderStepRow[],
+  input: PricedOrder,
+  isRepriced: boolean,
+): { added: Told[]; voided: OrderStepRow[] } {
+  const stored = all.filter(({ voided }) => !voided)
+  const first = stored.find(({ kind }) => kind === 'ordered')!
+  const isMoved = stored.some(({ kind }) => kind === 'replanned')
+  const end = stored.find(({ kind }) => kind === 'completed' || kind === 'cancelled')
+  const [ordered, told] = toldSteps(input) as [Told, Told | undefined]
+  const plannedOn = isMoved ? first.plannedOn : (ordered.plannedOn ?? first.plannedOn)
+  const added: Told[] = []
+  const voided: OrderStepRow[] = []
+  if (isRepriced || plannedOn !== first.plannedOn || ordered.on !== first.on) {
+    voided.push(first)
+    added.push({ ...ordered, plannedOn })
+  }
+  if (told && (end?.kind !== told.kind || end.on !== told.on)) {
+    if (end?.imported) voided.push(end)
+    if (!end || end.imported) added.push(told)
+  }
+  return { added, voided }
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { Day, Instant } from '../../../core/calendar.ts'
+import { inOrder, type StepKind } from '../../../core/quote/course.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { loadSteps, type StepRow } from './quote-rows.ts'
+
+export type QuoteHistoryStep = {
+  kind: StepKind
+  at: Instant
+  amountFen?: bigint | null | undefined
+  validUntil?: Day | null | undefined
+  reason?: string | null | undefined
+  competitor?: string | null | undefined
+}
+
+export type QuoteInput = {
+  externalCode: string
+  customerId: string | null
+  dealId: string | null
+  title: string
+  currency: string
+  responsibleId: string | null
+  /** beginning with the request */
+  steps: readonly QuoteHistoryStep[]
+}
+
+type Existing = {
+  id: string
+  code: string | null
+  dealId: string | null
+  title: string
+  responsibleId: string | null
+}
+
+export type QuotePlan = {
+  input: QuoteInput
+  /** null: not there yet */
+  existing: Existing | null
+  /** who is told; who answered for it before while nobody is */
+  responsibleId: string | null
+  voided: StepRow[]
+  added: readonly QuoteHistoryStep[]
+  outcome: 'new' | 'changed' | 'same'
+}
+
+/** What saving these quotes would do, without writing: the saving and the preview of an import read it. */
+export async function planQuotes(ctx: ReadCtx, inputs: readonly QuoteInput[]): Promise<QuotePlan[]> {
+  const known = await findExisting(ctx, inputs)
+  const stored = await loadSteps(
+    ctx,
+    known.map(({ id }) => id),
+  )
+  return inputs.map((input): QuotePlan => {
+    const existing =
+      known.find(({ code }) => code === input.externalCode) ??
+      known.find(({ code, dealId }) => code === null && dealId !== null && dealId === input.dealId)
+    const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
+    const plan = { input, existing: existing ?? null, responsibleId }
+    if (!existing) return { ...plan, ...compareSteps([], input.steps), outcome: 'new' }
+    // Taken: a second quote of the same deal is a quote of its own.
+    known.splice(known.indexOf(existing), 1)
+    const difference = compareSteps(stored.get(existing.id)!, input.steps)
+    const isSame =
+      difference.added.length + difference.voided.length === 0 &&
+      existing.code === input.externalCode &&
+      existing.title === input.title &&
+      existing.responsibleId === responsibleId
+    return { ...plan, ...difference, outcome: isSame ? 'same' : 'changed' }
+  })
+}
+
+async function findExisting(ctx: ReadCtx, inputs: readonly QuoteInput[]): Promise<Existing[]> {
+  const codes = inputs.map(({ externalCode }) => externalCode)
+  const deals = inputs.flatMap(({ dealId }) => (dealId ? [dealId] : []))
+  const { rows } = await sql<Existing>`
+    select q.id, q.external_code as code, q.deal_id as "dealId", q.title, q.responsible_id as "responsibleId" from quote q
+    where q.org_id = ${ctx.orgId} and q.voided_at is null
+      and (q.external_code = any(${codes}) or (q.external_code is null and q.origin = 'stage' and q.deal_id = any(${deals}::uuid[])))
+    order by q.external_code nulls last, q.asked_at`.execute(ctx.db)
+  return rows
+}
+
+/** What to take back and to add; a file that says less than people have noted since leaves theirs alone. */
+function compareSteps(stored: readonly StepRow[], told: readonly QuoteHistoryStep[]) {
+  const planned = inOrder(told)
+  const differs = (step: StepRow, index: number) => {
+    const other = planned[index]
+    return (
+      other === undefined ||
+      other.kind !== step.kind ||
+      other.at !== step.at ||
+      (other.amountFen != null && other.amountFen !== step.amountFen) ||
+      (other.validUntil ?? null) !== step.validUntil
+    )
+  }
+  const first = stored.findIndex(differs)
+  const kept = first < 0 ? stored.length : first
+  const voided = stored.slice(kept)
+  const onlyByHand = kept === planned.length && voided.every(({ imported }) => !imported)
+  if (onlyByHand) return { voided: [], added: [] }
+  return { voided, added: planned.slice(kept) }
+}
