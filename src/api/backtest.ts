@@ -182,6 +182,7 @@ export const latestBacktests = route({
         ruleCode: z.string(),
         state: backtestState,
         sentence: bilingual.nullable(),
+        /** null without a report, or with one that was held against no outcome */
         verdict: z.enum(VERDICTS).nullable(),
         isCurrent: z.boolean(),
       }),

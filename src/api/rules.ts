@@ -147,11 +147,11 @@ export const ruleCard = z.object({
   responsible: addressee,
   informed: z.array(addressee),
   knobs: z.array(knob),
-  /** alerts open now, fired in the last 90 days, and how people judged them (C112 C134) */
+  /** alerts open now, fired in the last 90 days, and how people judged those of the 90 days (C112 C134) */
   openCount: z.int(),
   openMoneyFen: fen,
   firedCount90d: z.int(),
-  verdicts: z.object({ right: z.int(), false: z.int(), late: z.int(), useless: z.int() }),
+  verdicts90d: z.object({ right: z.int(), false: z.int(), late: z.int(), useless: z.int() }),
   /** subjects that were already beyond the line when the rule was switched on: known, but no alert */
   standingCount: z.int(),
   can,

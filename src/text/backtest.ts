@@ -85,10 +85,10 @@ export function recordSentence(
   }
 }
 
-/** A share, or under ten cases the cases themselves: "3/4", not 75 % (law 11). */
-export function shareText(part: number, whole: number): string {
-  if (whole === 0) return '-'
-  if (whole < FEWEST_EVENTS) return `${part}/${whole}`
+/** A share, or under ten events or cases the cases themselves: "3/4", not 75 % (law 11). */
+export function shareText(part: number, whole: number, events = whole): string {
+  if (whole === 0) return '—'
+  if (Math.min(whole, events) < FEWEST_EVENTS) return `${part}/${whole}`
   return `${Math.round((part / whole) * 1000) / 10}%`
 }
 

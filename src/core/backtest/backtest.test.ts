@@ -217,6 +217,10 @@ describe('a backtest', () => {
     const few = run(subjects.slice(0, 20))
     expect(few.episodes.events).toBeLessThan(10)
     expect(few.episodes.verdict).toBe('not-enough-data')
+    // Looked at every day, the same few events fill many looks and are not more for it.
+    const daily = run(subjects.slice(0, 20), { looks: 'day' }).decisions
+    expect(daily.events).toBeGreaterThan(100)
+    expect(daily.verdict).toBe('not-enough-data')
     // Ten hits of ten are not a certainty.
     expect(few.episodes.intervals.precision!.low).toBeLessThan(0.9)
   })

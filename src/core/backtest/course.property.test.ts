@@ -95,7 +95,9 @@ function historyFor(chance: Chance, rule: Rule): History {
       return chance() < 0.3 ? { at, until: at + int(chance, 1, 90 * DAY_MS), value } : { at, value }
     })
   }
-  return { subject: { kind: rule.subject, id: 's' }, series, fields }
+  const history: History = { subject: { kind: rule.subject, id: 's' }, series, fields }
+  if (chance() < 0.2) history.endsAt = endOfDayIndex(FIRST + int(chance, 20, DAYS))
+  return history
 }
 
 function deltasFor(chance: Chance, def: MetricDef): Delta[] {

@@ -89,11 +89,13 @@ export type ReportTerms = {
   hasCalm: boolean
   /** the chance of being right with warnings on these very days at any subject; null: over the whole span */
   baseOf: ((days: readonly number[]) => number | null) | null
+  /** what happened in the span, each event once however often it was looked at */
+  events: number
 }
 
 export function reportOf(
   { sums, blocks, leads, judgedOn, persons }: Tally,
-  { weeks, hasCalm, baseOf }: ReportTerms,
+  { weeks, hasCalm, baseOf, events }: ReportTerms,
 ): ModeReport {
   const judged = sums.right + sums.wrong
   const precision = share(sums.right, judged)
@@ -101,7 +103,8 @@ export function reportOf(
   const baseRate = matched ?? share(sums.atStake, sums.judgeable)
   const recall = share(sums.caught, sums.events)
   const lift = precision === null || !baseRate ? null : precision / baseRate
-  const intervals = intervalsOf(sums, blocks, { chance: seeded(SEED), base: matched })
+  const isFew = Math.min(events, sums.events, judged) < FEWEST_EVENTS
+  const intervals = intervalsOf(sums, blocks, { chance: seeded(SEED), base: matched, isFew })
   return {
     raised: sums.raised,
     alerts: judged + sums.repeats,
@@ -122,7 +125,7 @@ export function reportOf(
     perWeekPerPerson: weeks > 0 ? sums.raised / weeks / Math.max(1, persons.size) : 0,
     persons: persons.size,
     money: { caughtFen: sums.caughtFen, missedFen: sums.missedFen },
-    verdict: verdictOf(sums, intervals.lift),
+    verdict: isFew ? 'not-enough-data' : verdictOf(intervals.lift),
   }
 }
 
@@ -130,9 +133,8 @@ export function reportOf(
  * Useful when even the lower end of the lift is above chance, harmful when even its upper end is below. Too
  * few events or alerts to say so is an answer of its own.
  */
-function verdictOf(sums: Sums, lift: Interval | null): BacktestVerdict {
-  const tooFew = sums.events < FEWEST_EVENTS || sums.right + sums.wrong < FEWEST_EVENTS
-  if (tooFew || lift === null) return 'not-enough-data'
+function verdictOf(lift: Interval | null): BacktestVerdict {
+  if (lift === null) return 'not-enough-data'
   if (lift.low > 1) return 'useful'
   return lift.high < 1 ? 'harmful' : 'no-better-than-chance'
 }
@@ -140,11 +142,10 @@ function verdictOf(sums: Sums, lift: Interval | null): BacktestVerdict {
 function intervalsOf(
   sums: Sums,
   blocks: readonly Sums[],
-  { chance, base }: { chance: Chance; base: number | null },
+  { chance, base, isFew }: { chance: Chance; base: number | null; isFew: boolean },
 ): ModeReport['intervals'] {
   const telling = blocks.filter((block) => block.judgeable > 0 || block.raised > 0 || block.events > 0)
   // Drawing one hit out of one again and again would call it certain.
-  const isFew = sums.right + sums.wrong < FEWEST_EVENTS || sums.events < FEWEST_EVENTS
   if (isFew || telling.length < FEWEST_BLOCKS) return fewBlocks(sums, base)
   const rows = telling.map((one) => [
     one.right,

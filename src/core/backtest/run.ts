@@ -169,13 +169,14 @@ export class Backtest {
   findings(): BacktestFindings {
     const weeks = (this.#to - this.#from + 1) / 7
     const baseOf = this.#terms.byCase ? null : this.#baseOf()
-    const episodes: ReportTerms = { weeks, hasCalm: false, baseOf }
+    const { whole: events } = this.#events
+    const episodes: ReportTerms = { weeks, hasCalm: false, baseOf, events }
     const ofCases = this.#cases.all > 0 ? this.#cases.bad / this.#cases.all : null
     const lines = { weeks, parts: this.#parts, events: this.#events, baseOf: baseOf ?? (() => ofCases) }
     return {
       subjects: this.#subjects,
       weeks,
-      decisions: reportOf(this.#decisions, { weeks, hasCalm: true, baseOf: null }),
+      decisions: reportOf(this.#decisions, { weeks, hasCalm: true, baseOf: null, events }),
       episodes: reportOf(this.#episodes, episodes),
       periods: this.#periods(),
       variants: this.#variants.map((variant) => variantRow(variant, lines)),

@@ -37,6 +37,16 @@ export function hasCourse(rule: Rule, history: History): boolean {
  * A rule on a grid speaks at the points of its grid.
  */
 export function truthCourse(rule: Rule, subject: Pieced): TruthStep[] {
+  const steps = wholeCourse(rule, subject)
+  const { endsAt } = subject.history
+  if (endsAt === undefined) return steps
+  const before = steps.filter(({ at }) => at < endsAt)
+  push(before, { at: endsAt, truth: 'closed', over: 'closed' })
+  return before
+}
+
+/** As if the subject never ended. */
+function wholeCourse(rule: Rule, subject: Pieced): TruthStep[] {
   const { history } = subject
   const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
   const courses = leaves.map((leaf) => leafCourse(leaf, subject))
@@ -97,11 +107,12 @@ export function piecesFor(subject: Pieced, metric: string): readonly Piece[] {
   return pieces
 }
 
-/** From when on the subject is known for good; null when it is not, or was lost from sight in between. */
+/** From when on the subject is known for good; null when it is not, was lost from sight in between or has ended. */
 export function knownSince(subject: Pieced): Instant | null {
   if (subject.since === undefined) {
     const known = knownTimes(subject.history)
-    const isSimple = known.length === 1 && known[0]!.until === Number.POSITIVE_INFINITY
+    const isForGood = known[0]?.until === Number.POSITIVE_INFINITY && subject.history.endsAt === undefined
+    const isSimple = known.length === 1 && isForGood
     subject.since =
       isSimple && [...subject.history.series.values()].every(canBePieced) ? known[0]!.from : null
   }

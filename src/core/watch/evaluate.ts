@@ -23,6 +23,8 @@ export type History = {
   subject: SubjectRef
   series: ReadonlyMap<string, Series>
   fields: Readonly<Record<string, readonly FieldChange[]>>
+  /** from this instant on the subject is no longer there to be warned about: a person who has left */
+  endsAt?: Instant
 }
 
 /** 'closed' = the subject is out of the game (deal decided, instalment paid): never a reason to warn. */
@@ -61,11 +63,12 @@ export type Finding = {
 
 /**
  * The finding of one rule version for one subject at `at`. A rule on a grid speaks from the last day or week
- * that has ended, whenever it is asked; its switch and its dates count at once. A subject nothing is known
+ * that has ended, whenever it is asked; its switch, its dates and the subject's end count at once. A subject nothing is known
  * about, not yet or not any more, is not watched. Pure; silence is 'unknown', never 'fine'.
  */
 export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   if (!isInForce(rule, at)) return { ...NOTHING, out: 'off' }
+  if (history.endsAt !== undefined && at >= history.endsAt) return { ...NOTHING, out: 'scope' }
   const known = gridFloor(rule.grid, at)
   if (isSilent(history, known)) return { ...NOTHING, out: 'scope' }
   const fields = fieldsOnce(history, known)

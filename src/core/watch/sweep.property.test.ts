@@ -154,6 +154,7 @@ function hasNews(watch: Watch, after: Instant, until: Instant): boolean {
   }
   const changes = Object.values(watch.history.fields).flat()
   if (changes.some((change) => isNew(change.at) || isNew(change.until))) return true
+  if (isNew(endKnownAt(watch.history))) return true
   return watch.versions.some(({ from }) => isNew(from))
 }
 
@@ -171,7 +172,14 @@ function knownBy(history: History, now: Instant): History {
   for (const [id, { def, deltas }] of history.series) series.set(id, { def, deltas: upTo(deltas) })
   const fields: Record<string, FieldChange[]> = {}
   for (const [name, changes] of Object.entries(history.fields)) fields[name] = upTo(changes)
-  return { ...history, series, fields }
+  const { endsAt, ...rest } = { ...history, series, fields }
+  const isEndKnown = endsAt !== undefined && endKnownAt(history)! <= now
+  return isEndKnown ? { ...rest, endsAt } : rest
+}
+
+/** Whoever leaves is noted as leaving on the last day, some hours before it ends. */
+function endKnownAt({ endsAt }: History): Instant | undefined {
+  return endsAt === undefined ? undefined : endsAt - 8 * 3_600_000
 }
 
 /** No cleverness: every tick, every start and end of a day, and every instant the state asks for. */
@@ -268,6 +276,7 @@ function companyYear(random: Random, rule: Rule): Company {
   const fields: Record<string, FieldChange[]> = {}
   for (const field of fieldsOf(rule)) fields[field] = fieldFor(random, field)
   const history: History = { subject: { kind: rule.subject, id: 's' }, series, fields }
+  if (random() < 0.2) history.endsAt = endOfDayIndex(FIRST_DAY + int(random, 20, YEAR - 20))
   return { watch: { versions: versionsFor(random, rule, start), history, inputs: [] }, start, end }
 }
 

@@ -163,6 +163,7 @@ function fixedPoints(watch: Watch, after: Instant): Instant[] {
     }
   }
   for (const input of watch.inputs) points.add(input.at)
+  if (watch.history.endsAt !== undefined) points.add(watch.history.endsAt)
   return [...points].filter((point) => point > after).sort((a, b) => a - b)
 }
 

@@ -29,7 +29,7 @@ export async function run(argv: string[]): Promise<number> {
       `预警 ${shape.asOf}${shape.replayed ? '（按当时所知回放）' : ''}：${shape.count} 条`,
       ...shape.alerts.map(
         (alert) =>
-          `  ¥${formatFen(alert.moneyFen).padStart(14)}  ${alert.title.zh}  ${alert.customer ?? alert.subject.label}  ${alert.sentence.zh}  ${alert.responsible ?? ''}  ${alert.opened}`,
+          `  ${(alert.moneyFen > 0n ? `¥${formatFen(alert.moneyFen)}` : '').padStart(15)}  ${alert.title.zh}  ${alert.customer ?? alert.subject.label}  ${alert.sentence.zh}  ${alert.responsible ?? ''}  ${alert.opened}`,
       ),
     ].join('\n'),
   )

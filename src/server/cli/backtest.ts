@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type BacktestReport, type BacktestWish, backtestWish } from '../../api/backtest.ts'
+import { FEWEST_EVENTS } from '../../core/backtest/report.ts'
 import type { Rule } from '../../core/watch/rule.ts'
 import { shareText } from '../../text/backtest.ts'
 import { sentenceOf } from '../../text/errors.ts'
@@ -74,17 +75,21 @@ function explain(error: AppError): string {
 }
 
 function describe(report: BacktestReport): string {
-  const { truePositive: tp, falsePositive: fp, missed, intervals, lift } = report
-  const range = intervals.lift ? `（${intervals.lift.low.toFixed(2)}–${intervals.lift.high.toFixed(2)}）` : ''
+  const { truePositive: tp, falsePositive: fp, missed, intervals } = report
+  const { events } = report.modes.episodes
+  // How many times better than chance is as much a claim as a percentage.
+  const times = (lift: number | null) => (lift === null || events < FEWEST_EVENTS ? '—' : lift.toFixed(2))
+  const { lift } = intervals
+  const range = lift && events >= FEWEST_EVENTS ? `（${lift.low.toFixed(2)}–${lift.high.toFixed(2)}）` : ''
   return [
     report.rule.sentence.zh,
     report.sentence.zh,
     report.verdictText.zh,
     `对照：${report.outcomeText.zh}`,
-    `准确 ${shareText(tp, tp + fp)}，抓住 ${shareText(tp, tp + missed)}，提升 ${lift?.toFixed(2) ?? '-'}${range}，每人每周 ${report.perWeekPerPerson.toFixed(2)} 条`,
+    `准确 ${shareText(tp, tp + fp, events)}，抓住 ${shareText(tp, tp + missed, events)}，提升 ${times(report.lift)}${range}，每人每周 ${report.perWeekPerPerson.toFixed(2)} 条`,
     ...report.variants.map(
       (row) =>
-        `  ${String(row.value).padStart(8)}  ${row.alerts} 条，准确 ${shareText(row.truePositive, row.truePositive + row.falsePositive)}，提升 ${row.lift?.toFixed(2) ?? '-'}，提前 ${row.medianLeadDays ?? '-'} 天`,
+        `  ${String(row.value).padStart(8)}  ${row.alerts} 条，准确 ${shareText(row.truePositive, row.truePositive + row.falsePositive, events)}，提升 ${times(row.lift)}，提前 ${row.medianLeadDays ?? '—'} 天`,
     ),
     ...report.notes.map(({ text }) => `注意：${text.zh}`),
   ].join('\n')

@@ -26,7 +26,7 @@ export async function latestBacktests(ctx: ReadCtx) {
       ruleCode: row.rule_code,
       state: row.state,
       sentence: row.report?.sentence ?? null,
-      verdict: row.report?.verdict ?? null,
+      verdict: row.report?.outcome ? row.report.verdict : null,
       isCurrent: row.rule_version === row.current,
     })),
   }

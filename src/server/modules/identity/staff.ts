@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { addDays, type Day, dayOf, startOfDay } from '../../../core/calendar.ts'
+import { addDays, type Day, dayOf, endOfDay, type Instant, startOfDay } from '../../../core/calendar.ts'
 import type { Role } from '../../../core/permission.ts'
 import type { Absence, Directory, DirectoryPerson } from '../../../core/watch/responsible.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -45,6 +45,22 @@ export async function loadStaff(ctx: ReadCtx): Promise<Staff> {
   }
   const directory = { people, absences: await loadAbsences(ctx), holders: holdersOf(users) }
   return { directory, names: new Map(users.map((user) => [user.id, user.name])) }
+}
+
+/**
+ * Who of these has left, and with which instant: the end of the last day, so that what is noted in the course
+ * of that day changes nothing that was told before it.
+ */
+export async function loadDepartures(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Instant>> {
+  const rows = await ctx.db
+    .selectFrom('app_user')
+    .select(['id', 'left_on'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .where('status', '=', 'inactive')
+    .where('left_on', 'is not', null)
+    .execute()
+  return new Map(rows.map((row) => [row.id, endOfDay(row.left_on!)]))
 }
 
 /** Without anybody who could answer there is nobody to warn: a new organisation before its first person. */

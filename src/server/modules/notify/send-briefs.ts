@@ -191,7 +191,7 @@ async function findAlerts(ctx: ReadCtx, userIds: readonly string[] | null): Prom
       customer: content?.customer ?? null,
       title: content?.rule ?? row.rule_code,
       reason: content?.reason ?? '',
-      amountFen: row.money_fen,
+      amountFen: row.money_fen || null,
       responsible: row.name,
       openedAt: row.opened_at,
       escalatedAt: row.escalated_at,

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
-import { addDays, DAY_MS, type Day, startOfDay } from '../../../core/calendar.ts'
+import { addDays, DAY_MS, type Day, endOfDay, startOfDay } from '../../../core/calendar.ts'
 import { write } from '../../platform/context.ts'
 import { recordActivities, saveCustomers } from '../customers/index.ts'
 import { installPipeline, saveDeals } from '../deals/index.ts'
 import { createOrg, saveDepartments, savePeople, setDepartmentManager } from '../identity/index.ts'
+import { endAccess } from '../identity/people.ts'
 import { recordInvoices, recordPayments } from '../receivables/index.ts'
 import { voidPayment } from '../receivables/void.ts'
 import { evaluateOrg } from './evaluate.ts'
@@ -194,5 +195,38 @@ describe('from a fact to an alert', () => {
       [0, 1_000],
       [120_000, 180_000],
     ])
+  })
+})
+
+describe('a rep who has left', () => {
+  it('is no subject from that day on: what is open ends with the day, and silence afterwards warns nobody', async () => {
+    const first = addDays(TODAY, 60)
+    const begin = startOfDay(first) + 10 * 3_600_000
+    const [stays, leaves, fades] = await write(db, at(begin), async (ctx) => {
+      const people = await savePeople(
+        ctx,
+        ['stays', 'leaves', 'fades'].map((login) => ({ login, name: login, roles: ['rep' as const] })),
+      )
+      const [customer] = await saveCustomers(ctx, [{ name: '安和包装', responsibleId: people[0]!.id }])
+      const daily = people.flatMap(({ id: userId }) =>
+        Array.from({ length: 70 }, (_, back) => ({ userId, occurredAt: begin - back * DAY_MS })),
+      )
+      await recordActivities(
+        ctx,
+        daily.map((one) => ({ customerId: customer!.id, kind: 'call' as const, summary: '沟通', ...one })),
+      )
+      return people.map(({ id }) => id) as [string, string, string]
+    })
+    const drops = async (id: string) =>
+      (await alerts([id])).filter(({ rule }) => rule === 'rep-contacts-drop')
+    await write(db, at(begin + 60_000), (ctx) => endAccess(ctx, leaves))
+    const later = begin + 24 * DAY_MS
+    await evaluateOrg(db, at(later))
+    expect(await drops(fades)).toMatchObject([{ status: 'open' }])
+    await write(db, at(later + 60_000), (ctx) => endAccess(ctx, fades))
+    await evaluateOrg(db, at(later + 2 * DAY_MS))
+    expect(await drops(fades)).toMatchObject([{ status: 'resolved', cleared: endOfDay(addDays(first, 24)) }])
+    expect(await drops(stays)).toMatchObject([{ status: 'open' }])
+    expect(await drops(leaves)).toEqual([])
   })
 })

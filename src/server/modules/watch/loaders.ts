@@ -9,6 +9,7 @@ import { type FieldLoader, type MetricLoader, toDelta, toFieldChange } from '../
 import { contractMetrics } from '../contracts/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
+import { loadDepartures } from '../identity/index.ts'
 import { orderMetrics } from '../orders/index.ts'
 import { quoteMetrics } from '../quotes/index.ts'
 import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.ts'
@@ -57,7 +58,11 @@ export function isLoadable(kind: SubjectKind, metric: string): boolean {
 
 /** The histories of many subjects of one kind, one query per loader; every subject asked for has an entry. */
 export async function loadHistories(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, History>> {
-  const [deltas, fields] = await Promise.all([loadDeltas(ctx, wanted), loadFields(ctx, wanted)])
+  const [deltas, fields, departures] = await Promise.all([
+    loadDeltas(ctx, wanted),
+    loadFields(ctx, wanted),
+    wanted.kind === 'rep' ? loadDepartures(ctx, wanted.ids) : null,
+  ])
   const histories = new Map<string, History>()
   for (const id of wanted.ids) {
     const series = new Map<string, Series>()
@@ -66,7 +71,9 @@ export async function loadHistories(ctx: ReadCtx, wanted: Wanted): Promise<Map<s
       if (!def) continue
       series.set(metric, { def, deltas: deltas.get(`${def.deltasOf ?? metric}:${id}`) ?? [] })
     }
-    histories.set(id, { subject: { kind: wanted.kind, id }, series, fields: fields.get(id) ?? {} })
+    const history: History = { subject: { kind: wanted.kind, id }, series, fields: fields.get(id) ?? {} }
+    const endsAt = departures?.get(id)
+    histories.set(id, endsAt === undefined ? history : { ...history, endsAt })
   }
   return histories
 }

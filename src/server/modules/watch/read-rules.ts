@@ -78,7 +78,7 @@ function cardOf(ctx: ReadCtx, { current, modeSince }: StoredRule, counts: Counts
     openCount: counts?.open_count ?? 0,
     openMoneyFen: counts?.open_fen ?? 0n,
     firedCount90d: counts?.fired_90d ?? 0,
-    verdicts: {
+    verdicts90d: {
       right: counts?.right ?? 0,
       false: counts?.false ?? 0,
       late: counts?.late ?? 0,
@@ -99,10 +99,13 @@ async function countAlerts(ctx: ReadCtx): Promise<Map<string, Counts>> {
     left join (
       select rule_id, count(*) filter (where resolved_at is null)::int as open_count,
         sum(money_fen) filter (where resolved_at is null)::bigint as open_fen,
-        count(*) filter (where opened_at > ${since})::int as fired_90d,
-        count(*) filter (where verdict = 'right')::int as "right", count(*) filter (where verdict = 'false')::int as "false",
-        count(*) filter (where verdict = 'late')::int as late, count(*) filter (where verdict = 'useless')::int as useless
-      from alert where org_id = ${ctx.orgId} group by 1) a on a.rule_id = r.id
+        count(*) filter (where fired)::int as fired_90d,
+        count(*) filter (where fired and verdict = 'right')::int as "right",
+        count(*) filter (where fired and verdict = 'false')::int as "false",
+        count(*) filter (where fired and verdict = 'late')::int as late,
+        count(*) filter (where fired and verdict = 'useless')::int as useless
+      from (select rule_id, verdict, resolved_at, money_fen, opened_at > ${since} as fired from alert where org_id = ${ctx.orgId}) a
+      group by 1) a on a.rule_id = r.id
     left join (
       select rule_id, count(*)::int as standing from watch_state
       where org_id = ${ctx.orgId} and state ->> 'phase' = 'standing' group by 1) s on s.rule_id = r.id

@@ -310,6 +310,26 @@ describe('rules', () => {
     ).toMatchObject({ status: 403 })
   })
 
+  it('a card counts the verdicts of the alerts it counts, those of the last 90 days', async () => {
+    const code = 'instalment-overdue-1'
+    const { id, version } = await overdueAlert()
+    await rep.get(api.resolveAlert, {
+      params: { id },
+      body: { version, result: 'promised', verdict: 'useless', note: '' },
+    })
+    const counts = async () => {
+      const { firedCount90d, verdicts90d } = (await manager.get(rules.getRule, { params: { code } })).card
+      return { fired: firedCount90d, useless: verdicts90d.useless }
+    }
+    const before = await counts()
+    expect(before.useless).toBeGreaterThan(0)
+    const shift = (days: number) =>
+      admin.query(`update alert set opened_at = opened_at + $2 * interval '1 day' where id = $1`, [id, days])
+    await shift(-91)
+    expect(await counts()).toEqual({ fired: before.fired - 1, useless: before.useless - 1 })
+    await shift(91)
+  })
+
   it('a knob makes a new version that is in force at once, and switching off ends what is open', async () => {
     const code = 'instalment-overdue-1'
     const before = await manager.get(rules.getRule, { params: { code } })

@@ -147,7 +147,7 @@ function useColumns() {
         align: 'right',
         card: 'side',
         sort: { desc: 'money' },
-        cell: (row) => <Money fen={row.moneyFen} short />,
+        cell: (row) => <Money fen={row.moneyFen || null} short />,
       },
       { key: 'who', title: t('who'), card: 'foot', cell: (row) => <Person name={row.responsible.name} /> },
       {

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Collapse, Drawer, Segmented, Tag } from 'antd'
 import { useEffect, useState } from 'react'
 import { type BacktestReport, latestBacktests, ruleBacktest } from '../../../api/backtest.ts'
+import { shareText } from '../../../text/backtest.ts'
 import { backtestText } from '../../../text/web/backtest.ts'
 import { refresh, useLater } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -11,7 +12,7 @@ import { BacktestFigures } from './backtest-figures.tsx'
 import { BacktestForm } from './backtest-form.tsx'
 import { BacktestLines } from './backtest-lines.tsx'
 import { BacktestRunning } from './backtest-running.tsx'
-import { few, type RuleBacktest } from './backtest-words.ts'
+import type { RuleBacktest } from './backtest-words.ts'
 import type { Rule } from './rule.ts'
 import './backtest.css'
 
@@ -75,7 +76,7 @@ function Record({ record }: { record: NonNullable<RuleBacktest['record']> }) {
       <h3>{t(record.mode === 'trial' ? 'recordTrial' : 'recordOn')}</h3>
       <p>{both(record.sentence)}</p>
       <p className="bw-soft">
-        {judged === 0 ? t('notJudged') : t('judged', { right, judged, share: few(right, judged) })}
+        {judged === 0 ? t('notJudged') : t('judged', { right, judged, share: shareText(right, judged) })}
       </p>
     </section>
   )
@@ -114,7 +115,11 @@ function Report({ rule, report, version }: { rule: Rule; report: BacktestReport;
                   options={(['episodes', 'decisions'] as const).map((value) => ({ value, label: t(value) }))}
                 />
                 <p className="bw-soft">{t(mode === 'episodes' ? 'episodesNote' : 'decisionsNote')}</p>
-                <BacktestFigures figures={report.modes[mode]} weeks={report.weeks} />
+                <BacktestFigures
+                  figures={report.modes[mode]}
+                  weeks={report.weeks}
+                  events={report.modes.episodes.events}
+                />
               </div>
             ),
           },

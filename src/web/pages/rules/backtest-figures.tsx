@@ -1,20 +1,26 @@
 import { useMemo } from 'react'
 import type { BacktestReport } from '../../../api/backtest.ts'
+import { FEWEST_EVENTS } from '../../../core/backtest/report.ts'
+import { shareText } from '../../../text/backtest.ts'
 import { backtestText } from '../../../text/web/backtest.ts'
 import { COLORS } from '../../theme.ts'
 import { Chart } from '../../ui/chart.tsx'
 import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
-import { few } from './backtest-words.ts'
 
 type Figures = BacktestReport['modes']['episodes']
 
-/** All figures of one mode, each with what it is out of. */
-export function BacktestFigures({ figures, weeks }: { figures: Figures; weeks: number }) {
+/**
+ * All figures of one mode, each with what it is out of. `events` is how much happened in the span, however
+ * often it was looked at: under ten there is no percentage and nothing is called better than chance (law 11).
+ */
+export function BacktestFigures(props: { figures: Figures; weeks: number; events: number }) {
   const t = useText(backtestText)
+  const { figures, weeks, events } = props
+  const isFew = events < FEWEST_EVENTS
   const { truePositive: tp, falsePositive: fp, missed, intervals } = figures
-  const base = figures.baseRate === null ? '—' : `${Math.round(figures.baseRate * 1000) / 10}%`
+  const base = isFew || figures.baseRate === null ? '—' : `${Math.round(figures.baseRate * 1000) / 10}%`
   const caught = figures.recall === null ? 0 : figures.events - missed
   return (
     <>
@@ -30,18 +36,18 @@ export function BacktestFigures({ figures, weeks }: { figures: Figures; weeks: n
         />
         <StatCard
           label={t('precision')}
-          value={few(tp, tp + fp)}
-          note={range(intervals.precision, true) ?? t('base', { base })}
+          value={shareText(tp, tp + fp, events)}
+          note={(!isFew && range(intervals.precision, true)) || t('base', { base })}
         />
         <StatCard
           label={t('recall')}
-          value={few(caught, figures.events)}
+          value={shareText(caught, figures.events, events)}
           note={t('missedNote', { n: missed })}
         />
         <StatCard
           label={t('lift')}
-          value={figures.lift === null ? '—' : round(figures.lift)}
-          note={[t('base', { base }), range(intervals.lift, false)].filter(Boolean).join(' · ')}
+          value={isFew || figures.lift === null ? '—' : round(figures.lift)}
+          note={[t('base', { base }), !isFew && range(intervals.lift, false)].filter(Boolean).join(' · ')}
         />
       </StatRow>
       <dl className="bw-backtest-counts">

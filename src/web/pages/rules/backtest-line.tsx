@@ -19,6 +19,7 @@ export function BacktestLine({ rule }: { rule: Rule }) {
     <>
       <button type="button" className="bw-linklike bw-rule-backtest" onClick={() => setOpen(true)}>
         <strong>{t('title')}</strong> {said}
+        {own?.verdict === 'not-enough-data' && ` ${t('cardFew')}`}
         {own?.sentence && !own.isCurrent && ` ${t('cardOld')}`}
       </button>
       <BacktestDrawer rule={rule} open={open} onClose={() => setOpen(false)} />

@@ -2,6 +2,8 @@ import { App, Button, Table } from 'antd'
 import { useMemo } from 'react'
 import type { BacktestReport } from '../../../api/backtest.ts'
 import { listRules, tuneRule } from '../../../api/rules.ts'
+import { FEWEST_EVENTS } from '../../../core/backtest/report.ts'
+import { shareText } from '../../../text/backtest.ts'
 import { backtestText } from '../../../text/web/backtest.ts'
 import { useSend } from '../../api.ts'
 import { COLORS } from '../../theme.ts'
@@ -9,7 +11,6 @@ import { Chart } from '../../ui/chart.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
-import { few } from './backtest-words.ts'
 import type { Rule } from './rule.ts'
 
 type Line = BacktestReport['variants'][number]
@@ -31,6 +32,10 @@ export function BacktestLines({ rule, report }: { rule: Rule; report: BacktestRe
     })
   }
   const shown = (value: number) => lineText(knob?.unit, value)
+  const { events } = report.modes.episodes
+  // Under ten events no line is called better than chance (law 11).
+  const times = (lift: number | null) => (events < FEWEST_EVENTS || lift === null ? '—' : lift.toFixed(2))
+  const partText = ({ alerts, lift }: Line['early']) => `${alerts} · ${times(lift)}`
   return (
     <div className="bw-stack">
       <LinesChart lines={report.variants} shown={shown} />
@@ -48,9 +53,9 @@ export function BacktestLines({ rule, report }: { rule: Rule; report: BacktestRe
           {
             title: t('precision'),
             align: 'right',
-            render: (_, row) => few(row.truePositive, row.truePositive + row.falsePositive),
+            render: (_, row) => shareText(row.truePositive, row.truePositive + row.falsePositive, events),
           },
-          { title: t('lift'), align: 'right', render: (_, row) => decimal(row.lift) },
+          { title: t('lift'), align: 'right', render: (_, row) => times(row.lift) },
           { title: t('medianLead'), align: 'right', render: (_, row) => row.medianLeadDays ?? '—' },
           { title: t('early'), align: 'right', render: (_, row) => partText(row.early) },
           { title: t('late'), align: 'right', render: (_, row) => partText(row.late) },
@@ -141,14 +146,6 @@ function LinesChart({ lines, shown }: { lines: readonly Line[]; shown: (value: n
 
 function bars(name: string, data: number[], color: string) {
   return { name, type: 'bar', stack: 'alerts', data, itemStyle: { color }, barMaxWidth: 30 }
-}
-
-function partText({ alerts, lift }: Line['early']): string {
-  return `${alerts} · ${decimal(lift)}`
-}
-
-function decimal(value: number | null): string {
-  return value === null ? '—' : value.toFixed(2)
 }
 
 function lineText(unit: Rule['knobs'][number]['unit'] | undefined, value: number): string {

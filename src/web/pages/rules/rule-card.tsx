@@ -115,8 +115,8 @@ export function RuleCard({ rule }: { rule: Rule }) {
 /** What the rule has done so far, and whether people found it right (C112 C134). */
 function RuleRecord({ rule, onHistory }: { rule: Rule; onHistory: () => void }) {
   const t = useText(rulesText)
-  const { right, late, useless } = rule.verdicts
-  const judged = right + rule.verdicts.false + late + useless
+  const { right, late, useless } = rule.verdicts90d
+  const judged = right + rule.verdicts90d.false + late + useless
   return (
     <div className="bw-rule-record">
       <span>
@@ -124,7 +124,8 @@ function RuleRecord({ rule, onHistory }: { rule: Rule; onHistory: () => void }) 
           <TextLink
             href={paths.alerts({ rule: rule.code, mode: rule.mode === 'trial' ? 'trial' : undefined })}
           >
-            {t('openNow')} {t('openNowValue', { n: rule.openCount, money: moneyText(rule.openMoneyFen) })}
+            {t('openNow')} {t('openNowCount', { n: rule.openCount })}
+            {rule.openMoneyFen > 0 && t('openNowMoney', { money: moneyText(rule.openMoneyFen) })}
           </TextLink>
         ) : (
           `${t('openNow')}: ${t('none')}`
@@ -135,7 +136,7 @@ function RuleRecord({ rule, onHistory }: { rule: Rule; onHistory: () => void }) 
         {rule.firedCount90d > 0 && (
           <>
             {' · '}
-            {judged > 0 ? t('judged', rule.verdicts) : t('notJudged')}
+            {judged > 0 ? t('judged', rule.verdicts90d) : t('notJudged')}
           </>
         )}
       </span>

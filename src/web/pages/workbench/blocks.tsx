@@ -101,7 +101,7 @@ export function AlertRows({ rows, most }: { rows: readonly AlertListed[]; most: 
           {more.length > 0 && <span className="bw-muted"> · {t('moreAlerts', { n: more.length })}</span>}
         </>
       }
-      side={<Money fen={alert!.moneyFen} short />}
+      side={alert!.moneyFen > 0 && <Money fen={alert!.moneyFen} short />}
       sideNote={
         alert!.responsible.id === user.id ? <Until at={alert!.deadlineAt} /> : alert!.responsible.name
       }
