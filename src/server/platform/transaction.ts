@@ -8,7 +8,7 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from 'kysely'
-import type pg from 'pg'
+import pg from 'pg'
 import type { DB } from './db-types.ts'
 
 /**
@@ -40,7 +40,7 @@ export async function inTransaction<F, T>(
     })
     throw error
   } finally {
-    client.release(broken)
+    client.release(broken || connection.spoiled)
   }
 }
 
@@ -71,6 +71,11 @@ async function refuseNesting(): Promise<void> {
 class OneConnection implements DatabaseConnection {
   private readonly client: pg.PoolClient
   private ended = false
+  /**
+   * A statement failed on our side of the line, as with a value that cannot be written out: the driver then
+   * takes for prepared what the database has forgotten, so nobody else may have the connection.
+   */
+  spoiled = false
 
   constructor(client: pg.PoolClient) {
     this.client = client
@@ -83,11 +88,12 @@ class OneConnection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.ended) throw new Error('a statement after the end of its transaction')
     const name = nameFor(this.client, sql)
-    const { command, rowCount, rows } = await this.client.query({
-      text: sql,
-      values: parameters as unknown[],
-      ...(name === null ? {} : { name }),
-    })
+    const { command, rowCount, rows } = await this.client
+      .query({ text: sql, values: parameters as unknown[], ...(name === null ? {} : { name }) })
+      .catch((error) => {
+        if (!(error instanceof pg.DatabaseError)) this.spoiled = true
+        throw error
+      })
     const counts = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE' || command === 'MERGE'
     return { rows: rows ?? [], ...(counts ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
   }
