@@ -5,6 +5,10 @@ import type { WorldContract, WorldCustomer, WorldOrder } from './shapes.ts'
 /** The frame agreement that runs out soonest ends in so many days (C075). */
 export const ENDING_DAYS = 20
 
+const FRAME_STEP_FEN = 1_000_000n
+/** Nobody signs a frame for less than so many steps. */
+const SMALLEST_FRAME = 10n
+
 /**
  * A yearly frame agreement per key customer, all approved, one of them about to end; and one contract that
  * was never approved although its order has been delivered (C073).
@@ -23,7 +27,7 @@ export function buildContracts(
         customer: customer.code,
         deal: null,
         title: '年度框架协议',
-        amountFen: 200_000_000n,
+        amountFen: frameAmount(frame, customer, orders),
         signedOn,
         effectiveOn: signedOn,
         endsOn: index === 0 ? addDays(frame.today, ENDING_DAYS) : addDays(frame.today, 40 + index * 9),
@@ -47,6 +51,16 @@ export function buildContracts(
       responsible: order.responsible,
     },
   ]
+}
+
+/** What the customer ordered in the last year, give or take what both hope for, in whole ¥10,000. */
+function frameAmount(frame: Frame, { code }: WorldCustomer, orders: readonly WorldOrder[]): bigint {
+  const yearly = orders
+    .filter(({ customer, orderedOn }) => customer === code && orderedOn >= frame.ago(365))
+    .reduce((sum, { amountFen }) => sum + amountFen, 0n)
+  const hoped = BigInt(frame.random(`frame/${code}`).int(90, 130))
+  const rounded = (yearly * hoped) / 100n / FRAME_STEP_FEN
+  return (rounded > SMALLEST_FRAME ? rounded : SMALLEST_FRAME) * FRAME_STEP_FEN
 }
 
 /** The largest order delivered in the last two weeks. */

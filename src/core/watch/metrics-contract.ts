@@ -23,8 +23,8 @@ export const CONTRACT_METRICS: readonly MetricDef[] = [
     gate: true,
     title: { zh: '未批准就执行的次数', en: 'Used without approval' },
     meaning: {
-      zh: '合同还没批准，已经发生的交货、开票和收款笔数',
-      en: 'Deliveries, invoices and payments on a contract that has not been approved',
+      zh: '合同还没批准，已经发生的交货、开票和收款笔数；没有挂合同的订单和发票不算',
+      en: 'Deliveries, invoices and payments on a contract not approved; orders and invoices of no contract are not counted',
     },
   },
   {

@@ -2,7 +2,7 @@
 export const contractsText = {
   zh: {
     title: '合同',
-    note: '到期前 30、7、1 天提醒续约；没批准就交货、开票或收款，会报主管和法务。',
+    note: '到期前 30、7、1 天提醒续约；挂在合同上的订单没批准就交货、开票或收款，会报主管和法务。',
     open: '执行中',
     ending: '30 天内到期',
     unapproved: '未批准',
@@ -62,7 +62,7 @@ export const contractsText = {
   },
   en: {
     title: 'Contracts',
-    note: 'Reminded 30, 7 and 1 day before the end; delivered, invoiced or paid without approval goes to the manager and legal.',
+    note: 'Reminded 30, 7 and 1 day before the end; a contract delivered, invoiced or paid on without approval goes to the manager and legal.',
     open: 'Running',
     ending: 'Ends in 30 days',
     unapproved: 'Not approved',

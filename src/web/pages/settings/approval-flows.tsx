@@ -78,10 +78,16 @@ function NodeWords({ node }: { node: Node }) {
   if (node.kind === 'parallel') {
     return <>{t('parallel', { names: node.branches.map((branch) => both(branch.name)).join('、') })}</>
   }
+  const who = node.approvers.map(wordsOf).join('、')
+  const facts = [
+    who !== both(node.name) && who,
+    t(node.mode),
+    t('within', { n: node.timeoutMinutes / DAY_MINUTES }),
+    node.needsAuthority && t('authority'),
+  ]
   return (
     <>
-      <strong>{both(node.name)}</strong> · {node.approvers.map(wordsOf).join('、')} · {t(node.mode)} ·{' '}
-      {node.timeoutMinutes / DAY_MINUTES} d{node.needsAuthority && ` · ${t('authority')}`}
+      <strong>{both(node.name)}</strong> · {facts.filter(Boolean).join(' · ')}
       {both(node.guide) && <span className="bw-muted bw-block">{both(node.guide)}</span>}
     </>
   )
