@@ -107,7 +107,7 @@ export function piecesFor(subject: Pieced, metric: string): readonly Piece[] {
   return pieces
 }
 
-/** From when on the subject is known for good; null when not, when lost from sight in between, or when ended. */
+/** From when on the subject is known for good; null when not, when lost from sight between, or when ended. */
 export function knownSince(subject: Pieced): Instant | null {
   if (subject.since === undefined) {
     const known = knownTimes(subject.history)
