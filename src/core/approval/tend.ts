@@ -12,7 +12,15 @@ import {
   tell,
   withAuthority,
 } from './advance.ts'
-import { type ApprovalCase, type CaseStep, isLive, type Outcome, openSteps, type Seat } from './case.ts'
+import {
+  type ApprovalCase,
+  type CaseStep,
+  isLive,
+  type Outcome,
+  openSteps,
+  type Seat,
+  stepsOf,
+} from './case.ts'
 import { type ApprovalWorld, above, type Sitting, seatMayDecide, sit } from './people.ts'
 
 /**
@@ -31,6 +39,13 @@ export function tendCase(approval: ApprovalCase, world: ApprovalWorld, at: Insta
     tell(draft, 'expired', [approval.requesterId, ...asked])
     return outcomeOf(draft)
   }
+  if (draft.state.status === 'returned' && hasLeft(world, approval.requesterId, at)) {
+    // Nobody else can bring it round again, and until it ends nobody else can ask for the same.
+    note(draft, 'expire', {})
+    endCase(draft, 'expired')
+    tell(draft, 'expired', bossesOf(world))
+    return outcomeOf(draft)
+  }
   for (const step of openSteps(draft.state)) {
     // Whom a delegation began with, too: the seat moves, the trail says from whom.
     for (const seat of step.seats) if (isOpen(seat)) standIn(draft, step, seat)
@@ -39,6 +54,46 @@ export function tendCase(approval: ApprovalCase, world: ApprovalWorld, at: Insta
   // Two places that fell to one person may have been all that was missing.
   if (draft.state.status === 'open') advance(draft)
   return outcomeOf(draft)
+}
+
+/**
+ * 离职交接: every place of `from` goes to `to`, or to whoever answers where `to` may not. The receiver decides
+ * with their own authority: handing over hands nothing down (C180 C187).
+ */
+export function passSeats(
+  approval: ApprovalCase,
+  { from, to }: { from: string; to: string },
+  { world, at }: { world: ApprovalWorld; at: Instant },
+): Outcome {
+  const draft = draftOf(approval, without(world, from, at), at)
+  const steps = draft.state.status === 'open' ? stepsOf(draft.state) : []
+  for (const step of steps) {
+    for (const seat of step.seats.filter((one) => isOpen(one) && one.userId === from)) {
+      const wanted = sit(draft.about, to, { world: draft.world, at })
+      const sitting = seat.isAdvice ? wanted : withAuthority(draft, step, wanted)
+      const via = sitting.via === 'named' ? 'transferred' : sitting.via
+      handOver(draft, step, { seat, sitting: { ...sitting, via }, kind: 'stand-in' })
+    }
+  }
+  return outcomeOf(draft)
+}
+
+/** The world as if this person had left already. */
+function without(world: ApprovalWorld, userId: string, at: Instant): ApprovalWorld {
+  const { directory } = world
+  const person = directory.people.get(userId)
+  if (!person) return world
+  const people = new Map(directory.people).set(userId, { ...person, activeUntil: at })
+  return { ...world, directory: { ...directory, people } }
+}
+
+function hasLeft({ directory }: ApprovalWorld, userId: string, at: Instant): boolean {
+  const until = directory.people.get(userId)?.activeUntil ?? null
+  return until !== null && at >= until
+}
+
+function bossesOf({ directory }: ApprovalWorld): readonly string[] {
+  return directory.holders.get('boss') ?? []
 }
 
 /**

@@ -4,12 +4,16 @@ export const HANDOVER_KINDS = [
   'receivable',
   'deal',
   'quote',
+  'contract',
   'order',
   'alert',
   'task',
+  'approval',
   'member',
   'backup',
   'absence',
+  'delegation',
+  'flow',
   'department',
 ] as const
 export type HandoverKind = (typeof HANDOVER_KINDS)[number]
@@ -27,14 +31,16 @@ export type Candidates = {
 
 /**
  * Who takes an item over unless somebody divides it otherwise (C187 C190): the leaver's backup, else the
- * manager, else a boss. A department goes to the manager above, not to a colleague who stands in. Null:
- * nobody is left.
+ * manager, else a boss. A department goes to the manager above, not to a colleague who stands in. Where
+ * nobody else is left to stand in for somebody, they look after it themselves. Null: nobody is left.
  */
 export function defaultReceiver(item: HeldItem, candidates: Candidates): string | null {
   const { leaverId, backupId, managerId, bosses, isActive } = candidates
   const wanted = item.kind === 'department' ? [managerId, ...bosses] : [backupId, managerId, ...bosses]
   const fits = (id: string | null) => id !== null && canReceive(item, id, leaverId) && isActive(id)
-  return wanted.find(fits) ?? null
+  const { personId } = item
+  const self = personId !== null && personId !== leaverId && isActive(personId) ? personId : null
+  return wanted.find(fits) ?? self
 }
 
 /** Whether an item may go to this person: not back to the leaver, and nobody becomes their own backup. */

@@ -1,5 +1,6 @@
 export { contractScope } from './contract-rows.ts'
 export { contractMetrics } from './metrics.ts'
+export { passContracts } from './pass-contracts.ts'
 export { type ContractInput, findContracts, planContracts } from './plan-contracts.ts'
 export { contractsRoutes } from './routes.ts'
 export { saveContracts } from './save-contracts.ts'

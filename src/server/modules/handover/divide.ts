@@ -75,27 +75,29 @@ async function selectOpen(ctx: WriteCtx, handoverId: string, chosen: Chosen) {
     )
     .execute()
   if (chosen.itemIds && rows.length < new Set(chosen.itemIds).size) throw notFound('handover_item')
-  const absentees = await peopleOf(ctx, rows)
+  const people = await peopleOf(ctx, rows)
   return rows
     .filter((row) => row.done_at === null)
     .map((row) => ({
       ...row,
       kind: row.kind as HandoverKind,
-      personId: row.kind === 'backup' ? row.subject_id : (absentees.get(row.subject_id) ?? null),
+      personId: row.kind === 'backup' ? row.subject_id : (people.get(row.subject_id) ?? null),
     }))
 }
 
-/** Who is away in the absences among these items. */
+/** Who is away in the absences among these items, and who delegates. */
 async function peopleOf(ctx: WriteCtx, rows: readonly { kind: string; subject_id: string }[]) {
-  const ids = rows.filter(({ kind }) => kind === 'absence').map(({ subject_id }) => subject_id)
+  const ids = rows
+    .filter(({ kind }) => kind === 'absence' || kind === 'delegation')
+    .map(({ subject_id }) => subject_id)
   if (ids.length === 0) return new Map<string, string>()
-  const absences = await ctx.db
-    .selectFrom('absence')
-    .select(['id', 'user_id'])
-    .where('org_id', '=', ctx.orgId)
-    .where('id', 'in', ids)
-    .execute()
-  return new Map(absences.map((absence) => [absence.id, absence.user_id]))
+  const { rows: people } = await sql<{ id: string; user_id: string }>`
+    select id, user_id from absence where org_id = ${ctx.orgId} and id = any(${ids}::uuid[])
+    union all
+    select id, from_id from approval_delegation where org_id = ${ctx.orgId} and id = any(${ids}::uuid[])`.execute(
+    ctx.db,
+  )
+  return new Map(people.map(({ id, user_id }) => [id, user_id]))
 }
 
 async function requireActive(ctx: WriteCtx, userId: string): Promise<void> {

@@ -105,6 +105,9 @@ async function selectHeld(ctx: ReadCtx, leaverId: string): Promise<Held[]> {
     select 'quote', q.id, q.customer_id, q.title, q.amount_fen, false, null from quote q
     where ${own('q')} and q.status in ('asked', 'paused', 'sent', 'answered') and q.voided_at is null
     union all
+    select 'contract', k.id, k.customer_id, concat_ws(' ', k.number, nullif(k.title, '')), k.amount_fen, false, null from contract k
+    where ${own('k')} and k.status = 'open' and k.voided_at is null
+    union all
     select 'order', o.id, o.customer_id, concat_ws(' ', o.number, nullif(o.title, '')), o.amount_fen, false, null from sales_order o
     where ${own('o')} and o.status in ('open', 'partial') and o.voided_at is null
     union all
@@ -116,6 +119,11 @@ async function selectHeld(ctx: ReadCtx, leaverId: string): Promise<Held[]> {
     select 'task', t.id, t.customer_id, concat_ws(' · ', t.title, c.name), null, false, null from task t
     left join customer c on c.org_id = t.org_id and c.id = t.customer_id where ${own('t')} and t.done_at is null
     union all
+    select 'approval', a.id, c.id, a.title ->> 'zh', a.amount_fen, false, null from approval_case a
+    left join customer c on c.org_id = a.org_id and c.id = a.customer_id
+    where a.org_id = ${ctx.orgId} and a.id in (select s.case_id from approval_seat s
+      where s.org_id = ${ctx.orgId} and s.user_id = ${leaverId} and s.status in ('waiting', 'active'))
+    union all
     select 'member', c.id, c.id, c.name, null, c.key_level = 'key', null from customer_member m
     join customer c on c.org_id = m.org_id and c.id = m.customer_id where m.org_id = ${ctx.orgId} and m.user_id = ${leaverId}
     union all
@@ -125,6 +133,15 @@ async function selectHeld(ctx: ReadCtx, leaverId: string): Promise<Held[]> {
     select 'absence', b.id, null, concat(u.name, ' ', b.from_day, ' – ', b.to_day), null, false, u.id from absence b
     join app_user u on u.org_id = b.org_id and u.id = b.user_id
     where b.org_id = ${ctx.orgId} and b.backup_id = ${leaverId} and b.voided_at is null and b.to_day >= ${dayOf(ctx.now)}
+    union all
+    select 'delegation', e.id, null, concat(f.name, ' → ', t.name, ' ', e.from_day, ' – ', e.to_day), null, false,
+      nullif(f.id, ${leaverId})
+    from approval_delegation e join app_user f on f.org_id = e.org_id and f.id = e.from_id
+    join app_user t on t.org_id = e.org_id and t.id = e.to_id
+    where e.org_id = ${ctx.orgId} and ${leaverId} in (e.from_id, e.to_id) and e.voided_at is null and e.to_day >= ${dayOf(ctx.now)}
+    union all
+    select 'flow', w.id, null, w.name ->> 'zh', null, false, null from approval_flow w
+    where w.org_id = ${ctx.orgId} and w.owner_id = ${leaverId}
     union all
     select 'department', p.id, null, p.name, null, false, null from department p
     where p.org_id = ${ctx.orgId} and p.manager_id = ${leaverId}`.execute(ctx.db)

@@ -3,12 +3,20 @@ import { sql } from 'kysely'
 import { beforeAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import type { FlowSpec } from '../../../api/approval-flows.ts'
 import { addDays, type Instant } from '../../../core/calendar.ts'
 import { HANDOVER_KINDS, type HandoverKind } from '../../../core/handover/receiver.ts'
+import type { Bilingual } from '../../../core/watch/subject.ts'
 import { newId } from '../../platform/clock.ts'
-import { read, type WriteCtx, write } from '../../platform/context.ts'
+import { read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
+import { actOnCase } from '../approvals/act.ts'
+import { recordDelegation } from '../approvals/delegations.ts'
+import { saveFlow } from '../approvals/flows.ts'
+import { requestApproval } from '../approvals/index.ts'
+import { saveContracts } from '../contracts/index.ts'
+import { recordContractStep } from '../contracts/record-contract-step.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { saveDeals } from '../deals/index.ts'
 import { recordAbsence } from '../identity/absences.ts'
@@ -33,11 +41,16 @@ const HISTORY = new Set([
   'absence.user_id',
   'activity.user_id',
   'app_user.id',
+  'approval_case.requester_id',
+  'approval_copy.user_id',
+  'contract.approved_by',
   'handover.manager_id',
   'handover.user_id',
   'handover_item.receiver_id',
   'handover_receiver.user_id',
   'invoice.responsible_id',
+  'notice.user_id',
+  'record_file.uploaded_by',
   'session.user_id',
   'sign_in_link.user_id',
   'target.user_id',
@@ -47,6 +60,10 @@ const HISTORY = new Set([
 const STILL_OPEN: Record<string, string> = {
   'absence.backup_id': `voided_at is null and to_day >= '${TODAY}'`,
   'alert.responsible_id': 'resolved_at is null',
+  'approval_delegation.from_id': `voided_at is null and to_day >= '${TODAY}'`,
+  'approval_delegation.to_id': `voided_at is null and to_day >= '${TODAY}'`,
+  'approval_seat.user_id': `status in ('waiting', 'active')`,
+  'contract.responsible_id': `voided_at is null and status = 'open'`,
   'customer.responsible_id': 'voided_at is null',
   'deal.responsible_id': `voided_at is null and outcome in ('open', 'undated')`,
   'instalment.responsible_id': 'voided_at is null and open_fen > 0',
@@ -80,6 +97,8 @@ type Plan = {
   money: number
   paid: number
   quotes: number
+  contracts: number
+  approvals: number
   orders: number
   alerts: number
   backups: number
@@ -94,6 +113,8 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   money: fc.nat(4),
   paid: fc.nat(2),
   quotes: fc.nat(2),
+  contracts: fc.nat(2),
+  approvals: fc.nat(2),
   orders: fc.nat(2),
   alerts: fc.nat(3),
   backups: fc.nat(2),
@@ -154,7 +175,7 @@ async function hire(ctx: WriteCtx, wanted: Plan) {
       backupId: leaver,
       reason: '',
     })
-  return { leaver, receivers: [first, second, users.manager], ids, mark }
+  return { leaver, receivers: [first, second, users.manager], mark }
 }
 
 type Burden = { wanted: Plan; mark: string; leaver: string; ids: string[] }
@@ -209,6 +230,23 @@ async function burden(ctx: WriteCtx, { wanted, mark, leaver, ids }: Burden): Pro
       ],
     })),
   )
+  const contracts = await saveContracts(
+    ctx,
+    times(wanted.contracts, (n) => ({
+      number: `${mark}H${n}`,
+      customerId: customerOf(n),
+      dealId: null,
+      title: '',
+      amountFen: 900n,
+      currency: 'CNY',
+      signedOn: TODAY,
+      effectiveOn: null,
+      endsOn: null,
+      responsibleId: leaver,
+    })),
+  )
+  for (const { id } of contracts.slice(1))
+    await recordContractStep(ctx, id, { kind: 'ended', reason: 'over' }, 'contract.write')
   await saveOrders(
     ctx,
     times(wanted.orders, (n) => ({
@@ -225,6 +263,54 @@ async function burden(ctx: WriteCtx, { wanted, mark, leaver, ids }: Burden): Pro
     })),
   )
   await warn(ctx, { wanted, leaver, ids, mark })
+}
+
+/** A flow that asks the leaver and is the leaver's to review, cases of a colleague, delegations both ways. */
+async function sitInApprovals(
+  wanted: Plan,
+  { leaver, first, second }: { leaver: string; first: string; second: string },
+): Promise<void> {
+  const kind = `run-${run}`
+  const as = <T>(userId: string, fn: (ctx: WriteCtx) => Promise<T>) =>
+    write(db, { orgId, now: NOW, actor: { ...SYSTEM, userId, roles: ['rep'] } }, fn)
+  const days = { fromDay: TODAY, toDay: addDays(TODAY, 5), reason: '' }
+  if (wanted.approvals > 0)
+    await writing(NOW, (ctx) => saveFlow(ctx, kind, { version: 0, ...flowAsking(leaver), ownerId: leaver }))
+  for (let n = 0; n < wanted.approvals; n += 1) {
+    const id = newId(NOW)
+    const { caseId } = await as(second, (ctx) =>
+      requestApproval(ctx, {
+        kind,
+        subject: { kind: 'paper', id },
+        customerId: null,
+        title: { zh: kind, en: kind },
+        url: '/',
+        facts: { amountFen: 100n, days: 0, type: null, marginBp: null, grade: null, deviationBp: null },
+        content: { hash: id, lines: [], before: [] },
+        reason: '',
+      }),
+    )
+    const body = { act: { kind: 'withdraw' as const, opinion: '', files: [] }, effects: {} }
+    if (n === 1) await as(second, (ctx) => actOnCase(ctx, { id: caseId }, body))
+  }
+  await as(first, (ctx) => recordDelegation(ctx, { toUserId: leaver, kind: null, ...days }, {}))
+  await as(leaver, (ctx) => recordDelegation(ctx, { toUserId: users.manager, kind: 'quote', ...days }, {}))
+}
+
+/** Also somebody else: the receiver may be asked at the same step already. */
+function flowAsking(userId: string): { name: Bilingual; spec: FlowSpec } {
+  const text = { zh: '审', en: 'Check' }
+  const approvers = [userId, users.manager].map((id) => ({ by: 'person' as const, userId: id }))
+  const step = { kind: 'step' as const, key: 'only', name: text, when: null, approvers, mode: 'all' as const }
+  return {
+    name: text,
+    spec: {
+      nodes: [{ ...step, needsAuthority: false, timeoutMinutes: 480, copies: [], guide: { zh: '', en: '' } }],
+      repeats: 'once',
+      expiresAfterWorkdays: 20,
+      copies: [],
+    },
+  }
 }
 
 /** Alerts and tasks, every second one closed. */
@@ -254,6 +340,7 @@ test('whatever is divided, ticked off or comes in between, nothing is left with 
   await fc.assert(
     fc.asyncProperty(plan, async (wanted) => {
       const { leaver, receivers, mark } = await writing(NOW, (ctx) => hire(ctx, wanted))
+      await sitInApprovals(wanted, { leaver, first: receivers[0]!, second: receivers[1]! })
       const held = Object.fromEntries(
         await Promise.all(open.map(async (column) => [column, await namedIn(column, leaver)] as const)),
       )
@@ -298,6 +385,10 @@ test('whatever is divided, ticked off or comes in between, nothing is left with 
       expect(count('customer')).toBe(held['customer.responsible_id'])
       expect(count('deal')).toBe(held['deal.responsible_id'])
       expect(count('quote')).toBe(held['quote.responsible_id'])
+      expect(count('contract')).toBe(held['contract.responsible_id'])
+      expect(count('approval')).toBe(held['approval_seat.user_id'])
+      expect(count('delegation')).toBe(2)
+      expect(count('flow')).toBe(held['approval_flow.owner_id'])
       expect(count('order')).toBe(held['sales_order.responsible_id'])
       expect(count('alert')).toBe(held['alert.responsible_id'])
       expect(count('task')).toBe(held['task.responsible_id'])

@@ -3,6 +3,8 @@ import { HANDOVER_KINDS, type HandoverKind } from '../../../core/handover/receiv
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict } from '../../platform/errors.ts'
+import { passCases, passDelegations, passFlows } from '../approvals/index.ts'
+import { passContracts } from '../contracts/index.ts'
 import { passCustomers, passMemberships } from '../customers/index.ts'
 import { passDeals } from '../deals/index.ts'
 import { passAbsences, passBackups, passDepartments } from '../identity/index.ts'
@@ -19,12 +21,16 @@ const PASSES: Record<HandoverKind, Pass> = {
   receivable: passInstalments,
   deal: passDeals,
   quote: passQuotes,
+  contract: passContracts,
   order: passOrders,
   alert: passAlerts,
   task: passTasks,
+  approval: passCases,
   member: passMemberships,
   backup: passBackups,
   absence: passAbsences,
+  delegation: passDelegations,
+  flow: passFlows,
   department: passDepartments,
 }
 

@@ -7,7 +7,7 @@ import { recordEvent } from '../../platform/events.ts'
 
 type Passing = { from: string; to: string }
 
-/** Whom one stood in for gets the other one as backup (C190). */
+/** Whom one stood in for gets the other one as backup (C190); back to oneself is to have none. */
 export async function passBackups(
   ctx: WriteCtx,
   personIds: readonly string[],
@@ -15,10 +15,9 @@ export async function passBackups(
 ): Promise<number> {
   const moved = await ctx.db
     .updateTable('app_user')
-    .set((eb) => ({ backup_id: to, version: eb('version', '+', 1) }))
+    .set((eb) => ({ backup_id: sql<string>`nullif(${to}::uuid, id)`, version: eb('version', '+', 1) }))
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', sql<string>`any(${personIds}::uuid[])`)
-    .where('id', '!=', to)
     .where('backup_id', '=', from)
     .returning('id')
     .execute()
@@ -37,7 +36,6 @@ export async function passAbsences(
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', sql<string>`any(${absenceIds}::uuid[])`)
     .where('backup_id', '=', from)
-    .where('user_id', '!=', to)
     .where('to_day', '>=', dayOf(ctx.now))
     .where('voided_at', 'is', null)
     .returningAll()
@@ -49,7 +47,7 @@ export async function passAbsences(
       gone.map((row) => ({
         ...row,
         id: newId(ctx.now),
-        backup_id: to,
+        backup_id: row.user_id === to ? null : to,
         known_at: at(ctx.tick),
         recorded_at: at(ctx.tick),
         voided_at: null,

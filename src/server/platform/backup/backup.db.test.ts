@@ -72,6 +72,21 @@ describe('a backup', () => {
     expect(found.tables).toBeGreaterThan(40)
   })
 
+  test('does not touch another that is running, and two of one second have names of their own', async () => {
+    const first = take()
+    clock -= 60_000
+    const second = await take().catch((error: Error) => error.message)
+    const done = await first
+    expect(second).toMatch(/another backup is running/)
+    clock -= 60_000
+    const third = await take()
+    expect(third.name).not.toBe(done.name)
+    expect(listBackups(directory).finished.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([done.name, third.name]),
+    )
+    for (const { folder } of [done, third]) rmSync(folder, { recursive: true })
+  })
+
   test('carries uploads and secrets, and goes on as a database of its own', async () => {
     const backup = await take()
     const into = join(root, 'restored')

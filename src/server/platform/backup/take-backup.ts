@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
@@ -49,23 +49,45 @@ export type BackupOptions = {
  * which the end of the backup is pinned to a state whose checksums go into the manifest (C216).
  */
 export async function takeBackup(source: BackupSource, options: BackupOptions): Promise<Backup> {
-  const folder = join(options.directory, backupName(options.now))
-  mkdirSync(options.directory, { recursive: true, mode: 0o700 })
-  for (const left of listBackups(options.directory).unfinished) rmSync(left, { recursive: true, force: true })
-  mkdirSync(folder, { mode: 0o700 })
   const client = new Client({ ...source.admin, application_name: 'bellwether backup' })
   client.on('error', () => {})
   await client.connect()
   try {
-    const manifest = await copyAll(client, source, { ...options, folder })
-    writeManifest(folder, manifest)
-    return readBackup(folder)
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
-    throw error
+    await becomeOnlyBackup(client)
+    mkdirSync(options.directory, { recursive: true, mode: 0o700 })
+    for (const left of listBackups(options.directory).unfinished) {
+      rmSync(left, { recursive: true, force: true })
+    }
+    return await fillFolder(client, source, { ...options, folder: newFolder(options.directory, options.now) })
   } finally {
     await client.end().catch(() => {})
   }
+}
+
+/** What lies there unfinished is nobody's any more once nobody else is at it; the lock goes with the session. */
+async function becomeOnlyBackup(client: Client): Promise<void> {
+  const { rows } = await client.query<{ free: boolean }>(
+    `select pg_try_advisory_lock(hashtextextended('bellwether backup', 0)) as free`,
+  )
+  if (!rows[0]!.free) throw new Error('another backup is running; wait until it has ended')
+}
+
+async function fillFolder(client: Client, source: BackupSource, options: Running): Promise<Backup> {
+  try {
+    writeManifest(options.folder, await copyAll(client, source, options))
+    return readBackup(options.folder)
+  } catch (error) {
+    rmSync(options.folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** Named after its second, or after the next that is free: two upgrades can fall into one. */
+function newFolder(directory: string, now: Instant): string {
+  const folder = join(directory, backupName(now))
+  if (existsSync(folder)) return newFolder(directory, now + 1000)
+  mkdirSync(folder, { mode: 0o700 })
+  return folder
 }
 
 type Running = BackupOptions & { folder: string }

@@ -158,6 +158,8 @@ function ItemTitle({ item }: { item: Item }) {
 function hrefOf({ kind, subjectId, customerId }: Item): string | null {
   if (kind === 'deal') return paths.deal(subjectId)
   if (kind === 'quote') return paths.quote(subjectId)
+  if (kind === 'contract') return paths.contract(subjectId)
+  if (kind === 'approval') return paths.approval(subjectId)
   if (kind === 'order') return paths.order(subjectId)
   if (kind === 'alert') return paths.alert(subjectId)
   return customerId === null ? null : paths.customer(customerId)
