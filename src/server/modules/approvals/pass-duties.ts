@@ -11,7 +11,7 @@ import { loadWorld } from './world.ts'
 
 type Passing = { from: string; to: string }
 
-/** What waits for the leaver's answer waits for the receiver's from now on, or for whoever may (C187 C180). */
+/** What waits for the leaver's answer waits for the receiver's now, or for whoever may (C187 C180). */
 export async function passCases(
   ctx: WriteCtx,
   caseIds: readonly string[],

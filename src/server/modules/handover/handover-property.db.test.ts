@@ -193,6 +193,14 @@ async function burden(ctx: WriteCtx, { wanted, mark, leaver, ids }: Burden): Pro
       history: ['reach', ...(n % 3 === 2 ? ['won'] : [])].map((stage) => ({ stage, occurredOn: TODAY })),
     })),
   )
+  await owe(ctx, wanted, { mark, leaver, customerOf })
+  await promise(ctx, wanted, { mark, leaver, customerOf })
+  await warn(ctx, { wanted, leaver, ids, mark })
+}
+
+type Held = { mark: string; leaver: string; customerOf: (n: number) => string }
+
+async function owe(ctx: WriteCtx, wanted: Plan, { mark, leaver, customerOf }: Held): Promise<void> {
   await recordInvoices(
     ctx,
     times(wanted.money, (n) => ({
@@ -215,6 +223,9 @@ async function burden(ctx: WriteCtx, { wanted, mark, leaver, ids }: Burden): Pro
       allocate: 'oldest' as const,
     })),
   )
+}
+
+async function promise(ctx: WriteCtx, wanted: Plan, { mark, leaver, customerOf }: Held): Promise<void> {
   await saveQuotes(
     ctx,
     times(wanted.quotes, (n) => ({
@@ -262,7 +273,6 @@ async function burden(ctx: WriteCtx, { wanted, mark, leaver, ids }: Burden): Pro
       responsibleId: leaver,
     })),
   )
-  await warn(ctx, { wanted, leaver, ids, mark })
 }
 
 /** A flow that asks the leaver and is the leaver's to review, cases of a colleague, delegations both ways. */

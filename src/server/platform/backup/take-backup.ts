@@ -64,7 +64,7 @@ export async function takeBackup(source: BackupSource, options: BackupOptions): 
   }
 }
 
-/** What lies there unfinished is nobody's any more once nobody else is at it; the lock goes with the session. */
+/** Once nobody else is at it, what lies there unfinished is nobody's. The lock goes with the session. */
 async function becomeOnlyBackup(client: Client): Promise<void> {
   const { rows } = await client.query<{ free: boolean }>(
     `select pg_try_advisory_lock(hashtextextended('bellwether backup', 0)) as free`,
