@@ -1,12 +1,6 @@
 import { addDays } from '../../../core/calendar.ts'
 import type { InvoiceRecord, PaymentRecord } from '../../../core/import/records.ts'
-import {
-  type InvoiceInput,
-  type PaymentInput,
-  recordInvoices,
-  recordPayments,
-  tellCustomers,
-} from '../receivables/index.ts'
+import { type InvoiceInput, type PaymentInput, recordLedger } from '../receivables/index.ts'
 import { type ChunkCtx, type GoodRow, strongest } from './chunk.ts'
 import { invoiceNumbersOf } from './existing.ts'
 import { customerIdOf } from './save-people-records.ts'
@@ -22,24 +16,17 @@ export async function saveLedgerRecords(
   const kept = rows.filter((row) => !chunk.refused(row))
   const outcomes = new Map<GoodRow, Outcome[]>(kept.map((row) => [row, []]))
   const invoices = kept.flatMap((row) => recordsOf(row, 'invoice').map((record) => ({ row, record })))
-  const changed = new Set<string>()
-  const savedInvoices = await recordInvoices(
+  const payments = kept.flatMap((row) => paymentInputs(chunk, row).map((input) => ({ row, input })))
+  const saved = await recordLedger(
     chunk.ctx,
     invoices.map(({ record }) => invoiceInput(chunk, record)),
-    changed,
+    payments.map(({ input }) => input),
   )
   invoices.forEach(({ row }, index) => {
-    outcomes.get(row)!.push(savedInvoices[index]!.outcome)
+    outcomes.get(row)!.push(saved.invoices[index]!.outcome)
   })
-  const payments = kept.flatMap((row) => paymentInputs(chunk, row).map((input) => ({ row, input })))
-  const savedPayments = await recordPayments(
-    chunk.ctx,
-    payments.map(({ input }) => input),
-    changed,
-  )
-  await tellCustomers(chunk.ctx, [...changed])
   payments.forEach(({ row }, index) => {
-    outcomes.get(row)!.push(savedPayments[index]!.outcome)
+    outcomes.get(row)!.push(saved.payments[index]!.outcome)
   })
   return new Map([...outcomes].map(([row, parts]) => [row, rowOutcome(row, parts)]))
 }

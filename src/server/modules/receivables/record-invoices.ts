@@ -29,17 +29,29 @@ export type SavedInvoice = { id: string; outcome: 'new' | 'changed' | 'same'; in
 /**
  * Records invoices and opening balances with their instalments; the parts must sum to the whole. The same
  * number of the same customer again is `same`; with other content it is a correction: the old rows are
- * voided, new ones added (law 2), and money that was set against the old ones moves over. With `changed`
- * the customers are noted there, and the caller tells them when all is done.
+ * voided, new ones added (law 2), and money that was set against the old ones moves over.
  */
 export async function recordInvoices(
   ctx: WriteCtx,
   inputs: readonly InvoiceInput[],
-  changed?: Set<string>,
 ): Promise<SavedInvoice[]> {
+  const staged = await stageInvoices(ctx, inputs)
+  await insertStaged(ctx, staged)
+  await tellCustomers(ctx, staged.customerIds)
+  return staged.saved
+}
+
+export type StagedInvoices = {
+  saved: SavedInvoice[]
+  rows: readonly InvoiceRow[]
+  customerIds: readonly string[]
+}
+
+/** Decides what becomes of each invoice and voids what is corrected; the new rows wait for `insertStaged`. */
+export async function stageInvoices(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<StagedInvoices> {
   for (const input of inputs) checkParts(input)
   const known = await findExisting(ctx, inputs)
-  const fresh = new Map<string, Row>()
+  const fresh = new Map<string, InvoiceRow>()
   const outcomes: { key: string; outcome: SavedInvoice['outcome'] }[] = []
   for (const input of inputs) {
     const key = keyOf(input)
@@ -56,19 +68,23 @@ export async function recordInvoices(
     outcomes.push({ key, outcome: before ? 'changed' : 'new' })
   }
   const rows = [...fresh.values()]
-  await insertInvoices(ctx, rows)
-  for (const row of rows) {
-    if (row.corrects?.paid) await moveAllocations(ctx, row.corrects.id, row.instalments)
-  }
-  await tellCustomers(
-    ctx,
-    rows.map((row) => row.input.customerId),
-    changed,
-  )
-  return outcomes.map(({ key, outcome }) => {
+  const saved = outcomes.map(({ key, outcome }) => {
     const { id, instalments } = fresh.get(key) ?? known.get(key)!
     return { id, outcome, instalmentIds: instalments.map((part) => part.id) }
   })
+  return { saved, rows, customerIds: rows.map(({ input }) => input.customerId) }
+}
+
+/** `openFen`: what is left of an instalment that money was already set against before it was written. */
+export async function insertStaged(
+  ctx: WriteCtx,
+  { rows }: StagedInvoices,
+  openFen: ReadonlyMap<string, { openFen: bigint }> = new Map(),
+): Promise<void> {
+  await insertInvoices(ctx, rows, openFen)
+  for (const row of rows) {
+    if (row.corrects?.paid) await moveAllocations(ctx, row.corrects.id, row.instalments)
+  }
 }
 
 function checkParts(input: InvoiceInput): void {
@@ -140,7 +156,7 @@ async function voidInvoiceRows(ctx: WriteCtx, existing: Existing): Promise<void>
 }
 
 /** A row that waits to be inserted, as it will be found once it is. */
-function asExisting(row: Row): Existing {
+function asExisting(row: InvoiceRow): Existing {
   return {
     id: row.id,
     customerId: row.input.customerId,
@@ -157,7 +173,7 @@ function asExisting(row: Row): Existing {
   }
 }
 
-type Row = {
+export type InvoiceRow = {
   id: string
   input: InvoiceInput
   known: number
@@ -165,7 +181,7 @@ type Row = {
   instalments: { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint; label: string }[]
 }
 
-function newRow(ctx: WriteCtx, input: InvoiceInput, corrects: Existing | null): Row {
+function newRow(ctx: WriteCtx, input: InvoiceInput, corrects: Existing | null): InvoiceRow {
   return {
     id: newId(ctx.now),
     input,
@@ -181,9 +197,13 @@ function newRow(ctx: WriteCtx, input: InvoiceInput, corrects: Existing | null): 
   }
 }
 
-async function insertInvoices(ctx: WriteCtx, rows: readonly Row[]): Promise<void> {
+async function insertInvoices(
+  ctx: WriteCtx,
+  rows: readonly InvoiceRow[],
+  openFen: ReadonlyMap<string, { openFen: bigint }>,
+): Promise<void> {
   if (rows.length === 0) return
-  const stamp = (row: Row) => ({
+  const stamp = (row: InvoiceRow) => ({
     customer_id: row.input.customerId,
     responsible_id: row.input.responsibleId ?? null,
     occurred_on: row.input.issuedOn,
@@ -213,7 +233,7 @@ async function insertInvoices(ctx: WriteCtx, rows: readonly Row[]): Promise<void
       label: part.label,
       due_on: part.dueOn,
       amount_fen: part.amountFen,
-      open_fen: part.amountFen,
+      open_fen: openFen.get(part.id)?.openFen ?? part.amountFen,
       ...stamp(row),
     })),
   )

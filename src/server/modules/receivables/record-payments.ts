@@ -42,26 +42,48 @@ export type SavedPayment = {
 /**
  * Records money that came (or a credit note) and sets it against what is owed: load → decide → save, for a
  * whole chunk with four statements. A known external code with the same day and amount is `same`; with others
- * it is a correction: the old payment is voided with its allocations, and the new one recorded. With `told`
- * the customers are noted there, and the caller tells them when all is done.
+ * it is a correction: the old payment is voided with its allocations, and the new one recorded.
  */
 export async function recordPayments(
   ctx: WriteCtx,
   inputs: readonly PaymentInput[],
-  told?: Set<string>,
 ): Promise<SavedPayment[]> {
-  if (inputs.length === 0) return []
+  const staged = await stagePayments(ctx, inputs)
+  await insertPayments(ctx, staged)
+  await tellCustomers(ctx, staged.customerIds)
+  return staged.saved
+}
+
+export type StagedPayments = {
+  saved: SavedPayment[]
+  fresh: readonly Fresh[]
+  /** every open instalment of the payers, with what these payments leave open */
+  open: ReadonlyMap<string, Owed>
+  customerIds: readonly string[]
+}
+
+/**
+ * Decides what each payment is set against, among what is stored and `unwritten`: instalments of the same
+ * transaction that are not yet there.
+ */
+export async function stagePayments(
+  ctx: WriteCtx,
+  inputs: readonly PaymentInput[],
+  unwritten: readonly Owed[] = [],
+): Promise<StagedPayments> {
+  if (inputs.length === 0) return { saved: [], fresh: [], open: new Map(), customerIds: [] }
   if (inputs.some((input) => input.amountFen <= 0n)) throw invalid('amount_not_positive')
   const seen = await findByCode(ctx, inputs)
   const changed = await voidChanged(ctx, inputs, seen)
   const open = await lockOpen(ctx, inputs)
+  for (const instalment of unwritten) open.set(instalment.id, instalment)
   const ofCustomer = Map.groupBy(open.keys(), (id) => open.get(id)!.customerId)
-  const outcome: SavedPayment[] = []
+  const saved: SavedPayment[] = []
   const fresh: Fresh[] = []
   for (const input of inputs) {
     const existing = input.externalCode ? seen.get(input.externalCode) : undefined
     if (existing) {
-      outcome.push({ id: existing.id, outcome: 'same', allocatedFen: 0n, unallocatedFen: 0n })
+      saved.push({ id: existing.id, outcome: 'same', allocatedFen: 0n, unallocatedFen: 0n })
       continue
     }
     const plan = decide(input, open, ofCustomer.get(input.customerId) ?? [])
@@ -73,20 +95,19 @@ export async function recordPayments(
     if (input.externalCode) seen.set(input.externalCode, { ...input, id })
     const isChange = input.externalCode != null && changed.has(input.externalCode)
     fresh.push({ id, input, plan, isChange })
-    outcome.push({
+    saved.push({
       id,
       outcome: isChange ? 'changed' : 'new',
       allocatedFen: input.amountFen - plan.unallocatedFen,
       unallocatedFen: plan.unallocatedFen,
     })
   }
-  await insertPayments(ctx, fresh, open)
-  await tellCustomers(ctx, [...fresh.map((row) => row.input.customerId), ...changed.values()], told)
-  return outcome
+  const customerIds = [...fresh.map((row) => row.input.customerId), ...changed.values()]
+  return { saved, fresh, open, customerIds }
 }
 
 type Fresh = { id: string; input: PaymentInput; plan: AllocationPlan; isChange: boolean }
-type Owed = OpenInstalment & { invoiceNumber: string; issuedOn: Day; knownAt: Instant }
+export type Owed = OpenInstalment & { invoiceNumber: string; issuedOn: Day; knownAt: Instant }
 
 /** `ids`: the instalments of the payer among all that are open. */
 function decide(
@@ -186,10 +207,11 @@ async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-async function insertPayments(
+/** `written`: whether an instalment's open amount is stored and has to be brought down. */
+export async function insertPayments(
   ctx: WriteCtx,
-  fresh: readonly Fresh[],
-  open: ReadonlyMap<string, Owed>,
+  { fresh, open }: StagedPayments,
+  written: (instalmentId: string) => boolean = () => true,
 ): Promise<void> {
   if (fresh.length === 0) return
   const known = ({ input, isChange }: Fresh) =>
@@ -234,5 +256,6 @@ async function insertPayments(
         }
       }),
     ),
+    written,
   )
 }

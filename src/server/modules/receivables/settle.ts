@@ -8,19 +8,23 @@ import type { DB } from '../../platform/db-types.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 
 /**
- * The only writer of allocations and of instalment.open_fen: the stored open amount always equals amount
- * minus the allocations that are not voided, and the check constraint refuses to go below zero.
+ * The only writer of allocations, and with `insertStaged` of instalment.open_fen: the stored open amount
+ * always equals amount minus the allocations that are not voided, and the check constraint refuses to go
+ * below zero. An instalment that came in with its money already off is not `written` for this.
  */
 export async function settle(
   ctx: WriteCtx,
   allocations: readonly Insertable<DB['allocation']>[],
+  written: (instalmentId: string) => boolean = () => true,
 ): Promise<void> {
   if (allocations.length === 0) return
-  await Promise.all([insertRows(ctx.db, 'allocation', allocations), takeOff(ctx, allocations)])
+  const stored = allocations.filter((row) => written(row.instalment_id))
+  await Promise.all([insertRows(ctx.db, 'allocation', allocations), takeOff(ctx, stored)])
 }
 
 /** What new allocations leave open; the caller holds the rows locked. */
 async function takeOff(ctx: WriteCtx, allocations: readonly Insertable<DB['allocation']>[]): Promise<void> {
+  if (allocations.length === 0) return
   const ids = allocations.map((row) => row.instalment_id)
   const fen = allocations.map((row) => row.amount_fen.toString())
   await sql`
