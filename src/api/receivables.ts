@@ -181,3 +181,70 @@ export const exportAgeing = route({
   query: z.object({ ...asOfQuery, known: z.stringbool().optional(), q: z.string().max(60).optional() }),
   reply: z.unknown(),
 })
+
+const statementLine = z.object({
+  id,
+  kind: z.enum(['invoice', 'opening', 'contract', 'payment', 'credit_note']),
+  on: day,
+  number: z.string(),
+  debitFen: fen,
+  creditFen: fen,
+  /** after this line; below zero: paid in advance */
+  balanceFen: fen,
+})
+
+const statementQuery = { ...asOfQuery, from: day.optional(), known: z.stringbool().optional() }
+
+export const customerStatement = route({
+  id: 'receivables.statement',
+  method: 'GET',
+  path: '/api/receivables/statements/:id',
+  permission: 'receivable.read',
+  summary: 'Account of one customer up to any day, in both readings; closing = open − paid in advance [C092]',
+  params: z.object({ id }),
+  query: z.object(statementQuery),
+  reply: z.object({
+    customer: z.object({ id, name: z.string(), externalCode: z.string().nullable() }),
+    company: z.string(),
+    from: day,
+    asOf: day,
+    reading: z.enum(['business', 'known']),
+    openingFen: fen,
+    lines: z.array(statementLine),
+    debitFen: fen,
+    creditFen: fen,
+    closingFen: fen,
+    closingInWords: z.string(),
+    openFen: fen,
+    overdueFen: fen,
+    advanceFen: fen,
+    itemCount: z.int(),
+    items: z.array(
+      z.object({
+        id,
+        invoiceNumber: z.string(),
+        label: z.string(),
+        issuedOn: day,
+        dueOn: day,
+        overdueDays: z.int(),
+        amountFen: fen,
+        openFen: fen,
+      }),
+    ),
+  }),
+})
+
+export const statementFile = route({
+  id: 'receivables.statementFile',
+  method: 'GET',
+  path: '/api/receivables/statements/:id/file',
+  permission: 'receivable.read',
+  summary: 'The statement of one customer as PDF or .xlsx, to be sent and confirmed; logged [C092]',
+  params: z.object({ id }),
+  query: z.object({
+    ...statementQuery,
+    format: z.enum(['pdf', 'xlsx']).default('pdf'),
+    lang: z.enum(['zh', 'en']).default('zh'),
+  }),
+  reply: z.unknown(),
+})

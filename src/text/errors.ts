@@ -98,6 +98,10 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'This instalment belongs to another customer.',
   },
   date_in_future: { zh: '日期不能晚于今天。', en: 'The date must not be in the future.' },
+  statement_span: {
+    zh: '对账期间的开始日期不能晚于截止日期。',
+    en: 'The statement must begin on or before the day it ends.',
+  },
   invoice_has_payments: {
     zh: '该单据已有回款核销，请先撤销核销。',
     en: 'Money is set against this invoice; void the payment first.',

@@ -17,6 +17,7 @@ export const paths = {
   contracts: (query: Query = {}) => withQuery('/contracts', query),
   contract: (id: string) => `/contracts/${id}`,
   receivables: (query: Query = {}) => withQuery('/receivables', query),
+  statement: (customerId: string) => `/receivables/statements/${customerId}`,
   imports: () => '/imports',
   import: (id: string) => `/imports/${id}`,
   checkUp: (query: Query = {}) => withQuery('/check-up', query),

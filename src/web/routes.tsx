@@ -18,7 +18,7 @@ import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import { getOrder, listOrders } from '../api/orders.ts'
 import { getQuote, listQuotes } from '../api/quotes.ts'
-import { ageing } from '../api/receivables.ts'
+import { ageing, customerStatement } from '../api/receivables.ts'
 import type { Route } from '../api/route.ts'
 import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
@@ -30,7 +30,7 @@ import { itemsQuery } from './pages/handovers/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
 import { ordersQuery } from './pages/orders/queries.ts'
 import { quotesQuery } from './pages/quotes/queries.ts'
-import { ageingQuery } from './pages/receivables/queries.ts'
+import { ageingQuery, statementQuery } from './pages/receivables/queries.ts'
 import { areaOf, areasFor, bringsOf } from './pages/settings/areas.ts'
 import { chooseView, needsOf } from './pages/workbench/views.ts'
 import { paths } from './paths.ts'
@@ -227,6 +227,15 @@ const receivables = createRoute({
   component: lazyRouteComponent(() => import('./pages/receivables/receivables-page.tsx'), 'ReceivablesPage'),
 })
 
+const statement = createRoute({
+  getParentRoute: () => app,
+  path: '/receivables/statements/$id',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, params, deps }) =>
+    bring(client, customerStatement, { params, query: statementQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/receivables/statement-page.tsx'), 'StatementPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => app,
   path: '/imports',
@@ -303,6 +312,7 @@ const business = [
   contracts,
   contract,
   receivables,
+  statement,
   imports,
   importOne,
   checkUp,

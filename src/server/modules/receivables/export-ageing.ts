@@ -4,7 +4,8 @@ import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
-import { type Reading, readAgeing } from './read-ageing.ts'
+import { readAgeing } from './read-ageing.ts'
+import type { Reading } from './reading.ts'
 
 /** Ageing by customer as .xlsx, the same figures as the page; the export itself is an event (C192 C218). */
 export async function exportAgeing(

@@ -1,11 +1,9 @@
 import { sql } from 'kysely'
-import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
+import { type Day, dayOf } from '../../../core/calendar.ts'
 import { ageingBuckets, type Bucket } from '../../../core/receivable/ageing.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
-
-export type Reading = 'business' | 'known'
+import { countsAsOf, type Reading } from './reading.ts'
 
 /**
  * The open amount of every instalment as of a day, in one of the two readings of the past (law 2):
@@ -22,20 +20,15 @@ export function openAsOf(ctx: ReadCtx, asOf: Day, reading: Reading) {
       from instalment i
       where i.org_id = ${ctx.orgId} and i.open_fen > 0 and i.voided_at is null and i.occurred_on <= ${asOf})`
   }
-  const then = at(endOfDay(asOf))
-  const fact = (alias: string) =>
-    reading === 'business'
-      ? sql`${sql.ref(`${alias}.occurred_on`)} <= ${asOf} and ${sql.ref(`${alias}.voided_at`)} is null`
-      : sql`${sql.ref(`${alias}.known_at`)} <= ${then} and (${sql.ref(`${alias}.voided_at`)} is null or ${sql.ref(`${alias}.voided_at`)} > ${then})`
   return sql<never>`(
     select i.id, i.customer_id, i.invoice_id, i.seq, i.label, i.due_on, i.occurred_on, i.amount_fen, i.responsible_id,
       (i.amount_fen - coalesce(paid.fen, 0))::bigint as open_fen, (${asOf}::date - i.due_on) as overdue_days
     from instalment i
     left join (
       select a.instalment_id, sum(a.amount_fen) as fen from allocation a
-      where a.org_id = ${ctx.orgId} and ${fact('a')} group by a.instalment_id
+      where a.org_id = ${ctx.orgId} and ${countsAsOf('a', asOf, reading)} group by a.instalment_id
     ) paid on paid.instalment_id = i.id
-    where i.org_id = ${ctx.orgId} and ${fact('i')} and i.amount_fen > coalesce(paid.fen, 0))`
+    where i.org_id = ${ctx.orgId} and ${countsAsOf('i', asOf, reading)} and i.amount_fen > coalesce(paid.fen, 0))`
 }
 
 export type AgeingQuery = { asOf: Day; reading: Reading; top: number; q?: string | undefined }
@@ -133,11 +126,7 @@ async function customerRows(
 }
 
 async function unallocated(ctx: ReadCtx, query: AgeingQuery): Promise<bigint> {
-  const then = at(endOfDay(query.asOf))
-  const fact = (alias: string) =>
-    query.reading === 'business'
-      ? sql`${sql.ref(`${alias}.occurred_on`)} <= ${query.asOf} and ${sql.ref(`${alias}.voided_at`)} is null`
-      : sql`${sql.ref(`${alias}.known_at`)} <= ${then} and (${sql.ref(`${alias}.voided_at`)} is null or ${sql.ref(`${alias}.voided_at`)} > ${then})`
+  const fact = (alias: string) => countsAsOf(alias, query.asOf, query.reading)
   const { rows } = await sql<{ fen: bigint }>`
     select (coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${fact('p')}
         and p.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})), 0)

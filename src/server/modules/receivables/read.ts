@@ -4,7 +4,8 @@ import { isWorkday } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { openAsOf, type Reading } from './read-ageing.ts'
+import { openAsOf } from './read-ageing.ts'
+import type { Reading } from './reading.ts'
 
 export type InstalmentQuery = {
   page: number

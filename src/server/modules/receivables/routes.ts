@@ -1,6 +1,6 @@
 import * as api from '../../../api/receivables.ts'
-import { dayOf } from '../../../core/calendar.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
@@ -8,8 +8,10 @@ import { scopedCustomerIds } from '../customers/index.ts'
 import { exportAgeing } from './export-ageing.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
+import { readStatement, type StatementQuery } from './read-statement.ts'
 import { recordInvoices } from './record-invoices.ts'
 import { recordPayments } from './record-payments.ts'
+import { sendStatement } from './statement-file.ts'
 import { voidInvoice, voidPayment } from './void.ts'
 
 export function receivablesRoutes(app: App): void {
@@ -25,6 +27,16 @@ export function receivablesRoutes(app: App): void {
     listInstalments(ctx, { ...query, reading: query.known ? 'known' : 'business' }),
   )
   serve(app, api.dueCalendar, (ctx, { query }) => readDueCalendar(ctx, query.month))
+  serve(app, api.customerStatement, (ctx, { params, query }) =>
+    readStatement(ctx, spanOf(ctx, params.id, query)),
+  )
+  serveRaw(app, api.statementFile, (ctx, { params, query }, { response }) =>
+    sendStatement(
+      ctx,
+      { ...spanOf(ctx, params.id, query), format: query.format, lang: query.lang },
+      response,
+    ),
+  )
   serve(app, api.recordInvoice, async (ctx, { body }) => {
     await requireCustomer(ctx, body.customerId)
     if (body.issuedOn > dayOf(ctx.now)) throw invalid('date_in_future')
@@ -60,6 +72,15 @@ export function receivablesRoutes(app: App): void {
       response,
     ),
   )
+}
+
+function spanOf(
+  ctx: ReadCtx,
+  customerId: string,
+  query: { from?: Day | undefined; asOf?: Day | undefined; known?: boolean | undefined },
+): StatementQuery {
+  const asOf = query.asOf ?? dayOf(ctx.now)
+  return { customerId, from: query.from, asOf, reading: query.known ? 'known' : 'business' }
 }
 
 /** An order of this customer, which is in scope already. */

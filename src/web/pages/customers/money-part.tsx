@@ -4,6 +4,7 @@ import { voidPayment } from '../../../api/receivables.ts'
 import { daysBetween } from '../../../core/calendar.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useSend } from '../../api.ts'
+import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { COLORS } from '../../theme.ts'
 import { Chart } from '../../ui/chart.tsx'
@@ -16,6 +17,7 @@ import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useToday } from '../../ui/today.tsx'
+import { TextLink } from '../../ui/url.tsx'
 import type { Customer } from './queries.ts'
 import { useFirst } from './use-first.tsx'
 
@@ -131,6 +133,7 @@ type Instalment = Customer['instalments'][number]
 
 export function InstalmentsPanel({ customer }: { customer: Customer }) {
   const t = useText(customersText)
+  const may = useMay()
   const today = useToday()
   const [settledToo, setSettledToo] = useState(false)
   const settled = customer.instalments.some((one) => one.openFen === 0)
@@ -140,11 +143,16 @@ export function InstalmentsPanel({ customer }: { customer: Customer }) {
       flush
       title={t('instalments')}
       extra={
-        settled && (
-          <Checkbox checked={settledToo} onChange={(event) => setSettledToo(event.target.checked)}>
-            {t('showSettled')}
-          </Checkbox>
-        )
+        <div className="bw-row">
+          {settled && (
+            <Checkbox checked={settledToo} onChange={(event) => setSettledToo(event.target.checked)}>
+              {t('showSettled')}
+            </Checkbox>
+          )}
+          {may('receivable.read') && (
+            <TextLink href={paths.statement(customer.id)}>{t('statement')}</TextLink>
+          )}
+        </div>
       }
     >
       <DataTable

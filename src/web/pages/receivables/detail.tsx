@@ -46,7 +46,12 @@ export function Detail({ reply }: { reply: Ageing }) {
       size={phone ? '100%' : 860}
       onClose={() => set({ bucket: undefined, customerId: undefined, due: undefined })}
       extra={
-        values.customerId && <TextLink href={paths.customer(values.customerId)}>{t('openCustomer')}</TextLink>
+        values.customerId && (
+          <div className="bw-row">
+            <TextLink href={paths.statement(values.customerId)}>{t('statement')}</TextLink>
+            <TextLink href={paths.customer(values.customerId)}>{t('openCustomer')}</TextLink>
+          </div>
+        )
       }
     >
       <ErrorNote error={error as Parameters<typeof ErrorNote>[0]['error']} />

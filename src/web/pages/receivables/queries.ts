@@ -1,4 +1,4 @@
-import type { ageing, listInstalments } from '../../../api/receivables.ts'
+import type { ageing, customerStatement, listInstalments } from '../../../api/receivables.ts'
 import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
@@ -17,6 +17,11 @@ export function ageingQuery(values: UrlValues): QueryOf<typeof ageing> {
     q: values.q,
     top: values.all === 'true' ? ALL_CUSTOMERS : FIRST_CUSTOMERS,
   }
+}
+
+/** The span and the reading of a statement, as they stand in the URL. */
+export function statementQuery(values: UrlValues): QueryOf<typeof customerStatement> {
+  return { asOf: values.asOf, known: values.known, from: values.from }
 }
 
 /** The rows behind the figure that was clicked, or null when none is open. */

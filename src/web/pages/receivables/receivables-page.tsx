@@ -1,4 +1,4 @@
-import { Button, Segmented } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { ageing } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
@@ -19,6 +19,7 @@ import { BucketBar } from './buckets.tsx'
 import { Detail } from './detail.tsx'
 import { DueCalendar } from './due-calendar.tsx'
 import { type Ageing, ageingQuery } from './queries.ts'
+import { Reading } from './reading.tsx'
 import './receivables.css'
 
 export function ReceivablesPage() {
@@ -67,26 +68,6 @@ export function ReceivablesPage() {
       <RecordPaymentDrawer open={recording === 'payment'} onClose={() => setRecording(null)} />
       <RecordInvoiceDrawer open={recording === 'invoice'} onClose={() => setRecording(null)} />
     </>
-  )
-}
-
-/** Which of the two readings of the past is shown, said in a sentence (design law 2). */
-function Reading() {
-  const t = useText(receivablesText)
-  const { values, set } = useUrl()
-  const known = values.known === 'true'
-  return (
-    <div className="biz-reading">
-      <Segmented
-        value={known ? 'known' : 'business'}
-        options={[
-          { value: 'business', label: t('readingBusiness') },
-          { value: 'known', label: t('readingKnown') },
-        ]}
-        onChange={(next) => set({ known: next === 'known' ? 'true' : undefined })}
-      />
-      <span className="bw-soft">{t(known ? 'readingKnownWhy' : 'readingBusinessWhy')}</span>
-    </div>
   )
 }
 

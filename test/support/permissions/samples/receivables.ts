@@ -8,6 +8,11 @@ export const samples: Samples<typeof api> = {
   listInstalments: { input: () => ({ query: { size: 200 } }) },
   dueCalendar: { input: () => ({ query: { month: TODAY.slice(0, 7) } }) },
   exportAgeing: {},
+  customerStatement: { input: (r) => ({ params: { id: r.customerId } }), reach: byScope },
+  statementFile: {
+    input: (r) => ({ params: { id: r.customerId }, query: { format: 'xlsx' } }),
+    reach: byScope,
+  },
   recordInvoice: {
     input: (r, org) => ({
       body: {

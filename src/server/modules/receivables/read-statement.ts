@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import { addMonths, type Day, firstDayOf, monthOf } from '../../../core/calendar.ts'
+import { drawStatement, type StatementFact } from '../../../core/receivable/statement.ts'
+import { rmbInWords } from '../../../core/rmb.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { invalid, notFound } from '../../platform/errors.ts'
+import { scopedCustomerIds } from '../customers/index.ts'
+import { listInstalments } from './read.ts'
+import { countsAsOf, type Reading } from './reading.ts'
+
+export type StatementQuery = { customerId: string; from?: Day | undefined; asOf: Day; reading: Reading }
+
+/** More open items than a statement can usefully print; the sums always count all of them. */
+const ITEMS = 200
+
+/**
+ * The account of one customer up to a day (C092), drawn from the very rows the ageing counts: what is owed
+ * less what was received is the closing balance, and open − advances is the same figure from the other side.
+ */
+export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
+  const from = query.from ?? firstDayOf(addMonths(monthOf(query.asOf), -2))
+  if (from > query.asOf) throw invalid('statement_span')
+  const customer = await findCustomer(ctx, query.customerId)
+  const [facts, owed] = await Promise.all([
+    loadFacts(ctx, query),
+    listInstalments(ctx, { ...query, page: 1, size: ITEMS, sort: 'due' }),
+  ])
+  const statement = drawStatement(facts, { from, to: query.asOf })
+  const overdue = await overdueOf(ctx, query)
+  return {
+    customer,
+    company: await companyName(ctx),
+    from,
+    asOf: query.asOf,
+    reading: query.reading,
+    ...statement,
+    closingInWords: rmbInWords(statement.closingFen),
+    openFen: owed.sumOpenFen,
+    overdueFen: overdue,
+    advanceFen: owed.sumOpenFen - statement.closingFen,
+    itemCount: owed.total,
+    items: owed.items.map((item) => ({
+      id: item.id,
+      invoiceNumber: item.invoiceNumber,
+      label: item.label,
+      issuedOn: item.issuedOn,
+      dueOn: item.dueOn,
+      overdueDays: item.overdueDays,
+      amountFen: item.amountFen,
+      openFen: item.openFen,
+    })),
+  }
+}
+
+export type ReadStatement = Awaited<ReturnType<typeof readStatement>>
+
+async function findCustomer(ctx: ReadCtx, customerId: string) {
+  const row = await ctx.db
+    .selectFrom('customer')
+    .select(['id', 'name', 'external_code as externalCode'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', customerId)
+    .where('id', 'in', scopedCustomerIds(ctx, 'receivable.read'))
+    .executeTakeFirst()
+  if (!row) throw notFound('customer')
+  return row
+}
+
+async function companyName(ctx: ReadCtx): Promise<string> {
+  const row = await ctx.db.selectFrom('org').select('name').where('id', '=', ctx.orgId).executeTakeFirst()
+  return row?.name ?? ''
+}
+
+async function loadFacts(ctx: ReadCtx, { customerId, asOf, reading }: StatementQuery) {
+  const { rows } = await sql<StatementFact>`
+    select v.id, v.kind, i.occurred_on as "on", v.number, sum(i.amount_fen)::bigint as "amountFen"
+    from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+    where i.org_id = ${ctx.orgId} and i.customer_id = ${customerId} and ${countsAsOf('i', asOf, reading)}
+    group by v.id, v.kind, i.occurred_on, v.number
+    union all
+    select p.id, p.kind, p.occurred_on, p.reference, p.amount_fen from payment p
+    where p.org_id = ${ctx.orgId} and p.customer_id = ${customerId} and ${countsAsOf('p', asOf, reading)}`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+async function overdueOf(ctx: ReadCtx, query: StatementQuery): Promise<bigint> {
+  const { sumOpenFen } = await listInstalments(ctx, { ...query, page: 1, size: 1, sort: 'due', fromDays: 1 })
+  return sumOpenFen
+}

@@ -1,0 +1,239 @@
+import type { Buffer } from 'node:buffer'
+import type { FastifyReply } from 'fastify'
+import { type Fen, formatFen } from '../../../core/money.ts'
+import type { StatementKind } from '../../../core/receivable/statement.ts'
+import { type DocumentLanguage, STATEMENT_WORDS } from '../../../text/statement.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { type Content, renderPdf, sendPdf } from '../../platform/pdf.ts'
+import { sendXlsx, sheetsToXlsx } from '../../platform/xlsx-out.ts'
+import { type ReadStatement, readStatement, type StatementQuery } from './read-statement.ts'
+
+type Word = keyof (typeof STATEMENT_WORDS)['zh']
+type Words = (word: Word, fill?: Record<string, string | number>) => string
+
+/** The statement as a document to send, PDF with a slip to confirm or .xlsx; the event stays (C092). */
+export async function sendStatement(
+  ctx: WriteCtx,
+  query: StatementQuery & { format: 'pdf' | 'xlsx'; lang: DocumentLanguage },
+  response: FastifyReply,
+) {
+  const statement = await readStatement(ctx, query)
+  await recordEvent(ctx, {
+    kind: 'statement.drawn',
+    subject: { kind: 'customer', id: query.customerId },
+    customerId: query.customerId,
+    summary: { from: statement.from, asOf: query.asOf, reading: query.reading, format: query.format },
+  })
+  const t = wordsOf(query.lang)
+  const name = `${t('title')}-${statement.customer.name}-${query.asOf}.${query.format}`
+  if (query.format === 'xlsx') return sendXlsx(response, name, await asSheets(statement, t))
+  return sendPdf(
+    response,
+    name,
+    await renderPdf({
+      title: `${t('title')} ${statement.customer.name} ${query.asOf}`,
+      content: asPages(statement, t),
+      footer: t('page'),
+    }),
+  )
+}
+
+function wordsOf(lang: DocumentLanguage): Words {
+  return (word, fill = {}) =>
+    Object.entries(fill).reduce<string>(
+      (text, [key, value]) => text.replaceAll(`{${key}}`, String(value)),
+      STATEMENT_WORDS[lang][word],
+    )
+}
+
+const kindWord = (kind: StatementKind): Word => (kind === 'opening' ? 'openingKind' : kind)
+
+function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
+  const { from, asOf } = statement
+  const above = [
+    `${statement.company} ${t('title')}`,
+    t('to', { name: statement.customer.name }),
+    `${t('span', { from, to: asOf })} ${readingWord(statement, t)}`,
+    `${t('closing')} ${formatFen(statement.closingFen)} ${t('closingInWords')} ${statement.closingInWords}`,
+  ]
+  return sheetsToXlsx([
+    {
+      name: t('title'),
+      above,
+      columns: [
+        { title: t('date'), kind: 'day', width: 14 },
+        { title: t('kind'), kind: 'text', width: 20 },
+        { title: t('number'), kind: 'text', width: 26 },
+        { title: t('debit'), kind: 'money' },
+        { title: t('credit'), kind: 'money' },
+        { title: t('balance'), kind: 'money' },
+      ],
+      rows: [
+        [from, t('opening'), null, null, null, statement.openingFen],
+        ...statement.lines.map((line) => [
+          line.on,
+          t(kindWord(line.kind)),
+          line.number,
+          line.debitFen || null,
+          line.creditFen || null,
+          line.balanceFen,
+        ]),
+        [asOf, t('total'), null, statement.debitFen, statement.creditFen, statement.closingFen],
+      ],
+    },
+    {
+      name: t('open'),
+      above: [t('itemsTitle', { to: asOf })],
+      columns: [
+        { title: t('number'), kind: 'text', width: 26 },
+        { title: t('issued'), kind: 'day', width: 14 },
+        { title: t('due'), kind: 'day', width: 14 },
+        { title: t('late'), kind: 'number' },
+        { title: t('amount'), kind: 'money' },
+        { title: t('open'), kind: 'money' },
+      ],
+      rows: statement.items.map((item) => [
+        [item.invoiceNumber, item.label].filter(Boolean).join(' '),
+        item.issuedOn,
+        item.dueOn,
+        Math.max(0, item.overdueDays),
+        item.amountFen,
+        item.openFen,
+      ]),
+    },
+  ])
+}
+
+function readingWord(statement: ReadStatement, t: Words): string {
+  return statement.reading === 'known' ? t('knownReading', { to: statement.asOf }) : t('businessReading')
+}
+
+function asPages(statement: ReadStatement, t: Words): Content[] {
+  const { from, asOf, company, customer } = statement
+  return [
+    { text: company, alignment: 'center', style: 'quiet' },
+    { text: t('title'), style: 'title', margin: [0, 2, 0, 10] },
+    {
+      columns: [
+        { text: t('to', { name: customer.name }), style: 'strong', fontSize: 11 },
+        {
+          text: `${t('span', { from, to: asOf })}\n${readingWord(statement, t)}`,
+          alignment: 'right',
+          style: 'quiet',
+        },
+      ],
+      margin: [0, 0, 0, 10],
+    },
+    movements(statement, t),
+    {
+      text: [
+        { text: `${t('closing')}  ¥${formatFen(statement.closingFen)}`, bold: true, fontSize: 12 },
+        { text: `    ${t('closingInWords')}  ${statement.closingInWords}` },
+      ],
+      margin: [0, 10, 0, 2],
+    },
+    ...(statement.closingFen < 0n ? [{ text: t('advance'), style: 'quiet' }] : []),
+    { text: t('itemsTitle', { to: asOf }), style: 'strong', fontSize: 11, margin: [0, 12, 0, 4] },
+    ...openItems(statement, t),
+    slip(statement, t),
+  ]
+}
+
+const LINES = 'lightHorizontalLines'
+
+function movements(statement: ReadStatement, t: Words): Content {
+  const head = [
+    ...[t('date'), t('kind'), t('number')].map((text) => ({ text, style: 'head' })),
+    ...[t('debit'), t('credit'), t('balance')].map((text) => ({ text, style: 'head', alignment: 'right' })),
+  ]
+  const body = statement.lines.map((line) => [
+    line.on,
+    t(kindWord(line.kind)),
+    line.number,
+    money(line.debitFen, true),
+    money(line.creditFen, true),
+    money(line.balanceFen),
+  ])
+  const none = { text: t('noLines'), colSpan: 6, style: 'quiet' }
+  return {
+    layout: LINES,
+    table: {
+      headerRows: 1,
+      widths: [58, 58, '*', 74, 74, 80],
+      body: [
+        head,
+        [statement.from, t('opening'), '', '', '', money(statement.openingFen)],
+        ...(body.length > 0 ? body : [[none, '', '', '', '', '']]),
+        [
+          { text: t('total'), bold: true, colSpan: 3 },
+          '',
+          '',
+          money(statement.debitFen),
+          money(statement.creditFen),
+          money(statement.closingFen),
+        ],
+      ] as never,
+    },
+  }
+}
+
+function openItems(statement: ReadStatement, t: Words): Content[] {
+  if (statement.items.length === 0) return [{ text: t('noItems'), style: 'quiet' }]
+  const head = [
+    ...[t('number'), t('issued'), t('due')].map((text) => ({ text, style: 'head' })),
+    ...[t('late'), t('amount'), t('open')].map((text) => ({ text, style: 'head', alignment: 'right' })),
+  ]
+  const figures = t('figures', {
+    open: `¥${formatFen(statement.openFen)}`,
+    overdue: `¥${formatFen(statement.overdueFen)}`,
+    advance: `¥${formatFen(statement.advanceFen)}`,
+  })
+  const hidden = statement.itemCount > statement.items.length
+  return [
+    {
+      layout: LINES,
+      table: {
+        headerRows: 1,
+        widths: ['*', 62, 62, 52, 84, 84],
+        body: [
+          head,
+          ...statement.items.map((item) => [
+            [item.invoiceNumber, item.label].filter(Boolean).join(' '),
+            item.issuedOn,
+            item.dueOn,
+            { text: item.overdueDays > 0 ? String(item.overdueDays) : '', alignment: 'right' },
+            money(item.amountFen),
+            money(item.openFen),
+          ]),
+        ] as never,
+      },
+    },
+    ...(hidden
+      ? [{ text: t('more', { n: statement.items.length, total: statement.itemCount }), style: 'quiet' }]
+      : []),
+    { text: figures, style: 'quiet', margin: [0, 4, 0, 0] },
+  ]
+}
+
+/** What the customer stamps and sends back: agreed, or the figure of their books and why. */
+function slip(statement: ReadStatement, t: Words): Content {
+  return {
+    unbreakable: true,
+    margin: [0, 26, 0, 0],
+    stack: [
+      {
+        canvas: [{ type: 'line', x1: 0, y1: 0, x2: 511, y2: 0, dash: { length: 3 }, lineWidth: 0.5 }],
+      },
+      { text: t('slipTitle'), style: 'strong', fontSize: 11, margin: [0, 8, 0, 4] },
+      { text: t('slip', { to: statement.asOf, company: statement.company }), margin: [0, 0, 0, 4] },
+      { text: t('slipAgreed'), margin: [0, 0, 0, 3] },
+      { text: t('slipDiffers'), margin: [0, 0, 0, 12] },
+      { text: t('slipSign'), alignment: 'right', preserveLeadingSpaces: true },
+    ],
+  }
+}
+
+function money(fen: Fen, quiet = false) {
+  return { text: quiet && fen === 0n ? '' : formatFen(fen), alignment: 'right' }
+}
