@@ -3,6 +3,7 @@ import { createHttp, serveWeb } from './http.ts'
 import type { Installation } from './installation.ts'
 import { approvalsRoutes } from './modules/approvals/index.ts'
 import { backtestRoutes } from './modules/backtest/index.ts'
+import { briefRoutes } from './modules/brief/index.ts'
 import { checkupRoutes } from './modules/checkup/index.ts'
 import { contractsRoutes } from './modules/contracts/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
@@ -51,6 +52,7 @@ export async function createApp(
   importsRoutes(app)
   checkupRoutes(app)
   handoverRoutes(app)
+  briefRoutes(app)
   workbenchRoutes(app)
   platformRoutes(app)
   await serveWeb(http)

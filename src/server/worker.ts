@@ -7,6 +7,7 @@ import { EFFECTS } from './doors.ts'
 import type { Installation } from './installation.ts'
 import { tendApprovals } from './modules/approvals/index.ts'
 import { createRunner } from './modules/backtest/index.ts'
+import { readMonth } from './modules/brief/index.ts'
 import { writeCheckup } from './modules/checkup/index.ts'
 import { runImport } from './modules/imports/index.ts'
 import { createDispatcher, createPorts, ensureHouseMail, sendBriefs } from './modules/notify/index.ts'
@@ -140,7 +141,7 @@ async function lookAround({
       }
       if (due.alerts) await write(db, who, (ctx) => tendAlerts(ctx))
       if (due.approvals) await write(db, who, (ctx) => tendApprovals(ctx, EFFECTS))
-      if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl))
+      if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl, readMonth))
       if (due.sweep) await write(db, who, (ctx) => sweepOld(ctx))
       if (due.backtest) backtest(orgId)
       poke(orgId)

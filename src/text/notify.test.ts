@@ -61,6 +61,37 @@ describe('a notice in words', () => {
     expect(briefWords('zh-CN', brief, null).paragraphs).toHaveLength(1)
     expect(briefWords('en', brief, null).subject).toContain('Morning brief 2026-11-25')
   })
+  it('the brief says what came, where the month will end and who owes most, as the page does', () => {
+    const money = { overdueFen: 0n, overdueCount: 0, dueSoonFen: 0n, dueSoonCount: 0, collectedFen: 0n }
+    const end = {
+      ...{ kind: 'projected' as const, through: '2026-11-24', workdaysLeft: 4, reaching: 3 },
+      ...{ expectedFen: 21_000_000n, lowFen: 18_000_000n, highFen: 30_000_000n, inRange: 11, outOf: 13 },
+      months: Array(12).fill({ month: '2026-10', byThenFen: 0n, restFen: 0n }),
+    }
+    const month = {
+      ...{ asOf: '2026-11-25', month: '2026-11', collectedFen: 16_000_000n, collectedCount: 9 },
+      ...{ targetFen: 25_000_000n, end, overdue: { count: 1, amountFen: 5_000_000n, customers: 1 } },
+      top: [{ id: 'a', name: '杭州某某', responsible: null, overdueFen: 5_000_000n, maxOverdueDays: 41 }],
+    }
+    const brief = {
+      ...{ day: '2026-11-25', openAlerts: 0, moneyAtRiskFen: 0n, money, month },
+      ...{ items: [], more: 0, quiet: true },
+    }
+    const words = briefWords('zh-CN', brief, 'https://x.test/brief')
+    expect(words.fields.slice(-2)).toEqual([
+      { label: '本月已收', value: '¥16万 / 目标 ¥25万', strong: true },
+      { label: '预计月底', value: '¥21万（¥18万–¥30万，按过去 12 个月同期之后的到账）' },
+    ])
+    expect(words.paragraphs[0]).toBe('【已逾期】 杭州某某 ¥5万 逾期 41 天 【无人负责】')
+    expect(words.link).toEqual({ label: '打开早报', url: 'https://x.test/brief' })
+    const unknown = {
+      ...brief,
+      month: { ...month, end: { kind: 'not_enough' as const, months: 2, needed: 6 } },
+    }
+    expect(briefWords('en', unknown, null).fields.at(-1)!.value).toBe(
+      'not enough data: 2 whole months, 6 are needed',
+    )
+  })
   it('English words hold no Chinese', () => {
     const han = /\p{Script=Han}/u
     expect(JSON.stringify(testWords('en', 'Acme', '2026-11-25 08:30'))).not.toMatch(han)

@@ -3,6 +3,7 @@ import { type Fen, formatFen, formatFenShort } from '../core/money.ts'
 import type { Brief, BriefItem } from '../core/notify/brief.ts'
 import type { SendReason, SkipReason } from '../core/notify/decide.ts'
 import type { Message, NoticeContent, NoticeKind, Tone } from '../core/notify/message.ts'
+import { monthFields, owingLines } from './brief-month.ts'
 import type { Locale } from './errors.ts'
 
 /** The words of a message; ids, receivers and the channel are added by whoever sends it. */
@@ -84,14 +85,18 @@ export function briefWords(locale: Locale, brief: Brief, url: string | null): No
       { label: say.overdue, value: say.itemsAndMoney(money.overdueCount, formatFenShort(money.overdueFen)) },
       { label: say.dueSoon, value: say.itemsAndMoney(money.dueSoonCount, formatFenShort(money.dueSoonFen)) },
       { label: say.collected, value: formatFenShort(money.collectedFen) },
+      ...(brief.month ? monthFields(locale, brief.month) : []),
     ],
-    paragraphs: brief.quiet
-      ? [say.quiet]
-      : [
-          ...brief.items.map((item, index) => `${index + 1}. ${briefLine(locale, item)}`),
-          ...(brief.more > 0 ? [say.more(brief.more)] : []),
-        ],
-    link: url ? { label: say.openAll, url } : null,
+    paragraphs: [
+      ...(brief.month ? owingLines(locale, brief.month) : []),
+      ...(brief.quiet
+        ? [say.quiet]
+        : [
+            ...brief.items.map((item, index) => `${index + 1}. ${briefLine(locale, item)}`),
+            ...(brief.more > 0 ? [say.more(brief.more)] : []),
+          ]),
+    ],
+    link: url ? { label: say.openBrief, url } : null,
   }
 }
 
@@ -226,6 +231,7 @@ type Words = {
   itemsAndMoney: (count: number, amount: string) => string
   channelOff: (name: string) => string
 } & Record<
+  | 'openBrief'
   | 'backupFailed'
   | 'backupNext'
   | 'tag'
@@ -293,6 +299,7 @@ const ZH: Words = {
   organisation: '公司',
   time: '时间',
   channelOff: (name) => `提醒通道「${name}」已停用`,
+  openBrief: '打开早报',
   backupFailed: '数据备份失败',
   backupNext: '请检查磁盘空间和备份目录，再运行 bw backup；系统一小时后会自动重试。',
 }
@@ -337,6 +344,7 @@ const EN: Words = {
   organisation: 'Company',
   time: 'Time',
   channelOff: (name) => `Channel “${name}” was switched off`,
+  openBrief: 'Open the brief',
   backupFailed: 'The backup failed',
   backupNext: 'Check disk space and the backup directory, then run bw backup; it is tried again in an hour.',
 }

@@ -3,6 +3,7 @@ export const paths = {
   signIn: (next?: string) => withQuery('/sign-in', { next }),
   setup: () => '/setup',
   workbench: () => '/',
+  brief: () => '/brief',
   alerts: (query: Query = {}) => withQuery('/alerts', query),
   alert: (id: string) => `/alerts/${id}`,
   rules: () => '/rules',
@@ -32,7 +33,7 @@ export const paths = {
 type Query = Record<string, string | number | undefined>
 
 /** Pages that can be looked at as of a past day; the day travels along between them and nowhere else. */
-const LOOKING_BACK = ['/alerts', '/customers', '/deals', '/receivables']
+const LOOKING_BACK = ['/alerts', '/brief', '/customers', '/deals', '/receivables']
 
 export function canLookBack(pathname: string): boolean {
   return LOOKING_BACK.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`))

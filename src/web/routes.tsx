@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { getAlert, listAlerts } from '../api/alerts.ts'
 import { getApproval, listApprovals } from '../api/approvals.ts'
+import { getBriefPage } from '../api/brief.ts'
 import { getCheckup } from '../api/checkup.ts'
 import { getContract, listContracts } from '../api/contracts.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
@@ -23,6 +24,7 @@ import type { Route } from '../api/route.ts'
 import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.ts'
+import { briefQuery } from './pages/brief/queries.ts'
 import { contractsQuery } from './pages/contracts/queries.ts'
 import { customersQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
@@ -95,6 +97,14 @@ const workbench = createRoute({
     await bringAll(client, needsOf(chooseView(user.roles, deps.as), today))
   },
   component: lazyRouteComponent(() => import('./pages/workbench/workbench-page.tsx'), 'WorkbenchPage'),
+})
+
+const brief = createRoute({
+  getParentRoute: () => app,
+  path: '/brief',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, getBriefPage, { query: briefQuery(deps.asOf) }),
+  component: lazyRouteComponent(() => import('./pages/brief/brief-page.tsx'), 'BriefPage'),
 })
 
 const alerts = createRoute({
@@ -326,7 +336,7 @@ const tree = root.addChildren([
   signIn,
   link,
   setup,
-  app.addChildren([workbench, alerts, alert, rules, outbox, me, ...business]),
+  app.addChildren([workbench, brief, alerts, alert, rules, outbox, me, ...business]),
 ])
 
 export function newRouter(client: QueryClient) {

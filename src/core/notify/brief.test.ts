@@ -32,6 +32,16 @@ describe('composeBrief', () => {
   const since = at('2026-11-24', 8, 30)
   const now = at('2026-11-25', 8, 30)
   const money = { overdueFen: 500n, overdueCount: 1, dueSoonFen: 0n, dueSoonCount: 0, collectedFen: 0n }
+  const month = {
+    asOf: '2026-11-25',
+    month: '2026-11',
+    collectedFen: 0n,
+    collectedCount: 0,
+    targetFen: null,
+    end: { kind: 'over' as const },
+    overdue: { count: 0, amountFen: 0n, customers: 0 },
+    top: [],
+  }
   const alert = (id: string, over: Partial<BriefAlert> = {}): BriefAlert => ({
     id,
     severity: 2,
@@ -46,7 +56,7 @@ describe('composeBrief', () => {
     ...over,
   })
   const compose = (alerts: BriefAlert[], held: string[] = []) =>
-    composeBrief({ now, since, alerts, held: new Set(held), money })
+    composeBrief({ now, since, alerts, held: new Set(held), money, month })
 
   it('lists an alert once, for its strongest reason, and leaves old quiet ones out', () => {
     const brief = compose(

@@ -1,4 +1,5 @@
-import { addDays, type Day, dayOf, type Instant, startOfDay } from '../calendar.ts'
+import type { MonthEnd } from '../brief/month-end.ts'
+import { addDays, type Day, dayOf, type Instant, type Month, startOfDay } from '../calendar.ts'
 import { type Fen, sumFen } from '../money.ts'
 import { isWorkday, type WorkCalendar } from '../workdays.ts'
 import type { Severity } from './message.ts'
@@ -31,6 +32,24 @@ export type BriefMoney = {
   collectedFen: Fen
 }
 
+/** The month's money as the page shows it; the message carries the same figures. */
+export type BriefMonth = {
+  asOf: Day
+  month: Month
+  collectedFen: Fen
+  collectedCount: number
+  targetFen: Fen | null
+  end: MonthEnd
+  overdue: { count: number; amountFen: Fen; customers: number }
+  top: {
+    id: string
+    name: string
+    responsible: { id: string; name: string; active: boolean } | null
+    overdueFen: Fen
+    maxOverdueDays: number
+  }[]
+}
+
 export type BriefWhy = 'overdue' | 'escalated' | 'held' | 'new'
 export type BriefItem = BriefAlert & { why: BriefWhy }
 
@@ -39,6 +58,8 @@ export type Brief = {
   openAlerts: number
   moneyAtRiskFen: Fen
   money: BriefMoney
+  /** missing in briefs that were sent before there was a page of them */
+  month?: BriefMonth
   items: BriefItem[]
   more: number
   /** Nothing happened since the last brief: said in one line instead of an empty list. */
@@ -75,8 +96,9 @@ export function composeBrief(input: {
   alerts: readonly BriefAlert[]
   held: ReadonlySet<string>
   money: BriefMoney
+  month: BriefMonth
 }): Brief {
-  const { now, since, alerts, held, money } = input
+  const { now, since, alerts, held, money, month } = input
   const items = alerts
     .map((alert) => ({ alert, why: whyInBrief(alert, { now, since, held }) }))
     .filter((entry): entry is { alert: BriefAlert; why: BriefWhy } => entry.why !== null)
@@ -87,6 +109,7 @@ export function composeBrief(input: {
     openAlerts: alerts.length,
     moneyAtRiskFen: sumFen(alerts.map((alert) => alert.amountFen ?? 0n)),
     money,
+    month,
     items: items.slice(0, ITEMS_SHOWN),
     more: Math.max(0, items.length - ITEMS_SHOWN),
     quiet: items.length === 0,

@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   BankOutlined,
   CloudUploadOutlined,
+  CoffeeOutlined,
   ControlOutlined,
   FileProtectOutlined,
   FundOutlined,
@@ -31,6 +32,7 @@ const GROUPS: Group[] = [
     word: 'groupDaily',
     entries: [
       { href: paths.workbench(), word: 'workbench', icon: <HomeOutlined /> },
+      { href: paths.brief(), word: 'brief', icon: <CoffeeOutlined />, needs: ['customer.assign'] },
       { href: paths.alerts(), word: 'alerts', icon: <AlertOutlined />, needs: ['alert.read'] },
       { href: paths.approvals(), word: 'approvals', icon: <AuditOutlined />, needs: ['approval.read'] },
       { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },

@@ -24,6 +24,7 @@ export const TIERS: Record<string, number> = {
   cases: 4,
   knowledge: 4,
   reports: 4,
+  brief: 4,
   'data-quality': 4,
   integrations: 4,
   handover: 4,

@@ -2,6 +2,7 @@ import type { ChannelSettings } from '../../../api/notify.ts'
 import { addDays, dayOf, type Instant, minuteOfDay, startOfDay } from '../../../core/calendar.ts'
 import { BRIEF_MINUTE } from '../../../core/notify/brief.ts'
 import { isWorkday, type WorkCalendar } from '../../../core/workdays.ts'
+import { readMonth } from '../../modules/brief/index.ts'
 import { loadCalendar } from '../../modules/identity/index.ts'
 import {
   createChannel,
@@ -119,7 +120,7 @@ export async function tellRecentMornings(house: House): Promise<void> {
       for (const { notice } of news) await notifyAlerts(then, [notice])
       const isLast = index === mornings.length - 1
       if (isLast && !briefIsComing(calendar, now))
-        await sendBriefs({ ...ctx, now: morning, tick: morning }, null)
+        await sendBriefs({ ...ctx, now: morning, tick: morning }, null, readMonth)
     })
     await deliverAt(house, told + 3 * MINUTE)
   }

@@ -13,6 +13,7 @@ import { fixedClock, newId } from '../../platform/clock.ts'
 import { type ReadCtx, read, SYSTEM, write } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { createLog } from '../../platform/log.ts'
+import { readMonth } from '../brief/index.ts'
 import { createOrg, saveDepartments, savePeople } from '../identity/index.ts'
 import { claimNext, LEASE_MS } from './claim.ts'
 import { createDispatcher, type Dispatcher } from './dispatcher.ts'
@@ -434,10 +435,10 @@ describe('not too much', () => {
       'first',
     ])
     expect(await looking((ctx) => findNotices(ctx, boss(), { limit: 20 }))).toHaveLength(7)
-    expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 1 })
+    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 1 })
     clock.set(startOfDay('2026-11-26') + (8 * 60 + 31) * 60_000)
-    expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 1 })
-    expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 0 })
+    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 1 })
+    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 0 })
     clock.set(clock.now() + 120_000)
     await deliver()
     const brief = mails.at(-1)!
@@ -483,8 +484,8 @@ describe('not too much', () => {
         .execute(),
     )
     clock.set(startOfDay('2026-11-30') + (8 * 60 + 40) * 60_000)
-    expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 1 })
-    expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 0 })
+    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 1 })
+    expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 0 })
     await deliver()
     expect(accepted()).toHaveLength(1)
     expect(accepted()[0]!.body).toContain('早报 2026-11-30')
@@ -498,7 +499,7 @@ describe('not too much', () => {
       startOfDay('2026-11-27') + 12 * 3_600_000,
     ]) {
       clock.set(time)
-      expect(await writing((ctx) => sendBriefs(ctx, null))).toEqual({ sent: 0 })
+      expect(await writing((ctx) => sendBriefs(ctx, null, readMonth))).toEqual({ sent: 0 })
     }
   })
 

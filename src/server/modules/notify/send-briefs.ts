@@ -6,6 +6,7 @@ import {
   type Brief,
   type BriefAlert,
   type BriefMoney,
+  type BriefMonth,
   composeBrief,
   previousBriefAt,
 } from '../../../core/notify/brief.ts'
@@ -26,12 +27,19 @@ import { readStored, type Stored } from './stored.ts'
 const LATEST_MINUTE = 12 * 60
 const DUE_SOON_DAYS = 7
 
+/** The month's money of some people's customers; the composition root knows which module keeps it. */
+export type ReadMonth = (ctx: ReadCtx, userIds: readonly string[] | null, day: Day) => Promise<BriefMonth>
+
 /**
  * The morning brief of every boss and manager, and of the groups that asked for it (C274). May be called at
  * any time: it does nothing outside 08:30–12:00 of a working day, and once per day and person (a unique
  * index).
  */
-export async function sendBriefs(ctx: WriteCtx, publicUrl: string | null): Promise<{ sent: number }> {
+export async function sendBriefs(
+  ctx: WriteCtx,
+  publicUrl: string | null,
+  readMonth: ReadMonth,
+): Promise<{ sent: number }> {
   const day = dayOf(ctx.now)
   const minute = minuteOfDay(ctx.now)
   const calendar = await loadCalendar(ctx)
@@ -41,8 +49,11 @@ export async function sendBriefs(ctx: WriteCtx, publicUrl: string | null): Promi
   const channels = (await loadChannels(ctx)).filter((channel) => channel.status === 'on')
   const usual = previousBriefAt(calendar, ctx.now)
   for (const leader of leaders) {
-    const brief = await composeFor(ctx, leader, await lastBriefAt(ctx, leader.reader.id, usual))
-    const url = publicUrl === null ? null : `${publicUrl}/alerts`
+    const brief = await composeFor(ctx, leader, {
+      since: await lastBriefAt(ctx, leader.reader.id, usual),
+      month: await readMonth(ctx, leader.userIds, day),
+    })
+    const url = publicUrl === null ? null : `${publicUrl}/brief`
     await sendTo(ctx, leader, { channels, stored: { about: 'brief', brief, url }, day })
   }
   await wake(ctx, 'notify.deliver')
@@ -96,7 +107,7 @@ export async function readBrief(ctx: ReadCtx, day: Day | undefined): Promise<{ b
     .executeTakeFirst()
   const stored = row ? readStored(row.content) : null
   if (!row || stored?.about !== 'brief') return { brief: null }
-  const { items, money, ...brief } = stored.brief
+  const { items, money, month: _, ...brief } = stored.brief
   return {
     brief: {
       day: brief.day,
@@ -146,13 +157,18 @@ async function findLeaders(ctx: ReadCtx, exceptIds: ReadonlySet<string>): Promis
     })
 }
 
-async function composeFor(ctx: ReadCtx, leader: Leader, since: Instant): Promise<Brief> {
+async function composeFor(
+  ctx: ReadCtx,
+  leader: Leader,
+  { since, month }: { since: Instant; month: BriefMonth },
+): Promise<Brief> {
   return composeBrief({
     now: ctx.now,
     since,
     alerts: await findAlerts(ctx, leader.userIds),
     held: await findHeld(ctx, leader.reader.id),
     money: await readMoney(ctx, leader.userIds, since),
+    month,
   })
 }
 

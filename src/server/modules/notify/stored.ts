@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/calendar.ts'
-import type { Brief } from '../../../core/notify/brief.ts'
+import type { Brief, BriefMonth } from '../../../core/notify/brief.ts'
 import type { AlertNow } from '../../../core/notify/decide.ts'
 import type { Errand } from '../../../core/notify/errand.ts'
 import type { Message, NoticeContent } from '../../../core/notify/message.ts'
@@ -63,6 +63,7 @@ export function readStored(json: unknown): StoredContent {
         dueSoonFen: BigInt(brief.money.dueSoonFen),
         collectedFen: BigInt(brief.money.collectedFen),
       },
+      ...(brief.month ? { month: readMonth(brief.month) } : {}),
       items: brief.items.map((item) => ({ ...item, amountFen: fenOrNull(item.amountFen) })),
     },
   }
@@ -104,6 +105,27 @@ export function eventOf(stored: Stored, alertId: string | null): Message['event'
       amountFen: amountFen === null ? null : Number(amountFen),
       ...rest,
     },
+  }
+}
+
+function readMonth(month: BriefMonth): BriefMonth {
+  const { end } = month
+  const fen = <K extends string>(row: Record<K, bigint>, ...keys: K[]) =>
+    Object.fromEntries(keys.map((key) => [key, BigInt(row[key])])) as Record<K, bigint>
+  return {
+    ...month,
+    ...fen(month, 'collectedFen'),
+    targetFen: fenOrNull(month.targetFen),
+    overdue: { ...month.overdue, ...fen(month.overdue, 'amountFen') },
+    top: month.top.map((row) => ({ ...row, ...fen(row, 'overdueFen') })),
+    end:
+      end.kind === 'projected'
+        ? {
+            ...end,
+            ...fen(end, 'expectedFen', 'lowFen', 'highFen'),
+            months: end.months.map((one) => ({ ...one, ...fen(one, 'byThenFen', 'restFen') })),
+          }
+        : end,
   }
 }
 

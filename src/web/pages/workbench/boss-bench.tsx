@@ -1,4 +1,5 @@
 import { listAlerts } from '../../../api/alerts.ts'
+import { getBriefPage } from '../../../api/brief.ts'
 import { ageing } from '../../../api/receivables.ts'
 import { getWorkbench } from '../../../api/workbench.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
@@ -10,7 +11,7 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { AgeingBars } from './ageing-bars.tsx'
-import { AlertRows, ListPanel, ListRow, Quiet, useExpectedBp, useGoals } from './blocks.tsx'
+import { AlertRows, ListPanel, ListRow, Quiet, useExpectedBp } from './blocks.tsx'
 import { shareText } from './finance-bench.tsx'
 import { ask } from './views.ts'
 
@@ -90,24 +91,24 @@ export function BossBench() {
   )
 }
 
+/** The figure of the morning brief, so that the two cannot differ. */
 function Collected() {
   const t = useText(workbenchText)
-  const { collections } = useGoals()
+  const { collectedFen, targetFen } = useData(getBriefPage, ask.brief)
   const expectedBp = useExpectedBp()
-  const expectedFen = Math.round(((collections.targetFen ?? 0) * expectedBp) / 10_000)
-  const { targetFen } = collections
-  const tone = targetFen === null ? undefined : collections.doneFen < expectedFen ? 'warn' : 'good'
+  const expectedFen = Math.round(((targetFen ?? 0) * expectedBp) / 10_000)
+  const tone = targetFen === null ? undefined : collectedFen < expectedFen ? 'warn' : 'good'
   return (
     <StatCard
       label={t('collected')}
-      value={<Money fen={collections.doneFen} short />}
+      value={<Money fen={collectedFen} short />}
       {...(tone ? { tone } : {})}
-      href={paths.receivables()}
+      href={paths.brief()}
       note={
         targetFen === null
           ? t('targetNone')
           : t('collectedOf', {
-              share: shareText(collections.doneFen, targetFen),
+              share: shareText(collectedFen, targetFen),
               target: moneyText(targetFen),
               expected: moneyText(expectedFen),
             })

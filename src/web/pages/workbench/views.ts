@@ -1,4 +1,5 @@
 import { listAlerts } from '../../../api/alerts.ts'
+import { getBriefPage } from '../../../api/brief.ts'
 import { listDeals } from '../../../api/deals.ts'
 import { listImports } from '../../../api/imports.ts'
 import { ageing, listInstalments } from '../../../api/receivables.ts'
@@ -35,6 +36,7 @@ export function chooseView(roles: readonly Role[], asked: string | undefined): V
 /** The questions of each face; loader and page ask them with the same words and so share the answers. */
 export const ask = {
   bench: {},
+  brief: { query: {} },
   myAlerts: { query: { mine: true, pageSize: 20 } },
   imports: { query: { pageSize: 5 } },
   /** more than are shown: what waits on the own desk already is left out */
@@ -58,7 +60,13 @@ export function needsOf(view: View, today: Day) {
   const overdue = [listInstalments, ask.overdue] as const
   switch (view) {
     case 'boss':
-      return [bench, mine, targets, [listAlerts, ask.topAlerts], [ageing, ask.ageing]] as const
+      return [
+        bench,
+        mine,
+        [getBriefPage, ask.brief],
+        [listAlerts, ask.topAlerts],
+        [ageing, ask.ageing],
+      ] as const
     case 'manager':
       return [bench, targets, [listAlerts, ask.topAlerts], [listDeals, ask.stuck]] as const
     case 'finance':

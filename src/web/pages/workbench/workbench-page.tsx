@@ -3,10 +3,11 @@ import { getWorkbench } from '../../../api/workbench.ts'
 import { weekday } from '../../../core/calendar.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useData } from '../../api.ts'
+import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { useUrl } from '../../ui/url.tsx'
+import { TextLink, useUrl } from '../../ui/url.tsx'
 import { AdminBench } from './admin-bench.tsx'
 import { AssistantBench } from './assistant-bench.tsx'
 import { BossBench } from './boss-bench.tsx'
@@ -54,6 +55,11 @@ export function WorkbenchPage() {
                 options={views.map((one) => ({ value: one, label: t(`view_${one}`) }))}
                 onChange={(next) => set({ as: next })}
               />
+            )}
+            {(view === 'boss' || view === 'manager') && may('customer.assign') && (
+              <TextLink href={paths.brief()} className="bw-brief-link">
+                {t('brief')} ›
+              </TextLink>
             )}
             {view === 'finance' && may('receivable.write') && <RecordPayment />}
           </>

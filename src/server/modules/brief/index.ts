@@ -1,0 +1,2 @@
+export { readMonth } from './read-month.ts'
+export { briefRoutes } from './routes.ts'
