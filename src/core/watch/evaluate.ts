@@ -86,7 +86,7 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
 }
 
 /** The fields of a subject as known at `at`; a field without any value yet is null. */
-export function fieldsAt(history: History, at: Instant): Record<string, FieldValue> {
+export function fieldsAt(history: Pick<History, 'fields'>, at: Instant): Record<string, FieldValue> {
   const values: Record<string, FieldValue> = {}
   for (const [name, changes] of Object.entries(history.fields)) {
     let newest: FieldChange | null = null
@@ -115,6 +115,20 @@ export function inScope(scope: Scope, fields: Readonly<Record<string, FieldValue
   if ('not' in scope) return !inScope(scope.not, fields)
   if ('all' in scope) return scope.all.every((part) => inScope(part, fields))
   return scope.any.some((part) => inScope(part, fields))
+}
+
+/** Whether a subject with these fields is ever in scope, at any time that is known of. */
+export function isEverInScope(scope: Scope | null, fields: History['fields']): boolean {
+  if (scope === null || inScope(scope, {})) return true
+  const points = new Set<Instant>()
+  for (const changes of Object.values(fields)) {
+    for (const { at, until } of changes) {
+      points.add(at)
+      if (until !== undefined) points.add(until)
+    }
+  }
+  for (const point of points) if (inScope(scope, fieldsAt({ fields }, point))) return true
+  return false
 }
 
 const NOTHING: Finding = {

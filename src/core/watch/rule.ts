@@ -113,13 +113,28 @@ export function fieldsOf(rule: Rule): string[] {
   return [...new Set(fields)]
 }
 
-/** Days of the past that a line is drawn from, beyond the figure's own window. */
-export function lookBackDays(rule: Rule): number {
-  const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
-  return leaves.reduce((most, { threshold }) => {
-    const own = threshold.kind === 'own-past' ? threshold.windows * threshold.windowDays : 0
-    return Math.max(most, own)
-  }, 0)
+/**
+ * Days of the past that lines are drawn from, beyond the figure's own window, for each metric that has such
+ * a line; Infinity where every fact ever known counts.
+ */
+export function lookBackOf(rules: readonly Rule[]): Map<string, number> {
+  const days = new Map<string, number>()
+  for (const rule of rules) {
+    for (const { metric, threshold } of [
+      ...leavesOf(rule.condition),
+      ...(rule.clear ? leavesOf(rule.clear) : []),
+    ]) {
+      const own = lookBackDays(threshold)
+      if (own > 0) days.set(metric, Math.max(days.get(metric) ?? 0, own))
+    }
+  }
+  return days
+}
+
+function lookBackDays(threshold: Threshold): number {
+  if (threshold.kind === 'own-past') return threshold.windows * threshold.windowDays
+  if (threshold.kind === 'earlier-month') return 31 * (threshold.months + 1)
+  return threshold.kind === 'own-gaps' ? Number.POSITIVE_INFINITY : 0
 }
 
 function scopeFields(scope: Scope): string[] {

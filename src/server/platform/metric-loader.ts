@@ -11,7 +11,12 @@ import type { ReadCtx } from './context.ts'
  * Which subjects, and how far back detail matters: facts known and begun before `since` may come summed up,
  * because nothing will be read before that instant, nor of a day before it. null: everything, one by one.
  */
-export type LoadRange = { ids: readonly string[]; since: Instant | null }
+export type LoadRange = {
+  ids: readonly string[]
+  since: Instant | null
+  /** the figures only: facts may share a row and need not be named (see `folded`) */
+  bare?: boolean
+}
 
 /** Dated changes of one kind of subject. A module says how its facts become deltas, and says it once. */
 export type MetricLoader = {
@@ -118,6 +123,36 @@ export function newestBefore(rows: RawBuilder<DeltaRow>, since: Instant | null):
     union all
     (select distinct on (metric, subject_id) ${COLUMNS} from f where ${isBefore(since, 0)}
     order by metric, subject_id, on_day desc, at desc, ref_id desc))`
+}
+
+/**
+ * As `addedUp` (`windowDays` 0) and `lastWindow` where only figures are asked for: facts that no reading
+ * after `since` can tell apart share one row, whatever they are. One pass over the rows, and one row per
+ * subject of most of the past.
+ */
+export function folded(rows: RawBuilder<DeltaRow>, since: Instant, windowDays: number): RawBuilder<DeltaRow> {
+  const day = dayIndexOf(since) - windowDays
+  return sql`(
+    select metric, subject_id, greatest(at, ${since}::float8) as at, until, greatest(on_day, ${day}::int) as on_day,
+      sum(value) as value, sum(coalesce(n, 1))::int as n, part, grp, null as ref_kind, null::uuid as ref_id
+    from (${rows}) f where ${isKnownAfter(since)}
+    group by 1, 2, 3, 4, 5, part, grp)`
+}
+
+/** As `folded` for an age: of facts that are known together only the newest sets the clock. */
+export function foldedAge(rows: RawBuilder<DeltaRow>, since: Instant): RawBuilder<DeltaRow> {
+  const day = dayIndexOf(since)
+  return sql`(
+    select metric, subject_id, at, until, max(on_day) as on_day, 1 as value, null as n, part, null as grp, null as ref_kind, null::uuid as ref_id
+    from (
+      select metric, subject_id, greatest(at, ${since}::float8) as at, until, on_day, part,
+        case when on_day > ${day}::int then on_day end as ahead
+      from (${rows}) f where ${isKnownAfter(since)}
+    ) g group by metric, subject_id, at, until, part, ahead)`
+}
+
+function isKnownAfter(since: Instant): RawBuilder<boolean> {
+  return sql`(until is null or (until > ${since}::float8 and until > at))`
 }
 
 export function toDelta(row: DeltaRow): Delta {

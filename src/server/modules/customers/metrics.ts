@@ -1,11 +1,14 @@
-import { sql } from 'kysely'
-import { DAY_MS, startOfDay } from '../../../core/calendar.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { addDays, DAY_MS, dayOf, type Instant, startOfDay } from '../../../core/calendar.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
 import {
   type DeltaRow,
   dayIndex,
   type FieldLoader,
   type FieldRow,
+  folded,
+  foldedAge,
   type LoadRange,
   lastWindow,
   type MetricLoader,
@@ -15,37 +18,47 @@ import {
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
-/**
- * Follow-ups of a customer (C038); the clock of a customer nobody ever contacted starts when it became one
- * (C039).
- */
-const followUps: MetricLoader = {
+/** The clock of a customer nobody ever contacted starts when it became one (C039). */
+const followUpClock: MetricLoader = {
   subject: 'customer',
-  metrics: ['follow_up_age', 'contacts_4w'],
-  load: async (ctx, { ids, since }) => {
-    const { follow_up_age: clock, contacts_4w: contacts } = followUpQueries(ctx, ids)
-    const [ages, counts] = await Promise.all([
-      newestBefore(clock, since).execute(ctx.db),
-      lastWindow(contacts, since, 28).execute(ctx.db),
-    ])
-    return [...ages.rows, ...counts.rows]
+  metrics: ['follow_up_age'],
+  load: async (ctx, { ids, since, bare }) => {
+    const facts = clockQuery(ctx, ids)
+    const query = bare && since !== null ? foldedAge(facts, since) : newestBefore(facts, since)
+    const { rows } = await query.execute(ctx.db)
+    return rows
   },
-  queries: followUpQueries,
+  queries: (ctx, ids) => ({ follow_up_age: clockQuery(ctx, ids) }),
 }
 
-function followUpQueries(ctx: ReadCtx, ids: readonly string[]) {
-  const activities = (metric: string) => sql<DeltaRow>`
-      select ${metric} as metric, a.customer_id as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
-        ${day('a.occurred_on')} as on_day, 1::float8 as value, null::int as n, null::text as part, null::text as grp,
-        'activity' as ref_kind, a.id as ref_id
-      from activity a where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[])`
-  const clock = sql<DeltaRow>`
-      ${activities('follow_up_age')}
+/** Follow-ups of a customer (C038). */
+const contacts: MetricLoader = {
+  subject: 'customer',
+  metrics: ['contacts_4w'],
+  load: async (ctx, { ids, since, bare }) => {
+    const facts = activities(ctx, ids, 'contacts_4w')
+    const query = bare && since !== null ? folded(facts, since, 28) : lastWindow(facts, since, 28)
+    const { rows } = await query.execute(ctx.db)
+    return rows
+  },
+  queries: (ctx, ids) => ({ contacts_4w: activities(ctx, ids, 'contacts_4w') }),
+}
+
+function clockQuery(ctx: ReadCtx, ids: readonly string[]): RawBuilder<DeltaRow> {
+  return sql<DeltaRow>`
+      ${activities(ctx, ids, 'follow_up_age')}
       union all
       select 'follow_up_age', c.id, ${ms('c.known_at')}, ${ms('c.voided_at')}, ${day('c.created_on')}, 1, null, null, null,
         'customer', c.id
       from customer c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`
-  return { follow_up_age: clock, contacts_4w: activities('contacts_4w') }
+}
+
+function activities(ctx: ReadCtx, ids: readonly string[], metric: string): RawBuilder<DeltaRow> {
+  return sql<DeltaRow>`
+      select ${metric} as metric, a.customer_id as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
+        ${day('a.occurred_on')} as on_day, 1::float8 as value, null::int as n, null::text as part, null::text as grp,
+        'activity' as ref_kind, a.id as ref_id
+      from activity a where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[])`
 }
 
 /**
@@ -102,8 +115,9 @@ const responsibleActive: MetricLoader = {
 const followUpsOfPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   subject,
   metrics: ['follow_ups_week'],
-  load: async (ctx: ReadCtx, { ids }: LoadRange) => {
+  load: async (ctx: ReadCtx, { ids, since, bare }: LoadRange) => {
     const who = subject === 'rep' ? sql`a.user_id` : sql`a.org_id`
+    if (bare && since !== null) return foldedFollowUps(ctx, { ids, who, since })
     const { rows } = await sql<DeltaRow>`
       select 'follow_ups_week' as metric, ${who} as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
         ${day('a.occurred_on')} as on_day, count(*)::float8 as value, count(*)::int as n, null as part, null as grp,
@@ -116,23 +130,42 @@ const followUpsOfPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject
   },
 }))
 
+/** As `folded`, on the columns as they are: a whole company's follow-ups are many. */
+async function foldedFollowUps(
+  ctx: ReadCtx,
+  { ids, who, since }: { ids: readonly string[]; who: RawBuilder<unknown>; since: Instant },
+): Promise<DeltaRow[]> {
+  const { rows } = await sql<DeltaRow>`
+    select 'follow_ups_week' as metric, subject_id, ${ms('f.at')} as at, ${ms('f.until')} as until, ${day('f.on_day')} as on_day,
+      n::float8 as value, n::int as n, null as part, null as grp, null as ref_kind, null as ref_id
+    from (
+      select ${who} as subject_id, greatest(a.known_at, ${at(since)}) as at, a.voided_at as until,
+        greatest(a.occurred_on, ${addDays(dayOf(since), -7)}::date) as on_day, count(*) as n
+      from activity a where a.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
+        and (a.voided_at is null or (a.voided_at > ${at(since)} and a.voided_at > a.known_at))
+      group by 1, 2, 3, 4
+    ) f`.execute(ctx.db)
+  return rows
+}
+
 /** New customers by the person who first answered for them, and for the company (C165). */
 const newCustomers: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   subject,
   metrics: ['new_customers_week', 'new_customers_4w'],
-  load: async (ctx: ReadCtx, { ids }: LoadRange) => {
+  load: async (ctx: ReadCtx, { ids, since, bare }: LoadRange) => {
     const who =
       subject === 'org'
         ? sql`c.org_id`
         : sql`(select p.responsible_id from customer_period p where p.org_id = c.org_id and p.customer_id = c.id order by p.valid_from limit 1)`
-    const { rows } = await sql<DeltaRow>`
+    const facts = sql<DeltaRow>`
       select m.metric, s.subject_id, s.at, s.until, s.on_day, 1::float8 as value, null::int as n, null as part, null as grp,
         'customer' as ref_kind, s.id as ref_id
       from (
         select c.id, ${who} as subject_id, ${ms('c.known_at')} as at, ${ms('c.voided_at')} as until, ${day('c.created_on')} as on_day
         from customer c where c.org_id = ${ctx.orgId}
       ) s cross join (values ('new_customers_week'), ('new_customers_4w')) as m (metric)
-      where s.subject_id = any(${ids}::uuid[])`.execute(ctx.db)
+      where s.subject_id = any(${ids}::uuid[])`
+    const { rows } = await (bare && since !== null ? folded(facts, since, 28) : facts).execute(ctx.db)
     return rows
   },
 }))
@@ -164,7 +197,8 @@ const customerFields: FieldLoader = {
 }
 
 export const customerMetrics: readonly MetricLoader[] = [
-  followUps,
+  followUpClock,
+  contacts,
   responsibleActive,
   ...followUpsOfPeople,
   ...newCustomers,

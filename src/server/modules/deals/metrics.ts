@@ -1,4 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
+import { dayIndexOf } from '../../../core/watch/day-index.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import {
   type DeltaRow,
@@ -122,27 +124,38 @@ const amounts: MetricLoader = {
 const conversions: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   subject,
   metrics: ['stage_conversion_30d', 'total_conversion', 'cycle_days'],
-  load: async (ctx: ReadCtx, { ids }: LoadRange) => {
+  load: async (ctx: ReadCtx, { ids, since, bare }: LoadRange) => {
     const who = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
-    const { rows } = await sql<DeltaRow>`
-      with exits as (
+    const isFolded = bare === true && since !== null
+    const exits = sql`
         select ${who} as subject_id, ${ms('s.known_at')} as at, ${moveUntil} as until, ${day('s.occurred_on')} as on_day, s.id,
           t.kind, f.kind = 'open' and (t.kind <> 'open' or t.position > f.position) as has_left,
-          (s.occurred_on - d.created_on)::float8 as cycle
-        from ${moves(ctx, sql`${who} = any(${ids}::uuid[]) and (t.kind <> 'open' or t.position > f.position)`)}
-      ), parts as (
-        select 'stage_conversion_30d' as metric, 'den' as part, 1::float8 as value, e.* from exits e where has_left
-        union all select 'stage_conversion_30d', 'num', 1, e.* from exits e where has_left and kind <> 'lost'
-        union all select 'total_conversion', 'den', 1, e.* from exits e where kind <> 'open'
-        union all select 'total_conversion', 'num', 1, e.* from exits e where kind = 'won'
-        union all select 'cycle_days', 'den', 1, e.* from exits e where kind = 'won' and cycle is not null
+          (s.occurred_on - d.created_on)::float8 as cycle, 1 as n
+        from ${moves(ctx, sql`${who} = any(${ids}::uuid[]) and (t.kind <> 'open' or t.position > f.position)`)}`
+    const { rows } = await sql<DeltaRow>`
+      with exits as (${isFolded ? foldedExits(exits, since) : exits}), parts as (
+        select 'stage_conversion_30d' as metric, 'den' as part, n::float8 as value, e.* from exits e where has_left
+        union all select 'stage_conversion_30d', 'num', n, e.* from exits e where has_left and kind <> 'lost'
+        union all select 'total_conversion', 'den', n, e.* from exits e where kind <> 'open'
+        union all select 'total_conversion', 'num', n, e.* from exits e where kind = 'won'
+        union all select 'cycle_days', 'den', n, e.* from exits e where kind = 'won' and cycle is not null
         union all select 'cycle_days', 'num', e.cycle, e.* from exits e where kind = 'won' and cycle is not null
       )
-      select metric, subject_id, at, until, on_day, value, null::int as n, part, null as grp, 'stage_change' as ref_kind, id as ref_id
+      select metric, subject_id, at, until, on_day, value, n, part, null as grp, 'stage_change' as ref_kind, id as ref_id
       from parts`.execute(ctx.db)
     return rows
   },
 }))
+
+/** Exits that no window after `since` can tell apart, as one; see `folded`. */
+function foldedExits(exits: RawBuilder<unknown>, since: Instant): RawBuilder<unknown> {
+  const from = dayIndexOf(since) - 90
+  return sql`
+    select subject_id, greatest(at, ${since}::float8) as at, until, greatest(on_day, ${from}::int) as on_day, null::uuid as id,
+      kind, has_left, sum(cycle) as cycle, count(*)::int as n
+    from (${exits}) s where until is null or (until > ${since}::float8 and until > at)
+    group by 1, 2, 3, 4, kind, has_left, cycle is null`
+}
 
 /**
  * The norm of the stage a deal is in, from when it was known to be there, with every change of the norm

@@ -6,6 +6,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import {
   type DeltaRow,
   dayIndex,
+  folded,
   type LoadRange,
   type MetricLoader,
   ms,
@@ -28,10 +29,18 @@ export const targetMetrics: readonly MetricLoader[] = (['rep', 'org'] as const).
   ],
 }))
 
-async function reached(ctx: ReadCtx, subject: 'rep' | 'org', { ids }: LoadRange): Promise<DeltaRow[]> {
+async function reached(ctx: ReadCtx, subject: 'rep' | 'org', range: LoadRange): Promise<DeltaRow[]> {
+  const { ids, since, bare } = range
   const seller = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
   const collector = subject === 'rep' ? sql`c.responsible_id` : sql`p.org_id`
-  const { rows } = await sql<DeltaRow>`
+  // Who answered for the customer then; before the first who is known, that one.
+  const answering = sql`(
+      select c.customer_id, c.responsible_id, lead(c.valid_from) over own as until,
+        case when row_number() over own > 1 then c.valid_from else '-infinity' end as since
+      from customer_period c where c.org_id = ${ctx.orgId}
+      window own as (partition by c.customer_id order by c.valid_from)
+    ) c on c.customer_id = p.customer_id and p.known_at >= c.since and (c.until is null or p.known_at < c.until)`
+  const facts = sql<DeltaRow>`
     select 'mtd_bookings_bp' as metric, ${seller} as subject_id, ${ms('s.known_at')} as at,
       (extract(epoch from least(s.voided_at, d.voided_at)) * 1000)::float8 as until, ${day('s.occurred_on')} as on_day,
       s.amount_fen::float8 as value, null::int as n, 'num' as part, null as grp, 'deal' as ref_kind, s.deal_id as ref_id
@@ -42,17 +51,15 @@ async function reached(ctx: ReadCtx, subject: 'rep' | 'org', { ids }: LoadRange)
     union all
     select 'mtd_collections_bp', ${collector}, ${ms('p.known_at')}, ${ms('p.voided_at')}, ${day('p.occurred_on')},
       p.amount_fen::float8, null, 'num', null, 'payment', p.id
-    from payment p
-    left join lateral (
-      select c.responsible_id from customer_period c
-      where c.org_id = p.org_id and c.customer_id = p.customer_id
-      order by c.valid_from <= p.known_at desc, case when c.valid_from <= p.known_at then c.valid_from end desc, c.valid_from limit 1
-    ) c on true
-    where p.org_id = ${ctx.orgId} and p.kind = 'payment' and ${collector} = any(${ids}::uuid[])`.execute(
+    from payment p ${subject === 'rep' ? sql`join ${answering}` : sql``}
+    where p.org_id = ${ctx.orgId} and p.kind = 'payment' and ${collector} = any(${ids}::uuid[])`
+  const { rows } = await (bare && since !== null ? folded(facts, since, LONGEST_MONTH) : facts).execute(
     ctx.db,
   )
   return rows
 }
+
+const LONGEST_MONTH = 31
 
 type TargetRow = {
   subject_id: string

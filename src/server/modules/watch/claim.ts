@@ -10,7 +10,7 @@ import { contractsOf, instalmentsOf, type SubjectSets } from './subjects.ts'
  * Marks and sleepers taken in one batch; the rest is for the next one, so that no transaction grows without
  * end.
  */
-const BATCH = 2_000
+const BATCH = 5_000
 
 export type StateRow = {
   ruleId: string
@@ -118,11 +118,10 @@ async function moveStanding(ctx: WriteCtx, { standingTo }: Cursor): Promise<Inst
   return newest
 }
 
-export async function findStates(
-  ctx: WriteCtx,
-  kind: SubjectKind,
-  ids: readonly string[],
-): Promise<Map<string, { state: WatchState }>> {
+/** The states of subjects, by subject and rule. */
+export type States = ReadonlyMap<string, ReadonlyMap<string, WatchState>>
+
+export async function findStates(ctx: WriteCtx, kind: SubjectKind, ids: readonly string[]): Promise<States> {
   const rows = await ctx.db
     .selectFrom('watch_state')
     .select(['rule_id', 'subject_id', 'state'])
@@ -130,7 +129,12 @@ export async function findStates(
     .where('subject_kind', '=', kind)
     .where('subject_id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute()
-  return new Map(rows.map((row) => [`${row.rule_id}:${row.subject_id}`, { state: row.state as WatchState }]))
+  const states = new Map<string, Map<string, WatchState>>()
+  for (const row of rows) {
+    const own = states.get(row.subject_id) ?? new Map<string, WatchState>()
+    states.set(row.subject_id, own.set(row.rule_id, row.state as WatchState))
+  }
+  return states
 }
 
 export async function saveStates(ctx: WriteCtx, rows: readonly StateRow[]): Promise<void> {

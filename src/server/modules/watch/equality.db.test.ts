@@ -11,7 +11,9 @@ import {
   type Instant,
   startOfDay,
 } from '../../../core/calendar.ts'
-import { readingAt } from '../../../core/watch/fold.ts'
+import { dayIndexOf } from '../../../core/watch/day-index.ts'
+import { readingAt, readOn } from '../../../core/watch/fold.ts'
+import type { Series } from '../../../core/watch/metric.ts'
 import { METRICS } from '../../../core/watch/metrics.ts'
 import { isPresent } from '../../../core/watch/responsible.ts'
 import { SUBJECT_KINDS } from '../../../core/watch/subject.ts'
@@ -57,8 +59,8 @@ describe('stored alerts and a replay of history', () => {
     async (seed) => {
       const company = await found(seed)
       await live(company)
+      await evaluateOrg(db, { orgId: company.orgId, now: company.now }, undefined, company.many)
       const who = { orgId: company.orgId, now: company.now }
-      await evaluateOrg(db, who)
       await read(db, who, async (ctx) => {
         const { lines, episodes } = await replayedAlerts(ctx)
         expect(await storedAlerts(ctx)).toEqual(lines)
@@ -91,6 +93,8 @@ type Company = {
   customers: string[]
   deals: string[]
   numbers: number
+  /** from how many subjects on they are screened by their figures alone; all ways must tell the same */
+  many: number
   /** readings taken at the time: instant, then metric and subject → value */
   noted: { at: Instant; values: Map<string, string> }[]
 }
@@ -129,6 +133,7 @@ async function found(seed: number): Promise<Company> {
     customers: [],
     deals: [],
     numbers: 0,
+    many: [0, 4, 50][seed % 3]!,
     noted: [],
   }
 }
@@ -153,17 +158,18 @@ async function live(company: Company): Promise<void> {
 async function evaluateUnderFire(company: Company): Promise<void> {
   const { random, orgId, now } = company
   const who = { orgId, now: now + int(random, 1, 600) * 1000 }
+  const look = () => evaluateOrg(db, who, undefined, company.many)
   const fate = random()
   if (fate < 0.25) {
-    const running = evaluateOrg(db, who).catch(() => {})
+    const running = look().catch(() => {})
     await new Promise((resolve) => setTimeout(resolve, int(random, 1, 60)))
     await admin.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'bellwether_app' and state <> 'idle'`,
     )
     await running
   }
-  if (fate > 0.8) await Promise.all([evaluateOrg(db, who), evaluateOrg(db, who)])
-  else if (fate > 0.1) await evaluateOrg(db, who)
+  if (fate > 0.8) await Promise.all([look(), look()])
+  else if (fate > 0.1) await look()
   if (fate > 0.1) await read(db, who, expectPresent)
   if (fate > 0.5) await tend(company, who.now)
 }
@@ -542,24 +548,42 @@ async function expectSameMoney(ctx: ReadCtx): Promise<void> {
   await expectSameSummed(ctx)
 }
 
-/** Summing up the past changes no figure, not even the difference between nothing left and nothing known. */
+const LOOK_BACK = 45
+
+/**
+ * Summing up the past changes no figure from then on, nor any of the days that a line is drawn from, not even
+ * the difference between nothing left and nothing known: for evidence (per fact) and for figures alone.
+ */
 async function expectSameSummed(ctx: ReadCtx): Promise<void> {
-  const metrics = ['open_fen', 'overdue_fen', 'concentration_bp', 'overdue_share']
-  const load = async (since: Instant | null) =>
-    (await loadHistories(ctx, { kind: 'org', ids: [ctx.orgId], metrics, fields: [], since })).get(ctx.orgId)!
-  const full = await load(null)
-  for (let month = 1; month <= 12; month += 1) {
-    const at = endOfDay(addDays(FIRST, month * 30))
-    const summed = await load(at - DAY_MS)
-    for (const metric of metrics) {
-      const said = [full, summed].map(({ series }) => {
-        const own = series.get(metric)!
-        const isKnown = own.deltas.some((delta) => delta.at <= at && (delta.until ?? at + 1) > at)
-        return { ...readingAt(own, at), isKnown }
-      })
-      expect(said[1], `${metric} of month ${month}`).toEqual(said[0])
+  for (const kind of SUBJECT_KINDS) {
+    const metrics = METRICS.filter((def) => def.subject === kind && isLoadable(kind, def.id)).map(
+      ({ id }) => id,
+    )
+    const wanted = { kind, ids: await subjectsEver(ctx, kind), metrics, fields: [] }
+    const lookBack = new Map(metrics.map((metric) => [metric, LOOK_BACK]))
+    const full = await loadHistories(ctx, { ...wanted, since: null })
+    for (const month of [5, 12]) {
+      const at = endOfDay(addDays(FIRST, month * 30))
+      const since = at - DAY_MS
+      const summed = await loadHistories(ctx, { ...wanted, since, lookBack })
+      const bare = await loadHistories(ctx, { ...wanted, since, lookBack, bare: true })
+      for (const [id, { series }] of full) {
+        for (const [metric, own] of series) {
+          const where = `${kind}.${metric} of month ${month}`
+          const said = readAround(own, at)
+          expect(readAround(summed.get(id)!.series.get(metric)!, at), where).toEqual(said)
+          expect(readAround(bare.get(id)!.series.get(metric)!, at), `${where}, figures alone`).toEqual(said)
+        }
+      }
     }
   }
+}
+
+function readAround(series: Series, at: Instant) {
+  const day = dayIndexOf(at)
+  const isKnown = series.deltas.some((delta) => delta.at <= at && (delta.until ?? at + 1) > at)
+  const then = [0, 7, 30, LOOK_BACK - 1].map((back) => readOn(series, at, day - back))
+  return { isKnown, then, later: [1, 9].map((days) => readingAt(series, at + days * DAY_MS)) }
 }
 
 function generator(seed: number): () => number {

@@ -1,11 +1,6 @@
 import { sql } from 'kysely'
 import { DAY_MS, type Instant } from '../../../core/calendar.ts'
-import type { History } from '../../../core/watch/evaluate.ts'
-import { nextGridPoint } from '../../../core/watch/points.ts'
-import { lookBackDays } from '../../../core/watch/rule.ts'
-import type { HumanInput, WatchState } from '../../../core/watch/step.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
-import { historyFor, sweep } from '../../../core/watch/sweep.ts'
 import { newId } from '../../platform/clock.ts'
 import { SYSTEM, setTenant, type WriteCtx, write } from '../../platform/context.ts'
 import { at, type Db, poolOf } from '../../platform/db.ts'
@@ -25,15 +20,21 @@ import {
 import { findInputs } from './inputs.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
 import { tellNews } from './news.ts'
+import { lookAt, readFrom, worthSaving } from './play.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
 import { saveDrafts } from './save-drafts.ts'
-import { loadSubjects, type SubjectInfo } from './subjects.ts'
+import { screen } from './screen.ts'
+import { loadSubjects } from './subjects.ts'
 import { replaceAbsent } from './tend.ts'
 
 export type Evaluated = { subjects: number; opened: number; cleared: number; tick: Instant }
 
 /** Subjects swept together: one set of queries, one screenful of memory. */
 const CHUNK = 500
+/** Subjects screened together, by their figures alone. */
+const SCREENED = 2_500
+/** Fewer than this are looked at with their evidence at once. */
+const MANY = 50
 
 /**
  * Evaluates everything that facts or time have made due, in batches of one transaction each, until nothing is
@@ -45,6 +46,7 @@ export async function evaluateOrg(
   db: Db,
   who: { orgId: string; now: Instant },
   isStopped: () => boolean = () => false,
+  many: number = MANY,
 ): Promise<Evaluated> {
   const total: Evaluated = { subjects: 0, opened: 0, cleared: 0, tick: 0 }
   for (;;) {
@@ -54,7 +56,7 @@ export async function evaluateOrg(
       await Promise.all([setTenant(tx, who.orgId, null), settings.execute(tx)])
     }
     const batch = await inTransaction(poolOf(db), opening, (tx) =>
-      evaluateBatch({ db: tx, orgId: who.orgId, actor: SYSTEM, now: who.now, tick, source: null }),
+      evaluateBatch({ db: tx, orgId: who.orgId, actor: SYSTEM, now: who.now, tick, source: null }, many),
     )
     total.subjects += batch.subjects
     total.opened += batch.opened
@@ -66,7 +68,7 @@ export async function evaluateOrg(
 
 type Batch = { subjects: number; opened: number; cleared: number; more: boolean }
 
-async function evaluateBatch(ctx: WriteCtx): Promise<Batch> {
+async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
   const cursor = await lockCursor(ctx)
   const rules = await loadRules(ctx)
   const staff = await loadStaff(ctx)
@@ -77,19 +79,17 @@ async function evaluateBatch(ctx: WriteCtx): Promise<Batch> {
   const newsFrom = Math.min(cursor.before ?? ctx.tick, ctx.tick - DAY_MS)
   const batch: Batch = { subjects: 0, opened: 0, cleared: 0, more }
   for (const [kind, ids] of sets) {
-    const all = [...ids]
+    const own = rules.filter((rule) => rule.current.subject === kind)
+    const scene = { rules: own, claimed, setting, many }
+    const all = own.length === 0 ? [] : await telling(ctx, kind, [...ids], scene)
     for (let from = 0; from < all.length; from += CHUNK) {
-      const drafts = await evaluateSubjects(ctx, kind, all.slice(from, from + CHUNK), {
-        rules,
-        claimed,
-        setting,
-      })
+      const drafts = await evaluateSubjects(ctx, kind, all.slice(from, from + CHUNK), scene)
       await saveDrafts(ctx, drafts)
       await tellNews(ctx, drafts, { setting, from: newsFrom })
       batch.opened += drafts.filter((draft) => draft.isNew).length
       batch.cleared += drafts.filter((draft) => draft.clearedAt !== null).length
     }
-    batch.subjects += all.length
+    batch.subjects += ids.size
   }
   if (!more) {
     await replaceAbsent(ctx, setting)
@@ -98,139 +98,66 @@ async function evaluateBatch(ctx: WriteCtx): Promise<Batch> {
   return batch
 }
 
+/** `rules`: those about the kind of the subjects. */
+type Scene = { rules: readonly StoredRule[]; claimed: Claimed; setting: Setting; many: number }
+
+/** Those of many subjects that have something to tell; few are looked at with their evidence at once. */
+async function telling(
+  ctx: WriteCtx,
+  kind: SubjectKind,
+  ids: readonly string[],
+  scene: Scene,
+): Promise<readonly string[]> {
+  if (ids.length < scene.many) return ids
+  const found: string[] = []
+  for (let from = 0; from < ids.length; from += SCREENED)
+    found.push(...(await screen(ctx, kind, ids.slice(from, from + SCREENED), scene)))
+  return found
+}
+
 /** Load → sweep (core) → what changed. Saves the states; the alerts are the caller's to save. */
 async function evaluateSubjects(
   ctx: WriteCtx,
   kind: SubjectKind,
   ids: readonly string[],
-  { rules, claimed, setting }: { rules: readonly StoredRule[]; claimed: Claimed; setting: Setting },
+  { rules, claimed, setting }: Scene,
 ): Promise<AlertDraft[]> {
-  const own = rules.filter((rule) => rule.current.subject === kind)
-  if (own.length === 0) return []
+  if (ids.length === 0) return []
   const [states, subjects, inputs] = await Promise.all([
     findStates(ctx, kind, ids),
     loadSubjects(ctx, kind, ids),
     findInputs(ctx, ids),
   ])
-  const known = { rules: own, subjects }
-  const wanted = wantedBy(own.flatMap((rule) => rule.versions))
+  const named = { rules, subjects }
+  const wanted = wantedBy(rules.flatMap((rule) => rule.versions))
   const [unsettled, closedEarly, histories] = await Promise.all([
-    findUnsettled(ctx, ids, known),
-    findClosedEarly(ctx, ids, known),
-    loadHistories(ctx, { kind, ids, ...wanted, since: readFrom(ids, own, { states, claimed }) }),
+    findUnsettled(ctx, ids, named),
+    findClosedEarly(ctx, ids, named),
+    loadHistories(ctx, { kind, ids, ...wanted, since: readFrom(ids, rules, { states, claimed }) }),
   ])
-  const loaded: Loaded = { states, inputs, unsettled, closedEarly, histories }
+  const known = { states, inputs, histories }
+  const pass = { kind, tick: ctx.tick, claimed }
   const drafts: AlertDraft[] = []
   const saved: StateRow[] = []
   for (const subject of subjects.values()) {
-    const looked: Looked[] = []
-    const look = { kind, tick: ctx.tick, looked, claimed }
-    const played = own.flatMap((stored) => playRule(stored, subject, loaded, look) ?? [])
-    saved.push(...worthSaving(looked))
+    const looks = rules.map((stored) => lookAt(stored, subject.id, known, pass))
+    saved.push(...worthSaving(looks))
+    const played = looks
+      .filter(({ transitions }) => transitions.length > 0)
+      .map((look): Played => {
+        const key = `${look.stored.id}:${subject.id}`
+        return {
+          ...look,
+          subject,
+          current: unsettled.get(key) ?? null,
+          closedEarly: closedEarly.get(key) ?? [],
+        }
+      })
     for (const one of played)
       drafts.push(...draftAlerts(one, setting, (instant) => isHandedOn(played, one, instant)))
   }
   await saveStates(ctx, saved)
   return drafts
-}
-
-type Loaded = {
-  states: ReadonlyMap<string, { state: WatchState }>
-  inputs: ReadonlyMap<string, HumanInput[]>
-  unsettled: ReadonlyMap<string, AlertDraft>
-  closedEarly: ReadonlyMap<string, AlertDraft[]>
-  histories: ReadonlyMap<string, History>
-}
-
-type Pass = { kind: SubjectKind; tick: Instant; looked: Looked[]; claimed: Claimed }
-
-/**
- * When watching begins anew because history was brought along: for the subjects it touched, for people and
- * the company (whose figures every fact concerns), and for whatever has no state yet.
- */
-function beginningFor(
-  id: string,
-  before: WatchState | null,
-  { kind, claimed: { standing, standingTo } }: Pass,
-): Instant | null {
-  const isConcerned = before === null || standing.has(id) || isAlwaysConcerned(kind)
-  return isConcerned ? standingTo : null
-}
-
-/** People and the company are not marked by the facts that concern them. */
-function isAlwaysConcerned(kind: SubjectKind): boolean {
-  return kind === 'rep' || kind === 'team' || kind === 'org'
-}
-
-/** What a sweep leaves; `telling`: it must be stored, whatever the other rules of the subject leave. */
-type Looked = StateRow & { telling: boolean }
-
-/**
- * An idle state says nothing that evaluating from scratch would not give again (the engine's main property):
- * of those only the one that wakes the subject first is stored, because waking looks at all its rules.
- */
-function worthSaving(looked: readonly Looked[]): StateRow[] {
-  const telling = looked.filter((row) => row.telling)
-  let first = telling.reduce(
-    (soonest, row) => Math.min(soonest, row.wakeAt ?? soonest),
-    Number.POSITIVE_INFINITY,
-  )
-  let waking: Looked | null = null
-  for (const row of looked) {
-    if (row.telling || row.wakeAt === null || row.wakeAt >= first) continue
-    first = row.wakeAt
-    waking = row
-  }
-  return waking ? [...telling, waking] : telling
-}
-
-/**
- * Sweeps one rule over one subject up to the tick; its state goes into `looked`, null when nothing happened.
- */
-function playRule(stored: StoredRule, subject: SubjectInfo, loaded: Loaded, look: Pass): Played | null {
-  const { kind, tick, looked } = look
-  const key = `${stored.id}:${subject.id}`
-  const history = historyFor(stored.versions, loaded.histories.get(subject.id)!)
-  const before = loaded.states.get(key)?.state ?? null
-  const inputs = loaded.inputs.get(key) ?? []
-  const beginsAnew = beginningFor(subject.id, before, look)
-  const watch = { versions: stored.versions, history, inputs, beginsAnew }
-  const { state, transitions, wakeAt } = sweep(watch, before, tick)
-  const wake = wakeOf(stored, kind, wakeAt, tick)
-  if (state) {
-    looked.push({
-      telling: before !== null || isWorthKeeping(state, transitions.length),
-      ruleId: stored.id,
-      ruleVersion: stored.current.version,
-      kind,
-      subjectId: subject.id,
-      state,
-      wakeAt: wake,
-    })
-  }
-  if (transitions.length === 0) return null
-  const current = loaded.unsettled.get(key) ?? null
-  return { stored, subject, history, transitions, current, closedEarly: loaded.closedEarly.get(key) ?? [] }
-}
-
-/**
- * Nothing is read before the oldest state or, without one, before the rule began to watch; less the week by
- * which a rule on a grid looks back, and less the windows of the past that a line is drawn from.
- */
-function readFrom(
-  ids: readonly string[],
-  rules: readonly StoredRule[],
-  { states, claimed }: { states: ReadonlyMap<string, { state: WatchState }>; claimed: Claimed },
-): Instant {
-  let oldest = claimed.standingTo ?? Number.POSITIVE_INFINITY
-  let pastDays = 0
-  for (const rule of rules) {
-    for (const version of rule.versions) pastDays = Math.max(pastDays, lookBackDays(version.rule))
-    for (const id of ids) {
-      oldest = Math.min(oldest, states.get(`${rule.id}:${id}`)?.state.at ?? rule.versions[0]!.from)
-    }
-  }
-  return oldest - (8 + pastDays) * DAY_MS
 }
 
 /** When the first rule about a kind of subject began to watch. */
@@ -249,28 +176,4 @@ function isHandedOn(played: readonly Played[], one: Played, instant: Instant): b
       other.stored.current.family === family &&
       other.transitions.some(({ kind, at: when }) => kind === 'opened' && when === instant),
   )
-}
-
-/**
- * A rule that is off sleeps until it is changed; one about people or the company looks at every point of
- * its grid.
- */
-function wakeOf(
-  stored: StoredRule,
-  kind: SubjectKind,
-  wakeAt: Instant | null,
-  tick: Instant,
-): Instant | null {
-  const { mode, grid } = stored.current
-  if (mode === 'off') return null
-  if (wakeAt !== null || grid === 'change') return wakeAt
-  return isAlwaysConcerned(kind) ? nextGridPoint(grid, tick) : null
-}
-
-/**
- * A state that says nothing need not be stored: evaluating from scratch gives the same (the engine's main
- * property).
- */
-function isWorthKeeping(state: WatchState, transitions: number): boolean {
-  return state.phase !== 'idle' || state.coolUntil !== null || transitions > 0
 }

@@ -53,14 +53,14 @@ export async function replay(ctx: ReadCtx, { rules, to, people }: Replay): Promi
       const ids = all.slice(from, from + CHUNK)
       const subjects = await loadSubjects(ctx, kind, ids)
       const histories = await loadHistories(ctx, { kind, ids, ...wanted, since: null })
-      const inputs = people ? await findInputs(ctx, ids) : new Map<string, HumanInput[]>()
+      const inputs = people ? await findInputs(ctx, ids) : null
       for (const [id, subject] of subjects) {
         for (const rule of own) {
           const scene = {
             kind,
             subject,
             history: histories.get(id)!,
-            inputs: inputs.get(`${rule.id}:${id}`) ?? [],
+            inputs: inputs?.get(id)?.get(rule.id) ?? [],
           }
           episodes.push(...episodesOf(rule, scene, to))
         }
@@ -70,7 +70,7 @@ export async function replay(ctx: ReadCtx, { rules, to, people }: Replay): Promi
   return episodes
 }
 
-type Scene = { kind: SubjectKind; subject: SubjectInfo; history: History; inputs: HumanInput[] }
+type Scene = { kind: SubjectKind; subject: SubjectInfo; history: History; inputs: readonly HumanInput[] }
 
 function episodesOf(
   { id, versions }: { id: string; versions: readonly RuleVersion[] },
