@@ -18,6 +18,7 @@ import { quotesRoutes } from './modules/quotes/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
 import { targetsRoutes } from './modules/targets/index.ts'
+import { teamRoutes } from './modules/team/index.ts'
 import { watchRoutes } from './modules/watch/index.ts'
 import { workbenchRoutes } from './modules/workbench/index.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
@@ -53,6 +54,7 @@ export async function createApp(
   checkupRoutes(app)
   handoverRoutes(app)
   briefRoutes(app)
+  teamRoutes(app)
   workbenchRoutes(app)
   platformRoutes(app)
   await serveWeb(http)

@@ -4,6 +4,7 @@ export const paths = {
   setup: () => '/setup',
   workbench: () => '/',
   brief: () => '/brief',
+  team: () => '/team',
   alerts: (query: Query = {}) => withQuery('/alerts', query),
   alert: (id: string) => `/alerts/${id}`,
   rules: () => '/rules',
@@ -33,7 +34,7 @@ export const paths = {
 type Query = Record<string, string | number | undefined>
 
 /** Pages that can be looked at as of a past day; the day travels along between them and nowhere else. */
-const LOOKING_BACK = ['/alerts', '/brief', '/customers', '/deals', '/receivables']
+const LOOKING_BACK = ['/alerts', '/brief', '/team', '/customers', '/deals', '/receivables']
 
 export function canLookBack(pathname: string): boolean {
   return LOOKING_BACK.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`))

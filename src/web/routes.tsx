@@ -23,6 +23,7 @@ import { ageing, customerStatement } from '../api/receivables.ts'
 import type { Route } from '../api/route.ts'
 import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
+import { getTeamBoard } from '../api/team.ts'
 import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.ts'
 import { briefQuery } from './pages/brief/queries.ts'
 import { contractsQuery } from './pages/contracts/queries.ts'
@@ -105,6 +106,14 @@ const brief = createRoute({
   loaderDeps: ({ search }) => search as UrlValues,
   loader: ({ context: { client }, deps }) => bring(client, getBriefPage, { query: briefQuery(deps.asOf) }),
   component: lazyRouteComponent(() => import('./pages/brief/brief-page.tsx'), 'BriefPage'),
+})
+
+const team = createRoute({
+  getParentRoute: () => app,
+  path: '/team',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, getTeamBoard, { query: briefQuery(deps.asOf) }),
+  component: lazyRouteComponent(() => import('./pages/team/team-page.tsx'), 'TeamPage'),
 })
 
 const alerts = createRoute({
@@ -336,7 +345,7 @@ const tree = root.addChildren([
   signIn,
   link,
   setup,
-  app.addChildren([workbench, brief, alerts, alert, rules, outbox, me, ...business]),
+  app.addChildren([workbench, brief, team, alerts, alert, rules, outbox, me, ...business]),
 ])
 
 export function newRouter(client: QueryClient) {

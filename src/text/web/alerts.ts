@@ -90,7 +90,6 @@ export const alertsText = {
     unsilence: '恢复提醒',
     escalate: '上报上级',
     copyReminder: '复制给客户的话',
-    copied: '已复制，粘贴到微信即可',
     reminderDue:
       '您好，跟您对一下款项：{label}，金额 {money} 元，还有 {days} 天到期（{due}）。麻烦您提前安排，有问题随时找我，谢谢！',
     reminderToday: '您好，{label}，金额 {money} 元，今天到期。麻烦您安排付款，付好后告诉我一声，谢谢！',
@@ -235,7 +234,6 @@ export const alertsText = {
     unsilence: 'End silence',
     escalate: 'Escalate',
     copyReminder: 'Copy a message to the customer',
-    copied: 'Copied; paste it into the chat',
     reminderDue:
       'Hello, a friendly note on {label}: ¥{money} falls due in {days|day|days} ({due}). Please let me know if anything is open. Thank you!',
     reminderToday: 'Hello, {label} over ¥{money} falls due today. Please arrange the payment. Thank you!',

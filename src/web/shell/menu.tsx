@@ -1,5 +1,6 @@
 import {
   AlertOutlined,
+  ApartmentOutlined,
   AuditOutlined,
   BankOutlined,
   CloudUploadOutlined,
@@ -33,6 +34,12 @@ const GROUPS: Group[] = [
     entries: [
       { href: paths.workbench(), word: 'workbench', icon: <HomeOutlined /> },
       { href: paths.brief(), word: 'brief', icon: <CoffeeOutlined />, needs: ['customer.assign'] },
+      {
+        href: paths.team(),
+        word: 'team',
+        icon: <ApartmentOutlined />,
+        needs: ['customer.assign', 'audit.read'],
+      },
       { href: paths.alerts(), word: 'alerts', icon: <AlertOutlined />, needs: ['alert.read'] },
       { href: paths.approvals(), word: 'approvals', icon: <AuditOutlined />, needs: ['approval.read'] },
       { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },

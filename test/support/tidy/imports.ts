@@ -25,6 +25,7 @@ export const TIERS: Record<string, number> = {
   knowledge: 4,
   reports: 4,
   brief: 4,
+  team: 4,
   'data-quality': 4,
   integrations: 4,
   handover: 4,

@@ -1,5 +1,5 @@
-import { CopyOutlined, EllipsisOutlined } from '@ant-design/icons'
-import { App, Button, Dropdown } from 'antd'
+import { EllipsisOutlined } from '@ant-design/icons'
+import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import {
   acknowledgeAlert,
@@ -17,6 +17,7 @@ import { uiText } from '../../../text/web/ui.ts'
 import { useSend } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useRefusalSentence } from '../../ui/refusal.tsx'
@@ -183,7 +184,6 @@ function ReasonDialog({ alert, kind, onClose }: { alert: Alert; kind: Dialog; on
 function CopyReminder({ alert }: { alert: Alert }) {
   const t = useText(alertsText)
   const today = useToday()
-  const { message } = App.useApp()
   // The customer is told where it stands today, not where it stood when the alert was raised.
   const days = alert.chart.points.at(-1)?.value ?? alert.headline.value
   if (alert.subject.kind !== 'instalment' || days === null) return null
@@ -195,23 +195,5 @@ function CopyReminder({ alert }: { alert: Alert }) {
     days: Math.abs(late),
     due: addDays(today, -late),
   })
-  const copy = async () => {
-    if (await copyText(words)) void message.success(t('copied'))
-    else void message.info(words, 10)
-  }
-  return (
-    <Button icon={<CopyOutlined />} onClick={() => void copy()}>
-      {t('copyReminder')}
-    </Button>
-  )
-}
-
-/** The clipboard is only there on https and localhost; elsewhere the words are shown to be copied by hand. */
-async function copyText(words: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(words)
-    return true
-  } catch {
-    return false
-  }
+  return <CopyButton words={words}>{t('copyReminder')}</CopyButton>
 }

@@ -1,0 +1,78 @@
+import { lazy, Suspense, useState } from 'react'
+import { type BoardRow, exportTeamBoard, type Figure, getTeamBoard, type PERIODS } from '../../../api/team.ts'
+import { boardWords } from '../../../text/team-words.ts'
+import { teamText } from '../../../text/web/team.ts'
+import { type ReplyOf, urlOf, useData } from '../../api.ts'
+import { useMay } from '../../session.tsx'
+import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { useLanguage, useText } from '../../ui/language.tsx'
+import { PageHead, Panel } from '../../ui/page-head.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { useAsOf } from '../../ui/url.tsx'
+import { useBoardColumns } from './columns.tsx'
+import { StuckDeals } from './stuck-deals.tsx'
+import './team.css'
+
+const Rows = lazy(() => import('./rows-drawer.tsx').then((module) => ({ default: module.RowsDrawer })))
+
+/** Which number was asked for: of whom, and over which stretch. */
+export type Asked = { figure: Figure; period: (typeof PERIODS)[number]; row: BoardRow | null }
+
+/** One row for each person; every number opens the rows that make it. */
+export function TeamPage() {
+  const t = useText(teamText)
+  const { language } = useLanguage()
+  const may = useMay()
+  const asOf = useAsOf()
+  const query = asOf ? { asOf } : {}
+  const board = useData(getTeamBoard, { query })
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const { columns, summary } = useBoardColumns(board, setAsked)
+  return (
+    <>
+      <LookingBackBanner reading="business" />
+      <PageHead
+        title={t('title')}
+        note={noteOf(t, board)}
+        actions={
+          <>
+            <AsOfPicker />
+            <CopyButton words={boardWords(language === 'zh' ? 'zh-CN' : 'en', board)}>{t('copy')}</CopyButton>
+          </>
+        }
+      />
+      <Panel flush>
+        <DataTable
+          columns={columns}
+          rows={board.rows}
+          rowKey={(row) => row.person?.id ?? 'none'}
+          exportHref={may('export.run') ? urlOf(exportTeamBoard, { query }) : undefined}
+          empty={<EmptyState title={t('empty')} text={t('emptyText')} />}
+          {...(board.rows.length > 1 ? { summary } : {})}
+        />
+      </Panel>
+      <StuckDeals />
+      {asked && (
+        <Suspense>
+          <Rows asked={asked} onClose={() => setAsked(null)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+function noteOf(
+  t: ReturnType<typeof useText<keyof (typeof teamText)['zh']>>,
+  board: ReplyOf<typeof getTeamBoard>,
+) {
+  return t('note', {
+    day: board.asOf,
+    from: board.weekFrom.slice(5),
+    lastFrom: board.lastWeekFrom.slice(5),
+    lastTo: board.lastWeekTo.slice(5),
+    gone: board.workdays.gone,
+    all: board.workdays.all,
+  })
+}
