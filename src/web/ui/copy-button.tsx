@@ -5,8 +5,8 @@ import { uiText } from '../../text/web/ui.ts'
 import { useText } from './language.tsx'
 
 /**
- * Copies words that people paste elsewhere. The clipboard is only there on https and localhost; on a plain LAN
- * address the words are shown, marked, to be copied by hand.
+ * Copies words that people paste elsewhere. The clipboard is only there on https and localhost; on a plain
+ * LAN address the words are shown, marked, to be copied by hand.
  */
 export function CopyButton({
   words,

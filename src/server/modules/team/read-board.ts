@@ -108,7 +108,7 @@ type PersonRow = {
   collections: bigint | null
 }
 
-/** Who sells or leads, and whoever else has something on the board; those with most to do are found by red. */
+/** Who sells or leads, and whoever else has something on the board. */
 async function peopleOf(
   ctx: ReadCtx,
   { asOf, month, touched }: { asOf: Day; month: string; touched: ReadonlySet<string | null> },

@@ -45,7 +45,7 @@ export function RowsDrawer({ asked, onClose }: { asked: Asked; onClose: () => vo
       <ErrorNote error={found.error as never} />
       {found.data?.n === 0 && <p className="bw-team-none bw-soft">{t('rowsNone')}</p>}
       {found.data?.items.map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a customer may stand here twice, and the list does not change
+        // biome-ignore lint/suspicious/noArrayIndexKey: a customer may stand here twice
         <Line key={index} item={item} isOverdue={figure === 'overdue'} />
       ))}
     </Drawer>
