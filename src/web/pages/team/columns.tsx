@@ -7,7 +7,7 @@ import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Progress } from '../../ui/progress.tsx'
-import type { Asked } from './team-page.tsx'
+import type { Asked } from './asked.ts'
 
 type Board = ReplyOf<typeof getTeamBoard>
 type Ask = (asked: Asked) => void

@@ -7,7 +7,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { TextLink, useAsOf } from '../../ui/url.tsx'
-import type { Asked } from './team-page.tsx'
+import type { Asked } from './asked.ts'
 
 type Row = ReplyOf<typeof listTeamRows>['items'][number]
 

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { type BoardRow, exportTeamBoard, type Figure, getTeamBoard, type PERIODS } from '../../../api/team.ts'
+import { exportTeamBoard, getTeamBoard } from '../../../api/team.ts'
 import { boardWords } from '../../../text/team-words.ts'
 import { teamText } from '../../../text/web/team.ts'
 import { type ReplyOf, urlOf, useData } from '../../api.ts'
@@ -11,14 +11,12 @@ import { useLanguage, useText } from '../../ui/language.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useAsOf } from '../../ui/url.tsx'
+import type { Asked } from './asked.ts'
 import { useBoardColumns } from './columns.tsx'
 import { StuckDeals } from './stuck-deals.tsx'
 import './team.css'
 
 const Rows = lazy(() => import('./rows-drawer.tsx').then((module) => ({ default: module.RowsDrawer })))
-
-/** Which number was asked for: of whom, and over which stretch. */
-export type Asked = { figure: Figure; period: (typeof PERIODS)[number]; row: BoardRow | null }
 
 /** One row for each person; every number opens the rows that make it. */
 export function TeamPage() {
