@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PEOPLE_MAX } from '../core/identity/people-table.ts'
 import { ROLES } from '../core/permission.ts'
 import { can } from './paging.ts'
 import { day, id, instant, route } from './route.ts'
@@ -60,6 +61,47 @@ export const createPerson = route({
   summary: 'Adds a person and returns a one-time sign-in link',
   body: personInput,
   reply: z.object({ id, link: z.string() }),
+})
+
+/** What becomes of somebody in a list: new, known from a ledger and now let in, or here already. */
+export const ADMISSIONS = ['added', 'admitted', 'known'] as const
+
+export const admitPeople = route({
+  id: 'people.admit',
+  method: 'POST',
+  path: '/api/people/admit',
+  permission: 'person.write',
+  summary: 'Lets a list of people in at once: names found in ledgers become users, the others are added',
+  body: z.object({
+    people: z
+      .array(
+        z.object({
+          name: z.string().trim().min(1).max(60),
+          departmentName: z.string().trim().min(1).max(60).nullish(),
+          roles: z.array(role).min(1),
+          staffNo: z.string().trim().min(1).max(40).nullish(),
+          phone: z.string().trim().max(40).nullish(),
+          email: z.string().trim().max(120).nullish(),
+          /** without one: letters of the name */
+          login: z.string().trim().min(1).max(100).nullish(),
+        }),
+      )
+      .min(1)
+      .max(PEOPLE_MAX),
+  }),
+  reply: z.object({
+    people: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        login: z.string(),
+        outcome: z.enum(ADMISSIONS),
+        /** one-time, shown once; null for those who were here */
+        link: z.string().nullable(),
+      }),
+    ),
+    expiresAt: instant,
+  }),
 })
 
 export const updatePerson = route({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TRADES } from '../core/deal/pipeline-templates.ts'
 import { can } from './paging.ts'
 import { day, fen, id, month, route } from './route.ts'
 
@@ -101,7 +102,26 @@ export const getOrgSettings = route({
     goLiveOn: day.nullable(),
     unknownResponsibleId: id.nullable(),
     ageingBounds: z.array(z.int()),
+    trade: z.enum(TRADES).nullable(),
     can: z.object({ write: can }),
+  }),
+})
+
+export const FIRST_STEPS = ['people', 'trade', 'calendar', 'channel', 'import', 'checkup'] as const
+
+export const getFirstSteps = route({
+  id: 'setup.steps',
+  method: 'GET',
+  path: '/api/first-steps',
+  permission: 'setting.read',
+  summary: 'How far a new company has come: people, trade, calendar, channel, first file, check-up',
+  reply: z.object({
+    steps: z.array(z.object({ step: z.enum(FIRST_STEPS), done: z.boolean(), count: z.int() })),
+    trade: z.enum(TRADES).nullable(),
+    /** the next year whose holidays nobody has entered */
+    missingYear: z.int().nullable(),
+    lastCheckupId: id.nullable(),
+    can: z.object({ people: can, settings: can, channels: can, imports: can }),
   }),
 })
 
@@ -114,6 +134,7 @@ export const saveOrgSettings = route({
   body: z.object({
     unknownResponsibleId: id.nullish(),
     ageingBounds: z.array(z.int().min(1).max(3650)).min(1).max(8).optional(),
+    trade: z.enum(TRADES).optional(),
   }),
   reply: z.object({ ok: z.literal(true) }),
 })

@@ -77,6 +77,10 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '该客户已有编号为 {number} 的单据。',
     en: 'This customer already has a document numbered {number}.',
   },
+  person_ambiguous: {
+    zh: '有几个人都叫“{name}”，请给出工号或账号。',
+    en: 'Several people are called “{name}”: give a staff number or a login.',
+  },
   duplicate_login: { zh: '账号 {login} 已被使用。', en: 'The login {login} is taken.' },
   duplicate_name: { zh: '名称 {name} 已存在。', en: 'The name {name} exists already.' },
   uscc_invalid: {

@@ -5,6 +5,7 @@ export const paths = {
   workbench: () => '/',
   brief: () => '/brief',
   team: () => '/team',
+  start: () => '/start',
   alerts: (query: Query = {}) => withQuery('/alerts', query),
   alert: (id: string) => `/alerts/${id}`,
   rules: () => '/rules',

@@ -23,6 +23,7 @@ import { ageing, customerStatement } from '../api/receivables.ts'
 import type { Route } from '../api/route.ts'
 import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
+import { getFirstSteps, listPipelines } from '../api/settings.ts'
 import { getTeamBoard } from '../api/team.ts'
 import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.ts'
 import { briefQuery } from './pages/brief/queries.ts'
@@ -277,6 +278,14 @@ const checkUp = createRoute({
   component: lazyRouteComponent(() => import('./pages/import/check-up-page.tsx'), 'CheckUpPage'),
 })
 
+const start = createRoute({
+  getParentRoute: () => app,
+  path: '/start',
+  loader: ({ context: { client } }) =>
+    Promise.all([bring(client, getFirstSteps), bring(client, listPipelines)]),
+  component: lazyRouteComponent(() => import('./pages/start/start-page.tsx'), 'StartPage'),
+})
+
 const approvals = createRoute({
   getParentRoute: () => app,
   path: '/approvals',
@@ -335,6 +344,7 @@ const business = [
   imports,
   importOne,
   checkUp,
+  start,
   approvals,
   approval,
   handover,

@@ -12,13 +12,13 @@ import { useText } from '../ui/language.tsx'
 
 const EMPTY = { company: '', name: '', login: '', password: '' }
 
-/** 用自己的数据开始: a clean organisation beside the demo, entered as its boss, with the import as first page. */
+/** 用自己的数据开始: a clean organisation beside the demo, entered as its boss, with the first steps next. */
 export function StartOwn({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText(signInText)
   const shell = useText(shellText)
   const ui = useText(uiText)
   const [form, setForm] = useState(EMPTY)
-  const send = useSend(openOwnOrg, { refresh: [], onDone: () => window.location.assign(paths.imports()) })
+  const send = useSend(openOwnOrg, { refresh: [], onDone: () => window.location.assign(paths.start()) })
   const complete = Object.values(form).every((value) => value.trim() !== '')
   return (
     <Modal

@@ -1,5 +1,6 @@
 export { loadCalendar, missingCalendarYear } from './calendar.ts'
 export { createOrg } from './create-org.ts'
+export { freeLogin } from './free-login.ts'
 export { passAbsences, passBackups, passDepartments } from './pass-duties.ts'
 export { endAccess, resetPassword } from './people.ts'
 export { identityRoutes } from './routes.ts'

@@ -233,7 +233,7 @@ async function rolesOf(ctx: ReadCtx, id: string): Promise<Role[]> {
  * An administrator without business roles must not make themselves boss: grants stay within what one holds,
  * bar plain work roles.
  */
-function refuseRolesBeyondOwn(ctx: WriteCtx, roles: readonly Role[]): void {
+export function refuseRolesBeyondOwn(ctx: WriteCtx, roles: readonly Role[]): void {
   if (ctx.actor.userId === null || may(ctx.actor.roles, 'setting.write') === false) return
   const own = permissionsOf(ctx.actor.roles)
   if (roles.includes('boss') && !own.has('audit.read')) throw conflict('role_not_grantable', { role: 'boss' })

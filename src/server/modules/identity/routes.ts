@@ -9,6 +9,7 @@ import { AppError, notFound } from '../../platform/errors.ts'
 import { type App, COOKIE, serve, servePublic, serveRaw } from '../../platform/serve.ts'
 import { openSession, readToken } from '../../platform/session.ts'
 import { listAbsences, recordAbsence, voidAbsence } from './absences.ts'
+import { admitPeople } from './admit-people.ts'
 import { attemptSucceeded } from './attempts.ts'
 import { saveYear } from './calendar.ts'
 import { listDepartments, saveDepartment } from './departments.ts'
@@ -29,6 +30,7 @@ export function identityRoutes(app: App): void {
   sessionRoutes(app)
   serve(app, people.listPeople, (ctx) => listPeople(ctx))
   serve(app, people.createPerson, (ctx, { body }) => createPerson(ctx, body))
+  serve(app, people.admitPeople, (ctx, { body }) => admitPeople(ctx, body.people))
   serve(app, people.updatePerson, (ctx, { params, body }) => updatePerson(ctx, params.id, body))
   serve(app, people.resetPassword, (ctx, { params }) => resetPassword(ctx, params.id))
   serve(app, people.listDepartments, (ctx) => listDepartments(ctx))

@@ -1,8 +1,6 @@
-import { pinyin } from 'pinyin-pro'
 import type { PersonRef } from '../../../core/import/parse-text.ts'
-import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/context.ts'
-import { savePeople } from '../identity/index.ts'
+import { freeLogin, savePeople } from '../identity/index.ts'
 
 type Person = {
   id: string
@@ -83,13 +81,4 @@ export class People {
         (ref.code === undefined || person.staff_no === null),
     )
   }
-}
-
-function freeLogin(name: string, taken: Set<string>): string {
-  const letters = pinyin(name, { toneType: 'none', type: 'array' }).join('').toLowerCase()
-  const base = letters.replace(/[^a-z0-9.]/g, '').slice(0, 40) || `user-${newId().slice(-6)}`
-  let login = base
-  for (let n = 2; taken.has(login); n++) login = `${base}${n}`
-  taken.add(login)
-  return login
 }

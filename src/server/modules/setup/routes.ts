@@ -1,5 +1,6 @@
 import * as session from '../../../api/session.ts'
 import * as settings from '../../../api/settings.ts'
+import type { Trade } from '../../../core/deal/pipeline-templates.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, read, type WriteCtx } from '../../platform/context.ts'
@@ -12,6 +13,7 @@ import { listCustomers } from '../customers/index.ts'
 import { selectDeals } from '../deals/index.ts'
 import { clientOf, setSessionCookie } from '../identity/index.ts'
 import { createOwnOrganisation } from './create-organisation.ts'
+import { readFirstSteps } from './first-steps.ts'
 import { setupToken } from './setup-token.ts'
 
 export function setupRoutes(app: App): void {
@@ -55,6 +57,7 @@ export function setupRoutes(app: App): void {
     })
     return { ok: true as const }
   })
+  serve(app, settings.getFirstSteps, readFirstSteps)
   serve(app, settings.searchEverything, (ctx, { query }) => search(ctx, query.q))
 }
 
@@ -87,6 +90,7 @@ async function readOrgSettings(ctx: ReadCtx) {
     goLiveOn: value<string | null>('goLiveOn', null),
     unknownResponsibleId: value<string | null>('unknownResponsibleId', null),
     ageingBounds: value('ageingBounds', [30, 60, 90]),
+    trade: value<Trade | null>('trade', null),
     can: { write: may(ctx.actor.roles, 'setting.write') || ('forbidden' as const) },
   }
 }

@@ -10,28 +10,39 @@ type Row = {
   bookingsFen: bigint
   collectionsTargetFen: bigint | null
   collectionsFen: bigint
+  sells: boolean
 }
 
 /**
  * Targets and what was reached in a month by business date: bookings are deals won, for the person
  * responsible when they were won; collections are payments (not credit notes) of the customers the person
- * answers for.
+ * answers for. Whoever has left, or is only a name in a ledger, is there with what came in for them: the sum is
+ * the company's.
  */
 export async function listTargets(ctx: ReadCtx, month: Month) {
   const users = visibleUsers(ctx, 'target.read')
   const from = firstDayOf(month)
   const to = lastDayOf(month)
   const { rows } = await sql<Row>`
-    select u.id as "userId", u.name as "userName",
-      (select amount_fen from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'bookings') as "bookingsTargetFen",
-      coalesce((select sum(s.amount_fen) from stage_change s join stage st on st.org_id = s.org_id and st.id = s.to_stage_id
-        where s.org_id = u.org_id and s.responsible_id = u.id and st.kind = 'won' and s.voided_at is null and s.occurred_on between ${from} and ${to}), 0)::bigint as "bookingsFen",
-      (select amount_fen from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'collections') as "collectionsTargetFen",
-      coalesce((select sum(p.amount_fen) from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-        where p.org_id = u.org_id and c.responsible_id = u.id and p.kind = 'payment' and p.voided_at is null and p.occurred_on between ${from} and ${to}), 0)::bigint as "collectionsFen"
-    from app_user u
-    where u.org_id = ${ctx.orgId} and u.status = 'active' ${users === null ? sql`` : sql`and u.id = any(${users}::uuid[])`}
-      and exists (select 1 from user_role r where r.org_id = u.org_id and r.user_id = u.id and r.role in ('rep', 'manager', 'boss'))
-    order by u.name`.execute(ctx.db)
-  return { month, items: rows, can: { write: may(ctx.actor.roles, 'target.write') || 'forbidden' } }
+    select * from (
+      select u.id as "userId", u.name as "userName",
+        (select amount_fen from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'bookings') as "bookingsTargetFen",
+        coalesce((select sum(s.amount_fen) from stage_change s join stage st on st.org_id = s.org_id and st.id = s.to_stage_id
+          where s.org_id = u.org_id and s.responsible_id = u.id and st.kind = 'won' and s.voided_at is null and s.occurred_on between ${from} and ${to}), 0)::bigint as "bookingsFen",
+        (select amount_fen from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'collections') as "collectionsTargetFen",
+        coalesce((select sum(p.amount_fen) from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
+          where p.org_id = u.org_id and c.responsible_id = u.id and p.kind = 'payment' and p.voided_at is null and p.occurred_on between ${from} and ${to}), 0)::bigint as "collectionsFen",
+        u.status = 'active' and exists (select 1 from user_role r
+          where r.org_id = u.org_id and r.user_id = u.id and r.role in ('rep', 'manager', 'boss')) as sells
+      from app_user u
+      where u.org_id = ${ctx.orgId} ${users === null ? sql`` : sql`and u.id = any(${users}::uuid[])`}
+    ) everybody
+    where sells or "bookingsFen" <> 0 or "collectionsFen" <> 0
+      or "bookingsTargetFen" is not null or "collectionsTargetFen" is not null
+    order by "userName"`.execute(ctx.db)
+  return {
+    month,
+    items: rows.map(({ sells: _sells, ...row }) => row),
+    can: { write: may(ctx.actor.roles, 'target.write') || 'forbidden' },
+  }
 }

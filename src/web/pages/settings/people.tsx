@@ -1,12 +1,15 @@
 import { EllipsisOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Dropdown } from 'antd'
 import { useState } from 'react'
-import { listPeople } from '../../../api/people.ts'
+import { admitPeople, listPeople } from '../../../api/people.ts'
 import { roleText } from '../../../text/web/roles.ts'
 import { settingsText } from '../../../text/web/settings.ts'
-import { useData } from '../../api.ts'
+import { startText } from '../../../text/web/start.ts'
+import { type ReplyOf, useData, useSend } from '../../api.ts'
+import { LinksDialog, PeoplePaste } from '../../parts/people-paste.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Person } from '../../ui/person.tsx'
 import { AreaHead } from './area-head.tsx'
@@ -16,10 +19,14 @@ import { PersonDrawer } from './person-drawer.tsx'
 import { ResetDialog } from './reset-dialog.tsx'
 import type { PersonRow } from './rows.ts'
 
-type Doing = { what: 'edit' | 'reset' | 'leave'; person: PersonRow } | { what: 'add' } | null
+type Doing =
+  | { what: 'edit' | 'reset' | 'leave' | 'letIn'; person: PersonRow }
+  | { what: 'add' | 'paste' }
+  | null
 
 export function People() {
   const t = useText(settingsText)
+  const start = useText(startText)
   const { items, can } = useData(listPeople)
   const [doing, setDoing] = useState<Doing>(null)
   const [link, setLink] = useState<OneTimeLink | null>(null)
@@ -31,6 +38,12 @@ export function People() {
     close()
     setLink(made)
   }
+  const [admitted, setAdmitted] = useState<ReplyOf<typeof admitPeople> | null>(null)
+  const admit = useSend(admitPeople, { refresh: [listPeople], onDone: setAdmitted })
+  const act = (next: Doing) => {
+    if (next?.what === 'letIn') admit.mutate({ body: { people: [wantedOf(next.person)] } })
+    else setDoing(next)
+  }
   const picked = doing !== null && 'person' in doing ? doing.person : null
   return (
     <>
@@ -38,18 +51,23 @@ export function People() {
         title={t('people')}
         note={t('peopleNote')}
         action={
-          <CanButton
-            can={can.write}
-            type="primary"
-            icon={<PlusOutlined />}
-            onClick={() => setDoing({ what: 'add' })}
-          >
-            {t('addPerson')}
-          </CanButton>
+          <span className="bw-row">
+            <CanButton can={can.write} onClick={() => setDoing({ what: 'paste' })}>
+              {start('peopleAct')}
+            </CanButton>
+            <CanButton
+              can={can.write}
+              type="primary"
+              icon={<PlusOutlined />}
+              onClick={() => setDoing({ what: 'add' })}
+            >
+              {t('addPerson')}
+            </CanButton>
+          </span>
         }
       />
       <DataTable
-        columns={useColumns(can.write === true ? setDoing : null)}
+        columns={useColumns(can.write === true ? act : null)}
         rows={rows}
         rowKey={(row) => row.id}
         rowTone={(row) => (row.status === 'active' ? undefined : 'muted')}
@@ -70,9 +88,17 @@ export function People() {
       />
       <ResetDialog person={doing?.what === 'reset' ? picked : null} onClose={close} onLink={show} />
       <LeaveDialog person={doing?.what === 'leave' ? picked : null} onClose={close} />
+      <ErrorNote error={admit.error} />
+      <PeoplePaste open={doing?.what === 'paste'} onClose={close} />
+      <LinksDialog admitted={admitted} onClose={() => setAdmitted(null)} />
       <LinkDialog link={link} onClose={() => setLink(null)} />
     </>
   )
+}
+
+/** A name out of a ledger becomes a user as it stands; what is wrong about it is edited afterwards. */
+function wantedOf({ name, roles, staffNo, departmentName, login }: PersonRow) {
+  return { name, roles, staffNo, departmentName, login }
 }
 
 function useColumns(onDo: ((doing: Doing) => void) | null): Column<PersonRow>[] {
@@ -145,11 +171,17 @@ function useColumns(onDo: ((doing: Doing) => void) | null): Column<PersonRow>[] 
 
 function PersonMenu({ person, onDo }: { person: PersonRow; onDo: (doing: Doing) => void }) {
   const t = useText(settingsText)
+  const start = useText(startText)
   return (
     <span className="bw-row">
       <Button size="small" onClick={() => onDo({ what: 'edit', person })}>
         {t('edit')}
       </Button>
+      {person.status === 'imported' && (
+        <Button size="small" type="primary" onClick={() => onDo({ what: 'letIn', person })}>
+          {start('letIn')}
+        </Button>
+      )}
       {person.status !== 'inactive' && (
         <Dropdown
           trigger={['click']}

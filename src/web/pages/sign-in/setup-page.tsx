@@ -11,13 +11,13 @@ import { useText } from '../../ui/language.tsx'
 import { Door } from './sign-in-page.tsx'
 import { tokenOfAddress } from './token.ts'
 
-/** First run without the demo: the company, its boss, and straight on to the first import. */
+/** First run without the demo: the company, its boss, and straight on to the first steps. */
 export function SetupPage() {
   const t = useText(signInText)
   const [found] = useState(tokenOfAddress)
   const [token, setToken] = useState(found)
   const [form, setForm] = useState({ company: '', name: '', login: '', password: '' })
-  const send = useSend(setUp, { refresh: [], onDone: () => window.location.assign(paths.imports()) })
+  const send = useSend(setUp, { refresh: [], onDone: () => window.location.assign(paths.start()) })
   const complete = [token, ...Object.values(form)].every((value) => value.trim() !== '')
   return (
     <Door>

@@ -15,6 +15,7 @@ import { FinanceBench } from './finance-bench.tsx'
 import { ManagerBench } from './manager-bench.tsx'
 import { RecordPayment } from './record-payment-button.tsx'
 import { RepBench } from './rep-bench.tsx'
+import { StartPanel } from './start-panel.tsx'
 import { chooseView, type View, viewsOf } from './views.ts'
 import './workbench.css'
 
@@ -65,6 +66,7 @@ export function WorkbenchPage() {
           </>
         }
       />
+      <StartPanel />
       <Face />
     </>
   )

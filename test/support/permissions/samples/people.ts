@@ -12,6 +12,9 @@ export const samples: Samples<typeof api> = {
       body: { login: 'newcomer', name: '新同事', roles: ['rep'], departmentId: org.departments.one },
     }),
   },
+  admitPeople: {
+    input: () => ({ body: { people: [{ name: '新来的', roles: ['rep'], departmentName: '销售四部' }] } }),
+  },
   updatePerson: {
     input: (r, org) => ({
       params: { id: r.userId },

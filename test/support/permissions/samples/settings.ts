@@ -23,6 +23,7 @@ export const samples: Samples<typeof api> = {
     input: () => ({ body: { year: 2026, days: [{ day: '2026-03-20', isWorkday: false }] } }),
   },
   getOrgSettings: {},
+  getFirstSteps: {},
   saveOrgSettings: { input: (_, org) => ({ body: { unknownResponsibleId: org.users.boss } }) },
   listTargets: { input: () => ({ query: { month } }) },
   saveTargets: {
