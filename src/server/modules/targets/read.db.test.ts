@@ -46,7 +46,7 @@ test('what came in for somebody who has left, or is only a name in a ledger, is 
        and occurred_on >= date_trunc('month', $2::date) and occurred_on <= $2::date`,
     [a.orgId, TODAY],
   )
-  expect(items.reduce((sum, { collectionsFen }) => sum + collectionsFen, 0)).toBe(rows[0].fen)
+  expect(items.reduce((sum, { collectionsFen }) => sum + Number(collectionsFen), 0)).toBe(rows[0].fen)
   expect(items.map(({ userName }) => userName)).toContain('老牛')
   const later = await boss.get(settings.listTargets, { query: { month: '2031-01' } })
   expect(later.items.map(({ userName }) => userName)).not.toContain('老牛')

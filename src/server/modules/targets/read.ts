@@ -16,8 +16,8 @@ type Row = {
 /**
  * Targets and what was reached in a month by business date: bookings are deals won, for the person
  * responsible when they were won; collections are payments (not credit notes) of the customers the person
- * answers for. Whoever has left, or is only a name in a ledger, is there with what came in for them: the sum is
- * the company's.
+ * answers for. Whoever has left, or is only a name in a ledger, is there with what came in for them, so that
+ * the sum is the company's.
  */
 export async function listTargets(ctx: ReadCtx, month: Month) {
   const users = visibleUsers(ctx, 'target.read')
