@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GRADES } from '../core/credit/scale.ts'
 import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
@@ -9,6 +10,7 @@ export const customerRow = z.object({
   name: z.string(),
   city: z.string().nullable(),
   keyLevel,
+  creditGrade: z.enum(GRADES).nullable(),
   responsible: person.nullable(),
   openFen: fen,
   overdueFen: fen,
@@ -28,6 +30,7 @@ const customerFilter = {
   view: z.enum(['mine', 'all']).default('all'),
   responsibleId: id.optional(),
   keyLevel: keyLevel.optional(),
+  creditGrade: z.enum(GRADES).optional(),
   overdueOnly: z.stringbool().optional(),
 }
 

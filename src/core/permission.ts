@@ -20,6 +20,9 @@ export const PERMISSIONS = [
   'contract.read',
   'contract.write',
   'contract.approve',
+  'credit.read',
+  'credit.write',
+  'credit.decide',
   'receivable.read',
   'receivable.write',
   'target.read',
@@ -62,6 +65,7 @@ const READ_BUSINESS: readonly Permission[] = [
   'quote.read',
   'order.read',
   'contract.read',
+  'credit.read',
   'receivable.read',
   'target.read',
   'alert.read',
@@ -89,6 +93,7 @@ const SELL: readonly Permission[] = [
   'quote.write',
   'order.write',
   'contract.write',
+  'credit.write',
   'alert.handle',
 ]
 
@@ -98,6 +103,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
   manager: [
     ...SELL,
     'customer.assign',
+    'credit.decide',
     'alert.assign',
     'rule.read',
     'rule.write',
@@ -109,6 +115,8 @@ const GRANTS: Record<Role, readonly Permission[]> = {
   finance: [
     ...READ_BUSINESS,
     ...TOGETHER,
+    'credit.write',
+    'credit.decide',
     'receivable.write',
     'alert.handle',
     'import.run',

@@ -1,4 +1,5 @@
 import { approvalDoor, type Effects } from './modules/approvals/index.ts'
+import { settleOverride } from './modules/credit/index.ts'
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
 import { alertDoor } from './modules/watch/index.ts'
@@ -13,4 +14,10 @@ export const DOORS: Doors = {
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */
-export const EFFECTS: Effects = { credit: settleCredit }
+export const EFFECTS: Effects = {
+  // Limits and terms, and grades, are asked for in the same kind of case; each looks for its own.
+  credit: async (ctx, settled) => {
+    await settleCredit(ctx, settled)
+    await settleOverride(ctx, settled)
+  },
+}

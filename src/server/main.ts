@@ -6,6 +6,7 @@ import { backtestRoutes } from './modules/backtest/index.ts'
 import { briefRoutes } from './modules/brief/index.ts'
 import { checkupRoutes } from './modules/checkup/index.ts'
 import { contractsRoutes } from './modules/contracts/index.ts'
+import { creditRoutes } from './modules/credit/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
@@ -46,6 +47,7 @@ export async function createApp(
   ordersRoutes(app)
   contractsRoutes(app)
   receivablesRoutes(app)
+  creditRoutes(app)
   targetsRoutes(app)
   watchRoutes(app)
   backtestRoutes(app)

@@ -9,6 +9,7 @@ import { tendApprovals } from './modules/approvals/index.ts'
 import { createRunner } from './modules/backtest/index.ts'
 import { readMonth } from './modules/brief/index.ts'
 import { writeCheckup } from './modules/checkup/index.ts'
+import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { runImport } from './modules/imports/index.ts'
 import { createDispatcher, createPorts, ensureHouseMail, sendBriefs } from './modules/notify/index.ts'
 import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
@@ -139,6 +140,7 @@ async function lookAround({
         count('bellwether_evaluated_subjects_total', {}, done.subjects)
         gauge('bellwether_last_evaluation_seconds', {}, Math.round(clock.now() / 1000))
       }
+      if (due.rating) await rateDue(db, who, isStopped)
       if (due.alerts) await write(db, who, (ctx) => tendAlerts(ctx))
       if (due.approvals) await write(db, who, (ctx) => tendApprovals(ctx, EFFECTS))
       if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl, readMonth))
@@ -154,6 +156,7 @@ async function lookAround({
 
 type Due = {
   evaluation: boolean
+  rating: boolean
   alerts: boolean
   approvals: boolean
   brief: boolean
@@ -177,6 +180,7 @@ async function findDue(ctx: ReadCtx): Promise<Due> {
       exists (select 1 from watch_dirty where org_id = ${ctx.orgId})
         or exists (select 1 from watch_state where org_id = ${ctx.orgId} and wake_at <= ${now})
         or not exists (select 1 from watch_cursor where org_id = ${ctx.orgId}) as evaluation,
+      ${ratingDue(ctx)} as rating,
       exists (select 1 from alert where org_id = ${ctx.orgId} and resolved_at is null
         and (escalate_at <= ${now} or silenced_until <= ${now})) or ${isAbsent} as alerts,
       exists (select 1 from approval_case where org_id = ${ctx.orgId} and wake_at <= ${now}) as approvals,

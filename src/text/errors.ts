@@ -38,6 +38,22 @@ const SENTENCES: Record<string, Sentence> = {
   },
   forbidden: { zh: '您的角色没有这项权限。', en: 'Your role does not allow this.' },
   not_found: { zh: '没有找到，或您无权查看。', en: 'Not found, or not yours to see.' },
+  credit_expires_past: {
+    zh: '有效期不能早于今天。',
+    en: 'The last day cannot lie in the past.',
+  },
+  credit_expires_far: {
+    zh: '有效期最长 {days} 天，到期后请重新判断。',
+    en: 'It may hold for {days} days at most; decide again then.',
+  },
+  credit_grade_same: {
+    zh: '系统评出的就是 {grade}，不需要调整。',
+    en: 'The computed grade is {grade} already.',
+  },
+  credit_no_override: {
+    zh: '现在没有人工调整的等级。',
+    en: 'No grade is set by decision at present.',
+  },
   not_responsible: {
     zh: '只有负责人或其主管可以操作。',
     en: 'Only the responsible person or their manager can do this.',

@@ -19,6 +19,7 @@ export const paths = {
   order: (id: string) => `/orders/${id}`,
   contracts: (query: Query = {}) => withQuery('/contracts', query),
   contract: (id: string) => `/contracts/${id}`,
+  credit: () => '/credit',
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   statement: (customerId: string) => `/receivables/statements/${customerId}`,
   imports: () => '/imports',

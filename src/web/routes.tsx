@@ -12,6 +12,7 @@ import { getApproval, listApprovals } from '../api/approvals.ts'
 import { getBriefPage } from '../api/brief.ts'
 import { getCheckup } from '../api/checkup.ts'
 import { getContract, listContracts } from '../api/contracts.ts'
+import { creditBoard } from '../api/credit.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
 import { getHandover, listHandoverItems } from '../api/handovers.ts'
@@ -256,6 +257,15 @@ const statement = createRoute({
   component: lazyRouteComponent(() => import('./pages/receivables/statement-page.tsx'), 'StatementPage'),
 })
 
+const credit = createRoute({
+  getParentRoute: () => app,
+  path: '/credit',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) =>
+    bring(client, creditBoard, { query: fromUrl(creditBoard, deps) }),
+  component: lazyRouteComponent(() => import('./pages/credit/credit-page.tsx'), 'CreditPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => app,
   path: '/imports',
@@ -341,6 +351,7 @@ const business = [
   contract,
   receivables,
   statement,
+  credit,
   imports,
   importOne,
   checkUp,

@@ -333,6 +333,30 @@ export interface ContractStep {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface CreditCursor {
+  org_id: string
+  tick: Instant
+  full_on: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CreditDecision {
+  org_id: string
+  id: string
+  customer_id: string
+  kind: string
+  grade: ColumnType<string | null, string | null | undefined, string | null>
+  reason: string
+  expires_on: string
+  asked_by: ColumnType<string | null, string | null | undefined, string | null>
+  asked_at: Instant
+  basis: ColumnType<string | null, string | null | undefined, string | null>
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  effective_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  end_reason: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface CreditGrant {
   org_id: string
   id: string
@@ -347,6 +371,47 @@ export interface CreditGrant {
   granted_at: Instant
 }
 
+export interface CreditItem {
+  org_id: string
+  id: string
+  customer_id: string
+  item: string
+  value: ColumnType<number | null, number | null | undefined, number | null>
+  verdict: string
+  source: string
+  note: ColumnType<string, string | undefined, string>
+  expires_on: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CreditPortfolio {
+  org_id: string
+  on_day: string
+  late_share_bp: number
+  matured: number
+}
+
+export interface CreditRating {
+  org_id: string
+  customer_id: string
+  valid_from: Instant
+  valid_to: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  score: number
+  score_grade: string
+  grade: string
+  default_bp: number
+  matured: number
+  confidence: string
+  reasons: unknown
+  stops: ColumnType<string[], string[] | undefined, string[]>
+  override_id: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+}
+
 export interface CreditRequest {
   org_id: string
   case_id: string
@@ -354,6 +419,27 @@ export interface CreditRequest {
   limit_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   term_days: ColumnType<number | null, number | null | undefined, number | null>
   outcome: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CreditStatement {
+  org_id: string
+  id: string
+  customer_id: string
+  period_end: string
+  current_assets_fen: bigint
+  total_assets_fen: bigint
+  current_liabilities_fen: bigint
+  total_liabilities_fen: bigint
+  retained_earnings_fen: bigint
+  sales_fen: bigint
+  ebit_fen: bigint
+  net_profit_fen: bigint
+  operating_cash_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  source: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface Customer {
@@ -985,8 +1071,14 @@ export interface DB {
   contract: Contract
   contract_node: ContractNode
   contract_step: ContractStep
+  credit_cursor: CreditCursor
+  credit_decision: CreditDecision
   credit_grant: CreditGrant
+  credit_item: CreditItem
+  credit_portfolio: CreditPortfolio
+  credit_rating: CreditRating
   credit_request: CreditRequest
+  credit_statement: CreditStatement
   customer: Customer
   customer_member: CustomerMember
   customer_period: CustomerPeriod

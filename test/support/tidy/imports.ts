@@ -18,6 +18,7 @@ export const TIERS: Record<string, number> = {
   contracts: 2,
   orders: 2,
   receivables: 2,
+  credit: 2,
   targets: 2,
   watch: 3,
   risks: 4,

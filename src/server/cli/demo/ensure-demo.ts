@@ -3,6 +3,7 @@ import type { Role } from '../../../core/permission.ts'
 import { buildCompany } from '../../../world/company.ts'
 import { BOSS } from '../../../world/people.ts'
 import type { Company } from '../../../world/shapes.ts'
+import { rateDue } from '../../modules/credit/index.ts'
 import { installPipeline } from '../../modules/deals/index.ts'
 import { createLink, createOrg, loadCalendar, setPassword } from '../../modules/identity/index.ts'
 import { saveSetting } from '../../modules/setup/index.ts'
@@ -70,6 +71,7 @@ export async function ensureDemo(
   }))
   await loadCompany({ db, orgId, now, people, say }, company)
   await write(db, { orgId, now: systemClock.now() }, (ctx) => openDemoChannels(ctx, key))
+  await rateDue(db, { orgId, now: systemClock.now() })
   const evaluated = await evaluateOrg(db, { orgId, now: systemClock.now() })
   say(`预警 alerts over two years: ${evaluated.opened}`)
   const life = { company, people, seed: DEMO_SEED }

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
+import type { Grade } from '../../../core/credit/scale.ts'
 import { searchAlternatives } from '../../../core/customer/name-key.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
 import { inCustomerScope } from './scope.ts'
 
 export type CustomerQuery = {
@@ -12,6 +14,7 @@ export type CustomerQuery = {
   view: 'mine' | 'all'
   responsibleId?: string | undefined
   keyLevel?: 'key' | 'normal' | undefined
+  creditGrade?: Grade | undefined
   overdueOnly?: boolean | undefined
   sort: 'updated' | 'name' | 'open' | 'overdue' | 'quiet'
 }
@@ -21,6 +24,7 @@ export type ListRow = {
   name: string
   city: string | null
   key_level: 'key' | 'normal'
+  grade: Grade | null
   user_id: string | null
   user_name: string | null
   user_active: boolean | null
@@ -58,7 +62,7 @@ export async function selectCustomers(
     order by ${orderOf(query.sort)} ${slice(query)}`
   const dressed = sql<ListRow>`
     with page as (${page})
-    select c.id, c.name, c.city, c.key_level, u.id as user_id, u.name as user_name, u.status = 'active' as user_active,
+    select c.id, c.name, c.city, c.key_level, g.grade, u.id as user_id, u.name as user_name, u.status = 'active' as user_active,
       coalesce(m.open_fen, 0)::bigint as open_fen, coalesce(m.overdue_fen, 0)::bigint as overdue_fen, m.overdue_days,
       to_char(s.last_activity_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as last_activity_on, coalesce(s.open_deals, 0) as open_deals,
       (select count(*)::int from alert a where a.org_id = c.org_id and a.customer_id = c.id and a.resolved_at is null and a.mode = 'on') as open_alerts
@@ -66,6 +70,7 @@ export async function selectCustomers(
     join customer c on c.org_id = ${ctx.orgId} and c.id = p.id
     left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
     left join customer_state s on s.org_id = c.org_id and s.customer_id = c.id
+    left join credit_rating g on g.org_id = c.org_id and g.customer_id = c.id and ${gradeHeld(query)}
     left join lateral (${moneyOf(ctx, query, asOf, today)}) m on true
     order by p.rank`.execute(ctx.db)
   const counted = sql<{ total: number }>`
@@ -86,8 +91,19 @@ function conditions(ctx: ReadCtx, query: CustomerQuery, asOf: Day) {
   if (query.view === 'mine') parts.push(sql`c.responsible_id = ${ctx.actor.userId}`)
   if (query.responsibleId) parts.push(sql`c.responsible_id = ${query.responsibleId}`)
   if (query.keyLevel) parts.push(sql`c.key_level = ${query.keyLevel}`)
+  if (query.creditGrade) {
+    parts.push(sql`c.id in (select g.customer_id from credit_rating g
+      where g.org_id = ${ctx.orgId} and g.grade = ${query.creditGrade} and ${gradeHeld(query)})`)
+  }
   if (query.q?.trim()) parts.push(matches(ctx, query.q.trim()))
   return sql.join(parts, sql` and `)
+}
+
+/** The credit grade in force, as of a past day the one that was known then; `g` is a row of credit_rating. */
+function gradeHeld({ asOf }: CustomerQuery): RawBuilder<unknown> {
+  if (asOf === undefined) return sql`g.valid_to is null`
+  const then = at(endOfDay(asOf))
+  return sql`g.valid_from <= ${then} and (g.valid_to is null or g.valid_to > ${then})`
 }
 
 /** By stored keys (bigrams, pinyin initials, phone tail, code); one character falls back to a prefix. */
@@ -156,6 +172,7 @@ export function shapeCustomer(row: ListRow) {
     name: row.name,
     city: row.city,
     keyLevel: row.key_level,
+    creditGrade: row.grade,
     responsible: row.user_id
       ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
       : null,

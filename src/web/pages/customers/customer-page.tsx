@@ -7,6 +7,7 @@ import { useData } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { ContractsPanel } from '../../parts/contracts-panel.tsx'
+import { CreditPanel } from '../../parts/credit-panel.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
@@ -60,6 +61,7 @@ export function CustomerPage() {
             </Panel>
           )}
           <AlertsPanel customer={customer} />
+          <CreditPanel customerId={customer.id} />
           <Panel title={t('activities')}>
             <ActivityList items={activities} mayUndo={live ? user.id : null} />
             {more}

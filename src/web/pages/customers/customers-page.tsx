@@ -3,6 +3,7 @@ import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { type CustomerRow, exportCustomers, listCustomers } from '../../../api/customers.ts'
 import { daysBetween } from '../../../core/calendar.ts'
+import { GRADES } from '../../../core/credit/scale.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { fromUrl, urlOf, useData } from '../../api.ts'
 import { usePeople } from '../../parts/pickers.tsx'
@@ -12,6 +13,7 @@ import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useNearWords } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
+import { GradeTag } from '../../ui/grade.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
@@ -114,6 +116,11 @@ function Filters() {
           { value: 'normal', label: t('normal') },
         ]}
       />
+      <UrlSelect
+        name="creditGrade"
+        label={t('creditGrade')}
+        options={GRADES.map((grade) => ({ value: grade, label: grade }))}
+      />
       <Checkbox
         checked={values['overdueOnly'] === 'true'}
         onChange={(event) => set({ overdueOnly: event.target.checked ? 'true' : undefined })}
@@ -135,6 +142,11 @@ function useColumns(picking: Picking | null): Column<CustomerRow>[] {
       card: 'title',
       sort: { asc: 'name' },
       cell: (row) => <CustomerName row={row} />,
+    },
+    {
+      key: 'grade',
+      title: t('creditGrade'),
+      cell: (row) => row.creditGrade && <GradeTag grade={row.creditGrade} />,
     },
     {
       key: 'responsible',
@@ -306,5 +318,7 @@ function NothingHere({ filtered, onCreate }: { filtered: boolean; onCreate: () =
 }
 
 function isFiltered(values: Record<string, string | undefined>): boolean {
-  return ['q', 'view', 'responsibleId', 'keyLevel', 'overdueOnly', 'asOf'].some((name) => values[name])
+  return ['q', 'view', 'responsibleId', 'keyLevel', 'creditGrade', 'overdueOnly', 'asOf'].some(
+    (name) => values[name],
+  )
 }

@@ -18,6 +18,7 @@ export function customersQuery(values: UrlValues): QueryOf<typeof listCustomers>
     view: values['view'],
     responsibleId: values['responsibleId'],
     keyLevel: values['keyLevel'],
+    creditGrade: values['creditGrade'],
     overdueOnly: values['overdueOnly'],
     sort: values['sort'] ?? DEFAULT_SORT,
   }

@@ -11,7 +11,7 @@ import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { useCodeText, useText } from '../../ui/language.tsx'
+import { type Fill, useCodeText, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Facts, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
@@ -242,7 +242,7 @@ export function TimelinePanel({ customer }: { customer: Customer }) {
         items={shown.map((event) => ({
           key: event.id,
           at: <Moment at={event.at} />,
-          title: words(event.kind) ?? event.kind,
+          title: words(event.kind, event.summary as Fill) ?? event.kind,
           text: event.actorName ?? t('bySystem'),
         }))}
       />

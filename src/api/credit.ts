@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { FACTOR_KEYS } from '../core/credit/factors.ts'
+import { STOPS } from '../core/credit/rate.ts'
+import { GRADES } from '../core/credit/scale.ts'
+import { CHANGES } from '../core/credit/what-if.ts'
+import { asOfQuery, can } from './paging.ts'
+import { day, fen, id, route } from './route.ts'
+
+export const creditGrade = z.enum(GRADES)
+const factorKey = z.enum(FACTOR_KEYS)
+const stop = z.enum(STOPS)
+const reason = z.union([z.object({ stop }), z.object({ factor: factorKey, impact: z.int() })])
+const customer = z.object({ id, name: z.string() })
+
+export const creditBoard = route({
+  id: 'credit.board',
+  method: 'GET',
+  path: '/api/credit',
+  permission: 'credit.read',
+  summary:
+    'How many customers stand in which grade with how much money, who moved, whose override ends [C015 C024]',
+  query: z.object(asOfQuery),
+  reply: z.object({
+    asOf: day.nullable(),
+    /** movers compare with so many days before */
+    days: z.int(),
+    grades: z.array(
+      z.object({
+        grade: creditGrade,
+        customers: z.int(),
+        openFen: fen,
+        overdueFen: fen,
+        /** open money times the chance of a default that the scale reads from the score */
+        defaultFen: fen,
+      }),
+    ),
+    unrated: z.int(),
+    movers: z.array(
+      z.object({
+        customer,
+        from: creditGrade,
+        to: creditGrade,
+        fromScore: z.int(),
+        toScore: z.int(),
+        reasons: z.array(reason),
+        openFen: fen,
+      }),
+    ),
+    overrides: z.array(
+      z.object({
+        customer,
+        grade: creditGrade,
+        scoreGrade: creditGrade,
+        expiresOn: day,
+        reason: z.string(),
+        by: z.string().nullable(),
+        endsSoon: z.boolean(),
+      }),
+    ),
+  }),
+})
+
+export const customerCredit = route({
+  id: 'credit.customer',
+  method: 'GET',
+  path: '/api/customers/:id/credit',
+  permission: 'credit.read',
+  summary:
+    'The rating with every factor’s points and data, three reasons, and what would change it; as known on a day [C015–C018]',
+  params: z.object({ id }),
+  query: z.object(asOfQuery),
+  reply: z.object({
+    asOf: day.nullable(),
+    score: z.int(),
+    /** by the score alone, a border passed only with ten points to spare */
+    scoreGrade: creditGrade,
+    grade: creditGrade,
+    defaultBp: z.int(),
+    matured: z.int(),
+    credibilityBp: z.int(),
+    confidence: z.enum(['low', 'medium', 'high']),
+    factors: z.array(
+      z.object({
+        key: factorKey,
+        part: z.enum(['file', 'pay']),
+        points: z.number(),
+        max: z.number(),
+        known: z.boolean(),
+        data: z.record(z.string(), z.number()),
+        weightBp: z.int(),
+        impact: z.int(),
+      }),
+    ),
+    stops: z.array(stop),
+    reasons: z.array(reason),
+    override: z
+      .object({ grade: creditGrade, expiresOn: day, reason: z.string(), by: z.string().nullable() })
+      .nullable(),
+    outlooks: z.array(z.object({ change: z.enum(CHANGES), n: z.int(), score: z.int(), grade: creditGrade })),
+    trail: z.array(z.object({ day, score: z.int(), grade: creditGrade })),
+    /** a better grade that somebody asked for */
+    pending: z.object({ approvalId: id, grade: creditGrade }).nullable(),
+    can: z.object({ override: can, endOverride: can }),
+  }),
+})
+
+export const overrideGrade = route({
+  id: 'credit.override',
+  method: 'POST',
+  path: '/api/customers/:id/credit/override',
+  permission: 'credit.write',
+  summary: 'Sets a grade by decision with reason and last day; a better one needs an approval [C015]',
+  params: z.object({ id }),
+  body: z.object({
+    grade: creditGrade,
+    reason: z.string().trim().min(4).max(500),
+    expiresOn: day,
+  }),
+  /** approvalId: it waits for this approval */
+  reply: z.object({ id, approvalId: id.nullable(), inEffect: z.boolean() }),
+})
+
+export const endOverride = route({
+  id: 'credit.endOverride',
+  method: 'POST',
+  path: '/api/customers/:id/credit/override/end',
+  permission: 'credit.decide',
+  summary: 'Ends an override before its day; the computed grade holds again',
+  params: z.object({ id }),
+  reply: z.object({ ok: z.literal(true) }),
+})

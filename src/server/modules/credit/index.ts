@@ -1,0 +1,3 @@
+export { settleOverride } from './override.ts'
+export { rateDue, ratingDue } from './rate-due.ts'
+export { creditRoutes } from './routes.ts'
