@@ -28,6 +28,8 @@ export const creditBoard = route({
       z.object({
         grade: creditGrade,
         customers: z.int(),
+        /** of these, so many about whom little is known */
+        few: z.int(),
         openFen: fen,
         overdueFen: fen,
         /** open money times the chance of a default that the scale reads from the score */

@@ -4,7 +4,7 @@ import { addDays, endOfDay, startOfDay } from '../calendar.ts'
 import { altmanZ2 } from './altman.ts'
 import { type FileItem, factsAt, type RawCredit, type RawInstalment } from './facts.ts'
 import { paymentIndex, paymentIndexOf } from './payment-index.ts'
-import { rate } from './rate.ts'
+import { driversOfChange, rate } from './rate.ts'
 import { defaultBp, GRADES, gradeOf, nextGrade, SCALE, scaleOf, scoreOf } from './scale.ts'
 import { outlooks } from './what-if.ts'
 
@@ -158,6 +158,14 @@ describe('rating a customer (C015)', () => {
     expect(ratingOf(raw).grade).toBe('B')
     expect(ratingOf(raw, addDays(TODAY, 1)).grade).toBe('A')
     expect(ratingOf(raw, '2026-05-31').overrideId).toBeNull()
+  })
+  it('says what moved a score: the new hard stop, then what changed most', () => {
+    const overdue = [...prompt(40), owed('o', 95, null)]
+    const [before, after] = [ratingOf(customer(overdue), addDays(TODAY, -10)), ratingOf(customer(overdue))]
+    const drivers = driversOfChange(before, after)
+    expect(drivers[0]).toEqual({ stop: 'overdue60' })
+    expect(drivers.slice(1).every((one) => 'impact' in one && one.impact !== 0)).toBe(true)
+    expect(driversOfChange(after, after)).toEqual([])
   })
   it('says what would change it: on time lifts, late lowers, a file can only add at most', () => {
     const facts = factsAt(customer([owed('a', 120, 20), owed('b', 90, 20)]), TODAY)

@@ -105,6 +105,17 @@ function reasonsOf(factors: readonly RatedFactor[], stops: readonly Stop[]): Rea
   return [...stops.map((stop): Reason => ({ stop })), ...drivers].slice(0, REASONS)
 }
 
+/** What moved a score from one rating to the next: new hard stops, then the factors that changed most. */
+export function driversOfChange(before: Rating, after: Rating): Reason[] {
+  const was = new Map(before.factors.map(({ key, impact }) => [key, impact]))
+  const stops = after.stops.filter((stop) => !before.stops.includes(stop))
+  const changes = after.factors
+    .map(({ key, impact }) => ({ factor: key, impact: impact - (was.get(key) ?? 0) }))
+    .filter(({ impact }) => impact !== 0)
+    .sort((a, b) => Math.abs(b.impact) - Math.abs(a.impact))
+  return [...stops.map((stop): Reason => ({ stop })), ...changes].slice(0, REASONS)
+}
+
 /** Few invoices and an empty file say little, and the page says so (law 11). */
 function confidenceOf(matured: number, file: readonly Factor[]): Confidence {
   const known = file.reduce((total, { known, max }) => total + (known ? max : 0), 0)

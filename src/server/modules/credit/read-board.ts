@@ -1,15 +1,19 @@
 import { sql } from 'kysely'
 import { addDays, type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
-import type { Reason } from '../../../core/credit/rate.ts'
+import { factsAt } from '../../../core/credit/facts.ts'
+import { driversOfChange, rate } from '../../../core/credit/rate.ts'
 import { GRADES, type Grade } from '../../../core/credit/scale.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { openAsOf } from '../receivables/index.ts'
+import { loadRaw } from './load-raw.ts'
+import { lateShareAt, readPortfolio } from './portfolio.ts'
 
 const MOVED_DAYS = 30
 const ENDING_DAYS = 30
 const ROWS = 50
+const NONE = { customers: 0, few: 0, openFen: 0n, overdueFen: 0n, defaultFen: 0n }
 
 /** The credit page: how many stand in which grade with how much money, who moved, whose override ends. */
 export async function readBoard(ctx: ReadCtx, asOfDay?: Day) {
@@ -19,8 +23,7 @@ export async function readBoard(ctx: ReadCtx, asOfDay?: Day) {
     moversOf(ctx, asOf),
     overridesEnding(ctx, asOf),
   ])
-  const of = (grade: Grade | null) =>
-    grades.find((row) => row.grade === grade) ?? { customers: 0, openFen: 0n, overdueFen: 0n, defaultFen: 0n }
+  const of = (grade: Grade | null) => grades.find((row) => row.grade === grade) ?? NONE
   return {
     asOf: asOfDay ?? null,
     days: MOVED_DAYS,
@@ -48,12 +51,14 @@ async function gradesOf(ctx: ReadCtx, asOf: Day) {
   const { rows } = await sql<{
     grade: Grade | null
     customers: number
+    few: number
     openFen: bigint
     overdueFen: bigint
     defaultFen: bigint
   }>`
     with ${owedAt(ctx, asOf)}
-    select r.grade, count(*)::int as customers, coalesce(sum(w.open_fen), 0)::bigint as "openFen",
+    select r.grade, count(*)::int as customers, count(*) filter (where r.confidence = 'low')::int as few,
+      coalesce(sum(w.open_fen), 0)::bigint as "openFen",
       coalesce(sum(w.overdue_fen), 0)::bigint as "overdueFen",
       coalesce(round(sum(w.open_fen * r.default_bp / 10000)), 0)::bigint as "defaultFen"
     from customer c
@@ -73,11 +78,10 @@ async function moversOf(ctx: ReadCtx, asOf: Day) {
     to: Grade
     fromScore: number
     toScore: number
-    reasons: Reason[]
     openFen: bigint
   }>`
     with ${owedAt(ctx, asOf)}
-    select c.id, c.name, b.grade as "from", r.grade as "to", b.score as "fromScore", r.score as "toScore", r.reasons,
+    select c.id, c.name, b.grade as "from", r.grade as "to", b.score as "fromScore", r.score as "toScore",
       coalesce(w.open_fen, 0)::bigint as "openFen"
     from credit_rating r
     join lateral (select x.grade, x.score from credit_rating x where x.org_id = r.org_id and x.customer_id = r.customer_id
@@ -86,7 +90,21 @@ async function moversOf(ctx: ReadCtx, asOf: Day) {
     left join owed w on w.customer_id = c.id
     where r.org_id = ${ctx.orgId} and ${heldAt(asOf)} and c.id in (${scopedCustomerIds(ctx, 'credit.read')})
     order by r.grade > b.grade desc, abs(r.score - b.score) desc, c.id limit ${ROWS}`.execute(ctx.db)
-  return rows.map(({ id, name, ...row }) => ({ customer: { id, name }, ...row }))
+  const [raws, portfolio] = await Promise.all([
+    loadRaw(
+      ctx,
+      rows.map(({ id }) => id),
+      before,
+    ),
+    readPortfolio(ctx),
+  ])
+  return rows.map(({ id, name, ...row }, index) => {
+    const at = (day: Day, former: Grade | null) =>
+      rate(factsAt(raws[index]!, day), { lateShare: lateShareAt(portfolio, day), former })
+    // What moved it, and not what it stands on: a customer may fall although most of it looks good.
+    const reasons = driversOfChange(at(before, null), at(asOf, row.from))
+    return { customer: { id, name }, ...row, reasons }
+  })
 }
 
 async function overridesEnding(ctx: ReadCtx, asOf: Day) {

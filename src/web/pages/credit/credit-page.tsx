@@ -89,6 +89,7 @@ function Grades({ board, rated }: { board: Board; rated: number }) {
                 <span className="bw-danger"> · {t('overdueOf', { amount: moneyText(row.overdueFen) })}</span>
               )}
             </span>
+            {row.few > 0 && <span className="bw-stat-note">{t('few', { n: row.few })}</span>}
             <span className="bw-stat-note">{t('expectedLoss', { amount: moneyText(row.defaultFen) })}</span>
           </TextLink>
         ))}
