@@ -21,12 +21,12 @@ import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import { getOrder, listOrders } from '../api/orders.ts'
 import { getQuote, listQuotes } from '../api/quotes.ts'
 import { ageing, customerStatement } from '../api/receivables.ts'
-import type { Route } from '../api/route.ts'
 import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
 import { getTeamBoard } from '../api/team.ts'
-import { CallError, fromUrl, type ParamsOf, type QueryOf, queryOf } from './api.ts'
+import { CallError, fromUrl, queryOf } from './api.ts'
+import { bring, bringAll } from './bring.ts'
 import { briefQuery } from './pages/brief/queries.ts'
 import { contractsQuery } from './pages/contracts/queries.ts'
 import { customersQuery } from './pages/customers/queries.ts'
@@ -390,21 +390,4 @@ export function newRouter(client: QueryClient) {
       return text ? `?${text}` : ''
     },
   })
-}
-
-/** Brings data for a page; an answer that is already there is used, and fetched again when it is stale. */
-export function bring<R extends Route>(
-  client: QueryClient,
-  route: R,
-  sent: { params?: ParamsOf<R>; query?: QueryOf<R> } = {},
-): Promise<unknown> {
-  return client.ensureQueryData({ ...queryOf(route, sent), revalidateIfStale: true })
-}
-
-/** Several at once, for a page that is put together from the answers of other lists. */
-function bringAll(
-  client: QueryClient,
-  needs: readonly (readonly [Route, { query?: QueryOf<Route> }])[],
-): Promise<unknown> {
-  return Promise.all(needs.map(([route, sent]) => bring(client, route, sent)))
 }

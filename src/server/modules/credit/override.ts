@@ -154,7 +154,7 @@ export async function endOverride(ctx: WriteCtx, customerId: string): Promise<{ 
     .executeTakeFirst()
   if (!held) throw conflict('credit_no_override')
   const grade = held.grade as Grade
-  // Whoever was stricter than the score may be so no longer; anybody else needs the authority for a better grade.
+  // Whoever was stricter than the score may be so no longer; others need the authority for a better grade.
   const isLoosened = isBetter(await computedGrade(ctx, customerId), grade)
   if (isLoosened && held.decided_by !== ctx.actor.userId && !(await mayLoosen(ctx)))
     throw forbidden('credit.decide')
