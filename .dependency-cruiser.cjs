@@ -2,7 +2,7 @@
 // what needs more than paths; this tool resolves imports as Node does and finds cycles.
 const MODULES_BELOW = {
   'identity|custom-fields|files|approvals|tasks|notify': 1,
-  'customers|deals|quotes|contracts|orders|receivables|credit|targets|imports': 2,
+  'customers|deals|prices|quotes|contracts|orders|receivables|credit|targets|imports': 2,
   watch: 3,
   'risks|cases|knowledge|reports|data-quality|integrations|handover|checkup|backtest|demo|brief|team': 4,
 }

@@ -176,6 +176,7 @@ export const authorityLine = z.object({
   /** null = without limit */
   upToFen: fen.nullable(),
   upToDays: z.int().min(0).max(3650).nullable(),
+  upToDeviationBp: z.int().min(0).max(10_000).nullish(),
 })
 export type AuthorityRow = z.output<typeof authorityLine>
 

@@ -75,7 +75,7 @@ const caseStep = z.object({
   seats: z.array(seat),
 })
 
-export const contentLine = z.object({
+export const diffLine = z.object({
   key: z.string(),
   label: bilingual,
   change: z.enum(['same', 'changed', 'added', 'removed']),
@@ -102,9 +102,9 @@ export const approvalDetail = approvalRow.extend({
     }),
   ),
   /** what is asked for, against what is in effect now (or was approved before) */
-  lines: z.array(contentLine),
+  lines: z.array(diffLine),
   /** what changed since the round before, when it was sent back */
-  sinceLastRound: z.array(contentLine).nullable(),
+  sinceLastRound: z.array(diffLine).nullable(),
   mySeat: z
     .object({ step: bilingual, isAdvice: z.boolean(), guide: bilingual, forPerson: person.nullable() })
     .nullable(),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { PRICE_GRADES, PRICE_VERDICTS } from '../core/price/judge.ts'
 import { QUOTE_STATUSES, STEP_KINDS } from '../core/quote/course.ts'
+import { diffLine } from './approvals.ts'
 import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
@@ -8,9 +10,9 @@ export const currency = z.string().regex(/^[A-Z]{3}$/)
 /** Quantities travel in thousandths of their unit. */
 export const documentLine = z.object({
   product: z.string().trim().min(1).max(200),
-  quantityMilli: fen,
-  unit: z.string().max(20).default(''),
-  unitPriceFen: fen,
+  quantityMilli: fen.refine((milli) => milli > 0n),
+  unit: z.string().trim().max(20).default(''),
+  unitPriceFen: fen.refine((price) => price >= 0n),
 })
 
 export const quoteRow = z.object({
@@ -67,6 +69,25 @@ export const exportQuotes = route({
   reply: z.unknown(),
 })
 
+const offerLine = documentLine.extend({ amountFen: fen, verdict: z.enum(PRICE_VERDICTS).nullable() })
+
+/** `diff`: against the version before it. `marginBp` is null for those who may not know it. */
+const quoteVersion = z.object({
+  id,
+  number: z.int(),
+  at: instant,
+  actorName: z.string().nullable(),
+  priceList: z.int().nullable(),
+  verdict: z.enum(['uncontrolled', 'free', 'beyond']),
+  deviationBp: z.int().nullable(),
+  marginBp: z.int().nullable(),
+  sentAt: instant.nullable(),
+  basis: z.enum(['uncontrolled', 'free', 'authority', 'approval', 'implied', 'history']).nullable(),
+  amountFen: fen,
+  validUntil: day.nullable(),
+  diff: z.array(diffLine),
+})
+
 const stepCan = z.record(z.enum(STEP_KINDS).exclude(['asked']), can)
 
 export const getQuote = route({
@@ -81,7 +102,17 @@ export const getQuote = route({
     limitDays: z.int(),
     lostReason: z.string().nullable(),
     competitor: z.string().nullable(),
-    lines: z.array(documentLine.extend({ amountFen: fen })),
+    grade: z.enum(PRICE_GRADES),
+    lines: z.array(offerLine),
+    /** the newest version when it has not gone out, and what the gate says about it */
+    draft: z
+      .object({
+        number: z.int(),
+        state: z.enum(['approved', 'running', 'returned', 'other_content', 'none']),
+        caseId: id.nullable(),
+      })
+      .nullable(),
+    versions: z.array(quoteVersion),
     steps: z.array(
       z.object({
         id,
@@ -164,4 +195,20 @@ export const undoQuoteStep = route({
   params: z.object({ id }),
   body: z.object({ stepId: id }),
   reply: saved,
+})
+
+export const askQuoteApproval = route({
+  id: 'quotes.ask_approval',
+  method: 'POST',
+  path: '/api/quotes/:id/approval',
+  permission: 'quote.write',
+  summary: 'Keeps the offer as a version and asks for approval of exactly this content [C057]',
+  params: z.object({ id }),
+  body: z.object({
+    amountFen: fen.nullish(),
+    validUntil: day.nullish(),
+    lines: z.array(documentLine).max(200).optional(),
+    reason: z.string().trim().min(2).max(500),
+  }),
+  reply: saved.extend({ caseId: id }),
 })

@@ -15,6 +15,7 @@ import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
 import { ordersRoutes } from './modules/orders/index.ts'
+import { pricesRoutes } from './modules/prices/index.ts'
 import { quotesRoutes } from './modules/quotes/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
@@ -43,6 +44,7 @@ export async function createApp(
   filesRoutes(app, DOORS)
   customersRoutes(app)
   dealsRoutes(app)
+  pricesRoutes(app)
   quotesRoutes(app)
   ordersRoutes(app)
   contractsRoutes(app)

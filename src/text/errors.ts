@@ -1,5 +1,6 @@
 import { fileErrorText, hasFileError } from './import.ts'
 import type { Locale } from './locale.ts'
+import { PRICE_SENTENCES } from './refusals-prices.ts'
 import { TOGETHER_SENTENCES } from './refusals-together.ts'
 
 /** One sentence per refusal code, shown where the action was offered: what happened and what to do. */
@@ -261,6 +262,7 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'The outcome “{outcome}” cannot be read on this kind of subject ({subject}); choose another.',
   },
   ...TOGETHER_SENTENCES,
+  ...PRICE_SENTENCES,
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }
 

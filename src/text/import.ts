@@ -87,6 +87,10 @@ const PROBLEMS: Record<string, Sentence> = {
     '编号“{text}”已是另一家客户的单据，请核对编号或客户',
     'The number “{text}” belongs to a document of another customer; check number and customer',
   ],
+  price_unchecked: [
+    '报价“{text}”没有明细，无法对照价格表；请在系统里录入明细后发出，或由有权限的人导入',
+    'Quote “{text}” has no lines to hold against the price list; enter them here, or leave the import to whoever may decide',
+  ],
   approval_not_yours: [
     '合同“{text}”的批准日期只能由能批合同的人导入；去掉批准日期可先登记为未批准',
     'Only somebody who may approve contracts can import the approval of “{text}”; without it the contract is noted as not approved',

@@ -15,6 +15,7 @@ export const paths = {
   deal: (id: string) => `/deals/${id}`,
   quotes: (query: Query = {}) => withQuery('/quotes', query),
   quote: (id: string) => `/quotes/${id}`,
+  prices: (query: Query = {}) => withQuery('/prices', query),
   orders: (query: Query = {}) => withQuery('/orders', query),
   order: (id: string) => `/orders/${id}`,
   contracts: (query: Query = {}) => withQuery('/contracts', query),

@@ -19,6 +19,7 @@ import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import { getOrder, listOrders } from '../api/orders.ts'
+import { readPrices } from '../api/prices.ts'
 import { getQuote, listQuotes } from '../api/quotes.ts'
 import { ageing, customerStatement } from '../api/receivables.ts'
 import { listRules } from '../api/rules.ts'
@@ -34,6 +35,7 @@ import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { itemsQuery } from './pages/handovers/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
 import { ordersQuery } from './pages/orders/queries.ts'
+import { pricesQuery } from './pages/prices/queries.ts'
 import { quotesQuery } from './pages/quotes/queries.ts'
 import { ageingQuery, statementQuery } from './pages/receivables/queries.ts'
 import { areaOf, areasFor, bringsOf } from './pages/settings/areas.ts'
@@ -210,6 +212,14 @@ const quote = createRoute({
   component: lazyRouteComponent(() => import('./pages/quotes/quote-page.tsx'), 'QuotePage'),
 })
 
+const prices = createRoute({
+  getParentRoute: () => app,
+  path: '/prices',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, readPrices, { query: pricesQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/prices/prices-page.tsx'), 'PricesPage'),
+})
+
 const orders = createRoute({
   getParentRoute: () => app,
   path: '/orders',
@@ -343,6 +353,7 @@ const business = [
   customer,
   deals,
   deal,
+  prices,
   quotes,
   quote,
   orders,

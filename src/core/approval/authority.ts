@@ -2,20 +2,25 @@ import type { Role } from '../permission.ts'
 import type { Directory } from '../watch/responsible.ts'
 import type { FlowFacts } from './flow.ts'
 
-/** One line of the authority matrix (授权表): who may decide about what, up to which amount and term (C180). */
+/**
+ * One line of the authority matrix (授权表): who may decide about what, up to which amount, term and departure
+ * from the norm (C056 C180).
+ */
 export type AuthorityLine = {
   kind: string
   holder: { role: Role } | { userId: string }
   /** null: no upper end */
   upToFen: bigint | null
   upToDays: number | null
+  /** how far below the floor price, or how much of the clauses; left out: no upper end */
+  upToDeviationBp?: number | null | undefined
 }
 
 /** What somebody may grant; null has no upper end, 0 is nothing. */
-export type Authority = { upToFen: bigint | null; upToDays: number | null }
+export type Authority = { upToFen: bigint | null; upToDays: number | null; upToDeviationBp: number | null }
 
-const NONE: Authority = { upToFen: 0n, upToDays: 0 }
-const ALL: Authority = { upToFen: null, upToDays: null }
+const NONE: Authority = { upToFen: 0n, upToDays: 0, upToDeviationBp: 0 }
+const ALL: Authority = { upToFen: null, upToDays: null, upToDeviationBp: null }
 
 /**
  * The widest of a person's lines: by role and in person. The boss may decide about everything. Somebody who
@@ -36,6 +41,7 @@ export function authorityOf(
       best = {
         upToFen: widest(best.upToFen, line.upToFen),
         upToDays: widest(best.upToDays, line.upToDays),
+        upToDeviationBp: widest(best.upToDeviationBp, line.upToDeviationBp ?? null),
       }
     }
   }
@@ -43,11 +49,19 @@ export function authorityOf(
 }
 
 /** Whether an authority reaches this far. What is not known is beyond everybody but the boss. */
-export function covers(authority: Authority, extent: Pick<FlowFacts, 'amountFen' | 'days'>): boolean {
-  const { upToFen, upToDays } = authority
-  const { amountFen, days } = extent
-  const reachesAmount = upToFen === null || (amountFen !== null && amountFen <= upToFen)
-  return reachesAmount && (upToDays === null || (days !== null && days <= upToDays))
+export function covers(authority: Authority, extent: Extent): boolean {
+  return (
+    reaches(authority.upToFen, extent.amountFen) &&
+    reaches(authority.upToDays, extent.days) &&
+    (extent.deviationBp === undefined || reaches(authority.upToDeviationBp, extent.deviationBp))
+  )
+}
+
+/** How far an authority has to reach; a document that has no norm to depart from leaves the last one out. */
+export type Extent = Pick<FlowFacts, 'amountFen' | 'days'> & Partial<Pick<FlowFacts, 'deviationBp'>>
+
+function reaches<N extends bigint | number>(upTo: N | null, wanted: N | null): boolean {
+  return upTo === null || (wanted !== null && wanted <= upTo)
 }
 
 function widest<N extends bigint | number>(a: N | null, b: N | null): N | null {

@@ -187,7 +187,13 @@ const yuan = (amount: number) => BigInt(amount) * 100n
  * small write-offs, everything else is the boss's.
  */
 export const READY_AUTHORITY: readonly AuthorityLine[] = [
-  { kind: 'quote', holder: { role: 'manager' }, upToFen: yuan(200_000), upToDays: null },
+  {
+    kind: 'quote',
+    holder: { role: 'manager' },
+    upToFen: yuan(200_000),
+    upToDays: null,
+    upToDeviationBp: 1_000,
+  },
   { kind: 'contract', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 60 },
   { kind: 'credit', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 45 },
   { kind: 'credit', holder: { role: 'finance' }, upToFen: yuan(200_000), upToDays: 60 },

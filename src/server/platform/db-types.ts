@@ -793,6 +793,41 @@ export interface Pipeline {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface PriceLine {
+  org_id: string
+  id: string
+  list_id: string
+  seq: number
+  product_id: string
+  grade: ColumnType<string | null, string | null | undefined, string | null>
+  from_milli: bigint
+  floor_fen: bigint
+  list_fen: bigint
+  ceiling_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  cost_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+}
+
+export interface PriceList {
+  org_id: string
+  id: string
+  number: number
+  currency: ColumnType<string, string | undefined, string>
+  valid_from: string
+  valid_to: ColumnType<string | null, string | null | undefined, string | null>
+  note: ColumnType<string, string | undefined, string>
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface Product {
+  org_id: string
+  id: string
+  code: string
+  name: string
+  unit: string
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface Quote {
   org_id: string
   id: string
@@ -829,6 +864,20 @@ export interface QuoteLine {
   unit: ColumnType<string, string | undefined, string>
   unit_price_fen: bigint
   amount_fen: bigint
+  version_id: string
+  price_line_id: ColumnType<string | null, string | null | undefined, string | null>
+  verdict: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface QuoteRelease {
+  org_id: string
+  id: string
+  quote_id: string
+  version_id: ColumnType<string | null, string | null | undefined, string | null>
+  basis: string
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  granted_at: Instant
 }
 
 export interface QuoteStep {
@@ -849,6 +898,23 @@ export interface QuoteStep {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  version_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface QuoteVersion {
+  org_id: string
+  id: string
+  quote_id: string
+  number: number
+  price_list_id: ColumnType<string | null, string | null | undefined, string | null>
+  amount_fen: bigint
+  valid_until: ColumnType<string | null, string | null | undefined, string | null>
+  verdict: string
+  deviation_bp: ColumnType<number | null, number | null | undefined, number | null>
+  margin_bp: ColumnType<number | null, number | null | undefined, number | null>
+  content_hash: string
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface RecordFile {
@@ -1106,9 +1172,14 @@ export interface DB {
   org_tick: OrgTick
   payment: Payment
   pipeline: Pipeline
+  price_line: PriceLine
+  price_list: PriceList
+  product: Product
   quote: Quote
   quote_line: QuoteLine
+  quote_release: QuoteRelease
   quote_step: QuoteStep
+  quote_version: QuoteVersion
   record_file: RecordFile
   record_version: RecordVersion
   rule: Rule

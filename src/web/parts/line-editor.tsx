@@ -1,19 +1,34 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, InputNumber } from 'antd'
+import { AutoComplete, Button, Form, Input, InputNumber } from 'antd'
+import { type PriceScene, rowFor } from '../../core/price/judge.ts'
 import { priceLines } from '../../core/quote/lines.ts'
 import { quotesText } from '../../text/web/quotes.ts'
 import { useText } from '../ui/language.tsx'
 import { Money } from '../ui/money.tsx'
+import { type LineFields, milliOf, pricedLines } from './line-fields.ts'
+import { LineVerdict } from './line-verdict.tsx'
 import { MoneyInput } from './money-input.tsx'
 import './parts.css'
 
-export type LineFields = { product?: string; quantity?: number; unit?: string; priceFen?: number | null }
-
-/** Lines of a document under the form's `lines`, with their total; price control comes later (C056 C063). */
-export function LineEditor() {
+/**
+ * Lines of a document under the form's `lines`, with their total; with `prices` each is held against the
+ * price list while it is typed (C057 C063).
+ */
+export function LineEditor({ prices }: { prices?: PriceScene | undefined }) {
   const t = useText(quotesText)
+  const form = Form.useFormInstance()
+  const products = [...new Set((prices?.rows ?? []).map(({ name }) => name))]
+  const choose = (at: number, product: string) => {
+    const { quantity } = (form.getFieldValue(['lines', at]) ?? {}) as LineFields
+    const row =
+      prices &&
+      rowFor({ product, quantityMilli: milliOf(quantity ?? 1) }, { ...prices, rows: prices.rows ?? [] })
+    if (!row) return
+    form.setFieldValue(['lines', at, 'unit'], row.unit)
+    form.setFieldValue(['lines', at, 'priceFen'], Number(row.listFen))
+  }
   const lines = (Form.useWatch('lines') ?? []) as LineFields[]
-  const total = priceLines(sentLines(lines).map(asBig)).totalFen
+  const total = priceLines(pricedLines(lines)).totalFen
   return (
     <Form.List name="lines">
       {(fields, { add, remove }) => (
@@ -25,7 +40,13 @@ export function LineEditor() {
                 noStyle
                 rules={[{ required: true, whitespace: true, message: t('required') }]}
               >
-                <Input maxLength={200} placeholder={t('product')} aria-label={t('product')} />
+                <AutoComplete
+                  options={products.map((value) => ({ value }))}
+                  showSearch={{ filterOption: true }}
+                  onSelect={(product) => choose(field.name, product)}
+                >
+                  <Input maxLength={200} placeholder={t('product')} aria-label={t('product')} />
+                </AutoComplete>
               </Form.Item>
               <Form.Item
                 name={[field.name, 'quantity']}
@@ -51,6 +72,7 @@ export function LineEditor() {
                 aria-label={t('removeLine')}
                 onClick={() => remove(field.name)}
               />
+              {prices && <LineVerdict line={lines[field.name]} prices={prices} />}
             </div>
           ))}
           <div className="biz-lines-foot">
@@ -69,24 +91,4 @@ export function LineEditor() {
       )}
     </Form.List>
   )
-}
-
-/** The complete lines of a form, as they travel. */
-export function sentLines(lines: readonly LineFields[]) {
-  return lines.flatMap(({ product, quantity, unit, priceFen }) =>
-    product?.trim() && quantity
-      ? [
-          {
-            product: product.trim(),
-            quantityMilli: Math.round(quantity * 1000),
-            unit: unit?.trim() ?? '',
-            unitPriceFen: priceFen ?? 0,
-          },
-        ]
-      : [],
-  )
-}
-
-function asBig(line: ReturnType<typeof sentLines>[number]) {
-  return { ...line, quantityMilli: BigInt(line.quantityMilli), unitPriceFen: BigInt(line.unitPriceFen) }
 }

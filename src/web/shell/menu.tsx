@@ -16,6 +16,7 @@ import {
   ShoppingOutlined,
   SolutionOutlined,
   TagOutlined,
+  TagsOutlined,
   TeamOutlined,
   UserOutlined,
 } from '@ant-design/icons'
@@ -46,6 +47,7 @@ const GROUPS: Group[] = [
       { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },
       { href: paths.deals(), word: 'deals', icon: <FundOutlined />, needs: ['deal.read'] },
       { href: paths.quotes(), word: 'quotes', icon: <TagOutlined />, needs: ['quote.read'] },
+      { href: paths.prices(), word: 'prices', icon: <TagsOutlined />, needs: ['price.read'] },
       { href: paths.orders(), word: 'orders', icon: <ShoppingOutlined />, needs: ['order.read'] },
       { href: paths.contracts(), word: 'contracts', icon: <FileProtectOutlined />, needs: ['contract.read'] },
       {

@@ -14,6 +14,7 @@ export const TIERS: Record<string, number> = {
   notify: 1,
   customers: 2,
   deals: 2,
+  prices: 2,
   quotes: 2,
   contracts: 2,
   orders: 2,

@@ -17,6 +17,7 @@ import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.
 import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
+import { priceQuotes } from './price-quotes.ts'
 
 export const DEMO_SLUG = 'demo'
 const DEMO_NAME = '铭川精密（演示企业）'
@@ -80,6 +81,7 @@ export async function ensureDemo(
       say(`有人处理过的预警 alerts somebody acted on: ${await liveAlerts(ctx, life)}`)
       await tendAlerts(ctx)
       await askForCredit(ctx, company, people)
+      await priceQuotes(ctx, company, people)
     }),
   )
   await tellRecentMornings({ db, key, orgId, now: systemClock.now() })

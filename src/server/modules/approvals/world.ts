@@ -43,7 +43,7 @@ export async function loadWorld(ctx: ReadCtx): Promise<Scene> {
 
 /** How far the actor may decide alone about this kind; the system itself is trusted with everything. */
 export async function myAuthority(ctx: ReadCtx, kind: string): Promise<Authority> {
-  if (ctx.actor.userId === null) return { upToFen: null, upToDays: null }
+  if (ctx.actor.userId === null) return { upToFen: null, upToDays: null, upToDeviationBp: null }
   const { directory } = await loadStaff(ctx)
   return authorityOf(directory, (await loadAuthority(ctx)).lines, { userId: ctx.actor.userId, kind })
 }

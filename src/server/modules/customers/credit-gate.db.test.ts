@@ -181,7 +181,7 @@ async function undo(target: { id: string; externalCode: string; name: string }, 
 }
 
 /** 100,000 yuan and 45 days are a manager's to grant; see core/approval/ready-flows.ts. */
-const AUTHORITY = { upToFen: 100_000n * YUAN, upToDays: 45 }
+const AUTHORITY = { upToFen: 100_000n * YUAN, upToDays: 45, upToDeviationBp: null }
 const limit = fc.option(
   fc.constantFrom(0n, 30_000n, 99_999n, 100_000n, 100_001n, 900_000n).map((n) => n * YUAN),
 )

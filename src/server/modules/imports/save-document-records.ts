@@ -5,7 +5,7 @@ import { may } from '../../../core/permission.ts'
 import { findContracts, saveContracts } from '../contracts/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { saveOrders } from '../orders/index.ts'
-import { saveQuotes } from '../quotes/index.ts'
+import { saveQuotes, uncheckedSendings } from '../quotes/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
 import { contractInputOf, type Named, orderInputOf, quoteInputOf } from './document-inputs.ts'
 import { type DocumentKind, dealIdsByCode, documentsOf } from './existing.ts'
@@ -35,12 +35,15 @@ export async function checkDocuments(
 
 export async function saveQuoteRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
   const calendar = await loadCalendar(chunk.ctx)
-  return saveEach<QuoteRecord>(chunk, rows, (of) =>
-    saveQuotes(
-      chunk.ctx,
-      of.map(({ record, named }) => quoteInputOf(record, named, calendar)),
-    ),
-  )
+  const inputOf = ({ record, named }: { record: QuoteRecord; named: Named }) =>
+    quoteInputOf(record, named, calendar)
+  const refuseUnchecked = async (of: Placed<QuoteRecord>[]) => {
+    const unchecked = await uncheckedSendings(chunk.ctx, of.map(inputOf))
+    of.forEach(({ row, record }, index) => {
+      if (unchecked[index]) chunk.refuse(row, 'amountFen', 'price_unchecked', record.externalCode)
+    })
+  }
+  return saveEach<QuoteRecord>(chunk, rows, (of) => saveQuotes(chunk.ctx, of.map(inputOf)), refuseUnchecked)
 }
 
 export function saveOrderRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
@@ -61,26 +64,30 @@ export function saveContractRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): 
   )
 }
 
+type Placed<R> = { row: GoodRow; record: R; named: Named }
+
+/** `refuseMore`: what only the document's own module can refuse, before anything is written. */
 async function saveEach<R extends DocumentRecord>(
   chunk: ChunkCtx,
   rows: readonly GoodRow[],
-  save: (of: { record: R; named: Named }[]) => Promise<{ outcome: Outcome }[]>,
+  save: (of: Placed<R>[]) => Promise<{ outcome: Outcome }[]>,
+  refuseMore: (of: Placed<R>[]) => Promise<void> = async () => {},
 ): Promise<Outcomes> {
   const deals = await refuseUnknownDeals(chunk, rows)
-  const kept = rows.filter((row) => !chunk.refused(row))
-  const saved = await save(
-    kept.map((row) => {
-      const record = row.records[0] as R
-      const { customer, dealCode, responsible } = record
-      const named = {
-        customerId: customerIdOf(chunk, customer),
-        dealId: dealCode === undefined ? null : deals.get(dealCode)!,
-        responsibleId: personIdOf(chunk, responsible),
-      }
-      return { record, named }
-    }),
-  )
-  return new Map(kept.map((row, index) => [row, saved[index]!.outcome]))
+  const place = (row: GoodRow): Placed<R> => {
+    const record = row.records[0] as R
+    const { customer, dealCode, responsible } = record
+    const named = {
+      customerId: customerIdOf(chunk, customer),
+      dealId: dealCode === undefined ? null : deals.get(dealCode)!,
+      responsibleId: personIdOf(chunk, responsible),
+    }
+    return { row, record, named }
+  }
+  await refuseMore(rows.filter((row) => !chunk.refused(row)).map(place))
+  const kept = rows.filter((row) => !chunk.refused(row)).map(place)
+  const saved = await save(kept)
+  return new Map(kept.map(({ row }, index) => [row, saved[index]!.outcome]))
 }
 
 /** Rows that name a deal nobody knows are refused; the others' deals by their number. */

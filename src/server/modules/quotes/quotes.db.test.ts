@@ -58,7 +58,7 @@ describe('the course of a quote (C058)', () => {
     expect(quote).toMatchObject({ status: 'won', amountFen: 100_000n, validUntil: addDays(TODAY, 20) })
     // Monday 10:00–14:00 and Wednesday 10:00–15:00.
     expect(quote.clock).toEqual({ workMinutes: 9 * 60, isRunning: false, isLate: false })
-    expect(quote.lines).toEqual([{ ...lines[0], amountFen: 100_000n }])
+    expect(quote.lines).toEqual([{ ...lines[0], amountFen: 100_000n, verdict: null }])
     expect(quote.steps.map(({ kind, actorName }) => [kind, actorName])).toEqual(
       ['asked', 'paused', 'resumed', 'sent', 'answered', 'won'].map((kind) => [kind, 'boss']),
     )

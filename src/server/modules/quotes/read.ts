@@ -8,7 +8,9 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { loadCalendar } from '../identity/index.ts'
+import { gradeOf } from './offer-rows.ts'
 import { loadSteps, quoteScope, type StepRow } from './quote-rows.ts'
+import { showVersions } from './versions.ts'
 
 export type QuoteView = 'open' | 'late' | 'waiting' | 'sent' | 'decided' | 'all'
 
@@ -73,19 +75,6 @@ export async function getQuote(ctx: ReadCtx, id: string) {
   if (!row) throw notFound('quote')
   const all = (await loadSteps(ctx, [id], { voided: true })).get(id)!
   const steps = all.filter(({ voidedAt }) => voidedAt === null)
-  const lines = await ctx.db
-    .selectFrom('quote_line')
-    .select([
-      'product',
-      'quantity_milli as quantityMilli',
-      'unit',
-      'unit_price_fen as unitPriceFen',
-      'amount_fen as amountFen',
-    ])
-    .where('org_id', '=', ctx.orgId)
-    .where('quote_id', '=', id)
-    .orderBy('seq')
-    .execute()
   const writes = may(ctx.actor.roles, 'quote.write') || 'forbidden'
   const possible = possibleSteps(standingOf(steps), dayOf(ctx.now))
   return {
@@ -94,7 +83,8 @@ export async function getQuote(ctx: ReadCtx, id: string) {
     limitDays: reading.limitDays,
     lostReason: row.lost_reason,
     competitor: row.competitor,
-    lines,
+    grade: await gradeOf(ctx, row),
+    ...(await showVersions(ctx, id)),
     steps: all.map(({ voidedAt, knownAt: _, quoteId: __, responsibleId: ___, imported: ____, ...step }) => ({
       ...step,
       voided: voidedAt !== null,

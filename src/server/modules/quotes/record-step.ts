@@ -1,11 +1,12 @@
 import type { Day, Instant } from '../../../core/calendar.ts'
 import { decideStep, type NextStep, standingOf } from '../../../core/quote/course.ts'
 import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
-import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { judgeContent, keepVersion } from './offer-rows.ts'
 import { getQuoteRow, loadSteps } from './quote-rows.ts'
+import { requireGround, writeReleases } from './release.ts'
 import { refreshQuotes, touchQuotes, voidSteps, writeSteps } from './write-steps.ts'
 
 export type StepForm = {
@@ -18,7 +19,10 @@ export type StepForm = {
   competitor?: string | null | undefined
 }
 
-/** Something happened to a quote: load → decide (core) → one step, its lines, one event (C058 C060 C064). */
+/**
+ * Something happened to a quote: load → decide (core) → one step, its version, one event (C058 C060 C064). A
+ * sending asks the gate about the very content that goes out (C057, decision 0005).
+ */
 export async function recordStep(
   ctx: WriteCtx,
   id: string,
@@ -40,18 +44,19 @@ export async function recordStep(
   const decided = decideStep(standingOf(steps), step, ctx.now)
   if (!decided.ok) throw refused(decided)
   const isSending = form.kind === 'sent'
+  const sent = isSending ? await release(ctx, quote, form) : null
   await writeSteps(ctx, [
     {
       ...step,
       quoteId: id,
       responsibleId: quote.responsible_id,
+      versionId: sent,
       amountFen: isSending ? step.amountFen : null,
       validUntil: isSending ? step.validUntil : null,
       reason: form.reason || null,
       competitor: form.kind === 'lost' ? form.competitor || null : null,
     },
   ])
-  if (priced) await replaceLines(ctx, id, priced.lines)
   await recordEvent(ctx, {
     kind: `quote.${form.kind}`,
     subject: { kind: 'quote', id },
@@ -60,6 +65,18 @@ export async function recordStep(
   })
   await touchQuotes(ctx, [{ id, responsibleId: quote.responsible_id }])
   return { id, version: quote.version + 1 }
+}
+
+async function release(
+  ctx: WriteCtx,
+  quote: Awaited<ReturnType<typeof getQuoteRow>>,
+  form: StepForm,
+): Promise<string> {
+  const content = await judgeContent(ctx, quote, form)
+  const ground = await requireGround(ctx, quote, content)
+  const version = await keepVersion(ctx, quote.id, content)
+  await writeReleases(ctx, [{ quoteId: quote.id, version, ...ground }])
+  return version.id
 }
 
 /** Takes the newest step back (a slip on a phone); the request itself stays. */
@@ -83,32 +100,4 @@ export async function undoStep(
   })
   await touchQuotes(ctx, [{ id, responsibleId: quote.responsible_id }])
   return { id, version: quote.version + 1 }
-}
-
-async function replaceLines(
-  ctx: WriteCtx,
-  quoteId: string,
-  lines: ReturnType<typeof priceLines>['lines'],
-): Promise<void> {
-  await ctx.db
-    .deleteFrom('quote_line')
-    .where('org_id', '=', ctx.orgId)
-    .where('quote_id', '=', quoteId)
-    .execute()
-  await ctx.db
-    .insertInto('quote_line')
-    .values(
-      lines.map((line, seq) => ({
-        org_id: ctx.orgId,
-        id: newId(ctx.now),
-        quote_id: quoteId,
-        seq,
-        product: line.product,
-        quantity_milli: line.quantityMilli,
-        unit: line.unit,
-        unit_price_fen: line.unitPriceFen,
-        amount_fen: line.amountFen,
-      })),
-    )
-    .execute()
 }

@@ -6,12 +6,15 @@ import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/contex
 import { at, json } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
 import { loadSteps } from './quote-rows.ts'
+import { writeReleases } from './release.ts'
 
 export type NewStep = {
   quoteId: string
   kind: StepKind
   at: Instant
   responsibleId: string | null
+  /** sent: the version that went out; its release is written before it */
+  versionId?: string | null
   amountFen?: bigint | null | undefined
   validUntil?: Day | null | undefined
   reason?: string | null | undefined
@@ -24,6 +27,7 @@ export type NewStep = {
 /** Appends what happened and brings the quotes' present state up to it; the only writer of both. */
 export async function writeSteps(ctx: WriteCtx, steps: readonly NewStep[]): Promise<void> {
   if (steps.length > 0) {
+    await releaseTold(ctx, steps)
     await ctx.db
       .insertInto('quote_step')
       .values(
@@ -31,6 +35,7 @@ export async function writeSteps(ctx: WriteCtx, steps: readonly NewStep[]): Prom
           org_id: ctx.orgId,
           id: newId(ctx.now),
           quote_id: step.quoteId,
+          version_id: step.versionId ?? null,
           kind: step.kind,
           occurred_at: at(step.at),
           occurred_on: dayOf(step.at),
@@ -49,6 +54,19 @@ export async function writeSteps(ctx: WriteCtx, steps: readonly NewStep[]): Prom
       .execute()
   }
   await refreshQuotes(ctx, [...new Set(steps.map(({ quoteId }) => quoteId))])
+}
+
+/** Sendings that are only told of (a deal moved on, an import) have no content that anything is built on. */
+function releaseTold(ctx: WriteCtx, steps: readonly NewStep[]): Promise<void> {
+  const told = steps.filter(({ kind, versionId }) => kind === 'sent' && !versionId)
+  return writeReleases(
+    ctx,
+    told.map(({ quoteId, implied }) => ({
+      quoteId,
+      version: null,
+      basis: implied ? ('implied' as const) : ('history' as const),
+    })),
+  )
 }
 
 export async function voidSteps(ctx: WriteCtx, ids: readonly string[]): Promise<void> {

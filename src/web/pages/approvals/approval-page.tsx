@@ -2,10 +2,10 @@ import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useEffect } from 'react'
 import { exportApproval, getApproval, listApprovals, readApprovalCopy } from '../../../api/approvals.ts'
-import { diffWords } from '../../../core/approval/content.ts'
 import { formatInstant } from '../../../core/calendar.ts'
 import { approvalsText } from '../../../text/web/approvals.ts'
 import { type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
+import { ContentDiff } from '../../parts/content-diff.tsx'
 import { paths } from '../../paths.ts'
 import { Moment } from '../../ui/day.tsx'
 import { useBoth, useCodeText, useText } from '../../ui/language.tsx'
@@ -46,11 +46,14 @@ export function ApprovalPage() {
       <div className="bw-grid-2">
         <div>
           <Panel title={t('content')}>
-            <Diff lines={found.lines} />
+            <ContentDiff lines={found.lines} unchanged={t('unchanged')} />
             {found.sinceLastRound && (
               <>
                 <h3>{t('sinceLast')}</h3>
-                <Diff lines={found.sinceLastRound.filter(({ change }) => change !== 'same')} />
+                <ContentDiff
+                  lines={found.sinceLastRound.filter(({ change }) => change !== 'same')}
+                  unchanged={t('unchanged')}
+                />
               </>
             )}
             <About found={found} />
@@ -84,38 +87,6 @@ function Turn({ found }: { found: Case }) {
         </span>
       )}
     </section>
-  )
-}
-
-function Diff({ lines }: { lines: Case['lines'] }) {
-  const t = useText(approvalsText)
-  const both = useBoth()
-  if (lines.length === 0) return <p className="bw-muted">{t('unchanged')}</p>
-  return (
-    <table className="bw-ap-diff">
-      <tbody>
-        {lines.map((line) => (
-          <tr key={line.key} data-change={line.change}>
-            <th scope="row">{both(line.label)}</th>
-            <td>
-              {diffWords(line.before ? both(line.before) : '', line.after ? both(line.after) : '').map(
-                (piece, index) =>
-                  piece.change === 'removed' ? (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
-                    <del key={index}>{piece.text} </del>
-                  ) : piece.change === 'added' ? (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
-                    <ins key={index}>{piece.text}</ins>
-                  ) : (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
-                    <span key={index}>{piece.text}</span>
-                  ),
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }
 

@@ -18,8 +18,11 @@ import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import '../../parts/parts.css'
+import { DraftNote } from './draft-note.tsx'
 import { EditQuoteDrawer } from './edit-quote.tsx'
+import { SendDialog } from './send-dialog.tsx'
 import { ACTION, type Quote, StepDialog, type StepKind } from './step-dialog.tsx'
+import { VersionsOfQuote } from './versions.tsx'
 
 const STEP_WORD = {
   asked: 'stepAsked',
@@ -60,11 +63,13 @@ export function QuotePage() {
           )
         }
       />
+      <DraftNote quote={quote} />
       {may('quote.write') && <Actions quote={quote} />}
       <div className="bw-grid-2">
         <div>
           <FactsOfQuote quote={quote} />
           <LinesOfQuote quote={quote} />
+          <VersionsOfQuote quote={quote} />
         </div>
         <HistoryOfQuote quote={quote} />
       </div>
@@ -96,7 +101,8 @@ function Actions({ quote }: { quote: Quote }) {
           {one === 'sent' && quote.sentAt !== null ? t('sendAgain') : t(ACTION[one])}
         </CanButton>
       ))}
-      <StepDialog quote={quote} kind={kind} onClose={() => setKind(null)} />
+      <StepDialog quote={quote} kind={kind === 'sent' ? null : kind} onClose={() => setKind(null)} />
+      <SendDialog quote={quote} open={kind === 'sent'} onClose={() => setKind(null)} />
     </div>
   )
 }
@@ -153,7 +159,12 @@ function LinesOfQuote({ quote }: { quote: Quote }) {
   ]
   return (
     <Panel flush title={t('linesTitle')}>
-      <DataTable columns={columns} rows={quote.lines} rowKey={(row) => row.product} empty={null} />
+      <DataTable
+        columns={columns}
+        rows={quote.lines}
+        rowKey={(row) => String(quote.lines.indexOf(row))}
+        empty={null}
+      />
     </Panel>
   )
 }

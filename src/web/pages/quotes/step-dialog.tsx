@@ -1,29 +1,17 @@
-import { App, AutoComplete, Checkbox, Form, Input, Modal } from 'antd'
-import { useState } from 'react'
+import { App, AutoComplete, Form, Input, Modal } from 'antd'
 import { type getQuote, recordQuoteStep } from '../../../api/quotes.ts'
-import { addDays } from '../../../core/calendar.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import { type BodyOf, type ReplyOf, useSend } from '../../api.ts'
-import { DayInput } from '../../parts/day-input.tsx'
-import { LineEditor, type LineFields, sentLines } from '../../parts/line-editor.tsx'
-import { MoneyInput } from '../../parts/money-input.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import { useToday } from '../../ui/today.tsx'
 
 export type Quote = ReplyOf<typeof getQuote>
 export type StepKind = BodyOf<typeof recordQuoteStep>['kind']
 
-type Fields = {
-  amountFen?: number | null
-  validUntil?: string | null
-  lines?: LineFields[]
-  reason?: string
-  competitor?: string
-}
-
-const VALID_DAYS = 30
+type Fields = { reason?: string; competitor?: string }
+/** Sending has a dialog of its own. */
+type OtherKind = Exclude<StepKind, 'sent'>
 
 export const ACTION = {
   sent: 'doSent',
@@ -41,8 +29,8 @@ const REASONS = {
   withdrawn: ['whyCancelled'],
 } as const
 
-/** One step of a quote; what was filled in before stands there already, so that sending is two taps. */
-export function StepDialog(props: { quote: Quote; kind: StepKind | null; onClose: () => void }) {
+/** What happened to a quote after it was asked for, with the reason where one is needed. */
+export function StepDialog(props: { quote: Quote; kind: OtherKind | null; onClose: () => void }) {
   const t = useText(quotesText)
   const ui = useText(uiText)
   const { message } = App.useApp()
@@ -55,13 +43,11 @@ export function StepDialog(props: { quote: Quote; kind: StepKind | null; onClose
   })
   const submit = (fields: Fields) => {
     if (!kind) return
-    const lines = sentLines(fields.lines ?? [])
-    const body =
-      kind === 'sent'
-        ? lines.length > 0
-          ? { kind, lines, validUntil: fields.validUntil ?? null }
-          : { kind, amountFen: fields.amountFen ?? null, validUntil: fields.validUntil ?? null }
-        : { kind, reason: fields.reason?.trim() || null, competitor: fields.competitor?.trim() || null }
+    const body = {
+      kind,
+      reason: fields.reason?.trim() || null,
+      competitor: fields.competitor?.trim() || null,
+    }
     send.mutate({ params: { id: quote.id }, body })
   }
   const title = kind ? t(ACTION[kind]) : ''
@@ -80,7 +66,7 @@ export function StepDialog(props: { quote: Quote; kind: StepKind | null; onClose
       destroyOnHidden
     >
       {kind && (
-        <StepForm key={kind} quote={quote} kind={kind} onFinish={submit}>
+        <StepForm key={kind} kind={kind} onFinish={submit}>
           <ErrorNote error={send.error} />
         </StepForm>
       )}
@@ -88,58 +74,12 @@ export function StepDialog(props: { quote: Quote; kind: StepKind | null; onClose
   )
 }
 
-function StepForm(props: {
-  quote: Quote
-  kind: StepKind
-  onFinish: (fields: Fields) => void
-  children: React.ReactNode
-}) {
+function StepForm(props: { kind: OtherKind; onFinish: (fields: Fields) => void; children: React.ReactNode }) {
   const t = useText(quotesText)
-  const today = useToday()
-  const { quote, kind } = props
-  const known = quote.lines.map(
-    (line): LineFields => ({
-      product: line.product,
-      quantity: line.quantityMilli / 1000,
-      unit: line.unit ?? '',
-      priceFen: line.unitPriceFen,
-    }),
-  )
-  const [byLine, setByLine] = useState(known.length > 0)
+  const { kind } = props
   const reasons = kind in REASONS ? REASONS[kind as keyof typeof REASONS] : null
   return (
-    <Form<Fields>
-      id="quote-step"
-      layout="vertical"
-      requiredMark={false}
-      initialValues={{
-        amountFen: quote.amountFen,
-        validUntil: addDays(today, VALID_DAYS),
-        lines: byLine ? known : [],
-      }}
-      onFinish={props.onFinish}
-    >
-      {kind === 'sent' && (
-        <>
-          {byLine ? (
-            <LineEditor />
-          ) : (
-            <Form.Item
-              name="amountFen"
-              label={t('amount')}
-              rules={[{ required: true, message: t('required') }]}
-            >
-              <MoneyInput size="large" autoFocus />
-            </Form.Item>
-          )}
-          <Form.Item name="validUntil" label={t('validUntil')} extra={t('validDefaultHint')}>
-            <DayInput from={today} />
-          </Form.Item>
-          <Checkbox checked={byLine} onChange={(event) => setByLine(event.target.checked)}>
-            {t('lines')}
-          </Checkbox>
-        </>
-      )}
+    <Form<Fields> id="quote-step" layout="vertical" requiredMark={false} onFinish={props.onFinish}>
       {reasons && (
         <Form.Item
           name="reason"

@@ -11,6 +11,9 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 
+/** Kinds whose documents can depart from something: the floor price, the template. */
+const HAVE_NORM = ['quote', 'contract']
+
 type Line = ReplyOf<typeof getAuthority>['lines'][number]
 
 /** 授权表: who may decide about what, up to which amount and term (C180). */
@@ -117,6 +120,20 @@ function LineFields({ line, kinds, onChange }: LineProps) {
         value={line.upToDays}
         onChange={(upToDays) => onChange({ ...line, upToDays })}
       />
+      {HAVE_NORM.includes(line.kind) && (
+        <InputNumber
+          min={0}
+          max={100}
+          precision={2}
+          aria-label={t('upToDeviation')}
+          placeholder={t('unlimited')}
+          suffix={t('upToDeviation')}
+          value={line.upToDeviationBp == null ? null : line.upToDeviationBp / 100}
+          onChange={(percent) =>
+            onChange({ ...line, upToDeviationBp: percent === null ? null : Math.round(percent * 100) })
+          }
+        />
+      )}
     </>
   )
 }

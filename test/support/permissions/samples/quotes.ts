@@ -17,6 +17,12 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.quoteId }, body: { kind: 'answered', reason: '客户说再看看' } }),
     reach: byScope,
   },
+  // Nothing is held against a price list here: the offer needs nobody's approval.
+  askQuoteApproval: {
+    input: (r) => ({ params: { id: r.quoteId }, body: { amountFen: 500, reason: '客户要求降价' } }),
+    reach: byScope,
+    fails: { status: 409, code: 'approval_not_needed' },
+  },
   undoQuoteStep: {
     input: (r) => ({ params: { id: r.quoteId }, body: { stepId: r.quoteStepId } }),
     reach: byScope,

@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import { addDays, dayOf } from '../../../core/calendar.ts'
+import type { Fen } from '../../../core/money.ts'
+import { priceRows } from '../../../world/prices.ts'
+import type { Company } from '../../../world/shapes.ts'
+import { publishPrices } from '../../modules/prices/index.ts'
+import { askQuoteApproval, sendQuote } from '../../modules/quotes/index.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { actorsOf } from './actors.ts'
+import type { People } from './load-people.ts'
+
+const FINANCE_ROLE = 'finance'
+const REASON = '客户今年预计采购翻番，竞争对手报价低 12%，希望先拿下首单。'
+
+/**
+ * Two versions of the price list, and what reps did with it today: one quote went out within it, two wait for
+ * approval below the floor (C057 C063).
+ */
+export async function priceQuotes(ctx: WriteCtx, company: Company, people: People): Promise<void> {
+  const actors = actorsOf(company, people)
+  const finance = [...actors.values()].find(({ roles }) => roles.includes(FINANCE_ROLE))!
+  const today = dayOf(ctx.now)
+  const list = { currency: 'CNY', validFrom: addDays(today, -200), note: '年度标准价', rows: priceRows() }
+  await publishPrices({ ...ctx, actor: finance }, list)
+  const raised = {
+    ...list,
+    validFrom: addDays(today, -3),
+    note: '铝、铜涨价，整体上调 3%',
+    rows: priceRows(3n),
+  }
+  await publishPrices({ ...ctx, actor: finance }, raised)
+  const waiting = await waitingQuotes(ctx, company)
+  const validUntil = addDays(today, 30)
+  for (const [index, { id, by, product, amountFen }] of waiting.slice(0, 3).entries()) {
+    const actor = actors.get(by)!
+    const { listFen, unit } = raised.rows.find(({ name }) => name === product)!
+    const quantity = amountFen / listFen + 1n
+    const line = { product, unit, quantityMilli: quantity * 1_000n }
+    const offer = (percent: bigint) => ({
+      lines: [{ ...line, unitPriceFen: (listFen * percent) / 100n }],
+      validUntil,
+    })
+    if (index === 0) await sendQuote({ ...ctx, actor }, id, { kind: 'sent', ...offer(98n) })
+    else await askQuoteApproval({ ...ctx, actor }, id, { ...offer(index === 1 ? 84n : 76n), reason: REASON })
+  }
+}
+
+type Waiting = { id: string; by: string; product: string; amountFen: Fen }
+
+/** Asked for and not sent, the newest first, one of each rep. */
+async function waitingQuotes(ctx: WriteCtx, company: Company): Promise<Waiting[]> {
+  const { rows } = await sql<{ id: string; code: string; by: string }>`
+    select distinct on (u.login) q.id, d.external_code as code, u.login as by from quote q
+    join deal d on d.org_id = q.org_id and d.id = q.deal_id
+    join app_user u on u.org_id = q.org_id and u.id = q.responsible_id and u.status = 'active'
+    where q.org_id = ${ctx.orgId} and q.status = 'asked' and q.voided_at is null
+    order by u.login, q.asked_at desc`.execute(ctx.db)
+  const deals = new Map(company.deals.map((deal) => [deal.code, deal]))
+  return rows.flatMap(({ id, code, by }) => {
+    const deal = deals.get(code)
+    return deal ? [{ id, by, product: deal.product, amountFen: deal.amountFen }] : []
+  })
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { PriceRow } from '../../../core/price/judge.ts'
+import { checkPriceRows } from '../../../core/price/sheet.ts'
+import { newId } from '../../platform/clock.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { invalid } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
+
+export type PriceListForm = {
+  currency: string
+  validFrom: Day
+  validTo?: Day | null | undefined
+  note: string
+  rows: readonly PriceRow[]
+}
+
+/** A new version of the price list; the ones before it stay as they were, and quotes keep naming theirs (C063). */
+export async function publishPrices(
+  ctx: WriteCtx,
+  form: PriceListForm,
+): Promise<{ id: string; number: number }> {
+  const validTo = form.validTo ?? null
+  if (validTo !== null && (validTo < form.validFrom || validTo < dayOf(ctx.now)))
+    throw invalid('dates_reversed')
+  const problem = checkPriceRows(form.rows)[0]
+  if (problem) throw invalid(problem.code, { line: problem.line, text: problem.text })
+  const { rows } = await sql<{ number: number }>`
+    select coalesce(max(number), 0) + 1 as number from price_list where org_id = ${ctx.orgId}`.execute(ctx.db)
+  const id = newId(ctx.now)
+  const { number } = rows[0]!
+  await ctx.db
+    .insertInto('price_list')
+    .values({
+      org_id: ctx.orgId,
+      id,
+      number,
+      currency: form.currency,
+      valid_from: form.validFrom,
+      valid_to: validTo,
+      note: form.note,
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+    })
+    .execute()
+  const products = await saveProducts(ctx, form.rows)
+  await insertRows(
+    ctx.db,
+    'price_line',
+    form.rows.map((row, seq) => ({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      list_id: id,
+      seq,
+      product_id: products.get(row.code)!,
+      grade: row.grade,
+      from_milli: row.fromMilli,
+      floor_fen: row.floorFen,
+      list_fen: row.listFen,
+      ceiling_fen: row.ceilingFen,
+      cost_fen: row.costFen,
+    })),
+  )
+  await recordEvent(ctx, {
+    kind: 'prices.published',
+    subject: { kind: 'price_list', id },
+    summary: { number, validFrom: form.validFrom, lines: form.rows.length },
+  })
+  return { id, number }
+}
+
+/** Products are known by their code; another name or unit is a new version of the same product. */
+async function saveProducts(ctx: WriteCtx, rows: readonly PriceRow[]): Promise<Map<string, string>> {
+  const wanted = new Map(rows.map(({ code, name, unit }) => [code, { code, name, unit }]))
+  const products = [...wanted.values()].map((product) => ({
+    org_id: ctx.orgId,
+    id: newId(ctx.now),
+    ...product,
+  }))
+  await ctx.db
+    .insertInto('product')
+    .values(products)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['org_id', 'code'])
+        .doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          unit: eb.ref('excluded.unit'),
+          version: eb('product.version', '+', 1),
+        }))
+        .where((eb) =>
+          eb.or([
+            eb('product.name', '<>', eb.ref('excluded.name')),
+            eb('product.unit', '<>', eb.ref('excluded.unit')),
+          ]),
+        ),
+    )
+    .execute()
+  const found = await ctx.db
+    .selectFrom('product')
+    .select(['id', 'code'])
+    .where('org_id', '=', ctx.orgId)
+    .where('code', '=', sql<string>`any(${[...wanted.keys()]})`)
+    .execute()
+  return new Map(found.map(({ id, code }) => [code, id]))
+}

@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import type { Fen } from '../../../core/money.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+
+const DAYS_30 = 30 * 86_400_000
+
+/** What the actor has let the same customer have by own authority in 30 days, the quote itself left out. */
+export async function openOwnAmount(
+  ctx: ReadCtx,
+  quote: { id: string; customer_id: string | null },
+): Promise<Fen> {
+  if (quote.customer_id === null) return 0n
+  const { rows } = await sql<{ fen: bigint }>`
+    select coalesce(sum(x.amount_fen), 0)::bigint as fen from (
+      select distinct on (r.quote_id) v.amount_fen from quote_release r
+      join quote_version v on v.org_id = r.org_id and v.id = r.version_id
+      join quote q on q.org_id = r.org_id and q.id = r.quote_id
+      where r.org_id = ${ctx.orgId} and r.basis = 'authority' and r.actor = ${ctx.actor.userId} and r.quote_id <> ${quote.id}
+        and q.customer_id = ${quote.customer_id} and q.voided_at is null and q.status not in ('lost', 'withdrawn')
+        and r.granted_at > ${at(ctx.now - DAYS_30)}
+      order by r.quote_id, r.granted_at desc) x`.execute(ctx.db)
+  return rows[0]!.fen
+}

@@ -1,0 +1,23 @@
+import { dayOf } from '../../../core/calendar.ts'
+import { decideToldSending } from '../../../core/quote/told.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { myAuthority } from '../approvals/index.ts'
+import { loadPriceBook } from '../prices/index.ts'
+import { planQuotes, type QuoteInput } from './plan-quotes.ts'
+import { QUOTE } from './release.ts'
+
+/** Which of these a file may not tell, by place: their sending is news and nobody has looked at its prices. */
+export async function uncheckedSendings(ctx: WriteCtx, inputs: readonly QuoteInput[]): Promise<boolean[]> {
+  const plans = await planQuotes(ctx, inputs)
+  const importer = {
+    isControlled: (await loadPriceBook(ctx, 'CNY')).rows !== null,
+    historyUntil: ctx.source?.historyUntil ?? null,
+    authority: await myAuthority(ctx, QUOTE),
+  }
+  return plans.map(({ added }) =>
+    added.some(({ kind, at, amountFen }) => {
+      if (kind !== 'sent') return false
+      return !decideToldSending({ on: dayOf(at), amountFen: amountFen ?? null }, importer).ok
+    }),
+  )
+}

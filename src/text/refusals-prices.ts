@@ -1,0 +1,39 @@
+/** Refusals of prices, quotes and what is built on them. Each says what to do. */
+export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
+  price_needs_approval: {
+    zh: '有价格超出价格表，不能直接发出，请填写理由提交审批。',
+    en: 'A price is outside the price list; give a reason and ask for approval before it goes out.',
+  },
+  price_unchecked: {
+    zh: '报价没有明细，无法对照价格表；请在系统里录入明细后发出。',
+    en: 'It has no lines to hold against the price list; enter them here and send it from here.',
+  },
+  approval_not_needed: {
+    zh: '这份报价在价格表或您的权限内，不用审批，可以直接发出。',
+    en: 'This is within the price list or your own authority; it can be sent without approval.',
+  },
+  price_columns: {
+    zh: '第 {line} 行列数不够：编码、名称、单位、客户、起订量、底价、标准价，后面可有限价、成本。',
+    en: 'Line {line} has too few columns: code, name, unit, customers, from, floor, list, then ceiling, cost.',
+  },
+  price_code: {
+    zh: '第 {line} 行缺编码、名称或单位。',
+    en: 'Line {line} lacks its code, name or unit.',
+  },
+  price_grade: {
+    zh: '第 {line} 行的客户一栏只能写“重点”“普通”或留空。',
+    en: 'Line {line}: customers is key, normal or empty.',
+  },
+  price_number: {
+    zh: '第 {line} 行有看不懂的数字；金额最多两位小数，数量最多三位。',
+    en: 'Line {line} has a number that cannot be read; two decimals for money, three for quantities.',
+  },
+  price_order: {
+    zh: '第 {line} 行的价格次序不对，应为底价 ≤ 标准价 ≤ 限价。',
+    en: 'Line {line}: floor ≤ list ≤ ceiling does not hold.',
+  },
+  price_twice: {
+    zh: '第 {line} 行与前面的行重复，或同一编码、名称对应了不同的产品。',
+    en: 'Line {line} repeats an earlier one, or one code or name means two products.',
+  },
+}
