@@ -19,17 +19,17 @@ create table price_list (
   id uuid not null,
   number int not null,
   currency text not null default 'CNY' check (currency ~ '^[A-Z]{3}$'),
-  valid_from date not null,
-  valid_to date,
+  from_day date not null,
+  to_day date,
   note text not null default '',
   recorded_at timestamptz(3) not null,
   actor uuid,
   primary key (org_id, id),
   unique (org_id, number),
   foreign key (org_id, actor) references app_user (org_id, id),
-  check (valid_to is null or valid_to >= valid_from)
+  check (to_day is null or to_day >= from_day)
 );
-create index price_list_in_force on price_list (org_id, currency, valid_from desc, number desc);
+create index price_list_in_force on price_list (org_id, currency, from_day desc, number desc);
 call fence_table('price_list', 'select, insert');
 
 create table price_line (
@@ -161,12 +161,12 @@ begin
   select n.quote_id into bad from changed n join quote_version v on v.org_id = n.org_id and v.id = n.version_id
   where not case n.basis
     when 'uncontrolled' then
-      not exists (select 1 from price_list p where p.org_id = n.org_id and p.valid_from <= china_day(app_tick()))
+      not exists (select 1 from price_list p where p.org_id = n.org_id and p.from_day <= china_day(app_tick()))
     when 'free' then
       v.price_list_id = (select p.id from price_list p join quote q on q.org_id = p.org_id and q.id = n.quote_id
-        where p.org_id = n.org_id and p.currency = q.currency and p.valid_from <= china_day(app_tick())
-          and coalesce(p.valid_to, 'infinity') >= china_day(app_tick())
-        order by p.valid_from desc, p.number desc limit 1)
+        where p.org_id = n.org_id and p.currency = q.currency and p.from_day <= china_day(app_tick())
+          and coalesce(p.to_day, 'infinity') >= china_day(app_tick())
+        order by p.from_day desc, p.number desc limit 1)
       and exists (select 1 from quote_line l where l.org_id = v.org_id and l.version_id = v.id)
       and not exists (
         select 1 from quote_line l

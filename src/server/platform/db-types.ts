@@ -812,8 +812,8 @@ export interface PriceList {
   id: string
   number: number
   currency: ColumnType<string, string | undefined, string>
-  valid_from: string
-  valid_to: ColumnType<string | null, string | null | undefined, string | null>
+  from_day: string
+  to_day: ColumnType<string | null, string | null | undefined, string | null>
   note: ColumnType<string, string | undefined, string>
   recorded_at: Instant
   actor: ColumnType<string | null, string | null | undefined, string | null>

@@ -1,7 +1,7 @@
 export { approvalDoor } from './door.ts'
+export { askGate, contentHashOf, reportMismatch, spendApproval } from './gate.ts'
 export { passCases, passDelegations, passFlows } from './pass-duties.ts'
 export { listCases } from './read-inbox.ts'
-export { askGate, contentHashOf, reportMismatch, spendApproval } from './gate.ts'
 export { type ApprovalRequest, requestApproval } from './request.ts'
 export { approvalsRoutes } from './routes.ts'
 export type { Effects, Settled } from './save-outcome.ts'

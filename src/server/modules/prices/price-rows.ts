@@ -16,8 +16,8 @@ export async function loadPriceBook(ctx: ReadCtx, currency: string): Promise<Pri
   const today = dayOf(ctx.now)
   const { rows } = await sql<{ id: string | null; keeps: boolean }>`
     select (select p.id from price_list p where p.org_id = ${ctx.orgId} and p.currency = ${currency} and ${inForce(today)}
-        order by p.valid_from desc, p.number desc limit 1) as id,
-      exists (select 1 from price_list p where p.org_id = ${ctx.orgId} and p.valid_from <= ${today}) as keeps`.execute(
+        order by p.from_day desc, p.number desc limit 1) as id,
+      exists (select 1 from price_list p where p.org_id = ${ctx.orgId} and p.from_day <= ${today}) as keeps`.execute(
     ctx.db,
   )
   const { id, keeps } = rows[0]!
@@ -26,7 +26,7 @@ export async function loadPriceBook(ctx: ReadCtx, currency: string): Promise<Pri
 }
 
 export function inForce(today: Day) {
-  return sql<boolean>`p.valid_from <= ${today} and coalesce(p.valid_to, 'infinity') >= ${today}`
+  return sql<boolean>`p.from_day <= ${today} and coalesce(p.to_day, 'infinity') >= ${today}`
 }
 
 export async function loadPriceRows(ctx: ReadCtx, listId: string): Promise<StoredPriceRow[]> {

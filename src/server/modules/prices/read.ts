@@ -21,12 +21,12 @@ type ListRow = {
 export async function readPrices(ctx: ReadCtx, query: { listId?: string | undefined; currency: string }) {
   const today = dayOf(ctx.now)
   const { rows: found } = await sql<ListRow>`
-    select p.id, p.number, p.currency, p.valid_from as "validFrom", p.valid_to as "validTo", p.note,
+    select p.id, p.number, p.currency, p.from_day as "validFrom", p.to_day as "validTo", p.note,
       p.recorded_at as "recordedAt", u.name as "actorName",
       (select count(*)::int from price_line l where l.org_id = p.org_id and l.list_id = p.id) as "lineCount"
     from price_list p left join app_user u on u.org_id = p.org_id and u.id = p.actor
     where p.org_id = ${ctx.orgId} and p.currency = ${query.currency}
-    order by p.valid_from desc, p.number desc`.execute(ctx.db)
+    order by p.from_day desc, p.number desc`.execute(ctx.db)
   const current = found.find(
     ({ validFrom, validTo }) => validFrom <= today && (validTo === null || validTo >= today),
   )
