@@ -20,7 +20,10 @@ export type PriceRow = {
   costFen: Fen | null
 }
 
-/** What a list says about one line. `other_unit`: the same number means something else per box than per piece. */
+/**
+ * What a list says about one line. `other_unit`: the same number means something else per box than per
+ * piece.
+ */
 export const PRICE_VERDICTS = ['free', 'below_floor', 'above_ceiling', 'unlisted', 'other_unit'] as const
 export type PriceVerdict = (typeof PRICE_VERDICTS)[number]
 
@@ -80,7 +83,10 @@ function judgeLine(line: Line, scene: { rows: readonly PriceRow[]; grade: PriceG
   return { ...judged, verdict: 'free', deviationBp: 0 }
 }
 
-/** The row of this product for this customer and quantity: the customer's own grade first, then the largest step. */
+/**
+ * The row of this product for this customer and quantity: the customer's own grade first, then the largest
+ * step.
+ */
 export function rowFor(
   line: Pick<LineInput, 'product' | 'quantityMilli'>,
   { rows, grade }: { rows: readonly PriceRow[]; grade: PriceGrade },

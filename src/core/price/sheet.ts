@@ -36,7 +36,10 @@ const GRADES: Record<string, PriceGrade | null> = {
   normal: 'normal',
 }
 
-/** Reads a price list pasted from Excel, line by line; what cannot be read is told, never left out (law 12). */
+/**
+ * Reads a price list pasted from Excel, line by line; what cannot be read is told, never left out (law
+ * 12).
+ */
 export function readPriceSheet(text: string): { rows: PriceRow[]; problems: SheetProblem[] } {
   const rows: PriceRow[] = []
   const problems: SheetProblem[] = []

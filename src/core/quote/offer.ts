@@ -63,7 +63,9 @@ export function offerLines(offer: Offer): ContentLine[] {
   ]
 }
 
-/** What the flow's conditions and the authority matrix ask about (C056): amount, depth, margin, importance. */
+/**
+ * What the flow's conditions and the authority matrix ask about (C056): amount, depth, margin, importance.
+ */
 export function offerFacts(judged: JudgedOffer, grade: PriceGrade): FlowFacts {
   const worst = judged.lines.find(({ verdict }) => verdict !== 'free')?.verdict
   return {

@@ -4,8 +4,8 @@ import type { Fen } from '../money.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
 /**
- * May a file tell of this sending? It has no lines, so that no price list can be asked: history is taken as it
- * was, and what comes after it only from somebody whose authority reaches it (C057).
+ * May a file tell of this sending? It has no lines, so that no price list can be asked: history is taken
+ * as it was, and what comes after it only from somebody whose authority reaches it (C057).
  */
 export function decideToldSending(
   sending: { on: Day; amountFen: Fen | null },

@@ -4,7 +4,9 @@ import { diffWords } from '../../core/approval/content.ts'
 import { useBoth } from '../ui/language.tsx'
 import './parts.css'
 
-/** Line by line what is there against what was: kept words stay plain, gone ones are struck, new ones bold. */
+/**
+ * Line by line what is there against what was: kept words stay plain, gone ones are struck, new ones bold.
+ */
 export function ContentDiff({ lines, unchanged }: { lines: z.input<typeof diffLine>[]; unchanged: string }) {
   const both = useBoth()
   if (lines.length === 0) return <p className="bw-muted">{unchanged}</p>

@@ -17,7 +17,10 @@ export type PriceListForm = {
   rows: readonly PriceRow[]
 }
 
-/** A new version of the price list; the ones before it stay as they were, and quotes keep naming theirs (C063). */
+/**
+ * A new version of the price list; the ones before it stay as they were, and quotes keep naming theirs
+ * (C063).
+ */
 export async function publishPrices(
   ctx: WriteCtx,
   form: PriceListForm,

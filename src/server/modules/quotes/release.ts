@@ -25,7 +25,8 @@ export async function groundOf(ctx: ReadCtx, quote: QuoteOf, content: JudgedCont
   const answer = await askGate(ctx, gateOf(quote.id, hash))
   if (answer.state === 'approved') return { basis: 'approval', caseId: answer.caseId }
   const facts = offerFacts(judged, grade)
-  // What one person lets this customer have by own authority adds up, so that no offer is made small by parts.
+  // What one person lets this customer have by own authority adds up, so that no offer is made small by
+  // parts.
   const amountFen = judged.totalFen + (await openOwnAmount(ctx, quote))
   if (ctx.actor.userId === null) return null
   const reaches = covers(await myAuthority(ctx, QUOTE), { ...facts, amountFen })

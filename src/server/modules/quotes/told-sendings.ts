@@ -6,7 +6,9 @@ import { loadPriceBook } from '../prices/index.ts'
 import { planQuotes, type QuoteInput } from './plan-quotes.ts'
 import { QUOTE } from './release.ts'
 
-/** Which of these a file may not tell, by place: their sending is news and nobody has looked at its prices. */
+/**
+ * Which of these a file may not tell, by place: their sending is news and nobody has looked at its prices.
+ */
 export async function uncheckedSendings(ctx: WriteCtx, inputs: readonly QuoteInput[]): Promise<boolean[]> {
   const plans = await planQuotes(ctx, inputs)
   const importer = {
