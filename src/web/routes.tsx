@@ -1,59 +1,42 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { getAlert, listAlerts } from '../api/alerts.ts'
 import { getApproval, listApprovals } from '../api/approvals.ts'
 import { getBriefPage } from '../api/brief.ts'
 import { getCheckup } from '../api/checkup.ts'
-import { getContract, listContracts } from '../api/contracts.ts'
 import { creditBoard } from '../api/credit.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
 import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
-import { getOrder, listOrders } from '../api/orders.ts'
-import { readPrices } from '../api/prices.ts'
-import { getQuote, listQuotes } from '../api/quotes.ts'
 import { ageing, customerStatement } from '../api/receivables.ts'
 import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
 import { getTeamBoard } from '../api/team.ts'
-import { CallError, fromUrl, queryOf } from './api.ts'
+import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
 import { briefQuery } from './pages/brief/queries.ts'
-import { contractsQuery } from './pages/contracts/queries.ts'
 import { customersQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { itemsQuery } from './pages/handovers/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
-import { ordersQuery } from './pages/orders/queries.ts'
-import { pricesQuery } from './pages/prices/queries.ts'
-import { quotesQuery } from './pages/quotes/queries.ts'
 import { ageingQuery, statementQuery } from './pages/receivables/queries.ts'
 import { areaOf, areasFor, bringsOf } from './pages/settings/areas.ts'
 import { chooseView, needsOf } from './pages/workbench/views.ts'
 import { paths } from './paths.ts'
+import { app, root } from './routes-base.tsx'
+import { documentRoutes } from './routes-documents.tsx'
 import { sessionQuery } from './session.tsx'
-import { FirstPending, PageError, PageMissing, PagePending } from './shell/page-states.tsx'
+import { PageError, PageMissing, PagePending } from './shell/page-states.tsx'
 import type { UrlValues } from './ui/url.tsx'
-
-type Context = { client: QueryClient }
 
 /**
  * The map of the product. Every page names the data it starts with: its loader brings them, so that pages
  * have no
  * loading branches. Filters in the URL carry the names of the API's own query, hence `fromUrl`.
  */
-const root = createRootRouteWithContext<Context>()({ component: Outlet })
-
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -74,23 +57,6 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   component: lazyRouteComponent(() => import('./pages/sign-in/setup-page.tsx'), 'SetupPage'),
-})
-
-const app = createRoute({
-  getParentRoute: () => root,
-  id: 'app',
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.client.ensureQueryData(sessionQuery)
-    } catch (error) {
-      if (error instanceof CallError && error.status === 401) {
-        throw redirect({ href: paths.signIn(location.href === '/' ? undefined : location.href) })
-      }
-      throw error
-    }
-  },
-  component: lazyRouteComponent(() => import('./shell/signed-in.tsx'), 'SignedIn'),
-  pendingComponent: FirstPending,
 })
 
 const workbench = createRoute({
@@ -197,59 +163,6 @@ const deal = createRoute({
   component: lazyRouteComponent(() => import('./pages/deals/deal-page.tsx'), 'DealPage'),
 })
 
-const quotes = createRoute({
-  getParentRoute: () => app,
-  path: '/quotes',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) => bring(client, listQuotes, { query: quotesQuery(deps) }),
-  component: lazyRouteComponent(() => import('./pages/quotes/quotes-page.tsx'), 'QuotesPage'),
-})
-
-const quote = createRoute({
-  getParentRoute: () => app,
-  path: '/quotes/$id',
-  loader: ({ context: { client }, params }) => bring(client, getQuote, { params }),
-  component: lazyRouteComponent(() => import('./pages/quotes/quote-page.tsx'), 'QuotePage'),
-})
-
-const prices = createRoute({
-  getParentRoute: () => app,
-  path: '/prices',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) => bring(client, readPrices, { query: pricesQuery(deps) }),
-  component: lazyRouteComponent(() => import('./pages/prices/prices-page.tsx'), 'PricesPage'),
-})
-
-const orders = createRoute({
-  getParentRoute: () => app,
-  path: '/orders',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) => bring(client, listOrders, { query: ordersQuery(deps) }),
-  component: lazyRouteComponent(() => import('./pages/orders/orders-page.tsx'), 'OrdersPage'),
-})
-
-const order = createRoute({
-  getParentRoute: () => app,
-  path: '/orders/$id',
-  loader: ({ context: { client }, params }) => bring(client, getOrder, { params }),
-  component: lazyRouteComponent(() => import('./pages/orders/order-page.tsx'), 'OrderPage'),
-})
-
-const contracts = createRoute({
-  getParentRoute: () => app,
-  path: '/contracts',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) => bring(client, listContracts, { query: contractsQuery(deps) }),
-  component: lazyRouteComponent(() => import('./pages/contracts/contracts-page.tsx'), 'ContractsPage'),
-})
-
-const contract = createRoute({
-  getParentRoute: () => app,
-  path: '/contracts/$id',
-  loader: ({ context: { client }, params }) => bring(client, getContract, { params }),
-  component: lazyRouteComponent(() => import('./pages/contracts/contract-page.tsx'), 'ContractPage'),
-})
-
 const receivables = createRoute({
   getParentRoute: () => app,
   path: '/receivables',
@@ -349,17 +262,11 @@ const settings = createRoute({
 })
 
 const business = [
+  ...documentRoutes,
   customers,
   customer,
   deals,
   deal,
-  prices,
-  quotes,
-  quote,
-  orders,
-  order,
-  contracts,
-  contract,
   receivables,
   statement,
   credit,

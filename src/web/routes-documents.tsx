@@ -1,0 +1,68 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { getContract, listContracts } from '../api/contracts.ts'
+import { getOrder, listOrders } from '../api/orders.ts'
+import { readPrices } from '../api/prices.ts'
+import { getQuote, listQuotes } from '../api/quotes.ts'
+import { bring } from './bring.ts'
+import { contractsQuery } from './pages/contracts/queries.ts'
+import { ordersQuery } from './pages/orders/queries.ts'
+import { pricesQuery } from './pages/prices/queries.ts'
+import { quotesQuery } from './pages/quotes/queries.ts'
+import { app } from './routes-base.tsx'
+import type { UrlValues } from './ui/url.tsx'
+
+const quotes = createRoute({
+  getParentRoute: () => app,
+  path: '/quotes',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listQuotes, { query: quotesQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/quotes/quotes-page.tsx'), 'QuotesPage'),
+})
+
+const quote = createRoute({
+  getParentRoute: () => app,
+  path: '/quotes/$id',
+  loader: ({ context: { client }, params }) => bring(client, getQuote, { params }),
+  component: lazyRouteComponent(() => import('./pages/quotes/quote-page.tsx'), 'QuotePage'),
+})
+
+const prices = createRoute({
+  getParentRoute: () => app,
+  path: '/prices',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, readPrices, { query: pricesQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/prices/prices-page.tsx'), 'PricesPage'),
+})
+
+const orders = createRoute({
+  getParentRoute: () => app,
+  path: '/orders',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listOrders, { query: ordersQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/orders/orders-page.tsx'), 'OrdersPage'),
+})
+
+const order = createRoute({
+  getParentRoute: () => app,
+  path: '/orders/$id',
+  loader: ({ context: { client }, params }) => bring(client, getOrder, { params }),
+  component: lazyRouteComponent(() => import('./pages/orders/order-page.tsx'), 'OrderPage'),
+})
+
+const contracts = createRoute({
+  getParentRoute: () => app,
+  path: '/contracts',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listContracts, { query: contractsQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/contracts/contracts-page.tsx'), 'ContractsPage'),
+})
+
+const contract = createRoute({
+  getParentRoute: () => app,
+  path: '/contracts/$id',
+  loader: ({ context: { client }, params }) => bring(client, getContract, { params }),
+  component: lazyRouteComponent(() => import('./pages/contracts/contract-page.tsx'), 'ContractPage'),
+})
+
+/** The part of the map that holds prices, quotes, orders and contracts. */
+export const documentRoutes = [quotes, quote, prices, orders, order, contracts, contract]
