@@ -21,6 +21,8 @@ export const ageing = route({
     reading: z.enum(['business', 'known']),
     open: countAmount,
     overdue: countAmount,
+    /** part of the open amount that customers contest; excluded from dunning, shown apart [C104] */
+    disputed: countAmount,
     /** money received and not yet set against anything, as of that day */
     unallocatedFen: fen,
     buckets: z.array(
@@ -41,6 +43,7 @@ export const ageing = route({
         openFen: fen,
         overdueFen: fen,
         overdueCount: z.int(),
+        disputedFen: fen,
         maxOverdueDays: z.int(),
         /** fen per bucket, in the order of `buckets` */
         bucketFen: z.array(fen),
@@ -66,6 +69,8 @@ export const listInstalments = route({
     toDays: z.coerce.number().int().optional(),
     dueFrom: day.optional(),
     dueTo: day.optional(),
+    /** only what is contested */
+    disputed: z.stringbool().optional(),
     sort: z.enum(['due', 'amount']).default('due'),
   }),
   reply: pageOf(
@@ -80,10 +85,10 @@ export const listInstalments = route({
       overdueDays: z.int(),
       amountFen: fen,
       openFen: fen,
-      disputed: z.boolean(),
+      disputedFen: fen,
       responsible: person.nullable(),
     }),
-  ).extend({ asOf: day, sumOpenFen: fen }),
+  ).extend({ asOf: day, sumOpenFen: fen, sumDisputedFen: fen }),
 })
 
 export const dueCalendar = route({
@@ -217,6 +222,7 @@ export const customerStatement = route({
     closingInWords: z.string(),
     openFen: fen,
     overdueFen: fen,
+    disputedFen: fen,
     advanceFen: fen,
     itemCount: z.int(),
     items: z.array(
@@ -229,6 +235,7 @@ export const customerStatement = route({
         overdueDays: z.int(),
         amountFen: fen,
         openFen: fen,
+        disputedFen: fen,
       }),
     ),
   }),

@@ -28,6 +28,7 @@ export const PERMISSIONS = [
   'credit.decide',
   'receivable.read',
   'receivable.write',
+  'receivable.note',
   'target.read',
   'target.write',
   'import.run',
@@ -98,6 +99,7 @@ const SELL: readonly Permission[] = [
   'order.write',
   'contract.write',
   'credit.write',
+  'receivable.note',
   'alert.handle',
 ]
 
@@ -126,6 +128,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'price.write',
     'margin.read',
     'receivable.write',
+    'receivable.note',
     'alert.handle',
     'import.run',
     'export.run',

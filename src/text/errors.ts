@@ -119,6 +119,22 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'This instalment belongs to another customer.',
   },
   date_in_future: { zh: '日期不能晚于今天。', en: 'The date must not be in the future.' },
+  dispute_exceeds_open: {
+    zh: '争议金额超过了还没收、也没有其他争议的部分。',
+    en: 'More is contested than is open and not contested yet.',
+  },
+  dispute_resolved: {
+    zh: '这个争议已经有结论；如果又起争议，请重新登记。',
+    en: 'This dispute has ended. If it flares up again, register a new one.',
+  },
+  dispute_before_opened: {
+    zh: '结论日期不能早于争议发生的日期。',
+    en: 'A dispute cannot end before it began.',
+  },
+  dispute_due_before_opened: {
+    zh: '处理期限不能早于争议发生的日期。',
+    en: 'The deadline must not be before the dispute began.',
+  },
   statement_span: {
     zh: '对账期间的开始日期不能晚于截止日期。',
     en: 'The statement must begin on or before the day it ends.',

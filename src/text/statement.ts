@@ -26,7 +26,7 @@ export const STATEMENT_WORDS = {
     amount: '金额',
     open: '未付',
     more: '仅列出前 {n} 笔，共 {total} 笔；合计包括全部。',
-    figures: '未付合计 {open}，其中已逾期 {overdue}，预付未冲抵 {advance}。',
+    figures: '未付合计 {open}，其中已逾期 {overdue}，争议中 {disputed}，预付未冲抵 {advance}。',
     noItems: '没有未付款项。',
     noLines: '本期没有发生额。',
     slipTitle: '回执',
@@ -65,7 +65,8 @@ export const STATEMENT_WORDS = {
     amount: 'Amount',
     open: 'Open',
     more: 'The first {n} of {total} are listed; the totals count all.',
-    figures: 'Open in all {open}, of which overdue {overdue}; paid in advance {advance}.',
+    figures:
+      'Open in all {open}, of which overdue {overdue} and in dispute {disputed}; paid in advance {advance}.',
     noItems: 'Nothing is open.',
     noLines: 'No movement in this period.',
     slipTitle: 'Confirmation',

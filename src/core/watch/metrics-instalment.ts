@@ -24,6 +24,19 @@ export const INSTALMENT_METRICS: readonly MetricDef[] = [
     meaning: { zh: '过了到期日几天，到期当天为 0', en: 'Days past the due day, 0 on the day itself' },
   },
   {
+    id: 'dispute_days',
+    subject: 'instalment',
+    unit: 'days',
+    bad: 'high',
+    fold: { kind: 'age' },
+    gate: true,
+    title: { zh: '争议持续天数', en: 'Days in dispute' },
+    meaning: {
+      zh: '客户提出争议到现在几天，只算还没有结论的争议',
+      en: 'Days since the customer contested it, while the dispute has no outcome',
+    },
+  },
+  {
     id: 'instalment_open_fen',
     subject: 'instalment',
     unit: 'fen',

@@ -112,6 +112,24 @@ const DUNNING: Rule[] = [
 export const RECEIVABLE_RULES: readonly Rule[] = [
   ...DUNNING,
   shipped({
+    // C104: a dispute has a clock of its own; day 14 opens, which is ten working days.
+    code: 'dispute-open-14',
+    title: { zh: '争议 14 天还没有结论', en: 'A dispute without an outcome for 14 days' },
+    subject: 'instalment',
+    condition: fixed('dispute_days', 'gte', 14),
+    severity: 2,
+    informed: ['manager', 'finance'],
+    moneyMetric: 'instalment_open_fen',
+    ladder: [],
+    playbook: [
+      todo(
+        { zh: '和客户谈出结论，登记处理结果', en: 'Settle it with the customer and note the outcome' },
+        'subject-responsible',
+        2 * WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C090: the first fen one day past its due day; one alert per customer however many instalments.
     code: 'customer-overdue',
     title: { zh: '客户有逾期款', en: 'Customer has overdue money' },

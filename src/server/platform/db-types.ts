@@ -568,6 +568,28 @@ export interface Department {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface Dispute {
+  org_id: string
+  id: string
+  customer_id: string
+  instalment_id: string
+  kind: string
+  amount_fen: bigint
+  reason: string
+  responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  due_on: string
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  resolved_on: ColumnType<string | null, string | null | undefined, string | null>
+  resolved_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  outcome: ColumnType<string | null, string | null | undefined, string | null>
+  resolution: ColumnType<string, string | undefined, string>
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface Event {
   org_id: string
   id: string
@@ -1155,6 +1177,7 @@ export interface DB {
   delivery: Delivery
   delivery_attempt: DeliveryAttempt
   department: Department
+  dispute: Dispute
   event: Event
   file_content: FileContent
   handover: Handover

@@ -19,6 +19,7 @@ const TRACKED = [
   'customer',
   'deal',
   'department',
+  'dispute',
   'handover',
   'org_setting',
   'pipeline',
@@ -89,6 +90,14 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
         9007199254740993, '2026-01-01', '2026-01-01', '2026-01-01', '{}')`,
     sql`insert into task (org_id, id, title, responsible_id, due_at, recorded_at)
       values (${org}, ${id('task')}, 'new', ${user}, '2026-01-01', '2026-01-01')`,
+    sql`insert into invoice (org_id, id, customer_id, number, kind, amount_fen, occurred_on, known_at, recorded_at)
+      values (${org}, ${id('dispute')}, ${id('customer')}, 'new', 'invoice', 9007199254740993, '2026-01-01', '2026-01-01', '2026-01-01')`,
+    sql`insert into instalment (org_id, id, customer_id, invoice_id, seq, due_on, amount_fen, open_fen, occurred_on, known_at, recorded_at)
+      values (${org}, ${id('dispute')}, ${id('customer')}, ${id('dispute')}, 1, '2026-01-01', 9007199254740993, 9007199254740993,
+        '2026-01-01', '2026-01-01', '2026-01-01')`,
+    sql`insert into dispute (org_id, id, customer_id, instalment_id, kind, amount_fen, reason, due_on, occurred_on, known_at, recorded_at)
+      values (${org}, ${id('dispute')}, ${id('customer')}, ${id('dispute')}, 'other', 9007199254740993, 'new', '2026-01-01', '2026-01-01',
+        '2026-01-01', '2026-01-01')`,
     sql`insert into approval_flow (org_id, id, kind, name, spec) values (${org}, ${id('approval_flow')}, 'new', '{}', '{}')`,
     sql`insert into handover (org_id, id, user_id, reason, last_day, manager_id, started_at)
       values (${org}, ${id('handover')}, ${user}, 'new', '2026-01-01', ${user}, '2026-01-01')`,

@@ -2,7 +2,8 @@ import { addDays, type Instant } from '../../../src/core/calendar.ts'
 import { saveContracts } from '../../../src/server/modules/contracts/index.ts'
 import { saveOrders } from '../../../src/server/modules/orders/index.ts'
 import { saveQuotes } from '../../../src/server/modules/quotes/index.ts'
-import { write } from '../../../src/server/platform/context.ts'
+import { openDispute, recordInvoices } from '../../../src/server/modules/receivables/index.ts'
+import { type WriteCtx, write } from '../../../src/server/platform/context.ts'
 import type { TestDatabase } from '../database.ts'
 import { NOW, type OrgWorld, TODAY } from '../world-of-two-orgs.ts'
 
@@ -15,6 +16,9 @@ export type DocumentIds = {
   orderStepId: string
   /** not approved */
   contractId: string
+  /** open, of an instalment of its own */
+  disputeId: string
+  contestableId: string
 }
 
 /** A quote and an order of one person's customer. */
@@ -24,44 +28,48 @@ export async function documentsOf(
   of: { customerId: string; userId: string; mark: string; now: Instant },
 ): Promise<DocumentIds> {
   const { customerId, userId, mark } = of
-  const [quote, order, contract] = await write(db, { orgId: org.orgId, now: of.now }, async (ctx) => {
-    const about = { customerId, dealId: null, currency: 'CNY', responsibleId: userId }
-    const quotes = await saveQuotes(ctx, [
-      {
-        ...about,
-        externalCode: `${mark}BJ`,
-        title: `${mark}报价`,
-        steps: [
-          { kind: 'asked', at: NOW - 7_200_000 },
-          { kind: 'sent', at: NOW - 3_600_000, amountFen: 900n, validUntil: addDays(TODAY, 20) },
-        ],
-      },
-    ])
-    const orders = await saveOrders(ctx, [
-      {
-        ...about,
-        number: `${mark}DD`,
-        title: `${mark}订单`,
-        amountFen: 900n,
-        orderedOn: addDays(TODAY, -9),
-        plannedOn: addDays(TODAY, 9),
-        cancelledOn: TODAY,
-        cancelReason: `${mark}不要了`,
-      },
-    ])
-    const contracts = await saveContracts(ctx, [
-      {
-        ...about,
-        number: `${mark}HT`,
-        title: `${mark}合同`,
-        amountFen: 900n,
-        signedOn: TODAY,
-        effectiveOn: null,
-        endsOn: addDays(TODAY, 300),
-      },
-    ])
-    return [quotes[0]!, orders[0]!, contracts[0]!]
-  })
+  const [quote, order, contract, dispute] = await write(
+    db,
+    { orgId: org.orgId, now: of.now },
+    async (ctx) => {
+      const about = { customerId, dealId: null, currency: 'CNY', responsibleId: userId }
+      const quotes = await saveQuotes(ctx, [
+        {
+          ...about,
+          externalCode: `${mark}BJ`,
+          title: `${mark}报价`,
+          steps: [
+            { kind: 'asked', at: NOW - 7_200_000 },
+            { kind: 'sent', at: NOW - 3_600_000, amountFen: 900n, validUntil: addDays(TODAY, 20) },
+          ],
+        },
+      ])
+      const orders = await saveOrders(ctx, [
+        {
+          ...about,
+          number: `${mark}DD`,
+          title: `${mark}订单`,
+          amountFen: 900n,
+          orderedOn: addDays(TODAY, -9),
+          plannedOn: addDays(TODAY, 9),
+          cancelledOn: TODAY,
+          cancelReason: `${mark}不要了`,
+        },
+      ])
+      const contracts = await saveContracts(ctx, [
+        {
+          ...about,
+          number: `${mark}HT`,
+          title: `${mark}合同`,
+          amountFen: 900n,
+          signedOn: TODAY,
+          effectiveOn: null,
+          endsOn: addDays(TODAY, 300),
+        },
+      ])
+      return [quotes[0]!, orders[0]!, contracts[0]!, await disputeOf(ctx, customerId, mark)] as const
+    },
+  )
   const last = async (table: 'quote' | 'order', when: string, id: string) => {
     const { rows } = await admin.query<{ id: string }>(
       `select id from ${table}_step where ${table}_id = $1 and voided_at is null order by ${when} desc limit 1`,
@@ -73,7 +81,31 @@ export async function documentsOf(
     quoteId: quote.id,
     quoteStepId: await last('quote', 'occurred_at', quote.id),
     contractId: contract.id,
+    ...dispute,
     orderId: order.id,
     orderStepId: await last('order', 'occurred_on', order.id),
   }
+}
+
+/** An invoice in two instalments, the first of them contested in part. */
+async function disputeOf(ctx: WriteCtx, customerId: string, mark: string) {
+  const issuedOn = addDays(TODAY, -40)
+  const [invoice] = await recordInvoices(ctx, [
+    {
+      customerId,
+      number: `${mark}ZY`,
+      kind: 'invoice' as const,
+      issuedOn,
+      amountFen: 1800n,
+      instalments: [900n, 900n].map((amountFen) => ({ dueOn: addDays(TODAY, 60), amountFen })),
+    },
+  ])
+  const [contested, contestableId] = invoice!.instalmentIds
+  const { id } = await openDispute(ctx, {
+    instalmentId: contested!,
+    kind: 'quality',
+    amountFen: 100n,
+    reason: `${mark}质量问题`,
+  })
+  return { disputeId: id, contestableId: contestableId! }
 }

@@ -13,6 +13,7 @@ import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context
 import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
 import { askForCredit } from './ask-for-credit.ts'
+import { contestSome } from './contest-some.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
 import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
@@ -71,6 +72,7 @@ export async function ensureDemo(
     people: await findPeople(ctx),
   }))
   await loadCompany({ db, orgId, now, people, say }, company)
+  await write(db, { orgId, now: systemClock.now() }, (ctx) => contestSome(ctx, today))
   await write(db, { orgId, now: systemClock.now() }, (ctx) => openDemoChannels(ctx, key))
   await rateDue(db, { orgId, now: systemClock.now() })
   const evaluated = await evaluateOrg(db, { orgId, now: systemClock.now() })

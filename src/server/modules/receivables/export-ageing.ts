@@ -22,6 +22,7 @@ export async function exportAgeing(
       { title: '负责人', kind: 'text' },
       { title: '应收', kind: 'money' },
       { title: '逾期', kind: 'money' },
+      { title: '争议中', kind: 'money' },
       { title: '最长逾期天数', kind: 'number' },
       ...ageing.buckets.map((bucket) => ({
         title: bucket.label === 'not_due' ? '未到期' : `${bucket.label} 天`,
@@ -34,6 +35,7 @@ export async function exportAgeing(
       row.responsible?.name ?? null,
       row.openFen,
       row.overdueFen,
+      row.disputedFen,
       row.maxOverdueDays,
       ...row.bucketFen,
     ]),

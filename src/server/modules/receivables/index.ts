@@ -1,4 +1,6 @@
+export { resolveDispute } from './change-dispute.ts'
 export { receivableFieldLoaders, receivableMetrics } from './metrics.ts'
+export { openDispute } from './open-dispute.ts'
 export { passInstalments } from './pass-instalments.ts'
 export { listInstalments } from './read.ts'
 export { openAsOf, readAgeing } from './read-ageing.ts'

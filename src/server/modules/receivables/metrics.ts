@@ -14,6 +14,7 @@ import {
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
+import { disputeClock, disputedField } from './dispute-metrics.ts'
 import { lateShare } from './late-share.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
@@ -281,19 +282,6 @@ const companyMoney: MetricLoader = {
   },
 }
 
-/** An invoice in dispute is not dunned; setting the flag replaces the rows, so its history is theirs. */
-const disputed: FieldLoader = {
-  subject: 'instalment',
-  fields: ['disputed'],
-  load: async (ctx, ids) => {
-    const { rows } = await sql<FieldRow>`
-      select i.id as subject_id, 'disputed' as field, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until, v.disputed as value
-      from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
-      where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])`.execute(ctx.db)
-    return rows
-  },
-}
-
 /**
  * C028: as long as no term has been agreed on record, the one that the customer's newest invoice carries:
  * from its issue to its due day. Ledgers say it on every line and hardly ever in a list of customers. An
@@ -332,6 +320,7 @@ export const receivableMetrics: readonly MetricLoader[] = [
   lateShare,
   orderInterval,
   instalmentClock,
+  disputeClock,
   companyMoney,
 ]
-export const receivableFieldLoaders: readonly FieldLoader[] = [disputed, termOfInvoices]
+export const receivableFieldLoaders: readonly FieldLoader[] = [disputedField, termOfInvoices]

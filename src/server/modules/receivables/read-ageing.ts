@@ -3,6 +3,7 @@ import { type Day, dayOf } from '../../../core/calendar.ts'
 import { ageingBuckets, type Bucket } from '../../../core/receivable/ageing.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { contestedAsOf } from './dispute-rows.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
 /**
@@ -42,7 +43,8 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
     : rows
   const total = <K extends keyof CustomerRow>(key: K) =>
     matched.reduce((sum, row) => sum + (row[key] as bigint), 0n)
-  const count = (key: 'open_count' | 'overdue_count') => matched.reduce((sum, row) => sum + row[key], 0)
+  const count = (key: 'open_count' | 'overdue_count' | 'disputed_count') =>
+    matched.reduce((sum, row) => sum + row[key], 0)
   matched.sort(
     (a, b) =>
       compare(b.overdue_fen, a.overdue_fen) || compare(b.open_fen, a.open_fen) || (a.name < b.name ? -1 : 1),
@@ -52,6 +54,8 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
     reading: query.reading,
     open: { count: count('open_count'), amountFen: total('open_fen') },
     overdue: { count: count('overdue_count'), amountFen: total('overdue_fen') },
+    /** of the open amount, in whatever bucket it stands: contested, and therefore not dunned */
+    disputed: { count: count('disputed_count'), amountFen: total('disputed_fen') },
     unallocatedFen: await unallocated(ctx, query),
     buckets: buckets.map((bucket, index) => ({
       ...bucket,
@@ -73,6 +77,7 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
       openFen: row.open_fen,
       overdueFen: row.overdue_fen,
       overdueCount: row.overdue_count,
+      disputedFen: row.disputed_fen,
       maxOverdueDays: Math.max(0, row.max_days),
       bucketFen: row.bucket_fen.map((fen) => BigInt(fen)),
     })),
@@ -91,6 +96,8 @@ type CustomerRow = {
   open_count: number
   overdue_fen: bigint
   overdue_count: number
+  disputed_fen: bigint
+  disputed_count: number
   max_days: number
   bucket_fen: string[]
   bucket_count: number[]
@@ -112,9 +119,11 @@ async function customerRows(
       select o.customer_id, sum(o.open_fen)::bigint as open_fen, count(*)::int as open_count,
         coalesce(sum(o.open_fen) filter (where o.overdue_days > 0), 0)::bigint as overdue_fen,
         count(*) filter (where o.overdue_days > 0)::int as overdue_count,
+        coalesce(sum(least(o.open_fen, coalesce(d.fen, 0))), 0)::bigint as disputed_fen, count(d.fen)::int as disputed_count,
         max(o.overdue_days) as max_days,
         array[${sql.join(fens)}] as bucket_fen, array[${sql.join(counts)}] as bucket_count
       from ${openAsOf(ctx, query.asOf, query.reading)} o
+      left join ${contestedAsOf(ctx, query.asOf, query.reading)} d on d.instalment_id = o.id
       where o.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})
       group by o.customer_id
     )

@@ -37,6 +37,7 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
     closingInWords: rmbInWords(statement.closingFen),
     openFen: owed.sumOpenFen,
     overdueFen: overdue,
+    disputedFen: owed.sumDisputedFen,
     advanceFen: owed.sumOpenFen - statement.closingFen,
     itemCount: owed.total,
     items: owed.items.map((item) => ({
@@ -48,6 +49,7 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
       overdueDays: item.overdueDays,
       amountFen: item.amountFen,
       openFen: item.openFen,
+      disputedFen: item.disputedFen,
     })),
   }
 }

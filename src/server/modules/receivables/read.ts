@@ -4,6 +4,7 @@ import { isWorkday } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { loadCalendar } from '../identity/index.ts'
+import { contestedAsOf } from './dispute-rows.ts'
 import { openAsOf } from './read-ageing.ts'
 import type { Reading } from './reading.ts'
 
@@ -17,6 +18,7 @@ export type InstalmentQuery = {
   toDays?: number | undefined
   dueFrom?: Day | undefined
   dueTo?: Day | undefined
+  disputed?: boolean | undefined
   sort: 'due' | 'amount'
 }
 
@@ -28,14 +30,17 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
     ...(query.customerId ? [sql`o.customer_id = ${query.customerId}`] : []),
     ...(query.fromDays === undefined ? [] : [sql`o.overdue_days >= ${query.fromDays}`]),
     ...(query.toDays === undefined ? [] : [sql`o.overdue_days <= ${query.toDays}`]),
+    ...(query.disputed ? [sql`d.fen is not null`] : []),
     ...(query.dueFrom ? [sql`o.due_on >= ${query.dueFrom}`] : []),
     ...(query.dueTo ? [sql`o.due_on <= ${query.dueTo}`] : []),
   ]
   const order = query.sort === 'due' ? sql`o.due_on, o.id` : sql`o.open_fen desc, o.id`
   const { rows } = await sql<InstalmentRow>`
-    select o.*, c.name as customer_name, v.number as invoice_number, v.disputed, u.id as user_id, u.name as user_name,
+    select o.*, c.name as customer_name, v.number as invoice_number, least(o.open_fen, coalesce(d.fen, 0)) as disputed_fen,
+      (sum(least(o.open_fen, coalesce(d.fen, 0))) over ())::bigint as sum_disputed_fen, u.id as user_id, u.name as user_name,
       u.status = 'active' as user_active, count(*) over ()::int as total, (sum(o.open_fen) over ())::bigint as sum_fen
     from ${openAsOf(ctx, asOf, query.reading)} o
+    left join ${contestedAsOf(ctx, asOf, query.reading)} d on d.instalment_id = o.id
     join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
     join invoice v on v.org_id = ${ctx.orgId} and v.id = o.invoice_id
     left join app_user u on u.org_id = ${ctx.orgId} and u.id = coalesce(o.responsible_id, c.responsible_id)
@@ -47,6 +52,7 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
     size: query.size,
     total: rows[0]?.total ?? 0,
     sumOpenFen: rows[0]?.sum_fen ?? 0n,
+    sumDisputedFen: rows[0]?.sum_disputed_fen ?? 0n,
     items: rows.map((row) => ({
       id: row.id,
       customer: { id: row.customer_id, name: row.customer_name },
@@ -58,7 +64,7 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
       overdueDays: row.overdue_days,
       amountFen: row.amount_fen,
       openFen: row.open_fen,
-      disputed: row.disputed,
+      disputedFen: row.disputed_fen,
       responsible: row.user_id
         ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
         : null,
@@ -78,7 +84,8 @@ type InstalmentRow = {
   overdue_days: number
   amount_fen: bigint
   open_fen: bigint
-  disputed: boolean
+  disputed_fen: bigint
+  sum_disputed_fen: bigint | null
   user_id: string | null
   user_name: string | null
   user_active: boolean | null

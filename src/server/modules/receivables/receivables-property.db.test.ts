@@ -6,7 +6,8 @@ import { addDays, DAY_MS, type Day, dayOf, type Instant } from '../../../core/ca
 import { read, type WriteCtx, write } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { rebuildStates, saveCustomers } from '../customers/index.ts'
-import { type Reading, readAgeing, recordInvoices, recordPayments } from './index.ts'
+import { resolveDispute } from './change-dispute.ts'
+import { openDispute, type Reading, readAgeing, recordInvoices, recordPayments } from './index.ts'
 import { readStatement } from './read-statement.ts'
 import { voidInvoice, voidPayment } from './void.ts'
 
@@ -15,7 +16,17 @@ const { a } = await twoOrgs(db)
 
 /** One thing somebody in accounting does; small numbers choose among what is there when it happens. */
 type Act = {
-  kind: 'invoice' | 'correct' | 'payment' | 'credit' | 'code' | 'voidPayment' | 'voidInvoice' | 'chosen'
+  kind:
+    | 'invoice'
+    | 'correct'
+    | 'payment'
+    | 'credit'
+    | 'code'
+    | 'voidPayment'
+    | 'voidInvoice'
+    | 'chosen'
+    | 'contest'
+    | 'settle'
   which: number
   fen: number
   parts: number
@@ -36,6 +47,8 @@ const act: fc.Arbitrary<Act> = fc.record({
     'voidPayment',
     'voidInvoice',
     'chosen',
+    'contest',
+    'settle',
   ),
   which: fc.nat(5),
   fen: fc.integer({ min: 1, max: 900 }),
@@ -75,6 +88,8 @@ async function perform(company: Company, { kind, which, fen, parts, daysBack }: 
       ])
     } else if (kind === 'voidPayment') await voidSome(ctx, 'payment', customerId)
     else if (kind === 'voidInvoice') await voidSome(ctx, 'invoice', customerId)
+    else if (kind === 'contest') await contestSome(ctx, customerId, BigInt(fen))
+    else if (kind === 'settle') await settleSome(ctx, customerId)
     else
       await recordPayments(ctx, [
         {
@@ -102,6 +117,35 @@ async function voidSome(ctx: WriteCtx, table: 'payment' | 'invoice', customerId:
     .orderBy('id')
     .executeTakeFirst()
   if (row) await (table === 'payment' ? voidPayment : voidInvoice)(ctx, row.id, 'because')
+}
+
+async function contestSome(ctx: WriteCtx, customerId: string, amountFen: bigint): Promise<void> {
+  const [owed] = await ctx.db
+    .selectFrom('instalment')
+    .select(['id', 'occurred_on'])
+    .where('org_id', '=', ctx.orgId)
+    .where('customer_id', '=', customerId)
+    .where('open_fen', '>=', amountFen)
+    .where('voided_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .execute()
+  if (!owed) return
+  const form = { kind: 'quality' as const, reason: 'because', openedOn: owed.occurred_on }
+  await openDispute(ctx, { ...form, instalmentId: owed.id, amountFen })
+}
+
+async function settleSome(ctx: WriteCtx, customerId: string): Promise<void> {
+  const row = await ctx.db
+    .selectFrom('dispute')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('customer_id', '=', customerId)
+    .where('voided_at', 'is', null)
+    .where('resolved_on', 'is', null)
+    .orderBy('id')
+    .executeTakeFirst()
+  if (row) await resolveDispute(ctx, row.id, { outcome: 'rejected', resolution: 'agreed' })
 }
 
 async function chosen(ctx: WriteCtx, customerId: string, fen: bigint) {
@@ -134,6 +178,10 @@ async function expectSoundBooks(): Promise<void> {
     where x.voided_at is null and (i.voided_at is not null or p.voided_at is not null
       or x.occurred_on < i.occurred_on or x.occurred_on < p.occurred_on)`)
   expect(dangling).toEqual([])
+  const { rows: lost } = await admin.query(`
+    select d.id from dispute d join instalment i on i.org_id = d.org_id and i.id = d.instalment_id
+    where d.voided_at is null and d.resolved_on is null and i.voided_at is not null`)
+  expect(lost).toEqual([])
   const wrong = await write(db, { orgId: a.orgId, now: NOW }, (ctx) => rebuildStates(ctx))
   expect(wrong).toBe(0)
 }
@@ -216,6 +264,8 @@ describe('whatever accounting does, in whatever order', () => {
             const aged = customers.find((row) => row.id === customerId)
             expect(statement.openFen).toBe(aged?.openFen ?? 0n)
             expect(statement.overdueFen).toBe(aged?.overdueFen ?? 0n)
+            expect(statement.disputedFen).toBe(aged?.disputedFen ?? 0n)
+            expect(statement.disputedFen <= statement.openFen).toBe(true)
             expect(statement.closingFen).toBe(statement.openFen - statement.advanceFen)
             expect(statement.advanceFen).toBe(await advanceOf(customerId, asOf, reading))
             if (statement.lines.length > 0) compared += 1

@@ -6,6 +6,7 @@ import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/contex
 import { at } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import { followDisputes } from './follow-disputes.ts'
 import { moveAllocations } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
 
@@ -84,6 +85,7 @@ export async function insertStaged(
   await insertInvoices(ctx, rows, openFen)
   for (const row of rows) {
     if (row.corrects?.paid) await moveAllocations(ctx, row.corrects.id, row.instalments)
+    if (row.corrects?.contested) await followDisputes(ctx, row.corrects.id, row.instalments)
   }
 }
 
@@ -103,6 +105,7 @@ type Existing = {
   amount_fen: bigint
   disputed: boolean
   paid: boolean
+  contested: boolean
   instalments: { id: string; due_on: Day; amount_fen: bigint }[]
 }
 
@@ -113,6 +116,8 @@ async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Pro
     select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.amount_fen, v.disputed,
       exists (select 1 from instalment i join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as paid,
+      exists (select 1 from instalment i join dispute d on d.org_id = i.org_id and d.instalment_id = i.id and d.voided_at is null
+        where i.org_id = v.org_id and i.invoice_id = v.id) as contested,
       (select jsonb_agg(jsonb_build_object('id', i.id, 'due_on', i.due_on, 'amount_fen', i.amount_fen::text) order by i.seq)
         from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as parts
     from unnest(${inputs.map((input) => input.customerId)}::uuid[], ${inputs.map((input) => input.number)}::text[]) as wanted (customer_id, number)
@@ -165,6 +170,7 @@ function asExisting(row: InvoiceRow): Existing {
     amount_fen: row.input.amountFen,
     disputed: row.input.disputed ?? false,
     paid: false,
+    contested: false,
     instalments: row.instalments.map((part) => ({
       id: part.id,
       due_on: part.dueOn,

@@ -5,6 +5,7 @@ import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { disputesRoutes } from './dispute-routes.ts'
 import { exportAgeing } from './export-ageing.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
@@ -15,6 +16,7 @@ import { sendStatement } from './statement-file.ts'
 import { voidInvoice, voidPayment } from './void.ts'
 
 export function receivablesRoutes(app: App): void {
+  disputesRoutes(app)
   serve(app, api.ageing, (ctx, { query }) =>
     readAgeing(ctx, {
       asOf: query.asOf ?? dayOf(ctx.now),

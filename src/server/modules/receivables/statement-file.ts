@@ -187,6 +187,7 @@ function openItems(statement: ReadStatement, t: Words): Content[] {
   const figures = t('figures', {
     open: `¥${formatFen(statement.openFen)}`,
     overdue: `¥${formatFen(statement.overdueFen)}`,
+    disputed: `¥${formatFen(statement.disputedFen)}`,
     advance: `¥${formatFen(statement.advanceFen)}`,
   })
   const hidden = statement.itemCount > statement.items.length

@@ -3,6 +3,7 @@ import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
+import { endDisputes } from './follow-disputes.ts'
 import { unsettlePayment } from './settle.ts'
 
 /**
@@ -73,6 +74,7 @@ export async function voidInvoice(ctx: WriteCtx, id: string, reason: string): Pr
     .where('org_id', '=', ctx.orgId)
     .where('invoice_id', '=', id)
     .execute()
+  await endDisputes(ctx, id)
   await refreshStates(ctx, [row.customer_id])
   await recordEvent(ctx, {
     kind: 'invoice.voided',

@@ -62,6 +62,12 @@ export function AgeingByCustomer({ reply }: { reply: Ageing }) {
 function useColumns(reply: Ageing): Column<Row>[] {
   const t = useText(receivablesText)
   const bucketWords = useBucketWords()
+  const disputed: Column<Row> = {
+    key: 'disputed',
+    title: t('disputedMoney'),
+    align: 'right',
+    cell: (row) => (row.disputedFen > 0 ? <Money fen={row.disputedFen} /> : null),
+  }
   return [
     {
       key: 'customer',
@@ -87,6 +93,7 @@ function useColumns(reply: Ageing): Column<Row>[] {
           <span className="bw-num">{t('days', { n: row.maxOverdueDays })}</span>
         ) : null,
     },
+    ...(reply.disputed.amountFen > 0 ? [disputed] : []),
     ...reply.buckets.map((bucket, index) => ({
       key: `bucket${index}`,
       title: bucketWords(bucket, true),
@@ -110,6 +117,7 @@ function sumsOf(reply: Ageing, word: string) {
     customer: word,
     open: <Money fen={reply.open.amountFen} />,
     overdue: <Money fen={reply.overdue.amountFen} />,
+    disputed: <Money fen={reply.disputed.amountFen} />,
     ...Object.fromEntries(
       reply.buckets.map((bucket, index) => [
         `bucket${index}`,

@@ -18,6 +18,7 @@ import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
 import { useBucketWords } from './buckets.tsx'
 import type { Ageing } from './queries.ts'
 import { DETAIL_SIZE, detailQuery } from './queries.ts'
+import { RegisterDispute } from './register-dispute.tsx'
 
 type Row = ReplyOf<typeof listInstalments>['items'][number]
 
@@ -38,13 +39,15 @@ export function Detail({ reply }: { reply: Ageing }) {
     ? t('detailBucket', { bucket: bucketWords(bucket) })
     : values.due
       ? t('detailDay', { day: values.due })
-      : t('detailCustomer', { name: name ?? '' })
+      : values.disputed
+        ? t('detailDisputed')
+        : t('detailCustomer', { name: name ?? '' })
   return (
     <Drawer
       open={query !== null}
       title={title}
-      size={phone ? '100%' : 860}
-      onClose={() => set({ bucket: undefined, customerId: undefined, due: undefined })}
+      size={phone ? '100%' : 1020}
+      onClose={() => set({ bucket: undefined, customerId: undefined, due: undefined, disputed: undefined })}
       extra={
         values.customerId && (
           <div className="bw-row">
@@ -73,13 +76,19 @@ function Rows({ reply, ofOneCustomer }: { reply: ReplyOf<typeof listInstalments>
   const { values } = useUrl()
   const { message } = App.useApp()
   const [voiding, setVoiding] = useState<Row | null>(null)
+  const [contested, setContested] = useState<Row | null>(null)
   const send = useSend(voidInvoice, {
     onDone: () => {
       setVoiding(null)
       void message.success(t('voided'))
     },
   })
-  const columns = useColumns(ofOneCustomer, may('receivable.write') && !values.asOf ? setVoiding : null)
+  const live = !values.asOf
+  const columns = useColumns(
+    ofOneCustomer,
+    live && may('receivable.note') ? setContested : null,
+    live && may('receivable.write') ? setVoiding : null,
+  )
   return (
     <>
       <DataTable
@@ -103,11 +112,14 @@ function Rows({ reply, ofOneCustomer }: { reply: ReplyOf<typeof listInstalments>
         onOk={(reason) => voiding && send.mutate({ params: { id: voiding.invoiceId }, body: { reason } })}
         onCancel={() => setVoiding(null)}
       />
+      <RegisterDispute row={contested} onClose={() => setContested(null)} />
     </>
   )
 }
 
-function useColumns(ofOneCustomer: boolean, onVoid: ((row: Row) => void) | null): Column<Row>[] {
+type Act = ((row: Row) => void) | null
+
+function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column<Row>[] {
   const t = useText(receivablesText)
   const customer: Column<Row> = {
     key: 'customer',
@@ -119,10 +131,20 @@ function useColumns(ofOneCustomer: boolean, onVoid: ((row: Row) => void) | null)
     key: 'void',
     title: '',
     align: 'right',
+    card: 'foot',
     cell: (row) => (
-      <Button size="small" type="link" className="biz-quiet" onClick={() => onVoid?.(row)}>
-        {t('voidInvoice')}
-      </Button>
+      <span className="bw-row">
+        {onContest && row.disputedFen < row.openFen && (
+          <Button size="small" type="link" onClick={() => onContest(row)}>
+            {t('contest')}
+          </Button>
+        )}
+        {onVoid && (
+          <Button size="small" type="link" className="biz-quiet" onClick={() => onVoid(row)}>
+            {t('voidInvoice')}
+          </Button>
+        )}
+      </span>
     ),
   }
   return [
@@ -134,7 +156,13 @@ function useColumns(ofOneCustomer: boolean, onVoid: ((row: Row) => void) | null)
       cell: (row) => (
         <span>
           {row.invoiceNumber} {row.label && <span className="bw-muted">{row.label}</span>}{' '}
-          {row.disputed && <span className="bw-tag bw-tag-warn">{t('disputed')}</span>}
+          {row.disputedFen > 0 && (
+            <span className="bw-tag bw-tag-warn">
+              {row.disputedFen < row.openFen
+                ? t('disputedPart', { amount: moneyText(row.disputedFen) })
+                : t('disputed')}
+            </span>
+          )}
         </span>
       ),
     },
@@ -148,7 +176,7 @@ function useColumns(ofOneCustomer: boolean, onVoid: ((row: Row) => void) | null)
       card: 'side',
       cell: (row) => <Money fen={row.openFen} />,
     },
-    ...(onVoid ? [undo] : []),
+    ...(onVoid || onContest ? [undo] : []),
   ]
 }
 

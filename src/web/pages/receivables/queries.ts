@@ -1,8 +1,10 @@
+import type { listDisputes } from '../../../api/disputes.ts'
 import type { ageing, customerStatement, listInstalments } from '../../../api/receivables.ts'
 import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
 export type Ageing = ReplyOf<typeof ageing>
+export type Dispute = ReplyOf<typeof listDisputes>['items'][number]
 
 /** Customers shown at first; the rest on demand (C093: the totals always count everybody). */
 export const FIRST_CUSTOMERS = 50
@@ -37,6 +39,7 @@ export function detailQuery(
     customerId: values.customerId,
   }
   if (bucket) return { ...base, fromDays: bucket.fromDays ?? undefined, toDays: bucket.toDays ?? undefined }
+  if (values.disputed) return { ...base, disputed: 'true' }
   if (values.due) return { ...base, dueFrom: values.due, dueTo: values.due }
   return values.customerId ? base : null
 }

@@ -2,10 +2,12 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { ageing } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
+import { disputesText } from '../../../text/web/disputes.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { useData } from '../../api.ts'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
 import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
+import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { UrlTabs } from '../../ui/filters.tsx'
@@ -17,6 +19,7 @@ import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { AgeingByCustomer } from './ageing-table.tsx'
 import { BucketBar } from './buckets.tsx'
 import { Detail } from './detail.tsx'
+import { Disputes } from './disputes.tsx'
 import { DueCalendar } from './due-calendar.tsx'
 import { type Ageing, ageingQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
@@ -24,6 +27,7 @@ import './receivables.css'
 
 export function ReceivablesPage() {
   const t = useText(receivablesText)
+  const disputes = useText(disputesText)
   const may = useMay()
   const asOf = useAsOf()
   const { values } = useUrl()
@@ -60,10 +64,17 @@ export function ReceivablesPage() {
           options={[
             { value: 'customers', label: t('byCustomer') },
             { value: 'calendar', label: t('calendar') },
+            { value: 'disputes', label: disputes('tab') },
           ]}
         />
       </div>
-      {values.tab === 'calendar' ? <DueCalendar /> : <AgeingByCustomer reply={reply} />}
+      {values.tab === 'calendar' ? (
+        <DueCalendar />
+      ) : values.tab === 'disputes' ? (
+        <Disputes />
+      ) : (
+        <AgeingByCustomer reply={reply} />
+      )}
       <Detail reply={reply} />
       <RecordPaymentDrawer open={recording === 'payment'} onClose={() => setRecording(null)} />
       <RecordInvoiceDrawer open={recording === 'invoice'} onClose={() => setRecording(null)} />
@@ -73,6 +84,7 @@ export function ReceivablesPage() {
 
 function Totals({ reply }: { reply: Ageing }) {
   const t = useText(receivablesText)
+  const { values } = useUrl()
   const share = shareBp(BigInt(reply.overdue.amountFen), BigInt(reply.open.amountFen))
   return (
     <StatRow>
@@ -99,6 +111,15 @@ function Totals({ reply }: { reply: Ageing }) {
         value={<Money fen={reply.open.amountFen - reply.overdue.amountFen} short />}
         note={t('instalmentsCount', { n: reply.open.count - reply.overdue.count })}
       />
+      {reply.disputed.amountFen > 0 && (
+        <StatCard
+          label={t('disputedMoney')}
+          value={<Money fen={reply.disputed.amountFen} short />}
+          note={t('disputedNote', { n: reply.disputed.count })}
+          tone="warn"
+          href={paths.receivables({ ...values, disputed: 'true' })}
+        />
+      )}
       <StatCard
         label={t('unallocated')}
         value={<Money fen={reply.unallocatedFen} short />}

@@ -173,7 +173,12 @@ function OpenItems({ statement }: { statement: Statement }) {
       card: 'title',
       cell: (row) => (
         <span>
-          {row.invoiceNumber} {row.label && <span className="bw-muted">{row.label}</span>}
+          {row.invoiceNumber} {row.label && <span className="bw-muted">{row.label}</span>}{' '}
+          {row.disputedFen > 0 && (
+            <span className="bw-tag bw-tag-warn">
+              {t('disputed', { amount: moneyText(row.disputedFen) })}
+            </span>
+          )}
         </span>
       ),
     },

@@ -9,6 +9,7 @@ const NAMED = [
   ['customer.write', 'can_write'],
   ['customer.assign', 'can_assign'],
   ['receivable.write', 'can_receivable'],
+  ['receivable.note', 'can_note'],
   ['alert.handle', 'can_alert'],
   ['rule.write', 'can_rule'],
   ['target.write', 'can_target'],
