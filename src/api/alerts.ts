@@ -107,6 +107,20 @@ export const evidenceRow = z.object({
   link: z.object({ kind: z.string(), id: z.string() }).nullable(),
 })
 
+const surprise = z.object({
+  alarm: z.enum(['alarm', 'watch', 'calm', 'thin']),
+  observed: z.number().nullable(),
+  cases: z.number(),
+  expected: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  score: z.number().nullable(),
+  limit: z.number(),
+  weeks: z.int(),
+  badWeeks: z.int(),
+  isSingle: z.boolean(),
+})
+
 export const leafExplanation = z.object({
   metric: z.string(),
   title: bilingual,
@@ -122,6 +136,10 @@ export const leafExplanation = z.object({
   num: z.number().nullable(),
   den: z.number().nullable(),
   windowDays: z.int().nullable(),
+  /** of a line among colleagues: how many of them it was drawn from */
+  peers: z.int().exactOptional(),
+  /** of a line drawn by chance: the week, what such a week usually brings, and how much past that rests on */
+  surprise: surprise.exactOptional(),
   rows: z.array(evidenceRow),
   /** rows that exist beyond those listed */
   moreRows: z.int(),

@@ -48,6 +48,19 @@ export const threshold: z.ZodType<Threshold> = z.discriminatedUnion('kind', [
     tolerancePct: z.int().min(0).max(100),
     minN: z.int().min(1).max(10_000),
   }),
+  z.object({
+    kind: z.literal('peers'),
+    field: z.string().min(1).max(60),
+    percentile: z.int().min(1).max(99),
+    tolerancePct: z.int().min(0).max(95),
+    minPeers: z.int().min(3).max(1_000),
+  }),
+  z.object({
+    kind: z.literal('statistical'),
+    falsePerYear: z.int().min(1).max(260),
+    series: z.int().min(1).max(2_000),
+    minWeeks: z.int().min(9).max(104),
+  }),
 ])
 
 const leaf = z.object({

@@ -1,7 +1,8 @@
 import type { AlertResult, Verdict } from '../core/watch/alert.ts'
 import { metricDef } from '../core/watch/metrics.ts'
 import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
-import { RESULT_WORDS, VERDICT_WORDS, valueText } from './watch.ts'
+import { valueText } from './values.ts'
+import { RESULT_WORDS, VERDICT_WORDS } from './watch.ts'
 
 /**
  * One line of an alert's timeline. `detail` is what the step kept: figures of a crossing, words of a person.

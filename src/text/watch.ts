@@ -1,4 +1,3 @@
-import { formatFenShort, formatFenShortEnglish } from '../core/money.ts'
 import type { AlertResult, Verdict } from '../core/watch/alert.ts'
 import type { RuleProblem } from '../core/watch/check-rule.ts'
 import type { LeafFinding } from '../core/watch/evaluate.ts'
@@ -8,29 +7,13 @@ import { COMPARE } from '../core/watch/operators.ts'
 import type { Condition, Leaf, Rule, Threshold } from '../core/watch/rule.ts'
 import { isLeaf } from '../core/watch/rule.ts'
 import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
+import { valueText } from './values.ts'
+import { chanceWords, peerSentence, peerWords, surpriseSentence } from './watch-chance.ts'
 
 /** The words of the watch engine: one plain sentence per alert and per rule, in both languages. */
 
 /** Under this many cases a rate is told as "3 of 7" and not as a percentage (law 11). */
 const FEW_CASES = 10
-
-export function valueText(unit: Unit, value: number): Bilingual {
-  if (unit === 'days') return { zh: `${value} 天`, en: `${value} ${value === 1 ? 'day' : 'days'}` }
-  if (unit === 'workminutes') {
-    const days = Math.round(value / 54) / 10
-    return { zh: `${days} 个工作日`, en: `${days} working ${days === 1 ? 'day' : 'days'}` }
-  }
-  if (unit === 'fen') {
-    const fen = BigInt(Math.round(value))
-    return { zh: formatFenShort(fen), en: formatFenShortEnglish(fen) }
-  }
-  if (unit === 'bp') {
-    const percent = `${Math.round(value / 10) / 10}%`
-    return { zh: percent, en: percent }
-  }
-  const count = `${Math.round(value * 10) / 10}`
-  return { zh: count, en: count }
-}
 
 /** What is wrong, by how much, against which line: "未跟进天数 8 天，超过 7 天". */
 export function findingSentence(subject: SubjectKind, leaf: LeafFinding): Bilingual {
@@ -39,6 +22,8 @@ export function findingSentence(subject: SubjectKind, leaf: LeafFinding): Biling
   if (!def || leaf.value === null) {
     return { zh: `${title.zh}：没有数据，暂按原状保留`, en: `${title.en}: no data, kept as it was` }
   }
+  if (leaf.surprise) return surpriseSentence(def, leaf.surprise)
+  if (leaf.peers !== undefined) return peerSentence(def, { ...leaf, peers: leaf.peers })
   const special = SPECIAL[`${subject}.${leaf.metric}`]?.(leaf)
   if (special) return special
   const isRate = def.fold.kind === 'ratio' && def.unit === 'bp' && def.fold.num.kind === 'window'
@@ -90,6 +75,8 @@ export function thresholdWords(unit: Unit, threshold: Threshold): Bilingual {
       en: `${threshold.pct}% of its own usual interval (at least ${threshold.atLeast} days)`,
     }
   }
+  if (threshold.kind === 'peers') return peerWords(threshold)
+  if (threshold.kind === 'statistical') return chanceWords(threshold)
   const otherwise = valueText(unit, threshold.otherwise)
   const norm = FIELD_WORDS[threshold.field] ?? { zh: threshold.field, en: threshold.field }
   return {
@@ -240,5 +227,14 @@ export const RULE_PROBLEM_WORDS: Record<RuleProblem['code'], Bilingual> = {
   money_needs_fen: { zh: '涉及金额要选金额类指标', en: 'Money at risk needs a money metric' },
   dates_reversed: { zh: '起止日期不对', en: 'The dates are not in order' },
   ladder_order: { zh: '上报时间要从早到晚', en: 'Escalation times go from early to late' },
+  needs_direction: {
+    zh: '和往常比较要选“低于”或“超过”',
+    en: 'A comparison with the usual level needs “below” or “above”',
+  },
+  no_chance: {
+    zh: '这个指标不适合和往常水平比较，请换一个按周计数、比率或时长的指标',
+    en: 'This metric has no usual weekly level; choose a count, a share or a duration',
+  },
+  no_peers: { zh: '这类对象不能这样分组比较', en: 'These subjects cannot be grouped this way' },
   bad_number: { zh: '数字不正确', en: 'The number is not valid' },
 }

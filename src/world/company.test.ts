@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addDays, type Day, dayOf, weekday } from '../core/calendar.ts'
+import { isSpringFestival } from '../core/lunar.ts'
 import { sumFen } from '../core/money.ts'
 import { buildCompany, revenueFen } from './company.ts'
-import { isSpringFestival } from './lunar.ts'
 import { hash } from './random.ts'
 import type { Company } from './shapes.ts'
 

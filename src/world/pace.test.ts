@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addDays } from '../core/calendar.ts'
+import { daysFromNewYear, isSpringFestival, LUNAR_NEW_YEAR, springFestivalDrag } from '../core/lunar.ts'
 import { DEFAULT_CALENDAR } from '../core/workdays.ts'
-import { daysFromNewYear, isSpringFestival, LUNAR_NEW_YEAR, springFestivalDrag } from './lunar.ts'
 import { createFrame } from './pace.ts'
 import { createRandom } from './random.ts'
 

@@ -9,8 +9,8 @@ import {
   monthOf,
   weekday,
 } from '../core/calendar.ts'
+import { isSpringFestival, springFestivalDrag } from '../core/lunar.ts'
 import { isWorkday, type WorkCalendar } from '../core/workdays.ts'
-import { isSpringFestival, springFestivalDrag } from './lunar.ts'
 import { createRandom, type Random } from './random.ts'
 
 /**

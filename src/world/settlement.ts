@@ -1,7 +1,7 @@
 import { addDays, type Day, daysBetween } from '../core/calendar.ts'
+import { daysFromNewYear } from '../core/lunar.ts'
 import { allocateFen, type Fen } from '../core/money.ts'
 import type { LivingCustomer } from './customers.ts'
-import { daysFromNewYear } from './lunar.ts'
 import { type Frame, laterOf } from './pace.ts'
 import type { Random } from './random.ts'
 import type { WorldInstalment, WorldInvoice } from './shapes.ts'

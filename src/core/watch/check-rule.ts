@@ -3,6 +3,7 @@ import { isTicking } from './fold.ts'
 import { metricDef } from './metrics.ts'
 import { FIELD } from './operators.ts'
 import { type Condition, isLeaf, type Leaf, type Rule, type Scope } from './rule.ts'
+import type { SubjectKind } from './subject.ts'
 
 export type RuleProblem = {
   path: string
@@ -15,6 +16,9 @@ export type RuleProblem = {
     | 'dates_reversed'
     | 'ladder_order'
     | 'bad_number'
+    | 'needs_direction'
+    | 'no_chance'
+    | 'no_peers'
   detail?: string
 }
 
@@ -55,11 +59,30 @@ function checkLeaf(rule: Rule, leaf: Leaf, path: string): RuleProblem[] {
   if (numbers.some((value) => !Number.isFinite(value)))
     return [{ path: `${path}.threshold`, code: 'bad_number' }]
   // What is held against the past moves every day: it is read on a grid, or every midnight would be a change.
-  if ((threshold.kind === 'own-past' || threshold.kind === 'earlier-month') && rule.grid === 'change')
+  // Nobody marks a team when one of its people does something, and what peers do would be a change for all.
+  const isMoving = threshold.kind !== 'fixed' && threshold.kind !== 'field' && threshold.kind !== 'own-gaps'
+  if ((isMoving || rule.subject === 'team') && rule.grid === 'change')
     return [{ path: 'grid', code: 'grid_too_fine' }]
+  if (threshold.kind === 'statistical') return checkStatistical(rule, leaf, path)
+  if (threshold.kind === 'peers' && !PEER_FIELDS[rule.subject]?.includes(threshold.field))
+    return [{ path: `${path}.threshold`, code: 'no_peers', detail: threshold.field }]
   if (threshold.kind === 'own-gaps' && !isTicking(def))
     return [{ path: `${path}.threshold`, code: 'gaps_need_age' }]
   return []
+}
+
+/** By what the subjects of a kind are grouped when they are held against each other (C120). */
+export const PEER_FIELDS: Partial<Record<SubjectKind, readonly string[]>> = {
+  rep: ['team'],
+  customer: ['keyLevel'],
+}
+
+/** Its weeks are whole and do not overlap, one side is bad, and few subjects have enough of them. */
+function checkStatistical(rule: Rule, { metric, op }: Leaf, path: string): RuleProblem[] {
+  if (rule.grid !== 'week') return [{ path: 'grid', code: 'grid_too_fine' }]
+  if (op === 'eq' || op === 'ne') return [{ path: `${path}.op`, code: 'needs_direction' }]
+  const hasChance = metricDef(rule.subject, metric)?.statistics !== undefined
+  return hasChance ? [] : [{ path: `${path}.threshold`, code: 'no_chance', detail: metric }]
 }
 
 function checkScope(scope: Scope, path: string): RuleProblem[] {

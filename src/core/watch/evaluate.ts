@@ -1,7 +1,9 @@
 import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
+import type { WorkCalendar } from '../workdays.ts'
 import { readingAt } from './fold.ts'
 import type { Delta, Series } from './metric.ts'
 import { COMPARE, FIELD } from './operators.ts'
+import { type PeerBook, peerLine } from './peers.ts'
 import { gridFloor } from './points.ts'
 import {
   type Comparison,
@@ -13,7 +15,8 @@ import {
   type Scope,
 } from './rule.ts'
 import type { SubjectRef } from './subject.ts'
-import { hasEnough, levelOf, lineAt } from './threshold.ts'
+import { type StatisticalThreshold, type Surprise, surpriseAt } from './surprise.ts'
+import { hasEnough, type Line, levelOf, lineAt } from './threshold.ts'
 
 /** A field's value from an instant on; the newest known one counts. */
 export type FieldChange = { at: Instant; until?: Instant; value: FieldValue }
@@ -25,6 +28,10 @@ export type History = {
   fields: Readonly<Record<string, readonly FieldChange[]>>
   /** from this instant on the subject is no longer there to be warned about: a person who has left */
   endsAt?: Instant
+  /** working days, for figures that are held against their own chance */
+  calendar?: WorkCalendar
+  /** the others of its kind, for figures that are held against them */
+  peers?: PeerBook
 }
 
 /** 'closed' = the subject is out of the game (deal decided, instalment paid): never a reason to warn. */
@@ -44,6 +51,9 @@ export type LeafFinding = {
   /** doublings beyond the line, see `levelOf` */
   level: number
   missing: 'no_data' | 'closed' | 'too_few' | null
+  /** how many peers the line was drawn from */
+  peers?: number
+  surprise?: Surprise
 }
 
 export type Finding = {
@@ -77,7 +87,9 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   const leaves: LeafFinding[] = []
   const truth = truthOf(rule.condition, readInto(leaves, look))
   const clearLeaves: LeafFinding[] = []
-  const over = whenOver(rule, truth, readInto(clearLeaves, look))
+  const isLingering =
+    !rule.clear && truth === 'false' && truthOf(rule.condition, lingering(leaves)) === 'true'
+  const over = isLingering ? 'false' : whenOver(rule, truth, readInto(clearLeaves, look))
   const headline = leaves.find((leaf) => leaf.truth === 'true') ?? leaves[0] ?? null
   const money = rule.moneyMetric ? history.series.get(rule.moneyMetric) : undefined
   const moneyFen = money ? readingAt(money, known).value : null
@@ -148,13 +160,27 @@ function isInForce(rule: Rule, at: Instant): boolean {
   return !(rule.validTo && at > endOfDay(rule.validTo))
 }
 
-function isSilent(history: History, at: Instant): boolean {
+/** Nothing is known of the subject at this instant. */
+export function isSilent(history: History, at: Instant): boolean {
   const isKnown = ({ at: from, until }: Delta) => from <= at && (until === undefined || at < until)
   for (const { deltas } of history.series.values()) if (deltas.some(isKnown)) return false
   return true
 }
 
-type Look = { history: History; fields: Record<string, FieldValue>; at: Instant }
+export type Look = { history: History; fields: Record<string, FieldValue>; at: Instant }
+
+/**
+ * The leaves once more, in the order they were read: one that is held against chance still holds until its
+ * figure is calm again (hysteresis, methods §1.4), and says nothing while too little is known.
+ */
+function lingering(leaves: readonly LeafFinding[]): () => Truth {
+  let next = 0
+  return () => {
+    const leaf = leaves[next]!
+    next += 1
+    return leaf.surprise?.alarm === 'watch' ? 'true' : leaf.truth
+  }
+}
 
 function readInto(leaves: LeafFinding[], look: Look): (leaf: Leaf) => Truth {
   return (leaf) => {
@@ -206,24 +232,65 @@ function leafFinding(leaf: Leaf, look: Look): LeafFinding {
   const series = look.history.series.get(leaf.metric)
   if (!series) throw new RangeError(`metric ${leaf.metric} was not loaded for ${look.history.subject.kind}`)
   const reading = readingAt(series, look.at)
-  const line = lineAt(leaf.threshold, series, look.fields, look.at)
   const { value } = reading
-  const base = {
+  const read = {
     metric: leaf.metric,
     op: leaf.op,
     value,
-    ...line,
     n: reading.n,
     num: reading.num ?? null,
     den: reading.den ?? null,
   }
+  const { threshold } = leaf
+  if (threshold.kind === 'statistical') return surprised({ ...leaf, threshold }, read, series, look)
+  const line = lineOf(leaf, series, look)
+  const base = { ...read, ...line }
   if (reading.missing === 'closed') return { ...base, truth: 'closed', level: 0, missing: 'closed' }
   if (value === null) return { ...base, truth: 'unknown', level: 0, missing: 'no_data' }
-  const isTooFew = reading.n < (leaf.minN ?? 0) || !hasEnough(leaf.threshold, series, reading)
+  const isTooFew = reading.n < (leaf.minN ?? 0) || !hasEnough(threshold, series, reading)
   if (line.threshold === null || isTooFew) {
     return { ...base, truth: 'unknown', level: 0, missing: 'too_few' }
   }
   const truth = COMPARE[leaf.op].test(value, line.threshold) ? 'true' : 'false'
   const level = truth === 'true' ? levelOf(leaf.op, value, line.threshold) : 0
   return { ...base, truth, level, missing: null }
+}
+
+/** Where the line of a leaf runs, whatever draws it; of `fields` those the line asks for must be there. */
+export function lineOf(leaf: Leaf, series: Series, look: Look): Line & { peers?: number } {
+  const { metric, threshold } = leaf
+  if (threshold.kind === 'statistical') {
+    const { low, high, expected } = surpriseAt(series, look.at, chanceTerms(leaf.op, threshold, look.history))
+    return { threshold: isLow(leaf.op) ? low : high, baseline: expected, windowDays: null }
+  }
+  if (threshold.kind !== 'peers') return lineAt(threshold, series, look.fields, look.at)
+  const groups = look.history.peers?.({ metric, field: threshold.field, at: look.at }) ?? new Map()
+  const group = look.fields[threshold.field] ?? null
+  const own = { id: look.history.subject.id, def: series.def, group }
+  const line = peerLine(threshold, own, groups)
+  return { threshold: line.threshold, baseline: line.middle, windowDays: null, peers: line.count }
+}
+
+/** The band's edge on the bad side stands for the line: what a person can compare the week with. */
+function surprised(
+  leaf: Leaf & { threshold: StatisticalThreshold },
+  read: Omit<LeafFinding, 'truth' | 'level' | 'missing' | keyof Line>,
+  series: Series,
+  look: Look,
+): LeafFinding {
+  const terms = chanceTerms(leaf.op, leaf.threshold, look.history)
+  const surprise = surpriseAt(series, look.at, terms)
+  const found = { ...read, ...lineOf(leaf, series, look), surprise }
+  if (surprise.alarm === 'thin') return { ...found, truth: 'unknown', level: 0, missing: 'too_few' }
+  const isAlarm = surprise.alarm === 'alarm'
+  const level = isAlarm ? levelOf('gt', -(surprise.score ?? 0), surprise.limit) : 0
+  return { ...found, truth: isAlarm ? 'true' : 'false', level, missing: null }
+}
+
+function chanceTerms(op: Comparison, threshold: StatisticalThreshold, { calendar }: History) {
+  return { threshold, side: isLow(op) ? 'low' : 'high', calendar } as const
+}
+
+function isLow(op: Comparison): boolean {
+  return op === 'lt' || op === 'lte'
 }

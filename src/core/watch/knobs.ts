@@ -2,8 +2,10 @@ import { ok, type Result, refuse } from '../result.ts'
 import type { Unit } from './metric.ts'
 import { metricDef } from './metrics.ts'
 import { COMPARE } from './operators.ts'
+import type { PeerThreshold } from './peers.ts'
 import { type Condition, isLeaf, type Leaf, type Rule } from './rule.ts'
 import type { Bilingual } from './subject.ts'
+import type { StatisticalThreshold } from './surprise.ts'
 
 /** One number that the card of a rule offers to change. */
 export type Knob = {
@@ -87,6 +89,8 @@ function leafKnobs(rule: Rule, leaf: Leaf, path: string): Knob[] {
       { path: `${at}.tolerancePct`, label, unit: 'pct', value: threshold.tolerancePct, min: 0, max: 95 },
     ]
   }
+  if (threshold.kind === 'statistical') return chanceKnobs(threshold, at)
+  if (threshold.kind === 'peers') return peerKnobs(threshold, at)
   const label =
     threshold.kind === 'own-gaps'
       ? { zh: '自身间隔的百分之几', en: 'Percent of the own interval' }
@@ -102,6 +106,25 @@ function leafKnobs(rule: Rule, leaf: Leaf, path: string): Knob[] {
   const otherwise = { zh: '没有标准时', en: 'Without a norm' }
   const value = threshold.otherwise
   return [pct, { path: `${at}.otherwise`, label: otherwise, unit, value, min: 0, max: TOP[unit] }]
+}
+
+/** The budget of false alarms is what people decide; how many figures share it is counted for them. */
+function chanceKnobs({ falsePerYear, series }: StatisticalThreshold, at: string): Knob[] {
+  const budget = { zh: '每年最多误报几次', en: 'False alarms a year at most' }
+  const watched = { zh: '一位主管盯几条线', en: 'Figures one manager watches' }
+  return [
+    { path: `${at}.falsePerYear`, label: budget, unit: 'count', value: falsePerYear, min: 1, max: 260 },
+    { path: `${at}.series`, label: watched, unit: 'count', value: series, min: 1, max: 2_000 },
+  ]
+}
+
+function peerKnobs({ percentile, tolerancePct }: PeerThreshold, at: string): Knob[] {
+  const rank = { zh: '同组第几百分位', en: 'Percentile of the group' }
+  const label = { zh: '再允许偏离', en: 'Tolerance beyond it' }
+  return [
+    { path: `${at}.percentile`, label: rank, unit: 'pct', value: percentile, min: 1, max: 99 },
+    { path: `${at}.tolerancePct`, label, unit: 'pct', value: tolerancePct, min: 0, max: 95 },
+  ]
 }
 
 function placesOf(condition: Condition, path: string): Place[] {

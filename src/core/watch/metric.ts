@@ -28,6 +28,8 @@ export type Fold =
   | { kind: 'ratio'; num: PlainFold; den: PlainFold; scale: number }
   | { kind: 'gap'; num: PlainFold; den: PlainFold }
 
+export type StatisticsKind = 'count' | 'proportion' | 'duration' | 'gauge'
+
 export type MetricDef = {
   id: string
   subject: SubjectKind
@@ -40,6 +42,11 @@ export type MetricDef = {
    * overdue only while something is unpaid, a deal is neglected only while it is open.
    */
   gate?: true
+  /**
+   * What one week of it is to statistics (methods §1.1): so many events, k of n decided cases, a list of
+   * durations, or a level. Without it the figure is not compared with its own chance.
+   */
+  statistics?: StatisticsKind
   /** the metric whose deltas this one reads, when it is another view of the same facts */
   deltasOf?: string
   title: Bilingual

@@ -50,6 +50,7 @@ export const ORDER_SHAPES: readonly Shape[] = [
       den: { kind: 'window', span: 90 },
       scale: 10_000,
     },
+    statistics: 'proportion',
     title: { zh: '准时交货率（近 90 天）', en: 'On-time delivery, 90 days' },
     meaning: {
       zh: '最近 90 天交完的订单里，不晚于计划交货日的占多少',

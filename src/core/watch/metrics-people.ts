@@ -10,6 +10,7 @@ const CONVERSION_30D: Shape = {
   unit: 'bp',
   bad: 'low',
   fold: ratio(30, 10_000),
+  statistics: 'proportion',
   title: { zh: '阶段转化率（近 30 天）', en: 'Stage conversion, 30 days' },
   meaning: {
     zh: '最近 30 天离开某个阶段的商机里，进入后一阶段的占多少',
@@ -22,6 +23,7 @@ const TOTAL_CONVERSION: Shape = {
   unit: 'bp',
   bad: 'low',
   fold: ratio(90, 10_000),
+  statistics: 'proportion',
   title: { zh: '赢单率（近 90 天）', en: 'Win rate, 90 days' },
   meaning: {
     zh: '最近 90 天有结果的商机里，赢单的占多少',
@@ -52,6 +54,7 @@ const CYCLE_DAYS: Shape = {
   unit: 'days',
   bad: 'high',
   fold: ratio(90, 1),
+  statistics: 'duration',
   title: { zh: '成交周期（近 90 天）', en: 'Sales cycle, 90 days' },
   meaning: {
     zh: '最近 90 天赢单的商机，从第一个阶段到赢单平均用了几天',
@@ -93,6 +96,20 @@ export const REP_METRICS: readonly MetricDef[] = [
   ...TARGETS,
 ].map((shape) => ({ ...shape, subject: 'rep' }))
 
+/** A team is what its people did while they were in it; see the loaders of the watch module. */
+export const TEAM_METRICS: readonly MetricDef[] = [
+  FOLLOW_UPS_WEEK,
+  NEW_CUSTOMERS_WEEK,
+  NEW_CUSTOMERS_4W,
+  CONVERSION_30D,
+  TOTAL_CONVERSION,
+  WIN_RATE_MONTH,
+  CYCLE_DAYS,
+  ...QUOTE_SHAPES,
+  ...ORDER_SHAPES,
+  ...TARGETS,
+].map((shape) => ({ ...shape, subject: 'team' }))
+
 export const ORG_METRICS: readonly MetricDef[] = [
   FOLLOW_UPS_WEEK,
   NEW_CUSTOMERS_WEEK,
@@ -111,6 +128,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
     unit: 'bp',
     bad: 'high',
     fold: { kind: 'ratio', num: { kind: 'sum' }, den: { kind: 'sum' }, scale: 10_000 },
+    statistics: 'gauge',
     title: { zh: '逾期占比', en: 'Overdue share' },
     meaning: { zh: '逾期金额 ÷ 未收金额', en: 'Overdue amount divided by open receivables' },
   } satisfies Shape,
@@ -119,6 +137,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
     unit: 'bp',
     bad: 'high',
     fold: { kind: 'ratio', num: { kind: 'top', k: 1 }, den: { kind: 'sum' }, scale: 10_000 },
+    statistics: 'gauge',
     title: { zh: '最大客户占比', en: 'Largest customer share' },
     meaning: {
       zh: '欠款最多的一家客户占全部未收金额多少',
@@ -142,7 +161,8 @@ function ratio(span: number, scale: number): MetricDef['fold'] {
 }
 
 function counted(id: string, span: number, words: { title: Bilingual; meaning: Bilingual }): Shape {
-  return { id, unit: 'count', bad: 'low', fold: { kind: 'window', span }, ...words }
+  const statistics = span === 7 ? { statistics: 'count' as const } : {}
+  return { id, unit: 'count', bad: 'low', fold: { kind: 'window', span }, ...statistics, ...words }
 }
 
 function money(id: string, title: Bilingual): Shape {

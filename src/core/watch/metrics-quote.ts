@@ -50,6 +50,7 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     unit: 'workminutes',
     bad: 'high',
     fold: window90(1),
+    statistics: 'duration',
     title: { zh: '报价平均响应时长（近 90 天）', en: 'Mean quote response, 90 days' },
     meaning: {
       zh: '最近 90 天发出的报价，从询价到首次发出平均用了几个工作日',
@@ -61,6 +62,7 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     unit: 'workminutes',
     bad: 'high',
     fold: { kind: 'median', span: 90 },
+    statistics: 'duration',
     title: { zh: '报价响应时长中位数（近 90 天）', en: 'Median quote response, 90 days' },
     meaning: {
       zh: '最近 90 天发出的报价，一半在这个时间内发出',
@@ -72,6 +74,7 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     unit: 'count',
     bad: 'low',
     fold: { kind: 'window', span: 7 },
+    statistics: 'count',
     title: { zh: '近 7 天报价量', en: 'Quotes sent in 7 days' },
     meaning: { zh: '最近 7 天首次发出了几份报价', en: 'Quotes first sent in the last 7 days' },
   },
@@ -91,6 +94,7 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     unit: 'bp',
     bad: 'low',
     fold: window90(10_000),
+    statistics: 'proportion',
     title: { zh: '报价命中率（近 90 天）', en: 'Quote hit rate, 90 days' },
     meaning: {
       zh: '最近 90 天客户作出决定的报价里，成交的占多少',
@@ -102,6 +106,7 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     unit: 'bp',
     bad: 'low',
     fold: window90(10_000),
+    statistics: 'proportion',
     title: { zh: '报价反馈率（近 90 天）', en: 'Quote feedback rate, 90 days' },
     meaning: {
       zh: '发出满 7 天的报价里，客户在 7 天内有回音的占多少',

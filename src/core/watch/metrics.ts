@@ -4,7 +4,7 @@ import { CUSTOMER_METRICS } from './metrics-customer.ts'
 import { DEAL_METRICS } from './metrics-deal.ts'
 import { INSTALMENT_METRICS } from './metrics-instalment.ts'
 import { ORDER_METRICS } from './metrics-order.ts'
-import { ORG_METRICS, REP_METRICS } from './metrics-people.ts'
+import { ORG_METRICS, REP_METRICS, TEAM_METRICS } from './metrics-people.ts'
 import { QUOTE_METRICS } from './metrics-quote.ts'
 import type { SubjectKind } from './subject.ts'
 
@@ -17,6 +17,7 @@ export const METRICS: readonly MetricDef[] = [
   ...CONTRACT_METRICS,
   ...INSTALMENT_METRICS,
   ...REP_METRICS,
+  ...TEAM_METRICS,
   ...ORG_METRICS,
 ]
 

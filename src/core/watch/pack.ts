@@ -1,3 +1,4 @@
+import { CHANCE_RULES } from './pack-chance.ts'
 import { CONTRACT_RULES } from './pack-contract.ts'
 import { FOLLOW_UP_RULES } from './pack-follow-up.ts'
 import { ORDER_RULES } from './pack-order.ts'
@@ -14,4 +15,5 @@ export const PACK: readonly Rule[] = [
   ...ORDER_RULES,
   ...CONTRACT_RULES,
   ...TREND_RULES,
+  ...CHANCE_RULES,
 ]

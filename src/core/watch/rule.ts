@@ -18,6 +18,8 @@ export type Threshold =
   | { kind: 'own-gaps'; pct: number; minGaps: number; atLeast: number }
   | { kind: 'field'; field: string; pct: number; otherwise: number }
   | { kind: 'earlier-month'; months: number; tolerancePct: number; minN: number }
+  | { kind: 'peers'; field: string; percentile: number; tolerancePct: number; minPeers: number }
+  | { kind: 'statistical'; falsePerYear: number; series: number; minWeeks: number }
 
 /** With `minN`, fewer cases than that behind the figure say "not enough data" (law 11). */
 export type Leaf = { metric: string; op: Comparison; threshold: Threshold; minN?: number }
@@ -109,9 +111,29 @@ export function metricsOf(rule: Rule): string[] {
 export function fieldsOf(rule: Rule): string[] {
   const fields = rule.scope ? scopeFields(rule.scope) : []
   const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
-  for (const { threshold } of leaves) if (threshold.kind === 'field') fields.push(threshold.field)
+  for (const { threshold } of leaves) {
+    if (threshold.kind === 'field' || threshold.kind === 'peers') fields.push(threshold.field)
+  }
   return [...new Set(fields)]
 }
+
+/** Whether the rule holds a subject against others of its kind, who must then be known as well. */
+export function asksPeers(rule: Rule): boolean {
+  return hasThreshold(rule, 'peers')
+}
+
+/** Whether the rule holds a figure against its own chance, for which the working calendar must be known. */
+export function asksChance(rule: Rule): boolean {
+  return hasThreshold(rule, 'statistical')
+}
+
+function hasThreshold(rule: Rule, kind: Threshold['kind']): boolean {
+  const leaves = [...leavesOf(rule.condition), ...(rule.clear ? leavesOf(rule.clear) : [])]
+  return leaves.some(({ threshold }) => threshold.kind === kind)
+}
+
+/** Two years of whole weeks and the one under way; see `MEMORY_WEEKS`. */
+const STATISTICAL_DAYS = 105 * 7
 
 /**
  * Days of the past that lines are drawn from, beyond the figure's own window, for each metric that has such
@@ -134,6 +156,7 @@ export function lookBackOf(rules: readonly Rule[]): Map<string, number> {
 function lookBackDays(threshold: Threshold): number {
   if (threshold.kind === 'own-past') return threshold.windows * threshold.windowDays
   if (threshold.kind === 'earlier-month') return 31 * (threshold.months + 1)
+  if (threshold.kind === 'statistical') return STATISTICAL_DAYS
   return threshold.kind === 'own-gaps' ? Number.POSITIVE_INFINITY : 0
 }
 

@@ -5,7 +5,8 @@ import { evaluate, type FieldChange, type History } from './evaluate.ts'
 import type { Delta, MetricDef, PlainFold, Series } from './metric.ts'
 import { metricDef } from './metrics.ts'
 import { PACK } from './pack.ts'
-import { fieldsOf, metricsOf, type Rule, type RuleVersion } from './rule.ts'
+import { peerBook } from './peer-book.ts'
+import { asksChance, asksPeers, fieldsOf, metricsOf, type Rule, type RuleVersion } from './rule.ts'
 import {
   applyInput,
   beginWatch,
@@ -31,6 +32,7 @@ describe('the three ways of evaluating', () => {
   it(`agree on ${COMPANY_YEARS} company-years`, () => {
     let opened = 0
     const kinds = new Map<string, number>()
+    const drawn = { chance: 0, peers: 0 }
     for (let seed = 1; seed <= COMPANY_YEARS; seed += 1) {
       const random = generator(seed)
       for (let index = 0; index < RULES_PER_COMPANY; index += 1) {
@@ -46,9 +48,13 @@ describe('the three ways of evaluating', () => {
         expect(steps.state, where).toEqual(scratch.state)
         expect(dense.state, where).toEqual(scratch.state)
         for (const { kind } of scratch.transitions) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-        opened += scratch.transitions.filter(({ kind }) => kind === 'opened').length
+        const alerts = scratch.transitions.filter(({ kind }) => kind === 'opened').length
+        opened += alerts
+        if (asksChance(rule)) drawn.chance += alerts
+        if (asksPeers(rule)) drawn.peers += alerts
       }
     }
+    expect(Math.min(drawn.chance, drawn.peers)).toBeGreaterThan(25)
     // A property over silence proves nothing: every kind of transition must have been at work.
     expect([...kinds.keys()].sort()).toEqual(['cleared', 'held', 'opened', 'resumed', 'standing', 'worsened'])
     expect(opened).toBeGreaterThan(COMPANY_YEARS)
@@ -61,7 +67,7 @@ describe('the three ways of evaluating', () => {
       const company = companyYear(random, rule)
       const cut = company.start + int(random, 30, YEAR - 30) * DAY_MS + int(random, 0, DAY_MS - 1)
       const full = sweep(company.watch, null, cut)
-      const then = sweep({ ...company.watch, history: knownBy(company.watch.history, cut) }, null, cut)
+      const then = sweep({ ...company.watch, history: knownBy(company, cut) }, null, cut)
       expect(told(full.transitions), `seed ${seed}, rule ${rule.code}`).toEqual(told(then.transitions))
     }
   })
@@ -102,7 +108,8 @@ describe('a subject of which one thing is known', () => {
   })
 })
 
-type Company = { watch: Watch; start: Instant; end: Instant }
+/** `others` are the peers, as far as the rule asks for any. */
+type Company = { watch: Watch; start: Instant; end: Instant; others: History[] }
 
 /**
  * Evaluation as it happens: facts arrive in batches, the worker looks when woken or told, is late, and dies.
@@ -120,7 +127,7 @@ function inSteps(
   let wakeAt: Instant | null = start
   let seen = start - 1
   for (const now of looks) {
-    const history = knownBy(watch.history, now)
+    const history = knownBy(company, now)
     const versions = watch.versions.filter(({ from }) => from <= now)
     const isDirty = hasNews(watch, seen, now) || inputs.some((input) => input.at > seen)
     const isDue = wakeAt !== null && wakeAt <= now
@@ -158,8 +165,23 @@ function hasNews(watch: Watch, after: Instant, until: Instant): boolean {
   return watch.versions.some(({ from }) => isNew(from))
 }
 
-/** What the database would have held at `now`: later rows absent, later voids not yet made. */
-function knownBy(history: History, now: Instant): History {
+/** What the database would have held at `now`, of the subject and of its peers. */
+function knownBy({ watch, others }: Company, now: Instant): History {
+  const own = rowsBy(watch.history, now)
+  return others.length > 0
+    ? withPeers(
+        own,
+        others.map((other) => rowsBy(other, now)),
+      )
+    : own
+}
+
+function withPeers(history: History, others: readonly History[]): History {
+  return { ...history, peers: peerBook([history, ...others]) }
+}
+
+/** Later rows absent, later voids not yet made. */
+function rowsBy(history: History, now: Instant): History {
   const upTo = <T extends { at: Instant; until?: Instant }>(rows: readonly T[]): T[] =>
     rows
       .filter((row) => row.at <= now)
@@ -252,6 +274,7 @@ function told(transitions: readonly Transition[]): string[] {
 function ruleFor(random: Random, index: number): Rule {
   const shippedRule = PACK[index % PACK.length]!
   const rule: Rule = { ...shippedRule, mode: 'on' }
+  if (asksChance(rule) || asksPeers(rule)) rule.condition = oftenWrong(rule.condition)
   if (random() < 0.3) rule.pendingMinutes = pick(random, [90, 1440, 2000, 4 * 1440])
   if (random() < 0.3) rule.coolDownDays = pick(random, [1, 5, 20])
   if (random() < 0.15) rule.condition = { not: { not: rule.condition } }
@@ -264,20 +287,62 @@ function ruleFor(random: Random, index: number): Rule {
   return rule
 }
 
+/** As many false alarms as can be asked for: the property is about agreeing, not about being right. */
+function oftenWrong(condition: Rule['condition']): Rule['condition'] {
+  if (!('metric' in condition)) return condition
+  const { threshold } = condition
+  if (threshold.kind === 'peers')
+    return { ...condition, threshold: { ...threshold, percentile: 40, tolerancePct: 0, minPeers: 3 } }
+  if (threshold.kind !== 'statistical') return condition
+  return { ...condition, threshold: { ...threshold, falsePerYear: 260, series: 1 } }
+}
+
 function companyYear(random: Random, rule: Rule): Company {
   const start = startOfDayIndex(FIRST_DAY)
   const end = endOfDayIndex(FIRST_DAY + YEAR - 1)
+  const own = historyOf(random, rule, 's')
+  const others = asksPeers(rule) ? [...'abcdefg'].map((id) => historyOf(random, rule, id)) : []
+  const history = others.length > 0 ? withPeers(own, others) : own
+  return { watch: { versions: versionsFor(random, rule, start), history, inputs: [] }, start, end, others }
+}
+
+function historyOf(random: Random, rule: Rule, id: string): History {
   const series = new Map<string, Series>()
-  for (const id of metricsOf(rule)) {
-    const def = metricDef(rule.subject, id)!
+  const isDense = asksChance(rule) || asksPeers(rule)
+  for (const metric of metricsOf(rule)) {
+    const def = metricDef(rule.subject, metric)!
     const share = def.deltasOf ? series.get(def.deltasOf) : undefined
-    series.set(id, { def, deltas: share?.deltas ?? deltasFor(random, def) })
+    const deltas = isDense && def.statistics ? denseFacts(random, def) : deltasFor(random, def)
+    series.set(metric, { def, deltas: share?.deltas ?? deltas })
   }
   const fields: Record<string, FieldChange[]> = {}
   for (const field of fieldsOf(rule)) fields[field] = fieldFor(random, field)
-  const history: History = { subject: { kind: rule.subject, id: 's' }, series, fields }
+  const history: History = { subject: { kind: rule.subject, id }, series, fields }
   if (random() < 0.2) history.endsAt = endOfDayIndex(FIRST_DAY + int(random, 20, YEAR - 20))
-  return { watch: { versions: versionsFor(random, rule, start), history, inputs: [] }, start, end }
+  return history
+}
+
+/** Work as it comes in day after day, with a slump of some weeks: chance has to have something to find. */
+function denseFacts(random: Random, def: MetricDef): Delta[] {
+  if (def.statistics === 'gauge') return deltasFor(random, def)
+  const slumpFrom = FIRST_DAY + int(random, 60, YEAR)
+  const perDay = int(random, 1, 3)
+  const deltas: Delta[] = []
+  for (let on = FIRST_DAY - 90; on < FIRST_DAY + YEAR; on += 1) {
+    const isSlump = on >= slumpFrom && on < slumpFrom + 50
+    for (let fact = 0; fact < int(random, 0, perDay); fact += 1) {
+      if (isSlump && def.statistics === 'count' && random() < 0.9) continue
+      const one = { ...oneDelta(random, { kind: 'window', span: 7 }, undefined, on), value: 1 }
+      if (def.statistics === 'duration') {
+        const value = int(random, 200, 900) * (isSlump ? 8 : 1)
+        deltas.push({ ...one, part: 'den' }, { ...one, value, part: 'num' })
+      } else if (def.statistics === 'proportion') {
+        deltas.push({ ...one, part: 'den' })
+        if (random() < (isSlump ? 0.05 : 0.5)) deltas.push({ ...one, part: 'num' })
+      } else deltas.push(one)
+    }
+  }
+  return deltas
 }
 
 function versionsFor(random: Random, rule: Rule, start: Instant): RuleVersion[] {
@@ -372,6 +437,7 @@ function fieldFor(random: Random, field: string): FieldChange[] {
 
 function fieldValue(random: Random, field: string): string | number | boolean {
   if (field === 'keyLevel') return pick(random, ['key', 'key', 'key', 'normal'])
+  if (field === 'team') return pick(random, ['one', 'one', 'one', 'two'])
   if (field === 'disputed' || field === 'active') return random() < 0.3
   return int(random, 5, 40)
 }

@@ -11,11 +11,13 @@ type Fields = Readonly<Record<string, FieldValue>>
 
 const UNDRAWN: Line = { threshold: null, baseline: null, windowDays: null }
 
+/** Lines that the subject's own facts and fields draw; those of peers and of chance are `lineOf`'s. */
 export function lineAt(threshold: Threshold, series: Series, fields: Fields, at: Instant): Line {
   if (threshold.kind === 'fixed') return { ...UNDRAWN, threshold: threshold.value }
   if (threshold.kind === 'own-past') return ownPast(threshold, series, at)
   if (threshold.kind === 'own-gaps') return ownGaps(threshold, series, at)
   if (threshold.kind === 'earlier-month') return earlierMonth(threshold, series, at)
+  if (threshold.kind !== 'field') return UNDRAWN
   const norm = fields[threshold.field]
   const value = typeof norm === 'number' ? (norm * threshold.pct) / 100 : threshold.otherwise
   return { ...UNDRAWN, threshold: value }

@@ -1,6 +1,6 @@
 import { formatFen } from '../../core/money.ts'
 import { SUBJECT_KINDS, type SubjectKind } from '../../core/watch/subject.ts'
-import { valueText } from '../../text/watch.ts'
+import { valueText } from '../../text/values.ts'
 import { readFigures, readPopulation } from '../modules/watch/index.ts'
 import { readArguments, UsageError } from './arguments.ts'
 import { type Opened, print, readAs, withInstallation } from './open.ts'

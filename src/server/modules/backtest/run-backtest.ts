@@ -13,6 +13,7 @@ import { hasSomebody, loadStaff, type Staff } from '../identity/index.ts'
 import {
   loadHistories,
   loadSubjects,
+  peersFor,
   problemsOf,
   type SubjectInfo,
   subjectsEver,
@@ -46,11 +47,13 @@ export async function runBacktest(
   const staff = await loadStaff(ctx)
   const ids = await subjectsEver(ctx, rule.subject)
   // The database works on the next chunk while this one is told.
-  let next = loadChunk(ctx, spec, ids.slice(0, CHUNK))
+  const wanted = wantedBy([{ from: 0, rule }])
+  const plan = { spec, wanted: { ...wanted, peers: await peersFor(ctx, rule.subject, wanted.peers) } }
+  let next = loadChunk(ctx, plan, ids.slice(0, CHUNK))
   for (let done = 0; done < ids.length; done += CHUNK) {
     const chunk = await next
     if (!(await progress(done, ids.length))) return null
-    next = loadChunk(ctx, spec, ids.slice(done + CHUNK, done + 2 * CHUNK))
+    next = loadChunk(ctx, plan, ids.slice(done + CHUNK, done + 2 * CHUNK))
     next.catch(() => {})
     for (const id of chunk.ids) {
       const history = chunk.histories.get(id)
@@ -74,13 +77,15 @@ type Chunk = {
   people: Map<string, SubjectInfo>
 }
 
-async function loadChunk(ctx: ReadCtx, spec: BacktestSpec, ids: readonly string[]): Promise<Chunk> {
+type ChunkPlan = { spec: BacktestSpec; wanted: ReturnType<typeof wantedBy> }
+
+async function loadChunk(ctx: ReadCtx, { spec, wanted }: ChunkPlan, ids: readonly string[]): Promise<Chunk> {
   const { rule, outcome } = spec
   const kind = rule.subject
   if (ids.length === 0) return { ids, histories: new Map(), cases: new Map(), people: new Map() }
   const query = { kind, ids, from: dayNumber(spec.from), observedTo: dayNumber(spec.observedTo) }
   const [histories, cases, people] = await Promise.all([
-    loadHistories(ctx, { kind, ids, ...wantedBy([{ from: 0, rule }]), since: null, bare: true }),
+    loadHistories(ctx, { kind, ids, ...wanted, since: null, bare: true }),
     outcome ? loadCases(ctx, { ...query, spec: outcome }) : new Map<string, OutcomeCase[]>(),
     loadSubjects(ctx, kind, ids),
   ])

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
-import { recordEvent } from '../../platform/events.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
 
 export async function listDepartments(ctx: ReadCtx) {
   const rows = await ctx.db
@@ -65,6 +65,7 @@ export async function saveDepartment(
       .where('id', '=', id)
       .execute()
   }
+  await touch(ctx, [{ kind: 'team', id }])
   await recordEvent(ctx, {
     kind: 'department.saved',
     subject: { kind: 'department', id },

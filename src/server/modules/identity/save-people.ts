@@ -2,6 +2,7 @@ import type { Role } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { touch } from '../../platform/events.ts'
 
 export type PersonInput = {
   login: string
@@ -75,6 +76,11 @@ export async function saveDepartments(
       })
       .execute()
   }
+  // A team is watched from the day it is there, whatever its people do.
+  await touch(
+    ctx,
+    [...ids.values()].map((id) => ({ kind: 'team', id })),
+  )
   return inputs.map((input) => ids.get(input.name)!)
 }
 

@@ -1,11 +1,10 @@
 import { dayFromNumber, type Instant } from '../../../core/calendar.ts'
 import { dayIndexOf, endOfDayIndex } from '../../../core/watch/day-index.ts'
-import { fieldsAt } from '../../../core/watch/evaluate.ts'
+import { fieldsAt, lineOf } from '../../../core/watch/evaluate.ts'
 import { readingAt } from '../../../core/watch/fold.ts'
-import { fieldsOf, leavesOf, type Rule } from '../../../core/watch/rule.ts'
-import { lineAt } from '../../../core/watch/threshold.ts'
+import { leavesOf, type Rule } from '../../../core/watch/rule.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { loadHistories } from './loaders.ts'
+import { loadHistories, wantedBy } from './loaders.ts'
 
 /** Two months show how it came to this and where the line was. */
 const DAYS = 60
@@ -15,11 +14,14 @@ type ChartInput = { rule: Rule; subjectId: string; metric: string; until: Instan
 /** The metric of an alert at the end of each day, with its line, as it was known then. */
 export async function readChart(ctx: ReadCtx, { rule, subjectId, metric, until }: ChartInput) {
   const leaf = leavesOf(rule.condition).find((one) => one.metric === metric)
+  const { fields, chance, peers } = wantedBy([{ from: 0, rule }])
   const wanted = {
     kind: rule.subject,
     ids: [subjectId],
     metrics: [metric],
-    fields: fieldsOf(rule),
+    fields,
+    chance,
+    peers,
     since: null,
   }
   const history = (await loadHistories(ctx, wanted)).get(subjectId)
@@ -32,7 +34,7 @@ export async function readChart(ctx: ReadCtx, { rule, subjectId, metric, until }
     return {
       day: dayFromNumber(day),
       value: readingAt(series, at).value,
-      threshold: lineAt(leaf.threshold, series, fieldsAt(history, at), at).threshold,
+      threshold: lineOf(leaf, series, { history, fields: fieldsAt(history, at), at }).threshold,
     }
   })
   const first = points.findIndex(({ value }) => value !== null)

@@ -2,19 +2,29 @@ import { DAY_MS, type Instant } from '../../../core/calendar.ts'
 import type { FieldChange, History } from '../../../core/watch/evaluate.ts'
 import type { Delta, Series } from '../../../core/watch/metric.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
-import { fieldsOf, lookBackOf, metricsOf, type RuleVersion } from '../../../core/watch/rule.ts'
+import { peerBook } from '../../../core/watch/peer-book.ts'
+import type { PeerBook } from '../../../core/watch/peers.ts'
+import {
+  asksChance,
+  asksPeers,
+  fieldsOf,
+  lookBackOf,
+  metricsOf,
+  type RuleVersion,
+} from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type FieldLoader, type MetricLoader, toDelta, toFieldChange } from '../../platform/metric-loader.ts'
 import { contractMetrics } from '../contracts/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
-import { loadDepartures } from '../identity/index.ts'
+import { loadCalendar, loadDepartures, loadStays, peopleFieldLoaders } from '../identity/index.ts'
 import { orderMetrics } from '../orders/index.ts'
 import { quoteMetrics } from '../quotes/index.ts'
 import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.ts'
 import { targetMetrics } from '../targets/index.ts'
 import { loadPacked } from './packed.ts'
+import { subjectsEver } from './subjects.ts'
 
 const METRIC_LOADERS: readonly MetricLoader[] = [
   ...customerMetrics,
@@ -29,6 +39,7 @@ const FIELD_LOADERS: readonly FieldLoader[] = [
   ...customerFieldLoaders,
   ...dealFieldLoaders,
   ...receivableFieldLoaders,
+  ...peopleFieldLoaders,
 ]
 
 export type Wanted = {
@@ -42,23 +53,50 @@ export type Wanted = {
   lookBack?: ReadonlyMap<string, number>
   /** the figures only, without the facts behind them: for many subjects at once */
   bare?: true
+  /** whether figures are held against their own chance, which needs the working calendar */
+  chance?: boolean | undefined
+  /** what subjects are held against each other by; `book` when whoever asks has it already */
+  peers?: { metrics: readonly string[]; fields: readonly string[]; book?: PeerBook } | undefined
 }
 
 /** What these rules look at, and how far back. */
 export function wantedBy(
   versions: readonly RuleVersion[],
-): Pick<Wanted, 'metrics' | 'fields'> & { lookBack: Map<string, number> } {
+): Pick<Wanted, 'metrics' | 'fields' | 'chance' | 'peers'> & { lookBack: Map<string, number> } {
+  const rules = versions.map(({ rule }) => rule)
+  const compared = rules.filter(asksPeers)
+  const peers = { metrics: unique(compared.flatMap(metricsOf)), fields: unique(compared.flatMap(fieldsOf)) }
   return {
-    metrics: [...new Set(versions.flatMap(({ rule }) => metricsOf(rule)))],
-    fields: [...new Set(versions.flatMap(({ rule }) => fieldsOf(rule)))],
-    lookBack: lookBackOf(versions.map(({ rule }) => rule)),
+    metrics: unique(rules.flatMap(metricsOf)),
+    fields: unique(rules.flatMap(fieldsOf)),
+    lookBack: lookBackOf(rules),
+    chance: rules.some(asksChance),
+    peers: compared.length > 0 ? peers : undefined,
   }
+}
+
+/** The others of a kind as rules see them, for whoever goes through many subjects chunk by chunk. */
+export async function peersFor(
+  ctx: ReadCtx,
+  kind: SubjectKind,
+  peers: Wanted['peers'],
+): Promise<Wanted['peers']> {
+  if (!peers || peers.book) return peers
+  const { metrics, fields } = peers
+  const all = await subjectsEver(ctx, kind)
+  const histories = await loadHistories(ctx, { kind, ids: all, metrics, fields, since: null, bare: true })
+  return { ...peers, book: peerBook([...histories.values()]) }
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)]
 }
 
 /** Whether any module can load this metric for this kind of subject. */
 export function isLoadable(kind: SubjectKind, metric: string): boolean {
   const source = metricDef(kind, metric)?.deltasOf ?? metric
-  return METRIC_LOADERS.some((loader) => loader.subject === kind && loader.metrics.includes(source))
+  const whose = kind === 'team' ? 'rep' : kind
+  return METRIC_LOADERS.some((loader) => loader.subject === whose && loader.metrics.includes(source))
 }
 
 export type Fields = ReadonlyMap<string, History['fields']>
@@ -72,11 +110,14 @@ export async function loadHistories(
   wanted: Wanted,
   known?: Fields,
 ): Promise<Map<string, History>> {
-  const [deltas, fields, departures] = await Promise.all([
-    loadDeltas(ctx, wanted),
+  const [deltas, fields, departures, calendar, peers] = await Promise.all([
+    wanted.kind === 'team' ? loadTeamDeltas(ctx, wanted) : loadDeltas(ctx, wanted),
     known ?? loadFields(ctx, wanted),
     wanted.kind === 'rep' ? loadDepartures(ctx, wanted.ids) : null,
+    wanted.chance ? loadCalendar(ctx) : null,
+    peersFor(ctx, wanted.kind, wanted.peers),
   ])
+  const setting = { ...(calendar && { calendar }), ...(peers?.book && { peers: peers.book }) }
   const histories = new Map<string, History>()
   for (const id of wanted.ids) {
     const series = new Map<string, Series>()
@@ -85,15 +126,46 @@ export async function loadHistories(
       if (!def) continue
       series.set(metric, { def, deltas: deltas.get(`${def.deltasOf ?? metric}:${id}`) ?? [] })
     }
-    const history: History = { subject: { kind: wanted.kind, id }, series, fields: fields.get(id) ?? {} }
+    const history: History = {
+      subject: { kind: wanted.kind, id },
+      series,
+      fields: fields.get(id) ?? {},
+      ...setting,
+    }
     const endsAt = departures?.get(id)
     histories.set(id, endsAt === undefined ? history : { ...history, endsAt })
   }
   return histories
 }
 
+/**
+ * What the people of a team did while they were in it: who moves on leaves his past with the team and brings
+ * none to the next. People are loaded with what their own figures are made of.
+ */
+async function loadTeamDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Delta[]>> {
+  const stays = (await loadStays(ctx)).filter(({ teamId }) => wanted.ids.includes(teamId))
+  const people = unique(stays.map(({ userId }) => userId))
+  const ofPeople = await loadDeltas(ctx, { ...wanted, kind: 'rep', ids: people })
+  const deltas = new Map<string, Delta[]>()
+  for (const source of sourcesOf(wanted)) {
+    for (const { userId, teamId, from, until } of stays) {
+      const own = ofPeople.get(`${source}:${userId}`) ?? []
+      append(
+        deltas,
+        `${source}:${teamId}`,
+        own.filter(({ at }) => from <= at && (until === null || at < until)),
+      )
+    }
+  }
+  return deltas
+}
+
+function sourcesOf({ kind, metrics }: Wanted): Set<string> {
+  return new Set(metrics.map((metric) => metricDef(kind, metric)?.deltasOf ?? metric))
+}
+
 async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Delta[]>> {
-  const sources = new Set(wanted.metrics.map((metric) => metricDef(wanted.kind, metric)?.deltasOf ?? metric))
+  const sources = sourcesOf(wanted)
   const deltas = new Map<string, Delta[]>()
   const loaders = METRIC_LOADERS.filter(
     (loader) => loader.subject === wanted.kind && loader.metrics.some((metric) => sources.has(metric)),

@@ -94,6 +94,8 @@ function shapeLeaf(
     num: leaf.num,
     den: leaf.den,
     windowDays: leaf.windowDays,
+    ...(leaf.peers === undefined ? {} : { peers: leaf.peers }),
+    ...(leaf.surprise === undefined ? {} : { surprise: leaf.surprise }),
     rows: leaf.rows.map((fact) => {
       const known = fact.ref ? labels.get(`${fact.ref.kind}:${fact.ref.id}`) : undefined
       return {

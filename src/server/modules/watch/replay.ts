@@ -7,7 +7,7 @@ import { SUBJECT_KINDS, type SubjectKind } from '../../../core/watch/subject.ts'
 import { historyFor, sweep } from '../../../core/watch/sweep.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { findInputs } from './inputs.ts'
-import { loadHistories, wantedBy } from './loaders.ts'
+import { loadHistories, peersFor, wantedBy } from './loaders.ts'
 import type { StoredRule } from './rule-rows.ts'
 import { loadSubjects, type SubjectInfo, subjectsEver } from './subjects.ts'
 
@@ -48,11 +48,12 @@ export async function replay(ctx: ReadCtx, { rules, to, people }: Replay): Promi
     const own = rules.filter(({ versions }) => versions[0]?.rule.subject === kind)
     if (own.length === 0) continue
     const wanted = wantedBy(own.flatMap(({ versions }) => versions))
+    const peers = await peersFor(ctx, kind, wanted.peers)
     const all = await subjectsEver(ctx, kind)
     for (let from = 0; from < all.length; from += CHUNK) {
       const ids = all.slice(from, from + CHUNK)
       const subjects = await loadSubjects(ctx, kind, ids)
-      const histories = await loadHistories(ctx, { kind, ids, ...wanted, since: null })
+      const histories = await loadHistories(ctx, { kind, ids, ...wanted, peers, since: null })
       const inputs = people ? await findInputs(ctx, ids) : null
       for (const [id, subject] of subjects) {
         for (const rule of own) {

@@ -1,7 +1,9 @@
-import { type Day, daysBetween } from '../core/calendar.ts'
+import { type Day, daysBetween } from './calendar.ts'
 
 /** First day of the lunar year (春节). */
 export const LUNAR_NEW_YEAR: Readonly<Record<number, Day>> = {
+  2018: '2018-02-16',
+  2019: '2019-02-05',
   2020: '2020-01-25',
   2021: '2021-02-12',
   2022: '2022-02-01',
@@ -15,6 +17,9 @@ export const LUNAR_NEW_YEAR: Readonly<Record<number, Day>> = {
   2030: '2030-02-03',
   2031: '2031-01-23',
   2032: '2032-02-11',
+  2033: '2033-01-31',
+  2034: '2034-02-19',
+  2035: '2035-02-08',
 }
 
 /**

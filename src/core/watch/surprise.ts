@@ -1,0 +1,132 @@
+import type { Instant } from '../calendar.ts'
+import { type Alarm, alarmOf, CALM, courseOf, levelLimit, limitsFor } from '../stats/alarm.ts'
+import { median } from '../stats/order.ts'
+import { DEFAULT_CALENDAR, type WorkCalendar } from '../workdays.ts'
+import type { Series } from './metric.ts'
+import type { Threshold } from './rule.ts'
+import { weekModel } from './week-models.ts'
+import { type Week, weeksUntil } from './weeks.ts'
+
+export type StatisticalThreshold = Extract<Threshold, { kind: 'statistical' }>
+
+/**
+ * How a week stands against what the figure's own past lets expect. 'thin' says nothing either way: too short
+ * a past, a holiday week, facts that are still to be entered, or no case decided (no data is not "fine").
+ */
+export type Surprise = {
+  alarm: Alarm | 'thin'
+  /** what the week brought, in the terms of the band: events, hits, typical duration, level */
+  observed: number | null
+  /** how many facts or decided cases the week has */
+  cases: number
+  expected: number | null
+  low: number | null
+  high: number | null
+  /** average of the scores over its standard deviation, negative on the bad side, and its limit */
+  score: number | null
+  limit: number
+  /** whole weeks of past behind it */
+  weeks: number
+  /** how many weeks running it has been on the bad side, this one included */
+  badWeeks: number
+  /** the week alone was enough */
+  isSingle: boolean
+}
+
+/** The first weeks of a figure are learnt from and never judged (a new rep, methods §1.8). */
+export const WARM_WEEKS = 8
+
+/** The week before last is the newest that is learnt from: a slump must not become its own norm. */
+const GAP = 2
+/** A week with less working time than this share of a normal one is passed over. */
+const SHORT_WEEK = 0.3
+/** Nothing is said of a week of which less than half has been entered. */
+const LEAST_ARRIVED = 0.5
+
+type Terms = { threshold: StatisticalThreshold; side: 'low' | 'high'; calendar: WorkCalendar | undefined }
+
+/** The week that ends on the day of `at`, from nothing but what is known then. */
+export function surpriseAt(series: Series, at: Instant, terms: Terms): Surprise {
+  const kind = series.def.statistics
+  if (kind === undefined) throw new RangeError(`metric ${series.def.id} has no chance of its own`)
+  const key = `${at}:${terms.side}:${JSON.stringify(terms.threshold)}`
+  const last = lastLooks.get(series)
+  if (last?.key === key && last.calendar === terms.calendar) return last.surprise
+  const weeks = weeksUntil(series, terms.calendar ?? DEFAULT_CALENDAR, at)
+  const surprise = judge(weeks, kind, terms)
+  lastLooks.set(series, { key, calendar: terms.calendar, surprise })
+  return surprise
+}
+
+/** The rules about one subject read the same week at the same instant, its condition and its clearing. */
+const lastLooks = new WeakMap<
+  Series,
+  { key: string; calendar: WorkCalendar | undefined; surprise: Surprise }
+>()
+
+function judge(
+  weeks: readonly Week[],
+  kind: NonNullable<Series['def']['statistics']>,
+  { threshold, side }: Terms,
+): Surprise {
+  const perWeek = threshold.falsePerYear / 52
+  const level = kind === 'gauge'
+  const limits = level
+    ? { average: levelLimit(threshold.series, perWeek), single: levelLimit(threshold.series, perWeek) }
+    : limitsFor(threshold.series, perWeek)
+  const newest = weeks.at(-1)
+  const nothing: Surprise = {
+    alarm: 'thin',
+    observed: newest ? observedOf(newest, kind) : null,
+    cases: newest ? (kind === 'duration' ? newest.values.length : newest.n) : 0,
+    expected: null,
+    low: null,
+    high: null,
+    score: null,
+    limit: limits.average,
+    weeks: weeks.length,
+    badWeeks: 0,
+    isSingle: false,
+  }
+  if (!newest || weeks.length < Math.max(threshold.minWeeks, WARM_WEEKS + 1)) return nothing
+  const normal = median(weeks.map(({ exposure }) => exposure))
+  const counts = (week: Week) =>
+    level || (week.exposure >= SHORT_WEEK * normal && week.arrived >= LEAST_ARRIVED)
+  const model = weekModel(kind, weeks.slice(0, WARM_WEEKS).filter(counts))
+  if (!model) return nothing
+  const scores: number[] = []
+  let isNewestScored = false
+  for (let index = WARM_WEEKS; index < weeks.length; index += 1) {
+    const learnt = weeks[index - GAP]!
+    if (index - GAP >= WARM_WEEKS && counts(learnt)) model.learn(learnt)
+    const week = weeks[index]!
+    const z = counts(week) ? model.z(week) : null
+    if (z === null) continue
+    scores.push(side === 'low' ? z : -z)
+    isNewestScored = index === weeks.length - 1
+  }
+  if (!isNewestScored) return nothing
+  const { averages, width } = level ? { averages: scores, width: 1 } : courseOf(scores)
+  const own = { average: limits.average * width, single: limits.single * width }
+  const score = averages.at(-1)!
+  const band = model.band(newest)
+  return {
+    ...nothing,
+    alarm: alarmOf(score, scores.at(-1)!, own),
+    expected: band?.expected ?? null,
+    low: band?.low ?? null,
+    high: band?.high ?? null,
+    score,
+    limit: own.average,
+    badWeeks: averages.length - 1 - averages.findLastIndex((average) => average > CALM),
+    isSingle: score >= -own.average && scores.at(-1)! < -own.single,
+  }
+}
+
+function observedOf(week: Week, kind: Series['def']['statistics']): number | null {
+  if (kind === 'count') return week.sum
+  if (kind === 'proportion') return week.hits
+  if (kind === 'gauge') return week.level
+  if (week.values.length === 0) return null
+  return Math.expm1(week.values.reduce((sum, value) => sum + Math.log1p(value), 0) / week.values.length)
+}

@@ -1,0 +1,22 @@
+import { formatFenShort, formatFenShortEnglish } from '../core/money.ts'
+import type { Unit } from '../core/watch/metric.ts'
+import type { Bilingual } from '../core/watch/subject.ts'
+
+/** A figure in the unit people use, in both languages. */
+export function valueText(unit: Unit, value: number): Bilingual {
+  if (unit === 'days') return { zh: `${value} 天`, en: `${value} ${value === 1 ? 'day' : 'days'}` }
+  if (unit === 'workminutes') {
+    const days = Math.round(value / 54) / 10
+    return { zh: `${days} 个工作日`, en: `${days} working ${days === 1 ? 'day' : 'days'}` }
+  }
+  if (unit === 'fen') {
+    const fen = BigInt(Math.round(value))
+    return { zh: formatFenShort(fen), en: formatFenShortEnglish(fen) }
+  }
+  if (unit === 'bp') {
+    const percent = `${Math.round(value / 10) / 10}%`
+    return { zh: percent, en: percent }
+  }
+  const count = `${Math.round(value * 10) / 10}`
+  return { zh: count, en: count }
+}
