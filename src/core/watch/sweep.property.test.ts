@@ -425,7 +425,7 @@ function gateFor(random: Random): Delta[] {
 }
 
 function fieldFor(random: Random, field: string): FieldChange[] {
-  const changes: FieldChange[] = []
+  const changes: FieldChange[] = field === 'team' ? [{ at: 0, value: 'one' }] : []
   for (let index = 0; index < int(random, 0, 4); index += 1) {
     const at = startOfDayIndex(FIRST_DAY) + int(random, -10 * DAY_MS, YEAR * DAY_MS)
     const change: FieldChange = { at, value: fieldValue(random, field) }

@@ -145,7 +145,8 @@ export async function loadHistories(
 async function loadTeamDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Delta[]>> {
   const stays = (await loadStays(ctx)).filter(({ teamId }) => wanted.ids.includes(teamId))
   const people = unique(stays.map(({ userId }) => userId))
-  const ofPeople = await loadDeltas(ctx, { ...wanted, kind: 'rep', ids: people })
+  // One by one: what is summed up over a move can no longer be told apart.
+  const ofPeople = await loadDeltas(ctx, { ...wanted, kind: 'rep', ids: people, since: null })
   const deltas = new Map<string, Delta[]>()
   for (const source of sourcesOf(wanted)) {
     for (const { userId, teamId, from, until } of stays) {
