@@ -33,6 +33,7 @@ afterAll(async () => {
 test('a messy ledger goes in, agrees to the cent, and the check-up names customers and days', async () => {
   ;({ page } = await openPage({ baseURL: server.url }))
   await setUp()
+  const link = await firstSteps()
   const { truth } = ledgerSheets(company).receivables
   await drop(join(folder, '应收台账.xlsx'))
   await page.getByText('导入（下一步可看到每一笔）').click()
@@ -50,6 +51,17 @@ test('a messy ledger goes in, agrees to the cent, and the check-up names custome
   await page.goto('/alerts')
   await page.getByText('没有', { exact: false }).first().waitFor()
   expect(await page.locator('tbody tr.bw-clickable').count()).toBe(0)
+  await page.goto('/start')
+  await page.getByText('已完成 5/6').waitFor()
+  // The salesperson of the ledger comes in by the link and finds the customers that the ledger gave them.
+  const { page: phone } = await openPage({ baseURL: server.url, phone: true })
+  await phone.goto(link)
+  await phone.getByRole('button', { name: '登录并设置密码' }).click()
+  await phone.locator('input[type=password]').fill('a long sentence for the phone')
+  await phone.keyboard.press('Enter')
+  await phone.getByRole('dialog').waitFor({ state: 'hidden' })
+  await phone.goto('/customers?view=mine')
+  await phone.getByText('有限公司').first().waitFor()
 }, 180_000)
 
 test('bad cells come back marked in the user’s own file, and an import can be taken back', async () => {
@@ -87,7 +99,23 @@ async function setUp(): Promise<void> {
     await fields.nth(index).fill(value)
   }
   await page.locator('button[type=submit]').click()
-  await page.waitForURL(/\/imports/)
+  await page.waitForURL(/\/start/)
+}
+
+/** People out of a spreadsheet, a trade; gives the link of the one whom the ledger names too. */
+async function firstSteps(): Promise<string> {
+  const { name } = company.people.find(({ roles }) => roles.includes('rep'))!
+  await page.getByRole('button', { name: '粘贴名单' }).click()
+  const list = page.getByRole('textbox', { name: '人员名单' })
+  await list.fill(`姓名\t部门\t岗位\n${name}\t销售一部\t司机`)
+  await page.getByText('第 2 行的岗位认不出来：司机').waitFor()
+  await list.fill(`姓名\t部门\t岗位\n${name}\t销售一部\t业务员\n程会计\t财务部\t会计`)
+  await page.getByRole('button', { name: '请 2 人进来' }).click()
+  const link = await page.getByLabel(`${name} 登录链接`).inputValue()
+  await page.getByRole('button', { name: '已发出，关闭' }).click()
+  await page.locator('.biz-trades li', { hasText: '贸易分销' }).getByRole('button').click()
+  await page.getByText('销售流程已按“贸易分销”设置').waitFor()
+  return link
 }
 
 async function signIn(): Promise<void> {

@@ -1,6 +1,6 @@
 import { GlobalOutlined, KeyOutlined, LogoutOutlined, SwapOutlined, UserOutlined } from '@ant-design/icons'
 import { Dropdown } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { signOut } from '../../api/session.ts'
 import { roleText } from '../../text/web/roles.ts'
 import { shellText } from '../../text/web/shell.ts'
@@ -10,10 +10,7 @@ import { useSession } from '../session.tsx'
 import { useLanguage, useText } from '../ui/language.tsx'
 import { Person } from '../ui/person.tsx'
 import { useGo } from '../ui/url.tsx'
-
-const PasswordDialog = lazy(() =>
-  import('./password-dialog.tsx').then((module) => ({ default: module.PasswordDialog })),
-)
+import { ChangePassword } from './change-password.tsx'
 
 /** Who I am, my language, my password, the way out. */
 export function AccountMenu() {
@@ -23,7 +20,7 @@ export function AccountMenu() {
   const { user, org } = useSession()
   const go = useGo()
   const leave = useLeave()
-  const [changing, setChanging] = useState(user.mustChangePassword)
+  const [changing, setChanging] = useState(false)
   return (
     <>
       <Dropdown
@@ -56,11 +53,7 @@ export function AccountMenu() {
           <Person name={user.name} note={user.roles.map((role) => roles(role)).join('·')} />
         </button>
       </Dropdown>
-      {changing && (
-        <Suspense>
-          <PasswordDialog open forced={user.mustChangePassword} onClose={() => setChanging(false)} />
-        </Suspense>
-      )}
+      <ChangePassword open={changing} onClose={() => setChanging(false)} />
     </>
   )
 }

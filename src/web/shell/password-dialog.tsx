@@ -30,6 +30,8 @@ export function PasswordDialog({
       onClose()
     },
   })
+  const complete = next.length > 0 && (forced || current.length > 0)
+  const save = () => send.mutate({ body: forced ? { next } : { current, next } })
   return (
     <Modal
       open={open}
@@ -40,13 +42,19 @@ export function PasswordDialog({
       keyboard={!forced}
       mask={{ closable: !forced }}
       cancelButtonProps={forced ? { style: { display: 'none' } } : {}}
-      okButtonProps={{ disabled: next.length === 0 || (!forced && current.length === 0) }}
+      okButtonProps={{ disabled: !complete }}
       confirmLoading={send.isPending}
-      onOk={() => send.mutate({ body: forced ? { next } : { current, next } })}
+      onOk={save}
       onCancel={onClose}
       destroyOnHidden
     >
-      <form className="bw-stack" onSubmit={(event) => event.preventDefault()}>
+      <form
+        className="bw-stack"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (complete && !send.isPending) save()
+        }}
+      >
         <p className="bw-soft">{t('passwordHint')}</p>
         {!forced && (
           <Field label={t('currentPassword')}>
@@ -65,6 +73,8 @@ export function PasswordDialog({
           />
         </Field>
         <ErrorNote error={send.error} />
+        {/* Two fields and no button: without this one, Enter would do nothing. */}
+        <button type="submit" hidden aria-label={ui('save')} />
       </form>
     </Modal>
   )

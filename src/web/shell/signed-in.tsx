@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router'
 import { SessionProvider, sessionQuery } from '../session.tsx'
 import { TodayProvider } from '../ui/today.tsx'
 import { AppShell } from './app-shell.tsx'
+import { FirstPassword } from './change-password.tsx'
 
 /** Everything behind sign-in: who it is, the company's today, and the frame. */
 export function SignedIn() {
@@ -13,6 +14,7 @@ export function SignedIn() {
         <AppShell>
           <Outlet />
         </AppShell>
+        <FirstPassword />
       </TodayProvider>
     </SessionProvider>
   )

@@ -1,4 +1,5 @@
 import { Button, Segmented } from 'antd'
+import { useState } from 'react'
 import { listSessions, revokeSession } from '../../../api/session.ts'
 import { meText } from '../../../text/web/me.ts'
 import { roleText } from '../../../text/web/roles.ts'
@@ -6,6 +7,7 @@ import { shellText } from '../../../text/web/shell.ts'
 import { useData, useSend } from '../../api.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { useLeave } from '../../shell/account-menu.tsx'
+import { ChangePassword } from '../../shell/change-password.tsx'
 import { menuFor } from '../../shell/menu.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -24,6 +26,7 @@ export function MePage() {
   const { language, setLanguage } = useLanguage()
   const leave = useLeave()
   const phone = useIsPhone()
+  const [changing, setChanging] = useState(false)
   return (
     <>
       <PageHead
@@ -31,7 +34,12 @@ export function MePage() {
         note={[org.name, user.departmentName, user.roles.map((role) => roles(role)).join('、')]
           .filter(Boolean)
           .join(' · ')}
-        actions={<Button onClick={leave}>{shell('signOut')}</Button>}
+        actions={
+          <>
+            {!org.isDemo && <Button onClick={() => setChanging(true)}>{shell('changePassword')}</Button>}
+            <Button onClick={leave}>{shell('signOut')}</Button>
+          </>
+        }
       />
       {phone && <MorePages />}
       <Panel title={t('language')}>
@@ -46,6 +54,7 @@ export function MePage() {
       </Panel>
       <NoticeForm />
       <Sessions />
+      <ChangePassword open={changing} onClose={() => setChanging(false)} />
     </>
   )
 }
