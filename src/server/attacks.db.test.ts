@@ -111,6 +111,55 @@ describe('uploads', () => {
   })
 })
 
+describe('an upload that is none', () => {
+  const folders = () => {
+    const imports = join(committed.app.config.dataDir, 'imports', org.orgId)
+    return existsSync(imports) ? readdirSync(imports).length : 0
+  }
+  const whole = formOf({ name: 'a.csv', text: '客户,金额\n甲,1\n' })
+  const LIMIT_MB = 64
+
+  test.each([
+    {
+      why: 'has no boundary',
+      sent: { ...whole, headers: { 'content-type': 'multipart/form-data' } },
+      status: 400,
+      code: 'upload_broken',
+    },
+    {
+      why: 'breaks off in the middle',
+      sent: { ...whole, body: whole.body.subarray(0, whole.body.length - 30) },
+      status: 400,
+      code: 'upload_broken',
+    },
+    {
+      why: 'is no form',
+      sent: { body: {}, headers: { 'content-type': 'application/json' } },
+      status: 400,
+      code: 'upload_missing',
+    },
+    {
+      why: 'is larger than the limit',
+      sent: formOf({ name: 'big.csv', text: Buffer.alloc((LIMIT_MB + 1) * 1024 * 1024, 'a,b\n') }),
+      status: 413,
+      code: 'too_large',
+    },
+    {
+      why: 'cannot be read as a table',
+      sent: formOf({ name: 'x.xlsx', text: Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0]) }),
+      status: 400,
+      code: null,
+    },
+  ])('because it $why is refused, and nothing of it stays', async ({ sent, status, code }) => {
+    const before = folders()
+    await leavesNothing(async () => {
+      const answer = await boss.send({ method: 'POST', url: importsApi.IMPORT_UPLOAD_PATH, ...sent })
+      expect([answer.status, code ?? codeOf(answer)]).toEqual([status, codeOf(answer)])
+    })
+    expect(folders()).toBe(before)
+  })
+})
+
 describe('a body', () => {
   const url = customersApi.createCustomer.path
 

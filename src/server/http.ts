@@ -10,12 +10,12 @@ import { systemClock } from './platform/clock.ts'
 import { AppError } from './platform/errors.ts'
 import type { Logger } from './platform/log.ts'
 import { countRequest } from './platform/metrics.ts'
+import { UPLOAD_LIMIT_MB } from './platform/upload.ts'
 
 const WEB = join(import.meta.dirname, '../../dist/web')
 const FOREIGN_KEY_VIOLATION = '23503'
 const MB = 1024 * 1024
 const BODY_LIMIT_MB = 1
-const UPLOAD_LIMIT_MB = 64
 /** Text no column can hold (a NUL, half a character), a number too large for one. */
 const UNSTORABLE = ['22021', '22P05', '22003']
 

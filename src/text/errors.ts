@@ -77,6 +77,10 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '请求来自其他网站，已拒绝。',
     en: 'The request came from another site and was refused.',
   },
+  upload_broken: {
+    zh: '文件没有传完整，请重新上传。',
+    en: 'The file did not arrive in one piece: upload it again.',
+  },
   too_large: { zh: '文件太大，上限 {limitMb} MB。', en: 'The file is too large; the limit is {limitMb} MB.' },
   database_unavailable: {
     zh: '数据库暂时不可用，正在恢复，请稍后重试。',

@@ -8,22 +8,28 @@ import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import type { RecordHead } from '../../platform/records.ts'
+import { readUpload } from '../../platform/upload.ts'
 import { listFilesOf, mayRemove, type RecordRef } from './read.ts'
 
 export type Received = { name: string; content: Buffer }
 
 /** Takes the upload in before any transaction begins: a slow line must not hold anybody else up. */
 export async function receiveFile(request: FastifyRequest): Promise<Received> {
-  if (!request.isMultipart?.()) throw invalid('file_missing')
-  const part = await request.file({ limits: { fileSize: FILE_BYTES_MAX + 1 } })
-  if (!part) throw invalid('file_missing')
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of part.file) {
-    bytes += (chunk as Buffer).length
-    if (bytes <= FILE_BYTES_MAX + 1) chunks.push(chunk as Buffer)
-  }
-  return { name: part.filename, content: Buffer.concat(chunks) }
+  const received = await readUpload(
+    request,
+    async ({ name, stream }) => {
+      const chunks: Buffer[] = []
+      let bytes = 0
+      for await (const chunk of stream) {
+        bytes += (chunk as Buffer).length
+        if (bytes <= FILE_BYTES_MAX + 1) chunks.push(chunk as Buffer)
+      }
+      return { name, content: Buffer.concat(chunks) }
+    },
+    FILE_BYTES_MAX + 1,
+  )
+  if (!received) throw invalid('file_missing')
+  return received
 }
 
 /** A file becomes part of a record (C177). The same bytes are stored once. */

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as api from '../../../api/imports.ts'
 import { fieldsOf } from '../../../core/import/fields.ts'
@@ -9,11 +10,12 @@ import { invalid, notFound, stale } from '../../platform/errors.ts'
 import { enqueue } from '../../platform/jobs.ts'
 import { beforeTransaction, localeOf, type Who } from '../../platform/prepare.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
+import { readUpload } from '../../platform/upload.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
 import { analyse, headersKeyOf, importedBefore } from './analysis.ts'
 import { changeBatch, getBatch, insertBatch } from './batches.ts'
 import { cancelBatch } from './cancel.ts'
-import { type KeptFile, keepUpload } from './file-store.ts'
+import { batchFolder, type KeptFile, keepUpload } from './file-store.ts'
 import { openForMapping } from './look.ts'
 import { preview } from './preview.ts'
 import { listBatches, viewBatch } from './read.ts'
@@ -105,16 +107,22 @@ function mappingRoutes(app: App): void {
 
 /**
  * Takes the one file of the form and looks at it; a file that cannot be read is refused before a batch
- * exists.
+ * exists, and nothing of it stays.
  */
 async function receive(app: App, who: Who, request: FastifyRequest) {
-  const part = request.isMultipart() ? await request.file() : undefined
-  if (!part) throw invalid('upload_missing')
   const batchId = newId(who.now)
-  const upload = { name: part.filename, stream: part.file }
-  const file = await keepUpload(app.config.dataDir, { orgId: who.orgId, batchId }, upload)
-  const mappings = await read(app.db, who, (ctx) => listMappings(ctx))
-  return { file, analysis: await analyse(batchId, file, {}, mappings) }
+  const { dataDir } = app.config
+  try {
+    const file = await readUpload(request, (upload) =>
+      keepUpload(dataDir, { orgId: who.orgId, batchId }, upload),
+    )
+    if (!file) throw invalid('upload_missing')
+    const mappings = await read(app.db, who, (ctx) => listMappings(ctx))
+    return { file, analysis: await analyse(batchId, file, {}, mappings) }
+  } catch (error) {
+    await rm(batchFolder(dataDir, who.orgId, batchId), { recursive: true, force: true })
+    throw error
+  }
 }
 
 async function keptFile(app: App, who: Who, request: FastifyRequest) {
