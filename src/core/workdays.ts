@@ -88,6 +88,11 @@ export function openingOf(calendar: WorkCalendar, day: Day): Instant {
   return startOfDay(day) + calendar.opensAt * 60_000
 }
 
+/** Until when a day lasts for whoever has something to do by it: the close of business. */
+export function closingOf(calendar: WorkCalendar, day: Day): Instant {
+  return startOfDay(day) + calendar.closesAt * 60_000
+}
+
 export const DEFAULT_CALENDAR: WorkCalendar = {
   exceptions: new Map(),
   years: new Set(),

@@ -1,7 +1,11 @@
 import { approvalDoor, type Effects } from './modules/approvals/index.ts'
+import { contractDoor } from './modules/contracts/index.ts'
 import { settleOverride } from './modules/credit/index.ts'
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
+import { orderDoor } from './modules/orders/index.ts'
+import { quoteDoor } from './modules/quotes/index.ts'
+import { taskDoor } from './modules/tasks/index.ts'
 import { alertDoor } from './modules/watch/index.ts'
 import type { Doors } from './platform/records.ts'
 
@@ -11,6 +15,10 @@ export const DOORS: Doors = {
   deal: dealDoor,
   alert: alertDoor,
   approval: approvalDoor,
+  quote: quoteDoor,
+  order: orderDoor,
+  contract: contractDoor,
+  task: taskDoor,
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */

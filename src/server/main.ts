@@ -20,6 +20,7 @@ import { quotesRoutes } from './modules/quotes/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
 import { targetsRoutes } from './modules/targets/index.ts'
+import { tasksRoutes } from './modules/tasks/index.ts'
 import { teamRoutes } from './modules/team/index.ts'
 import { watchRoutes } from './modules/watch/index.ts'
 import { workbenchRoutes } from './modules/workbench/index.ts'
@@ -42,6 +43,7 @@ export async function createApp(
   setupRoutes(app)
   approvalsRoutes(app, EFFECTS)
   filesRoutes(app, DOORS)
+  tasksRoutes(app, DOORS)
   customersRoutes(app)
   dealsRoutes(app)
   pricesRoutes(app)

@@ -12,6 +12,7 @@ import { writeCheckup } from './modules/checkup/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { runImport } from './modules/imports/index.ts'
 import { createDispatcher, createPorts, ensureHouseMail, sendBriefs } from './modules/notify/index.ts'
+import { tendTasks } from './modules/tasks/index.ts'
 import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -143,6 +144,7 @@ async function lookAround({
       if (due.rating) await rateDue(db, who, isStopped)
       if (due.alerts) await write(db, who, (ctx) => tendAlerts(ctx))
       if (due.approvals) await write(db, who, (ctx) => tendApprovals(ctx, EFFECTS))
+      if (due.tasks) await write(db, who, (ctx) => tendTasks(ctx))
       if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl, readMonth))
       if (due.sweep) await write(db, who, (ctx) => sweepOld(ctx))
       if (due.backtest) backtest(orgId)
@@ -159,6 +161,7 @@ type Due = {
   rating: boolean
   alerts: boolean
   approvals: boolean
+  tasks: boolean
   brief: boolean
   sweep: boolean
   backtest: boolean
@@ -184,6 +187,7 @@ async function findDue(ctx: ReadCtx): Promise<Due> {
       exists (select 1 from alert where org_id = ${ctx.orgId} and resolved_at is null
         and (escalate_at <= ${now} or silenced_until <= ${now})) or ${isAbsent} as alerts,
       exists (select 1 from approval_case where org_id = ${ctx.orgId} and wake_at <= ${now}) as approvals,
+      exists (select 1 from task where org_id = ${ctx.orgId} and wake_at <= ${now}) as tasks,
       false as brief,
       exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep,
       exists (select 1 from backtest where org_id = ${ctx.orgId} and state in ('queued', 'running')) as backtest

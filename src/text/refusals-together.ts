@@ -1,5 +1,17 @@
 /** Refusals of what people do together: approvals, files, tasks, questions. Each says what to do. */
 export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
+  not_task_giver: {
+    zh: '只有交办人或其主管可以这样做。',
+    en: 'Only whoever gave the task, or whoever leads them, may do this.',
+  },
+  not_task_people: {
+    zh: '只有交办人、负责人或其主管可以这样做；您可以留言。',
+    en: 'Only whoever gave or has the task may do this; you may leave a comment.',
+  },
+  task_over: { zh: '这件事已经结束，要继续请先重新打开。', en: 'This is over; open it again to go on.' },
+  task_open: { zh: '这件事还没有结束。', en: 'This is still open.' },
+  answer_required: { zh: '请写下答复，会一直留在这里。', en: 'Please write the answer; it is kept here.' },
+  day_in_past: { zh: '日期已经过去，请选今天或以后。', en: 'That day is over; choose today or later.' },
   case_settled: { zh: '这张审批单已经结束。', en: 'This case is over already.' },
   case_returned: {
     zh: '审批单已退回，等提交人修改后重新提交。',

@@ -6,6 +6,8 @@ export const paths = {
   brief: () => '/brief',
   team: () => '/team',
   start: () => '/start',
+  tasks: (query: Query = {}) => withQuery('/tasks', query),
+  task: (id: string) => `/tasks/${id}`,
   alerts: (query: Query = {}) => withQuery('/alerts', query),
   alert: (id: string) => `/alerts/${id}`,
   rules: () => '/rules',

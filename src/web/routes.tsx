@@ -2,7 +2,6 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { getAlert, listAlerts } from '../api/alerts.ts'
 import { getApproval, listApprovals } from '../api/approvals.ts'
-import { getBriefPage } from '../api/brief.ts'
 import { getCheckup } from '../api/checkup.ts'
 import { creditBoard } from '../api/credit.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
@@ -14,10 +13,8 @@ import { ageing, customerStatement } from '../api/receivables.ts'
 import { listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
-import { getTeamBoard } from '../api/team.ts'
 import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
-import { briefQuery } from './pages/brief/queries.ts'
 import { customersQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { itemsQuery } from './pages/handovers/queries.ts'
@@ -27,6 +24,7 @@ import { areaOf, areasFor, bringsOf } from './pages/settings/areas.ts'
 import { chooseView, needsOf } from './pages/workbench/views.ts'
 import { paths } from './paths.ts'
 import { app, root } from './routes-base.tsx'
+import { deskRoutes } from './routes-desk.tsx'
 import { documentRoutes } from './routes-documents.tsx'
 import { sessionQuery } from './session.tsx'
 import { PageError, PageMissing, PagePending } from './shell/page-states.tsx'
@@ -68,22 +66,6 @@ const workbench = createRoute({
     await bringAll(client, needsOf(chooseView(user.roles, deps.as), today))
   },
   component: lazyRouteComponent(() => import('./pages/workbench/workbench-page.tsx'), 'WorkbenchPage'),
-})
-
-const brief = createRoute({
-  getParentRoute: () => app,
-  path: '/brief',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) => bring(client, getBriefPage, { query: briefQuery(deps.asOf) }),
-  component: lazyRouteComponent(() => import('./pages/brief/brief-page.tsx'), 'BriefPage'),
-})
-
-const team = createRoute({
-  getParentRoute: () => app,
-  path: '/team',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) => bring(client, getTeamBoard, { query: briefQuery(deps.asOf) }),
-  component: lazyRouteComponent(() => import('./pages/team/team-page.tsx'), 'TeamPage'),
 })
 
 const alerts = createRoute({
@@ -284,7 +266,7 @@ const tree = root.addChildren([
   signIn,
   link,
   setup,
-  app.addChildren([workbench, brief, team, alerts, alert, rules, outbox, me, ...business]),
+  app.addChildren([workbench, ...deskRoutes, alerts, alert, rules, outbox, me, ...business]),
 ])
 
 export function newRouter(client: QueryClient) {

@@ -1102,6 +1102,32 @@ export interface Task {
   done_note: ColumnType<string | null, string | null | undefined, string | null>
   recorded_at: Instant
   version: ColumnType<number, number | undefined, number>
+  kind: ColumnType<string, string | undefined, string>
+  detail: ColumnType<string, string | undefined, string>
+  created_by: ColumnType<string | null, string | null | undefined, string | null>
+  record_kind: ColumnType<string | null, string | null | undefined, string | null>
+  record_id: ColumnType<string | null, string | null | undefined, string | null>
+  cancelled_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  reminders: ColumnType<number, number | undefined, number>
+  wake_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  state: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface TaskPerson {
+  org_id: string
+  task_id: string
+  user_id: string
+}
+
+export interface TaskStep {
+  org_id: string
+  id: string
+  task_id: string
+  kind: string
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  text: ColumnType<string, string | undefined, string>
+  detail: ColumnType<unknown, unknown | undefined, unknown>
+  recorded_at: Instant
 }
 
 export interface UserRole {
@@ -1215,6 +1241,8 @@ export interface DB {
   stage_change: StageChange
   target: Target
   task: Task
+  task_person: TaskPerson
+  task_step: TaskStep
   user_role: UserRole
   watch_cursor: WatchCursor
   watch_dirty: WatchDirty

@@ -1,4 +1,5 @@
 export { contractScope } from './contract-rows.ts'
+export { contractDoor } from './door.ts'
 export { contractMetrics } from './metrics.ts'
 export { passContracts } from './pass-contracts.ts'
 export { type ContractInput, findContracts, planContracts } from './plan-contracts.ts'

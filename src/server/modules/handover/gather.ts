@@ -117,7 +117,7 @@ async function selectHeld(ctx: ReadCtx, leaverId: string): Promise<Held[]> {
     where ${own('a')} and a.resolved_at is null
     union all
     select 'task', t.id, t.customer_id, concat_ws(' · ', t.title, c.name), null, false, null from task t
-    left join customer c on c.org_id = t.org_id and c.id = t.customer_id where ${own('t')} and t.done_at is null
+    left join customer c on c.org_id = t.org_id and c.id = t.customer_id where ${own('t')} and t.state = 'open'
     union all
     select 'approval', a.id, c.id, a.title ->> 'zh', a.amount_fen, false, null from approval_case a
     left join customer c on c.org_id = a.org_id and c.id = a.customer_id

@@ -1,3 +1,4 @@
+export { orderDoor } from './door.ts'
 export { orderMetrics } from './metrics.ts'
 export { orderScope } from './order-rows.ts'
 export { passOrders } from './pass-orders.ts'

@@ -1,4 +1,5 @@
 export { askQuoteApproval } from './ask-approval.ts'
+export { quoteDoor } from './door.ts'
 export { followDeals } from './follow-deals.ts'
 export { quoteMetrics } from './metrics.ts'
 export { passQuotes } from './pass-quotes.ts'

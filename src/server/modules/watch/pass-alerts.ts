@@ -62,7 +62,7 @@ export async function passTasks(
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .where('responsible_id', '=', from)
-    .where('done_at', 'is', null)
+    .where('state', '=', 'open')
     .returning('id')
     .execute()
   if (moved.length === 0) return 0

@@ -4,6 +4,7 @@ import { formatInstant } from '../../../core/calendar.ts'
 import { isSettled } from '../../../core/watch/alert.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { useData } from '../../api.ts'
+import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { Moment } from '../../ui/day.tsx'
@@ -58,6 +59,7 @@ export function AlertPage() {
         </div>
         <div>
           {alert.tasks.length > 0 && <Tasks alert={alert} readOnly={asOf !== undefined} />}
+          <TasksPanel record={{ kind: 'alert', id: alert.id }} />
           <Panel title={t('timeline')}>
             {!asOf && <CommentBox alert={alert} />}
             <Course alert={alert} />

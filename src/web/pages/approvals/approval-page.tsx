@@ -6,6 +6,7 @@ import { formatInstant } from '../../../core/calendar.ts'
 import { approvalsText } from '../../../text/web/approvals.ts'
 import { type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
 import { ContentDiff } from '../../parts/content-diff.tsx'
+import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { Moment } from '../../ui/day.tsx'
 import { useBoth, useCodeText, useText } from '../../ui/language.tsx'
@@ -63,6 +64,7 @@ export function ApprovalPage() {
           <Panel title={t('way')}>
             <Way found={found} />
           </Panel>
+          <TasksPanel record={{ kind: 'approval', id: found.id }} />
           <Panel title={t('trail')}>
             <Trail found={found} />
           </Panel>

@@ -7,6 +7,7 @@ import { type ReplyOf, useData, useSend } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
 import { DayInput } from '../../parts/day-input.tsx'
 import '../../parts/parts.css'
+import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -63,7 +64,10 @@ export function ContractPage() {
           <FactsOfContract contract={contract} />
           <NodesOfContract contract={contract} />
         </div>
-        <HistoryOfContract contract={contract} />
+        <div>
+          <TasksPanel record={{ kind: 'contract', id: contract.id }} />
+          <HistoryOfContract contract={contract} />
+        </div>
       </div>
     </>
   )

@@ -10,6 +10,7 @@ import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
+import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
@@ -87,6 +88,7 @@ export function DealPage() {
         </div>
         <div>
           <AlertsOfDeal deal={deal} />
+          <TasksPanel record={{ kind: 'deal', id: deal.id }} />
           <QuotesPanel deal={{ id: deal.id, title: deal.title }} customer={deal.customer ?? undefined} />
           <OrdersPanel
             deal={{ id: deal.id, title: deal.title, amountFen: deal.amountFen }}

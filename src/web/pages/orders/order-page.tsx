@@ -6,6 +6,7 @@ import { ordersText } from '../../../text/web/orders.ts'
 import { useData, useSend } from '../../api.ts'
 import { OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
+import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -62,7 +63,10 @@ export function OrderPage() {
           <LinesOfOrder order={order} />
           <InvoicesOfOrder order={order} />
         </div>
-        <HistoryOfOrder order={order} />
+        <div>
+          <TasksPanel record={{ kind: 'order', id: order.id }} />
+          <HistoryOfOrder order={order} />
+        </div>
       </div>
       <EditOrderDrawer open={editing} order={order} onClose={() => setEditing(false)} />
     </>

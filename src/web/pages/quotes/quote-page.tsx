@@ -5,6 +5,7 @@ import { getQuote, undoQuoteStep } from '../../../api/quotes.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { useData, useSend } from '../../api.ts'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
+import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -71,7 +72,10 @@ export function QuotePage() {
           <LinesOfQuote quote={quote} />
           <VersionsOfQuote quote={quote} />
         </div>
-        <HistoryOfQuote quote={quote} />
+        <div>
+          <TasksPanel record={{ kind: 'quote', id: quote.id }} />
+          <HistoryOfQuote quote={quote} />
+        </div>
       </div>
       <EditQuoteDrawer open={editing} quote={quote} onClose={() => setEditing(false)} />
     </>

@@ -1,0 +1,87 @@
+import { Button, Pagination } from 'antd'
+import { lazy, Suspense, useState } from 'react'
+import { listTasks } from '../../../api/tasks.ts'
+import { tasksText } from '../../../text/web/tasks.ts'
+import { useData } from '../../api.ts'
+import { TaskLine } from '../../parts/task-line.tsx'
+import { useMay } from '../../session.tsx'
+import { FilterBar, UrlTabs } from '../../ui/filters.tsx'
+import { useText } from '../../ui/language.tsx'
+import { PageHead, Panel } from '../../ui/page-head.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { useUrl } from '../../ui/url.tsx'
+import { TASKS_PAGE_SIZE, tasksQuery } from './queries.ts'
+import '../../parts/parts.css'
+
+const NewTask = lazy(() => import('../../parts/new-task.tsx').then((module) => ({ default: module.NewTask })))
+
+/** Everything somebody has to do, has given or follows. */
+export function TasksPage() {
+  const t = useText(tasksText)
+  const may = useMay()
+  const { values, set } = useUrl()
+  const { items, total, counts } = useData(listTasks, { query: tasksQuery(values) })
+  const [giving, setGiving] = useState<'todo' | 'ask' | null>(null)
+  const box = values.box ?? 'mine'
+  const counted = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
+  const boxes = [
+    { value: 'mine', label: counted(t('mine'), counts.mine) },
+    { value: 'given', label: counted(t('given'), counts.given) },
+    { value: 'followed', label: counted(t('followed'), counts.followed) },
+    ...(may('alert.assign') || may('audit.read') ? [{ value: 'team', label: t('team') }] : []),
+  ]
+  return (
+    <>
+      <PageHead
+        title={t('title')}
+        note={t('note')}
+        actions={
+          may('task.write') && (
+            <>
+              <Button onClick={() => setGiving('ask')}>{t('ask')}</Button>
+              <Button type="primary" onClick={() => setGiving('todo')}>
+                {t('create')}
+              </Button>
+            </>
+          )
+        }
+      />
+      <FilterBar>
+        <UrlTabs name="box" fallback="mine" options={boxes} />
+        <UrlTabs
+          name="state"
+          fallback="open"
+          options={[
+            { value: 'open', label: t('open') },
+            { value: 'over', label: t('over') },
+          ]}
+        />
+      </FilterBar>
+      <Panel flush>
+        {items.length === 0 && (
+          <EmptyState
+            title={t(box === 'mine' ? 'emptyMine' : 'empty')}
+            text={box === 'mine' && t('emptyMineText')}
+          />
+        )}
+        {items.map((task) => (
+          <TaskLine key={task.id} task={task} />
+        ))}
+      </Panel>
+      {total > TASKS_PAGE_SIZE && (
+        <Pagination
+          current={Number(values.page ?? 1)}
+          pageSize={TASKS_PAGE_SIZE}
+          total={total}
+          showSizeChanger={false}
+          onChange={(next) => set({ page: next === 1 ? undefined : String(next) })}
+        />
+      )}
+      {giving && (
+        <Suspense>
+          <NewTask kind={giving} onClose={() => setGiving(null)} />
+        </Suspense>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { getBriefPage } from '../api/brief.ts'
+import { getTask, listTasks } from '../api/tasks.ts'
+import { getTeamBoard } from '../api/team.ts'
+import { bring } from './bring.ts'
+import { briefQuery } from './pages/brief/queries.ts'
+import { tasksQuery } from './pages/tasks/queries.ts'
+import { app } from './routes-base.tsx'
+import type { UrlValues } from './ui/url.tsx'
+
+const brief = createRoute({
+  getParentRoute: () => app,
+  path: '/brief',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, getBriefPage, { query: briefQuery(deps.asOf) }),
+  component: lazyRouteComponent(() => import('./pages/brief/brief-page.tsx'), 'BriefPage'),
+})
+
+const team = createRoute({
+  getParentRoute: () => app,
+  path: '/team',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, getTeamBoard, { query: briefQuery(deps.asOf) }),
+  component: lazyRouteComponent(() => import('./pages/team/team-page.tsx'), 'TeamPage'),
+})
+
+const tasks = createRoute({
+  getParentRoute: () => app,
+  path: '/tasks',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listTasks, { query: tasksQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/tasks/tasks-page.tsx'), 'TasksPage'),
+})
+
+const task = createRoute({
+  getParentRoute: () => app,
+  path: '/tasks/$id',
+  loader: ({ context: { client }, params }) => bring(client, getTask, { params }),
+  component: lazyRouteComponent(() => import('./pages/tasks/task-page.tsx'), 'TaskPage'),
+})
+
+/** What is on a desk every day beside the workbench. */
+export const deskRoutes = [brief, team, tasks, task]
