@@ -1,5 +1,4 @@
 export { takeTaskAct } from './act-on-task.ts'
-export { giveTask } from './create-task.ts'
 export { taskDoor } from './door.ts'
 export { tasksRoutes } from './routes.ts'
 export { tendTasks } from './tend.ts'
