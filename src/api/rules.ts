@@ -21,7 +21,7 @@ import { day, fen, instant, route } from './route.ts'
 export const ruleMode = z.enum(RULE_MODES)
 export const addressee = z.enum(['subject-responsible', 'backup', 'manager', ...ROLES])
 
-export const threshold: z.ZodType<Threshold> = z.discriminatedUnion('kind', [
+export const threshold: z.ZodType<Threshold, Threshold> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fixed'), value: z.number() }),
   z.object({
     kind: z.literal('own-past'),
@@ -70,7 +70,7 @@ const leaf = z.object({
   minN: z.int().min(1).max(10_000).exactOptional(),
 })
 
-export const condition: z.ZodType<Condition> = z.lazy(() =>
+export const condition: z.ZodType<Condition, Condition> = z.lazy(() =>
   z.union([
     leaf,
     z.object({ all: z.array(condition).min(1).max(10) }),
@@ -86,7 +86,7 @@ const fieldTest = z.object({
   value: z.union([fieldValue, z.array(fieldValue).max(200)]).exactOptional(),
 })
 
-export const scope: z.ZodType<Scope> = z.lazy(() =>
+export const scope: z.ZodType<Scope, Scope> = z.lazy(() =>
   z.union([
     fieldTest,
     z.object({ all: z.array(scope).min(1).max(10) }),
@@ -248,5 +248,45 @@ export const checkRule = route({
   reply: z.object({
     sentence: bilingual,
     problems: z.array(z.object({ path: z.string(), code: z.string(), text: bilingual })),
+  }),
+})
+
+/**
+ * What a rule, stored or still a draft, would do: in words, with its mistakes, whom it would speak of on a
+ * day and who would have to take that up, and how soon it would notice a change. Writes nothing.
+ */
+export const previewRule = route({
+  id: 'rules.preview',
+  method: 'POST',
+  path: '/api/rules/preview',
+  permission: 'rule.write',
+  summary: 'Dry-run of a rule on any day: sentence, mistakes, who would be alerted, load, detectability',
+  body: z.object({
+    /** a stored rule by its code, or a draft */
+    code: z.string().max(60).optional(),
+    spec: ruleSpec.optional(),
+    asOf: day.optional(),
+  }),
+  reply: z.object({
+    sentence: bilingual,
+    problems: z.array(z.object({ path: z.string(), code: z.string(), text: bilingual })),
+    asOf: day,
+    /** subjects looked at, of which the condition holds for `total`; the worst are listed */
+    subjects: z.int(),
+    total: z.int(),
+    moneyFen: fen,
+    rows: z.array(
+      z.object({
+        id: z.string(),
+        label: z.string(),
+        sentence: bilingual,
+        moneyFen: fen.nullable(),
+        person: z.string().nullable(),
+      }),
+    ),
+    load: z.array(z.object({ person: z.string(), count: z.int() })),
+    /** subjects that too little is known of to say anything */
+    unknown: z.int(),
+    detectable: z.object({ sentence: bilingual, never: z.boolean() }).nullable(),
   }),
 })

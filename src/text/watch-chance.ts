@@ -1,6 +1,7 @@
-import type { MetricDef, Unit } from '../core/watch/metric.ts'
+import type { Detectable } from '../core/watch/detectable.ts'
+import type { MetricDef, StatisticsKind, Unit } from '../core/watch/metric.ts'
 import type { PeerThreshold } from '../core/watch/peers.ts'
-import type { Bilingual } from '../core/watch/subject.ts'
+import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
 import type { StatisticalThreshold, Surprise } from '../core/watch/surprise.ts'
 import { valueText } from './values.ts'
 
@@ -64,6 +65,42 @@ export function peerSentence(
     zh: `${def.title.zh} ${value.zh}，同组其他 ${leaf.peers} 个居中为 ${middle!.zh}，预警线 ${line!.zh}${few.zh}`,
     en: `${def.title.en} ${value.en}; the middle of ${leaf.peers} others is ${middle!.en}, the line ${line!.en}${few.en}`,
   }
+}
+
+/** "平常每周约 18 次；真的少了一半，一般 2 周内能发现", or that it will never be seen, and where it would. */
+export function detectableSentence(
+  kind: StatisticsKind,
+  { never, weeks, week }: Detectable,
+  { side, subject }: { side: 'low' | 'high'; subject: SubjectKind },
+): Bilingual {
+  const usual = usualWords(kind, week)
+  const up = subject === 'rep' ? { zh: '，建议改看团队', en: '; watch the team instead' } : NOTHING
+  if (never) {
+    return {
+      zh: `${usual.zh}，数据不足，这条规则永远不会触发${up.zh}`,
+      en: `${usual.en}: too little data, this rule can never fire${up.en}`,
+    }
+  }
+  const change = side === 'low' ? { zh: '少了一半', en: 'it halves' } : { zh: '翻了一倍', en: 'it doubles' }
+  if (weeks === null) {
+    return {
+      zh: `${usual.zh}；就算${change.zh}，一年内多半也发现不了${up.zh}`,
+      en: `${usual.en}; even if ${change.en}, it will hardly be noticed within a year${up.en}`,
+    }
+  }
+  return {
+    zh: `${usual.zh}；如果${change.zh}，一般 ${weeks} 周能发现`,
+    en: `${usual.en}; if ${change.en}, that is usually noticed in ${weeks} ${weeks === 1 ? 'week' : 'weeks'}`,
+  }
+}
+
+function usualWords(kind: StatisticsKind, { expected, cases }: Detectable['week']): Bilingual {
+  const [mean, all] = [expected, cases].map((value) => `${Math.round(value * 10) / 10}`)
+  if (kind === 'count') return { zh: `平常每周约 ${mean} 次`, en: `Usually about ${mean} a week` }
+  if (kind === 'proportion')
+    return { zh: `平常每周 ${all} 个里约 ${mean} 个`, en: `Usually about ${mean} of ${all} a week` }
+  if (kind === 'duration') return { zh: `平常每周约 ${all} 个`, en: `Usually about ${all} a week` }
+  return { zh: '每周看一次', en: 'Looked at once a week' }
 }
 
 const NOTHING: Bilingual = { zh: '', en: '' }

@@ -11,6 +11,8 @@ export const paths = {
   alerts: (query: Query = {}) => withQuery('/alerts', query),
   alert: (id: string) => `/alerts/${id}`,
   rules: () => '/rules',
+  newRule: () => '/rules/new',
+  editRule: (code: string) => `/rules/${code}/edit`,
   customers: (query: Query = {}) => withQuery('/customers', query),
   customer: (id: string, query: Query = {}) => withQuery(`/customers/${id}`, query),
   deals: (query: Query = {}) => withQuery('/deals', query),

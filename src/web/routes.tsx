@@ -10,7 +10,7 @@ import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import { ageing, customerStatement } from '../api/receivables.ts'
-import { listRules } from '../api/rules.ts'
+import { getRule, listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
 import { fromUrl, queryOf } from './api.ts'
@@ -90,6 +90,20 @@ const rules = createRoute({
   path: '/rules',
   loader: ({ context: { client } }) => bring(client, listRules),
   component: lazyRouteComponent(() => import('./pages/rules/rules-page.tsx'), 'RulesPage'),
+})
+
+const newRule = createRoute({
+  getParentRoute: () => app,
+  path: '/rules/new',
+  loader: ({ context: { client } }) => bring(client, listRules),
+  component: lazyRouteComponent(() => import('./pages/rules/rule-editor-page.tsx'), 'NewRulePage'),
+})
+
+const editRule = createRoute({
+  getParentRoute: () => app,
+  path: '/rules/$code/edit',
+  loader: ({ context: { client }, params }) => bring(client, getRule, { params }),
+  component: lazyRouteComponent(() => import('./pages/rules/rule-editor-page.tsx'), 'RuleEditorPage'),
 })
 
 const outbox = createRoute({
@@ -266,7 +280,7 @@ const tree = root.addChildren([
   signIn,
   link,
   setup,
-  app.addChildren([workbench, ...deskRoutes, alerts, alert, rules, outbox, me, ...business]),
+  app.addChildren([workbench, ...deskRoutes, alerts, alert, rules, newRule, editRule, outbox, me, ...business]),
 ])
 
 export function newRouter(client: QueryClient) {

@@ -3,6 +3,7 @@ import { dayFromNumber, dayNumber, endOfDay } from '../calendar.ts'
 import { type Chance, seeded } from '../stats/chance.ts'
 import { DEFAULT_CALENDAR, type WorkCalendar } from '../workdays.ts'
 import { endOfDayIndex, startOfDayIndex } from './day-index.ts'
+import { detectable } from './detectable.ts'
 import { evaluate, type History } from './evaluate.ts'
 import { arrivedBy } from './exposure.ts'
 import type { Delta, MetricDef, Series } from './metric.ts'
@@ -219,3 +220,26 @@ function levels(chance: Chance, weeks: number): Series {
   }
   return { def: metricDef('org', 'overdue_share')!, deltas }
 }
+
+describe('how soon a change can be seen', () => {
+  const seen = (expected: number, cases: number, kind: 'count' | 'proportion' = 'count') =>
+    detectable(kind, { expected, cases, low: 0, high: 0 }, { threshold: TERMS, side: 'low' })
+
+  it('takes longer the fewer there are, and is said to be impossible below that', () => {
+    const weeks = [40, 18, 5, 2].map((expected) => seen(expected, expected).weeks!)
+    expect(weeks[0]).toBeLessThanOrEqual(2)
+    expect([...weeks].sort((a, b) => a - b)).toEqual(weeks)
+    expect(seen(5, 5).never).toBe(false)
+    // Poisson mean 3: nothing at all happens in 5 % of all weeks, but hardly three times running.
+    expect(seen(3, 3).never).toBe(false)
+    expect(seen(1, 1).never).toBe(true)
+    expect(seen(0, 0).never).toBe(true)
+  })
+
+  it('says that a halved win rate at 3 decisions a week is not seen within a year', () => {
+    // The best possible test needs 15 weeks at one false alarm in 120 (methods §1.5); an average that
+    // remembers a month needs more than people have.
+    expect(seen(0.75, 3, 'proportion')).toMatchObject({ weeks: null })
+    expect(seen(10, 30, 'proportion').weeks).toBeLessThan(8)
+  })
+})

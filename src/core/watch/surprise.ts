@@ -1,8 +1,8 @@
 import type { Instant } from '../calendar.ts'
-import { type Alarm, alarmOf, CALM, courseOf, levelLimit, limitsFor } from '../stats/alarm.ts'
+import { type Alarm, alarmOf, CALM, courseOf, type Limits, levelLimit, limitsFor } from '../stats/alarm.ts'
 import { median } from '../stats/order.ts'
 import { DEFAULT_CALENDAR, type WorkCalendar } from '../workdays.ts'
-import type { Series } from './metric.ts'
+import type { Series, StatisticsKind } from './metric.ts'
 import type { Threshold } from './rule.ts'
 import { weekModel } from './week-models.ts'
 import { type Week, weeksUntil } from './weeks.ts'
@@ -64,16 +64,17 @@ const lastLooks = new WeakMap<
   { key: string; calendar: WorkCalendar | undefined; surprise: Surprise }
 >()
 
-function judge(
-  weeks: readonly Week[],
-  kind: NonNullable<Series['def']['statistics']>,
-  { threshold, side }: Terms,
-): Surprise {
-  const perWeek = threshold.falsePerYear / 52
+/** A level is not averaged; what it says in one week is all there is. */
+export function limitsOf(kind: StatisticsKind, { falsePerYear, series }: StatisticalThreshold): Limits {
+  const perWeek = falsePerYear / 52
+  if (kind !== 'gauge') return limitsFor(series, perWeek)
+  const limit = levelLimit(series, perWeek)
+  return { average: limit, single: limit }
+}
+
+function judge(weeks: readonly Week[], kind: StatisticsKind, { threshold, side }: Terms): Surprise {
   const level = kind === 'gauge'
-  const limits = level
-    ? { average: levelLimit(threshold.series, perWeek), single: levelLimit(threshold.series, perWeek) }
-    : limitsFor(threshold.series, perWeek)
+  const limits = limitsOf(kind, threshold)
   const newest = weeks.at(-1)
   const nothing: Surprise = {
     alarm: 'thin',
@@ -123,7 +124,7 @@ function judge(
   }
 }
 
-function observedOf(week: Week, kind: Series['def']['statistics']): number | null {
+function observedOf(week: Week, kind: StatisticsKind): number | null {
   if (kind === 'count') return week.sum
   if (kind === 'proportion') return week.hits
   if (kind === 'gauge') return week.level

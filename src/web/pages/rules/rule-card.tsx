@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { listRules, tuneRule } from '../../../api/rules.ts'
 import { ROLES } from '../../../core/permission.ts'
 import { roleText } from '../../../text/web/roles.ts'
+import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { rulesText } from '../../../text/web/rules.ts'
 import { type BodyOf, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -115,6 +116,7 @@ export function RuleCard({ rule }: { rule: Rule }) {
 /** What the rule has done so far, and whether people found it right (C112 C134). */
 function RuleRecord({ rule, onHistory }: { rule: Rule; onHistory: () => void }) {
   const t = useText(rulesText)
+  const words = useText(ruleEditorText)
   const { right, late, useless } = rule.verdicts90d
   const judged = right + rule.verdicts90d.false + late + useless
   return (
@@ -144,6 +146,7 @@ function RuleRecord({ rule, onHistory }: { rule: Rule; onHistory: () => void }) 
       <button type="button" className="bw-linklike" onClick={onHistory}>
         {t('version', { n: rule.version })} · {t('history')}
       </button>
+      {rule.can['save'] === true && <TextLink href={paths.editRule(rule.code)}>{words('edit')}</TextLink>}
     </div>
   )
 }

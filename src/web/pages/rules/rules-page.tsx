@@ -1,8 +1,11 @@
 import { listRules } from '../../../api/rules.ts'
+import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { rulesText } from '../../../text/web/rules.ts'
 import { useData } from '../../api.ts'
+import { paths } from '../../paths.ts'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
+import { TextLink } from '../../ui/url.tsx'
 import { RuleCard } from './rule-card.tsx'
 import './rules.css'
 import type { Rule } from './rule.ts'
@@ -19,11 +22,20 @@ const GROUPS = [
  */
 export function RulesPage() {
   const t = useText(rulesText)
+  const words = useText(ruleEditorText)
   const { rows } = useData(listRules)
   const count = (mode: Rule['mode']) => rows.filter((rule) => rule.mode === mode).length
   return (
     <>
-      <PageHead title={t('title')} note={t('note', { on: count('on'), trial: count('trial') })} />
+      <PageHead
+        title={t('title')}
+        note={t('note', { on: count('on'), trial: count('trial') })}
+        actions={
+          rows.some((rule) => rule.can['save'] === true) && (
+            <TextLink href={paths.newRule()}>{words('create')}</TextLink>
+          )
+        }
+      />
       {GROUPS.map(({ mode, word }) => {
         const inside = rows.filter((rule) => rule.mode === mode).sort((a, b) => a.severity - b.severity)
         if (inside.length === 0) return null

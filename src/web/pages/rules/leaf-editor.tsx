@@ -1,0 +1,72 @@
+import { Button, Select } from 'antd'
+import { firstLeaf, firstLine, lineKindsFor, lineNumbers } from '../../../core/watch/compose.ts'
+import { metricDef, metricsFor } from '../../../core/watch/metrics.ts'
+import { COMPARE } from '../../../core/watch/operators.ts'
+import type { Leaf } from '../../../core/watch/rule.ts'
+import type { SubjectKind } from '../../../core/watch/subject.ts'
+import { ruleEditorText } from '../../../text/web/rule-editor.ts'
+import { Field } from '../../ui/field.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
+import { Knob } from './knob.tsx'
+
+type LeafEditorProps = {
+  subject: SubjectKind
+  leaf: Leaf
+  onChange: (leaf: Leaf) => void
+  onRemove: (() => void) | null
+}
+
+const DIRECTIONS = ['gt', 'gte', 'lt', 'lte'] as const
+
+/** One figure against one line: which, on which side, held against what, and the numbers of that. */
+export function LeafEditor({ subject, leaf, onChange, onRemove }: LeafEditorProps) {
+  const t = useText(ruleEditorText)
+  const both = useBoth()
+  const def = metricDef(subject, leaf.metric)
+  if (!def) return null
+  const kinds = lineKindsFor(def)
+  const { threshold } = leaf
+  const shown = kinds.includes(threshold.kind) ? kinds : [...kinds, threshold.kind]
+  return (
+    <div className="bw-editor-leaf">
+      <Field label={t('metric')} hint={both(def.meaning)}>
+        <Select
+          value={leaf.metric}
+          showSearch={{ optionFilterProp: 'label' }}
+          onChange={(metric) => onChange(firstLeaf(subject, metric))}
+          options={metricsFor(subject).map(({ id, title }) => ({ value: id, label: both(title) }))}
+        />
+      </Field>
+      <Field label={t('op')}>
+        <Select
+          value={leaf.op}
+          onChange={(op) => onChange({ ...leaf, op })}
+          options={DIRECTIONS.map((op) => ({ value: op, label: both(COMPARE[op].words) }))}
+        />
+      </Field>
+      <Field label={t('line')}>
+        <Select
+          value={threshold.kind}
+          onChange={(kind) => onChange({ ...leaf, threshold: firstLine(kind, def) })}
+          options={shown.map((kind) => ({ value: kind, label: t(`line_${kind}`) }))}
+        />
+      </Field>
+      <div className="bw-rule-knobs">
+        {lineNumbers(threshold, def.unit).map(({ key, ...number }) => (
+          <Knob
+            key={key}
+            knob={{ path: key, ...number }}
+            value={number.value}
+            disabled={false}
+            onChange={(value) => onChange({ ...leaf, threshold: { ...threshold, [key]: value } })}
+          />
+        ))}
+      </div>
+      {onRemove && (
+        <Button size="small" type="text" onClick={onRemove}>
+          {t('removeLeaf')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,102 @@
+import { useParams } from '@tanstack/react-router'
+import { App, Button, Input } from 'antd'
+import { useState } from 'react'
+import { getRule, listRules, saveRule } from '../../../api/rules.ts'
+import { draftRule } from '../../../core/watch/compose.ts'
+import { ruleEditorText } from '../../../text/web/rule-editor.ts'
+import { useData, useSend } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Field } from '../../ui/field.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { useGo } from '../../ui/url.tsx'
+import { ConditionEditor } from './condition-editor.tsx'
+import type { Draft } from './draft.ts'
+import { HandlingEditor, TimingEditor } from './handling-editor.tsx'
+import { RulePreview } from './rule-preview.tsx'
+import './rules.css'
+
+/** A rule that is there, opened for change (C121). */
+export function RuleEditorPage() {
+  const { code } = useParams({ strict: false }) as { code: string }
+  const { card, spec } = useData(getRule, { params: { code } })
+  return <Editor key={`${code}-${card.version}`} start={spec} version={card.version} />
+}
+
+/** A rule that is not there yet; it begins silent. */
+export function NewRulePage() {
+  const { rows } = useData(listRules)
+  const [code] = useState(() => freeCode(rows.map((rule) => rule.code)))
+  return <Editor start={draftRule(code, 'customer')} version={0} />
+}
+
+function Editor({ start, version }: { start: Draft; version: number }) {
+  const t = useText(ruleEditorText)
+  const both = useBoth()
+  const { message } = App.useApp()
+  const go = useGo()
+  const [draft, setDraft] = useState<Draft>(start)
+  const save = useSend(saveRule, {
+    refresh: [listRules, getRule],
+    onDone: (card) => {
+      void message.success(t('saved', { n: card.version }))
+      go(paths.rules())
+    },
+  })
+  const isNew = version === 0
+  const { zh, en } = draft.title
+  const named = { ...draft, title: { zh: zh || en, en: en || zh } }
+  return (
+    <>
+      <PageHead
+        title={isNew ? t('titleNew') : t('titleEdit', { title: both(start.title) })}
+        note={t('note')}
+        back={{ href: paths.rules(), label: t('back') }}
+      />
+      <div className="bw-editor">
+        <div className="bw-stack">
+          <section className="bw-editor-part">
+            <Field label={t('name')}>
+              <Input
+                value={zh}
+                maxLength={60}
+                onChange={({ target }) => setDraft({ ...draft, title: { zh: target.value, en } })}
+              />
+            </Field>
+            <Field label={t('nameEnglish')} optional>
+              <Input
+                value={en}
+                maxLength={120}
+                onChange={({ target }) => setDraft({ ...draft, title: { zh, en: target.value } })}
+              />
+            </Field>
+          </section>
+          <ConditionEditor draft={draft} isNew={isNew} onChange={setDraft} />
+          <TimingEditor draft={draft} onChange={setDraft} />
+          <HandlingEditor draft={draft} onChange={setDraft} />
+          <ErrorNote error={save.error} />
+          <div className="bw-row">
+            <Button
+              type="primary"
+              loading={save.isPending}
+              disabled={!zh && !en}
+              title={!zh && !en ? t('needName') : undefined}
+              onClick={() => save.mutate({ params: { code: draft.code }, body: { version, spec: named } })}
+            >
+              {t('save')}
+            </Button>
+          </div>
+        </div>
+        <RulePreview draft={{ ...named, title: zh || en ? named.title : { zh: '—', en: '—' } }} />
+      </div>
+    </>
+  )
+}
+
+/** Rules of one's own are numbered; the name is for people. */
+function freeCode(taken: readonly string[]): string {
+  let n = 1
+  while (taken.includes(`own-${n}`)) n += 1
+  return `own-${n}`
+}
