@@ -280,7 +280,18 @@ const tree = root.addChildren([
   signIn,
   link,
   setup,
-  app.addChildren([workbench, ...deskRoutes, alerts, alert, rules, newRule, editRule, outbox, me, ...business]),
+  app.addChildren([
+    workbench,
+    ...deskRoutes,
+    alerts,
+    alert,
+    rules,
+    newRule,
+    editRule,
+    outbox,
+    me,
+    ...business,
+  ]),
 ])
 
 export function newRouter(client: QueryClient) {
