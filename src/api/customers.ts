@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GRADES } from '../core/credit/scale.ts'
+import { BECAUSE, LIKENESS } from '../core/customer/likeness.ts'
 import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
@@ -197,6 +198,35 @@ export const customerInput = z.object({
   creditReason: z.string().trim().max(500).optional(),
   responsibleId: id.nullish(),
   remark: z.string().max(2000).default(''),
+})
+
+export const findAlike = route({
+  id: 'customers.alike',
+  method: 'GET',
+  path: '/api/customers/alike',
+  permission: 'customer.write',
+  summary:
+    'Customers that may be the one about to be entered [C202]; outside one’s scope only name, responsible and last follow-up',
+  query: z.object({
+    name: z.string().trim().min(2).max(120),
+    uscc: z.string().max(18).optional(),
+    phone: z.string().max(40).optional(),
+    city: z.string().max(40).optional(),
+    exceptId: id.optional(),
+  }),
+  reply: z.object({
+    items: z.array(
+      z.object({
+        /** null: not within one's scope */
+        id: id.nullable(),
+        name: z.string(),
+        likeness: z.enum(LIKENESS),
+        because: z.array(z.enum(BECAUSE)),
+        responsibleName: z.string().nullable(),
+        lastActivityOn: day.nullable(),
+      }),
+    ),
+  }),
 })
 
 export const createCustomer = route({

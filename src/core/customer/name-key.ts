@@ -41,7 +41,7 @@ export function searchAlternatives(text: string): string[][] {
   return alternatives
 }
 
-function bigrams(text: string): string[] {
+export function bigrams(text: string): string[] {
   const characters = [...text]
   return characters.slice(1).map((character, index) => characters[index]! + character)
 }

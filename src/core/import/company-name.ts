@@ -46,7 +46,12 @@ export function similarNameKey(name: string): string {
   return place + core
 }
 
-function splitName(name: string): { place: string; core: string } {
+/** A branch, office or subsidiary: a company of its own beside the one it belongs to. */
+export function isBranch(name: string): boolean {
+  return BRANCH.test(bare(name.normalize('NFKC')))
+}
+
+export function splitName(name: string): { place: string; core: string } {
   const text = name.normalize('NFKC')
   const whole = bare(text)
   if (BRANCH.test(whole)) return { place: '', core: whole.replace(/(?:有限责任|股份有限|有限)公司/, '') }

@@ -6,6 +6,7 @@ import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { findAlike } from './find-alike.ts'
 import { getCustomer } from './read-customer.ts'
 import { listCustomers, selectCustomers } from './read-list.ts'
 import { recordActivities } from './record-activities.ts'
@@ -54,6 +55,7 @@ export function customersRoutes(app: App): void {
     })
     return sendXlsx(response, `客户-${query.asOf ?? dayOf(ctx.now)}.xlsx`, file)
   })
+  serve(app, api.findAlike, (ctx, { query }) => findAlike(ctx, query))
   serve(app, api.getCustomer, (ctx, { params, query }) => getCustomer(ctx, params.id, query.asOf))
   serve(app, api.createCustomer, (ctx, { body }) => createCustomer(ctx, body))
   serve(app, api.updateCustomer, (ctx, { params, body }) => updateCustomer(ctx, params.id, body))

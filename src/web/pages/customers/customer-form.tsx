@@ -1,5 +1,5 @@
 import { Alert, App, Button, Form, Input, InputNumber, Segmented } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { createCustomer, getCustomer, updateCustomer } from '../../../api/customers.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { call, type ReplyOf, useSend } from '../../api.ts'
@@ -12,6 +12,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { useGo } from '../../ui/url.tsx'
+import { AlikeNote } from './alike-note.tsx'
 
 type Customer = ReplyOf<typeof getCustomer>
 type Fields = {
@@ -56,7 +57,9 @@ export function CreateCustomerDrawer({ open, onClose }: { open: boolean; onClose
         initialValues={{ keyLevel: 'normal' }}
         onFinish={(fields) => send.mutate({ body: bodyOf(fields) })}
       >
-        <CustomerFields phoneHint={null} />
+        <CustomerFields phoneHint={null}>
+          <AlikeNote />
+        </CustomerFields>
         {may('customer.assign') && (
           <Form.Item name="responsibleId" label={t('responsible')}>
             <PersonPick />
@@ -180,7 +183,7 @@ function Conflict(props: {
   )
 }
 
-function CustomerFields({ phoneHint }: { phoneHint: string | null }) {
+function CustomerFields({ phoneHint, children }: { phoneHint: string | null; children?: ReactNode }) {
   const t = useText(customersText)
   return (
     <>
@@ -191,6 +194,7 @@ function CustomerFields({ phoneHint }: { phoneHint: string | null }) {
       >
         <Input maxLength={200} autoFocus />
       </Form.Item>
+      {children}
       <Form.Item name="keyLevel" label={t('keyLevel')}>
         <Segmented
           options={[

@@ -4,6 +4,7 @@ import { byScope, type Samples } from '../sample.ts'
 export const samples: Samples<typeof api> = {
   listCustomers: { input: () => ({ query: { size: 200 } }) },
   exportCustomers: {},
+  findAlike: { input: () => ({ query: { name: '新客户有限公司' } }) },
   createCustomer: {
     input: (_, org) => ({ body: { name: '新客户有限公司', responsibleId: org.users.mate } }),
   },
