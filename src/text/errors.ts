@@ -139,6 +139,34 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '处理期限不能早于争议发生的日期。',
     en: 'The deadline must not be before the dispute began.',
   },
+  bank_header_missing: {
+    zh: '没有找到表头：前 30 行里要有日期、收入（或发生额）和对方户名这样的列名。请用网银导出的明细原样上传。',
+    en: 'No header row was found: the first 30 rows must name a date, an amount and the other party. Upload the file as the bank exports it.',
+  },
+  bank_no_income: {
+    zh: '这个文件里没有读到一笔往来，请确认选对了文件。',
+    en: 'Not one movement could be read in this file. Check that it is the right one.',
+  },
+  receipt_settled: {
+    zh: '这笔到账已经确认或已排除，不能再改。',
+    en: 'This money is confirmed or set aside already.',
+  },
+  receipt_claimed: {
+    zh: '已经有人认领；如有异议请找财务。',
+    en: 'Somebody has claimed it. If that is wrong, ask finance.',
+  },
+  receipt_not_claimed: {
+    zh: '还没有人认领，请先认领或采纳建议。',
+    en: 'Nobody has claimed it yet. Claim it first, or take the proposal.',
+  },
+  receipt_own_claim: {
+    zh: '自己认领的要由财务确认。',
+    en: 'What you claimed yourself must be confirmed by finance.',
+  },
+  receipt_same_confirmer: {
+    zh: '大额到账要两个人确认，您已经确认过一次，请另一位来确认。',
+    en: 'A large amount needs two people; you have confirmed it once, now somebody else must.',
+  },
   statement_span: {
     zh: '对账期间的开始日期不能晚于截止日期。',
     en: 'The statement must begin on or before the day it ends.',

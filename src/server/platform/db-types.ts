@@ -939,6 +939,38 @@ export interface QuoteVersion {
   actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface Receipt {
+  org_id: string
+  id: string
+  origin: string
+  line_key: ColumnType<string | null, string | null | undefined, string | null>
+  file_name: ColumnType<string, string | undefined, string>
+  received_on: string
+  amount_fen: bigint
+  payer_name: ColumnType<string, string | undefined, string>
+  payer_account: ColumnType<string, string | undefined, string>
+  remark: ColumnType<string, string | undefined, string>
+  serial: ColumnType<string, string | undefined, string>
+  state: string
+  proposed_customer_id: ColumnType<string | null, string | null | undefined, string | null>
+  proposed_rung: ColumnType<number | null, number | null | undefined, number | null>
+  proposed_parts: ColumnType<unknown, unknown | undefined, unknown>
+  flags: ColumnType<string[], string[] | undefined, string[]>
+  customer_id: ColumnType<string | null, string | null | undefined, string | null>
+  parts: ColumnType<unknown, unknown | undefined, unknown>
+  note: ColumnType<string, string | undefined, string>
+  claimed_by: ColumnType<string | null, string | null | undefined, string | null>
+  claimed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  first_confirmed_by: ColumnType<string | null, string | null | undefined, string | null>
+  first_confirmed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  confirmed_by: ColumnType<string | null, string | null | undefined, string | null>
+  confirmed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  payment_id: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface RecordFile {
   org_id: string
   id: string
@@ -1229,6 +1261,7 @@ export interface DB {
   quote_release: QuoteRelease
   quote_step: QuoteStep
   quote_version: QuoteVersion
+  receipt: Receipt
   record_file: RecordFile
   record_version: RecordVersion
   rule: Rule

@@ -24,6 +24,7 @@ const TRACKED = [
   'org_setting',
   'pipeline',
   'quote',
+  'receipt',
   'rule',
   'sales_order',
   'saved_mapping',
@@ -98,6 +99,8 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
     sql`insert into dispute (org_id, id, customer_id, instalment_id, kind, amount_fen, reason, due_on, occurred_on, known_at, recorded_at)
       values (${org}, ${id('dispute')}, ${id('customer')}, ${id('dispute')}, 'other', 9007199254740993, 'new', '2026-01-01', '2026-01-01',
         '2026-01-01', '2026-01-01')`,
+    sql`insert into receipt (org_id, id, origin, received_on, amount_fen, state, recorded_at)
+      values (${org}, ${id('receipt')}, 'bank', '2026-01-01', 9007199254740993, 'waiting', '2026-01-01')`,
     sql`insert into approval_flow (org_id, id, kind, name, spec) values (${org}, ${id('approval_flow')}, 'new', '{}', '{}')`,
     sql`insert into handover (org_id, id, user_id, reason, last_day, manager_id, started_at)
       values (${org}, ${id('handover')}, ${user}, 'new', '2026-01-01', ${user}, '2026-01-01')`,

@@ -2,7 +2,12 @@ import { addDays, type Instant } from '../../../src/core/calendar.ts'
 import { saveContracts } from '../../../src/server/modules/contracts/index.ts'
 import { saveOrders } from '../../../src/server/modules/orders/index.ts'
 import { saveQuotes } from '../../../src/server/modules/quotes/index.ts'
-import { openDispute, recordInvoices } from '../../../src/server/modules/receivables/index.ts'
+import {
+  keepBankStatement,
+  openDispute,
+  recordInvoices,
+  reportReceipt,
+} from '../../../src/server/modules/receivables/index.ts'
 import { type WriteCtx, write } from '../../../src/server/platform/context.ts'
 import type { TestDatabase } from '../database.ts'
 import { NOW, type OrgWorld, TODAY } from '../world-of-two-orgs.ts'
@@ -18,6 +23,10 @@ export type DocumentIds = {
   contractId: string
   /** open, of an instalment of its own */
   disputeId: string
+  /** claimed for the customer by its responsible */
+  receiptId: string
+  /** of a bank statement, and by its payer's name taken for the customer's */
+  bankLineId: string
   contestableId: string
 }
 
@@ -67,7 +76,7 @@ export async function documentsOf(
           endsOn: addDays(TODAY, 300),
         },
       ])
-      return [quotes[0]!, orders[0]!, contracts[0]!, await disputeOf(ctx, customerId, mark)] as const
+      return [quotes[0]!, orders[0]!, contracts[0]!, await disputeOf(ctx, of)] as const
     },
   )
   const last = async (table: 'quote' | 'order', when: string, id: string) => {
@@ -87,8 +96,10 @@ export async function documentsOf(
   }
 }
 
-/** An invoice in two instalments, the first of them contested in part. */
-async function disputeOf(ctx: WriteCtx, customerId: string, mark: string) {
+type Of = { customerId: string; userId: string; mark: string }
+
+/** An invoice in two instalments, the first contested in part, and money reported by the responsible. */
+async function disputeOf(ctx: WriteCtx, { customerId, userId, mark }: Of) {
   const issuedOn = addDays(TODAY, -40)
   const [invoice] = await recordInvoices(ctx, [
     {
@@ -107,5 +118,30 @@ async function disputeOf(ctx: WriteCtx, customerId: string, mark: string) {
     amountFen: 100n,
     reason: `${mark}质量问题`,
   })
-  return { disputeId: id, contestableId: contestableId! }
+  const receipt = await reportReceipt(
+    { ...ctx, actor: { ...ctx.actor, userId } },
+    { customerId, receivedOn: TODAY, amountFen: 4200n, payerName: `${mark}客户`, remark: `${mark}货款` },
+  )
+  return {
+    disputeId: id,
+    contestableId: contestableId!,
+    receiptId: receipt.id,
+    bankLineId: await bankLineOf(ctx, `${mark}客户有限公司`),
+  }
+}
+
+async function bankLineOf(ctx: WriteCtx, payerName: string): Promise<string> {
+  const line = { row: 2, on: TODAY, amountFen: 77n, payerAccount: '', remark: '', serial: '', key: payerName }
+  await keepBankStatement(ctx, {
+    fileName: 'bank.csv',
+    statement: { lines: [{ ...line, payerName }], outgoing: 0, unread: [] },
+  })
+  const row = await ctx.db
+    .selectFrom('receipt')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('line_key', '=', payerName)
+    .where('proposed_customer_id', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return row.id
 }

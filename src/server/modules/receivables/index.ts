@@ -1,4 +1,5 @@
 export { resolveDispute } from './change-dispute.ts'
+export { keepBankStatement, reportReceipt } from './keep-receipts.ts'
 export { receivableFieldLoaders, receivableMetrics } from './metrics.ts'
 export { openDispute } from './open-dispute.ts'
 export { passInstalments } from './pass-instalments.ts'

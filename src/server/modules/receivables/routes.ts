@@ -10,6 +10,7 @@ import { exportAgeing } from './export-ageing.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
 import { readStatement, type StatementQuery } from './read-statement.ts'
+import { receiptsRoutes } from './receipt-routes.ts'
 import { recordInvoices } from './record-invoices.ts'
 import { recordPayments } from './record-payments.ts'
 import { sendStatement } from './statement-file.ts'
@@ -17,6 +18,7 @@ import { voidInvoice, voidPayment } from './void.ts'
 
 export function receivablesRoutes(app: App): void {
   disputesRoutes(app)
+  receiptsRoutes(app)
   serve(app, api.ageing, (ctx, { query }) =>
     readAgeing(ctx, {
       asOf: query.asOf ?? dayOf(ctx.now),

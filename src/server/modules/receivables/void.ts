@@ -5,6 +5,7 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
 import { endDisputes } from './follow-disputes.ts'
 import { unsettlePayment } from './settle.ts'
+import { reopenReceipt } from './settle-receipts.ts'
 
 /**
  * Takes a payment back: the row and its allocations stay, voided at this tick, so the past as known is
@@ -22,6 +23,7 @@ export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Pr
   if (!row) throw notFound('payment')
   if (row.voided_at !== null) throw conflict('already_voided')
   await unsettlePayment(ctx, id)
+  await reopenReceipt(ctx, id)
   await ctx.db
     .updateTable('payment')
     .set({ voided_at: at(ctx.tick) })

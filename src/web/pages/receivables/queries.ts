@@ -1,9 +1,11 @@
 import type { listDisputes } from '../../../api/disputes.ts'
+import type { listReceipts } from '../../../api/receipts.ts'
 import type { ageing, customerStatement, listInstalments } from '../../../api/receivables.ts'
 import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
 export type Ageing = ReplyOf<typeof ageing>
+export type ReceiptRow = ReplyOf<typeof listReceipts>['items'][number]
 export type Dispute = ReplyOf<typeof listDisputes>['items'][number]
 
 /** Customers shown at first; the rest on demand (C093: the totals always count everybody). */

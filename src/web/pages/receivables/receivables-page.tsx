@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { ageing } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
+import { receiptsText } from '../../../text/web/receipts.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { useData } from '../../api.ts'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
@@ -23,11 +24,13 @@ import { Disputes } from './disputes.tsx'
 import { DueCalendar } from './due-calendar.tsx'
 import { type Ageing, ageingQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
+import { Receipts } from './receipts.tsx'
 import './receivables.css'
 
 export function ReceivablesPage() {
   const t = useText(receivablesText)
   const disputes = useText(disputesText)
+  const receipts = useText(receiptsText)
   const may = useMay()
   const asOf = useAsOf()
   const { values } = useUrl()
@@ -64,22 +67,24 @@ export function ReceivablesPage() {
           options={[
             { value: 'customers', label: t('byCustomer') },
             { value: 'calendar', label: t('calendar') },
+            { value: 'receipts', label: receipts('tab') },
             { value: 'disputes', label: disputes('tab') },
           ]}
         />
       </div>
-      {values.tab === 'calendar' ? (
-        <DueCalendar />
-      ) : values.tab === 'disputes' ? (
-        <Disputes />
-      ) : (
-        <AgeingByCustomer reply={reply} />
-      )}
+      <Part tab={values.tab} reply={reply} />
       <Detail reply={reply} />
       <RecordPaymentDrawer open={recording === 'payment'} onClose={() => setRecording(null)} />
       <RecordInvoiceDrawer open={recording === 'invoice'} onClose={() => setRecording(null)} />
     </>
   )
+}
+
+function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
+  if (tab === 'calendar') return <DueCalendar />
+  if (tab === 'receipts') return <Receipts />
+  if (tab === 'disputes') return <Disputes />
+  return <AgeingByCustomer reply={reply} />
 }
 
 function Totals({ reply }: { reply: Ageing }) {

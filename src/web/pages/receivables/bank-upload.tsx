@@ -1,0 +1,64 @@
+import { UploadOutlined } from '@ant-design/icons'
+import { useQueryClient } from '@tanstack/react-query'
+import { App, Button } from 'antd'
+import { useRef, useState } from 'react'
+import { uploadBankFile } from '../../../api/receipts.ts'
+import { receiptsText } from '../../../text/web/receipts.ts'
+import { CallError, refresh, upload } from '../../api.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+
+/** One bank file; what came of it is said in a sentence, and what could not be read by its row. */
+export function BankUpload() {
+  const t = useText(receiptsText)
+  const { modal } = App.useApp()
+  const client = useQueryClient()
+  const input = useRef<HTMLInputElement>(null)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<CallError | null>(null)
+  const take = async (file: File | undefined) => {
+    if (!file || busy) return
+    setBusy(true)
+    setError(null)
+    try {
+      const { unread, unreadCount, ...counts } = await upload(uploadBankFile, { file })
+      await refresh(client)
+      const rows = unread.map(({ row }) => row).join(', ')
+      void modal.success({
+        title: file.name,
+        content: (
+          <>
+            <p>{t('uploaded', counts)}</p>
+            {unreadCount > 0 && <p className="bw-warn">{t('uploadedUnread', { n: unreadCount, rows })}</p>}
+          </>
+        ),
+      })
+    } catch (problem) {
+      setError(problem instanceof CallError ? problem : new CallError('unknown', 0, String(problem)))
+    } finally {
+      setBusy(false)
+      if (input.current) input.current.value = ''
+    }
+  }
+  return (
+    <>
+      <Button
+        icon={<UploadOutlined />}
+        loading={busy}
+        title={t('uploadHint')}
+        onClick={() => input.current?.click()}
+      >
+        {t(busy ? 'uploading' : 'upload')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={t('upload')}
+        accept=".xlsx,.xls,.csv,.txt,application/vnd.ms-excel,text/csv"
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
+      <ErrorNote error={error} />
+    </>
+  )
+}
