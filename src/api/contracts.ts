@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { CONTRACT_STEPS } from '../core/contract/course.ts'
+import { diffLine } from './approvals.ts'
 import { can, pageOf, pageQuery, person } from './paging.ts'
-import { currency } from './quotes.ts'
+import { currency, documentLine } from './quotes.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const contractRow = z.object({
@@ -40,6 +41,28 @@ export const listContracts = route({
 })
 
 const node = z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen })
+const clause = z.string().max(20_000).optional()
+const terms = {
+  title: z.string().trim().max(200).default(''),
+  currency: currency.default('CNY'),
+  amountFen: fen,
+  effectiveOn: day.nullable().default(null),
+  endsOn: day.nullable().default(null),
+  termDays: z.int().min(0).max(3650).nullable().default(null),
+  /** per day, in ten-thousandths of what is owed */
+  penaltyBp: z.int().min(0).max(10_000).nullable().default(null),
+  nodes: z.array(node).max(60).default([]),
+  clauses: z
+    .object({ subject: clause, delivery: clause, breach: clause, dunning: clause, other: clause })
+    .default({}),
+}
+const line = documentLine.extend({ amountFen: fen })
+const content = z.object({
+  ...terms,
+  lines: z.array(line),
+  quoteVersionId: id.nullable(),
+  templateId: id.nullable(),
+})
 
 export const getContract = route({
   id: 'contracts.get',
@@ -51,7 +74,32 @@ export const getContract = route({
   reply: contractRow.extend({
     version: z.int(),
     remark: z.string(),
-    nodes: z.array(node.extend({ id })),
+    quote: z.object({ id, title: z.string() }).nullable(),
+    /** in force, or the draft while nothing is */
+    content,
+    /** the newest version, in force or not */
+    proposed: content,
+    missing: z.array(z.enum(['subject', 'delivery', 'breach', 'dunning', 'nodes', 'penalty'])),
+    nodes: z.array(node.extend({ id: z.string() })),
+    versions: z.array(
+      z.object({
+        id,
+        number: z.int(),
+        at: instant,
+        actorName: z.string().nullable(),
+        reason: z.string(),
+        deviationBp: z.int().nullable(),
+        state: z.enum(['in_force', 'draft', 'former']),
+        diff: z.array(diffLine),
+      }),
+    ),
+    approval: z
+      .object({
+        state: z.enum(['approved', 'running', 'returned', 'other_content', 'none']),
+        caseId: id.nullable(),
+        version: z.int(),
+      })
+      .nullable(),
     steps: z.array(
       z.object({
         id,
@@ -63,7 +111,7 @@ export const getContract = route({
         actorName: z.string().nullable(),
       }),
     ),
-    can: z.object({ approve: can, unapprove: can, prolong: can, end: can }),
+    can: z.object({ edit: can, ask: can, approve: can, unapprove: can, sign: can, end: can }),
   }),
 })
 
@@ -74,22 +122,45 @@ export const createContract = route({
   method: 'POST',
   path: '/api/contracts',
   permission: 'contract.write',
-  summary: 'Notes a contract; payment nodes become instalments when it is approved [C068]',
+  summary: 'Notes a contract as a draft, by itself or from a quote that went out [C064 C073]',
   body: z.object({
+    ...terms,
     number: z.string().trim().min(1).max(60),
-    customerId: id,
+    /** the contract takes over customer, lines and amount of its offer */
+    quoteId: id.nullish(),
+    customerId: id.nullish(),
+    amountFen: fen.nullish(),
     dealId: id.nullish(),
-    title: z.string().trim().max(200).default(''),
-    amountFen: fen,
-    currency: currency.default('CNY'),
-    signedOn: day.nullish(),
-    effectiveOn: day.nullish(),
-    endsOn: day.nullish(),
     responsibleId: id.nullish(),
     remark: z.string().max(1000).default(''),
-    nodes: z.array(node).max(60).optional(),
   }),
   reply: saved,
+})
+
+export const writeContractVersion = route({
+  id: 'contracts.version',
+  method: 'PUT',
+  path: '/api/contracts/:id/content',
+  permission: 'contract.write',
+  summary: 'Writes another version; one in force stays so until the new one is approved [C070 C076]',
+  params: z.object({ id }),
+  body: z.object({
+    ...terms,
+    lines: z.array(line).max(200).default([]),
+    reason: z.string().trim().max(200).default(''),
+  }),
+  reply: saved,
+})
+
+export const askContractApproval = route({
+  id: 'contracts.ask_approval',
+  method: 'POST',
+  path: '/api/contracts/:id/approval-request',
+  permission: 'contract.write',
+  summary: 'Asks for approval of the newest version; incomplete ones are refused [C069 C071]',
+  params: z.object({ id }),
+  body: z.object({ reason: z.string().trim().max(500).default('') }),
+  reply: saved.extend({ caseId: id }),
 })
 
 export const approveContract = route({
@@ -97,7 +168,7 @@ export const approveContract = route({
   method: 'POST',
   path: '/api/contracts/:id/approval',
   permission: 'contract.approve',
-  summary: 'Approves a contract or withdraws the approval; never of a contract of one’s own [C073]',
+  summary: 'Approves by one’s own authority, never one’s own contract, or withdraws the approval [C073 C180]',
   params: z.object({ id }),
   body: z.object({
     kind: z.enum(['approved', 'unapproved']),
@@ -111,11 +182,11 @@ export const recordContractStep = route({
   method: 'POST',
   path: '/api/contracts/:id/steps',
   permission: 'contract.write',
-  summary: 'Prolongs a contract to a later day or ends it [C075]',
+  summary: 'Notes that an approved contract was signed, or ends it [C073]',
   params: z.object({ id }),
   body: z.object({
-    kind: z.enum(['prolonged', 'ended']),
-    endsOn: day.nullish(),
+    kind: z.enum(['signed', 'ended']),
+    on: day.nullish(),
     reason: z.string().trim().max(200).nullish(),
   }),
   reply: saved,

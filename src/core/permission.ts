@@ -118,6 +118,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'outbox.read',
     'import.run',
     'margin.read',
+    'contract.approve',
   ],
   // Whoever keeps the books keeps the prices too, and sells nothing by them.
   finance: [
@@ -135,7 +136,8 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'rule.read',
     'outbox.read',
   ],
-  legal: [...READ_BUSINESS, ...TOGETHER, 'contract.write', 'contract.approve', 'alert.handle', 'rule.read'],
+  // Legal decides in the flow; whose authority reaches an amount is the matrix's to say.
+  legal: [...READ_BUSINESS, ...TOGETHER, 'contract.write', 'alert.handle', 'rule.read'],
   boss: PERMISSIONS,
   admin: [
     ...TOGETHER,

@@ -1,5 +1,5 @@
 import { approvalDoor, type Effects } from './modules/approvals/index.ts'
-import { contractDoor } from './modules/contracts/index.ts'
+import { contractDoor, settleContract } from './modules/contracts/index.ts'
 import { settleOverride } from './modules/credit/index.ts'
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
@@ -28,4 +28,5 @@ export const EFFECTS: Effects = {
     await settleCredit(ctx, settled)
     await settleOverride(ctx, settled)
   },
+  contract: settleContract,
 }

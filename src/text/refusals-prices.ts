@@ -36,4 +36,13 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '第 {line} 行与前面的行重复，或同一编码、名称对应了不同的产品。',
     en: 'Line {line} repeats an earlier one, or one code or name means two products.',
   },
+  contract_incomplete: {
+    zh: '合同缺少必备条款（标的、交付标准、付款节点、违约责任、逾期违约金、催款程序），补齐后再提交。',
+    en: 'A mandatory term is missing (subject, delivery, payment nodes, breach, late penalty, dunning); write it first.',
+  },
+  already_signed: { zh: '这份合同已登记签署。', en: 'This contract is noted as signed already.' },
+  nothing_changed: {
+    zh: '内容没有变化，不用保存新版本。',
+    en: 'Nothing has changed; there is no new version to keep.',
+  },
 }

@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { decideContractStep } from './course.ts'
 
-const open = { isOpen: true, isApproved: false, endsOn: '2026-06-30', responsibleId: 'rep' }
+const open = {
+  isOpen: true,
+  isApproved: false,
+  hasPending: false,
+  signedOn: null,
+  endsOn: '2026-06-30',
+  responsibleId: 'rep',
+  authorId: 'assistant',
+}
+const by = (id: string) => ({
+  id,
+  authority: { upToFen: 100n, upToDays: 30, upToDeviationBp: 0 },
+  extent: { amountFen: 100n, days: 30, deviationBp: 0 },
+  today: '2026-03-01',
+})
 
 describe('what may happen to a contract', () => {
   it.each([
@@ -27,12 +41,21 @@ describe('what may happen to a contract', () => {
       'boss',
       'reason_required',
     ],
+    ['approved by the one who wrote it', open, { kind: 'approved' as const }, 'assistant', 'own_contract'],
+    ['signed before it is approved', open, { kind: 'signed' as const }, 'rep', 'not_approved'],
     [
-      'prolonged to the same day',
-      open,
-      { kind: 'prolonged' as const, endsOn: '2026-06-30' },
+      'signed twice',
+      { ...open, isApproved: true, signedOn: '2026-02-01' },
+      { kind: 'signed' as const },
       'rep',
-      'end_not_later',
+      'already_signed',
+    ],
+    [
+      'signed tomorrow',
+      { ...open, isApproved: true },
+      { kind: 'signed' as const, on: '2026-03-02' },
+      'rep',
+      'date_in_future',
     ],
     ['ended without a reason', open, { kind: 'ended' as const }, 'rep', 'reason_required'],
     [
@@ -43,14 +66,20 @@ describe('what may happen to a contract', () => {
       'contract_ended',
     ],
   ])('%s is refused', (_name, contract, step, actor, code) => {
-    expect(decideContractStep(contract, step, actor)).toMatchObject({ ok: false, code })
+    expect(decideContractStep(contract, step, by(actor))).toMatchObject({ ok: false, code })
   })
 
-  it('is approved by somebody else and prolonged to a later day', () => {
-    expect(decideContractStep(open, { kind: 'approved' }, 'boss').ok).toBe(true)
-    expect(decideContractStep(open, { kind: 'prolonged', endsOn: '2026-07-01' }, 'rep').ok).toBe(true)
-    expect(
-      decideContractStep({ ...open, endsOn: null }, { kind: 'prolonged', endsOn: '2026-07-01' }, 'rep').ok,
-    ).toBe(true)
+  it('is approved by somebody else as far as their authority goes, a change of what is in force too', () => {
+    const approve = (contract: typeof open, extent = {}) =>
+      decideContractStep(
+        contract,
+        { kind: 'approved' },
+        { ...by('boss'), extent: { ...by('').extent, ...extent } },
+      )
+    expect(approve(open).ok).toBe(true)
+    expect(approve({ ...open, isApproved: true, hasPending: true }).ok).toBe(true)
+    for (const beyond of [{ amountFen: 101n }, { days: 31 }, { deviationBp: 1 }, { deviationBp: null }]) {
+      expect(approve(open, beyond)).toMatchObject({ code: 'beyond_authority' })
+    }
   })
 })

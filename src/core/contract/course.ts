@@ -1,48 +1,69 @@
+import { type Authority, covers, type Extent } from '../approval/authority.ts'
 import type { Day } from '../calendar.ts'
 import type { Fen } from '../money.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
-export const CONTRACT_STEPS = ['recorded', 'amended', 'approved', 'unapproved', 'prolonged', 'ended'] as const
+export const CONTRACT_STEPS = [
+  'recorded',
+  'amended',
+  'approved',
+  'unapproved',
+  'signed',
+  'prolonged',
+  'ended',
+] as const
 export type ContractStepKind = (typeof CONTRACT_STEPS)[number]
 
 export type ContractStanding = {
   isOpen: boolean
   isApproved: boolean
+  /** a newer version waits to be put in force */
+  hasPending: boolean
+  signedOn: Day | null
   endsOn: Day | null
-  /** who answers for it: nobody approves a contract of their own */
+  /** who answers for it, and who wrote what is to be approved: neither approves it */
   responsibleId: string | null
+  authorId: string | null
 }
 
 export type ContractRefusal =
   | 'contract_ended'
   | 'already_approved'
+  | 'already_signed'
   | 'not_approved'
   | 'own_contract'
   | 'reason_required'
-  | 'end_not_later'
+  | 'beyond_authority'
+  | 'date_in_future'
 
 export type ContractStep = {
-  kind: Exclude<ContractStepKind, 'recorded' | 'amended'>
-  endsOn?: Day | null | undefined
+  kind: 'approved' | 'unapproved' | 'signed' | 'ended'
+  on?: Day | null | undefined
   reason?: string | null | undefined
 }
 
-/** May this person do this to the contract now? (C073: nobody approves what they answer for themselves.) */
+export type ContractActor = { id: string | null; authority: Authority; extent: Extent; today: Day }
+
+/**
+ * May this person do this to the contract now? Nobody approves what they answer for themselves, nor beyond
+ * their authority; nothing is signed that is not approved (C071 C073).
+ */
 export function decideContractStep(
   contract: ContractStanding,
   step: ContractStep,
-  actorId: string | null,
+  actor: ContractActor,
 ): Result<null, ContractRefusal> {
   if (!contract.isOpen) return refuse('contract_ended')
   if (step.kind === 'approved') {
-    if (contract.isApproved) return refuse('already_approved')
-    return actorId !== null && actorId === contract.responsibleId ? refuse('own_contract') : ok(null)
+    if (contract.isApproved && !contract.hasPending) return refuse('already_approved')
+    const isOwn = actor.id !== null && [contract.responsibleId, contract.authorId].includes(actor.id)
+    if (isOwn) return refuse('own_contract')
+    return covers(actor.authority, actor.extent) ? ok(null) : refuse('beyond_authority')
   }
-  if (step.kind === 'prolonged') {
-    if (!step.endsOn || (contract.endsOn !== null && step.endsOn <= contract.endsOn)) {
-      return refuse('end_not_later', { endsOn: contract.endsOn })
-    }
-    return ok(null)
+  if (step.kind === 'signed') {
+    if (!contract.isApproved) return refuse('not_approved')
+    if (contract.signedOn !== null) return refuse('already_signed')
+    return step.on && step.on > actor.today ? refuse('date_in_future') : ok(null)
   }
   if (step.kind === 'unapproved' && !contract.isApproved) return refuse('not_approved')
   return step.reason?.trim() ? ok(null) : refuse('reason_required')
@@ -57,20 +78,28 @@ export type ToldContract = {
 }
 export type KnownContract = { isOpen: boolean; isApproved: boolean; amountFen: Fen; endsOn: Day | null }
 
+export type ToldRefusal = 'approval_not_yours' | 'own_contract' | 'approved_amount'
+
 /**
- * May an import tell this? An approval is a gate on this path too (C073): only who may approve brings one, of
- * a contract of their own only as history; and what has been approved keeps the amount it was approved with.
+ * May an import tell this? An approval is a gate on this path too (C073): only whose authority reaches it
+ * brings one, of a contract of their own only as history; what has been approved keeps its amount, and is
+ * prolonged only by whoever could have approved that.
  */
 export function decideTold(
   known: KnownContract | null,
   told: ToldContract,
-  importer: { id: string | null; mayApprove: boolean; historyUntil: Day | null },
-): Result<null, 'approval_not_yours' | 'own_contract' | 'approved_amount'> {
-  if (known?.isApproved) return known.amountFen === told.amountFen ? ok(null) : refuse('approved_amount')
-  if (told.approvedOn === null) return ok(null)
-  if (!importer.mayApprove) return refuse('approval_not_yours')
-  const isHistory = importer.historyUntil !== null && told.approvedOn <= importer.historyUntil
+  importer: { id: string | null; mayApprove: (amountFen: Fen) => boolean; historyUntil: Day | null },
+): Result<null, ToldRefusal> {
   const isOwn = importer.id !== null && importer.id === told.responsibleId
+  if (known?.isApproved) {
+    if (known.amountFen !== told.amountFen) return refuse('approved_amount')
+    if (!newsOf(known, told).includes('prolonged')) return ok(null)
+    if (!importer.mayApprove(told.amountFen)) return refuse('approval_not_yours')
+    return isOwn ? refuse('own_contract') : ok(null)
+  }
+  if (told.approvedOn === null) return ok(null)
+  if (!importer.mayApprove(told.amountFen)) return refuse('approval_not_yours')
+  const isHistory = importer.historyUntil !== null && told.approvedOn <= importer.historyUntil
   return isOwn && !isHistory ? refuse('own_contract') : ok(null)
 }
 

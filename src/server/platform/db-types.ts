@@ -305,6 +305,10 @@ export interface Contract {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+  version_id: ColumnType<string | null, string | null | undefined, string | null>
+  term_days: ColumnType<number | null, number | null | undefined, number | null>
+  penalty_bp: ColumnType<number | null, number | null | undefined, number | null>
+  quote_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface ContractNode {
@@ -315,6 +319,17 @@ export interface ContractNode {
   label: ColumnType<string, string | undefined, string>
   due_on: string
   amount_fen: bigint
+}
+
+export interface ContractRelease {
+  org_id: string
+  id: string
+  contract_id: string
+  version_id: string
+  basis: string
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  granted_at: Instant
 }
 
 export interface ContractStep {
@@ -331,6 +346,20 @@ export interface ContractStep {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface ContractVersion {
+  org_id: string
+  id: string
+  contract_id: string
+  number: number
+  content: unknown
+  amount_fen: bigint
+  content_hash: string
+  deviation_bp: ColumnType<number | null, number | null | undefined, number | null>
+  reason: ColumnType<string, string | undefined, string>
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface CreditCursor {
@@ -1216,7 +1245,9 @@ export interface DB {
   contact: Contact
   contract: Contract
   contract_node: ContractNode
+  contract_release: ContractRelease
   contract_step: ContractStep
+  contract_version: ContractVersion
   credit_cursor: CreditCursor
   credit_decision: CreditDecision
   credit_grant: CreditGrant

@@ -1,37 +1,29 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { App, Button, Form, Input } from 'antd'
+import { App, Form, Input } from 'antd'
 import { createContract } from '../../api/contracts.ts'
 import { contractsText } from '../../text/web/contracts.ts'
 import { useSend } from '../api.ts'
 import { paths } from '../paths.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
-import { useToday } from '../ui/today.tsx'
 import { useGo } from '../ui/url.tsx'
-import { DayInput } from './day-input.tsx'
+import { type ContractFields, ContractTerms, sentTerms } from './contract-fields.tsx'
 import { FormDrawer } from './form-drawer.tsx'
-import { MoneyInput } from './money-input.tsx'
 import { CustomerPick, PersonPick } from './pickers.tsx'
-import './parts.css'
 
-type Fields = {
-  number: string
-  customerId: string
-  title?: string
-  amountFen: number
-  signedOn?: string | null
-  effectiveOn?: string | null
-  endsOn?: string | null
-  responsibleId?: string | null
-  nodes?: { label?: string; dueOn: string; amountFen: number }[]
+type Fields = ContractFields & { number: string; customerId?: string; responsibleId?: string | null }
+
+type Props = {
+  open: boolean
+  onClose: () => void
+  customer?: { id: string; name: string } | undefined
+  /** the contract takes over customer, lines and amount of this offer */
+  quote?: { id: string; title: string } | undefined
 }
 
-type Props = { open: boolean; onClose: () => void; customer?: { id: string; name: string } | undefined }
-
-export function CreateContractDrawer({ open, onClose, customer }: Props) {
+/** A draft: it holds nothing until it is approved, and is signed after that (C073). */
+export function CreateContractDrawer({ open, onClose, customer, quote }: Props) {
   const t = useText(contractsText)
   const go = useGo()
-  const today = useToday()
   const { message } = App.useApp()
   const send = useSend(createContract, {
     onDone: ({ id }) => {
@@ -41,6 +33,17 @@ export function CreateContractDrawer({ open, onClose, customer }: Props) {
     },
   })
   const must = [{ required: true, message: t('required') }]
+  const save = ({ number, customerId, responsibleId, ...fields }: Fields) =>
+    send.mutate({
+      body: {
+        ...sentTerms(fields),
+        number: number.trim(),
+        responsibleId: responsibleId ?? null,
+        ...(quote
+          ? { quoteId: quote.id }
+          : { customerId: customerId ?? null, amountFen: fields.amountFen ?? null }),
+      },
+    })
   return (
     <FormDrawer
       open={open}
@@ -48,84 +51,30 @@ export function CreateContractDrawer({ open, onClose, customer }: Props) {
       title={t('create')}
       formId="contract-form"
       busy={send.isPending}
+      width={640}
     >
       <Form<Fields>
         id="contract-form"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ customerId: customer?.id, signedOn: today }}
-        onFinish={({ nodes, ...fields }) =>
-          send.mutate({ body: { ...fields, number: fields.number.trim(), nodes: nodes ?? [] } })
-        }
+        initialValues={{ customerId: customer?.id, title: quote?.title }}
+        onFinish={save}
       >
+        {quote && <p className="bw-soft">{t('quoteHint', { title: quote.title })}</p>}
         <Form.Item name="number" label={t('number')} rules={must}>
           <Input maxLength={60} autoFocus />
         </Form.Item>
-        <Form.Item name="customerId" label={t('customer')} rules={must}>
-          <CustomerPick known={customer} />
-        </Form.Item>
-        <Form.Item name="title" label={t('content')}>
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item name="amountFen" label={t('amount')} rules={must}>
-          <MoneyInput />
-        </Form.Item>
-        <Form.Item name="signedOn" label={t('signedOn')}>
-          <DayInput to={today} />
-        </Form.Item>
-        <Form.Item name="effectiveOn" label={t('effectiveOn')}>
-          <DayInput />
-        </Form.Item>
-        <Form.Item name="endsOn" label={t('endsOn')}>
-          <DayInput />
-        </Form.Item>
+        {!quote && (
+          <Form.Item name="customerId" label={t('customer')} rules={must}>
+            <CustomerPick known={customer} />
+          </Form.Item>
+        )}
         <Form.Item name="responsibleId" label={t('responsible')}>
           <PersonPick />
         </Form.Item>
-        <h3 className="biz-form-part">{t('nodes')}</h3>
-        <p className="bw-muted biz-hint">{t('nodesHint')}</p>
-        <NodeFields />
+        <ContractTerms hasLines={quote !== undefined} />
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>
-  )
-}
-
-function NodeFields() {
-  const t = useText(contractsText)
-  const must = [{ required: true, message: t('required') }]
-  return (
-    <Form.List name="nodes">
-      {(fields, { add, remove }) => (
-        <div className="biz-plan">
-          {fields.map((field, index) => (
-            <div key={field.key} className="biz-plan-line biz-node-line">
-              <Form.Item name={[field.name, 'label']} noStyle>
-                <Input
-                  maxLength={60}
-                  placeholder={t('nodeLabel')}
-                  aria-label={`${t('node', { n: index + 1 })} ${t('nodeLabel')}`}
-                />
-              </Form.Item>
-              <Form.Item name={[field.name, 'dueOn']} noStyle rules={must}>
-                <DayInput clearable={false} label={t('dueOn')} />
-              </Form.Item>
-              <Form.Item name={[field.name, 'amountFen']} noStyle rules={must}>
-                <MoneyInput label={t('amount')} />
-              </Form.Item>
-              <Button
-                type="text"
-                icon={<DeleteOutlined />}
-                aria-label={t('removeNode')}
-                onClick={() => remove(field.name)}
-              />
-            </div>
-          ))}
-          <Button icon={<PlusOutlined />} disabled={fields.length >= 60} onClick={() => add({})}>
-            {t('addNode')}
-          </Button>
-        </div>
-      )}
-    </Form.List>
   )
 }

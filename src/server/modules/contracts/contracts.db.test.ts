@@ -6,9 +6,11 @@ import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/c
 import { saveOrders } from '../orders/index.ts'
 import { recordOrderStep } from '../orders/record-order-step.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
+import { askContractApproval } from './ask-contract-approval.ts'
 import { getContract, listContracts } from './read.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { saveContracts } from './save-contracts.ts'
+import { writeContractVersion } from './write-contract-version.ts'
 
 const { db, admin } = await testDatabase()
 const { a } = await twoOrgs(db)
@@ -30,6 +32,11 @@ const form = (number: string, whose: 'own' | 'other' = 'own') => ({
   amountFen: 90_000n,
   endsOn: day(100),
 })
+/** Nothing mandatory is missing (C069). */
+const COMPLETE = {
+  penaltyBp: 5,
+  clauses: { subject: '轴套', delivery: '按图纸', breach: '赔偿损失', dunning: '书面催告后 7 日' },
+}
 
 describe('a contract', () => {
   test('C068 C073: approved by somebody else, its payment nodes become instalments once', async () => {
@@ -37,10 +44,14 @@ describe('a contract', () => {
       { label: '预付', dueOn: day(5), amountFen: 30_000n },
       { label: '尾款', dueOn: day(40), amountFen: 60_000n },
     ]
-    const { id } = await writing((ctx) => createContract(ctx, { ...form('K-1'), nodes }), NOW, rep)
+    const { id } = await writing(
+      (ctx) => createContract(ctx, { ...form('K-1'), ...COMPLETE, nodes }),
+      NOW,
+      rep,
+    )
     expect(await reading(id, rep)).toMatchObject({
       approvedAt: null,
-      can: { approve: 'forbidden', prolong: true },
+      can: { approve: 'forbidden', sign: 'not_approved', ask: true },
     })
     const approve = () =>
       writing((ctx) => recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve'))
@@ -82,9 +93,10 @@ describe('a contract', () => {
       (ctx) => recordContractStep(ctx, foreign.id, { kind: 'ended', reason: 'x' }, 'contract.write'),
       rep,
     ).toThrow('not_found')
-    await refused((ctx) =>
-      recordContractStep(ctx, own.id, { kind: 'prolonged', endsOn: day(100) }, 'contract.write'),
-    ).toThrow('end_not_later')
+    await refused((ctx) => recordContractStep(ctx, own.id, { kind: 'signed' }, 'contract.write')).toThrow(
+      'not_approved',
+    )
+    await refused((ctx) => askContractApproval(ctx, own.id, '')).toThrow('contract_incomplete')
     await refused((ctx) =>
       createContract(ctx, { ...form('K-5'), nodes: [{ label: '', dueOn: day(1), amountFen: 1n }] }),
     ).toThrow('parts_do_not_sum')
@@ -135,17 +147,35 @@ describe('warnings', () => {
     expect(tasks).toEqual([{ responsible_id: a.users.rep }])
     expect(await rules(33)).toEqual(['contract-ends-7'])
     expect(await rules(39)).toEqual(['contract-ends-1'])
+    const content = {
+      ...form('K-7'),
+      ...COMPLETE,
+      effectiveOn: null,
+      termDays: null,
+      lines: [],
+      reason: '续约',
+    }
+    const nodes = [{ label: '', dueOn: day(60), amountFen: 90_000n }]
     await writing(
-      (ctx) => recordContractStep(ctx, id, { kind: 'prolonged', endsOn: day(400) }, 'contract.write'),
+      (ctx) => writeContractVersion(ctx, id, { ...content, nodes, endsOn: day(400) }),
       on(39, 10),
+      rep,
     )
+    await writing((ctx) => recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve'), on(39, 11))
     expect(await rules(40)).toEqual([])
   })
 
   test('C073: the first delivery before approval warns the manager; the approval ends it', async () => {
     const { id } = await writing(
-      (ctx) => createContract(ctx, { ...form('K-8'), endsOn: null, responsibleId: a.users.rep }),
+      (ctx) =>
+        createContract(ctx, {
+          ...form('K-8'),
+          ...COMPLETE,
+          endsOn: null,
+          nodes: [{ label: '', dueOn: day(90), amountFen: 90_000n }],
+        }),
       on(41, 9),
+      rep,
     )
     const [order] = await writing(
       (ctx) =>

@@ -1,3 +1,5 @@
+export { settleContract } from './ask-contract-approval.ts'
+export { contractAuthority } from './contract-authority.ts'
 export { contractScope } from './contract-rows.ts'
 export { contractDoor } from './door.ts'
 export { contractMetrics } from './metrics.ts'

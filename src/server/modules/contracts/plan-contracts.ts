@@ -1,9 +1,15 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import {
+  type ContractContent,
+  type ContractLine,
+  type ContractNode,
+  checkContent,
+} from '../../../core/contract/content.ts'
 import { type ContractStepKind, type KnownContract, newsOf } from '../../../core/contract/course.ts'
-import { sumFen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
+import { contentOf } from './content-of.ts'
 
 export type ContractInput = {
   number: string
@@ -19,7 +25,16 @@ export type ContractInput = {
   approvedOn?: Day | null | undefined
   responsibleId: string | null
   remark?: string | undefined
-  nodes?: readonly { label: string; dueOn: Day; amountFen: bigint }[] | undefined
+  nodes?: readonly ContractNode[] | undefined
+  termDays?: number | null | undefined
+  penaltyBp?: number | null | undefined
+  lines?: readonly ContractLine[] | undefined
+  clauses?: ContractContent['clauses'] | undefined
+  quoteId?: string | null | undefined
+  quoteVersionId?: string | null | undefined
+  templateId?: string | null | undefined
+  /** how far lines and clauses depart from price list and template; null: cannot be compared */
+  deviationBp?: number | null | undefined
 }
 
 export type ExistingContract = KnownContract & {
@@ -32,7 +47,7 @@ export type ExistingContract = KnownContract & {
 export type ContractPlan = {
   input: ContractInput
   /** null: not there yet */
-  existingId: string | null
+  existing: ExistingContract | null
   /** the same number earlier among these inputs; that one counts */
   isTwin: boolean
   /** who is told; who answered for it before while nobody is */
@@ -54,7 +69,7 @@ export async function planContracts(ctx: ReadCtx, inputs: readonly ContractInput
     const isTwin = seen.has(input.number)
     seen.add(input.number)
     const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
-    const plan = { input, existingId: existing?.id ?? null, isTwin, responsibleId }
+    const plan = { input, existing: existing ?? null, isTwin, responsibleId }
     if (isTwin) return { ...plan, news: [], outcome: 'same' }
     if (!existing) return { ...plan, news: [], outcome: 'new' }
     const news = newsOf(existing, { ...input, approvedOn: input.approvedOn ?? null })
@@ -65,13 +80,8 @@ export async function planContracts(ctx: ReadCtx, inputs: readonly ContractInput
 }
 
 function checkContract(input: ContractInput): void {
-  if (input.amountFen <= 0n) throw invalid('amount_not_positive')
-  if (input.endsOn && input.effectiveOn && input.endsOn < input.effectiveOn) throw invalid('dates_reversed')
-  if (!input.nodes || input.nodes.length === 0) return
-  const parts = sumFen(input.nodes.map(({ amountFen }) => amountFen))
-  if (parts !== input.amountFen) {
-    throw invalid('parts_do_not_sum', { partsFen: Number(parts), totalFen: Number(input.amountFen) })
-  }
+  const checked = checkContent(contentOf(input))
+  if (!checked.ok) throw invalid(checked.code, checked.detail)
 }
 
 /** By number. The organisation's tick is held by whoever writes, so nothing need be locked here. */

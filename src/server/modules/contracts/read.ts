@@ -1,11 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../../../core/calendar.ts'
-import { decideContractStep } from '../../../core/contract/course.ts'
-import { may } from '../../../core/permission.ts'
+import { missingTerms } from '../../../core/contract/content.ts'
+import { type ContractStep, decideContractStep } from '../../../core/contract/course.ts'
+import { may, type Permission } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { contractScope } from './contract-rows.ts'
+import { pendingApproval, showContent } from './show-content.ts'
+import { actorOf, standingOf } from './standing.ts'
+import { type ContractVersion, loadVersions } from './version-rows.ts'
 
 export type ContractQuery = {
   page: number
@@ -37,6 +41,9 @@ type Row = {
   approved_by_name: string | null
   remark: string
   version: number
+  version_id: string | null
+  quote_id: string | null
+  quote_title: string | null
   user_id: string | null
   user_name: string | null
   user_active: boolean | null
@@ -67,13 +74,7 @@ export async function listContracts(ctx: ReadCtx, query: ContractQuery) {
 export async function getContract(ctx: ReadCtx, id: string) {
   const [row] = await selectRows(ctx, [sql`k.id = ${id}`], sql`limit 1`)
   if (!row) throw notFound('contract')
-  const nodes = await ctx.db
-    .selectFrom('contract_node')
-    .select(['id', 'label', 'due_on as dueOn', 'amount_fen as amountFen'])
-    .where('org_id', '=', ctx.orgId)
-    .where('contract_id', '=', id)
-    .orderBy('seq')
-    .execute()
+  const versions = await loadVersions(ctx, id)
   const steps = await ctx.db
     .selectFrom('contract_step as s')
     .leftJoin('app_user as u', (join) =>
@@ -97,30 +98,37 @@ export async function getContract(ctx: ReadCtx, id: string) {
     ...shapeContract(row, dayOf(ctx.now)),
     version: row.version,
     remark: row.remark,
-    nodes,
+    quote: row.quote_id ? { id: row.quote_id, title: row.quote_title ?? '' } : null,
+    ...showContent(row, versions),
     steps: steps.map((step) => ({ ...step, kind: step.kind as 'recorded' })),
-    can: canOf(ctx, row),
+    approval: row.status === 'open' ? await pendingApproval(ctx, row, versions[0]!) : null,
+    can: await canOf(ctx, row, versions[0]!),
   }
 }
 
 /** Computed by the same decision that guards the write (law 7). */
-function canOf(ctx: ReadCtx, row: Row) {
-  const standing = {
-    isOpen: row.status === 'open',
-    isApproved: row.approved_at !== null,
-    endsOn: row.ends_on,
-    responsibleId: row.user_id,
-  }
-  const ask = (step: Parameters<typeof decideContractStep>[1], permission: Parameters<typeof may>[1]) => {
+async function canOf(ctx: ReadCtx, row: Row, newest: ContractVersion) {
+  const standing = standingOf({ ...row, responsible_id: row.user_id }, newest)
+  const actor = await actorOf(ctx, row, newest)
+  const ask = (step: ContractStep, permission: Permission) => {
     if (!may(ctx.actor.roles, permission)) return 'forbidden'
-    const decided = decideContractStep(standing, { reason: '-', ...step }, ctx.actor.userId)
+    const decided = decideContractStep(standing, { reason: '-', ...step }, actor)
     return decided.ok || decided.code
   }
-  const endsOn = addDays(row.ends_on ?? dayOf(ctx.now), 1)
+  const writes = !may(ctx.actor.roles, 'contract.write')
+    ? 'forbidden'
+    : standing.isOpen
+      ? (true as const)
+      : 'contract_ended'
+  const incomplete = missingTerms(newest.content).length > 0 ? 'contract_incomplete' : (true as const)
+  const settled = standing.isApproved && !standing.hasPending ? 'already_approved' : (true as const)
+  const approve = ask({ kind: 'approved' }, 'contract.approve')
   return {
-    approve: ask({ kind: 'approved' }, 'contract.approve'),
+    edit: writes,
+    ask: [writes, settled, incomplete].find((one) => one !== true) ?? (true as const),
+    approve: approve === true ? incomplete : approve,
     unapprove: ask({ kind: 'unapproved' }, 'contract.approve'),
-    prolong: ask({ kind: 'prolonged', endsOn }, 'contract.write'),
+    sign: ask({ kind: 'signed' }, 'contract.write'),
     end: ask({ kind: 'ended' }, 'contract.write'),
   }
 }
@@ -133,11 +141,13 @@ async function selectRows(
   const { rows } = await sql<Row>`
     select k.id, k.number, k.title, k.customer_id, c.name as customer_name, k.deal_id, d.title as deal_title, k.amount_fen,
       k.currency, k.signed_on, k.effective_on, k.ends_on, k.status, k.approved_at, a.name as approved_by_name, k.remark, k.version,
+      k.version_id, k.quote_id, q.title as quote_title,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
     from contract k
     join customer c on c.org_id = k.org_id and c.id = k.customer_id
     left join deal d on d.org_id = k.org_id and d.id = k.deal_id
     left join app_user u on u.org_id = k.org_id and u.id = k.responsible_id
+    left join quote q on q.org_id = k.org_id and q.id = k.quote_id
     left join app_user a on a.org_id = k.org_id and a.id = k.approved_by
     where k.org_id = ${ctx.orgId} and k.voided_at is null and ${contractScope(ctx, 'contract.read')} ${and(where)} ${tail}`.execute(
     ctx.db,

@@ -1,65 +1,96 @@
 import { type Day, dayOf } from '../../../core/calendar.ts'
+import { missingTerms } from '../../../core/contract/content.ts'
 import { type ContractStep, decideContractStep } from '../../../core/contract/course.ts'
 import { may } from '../../../core/permission.ts'
 import type { WriteCtx } from '../../platform/context.ts'
-import { at, atOrNull } from '../../platform/db.ts'
-import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
+import { at } from '../../platform/db.ts'
+import { conflict, invalid, notFound, refused, traced } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { addStep } from './add-step.ts'
+import { contentOf } from './content-of.ts'
 import { getContractRow } from './contract-rows.ts'
+import { takeOverQuote } from './create-from-quote.ts'
+import { deviationOf } from './judge.ts'
 import type { ContractInput } from './plan-contracts.ts'
-import { planPayments } from './plan-payments.ts'
-import { addStep, saveContracts } from './save-contracts.ts'
+import { putInForce } from './put-in-force.ts'
+import { saveContracts } from './save-contracts.ts'
+import { actorOf, standingOf } from './standing.ts'
+import { type ContractVersion, newestVersion } from './version-rows.ts'
 
 type Reply = { id: string; version: number }
 
 export type ContractForm = Omit<
   ContractInput,
-  'dealId' | 'signedOn' | 'effectiveOn' | 'endsOn' | 'responsibleId' | 'approvedOn'
+  | 'customerId'
+  | 'amountFen'
+  | 'dealId'
+  | 'signedOn'
+  | 'effectiveOn'
+  | 'endsOn'
+  | 'responsibleId'
+  | 'approvedOn'
+  | 'quoteVersionId'
+  | 'deviationBp'
 > & {
+  customerId?: string | null | undefined
+  amountFen?: bigint | null | undefined
   dealId?: string | null | undefined
-  signedOn?: Day | null | undefined
   effectiveOn?: Day | null | undefined
   endsOn?: Day | null | undefined
   responsibleId?: string | null | undefined
 }
 
-/** Notes a contract; it counts as approved only when somebody else has approved it here (C073). */
+/**
+ * Notes a contract, by itself or from a quote, whose lines it takes over. It is a draft: in force it comes by
+ * approval, signed it is after that (C073).
+ */
 export async function createContract(ctx: WriteCtx, form: ContractForm): Promise<Reply> {
-  if (form.signedOn && form.signedOn > dayOf(ctx.now)) throw invalid('date_in_future')
+  const taken = form.quoteId ? await takeOverQuote(ctx, form.quoteId) : null
+  const customerId = taken?.customerId ?? form.customerId
+  if (!customerId) throw invalid('invalid_input', { fields: [{ path: 'customerId' }] })
   const customer = await scopedCustomerIds(ctx, 'contract.write')
     .select('scoped.responsible_id')
-    .where('scoped.id', '=', form.customerId)
+    .where('scoped.id', '=', customerId)
     .executeTakeFirst()
   if (!customer) throw notFound('customer')
-  if (form.dealId) await requireDealOf(ctx, form.dealId, form.customerId)
+  const dealId = taken?.dealId ?? form.dealId ?? null
+  if (dealId && !taken) await requireDealOf(ctx, dealId, customerId)
+  await refuseTaken(ctx, form.number)
+  const { responsibleId } = form
+  const mayName = responsibleId === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign')
+  const input = {
+    ...form,
+    ...taken,
+    customerId,
+    dealId,
+    amountFen: taken?.amountFen ?? form.amountFen ?? 0n,
+    signedOn: null,
+    effectiveOn: form.effectiveOn ?? null,
+    endsOn: form.endsOn ?? null,
+    responsibleId: (mayName ? responsibleId : null) ?? customer.responsible_id ?? ctx.actor.userId,
+  }
+  const about = { customerId, quoteId: form.quoteId ?? null }
+  const deviationBp = await deviationOf(ctx, about, contentOf(input))
+  const [saved] = await saveContracts(ctx, [{ ...input, deviationBp }])
+  await recordEvent(ctx, {
+    kind: 'contract.recorded',
+    subject: { kind: 'contract', id: saved!.id },
+    customerId,
+    summary: { number: form.number },
+  })
+  return { id: saved!.id, version: 2 }
+}
+
+async function refuseTaken(ctx: WriteCtx, number: string): Promise<void> {
   const taken = await ctx.db
     .selectFrom('contract')
     .select('id')
     .where('org_id', '=', ctx.orgId)
-    .where('number', '=', form.number)
+    .where('number', '=', number)
     .where('voided_at', 'is', null)
     .executeTakeFirst()
-  if (taken) throw conflict('duplicate_document', { number: form.number })
-  const { responsibleId } = form
-  const mayName = responsibleId === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign')
-  const [saved] = await saveContracts(ctx, [
-    {
-      ...form,
-      dealId: form.dealId ?? null,
-      signedOn: form.signedOn ?? null,
-      effectiveOn: form.effectiveOn ?? null,
-      endsOn: form.endsOn ?? null,
-      responsibleId: (mayName ? responsibleId : null) ?? customer.responsible_id ?? ctx.actor.userId,
-    },
-  ])
-  await recordEvent(ctx, {
-    kind: 'contract.recorded',
-    subject: { kind: 'contract', id: saved!.id },
-    customerId: form.customerId,
-    summary: { number: form.number },
-  })
-  return { id: saved!.id, version: 1 }
+  if (taken) throw conflict('duplicate_document', { number })
 }
 
 async function requireDealOf(ctx: WriteCtx, dealId: string, customerId: string): Promise<void> {
@@ -74,7 +105,7 @@ async function requireDealOf(ctx: WriteCtx, dealId: string, customerId: string):
   if (!deal) throw notFound('deal')
 }
 
-/** Approved, approval withdrawn, prolonged or ended: load → decide (core) → one step, one event. */
+/** Approved, approval withdrawn, signed or ended: load → decide (core) → one step, one event. */
 export async function recordContractStep(
   ctx: WriteCtx,
   id: string,
@@ -82,36 +113,31 @@ export async function recordContractStep(
   permission: 'contract.write' | 'contract.approve',
 ): Promise<Reply> {
   const contract = await getContractRow(ctx, id, permission)
-  const standing = {
-    isOpen: contract.status === 'open',
-    isApproved: contract.approved_at !== null,
-    endsOn: contract.ends_on,
-    responsibleId: contract.responsible_id,
+  const newest = await newestVersion(ctx, id)
+  const decided = decideContractStep(standingOf(contract, newest), form, await actorOf(ctx, contract, newest))
+  if (!decided.ok) {
+    throw decided.code === 'beyond_authority'
+      ? traced(refused(decided, 403), attempt(id, contract))
+      : refused(decided)
   }
-  const decided = decideContractStep(standing, form, ctx.actor.userId)
-  if (!decided.ok) throw refused(decided)
   const { kind } = form
-  const endsOn = kind === 'prolonged' ? form.endsOn : null
-  await addStep(ctx, id, { kind, on: dayOf(ctx.now), endsOn, reason: form.reason || null })
-  const isApproval = kind === 'approved' || kind === 'unapproved'
-  await ctx.db
-    .updateTable('contract')
-    .set({
-      ...(kind === 'prolonged' ? { ends_on: form.endsOn! } : {}),
-      ...(kind === 'ended' ? { status: 'ended' } : {}),
-      ...(isApproval
-        ? {
-            approved_at: atOrNull(kind === 'approved' ? ctx.tick : null),
-            approved_by: kind === 'approved' ? ctx.actor.userId : null,
-          }
-        : {}),
-      updated_at: at(ctx.tick),
-      version: contract.version + 1,
-    })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .execute()
-  if (kind === 'approved') await planPayments(ctx, id)
+  const on = form.on ?? dayOf(ctx.now)
+  if (kind === 'approved') await approve(ctx, contract, newest)
+  else {
+    await addStep(ctx, id, { kind, on, reason: form.reason || null })
+    await ctx.db
+      .updateTable('contract')
+      .set({
+        ...(kind === 'ended' ? { status: 'ended' } : {}),
+        ...(kind === 'signed' ? { signed_on: on } : {}),
+        ...(kind === 'unapproved' ? { approved_at: null, approved_by: null } : {}),
+        updated_at: at(ctx.tick),
+        version: contract.version + 1,
+      })
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', id)
+      .execute()
+  }
   await recordEvent(ctx, {
     kind: `contract.${kind}`,
     subject: { kind: 'contract', id },
@@ -120,4 +146,27 @@ export async function recordContractStep(
   })
   await touch(ctx, [{ kind: 'contract', id }])
   return { id, version: contract.version + 1 }
+}
+
+type Row = Awaited<ReturnType<typeof getContractRow>>
+
+async function approve(ctx: WriteCtx, contract: Row, newest: ContractVersion): Promise<void> {
+  const missing = missingTerms(newest.content)
+  if (missing.length > 0) throw conflict('contract_incomplete', { missing })
+  const before = {
+    id: contract.id,
+    isApproved: contract.approved_at !== null,
+    amountFen: contract.amount_fen,
+    endsOn: contract.ends_on,
+  }
+  await putInForce(ctx, before, newest, { basis: 'authority' })
+}
+
+function attempt(id: string, contract: Row) {
+  return {
+    kind: 'contract.refused',
+    subject: { kind: 'contract', id },
+    customerId: contract.customer_id,
+    summary: { number: contract.number, amountFen: Number(contract.amount_fen) },
+  }
 }

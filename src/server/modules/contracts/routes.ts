@@ -1,12 +1,18 @@
 import * as api from '../../../api/contracts.ts'
 import { type App, serve } from '../../platform/serve.ts'
+import { askContractApproval } from './ask-contract-approval.ts'
 import { getContract, listContracts } from './read.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
+import { writeContractVersion } from './write-contract-version.ts'
 
 export function contractsRoutes(app: App): void {
   serve(app, api.listContracts, (ctx, { query }) => listContracts(ctx, query))
   serve(app, api.getContract, (ctx, { params }) => getContract(ctx, params.id))
   serve(app, api.createContract, (ctx, { body }) => createContract(ctx, body))
+  serve(app, api.writeContractVersion, (ctx, { params, body }) => writeContractVersion(ctx, params.id, body))
+  serve(app, api.askContractApproval, (ctx, { params, body }) =>
+    askContractApproval(ctx, params.id, body.reason),
+  )
   serve(app, api.approveContract, (ctx, { params, body }) =>
     recordContractStep(ctx, params.id, body, 'contract.approve'),
   )

@@ -1,11 +1,13 @@
 import { type Day, dayOf } from '../../../core/calendar.ts'
-import type { ContractStepKind } from '../../../core/contract/course.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
-import { at, atOrNull } from '../../platform/db.ts'
+import { at } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
+import { addStep } from './add-step.ts'
+import { contentOf } from './content-of.ts'
 import { type ContractInput, type ContractPlan, planContracts } from './plan-contracts.ts'
-import { planPayments } from './plan-payments.ts'
+import { columnsOf, putInForce, type Release, replaceNodes } from './put-in-force.ts'
+import { type ContractVersion, newestVersion, writeVersion } from './version-rows.ts'
 
 export type SavedContract = { id: string; outcome: 'new' | 'changed' | 'same' }
 
@@ -23,8 +25,8 @@ export async function saveContracts(
   const saved: SavedContract[] = []
   for (const plan of plans) {
     const { number } = plan.input
-    const id = plan.existingId ?? fresh.get(number) ?? (await insertContract(ctx, plan))
-    if (!plan.existingId) fresh.set(number, id)
+    const id = plan.existing?.id ?? fresh.get(number) ?? (await insertContract(ctx, plan))
+    if (!plan.existing) fresh.set(number, id)
     if (plan.outcome === 'changed') await bringUp(ctx, id, plan)
     saved.push({ id, outcome: plan.outcome })
   }
@@ -35,34 +37,74 @@ export async function saveContracts(
   return saved
 }
 
+/** What a file says of a known contract: a version of its own, in force where its importer may say so. */
 async function bringUp(ctx: WriteCtx, id: string, plan: ContractPlan): Promise<void> {
   const { input, news, responsibleId } = plan
-  const today = dayOf(ctx.now)
-  const { amountFen, endsOn } = input
-  if (news.includes('amended')) await addStep(ctx, id, { kind: 'amended', on: today, amountFen })
-  if (news.includes('prolonged')) await addStep(ctx, id, { kind: 'prolonged', on: today, endsOn })
-  const isApproved = news.includes('approved')
-  if (isApproved) await addStep(ctx, id, { kind: 'approved', on: input.approvedOn! })
+  const existing = plan.existing!
+  const newest = await newestVersion(ctx, id)
+  const content = {
+    ...newest.content,
+    title: input.title,
+    amountFen: input.amountFen,
+    endsOn: news.includes('prolonged') ? input.endsOn : newest.content.endsOn,
+    // Parts that no longer sum to the whole are nobody's agreement.
+    ...(news.includes('amended') ? { lines: [], nodes: [] } : {}),
+  }
   await ctx.db
     .updateTable('contract')
     .set((eb) => ({
-      title: input.title,
-      amount_fen: amountFen,
       responsible_id: responsibleId,
-      ...(news.includes('prolonged') ? { ends_on: endsOn } : {}),
-      ...(isApproved ? { approved_at: at(knownAt(ctx, input.approvedOn!)) } : {}),
       updated_at: at(ctx.tick),
       version: eb('version', '+', 1),
     }))
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
-  if (isApproved) await planPayments(ctx, id)
+  const version = await writeVersion(ctx, existing, { number: newest.number + 1, content, deviationBp: 0 })
+  if (news.includes('approved')) {
+    return putInForce(ctx, { ...existing, id }, version, { basis: 'told', on: input.approvedOn! })
+  }
+  if (existing.isApproved && news.includes('prolonged')) {
+    return putInForce(ctx, { ...existing, id }, version, authorityOrTold(ctx, responsibleId))
+  }
+  if (!existing.isApproved) await followDraft(ctx, { ...existing, id }, version)
+}
+
+/**
+ * While nothing is in force, a contract's columns repeat its newest version, and amount and end are facts from
+ * then on, so that alerts show the money and the day that hold.
+ */
+export async function followDraft(
+  ctx: WriteCtx,
+  { id, amountFen, endsOn }: { id: string; amountFen: bigint; endsOn: Day | null },
+  version: Pick<ContractVersion, 'id' | 'content'>,
+): Promise<void> {
+  const on = dayOf(ctx.now)
+  const { content } = version
+  if (content.amountFen !== amountFen) {
+    await addStep(ctx, id, { kind: 'amended', on, amountFen: content.amountFen })
+  }
+  if (content.endsOn !== null && content.endsOn !== endsOn) {
+    await addStep(ctx, id, { kind: 'prolonged', on, endsOn: content.endsOn })
+  }
+  await ctx.db
+    .updateTable('contract')
+    .set((eb) => ({ ...columnsOf(version), updated_at: at(ctx.tick), version: eb('version', '+', 1) }))
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+  await replaceNodes(ctx, id, version)
+}
+
+function authorityOrTold(ctx: WriteCtx, responsibleId: string | null): Release {
+  return { basis: ctx.actor.userId !== null && ctx.actor.userId !== responsibleId ? 'authority' : 'told' }
 }
 
 async function insertContract(ctx: WriteCtx, { input, responsibleId }: ContractPlan): Promise<string> {
   const id = newId(ctx.now)
   const since = input.signedOn ?? input.effectiveOn ?? dayOf(ctx.now)
+  const content = contentOf(input)
+  const { amountFen, endsOn } = content
   await ctx.db
     .insertInto('contract')
     .values({
@@ -71,14 +113,14 @@ async function insertContract(ctx: WriteCtx, { input, responsibleId }: ContractP
       number: input.number,
       customer_id: input.customerId,
       deal_id: input.dealId,
-      title: input.title,
-      amount_fen: input.amountFen,
-      currency: input.currency,
+      quote_id: input.quoteId ?? null,
+      title: content.title,
+      amount_fen: amountFen,
+      currency: content.currency,
       signed_on: input.signedOn,
-      effective_on: input.effectiveOn,
-      ends_on: input.endsOn,
+      effective_on: content.effectiveOn,
+      ends_on: endsOn,
       status: 'open',
-      approved_at: atOrNull(input.approvedOn ? knownAt(ctx, input.approvedOn) : null),
       responsible_id: responsibleId,
       remark: input.remark ?? '',
       known_at: at(knownAt(ctx, since)),
@@ -87,46 +129,13 @@ async function insertContract(ctx: WriteCtx, { input, responsibleId }: ContractP
       batch_id: ctx.source?.batchId ?? null,
     })
     .execute()
-  const { amountFen, endsOn } = input
+  const { customerId, deviationBp = 0 } = input
+  const version = await writeVersion(ctx, { id, customerId }, { number: 1, content, deviationBp })
   await addStep(ctx, id, { kind: 'recorded', on: since, endsOn, amountFen })
-  if (input.approvedOn) await addStep(ctx, id, { kind: 'approved', on: input.approvedOn })
-  const nodes = (input.nodes ?? []).map((node, seq) => ({
-    org_id: ctx.orgId,
-    id: newId(ctx.now),
-    contract_id: id,
-    seq,
-    label: node.label,
-    due_on: node.dueOn,
-    amount_fen: node.amountFen,
-  }))
-  if (nodes.length > 0) await ctx.db.insertInto('contract_node').values(nodes).execute()
+  if (!input.approvedOn) await followDraft(ctx, { id, amountFen, endsOn }, version)
+  else {
+    const before = { id, isApproved: false, amountFen, endsOn }
+    await putInForce(ctx, before, version, { basis: 'told', on: input.approvedOn })
+  }
   return id
-}
-
-export type NewContractStep = {
-  kind: ContractStepKind
-  on: Day
-  endsOn?: Day | null | undefined
-  amountFen?: bigint | undefined
-  reason?: string | null | undefined
-}
-
-export async function addStep(ctx: WriteCtx, contractId: string, step: NewContractStep): Promise<void> {
-  await ctx.db
-    .insertInto('contract_step')
-    .values({
-      org_id: ctx.orgId,
-      id: newId(ctx.now),
-      contract_id: contractId,
-      kind: step.kind,
-      ends_on: step.endsOn ?? null,
-      amount_fen: step.amountFen ?? null,
-      reason: step.reason ?? null,
-      occurred_on: step.on,
-      known_at: at(knownAt(ctx, step.on)),
-      recorded_at: at(ctx.tick),
-      actor: ctx.actor.userId,
-      batch_id: ctx.source?.batchId ?? null,
-    })
-    .execute()
 }

@@ -1,8 +1,7 @@
 import { decideTold } from '../../../core/contract/course.ts'
 import type { ImportTarget } from '../../../core/import/mapping.ts'
 import type { ContractRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
-import { may } from '../../../core/permission.ts'
-import { findContracts, saveContracts } from '../contracts/index.ts'
+import { contractAuthority, findContracts, saveContracts } from '../contracts/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { saveOrders } from '../orders/index.ts'
 import { saveQuotes, uncheckedSendings } from '../quotes/index.ts'
@@ -137,7 +136,7 @@ async function refuseApprovals(chunk: ChunkCtx, rows: readonly GoodRow[]): Promi
   )
   const importer = {
     id: ctx.actor.userId,
-    mayApprove: may(ctx.actor.roles, 'contract.approve'),
+    mayApprove: await contractAuthority(ctx),
     historyUntil: ctx.source?.historyUntil ?? null,
   }
   for (const row of rows) {

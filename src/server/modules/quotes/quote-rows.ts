@@ -16,17 +16,26 @@ export function quoteScope(ctx: ReadCtx, permission: Permission): RawBuilder<boo
 
 /** Locks a quote for writing; not there and not yours are the same answer. */
 export async function getQuoteRow(ctx: WriteCtx, id: string) {
-  const row = await ctx.db
+  const row = await selectQuote(ctx, id, 'quote.write').forUpdate('q').executeTakeFirst()
+  if (!row) throw notFound('quote')
+  return row
+}
+
+/** A quote to build something on. */
+export async function getQuoteInScope(ctx: ReadCtx, id: string) {
+  const row = await selectQuote(ctx, id, 'quote.read').executeTakeFirst()
+  if (!row) throw notFound('quote')
+  return row
+}
+
+function selectQuote(ctx: ReadCtx, id: string, permission: Permission) {
+  return ctx.db
     .selectFrom('quote as q')
     .selectAll('q')
     .where('q.org_id', '=', ctx.orgId)
     .where('q.id', '=', id)
     .where('q.voided_at', 'is', null)
-    .where(quoteScope(ctx, 'quote.write'))
-    .forUpdate('q')
-    .executeTakeFirst()
-  if (!row) throw notFound('quote')
-  return row
+    .where(quoteScope(ctx, permission))
 }
 
 export type StepRow = KnownStep & {

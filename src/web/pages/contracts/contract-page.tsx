@@ -1,42 +1,33 @@
 import { useParams } from '@tanstack/react-router'
-import { App } from 'antd'
-import { useState } from 'react'
-import { approveContract, getContract, recordContractStep } from '../../../api/contracts.ts'
+import { getContract } from '../../../api/contracts.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
-import { type ReplyOf, useData, useSend } from '../../api.ts'
+import { useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
-import { DayInput } from '../../parts/day-input.tsx'
 import '../../parts/parts.css'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
-import { useMay } from '../../session.tsx'
-import { CanButton } from '../../ui/can-button.tsx'
-import { Confirm } from '../../ui/confirm.tsx'
-import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
-import { Field } from '../../ui/field.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
-
-type Contract = ReplyOf<typeof getContract>
-type Action = 'approve' | 'unapprove' | 'prolong' | 'end'
-
-const WORDS = {
-  approve: 'doApprove',
-  unapprove: 'doUnapprove',
-  prolong: 'doProlong',
-  end: 'doEnd',
-} as const
+import { type Contract, ContractActions } from './contract-actions.tsx'
+import {
+  ClausesOfContract,
+  LinesOfContract,
+  NodesOfContract,
+  PendingNote,
+  VersionsOfContract,
+} from './contract-content.tsx'
 
 const STEP_WORD = {
   recorded: 'stepRecorded',
   amended: 'stepAmended',
   approved: 'stepApproved',
   unapproved: 'stepUnapproved',
+  signed: 'stepSigned',
   prolonged: 'stepProlonged',
   ended: 'stepEnded',
 } as const
@@ -58,78 +49,26 @@ export function ContractPage() {
           </span>
         }
       />
-      {contract.status === 'open' && <Actions contract={contract} />}
+      {contract.status === 'open' && (
+        <>
+          <PendingNote contract={contract} />
+          <ContractActions contract={contract} />
+        </>
+      )}
       <div className="bw-grid-2">
         <div>
           <FactsOfContract contract={contract} />
+          <LinesOfContract contract={contract} />
           <NodesOfContract contract={contract} />
+          <ClausesOfContract contract={contract} />
         </div>
         <div>
           <TasksPanel record={{ kind: 'contract', id: contract.id }} />
           <HistoryOfContract contract={contract} />
+          <VersionsOfContract contract={contract} />
         </div>
       </div>
     </>
-  )
-}
-
-function Actions({ contract }: { contract: Contract }) {
-  const t = useText(contractsText)
-  const may = useMay()
-  const { message } = App.useApp()
-  const [action, setAction] = useState<Action | null>(null)
-  const [endsOn, setEndsOn] = useState<string | null>(null)
-  const done = {
-    onDone: () => {
-      void message.success(t('done'))
-      setAction(null)
-    },
-  }
-  const approve = useSend(approveContract, done)
-  const step = useSend(recordContractStep, done)
-  const submit = (reason: string) => {
-    const params = { id: contract.id }
-    if (action === 'approve') approve.mutate({ params, body: { kind: 'approved' } })
-    else if (action === 'unapprove') approve.mutate({ params, body: { kind: 'unapproved', reason } })
-    else if (action === 'prolong') step.mutate({ params, body: { kind: 'prolonged', endsOn } })
-    else step.mutate({ params, body: { kind: 'ended', reason } })
-  }
-  const mine = (['approve', 'unapprove'] as const).filter(
-    (one) => may('contract.approve') && (one === 'approve') === (contract.approvedAt === null),
-  )
-  const offered: Action[] = [...mine, ...(may('contract.write') ? (['prolong', 'end'] as const) : [])]
-  return (
-    <div className="bw-row bw-wrap biz-acts">
-      {offered.map((one) => (
-        <CanButton
-          key={one}
-          can={contract.can[one]}
-          type={one === 'approve' ? 'primary' : 'default'}
-          onClick={() => setAction(one)}
-        >
-          {t(WORDS[one])}
-        </CanButton>
-      ))}
-      <Confirm
-        open={action !== null}
-        title={action ? t(WORDS[action]) : ''}
-        {...(action === 'approve' ? { text: t('approveText') } : {})}
-        okText={action ? t(WORDS[action]) : ''}
-        danger={action === 'end'}
-        {...(action === 'end' || action === 'unapprove' ? { reason: 'required' as const } : {})}
-        busy={approve.isPending || step.isPending}
-        error={approve.error ?? step.error}
-        okDisabled={action === 'prolong' && endsOn === null}
-        onCancel={() => setAction(null)}
-        onOk={submit}
-      >
-        {action === 'prolong' && (
-          <Field label={t('newEnd')}>
-            <DayInput value={endsOn} onChange={setEndsOn} from={contract.endsOn ?? undefined} />
-          </Field>
-        )}
-      </Confirm>
-    </div>
   )
 }
 
@@ -141,6 +80,20 @@ function FactsOfContract({ contract }: { contract: Contract }) {
     { label: t('signedOn'), value: contract.signedOn && <Day day={contract.signedOn} /> },
     { label: t('effectiveOn'), value: contract.effectiveOn && <Day day={contract.effectiveOn} /> },
     { label: t('endsOn'), value: contract.endsOn && <Day day={contract.endsOn} near /> },
+    {
+      label: t('term'),
+      value: contract.content.termDays == null ? null : t('days', { n: contract.content.termDays }),
+    },
+    {
+      label: t('penalty'),
+      value: contract.content.penaltyBp == null ? null : t('penaltyIs', { n: contract.content.penaltyBp }),
+    },
+    {
+      label: t('fromQuote'),
+      value: contract.quote && (
+        <TextLink href={paths.quote(contract.quote.id)}>{contract.quote.title}</TextLink>
+      ),
+    },
     { label: t('responsible'), value: <Person name={contract.responsible?.name} /> },
     {
       label: t('deal'),
@@ -151,27 +104,6 @@ function FactsOfContract({ contract }: { contract: Contract }) {
   return (
     <Panel title={t('facts')}>
       <Facts items={items} />
-    </Panel>
-  )
-}
-
-function NodesOfContract({ contract }: { contract: Contract }) {
-  const t = useText(contractsText)
-  if (contract.nodes.length === 0) return null
-  const columns: Column<Contract['nodes'][number]>[] = [
-    { key: 'label', title: t('nodes'), card: 'title', cell: (row) => row.label || '—' },
-    { key: 'due', title: t('dueOn'), cell: (row) => <Day day={row.dueOn} near /> },
-    {
-      key: 'amount',
-      title: t('amount'),
-      align: 'right',
-      card: 'side',
-      cell: (row) => <Money fen={row.amountFen} currency={contract.currency} />,
-    },
-  ]
-  return (
-    <Panel flush title={t('nodes')}>
-      <DataTable columns={columns} rows={contract.nodes} rowKey={(row) => row.id} empty={null} />
     </Panel>
   )
 }

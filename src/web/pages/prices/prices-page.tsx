@@ -99,7 +99,7 @@ function Versions({ lists, list }: { lists: Reply['lists']; list: NonNullable<Re
           />
         )}
       </FilterBar>
-      <p className="bw-row bw-wrap">
+      <p className="bw-row bw-wrap biz-price-head">
         <strong>{t('version', { n: list.number })}</strong>
         <span className={list.state === 'current' ? 'bw-tag bw-tag-good' : 'bw-tag'}>{t(list.state)}</span>
         <span>{spanOf(list)}</span>

@@ -2,8 +2,10 @@ import { EditOutlined, UndoOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { getQuote, undoQuoteStep } from '../../../api/quotes.ts'
+import { contractsText } from '../../../text/web/contracts.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { useData, useSend } from '../../api.ts'
+import { CreateContractDrawer } from '../../parts/create-contract.tsx'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
@@ -57,11 +59,14 @@ export function QuotePage() {
           </span>
         }
         actions={
-          may('quote.write') && (
-            <CanButton can={quote.can.edit} icon={<EditOutlined />} onClick={() => setEditing(true)}>
-              {t('edit')}
-            </CanButton>
-          )
+          <>
+            <MakeContract quote={quote} />
+            {may('quote.write') && (
+              <CanButton can={quote.can.edit} icon={<EditOutlined />} onClick={() => setEditing(true)}>
+                {t('edit')}
+              </CanButton>
+            )}
+          </>
         }
       />
       <DraftNote quote={quote} />
@@ -78,6 +83,23 @@ export function QuotePage() {
         </div>
       </div>
       <EditQuoteDrawer open={editing} quote={quote} onClose={() => setEditing(false)} />
+    </>
+  )
+}
+
+/** From an offer that went out, while it still binds [C064]. */
+function MakeContract({ quote }: { quote: Quote }) {
+  const t = useText(contractsText)
+  const may = useMay()
+  const [open, setOpen] = useState(false)
+  const isSent = quote.versions.some(({ sentAt }) => sentAt !== null)
+  if (!may('contract.write') || !isSent || !['sent', 'answered', 'won'].includes(quote.status)) return null
+  return (
+    <>
+      <CanButton can={quote.isExpired ? 'quote_expired' : true} onClick={() => setOpen(true)}>
+        {t('makeContract')}
+      </CanButton>
+      <CreateContractDrawer open={open} onClose={() => setOpen(false)} quote={quote} />
     </>
   )
 }

@@ -10,15 +10,23 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ body: { number: 'NEW-K', customerId: r.customerId, amountFen: 500 } }),
     reach: byScope,
   },
+  writeContractVersion: {
+    input: (r) => ({ params: { id: r.contractId }, body: { amountFen: 900, endsOn: addDays(TODAY, 400) } }),
+    reach: byScope,
+  },
+  // What lacks its mandatory terms is neither asked about nor approved; who reaches it is told that.
+  askContractApproval: {
+    input: (r) => ({ params: { id: r.contractId }, body: { reason: '新客户首单' } }),
+    reach: byScope,
+    fails: { status: 409, code: 'contract_incomplete' },
+  },
   approveContract: {
     input: (r) => ({ params: { id: r.contractId }, body: { kind: 'approved' } }),
     reach: byScope,
+    fails: { status: 409, code: 'contract_incomplete' },
   },
   recordContractStep: {
-    input: (r) => ({
-      params: { id: r.contractId },
-      body: { kind: 'prolonged', endsOn: addDays(TODAY, 400) },
-    }),
+    input: (r) => ({ params: { id: r.contractId }, body: { kind: 'ended', reason: '项目取消' } }),
     reach: byScope,
   },
 }

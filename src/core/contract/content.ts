@@ -1,0 +1,178 @@
+import type { ContentLine } from '../approval/content.ts'
+import { type Day, daysBetween } from '../calendar.ts'
+import { type Fen, formatFen, sumFen } from '../money.ts'
+import { quantityText } from '../quote/offer.ts'
+import { ok, type Result, refuse } from '../result.ts'
+import type { Bilingual } from '../watch/subject.ts'
+
+/** What no contract may lack (C067 C069), besides payment nodes and the penalty's rate. */
+export const CLAUSES = ['subject', 'delivery', 'breach', 'dunning', 'other'] as const
+export type ClauseKey = (typeof CLAUSES)[number]
+
+export type ContractLine = {
+  product: string
+  unit: string
+  quantityMilli: bigint
+  unitPriceFen: Fen
+  amountFen: Fen
+}
+export type ContractNode = { label: string; dueOn: Day; amountFen: Fen }
+
+/** Everything that is agreed, and so everything that an approval of the contract is bound to. */
+export type ContractContent = {
+  title: string
+  currency: string
+  amountFen: Fen
+  effectiveOn: Day | null
+  endsOn: Day | null
+  /** credit term in days; null: none is granted */
+  termDays: number | null
+  /** late-payment penalty per day, in hundredths of a per mille of what is owed: 5 is 万分之五 */
+  penaltyBp: number | null
+  lines: readonly ContractLine[]
+  nodes: readonly ContractNode[]
+  clauses: { readonly [Key in ClauseKey]?: string | undefined }
+  /** the version of the quote whose lines these are, unchanged */
+  quoteVersionId: string | null
+  /** the version of the template it was made from; null: free-form, or the customer's paper */
+  templateId: string | null
+}
+
+export const CLAUSE_WORDS: Record<ClauseKey, Bilingual> = {
+  subject: { zh: '标的', en: 'Subject' },
+  delivery: { zh: '交付标准', en: 'Delivery standard' },
+  breach: { zh: '违约责任', en: 'Liability for breach' },
+  dunning: { zh: '催款程序', en: 'Dunning procedure' },
+  other: { zh: '其他约定', en: 'Other terms' },
+}
+
+export type MissingTerm = Exclude<ClauseKey, 'other'> | 'nodes' | 'penalty'
+
+/** What a contract lacks before anybody may be asked about it (C069). */
+export function missingTerms(content: ContractContent): MissingTerm[] {
+  const written = (key: ClauseKey) => (content.clauses[key] ?? '').trim() !== ''
+  const clauses = CLAUSES.filter((key) => key !== 'other' && !written(key)) as MissingTerm[]
+  return [
+    ...clauses,
+    ...(content.nodes.length === 0 ? (['nodes'] as const) : []),
+    ...(content.penaltyBp === null ? (['penalty'] as const) : []),
+  ]
+}
+
+/** Whether the parts of a contract fit together at all. */
+export function checkContent(
+  content: ContractContent,
+): Result<null, 'amount_not_positive' | 'dates_reversed' | 'parts_do_not_sum'> {
+  const { amountFen, effectiveOn, endsOn, lines, nodes } = content
+  if (amountFen <= 0n) return refuse('amount_not_positive')
+  if (endsOn && effectiveOn && endsOn < effectiveOn) return refuse('dates_reversed')
+  for (const parts of [lines, nodes]) {
+    const sum = sumFen(parts.map((part) => part.amountFen))
+    if (parts.length > 0 && sum !== amountFen) {
+      return refuse('parts_do_not_sum', { partsFen: Number(sum), totalFen: Number(amountFen) })
+    }
+  }
+  return ok(null)
+}
+
+/**
+ * The credit that a contract grants, in days: the term it names, or how long after its own end the last node
+ * is paid. A late node is a term by another name.
+ */
+export function termOf(content: ContractContent, today: Day): number {
+  const begins = content.effectiveOn ?? today
+  const until = content.endsOn !== null && content.endsOn > begins ? content.endsOn : begins
+  const last = content.nodes.reduce((latest, { dueOn }) => (dueOn > latest ? dueOn : latest), until)
+  return Math.max(content.termDays ?? 0, daysBetween(until, last))
+}
+
+/** What an approver reads, line by line; clauses are compared word by word. */
+export function contractLines(content: ContractContent): ContentLine[] {
+  const same = (text: string): Bilingual => ({ zh: text, en: text })
+  const none: Bilingual = { zh: '未约定', en: 'not agreed' }
+  const money = (fen: Fen) => `${content.currency} ${formatFen(fen)}`
+  const line = (key: string, zh: string, en: string, value: Bilingual | null): ContentLine => ({
+    key,
+    label: { zh, en },
+    value: value ?? none,
+  })
+  const { termDays, penaltyBp } = content
+  return [
+    line('title', '名称', 'Title', content.title ? same(content.title) : null),
+    line('amount', '金额', 'Amount', same(money(content.amountFen))),
+    line('effective', '生效日期', 'Effective', content.effectiveOn ? same(content.effectiveOn) : null),
+    line('ends', '到期日期', 'Ends', content.endsOn ? same(content.endsOn) : null),
+    line(
+      'term',
+      '账期',
+      'Credit term',
+      termDays === null ? null : { zh: `${termDays} 天`, en: `${termDays} days` },
+    ),
+    line('penalty', '逾期违约金', 'Late-payment penalty', penaltyBp === null ? null : penaltyText(penaltyBp)),
+    ...numbered(content.lines, (one) => one.product).map(([key, name, one]) =>
+      line(
+        `line:${key}`,
+        name,
+        name,
+        same(
+          `${quantityText(one.quantityMilli)} ${one.unit} × ${formatFen(one.unitPriceFen)} = ${formatFen(one.amountFen)}`,
+        ),
+      ),
+    ),
+    ...content.nodes.map((node, index) =>
+      line(
+        `node:${index}`,
+        `第 ${index + 1} 期付款`,
+        `Payment ${index + 1}`,
+        same([node.label, node.dueOn, money(node.amountFen)].filter(Boolean).join(' · ')),
+      ),
+    ),
+    ...CLAUSES.filter((key) => (content.clauses[key] ?? '').trim() !== '').map((key) =>
+      line(`clause:${key}`, CLAUSE_WORDS[key].zh, CLAUSE_WORDS[key].en, same(content.clauses[key]!)),
+    ),
+  ]
+}
+
+export function penaltyText(bp: number): Bilingual {
+  return { zh: `每日万分之${bp}`, en: `${bp}/10,000 a day` }
+}
+
+/** The same product twice is two lines of two names. */
+function numbered<T>(items: readonly T[], nameOf: (item: T) => string): [string, string, T][] {
+  const seen = new Map<string, number>()
+  return items.map((item) => {
+    const times = (seen.get(nameOf(item)) ?? 0) + 1
+    seen.set(nameOf(item), times)
+    const name = times === 1 ? nameOf(item) : `${nameOf(item)} (${times})`
+    return [name, name, item]
+  })
+}
+
+/** What is hashed; the contract's id stands in it so that a copy is another content. */
+export function hashedContent(contractId: string, customerId: string, content: ContractContent): unknown {
+  return { contractId, customerId, ...content }
+}
+
+/** Content as it comes out of the database, where fen are plain integers. */
+export function contentFrom(stored: unknown): ContractContent {
+  type Plain = Omit<ContractContent, 'amountFen' | 'lines' | 'nodes'> & {
+    amountFen: number
+    lines: (Record<'quantityMilli' | 'unitPriceFen' | 'amountFen', number> & {
+      product: string
+      unit: string
+    })[]
+    nodes: { label: string; dueOn: Day; amountFen: number }[]
+  }
+  const plain = stored as Plain
+  return {
+    ...plain,
+    amountFen: BigInt(plain.amountFen),
+    lines: plain.lines.map((one) => ({
+      ...one,
+      quantityMilli: BigInt(one.quantityMilli),
+      unitPriceFen: BigInt(one.unitPriceFen),
+      amountFen: BigInt(one.amountFen),
+    })),
+    nodes: plain.nodes.map((one) => ({ ...one, amountFen: BigInt(one.amountFen) })),
+  }
+}

@@ -1,0 +1,54 @@
+import type { FlowFacts } from '../../../core/approval/flow.ts'
+import { dayOf } from '../../../core/calendar.ts'
+import { type ContractContent, termOf } from '../../../core/contract/content.ts'
+import { judgeOffer } from '../../../core/price/judge.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { loadPriceBook } from '../prices/index.ts'
+import { gradeOf, releasedVersion } from '../quotes/index.ts'
+
+/**
+ * How far the prices of a contract are from what may be sold without asking: nothing when they are the lines
+ * of a quote that went out, else what the price list in force says (C057).
+ */
+export async function deviationOf(
+  ctx: ReadCtx,
+  contract: { customerId: string; quoteId: string | null },
+  content: ContractContent,
+): Promise<number | null> {
+  if (content.lines.length === 0) return 0
+  if (contract.quoteId !== null && content.quoteVersionId !== null) {
+    const sent = await releasedVersion(ctx, contract.quoteId)
+    if (sent !== null && sent.id === content.quoteVersionId && sameLines(sent.offer.lines, content.lines))
+      return 0
+  }
+  const { rows } = await loadPriceBook(ctx, content.currency)
+  const grade = await gradeOf(ctx, { customer_id: contract.customerId, deal_id: null })
+  return judgeOffer({ lines: content.lines, amountFen: null }, { rows, grade }).deviationBp
+}
+
+function sameLines(offered: ContractContent['lines'], agreed: ContractContent['lines']): boolean {
+  return (
+    offered.length === agreed.length &&
+    offered.every((line, index) => {
+      const other = agreed[index]!
+      return (
+        line.product === other.product &&
+        line.unit === other.unit &&
+        line.quantityMilli === other.quantityMilli &&
+        line.unitPriceFen === other.unitPriceFen
+      )
+    })
+  )
+}
+
+/** What flow and authority matrix ask about a contract (C071 C180). */
+export function factsOf(ctx: ReadCtx, content: ContractContent, deviationBp: number | null): FlowFacts {
+  return {
+    amountFen: content.amountFen,
+    days: termOf(content, dayOf(ctx.now)),
+    type: content.templateId === null ? 'free_form' : 'template',
+    marginBp: null,
+    grade: null,
+    deviationBp,
+  }
+}

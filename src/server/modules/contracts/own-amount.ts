@@ -1,0 +1,20 @@
+import { sql } from 'kysely'
+import type { Fen } from '../../../core/money.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+
+const DAYS_30 = 30 * 86_400_000
+
+/** What the actor has approved for the same customer by own authority in 30 days, the contract itself left out. */
+export async function ownAmount(ctx: ReadCtx, contract: { id: string; customerId: string }): Promise<Fen> {
+  const { rows } = await sql<{ fen: bigint }>`
+    select coalesce(sum(x.amount_fen), 0)::bigint as fen from (
+      select distinct on (r.contract_id) v.amount_fen from contract_release r
+      join contract_version v on v.org_id = r.org_id and v.id = r.version_id
+      join contract k on k.org_id = r.org_id and k.id = r.contract_id
+      where r.org_id = ${ctx.orgId} and r.basis = 'authority' and r.actor = ${ctx.actor.userId} and r.contract_id <> ${contract.id}
+        and k.customer_id = ${contract.customerId} and k.voided_at is null and k.approved_at is not null
+        and r.granted_at > ${at(ctx.now - DAYS_30)}
+      order by r.contract_id, r.granted_at desc) x`.execute(ctx.db)
+  return rows[0]!.fen
+}

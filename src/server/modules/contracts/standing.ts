@@ -1,0 +1,48 @@
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
+import type { ContractActor, ContractStanding } from '../../../core/contract/course.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { myAuthority } from '../approvals/index.ts'
+import { factsOf } from './judge.ts'
+import { ownAmount } from './own-amount.ts'
+import { CONTRACT, type ContractVersion } from './version-rows.ts'
+
+type Row = {
+  status: string
+  approved_at: Instant | null
+  version_id: string | null
+  signed_on: Day | null
+  ends_on: Day | null
+  responsible_id: string | null
+}
+
+/** A contract as the decision about its next step sees it. */
+export function standingOf(row: Row, newest: ContractVersion): ContractStanding {
+  const isApproved = row.approved_at !== null
+  return {
+    isOpen: row.status === 'open',
+    isApproved,
+    hasPending: isApproved && row.version_id !== newest.id,
+    signedOn: row.signed_on,
+    endsOn: row.ends_on,
+    responsibleId: row.responsible_id,
+    authorId: newest.authorId,
+  }
+}
+
+/** Who acts, how far their authority goes, and how far this version would need it to go. */
+export async function actorOf(
+  ctx: ReadCtx,
+  contract: { id: string; customer_id: string },
+  newest: ContractVersion,
+): Promise<ContractActor> {
+  const { days, deviationBp } = factsOf(ctx, newest.content, newest.deviationBp)
+  // What one person lets one customer have adds up, so that no contract is made small by parts.
+  const parts = await ownAmount(ctx, { id: contract.id, customerId: contract.customer_id })
+  const amountFen = newest.content.amountFen + parts
+  return {
+    id: ctx.actor.userId,
+    authority: await myAuthority(ctx, CONTRACT),
+    extent: { amountFen, days, deviationBp },
+    today: dayOf(ctx.now),
+  }
+}

@@ -1,0 +1,121 @@
+import { App } from 'antd'
+import { useState } from 'react'
+import {
+  approveContract,
+  askContractApproval,
+  type getContract,
+  recordContractStep,
+} from '../../../api/contracts.ts'
+import { contractsText } from '../../../text/web/contracts.ts'
+import { type ReplyOf, useSend } from '../../api.ts'
+import { DayInput } from '../../parts/day-input.tsx'
+import { useMay } from '../../session.tsx'
+import { CanButton } from '../../ui/can-button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Field } from '../../ui/field.tsx'
+import { useText } from '../../ui/language.tsx'
+import { useToday } from '../../ui/today.tsx'
+import { EditContractDrawer } from './edit-contract.tsx'
+
+export type Contract = ReplyOf<typeof getContract>
+type Action = 'ask' | 'approve' | 'unapprove' | 'sign' | 'end'
+
+const WORDS = {
+  ask: 'doAsk',
+  approve: 'doApprove',
+  unapprove: 'doUnapprove',
+  sign: 'doSign',
+  end: 'doEnd',
+} as const
+
+/** What can be done with a contract now; what is out of the question is left out, what is refused says why. */
+export function ContractActions({ contract }: { contract: Contract }) {
+  const t = useText(contractsText)
+  const may = useMay()
+  const [action, setAction] = useState<Action | null>(null)
+  const [editing, setEditing] = useState(false)
+  const { can } = contract
+  const isSettled = can.ask === 'already_approved'
+  const offered: Action[] = [
+    ...(may('contract.write') && !isSettled && contract.approval?.state !== 'running'
+      ? (['ask'] as const)
+      : []),
+    ...(may('contract.approve') ? ([isSettled ? 'unapprove' : 'approve'] as const) : []),
+    ...(may('contract.write') && contract.signedOn === null ? (['sign'] as const) : []),
+    ...(may('contract.write') ? (['end'] as const) : []),
+  ]
+  return (
+    <div className="bw-row bw-wrap biz-acts">
+      {may('contract.write') && (
+        <CanButton can={can.edit} onClick={() => setEditing(true)}>
+          {t(contract.approvedAt === null ? 'doEdit' : 'doChange')}
+        </CanButton>
+      )}
+      {offered.map((one) => (
+        <CanButton
+          key={one}
+          can={can[one]}
+          type={one === offered[0] && one !== 'end' && one !== 'unapprove' ? 'primary' : 'default'}
+          onClick={() => setAction(one)}
+        >
+          {t(WORDS[one])}
+        </CanButton>
+      ))}
+      <ActionDialog contract={contract} action={action} onClose={() => setAction(null)} />
+      <EditContractDrawer open={editing} contract={contract} onClose={() => setEditing(false)} />
+    </div>
+  )
+}
+
+function ActionDialog(props: { contract: Contract; action: Action | null; onClose: () => void }) {
+  const t = useText(contractsText)
+  const today = useToday()
+  const { message } = App.useApp()
+  const { contract, action } = props
+  const [signedOn, setSignedOn] = useState<string | null>(today)
+  const done = {
+    onDone: () => {
+      void message.success(t('done'))
+      props.onClose()
+    },
+  }
+  const ask = useSend(askContractApproval, done)
+  const approve = useSend(approveContract, done)
+  const step = useSend(recordContractStep, done)
+  const submit = (reason: string) => {
+    const params = { id: contract.id }
+    if (action === 'ask') ask.mutate({ params, body: { reason } })
+    else if (action === 'approve') approve.mutate({ params, body: { kind: 'approved' } })
+    else if (action === 'unapprove') approve.mutate({ params, body: { kind: 'unapproved', reason } })
+    else if (action === 'sign') step.mutate({ params, body: { kind: 'signed', on: signedOn } })
+    else step.mutate({ params, body: { kind: 'ended', reason } })
+  }
+  const close = () => {
+    for (const send of [ask, approve, step]) send.reset()
+    props.onClose()
+  }
+  const needsReason = action === 'end' || action === 'unapprove'
+  const text = action === 'approve' ? t('approveText') : action === 'ask' ? t('askText') : null
+  return (
+    <Confirm
+      open={action !== null}
+      title={action ? t(WORDS[action]) : ''}
+      {...(text === null ? {} : { text })}
+      okText={action ? t(WORDS[action]) : ''}
+      danger={action === 'end'}
+      {...(needsReason ? { reason: 'required' as const } : {})}
+      {...(action === 'ask' ? { reason: 'optional' as const } : {})}
+      busy={ask.isPending || approve.isPending || step.isPending}
+      error={ask.error ?? approve.error ?? step.error}
+      okDisabled={action === 'sign' && signedOn === null}
+      onCancel={close}
+      onOk={submit}
+    >
+      {action === 'sign' && (
+        <Field label={t('signedDate')}>
+          <DayInput value={signedOn} onChange={setSignedOn} to={today} />
+        </Field>
+      )}
+    </Confirm>
+  )
+}
