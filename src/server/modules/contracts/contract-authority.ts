@@ -5,7 +5,10 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { myAuthority } from '../approvals/index.ts'
 import { CONTRACT } from './version-rows.ts'
 
-/** Whether the actor could approve a contract of this amount, of which a file tells nothing else (C073 C180). */
+/**
+ * Whether the actor could approve a contract of this amount, of which a file tells nothing else (C073
+ * C180).
+ */
 export async function contractAuthority(ctx: ReadCtx): Promise<(amountFen: Fen) => boolean> {
   if (!may(ctx.actor.roles, 'contract.approve')) return () => false
   const authority = await myAuthority(ctx, CONTRACT)

@@ -5,7 +5,10 @@ import { at } from '../../platform/db.ts'
 
 const DAYS_30 = 30 * 86_400_000
 
-/** What the actor has approved for the same customer by own authority in 30 days, the contract itself left out. */
+/**
+ * What the actor has approved for the same customer by own authority in 30 days, the contract itself left
+ * out.
+ */
 export async function ownAmount(ctx: ReadCtx, contract: { id: string; customerId: string }): Promise<Fen> {
   const { rows } = await sql<{ fen: bigint }>`
     select coalesce(sum(x.amount_fen), 0)::bigint as fen from (

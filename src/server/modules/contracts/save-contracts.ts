@@ -71,8 +71,8 @@ async function bringUp(ctx: WriteCtx, id: string, plan: ContractPlan): Promise<v
 }
 
 /**
- * While nothing is in force, a contract's columns repeat its newest version, and amount and end are facts from
- * then on, so that alerts show the money and the day that hold.
+ * While nothing is in force, a contract's columns repeat its newest version, and amount and end are facts
+ * from then on, so that alerts show the money and the day that hold.
  */
 export async function followDraft(
   ctx: WriteCtx,

@@ -28,7 +28,9 @@ const WORDS = {
   end: 'doEnd',
 } as const
 
-/** What can be done with a contract now; what is out of the question is left out, what is refused says why. */
+/**
+ * What can be done with a contract now; what is out of the question is left out, what is refused says why.
+ */
 export function ContractActions({ contract }: { contract: Contract }) {
   const t = useText(contractsText)
   const may = useMay()
