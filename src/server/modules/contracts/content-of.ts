@@ -1,5 +1,32 @@
-import type { ContractContent } from '../../../core/contract/content.ts'
-import type { ContractInput } from './plan-contracts.ts'
+import type { Day } from '../../../core/calendar.ts'
+import type { ContractContent, ContractLine, ContractNode } from '../../../core/contract/content.ts'
+
+/** A contract as somebody, or a file, tells it. */
+export type ContractInput = {
+  number: string
+  customerId: string
+  dealId: string | null
+  title: string
+  amountFen: bigint
+  currency: string
+  signedOn: Day | null
+  effectiveOn: Day | null
+  endsOn: Day | null
+  /** approved elsewhere before it came here */
+  approvedOn?: Day | null | undefined
+  responsibleId: string | null
+  remark?: string | undefined
+  nodes?: readonly ContractNode[] | undefined
+  termDays?: number | null | undefined
+  penaltyBp?: number | null | undefined
+  lines?: readonly ContractLine[] | undefined
+  clauses?: ContractContent['clauses'] | undefined
+  quoteId?: string | null | undefined
+  quoteVersionId?: string | null | undefined
+  templateId?: string | null | undefined
+  /** how far lines and clauses depart from price list and template; null: cannot be compared */
+  deviationBp?: number | null | undefined
+}
 
 /** The agreed part of what is told about a contract. */
 export function contentOf(input: ContractInput): ContractContent {

@@ -9,33 +9,7 @@ import {
 import { type ContractStepKind, type KnownContract, newsOf } from '../../../core/contract/course.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
-import { contentOf } from './content-of.ts'
-
-export type ContractInput = {
-  number: string
-  customerId: string
-  dealId: string | null
-  title: string
-  amountFen: bigint
-  currency: string
-  signedOn: Day | null
-  effectiveOn: Day | null
-  endsOn: Day | null
-  /** approved elsewhere before it came here */
-  approvedOn?: Day | null | undefined
-  responsibleId: string | null
-  remark?: string | undefined
-  nodes?: readonly ContractNode[] | undefined
-  termDays?: number | null | undefined
-  penaltyBp?: number | null | undefined
-  lines?: readonly ContractLine[] | undefined
-  clauses?: ContractContent['clauses'] | undefined
-  quoteId?: string | null | undefined
-  quoteVersionId?: string | null | undefined
-  templateId?: string | null | undefined
-  /** how far lines and clauses depart from price list and template; null: cannot be compared */
-  deviationBp?: number | null | undefined
-}
+import { type ContractInput, contentOf } from './content-of.ts'
 
 export type ExistingContract = KnownContract & {
   id: string

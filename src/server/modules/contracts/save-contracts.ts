@@ -5,7 +5,7 @@ import { at } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
 import { addStep } from './add-step.ts'
 import { contentOf } from './content-of.ts'
-import { type ContractInput, type ContractPlan, planContracts } from './plan-contracts.ts'
+import { type ContractPlan, planContracts } from './plan-contracts.ts'
 import { columnsOf, putInForce, type Release, replaceNodes } from './put-in-force.ts'
 import { type ContractVersion, newestVersion, writeVersion } from './version-rows.ts'
 
