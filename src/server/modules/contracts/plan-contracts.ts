@@ -1,11 +1,5 @@
 import { sql } from 'kysely'
-import type { Day } from '../../../core/calendar.ts'
-import {
-  type ContractContent,
-  type ContractLine,
-  type ContractNode,
-  checkContent,
-} from '../../../core/contract/content.ts'
+import { checkContent } from '../../../core/contract/content.ts'
 import { type ContractStepKind, type KnownContract, newsOf } from '../../../core/contract/course.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
