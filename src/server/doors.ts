@@ -3,6 +3,7 @@ import { contractDoor, settleContract } from './modules/contracts/index.ts'
 import { settleOverride } from './modules/credit/index.ts'
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
+import { meetingDoor } from './modules/meetings/index.ts'
 import { orderDoor } from './modules/orders/index.ts'
 import { quoteDoor } from './modules/quotes/index.ts'
 import { taskDoor } from './modules/tasks/index.ts'
@@ -19,6 +20,7 @@ export const DOORS: Doors = {
   order: orderDoor,
   contract: contractDoor,
   task: taskDoor,
+  meeting: meetingDoor,
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */

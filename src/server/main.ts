@@ -13,6 +13,7 @@ import { filesRoutes } from './modules/files/index.ts'
 import { handoverRoutes } from './modules/handover/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
+import { meetingsRoutes } from './modules/meetings/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
 import { ordersRoutes } from './modules/orders/index.ts'
 import { pricesRoutes } from './modules/prices/index.ts'
@@ -61,6 +62,7 @@ export async function createApp(
   handoverRoutes(app)
   briefRoutes(app)
   teamRoutes(app)
+  meetingsRoutes(app)
   workbenchRoutes(app)
   platformRoutes(app)
   await serveWeb(http)

@@ -1,5 +1,17 @@
 /** Refusals of what people do together: approvals, files, tasks, questions. Each says what to do. */
 export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
+  not_meeting_holder: {
+    zh: '只有召集人或其主管可以这样做。',
+    en: 'Only whoever called the meeting, or leads them, may do this.',
+  },
+  meeting_closed: {
+    zh: '会议已经结束，纪要不再改动；新的决定请记到下一次例会。',
+    en: 'The meeting is closed and its minutes stay; put new decisions into the next one.',
+  },
+  meeting_not_held: {
+    zh: '还没到开会的日子，不能结束。',
+    en: 'The day of the meeting has not come; it cannot be closed yet.',
+  },
   not_task_giver: {
     zh: '只有交办人或其主管可以这样做。',
     en: 'Only whoever gave the task, or whoever leads them, may do this.',

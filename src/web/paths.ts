@@ -6,6 +6,8 @@ export const paths = {
   brief: () => '/brief',
   team: () => '/team',
   start: () => '/start',
+  meetings: () => '/meetings',
+  meeting: (id: string) => `/meetings/${id}`,
   tasks: (query: Query = {}) => withQuery('/tasks', query),
   task: (id: string) => `/tasks/${id}`,
   alerts: (query: Query = {}) => withQuery('/alerts', query),

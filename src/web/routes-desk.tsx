@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { getBriefPage } from '../api/brief.ts'
+import { getMeeting, listMeetings } from '../api/meetings.ts'
 import { getTask, listTasks } from '../api/tasks.ts'
 import { getTeamBoard } from '../api/team.ts'
 import { bring } from './bring.ts'
@@ -39,5 +40,19 @@ const task = createRoute({
   component: lazyRouteComponent(() => import('./pages/tasks/task-page.tsx'), 'TaskPage'),
 })
 
+const meetings = createRoute({
+  getParentRoute: () => app,
+  path: '/meetings',
+  loader: ({ context: { client } }) => bring(client, listMeetings),
+  component: lazyRouteComponent(() => import('./pages/meetings/meetings-page.tsx'), 'MeetingsPage'),
+})
+
+const meeting = createRoute({
+  getParentRoute: () => app,
+  path: '/meetings/$id',
+  loader: ({ context: { client }, params }) => bring(client, getMeeting, { params }),
+  component: lazyRouteComponent(() => import('./pages/meetings/meeting-page.tsx'), 'MeetingPage'),
+})
+
 /** What is on a desk every day beside the workbench. */
-export const deskRoutes = [brief, team, tasks, task]
+export const deskRoutes = [brief, team, tasks, task, meetings, meeting]

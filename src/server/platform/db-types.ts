@@ -752,6 +752,26 @@ export interface Invoice {
   contract_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface Meeting {
+  org_id: string
+  id: string
+  title: string
+  held_on: string
+  department_id: ColumnType<string | null, string | null | undefined, string | null>
+  created_by: string
+  minutes: ColumnType<string, string | undefined, string>
+  closed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  agenda: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  version: ColumnType<number, number | undefined, number>
+  recorded_at: Instant
+}
+
+export interface MeetingPerson {
+  org_id: string
+  meeting_id: string
+  user_id: string
+}
+
 export interface Notice {
   org_id: string
   id: string
@@ -1276,6 +1296,8 @@ export interface DB {
   import_batch: ImportBatch
   instalment: Instalment
   invoice: Invoice
+  meeting: Meeting
+  meeting_person: MeetingPerson
   notice: Notice
   order_line: OrderLine
   order_step: OrderStep

@@ -21,6 +21,7 @@ const TRACKED = [
   'department',
   'dispute',
   'handover',
+  'meeting',
   'org_setting',
   'pipeline',
   'quote',
@@ -91,6 +92,8 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
         9007199254740993, '2026-01-01', '2026-01-01', '2026-01-01', '{}')`,
     sql`insert into task (org_id, id, title, responsible_id, due_at, recorded_at)
       values (${org}, ${id('task')}, 'new', ${user}, '2026-01-01', '2026-01-01')`,
+    sql`insert into meeting (org_id, id, title, held_on, created_by, recorded_at)
+      values (${org}, ${id('meeting')}, 'new', '2026-01-01', ${user}, '2026-01-01')`,
     sql`insert into invoice (org_id, id, customer_id, number, kind, amount_fen, occurred_on, known_at, recorded_at)
       values (${org}, ${id('dispute')}, ${id('customer')}, 'new', 'invoice', 9007199254740993, '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into instalment (org_id, id, customer_id, invoice_id, seq, due_on, amount_fen, open_fen, occurred_on, known_at, recorded_at)

@@ -28,6 +28,7 @@ export const TIERS: Record<string, number> = {
   reports: 4,
   brief: 4,
   team: 4,
+  meetings: 4,
   'data-quality': 4,
   integrations: 4,
   handover: 4,

@@ -18,6 +18,7 @@ import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.
 import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
+import { meetAndGive } from './meet-and-give.ts'
 import { priceQuotes } from './price-quotes.ts'
 
 export const DEMO_SLUG = 'demo'
@@ -83,6 +84,7 @@ export async function ensureDemo(
       say(`有人处理过的预警 alerts somebody acted on: ${await liveAlerts(ctx, life)}`)
       await tendAlerts(ctx)
       await askForCredit(ctx, company, people)
+      await meetAndGive(ctx, company, people)
       await priceQuotes(ctx, company, people)
     }),
   )

@@ -1,4 +1,6 @@
 export { takeTaskAct } from './act-on-task.ts'
+export { giveTask } from './create-task.ts'
 export { taskDoor } from './door.ts'
+export { readTasksOf } from './read.ts'
 export { tasksRoutes } from './routes.ts'
 export { tendTasks } from './tend.ts'

@@ -33,6 +33,15 @@ export async function listTasks(ctx: ReadCtx, doors: Doors, query: Query) {
   }
 }
 
+/** The tasks on some records of one kind: for pages that have opened those records themselves. */
+export async function readTasksOf(ctx: ReadCtx, recordKind: string, ids: readonly string[]) {
+  const { rows } = await sql<TaskRecordRow & { cancelled_at: Instant | null }>`
+    select ${taskColumns}, t.cancelled_at from ${taskTables}
+    where t.org_id = ${ctx.orgId} and t.record_kind = ${recordKind} and t.record_id = any(${[...ids]}::uuid[])
+    order by t.due_at, t.id`.execute(ctx.db)
+  return rows.map((row) => ({ ...shapeTask(ctx, row), cancelledAt: row.cancelled_at }))
+}
+
 /** Whoever may open a record sees what is to be done about it; the steps of a playbook stand in its alert. */
 function onRecordOf(recordKind: string, recordId: string): RawBuilder<unknown> {
   if (recordKind === 'customer') return sql`t.customer_id = ${recordId}`
