@@ -33,22 +33,21 @@ function soonestOf(leaves: readonly LeafFinding[], series: ReadonlyMap<string, S
 function daysToCrossing(leaf: LeafFinding, direction: 1 | -1): number {
   const { value, threshold } = leaf
   if (value === null || threshold === null) return Number.POSITIVE_INFINITY
-  const marks = [
-    Math.floor(threshold),
-    Math.ceil(threshold),
-    Math.floor(threshold) + 1,
-    Math.ceil(threshold) - 1,
-  ]
+  let soonest = Number.POSITIVE_INFINITY
+  const consider = (mark: number) => {
+    const days = (mark - value) * direction
+    if (days > 0 && days < soonest) soonest = days
+  }
+  consider(Math.floor(threshold))
+  consider(Math.ceil(threshold))
+  consider(Math.floor(threshold) + 1)
+  consider(Math.ceil(threshold) - 1)
   const worsens =
     direction === 1 ? leaf.op === 'gt' || leaf.op === 'gte' : leaf.op === 'lt' || leaf.op === 'lte'
   if (worsens) {
     const excess = excessOfLevel(threshold, leaf.level + 1)
-    marks.push(Math.ceil(threshold + excess), Math.floor(threshold - excess))
-  }
-  let soonest = Number.POSITIVE_INFINITY
-  for (const mark of marks) {
-    const days = (mark - value) * direction
-    if (days > 0 && days < soonest) soonest = days
+    consider(Math.ceil(threshold + excess))
+    consider(Math.floor(threshold - excess))
   }
   return soonest
 }

@@ -1,7 +1,7 @@
 import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
 import type { WorkCalendar } from '../workdays.ts'
 import { readingAt } from './fold.ts'
-import type { Delta, Series } from './metric.ts'
+import type { Series } from './metric.ts'
 import { COMPARE, FIELD } from './operators.ts'
 import { type PeerBook, peerLine } from './peers.ts'
 import { gridFloor } from './points.ts'
@@ -32,6 +32,28 @@ export type History = {
   calendar?: WorkCalendar
   /** the others of its kind, for figures that are held against them */
   peers?: PeerBook
+  memo?: Memo
+}
+
+/**
+ * What was last worked out from a history, for the next rule that asks; says nothing that the rest does not.
+ * A copy with other facts has nothing of it: see `memoOf`.
+ */
+export type Memo = Pick<History, 'series'> & {
+  ofFields: History['fields']
+  fields?: { at: Instant; values: Record<string, FieldValue> }
+  silent?: { at: Instant; is: boolean }
+  /** instants after `after` that facts and fields fix, in order */
+  points?: { after: Instant; points: readonly Instant[] }
+  /** the same subject as rules see it that use certain metrics only */
+  views?: Map<string, History>
+}
+
+export function memoOf(history: History): Memo {
+  const { memo, series, fields } = history
+  if (memo && memo.series === series && memo.ofFields === fields) return memo
+  history.memo = { series, ofFields: fields }
+  return history.memo
 }
 
 /** 'closed' = the subject is out of the game (deal decided, instalment paid): never a reason to warn. */
@@ -100,9 +122,9 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
 /** The fields of a subject as known at `at`; a field without any value yet is null. */
 export function fieldsAt(history: Pick<History, 'fields'>, at: Instant): Record<string, FieldValue> {
   const values: Record<string, FieldValue> = {}
-  for (const [name, changes] of Object.entries(history.fields)) {
+  for (const name in history.fields) {
     let newest: FieldChange | null = null
-    for (const change of changes) {
+    for (const change of history.fields[name]!) {
       if (change.at > at || (change.until !== undefined && change.until <= at)) continue
       if (!newest || change.at >= newest.at) newest = change
     }
@@ -113,14 +135,10 @@ export function fieldsAt(history: Pick<History, 'fields'>, at: Instant): Record<
 
 /** The rules about one subject look at the same fields at the same instants. */
 function fieldsOnce(history: History, at: Instant): Record<string, FieldValue> {
-  const last = lastFields.get(history.fields)
-  if (last?.at === at) return last.values
-  const values = fieldsAt(history, at)
-  lastFields.set(history.fields, { at, values })
-  return values
+  const memo = memoOf(history)
+  if (memo.fields?.at !== at) memo.fields = { at, values: fieldsAt(history, at) }
+  return memo.fields.values
 }
-
-const lastFields = new WeakMap<History['fields'], { at: Instant; values: Record<string, FieldValue> }>()
 
 export function inScope(scope: Scope, fields: Readonly<Record<string, FieldValue>>): boolean {
   if ('field' in scope) return FIELD[scope.op].test(fields[scope.field] ?? null, scope.value)
@@ -162,9 +180,17 @@ function isInForce(rule: Rule, at: Instant): boolean {
 
 /** Nothing is known of the subject at this instant. */
 export function isSilent(history: History, at: Instant): boolean {
-  const isKnown = ({ at: from, until }: Delta) => from <= at && (until === undefined || at < until)
-  for (const { deltas } of history.series.values()) if (deltas.some(isKnown)) return false
-  return true
+  const memo = memoOf(history)
+  if (memo.silent?.at !== at) memo.silent = { at, is: !isAnythingKnown(history, at) }
+  return memo.silent.is
+}
+
+function isAnythingKnown(history: History, at: Instant): boolean {
+  for (const { deltas } of history.series.values()) {
+    for (const { at: from, until } of deltas)
+      if (from <= at && (until === undefined || at < until)) return true
+  }
+  return false
 }
 
 export type Look = { history: History; fields: Record<string, FieldValue>; at: Instant }
@@ -232,28 +258,38 @@ function leafFinding(leaf: Leaf, look: Look): LeafFinding {
   const series = look.history.series.get(leaf.metric)
   if (!series) throw new RangeError(`metric ${leaf.metric} was not loaded for ${look.history.subject.kind}`)
   const reading = readingAt(series, look.at)
-  const { value } = reading
-  const read = {
-    metric: leaf.metric,
-    op: leaf.op,
-    value,
-    n: reading.n,
-    num: reading.num ?? null,
-    den: reading.den ?? null,
-  }
   const { threshold } = leaf
-  if (threshold.kind === 'statistical') return surprised({ ...leaf, threshold }, read, series, look)
-  const line = lineOf(leaf, series, look)
-  const base = { ...read, ...line }
-  if (reading.missing === 'closed') return { ...base, truth: 'closed', level: 0, missing: 'closed' }
-  if (value === null) return { ...base, truth: 'unknown', level: 0, missing: 'no_data' }
-  const isTooFew = reading.n < (leaf.minN ?? 0) || !hasEnough(threshold, series, reading)
-  if (line.threshold === null || isTooFew) {
-    return { ...base, truth: 'unknown', level: 0, missing: 'too_few' }
+  const { value, n } = reading
+  const { metric, op } = leaf
+  const [num, den] = [reading.num ?? null, reading.den ?? null]
+  if (threshold.kind === 'statistical') {
+    return surprised({ ...leaf, threshold }, { metric, op, value, n, num, den }, series, look)
   }
-  const truth = COMPARE[leaf.op].test(value, line.threshold) ? 'true' : 'false'
-  const level = truth === 'true' ? levelOf(leaf.op, value, line.threshold) : 0
-  return { ...base, truth, level, missing: null }
+  const line = lineOf(leaf, series, look)
+  let truth: Truth = 'unknown'
+  let missing: LeafFinding['missing'] = null
+  if (reading.missing === 'closed') truth = missing = 'closed'
+  else if (value === null) missing = 'no_data'
+  else if (line.threshold === null || n < (leaf.minN ?? 0) || !hasEnough(threshold, series, reading))
+    missing = 'too_few'
+  else truth = COMPARE[op].test(value, line.threshold) ? 'true' : 'false'
+  const level = truth === 'true' ? levelOf(op, value!, line.threshold!) : 0
+  const { baseline, windowDays } = line
+  const found: LeafFinding = {
+    metric,
+    op,
+    value,
+    threshold: line.threshold,
+    baseline,
+    windowDays,
+    n,
+    num,
+    den,
+    truth,
+    level,
+    missing,
+  }
+  return line.peers === undefined ? found : { ...found, peers: line.peers }
 }
 
 /** Where the line of a leaf runs, whatever draws it; of `fields` those the line asks for must be there. */

@@ -7,17 +7,17 @@ export const ALL_KNOWN: Instant = Number.MAX_SAFE_INTEGER
 
 type Part = 'num' | 'den' | 'gate' | undefined
 
-/** The figure as it could be known at `at`. */
+/**
+ * The figure as it could be known at `at`. The rules about one subject read the same figure at the same
+ * instant, its condition and its money too, so the series remembers.
+ */
 export function readingAt(series: Series, at: Instant): Reading {
-  const last = lastReadings.get(series)
-  if (last?.at === at) return last.reading
+  const { deltas, last } = series
+  if (last?.at === at && last.of === deltas) return last.reading
   const reading = readOn(series, at, dayIndexOf(at))
-  lastReadings.set(series, { at, reading })
+  series.last = { of: deltas, at, reading }
   return reading
 }
-
-/** The rules about one subject read the same figure at the same instant, its condition and its money too. */
-const lastReadings = new WeakMap<Series, { at: Instant; reading: Reading }>()
 
 /**
  * The figure of day `day` from what is known at `known`. The two differ when a baseline looks back, and in

@@ -85,4 +85,9 @@ export type Reading = {
   missing?: 'no_data' | 'closed'
 }
 
-export type Series = { def: MetricDef; deltas: readonly Delta[] }
+export type Series = {
+  def: MetricDef
+  deltas: readonly Delta[]
+  /** the last reading of these deltas, see `readingAt`; says nothing that the rest does not */
+  last?: { of: readonly Delta[]; at: Instant; reading: Reading }
+}

@@ -1,6 +1,6 @@
 import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
 import { nextCrossing } from './crossing.ts'
-import { evaluate, type Finding, type History } from './evaluate.ts'
+import { evaluate, type Finding, type History, memoOf } from './evaluate.ts'
 import type { Series } from './metric.ts'
 import { factPoints, nextGridPoint } from './points.ts'
 import { metricsOf, type Rule, type RuleVersion } from './rule.ts'
@@ -84,27 +84,37 @@ function isBegunAnew({ beginsAnew }: Watch, state: WatchState): boolean {
 
 /**
  * Of everything loaded for a subject, what these versions look at; whether anything is known about it hangs
- * on that.
+ * on that. Rules that look at the same share it.
  */
 export function historyFor(versions: readonly RuleVersion[], loaded: History): History {
-  const series = new Map<string, Series>()
-  for (const id of metricIdsOf(versions)) {
-    const own = loaded.series.get(id)
-    if (own) series.set(id, own)
+  const { ids, key } = metricsOfAll(versions)
+  const memo = memoOf(loaded)
+  memo.views ??= new Map()
+  const { views } = memo
+  let view = views.get(key)
+  if (!view) {
+    const series = new Map<string, Series>()
+    for (const id of ids) {
+      const own = loaded.series.get(id)
+      if (own) series.set(id, own)
+    }
+    view = { ...loaded, series }
+    views.set(key, view)
   }
-  return { ...loaded, series }
+  return view
 }
 
 /** Asked for every subject, and the same for all of them. */
-const metricIds = new WeakMap<readonly RuleVersion[], readonly string[]>()
+const metricsOfVersions = new WeakMap<readonly RuleVersion[], { ids: readonly string[]; key: string }>()
 
-function metricIdsOf(versions: readonly RuleVersion[]): readonly string[] {
-  let ids = metricIds.get(versions)
-  if (!ids) {
-    ids = [...new Set(versions.flatMap(({ rule }) => metricsOf(rule)))]
-    metricIds.set(versions, ids)
+function metricsOfAll(versions: readonly RuleVersion[]): { ids: readonly string[]; key: string } {
+  let found = metricsOfVersions.get(versions)
+  if (!found) {
+    const ids = [...new Set(versions.flatMap(({ rule }) => metricsOf(rule)))]
+    found = { ids, key: [...ids].sort().join(' ') }
+    metricsOfVersions.set(versions, found)
   }
-  return ids
+  return found
 }
 
 /** At one instant the facts speak first, then what people did, then what follows from that. */
@@ -140,31 +150,49 @@ function nextInstant(
 }
 
 /** Instants fixed by facts, people and the rule's own dates, after `after`, in order. */
-function fixedPoints(watch: Watch, after: Instant): Instant[] {
-  const points = new Set<Instant>()
+function fixedPoints(watch: Watch, after: Instant): readonly Instant[] {
+  const own: Instant[] = []
+  const add = (point: Instant) => {
+    if (point > after) own.push(point)
+  }
   for (const { from, rule } of watch.versions) {
-    points.add(from)
-    if (rule.validFrom) points.add(startOfDay(rule.validFrom))
-    if (rule.validTo) points.add(endOfDay(rule.validTo) + 1)
+    add(from)
+    if (rule.validFrom) add(startOfDay(rule.validFrom))
+    if (rule.validTo) add(endOfDay(rule.validTo) + 1)
   }
-  const onChange = watch.versions.filter(({ rule }) => rule.grid === 'change')
-  const metrics =
-    onChange.length === watch.versions.length ? metricIdsOf(watch.versions) : metricIdsOf(onChange)
-  for (const metric of metrics) {
-    const series = watch.history.series.get(metric)
-    if (series) factPoints(series, points, after)
+  for (const input of watch.inputs) add(input.at)
+  if (watch.history.endsAt !== undefined) add(watch.history.endsAt)
+  const facts = factsAfter(watch, after)
+  return own.length === 0 ? facts : inOrder(new Set([...facts, ...own]))
+}
+
+/** Rules on a grid look at its points only, whatever happens in between. */
+function factsAfter({ versions, history }: Watch, after: Instant): readonly Instant[] {
+  const onChange = versions.filter(({ rule }) => rule.grid === 'change')
+  if (onChange.length === 0) return []
+  const isMixed = onChange.length < versions.length
+  const memo = memoOf(history)
+  if (!isMixed && memo.points?.after === after) return memo.points.points
+  const points = new Set<Instant>()
+  const seen = isMixed ? new Set(onChange.flatMap(({ rule }) => metricsOf(rule))) : null
+  for (const [metric, series] of history.series) {
+    if (!seen || seen.has(metric)) factPoints(series, points, after)
   }
-  if (metrics.length > 0) {
-    for (const changes of Object.values(watch.history.fields)) {
-      for (const change of changes) {
-        points.add(change.at)
-        if (change.until !== undefined) points.add(change.until)
-      }
+  for (const name in history.fields) {
+    for (const { at, until } of history.fields[name]!) {
+      if (at > after) points.add(at)
+      if (until !== undefined && until > after) points.add(until)
     }
   }
-  for (const input of watch.inputs) points.add(input.at)
-  if (watch.history.endsAt !== undefined) points.add(watch.history.endsAt)
-  return [...points].filter((point) => point > after).sort((a, b) => a - b)
+  const ordered = points.size === 0 ? NONE : inOrder(points)
+  if (!isMixed) memo.points = { after, points: ordered }
+  return ordered
+}
+
+const NONE: readonly Instant[] = []
+
+function inOrder(points: ReadonlySet<Instant>): Instant[] {
+  return [...points].sort((a, b) => a - b)
 }
 
 /**

@@ -16,22 +16,30 @@ export type LoadRange = {
   since: Instant | null
   /** the figures only: facts may share a row and need not be named (see `folded`) */
   bare?: boolean
+  /** the ids are most of those between these two, so that what else lies there may come along */
+  dense?: { first: string; last: string } | undefined
 }
+
+export type Among = Pick<LoadRange, 'ids' | 'dense'>
 
 /** Dated changes of one kind of subject. A module says how its facts become deltas, and says it once. */
 export type MetricLoader = {
   subject: SubjectKind
   metrics: readonly string[]
   load: (ctx: ReadCtx, range: LoadRange) => Promise<DeltaRow[]>
+  /** as `load` for figures alone (`bare`), without a row for each of them */
+  figures?: (ctx: ReadCtx, range: Among & { since: Instant }, take: Take) => Promise<void>
   /** the whole past of each metric as a query, where many subjects are read at once */
-  queries?: (ctx: ReadCtx, ids: readonly string[]) => Record<string, RawBuilder<DeltaRow>>
+  queries?: (ctx: ReadCtx, range: LoadRange) => Record<string, RawBuilder<DeltaRow>>
 }
+
+export type Take = (metric: string, subjectId: string, delta: Delta) => void
 
 /** Values of subjects that scopes and lines look at, each with the time during which it was known. */
 export type FieldLoader = {
   subject: SubjectKind
   fields: readonly string[]
-  load: (ctx: ReadCtx, ids: readonly string[]) => Promise<FieldRow[]>
+  load: (ctx: ReadCtx, range: Among) => Promise<FieldRow[]>
 }
 
 /** One row of a loader's query; see `deltaColumns`. */
@@ -68,6 +76,16 @@ export function ms(column: string): RawBuilder<number> {
 /** date → day number since 1970-01-01. */
 export function dayIndex(date: RawBuilder<unknown>): RawBuilder<number> {
   return sql<number>`(${date} - date '1970-01-01')`
+}
+
+/**
+ * Whether a column names one of the subjects. The list is hidden from the planner: it would hold each member
+ * against the statistics of the column, which costs more than reading. Dense ids are told by their bounds.
+ */
+export function isAmong(column: string, { ids, dense }: Among): RawBuilder<boolean> {
+  const one = sql.ref(column)
+  if (!dense) return sql<boolean>`${one} = any((select ${ids}::uuid[])::uuid[])`
+  return sql<boolean>`${one} between ${dense.first}::uuid and ${dense.last}::uuid`
 }
 
 const COLUMNS = sql`metric, subject_id, at, until, on_day, value, n, part, grp, ref_kind, ref_id`
@@ -153,6 +171,16 @@ export function foldedAge(rows: RawBuilder<DeltaRow>, since: Instant): RawBuilde
 
 function isKnownAfter(since: Instant): RawBuilder<boolean> {
   return sql`(until is null or (until > ${since}::float8 and until > at))`
+}
+
+/** What changed between two instants, as a row of a loader's own query tells it. */
+export function changeOf(
+  row: { at: number; until: number | null },
+  on: number,
+  value: number,
+  n: number,
+): Delta {
+  return row.until === null ? { at: row.at, on, value, n } : { at: row.at, until: row.until, on, value, n }
 }
 
 export function toDelta(row: DeltaRow): Delta {

@@ -3,12 +3,14 @@ import { addDays, DAY_MS, dayOf, type Instant, startOfDay } from '../../../core/
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import {
+  type Among,
   type DeltaRow,
   dayIndex,
   type FieldLoader,
   type FieldRow,
   folded,
   foldedAge,
+  isAmong,
   type LoadRange,
   lastWindow,
   type MetricLoader,
@@ -22,43 +24,45 @@ const day = (column: string) => dayIndex(sql.ref(column))
 const followUpClock: MetricLoader = {
   subject: 'customer',
   metrics: ['follow_up_age'],
-  load: async (ctx, { ids, since, bare }) => {
-    const facts = clockQuery(ctx, ids)
+  load: async (ctx, range) => {
+    const { since, bare } = range
+    const facts = clockQuery(ctx, range)
     const query = bare && since !== null ? foldedAge(facts, since) : newestBefore(facts, since)
     const { rows } = await query.execute(ctx.db)
     return rows
   },
-  queries: (ctx, ids) => ({ follow_up_age: clockQuery(ctx, ids) }),
+  queries: (ctx, range) => ({ follow_up_age: clockQuery(ctx, range) }),
 }
 
 /** Follow-ups of a customer (C038). */
 const contacts: MetricLoader = {
   subject: 'customer',
   metrics: ['contacts_4w'],
-  load: async (ctx, { ids, since, bare }) => {
-    const facts = activities(ctx, ids, 'contacts_4w')
+  load: async (ctx, range) => {
+    const { since, bare } = range
+    const facts = activities(ctx, range, 'contacts_4w')
     const query = bare && since !== null ? folded(facts, since, 28) : lastWindow(facts, since, 28)
     const { rows } = await query.execute(ctx.db)
     return rows
   },
-  queries: (ctx, ids) => ({ contacts_4w: activities(ctx, ids, 'contacts_4w') }),
+  queries: (ctx, range) => ({ contacts_4w: activities(ctx, range, 'contacts_4w') }),
 }
 
-function clockQuery(ctx: ReadCtx, ids: readonly string[]): RawBuilder<DeltaRow> {
+function clockQuery(ctx: ReadCtx, among: Among): RawBuilder<DeltaRow> {
   return sql<DeltaRow>`
-      ${activities(ctx, ids, 'follow_up_age')}
+      ${activities(ctx, among, 'follow_up_age')}
       union all
       select 'follow_up_age', c.id, ${ms('c.known_at')}, ${ms('c.voided_at')}, ${day('c.created_on')}, 1, null, null, null,
         'customer', c.id
-      from customer c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`
+      from customer c where c.org_id = ${ctx.orgId} and ${isAmong('c.id', among)}`
 }
 
-function activities(ctx: ReadCtx, ids: readonly string[], metric: string): RawBuilder<DeltaRow> {
+function activities(ctx: ReadCtx, among: Among, metric: string): RawBuilder<DeltaRow> {
   return sql<DeltaRow>`
       select ${metric} as metric, a.customer_id as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
         ${day('a.occurred_on')} as on_day, 1::float8 as value, null::int as n, null::text as part, null::text as grp,
         'activity' as ref_kind, a.id as ref_id
-      from activity a where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[])`
+      from activity a where a.org_id = ${ctx.orgId} and ${isAmong('a.customer_id', among)}`
 }
 
 /**
@@ -68,7 +72,7 @@ function activities(ctx: ReadCtx, ids: readonly string[], metric: string): RawBu
 const responsibleActive: MetricLoader = {
   subject: 'customer',
   metrics: ['responsible_active'],
-  load: async (ctx, { ids }) => {
+  load: async (ctx, range) => {
     const { rows } = await sql<{
       id: string
       from: number
@@ -81,7 +85,7 @@ const responsibleActive: MetricLoader = {
         ((p.valid_from at time zone 'Asia/Shanghai')::date - date '1970-01-01') as on_day, u.status, u.left_on
       from customer_period p
       left join app_user u on u.org_id = p.org_id and u.id = p.responsible_id
-      where p.org_id = ${ctx.orgId} and p.customer_id = any(${ids}::uuid[])`.execute(ctx.db)
+      where p.org_id = ${ctx.orgId} and ${isAmong('p.customer_id', range)}`.execute(ctx.db)
     return rows.flatMap((row) => {
       const gone = row.left_on === null ? null : startOfDay(row.left_on) + DAY_MS
       const isThere =
@@ -174,7 +178,7 @@ const newCustomers: MetricLoader[] = (['rep', 'org'] as const).map((subject) => 
 const customerFields: FieldLoader = {
   subject: 'customer',
   fields: ['keyLevel', 'termDays'],
-  load: async (ctx, ids) => {
+  load: async (ctx, among) => {
     const { rows } = await sql<{
       id: string
       from: number
@@ -183,7 +187,7 @@ const customerFields: FieldLoader = {
       term_days: number | null
     }>`
       select p.customer_id as id, ${ms('p.valid_from')} as from, ${ms('p.valid_to')} as to, p.key_level, p.term_days
-      from customer_period p where p.org_id = ${ctx.orgId} and p.customer_id = any(${ids}::uuid[])`.execute(
+      from customer_period p where p.org_id = ${ctx.orgId} and ${isAmong('p.customer_id', among)}`.execute(
       ctx.db,
     )
     return rows.flatMap((row): FieldRow[] => [

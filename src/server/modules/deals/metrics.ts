@@ -164,7 +164,7 @@ function foldedExits(exits: RawBuilder<unknown>, since: Instant): RawBuilder<unk
 const stageNorm: FieldLoader = {
   subject: 'deal',
   fields: ['stageNormDays'],
-  load: async (ctx, ids) => {
+  load: async (ctx, { ids }) => {
     const { rows } = await sql<FieldRow>`
       with norms as (
         select v.id, (v.row ->> 'norm_days')::int as days,

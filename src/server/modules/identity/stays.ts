@@ -28,7 +28,7 @@ export async function loadStays(ctx: ReadCtx, userIds?: readonly string[]): Prom
 const teams: FieldLoader = {
   subject: 'rep',
   fields: ['team'],
-  load: async (ctx, ids) =>
+  load: async (ctx, { ids }) =>
     (await loadStays(ctx, ids)).map(
       ({ userId, teamId, from, until }): FieldRow => ({
         subject_id: userId,

@@ -5,6 +5,7 @@ import {
   dayIndex,
   type FieldLoader,
   type FieldRow,
+  isAmong,
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
@@ -23,13 +24,13 @@ type Row = {
 export const disputedField: FieldLoader = {
   subject: 'instalment',
   fields: ['disputed'],
-  load: async (ctx, ids) => {
+  load: async (ctx, among) => {
     const { rows } = await sql<Row>`
       select i.id, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until, v.disputed as marked,
         ${ms('d.known_at')} as dispute_at, ${ms('d.voided_at')} as dispute_until, ${ms('d.resolved_at')} as resolved_at
       from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
       left join dispute d on d.org_id = i.org_id and d.instalment_id = i.id
-      where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])
+      where i.org_id = ${ctx.orgId} and ${isAmong('i.id', among)}
       order by i.id, d.known_at`.execute(ctx.db)
     return [...Map.groupBy(rows, (row) => row.id).values()].flatMap(fieldRows)
   },

@@ -69,7 +69,7 @@ function disputes(customerId: string, view: 'open' | 'resolved') {
 /** What the rules see of it at an instant. */
 async function ruleSees(instalmentId: string, at: Instant) {
   const rows = await read(db, { orgId: a.orgId, now: now + 3 * DAY_MS }, (ctx) =>
-    disputedField.load(ctx, [instalmentId]),
+    disputedField.load(ctx, { ids: [instalmentId] }),
   )
   return rows.find((row) => row.at <= at && (row.until === null || at < row.until))?.value
 }

@@ -1,20 +1,30 @@
 import { type RawBuilder, sql } from 'kysely'
-import { dayOf, type Instant } from '../../../core/calendar.ts'
-import { dayIndexOf } from '../../../core/watch/day-index.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
 import {
+  type Among,
   addedUp,
   type DeltaRow,
   dayIndex,
   type FieldLoader,
   type FieldRow,
-  folded,
+  isAmong,
   lastWindow,
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
 import { disputeClock, disputedField } from './dispute-metrics.ts'
+import {
+  allocations,
+  figureClock,
+  figureMoney,
+  figureTerm,
+  foldedOwed,
+  isPaid,
+  limitOn,
+  paidAllocations,
+  paidFen,
+  paidFenDays,
+} from './figures.ts'
 import { lateShare } from './late-share.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
@@ -30,8 +40,6 @@ const allocationUntil = sql<
 const allocationOn = dayIndex(sql`greatest(a.occurred_on, i.occurred_on)`)
 const allocationOverdueOn = dayIndex(sql`greatest(a.occurred_on, i.occurred_on, i.due_on + 1)`)
 const overdueOn = dayIndex(sql`greatest(i.occurred_on, i.due_on + 1)`)
-
-const allocations = sql`allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id`
 
 /**
  * What is owed, as changes: an instalment adds on its issue day, money set against it takes away on the day
@@ -63,9 +71,8 @@ function owed(
 const customerMoney: MetricLoader = {
   subject: 'customer',
   metrics: ['open_fen', 'overdue_fen', 'exposure_fen', 'limit_use_bp'],
-  load: async (ctx, { ids, since, bare }) => {
+  load: async (ctx, { ids, since }) => {
     const mine = (alias: string) => sql`${sql.ref(`${alias}.customer_id`)} = any(${ids}::uuid[])`
-    if (bare && since !== null) return foldedCustomerMoney(ctx, mine, since)
     const facts = sql<DeltaRow>`
       select metric, subject_id, at, until, on_day, value, null::int as n, part, null::text as grp,
         'instalment' as ref_kind, instalment_id as ref_id
@@ -86,134 +93,61 @@ const customerMoney: MetricLoader = {
       select 'exposure_fen', p.customer_id, ${ms('p.known_at')}, ${ms('p.voided_at')}, ${day('p.occurred_on')}, -p.amount_fen::float8, null,
         null, null, 'payment', p.id
       from payment p where p.org_id = ${ctx.orgId} and ${mine('p')}
-      union all ${limits(ctx, mine)}`
+      union all
+      select 'limit_use_bp', l.customer_id, ${ms('l.valid_from')}, ${ms('l.valid_to')}, ${limitOn}, greatest(l.limit_fen, 1)::float8, null,
+        'den', null, 'customer', l.customer_id
+      from customer_period l where l.org_id = ${ctx.orgId} and ${mine('l')} and l.limit_fen is not null`
     // A limit in force stands alone in its fact; the newest of them counts.
     const { rows } = await addedUp(facts, since).execute(ctx.db)
-    return withUse(rows)
+    return rows.flatMap((row) =>
+      row.metric === 'exposure_fen' ? [row, { ...row, metric: 'limit_use_bp', part: 'num' as const }] : [row],
+    )
   },
-}
-
-function limits(ctx: ReadCtx, mine: Mine): RawBuilder<unknown> {
-  return sql`
-      select 'limit_use_bp', l.customer_id, ${ms('l.valid_from')}, ${ms('l.valid_to')},
-        ((l.valid_from at time zone 'Asia/Shanghai')::date - date '1970-01-01'), greatest(l.limit_fen, 1)::float8, null::int, 'den', null,
-        'customer', l.customer_id
-      from customer_period l where l.org_id = ${ctx.orgId} and ${mine('l')} and l.limit_fen is not null`
-}
-
-/** What uses a limit up is the exposure. */
-function withUse(rows: readonly DeltaRow[]): DeltaRow[] {
-  return rows.flatMap((row) =>
-    row.metric === 'exposure_fen' ? [row, { ...row, metric: 'limit_use_bp', part: 'num' as const }] : [row],
-  )
-}
-
-type Mine = (alias: string) => RawBuilder<unknown>
-
-/**
- * What is owed, for figures alone: changes of one customer that no reading after `since` can tell apart are
- * one row before any figure is made of them. `net` is what they add to what is open, `owed` what was billed.
- */
-function foldedOwed(ctx: ReadCtx, mine: Mine, since: Instant): RawBuilder<unknown> {
-  const from = at(since)
-  const today = sql`${dayOf(since)}::date`
-  return sql`
-    select r.customer_id, ${ms('r.at')} as at, ${ms('r.until')} as until, ${day('r.open_on')} as open_on, ${day('r.late_on')} as late_on,
-      sum(r.value) as net, sum(r.owed) as owed, count(*) as n, count(r.owed) as n_owed
-    from (
-      select i.customer_id, greatest(i.known_at, ${from}) as at, i.voided_at as until, greatest(i.occurred_on, ${today}) as open_on,
-        greatest(i.occurred_on, i.due_on + 1, ${today}) as late_on, i.amount_fen::float8 as value, i.amount_fen::float8 as owed
-      from instalment i where i.org_id = ${ctx.orgId} and ${mine('i')}
-      union all
-      select i.customer_id, greatest(a.known_at, i.known_at, ${from}), least(a.voided_at, i.voided_at),
-        greatest(a.occurred_on, i.occurred_on, ${today}), greatest(a.occurred_on, i.occurred_on, i.due_on + 1, ${today}),
-        -a.amount_fen::float8, null
-      from ${allocations} where a.org_id = ${ctx.orgId} and ${mine('a')}
-    ) r where r.until is null or r.until > r.at
-    group by 1, 2, 3, 4, 5`
-}
-
-async function foldedCustomerMoney(ctx: ReadCtx, mine: Mine, since: Instant): Promise<DeltaRow[]> {
-  const payments = sql<DeltaRow>`
-    select 'exposure_fen' as metric, p.customer_id as subject_id, ${ms('p.known_at')} as at, ${ms('p.voided_at')} as until,
-      ${day('p.occurred_on')} as on_day, -p.amount_fen::float8 as value, null::int as n, null as part, null as grp
-    from payment p where p.org_id = ${ctx.orgId} and ${mine('p')}`
-  const { rows } = await sql<DeltaRow>`
-    with o as (${foldedOwed(ctx, mine, since)})
-    select 'open_fen' as metric, customer_id as subject_id, at, until, open_on as on_day, sum(net) as value, sum(n)::int as n,
-      null as part, null as grp, null as ref_kind, null::uuid as ref_id
-    from o group by 2, 3, 4, 5
-    union all
-    select 'overdue_fen', customer_id, at, until, late_on, sum(net), sum(n)::int, null, null, null, null from o group by 2, 3, 4, 5
-    union all
-    select 'exposure_fen', customer_id, at, until, open_on, sum(owed), sum(n_owed)::int, null, null, null, null
-    from o where n_owed > 0 group by 2, 3, 4, 5
-    union all select * from ${folded(payments, since, 0)} p
-    union all select l.metric, l.subject_id, l.at, l.until, l.on_day, l.value, l.n, l.part, null, l.ref_kind, l.ref_id
-    from (${limits(ctx, mine)}) as l (metric, subject_id, at, until, on_day, value, n, part, grp, ref_kind, ref_id)`.execute(
-    ctx.db,
-  )
-  return withUse(rows)
+  figures: figureMoney,
 }
 
 /** Days from invoice to money, weighted by amount (C028); credit notes are no payment. */
 const effectiveTerm: MetricLoader = {
   subject: 'customer',
   metrics: ['effective_term_days'],
-  load: async (ctx, { ids, since, bare }) => {
-    const isFolded = bare === true && since !== null
-    const paid = sql`
-      select a.customer_id, ${allocationAt} as at, ${allocationUntil} as until, ${allocationOn} as on_day, a.amount_fen::float8 as fen,
-        a.amount_fen::float8 * greatest(a.occurred_on - v.occurred_on, 0) as weighted, null::int as n, a.payment_id
-      from ${allocations}
-      join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
-      join payment p on p.org_id = a.org_id and p.id = a.payment_id
-      where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[]) and p.kind = 'payment' and v.kind = 'invoice'`
+  load: async (ctx, { ids, since }) => {
     const facts = sql<DeltaRow>`
-      select 'effective_term_days' as metric, customer_id as subject_id, at, until, on_day,
-        case x.part when 'den' then fen else weighted end as value, n, x.part, null::text as grp,
-        'payment' as ref_kind, payment_id as ref_id
-      from (${isFolded ? foldedPaid(paid, since) : paid}) f cross join (values ('num'), ('den')) as x (part)`
-    const { rows } = await (isFolded ? facts : lastWindow(facts, since, 90)).execute(ctx.db)
+      select 'effective_term_days' as metric, a.customer_id as subject_id, ${allocationAt} as at, ${allocationUntil} as until,
+        ${allocationOn} as on_day, case x.part when 'den' then ${paidFen} else ${paidFenDays} end as value,
+        null::int as n, x.part, null::text as grp, 'payment' as ref_kind, a.payment_id as ref_id
+      from ${paidAllocations} cross join (values ('num'), ('den')) as x (part)
+      where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[]) and ${isPaid}`
+    const { rows } = await lastWindow(facts, since, 90).execute(ctx.db)
     return rows
   },
-}
-
-/** Payments that no window after `since` can tell apart, as one; see `folded`. */
-function foldedPaid(paid: RawBuilder<unknown>, since: Instant): RawBuilder<unknown> {
-  const from = dayIndexOf(since) - 90
-  return sql`
-    select customer_id, greatest(at, ${since}::float8) as at, until, greatest(on_day, ${from}::int) as on_day, sum(fen) as fen,
-      sum(weighted) as weighted, count(*)::int as n, null::uuid as payment_id
-    from (${paid}) s where until is null or (until > ${since}::float8 and until > at)
-    group by 1, 2, 3, 4`
+  figures: figureTerm,
 }
 
 /** Orders are seen through invoices; an opening balance is no order (C240). */
 const orderInterval: MetricLoader = {
   subject: 'customer',
   metrics: ['order_interval_days'],
-  load: async (ctx, { ids }) => {
-    const { rows } = await orders(ctx, ids).execute(ctx.db)
+  load: async (ctx, range) => {
+    const { rows } = await orders(ctx, range).execute(ctx.db)
     return rows
   },
-  queries: (ctx, ids) => ({ order_interval_days: orders(ctx, ids) }),
+  queries: (ctx, range) => ({ order_interval_days: orders(ctx, range) }),
 }
 
-function orders(ctx: ReadCtx, ids: readonly string[]): RawBuilder<DeltaRow> {
+function orders(ctx: ReadCtx, among: Among): RawBuilder<DeltaRow> {
   return sql<DeltaRow>`
       select 'order_interval_days' as metric, v.customer_id as subject_id, ${ms('v.known_at')} as at, ${ms('v.voided_at')} as until,
         ${day('v.occurred_on')} as on_day, 1::float8 as value, null::int as n, null::text as part, null::text as grp,
         'invoice' as ref_kind, v.id as ref_id
-      from invoice v where v.org_id = ${ctx.orgId} and v.customer_id = any(${ids}::uuid[]) and v.kind = 'invoice'`
+      from invoice v where v.org_id = ${ctx.orgId} and ${isAmong('v.customer_id', among)} and v.kind = 'invoice'`
 }
 
 /** The clock of one instalment, running while something of it is unpaid (C085–C087). */
 const instalmentClock: MetricLoader = {
   subject: 'instalment',
   metrics: ['days_to_due', 'instalment_open_fen'],
-  load: async (ctx, { ids, since, bare }) => {
-    if (bare && since !== null) return foldedClock(ctx, ids, since)
+  figures: figureClock,
+  load: async (ctx, { ids }) => {
     const { rows } = await sql<DeltaRow>`
       select x.metric, i.id as subject_id, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until,
         case x.is_clock when true then ${day('i.due_on')} else ${day('i.occurred_on')} end as on_day,
@@ -229,33 +163,6 @@ const instalmentClock: MetricLoader = {
       where a.org_id = ${ctx.orgId} and a.instalment_id = any(${ids}::uuid[])`.execute(ctx.db)
     return rows
   },
-}
-
-/** One row for the clock and, mostly, one for what is unpaid, which also says whether the clock runs. */
-async function foldedClock(ctx: ReadCtx, ids: readonly string[], since: Instant): Promise<DeltaRow[]> {
-  const from = at(since)
-  const today = sql`${dayOf(since)}::date`
-  const { rows } = await sql<DeltaRow>`
-    select case when r.is_clock then 'days_to_due' else 'instalment_open_fen' end as metric, r.id as subject_id,
-      ${ms('r.at')} as at, ${ms('r.until')} as until, ${day('r.on_day')} as on_day, r.value, r.n, null as part, null as grp,
-      null as ref_kind, null as ref_id
-    from (
-      select true as is_clock, i.id, greatest(i.known_at, ${from}) as at, i.voided_at as until, i.due_on as on_day, 1::float8 as value, 1 as n
-      from instalment i where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])
-      union all
-      select false, u.id, u.at, u.until, u.on_day, sum(u.value), count(*)::int from (
-        select i.id, greatest(i.known_at, ${from}) as at, i.voided_at as until, greatest(i.occurred_on, ${today}) as on_day,
-          i.amount_fen::float8 as value
-        from instalment i where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])
-        union all
-        select i.id, greatest(a.known_at, i.known_at, ${from}), least(a.voided_at, i.voided_at),
-          greatest(a.occurred_on, i.occurred_on, ${today}), -a.amount_fen::float8
-        from ${allocations} where a.org_id = ${ctx.orgId} and a.instalment_id = any(${ids}::uuid[])
-      ) u group by 2, 3, 4, 5
-    ) r where r.until is null or r.until > r.at`.execute(ctx.db)
-  return rows.flatMap((row) =>
-    row.metric === 'days_to_due' ? [row] : [row, { ...row, metric: 'days_to_due', part: 'gate' as const }],
-  )
 }
 
 /**
@@ -290,7 +197,7 @@ const companyMoney: MetricLoader = {
 const termOfInvoices: FieldLoader = {
   subject: 'customer',
   fields: ['termDays'],
-  load: async (ctx, ids) => {
+  load: async (ctx, among) => {
     const { rows } = await sql<FieldRow>`
       select t.customer_id as subject_id, 'termDays' as field, ${ms('t.known_at')} as at,
         (extract(epoch from least(t.voided_at, t.agreed_at)) * 1000)::float8 as until, t.days as value
@@ -299,10 +206,10 @@ const termOfInvoices: FieldLoader = {
           lag(i.due_on - i.occurred_on) over own as days_before, lag(i.voided_at) over own as voided_before
         from instalment i left join (
           select p.customer_id, min(p.valid_from) as at from customer_period p
-          where p.org_id = ${ctx.orgId} and p.customer_id = any(${ids}::uuid[]) and p.term_days is not null
+          where p.org_id = ${ctx.orgId} and ${isAmong('p.customer_id', among)} and p.term_days is not null
           group by p.customer_id
         ) agreed on agreed.customer_id = i.customer_id
-        where i.org_id = ${ctx.orgId} and i.customer_id = any(${ids}::uuid[]) and i.due_on > i.occurred_on
+        where i.org_id = ${ctx.orgId} and ${isAmong('i.customer_id', among)} and i.due_on > i.occurred_on
           and (agreed.at is null or i.known_at < agreed.at)
           and not exists (select 1 from instalment o
             where o.org_id = i.org_id and o.invoice_id = i.invoice_id and o.id <> i.id)

@@ -3,7 +3,8 @@ import type { Instant } from '../../../core/calendar.ts'
 import type { WatchState } from '../../../core/watch/step.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { WriteCtx } from '../../platform/context.ts'
-import { at, json } from '../../platform/db.ts'
+import { at } from '../../platform/db.ts'
+import { isAmong } from '../../platform/metric-loader.ts'
 import { contractsOf, instalmentsOf, type SubjectSets } from './subjects.ts'
 
 /**
@@ -127,7 +128,7 @@ export async function findStates(ctx: WriteCtx, kind: SubjectKind, ids: readonly
     .select(['rule_id', 'subject_id', 'state'])
     .where('org_id', '=', ctx.orgId)
     .where('subject_kind', '=', kind)
-    .where('subject_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .where(isAmong('subject_id', { ids }))
     .execute()
   const states = new Map<string, Map<string, WatchState>>()
   for (const row of rows) {
@@ -152,7 +153,7 @@ export async function saveStates(ctx: WriteCtx, rows: readonly StateRow[]): Prom
     insert into watch_state (org_id, rule_id, rule_version, subject_kind, subject_id, state, evaluated_to, wake_at)
     select ${ctx.orgId}, s.rule_id, s.rule_version, s.subject_kind, s.subject_id, s.state,
       to_timestamp(s.evaluated_to / 1000)::timestamptz(3), to_timestamp(s.wake_at / 1000)::timestamptz(3)
-    from jsonb_to_recordset(${json(values)}) as s (rule_id uuid, rule_version int, subject_kind text, subject_id uuid,
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as s (rule_id uuid, rule_version int, subject_kind text, subject_id uuid,
       state jsonb, wake_at float8, evaluated_to float8)
     on conflict (org_id, rule_id, subject_id) do update set rule_version = excluded.rule_version, state = excluded.state,
       evaluated_to = excluded.evaluated_to, wake_at = excluded.wake_at`.execute(ctx.db)

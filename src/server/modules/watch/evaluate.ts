@@ -20,10 +20,10 @@ import {
 import { findInputs } from './inputs.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
 import { tellNews } from './news.ts'
-import { lookAt, readFrom, worthSaving } from './play.ts'
+import { isFedByAll, lookAt, readFrom, worthSaving } from './play.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
 import { saveDrafts } from './save-drafts.ts'
-import { screen } from './screen.ts'
+import { passScreen, readScreen } from './screen.ts'
 import { loadSubjects } from './subjects.ts'
 import { replaceAbsent } from './tend.ts'
 
@@ -31,10 +31,15 @@ export type Evaluated = { subjects: number; opened: number; cleared: number; tic
 
 /** Subjects swept together: one set of queries, one screenful of memory. */
 const CHUNK = 500
-/** Subjects screened together, by their figures alone. */
-const SCREENED = 2_500
 /** Fewer than this are looked at with their evidence at once. */
 const MANY = 50
+
+/**
+ * For this transaction: joins of a whole company fit into memory, and neither starting helpers nor compiling
+ * pays for questions of a tenth of a second; the other processors serve whoever waits for a page.
+ */
+const MANY_ROWS = sql`set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+  set_config('max_parallel_workers_per_gather', '0', true)`
 
 /**
  * Evaluates everything that facts or time have made due, in batches of one transaction each, until nothing is
@@ -52,8 +57,8 @@ export async function evaluateOrg(
   for (;;) {
     const tick = await write(db, who, async (ctx) => ctx.tick)
     const opening = async (tx: Db) => {
-      const settings = sql`select set_config('app.tick', ${at(tick)}::text, true)`
-      await Promise.all([setTenant(tx, who.orgId, null), settings.execute(tx)])
+      const tickOf = sql`select set_config('app.tick', ${at(tick)}::text, true), ${MANY_ROWS}`
+      await Promise.all([setTenant(tx, who.orgId, null), tickOf.execute(tx)])
     }
     const batch = await inTransaction(poolOf(db), opening, (tx) =>
       evaluateBatch({ db: tx, orgId: who.orgId, actor: SYSTEM, now: who.now, tick, source: null }, many),
@@ -78,18 +83,23 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
   const setting: Setting = { staff, calendar: await loadCalendar(ctx), tick: ctx.tick, newId }
   const newsFrom = Math.min(cursor.before ?? ctx.tick, ctx.tick - DAY_MS)
   const batch: Batch = { subjects: 0, opened: 0, cleared: 0, more }
-  for (const [kind, ids] of sets) {
-    const own = rules.filter((rule) => rule.current.subject === kind)
-    const scene = { rules: own, claimed, setting, many }
-    const all = own.length === 0 ? [] : await telling(ctx, kind, [...ids], scene)
-    for (let from = 0; from < all.length; from += CHUNK) {
-      const drafts = await evaluateSubjects(ctx, kind, all.slice(from, from + CHUNK), scene)
+  // All are asked for at once: while we think about the first, PostgreSQL reads the next.
+  const looks = [...sets].map(([kind, ids]) => {
+    const scene = { rules: rules.filter((rule) => rule.current.subject === kind), claimed, setting, many }
+    return { kind, scene, found: findTelling(ctx, kind, [...ids], scene) }
+  })
+  for (const { found } of looks) found.catch(() => {})
+  for (const { kind, scene, found } of looks) {
+    const { all, pass } = await found
+    const telling = await pass()
+    for (let from = 0; from < telling.length; from += CHUNK) {
+      const drafts = await evaluateSubjects(ctx, kind, telling.slice(from, from + CHUNK), scene)
       await saveDrafts(ctx, drafts)
       await tellNews(ctx, drafts, { setting, from: newsFrom })
       batch.opened += drafts.filter((draft) => draft.isNew).length
       batch.cleared += drafts.filter((draft) => draft.clearedAt !== null).length
     }
-    batch.subjects += ids.size
+    batch.subjects += all
   }
   if (!more) {
     await replaceAbsent(ctx, setting)
@@ -101,18 +111,20 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
 /** `rules`: those about the kind of the subjects. */
 type Scene = { rules: readonly StoredRule[]; claimed: Claimed; setting: Setting; many: number }
 
+type Found = { all: number; pass: () => Promise<readonly string[]> }
+
 /** Those of many subjects that have something to tell; few are looked at with their evidence at once. */
-async function telling(
+async function findTelling(
   ctx: WriteCtx,
   kind: SubjectKind,
   ids: readonly string[],
   scene: Scene,
-): Promise<readonly string[]> {
-  if (ids.length < scene.many) return ids
-  const found: string[] = []
-  for (let from = 0; from < ids.length; from += SCREENED)
-    found.push(...(await screen(ctx, kind, ids.slice(from, from + SCREENED), scene)))
-  return found
+): Promise<Found> {
+  const all = ids.length
+  if (scene.rules.length === 0) return { all, pass: async () => [] }
+  if (all < scene.many && !isFedByAll(kind)) return { all, pass: async () => ids }
+  const screened = await readScreen(ctx, kind, ids, scene)
+  return { all, pass: () => passScreen(ctx, screened, scene) }
 }
 
 /** Load → sweep (core) → what changed. Saves the states; the alerts are the caller's to save. */

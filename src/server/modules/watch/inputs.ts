@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
 import type { HumanInput } from '../../../core/watch/step.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { isAmong } from '../../platform/metric-loader.ts'
 
 /** What people did, by subject and rule. */
 export type Inputs = ReadonlyMap<string, ReadonlyMap<string, HumanInput[]>>
@@ -13,7 +13,7 @@ export async function findInputs(ctx: ReadCtx, ids: readonly string[]): Promise<
     .selectFrom('alert')
     .select(['rule_id', 'subject_id', 'opened_at', 'resolved_at'])
     .where('org_id', '=', ctx.orgId)
-    .where('subject_id', '=', sql<string>`any(${ids}::uuid[])`)
+    .where(isAmong('subject_id', { ids }))
     .where('resolved_by', 'is not', null)
     .orderBy('resolved_at')
     .execute()

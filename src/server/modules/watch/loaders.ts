@@ -14,7 +14,13 @@ import {
 } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { type FieldLoader, type MetricLoader, toDelta, toFieldChange } from '../../platform/metric-loader.ts'
+import {
+  type FieldLoader,
+  type LoadRange,
+  type MetricLoader,
+  toDelta,
+  toFieldChange,
+} from '../../platform/metric-loader.ts'
 import { contractMetrics } from '../contracts/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
@@ -57,6 +63,8 @@ export type Wanted = {
   chance?: boolean | undefined
   /** what subjects are held against each other by; `book` when whoever asks has it already */
   peers?: { metrics: readonly string[]; fields: readonly string[]; book?: PeerBook } | undefined
+  /** see `LoadRange` */
+  dense?: LoadRange['dense']
 }
 
 /** What these rules look at, and how far back. */
@@ -118,14 +126,14 @@ export async function loadHistories(
     peersFor(ctx, wanted.kind, wanted.peers),
   ])
   const setting = { ...(calendar && { calendar }), ...(peers?.book && { peers: peers.book }) }
+  const own = wanted.metrics.flatMap((metric) => {
+    const def = metricDef(wanted.kind, metric)
+    return def ? [{ metric, def, deltas: deltas.get(def.deltasOf ?? metric) }] : []
+  })
   const histories = new Map<string, History>()
   for (const id of wanted.ids) {
     const series = new Map<string, Series>()
-    for (const metric of wanted.metrics) {
-      const def = metricDef(wanted.kind, metric)
-      if (!def) continue
-      series.set(metric, { def, deltas: deltas.get(`${def.deltasOf ?? metric}:${id}`) ?? [] })
-    }
+    for (const { metric, def, deltas } of own) series.set(metric, { def, deltas: deltas?.get(id) ?? NONE })
     const history: History = {
       subject: { kind: wanted.kind, id },
       series,
@@ -133,29 +141,33 @@ export async function loadHistories(
       ...setting,
     }
     const endsAt = departures?.get(id)
-    histories.set(id, endsAt === undefined ? history : { ...history, endsAt })
+    if (endsAt !== undefined) history.endsAt = endsAt
+    histories.set(id, history)
   }
   return histories
 }
+
+const NONE: readonly Delta[] = []
+
+/** By metric, then by subject. */
+type Deltas = Map<string, Map<string, Delta[]>>
 
 /**
  * What the people of a team did while they were in it: who moves on leaves his past with the team and brings
  * none to the next. People are loaded with what their own figures are made of.
  */
-async function loadTeamDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Delta[]>> {
+async function loadTeamDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
   const stays = (await loadStays(ctx)).filter(({ teamId }) => wanted.ids.includes(teamId))
   const people = unique(stays.map(({ userId }) => userId))
   // One by one: what is summed up over a move can no longer be told apart.
   const ofPeople = await loadDeltas(ctx, { ...wanted, kind: 'rep', ids: people, since: null })
-  const deltas = new Map<string, Delta[]>()
+  const deltas: Deltas = new Map()
   for (const source of sourcesOf(wanted)) {
+    const ofTeams = new Map<string, Delta[]>()
+    deltas.set(source, ofTeams)
     for (const { userId, teamId, from, until } of stays) {
-      const own = ofPeople.get(`${source}:${userId}`) ?? []
-      append(
-        deltas,
-        `${source}:${teamId}`,
-        own.filter(({ at }) => from <= at && (until === null || at < until)),
-      )
+      const own = ofPeople.get(source)?.get(userId) ?? []
+      listOf(ofTeams, teamId).push(...own.filter(({ at }) => from <= at && (until === null || at < until)))
     }
   }
   return deltas
@@ -165,9 +177,9 @@ function sourcesOf({ kind, metrics }: Wanted): Set<string> {
   return new Set(metrics.map((metric) => metricDef(kind, metric)?.deltasOf ?? metric))
 }
 
-async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Delta[]>> {
+async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
   const sources = sourcesOf(wanted)
-  const deltas = new Map<string, Delta[]>()
+  const deltas: Deltas = new Map([...sources].map((metric) => [metric, new Map()]))
   const loaders = METRIC_LOADERS.filter(
     (loader) => loader.subject === wanted.kind && loader.metrics.some((metric) => sources.has(metric)),
   )
@@ -175,18 +187,31 @@ async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, Del
     wanted.bare === true && loader.queries !== undefined && sinceFor(wanted, loader) === null
   await Promise.all(
     loaders.filter(isPacked).flatMap(({ queries }) =>
-      Object.entries(queries!(ctx, wanted.ids))
+      Object.entries(queries!(ctx, wanted))
         .filter(([metric]) => sources.has(metric))
-        .map(([, query]) => loadPacked(ctx, query, (key, more) => append(deltas, key, more))),
+        .map(([metric, query]) =>
+          loadPacked(ctx, query, (id, more) => listOf(deltas.get(metric)!, id).push(...more)),
+        ),
     ),
   )
-  const listed = loaders.filter((loader) => !isPacked(loader))
+  const isFigured = (loader: MetricLoader) =>
+    wanted.bare === true && loader.figures !== undefined && sinceFor(wanted, loader) !== null
+  await Promise.all(
+    loaders.filter(isFigured).map((loader) =>
+      loader.figures!(ctx, { ...wanted, since: sinceFor(wanted, loader)! }, (metric, id, delta) => {
+        const own = deltas.get(metric)
+        if (own) listOf(own, id).push(delta)
+      }),
+    ),
+  )
+  const listed = loaders.filter((loader) => !isPacked(loader) && !isFigured(loader))
   const rangeFor = (loader: MetricLoader) => ({ ...wanted, since: sinceFor(wanted, loader) })
   for (const rows of await Promise.all(listed.map((loader) => loader.load(ctx, rangeFor(loader))))) {
     for (const row of rows) {
+      const own = deltas.get(row.metric)
       // What was voided by the instant it would have been known was never known (an import taken back).
-      if (!sources.has(row.metric) || (row.until !== null && row.until <= row.at)) continue
-      append(deltas, `${row.metric}:${row.subject_id}`, [toDelta(row)])
+      if (!own || (row.until !== null && row.until <= row.at)) continue
+      listOf(own, row.subject_id).push(toDelta(row))
     }
   }
   return deltas
@@ -203,27 +228,34 @@ function sinceFor({ kind, metrics, since, lookBack }: Wanted, loader: MetricLoad
   return Number.isFinite(days) ? since - days * DAY_MS : null
 }
 
-function append(deltas: Map<string, Delta[]>, key: string, more: readonly Delta[]): void {
-  const list = deltas.get(key)
-  if (list) list.push(...more)
-  else deltas.set(key, [...more])
+function listOf(lists: Map<string, Delta[]>, id: string): Delta[] {
+  let list = lists.get(id)
+  if (!list) {
+    list = []
+    lists.set(id, list)
+  }
+  return list
 }
 
 export async function loadFields(
   ctx: ReadCtx,
-  wanted: Pick<Wanted, 'kind' | 'ids' | 'fields'>,
+  wanted: Pick<Wanted, 'kind' | 'ids' | 'fields' | 'dense'>,
 ): Promise<Map<string, Record<string, FieldChange[]>>> {
   const fields = new Map<string, Record<string, FieldChange[]>>()
   const loaders = FIELD_LOADERS.filter(
     (loader) =>
       loader.subject === wanted.kind && loader.fields.some((field) => wanted.fields.includes(field)),
   )
-  for (const rows of await Promise.all(loaders.map((loader) => loader.load(ctx, wanted.ids)))) {
+  for (const rows of await Promise.all(loaders.map((loader) => loader.load(ctx, wanted)))) {
     for (const row of rows) {
       if (!wanted.fields.includes(row.field)) continue
-      const own = fields.get(row.subject_id) ?? {}
-      fields.set(row.subject_id, own)
-      own[row.field] = [...(own[row.field] ?? []), toFieldChange(row)]
+      let own = fields.get(row.subject_id)
+      if (!own) {
+        own = {}
+        fields.set(row.subject_id, own)
+      }
+      own[row.field] ??= []
+      own[row.field]!.push(toFieldChange(row))
     }
   }
   return fields

@@ -96,12 +96,12 @@ function beginningFor(
   before: WatchState | null,
   { kind, claimed: { standing, standingTo } }: Pass,
 ): Instant | null {
-  const isConcerned = before === null || standing.has(id) || isAlwaysConcerned(kind)
+  const isConcerned = before === null || standing.has(id) || isFedByAll(kind)
   return isConcerned ? standingTo : null
 }
 
-/** People and the company are not marked by the facts that concern them. */
-function isAlwaysConcerned(kind: SubjectKind): boolean {
+/** People and the company: every fact concerns them, and none marks them. */
+export function isFedByAll(kind: SubjectKind): boolean {
   return kind === 'rep' || kind === 'team' || kind === 'org'
 }
 
@@ -118,7 +118,7 @@ function wakeOf(
   const { mode, grid } = stored.current
   if (mode === 'off') return null
   if (wakeAt !== null || grid === 'change') return wakeAt
-  return isAlwaysConcerned(kind) ? nextGridPoint(grid, tick) : null
+  return isFedByAll(kind) ? nextGridPoint(grid, tick) : null
 }
 
 /**

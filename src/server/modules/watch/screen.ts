@@ -5,47 +5,62 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { type Claimed, findStates, type StateRow, type States, saveStates } from './claim.ts'
 import { findInputs, type Inputs } from './inputs.ts'
 import { type Fields, loadFields, loadHistories, wantedBy } from './loaders.ts'
-import { lookAt, readFrom, worthSaving } from './play.ts'
+import { type Known, lookAt, readFrom, worthSaving } from './play.ts'
 import type { StoredRule } from './rule-rows.ts'
+import { amongOf } from './subjects.ts'
+
+type Scene = { rules: readonly StoredRule[]; claimed: Claimed }
+
+/** What is known of the subjects of one kind, those together to which the same rules may apply. */
+export type Screened = { kind: SubjectKind; groups: readonly (Group & { known: Known })[] }
 
 /**
- * Looks at many subjects by their figures alone, without the facts behind them and without anybody's name:
- * of most there is nothing to tell. Saves the states of those, and returns the others, untouched: they are
- * looked at again with their evidence. `rules`: those about this kind.
+ * Reads many subjects by their figures alone, without the facts behind them and without anybody's name: of
+ * most there is nothing to tell. `rules`: those about this kind.
  */
-export async function screen(
+export async function readScreen(
   ctx: WriteCtx,
   kind: SubjectKind,
   ids: readonly string[],
-  { rules, claimed }: { rules: readonly StoredRule[]; claimed: Claimed },
-): Promise<string[]> {
+  { rules, claimed }: Scene,
+): Promise<Screened> {
   const { fields: wanted } = wantedBy(rules.flatMap((rule) => rule.versions))
+  const among = await amongOf(ctx, kind, ids)
   const [states, inputs, fields] = await Promise.all([
     findStates(ctx, kind, ids),
     findInputs(ctx, ids),
-    loadFields(ctx, { kind, ids, fields: wanted }),
+    loadFields(ctx, { kind, ...among, fields: wanted }),
   ])
+  const groups = groupsOf(ids, rules, { states, inputs, fields })
+  const read = groups.map(async (group) => {
+    const range = {
+      kind,
+      ...(await amongOf(ctx, kind, group.ids)),
+      since: readFrom(group.ids, group.rules, { states, claimed }),
+      bare: true,
+    } as const
+    const looked = wantedBy(group.rules.flatMap((rule) => rule.versions))
+    const histories = await loadHistories(ctx, { ...range, ...looked }, fields)
+    return { ...group, known: { states, inputs, histories } }
+  })
+  return { kind, groups: await Promise.all(read) }
+}
+
+/**
+ * Saves the states of those with nothing to tell, and returns the others, untouched: they are looked at again
+ * with their evidence.
+ */
+export async function passScreen(
+  ctx: WriteCtx,
+  { kind, groups }: Screened,
+  { claimed }: Pick<Scene, 'claimed'>,
+): Promise<string[]> {
   const pass = { kind, tick: ctx.tick, claimed }
   const saved: StateRow[] = []
   const telling: string[] = []
-  for (const group of groupsOf(ids, rules, { states, inputs, fields })) {
-    const known = {
-      states,
-      inputs,
-      histories: await loadHistories(
-        ctx,
-        {
-          kind,
-          ids: group.ids,
-          ...wantedBy(group.rules.flatMap((rule) => rule.versions)),
-          since: readFrom(group.ids, group.rules, { states, claimed }),
-          bare: true,
-        },
-        fields,
-      ),
-    }
-    for (const id of group.ids) {
-      const looks = group.rules.map((stored) => lookAt(stored, id, known, pass))
+  for (const { ids, rules, known } of groups) {
+    for (const id of ids) {
+      const looks = rules.map((stored) => lookAt(stored, id, known, pass))
       const hasNews = looks.some(({ transitions }) =>
         transitions.some(({ kind: what }) => what !== 'standing'),
       )
@@ -67,28 +82,34 @@ function groupsOf(
   ids: readonly string[],
   rules: readonly StoredRule[],
   known: { states: States; inputs: Inputs; fields: Fields },
-): Iterable<Group> {
-  const scopes = rules.map((rule) => distinct(rule.versions.map((version) => version.rule.scope)))
+): Group[] {
+  const scopes = new Map<string, Scope | null>()
+  const scopesOf = rules.map((rule) => {
+    const keys = new Set<string>()
+    for (const { rule: version } of rule.versions) {
+      const key = JSON.stringify(version.scope)
+      scopes.set(key, version.scope)
+      keys.add(key)
+    }
+    return [...keys]
+  })
   const groups = new Map<string, Group>()
   for (const id of ids) {
     const fields = known.fields.get(id) ?? {}
     const states = known.states.get(id)
     const inputs = known.inputs.get(id)
+    const held = new Set<string>()
+    for (const [key, scope] of scopes) if (isEverInScope(scope, fields)) held.add(key)
     let key = ''
-    for (const [index, rule] of rules.entries()) {
+    for (let index = 0; index < rules.length; index += 1) {
+      const rule = rules[index]!
       const applies =
-        states?.has(rule.id) ||
-        inputs?.has(rule.id) ||
-        scopes[index]!.some((scope) => isEverInScope(scope, fields))
+        scopesOf[index]!.some((scope) => held.has(scope)) || states?.has(rule.id) || inputs?.has(rule.id)
       key += applies ? '1' : '0'
     }
     const group = groups.get(key)
     if (group) group.ids.push(id)
     else groups.set(key, { rules: rules.filter((_, index) => key[index] === '1'), ids: [id] })
   }
-  return groups.values()
-}
-
-function distinct(scopes: readonly (Scope | null)[]): (Scope | null)[] {
-  return [...new Map(scopes.map((scope) => [JSON.stringify(scope), scope])).values()]
+  return [...groups.values()]
 }

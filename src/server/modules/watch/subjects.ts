@@ -5,6 +5,7 @@ import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { wake } from '../../platform/jobs.ts'
+import { type Among, isAmong } from '../../platform/metric-loader.ts'
 
 export type SubjectSets = Map<SubjectKind, Set<string>>
 
@@ -84,22 +85,42 @@ export async function instalmentsOf(
   { since, watchedFrom }: { since: Instant; watchedFrom: Instant },
 ): Promise<{ id: string; customerId: string }[]> {
   if (customerIds.length === 0) return []
+  const among = await amongOf(ctx, 'customer', customerIds)
   const last = at(since)
   const from = at(watchedFrom)
   const day = dayOf(watchedFrom)
   const { rows } = await sql<{ id: string; customerId: string }>`
     select i.id, i.customer_id as "customerId" from instalment i
-    left join lateral (
-      select bool_or(a.recorded_at > ${last} or a.voided_at > ${last}) as is_news,
+    left join (
+      select a.instalment_id, bool_or(a.recorded_at > ${last} or a.voided_at > ${last}) as is_news,
         bool_or(a.known_at > ${from} or a.occurred_on > ${day} or a.voided_at > ${from}) as is_watched
-      from allocation a where a.org_id = i.org_id and a.instalment_id = i.id) a on true
-    where i.org_id = ${ctx.orgId} and i.customer_id = any(${customerIds}::uuid[])
+      from allocation a where a.org_id = ${ctx.orgId} and ${isAmong('a.customer_id', among)}
+      group by a.instalment_id) a on a.instalment_id = i.id
+    where i.org_id = ${ctx.orgId} and ${isAmong('i.customer_id', among)}
       and ((i.open_fen > 0 and i.voided_at is null)
-        or ((i.recorded_at > ${last} or i.voided_at > ${last} or a.is_news)
-          and (i.known_at > ${from} or i.occurred_on > ${day} or i.voided_at > ${from} or a.is_watched))
+        or ((i.known_at > ${from} or i.occurred_on > ${day} or i.voided_at > ${from} or a.is_watched)
+          and (i.recorded_at > ${last} or i.voided_at > ${last} or a.is_news))
         or exists (select 1 from watch_state s where s.org_id = i.org_id and s.subject_id = i.id and s.subject_kind = 'instalment'
           and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))`.execute(ctx.db)
-  return rows
+  const wanted = new Set(customerIds)
+  return rows.filter(({ customerId }) => wanted.has(customerId))
+}
+
+const FEW = 200
+
+/** How to ask for these subjects: by their bounds where they are most of those in between. */
+export async function amongOf(ctx: ReadCtx, kind: SubjectKind, ids: readonly string[]): Promise<Among> {
+  const table = TABLES[kind]
+  if (!table || ids.length < FEW) return { ids }
+  let [first, last] = [ids[0]!, ids[0]!]
+  for (const id of ids) {
+    if (id < first) first = id
+    if (id > last) last = id
+  }
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from ${sql.table(table)}
+    where org_id = ${ctx.orgId} and id between ${first}::uuid and ${last}::uuid`.execute(ctx.db)
+  return rows[0]!.n < 2 * ids.length ? { ids, dense: { first, last } } : { ids }
 }
 
 /** Contracts of these customers that are used or might be before anybody approved them. */
