@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { HOLDS } from '../core/credit/exposure.ts'
 import { FACTOR_KEYS } from '../core/credit/factors.ts'
+import { CHECK_MODES } from '../core/credit/policy.ts'
 import { STOPS } from '../core/credit/rate.ts'
 import { GRADES } from '../core/credit/scale.ts'
 import { CHANGES } from '../core/credit/what-if.ts'
@@ -11,6 +13,53 @@ const factorKey = z.enum(FACTOR_KEYS)
 const stop = z.enum(STOPS)
 const reason = z.union([z.object({ stop }), z.object({ factor: factorKey, impact: z.int() })])
 const customer = z.object({ id, name: z.string() })
+
+const checkMode = z.enum(CHECK_MODES)
+const days = z.int().min(1).max(365)
+export const creditPolicy = z.object({
+  check: z.object({ quote: checkMode, contract: checkMode, order: checkMode }),
+  countsOrders: z.boolean(),
+  managerDays: days,
+  financeDays: days,
+  blockDays: days,
+  gradeLimitFen: z.object({
+    A: fen.nullable(),
+    B: fen.nullable(),
+    C: fen.nullable(),
+    D: fen.nullable(),
+  }),
+})
+
+export const getCreditPolicy = route({
+  id: 'credit.policy',
+  method: 'GET',
+  path: '/api/credit/policy',
+  permission: 'credit.read',
+  summary:
+    'The company’s rules of credit: what is checked where, the hold ladder, limits by grade [C021–C023]',
+  reply: z.object({ policy: creditPolicy, version: z.int(), can: z.object({ edit: can }) }),
+})
+
+export const saveCreditPolicy = route({
+  id: 'credit.savePolicy',
+  method: 'PUT',
+  path: '/api/credit/policy',
+  permission: 'credit.policy',
+  summary: 'Changes the rules of credit; If-Match carries the version seen',
+  body: creditPolicy,
+  reply: z.object({ version: z.int() }),
+})
+
+export const creditHold = z.enum(HOLDS)
+export const creditFinding = z.union([
+  z.object({
+    code: z.enum(['over_limit', 'over_group_limit']),
+    exposureFen: fen,
+    limitFen: fen,
+    overFen: fen,
+  }),
+  z.object({ code: z.literal('overdue'), days: z.int(), fen }),
+])
 
 export const creditBoard = route({
   id: 'credit.board',
@@ -130,4 +179,90 @@ export const endOverride = route({
   summary: 'Ends an override before its day; the computed grade holds again',
   params: z.object({ id }),
   reply: z.object({ ok: z.literal(true) }),
+})
+
+const heldOrder = z.object({
+  id,
+  number: z.string(),
+  customer,
+  amountFen: fen,
+  orderedOn: day,
+  hold: creditHold.exclude(['none']),
+  findings: z.array(creditFinding),
+  /** somebody has asked to let it go */
+  approvalId: id.nullable(),
+})
+
+export const heldOrders = route({
+  id: 'credit.held',
+  method: 'GET',
+  path: '/api/credit/held',
+  permission: 'credit.read',
+  summary: 'Orders that credit holds back, with why and who may let them go [C022]',
+  reply: z.object({ items: z.array(heldOrder) }),
+})
+
+export const customerStanding = route({
+  id: 'credit.standing',
+  method: 'GET',
+  path: '/api/customers/:id/credit/standing',
+  permission: 'credit.read',
+  summary: 'Exposure part by part, the limit that counts, exceptions and held orders, now [C021–C023]',
+  params: z.object({ id }),
+  reply: z.object({
+    openFen: fen,
+    overdueFen: fen,
+    overdueDays: z.int(),
+    ordersFen: fen,
+    advanceFen: fen,
+    exposureFen: fen,
+    countsOrders: z.boolean(),
+    /** the most specific one that somebody set */
+    limit: z.object({ fen, source: z.enum(['customer', 'group', 'grade']) }).nullable(),
+    exceptionFen: fen,
+    /** what may still be ordered; null without a limit */
+    roomFen: fen.nullable(),
+    group: z
+      .object({
+        id,
+        name: z.string(),
+        members: z.array(customer),
+        limitFen: fen.nullable(),
+        exposureFen: fen,
+      })
+      .nullable(),
+    exceptions: z.array(
+      z.object({
+        id,
+        amountFen: fen,
+        expiresOn: day,
+        reason: z.string(),
+        by: z.string().nullable(),
+        inEffect: z.boolean(),
+        approvalId: id.nullable(),
+        /** null: for whatever the customer orders */
+        orderNumber: z.string().nullable(),
+      }),
+    ),
+    held: z.array(heldOrder),
+    can: z.object({ except: can }),
+  }),
+})
+
+export const askException = route({
+  id: 'credit.except',
+  method: 'POST',
+  path: '/api/customers/:id/credit/exceptions',
+  permission: 'credit.write',
+  summary:
+    'More than the limit until a day, for one held order or for the customer; approved beyond one’s authority [C022]',
+  params: z.object({ id }),
+  body: z.object({
+    /** the held order to let go; its amount is what is granted */
+    orderId: id.nullish(),
+    amountFen: fen.nullish(),
+    reason: z.string().trim().min(4).max(500),
+    expiresOn: day,
+  }),
+  reply: z.object({ id, approvalId: id.nullable(), inEffect: z.boolean() }),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ORDER_STATUSES, ORDER_STEPS } from '../core/order/course.ts'
+import { creditFinding, creditHold } from './credit.ts'
 import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
 import { currency, documentLine } from './quotes.ts'
 import { day, fen, id, route } from './route.ts'
@@ -17,6 +18,8 @@ export const orderRow = z.object({
   plannedOn: day.nullable(),
   deliveredOn: day.nullable(),
   lateDays: z.int(),
+  /** who may let it go; null: credit does not hold it [C022] */
+  creditHold: creditHold.exclude(['none']).nullable(),
   invoicedFen: fen,
   responsible: person.nullable(),
 })
@@ -61,6 +64,7 @@ export const getOrder = route({
     version: z.int(),
     remark: z.string(),
     firstPlannedOn: day.nullable(),
+    creditFindings: z.array(creditFinding),
     orderedMilli: fen,
     deliveredMilli: fen.nullable(),
     lines: z.array(documentLine.extend({ amountFen: fen })),

@@ -1,6 +1,6 @@
 import { approvalDoor, type Effects } from './modules/approvals/index.ts'
 import { contractDoor, settleContract } from './modules/contracts/index.ts'
-import { settleOverride } from './modules/credit/index.ts'
+import { settleException, settleOverride } from './modules/credit/index.ts'
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
@@ -31,4 +31,5 @@ export const EFFECTS: Effects = {
     await settleOverride(ctx, settled)
   },
   contract: settleContract,
+  release: settleException,
 }

@@ -5,5 +5,6 @@ export const FLOW_NAMES: Record<ReadyKind, { zh: string; en: string }> = {
   quote: { zh: '报价审批', en: 'Quote approval' },
   contract: { zh: '合同审批', en: 'Contract approval' },
   credit: { zh: '超额度审批', en: 'Credit beyond authority' },
+  release: { zh: '信用放行审批', en: 'Release from credit hold' },
   'bad-debt': { zh: '坏账核销审批', en: 'Bad debt write-off' },
 }

@@ -39,6 +39,22 @@ const SENTENCES: Record<string, Sentence> = {
   },
   forbidden: { zh: '您的角色没有这项权限。', en: 'Your role does not allow this.' },
   not_found: { zh: '没有找到，或您无权查看。', en: 'Not found, or not yours to see.' },
+  credit_held: {
+    zh: '超出信用额度或逾期过久，需要先放行。可以申请放行，或请客户先付款。',
+    en: 'Beyond the credit limit or too long overdue. Ask for a release, or have the customer pay first.',
+  },
+  credit_blocked: {
+    zh: '客户逾期过久或公司规定不得超额，只有回款后才能继续。',
+    en: 'Too long overdue, or company rules allow no excess: only a payment helps.',
+  },
+  credit_not_held: {
+    zh: '这张订单没有被暂停，可以直接发货。',
+    en: 'This order is not held; it can be delivered.',
+  },
+  credit_ladder_order: {
+    zh: '三个逾期天数要一级比一级大：主管 < 财务 < 禁止。',
+    en: 'The three numbers of days must rise: manager, then finance, then nobody.',
+  },
   credit_expires_past: {
     zh: '有效期不能早于今天。',
     en: 'The last day cannot lie in the past.',

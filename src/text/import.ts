@@ -83,6 +83,10 @@ const PROBLEMS: Record<string, Sentence> = {
     'The currency “{text}” is not understood: write a code like CNY or USD',
   ],
   deal_unknown: ['没有编号为“{text}”的商机', 'There is no deal numbered “{text}”'],
+  order_held: [
+    '订单 {text} 因信用暂停发货，或已交完不能再加金额；请先在系统里放行',
+    'Order {text} is held for credit, or is delivered and cannot grow by a file: have it released first',
+  ],
   number_of_other: [
     '编号“{text}”已是另一家客户的单据，请核对编号或客户',
     'The number “{text}” belongs to a document of another customer; check number and customer',

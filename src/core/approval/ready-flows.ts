@@ -1,8 +1,8 @@
 import type { AuthorityLine } from './authority.ts'
 import type { Flow, FlowStep } from './flow.ts'
 
-/** The kinds of request that ship with a flow (报价, 合同, 超额度, 坏账); documents may add their own. */
-export const READY_KINDS = ['quote', 'contract', 'credit', 'bad-debt'] as const
+/** The kinds of request that ship with a flow (报价, 合同, 超额度, 订单放行, 坏账); documents may add their own. */
+export const READY_KINDS = ['quote', 'contract', 'credit', 'release', 'bad-debt'] as const
 export type ReadyKind = (typeof READY_KINDS)[number]
 
 const DAY = 9 * 60
@@ -124,6 +124,29 @@ export const READY_FLOWS: Record<ReadyKind, Flow> = {
       asStep({ ...decider }),
     ],
   },
+  // The hold ladder (C022): the manager, beyond thirty days overdue finance, then whoever may grant so much.
+  release: {
+    ...rest,
+    expiresAfterWorkdays: 10,
+    nodes: [
+      asStep({
+        ...superior,
+        guide: {
+          zh: '为什么现在要放行，客户答应哪天付款，能不能先收一部分。',
+          en: 'Why let it go now, which day did they promise, can part of it be paid first?',
+        },
+      }),
+      asStep({
+        ...finance,
+        when: { match: 'all', tests: [{ field: 'days', op: 'gt', value: 30 }] },
+        guide: {
+          zh: '逾期超过 30 天：看付款记录和还欠多少。',
+          en: 'More than 30 days overdue: how they paid before and what they owe.',
+        },
+      }),
+      asStep({ ...decider }),
+    ],
+  },
   'bad-debt': {
     ...rest,
     nodes: [
@@ -197,5 +220,7 @@ export const READY_AUTHORITY: readonly AuthorityLine[] = [
   { kind: 'contract', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 60 },
   { kind: 'credit', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 45 },
   { kind: 'credit', holder: { role: 'finance' }, upToFen: yuan(200_000), upToDays: 60 },
+  { kind: 'release', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 30 },
+  { kind: 'release', holder: { role: 'finance' }, upToFen: yuan(200_000), upToDays: 60 },
   { kind: 'bad-debt', holder: { role: 'finance' }, upToFen: yuan(5_000), upToDays: null },
 ]

@@ -384,6 +384,8 @@ export interface CreditDecision {
   effective_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   end_reason: ColumnType<string | null, string | null | undefined, string | null>
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  order_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface CreditGrant {
@@ -398,6 +400,20 @@ export interface CreditGrant {
   case_id: ColumnType<string | null, string | null | undefined, string | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
   granted_at: Instant
+}
+
+export interface CreditGroup {
+  org_id: string
+  id: string
+  name: string
+  limit_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface CreditGroupMember {
+  org_id: string
+  customer_id: string
+  group_id: string
 }
 
 export interface CreditItem {
@@ -1079,6 +1095,8 @@ export interface SalesOrder {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
   contract_id: ColumnType<string | null, string | null | undefined, string | null>
+  credit_hold: ColumnType<string | null, string | null | undefined, string | null>
+  credit_findings: ColumnType<unknown, unknown | undefined, unknown>
 }
 
 export interface SandboxMessage {
@@ -1271,6 +1289,8 @@ export interface DB {
   credit_cursor: CreditCursor
   credit_decision: CreditDecision
   credit_grant: CreditGrant
+  credit_group: CreditGroup
+  credit_group_member: CreditGroupMember
   credit_item: CreditItem
   credit_portfolio: CreditPortfolio
   credit_rating: CreditRating

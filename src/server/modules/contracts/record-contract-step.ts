@@ -6,6 +6,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused, traced } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { checkDocument } from '../credit/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { addStep } from './add-step.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
@@ -69,6 +70,7 @@ export async function createContract(ctx: WriteCtx, form: ContractForm): Promise
     endsOn: form.endsOn ?? null,
     responsibleId: (mayName ? responsibleId : null) ?? customer.responsible_id ?? ctx.actor.userId,
   }
+  await checkDocument(ctx, customerId, { document: 'contract', amountFen: input.amountFen })
   const about = { customerId, quoteId: form.quoteId ?? null }
   const deviationBp = await deviationOf(ctx, about, contentOf(input))
   const [saved] = await saveContracts(ctx, [{ ...input, deviationBp }])

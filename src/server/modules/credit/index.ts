@@ -1,3 +1,13 @@
+export { settleException } from './exception.ts'
+export { asFinding } from './findings.ts'
+export {
+  checkDocument,
+  heldBack,
+  judgeDelivery,
+  judgeOrders,
+  type OrderInQuestion,
+  saveHolds,
+} from './holds.ts'
 export { settleOverride } from './override.ts'
 export { rateDue, ratingDue } from './rate-due.ts'
 export { creditRoutes } from './routes.ts'

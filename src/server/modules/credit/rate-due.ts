@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { dayOf, type Instant } from '../../../core/calendar.ts'
 import { type ReadCtx, read, write } from '../../platform/context.ts'
 import { at, type Db } from '../../platform/db.ts'
+import { recheckHolds } from './holds.ts'
 import { countLate, readPortfolio, savePortfolio } from './portfolio.ts'
 import { monthEndsBefore, rateCustomers } from './rate-customers.ts'
 
@@ -33,7 +34,11 @@ export async function rateDue(db: Db, who: Who, isStopped: () => boolean = () =>
   for (let from = 0; from < plan.ids.length; from += CHUNK) {
     if (isStopped()) return changed
     const ids = plan.ids.slice(from, from + CHUNK)
-    changed += await write(db, who, async (ctx) => rateCustomers(ctx, ids, await readPortfolio(ctx)))
+    changed += await write(db, who, async (ctx) => {
+      const rated = await rateCustomers(ctx, ids, await readPortfolio(ctx))
+      await recheckHolds(ctx, ids)
+      return rated
+    })
   }
   await write(db, who, async (ctx) => {
     const values = { tick: at(plan.upTo), ...(plan.isFull ? { full_on: dayOf(who.now) } : {}) }

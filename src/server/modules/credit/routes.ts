@@ -1,12 +1,24 @@
 import * as api from '../../../api/credit.ts'
+import { may } from '../../../core/permission.ts'
 import { type App, serve } from '../../platform/serve.ts'
+import { askException } from './exception.ts'
 import { endOverride, overrideGrade } from './override.ts'
+import { readPolicy, savePolicy } from './policy.ts'
 import { readBoard } from './read-board.ts'
 import { getRating } from './read-rating.ts'
+import { getStanding, listHeld } from './read-standing.ts'
 
 export function creditRoutes(app: App): void {
   serve(app, api.creditBoard, (ctx, { query }) => readBoard(ctx, query.asOf))
   serve(app, api.customerCredit, (ctx, { params, query }) => getRating(ctx, params.id, query.asOf))
   serve(app, api.overrideGrade, (ctx, { params, body }) => overrideGrade(ctx, params.id, body))
+  serve(app, api.getCreditPolicy, async (ctx) => ({
+    ...(await readPolicy(ctx)),
+    can: { edit: may(ctx.actor.roles, 'credit.policy') || 'forbidden' },
+  }))
+  serve(app, api.saveCreditPolicy, (ctx, { body }) => savePolicy(ctx, body))
+  serve(app, api.customerStanding, (ctx, { params }) => getStanding(ctx, params.id))
+  serve(app, api.heldOrders, async (ctx) => ({ items: await listHeld(ctx) }))
+  serve(app, api.askException, (ctx, { params, body }) => askException(ctx, params.id, body))
   serve(app, api.endOverride, (ctx, { params }) => endOverride(ctx, params.id))
 }

@@ -3,7 +3,7 @@ import type { ImportTarget } from '../../../core/import/mapping.ts'
 import type { ContractRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
 import { contractAuthority, findContracts, saveContracts } from '../contracts/index.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { saveOrders } from '../orders/index.ts'
+import { heldNumbers, saveOrders } from '../orders/index.ts'
 import { saveQuotes, uncheckedSendings } from '../quotes/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
 import { contractInputOf, type Named, orderInputOf, quoteInputOf } from './document-inputs.ts'
@@ -30,6 +30,7 @@ export async function checkDocuments(
   if (!kind) return
   await refuseOthersNumbers(chunk, kind, rows)
   if (kind === 'contract') await refuseApprovals(chunk, rows)
+  if (kind === 'order') await refuseHeldDeliveries(chunk, rows)
 }
 
 export async function saveQuoteRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
@@ -124,6 +125,21 @@ async function refuseOthersNumbers(
     const found = customers.find(customer)
     const customerId = found && 'id' in found ? found.id : null
     if (owner != null && owner !== customerId) refuse(row, 'externalCode', 'number_of_other', externalCode)
+  }
+}
+
+/** C022: what credit holds back does not leave the house by way of a file. */
+async function refuseHeldDeliveries({ ctx, refuse }: ChunkCtx, rows: readonly GoodRow[]): Promise<void> {
+  const recordOf = (row: GoodRow) => row.records[0] as OrderRecord
+  if (ctx.source?.historyDelayDays != null) return
+  const told = rows.map((row) => {
+    const { externalCode, amountFen, deliveredOn } = recordOf(row)
+    return { number: externalCode, amountFen: amountFen ?? null, isDelivered: deliveredOn !== undefined }
+  })
+  const held = await heldNumbers(ctx, told)
+  for (const row of rows) {
+    const { externalCode } = recordOf(row)
+    if (held.has(externalCode)) refuse(row, 'deliveredOn', 'order_held', externalCode)
   }
 }
 

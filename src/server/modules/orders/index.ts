@@ -1,3 +1,4 @@
+export { heldNumbers } from './credit-hold.ts'
 export { orderDoor } from './door.ts'
 export { orderMetrics } from './metrics.ts'
 export { orderScope } from './order-rows.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import type { OrderStatus } from '../../../core/order/course.ts'
 import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
@@ -31,6 +32,7 @@ type Existing = {
   number: string
   title: string
   fen: bigint
+  status: OrderStatus
   currency: string
   responsibleId: string | null
 }
@@ -39,6 +41,8 @@ export type OrderPlan = {
   input: PricedOrder
   /** null: not there yet */
   existingId: string | null
+  /** amount and status before; null: not there yet */
+  former: { fen: bigint; status: OrderStatus } | null
   /** the same number earlier among these inputs; that one counts */
   isTwin: boolean
   /** who is told; who answered for it before while nobody is */
@@ -65,7 +69,8 @@ export async function planOrders(ctx: ReadCtx, inputs: readonly OrderInput[]): P
     const isTwin = seen.has(input.number)
     seen.add(input.number)
     const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
-    const plan = { input, existingId: existing?.id ?? null, isTwin, responsibleId }
+    const former = existing ? { fen: existing.fen, status: existing.status } : null
+    const plan = { input, existingId: existing?.id ?? null, former, isTwin, responsibleId }
     if (isTwin) return { ...plan, added: [], voided: [], outcome: 'same' }
     if (!existing) return { ...plan, added: toldSteps(input), voided: [], outcome: 'new' }
     const difference = compareSteps(stored.get(existing.id)!, input, existing.fen !== input.totalFen)
@@ -92,7 +97,7 @@ function amountOf(input: OrderInput) {
 /** The organisation's tick is held by whoever writes, so nothing need be locked here. */
 async function findExisting(ctx: ReadCtx, numbers: readonly string[]): Promise<Map<string, Existing>> {
   const { rows } = await sql<Existing>`
-    select o.id, o.number, o.title, o.amount_fen as fen, o.currency, o.responsible_id as "responsibleId"
+    select o.id, o.number, o.title, o.amount_fen as fen, o.status, o.currency, o.responsible_id as "responsibleId"
     from sales_order o
     where o.org_id = ${ctx.orgId} and o.number = any(${numbers}) and o.voided_at is null`.execute(ctx.db)
   return new Map(rows.map((row) => [row.number, row]))

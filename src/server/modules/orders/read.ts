@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { Hold } from '../../../core/credit/exposure.ts'
 import { isFinished, lateDays, type OrderStatus } from '../../../core/order/course.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
+import { asFinding } from '../credit/index.ts'
 import { loadOrderSteps, orderScope } from './order-rows.ts'
 
 export type OrderQuery = {
@@ -17,6 +19,8 @@ export type OrderQuery = {
   dealId?: string | undefined
   responsibleId?: string | undefined
 }
+
+type CreditHold = Exclude<Hold, 'none'>
 
 type Row = {
   id: string
@@ -34,6 +38,8 @@ type Row = {
   delivered_on: Day | null
   invoiced_fen: bigint
   remark: string
+  credit_hold: CreditHold | null
+  credit_findings: unknown[]
   version: number
   user_id: string | null
   user_name: string | null
@@ -90,6 +96,7 @@ export async function getOrder(ctx: ReadCtx, id: string) {
     ...shapeOrder(row, today),
     version: row.version,
     remark: row.remark,
+    creditFindings: row.credit_findings.map(asFinding),
     firstPlannedOn: steps.find(({ kind }) => kind === 'ordered')?.plannedOn ?? null,
     orderedMilli: lines.reduce((sum, line) => sum + line.quantityMilli, 0n),
     deliveredMilli: parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0n),
@@ -98,10 +105,16 @@ export async function getOrder(ctx: ReadCtx, id: string) {
     steps: steps.map(({ orderId: _, imported: __, amountFen: ___, ...step }) => step),
     can: {
       edit: writes,
-      deliver: writes === true && isFinished(row.status) ? 'order_finished' : writes,
+      deliver: writes === true ? mayDeliver(row) : writes,
       undo: writes === true ? UNDOABLE.has(held.at(-1)?.kind ?? '') || 'nothing_to_undo' : writes,
     },
   }
+}
+
+function mayDeliver(row: Row): true | string {
+  if (isFinished(row.status)) return 'order_finished'
+  if (row.credit_hold === null) return true
+  return row.credit_hold === 'blocked' ? 'credit_blocked' : 'credit_held'
 }
 
 async function invoicesOf(ctx: ReadCtx, orderId: string) {
@@ -127,7 +140,7 @@ async function selectRows(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select o.id, o.number, o.title, o.customer_id, c.name as customer_name, o.deal_id, d.title as deal_title, o.status,
-      o.amount_fen, o.currency, o.ordered_on, o.planned_on, o.delivered_on, o.remark, o.version,
+      o.amount_fen, o.currency, o.ordered_on, o.planned_on, o.delivered_on, o.remark, o.credit_hold, o.credit_findings, o.version,
       coalesce((select sum(v.amount_fen) from invoice v where v.org_id = o.org_id and v.order_id = o.id and v.voided_at is null), 0)::bigint as invoiced_fen,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
     from sales_order o
@@ -174,6 +187,7 @@ function shapeOrder(row: Row, today: Day) {
     amountFen: row.amount_fen,
     currency: row.currency,
     orderedOn: row.ordered_on,
+    creditHold: isFinished(row.status) ? null : row.credit_hold,
     lateDays: lateDays(course, today),
     invoicedFen: row.invoiced_fen,
     responsible: row.user_id

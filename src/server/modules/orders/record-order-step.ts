@@ -6,6 +6,7 @@ import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { judgeAgain, requireDeliverable } from './credit-hold.ts'
 import { getOrderRow, loadOrderSteps } from './order-rows.ts'
 import type { OrderInput } from './plan-orders.ts'
 import { saveOrders } from './save-orders.ts'
@@ -122,6 +123,7 @@ export async function recordOrderStep(ctx: WriteCtx, id: string, form: OrderStep
   }
   const decided = decideOrderStep(standing, step, today)
   if (!decided.ok) throw refused(decided)
+  if (step.kind === 'delivered' || step.kind === 'completed') await requireDeliverable(ctx, order)
   await writeOrderSteps(ctx, [
     {
       orderId: id,
@@ -147,6 +149,7 @@ export async function undoOrderStep(ctx: WriteCtx, id: string, stepId: string): 
     throw conflict('step_not_last')
   await voidOrderSteps(ctx, [stepId])
   await refreshOrders(ctx, [id])
+  await judgeAgain(ctx, [id])
   await tell(ctx, order, 'order.undone')
   return { id, version: order.version + 1 }
 }

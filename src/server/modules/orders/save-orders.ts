@@ -1,6 +1,7 @@
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { judgePlans, keepVerdicts } from './credit-hold.ts'
 import { type OrderInput, type PricedOrder, planOrders } from './plan-orders.ts'
 import {
   type NewOrderStep,
@@ -32,6 +33,8 @@ export async function saveOrders(ctx: WriteCtx, inputs: readonly OrderInput[]): 
     if (outcome === 'new') fresh.set(input.number, order)
     else if (outcome === 'changed') await changeOrder(ctx, order)
   }
+  const planned = plans.map((plan, index) => ({ id: saved[index]!.id, plan }))
+  const verdicts = await judgePlans(ctx, planned)
   await insertOrders(ctx, [...fresh.values()])
   const voided = plans.flatMap((plan) => plan.voided)
   await voidOrderSteps(
@@ -40,6 +43,7 @@ export async function saveOrders(ctx: WriteCtx, inputs: readonly OrderInput[]): 
   )
   await writeOrderSteps(ctx, steps)
   await refreshOrders(ctx, [...new Set(voided.map(({ orderId }) => orderId))])
+  await keepVerdicts(ctx, planned, verdicts)
   const changed = saved.map((one, index) => ({ ...one, responsibleId: plans[index]!.responsibleId }))
   await touchOrders(
     ctx,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
+import { judgeAgain } from './credit-hold.ts'
 import { refreshOrders, touchOrders } from './write-order-steps.ts'
 
 /** After an import has been taken back: its orders were never known, those it changed stand as before. */
@@ -21,6 +22,10 @@ export async function takeBackOrders(
     ctx.db,
   )
   await refreshOrders(
+    ctx,
+    changed.map(({ id }) => id),
+  )
+  await judgeAgain(
     ctx,
     changed.map(({ id }) => id),
   )

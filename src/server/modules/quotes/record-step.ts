@@ -4,6 +4,7 @@ import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { checkDocument } from '../credit/index.ts'
 import { judgeContent, keepVersion } from './offer-rows.ts'
 import { getQuoteRow, loadSteps } from './quote-rows.ts'
 import { requireGround, writeReleases } from './release.ts'
@@ -44,6 +45,10 @@ export async function recordStep(
   const decided = decideStep(standingOf(steps), step, ctx.now)
   if (!decided.ok) throw refused(decided)
   const isSending = form.kind === 'sent'
+  if (isSending && quote.customer_id) {
+    const amountFen = step.amountFen ?? quote.amount_fen ?? 0n
+    await checkDocument(ctx, quote.customer_id, { document: 'quote', amountFen })
+  }
   const sent = isSending ? await release(ctx, quote, form) : null
   await writeSteps(ctx, [
     {

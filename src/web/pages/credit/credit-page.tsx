@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { useState } from 'react'
 import { creditBoard } from '../../../api/credit.ts'
 import { creditText } from '../../../text/web/credit.ts'
 import { fromUrl, type ReplyOf, useData } from '../../api.ts'
@@ -16,6 +17,8 @@ import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
 import './credit.css'
+import { HeldOrders } from './held-orders.tsx'
+import { PolicyDrawer } from './policy-drawer.tsx'
 
 type Board = ReplyOf<typeof creditBoard>
 type Mover = Board['movers'][number]
@@ -30,16 +33,29 @@ export function CreditPage() {
   return (
     <>
       <LookingBackBanner reading="known" />
-      <PageHead title={t('title')} note={t('note')} actions={<AsOfPicker />} />
+      <PageHead title={t('title')} note={t('note')} actions={<Actions />} />
       {rated + board.unrated === 0 ? (
         <Nobody />
       ) : (
         <div className="bw-stack">
           <Grades board={board} rated={rated} />
+          <HeldOrders />
           <Movers board={board} />
           <Overrides board={board} />
         </div>
       )}
+    </>
+  )
+}
+
+function Actions() {
+  const t = useText(creditText)
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <AsOfPicker />
+      <Button onClick={() => setOpen(true)}>{t('policy')}</Button>
+      <PolicyDrawer open={open} onClose={() => setOpen(false)} />
     </>
   )
 }

@@ -12,6 +12,7 @@ import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
 import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
+import { StandingPanel } from '../../parts/standing-panel.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
@@ -64,6 +65,7 @@ export function CustomerPage() {
           <AlertsPanel customer={customer} />
           <CreditPanel customerId={customer.id} />
           <TasksPanel record={{ kind: 'customer', id: customer.id }} />
+          <StandingPanel customerId={customer.id} />
           <Panel title={t('activities')}>
             <ActivityList items={activities} mayUndo={live ? user.id : null} />
             {more}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { getOrder, undoOrderStep } from '../../../api/orders.ts'
 import { ordersText } from '../../../text/web/orders.ts'
 import { useData, useSend } from '../../api.ts'
+import { HoldBanner } from '../../parts/hold-banner.tsx'
 import { OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -56,7 +57,10 @@ export function OrderPage() {
           )
         }
       />
-      {may('order.write') && order.can.deliver === true && <Actions order={order} />}
+      <HoldBanner order={order} />
+      {may('order.write') && (order.can.deliver === true || order.creditHold !== null) && (
+        <Actions order={order} />
+      )}
       <div className="bw-grid-2">
         <div>
           <FactsOfOrder order={order} />
@@ -73,6 +77,11 @@ export function OrderPage() {
   )
 }
 
+/** A held order may be planned anew or cancelled; it may not leave. */
+function isLeaving(kind: OrderStepKind): boolean {
+  return kind === 'completed' || kind === 'delivered'
+}
+
 function Actions({ order }: { order: Order }) {
   const t = useText(ordersText)
   const [kind, setKind] = useState<OrderStepKind | null>(null)
@@ -81,7 +90,7 @@ function Actions({ order }: { order: Order }) {
       {(['completed', 'delivered', 'replanned', 'cancelled'] as const).map((one) => (
         <CanButton
           key={one}
-          can={order.can.deliver}
+          can={isLeaving(one) || order.creditHold === null ? order.can.deliver : order.can.edit}
           type={one === 'completed' ? 'primary' : 'default'}
           onClick={() => setKind(one)}
         >

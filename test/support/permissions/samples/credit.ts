@@ -15,6 +15,28 @@ export const samples: Samples<typeof api> = {
     }),
     reach: byScope,
   },
+  getCreditPolicy: {},
+  saveCreditPolicy: {
+    input: () => ({
+      body: {
+        check: { quote: 'warn', contract: 'warn', order: 'approve' },
+        countsOrders: true,
+        managerDays: 15,
+        financeDays: 30,
+        blockDays: 60,
+        gradeLimitFen: { A: null, B: null, C: 100_000, D: 0 },
+      },
+    }),
+  },
+  customerStanding: { input: ofCustomer, reach: byScope },
+  heldOrders: {},
+  askException: {
+    input: (r) => ({
+      ...ofCustomer(r),
+      body: { amountFen: 100_000, reason: 'one large order in spring', expiresOn: addDays(TODAY, 30) },
+    }),
+    reach: byScope,
+  },
   endOverride: {
     input: ofCustomer,
     reach: byScope,

@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decideHold, decideInTurn, exposureOf, limitOf, NOTHING_OWED, type Standing } from './exposure.ts'
+import { CHECK_MODES, type CreditPolicy, DEFAULT_POLICY } from './policy.ts'
+
+const POLICY: CreditPolicy = {
+  ...DEFAULT_POLICY,
+  gradeLimitFen: { A: 1_000n, B: 500n, C: 200n, D: 0n },
+}
+const standing = (over: Partial<Standing> = {}): Standing => ({
+  ...{ own: NOTHING_OWED, grade: null, limitFen: null, group: null, exceptionFen: 0n },
+  ...over,
+})
+const owing = (over: Partial<Standing['own']>) => ({ ...NOTHING_OWED, ...over })
+const order = (amountFen: bigint) => ({ document: 'order' as const, amountFen })
+
+describe('which limit counts (C023)', () => {
+  const group = { owing: NOTHING_OWED, limitFen: 700n }
+  it.each([
+    [
+      'the customer’s own before all',
+      standing({ limitFen: 10n, group, grade: 'A' }),
+      { fen: 10n, source: 'customer' },
+    ],
+    ['none for the customer: the group’s', standing({ group, grade: 'A' }), { fen: 700n, source: 'group' }],
+    ['neither: the grade’s', standing({ grade: 'B' }), { fen: 500n, source: 'grade' }],
+    ['nothing at all: no limit', standing(), null],
+    ['a limit of nothing is a limit', standing({ grade: 'D' }), { fen: 0n, source: 'grade' }],
+  ])('%s', (_name, given, limit) => {
+    expect(limitOf(given, POLICY)).toEqual(limit)
+  })
+})
+
+describe('the hold ladder (methods §4.2)', () => {
+  it.each([
+    [15, 'none'],
+    [16, 'manager'],
+    [30, 'manager'],
+    [31, 'finance'],
+    [60, 'finance'],
+    [61, 'blocked'],
+  ] as const)('%i days overdue → %s', (overdueDays, hold) => {
+    const own = owing({ openFen: 5n, overdueFen: 5n, overdueDays })
+    expect(decideHold(standing({ own }), order(1n), POLICY).hold).toBe(hold)
+  })
+  it('exactly at the limit is free, one fen more is the manager’s', () => {
+    const own = owing({ openFen: 60n, ordersFen: 30n, advanceFen: 10n })
+    const given = standing({ own, limitFen: 100n })
+    expect(exposureOf(own, POLICY)).toBe(80n)
+    expect(decideHold(given, order(20n), POLICY).hold).toBe('none')
+    const over = decideHold(given, order(21n), POLICY)
+    expect(over).toMatchObject({ hold: 'manager', findings: [{ code: 'over_limit', overFen: 1n }] })
+    expect(decideHold({ ...given, exceptionFen: 1n }, order(21n), POLICY).hold).toBe('none')
+  })
+  it('an exception widens limits and never the days', () => {
+    const own = owing({ openFen: 5n, overdueFen: 5n, overdueDays: 61 })
+    expect(decideHold(standing({ own, exceptionFen: 10_000n }), order(1n), POLICY).hold).toBe('blocked')
+  })
+  it('linked companies owe together: one’s own room is not enough', () => {
+    const group = { owing: owing({ openFen: 95n }), limitFen: 100n }
+    const verdict = decideHold(standing({ limitFen: 1_000n, group }), order(6n), POLICY)
+    expect(verdict.findings).toMatchObject([{ code: 'over_group_limit', overFen: 1n }])
+    const late = { owing: owing({ openFen: 5n, overdueFen: 5n, overdueDays: 31 }), limitFen: null }
+    expect(decideHold(standing({ group: late }), order(1n), POLICY).hold).toBe('finance')
+  })
+  it.each(CHECK_MODES)('set to %s', (mode) => {
+    const policy = { ...POLICY, check: { ...POLICY.check, order: mode } }
+    const { hold, isWarning } = decideHold(standing({ limitFen: 1n }), order(2n), policy)
+    const expected = {
+      off: ['none', false],
+      warn: ['none', true],
+      approve: ['manager', false],
+      block: ['blocked', false],
+    }
+    expect([hold, isWarning]).toEqual(expected[mode])
+  })
+})
+
+const fen = fc.bigInt({ min: 0n, max: 1_000n })
+
+describe('no way past the limit', () => {
+  it('what is let go never exceeds the limit with its exceptions, however the amount is split', () => {
+    fc.assert(
+      fc.property(
+        fen,
+        fen,
+        fen,
+        fc.array(fen, { maxLength: 12 }),
+        (limitFen, exceptionFen, openFen, amounts) => {
+          const own = owing({ openFen })
+          const orders = amounts.map((amountFen, i) => ({ id: String(i), amountFen, approvedFen: 0n }))
+          const verdicts = decideInTurn(standing({ own, limitFen, exceptionFen }), orders, POLICY)
+          const free = orders.filter(({ id }) => verdicts.get(id)!.hold === 'none')
+          const sum = free.reduce((total, { amountFen }) => total + amountFen, 0n)
+          if (sum > 0n) expect(openFen + sum).toBeLessThanOrEqual(limitFen + exceptionFen)
+        },
+      ),
+    )
+  })
+  it('paying never turns a free order into a held one', () => {
+    fc.assert(
+      fc.property(fen, fen, fen, fen, (limitFen, openFen, paidFen, amountFen) => {
+        const before = decideHold(standing({ own: owing({ openFen }), limitFen }), order(amountFen), POLICY)
+        const paid = owing({ openFen: openFen > paidFen ? openFen - paidFen : 0n })
+        const after = decideHold(standing({ own: paid, limitFen }), order(amountFen), POLICY)
+        if (before.hold === 'none') expect(after.hold).toBe('none')
+      }),
+    )
+  })
+  it('an approval of an order holds up to its amount', () => {
+    const given = standing({ limitFen: 0n })
+    const hold = (amountFen: bigint) =>
+      decideInTurn(given, [{ id: 'a', amountFen, approvedFen: 100n }], POLICY).get('a')!.hold
+    expect([hold(100n), hold(101n)]).toEqual(['none', 'manager'])
+  })
+})

@@ -1,0 +1,148 @@
+import type { Fen } from '../money.ts'
+import type { Checked, CreditPolicy } from './policy.ts'
+import type { Grade } from './scale.ts'
+
+/** What one company has of ours at this moment. Orders that are held back are not in it. */
+export type Owing = {
+  openFen: Fen
+  overdueFen: Fen
+  overdueDays: number
+  /** ordered or delivered and not invoiced */
+  ordersFen: Fen
+  /** money on account */
+  advanceFen: Fen
+}
+
+export const NOTHING_OWED: Owing = {
+  openFen: 0n,
+  overdueFen: 0n,
+  overdueDays: 0,
+  ordersFen: 0n,
+  advanceFen: 0n,
+}
+
+export type Standing = {
+  own: Owing
+  grade: Grade | null
+  /** agreed with this customer; null: nothing */
+  limitFen: Fen | null
+  /** companies that stand together: what all of them owe, and what all of them may owe */
+  group: { owing: Owing; limitFen: Fen | null } | null
+  /** what exceptions in force allow beyond the limit */
+  exceptionFen: Fen
+}
+
+/** Exposure (已占用额度): open invoices and orders on the way less money on account (C021). */
+export function exposureOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrders'>): Fen {
+  const orders = policy.countsOrders ? owing.ordersFen : 0n
+  const fen = owing.openFen + orders - owing.advanceFen
+  return fen > 0n ? fen : 0n
+}
+
+export type LimitSource = 'customer' | 'group' | 'grade'
+export type Limit = { fen: Fen; source: LimitSource }
+
+/**
+ * The most specific limit wins: the customer's own, the group's, the grade's (C023). null: nobody set one.
+ * A group's limit binds its members together whatever each of them has; `decideHold` asks it as well.
+ */
+export function limitOf({ limitFen, group, grade }: Standing, policy: CreditPolicy): Limit | null {
+  if (limitFen !== null) return { fen: limitFen, source: 'customer' }
+  if (group?.limitFen != null) return { fen: group.limitFen, source: 'group' }
+  const ofGrade = grade === null ? null : policy.gradeLimitFen[grade]
+  return ofGrade === null ? null : { fen: ofGrade, source: 'grade' }
+}
+
+/** From free to never: what a document needs before it may go on. */
+export const HOLDS = ['none', 'manager', 'finance', 'blocked'] as const
+export type Hold = (typeof HOLDS)[number]
+
+export type Finding =
+  | { code: 'over_limit' | 'over_group_limit'; exposureFen: Fen; limitFen: Fen; overFen: Fen }
+  | { code: 'overdue'; days: number; fen: Fen }
+
+export type CreditVerdict = {
+  hold: Hold
+  /** said, but nothing is held back: the setting is "warn" */
+  isWarning: boolean
+  findings: Finding[]
+}
+
+/**
+ * What another document of this amount means for the customer (C021 C022, hold ladder of methods §4.2):
+ * beyond a limit or more than 15 days overdue the manager, more than 30 finance, more than 60 nobody. An
+ * exception widens the limits, never the ladder of days.
+ */
+export function decideHold(
+  standing: Standing,
+  { document, amountFen }: { document: Checked; amountFen: Fen },
+  policy: CreditPolicy,
+): CreditVerdict {
+  const mode = policy.check[document]
+  if (mode === 'off') return { hold: 'none', isWarning: false, findings: [] }
+  const findings = [...beyondLimits(standing, amountFen, policy), ...overdueOf(standing, policy)]
+  if (findings.length === 0) return { hold: 'none', isWarning: false, findings }
+  if (mode === 'warn') return { hold: 'none', isWarning: true, findings }
+  if (mode === 'block') return { hold: 'blocked', isWarning: false, findings }
+  const needs = findings.map((finding): Hold => {
+    if (finding.code !== 'overdue') return 'manager'
+    if (finding.days > policy.blockDays) return 'blocked'
+    return finding.days > policy.financeDays ? 'finance' : 'manager'
+  })
+  return { hold: strictest(needs), isWarning: false, findings }
+}
+
+function beyondLimits(standing: Standing, amountFen: Fen, policy: CreditPolicy): Finding[] {
+  const found: Finding[] = []
+  const limit = limitOf(standing, policy)
+  const check = (code: 'over_limit' | 'over_group_limit', owing: Owing, limitFen: Fen) => {
+    const exposureFen = exposureOf(owing, policy) + amountFen
+    const overFen = exposureFen - limitFen - standing.exceptionFen
+    if (overFen > 0n && amountFen > 0n) found.push({ code, exposureFen, limitFen, overFen })
+  }
+  if (limit && limit.source !== 'group') check('over_limit', standing.own, limit.fen)
+  if (standing.group?.limitFen != null)
+    check('over_group_limit', standing.group.owing, standing.group.limitFen)
+  return found
+}
+
+function overdueOf({ own, group }: Standing, policy: CreditPolicy): Finding[] {
+  const worst = group && group.owing.overdueDays > own.overdueDays ? group.owing : own
+  return worst.overdueDays > policy.managerDays
+    ? [{ code: 'overdue', days: worst.overdueDays, fen: worst.overdueFen }]
+    : []
+}
+
+function strictest(holds: readonly Hold[]): Hold {
+  return holds.reduce<Hold>((a, b) => (HOLDS.indexOf(b) > HOLDS.indexOf(a) ? b : a), 'none')
+}
+
+export type Waiting = { id: string; amountFen: Fen; approvedFen: Fen }
+
+/**
+ * Several orders in the order they came: each that is let go uses up the limit for those behind it, so that
+ * splitting one order gains nothing. What was approved for an order itself is free up to that amount.
+ */
+export function decideInTurn(
+  standing: Standing,
+  orders: readonly Waiting[],
+  policy: CreditPolicy,
+): Map<string, CreditVerdict> {
+  const verdicts = new Map<string, CreditVerdict>()
+  let taken = 0n
+  for (const { id, amountFen, approvedFen } of orders) {
+    const verdict =
+      amountFen <= approvedFen
+        ? { hold: 'none' as const, isWarning: false, findings: [] }
+        : decideHold(withOrders(standing, taken), { document: 'order', amountFen }, policy)
+    verdicts.set(id, verdict)
+    if (verdict.hold === 'none') taken += amountFen
+  }
+  return verdicts
+}
+
+function withOrders(standing: Standing, fen: Fen): Standing {
+  const add = (owing: Owing): Owing => ({ ...owing, ordersFen: owing.ordersFen + fen })
+  const { own, group } = standing
+  return { ...standing, own: add(own), group: group && { ...group, owing: add(group.owing) } }
+}

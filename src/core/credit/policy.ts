@@ -1,0 +1,29 @@
+import type { Fen } from '../money.ts'
+import type { Grade } from './scale.ts'
+
+/** What happens when a document would go beyond what was granted (C022). */
+export const CHECK_MODES = ['off', 'warn', 'approve', 'block'] as const
+export type CheckMode = (typeof CHECK_MODES)[number]
+
+export type Checked = 'quote' | 'contract' | 'order'
+
+/** The company's rules of credit, edited on the credit page; a grade's limit is null while none is set. */
+export type CreditPolicy = {
+  check: Record<Checked, CheckMode>
+  /** whether orders that are not invoiced yet use up the limit */
+  countsOrders: boolean
+  /** days overdue beyond which the manager, finance, and nobody may let an order go (hold ladder) */
+  managerDays: number
+  financeDays: number
+  blockDays: number
+  gradeLimitFen: Record<Grade, Fen | null>
+}
+
+export const DEFAULT_POLICY: CreditPolicy = {
+  check: { quote: 'warn', contract: 'warn', order: 'approve' },
+  countsOrders: true,
+  managerDays: 15,
+  financeDays: 30,
+  blockDays: 60,
+  gradeLimitFen: { A: null, B: null, C: null, D: null },
+}

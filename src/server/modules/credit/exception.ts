@@ -1,0 +1,204 @@
+import { sql } from 'kysely'
+import { covers } from '../../../core/approval/authority.ts'
+import type { ContentLine } from '../../../core/approval/content.ts'
+import { addDays, type Day, dayOf } from '../../../core/calendar.ts'
+import { formatFen } from '../../../core/money.ts'
+import { may } from '../../../core/permission.ts'
+import { newId } from '../../platform/clock.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { conflict, invalid, notFound } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import {
+  contentHashOf,
+  myAuthority,
+  reportMismatch,
+  requestApproval,
+  type Settled,
+  spendApproval,
+} from '../approvals/index.ts'
+import { recheckHolds } from './holds.ts'
+import { getCustomerHead } from './scope.ts'
+import { standingsOf } from './standing.ts'
+
+const RELEASE = 'release'
+const SUBJECT = 'credit_decision'
+const LONGEST_DAYS = 184
+
+export type ExceptionForm = {
+  orderId?: string | null | undefined
+  amountFen?: bigint | null | undefined
+  reason: string
+  expiresOn: Day
+}
+type Reply = { id: string; approvalId: string | null; inEffect: boolean }
+type Order = {
+  id: string
+  number: string
+  amountFen: bigint
+  hold: string | null
+  responsibleId: string | null
+}
+type Asked = { customerId: string; orderId: string | null; amountFen: bigint; expiresOn: Day }
+
+/**
+ * More than the limit until a day (C022): for one held order, or for whatever the customer orders. Within
+ * one's authority at once, else through an approval; beyond the last rung of the ladder only money helps.
+ */
+export async function askException(ctx: WriteCtx, customerId: string, form: ExceptionForm): Promise<Reply> {
+  const customer = await getCustomerHead(ctx, customerId, 'credit.write')
+  const today = dayOf(ctx.now)
+  if (form.expiresOn < today) throw invalid('credit_expires_past')
+  if (form.expiresOn > addDays(today, LONGEST_DAYS))
+    throw invalid('credit_expires_far', { days: LONGEST_DAYS })
+  const order = form.orderId ? await heldOrder(ctx, form.orderId, customerId) : null
+  const amountFen = order?.amountFen ?? form.amountFen ?? null
+  if (amountFen === null || amountFen <= 0n) throw invalid('amount_not_positive')
+  await refuseSecond(ctx, customerId, order?.id ?? null)
+  const asked: Asked = { customerId, orderId: order?.id ?? null, amountFen, expiresOn: form.expiresOn }
+  const overdueDays = (await standingsOf(ctx, [customerId])).get(customerId)?.own.overdueDays ?? 0
+  const isOwn =
+    order !== null && order.responsibleId === ctx.actor.userId && !ctx.actor.roles.includes('boss')
+  const mayDecide =
+    !isOwn &&
+    may(ctx.actor.roles, 'credit.decide') &&
+    covers(await myAuthority(ctx, RELEASE), { amountFen, days: overdueDays })
+  const id = newId(ctx.now)
+  const row = {
+    org_id: ctx.orgId,
+    id,
+    customer_id: customerId,
+    order_id: asked.orderId,
+    kind: 'exception',
+    amount_fen: amountFen,
+    reason: form.reason,
+    expires_on: form.expiresOn,
+    asked_by: ctx.actor.userId,
+    asked_at: at(ctx.tick),
+  }
+  if (mayDecide) {
+    await ctx.db
+      .insertInto('credit_decision')
+      .values({ ...row, basis: 'authority', decided_by: ctx.actor.userId, effective_at: at(ctx.tick) })
+      .execute()
+    await takeEffect(ctx, id, asked)
+    return { id, approvalId: null, inEffect: true }
+  }
+  await ctx.db.insertInto('credit_decision').values(row).execute()
+  const what = order ? { zh: `订单 ${order.number} 放行`, en: `release order ${order.number}` } : TEMPORARY
+  const { caseId } = await requestApproval(ctx, {
+    kind: RELEASE,
+    subject: { kind: SUBJECT, id },
+    customerId,
+    title: { zh: `${customer.name} ${what.zh}`, en: `${customer.name}: ${what.en}` },
+    url: order ? `/orders/${order.id}` : `/customers/${customerId}`,
+    facts: {
+      ...{ amountFen, days: overdueDays, marginBp: null, grade: null, deviationBp: null },
+      type: order ? 'order' : 'customer',
+    },
+    content: { hash: hashOf(asked), lines: linesOf(asked, order), before: [] },
+    reason: form.reason,
+  })
+  await ctx.db
+    .updateTable('credit_decision')
+    .set({ case_id: caseId })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+  return { id, approvalId: caseId, inEffect: false }
+}
+
+const TEMPORARY = { zh: '临时额度', en: 'temporary limit' }
+
+/** Only what was approved takes effect, for the order as it stands now (decision 0005). */
+export async function settleException(ctx: WriteCtx, settled: Settled): Promise<void> {
+  const { rows } = await sql<Asked & { id: string; name: string; orderFen: bigint | null }>`
+    select d.id, d.customer_id as "customerId", d.order_id as "orderId", d.amount_fen as "amountFen",
+      d.expires_on as "expiresOn", c.name, o.amount_fen as "orderFen"
+    from credit_decision d
+    join customer c on c.org_id = d.org_id and c.id = d.customer_id
+    left join sales_order o on o.org_id = d.org_id and o.id = d.order_id and o.voided_at is null
+    where d.org_id = ${ctx.orgId} and d.case_id = ${settled.caseId} and d.kind = 'exception'
+      and d.effective_at is null and d.ended_at is null`.execute(ctx.db)
+  const row = rows[0]
+  if (!row) return
+  const { id, name, orderFen, ...asked } = row
+  if (settled.status !== 'approved') return refuse(ctx, id)
+  const amountFen = asked.orderId === null ? asked.amountFen : (orderFen ?? 0n)
+  const gate = { kind: RELEASE, subject: { kind: SUBJECT, id }, contentHash: hashOf({ ...asked, amountFen }) }
+  const caseId = asked.expiresOn >= dayOf(ctx.now) ? await spendApproval(ctx, gate) : null
+  if (caseId === null) {
+    await refuse(ctx, id)
+    const title = { zh: `${name} ${TEMPORARY.zh}`, en: `${name}: ${TEMPORARY.en}` }
+    return reportMismatch(ctx, { gate, title, caseId: settled.caseId, requesterId: settled.requesterId })
+  }
+  await ctx.db
+    .updateTable('credit_decision')
+    .set({ basis: 'approval', decided_by: ctx.actor.userId, effective_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+  await takeEffect(ctx, id, asked)
+}
+
+async function takeEffect(
+  ctx: WriteCtx,
+  id: string,
+  { customerId, orderId, amountFen }: Asked,
+): Promise<void> {
+  await recordEvent(ctx, {
+    kind: 'credit.excepted',
+    subject: { kind: SUBJECT, id },
+    customerId,
+    summary: { amountFen: Number(amountFen), orderId },
+  })
+  await recheckHolds(ctx, [customerId])
+}
+
+async function refuse(ctx: WriteCtx, id: string): Promise<void> {
+  await ctx.db
+    .updateTable('credit_decision')
+    .set({ ended_at: at(ctx.tick), end_reason: 'refused' })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+}
+
+async function heldOrder(ctx: ReadCtx, orderId: string, customerId: string): Promise<Order> {
+  const { rows } = await sql<Order>`
+    select o.id, o.number, o.amount_fen as "amountFen", o.credit_hold as hold, o.responsible_id as "responsibleId"
+    from sales_order o where o.org_id = ${ctx.orgId} and o.id = ${orderId} and o.customer_id = ${customerId}
+      and o.voided_at is null`.execute(ctx.db)
+  const order = rows[0]
+  if (!order) throw notFound('order')
+  if (order.hold === null) throw conflict('credit_not_held')
+  if (order.hold === 'blocked') throw conflict('credit_blocked')
+  return order
+}
+
+async function refuseSecond(ctx: ReadCtx, customerId: string, orderId: string | null): Promise<void> {
+  const { rows } = await sql<{ caseId: string | null }>`
+    select d.case_id as "caseId" from credit_decision d
+    where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.kind = 'exception'
+      and d.order_id is not distinct from ${orderId}::uuid and d.effective_at is null and d.ended_at is null`.execute(
+    ctx.db,
+  )
+  if (rows[0]) throw conflict('approval_running', { caseId: rows[0].caseId })
+}
+
+function hashOf({ customerId, orderId, amountFen, expiresOn }: Asked): string {
+  return contentHashOf({ what: 'exception', customerId, orderId, amountFen, expiresOn })
+}
+
+function linesOf({ amountFen, expiresOn }: Asked, order: Order | null): ContentLine[] {
+  const same = (text: string) => ({ zh: text, en: text })
+  return [
+    ...(order ? [{ key: 'order', label: { zh: '订单', en: 'Order' }, value: same(order.number) }] : []),
+    {
+      key: 'amount',
+      label: { zh: order ? '订单金额' : '超出额度的金额', en: order ? 'Amount' : 'Beyond the limit' },
+      value: same(`¥${formatFen(amountFen)}`),
+    },
+    { key: 'until', label: { zh: '有效期至', en: 'Valid until' }, value: same(expiresOn) },
+  ]
+}

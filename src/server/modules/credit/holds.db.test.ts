@@ -1,0 +1,366 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import * as approvalApi from '../../../api/approvals.ts'
+import { createContract } from '../../../api/contracts.ts'
+import * as api from '../../../api/credit.ts'
+import * as orderApi from '../../../api/orders.ts'
+import { recordPayment } from '../../../api/receivables.ts'
+import { addDays } from '../../../core/calendar.ts'
+import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
+import { type Actor, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import type { AppError } from '../../platform/errors.ts'
+import { saveCustomers } from '../customers/index.ts'
+import { saveOrders, takeBackOrders } from '../orders/index.ts'
+import { recordInvoices } from '../receivables/index.ts'
+import { rateDue } from './index.ts'
+
+const database = await testDatabase()
+const { db, admin } = database
+const { a } = await twoOrgs(db)
+const { signIn } = await testApp(database)
+const [rep, manager, finance, boss] = await Promise.all([
+  signIn('rep'),
+  signIn('manager'),
+  signIn('finance'),
+  signIn('boss'),
+])
+const WHO = { orgId: a.orgId, now: NOW }
+const REP: Actor = { ...SYSTEM, userId: a.users.rep, roles: ['rep'], name: 'rep' }
+const AGREE = { act: { kind: 'agree' as const, opinion: '', files: [] } }
+const LIMIT = 100_000
+
+const writing = <T>(fn: (ctx: WriteCtx) => Promise<T>, source: WriteCtx['source'] = null) =>
+  write(db, { ...WHO, actor: REP, source }, fn)
+/** A file that comes in after the history: its rows are known when they are recorded. */
+const file = (batchId: string): WriteCtx['source'] => ({
+  batchId,
+  historyDelayDays: null,
+  historyUntil: null,
+})
+
+let made = 0
+async function customer(limitFen: number | null = LIMIT): Promise<string> {
+  made += 1
+  const input = {
+    name: `占用客户 ${made}`,
+    responsibleId: a.users.rep,
+    limitFen: limitFen === null ? null : BigInt(limitFen),
+  }
+  const [saved] = await write(db, WHO, (ctx) => saveCustomers(ctx, [input]))
+  return saved!.id
+}
+
+const number = () => {
+  made += 1
+  return `CH-${made}`
+}
+const form = (customerId: string, amountFen: number, no = number()) => ({
+  ...{ number: no, customerId, amountFen, orderedOn: TODAY },
+})
+const imported = (customerId: string, amountFen: number, no: string) => ({
+  ...{ number: no, customerId, dealId: null, title: '', amountFen: BigInt(amountFen), currency: 'CNY' },
+  ...{ orderedOn: TODAY, plannedOn: null, responsibleId: a.users.rep },
+})
+
+async function owe(customerId: string, amountFen: number, overdueDays: number): Promise<string> {
+  const invoice = number()
+  await writing((ctx) =>
+    recordInvoices(ctx, [
+      {
+        ...{ customerId, number: invoice, kind: 'invoice', amountFen: BigInt(amountFen) },
+        issuedOn: addDays(TODAY, -overdueDays - 30),
+        instalments: [{ dueOn: addDays(TODAY, -overdueDays), amountFen: BigInt(amountFen) }],
+      },
+    ]),
+  )
+  return invoice
+}
+
+const pay = (customerId: string, amountFen: number) =>
+  finance.get(recordPayment, {
+    body: { customerId, kind: 'payment', receivedOn: TODAY, amountFen, allocate: 'oldest' },
+  })
+
+const standing = (id: string) => boss.get(api.customerStanding, { params: { id } })
+const orderOf = (id: string) => boss.get(orderApi.getOrder, { params: { id } })
+const create = (customerId: string, amountFen: number) =>
+  rep.call(orderApi.createOrder, { body: form(customerId, amountFen) })
+const deliver = (id: string) =>
+  rep.call(orderApi.recordOrderStep, { params: { id }, body: { kind: 'completed' } })
+const codeOf = (answer: { body: unknown }) => (answer.body as { code?: string }).code
+
+describe('orders and what was granted (C021 C022)', () => {
+  test('exactly at the limit is free, one fen more waits and does not leave the house', async () => {
+    const id = await customer()
+    const at = await rep.get(orderApi.createOrder, { body: form(id, LIMIT) })
+    const over = await rep.get(orderApi.createOrder, { body: form(id, 1) })
+    expect([(await orderOf(at.id)).creditHold, (await orderOf(over.id)).creditHold]).toEqual([
+      null,
+      'manager',
+    ])
+    expect((await orderOf(over.id)).can.deliver).toBe('credit_held')
+    expect(codeOf(await deliver(over.id))).toBe('credit_held')
+    expect((await deliver(at.id)).status).toBe(200)
+    // Delivered and not invoiced still uses up the limit.
+    const next = await rep.get(orderApi.createOrder, { body: form(id, 1) })
+    expect((await orderOf(next.id)).creditHold).toBe('manager')
+    expect(await standing(id)).toMatchObject({ ordersFen: LIMIT, roomFen: 0, limit: { source: 'customer' } })
+  })
+
+  test('the ladder: 16 days wait for the manager, 31 for finance, 61 for money', async () => {
+    const holds: unknown[] = []
+    for (const days of [15, 16, 31]) {
+      const id = await customer(null)
+      await owe(id, 1_000, days)
+      const order = await rep.get(orderApi.createOrder, { body: form(id, 1) })
+      holds.push((await orderOf(order.id)).creditHold)
+    }
+    expect(holds).toEqual([null, 'manager', 'finance'])
+    const id = await customer(null)
+    await owe(id, 1_000, 61)
+    const before = await admin.query('select count(*) from sales_order')
+    expect(codeOf(await create(id, 1))).toBe('credit_blocked')
+    expect((await admin.query('select count(*) from sales_order')).rows).toEqual(before.rows)
+    const { rows } = await admin.query(
+      `select summary from event where kind = 'credit.stopped' and customer_id = $1`,
+      [id],
+    )
+    expect(rows).toMatchObject([{ summary: { hold: 'blocked', findings: [{ code: 'overdue', days: 61 }] } }])
+  })
+
+  test('an order that was free stays in the house once its customer is too long overdue', async () => {
+    const id = await customer(null)
+    const order = await rep.get(orderApi.createOrder, { body: form(id, 500) })
+    await owe(id, 1_000, 45)
+    expect(codeOf(await deliver(order.id))).toBe('credit_held')
+    await pay(id, 1_000)
+    expect((await deliver(order.id)).status).toBe(200)
+  })
+
+  test('a payment lets go what waited, the oldest first', async () => {
+    const id = await customer()
+    await owe(id, 90_000, 0)
+    const [first, second] = [
+      await rep.get(orderApi.createOrder, { body: form(id, 60_000) }),
+      await rep.get(orderApi.createOrder, { body: form(id, 60_000) }),
+    ]
+    await rateDue(db, WHO)
+    await pay(id, 50_000)
+    await rateDue(db, WHO)
+    expect([(await orderOf(first.id)).creditHold, (await orderOf(second.id)).creditHold]).toEqual([
+      null,
+      'manager',
+    ])
+    const { rows } = await admin.query(
+      `select subject_id from event where kind = 'credit.released' and customer_id = $1`,
+      [id],
+    )
+    expect(rows).toEqual([{ subject_id: first.id }])
+  })
+
+  test('linked companies share the limit of their group', async () => {
+    const [one, other] = [await customer(null), await customer(null)]
+    const groupId = '00000000-0000-4000-8000-0000000000aa'
+    await admin.query(`insert into credit_group values ($1, $2, '同一老板', $3)`, [a.orgId, groupId, LIMIT])
+    for (const id of [one, other])
+      await admin.query('insert into credit_group_member values ($1, $2, $3)', [a.orgId, id, groupId])
+    await rep.get(orderApi.createOrder, { body: form(one, 70_000) })
+    const order = await rep.get(orderApi.createOrder, { body: form(other, 40_000) })
+    expect((await orderOf(order.id)).creditFindings).toMatchObject([
+      { code: 'over_group_limit', overFen: 10_000 },
+    ])
+    expect(await standing(other)).toMatchObject({
+      limit: { source: 'group' },
+      group: { exposureFen: 70_000 },
+    })
+  })
+})
+
+test.each(['warn', 'block'] as const)('a contract beyond the limit where the rule says %s', async (mode) => {
+  const id = await customer()
+  const gradeLimitFen = { A: null, B: null, C: null, D: null }
+  const check = { ...DEFAULT_POLICY.check, contract: mode }
+  await finance.get(api.saveCreditPolicy, { body: { ...DEFAULT_POLICY, gradeLimitFen, check } })
+  const answer = await rep.call(createContract, {
+    body: { number: number(), customerId: id, amountFen: LIMIT + 1 },
+  })
+  expect([answer.status, codeOf(answer)]).toEqual(
+    mode === 'warn' ? [200, undefined] : [409, 'credit_blocked'],
+  )
+  const { rows } = await admin.query(
+    `select kind from event where customer_id = $1 and kind like 'credit.%'`,
+    [id],
+  )
+  expect(rows).toEqual([{ kind: mode === 'warn' ? 'credit.warned' : 'credit.stopped' }])
+})
+
+describe('exceptions', () => {
+  const ask = (amountFen: number | null, orderId: string | null = null) => ({
+    ...(amountFen === null ? {} : { amountFen }),
+    ...{ orderId, reason: '客户已答应下周付款', expiresOn: addDays(TODAY, 10) },
+  })
+
+  test('a held order is asked for, approved, and then delivered; another amount would have to ask again', async () => {
+    const id = await customer()
+    const order = await rep.get(orderApi.createOrder, { body: form(id, LIMIT + 1, 'EX-1') })
+    const asked = await rep.get(api.askException, { params: { id }, body: ask(null, order.id) })
+    expect(asked.inEffect).toBe(false)
+    expect(codeOf(await rep.call(api.askException, { params: { id }, body: ask(null, order.id) }))).toBe(
+      'approval_running',
+    )
+    expect(codeOf(await deliver(order.id))).toBe('credit_held')
+    await manager.get(approvalApi.actOnApproval, { params: { id: asked.approvalId! }, body: AGREE })
+    expect((await orderOf(order.id)).creditHold).toBeNull()
+    await writing((ctx) => saveOrders(ctx, [imported(id, 2 * LIMIT, 'EX-1')]), file(a.orgId))
+    expect((await orderOf(order.id)).creditHold).toBe('manager')
+    await writing((ctx) => saveOrders(ctx, [imported(id, LIMIT + 1, 'EX-1')]), file(a.orgId))
+    expect((await deliver(order.id)).status).toBe(200)
+  })
+
+  test('more than the limit until a day, for whatever is ordered', async () => {
+    const id = await customer()
+    const held = await rep.get(orderApi.createOrder, { body: form(id, LIMIT + 20_000) })
+    const set = await boss.get(api.askException, { params: { id }, body: ask(20_000) })
+    expect(set).toMatchObject({ inEffect: true, approvalId: null })
+    expect((await orderOf(held.id)).creditHold).toBeNull()
+    const more = await rep.get(orderApi.createOrder, { body: form(id, 1) })
+    expect((await orderOf(more.id)).creditHold).toBe('manager')
+    await admin.query('update credit_decision set expires_on = $1 where id = $2', [
+      addDays(TODAY, -1),
+      set.id,
+    ])
+    expect((await standing(id)).exceptionFen).toBe(0)
+  })
+
+  test('nobody lets go one’s own order, and nobody what only money can', async () => {
+    const id = await customer()
+    const mine = { ...form(id, LIMIT + 1), responsibleId: a.users.manager }
+    const order = await manager.get(orderApi.createOrder, { body: mine })
+    const asked = await manager.get(api.askException, { params: { id }, body: ask(null, order.id) })
+    expect(asked.inEffect).toBe(false)
+    const blocked = await customer(null)
+    await writing((ctx) => saveOrders(ctx, [imported(blocked, 500, 'BL-1')]), file(a.orgId))
+    await owe(blocked, 1_000, 70)
+    await writing((ctx) => saveOrders(ctx, [imported(blocked, 600, 'BL-1')]), file(a.orgId))
+    const { rows } = await admin.query(`select id from sales_order where number = 'BL-1'`)
+    expect(
+      codeOf(await boss.call(api.askException, { params: { id: blocked }, body: ask(null, rows[0].id) })),
+    ).toBe('credit_blocked')
+  })
+})
+
+/** Every way by which an order comes to be, grows, or comes back to life. */
+const PATHS = [
+  'api',
+  'split',
+  'copy',
+  'import',
+  'edit up',
+  'reopen',
+  'undo import',
+  'deliver',
+  'undo delivery',
+] as const
+type Step = { path: (typeof PATHS)[number]; amountFen: number; pick: number }
+
+async function attempt(customerId: string, { path, amountFen, pick }: Step): Promise<void> {
+  const { rows } = await admin.query(
+    `select id, number, amount_fen::int as fen, status from sales_order where customer_id = $1 and voided_at is null order by id`,
+    [customerId],
+  )
+  const one = rows[pick % Math.max(1, rows.length)]
+  switch (path) {
+    case 'api':
+      return void (await create(customerId, amountFen))
+    case 'split':
+      for (let part = 0; part < 3; part += 1) await create(customerId, Math.ceil(amountFen / 3))
+      return
+    case 'copy':
+      return void (one && (await create(customerId, one.fen)))
+    case 'import':
+      return void (await writing(
+        (ctx) =>
+          saveOrders(ctx, [
+            imported(customerId, amountFen, number()),
+            imported(customerId, amountFen, number()),
+          ]),
+        file(a.orgId),
+      ))
+    case 'edit up': {
+      if (!one) return
+      const grown = [imported(customerId, one.fen + amountFen, one.number)]
+      // Goods that have left cannot be held; such a file is refused.
+      await writing((ctx) => saveOrders(ctx, grown), file(a.orgId)).catch(expectHeld)
+      return
+    }
+    case 'reopen': {
+      if (!one) return
+      await rep.call(orderApi.recordOrderStep, {
+        params: { id: one.id },
+        body: { kind: 'cancelled', reason: '客户改期' },
+      })
+      await create(customerId, amountFen)
+      return undoLast(one.id)
+    }
+    case 'undo import': {
+      if (!one) return
+      const batch = '00000000-0000-4000-8000-0000000000ff'
+      await writing((ctx) => saveOrders(ctx, [imported(customerId, 1, one.number)]), file(batch))
+      await create(customerId, amountFen)
+      await writing(async (ctx) => {
+        await admin.query(
+          `update order_step set voided_at = known_at where batch_id = $1 and voided_at is null`,
+          [batch],
+        )
+        await admin.query(
+          `update order_step set voided_at = null where order_id = $1 and kind = 'ordered' and recorded_at = (
+            select max(recorded_at) from order_step where order_id = $1 and kind = 'ordered' and batch_id is distinct from $2)`,
+          [one.id, batch],
+        )
+        await takeBackOrders(ctx, batch, [])
+      })
+      return
+    }
+    case 'deliver':
+      return void (one && (await deliver(one.id)))
+    case 'undo delivery':
+      return one && undoLast(one.id)
+  }
+}
+
+function expectHeld(error: Error): void {
+  expect((error as AppError).code).toMatch(/^credit_/)
+}
+
+async function undoLast(id: string): Promise<void> {
+  const { steps, can } = await orderOf(id)
+  const last = steps.filter(({ voided }) => !voided).at(-1)
+  if (can.undo === true && last)
+    await rep.call(orderApi.undoOrderStep, { params: { id }, body: { stepId: last.id } })
+}
+
+test('no sequence of these leads past the limit (property)', async () => {
+  const step = fc.record({
+    path: fc.constantFrom(...PATHS),
+    amountFen: fc.integer({ min: 1, max: LIMIT }),
+    pick: fc.nat({ max: 5 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 8 }), async (steps) => {
+      const id = await customer()
+      for (const one of steps) {
+        await attempt(id, one)
+        const { rows } = await admin.query(
+          `select coalesce(sum(amount_fen), 0)::int as fen from sales_order where customer_id = $1 and voided_at is null
+            and (status = 'delivered' or (status in ('open', 'partial') and credit_hold is null))`,
+          [id],
+        )
+        expect(rows[0].fen, one.path).toBeLessThanOrEqual(LIMIT)
+      }
+    }),
+    { numRuns: 25 },
+  )
+}, 120_000)

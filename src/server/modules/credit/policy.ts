@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { creditPolicy } from '../../../api/credit.ts'
+import { type CreditPolicy, DEFAULT_POLICY } from '../../../core/credit/policy.ts'
+import { expectVersion, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
+import { json } from '../../platform/db.ts'
+import { invalid } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+
+const SETTING = 'creditPolicy'
+
+/** The company's rules of credit, or those that ship (version 0). */
+export async function readPolicy(ctx: ReadCtx): Promise<{ policy: CreditPolicy; version: number }> {
+  const row = await ctx.db
+    .selectFrom('org_setting')
+    .select(['value', 'version'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', SETTING)
+    .executeTakeFirst()
+  if (!row) return { policy: DEFAULT_POLICY, version: 0 }
+  return { policy: creditPolicy.parse(row.value), version: row.version }
+}
+
+export async function savePolicy(ctx: WriteCtx, policy: CreditPolicy): Promise<{ version: number }> {
+  const { version } = await readPolicy(ctx)
+  expectVersion(ctx, version)
+  const { managerDays, financeDays, blockDays } = policy
+  if (!(managerDays < financeDays && financeDays < blockDays)) throw invalid('credit_ladder_order')
+  const value = json(z.encode(creditPolicy, policy))
+  await ctx.db
+    .insertInto('org_setting')
+    .values({ org_id: ctx.orgId, id: SETTING, value, version: 1 })
+    .onConflict((conflict) => conflict.columns(['org_id', 'id']).doUpdateSet({ value, version: version + 1 }))
+    .execute()
+  await recordEvent(ctx, { kind: 'credit.policy_saved', subject: { kind: 'org', id: ctx.orgId } })
+  return { version: version + 1 }
+}

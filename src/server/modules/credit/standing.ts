@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import { NOTHING_OWED, type Owing, type Standing } from '../../../core/credit/exposure.ts'
+import type { Grade } from '../../../core/credit/scale.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+
+/** Delivered and not invoiced for longer than this: the invoice came without naming its order. */
+const INVOICE_DAYS = 30
+
+/**
+ * What these customers and the companies linked with them have of ours now, and what they may. Read by
+ * customer with an index each, because every write of an order waits for it (C021).
+ */
+export async function standingsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Standing>> {
+  const [heads, owing] = await Promise.all([headsOf(ctx, ids), owingOf(ctx, ids)])
+  const add = (members: readonly string[]) =>
+    members.reduce<Owing>((sum, id) => plus(sum, owing.get(id) ?? NOTHING_OWED), NOTHING_OWED)
+  return new Map(
+    heads.map(({ id, grade, limitFen, exceptionFen, groupLimitFen, members }) => [
+      id,
+      {
+        ...{ grade, limitFen, exceptionFen },
+        own: owing.get(id) ?? NOTHING_OWED,
+        group: members.length === 0 ? null : { owing: add(members), limitFen: groupLimitFen },
+      },
+    ]),
+  )
+}
+
+function plus(a: Owing, b: Owing): Owing {
+  return {
+    openFen: a.openFen + b.openFen,
+    overdueFen: a.overdueFen + b.overdueFen,
+    overdueDays: Math.max(a.overdueDays, b.overdueDays),
+    ordersFen: a.ordersFen + b.ordersFen,
+    advanceFen: a.advanceFen + b.advanceFen,
+  }
+}
+
+type Head = {
+  id: string
+  grade: Grade | null
+  limitFen: bigint | null
+  exceptionFen: bigint
+  groupLimitFen: bigint | null
+  members: string[]
+}
+
+async function headsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Head[]> {
+  const { rows } = await sql<Head>`
+    select c.id, r.grade, c.limit_fen as "limitFen", g.limit_fen as "groupLimitFen",
+      coalesce((select sum(d.amount_fen) from credit_decision d where d.org_id = c.org_id and d.customer_id = c.id
+        and d.kind = 'exception' and d.order_id is null and d.effective_at is not null and d.ended_at is null
+        and d.expires_on >= ${dayOf(ctx.now)}), 0)::bigint as "exceptionFen",
+      array(select o.customer_id from credit_group_member o where o.org_id = c.org_id and o.group_id = m.group_id) as members
+    from customer c
+    left join credit_rating r on r.org_id = c.org_id and r.customer_id = c.id and r.valid_to is null
+    left join credit_group_member m on m.org_id = c.org_id and m.customer_id = c.id
+    left join credit_group g on g.org_id = m.org_id and g.id = m.group_id
+    where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
+/** Of the customers and of everybody in a group with one of them. */
+async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Owing>> {
+  const today = dayOf(ctx.now)
+  const { rows } = await sql<Owing & { id: string }>`
+    with wanted as (
+      select id from unnest(${ids}::uuid[]) as w (id)
+      union
+      select o.customer_id from credit_group_member m
+      join credit_group_member o on o.org_id = m.org_id and o.group_id = m.group_id
+      where m.org_id = ${ctx.orgId} and m.customer_id = any(${ids}::uuid[])
+    )
+    select w.id, i.open_fen as "openFen", i.overdue_fen as "overdueFen", i.overdue_days as "overdueDays",
+      (s.undelivered_fen + greatest(0, s.delivered_fen - v.invoiced_fen))::bigint as "ordersFen", p.advance_fen as "advanceFen"
+    from wanted w
+    cross join lateral (
+      select coalesce(sum(x.open_fen), 0)::bigint as open_fen,
+        coalesce(sum(x.open_fen) filter (where x.due_on < ${today}), 0)::bigint as overdue_fen,
+        coalesce(max(${today}::date - x.due_on) filter (where x.due_on < ${today}), 0)::int as overdue_days
+      from instalment x where x.org_id = ${ctx.orgId} and x.customer_id = w.id and x.open_fen > 0 and x.voided_at is null) i
+    cross join lateral (
+      select coalesce(sum(y.unallocated_fen), 0)::bigint as advance_fen from payment y
+      where y.org_id = ${ctx.orgId} and y.customer_id = w.id and y.unallocated_fen > 0 and y.voided_at is null) p
+    cross join lateral (${ordersOf(ctx, today)}) s
+    cross join lateral (
+      select coalesce(sum(f.amount_fen), 0)::bigint as invoiced_fen from invoice f
+      where f.org_id = ${ctx.orgId} and f.customer_id = w.id and f.voided_at is null and f.kind = 'invoice'
+        and f.order_id is null and f.occurred_on >= ${today}::date - ${INVOICE_DAYS}::int) v`.execute(ctx.db)
+  return new Map(rows.map(({ id, ...owing }) => [id, owing]))
+}
+
+/**
+ * Orders on the way less what is invoiced of them, without those held back; and what was delivered lately
+ * and not invoiced, held or not: it has left the house.
+ */
+function ordersOf(ctx: ReadCtx, today: Day) {
+  return sql`
+    select coalesce(sum(u.rest) filter (where u.status in ('open', 'partial')), 0)::bigint as undelivered_fen,
+      coalesce(sum(u.rest) filter (where u.status = 'delivered'), 0)::bigint as delivered_fen
+    from (
+      select o.status, greatest(0, o.amount_fen - coalesce((select sum(k.amount_fen) from invoice k
+        where k.org_id = o.org_id and k.order_id = o.id and k.voided_at is null), 0)) as rest
+      from sales_order o where o.org_id = ${ctx.orgId} and o.customer_id = w.id and o.voided_at is null
+        and ((o.status in ('open', 'partial') and o.credit_hold is null)
+          or (o.status = 'delivered' and o.delivered_on >= ${today}::date - ${INVOICE_DAYS}::int))
+    ) u`
+}

@@ -1,0 +1,80 @@
+import { App, Checkbox, Form, InputNumber, Segmented } from 'antd'
+import { getCreditPolicy, saveCreditPolicy } from '../../../api/credit.ts'
+import { CHECK_MODES } from '../../../core/credit/policy.ts'
+import { GRADES } from '../../../core/credit/scale.ts'
+import { creditText } from '../../../text/web/credit.ts'
+import { type ReplyOf, useLater, useSend } from '../../api.ts'
+import { FormDrawer } from '../../parts/form-drawer.tsx'
+import { MoneyInput } from '../../parts/money-input.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+
+type Policy = ReplyOf<typeof getCreditPolicy>['policy']
+
+const DOCUMENTS = ['quote', 'contract', 'order'] as const
+const LADDER = ['managerDays', 'financeDays', 'blockDays'] as const
+
+/** The company's rules of credit: what is checked where, the hold ladder, limits by grade [C021–C023]. */
+export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const t = useText(creditText)
+  const { data } = useLater(getCreditPolicy, { enabled: open })
+  const { message } = App.useApp()
+  const send = useSend(saveCreditPolicy, {
+    onDone: () => {
+      void message.success(t('policySaved'))
+      onClose()
+    },
+  })
+  const mayEdit = data?.can.edit === true
+  return (
+    <FormDrawer
+      open={open}
+      onClose={onClose}
+      title={t('policy')}
+      {...(mayEdit ? { formId: 'policy-form' } : {})}
+      busy={send.isPending}
+      width={520}
+    >
+      {data && (
+        <Form<Policy>
+          id="policy-form"
+          layout="vertical"
+          requiredMark={false}
+          disabled={!mayEdit}
+          initialValues={data.policy}
+          onFinish={(body) => send.mutate({ body, ifMatch: data.version })}
+        >
+          <h3 className="biz-drawer-title">{t('policyCheck')}</h3>
+          <p className="bw-soft biz-hint">{t('policyCheckNote')}</p>
+          {DOCUMENTS.map((document) => (
+            <Form.Item key={document} name={['check', document]} label={t(`document_${document}`)}>
+              <Segmented options={CHECK_MODES.map((mode) => ({ value: mode, label: t(`mode_${mode}`) }))} />
+            </Form.Item>
+          ))}
+          <Form.Item name="countsOrders" valuePropName="checked">
+            <Checkbox>{t('countsOrders')}</Checkbox>
+          </Form.Item>
+          <h3 className="biz-drawer-title">{t('policyLadder')}</h3>
+          {LADDER.map((name) => (
+            <Form.Item
+              key={name}
+              name={name}
+              label={t(name)}
+              rules={[{ required: true, message: t('required') }]}
+            >
+              <InputNumber min={1} max={365} suffix={t('daysWord')} />
+            </Form.Item>
+          ))}
+          <h3 className="biz-drawer-title">{t('policyGrades')}</h3>
+          <p className="bw-soft biz-hint">{t('policyGradesNote')}</p>
+          {GRADES.map((grade) => (
+            <Form.Item key={grade} name={['gradeLimitFen', grade]} label={t('gradeTitle', { grade })}>
+              <MoneyInput label={t('gradeTitle', { grade })} disabled={!mayEdit} />
+            </Form.Item>
+          ))}
+          <ErrorNote error={send.error} />
+        </Form>
+      )}
+    </FormDrawer>
+  )
+}

@@ -1,0 +1,34 @@
+import type { customerStanding } from '../../api/credit.ts'
+import { creditText } from '../../text/web/credit.ts'
+import type { ReplyOf } from '../api.ts'
+import { useText } from '../ui/language.tsx'
+import { moneyText } from '../ui/money.tsx'
+
+export type Standing = ReplyOf<typeof customerStanding>
+export type HeldOrder = Standing['held'][number]
+type Finding = HeldOrder['findings'][number]
+
+/** Why credit holds something back, one line per finding. */
+export function useFindingWords() {
+  const t = useText(creditText)
+  return (finding: Finding): string => {
+    if (finding.code === 'overdue')
+      return t('findingOverdue', { days: finding.days, amount: moneyText(finding.fen) })
+    const { exposureFen, limitFen, overFen } = finding
+    const fill = {
+      exposure: moneyText(exposureFen),
+      limit: moneyText(limitFen),
+      over: moneyText(overFen),
+    }
+    return t(finding.code === 'over_limit' ? 'findingLimit' : 'findingGroup', fill)
+  }
+}
+
+export function HoldTag({ hold }: { hold: HeldOrder['hold'] }) {
+  const t = useText(creditText)
+  return (
+    <span className={`bw-tag ${hold === 'blocked' ? 'bw-tag-danger' : 'bw-tag-warn'}`}>
+      {t(`hold_${hold}`)}
+    </span>
+  )
+}

@@ -1,0 +1,52 @@
+import { Alert } from 'antd'
+import { useState } from 'react'
+import type { getOrder } from '../../api/orders.ts'
+import { creditText } from '../../text/web/credit.ts'
+import type { ReplyOf } from '../api.ts'
+import { useMay } from '../session.tsx'
+import { CanButton } from '../ui/can-button.tsx'
+import { useText } from '../ui/language.tsx'
+import { ExceptionDrawer } from './credit-exception.tsx'
+import { useFindingWords } from './credit-findings.tsx'
+
+/** An order that credit holds back says why, and what lets it go (C022). */
+export function HoldBanner({ order }: { order: ReplyOf<typeof getOrder> }) {
+  const t = useText(creditText)
+  const words = useFindingWords()
+  const may = useMay()
+  const [asking, setAsking] = useState(false)
+  const { creditHold } = order
+  if (creditHold === null) return null
+  return (
+    <>
+      <Alert
+        type={creditHold === 'blocked' ? 'error' : 'warning'}
+        showIcon
+        className="biz-acts"
+        title={t('heldBanner')}
+        description={
+          <>
+            {order.creditFindings.map(words).join('；')}
+            <span className="bw-block">{t(`holdNext_${creditHold}`)}</span>
+          </>
+        }
+        action={
+          may('credit.write') && (
+            <CanButton
+              can={creditHold === 'blocked' ? 'credit_blocked' : true}
+              onClick={() => setAsking(true)}
+            >
+              {t('release')}
+            </CanButton>
+          )
+        }
+      />
+      <ExceptionDrawer
+        open={asking}
+        customerId={order.customer.id}
+        order={{ id: order.id, number: order.number, amountFen: order.amountFen }}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  )
+}

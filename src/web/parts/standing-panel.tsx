@@ -1,0 +1,158 @@
+import { useState } from 'react'
+import { customerStanding } from '../../api/credit.ts'
+import { creditText } from '../../text/web/credit.ts'
+import { useLater } from '../api.ts'
+import { paths } from '../paths.ts'
+import { useMay } from '../session.tsx'
+import { CanButton } from '../ui/can-button.tsx'
+import { useText } from '../ui/language.tsx'
+import { Money, moneyText } from '../ui/money.tsx'
+import { Panel } from '../ui/page-head.tsx'
+import { TextLink, useAsOf } from '../ui/url.tsx'
+import './credit.css'
+import { ExceptionDrawer } from './credit-exception.tsx'
+import { HoldTag, type Standing, useFindingWords } from './credit-findings.tsx'
+
+/** What the customer has of ours, part by part, against what it may, and what waits (C021–C023). */
+export function StandingPanel({ customerId }: { customerId: string }) {
+  const t = useText(creditText)
+  const may = useMay()
+  const asOf = useAsOf()
+  const [asking, setAsking] = useState(false)
+  const { data: standing } = useLater(customerStanding, {
+    params: { id: customerId },
+    enabled: may('credit.read') && !asOf,
+  })
+  if (!standing || asOf) return null
+  return (
+    <Panel
+      title={t('standing')}
+      extra={
+        may('credit.write') && (
+          <CanButton size="small" can={standing.can.except} onClick={() => setAsking(true)}>
+            {t('exception')}
+          </CanButton>
+        )
+      }
+    >
+      <Bar standing={standing} />
+      <Parts standing={standing} />
+      <Together standing={standing} customerId={customerId} />
+      <Exceptions standing={standing} />
+      <Held standing={standing} />
+      <ExceptionDrawer open={asking} customerId={customerId} onClose={() => setAsking(false)} />
+    </Panel>
+  )
+}
+
+function Bar({ standing }: { standing: Standing }) {
+  const t = useText(creditText)
+  const { limit, exceptionFen, exposureFen, roomFen } = standing
+  if (limit === null) return <p className="bw-muted">{t('noLimitAtAll', { used: moneyText(exposureFen) })}</p>
+  const whole = limit.fen + exceptionFen
+  const used = whole === 0 ? 100 : Math.min(100, Math.round((100 * exposureFen) / whole))
+  const isOver = roomFen !== null && roomFen < 0
+  return (
+    <>
+      <p>
+        <strong className={isOver ? 'bw-danger' : ''}>
+          {t(isOver ? 'roomOver' : 'room', { amount: moneyText(Math.abs(roomFen ?? 0)) })}
+        </strong>
+        <span className="bw-soft bw-near">
+          {t(`limitFrom_${limit.source}`, { amount: moneyText(limit.fen) })}
+        </span>
+      </p>
+      <span className="biz-use-bar" aria-hidden>
+        <span style={{ width: `${used}%` }} className={isOver ? 'biz-use-over' : ''} />
+      </span>
+    </>
+  )
+}
+
+function Parts({ standing }: { standing: Standing }) {
+  const t = useText(creditText)
+  const parts: [string, number, boolean][] = [
+    [t('partOpen'), standing.openFen, true],
+    [t(standing.countsOrders ? 'partOrders' : 'partOrdersNot'), standing.ordersFen, standing.countsOrders],
+    [t('partAdvance'), -standing.advanceFen, true],
+    [t('partUsed'), standing.exposureFen, true],
+  ]
+  return (
+    <ul className="biz-outlooks">
+      {parts.map(([label, fen, counts]) => (
+        <li key={label}>
+          <span className={counts ? '' : 'bw-muted'}>{label}</span>
+          <Money fen={fen} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Together({ standing, customerId }: { standing: Standing; customerId: string }) {
+  const t = useText(creditText)
+  const { group } = standing
+  if (!group) return null
+  const others = group.members.filter(({ id }) => id !== customerId)
+  return (
+    <p className="biz-note">
+      {t('together', {
+        name: group.name,
+        used: moneyText(group.exposureFen),
+        limit: group.limitFen === null ? t('none') : moneyText(group.limitFen),
+      })}
+      <span className="bw-block">
+        {others.map(({ id, name }) => (
+          <TextLink key={id} href={paths.customer(id)} className="biz-beside">
+            {name}
+          </TextLink>
+        ))}
+      </span>
+    </p>
+  )
+}
+
+function Exceptions({ standing }: { standing: Standing }) {
+  const t = useText(creditText)
+  if (standing.exceptions.length === 0) return null
+  return (
+    <ul className="biz-outlooks">
+      {standing.exceptions.map((one) => (
+        <li key={one.id}>
+          <span>
+            {one.orderNumber ? t('exceptionOrder', { number: one.orderNumber }) : t('exceptionAny')}{' '}
+            <Money fen={one.amountFen} />
+            <span className="bw-soft bw-block">{one.reason}</span>
+          </span>
+          {one.inEffect || one.approvalId === null ? (
+            <span className="bw-soft">{t('untilBy', { day: one.expiresOn, by: one.by ?? '' })}</span>
+          ) : (
+            <TextLink href={paths.approval(one.approvalId)}>{t('waits')}</TextLink>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Held({ standing }: { standing: Standing }) {
+  const t = useText(creditText)
+  const words = useFindingWords()
+  if (standing.held.length === 0) return null
+  return (
+    <>
+      <h3 className="biz-drawer-title">{t('heldTitle')}</h3>
+      <ul className="biz-outlooks">
+        {standing.held.map((one) => (
+          <li key={one.id}>
+            <span>
+              <TextLink href={paths.order(one.id)}>{one.number}</TextLink> <Money fen={one.amountFen} />
+              <span className="bw-soft bw-block">{one.findings.map(words).join('；')}</span>
+            </span>
+            <HoldTag hold={one.hold} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
