@@ -307,6 +307,8 @@ export const recordActivity = route({
     summary: z.string().trim().min(1).max(2000),
     occurredAt: instant.optional(),
     nextOn: day.nullish(),
+    /** the day on which they said they would pay */
+    promisedOn: day.nullish(),
   }),
   reply: z.object({ id }),
 })

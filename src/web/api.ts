@@ -25,6 +25,8 @@ export type Sent<R extends Route> = {
   params?: ParamsOf<R>
   query?: QueryOf<R>
   body?: BodyOf<R>
+  /** What is sent again after a lost answer carries the key of the first time, so that it acts once. */
+  key?: string
   /** The version that was on the screen: a newer one on the server answers 412. */
   ifMatch?: number
 }
@@ -50,7 +52,7 @@ export async function call<R extends Route>(route: R, sent: Sent<R> = {}): Promi
   const headers: Record<string, string> = { accept: 'application/json' }
   if (route.method !== 'GET' && route.method !== 'DELETE') headers['content-type'] = 'application/json'
   // A repeated POST (double click, retry after a lost answer) must not act twice.
-  if (route.method === 'POST') headers['idempotency-key'] = randomKey()
+  if (route.method === 'POST') headers['idempotency-key'] = sent.key ?? randomKey()
   if (sent.ifMatch !== undefined) headers['if-match'] = `"${sent.ifMatch}"`
   const init: RequestInit = { method: route.method, headers, credentials: 'same-origin' }
   if (headers['content-type']) init.body = JSON.stringify(sent.body ?? {})
@@ -196,7 +198,7 @@ async function readReply<T>(response: Response): Promise<T> {
 }
 
 /** crypto.randomUUID exists on https and localhost only; a LAN address needs the longer way. */
-function randomKey(): string {
+export function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

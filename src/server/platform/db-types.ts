@@ -33,6 +33,7 @@ export interface Activity {
   recorded_at: Instant
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  promised_on: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface Alert {

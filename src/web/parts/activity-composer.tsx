@@ -1,13 +1,12 @@
 import { App, Button, Input, Segmented } from 'antd'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { recordActivity } from '../../api/customers.ts'
-import { addDays, type Day, startOfWeek } from '../../core/calendar.ts'
+import type { Day } from '../../core/calendar.ts'
 import { formsText } from '../../text/web/forms.ts'
 import { useSend } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
-import { useToday } from '../ui/today.tsx'
-import { DayInput } from './day-input.tsx'
+import { NextDay } from './next-day.tsx'
 import './parts.css'
 
 const KINDS = ['call', 'wechat', 'visit', 'mail', 'other'] as const
@@ -75,40 +74,5 @@ export function ActivityComposer({ customerId, dealId, onDone }: ComposerProps) 
         </Button>
       </div>
     </form>
-  )
-}
-
-function NextDay({ value, onChange }: { value: Day | null; onChange: (day: Day | null) => void }) {
-  const t = useText(formsText)
-  const today = useToday()
-  const [other, setOther] = useState(false)
-  const chips = [
-    { label: t('nextTomorrow'), day: addDays(today, 1) },
-    { label: t('nextIn3'), day: addDays(today, 3) },
-    { label: t('nextMonday'), day: addDays(startOfWeek(today), 7) },
-  ]
-  return (
-    <div className="biz-chips">
-      <span className="bw-muted">{t('next')}</span>
-      {chips.map((chip) => (
-        <button
-          type="button"
-          key={chip.label}
-          className="biz-chip"
-          aria-pressed={value === chip.day && !other}
-          title={chip.day}
-          onClick={() => {
-            setOther(false)
-            onChange(value === chip.day && !other ? null : chip.day)
-          }}
-        >
-          {chip.label}
-        </button>
-      ))}
-      <button type="button" className="biz-chip" aria-pressed={other} onClick={() => setOther(!other)}>
-        {t('nextOther')}
-      </button>
-      {other && <DayInput value={value} onChange={onChange} from={today} label={t('next')} />}
-    </div>
   )
 }

@@ -15,6 +15,7 @@ export type ActivityInput = {
   summary: string
   occurredAt: Instant
   nextOn?: Day | null | undefined
+  promisedOn?: Day | null | undefined
   externalCode?: string | null | undefined
 }
 
@@ -48,6 +49,7 @@ export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityI
       kind: input.kind,
       summary: input.summary,
       next_on: input.nextOn ?? null,
+      promised_on: input.promisedOn ?? null,
       occurred_at: input.occurredAt,
       occurred_on: occurredOn,
       known_at: known,

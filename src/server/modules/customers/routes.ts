@@ -66,12 +66,13 @@ export function customersRoutes(app: App): void {
     await requireSubject(ctx, body)
     const occurredAt = body.occurredAt ?? ctx.now
     if (occurredAt > ctx.now) throw invalid('date_in_future')
+    if (body.promisedOn && body.promisedOn < dayOf(occurredAt)) throw invalid('day_in_past')
     const [saved] = await recordActivities(ctx, [{ ...body, userId: ctx.actor.userId!, occurredAt }])
     await recordEvent(ctx, {
       kind: 'activity.recorded',
       subject: { kind: 'activity', id: saved!.id },
       customerId: body.customerId ?? null,
-      summary: { kind: body.kind, nextOn: body.nextOn ?? null },
+      summary: { kind: body.kind, nextOn: body.nextOn ?? null, promisedOn: body.promisedOn ?? null },
     })
     return { id: saved!.id }
   })

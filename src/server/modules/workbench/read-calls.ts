@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { addDays, type Day } from '../../../core/calendar.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 
-export type CallWhy = 'overdue' | 'next' | 'alert' | 'quiet' | 'due'
+export type CallWhy = 'promised' | 'overdue' | 'next' | 'alert' | 'quiet' | 'due'
 
 type Row = {
   customer_id: string
@@ -21,11 +21,14 @@ type Row = {
 const MOST = 30
 /** A next date further back than this is history and not a call for today. */
 const NEXT_WINDOW_DAYS = 30
+/** Somebody who has named a day is left in peace until then, but not for longer than this. */
+const PATIENCE_DAYS = 14
 
 /**
  * The calls worth making today among the actor's own customers, each customer once with its most telling
- * reason: overdue money, a noted next date, an alert waiting, silence past 7 days on an open deal or key
- * customer (C039), money due within 10 days (C085). Sorted by money.
+ * reason: a promised payment that has not come, overdue money, a noted next date, an alert waiting, silence
+ * past 7 days on an open deal or key customer (C039), money due within 10 days (C085). Whoever was spoken to
+ * today is done for today. Sorted by money.
  */
 export async function readCalls(ctx: ReadCtx, today: Day) {
   const me = ctx.actor.userId
@@ -44,6 +47,10 @@ export async function readCalls(ctx: ReadCtx, today: Day) {
       select distinct on (a.customer_id) a.customer_id, a.summary, a.next_on, a.occurred_on
       from activity a where a.org_id = ${ctx.orgId} and a.voided_at is null and a.customer_id in (select id from mine)
       order by a.customer_id, a.occurred_at desc
+    ), promised as (
+      select distinct on (a.customer_id) a.customer_id, a.promised_on
+      from activity a where a.org_id = ${ctx.orgId} and a.voided_at is null and a.promised_on is not null
+        and a.customer_id in (select id from mine) order by a.customer_id, a.occurred_at desc
     ), waiting as (
       select distinct on (a.customer_id) a.customer_id, a.id, a.money_fen, a.opened_at
       from alert a where a.org_id = ${ctx.orgId} and a.responsible_id = ${me} and a.mode = 'on' and a.status = 'open'
@@ -53,8 +60,13 @@ export async function readCalls(ctx: ReadCtx, today: Day) {
       from deal d where d.org_id = ${ctx.orgId} and d.outcome = 'open' and d.voided_at is null and d.customer_id in (select id from mine)
       order by d.customer_id, d.amount_fen desc nulls last
     ), reasons as (
-      select customer_id, 'overdue' as why, (${today}::date - first_due) as days, overdue_fen as money_fen, null::uuid as alert_id, 1 as rank
-        from owed where overdue_fen > 0
+      select p.customer_id, 'promised' as why, (${today}::date - p.promised_on) as days, o.overdue_fen as money_fen, null::uuid as alert_id, 0 as rank
+        from promised p join owed o on o.customer_id = p.customer_id
+        where p.promised_on between ${addDays(today, -NEXT_WINDOW_DAYS)} and ${today} and o.overdue_fen > 0
+      union all
+      select customer_id, 'overdue', (${today}::date - first_due), overdue_fen, null, 1
+        from owed where overdue_fen > 0 and customer_id not in (select customer_id from promised
+          where promised_on > ${today} and promised_on <= ${addDays(today, PATIENCE_DAYS)})
       union all
       select customer_id, 'next', ${today}::date - next_on, null, null, 2 from last
         where next_on between ${addDays(today, -NEXT_WINDOW_DAYS)} and ${today} and occurred_on < ${today}
@@ -74,10 +86,15 @@ export async function readCalls(ctx: ReadCtx, today: Day) {
     left join top_deal d on d.customer_id = m.id
     left join last l on l.customer_id = m.id
     left join waiting w on w.customer_id = m.id
-    order by r.rank = 1 desc, coalesce(r.money_fen, d.amount_fen) desc nulls last, m.id limit ${MOST}`.execute(
+    where l.occurred_on is null or l.occurred_on < ${today}
+    order by r.rank <= 1 desc, coalesce(r.money_fen, d.amount_fen) desc nulls last, m.id limit ${MOST}`.execute(
     ctx.db,
   )
-  return rows.map((row) => ({
+  return rows.map(shapeCall)
+}
+
+function shapeCall(row: Row) {
+  return {
     customer: { id: row.customer_id, name: row.customer_name },
     deal: row.deal_id ? { id: row.deal_id, title: row.deal_title ?? '' } : null,
     contactName: row.contact_name,
@@ -87,5 +104,5 @@ export async function readCalls(ctx: ReadCtx, today: Day) {
     alertId: row.alert_id,
     lastActivityOn: row.last_on,
     lastSummary: row.last_summary,
-  }))
+  }
 }

@@ -3,15 +3,18 @@ import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { revealPhone } from '../../../api/customers.ts'
 import type { CallRow } from '../../../api/workbench.ts'
+import { formatFen } from '../../../core/money.ts'
+import { quickNoteText } from '../../../text/web/quick-note.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { TextLink } from '../../ui/url.tsx'
 
-const NoteDialog = lazy(() => import('./note-dialog.tsx').then((module) => ({ default: module.NoteDialog })))
+const QuickNote = lazy(() => import('./quick-note.tsx').then((module) => ({ default: module.QuickNote })))
 
 /**
  * One call worth making today: whom, why, about how much, what was said last time, and where to note the
@@ -46,14 +49,28 @@ export function CallCard({ call }: { call: CallRow }) {
         <Button size="small" onClick={() => setNoting(true)}>
           {t('noteIt')}
         </Button>
+        <Reminder call={call} />
         {call.alertId && <TextLink href={paths.alert(call.alertId)}>{t('seeAlert')}</TextLink>}
       </div>
       {noting && (
         <Suspense>
-          <NoteDialog call={call} onClose={() => setNoting(false)} />
+          <QuickNote call={call} onClose={() => setNoting(false)} />
         </Suspense>
       )}
     </div>
+  )
+}
+
+/** A polite sentence to paste into WeChat; only where money is the reason (C085 C086). */
+function Reminder({ call }: { call: CallRow }) {
+  const t = useText(quickNoteText)
+  const { why, days, moneyFen } = call
+  if (moneyFen === null || (why !== 'overdue' && why !== 'promised' && why !== 'due')) return null
+  const words = t(`remind_${why}`, { money: `¥${formatFen(BigInt(moneyFen))}`, days })
+  return (
+    <CopyButton size="small" words={words}>
+      {t('remind')}
+    </CopyButton>
   )
 }
 

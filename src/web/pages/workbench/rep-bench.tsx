@@ -9,6 +9,7 @@ import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { AlertRows, InstalmentRows, ListPanel, Quiet, TargetPanel } from './blocks.tsx'
 import { CallCard } from './call-card.tsx'
+import { UnsentNotes } from './unsent-notes.tsx'
 import { ask } from './views.ts'
 
 /** The rep's day: calls, own money, own target. About helping, not about watching. */
@@ -20,6 +21,7 @@ export function RepBench() {
   return (
     <div className="bw-grid-2">
       <div>
+        <UnsentNotes />
         <Panel title={t('callsToday')} flush extra={<span className="bw-muted">{calls?.length ?? 0}</span>}>
           {calls === null || calls.length === 0 ? (
             <Quiet title={t('callsNone')} text={t('callsNoneText')} />
