@@ -183,6 +183,18 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '大额到账要两个人确认，您已经确认过一次，请另一位来确认。',
     en: 'A large amount needs two people; you have confirmed it once, now somebody else must.',
   },
+  month_not_over: {
+    zh: '这个月还没结束，不能月结。',
+    en: 'This month is not over yet and cannot be closed.',
+  },
+  month_closed: {
+    zh: '这个月已经月结；要重新结，请先反结账并写明原因。',
+    en: 'This month is closed. To close it anew, reopen it first and say why.',
+  },
+  month_note_needed: {
+    zh: '与总账余额不一致，请写明差异原因。',
+    en: 'The balance differs from the general ledger; please say why.',
+  },
   statement_span: {
     zh: '对账期间的开始日期不能晚于截止日期。',
     en: 'The statement must begin on or before the day it ends.',

@@ -789,6 +789,27 @@ export interface MeetingPerson {
   user_id: string
 }
 
+export interface MonthClose {
+  org_id: string
+  id: string
+  month: string
+  closed_at: Instant
+  closed_by: ColumnType<string | null, string | null | undefined, string | null>
+  balance_fen: bigint
+  open_fen: bigint
+  overdue_fen: bigint
+  advance_fen: bigint
+  billed_fen: bigint
+  received_fen: bigint
+  credited_fen: bigint
+  buckets: unknown
+  ledger_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  note: ColumnType<string, string | undefined, string>
+  reopened_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  reopened_by: ColumnType<string | null, string | null | undefined, string | null>
+  reopen_reason: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface Notice {
   org_id: string
   id: string
@@ -1319,6 +1340,7 @@ export interface DB {
   invoice: Invoice
   meeting: Meeting
   meeting_person: MeetingPerson
+  month_close: MonthClose
   notice: Notice
   order_line: OrderLine
   order_step: OrderStep

@@ -5,6 +5,7 @@ import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { closesRoutes } from './close-routes.ts'
 import { disputesRoutes } from './dispute-routes.ts'
 import { exportAgeing } from './export-ageing.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
@@ -18,6 +19,7 @@ import { voidInvoice, voidPayment } from './void.ts'
 
 export function receivablesRoutes(app: App): void {
   disputesRoutes(app)
+  closesRoutes(app)
   receiptsRoutes(app)
   serve(app, api.ageing, (ctx, { query }) =>
     readAgeing(ctx, {

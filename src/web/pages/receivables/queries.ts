@@ -1,3 +1,4 @@
+import type { listCloses } from '../../../api/closes.ts'
 import type { listDisputes } from '../../../api/disputes.ts'
 import type { listReceipts } from '../../../api/receipts.ts'
 import type { ageing, customerStatement, listInstalments } from '../../../api/receivables.ts'
@@ -6,6 +7,7 @@ import type { UrlValues } from '../../ui/url.tsx'
 
 export type Ageing = ReplyOf<typeof ageing>
 export type ReceiptRow = ReplyOf<typeof listReceipts>['items'][number]
+export type CloseRow = ReplyOf<typeof listCloses>['items'][number]
 export type Dispute = ReplyOf<typeof listDisputes>['items'][number]
 
 /** Customers shown at first; the rest on demand (C093: the totals always count everybody). */

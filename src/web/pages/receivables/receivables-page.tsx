@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { ageing } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
+import { closesText } from '../../../text/web/closes.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
 import { receiptsText } from '../../../text/web/receipts.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
@@ -19,6 +20,7 @@ import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { AgeingByCustomer } from './ageing-table.tsx'
 import { BucketBar } from './buckets.tsx'
+import { Closes } from './closes.tsx'
 import { Detail } from './detail.tsx'
 import { Disputes } from './disputes.tsx'
 import { DueCalendar } from './due-calendar.tsx'
@@ -29,6 +31,7 @@ import './receivables.css'
 
 export function ReceivablesPage() {
   const t = useText(receivablesText)
+  const closes = useText(closesText)
   const disputes = useText(disputesText)
   const receipts = useText(receiptsText)
   const may = useMay()
@@ -69,6 +72,7 @@ export function ReceivablesPage() {
             { value: 'calendar', label: t('calendar') },
             { value: 'receipts', label: receipts('tab') },
             { value: 'disputes', label: disputes('tab') },
+            ...(may('receivable.write') ? [{ value: 'closes', label: closes('tab') }] : []),
           ]}
         />
       </div>
@@ -84,6 +88,7 @@ function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
   if (tab === 'calendar') return <DueCalendar />
   if (tab === 'receipts') return <Receipts />
   if (tab === 'disputes') return <Disputes />
+  if (tab === 'closes') return <Closes />
   return <AgeingByCustomer reply={reply} />
 }
 

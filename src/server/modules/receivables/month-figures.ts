@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import { type Day, firstDayOf, type Instant, lastDayOf, type Month } from '../../../core/calendar.ts'
+import type { LateChange } from '../../../core/receivable/month-close.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { readAgeing } from './read-ageing.ts'
+import { countsAsOf } from './reading.ts'
+
+/**
+ * The books of a month by business date, as they read now: movements of the month, balance of its last day.
+ */
+export async function readMonthFigures(ctx: ReadCtx, month: Month) {
+  const asOf = lastDayOf(month)
+  const [ageing, { rows }] = await Promise.all([
+    readAgeing(ctx, { asOf, reading: 'business', top: 0 }),
+    sql<{ billed: bigint; received: bigint; credited: bigint }>`
+      select
+        coalesce((select sum(i.amount_fen) from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+          where i.org_id = ${ctx.orgId} and ${countsAsOf('i', asOf, 'business')} and i.occurred_on >= ${firstDayOf(month)}
+            and v.kind <> 'opening'), 0)::bigint as billed,
+        coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${countsAsOf('p', asOf, 'business')}
+          and p.occurred_on >= ${firstDayOf(month)} and p.kind = 'payment'), 0)::bigint as received,
+        coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${countsAsOf('p', asOf, 'business')}
+          and p.occurred_on >= ${firstDayOf(month)} and p.kind = 'credit_note'), 0)::bigint as credited`.execute(
+      ctx.db,
+    ),
+  ])
+  const { billed, received, credited } = rows[0]!
+  return {
+    balanceFen: ageing.open.amountFen - ageing.unallocatedFen,
+    openFen: ageing.open.amountFen,
+    overdueFen: ageing.overdue.amountFen,
+    advanceFen: ageing.unallocatedFen,
+    billedFen: billed,
+    receivedFen: received,
+    creditedFen: credited,
+    buckets: ageing.buckets.map(({ label, fromDays, toDays, amountFen }) => ({
+      label,
+      fromDays,
+      toDays,
+      amountFen: Number(amountFen),
+    })),
+  }
+}
+
+export type LateRow = LateChange & {
+  id: string
+  number: string
+  on: Day
+  changedAt: Instant
+  customer_id: string
+  customer_name: string
+  by: string | null
+}
+
+/**
+ * What was recorded or taken back after the close for a day up to the end of the month: each document with
+ * its amount, so that closed figure + these = the figure of today (law 9).
+ */
+export async function listLateChanges(ctx: ReadCtx, month: Month, closedAt: Instant): Promise<LateRow[]> {
+  const until = lastDayOf(month)
+  const since = at(closedAt)
+  const added = (alias: string) =>
+    sql`${sql.ref(`${alias}.recorded_at`)} > ${since} and ${sql.ref(`${alias}.voided_at`)} is null`
+  const voided = (alias: string) =>
+    sql`${sql.ref(`${alias}.recorded_at`)} <= ${since} and ${sql.ref(`${alias}.voided_at`)} > ${since}`
+  const invoices = sql`instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+    where i.org_id = ${ctx.orgId} and i.occurred_on <= ${until}`
+  const payments = sql`payment p where p.org_id = ${ctx.orgId} and p.occurred_on <= ${until}`
+  const { rows } = await sql<LateRow>`
+    select d.*, d.at as "changedAt", c.name as customer_name, u.name as by from (
+      select 'added' as change, v.id, v.kind, v.number, i.occurred_on as "on", sum(i.amount_fen)::bigint as "amountFen",
+        i.customer_id, v.recorded_at as at, v.actor
+      from ${invoices} and ${added('i')} group by v.id, v.kind, v.number, i.occurred_on, i.customer_id, v.recorded_at, v.actor
+      union all
+      select 'voided', v.id, v.kind, v.number, i.occurred_on, sum(i.amount_fen)::bigint, i.customer_id, v.voided_at, null
+      from ${invoices} and ${voided('i')} group by v.id, v.kind, v.number, i.occurred_on, i.customer_id, v.voided_at
+      union all
+      select 'added', p.id, p.kind, p.reference, p.occurred_on, p.amount_fen, p.customer_id, p.recorded_at, p.actor
+      from ${payments} and ${added('p')}
+      union all
+      select 'voided', p.id, p.kind, p.reference, p.occurred_on, p.amount_fen, p.customer_id, p.voided_at, null
+      from ${payments} and ${voided('p')}
+    ) d
+    join customer c on c.org_id = ${ctx.orgId} and c.id = d.customer_id
+    left join app_user u on u.org_id = ${ctx.orgId} and u.id = d.actor
+    order by d.at, d.id, d.change desc`.execute(ctx.db)
+  return rows
+}
