@@ -104,9 +104,9 @@ export const listCollected = route({
 })
 
 const deliverReason = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('over_limit'), byFen: fen }),
-  z.object({ code: z.literal('long_overdue'), days: z.int(), stopAfterDays: z.int() }),
+  z.object({ code: z.enum(['over_limit', 'over_group_limit']), byFen: fen }),
   z.object({ code: z.literal('overdue'), days: z.int() }),
+  z.object({ code: z.literal('released_by'), who: z.enum(['manager', 'finance', 'nobody']) }),
   z.object({ code: z.literal('no_limit') }),
   z.object({ code: z.literal('room'), leftFen: fen }),
 ])
@@ -128,9 +128,12 @@ export const askCustomer = route({
         openFen: fen,
         overdueFen: fen,
         maxOverdueDays: z.int(),
-        limitFen: fen.nullable(),
-        exposureFen: fen,
-        deliver: z.object({ answer: z.enum(['yes', 'ask', 'no']), reasons: z.array(deliverReason) }),
+        /** what an order would meet now; null when looking back */
+        deliver: z
+          .object({ answer: z.enum(['yes', 'ask', 'no']), reasons: z.array(deliverReason) })
+          .nullable(),
+        /** orders that credit holds back now */
+        heldOrders: z.int(),
         responsible: person.nullable(),
         lastOn: day.nullable(),
         next: z.discriminatedUnion('kind', [

@@ -1,53 +1,67 @@
 import { expect, it } from 'vitest'
-import { type CreditFacts, mayDeliver } from './may-deliver.ts'
+import { NOTHING_OWED, type Owing, type Standing } from '../credit/exposure.ts'
+import { DEFAULT_POLICY } from '../credit/policy.ts'
+import { mayDeliver } from './may-deliver.ts'
 
-const calm: CreditFacts = {
-  limitFen: 100_000n,
-  exposureFen: 60_000n,
-  overdueFen: 0n,
-  maxOverdueDays: 0,
-  stopAfterDays: 30,
-}
+const owes = (more: Partial<Owing>): Standing => ({
+  own: { ...NOTHING_OWED, openFen: 60_000n, ...more },
+  ...{ grade: null, limitFen: 100_000n, group: null, exceptionFen: 0n },
+})
 
-it.each<[string, Partial<CreditFacts>, ReturnType<typeof mayDeliver>]>([
-  ['within the limit', {}, { answer: 'yes', reasons: [{ code: 'room', leftFen: 40_000n }] }],
+it.each<[string, Standing, ReturnType<typeof mayDeliver>]>([
+  ['within the limit', owes({}), { answer: 'yes', reasons: [{ code: 'room', leftFen: 40_000n }] }],
   [
-    'exactly at the limit',
-    { exposureFen: 100_000n },
-    { answer: 'yes', reasons: [{ code: 'room', leftFen: 0n }] },
+    'money on account makes room, orders on the way take it',
+    owes({ advanceFen: 10_000n, ordersFen: 5_000n }),
+    { answer: 'yes', reasons: [{ code: 'room', leftFen: 45_000n }] },
   ],
   [
-    'one fen beyond',
-    { exposureFen: 100_001n },
-    { answer: 'no', reasons: [{ code: 'over_limit', byFen: 1n }] },
-  ],
-  ['nothing agreed', { limitFen: null }, { answer: 'yes', reasons: [{ code: 'no_limit' }] }],
-  [
-    'a little overdue',
-    { overdueFen: 1n, maxOverdueDays: 29 },
-    { answer: 'ask', reasons: [{ code: 'overdue', days: 29 }] },
-  ],
-  [
-    'overdue as long as the rule allows',
-    { overdueFen: 1n, maxOverdueDays: 30 },
-    { answer: 'no', reasons: [{ code: 'long_overdue', days: 30, stopAfterDays: 30 }] },
-  ],
-  [
-    'long overdue where no rule stops deliveries',
-    { overdueFen: 1n, maxOverdueDays: 90, stopAfterDays: null },
-    { answer: 'ask', reasons: [{ code: 'overdue', days: 90 }] },
-  ],
-  [
-    'both at once',
-    { exposureFen: 150_000n, overdueFen: 5n, maxOverdueDays: 61 },
+    'at the limit nothing more goes without the manager',
+    owes({ openFen: 100_000n }),
     {
-      answer: 'no',
+      answer: 'ask',
       reasons: [
-        { code: 'long_overdue', days: 61, stopAfterDays: 30 },
-        { code: 'over_limit', byFen: 50_000n },
+        { code: 'over_limit', byFen: 0n },
+        { code: 'released_by', who: 'manager' },
       ],
     },
   ],
-])('%s', (_name, facts, told) => {
-  expect(mayDeliver({ ...calm, ...facts })).toEqual(told)
+  [
+    'an exception widens the limit',
+    { ...owes({ openFen: 100_000n }), exceptionFen: 30_000n },
+    { answer: 'yes', reasons: [{ code: 'room', leftFen: 30_000n }] },
+  ],
+  ['nothing agreed', { ...owes({}), limitFen: null }, { answer: 'yes', reasons: [{ code: 'no_limit' }] }],
+  [
+    'more than thirty days overdue: finance',
+    owes({ overdueFen: 5n, overdueDays: 31 }),
+    {
+      answer: 'no',
+      reasons: [
+        { code: 'overdue', days: 31 },
+        { code: 'released_by', who: 'finance' },
+      ],
+    },
+  ],
+  [
+    'more than sixty: nobody',
+    owes({ overdueFen: 5n, overdueDays: 61 }),
+    {
+      answer: 'no',
+      reasons: [
+        { code: 'overdue', days: 61 },
+        { code: 'released_by', who: 'nobody' },
+      ],
+    },
+  ],
+])('%s', (_name, standing, told) => {
+  expect(mayDeliver(standing, DEFAULT_POLICY)).toEqual(told)
+})
+
+it('only warned of, it is said and left to whoever delivers', () => {
+  const policy = { ...DEFAULT_POLICY, check: { ...DEFAULT_POLICY.check, order: 'warn' as const } }
+  expect(mayDeliver(owes({ openFen: 120_000n }), policy)).toEqual({
+    answer: 'ask',
+    reasons: [{ code: 'over_limit', byFen: 20_000n }],
+  })
 })

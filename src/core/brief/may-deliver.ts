@@ -1,38 +1,49 @@
+import { type CreditVerdict, decideHold, exposureOf, limitOf, type Standing } from '../credit/exposure.ts'
+import type { CreditPolicy } from '../credit/policy.ts'
 import type { Fen } from '../money.ts'
-
-/** What is known about a customer's credit at the moment somebody asks whether goods may go out. */
-export type CreditFacts = {
-  limitFen: Fen | null
-  /** what is owed less money on account (C021) */
-  exposureFen: Fen
-  overdueFen: Fen
-  maxOverdueDays: number
-  /** the days from which on the company's own rule stops deliveries; null when that rule is off */
-  stopAfterDays: number | null
-}
 
 export type DeliverAnswer = 'yes' | 'ask' | 'no'
 export type DeliverReason =
-  | { code: 'over_limit'; byFen: Fen }
-  | { code: 'long_overdue'; days: number; stopAfterDays: number }
+  | { code: 'over_limit' | 'over_group_limit'; byFen: Fen }
   | { code: 'overdue'; days: number }
+  | { code: 'released_by'; who: 'manager' | 'finance' | 'nobody' }
   | { code: 'no_limit' }
   | { code: 'room'; leftFen: Fen }
 
+/** The least that can be delivered: what is refused for it is refused for everything. */
+const ANYTHING: Fen = 1n
+
 /**
- * One word for the phone: may we deliver to them now. The lines are the company's own: the agreed limit
- * (C021) and the step of the dunning ladder that stops deliveries; whatever speaks against it is named.
+ * One word for the phone: may we deliver to them now (C022). It is the very decision that an order meets, asked
+ * for the smallest order there is; whatever speaks against it is named, and who could let it go.
  */
-export function mayDeliver(facts: CreditFacts): { answer: DeliverAnswer; reasons: DeliverReason[] } {
-  const { limitFen, exposureFen, overdueFen, maxOverdueDays, stopAfterDays } = facts
-  const against: DeliverReason[] = []
-  const isStopped = overdueFen > 0n && stopAfterDays !== null && maxOverdueDays >= stopAfterDays
-  if (isStopped) against.push({ code: 'long_overdue', days: maxOverdueDays, stopAfterDays })
-  if (limitFen !== null && exposureFen > limitFen)
-    against.push({ code: 'over_limit', byFen: exposureFen - limitFen })
-  if (against.length > 0) return { answer: 'no', reasons: against }
-  if (overdueFen > 0n) return { answer: 'ask', reasons: [{ code: 'overdue', days: maxOverdueDays }] }
-  const room: DeliverReason =
-    limitFen === null ? { code: 'no_limit' } : { code: 'room', leftFen: limitFen - exposureFen }
-  return { answer: 'yes', reasons: [room] }
+export function mayDeliver(
+  standing: Standing,
+  policy: CreditPolicy,
+): { answer: DeliverAnswer; reasons: DeliverReason[] } {
+  const verdict = decideHold(standing, { document: 'order', amountFen: ANYTHING }, policy)
+  if (verdict.findings.length === 0) return { answer: 'yes', reasons: [roomOf(standing, policy)] }
+  const found = verdict.findings.map(
+    (finding): DeliverReason =>
+      finding.code === 'overdue'
+        ? { code: 'overdue', days: finding.days }
+        : { code: finding.code, byFen: finding.overFen - ANYTHING },
+  )
+  return { answer: answerOf(verdict), reasons: [...found, ...releaseOf(verdict)] }
+}
+
+function answerOf({ hold }: CreditVerdict): DeliverAnswer {
+  return hold === 'none' || hold === 'manager' ? 'ask' : 'no'
+}
+
+function releaseOf({ hold }: CreditVerdict): DeliverReason[] {
+  if (hold === 'none') return []
+  return [{ code: 'released_by', who: hold === 'blocked' ? 'nobody' : hold }]
+}
+
+function roomOf(standing: Standing, policy: CreditPolicy): DeliverReason {
+  const limit = limitOf(standing, policy)
+  if (limit === null) return { code: 'no_limit' }
+  const owing = limit.source === 'group' && standing.group ? standing.group.owing : standing.own
+  return { code: 'room', leftFen: limit.fen + standing.exceptionFen - exposureOf(owing, policy) }
 }

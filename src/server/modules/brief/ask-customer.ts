@@ -4,6 +4,7 @@ import { addDays, type Day, dayOf, endOfDay, type Instant } from '../../../core/
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { readPolicy, standingsOf } from '../credit/index.ts'
 import { listCustomers } from '../customers/index.ts'
 
 const SHOWN = 5
@@ -15,19 +16,23 @@ export async function askCustomer(ctx: ReadCtx, { q, asOf }: { q: string; asOf?:
   const day = asOf ?? dayOf(ctx.now)
   const found = await listCustomers(ctx, { q, asOf, page: 1, size: SHOWN, view: 'all', sort: 'updated' })
   const ids = found.items.map(({ id }) => id)
-  const [more, stopAfterDays] = [await moreOf(ctx, ids, day), await stopAfter(ctx)]
+  const more = await moreOf(ctx, ids, day)
+  // Credit stands as it stands now; of a past day nobody asks whether to deliver.
+  const isNow = day >= dayOf(ctx.now) && ids.length > 0
+  const standings = isNow ? await standingsOf(ctx, ids) : null
+  const { policy } = await readPolicy(ctx)
   return {
     asOf: day,
     total: found.total,
     items: found.items.map((customer) => {
       const { id, name, openFen, overdueFen, responsible, lastActivityOn } = customer
-      const { limitFen, onAccountFen, next } = more.get(id)!
-      const money = { openFen, overdueFen, maxOverdueDays: customer.overdueDays ?? 0 }
-      const exposureFen = openFen - onAccountFen
+      const standing = standings?.get(id)
+      const { next, heldOrders } = more.get(id)!
       return {
-        ...{ id, name, responsible, limitFen, exposureFen, next, lastOn: lastActivityOn },
-        ...money,
-        deliver: mayDeliver({ ...money, limitFen, exposureFen, stopAfterDays }),
+        ...{ id, name, openFen, overdueFen, responsible, next, lastOn: lastActivityOn },
+        maxOverdueDays: customer.overdueDays ?? 0,
+        deliver: standing ? mayDeliver(standing, policy) : null,
+        heldOrders: standing ? heldOrders : 0,
       }
     }),
   }
@@ -35,8 +40,7 @@ export async function askCustomer(ctx: ReadCtx, { q, asOf }: { q: string; asOf?:
 
 type Row = {
   id: string
-  limit_fen: bigint | null
-  on_account: bigint
+  held_orders: number
   next_on: Day | null
   said: string | null
   alert_id: string | null
@@ -48,19 +52,13 @@ async function moreOf(ctx: ReadCtx, ids: readonly string[], asOf: Day) {
   const isPast = asOf < dayOf(ctx.now)
   const then = at(endOfDay(asOf))
   // The present asks no clock: ticks run ahead of one that was set back.
-  const limit = isPast
-    ? sql`(select p.limit_fen from customer_period p where p.org_id = c.org_id and p.customer_id = c.id
-        and p.valid_from <= ${then} order by p.valid_from desc limit 1)`
-    : sql`c.limit_fen`
   const isOpen = isPast
     ? sql`l.opened_at <= ${then} and (l.resolved_at is null or l.resolved_at > ${then})`
     : sql`l.resolved_at is null`
   const { rows } = await sql<Row>`
-    select c.id, ${limit} as limit_fen, a.next_on, a.summary as said, w.id as alert_id, w.title, w.deadline_at,
-      (coalesce((select sum(p.amount_fen) from payment p where p.org_id = c.org_id and p.customer_id = c.id
-          and p.voided_at is null and p.occurred_on <= ${asOf}), 0)
-        - coalesce((select sum(x.amount_fen) from allocation x where x.org_id = c.org_id and x.customer_id = c.id
-          and x.voided_at is null and x.occurred_on <= ${asOf}), 0))::bigint as on_account
+    select c.id, a.next_on, a.summary as said, w.id as alert_id, w.title, w.deadline_at,
+      (select count(*)::int from sales_order o where o.org_id = c.org_id and o.customer_id = c.id
+        and o.credit_hold is not null and o.voided_at is null) as held_orders
     from customer c
     left join lateral (select f.next_on, f.summary from activity f where f.org_id = c.org_id and f.customer_id = c.id
       and f.voided_at is null and f.occurred_on <= ${asOf} order by f.occurred_at desc limit 1) a on true
@@ -69,12 +67,7 @@ async function moreOf(ctx: ReadCtx, ids: readonly string[], asOf: Day) {
       where l.org_id = c.org_id and l.customer_id = c.id and l.mode = 'on' and ${isOpen}
       order by l.severity, l.money_fen desc limit 1) w on true
     where c.org_id = ${ctx.orgId} and c.id = any(${[...ids]}::uuid[])`.execute(ctx.db)
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      { limitFen: row.limit_fen, onAccountFen: row.on_account, next: nextOf(row, asOf) },
-    ]),
-  )
+  return new Map(rows.map((row) => [row.id, { next: nextOf(row, asOf), heldOrders: row.held_orders }]))
 }
 
 /** What was agreed with the customer, else what the rules ask for. */
@@ -84,12 +77,4 @@ function nextOf(row: Row, asOf: Day) {
   if (row.alert_id !== null)
     return { kind: 'alert' as const, id: row.alert_id, title: row.title!, deadlineAt: row.deadline_at! }
   return { kind: 'none' as const }
-}
-
-/** The company's own rule that stops deliveries; off, it stops nothing. */
-async function stopAfter(ctx: ReadCtx): Promise<number | null> {
-  const { rows } = await sql<{ days: number | null }>`
-    select coalesce((spec #>> '{condition,threshold,value}')::int, (spec #>> '{condition,all,0,threshold,value}')::int) as days
-    from rule where org_id = ${ctx.orgId} and code = 'instalment-overdue-30' and mode = 'on'`.execute(ctx.db)
-  return rows[0]?.days ?? null
 }

@@ -9,5 +9,7 @@ export {
   saveHolds,
 } from './holds.ts'
 export { settleOverride } from './override.ts'
+export { readPolicy } from './policy.ts'
 export { rateDue, ratingDue } from './rate-due.ts'
 export { creditRoutes } from './routes.ts'
+export { standingsOf } from './standing.ts'

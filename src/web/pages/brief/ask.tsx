@@ -11,7 +11,7 @@ import { TextLink, useAsOf } from '../../ui/url.tsx'
 import { briefQuery } from './queries.ts'
 
 type Answer = ReplyOf<typeof askCustomer>['items'][number]
-type Reason = Answer['deliver']['reasons'][number]
+type Reason = NonNullable<Answer['deliver']>['reasons'][number]
 
 const PAUSE_MS = 250
 
@@ -78,10 +78,13 @@ function Line({ answer }: { answer: Answer }) {
             : t('notLate')}
         </span>
       </span>
-      <span>
-        <strong className={TONE[deliver.answer]}>{t(`deliver_${deliver.answer}`)}</strong>
-        <span className="bw-soft"> · {deliver.reasons.map(reason).join(' · ')}</span>
-      </span>
+      {deliver && (
+        <span>
+          <strong className={TONE[deliver.answer]}>{t(`deliver_${deliver.answer}`)}</strong>
+          <span className="bw-soft"> · {deliver.reasons.map(reason).join(' · ')}</span>
+        </span>
+      )}
+      {answer.heldOrders > 0 && <span className="bw-warn">{t('held', { n: answer.heldOrders })}</span>}
       <span className="bw-soft">
         {answer.responsible ? t('on', { name: answer.responsible.name }) : t('nobody')}
         {answer.lastOn && ` · ${t('lastOn', { day: answer.lastOn })}`}
@@ -97,8 +100,10 @@ function useReason(): (reason: Reason) => string {
     switch (reason.code) {
       case 'over_limit':
         return t('reason_over_limit', { fen: moneyText(reason.byFen) })
-      case 'long_overdue':
-        return t('reason_long_overdue', { days: reason.days, stop: reason.stopAfterDays })
+      case 'over_group_limit':
+        return t('reason_over_group_limit', { fen: moneyText(reason.byFen) })
+      case 'released_by':
+        return t(`released_${reason.who}`)
       case 'overdue':
         return t('reason_overdue', { days: reason.days })
       case 'no_limit':
