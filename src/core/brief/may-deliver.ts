@@ -14,8 +14,8 @@ export type DeliverReason =
 const ANYTHING: Fen = 1n
 
 /**
- * One word for the phone: may we deliver to them now (C022). It is the very decision that an order meets, asked
- * for the smallest order there is; whatever speaks against it is named, and who could let it go.
+ * One word for the phone: may we deliver to them now (C022). It is the very decision that an order meets,
+ * asked for the smallest order there is; whatever speaks against it is named, and who could let it go.
  */
 export function mayDeliver(
   standing: Standing,
