@@ -4,6 +4,7 @@ import type { Installation } from './installation.ts'
 import { approvalsRoutes } from './modules/approvals/index.ts'
 import { backtestRoutes } from './modules/backtest/index.ts'
 import { briefRoutes } from './modules/brief/index.ts'
+import { casesRoutes } from './modules/cases/index.ts'
 import { checkupRoutes } from './modules/checkup/index.ts'
 import { contractsRoutes } from './modules/contracts/index.ts'
 import { creditRoutes } from './modules/credit/index.ts'
@@ -56,6 +57,7 @@ export async function createApp(
   targetsRoutes(app)
   watchRoutes(app)
   backtestRoutes(app)
+  casesRoutes(app)
   notifyRoutes(app, installation)
   importsRoutes(app)
   checkupRoutes(app)

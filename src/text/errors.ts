@@ -37,6 +37,14 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '密码里不要只用姓名、账号或公司名。',
     en: 'A password must not be built from your name, login or company.',
   },
+  not_resolved: {
+    zh: '预警还没有处理完，先写处理结果再复盘。',
+    en: 'The alert is not over yet. Write its result first.',
+  },
+  not_permitted: {
+    zh: '这一步要由负责处理的人或其主管来做。',
+    en: 'This is for whoever handles it, or their manager.',
+  },
   forbidden: { zh: '您的角色没有这项权限。', en: 'Your role does not allow this.' },
   not_found: { zh: '没有找到，或您无权查看。', en: 'Not found, or not yours to see.' },
   credit_held: {

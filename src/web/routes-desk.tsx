@@ -1,10 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { getBriefPage } from '../api/brief.ts'
 import { getMeeting, listMeetings } from '../api/meetings.ts'
+import { listCases } from '../api/cases.ts'
 import { getTask, listTasks } from '../api/tasks.ts'
 import { getTeamBoard } from '../api/team.ts'
 import { bring } from './bring.ts'
 import { briefQuery } from './pages/brief/queries.ts'
+import { casesQuery } from './pages/cases/queries.ts'
 import { tasksQuery } from './pages/tasks/queries.ts'
 import { app } from './routes-base.tsx'
 import type { UrlValues } from './ui/url.tsx'
@@ -54,5 +56,13 @@ const meeting = createRoute({
   component: lazyRouteComponent(() => import('./pages/meetings/meeting-page.tsx'), 'MeetingPage'),
 })
 
+const cases = createRoute({
+  getParentRoute: () => app,
+  path: '/cases',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listCases, { query: casesQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/cases/cases-page.tsx'), 'CasesPage'),
+})
+
 /** What is on a desk every day beside the workbench. */
-export const deskRoutes = [brief, team, tasks, task, meetings, meeting]
+export const deskRoutes = [brief, team, tasks, task, meetings, meeting, cases]

@@ -1084,6 +1084,19 @@ export interface RecordVersion {
   row: unknown
 }
 
+export interface Retrospective {
+  org_id: string
+  id: string
+  alert_id: string
+  cause: string
+  story: string
+  measure: string
+  effect: string
+  effect_note: ColumnType<string, string | undefined, string>
+  author_id: string
+  recorded_at: Instant
+}
+
 export interface Rule {
   org_id: string
   id: string
@@ -1360,6 +1373,7 @@ export interface DB {
   receipt: Receipt
   record_file: RecordFile
   record_version: RecordVersion
+  retrospective: Retrospective
   rule: Rule
   sales_order: SalesOrder
   sandbox_message: SandboxMessage

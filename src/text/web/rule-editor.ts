@@ -78,6 +78,7 @@ export const ruleEditorText = {
     create: '新建规则',
     edit: '修改',
     needName: '请先写名称',
+    earlier: '（更早）',
   },
   en: {
     titleNew: 'New alert rule',
@@ -158,5 +159,6 @@ export const ruleEditorText = {
     create: 'New rule',
     edit: 'Change',
     needName: 'Give it a name first',
+    earlier: ' (earlier)',
   },
 } as const

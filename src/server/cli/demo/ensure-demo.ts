@@ -20,6 +20,7 @@ import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
 import { meetAndGive } from './meet-and-give.ts'
 import { priceQuotes } from './price-quotes.ts'
+import { writeLessons } from './write-lessons.ts'
 
 export const DEMO_SLUG = 'demo'
 const DEMO_NAME = '铭川精密（演示企业）'
@@ -82,6 +83,7 @@ export async function ensureDemo(
   await write(db, { orgId, now: systemClock.now() }, (ctx) =>
     silently(ctx, async () => {
       say(`有人处理过的预警 alerts somebody acted on: ${await liveAlerts(ctx, life)}`)
+      say(`写了复盘 retrospectives: ${await writeLessons(ctx, life)}`)
       await tendAlerts(ctx)
       await askForCredit(ctx, company, people)
       await meetAndGive(ctx, company, people)

@@ -18,6 +18,7 @@ import { TextLink, useAsOf } from '../../ui/url.tsx'
 import { AlertActions } from './alert-actions.tsx'
 import { AlertChart } from './alert-chart.tsx'
 import { type Alert, AlertStatusTag, Deadline } from './alert-words.tsx'
+import { CasePanel } from './case-panel.tsx'
 import { CommentBox } from './comment-box.tsx'
 import { Evidence, Figures } from './evidence.tsx'
 import { Tasks } from './tasks.tsx'
@@ -59,6 +60,7 @@ export function AlertPage() {
         </div>
         <div>
           {alert.tasks.length > 0 && <Tasks alert={alert} readOnly={asOf !== undefined} />}
+          {!asOf && <CasePanel alert={alert} />}
           <TasksPanel record={{ kind: 'alert', id: alert.id }} />
           <Panel title={t('timeline')}>
             {!asOf && <CommentBox alert={alert} />}

@@ -1,16 +1,17 @@
 import { useParams } from '@tanstack/react-router'
-import { App, Button, Input } from 'antd'
+import { App, Button, Input, Spin } from 'antd'
 import { useState } from 'react'
 import { getRule, listRules, saveRule } from '../../../api/rules.ts'
-import { draftRule } from '../../../core/watch/compose.ts'
+import { draftRule, earlier } from '../../../core/watch/compose.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
-import { useData, useSend } from '../../api.ts'
+import { useData, useLater, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
-import { useGo } from '../../ui/url.tsx'
+import type { CodedError } from '../../ui/refusal.tsx'
+import { useGo, useUrl } from '../../ui/url.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
 import type { Draft } from './draft.ts'
 import { HandlingEditor, TimingEditor } from './handling-editor.tsx'
@@ -27,8 +28,18 @@ export function RuleEditorPage() {
 /** A rule that is not there yet; it begins silent. */
 export function NewRulePage() {
   const { rows } = useData(listRules)
+  const { from } = useUrl().values
   const [code] = useState(() => freeCode(rows.map((rule) => rule.code)))
+  if (from !== undefined) return <ProposedRule code={code} from={from} />
   return <Editor start={draftRule(code, 'customer')} version={0} />
+}
+
+/** From a case: the rule that spoke, a good deal earlier, silent, and under a name of its own (C138). */
+function ProposedRule({ code, from }: { code: string; from: string }) {
+  const t = useText(ruleEditorText)
+  const found = useLater(getRule, { params: { code: from } })
+  if (found.data) return <Editor start={earlier(found.data.spec, code, t('earlier'))} version={0} />
+  return found.isLoading ? <Spin /> : <ErrorNote error={found.error as CodedError | null} />
 }
 
 function Editor({ start, version }: { start: Draft; version: number }) {

@@ -1,0 +1,2 @@
+export { casesRoutes } from './routes.ts'
+export { writeCase } from './write-case.ts'
