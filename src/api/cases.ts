@@ -4,7 +4,7 @@ import { CAUSES, EFFECTS } from '../core/watch/case.ts'
 import { bilingual, can, subjectKind } from './alerts.ts'
 import { fen, id, instant, route } from './route.ts'
 
-/** What was learnt from alerts that are over, searchable and offered on the next one alike (C137 C138 C140). */
+/** What was learnt from alerts that are over, searchable, offered on the next one alike (C137 C138 C140). */
 
 const told = {
   cause: z.enum(CAUSES),

@@ -143,7 +143,7 @@ export function gridFor(subject: SubjectKind, condition: Condition, wish: Grid):
 const SOONER = 0.75
 
 /**
- * A rule that would have spoken earlier than the one a case came from: its fixed lines moved to the good side,
+ * A rule that would have spoken earlier than the one a case came from: fixed lines moved to the good side,
  * no waiting, silent until its record has been seen. Lines that move by themselves are left to their knobs.
  */
 export function earlier<R extends Omit<Rule, 'version'>>(rule: R, code: string, suffix: string): R {

@@ -7,7 +7,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { actorsOf } from './actors.ts'
 import type { People } from './load-people.ts'
 
-/** Whoever closed an alert wrote down what was learnt from it, a day later; one for each rule with a lesson. */
+/** Whoever closed an alert wrote down what was learnt from it, a day later; one for each rule. */
 export async function writeLessons(
   ctx: WriteCtx,
   { company, people }: { company: Company; people: People },

@@ -11,7 +11,7 @@ import { getAlertHead } from './read-cases.ts'
 
 type Told = { cause: Cause; story: string; measure: string; effect: Effect; effectNote: string }
 
-/** What was learnt, on an alert that is over; what was written before stays, the newest counts (C137 C139). */
+/** What was learnt, on an alert that is over; what was written before stays, the newest counts (C137). */
 export async function writeCase(ctx: WriteCtx, alertId: string, told: Told): Promise<CaseRow> {
   const alert = await getAlertHead(ctx, alertId)
   if (!alert.handled) throw notFound('alert')
