@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { getBriefPage } from '../api/brief.ts'
-import { getMeeting, listMeetings } from '../api/meetings.ts'
 import { listCases } from '../api/cases.ts'
+import { getMeeting, listMeetings } from '../api/meetings.ts'
 import { getTask, listTasks } from '../api/tasks.ts'
 import { getTeamBoard } from '../api/team.ts'
 import { bring } from './bring.ts'
