@@ -42,6 +42,13 @@ export const listContracts = route({
 
 const node = z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen })
 const clause = z.string().max(20_000).optional()
+export const clauses = z.object({
+  subject: clause,
+  delivery: clause,
+  breach: clause,
+  dunning: clause,
+  other: clause,
+})
 const terms = {
   title: z.string().trim().max(200).default(''),
   currency: currency.default('CNY'),
@@ -52,9 +59,7 @@ const terms = {
   /** per day, in ten-thousandths of what is owed */
   penaltyBp: z.int().min(0).max(10_000).nullable().default(null),
   nodes: z.array(node).max(60).default([]),
-  clauses: z
-    .object({ subject: clause, delivery: clause, breach: clause, dunning: clause, other: clause })
-    .default({}),
+  clauses: clauses.default({}),
 }
 const line = documentLine.extend({ amountFen: fen })
 const content = z.object({
@@ -75,6 +80,7 @@ export const getContract = route({
     version: z.int(),
     remark: z.string(),
     quote: z.object({ id, title: z.string() }).nullable(),
+    template: z.string().nullable(),
     /** in force, or the draft while nothing is */
     content,
     /** the newest version, in force or not */
@@ -128,6 +134,8 @@ export const createContract = route({
     number: z.string().trim().min(1).max(60),
     /** the contract takes over customer, lines and amount of its offer */
     quoteId: id.nullish(),
+    /** the version of the template that the clauses come from */
+    templateId: id.nullish(),
     customerId: id.nullish(),
     amountFen: fen.nullish(),
     dealId: id.nullish(),
@@ -190,4 +198,15 @@ export const recordContractStep = route({
     reason: z.string().trim().max(200).nullish(),
   }),
   reply: saved,
+})
+
+export const contractFile = route({
+  id: 'contracts.file',
+  method: 'GET',
+  path: '/api/contracts/:id/file',
+  permission: 'contract.read',
+  summary: 'The contract as .docx or PDF, with amount in words and places for seals; logged [C065]',
+  params: z.object({ id }),
+  query: z.object({ format: z.enum(['docx', 'pdf']).default('pdf') }),
+  reply: z.unknown(),
 })

@@ -212,3 +212,14 @@ export const askQuoteApproval = route({
   }),
   reply: saved.extend({ caseId: id }),
 })
+
+export const quoteFile = route({
+  id: 'quotes.file',
+  method: 'GET',
+  path: '/api/quotes/:id/file',
+  permission: 'quote.read',
+  summary: 'The offer as PDF in Chinese or English with the company’s letterhead; logged',
+  params: z.object({ id }),
+  query: z.object({ lang: z.enum(['zh', 'en']).default('zh') }),
+  reply: z.unknown(),
+})

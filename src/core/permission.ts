@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   'contract.read',
   'contract.write',
   'contract.approve',
+  'template.write',
   'credit.read',
   'credit.write',
   'credit.decide',
@@ -139,7 +140,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'outbox.read',
   ],
   // Legal decides in the flow; whose authority reaches an amount is the matrix's to say.
-  legal: [...READ_BUSINESS, ...TOGETHER, 'contract.write', 'alert.handle', 'rule.read'],
+  legal: [...READ_BUSINESS, ...TOGETHER, 'contract.write', 'template.write', 'alert.handle', 'rule.read'],
   boss: PERMISSIONS,
   admin: [
     ...TOGETHER,

@@ -45,4 +45,12 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '内容没有变化，不用保存新版本。',
     en: 'Nothing has changed; there is no new version to keep.',
   },
+  variable_unknown: {
+    zh: '花括号里的“{name}”不是可填的内容，请改成列出的名称。',
+    en: 'Nothing fills the braces “{name}”; use one of the names listed.',
+  },
+  quote_without_offer: {
+    zh: '这份报价还没有内容，先填写明细或金额。',
+    en: 'This quote offers nothing yet; enter lines or an amount first.',
+  },
 }

@@ -27,6 +27,7 @@ export const paths = {
   order: (id: string) => `/orders/${id}`,
   contracts: (query: Query = {}) => withQuery('/contracts', query),
   contract: (id: string) => `/contracts/${id}`,
+  templates: () => '/contract-templates',
   credit: () => '/credit',
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   statement: (customerId: string) => `/receivables/statements/${customerId}`,

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { listTemplates } from '../api/contract-templates.ts'
 import { getContract, listContracts } from '../api/contracts.ts'
 import { getOrder, listOrders } from '../api/orders.ts'
 import { readPrices } from '../api/prices.ts'
@@ -64,5 +65,12 @@ const contract = createRoute({
   component: lazyRouteComponent(() => import('./pages/contracts/contract-page.tsx'), 'ContractPage'),
 })
 
+const templates = createRoute({
+  getParentRoute: () => app,
+  path: '/contract-templates',
+  loader: ({ context: { client } }) => bring(client, listTemplates),
+  component: lazyRouteComponent(() => import('./pages/templates/templates-page.tsx'), 'TemplatesPage'),
+})
+
 /** The part of the map that holds prices, quotes, orders and contracts. */
-export const documentRoutes = [quotes, quote, prices, orders, order, contracts, contract]
+export const documentRoutes = [quotes, quote, prices, orders, order, contracts, contract, templates]

@@ -217,7 +217,14 @@ export const READY_AUTHORITY: readonly AuthorityLine[] = [
     upToDays: null,
     upToDeviationBp: 1_000,
   },
-  { kind: 'contract', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 60 },
+  // A contract that departs from its template or the price list is looked at by legal too (C065).
+  {
+    kind: 'contract',
+    holder: { role: 'manager' },
+    upToFen: yuan(100_000),
+    upToDays: 60,
+    upToDeviationBp: 0,
+  },
   { kind: 'credit', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 45 },
   { kind: 'credit', holder: { role: 'finance' }, upToFen: yuan(200_000), upToDays: 60 },
   { kind: 'release', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 30 },

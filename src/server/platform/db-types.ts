@@ -349,6 +349,21 @@ export interface ContractStep {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface ContractTemplate {
+  org_id: string
+  id: string
+  series_id: string
+  number: number
+  name: string
+  clauses: unknown
+  penalty_bp: ColumnType<number | null, number | null | undefined, number | null>
+  legal_id: string
+  review_on: string
+  is_retired: ColumnType<boolean, boolean | undefined, boolean>
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface ContractVersion {
   org_id: string
   id: string
@@ -1320,6 +1335,7 @@ export interface DB {
   contract_node: ContractNode
   contract_release: ContractRelease
   contract_step: ContractStep
+  contract_template: ContractTemplate
   contract_version: ContractVersion
   credit_cursor: CreditCursor
   credit_decision: CreditDecision

@@ -104,6 +104,8 @@ export const quotesText = {
     panelNone: '还没有报价',
     ask: '客户要报价',
     bySystem: '系统',
+    pdfChinese: '中文报价单',
+    pdfEnglish: '英文报价单',
     validDefaultHint: '客户看到的最后一天',
   },
   en: {
@@ -211,6 +213,8 @@ export const quotesText = {
     panelNone: 'No quotes yet',
     ask: 'Customer wants a quote',
     bySystem: 'System',
+    pdfChinese: 'PDF (Chinese)',
+    pdfEnglish: 'PDF (English)',
     validDefaultHint: 'The last day the customer can accept',
   },
 } as const

@@ -9,8 +9,14 @@ import { useGo } from '../ui/url.tsx'
 import { type ContractFields, ContractTerms, sentTerms } from './contract-fields.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { CustomerPick, PersonPick } from './pickers.tsx'
+import { TemplatePick } from './template-pick.tsx'
 
-type Fields = ContractFields & { number: string; customerId?: string; responsibleId?: string | null }
+type Fields = ContractFields & {
+  number: string
+  customerId?: string
+  responsibleId?: string | null
+  templateId?: string | null
+}
 
 type Props = {
   open: boolean
@@ -33,12 +39,13 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
     },
   })
   const must = [{ required: true, message: t('required') }]
-  const save = ({ number, customerId, responsibleId, ...fields }: Fields) =>
+  const save = ({ number, customerId, responsibleId, templateId, ...fields }: Fields) =>
     send.mutate({
       body: {
         ...sentTerms(fields),
         number: number.trim(),
         responsibleId: responsibleId ?? null,
+        templateId: templateId ?? null,
         ...(quote
           ? { quoteId: quote.id }
           : { customerId: customerId ?? null, amountFen: fields.amountFen ?? null }),
@@ -72,6 +79,7 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
         <Form.Item name="responsibleId" label={t('responsible')}>
           <PersonPick />
         </Form.Item>
+        <TemplatePick />
         <ContractTerms hasLines={quote !== undefined} />
         <ErrorNote error={send.error} />
       </Form>

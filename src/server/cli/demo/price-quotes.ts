@@ -3,13 +3,27 @@ import { addDays, dayOf } from '../../../core/calendar.ts'
 import type { Fen } from '../../../core/money.ts'
 import { priceRows } from '../../../world/prices.ts'
 import type { Company } from '../../../world/shapes.ts'
+import { askContractApproval, createContract, saveTemplate } from '../../modules/contracts/index.ts'
 import { publishPrices } from '../../modules/prices/index.ts'
-import { askQuoteApproval, sendQuote } from '../../modules/quotes/index.ts'
+import { askQuoteApproval, releasedVersion as getQuoteOffer, sendQuote } from '../../modules/quotes/index.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { actorsOf } from './actors.ts'
 import type { People } from './load-people.ts'
 
 const FINANCE_ROLE = 'finance'
+const TEMPLATE = {
+  name: '标准买卖合同',
+  penaltyBp: 5,
+  isRetired: false,
+  clauses: {
+    subject: '{甲方}向{乙方}采购下列产品，规格以双方确认的图纸为准。',
+    delivery: '乙方在{到期日期}前交齐；按国家标准和图纸检验，甲方收货后 7 日内书面提出异议，逾期视为合格。',
+    breach: '任何一方违约，应赔偿对方因此受到的直接损失。',
+    dunning:
+      '逾期付款的，乙方先书面提醒；满 7 日未付，乙方可暂停发货；满 30 日未付，乙方可发催款函并主张全部到期款项。',
+    other: '争议由乙方所在地人民法院管辖。',
+  },
+}
 const REASON = '客户今年预计采购翻番，竞争对手报价低 12%，希望先拿下首单。'
 
 /**
@@ -29,6 +43,12 @@ export async function priceQuotes(ctx: WriteCtx, company: Company, people: Peopl
     rows: priceRows(3n),
   }
   await publishPrices({ ...ctx, actor: finance }, raised)
+  const legal = [...actors.values()].find(({ roles }) => roles.includes('legal'))!
+  const template = { ...TEMPLATE, reviewOn: addDays(today, 90) }
+  const { id: templateId } = await saveTemplate(
+    { ...ctx, actor: legal },
+    { ...template, legalId: legal.userId! },
+  )
   const waiting = await waitingQuotes(ctx, company)
   const validUntil = addDays(today, 30)
   for (const [index, { id, by, product, amountFen }] of waiting.slice(0, 3).entries()) {
@@ -40,9 +60,36 @@ export async function priceQuotes(ctx: WriteCtx, company: Company, people: Peopl
       lines: [{ ...line, unitPriceFen: (listFen * percent) / 100n }],
       validUntil,
     })
-    if (index === 0) await sendQuote({ ...ctx, actor }, id, { kind: 'sent', ...offer(98n) })
-    else await askQuoteApproval({ ...ctx, actor }, id, { ...offer(index === 1 ? 84n : 76n), reason: REASON })
+    if (index === 0) {
+      await sendQuote({ ...ctx, actor }, id, { kind: 'sent', ...offer(98n) })
+      await draftContract({ ...ctx, actor }, id, { templateId, title: `${product}买卖合同` })
+    } else
+      await askQuoteApproval({ ...ctx, actor }, id, { ...offer(index === 1 ? 84n : 76n), reason: REASON })
   }
+}
+
+/** From the quote that went out, with one clause of the template changed: whoever approves it sees which. */
+async function draftContract(
+  ctx: WriteCtx,
+  quoteId: string,
+  { templateId, title }: { templateId: string; title: string },
+): Promise<void> {
+  const today = dayOf(ctx.now)
+  const { amountFen } = (await getQuoteOffer(ctx, quoteId))!.offer
+  const half = amountFen / 2n
+  const nodes = [
+    { label: '预付', dueOn: addDays(today, 7), amountFen: half },
+    { label: '验收后付清', dueOn: addDays(today, 60), amountFen: amountFen - half },
+  ]
+  const { id } = await createContract(ctx, {
+    ...{ number: `HT-${today.replaceAll('-', '')}`, title, currency: 'CNY', quoteId, templateId, nodes },
+    ...{ effectiveOn: today, endsOn: addDays(today, 180), penaltyBp: TEMPLATE.penaltyBp },
+    clauses: {
+      ...TEMPLATE.clauses,
+      breach: '供方逾期交货的，每日按未交货款的万分之三支付违约金，累计不超过货款的百分之三。',
+    },
+  })
+  await askContractApproval(ctx, id, '客户要求把逾期交货违约金的上限写进合同。')
 }
 
 type Waiting = { id: string; by: string; product: string; amountFen: Fen }

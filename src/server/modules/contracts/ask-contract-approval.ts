@@ -1,4 +1,5 @@
-import { contractLines, missingTerms } from '../../../core/contract/content.ts'
+import type { ContentLine } from '../../../core/approval/content.ts'
+import { type ContractContent, contractLines, missingTerms } from '../../../core/contract/content.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
@@ -6,6 +7,7 @@ import { reportMismatch, requestApproval, type Settled, spendApproval } from '..
 import { getContractRow } from './contract-rows.ts'
 import { factsOf } from './judge.ts'
 import { putInForce } from './put-in-force.ts'
+import { findTemplate } from './templates.ts'
 import { CONTRACT, gateOf, loadVersions, newestVersion } from './version-rows.ts'
 
 /** Asks for approval of the newest version; what lacks a mandatory term is not asked about (C069 C071). */
@@ -35,7 +37,7 @@ export async function askContractApproval(
     content: {
       hash: newest.hash,
       lines: contractLines(newest.content),
-      before: inForce && contractLines(inForce.content),
+      before: await comparedWith(ctx, newest.content, inForce?.content ?? null),
     },
     reason,
   })
@@ -46,6 +48,18 @@ export async function askContractApproval(
     summary: { number: row.number, version: newest.number, caseId },
   })
   return { id, version: row.version, caseId }
+}
+
+/** What the approver sees it against: what is in force, else what the template says in its place (C070). */
+async function comparedWith(
+  ctx: WriteCtx,
+  content: ContractContent,
+  inForce: ContractContent | null,
+): Promise<ContentLine[] | null> {
+  if (inForce) return contractLines(inForce)
+  const template = await findTemplate(ctx, content.templateId)
+  if (!template) return null
+  return contractLines({ ...content, clauses: template.clauses, penaltyBp: template.penaltyBp })
 }
 
 /**

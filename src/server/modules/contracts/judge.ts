@@ -1,16 +1,31 @@
 import type { FlowFacts } from '../../../core/approval/flow.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { type ContractContent, termOf } from '../../../core/contract/content.ts'
+import { templateDeviationBp } from '../../../core/contract/template.ts'
 import { judgeOffer } from '../../../core/price/judge.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { loadPriceBook } from '../prices/index.ts'
 import { gradeOf, releasedVersion } from '../quotes/index.ts'
+import { findTemplate, keepsTemplates } from './templates.ts'
+
+/**
+ * How far a contract departs from price list and template, the wider of the two; null: beyond any measure.
+ */
+export async function deviationOf(
+  ctx: ReadCtx,
+  contract: { customerId: string; quoteId: string | null },
+  content: ContractContent,
+): Promise<number | null> {
+  const prices = await priceDeviation(ctx, contract, content)
+  if (prices === null || !(await keepsTemplates(ctx))) return prices
+  return Math.max(prices, templateDeviationBp(content, await findTemplate(ctx, content.templateId)))
+}
 
 /**
  * How far the prices of a contract are from what may be sold without asking: nothing when they are the lines
  * of a quote that went out, else what the price list in force says (C057).
  */
-export async function deviationOf(
+async function priceDeviation(
   ctx: ReadCtx,
   contract: { customerId: string; quoteId: string | null },
   content: ContractContent,

@@ -9,6 +9,7 @@ import { notFound } from '../../platform/errors.ts'
 import { contractScope } from './contract-rows.ts'
 import { pendingApproval, showContent } from './show-content.ts'
 import { actorOf, standingOf } from './standing.ts'
+import { findTemplate } from './templates.ts'
 import { type ContractVersion, loadVersions } from './version-rows.ts'
 
 export type ContractQuery = {
@@ -99,6 +100,7 @@ export async function getContract(ctx: ReadCtx, id: string) {
     version: row.version,
     remark: row.remark,
     quote: row.quote_id ? { id: row.quote_id, title: row.quote_title ?? '' } : null,
+    template: (await findTemplate(ctx, versions[0]!.content.templateId))?.name ?? null,
     ...showContent(row, versions),
     steps: steps.map((step) => ({ ...step, kind: step.kind as 'recorded' })),
     approval: row.status === 'open' ? await pendingApproval(ctx, row, versions[0]!) : null,

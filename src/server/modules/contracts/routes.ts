@@ -1,8 +1,11 @@
+import * as templatesApi from '../../../api/contract-templates.ts'
 import * as api from '../../../api/contracts.ts'
-import { type App, serve } from '../../platform/serve.ts'
+import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
+import { sendContract } from './contract-file.ts'
 import { getContract, listContracts } from './read.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
+import { listTemplates, saveTemplate } from './templates.ts'
 import { writeContractVersion } from './write-contract-version.ts'
 
 export function contractsRoutes(app: App): void {
@@ -19,4 +22,9 @@ export function contractsRoutes(app: App): void {
   serve(app, api.recordContractStep, (ctx, { params, body }) =>
     recordContractStep(ctx, params.id, body, 'contract.write'),
   )
+  serveRaw(app, api.contractFile, (ctx, { params, query }, { response }) =>
+    sendContract(ctx, { id: params.id, format: query.format }, response),
+  )
+  serve(app, templatesApi.listTemplates, (ctx) => listTemplates(ctx))
+  serve(app, templatesApi.saveTemplate, (ctx, { body }) => saveTemplate(ctx, body))
 }

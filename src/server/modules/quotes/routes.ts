@@ -5,6 +5,7 @@ import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
 import { askQuoteApproval } from './ask-approval.ts'
+import { sendQuoteFile } from './quote-file.ts'
 import { getQuote, listQuotes } from './read.ts'
 import { recordStep, undoStep } from './record-step.ts'
 import { requestQuote, updateQuote } from './request-quote.ts'
@@ -53,6 +54,9 @@ export function quotesRoutes(app: App): void {
   serve(app, api.requestQuote, (ctx, { body }) => requestQuote(ctx, body))
   serve(app, api.updateQuote, (ctx, { params, body }) => updateQuote(ctx, params.id, body))
   serve(app, api.recordQuoteStep, (ctx, { params, body }) => recordStep(ctx, params.id, body))
+  serveRaw(app, api.quoteFile, (ctx, { params, query }, { response }) =>
+    sendQuoteFile(ctx, { id: params.id, lang: query.lang }, response),
+  )
   serve(app, api.askQuoteApproval, (ctx, { params, body }) => askQuoteApproval(ctx, params.id, body))
   serve(app, api.undoQuoteStep, (ctx, { params, body }) => undoStep(ctx, params.id, body.stepId))
 }

@@ -4,6 +4,7 @@ import { drawStatement, type StatementFact } from '../../../core/receivable/stat
 import { rmbInWords } from '../../../core/rmb.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
+import { orgName } from '../../platform/org-name.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { listInstalments } from './read.ts'
 import { countsAsOf, type Reading } from './reading.ts'
@@ -29,7 +30,7 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
   const overdue = await overdueOf(ctx, query)
   return {
     customer,
-    company: await companyName(ctx),
+    company: await orgName(ctx),
     from,
     asOf: query.asOf,
     reading: query.reading,
@@ -66,11 +67,6 @@ async function findCustomer(ctx: ReadCtx, customerId: string) {
     .executeTakeFirst()
   if (!row) throw notFound('customer')
   return row
-}
-
-async function companyName(ctx: ReadCtx): Promise<string> {
-  const row = await ctx.db.selectFrom('org').select('name').where('id', '=', ctx.orgId).executeTakeFirst()
-  return row?.name ?? ''
 }
 
 async function loadFacts(ctx: ReadCtx, { customerId, asOf, reading }: StatementQuery) {

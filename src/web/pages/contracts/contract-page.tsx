@@ -1,7 +1,8 @@
 import { useParams } from '@tanstack/react-router'
-import { getContract } from '../../../api/contracts.ts'
+import { Button } from 'antd'
+import { contractFile, getContract } from '../../../api/contracts.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
-import { useData } from '../../api.ts'
+import { urlOf, useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
 import '../../parts/parts.css'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -41,6 +42,7 @@ export function ContractPage() {
       <PageHead
         back={{ href: paths.contracts(), label: t('back') }}
         title={contract.number}
+        actions={<ContractFiles id={contract.id} />}
         note={
           <span className="bw-row bw-wrap">
             <ApprovalTag contract={contract} />
@@ -72,6 +74,18 @@ export function ContractPage() {
   )
 }
 
+/** The paper itself: Word to send and edit, PDF to print and seal. */
+function ContractFiles({ id }: { id: string }) {
+  const t = useText(contractsText)
+  const href = (format: 'docx' | 'pdf') => urlOf(contractFile, { params: { id }, query: { format } })
+  return (
+    <>
+      <Button href={href('docx')}>{t('asWord')}</Button>
+      <Button href={href('pdf')}>{t('asPdf')}</Button>
+    </>
+  )
+}
+
 function FactsOfContract({ contract }: { contract: Contract }) {
   const t = useText(contractsText)
   const items = [
@@ -88,6 +102,7 @@ function FactsOfContract({ contract }: { contract: Contract }) {
       label: t('penalty'),
       value: contract.content.penaltyBp == null ? null : t('penaltyIs', { n: contract.content.penaltyBp }),
     },
+    { label: t('template'), value: contract.template ?? t('freeForm') },
     {
       label: t('fromQuote'),
       value: contract.quote && (

@@ -26,6 +26,7 @@ export function ContractsPage() {
   const may = useMay()
   const { values } = useUrl()
   const [creating, setCreating] = useState(false)
+  const go = useGo()
   const reply = useData(listContracts, { query: contractsQuery(values) })
   const create = may('contract.write') ? () => setCreating(true) : null
   const withCount = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
@@ -35,11 +36,14 @@ export function ContractsPage() {
         title={t('title')}
         note={t('note')}
         actions={
-          create && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={create}>
-              {t('create')}
-            </Button>
-          )
+          <>
+            <Button onClick={() => go(paths.templates())}>{t('templates')}</Button>
+            {create && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={create}>
+                {t('create')}
+              </Button>
+            )}
+          </>
         }
       />
       <FilterBar>

@@ -1,10 +1,11 @@
 import { EditOutlined, UndoOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
+import { Button } from 'antd'
 import { useState } from 'react'
-import { getQuote, undoQuoteStep } from '../../../api/quotes.ts'
+import { getQuote, quoteFile, undoQuoteStep } from '../../../api/quotes.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
-import { useData, useSend } from '../../api.ts'
+import { urlOf, useData, useSend } from '../../api.ts'
 import { CreateContractDrawer } from '../../parts/create-contract.tsx'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -60,6 +61,7 @@ export function QuotePage() {
         }
         actions={
           <>
+            <QuoteFiles quote={quote} />
             <MakeContract quote={quote} />
             {may('quote.write') && (
               <CanButton can={quote.can.edit} icon={<EditOutlined />} onClick={() => setEditing(true)}>
@@ -83,6 +85,19 @@ export function QuotePage() {
         </div>
       </div>
       <EditQuoteDrawer open={editing} quote={quote} onClose={() => setEditing(false)} />
+    </>
+  )
+}
+
+/** The offer on paper, in the customer's language. */
+function QuoteFiles({ quote }: { quote: Quote }) {
+  const t = useText(quotesText)
+  if (quote.versions.length === 0) return null
+  const href = (lang: 'zh' | 'en') => urlOf(quoteFile, { params: { id: quote.id }, query: { lang } })
+  return (
+    <>
+      <Button href={href('zh')}>{t('pdfChinese')}</Button>
+      <Button href={href('en')}>{t('pdfEnglish')}</Button>
     </>
   )
 }

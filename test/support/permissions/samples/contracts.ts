@@ -29,4 +29,8 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.contractId }, body: { kind: 'ended', reason: '项目取消' } }),
     reach: byScope,
   },
+  contractFile: {
+    input: (r) => ({ params: { id: r.contractId }, query: { format: 'docx' } }),
+    reach: byScope,
+  },
 }

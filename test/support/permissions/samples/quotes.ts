@@ -27,4 +27,10 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.quoteId }, body: { stepId: r.quoteStepId } }),
     reach: byScope,
   },
+  // Told by an import, the quote has no content of its own.
+  quoteFile: {
+    input: (r) => ({ params: { id: r.quoteId } }),
+    reach: byScope,
+    fails: { status: 409, code: 'quote_without_offer' },
+  },
 }

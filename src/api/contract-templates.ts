@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { clauses } from './contracts.ts'
+import { can, person } from './paging.ts'
+import { day, id, instant, route } from './route.ts'
+
+const fields = {
+  name: z.string().trim().min(1).max(100),
+  clauses,
+  penaltyBp: z.int().min(0).max(10_000).nullable(),
+  reviewOn: day,
+  isRetired: z.boolean().default(false),
+}
+
+export const listTemplates = route({
+  id: 'templates.list',
+  method: 'GET',
+  path: '/api/contract-templates',
+  permission: 'contract.read',
+  summary: 'The contract templates in use, with version, legal owner and next review [C065 C066]',
+  reply: z.object({
+    items: z.array(
+      z.object({
+        ...fields,
+        id,
+        seriesId: id,
+        number: z.int(),
+        legal: person,
+        isReviewDue: z.boolean(),
+        recordedAt: instant,
+        actorName: z.string().nullable(),
+      }),
+    ),
+    can: z.object({ save: can }),
+  }),
+})
+
+export const saveTemplate = route({
+  id: 'templates.save',
+  method: 'POST',
+  path: '/api/contract-templates',
+  permission: 'template.write',
+  summary: 'Writes a template or its next version; contracts keep the version they were made from [C065]',
+  body: z.object({ ...fields, seriesId: id.nullish(), legalId: id }),
+  reply: z.object({ id, number: z.int() }),
+})

@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
+import { CLAUSES, type ContractContent } from '../../../core/contract/content.ts'
+import { type ContractTemplate, unknownVariables } from '../../../core/contract/template.ts'
+import { may } from '../../../core/permission.ts'
+import { newId } from '../../platform/clock.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { at, json } from '../../platform/db.ts'
+import { invalid, notFound } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+
+export type TemplateForm = ContractTemplate & {
+  seriesId?: string | null | undefined
+  legalId: string
+  reviewOn: Day
+  isRetired: boolean
+}
+
+/** A template or its next version; nothing that was made from an earlier one changes (C065 C066). */
+export async function saveTemplate(
+  ctx: WriteCtx,
+  form: TemplateForm,
+): Promise<{ id: string; number: number }> {
+  const unknown = CLAUSES.flatMap((key) => unknownVariables(form.clauses[key] ?? ''))
+  if (unknown.length > 0) throw invalid('variable_unknown', { name: unknown.join('、') })
+  const known = form.seriesId
+    ? (await loadTemplates(ctx)).find((one) => one.seriesId === form.seriesId)
+    : null
+  if (form.seriesId && !known) throw notFound('template')
+  await requirePerson(ctx, form.legalId)
+  const id = newId(ctx.now)
+  const number = (known?.number ?? 0) + 1
+  await ctx.db
+    .insertInto('contract_template')
+    .values({
+      org_id: ctx.orgId,
+      id,
+      series_id: known?.seriesId ?? id,
+      number,
+      name: form.name,
+      clauses: json(form.clauses),
+      penalty_bp: form.penaltyBp,
+      legal_id: form.legalId,
+      review_on: form.reviewOn,
+      is_retired: form.isRetired,
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+    })
+    .execute()
+  await recordEvent(ctx, {
+    kind: 'template.saved',
+    subject: { kind: 'template', id },
+    summary: { name: form.name, number, retired: form.isRetired },
+  })
+  return { id, number }
+}
+
+async function requirePerson(ctx: ReadCtx, userId: string): Promise<void> {
+  const row = await ctx.db
+    .selectFrom('app_user')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', userId)
+    .where('status', '=', 'active')
+    .executeTakeFirst()
+  if (!row) throw notFound('person')
+}
+
+type TemplateRow = ContractTemplate & {
+  id: string
+  seriesId: string
+  number: number
+  reviewOn: Day
+  isRetired: boolean
+  recordedAt: Instant
+  actorName: string | null
+  legal: { id: string; name: string; active: boolean }
+}
+
+/** The newest version of every template. */
+async function loadTemplates(ctx: ReadCtx): Promise<TemplateRow[]> {
+  const { rows } = await sql<TemplateRow>`
+    select distinct on (t.series_id) t.id, t.series_id as "seriesId", t.number, t.name, t.clauses, t.penalty_bp as "penaltyBp",
+      t.review_on as "reviewOn", t.is_retired as "isRetired", t.recorded_at as "recordedAt", a.name as "actorName",
+      jsonb_build_object('id', u.id, 'name', u.name, 'active', u.status = 'active') as legal
+    from contract_template t join app_user u on u.org_id = t.org_id and u.id = t.legal_id
+    left join app_user a on a.org_id = t.org_id and a.id = t.actor
+    where t.org_id = ${ctx.orgId} order by t.series_id, t.number desc`.execute(ctx.db)
+  return rows
+}
+
+export async function listTemplates(ctx: ReadCtx) {
+  const today = dayOf(ctx.now)
+  const items = (await loadTemplates(ctx))
+    .map((row) => ({ ...row, isReviewDue: !row.isRetired && row.reviewOn <= today }))
+    .sort((a, b) => Number(a.isRetired) - Number(b.isRetired) || a.name.localeCompare(b.name, 'zh'))
+  return { items, can: { save: may(ctx.actor.roles, 'template.write') || 'forbidden' } }
+}
+
+/** The version a contract was made from; null: none, or one that is not there. */
+export async function findTemplate(ctx: ReadCtx, id: string | null): Promise<ContractTemplate | null> {
+  if (id === null) return null
+  const row = await ctx.db
+    .selectFrom('contract_template')
+    .select(['name', 'clauses', 'penalty_bp as penaltyBp'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ? { ...row, clauses: row.clauses as ContractContent['clauses'] } : null
+}
+
+/** Whether the company keeps templates at all: without any there is nothing to depart from. */
+export async function keepsTemplates(ctx: ReadCtx): Promise<boolean> {
+  const { rows } = await sql<{ keeps: boolean }>`
+    select exists (select 1 from contract_template where org_id = ${ctx.orgId}) as keeps`.execute(ctx.db)
+  return rows[0]!.keeps
+}

@@ -1,0 +1,79 @@
+import { App, Checkbox, Form, Input, InputNumber } from 'antd'
+import { type listTemplates, saveTemplate } from '../../../api/contract-templates.ts'
+import { VARIABLES } from '../../../core/contract/template.ts'
+import { contractsText } from '../../../text/web/contracts.ts'
+import { templatesText } from '../../../text/web/templates.ts'
+import { type ReplyOf, useSend } from '../../api.ts'
+import { DayInput } from '../../parts/day-input.tsx'
+import { FormDrawer } from '../../parts/form-drawer.tsx'
+import { PersonPick } from '../../parts/pickers.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+
+export type Template = ReplyOf<typeof listTemplates>['items'][number]
+type Fields = Pick<Template, 'name' | 'clauses' | 'penaltyBp' | 'reviewOn' | 'isRetired'> & {
+  legalId: string
+}
+
+const CLAUSES = ['subject', 'delivery', 'breach', 'dunning', 'other'] as const
+
+/** Another version of a template, or a new one; `template` null: new, undefined: closed. */
+export function TemplateDrawer(props: { template: Template | null | undefined; onClose: () => void }) {
+  const t = useText(templatesText)
+  const contracts = useText(contractsText)
+  const { message } = App.useApp()
+  const { template } = props
+  const send = useSend(saveTemplate, {
+    onDone: ({ number }) => {
+      void message.success(t('saved', { n: number }))
+      props.onClose()
+    },
+  })
+  const must = [{ required: true, message: t('required') }]
+  return (
+    <FormDrawer
+      open={template !== undefined}
+      onClose={props.onClose}
+      title={t(template ? 'edit' : 'create')}
+      formId="template-form"
+      okText={t('save')}
+      busy={send.isPending}
+      width={680}
+    >
+      <Form<Fields>
+        id="template-form"
+        layout="vertical"
+        requiredMark={false}
+        initialValues={template ? { ...template, legalId: template.legal.id } : { isRetired: false }}
+        onFinish={(fields) => send.mutate({ body: { ...fields, seriesId: template?.seriesId ?? null } })}
+      >
+        <Form.Item name="name" label={t('name')} rules={must}>
+          <Input maxLength={100} />
+        </Form.Item>
+        <p className="bw-muted">{t('hint', { names: VARIABLES.map((name) => `{${name}}`).join(' ') })}</p>
+        {CLAUSES.map((key) => (
+          <Form.Item key={key} name={['clauses', key]} label={contracts(key)}>
+            <Input.TextArea maxLength={20_000} autoSize={{ minRows: 2, maxRows: 10 }} />
+          </Form.Item>
+        ))}
+        <div className="biz-pair">
+          <Form.Item name="penaltyBp" label={t('penalty')} rules={must}>
+            <InputNumber min={0} max={10_000} precision={0} className="biz-wide" />
+          </Form.Item>
+          <Form.Item name="reviewOn" label={t('reviewOn')} rules={must}>
+            <DayInput clearable={false} />
+          </Form.Item>
+          <Form.Item name="legalId" label={t('legal')} rules={must}>
+            <PersonPick clearable={false} />
+          </Form.Item>
+        </div>
+        {template && (
+          <Form.Item name="isRetired" valuePropName="checked">
+            <Checkbox>{t('retire')}</Checkbox>
+          </Form.Item>
+        )}
+        <ErrorNote error={send.error} />
+      </Form>
+    </FormDrawer>
+  )
+}
