@@ -94,9 +94,18 @@ function cpuRatioOf(product: Cpu, sql: Cpu): number | null {
   return round((product.node + product.postgres) / (sql.node + sql.postgres))
 }
 
-/** As right after an import into a new organisation: nothing known, every subject marked. */
+/**
+ * As right after an import into a new organisation: nothing known, every subject marked, and the rules begin
+ * to watch now. In a company kept from another day they would remember that day: whoever was over a line then
+ * stays until the rule's own clear condition, which the SQL beside it knows nothing of.
+ */
 async function forgetEvaluation(place: Place, orgId: string): Promise<void> {
   await place.admin.query('truncate watch_state, watch_dirty, watch_cursor, alert cascade')
+  await place.admin.query(
+    `update record_version v set row = jsonb_set(v.row, '{mode_since}', to_jsonb(t.last))
+     from org_tick t where v.org_id = $1 and v.entity = 'rule' and t.org_id = v.org_id`,
+    [orgId],
+  )
   await markAll(place, orgId)
 }
 

@@ -20,11 +20,11 @@ import {
 import { findInputs } from './inputs.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
 import { tellNews } from './news.ts'
-import { isFedByAll, lookAt, readFrom, worthSaving } from './play.ts'
+import { isFedByAll, type Known, lookAt, readFrom, worthSaving } from './play.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
 import { saveDrafts } from './save-drafts.ts'
 import { passScreen, readScreen } from './screen.ts'
-import { loadSubjects } from './subjects.ts'
+import { loadSubjects, type SubjectInfo } from './subjects.ts'
 import { replaceAbsent } from './tend.ts'
 
 export type Evaluated = { subjects: number; opened: number; cleared: number; tick: Instant }
@@ -75,12 +75,11 @@ type Batch = { subjects: number; opened: number; cleared: number; more: boolean 
 
 async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
   const cursor = await lockCursor(ctx)
-  const rules = await loadRules(ctx)
-  const staff = await loadStaff(ctx)
+  const [rules, staff, calendar] = await Promise.all([loadRules(ctx), loadStaff(ctx), loadCalendar(ctx)])
   if (rules.length === 0 || !hasSomebody(staff)) return { subjects: 0, opened: 0, cleared: 0, more: false }
   const claimed = await claim(ctx, { cursor, watchedFrom: beginOf(rules, 'instalment') })
   const { sets, more } = claimed
-  const setting: Setting = { staff, calendar: await loadCalendar(ctx), tick: ctx.tick, newId }
+  const setting: Setting = { staff, calendar, tick: ctx.tick, newId }
   const newsFrom = Math.min(cursor.before ?? ctx.tick, ctx.tick - DAY_MS)
   const batch: Batch = { subjects: 0, opened: 0, cleared: 0, more }
   // All are asked for at once: while we think about the first, PostgreSQL reads the next.
@@ -90,10 +89,15 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
   })
   for (const { found } of looks) found.catch(() => {})
   for (const { kind, scene, found } of looks) {
-    const { all, pass } = await found
+    const { all, pass, evidence } = await found
     const telling = await pass()
     for (let from = 0; from < telling.length; from += CHUNK) {
-      const drafts = await evaluateSubjects(ctx, kind, telling.slice(from, from + CHUNK), scene)
+      const ids = telling.slice(from, from + CHUNK)
+      const drafts = await evaluateSubjects(
+        ctx,
+        evidence ?? (await readEvidence(ctx, kind, ids, scene)),
+        scene,
+      )
       await saveDrafts(ctx, drafts)
       await tellNews(ctx, drafts, { setting, from: newsFrom })
       batch.opened += drafts.filter((draft) => draft.isNew).length
@@ -111,7 +115,7 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
 /** `rules`: those about the kind of the subjects. */
 type Scene = { rules: readonly StoredRule[]; claimed: Claimed; setting: Setting; many: number }
 
-type Found = { all: number; pass: () => Promise<readonly string[]> }
+type Found = { all: number; pass: () => Promise<readonly string[]>; evidence?: Evidence }
 
 /** Those of many subjects that have something to tell; few are looked at with their evidence at once. */
 async function findTelling(
@@ -122,19 +126,27 @@ async function findTelling(
 ): Promise<Found> {
   const all = ids.length
   if (scene.rules.length === 0) return { all, pass: async () => [] }
-  if (all < scene.many && !isFedByAll(kind)) return { all, pass: async () => ids }
+  if (all < Math.min(scene.many, CHUNK) && !isFedByAll(kind))
+    return { all, pass: async () => ids, evidence: await readEvidence(ctx, kind, ids, scene) }
   const screened = await readScreen(ctx, kind, ids, scene)
   return { all, pass: () => passScreen(ctx, screened, scene) }
 }
 
-/** Load → sweep (core) → what changed. Saves the states; the alerts are the caller's to save. */
-async function evaluateSubjects(
+type Evidence = {
+  kind: SubjectKind
+  known: Known
+  subjects: ReadonlyMap<string, SubjectInfo>
+  unsettled: ReadonlyMap<string, AlertDraft>
+  closedEarly: ReadonlyMap<string, AlertDraft[]>
+}
+
+/** Everything about these subjects: their facts one by one, their people and their alerts, locked. */
+async function readEvidence(
   ctx: WriteCtx,
   kind: SubjectKind,
   ids: readonly string[],
-  { rules, claimed, setting }: Scene,
-): Promise<AlertDraft[]> {
-  if (ids.length === 0) return []
+  { rules, claimed }: Scene,
+): Promise<Evidence> {
   const [states, subjects, inputs] = await Promise.all([
     findStates(ctx, kind, ids),
     loadSubjects(ctx, kind, ids),
@@ -147,7 +159,15 @@ async function evaluateSubjects(
     findClosedEarly(ctx, ids, named),
     loadHistories(ctx, { kind, ids, ...wanted, since: readFrom(ids, rules, { states, claimed }) }),
   ])
-  const known = { states, inputs, histories }
+  return { kind, known: { states, inputs, histories }, subjects, unsettled, closedEarly }
+}
+
+/** Sweep (core) → what changed. Saves the states; the alerts are the caller's to save. */
+async function evaluateSubjects(
+  ctx: WriteCtx,
+  { kind, known, subjects, unsettled, closedEarly }: Evidence,
+  { rules, claimed, setting }: Scene,
+): Promise<AlertDraft[]> {
   const pass = { kind, tick: ctx.tick, claimed }
   const drafts: AlertDraft[] = []
   const saved: StateRow[] = []

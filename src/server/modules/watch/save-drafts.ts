@@ -11,7 +11,7 @@ const CHUNK = 500
  * Writes alerts and their steps. Changed ones first: one open alert per rule and subject is a unique index.
  */
 export async function saveDrafts(ctx: WriteCtx, drafts: readonly AlertDraft[]): Promise<void> {
-  for (const draft of drafts) if (!draft.isNew) await updateAlert(ctx, draft)
+  await Promise.all(drafts.filter(({ isNew }) => !isNew).map((draft) => updateAlert(ctx, draft)))
   const fresh = drafts.filter((draft) => draft.isNew)
   for (let from = 0; from < fresh.length; from += CHUNK) {
     const rows = fresh.slice(from, from + CHUNK).map((draft) => rowOf(ctx, draft))
