@@ -6,6 +6,7 @@ import { backtestRoutes } from './modules/backtest/index.ts'
 import { briefRoutes } from './modules/brief/index.ts'
 import { casesRoutes } from './modules/cases/index.ts'
 import { checkupRoutes } from './modules/checkup/index.ts'
+import { commissionRoutes } from './modules/commission/index.ts'
 import { contractsRoutes } from './modules/contracts/index.ts'
 import { creditRoutes } from './modules/credit/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
@@ -64,6 +65,7 @@ export async function createApp(
   handoverRoutes(app)
   briefRoutes(app)
   teamRoutes(app)
+  commissionRoutes(app)
   meetingsRoutes(app)
   workbenchRoutes(app)
   platformRoutes(app)

@@ -1,5 +1,8 @@
 /** Refusals of what people do together: approvals, files, tasks, questions. Each says what to do. */
 export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
+  tiers_missing: { zh: '至少要有一档。', en: 'There must be at least one tier.' },
+  tier_not_from_zero: { zh: '第一档要从 0 开始。', en: 'The first tier must begin at nothing.' },
+  tiers_not_rising: { zh: '各档的起点要一档比一档高。', en: 'Each tier must begin above the one before.' },
   not_meeting_holder: {
     zh: '只有召集人或其主管可以这样做。',
     en: 'Only whoever called the meeting, or leads them, may do this.',

@@ -29,6 +29,7 @@ export const TIERS: Record<string, number> = {
   brief: 4,
   team: 4,
   meetings: 4,
+  commission: 4,
   'data-quality': 4,
   integrations: 4,
   handover: 4,

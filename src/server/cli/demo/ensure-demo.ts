@@ -131,6 +131,15 @@ export async function furnishDemo(ctx: WriteCtx, today: Day): Promise<{ company:
   await installPipeline(ctx)
   const people = await loadPeople(ctx, company)
   await installPack(ctx, startOfDay(addDays(company.start, WATCHED_AFTER_DAYS)))
+  await saveSetting(ctx, 'commission', {
+    tiers: [
+      { fromFen: 0, rateBp: 80 },
+      { fromFen: 15_000_000, rateBp: 120 },
+      { fromFen: 30_000_000, rateBp: 160 },
+    ],
+    lateDays: 60,
+    lateBp: 5_000,
+  })
   await saveSetting(ctx, 'goLiveOn', company.start)
   await saveSetting(ctx, SETTING, { today, loaded: false } satisfies Progress)
   return { company, people }

@@ -1,4 +1,5 @@
 import { getAuthority, listFlows } from '../../../api/approval-flows.ts'
+import { getCommissionRule } from '../../../api/commission.ts'
 import { listHandovers } from '../../../api/handovers.ts'
 import { listChannels } from '../../../api/notify.ts'
 import { listAbsences, listDepartments, listPeople } from '../../../api/people.ts'
@@ -16,6 +17,7 @@ export const AREAS = [
   'handovers',
   'roles',
   'targets',
+  'commission',
   'pipelines',
   'flows',
   'calendar',
@@ -31,6 +33,7 @@ const NEEDS: Record<Area, Permission | null> = {
   handovers: null,
   roles: null,
   targets: 'target.read',
+  commission: 'setting.read',
   pipelines: null,
   flows: 'flow.read',
   calendar: null,
@@ -75,6 +78,8 @@ export function bringsOf(area: Area | undefined, values: UrlValues, today: Day):
       return [[getCalendar, { query: { year: yearOf(values, today) } as QueryOf<Route> }]]
     case 'targets':
       return [[listTargets, { query: { month: targetMonth(values, today) } as QueryOf<Route> }]]
+    case 'commission':
+      return [[getCommissionRule, {}]]
     case 'channels':
       return [[listChannels, {}]]
     case 'organisation':

@@ -13,6 +13,7 @@ import { Absences } from './absences.tsx'
 import { ApprovalFlows } from './approval-flows.tsx'
 import { type Area, areaOf, areasFor } from './areas.ts'
 import { Channels } from './channels.tsx'
+import { Commission } from './commission.tsx'
 import { Departments } from './departments.tsx'
 import { Handovers } from './handovers.tsx'
 import { Organisation } from './organisation.tsx'
@@ -30,6 +31,7 @@ const PANELS: Record<Area, ComponentType> = {
   handovers: Handovers,
   roles: Roles,
   targets: Targets,
+  commission: Commission,
   pipelines: Pipelines,
   flows: ApprovalFlows,
   calendar: WorkCalendar,

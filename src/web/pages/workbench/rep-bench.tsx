@@ -9,6 +9,7 @@ import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { AlertRows, InstalmentRows, ListPanel, Quiet, TargetPanel } from './blocks.tsx'
 import { CallCard } from './call-card.tsx'
+import { CommissionPanel } from './commission-panel.tsx'
 import { UnsentNotes } from './unsent-notes.tsx'
 import { ask } from './views.ts'
 
@@ -36,6 +37,7 @@ export function RepBench() {
       </div>
       <div>
         <TargetPanel />
+        <CommissionPanel />
         <ListPanel title={t('myAlerts')} href={paths.alerts({ mine: 'true' })}>
           {mine.rows.length === 0 ? (
             <Quiet title={t('myAlertsNone')} />

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import * as api from '../../../api/commission.ts'
+import { type Day, dayOf, firstDayOf, monthOf } from '../../../core/calendar.ts'
+import {
+  type Collected,
+  type CommissionRule,
+  checkCommissionRule,
+  estimateCommission,
+} from '../../../core/commission/estimate.ts'
+import { may } from '../../../core/permission.ts'
+import { newId } from '../../platform/clock.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { json } from '../../platform/db.ts'
+import { invalid } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { type App, serve } from '../../platform/serve.ts'
+
+const SETTING = 'commission'
+
+export function commissionRoutes(app: App): void {
+  serve(app, api.getCommission, async (ctx, { query }) => {
+    const asOf = query.asOf ?? dayOf(ctx.now)
+    const rule = await readRule(ctx)
+    const estimate = rule === null ? null : estimateCommission(rule, await collectedBy(ctx, asOf))
+    return { month: monthOf(asOf), rule: rule && { ...rule, tiers: [...rule.tiers] }, estimate }
+  })
+  serve(app, api.getCommissionRule, async (ctx) => {
+    const rule = await readRule(ctx)
+    return {
+      rule: rule && { ...rule, tiers: [...rule.tiers] },
+      can: { write: may(ctx.actor.roles, 'setting.write') || ('forbidden' as const) },
+    }
+  })
+  serve(app, api.saveCommissionRule, async (ctx, { body }) => {
+    const problem = checkCommissionRule(body)
+    if (problem) throw invalid(problem)
+    const value = json(z.encode(api.commissionRule, body))
+    await ctx.db
+      .insertInto('org_setting')
+      .values({ org_id: ctx.orgId, id: SETTING, value })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['org_id', 'id'])
+          .doUpdateSet((eb) => ({ value, version: eb('org_setting.version', '+', 1) })),
+      )
+      .execute()
+    await recordEvent(ctx, {
+      kind: 'commission.rule',
+      subject: { kind: 'setting', id: newId(ctx.now) },
+      summary: { tiers: body.tiers.length },
+    })
+    return { ok: true as const }
+  })
+}
+
+async function readRule(ctx: ReadCtx): Promise<CommissionRule | null> {
+  const row = await ctx.db
+    .selectFrom('org_setting')
+    .select('value')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', SETTING)
+    .executeTakeFirst()
+  return row ? z.decode(api.commissionRule, row.value as z.input<typeof api.commissionRule>) : null
+}
+
+/**
+ * The money of the month that was set against what the actor's own customers owe, by business date. What lies
+ * on account is not confirmed against anything yet and earns when it is.
+ */
+async function collectedBy(ctx: ReadCtx, asOf: Day): Promise<Collected[]> {
+  const { rows } = await sql<Collected>`
+    select a.id, c.name as customer, v.number as invoice, p.occurred_on as "receivedOn", i.due_on as "dueOn",
+      greatest(0, p.occurred_on - i.due_on)::int as "overdueDays", a.amount_fen as fen
+    from allocation a
+    join payment p on p.org_id = a.org_id and p.id = a.payment_id and p.kind = 'payment' and p.voided_at is null
+    join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
+    join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+    join customer c on c.org_id = a.org_id and c.id = a.customer_id and c.responsible_id = ${ctx.actor.userId}
+    where a.org_id = ${ctx.orgId} and a.voided_at is null and a.amount_fen > 0
+      and p.occurred_on between ${firstDayOf(monthOf(asOf))} and ${asOf} and a.occurred_on <= ${asOf}`.execute(
+    ctx.db,
+  )
+  return rows
+}

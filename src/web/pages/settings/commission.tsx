@@ -1,0 +1,101 @@
+import { App, Button, InputNumber } from 'antd'
+import { useState } from 'react'
+import { getCommissionRule, saveCommissionRule } from '../../../api/commission.ts'
+import { commissionText } from '../../../text/web/commission.ts'
+import { type ReplyOf, useData, useSend } from '../../api.ts'
+import { MoneyInput } from '../../parts/money-input.tsx'
+import { CanButton } from '../../ui/can-button.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Field } from '../../ui/field.tsx'
+import { useText } from '../../ui/language.tsx'
+import { AreaHead } from './area-head.tsx'
+
+type Rule = NonNullable<ReplyOf<typeof getCommissionRule>['rule']>
+/** What most small companies begin with; nothing of it counts until somebody saves it. */
+const START: Rule = { tiers: [{ fromFen: 0, rateBp: 100 }], lateDays: 60, lateBp: 5_000 }
+
+/** How commission is reckoned: tiers of what was collected in the month, and less for what came late. */
+export function Commission() {
+  const t = useText(commissionText)
+  const { message } = App.useApp()
+  const { rule: kept, can } = useData(getCommissionRule)
+  const [rule, setRule] = useState<Rule>(kept ?? START)
+  const save = useSend(saveCommissionRule, {
+    refresh: [getCommissionRule],
+    onDone: () => void message.success(t('saved')),
+  })
+  const setTier = (index: number, part: Partial<Rule['tiers'][number]>) =>
+    setRule({ ...rule, tiers: rule.tiers.map((tier, at) => (at === index ? { ...tier, ...part } : tier)) })
+  return (
+    <>
+      <AreaHead title={t('ruleTitle')} note={t('ruleNote')} />
+      <div className="bw-stack">
+        {rule.tiers.map((tier, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: tiers have no identity but their place
+          <div key={index} className="bw-row bw-wrap">
+            <Field label={t('from')}>
+              <MoneyInput value={tier.fromFen} onChange={(fen) => setTier(index, { fromFen: fen ?? 0 })} />
+            </Field>
+            <Field label={t('rate')}>
+              <InputNumber
+                min={0}
+                max={100}
+                step={0.1}
+                value={tier.rateBp / 100}
+                onChange={(value) => setTier(index, { rateBp: Math.round((value ?? 0) * 100) })}
+              />
+            </Field>
+            {rule.tiers.length > 1 && (
+              <Button
+                type="text"
+                onClick={() => setRule({ ...rule, tiers: rule.tiers.filter((_, at) => at !== index) })}
+              >
+                {t('remove')}
+              </Button>
+            )}
+          </div>
+        ))}
+        <div>
+          <Button
+            onClick={() => {
+              const last = rule.tiers.at(-1)!
+              const next = { fromFen: last.fromFen + 10_000_000, rateBp: last.rateBp + 50 }
+              setRule({ ...rule, tiers: [...rule.tiers, next] })
+            }}
+          >
+            {t('addTier')}
+          </Button>
+        </div>
+        <div className="bw-row bw-wrap">
+          <Field label={t('lateDays')}>
+            <InputNumber
+              min={0}
+              max={3650}
+              value={rule.lateDays}
+              onChange={(value) => setRule({ ...rule, lateDays: value ?? 0 })}
+            />
+          </Field>
+          <Field label={t('lateShare')}>
+            <InputNumber
+              min={0}
+              max={100}
+              value={rule.lateBp / 100}
+              onChange={(value) => setRule({ ...rule, lateBp: Math.round((value ?? 0) * 100) })}
+            />
+          </Field>
+        </div>
+        <ErrorNote error={save.error} />
+        <div>
+          <CanButton
+            can={can.write}
+            type="primary"
+            loading={save.isPending}
+            onClick={() => save.mutate({ body: rule })}
+          >
+            {t('save')}
+          </CanButton>
+        </div>
+      </div>
+    </>
+  )
+}
