@@ -10,6 +10,7 @@ import { createRunner } from './modules/backtest/index.ts'
 import { readMonth } from './modules/brief/index.ts'
 import { writeCheckup } from './modules/checkup/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
+import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { runImport } from './modules/imports/index.ts'
 import { createDispatcher, createPorts, ensureHouseMail, sendBriefs } from './modules/notify/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
@@ -146,6 +147,7 @@ async function lookAround({
       if (due.approvals) await write(db, who, (ctx) => tendApprovals(ctx, EFFECTS))
       if (due.tasks) await write(db, who, (ctx) => tendTasks(ctx))
       if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl, readMonth))
+      if (due.recycling) await write(db, who, (ctx) => recycleCustomers(ctx))
       if (due.sweep) await write(db, who, (ctx) => sweepOld(ctx))
       if (due.backtest) backtest(orgId)
       poke(orgId)
@@ -163,6 +165,7 @@ type Due = {
   approvals: boolean
   tasks: boolean
   brief: boolean
+  recycling: boolean
   sweep: boolean
   backtest: boolean
 }
@@ -189,6 +192,7 @@ async function findDue(ctx: ReadCtx): Promise<Due> {
       exists (select 1 from approval_case where org_id = ${ctx.orgId} and wake_at <= ${now}) as approvals,
       exists (select 1 from task where org_id = ${ctx.orgId} and wake_at <= ${now}) as tasks,
       false as brief,
+      ${recyclingDue(ctx)} as recycling,
       exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep,
       exists (select 1 from backtest where org_id = ${ctx.orgId} and state in ('queued', 'running')) as backtest
   `.execute(ctx.db)

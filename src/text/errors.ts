@@ -101,6 +101,20 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '请求来自其他网站，已拒绝。',
     en: 'The request came from another site and was refused.',
   },
+  pool_taken: { zh: '这个客户已经被别人领走了。', en: 'Somebody else has taken this customer.' },
+  pool_full: {
+    zh: '您名下的客户已到上限，先退回一个再领。',
+    en: 'You hold as many as one may: give one back first.',
+  },
+  pool_cooling: {
+    zh: '您不久前退回过这个客户，过几天才能再领。',
+    en: 'You gave this customer up a short while ago; it can be yours again in some days.',
+  },
+  pool_already: { zh: '这个客户已经在公海里。', en: 'This customer is in the pool already.' },
+  pool_protected: {
+    zh: '有未收的款、进行中的商机或订单，或是重点客户，不能退回公海。',
+    en: 'Money, a deal or an order is under way, or it is a key customer: it cannot go to the pool.',
+  },
   upload_broken: {
     zh: '文件没有传完整，请重新上传。',
     en: 'The file did not arrive in one piece: upload it again.',

@@ -17,6 +17,7 @@ export const paths = {
   newRule: (query: Query = {}) => withQuery('/rules/new', query),
   editRule: (code: string) => `/rules/${code}/edit`,
   customers: (query: Query = {}) => withQuery('/customers', query),
+  pool: () => '/pool',
   customer: (id: string, query: Query = {}) => withQuery(`/customers/${id}`, query),
   deals: (query: Query = {}) => withQuery('/deals', query),
   deal: (id: string) => `/deals/${id}`,

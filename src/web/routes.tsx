@@ -9,13 +9,14 @@ import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
 import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
+import { listPool } from '../api/pool.ts'
 import { ageing, customerStatement } from '../api/receivables.ts'
 import { getRule, listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
 import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
-import { customersQuery } from './pages/customers/queries.ts'
+import { customersQuery, poolQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { itemsQuery } from './pages/handovers/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
@@ -128,6 +129,14 @@ const customers = createRoute({
   loaderDeps: ({ search }) => search as UrlValues,
   loader: ({ context: { client }, deps }) => bring(client, listCustomers, { query: customersQuery(deps) }),
   component: lazyRouteComponent(() => import('./pages/customers/customers-page.tsx'), 'CustomersPage'),
+})
+
+const pool = createRoute({
+  getParentRoute: () => app,
+  path: '/pool',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listPool, { query: poolQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/customers/pool-page.tsx'), 'PoolPage'),
 })
 
 const customer = createRoute({
@@ -260,6 +269,7 @@ const settings = createRoute({
 const business = [
   ...documentRoutes,
   customers,
+  pool,
   customer,
   deals,
   deal,

@@ -545,6 +545,16 @@ export interface CustomerPeriod {
   limit_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
+export interface CustomerRelease {
+  org_id: string
+  id: string
+  customer_id: string
+  from_id: ColumnType<string | null, string | null | undefined, string | null>
+  kind: string
+  reason: ColumnType<string, string | undefined, string>
+  recorded_at: Instant
+}
+
 export interface CustomerSearchKey {
   org_id: string
   key: string
@@ -1350,6 +1360,7 @@ export interface DB {
   customer: Customer
   customer_member: CustomerMember
   customer_period: CustomerPeriod
+  customer_release: CustomerRelease
   customer_search_key: CustomerSearchKey
   customer_state: CustomerState
   deal: Deal

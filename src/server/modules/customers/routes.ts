@@ -1,4 +1,5 @@
 import * as api from '../../../api/customers.ts'
+import * as pool from '../../../api/pool.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { newId } from '../../platform/clock.ts'
 import { visibleUsers, type WriteCtx } from '../../platform/context.ts'
@@ -7,6 +8,8 @@ import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
 import { findAlike } from './find-alike.ts'
+import { claimCustomer, listPool, poolStanding, releaseCustomer } from './pool.ts'
+import { savePool } from './pool-rows.ts'
 import { getCustomer } from './read-customer.ts'
 import { listCustomers, selectCustomers } from './read-list.ts'
 import { recordActivities } from './record-activities.ts'
@@ -55,6 +58,7 @@ export function customersRoutes(app: App): void {
     })
     return sendXlsx(response, `客户-${query.asOf ?? dayOf(ctx.now)}.xlsx`, file)
   })
+  poolRoutes(app)
   serve(app, api.findAlike, (ctx, { query }) => findAlike(ctx, query))
   serve(app, api.getCustomer, (ctx, { params, query }) => getCustomer(ctx, params.id, query.asOf))
   serve(app, api.createCustomer, (ctx, { body }) => createCustomer(ctx, body))
@@ -108,4 +112,21 @@ async function requireSubject(
     const own = users === null || (deal.responsible_id !== null && users.includes(deal.responsible_id))
     if (!inScope && !own) throw notFound('deal')
   }
+}
+
+/** 公海: customers that nobody answers for. */
+function poolRoutes(app: App): void {
+  serve(app, pool.listPool, (ctx, { query }) => listPool(ctx, query))
+  serve(app, pool.claimCustomer, (ctx, { params }) => claimCustomer(ctx, params.id))
+  serve(app, pool.releaseCustomer, (ctx, { params, body }) => releaseCustomer(ctx, params.id, body.reason))
+  serve(app, pool.poolStanding, (ctx, { params }) => poolStanding(ctx, params.id))
+  serve(app, pool.savePoolSettings, async (ctx, { body }) => {
+    await savePool(ctx, body)
+    await recordEvent(ctx, {
+      kind: 'settings.saved',
+      subject: { kind: 'setting', id: newId(ctx.now) },
+      summary: { pool: body },
+    })
+    return { ok: true as const }
+  })
 }

@@ -29,6 +29,7 @@ import { EditCustomerDrawer } from './customer-form.tsx'
 import { Headline } from './headline.tsx'
 import { InstalmentsPanel, MoneyChart, MoneyFigures, PaymentsPanel } from './money-part.tsx'
 import type { Customer } from './queries.ts'
+import { ReleaseButton } from './release-button.tsx'
 import { ContactsPanel, DealsPanel, FactsPanel, TimelinePanel } from './side-part.tsx'
 import { useFirst } from './use-first.tsx'
 
@@ -126,6 +127,7 @@ function Actions(props: { customer: Customer; live: boolean; onOpen: (what: Open
           {t('assign')}
         </CanButton>
       )}
+      {may('customer.write') && <ReleaseButton customerId={props.customer.id} />}
       {may('receivable.write') && (
         <>
           <CanButton can={can.recordPayment} onClick={() => props.onOpen('invoice')}>

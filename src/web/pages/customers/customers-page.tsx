@@ -5,6 +5,7 @@ import { type CustomerRow, exportCustomers, listCustomers } from '../../../api/c
 import { daysBetween } from '../../../core/calendar.ts'
 import { GRADES } from '../../../core/credit/scale.ts'
 import { customersText } from '../../../text/web/customers.ts'
+import { poolText } from '../../../text/web/pool.ts'
 import { fromUrl, urlOf, useData } from '../../api.ts'
 import { usePeople } from '../../parts/pickers.tsx'
 import { paths } from '../../paths.ts'
@@ -28,6 +29,8 @@ import { CUSTOMERS_PAGE_SIZE, customersQuery, DEFAULT_SORT } from './queries.ts'
 
 export function CustomersPage() {
   const t = useText(customersText)
+  const pool = useText(poolText)
+  const go = useGo()
   const may = useMay()
   const asOf = useAsOf()
   const { values } = useUrl()
@@ -45,6 +48,9 @@ export function CustomersPage() {
         note={t('listNote')}
         actions={
           <>
+            {may('customer.write') && !asOf && (
+              <Button onClick={() => go(paths.pool())}>{pool('title')}</Button>
+            )}
             <AsOfPicker />
             {may('customer.write') && !asOf && (
               <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>

@@ -1,4 +1,5 @@
 import type { getCustomer, listCustomers } from '../../../api/customers.ts'
+import type { listPool } from '../../../api/pool.ts'
 import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
@@ -22,4 +23,10 @@ export function customersQuery(values: UrlValues): QueryOf<typeof listCustomers>
     overdueOnly: values['overdueOnly'],
     sort: values['sort'] ?? DEFAULT_SORT,
   }
+}
+
+export const POOL_PAGE_SIZE = 20
+
+export function poolQuery(values: UrlValues): QueryOf<typeof listPool> {
+  return { page: Number(values['page'] ?? 1), size: POOL_PAGE_SIZE, q: values['q'] }
 }
