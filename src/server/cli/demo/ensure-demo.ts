@@ -15,6 +15,7 @@ import type { Db } from '../../platform/db.ts'
 import { askForCredit } from './ask-for-credit.ts'
 import { contestSome } from './contest-some.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
+import { giveUpQuiet } from './give-up-quiet.ts'
 import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
@@ -84,6 +85,7 @@ export async function ensureDemo(
     silently(ctx, async () => {
       say(`有人处理过的预警 alerts somebody acted on: ${await liveAlerts(ctx, life)}`)
       say(`写了复盘 retrospectives: ${await writeLessons(ctx, life)}`)
+      await giveUpQuiet(ctx, today)
       await tendAlerts(ctx)
       await askForCredit(ctx, company, people)
       await meetAndGive(ctx, company, people)

@@ -123,7 +123,7 @@ export async function releaseCustomer(ctx: WriteCtx, id: string, reason: string)
   if (row.responsibleId === null) throw conflict('pool_already')
   const heldByBusiness = protectionOf(row.facts)
   if (heldByBusiness !== null) throw conflict('pool_protected', { why: heldByBusiness })
-  await release(ctx, row, { kind: 'released', reason })
+  await giveUp(ctx, row, { kind: 'released', reason })
   return { id }
 }
 
@@ -145,9 +145,9 @@ export async function poolStanding(ctx: ReadCtx, id: string) {
 }
 
 /** One customer leaves whoever answered for it: the trace, the validity row, one event. */
-export async function release(
+export async function giveUp(
   ctx: WriteCtx,
-  { id, responsibleId }: PoolRow,
+  { id, responsibleId }: Pick<PoolRow, 'id' | 'responsibleId'>,
   how: { kind: 'released' | 'recycled'; reason: string },
 ): Promise<void> {
   await ctx.db

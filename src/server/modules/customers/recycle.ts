@@ -3,7 +3,7 @@ import { addDays, dayOf } from '../../../core/calendar.ts'
 import { recycleDay } from '../../../core/customer/pool.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { json } from '../../platform/db.ts'
-import { release } from './pool.ts'
+import { giveUp } from './pool.ts'
 import { loadPoolSettings, selectHeld } from './pool-rows.ts'
 
 /** Which day has been looked through; the machine of a small company is off at night, so no hour is fixed. */
@@ -33,7 +33,7 @@ export async function recycleCustomers(ctx: WriteCtx): Promise<number> {
     return on !== null && on <= today
   })
   const batch = due.slice(0, CUSTOMERS_PER_LOOK)
-  for (const row of batch) await release(ctx, row, { kind: 'recycled', reason: '' })
+  for (const row of batch) await giveUp(ctx, row, { kind: 'recycled', reason: '' })
   if (batch.length === due.length) await noteDone(ctx, today)
   return batch.length
 }
