@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../calendar.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
-/** How a company shares its customers (C046): nothing is taken back by itself unless `recycleDays` says so. */
+/** How a company shares its customers (C046): nothing goes back by itself unless `recycleDays` says so. */
 export type PoolSettings = {
   /** days without a follow-up after which a customer goes back to the pool; null: never by itself */
   recycleDays: number | null
@@ -27,7 +27,7 @@ export function protectionOf({ openDeals, openFen, isKey, openOrders }: HeldFact
   return isKey ? 'key_customer' : null
 }
 
-/** The day on which a customer goes back by itself; null when it does not. `since`: last follow-up or taking over. */
+/** The day it goes back by itself; null when it does not. `since`: last follow-up or taking over. */
 export function recycleDay(
   since: Day,
   facts: HeldFacts,

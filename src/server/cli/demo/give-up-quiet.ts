@@ -7,7 +7,7 @@ const QUIET_DAYS = 30
 const MOST = 8
 const REASONS = ['连续几次联系不上', '采购负责人换了，暂无需求', '项目取消', '只问价，不下单']
 
-/** What nobody has talked to for a month and owes nothing lies in the pool, so that it is not an empty page. */
+/** What nobody has talked to for a month and owes nothing lies in the pool: no empty page to look at. */
 export async function giveUpQuiet(ctx: WriteCtx, today: Day): Promise<number> {
   const { rows } = await sql<{ id: string; responsible_id: string }>`
     select c.id, c.responsible_id from customer c
