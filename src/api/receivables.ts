@@ -255,3 +255,34 @@ export const statementFile = route({
   }),
   reply: z.unknown(),
 })
+
+export const collectionMeasures = route({
+  id: 'receivables.measures',
+  method: 'GET',
+  path: '/api/receivables/measures',
+  permission: 'receivable.read',
+  summary:
+    'DSO by countback, simple and best possible, CEI, overdue share, collected of due, as of any day [C100]',
+  query: z.object({ ...asOfQuery, known: z.stringbool().optional() }),
+  reply: z.object({
+    asOf: day,
+    reading: z.enum(['business', 'known']),
+    /** first day of the period of simple DSO and CEI, which ends with asOf */
+    from: day,
+    days: z.int(),
+    openFen: fen,
+    currentFen: fen,
+    overdueFen: fen,
+    openingFen: fen,
+    salesFen: fen,
+    dueFen: fen,
+    collectedFen: fen,
+    dueCount: z.int(),
+    /** tenths of a day; null: older than twelve months of sales */
+    countbackTenths: z.int().nullable(),
+    /** hundredths of a day */
+    simpleHundredths: z.int().nullable(),
+    bestHundredths: z.int().nullable(),
+    effectivenessBp: z.int().nullable(),
+  }),
+})

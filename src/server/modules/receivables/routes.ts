@@ -10,6 +10,7 @@ import { disputesRoutes } from './dispute-routes.ts'
 import { exportAgeing } from './export-ageing.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
+import { readMeasures } from './read-measures.ts'
 import { readStatement, type StatementQuery } from './read-statement.ts'
 import { receiptsRoutes } from './receipt-routes.ts'
 import { recordInvoices } from './record-invoices.ts'
@@ -31,6 +32,12 @@ export function receivablesRoutes(app: App): void {
   )
   serve(app, api.listInstalments, (ctx, { query }) =>
     listInstalments(ctx, { ...query, reading: query.known ? 'known' : 'business' }),
+  )
+  serve(app, api.collectionMeasures, (ctx, { query }) =>
+    readMeasures(ctx, {
+      asOf: query.asOf ?? dayOf(ctx.now),
+      reading: query.known ? 'known' : 'business',
+    }),
   )
   serve(app, api.dueCalendar, (ctx, { query }) => readDueCalendar(ctx, query.month))
   serve(app, api.customerStatement, (ctx, { params, query }) =>

@@ -4,6 +4,7 @@ import { ageing } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
 import { closesText } from '../../../text/web/closes.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
+import { measuresText } from '../../../text/web/measures.ts'
 import { receiptsText } from '../../../text/web/receipts.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { useData } from '../../api.ts'
@@ -24,6 +25,7 @@ import { Closes } from './closes.tsx'
 import { Detail } from './detail.tsx'
 import { Disputes } from './disputes.tsx'
 import { DueCalendar } from './due-calendar.tsx'
+import { Measures } from './measures.tsx'
 import { type Ageing, ageingQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
 import { Receipts } from './receipts.tsx'
@@ -32,6 +34,7 @@ import './receivables.css'
 export function ReceivablesPage() {
   const t = useText(receivablesText)
   const closes = useText(closesText)
+  const measures = useText(measuresText)
   const disputes = useText(disputesText)
   const receipts = useText(receiptsText)
   const may = useMay()
@@ -70,6 +73,7 @@ export function ReceivablesPage() {
           options={[
             { value: 'customers', label: t('byCustomer') },
             { value: 'calendar', label: t('calendar') },
+            { value: 'measures', label: measures('tab') },
             { value: 'receipts', label: receipts('tab') },
             { value: 'disputes', label: disputes('tab') },
             ...(may('receivable.write') ? [{ value: 'closes', label: closes('tab') }] : []),
@@ -86,6 +90,7 @@ export function ReceivablesPage() {
 
 function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
   if (tab === 'calendar') return <DueCalendar />
+  if (tab === 'measures') return <Measures />
   if (tab === 'receipts') return <Receipts />
   if (tab === 'disputes') return <Disputes />
   if (tab === 'closes') return <Closes />

@@ -6,6 +6,7 @@ import { byScope, type Samples } from '../sample.ts'
 export const samples: Samples<typeof api> = {
   ageing: {},
   listInstalments: { input: () => ({ query: { size: 200 } }) },
+  collectionMeasures: {},
   dueCalendar: { input: () => ({ query: { month: TODAY.slice(0, 7) } }) },
   exportAgeing: {},
   customerStatement: { input: (r) => ({ params: { id: r.customerId } }), reach: byScope },
@@ -41,7 +42,8 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.paymentId }, body: { reason: '记错了' } }),
     reach: byScope,
   },
-  // The invoice of the world has money set against it; its number and owner are asked about, not its refusal.
+  // The invoice of the world has money set against it; its number and owner are asked about, not its
+  // refusal.
   voidInvoice: {
     input: (r) => ({ params: { id: r.freeInvoiceId }, body: { reason: '开错了' } }),
     reach: byScope,
