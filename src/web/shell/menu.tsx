@@ -46,16 +46,25 @@ const GROUPS: Group[] = [
         needs: ['customer.assign', 'audit.read'],
       },
       { href: paths.alerts(), word: 'alerts', icon: <AlertOutlined />, needs: ['alert.read'] },
-      { href: paths.meetings(), word: 'meetings', icon: <ProjectOutlined />, needs: ['task.read'] },
       { href: paths.tasks(), word: 'tasks', icon: <CheckSquareOutlined />, needs: ['task.read'] },
-      { href: paths.cases(), word: 'cases', icon: <BookOutlined />, needs: ['alert.read'] },
+      { href: paths.meetings(), word: 'meetings', icon: <ProjectOutlined />, needs: ['task.read'] },
       { href: paths.approvals(), word: 'approvals', icon: <AuditOutlined />, needs: ['approval.read'] },
+    ],
+  },
+  {
+    word: 'groupSales',
+    entries: [
       { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },
       { href: paths.deals(), word: 'deals', icon: <FundOutlined />, needs: ['deal.read'] },
       { href: paths.quotes(), word: 'quotes', icon: <TagOutlined />, needs: ['quote.read'] },
       { href: paths.prices(), word: 'prices', icon: <TagsOutlined />, needs: ['price.read'] },
       { href: paths.orders(), word: 'orders', icon: <ShoppingOutlined />, needs: ['order.read'] },
       { href: paths.contracts(), word: 'contracts', icon: <FileProtectOutlined />, needs: ['contract.read'] },
+    ],
+  },
+  {
+    word: 'groupMoney',
+    entries: [
       {
         href: paths.receivables(),
         word: 'receivables',
@@ -71,6 +80,13 @@ const GROUPS: Group[] = [
     ],
   },
   {
+    word: 'groupWarning',
+    entries: [
+      { href: paths.rules(), word: 'rules', icon: <ControlOutlined />, needs: ['rule.read'] },
+      { href: paths.cases(), word: 'cases', icon: <BookOutlined />, needs: ['alert.read'] },
+    ],
+  },
+  {
     word: 'groupData',
     entries: [
       { href: paths.imports(), word: 'imports', icon: <CloudUploadOutlined />, needs: ['import.run'] },
@@ -80,7 +96,6 @@ const GROUPS: Group[] = [
   {
     word: 'groupSystem',
     entries: [
-      { href: paths.rules(), word: 'rules', icon: <ControlOutlined />, needs: ['rule.read'] },
       { href: paths.outbox(), word: 'outbox', icon: <SendOutlined />, needs: ['outbox.read'] },
       {
         href: paths.settings(),
