@@ -1,6 +1,6 @@
 import { approvalDoor, type Effects } from './modules/approvals/index.ts'
 import { contractDoor, settleContract } from './modules/contracts/index.ts'
-import { settleException, settleOverride } from './modules/credit/index.ts'
+import { settleAdmission, settleException, settleOverride } from './modules/credit/index.ts'
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
@@ -29,6 +29,7 @@ export const EFFECTS: Effects = {
   credit: async (ctx, settled) => {
     await settleCredit(ctx, settled)
     await settleOverride(ctx, settled)
+    await settleAdmission(ctx, settled)
   },
   contract: settleContract,
   release: settleException,

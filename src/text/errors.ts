@@ -63,6 +63,14 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '三个逾期天数要一级比一级大：主管 < 财务 < 禁止。',
     en: 'The three numbers of days must rise: manager, then finance, then nobody.',
   },
+  customer_refused: {
+    zh: '公司已决定不与这家客户合作，不能报价、签约或下单。如情况有变，请重新做准入决定。',
+    en: 'It was decided not to deal with this customer: no quote, contract or order. If things changed, decide anew.',
+  },
+  credit_value_missing: {
+    zh: '请填写这一项的内容。',
+    en: 'Say what was found for this item.',
+  },
   credit_expires_past: {
     zh: '有效期不能早于今天。',
     en: 'The last day cannot lie in the past.',

@@ -5,11 +5,16 @@ import { mayDeliver } from './may-deliver.ts'
 
 const owes = (more: Partial<Owing>): Standing => ({
   own: { ...NOTHING_OWED, openFen: 60_000n, ...more },
-  ...{ grade: null, limitFen: 100_000n, group: null, exceptionFen: 0n },
+  ...{ grade: null, admission: null, limitFen: 100_000n, group: null, exceptionFen: 0n },
 })
 
 it.each<[string, Standing, ReturnType<typeof mayDeliver>]>([
   ['within the limit', owes({}), { answer: 'yes', reasons: [{ code: 'room', leftFen: 40_000n }] }],
+  [
+    'whoever was refused gets nothing',
+    { ...owes({}), admission: 'refuse' },
+    { answer: 'no', reasons: [{ code: 'refused' }, { code: 'released_by', who: 'nobody' }] },
+  ],
   [
     'money on account makes room, orders on the way take it',
     owes({ advanceFen: 10_000n, ordersFen: 5_000n }),

@@ -6,6 +6,7 @@ export type DeliverAnswer = 'yes' | 'ask' | 'no'
 export type DeliverReason =
   | { code: 'over_limit' | 'over_group_limit'; byFen: Fen }
   | { code: 'overdue'; days: number }
+  | { code: 'refused' }
   | { code: 'released_by'; who: 'manager' | 'finance' | 'nobody' }
   | { code: 'no_limit' }
   | { code: 'room'; leftFen: Fen }
@@ -23,12 +24,11 @@ export function mayDeliver(
 ): { answer: DeliverAnswer; reasons: DeliverReason[] } {
   const verdict = decideHold(standing, { document: 'order', amountFen: ANYTHING }, policy)
   if (verdict.findings.length === 0) return { answer: 'yes', reasons: [roomOf(standing, policy)] }
-  const found = verdict.findings.map(
-    (finding): DeliverReason =>
-      finding.code === 'overdue'
-        ? { code: 'overdue', days: finding.days }
-        : { code: finding.code, byFen: finding.overFen - ANYTHING },
-  )
+  const found = verdict.findings.map((finding): DeliverReason => {
+    if (finding.code === 'refused') return finding
+    if (finding.code === 'overdue') return { code: 'overdue', days: finding.days }
+    return { code: finding.code, byFen: finding.overFen - ANYTHING }
+  })
   return { answer: answerOf(verdict), reasons: [...found, ...releaseOf(verdict)] }
 }
 

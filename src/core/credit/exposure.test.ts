@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isStricter } from './admission.ts'
 import { decideHold, decideInTurn, exposureOf, limitOf, NOTHING_OWED, type Standing } from './exposure.ts'
 import { CHECK_MODES, type CreditPolicy, DEFAULT_POLICY } from './policy.ts'
 
@@ -8,7 +9,7 @@ const POLICY: CreditPolicy = {
   gradeLimitFen: { A: 1_000n, B: 500n, C: 200n, D: 0n },
 }
 const standing = (over: Partial<Standing> = {}): Standing => ({
-  ...{ own: NOTHING_OWED, grade: null, limitFen: null, group: null, exceptionFen: 0n },
+  ...{ own: NOTHING_OWED, grade: null, admission: null, limitFen: null, group: null, exceptionFen: 0n },
   ...over,
 })
 const owing = (over: Partial<Standing['own']>) => ({ ...NOTHING_OWED, ...over })
@@ -73,6 +74,31 @@ describe('the hold ladder (methods §4.2)', () => {
       block: ['blocked', false],
     }
     expect([hold, isWarning]).toEqual(expected[mode])
+  })
+})
+
+describe('admission binds (C003 C006)', () => {
+  it.each(CHECK_MODES)('refused gets nothing, though the rule says %s', (mode) => {
+    const policy = { ...POLICY, check: { quote: mode, contract: mode, order: mode } }
+    for (const document of ['quote', 'contract', 'order'] as const) {
+      const verdict = decideHold(standing({ admission: 'refuse' }), { document, amountFen: 0n }, policy)
+      expect(verdict).toEqual({ hold: 'blocked', isWarning: false, findings: [{ code: 'refused' }] })
+    }
+  })
+  it('prepayment only: as much as is on account, whatever limit was agreed', () => {
+    const given = standing({ admission: 'prepay', limitFen: 1_000n, own: owing({ advanceFen: 50n }) })
+    expect(limitOf(given, POLICY)).toEqual({ fen: 0n, source: 'admission' })
+    expect([decideHold(given, order(50n), POLICY).hold, decideHold(given, order(51n), POLICY).hold]).toEqual([
+      'none',
+      'manager',
+    ])
+  })
+  it('is stricter or not', () => {
+    expect([isStricter(null, 'prepay'), isStricter('refuse', 'admit'), isStricter(null, 'admit')]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Fen } from '../money.ts'
-import type { Checked, CreditPolicy } from './policy.ts'
+import type { Admission } from './admission.ts'
+import type { Checked, CheckMode, CreditPolicy } from './policy.ts'
 import type { Grade } from './scale.ts'
 
 /** What one company has of ours at this moment. Orders that are held back are not in it. */
@@ -24,6 +25,8 @@ export const NOTHING_OWED: Owing = {
 export type Standing = {
   own: Owing
   grade: Grade | null
+  /** what was decided about dealing with it at all; null: nothing */
+  admission: Admission | null
   /** agreed with this customer; null: nothing */
   limitFen: Fen | null
   /** companies that stand together: what all of them owe, and what all of them may owe */
@@ -34,19 +37,27 @@ export type Standing = {
 
 /** Exposure (已占用额度): open invoices and orders on the way less money on account (C021). */
 export function exposureOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrders'>): Fen {
-  const orders = policy.countsOrders ? owing.ordersFen : 0n
-  const fen = owing.openFen + orders - owing.advanceFen
+  const fen = netOf(owing, policy)
   return fen > 0n ? fen : 0n
 }
 
-export type LimitSource = 'customer' | 'group' | 'grade'
+/** Below nothing where more is on account than is owed: that much may be ordered without any limit. */
+export function netOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrders'>): Fen {
+  const orders = policy.countsOrders ? owing.ordersFen : 0n
+  return owing.openFen + orders - owing.advanceFen
+}
+
+export type LimitSource = 'admission' | 'customer' | 'group' | 'grade'
 export type Limit = { fen: Fen; source: LimitSource }
 
 /**
  * The most specific limit wins: the customer's own, the group's, the grade's (C023). null: nobody set one.
+ * "Prepayment only" is a limit of nothing, whatever else was agreed.
  * A group's limit binds its members together whatever each of them has; `decideHold` asks it as well.
  */
-export function limitOf({ limitFen, group, grade }: Standing, policy: CreditPolicy): Limit | null {
+export function limitOf(standing: Standing, policy: CreditPolicy): Limit | null {
+  const { limitFen, group, grade, admission } = standing
+  if (admission === 'prepay') return { fen: 0n, source: 'admission' }
   if (limitFen !== null) return { fen: limitFen, source: 'customer' }
   if (group?.limitFen != null) return { fen: group.limitFen, source: 'group' }
   const ofGrade = grade === null ? null : policy.gradeLimitFen[grade]
@@ -60,6 +71,7 @@ export type Hold = (typeof HOLDS)[number]
 export type Finding =
   | { code: 'over_limit' | 'over_group_limit'; exposureFen: Fen; limitFen: Fen; overFen: Fen }
   | { code: 'overdue'; days: number; fen: Fen }
+  | { code: 'refused' }
 
 export type CreditVerdict = {
   hold: Hold
@@ -78,7 +90,10 @@ export function decideHold(
   { document, amountFen }: { document: Checked; amountFen: Fen },
   policy: CreditPolicy,
 ): CreditVerdict {
-  const mode = policy.check[document]
+  // Whoever was refused gets no document at all, whatever the setting (C006).
+  if (standing.admission === 'refuse')
+    return { hold: 'blocked', isWarning: false, findings: [{ code: 'refused' }] }
+  const mode = modeOf(standing, document, policy)
   if (mode === 'off') return { hold: 'none', isWarning: false, findings: [] }
   const findings = [...beyondLimits(standing, amountFen, policy), ...overdueOf(standing, policy)]
   if (findings.length === 0) return { hold: 'none', isWarning: false, findings }
@@ -92,11 +107,18 @@ export function decideHold(
   return { hold: strictest(needs), isWarning: false, findings }
 }
 
+/** Prepayment only is no matter of settings: an order without the money waits. */
+function modeOf({ admission }: Standing, document: Checked, policy: CreditPolicy): CheckMode {
+  const mode = policy.check[document]
+  const isLoose = mode === 'off' || mode === 'warn'
+  return admission === 'prepay' && document === 'order' && isLoose ? 'approve' : mode
+}
+
 function beyondLimits(standing: Standing, amountFen: Fen, policy: CreditPolicy): Finding[] {
   const found: Finding[] = []
   const limit = limitOf(standing, policy)
   const check = (code: 'over_limit' | 'over_group_limit', owing: Owing, limitFen: Fen) => {
-    const exposureFen = exposureOf(owing, policy) + amountFen
+    const exposureFen = netOf(owing, policy) + amountFen
     const overFen = exposureFen - limitFen - standing.exceptionFen
     if (overFen > 0n && amountFen > 0n) found.push({ code, exposureFen, limitFen, overFen })
   }

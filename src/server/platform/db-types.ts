@@ -402,6 +402,7 @@ export interface CreditDecision {
   end_reason: ColumnType<string | null, string | null | undefined, string | null>
   amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   order_id: ColumnType<string | null, string | null | undefined, string | null>
+  admission: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface CreditGrant {

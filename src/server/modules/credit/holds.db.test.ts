@@ -7,6 +7,7 @@ import * as approvalApi from '../../../api/approvals.ts'
 import { createContract } from '../../../api/contracts.ts'
 import * as api from '../../../api/credit.ts'
 import * as orderApi from '../../../api/orders.ts'
+import { requestQuote } from '../../../api/quotes.ts'
 import { recordPayment } from '../../../api/receivables.ts'
 import { addDays } from '../../../core/calendar.ts'
 import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
@@ -195,6 +196,62 @@ test.each(['warn', 'block'] as const)('a contract beyond the limit where the rul
     [id],
   )
   expect(rows).toEqual([{ kind: mode === 'warn' ? 'credit.warned' : 'credit.stopped' }])
+})
+
+describe('the decision about a customer (C003 C006)', () => {
+  const decision = (admission: 'admit' | 'prepay' | 'refuse') => ({
+    ...{ admission, reason: '实地走访，厂房已空置' },
+    expiresOn: addDays(TODAY, 365),
+  })
+
+  test('refused: no quote is asked, no contract noted, no order made, whoever tries; approval opens it again', async () => {
+    const id = await customer()
+    await finance.get(api.decideAdmission, { params: { id }, body: decision('refuse') })
+    const tries = [
+      rep.call(requestQuote, { body: { customerId: id, title: '询价' } }),
+      rep.call(createContract, { body: { number: number(), customerId: id, amountFen: 1 } }),
+      create(id, 1),
+    ]
+    for (const answer of await Promise.all(tries))
+      expect([answer.status, codeOf(answer)]).toEqual([409, 'customer_refused'])
+    const asked = await rep.get(api.decideAdmission, { params: { id }, body: decision('admit') })
+    expect(asked.inEffect).toBe(false)
+    for (const person of [manager, finance, boss])
+      await person.get(approvalApi.actOnApproval, { params: { id: asked.approvalId! }, body: AGREE })
+    expect((await create(id, 1)).status).toBe(200)
+  })
+
+  test('prepayment only: the order waits for the money and goes when it is there', async () => {
+    const id = await customer()
+    await finance.get(api.decideAdmission, { params: { id }, body: decision('prepay') })
+    const order = await rep.get(orderApi.createOrder, { body: form(id, 500) })
+    expect((await orderOf(order.id)).creditHold).toBe('manager')
+    await pay(id, 500)
+    await rateDue(db, WHO)
+    expect((await orderOf(order.id)).creditHold).toBeNull()
+  })
+
+  test('an item of the file has source, day and checker, and moves the rating', async () => {
+    const id = await customer()
+    await rateDue(db, WHO)
+    const before = await boss.get(api.customerCredit, { params: { id } })
+    const item = {
+      item: 'dishonest' as const,
+      value: 1,
+      verdict: 'refused' as const,
+      source: '执行信息公开网',
+      on: TODAY,
+    }
+    await rep.get(api.noteItem, { params: { id }, body: item })
+    await rateDue(db, WHO)
+    const { stops } = await boss.get(api.customerCredit, { params: { id } })
+    expect([before.stops, stops]).toEqual([[], ['dishonest']])
+    const { items } = await boss.get(api.customerScreening, { params: { id } })
+    const found = items.find((one) => one.item === 'dishonest')!.found
+    expect(found).toMatchObject({ source: item.source, on: TODAY, checker: expect.any(String) })
+    const refused = await rep.call(api.noteItem, { params: { id }, body: { ...item, value: null } })
+    expect(codeOf(refused)).toBe('credit_value_missing')
+  })
 })
 
 describe('exceptions', () => {

@@ -25,7 +25,6 @@ export async function judgeOrders(
   const verdicts = new Map<string, CreditVerdict>()
   if (orders.length === 0) return verdicts
   const { policy } = await readPolicy(ctx)
-  if (policy.check.order === 'off') return new Map(orders.map(({ id }) => [id, FREE]))
   const customers = [...new Set(orders.map(({ customerId }) => customerId))]
   const ids = orders.map(({ id }) => id)
   const [standings, own, approved] = await Promise.all([
@@ -149,7 +148,6 @@ export async function checkDocument(
   asked: { document: Exclude<Checked, 'order'>; amountFen: bigint },
 ): Promise<void> {
   const { policy } = await readPolicy(ctx)
-  if (policy.check[asked.document] === 'off') return
   const standing = (await standingsOf(ctx, [customerId])).get(customerId)
   if (!standing) return
   const verdict = decideHold(standing, asked, policy)
@@ -161,13 +159,22 @@ export async function checkDocument(
   }
 }
 
+/** Whoever was refused is not even asked for a quote (C006). */
+export async function refuseBarred(ctx: ReadCtx, customerId: string): Promise<void> {
+  const standing = (await standingsOf(ctx, [customerId])).get(customerId)
+  if (standing?.admission !== 'refuse') return
+  const verdict: CreditVerdict = { hold: 'blocked', isWarning: false, findings: [{ code: 'refused' }] }
+  throw heldBack(verdict, { kind: 'customer', id: customerId, customerId })
+}
+
 /** The refusal of a document, kept on the record although nothing of it stays. */
 export function heldBack(
   { hold, findings }: CreditVerdict,
   { kind, id, customerId }: { kind: string; id: string; customerId: string },
 ): AppError {
   const told = plain(findings)
-  const code = hold === 'blocked' ? 'credit_blocked' : 'credit_held'
+  const isRefused = findings.some(({ code }) => code === 'refused')
+  const code = isRefused ? 'customer_refused' : hold === 'blocked' ? 'credit_blocked' : 'credit_held'
   return traced(new AppError(code, 409, { hold, findings: told }), {
     kind: 'credit.stopped',
     subject: { kind, id },

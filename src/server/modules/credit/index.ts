@@ -1,3 +1,4 @@
+export { settleAdmission } from './admission.ts'
 export { settleException } from './exception.ts'
 export { asFinding } from './findings.ts'
 export {
@@ -6,6 +7,7 @@ export {
   judgeDelivery,
   judgeOrders,
   type OrderInQuestion,
+  refuseBarred,
   saveHolds,
 } from './holds.ts'
 export { settleOverride } from './override.ts'

@@ -111,6 +111,7 @@ export async function settleOverride(ctx: WriteCtx, settled: Settled): Promise<v
     .select(['d.id', 'd.customer_id', 'd.grade', 'd.expires_on', 'd.reason', 'c.name'])
     .where('d.org_id', '=', ctx.orgId)
     .where('d.case_id', '=', settled.caseId)
+    .where('d.kind', '=', 'grade')
     .where('d.effective_at', 'is', null)
     .where('d.ended_at', 'is', null)
     .executeTakeFirst()

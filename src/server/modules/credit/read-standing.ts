@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
-import { exposureOf, type Finding, type Hold, limitOf } from '../../../core/credit/exposure.ts'
+import { exposureOf, type Finding, type Hold, limitOf, netOf } from '../../../core/credit/exposure.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
@@ -31,7 +31,7 @@ export async function getStanding(ctx: ReadCtx, customerId: string) {
     countsOrders: policy.countsOrders,
     limit,
     exceptionFen: standing.exceptionFen,
-    roomFen: limit === null ? null : limit.fen + standing.exceptionFen - exposureFen,
+    roomFen: limit === null ? null : limit.fen + standing.exceptionFen - netOf(standing.own, policy),
     group: group && {
       ...group,
       limitFen: standing.group?.limitFen ?? null,

@@ -1,12 +1,14 @@
 import * as api from '../../../api/credit.ts'
 import { may } from '../../../core/permission.ts'
 import { type App, serve } from '../../platform/serve.ts'
+import { decideAdmission } from './admission.ts'
 import { askException } from './exception.ts'
 import { endOverride, overrideGrade } from './override.ts'
 import { readPolicy, savePolicy } from './policy.ts'
 import { readBoard } from './read-board.ts'
 import { getRating } from './read-rating.ts'
 import { getStanding, listHeld } from './read-standing.ts'
+import { getScreening, noteItem } from './screening.ts'
 
 export function creditRoutes(app: App): void {
   serve(app, api.creditBoard, (ctx, { query }) => readBoard(ctx, query.asOf))
@@ -20,5 +22,8 @@ export function creditRoutes(app: App): void {
   serve(app, api.customerStanding, (ctx, { params }) => getStanding(ctx, params.id))
   serve(app, api.heldOrders, async (ctx) => ({ items: await listHeld(ctx) }))
   serve(app, api.askException, (ctx, { params, body }) => askException(ctx, params.id, body))
+  serve(app, api.customerScreening, (ctx, { params }) => getScreening(ctx, params.id))
+  serve(app, api.noteItem, (ctx, { params, body }) => noteItem(ctx, params.id, body))
+  serve(app, api.decideAdmission, (ctx, { params, body }) => decideAdmission(ctx, params.id, body))
   serve(app, api.endOverride, (ctx, { params }) => endOverride(ctx, params.id))
 }

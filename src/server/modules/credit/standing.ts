@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { Admission } from '../../../core/credit/admission.ts'
 import { NOTHING_OWED, type Owing, type Standing } from '../../../core/credit/exposure.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -16,10 +17,10 @@ export async function standingsOf(ctx: ReadCtx, ids: readonly string[]): Promise
   const add = (members: readonly string[]) =>
     members.reduce<Owing>((sum, id) => plus(sum, owing.get(id) ?? NOTHING_OWED), NOTHING_OWED)
   return new Map(
-    heads.map(({ id, grade, limitFen, exceptionFen, groupLimitFen, members }) => [
+    heads.map(({ id, grade, admission, limitFen, exceptionFen, groupLimitFen, members }) => [
       id,
       {
-        ...{ grade, limitFen, exceptionFen },
+        ...{ grade, admission, limitFen, exceptionFen },
         own: owing.get(id) ?? NOTHING_OWED,
         group: members.length === 0 ? null : { owing: add(members), limitFen: groupLimitFen },
       },
@@ -40,6 +41,7 @@ function plus(a: Owing, b: Owing): Owing {
 type Head = {
   id: string
   grade: Grade | null
+  admission: Admission | null
   limitFen: bigint | null
   exceptionFen: bigint
   groupLimitFen: bigint | null
@@ -48,12 +50,15 @@ type Head = {
 
 async function headsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Head[]> {
   const { rows } = await sql<Head>`
-    select c.id, r.grade, c.limit_fen as "limitFen", g.limit_fen as "groupLimitFen",
+    select c.id, r.grade, a.admission, c.limit_fen as "limitFen", g.limit_fen as "groupLimitFen",
       coalesce((select sum(d.amount_fen) from credit_decision d where d.org_id = c.org_id and d.customer_id = c.id
         and d.kind = 'exception' and d.order_id is null and d.effective_at is not null and d.ended_at is null
         and d.expires_on >= ${dayOf(ctx.now)}), 0)::bigint as "exceptionFen",
       array(select o.customer_id from credit_group_member o where o.org_id = c.org_id and o.group_id = m.group_id) as members
     from customer c
+    left join lateral (select d.admission from credit_decision d where d.org_id = c.org_id and d.customer_id = c.id
+      and d.kind = 'admission' and d.effective_at is not null and d.ended_at is null and d.expires_on >= ${dayOf(ctx.now)}
+      order by d.effective_at desc limit 1) a on true
     left join credit_rating r on r.org_id = c.org_id and r.customer_id = c.id and r.valid_to is null
     left join credit_group_member m on m.org_id = c.org_id and m.customer_id = c.id
     left join credit_group g on g.org_id = m.org_id and g.id = m.group_id

@@ -5,6 +5,7 @@ import { expectVersion, visibleUsers, type WriteCtx } from '../../platform/conte
 import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { refuseBarred } from '../credit/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { insertQuotes } from './insert-quotes.ts'
 import { getQuoteRow } from './quote-rows.ts'
@@ -32,6 +33,7 @@ export async function requestQuote(
   const customerId = deal?.customerId ?? form.customerId ?? null
   if (!deal && !customerId) throw invalid('invalid_input', { fields: [{ path: 'customerId' }] })
   if (!deal && customerId) await requireCustomer(ctx, customerId)
+  if (customerId) await refuseBarred(ctx, customerId)
   if (form.code) await refuseDuplicate(ctx, form.code)
   const responsibleId = chosen(ctx, form.responsibleId) ?? deal?.responsibleId ?? ctx.actor.userId
   const [id] = await insertQuotes(ctx, [

@@ -12,6 +12,7 @@ import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
 import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
+import { ScreeningPanel } from '../../parts/screening-panel.tsx'
 import { StandingPanel } from '../../parts/standing-panel.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
@@ -67,6 +68,7 @@ export function CustomerPage() {
           <CreditPanel customerId={customer.id} />
           <TasksPanel record={{ kind: 'customer', id: customer.id }} />
           <StandingPanel customerId={customer.id} />
+          <ScreeningPanel customerId={customer.id} />
           <Panel title={t('activities')}>
             <ActivityList items={activities} mayUndo={live ? user.id : null} />
             {more}
