@@ -112,7 +112,7 @@ describe('grades', () => {
 describe('rating a customer (C015)', () => {
   it('nobody known is neither good nor bad, and said to be little known', () => {
     const rating = ratingOf(customer([]))
-    expect(rating).toMatchObject({ matured: 0, credibilityBp: 0, confidence: 'low', grade: 'D' })
+    expect(rating).toMatchObject({ matured: 0, credibilityBp: 0, confidence: 'low', grade: 'C' })
     expect(rating.factors.filter(({ part }) => part === 'file').every(({ known }) => !known)).toBe(true)
   })
   it('two invoices count for a quarter, and more of them for more', () => {

@@ -34,8 +34,14 @@ export type Factor = {
   data: Record<string, number>
 }
 
-/** What the file does not say gets 40 % of its points, never none, and lowers the confidence. */
-const UNKNOWN = 0.4
+/**
+ * Accounts nobody has handed in get 40 % of their points, never none (methods §4.1). What nobody has looked up
+ * is no sign either way and gets an average customer's share: a new customer with an empty file is then a C,
+ * and not one of whom something bad is known. Both lower the confidence.
+ */
+const NO_ACCOUNTS = 0.4
+const NOT_LOOKED_UP = 0.6
+const OF_ACCOUNTS: ReadonlySet<FactorKey> = new Set(['currentRatio', 'leverage', 'altman', 'margin'])
 /** Too few payments for a trend are no bad sign: an average customer's share. */
 const NO_TREND = 0.6
 /** What the company as a whole shows counts as ten instalments of this customer. */
@@ -52,7 +58,7 @@ export function fileFactors(facts: CreditFacts): Factor[] {
   const z = s && altmanZ2(s)
   const one = (key: FactorKey, max: number, read: Read): Factor => ({
     ...{ key, part: 'file', max },
-    points: read === null ? max * UNKNOWN : read.points,
+    points: read === null ? max * (OF_ACCOUNTS.has(key) ? NO_ACCOUNTS : NOT_LOOKED_UP) : read.points,
     known: read !== null,
     data: read?.data ?? {},
   })
