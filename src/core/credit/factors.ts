@@ -35,9 +35,9 @@ export type Factor = {
 }
 
 /**
- * Accounts nobody has handed in get 40 % of their points, never none (methods §4.1). What nobody has looked up
- * is no sign either way and gets an average customer's share: a new customer with an empty file is then a C,
- * and not one of whom something bad is known. Both lower the confidence.
+ * Accounts nobody has handed in get 40 % of their points, never none (methods §4.1). What nobody has looked
+ * up is no sign either way and gets an average customer's share: a new customer with an empty file is then a
+ * C, and not one of whom something bad is known. Both lower the confidence.
  */
 const NO_ACCOUNTS = 0.4
 const NOT_LOOKED_UP = 0.6
