@@ -29,7 +29,7 @@ export function Disputes() {
     query: {
       asOf: values.asOf,
       known: values.known,
-      view: values.view,
+      view: values.status,
       page: Number(values.page ?? 1),
       size: SIZE,
     },
@@ -40,12 +40,12 @@ export function Disputes() {
       void message.success(t('voided'))
     },
   })
-  const columns = useColumns(values.view === 'resolved', setEnding, setVoiding)
+  const columns = useColumns(values.status === 'resolved', setEnding, setVoiding)
   return (
     <>
       <FilterBar>
         <UrlTabs
-          name="view"
+          name="status"
           fallback="open"
           options={[
             { value: 'open', label: t('open') },
@@ -68,7 +68,7 @@ export function Disputes() {
             )
           }
           empty={
-            values.view === 'resolved' ? (
+            values.status === 'resolved' ? (
               <EmptyState title={t('emptyResolved')} />
             ) : (
               <EmptyState title={t('emptyOpen')} text={t('emptyOpenText')} />
