@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { startOfDay } from '../../../core/calendar.ts'
+import { buildCompany } from '../../../world/company.ts'
+import { saveCustomers } from '../../modules/customers/index.ts'
+import { installPipeline, saveDeals } from '../../modules/deals/index.ts'
+import { createOrg } from '../../modules/identity/index.ts'
+import { write } from '../../platform/context.ts'
+import { loadPeople } from './load-people.ts'
+import { priceQuotes } from './price-quotes.ts'
+
+const { db, admin } = await testDatabase()
+const today = '2026-11-23'
+const now = startOfDay(today) + 10 * 3_600_000
+const company = buildCompany({ seed: 1, today, size: 'half' })
+
+/** Three reps with one quote each that waits: enough for what the demo shows, without its two years. */
+test('the demo has a list in two versions, one quote sent, two asked about, and a contract that waits', async () => {
+  const { orgId, value: people } = await createOrg(
+    db,
+    { slug: 'demo', name: 'Demo', isDemo: true, now },
+    async (ctx) => {
+      await installPipeline(ctx)
+      return loadPeople(ctx, company)
+    },
+  )
+  const reps = company.people
+    .filter(({ roles, leftOn }) => roles.includes('rep') && leftOn === null)
+    .slice(0, 3)
+  const deals = company.deals.slice(0, 3)
+  await write(db, { orgId, now }, async (ctx) => {
+    const customers = await saveCustomers(
+      ctx,
+      reps.map(({ login }) => ({
+        name: `客户${login}`,
+        externalCode: login,
+        responsibleId: people.get(login)!,
+      })),
+    )
+    const owned = deals.map(({ code, title, amountFen }, index) => ({
+      externalCode: code,
+      customerId: customers[index]!.id,
+      title,
+      amountFen,
+      responsibleId: people.get(reps[index]!.login)!,
+      history: [{ stage: 'quote', occurredOn: today }],
+    }))
+    await saveDeals(ctx, owned as never)
+    await priceQuotes(ctx, company, people)
+  })
+  const { rows } = await admin.query(
+    `select (select count(*)::int from price_list) as lists, (select count(*)::int from quote_release) as sent,
+       (select count(*)::int from approval_case where kind = 'quote' and status = 'open') as quotes,
+       (select count(*)::int from approval_case where kind = 'contract' and status = 'open') as contracts`,
+  )
+  expect(rows[0]).toEqual({ lists: 2, sent: 1, quotes: 2, contracts: 1 })
+})
