@@ -56,7 +56,7 @@ describe('a rule put together by choosing', () => {
 describe('a rule proposed from a case', () => {
   it('speaks sooner, is silent, and stands on its own', () => {
     const overdue = PACK.find(({ code }) => code === 'instalment-overdue-30')!
-    const sooner = earlier(overdue, 'own-9', '（更早）')
+    const sooner = earlier(overdue, 'own-9')
     expect(sooner).toMatchObject({
       code: 'own-9',
       mode: 'trial',
@@ -67,7 +67,7 @@ describe('a rule proposed from a case', () => {
     expect(checkRule(sooner)).toEqual([])
     const line = (op: 'gt' | 'lt', value: number) => {
       const condition = { metric: 'overdue_days', op, threshold: { kind: 'fixed', value } } as const
-      const next = earlier({ ...overdue, condition }, 'own-9', '').condition
+      const next = earlier({ ...overdue, condition }, 'own-9').condition
       return 'metric' in next && next.threshold.kind === 'fixed' ? next.threshold.value : null
     }
     expect([line('gt', 40), line('lt', 40)]).toEqual([30, 50])

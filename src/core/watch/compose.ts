@@ -146,12 +146,12 @@ const SOONER = 0.75
  * A rule that would have spoken earlier than the one a case came from: fixed lines moved to the good side,
  * no waiting, silent until its record has been seen. Lines that move by themselves are left to their knobs.
  */
-export function earlier<R extends Omit<Rule, 'version'>>(rule: R, code: string, suffix: string): R {
+export function earlier<R extends Omit<Rule, 'version'>>(rule: R, code: string): R {
   const { clear: _clear, family: _family, ...rest } = rule
   return {
     ...rest,
     code,
-    title: { zh: `${rule.title.zh}${suffix}`, en: `${rule.title.en}${suffix}` },
+    title: { zh: `${rule.title.zh}（更早）`, en: `${rule.title.en} (earlier)` },
     condition: sooner(rule.condition),
     pendingMinutes: Math.floor((rule.pendingMinutes * SOONER) / 1_440) * 1_440,
     mode: 'trial',

@@ -15,7 +15,7 @@ import {
   type Scope,
 } from './rule.ts'
 import type { SubjectRef } from './subject.ts'
-import { type StatisticalThreshold, type Surprise, surpriseAt } from './surprise.ts'
+import { type StatisticalThreshold, type Surprise, surpriseAt, weekFigures } from './surprise.ts'
 import { hasEnough, type Line, levelOf, lineAt } from './threshold.ts'
 
 /** A field's value from an instant on; the newest known one counts. */
@@ -254,7 +254,8 @@ function not(truth: Truth): Truth {
   return truth === 'false' ? 'true' : truth
 }
 
-function leafFinding(leaf: Leaf, look: Look): LeafFinding {
+/** One leaf at one instant; every metric it reads must have been loaded. */
+export function leafFinding(leaf: Leaf, look: Look): LeafFinding {
   const series = look.history.series.get(leaf.metric)
   if (!series) throw new RangeError(`metric ${leaf.metric} was not loaded for ${look.history.subject.kind}`)
   const reading = readingAt(series, look.at)
@@ -292,13 +293,9 @@ function leafFinding(leaf: Leaf, look: Look): LeafFinding {
   return line.peers === undefined ? found : { ...found, peers: line.peers }
 }
 
-/** Where the line of a leaf runs, whatever draws it; of `fields` those the line asks for must be there. */
-export function lineOf(leaf: Leaf, series: Series, look: Look): Line & { peers?: number } {
+/** Where the subject's own facts, its fields or its peers draw the line of a leaf. */
+function lineOf(leaf: Leaf, series: Series, look: Look): Line & { peers?: number } {
   const { metric, threshold } = leaf
-  if (threshold.kind === 'statistical') {
-    const { low, high, expected } = surpriseAt(series, look.at, chanceTerms(leaf.op, threshold, look.history))
-    return { threshold: isLow(leaf.op) ? low : high, baseline: expected, windowDays: null }
-  }
   if (threshold.kind !== 'peers') return lineAt(threshold, series, look.fields, look.at)
   const groups = look.history.peers?.({ metric, field: threshold.field, at: look.at }) ?? new Map()
   const group = look.fields[threshold.field] ?? null
@@ -316,7 +313,11 @@ function surprised(
 ): LeafFinding {
   const terms = chanceTerms(leaf.op, leaf.threshold, look.history)
   const surprise = surpriseAt(series, look.at, terms)
-  const found = { ...read, ...lineOf(leaf, series, look), surprise }
+  const { value, expected, low, high } = weekFigures(series.def.statistics!, surprise)
+  const line = { threshold: isLow(leaf.op) ? low : high, baseline: expected, windowDays: null }
+  const isShare = series.def.statistics === 'proportion'
+  const week = isShare ? { n: surprise.cases, num: surprise.observed, den: surprise.cases } : {}
+  const found = { ...read, ...line, ...week, value, surprise }
   if (surprise.alarm === 'thin') return { ...found, truth: 'unknown', level: 0, missing: 'too_few' }
   const isAlarm = surprise.alarm === 'alarm'
   const level = isAlarm ? levelOf('gt', -(surprise.score ?? 0), surprise.limit) : 0

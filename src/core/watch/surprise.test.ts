@@ -118,6 +118,24 @@ describe('a week held against its own past', () => {
 })
 
 describe('an alert that chance has opened', () => {
+  it('shows the week beside the band of the week, a share as a share of the cases of that week', () => {
+    const series = proportions(seeded(7), 50, 0.4, 0.05)
+    const rule = CHANCE_RULES.find(({ code }) => code === 'company-conversion-unusual')!
+    const def = metricDef('org', 'stage_conversion_30d')!
+    const history: History = {
+      subject: { kind: 'org', id: 'o' },
+      series: new Map([['stage_conversion_30d', { def, deltas: series.deltas }]]),
+      fields: {},
+    }
+    const { headline } = evaluate(rule, history, endOfDayIndex(MONDAY + 7 * 54 - 1))
+    const { value, threshold, baseline, num, den, surprise } = headline!
+    expect([den, num]).toEqual([20, surprise!.observed])
+    expect(value).toBe((10_000 * num!) / 20)
+    expect(threshold).toBe((10_000 * surprise!.low!) / 20)
+    expect(value!).toBeLessThan(threshold!)
+    expect(baseline!).toBeGreaterThan(threshold!)
+  })
+
   it('stays while the figure has not come back to within one standard deviation, and is held without data', () => {
     const rule = { ...CHANCE_RULES[0]!, coolDownDays: 0, mode: 'on' as const }
     const series = counted([...steady(40), 8, 8, 8, 15, 18, 19, 18, 18, 18])

@@ -2,7 +2,7 @@ export const ruleEditorText = {
   zh: {
     titleNew: '新建预警规则',
     titleEdit: '修改：{title}',
-    note: '全部靠选，不用写代码。右边随时能看到这条规则今天会提醒谁。',
+    note: '全部靠选，不用写代码。旁边随时能看到这条规则今天会提醒谁。',
     back: '返回规则',
     name: '名称',
     nameEnglish: '英文名称',
@@ -78,12 +78,11 @@ export const ruleEditorText = {
     create: '新建规则',
     edit: '修改',
     needName: '请先写名称',
-    earlier: '（更早）',
   },
   en: {
     titleNew: 'New alert rule',
     titleEdit: 'Change: {title}',
-    note: 'By choosing, without code. On the right you see at once whom this rule would alert today.',
+    note: 'By choosing, without code. Beside it you see at once whom this rule would alert today.',
     back: 'Back to the rules',
     name: 'Name (Chinese)',
     nameEnglish: 'Name in English',
@@ -159,6 +158,5 @@ export const ruleEditorText = {
     create: 'New rule',
     edit: 'Change',
     needName: 'Give it a name first',
-    earlier: ' (earlier)',
   },
 } as const

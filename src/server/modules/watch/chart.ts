@@ -1,7 +1,6 @@
 import { dayFromNumber, type Instant } from '../../../core/calendar.ts'
 import { dayIndexOf, endOfDayIndex } from '../../../core/watch/day-index.ts'
-import { fieldsAt, lineOf } from '../../../core/watch/evaluate.ts'
-import { readingAt } from '../../../core/watch/fold.ts'
+import { fieldsAt, leafFinding } from '../../../core/watch/evaluate.ts'
 import { leavesOf, type Rule } from '../../../core/watch/rule.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
@@ -31,11 +30,8 @@ export async function readChart(ctx: ReadCtx, { rule, subjectId, metric, until }
   const points = Array.from({ length: DAYS }, (_, index) => {
     const day = last - DAYS + 1 + index
     const at = Math.min(endOfDayIndex(day), until)
-    return {
-      day: dayFromNumber(day),
-      value: readingAt(series, at).value,
-      threshold: lineOf(leaf, series, { history, fields: fieldsAt(history, at), at }).threshold,
-    }
+    const { value, threshold } = leafFinding(leaf, { history, fields: fieldsAt(history, at), at })
+    return { day: dayFromNumber(day), value, threshold }
   })
   const first = points.findIndex(({ value }) => value !== null)
   return { points: first < 0 ? [] : points.slice(first) }

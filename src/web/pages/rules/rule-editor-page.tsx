@@ -36,9 +36,8 @@ export function NewRulePage() {
 
 /** From a case: the rule that spoke, a good deal earlier, silent, and under a name of its own (C138). */
 function ProposedRule({ code, from }: { code: string; from: string }) {
-  const t = useText(ruleEditorText)
   const found = useLater(getRule, { params: { code: from } })
-  if (found.data) return <Editor start={earlier(found.data.spec, code, t('earlier'))} version={0} />
+  if (found.data) return <Editor start={earlier(found.data.spec, code)} version={0} />
   return found.isLoading ? <Spin /> : <ErrorNote error={found.error as CodedError | null} />
 }
 
