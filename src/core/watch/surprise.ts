@@ -125,8 +125,8 @@ function judge(weeks: readonly Week[], kind: StatisticsKind, { threshold, side }
 }
 
 /**
- * The week beside the edge and the middle of its band in the unit of the figure, so that what is compared is
- * what is shown: a share of the week's own cases, never the share of the last months beside a count of one week.
+ * The week beside the edge and the middle of its band in the unit of the figure, so that what is compared
+ * is what is shown: a share of the week's own cases, never that of months beside a count of one week.
  */
 export function weekFigures(kind: StatisticsKind, { observed, expected, low, high, cases }: Surprise) {
   const scale = kind === 'proportion' ? (cases > 0 ? 10_000 / cases : Number.NaN) : 1
