@@ -16,6 +16,7 @@ const TRACKED = [
   'approval_flow',
   'contact',
   'contract',
+  'credit_group',
   'customer',
   'deal',
   'department',
@@ -24,6 +25,7 @@ const TRACKED = [
   'meeting',
   'org_setting',
   'pipeline',
+  'product',
   'quote',
   'receipt',
   'rule',
@@ -115,6 +117,8 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
     sql`insert into sales_order (org_id, id, number, customer_id, amount_fen, ordered_on, status, known_at, recorded_at, updated_at)
       values (${org}, ${id('sales_order')}, 'new', ${id('customer')}, 9007199254740993, '2026-01-01', 'open', '2026-01-01',
         '2026-01-01', '2026-01-01')`,
+    sql`insert into product (org_id, id, code, name, unit) values (${org}, ${id('product')}, 'new', 'new', '件')`,
+    sql`insert into credit_group (org_id, id, name) values (${org}, ${id('credit_group')}, 'new')`,
     sql`insert into saved_mapping (org_id, id, name, target, headers_key, mapping)
       values (${org}, ${id('saved_mapping')}, 'new', 'customers', 'k', '{}')`,
   ]) {
