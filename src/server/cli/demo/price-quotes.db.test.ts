@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
-import { startOfDay } from '../../../core/calendar.ts'
+import { addDays, startOfDay } from '../../../core/calendar.ts'
 import { buildCompany } from '../../../world/company.ts'
 import { saveCustomers } from '../../modules/customers/index.ts'
 import { installPipeline, saveDeals } from '../../modules/deals/index.ts'
@@ -11,7 +11,8 @@ import { priceQuotes } from './price-quotes.ts'
 
 const { db, admin } = await testDatabase()
 const today = '2026-11-23'
-const now = startOfDay(today) + 10 * 3_600_000
+/** Before work: requests of today lie ahead and are left alone. */
+const now = startOfDay(today) + 3_600_000
 const company = buildCompany({ seed: 1, today, size: 'half' })
 
 /** Three reps with one quote each that waits: enough for what the demo shows, without its two years. */
@@ -26,8 +27,8 @@ test('the demo has a list in two versions, one quote sent, two asked about, and 
   )
   const reps = company.people
     .filter(({ roles, leftOn }) => roles.includes('rep') && leftOn === null)
-    .slice(0, 3)
-  const deals = company.deals.slice(0, 3)
+    .slice(0, 4)
+  const deals = company.deals.slice(0, 4)
   await write(db, { orgId, now }, async (ctx) => {
     const customers = await saveCustomers(
       ctx,
@@ -43,7 +44,7 @@ test('the demo has a list in two versions, one quote sent, two asked about, and 
       title,
       amountFen,
       responsibleId: people.get(reps[index]!.login)!,
-      history: [{ stage: 'quote', occurredOn: today }],
+      history: [{ stage: 'quote', occurredOn: index === 0 ? today : addDays(today, -1) }],
     }))
     await saveDeals(ctx, owned as never)
     await priceQuotes(ctx, company, people)

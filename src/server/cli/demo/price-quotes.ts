@@ -7,6 +7,7 @@ import { askContractApproval, createContract, saveTemplate } from '../../modules
 import { publishPrices } from '../../modules/prices/index.ts'
 import { askQuoteApproval, releasedVersion as getQuoteOffer, sendQuote } from '../../modules/quotes/index.ts'
 import type { WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
 import { actorsOf } from './actors.ts'
 import type { People } from './load-people.ts'
 
@@ -94,13 +95,16 @@ async function draftContract(
 
 type Waiting = { id: string; by: string; product: string; amountFen: Fen }
 
-/** Asked for and not sent, the newest first, one of each rep. */
+/**
+ * Asked for and not sent, the newest first, one of each rep; a demo opened before work begins has requests of
+ * later today.
+ */
 async function waitingQuotes(ctx: WriteCtx, company: Company): Promise<Waiting[]> {
   const { rows } = await sql<{ id: string; code: string; by: string }>`
     select distinct on (u.login) q.id, d.external_code as code, u.login as by from quote q
     join deal d on d.org_id = q.org_id and d.id = q.deal_id
     join app_user u on u.org_id = q.org_id and u.id = q.responsible_id and u.status = 'active'
-    where q.org_id = ${ctx.orgId} and q.status = 'asked' and q.voided_at is null
+    where q.org_id = ${ctx.orgId} and q.status = 'asked' and q.voided_at is null and q.asked_at <= ${at(ctx.now)}
     order by u.login, q.asked_at desc`.execute(ctx.db)
   const deals = new Map(company.deals.map((deal) => [deal.code, deal]))
   return rows.flatMap(({ id, code, by }) => {
