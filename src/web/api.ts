@@ -172,8 +172,7 @@ export function newQueryClient(): QueryClient {
         retry: (count, error) => count < 1 && error instanceof CallError && error.status === 0,
         refetchOnWindowFocus: true,
       },
-      // Without a connection a write fails at once and says so; paused, it would only spin, and be lost with the
-      // page.
+      // Without a connection a write fails at once and says so; paused, it would only spin and be lost.
       mutations: { networkMode: 'always' },
     },
   })
