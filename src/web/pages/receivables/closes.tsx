@@ -141,7 +141,7 @@ function Difference({ row }: { row: CloseRow }) {
   if (row.differenceFen === null) return <span className="bw-muted">{t('notTied')}</span>
   if (row.differenceFen === 0) return <span className="bw-good">{t('tied')}</span>
   return (
-    <span className="biz-two-lines biz-reason">
+    <span className="biz-two-lines biz-said">
       <Money fen={row.differenceFen} tone="danger" />
       <span className="bw-muted">{row.note}</span>
     </span>

@@ -119,7 +119,7 @@ function useColumns(
       key: 'kind',
       title: t('reason'),
       cell: (row) => (
-        <span className="biz-two-lines biz-reason">
+        <span className="biz-two-lines biz-said">
           <span className="bw-tag">{t(`kind_${row.kind}`)}</span>
           <span>{row.reason}</span>
         </span>

@@ -27,7 +27,7 @@ export function useReceiptColumns(view: string, acts: Acts): Column<ReceiptRow>[
       title: t('payer'),
       card: 'title',
       cell: (row) => (
-        <span className="biz-two-lines biz-reason">
+        <span className="biz-two-lines biz-said">
           <span>{row.payerName || <span className="bw-muted">{t('noPayer')}</span>}</span>
           {row.remark && <span className="bw-muted">{row.remark}</span>}
         </span>
@@ -68,7 +68,7 @@ function useWhoseColumn(): Column<ReceiptRow> {
     key: 'whose',
     title: t('customer'),
     cell: (row) => (
-      <span className="biz-two-lines biz-reason">
+      <span className="biz-two-lines biz-said">
         <Whose row={row} />
         {row.flags.length > 0 && (
           <span>
