@@ -203,7 +203,7 @@ const PATHS: Record<string, Attempt> = {
           number: `${name}${part}`,
           customerId,
           amountFen,
-          lines: [line(80n, 1_000n), line(75n, 200n)],
+          lines: [line(100n, 950n)],
           nodes: nodes(amountFen),
         }),
       )
