@@ -44,7 +44,7 @@ async function approvalsOf(ctx: ReadCtx): Promise<Waiting<Decision>[]> {
 async function escalatedTo(ctx: ReadCtx): Promise<Waiting<Decision>[]> {
   const query = alertQuery.parse({ mine: 'true', pageSize: LOOKED_AT })
   const { rows } = await listAlerts(ctx, query)
-  const escalated = rows.filter((alert) => alert.escalationLevel > 0)
+  const escalated = rows.filter((alert) => alert.escalationLevel > 0 && alert.status === 'open')
   // Several alerts about one customer are one decision: the one with most at stake stands for them.
   const bySubject = Map.groupBy(escalated, (alert) => alert.customer?.id ?? alert.subject.id)
   return [...bySubject.values()]
