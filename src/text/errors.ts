@@ -123,6 +123,10 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '有未收的款、进行中的商机或订单，或是重点客户，不能退回公海。',
     en: 'Money, a deal or an order is under way, or it is a key customer: it cannot go to the pool.',
   },
+  code_differs: {
+    zh: '规则文件里的编号与 {code} 不一致。',
+    en: 'The code in the rule is not {code}.',
+  },
   upload_broken: {
     zh: '文件没有传完整，请重新上传。',
     en: 'The file did not arrive in one piece: upload it again.',

@@ -10,6 +10,14 @@ type Row = { id: string; open_fen: bigint; occurred_on: Day; due_on: Day; marked
  * its deadline; a part of another that was talked over yesterday; and one that is settled.
  */
 export async function contestSome(ctx: WriteCtx, today: Day): Promise<void> {
+  // A start that was cut off is taken up again where it stopped.
+  const there = await ctx.db
+    .selectFrom('dispute')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .limit(1)
+    .executeTakeFirst()
+  if (there) return
   const { rows } = await sql<Row>`
     select i.id, i.open_fen, i.occurred_on, i.due_on, v.disputed as marked
     from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
