@@ -1,5 +1,5 @@
 import { App, Button, Input, Modal } from 'antd'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { recordActivity } from '../../../api/customers.ts'
 import type { CallRow } from '../../../api/workbench.ts'
 import { quickNoteText } from '../../../text/web/quick-note.ts'
@@ -86,24 +86,29 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
 /** Sends a draft under its own key and forgets it when the server has answered. */
 export function useSendNote(userId: string, onDone: () => void) {
   const t = useText(quickNoteText)
-  const send = useSend(recordActivity, { onDone })
+  const sent = useRef<string | null>(null)
+  const send = useSend(recordActivity, {
+    // Before anybody looks at the drafts again, and also when the dialog has been left meanwhile.
+    onDone: () => {
+      if (sent.current !== null) dropDraft(userId, sent.current)
+      onDone()
+    },
+  })
   const note = (draft: NoteDraft) => {
+    sent.current = draft.key
     keepDraft(userId, { ...draft, unsent: true })
     const said = draft.result === null ? '' : t(`result_${draft.result as ResultKey}`)
-    send.mutate(
-      {
-        key: draft.key,
-        body: {
-          customerId: draft.customerId,
-          dealId: draft.dealId,
-          kind: 'call',
-          summary: [said, draft.words.trim()].filter(Boolean).join('：'),
-          nextOn: draft.day,
-          ...(draft.result === 'promised' ? { promisedOn: draft.day } : {}),
-        },
+    send.mutate({
+      key: draft.key,
+      body: {
+        customerId: draft.customerId,
+        dealId: draft.dealId,
+        kind: 'call',
+        summary: [said, draft.words.trim()].filter(Boolean).join('：'),
+        nextOn: draft.day,
+        ...(draft.result === 'promised' ? { promisedOn: draft.day } : {}),
       },
-      { onSuccess: () => dropDraft(userId, draft.key) },
-    )
+    })
   }
   return { note, isPending: send.isPending, error: send.error }
 }
