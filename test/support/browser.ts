@@ -35,7 +35,8 @@ export function testBrowser() {
     const { executablePath, env } = inject('chromium')
     browser = await chromium.launch({
       executablePath,
-      env: { ...process.env, ...env } as Record<string, string>,
+      // Without a locale the browser cannot open files with Chinese names.
+      env: { LANG: 'C.UTF-8', ...process.env, ...env } as Record<string, string>,
       args: FLAGS,
     })
   })
