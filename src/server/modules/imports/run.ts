@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { dayOf } from '../../../core/calendar.ts'
 import { type PlannedRow, Planner, type PlanSummary } from '../../../core/import/planner.ts'
 import { sentenceOf } from '../../../text/errors.ts'
@@ -22,6 +23,9 @@ export type RunDeps = { db: Db; clock: Clock; log: Logger; dataDir: string }
 
 /** Rows per transaction: small enough that everybody else keeps writing in between (law 2). */
 const CHUNK_ROWS = 500
+
+/** Planning lets the answers of the database in after so many rows: it would wait for its next statement else. */
+const ROWS_AT_A_STRETCH = 10
 
 type Run = RunDeps & { orgId: string; batch: Batch; actor: Actor; look: Look; counts: Counts }
 type Positioned = { position: number; planned: PlannedRow }
@@ -127,7 +131,10 @@ async function saveRows(run: Run, folder: string): Promise<PlanSummary> {
     }
   }
   for await (const rows of look.file.rows(look.sheet)) {
-    for (const row of rows) if (row.number > look.header.row) await take(planner.push(row))
+    for (const row of rows) {
+      if (row.number > look.header.row) await take(planner.push(row))
+      if (row.number % ROWS_AT_A_STRETCH === 0) await breathe()
+    }
   }
   const { rows, summary } = planner.finish()
   await take(rows)
