@@ -24,7 +24,7 @@ export type RunDeps = { db: Db; clock: Clock; log: Logger; dataDir: string }
 /** Rows per transaction: small enough that everybody else keeps writing in between (law 2). */
 const CHUNK_ROWS = 500
 
-/** Planning lets the answers of the database in after so many rows: it would wait for its next statement else. */
+/** After so many rows planning lets the answers of the database in, which waits for its next statement. */
 const ROWS_AT_A_STRETCH = 10
 
 type Run = RunDeps & { orgId: string; batch: Batch; actor: Actor; look: Look; counts: Counts }
