@@ -58,7 +58,7 @@ export const releaseCustomer = route({
   permission: 'customer.write',
   summary: 'Gives a customer back to the pool; refused while money, a deal or an order is under way',
   params: z.object({ id }),
-  body: z.object({ reason: z.string().trim().min(1).max(200) }),
+  body: z.object({ reason: z.string().trim().min(1).max(500) }),
   reply: z.object({ id }),
 })
 

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { listPool as listRoute } from '../../../api/pool.ts'
 import { addDays, dayOf } from '../../../core/calendar.ts'
-import { decideClaim, protectionOf, recycleDay } from '../../../core/customer/pool.ts'
+import { nameKey } from '../../../core/customer/name-key.ts'
+import { decideClaim, type PoolSettings, protectionOf, recycleDay } from '../../../core/customer/pool.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -42,7 +43,7 @@ export async function listPool(ctx: ReadCtx, query: z.output<typeof listRoute.qu
       order by r.recorded_at desc limit 1) r on true
     left join app_user u on u.org_id = r.org_id and u.id = r.from_id
     where c.org_id = ${ctx.orgId} and c.responsible_id is null and c.voided_at is null
-      ${q?.trim() ? sql`and strpos(c.name_key, lower(${q.trim()})) > 0` : sql``}
+      ${q?.trim() ? sql`and strpos(c.name_key, ${nameKey(q)}) > 0` : sql``}
     order by coalesce(r.recorded_at, c.updated_at) desc, c.id
     limit ${size} offset ${(page - 1) * size}`.execute(ctx.db)
   const held = await heldBy(ctx, ctx.actor.userId)
@@ -68,15 +69,14 @@ export async function listPool(ctx: ReadCtx, query: z.output<typeof listRoute.qu
       }
     }),
     total: rows[0]?.total ?? 0,
-    leaving: await leavingOf(ctx),
+    leaving: await leavingOf(ctx, settings),
     held,
     settings,
     can: { settings: may(ctx.actor.roles, 'setting.write') || ('forbidden' as const) },
   }
 }
 
-async function leavingOf(ctx: ReadCtx) {
-  const settings = await loadPoolSettings(ctx)
+async function leavingOf(ctx: ReadCtx, settings: PoolSettings) {
   if (settings.recycleDays === null || ctx.actor.userId === null) return []
   const until = addDays(dayOf(ctx.now), SHOWN_AHEAD_DAYS)
   const own = await selectHeld(ctx, sql`c.responsible_id = ${ctx.actor.userId}`)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { dayOf } from '../../../core/calendar.ts'
 import type { Trade } from '../../../core/deal/pipeline-templates.ts'
 import { may, type Permission } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -26,7 +27,7 @@ export async function readFirstSteps(ctx: ReadCtx) {
   )
   const facts = rows[0]!
   const missingYear = await missingCalendarYear(ctx)
-  const thisYear = Number(new Date(ctx.now).toISOString().slice(0, 4))
+  const thisYear = Number(dayOf(ctx.now).slice(0, 4))
   const can = (permission: Permission) => may(ctx.actor.roles, permission) || ('forbidden' as const)
   return {
     steps: [

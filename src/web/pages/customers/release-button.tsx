@@ -48,7 +48,7 @@ export function ReleaseButton({ customerId }: { customerId: string }) {
         reason="required"
         busy={send.isPending}
         error={send.error}
-        onOk={(reason) => send.mutate({ params: { id: customerId }, body: { reason: reason.slice(0, 200) } })}
+        onOk={(reason) => send.mutate({ params: { id: customerId }, body: { reason } })}
         onCancel={() => setAsking(false)}
       />
     </>
