@@ -115,6 +115,13 @@ describe('rating a customer (C015)', () => {
     expect(rating).toMatchObject({ matured: 0, credibilityBp: 0, confidence: 'low', grade: 'C' })
     expect(rating.factors.filter(({ part }) => part === 'file').every(({ known }) => !known)).toBe(true)
   })
+  it('a short time together says nothing about how long they trade; a year of founding and many years do', () => {
+    const years = (raw: RawCredit) => ratingOf(raw).factors.find(({ key }) => key === 'years')!
+    expect(years(customer(prompt(2)))).toMatchObject({ known: false, points: 6 })
+    expect(years(customer(prompt(2), [['foundedYear', 2025]])).points).toBeLessThan(2)
+    const old = { ...customer(prompt(2)), begun: [{ on: '2010-01-01' as const, at: 0, until: null }] }
+    expect(years(old)).toMatchObject({ known: true, points: 10 })
+  })
   it('two invoices count for a quarter, and more of them for more', () => {
     expect(ratingOf(customer(prompt(2))).credibilityBp).toBe(2500)
     const scores = [0, 2, 6, 12, 24].map((n) => ratingOf(customer(prompt(n))).score)

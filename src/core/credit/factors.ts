@@ -68,7 +68,7 @@ export function fileFactors(facts: CreditFacts): Factor[] {
   const guarantee = value('guarantee')
   const references = value('references')
   return [
-    one('years', 10, years(facts)),
+    one('years', YEARS_MAX, years(facts)),
     one('staff', 10, staff === null ? null : { points: steps(staff, STAFF), data: { staff } }),
     one(
       'industry',
@@ -123,6 +123,7 @@ const STAFF: Corners = [
   [200, 8],
   [500, 10],
 ]
+const YEARS_MAX = 10
 const YEARS: Corners = [
   [0, 0],
   [3, 5],
@@ -152,7 +153,10 @@ function years(facts: CreditFacts): Read {
   if (founded === null && together === null) return null
   const trading = founded === null ? 0 : Math.max(0, Number(facts.asOf.slice(0, 4)) - founded)
   const value = Math.max(trading, together ?? 0)
-  return { points: steps(value, YEARS), data: { years: value, together: together ?? 0 } }
+  const points = steps(value, YEARS)
+  // How long they have bought here is the least they have traded for: a short time of it says nothing.
+  if (founded === null && points < YEARS_MAX * NOT_LOOKED_UP) return null
+  return { points, data: { years: value, together: together ?? 0 } }
 }
 
 export function payFactors(facts: CreditFacts, portfolioLateShare: number): Factor[] {

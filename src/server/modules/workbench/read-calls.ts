@@ -71,7 +71,7 @@ export async function readCalls(ctx: ReadCtx, today: Day) {
       select customer_id, 'next', ${today}::date - next_on, null, null, 2 from last
         where next_on between ${addDays(today, -NEXT_WINDOW_DAYS)} and ${today} and occurred_on < ${today}
       union all
-      select customer_id, 'alert', ${today}::date - (opened_at at time zone 'Asia/Shanghai')::date, money_fen, id, 3 from waiting
+      select customer_id, 'alert', ${today}::date - (opened_at at time zone 'Asia/Shanghai')::date, nullif(money_fen, 0), id, 3 from waiting
       union all
       select id, 'quiet', ${today}::date - (last_activity_at at time zone 'Asia/Shanghai')::date, null, null, 4 from mine
         where (open_deals > 0 or key_level = 'key') and (last_activity_at at time zone 'Asia/Shanghai')::date < ${addDays(today, -7)}
