@@ -6,6 +6,7 @@ import { contractsText } from '../../../text/web/contracts.ts'
 import { useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
 import { CreateContractDrawer } from '../../parts/create-contract.tsx'
+import { NoRecords } from '../../parts/no-records.tsx'
 import '../../parts/parts.css'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -16,7 +17,6 @@ import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
-import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
 import { CONTRACTS_PAGE_SIZE, contractsQuery } from './queries.ts'
 
@@ -79,32 +79,13 @@ export function ContractsPage() {
 
 function NoContracts({ onCreate }: { onCreate: (() => void) | null }) {
   const t = useText(contractsText)
-  const may = useMay()
-  const go = useGo()
   const { values } = useUrl()
-  if (values.q || values.view) {
-    return (
-      <EmptyState
-        title={t('emptyFilteredTitle')}
-        text={t('emptyFilteredText')}
-        action={<Button onClick={() => go(paths.contracts())}>{t('clearFilters')}</Button>}
-      />
-    )
-  }
   return (
-    <EmptyState
-      title={t('emptyTitle')}
-      text={t('emptyText')}
-      action={
-        <div className="bw-row">
-          {onCreate && (
-            <Button type="primary" onClick={onCreate}>
-              {t('create')}
-            </Button>
-          )}
-          {may('import.run') && <Button onClick={() => go(paths.imports())}>{t('goImport')}</Button>}
-        </div>
-      }
+    <NoRecords
+      t={t}
+      isFiltered={Boolean(values.q || values.view)}
+      href={paths.contracts()}
+      create={onCreate && { label: t('create'), onClick: onCreate }}
     />
   )
 }

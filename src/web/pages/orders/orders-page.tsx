@@ -5,6 +5,7 @@ import { exportOrders, listOrders, type OrderRow } from '../../../api/orders.ts'
 import { ordersText } from '../../../text/web/orders.ts'
 import { urlOf, useData } from '../../api.ts'
 import { CreateOrderDrawer } from '../../parts/create-order.tsx'
+import { NoRecords } from '../../parts/no-records.tsx'
 import { isLate, OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
 import { usePeople } from '../../parts/pickers.tsx'
@@ -18,7 +19,7 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
-import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
+import { TextLink, useUrl } from '../../ui/url.tsx'
 import { ORDERS_PAGE_SIZE, ordersQuery } from './queries.ts'
 
 /** What has to be delivered, the latest first [C048 C049]. */
@@ -96,35 +97,16 @@ function Filters({ counts }: { counts: { open: number; late: number } }) {
 
 function NoOrders({ onCreate }: { onCreate: (() => void) | null }) {
   const t = useText(ordersText)
-  const may = useMay()
-  const go = useGo()
   const { values } = useUrl()
   if (values.view === 'late' && !values.q && !values.responsibleId) {
     return <EmptyState title={t('emptyLateTitle')} text={t('emptyLateText')} />
   }
-  if (values.q || values.responsibleId || values.view) {
-    return (
-      <EmptyState
-        title={t('emptyFilteredTitle')}
-        text={t('emptyFilteredText')}
-        action={<Button onClick={() => go(paths.orders())}>{t('clearFilters')}</Button>}
-      />
-    )
-  }
   return (
-    <EmptyState
-      title={t('emptyTitle')}
-      text={t('emptyText')}
-      action={
-        <div className="bw-row">
-          {onCreate && (
-            <Button type="primary" onClick={onCreate}>
-              {t('create')}
-            </Button>
-          )}
-          {may('import.run') && <Button onClick={() => go(paths.imports())}>{t('goImport')}</Button>}
-        </div>
-      }
+    <NoRecords
+      t={t}
+      isFiltered={Boolean(values.q || values.responsibleId || values.view)}
+      href={paths.orders()}
+      create={onCreate && { label: t('create'), onClick: onCreate }}
     />
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { exportQuotes, listQuotes, type QuoteRow } from '../../../api/quotes.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { urlOf, useData } from '../../api.ts'
+import { NoRecords } from '../../parts/no-records.tsx'
 import { usePeople } from '../../parts/pickers.tsx'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
 import { RequestQuoteDrawer } from '../../parts/request-quote.tsx'
@@ -17,7 +18,7 @@ import { Money } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
-import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
+import { TextLink, useUrl } from '../../ui/url.tsx'
 import '../../parts/parts.css'
 import { QUOTES_PAGE_SIZE, quotesQuery } from './queries.ts'
 
@@ -91,35 +92,16 @@ function Filters({ counts }: { counts: { late: number; waiting: number; sent: nu
 
 function NoQuotes({ onAsk }: { onAsk: (() => void) | null }) {
   const t = useText(quotesText)
-  const may = useMay()
-  const go = useGo()
   const { values } = useUrl()
   if (values.view === 'late' && !values.q && !values.responsibleId) {
     return <EmptyState title={t('emptyLateTitle')} text={t('emptyLateText')} />
   }
-  if (values.q || values.responsibleId || values.view) {
-    return (
-      <EmptyState
-        title={t('emptyFilteredTitle')}
-        text={t('emptyFilteredText')}
-        action={<Button onClick={() => go(paths.quotes())}>{t('clearFilters')}</Button>}
-      />
-    )
-  }
   return (
-    <EmptyState
-      title={t('emptyTitle')}
-      text={t('emptyText')}
-      action={
-        <div className="bw-row">
-          {onAsk && (
-            <Button type="primary" onClick={onAsk}>
-              {t('request')}
-            </Button>
-          )}
-          {may('import.run') && <Button onClick={() => go(paths.imports())}>{t('goImport')}</Button>}
-        </div>
-      }
+    <NoRecords
+      t={t}
+      isFiltered={Boolean(values.q || values.responsibleId || values.view)}
+      href={paths.quotes()}
+      create={onAsk && { label: t('request'), onClick: onAsk }}
     />
   )
 }
