@@ -16,6 +16,14 @@ import {
   type Settled,
   spendApproval,
 } from '../approvals/index.ts'
+import {
+  approveDecision,
+  awaitCase,
+  decisionOfCase,
+  endDecisions,
+  refuseDecision,
+  runningDecision,
+} from './decision-rows.ts'
 import { recheckHolds } from './holds.ts'
 import { getCustomerHead } from './scope.ts'
 
@@ -60,7 +68,7 @@ export async function decideAdmission(
     asked_at: at(ctx.tick),
   }
   if (mayDecide) {
-    await endFormer(ctx, customerId)
+    await endDecisions(ctx, customerId, { kind: 'admission', reason: 'replaced' })
     await ctx.db
       .insertInto('credit_decision')
       .values({ ...row, basis: 'authority', decided_by: ctx.actor.userId, effective_at: at(ctx.tick) })
@@ -83,31 +91,15 @@ export async function decideAdmission(
     },
     reason: form.reason,
   })
-  await ctx.db
-    .updateTable('credit_decision')
-    .set({ case_id: caseId })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .execute()
+  await awaitCase(ctx, id, caseId)
   return { id, approvalId: caseId, inEffect: false }
 }
 
 /** Only what was approved takes effect (decision 0005). */
 export async function settleAdmission(ctx: WriteCtx, settled: Settled): Promise<void> {
-  const row = await ctx.db
-    .selectFrom('credit_decision as d')
-    .innerJoin('customer as c', (join) =>
-      join.onRef('c.org_id', '=', 'd.org_id').onRef('c.id', '=', 'd.customer_id'),
-    )
-    .select(['d.id', 'd.customer_id', 'd.admission', 'd.reason', 'd.expires_on', 'c.name'])
-    .where('d.org_id', '=', ctx.orgId)
-    .where('d.case_id', '=', settled.caseId)
-    .where('d.kind', '=', 'admission')
-    .where('d.effective_at', 'is', null)
-    .where('d.ended_at', 'is', null)
-    .executeTakeFirst()
+  const row = await decisionOfCase(ctx, settled.caseId, 'admission')
   if (!row) return
-  if (settled.status !== 'approved') return refuse(ctx, row.id)
+  if (settled.status !== 'approved') return refuseDecision(ctx, row.id)
   const form = { admission: row.admission as Admission, reason: row.reason, expiresOn: row.expires_on }
   const gate = {
     kind: CREDIT,
@@ -116,17 +108,12 @@ export async function settleAdmission(ctx: WriteCtx, settled: Settled): Promise<
   }
   const caseId = form.expiresOn >= dayOf(ctx.now) ? await spendApproval(ctx, gate) : null
   if (caseId === null) {
-    await refuse(ctx, row.id)
+    await refuseDecision(ctx, row.id)
     const { caseId: of, requesterId } = settled
     return reportMismatch(ctx, { gate, title: titleOf(row.name), caseId: of, requesterId })
   }
-  await endFormer(ctx, row.customer_id)
-  await ctx.db
-    .updateTable('credit_decision')
-    .set({ basis: 'approval', decided_by: ctx.actor.userId, effective_at: at(ctx.tick) })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', row.id)
-    .execute()
+  await endDecisions(ctx, row.customer_id, { kind: 'admission', reason: 'replaced' })
+  await approveDecision(ctx, row.id)
   await takeEffect(ctx, row.id, row.customer_id, form.admission)
 }
 
@@ -145,16 +132,8 @@ async function admissionOf(ctx: ReadCtx, customerId: string): Promise<Admission 
 }
 
 async function refuseSecond(ctx: ReadCtx, customerId: string): Promise<void> {
-  const row = await ctx.db
-    .selectFrom('credit_decision')
-    .select('case_id')
-    .where('org_id', '=', ctx.orgId)
-    .where('customer_id', '=', customerId)
-    .where('kind', '=', 'admission')
-    .where('effective_at', 'is', null)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  if (row) throw conflict('approval_running', { caseId: row.case_id })
+  const running = await runningDecision(ctx, customerId, 'admission')
+  if (running) throw conflict('approval_running', { caseId: running.caseId })
 }
 
 async function takeEffect(
@@ -171,27 +150,6 @@ async function takeEffect(
     summary: { admission },
   })
   await recheckHolds(ctx, [customerId])
-}
-
-async function endFormer(ctx: WriteCtx, customerId: string): Promise<void> {
-  await ctx.db
-    .updateTable('credit_decision')
-    .set({ ended_at: at(ctx.tick), end_reason: 'replaced' })
-    .where('org_id', '=', ctx.orgId)
-    .where('customer_id', '=', customerId)
-    .where('kind', '=', 'admission')
-    .where('effective_at', 'is not', null)
-    .where('ended_at', 'is', null)
-    .execute()
-}
-
-async function refuse(ctx: WriteCtx, id: string): Promise<void> {
-  await ctx.db
-    .updateTable('credit_decision')
-    .set({ ended_at: at(ctx.tick), end_reason: 'refused' })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .execute()
 }
 
 function hashOf(customerId: string, { admission, reason, expiresOn }: AdmissionForm): string {

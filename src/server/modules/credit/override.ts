@@ -18,6 +18,14 @@ import {
   type Settled,
   spendApproval,
 } from '../approvals/index.ts'
+import {
+  approveDecision,
+  awaitCase,
+  decisionOfCase,
+  endDecisions,
+  refuseDecision,
+  runningDecision,
+} from './decision-rows.ts'
 import { loadRaw } from './load-raw.ts'
 import { lateShareAt, readPortfolio } from './portfolio.ts'
 import { rateCustomers } from './rate-customers.ts'
@@ -44,7 +52,7 @@ export async function overrideGrade(ctx: WriteCtx, customerId: string, form: Ove
   if (form.grade === computed) throw conflict('credit_grade_same', { grade: computed })
   const isStricter = isBetter(computed, form.grade)
   const mayDecide = isStricter ? may(ctx.actor.roles, 'credit.decide') : await mayLoosen(ctx)
-  if (!mayDecide && (await isRunning(ctx, customerId))) throw conflict('approval_running')
+  if (!mayDecide && (await runningDecision(ctx, customerId, 'grade'))) throw conflict('approval_running')
   const id = newId(ctx.now)
   const row = {
     org_id: ctx.orgId,
@@ -58,7 +66,7 @@ export async function overrideGrade(ctx: WriteCtx, customerId: string, form: Ove
     asked_at: at(ctx.tick),
   }
   if (mayDecide) {
-    await endFormer(ctx, customerId)
+    await endDecisions(ctx, customerId, { kind: 'grade', reason: 'replaced' })
     await ctx.db
       .insertInto('credit_decision')
       .values({ ...row, basis: 'authority', decided_by: ctx.actor.userId, effective_at: at(ctx.tick) })
@@ -92,31 +100,15 @@ export async function overrideGrade(ctx: WriteCtx, customerId: string, form: Ove
     },
     reason: form.reason,
   })
-  await ctx.db
-    .updateTable('credit_decision')
-    .set({ case_id: caseId })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .execute()
+  await awaitCase(ctx, id, caseId)
   return { id, approvalId: caseId, inEffect: false }
 }
 
 /** The end of a case about a grade: only what was approved takes effect (decision 0005). */
 export async function settleOverride(ctx: WriteCtx, settled: Settled): Promise<void> {
-  const row = await ctx.db
-    .selectFrom('credit_decision as d')
-    .innerJoin('customer as c', (join) =>
-      join.onRef('c.org_id', '=', 'd.org_id').onRef('c.id', '=', 'd.customer_id'),
-    )
-    .select(['d.id', 'd.customer_id', 'd.grade', 'd.expires_on', 'd.reason', 'c.name'])
-    .where('d.org_id', '=', ctx.orgId)
-    .where('d.case_id', '=', settled.caseId)
-    .where('d.kind', '=', 'grade')
-    .where('d.effective_at', 'is', null)
-    .where('d.ended_at', 'is', null)
-    .executeTakeFirst()
+  const row = await decisionOfCase(ctx, settled.caseId, 'grade')
   if (!row) return
-  if (settled.status !== 'approved') return end(ctx, row.id, 'refused')
+  if (settled.status !== 'approved') return refuseDecision(ctx, row.id)
   const customerId = row.customer_id
   const form = { grade: row.grade as Grade, reason: row.reason, expiresOn: row.expires_on }
   const gate = {
@@ -126,17 +118,12 @@ export async function settleOverride(ctx: WriteCtx, settled: Settled): Promise<v
   }
   const caseId = form.expiresOn >= dayOf(ctx.now) ? await spendApproval(ctx, gate) : null
   if (caseId === null) {
-    await end(ctx, row.id, 'refused')
+    await refuseDecision(ctx, row.id)
     const title = { zh: `${row.name} 信用等级`, en: `${row.name}: credit grade` }
     return reportMismatch(ctx, { gate, title, caseId: settled.caseId, requesterId: settled.requesterId })
   }
-  await endFormer(ctx, customerId)
-  await ctx.db
-    .updateTable('credit_decision')
-    .set({ basis: 'approval', decided_by: ctx.actor.userId, effective_at: at(ctx.tick) })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', row.id)
-    .execute()
+  await endDecisions(ctx, customerId, { kind: 'grade', reason: 'replaced' })
+  await approveDecision(ctx, row.id)
   await takeEffect(ctx, { id: row.id, customerId, grade: form.grade })
 }
 
@@ -159,7 +146,7 @@ export async function endOverride(ctx: WriteCtx, customerId: string): Promise<{ 
   const isLoosened = isBetter(await computedGrade(ctx, customerId), grade)
   if (isLoosened && held.decided_by !== ctx.actor.userId && !(await mayLoosen(ctx)))
     throw forbidden('credit.decide')
-  await endFormer(ctx, customerId, 'taken_back')
+  await endDecisions(ctx, customerId, { kind: 'grade', reason: 'taken_back' })
   await rateCustomers(ctx, [customerId], await readPortfolio(ctx))
   await tell(ctx, 'credit.override_ended', { id: held.id, customerId, grade })
   return { ok: true }
@@ -168,19 +155,6 @@ export async function endOverride(ctx: WriteCtx, customerId: string): Promise<{ 
 /** A grade has no amount: only whoever may grant without end decides alone about a better one. */
 async function mayLoosen(ctx: ReadCtx): Promise<boolean> {
   return covers(await myAuthority(ctx, CREDIT), { amountFen: null, days: null })
-}
-
-async function isRunning(ctx: ReadCtx, customerId: string): Promise<boolean> {
-  const row = await ctx.db
-    .selectFrom('credit_decision')
-    .select('id')
-    .where('org_id', '=', ctx.orgId)
-    .where('customer_id', '=', customerId)
-    .where('kind', '=', 'grade')
-    .where('effective_at', 'is', null)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 /** What the facts give without any override. */
@@ -214,31 +188,6 @@ function tell(
 ): Promise<void> {
   const { id, customerId, grade } = set
   return recordEvent(ctx, { kind, subject: { kind: SUBJECT, id }, customerId, summary: { grade } })
-}
-
-async function endFormer(
-  ctx: WriteCtx,
-  customerId: string,
-  reason: 'replaced' | 'taken_back' = 'replaced',
-): Promise<void> {
-  await ctx.db
-    .updateTable('credit_decision')
-    .set({ ended_at: at(ctx.tick), end_reason: reason })
-    .where('org_id', '=', ctx.orgId)
-    .where('customer_id', '=', customerId)
-    .where('kind', '=', 'grade')
-    .where('effective_at', 'is not', null)
-    .where('ended_at', 'is', null)
-    .execute()
-}
-
-async function end(ctx: WriteCtx, id: string, reason: 'refused'): Promise<void> {
-  await ctx.db
-    .updateTable('credit_decision')
-    .set({ ended_at: at(ctx.tick), end_reason: reason })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .execute()
 }
 
 function hashOf(content: { customerId: string } & OverrideForm): string {
