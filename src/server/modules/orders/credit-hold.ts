@@ -96,13 +96,18 @@ export async function requireDeliverable(ctx: WriteCtx, order: Deliverable): Pro
     throw heldBack(verdict, { kind: 'order', id: order.id, customerId: order.customer_id })
 }
 
-/** Orders that came back to life, or got a former amount again, are asked like new ones. */
+/**
+ * Orders that came back to life, or got a former amount again, are asked like new ones. Where one has left
+ * the house already nothing can hold it: what is still open for that customer is asked instead.
+ */
 export async function judgeAgain(ctx: WriteCtx, orderIds: readonly string[]): Promise<void> {
   if (orderIds.length === 0) return
   const { rows } = await sql<OrderInQuestion>`
     select o.id, o.customer_id as "customerId", o.amount_fen as "amountFen" from sales_order o
-    where o.org_id = ${ctx.orgId} and o.id = any(${orderIds}::uuid[]) and o.voided_at is null
-      and o.status in ('open', 'partial') order by o.ordered_on, o.recorded_at, o.id`.execute(ctx.db)
+    where o.org_id = ${ctx.orgId} and o.voided_at is null and o.status in ('open', 'partial')
+      and (o.id = any(${orderIds}::uuid[]) or o.customer_id in (select g.customer_id from sales_order g
+        where g.org_id = o.org_id and g.id = any(${orderIds}::uuid[]) and g.status = 'delivered' and g.voided_at is null))
+    order by o.ordered_on, o.recorded_at, o.id`.execute(ctx.db)
   await saveHolds(ctx, await judgeOrders(ctx, rows))
 }
 
