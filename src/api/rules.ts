@@ -131,6 +131,7 @@ export const ruleSpec = z.object({
   playbook: z.array(z.object({ title: bilingual, to: addressee, dueWorkingMinutes: minutes })).max(10),
   moneyMetric: z.string().max(60).nullable(),
   mode: ruleMode,
+  digestOnly: z.literal(true).exactOptional(),
   validFrom: day.exactOptional(),
   validTo: day.exactOptional(),
 })
@@ -156,6 +157,8 @@ export const ruleCard = z.object({
   subject: subjectKind,
   mode: ruleMode,
   modeSince: instant,
+  /** only in the page and the brief: people found too few of its alerts useful, or somebody wished it so */
+  digestOnly: z.boolean(),
   severity,
   responsible: addressee,
   informed: z.array(addressee),
@@ -215,6 +218,7 @@ export const tuneRule = route({
   body: z.object({
     version: z.int(),
     mode: ruleMode.optional(),
+    digestOnly: z.boolean().optional(),
     knobs: z
       .array(z.object({ path: z.string().max(120), value: z.number() }))
       .max(20)
@@ -235,6 +239,19 @@ export const saveRule = route({
   params: byCode,
   body: z.object({ version: z.int().min(0), spec: ruleSpec }),
   reply: ruleCard,
+})
+
+const detectable = z.object({ sentence: bilingual, never: z.boolean(), team: z.boolean() })
+
+/** "A halved figure is noticed in about three weeks", or that it never would be, and where it would. */
+export const ruleDetectability = route({
+  id: 'rules.detectability',
+  method: 'GET',
+  path: '/api/rules/:code/detectability',
+  permission: 'rule.read',
+  summary: 'How soon a rule held against chance notices a change, by the figures it watches today',
+  params: byCode,
+  reply: z.object({ detectable: detectable.nullable() }),
 })
 
 /** What an editor shows while someone types: the sentence, and what is wrong with it. */
@@ -287,6 +304,6 @@ export const previewRule = route({
     load: z.array(z.object({ person: z.string(), count: z.int() })),
     /** subjects that too little is known of to say anything */
     unknown: z.int(),
-    detectable: z.object({ sentence: bilingual, never: z.boolean() }).nullable(),
+    detectable: detectable.nullable(),
   }),
 })

@@ -21,6 +21,7 @@ import { ordersRoutes } from './modules/orders/index.ts'
 import { pricesRoutes } from './modules/prices/index.ts'
 import { quotesRoutes } from './modules/quotes/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
+import { reviewsRoutes } from './modules/reviews/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
 import { targetsRoutes } from './modules/targets/index.ts'
 import { tasksRoutes } from './modules/tasks/index.ts'
@@ -59,6 +60,7 @@ export async function createApp(
   watchRoutes(app)
   backtestRoutes(app)
   casesRoutes(app)
+  reviewsRoutes(app)
   notifyRoutes(app, installation)
   importsRoutes(app)
   checkupRoutes(app)

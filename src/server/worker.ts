@@ -13,6 +13,7 @@ import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { runImport } from './modules/imports/index.ts'
 import { createDispatcher, createPorts, ensureHouseMail, sendBriefs } from './modules/notify/index.ts'
+import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
 import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
 import type { Clock } from './platform/clock.ts'
@@ -149,6 +150,7 @@ async function lookAround({
       if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl, readMonth))
       if (due.recycling) await write(db, who, (ctx) => recycleCustomers(ctx))
       if (due.sweep) await write(db, who, (ctx) => sweepOld(ctx))
+      if (due.review) await write(db, who, (ctx) => reviewRules(ctx))
       if (due.backtest) backtest(orgId)
       poke(orgId)
     } catch (error) {
@@ -168,6 +170,7 @@ type Due = {
   recycling: boolean
   sweep: boolean
   backtest: boolean
+  review: boolean
 }
 
 /**
@@ -194,7 +197,8 @@ async function findDue(ctx: ReadCtx): Promise<Due> {
       false as brief,
       ${recyclingDue(ctx)} as recycling,
       exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep,
-      exists (select 1 from backtest where org_id = ${ctx.orgId} and state in ('queued', 'running')) as backtest
+      exists (select 1 from backtest where org_id = ${ctx.orgId} and state in ('queued', 'running')) as backtest,
+      ${reviewDue(ctx)} as review
   `.execute(ctx.db)
   return { ...rows[0]!, brief: isBriefTime(ctx.now) }
 }

@@ -73,6 +73,9 @@ const ZH: Words = {
     'question-asked': '同事求助',
     'question-answered': '求助已答复',
     'question-overdue': '求助超时未答复',
+    'rule-demoted': '规则转入早报',
+    'rule-doubted': '规则常常不准',
+    'rule-proposal': '建议调整规则',
   },
 }
 
@@ -105,6 +108,9 @@ const EN: Words = {
     'question-asked': 'A colleague asks',
     'question-answered': 'Your question is answered',
     'question-overdue': 'Question waits too long',
+    'rule-demoted': 'Rule moved to the brief',
+    'rule-doubted': 'Rule is often wrong',
+    'rule-proposal': 'A rule could be better',
   },
 }
 

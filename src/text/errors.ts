@@ -355,6 +355,14 @@ const SENTENCES: Record<string, Sentence> = {
   step_not_last: { zh: '只能撤回最后一步。', en: 'Only the last step can be taken back.' },
   nothing_to_undo: { zh: '还没有可以撤回的步骤。', en: 'There is no step to take back yet.' },
   duplicate_document: { zh: '编号 {number} 已被使用。', en: 'The number {number} is taken.' },
+  review_not_open: {
+    zh: '这条建议已经处理过了，请刷新后再看。',
+    en: 'This proposal has been decided already. Load the page again.',
+  },
+  review_outdated: {
+    zh: '规则在这之后改过，建议已经过时。下个月的回顾会重新比较。',
+    en: 'The rule has been changed since, so this proposal is outdated. The next review compares anew.',
+  },
   backtest_running: {
     zh: '这条规则的历史验证正在进行，请等它结束或先取消。',
     en: 'A backtest of this rule is under way; wait for it or cancel it first.',

@@ -375,6 +375,7 @@ const DECISIONS: Record<SendReason | SkipReason | DeliveryReason, { zh: string; 
   duplicate: { zh: '已经提醒过，没有新变化', en: 'Already told, nothing new' },
   resolved_quietly: { zh: '已解除，只在页面显示', en: 'Cleared: shown in the page only' },
   muted: { zh: '本人设置了免打扰，放入早报', en: 'Muted by the person; goes into the brief' },
+  digest_only: { zh: '这条规则只进早报', en: 'This rule speaks in the brief only' },
   below_severity: { zh: '不够紧急，放入早报', en: 'Not urgent enough; goes into the brief' },
   quiet_hours: { zh: '夜间不打扰，早上再发', en: 'Quiet hours; sent in the morning' },
   day_off: { zh: '休息日不打扰，下个工作日再发', en: 'Day off; sent on the next working day' },

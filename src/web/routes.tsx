@@ -11,6 +11,7 @@ import { listImports } from '../api/imports.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import { listPool } from '../api/pool.ts'
 import { ageing, customerStatement } from '../api/receivables.ts'
+import { listRuleReviews } from '../api/rule-reviews.ts'
 import { getRule, listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
@@ -91,6 +92,15 @@ const rules = createRoute({
   path: '/rules',
   loader: ({ context: { client } }) => bring(client, listRules),
   component: lazyRouteComponent(() => import('./pages/rules/rules-page.tsx'), 'RulesPage'),
+})
+
+const ruleReview = createRoute({
+  getParentRoute: () => app,
+  path: '/rules/review',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) =>
+    bring(client, listRuleReviews, { query: fromUrl(listRuleReviews, deps) }),
+  component: lazyRouteComponent(() => import('./pages/rules/review-page.tsx'), 'RuleReviewPage'),
 })
 
 const newRule = createRoute({
@@ -296,6 +306,7 @@ const tree = root.addChildren([
     alerts,
     alert,
     rules,
+    ruleReview,
     newRule,
     editRule,
     outbox,

@@ -17,6 +17,8 @@ export type AlertNow = {
   resolved: boolean
   /** A rule in 试运行 disturbs nobody. */
   trial: boolean
+  /** its rule speaks in the page and the brief only; left out where it may speak outside */
+  digestOnly?: boolean
   /** 暂不提醒 until this instant. */
   silencedUntil: Instant | null
   /** Told again this long after the last time while nobody has taken it on; null = once is enough. */
@@ -58,6 +60,7 @@ export type SkipReason =
   | 'resolved_quietly'
   | 'muted'
   | 'below_severity'
+  | 'digest_only'
   | 'quiet_hours'
   | 'day_off'
   | 'cap_reached'
@@ -89,6 +92,7 @@ export function decideNotice(input: {
   if (surface === 'page') return news
   // Good news is read in the page and in the brief; it does not make a phone buzz.
   if (news.reason === 'resolved') return drop('resolved_quietly')
+  if (alert.digestOnly) return { send: false, reason: 'digest_only', fate: 'brief', because: news.reason }
   return decideInterruption(news.reason, alert, { reader, calendar, now })
 }
 

@@ -26,6 +26,9 @@ export const ERRAND_KINDS = [
   'question-asked',
   'question-answered',
   'question-overdue',
+  'rule-demoted',
+  'rule-doubted',
+  'rule-proposal',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 

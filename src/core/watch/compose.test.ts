@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkRule } from './check-rule.ts'
 import {
+  canBeTeam,
   conditionOf,
   draftRule,
   earlier,
@@ -9,6 +10,7 @@ import {
   gridFor,
   lineKindsFor,
   lineNumbers,
+  onTeams,
   plainCondition,
 } from './compose.ts'
 import { METRICS } from './metrics.ts'
@@ -50,6 +52,19 @@ describe('a rule put together by choosing', () => {
     }
     expect(plainCondition({ all: [one, { any: [one, two] }] })).toBeNull()
     expect(plainCondition({ not: one })).toBeNull()
+  })
+})
+
+describe('a rule one level up', () => {
+  it('reads the same figure on teams, one for each manager, and is sound', () => {
+    const onReps = PACK.filter((rule) => canBeTeam(rule))
+    expect(onReps.map(({ code }) => code)).toContain('rep-follow-ups-unusual')
+    for (const rule of onReps) {
+      const team = onTeams(rule, 'own-9')
+      expect(team).toMatchObject({ subject: 'team', mode: 'trial', responsible: 'subject-responsible' })
+      expect(checkRule(team), rule.code).toEqual([])
+    }
+    expect(canBeTeam(PACK.find(({ subject }) => subject === 'customer')!)).toBe(false)
   })
 })
 

@@ -8,6 +8,7 @@ import {
   type Grid,
   isLeaf,
   type Leaf,
+  leavesOf,
   type Rule,
   type Threshold,
 } from './rule.ts'
@@ -168,6 +169,46 @@ function sooner(condition: Condition): Condition {
   }
   if ('not' in condition) return condition
   return 'all' in condition ? { all: condition.all.map(sooner) } : { any: condition.any.map(sooner) }
+}
+
+/** Whether the same condition can be read on teams, where there are more cases behind every figure. */
+export function canBeTeam(rule: Pick<Rule, 'subject' | 'condition'>): boolean {
+  const leaves = leavesOf(rule.condition)
+  const isOnTeams = leaves.every(
+    ({ metric, threshold }) => metricDef('team', metric) && threshold.kind !== 'peers',
+  )
+  return rule.subject === 'rep' && isOnTeams
+}
+
+/** The rule one level up: one figure for each team instead of one for each person. */
+export function onTeams<R extends Omit<Rule, 'version'>>(rule: R, code: string): R {
+  const { clear: _clear, family: _family, scope: _scope, ...rest } = rule
+  return {
+    ...rest,
+    code,
+    title: { zh: `${rule.title.zh}（按团队）`, en: `${rule.title.en} (by team)` },
+    subject: 'team',
+    scope: null,
+    condition: watchedAlone(rule.condition),
+    grid: gridFor('team', rule.condition, rule.grid),
+    responsible: 'subject-responsible',
+    moneyMetric: rule.moneyMetric && metricDef('team', rule.moneyMetric) ? rule.moneyMetric : null,
+    mode: 'trial',
+  } as unknown as R
+}
+
+/** A manager has one team to watch where there were ten people. */
+function watchedAlone(condition: Condition): Condition {
+  if (isLeaf(condition)) {
+    const { threshold } = condition
+    return threshold.kind === 'statistical'
+      ? { ...condition, threshold: { ...threshold, series: 1 } }
+      : condition
+  }
+  if ('not' in condition) return { not: watchedAlone(condition.not) }
+  return 'all' in condition
+    ? { all: condition.all.map(watchedAlone) }
+    : { any: condition.any.map(watchedAlone) }
 }
 
 /** Fields of a subject that a rule can be limited by, with the values there are. */

@@ -83,6 +83,8 @@ export type Rule = {
   /** metric of the same subject read as money at risk; null when no amount can be named */
   moneyMetric: string | null
   mode: RuleMode
+  /** alerts stand on the page and in the brief but make no phone buzz */
+  digestOnly?: true
   validFrom?: Day
   validTo?: Day
 }

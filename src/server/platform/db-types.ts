@@ -1133,6 +1133,23 @@ export interface Rule {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface RuleReview {
+  org_id: string
+  id: string
+  rule_id: string
+  month: string
+  rule_version: number
+  backtest_id: string
+  state: string
+  reason: ColumnType<string, string | undefined, string>
+  move: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  decided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  decided_note: ColumnType<string, string | undefined, string>
+  version: ColumnType<number, number | undefined, number>
+  recorded_at: Instant
+}
+
 export interface SalesOrder {
   org_id: string
   id: string
@@ -1300,6 +1317,8 @@ export interface WatchCursor {
   org_id: string
   evaluated_to: Instant
   standing_to: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  reviewed_on: ColumnType<string | null, string | null | undefined, string | null>
+  reviews_from: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface WatchDirty {
@@ -1403,6 +1422,7 @@ export interface DB {
   record_version: RecordVersion
   retrospective: Retrospective
   rule: Rule
+  rule_review: RuleReview
   sales_order: SalesOrder
   sandbox_message: SandboxMessage
   saved_mapping: SavedMapping

@@ -36,6 +36,7 @@ export const TIERS: Record<string, number> = {
   imports: 4,
   checkup: 4,
   backtest: 4,
+  reviews: 4,
   workbench: 4,
   setup: 4,
 }

@@ -1,3 +1,4 @@
+export { linePath, queueReview } from './queue-review.ts'
 export { backtestRoutes } from './routes.ts'
 export { ruleOfFile } from './rule-file.ts'
 export { runBacktest } from './run-backtest.ts'

@@ -89,6 +89,7 @@ export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff }: Setting):
       acknowledged: draft.status === 'acknowledged' || draft.status === 'in_progress',
       resolved: isSettled(draft.status),
       trial: rule.mode !== 'on',
+      ...(rule.digestOnly ? { digestOnly: true } : {}),
       silencedUntil: draft.silencedUntil,
       repeatEveryMs: null,
     },

@@ -2,11 +2,12 @@ import type { RuleSpec } from '../../../api/rules.ts'
 import { type Day, dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { median } from '../../../core/stats/order.ts'
+import { canBeTeam } from '../../../core/watch/compose.ts'
 import { detectable } from '../../../core/watch/detectable.ts'
 import { evaluate, type Finding } from '../../../core/watch/evaluate.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import { assign } from '../../../core/watch/responsible.ts'
-import { leavesOf, type Rule } from '../../../core/watch/rule.ts'
+import { asksChance, leavesOf, type Rule } from '../../../core/watch/rule.ts'
 import { historyFor } from '../../../core/watch/sweep.ts'
 import { findingSentence, RULE_PROBLEM_WORDS, ruleSentence } from '../../../text/watch.ts'
 import { detectableSentence } from '../../../text/watch-chance.ts'
@@ -60,6 +61,14 @@ export async function previewRule(ctx: ReadCtx, asked: Asked) {
     unknown: looked.unknown,
     detectable: detectableOf(rule, looked.weeks),
   }
+}
+
+/** How soon a stored rule would notice a change, for its card; null for a rule that chance has no part in. */
+export async function readDetectability(ctx: ReadCtx, code: string) {
+  const rule = await ruleOf(ctx, { code })
+  if (!asksChance(rule)) return { detectable: null }
+  const { weeks } = await lookAt(ctx, rule, ctx.now)
+  return { detectable: detectableOf(rule, weeks) }
 }
 
 async function ruleOf(ctx: ReadCtx, { code, spec }: Asked): Promise<Rule> {
@@ -121,7 +130,12 @@ function detectableOf(rule: Rule, weeks: readonly Week[]) {
   }
   const side = leaf.op === 'lt' || leaf.op === 'lte' ? 'low' : 'high'
   const found = detectable(kind, week, { threshold: leaf.threshold, side })
-  return { sentence: detectableSentence(kind, found, { side, subject: rule.subject }), never: found.never }
+  return {
+    sentence: detectableSentence(kind, found, { side, subject: rule.subject }),
+    never: found.never,
+    /** one level up there are more cases, where the same figure is read on teams */
+    team: (found.never || found.weeks === null) && canBeTeam(rule),
+  }
 }
 
 function moneyOf({ moneyFen }: Finding): bigint {

@@ -71,6 +71,7 @@ function cardOf(ctx: ReadCtx, { current, modeSince }: StoredRule, counts: Counts
     subject: current.subject,
     mode: current.mode,
     modeSince,
+    digestOnly: current.digestOnly === true,
     severity: current.severity,
     responsible: current.responsible,
     informed: current.informed,

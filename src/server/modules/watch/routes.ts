@@ -6,7 +6,7 @@ import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { actOnAlert } from './act.ts'
 import { exportAlerts } from './export-alerts.ts'
 import { finishTask } from './finish-task.ts'
-import { previewRule } from './preview-rule.ts'
+import { previewRule, readDetectability } from './preview-rule.ts'
 import { getAlert } from './read-alert.ts'
 import { listAlerts } from './read-alerts.ts'
 import { readAssignees } from './read-assignees.ts'
@@ -61,6 +61,7 @@ export function watchRoutes(app: App): void {
     }))
     return { sentence: ruleSentence(rule), problems }
   })
+  serve(app, rules.ruleDetectability, (ctx, { params }) => readDetectability(ctx, params.code))
   serve(app, rules.previewRule, (ctx, { body }) => previewRule(ctx, body))
 
   serve(app, metrics.listMetrics, async () => listMetrics())

@@ -15,6 +15,7 @@ import { touchAll } from './subjects.ts'
 export type TuneInput = {
   version: number
   mode?: Rule['mode'] | undefined
+  digestOnly?: boolean | undefined
   knobs?: { path: string; value: number }[] | undefined
   severity?: Rule['severity'] | undefined
   responsible?: Rule['responsible'] | undefined
@@ -37,8 +38,10 @@ export async function tuneRule(ctx: WriteCtx, code: string, input: TuneInput): P
   if (stored.current.version !== input.version) throw stale(stored.current.version)
   const turned = turnKnobs(stored.current, input.knobs ?? [])
   if (!turned.ok) throw refused(turned, 400)
+  const { digestOnly, ...kept } = turned.value
   const next: Rule = {
-    ...turned.value,
+    ...kept,
+    ...((input.digestOnly ?? digestOnly) ? { digestOnly: true } : {}),
     mode: input.mode ?? stored.current.mode,
     severity: input.severity ?? stored.current.severity,
     responsible: input.responsible ?? stored.current.responsible,

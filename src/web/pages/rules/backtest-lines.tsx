@@ -10,7 +10,7 @@ import { COLORS } from '../../theme.ts'
 import { Chart } from '../../ui/chart.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import { moneyText } from '../../ui/money.tsx'
+import { lineText } from './line-text.ts'
 import type { Rule } from './rule.ts'
 
 type Line = BacktestReport['variants'][number]
@@ -146,9 +146,4 @@ function LinesChart({ lines, shown }: { lines: readonly Line[]; shown: (value: n
 
 function bars(name: string, data: number[], color: string) {
   return { name, type: 'bar', stack: 'alerts', data, itemStyle: { color }, barMaxWidth: 30 }
-}
-
-function lineText(unit: Rule['knobs'][number]['unit'] | undefined, value: number): string {
-  if (unit === 'fen') return moneyText(value)
-  return unit === 'bp' ? `${value / 100}%` : String(value)
 }

@@ -17,6 +17,7 @@ import { TextLink } from '../../ui/url.tsx'
 import { BacktestLine } from './backtest-line.tsx'
 import { Knob } from './knob.tsx'
 import type { Rule } from './rule.ts'
+import { RuleHealth } from './rule-health.tsx'
 import { RuleHistory } from './rule-history.tsx'
 
 type Mode = Rule['mode']
@@ -96,6 +97,7 @@ export function RuleCard({ rule }: { rule: Rule }) {
         </div>
       )}
       {asked === null && <ErrorNote error={tune.error} />}
+      <RuleHealth rule={rule} />
       <BacktestLine rule={rule} />
       <RuleRecord rule={rule} onHistory={() => setHistoryOpen(true)} />
       <RuleHistory rule={rule} open={historyOpen} onClose={() => setHistoryOpen(false)} />

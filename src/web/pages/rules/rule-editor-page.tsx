@@ -2,7 +2,7 @@ import { useParams } from '@tanstack/react-router'
 import { App, Button, Input, Spin } from 'antd'
 import { useState } from 'react'
 import { getRule, listRules, saveRule } from '../../../api/rules.ts'
-import { draftRule, earlier } from '../../../core/watch/compose.ts'
+import { draftRule, earlier, onTeams } from '../../../core/watch/compose.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { useData, useLater, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -28,16 +28,20 @@ export function RuleEditorPage() {
 /** A rule that is not there yet; it begins silent. */
 export function NewRulePage() {
   const { rows } = useData(listRules)
-  const { from } = useUrl().values
+  const { from, as } = useUrl().values
   const [code] = useState(() => freeCode(rows.map((rule) => rule.code)))
-  if (from !== undefined) return <ProposedRule code={code} from={from} />
+  if (from !== undefined) return <ProposedRule code={code} from={from} isTeam={as === 'team'} />
   return <Editor start={draftRule(code, 'customer')} version={0} />
 }
 
-/** From a case: the rule that spoke, a good deal earlier, silent, and under a name of its own (C138). */
-function ProposedRule({ code, from }: { code: string; from: string }) {
+/**
+ * Under a name of its own and silent: from a case the rule that spoke, a good deal earlier (C138); from a rule
+ * that can hardly ever fire the same on teams.
+ */
+function ProposedRule({ code, from, isTeam }: { code: string; from: string; isTeam: boolean }) {
   const found = useLater(getRule, { params: { code: from } })
-  if (found.data) return <Editor start={earlier(found.data.spec, code)} version={0} />
+  const propose = isTeam ? onTeams : earlier
+  if (found.data) return <Editor start={propose(found.data.spec, code)} version={0} />
   return found.isLoading ? <Spin /> : <ErrorNote error={found.error as CodedError | null} />
 }
 

@@ -1,5 +1,6 @@
 import { listRules } from '../../../api/rules.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
+import { ruleReviewText } from '../../../text/web/rule-review.ts'
 import { rulesText } from '../../../text/web/rules.ts'
 import { useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -23,6 +24,7 @@ const GROUPS = [
 export function RulesPage() {
   const t = useText(rulesText)
   const words = useText(ruleEditorText)
+  const review = useText(ruleReviewText)
   const { rows } = useData(listRules)
   const count = (mode: Rule['mode']) => rows.filter((rule) => rule.mode === mode).length
   return (
@@ -31,9 +33,12 @@ export function RulesPage() {
         title={t('title')}
         note={t('note', { on: count('on'), trial: count('trial') })}
         actions={
-          rows.some((rule) => rule.can['save'] === true) && (
-            <TextLink href={paths.newRule()}>{words('create')}</TextLink>
-          )
+          <>
+            <TextLink href={paths.ruleReview()}>{review('open')}</TextLink>
+            {rows.some((rule) => rule.can['save'] === true) && (
+              <TextLink href={paths.newRule()}>{words('create')}</TextLink>
+            )}
+          </>
         }
       />
       {GROUPS.map(({ mode, word }) => {

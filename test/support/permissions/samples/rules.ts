@@ -12,6 +12,7 @@ export const samples: Samples<typeof api> = {
   getRule: { input: () => ({ params: { code: shipped.code } }) },
   tuneRule: { input: () => ({ params: { code: shipped.code }, body: { version: 1, mode: 'off' } }) },
   saveRule: { input: () => ({ params: { code: spec.code }, body: { version: 0, spec } }) },
+  ruleDetectability: { input: () => ({ params: { code: 'rep-follow-ups-unusual' } }) },
   previewRule: { input: () => ({ body: { spec } }) },
   checkRule: { input: () => ({ body: { spec } }) },
 }
