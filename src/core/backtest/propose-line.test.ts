@@ -50,8 +50,20 @@ describe('the line that recent data proposes', () => {
   })
 
   it('is not proposed for the sake of one alert', () => {
-    const same = row(11, [39, 14], [23, 8], [16, 6.1])
-    expect(proposeLine([PRESENT, same], 10, 30)).toEqual({ kind: 'keep', because: 'does_not_last' })
+    const good = row(10, [30, 14], [18, 8], [12, 6])
+    const same = row(11, [28, 14], [17, 8], [11, 6])
+    expect(proposeLine([good, same], 10, 30)).toEqual({ kind: 'keep', because: 'does_not_last' })
+  })
+
+  it('is none when the best of them is still mostly wrong', () => {
+    const quieter = row(20, [20, 7], [12, 4], [8, 3])
+    expect(proposeLine([PRESENT, quieter], 10, 30)).toEqual({ kind: 'keep', because: 'none_is_useful' })
+  })
+
+  it('never brings more than twice the alerts', () => {
+    const louder = row(8, [90, 60], [54, 36], [36, 24])
+    expect(proposeLine([PRESENT, louder], 10, 90)).toMatchObject({ kind: 'keep' })
+    expect(proposeLine([PRESENT, { ...louder, raised: 80 }], 10, 90)).toMatchObject({ kind: 'move' })
   })
 
   it('never moves further than to twice or half', () => {

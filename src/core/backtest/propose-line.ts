@@ -4,9 +4,15 @@ import type { LinePart, VariantRow } from './variants.ts'
 
 export type LineProposal =
   | { kind: 'move'; from: VariantRow; to: VariantRow }
-  | { kind: 'keep'; because: 'no_lines' | 'too_few_events' | 'present_is_best' | 'does_not_last' }
+  | {
+      kind: 'keep'
+      because: 'no_lines' | 'too_few_events' | 'present_is_best' | 'none_is_useful' | 'does_not_last'
+    }
 
-/** One review moves a line to at most twice or half of where it was: people must be able to follow. */
+/**
+ * One review moves a line to at most twice or half of where it was and brings at most twice the alerts: people
+ * must be able to follow.
+ */
 const FURTHEST = 2
 /** What a move must bring at the least, in right alerts over the whole span. */
 const WORTH_A_CHANGE = 2
@@ -26,9 +32,16 @@ export function proposeLine(
   const from = rows.find((row) => row.value === present)
   if (!from || rows.length < 2) return { kind: 'keep', because: 'no_lines' }
   if (events < FEWEST_EVENTS) return { kind: 'keep', because: 'too_few_events' }
-  const near = rows.filter(({ value }) => value >= present / FURTHEST && value <= present * FURTHEST)
+  const near = rows.filter(
+    ({ value, raised }) =>
+      value >= present / FURTHEST &&
+      value <= present * FURTHEST &&
+      raised <= FURTHEST * Math.max(from.raised, FEWEST_EVENTS),
+  )
   const to = near.reduce((best, row) => (worthOf(row.early) > worthOf(best.early) ? row : best), from)
   if (to === from) return { kind: 'keep', because: 'present_is_best' }
+  // Fewer alerts that are still mostly wrong are not a better line: such a rule wants another condition.
+  if (worthOf(to) <= 0) return { kind: 'keep', because: 'none_is_useful' }
   const lasts = worthOf(to.late) > worthOf(from.late)
   const isEnough = worthOf(to) - worthOf(from) >= WORTH_A_CHANGE * (1 - LEAST_USEFUL)
   return lasts && isEnough ? { kind: 'move', from, to } : { kind: 'keep', because: 'does_not_last' }

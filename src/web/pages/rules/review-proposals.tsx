@@ -169,7 +169,7 @@ function Past({ review }: { review: Review }) {
   const both = useBoth()
   const { knob, state, reason, decidedBy, decidedAt, decidedNote } = review
   const shown = (value: number | null) => lineText(knob?.unit, value ?? 0)
-  const known = ['no_lines', 'too_few_events', 'present_is_best', 'does_not_last'] as const
+  const known = ['no_lines', 'too_few_events', 'present_is_best', 'none_is_useful', 'does_not_last'] as const
   const why = known.find((one) => one === reason)
   const fill = {
     old: shown(review.oldValue),
