@@ -10,8 +10,8 @@ export type LineProposal =
     }
 
 /**
- * One review moves a line to at most twice or half of where it was and brings at most twice the alerts: people
- * must be able to follow.
+ * One review moves a line to at most twice or half of where it was and brings at most twice the alerts:
+ * people must be able to follow.
  */
 const FURTHEST = 2
 /** What a move must bring at the least, in right alerts over the whole span. */

@@ -51,7 +51,7 @@ type Counted = {
   false: number
   late: number
   useless: number
-  /** raised since the rule has been what it is, within a quarter, and in the time before the last four weeks */
+  /** raised in the last four weeks, and in the year before them */
   recent: number
   before: number
 }

@@ -6,7 +6,7 @@ import { loadStaff } from '../identity/index.ts'
 import { notifyErrands } from '../notify/index.ts'
 import type { StoredRule } from './review-rows.ts'
 
-/** A word about a rule to whoever changed it last, and to the boss where nobody has or that person is gone. */
+/** A word about a rule to whoever changed it last, or to the boss where nobody has or that person is gone. */
 export async function tellOwner(
   ctx: WriteCtx,
   rule: StoredRule,

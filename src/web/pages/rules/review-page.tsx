@@ -13,7 +13,7 @@ import { ReviewProposals } from './review-proposals.tsx'
 import { ReviewRecords } from './review-records.tsx'
 import './rules.css'
 
-/** What the rules were worth, and what recent data proposes; nothing moves without a person (C110–C112 C135). */
+/** What the rules were worth, and what recent data proposes; nothing moves by itself (C110–C112 C135). */
 export function RuleReviewPage() {
   const t = useText(ruleReviewText)
   const { values } = useUrl()

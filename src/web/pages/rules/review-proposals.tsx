@@ -23,7 +23,7 @@ type State = RuleReview['state']
 
 const LOOK_AGAIN_MS = 2_000
 
-/** Proposals that wait, each with the backtest of the line as it is and as it would be; then what was decided. */
+/** Proposals that wait, with the backtest of the line as it is and as it would be; then what was decided. */
 export function ReviewProposals({ reviews }: { reviews: readonly Review[] }) {
   const t = useText(ruleReviewText)
   const of = (...states: State[]) => reviews.filter(({ state }) => states.includes(state))

@@ -35,8 +35,8 @@ export function NewRulePage() {
 }
 
 /**
- * Under a name of its own and silent: from a case the rule that spoke, a good deal earlier (C138); from a rule
- * that can hardly ever fire the same on teams.
+ * Under a name of its own and silent: from a case the rule that spoke, a good deal earlier (C138); from a
+ * rule that can hardly ever fire the same on teams.
  */
 function ProposedRule({ code, from, isTeam }: { code: string; from: string; isTeam: boolean }) {
   const found = useLater(getRule, { params: { code: from } })
