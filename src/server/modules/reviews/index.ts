@@ -1,2 +1,2 @@
 export { reviewsRoutes } from './routes.ts'
-export { reviewDue, reviewRules, startReviews } from './run-reviews.ts'
+export { reviewDue, reviewRules } from './run-reviews.ts'
