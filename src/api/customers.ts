@@ -309,6 +309,8 @@ export const recordActivity = route({
     nextOn: day.nullish(),
     /** the day on which they said they would pay */
     promisedOn: day.nullish(),
+    /** how much, where they said so */
+    promisedFen: fen.nullish(),
   }),
   reply: z.object({ id }),
 })

@@ -27,6 +27,10 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
   task_open: { zh: '这件事还没有结束。', en: 'This is still open.' },
   answer_required: { zh: '请写下答复，会一直留在这里。', en: 'Please write the answer; it is kept here.' },
   day_in_past: { zh: '日期已经过去，请选今天或以后。', en: 'That day is over; choose today or later.' },
+  promise_needs_day: {
+    zh: '写了答应付的金额，请也选答应的日期。',
+    en: 'An amount was promised: please choose the promised day as well.',
+  },
   case_settled: { zh: '这张审批单已经结束。', en: 'This case is over already.' },
   case_returned: {
     zh: '审批单已退回，等提交人修改后重新提交。',

@@ -4,6 +4,12 @@ import type { Rule, Scope } from './rule.ts'
 /** A disputed invoice has its own course; reminding the customer would pour oil on the fire. */
 const NOT_DISPUTED: Scope = { field: 'disputed', op: 'ne', value: true }
 
+/** Whoever has named a day is left in peace until it has passed (C087). */
+const NOT_DUNNED: Scope = { all: [NOT_DISPUTED, { field: 'promise', op: 'ne', value: 'standing' }] }
+
+/** After a broken promise the matter is the manager's; see promise-broken. */
+const FOR_THE_REP: Scope = { all: [NOT_DISPUTED, { field: 'promise', op: 'empty' }] }
+
 /**
  * One course of action per instalment: from day −10 to day +60 exactly one of these holds at a time, each
  * from its first day up to the day before the next one's (C085–C087).
@@ -15,7 +21,7 @@ const DUNNING: Rule[] = [
     family: 'dunning',
     title: { zh: '到期前友好提醒', en: 'Friendly reminder before due' },
     subject: 'instalment',
-    scope: NOT_DISPUTED,
+    scope: NOT_DUNNED,
     condition: { all: [fixed('days_to_due', 'lte', 10), fixed('days_to_due', 'gt', 0)] },
     severity: 3,
     moneyMetric: 'instalment_open_fen',
@@ -30,7 +36,7 @@ const DUNNING: Rule[] = [
     family: 'dunning',
     title: { zh: '今天到期，正式通知', en: 'Due today: formal notice' },
     subject: 'instalment',
-    scope: NOT_DISPUTED,
+    scope: NOT_DUNNED,
     condition: fixed('overdue_days', 'eq', 0),
     severity: 3,
     moneyMetric: 'instalment_open_fen',
@@ -41,6 +47,7 @@ const DUNNING: Rule[] = [
   }),
   overdueStep({
     code: 'instalment-overdue-1',
+    scope: FOR_THE_REP,
     title: { zh: '逾期：业务员电话催款', en: 'Overdue: the rep calls' },
     from: 1,
     before: 7,
@@ -130,6 +137,28 @@ export const RECEIVABLE_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
+    // C087: the promised day has passed without the money, or with less than was promised. At noon, so that
+    // what came in late on that day has been read from the bank; one stage up, whatever the days say.
+    code: 'promise-broken',
+    title: { zh: '答应的付款没有到', en: 'A promised payment did not come' },
+    subject: 'customer',
+    scope: { field: 'promise', op: 'eq', value: 'broken' },
+    condition: fixed('overdue_fen', 'gt', 0),
+    pendingMinutes: 12 * 60,
+    severity: 2,
+    responsible: 'manager',
+    informed: ['subject-responsible', 'finance'],
+    moneyMetric: 'overdue_fen',
+    ladder: [],
+    playbook: [
+      todo(
+        { zh: '主管联系对方主管，要一个书面的付款日', en: 'Call their manager and get a day in writing' },
+        'manager',
+        WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C090: the first fen one day past its due day; one alert per customer however many instalments.
     code: 'customer-overdue',
     title: { zh: '客户有逾期款', en: 'Customer has overdue money' },
@@ -210,15 +239,15 @@ export const RECEIVABLE_RULES: readonly Rule[] = [
 /** C087: a step holds from its first day up to the day before the next step; the last one has no end. */
 function overdueStep(
   own: Pick<Rule, 'code' | 'title' | 'severity' | 'playbook'> &
-    Partial<Pick<Rule, 'responsible' | 'informed'>> & { from: number; before: number | null },
+    Partial<Pick<Rule, 'responsible' | 'informed' | 'scope'>> & { from: number; before: number | null },
 ): Rule {
   const { from, before, ...rest } = own
   const begins = fixed('overdue_days', 'gte', from)
   return shipped({
+    scope: NOT_DUNNED,
     ...rest,
     family: 'dunning',
     subject: 'instalment',
-    scope: NOT_DISPUTED,
     condition: before === null ? begins : { all: [begins, fixed('overdue_days', 'lt', before)] },
     moneyMetric: 'instalment_open_fen',
   })

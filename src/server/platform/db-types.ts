@@ -34,6 +34,7 @@ export interface Activity {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   promised_on: ColumnType<string | null, string | null | undefined, string | null>
+  promised_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
 export interface Alert {

@@ -8,8 +8,10 @@ import {
   type RawInstalment,
 } from '../../../core/credit/facts.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
+import { brokenSpans } from '../../../core/receivable/promise.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { ms } from '../../platform/metric-loader.ts'
+import { loadPromises } from '../receivables/index.ts'
 
 /**
  * Everything the ratings of these customers are made from, with all versions and when each was known:
@@ -18,13 +20,14 @@ import { ms } from '../../platform/metric-loader.ts'
 export async function loadRaw(ctx: ReadCtx, ids: readonly string[], firstDay: Day): Promise<RawCredit[]> {
   if (ids.length === 0) return []
   const from = addDays(firstDay, -LOOK_BACK_DAYS)
-  const [begun, instalments, paid, items, statements, overrides] = await Promise.all([
+  const [begun, instalments, paid, items, statements, overrides, promised] = await Promise.all([
     begunOf(ctx, ids),
     instalmentsOf(ctx, ids, from),
     paidOf(ctx, ids, from),
     itemsOf(ctx, ids),
     statementsOf(ctx, ids),
     overridesOf(ctx, ids),
+    loadPromises(ctx, ids),
   ])
   const since = groupBy(begun, ({ customerId }) => customerId)
   const parts = groupBy(paid, ({ instalmentId }) => instalmentId)
@@ -40,7 +43,7 @@ export async function loadRaw(ctx: ReadCtx, ids: readonly string[], firstDay: Da
       items: file.get(customerId) ?? [],
       statements: reports.get(customerId) ?? [],
       overrides: set.get(customerId) ?? [],
-      promises: [],
+      promises: brokenSpans(promised.get(customerId) ?? []),
     }),
   )
 }

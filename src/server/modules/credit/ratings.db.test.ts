@@ -7,11 +7,13 @@ import * as approvalApi from '../../../api/approvals.ts'
 import * as api from '../../../api/credit.ts'
 import { listCustomers } from '../../../api/customers.ts'
 import { addDays, DAY_MS, startOfDay } from '../../../core/calendar.ts'
+import { factsAt } from '../../../core/credit/facts.ts'
 import { read, type WriteCtx, write } from '../../platform/context.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { saveCustomers } from '../customers/index.ts'
+import { recordActivities, saveCustomers } from '../customers/index.ts'
 import { recordInvoices, recordPayments } from '../receivables/index.ts'
 import { rateDue, ratingDue } from './index.ts'
+import { loadRaw } from './load-raw.ts'
 
 const database = await testDatabase()
 const { db, admin } = database
@@ -225,5 +227,62 @@ describe('a grade by decision', () => {
     expect((await held()).rows[0].override_id).not.toBeNull()
     await rateDue(db, { ...WHO, now: startOfDay(addDays(TODAY, 61)) + DAY_MS / 2 })
     expect((await held()).rows[0].override_id).toBeNull()
+  })
+})
+
+describe('promises to pay in the rating (C087)', () => {
+  async function brokenOf(id: string, asOf = TODAY) {
+    const [raw] = await read(db, WHO, (ctx) => loadRaw(ctx, [id], addDays(asOf, -1)))
+    const { brokenPromises, brokenPromises90 } = factsAt(raw!, asOf)
+    return [brokenPromises, brokenPromises90]
+  }
+
+  function promise(customerId: string, daysAgo: number, waits: number, promisedFen: bigint | null = null) {
+    const notedOn = addDays(TODAY, -daysAgo)
+    return write(db, { ...WHO, source: HISTORY }, (ctx) =>
+      recordActivities(ctx, [
+        {
+          customerId,
+          userId: a.users.rep,
+          kind: 'call',
+          summary: '答应付款',
+          occurredAt: startOfDay(notedOn) + 36_000_000,
+          promisedOn: addDays(notedOn, waits),
+          promisedFen,
+        },
+      ]),
+    )
+  }
+
+  const pay = (customerId: string, daysAgo: number, amountFen: bigint) =>
+    write(db, { ...WHO, source: HISTORY }, (ctx) =>
+      recordPayments(ctx, [
+        { customerId, kind: 'payment', receivedOn: addDays(TODAY, -daysAgo), amountFen, allocate: 'none' },
+      ]),
+    )
+
+  test('a broken one lowers the score, a kept one does not, and the past does not learn of it', async () => {
+    const breaks = await customer(8, 0)
+    const keeps = await customer(8, 0)
+    for (const id of [breaks, keeps]) await promise(id, 30, 5, 50_000n)
+    await pay(keeps, 26, 50_000n)
+    await pay(breaks, 26, 49_999n)
+    expect(await brokenOf(keeps)).toEqual([0, 0])
+    expect(await brokenOf(breaks)).toEqual([1, 1])
+    expect(await brokenOf(breaks, addDays(TODAY, -25))).toEqual([0, 0])
+    expect(await brokenOf(breaks, addDays(TODAY, -24))).toEqual([1, 1])
+    await rateAll()
+    const [low, high] = [await creditOf(breaks), await creditOf(keeps)]
+    expect(low.score!).toBeLessThan(high.score!)
+  })
+
+  test('two broken within 90 days cap the grade at C', async () => {
+    const id = await customer(8, 0)
+    await promise(id, 40, 3)
+    await promise(id, 30, 3)
+    await rateAll()
+    const { stops, grade } = await creditOf(id)
+    expect(stops).toContain('promises')
+    expect(grade).toBe('C')
   })
 })

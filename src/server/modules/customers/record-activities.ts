@@ -6,6 +6,7 @@ import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { refreshStates } from './customer-state.ts'
 import type { Saved } from './save-customers.ts'
+import { touchPromised } from './touch-promised.ts'
 
 export type ActivityInput = {
   customerId?: string | null | undefined
@@ -16,6 +17,8 @@ export type ActivityInput = {
   occurredAt: Instant
   nextOn?: Day | null | undefined
   promisedOn?: Day | null | undefined
+  /** how much, where they said so */
+  promisedFen?: bigint | null | undefined
   externalCode?: string | null | undefined
 }
 
@@ -50,6 +53,7 @@ export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityI
       summary: input.summary,
       next_on: input.nextOn ?? null,
       promised_on: input.promisedOn ?? null,
+      promised_fen: input.promisedFen ?? null,
       occurred_at: input.occurredAt,
       occurred_on: occurredOn,
       known_at: known,
@@ -64,6 +68,10 @@ export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityI
   const deals = rows.flatMap((row) => (row.deal_id ? [row.deal_id] : []))
   await refreshStates(ctx, customers)
   await refreshDeals(ctx, deals)
+  await touchPromised(
+    ctx,
+    rows.flatMap((row) => (row.promised_on && row.customer_id ? [row.customer_id] : [])),
+  )
   await touch(ctx, [
     ...customers.map((id) => ({ kind: 'customer', id })),
     ...deals.map((id) => ({ kind: 'deal', id })),

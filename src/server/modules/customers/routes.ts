@@ -71,6 +71,7 @@ export function customersRoutes(app: App): void {
     const occurredAt = body.occurredAt ?? ctx.now
     if (occurredAt > ctx.now) throw invalid('date_in_future')
     if (body.promisedOn && body.promisedOn < dayOf(occurredAt)) throw invalid('day_in_past')
+    if (body.promisedFen && !body.promisedOn) throw invalid('promise_needs_day')
     const [saved] = await recordActivities(ctx, [{ ...body, userId: ctx.actor.userId!, occurredAt }])
     await recordEvent(ctx, {
       kind: 'activity.recorded',

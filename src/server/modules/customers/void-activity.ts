@@ -5,6 +5,7 @@ import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { refreshStates } from './customer-state.ts'
 import { refreshDeals } from './record-activities.ts'
+import { touchPromised } from './touch-promised.ts'
 
 /**
  * Takes back a follow-up: one's own, or with customer.assign a team member's. The row stays, voided (C038).
@@ -12,7 +13,7 @@ import { refreshDeals } from './record-activities.ts'
 export async function voidActivity(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
   const row = await ctx.db
     .selectFrom('activity')
-    .select(['id', 'user_id', 'customer_id', 'deal_id', 'voided_at'])
+    .select(['id', 'user_id', 'customer_id', 'deal_id', 'promised_on', 'voided_at'])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .forUpdate()
@@ -32,6 +33,7 @@ export async function voidActivity(ctx: WriteCtx, id: string, reason: string): P
     .execute()
   if (row.customer_id) await refreshStates(ctx, [row.customer_id])
   if (row.deal_id) await refreshDeals(ctx, [row.deal_id])
+  if (row.customer_id && row.promised_on) await touchPromised(ctx, [row.customer_id])
   await recordEvent(ctx, {
     kind: 'activity.voided',
     subject: { kind: 'activity', id },

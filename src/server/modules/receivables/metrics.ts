@@ -26,6 +26,7 @@ import {
   paidFenDays,
 } from './figures.ts'
 import { lateShare } from './late-share.ts'
+import { customerPromise, instalmentPromise } from './promise-metrics.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
@@ -230,4 +231,9 @@ export const receivableMetrics: readonly MetricLoader[] = [
   disputeClock,
   companyMoney,
 ]
-export const receivableFieldLoaders: readonly FieldLoader[] = [disputedField, termOfInvoices]
+export const receivableFieldLoaders: readonly FieldLoader[] = [
+  disputedField,
+  instalmentPromise,
+  customerPromise,
+  termOfInvoices,
+]

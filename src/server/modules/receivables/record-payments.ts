@@ -11,6 +11,7 @@ import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/contex
 import { at } from '../../platform/db.ts'
 import { invalid, refused } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import { touchPromised } from '../customers/index.ts'
 import { later, settle, unsettlePayment } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
 
@@ -51,6 +52,7 @@ export async function recordPayments(
   const staged = await stagePayments(ctx, inputs)
   await insertPayments(ctx, staged)
   await tellCustomers(ctx, staged.customerIds)
+  await touchPromised(ctx, staged.customerIds)
   return staged.saved
 }
 

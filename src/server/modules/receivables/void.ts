@@ -2,7 +2,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
-import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
+import { refreshStates, scopedCustomerIds, touchPromised } from '../customers/index.ts'
 import { endDisputes } from './follow-disputes.ts'
 import { unsettlePayment } from './settle.ts'
 import { reopenReceipt } from './settle-receipts.ts'
@@ -37,6 +37,7 @@ export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Pr
     customerId: row.customer_id,
     summary: { reason, amountFen: row.amount_fen },
   })
+  await touchPromised(ctx, [row.customer_id])
   await touch(ctx, [{ kind: 'customer', id: row.customer_id }])
   return { ok: true }
 }

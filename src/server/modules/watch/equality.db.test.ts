@@ -321,8 +321,15 @@ async function activity(ctx: WriteCtx, company: Company): Promise<void> {
       kind: 'call' as const,
       summary: '沟通',
       occurredAt,
+      ...(random() < 0.25 ? promised(company, occurredAt) : {}),
     })),
   )
+}
+
+/** A day named by the customer, soon or far, with or without an amount. */
+function promised({ random }: Company, occurredAt: Instant) {
+  const promisedOn = addDays(dayOf(occurredAt), int(random, 0, 20))
+  return { promisedOn, promisedFen: random() < 0.5 ? BigInt(int(random, 1, 900)) * 1_000n : null }
 }
 
 async function undoActivity(ctx: WriteCtx, company: Company): Promise<void> {

@@ -11,6 +11,8 @@ export type NoteDraft = {
   result: string | null
   words: string
   day: string | null
+  /** how much they said they would pay, where they named it */
+  fen?: number | null
   /** it was sent, and no answer came */
   unsent: boolean
 }

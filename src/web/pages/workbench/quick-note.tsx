@@ -4,6 +4,7 @@ import { recordActivity } from '../../../api/customers.ts'
 import type { CallRow } from '../../../api/workbench.ts'
 import { quickNoteText } from '../../../text/web/quick-note.ts'
 import { randomKey, useSend } from '../../api.ts'
+import { MoneyInput } from '../../parts/money-input.tsx'
 import { NextDay } from '../../parts/next-day.tsx'
 import { useSession } from '../../session.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -69,6 +70,16 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
           onChange={(day) => change({ day })}
           label={t(isPromise ? 'promisedDay' : 'nextDay')}
         />
+        {isPromise && (
+          <div>
+            <span className="bw-soft">{t('promisedFen')}</span>
+            <MoneyInput
+              value={draft.fen ?? null}
+              onChange={(fen) => change({ fen })}
+              label={t('promisedFen')}
+            />
+          </div>
+        )}
         <Input.TextArea
           value={draft.words}
           placeholder={t('words')}
@@ -106,7 +117,7 @@ export function useSendNote(userId: string, onDone: () => void) {
         kind: 'call',
         summary: [said, draft.words.trim()].filter(Boolean).join('：'),
         nextOn: draft.day,
-        ...(draft.result === 'promised' ? { promisedOn: draft.day } : {}),
+        ...(draft.result === 'promised' ? { promisedOn: draft.day, promisedFen: draft.fen ?? null } : {}),
       },
     })
   }
