@@ -91,13 +91,19 @@ function historyFor(chance: Chance, rule: Rule): History {
   for (const name of fieldsOf(rule)) {
     fields[name] = Array.from({ length: int(chance, 0, 4) }, () => {
       const at = startOfDayIndex(FIRST) + int(chance, -10 * DAY_MS, DAYS * DAY_MS)
-      const value = name === 'keyLevel' ? (chance() < 0.7 ? 'key' : 'normal') : int(chance, 5, 40)
+      const value = fieldValue(chance, name)
       return chance() < 0.3 ? { at, until: at + int(chance, 1, 90 * DAY_MS), value } : { at, value }
     })
   }
   const history: History = { subject: { kind: rule.subject, id: 's' }, series, fields }
   if (chance() < 0.2) history.endsAt = endOfDayIndex(FIRST + int(chance, 20, DAYS))
   return history
+}
+
+function fieldValue(chance: Chance, field: string): string | number {
+  if (field === 'keyLevel') return chance() < 0.7 ? 'key' : 'normal'
+  if (field === 'promise') return chance() < 0.6 ? 'broken' : ''
+  return int(chance, 5, 40)
 }
 
 function deltasFor(chance: Chance, def: MetricDef): Delta[] {

@@ -438,6 +438,7 @@ function fieldFor(random: Random, field: string): FieldChange[] {
 function fieldValue(random: Random, field: string): string | number | boolean {
   if (field === 'keyLevel') return pick(random, ['key', 'key', 'key', 'normal'])
   if (field === 'team') return pick(random, ['one', 'one', 'one', 'two'])
+  if (field === 'promise') return pick(random, ['standing', 'broken', 'broken', ''])
   if (field === 'disputed' || field === 'active') return random() < 0.3
   return int(random, 5, 40)
 }
