@@ -6,7 +6,7 @@ import { scheduleBackups } from './backups.ts'
 import { EFFECTS } from './doors.ts'
 import type { Installation } from './installation.ts'
 import { tendApprovals } from './modules/approvals/index.ts'
-import { createRunner } from './modules/backtest/index.ts'
+import { createRunner, keepRecord, recordsDue } from './modules/backtest/index.ts'
 import { readMonth } from './modules/brief/index.ts'
 import { writeCheckup } from './modules/checkup/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
@@ -151,7 +151,8 @@ async function lookAround({
       if (due.recycling) await write(db, who, (ctx) => recycleCustomers(ctx))
       if (due.sweep) await write(db, who, (ctx) => sweepOld(ctx))
       if (due.review) await write(db, who, (ctx) => reviewRules(ctx))
-      if (due.backtest) backtest(orgId)
+      if (due.records) await write(db, who, (ctx) => keepRecord(ctx))
+      if (due.backtest || due.records) backtest(orgId)
       poke(orgId)
     } catch (error) {
       count('bellwether_worker_errors_total')
@@ -169,6 +170,7 @@ type Due = {
   brief: boolean
   recycling: boolean
   sweep: boolean
+  records: boolean
   backtest: boolean
   review: boolean
 }
@@ -197,8 +199,9 @@ async function findDue(ctx: ReadCtx): Promise<Due> {
       false as brief,
       ${recyclingDue(ctx)} as recycling,
       exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep,
-      exists (select 1 from backtest where org_id = ${ctx.orgId} and state in ('queued', 'running')) as backtest,
-      ${reviewDue(ctx)} as review
+      ${reviewDue(ctx)} as review,
+      ${recordsDue(ctx)} as records,
+      exists (select 1 from backtest where org_id = ${ctx.orgId} and state in ('queued', 'running')) as backtest
   `.execute(ctx.db)
   return { ...rows[0]!, brief: isBriefTime(ctx.now) }
 }

@@ -51,6 +51,8 @@ export const theme: ThemeConfig = {
     colorTextBase: COLORS.ink,
     // antd's own grey for what is not yet filled in is too pale to read.
     colorTextPlaceholder: COLORS.inkFaint,
+    // So is the grey it writes notes under a field in.
+    colorTextDescription: COLORS.inkSoft,
     colorBgLayout: COLORS.ground,
     colorBorderSecondary: COLORS.line,
     borderRadius: 8,

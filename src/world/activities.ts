@@ -47,7 +47,7 @@ function followDeal(frame: Frame, { deal, draft }: WorkedDeal, customer: LivingC
   const days = new Set<Day>(deal.history.map(({ occurredOn }) => occurredOn).filter((day) => day <= end))
   for (let day = created; day <= end; ) {
     days.add(day)
-    day = frame.pace.shift(day, draft.neglected && random.chance(0.3) ? random.int(7, 10) : random.int(2, 4))
+    day = frame.pace.shift(day, draft.neglected && random.chance(0.45) ? random.int(7, 10) : random.int(2, 4))
   }
   const until = draft.touchedUntil
   const worked = [...days].filter((day) => until === null || day < until)

@@ -56,8 +56,8 @@ function buildProjects(frame: Frame, size: Size, customers: LivingCustomer[]): D
 }
 
 function draftProject(frame: Frame, random: Random, customer: LivingCustomer, day: Day): DealDraft {
-  const neglected = random.chance(0.1)
-  const moves = walkProject(frame, random, day, (neglected ? 1.6 : 1) * hardship(frame, day))
+  const neglected = random.chance(0.16)
+  const moves = walkProject(frame, random, day, (neglected ? 2.2 : 1) * hardship(frame, day))
   return draftOf(random, customer, moves, {
     amountFen: Math.round(random.around(PROJECT_MEDIAN_FEN, 0.6)),
     planted: false,

@@ -22,6 +22,8 @@ const DELAY_DAYS = { prompt: [-6, 0], steady: [-5, 2], slow: [2, 13] } as const
 /** A retention would look like a drifting term to customers who otherwise pay after a month. */
 const LONG_TERM_DAYS = 60
 const RETENTION_DAYS = 85
+/** A spell of bad paying began at least so long ago. */
+const SPELLS_OVER_DAYS = 190
 
 /**
  * One to three instalments by the size of the deal: whole sum, deposit and rest, or with a retention (质保金).
@@ -92,12 +94,21 @@ function payDay(scene: Scene, issuedOn: Day, dueOn: Day): Day {
   const [low, high] = DELAY_DAYS[payer]
   // Now and then a regular customer lets one invoice lie; his next payment shows that it was only one.
   const very = payer === 'slow' && rhythmDays !== null && random.chance(0.1)
-  const delay = random.int(low, high) + (very ? random.int(12, 28) : 0)
+  const delay = random.int(low, high) + (very ? random.int(12, 28) : 0) + badSpell(scene, dueOn)
   const distance = daysFromNewYear(dueOn)
   const beforeHoliday =
     distance !== null && distance >= -3 && distance <= 18 && payer !== 'slow' && random.chance(0.5)
   const wished = beforeHoliday ? addDays(dueOn, -distance - random.int(4, 10)) : addDays(dueOn, delay)
   return beforeTrouble(scene, issuedOn, dueOn, frame.pace.onOrAfter(laterOf(issuedOn, wished)))
+}
+
+/**
+ * Slow payers let an invoice in three lie for one to two months: enough for the history to tell which
+ * warning was worth its while, and long enough ago that today all of it has been paid.
+ */
+function badSpell({ frame, random, customer }: Scene, dueOn: Day): number {
+  const isOver = daysBetween(dueOn, frame.today) > SPELLS_OVER_DAYS
+  return customer.habits.payer === 'slow' && isOver && random.chance(0.3) ? random.int(25, 60) : 0
 }
 
 /**

@@ -45,10 +45,10 @@ export function walkProject(frame: Frame, random: Random, createdOn: Day, pressu
   let turnedBack = false
   for (;;) {
     const [low, high] = DWELL_WORKDAYS[stage]
-    const slow = random.chance(0.05)
+    const slow = random.chance(0.08)
     day = frame.pace.shift(day, random.int(low, high) * (slow ? 3 : 1))
     if (day > frame.today) break
-    if (random.chance(Math.min(0.9, LOSS[stage] * pressure * (slow ? 1.8 : 1)))) {
+    if (random.chance(Math.min(0.9, LOSS[stage] * pressure * (slow ? 2.6 : 1)))) {
       moves.push(loseOn(random, day))
       break
     }

@@ -83,6 +83,14 @@ describe('cases', () => {
     expect(meant('deal-no-follow-up')).toMatchObject({ kind: 'deal-lost', horizonDays: 30 })
     expect(meant('collections-behind-target')).toMatchObject({ figure: 'collections' })
   })
+
+  it('what a rule waits for foretells nothing: it is held against what is worse; a reminder against nothing', () => {
+    const meant = (code: string) => outcomeFor(PACK.find((rule) => rule.code === code)!)
+    expect(meant('instalment-overdue-15')).toMatchObject({ kind: 'overdue', days: 30 })
+    expect(meant('instalment-overdue-30')).toMatchObject({ kind: 'overdue', days: 60 })
+    expect(meant('instalment-overdue-60')).toMatchObject({ kind: 'overdue', days: 90 })
+    expect(meant('instalment-due-soon')).toBeNull()
+  })
 })
 
 describe('judging a warning', () => {

@@ -25,9 +25,11 @@ const MISSED_MONTH = {
   horizonDays: 28,
 } as const
 
+const OVERDUE = { kind: 'overdue', days: 30, horizonDays: 45 } as const
+
 export const OUTCOMES: Record<OutcomeKind, OutcomeSpec> = {
   'deal-lost': { kind: 'deal-lost', horizonDays: 30 },
-  overdue: { kind: 'overdue', days: 30, horizonDays: 45 },
+  overdue: OVERDUE,
   'late-next': { kind: 'late-next', lateDays: 7, horizonDays: 30 },
   churn: { kind: 'churn', gapPct: 300, atLeastDays: 90, horizonDays: 60 },
   'missed-month': MISSED_MONTH,
@@ -60,16 +62,38 @@ const MEANT: Record<string, OutcomeKind> = {
   responsible_active: 'churn',
 }
 
-/** The outcome a rule is held against when nobody names one; null when none can be read on its subject. */
+/** What only says how the calendar stands reminds; it foretells nothing that could come true. */
+const ROUTINE: ReadonlySet<string> = new Set(['days_to_due'])
+
+/**
+ * The outcome a rule is held against when nobody names one; null when none can be read on its subject, or
+ * when the rule only reminds.
+ */
 export function outcomeFor(rule: Pick<Rule, 'subject' | 'condition'>): OutcomeSpec | null {
   const possible = outcomesFor(rule.subject)
   const metrics = leavesOf(rule.condition).map(({ metric }) => metric)
+  if (metrics.every((metric) => ROUTINE.has(metric))) return null
   const meant = metrics.map((metric) => MEANT[metric]).find((kind) => kind && possible.includes(kind))
   const kind = meant ?? possible[0]
-  if (kind === undefined) return null
-  const isCash = metrics.some((metric) => metric.startsWith('mtd_collections'))
-  if (kind === 'missed-month' && isCash) return { ...MISSED_MONTH, figure: 'collections' }
-  return OUTCOMES[kind]
+  return kind === undefined ? null : outcomeOfKind(rule, kind)
+}
+
+/** The worse things that can become of what is overdue, in days. */
+const WORSE = [30, 60, 90, 180] as const
+
+/** An outcome of this kind as it fits the rule: what the rule itself waits for would foretell nothing. */
+export function outcomeOfKind({ condition }: Pick<Rule, 'condition'>, kind: OutcomeKind): OutcomeSpec {
+  const leaves = leavesOf(condition)
+  if (kind === 'missed-month' && leaves.some(({ metric }) => metric.startsWith('mtd_collections')))
+    return { ...MISSED_MONTH, figure: 'collections' }
+  if (kind !== 'overdue') return OUTCOMES[kind]
+  const waits = leaves.flatMap(({ metric, op, threshold }) =>
+    metric === 'overdue_days' && op !== 'lt' && op !== 'lte' && threshold.kind === 'fixed'
+      ? [threshold.value]
+      : [],
+  )
+  const days = WORSE.find((worse) => worse > Math.max(0, ...waits)) ?? 360
+  return { ...OVERDUE, days }
 }
 
 /**

@@ -172,20 +172,30 @@ export const RECEIVABLE_RULES: readonly Rule[] = [
   }),
   shipped({
     // C028: a 30-day customer fires above 45 days, well before 60; two payments are the least that shows a
-    // drift.
+    // drift. Who owes nothing puts nothing at risk, however slowly the last payment came.
     code: 'term-drift',
     title: { zh: '账期在变长', en: 'Payment term is drifting' },
     subject: 'customer',
     condition: {
-      metric: 'effective_term_days',
-      op: 'gt',
-      threshold: { kind: 'field', field: 'termDays', pct: 150, otherwise: 45 },
-      minN: 2,
+      all: [
+        {
+          metric: 'effective_term_days',
+          op: 'gt',
+          threshold: { kind: 'field', field: 'termDays', pct: 150, otherwise: 45 },
+          minN: 2,
+        },
+        fixed('open_fen', 'gt', 0),
+      ],
     },
     clear: {
-      metric: 'effective_term_days',
-      op: 'lte',
-      threshold: { kind: 'field', field: 'termDays', pct: 130, otherwise: 39 },
+      any: [
+        {
+          metric: 'effective_term_days',
+          op: 'lte',
+          threshold: { kind: 'field', field: 'termDays', pct: 130, otherwise: 39 },
+        },
+        fixed('open_fen', 'lte', 0),
+      ],
     },
     severity: 2,
     responsible: 'finance',

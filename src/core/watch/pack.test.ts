@@ -176,11 +176,18 @@ describe('money', () => {
       if (days >= 60) firstDayOver60 ??= paid
       deltas.push(delta(paid, days * 1_000_000, { part: 'num' }), delta(paid, 1_000_000, { part: 'den' }))
     }
-    const told = firstOpening('term-drift', {
-      deltas: { effective_term_days: deltas },
+    const facts = (owed: Delta[]) => ({
+      deltas: { effective_term_days: deltas, open_fen: owed },
       fields: { termDays: 30 },
     })
-    expect(told! < firstDayOver60!).toBe(true)
+    expect(firstOpening('term-drift', facts([delta(D, 10_000)]))! < firstDayOver60!).toBe(true)
+    // Nothing is at risk once all of it is paid, and again with the next invoice.
+    const drifting = addDays(D, 200)
+    const repaid = [delta(D, 10_000), delta(drifting, -10_000), delta(addDays(drifting, 30), 5)]
+    expect(played('term-drift', facts(repaid)).slice(-2)).toEqual([
+      ['cleared', drifting],
+      ['opened', addDays(drifting, 30)],
+    ])
   })
 
   it('C099 and C029 look at the end of each day, with room between opening and clearing', () => {

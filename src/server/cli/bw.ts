@@ -75,4 +75,10 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
+// Whoever reads only the first lines (`bw … | head`) closes the pipe; that is neither a failure nor a
+// reason to stop.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
 process.exitCode = await main(process.argv.slice(2))

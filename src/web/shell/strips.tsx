@@ -1,4 +1,5 @@
 import { InfoCircleOutlined } from '@ant-design/icons'
+import { useLocation } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { shellText } from '../../text/web/shell.ts'
@@ -12,15 +13,19 @@ const StartOwn = lazy(() => import('./start-own.tsx').then((module) => ({ defaul
 
 /**
  * What should be seen above the page: the demo, and warnings about the installation. The missing year of
- * the calendar
- * is for those who can load it, with the way there; everybody else would only be worried by it.
+ * the calendar is for those who can load it, with the way there, where they begin the day and where they
+ * would mend it; everybody else would only be worried by it, and a line on every page is not read.
  */
 export function Strips() {
   const t = useText(shellText)
   const byCode = useCodeText(shellText)
   const { org, warnings } = useSession()
   const may = useMay()
-  const shown = warnings.filter(({ code }) => code !== 'calendar_year_missing' || may('setting.write'))
+  const pathname = useLocation({ select: (location) => location.pathname })
+  const isPlaceForCalendar = pathname === paths.workbench() || pathname.startsWith(paths.settings())
+  const shown = warnings.filter(
+    ({ code }) => code !== 'calendar_year_missing' || (isPlaceForCalendar && may('setting.write')),
+  )
   const hasRole = useHasRole()
   const phone = useIsPhone()
   const [starting, setStarting] = useState(false)

@@ -1,3 +1,4 @@
+export { keepRecord, recordsDue } from './keep-records.ts'
 export { linePath, queueReview } from './queue-review.ts'
 export { backtestRoutes } from './routes.ts'
 export { ruleOfFile } from './rule-file.ts'

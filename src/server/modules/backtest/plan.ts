@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { BacktestWish } from '../../../api/backtest.ts'
-import { OUTCOMES, type OutcomeSpec, outcomeFor, outcomesFor } from '../../../core/backtest/outcome.ts'
+import { type OutcomeSpec, outcomeFor, outcomeOfKind, outcomesFor } from '../../../core/backtest/outcome.ts'
 import type { BacktestSpec } from '../../../core/backtest/run.ts'
 import { addDays, type Day, dayOf } from '../../../core/calendar.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
@@ -41,7 +41,7 @@ function outcomeOf(rule: Rule, wish: BacktestWish['outcome']): OutcomeSpec | nul
   const kind = typeof wish === 'string' ? wish : wish.kind
   if (!outcomesFor(rule.subject).includes(kind))
     throw invalid('backtest_outcome', { outcome: kind, subject: rule.subject })
-  return typeof wish === 'object' ? wish : OUTCOMES[kind]
+  return typeof wish === 'object' ? wish : outcomeOfKind(rule, kind)
 }
 
 /** Beyond the newest fact nothing was recorded, so nothing can be said to have gone well or badly. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { RuleRecord } from '../../../api/backtest.ts'
 import { addSums, judgeEpisodes, NO_SUMS } from '../../../core/backtest/judge.ts'
-import { judgedBy, OUTCOMES, outcomeFor, outcomesFor } from '../../../core/backtest/outcome.ts'
+import { judgedBy, outcomeFor, outcomeOfKind, outcomesFor } from '../../../core/backtest/outcome.ts'
 import { may } from '../../../core/permission.ts'
 import { type DayIndex, dayIndexOf } from '../../../core/watch/day-index.ts'
 import { outcomeWords, recordSentence } from '../../../text/backtest.ts'
@@ -41,7 +41,7 @@ export async function ruleBacktest(ctx: ReadCtx, code: string) {
     newest: newest && rowOf(newest),
     outcomes: offered(stored.current).map((kind) => ({
       kind,
-      text: outcomeWords(OUTCOMES[kind]),
+      text: outcomeWords(outcomeOfKind(stored.current, kind)),
     })),
     record: await readRecord(ctx, stored),
     can: { start: write, cancel: write },

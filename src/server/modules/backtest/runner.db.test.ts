@@ -1,15 +1,17 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
-import { startOfDay } from '../../../core/calendar.ts'
+import { DAY_MS, startOfDay } from '../../../core/calendar.ts'
 import { read, write } from '../../platform/context.ts'
 import { openJobs } from '../../platform/jobs.ts'
 import { createLog } from '../../platform/log.ts'
 import { recordActivities, saveCustomers } from '../customers/index.ts'
 import { installPipeline } from '../deals/index.ts'
 import { createOrg, savePeople } from '../identity/index.ts'
-import { installPack } from '../watch/index.ts'
+import { installPack, loadRules } from '../watch/index.ts'
 import { claimBacktest, getBacktest, SILENT_MS } from './backtest-rows.ts'
-import { ruleBacktest } from './read.ts'
+import { keepRecord, recordsDue } from './keep-records.ts'
+import { latestBacktests, ruleBacktest } from './read.ts'
 import { createRunner } from './runner.ts'
 import { cancelBacktest, startBacktest } from './start.ts'
 
@@ -97,5 +99,47 @@ describe('a backtest as a job', () => {
       code: 'backtest_outcome',
     })
     expect(await read(db, who(), waiting)).toBe(0)
+  })
+})
+
+describe('the record on a card', () => {
+  const due = () =>
+    read(db, who(), async (ctx) => {
+      const { rows } = await sql<{ due: boolean }>`select ${recordsDue(ctx)} as due`.execute(ctx.db)
+      return rows[0]!.due
+    })
+  const tested = async () => {
+    const rows = await read(db, who(), (ctx) => latestBacktests(ctx))
+    return rows.rows.map(({ ruleCode }) => ruleCode)
+  }
+
+  it('is not asked for while the company has no history to tell', async () => {
+    expect(await due()).toBe(false)
+    time += 91 * DAY_MS
+    expect(await due()).toBe(true)
+  })
+
+  it('is made for one rule after the other, and anew when the rule or its year has changed', async () => {
+    let rounds = 0
+    for (; await due(); rounds += 1) {
+      await write(db, who(), (ctx) => keepRecord(ctx))
+      expect(await due()).toBe(false)
+      await runAll()
+    }
+    const rules = await read(db, who(), (ctx) => loadRules(ctx))
+    expect(rounds).toBe(rules.length)
+    expect((await tested()).sort()).toEqual(rules.map(({ code }) => code).sort())
+
+    await write(db, who(), (ctx) =>
+      sql`update rule set mode = 'off', version = version + 1 where org_id = ${orgId} and code = ${RULE}`.execute(
+        ctx.db,
+      ),
+    )
+    expect(await due()).toBe(true)
+    await write(db, who(), (ctx) => keepRecord(ctx))
+    await runAll()
+    expect(await due()).toBe(false)
+    time += 31 * DAY_MS
+    expect(await due()).toBe(true)
   })
 })

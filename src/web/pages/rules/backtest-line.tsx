@@ -1,10 +1,19 @@
+import { Tag } from 'antd'
 import { useState } from 'react'
 import { latestBacktests } from '../../../api/backtest.ts'
 import { backtestText } from '../../../text/web/backtest.ts'
 import { useLater } from '../../api.ts'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { BacktestDrawer } from './backtest-drawer.tsx'
+import { VERDICT_TONE } from './backtest-words.ts'
 import type { Rule } from './rule.ts'
+
+const VERDICT_WORD = {
+  useful: 'cardUseful',
+  'no-better-than-chance': 'cardChance',
+  harmful: 'cardHarmful',
+  'not-enough-data': 'cardFew',
+} as const
 
 /** The one sentence on the card; a tap opens what stands behind it. */
 export function BacktestLine({ rule }: { rule: Rule }) {
@@ -19,7 +28,11 @@ export function BacktestLine({ rule }: { rule: Rule }) {
     <>
       <button type="button" className="bw-linklike bw-rule-backtest" onClick={() => setOpen(true)}>
         <strong>{t('title')}</strong> {said}
-        {own?.verdict === 'not-enough-data' && ` ${t('cardFew')}`}
+        {own?.verdict && (
+          <Tag bordered={false} color={VERDICT_TONE[own.verdict]}>
+            {t(VERDICT_WORD[own.verdict])}
+          </Tag>
+        )}
         {own?.sentence && !own.isCurrent && ` ${t('cardOld')}`}
       </button>
       <BacktestDrawer rule={rule} open={open} onClose={() => setOpen(false)} />
