@@ -155,6 +155,20 @@ export function lookBackOf(rules: readonly Rule[]): Map<string, number> {
   return days
 }
 
+/**
+ * Metrics of which these rules ask how many facts stand behind a reading. A fixed line without a least number
+ * does not, nor does one that a field draws.
+ */
+export function countedBy(rules: readonly Rule[]): Set<string> {
+  const leaves = rules.flatMap(({ condition, clear }) => [
+    ...leavesOf(condition),
+    ...(clear ? leavesOf(clear) : []),
+  ])
+  const asks = ({ minN, threshold: { kind } }: Leaf) =>
+    minN !== undefined || (kind !== 'fixed' && kind !== 'field')
+  return new Set(leaves.filter(asks).map(({ metric }) => metric))
+}
+
 function lookBackDays(threshold: Threshold): number {
   if (threshold.kind === 'own-past') return threshold.windows * threshold.windowDays
   if (threshold.kind === 'earlier-month') return 31 * (threshold.months + 1)

@@ -6,6 +6,7 @@ import type { Delta, MetricDef, PlainFold, Series } from './metric.ts'
 import { metricDef } from './metrics.ts'
 import { PACK } from './pack.ts'
 import { peerBook } from './peer-book.ts'
+import { canHold } from './reach.ts'
 import { asksChance, asksPeers, fieldsOf, metricsOf, type Rule, type RuleVersion } from './rule.ts'
 import {
   applyInput,
@@ -71,6 +72,37 @@ describe('the three ways of evaluating', () => {
       expect(told(full.transitions), `seed ${seed}, rule ${rule.code}`).toEqual(told(then.transitions))
     }
   })
+
+  it('never hold where the facts rule it out', () => {
+    const seen = { ruledOut: 0, looked: 0 }
+    for (let seed = 1; seed <= COMPANY_YEARS; seed += 1) {
+      const random = generator(seed)
+      for (let index = 0; index < RULES_PER_COMPANY; index += 1) {
+        const rule = ruleFor(random, seed + index * 7)
+        const { watch, start, end } = companyYear(random, rule)
+        const begins = int(random, start, end)
+        const late = watch.versions.map((one) => ({ ...one, from: Math.max(one.from, begins) }))
+        const { series, fields } = watch.history
+        const known = [...series].map(([id, own]) => [id, own.deltas.slice(0, int(random, 0, 12))] as const)
+        const thinned = new Map(known.map(([id, deltas]) => [id, { def: series.get(id)!.def, deltas }]))
+        const facts = {
+          def: (metric: string) => thinned.get(metric)!.def,
+          deltas: (metric: string) => thinned.get(metric)!.deltas,
+          fields,
+        }
+        if (late.some((version) => canHold(version.rule, facts, begins))) {
+          seen.looked += 1
+          continue
+        }
+        seen.ruledOut += 1
+        const history = { ...watch.history, series: thinned }
+        const { state, transitions } = sweep({ versions: late, history, inputs: [] }, null, end)
+        expect(transitions, `seed ${seed}, rule ${rule.code}`).toEqual([])
+        expect(state?.phase ?? 'idle').toBe('idle')
+      }
+    }
+    expect(Math.min(seen.ruledOut, seen.looked)).toBeGreaterThan(100)
+  }, 60_000)
 
   it('do not notice being asked more often', () => {
     for (let seed = 1; seed <= 40; seed += 1) {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Instant } from '../../core/calendar.ts'
+import { addDays, dayOf, type Instant } from '../../core/calendar.ts'
 import { dayIndexOf } from '../../core/watch/day-index.ts'
 import type { FieldChange } from '../../core/watch/evaluate.ts'
 import type { Delta } from '../../core/watch/metric.ts'
@@ -16,6 +16,13 @@ export type LoadRange = {
   since: Instant | null
   /** the figures only: facts may share a row and need not be named (see `folded`) */
   bare?: boolean
+  /** with `bare`: the metrics whose readings must know how many facts stand behind them; left out: all */
+  counted?: ReadonlySet<string> | undefined
+  /**
+   * with `bare`: subjects of which a state is stored; of the others nothing known and nothing left make the
+   * same finding. Left out: all
+   */
+  held?: ReadonlySet<string> | undefined
   /** the ids are most of those between these two, so that what else lies there may come along */
   dense?: { first: string; last: string } | undefined
 }
@@ -28,7 +35,7 @@ export type MetricLoader = {
   metrics: readonly string[]
   load: (ctx: ReadCtx, range: LoadRange) => Promise<DeltaRow[]>
   /** as `load` for figures alone (`bare`), without a row for each of them */
-  figures?: (ctx: ReadCtx, range: Among & { since: Instant }, take: Take) => Promise<void>
+  figures?: (ctx: ReadCtx, range: LoadRange & { since: Instant }, take: Take) => Promise<void>
   /** the whole past of each metric as a query, where many subjects are read at once */
   queries?: (ctx: ReadCtx, range: LoadRange) => Record<string, RawBuilder<DeltaRow>>
 }
@@ -155,6 +162,27 @@ export function folded(rows: RawBuilder<DeltaRow>, since: Instant, windowDays: n
       sum(value) as value, sum(coalesce(n, 1))::int as n, part, grp, null as ref_kind, null::uuid as ref_id
     from (${rows}) f where ${isKnownAfter(since)}
     group by 1, 2, 3, 4, 5, part, grp)`
+}
+
+/**
+ * As `folded` for rows that still have their columns as they are stored (`known_at`, `voided_at`,
+ * `occurred_on` in place of at, until and on_day): a whole company's facts are many, and turning each instant
+ * into a number costs more than adding up.
+ */
+export function foldedFacts(
+  rows: RawBuilder<unknown>,
+  since: Instant,
+  windowDays: number,
+): RawBuilder<DeltaRow> {
+  const from = sql`to_timestamp(${since / 1000}::double precision)::timestamptz(3)`
+  return sql`(
+    select metric, subject_id, ${ms('g.at')} as at, ${ms('g.until')} as until, ${dayIndex(sql`g.on_day`)} as on_day, value, n, part,
+      null as grp, null as ref_kind, null::uuid as ref_id
+    from (
+      select f.metric, f.subject_id, greatest(f.known_at, ${from}) as at, f.voided_at as until,
+        greatest(f.occurred_on, ${addDays(dayOf(since), -windowDays)}::date) as on_day, sum(f.value) as value, count(*)::int as n, f.part
+      from (${rows}) f where f.voided_at is null or (f.voided_at > ${from} and f.voided_at > f.known_at)
+      group by 1, 2, 3, 4, 5, 8) g)`
 }
 
 /** As `folded` for an age: of facts that are known together only the newest sets the clock. */

@@ -157,19 +157,23 @@ const newCustomers: MetricLoader[] = (['rep', 'org'] as const).map((subject) => 
   subject,
   metrics: ['new_customers_week', 'new_customers_4w'],
   load: async (ctx: ReadCtx, { ids, since, bare }: LoadRange) => {
-    const who =
-      subject === 'org'
-        ? sql`c.org_id`
-        : sql`(select p.responsible_id from customer_period p where p.org_id = c.org_id and p.customer_id = c.id order by p.valid_from limit 1)`
-    const facts = sql<DeltaRow>`
-      select m.metric, s.subject_id, s.at, s.until, s.on_day, 1::float8 as value, null::int as n, null as part, null as grp,
-        'customer' as ref_kind, s.id as ref_id
+    // Facts that no reading after `since` can tell apart share a row, as in `folded`.
+    const isFolded = bare === true && since !== null
+    const from = at(since ?? 0)
+    const first = sql`select distinct on (p.customer_id) p.customer_id as id, p.responsible_id as subject_id
+      from customer_period p where p.org_id = ${ctx.orgId} order by p.customer_id, p.valid_from`
+    const { rows } = await sql<DeltaRow>`
+      select m.metric, s.subject_id, ${ms('s.at')} as at, ${ms('s.until')} as until, ${day('s.on_day')} as on_day, s.n::float8 as value,
+        case when ${isFolded} then s.n end as n, null as part, null as grp, case when s.id is not null then 'customer' end as ref_kind, s.id as ref_id
       from (
-        select c.id, ${who} as subject_id, ${ms('c.known_at')} as at, ${ms('c.voided_at')} as until, ${day('c.created_on')} as on_day
-        from customer c where c.org_id = ${ctx.orgId}
+        select ${subject === 'org' ? sql`c.org_id` : sql`f.subject_id`} as subject_id, ${isFolded ? sql`null::uuid` : sql`c.id`} as id,
+          ${isFolded ? sql`greatest(c.known_at, ${from})` : sql`c.known_at`} as at, c.voided_at as until,
+          ${isFolded ? sql`greatest(c.created_on, ${addDays(dayOf(since), -28)}::date)` : sql`c.created_on`} as on_day, count(*)::int as n
+        from customer c ${subject === 'org' ? sql`` : sql`join (${first}) f on f.id = c.id`}
+        where c.org_id = ${ctx.orgId} ${isFolded ? sql`and (c.voided_at is null or (c.voided_at > ${from} and c.voided_at > c.known_at))` : sql``}
+        group by 1, 2, 3, 4, 5
       ) s cross join (values ('new_customers_week'), ('new_customers_4w')) as m (metric)
-      where s.subject_id = any(${ids}::uuid[])`
-    const { rows } = await (bare && since !== null ? folded(facts, since, 28) : facts).execute(ctx.db)
+      where s.subject_id = any(${ids}::uuid[])`.execute(ctx.db)
     return rows
   },
 }))

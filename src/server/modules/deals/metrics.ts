@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Instant } from '../../../core/calendar.ts'
-import { dayIndexOf } from '../../../core/watch/day-index.ts'
+import { addDays, dayOf, type Instant } from '../../../core/calendar.ts'
+
 import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
 import {
   type DeltaRow,
   dayIndex,
@@ -128,7 +129,7 @@ const conversions: MetricLoader[] = (['rep', 'org'] as const).map((subject) => (
     const who = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
     const isFolded = bare === true && since !== null
     const exits = sql`
-        select ${who} as subject_id, ${ms('s.known_at')} as at, ${moveUntil} as until, ${day('s.occurred_on')} as on_day, s.id,
+        select ${who} as subject_id, s.known_at as at, least(s.voided_at, d.voided_at) as until, s.occurred_on as on_day, s.id,
           t.kind, f.kind = 'open' and (t.kind <> 'open' or t.position > f.position) as has_left,
           (s.occurred_on - d.created_on)::float8 as cycle, 1 as n
         from ${moves(ctx, sql`${who} = any(${ids}::uuid[]) and (t.kind <> 'open' or t.position > f.position)`)}`
@@ -141,19 +142,20 @@ const conversions: MetricLoader[] = (['rep', 'org'] as const).map((subject) => (
         union all select 'cycle_days', 'den', n, e.* from exits e where kind = 'won' and cycle is not null
         union all select 'cycle_days', 'num', e.cycle, e.* from exits e where kind = 'won' and cycle is not null
       )
-      select metric, subject_id, at, until, on_day, value, n, part, null as grp, 'stage_change' as ref_kind, id as ref_id
-      from parts`.execute(ctx.db)
+      select metric, subject_id, ${ms('p.at')} as at, ${ms('p.until')} as until, ${day('p.on_day')} as on_day, value, n, part,
+        null as grp, 'stage_change' as ref_kind, id as ref_id
+      from parts p`.execute(ctx.db)
     return rows
   },
 }))
 
 /** Exits that no window after `since` can tell apart, as one; see `folded`. */
 function foldedExits(exits: RawBuilder<unknown>, since: Instant): RawBuilder<unknown> {
-  const from = dayIndexOf(since) - 90
+  const from = at(since)
   return sql`
-    select subject_id, greatest(at, ${since}::float8) as at, until, greatest(on_day, ${from}::int) as on_day, null::uuid as id,
+    select subject_id, greatest(at, ${from}) as at, until, greatest(on_day, ${addDays(dayOf(since), -90)}::date) as on_day, null::uuid as id,
       kind, has_left, sum(cycle) as cycle, count(*)::int as n
-    from (${exits}) s where until is null or (until > ${since}::float8 and until > at)
+    from (${exits}) s where until is null or (until > ${from} and until > at)
     group by 1, 2, 3, 4, kind, has_left, cycle is null`
 }
 

@@ -3,7 +3,15 @@ import { addDays, dayOf, type Instant } from '../../../core/calendar.ts'
 import { dayIndexOf } from '../../../core/watch/day-index.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { type Among, changeOf, dayIndex, isAmong, ms, type Take } from '../../platform/metric-loader.ts'
+import {
+  type Among,
+  changeOf,
+  dayIndex,
+  isAmong,
+  type LoadRange,
+  ms,
+  type Take,
+} from '../../platform/metric-loader.ts'
 
 /*
  * Figures of money for many subjects at once, without the facts behind them: changes that no reading after
@@ -11,7 +19,10 @@ import { type Among, changeOf, dayIndex, isAmong, ms, type Take } from '../../pl
  * with evidence by a property test (equality.db.test.ts).
  */
 
-type Range = Among & { since: Instant }
+type Range = Among & { since: Instant } & Pick<LoadRange, 'counted' | 'held'>
+
+const isCounted = ({ counted }: Pick<Range, 'counted'>, metrics: readonly string[]) =>
+  counted === undefined || metrics.some((metric) => counted.has(metric))
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
@@ -19,32 +30,64 @@ export const allocations = sql`allocation a join instalment i on i.org_id = a.or
 
 export const limitOn = sql`((l.valid_from at time zone 'Asia/Shanghai')::date - date '1970-01-01')`
 
+type Mine = (alias: string) => RawBuilder<unknown>
+
 /**
  * What is owed: `net` is what a change adds to what is open, from the day `open_on`, and to what is overdue,
- * from `late_on`; `owed` is what was billed, whatever was paid.
+ * from `late_on`; `owed` is what was billed, whatever was paid. `n` counts the facts only if `counted`.
  */
 export function foldedOwed(
   ctx: ReadCtx,
-  mine: (alias: string) => RawBuilder<unknown>,
-  since: Instant,
+  mine: Mine,
+  { since, counted }: { since: Instant; counted: boolean },
 ): RawBuilder<unknown> {
-  const from = at(since)
-  const today = sql`${dayOf(since)}::date`
   return sql`
     select r.customer_id, ${ms('r.at')} as at, ${ms('r.until')} as until, ${day('r.open_on')} as open_on, ${day('r.late_on')} as late_on,
       sum(r.value) as net, sum(r.owed) as owed, count(*)::int as n, count(r.owed)::int as n_owed
-    from (
-      select i.customer_id, greatest(i.known_at, ${from}) as at, i.voided_at as until, greatest(i.occurred_on, ${today}) as open_on,
-        greatest(i.occurred_on, i.due_on + 1, ${today}) as late_on, i.amount_fen::float8 as value, i.amount_fen::float8 as owed
-      from instalment i where i.org_id = ${ctx.orgId} and ${mine('i')}
-      union all
-      select i.customer_id, greatest(a.known_at, i.known_at, ${from}), least(a.voided_at, i.voided_at),
-        greatest(a.occurred_on, i.occurred_on, ${today}), greatest(a.occurred_on, i.occurred_on, i.due_on + 1, ${today}),
-        -a.amount_fen::float8, null
-      from ${allocations} where a.org_id = ${ctx.orgId} and ${mine('a')}
-    ) r where r.until is null or r.until > r.at
-    group by 1, 2, 3, 4, 5`
+    from (${changesOfMoney(ctx, { instalment: mine('i'), allocation: mine('a') }, { since, counted })}) r
+    where r.until is null or r.until > r.at
+    group by r.customer_id, r.at, r.until, r.open_on, r.late_on`
 }
+
+/**
+ * Instalments and the money set against them, one row each, as far as a reading after `since` can tell them
+ * apart. Unless every fact is to be counted, an instalment comes with what is open of it today, and only
+ * money that moved after `since`, or may still, has rows: one that gives it back to the instalment, one that
+ * takes it off when it came. What was settled before needs no row of its allocations.
+ */
+function changesOfMoney(
+  ctx: ReadCtx,
+  mine: { instalment: RawBuilder<unknown>; allocation: RawBuilder<unknown> },
+  { since, counted }: { since: Instant; counted: boolean },
+): RawBuilder<unknown> {
+  const from = at(since)
+  const today = sql`${dayOf(since)}::date`
+  const placed = sql`greatest(i.known_at, ${from}), i.voided_at, greatest(i.occurred_on, ${today}),
+    greatest(i.occurred_on, i.due_on + 1, ${today})`
+  const own = sql`i.customer_id, i.id, i.due_on, greatest(i.known_at, ${from}), i.voided_at`
+  const moved = sql`a.known_at > ${from} or a.occurred_on > ${today} or a.voided_at > ${from}`
+  const taken = (which: RawBuilder<unknown>) => sql`
+    select ${own}, greatest(a.known_at, i.known_at, ${from}), least(a.voided_at, i.voided_at),
+      greatest(a.occurred_on, i.occurred_on, ${today}), greatest(a.occurred_on, i.occurred_on, i.due_on + 1, ${today}),
+      -a.amount_fen::float8, null
+    from ${allocations} where a.org_id = ${ctx.orgId} and ${mine.allocation} and ${which}`
+  const instalments = (value: RawBuilder<unknown>) => sql`
+    select i.customer_id, i.id, i.due_on, greatest(i.known_at, ${from}) as known_at, i.voided_at, x.at, x.until, x.open_on, x.late_on,
+      ${value}::float8 as value, i.amount_fen::float8 as owed
+    from instalment i cross join lateral (values (${placed})) as x (at, until, open_on, late_on)
+    where i.org_id = ${ctx.orgId} and ${mine.instalment}`
+  if (counted) return sql`${instalments(sql`i.amount_fen`)} union all ${taken(sql`true`)}`
+  return sql`
+    ${instalments(sql`case when i.voided_at is null then i.open_fen else i.amount_fen end`)}
+    union all
+    select ${own}, ${placed}, a.amount_fen::float8, null from ${allocations}
+    where a.org_id = ${ctx.orgId} and ${mine.allocation} and (${moved}) and a.voided_at is null and i.voided_at is null
+    union all ${taken(sql`(${moved})`)}
+    union all ${taken(sql`${mine.instalment} and i.voided_at > ${from} and not coalesce(${moved}, false)`)}`
+}
+
+/** What `figureMoney` gives. */
+export const MONEY = ['open_fen', 'overdue_fen', 'exposure_fen', 'limit_use_bp'] as const
 
 type Change = { id: string; at: number; until: number | null }
 
@@ -63,7 +106,7 @@ export async function figureMoney(ctx: ReadCtx, range: Range, take: Take): Promi
         n_owed: number
       }
     >`
-      select customer_id as id, at, until, open_on, late_on, net, owed, n, n_owed from (${foldedOwed(ctx, mine, since)}) o`.execute(
+      select customer_id as id, at, until, open_on, late_on, net, owed, n, n_owed from (${foldedOwed(ctx, mine, { since, counted: isCounted(range, MONEY) })}) o`.execute(
       ctx.db,
     ),
     sql<Change & { on_day: number; fen: number; n: number }>`
@@ -72,7 +115,7 @@ export async function figureMoney(ctx: ReadCtx, range: Range, take: Take): Promi
         select p.customer_id as id, greatest(p.known_at, ${at(since)}) as at, p.voided_at as until,
           greatest(p.occurred_on, ${dayOf(since)}::date) as on_day, p.amount_fen::float8 as fen
         from payment p where p.org_id = ${ctx.orgId} and ${mine('p')}
-      ) r where r.until is null or r.until > r.at group by 1, 2, 3, 4`.execute(ctx.db),
+      ) r where r.until is null or r.until > r.at group by r.id, r.at, r.until, r.on_day`.execute(ctx.db),
     sql<Change & { on_day: number; fen: number }>`
       select l.customer_id as id, ${ms('l.valid_from')} as at, ${ms('l.valid_to')} as until, ${limitOn} as on_day,
         greatest(l.limit_fen, 1)::float8 as fen
@@ -106,36 +149,47 @@ const TERM_DAYS = 90
 
 /**
  * Days from invoice to money. Of what lies before every window only whether there was anything is asked, and
- * only where nothing newer says so.
+ * only where nothing newer says so and the answer can make a difference (`held`).
  */
 export async function figureTerm(ctx: ReadCtx, range: Range, take: Take): Promise<void> {
   const from = at(range.since)
-  const before = addDays(dayOf(range.since), -TERM_DAYS)
-  const isOld = sql`(a.known_at <= ${from} and i.known_at <= ${from} and a.voided_at is null and i.voided_at is null
-    and a.occurred_on <= ${before}::date and i.occurred_on <= ${before}::date)`
+  const before = sql`${addDays(dayOf(range.since), -TERM_DAYS)}::date`
+  const isMine = sql`a.org_id = ${ctx.orgId} and ${isAmong('a.customer_id', range)} and ${isAmong('i.customer_id', range)} and ${isPaid}`
+  const isNew = (
+    alias: string,
+  ) => sql`(${sql.ref(`${alias}.known_at`)} > ${from} or ${sql.ref(`${alias}.voided_at`)} is not null
+    or ${sql.ref(`${alias}.occurred_on`)} > ${before})`
+  const some = (isWanted: RawBuilder<unknown>) => sql`
+    select a.customer_id as id, greatest(a.known_at, i.known_at, ${from}) as at, least(a.voided_at, i.voided_at) as until,
+      greatest(a.occurred_on, i.occurred_on, ${before}) as on_day, ${paidFen} as fen, ${paidFenDays} as fen_days
+    from ${paidAllocations} where ${isMine} and ${isWanted}`
   const { rows } = await sql<Change & { on_day: number; fen: number; fen_days: number; n: number }>`
     select r.id, ${ms('r.at')} as at, ${ms('r.until')} as until, ${day('r.on_day')} as on_day, sum(fen) as fen,
       sum(fen_days) as fen_days, count(*)::int as n
-    from (
-      select a.customer_id as id, greatest(a.known_at, i.known_at, ${from}) as at, least(a.voided_at, i.voided_at) as until,
-        greatest(a.occurred_on, i.occurred_on, ${before}::date) as on_day, ${paidFen} as fen, ${paidFenDays} as fen_days
-      from ${paidAllocations}
-      where a.org_id = ${ctx.orgId} and ${isAmong('a.customer_id', range)} and ${isPaid} and not ${isOld}
-    ) r where until is null or until > at group by 1, 2, 3, 4`.execute(ctx.db)
+    from (${some(isNew('a'))}
+      union all ${some(sql`${isNew('i')} and not ${isNew('a')}`)}) r
+    where until is null or until > at group by r.id, r.at, r.until, r.on_day`.execute(ctx.db)
   const isKnown = new Set<string>()
+  const isTold = new Set<string>()
   for (const row of rows) {
+    isTold.add(row.id)
     if (row.until === null && row.at === range.since) isKnown.add(row.id)
     take('effective_term_days', row.id, { ...changeOf(row, row.on_day, row.fen_days, row.n), part: 'num' })
     take('effective_term_days', row.id, { ...changeOf(row, row.on_day, row.fen, row.n), part: 'den' })
   }
+  const { held } = range
+  const asked = range.ids.filter((id) => !isKnown.has(id) && (!held || held.has(id) || isTold.has(id)))
+  if (asked.length === 0) return
   const { rows: old } = await sql<{ id: string }>`
-    select c.id from unnest(${range.ids.filter((id) => !isKnown.has(id))}::uuid[]) as c (id) cross join lateral (
-      select 1 from ${paidAllocations} where a.org_id = ${ctx.orgId} and a.customer_id = c.id and ${isPaid} and ${isOld} limit 1) as one`.execute(
-    ctx.db,
-  )
+    select c.id from unnest(${asked}::uuid[]) as c (id) cross join lateral (
+      select 1 from ${paidAllocations} where a.org_id = ${ctx.orgId} and a.customer_id = c.id and ${isPaid}
+        and not ${isNew('a')} and not ${isNew('i')} limit 1) as one`.execute(ctx.db)
   const on = dayIndexOf(range.since) - TERM_DAYS
   for (const { id } of old) take('effective_term_days', id, { at: range.since, on, value: 0, part: 'num' })
 }
+
+/** What `figureClock` gives. */
+export const CLOCK = ['instalment_open_fen', 'days_to_due'] as const
 
 type Unpaid = Change & {
   on_day: number
@@ -148,21 +202,13 @@ type Unpaid = Change & {
 
 /** The clock of an instalment and what is unpaid of it, which also says whether the clock runs. */
 export async function figureClock(ctx: ReadCtx, range: Range, take: Take): Promise<void> {
-  const from = at(range.since)
-  const today = sql`${dayOf(range.since)}::date`
+  const mine = { instalment: isAmong('i.id', range), allocation: isAmong('a.instalment_id', range) }
+  const terms = { since: range.since, counted: isCounted(range, CLOCK) }
   const { rows } = await sql<Unpaid>`
-    select r.id, ${ms('r.at')} as at, ${ms('r.until')} as until, ${day('r.on_day')} as on_day, sum(r.fen) as fen, count(*)::int as n,
-      ${day('r.due_on')} as due_on, ${ms('r.clock_at')} as clock_at, ${ms('r.clock_until')} as clock_until
-    from (
-      select i.id, greatest(i.known_at, ${from}) as at, i.voided_at as until, greatest(i.occurred_on, ${today}) as on_day,
-        i.amount_fen::float8 as fen, i.due_on, greatest(i.known_at, ${from}) as clock_at, i.voided_at as clock_until
-      from instalment i where i.org_id = ${ctx.orgId} and ${isAmong('i.id', range)}
-      union all
-      select i.id, greatest(a.known_at, i.known_at, ${from}), least(a.voided_at, i.voided_at),
-        greatest(a.occurred_on, i.occurred_on, ${today}), -a.amount_fen::float8, i.due_on, greatest(i.known_at, ${from}), i.voided_at
-      from ${allocations} where a.org_id = ${ctx.orgId} and ${isAmong('a.instalment_id', range)}
-    ) r where r.until is null or r.until > r.at
-    group by 1, 2, 3, 4, 7, 8, 9`.execute(ctx.db)
+    select r.id, ${ms('r.at')} as at, ${ms('r.until')} as until, ${day('r.open_on')} as on_day, sum(r.value) as fen, count(*)::int as n,
+      ${day('r.due_on')} as due_on, ${ms('r.known_at')} as clock_at, ${ms('r.voided_at')} as clock_until
+    from (${changesOfMoney(ctx, mine, terms)}) r where r.until is null or r.until > r.at
+    group by r.id, r.at, r.until, r.open_on, r.due_on, r.known_at, r.voided_at`.execute(ctx.db)
   const seen = new Set<string>()
   for (const row of rows) {
     const unpaid = changeOf(row, row.on_day, row.fen, row.n)

@@ -1,5 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
+import { dayIndexOf } from '../../../core/watch/day-index.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
 import {
   type Among,
   addedUp,
@@ -15,12 +18,14 @@ import {
 import { disputeClock, disputedField } from './dispute-metrics.ts'
 import {
   allocations,
+  CLOCK,
   figureClock,
   figureMoney,
   figureTerm,
   foldedOwed,
   isPaid,
   limitOn,
+  MONEY,
   paidAllocations,
   paidFen,
   paidFenDays,
@@ -71,7 +76,7 @@ function owed(
  */
 const customerMoney: MetricLoader = {
   subject: 'customer',
-  metrics: ['open_fen', 'overdue_fen', 'exposure_fen', 'limit_use_bp'],
+  metrics: MONEY,
   load: async (ctx, { ids, since }) => {
     const mine = (alias: string) => sql`${sql.ref(`${alias}.customer_id`)} = any(${ids}::uuid[])`
     const facts = sql<DeltaRow>`
@@ -146,7 +151,7 @@ function orders(ctx: ReadCtx, among: Among): RawBuilder<DeltaRow> {
 /** The clock of one instalment, running while something of it is unpaid (C085–C087). */
 const instalmentClock: MetricLoader = {
   subject: 'instalment',
-  metrics: ['days_to_due', 'instalment_open_fen'],
+  metrics: CLOCK,
   figures: figureClock,
   load: async (ctx, { ids }) => {
     const { rows } = await sql<DeltaRow>`
@@ -170,12 +175,17 @@ const instalmentClock: MetricLoader = {
  * Open and overdue of the company, their share and the largest debtor (C029 C099), summed up before `since`.
  * Debtors that owe nothing then share one row, which stays: "all paid" is not "never known".
  */
+const COMPANY_MONEY = ['open_fen', 'overdue_fen', 'overdue_share', 'concentration_bp'] as const
+
 const companyMoney: MetricLoader = {
   subject: 'org',
-  metrics: ['open_fen', 'overdue_fen', 'overdue_share', 'concentration_bp'],
-  load: async (ctx, { since }) => {
+  metrics: COMPANY_MONEY,
+  load: async (ctx, { since, bare, counted }) => {
+    const isCounted =
+      !bare || since === null || !counted || COMPANY_MONEY.some((metric) => counted.has(metric))
+    const terms = { since: since ?? 0, counted: isCounted }
     const { rows } = await sql<DeltaRow>`
-      with o as (${foldedOwed(ctx, () => sql`true`, since ?? 0)}),
+      with o as (${isCounted ? foldedOwed(ctx, () => sql`true`, terms) : openOfAll(ctx, terms.since)}),
       debtor as (select at, until, open_on, customer_id, sum(net) as value, sum(n) as n from o group by 1, 2, 3, 4)
       select x.metric, ${ctx.orgId}::uuid as subject_id, at, until, case when x.late then late_on else open_on end as on_day,
         sum(net) as value, sum(n)::int as n, x.part, null::text as grp, null as ref_kind, null as ref_id
@@ -188,6 +198,19 @@ const companyMoney: MetricLoader = {
       from debtor group by 3, 4, 5, 9`.execute(ctx.db)
     return rows
   },
+}
+
+/** What is owed by all, without the instalments that were settled: that there are any is one row. */
+function openOfAll(ctx: ReadCtx, since: Instant): RawBuilder<unknown> {
+  const from = at(since)
+  const isOpen = (alias: string) =>
+    alias === 'i' ? sql`(i.open_fen <> 0 or i.voided_at > ${from})` : sql`true`
+  return sql`
+    ${foldedOwed(ctx, isOpen, { since, counted: false })}
+    union all
+    select null, ${ms('k.at')}, null, ${dayIndexOf(since)}, ${dayIndexOf(since)}, 0, 0, 0, 0
+    from (select greatest(min(i.known_at), ${from}) as at from instalment i
+      where i.org_id = ${ctx.orgId} and i.voided_at is null) k where k.at is not null`
 }
 
 /**

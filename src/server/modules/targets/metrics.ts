@@ -6,7 +6,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import {
   type DeltaRow,
   dayIndex,
-  folded,
+  foldedFacts,
   type LoadRange,
   type MetricLoader,
   ms,
@@ -40,22 +40,23 @@ async function reached(ctx: ReadCtx, subject: 'rep' | 'org', range: LoadRange): 
       from customer_period c where c.org_id = ${ctx.orgId}
       window own as (partition by c.customer_id order by c.valid_from)
     ) c on c.customer_id = p.customer_id and p.known_at >= c.since and (c.until is null or p.known_at < c.until)`
-  const facts = sql<DeltaRow>`
-    select 'mtd_bookings_bp' as metric, ${seller} as subject_id, ${ms('s.known_at')} as at,
-      (extract(epoch from least(s.voided_at, d.voided_at)) * 1000)::float8 as until, ${day('s.occurred_on')} as on_day,
-      s.amount_fen::float8 as value, null::int as n, 'num' as part, null as grp, 'deal' as ref_kind, s.deal_id as ref_id
+  const facts = sql`
+    select 'mtd_bookings_bp' as metric, ${seller} as subject_id, s.known_at, least(s.voided_at, d.voided_at) as voided_at, s.occurred_on,
+      s.amount_fen::float8 as value, 'num' as part, 'deal' as ref_kind, s.deal_id as ref_id
     from stage_change s
     join stage t on t.org_id = s.org_id and t.id = s.to_stage_id and t.kind = 'won'
     join deal d on d.org_id = s.org_id and d.id = s.deal_id
     where s.org_id = ${ctx.orgId} and s.amount_fen is not null and ${seller} = any(${ids}::uuid[])
     union all
-    select 'mtd_collections_bp', ${collector}, ${ms('p.known_at')}, ${ms('p.voided_at')}, ${day('p.occurred_on')},
-      p.amount_fen::float8, null, 'num', null, 'payment', p.id
+    select 'mtd_collections_bp', ${collector}, p.known_at, p.voided_at, p.occurred_on, p.amount_fen::float8, 'num', 'payment', p.id
     from payment p ${subject === 'rep' ? sql`join ${answering}` : sql``}
     where p.org_id = ${ctx.orgId} and p.kind = 'payment' and ${collector} = any(${ids}::uuid[])`
-  const { rows } = await (bare && since !== null ? folded(facts, since, LONGEST_MONTH) : facts).execute(
-    ctx.db,
-  )
+  const single = sql<DeltaRow>`
+    select metric, subject_id, ${ms('f.known_at')} as at, ${ms('f.voided_at')} as until, ${day('f.occurred_on')} as on_day, value,
+      null::int as n, part, null as grp, ref_kind, ref_id
+    from (${facts}) f`
+  const isFolded = bare === true && since !== null
+  const { rows } = await (isFolded ? foldedFacts(facts, since, LONGEST_MONTH) : single).execute(ctx.db)
   return rows
 }
 

@@ -11,7 +11,7 @@ import { contractsOf, instalmentsOf, type SubjectSets } from './subjects.ts'
  * Marks and sleepers taken in one batch; the rest is for the next one, so that no transaction grows without
  * end.
  */
-const BATCH = 5_000
+const BATCH = 10_000
 
 export type StateRow = {
   ruleId: string
@@ -138,23 +138,33 @@ export async function findStates(ctx: WriteCtx, kind: SubjectKind, ids: readonly
   return states
 }
 
+/** Many subjects stand alike with a rule: each distinct state travels once, and rows name it by number. */
 export async function saveStates(ctx: WriteCtx, rows: readonly StateRow[]): Promise<void> {
   if (rows.length === 0) return
-  const values = rows.map((row) => ({
-    rule_id: row.ruleId,
-    rule_version: row.ruleVersion,
-    subject_kind: row.kind,
-    subject_id: row.subjectId,
-    state: row.state,
-    wake_at: row.wakeAt,
-    evaluated_to: row.state.at,
-  }))
+  const numbers = new Map<string, number>()
+  const alike: object[] = []
+  const numberOf = ({ ruleId, ruleVersion, kind, state }: StateRow): number => {
+    const key = `${ruleId} ${ruleVersion} ${kind} ${JSON.stringify(state)}`
+    let number = numbers.get(key)
+    if (number === undefined) {
+      number = alike.push({ rule_id: ruleId, rule_version: ruleVersion, kind, state })
+      numbers.set(key, number)
+    }
+    return number
+  }
+  const ids = rows.map(({ subjectId }) => subjectId)
+  const wakes = rows.map(({ wakeAt }) => wakeAt)
   await sql`
     insert into watch_state (org_id, rule_id, rule_version, subject_kind, subject_id, state, evaluated_to, wake_at)
-    select ${ctx.orgId}, s.rule_id, s.rule_version, s.subject_kind, s.subject_id, s.state,
-      to_timestamp(s.evaluated_to / 1000)::timestamptz(3), to_timestamp(s.wake_at / 1000)::timestamptz(3)
-    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as s (rule_id uuid, rule_version int, subject_kind text, subject_id uuid,
-      state jsonb, wake_at float8, evaluated_to float8)
+    select ${ctx.orgId}, a.rule_id, a.rule_version, a.kind, s.subject_id, a.state, a.evaluated_to,
+      to_timestamp(s.wake_at / 1000)::timestamptz(3)
+    from unnest(${ids}::uuid[], ${rows.map(numberOf)}::int[], ${wakes}::float8[]) as s (subject_id, number, wake_at)
+    join (
+      select a.number, (a.value ->> 'rule_id')::uuid as rule_id, (a.value ->> 'rule_version')::int as rule_version,
+        a.value ->> 'kind' as kind, a.value -> 'state' as state,
+        to_timestamp((a.value -> 'state' ->> 'at')::float8 / 1000)::timestamptz(3) as evaluated_to
+      from jsonb_array_elements(${JSON.stringify(alike)}::jsonb) with ordinality as a (value, number)
+    ) a on a.number = s.number
     on conflict (org_id, rule_id, subject_id) do update set rule_version = excluded.rule_version, state = excluded.state,
       evaluated_to = excluded.evaluated_to, wake_at = excluded.wake_at`.execute(ctx.db)
 }

@@ -13,7 +13,7 @@ import {
 } from '../../../core/calendar.ts'
 import { dayIndexOf } from '../../../core/watch/day-index.ts'
 import { readingAt, readOn } from '../../../core/watch/fold.ts'
-import type { Series } from '../../../core/watch/metric.ts'
+import type { Reading, Series } from '../../../core/watch/metric.ts'
 import { METRICS } from '../../../core/watch/metrics.ts'
 import { isPresent } from '../../../core/watch/responsible.ts'
 import { SUBJECT_KINDS } from '../../../core/watch/subject.ts'
@@ -574,12 +574,16 @@ async function expectSameSummed(ctx: ReadCtx): Promise<void> {
       const since = at - DAY_MS
       const summed = await loadHistories(ctx, { ...wanted, since, lookBack })
       const bare = await loadHistories(ctx, { ...wanted, since, lookBack, bare: true })
+      const counted = new Set<string>()
+      const uncounted = await loadHistories(ctx, { ...wanted, since, lookBack, bare: true, counted })
       for (const [id, { series }] of full) {
         for (const [metric, own] of series) {
           const where = `${kind}.${metric} of month ${month}`
           const said = readAround(own, at)
           expect(readAround(summed.get(id)!.series.get(metric)!, at), where).toEqual(said)
           expect(readAround(bare.get(id)!.series.get(metric)!, at), `${where}, figures alone`).toEqual(said)
+          const loose = readAround(uncounted.get(id)!.series.get(metric)!, at)
+          expect(withoutCounts(loose), `${where}, uncounted`).toEqual(withoutCounts(said))
         }
       }
     }
@@ -591,6 +595,11 @@ function readAround(series: Series, at: Instant) {
   const isKnown = series.deltas.some((delta) => delta.at <= at && (delta.until ?? at + 1) > at)
   const then = [0, 7, 30, LOOK_BACK - 1].map((back) => readOn(series, at, day - back))
   return { isKnown, then, later: [1, 9].map((days) => readingAt(series, at + days * DAY_MS)) }
+}
+
+function withoutCounts({ isKnown, then, later }: ReturnType<typeof readAround>) {
+  const values = (readings: readonly Reading[]) => readings.map(({ n: _facts, ...reading }) => reading)
+  return [isKnown, values(then), values(later)]
 }
 
 function generator(seed: number): () => number {

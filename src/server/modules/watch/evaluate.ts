@@ -31,6 +31,10 @@ export type Evaluated = { subjects: number; opened: number; cleared: number; tic
 
 /** Subjects swept together: one set of queries, one screenful of memory. */
 const CHUNK = 500
+/** Subjects read together by their figures alone. */
+const SHEET = 2_500
+/** So many sheets are asked for before the first of them is gone through: PostgreSQL reads while we think. */
+const AHEAD = 3
 /** Fewer than this are looked at with their evidence at once. */
 const MANY = 50
 
@@ -82,14 +86,22 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
   const setting: Setting = { staff, calendar, tick: ctx.tick, newId }
   const newsFrom = Math.min(cursor.before ?? ctx.tick, ctx.tick - DAY_MS)
   const batch: Batch = { subjects: 0, opened: 0, cleared: 0, more }
-  // All are asked for at once: while we think about the first, PostgreSQL reads the next.
-  const looks = [...sets].map(([kind, ids]) => {
+  const sheets = [...sets].flatMap(([kind, ids]) => {
     const scene = { rules: rules.filter((rule) => rule.current.subject === kind), claimed, setting, many }
-    return { kind, scene, found: findTelling(ctx, kind, [...ids], scene) }
+    return sheetsOf([...ids]).map((some) => ({
+      kind,
+      scene,
+      find: () => findTelling(ctx, kind, some, scene),
+    }))
   })
-  for (const { found } of looks) found.catch(() => {})
-  for (const { kind, scene, found } of looks) {
-    const { all, pass, evidence } = await found
+  const asked: Promise<Found>[] = []
+  for (const [index, { kind, scene }] of sheets.entries()) {
+    for (const { find } of sheets.slice(asked.length, index + AHEAD)) {
+      const found = find()
+      found.catch(() => {})
+      asked.push(found)
+    }
+    const { all, pass, evidence } = await asked[index]!
     const telling = await pass()
     for (let from = 0; from < telling.length; from += CHUNK) {
       const ids = telling.slice(from, from + CHUNK)
@@ -110,6 +122,12 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
     await moveCursor(ctx)
   }
   return batch
+}
+
+function sheetsOf(ids: readonly string[]): string[][] {
+  const sheets: string[][] = []
+  for (let from = 0; from < ids.length; from += SHEET) sheets.push(ids.slice(from, from + SHEET))
+  return sheets
 }
 
 /** `rules`: those about the kind of the subjects. */
@@ -172,7 +190,7 @@ async function evaluateSubjects(
   const drafts: AlertDraft[] = []
   const saved: StateRow[] = []
   for (const subject of subjects.values()) {
-    const looks = rules.map((stored) => lookAt(stored, subject.id, known, pass))
+    const looks = rules.map((stored) => lookAt(stored, known.histories.get(subject.id)!, known, pass))
     saved.push(...worthSaving(looks))
     const played = looks
       .filter(({ transitions }) => transitions.length > 0)

@@ -4,9 +4,11 @@ import type { Delta, Series } from '../../../core/watch/metric.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import { peerBook } from '../../../core/watch/peer-book.ts'
 import type { PeerBook } from '../../../core/watch/peers.ts'
+import type { Facts } from '../../../core/watch/reach.ts'
 import {
   asksChance,
   asksPeers,
+  countedBy,
   fieldsOf,
   lookBackOf,
   metricsOf,
@@ -65,12 +67,14 @@ export type Wanted = {
   peers?: { metrics: readonly string[]; fields: readonly string[]; book?: PeerBook } | undefined
   /** see `LoadRange` */
   dense?: LoadRange['dense']
+  counted?: LoadRange['counted']
+  held?: LoadRange['held']
 }
 
 /** What these rules look at, and how far back. */
 export function wantedBy(
   versions: readonly RuleVersion[],
-): Pick<Wanted, 'metrics' | 'fields' | 'chance' | 'peers'> & { lookBack: Map<string, number> } {
+): Pick<Wanted, 'metrics' | 'fields' | 'chance' | 'peers' | 'counted'> & { lookBack: Map<string, number> } {
   const rules = versions.map(({ rule }) => rule)
   const compared = rules.filter(asksPeers)
   const peers = { metrics: unique(compared.flatMap(metricsOf)), fields: unique(compared.flatMap(fieldsOf)) }
@@ -78,6 +82,7 @@ export function wantedBy(
     metrics: unique(rules.flatMap(metricsOf)),
     fields: unique(rules.flatMap(fieldsOf)),
     lookBack: lookBackOf(rules),
+    counted: countedBy(rules),
     chance: rules.some(asksChance),
     peers: compared.length > 0 ? peers : undefined,
   }
@@ -111,13 +116,17 @@ export type Fields = ReadonlyMap<string, History['fields']>
 
 /**
  * The histories of many subjects of one kind, one query per loader; every subject asked for has an entry.
- * `known`: the fields of the subjects, when they have been loaded already.
  */
-export async function loadHistories(
-  ctx: ReadCtx,
-  wanted: Wanted,
-  known?: Fields,
-): Promise<Map<string, History>> {
+export async function loadHistories(ctx: ReadCtx, wanted: Wanted): Promise<Map<string, History>> {
+  const { historyOf } = await loadBook(ctx, wanted)
+  return new Map(wanted.ids.map((id) => [id, historyOf(id)]))
+}
+
+/** What is known of many subjects, and the history of each for whoever looks at it. */
+export type Book = { factsOf: (id: string) => Facts; historyOf: (id: string) => History }
+
+/** `known`: the fields of the subjects, when they have been loaded already. */
+export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Promise<Book> {
   const [deltas, fields, departures, calendar, peers] = await Promise.all([
     wanted.kind === 'team' ? loadTeamDeltas(ctx, wanted) : loadDeltas(ctx, wanted),
     known ?? loadFields(ctx, wanted),
@@ -126,27 +135,36 @@ export async function loadHistories(
     peersFor(ctx, wanted.kind, wanted.peers),
   ])
   const setting = { ...(calendar && { calendar }), ...(peers?.book && { peers: peers.book }) }
-  const own = wanted.metrics.flatMap((metric) => {
-    const def = metricDef(wanted.kind, metric)
-    return def ? [{ metric, def, deltas: deltas.get(def.deltasOf ?? metric) }] : []
-  })
-  const histories = new Map<string, History>()
-  for (const id of wanted.ids) {
-    const series = new Map<string, Series>()
-    for (const { metric, def, deltas } of own) series.set(metric, { def, deltas: deltas?.get(id) ?? NONE })
-    const history: History = {
-      subject: { kind: wanted.kind, id },
-      series,
-      fields: fields.get(id) ?? {},
-      ...setting,
-    }
-    const endsAt = departures?.get(id)
-    if (endsAt !== undefined) history.endsAt = endsAt
-    histories.set(id, history)
+  const own = new Map(
+    wanted.metrics.flatMap((metric) => {
+      const def = metricDef(wanted.kind, metric)
+      return def ? [[metric, { def, deltas: deltas.get(def.deltasOf ?? metric) }]] : []
+    }),
+  )
+  return {
+    factsOf: (id) => ({
+      def: (metric) => own.get(metric)!.def,
+      deltas: (metric) => own.get(metric)!.deltas?.get(id) ?? NONE,
+      fields: fields.get(id) ?? NO_FIELDS,
+    }),
+    historyOf: (id) => {
+      const series = new Map<string, Series>()
+      for (const [metric, { def, deltas }] of own)
+        series.set(metric, { def, deltas: deltas?.get(id) ?? NONE })
+      const history: History = {
+        subject: { kind: wanted.kind, id },
+        series,
+        fields: fields.get(id) ?? NO_FIELDS,
+        ...setting,
+      }
+      const endsAt = departures?.get(id)
+      if (endsAt !== undefined) history.endsAt = endsAt
+      return history
+    },
   }
-  return histories
 }
 
+const NO_FIELDS: History['fields'] = {}
 const NONE: readonly Delta[] = []
 
 /** By metric, then by subject. */
@@ -173,12 +191,13 @@ async function loadTeamDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
   return deltas
 }
 
-function sourcesOf({ kind, metrics }: Wanted): Set<string> {
+function sourcesOf({ kind, metrics }: Pick<Wanted, 'kind' | 'metrics'>): Set<string> {
   return new Set(metrics.map((metric) => metricDef(kind, metric)?.deltasOf ?? metric))
 }
 
 async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
   const sources = sourcesOf(wanted)
+  const counted = wanted.counted && sourcesOf({ ...wanted, metrics: [...wanted.counted] })
   const deltas: Deltas = new Map([...sources].map((metric) => [metric, new Map()]))
   const loaders = METRIC_LOADERS.filter(
     (loader) => loader.subject === wanted.kind && loader.metrics.some((metric) => sources.has(metric)),
@@ -198,14 +217,14 @@ async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
     wanted.bare === true && loader.figures !== undefined && sinceFor(wanted, loader) !== null
   await Promise.all(
     loaders.filter(isFigured).map((loader) =>
-      loader.figures!(ctx, { ...wanted, since: sinceFor(wanted, loader)! }, (metric, id, delta) => {
+      loader.figures!(ctx, { ...wanted, counted, since: sinceFor(wanted, loader)! }, (metric, id, delta) => {
         const own = deltas.get(metric)
         if (own) listOf(own, id).push(delta)
       }),
     ),
   )
   const listed = loaders.filter((loader) => !isPacked(loader) && !isFigured(loader))
-  const rangeFor = (loader: MetricLoader) => ({ ...wanted, since: sinceFor(wanted, loader) })
+  const rangeFor = (loader: MetricLoader) => ({ ...wanted, counted, since: sinceFor(wanted, loader) })
   for (const rows of await Promise.all(listed.map((loader) => loader.load(ctx, rangeFor(loader))))) {
     for (const row of rows) {
       const own = deltas.get(row.metric)

@@ -1,6 +1,7 @@
 import { DAY_MS, type Instant } from '../../../core/calendar.ts'
 import type { History } from '../../../core/watch/evaluate.ts'
 import { nextGridPoint } from '../../../core/watch/points.ts'
+import { canHold, type Facts } from '../../../core/watch/reach.ts'
 import type { HumanInput, Transition, WatchState } from '../../../core/watch/step.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { historyFor, sweep } from '../../../core/watch/sweep.ts'
@@ -10,6 +11,9 @@ import type { StoredRule } from './rule-rows.ts'
 
 /** What is known of the subjects of one chunk. */
 export type Known = { states: States; inputs: Inputs; histories: ReadonlyMap<string, History> }
+
+/** What was stored of the subjects of one chunk, and what people did. */
+export type Kept = Pick<Known, 'states' | 'inputs'>
 
 export type Pass = { kind: SubjectKind; tick: Instant; claimed: Claimed }
 
@@ -27,10 +31,27 @@ type Left = StateRow & { telling: boolean }
 
 const NO_INPUTS: readonly HumanInput[] = []
 
+/**
+ * Whether a rule must be looked at for a subject: it has something to go on from, or it can come to hold with
+ * what is known. People and the company are always looked at, because no fact marks them.
+ */
+export function isWorthALook(
+  stored: StoredRule,
+  { id, facts }: { id: string; facts: Facts },
+  kept: Kept,
+  pass: Pass,
+): boolean {
+  if (isFedByAll(pass.kind) || kept.states.get(id)?.has(stored.id) || kept.inputs.get(id)?.has(stored.id))
+    return true
+  const begins = Math.max(stored.versions[0]!.from, pass.claimed.standingTo ?? 0)
+  return stored.versions.some(({ rule }) => canHold(rule, facts, begins))
+}
+
 /** Sweeps one rule over one subject up to the tick. */
-export function lookAt(stored: StoredRule, id: string, known: Known, pass: Pass): Look {
+export function lookAt(stored: StoredRule, loaded: History, known: Kept, pass: Pass): Look {
   const { kind, tick } = pass
-  const history = historyFor(stored.versions, known.histories.get(id)!)
+  const { id } = loaded.subject
+  const history = historyFor(stored.versions, loaded)
   const before = known.states.get(id)?.get(stored.id) ?? null
   const inputs = known.inputs.get(id)?.get(stored.id) ?? NO_INPUTS
   const beginsAnew = beginningFor(id, before, pass)

@@ -1,18 +1,19 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { isEverInScope } from '../../../core/watch/evaluate.ts'
 import type { Scope } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { type Claimed, findStates, type StateRow, type States, saveStates } from './claim.ts'
 import { findInputs, type Inputs } from './inputs.ts'
-import { type Fields, loadFields, loadHistories, wantedBy } from './loaders.ts'
-import { type Known, lookAt, readFrom, worthSaving } from './play.ts'
+import { type Book, type Fields, loadBook, loadFields, wantedBy } from './loaders.ts'
+import { isWorthALook, type Kept, lookAt, readFrom, worthSaving } from './play.ts'
 import type { StoredRule } from './rule-rows.ts'
 import { amongOf } from './subjects.ts'
 
 type Scene = { rules: readonly StoredRule[]; claimed: Claimed }
 
 /** What is known of the subjects of one kind, those together to which the same rules may apply. */
-export type Screened = { kind: SubjectKind; groups: readonly (Group & { known: Known })[] }
+export type Screened = { kind: SubjectKind; kept: Kept; groups: readonly (Group & { book: Book })[] }
 
 /**
  * Reads many subjects by their figures alone, without the facts behind them and without anybody's name: of
@@ -32,19 +33,23 @@ export async function readScreen(
     loadFields(ctx, { kind, ...among, fields: wanted }),
   ])
   const groups = groupsOf(ids, rules, { states, inputs, fields })
+  const held = new Set([...states.keys(), ...inputs.keys()])
   const read = groups.map(async (group) => {
     const range = {
       kind,
       ...(await amongOf(ctx, kind, group.ids)),
       since: readFrom(group.ids, group.rules, { states, claimed }),
       bare: true,
+      held,
     } as const
     const looked = wantedBy(group.rules.flatMap((rule) => rule.versions))
-    const histories = await loadHistories(ctx, { ...range, ...looked }, fields)
-    return { ...group, known: { states, inputs, histories } }
+    return { ...group, book: await loadBook(ctx, { ...range, ...looked }, fields) }
   })
-  return { kind, groups: await Promise.all(read) }
+  return { kind, kept: { states, inputs }, groups: await Promise.all(read) }
 }
+
+/** After so many subjects answers of the database come in and questions go out: both work at once. */
+const AT_A_STRETCH = 100
 
 /**
  * Saves the states of those with nothing to tell, and returns the others, untouched: they are looked at again
@@ -52,15 +57,22 @@ export async function readScreen(
  */
 export async function passScreen(
   ctx: WriteCtx,
-  { kind, groups }: Screened,
+  { kind, kept, groups }: Screened,
   { claimed }: Pick<Scene, 'claimed'>,
 ): Promise<string[]> {
   const pass = { kind, tick: ctx.tick, claimed }
   const saved: StateRow[] = []
   const telling: string[] = []
-  for (const { ids, rules, known } of groups) {
+  let gone = 0
+  for (const { ids, rules, book } of groups) {
     for (const id of ids) {
-      const looks = rules.map((stored) => lookAt(stored, id, known, pass))
+      gone += 1
+      if (gone % AT_A_STRETCH === 0) await breathe()
+      const subject = { id, facts: book.factsOf(id) }
+      const asking = rules.filter((stored) => isWorthALook(stored, subject, kept, pass))
+      if (asking.length === 0) continue
+      const history = book.historyOf(id)
+      const looks = asking.map((stored) => lookAt(stored, history, kept, pass))
       const hasNews = looks.some(({ transitions }) =>
         transitions.some(({ kind: what }) => what !== 'standing'),
       )

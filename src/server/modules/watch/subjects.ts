@@ -89,19 +89,26 @@ export async function instalmentsOf(
   const last = at(since)
   const from = at(watchedFrom)
   const day = dayOf(watchedFrom)
+  const isMine = (alias: string) =>
+    sql`${sql.ref(`${alias}.org_id`)} = ${ctx.orgId} and ${isAmong(`${alias}.customer_id`, among)}`
   const { rows } = await sql<{ id: string; customerId: string }>`
     select i.id, i.customer_id as "customerId" from instalment i
+    where ${isMine('i')} and i.open_fen > 0 and i.voided_at is null
+    union
+    select i.id, i.customer_id from instalment i join watch_state s on s.org_id = i.org_id and s.subject_id = i.id
+    where ${isMine('i')} and s.subject_kind = 'instalment' and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')
+    union
+    select i.id, i.customer_id from instalment i
     left join (
       select a.instalment_id, bool_or(a.recorded_at > ${last} or a.voided_at > ${last}) as is_news,
         bool_or(a.known_at > ${from} or a.occurred_on > ${day} or a.voided_at > ${from}) as is_watched
-      from allocation a where a.org_id = ${ctx.orgId} and ${isAmong('a.customer_id', among)}
+      from allocation a where ${isMine('a')}
+        and (${since === 0 ? sql`false` : sql`a.recorded_at > ${last} or a.voided_at > ${last}`}
+          or a.known_at > ${from} or a.occurred_on > ${day} or a.voided_at > ${from})
       group by a.instalment_id) a on a.instalment_id = i.id
-    where i.org_id = ${ctx.orgId} and ${isAmong('i.customer_id', among)}
-      and ((i.open_fen > 0 and i.voided_at is null)
-        or ((i.known_at > ${from} or i.occurred_on > ${day} or i.voided_at > ${from} or a.is_watched)
-          and (i.recorded_at > ${last} or i.voided_at > ${last} or a.is_news))
-        or exists (select 1 from watch_state s where s.org_id = i.org_id and s.subject_id = i.id and s.subject_kind = 'instalment'
-          and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')))`.execute(ctx.db)
+    where ${isMine('i')} and (i.known_at > ${from} or i.occurred_on > ${day} or i.voided_at > ${from} or a.is_watched)
+      and (i.recorded_at > ${last} or i.voided_at > ${last} or a.is_news)
+    order by 1`.execute(ctx.db)
   const wanted = new Set(customerIds)
   return rows.filter(({ customerId }) => wanted.has(customerId))
 }

@@ -1,0 +1,125 @@
+import type { Instant } from '../calendar.ts'
+import { dayIndexOf } from './day-index.ts'
+import type { FieldChange } from './evaluate.ts'
+import type { Delta, MetricDef, PlainFold } from './metric.ts'
+import { gridFloor } from './points.ts'
+import { type Condition, isLeaf, type Leaf, type Rule, type Threshold } from './rule.ts'
+
+/** What is known of one subject, before anything is worked out from it. */
+export type Facts = {
+  def: (metric: string) => MetricDef
+  deltas: (metric: string) => readonly Delta[]
+  fields: Readonly<Record<string, readonly FieldChange[]>>
+}
+
+/**
+ * Whether a rule's condition can hold at `from` or at any time after it if no new fact arrives. False is
+ * certain: it never holds, so that a subject with no state of this rule need not be looked at, now or later.
+ * True means "look". Every figure is held between the least and the most that what is known can make of it,
+ * whenever it becomes known, ends or leaves a window.
+ */
+export function canHold(rule: Rule, facts: Facts, from: Instant): boolean {
+  return reaches(rule.condition, facts, gridFloor(rule.grid, from))
+}
+
+function reaches(condition: Condition, facts: Facts, from: Instant): boolean {
+  if (isLeaf(condition)) return leafReaches(condition, facts, from)
+  if ('not' in condition) return true
+  if ('all' in condition) return condition.all.every((part) => reaches(part, facts, from))
+  return condition.any.some((part) => reaches(part, facts, from))
+}
+
+function leafReaches(leaf: Leaf, facts: Facts, from: Instant): boolean {
+  // What chance allows is worked out from the weeks, not from the figure.
+  if (leaf.threshold.kind === 'statistical') return true
+  const def = facts.def(leaf.metric)
+  const deltas = facts.deltas(leaf.metric)
+  const value = boundsOf(def, deltas, from)
+  if (value === null || countOf(deltas) < (leaf.minN ?? 0)) return false
+  const line = linesOf(leaf.threshold, deltas, facts)
+  if (line === null) return false
+  switch (leaf.op) {
+    case 'gt':
+      return value.most > line.least
+    case 'gte':
+      return value.most >= line.least
+    case 'lt':
+      return value.least < line.most
+    case 'lte':
+      return value.least <= line.most
+    case 'eq':
+      return value.least <= line.most && value.most >= line.least
+    case 'ne':
+      return true
+  }
+}
+
+type Bounds = { least: number; most: number }
+
+const ANYTHING: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
+
+/** Between what a figure stays from `from` on; null: it has no value at any time. */
+function boundsOf({ fold, gate }: MetricDef, deltas: readonly Delta[], from: Instant): Bounds | null {
+  if (gate && sums(deltas, 'gate').most <= 0) return null
+  if (fold.kind === 'gap') return deltas.length === 0 ? null : ANYTHING
+  if (fold.kind === 'ratio') {
+    const isPlain = fold.den.kind === 'sum' || fold.den.kind === 'window'
+    return isPlain && sums(deltas, 'den').most <= 0 ? null : ANYTHING
+  }
+  return plainBounds(fold, deltas, from)
+}
+
+function plainBounds(fold: PlainFold, deltas: readonly Delta[], from: Instant): Bounds | null {
+  if (fold.kind === 'sum' || fold.kind === 'window') return sums(deltas, undefined)
+  if (fold.kind === 'top') return ANYTHING
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  let bounds: Bounds | null = null
+  for (const { part, on, value } of deltas) {
+    if (part !== undefined) continue
+    bounds ??= { least: value, most: value }
+    bounds.least = Math.min(bounds.least, value)
+    bounds.most = Math.max(bounds.most, value)
+    first = Math.min(first, on)
+    last = Math.max(last, on)
+  }
+  if (bounds === null || fold.kind === 'last') return bounds
+  if (fold.kind === 'median') return ANYTHING
+  // The newest of the facts cannot lie beyond the last of them, and days only pass.
+  return fold.kind === 'age'
+    ? { least: dayIndexOf(from) - last, most: Number.POSITIVE_INFINITY }
+    : { least: Number.NEGATIVE_INFINITY, most: last - dayIndexOf(from) }
+}
+
+/** All that takes away and all that adds: no selection of the facts sums to less or to more. */
+function sums(deltas: readonly Delta[], wanted: Delta['part']): Bounds {
+  const bounds = { least: 0, most: 0 }
+  for (const { part, value } of deltas) {
+    if (part !== wanted && (wanted === 'gate' || part !== undefined)) continue
+    if (value < 0) bounds.least += value
+    else bounds.most += value
+  }
+  return bounds
+}
+
+function countOf(deltas: readonly Delta[]): number {
+  let count = 0
+  for (const { n } of deltas) count += n ?? 1
+  return count
+}
+
+/** Between what a line runs; null: it is never drawn. */
+function linesOf(threshold: Threshold, deltas: readonly Delta[], { fields }: Facts): Bounds | null {
+  if (threshold.kind === 'fixed') return { least: threshold.value, most: threshold.value }
+  if (threshold.kind === 'own-gaps') {
+    const days = new Set(deltas.map(({ on }) => on))
+    return days.size > threshold.minGaps ? { ...ANYTHING, least: threshold.atLeast } : null
+  }
+  if (threshold.kind !== 'field') return ANYTHING
+  const line = { least: threshold.otherwise, most: threshold.otherwise }
+  for (const { value } of fields[threshold.field] ?? []) {
+    if (typeof value !== 'number') continue
+    line.least = Math.min(line.least, (value * threshold.pct) / 100)
+    line.most = Math.max(line.most, (value * threshold.pct) / 100)
+  }
+  return line
+}
