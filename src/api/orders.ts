@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { ORDER_STATUSES, ORDER_STEPS } from '../core/order/course.ts'
+import { PRICE_VERDICTS } from '../core/price/judge.ts'
+import { diffLine } from './approvals.ts'
 import { creditFinding, creditHold } from './credit.ts'
 import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
 import { currency, documentLine } from './quotes.ts'
-import { day, fen, id, route } from './route.ts'
+import { day, fen, id, instant, route } from './route.ts'
 
 export const orderRow = z.object({
   id,
@@ -20,10 +22,47 @@ export const orderRow = z.object({
   lateDays: z.int(),
   /** who may let it go; null: credit does not hold it [C022] */
   creditHold: creditHold.exclude(['none']).nullable(),
+  /** its prices are not the agreed ones and nobody has approved them [C050 C073] */
+  priceHold: z.boolean(),
   invoicedFen: fen,
   responsible: person.nullable(),
 })
 export type OrderRow = z.input<typeof orderRow>
+
+const priceFinding = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('other_price'), product: z.string(), agreedFen: fen, orderedFen: fen }),
+  z.object({
+    code: z.literal('smaller_quantity'),
+    product: z.string(),
+    agreedMilli: fen,
+    orderedMilli: fen,
+  }),
+  z.object({
+    code: z.literal('outside_list'),
+    product: z.string(),
+    verdict: z.enum(PRICE_VERDICTS).exclude(['free']),
+  }),
+  z.object({ code: z.literal('beyond_amount'), agreedFen: fen, orderedFen: fen }),
+  z.object({ code: z.literal('lines_missing') }),
+])
+
+/** What the order said, and why it may leave at these prices; `basis` null: it may not. */
+const orderVersion = z.object({
+  id,
+  number: z.int(),
+  at: instant,
+  actorName: z.string().nullable(),
+  reason: z.string(),
+  amountFen: fen,
+  deviationBp: z.int().nullable(),
+  findings: z.array(priceFinding),
+  basis: z.enum(['agreed', 'authority', 'approval', 'history']).nullable(),
+  releasedBy: z.string().nullable(),
+  releasedAt: instant.nullable(),
+  caseId: id.nullable(),
+  /** against the version before it */
+  diff: z.array(diffLine),
+})
 
 const orderFilter = {
   view: z.enum(['open', 'late', 'delivered', 'cancelled', 'all']).default('open'),
@@ -68,6 +107,15 @@ export const getOrder = route({
     orderedMilli: fen,
     deliveredMilli: fen.nullable(),
     lines: z.array(documentLine.extend({ amountFen: fen })),
+    contract: z.object({ id, number: z.string(), isInForce: z.boolean() }).nullable(),
+    /** newest first */
+    versions: z.array(orderVersion),
+    priceApproval: z
+      .object({
+        state: z.enum(['approved', 'running', 'returned', 'other_content', 'none']),
+        caseId: id.nullable(),
+      })
+      .nullable(),
     invoices: z.array(z.object({ id, number: z.string(), issuedOn: day, amountFen: fen, openFen: fen })),
     steps: z.array(
       z.object({
@@ -81,7 +129,7 @@ export const getOrder = route({
         voided: z.boolean(),
       }),
     ),
-    can: z.object({ edit: can, deliver: can, undo: can }),
+    can: z.object({ edit: can, deliver: can, correct: can, release: can, undo: can }),
   }),
 })
 
@@ -133,13 +181,41 @@ export const recordOrderStep = route({
   summary: 'A new delivery day, a part or all delivered, or cancelled [C048 C049]',
   params: z.object({ id }),
   body: z.object({
-    kind: z.enum(ORDER_STEPS).exclude(['ordered']),
+    kind: z.enum(ORDER_STEPS).exclude(['ordered', 'corrected']),
     on: day.optional(),
     plannedOn: day.nullish(),
     quantityMilli: fen.nullish(),
     reason: z.string().trim().max(200).nullish(),
   }),
   reply: saved,
+})
+
+export const correctOrder = route({
+  id: 'orders.correct',
+  method: 'PUT',
+  path: '/api/orders/:id/content',
+  permission: 'order.write',
+  summary:
+    'Writes a confirmed order again; counted as a correction, asked for price and credit anew [C210 C272]',
+  params: z.object({ id }),
+  body: z.object({
+    lines: z.array(documentLine).max(200).optional(),
+    amountFen: fen.nullish(),
+    reason: z.string().trim().max(200),
+  }),
+  reply: saved,
+})
+
+export const releaseOrder = route({
+  id: 'orders.release',
+  method: 'POST',
+  path: '/api/orders/:id/price-release',
+  permission: 'order.write',
+  summary:
+    'Lets held prices go where they are agreed or within one’s own authority, else asks for approval [C056]',
+  params: z.object({ id }),
+  body: z.object({ reason: z.string().trim().max(500).default('') }),
+  reply: saved.extend({ caseId: id.nullable() }),
 })
 
 export const undoOrderStep = route({

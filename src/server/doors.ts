@@ -4,7 +4,7 @@ import { settleAdmission, settleException, settleOverride } from './modules/cred
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
-import { orderDoor } from './modules/orders/index.ts'
+import { orderDoor, settleOrder } from './modules/orders/index.ts'
 import { quoteDoor } from './modules/quotes/index.ts'
 import { taskDoor } from './modules/tasks/index.ts'
 import { alertDoor } from './modules/watch/index.ts'
@@ -32,5 +32,7 @@ export const EFFECTS: Effects = {
     await settleAdmission(ctx, settled)
   },
   contract: settleContract,
+  // Prices are asked for in the same kind of case, of a quote and of an order; a quote looks when it is sent.
+  quote: settleOrder,
   release: settleException,
 }

@@ -49,6 +49,14 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '花括号里的“{name}”不是可填的内容，请改成列出的名称。',
     en: 'Nothing fills the braces “{name}”; use one of the names listed.',
   },
+  order_price_held: {
+    zh: '订单的价格与批准的不一致，批准之前不能交货：提交审批，或更正订单。',
+    en: 'The prices of this order are not the approved ones; ask for approval or correct the order before it leaves.',
+  },
+  order_price_free: {
+    zh: '这张订单的价格没有问题，不用审批。',
+    en: 'The prices of this order are agreed; there is nothing to approve.',
+  },
   quote_without_offer: {
     zh: '这份报价还没有内容，先填写明细或金额。',
     en: 'This quote offers nothing yet; enter lines or an amount first.',

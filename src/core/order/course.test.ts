@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decideOrderStep, lateDays, orderStanding } from './course.ts'
+import { decideCorrection, decideOrderStep, lateDays, orderStanding } from './course.ts'
 
 const TODAY = '2026-03-10'
 const open = { status: 'open' as const, orderedOn: '2026-03-02', plannedOn: '2026-03-09' }
@@ -65,3 +65,18 @@ describe('what may happen to an order (C048)', () => {
     expect(lateDays({ status: 'cancelled', plannedOn: '2026-03-09', deliveredOn: null }, TODAY)).toBe(0)
   })
 })
+
+it.each([
+  ['open', '单价录错', true, true],
+  ['partial', '单价录错', true, true],
+  ['delivered', '单价录错', true, 'order_finished'],
+  ['cancelled', '单价录错', true, 'order_finished'],
+  ['open', ' ', true, 'reason_required'],
+  ['open', '单价录错', false, 'nothing_changed'],
+] as const)(
+  'a correction of an order that is %s, because of "%s", changed %s: %s',
+  (status, reason, isChanged, expected) => {
+    const decided = decideCorrection(status, { reason, isChanged })
+    expect(decided.ok || decided.code).toBe(expected)
+  },
+)

@@ -1,7 +1,14 @@
 import { type Day, daysBetween } from '../calendar.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
-export const ORDER_STEPS = ['ordered', 'replanned', 'delivered', 'completed', 'cancelled'] as const
+export const ORDER_STEPS = [
+  'ordered',
+  'corrected',
+  'replanned',
+  'delivered',
+  'completed',
+  'cancelled',
+] as const
 export type OrderStepKind = (typeof ORDER_STEPS)[number]
 export const ORDER_STATUSES = ['open', 'partial', 'delivered', 'cancelled'] as const
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
@@ -13,9 +20,10 @@ export type OrderRefusal =
   | 'planned_before_order'
   | 'reason_required'
   | 'planned_missing'
+  | 'nothing_changed'
 
 export type OrderStep = {
-  kind: Exclude<OrderStepKind, 'ordered'>
+  kind: Exclude<OrderStepKind, 'ordered' | 'corrected'>
   on: Day
   plannedOn?: Day | null | undefined
   reason?: string | null | undefined
@@ -41,6 +49,16 @@ export function decideOrderStep(
   return ok(order.status)
 }
 
+/** May what was confirmed be written again (C210)? A correction says why; one that changes nothing is none. */
+export function decideCorrection(
+  status: OrderStatus,
+  { reason, isChanged }: { reason: string; isChanged: boolean },
+): Result<null, OrderRefusal> {
+  if (isFinished(status)) return refuse('order_finished')
+  if (!isChanged) return refuse('nothing_changed')
+  return reason.trim() === '' ? refuse('reason_required') : ok(null)
+}
+
 export function isFinished(status: OrderStatus): boolean {
   return status === 'delivered' || status === 'cancelled'
 }
@@ -56,7 +74,7 @@ export function orderStanding(
   let deliveredOn: Day | null = null
   for (const step of steps) {
     if (step.kind === 'ordered' || step.kind === 'replanned') plannedOn = step.plannedOn
-    else {
+    else if (step.kind !== 'corrected') {
       status = step.kind === 'completed' ? 'delivered' : step.kind === 'delivered' ? 'partial' : 'cancelled'
       if (step.kind === 'completed') deliveredOn = step.on
     }

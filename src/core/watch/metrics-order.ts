@@ -27,6 +27,19 @@ export const ORDER_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    id: 'order_price_beyond',
+    subject: 'order',
+    unit: 'count',
+    bad: 'high',
+    fold: { kind: 'sum' },
+    gate: true,
+    title: { zh: '价格未批准', en: 'Prices not approved' },
+    meaning: {
+      zh: '订单内容与合同、已发报价或价格表的价格不一致，又没有批准，为 1；批准、更正或取消后为 0',
+      en: '1 while what the order says departs from contract, quote or price list and nobody has approved it',
+    },
+  },
+  {
     id: 'order_amount_fen',
     subject: 'order',
     unit: 'fen',
@@ -55,6 +68,24 @@ export const ORDER_SHAPES: readonly Shape[] = [
     meaning: {
       zh: '最近 90 天交完的订单里，不晚于计划交货日的占多少',
       en: 'Of the orders completed in the last 90 days, the share not later than planned',
+    },
+  },
+  {
+    // C210: by the day the order was placed, so that a correction counts once, with its own order.
+    id: 'order_error_bp',
+    unit: 'bp',
+    bad: 'high',
+    fold: {
+      kind: 'ratio',
+      num: { kind: 'window', span: 90 },
+      den: { kind: 'window', span: 90 },
+      scale: 10_000,
+    },
+    statistics: 'proportion',
+    title: { zh: '订单失误率（近 90 天）', en: 'Orders corrected, 90 days' },
+    meaning: {
+      zh: '最近 90 天下的订单里，登记后又更正过内容的占多少；同一张订单更正几次都算一次',
+      en: 'Of the orders placed in the last 90 days, the share whose content was corrected afterwards, each counted once',
     },
   },
   {

@@ -3,6 +3,24 @@ import type { Rule } from './rule.ts'
 
 export const ORDER_RULES: readonly Rule[] = [
   shipped({
+    // C050 C073: an order at another price than approved goes to management by itself.
+    code: 'order-price-unapproved',
+    title: { zh: '异常订单：价格与批准的不一致', en: 'Order at another price than approved' },
+    subject: 'order',
+    condition: fixed('order_price_beyond', 'gt', 0),
+    severity: 1,
+    responsible: 'manager',
+    informed: ['boss', 'subject-responsible'],
+    moneyMetric: 'order_amount_fen',
+    playbook: [
+      todo(
+        { zh: '批准这个价格，或更正订单', en: 'Get the prices approved, or correct the order' },
+        'manager',
+        WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C049: the planned day itself does not fire, the day after does.
     code: 'order-delivery-late',
     title: { zh: '订单交货延迟', en: 'Order delivered late' },

@@ -862,6 +862,18 @@ export interface OrderLine {
   unit: ColumnType<string, string | undefined, string>
   unit_price_fen: bigint
   amount_fen: bigint
+  version_id: string
+}
+
+export interface OrderRelease {
+  org_id: string
+  id: string
+  order_id: string
+  version_id: string
+  basis: string
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  granted_at: Instant
 }
 
 export interface OrderStep {
@@ -874,6 +886,28 @@ export interface OrderStep {
   quantity_milli: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   reason: ColumnType<string | null, string | null | undefined, string | null>
   responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface OrderVersion {
+  org_id: string
+  id: string
+  order_id: string
+  number: number
+  amount_fen: bigint
+  contract_version_id: ColumnType<string | null, string | null | undefined, string | null>
+  quote_version_id: ColumnType<string | null, string | null | undefined, string | null>
+  price_list_id: ColumnType<string | null, string | null | undefined, string | null>
+  verdict: string
+  deviation_bp: ColumnType<number | null, number | null | undefined, number | null>
+  findings: ColumnType<unknown, unknown | undefined, unknown>
+  content_hash: string
+  reason: ColumnType<string, string | undefined, string>
   occurred_on: string
   known_at: Instant
   recorded_at: Instant
@@ -1176,6 +1210,7 @@ export interface SalesOrder {
   contract_id: ColumnType<string | null, string | null | undefined, string | null>
   credit_hold: ColumnType<string | null, string | null | undefined, string | null>
   credit_findings: ColumnType<unknown, unknown | undefined, unknown>
+  price_hold: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 export interface SandboxMessage {
@@ -1404,7 +1439,9 @@ export interface DB {
   month_close: MonthClose
   notice: Notice
   order_line: OrderLine
+  order_release: OrderRelease
   order_step: OrderStep
+  order_version: OrderVersion
   org: Org
   org_setting: OrgSetting
   org_tick: OrgTick

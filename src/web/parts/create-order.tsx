@@ -1,5 +1,5 @@
 import { App, Checkbox, Form, Input } from 'antd'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { createOrder } from '../../api/orders.ts'
 import { ordersText } from '../../text/web/orders.ts'
 import { useSend } from '../api.ts'
@@ -8,6 +8,7 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
 import { useToday } from '../ui/today.tsx'
 import { useGo } from '../ui/url.tsx'
+import { ContractPick } from './contract-pick.tsx'
 import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { LineEditor } from './line-editor.tsx'
@@ -18,6 +19,7 @@ import { CustomerPick, PersonPick } from './pickers.tsx'
 type Fields = {
   number: string
   customerId: string
+  contractId?: string | null
   title?: string
   amountFen?: number | null
   lines?: LineFields[]
@@ -32,15 +34,19 @@ type Props = {
   onClose: () => void
   customer?: { id: string; name: string } | undefined
   deal?: { id: string; title: string; amountFen?: number | null } | undefined
+  /** whose lines and prices the order takes over */
+  contractId?: string | undefined
 }
 
 /** An order with lines, or just its number, amount and two days [C048]. */
-export function CreateOrderDrawer({ open, onClose, customer, deal }: Props) {
+export function CreateOrderDrawer({ open, onClose, customer, deal, contractId }: Props) {
   const t = useText(ordersText)
   const go = useGo()
   const today = useToday()
   const { message } = App.useApp()
   const [byLine, setByLine] = useState(false)
+  const [customerId, setCustomerId] = useState(customer?.id ?? null)
+  const takeLines = useCallback(() => setByLine(true), [])
   const send = useSend(createOrder, {
     onDone: ({ id }) => {
       void message.success(t('created'))
@@ -53,6 +59,7 @@ export function CreateOrderDrawer({ open, onClose, customer, deal }: Props) {
       body: {
         ...fields,
         number: fields.number.trim(),
+        contractId: fields.contractId ?? null,
         dealId: deal?.id ?? null,
         ...(byLine ? { lines: sentLines(lines ?? []) } : { amountFen: amountFen ?? null }),
       },
@@ -66,9 +73,13 @@ export function CreateOrderDrawer({ open, onClose, customer, deal }: Props) {
         requiredMark={false}
         initialValues={{
           customerId: customer?.id,
+          contractId,
           title: deal?.title,
           amountFen: deal?.amountFen,
           orderedOn: today,
+        }}
+        onValuesChange={(changed, all) => {
+          if ('customerId' in changed) setCustomerId(all.customerId ?? null)
         }}
         onFinish={save}
       >
@@ -78,6 +89,7 @@ export function CreateOrderDrawer({ open, onClose, customer, deal }: Props) {
         <Form.Item name="customerId" label={t('customer')} rules={must}>
           <CustomerPick known={customer} />
         </Form.Item>
+        <ContractPick customerId={customerId} onLines={takeLines} />
         <Form.Item name="title" label={t('content')}>
           <Input maxLength={200} />
         </Form.Item>

@@ -1,3 +1,4 @@
+export { termsInForce } from './agreed-terms.ts'
 export { askContractApproval, settleContract } from './ask-contract-approval.ts'
 export type { ContractInput } from './content-of.ts'
 export { contractAuthority } from './contract-authority.ts'

@@ -109,6 +109,7 @@ const FACTS = [
   'activity',
   'quote_step',
   'order_step',
+  'order_version',
   'contract_step',
 ] as const
 

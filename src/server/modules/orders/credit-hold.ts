@@ -3,6 +3,7 @@ import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { CreditVerdict } from '../../../core/credit/exposure.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { conflict } from '../../platform/errors.ts'
 import { recordEvents } from '../../platform/events.ts'
 import { heldBack, judgeDelivery, judgeOrders, type OrderInQuestion, saveHolds } from '../credit/index.ts'
 import type { OrderPlan } from './plan-orders.ts'
@@ -18,10 +19,10 @@ export async function judgePlans(
   planned: readonly Planned[],
 ): Promise<Map<string, CreditVerdict>> {
   const asked = planned.flatMap(({ id, plan }): OrderInQuestion[] => {
-    const { input, isTwin, outcome, former } = plan
+    const { input, isTwin, outcome, former, isRepriced } = plan
     if (isTwin || outcome === 'same' || input.cancelledOn || isHistory(ctx, input.orderedOn)) return []
     const isOpen = former === null || former.status === 'open' || former.status === 'partial'
-    const isAsked = former === null || (isOpen && former.fen !== input.totalFen)
+    const isAsked = former === null || (isOpen && isRepriced)
     return isAsked ? [{ id, customerId: input.customerId, amountFen: input.totalFen }] : []
   })
   await refuseGrowth(ctx, planned)
@@ -39,8 +40,8 @@ export async function judgePlans(
 
 /** What has left the house cannot be held any more: it gets a larger amount only within what was granted. */
 async function refuseGrowth(ctx: WriteCtx, planned: readonly Planned[]): Promise<void> {
-  const grown = planned.flatMap(({ plan: { input, former, isTwin } }): OrderInQuestion[] => {
-    if (isTwin || former?.status !== 'delivered' || isHistory(ctx, input.orderedOn)) return []
+  const grown = planned.flatMap(({ plan: { input, former, isTwin, isRepriced } }): OrderInQuestion[] => {
+    if (isTwin || !isRepriced || former?.status !== 'delivered' || isHistory(ctx, input.orderedOn)) return []
     const growth = input.totalFen - former.fen
     // An id of its own: what was approved for the order was approved for the amount it had.
     return growth > 0n ? [{ id: newId(ctx.now), customerId: input.customerId, amountFen: growth }] : []
@@ -52,7 +53,8 @@ async function refuseGrowth(ctx: WriteCtx, planned: readonly Planned[]): Promise
   }
 }
 
-function isHistory({ source, now }: WriteCtx, orderedOn: Day): boolean {
+/** What an import brings along from before the company went live was decided then. */
+export function isHistory({ source, now }: WriteCtx, orderedOn: Day): boolean {
   return source?.historyDelayDays != null && orderedOn <= (source.historyUntil ?? dayOf(now))
 }
 
@@ -83,10 +85,13 @@ type Deliverable = {
   customer_id: string
   amount_fen: bigint
   credit_hold: string | null
+  price_hold: boolean
 }
 
 /** Nothing leaves the house on an order that is held, or while the customer is too long overdue. */
 export async function requireDeliverable(ctx: WriteCtx, order: Deliverable): Promise<void> {
+  // Nor at a price that nobody has agreed to (C050 C073).
+  if (order.price_hold) throw conflict('order_price_held')
   const verdict = await judgeDelivery(ctx, {
     id: order.id,
     customerId: order.customer_id,
@@ -119,7 +124,7 @@ export async function heldNumbers(ctx: ReadCtx, told: readonly Told[]): Promise<
   if (told.length === 0) return new Set()
   const numbers = told.map(({ number }) => number)
   const { rows } = await sql<{ number: string; fen: bigint; isHeld: boolean; isDelivered: boolean }>`
-    select o.number, o.amount_fen as fen, o.credit_hold is not null as "isHeld", o.status = 'delivered' as "isDelivered"
+    select o.number, o.amount_fen as fen, (o.credit_hold is not null or o.price_hold) as "isHeld", o.status = 'delivered' as "isDelivered"
     from sales_order o where o.org_id = ${ctx.orgId} and o.number = any(${numbers}) and o.voided_at is null`.execute(
     ctx.db,
   )

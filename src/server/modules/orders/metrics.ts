@@ -21,7 +21,7 @@ const planUntil = sql<number | null>`(extract(epoch from least(s.voided_at, o.vo
 /** The clock of a delivery runs from the order until all is delivered or it is cancelled (C049). */
 const deliveryClock: MetricLoader = {
   subject: 'order',
-  metrics: ['days_to_delivery', 'order_amount_fen'],
+  metrics: ['days_to_delivery', 'order_amount_fen', 'order_price_beyond'],
   load: async (ctx, { ids }) => {
     const steps = sql`order_step s join sales_order o on o.org_id = s.org_id and o.id = s.order_id
       where s.org_id = ${ctx.orgId} and s.order_id = any(${ids}::uuid[])`
@@ -30,9 +30,19 @@ const deliveryClock: MetricLoader = {
         ${day('s.planned_on')} as on_day, 1::float8 as value, null::int as n, null as part, null as grp, 'order_step' as ref_kind, s.id as ref_id
       from ${steps} and s.kind in ('ordered', 'replanned') and s.planned_on is not null
       union all
-      select 'days_to_delivery', s.order_id, ${ms('s.known_at')}, ${stepUntil}, ${day('s.occurred_on')},
+      select 'order_price_beyond', v.order_id, ${ms('v.known_at')}, (extract(epoch from least(v.voided_at, o.voided_at,
+          (select min(r.granted_at) from order_release r where r.org_id = v.org_id and r.version_id = v.id),
+          (select min(n.known_at) from order_version n where n.org_id = v.org_id and n.order_id = v.order_id and n.number > v.number))) * 1000)::float8,
+        ${day('v.occurred_on')}, 1, null, null, null, 'order_version', v.id
+      from order_version v join sales_order o on o.org_id = v.org_id and o.id = v.order_id
+      where v.org_id = ${ctx.orgId} and v.order_id = any(${ids}::uuid[]) and v.verdict = 'beyond'
+      union all
+      select m.metric, s.order_id, ${ms('s.known_at')}, ${stepUntil}, ${day('s.occurred_on')},
         case s.kind when 'ordered' then 1 else -1 end, null, 'gate', null, 'order_step', s.id
-      from ${steps} and s.kind in ('ordered', 'completed', 'cancelled')
+      from order_step s join sales_order o on o.org_id = s.org_id and o.id = s.order_id
+      cross join (values ('days_to_delivery'), ('order_price_beyond')) as m (metric)
+      where s.org_id = ${ctx.orgId} and s.order_id = any(${ids}::uuid[])
+        and s.kind = any(case m.metric when 'days_to_delivery' then array['ordered', 'completed', 'cancelled'] else array['ordered', 'cancelled'] end)
       union all
       select 'order_amount_fen', s.order_id, ${ms('s.known_at')}, ${stepUntil}, ${day('s.occurred_on')}, s.amount_fen::float8,
         null, null, null, 'order_step', s.id
@@ -41,24 +51,29 @@ const deliveryClock: MetricLoader = {
   },
 }
 
-/** Completed on or before the planned day of completion, and what was ordered, of people and company. */
+/** On time, corrected after they were noted (C210), and what was ordered, of people and company. */
 const ofPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   subject,
-  metrics: ['on_time_delivery_bp', 'orders_4w_fen'],
+  metrics: ['on_time_delivery_bp', 'order_error_bp', 'orders_4w_fen'],
   load: async (ctx: ReadCtx, { ids }: LoadRange) => {
     const who = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
     const plan = sql`(select p.planned_on from order_step p where p.org_id = s.org_id and p.order_id = s.order_id
       and p.kind in ('ordered', 'replanned') and p.known_at <= s.known_at and (p.voided_at is null or p.voided_at > s.known_at)
       order by p.recorded_at desc, p.occurred_on desc limit 1)`
     const { rows } = await sql<DeltaRow>`
-      select m.metric, ${who} as subject_id, ${ms('s.known_at')} as at, ${stepUntil} as until, ${day('s.occurred_on')} as on_day,
+      select m.metric, ${who} as subject_id, ${ms('s.known_at')} as at, ${stepUntil} as until,
+        case m.metric when 'order_error_bp' then ${day('o.ordered_on')} else ${day('s.occurred_on')} end as on_day,
         case m.metric when 'orders_4w_fen' then s.amount_fen::float8 else 1 end as value, null::int as n, m.part, null as grp,
         'order_step' as ref_kind, s.id as ref_id
       from order_step s
       join sales_order o on o.org_id = s.org_id and o.id = s.order_id
-      cross join (values ('on_time_delivery_bp', 'den'), ('on_time_delivery_bp', 'num'), ('orders_4w_fen', null)) as m (metric, part)
+      cross join (values ('on_time_delivery_bp', 'den'), ('on_time_delivery_bp', 'num'), ('orders_4w_fen', null),
+        ('order_error_bp', 'den'), ('order_error_bp', 'num')) as m (metric, part)
       where s.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
         and case when m.metric = 'orders_4w_fen' then s.kind = 'ordered' and s.amount_fen is not null
+          when m.metric = 'order_error_bp' and m.part = 'den' then s.kind = 'ordered'
+          when m.metric = 'order_error_bp' then s.kind = 'corrected' and s.recorded_at = (select min(n.recorded_at) from order_step n
+            where n.org_id = s.org_id and n.order_id = s.order_id and n.kind = 'corrected')
           when m.part = 'den' then s.kind = 'completed' and ${plan} is not null
           else s.kind = 'completed' and ${plan} >= s.occurred_on end`.execute(ctx.db)
     return rows

@@ -5,6 +5,7 @@ import type { Permission } from '../../../core/permission.ts'
 import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import type { OrderOf } from './judge-order.ts'
 
 /** An order is in scope by its own responsible person or through its customer; `o` is its alias. */
 export function orderScope(ctx: ReadCtx, permission: Permission): RawBuilder<boolean> {
@@ -26,6 +27,17 @@ export async function getOrderRow(ctx: WriteCtx, id: string) {
     .executeTakeFirst()
   if (!row) throw notFound('order')
   return row
+}
+
+/** What judging its prices needs to know of an order. */
+export function orderOf(row: Awaited<ReturnType<typeof getOrderRow>>): OrderOf {
+  return {
+    id: row.id,
+    customerId: row.customer_id,
+    dealId: row.deal_id,
+    contractId: row.contract_id,
+    currency: row.currency,
+  }
 }
 
 export type OrderStepRow = {
@@ -55,7 +67,7 @@ export async function loadOrderSteps(
       s.voided_at is not null as voided
     from order_step s left join app_user u on u.org_id = s.org_id and u.id = s.actor
     where s.org_id = ${ctx.orgId} and s.order_id = any(${orderIds}::uuid[])
-    order by s.occurred_on, array_position(array['ordered', 'replanned', 'delivered', 'completed', 'cancelled'], s.kind), s.recorded_at, s.id`.execute(
+    order by s.occurred_on, array_position(array['ordered', 'corrected', 'replanned', 'delivered', 'completed', 'cancelled'], s.kind), s.recorded_at, s.id`.execute(
     ctx.db,
   )
   for (const row of rows) steps.get(row.orderId)!.push(row)

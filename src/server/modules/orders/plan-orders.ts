@@ -47,6 +47,8 @@ export type OrderPlan = {
   isTwin: boolean
   /** who is told; who answered for it before while nobody is */
   responsibleId: string | null
+  /** a file tells another amount, and nobody has corrected the order since */
+  isRepriced: boolean
   added: Told[]
   voided: OrderStepRow[]
   outcome: 'new' | 'changed' | 'same'
@@ -71,15 +73,18 @@ export async function planOrders(ctx: ReadCtx, inputs: readonly OrderInput[]): P
     const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
     const former = existing ? { fen: existing.fen, status: existing.status } : null
     const plan = { input, existingId: existing?.id ?? null, former, isTwin, responsibleId }
-    if (isTwin) return { ...plan, added: [], voided: [], outcome: 'same' }
-    if (!existing) return { ...plan, added: toldSteps(input), voided: [], outcome: 'new' }
-    const difference = compareSteps(stored.get(existing.id)!, input, existing.fen !== input.totalFen)
+    const steps = existing ? stored.get(existing.id)! : []
+    const isCorrected = steps.some(({ kind, voided }) => kind === 'corrected' && !voided)
+    const isRepriced = existing !== undefined && !isTwin && !isCorrected && existing.fen !== input.totalFen
+    if (isTwin) return { ...plan, isRepriced, added: [], voided: [], outcome: 'same' }
+    if (!existing) return { ...plan, isRepriced, added: toldSteps(input), voided: [], outcome: 'new' }
+    const difference = compareSteps(steps, input, isRepriced)
     const isSame =
       difference.added.length + difference.voided.length === 0 &&
       existing.title === input.title &&
       existing.currency === input.currency &&
       existing.responsibleId === responsibleId
-    return { ...plan, ...difference, outcome: isSame ? 'same' : 'changed' }
+    return { ...plan, isRepriced, ...difference, outcome: isSame ? 'same' : 'changed' }
   })
 }
 
@@ -116,7 +121,7 @@ function toldSteps(input: PricedOrder): Told[] {
 
 /**
  * A changed day, plan or amount corrects the first step, which keeps what the file leaves out; a plan that
- * people have moved since is theirs.
+ * people have moved since is theirs, and so is what they have corrected.
  */
 function compareSteps(
   all: readonly OrderStepRow[],

@@ -8,6 +8,7 @@ import { containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { asFinding } from '../credit/index.ts'
 import { loadOrderSteps, orderScope } from './order-rows.ts'
+import { showPrices } from './show-prices.ts'
 
 export type OrderQuery = {
   page: number
@@ -40,6 +41,10 @@ type Row = {
   remark: string
   credit_hold: CreditHold | null
   credit_findings: unknown[]
+  price_hold: boolean
+  contract_id: string | null
+  contract_number: string | null
+  contract_in_force: boolean | null
   version: number
   user_id: string | null
   user_name: string | null
@@ -77,19 +82,8 @@ export async function getOrder(ctx: ReadCtx, id: string) {
   if (!row) throw notFound('order')
   const steps = (await loadOrderSteps(ctx, [id])).get(id)!
   const held = steps.filter(({ voided }) => !voided)
-  const lines = await ctx.db
-    .selectFrom('order_line')
-    .select([
-      'product',
-      'quantity_milli as quantityMilli',
-      'unit',
-      'unit_price_fen as unitPriceFen',
-      'amount_fen as amountFen',
-    ])
-    .where('org_id', '=', ctx.orgId)
-    .where('order_id', '=', id)
-    .orderBy('seq')
-    .execute()
+  const prices = await showPrices(ctx, { id, isHeld: row.price_hold })
+  const { lines } = prices
   const parts = held.flatMap(({ quantityMilli }) => (quantityMilli === null ? [] : [quantityMilli]))
   const writes = may(ctx.actor.roles, 'order.write') || 'forbidden'
   return {
@@ -100,12 +94,17 @@ export async function getOrder(ctx: ReadCtx, id: string) {
     firstPlannedOn: steps.find(({ kind }) => kind === 'ordered')?.plannedOn ?? null,
     orderedMilli: lines.reduce((sum, line) => sum + line.quantityMilli, 0n),
     deliveredMilli: parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0n),
-    lines,
+    ...prices,
+    contract: row.contract_id
+      ? { id: row.contract_id, number: row.contract_number ?? '', isInForce: row.contract_in_force === true }
+      : null,
     invoices: await invoicesOf(ctx, id),
     steps: steps.map(({ orderId: _, imported: __, amountFen: ___, ...step }) => step),
     can: {
       edit: writes,
       deliver: writes === true ? mayDeliver(row) : writes,
+      correct: writes === true ? !isFinished(row.status) || 'order_finished' : writes,
+      release: writes === true ? mayRelease(row, prices) : writes,
       undo: writes === true ? UNDOABLE.has(held.at(-1)?.kind ?? '') || 'nothing_to_undo' : writes,
     },
   }
@@ -113,8 +112,14 @@ export async function getOrder(ctx: ReadCtx, id: string) {
 
 function mayDeliver(row: Row): true | string {
   if (isFinished(row.status)) return 'order_finished'
+  if (row.price_hold) return 'order_price_held'
   if (row.credit_hold === null) return true
   return row.credit_hold === 'blocked' ? 'credit_blocked' : 'credit_held'
+}
+
+function mayRelease(row: Row, { priceApproval }: Awaited<ReturnType<typeof showPrices>>): true | string {
+  if (!row.price_hold) return 'order_price_free'
+  return priceApproval?.state === 'running' ? 'approval_running' : true
 }
 
 async function invoicesOf(ctx: ReadCtx, orderId: string) {
@@ -140,12 +145,14 @@ async function selectRows(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select o.id, o.number, o.title, o.customer_id, c.name as customer_name, o.deal_id, d.title as deal_title, o.status,
-      o.amount_fen, o.currency, o.ordered_on, o.planned_on, o.delivered_on, o.remark, o.credit_hold, o.credit_findings, o.version,
+      o.amount_fen, o.currency, o.ordered_on, o.planned_on, o.delivered_on, o.remark, o.credit_hold, o.credit_findings, o.price_hold, o.version,
+      o.contract_id, k.number as contract_number, k.approved_at is not null as contract_in_force,
       coalesce((select sum(v.amount_fen) from invoice v where v.org_id = o.org_id and v.order_id = o.id and v.voided_at is null), 0)::bigint as invoiced_fen,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
     from sales_order o
     join customer c on c.org_id = o.org_id and c.id = o.customer_id
     left join deal d on d.org_id = o.org_id and d.id = o.deal_id
+    left join contract k on k.org_id = o.org_id and k.id = o.contract_id
     left join app_user u on u.org_id = o.org_id and u.id = o.responsible_id
     where o.org_id = ${ctx.orgId} and o.voided_at is null and ${orderScope(ctx, 'order.read')} ${and(where)} ${tail}`.execute(
     ctx.db,
@@ -188,6 +195,7 @@ function shapeOrder(row: Row, today: Day) {
     currency: row.currency,
     orderedOn: row.ordered_on,
     creditHold: isFinished(row.status) ? null : row.credit_hold,
+    priceHold: row.price_hold && row.status !== 'cancelled',
     lateDays: lateDays(course, today),
     invoicedFen: row.invoiced_fen,
     responsible: row.user_id

@@ -4,8 +4,10 @@ import { newId } from '../../platform/clock.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { correctOrder } from './correct-order.ts'
 import { getOrder, listOrders } from './read.ts'
 import { createOrder, recordOrderStep, undoOrderStep, updateOrder } from './record-order-step.ts'
+import { releaseOrder } from './release-order.ts'
 
 export function ordersRoutes(app: App): void {
   serve(app, api.listOrders, (ctx, { query }) => listOrders(ctx, query))
@@ -51,6 +53,8 @@ export function ordersRoutes(app: App): void {
   serve(app, api.createOrder, (ctx, { body }) => createOrder(ctx, body))
   serve(app, api.updateOrder, (ctx, { params, body }) => updateOrder(ctx, params.id, body))
   serve(app, api.recordOrderStep, (ctx, { params, body }) => recordOrderStep(ctx, params.id, body))
+  serve(app, api.correctOrder, (ctx, { params, body }) => correctOrder(ctx, params.id, body))
+  serve(app, api.releaseOrder, (ctx, { params, body }) => releaseOrder(ctx, params.id, body.reason))
   serve(app, api.undoOrderStep, (ctx, { params, body }) => undoOrderStep(ctx, params.id, body.stepId))
 }
 

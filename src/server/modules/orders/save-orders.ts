@@ -3,6 +3,7 @@ import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { judgePlans, keepVerdicts } from './credit-hold.ts'
 import { type OrderInput, type PricedOrder, planOrders } from './plan-orders.ts'
+import { priceOrders } from './price-gate.ts'
 import {
   type NewOrderStep,
   refreshOrders,
@@ -36,6 +37,7 @@ export async function saveOrders(ctx: WriteCtx, inputs: readonly OrderInput[]): 
   const planned = plans.map((plan, index) => ({ id: saved[index]!.id, plan }))
   const verdicts = await judgePlans(ctx, planned)
   await insertOrders(ctx, [...fresh.values()])
+  await priceOrders(ctx, planned)
   const voided = plans.flatMap((plan) => plan.voided)
   await voidOrderSteps(
     ctx,
@@ -81,24 +83,6 @@ async function insertOrders(ctx: WriteCtx, orders: readonly FreshOrder[]): Promi
       })),
     )
     .execute()
-  await insertLines(ctx, orders)
-}
-
-async function insertLines(ctx: WriteCtx, orders: readonly FreshOrder[]): Promise<void> {
-  const lines = orders.flatMap(({ id, input }) =>
-    input.priced.map((line, seq) => ({
-      org_id: ctx.orgId,
-      id: newId(ctx.now),
-      order_id: id,
-      seq,
-      product: line.product,
-      quantity_milli: line.quantityMilli,
-      unit: line.unit,
-      unit_price_fen: line.unitPriceFen,
-      amount_fen: line.amountFen,
-    })),
-  )
-  if (lines.length > 0) await ctx.db.insertInto('order_line').values(lines).execute()
 }
 
 /** Amount and days repeat the steps, which are written after this. */

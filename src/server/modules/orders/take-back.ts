@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
 import { judgeAgain } from './credit-hold.ts'
+import { refreshPriceHolds } from './order-versions.ts'
 import { refreshOrders, touchOrders } from './write-order-steps.ts'
 
 /** After an import has been taken back: its orders were never known, those it changed stand as before. */
@@ -22,6 +23,10 @@ export async function takeBackOrders(
     ctx.db,
   )
   await refreshOrders(
+    ctx,
+    changed.map(({ id }) => id),
+  )
+  await refreshPriceHolds(
     ctx,
     changed.map(({ id }) => id),
   )

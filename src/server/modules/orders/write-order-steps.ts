@@ -62,7 +62,8 @@ export async function refreshOrders(ctx: WriteCtx, orderIds: readonly string[]):
   const states = [...(await loadOrderSteps(ctx, orderIds))].flatMap(([id, all]) => {
     const steps = all.filter(({ voided }) => !voided)
     const first = steps.find(({ kind }) => kind === 'ordered')
-    return first ? [{ id, ...orderStanding(steps), orderedOn: first.on, fen: first.amountFen }] : []
+    const fen = steps.findLast(({ kind }) => kind === 'ordered' || kind === 'corrected')?.amountFen
+    return first ? [{ id, ...orderStanding(steps), orderedOn: first.on, fen }] : []
   })
   await sql`
     update sales_order o set status = s.status, planned_on = s."plannedOn", delivered_on = s."deliveredOn",

@@ -7,7 +7,9 @@ import {
   recordContractStep,
 } from '../../../api/contracts.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
+import { orderPricesText } from '../../../text/web/order-prices.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
+import { CreateOrderDrawer } from '../../parts/create-order.tsx'
 import { DayInput } from '../../parts/day-input.tsx'
 import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -36,6 +38,8 @@ export function ContractActions({ contract }: { contract: Contract }) {
   const may = useMay()
   const [action, setAction] = useState<Action | null>(null)
   const [editing, setEditing] = useState(false)
+  const [ordering, setOrdering] = useState(false)
+  const prices = useText(orderPricesText)
   const { can } = contract
   const isSettled = can.ask === 'already_approved'
   const offered: Action[] = [
@@ -63,6 +67,17 @@ export function ContractActions({ contract }: { contract: Contract }) {
           {t(WORDS[one])}
         </CanButton>
       ))}
+      {may('order.write') && contract.approvedAt !== null && (
+        <CanButton can onClick={() => setOrdering(true)}>
+          {prices('orderFromContract')}
+        </CanButton>
+      )}
+      <CreateOrderDrawer
+        open={ordering}
+        customer={contract.customer}
+        contractId={contract.id}
+        onClose={() => setOrdering(false)}
+      />
       <ActionDialog contract={contract} action={action} onClose={() => setAction(null)} />
       <EditContractDrawer open={editing} contract={contract} onClose={() => setEditing(false)} />
     </div>

@@ -2,6 +2,7 @@ import { EditOutlined, UndoOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { getOrder, undoOrderStep } from '../../../api/orders.ts'
+import { orderPricesText } from '../../../text/web/order-prices.ts'
 import { ordersText } from '../../../text/web/orders.ts'
 import { useData, useSend } from '../../api.ts'
 import { HoldBanner } from '../../parts/hold-banner.tsx'
@@ -20,11 +21,15 @@ import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
+import { CorrectOrderDrawer } from './correct-order.tsx'
 import { EditOrderDrawer } from './edit-order.tsx'
 import { ACTION, type Order, OrderStepDialog, type OrderStepKind } from './order-step-dialog.tsx'
+import { VersionsOfOrder } from './order-versions.tsx'
+import { PriceBanner } from './price-banner.tsx'
 
 const STEP_WORD = {
   ordered: 'stepOrdered',
+  corrected: 'stepCorrected',
   replanned: 'stepReplanned',
   delivered: 'stepDelivered',
   completed: 'stepCompleted',
@@ -57,10 +62,9 @@ export function OrderPage() {
           )
         }
       />
+      <PriceBanner order={order} />
       <HoldBanner order={order} />
-      {may('order.write') && (order.can.deliver === true || order.creditHold !== null) && (
-        <Actions order={order} />
-      )}
+      {may('order.write') && (order.can.deliver === true || isHeld(order)) && <Actions order={order} />}
       <div className="bw-grid-2">
         <div>
           <FactsOfOrder order={order} />
@@ -70,11 +74,16 @@ export function OrderPage() {
         <div>
           <TasksPanel record={{ kind: 'order', id: order.id }} />
           <HistoryOfOrder order={order} />
+          <VersionsOfOrder order={order} />
         </div>
       </div>
       <EditOrderDrawer open={editing} order={order} onClose={() => setEditing(false)} />
     </>
   )
+}
+
+function isHeld({ creditHold, priceHold }: Order): boolean {
+  return creditHold !== null || priceHold
 }
 
 /** A held order may be planned anew or cancelled; it may not leave. */
@@ -84,19 +93,25 @@ function isLeaving(kind: OrderStepKind): boolean {
 
 function Actions({ order }: { order: Order }) {
   const t = useText(ordersText)
+  const prices = useText(orderPricesText)
   const [kind, setKind] = useState<OrderStepKind | null>(null)
+  const [correcting, setCorrecting] = useState(false)
   return (
     <div className="bw-row bw-wrap biz-acts">
       {(['completed', 'delivered', 'replanned', 'cancelled'] as const).map((one) => (
         <CanButton
           key={one}
-          can={isLeaving(one) || order.creditHold === null ? order.can.deliver : order.can.edit}
+          can={isLeaving(one) || !isHeld(order) ? order.can.deliver : order.can.edit}
           type={one === 'completed' ? 'primary' : 'default'}
           onClick={() => setKind(one)}
         >
           {t(ACTION[one])}
         </CanButton>
       ))}
+      <CanButton can={order.can.correct} onClick={() => setCorrecting(true)}>
+        {prices('correct')}
+      </CanButton>
+      <CorrectOrderDrawer open={correcting} order={order} onClose={() => setCorrecting(false)} />
       <OrderStepDialog order={order} kind={kind} onClose={() => setKind(null)} />
     </div>
   )
@@ -105,6 +120,7 @@ function Actions({ order }: { order: Order }) {
 /** Planned beside actual, so that the difference is read and not worked out [C272]. */
 function FactsOfOrder({ order }: { order: Order }) {
   const t = useText(ordersText)
+  const prices = useText(orderPricesText)
   const moved = order.firstPlannedOn !== null && order.firstPlannedOn !== order.plannedOn
   const items = [
     { label: t('amount'), value: <Money fen={order.amountFen} currency={order.currency} /> },
@@ -115,6 +131,15 @@ function FactsOfOrder({ order }: { order: Order }) {
     { label: t('lateBy'), value: order.lateDays > 0 ? t('lateDays', { n: order.lateDays }) : null },
     { label: t('deliveredQuantity'), value: <Quantity order={order} /> },
     { label: t('invoiced'), value: order.invoicedFen > 0 ? <Money fen={order.invoicedFen} /> : null },
+    {
+      label: prices('contract'),
+      value: order.contract && (
+        <TextLink href={paths.contract(order.contract.id)}>
+          {order.contract.number}
+          {!order.contract.isInForce && ` (${prices('notInForce')})`}
+        </TextLink>
+      ),
+    },
     {
       label: t('deal'),
       value: order.deal && <TextLink href={paths.deal(order.deal.id)}>{order.deal.title}</TextLink>,
@@ -170,7 +195,12 @@ function LinesOfOrder({ order }: { order: Order }) {
   ]
   return (
     <Panel flush title={t('linesTitle')}>
-      <DataTable columns={columns} rows={order.lines} rowKey={(row) => row.product} empty={null} />
+      <DataTable
+        columns={columns}
+        rows={order.lines}
+        rowKey={(row) => String(order.lines.indexOf(row))}
+        empty={null}
+      />
     </Panel>
   )
 }

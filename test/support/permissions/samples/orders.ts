@@ -21,6 +21,16 @@ export const samples: Samples<typeof api> = {
     reach: byScope,
     fails: { status: 409, code: 'order_finished' },
   },
+  correctOrder: {
+    input: (r) => ({ params: { id: r.orderId }, body: { amountFen: 400, reason: '录错' } }),
+    reach: byScope,
+    fails: { status: 409, code: 'order_finished' },
+  },
+  releaseOrder: {
+    input: (r) => ({ params: { id: r.orderId }, body: { reason: '客户要求' } }),
+    reach: byScope,
+    fails: { status: 409, code: 'order_price_free' },
+  },
   undoOrderStep: {
     input: (r) => ({ params: { id: r.orderId }, body: { stepId: r.orderStepId } }),
     reach: byScope,

@@ -1,0 +1,122 @@
+import { Alert, App, Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { releaseOrder } from '../../../api/orders.ts'
+import { orderPricesText } from '../../../text/web/order-prices.ts'
+import { uiText } from '../../../text/web/ui.ts'
+import { useSend } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
+import { CanButton } from '../../ui/can-button.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+import { moneyText } from '../../ui/money.tsx'
+import { TextLink } from '../../ui/url.tsx'
+import type { Order } from './order-step-dialog.tsx'
+
+type Finding = Order['versions'][number]['findings'][number]
+
+/** Prices that nobody has agreed to say which they are, and what lets the order go (C050 C073). */
+export function PriceBanner({ order }: { order: Order }) {
+  const t = useText(orderPricesText)
+  const words = usePriceFindingWords()
+  const may = useMay()
+  const [asking, setAsking] = useState(false)
+  if (!order.priceHold) return null
+  const { state, caseId } = order.priceApproval ?? { state: 'none' as const, caseId: null }
+  return (
+    <>
+      <Alert
+        type="error"
+        showIcon
+        className="biz-acts"
+        title={t('heldTitle')}
+        description={
+          <>
+            {(order.versions[0]?.findings ?? []).map((finding) => (
+              <span key={words(finding)} className="bw-block">
+                {words(finding)}
+              </span>
+            ))}
+            {(state === 'running' || state === 'returned' || state === 'other_content') && (
+              <span className="bw-block">
+                {t(state)} {caseId && <TextLink href={paths.approval(caseId)}>{t('toCase')}</TextLink>}
+              </span>
+            )}
+          </>
+        }
+        action={
+          may('order.write') && (
+            <CanButton can={order.can.release} onClick={() => setAsking(true)}>
+              {t('release')}
+            </CanButton>
+          )
+        }
+      />
+      <ReleaseDialog order={order} open={asking} onClose={() => setAsking(false)} />
+    </>
+  )
+}
+
+/** One sentence per finding. */
+function usePriceFindingWords() {
+  const t = useText(orderPricesText)
+  return (finding: Finding): string => {
+    if (finding.code === 'lines_missing') return t('lines_missing')
+    if (finding.code === 'outside_list')
+      return t('outside_list', { product: finding.product, verdict: t(finding.verdict) })
+    if (finding.code === 'smaller_quantity') {
+      const { product, agreedMilli, orderedMilli } = finding
+      return t('smaller_quantity', { product, agreed: agreedMilli / 1000, ordered: orderedMilli / 1000 })
+    }
+    const fill = { agreed: moneyText(finding.agreedFen), ordered: moneyText(finding.orderedFen) }
+    return finding.code === 'other_price'
+      ? t('other_price', { ...fill, product: finding.product })
+      : t('beyond_amount', fill)
+  }
+}
+
+function ReleaseDialog(props: { order: Order; open: boolean; onClose: () => void }) {
+  const t = useText(orderPricesText)
+  const ui = useText(uiText)
+  const { message } = App.useApp()
+  const { order } = props
+  const send = useSend(releaseOrder, {
+    onDone: ({ caseId }) => {
+      void message.success(caseId === null ? t('released') : t('asked'))
+      props.onClose()
+    },
+  })
+  return (
+    <Modal
+      open={props.open}
+      title={t('release')}
+      okText={t('release')}
+      cancelText={ui('cancel')}
+      okButtonProps={{ htmlType: 'submit', form: 'order-release' }}
+      confirmLoading={send.isPending}
+      onCancel={props.onClose}
+      afterClose={() => send.reset()}
+      destroyOnHidden
+    >
+      <Form<{ reason?: string }>
+        id="order-release"
+        layout="vertical"
+        requiredMark={false}
+        onFinish={({ reason }) =>
+          send.mutate({ params: { id: order.id }, body: { reason: reason?.trim() ?? '' } })
+        }
+      >
+        <p className="bw-muted">{t('releaseHint')}</p>
+        <Form.Item name="reason" label={t('releaseReason')}>
+          <Input.TextArea
+            autoFocus
+            maxLength={500}
+            autoSize={{ minRows: 2 }}
+            placeholder={t('releaseReasonHint')}
+          />
+        </Form.Item>
+        <ErrorNote error={send.error} />
+      </Form>
+    </Modal>
+  )
+}
