@@ -49,7 +49,7 @@ export function decideOrderStep(
   return ok(order.status)
 }
 
-/** May what was confirmed be written again (C210)? A correction says why; one that changes nothing is none. */
+/** May what was confirmed be written again (C210)? A correction says why; one without a change is none. */
 export function decideCorrection(
   status: OrderStatus,
   { reason, isChanged }: { reason: string; isChanged: boolean },
