@@ -6,7 +6,7 @@ import { scheduleBackups } from './backups.ts'
 import { EFFECTS } from './doors.ts'
 import type { Installation } from './installation.ts'
 import { tendApprovals } from './modules/approvals/index.ts'
-import { createRunner, keepRecord, recordsDue } from './modules/backtest/index.ts'
+import { createRunner, keepRecord, recordsDue, writeMisses } from './modules/backtest/index.ts'
 import { readMonth } from './modules/brief/index.ts'
 import { writeCheckup } from './modules/checkup/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
@@ -83,6 +83,9 @@ export async function startWork(
       'import.run': (data) => runImport({ db, clock, log, dataDir: config.dataDir }, data),
       'checkup.make': async (data) => {
         await writeCheckup({ db, clock }, data)
+      },
+      'misses.make': async (data) => {
+        await writeMisses({ db, clock }, data)
       },
     },
     log,

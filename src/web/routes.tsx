@@ -8,6 +8,7 @@ import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
 import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
+import { getMisses } from '../api/misses.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import { listPool } from '../api/pool.ts'
 import { ageing, customerStatement } from '../api/receivables.ts'
@@ -101,6 +102,14 @@ const ruleReview = createRoute({
   loader: ({ context: { client }, deps }) =>
     bring(client, listRuleReviews, { query: fromUrl(listRuleReviews, deps) }),
   component: lazyRouteComponent(() => import('./pages/rules/review-page.tsx'), 'RuleReviewPage'),
+})
+
+const misses = createRoute({
+  getParentRoute: () => app,
+  path: '/rules/misses',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, getMisses, { query: fromUrl(getMisses, deps) }),
+  component: lazyRouteComponent(() => import('./pages/rules/misses-page.tsx'), 'MissesPage'),
 })
 
 const newRule = createRoute({
@@ -307,6 +316,7 @@ const tree = root.addChildren([
     alert,
     rules,
     ruleReview,
+    misses,
     newRule,
     editRule,
     outbox,

@@ -1,5 +1,6 @@
 import { PEER_FIELDS } from './check-rule.ts'
 import { isTicking } from './fold.ts'
+import { withNumberAt } from './knobs.ts'
 import type { MetricDef, Unit } from './metric.ts'
 import { metricDef, metricsFor } from './metrics.ts'
 import {
@@ -157,6 +158,17 @@ export function earlier<R extends Omit<Rule, 'version'>>(rule: R, code: string):
     pendingMinutes: Math.floor((rule.pendingMinutes * SOONER) / 1_440) * 1_440,
     mode: 'trial',
   } as unknown as R
+}
+
+/** A rule with one number changed, under a name of its own and silent: what a report of misses proposes. */
+export function moved<R extends Omit<Rule, 'version'>>(
+  rule: R,
+  code: string,
+  { path, to }: { path: string; to: number },
+): R {
+  const { version: _version, family: _family, ...next } = withNumberAt({ ...rule, version: 0 }, path, to)
+  const title = { zh: `${rule.title.zh}（更早）`, en: `${rule.title.en} (earlier)` }
+  return { ...next, code, title, mode: 'trial' } as unknown as R
 }
 
 function sooner(condition: Condition): Condition {

@@ -134,6 +134,18 @@ function placesOf(condition: Condition, path: string): Place[] {
   return parts.flatMap((part, index) => placesOf(part, `${path}.${key}.${index}`))
 }
 
+/** The rule with one number of its condition changed, whether or not its card offers that one. */
+export function withNumberAt(rule: Rule, path: string, value: number): Rule {
+  const turned = turnKnobs(rule, [{ path, value }])
+  if (turned.ok) return turned.value
+  return { ...rule, condition: withNumber(rule.condition, path.split('.').slice(1), value) }
+}
+
+/** Every line of a condition and where it stands in the rule. */
+export function linesOf(rule: Rule): { leaf: Leaf; path: string }[] {
+  return placesOf(rule.condition, 'condition')
+}
+
 /** Follows a path inside plain data and replaces the number at its end, copying what lies on the way. */
 function withNumber<T>(node: T, path: readonly string[], value: number): T {
   const [head, ...rest] = path

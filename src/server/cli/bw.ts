@@ -23,6 +23,10 @@ const COMMANDS: Record<
     summary: '--rule FILE|CODE [--from DAY --to DAY --outcome KIND --mode decisions|episodes] [--json]',
     load: () => import('./backtest.ts'),
   },
+  misses: {
+    summary: '[--as-of DAY] [--json]: losses of the year that no rule foresaw, and the rules that would have',
+    load: () => import('./misses.ts'),
+  },
   demo: { summary: 'create the demo company, or --ledgers DIR', load: () => import('./demo.ts') },
   doctor: {
     summary: 'look for what is wrong, --fix rebuilds current state',

@@ -816,6 +816,15 @@ export interface MeetingPerson {
   user_id: string
 }
 
+export interface MissReport {
+  org_id: string
+  id: string
+  from_on: string
+  to_on: string
+  report: unknown
+  created_at: Instant
+}
+
 export interface MonthClose {
   org_id: string
   id: string
@@ -1436,6 +1445,7 @@ export interface DB {
   invoice: Invoice
   meeting: Meeting
   meeting_person: MeetingPerson
+  miss_report: MissReport
   month_close: MonthClose
   notice: Notice
   order_line: OrderLine

@@ -11,6 +11,7 @@ export const QUEUES = [
   'notify.brief',
   'import.run',
   'checkup.make',
+  'misses.make',
   'platform.sweep',
 ] as const
 export type QueueName = (typeof QUEUES)[number]

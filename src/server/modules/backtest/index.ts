@@ -1,4 +1,5 @@
 export { keepRecord, recordsDue } from './keep-records.ts'
+export { composeMisses, writeMisses } from './make-misses.ts'
 export { linePath, queueReview } from './queue-review.ts'
 export { backtestRoutes } from './routes.ts'
 export { ruleOfFile } from './rule-file.ts'

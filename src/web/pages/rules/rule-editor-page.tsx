@@ -2,7 +2,7 @@ import { useParams } from '@tanstack/react-router'
 import { App, Button, Input, Spin } from 'antd'
 import { useState } from 'react'
 import { getRule, listRules, saveRule } from '../../../api/rules.ts'
-import { draftRule, earlier, onTeams } from '../../../core/watch/compose.ts'
+import { draftRule, earlier, moved, onTeams } from '../../../core/watch/compose.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { useData, useLater, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -11,7 +11,7 @@ import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import type { CodedError } from '../../ui/refusal.tsx'
-import { useGo, useUrl } from '../../ui/url.tsx'
+import { type UrlValues, useGo, useUrl } from '../../ui/url.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
 import type { Draft } from './draft.ts'
 import { HandlingEditor, TimingEditor } from './handling-editor.tsx'
@@ -28,24 +28,33 @@ export function RuleEditorPage() {
 /** A rule that is not there yet; it begins silent. */
 export function NewRulePage() {
   const { rows } = useData(listRules)
-  const { from, as } = useUrl().values
+  const { from } = useUrl().values
   const [code] = useState(() => freeCode(rows.map((rule) => rule.code)))
-  if (from !== undefined) return <ProposedRule code={code} from={from} isTeam={as === 'team'} />
+  if (from !== undefined) return <ProposedRule code={code} from={from} />
   return <Editor start={draftRule(code, 'customer')} version={0} />
 }
 
-/**
- * Under a name of its own and silent: from a case the rule that spoke, a good deal earlier (C138); from a
- * rule that can hardly ever fire the same on teams.
- */
-function ProposedRule({ code, from, isTeam }: { code: string; from: string; isTeam: boolean }) {
+/** Under a name of its own and silent, with its backtest: the rule it comes from, changed as was proposed. */
+function ProposedRule({ code, from }: { code: string; from: string }) {
+  const { values } = useUrl()
   const found = useLater(getRule, { params: { code: from } })
-  const propose = isTeam ? onTeams : earlier
-  if (found.data) return <Editor start={propose(found.data.spec, code)} version={0} />
+  if (found.data) return <Editor start={proposedOf(found.data.spec, code, values)} version={0} isProposed />
   return found.isLoading ? <Spin /> : <ErrorNote error={found.error as CodedError | null} />
 }
 
-function Editor({ start, version }: { start: Draft; version: number }) {
+/**
+ * By a report of misses with one number changed; where it could hardly ever fire, on teams; by a case a good
+ * deal earlier (C138).
+ */
+function proposedOf(spec: Draft, code: string, { as, path, to }: UrlValues): Draft {
+  if (as === 'team') return onTeams(spec, code)
+  if (path !== undefined && Number.isFinite(Number(to))) return moved(spec, code, { path, to: Number(to) })
+  return earlier(spec, code)
+}
+
+type EditorProps = { start: Draft; version: number; isProposed?: boolean }
+
+function Editor({ start, version, isProposed = false }: EditorProps) {
   const t = useText(ruleEditorText)
   const both = useBoth()
   const { message } = App.useApp()
@@ -102,7 +111,10 @@ function Editor({ start, version }: { start: Draft; version: number }) {
             </Button>
           </div>
         </div>
-        <RulePreview draft={{ ...named, title: zh || en ? named.title : { zh: '—', en: '—' } }} />
+        <RulePreview
+          draft={{ ...named, title: zh || en ? named.title : { zh: '—', en: '—' } }}
+          isProposed={isProposed}
+        />
       </div>
     </>
   )

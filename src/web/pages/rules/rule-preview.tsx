@@ -18,7 +18,7 @@ const PAUSE_MS = 600
 const LOOK_AGAIN_MS = 1_000
 
 /** What the rule would do, beside the choices: in words, today or on a past day, and over the last year. */
-export function RulePreview({ draft }: { draft: Draft }) {
+export function RulePreview({ draft, isProposed }: { draft: Draft; isProposed: boolean }) {
   const t = useText(ruleEditorText)
   const both = useBoth()
   const [asOf, setAsOf] = useState<string | null>(null)
@@ -56,7 +56,7 @@ export function RulePreview({ draft }: { draft: Draft }) {
       <Field label={t('tryDay')} optional>
         <DayInput value={asOf} onChange={setAsOf} />
       </Field>
-      {data?.problems.length === 0 && <LastYear draft={draft} />}
+      {data?.problems.length === 0 && <LastYear draft={draft} isProposed={isProposed} />}
     </aside>
   )
 }
@@ -93,8 +93,8 @@ function Today({ preview, isPast }: { preview: Preview; isPast: boolean }) {
   )
 }
 
-/** The year that has passed, in one sentence; a draft is tried as it stands. */
-function LastYear({ draft }: { draft: Draft }) {
+/** The year that has passed, in one sentence; a draft is tried as it stands, a proposed one at once. */
+function LastYear({ draft, isProposed }: { draft: Draft; isProposed: boolean }) {
   const t = useText(ruleEditorText)
   const both = useBoth()
   const [tried, setTried] = useState<string | null>(null)
@@ -109,19 +109,22 @@ function LastYear({ draft }: { draft: Draft }) {
     return () => clearInterval(timer)
   }, [isRunning, refetch])
   const now = JSON.stringify(draft)
+  const run = () => {
+    setTried(now)
+    start.mutate({ params: { code: draft.code }, body: { wish: {}, draft } })
+  }
+  const isFirst = isProposed && tried === null && latest.isSuccess && !isRunning
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as soon as it is known that none runs
+  useEffect(() => {
+    if (isFirst) run()
+  }, [isFirst])
   const said = tried === now && own?.sentence && !isRunning ? both(own.sentence) : null
   return (
     <div className="bw-stack">
       <h3>{t('backtest')}</h3>
       <ErrorNote error={start.error} />
       <p className="bw-soft">{said ?? t(isRunning ? 'backtestRunning' : 'backtestNever')}</p>
-      <Button
-        loading={start.isPending || isRunning}
-        onClick={() => {
-          setTried(now)
-          start.mutate({ params: { code: draft.code }, body: { wish: {}, draft } })
-        }}
-      >
+      <Button loading={start.isPending || isRunning} onClick={run}>
         {t('runBacktest')}
       </Button>
     </div>

@@ -1,9 +1,11 @@
 import { listRules } from '../../../api/rules.ts'
+import { missesText } from '../../../text/web/misses.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { ruleReviewText } from '../../../text/web/rule-review.ts'
 import { rulesText } from '../../../text/web/rules.ts'
 import { useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { TextLink } from '../../ui/url.tsx'
@@ -25,6 +27,8 @@ export function RulesPage() {
   const t = useText(rulesText)
   const words = useText(ruleEditorText)
   const review = useText(ruleReviewText)
+  const missed = useText(missesText)
+  const may = useMay()
   const { rows } = useData(listRules)
   const count = (mode: Rule['mode']) => rows.filter((rule) => rule.mode === mode).length
   return (
@@ -34,6 +38,7 @@ export function RulesPage() {
         note={t('note', { on: count('on'), trial: count('trial') })}
         actions={
           <>
+            {may('alert.assign') && <TextLink href={paths.misses()}>{missed('open')}</TextLink>}
             <TextLink href={paths.ruleReview()}>{review('open')}</TextLink>
             {rows.some((rule) => rule.can['save'] === true) && (
               <TextLink href={paths.newRule()}>{words('create')}</TextLink>
