@@ -55,7 +55,7 @@ export function isAbout(rule: Pick<Rule, 'subject' | 'condition'>, kind: LossKin
   return outcome !== null && isNear && ABOUT[kind].includes(outcome.kind)
 }
 
-/** The first warning that was in time: before the loss, and not so long before that it was about another. */
+/** The first warning that was in time: before the loss, and not so long before that it meant another. */
 export function foreseenBy<W extends Warning>(loss: Loss, warnings: readonly W[]): W | null {
   const meant = warnings.filter(
     ({ rule, subjectId, on }) =>

@@ -23,7 +23,7 @@ const AHEAD_DAYS = 180
 const CHUNK = 500
 const MOST_LOSSES = 2_000
 
-/** The job `misses.make`: reads everything first, without holding anybody up, then keeps the report as a row. */
+/** The job `misses.make`: reads everything first, without holding anybody up, then keeps the report. */
 export async function writeMisses(
   { db, clock }: { db: Db; clock: Clock },
   { orgId }: { orgId: string },
