@@ -48,7 +48,7 @@ export type Loss = {
 
 export type Warning = { rule: Pick<Rule, 'subject' | 'condition'>; subjectId: string; on: DayIndex }
 
-/** Whether a rule can be about a loss at all: the same thing or its customer, and the same kind of trouble. */
+/** Whether a rule can be about a loss: the same thing or its customer, and the same kind of trouble. */
 export function isAbout(rule: Pick<Rule, 'subject' | 'condition'>, kind: LossKind): boolean {
   const outcome = outcomeFor(rule)
   const isNear = rule.subject === LOSSES[kind].subject || rule.subject === 'customer'
