@@ -5,7 +5,7 @@ import { moneyText } from '../../ui/money.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { lineText } from './line-text.ts'
-import type { Misses, Report } from './misses-page.tsx'
+import type { Misses, Report } from './misses.ts'
 
 type Candidate = Report['candidates'][number]
 

@@ -6,7 +6,7 @@ import { useBoth, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import type { Report } from './misses-page.tsx'
+import type { Report } from './misses.ts'
 
 type Loss = Report['losses'][number] & { place: number }
 

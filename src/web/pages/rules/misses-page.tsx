@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { getMisses, makeMisses } from '../../../api/misses.ts'
 import { LOSS_KINDS } from '../../../core/backtest/miss.ts'
 import { missesText } from '../../../text/web/misses.ts'
-import { fromUrl, type ReplyOf, useData, useLater, useSend } from '../../api.ts'
+import { fromUrl, useData, useLater, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Moment } from '../../ui/day.tsx'
@@ -16,10 +16,8 @@ import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { MissCandidates } from './miss-candidates.tsx'
 import { MissLosses } from './miss-losses.tsx'
+import type { Misses, Report } from './misses.ts'
 import './rules.css'
-
-export type Misses = ReplyOf<typeof getMisses>
-export type Report = NonNullable<Misses['report']>
 
 const LOOK_AGAIN_MS = 2_000
 
