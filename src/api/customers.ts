@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { GRADES } from '../core/credit/scale.ts'
 import { BECAUSE, LIKENESS } from '../core/customer/likeness.ts'
+import { customFilter, customGiven, customValues } from './custom-fields.ts'
 import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
@@ -19,6 +20,7 @@ export const customerRow = z.object({
   lastActivityOn: day.nullable(),
   openDeals: z.int(),
   openAlerts: z.int(),
+  custom: customValues,
 })
 export type CustomerRow = z.input<typeof customerRow>
 
@@ -33,6 +35,8 @@ const customerFilter = {
   keyLevel: keyLevel.optional(),
   creditGrade: z.enum(GRADES).optional(),
   overdueOnly: z.stringbool().optional(),
+  /** own fields, as one text: `source~is~展会;machines~from~3` */
+  custom: customFilter.optional(),
 }
 
 export const listCustomers = route({
@@ -84,6 +88,7 @@ export const getCustomer = route({
     termDays: z.int().nullable(),
     limitFen: fen.nullable(),
     remark: z.string(),
+    custom: customValues,
     createdOn: day,
     responsible: person.nullable(),
     members: z.array(person),
@@ -198,6 +203,7 @@ export const customerInput = z.object({
   creditReason: z.string().trim().max(500).optional(),
   responsibleId: id.nullish(),
   remark: z.string().max(2000).default(''),
+  custom: customGiven.optional(),
 })
 
 export const findAlike = route({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { customFilter, customGiven, customValues } from './custom-fields.ts'
 import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
@@ -20,6 +21,7 @@ export const dealRow = z.object({
   expectedCloseOn: day.nullable(),
   closedOn: day.nullable(),
   openAlerts: z.int(),
+  custom: customValues,
 })
 export type DealRow = z.input<typeof dealRow>
 
@@ -31,6 +33,8 @@ const dealFilter = {
   stageId: id.optional(),
   responsibleId: id.optional(),
   stuckOnly: z.stringbool().optional(),
+  /** own fields, as one text: `source~is~展会;machines~from~3` */
+  custom: customFilter.optional(),
 }
 
 export const listDeals = route({
@@ -156,6 +160,7 @@ const dealInput = z.object({
   currency: z.string().length(3).default('CNY'),
   expectedCloseOn: day.nullish(),
   responsibleId: id.nullish(),
+  custom: customGiven.optional(),
 })
 
 export const createDeal = route({

@@ -9,6 +9,7 @@ import { checkupRoutes } from './modules/checkup/index.ts'
 import { commissionRoutes } from './modules/commission/index.ts'
 import { contractsRoutes } from './modules/contracts/index.ts'
 import { creditRoutes } from './modules/credit/index.ts'
+import { customFieldsRoutes } from './modules/custom-fields/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
@@ -48,6 +49,7 @@ export async function createApp(
   approvalsRoutes(app, EFFECTS)
   filesRoutes(app, DOORS)
   tasksRoutes(app, DOORS)
+  customFieldsRoutes(app)
   customersRoutes(app)
   dealsRoutes(app)
   pricesRoutes(app)

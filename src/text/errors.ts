@@ -1,5 +1,6 @@
 import { fileErrorText, hasFileError } from './import.ts'
 import type { Locale } from './locale.ts'
+import { FIELD_SENTENCES } from './refusals-fields.ts'
 import { PRICE_SENTENCES } from './refusals-prices.ts'
 import { TOGETHER_SENTENCES } from './refusals-together.ts'
 
@@ -380,6 +381,7 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'The outcome “{outcome}” cannot be read on this kind of subject ({subject}); choose another.',
   },
   ...TOGETHER_SENTENCES,
+  ...FIELD_SENTENCES,
   ...PRICE_SENTENCES,
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }

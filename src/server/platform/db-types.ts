@@ -505,6 +505,34 @@ export interface CreditStatement {
   actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface CustomField {
+  org_id: string
+  id: string
+  record: string
+  key: string
+  kind: string
+  name_zh: string
+  name_en: ColumnType<string, string | undefined, string>
+  choices: ColumnType<unknown, unknown | undefined, unknown>
+  is_required: ColumnType<boolean, boolean | undefined, boolean>
+  in_list: ColumnType<boolean, boolean | undefined, boolean>
+  position: number
+  retired_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface CustomValue {
+  org_id: string
+  record: string
+  record_id: string
+  key: string
+  valid_from: Instant
+  valid_to: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  value: unknown
+  text_value: string
+  micro_value: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+}
+
 export interface Customer {
   org_id: string
   id: string
@@ -528,6 +556,7 @@ export interface Customer {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+  custom: ColumnType<unknown, unknown | undefined, unknown>
 }
 
 export interface CustomerMember {
@@ -597,6 +626,7 @@ export interface Deal {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+  custom: ColumnType<unknown, unknown | undefined, unknown>
 }
 
 export interface DealState {
@@ -1422,6 +1452,8 @@ export interface DB {
   credit_rating: CreditRating
   credit_request: CreditRequest
   credit_statement: CreditStatement
+  custom_field: CustomField
+  custom_value: CustomValue
   customer: Customer
   customer_member: CustomerMember
   customer_period: CustomerPeriod

@@ -46,6 +46,8 @@ export type Take = (metric: string, subjectId: string, delta: Delta) => void
 export type FieldLoader = {
   subject: SubjectKind
   fields: readonly string[]
+  /** every field whose name begins so is this loader's as well */
+  prefix?: string
   load: (ctx: ReadCtx, range: Among) => Promise<FieldRow[]>
 }
 

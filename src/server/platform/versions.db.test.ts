@@ -17,6 +17,7 @@ const TRACKED = [
   'contact',
   'contract',
   'credit_group',
+  'custom_field',
   'customer',
   'deal',
   'department',

@@ -5,6 +5,7 @@ import * as importsApi from '../../../src/api/imports.ts'
 import * as notifyApi from '../../../src/api/notify.ts'
 import { listSessions as sessionsRoute } from '../../../src/api/session.ts'
 import { addDays, type Instant } from '../../../src/core/calendar.ts'
+import { createField } from '../../../src/server/modules/custom-fields/save-field.ts'
 import { startHandover } from '../../../src/server/modules/handover/start-handover.ts'
 import { recordInvoices } from '../../../src/server/modules/receivables/index.ts'
 import { evaluateOrg, installPack } from '../../../src/server/modules/watch/index.ts'
@@ -46,6 +47,8 @@ export type ExtendedRecords = Records &
     channelId: string
     /** of the owner, who leaves; everything is still to be handed over */
     handoverId: string
+    /** of the company; which of them is whose makes no difference */
+    customFieldId: string
   }
 
 export const OWNERS: Record<Whose, PersonaName> = { own: 'rep', mate: 'mate', other: 'stranger' }
@@ -102,10 +105,23 @@ export async function extendRecords(
       ...(await importsOf(admin, boss, { userId, mark, whose })),
       sessionId: (await owner.get(sessionsRoute)).items[0]!.id,
       channelId,
+      customFieldId: await fieldOf(db, org, { name: `${mark}${whose}字段`, now: app.clock.now() }),
       handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
   }
   return found
+}
+
+async function fieldOf(
+  db: TestDatabase['db'],
+  { orgId }: OrgWorld,
+  { name, now }: { name: string; now: Instant },
+): Promise<string> {
+  const form = { nameZh: name, nameEn: '', choices: [], isRequired: false, inList: false }
+  const { id } = await write(db, { orgId, now }, (ctx) =>
+    createField(ctx, { record: 'customer', kind: 'text', ...form }),
+  )
+  return id
 }
 
 async function handoverOf(

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { addDays, addMonths, type Day, dayOf, endOfDay, firstDayOf, monthOf } from '../../../core/calendar.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { maskPhone } from '../../../core/identity/mask.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
+import { customAsOf } from '../custom-fields/index.ts'
 import { creditOf } from './credit-request.ts'
 import { inCustomerScope } from './scope.ts'
 
@@ -18,7 +20,7 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
   const today = dayOf(ctx.now)
   const asOf = asOfDay ?? today
   const asked = [
-    findCustomer(ctx, id),
+    findCustomer(ctx, id, asOfDay),
     membersOf(ctx, id),
     instalmentsOf(ctx, id, asOf),
     totalsOf(ctx, id, asOf),
@@ -53,7 +55,7 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
   }
 }
 
-function findCustomer(ctx: ReadCtx, id: string) {
+function findCustomer(ctx: ReadCtx, id: string, asOf: Day | undefined) {
   return ctx.db
     .selectFrom('customer as c')
     .leftJoin('app_user as u', (join) =>
@@ -61,6 +63,7 @@ function findCustomer(ctx: ReadCtx, id: string) {
     )
     .selectAll('c')
     .select(['u.name as user_name', 'u.status as user_status'])
+    .select((asOf ? customAsOf(ctx, 'customer', 'c.id', asOf) : sql<CustomValues>`c.custom`).as('own'))
     .where('c.org_id', '=', ctx.orgId)
     .where('c.id', '=', id)
     .where('c.voided_at', 'is', null)
@@ -82,6 +85,7 @@ function shapeCustomer(customer: NonNullable<Awaited<ReturnType<typeof findCusto
     termDays: customer.term_days,
     limitFen: customer.limit_fen,
     remark: customer.remark,
+    custom: { ...customer.own },
     createdOn: customer.created_on,
     responsible: customer.responsible_id
       ? {

@@ -2,8 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
 import { searchAlternatives } from '../../../core/customer/name-key.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
+import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
 import { inCustomerScope } from './scope.ts'
 
 export type CustomerQuery = {
@@ -16,6 +19,7 @@ export type CustomerQuery = {
   keyLevel?: 'key' | 'normal' | undefined
   creditGrade?: Grade | undefined
   overdueOnly?: boolean | undefined
+  custom?: readonly CustomTest[] | undefined
   sort: 'updated' | 'name' | 'open' | 'overdue' | 'quiet'
 }
 
@@ -34,6 +38,7 @@ export type ListRow = {
   last_activity_on: Day | null
   open_deals: number
   open_alerts: number
+  custom: CustomValues
 }
 
 /**
@@ -48,7 +53,8 @@ export async function selectCustomers(
   const asOf = query.asOf ?? today
   const money =
     query.asOf !== undefined && query.asOf < today ? pastMoney(ctx, asOf) : presentMoney(ctx, asOf)
-  const where = conditions(ctx, query, asOf)
+  const own = await customNarrowing(ctx, 'customer', query.custom ?? [], { column: 'c.id', asOf: query.asOf })
+  const where = sql.join([...conditions(ctx, query, asOf), ...own], sql` and `)
   const needsMoney = query.overdueOnly === true || query.sort === 'overdue' || query.sort === 'open'
   const moneyJoin = needsMoney ? sql`left join ${money} m on m.customer_id = c.id` : sql``
   const stateJoin =
@@ -65,7 +71,8 @@ export async function selectCustomers(
     select c.id, c.name, c.city, c.key_level, g.grade, u.id as user_id, u.name as user_name, u.status = 'active' as user_active,
       coalesce(m.open_fen, 0)::bigint as open_fen, coalesce(m.overdue_fen, 0)::bigint as overdue_fen, m.overdue_days,
       to_char(s.last_activity_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as last_activity_on, coalesce(s.open_deals, 0) as open_deals,
-      (select count(*)::int from alert a where a.org_id = c.org_id and a.customer_id = c.id and a.resolved_at is null and a.mode = 'on') as open_alerts
+      (select count(*)::int from alert a where a.org_id = c.org_id and a.customer_id = c.id and a.resolved_at is null and a.mode = 'on') as open_alerts,
+      ${query.asOf ? customAsOf(ctx, 'customer', 'c.id', query.asOf) : sql`c.custom`} as custom
     from page p
     join customer c on c.org_id = ${ctx.orgId} and c.id = p.id
     left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
@@ -96,7 +103,7 @@ function conditions(ctx: ReadCtx, query: CustomerQuery, asOf: Day) {
       where g.org_id = ${ctx.orgId} and g.grade = ${query.creditGrade} and ${gradeHeld(query)})`)
   }
   if (query.q?.trim()) parts.push(matches(ctx, query.q.trim()))
-  return sql.join(parts, sql` and `)
+  return parts
 }
 
 /** The credit grade in force, as of a past day the one that was known then; `g` is a row of credit_rating. */
@@ -182,6 +189,7 @@ export function shapeCustomer(row: ListRow) {
     lastActivityOn: row.last_activity_on,
     openDeals: row.open_deals,
     openAlerts: row.open_alerts,
+    custom: { ...row.custom },
   }
 }
 

@@ -7,6 +7,7 @@ import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { customColumns } from '../custom-fields/index.ts'
 import { findAlike } from './find-alike.ts'
 import { claimCustomer, listPool, poolStanding, releaseCustomer } from './pool.ts'
 import { savePool } from './pool-rows.ts'
@@ -26,6 +27,7 @@ export function customersRoutes(app: App): void {
       page: 1,
       size: 50_000,
     })
+    const own = await customColumns(ctx, 'customer')
     const file = await sheetToXlsx({
       name: '客户',
       columns: [
@@ -38,6 +40,7 @@ export function customersRoutes(app: App): void {
         { title: '逾期', kind: 'money' },
         { title: '最长逾期天数', kind: 'number' },
         { title: '最近跟进', kind: 'day' },
+        ...own.columns,
       ],
       rows: rows.map((row) => [
         row.name,
@@ -49,6 +52,7 @@ export function customersRoutes(app: App): void {
         row.overdue_fen,
         row.overdue_days,
         row.last_activity_on,
+        ...own.cells(row.custom),
       ]),
     })
     await recordEvent(ctx, {

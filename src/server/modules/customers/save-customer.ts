@@ -3,12 +3,14 @@ import type { customerInput } from '../../../api/customers.ts'
 import type { Credit } from '../../../core/customer/credit-change.ts'
 import { nameKey } from '../../../core/customer/name-key.ts'
 import { checkUscc } from '../../../core/customer/uscc.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { checkGiven } from '../custom-fields/index.ts'
 import { creditBeyond, NO_CREDIT, openCreditGate } from './credit-gate.ts'
 import { requestCredit } from './credit-request.ts'
 import { keysOf, renewPeriod, saveCustomers } from './save-customers.ts'
@@ -25,10 +27,11 @@ export async function createCustomer(ctx: WriteCtx, form: Form): Promise<SavedCu
   await refuseDuplicate(ctx, form, null)
   const assigned =
     form.responsibleId && may(ctx.actor.roles, 'customer.assign') ? form.responsibleId : ctx.actor.userId
+  const custom = await checkGiven(ctx, 'customer', {}, form.custom ?? {})
   const wish = await wishOf(ctx, form, { id: '', before: NO_CREDIT })
   const credit = wish.now
   const [saved] = await saveCustomers(ctx, [
-    { ...form, ...credit, uscc, responsibleId: assigned, keyLevel: form.keyLevel },
+    { ...form, ...credit, uscc, custom, responsibleId: assigned, keyLevel: form.keyLevel },
   ])
   await recordEvent(ctx, {
     kind: 'customer.created',
@@ -49,6 +52,7 @@ export async function updateCustomer(
   expectVersion(ctx, row.version)
   const uscc = readUscc(form.uscc)
   await refuseDuplicate(ctx, form, id)
+  const custom = await customAfter(ctx, row, form.custom)
   const before = { limitFen: row.limit_fen, termDays: row.term_days }
   const wish = await wishOf(ctx, form, { id, before })
   await openCreditGate(ctx)([{ customerId: id, before, after: wish.now }])
@@ -66,6 +70,7 @@ export async function updateCustomer(
       term_days: wish.now.termDays,
       limit_fen: wish.now.limitFen,
       remark: form.remark,
+      custom: json(custom),
       search_keys: keysOf(
         form.name,
         form.phone === undefined ? row.phone : (form.phone ?? null),
@@ -87,6 +92,16 @@ export async function updateCustomer(
   await touch(ctx, [{ kind: 'customer', id }])
   const approvalId = await askFor(ctx, { id, name: form.name, reason: form.creditReason }, wish)
   return { id, version: row.version + 1, approvalId }
+}
+
+/** A caller that knows nothing of own fields leaves them as they are. */
+async function customAfter(
+  ctx: WriteCtx,
+  row: { custom: unknown },
+  given: Form['custom'],
+): Promise<CustomValues> {
+  const before = row.custom as CustomValues
+  return given === undefined ? before : checkGiven(ctx, 'customer', before, given)
 }
 
 type SavedCustomer = { id: string; version: number; approvalId: string | null }
@@ -229,7 +244,7 @@ export async function addContact(
 async function getRow(ctx: WriteCtx, id: string) {
   const row = await ctx.db
     .selectFrom('customer')
-    .select(['id', 'version', 'phone', 'limit_fen', 'term_days'])
+    .select(['id', 'version', 'phone', 'limit_fen', 'term_days', 'custom'])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .where('id', 'in', scopedCustomerIds(ctx, 'customer.write'))

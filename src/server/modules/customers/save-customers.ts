@@ -3,9 +3,11 @@ import { pinyin } from 'pinyin-pro'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { Credit } from '../../../core/customer/credit-change.ts'
 import { nameKey, searchKeys } from '../../../core/customer/name-key.ts'
+import { isSameValues } from '../../../core/fields/check-values.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { type CreditChange, NO_CREDIT, openCreditGate } from './credit-gate.ts'
@@ -23,6 +25,8 @@ export type CustomerInput = {
   limitFen?: bigint | null | undefined
   responsibleId?: string | null | undefined
   remark?: string | undefined
+  /** own fields, checked already; what is not named stays */
+  custom?: CustomValues | undefined
   createdOn?: Day | undefined
 }
 
@@ -108,6 +112,7 @@ type Existing = {
   limit_fen: bigint | null
   responsible_id: string | null
   remark: string
+  custom: CustomValues
 }
 
 function creditIn(row: Pick<Existing, 'limit_fen' | 'term_days'>): Credit {
@@ -155,6 +160,7 @@ async function findExisting(ctx: WriteCtx, inputs: readonly CustomerInput[]): Pr
       'limit_fen',
       'responsible_id',
       'remark',
+      'custom',
     ])
     .where('org_id', '=', ctx.orgId)
     .where('voided_at', 'is', null)
@@ -167,14 +173,17 @@ async function findExisting(ctx: WriteCtx, inputs: readonly CustomerInput[]): Pr
     .orderBy('id', 'desc')
     .execute()
   const map = new Map<string, Existing>()
-  for (const row of rows) {
+  for (const found of rows) {
+    const row = { ...found, custom: found.custom as CustomValues }
     map.set(`n:${row.name_key}`, row)
     if (row.external_code) map.set(`c:${row.external_code}`, row)
   }
   return map
 }
 
-type Changes = Partial<Record<(typeof FIELDS)[keyof typeof FIELDS], string | number | bigint | null>>
+type Changes = Partial<Record<(typeof FIELDS)[keyof typeof FIELDS], string | number | bigint | null>> & {
+  custom?: CustomValues
+}
 
 function changesOf(row: Existing, input: CustomerInput): Changes | null {
   const changes: Changes = {}
@@ -185,6 +194,8 @@ function changesOf(row: Existing, input: CustomerInput): Changes | null {
     const value = input[field]
     if (value !== undefined && value !== row[column]) changes[column] = value
   }
+  const custom = { ...row.custom, ...input.custom }
+  if (!isSameValues(custom, row.custom)) changes.custom = custom
   return Object.keys(changes).length === 0 ? null : changes
 }
 
@@ -198,6 +209,7 @@ async function applyChanges(ctx: WriteCtx, row: Existing, changes: Changes): Pro
     .updateTable('customer')
     .set({
       ...(changes as object),
+      ...(changes.custom ? { custom: json(changes.custom) } : {}),
       name_key: nameKey(name),
       search_keys: keysOf(name, phone, code),
       version: row.version + 1,
@@ -248,6 +260,7 @@ async function insertFresh(
       limit_fen: input.limitFen ?? null,
       responsible_id: input.responsibleId ?? null,
       remark: input.remark ?? '',
+      custom: input.custom ?? {},
       created_on: createdOn,
       known_at: knownAt(ctx, createdOn),
       recorded_at: ctx.tick,

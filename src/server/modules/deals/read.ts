@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
+import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
+import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
 import { dealScope } from './deal-rows.ts'
 import { loadStages } from './pipelines.ts'
 import { stageAsOf } from './read-funnel.ts'
@@ -19,6 +22,7 @@ export type DealQuery = {
   customerId?: string | undefined
   id?: string | undefined
   stuckOnly?: boolean | undefined
+  custom?: readonly CustomTest[] | undefined
   sort: 'updated' | 'amount' | 'stage-days' | 'quiet' | 'expected'
 }
 
@@ -44,6 +48,7 @@ type Row = {
   expected_close_on: Day | null
   closed_on: Day | null
   open_alerts: number
+  custom: CustomValues
   total: number
 }
 
@@ -62,7 +67,9 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
   const placed = past
     ? stageAsOf(ctx, asOf, 'business')
     : sql<never>`(select id as deal_id, stage_id, stage_since as since, amount_fen from deal where org_id = ${ctx.orgId})`
+  const own = await customNarrowing(ctx, 'deal', query.custom ?? [], { column: 'd.id', asOf: query.asOf })
   const where = [
+    ...own,
     sql`d.org_id = ${ctx.orgId} and d.voided_at is null`,
     dealScope(ctx, 'deal.read'),
     ...(query.q
@@ -88,6 +95,7 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
       case when s.kind = 'open' then ${asOf}::date - coalesce(q.last_at::date, d.created_on) end as quiet_days,
       d.expected_close_on, case when s.kind = 'open' then null else p.since end as closed_on,
       (select count(*)::int from alert al where al.org_id = d.org_id and al.deal_id = d.id and al.resolved_at is null and al.mode = 'on') as open_alerts,
+      ${past ? customAsOf(ctx, 'deal', 'd.id', asOf) : sql`d.custom`} as custom,
       count(*) over ()::int as total
     from deal d
     join ${placed} p on p.deal_id = d.id
@@ -141,6 +149,7 @@ export function shapeDeal(row: Row) {
     expectedCloseOn: row.expected_close_on,
     closedOn: row.closed_on,
     openAlerts: row.open_alerts,
+    custom: { ...row.custom },
   }
 }
 

@@ -5,6 +5,7 @@ import { newId } from '../../platform/clock.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { customColumns } from '../custom-fields/index.ts'
 import { moveDeal } from './move-deal.ts'
 import { listPipelines, savePipeline } from './pipelines.ts'
 import { listDeals, readBoard, selectDeals } from './read.ts'
@@ -20,6 +21,7 @@ export function dealsRoutes(app: App): void {
   )
   serveRaw(app, api.exportDeals, async (ctx, { query }, { response }) => {
     const rows = await selectDeals(ctx, { ...query, page: 1, size: 50_000, sort: 'updated' })
+    const own = await customColumns(ctx, 'deal')
     const file = await sheetToXlsx({
       name: '商机',
       columns: [
@@ -31,6 +33,7 @@ export function dealsRoutes(app: App): void {
         { title: '阶段停留天数', kind: 'number' },
         { title: '预计成交', kind: 'day' },
         { title: '关闭日期', kind: 'day' },
+        ...own.columns,
       ],
       rows: rows.map((row) => [
         row.title,
@@ -41,6 +44,7 @@ export function dealsRoutes(app: App): void {
         row.stage_days,
         row.expected_close_on,
         row.closed_on,
+        ...own.cells(row.custom),
       ]),
     })
     await recordEvent(ctx, {

@@ -1,10 +1,12 @@
 import { dayOf } from '../../../core/calendar.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, expectVersion, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { checkGiven } from '../custom-fields/index.ts'
 import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
 import { getDealRow } from './deal-rows.ts'
 import { loadStages } from './pipelines.ts'
@@ -18,6 +20,7 @@ export type DealForm = {
   currency: string
   expectedCloseOn?: string | null | undefined
   responsibleId?: string | null | undefined
+  custom?: Readonly<Record<string, unknown>> | undefined
 }
 
 export async function createDeal(
@@ -28,10 +31,12 @@ export async function createDeal(
   const stages = await loadStages(ctx, form.pipelineId)
   const first = stages.find((stage) => stage.kind === 'open')
   if (!first) throw notFound('pipeline')
+  const custom = await checkGiven(ctx, 'deal', {}, form.custom ?? {})
   const responsibleId = mayAssign(ctx, form.responsibleId) ? form.responsibleId : ctx.actor.userId
   const [saved] = await saveDeals(ctx, [
     {
       ...form,
+      custom,
       responsibleId,
       history: [{ stage: first.key, occurredOn: dayOf(ctx.now), amountFen: form.amountFen }],
     },
@@ -54,6 +59,7 @@ export async function updateDeal(
   const deal = await getDealRow(ctx, id, 'deal.write')
   expectVersion(ctx, deal.version)
   if (form.customerId && form.customerId !== deal.customer_id) await requireCustomer(ctx, form.customerId)
+  const custom = form.custom && (await checkGiven(ctx, 'deal', deal.custom as CustomValues, form.custom))
   await ctx.db
     .updateTable('deal')
     .set({
@@ -62,6 +68,7 @@ export async function updateDeal(
       amount_fen: form.amountFen ?? null,
       currency: form.currency,
       expected_close_on: form.expectedCloseOn ?? null,
+      ...(custom ? { custom: json(custom) } : {}),
       ...(form.customerId === undefined ? {} : { customer_id: form.customerId }),
       ...(mayAssign(ctx, form.responsibleId) ? { responsible_id: form.responsibleId! } : {}),
       updated_at: at(ctx.tick),

@@ -1,9 +1,11 @@
 import { type Insertable, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import { isSameValues } from '../../../core/fields/check-values.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { openingOf } from '../../../core/workdays.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import type { DB } from '../../platform/db-types.ts'
 import { invalid } from '../../platform/errors.ts'
 import { touch } from '../../platform/events.ts'
@@ -32,6 +34,8 @@ export type DealInput = {
   responsibleId?: string | null | undefined
   pipelineId?: string | undefined
   expectedCloseOn?: Day | null | undefined
+  /** own fields, checked already; what is not named stays */
+  custom?: CustomValues | undefined
   /** stage moves in order of time; empty: the deal has no date and stands outside every as-of figure */
   history: readonly DealStep[]
   /** stage of an undated deal */
@@ -169,6 +173,7 @@ type Existing = {
   amount_fen: bigint | null
   responsible_id: string | null
   expected_close_on: Day | null
+  custom: CustomValues
   steps: StoredStep[]
 }
 
@@ -176,7 +181,7 @@ async function findExisting(ctx: WriteCtx, inputs: readonly DealInput[]): Promis
   const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
   if (codes.length === 0) return new Map()
   const { rows } = await sql<Existing>`
-    select d.id, d.version, d.external_code, d.title, d.customer_id, d.product, d.amount_fen, d.responsible_id, d.expected_close_on,
+    select d.id, d.version, d.external_code, d.title, d.customer_id, d.product, d.amount_fen, d.responsible_id, d.expected_close_on, d.custom,
       coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'stage_id', s.to_stage_id,
           'occurred_on', s.occurred_on, 'amount_fen', s.amount_fen::text, 'position', s.position, 'imported', s.batch_id is not null)
         order by s.occurred_on, s.position) from stage_change s where s.org_id = d.org_id and s.deal_id = d.id and s.voided_at is null), '[]') as steps
@@ -193,7 +198,8 @@ function isSame(existing: Existing, input: DealInput): boolean {
     (input.product === undefined || existing.product === input.product) &&
     (input.amountFen === undefined || existing.amount_fen === input.amountFen) &&
     (input.responsibleId === undefined || existing.responsible_id === input.responsibleId) &&
-    (input.expectedCloseOn === undefined || existing.expected_close_on === input.expectedCloseOn)
+    (input.expectedCloseOn === undefined || existing.expected_close_on === input.expectedCloseOn) &&
+    isSameValues(existing.custom, { ...existing.custom, ...input.custom })
   )
 }
 
@@ -249,6 +255,7 @@ function newDeal(ctx: WriteCtx, id: string, plan: Plan, input: DealInput): Inser
     currency: input.currency ?? 'CNY',
     responsible_id: input.responsibleId ?? null,
     expected_close_on: input.expectedCloseOn ?? null,
+    custom: input.custom ?? {},
     ...currentColumns(plan),
     known_at: first ? knownAt(ctx, first) : ctx.tick,
     recorded_at: ctx.tick,
@@ -273,6 +280,7 @@ async function changeDeal(
       ...(input.amountFen === undefined ? {} : { amount_fen: input.amountFen }),
       ...(input.responsibleId === undefined ? {} : { responsible_id: input.responsibleId }),
       ...(input.expectedCloseOn === undefined ? {} : { expected_close_on: input.expectedCloseOn }),
+      ...(input.custom ? { custom: json({ ...existing.custom, ...input.custom }) } : {}),
       ...(difference === null ? {} : currentColumns(plan)),
       version: existing.version + 1,
       updated_at: at(ctx.tick),

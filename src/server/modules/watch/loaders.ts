@@ -24,6 +24,7 @@ import {
   toFieldChange,
 } from '../../platform/metric-loader.ts'
 import { contractMetrics } from '../contracts/index.ts'
+import { customFieldLoaders } from '../custom-fields/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
 import { loadCalendar, loadDepartures, loadStays, peopleFieldLoaders } from '../identity/index.ts'
@@ -44,6 +45,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...targetMetrics,
 ]
 const FIELD_LOADERS: readonly FieldLoader[] = [
+  ...customFieldLoaders,
   ...customerFieldLoaders,
   ...dealFieldLoaders,
   ...receivableFieldLoaders,
@@ -256,14 +258,17 @@ function listOf(lists: Map<string, Delta[]>, id: string): Delta[] {
   return list
 }
 
+function isLoadedBy({ fields, prefix }: FieldLoader, field: string): boolean {
+  return fields.includes(field) || (prefix !== undefined && field.startsWith(prefix))
+}
+
 export async function loadFields(
   ctx: ReadCtx,
   wanted: Pick<Wanted, 'kind' | 'ids' | 'fields' | 'dense'>,
 ): Promise<Map<string, Record<string, FieldChange[]>>> {
   const fields = new Map<string, Record<string, FieldChange[]>>()
   const loaders = FIELD_LOADERS.filter(
-    (loader) =>
-      loader.subject === wanted.kind && loader.fields.some((field) => wanted.fields.includes(field)),
+    (loader) => loader.subject === wanted.kind && wanted.fields.some((field) => isLoadedBy(loader, field)),
   )
   for (const rows of await Promise.all(loaders.map((loader) => loader.load(ctx, wanted)))) {
     for (const row of rows) {

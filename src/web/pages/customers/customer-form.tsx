@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { createCustomer, getCustomer, updateCustomer } from '../../../api/customers.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { call, type ReplyOf, useSend } from '../../api.ts'
+import { type CustomFormValues, CustomInputs, customBody } from '../../parts/custom-inputs.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { PersonPick } from '../../parts/pickers.tsx'
@@ -28,6 +29,7 @@ type Fields = {
   creditReason?: string
   responsibleId?: string | null
   remark?: string
+  custom?: CustomFormValues
 }
 
 export function CreateCustomerDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -55,7 +57,7 @@ export function CreateCustomerDrawer({ open, onClose }: { open: boolean; onClose
         layout="vertical"
         requiredMark={false}
         initialValues={{ keyLevel: 'normal' }}
-        onFinish={(fields) => send.mutate({ body: bodyOf(fields) })}
+        onFinish={(fields) => send.mutate({ body: { ...bodyOf(fields), ...customBody(fields.custom) } })}
       >
         <CustomerFields phoneHint={null}>
           <AlikeNote />
@@ -101,7 +103,11 @@ function EditForm({ customer, onClose }: Omit<EditProps, 'open'>) {
   const save = (fields: Fields, version: number) => {
     const { responsibleId: _, ...body } = bodyOf(fields)
     send.mutate(
-      { params: { id: base.id }, body, ifMatch: version },
+      {
+        params: { id: base.id },
+        body: { ...body, ...customBody(fields.custom, base.custom) },
+        ifMatch: version,
+      },
       {
         onError: (error) => {
           if (error.status === 412) {
@@ -240,13 +246,14 @@ function CustomerFields({ phoneHint, children }: { phoneHint: string | null; chi
       <Form.Item name="remark" label={t('remark')}>
         <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 6 }} />
       </Form.Item>
+      <CustomInputs record="customer" />
     </>
   )
 }
 
 function fieldsOf(customer: Customer): Fields {
-  const { name, shortName, externalCode, uscc, city, keyLevel, termDays, limitFen, remark } = customer
-  return { name, shortName, externalCode, uscc, city, keyLevel, termDays, limitFen, remark }
+  const { name, shortName, externalCode, uscc, city, keyLevel, termDays, limitFen, remark, custom } = customer
+  return { name, shortName, externalCode, uscc, city, keyLevel, termDays, limitFen, remark, custom }
 }
 
 function bodyOf(fields: Fields) {

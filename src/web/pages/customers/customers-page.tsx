@@ -7,6 +7,8 @@ import { GRADES } from '../../../core/credit/scale.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { poolText } from '../../../text/web/pool.ts'
 import { fromUrl, urlOf, useData } from '../../api.ts'
+import { CustomFilter } from '../../parts/custom-filter.tsx'
+import { useCustomColumns } from '../../parts/custom-words.tsx'
 import { usePeople } from '../../parts/pickers.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -133,6 +135,7 @@ function Filters() {
       >
         {t('overdueOnly')}
       </Checkbox>
+      <CustomFilter record="customer" />
     </FilterBar>
   )
 }
@@ -141,6 +144,7 @@ type Picking = { picked: ReadonlySet<string>; onPick: (next: ReadonlySet<string>
 
 function useColumns(picking: Picking | null): Column<CustomerRow>[] {
   const t = useText(customersText)
+  const own = useCustomColumns<CustomerRow>('customer')
   const columns: Column<CustomerRow>[] = [
     {
       key: 'name',
@@ -206,6 +210,7 @@ function useColumns(picking: Picking | null): Column<CustomerRow>[] {
           </TextLink>
         ) : null,
     },
+    ...own,
   ]
   return picking ? [pickColumn(picking, (name) => t('pick', { name })), ...columns] : columns
 }
@@ -324,7 +329,7 @@ function NothingHere({ filtered, onCreate }: { filtered: boolean; onCreate: () =
 }
 
 function isFiltered(values: Record<string, string | undefined>): boolean {
-  return ['q', 'view', 'responsibleId', 'keyLevel', 'creditGrade', 'overdueOnly', 'asOf'].some(
+  return ['q', 'view', 'responsibleId', 'keyLevel', 'creditGrade', 'overdueOnly', 'custom', 'asOf'].some(
     (name) => values[name],
   )
 }

@@ -5,6 +5,7 @@ import { addContact, revealPhone } from '../../../api/customers.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { eventText } from '../../../text/web/customers-events.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
+import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -224,9 +225,11 @@ export function FactsPanel({ customer }: { customer: Customer }) {
     { label: t('since'), value: <Day day={customer.createdOn} /> },
     { label: t('remark'), value: customer.remark },
   ].filter((item) => item.value !== null && item.value !== '' && item.value !== false)
+  const own = useCustomFacts('customer', customer.custom)
   return (
     <Panel title={t('facts')}>
-      <Facts items={items} />
+      <Facts items={[...items, ...own.items]} />
+      <MissingFields names={own.missing} />
     </Panel>
   )
 }

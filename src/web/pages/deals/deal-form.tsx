@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { createDeal, getDeal, updateDeal } from '../../../api/deals.ts'
 import { dealsText } from '../../../text/web/deals.ts'
 import { call, type ReplyOf, useSend } from '../../api.ts'
+import { type CustomFormValues, CustomInputs, customBody } from '../../parts/custom-inputs.tsx'
 import { DayInput } from '../../parts/day-input.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
@@ -20,6 +21,7 @@ type Fields = {
   amountFen?: number | null
   expectedCloseOn?: string | null
   responsibleId?: string | null
+  custom?: CustomFormValues
 }
 
 type CreateProps = { open: boolean; onClose: () => void; customer?: { id: string; name: string } }
@@ -42,7 +44,7 @@ export function CreateDealDrawer({ open, onClose, customer }: CreateProps) {
         layout="vertical"
         requiredMark={false}
         initialValues={{ customerId: customer?.id }}
-        onFinish={(fields) => send.mutate({ body: bodyOf(fields) })}
+        onFinish={(fields) => send.mutate({ body: { ...bodyOf(fields), ...customBody(fields.custom) } })}
       >
         <DealFields customer={customer} />
         <ErrorNote error={send.error} />
@@ -73,9 +75,14 @@ function EditForm({ deal, onClose }: Omit<EditProps, 'open'>) {
       onClose()
     },
   })
+  const bodyFor = (fields: Fields) => ({
+    ...bodyOf(fields),
+    ...customBody(fields.custom, deal.custom),
+    currency: deal.currency,
+  })
   const save = (fields: Fields) =>
     send.mutate(
-      { params: { id: deal.id }, body: { ...bodyOf(fields), currency: deal.currency }, ifMatch: version },
+      { params: { id: deal.id }, body: bodyFor(fields), ifMatch: version },
       {
         onError: (error) => {
           if (error.status !== 412) return
@@ -96,6 +103,7 @@ function EditForm({ deal, onClose }: Omit<EditProps, 'open'>) {
         amountFen: deal.amountFen,
         expectedCloseOn: deal.expectedCloseOn,
         responsibleId: deal.responsible?.id,
+        custom: deal.custom,
       }}
       onFinish={save}
     >
@@ -132,6 +140,7 @@ function DealFields({ customer }: { customer: { id: string; name: string } | und
       <Form.Item name="responsibleId" label={t('responsible')}>
         <PersonPick />
       </Form.Item>
+      <CustomInputs record="deal" />
     </>
   )
 }

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { type DealRow, exportDeals, listDeals } from '../../../api/deals.ts'
 import { dealsText } from '../../../text/web/deals.ts'
 import { fromUrl, urlOf, useData } from '../../api.ts'
+import { useCustomColumns } from '../../parts/custom-words.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -44,7 +45,7 @@ export function NoDeals({ onCreate }: { onCreate: () => void }) {
   const may = useMay()
   const go = useGo()
   const { values } = useUrl()
-  const filtered = ['q', 'outcome', 'stageId', 'responsibleId', 'stuckOnly', 'asOf'].some(
+  const filtered = ['q', 'outcome', 'stageId', 'responsibleId', 'stuckOnly', 'custom', 'asOf'].some(
     (name) => values[name],
   )
   if (filtered) {
@@ -77,6 +78,7 @@ export function NoDeals({ onCreate }: { onCreate: () => void }) {
 function useColumns(): Column<DealRow>[] {
   const t = useText(dealsText)
   const { language } = useLanguage()
+  const own = useCustomColumns<DealRow>('deal')
   const personAndDates = usePersonAndDates()
   return [
     {
@@ -127,6 +129,7 @@ function useColumns(): Column<DealRow>[] {
         ),
     },
     ...personAndDates,
+    ...own,
   ]
 }
 

@@ -8,6 +8,7 @@ import { dealsText } from '../../../text/web/deals.ts'
 import { type ReplyOf, useData, useLater } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
+import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -117,9 +118,11 @@ function FactsOfDeal({ deal }: { deal: Deal }) {
     { label: t('lostReason'), value: deal.lostReason },
     { label: t('competitor'), value: deal.competitor },
   ].filter((item) => item.value !== null && item.value !== '')
+  const own = useCustomFacts('deal', deal.custom)
   return (
     <Panel title={t('facts')}>
-      <Facts items={items} />
+      <Facts items={[...items, ...own.items]} />
+      <MissingFields names={own.missing} />
     </Panel>
   )
 }

@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { dealsText } from '../../../text/web/deals.ts'
+import { CustomFilter } from '../../parts/custom-filter.tsx'
 import { usePeople } from '../../parts/pickers.tsx'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
@@ -81,6 +82,7 @@ function Filters({ asList }: { asList: boolean }) {
           >
             {t('stuckOnly')}
           </Checkbox>
+          <CustomFilter record="deal" />
         </>
       )}
     </FilterBar>

@@ -1,5 +1,6 @@
 import { getAuthority, listFlows } from '../../../api/approval-flows.ts'
 import { getCommissionRule } from '../../../api/commission.ts'
+import { countCustomFields, listCustomFields } from '../../../api/custom-fields.ts'
 import { listHandovers } from '../../../api/handovers.ts'
 import { listChannels } from '../../../api/notify.ts'
 import { listAbsences, listDepartments, listPeople } from '../../../api/people.ts'
@@ -19,6 +20,7 @@ export const AREAS = [
   'targets',
   'commission',
   'pipelines',
+  'fields',
   'flows',
   'calendar',
   'channels',
@@ -35,6 +37,7 @@ const NEEDS: Record<Area, Permission | null> = {
   targets: 'target.read',
   commission: 'setting.read',
   pipelines: null,
+  fields: 'setting.read',
   flows: 'flow.read',
   calendar: null,
   channels: 'channel.write',
@@ -69,6 +72,11 @@ export function bringsOf(area: Area | undefined, values: UrlValues, today: Day):
       return [[listHandovers, {}]]
     case 'pipelines':
       return [[listPipelines, {}]]
+    case 'fields':
+      return [
+        [listCustomFields, {}],
+        [countCustomFields, {}],
+      ]
     case 'flows':
       return [
         [listFlows, {}],

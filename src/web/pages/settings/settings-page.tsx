@@ -14,6 +14,7 @@ import { ApprovalFlows } from './approval-flows.tsx'
 import { type Area, areaOf, areasFor } from './areas.ts'
 import { Channels } from './channels.tsx'
 import { Commission } from './commission.tsx'
+import { CustomFields } from './custom-fields.tsx'
 import { Departments } from './departments.tsx'
 import { Handovers } from './handovers.tsx'
 import { Organisation } from './organisation.tsx'
@@ -33,6 +34,7 @@ const PANELS: Record<Area, ComponentType> = {
   targets: Targets,
   commission: Commission,
   pipelines: Pipelines,
+  fields: CustomFields,
   flows: ApprovalFlows,
   calendar: WorkCalendar,
   channels: Channels,

@@ -1,0 +1,5 @@
+export { checkGiven } from './check-given.ts'
+export { customFieldLoaders, customFieldsOf, type FieldRow } from './field-rows.ts'
+export { customAsOf, customNarrowing } from './narrow.ts'
+export { customFieldsRoutes } from './routes.ts'
+export { customColumns } from './sheet.ts'
