@@ -154,6 +154,8 @@ export const ruleCard = z.object({
   /** the whole rule in one sentence */
   sentence: bilingual,
   note: bilingual.nullable(),
+  /** which of them it looks at; null: all */
+  scope: scope.nullable(),
   subject: subjectKind,
   mode: ruleMode,
   modeSince: instant,

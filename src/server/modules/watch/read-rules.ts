@@ -68,6 +68,7 @@ function cardOf(ctx: ReadCtx, { current, modeSince }: StoredRule, counts: Counts
     title: current.title,
     sentence: ruleSentence(current),
     note: current.note ?? null,
+    scope: current.scope,
     subject: current.subject,
     mode: current.mode,
     modeSince,

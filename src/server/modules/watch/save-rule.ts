@@ -1,4 +1,5 @@
 import type { RuleCard, RuleSpec } from '../../../api/rules.ts'
+import { keysIn, recordOf } from '../../../core/fields/custom-scope.ts'
 import { checkRule, type RuleProblem } from '../../../core/watch/check-rule.ts'
 import { turnKnobs } from '../../../core/watch/knobs.ts'
 import { metricsOf, type Rule } from '../../../core/watch/rule.ts'
@@ -7,6 +8,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused, stale } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { customFieldsOf } from '../custom-fields/index.ts'
 import { isLoadable } from './loaders.ts'
 import { readCard } from './read-rules.ts'
 import { findRule, type StoredRule, specOf } from './rule-rows.ts'
@@ -67,7 +69,7 @@ export async function saveRule(
   }
   if (version !== 0) throw notFound('rule')
   const rule: Rule = { ...spec, version: 1 }
-  refuseProblems(rule)
+  await refuseProblems(ctx, rule)
   await ctx.db
     .insertInto('rule')
     .values({
@@ -83,7 +85,7 @@ export async function saveRule(
 }
 
 async function updateRule(ctx: WriteCtx, stored: StoredRule, next: Rule): Promise<RuleCard> {
-  refuseProblems(next)
+  await refuseProblems(ctx, next)
   await ctx.db
     .updateTable('rule')
     .set({
@@ -111,7 +113,13 @@ async function finish(ctx: WriteCtx, rule: Rule, kind: string): Promise<RuleCard
   return readCard(ctx, saved)
 }
 
-function refuseProblems(rule: Rule): void {
+async function refuseProblems(ctx: WriteCtx, rule: Rule): Promise<void> {
   const problems = problemsOf(rule)
   if (problems.length > 0) throw invalid('rule_invalid', { problems })
+  const record = recordOf(rule.subject)
+  const asked = keysIn(rule.scope)
+  if (asked.length === 0) return
+  const known = record === null ? [] : (await customFieldsOf(ctx, record)).map(({ key }) => key)
+  const unknown = asked.find((key) => !known.includes(key))
+  if (unknown !== undefined) throw invalid('custom_unknown', { name: unknown })
 }

@@ -6,7 +6,6 @@ import {
   gridFor,
   type PlainCondition,
   plainCondition,
-  SCOPE_CHOICES,
 } from '../../../core/watch/compose.ts'
 import { SUBJECT_KINDS } from '../../../core/watch/subject.ts'
 import { SUBJECT_WORDS } from '../../../text/watch.ts'
@@ -15,6 +14,7 @@ import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import type { Draft } from './draft.ts'
 import { LeafEditor } from './leaf-editor.tsx'
+import { ScopeEditor } from './scope-editor.tsx'
 
 const MOST_LEAVES = 4
 
@@ -41,7 +41,7 @@ export function ConditionEditor({ draft, isNew, onChange }: Props) {
           options={SUBJECT_KINDS.map((kind) => ({ value: kind, label: both(SUBJECT_WORDS[kind]) }))}
         />
       </Field>
-      <ScopeChoice draft={draft} onChange={onChange} />
+      <ScopeEditor draft={draft} onChange={onChange} />
       {plain === null && <p className="bw-rule-note">{t('complex')}</p>}
       {plain && plain.leaves.length > 1 && (
         <Segmented
@@ -74,27 +74,5 @@ export function ConditionEditor({ draft, isNew, onChange }: Props) {
         </Button>
       )}
     </section>
-  )
-}
-
-function ScopeChoice({ draft, onChange }: Omit<Props, 'isNew'>) {
-  const t = useText(ruleEditorText)
-  const both = useBoth()
-  const choices = SCOPE_CHOICES[draft.subject] ?? []
-  if (choices.length === 0 && draft.scope === null) return null
-  const now = choices.findIndex(({ test }) => JSON.stringify(test) === JSON.stringify(draft.scope))
-  const kept = draft.scope !== null && now < 0
-  return (
-    <Field label={t('scope')}>
-      <Select
-        value={kept ? -2 : now}
-        onChange={(place) => place !== -2 && onChange({ ...draft, scope: choices[place]?.test ?? null })}
-        options={[
-          ...(kept ? [{ value: -2, label: t('scopeKept') }] : []),
-          { value: -1, label: t('scopeAll') },
-          ...choices.map(({ label }, place) => ({ value: place, label: both(label) })),
-        ]}
-      />
-    </Field>
   )
 }

@@ -19,6 +19,7 @@ import { Knob } from './knob.tsx'
 import type { Rule } from './rule.ts'
 import { RuleHealth } from './rule-health.tsx'
 import { RuleHistory } from './rule-history.tsx'
+import { useScopeWords } from './scope-editor.tsx'
 
 type Mode = Rule['mode']
 type Addressee = Rule['informed'][number]
@@ -60,6 +61,7 @@ export function RuleCard({ rule }: { rule: Rule }) {
         </Tooltip>
       </div>
       <p className="bw-rule-sentence">{both(rule.sentence)}</p>
+      <ScopeLine rule={rule} />
       {rule.note && <p className="bw-rule-note">{both(rule.note)}</p>}
       <div className="bw-rule-knobs">
         {rule.knobs.map((knob) => (
@@ -113,6 +115,12 @@ export function RuleCard({ rule }: { rule: Rule }) {
       />
     </article>
   )
+}
+
+function ScopeLine({ rule }: { rule: Rule }) {
+  const words = useScopeWords()
+  const said = words(rule.subject, rule.scope)
+  return said && <p className="bw-rule-note">{said}</p>
 }
 
 /** What the rule has done so far, and whether people found it right (C112 C134). */
