@@ -5,6 +5,13 @@ type Sentence = readonly [zh: string, en: string]
 /** Why a cell or a row cannot be imported, as it stands in the column 失败原因: what is wrong and what to do. */
 const PROBLEMS: Record<string, Sentence> = {
   required: ['必填，不能为空', 'Required, must not be empty'],
+  custom_number: ['“{text}”不是数字', '“{text}” is not a number'],
+  custom_choice: [
+    '“{text}”不在选项里，请改成已有的选项或先在设置里添加',
+    '“{text}” is not one of the choices; use one of them or add it in the settings first',
+  ],
+  custom_money: ['“{text}”金额过大', '“{text}” is too large an amount'],
+  custom_text: ['文字过长', 'The text is too long'],
   date_unreadable: ['“{text}”不是日期，请写成 2026-01-05', '“{text}” is not a date; write 2026-01-05'],
   date_impossible: ['“{text}”这一天不存在', 'There is no such day: “{text}”'],
   date_without_year: ['“{text}”缺少年份', '“{text}” has no year'],

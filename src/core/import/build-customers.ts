@@ -1,3 +1,4 @@
+import { readOwn } from './own-fields.ts'
 import { formatPhone, parsePhone } from './phone.ts'
 import type { ContactRecord, CustomerRecord, CustomerRef } from './records.ts'
 import type { RowReader } from './row-reader.ts'
@@ -38,6 +39,7 @@ export function buildCustomer(reader: RowReader): CustomerRecord | null {
     ...given('responsible', reader.person('responsible')),
     ...given('remark', reader.text('remark', 2000)),
     ...given('createdOn', reader.day('createdOn')),
+    ...readOwn(reader),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Day } from '../calendar.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
 import type { StageKey } from './mapping.ts'
+import { readOwn } from './own-fields.ts'
 import type { ActivityRecord, DealRecord, TargetRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 import { stageOf } from './stage-words.ts'
@@ -43,6 +44,7 @@ export function buildDeal(reader: RowReader): DealRecord | null {
     ...given('product', product),
     ...given('responsible', reader.person('responsible')),
     ...given('expectedCloseOn', reader.day('expectedCloseOn')),
+    ...readOwn(reader),
   }
 }
 

@@ -6,9 +6,9 @@ import {
   decideDateOrder,
   emptyDateColumn,
 } from './date-column.ts'
-import { fieldOf } from './fields.ts'
 import type { Header } from './header.ts'
 import { type ColumnRef, type DateOrder, dateOrderOf, type Mapping } from './mapping.ts'
+import { defFor } from './own-fields.ts'
 import { parseWhole } from './parse-amount.ts'
 import { blankSet, isBlankText } from './parse-text.ts'
 import { findRemarkPayments } from './remark-payments.ts'
@@ -138,7 +138,7 @@ export class ColumnScan {
 function dateColumns(mapping: Mapping, header: Header): { column: number; field: string; ref: ColumnRef }[] {
   const kinds = new Set(['day', 'instant', 'month'])
   const refs: [string, ColumnRef][] = Object.entries(mapping.columns).filter(([field]) =>
-    kinds.has(fieldOf(mapping.target, field)?.kind ?? ''),
+    kinds.has(defFor(mapping, field)?.kind ?? ''),
   )
   for (const pair of [...(mapping.payments ?? []), ...(mapping.instalments ?? [])]) {
     if (pair.on !== undefined) refs.push([typeof pair.on === 'string' ? pair.on : pair.on.header, pair.on])

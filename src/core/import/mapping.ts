@@ -1,3 +1,5 @@
+import type { CustomField } from '../fields/custom-field.ts'
+
 /**
  * What a `MAPPING.json` holds and the import page edits: which column of a file means what, and every answer
  * that a file cannot give by itself (order of day and month, unit of amounts, what is known when).
@@ -43,6 +45,8 @@ export type ImportKnowledge = { history: 'first-load' | 'always' | 'never'; dela
 
 export type Mapping = {
   target: ImportTarget
+  /** the company's own fields of this record; put in where a file is opened and never kept with a mapping */
+  own?: readonly CustomField[]
   name?: string
   note?: string
   sheet?: string

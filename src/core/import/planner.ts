@@ -5,9 +5,9 @@ import { draftInvoice, finishInvoice, type InvoiceDraft, readContinuation } from
 import { buildPayment } from './build-payment.ts'
 import { buildActivity, buildDeal, buildTargets } from './build-sales.ts'
 import { cellAt, isBlankCell, isBlankRow, type SheetRow } from './cell.ts'
-import { fieldsOf } from './fields.ts'
 import { type Header, repeatsHeader } from './header.ts'
 import { type DateOrder, headerOf, type Mapping } from './mapping.ts'
+import { defsFor } from './own-fields.ts'
 import { parseAmount } from './parse-amount.ts'
 import { recordContent, recordKey } from './record-key.ts'
 import type { ImportProblem, ImportRecord } from './records.ts'
@@ -155,7 +155,7 @@ export class Planner {
   }
 
   private namesRecord(row: SheetRow): boolean {
-    return fieldsOf(this.plan.mapping.target)
+    return defsFor(this.plan.mapping)
       .filter((def) => def.required && this.plan.columns.has(def.field))
       .every((def) => {
         const { text } = cellAt(row, this.plan.columns.get(def.field)!)
@@ -373,7 +373,7 @@ export function planRows(
 }
 
 function amountColumnsOf(mapping: Mapping, plan: ReadPlan): (readonly [string, number])[] {
-  const own = fieldsOf(mapping.target)
+  const own = defsFor(mapping)
     .filter((def) => def.kind === 'amount' && plan.columns.has(def.field))
     .map((def) => [def.field, plan.columns.get(def.field)!] as const)
   const pairs = [...(mapping.payments ?? []), ...(mapping.instalments ?? [])]

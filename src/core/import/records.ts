@@ -1,4 +1,5 @@
 import type { Day, Instant, Month } from '../calendar.ts'
+import type { CustomValues } from '../fields/custom-field.ts'
 import type { Fen } from '../money.ts'
 import type { StageKey } from './mapping.ts'
 import type { PersonRef } from './parse-text.ts'
@@ -33,6 +34,7 @@ export type CustomerRecord = {
   responsible?: PersonRef
   remark?: string
   createdOn?: Day
+  custom?: CustomValues
 }
 
 export type ContactRecord = {
@@ -87,6 +89,7 @@ export type DealRecord = {
   responsible?: PersonRef
   expectedCloseOn?: Day
   product?: string
+  custom?: CustomValues
 }
 
 export type QuoteRecord = {

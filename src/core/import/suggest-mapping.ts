@@ -1,3 +1,4 @@
+import type { CustomField } from '../fields/custom-field.ts'
 import { type SheetRow, squeeze } from './cell.ts'
 import type { ScanFacts } from './column-scan.ts'
 import type { FieldDef } from './field-def.ts'
@@ -12,6 +13,7 @@ import {
   type ImportTarget,
   type Mapping,
 } from './mapping.ts'
+import { defsFor } from './own-fields.ts'
 import { headerKey } from './parse-text.ts'
 import { findColumn } from './row-reader.ts'
 import { proposeTermDays } from './term-words.ts'
@@ -52,6 +54,9 @@ export type ImportQuestion = {
 /** Without one of these a list of amounts and dates is no list of deals. */
 const DEAL_SIGNS = new Set(['title', 'externalCode', 'stage'])
 
+/** The company's own fields by the kind of import that writes them. */
+export type Own = Partial<Record<ImportTarget, readonly CustomField[]>>
+
 type Match = { field: string; header: string; weight: number }
 
 /**
@@ -63,12 +68,13 @@ export function suggestMapping(
   header: Header,
   preamble: readonly SheetRow[],
   target?: ImportTarget,
+  own: Own = {},
 ): Suggestion {
   const wide = findWidePairs(header.names)
   const free = header.names.filter((name) => name !== '' && name !== REASON_HEADER && !wide.used.has(name))
   const fits = (target ? [target] : IMPORT_TARGETS)
     .map((candidate) => {
-      const matches = matchFields(fieldsOf(candidate), free)
+      const matches = matchFields(defsFor({ target: candidate, own: own[candidate] ?? [] }), free)
       const pairs = candidate === 'invoices' ? wide.payments.length + wide.instalments.length : 0
       const isDealList = matches.length > 1 && matches.some(({ field }) => DEAL_SIGNS.has(field))
       const unnamed = candidate === 'deals' && !isDealList ? 3 : 0

@@ -1,6 +1,8 @@
 import type { Instant } from '../../../core/calendar.ts'
+import { OWN_FIELDS, ownOfCustomer, ownOfDeal } from '../../../world/own-fields.ts'
 import type { Company } from '../../../world/shapes.ts'
 import { saveContracts } from '../../modules/contracts/index.ts'
+import { createField, customFieldsOf } from '../../modules/custom-fields/index.ts'
 import { recordActivities, saveContacts, saveCustomers } from '../../modules/customers/index.ts'
 import { saveDeals } from '../../modules/deals/index.ts'
 import { saveOrders } from '../../modules/orders/index.ts'
@@ -46,6 +48,7 @@ export async function loadCompany(load: Load, company: Company): Promise<void> {
     }
     return saved
   }
+  await write(load.db, { orgId: load.orgId, now: load.now }, addOwnFields)
   const customers = codesOf(
     company.customers,
     await chunks(company.customers, (ctx, rows) =>
@@ -91,7 +94,20 @@ function codesOf(rows: readonly { code: string }[], saved: readonly { id: string
 
 function customerInput(row: Company['customers'][number], people: People) {
   const { code, responsible, contacts: _contacts, ...customer } = row
-  return { ...customer, externalCode: code, responsibleId: people.get(responsible)! }
+  return {
+    ...customer,
+    externalCode: code,
+    responsibleId: people.get(responsible)!,
+    custom: ownOfCustomer(code),
+  }
+}
+
+async function addOwnFields(ctx: WriteCtx): Promise<void> {
+  const there = await customFieldsOf(ctx)
+  for (const field of OWN_FIELDS) {
+    const isThere = there.some(({ record, name }) => record === field.record && name.zh === field.nameZh)
+    if (!isThere) await createField(ctx, { ...field, isRequired: false })
+  }
 }
 
 function contactsOf(company: Company, customers: Codes) {
@@ -106,6 +122,7 @@ function dealsOf(company: Company, customers: Codes, people: People) {
     externalCode: code,
     customerId: customers.get(customer)!,
     responsibleId: people.get(responsible)!,
+    custom: ownOfDeal(code, deal.amountFen),
   }))
 }
 

@@ -4,6 +4,7 @@ import { isBlankRow } from '../../../core/import/cell.ts'
 import { headerOf, type Mapping } from '../../../core/import/mapping.ts'
 import { headerKey } from '../../../core/import/parse-text.ts'
 import { findColumn } from '../../../core/import/row-reader.ts'
+import type { Own } from '../../../core/import/suggest-mapping.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { KeptFile } from './file-store.ts'
 import { type Look, type LookWish, openAndSuggest, openForMapping } from './look.ts'
@@ -22,18 +23,20 @@ export async function analyse(
   batchId: string,
   file: KeptFile,
   wish: LookWish,
-  saved: readonly (SavedMapping & { headersKey: string })[],
+  { saved, own }: { saved: readonly (SavedMapping & { headersKey: string })[]; own: Own },
 ): Promise<Omit<Analysis, 'importedBefore'>> {
-  let look = await openAndSuggest(file.path, wish)
+  let look = await openAndSuggest(file.path, wish, own)
   const known = saved.filter((one) => one.headersKey === headersKeyOf(look.header.names))
   const reuse = Object.values(wish).every((part) => part === undefined) ? known[0] : undefined
   if (reuse) {
     const { suggestion } = look
     await look.file.close()
-    look = { ...(await openForMapping(file.path, atThisSheet(reuse.mapping as Mapping, look))), suggestion }
+    const mapping = atThisSheet(reuse.mapping as Mapping, look)
+    look = { ...(await openForMapping(file.path, mapping, own)), suggestion }
   }
   try {
     const sheet = look.file.sheets[look.sheet]!
+    const { own: _, ...mapping } = look.mapping
     return {
       id: batchId,
       fileName: file.name,
@@ -47,7 +50,7 @@ export async function analyse(
       columns: columnsOf(look),
       sample: sampleOf(look),
       rows: look.facts.rows,
-      mapping: look.mapping,
+      mapping,
       questions: look.questions,
       savedMappings: known.map(({ id, name, mapping }) => ({ id, name, mapping })),
     } as Omit<Analysis, 'importedBefore'>

@@ -1,4 +1,6 @@
 import { nameKey } from '../../../core/customer/name-key.ts'
+import { isSameValues } from '../../../core/fields/check-values.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type {
   CustomerRecord,
   ImportRecord,
@@ -60,10 +62,17 @@ async function statesOf(
       stored?.stage === (last?.stage ?? record.stage) &&
       stored.title === record.title &&
       stored.stageSince === (last?.occurredOn ?? null) &&
-      (record.amountFen === undefined || stored.amountFen === record.amountFen)
+      (record.amountFen === undefined || stored.amountFen === record.amountFen) &&
+      holdsAll(stored.custom, record.custom)
     states.set(record, stored === undefined ? 'new' : same ? 'same' : 'changed')
   }
   return states
+}
+
+/** Whether own fields say already what a row says of them. */
+function holdsAll(stored: unknown, said: CustomValues | undefined): boolean {
+  const held = stored as CustomValues
+  return isSameValues(held, { ...held, ...said })
 }
 
 const CUSTOMER_COLUMNS = {
@@ -86,7 +95,7 @@ async function compareCustomers(
   if (records.length === 0) return
   const stored = await ctx.db
     .selectFrom('customer')
-    .select(['external_code', 'name_key', ...Object.values(CUSTOMER_COLUMNS)])
+    .select(['external_code', 'name_key', 'custom', ...Object.values(CUSTOMER_COLUMNS)])
     .where('org_id', '=', ctx.orgId)
     .where('voided_at', 'is', null)
     .where((eb) =>
@@ -109,7 +118,8 @@ async function compareCustomers(
       Object.entries(CUSTOMER_COLUMNS).every(([field, column]) => {
         const value = record[field as keyof typeof CUSTOMER_COLUMNS]
         return value === undefined || value === row[column]
-      })
+      }) &&
+      holdsAll(row.custom, record.custom)
     states.set(record, row === undefined ? 'new' : same ? 'same' : 'changed')
   }
 }

@@ -20,7 +20,13 @@ export async function dealIdsByCode(ctx: ReadCtx, codes: readonly string[]): Pro
   return new Map(rows.map((row) => [row.external_code!, row.id]))
 }
 
-type StoredDeal = { stage: string; title: string; amountFen: bigint | null; stageSince: Day | null }
+type StoredDeal = {
+  stage: string
+  title: string
+  amountFen: bigint | null
+  stageSince: Day | null
+  custom: unknown
+}
 
 export async function dealsOf(ctx: ReadCtx, codes: readonly string[]): Promise<Map<string, StoredDeal>> {
   if (codes.length === 0) return new Map()
@@ -34,6 +40,7 @@ export async function dealsOf(ctx: ReadCtx, codes: readonly string[]): Promise<M
       'd.title',
       'd.amount_fen as amountFen',
       'd.stage_since as stageSince',
+      'd.custom',
       's.key as stage',
     ])
     .where('d.org_id', '=', ctx.orgId)

@@ -3,11 +3,12 @@ import { basename } from 'node:path'
 import type { Mapping } from '../../../core/import/mapping.ts'
 import type { PlanTotals } from '../../../core/import/planner.ts'
 import { newId } from '../../platform/clock.ts'
-import { write } from '../../platform/context.ts'
+import { read, write } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { insertBatch } from './batches.ts'
 import { batchFolder, keepCopy } from './file-store.ts'
 import { type Look, openForMapping } from './look.ts'
+import { loadOwn } from './own.ts'
 import { type RunDeps, runBatch } from './run.ts'
 import { queueBatch } from './start.ts'
 
@@ -39,7 +40,7 @@ export async function importFile(
   const batchId = newId(deps.clock.now())
   const at = { orgId, batchId }
   const file = await keepCopy(deps.dataDir, at, { name: basename(source.path), path: source.path })
-  const look = await openAnswered(file.path, mapping).catch(async (error: unknown) => {
+  const look = await openAnswered(deps, orgId, { path: file.path, mapping }).catch(async (error: unknown) => {
     await rm(batchFolder(deps.dataDir, orgId, batchId), { recursive: true, force: true })
     throw error
   })
@@ -54,8 +55,13 @@ export async function importFile(
   return { rows, new: added, changed, same, bad, errorFile, duplicate, undated, skipped, batchId, totals }
 }
 
-async function openAnswered(path: string, mapping: Mapping): Promise<Look> {
-  const look = await openForMapping(path, mapping)
+async function openAnswered(
+  { db, clock }: RunDeps,
+  orgId: string,
+  { path, mapping }: { path: string; mapping: Mapping },
+): Promise<Look> {
+  const own = await read(db, { orgId, now: clock.now() }, loadOwn)
+  const look = await openForMapping(path, mapping, own)
   const open = look.questions.filter((question) => question.blocking)
   if (open.length === 0) return look
   await look.file.close()

@@ -4,6 +4,7 @@ import { detectHeader, type Header, headerAt } from '../../../core/import/header
 import type { FileEncoding, ImportTarget, Mapping } from '../../../core/import/mapping.ts'
 import {
   type ImportQuestion,
+  type Own,
   questionsOf,
   type Suggestion,
   suggestMapping,
@@ -35,7 +36,7 @@ export type Look = Opened & {
 }
 
 /** Opens a kept file for a mapping that is settled: one pass for what only all rows together can tell. */
-export async function openForMapping(path: string, mapping: Mapping): Promise<Look> {
+export async function openForMapping(path: string, mapping: Mapping, own: Own): Promise<Look> {
   const file = await openFile(path, { encoding: mapping.encoding, delimiter: mapping.delimiter })
   try {
     const sheet = sheetNamed(file, mapping.sheet)
@@ -43,7 +44,7 @@ export async function openForMapping(path: string, mapping: Mapping): Promise<Lo
     const header = headerOrRefuse(
       mapping.headerRow ? headerAt(head, mapping.headerRow, mapping.headerRows ?? 1) : detectHeader(head),
     )
-    return await scan({ file, sheet, head, header }, mapping, null)
+    return await scan({ file, sheet, head, header }, withOwn(mapping, own), null)
   } catch (error) {
     await file.close()
     throw asRefusal(error)
@@ -54,19 +55,24 @@ export async function openForMapping(path: string, mapping: Mapping): Promise<Lo
  * Opens a kept file nobody has explained yet: the best sheet, the header, a suggested mapping, the open
  * questions.
  */
-export async function openAndSuggest(path: string, wish: LookWish): Promise<Look> {
+export async function openAndSuggest(path: string, wish: LookWish, own: Own): Promise<Look> {
   const file = await openFile(path, { encoding: wish.encoding })
   try {
-    const { opened, suggestion } = await bestSheet(file, wish)
+    const { opened, suggestion } = await bestSheet(file, wish, own)
     const { mapping } = suggestion
     if (file.sheets.length > 1) mapping.sheet = file.sheets[opened.sheet]!.name
     if (wish.encoding) mapping.encoding = wish.encoding
-    const look = await scan(opened, mapping, suggestion)
+    const look = await scan(opened, withOwn(mapping, own), suggestion)
     return { ...look, questions: [...fileQuestions(file, wish), ...look.questions] }
   } catch (error) {
     await file.close()
     throw asRefusal(error)
   }
+}
+
+function withOwn(mapping: Mapping, own: Own): Mapping {
+  const fields = own[mapping.target]
+  return fields && fields.length > 0 ? { ...mapping, own: fields } : mapping
 }
 
 async function openFile(path: string, options: Parameters<typeof openTabular>[1]): Promise<TabularFile> {
@@ -88,6 +94,7 @@ async function scan(opened: Opened, mapping: Mapping, suggestion: Suggestion | n
 async function bestSheet(
   file: TabularFile,
   wish: LookWish,
+  own: Own,
 ): Promise<{ opened: Opened; suggestion: Suggestion }> {
   let best: { opened: Opened; suggestion: Suggestion } | null = null
   for (const sheet of candidateSheets(file, wish)) {
@@ -95,7 +102,7 @@ async function bestSheet(
     const header = wish.headerRow ? headerAt(head, wish.headerRow, 1) : detectHeader(head)
     if (!header) continue
     const above = head.filter((row) => row.number < header.row)
-    const suggestion = suggestMapping(header, above, wish.target)
+    const suggestion = suggestMapping(header, above, wish.target, own)
     const better = best === null || suggestion.ranking[0]!.score > best.suggestion.ranking[0]!.score
     if (better) best = { opened: { file, sheet, head, header }, suggestion }
   }

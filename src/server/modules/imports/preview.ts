@@ -11,6 +11,7 @@ import { NO_COUNTS } from './batches.ts'
 import type { GoodRow } from './chunk.ts'
 import { compareRows } from './compare.ts'
 import { type Look, openForMapping } from './look.ts'
+import { loadOwn } from './own.ts'
 import { People } from './people.ts'
 import { showRecord } from './show-record.ts'
 import { mayImport } from './targets.ts'
@@ -30,7 +31,7 @@ export async function preview(
   batch: { id: string; path: string },
   mapping: Mapping,
 ): Promise<Preview> {
-  const look = await openForMapping(batch.path, mapping)
+  const look = await openForMapping(batch.path, mapping, await read(db, who, loadOwn))
   try {
     return await previewLook(db, who, batch.id, look)
   } catch (error) {

@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as api from '../../../api/imports.ts'
-import { fieldsOf } from '../../../core/import/fields.ts'
+import type { CustomField } from '../../../core/fields/custom-field.ts'
 import type { ImportTarget, Mapping } from '../../../core/import/mapping.ts'
+import { defsFor } from '../../../core/import/own-fields.ts'
 import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, read } from '../../platform/context.ts'
 import { invalid, notFound, stale } from '../../platform/errors.ts'
@@ -17,6 +18,7 @@ import { changeBatch, getBatch, insertBatch } from './batches.ts'
 import { cancelBatch } from './cancel.ts'
 import { batchFolder, type KeptFile, keepUpload } from './file-store.ts'
 import { openForMapping } from './look.ts'
+import { loadOwn } from './own.ts'
 import { preview } from './preview.ts'
 import { listBatches, viewBatch } from './read.ts'
 import { listMappings, removeMapping, saveMapping } from './saved-mappings.ts'
@@ -39,9 +41,11 @@ function lookRoutes(app: App): void {
     return { reply: { ...analysis, importedBefore: await importedBefore(ctx, file.hash, id) } }
   })
   const analysed = beforeTransaction(app, api.analyseImport, async (who, request) => {
-    const { file, mappings } = await keptFile(app, who, request)
+    const { file, mappings, own } = await keptFile(app, who, request)
     const wish = api.analyseImport.body.safeParse(request.body)
-    return wish.success ? { file, analysis: await analyse(idOf(request), file, wish.data, mappings) } : null
+    return wish.success
+      ? { file, analysis: await analyse(idOf(request), file, wish.data, { saved: mappings, own }) }
+      : null
   })
   serveRaw(app, api.analyseImport, async (ctx, { params }, { request }) => {
     const { file, analysis } = analysed(request)!
@@ -63,8 +67,8 @@ function runRoutes(app: App): void {
   const headers = beforeTransaction(app, api.startImport, async (who, request) => {
     const body = api.startImport.body.safeParse(request.body)
     if (!body.success || body.data.saveAs === undefined) return { key: '' }
-    const { file } = await keptFile(app, who, request)
-    const look = await openForMapping(file.path, body.data.mapping as Mapping)
+    const { file, own } = await keptFile(app, who, request)
+    const look = await openForMapping(file.path, body.data.mapping as Mapping, own)
     await look.file.close()
     return { key: headersKeyOf(look.header.names) }
   })
@@ -100,8 +104,12 @@ function mappingRoutes(app: App): void {
     rows: (await listMappings(ctx)).map(({ id, name, mapping }) => ({ id, name, mapping })),
   }))
   serve(app, api.removeSavedMapping, (ctx, { params }) => removeMapping(ctx, params.id))
-  serveRaw(app, api.downloadImportTemplate, (_ctx, { params }, { response, request }) =>
-    sendTemplate(params.target, localeOf(request), response),
+  serveRaw(app, api.downloadImportTemplate, async (ctx, { params }, { response, request }) =>
+    sendTemplate(
+      { target: params.target, own: (await loadOwn(ctx))[params.target] ?? [] },
+      localeOf(request),
+      response,
+    ),
   )
 }
 
@@ -117,8 +125,8 @@ async function receive(app: App, who: Who, request: FastifyRequest) {
       keepUpload(dataDir, { orgId: who.orgId, batchId }, upload),
     )
     if (!file) throw invalid('upload_missing')
-    const mappings = await read(app.db, who, (ctx) => listMappings(ctx))
-    return { file, analysis: await analyse(batchId, file, {}, mappings) }
+    const [saved, own] = await read(app.db, who, (ctx) => Promise.all([listMappings(ctx), loadOwn(ctx)]))
+    return { file, analysis: await analyse(batchId, file, {}, { saved, own }) }
   } catch (error) {
     await rm(batchFolder(dataDir, who.orgId, batchId), { recursive: true, force: true })
     throw error
@@ -129,7 +137,8 @@ async function keptFile(app: App, who: Who, request: FastifyRequest) {
   return read(app.db, who, async (ctx) => {
     const batch = await getBatch(ctx, idOf(request))
     const { file_path: path, file_name: name, file_hash: hash } = batch
-    return { file: { path, name, hash, bytes: 0 } satisfies KeptFile, mappings: await listMappings(ctx) }
+    const [mappings, own] = await Promise.all([listMappings(ctx), loadOwn(ctx)])
+    return { file: { path, name, hash, bytes: 0 } satisfies KeptFile, mappings, own }
   })
 }
 
@@ -158,11 +167,11 @@ async function sendErrorFile(ctx: ReadCtx, id: string, response: FastifyReply): 
 
 /** Headers a person can fill in; required ones carry a star, which the import does not mind. */
 async function sendTemplate(
-  target: ImportTarget,
+  { target, own }: { target: ImportTarget; own: readonly CustomField[] },
   locale: Who['locale'],
   response: FastifyReply,
 ): Promise<{ sent: true }> {
-  const columns = fieldsOf(target).map((def) => ({
+  const columns = defsFor({ target, own }).map((def) => ({
     title: `${locale === 'en' ? def.en : def.zh}${def.required ? '*' : ''}`,
     kind: 'text' as const,
     width: 18,

@@ -15,6 +15,7 @@ import { type Batch, type Counts, changeBatch, getBatch, NO_COUNTS } from './bat
 import type { GoodRow } from './chunk.ts'
 import { batchFolder } from './file-store.ts'
 import { type Look, openForMapping } from './look.ts'
+import { loadOwn } from './own.ts'
 import { saveChunk } from './save-chunk.ts'
 import { settleCustomerDates } from './settle-customers.ts'
 import { refreshStatistics } from './statistics.ts'
@@ -48,11 +49,12 @@ export async function runImport(
  */
 export async function runBatch(deps: RunDeps, orgId: string, batchId: string, opened?: Look): Promise<Batch> {
   const { db, clock } = deps
-  const batch = await read(db, { orgId, now: clock.now() }, (ctx) => getBatch(ctx, batchId))
+  const at = { orgId, now: clock.now() }
+  const batch = await read(db, at, (ctx) => getBatch(ctx, batchId))
   if (batch.status !== 'queued' && batch.status !== 'running') return batch
   const actor = await loadActor(db, orgId, batch.actor, clock.now())
   try {
-    const look = opened ?? (await openForMapping(batch.file_path, batch.mapping))
+    const look = opened ?? (await openForMapping(batch.file_path, batch.mapping, await read(db, at, loadOwn)))
     try {
       await execute({ ...deps, orgId, batch, actor, look, counts: { ...batch.counts } })
     } finally {
@@ -106,7 +108,7 @@ async function execute(run: Run): Promise<void> {
 
 async function saveRows(run: Run, folder: string): Promise<PlanSummary> {
   const { look, batch } = run
-  const planner = new Planner(batch.mapping, look.header, look.facts.orders)
+  const planner = new Planner(look.mapping, look.header, look.facts.orders)
   let position = 0
   let chunk: Positioned[] = []
   let statisticsDue = 0

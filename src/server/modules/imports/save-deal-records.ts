@@ -24,6 +24,7 @@ export async function saveDealRecords(
       ...(record.amountFen === undefined ? {} : { amountFen: record.amountFen }),
       ...(record.product === undefined ? {} : { product: record.product }),
       ...(record.expectedCloseOn === undefined ? {} : { expectedCloseOn: record.expectedCloseOn }),
+      ...(record.custom === undefined ? {} : { custom: record.custom }),
       ...(person && 'id' in person ? { responsibleId: person.id } : {}),
     }
   })

@@ -1,4 +1,5 @@
 import { formatInstant } from '../../../core/calendar.ts'
+import { fieldPath } from '../../../core/fields/custom-field.ts'
 import type { ImportTarget } from '../../../core/import/mapping.ts'
 import type { ImportRecord } from '../../../core/import/records.ts'
 import { formatFen } from '../../../core/money.ts'
@@ -25,6 +26,8 @@ export function showRecord(
     if (field === 'kind' || field === 'occurredAt' || typeof value === 'object') continue
     put(field, value as string)
   }
+  if ('custom' in record)
+    for (const [key, value] of Object.entries(record.custom ?? {})) put(fieldPath(key), value)
   if (record.kind === 'invoice') {
     put('dueOn', record.instalments.map((part) => part.dueOn ?? '').join(' '))
     put(

@@ -5,10 +5,10 @@ import { creditBeyond, openCreditGate } from '../customers/index.ts'
 /** Columns that an import may change, per editable table; everything else of the row stays as it is. */
 const RESTORED = {
   customer:
-    'external_code name short_name name_key search_keys uscc city phone key_level term_days limit_fen responsible_id remark'.split(
+    'external_code name short_name name_key search_keys uscc city phone key_level term_days limit_fen responsible_id remark custom'.split(
       ' ',
     ),
-  deal: 'title customer_id product amount_fen responsible_id expected_close_on stage_id stage_since created_on closed_on outcome lost_reason competitor'.split(
+  deal: 'title customer_id product amount_fen responsible_id expected_close_on stage_id stage_since created_on closed_on outcome lost_reason competitor custom'.split(
     ' ',
   ),
   quote: ['external_code', 'title', 'responsible_id'],

@@ -2,16 +2,16 @@ import { Alert, Button, Collapse, InputNumber, Select, Spin } from 'antd'
 import { type analyseImport, importTarget } from '../../../api/imports.ts'
 import { listPeople } from '../../../api/people.ts'
 import { formatInstant } from '../../../core/calendar.ts'
-import { fieldsOf } from '../../../core/import/fields.ts'
 import { importText } from '../../../text/web/import.ts'
 import '../../parts/parts.css'
 import type { BodyOf, CallError } from '../../api.ts'
 import { useLater } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
-import { useLanguage, useText } from '../../ui/language.tsx'
+import { useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
-import { type Analysis, type Draft, fieldOfColumn, headerIn, withColumn } from './mapping-draft.ts'
+import { Columns } from './columns.tsx'
+import type { Analysis, Draft } from './mapping-draft.ts'
 import { Questions } from './questions.tsx'
 
 type LookAgain = BodyOf<typeof analyseImport>
@@ -122,77 +122,6 @@ function Recognised({ analysis, draft, onDraft, onLookAgain }: MappingStepProps)
       </div>
     </Panel>
   )
-}
-
-function Columns({ analysis, draft, onDraft }: Pick<MappingStepProps, 'analysis' | 'draft' | 'onDraft'>) {
-  const t = useText(importText)
-  const { language } = useLanguage()
-  const fields = fieldsOf(draft.target).map((def) => ({
-    value: def.field,
-    label: `${language === 'en' ? def.en : def.zh}${def.required ? ' *' : ''}`,
-  }))
-  return (
-    <Panel title={t('columnsTitle')}>
-      <p className="bw-soft biz-lead">{t('columnsNote')}</p>
-      <div className="biz-columns">
-        {analysis.columns.map((column) => {
-          const field = fieldOfColumn(draft, column.header)
-          const pair = pairOf(draft, column.header)
-          const suggested = field !== null && field === column.field
-          return (
-            <div key={column.header} className="biz-column-line" data-used={field !== null || pair !== null}>
-              <div>
-                <strong>{column.header}</strong>
-                <div className="bw-muted biz-samples">{column.samples.slice(0, 3).join(' · ')}</div>
-              </div>
-              <div>
-                {pair ? (
-                  <span className="bw-soft">{t(pair.word, { n: pair.n, part: t(pair.part) })}</span>
-                ) : (
-                  <Select
-                    className="biz-wide"
-                    value={field ?? ''}
-                    aria-label={`${column.header}: ${t('means')}`}
-                    options={[{ value: '', label: t('ignore') }, ...fields]}
-                    showSearch={{ optionFilterProp: 'label' }}
-                    onChange={(next) => onDraft(withColumn(draft, column.header, next || null))}
-                  />
-                )}
-                {suggested && column.confidence && column.confidence !== 'sure' && (
-                  <span className={column.confidence === 'guess' ? 'bw-warn biz-hint' : 'bw-muted biz-hint'}>
-                    {t(`confidence_${column.confidence}`)}
-                  </span>
-                )}
-              </div>
-            </div>
-          )
-        })}
-      </div>
-      {(draft.payments?.length ?? 0) > 0 && (
-        <p className="bw-soft biz-lead">{t('pairsPayments', { n: draft.payments?.length ?? 0 })}</p>
-      )}
-      {(draft.instalments?.length ?? 0) > 0 && (
-        <p className="bw-soft biz-lead">{t('pairsInstalments', { n: draft.instalments?.length ?? 0 })}</p>
-      )}
-    </Panel>
-  )
-}
-
-/** A column that belongs to a wide ledger's pair (回款1日期 / 回款1金额) has its meaning already. */
-function pairOf(draft: Draft, header: string) {
-  const sides = [
-    ['pairPayment', draft.payments ?? []],
-    ['pairInstalment', draft.instalments ?? []],
-  ] as const
-  for (const [word, pairs] of sides) {
-    const at = pairs.findIndex((pair) => headerIn(pair.on) === header || headerIn(pair.amount) === header)
-    const pair = pairs[at]
-    if (pair) {
-      const part = headerIn(pair.on) === header ? ('pairDate' as const) : ('pairAmount' as const)
-      return { word, n: at + 1, part }
-    }
-  }
-  return null
 }
 
 function MoreOptions({ draft, onDraft }: Pick<MappingStepProps, 'draft' | 'onDraft'>) {
