@@ -225,6 +225,7 @@ function expectNoTrace(answer: Answer, records: ExtendedRecords, whose?: Whose):
     channelId: _channel,
     mappingId: _mapping,
     handoverId: _handover,
+    customFieldId: _field,
     ...business
   } = records
   for (const [name, id] of Object.entries(business)) {

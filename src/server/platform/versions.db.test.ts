@@ -119,6 +119,8 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
       values (${org}, ${id('sales_order')}, 'new', ${id('customer')}, 9007199254740993, '2026-01-01', 'open', '2026-01-01',
         '2026-01-01', '2026-01-01')`,
     sql`insert into product (org_id, id, code, name, unit) values (${org}, ${id('product')}, 'new', 'new', '件')`,
+    sql`insert into custom_field (org_id, id, record, key, kind, name_zh, position)
+      values (${org}, ${id('custom_field')}, 'customer', 'new', 'text', 'new', 1)`,
     sql`insert into credit_group (org_id, id, name) values (${org}, ${id('credit_group')}, 'new')`,
     sql`insert into saved_mapping (org_id, id, name, target, headers_key, mapping)
       values (${org}, ${id('saved_mapping')}, 'new', 'customers', 'k', '{}')`,
