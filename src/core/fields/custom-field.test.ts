@@ -73,6 +73,8 @@ test.each([
   ['2nd plant', [], 'nd_plant'],
   ['…', [], 'field'],
   ['Source', ['source', 'source_2'], 'source_3'],
+  ['Visited at', [], 'visited_at_value'],
+  ['Last', [], 'last_value'],
 ])('the key of %s beside %o is %s', (latin, taken, key) => {
   expect(keyFor(latin, taken)).toBe(key)
 })

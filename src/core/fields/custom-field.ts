@@ -25,6 +25,9 @@ export type CustomField = {
 export const CHOICES_MAX = 50
 const KEY_MAX = 40
 
+/** Columns of such names hold instants and are written as that, also inside an object: a key is none of them. */
+const INSTANT_NAME = /^(at|last|tick)$|_(at|until|since|to|from)$/
+
 /** A key nobody else has, from the name as Latin letters: "客户来源" → "ke_hu_lai_yuan", a second one "…_2". */
 export function keyFor(latin: string, taken: readonly string[]): string {
   const plain = latin
@@ -32,7 +35,7 @@ export function keyFor(latin: string, taken: readonly string[]): string {
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^[^a-z]+|_+$/g, '')
     .slice(0, KEY_MAX - 4)
-  const first = plain === '' ? 'field' : plain
+  const first = plain === '' ? 'field' : INSTANT_NAME.test(plain) ? `${plain}_value` : plain
   let key = first
   for (let n = 2; taken.includes(key); n += 1) key = `${first}_${n}`
   return key
