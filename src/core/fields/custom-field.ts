@@ -25,7 +25,7 @@ export type CustomField = {
 export const CHOICES_MAX = 50
 const KEY_MAX = 40
 
-/** Columns of such names hold instants and are written as that, also inside an object: a key is none of them. */
+/** Columns of such names hold instants and are written as that, inside an object too: no key is one. */
 const INSTANT_NAME = /^(at|last|tick)$|_(at|until|since|to|from)$/
 
 /** A key nobody else has, from the name as Latin letters: "客户来源" → "ke_hu_lai_yuan", a second one "…_2". */
