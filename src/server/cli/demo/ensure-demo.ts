@@ -3,6 +3,7 @@ import type { Role } from '../../../core/permission.ts'
 import { buildCompany } from '../../../world/company.ts'
 import { BOSS } from '../../../world/people.ts'
 import type { Company } from '../../../world/shapes.ts'
+import { writeCheckup } from '../../modules/checkup/index.ts'
 import { rateDue } from '../../modules/credit/index.ts'
 import { installPipeline } from '../../modules/deals/index.ts'
 import { createLink, createOrg, loadCalendar, setPassword } from '../../modules/identity/index.ts'
@@ -27,10 +28,12 @@ export const DEMO_SLUG = 'demo'
 const DEMO_NAME = '铭川精密（演示企业）'
 const DEMO_SEED = 'mingchuan'
 /**
- * What the demo's organisation remembers: the day its history ends, and whether all of it has been loaded.
+ * What the demo's organisation remembers: the day its history ends, and how far its creation has come, so
+ * that one that was cut off goes on and nothing is acted out twice.
  */
 const SETTING = 'demo'
-type Progress = { today: Day; loaded: boolean }
+const STAGES = ['begun', 'dressed', 'lived', 'done'] as const
+type Progress = { today: Day; stage: (typeof STAGES)[number] }
 
 /**
  * One account for each kind of work; the others of the company are there but cannot sign in with a
@@ -66,7 +69,7 @@ export async function ensureDemo(
   const now = systemClock.now()
   const existing = await findDemo(db)
   const progress = existing ? await read(db, { orgId: existing, now }, readProgress) : null
-  if (progress?.loaded) return { created: false, accounts: [], link: '' }
+  if (progress?.stage === 'done') return { created: false, accounts: [], link: '' }
   const today = progress?.today ?? dayOf(now)
   say('正在生成演示企业（两年历史）… creating the demo company with two years of history …')
   const orgId = existing ?? (await openDemo(db, today, now))
@@ -75,30 +78,44 @@ export async function ensureDemo(
     people: await findPeople(ctx),
   }))
   await loadCompany({ db, orgId, now, people, say }, company)
-  await write(db, { orgId, now: systemClock.now() }, (ctx) => contestSome(ctx, today))
-  await write(db, { orgId, now: systemClock.now() }, (ctx) => openDemoChannels(ctx, key))
+  /** Acts out what belongs to a stage together with the note that it was, unless it was before. */
+  const reach = async (stage: Progress['stage'], act: (ctx: WriteCtx) => Promise<void>): Promise<void> => {
+    if (STAGES.indexOf(progress?.stage ?? 'begun') >= STAGES.indexOf(stage)) return
+    await write(db, { orgId, now: systemClock.now() }, async (ctx) => {
+      await act(ctx)
+      await saveSetting(ctx, SETTING, { today, stage } satisfies Progress)
+    })
+  }
+  await reach('dressed', async (ctx) => {
+    await contestSome(ctx, today)
+    await openDemoChannels(ctx, key)
+  })
   await rateDue(db, { orgId, now: systemClock.now() })
   const evaluated = await evaluateOrg(db, { orgId, now: systemClock.now() })
   say(`预警 alerts over two years: ${evaluated.opened}`)
-  const life = { company, people, seed: DEMO_SEED }
-  await write(db, { orgId, now: systemClock.now() }, (ctx) =>
-    silently(ctx, async () => {
-      say(`有人处理过的预警 alerts somebody acted on: ${await liveAlerts(ctx, life)}`)
-      say(`写了复盘 retrospectives: ${await writeLessons(ctx, life)}`)
-      await giveUpQuiet(ctx, today)
-      await tendAlerts(ctx)
-      await askForCredit(ctx, company, people)
-      await meetAndGive(ctx, company, people)
-      await priceQuotes(ctx, company, people)
-    }),
-  )
+  await reach('lived', (ctx) => silently(ctx, () => actOut(ctx, { company, people, today, say })))
   await tellRecentMornings({ db, key, orgId, now: systemClock.now() })
+  await writeCheckup({ db, clock: systemClock }, { orgId })
   return write(db, { orgId, now: systemClock.now() }, async (ctx) => {
     const accounts = await giveAccounts(ctx, company, people)
     const { token } = await createLink(ctx, people.get(BOSS)!)
-    await saveSetting(ctx, SETTING, { today, loaded: true } satisfies Progress)
+    await saveSetting(ctx, SETTING, { today, stage: 'done' } satisfies Progress)
     return { created: true, accounts, link: token }
   })
+}
+
+type Play = { company: Company; people: People; today: Day; say: (line: string) => void }
+
+/** What people did with it all: alerts handled, lessons written, credit asked for, quotes priced. */
+async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Promise<void> {
+  const life = { company, people, seed: DEMO_SEED }
+  say(`有人处理过的预警 alerts somebody acted on: ${await liveAlerts(ctx, life)}`)
+  say(`写了复盘 retrospectives: ${await writeLessons(ctx, life)}`)
+  await giveUpQuiet(ctx, today)
+  await tendAlerts(ctx)
+  await askForCredit(ctx, company, people)
+  await meetAndGive(ctx, company, people)
+  await priceQuotes(ctx, company, people)
 }
 
 /** The demo company as data, by the working calendar of the organisation. */
@@ -143,7 +160,7 @@ export async function furnishDemo(ctx: WriteCtx, today: Day): Promise<{ company:
     lateBp: 5_000,
   })
   await saveSetting(ctx, 'goLiveOn', company.start)
-  await saveSetting(ctx, SETTING, { today, loaded: false } satisfies Progress)
+  await saveSetting(ctx, SETTING, { today, stage: 'begun' } satisfies Progress)
   return { company, people }
 }
 
@@ -154,7 +171,10 @@ async function readProgress(ctx: ReadCtx): Promise<Progress | null> {
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', SETTING)
     .executeTakeFirst()
-  return (row?.value as Progress | undefined) ?? null
+  const kept = row?.value as Progress | { today: Day; loaded: boolean } | undefined
+  if (kept === undefined) return null
+  // Demos made before the stages were kept say only whether they were complete.
+  return 'stage' in kept ? kept : { today: kept.today, stage: kept.loaded ? 'done' : 'begun' }
 }
 
 async function giveAccounts(ctx: WriteCtx, company: Company, people: People): Promise<DemoAccount[]> {
