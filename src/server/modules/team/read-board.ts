@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { FIGURES, type Figure, PERIODS } from '../../../api/team.ts'
 import { addDays, type Day, dayOf, firstDayOf, lastDayOf, monthOf } from '../../../core/calendar.ts'
+import { byNeed } from '../../../core/team/by-need.ts'
 import { workdaysBetween } from '../../../core/workdays.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { loadCalendar } from '../identity/index.ts'
@@ -41,13 +42,6 @@ export async function readBoard(ctx: ReadCtx, asOf: Day) {
       .map((row) => ({ ...row, ...rowOf(sums, row.person?.id ?? null) }))
       .sort(byNeed),
   }
-}
-
-type Needing = { red: Amount; overdue: Amount }
-/** Whoever has red items stands first, then whoever has most overdue; the others keep their order. */
-function byNeed(a: Needing, b: Needing): number {
-  if (a.red.n !== b.red.n) return b.red.n - a.red.n
-  return a.overdue.fen === b.overdue.fen ? 0 : a.overdue.fen > b.overdue.fen ? -1 : 1
 }
 
 const NOBODY = { person: null, bookingsTargetFen: null, collectionsTargetFen: null }

@@ -1,0 +1,73 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { AREAS } from '../../src/web/pages/settings/areas.ts'
+import { paths } from '../../src/web/paths.ts'
+import { demoVisitors } from '../support/enter.ts'
+
+const enter = demoVisitors()
+// Every page there is, one after the other.
+const SLOW = { timeout: 240_000 }
+
+/** Read off the map itself, so that a page that is added is looked at. */
+const DOORS: string[] = [paths.signIn(), paths.setup()]
+const PAGES = [
+  ...Object.values(paths).flatMap((path) => (path.length === 0 ? [(path as () => string)()] : [])),
+  ...AREAS.map((area) => paths.settings(area)),
+].filter((path) => !DOORS.includes(path))
+
+test('on a phone every page fits, has one heading, and keeps nobody out', SLOW, async () => {
+  const page = await enter('老板', { phone: true })
+  expect(PAGES.length).toBeGreaterThan(40)
+  const wrong: string[] = []
+  for (const path of PAGES) {
+    await page.goto(path)
+    await page.locator('h1').first().waitFor()
+    wrong.push(...(await faultsOf(page)).map((fault) => `${path}: ${fault}`))
+  }
+  expect(wrong).toEqual([])
+})
+
+test('by keyboard alone: past the menu into the page, down a list, into a row and back', SLOW, async () => {
+  const page = await enter('主管')
+  await page.goto(paths.customers())
+  await page.locator('tbody tr.bw-clickable').first().waitFor()
+  await page.keyboard.press('Tab')
+  await expect.poll(() => focused(page)).toMatchObject({ href: '#main' })
+  await page.keyboard.press('Enter')
+  for (let steps = 0; steps < 60 && (await focused(page)).row === null; steps += 1) {
+    await page.keyboard.press('Tab')
+    const seen = await focused(page)
+    expect(seen.outlined, `nothing shows that ${seen.what} has the focus`).toBe(true)
+  }
+  expect((await focused(page)).row).not.toBeNull()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/customers\/.+/)
+  await page.locator('.bw-back').waitFor()
+})
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const faults: string[] = []
+  const headings = await page.locator('h1').count()
+  if (headings !== 1) faults.push(`${headings} headings`)
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  if (over > 1) faults.push(`${over} pixels too wide`)
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  for (const { impact, id, nodes } of violations) {
+    if (impact === 'serious' || impact === 'critical') faults.push(`${id} ${nodes[0]!.target.join(' ')}`)
+  }
+  return faults
+}
+
+function focused(page: Page) {
+  return page.evaluate(() => {
+    const at = document.activeElement as HTMLElement
+    const { outlineStyle, boxShadow, borderColor } = getComputedStyle(at)
+    return {
+      what: `${at.tagName} ${at.textContent?.slice(0, 20)}`,
+      href: at.getAttribute('href'),
+      row: at.closest('tbody tr')?.textContent ?? null,
+      outlined: outlineStyle !== 'none' || boxShadow !== 'none' || borderColor !== 'rgb(217, 217, 217)',
+    }
+  })
+}
