@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { AREAS } from '../../src/web/pages/settings/areas.ts'
+import { AREAS } from '../../src/web/pages/settings/area-list.ts'
 import { paths } from '../../src/web/paths.ts'
 import { demoVisitors } from '../support/enter.ts'
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const BW = join(import.meta.dirname, '../../src/server/cli/bw.ts')
-const READY_MS_MAX = 150_000
+const READY_MS_MAX = 300_000
 const STOP_MS_MAX = 20_000
 const POLL_MS = 100
 

@@ -12,9 +12,16 @@ import { BacktestFigures } from './backtest-figures.tsx'
 import { BacktestForm } from './backtest-form.tsx'
 import { BacktestLines } from './backtest-lines.tsx'
 import { BacktestRunning } from './backtest-running.tsx'
-import { type RuleBacktest, VERDICT_TONE } from './backtest-words.ts'
+import type { RuleBacktest } from './backtest-words.ts'
 import type { Rule } from './rule.ts'
 import './backtest.css'
+
+const TONE = {
+  useful: 'success',
+  'no-better-than-chance': 'warning',
+  harmful: 'error',
+  'not-enough-data': 'default',
+} as const
 
 /** 历史验证: the sentence first, everything behind it one step deeper. */
 export function BacktestDrawer({ rule, open, onClose }: { rule: Rule; open: boolean; onClose: () => void }) {
@@ -83,7 +90,7 @@ function Report({ rule, report, version }: { rule: Rule; report: BacktestReport;
     <section className="bw-stack">
       <div className="bw-backtest-head">
         <p className="bw-backtest-sentence">{both(report.sentence)}</p>
-        {report.outcome && <Tag color={VERDICT_TONE[report.verdict]}>{both(report.verdictText)}</Tag>}
+        {report.outcome && <Tag color={TONE[report.verdict]}>{both(report.verdictText)}</Tag>}
         <p className="bw-soft">
           {t('against', { outcome: both(report.outcomeText) })}
           {version !== rule.version && version > 0 && ` · ${t('olderVersion', { n: version })}`}

@@ -1,11 +1,9 @@
-import { Tag } from 'antd'
 import { useState } from 'react'
 import { latestBacktests } from '../../../api/backtest.ts'
 import { backtestText } from '../../../text/web/backtest.ts'
 import { useLater } from '../../api.ts'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { BacktestDrawer } from './backtest-drawer.tsx'
-import { VERDICT_TONE } from './backtest-words.ts'
 import type { Rule } from './rule.ts'
 
 const VERDICT_WORD = {
@@ -13,6 +11,13 @@ const VERDICT_WORD = {
   'no-better-than-chance': 'cardChance',
   harmful: 'cardHarmful',
   'not-enough-data': 'cardFew',
+} as const
+
+const VERDICT_TAG = {
+  useful: 'bw-tag-accent',
+  'no-better-than-chance': 'bw-tag-warn',
+  harmful: 'bw-tag-danger',
+  'not-enough-data': '',
 } as const
 
 /** The one sentence on the card; a tap opens what stands behind it. */
@@ -29,9 +34,7 @@ export function BacktestLine({ rule }: { rule: Rule }) {
       <button type="button" className="bw-linklike bw-rule-backtest" onClick={() => setOpen(true)}>
         <strong>{t('title')}</strong> {said}
         {own?.verdict && (
-          <Tag bordered={false} color={VERDICT_TONE[own.verdict]}>
-            {t(VERDICT_WORD[own.verdict])}
-          </Tag>
+          <span className={`bw-tag ${VERDICT_TAG[own.verdict]}`}>{t(VERDICT_WORD[own.verdict])}</span>
         )}
         {own?.sentence && !own.isCurrent && ` ${t('cardOld')}`}
       </button>

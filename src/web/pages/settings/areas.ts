@@ -10,23 +10,7 @@ import { type Day, monthOf } from '../../../core/calendar.ts'
 import type { Permission } from '../../../core/permission.ts'
 import type { QueryOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
-
-export const AREAS = [
-  'people',
-  'departments',
-  'absences',
-  'handovers',
-  'roles',
-  'targets',
-  'commission',
-  'pipelines',
-  'fields',
-  'flows',
-  'calendar',
-  'channels',
-  'organisation',
-] as const
-export type Area = (typeof AREAS)[number]
+import { AREAS, type Area } from './area-list.ts'
 
 const NEEDS: Record<Area, Permission | null> = {
   people: 'person.read',

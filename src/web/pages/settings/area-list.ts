@@ -1,0 +1,17 @@
+/** The parts of the settings, in the order of their menu. */
+export const AREAS = [
+  'people',
+  'departments',
+  'absences',
+  'handovers',
+  'roles',
+  'targets',
+  'commission',
+  'pipelines',
+  'fields',
+  'flows',
+  'calendar',
+  'channels',
+  'organisation',
+] as const
+export type Area = (typeof AREAS)[number]
