@@ -53,7 +53,8 @@ export const RULES_SQL: Readonly<Record<string, string>> = {
         and p.kind = 'payment' and v.kind = 'invoice'
       group by 1) t
     join customer c on c.org_id = $1 and c.id = t.customer_id
-    where t.n >= 2 and t.days > coalesce(c.term_days * 1.5, 45)`,
+    where t.n >= 2 and t.days > coalesce(c.term_days * 1.5, 45) and exists (select 1 from instalment i
+      where i.org_id = $1 and i.customer_id = c.id and i.voided_at is null and i.open_fen > 0)`,
   'over-limit': `
     select c.id, round((o.fen - coalesce(p.fen, 0)) * 10000 / greatest(c.limit_fen, 1)) as value, 10000 as line, o.fen as money
     from customer c

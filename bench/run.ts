@@ -5,6 +5,7 @@ import { measureAlerts } from './alerts.ts'
 import { type Loaded, loadCompany, openPlace, type Place, type Say } from './company.ts'
 import { type EvaluationFigures, measureEvaluation } from './evaluation.ts'
 import { atLeast, round, table, type Verdict } from './figures.ts'
+import { measureReceivables, type ReceivableFigures } from './receivables.ts'
 import { measureScreens } from './screens.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -14,6 +15,7 @@ type Report = {
   rows: Record<string, number>
   import?: { file: string; rows: number; seconds: number; rowsPerSecond: number; cpu: object | null }[]
   evaluation?: EvaluationFigures
+  receivables?: ReceivableFigures
   screens?: Awaited<ReturnType<typeof measureScreens>>['figures']
   alerts?: Awaited<ReturnType<typeof measureAlerts>>['figures']
   verdicts: Verdict[]
@@ -54,6 +56,11 @@ async function measureAll(place: Place, settings: Settings, say: Say): Promise<R
   if (parts.includes('evaluation')) {
     report.evaluation = await measureEvaluation(place, orgId, say)
     report.verdicts.push(...report.evaluation.verdicts)
+  }
+  if (parts.includes('receivables')) {
+    const { figures, verdicts } = await measureReceivables(place, { orgId, say })
+    report.receivables = figures
+    report.verdicts.push(...verdicts)
   }
   if (parts.includes('screens')) {
     const { figures, verdicts } = await measureScreens(place, { orgId, seconds: settings.secondsEach, say })
@@ -124,6 +131,7 @@ function print(report: Report): string {
     )
     if (Object.keys(disagreements).length > 0) parts.push(`DISAGREE ${JSON.stringify(disagreements)}`)
   }
+  if (report.receivables) parts.push(...receivablesOf(report.receivables))
   if (report.screens) {
     const rows = report.screens.map(({ screen, who, connections, product, floor, ratio }) => [
       `${screen}, ${who}`,
@@ -151,6 +159,18 @@ function print(report: Report): string {
   ])
   parts.push(table([['', 'must', 'measured', 'bound'], ...verdicts]))
   return parts.join('\n\n')
+}
+
+function receivablesOf({ exposure, ageing }: ReceivableFigures): string[] {
+  const { p50, p99, samples } = exposure
+  const rows = ageing.map((one) => [one.reading, one.seconds, one.sqlSeconds, one.ratio, one.cpuRatio ?? ''])
+  return [
+    table([
+      ['credit check', 'p50', 'p99', 'samples'],
+      ['inside an order write', p50, p99, samples],
+    ]),
+    table([['ageing', 'seconds', 'SQL seconds', 'ratio', 'processor ratio'], ...rows]),
+  ]
 }
 
 function shown(cpu: object | null): string {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
-export const PARTS = ['import', 'evaluation', 'screens', 'alerts'] as const
+export const PARTS = ['import', 'evaluation', 'receivables', 'screens', 'alerts'] as const
 export type Part = (typeof PARTS)[number]
 
 export type Settings = {

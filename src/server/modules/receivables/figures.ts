@@ -33,20 +33,22 @@ export const limitOn = sql`((l.valid_from at time zone 'Asia/Shanghai')::date - 
 type Mine = (alias: string) => RawBuilder<unknown>
 
 /**
- * What is owed: `net` is what a change adds to what is open, from the day `open_on`, and to what is overdue,
- * from `late_on`; `owed` is what was billed, whatever was paid. `n` counts the facts only if `counted`.
+ * What is owed, by customer or by all together: `net` is what a change adds to what is open, from the day
+ * `open_on`, and to what is overdue, from `late_on`; `owed` is what was billed, whatever was paid. `n` counts
+ * the facts only if `counted`.
  */
 export function foldedOwed(
   ctx: ReadCtx,
   mine: Mine,
-  { since, counted }: { since: Instant; counted: boolean },
+  { since, counted, together }: { since: Instant; counted: boolean; together?: true },
 ): RawBuilder<unknown> {
+  const whose = together ? sql`null::uuid` : sql`r.customer_id`
   return sql`
-    select r.customer_id, ${ms('r.at')} as at, ${ms('r.until')} as until, ${day('r.open_on')} as open_on, ${day('r.late_on')} as late_on,
+    select ${whose} as customer_id, ${ms('r.at')} as at, ${ms('r.until')} as until, ${day('r.open_on')} as open_on, ${day('r.late_on')} as late_on,
       sum(r.value) as net, sum(r.owed) as owed, count(*)::int as n, count(r.owed)::int as n_owed
     from (${changesOfMoney(ctx, { instalment: mine('i'), allocation: mine('a') }, { since, counted })}) r
     where r.until is null or r.until > r.at
-    group by r.customer_id, r.at, r.until, r.open_on, r.late_on`
+    group by ${together ? sql`` : sql`r.customer_id,`} r.at, r.until, r.open_on, r.late_on`
 }
 
 /**
@@ -66,24 +68,26 @@ function changesOfMoney(
     greatest(i.occurred_on, i.due_on + 1, ${today})`
   const own = sql`i.customer_id, i.id, i.due_on, greatest(i.known_at, ${from}), i.voided_at`
   const moved = sql`a.known_at > ${from} or a.occurred_on > ${today} or a.voided_at > ${from}`
-  const taken = (which: RawBuilder<unknown>) => sql`
-    select ${own}, greatest(a.known_at, i.known_at, ${from}), least(a.voided_at, i.voided_at),
-      greatest(a.occurred_on, i.occurred_on, ${today}), greatest(a.occurred_on, i.occurred_on, i.due_on + 1, ${today}),
-      -a.amount_fen::float8, null
-    from ${allocations} where a.org_id = ${ctx.orgId} and ${mine.allocation} and ${which}`
+  const taken = sql`greatest(a.known_at, i.known_at, ${from}), least(a.voided_at, i.voided_at),
+    greatest(a.occurred_on, i.occurred_on, ${today}), greatest(a.occurred_on, i.occurred_on, i.due_on + 1, ${today}), -a.amount_fen::float8`
+  const isMine = sql`a.org_id = ${ctx.orgId} and ${mine.allocation}`
   const instalments = (value: RawBuilder<unknown>) => sql`
     select i.customer_id, i.id, i.due_on, greatest(i.known_at, ${from}) as known_at, i.voided_at, x.at, x.until, x.open_on, x.late_on,
       ${value}::float8 as value, i.amount_fen::float8 as owed
     from instalment i cross join lateral (values (${placed})) as x (at, until, open_on, late_on)
     where i.org_id = ${ctx.orgId} and ${mine.instalment}`
-  if (counted) return sql`${instalments(sql`i.amount_fen`)} union all ${taken(sql`true`)}`
+  if (counted)
+    return sql`${instalments(sql`i.amount_fen`)} union all select ${own}, ${taken}, null from ${allocations} where ${isMine}`
   return sql`
     ${instalments(sql`case when i.voided_at is null then i.open_fen else i.amount_fen end`)}
     union all
-    select ${own}, ${placed}, a.amount_fen::float8, null from ${allocations}
-    where a.org_id = ${ctx.orgId} and ${mine.allocation} and (${moved}) and a.voided_at is null and i.voided_at is null
-    union all ${taken(sql`(${moved})`)}
-    union all ${taken(sql`${mine.instalment} and i.voided_at > ${from} and not coalesce(${moved}, false)`)}`
+    select ${own}, x.at, x.until, x.open_on, x.late_on, x.value, null from ${allocations} cross join lateral (
+      values (true, ${taken}), (a.voided_at is null and i.voided_at is null, ${placed}, a.amount_fen::float8)
+    ) as x (is_so, at, until, open_on, late_on, value)
+    where ${isMine} and (${moved}) and x.is_so
+    union all
+    select ${own}, ${taken}, null from ${allocations}
+    where ${isMine} and ${mine.instalment} and i.voided_at > ${from} and not coalesce(${moved}, false)`
 }
 
 /** What `figureMoney` gives. */

@@ -11,6 +11,7 @@ import {
   type FieldLoader,
   type FieldRow,
   isAmong,
+  type LoadRange,
   lastWindow,
   type MetricLoader,
   ms,
@@ -171,42 +172,62 @@ const instalmentClock: MetricLoader = {
   },
 }
 
-/**
- * Open and overdue of the company, their share and the largest debtor (C029 C099), summed up before `since`.
- * Debtors that owe nothing then share one row, which stays: "all paid" is not "never known".
- */
-const COMPANY_MONEY = ['open_fen', 'overdue_fen', 'overdue_share', 'concentration_bp'] as const
+const COMPANY_MONEY = ['open_fen', 'overdue_fen', 'overdue_share'] as const
 
+/** Open and overdue of the company and their share (C099), summed up before `since`. */
 const companyMoney: MetricLoader = {
   subject: 'org',
   metrics: COMPANY_MONEY,
-  load: async (ctx, { since, bare, counted }) => {
-    const isCounted =
-      !bare || since === null || !counted || COMPANY_MONEY.some((metric) => counted.has(metric))
-    const terms = { since: since ?? 0, counted: isCounted }
+  load: async (ctx, range) => {
     const { rows } = await sql<DeltaRow>`
-      with o as (${isCounted ? foldedOwed(ctx, () => sql`true`, terms) : openOfAll(ctx, terms.since)}),
-      debtor as (select at, until, open_on, customer_id, sum(net) as value, sum(n) as n from o group by 1, 2, 3, 4)
       select x.metric, ${ctx.orgId}::uuid as subject_id, at, until, case when x.late then late_on else open_on end as on_day,
         sum(net) as value, sum(n)::int as n, x.part, null::text as grp, null as ref_kind, null as ref_id
-      from o cross join (values ('open_fen', null, false), ('overdue_fen', null, true), ('overdue_share', 'den', false),
-        ('overdue_share', 'num', true)) as x (metric, part, late)
-      group by 1, 3, 4, 5, 8
-      union all
-      select 'concentration_bp', ${ctx.orgId}::uuid, at, until, open_on, sum(value), sum(n)::int, null,
-        case when value <> 0 then customer_id::text end, null, null
-      from debtor group by 3, 4, 5, 9`.execute(ctx.db)
+      from (${owedByAll(ctx, range, COMPANY_MONEY)}) o cross join (values ('open_fen', null, false), ('overdue_fen', null, true),
+        ('overdue_share', 'den', false), ('overdue_share', 'num', true)) as x (metric, part, late)
+      group by 1, 3, 4, 5, 8`.execute(ctx.db)
     return rows
   },
 }
 
+const LARGEST = ['concentration_bp'] as const
+
+/**
+ * The largest debtor (C029). Debtors that owe nothing before `since` share one row, which stays: "all paid"
+ * is not "never known".
+ */
+const largestDebtor: MetricLoader = {
+  subject: 'org',
+  metrics: LARGEST,
+  load: async (ctx, range) => {
+    const { rows } = await sql<DeltaRow>`
+      select 'concentration_bp' as metric, ${ctx.orgId}::uuid as subject_id, at, until, open_on as on_day, sum(value) as value,
+        sum(n)::int as n, null as part, case when value <> 0 then customer_id::text end as grp, null as ref_kind, null as ref_id
+      from (
+        select at, until, open_on, customer_id, sum(net) as value, sum(n) as n from (${owedByAll(ctx, range, LARGEST)}) o group by 1, 2, 3, 4
+      ) debtor group by 3, 4, 5, 9`.execute(ctx.db)
+    return rows
+  },
+}
+
+/** By customer only where it matters which. */
+function owedByAll(ctx: ReadCtx, range: LoadRange, metrics: readonly string[]): RawBuilder<unknown> {
+  const { since, bare, counted } = range
+  const isCounted = !bare || since === null || !counted || metrics.some((metric) => counted.has(metric))
+  const together = metrics === COMPANY_MONEY ? ({ together: true } as const) : {}
+  if (!isCounted) return openOfAll(ctx, { since, ...together })
+  return foldedOwed(ctx, () => sql`true`, { since: since ?? 0, counted: true, ...together })
+}
+
 /** What is owed by all, without the instalments that were settled: that there are any is one row. */
-function openOfAll(ctx: ReadCtx, since: Instant): RawBuilder<unknown> {
+function openOfAll(
+  ctx: ReadCtx,
+  { since, ...terms }: { since: Instant; together?: true },
+): RawBuilder<unknown> {
   const from = at(since)
   const isOpen = (alias: string) =>
     alias === 'i' ? sql`(i.open_fen <> 0 or i.voided_at > ${from})` : sql`true`
   return sql`
-    ${foldedOwed(ctx, isOpen, { since, counted: false })}
+    ${foldedOwed(ctx, isOpen, { since, counted: false, ...terms })}
     union all
     select null, ${ms('k.at')}, null, ${dayIndexOf(since)}, ${dayIndexOf(since)}, 0, 0, 0, 0
     from (select greatest(min(i.known_at), ${from}) as at from instalment i
@@ -253,6 +274,7 @@ export const receivableMetrics: readonly MetricLoader[] = [
   instalmentClock,
   disputeClock,
   companyMoney,
+  largestDebtor,
 ]
 export const receivableFieldLoaders: readonly FieldLoader[] = [
   disputedField,

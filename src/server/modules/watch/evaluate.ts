@@ -43,6 +43,7 @@ const MANY = 50
  * pays for questions of a tenth of a second; the other processors serve whoever waits for a page.
  */
 const MANY_ROWS = sql`set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+  set_config('plan_cache_mode', 'force_custom_plan', true),
   set_config('max_parallel_workers_per_gather', '0', true)`
 
 /**
