@@ -37,3 +37,23 @@ export const CONTRACT_METRICS: readonly MetricDef[] = [
     meaning: { zh: '合同的金额', en: 'The amount of the contract' },
   },
 ]
+
+/** C081: by the day the contract was recorded, over a year. */
+export const CONTRACT_VIOLATION: MetricDef = {
+  id: 'contract_violation_bp',
+  subject: 'org',
+  unit: 'bp',
+  bad: 'high',
+  fold: {
+    kind: 'ratio',
+    num: { kind: 'window', span: 365 },
+    den: { kind: 'window', span: 365 },
+    scale: 10_000,
+  },
+  statistics: 'proportion',
+  title: { zh: '合同违规率（近一年）', en: 'Contract violations, one year' },
+  meaning: {
+    zh: '最近 365 天登记的合同里，没批准就交货或开票的，或名下订单擅自改了价格还没批准的，占多少',
+    en: 'Of the contracts recorded in 365 days, the share used before approval or with an order at unapproved prices',
+  },
+}

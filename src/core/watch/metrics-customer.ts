@@ -23,6 +23,18 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     meaning: { zh: '最近 28 天里跟进了几次', en: 'Follow-ups in the last 28 days' },
   },
   {
+    id: 'same_party',
+    subject: 'customer',
+    unit: 'count',
+    bad: 'high',
+    fold: { kind: 'sum' },
+    title: { zh: '重名或同一主体', en: 'There already under another name' },
+    meaning: {
+      zh: '同一家公司更早在册的客户数：统一社会信用代码相同，或名称、电话、地区合起来判为重复',
+      en: 'Earlier customers that are the same company: equal registration number, or name, phone and place taken together',
+    },
+  },
+  {
     id: 'open_fen',
     subject: 'customer',
     unit: 'fen',

@@ -40,6 +40,19 @@ export const ORDER_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    id: 'uncovered_uses',
+    subject: 'order',
+    unit: 'count',
+    bad: 'high',
+    fold: { kind: 'window', span: 30 },
+    gate: true,
+    title: { zh: '没有合同就执行的次数（近 30 天）', en: 'Used without a contract, 30 days' },
+    meaning: {
+      zh: '客户没有任何已批准的合同时，这张订单最近 30 天发生的交货、开票和收款笔数',
+      en: 'Deliveries, invoices and payments of this order in 30 days while the customer has no approved contract at all',
+    },
+  },
+  {
     id: 'order_amount_fen',
     subject: 'order',
     unit: 'fen',
@@ -49,6 +62,26 @@ export const ORDER_METRICS: readonly MetricDef[] = [
     meaning: { zh: '订单的金额', en: 'The amount of the order' },
   },
 ]
+
+/** C139: by the day the first alert of an order ended. */
+export const ORDER_RETRO: MetricDef = {
+  id: 'order_retro_bp',
+  subject: 'org',
+  unit: 'bp',
+  bad: 'low',
+  fold: {
+    kind: 'ratio',
+    num: { kind: 'window', span: 90 },
+    den: { kind: 'window', span: 90 },
+    scale: 10_000,
+  },
+  statistics: 'proportion',
+  title: { zh: '异常订单复盘率（近 90 天）', en: 'Anomalous orders reviewed, 90 days' },
+  meaning: {
+    zh: '最近 90 天处理完的异常订单（发过预警的）里，写了复盘的占多少',
+    en: 'Of the orders whose alert ended in the last 90 days, the share with a retrospective',
+  },
+}
 
 type Shape = Omit<MetricDef, 'subject'>
 

@@ -1,5 +1,6 @@
 import type { MetricDef, Unit } from './metric.ts'
-import { ORDER_SHAPES } from './metrics-order.ts'
+import { CONTRACT_VIOLATION } from './metrics-contract.ts'
+import { ORDER_RETRO, ORDER_SHAPES } from './metrics-order.ts'
 import { QUOTE_SHAPES } from './metrics-quote.ts'
 import type { Bilingual } from './subject.ts'
 
@@ -120,6 +121,8 @@ export const ORG_METRICS: readonly MetricDef[] = [
   CYCLE_DAYS,
   ...QUOTE_SHAPES,
   ...ORDER_SHAPES,
+  CONTRACT_VIOLATION,
+  ORDER_RETRO,
   ...TARGETS,
   money('open_fen', { zh: '未收金额', en: 'Open receivables' }),
   money('overdue_fen', { zh: '逾期金额', en: 'Overdue amount' }),

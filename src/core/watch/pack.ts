@@ -5,6 +5,7 @@ import { ORDER_RULES } from './pack-order.ts'
 import { QUOTE_RULES } from './pack-quote.ts'
 import { RECEIVABLE_RULES } from './pack-receivable.ts'
 import { TREND_RULES } from './pack-trend.ts'
+import { UNSANCTIONED_RULES } from './pack-unsanctioned.ts'
 import type { Rule } from './rule.ts'
 
 /** The rules a new organisation starts with; each file states the boundary of each rule. */
@@ -14,6 +15,7 @@ export const PACK: readonly Rule[] = [
   ...QUOTE_RULES,
   ...ORDER_RULES,
   ...CONTRACT_RULES,
+  ...UNSANCTIONED_RULES,
   ...TREND_RULES,
   ...CHANCE_RULES,
 ]

@@ -21,6 +21,7 @@ import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
 import { meetAndGive } from './meet-and-give.ts'
+import { placeOrders } from './place-orders.ts'
 import { priceQuotes } from './price-quotes.ts'
 import { writeLessons } from './write-lessons.ts'
 
@@ -94,6 +95,7 @@ export async function ensureDemo(
   const evaluated = await evaluateOrg(db, { orgId, now: systemClock.now() })
   say(`预警 alerts over two years: ${evaluated.opened}`)
   await reach('lived', (ctx) => silently(ctx, () => actOut(ctx, { company, people, today, say })))
+  await placeOrders({ db, orgId, now: systemClock.now() }, company, people)
   await tellRecentMornings({ db, key, orgId, now: systemClock.now() })
   await writeCheckup({ db, clock: systemClock }, { orgId })
   return write(db, { orgId, now: systemClock.now() }, async (ctx) => {

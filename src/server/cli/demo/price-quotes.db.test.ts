@@ -7,6 +7,7 @@ import { installPipeline, saveDeals } from '../../modules/deals/index.ts'
 import { createOrg } from '../../modules/identity/index.ts'
 import { write } from '../../platform/context.ts'
 import { loadPeople } from './load-people.ts'
+import { placeOrders } from './place-orders.ts'
 import { priceQuotes } from './price-quotes.ts'
 
 const { db, admin } = await testDatabase()
@@ -49,10 +50,21 @@ test('the demo has a list in two versions, one quote sent, two asked about, and 
     await saveDeals(ctx, owned as never)
     await priceQuotes(ctx, company, people)
   })
+  await placeOrders({ db, orgId, now: now + 60_000 }, company, people)
   const { rows } = await admin.query(
     `select (select count(*)::int from price_list) as lists, (select count(*)::int from quote_release) as sent,
-       (select count(*)::int from approval_case where kind = 'quote' and status = 'open') as quotes,
-       (select count(*)::int from approval_case where kind = 'contract' and status = 'open') as contracts`,
+       (select count(*)::int from approval_case where kind = 'quote' and subject_kind = 'quote' and status = 'open') as quotes,
+       (select count(*)::int from approval_case where kind = 'contract' and status = 'open') as contracts,
+       (select string_agg(v.number || coalesce(r.basis, ' waits'), ',' order by o.number, v.number) from sales_order o
+         join order_version v on v.order_id = o.id left join order_release r on r.version_id = v.id) as orders,
+       (select count(*)::int from approval_case where subject_kind = 'order' and status = 'open') as prices`,
   )
-  expect(rows[0]).toEqual({ lists: 2, sent: 1, quotes: 2, contracts: 1 })
+  expect(rows[0]).toEqual({
+    lists: 2,
+    sent: 1,
+    quotes: 2,
+    contracts: 1,
+    orders: '1agreed,2agreed,1 waits',
+    prices: 1,
+  })
 })

@@ -4,10 +4,12 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { reportMismatch, requestApproval, type Settled, spendApproval } from '../approvals/index.ts'
+import { checkAgain } from './check-again.ts'
 import { getContractRow } from './contract-rows.ts'
 import { factsOf } from './judge.ts'
 import { putInForce } from './put-in-force.ts'
 import { findTemplate } from './templates.ts'
+import { touchOrdersOf } from './touch-orders.ts'
 import { CONTRACT, gateOf, loadVersions, newestVersion } from './version-rows.ts'
 
 /** Asks for approval of the newest version; what lacks a mandatory term is not asked about (C069 C071). */
@@ -89,7 +91,9 @@ export async function settleContract(ctx: WriteCtx, settled: Settled): Promise<v
     amountFen: row.amount_fen,
     endsOn: row.ends_on,
   }
+  await checkAgain(ctx, { ...before, customerId: row.customer_id }, newest)
   await putInForce(ctx, before, newest, { basis: 'approval', caseId })
+  await touchOrdersOf(ctx, row.customer_id)
   await recordEvent(ctx, {
     kind: 'contract.approved',
     subject: { kind: CONTRACT, id: row.id },

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import { violationRate } from './violations.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
@@ -59,4 +60,5 @@ export const contractMetrics: readonly MetricLoader[] = [
       return rows
     },
   },
+  violationRate,
 ]

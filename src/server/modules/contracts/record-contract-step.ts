@@ -9,6 +9,7 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { checkDocument } from '../credit/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { addStep } from './add-step.ts'
+import { checkAgain } from './check-again.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
 import { getContractRow } from './contract-rows.ts'
 import { takeOverQuote } from './create-from-quote.ts'
@@ -16,6 +17,7 @@ import { deviationOf } from './judge.ts'
 import { putInForce } from './put-in-force.ts'
 import { saveContracts } from './save-contracts.ts'
 import { actorOf, standingOf } from './standing.ts'
+import { touchOrdersOf } from './touch-orders.ts'
 import { type ContractVersion, newestVersion } from './version-rows.ts'
 
 type Reply = { id: string; version: number }
@@ -146,7 +148,13 @@ export async function recordContractStep(
     summary: { number: contract.number },
   })
   await touch(ctx, [{ kind: 'contract', id }])
+  if (kind !== 'signed') await touchOrdersOf(ctx, contract.customer_id)
   return { id, version: contract.version + 1 }
+}
+
+/** By one’s own authority, as the page does it. */
+export function approveContract(ctx: WriteCtx, id: string): Promise<Reply> {
+  return recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve')
 }
 
 type Row = Awaited<ReturnType<typeof getContractRow>>
@@ -160,6 +168,7 @@ async function approve(ctx: WriteCtx, contract: Row, newest: ContractVersion): P
     amountFen: contract.amount_fen,
     endsOn: contract.ends_on,
   }
+  await checkAgain(ctx, { ...before, customerId: contract.customer_id }, newest)
   await putInForce(ctx, before, newest, { basis: 'authority' })
 }
 

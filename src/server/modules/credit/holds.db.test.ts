@@ -4,7 +4,7 @@ import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import * as approvalApi from '../../../api/approvals.ts'
-import { createContract } from '../../../api/contracts.ts'
+import { approveContract, createContract } from '../../../api/contracts.ts'
 import * as api from '../../../api/credit.ts'
 import * as orderApi from '../../../api/orders.ts'
 import { requestQuote } from '../../../api/quotes.ts'
@@ -196,6 +196,29 @@ test.each(['warn', 'block'] as const)('a contract beyond the limit where the rul
     [id],
   )
   expect(rows).toEqual([{ kind: mode === 'warn' ? 'credit.warned' : 'credit.stopped' }])
+})
+
+test('credit is asked again when a contract comes into force, after the draft has waited (C021)', async () => {
+  const id = await customer()
+  const policy = (contract: 'warn' | 'block') => ({
+    ...DEFAULT_POLICY,
+    gradeLimitFen: { A: null, B: null, C: null, D: null },
+    check: { ...DEFAULT_POLICY.check, contract },
+  })
+  await finance.get(api.saveCreditPolicy, { body: policy('warn') })
+  const draft = await rep.get(createContract, {
+    body: {
+      ...{ number: number(), customerId: id, amountFen: LIMIT + 1, penaltyBp: 5 },
+      nodes: [{ label: '', dueOn: addDays(TODAY, 30), amountFen: LIMIT + 1 }],
+      clauses: { subject: '轴套', delivery: '按图纸', breach: '赔偿', dunning: '书面催告' },
+    },
+  })
+  await finance.get(api.saveCreditPolicy, { body: policy('block') })
+  const params = { id: draft.id }
+  const answer = await boss.call(approveContract, { params, body: { kind: 'approved' } })
+  expect([answer.status, codeOf(answer)]).toEqual([409, 'credit_blocked'])
+  await finance.get(api.saveCreditPolicy, { body: policy('warn') })
+  await boss.get(approveContract, { params, body: { kind: 'approved' } })
 })
 
 describe('the decision about a customer (C003 C006)', () => {

@@ -17,6 +17,7 @@ import {
   ms,
   newestBefore,
 } from '../../platform/metric-loader.ts'
+import { sameParty } from './same-party.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
@@ -210,6 +211,7 @@ export const customerMetrics: readonly MetricLoader[] = [
   responsibleActive,
   ...followUpsOfPeople,
   ...newCustomers,
+  sameParty,
 ]
 
 export const customerFieldLoaders: readonly FieldLoader[] = [customerFields]

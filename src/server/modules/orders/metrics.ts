@@ -80,4 +80,41 @@ const ofPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   },
 }))
 
-export const orderMetrics: readonly MetricLoader[] = [deliveryClock, ...ofPeople]
+/**
+ * Deliveries, invoices and payments of an order (C073); what closes it is any contract of the customer that is
+ * in force, for as long as it is.
+ */
+const uncovered: MetricLoader = {
+  subject: 'order',
+  metrics: ['uncovered_uses'],
+  load: async (ctx, { ids }) => {
+    const mine = sql`o.org_id = ${ctx.orgId} and o.id = any(${ids}::uuid[])`
+    const over = sql`(select min(n.known_at) from contract_step n where n.org_id = s.org_id and n.contract_id = s.contract_id
+      and n.kind in ('unapproved', 'ended') and n.recorded_at > s.recorded_at and (n.voided_at is null or n.voided_at > n.known_at))`
+    const { rows } = await sql<DeltaRow>`
+      select 'uncovered_uses' as metric, o.id as subject_id, ${ms('s.known_at')} as at, ${stepUntil} as until, ${day('s.occurred_on')} as on_day,
+        1::float8 as value, null::int as n, null as part, null as grp, 'order_step' as ref_kind, s.id as ref_id
+      from sales_order o join order_step s on s.org_id = o.org_id and s.order_id = o.id and s.kind in ('delivered', 'completed') where ${mine}
+      union all
+      select 'uncovered_uses', o.id, ${ms('v.known_at')}, ${ms('v.voided_at')}, ${day('v.occurred_on')}, 1, null, null, null, 'invoice', v.id
+      from sales_order o join invoice v on v.org_id = o.org_id and v.order_id = o.id and v.kind <> 'contract' where ${mine}
+      union all
+      select distinct 'uncovered_uses', o.id, ${ms('a.known_at')}, ${ms('a.voided_at')}, ${day('a.occurred_on')}, 1::float8, null::int, null, null,
+        'payment', a.payment_id
+      from sales_order o join invoice v on v.org_id = o.org_id and v.order_id = o.id
+      join instalment i on i.org_id = v.org_id and i.invoice_id = v.id join allocation a on a.org_id = i.org_id and a.instalment_id = i.id where ${mine}
+      union all
+      select 'uncovered_uses', o.id, ${ms('o.known_at')}, ${ms('o.voided_at')}, ${day('o.ordered_on')}, 1, null, 'gate', null, 'order', o.id
+      from sales_order o where ${mine}
+      union all
+      select 'uncovered_uses', o.id, ${ms('s.known_at')}, (extract(epoch from least(s.voided_at, k.voided_at, ${over})) * 1000)::float8,
+        ${day('s.occurred_on')}, -1, null, 'gate', null, 'contract_step', s.id
+      from sales_order o join contract k on k.org_id = o.org_id and k.customer_id = o.customer_id
+      join contract_step s on s.org_id = k.org_id and s.contract_id = k.id and s.kind = 'approved' where ${mine}`.execute(
+      ctx.db,
+    )
+    return rows
+  },
+}
+
+export const orderMetrics: readonly MetricLoader[] = [deliveryClock, uncovered, ...ofPeople]

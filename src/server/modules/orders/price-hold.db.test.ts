@@ -216,6 +216,20 @@ const PATHS: Record<string, (contractId: string) => Promise<unknown>> = {
       select org_id, gen_random_uuid(), order_id, id, 9, '直线导轨', 1000, '件', 8000, 8000 from order_version where order_id = ${id}`)
     await deliver(id)
   },
+  'SQL: a release as if it were history': async (contractId) => {
+    const { id } = await order([line(80n, 100n)], contractId)
+    await statement(sql`insert into order_release (org_id, id, order_id, version_id, basis, granted_at)
+      select org_id, gen_random_uuid(), order_id, id, 'history', app_tick() from order_version where order_id = ${id}`)
+    await statement(sql`update sales_order set price_hold = false where id = ${id}`)
+    await deliver(id)
+  },
+  'SQL: a release in the boss’s name': async (contractId) => {
+    const { id } = await order([line(80n, 100n)], contractId)
+    await statement(sql`insert into order_release (org_id, id, order_id, version_id, basis, actor, granted_at)
+      select org_id, gen_random_uuid(), order_id, id, 'authority', ${boss.userId}, app_tick() from order_version where order_id = ${id}`)
+    await statement(sql`update sales_order set price_hold = false where id = ${id}`)
+    await deliver(id)
+  },
   'SQL: a release without a ground': async (contractId) => {
     const { id } = await order([line(80n, 100n)], contractId)
     await statement(sql`insert into order_release (org_id, id, order_id, version_id, basis, granted_at)

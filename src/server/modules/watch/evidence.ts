@@ -40,6 +40,11 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     select 'order_step', s.id, o.number || case when o.title <> '' then ' ' || o.title else '' end, 'order', o.id
     from order_step s join sales_order o on o.org_id = s.org_id and o.id = s.order_id where s.org_id = ${ctx.orgId} and ${mine('s.id')}
     union all
+    select 'order', o.id, o.number || case when o.title <> '' then ' ' || o.title else '' end, 'order', o.id
+    from sales_order o where o.org_id = ${ctx.orgId} and ${mine('o.id')}
+    union all
+    select 'contract', k.id, k.number, 'contract', k.id from contract k where k.org_id = ${ctx.orgId} and ${mine('k.id')}
+    union all
     select 'order_version', v.id, o.number || case when o.title <> '' then ' ' || o.title else '' end, 'order', o.id
     from order_version v join sales_order o on o.org_id = v.org_id and o.id = v.order_id where v.org_id = ${ctx.orgId} and ${mine('v.id')}
     union all

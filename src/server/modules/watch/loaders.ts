@@ -32,6 +32,7 @@ import { orderMetrics } from '../orders/index.ts'
 import { quoteMetrics } from '../quotes/index.ts'
 import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.ts'
 import { targetMetrics } from '../targets/index.ts'
+import { alertMetrics } from './alert-metrics.ts'
 import { loadPacked } from './packed.ts'
 import { subjectsEver } from './subjects.ts'
 
@@ -43,6 +44,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...contractMetrics,
   ...receivableMetrics,
   ...targetMetrics,
+  ...alertMetrics,
 ]
 const FIELD_LOADERS: readonly FieldLoader[] = [
   ...customFieldLoaders,

@@ -2,11 +2,14 @@ import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { contractFile, getContract } from '../../../api/contracts.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
+import { creditText } from '../../../text/web/credit.ts'
 import { urlOf, useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
 import '../../parts/parts.css'
+import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -88,8 +91,19 @@ function ContractFiles({ id }: { id: string }) {
 
 function FactsOfContract({ contract }: { contract: Contract }) {
   const t = useText(contractsText)
+  const credit = useText(creditText)
+  const may = useMay()
   const items = [
     { label: t('amount'), value: <Money fen={contract.amountFen} currency={contract.currency} /> },
+    {
+      label: credit('noteLabel'),
+      value: may('credit.read') ? (
+        <StandingNote
+          customerId={contract.customer.id}
+          amountFen={contract.approvedAt === null ? contract.amountFen : null}
+        />
+      ) : null,
+    },
     { label: t('approval'), value: <ApprovalTag contract={contract} /> },
     { label: t('signedOn'), value: contract.signedOn && <Day day={contract.signedOn} /> },
     { label: t('effectiveOn'), value: contract.effectiveOn && <Day day={contract.effectiveOn} /> },

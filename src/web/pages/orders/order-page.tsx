@@ -2,12 +2,14 @@ import { EditOutlined, UndoOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { getOrder, undoOrderStep } from '../../../api/orders.ts'
+import { creditText } from '../../../text/web/credit.ts'
 import { orderPricesText } from '../../../text/web/order-prices.ts'
 import { ordersText } from '../../../text/web/orders.ts'
 import { useData, useSend } from '../../api.ts'
 import { HoldBanner } from '../../parts/hold-banner.tsx'
 import { OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
+import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -120,10 +122,16 @@ function Actions({ order }: { order: Order }) {
 /** Planned beside actual, so that the difference is read and not worked out [C272]. */
 function FactsOfOrder({ order }: { order: Order }) {
   const t = useText(ordersText)
+  const credit = useText(creditText)
+  const may = useMay()
   const prices = useText(orderPricesText)
   const moved = order.firstPlannedOn !== null && order.firstPlannedOn !== order.plannedOn
   const items = [
     { label: t('amount'), value: <Money fen={order.amountFen} currency={order.currency} /> },
+    {
+      label: credit('noteLabel'),
+      value: may('credit.read') ? <StandingNote customerId={order.customer.id} amountFen={null} /> : null,
+    },
     { label: t('orderedOn'), value: <Day day={order.orderedOn} /> },
     { label: t('plannedOn'), value: order.plannedOn && <Day day={order.plannedOn} near /> },
     { label: t('firstPlan'), value: moved ? <Day day={order.firstPlannedOn} /> : null },

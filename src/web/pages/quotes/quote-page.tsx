@@ -4,10 +4,12 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { getQuote, quoteFile, undoQuoteStep } from '../../../api/quotes.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
+import { creditText } from '../../../text/web/credit.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { urlOf, useData, useSend } from '../../api.ts'
 import { CreateContractDrawer } from '../../parts/create-contract.tsx'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
+import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -150,8 +152,17 @@ function Actions({ quote }: { quote: Quote }) {
 
 function FactsOfQuote({ quote }: { quote: Quote }) {
   const t = useText(quotesText)
+  const credit = useText(creditText)
+  const may = useMay()
   const items = [
     { label: t('amount'), value: <Money fen={quote.amountFen} currency={quote.currency} /> },
+    {
+      label: credit('noteLabel'),
+      value:
+        may('credit.read') && quote.customer ? (
+          <StandingNote customerId={quote.customer.id} amountFen={quote.amountFen} />
+        ) : null,
+    },
     { label: t('clock'), value: <QuoteClock quote={quote} /> },
     { label: t('askedAt'), value: <Moment at={quote.askedAt} /> },
     { label: t('sentAt'), value: quote.sentAt === null ? null : <Moment at={quote.sentAt} /> },

@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import { likeness, type Party } from '../../../core/customer/likeness.ts'
+import { bigrams, nameKey } from '../../../core/customer/name-key.ts'
+import { splitName } from '../../../core/import/company-name.ts'
+import { json } from '../../platform/db.ts'
+import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+
+/** Sure enough to say that a company is there twice; what only looks alike is asked when it is entered. */
+const SURE = new Set(['same', 'duplicate'])
+
+/** Two characters are half the companies of a trade. */
+const CORE_MIN = 3
+
+type Pair = DeltaRow & { own: Party; other: Party }
+
+/**
+ * A customer that is there already under another name (C073 C202): of two, the one that was known later. Rows
+ * are found by equal number or telephone, or by the core of the name, and weighed by `likeness`.
+ */
+export const sameParty: MetricLoader = {
+  subject: 'customer',
+  metrics: ['same_party'],
+  load: async (ctx, { ids }) => {
+    const { rows: own } = await sql<{ id: string; name: string }>`
+      select c.id, c.name from customer c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(
+      ctx.db,
+    )
+    const cores = own.flatMap(({ id, name }) => {
+      const core = [...nameKey(splitName(name).core)]
+      return core.length < CORE_MIN ? [] : [{ id, keys: bigrams(core.join('')) }]
+    })
+    const party = (alias: string) =>
+      sql`jsonb_build_object('name', ${sql.ref(`${alias}.name`)}, 'code', ${sql.ref(`${alias}.uscc`)},
+        'phone', ${sql.ref(`${alias}.phone`)}, 'place', ${sql.ref(`${alias}.city`)})`
+    const { rows } = await sql<Pair>`
+      with alike as (
+        select c.id, d.id as other from customer c join customer d on d.org_id = c.org_id and d.uscc = c.uscc and d.uscc <> ''
+        where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])
+        union
+        select c.id, d.id from customer c join customer d on d.org_id = c.org_id and d.phone = c.phone and d.phone <> ''
+        where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])
+        union
+        select k.id, d.id from jsonb_to_recordset(${json(cores)}) as k (id uuid, keys text[])
+        join customer d on d.org_id = ${ctx.orgId} and d.search_keys @> k.keys)
+      select 'same_party' as metric, c.id as subject_id, ${ms('c.known_at')} as at,
+        (extract(epoch from least(c.voided_at, d.voided_at)) * 1000)::float8 as until, ${dayIndex(sql.ref('c.created_on'))} as on_day,
+        1::float8 as value, null::int as n, null as part, null as grp, 'customer' as ref_kind, d.id as ref_id,
+        ${party('c')} as own, ${party('d')} as other
+      from alike a join customer c on c.org_id = ${ctx.orgId} and c.id = a.id join customer d on d.org_id = c.org_id and d.id = a.other
+      where (d.known_at, d.id) < (c.known_at, c.id)`.execute(ctx.db)
+    return rows
+      .filter(({ own, other }) => SURE.has(likeness(own, other).likeness ?? ''))
+      .map(({ own: _, other: __, ...row }) => row)
+  },
+}
