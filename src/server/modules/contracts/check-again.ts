@@ -3,8 +3,8 @@ import { checkDocument } from '../credit/index.ts'
 import type { ContractVersion } from './version-rows.ts'
 
 /**
- * Credit is asked again at the moment a contract comes into force: between draft and approval the customer may
- * have stopped paying (C021). A change is asked for what it adds; the rest was let go before.
+ * Credit is asked again at the moment a contract comes into force: between draft and approval the customer
+ * may have stopped paying (C021). A change is asked for what it adds; the rest was let go before.
  */
 export async function checkAgain(
   ctx: WriteCtx,

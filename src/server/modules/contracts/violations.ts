@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
 
 /**
- * Contracts that somebody has walked around, of all that were recorded (C081): used before they were approved,
+ * Contracts that somebody has walked around, of all recorded (C081): used before they were approved,
  * or an order under them at other terms that nobody has approved. What is missing in one that was written
  * here cannot be approved at all; one that a file brings is not judged by clauses it cannot carry.
  */

@@ -81,7 +81,7 @@ const ofPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
 }))
 
 /**
- * Deliveries, invoices and payments of an order (C073); what closes it is any contract of the customer that is
+ * Deliveries, invoices and payments of an order (C073); any contract of the customer closes it that is
  * in force, for as long as it is.
  */
 const uncovered: MetricLoader = {
