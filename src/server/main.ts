@@ -28,6 +28,7 @@ import { targetsRoutes } from './modules/targets/index.ts'
 import { tasksRoutes } from './modules/tasks/index.ts'
 import { teamRoutes } from './modules/team/index.ts'
 import { watchRoutes } from './modules/watch/index.ts'
+import { type WatchState, watchdogRoutes } from './modules/watchdog/index.ts'
 import { workbenchRoutes } from './modules/workbench/index.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -35,12 +36,15 @@ import { platformRoutes } from './platform/health.ts'
 import type { Logger } from './platform/log.ts'
 import type { App } from './platform/serve.ts'
 
+/** `watch`: what the watchdog beside the pages found last. */
+type Around = { clock?: Clock; watch?: () => WatchState | null }
+
 /** The composition root of the HTTP side: every module's routes on one shell. Not listening yet. */
 export async function createApp(
   installation: Pick<Installation, 'db' | 'key' | 'pool' | 'connection'>,
   config: Config,
   log: Logger,
-  clock: Clock = systemClock,
+  { clock = systemClock, watch = () => null }: Around = {},
 ): Promise<App> {
   const http = await createHttp(log)
   const app: App = { http, db: installation.db, clock, config, log, key: installation.key, routes: [] }
@@ -72,7 +76,8 @@ export async function createApp(
   commissionRoutes(app)
   meetingsRoutes(app)
   workbenchRoutes(app)
-  platformRoutes(app)
+  watchdogRoutes(app)
+  platformRoutes(app, watch)
   await serveWeb(http)
   return app
 }

@@ -16,11 +16,12 @@ import { createDispatcher, createPorts, ensureHouseMail, sendBriefs } from './mo
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
 import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
+import { createPulseKeeper, type PulseKeeper } from './modules/watchdog/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { type ReadCtx, read, type WriteCtx, write } from './platform/context.ts'
-import { at } from './platform/db.ts'
-import { startWorker } from './platform/jobs.ts'
+import { at, type Db } from './platform/db.ts'
+import { type Handlers, startWorker } from './platform/jobs.ts'
 import type { Logger } from './platform/log.ts'
 import { count, gauge } from './platform/metrics.ts'
 
@@ -50,6 +51,7 @@ export async function startWork(
   let asked = false
 
   const backtests = createRunner({ db, clock, log })
+  const pulse = createPulseKeeper({ db, key, clock, log })
 
   const look = (): Promise<void> => {
     if (current) {
@@ -66,6 +68,7 @@ export async function startWork(
       seen,
       isStopped: () => stopped,
       backtest: backtests.poke,
+      pulse,
     }).finally(() => {
       current = null
       if (asked && !stopped) {
@@ -77,19 +80,7 @@ export async function startWork(
   }
   const timer = setInterval(() => void look(), LOOK_EVERY_MS)
   const stopListening = listen(installation, log, () => void look())
-  const worker = await startWorker(
-    installation.pool,
-    {
-      'import.run': (data) => runImport({ db, clock, log, dataDir: config.dataDir }, data),
-      'checkup.make': async (data) => {
-        await writeCheckup({ db, clock }, data)
-      },
-      'misses.make': async (data) => {
-        await writeMisses({ db, clock }, data)
-      },
-    },
-    log,
-  )
+  const worker = await startWorker(installation.pool, jobsOf({ db, clock, log }, config), log)
   void look()
   return async () => {
     stopped = true
@@ -103,6 +94,19 @@ export async function startWork(
   }
 }
 
+/** Work that comes as a job of its own and not as something that has become due. */
+function jobsOf(parts: { db: Db; clock: Clock; log: Logger }, { dataDir }: Config): Handlers {
+  return {
+    'import.run': (data) => runImport({ ...parts, dataDir }, data),
+    'checkup.make': async (data) => {
+      await writeCheckup(parts, data)
+    },
+    'misses.make': async (data) => {
+      await writeMisses(parts, data)
+    },
+  }
+}
+
 type Around = {
   installation: Installation
   config: Config
@@ -113,6 +117,7 @@ type Around = {
   seen: Set<string>
   isStopped: () => boolean
   backtest: (orgId: string) => void
+  pulse: PulseKeeper
 }
 
 /** One look at every organisation; a failing one does not keep the others waiting. */
@@ -125,6 +130,7 @@ async function lookAround({
   seen,
   isStopped,
   backtest,
+  pulse,
 }: Around): Promise<void> {
   const { db, key } = installation
   const { smtpUrl } = config
@@ -157,6 +163,7 @@ async function lookAround({
       if (due.records) await write(db, who, (ctx) => keepRecord(ctx))
       if (due.backtest || due.records) backtest(orgId)
       poke(orgId)
+      await pulse.note(orgId)
     } catch (error) {
       count('bellwether_worker_errors_total')
       log.error({ orgId, err: (error as Error).message }, 'background work failed; it is tried again')

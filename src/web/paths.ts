@@ -42,6 +42,7 @@ export const paths = {
   outbox: (query: Query = {}) => withQuery('/outbox', query),
   settings: (area?: string) => (area ? `/settings/${area}` : '/settings'),
   handover: (id: string) => `/handovers/${id}`,
+  health: () => '/health',
   me: () => '/me',
 } as const
 

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { getBriefPage } from '../api/brief.ts'
 import { listCases } from '../api/cases.ts'
+import { getHealth } from '../api/health.ts'
 import { getMeeting, listMeetings } from '../api/meetings.ts'
 import { getTask, listTasks } from '../api/tasks.ts'
 import { getTeamBoard } from '../api/team.ts'
@@ -64,5 +65,12 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import('./pages/cases/cases-page.tsx'), 'CasesPage'),
 })
 
+const health = createRoute({
+  getParentRoute: () => app,
+  path: '/health',
+  loader: ({ context: { client } }) => bring(client, getHealth),
+  component: lazyRouteComponent(() => import('./pages/health/health-page.tsx'), 'HealthPage'),
+})
+
 /** What is on a desk every day beside the workbench. */
-export const deskRoutes = [brief, team, tasks, task, meetings, meeting, cases]
+export const deskRoutes = [brief, team, tasks, task, meetings, meeting, cases, health]

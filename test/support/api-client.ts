@@ -66,11 +66,12 @@ export async function testApp(database: TestDatabase, clock: Clock = fixedClock(
       databaseUrl: null,
       smtpUrl: null,
       publicUrl: null,
+      watchdogUrl: null,
       allowPrivate: [],
       backup: { directory: '/nowhere', schedule: false, passphrase: null },
     },
     createLog('silent'),
-    clock,
+    { clock },
   )
   afterAll(async () => {
     await app.http.close()

@@ -11,6 +11,10 @@ const COMMANDS: Record<
   start: { summary: 'everything: database, pages, worker', load: () => import('./start.ts') },
   serve: { summary: 'pages and API only', load: () => import('./serve.ts') },
   work: { summary: 'the worker only', load: () => import('./work.ts') },
+  watchdog: {
+    summary: '[--once] [--json]: watches that the worker watches, in a process of its own',
+    load: () => import('./watchdog.ts'),
+  },
   migrate: { summary: 'bring the database to the newest schema', load: () => import('./migrate.ts') },
   import: { summary: 'FILE --mapping MAPPING.json [--org SLUG] [--json]', load: () => import('./import.ts') },
   ageing: { summary: '--as-of DAY [--known] [--json]', load: () => import('./ageing.ts') },

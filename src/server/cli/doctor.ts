@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { rebuildStates } from '../modules/customers/index.ts'
 import { missingCalendarYear } from '../modules/identity/index.ts'
+import { readHealth } from '../modules/watchdog/index.ts'
 import { systemClock } from '../platform/clock.ts'
-import { write } from '../platform/context.ts'
+import { read, write } from '../platform/context.ts'
 import { checkPostgres } from '../platform/postgres-check.ts'
 import { readArguments } from './arguments.ts'
 import { print, withInstallation } from './open.ts'
@@ -46,6 +47,12 @@ export async function run(argv: string[]): Promise<number> {
         check: `${org.slug}: open amounts`,
         ok: open === 0,
         found: open === 0 ? 'ok' : `${open} instalments differ from their allocations`,
+      })
+      const found = await read(installation.db, who, (ctx) => readHealth(ctx))
+      list.push({
+        check: `${org.slug}: watcher`,
+        ok: found.faults.length === 0,
+        found: found.faults.map(({ title, todo }) => `${title.en}. ${todo.en}`).join('; ') || 'ok',
       })
       const year = await write(installation.db, who, (ctx) => missingCalendarYear(ctx))
       list.push({

@@ -3,6 +3,7 @@ import { roleText } from '../../text/web/roles.ts'
 import { openInstallation } from '../installation.ts'
 import { createApp } from '../main.ts'
 import { setupToken } from '../modules/setup/index.ts'
+import { startWatching } from '../modules/watchdog/index.ts'
 import { systemClock } from '../platform/clock.ts'
 import { readConfig } from '../platform/config.ts'
 import type { Db } from '../platform/db.ts'
@@ -10,6 +11,7 @@ import { createLog } from '../platform/log.ts'
 import { startWork } from '../worker.ts'
 import { ensureDemo } from './demo/ensure-demo.ts'
 import { listen } from './listen.ts'
+import { outsideCaller } from './outside-caller.ts'
 import { untilStopped } from './until-stopped.ts'
 
 /** `bw start`: database, pages and worker in one process; says where to sign in, and as whom. */
@@ -21,7 +23,13 @@ export async function run(): Promise<number> {
     const demo = config.demo
       ? await ensureDemo(installation, (line) => process.stdout.write(`${line}\n`))
       : null
-    const app = await createApp(installation, config, log)
+    const watching = startWatching({
+      db: installation.db,
+      clock: systemClock,
+      log,
+      call: outsideCaller(config.watchdogUrl),
+    })
+    const app = await createApp(installation, config, log, { watch: watching.state })
     await listen(app, config)
     const stopWork = await startWork(installation, config, log, systemClock)
     const url =
@@ -30,6 +38,7 @@ export async function run(): Promise<number> {
     process.stdout.write(`${welcome(url, demo, await hasOrganisation(installation), config.dataDir)}\n`)
     await untilStopped()
     await app.http.close()
+    await watching.stop()
     await stopWork()
   } finally {
     await installation.close()

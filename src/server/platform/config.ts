@@ -11,6 +11,8 @@ export type Config = {
   databaseUrl: string | null
   smtpUrl: string | null
   publicUrl: string | null
+  /** outside dead-man's switch: fetched while all is well, `/fail` posted to when it is not */
+  watchdogUrl: string | null
   backup: BackupConfig
   /** private addresses that webhooks and mail may reach although they are not public */
   allowPrivate: string[]
@@ -35,6 +37,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: env['DATABASE_URL'] || null,
     smtpUrl: env['SMTP_URL'] || null,
     publicUrl: env['BELLWETHER_URL'] || null,
+    watchdogUrl: env['BELLWETHER_WATCHDOG_URL'] || null,
     backup: {
       directory: resolve(env['BELLWETHER_BACKUP_DIR'] ?? join(dataDir, 'backups')),
       schedule: (env['BELLWETHER_BACKUP'] ?? 'on') !== 'off',

@@ -1405,6 +1405,16 @@ export interface WatchDirty {
   standing: ColumnType<boolean, boolean | undefined, boolean>
 }
 
+export interface WatchPulse {
+  org_id: string
+  looked_at: Instant
+  canary_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  canary_tried_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  canary_ms: ColumnType<number | null, number | null | undefined, number | null>
+  canary_error: ColumnType<string | null, string | null | undefined, string | null>
+  rules_on: ColumnType<number, number | undefined, number>
+}
+
 export interface WatchState {
   org_id: string
   rule_id: string
@@ -1517,5 +1527,6 @@ export interface DB {
   user_role: UserRole
   watch_cursor: WatchCursor
   watch_dirty: WatchDirty
+  watch_pulse: WatchPulse
   watch_state: WatchState
 }

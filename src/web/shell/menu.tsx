@@ -10,6 +10,7 @@ import {
   ControlOutlined,
   FileProtectOutlined,
   FundOutlined,
+  HeartOutlined,
   HomeOutlined,
   MoneyCollectOutlined,
   ProjectOutlined,
@@ -97,6 +98,7 @@ const GROUPS: Group[] = [
     word: 'groupSystem',
     entries: [
       { href: paths.outbox(), word: 'outbox', icon: <SendOutlined />, needs: ['outbox.read'] },
+      { href: paths.health(), word: 'health', icon: <HeartOutlined />, needs: ['setting.read'] },
       {
         href: paths.settings(),
         word: 'settings',

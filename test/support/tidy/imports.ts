@@ -37,6 +37,7 @@ export const TIERS: Record<string, number> = {
   checkup: 4,
   backtest: 4,
   reviews: 4,
+  watchdog: 4,
   workbench: 4,
   setup: 4,
 }

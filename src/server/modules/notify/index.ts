@@ -1,3 +1,4 @@
+export { claimNext } from './claim.ts'
 export { createDispatcher, type Dispatcher } from './dispatcher.ts'
 export { ensureHouseMail } from './house-mail.ts'
 export { type AlertNotice, notifyAlerts } from './notify-alerts.ts'

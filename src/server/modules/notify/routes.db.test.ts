@@ -42,6 +42,7 @@ beforeAll(async () => {
       databaseUrl: null,
       smtpUrl: null,
       publicUrl: null,
+      watchdogUrl: null,
       allowPrivate: [],
       backup: { directory: '/nowhere', schedule: false, passphrase: null },
     },

@@ -3,8 +3,10 @@ import type { Brief, BriefMonth } from '../../../core/notify/brief.ts'
 import type { AlertNow } from '../../../core/notify/decide.ts'
 import type { Errand } from '../../../core/notify/errand.ts'
 import type { Message, NoticeContent } from '../../../core/notify/message.ts'
+import type { FaultCode } from '../../../core/watch/vital-signs.ts'
 import { errandWords } from '../../../text/errands.ts'
 import type { Locale } from '../../../text/errors.ts'
+import { machineFaultWords } from '../../../text/machine-fault.ts'
 import {
   backupFailedWords,
   briefWords,
@@ -34,6 +36,7 @@ export type Stored =
       channel: { name: string; code: string; explanation: string; whatToDo: string | null }
     }
   | { about: 'backupFailed'; message: string }
+  | { about: 'fault'; code: FaultCode; detail: string }
 
 /** `toldAt` is set once the notice has left the house: it counts as an interruption of that day. */
 export type StoredContent = Stored & { toldAt?: Instant | null }
@@ -83,6 +86,8 @@ export function wordsOf(locale: Locale, stored: Stored): NoticeWords {
       return channelOffWords(locale, stored.channel)
     case 'backupFailed':
       return backupFailedWords(locale, stored.message)
+    case 'fault':
+      return machineFaultWords(locale, stored)
   }
 }
 

@@ -76,6 +76,31 @@ export async function evaluateOrg(
   }
 }
 
+/**
+ * One subject by one rule through all that an evaluation does, at the tick of the transaction; how many
+ * alerts opened. For the canary, which must take the way of every warning.
+ */
+export async function evaluateOne(
+  ctx: WriteCtx,
+  kind: SubjectKind,
+  { id, code }: { id: string; code: string },
+): Promise<number> {
+  const rules = (await loadRules(ctx)).filter((rule) => rule.code === code)
+  const [staff, calendar] = await Promise.all([loadStaff(ctx), loadCalendar(ctx)])
+  const setting: Setting = { staff, calendar, tick: ctx.tick, newId }
+  const claimed: Claimed = {
+    sets: new Map([[kind, new Set([id])]]),
+    standing: new Set(),
+    standingTo: null,
+    more: false,
+  }
+  const scene: Scene = { rules, claimed, setting, many: MANY }
+  const drafts = await evaluateSubjects(ctx, await readEvidence(ctx, kind, [id], scene), scene)
+  await saveDrafts(ctx, drafts)
+  await tellNews(ctx, drafts, { setting, from: ctx.tick - DAY_MS })
+  return drafts.filter((draft) => draft.isNew).length
+}
+
 type Batch = { subjects: number; opened: number; cleared: number; more: boolean }
 
 async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {

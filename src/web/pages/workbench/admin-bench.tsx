@@ -49,7 +49,7 @@ export function AdminBench() {
               ? t('waiting', { n: system.waitingJobs })
               : t('engineOf', { on: system.rulesOn, trial: system.rulesOnTrial })
           }
-          href={paths.rules()}
+          href={paths.health()}
         />
         <StatCard
           label={t('lastImport')}
