@@ -32,7 +32,7 @@ export const listCloses = route({
   id: 'closes.list',
   method: 'GET',
   path: '/api/closes',
-  permission: 'receivable.write',
+  permission: 'close.read',
   summary: 'Closed months with what changed after the close, and the months that can be closed',
   reply: z.object({ items: z.array(close), open: z.array(month) }),
 })
@@ -51,7 +51,7 @@ export const getClose = route({
   id: 'closes.get',
   method: 'GET',
   path: '/api/closes/:month',
-  permission: 'receivable.write',
+  permission: 'close.read',
   summary: 'One closed month with every document recorded or taken back after it',
   params: z.object({ month }),
   reply: close.extend({

@@ -3,6 +3,7 @@ import { contractDoor, settleContract } from './modules/contracts/index.ts'
 import { settleAdmission, settleException, settleOverride } from './modules/credit/index.ts'
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
+import { dunningDoor } from './modules/dunning/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
 import { orderDoor, settleOrder } from './modules/orders/index.ts'
 import { quoteDoor } from './modules/quotes/index.ts'
@@ -21,6 +22,7 @@ export const DOORS: Doors = {
   contract: contractDoor,
   task: taskDoor,
   meeting: meetingDoor,
+  dunning_step: dunningDoor,
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */

@@ -12,6 +12,7 @@ import { creditRoutes } from './modules/credit/index.ts'
 import { customFieldsRoutes } from './modules/custom-fields/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
+import { dunningRoutes } from './modules/dunning/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
 import { handoverRoutes } from './modules/handover/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
@@ -66,6 +67,7 @@ export async function createApp(
   watchRoutes(app)
   backtestRoutes(app)
   casesRoutes(app)
+  dunningRoutes(app)
   reviewsRoutes(app)
   notifyRoutes(app, installation)
   importsRoutes(app)

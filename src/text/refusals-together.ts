@@ -87,6 +87,37 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
   },
   not_yours: { zh: '这不是您的。', en: 'This is not yours.' },
   already_over: { zh: '已经结束了。', en: 'It is over already.' },
+  dunning_nothing: {
+    zh: '这个客户没有到提醒时间的应收（有争议的和已约定付款日的不算）。',
+    en: 'Nothing of this customer has come to its time (contested and promised amounts apart).',
+  },
+  dunning_no_such_text: { zh: '这一步没有这种文本。', en: 'This stage has no such text.' },
+  plan_empty: { zh: '至少保留一步。', en: 'Keep at least one stage.' },
+  plan_order: {
+    zh: '每一步都要比上一步晚，请检查天数。',
+    en: 'Each stage must come after the one before it; check the days.',
+  },
+  plan_side: {
+    zh: '友好提醒在到期前，正式通知在到期当天，其余各步在到期后。',
+    en: 'The friendly word comes before the due day, the notice on it, everything else after it.',
+  },
+  text_empty: { zh: '请写内容。', en: 'Write something.' },
+  text_unknown_variable: {
+    zh: '没有这个变量：{detail}。请从变量列表里选。',
+    en: 'There is no such variable: {detail}. Choose one from the list.',
+  },
+  text_brace: { zh: '有一个大括号没有配对。', en: 'A brace has no partner.' },
+  sms_dunning_word: {
+    zh: '短信里不能出现“{detail}”：运营商不允许用短信催款。短信只用于对账和到期提示。',
+    en: 'An SMS must not say "{detail}": carriers refuse dunning by SMS. Use it for statements and due days only.',
+  },
+  sms_too_long: { zh: '短信最多 {detail} 个字。', en: 'An SMS has at most {detail} characters.' },
+  sms_link: { zh: '短信里不能有网址或 IP：{detail}。', en: 'An SMS must not hold an address: {detail}.' },
+  sms_sign: { zh: '短信里不能有“{detail}”。', en: 'An SMS must not hold "{detail}".' },
+  sms_adjacent: {
+    zh: '两个变量之间要有文字。',
+    en: 'Two variables need words between them.',
+  },
   file_missing: { zh: '请选择一个文件。', en: 'Choose a file.' },
   file_empty: { zh: '文件是空的。', en: 'The file is empty.' },
   file_too_large: { zh: '文件不能超过 {limitMb} MB。', en: 'A file may have at most {limitMb} MB.' },

@@ -693,6 +693,42 @@ export interface Dispute {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface DunningItem {
+  org_id: string
+  step_id: string
+  instalment_id: string
+  stage: string
+  open_fen: bigint
+}
+
+export interface DunningStep {
+  org_id: string
+  id: string
+  customer_id: string
+  stage: string
+  channel: string
+  amount_fen: bigint
+  contact_name: ColumnType<string, string | undefined, string>
+  note: ColumnType<string, string | undefined, string>
+  words: ColumnType<string, string | undefined, string>
+  activity_id: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface DunningText {
+  org_id: string
+  id: string
+  stage: string
+  kind: string
+  lang: string
+  body: string
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface Event {
   org_id: string
   id: string
@@ -1476,6 +1512,9 @@ export interface DB {
   delivery_attempt: DeliveryAttempt
   department: Department
   dispute: Dispute
+  dunning_item: DunningItem
+  dunning_step: DunningStep
+  dunning_text: DunningText
   event: Event
   file_content: FileContent
   handover: Handover

@@ -1,5 +1,6 @@
 import { addDays, type Instant } from '../../../src/core/calendar.ts'
 import { saveContracts } from '../../../src/server/modules/contracts/index.ts'
+import { recordDunning } from '../../../src/server/modules/dunning/index.ts'
 import { saveOrders } from '../../../src/server/modules/orders/index.ts'
 import { saveQuotes } from '../../../src/server/modules/quotes/index.ts'
 import {
@@ -28,6 +29,8 @@ export type DocumentIds = {
   /** of a bank statement, and by its payer's name taken for the customer's */
   bankLineId: string
   contestableId: string
+  /** noted by the customer's responsible */
+  dunningStepId: string
 }
 
 /** A quote and an order of one person's customer. */
@@ -122,7 +125,25 @@ async function disputeOf(ctx: WriteCtx, { customerId, userId, mark }: Of) {
     { ...ctx, actor: { ...ctx.actor, userId } },
     { customerId, receivedOn: TODAY, amountFen: 4200n, payerName: `${mark}客户`, remark: `${mark}货款` },
   )
+  await recordInvoices(ctx, [
+    {
+      customerId,
+      number: `${mark}D-1`,
+      kind: 'invoice',
+      issuedOn: addDays(TODAY, -40),
+      amountFen: 700n,
+      instalments: [{ dueOn: addDays(TODAY, -4), amountFen: 700n }],
+    },
+  ])
+  const step = await recordDunning({ ...ctx, actor: { ...ctx.actor, userId } }, customerId, {
+    channel: 'call',
+    contactName: '',
+    note: `${mark}打过电话`,
+    words: '',
+    lang: 'zh',
+  })
   return {
+    dunningStepId: step.id,
     disputeId: id,
     contestableId: contestableId!,
     receiptId: receipt.id,

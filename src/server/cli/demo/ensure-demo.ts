@@ -14,6 +14,7 @@ import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context
 import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
 import { askForCredit } from './ask-for-credit.ts'
+import { collectSome } from './collect-some.ts'
 import { contestSome } from './contest-some.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
 import { giveUpQuiet } from './give-up-quiet.ts'
@@ -89,6 +90,7 @@ export async function ensureDemo(
   }
   await reach('dressed', async (ctx) => {
     await contestSome(ctx, today)
+    await collectSome(ctx, company, people)
     await openDemoChannels(ctx, key)
   })
   await rateDue(db, { orgId, now: systemClock.now() })

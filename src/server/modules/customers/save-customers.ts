@@ -12,6 +12,7 @@ import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { type CreditChange, NO_CREDIT, openCreditGate } from './credit-gate.ts'
 import { createStates } from './customer-state.ts'
+import { touchOwed } from './touch-promised.ts'
 
 export type CustomerInput = {
   externalCode?: string | null | undefined
@@ -220,6 +221,8 @@ async function applyChanges(ctx: WriteCtx, row: Existing, changes: Changes): Pro
     .execute()
   const tracked = ['responsible_id', 'key_level', 'term_days', 'limit_fen'] as const
   if (tracked.some((column) => column in changes)) await renewPeriod(ctx, row.id)
+  // Key customers may be dunned by a plan of their own.
+  if ('key_level' in changes) await touchOwed(ctx, [row.id])
 }
 
 /** Closes the open validity row and opens the next one from the record as it now is. */

@@ -1,4 +1,6 @@
 export { resolveDispute } from './change-dispute.ts'
+export { closeMonth } from './close-month.ts'
+export { contestedAsOf } from './dispute-rows.ts'
 export { keepBankStatement, reportReceipt } from './keep-receipts.ts'
 export { receivableFieldLoaders, receivableMetrics } from './metrics.ts'
 export { openDispute } from './open-dispute.ts'

@@ -266,6 +266,19 @@ const termOfInvoices: FieldLoader = {
   },
 }
 
+/** 重点/普通 of whoever owes it, as it was known at the time: key customers may have a plan of their own. */
+const debtorLevel: FieldLoader = {
+  subject: 'instalment',
+  fields: ['keyLevel'],
+  load: async (ctx, among) => {
+    const { rows } = await sql<FieldRow>`
+      select i.id as subject_id, 'keyLevel' as field, ${ms('p.valid_from')} as at, ${ms('p.valid_to')} as until, p.key_level as value
+      from instalment i join customer_period p on p.org_id = i.org_id and p.customer_id = i.customer_id
+      where i.org_id = ${ctx.orgId} and ${isAmong('i.id', among)}`.execute(ctx.db)
+    return rows
+  },
+}
+
 export const receivableMetrics: readonly MetricLoader[] = [
   customerMoney,
   effectiveTerm,
@@ -278,6 +291,7 @@ export const receivableMetrics: readonly MetricLoader[] = [
 ]
 export const receivableFieldLoaders: readonly FieldLoader[] = [
   disputedField,
+  debtorLevel,
   instalmentPromise,
   customerPromise,
   termOfInvoices,

@@ -4,6 +4,7 @@ import { listCloses, reopenMonth } from '../../../api/closes.ts'
 import { formatInstant } from '../../../core/calendar.ts'
 import { closesText } from '../../../text/web/closes.ts'
 import { useLater, useSend } from '../../api.ts'
+import { useMay } from '../../session.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -17,6 +18,7 @@ import type { CloseRow } from './queries.ts'
 export function Closes() {
   const t = useText(closesText)
   const { message } = App.useApp()
+  const writes = useMay()('receivable.write')
   const { data } = useLater(listCloses)
   const [closing, setClosing] = useState<string | null>(null)
   const [shown, setShown] = useState<string | null>(null)
@@ -27,9 +29,9 @@ export function Closes() {
       void message.success(t('reopened'))
     },
   })
-  const columns = useColumns(setShown, setReopening)
+  const columns = useColumns(setShown, writes ? setReopening : null)
   if (!data) return null
-  const next = data.open[0]
+  const next = writes ? data.open[0] : undefined
   return (
     <>
       <p className="bw-soft biz-detail-sum">{t('note')}</p>
@@ -84,7 +86,10 @@ function CloseButtons({ months, onClose }: { months: readonly string[]; onClose:
   )
 }
 
-function useColumns(onShow: (month: string) => void, onReopen: (row: CloseRow) => void): Column<CloseRow>[] {
+function useColumns(
+  onShow: (month: string) => void,
+  onReopen: ((row: CloseRow) => void) | null,
+): Column<CloseRow>[] {
   const t = useText(closesText)
   return [
     {
@@ -127,11 +132,12 @@ function useColumns(onShow: (month: string) => void, onReopen: (row: CloseRow) =
       title: '',
       align: 'right',
       card: 'foot',
-      cell: (row) => (
-        <Button size="small" type="link" className="biz-quiet" onClick={() => onReopen(row)}>
-          {t('reopen')}
-        </Button>
-      ),
+      cell: (row) =>
+        onReopen && (
+          <Button size="small" type="link" className="biz-quiet" onClick={() => onReopen(row)}>
+            {t('reopen')}
+          </Button>
+        ),
     },
   ]
 }

@@ -4,6 +4,7 @@ import { ageing } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
 import { closesText } from '../../../text/web/closes.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
+import { dunningText } from '../../../text/web/dunning.ts'
 import { measuresText } from '../../../text/web/measures.ts'
 import { receiptsText } from '../../../text/web/receipts.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
@@ -25,6 +26,7 @@ import { Closes } from './closes.tsx'
 import { Detail } from './detail.tsx'
 import { Disputes } from './disputes.tsx'
 import { DueCalendar } from './due-calendar.tsx'
+import { Dunning } from './dunning.tsx'
 import { Measures } from './measures.tsx'
 import { type Ageing, ageingQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
@@ -37,6 +39,7 @@ export function ReceivablesPage() {
   const measures = useText(measuresText)
   const disputes = useText(disputesText)
   const receipts = useText(receiptsText)
+  const dunning = useText(dunningText)
   const may = useMay()
   const asOf = useAsOf()
   const { values } = useUrl()
@@ -72,11 +75,12 @@ export function ReceivablesPage() {
           fallback="customers"
           options={[
             { value: 'customers', label: t('byCustomer') },
+            { value: 'dunning', label: dunning('tab') },
             { value: 'calendar', label: t('calendar') },
             { value: 'measures', label: measures('tab') },
             { value: 'receipts', label: receipts('tab') },
             { value: 'disputes', label: disputes('tab') },
-            ...(may('receivable.write') ? [{ value: 'closes', label: closes('tab') }] : []),
+            ...(may('close.read') ? [{ value: 'closes', label: closes('tab') }] : []),
           ]}
         />
       </div>
@@ -89,6 +93,7 @@ export function ReceivablesPage() {
 }
 
 function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
+  if (tab === 'dunning') return <Dunning />
   if (tab === 'calendar') return <DueCalendar />
   if (tab === 'measures') return <Measures />
   if (tab === 'receipts') return <Receipts />

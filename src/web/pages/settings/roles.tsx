@@ -10,6 +10,7 @@ const NAMED = [
   ['customer.assign', 'can_assign'],
   ['receivable.write', 'can_receivable'],
   ['receivable.note', 'can_note'],
+  ['close.read', 'can_closes'],
   ['alert.handle', 'can_alert'],
   ['rule.write', 'can_rule'],
   ['target.write', 'can_target'],

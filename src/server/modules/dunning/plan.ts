@@ -1,0 +1,55 @@
+import { checkPlan, type PlanWish, rulesOf } from '../../../core/dunning/plan.ts'
+import {
+  firstDayOf,
+  PLAN_GROUPS,
+  type PlanGroup,
+  type PlanStage,
+  planOf,
+  ruleCode,
+  STAGE_CODES,
+} from '../../../core/dunning/stage.ts'
+import { may } from '../../../core/permission.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { refused } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { loadRules, saveRule } from '../watch/index.ts'
+
+/** The plan of each group as the rules hold it today (decision 0010). */
+export async function loadPlans(ctx: ReadCtx): Promise<Record<PlanGroup, PlanStage[]>> {
+  const rules = (await loadRules(ctx)).map(({ current }) => current)
+  return { all: planOf(rules, 'all'), key: planOf(rules, 'key') }
+}
+
+export async function readPlans(ctx: ReadCtx) {
+  const rules = new Map((await loadRules(ctx)).map(({ current }) => [current.code, current]))
+  const groups = PLAN_GROUPS.map((group) => {
+    const stages = STAGE_CODES.flatMap((stage) => {
+      const rule = rules.get(ruleCode(stage, group)) ?? rules.get(ruleCode(stage, 'all'))
+      const from = rule && firstDayOf(rule)
+      return rule && from != null ? [{ stage, from, on: rule.mode === 'on', to: rule.responsible }] : []
+    })
+    const own = STAGE_CODES.some((stage) => rules.get(ruleCode(stage, group))?.mode === 'on')
+    return { group, own, stages }
+  })
+  return { groups, can: { edit: may(ctx.actor.roles, 'rule.write') || 'forbidden' } }
+}
+
+/** Days and stages of a group: the rules are rewritten, each in its next version; nothing else holds them. */
+export async function savePlan(ctx: WriteCtx, group: PlanGroup, wish: readonly PlanWish[]) {
+  const checked = checkPlan(wish)
+  if (!checked.ok) throw refused(checked, 400)
+  const stored = (await loadRules(ctx)).map(({ current }) => current)
+  const changed = rulesOf(stored, group, checked.value)
+  for (const rule of changed) {
+    const before = stored.find(({ code }) => code === rule.code)
+    const { version: _version, ...spec } = rule
+    await saveRule(ctx, rule.code, { version: before?.version ?? 0, spec: spec as never })
+  }
+  if (changed.length > 0)
+    await recordEvent(ctx, {
+      kind: 'dunning.planned',
+      subject: { kind: 'dunning_plan', id: ctx.orgId },
+      summary: { group, stages: wish.filter(({ on }) => on).map(({ stage, from }) => `${stage} ${from}`) },
+    })
+  return { changed: changed.length }
+}

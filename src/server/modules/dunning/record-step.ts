@@ -1,0 +1,195 @@
+import type { z } from 'zod'
+import type { recordDunning as recordRoute } from '../../../api/dunning.ts'
+import { dayOf, startOfDay } from '../../../core/calendar.ts'
+import { reachedStage, type StageCode } from '../../../core/dunning/stage.ts'
+import { formatFen } from '../../../core/money.ts'
+import { may } from '../../../core/permission.ts'
+import { newId } from '../../platform/clock.ts'
+import { knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { conflict, forbidden, invalid, notFound } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { recordActivities, scopedCustomerIds } from '../customers/index.ts'
+import { keepLetter } from './letter.ts'
+import { type Debtor, loadDebtors } from './load-owed.ts'
+import { takeUpAlerts } from './take-up-alerts.ts'
+
+type Form = z.output<typeof recordRoute.body>
+
+const KIND_OF = {
+  message: 'wechat',
+  sms: 'other',
+  mail: 'mail',
+  call: 'call',
+  visit: 'visit',
+  letter: 'other',
+} as const
+
+/** Stages whose letter is written out and kept with the step that sent it. */
+const LETTERS: readonly StageCode[] = ['letter', 'stop', 'lawyer']
+
+/**
+ * Keeps what was done about everything a customer owes, once: the stage is worked out here again, so that two
+ * people who do the same at the same time do not count it twice. It is a follow-up as well, with the day the
+ * customer has named.
+ */
+export async function recordDunning(ctx: WriteCtx, customerId: string, form: Form) {
+  const today = dayOf(ctx.now)
+  const on = form.on ?? today
+  if (on > today) throw invalid('date_in_future')
+  if (form.promisedFen && !form.promisedOn) throw invalid('promise_needs_day')
+  if (form.promisedOn && form.promisedOn < on) throw invalid('day_in_past')
+  await lockCustomer(ctx, customerId)
+  const { debtors, calendar } = await loadDebtors(ctx, { customerId, permission: 'receivable.note' })
+  const done = debtors[0] && stepOf(debtors[0], { day: today, calendar })
+  if (!debtors[0] || !done) throw conflict('dunning_nothing')
+  const summary = [form.contactName, form.note].filter(Boolean).join('：') || `${formatFen(done.fen)}`
+  const [activity] = await recordActivities(ctx, [
+    {
+      customerId,
+      userId: ctx.actor.userId!,
+      kind: KIND_OF[form.channel],
+      summary,
+      occurredAt: on === today ? ctx.now : startOfDay(on) + 12 * 3_600_000,
+      nextOn: form.promisedOn ?? null,
+      promisedOn: form.promisedOn ?? null,
+      promisedFen: form.promisedFen ?? null,
+    },
+  ])
+  const id = newId(ctx.now)
+  await insertStep(ctx, { id, customerId, activityId: activity!.id, on, form, done })
+  if (form.channel === 'letter' && LETTERS.includes(done.stage))
+    await keepLetter(ctx, {
+      stepId: id,
+      debtor: debtors[0],
+      stage: done.stage as 'letter',
+      itemIds: done.items.map((item) => item.id),
+      lang: form.lang,
+    })
+  const alerts = await takeUpAlerts(
+    ctx,
+    done.items.map((item) => item.id),
+    summary,
+  )
+  await recordEvent(ctx, {
+    kind: 'dunning.recorded',
+    subject: { kind: 'dunning_step', id },
+    customerId,
+    summary: {
+      stage: done.stage,
+      channel: form.channel,
+      amountFen: done.fen,
+      promisedOn: form.promisedOn ?? null,
+    },
+  })
+  return { id, stage: done.stage, count: done.items.length, alerts }
+}
+
+type Done = { stage: StageCode; fen: bigint; items: { id: string; stage: StageCode; fen: bigint }[] }
+
+/** What is due; if nothing is, what was said before is said once more to everything that has come so far. */
+function stepOf(debtor: Debtor, at: Parameters<typeof reachedStage>[2]): Done | null {
+  const openOf = new Map(debtor.items.map(({ id, dunning }) => [id, dunning.openFen]))
+  const withMoney = (items: readonly { id: string; stage: StageCode }[]) =>
+    items.map((item) => ({ ...item, fen: openOf.get(item.id)! }))
+  if (debtor.step) {
+    const { stage, fen, items } = debtor.step
+    return { stage: stage.code, fen, items: withMoney(items) }
+  }
+  const reached = debtor.items
+    .filter(({ dunning }) => dunning.openFen > 0n)
+    .map(({ id, dunning }) => ({ id, place: reachedStage(debtor.plan, dunning, at) }))
+    .filter(({ place }) => place >= 0)
+  if (reached.length === 0) return null
+  const items = withMoney(reached.map(({ id, place }) => ({ id, stage: debtor.plan[place]!.code })))
+  const highest = Math.max(...reached.map(({ place }) => place))
+  return {
+    stage: debtor.plan[highest]!.code,
+    fen: items.reduce((sum, { fen }) => sum + fen, 0n),
+    items,
+  }
+}
+
+async function insertStep(
+  ctx: WriteCtx,
+  step: { id: string; customerId: string; activityId: string; on: string; form: Form; done: Done },
+): Promise<void> {
+  const { id, form, done, on } = step
+  await ctx.db
+    .insertInto('dunning_step')
+    .values({
+      org_id: ctx.orgId,
+      id,
+      customer_id: step.customerId,
+      stage: done.stage,
+      channel: form.channel,
+      amount_fen: done.fen,
+      contact_name: form.contactName,
+      note: form.note,
+      words: form.words,
+      activity_id: step.activityId,
+      occurred_on: on,
+      known_at: at(knownAt(ctx, on)),
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+    })
+    .execute()
+  await ctx.db
+    .insertInto('dunning_item')
+    .values(
+      done.items.map((item) => ({
+        org_id: ctx.orgId,
+        step_id: id,
+        instalment_id: item.id,
+        stage: item.stage,
+        open_fen: item.fen,
+      })),
+    )
+    .execute()
+}
+
+async function lockCustomer(ctx: WriteCtx, id: string): Promise<void> {
+  const row = await ctx.db
+    .selectFrom('customer')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('id', 'in', scopedCustomerIds(ctx, 'receivable.note'))
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw notFound('customer')
+}
+
+/** One's own note, or that of somebody one leads. */
+export function mayVoid(ctx: ReadCtx, actor: string | null): boolean {
+  if (!may(ctx.actor.roles, 'receivable.note')) return false
+  return actor === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign')
+}
+
+/** Takes a step back; the row stays, voided, and the stage is due again. The follow-up stays: it happened. */
+export async function voidDunning(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
+  const row = await ctx.db
+    .selectFrom('dunning_step')
+    .select(['customer_id', 'actor', 'voided_at'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .where('customer_id', 'in', scopedCustomerIds(ctx, 'receivable.note'))
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw notFound('dunning_step')
+  if (row.voided_at !== null) throw conflict('already_voided')
+  if (!mayVoid(ctx, row.actor)) throw forbidden('customer.assign')
+  await ctx.db
+    .updateTable('dunning_step')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+  await recordEvent(ctx, {
+    kind: 'dunning.voided',
+    subject: { kind: 'dunning_step', id },
+    customerId: row.customer_id,
+    summary: { reason },
+  })
+  return { ok: true }
+}
