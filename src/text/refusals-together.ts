@@ -87,6 +87,18 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
   },
   not_yours: { zh: '这不是您的。', en: 'This is not yours.' },
   already_over: { zh: '已经结束了。', en: 'It is over already.' },
+  camt_not_xml: {
+    zh: '这个 XML 文件读不了，请从网银重新下载。',
+    en: 'This XML file cannot be read; download it from the bank once more.',
+  },
+  camt_no_statement: {
+    zh: '文件里没有对账单（camt.053 的 Stmt）。',
+    en: 'The file holds no statement (Stmt of camt.053).',
+  },
+  camt_sum: {
+    zh: '期初余额加上明细不等于期末余额，文件不完整，没有读入。请重新下载整份对账单。',
+    en: 'Opening balance and movements do not make the closing balance: the file is incomplete and was not taken in. Download the whole statement again.',
+  },
   dunning_nothing: {
     zh: '这个客户没有到提醒时间的应收（有争议的和已约定付款日的不算）。',
     en: 'Nothing of this customer has come to its time (contested and promised amounts apart).',

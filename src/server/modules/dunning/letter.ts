@@ -14,7 +14,7 @@ import { renderPdf, sendPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { keepFile } from '../files/index.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { contactsOf } from './contacts.ts'
+import { contactsOf, requireCustomer } from './contacts.ts'
 import { filledTexts } from './fill.ts'
 import { type Debtor, loadDebtors } from './load-owed.ts'
 
@@ -28,6 +28,7 @@ type LetterQuery = {
 
 /** A letter about everything that is overdue and not contested; the event stays. */
 export async function sendLetter(ctx: WriteCtx, query: LetterQuery, response: FastifyReply) {
+  await requireCustomer(ctx, query.customerId)
   const { debtors, today, calendar } = await loadDebtors(ctx, {
     customerId: query.customerId,
     permission: 'receivable.note',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { FastifyRequest } from 'fastify'
 import type { SheetRow } from '../../../core/import/cell.ts'
 import { type BankStatement, readBankStatement } from '../../../core/receivable/bank-statement.ts'
+import { isCamt, readCamt } from '../../../core/receivable/camt.ts'
 import { invalid, refused } from '../../platform/errors.ts'
 import { openTabular } from '../../platform/tabular/open-tabular.ts'
 import { TabularError } from '../../platform/tabular/tabular-error.ts'
@@ -13,6 +14,8 @@ export type ReceivedStatement = { fileName: string; statement: BankStatement }
 const BYTES_MAX = 20 * 1024 * 1024
 /** A statement of more movements than this is not one a person looks through. */
 const ROWS_MAX = 20_000
+/** By so much of it a file says what it is. */
+const HEAD_BYTES = 2_000
 
 /** Takes a bank's file in and reads it before any transaction begins; what it cannot read, it refuses. */
 export async function receiveBankFile(request: FastifyRequest): Promise<ReceivedStatement> {
@@ -21,6 +24,11 @@ export async function receiveBankFile(request: FastifyRequest): Promise<Received
   if (!part) throw invalid('file_missing')
   const content = await part.toBuffer().catch(() => null)
   if (!content || content.length > BYTES_MAX) throw invalid('too_large', { limitMb: 20 })
+  if (isCamt(content.subarray(0, HEAD_BYTES).toString('utf8'))) {
+    const read = readCamt(content.toString('utf8'))
+    if (!read.ok) throw refused(read, 400)
+    return { fileName: part.filename, statement: read.value }
+  }
   const folder = await mkdtemp(join(tmpdir(), 'bellwether-bank-'))
   try {
     const path = join(folder, 'statement')

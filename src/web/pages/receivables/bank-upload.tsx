@@ -55,7 +55,7 @@ export function BankUpload() {
         type="file"
         hidden
         aria-label={t('upload')}
-        accept=".xlsx,.xls,.csv,.txt,application/vnd.ms-excel,text/csv"
+        accept=".xlsx,.xls,.csv,.txt,.xml,application/vnd.ms-excel,text/csv,application/xml"
         onChange={(event) => void take(event.target.files?.[0])}
       />
       <ErrorNote error={error} />
