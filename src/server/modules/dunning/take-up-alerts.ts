@@ -34,7 +34,7 @@ export async function takeUpAlerts(
   return heard
 }
 
-/** Alerts and tasks have guards of their own that refuse before they write; a refusal there stops nothing here. */
+/** Alerts and tasks have guards that refuse before they write; a refusal there stops nothing here. */
 async function isAllowed(act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act()
