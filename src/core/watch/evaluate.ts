@@ -1,7 +1,7 @@
 import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
 import type { WorkCalendar } from '../workdays.ts'
 import { readingAt } from './fold.ts'
-import type { Series } from './metric.ts'
+import type { Delta, Series } from './metric.ts'
 import { COMPARE, FIELD } from './operators.ts'
 import { type PeerBook, peerLine } from './peers.ts'
 import { gridFloor } from './points.ts'
@@ -43,6 +43,8 @@ export type Memo = Pick<History, 'series'> & {
   ofFields: History['fields']
   fields?: { at: Instant; values: Record<string, FieldValue> }
   silent?: { at: Instant; is: boolean }
+  /** from when on something is known for good, and what is known for a while only */
+  known?: { from: Instant; passing: readonly Delta[] }
   /** instants after `after` that facts and fields fix, in order */
   points?: { after: Instant; points: readonly Instant[] }
   /** the same subject as rules see it that use certain metrics only */
@@ -185,12 +187,24 @@ export function isSilent(history: History, at: Instant): boolean {
   return memo.silent.is
 }
 
+/** A company's figures hang on every fact it has, and each look asks: what lasts is told by its beginning. */
 function isAnythingKnown(history: History, at: Instant): boolean {
-  for (const { deltas } of history.series.values()) {
-    for (const { at: from, until } of deltas)
-      if (from <= at && (until === undefined || at < until)) return true
+  const memo = memoOf(history)
+  memo.known ??= knownOf(history)
+  const { from, passing } = memo.known
+  return at >= from || passing.some((delta) => delta.at <= at && at < delta.until!)
+}
+
+function knownOf({ series }: History): NonNullable<Memo['known']> {
+  let from = Number.POSITIVE_INFINITY
+  const passing: Delta[] = []
+  for (const { deltas } of series.values()) {
+    for (const delta of deltas) {
+      if (delta.until !== undefined) passing.push(delta)
+      else if (delta.at < from) from = delta.at
+    }
   }
-  return false
+  return { from, passing }
 }
 
 export type Look = { history: History; fields: Record<string, FieldValue>; at: Instant }

@@ -92,16 +92,20 @@ export function wantedBy(
   }
 }
 
-/** The others of a kind as rules see them, for whoever goes through many subjects chunk by chunk. */
+/**
+ * The others of a kind as rules see them, for whoever goes through many subjects chunk by chunk. They are
+ * read at the instants of whoever is held against them: not before `since`.
+ */
 export async function peersFor(
   ctx: ReadCtx,
   kind: SubjectKind,
   peers: Wanted['peers'],
+  since: Instant | null = null,
 ): Promise<Wanted['peers']> {
   if (!peers || peers.book) return peers
   const { metrics, fields } = peers
   const all = await subjectsEver(ctx, kind)
-  const histories = await loadHistories(ctx, { kind, ids: all, metrics, fields, since: null, bare: true })
+  const histories = await loadHistories(ctx, { kind, ids: all, metrics, fields, since, bare: true })
   return { ...peers, book: peerBook([...histories.values()]) }
 }
 
@@ -136,7 +140,7 @@ export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Pr
     known ?? loadFields(ctx, wanted),
     wanted.kind === 'rep' ? loadDepartures(ctx, wanted.ids) : null,
     wanted.chance ? loadCalendar(ctx) : null,
-    peersFor(ctx, wanted.kind, wanted.peers),
+    peersFor(ctx, wanted.kind, wanted.peers, wanted.since),
   ])
   const setting = { ...(calendar && { calendar }), ...(peers?.book && { peers: peers.book }) }
   const own = new Map(

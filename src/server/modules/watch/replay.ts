@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Instant } from '../../../core/calendar.ts'
 import { evaluate, type Finding, type History } from '../../../core/watch/evaluate.ts'
 import { type Explanation, explain } from '../../../core/watch/explain.ts'
@@ -37,6 +38,8 @@ export type Replay = {
 }
 
 const CHUNK = 500
+/** Years of so many subjects at once; whoever waits for a page comes in between. */
+const AT_A_STRETCH = 20
 
 /**
  * Evaluates from scratch what is known up to `to` and writes nothing: the past as the rules would have told
@@ -55,7 +58,10 @@ export async function replay(ctx: ReadCtx, { rules, to, people }: Replay): Promi
       const subjects = await loadSubjects(ctx, kind, ids)
       const histories = await loadHistories(ctx, { kind, ids, ...wanted, peers, since: null })
       const inputs = people ? await findInputs(ctx, ids) : null
+      let gone = 0
       for (const [id, subject] of subjects) {
+        gone += 1
+        if (gone % AT_A_STRETCH === 0) await breathe()
         for (const rule of own) {
           const scene = {
             kind,

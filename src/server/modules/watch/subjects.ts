@@ -98,16 +98,15 @@ export async function instalmentsOf(
     select i.id, i.customer_id from instalment i join watch_state s on s.org_id = i.org_id and s.subject_id = i.id
     where ${isMine('i')} and s.subject_kind = 'instalment' and (s.wake_at is not null or s.state ->> 'phase' <> 'idle')
     union
-    select i.id, i.customer_id from instalment i
-    left join (
-      select a.instalment_id, bool_or(a.recorded_at > ${last} or a.voided_at > ${last}) as is_news,
-        bool_or(a.known_at > ${from} or a.occurred_on > ${day} or a.voided_at > ${from}) as is_watched
-      from allocation a where ${isMine('a')}
-        and (${since === 0 ? sql`false` : sql`a.recorded_at > ${last} or a.voided_at > ${last}`}
-          or a.known_at > ${from} or a.occurred_on > ${day} or a.voided_at > ${from})
-      group by a.instalment_id) a on a.instalment_id = i.id
-    where ${isMine('i')} and (i.known_at > ${from} or i.occurred_on > ${day} or i.voided_at > ${from} or a.is_watched)
-      and (i.recorded_at > ${last} or i.voided_at > ${last} or a.is_news)
+    select i.id, i.customer_id from (
+      select i.id from instalment i
+      where ${isMine('i')} and (i.known_at > ${from} or i.occurred_on > ${day} or i.voided_at > ${from})
+      union
+      select a.instalment_id from allocation a
+      where ${isMine('a')} and (a.known_at > ${from} or a.occurred_on > ${day} or a.voided_at > ${from})
+    ) watched join instalment i on i.org_id = ${ctx.orgId} and i.id = watched.id
+    where i.recorded_at > ${last} or i.voided_at > ${last} or exists (select 1 from allocation a
+      where a.org_id = i.org_id and a.instalment_id = i.id and (a.recorded_at > ${last} or a.voided_at > ${last}))
     order by 1`.execute(ctx.db)
   const wanted = new Set(customerIds)
   return rows.filter(({ customerId }) => wanted.has(customerId))
