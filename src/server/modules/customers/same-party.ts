@@ -15,7 +15,8 @@ type Pair = DeltaRow & { own: Party; other: Party }
 
 /**
  * A customer that is there already under another name (C073 C202): of two, the one that was known later. Rows
- * are found by equal number or telephone, or by the core of the name, and weighed by `likeness`.
+ * are found by equal number or telephone, or by how the core of the name begins, and weighed by `likeness`:
+ * equality alone is read from an index under row-level security.
  */
 export const sameParty: MetricLoader = {
   subject: 'customer',
@@ -27,7 +28,8 @@ export const sameParty: MetricLoader = {
     )
     const cores = own.flatMap(({ id, name }) => {
       const core = [...nameKey(splitName(name).core)]
-      return core.length < CORE_MIN ? [] : [{ id, keys: bigrams(core.join('')) }]
+      const [first, second] = bigrams(core.join(''))
+      return core.length < CORE_MIN ? [] : [{ id, first, second }]
     })
     const party = (alias: string) =>
       sql`jsonb_build_object('name', ${sql.ref(`${alias}.name`)}, 'code', ${sql.ref(`${alias}.uscc`)},
@@ -40,8 +42,9 @@ export const sameParty: MetricLoader = {
         select c.id, d.id from customer c join customer d on d.org_id = c.org_id and d.phone = c.phone and d.phone <> ''
         where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])
         union
-        select k.id, d.id from jsonb_to_recordset(${json(cores)}) as k (id uuid, keys text[])
-        join customer d on d.org_id = ${ctx.orgId} and d.search_keys @> k.keys)
+        select k.id, s.customer_id from jsonb_to_recordset(${json(cores)}) as k (id uuid, first text, second text)
+        join customer_search_key s on s.org_id = ${ctx.orgId} and s.key = k.first
+        join customer_search_key t on t.org_id = s.org_id and t.key = k.second and t.customer_id = s.customer_id)
       select 'same_party' as metric, c.id as subject_id, ${ms('c.known_at')} as at,
         (extract(epoch from least(c.voided_at, d.voided_at)) * 1000)::float8 as until, ${dayIndex(sql.ref('c.created_on'))} as on_day,
         1::float8 as value, null::int as n, null as part, null as grp, 'customer' as ref_kind, d.id as ref_id,
