@@ -200,6 +200,44 @@ export const recordContractStep = route({
   reply: saved,
 })
 
+export const numberGaps = route({
+  id: 'contracts.number_gaps',
+  method: 'GET',
+  path: '/api/document-numbers',
+  permission: 'export.run',
+  summary: 'Missing numbers of contracts, orders and invoices, series by series [C082]',
+  reply: z.object({
+    kinds: z.array(
+      z.object({
+        kind: z.enum(['contract', 'order', 'invoice']),
+        documents: z.int(),
+        missing: z.int(),
+        takenBack: z.int(),
+        series: z.array(
+          z.object({
+            prefix: z.string(),
+            first: z.string(),
+            last: z.string(),
+            held: z.int(),
+            gaps: z.array(z.object({ from: z.string(), to: z.string(), count: z.int() })),
+          }),
+        ),
+      }),
+    ),
+  }),
+})
+
+export const contractEvidence = route({
+  id: 'contracts.evidence',
+  method: 'GET',
+  path: '/api/contracts/:id/evidence',
+  permission: 'export.run',
+  summary:
+    'Versions, approvals, deliveries, invoices, money, talk and files of a contract as .zip with hashes; logged [C079]',
+  params: z.object({ id }),
+  reply: z.unknown(),
+})
+
 export const contractFile = route({
   id: 'contracts.file',
   method: 'GET',

@@ -4,6 +4,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { sha256 } from '../../platform/crypto.ts'
 import { filesOf } from '../files/index.ts'
 import { getCase } from './read-case.ts'
+import { caseScope } from './scope.ts'
 
 /**
  * The whole case as one file that can be handed out: every round of content with the hash it was approved
@@ -15,6 +16,27 @@ export async function sendEvidence(
   id: string,
   response: FastifyReply,
 ): Promise<{ sent: true }> {
+  const sealed = await evidenceOf(ctx, id)
+  response
+    .type('application/json; charset=utf-8')
+    .header('content-disposition', `attachment; filename*=UTF-8''approval-${id}.json`)
+    .send(sealed)
+  return { sent: true }
+}
+
+/** The same for whoever puts it together with other evidence; null: not theirs to see. */
+export async function caseEvidence(ctx: ReadCtx, id: string): Promise<string | null> {
+  const seen = await ctx.db
+    .selectFrom('approval_case as c')
+    .select('c.id')
+    .where('c.org_id', '=', ctx.orgId)
+    .where('c.id', '=', id)
+    .where(caseScope(ctx))
+    .executeTakeFirst()
+  return seen ? evidenceOf(ctx, id) : null
+}
+
+async function evidenceOf(ctx: ReadCtx, id: string): Promise<string> {
   const found = await getCase(ctx, id)
   const rounds = await ctx.db
     .selectFrom('approval_content')
@@ -52,10 +74,5 @@ export async function sendEvidence(
     files: [...files.values()],
   }
   const text = JSON.stringify(content, null, 2)
-  const sealed = JSON.stringify({ evidence: content, sha256: sha256(text).toString('hex') }, null, 2)
-  response
-    .type('application/json; charset=utf-8')
-    .header('content-disposition', `attachment; filename*=UTF-8''approval-${id}.json`)
-    .send(sealed)
-  return { sent: true }
+  return JSON.stringify({ evidence: content, sha256: sha256(text).toString('hex') }, null, 2)
 }

@@ -1,6 +1,7 @@
+import type { Buffer } from 'node:buffer'
 import type { FastifyReply } from 'fastify'
 import { contractDocument } from '../../../core/contract/document.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { renderDocx, sendDocx } from '../../platform/docx.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
@@ -10,47 +11,75 @@ import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { contractScope } from './contract-rows.ts'
 import { loadVersions } from './version-rows.ts'
 
-/**
- * The contract as .docx or PDF: the version in force, or the draft, which says on its face that it must not
- * be signed (C065 C073). The event stays.
- */
-export async function sendContract(
-  ctx: WriteCtx,
-  { id, format }: { id: string; format: 'docx' | 'pdf' },
-  response: FastifyReply,
-): Promise<{ sent: true }> {
+export type PaperHead = Awaited<ReturnType<typeof getPaperHead>>
+type Stored = Awaited<ReturnType<typeof loadVersions>>[number]
+
+/** What stands on every page of a contract whoever draws it; refuses what is not there or not theirs. */
+export async function getPaperHead(ctx: ReadCtx, id: string) {
   const row = await ctx.db
     .selectFrom('contract as k')
     .innerJoin('customer as c', (join) =>
       join.onRef('c.org_id', '=', 'k.org_id').onRef('c.id', '=', 'k.customer_id'),
     )
-    .select(['k.number', 'k.version_id', 'k.approved_at', 'k.customer_id', 'c.name', 'c.uscc'])
+    .select([
+      'k.id',
+      'k.number',
+      'k.version_id as versionId',
+      'k.approved_at as approvedAt',
+      'k.customer_id as customerId',
+      'k.deal_id as dealId',
+      'c.name',
+      'c.uscc',
+    ])
     .where('k.org_id', '=', ctx.orgId)
     .where('k.id', '=', id)
     .where('k.voided_at', 'is', null)
     .where(contractScope(ctx, 'contract.read'))
     .executeTakeFirst()
   if (!row) throw notFound('contract')
-  const versions = await loadVersions(ctx, id)
-  const version = versions.find((one) => one.id === row.version_id) ?? versions[0]!
+  return row
+}
+
+/** One version on paper; what is not in force says on its face that it must not be signed (C073). */
+export async function drawVersion(
+  ctx: ReadCtx,
+  head: PaperHead,
+  version: Stored,
+  format: 'docx' | 'pdf',
+): Promise<{ name: string; body: Buffer }> {
   const blocks = contractDocument({
-    number: row.number,
-    buyer: { name: row.name, uscc: row.uscc },
+    number: head.number,
+    buyer: { name: head.name, uscc: head.uscc },
     seller: { name: await orgName(ctx) },
-    isApproved: row.approved_at !== null,
+    isApproved: head.approvedAt !== null && head.versionId === version.id,
     content: version.content,
   })
+  // The hash of what was approved stands on every page, so that a printed copy can be told from another.
+  const mark = `${head.number} · 第 ${version.number} 版 · ${version.hash.slice(0, 16)}`
+  const name = `合同-${head.number}-第${version.number}版.${format}`
+  if (format === 'docx') return { name, body: renderDocx(blocks, mark) }
+  const title = `合同 ${head.number}`
+  const content = pdfContent(blocks)
+  return { name, body: await renderPdf({ title, content, footer: `${mark} · {page}/{pages}` }) }
+}
+
+/**
+ * The contract as .docx or PDF: the version in force, or the draft (C065). The event stays.
+ */
+export async function sendContract(
+  ctx: WriteCtx,
+  { id, format }: { id: string; format: 'docx' | 'pdf' },
+  response: FastifyReply,
+): Promise<{ sent: true }> {
+  const head = await getPaperHead(ctx, id)
+  const versions = await loadVersions(ctx, id)
+  const version = versions.find((one) => one.id === head.versionId) ?? versions[0]!
   await recordEvent(ctx, {
     kind: 'contract.drawn',
     subject: { kind: 'contract', id },
-    customerId: row.customer_id,
-    summary: { number: row.number, version: version.number, format },
+    customerId: head.customerId,
+    summary: { number: head.number, version: version.number, format },
   })
-  // The hash of what was approved stands on every page, so that a printed copy can be told from another.
-  const mark = `${row.number} · 第 ${version.number} 版 · ${version.hash.slice(0, 16)}`
-  const name = `合同-${row.number}-第${version.number}版.${format}`
-  if (format === 'docx') return sendDocx(response, name, renderDocx(blocks, mark))
-  const title = `合同 ${row.number}`
-  const content = pdfContent(blocks)
-  return sendPdf(response, name, await renderPdf({ title, content, footer: `${mark} · {page}/{pages}` }))
+  const { name, body } = await drawVersion(ctx, head, version, format)
+  return format === 'docx' ? sendDocx(response, name, body) : sendPdf(response, name, body)
 }

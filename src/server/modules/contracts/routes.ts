@@ -3,6 +3,8 @@ import * as api from '../../../api/contracts.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
 import { sendContract } from './contract-file.ts'
+import { sendEvidenceChain } from './evidence-chain.ts'
+import { readNumberGaps } from './number-gaps.ts'
 import { getContract, listContracts } from './read.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { listTemplates, saveTemplate } from './templates.ts'
@@ -24,6 +26,10 @@ export function contractsRoutes(app: App): void {
   )
   serveRaw(app, api.contractFile, (ctx, { params, query }, { response }) =>
     sendContract(ctx, { id: params.id, format: query.format }, response),
+  )
+  serve(app, api.numberGaps, (ctx) => readNumberGaps(ctx))
+  serveRaw(app, api.contractEvidence, (ctx, { params }, { response }) =>
+    sendEvidenceChain(ctx, params.id, response),
   )
   serve(app, templatesApi.listTemplates, (ctx) => listTemplates(ctx))
   serve(app, templatesApi.saveTemplate, (ctx, { body }) => saveTemplate(ctx, body))

@@ -1,3 +1,3 @@
 export { keepFile } from './keep-file.ts'
-export { filesOf } from './read.ts'
+export { fileContents, filesOf } from './read.ts'
 export { filesRoutes } from './routes.ts'

@@ -64,3 +64,22 @@ export async function filesOf(
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+/** The files of a record with what is in them, the oldest first, for whoever hands them out together. */
+export async function fileContents(
+  ctx: ReadCtx,
+  { recordKind, recordId }: RecordRef,
+): Promise<{ id: string; name: string; content: Buffer }[]> {
+  return ctx.db
+    .selectFrom('record_file as f')
+    .innerJoin('file_content as t', (join) =>
+      join.onRef('t.org_id', '=', 'f.org_id').onRef('t.sha256', '=', 'f.sha256'),
+    )
+    .select(['f.id', 'f.name', 't.content'])
+    .where('f.org_id', '=', ctx.orgId)
+    .where('f.record_kind', '=', recordKind)
+    .where('f.record_id', '=', recordId)
+    .where('f.voided_at', 'is', null)
+    .orderBy('f.recorded_at')
+    .execute()
+}

@@ -1,6 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { contractFile, getContract } from '../../../api/contracts.ts'
+import { contractEvidence, contractFile, getContract } from '../../../api/contracts.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { creditText } from '../../../text/web/credit.ts'
 import { urlOf, useData } from '../../api.ts'
@@ -80,11 +80,15 @@ export function ContractPage() {
 /** The paper itself: Word to send and edit, PDF to print and seal. */
 function ContractFiles({ id }: { id: string }) {
   const t = useText(contractsText)
+  const may = useMay()
   const href = (format: 'docx' | 'pdf') => urlOf(contractFile, { params: { id }, query: { format } })
   return (
     <>
       <Button href={href('docx')}>{t('asWord')}</Button>
       <Button href={href('pdf')}>{t('asPdf')}</Button>
+      {may('export.run') && (
+        <Button href={urlOf(contractEvidence, { params: { id } })}>{t('evidence')}</Button>
+      )}
     </>
   )
 }

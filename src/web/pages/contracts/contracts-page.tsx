@@ -18,6 +18,7 @@ import { Money } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
+import { NumberGapsDrawer } from './number-gaps.tsx'
 import { CONTRACTS_PAGE_SIZE, contractsQuery } from './queries.ts'
 
 /** What runs out soonest, and what nobody has approved [C073 C075]. */
@@ -26,6 +27,7 @@ export function ContractsPage() {
   const may = useMay()
   const { values } = useUrl()
   const [creating, setCreating] = useState(false)
+  const [checking, setChecking] = useState(false)
   const go = useGo()
   const reply = useData(listContracts, { query: contractsQuery(values) })
   const create = may('contract.write') ? () => setCreating(true) : null
@@ -37,6 +39,7 @@ export function ContractsPage() {
         note={t('note')}
         actions={
           <>
+            {may('export.run') && <Button onClick={() => setChecking(true)}>{t('numbers')}</Button>}
             <Button onClick={() => go(paths.templates())}>{t('templates')}</Button>
             {create && (
               <Button type="primary" icon={<PlusOutlined />} onClick={create}>
@@ -46,6 +49,7 @@ export function ContractsPage() {
           </>
         }
       />
+      <NumberGapsDrawer open={checking} onClose={() => setChecking(false)} />
       <FilterBar>
         <UrlTabs
           name="view"

@@ -29,6 +29,12 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.contractId }, body: { kind: 'ended', reason: '项目取消' } }),
     reach: byScope,
   },
+  numberGaps: { input: () => ({}) },
+  contractEvidence: {
+    input: (r) => ({ params: { id: r.contractId } }),
+    reach: byScope,
+    also: 'contract.read',
+  },
   contractFile: {
     input: (r) => ({ params: { id: r.contractId }, query: { format: 'docx' } }),
     reach: byScope,
