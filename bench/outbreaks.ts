@@ -161,7 +161,7 @@ const GAP = 4
 
 type Scores = { single: number[]; average: number[] }
 
-/** One score a week from `NOW_FROM` on, high where the week stands out: alone, and averaged with those before. */
+/** One score a week from `NOW_FROM` on, high where it stands out: alone, and averaged with those before. */
 function scoresOf(counts: readonly number[], exposure: readonly number[]): Scores {
   let model: CountModel = firstCountModel(1, 1)
   let ewma: Ewma = { value: 0, periods: 0 }
