@@ -99,6 +99,17 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '期初余额加上明细不等于期末余额，文件不完整，没有读入。请重新下载整份对账单。',
     en: 'Opening balance and movements do not make the closing balance: the file is incomplete and was not taken in. Download the whole statement again.',
   },
+  rates_first: { zh: '第一档必须是“未到期”。', en: 'The first rate is for what is not due.' },
+  rates_order: { zh: '账龄要从近到远排列。', en: 'Ages go from young to old.' },
+  rates_fall: { zh: '账龄越长，比例不能越低。', en: 'What is older must not have a lower rate.' },
+  judged_exceeds_open: {
+    zh: '预计收不回的不能超过未收金额。',
+    en: 'No more can be lost than is open.',
+  },
+  provision_reason: {
+    zh: '这个月已经计提过，重新计提请写明原因。',
+    en: 'This month has been booked; say why it is booked again.',
+  },
   dunning_nothing: {
     zh: '这个客户没有到提醒时间的应收（有争议的和已约定付款日的不算）。',
     en: 'Nothing of this customer has come to its time (contested and promised amounts apart).',

@@ -1073,6 +1073,46 @@ export interface Product {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface ProvisionBooking {
+  org_id: string
+  id: string
+  month: string
+  opening_fen: bigint
+  charge_fen: bigint
+  closing_fen: bigint
+  general_fen: bigint
+  individual_fen: bigint
+  open_fen: bigint
+  lines: unknown
+  reason: ColumnType<string, string | undefined, string>
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  replaced_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+}
+
+export interface ProvisionJudgement {
+  org_id: string
+  id: string
+  instalment_id: string
+  amount_fen: bigint
+  reason: string
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface ProvisionRates {
+  org_id: string
+  id: string
+  valid_from: string
+  rates: unknown
+  reason: string
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface Quote {
   org_id: string
   id: string
@@ -1541,6 +1581,9 @@ export interface DB {
   price_line: PriceLine
   price_list: PriceList
   product: Product
+  provision_booking: ProvisionBooking
+  provision_judgement: ProvisionJudgement
+  provision_rates: ProvisionRates
   quote: Quote
   quote_line: QuoteLine
   quote_release: QuoteRelease

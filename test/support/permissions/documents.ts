@@ -3,6 +3,7 @@ import { saveContracts } from '../../../src/server/modules/contracts/index.ts'
 import { saveOrders } from '../../../src/server/modules/orders/index.ts'
 import { saveQuotes } from '../../../src/server/modules/quotes/index.ts'
 import {
+  judgeProvision,
   keepBankStatement,
   openDispute,
   recordInvoices,
@@ -32,6 +33,8 @@ export type DocumentIds = {
   contestableId: string
   /** noted by the customer's responsible */
   dunningStepId: string
+  /** of the contestable instalment */
+  judgementId: string
 }
 
 /** A quote and an order of one person's customer. */
@@ -126,6 +129,11 @@ async function disputeOf(ctx: WriteCtx, { customerId, userId, mark }: Of) {
     { ...ctx, actor: { ...ctx.actor, userId } },
     { customerId, receivedOn: TODAY, amountFen: 4200n, payerName: `${mark}客户`, remark: `${mark}货款` },
   )
+  const { id: judgementId } = await judgeProvision(ctx, {
+    instalmentId: contestableId!,
+    amountFen: 50n,
+    reason: `${mark}对方停业`,
+  })
   // Written down as it is: noting it in the usual way would take up the alerts that others aim at.
   const stepId = newId(ctx.now)
   await ctx.db
@@ -146,6 +154,7 @@ async function disputeOf(ctx: WriteCtx, { customerId, userId, mark }: Of) {
     .execute()
   return {
     dunningStepId: stepId,
+    judgementId,
     disputeId: id,
     contestableId: contestableId!,
     receiptId: receipt.id,

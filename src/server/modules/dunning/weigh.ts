@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { addDays, type Day } from '../../../core/calendar.ts'
 import { AHEAD_DAYS, chanceUnpaid, costOfWaiting, type Lateness } from '../../../core/dunning/priority.ts'
-import { DEFAULT_LOSS_RATES, lossBpAt } from '../../../core/receivable/provision.ts'
+import { type LossRate, lossBpAt } from '../../../core/receivable/provision.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { ratesOn } from '../receivables/index.ts'
 import type { Debtor } from './load-owed.ts'
 
 /** How far back habits are looked at. */
@@ -29,22 +30,28 @@ export async function weigh(
     union all
     select customer_id, days, paid, count(*)::int from late where days > 0 and customer_id = any(${ids}::uuid[])
     group by customer_id, days, paid`.execute(ctx.db)
+  const { rates } = await ratesOn(ctx, today, 'business')
   const cases = Map.groupBy(rows, (row) => row.customer_id ?? '')
   const all = cases.get('') ?? []
   return new Map(
-    debtors.map(({ customer, items }) => [customer.id, weightOf(items, cases.get(customer.id) ?? [], all)]),
+    debtors.map(({ customer, items }) => [
+      customer.id,
+      weightOf(items, { own: cases.get(customer.id) ?? [], all, rates }),
+    ]),
   )
 }
 
-function weightOf(items: Debtor['items'], own: readonly Lateness[], all: readonly Lateness[]): Weight {
+type Habits = { own: readonly Lateness[]; all: readonly Lateness[]; rates: readonly LossRate[] }
+
+function weightOf(items: Debtor['items'], { own, all, rates }: Habits): Weight {
   const late = items.filter(({ overdue_days, dunning }) => overdue_days > 0 && dunning.openFen > 0n)
   let waitingFen = 0n
   for (const { overdue_days: age, dunning } of late) {
     waitingFen += costOfWaiting({
       fen: dunning.openFen,
       chance: chanceUnpaid(own, all, age).chance,
-      lossBpNow: lossBpAt(DEFAULT_LOSS_RATES, age),
-      lossBpThen: lossBpAt(DEFAULT_LOSS_RATES, age + AHEAD_DAYS),
+      lossBpNow: lossBpAt(rates, age),
+      lossBpThen: lossBpAt(rates, age + AHEAD_DAYS),
     })
   }
   const oldest = late[0]?.overdue_days ?? 0

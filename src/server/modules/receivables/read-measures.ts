@@ -66,7 +66,7 @@ export async function readMeasures(ctx: ReadCtx, query: { asOf: Day; reading: Re
 }
 
 /** Credit sales less returns, month by month from the running one back; opening balances are no sales. */
-async function salesMonths(
+export async function salesMonths(
   ctx: ReadCtx,
   { asOf, reading }: { asOf: Day; reading: Reading },
 ): Promise<SalesMonth[]> {

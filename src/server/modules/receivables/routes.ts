@@ -8,6 +8,7 @@ import { scopedCustomerIds } from '../customers/index.ts'
 import { closesRoutes } from './close-routes.ts'
 import { disputesRoutes } from './dispute-routes.ts'
 import { exportAgeing } from './export-ageing.ts'
+import { provisionsRoutes } from './provision-routes.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
 import { readMeasures } from './read-measures.ts'
@@ -21,6 +22,7 @@ import { voidInvoice, voidPayment } from './void.ts'
 export function receivablesRoutes(app: App): void {
   disputesRoutes(app)
   closesRoutes(app)
+  provisionsRoutes(app)
   receiptsRoutes(app)
   serve(app, api.ageing, (ctx, { query }) =>
     readAgeing(ctx, {

@@ -6,6 +6,7 @@ import { closesText } from '../../../text/web/closes.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import { measuresText } from '../../../text/web/measures.ts'
+import { provisionsText } from '../../../text/web/provisions.ts'
 import { receiptsText } from '../../../text/web/receipts.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { useData } from '../../api.ts'
@@ -28,6 +29,7 @@ import { Disputes } from './disputes.tsx'
 import { DueCalendar } from './due-calendar.tsx'
 import { Dunning } from './dunning.tsx'
 import { Measures } from './measures.tsx'
+import { Provisions } from './provisions.tsx'
 import { type Ageing, ageingQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
 import { Receipts } from './receipts.tsx'
@@ -40,6 +42,7 @@ export function ReceivablesPage() {
   const disputes = useText(disputesText)
   const receipts = useText(receiptsText)
   const dunning = useText(dunningText)
+  const provisions = useText(provisionsText)
   const may = useMay()
   const asOf = useAsOf()
   const { values } = useUrl()
@@ -80,7 +83,12 @@ export function ReceivablesPage() {
             { value: 'measures', label: measures('tab') },
             { value: 'receipts', label: receipts('tab') },
             { value: 'disputes', label: disputes('tab') },
-            ...(may('close.read') ? [{ value: 'closes', label: closes('tab') }] : []),
+            ...(may('close.read')
+              ? [
+                  { value: 'provisions', label: provisions('tab') },
+                  { value: 'closes', label: closes('tab') },
+                ]
+              : []),
           ]}
         />
       </div>
@@ -98,6 +106,7 @@ function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
   if (tab === 'measures') return <Measures />
   if (tab === 'receipts') return <Receipts />
   if (tab === 'disputes') return <Disputes />
+  if (tab === 'provisions') return <Provisions />
   if (tab === 'closes') return <Closes />
   return <AgeingByCustomer reply={reply} />
 }

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import { type Day, endOfDay } from '../../../core/calendar.ts'
+import { checkRates, DEFAULT_LOSS_RATES, type LossRate } from '../../../core/receivable/provision.ts'
+import { newId } from '../../platform/clock.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { at, json } from '../../platform/db.ts'
+import { refused } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import type { Reading } from './reading.ts'
+
+export type RatesVersion = {
+  rates: readonly LossRate[]
+  validFrom: Day | null
+  reason: string
+  by: string | null
+}
+
+/** The percentages in force on a day; those that ship until a company has set its own. */
+export async function ratesOn(ctx: ReadCtx, asOf: Day, reading: Reading): Promise<RatesVersion> {
+  const known = reading === 'known' ? sql`and r.recorded_at <= ${at(endOfDay(asOf))}` : sql``
+  const { rows } = await sql<RatesVersion & { rates: LossRate[] }>`
+    select r.rates, r.valid_from as "validFrom", r.reason, u.name as by from provision_rates r
+    left join app_user u on u.org_id = r.org_id and u.id = r.actor
+    where r.org_id = ${ctx.orgId} and r.valid_from <= ${asOf} ${known}
+    order by r.valid_from desc, r.recorded_at desc limit 1`.execute(ctx.db)
+  return rows[0] ?? { rates: DEFAULT_LOSS_RATES, validFrom: null, reason: '', by: null }
+}
+
+export async function saveRates(
+  ctx: WriteCtx,
+  form: { rates: readonly LossRate[]; validFrom: Day; reason: string },
+): Promise<{ id: string }> {
+  const checked = checkRates(form.rates)
+  if (!checked.ok) throw refused(checked, 400)
+  const id = newId(ctx.now)
+  await ctx.db
+    .insertInto('provision_rates')
+    .values({
+      org_id: ctx.orgId,
+      id,
+      valid_from: form.validFrom,
+      rates: json(form.rates),
+      reason: form.reason,
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+    })
+    .execute()
+  await recordEvent(ctx, {
+    kind: 'provision.rates',
+    subject: { kind: 'provision_rates', id },
+    summary: { validFrom: form.validFrom, reason: form.reason },
+  })
+  return { id }
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+import {
+  addMonths,
+  type Day,
+  dayOf,
+  type Instant,
+  lastDayOf,
+  type Month,
+  monthOf,
+} from '../../../core/calendar.ts'
+import { may } from '../../../core/permission.ts'
+import { type LossRate, type Provision, provisionOf, rollRates } from '../../../core/receivable/provision.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { type Judgement, judgementsAsOf } from './judge-provision.ts'
+import { ratesOn } from './provision-rates.ts'
+import { openAsOf } from './read-ageing.ts'
+import { salesMonths } from './read-measures.ts'
+import type { Reading } from './reading.ts'
+
+/** Month ends that roll rates are told from: the running one and five before it. */
+const PERIODS = 6
+
+type Owed = { id: string; openFen: bigint; overdueDays: number }
+
+/** The provision of one day, from the ageing of that day in the same reading (C096). */
+export async function provisionOn(ctx: ReadCtx, asOf: Day, reading: Reading) {
+  const [{ rows: items }, judgements, version] = await Promise.all([
+    sql<Owed>`select o.id, o.open_fen as "openFen", o.overdue_days as "overdueDays"
+      from ${openAsOf(ctx, asOf, reading)} o`.execute(ctx.db),
+    judgementsAsOf(ctx, asOf, reading),
+    ratesOn(ctx, asOf, reading),
+  ])
+  const judged = new Map(judgements.map(({ instalmentId, amountFen }) => [instalmentId, amountFen]))
+  return { provision: provisionOf(items, judged, version.rates), judgements, version, items }
+}
+
+export async function readProvision(ctx: ReadCtx, { asOf, reading }: { asOf: Day; reading: Reading }) {
+  const { provision, judgements, version, items } = await provisionOn(ctx, asOf, reading)
+  const [sales, bookings, judged, rolls] = await Promise.all([
+    salesMonths(ctx, { asOf, reading }),
+    bookingsOf(ctx),
+    judgedRows(ctx, judgements, items),
+    rollsOf(ctx, { asOf, reading }, version.rates),
+  ])
+  const today = dayOf(ctx.now)
+  const booked = new Set(bookings.map(({ month }) => month))
+  const months = Array.from({ length: 6 }, (_, back) => addMonths(monthOf(today), -1 - back))
+  return {
+    asOf,
+    reading,
+    rates: { validFrom: version.validFrom, reason: version.reason, by: version.by },
+    ...(provision satisfies Provision),
+    salesFen: sales.reduce((sum, { salesFen }) => sum + salesFen, 0n),
+    judged,
+    bookings: await withToday(ctx, bookings),
+    bookable: months.filter((month) => !booked.has(month)),
+    rolls,
+    periods: PERIODS,
+    can: { edit: may(ctx.actor.roles, 'receivable.write') || 'forbidden' },
+  }
+}
+
+type BookingRow = {
+  id: string
+  month: Month
+  openingFen: bigint
+  chargeFen: bigint
+  closingFen: bigint
+  generalFen: bigint
+  individualFen: bigint
+  openFen: bigint
+  reason: string
+  recordedAt: Instant
+  by: string | null
+}
+
+async function bookingsOf(ctx: ReadCtx): Promise<BookingRow[]> {
+  const { rows } = await sql<BookingRow>`
+    select b.id, b.month, b.opening_fen as "openingFen", b.charge_fen as "chargeFen", b.closing_fen as "closingFen",
+      b.general_fen as "generalFen", b.individual_fen as "individualFen", b.open_fen as "openFen", b.reason,
+      b.recorded_at as "recordedAt", u.name as by
+    from provision_booking b left join app_user u on u.org_id = b.org_id and u.id = b.actor
+    where b.org_id = ${ctx.orgId} and b.replaced_at is null order by b.month desc limit 24`.execute(ctx.db)
+  return rows
+}
+
+/** The newest bookings beside what the books of their month say now: late documents move it. */
+async function withToday(ctx: ReadCtx, bookings: readonly BookingRow[]) {
+  const out = []
+  for (const [index, row] of bookings.entries()) {
+    const now =
+      index < 3
+        ? (await provisionOn(ctx, lastDayOf(row.month), 'business')).provision.totalFen
+        : row.closingFen
+    out.push({ ...row, nowFen: now })
+  }
+  return out
+}
+
+async function judgedRows(ctx: ReadCtx, judgements: readonly Judgement[], items: readonly Owed[]) {
+  const open = new Map(items.map((item) => [item.id, item]))
+  const live = judgements.filter(({ instalmentId }) => open.has(instalmentId))
+  const { rows } = await sql<{ id: string; customer_id: string; name: string; number: string }>`
+    select i.id, c.id as customer_id, c.name, v.number from instalment i
+    join customer c on c.org_id = i.org_id and c.id = i.customer_id
+    join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+    where i.org_id = ${ctx.orgId} and i.id = any(${live.map(({ instalmentId }) => instalmentId)}::uuid[])`.execute(
+    ctx.db,
+  )
+  const heads = new Map(rows.map((row) => [row.id, row]))
+  return live
+    .map((one) => {
+      const head = heads.get(one.instalmentId)!
+      const { openFen, overdueDays } = open.get(one.instalmentId)!
+      const amountFen = one.amountFen < openFen ? one.amountFen : openFen
+      return {
+        ...one,
+        amountFen,
+        customer: { id: head.customer_id, name: head.name },
+        invoiceNumber: head.number,
+        openFen,
+        overdueDays,
+      }
+    })
+    .sort((a, b) => (a.amountFen < b.amountFen ? 1 : -1))
+}
+
+async function rollsOf(ctx: ReadCtx, at: { asOf: Day; reading: Reading }, rates: readonly LossRate[]) {
+  const month = monthOf(at.asOf)
+  const ends = Array.from({ length: PERIODS }, (_, index) => addMonths(month, index + 1 - PERIODS)).map(
+    (one) => (one === month ? at.asOf : lastDayOf(one)),
+  )
+  const history: bigint[][] = []
+  for (const end of ends) {
+    const { rows } = await sql<Owed>`
+      select '' as id, sum(o.open_fen)::bigint as "openFen", o.overdue_days as "overdueDays"
+      from ${openAsOf(ctx, end, at.reading)} o group by o.overdue_days`.execute(ctx.db)
+    history.push(provisionOf(rows, new Map(), rates).lines.map(({ openFen }) => openFen))
+  }
+  const bp = (share: number | null) => (share === null ? null : Math.round(share * 10_000))
+  return rollRates(
+    history,
+    rates.map(({ from }) => from),
+  ).map(({ from, rate, loss, n }) => ({ from, rateBp: bp(rate), lossBp: bp(loss), n }))
+}

@@ -1,0 +1,74 @@
+import { App, Form, Input, InputNumber } from 'antd'
+import { saveProvisionRates } from '../../../api/provisions.ts'
+import { provisionsText } from '../../../text/web/provisions.ts'
+import { useSend } from '../../api.ts'
+import { DayInput } from '../../parts/day-input.tsx'
+import { FormDrawer } from '../../parts/form-drawer.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+import { useToday } from '../../ui/today.tsx'
+import { useAgeWord } from './provision-words.ts'
+import type { ProvisionReply } from './provisions.tsx'
+
+type Props = { open: boolean; data: ProvisionReply; onClose: () => void }
+
+/** The percentages, as a version with the day from which it holds and the reason. */
+export function ProvisionRates(props: Props) {
+  const t = useText(provisionsText)
+  return (
+    <FormDrawer
+      open={props.open}
+      onClose={props.onClose}
+      title={t('ratesTitle')}
+      formId="provision-rates"
+      okText={t('ratesSave')}
+    >
+      {props.open && <RatesForm {...props} />}
+    </FormDrawer>
+  )
+}
+
+function RatesForm({ data, onClose }: Props) {
+  const t = useText(provisionsText)
+  const today = useToday()
+  const word = useAgeWord(data.lines)
+  const { message } = App.useApp()
+  const send = useSend(saveProvisionRates, {
+    onDone: () => {
+      void message.success(t('ratesSaved'))
+      onClose()
+    },
+  })
+  const required = [{ required: true, message: t('required') }]
+  return (
+    <Form<{ percent: number[]; validFrom: string; reason: string }>
+      id="provision-rates"
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ percent: data.lines.map(({ bp }) => bp / 100), validFrom: today }}
+      onFinish={({ percent, validFrom, reason }) =>
+        send.mutate({
+          body: {
+            rates: data.lines.map(({ from }, index) => ({ from, bp: Math.round(percent[index]! * 100) })),
+            validFrom,
+            reason,
+          },
+        })
+      }
+    >
+      <p className="bw-soft">{t('ratesNote')}</p>
+      {data.lines.map(({ from }, index) => (
+        <Form.Item key={String(from)} name={['percent', index]} label={word(from)} rules={required}>
+          <InputNumber min={0} max={100} step={0.5} suffix="%" />
+        </Form.Item>
+      ))}
+      <Form.Item name="validFrom" label={t('validFrom')} rules={required}>
+        <DayInput clearable={false} />
+      </Form.Item>
+      <Form.Item name="reason" label={t('reason')} rules={required}>
+        <Input.TextArea maxLength={500} autoSize={{ minRows: 2 }} placeholder={t('ratesReason')} />
+      </Form.Item>
+      <ErrorNote error={send.error} />
+    </Form>
+  )
+}
