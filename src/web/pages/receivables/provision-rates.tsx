@@ -1,16 +1,15 @@
 import { App, Form, Input, InputNumber } from 'antd'
-import { saveProvisionRates } from '../../../api/provisions.ts'
+import { type readProvision, saveProvisionRates } from '../../../api/provisions.ts'
 import { provisionsText } from '../../../text/web/provisions.ts'
-import { useSend } from '../../api.ts'
+import { type ReplyOf, useSend } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { useAgeWord } from './provision-words.ts'
-import type { ProvisionReply } from './provisions.tsx'
 
-type Props = { open: boolean; data: ProvisionReply; onClose: () => void }
+type Props = { open: boolean; data: ReplyOf<typeof readProvision>; onClose: () => void }
 
 /** The percentages, as a version with the day from which it holds and the reason. */
 export function ProvisionRates(props: Props) {

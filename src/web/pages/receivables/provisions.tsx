@@ -14,7 +14,7 @@ import { JudgeDrawer } from './judge-drawer.tsx'
 import { ProvisionRates } from './provision-rates.tsx'
 import { useAgeWord } from './provision-words.ts'
 
-export type ProvisionReply = ReplyOf<typeof readProvision>
+type ProvisionReply = ReplyOf<typeof readProvision>
 type Judged = ProvisionReply['judged'][number]
 type Booking = ProvisionReply['bookings'][number]
 
