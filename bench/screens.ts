@@ -32,7 +32,7 @@ export async function measureScreens(
   { orgId, seconds, say }: { orgId: string; seconds: number; say: Say },
 ): Promise<{ figures: ScreenFigures[]; verdicts: Verdict[] }> {
   const screens = await chooseScreens(place, orgId)
-  const product = await startProduct(place)
+  const product = await startProduct(place, 'serve')
   const floor = await startFloor(place, orgId)
   try {
     const people = { boss: await signIn(product.url, 'boss'), manager: await signIn(product.url, 'manager0') }

@@ -7,11 +7,14 @@ import { openClient, type Target } from './load.ts'
 
 export type Running = { url: string; pid: number; stop: () => Promise<void> }
 
-/** `bw start` as users start it: pages, API and worker in one process of its own. */
-export async function startProduct(place: Place): Promise<Running> {
+/**
+ * `bw start` as users start it: pages, API and worker in one process of its own; or pages and API alone, as
+ * where the worker runs beside it and what an import leaves to be done is not the screens' to wait for.
+ */
+export async function startProduct(place: Place, how: 'start' | 'serve' = 'start'): Promise<Running> {
   const port = await freePort()
   const bw = join(import.meta.dirname, '../src/server/cli/bw.ts')
-  return startChild([bw, 'start'], port, '/readyz', {
+  return startChild([bw, how], port, '/readyz', {
     BELLWETHER_DATA: place.config.dataDir,
     BELLWETHER_PORT: String(port),
     BELLWETHER_DEMO: 'off',

@@ -38,8 +38,8 @@ export type Replay = {
 }
 
 const CHUNK = 500
-/** Years of so many subjects at once; whoever waits for a page comes in between. */
-const AT_A_STRETCH = 20
+/** After the years of so many subjects whoever waits for a page comes in between. */
+const AT_A_STRETCH = 1
 
 /**
  * Evaluates from scratch what is known up to `to` and writes nothing: the past as the rules would have told
