@@ -9,7 +9,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { actorsOf } from './actors.ts'
 import type { People } from './load-people.ts'
 
-type Owing = { id: string; name: string; rep: string; days: number; fen: bigint }
+type Owing = { id: string; name: string; rep: string; days: number; fen: bigint; hasPaid: boolean }
 
 /** Finance of the demo company. */
 const FINANCE = 'zhangshuqin'
@@ -23,10 +23,12 @@ export async function collectSome(ctx: WriteCtx, company: Company, people: Peopl
   const actors = actorsOf(company, people)
   const finance = { ...ctx, actor: actors.get(FINANCE)! }
   const owing = await whoOwes(ctx, today)
-  const [broken, standing] = owing.filter(({ days }) => days < 15)
+  const late = owing.find(({ days }) => days >= 15)
+  const others = owing.filter((one) => one !== late)
+  const broken = others.find(({ hasPaid }) => !hasPaid)
+  const standing = others.find((one) => one !== broken)
   if (broken) await promise(ctx, broken, { notedOn: addDays(today, -9), on: addDays(today, -3) })
   if (standing) await promise(ctx, standing, { notedOn: addDays(today, -1), on: addDays(today, 4) })
-  const late = owing.find(({ days }) => days >= 15)
   if (late)
     await recordDunning(finance, late.id, {
       channel: 'letter',
@@ -36,18 +38,18 @@ export async function collectSome(ctx: WriteCtx, company: Company, people: Peopl
       words: '',
       lang: 'zh',
     })
-  await waitingMoney(finance, owing, today)
+  await waitingMoney(finance, others, today)
   await closeMonth(finance, { month: addMonths(monthOf(today), -1), note: '' })
 }
 
 async function whoOwes(ctx: WriteCtx, today: Day): Promise<Owing[]> {
   const { rows } = await sql<Owing>`
-    select c.id, c.name, c.responsible_id as rep, max(${today}::date - i.due_on)::int as days, sum(i.open_fen)::bigint as fen
+    select c.id, c.name, c.responsible_id as rep, max(${today}::date - i.due_on)::int as days, sum(i.open_fen)::bigint as fen,
+      exists (select 1 from payment p where p.org_id = i.org_id and p.customer_id = c.id and p.voided_at is null
+        and p.occurred_on >= ${addDays(today, -9)}::date) as "hasPaid"
     from instalment i join customer c on c.org_id = i.org_id and c.id = i.customer_id
     where i.org_id = ${ctx.orgId} and i.voided_at is null and i.open_fen > 0 and i.due_on < ${today} and c.responsible_id is not null
-      and not exists (select 1 from payment p where p.org_id = i.org_id and p.customer_id = c.id
-        and p.occurred_on >= ${addDays(today, -9)}::date and p.voided_at is null)
-    group by c.id, c.name, c.responsible_id order by sum(i.open_fen) desc, c.id`.execute(ctx.db)
+    group by i.org_id, c.id, c.name, c.responsible_id order by sum(i.open_fen) desc, c.id`.execute(ctx.db)
   return rows
 }
 
