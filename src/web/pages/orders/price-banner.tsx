@@ -1,6 +1,7 @@
 import { Alert, App, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { releaseOrder } from '../../../api/orders.ts'
+import { formatFen } from '../../../core/money.ts'
 import { orderPricesText } from '../../../text/web/order-prices.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import { useSend } from '../../api.ts'
@@ -68,10 +69,14 @@ function usePriceFindingWords() {
       const { product, agreedMilli, orderedMilli } = finding
       return t('smaller_quantity', { product, agreed: agreedMilli / 1000, ordered: orderedMilli / 1000 })
     }
-    const fill = { agreed: moneyText(finding.agreedFen), ordered: moneyText(finding.orderedFen) }
-    return finding.code === 'other_price'
-      ? t('other_price', { ...fill, product: finding.product })
-      : t('beyond_amount', fill)
+    if (finding.code === 'beyond_amount') {
+      const { agreedFen, orderedFen } = finding
+      return t('beyond_amount', { agreed: moneyText(agreedFen), ordered: moneyText(orderedFen) })
+    }
+    // To the fen: unit prices are often a few fen apart.
+    const exact = (fen: number) => formatFen(BigInt(fen))
+    const { product, agreedFen, orderedFen } = finding
+    return t('other_price', { product, agreed: exact(agreedFen), ordered: exact(orderedFen) })
   }
 }
 
