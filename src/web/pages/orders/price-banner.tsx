@@ -46,7 +46,8 @@ export function PriceBanner({ order }: { order: Order }) {
           </>
         }
         action={
-          may('order.write') && (
+          may('order.write') &&
+          state !== 'running' && (
             <CanButton can={order.can.release} onClick={() => setAsking(true)}>
               {t('release')}
             </CanButton>
