@@ -1,34 +1,21 @@
-import { sql } from 'kysely'
 import { Client } from 'pg'
-import { DAY_MS, dayOf, type Instant, minuteOfDay } from '../core/calendar.ts'
-import { BRIEF_MINUTE } from '../core/notify/brief.ts'
 import { scheduleBackups } from './backups.ts'
-import { EFFECTS } from './doors.ts'
+import { doChores, LOOK_EVERY_MS } from './chores.ts'
 import type { Installation } from './installation.ts'
-import { tendApprovals } from './modules/approvals/index.ts'
-import { createRunner, keepRecord, recordsDue, writeMisses } from './modules/backtest/index.ts'
-import { readMonth } from './modules/brief/index.ts'
+import { createRunner, writeMisses } from './modules/backtest/index.ts'
 import { writeCheckup } from './modules/checkup/index.ts'
-import { rateDue, ratingDue } from './modules/credit/index.ts'
-import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { runImport } from './modules/imports/index.ts'
-import { createDispatcher, createPorts, ensureHouseMail, sendBriefs } from './modules/notify/index.ts'
-import { reviewDue, reviewRules } from './modules/reviews/index.ts'
-import { tendTasks } from './modules/tasks/index.ts'
-import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
+import { createDispatcher, createPorts, ensureHouseMail } from './modules/notify/index.ts'
 import { createPulseKeeper, type PulseKeeper } from './modules/watchdog/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
-import { type ReadCtx, read, type WriteCtx, write } from './platform/context.ts'
-import { at, type Db } from './platform/db.ts'
+import { write } from './platform/context.ts'
+import type { Db } from './platform/db.ts'
 import { type Handlers, startWorker } from './platform/jobs.ts'
 import type { Logger } from './platform/log.ts'
-import { count, gauge } from './platform/metrics.ts'
+import { count } from './platform/metrics.ts'
 
-/** Rows say what is to do; this is how often they are looked at when no wake-up came (decision 0002). */
-const LOOK_EVERY_MS = 2_000
 const RECONNECT_MS = 1_000
-const KEEP_KEYS_MS = DAY_MS
 
 /**
  * The background half: evaluates what facts and time have made due, sends what waits, writes the morning
@@ -121,19 +108,10 @@ type Around = {
 }
 
 /** One look at every organisation; a failing one does not keep the others waiting. */
-async function lookAround({
-  installation,
-  config,
-  log,
-  clock,
-  poke,
-  seen,
-  isStopped,
-  backtest,
-  pulse,
-}: Around): Promise<void> {
+async function lookAround({ installation, config, seen, poke, pulse, ...parts }: Around): Promise<void> {
   const { db, key } = installation
-  const { smtpUrl } = config
+  const { smtpUrl, publicUrl } = config
+  const { log, clock } = parts
   const orgs = await db
     .selectFrom('org')
     .select('id')
@@ -145,97 +123,14 @@ async function lookAround({
       if (!seen.has(orgId) && smtpUrl !== null)
         await write(db, who, (ctx) => ensureHouseMail(ctx, key, smtpUrl))
       seen.add(orgId)
-      const due = await read(db, who, (ctx) => findDue(ctx))
-      if (due.evaluation) {
-        const done = await evaluateOrg(db, who, isStopped)
-        count('bellwether_evaluations_total')
-        count('bellwether_evaluated_subjects_total', {}, done.subjects)
-        gauge('bellwether_last_evaluation_seconds', {}, Math.round(clock.now() / 1000))
-      }
-      if (due.rating) await rateDue(db, who, isStopped)
-      if (due.alerts) await write(db, who, (ctx) => tendAlerts(ctx))
-      if (due.approvals) await write(db, who, (ctx) => tendApprovals(ctx, EFFECTS))
-      if (due.tasks) await write(db, who, (ctx) => tendTasks(ctx))
-      if (due.brief) await write(db, who, (ctx) => sendBriefs(ctx, config.publicUrl, readMonth))
-      if (due.recycling) await write(db, who, (ctx) => recycleCustomers(ctx))
-      if (due.sweep) await write(db, who, (ctx) => sweepOld(ctx))
-      if (due.review) await write(db, who, (ctx) => reviewRules(ctx))
-      if (due.records) await write(db, who, (ctx) => keepRecord(ctx))
-      if (due.backtest || due.records) backtest(orgId)
+      const isWell = await doChores({ db, who, publicUrl, ...parts })
       poke(orgId)
-      await pulse.note(orgId)
+      if (isWell) await pulse.note(orgId)
     } catch (error) {
       count('bellwether_worker_errors_total')
       log.error({ orgId, err: (error as Error).message }, 'background work failed; it is tried again')
     }
   }
-}
-
-type Due = {
-  evaluation: boolean
-  rating: boolean
-  alerts: boolean
-  approvals: boolean
-  tasks: boolean
-  brief: boolean
-  recycling: boolean
-  sweep: boolean
-  records: boolean
-  backtest: boolean
-  review: boolean
-}
-
-/**
- * What time or facts have made due, by index probes only: an idle organisation costs one small query. An
- * absence begins at midnight whether or not anything else happens then; it is asked for once a minute.
- */
-async function findDue(ctx: ReadCtx): Promise<Due> {
-  const now = at(ctx.now)
-  const isAbsent = isOncePerMinute(ctx.now)
-    ? sql`exists (select 1 from absence b where b.org_id = ${ctx.orgId} and b.voided_at is null
-        and ${dayOf(ctx.now)} between b.from_day and b.to_day and exists (
-          select 1 from alert a where a.org_id = b.org_id and a.responsible_id = b.user_id and a.resolved_at is null))`
-    : sql`false`
-  const { rows } = await sql<Due>`
-    select
-      exists (select 1 from watch_dirty where org_id = ${ctx.orgId})
-        or exists (select 1 from watch_state where org_id = ${ctx.orgId} and wake_at <= ${now})
-        or not exists (select 1 from watch_cursor where org_id = ${ctx.orgId}) as evaluation,
-      ${ratingDue(ctx)} as rating,
-      exists (select 1 from alert where org_id = ${ctx.orgId} and resolved_at is null
-        and (escalate_at <= ${now} or silenced_until <= ${now})) or ${isAbsent} as alerts,
-      exists (select 1 from approval_case where org_id = ${ctx.orgId} and wake_at <= ${now}) as approvals,
-      exists (select 1 from task where org_id = ${ctx.orgId} and wake_at <= ${now}) as tasks,
-      false as brief,
-      ${recyclingDue(ctx)} as recycling,
-      exists (select 1 from idempotency_key where org_id = ${ctx.orgId} and created_at < ${at(ctx.now - KEEP_KEYS_MS)}) as sweep,
-      ${reviewDue(ctx)} as review,
-      ${recordsDue(ctx)} as records,
-      exists (select 1 from backtest where org_id = ${ctx.orgId} and state in ('queued', 'running')) as backtest
-  `.execute(ctx.db)
-  return { ...rows[0]!, brief: isBriefTime(ctx.now) }
-}
-
-/**
- * Once a minute from 08:30 to noon; whether the day is a working day and the brief already sent is the
- * brief's to know.
- */
-function isBriefTime(now: Instant): boolean {
-  const minute = minuteOfDay(now)
-  return minute >= BRIEF_MINUTE && minute < 12 * 60 && isOncePerMinute(now)
-}
-
-function isOncePerMinute(now: Instant): boolean {
-  return now % 60_000 < LOOK_EVERY_MS * 2
-}
-
-/** Replies of POSTs are kept for a day, so that a late retry is answered and not repeated. */
-async function sweepOld(ctx: WriteCtx): Promise<void> {
-  await ctx.db
-    .deleteFrom('idempotency_key')
-    .where('org_id', '=', ctx.orgId)
-    .where('created_at', '<', at(ctx.now - KEEP_KEYS_MS))
-    .execute()
 }
 
 /** Hears wake-ups on a connection of its own and comes back when it is lost. Returns how to stop. */

@@ -1,0 +1,148 @@
+import { type RawBuilder, sql } from 'kysely'
+import { DAY_MS, dayOf, type Instant, minuteOfDay } from '../core/calendar.ts'
+import { BRIEF_MINUTE } from '../core/notify/brief.ts'
+import { EFFECTS } from './doors.ts'
+import { tendApprovals } from './modules/approvals/index.ts'
+import { keepRecord, recordsDue } from './modules/backtest/index.ts'
+import { readMonth } from './modules/brief/index.ts'
+import { rateDue, ratingDue } from './modules/credit/index.ts'
+import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
+import { sendBriefs } from './modules/notify/index.ts'
+import { reviewDue, reviewRules } from './modules/reviews/index.ts'
+import { tendTasks } from './modules/tasks/index.ts'
+import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
+import { type ReadCtx, read, type WriteCtx, write } from './platform/context.ts'
+import { at, type Db } from './platform/db.ts'
+import type { Logger } from './platform/log.ts'
+import { count, gauge } from './platform/metrics.ts'
+
+/** What the worker has at hand while it looks at one organisation. */
+export type Scene = {
+  db: Db
+  who: { orgId: string; now: Instant }
+  log: Logger
+  publicUrl: string | null
+  isStopped: () => boolean
+  /** lets waiting backtests run beside all this */
+  backtest: (orgId: string) => void
+}
+
+/** Something that time or facts make due: how that is seen, by index probes only, and what is done then. */
+export type Chore = {
+  name: string
+  due: (ctx: ReadCtx) => RawBuilder<boolean>
+  run: (scene: Scene) => Promise<unknown>
+}
+
+/** How often rows are looked at when no wake-up came (decision 0002). */
+export const LOOK_EVERY_MS = 2_000
+const KEEP_KEYS_MS = DAY_MS
+
+/** In the order in which they are done: what is found is handed on before anybody is told of it. */
+export const CHORES: readonly Chore[] = [
+  {
+    name: 'evaluation',
+    due: ({ orgId, now }) => sql`
+      exists (select 1 from watch_dirty where org_id = ${orgId})
+      or exists (select 1 from watch_state where org_id = ${orgId} and wake_at <= ${at(now)})
+      or not exists (select 1 from watch_cursor where org_id = ${orgId})`,
+    run: async ({ db, who, isStopped }) => {
+      const done = await evaluateOrg(db, who, isStopped)
+      count('bellwether_evaluations_total')
+      count('bellwether_evaluated_subjects_total', {}, done.subjects)
+      gauge('bellwether_last_evaluation_seconds', {}, Math.round(who.now / 1000))
+    },
+  },
+  { name: 'rating', due: ratingDue, run: ({ db, who, isStopped }) => rateDue(db, who, isStopped) },
+  { name: 'alerts', due: alertsDue, run: writing((ctx) => tendAlerts(ctx)) },
+  { name: 'approvals', due: wakes('approval_case'), run: writing((ctx) => tendApprovals(ctx, EFFECTS)) },
+  { name: 'tasks', due: wakes('task'), run: writing((ctx) => tendTasks(ctx)) },
+  {
+    name: 'brief',
+    due: ({ now }) => sql`${sql.lit(isBriefTime(now))}`,
+    run: ({ db, who, publicUrl }) => write(db, who, (ctx) => sendBriefs(ctx, publicUrl, readMonth)),
+  },
+  { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },
+  {
+    name: 'sweep',
+    due: ({ orgId, now }) => sql`
+      exists (select 1 from idempotency_key where org_id = ${orgId} and created_at < ${at(now - KEEP_KEYS_MS)})`,
+    run: writing(sweepOld),
+  },
+  { name: 'review', due: reviewDue, run: writing((ctx) => reviewRules(ctx)) },
+  { name: 'records', due: recordsDue, run: writing((ctx) => keepRecord(ctx)) },
+  {
+    name: 'backtest',
+    due: ({ orgId }) => sql`
+      exists (select 1 from backtest where org_id = ${orgId} and state in ('queued', 'running'))`,
+    run: async ({ who, backtest }) => backtest(who.orgId),
+  },
+]
+
+/**
+ * Does for one organisation what has become due; an idle one costs a small query. What fails keeps none of
+ * the others waiting and is due again at the next look. Answers whether all of it went well.
+ */
+export async function doChores(scene: Scene, chores: readonly Chore[] = CHORES): Promise<boolean> {
+  const { db, who, log } = scene
+  const due = await read(db, who, async (ctx) => {
+    const asked = chores.map((chore) => sql`(${chore.due(ctx)}) as ${sql.id(chore.name)}`)
+    const { rows } = await sql<Record<string, boolean>>`select ${sql.join(asked)}`.execute(ctx.db)
+    return rows[0]!
+  })
+  let isWell = true
+  for (const { name, run } of chores) {
+    if (!due[name]) continue
+    try {
+      await run(scene)
+    } catch (error) {
+      isWell = false
+      count('bellwether_worker_errors_total')
+      const { message } = error as Error
+      log.error({ orgId: who.orgId, chore: name, err: message }, 'background work failed; it is tried again')
+    }
+  }
+  return isWell
+}
+
+function writing(act: (ctx: WriteCtx) => Promise<unknown>): Chore['run'] {
+  return ({ db, who }) => write(db, who, act)
+}
+
+function wakes(table: string): Chore['due'] {
+  return ({ orgId, now }) =>
+    sql`exists (select 1 from ${sql.table(table)} where org_id = ${orgId} and wake_at <= ${at(now)})`
+}
+
+/** An absence begins at midnight whether or not anything else happens then; it is asked for once a minute. */
+function alertsDue({ orgId, now }: ReadCtx): RawBuilder<boolean> {
+  const isAbsent = isOncePerMinute(now)
+    ? sql`exists (select 1 from absence b where b.org_id = ${orgId} and b.voided_at is null
+        and ${dayOf(now)} between b.from_day and b.to_day and exists (
+          select 1 from alert a where a.org_id = b.org_id and a.responsible_id = b.user_id and a.resolved_at is null))`
+    : sql`false`
+  return sql`exists (select 1 from alert where org_id = ${orgId} and resolved_at is null
+    and (escalate_at <= ${at(now)} or silenced_until <= ${at(now)})) or ${isAbsent}`
+}
+
+/**
+ * Once a minute from 08:30 to noon; whether the day is a working day and the brief already sent is the
+ * brief's to know.
+ */
+function isBriefTime(now: Instant): boolean {
+  const minute = minuteOfDay(now)
+  return minute >= BRIEF_MINUTE && minute < 12 * 60 && isOncePerMinute(now)
+}
+
+function isOncePerMinute(now: Instant): boolean {
+  return now % 60_000 < LOOK_EVERY_MS * 2
+}
+
+/** Replies of POSTs are kept for a day, so that a late retry is answered and not repeated. */
+async function sweepOld(ctx: WriteCtx): Promise<void> {
+  await ctx.db
+    .deleteFrom('idempotency_key')
+    .where('org_id', '=', ctx.orgId)
+    .where('created_at', '<', at(ctx.now - KEEP_KEYS_MS))
+    .execute()
+}
