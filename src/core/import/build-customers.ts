@@ -16,7 +16,8 @@ export function readCustomer(reader: RowReader, nameField = 'customerName'): Cus
 
 export function buildCustomer(reader: RowReader): CustomerRecord | null {
   const externalCode = reader.code('externalCode')
-  const name = reader.name('name') ?? externalCode
+  // Where the file has a column of names, an empty cell in it is a gap and not a name.
+  const name = reader.name('name') ?? (reader.has('name') ? null : externalCode)
   if (name === null) {
     reader.problem('name', 'required')
     return null

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { pinyin } from 'pinyin-pro'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { Credit } from '../../../core/customer/credit-change.ts'
+import { KnownCustomers, type Named } from '../../../core/customer/known-customers.ts'
 import { nameKey, searchKeys } from '../../../core/customer/name-key.ts'
 import { isSameValues } from '../../../core/fields/check-values.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
@@ -49,25 +50,22 @@ const FIELDS = {
 } as const
 
 /**
- * Creates or changes customers: matched by external code where one is given, else by the folded name. Saving
- * the same again changes nothing. One place for page, import and demo; the version history comes from the
+ * Creates or changes customers: matched by code, else by the folded name (`KnownCustomers`). Saving the same
+ * again changes nothing. One place for page, import and demo; the version history comes from the
  * trigger.
  */
 export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInput[]): Promise<Saved[]> {
   const known = await findExisting(ctx, inputs)
   const pass = openCreditGate(ctx)
-  const fresh: { input: CustomerInput; id: string; key: string }[] = []
+  const fresh: { input: CustomerInput; id: string }[] = []
   const outcome: Saved[] = []
   for (const input of inputs) {
-    const key = matchKey(input)
-    const row = known.get(key)
-    if (row === undefined) {
+    const row = whoIs(known, input)
+    if (row === null) {
       const id = newId(ctx.now)
-      fresh.push({ input, id, key })
-      known.set(key, { id, isNew: true } as Existing)
-      // A later row of the same chunk may name the customer without its code.
-      const byName = `n:${nameKey(input.name)}`
-      if (!known.has(byName)) known.set(byName, { id, isNew: true } as Existing)
+      fresh.push({ input, id })
+      const code = input.externalCode ?? null
+      known.remember({ id, isNew: true, code, nameKey: nameKey(input.name) } as Existing)
       outcome.push({ id, outcome: 'new' })
     } else if (row.isNew) {
       outcome.push({ id: row.id, outcome: 'same' })
@@ -77,6 +75,7 @@ export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInpu
       else {
         const before = creditIn(row)
         Object.assign(row, changes)
+        if (input.externalCode) known.giveCode(row, input.externalCode)
         await pass([{ customerId: row.id, before, after: creditIn(row) }])
         await applyChanges(ctx, row, changes)
         row.version += 1
@@ -98,7 +97,7 @@ export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInpu
   return outcome
 }
 
-type Existing = {
+type Existing = Named & {
   id: string
   version: number
   isNew?: boolean
@@ -127,7 +126,7 @@ export async function creditChangesOf(
 ): Promise<CreditChange[]> {
   const known = await findExisting(ctx, inputs)
   return inputs.map((input, index) => {
-    const row = known.get(matchKey(input))
+    const row = whoIs(known, input)
     const before = row ? creditIn(row) : NO_CREDIT
     const after = {
       limitFen: input.limitFen === undefined ? before.limitFen : input.limitFen,
@@ -137,13 +136,18 @@ export async function creditChangesOf(
   })
 }
 
-function matchKey(input: { externalCode?: string | null | undefined; name: string }): string {
-  return input.externalCode ? `c:${input.externalCode}` : `n:${nameKey(input.name)}`
+/** Whom an input means; of several of one name the one that was there first. */
+function whoIs(known: KnownCustomers<Existing>, { externalCode, name }: CustomerInput): Existing | null {
+  const found = known.find({ code: externalCode, name })
+  return found === 'ambiguous' ? known.named(nameKey(name))[0]! : found
 }
 
-async function findExisting(ctx: WriteCtx, inputs: readonly CustomerInput[]): Promise<Map<string, Existing>> {
+async function findExisting(
+  ctx: WriteCtx,
+  inputs: readonly CustomerInput[],
+): Promise<KnownCustomers<Existing>> {
   const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
-  const keys = inputs.filter((input) => !input.externalCode).map((input) => nameKey(input.name))
+  const keys = inputs.map((input) => nameKey(input.name))
   const rows = await ctx.db
     .selectFrom('customer')
     .select([
@@ -171,15 +175,17 @@ async function findExisting(ctx: WriteCtx, inputs: readonly CustomerInput[]): Pr
         eb('name_key', '=', sql<string>`any(${keys})`),
       ]),
     )
-    .orderBy('id', 'desc')
+    .orderBy('id')
     .execute()
-  const map = new Map<string, Existing>()
-  for (const found of rows) {
-    const row = { ...found, custom: found.custom as CustomValues }
-    map.set(`n:${row.name_key}`, row)
-    if (row.external_code) map.set(`c:${row.external_code}`, row)
-  }
-  return map
+  const known = new KnownCustomers<Existing>()
+  for (const { name_key, ...row } of rows)
+    known.remember({
+      ...row,
+      custom: row.custom as CustomValues,
+      code: row.external_code,
+      nameKey: name_key,
+    })
+  return known
 }
 
 type Changes = Partial<Record<(typeof FIELDS)[keyof typeof FIELDS], string | number | bigint | null>> & {

@@ -1,3 +1,4 @@
+import { KnownCustomers, type Named } from '../../../core/customer/known-customers.ts'
 import { nameKey } from '../../../core/customer/name-key.ts'
 import { isSameValues } from '../../../core/fields/check-values.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
@@ -109,12 +110,15 @@ async function compareCustomers(
       ]),
     )
     .execute()
-  const byCode = new Map(stored.map((row) => [row.external_code, row]))
-  const byName = new Map(stored.map((row) => [row.name_key, row]))
+  const known = new KnownCustomers<Named & { row: (typeof stored)[number] }>()
+  for (const row of stored) known.remember({ code: row.external_code, nameKey: row.name_key, row })
   for (const record of records) {
-    const row = record.externalCode ? byCode.get(record.externalCode) : byName.get(nameKey(record.name))
+    const found = known.find({ code: record.externalCode, name: record.name })
+    const row = found === null || found === 'ambiguous' ? undefined : found.row
+    const isCoded = !record.externalCode || row?.external_code === record.externalCode
     const same =
       row !== undefined &&
+      isCoded &&
       Object.entries(CUSTOMER_COLUMNS).every(([field, column]) => {
         const value = record[field as keyof typeof CUSTOMER_COLUMNS]
         return value === undefined || value === row[column]

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import { KnownCustomers, type Named } from '../../../core/customer/known-customers.ts'
 import { nameKey } from '../../../core/customer/name-key.ts'
 import type { PersonRef } from '../../../core/import/parse-text.ts'
 import type { CustomerRef, ImportRecord } from '../../../core/import/records.ts'
@@ -9,18 +10,11 @@ import type { People } from './people.ts'
 
 export type FoundCustomer = { id: string; termDays: number | null; isNew: boolean }
 type Refusal = { refusal: 'customer_ambiguous' | 'out_of_scope' }
-type Row = {
-  id: string
-  external_code: string | null
-  name_key: string
-  term_days: number | null
-  mine: boolean
-}
+type Row = Named & { id: string; termDays: number | null; mine: boolean }
 
-/** Customers that rows name, by code or by name; names stay names, nothing is merged by likeness. */
+/** Customers that rows name, and whether whoever imports may write to them. */
 export class CustomersOfRows {
-  private readonly byCode = new Map<string, Row>()
-  private readonly byName = new Map<string, Row[]>()
+  private readonly known = new KnownCustomers<Row>()
 
   static async load(ctx: ReadCtx, refs: readonly CustomerRef[]): Promise<CustomersOfRows> {
     const found = new CustomersOfRows()
@@ -30,7 +24,7 @@ export class CustomersOfRows {
     const everything = visibleUsers(ctx, 'import.run') === null
     const rows = await ctx.db
       .selectFrom('customer')
-      .select(['id', 'external_code', 'name_key', 'term_days'])
+      .select(['id', 'external_code as code', 'name_key as nameKey', 'term_days as termDays'])
       .select((eb) =>
         everything
           ? sql<boolean>`true`.as('mine')
@@ -45,15 +39,15 @@ export class CustomersOfRows {
         ]),
       )
       .execute()
-    for (const row of rows) found.remember({ ...row, mine: Boolean(row.mine) })
+    for (const row of rows) found.known.remember({ ...row, mine: Boolean(row.mine) })
     return found
   }
 
   find(ref: CustomerRef): FoundCustomer | Refusal | null {
-    const row = this.rowFor(ref)
+    const row = this.known.find(ref)
     if (row === 'ambiguous') return { refusal: 'customer_ambiguous' }
     if (row === null) return null
-    return row.mine ? { id: row.id, termDays: row.term_days, isNew: false } : { refusal: 'out_of_scope' }
+    return row.mine ? { id: row.id, termDays: row.termDays, isNew: false } : { refusal: 'out_of_scope' }
   }
 
   /** Adds the customers of a chunk that do not exist yet, since their first fact in it. */
@@ -64,7 +58,7 @@ export class CustomersOfRows {
     >()
     for (const record of records) {
       const ref = 'customer' in record ? record.customer : undefined
-      if (ref === undefined || this.rowFor(ref) !== null) continue
+      if (ref === undefined || this.known.find(ref) !== null) continue
       const key = ref.code ?? `n:${nameKey(ref.name)}`
       const known = fresh.get(key)
       const day = firstDayOf(record)
@@ -84,32 +78,14 @@ export class CustomersOfRows {
     })
     const saved = await saveCustomers(ctx, inputs)
     inputs.forEach((input, index) => {
-      this.remember({
+      this.known.remember({
         id: saved[index]!.id,
-        external_code: input.externalCode ?? null,
-        name_key: nameKey(input.name),
-        term_days: null,
+        code: input.externalCode ?? null,
+        nameKey: nameKey(input.name),
+        termDays: null,
         mine: true,
       })
     })
-  }
-
-  private remember(row: Row): void {
-    if (row.external_code !== null) this.byCode.set(row.external_code, row)
-    this.byName.set(row.name_key, [...(this.byName.get(row.name_key) ?? []), row])
-  }
-
-  /**
-   * A code decides; a name alone must mean exactly one customer, and a code finds a customer that has none
-   * yet.
-   */
-  private rowFor(ref: CustomerRef): Row | 'ambiguous' | null {
-    const named = this.byName.get(nameKey(ref.name)) ?? []
-    if (ref.code !== undefined) {
-      const withoutCode = named.filter((row) => row.external_code === null)
-      return this.byCode.get(ref.code) ?? (withoutCode.length === 1 ? withoutCode[0]! : null)
-    }
-    return named.length > 1 ? 'ambiguous' : (named[0] ?? null)
   }
 }
 

@@ -159,3 +159,40 @@ test('a contract not yet approved may get another amount, which alerts then show
     { kind: 'amended', amount_fen: 950n },
   ])
 })
+
+test('a list of customers with codes finds those that a ledger named without, and they keep their debts', async () => {
+  const ledger: ImportRecord[] = ['甲', '乙'].map((name) => ({
+    kind: 'invoice',
+    customer: { name: `${name}机械有限公司` },
+    number: `FP-${name}`,
+    invoiceKind: 'invoice',
+    amountFen: 5_000n,
+    issuedOn: day(-40),
+    instalments: [{ dueOn: day(-10), amountFen: 5_000n }],
+    payments: [],
+  }))
+  expect((await imported('invoices', ledger)).done).toEqual(['new', 'new'])
+  const list: ImportRecord[] = [
+    { kind: 'customer', name: '甲机械有限公司', externalCode: 'K-1', keyLevel: 'key' },
+    { kind: 'customer', name: '乙机械有限公司', externalCode: 'K-2' },
+    { kind: 'customer', name: '乙机械有限公司', externalCode: 'K-3' },
+  ]
+  expect(await imported('customers', list)).toEqual({
+    told: ['changed', 'changed', 'changed'],
+    done: ['changed', 'changed', 'new'],
+  })
+  const { rows } = await admin.query(
+    `select c.external_code, c.key_level, (select count(*)::int from invoice v where v.customer_id = c.id) as invoices
+     from customer c where c.org_id = $1 and c.external_code like 'K-_' order by 1`,
+    [a.orgId],
+  )
+  expect(rows).toEqual([
+    { external_code: 'K-1', key_level: 'key', invoices: 1 },
+    { external_code: 'K-2', key_level: 'normal', invoices: 1 },
+    { external_code: 'K-3', key_level: 'normal', invoices: 0 },
+  ])
+  expect(await imported('customers', list)).toEqual({
+    told: ['same', 'same', 'same'],
+    done: ['same', 'same', 'same'],
+  })
+})
