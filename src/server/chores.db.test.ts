@@ -3,10 +3,13 @@ import { expect, it } from 'vitest'
 import { testDatabase } from '../../test/support/database.ts'
 import { NOW, twoOrgs } from '../../test/support/world-of-two-orgs.ts'
 import { CHORES, type Chore, doChores, type Scene } from './chores.ts'
+import { installPack } from './modules/watch/index.ts'
+import { write } from './platform/context.ts'
 import { createLog } from './platform/log.ts'
 
 const { db } = await testDatabase()
 const { a } = await twoOrgs(db)
+await write(db, { orgId: a.orgId, now: NOW }, (ctx) => installPack(ctx))
 const ran: string[] = []
 const scene: Scene = {
   db,
