@@ -1,6 +1,7 @@
 import { fileErrorText, hasFileError } from './import.ts'
 import type { Locale } from './locale.ts'
 import { FIELD_SENTENCES } from './refusals-fields.ts'
+import { MERGE_SENTENCES } from './refusals-merges.ts'
 import { PRICE_SENTENCES } from './refusals-prices.ts'
 import { TOGETHER_SENTENCES } from './refusals-together.ts'
 
@@ -382,6 +383,7 @@ const SENTENCES: Record<string, Sentence> = {
   },
   ...TOGETHER_SENTENCES,
   ...FIELD_SENTENCES,
+  ...MERGE_SENTENCES,
   ...PRICE_SENTENCES,
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }

@@ -20,6 +20,8 @@ export const paths = {
   editRule: (code: string) => `/rules/${code}/edit`,
   customers: (query: Query = {}) => withQuery('/customers', query),
   pool: () => '/pool',
+  duplicates: (query: Query = {}) => withQuery('/duplicates', query),
+  merge: (keep: string, other: string) => withQuery('/duplicates/merge', { keep, other }),
   customer: (id: string, query: Query = {}) => withQuery(`/customers/${id}`, query),
   deals: (query: Query = {}) => withQuery('/deals', query),
   deal: (id: string) => `/deals/${id}`,

@@ -8,6 +8,7 @@ import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
 import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
+import { listDuplicates, previewMerge } from '../api/merges.ts'
 import { getMisses } from '../api/misses.ts'
 import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import { listPool } from '../api/pool.ts'
@@ -18,7 +19,7 @@ import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
 import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
-import { customersQuery, poolQuery } from './pages/customers/queries.ts'
+import { customersQuery, mergeQuery, poolQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { itemsQuery } from './pages/handovers/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
@@ -148,6 +149,21 @@ const customers = createRoute({
   loaderDeps: ({ search }) => search as UrlValues,
   loader: ({ context: { client }, deps }) => bring(client, listCustomers, { query: customersQuery(deps) }),
   component: lazyRouteComponent(() => import('./pages/customers/customers-page.tsx'), 'CustomersPage'),
+})
+
+const duplicates = createRoute({
+  getParentRoute: () => app,
+  path: '/duplicates',
+  loader: ({ context: { client } }) => bring(client, listDuplicates),
+  component: lazyRouteComponent(() => import('./pages/customers/duplicates-page.tsx'), 'DuplicatesPage'),
+})
+
+const merge = createRoute({
+  getParentRoute: () => app,
+  path: '/duplicates/merge',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, previewMerge, mergeQuery(deps)),
+  component: lazyRouteComponent(() => import('./pages/customers/merge-page.tsx'), 'MergePage'),
 })
 
 const pool = createRoute({
@@ -289,6 +305,8 @@ const business = [
   ...documentRoutes,
   customers,
   pool,
+  duplicates,
+  merge,
   customer,
   deals,
   deal,

@@ -557,12 +557,40 @@ export interface Customer {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
   custom: ColumnType<unknown, unknown | undefined, unknown>
+  merged_into: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface CustomerMember {
   org_id: string
   customer_id: string
   user_id: string
+}
+
+export interface CustomerMerge {
+  org_id: string
+  id: string
+  kept_id: string
+  gone_id: string
+  reason: string
+  taken: ColumnType<string[], string[] | undefined, string[]>
+  kept_before: unknown
+  kept_after: unknown
+  gone_name: string
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  undone_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  undone_by: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CustomerMergeRow {
+  org_id: string
+  merge_id: string
+  table_name: string
+  row_id: string
+  how: string
+  shadow_id: ColumnType<string | null, string | null | undefined, string | null>
+  before: unknown
+  after: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
 }
 
 export interface CustomerPeriod {
@@ -1542,6 +1570,8 @@ export interface DB {
   custom_value: CustomValue
   customer: Customer
   customer_member: CustomerMember
+  customer_merge: CustomerMerge
+  customer_merge_row: CustomerMergeRow
   customer_period: CustomerPeriod
   customer_release: CustomerRelease
   customer_search_key: CustomerSearchKey

@@ -6,6 +6,8 @@ import * as notifyApi from '../../../src/api/notify.ts'
 import { listSessions as sessionsRoute } from '../../../src/api/session.ts'
 import { addDays, type Instant } from '../../../src/core/calendar.ts'
 import { createField } from '../../../src/server/modules/custom-fields/save-field.ts'
+import { saveCustomers } from '../../../src/server/modules/customers/index.ts'
+import { mergeCustomers } from '../../../src/server/modules/customers/merge.ts'
 import { startHandover } from '../../../src/server/modules/handover/start-handover.ts'
 import { recordInvoices } from '../../../src/server/modules/receivables/index.ts'
 import { evaluateOrg, installPack } from '../../../src/server/modules/watch/index.ts'
@@ -49,6 +51,8 @@ export type ExtendedRecords = Records &
     handoverId: string
     /** of the company; which of them is whose makes no difference */
     customFieldId: string
+    /** another record of the owner's customer, merged into it */
+    mergeId: string
   }
 
 export const OWNERS: Record<Whose, PersonaName> = { own: 'rep', mate: 'mate', other: 'stranger' }
@@ -106,10 +110,26 @@ export async function extendRecords(
       sessionId: (await owner.get(sessionsRoute)).items[0]!.id,
       channelId,
       customFieldId: await fieldOf(db, org, { name: `${mark}${whose}字段`, now: app.clock.now() }),
+      mergeId: await mergeOf(db, org, { userId, mark: `${mark}${whose}`, whose, now: app.clock.now() }),
       handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
   }
   return found
+}
+
+async function mergeOf(
+  db: TestDatabase['db'],
+  { orgId, records }: OrgWorld,
+  { userId, mark, whose, now }: { userId: string; mark: string; whose: Whose; now: Instant },
+): Promise<string> {
+  const [twin] = await write(db, { orgId, now }, (ctx) =>
+    saveCustomers(ctx, [{ name: `${mark}客户重录`, responsibleId: userId }]),
+  )
+  const form = { goneId: twin!.id, taken: [], reason: `${mark}录重了` }
+  const { id } = await write(db, { orgId, now }, (ctx) =>
+    mergeCustomers(ctx, records[whose].customerId, form),
+  )
+  return id
 }
 
 async function fieldOf(

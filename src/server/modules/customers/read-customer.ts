@@ -338,6 +338,7 @@ async function monthlyOf(ctx: ReadCtx, id: string, asOf: Day) {
   }))
 }
 
+/** What happened to records that were merged into this one is part of its story (C209). */
 async function timelineOf(ctx: ReadCtx, id: string, asOf: Day) {
   const rows = await ctx.db
     .selectFrom('event as e')
@@ -346,7 +347,12 @@ async function timelineOf(ctx: ReadCtx, id: string, asOf: Day) {
     )
     .select(['e.id', 'e.kind', 'e.recorded_at as at', 'u.name as actorName', 'e.summary'])
     .where('e.org_id', '=', ctx.orgId)
-    .where('e.customer_id', '=', id)
+    .where(
+      'e.customer_id',
+      '=',
+      sql<string>`any(${id}::uuid || array(select m.id from customer m
+      where m.org_id = ${ctx.orgId} and m.merged_into = ${id}))`,
+    )
     .where('e.recorded_at', '<=', at(endOfDay(asOf)))
     .orderBy('e.recorded_at', 'desc')
     .limit(ROWS)

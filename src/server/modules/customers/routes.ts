@@ -1,4 +1,5 @@
 import * as api from '../../../api/customers.ts'
+import * as merges from '../../../api/merges.ts'
 import * as pool from '../../../api/pool.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { newId } from '../../platform/clock.ts'
@@ -9,13 +10,16 @@ import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
 import { customColumns } from '../custom-fields/index.ts'
 import { findAlike } from './find-alike.ts'
+import { mergeCustomers } from './merge.ts'
 import { claimCustomer, listPool, poolStanding, releaseCustomer } from './pool.ts'
 import { savePool } from './pool-rows.ts'
 import { getCustomer } from './read-customer.ts'
 import { listCustomers, selectCustomers } from './read-list.ts'
+import { listDuplicates, listMerges, previewMerge } from './read-merges.ts'
 import { recordActivities } from './record-activities.ts'
 import { addContact, assignCustomers, createCustomer, revealPhones, updateCustomer } from './save-customer.ts'
 import { scopedCustomerIds } from './scope.ts'
+import { undoMerge } from './undo-merge.ts'
 import { voidActivity } from './void-activity.ts'
 
 export function customersRoutes(app: App): void {
@@ -63,6 +67,7 @@ export function customersRoutes(app: App): void {
     return sendXlsx(response, `客户-${query.asOf ?? dayOf(ctx.now)}.xlsx`, file)
   })
   poolRoutes(app)
+  mergeRoutes(app)
   serve(app, api.findAlike, (ctx, { query }) => findAlike(ctx, query))
   serve(app, api.getCustomer, (ctx, { params, query }) => getCustomer(ctx, params.id, query.asOf))
   serve(app, api.createCustomer, (ctx, { body }) => createCustomer(ctx, body))
@@ -117,6 +122,17 @@ async function requireSubject(
     const own = users === null || (deal.responsible_id !== null && users.includes(deal.responsible_id))
     if (!inScope && !own) throw notFound('deal')
   }
+}
+
+/** Two records of one company become one (C209). */
+function mergeRoutes(app: App): void {
+  serve(app, merges.listDuplicates, (ctx) => listDuplicates(ctx))
+  serve(app, merges.previewMerge, (ctx, { params, query }) => previewMerge(ctx, params.id, query.otherId))
+  serve(app, merges.mergeCustomers, (ctx, { params, body }) =>
+    mergeCustomers(ctx, params.id, { goneId: body.otherId, taken: body.take, reason: body.reason }),
+  )
+  serve(app, merges.listMerges, (ctx, { query }) => listMerges(ctx, query))
+  serve(app, merges.undoMerge, (ctx, { params }) => undoMerge(ctx, params.id))
 }
 
 /** 公海: customers that nobody answers for. */

@@ -13,6 +13,7 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { checkGiven } from '../custom-fields/index.ts'
 import { creditBeyond, NO_CREDIT, openCreditGate } from './credit-gate.ts'
 import { requestCredit } from './credit-request.ts'
+import { foundCustomers } from './found-customers.ts'
 import { keysOf, renewPeriod, saveCustomers } from './save-customers.ts'
 import { scopedCustomerIds } from './scope.ts'
 
@@ -267,20 +268,18 @@ async function refuseDuplicate(
   exceptId: string | null,
 ): Promise<void> {
   const row = await ctx.db
-    .selectFrom('customer as c')
+    .selectFrom(foundCustomers(ctx))
     .leftJoin('app_user as u', (join) =>
-      join.onRef('u.org_id', '=', 'c.org_id').onRef('u.id', '=', 'c.responsible_id'),
+      join.onRef('u.org_id', '=', 'found.org_id').onRef('u.id', '=', 'found.responsible_id'),
     )
-    .select(['c.id', 'u.name as responsible'])
-    .where('c.org_id', '=', ctx.orgId)
-    .where('c.voided_at', 'is', null)
+    .select(['found.id', 'u.name as responsible'])
     .where((eb) =>
       eb.or([
-        eb('c.name_key', '=', nameKey(form.name)),
-        ...(form.externalCode ? [eb('c.external_code', '=', form.externalCode)] : []),
+        eb('found_key', '=', nameKey(form.name)),
+        ...(form.externalCode ? [eb('found_code', '=', form.externalCode)] : []),
       ]),
     )
-    .$if(exceptId !== null, (query) => query.where('c.id', '!=', exceptId!))
+    .$if(exceptId !== null, (query) => query.where('found.id', '!=', exceptId!))
     .executeTakeFirst()
   if (row) throw conflict('duplicate_customer', { responsible: row.responsible ?? '' })
 }

@@ -14,6 +14,7 @@ import { insertRows } from '../../platform/insert-rows.ts'
 import { type CreditChange, NO_CREDIT, openCreditGate } from './credit-gate.ts'
 import { createStates } from './customer-state.ts'
 import { touchOwed } from './touch-promised.ts'
+import { foundCustomers } from './found-customers.ts'
 
 export type CustomerInput = {
   externalCode?: string | null | undefined
@@ -101,6 +102,8 @@ type Existing = Named & {
   id: string
   version: number
   isNew?: boolean
+  /** found by the name or code of a record that was merged into it (C209) */
+  isMerged?: boolean
   name: string
   short_name: string | null
   external_code: string | null
@@ -149,12 +152,14 @@ async function findExisting(
   const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
   const keys = inputs.map((input) => nameKey(input.name))
   const rows = await ctx.db
-    .selectFrom('customer')
+    .selectFrom(foundCustomers(ctx))
     .select([
+      'found_key',
+      'found_code',
+      'is_merged',
       'id',
       'version',
       'name',
-      'name_key',
       'short_name',
       'external_code',
       'uscc',
@@ -167,26 +172,28 @@ async function findExisting(
       'remark',
       'custom',
     ])
-    .where('org_id', '=', ctx.orgId)
-    .where('voided_at', 'is', null)
     .where((eb) =>
       eb.or([
-        eb('external_code', '=', sql<string>`any(${codes})`),
-        eb('name_key', '=', sql<string>`any(${keys})`),
+        eb('found_code', '=', sql<string>`any(${codes})`),
+        eb('found_key', '=', sql<string>`any(${keys})`),
       ]),
     )
+    .orderBy('is_merged')
     .orderBy('id')
     .execute()
   const known = new KnownCustomers<Existing>()
-  for (const { name_key, ...row } of rows)
-    known.remember({
-      ...row,
-      custom: row.custom as CustomValues,
-      code: row.external_code,
-      nameKey: name_key,
-    })
+  const named = new Set<string>()
+  for (const { found_key: key, found_code: code, is_merged: isMerged, ...row } of rows) {
+    // A live record of that name goes before one that was merged away under it.
+    if (isMerged && named.has(key)) continue
+    named.add(key)
+    known.remember({ ...row, isMerged, custom: row.custom as CustomValues, code, nameKey: key })
+  }
   return known
 }
+
+/** A file that still calls a company by its other record does not rename the one that was kept. */
+const NAMES: ReadonlySet<string> = new Set(['name', 'shortName', 'externalCode'])
 
 type Changes = Partial<Record<(typeof FIELDS)[keyof typeof FIELDS], string | number | bigint | null>> & {
   custom?: CustomValues
@@ -199,6 +206,7 @@ function changesOf(row: Existing, input: CustomerInput): Changes | null {
     (typeof FIELDS)[keyof typeof FIELDS],
   ][]) {
     const value = input[field]
+    if (row.isMerged && NAMES.has(field)) continue
     if (value !== undefined && value !== row[column]) changes[column] = value
   }
   const custom = { ...row.custom, ...input.custom }

@@ -8,12 +8,25 @@ import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
  * fence.
  */
 export function scopedCustomerIds(ctx: ReadCtx, permission: Permission) {
+  return customerIds(ctx, permission).where('scoped.voided_at', 'is', null)
+}
+
+/**
+ * As `scopedCustomerIds`, and those that have been merged into another since: a reading of the past says
+ * what they owed then. Nothing of today counts for them, so that a reading of today is the same.
+ */
+export function customerIdsEver(ctx: ReadCtx, permission: Permission) {
+  return customerIds(ctx, permission).where((eb) =>
+    eb.or([eb('scoped.voided_at', 'is', null), eb('scoped.merged_into', 'is not', null)]),
+  )
+}
+
+function customerIds(ctx: ReadCtx, permission: Permission) {
   const users = visibleUsers(ctx, permission)
   return ctx.db
     .selectFrom('customer as scoped')
     .select('scoped.id')
     .where('scoped.org_id', '=', ctx.orgId)
-    .where('scoped.voided_at', 'is', null)
     .$if(users !== null, (query) =>
       query.where((eb) =>
         eb.or([

@@ -5,7 +5,7 @@ import { nameKey } from '../../../core/customer/name-key.ts'
 import type { PersonRef } from '../../../core/import/parse-text.ts'
 import type { CustomerRef, ImportRecord } from '../../../core/import/records.ts'
 import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/context.ts'
-import { saveCustomers, scopedCustomerIds } from '../customers/index.ts'
+import { foundCustomers, saveCustomers, scopedCustomerIds } from '../customers/index.ts'
 import type { People } from './people.ts'
 
 export type FoundCustomer = { id: string; termDays: number | null; isNew: boolean }
@@ -23,23 +23,25 @@ export class CustomersOfRows {
     if (names.length === 0) return found
     const everything = visibleUsers(ctx, 'import.run') === null
     const rows = await ctx.db
-      .selectFrom('customer')
-      .select(['id', 'external_code as code', 'name_key as nameKey', 'term_days as termDays'])
+      .selectFrom(foundCustomers(ctx))
+      .select(['id', 'found_code as code', 'found_key as nameKey', 'term_days as termDays', 'is_merged'])
       .select((eb) =>
         everything
           ? sql<boolean>`true`.as('mine')
           : eb('id', 'in', scopedCustomerIds(ctx, 'import.run')).as('mine'),
       )
-      .where('org_id', '=', ctx.orgId)
-      .where('voided_at', 'is', null)
       .where((eb) =>
         eb.or([
-          eb('external_code', '=', sql<string>`any(${codes})`),
-          eb('name_key', '=', sql<string>`any(${names})`),
+          eb('found_code', '=', sql<string>`any(${codes})`),
+          eb('found_key', '=', sql<string>`any(${names})`),
         ]),
       )
       .execute()
-    for (const row of rows) found.known.remember({ ...row, mine: Boolean(row.mine) })
+    const named = new Set(rows.flatMap((row) => (row.is_merged ? [] : [row.nameKey])))
+    for (const { is_merged: isMerged, ...row } of rows) {
+      // A live record of that name goes before one that was merged away under it.
+      if (!isMerged || !named.has(row.nameKey)) found.known.remember({ ...row, mine: Boolean(row.mine) })
+    }
     return found
   }
 

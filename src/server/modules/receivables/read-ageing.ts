@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import { ageingBuckets, type Bucket } from '../../../core/receivable/ageing.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { customerIdsEver } from '../customers/index.ts'
 import { contestedAsOf } from './dispute-rows.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
@@ -124,7 +124,7 @@ async function customerRows(
         array[${sql.join(fens)}] as bucket_fen, array[${sql.join(counts)}] as bucket_count
       from ${openAsOf(ctx, query.asOf, query.reading)} o
       left join ${contestedAsOf(ctx, query.asOf, query.reading)} d on d.instalment_id = o.id
-      where o.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})
+      where o.customer_id in (${customerIdsEver(ctx, 'receivable.read')})
       group by o.customer_id
     )
     select c.id, c.name, c.external_code, c.responsible_id, u.name as responsible_name, u.status = 'active' as responsible_active, p.*
@@ -138,9 +138,9 @@ async function unallocated(ctx: ReadCtx, query: AgeingQuery): Promise<bigint> {
   const fact = (alias: string) => countsAsOf(alias, query.asOf, query.reading)
   const { rows } = await sql<{ fen: bigint }>`
     select (coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${fact('p')}
-        and p.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})), 0)
+        and p.customer_id in (${customerIdsEver(ctx, 'receivable.read')})), 0)
       - coalesce((select sum(a.amount_fen) from allocation a where a.org_id = ${ctx.orgId} and ${fact('a')}
-        and a.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})), 0))::bigint as fen`.execute(
+        and a.customer_id in (${customerIdsEver(ctx, 'receivable.read')})), 0))::bigint as fen`.execute(
     ctx.db,
   )
   return rows[0]?.fen ?? 0n

@@ -15,7 +15,7 @@ import {
   simpleDso,
 } from '../../../core/receivable/collection-measures.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { customerIdsEver } from '../customers/index.ts'
 import { readAgeing } from './read-ageing.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
@@ -70,7 +70,7 @@ export async function salesMonths(
   ctx: ReadCtx,
   { asOf, reading }: { asOf: Day; reading: Reading },
 ): Promise<SalesMonth[]> {
-  const mine = scopedCustomerIds(ctx, 'receivable.read')
+  const mine = customerIdsEver(ctx, 'receivable.read')
   const since = firstDayOf(addMonths(monthOf(asOf), 1 - MONTHS_BACK))
   const { rows } = await sql<{ month: string; fen: bigint }>`
     select to_char(f.on_day, 'YYYY-MM') as month, sum(f.fen)::bigint as fen from (
@@ -100,6 +100,6 @@ async function dueThisMonth(ctx: ReadCtx, { asOf, reading }: { asOf: Day; readin
     ) paid on paid.instalment_id = i.id
     where i.org_id = ${ctx.orgId} and ${countsAsOf('i', asOf, reading)}
       and i.due_on between ${firstDayOf(monthOf(asOf))} and ${asOf}
-      and i.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})`.execute(ctx.db)
+      and i.customer_id in (${customerIdsEver(ctx, 'receivable.read')})`.execute(ctx.db)
   return rows[0]!
 }

@@ -5,7 +5,7 @@ import { rmbInWords } from '../../../core/rmb.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { orgName } from '../../platform/org-name.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { customerIdsEver } from '../customers/index.ts'
 import { listInstalments } from './read.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
@@ -63,7 +63,7 @@ async function findCustomer(ctx: ReadCtx, customerId: string) {
     .select(['id', 'name', 'external_code as externalCode'])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', customerId)
-    .where('id', 'in', scopedCustomerIds(ctx, 'receivable.read'))
+    .where('id', 'in', customerIdsEver(ctx, 'receivable.read'))
     .executeTakeFirst()
   if (!row) throw notFound('customer')
   return row

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { addDays, type Day, dayOf, firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
 import { isWorkday } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { customerIdsEver, scopedCustomerIds } from '../customers/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { contestedAsOf } from './dispute-rows.ts'
 import { openAsOf } from './read-ageing.ts'
@@ -26,7 +26,7 @@ export type InstalmentQuery = {
 export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
   const asOf = query.asOf ?? dayOf(ctx.now)
   const where = [
-    sql`o.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})`,
+    sql`o.customer_id in (${customerIdsEver(ctx, 'receivable.read')})`,
     ...(query.customerId ? [sql`o.customer_id = ${query.customerId}`] : []),
     ...(query.fromDays === undefined ? [] : [sql`o.overdue_days >= ${query.fromDays}`]),
     ...(query.toDays === undefined ? [] : [sql`o.overdue_days <= ${query.toDays}`]),

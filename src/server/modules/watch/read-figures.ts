@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { addDays, type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { customerIdsEver } from '../customers/index.ts'
 import { dealScope, stageAsOf } from '../deals/index.ts'
 import { openAsOf } from '../receivables/index.ts'
 import { type Basis, readMetrics } from './read-metrics.ts'
@@ -121,7 +121,7 @@ async function receivableFigures(ctx: ReadCtx, asOf: Day, basis: Basis) {
       select count(*)::int as issued, coalesce(sum(v.amount_fen), 0)::bigint as issued_fen,
         coalesce(sum(v.amount_fen) filter (where v.occurred_on > ${addDays(asOf, -LATELY_DAYS)}), 0)::bigint as billed_fen
       from invoice v where v.org_id = ${ctx.orgId} and ${isKnown}
-        and v.customer_id in (${scopedCustomerIds(ctx, 'metric.read')})
+        and v.customer_id in (${customerIdsEver(ctx, 'metric.read')})
     ) i cross join (
       select count(*)::int as open, coalesce(sum(o.open_fen), 0)::bigint as open_fen,
         count(*) filter (where o.overdue_days > 0)::int as overdue,
@@ -130,7 +130,7 @@ async function receivableFigures(ctx: ReadCtx, asOf: Day, basis: Basis) {
         coalesce(sum(o.open_fen) filter (where v.disputed), 0)::bigint as disputed_fen, max(o.overdue_days) as max_days
       from ${openAsOf(ctx, asOf, basis)} o
       join invoice v on v.org_id = ${ctx.orgId} and v.id = o.invoice_id
-      where o.customer_id in (${scopedCustomerIds(ctx, 'metric.read')})
+      where o.customer_id in (${customerIdsEver(ctx, 'metric.read')})
     ) o`.execute(ctx.db)
   const row = rows[0]!
   const billed = Number(row.billed_fen)

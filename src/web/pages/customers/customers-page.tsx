@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { type CustomerRow, exportCustomers, listCustomers } from '../../../api/customers.ts'
 import { GRADES } from '../../../core/credit/scale.ts'
 import { customersText } from '../../../text/web/customers.ts'
+import { mergesText } from '../../../text/web/merges.ts'
 import { poolText } from '../../../text/web/pool.ts'
 import { fromUrl, urlOf, useData } from '../../api.ts'
 import { CustomFilter } from '../../parts/custom-filter.tsx'
@@ -26,6 +27,7 @@ import { CUSTOMERS_PAGE_SIZE, customersQuery, DEFAULT_SORT } from './queries.ts'
 export function CustomersPage() {
   const t = useText(customersText)
   const pool = useText(poolText)
+  const merges = useText(mergesText)
   const go = useGo()
   const may = useMay()
   const asOf = useAsOf()
@@ -44,6 +46,9 @@ export function CustomersPage() {
         note={t('listNote')}
         actions={
           <>
+            {may('customer.assign') && !asOf && (
+              <Button onClick={() => go(paths.duplicates())}>{merges('open')}</Button>
+            )}
             {may('customer.write') && !asOf && (
               <Button onClick={() => go(paths.pool())}>{pool('title')}</Button>
             )}

@@ -26,6 +26,11 @@ export function customersQuery(values: UrlValues): QueryOf<typeof listCustomers>
   }
 }
 
+/** Which two records stand side by side: `keep` and `other` of the URL. */
+export function mergeQuery(values: UrlValues) {
+  return { params: { id: values['keep'] ?? '' }, query: { otherId: values['other'] ?? '' } }
+}
+
 export const POOL_PAGE_SIZE = 20
 
 export function poolQuery(values: UrlValues): QueryOf<typeof listPool> {
