@@ -1,8 +1,7 @@
 import { fileErrorText, hasFileError } from './import.ts'
 import type { Locale } from './locale.ts'
-import { FIELD_SENTENCES } from './refusals-fields.ts'
-import { MERGE_SENTENCES } from './refusals-merges.ts'
 import { PRICE_SENTENCES } from './refusals-prices.ts'
+import { RECORD_SENTENCES } from './refusals-records.ts'
 import { TOGETHER_SENTENCES } from './refusals-together.ts'
 
 /** One sentence per refusal code, shown where the action was offered: what happened and what to do. */
@@ -382,8 +381,7 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'The outcome “{outcome}” cannot be read on this kind of subject ({subject}); choose another.',
   },
   ...TOGETHER_SENTENCES,
-  ...FIELD_SENTENCES,
-  ...MERGE_SENTENCES,
+  ...RECORD_SENTENCES,
   ...PRICE_SENTENCES,
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }

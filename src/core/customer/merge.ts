@@ -16,7 +16,7 @@ export const MERGED_FIELDS = [
 ] as const
 export type MergedField = (typeof MERGED_FIELDS)[number]
 
-/** Limit and term are granted to a record and never come along: what was granted once is not granted twice. */
+/** Limit and term are granted to a record and never come along: nothing is granted twice. */
 export type MergeParty = Record<MergedField, string | null> & { id: string; custom: CustomValues }
 
 export type MergeRefusal = 'merge_same' | 'merge_two_companies'

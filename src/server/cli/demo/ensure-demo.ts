@@ -17,6 +17,7 @@ import { askForCredit } from './ask-for-credit.ts'
 import { collectSome } from './collect-some.ts'
 import { contestSome } from './contest-some.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
+import { enterTwice } from './enter-twice.ts'
 import { giveUpQuiet } from './give-up-quiet.ts'
 import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
@@ -116,6 +117,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   say(`有人处理过的预警 alerts somebody acted on: ${await liveAlerts(ctx, life)}`)
   say(`写了复盘 retrospectives: ${await writeLessons(ctx, life)}`)
   await giveUpQuiet(ctx, today)
+  await enterTwice(ctx, company, people)
   await tendAlerts(ctx)
   await askForCredit(ctx, company, people)
   await meetAndGive(ctx, company, people)

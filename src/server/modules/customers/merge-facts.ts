@@ -46,10 +46,10 @@ type Copied = { table: string; links: readonly Link[] }
 async function addCopies(ctx: WriteCtx, merging: Merging, { table, links }: Copied): Promise<void> {
   const own = links.filter(({ child }) => child === table)
   const pointed = own.map(
-    ({ column, parent }) => sql`|| jsonb_build_object(${sql.lit(column)}, coalesce(
+    ({ column, parent }) => sql`|| jsonb_build_object(${column}::text, coalesce(
       (select p.shadow_id::text from customer_merge_row p where p.org_id = m.org_id and p.merge_id = m.merge_id
-        and p.table_name = ${parent} and p.how = 'fact' and p.row_id = m.before ->> ${sql.lit(column)}),
-      m.before ->> ${sql.lit(column)}))`,
+        and p.table_name = ${parent} and p.how = 'fact' and p.row_id = m.before ->> ${column}::text),
+      m.before ->> ${column}::text))`,
   )
   await sql`
     insert into ${sql.table(table)}

@@ -18,8 +18,9 @@ export async function getParties(
   return { kept, gone }
 }
 
-export async function getParty(ctx: ReadCtx, id: string): Promise<PartyRow> {
-  return (await getParties(ctx, id, id)).kept
+/** One of them; undefined when it is not theirs to see. */
+export async function findParty(ctx: ReadCtx, id: string): Promise<PartyRow | undefined> {
+  return (await findParties(ctx, [id]))[0]
 }
 
 /** In the order of their ids, so that two merges of the same pair wait for each other. */

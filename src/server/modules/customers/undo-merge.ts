@@ -8,7 +8,7 @@ import { conflict, notFound } from '../../platform/errors.ts'
 import { tellOthers, writeParty } from './merge.ts'
 import { isRowOf, type Merging, returnFacts } from './merge-facts.ts'
 import { type Link, linksTo } from './merge-links.ts'
-import { getParty, partyOf } from './merge-parties.ts'
+import { findParty, partyOf } from './merge-parties.ts'
 import { returnAliases, returnRows, returnStanding } from './merge-rows.ts'
 import { scopedCustomerIds } from './scope.ts'
 
@@ -25,9 +25,10 @@ const SHOWN = 3
 export async function undoMerge(ctx: WriteCtx, id: string): Promise<{ id: string }> {
   const merge = await getMerge(ctx, id)
   const merging: Merging = { id, keptId: merge.kept_id, goneId: merge.gone_id }
-  if (merge.undone_at !== null) throw conflict('merge_undone')
   await refuseMergedOn(ctx, merging)
-  const kept = await getParty(ctx, merge.kept_id)
+  const kept = await findParty(ctx, merge.kept_id)
+  if (!kept) throw notFound('merge')
+  if (merge.undone_at !== null) throw conflict('merge_undone')
   if (ctx.now > merge.recorded_at + UNDO_DAYS * DAY_MS) throw conflict('merge_too_late', { days: UNDO_DAYS })
   await refuseChanged(ctx, merging)
   await refuseBuiltOn(ctx, merging, merge.recorded_at)
@@ -97,7 +98,7 @@ export function restoredParty(now: MergeParty, after: MergeParty, before: MergeP
   return restored
 }
 
-/** A payment set against what went over, a row taken back, an amount corrected since: money stands in the way. */
+/** A payment set against what went over, a row taken back, an amount corrected: money stands in the way. */
 async function refuseChanged(ctx: WriteCtx, merging: Merging): Promise<void> {
   const changed: string[] = []
   for (const table of MERGE_FACTS) {

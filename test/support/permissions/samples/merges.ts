@@ -7,7 +7,7 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.customerId }, query: { otherId: r.customerId } }),
     reach: byScope,
   },
-  // A record cannot be merged into itself: whoever may see it is told so, nobody else learns that it is there.
+  // A record is not merged into itself: who may see it is told so, nobody else learns that it is there.
   mergeCustomers: {
     input: (r) => ({ params: { id: r.customerId }, body: { otherId: r.customerId, reason: '录重了' } }),
     reach: byScope,

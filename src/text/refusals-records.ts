@@ -1,0 +1,84 @@
+/**
+ * Refusals of a company's own fields (C223), which name the field as people see it, and of merging customers
+ * and taking it back (C209): what stands in the way and what to do.
+ */
+export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
+  custom_unknown: {
+    zh: '没有“{name}”这个字段，可能已改名，请刷新页面。',
+    en: 'There is no field "{name}". Reload the page; it may have been changed.',
+  },
+  custom_retired: {
+    zh: '“{name}”已停用，不能再填写。',
+    en: '"{nameEn}" is no longer in use and cannot be filled in.',
+  },
+  custom_required: { zh: '请填写“{name}”。', en: 'Fill in "{nameEn}".' },
+  custom_text: { zh: '“{name}”最多 500 个字。', en: '"{nameEn}" holds at most 500 characters.' },
+  custom_number: {
+    zh: '“{name}”要填数字，最多六位小数。',
+    en: '"{nameEn}" must be a number with at most six decimals.',
+  },
+  custom_money: {
+    zh: '“{name}”要填金额，最多两位小数。',
+    en: '"{nameEn}" must be an amount with at most two decimals.',
+  },
+  custom_date: {
+    zh: '“{name}”要填日期，例如 2026-03-15。',
+    en: '"{nameEn}" must be a date such as 2026-03-15.',
+  },
+  custom_yes_no: { zh: '“{name}”只能填“是”或“否”。', en: '"{nameEn}" must be yes or no.' },
+  custom_choice: {
+    zh: '“{name}”只能从这些里选：{choices}。',
+    en: '"{nameEn}" must be one of: {choices}.',
+  },
+  custom_bound: {
+    zh: '筛选条件“{value}”看不懂，请填数字或日期。',
+    en: 'The bound "{value}" is neither a number nor a date.',
+  },
+  custom_too_many: {
+    zh: '一种记录最多 {max} 个自定义字段，请先停用不用的。',
+    en: 'A record has at most {max} fields of its own; take one out of use first.',
+  },
+  custom_choices_few: { zh: '选项至少要有两个。', en: 'A list needs at least two choices.' },
+  custom_choices_twice: { zh: '有两个选项一样，请去掉一个。', en: 'Two choices are the same; remove one.' },
+  custom_name_taken: {
+    zh: '已经有字段叫“{name}”，请换一个名字。',
+    en: 'A field is already called "{name}". Choose another name.',
+  },
+  merge_same: {
+    zh: '这是同一条记录，请选另一个客户。',
+    en: 'This is the same record. Choose another customer.',
+  },
+  merge_two_companies: {
+    zh: '两条记录的统一社会信用代码不同，是两家公司，不能合并。录错了请先改正代码。',
+    en: 'The two have different registered numbers: two companies cannot be merged. Correct the number first if it is wrong.',
+  },
+  merge_numbers: {
+    zh: '两边都有发票号 {numbers}。请先作废录重的那一张再合并。',
+    en: 'Both have invoices numbered {numbers}. Take back the one entered twice, then merge.',
+  },
+  merge_request_pending: {
+    zh: '要并掉的那条记录还有待审批的申请，请先处理完。',
+    en: 'A request about the record that would go is still waiting. Settle it first.',
+  },
+  merge_undone: { zh: '这次合并已经撤销了。', en: 'This merge has been undone already.' },
+  merge_too_late: {
+    zh: '合并超过 30 天，不能撤销了。',
+    en: 'The merge is more than 30 days old and can no longer be undone.',
+  },
+  merge_later_merge: {
+    zh: '保留的记录后来又并入了别的客户，请先撤销那次合并。',
+    en: 'The kept record was merged on later. Undo that merge first.',
+  },
+  merge_changed: {
+    zh: '合并之后有 {n} 条往来变动过（核销、作废或更正），不能撤销。撤回这些变动后可以再试。',
+    en: '{n} entries were changed since (set against, taken back or corrected), so it cannot be undone. Take those back and try again.',
+  },
+  merge_built_on: {
+    zh: '合并之后有 {n} 条新的往来记在并过来的单据上，不能撤销。撤回它们后可以再试。',
+    en: '{n} new entries have been recorded on what went over, so it cannot be undone. Take those back and try again.',
+  },
+  merge_name_taken: {
+    zh: '另一个客户“{name}”用了原来的名称或编号，请先改掉再撤销。',
+    en: 'Another customer, "{name}", has the former name or code now. Change it first.',
+  },
+}
