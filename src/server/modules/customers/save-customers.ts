@@ -13,8 +13,8 @@ import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { type CreditChange, NO_CREDIT, openCreditGate } from './credit-gate.ts'
 import { createStates } from './customer-state.ts'
-import { touchOwed } from './touch-promised.ts'
 import { foundCustomers } from './found-customers.ts'
+import { touchOwed } from './touch-promised.ts'
 
 export type CustomerInput = {
   externalCode?: string | null | undefined
