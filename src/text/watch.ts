@@ -1,3 +1,4 @@
+import type { Day } from '../core/calendar.ts'
 import type { AlertResult, Verdict } from '../core/watch/alert.ts'
 import type { RuleProblem } from '../core/watch/check-rule.ts'
 import type { LeafFinding } from '../core/watch/evaluate.ts'
@@ -237,4 +238,11 @@ export const RULE_PROBLEM_WORDS: Record<RuleProblem['code'], Bilingual> = {
   },
   no_peers: { zh: '这类对象不能这样分组比较', en: 'These subjects cannot be grouped this way' },
   bad_number: { zh: '数字不正确', en: 'The number is not valid' },
+}
+
+/** The figures of an alert are those of the day it was raised: later their day stands beside them. */
+export function saidOn({ zh, en }: Bilingual, on: Day, today: Day): Bilingual {
+  if (on >= today) return { zh, en }
+  const day = on.slice(on.slice(0, 4) === today.slice(0, 4) ? 5 : 0)
+  return { zh: `${zh}（${day} 时）`, en: `${en} (on ${day})` }
 }

@@ -239,6 +239,24 @@ export const SCOPE_CHOICES: Partial<Record<SubjectKind, readonly ScopeChoice[]>>
       label: { zh: '只看约定了账期的', en: 'Only with an agreed term' },
     },
   ],
+  instalment: [
+    {
+      test: { field: 'disputed', op: 'ne', value: true },
+      label: { zh: '没有争议的', en: 'Not in dispute' },
+    },
+    {
+      test: { field: 'promise', op: 'ne', value: 'standing' },
+      label: { zh: '客户没有约定付款日的', en: 'No promised day ahead' },
+    },
+    {
+      test: { field: 'promise', op: 'empty' },
+      label: { zh: '没有付款承诺，也没有失约的', en: 'Nothing promised, nothing broken' },
+    },
+    {
+      test: { field: 'promise', op: 'eq', value: 'broken' },
+      label: { zh: '承诺了付款却失约的', en: 'A promise was broken' },
+    },
+  ],
 }
 
 export type ScopeChoice = { test: FieldTest; label: Bilingual }

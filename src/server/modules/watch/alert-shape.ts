@@ -1,10 +1,10 @@
 import type { AlertRow } from '../../../api/alerts.ts'
-import type { Instant } from '../../../core/calendar.ts'
+import { dayOf, type Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import type { AlertStatus } from '../../../core/watch/alert.ts'
 import { type AlertActor, canOf } from '../../../core/watch/lifecycle.ts'
 import type { Bilingual, SubjectKind } from '../../../core/watch/subject.ts'
-import { findingSentence } from '../../../text/watch.ts'
+import { findingSentence, saidOn } from '../../../text/watch.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import type { StoredExplanation } from './alert-draft.ts'
 import { loadSubjects, type SubjectInfo } from './subjects.ts'
@@ -84,7 +84,7 @@ function shapeRow(
     id: row.id,
     ruleCode: row.rule_code,
     title: row.title,
-    sentence: sentenceOf(row),
+    sentence: saidOn(sentenceOf(row), dayOf(row.evaluated_at), dayOf(ctx.now)),
     mode: row.mode,
     severity: row.severity,
     status: row.status,
