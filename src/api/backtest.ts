@@ -184,6 +184,8 @@ export const latestBacktests = route({
         sentence: bilingual.nullable(),
         /** null without a report, or with one that was held against no outcome */
         verdict: z.enum(VERDICTS).nullable(),
+        /** times as often right as chance would be; null where nothing can be compared */
+        lift: z.number().nullable(),
         isCurrent: z.boolean(),
       }),
     ),

@@ -98,8 +98,14 @@ export function subjectNote(code: FindingCode, { figures }: SubjectFinding): Bil
 }
 
 /** "Had this rule been on": which rule, on which day, how many days before what went wrong. */
-export function warningLine({ on, leadDays, wrong }: Warning, rule: Bilingual): Bilingual {
+export function warningLine({ on, leadDays, wrong }: Warning, rule: Bilingual, wasOn: boolean): Bilingual {
   const before = wrongWords(wrong)
+  if (wasOn) {
+    return {
+      zh: `“${rule.zh}”${dayZh(on)}已经提醒，比${before.zh}早 ${leadDays} 天`,
+      en: `“${rule.en}” told of it on ${on}, ${days(leadDays)} before ${before.en}`,
+    }
+  }
   return {
     zh: `若开着“${rule.zh}”，${dayZh(on)}就会提醒您，比${before.zh}早 ${leadDays} 天`,
     en: `With “${rule.en}” on, you would have been told on ${on}, ${days(leadDays)} before ${before.en}`,

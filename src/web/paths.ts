@@ -13,6 +13,7 @@ export const paths = {
   alerts: (query: Query = {}) => withQuery('/alerts', query),
   alert: (id: string) => `/alerts/${id}`,
   rules: () => '/rules',
+  rule: (code: string) => `/rules#rule-${code}`,
   misses: (query: Query = {}) => withQuery('/rules/misses', query),
   ruleReview: (query: Query = {}) => withQuery('/rules/review', query),
   cases: (query: Query = {}) => withQuery('/cases', query),

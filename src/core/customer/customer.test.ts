@@ -16,6 +16,7 @@ describe('nameKey', () => {
 describe('search keys', () => {
   const keys = searchKeys({
     name: '杭州银杏树科技',
+    core: '银杏树科技',
     initials: 'hzyxskj',
     phones: ['138-1234-5678'],
     code: 'K-001',

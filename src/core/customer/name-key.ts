@@ -12,16 +12,19 @@ export function nameKey(name: string): string {
 }
 
 /**
- * What a stored name can be found by under row-level security: all bigrams of the name, and (prefix `p`)
- * bigrams of its pinyin initials, (prefix `t`) the last four digits of phones, (prefix `c`) the folded code.
+ * What a stored name can be found by under row-level security: all bigrams of the name, (prefix `p`) bigrams
+ * of its pinyin initials, (prefix `t`) the last four digits of phones, (prefix `c`) the folded code, and
+ * (prefix `=`) the core of the name as a whole, which those share who are there under two names.
  */
 export function searchKeys(input: {
   name: string
+  core: string
   initials: string
   phones: readonly string[]
   code: string | null
 }): string[] {
   const keys = new Set<string>(bigrams(nameKey(input.name)))
+  keys.add(coreKey(input.core))
   for (const pair of bigrams(input.initials)) keys.add(`p${pair}`)
   for (const phone of input.phones) {
     const digits = phone.replace(/\D/g, '')
@@ -29,6 +32,10 @@ export function searchKeys(input: {
   }
   if (input.code) keys.add(`c${nameKey(input.code)}`)
   return [...keys]
+}
+
+export function coreKey(core: string): string {
+  return `=${nameKey(core)}`
 }
 
 /** The alternatives a search text may mean; a record matches when it has all keys of any one of them. */

@@ -27,6 +27,7 @@ export async function latestBacktests(ctx: ReadCtx) {
       state: row.state,
       sentence: row.report?.sentence ?? null,
       verdict: row.report?.outcome ? row.report.verdict : null,
+      lift: row.report?.outcome ? row.report.lift : null,
       isCurrent: row.rule_version === row.current,
     })),
   }

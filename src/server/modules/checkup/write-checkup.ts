@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type Checkup, type CheckupFinding, checkup } from '../../../api/checkup.ts'
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant, startOfDay } from '../../../core/calendar.ts'
 import { decideFindings, type FindingDraft } from '../../../core/checkup/findings.ts'
+import type { Warning } from '../../../core/checkup/told.ts'
 import { sumFen } from '../../../core/money.ts'
 import { PACK } from '../../../core/watch/pack.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
@@ -68,7 +69,7 @@ export async function composeCheckup(ctx: ReadCtx, batch: Batch | null, today: D
   const reach = await findReach(ctx, today)
   const facts = await loadFacts(ctx, reach)
   const funnel = await readFunnel(ctx, { asOf: reach.asOf, reading: 'business' })
-  const titles = await ruleTitles(ctx)
+  const rules = await rulesByCode(ctx)
   const late = facts.debtors.filter((debtor) => debtor.overdueFen > 0n)
   return {
     id: newId(ctx.now),
@@ -85,12 +86,12 @@ export async function composeCheckup(ctx: ReadCtx, batch: Batch | null, today: D
     },
     customers: facts.debtors.length,
     deals: funnel.open,
-    findings: decideFindings(facts).map((finding) => findingOf(finding, titles)),
+    findings: decideFindings(facts).map((finding) => findingOf(finding, rules)),
     historyFrom: reach.historyFrom,
   }
 }
 
-function findingOf(draft: FindingDraft, titles: ReadonlyMap<string, Bilingual>): CheckupFinding {
+function findingOf(draft: FindingDraft, rules: ReadonlyMap<string, NamedRule>): CheckupFinding {
   return {
     code: draft.code,
     ruleCode: draft.ruleCode,
@@ -106,22 +107,35 @@ function findingOf(draft: FindingDraft, titles: ReadonlyMap<string, Bilingual>):
       note: subjectNote(draft.code, subject),
       wouldHaveOpenedOn: subject.warning?.on ?? null,
       leadDays: subject.warning?.leadDays ?? null,
-      told: subject.warning && warningLine(subject.warning, titles.get(subject.warning.ruleCode)!),
+      told: subject.warning && toldOf(subject.warning, rules.get(subject.warning.ruleCode)!),
     })),
   }
 }
 
+type NamedRule = { title: Bilingual; onSince: Instant | null }
+
 /** Rules by their present names; one that the organisation has deleted keeps the name it was shipped with. */
-async function ruleTitles(ctx: ReadCtx): Promise<Map<string, Bilingual>> {
+async function rulesByCode(ctx: ReadCtx): Promise<Map<string, NamedRule>> {
   const own = await loadRules(ctx)
   return new Map([
-    ...PACK.map((rule) => [rule.code, rule.title] as const),
-    ...own.map(({ code, current }) => [code, current.title] as const),
+    ...PACK.map(({ code, title }) => [code, { title, onSince: null }] as const),
+    ...own.map(({ code, current, modeSince }) => {
+      const onSince = current.mode === 'on' ? modeSince : null
+      return [code, { title: current.title, onSince }] as const
+    }),
   ])
 }
 
+function toldOf(warning: Warning, { title, onSince }: NamedRule): Bilingual {
+  return warningLine(warning, title, onSince !== null && onSince <= startOfDay(warning.on))
+}
+
+/** What the sums of these files are sums of is owed or agreed; a list of customers adds up to nothing. */
+const WITHOUT_TOTAL: ReadonlySet<string> = new Set(['customers', 'contacts', 'activities'])
+
 function batchOf(batch: Batch): NonNullable<Checkup['batch']> {
-  const { counts, totals } = batch
+  const { counts } = batch
+  const totals = WITHOUT_TOTAL.has(batch.target) ? null : batch.totals
   return {
     id: batch.id,
     fileName: batch.file_name,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { likeness, type Party } from '../../../core/customer/likeness.ts'
-import { bigrams, nameKey } from '../../../core/customer/name-key.ts'
+import { coreKey } from '../../../core/customer/name-key.ts'
 import { splitName } from '../../../core/import/company-name.ts'
 import { json } from '../../platform/db.ts'
 import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
@@ -8,15 +8,12 @@ import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/m
 /** Sure enough to say that a company is there twice; what only looks alike is asked when it is entered. */
 const SURE = new Set(['same', 'duplicate'])
 
-/** Two characters are half the companies of a trade. */
-const CORE_MIN = 3
-
 type Pair = DeltaRow & { own: Party; other: Party }
 
 /**
  * A customer that is there already under another name (C073 C202): of two, the one that was known later. Rows
- * are found by equal number or telephone, or by how the core of the name begins, and weighed by `likeness`:
- * equality alone is read from an index under row-level security.
+ * are found by equal number, telephone or core of the name, and weighed by `likeness`: equality alone is read
+ * from an index under row-level security, and how a name begins half the companies of a town share.
  */
 export const sameParty: MetricLoader = {
   subject: 'customer',
@@ -26,11 +23,7 @@ export const sameParty: MetricLoader = {
       select c.id, c.name from customer c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(
       ctx.db,
     )
-    const cores = own.flatMap(({ id, name }) => {
-      const core = [...nameKey(splitName(name).core)]
-      const [first, second] = bigrams(core.join(''))
-      return core.length < CORE_MIN ? [] : [{ id, first, second }]
-    })
+    const cores = own.map(({ id, name }) => ({ id, key: coreKey(splitName(name).core) }))
     const party = (alias: string) =>
       sql`jsonb_build_object('name', ${sql.ref(`${alias}.name`)}, 'code', ${sql.ref(`${alias}.uscc`)},
         'phone', ${sql.ref(`${alias}.phone`)}, 'place', ${sql.ref(`${alias}.city`)})`
@@ -42,9 +35,8 @@ export const sameParty: MetricLoader = {
         select c.id, d.id from customer c join customer d on d.org_id = c.org_id and d.phone = c.phone and d.phone <> ''
         where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])
         union
-        select k.id, s.customer_id from jsonb_to_recordset(${json(cores)}) as k (id uuid, first text, second text)
-        join customer_search_key s on s.org_id = ${ctx.orgId} and s.key = k.first
-        join customer_search_key t on t.org_id = s.org_id and t.key = k.second and t.customer_id = s.customer_id)
+        select k.id, s.customer_id from jsonb_to_recordset(${json(cores)}) as k (id uuid, key text)
+        join customer_search_key s on s.org_id = ${ctx.orgId} and s.key = k.key)
       select 'same_party' as metric, c.id as subject_id, ${ms('c.known_at')} as at,
         (extract(epoch from least(c.voided_at, d.voided_at)) * 1000)::float8 as until, ${dayIndex(sql.ref('c.created_on'))} as on_day,
         1::float8 as value, null::int as n, null as part, null as grp, 'customer' as ref_kind, d.id as ref_id,

@@ -6,6 +6,7 @@ import { KnownCustomers, type Named } from '../../../core/customer/known-custome
 import { nameKey, searchKeys } from '../../../core/customer/name-key.ts'
 import { isSameValues } from '../../../core/fields/check-values.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
+import { splitName } from '../../../core/import/company-name.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
@@ -309,5 +310,5 @@ export function keysOf(name: string, phone: string | null, code: string | null):
   const initials = pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' })
     .join('')
     .toLowerCase()
-  return searchKeys({ name, initials, phones: phone ? [phone] : [], code })
+  return searchKeys({ name, core: splitName(name).core, initials, phones: phone ? [phone] : [], code })
 }

@@ -78,19 +78,23 @@ export async function readNextEscalation(
   { row, rule, staff }: { row: AlertRecord; rule: Rule; staff: Staff },
 ): Promise<{ at: Instant; to: { id: string; name: string } } | null> {
   if (row.escalate_at === null || isSettled(row.status)) return null
-  const next = nextEscalation(
-    rule.ladder,
-    {
-      openedAt: row.opened_at,
-      acknowledgedAt: row.status === 'open' ? null : row.opened_at,
-      resolvedAt: row.resolved_at,
-      silencedUntil: row.silenced_until,
-      level: row.escalation_level,
-    },
-    await loadCalendar(ctx),
-  )
+  const calendar = await loadCalendar(ctx)
   const subject = (await loadSubjects(ctx, row.subject_kind, [row.subject_id])).get(row.subject_id)
-  if (!next || !subject) return null
-  const { userId } = assign(staff.directory, next.to, subject, ctx.now)
-  return { at: row.escalate_at, to: { id: userId, name: staff.names.get(userId) ?? '' } }
+  if (!subject) return null
+  const climbing = {
+    openedAt: row.opened_at,
+    acknowledgedAt: row.status === 'open' ? null : row.opened_at,
+    resolvedAt: row.resolved_at,
+    silencedUntil: row.silenced_until,
+  }
+  // A rung that leads to whoever has it already is passed in silence.
+  for (let level = row.escalation_level; ; ) {
+    const next = nextEscalation(rule.ladder, { ...climbing, level }, calendar)
+    if (!next) return null
+    const { userId } = assign(staff.directory, next.to, subject, ctx.now)
+    if (userId !== row.responsible_id) {
+      return { at: next.at, to: { id: userId, name: staff.names.get(userId) ?? '' } }
+    }
+    level = next.level
+  }
 }

@@ -78,7 +78,21 @@ async function climb(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promis
     return []
   }
   const { userId } = assign(staff.directory, due.to, draft.subject, ctx.now)
+  if (userId === draft.responsibleId) return passRung(ctx, draft, due.level, setting)
   return handOver(ctx, draft, { to: userId, kind: 'escalated', level: due.level, setting })
+}
+
+/** Whoever has it already is not told that it has come up to them; the next rung comes in its own time. */
+async function passRung(
+  ctx: WriteCtx,
+  draft: AlertDraft,
+  level: number,
+  { calendar }: Setting,
+): Promise<AlertNotice[]> {
+  draft.escalationLevel = level
+  draft.escalateAt = nextEscalation(draft.rule.ladder, climbing(draft), calendar)?.at ?? null
+  await update(ctx, draft, { escalation_level: level, escalate_at: atOrNull(draft.escalateAt) })
+  return []
 }
 
 type HandOver = { to: string; kind: 'assigned' | 'escalated'; level: number; setting: Setting }

@@ -6,6 +6,7 @@ import { alertsText } from '../../../text/web/alerts.ts'
 import { useData } from '../../api.ts'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
@@ -110,6 +111,7 @@ function Why({ alert }: { alert: Alert }) {
 
 function useFacts(alert: Alert) {
   const t = useText(alertsText)
+  const may = useMay()
   const both = useBoth()
   const settled = isSettled(alert.status)
   return [
@@ -145,7 +147,11 @@ function useFacts(alert: Alert) {
       label: t('rule'),
       value: (
         <>
-          {both(alert.title)}
+          {may('rule.read') ? (
+            <TextLink href={paths.rule(alert.ruleCode)}>{both(alert.title)}</TextLink>
+          ) : (
+            both(alert.title)
+          )}
           <small className="bw-muted bw-block">{t('ruleVersion', { n: alert.ruleVersion })}</small>
         </>
       ),

@@ -46,7 +46,7 @@ export function CheckUpPage() {
       {checkup.findings.map((finding, index) => (
         <FindingBlock key={finding.code} finding={finding} n={index + 1} />
       ))}
-      <p className="bw-soft biz-lead">{t('notAlerts')}</p>
+      {checkup.batch && <p className="bw-soft biz-lead">{t('notAlerts')}</p>}
       {may('rule.read') && <Button onClick={() => go(paths.rules())}>{t('switchOn')}</Button>}
     </article>
   )

@@ -34,7 +34,9 @@ export function BacktestLine({ rule }: { rule: Rule }) {
       <button type="button" className="bw-linklike bw-rule-backtest" onClick={() => setOpen(true)}>
         <strong>{t('title')}</strong> {said}
         {own?.verdict && (
-          <span className={`bw-tag ${VERDICT_TAG[own.verdict]}`}>{t(VERDICT_WORD[own.verdict])}</span>
+          <span className={`bw-tag ${VERDICT_TAG[own.verdict]}`}>
+            {t(VERDICT_WORD[own.verdict], { n: own.lift?.toFixed(1) ?? '?' })}
+          </span>
         )}
         {own?.sentence && !own.isCurrent && ` ${t('cardOld')}`}
       </button>

@@ -45,7 +45,7 @@ export function RuleCard({ rule }: { rule: Rule }) {
   const dirty = Object.keys(changed).length > 0 || informed.join() !== rule.informed.join()
   const title = both(rule.title)
   return (
-    <article className={`bw-rule bw-rule-${rule.mode}`}>
+    <article id={`rule-${rule.code}`} className={`bw-rule bw-rule-${rule.mode}`}>
       <div className="bw-rule-top">
         <h3>
           <Severity level={rule.severity} plain /> {title}

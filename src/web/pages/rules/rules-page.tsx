@@ -1,3 +1,5 @@
+import { useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { listRules } from '../../../api/rules.ts'
 import { missesText } from '../../../text/web/misses.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
@@ -30,6 +32,10 @@ export function RulesPage() {
   const missed = useText(missesText)
   const may = useMay()
   const { rows } = useData(listRules)
+  const asked = useLocation({ select: ({ hash }) => hash })
+  useEffect(() => {
+    if (asked) document.getElementById(asked)?.scrollIntoView({ block: 'center' })
+  }, [asked])
   const count = (mode: Rule['mode']) => rows.filter((rule) => rule.mode === mode).length
   return (
     <>

@@ -64,7 +64,7 @@ export function ListRow(props: {
   )
 }
 
-export function Quiet({ title, text }: { title: string; text?: string }) {
+export function Quiet({ title, text }: { title: string; text?: ReactNode }) {
   return (
     <div className="bw-list-quiet">
       <strong>{title}</strong>

@@ -10,6 +10,7 @@ import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
+import { TextLink } from '../../ui/url.tsx'
 import { AgeingBars } from './ageing-bars.tsx'
 import { AlertRows, ListPanel, ListRow, Quiet, useExpectedBp } from './blocks.tsx'
 import { shareText } from './finance-bench.tsx'
@@ -50,10 +51,12 @@ export function BossBench() {
         <div>
           {acts && (
             <ListPanel title={t('decisions')} href={paths.alerts({ mine: 'true' })}>
-              {mine.rows.length === 0 ? (
-                <Quiet title={t('decisionsNone')} text={t('decisionsText')} />
-              ) : (
+              {mine.rows.length > 0 ? (
                 <AlertRows rows={mine.rows} most={6} />
+              ) : alerts.total === 0 && book.overdue.count > 0 ? (
+                <OldTrouble count={book.overdue.count} fen={book.overdue.amountFen} />
+              ) : (
+                <Quiet title={t('decisionsNone')} text={t('decisionsText')} />
               )}
             </ListPanel>
           )}
@@ -126,5 +129,21 @@ function Verdicts() {
     <Panel title={t('verdicts')}>
       <p className="bw-soft">{n === 0 ? t('verdictsNone') : t('verdictsOf', { n, ...verdicts })}</p>
     </Panel>
+  )
+}
+
+/** What was late before the rules began becomes no alert, and is on nobody's list unless it is put there. */
+function OldTrouble({ count, fen }: { count: number; fen: number }) {
+  const t = useText(workbenchText)
+  return (
+    <Quiet
+      title={t('oldTrouble', { n: count, amount: moneyText(fen) })}
+      text={
+        <>
+          {t('oldTroubleText')}{' '}
+          <TextLink href={paths.receivables({ tab: 'dunning' })}>{t('oldTroubleGo')} ›</TextLink>
+        </>
+      }
+    />
   )
 }
