@@ -513,3 +513,25 @@ describe('a result', () => {
     ])
   })
 })
+
+describe('the ladder', () => {
+  it('a rung that leads to whoever has it already is passed in silence, and the next one comes in its time', async () => {
+    const { id } = await overdueAlert()
+    const to = (userId: string) =>
+      admin.query('update alert set responsible_id = $2 where id = $1', [id, userId])
+    await to(world.users.rep)
+    const due = (await read(boss, id)).nextEscalation!.at
+    await to(world.users.manager)
+    const handed = await read(boss, id)
+    expect(handed.nextEscalation).toMatchObject({ to: { id: world.users.boss } })
+    expect(handed.nextEscalation!.at).toBeGreaterThan(due)
+    await passTo(due)
+    await write(db, { orgId: world.orgId, now: due }, (ctx) => tendAlerts(ctx))
+    const passed = await read(boss, id)
+    expect(passed).toMatchObject({ responsible: { id: world.users.manager }, escalationLevel: 1 })
+    expect(passed.timeline.map(({ kind }) => kind)).not.toContain('escalate')
+    await passTo(handed.nextEscalation!.at)
+    await write(db, { orgId: world.orgId, now: clock.now() }, (ctx) => tendAlerts(ctx))
+    expect(await read(boss, id)).toMatchObject({ responsible: { id: world.users.boss }, escalationLevel: 2 })
+  })
+})
