@@ -59,7 +59,7 @@ export const CHORES: readonly Chore[] = [
   { name: 'tasks', due: wakes('task'), run: writing((ctx) => tendTasks(ctx)) },
   {
     name: 'brief',
-    due: ({ now }) => sql`${sql.lit(isBriefTime(now))}`,
+    due: ({ now }) => sql`${isBriefTime(now)}::boolean`,
     run: ({ db, who, publicUrl }) => write(db, who, (ctx) => sendBriefs(ctx, publicUrl, readMonth)),
   },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },

@@ -6,7 +6,7 @@ create table watch_pulse (
   canary_tried_at timestamptz(3),
   canary_ms int,
   canary_error text,
-  rules_on int not null default 0
+  rule_count int not null default 0
 );
 call fence_table('watch_pulse', 'select, insert, update');
 comment on column watch_pulse.canary_at is 'when an alert made for this purpose last reached the end of its path: fact, rule, alert, notice, channel';

@@ -1516,7 +1516,7 @@ export interface WatchPulse {
   canary_tried_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   canary_ms: ColumnType<number | null, number | null | undefined, number | null>
   canary_error: ColumnType<string | null, string | null | undefined, string | null>
-  rules_on: ColumnType<number, number | undefined, number>
+  rule_count: ColumnType<number, number | undefined, number>
 }
 
 export interface WatchState {

@@ -6,10 +6,10 @@ import type { Flight } from './canary.ts'
 /** The worker has looked; a second long look at nothing else would do as well, so it is cheap. */
 export async function beat(ctx: ReadCtx): Promise<void> {
   await sql`
-    insert into watch_pulse (org_id, looked_at, rules_on)
+    insert into watch_pulse (org_id, looked_at, rule_count)
     select ${ctx.orgId}, ${at(ctx.now)}, (select count(*)::int from rule where org_id = ${ctx.orgId} and mode = 'on')
     on conflict (org_id) do update set looked_at = excluded.looked_at,
-      rules_on = case when excluded.rules_on > 0 then excluded.rules_on else watch_pulse.rules_on end`.execute(
+      rule_count = case when excluded.rule_count > 0 then excluded.rule_count else watch_pulse.rule_count end`.execute(
     ctx.db,
   )
 }

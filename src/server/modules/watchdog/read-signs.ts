@@ -19,7 +19,7 @@ type Row = {
   born_at: Instant
   turns: number
   oldest_due: Instant | null
-  rules_on: number
+  rule_count: number
   read_only: boolean
   channels_off: string[]
   tick: Instant
@@ -29,11 +29,11 @@ type Row = {
 /** Everything by index probes: it is read four times a minute for every organisation. */
 export async function readSigns(ctx: ReadCtx): Promise<VitalSigns & { canaryMs: number | null }> {
   const { rows } = await sql<Row>`
-    select p.looked_at, p.canary_at, p.canary_tried_at, p.canary_ms, p.canary_error, p.rules_on as pulse_rules,
+    select p.looked_at, p.canary_at, p.canary_tried_at, p.canary_ms, p.canary_error, p.rule_count as pulse_rules,
       o.created_at as born_at, (select count(*)::int from org) as turns,
       least((select min(tick) from watch_dirty where org_id = ${ctx.orgId}),
         (select min(wake_at) from watch_state where org_id = ${ctx.orgId} and wake_at <= ${at(ctx.now)})) as oldest_due,
-      (select count(*)::int from rule where org_id = ${ctx.orgId} and mode = 'on') as rules_on,
+      (select count(*)::int from rule where org_id = ${ctx.orgId} and mode = 'on') as rule_count,
       (current_setting('transaction_read_only') = 'on' or pg_is_in_recovery()) as read_only,
       coalesce((select array_agg(name order by name) from channel where org_id = ${ctx.orgId} and status = 'broken'), '{}') as channels_off,
       t.last as tick, clock_timestamp()::timestamptz(3) as database_now
@@ -46,7 +46,7 @@ export async function readSigns(ctx: ReadCtx): Promise<VitalSigns & { canaryMs: 
     bornAt: row.born_at,
     turns: row.turns,
     oldestDueAt: row.oldest_due,
-    rulesOn: row.rules_on,
+    rulesOn: row.rule_count,
     readOnly: row.read_only,
     channelsOff: row.channels_off,
     tick: row.tick,
