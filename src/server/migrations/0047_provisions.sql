@@ -4,14 +4,14 @@
 create table provision_rates (
   org_id uuid not null references org (id),
   id uuid not null,
-  valid_from date not null,
+  starts_on date not null,
   rates jsonb not null,
   reason text not null check (length(reason) between 1 and 500),
   recorded_at timestamptz(3) not null,
   actor uuid,
   primary key (org_id, id)
 );
-create index provision_rates_by_day on provision_rates (org_id, valid_from desc, recorded_at desc);
+create index provision_rates_by_day on provision_rates (org_id, starts_on desc, recorded_at desc);
 call fence_table('provision_rates', 'select, insert');
 
 create table provision_judgement (

@@ -1134,7 +1134,7 @@ export interface ProvisionJudgement {
 export interface ProvisionRates {
   org_id: string
   id: string
-  valid_from: string
+  starts_on: string
   rates: unknown
   reason: string
   recorded_at: Instant

@@ -22,6 +22,7 @@ const TRACKED = [
   'deal',
   'department',
   'dispute',
+  'dunning_text',
   'handover',
   'meeting',
   'org_setting',
@@ -121,6 +122,8 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
     sql`insert into product (org_id, id, code, name, unit) values (${org}, ${id('product')}, 'new', 'new', '件')`,
     sql`insert into custom_field (org_id, id, record, key, kind, name_zh, position)
       values (${org}, ${id('custom_field')}, 'customer', 'new', 'text', 'new', 1)`,
+    sql`insert into dunning_text (org_id, id, stage, kind, lang, body)
+      values (${org}, ${id('dunning_text')}, 'soon', 'sms', 'zh', 'new')`,
     sql`insert into credit_group (org_id, id, name) values (${org}, ${id('credit_group')}, 'new')`,
     sql`insert into saved_mapping (org_id, id, name, target, headers_key, mapping)
       values (${org}, ${id('saved_mapping')}, 'new', 'customers', 'k', '{}')`,

@@ -19,10 +19,10 @@ export type RatesVersion = {
 export async function ratesOn(ctx: ReadCtx, asOf: Day, reading: Reading): Promise<RatesVersion> {
   const known = reading === 'known' ? sql`and r.recorded_at <= ${at(endOfDay(asOf))}` : sql``
   const { rows } = await sql<RatesVersion & { rates: LossRate[] }>`
-    select r.rates, r.valid_from as "validFrom", r.reason, u.name as by from provision_rates r
+    select r.rates, r.starts_on as "validFrom", r.reason, u.name as by from provision_rates r
     left join app_user u on u.org_id = r.org_id and u.id = r.actor
-    where r.org_id = ${ctx.orgId} and r.valid_from <= ${asOf} ${known}
-    order by r.valid_from desc, r.recorded_at desc limit 1`.execute(ctx.db)
+    where r.org_id = ${ctx.orgId} and r.starts_on <= ${asOf} ${known}
+    order by r.starts_on desc, r.recorded_at desc limit 1`.execute(ctx.db)
   return rows[0] ?? { rates: DEFAULT_LOSS_RATES, validFrom: null, reason: '', by: null }
 }
 
@@ -38,7 +38,7 @@ export async function saveRates(
     .values({
       org_id: ctx.orgId,
       id,
-      valid_from: form.validFrom,
+      starts_on: form.validFrom,
       rates: json(form.rates),
       reason: form.reason,
       recorded_at: at(ctx.tick),

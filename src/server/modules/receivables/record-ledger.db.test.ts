@@ -148,4 +148,4 @@ test('a ledger written at once is what its invoices and then its payments leave'
   )
   expect(moved).toBeGreaterThan(3)
   expect(settled).toBeGreaterThan(10)
-})
+}, 120_000)
