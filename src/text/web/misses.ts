@@ -4,7 +4,7 @@ export const missesText = {
     note: '{from} 至 {to}，出了事而事先没有任何规则提醒过的，以及哪条规则本来能看到。',
     back: '返回规则',
     open: '漏报',
-    make: '重新统计',
+    make: '现在统计',
     making: '正在统计，通常一分钟内完成…',
     made: '统计于 {when}',
     none: '还没有统计过',

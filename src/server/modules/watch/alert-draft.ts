@@ -13,7 +13,14 @@ import type { StoredRule } from './rule-rows.ts'
 import type { SubjectInfo } from './subjects.ts'
 
 /** What an alert keeps about its why, besides its columns. */
-export type StoredExplanation = Explanation & { via: Via; informed: string[]; held: boolean; level: number }
+export type StoredExplanation = Explanation & {
+  via: Via
+  informed: string[]
+  held: boolean
+  level: number
+  /** the moment its figures are of; alerts of before this was kept say only when they were opened */
+  at?: Instant
+}
 
 export type DraftStep = {
   kind: TransitionKind | 'superseded' | 'reassign'
@@ -121,6 +128,7 @@ function openDraft(played: Played, transition: Transition, setting: Setting): Al
       informed,
       held: false,
       level: transition.finding.level,
+      at,
     },
     deadlineAt: deadlineOf(rule, at, setting.calendar),
     escalateAt:
@@ -145,7 +153,10 @@ function applyTransition(
     const rule = ruleOfVersion(played.stored, transition.ruleVersion)
     const { via, informed } = draft.explanation
     const level = Math.max(finding.level, draft.explanation.level)
-    draft.explanation = { ...explain(rule, finding, played.history, at), via, informed, held: false, level }
+    draft.explanation = {
+      ...explain(rule, finding, played.history, at),
+      ...{ via, informed, held: false, level, at },
+    }
     draft.moneyFen = moneyOf(transition)
   } else if (kind === 'held') draft.explanation = { ...draft.explanation, held: true }
   else if (kind === 'cleared') {

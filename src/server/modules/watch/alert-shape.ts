@@ -84,7 +84,7 @@ function shapeRow(
     id: row.id,
     ruleCode: row.rule_code,
     title: row.title,
-    sentence: saidOn(sentenceOf(row), dayOf(row.evaluated_at), dayOf(ctx.now)),
+    sentence: saidOn(sentenceOf(row), dayOf(row.explanation.at ?? row.opened_at), dayOf(ctx.now)),
     mode: row.mode,
     severity: row.severity,
     status: row.status,

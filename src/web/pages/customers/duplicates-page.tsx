@@ -86,20 +86,22 @@ function ByHand({ keptId }: { keptId: string | undefined }) {
   const [gone, setGone] = useState<string | null>(null)
   return (
     <Panel title={t('byHand')}>
-      <div className="biz-form-pair">
-        <Field label={t('kept')}>
-          <CustomerPick value={kept} onChange={(next) => setKept(next ?? null)} />
-        </Field>
-        <Field label={t('gone')}>
-          <CustomerPick value={gone} onChange={(next) => setGone(next ?? null)} />
-        </Field>
+      <div className="bw-stack">
+        <div className="biz-form-pair">
+          <Field label={t('kept')}>
+            <CustomerPick value={kept} onChange={(next) => setKept(next ?? null)} />
+          </Field>
+          <Field label={t('gone')}>
+            <CustomerPick value={gone} onChange={(next) => setGone(next ?? null)} />
+          </Field>
+        </div>
+        <Button
+          disabled={!kept || !gone || kept === gone}
+          onClick={() => kept && gone && go(paths.merge(kept, gone))}
+        >
+          {t('compare')}
+        </Button>
       </div>
-      <Button
-        disabled={!kept || !gone || kept === gone}
-        onClick={() => kept && gone && go(paths.merge(kept, gone))}
-      >
-        {t('compare')}
-      </Button>
     </Panel>
   )
 }
