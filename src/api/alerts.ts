@@ -33,7 +33,10 @@ export const alertRow = z.object({
   subject: subjectLink,
   customer: z.object({ id, name: z.string() }).nullable(),
   responsible: person,
+  /** at risk when one looks: of an open alert what there is now */
   moneyFen: fen,
+  /** at risk when it was found or had last worsened */
+  foundFen: fen,
   openedAt: instant,
   /**
    * set when the condition went away by itself; the alert still waits for its result if someone took it up

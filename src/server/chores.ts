@@ -10,7 +10,7 @@ import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { sendBriefs } from './modules/notify/index.ts'
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
-import { evaluateOrg, tendAlerts } from './modules/watch/index.ts'
+import { evaluateOrg, moneyDue, refreshAllMoney, tendAlerts } from './modules/watch/index.ts'
 import { type ReadCtx, read, type WriteCtx, write } from './platform/context.ts'
 import { at, type Db } from './platform/db.ts'
 import type { Logger } from './platform/log.ts'
@@ -53,6 +53,7 @@ export const CHORES: readonly Chore[] = [
       gauge('bellwether_last_evaluation_seconds', {}, Math.round(who.now / 1000))
     },
   },
+  { name: 'money', due: moneyDue, run: ({ db, who, isStopped }) => refreshAllMoney(db, who, isStopped) },
   { name: 'rating', due: ratingDue, run: ({ db, who, isStopped }) => rateDue(db, who, isStopped) },
   { name: 'alerts', due: alertsDue, run: writing((ctx) => tendAlerts(ctx)) },
   { name: 'approvals', due: wakes('approval_case'), run: writing((ctx) => tendApprovals(ctx, EFFECTS)) },

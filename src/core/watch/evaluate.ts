@@ -121,6 +121,11 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   return { truth, over, out: null, leaves, clearLeaves, headline, level, moneyFen }
 }
 
+/** Money at risk in whole fen, from a figure; never negative and never a guess: nothing named is zero. */
+export function moneyAtRisk(fen: number | null): bigint {
+  return fen === null || fen <= 0 ? 0n : BigInt(Math.round(fen))
+}
+
 /** The fields of a subject as known at `at`; a field without any value yet is null. */
 export function fieldsAt(history: Pick<History, 'fields'>, at: Instant): Record<string, FieldValue> {
   const values: Record<string, FieldValue> = {}

@@ -66,6 +66,8 @@ export interface Alert {
   resolved_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   resolved_by: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+  money_now_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  at_risk_fen: GeneratedAlways<bigint>
 }
 
 export interface AlertStep {
@@ -1466,7 +1468,7 @@ export interface Task {
   cancelled_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   reminders: ColumnType<number, number | undefined, number>
   wake_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
-  state: ColumnType<string | null, string | null | undefined, string | null>
+  state: GeneratedAlways<string | null>
 }
 
 export interface TaskPerson {
@@ -1498,6 +1500,7 @@ export interface WatchCursor {
   standing_to: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   reviewed_on: ColumnType<string | null, string | null | undefined, string | null>
   reviews_from: ColumnType<string | null, string | null | undefined, string | null>
+  money_on: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface WatchDirty {

@@ -7,7 +7,7 @@ import type pg from 'pg'
 export async function generateDbTypes(pool: pg.Pool): Promise<string> {
   const { rows } = await pool.query<Column>(`
     select table_name, column_name, is_nullable = 'YES' as nullable, udt_name,
-      (column_default is not null or is_identity = 'YES' or is_nullable = 'YES') as optional, is_identity = 'YES' as identity
+      (column_default is not null or is_identity = 'YES' or is_nullable = 'YES') as optional, (is_identity = 'YES' or is_generated = 'ALWAYS') as generated
     from information_schema.columns
     where table_schema = 'public' and table_name <> 'schema_migration'
     order by table_name, ordinal_position`)
@@ -38,7 +38,8 @@ type Column = {
   nullable: boolean
   udt_name: string
   optional: boolean
-  identity: boolean
+  /** the database fills it: nobody writes it */
+  generated: boolean
 }
 
 const TYPES: Record<string, string> = {
@@ -58,7 +59,7 @@ function columnType(column: Column): string {
   const plain = TYPES[column.udt_name]
   if (!plain) throw new Error(`no type for ${column.table_name}.${column.column_name} (${column.udt_name})`)
   const type = column.nullable ? `${plain} | null` : plain
-  if (column.identity) return `GeneratedAlways<${type}>`
+  if (column.generated) return `GeneratedAlways<${type}>`
   return column.optional ? `ColumnType<${type}, ${type} | undefined, ${type}>` : type
 }
 

@@ -65,7 +65,7 @@ async function moreOf(ctx: ReadCtx, ids: readonly string[], asOf: Day) {
     left join lateral (select l.id, r.spec -> 'title' as title, l.deadline_at from alert l
       join rule r on r.org_id = l.org_id and r.id = l.rule_id
       where l.org_id = c.org_id and l.customer_id = c.id and l.mode = 'on' and ${isOpen}
-      order by l.severity, l.money_fen desc limit 1) w on true
+      order by l.severity, l.at_risk_fen desc limit 1) w on true
     where c.org_id = ${ctx.orgId} and c.id = any(${[...ids]}::uuid[])`.execute(ctx.db)
   return new Map(rows.map((row) => [row.id, { next: nextOf(row, asOf), heldOrders: row.held_orders }]))
 }

@@ -308,7 +308,7 @@ async function alertsOf(ctx: ReadCtx, id: string, asOf: Day) {
       'severity',
       'status',
       'opened_at as openedAt',
-      'money_fen as moneyFen',
+      'at_risk_fen as moneyFen',
     ])
     .where('org_id', '=', ctx.orgId)
     .where('customer_id', '=', id)

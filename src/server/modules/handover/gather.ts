@@ -111,7 +111,7 @@ async function selectHeld(ctx: ReadCtx, leaverId: string): Promise<Held[]> {
     select 'order', o.id, o.customer_id, concat_ws(' ', o.number, nullif(o.title, '')), o.amount_fen, false, null from sales_order o
     where ${own('o')} and o.status in ('open', 'partial') and o.voided_at is null
     union all
-    select 'alert', a.id, a.customer_id, concat_ws(' · ', r.spec -> 'title' ->> 'zh', c.name), nullif(a.money_fen, 0), false, null
+    select 'alert', a.id, a.customer_id, concat_ws(' · ', r.spec -> 'title' ->> 'zh', c.name), nullif(a.at_risk_fen, 0), false, null
     from alert a join rule r on r.org_id = a.org_id and r.id = a.rule_id
     left join customer c on c.org_id = a.org_id and c.id = a.customer_id
     where ${own('a')} and a.resolved_at is null

@@ -181,7 +181,7 @@ async function findAlerts(ctx: ReadCtx, userIds: readonly string[] | null): Prom
     .select([
       'a.id',
       'a.severity',
-      'a.money_fen',
+      'a.at_risk_fen',
       'a.opened_at',
       'a.deadline_at',
       'a.rule_code',
@@ -207,7 +207,7 @@ async function findAlerts(ctx: ReadCtx, userIds: readonly string[] | null): Prom
       customer: content?.customer ?? null,
       title: content?.rule ?? row.rule_code,
       reason: content?.reason ?? '',
-      amountFen: row.money_fen || null,
+      amountFen: row.at_risk_fen || null,
       responsible: row.name,
       openedAt: row.opened_at,
       escalatedAt: row.escalated_at,

@@ -9,7 +9,7 @@ import { stepSentence } from '../../../text/watch-steps.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { loadCalendar, type Staff } from '../identity/index.ts'
 import type { AlertRecord } from './alert-shape.ts'
-import { isThere, type Look } from './read-alerts.ts'
+import { isThere, type Look } from './look.ts'
 import { loadSubjects } from './subjects.ts'
 
 /** Crossings and human acts in order, oldest first (law 9: the figures of that moment travel with each). */

@@ -1,7 +1,7 @@
 import { dayOf, type Instant } from '../../../core/calendar.ts'
 import { type AlertResult, type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
 import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
-import type { History } from '../../../core/watch/evaluate.ts'
+import { type History, moneyAtRisk } from '../../../core/watch/evaluate.ts'
 import { type Explanation, explain } from '../../../core/watch/explain.ts'
 import { patchOnCleared } from '../../../core/watch/lifecycle.ts'
 import { assign, informedPeople, type Via } from '../../../core/watch/responsible.ts'
@@ -41,7 +41,10 @@ export type AlertDraft = {
   responsibleId: string
   openedAt: Instant
   clearedAt: Instant | null
+  /** at risk when it was found or worsened */
   moneyFen: bigint
+  /** at risk at the last look */
+  atRiskFen: bigint
   explanation: StoredExplanation
   deadlineAt: Instant
   escalateAt: Instant | null
@@ -121,7 +124,7 @@ function openDraft(played: Played, transition: Transition, setting: Setting): Al
     responsibleId: responsible.userId,
     openedAt: at,
     clearedAt: null,
-    moneyFen: moneyOf(transition),
+    ...foundMoney(transition),
     explanation: {
       ...explanation,
       via: responsible.via,
@@ -157,7 +160,7 @@ function applyTransition(
       ...explain(rule, finding, played.history, at),
       ...{ via, informed, held: false, level, at },
     }
-    draft.moneyFen = moneyOf(transition)
+    Object.assign(draft, foundMoney(transition))
   } else if (kind === 'held') draft.explanation = { ...draft.explanation, held: true }
   else if (kind === 'cleared') {
     draft.clearedAt = at
@@ -189,10 +192,9 @@ function ruleOfVersion(stored: StoredRule, version: number): Rule {
   return stored.versions.find(({ rule }) => rule.version === version)?.rule ?? stored.current
 }
 
-/** Money at risk is never negative and never a guess: nothing named is zero. */
-function moneyOf(transition: Transition): bigint {
-  const fen = transition.finding.moneyFen
-  return fen === null || fen <= 0 ? 0n : BigInt(Math.round(fen))
+function foundMoney({ finding }: Transition): Pick<AlertDraft, 'moneyFen' | 'atRiskFen'> {
+  const fen = moneyAtRisk(finding.moneyFen)
+  return { moneyFen: fen, atRiskFen: fen }
 }
 
 /** The figures of a step, for its line in the timeline. */

@@ -68,6 +68,7 @@ async function findDrafts(
       openedAt: row.opened_at,
       clearedAt: row.cleared_at,
       moneyFen: row.money_fen,
+      atRiskFen: row.at_risk_fen,
       explanation: row.explanation as StoredExplanation,
       deadlineAt: row.deadline_at,
       escalateAt: row.escalate_at,

@@ -23,7 +23,10 @@ export type AlertRecord = {
   severity: 1 | 2 | 3
   responsible_id: string
   responsible_name: string
+  /** at risk when we look */
   money_fen: bigint
+  /** at risk when it was found */
+  found_fen: bigint
   opened_at: Instant
   evaluated_at: Instant
   cleared_at: Instant | null
@@ -92,6 +95,7 @@ function shapeRow(
     customer: subject?.customerId ? { id: subject.customerId, name: subject.customerName ?? '' } : null,
     responsible: { id: row.responsible_id, name: row.responsible_name },
     moneyFen: row.money_fen,
+    foundFen: row.found_fen,
     openedAt: row.opened_at,
     clearedAt: row.cleared_at,
     deadlineAt: row.deadline_at,

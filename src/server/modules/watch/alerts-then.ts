@@ -8,6 +8,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { hasSomebody, loadStaff } from '../identity/index.ts'
 import { type AlertRecord, shapeRows } from './alert-shape.ts'
+import { moneyAt } from './money-now.ts'
 import { recordColumns, recordTables } from './read-alerts.ts'
 import { replay } from './replay.ts'
 import { loadRules } from './rule-rows.ts'
@@ -46,28 +47,30 @@ export async function alertsThen(
   const fromStart = rules.map(({ id, current }) => ({ id, versions: [{ from: 0, rule: current }] }))
   const staff = await loadStaff(ctx)
   const episodes = await replay(ctx, { rules: fromStart, to: moment, people: false })
-  const alerts = episodes
-    .filter(({ isOpen }) => isOpen)
-    .map(({ rule, kind, subject, openedAt, moneyFen, explanation }): AlertThen => {
-      const who = hasSomebody(staff)
-        ? assign(staff.directory, rule.responsible, subject, moment).userId
-        : null
-      return {
-        id: null,
-        rule: rule.code,
-        title: rule.title,
-        mode: rule.mode === 'trial' ? 'trial' : 'on',
-        severity: rule.severity,
-        status: 'open',
-        subject: { kind, id: subject.id, label: subject.label },
-        customer: subject.customerName,
-        responsible: who === null ? null : (staff.names.get(who) ?? null),
-        openedAt,
-        moneyFen: moneyFen === null || moneyFen < 0 ? 0n : BigInt(Math.round(moneyFen)),
-        sentence: explanation.headline ? findingSentence(kind, explanation.headline) : rule.title,
-        explanation,
-      }
-    })
+  const open = episodes.filter(({ isOpen }) => isOpen)
+  const asked = ({ rule, kind, subject }: (typeof open)[number]) => ({
+    ...{ kind, subject_id: subject.id, metric: rule.moneyMetric ?? '' },
+  })
+  const then = await moneyAt(ctx, open.filter(({ rule }) => rule.moneyMetric !== null).map(asked), moment)
+  const alerts = open.map((episode): AlertThen => {
+    const { rule, kind, subject, openedAt, explanation } = episode
+    const who = hasSomebody(staff) ? assign(staff.directory, rule.responsible, subject, moment).userId : null
+    return {
+      id: null,
+      rule: rule.code,
+      title: rule.title,
+      mode: rule.mode === 'trial' ? 'trial' : 'on',
+      severity: rule.severity,
+      status: 'open',
+      subject: { kind, id: subject.id, label: subject.label },
+      customer: subject.customerName,
+      responsible: who === null ? null : (staff.names.get(who) ?? null),
+      openedAt,
+      moneyFen: then(asked(episode)) ?? 0n,
+      sentence: explanation.headline ? findingSentence(kind, explanation.headline) : rule.title,
+      explanation,
+    }
+  })
   return { replayed: true, alerts: alerts.sort(byMoney) }
 }
 

@@ -19,6 +19,7 @@ import {
 } from './claim.ts'
 import { findInputs } from './inputs.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
+import { leaveMoneyForLater, refreshMoneyOf } from './money-now.ts'
 import { tellNews } from './news.ts'
 import { isFedByAll, type Known, lookAt, readFrom, worthSaving } from './play.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
@@ -143,11 +144,19 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
     }
     batch.subjects += all
   }
+  await lookAtMoney(ctx, sets)
   if (!more) {
     await replaceAbsent(ctx, setting)
     await moveCursor(ctx)
   }
   return batch
+}
+
+/** What is at risk of the alerts that were open already: at once for few subjects, else by the chore. */
+async function lookAtMoney(ctx: WriteCtx, sets: Claimed['sets']): Promise<void> {
+  const ids = [...sets.values()].flatMap((some) => [...some])
+  if (ids.length > CHUNK) await leaveMoneyForLater(ctx)
+  else await refreshMoneyOf(ctx, ids)
 }
 
 function sheetsOf(ids: readonly string[]): string[][] {

@@ -72,7 +72,7 @@ export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff }: Setting):
       rule: rule.title.zh,
       customer: subject.customerName,
       subject: rule.subject === 'customer' ? null : subject.label,
-      amountFen: draft.moneyFen > 0n ? draft.moneyFen : null,
+      amountFen: draft.atRiskFen > 0n ? draft.atRiskFen : null,
       reason: headline ? findingSentence(rule.subject, headline).zh : rule.title.zh,
       nextStep: (rule.playbook[0]?.title ?? firstStep(rule.subject)).zh,
       responsible: staff.names.get(draft.responsibleId) ?? '',

@@ -4,7 +4,7 @@ import { may } from '../../../core/permission.ts'
 import { median } from '../../../core/stats/order.ts'
 import { canBeTeam } from '../../../core/watch/compose.ts'
 import { detectable } from '../../../core/watch/detectable.ts'
-import { evaluate, type Finding } from '../../../core/watch/evaluate.ts'
+import { evaluate, type Finding, moneyAtRisk } from '../../../core/watch/evaluate.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import { assign } from '../../../core/watch/responsible.ts'
 import { asksChance, leavesOf, type Rule } from '../../../core/watch/rule.ts'
@@ -46,12 +46,12 @@ export async function previewRule(ctx: ReadCtx, asked: Asked) {
     asOf: dayOf(at),
     subjects: looked.subjects,
     total: hits.length,
-    moneyFen: hits.reduce((sum, { finding }) => sum + moneyOf(finding), 0n),
+    moneyFen: hits.reduce((sum, { finding }) => sum + moneyAtRisk(finding.moneyFen), 0n),
     rows: mine.slice(0, SHOWN).map(({ subject, finding, userId }) => ({
       id: subject.id,
       label: subject.label,
       sentence: finding.headline ? findingSentence(rule.subject, finding.headline) : rule.title,
-      moneyFen: finding.moneyFen === null ? null : moneyOf(finding),
+      moneyFen: finding.moneyFen === null ? null : moneyAtRisk(finding.moneyFen),
       person: nameOf(userId),
     })),
     load: [...load]
@@ -111,7 +111,9 @@ async function lookAt(ctx: ReadCtx, rule: Rule, at: Instant): Promise<Looked> {
     }
   }
   looked.hits.sort(
-    (a, b) => Number(moneyOf(b.finding) - moneyOf(a.finding)) || b.finding.level - a.finding.level,
+    (a, b) =>
+      Number(moneyAtRisk(b.finding.moneyFen) - moneyAtRisk(a.finding.moneyFen)) ||
+      b.finding.level - a.finding.level,
   )
   return looked
 }
@@ -136,8 +138,4 @@ function detectableOf(rule: Rule, weeks: readonly Week[]) {
     /** one level up there are more cases, where the same figure is read on teams */
     team: (found.never || found.weeks === null) && canBeTeam(rule),
   }
-}
-
-function moneyOf({ moneyFen }: Finding): bigint {
-  return BigInt(Math.max(0, Math.round(moneyFen ?? 0)))
 }

@@ -11,7 +11,8 @@ import { readNextEscalation, readResultNote, readTasks, readTimeline } from './a
 import { type AlertRecord, shapeRows } from './alert-shape.ts'
 import { readChart } from './chart.ts'
 import { type FactLabel, labelFacts } from './evidence.ts'
-import { isThere, type Look, lookFrom, recordColumns, recordTables } from './read-alerts.ts'
+import { isThere, type Look, lookFrom } from './look.ts'
+import { recordColumns, recordTables } from './read-alerts.ts'
 import { loadRules } from './rule-rows.ts'
 import { alertScope } from './scope.ts'
 

@@ -1,30 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import type { alertQuery } from '../../../api/alerts.ts'
-import { dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
+import type { Instant } from '../../../core/calendar.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at, containing } from '../../platform/db.ts'
 import { type AlertRecord, shapeRows } from './alert-shape.ts'
+import { isThere, type Look, lookFrom } from './look.ts'
+import { atRisk } from './money-now.ts'
 import { alertScope } from './scope.ts'
 
 export type AlertQuery = z.output<typeof alertQuery>
-
-export type Look = { moment: Instant; isPast: boolean }
-
-/** The instant a question looks from: the end of a past day, or now. */
-export function lookFrom(ctx: ReadCtx, asOf: string | undefined): Look {
-  const isPast = asOf !== undefined && asOf < dayOf(ctx.now)
-  return { moment: isPast ? endOfDay(asOf) : ctx.now, isPast }
-}
-
-/**
- * What was there when we look. The present sees all that is committed and asks no clock: ticks run ahead of a
- * clock that was set back, and what a person has just done must not be missing from the answer.
- */
-export function isThere(column: string, { moment, isPast }: Look): RawBuilder<boolean> {
-  return isPast ? sql<boolean>`${sql.ref(column)} <= ${at(moment)}` : sql<boolean>`true`
-}
 
 /**
  * The alert as it stood then: what a person did is read from its steps, so that looking back shows the state
@@ -42,7 +28,7 @@ export function recordColumns(moment: Instant, isPast: boolean): RawBuilder<unkn
     ? sql`case when a.cleared_at <= ${at(moment)} then a.cleared_at end`
     : sql`a.cleared_at`
   return sql`a.id, a.rule_id, a.rule_code, a.rule_version, r.spec -> 'title' as title, a.mode, a.subject_kind, a.subject_id,
-    ${status} as status, a.severity, a.responsible_id, u.name as responsible_name, a.money_fen, a.opened_at, a.evaluated_at,
+    ${status} as status, a.severity, a.responsible_id, u.name as responsible_name, a.money_fen as found_fen, ${atRisk({ moment, isPast })} as money_fen, a.opened_at, a.evaluated_at,
     ${cleared} as cleared_at, a.deadline_at, a.escalation_level, a.escalate_at, a.silenced_until, a.silence_reason,
     a.explanation, a.result, a.verdict, a.resolved_at, a.resolved_by, a.version`
 }
@@ -64,9 +50,9 @@ export async function listAlerts(ctx: ReadCtx, query: AlertQuery) {
     ...(query.rule === undefined ? [] : [sql`a.rule_code = ${query.rule}`]),
   ]
   const { rows } = await sql<AlertRecord & { total: number; sum_fen: bigint }>`
-    select ${recordColumns(moment, isPast)}, count(*) over ()::int as total, (${moneyOnce(chosen)}) as sum_fen
+    select ${recordColumns(moment, isPast)}, count(*) over ()::int as total, (${moneyOnce(chosen, look)}) as sum_fen
     from ${recordTables} where ${sql.join(chosen, sql` and `)}
-    order by ${ORDER[query.sort]} limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(
+    order by ${orderOf(query.sort, look)} limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(
     ctx.db,
   )
   const { rows: counts } = await sql<{ severity: 1 | 2 | 3; code: string; title: Bilingual; count: number }>`
@@ -90,17 +76,20 @@ export async function listAlerts(ctx: ReadCtx, query: AlertQuery) {
  * One late invoice raises several alerts (its ladder, the customer's overdue, the drifting term): the same
  * money is counted once per deal or customer, or the headline would claim a multiple of what is owed.
  */
-function moneyOnce(where: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+function moneyOnce(where: readonly RawBuilder<unknown>[], look: Look): RawBuilder<unknown> {
   return sql`select coalesce(sum(once.fen), 0)::bigint from (
-    select max(a.money_fen) as fen from ${recordTables} where ${sql.join(where, sql` and `)}
+    select max(${atRisk(look)}) as fen from ${recordTables} where ${sql.join(where, sql` and `)}
     group by coalesce(a.deal_id, a.customer_id, a.subject_id)) once`
 }
 
-const ORDER = {
-  money: sql`a.money_fen desc, a.severity, a.opened_at, a.id`,
-  opened: sql`a.opened_at desc, a.id`,
-  deadline: sql`a.deadline_at, a.severity, a.id`,
-  severity: sql`a.severity, a.money_fen desc, a.id`,
+function orderOf(sort: AlertQuery['sort'], look: Look): RawBuilder<unknown> {
+  const orders = {
+    money: sql`${atRisk(look)} desc, a.severity, a.opened_at, a.id`,
+    opened: sql`a.opened_at desc, a.id`,
+    deadline: sql`a.deadline_at, a.severity, a.id`,
+    severity: sql`a.severity, ${atRisk(look)} desc, a.id`,
+  }
+  return orders[sort]
 }
 
 function conditions(ctx: ReadCtx, query: AlertQuery, look: Look): RawBuilder<unknown>[] {

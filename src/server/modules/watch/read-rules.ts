@@ -99,14 +99,15 @@ async function countAlerts(ctx: ReadCtx): Promise<Map<string, Counts>> {
       coalesce(a.late, 0) as late, coalesce(a.useless, 0) as useless, coalesce(s.standing, 0) as standing
     from rule r
     left join (
-      select rule_id, count(*) filter (where resolved_at is null)::int as open_count,
-        sum(money_fen) filter (where resolved_at is null)::bigint as open_fen,
+      select rule_id, count(*) filter (where listed)::int as open_count,
+        sum(at_risk_fen) filter (where listed)::bigint as open_fen,
         count(*) filter (where fired)::int as fired_90d,
         count(*) filter (where fired and verdict = 'right')::int as "right",
         count(*) filter (where fired and verdict = 'false')::int as "false",
         count(*) filter (where fired and verdict = 'late')::int as late,
         count(*) filter (where fired and verdict = 'useless')::int as useless
-      from (select rule_id, verdict, resolved_at, money_fen, opened_at > ${since} as fired from alert where org_id = ${ctx.orgId}) a
+      from (select rule_id, verdict, at_risk_fen, opened_at > ${since} as fired,
+          resolved_at is null and (silenced_until is null or silenced_until <= ${at(ctx.now)}) as listed from alert where org_id = ${ctx.orgId}) a
       group by 1) a on a.rule_id = r.id
     left join (
       select rule_id, count(*)::int as standing from watch_state

@@ -44,6 +44,7 @@ async function updateAlert(ctx: WriteCtx, draft: AlertDraft): Promise<void> {
       evaluated_at: at(ctx.tick),
       cleared_at: atOrNull(draft.clearedAt),
       money_fen: draft.moneyFen,
+      money_now_fen: draft.atRiskFen,
       explanation: json(draft.explanation),
       escalate_at: atOrNull(draft.escalateAt),
       ...(isSettled(draft.status) ? { resolved_at: atOrNull(draft.resolvedAt), result: draft.result } : {}),

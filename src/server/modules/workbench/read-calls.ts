@@ -52,9 +52,9 @@ export async function readCalls(ctx: ReadCtx, today: Day) {
       from activity a where a.org_id = ${ctx.orgId} and a.voided_at is null and a.promised_on is not null
         and a.customer_id in (select id from mine) order by a.customer_id, a.occurred_at desc
     ), waiting as (
-      select distinct on (a.customer_id) a.customer_id, a.id, a.money_fen, a.opened_at
+      select distinct on (a.customer_id) a.customer_id, a.id, a.at_risk_fen as money_fen, a.opened_at
       from alert a where a.org_id = ${ctx.orgId} and a.responsible_id = ${me} and a.mode = 'on' and a.status = 'open'
-        and a.customer_id in (select id from mine) order by a.customer_id, a.severity, a.money_fen desc
+        and a.customer_id in (select id from mine) order by a.customer_id, a.severity, a.at_risk_fen desc
     ), top_deal as (
       select distinct on (d.customer_id) d.customer_id, d.id, d.title, d.amount_fen
       from deal d where d.org_id = ${ctx.orgId} and d.outcome = 'open' and d.voided_at is null and d.customer_id in (select id from mine)

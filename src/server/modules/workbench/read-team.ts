@@ -15,7 +15,10 @@ type Row = {
   follow_ups: number
 }
 
-/** The load of each person in the manager's scope (C128), most late alerts first. */
+/**
+ * The load of each person in the manager's scope (C128), most late alerts first: what the list of alerts
+ * shows of them, the same money counted once.
+ */
 export async function readTeam(ctx: ReadCtx, today: Day) {
   const users = visibleUsers(ctx, 'alert.assign')
   const { rows } = await sql<Row>`
@@ -25,8 +28,11 @@ export async function readTeam(ctx: ReadCtx, today: Day) {
       coalesce(o.overdue_fen, 0)::bigint as overdue_fen, coalesce(f.follow_ups, 0) as follow_ups
     from app_user u
     left join (select responsible_id, count(*)::int as open_alerts, count(*) filter (where severity = 1)::int as urgent,
-        count(*) filter (where deadline_at < ${at(ctx.now)})::int as late, sum(money_fen)::bigint as money_fen
-      from alert where org_id = ${ctx.orgId} and resolved_at is null and mode = 'on' group by 1) a on a.responsible_id = u.id
+        count(*) filter (where deadline_at < ${at(ctx.now)})::int as late, sum(fen) filter (where is_first)::bigint as money_fen
+      from (select a.responsible_id, a.severity, a.deadline_at, a.at_risk_fen as fen, row_number() over (
+          partition by a.responsible_id, coalesce(a.deal_id, a.customer_id, a.subject_id) order by a.at_risk_fen desc) = 1 as is_first
+        from alert a where a.org_id = ${ctx.orgId} and a.resolved_at is null and a.mode = 'on'
+          and (a.silenced_until is null or a.silenced_until <= ${at(ctx.now)})) l group by 1) a on a.responsible_id = u.id
     left join (select c.responsible_id, sum(i.open_fen)::bigint as overdue_fen
       from instalment i join customer c on c.org_id = i.org_id and c.id = i.customer_id
       where i.org_id = ${ctx.orgId} and i.open_fen > 0 and i.voided_at is null and i.due_on < ${today} group by 1) o on o.responsible_id = u.id

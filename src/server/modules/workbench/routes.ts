@@ -55,6 +55,9 @@ async function readMine(ctx: ReadCtx) {
     .where('responsible_id', '=', ctx.actor.userId!)
     .where('resolved_at', 'is', null)
     .where('mode', '=', 'on')
+    .where((eb) =>
+      eb.or([eb('silenced_until', 'is', null), eb('silenced_until', '<=', sql<number>`${at(ctx.now)}`)]),
+    )
     .groupBy('severity')
     .orderBy('severity')
     .execute()

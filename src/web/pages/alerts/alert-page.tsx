@@ -10,7 +10,7 @@ import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
-import { Money } from '../../ui/money.tsx'
+import { Money, moneyText } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Severity } from '../../ui/severity.tsx'
@@ -84,10 +84,13 @@ function Why({ alert }: { alert: Alert }) {
           {part && <span className="bw-soft">{alert.subject.label} · </span>}
           {both(alert.sentence)}
         </p>
-        {alert.moneyFen > 0 && (
+        {(alert.moneyFen > 0 || alert.foundFen > 0) && (
           <p className="bw-why-money">
             <small className="bw-muted">{t('money')}</small>
             <Money fen={alert.moneyFen} short />
+            {alert.foundFen !== alert.moneyFen && (
+              <small className="bw-muted">{t('moneyFound', { money: moneyText(alert.foundFen) })}</small>
+            )}
           </p>
         )}
       </div>

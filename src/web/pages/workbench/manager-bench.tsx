@@ -21,6 +21,7 @@ export function ManagerBench() {
   const stuck = useData(listDeals, ask.stuck)
   const late = (team ?? []).reduce((sum, row) => sum + row.lateAlerts, 0)
   const overdueFen = (team ?? []).reduce((sum, row) => sum + row.overdueFen, 0)
+  const elsewhere = alerts.total - (team ?? []).reduce((sum, row) => sum + row.openAlerts, 0)
   return (
     <>
       <StatRow>
@@ -55,6 +56,11 @@ export function ManagerBench() {
           {team !== null && team.length > 0 && (
             <Panel title={t('team')} flush>
               <TeamTable team={team} />
+              {elsewhere > 0 && (
+                <p className="bw-team-more bw-muted">
+                  <TextLink href={paths.alerts()}>{t('teamElsewhere', { n: elsewhere })}</TextLink>
+                </p>
+              )}
             </Panel>
           )}
         </div>
