@@ -88,6 +88,7 @@ class OneConnection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.ended) throw new Error('a statement after the end of its transaction')
     const name = nameFor(this.client, sql)
+    sendTogether(this.client)
     const { command, rowCount, rows } = await this.client
       .query({ text: sql, values: parameters as unknown[], ...(name === null ? {} : { name }) })
       .catch((error) => {
@@ -101,6 +102,22 @@ class OneConnection implements DatabaseConnection {
   streamQuery(): AsyncIterableIterator<never> {
     throw new Error('nothing of ours streams from the database')
   }
+}
+
+type Socket = { cork: () => void; uncork: () => void }
+
+const corked = new WeakSet<Socket>()
+
+/** What is asked before we wait for anything leaves in one piece: a write to the socket costs as much as a short question. */
+function sendTogether(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  if (corked.has(stream)) return
+  corked.add(stream)
+  stream.cork()
+  process.nextTick(() => {
+    corked.delete(stream)
+    stream.uncork()
+  })
 }
 
 /** Statements that come again on a connection are prepared: planning most of them costs more than running. */

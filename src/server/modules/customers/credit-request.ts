@@ -1,12 +1,11 @@
 import type { ContentLine } from '../../../core/approval/content.ts'
 import { type Credit, extentOf } from '../../../core/customer/credit-change.ts'
 import { formatFen } from '../../../core/money.ts'
-import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import {
   contentHashOf,
-  myAuthority,
   reportMismatch,
   requestApproval,
   type Settled,
@@ -113,26 +112,6 @@ async function close(ctx: WriteCtx, caseId: string, outcome: 'in_effect' | 'refu
     .where('org_id', '=', ctx.orgId)
     .where('case_id', '=', caseId)
     .execute()
-}
-
-/** How far I may go alone, and what waits for others. */
-export async function creditOf(ctx: ReadCtx, customerId: string) {
-  const { upToFen, upToDays } = await myAuthority(ctx, CREDIT)
-  const row = await ctx.db
-    .selectFrom('credit_request as r')
-    .innerJoin('approval_case as c', (join) =>
-      join.onRef('c.org_id', '=', 'r.org_id').onRef('c.id', '=', 'r.case_id'),
-    )
-    .select(['r.case_id', 'r.limit_fen', 'r.term_days', 'c.status'])
-    .where('r.org_id', '=', ctx.orgId)
-    .where('r.customer_id', '=', customerId)
-    .where('r.outcome', 'is', null)
-    .orderBy('c.submitted_at', 'desc')
-    .executeTakeFirst()
-  const pending = row
-    ? { approvalId: row.case_id, status: row.status, limitFen: row.limit_fen, termDays: row.term_days }
-    : null
-  return { upToFen, upToDays, pending }
 }
 
 /** From what, to what: lowering meanwhile and raising again is another content, and asks again. */

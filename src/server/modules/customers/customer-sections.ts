@@ -1,0 +1,255 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Day } from '../../../core/calendar.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { ms } from '../../platform/metric-loader.ts'
+import { customAsOf } from '../custom-fields/index.ts'
+import { inCustomerScope } from './scope.ts'
+
+/** So many rows of a section; more are behind its own list. */
+export const ROWS = 100
+
+/** Fen within JSON, as text: who reads JSON may round numbers. */
+type Fen = string
+type Person = { id: string; name: string; active: boolean }
+
+export type CustomerSections = {
+  id: string
+  version: number
+  name: string
+  short_name: string | null
+  external_code: string | null
+  uscc: string | null
+  city: string | null
+  phone: string | null
+  key_level: 'key' | 'normal'
+  term_days: number | null
+  limit_fen: bigint | null
+  remark: string
+  created_on: Day
+  responsible_id: string | null
+  user_name: string | null
+  user_status: string | null
+  own: CustomValues
+  members: Person[]
+  money: {
+    openFen: Fen
+    overdueFen: Fen
+    maxOverdueDays: number
+    billedFen: Fen
+    paidFen: Fen
+    allocatedFen: Fen
+    settled: number
+    onTime: number
+    weightedDays: number | null
+    settlements: number
+  }
+  instalments: {
+    id: string
+    invoiceNumber: string
+    label: string
+    issuedOn: Day
+    dueOn: Day
+    amountFen: Fen
+    openFen: Fen
+    overdueDays: number
+  }[]
+  payments: {
+    id: string
+    kind: 'payment' | 'credit_note'
+    receivedOn: Day
+    amountFen: Fen
+    unallocatedFen: Fen
+    reference: string
+    remark: string
+  }[]
+  monthly: { month: string; billedFen: Fen; paidFen: Fen }[]
+  deals: {
+    id: string
+    title: string
+    stageName: string
+    outcome: 'open' | 'won' | 'lost' | 'undated'
+    amountFen: Fen | null
+    stageDays: number | null
+    responsible: Person | null
+  }[]
+  contacts: {
+    id: string
+    name: string
+    title: string
+    phone: string | null
+    email: string | null
+    isPrimary: boolean
+  }[]
+  activities: {
+    id: string
+    kind: 'call' | 'visit' | 'wechat' | 'mail' | 'other'
+    summary: string
+    occurredAt: number
+    nextOn: Day | null
+    user: Person
+    dealId: string | null
+    dealTitle: string | null
+  }[]
+  alerts: {
+    id: string
+    ruleCode: string
+    severity: number
+    status: string
+    openedAt: number
+    moneyFen: Fen
+  }[]
+  timeline: {
+    id: string
+    kind: string
+    at: number
+    actorName: string | null
+    summary: Record<string, unknown>
+  }[]
+  pending: { approvalId: string; status: string; limitFen: Fen | null; termDays: number | null }[]
+}
+
+export type Asked = {
+  id: string
+  /** by business date; `isPast`: own fields as they were then */
+  asOf: Day
+  isPast: boolean
+  /** the end of that day */
+  until: number
+  /** the first day of the monthly figures */
+  monthsFrom: Day
+}
+
+/**
+ * Everything of one customer in one statement: a section is a list within the row, so that a page costs one
+ * trip and one plan. Sections hang on the customer's row, and without a row in scope none of them is read.
+ */
+export async function findSections(ctx: ReadCtx, asked: Asked): Promise<CustomerSections | undefined> {
+  const own = asked.isPast ? customAsOf(ctx, 'customer', 'c.id', asked.asOf) : sql<CustomValues>`c.custom`
+  const { rows } = await sql<CustomerSections>`
+    select c.id, c.version, c.name, c.short_name, c.external_code, c.uscc, c.city, c.phone, c.key_level, c.term_days, c.limit_fen,
+      c.remark, c.created_on, c.responsible_id, u.name as user_name, u.status as user_status, ${own} as own,
+      m.*, ${listed(MEMBERS)} as members, ${listed(DEALS)} as deals, ${listed(CONTACTS)} as contacts,
+      ${listed(ACTIVITIES)} as activities, ${listed(ALERTS)} as alerts, ${listed(TIMELINE)} as timeline, ${listed(PENDING)} as pending
+    from customer c
+    cross join (select ${asked.asOf}::date as as_of, ${asked.monthsFrom}::date as months_from, ${at(asked.until)} as until) d
+    left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
+    cross join lateral (${MONEY}) m
+    where c.org_id = ${ctx.orgId} and c.id = ${asked.id} and c.voided_at is null and ${inCustomerScope(ctx, 'customer.read')}`.execute(
+    ctx.db,
+  )
+  return rows[0]
+}
+
+function listed(query: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select coalesce(json_agg(x), '[]') from (${query}) x)`
+}
+
+/** A person who may be missing, as JSON. */
+function person(alias: string): RawBuilder<unknown> {
+  const of = (column: string) => sql.ref(`${alias}.${column}`)
+  return sql`case when ${of('id')} is not null
+    then json_build_object('id', ${of('id')}, 'name', ${of('name')}, 'active', ${of('status')} = 'active') end`
+}
+
+const MEMBERS = sql`
+  select p.id, p.name, p.status = 'active' as active
+  from customer_member cm join app_user p on p.org_id = cm.org_id and p.id = cm.user_id
+  where cm.org_id = c.org_id and cm.customer_id = c.id`
+
+/**
+ * What they owe and how they pay. The effective term is weighted by amount over the settlements of the last
+ * 90 days; an instalment is settled when what was set against it reaches its amount.
+ */
+const MONEY = sql`
+  with allocated as materialized (
+    select a.instalment_id, a.occurred_on, a.amount_fen from allocation a
+    where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on <= d.as_of
+  ), part as materialized (
+    select i.id, i.invoice_id, i.label, i.occurred_on, i.due_on, i.amount_fen, i.amount_fen - coalesce(s.fen, 0) as open_fen, s.last_on
+    from instalment i
+    left join (select instalment_id, sum(amount_fen)::bigint as fen, max(occurred_on) as last_on from allocated group by 1) s
+      on s.instalment_id = i.id
+    where i.org_id = c.org_id and i.customer_id = c.id and i.voided_at is null and i.occurred_on <= d.as_of
+  ), paid as materialized (
+    select p.id, p.kind, p.occurred_on, p.amount_fen, p.unallocated_fen, p.reference, p.remark from payment p
+    where p.org_id = c.org_id and p.customer_id = c.id and p.voided_at is null and p.occurred_on <= d.as_of
+  )
+  select (
+    select row_to_json(x) from (
+      select coalesce(sum(open_fen) filter (where open_fen > 0), 0)::bigint::text as "openFen",
+        coalesce(sum(open_fen) filter (where open_fen > 0 and due_on < d.as_of), 0)::bigint::text as "overdueFen",
+        coalesce(max(d.as_of - due_on) filter (where open_fen > 0 and due_on < d.as_of), 0) as "maxOverdueDays",
+        coalesce(sum(amount_fen), 0)::bigint::text as "billedFen",
+        (select coalesce(sum(amount_fen), 0)::bigint::text from paid) as "paidFen",
+        (select coalesce(sum(amount_fen), 0)::bigint::text from allocated) as "allocatedFen",
+        count(*) filter (where open_fen <= 0 and last_on is not null) as settled,
+        count(*) filter (where open_fen <= 0 and last_on <= due_on) as "onTime",
+        (select round(sum(a.amount_fen * (a.occurred_on - i.occurred_on)) / nullif(sum(a.amount_fen), 0))::int
+          from allocated a join instalment i on i.org_id = c.org_id and i.id = a.instalment_id where a.occurred_on > d.as_of - 90) as "weightedDays",
+        (select count(*) from allocated where occurred_on > d.as_of - 90) as settlements
+      from part) x
+  ) as money,
+  ${listed(sql`
+    select p.id, v.number as "invoiceNumber", p.label, p.occurred_on as "issuedOn", p.due_on as "dueOn", p.amount_fen::text as "amountFen",
+      p.open_fen::text as "openFen", greatest(0, d.as_of - p.due_on) as "overdueDays"
+    from part p join invoice v on v.org_id = c.org_id and v.id = p.invoice_id
+    where p.open_fen > 0 order by p.due_on, p.id limit ${sql.lit(ROWS)}`)} as instalments,
+  ${listed(sql`
+    select id, kind, occurred_on as "receivedOn", amount_fen::text as "amountFen", unallocated_fen::text as "unallocatedFen", reference, remark
+    from paid order by occurred_on desc, id desc limit ${sql.lit(ROWS)}`)} as payments,
+  ${listed(sql`
+    select to_char(y.occurred_on, 'YYYY-MM') as month, sum(y.billed)::bigint::text as "billedFen", sum(y.paid)::bigint::text as "paidFen" from (
+      select v.occurred_on, v.amount_fen as billed, 0::bigint as paid from invoice v
+        where v.org_id = c.org_id and v.customer_id = c.id and v.voided_at is null and v.occurred_on between d.months_from and d.as_of
+      union all select occurred_on, 0, amount_fen from paid where occurred_on >= d.months_from) y
+    group by 1`)} as monthly`
+
+const DEALS = sql`
+  select o.id, o.title, s.name as "stageName", case when o.outcome = 'undated' then 'undated' else s.kind end as outcome,
+    coalesce(p.amount_fen, o.amount_fen)::text as "amountFen",
+    case when s.kind = 'open' then d.as_of - p.occurred_on end as "stageDays", ${person('w')} as responsible
+  from deal o
+  left join lateral (select h.to_stage_id, h.occurred_on, h.amount_fen from stage_change h
+    where h.org_id = o.org_id and h.deal_id = o.id and h.voided_at is null and h.occurred_on <= d.as_of
+    order by h.occurred_on desc, h.position desc limit 1) p on true
+  join stage s on s.org_id = o.org_id and s.id = coalesce(p.to_stage_id, o.stage_id)
+  left join app_user w on w.org_id = o.org_id and w.id = o.responsible_id
+  where o.org_id = c.org_id and o.customer_id = c.id and o.voided_at is null and (p.to_stage_id is not null or o.outcome = 'undated')
+  order by (s.kind = 'open') desc, p.occurred_on desc nulls last limit ${sql.lit(ROWS)}`
+
+const CONTACTS = sql`
+  select k.id, k.name, k.title, k.phone, k.email, k.is_primary as "isPrimary" from contact k
+  where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null
+  order by k.is_primary desc, k.name limit ${sql.lit(ROWS)}`
+
+const ACTIVITIES = sql`
+  select a.id, a.kind, a.summary, ${ms('a.occurred_at')} as "occurredAt", a.next_on as "nextOn", ${person('w')} as "user",
+    a.deal_id as "dealId", o.title as "dealTitle"
+  from activity a
+  join app_user w on w.org_id = a.org_id and w.id = a.user_id
+  left join deal o on o.org_id = a.org_id and o.id = a.deal_id
+  where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on <= d.as_of
+  order by a.occurred_at desc limit ${sql.lit(ROWS)}`
+
+const ALERTS = sql`
+  select l.id, l.rule_code as "ruleCode", l.severity, l.status, ${ms('l.opened_at')} as "openedAt", l.at_risk_fen::text as "moneyFen"
+  from alert l
+  where l.org_id = c.org_id and l.customer_id = c.id and l.mode = 'on' and l.opened_at <= d.until
+  order by l.opened_at desc limit ${sql.lit(ROWS)}`
+
+/** What happened to records that were merged into this one is part of its story (C209). */
+const TIMELINE = sql`
+  select e.id, e.kind, ${ms('e.recorded_at')} as at, w.name as "actorName", e.summary
+  from event e left join app_user w on w.org_id = e.org_id and w.id = e.actor
+  where e.org_id = c.org_id and e.recorded_at <= d.until
+    and e.customer_id = any(c.id || array(select g.id from customer g where g.org_id = c.org_id and g.merged_into = c.id))
+  order by e.recorded_at desc limit ${sql.lit(ROWS)}`
+
+/** A limit or term that was asked for and is not in effect. */
+const PENDING = sql`
+  select r.case_id as "approvalId", q.status, r.limit_fen::text as "limitFen", r.term_days as "termDays"
+  from credit_request r join approval_case q on q.org_id = r.org_id and q.id = r.case_id
+  where r.org_id = c.org_id and r.customer_id = c.id and r.outcome is null
+  order by q.submitted_at desc limit 1`
