@@ -108,7 +108,7 @@ type Socket = { cork: () => void; uncork: () => void }
 
 const corked = new WeakSet<Socket>()
 
-/** What is asked before we wait for anything leaves in one piece: a write to the socket costs as much as a short question. */
+/** What is asked before we wait leaves in one piece: a write to the socket costs as much as a question. */
 function sendTogether(client: pg.PoolClient): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
   if (corked.has(stream)) return
