@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { GRADES } from '../core/credit/scale.ts'
 import { BECAUSE, LIKENESS } from '../core/customer/likeness.ts'
 import { customFilter, customGiven, customValues } from './custom-fields.ts'
-import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { asOfQuery, can, chosenColumns, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const keyLevel = z.enum(['key', 'normal'])
@@ -20,6 +20,11 @@ export const customerRow = z.object({
   lastActivityOn: day.nullable(),
   openDeals: z.int(),
   openAlerts: z.int(),
+  code: z.string().nullable(),
+  uscc: z.string().nullable(),
+  termDays: z.int().nullable(),
+  limitFen: fen.nullable(),
+  createdOn: day,
   custom: customValues,
 })
 export type CustomerRow = z.input<typeof customerRow>
@@ -35,7 +40,9 @@ const customerFilter = {
   keyLevel: keyLevel.optional(),
   creditGrade: z.enum(GRADES).optional(),
   overdueOnly: z.stringbool().optional(),
-  /** own fields, as one text: `source~is~展会;machines~from~3` */
+  /** the list's fields, as one text: `city~has~上海;overdue~from~100000`; money in fen */
+  fields: customFilter.optional(),
+  /** own fields, in the same way: `source~is~展会;machines~from~3` */
   custom: customFilter.optional(),
 }
 
@@ -337,7 +344,7 @@ export const exportCustomers = route({
   method: 'GET',
   path: '/api/customers/export',
   permission: 'export.run',
-  summary: 'The filtered list as .xlsx; phones masked; the export is logged [C192]',
-  query: z.object(customerFilter),
+  summary: 'The filtered list as .xlsx with the chosen columns; the export is logged [C192]',
+  query: z.object({ ...customerFilter, cols: chosenColumns.optional() }),
   reply: z.unknown(),
 })

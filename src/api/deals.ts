@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { customFilter, customGiven, customValues } from './custom-fields.ts'
-import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { asOfQuery, can, chosenColumns, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const outcome = z.enum(['open', 'won', 'lost', 'undated'])
@@ -21,6 +21,10 @@ export const dealRow = z.object({
   expectedCloseOn: day.nullable(),
   closedOn: day.nullable(),
   openAlerts: z.int(),
+  product: z.string().nullable(),
+  code: z.string().nullable(),
+  lostReason: z.string().nullable(),
+  competitor: z.string().nullable(),
   custom: customValues,
 })
 export type DealRow = z.input<typeof dealRow>
@@ -33,7 +37,9 @@ const dealFilter = {
   stageId: id.optional(),
   responsibleId: id.optional(),
   stuckOnly: z.stringbool().optional(),
-  /** own fields, as one text: `source~is~展会;machines~from~3` */
+  /** the list's fields, as one text: `amount~from~1000000;product~has~泵`; money in fen */
+  fields: customFilter.optional(),
+  /** own fields, in the same way: `source~is~展会;machines~from~3` */
   custom: customFilter.optional(),
 }
 
@@ -110,9 +116,6 @@ export const getDeal = route({
   reply: dealRow.extend({
     version: z.int(),
     asOf: day.nullable(),
-    product: z.string().nullable(),
-    lostReason: z.string().nullable(),
-    competitor: z.string().nullable(),
     stages: z.array(
       z.object({
         id,
@@ -206,7 +209,7 @@ export const exportDeals = route({
   method: 'GET',
   path: '/api/deals/export',
   permission: 'export.run',
-  summary: 'The filtered list as .xlsx; logged',
-  query: z.object(dealFilter),
+  summary: 'The filtered list as .xlsx with the chosen columns; logged',
+  query: z.object({ ...dealFilter, cols: chosenColumns.optional() }),
   reply: z.unknown(),
 })

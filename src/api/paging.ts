@@ -12,6 +12,9 @@ export const pageQuery = {
 
 export const asOfQuery = { asOf: day.optional() }
 
+/** Columns of a list by their keys, in their order: `name,overdue,custom.source`. */
+export const chosenColumns = z.string().max(1000)
+
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), total: z.int(), page: z.int(), size: z.int() })
 }

@@ -17,6 +17,7 @@ import { filesRoutes } from './modules/files/index.ts'
 import { handoverRoutes } from './modules/handover/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
+import { listsRoutes } from './modules/lists/index.ts'
 import { meetingsRoutes } from './modules/meetings/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
 import { ordersRoutes } from './modules/orders/index.ts'
@@ -55,6 +56,7 @@ export async function createApp(
   filesRoutes(app, DOORS)
   tasksRoutes(app, DOORS)
   customFieldsRoutes(app)
+  listsRoutes(app)
   customersRoutes(app)
   dealsRoutes(app)
   pricesRoutes(app)

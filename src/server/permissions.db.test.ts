@@ -226,6 +226,7 @@ function expectNoTrace(answer: Answer, records: ExtendedRecords, whose?: Whose):
     mappingId: _mapping,
     handoverId: _handover,
     customFieldId: _field,
+    viewId: _view,
     ...business
   } = records
   for (const [name, id] of Object.entries(business)) {

@@ -7,6 +7,30 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '没有“{name}”这个字段，可能已改名，请刷新页面。',
     en: 'There is no field "{name}". Reload the page; it may have been changed.',
   },
+  filter_operator: {
+    zh: '“{name}”不能按这个条件筛选，请重新选择条件。',
+    en: 'This filter cannot be used on "{name}". Choose it again.',
+  },
+  view_not_yours: {
+    zh: '这是别人的视图，可以另存为自己的再改。',
+    en: 'This view belongs to somebody else. Save it as your own and change that.',
+  },
+  view_no_department: {
+    zh: '您还不属于任何部门，请先请管理员把您放进部门。',
+    en: 'You are in no department yet. Ask your administrator to put you into one.',
+  },
+  view_share_all: {
+    zh: '能看全公司客户的人才能共享给全公司，可以先共享给部门。',
+    en: 'Only who sees all customers may share with everybody. Share with your department.',
+  },
+  view_name_taken: {
+    zh: '已有视图“{name}”，请换个名称。',
+    en: 'You have a view "{name}" already. Choose another name.',
+  },
+  view_too_many: {
+    zh: '每个列表最多 {max} 个视图，请先删掉不用的。',
+    en: 'At most {max} views a list. Delete those no longer used.',
+  },
   custom_retired: {
     zh: '“{name}”已停用，不能再填写。',
     en: '"{nameEn}" is no longer in use and cannot be filled in.',

@@ -1379,6 +1379,18 @@ export interface SavedMapping {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface SavedView {
+  org_id: string
+  id: string
+  list: string
+  name: string
+  owner_id: string
+  share: string
+  department_id: ColumnType<string | null, string | null | undefined, string | null>
+  view_values: unknown
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface Session {
   org_id: string
   id: string
@@ -1631,6 +1643,7 @@ export interface DB {
   sales_order: SalesOrder
   sandbox_message: SandboxMessage
   saved_mapping: SavedMapping
+  saved_view: SavedView
   session: Session
   sign_in_link: SignInLink
   stage: Stage

@@ -57,11 +57,11 @@ export function MissingFields({ names }: { names: readonly string[] }) {
   return names.length === 0 ? null : <p className="bw-warn">{t('missing', { names: names.join('、') })}</p>
 }
 
-/** Columns of a list for the own fields that are to stand in it. */
+/** Columns of a list for the own fields in use; which of them it shows is chosen. */
 export function useCustomColumns<T extends { custom: CustomValues }>(record: CustomRecord): Column<T>[] {
   const nameOf = useFieldName()
   return useCustomFields(record)
-    .filter(({ isRetired, inList }) => inList && !isRetired)
+    .filter(({ isRetired }) => !isRetired)
     .map((field) => ({
       key: `custom.${field.key}`,
       title: nameOf(field),

@@ -9,10 +9,11 @@ import { createField } from '../../../src/server/modules/custom-fields/save-fiel
 import { saveCustomers } from '../../../src/server/modules/customers/index.ts'
 import { mergeCustomers } from '../../../src/server/modules/customers/merge.ts'
 import { startHandover } from '../../../src/server/modules/handover/start-handover.ts'
+import { createView } from '../../../src/server/modules/lists/save-view.ts'
 import { recordInvoices } from '../../../src/server/modules/receivables/index.ts'
 import { evaluateOrg, installPack } from '../../../src/server/modules/watch/index.ts'
 import type { Clock } from '../../../src/server/platform/clock.ts'
-import { write } from '../../../src/server/platform/context.ts'
+import { SYSTEM, write } from '../../../src/server/platform/context.ts'
 import type { Client, TestApp } from '../api-client.ts'
 import type { TestDatabase } from '../database.ts'
 import {
@@ -51,6 +52,8 @@ export type ExtendedRecords = Records &
     handoverId: string
     /** of the company; which of them is whose makes no difference */
     customFieldId: string
+    /** the owner's, shared with the department */
+    viewId: string
     /** another record of the owner's customer, merged into it */
     mergeId: string
   }
@@ -110,6 +113,7 @@ export async function extendRecords(
       sessionId: (await owner.get(sessionsRoute)).items[0]!.id,
       channelId,
       customFieldId: await fieldOf(db, org, { name: `${mark}${whose}字段`, now: app.clock.now() }),
+      viewId: await viewOf(db, org, { userId, now: app.clock.now() }),
       mergeId: await mergeOf(db, org, { userId, mark: `${mark}${whose}`, whose, now: app.clock.now() }),
       handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
@@ -152,6 +156,17 @@ async function handoverOf(
   const { id } = await write(db, { orgId, now }, (ctx) =>
     startHandover(ctx, { userId, reason: '离职', lastDay: addDays(TODAY, 30) }),
   )
+  return id
+}
+
+async function viewOf(
+  db: TestDatabase['db'],
+  { orgId, departments }: OrgWorld,
+  { userId, now }: { userId: string; now: Instant },
+): Promise<string> {
+  const actor = { ...SYSTEM, userId, departmentId: departments.one }
+  const form = { list: 'customer' as const, name: '逾期', share: 'department' as const, values: {} }
+  const { id } = await write(db, { orgId, actor, now }, (ctx) => createView(ctx, form))
   return id
 }
 

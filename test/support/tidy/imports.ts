@@ -8,6 +8,7 @@ import { type Breach, isTest, lineOf, type Source, walk } from './source.ts'
 export const TIERS: Record<string, number> = {
   identity: 1,
   'custom-fields': 1,
+  lists: 1,
   files: 1,
   approvals: 1,
   tasks: 1,

@@ -19,6 +19,7 @@ import { contestSome } from './contest-some.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
 import { enterTwice } from './enter-twice.ts'
 import { giveUpQuiet } from './give-up-quiet.ts'
+import { keepViews } from './keep-views.ts'
 import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
@@ -122,6 +123,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await askForCredit(ctx, company, people)
   await meetAndGive(ctx, company, people)
   await priceQuotes(ctx, company, people)
+  await keepViews(ctx, company, people)
 }
 
 /** The demo company as data, by the working calendar of the organisation. */

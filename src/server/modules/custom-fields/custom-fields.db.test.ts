@@ -71,10 +71,10 @@ describe('definitions', () => {
 
   test('the order of forms is the one that was asked for', async () => {
     await writing((ctx) => orderFields(ctx, 'customer', [budget.id, source.id]))
-    const { columns } = await read(db, { orgId: a.orgId, actor: BOSS, now: NOW }, (ctx) =>
+    const columns = await read(db, { orgId: a.orgId, actor: BOSS, now: NOW }, (ctx) =>
       customColumns(ctx, 'customer'),
     )
-    expect(columns.slice(0, 2)).toEqual([
+    expect(columns.slice(0, 2).map(({ column }) => column)).toEqual([
       { title: '年预算', kind: 'money' },
       { title: '客户来源', kind: 'text' },
     ])

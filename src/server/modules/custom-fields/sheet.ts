@@ -12,16 +12,17 @@ const CELL: Record<FieldRow['kind'], OutColumn['kind']> = {
   date: 'day',
 }
 
-/** Columns of an exported list for the own fields in use, and what a row holds under them. */
+/** The own fields in use as columns of an exported list, and what a record holds under each. */
 export async function customColumns(
   ctx: ReadCtx,
   record: CustomRecord,
-): Promise<{ columns: OutColumn[]; cells: (values: CustomValues) => OutCell[] }> {
+): Promise<{ field: FieldRow; column: OutColumn; cell: (values: CustomValues) => OutCell }[]> {
   const fields = (await customFieldsOf(ctx, record)).filter(({ isRetired }) => !isRetired)
-  return {
-    columns: fields.map(({ name, kind }) => ({ title: name.zh, kind: CELL[kind] })),
-    cells: (values) => fields.map(({ key, kind }) => cellOf(kind, values[key])),
-  }
+  return fields.map((field) => ({
+    field,
+    column: { title: field.name.zh, kind: CELL[field.kind] },
+    cell: (values) => cellOf(field.kind, values[field.key]),
+  }))
 }
 
 function cellOf(kind: FieldRow['kind'], value: CustomValues[string] | undefined): OutCell {

@@ -7,6 +7,7 @@ import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
+import { fieldNarrowing } from '../lists/index.ts'
 import { inCustomerScope } from './scope.ts'
 
 export type CustomerQuery = {
@@ -19,6 +20,7 @@ export type CustomerQuery = {
   keyLevel?: 'key' | 'normal' | undefined
   creditGrade?: Grade | undefined
   overdueOnly?: boolean | undefined
+  fields?: readonly CustomTest[] | undefined
   custom?: readonly CustomTest[] | undefined
   sort: 'updated' | 'name' | 'open' | 'overdue' | 'quiet'
 }
@@ -38,6 +40,11 @@ export type ListRow = {
   last_activity_on: Day | null
   open_deals: number
   open_alerts: number
+  external_code: string | null
+  uscc: string | null
+  term_days: number | null
+  limit_fen: bigint | null
+  created_on: Day
   custom: CustomValues
 }
 
@@ -54,11 +61,14 @@ export async function selectCustomers(
   const money =
     query.asOf !== undefined && query.asOf < today ? pastMoney(ctx, asOf) : presentMoney(ctx, asOf)
   const own = await customNarrowing(ctx, 'customer', query.custom ?? [], { column: 'c.id', asOf: query.asOf })
-  const where = sql.join([...conditions(ctx, query, asOf), ...own], sql` and `)
-  const needsMoney = query.overdueOnly === true || query.sort === 'overdue' || query.sort === 'open'
+  const listed = fieldNarrowing('customer', query.fields ?? [], holding(ctx, query))
+  const where = sql.join([...conditions(ctx, query, asOf), ...own, ...listed], sql` and `)
+  const asked = (keys: readonly string[]) => (query.fields ?? []).some(({ key }) => keys.includes(key))
+  const needsMoney =
+    query.overdueOnly === true || query.sort === 'overdue' || query.sort === 'open' || asked(MONEY_FIELDS)
   const moneyJoin = needsMoney ? sql`left join ${money} m on m.customer_id = c.id` : sql``
   const stateJoin =
-    query.sort === 'quiet'
+    query.sort === 'quiet' || asked(STATE_FIELDS)
       ? sql`left join customer_state s on s.org_id = c.org_id and s.customer_id = c.id`
       : sql``
   const filter = query.overdueOnly ? sql`and m.overdue_fen > 0` : sql``
@@ -70,8 +80,8 @@ export async function selectCustomers(
     with page as (${page})
     select c.id, c.name, c.city, c.key_level, g.grade, u.id as user_id, u.name as user_name, u.status = 'active' as user_active,
       coalesce(m.open_fen, 0)::bigint as open_fen, coalesce(m.overdue_fen, 0)::bigint as overdue_fen, m.overdue_days,
-      to_char(s.last_activity_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as last_activity_on, coalesce(s.open_deals, 0) as open_deals,
-      (select count(*)::int from alert a where a.org_id = c.org_id and a.customer_id = c.id and a.resolved_at is null and a.mode = 'on') as open_alerts,
+      ${LAST_ON} as last_activity_on, coalesce(s.open_deals, 0) as open_deals,
+      ${OPEN_ALERTS} as open_alerts, c.external_code, c.uscc, c.term_days, c.limit_fen, c.created_on,
       ${query.asOf ? customAsOf(ctx, 'customer', 'c.id', query.asOf) : sql`c.custom`} as custom
     from page p
     join customer c on c.org_id = ${ctx.orgId} and c.id = p.id
@@ -81,9 +91,43 @@ export async function selectCustomers(
     left join lateral (${moneyOf(ctx, query, asOf, today)}) m on true
     order by p.rank`.execute(ctx.db)
   const counted = sql<{ total: number }>`
-    select count(*)::int as total from customer c ${moneyJoin} where ${where} ${filter}`.execute(ctx.db)
+    select count(*)::int as total from customer c ${moneyJoin} ${stateJoin} where ${where} ${filter}`.execute(
+    ctx.db,
+  )
   const [{ rows }, { rows: counts }] = await Promise.all([dressed, counted])
   return { rows, total: counts[0]?.total ?? 0 }
+}
+
+const OPEN_ALERTS = sql`(select count(*)::int from alert a where a.org_id = c.org_id and a.customer_id = c.id
+  and a.resolved_at is null and a.mode = 'on')`
+const LAST_ON = sql`to_char(s.last_activity_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`
+
+/** Fields that the list keeps elsewhere: who asks for them pays for the join. */
+const MONEY_FIELDS = ['open', 'overdue', 'overdue_days']
+const STATE_FIELDS = ['last_on', 'open_deals']
+
+/** Where each field of the list is found: what is filtered is what is shown. */
+function holding(ctx: ReadCtx, query: CustomerQuery): Record<string, RawBuilder<unknown>> {
+  return {
+    name: sql`c.name`,
+    grade: sql`(select g.grade from credit_rating g where g.org_id = ${ctx.orgId} and g.customer_id = c.id
+      and ${gradeHeld(query)})`,
+    responsible: sql`c.responsible_id`,
+    open: sql`coalesce(m.open_fen, 0)`,
+    overdue: sql`coalesce(m.overdue_fen, 0)`,
+    overdue_days: sql`m.overdue_days`,
+    last_on: sql`(${LAST_ON})::date`,
+    open_deals: sql`coalesce(s.open_deals, 0)`,
+    open_alerts: OPEN_ALERTS,
+    city: sql`c.city`,
+    key_level: sql`c.key_level`,
+    code: sql`c.external_code`,
+    uscc: sql`c.uscc`,
+    term_days: sql`c.term_days`,
+    limit: sql`c.limit_fen`,
+    created_on: sql`c.created_on`,
+    remark: sql`c.remark`,
+  }
 }
 
 /** In the text and not as parameters: the plan of a page of twenty is another than that of "some rows". */
@@ -144,13 +188,15 @@ function orderOf(sort: CustomerQuery['sort']): RawBuilder<unknown> {
 
 function presentMoney(ctx: ReadCtx, asOf: Day) {
   return sql`(select i.customer_id, sum(i.open_fen) as open_fen,
-      coalesce(sum(i.open_fen) filter (where i.due_on < ${asOf}), 0) as overdue_fen
+      coalesce(sum(i.open_fen) filter (where i.due_on < ${asOf}), 0) as overdue_fen,
+      max(${asOf}::date - i.due_on) filter (where i.due_on < ${asOf}) as overdue_days
     from instalment i where i.org_id = ${ctx.orgId} and i.open_fen > 0 and i.voided_at is null group by i.customer_id)`
 }
 
 function pastMoney(ctx: ReadCtx, asOf: Day) {
   return sql`(select i.customer_id, sum(i.amount_fen - coalesce(p.fen, 0)) as open_fen,
-      coalesce(sum(i.amount_fen - coalesce(p.fen, 0)) filter (where i.due_on < ${asOf}), 0) as overdue_fen
+      coalesce(sum(i.amount_fen - coalesce(p.fen, 0)) filter (where i.due_on < ${asOf}), 0) as overdue_fen,
+      max(${asOf}::date - i.due_on) filter (where i.due_on < ${asOf}) as overdue_days
     from instalment i
     left join (select a.instalment_id, sum(a.amount_fen) as fen from allocation a
       where a.org_id = ${ctx.orgId} and a.occurred_on <= ${asOf} and a.voided_at is null group by 1) p on p.instalment_id = i.id
@@ -189,6 +235,11 @@ export function shapeCustomer(row: ListRow) {
     lastActivityOn: row.last_activity_on,
     openDeals: row.open_deals,
     openAlerts: row.open_alerts,
+    code: row.external_code,
+    uscc: row.uscc,
+    termDays: row.term_days,
+    limitFen: row.limit_fen,
+    createdOn: row.created_on,
     custom: { ...row.custom },
   }
 }

@@ -7,14 +7,13 @@ import { visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
-import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
-import { customColumns } from '../custom-fields/index.ts'
+import { exportCustomers } from './export-customers.ts'
 import { findAlike } from './find-alike.ts'
 import { mergeCustomers } from './merge.ts'
 import { claimCustomer, listPool, poolStanding, releaseCustomer } from './pool.ts'
 import { savePool } from './pool-rows.ts'
 import { getCustomer } from './read-customer.ts'
-import { listCustomers, selectCustomers } from './read-list.ts'
+import { listCustomers } from './read-list.ts'
 import { listDuplicates, listMerges, previewMerge } from './read-merges.ts'
 import { recordActivities } from './record-activities.ts'
 import { addContact, assignCustomers, createCustomer, revealPhones, updateCustomer } from './save-customer.ts'
@@ -24,48 +23,7 @@ import { voidActivity } from './void-activity.ts'
 
 export function customersRoutes(app: App): void {
   serve(app, api.listCustomers, (ctx, { query }) => listCustomers(ctx, query))
-  serveRaw(app, api.exportCustomers, async (ctx, { query }, { response }) => {
-    const { rows } = await selectCustomers(ctx, {
-      ...query,
-      sort: 'overdue',
-      page: 1,
-      size: 50_000,
-    })
-    const own = await customColumns(ctx, 'customer')
-    const file = await sheetToXlsx({
-      name: '客户',
-      columns: [
-        { title: '客户', kind: 'text', width: 34 },
-        { title: '城市', kind: 'text' },
-        { title: '级别', kind: 'text' },
-        { title: '信用等级', kind: 'text' },
-        { title: '负责人', kind: 'text' },
-        { title: '应收', kind: 'money' },
-        { title: '逾期', kind: 'money' },
-        { title: '最长逾期天数', kind: 'number' },
-        { title: '最近跟进', kind: 'day' },
-        ...own.columns,
-      ],
-      rows: rows.map((row) => [
-        row.name,
-        row.city,
-        row.key_level === 'key' ? '重点' : '普通',
-        row.grade,
-        row.user_name,
-        row.open_fen,
-        row.overdue_fen,
-        row.overdue_days,
-        row.last_activity_on,
-        ...own.cells(row.custom),
-      ]),
-    })
-    await recordEvent(ctx, {
-      kind: 'export.customers',
-      subject: { kind: 'export', id: newId(ctx.now) },
-      summary: { rows: rows.length },
-    })
-    return sendXlsx(response, `客户-${query.asOf ?? dayOf(ctx.now)}.xlsx`, file)
-  })
+  serveRaw(app, api.exportCustomers, (ctx, { query }, { response }) => exportCustomers(ctx, query, response))
   poolRoutes(app)
   mergeRoutes(app)
   serve(app, api.findAlike, (ctx, { query }) => findAlike(ctx, query))

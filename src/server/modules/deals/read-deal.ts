@@ -29,9 +29,6 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
     ...shapeDeal(row),
     version: deal.version,
     asOf: asOf ?? null,
-    product: deal.product,
-    lostReason: row.outcome === 'lost' ? deal.lost_reason : null,
-    competitor: row.outcome === 'lost' ? deal.competitor : null,
     stages: stages.map(({ id: stageId, key, name, nameEn, kind }) => ({
       id: stageId,
       key,

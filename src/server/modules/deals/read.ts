@@ -6,6 +6,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
+import { fieldNarrowing } from '../lists/index.ts'
 import { dealScope } from './deal-rows.ts'
 import { loadStages } from './pipelines.ts'
 import { stageAsOf } from './read-funnel.ts'
@@ -22,6 +23,7 @@ export type DealQuery = {
   customerId?: string | undefined
   id?: string | undefined
   stuckOnly?: boolean | undefined
+  fields?: readonly CustomTest[] | undefined
   custom?: readonly CustomTest[] | undefined
   sort: 'updated' | 'amount' | 'stage-days' | 'quiet' | 'expected'
 }
@@ -48,6 +50,10 @@ type Row = {
   expected_close_on: Day | null
   closed_on: Day | null
   open_alerts: number
+  product: string | null
+  external_code: string | null
+  lost_reason: string | null
+  competitor: string | null
   custom: CustomValues
   total: number
 }
@@ -70,6 +76,7 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
   const own = await customNarrowing(ctx, 'deal', query.custom ?? [], { column: 'd.id', asOf: query.asOf })
   const where = [
     ...own,
+    ...fieldNarrowing('deal', query.fields ?? [], holding(asOf)),
     sql`d.org_id = ${ctx.orgId} and d.voided_at is null`,
     dealScope(ctx, 'deal.read'),
     ...(query.q
@@ -91,10 +98,10 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
     select d.id, d.title, d.customer_id, c.name as customer_name, p.stage_id, s.key as stage_key, s.name as stage_name,
       s.name_en as stage_name_en, ${outcomeOf(past)} as outcome, coalesce(p.amount_fen, d.amount_fen) as amount_fen, d.currency,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, d.created_on,
-      case when s.kind = 'open' then ${asOf}::date - p.since end as stage_days, s.norm_days,
-      case when s.kind = 'open' then ${asOf}::date - coalesce(q.last_at::date, d.created_on) end as quiet_days,
-      d.expected_close_on, case when s.kind = 'open' then null else p.since end as closed_on,
-      (select count(*)::int from alert al where al.org_id = d.org_id and al.deal_id = d.id and al.resolved_at is null and al.mode = 'on') as open_alerts,
+      ${stageDays(asOf)} as stage_days, s.norm_days, ${quietDays(asOf)} as quiet_days,
+      d.expected_close_on, ${CLOSED_ON} as closed_on, ${OPEN_ALERTS} as open_alerts,
+      d.product, d.external_code, case when s.kind = 'lost' then d.lost_reason end as lost_reason,
+      case when s.kind = 'lost' then d.competitor end as competitor,
       ${past ? customAsOf(ctx, 'deal', 'd.id', asOf) : sql`d.custom`} as custom,
       count(*) over ()::int as total
     from deal d
@@ -108,6 +115,40 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
     ctx.db,
   )
   return rows
+}
+
+const OPEN_ALERTS = sql`(select count(*)::int from alert al where al.org_id = d.org_id and al.deal_id = d.id
+  and al.resolved_at is null and al.mode = 'on')`
+const CLOSED_ON = sql`case when s.kind = 'open' then null else p.since end`
+
+function stageDays(asOf: Day) {
+  return sql`case when s.kind = 'open' then ${asOf}::date - p.since end`
+}
+
+function quietDays(asOf: Day) {
+  return sql`case when s.kind = 'open' then ${asOf}::date - coalesce(q.last_at::date, d.created_on) end`
+}
+
+/** Where each field of the list is found: what is filtered is what is shown. */
+function holding(asOf: Day): Record<string, RawBuilder<unknown>> {
+  return {
+    title: sql`d.title`,
+    customer: sql`c.name`,
+    amount: sql`coalesce(p.amount_fen, d.amount_fen)`,
+    stage: sql`p.stage_id`,
+    stage_days: sql`(${stageDays(asOf)})`,
+    quiet_days: sql`(${quietDays(asOf)})`,
+    responsible: sql`d.responsible_id`,
+    expected_on: sql`d.expected_close_on`,
+    open_alerts: OPEN_ALERTS,
+    created_on: sql`d.created_on`,
+    closed_on: sql`(${CLOSED_ON})`,
+    product: sql`d.product`,
+    currency: sql`d.currency`,
+    code: sql`d.external_code`,
+    lost_reason: sql`(case when s.kind = 'lost' then d.lost_reason end)`,
+    competitor: sql`(case when s.kind = 'lost' then d.competitor end)`,
+  }
 }
 
 function outcomeOf(past: boolean) {
@@ -149,6 +190,10 @@ export function shapeDeal(row: Row) {
     expectedCloseOn: row.expected_close_on,
     closedOn: row.closed_on,
     openAlerts: row.open_alerts,
+    product: row.product,
+    code: row.external_code,
+    lostReason: row.lost_reason,
+    competitor: row.competitor,
     custom: { ...row.custom },
   }
 }

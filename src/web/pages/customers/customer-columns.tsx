@@ -4,9 +4,10 @@ import type { CustomerRow } from '../../../api/customers.ts'
 import { daysBetween } from '../../../core/calendar.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useCustomColumns } from '../../parts/custom-words.tsx'
+import { useChosenColumns, useFieldWord } from '../../parts/list-fields.tsx'
 import { paths } from '../../paths.ts'
 import type { Column } from '../../ui/data-table.tsx'
-import { useNearWords } from '../../ui/day.tsx'
+import { Day, useNearWords } from '../../ui/day.tsx'
 import { GradeTag } from '../../ui/grade.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -19,7 +20,7 @@ export type Picking = { picked: ReadonlySet<string>; onPick: (next: ReadonlySet<
 export function useCustomerList(picking: Picking | null): Column<CustomerRow>[] {
   const t = useText(customersText)
   const own = useCustomColumns<CustomerRow>('customer')
-  const columns: Column<CustomerRow>[] = [
+  const all: Column<CustomerRow>[] = [
     {
       key: 'name',
       title: t('name'),
@@ -59,8 +60,10 @@ export function useCustomerList(picking: Picking | null): Column<CustomerRow>[] 
         ) : null,
     },
     ...useLaterColumns(),
+    ...useFactColumns(),
     ...own,
   ]
+  const columns = useChosenColumns('customer', all)
   return picking ? [pickColumn(picking, (name) => t('pick', { name })), ...columns] : columns
 }
 
@@ -68,13 +71,13 @@ function useLaterColumns(): Column<CustomerRow>[] {
   const t = useText(customersText)
   return [
     {
-      key: 'last',
+      key: 'last_on',
       title: t('lastActivity'),
       sort: { desc: 'quiet' },
       cell: (row) => <LastSeen on={row.lastActivityOn} isKey={row.keyLevel === 'key'} />,
     },
     {
-      key: 'deals',
+      key: 'open_deals',
       title: t('openDeals'),
       align: 'right',
       card: 'hide',
@@ -83,7 +86,7 @@ function useLaterColumns(): Column<CustomerRow>[] {
       ),
     },
     {
-      key: 'alerts',
+      key: 'open_alerts',
       title: t('openAlerts'),
       align: 'right',
       cell: (row) =>
@@ -93,6 +96,33 @@ function useLaterColumns(): Column<CustomerRow>[] {
           </TextLink>
         ) : null,
     },
+  ]
+}
+
+/** What is shown to whoever chose it. */
+function useFactColumns(): Column<CustomerRow>[] {
+  const t = useText(customersText)
+  const name = useFieldWord('customer')
+  const number = (value: number | null) => (value === null ? null : <span className="bw-num">{value}</span>)
+  return [
+    {
+      key: 'overdue_days',
+      title: name('overdue_days'),
+      align: 'right',
+      cell: (row) => number(row.overdueDays),
+    },
+    { key: 'city', title: name('city'), cell: (row) => row.city },
+    { key: 'key_level', title: name('key_level'), cell: (row) => t(row.keyLevel) },
+    { key: 'code', title: name('code'), cell: (row) => row.code },
+    { key: 'uscc', title: name('uscc'), cell: (row) => row.uscc },
+    { key: 'term_days', title: name('term_days'), align: 'right', cell: (row) => number(row.termDays) },
+    {
+      key: 'limit',
+      title: name('limit'),
+      align: 'right',
+      cell: (row) => (row.limitFen === null ? null : <Money fen={row.limitFen} />),
+    },
+    { key: 'created_on', title: name('created_on'), cell: (row) => <Day day={row.createdOn} /> },
   ]
 }
 

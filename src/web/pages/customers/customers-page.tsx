@@ -3,11 +3,14 @@ import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { type CustomerRow, exportCustomers, listCustomers } from '../../../api/customers.ts'
 import { GRADES } from '../../../core/credit/scale.ts'
+import { viewValues } from '../../../core/list/saved-view.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { mergesText } from '../../../text/web/merges.ts'
 import { poolText } from '../../../text/web/pool.ts'
 import { fromUrl, urlOf, useData } from '../../api.ts'
-import { CustomFilter } from '../../parts/custom-filter.tsx'
+import { ColumnChoice } from '../../parts/list-columns.tsx'
+import { FilterTags, ListFilter } from '../../parts/list-filter.tsx'
+import { ListViews } from '../../parts/list-views.tsx'
 import { usePeople } from '../../parts/pickers.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -101,41 +104,41 @@ function Filters() {
   const t = useText(customersText)
   const people = usePeople()
   const { values, set } = useUrl()
+  const grades = GRADES.map((grade) => ({ value: grade, label: grade }))
+  const levels = [
+    { value: 'key', label: t('key') },
+    { value: 'normal', label: t('normal') },
+  ]
+  const options = { grade: grades, key_level: levels, responsible: people }
   return (
-    <FilterBar>
-      <UrlSearch label={t('search')} />
-      <UrlTabs
-        name="view"
-        fallback="all"
-        options={[
-          { value: 'all', label: t('viewAll') },
-          { value: 'mine', label: t('viewMine') },
-        ]}
-      />
-      {people.length > 1 && values['view'] !== 'mine' && (
-        <UrlSelect name="responsibleId" options={people} label={t('responsible')} />
-      )}
-      <UrlSelect
-        name="keyLevel"
-        label={t('keyLevel')}
-        options={[
-          { value: 'key', label: t('key') },
-          { value: 'normal', label: t('normal') },
-        ]}
-      />
-      <UrlSelect
-        name="creditGrade"
-        label={t('creditGrade')}
-        options={GRADES.map((grade) => ({ value: grade, label: grade }))}
-      />
-      <Checkbox
-        checked={values['overdueOnly'] === 'true'}
-        onChange={(event) => set({ overdueOnly: event.target.checked ? 'true' : undefined })}
-      >
-        {t('overdueOnly')}
-      </Checkbox>
-      <CustomFilter record="customer" />
-    </FilterBar>
+    <>
+      <FilterBar>
+        <ListViews list="customer" />
+        <UrlSearch label={t('search')} />
+        <UrlTabs
+          name="view"
+          fallback="all"
+          options={[
+            { value: 'all', label: t('viewAll') },
+            { value: 'mine', label: t('viewMine') },
+          ]}
+        />
+        {people.length > 1 && values['view'] !== 'mine' && (
+          <UrlSelect name="responsibleId" options={people} label={t('responsible')} />
+        )}
+        <UrlSelect name="keyLevel" label={t('keyLevel')} options={levels} />
+        <UrlSelect name="creditGrade" label={t('creditGrade')} options={grades} />
+        <Checkbox
+          checked={values['overdueOnly'] === 'true'}
+          onChange={(event) => set({ overdueOnly: event.target.checked ? 'true' : undefined })}
+        >
+          {t('overdueOnly')}
+        </Checkbox>
+        <ListFilter list="customer" options={options} />
+        <ColumnChoice list="customer" />
+      </FilterBar>
+      <FilterTags list="customer" options={options} />
+    </>
   )
 }
 
@@ -203,7 +206,6 @@ function NothingHere({ filtered, onCreate }: { filtered: boolean; onCreate: () =
 }
 
 function isFiltered(values: Record<string, string | undefined>): boolean {
-  return ['q', 'view', 'responsibleId', 'keyLevel', 'creditGrade', 'overdueOnly', 'custom', 'asOf'].some(
-    (name) => values[name],
-  )
+  const { sort, cols, ...filters } = viewValues('customer', values)
+  return Object.keys(filters).length > 0 || values['asOf'] !== undefined
 }

@@ -21,6 +21,7 @@ export function customersQuery(values: UrlValues): QueryOf<typeof listCustomers>
     keyLevel: values['keyLevel'],
     creditGrade: values['creditGrade'],
     overdueOnly: values['overdueOnly'],
+    fields: values['fields'],
     custom: values['custom'],
     sort: values['sort'] ?? DEFAULT_SORT,
   }

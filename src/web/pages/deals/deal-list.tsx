@@ -1,8 +1,10 @@
 import { Button } from 'antd'
 import { type DealRow, exportDeals, listDeals } from '../../../api/deals.ts'
+import { viewValues } from '../../../core/list/saved-view.ts'
 import { dealsText } from '../../../text/web/deals.ts'
 import { fromUrl, urlOf, useData } from '../../api.ts'
 import { useCustomColumns } from '../../parts/custom-words.tsx'
+import { useChosenColumns, useFieldWord } from '../../parts/list-fields.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -45,9 +47,8 @@ export function NoDeals({ onCreate }: { onCreate: () => void }) {
   const may = useMay()
   const go = useGo()
   const { values } = useUrl()
-  const filtered = ['q', 'outcome', 'stageId', 'responsibleId', 'stuckOnly', 'custom', 'asOf'].some(
-    (name) => values[name],
-  )
+  const { sort, cols, ...filters } = viewValues('deal', values)
+  const filtered = Object.keys(filters).length > 0 || values['asOf'] !== undefined
   if (filtered) {
     return (
       <EmptyState
@@ -80,7 +81,8 @@ function useColumns(): Column<DealRow>[] {
   const { language } = useLanguage()
   const own = useCustomColumns<DealRow>('deal')
   const personAndDates = usePersonAndDates()
-  return [
+  const facts = useFactColumns()
+  return useChosenColumns('deal', [
     {
       key: 'title',
       title: t('name'),
@@ -114,13 +116,13 @@ function useColumns(): Column<DealRow>[] {
       ),
     },
     {
-      key: 'days',
+      key: 'stage_days',
       title: t('stageDays'),
       sort: { desc: 'stage-days' },
       cell: (row) => (row.outcome === 'open' ? <StageDays deal={row} /> : null),
     },
     {
-      key: 'quiet',
+      key: 'quiet_days',
       title: t('quiet'),
       sort: { desc: 'quiet' },
       cell: (row) =>
@@ -129,23 +131,38 @@ function useColumns(): Column<DealRow>[] {
         ),
     },
     ...personAndDates,
+    ...facts,
     ...own,
+  ])
+}
+
+/** What is shown to whoever chose it. */
+function useFactColumns(): Column<DealRow>[] {
+  const name = useFieldWord('deal')
+  return [
+    { key: 'created_on', title: name('created_on'), cell: (row) => <Day day={row.createdOn} /> },
+    { key: 'closed_on', title: name('closed_on'), cell: (row) => <Day day={row.closedOn} /> },
+    { key: 'product', title: name('product'), cell: (row) => row.product },
+    { key: 'currency', title: name('currency'), cell: (row) => row.currency },
+    { key: 'code', title: name('code'), cell: (row) => row.code },
+    { key: 'lost_reason', title: name('lost_reason'), cell: (row) => row.lostReason },
+    { key: 'competitor', title: name('competitor'), cell: (row) => row.competitor },
   ]
 }
 
 function usePersonAndDates(): Column<DealRow>[] {
   const t = useText(dealsText)
   return [
-    { key: 'who', title: t('responsible'), cell: (row) => <Person name={row.responsible?.name} /> },
+    { key: 'responsible', title: t('responsible'), cell: (row) => <Person name={row.responsible?.name} /> },
     {
-      key: 'expected',
+      key: 'expected_on',
       title: t('expected'),
       sort: { asc: 'expected' },
       card: 'hide',
       cell: (row) => <Day day={row.closedOn ?? row.expectedCloseOn} />,
     },
     {
-      key: 'alerts',
+      key: 'open_alerts',
       title: t('openAlerts'),
       align: 'right',
       card: 'hide',

@@ -1,13 +1,18 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
+import { listPipelines } from '../../../api/settings.ts'
 import { dealsText } from '../../../text/web/deals.ts'
-import { CustomFilter } from '../../parts/custom-filter.tsx'
+import { useLater } from '../../api.ts'
+import { ColumnChoice } from '../../parts/list-columns.tsx'
+import type { FieldOption } from '../../parts/list-fields.tsx'
+import { FilterTags, ListFilter } from '../../parts/list-filter.tsx'
+import { ListViews } from '../../parts/list-views.tsx'
 import { usePeople } from '../../parts/pickers.tsx'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
-import { useText } from '../../ui/language.tsx'
+import { useLanguage, useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { DealBoard } from './board.tsx'
@@ -54,37 +59,57 @@ function Filters({ asList }: { asList: boolean }) {
   const t = useText(dealsText)
   const people = usePeople()
   const { values, set } = useUrl()
+  const stages = useStageOptions()
+  const options = { responsible: people, stage: stages }
   return (
-    <FilterBar>
-      <UrlTabs
-        name="view"
-        fallback="board"
-        options={[
-          { value: 'board', label: t('board') },
-          { value: 'list', label: t('list') },
-        ]}
-      />
-      {asList && <UrlSearch label={t('search')} />}
-      {people.length > 1 && <UrlSelect name="responsibleId" options={people} label={t('responsible')} />}
-      {asList && (
-        <>
-          <UrlTabs
-            name="outcome"
-            fallback="open"
-            options={(['open', 'won', 'lost', 'undated', 'all'] as const).map((value) => ({
-              value,
-              label: t(value),
-            }))}
-          />
-          <Checkbox
-            checked={values.stuckOnly === 'true'}
-            onChange={(event) => set({ stuckOnly: event.target.checked ? 'true' : undefined })}
-          >
-            {t('stuckOnly')}
-          </Checkbox>
-          <CustomFilter record="deal" />
-        </>
-      )}
-    </FilterBar>
+    <>
+      <FilterBar>
+        <UrlTabs
+          name="view"
+          fallback="board"
+          options={[
+            { value: 'board', label: t('board') },
+            { value: 'list', label: t('list') },
+          ]}
+        />
+        {asList && <ListViews list="deal" />}
+        {asList && <UrlSearch label={t('search')} />}
+        {people.length > 1 && <UrlSelect name="responsibleId" options={people} label={t('responsible')} />}
+        {asList && (
+          <>
+            <UrlTabs
+              name="outcome"
+              fallback="open"
+              options={(['open', 'won', 'lost', 'undated', 'all'] as const).map((value) => ({
+                value,
+                label: t(value),
+              }))}
+            />
+            <Checkbox
+              checked={values.stuckOnly === 'true'}
+              onChange={(event) => set({ stuckOnly: event.target.checked ? 'true' : undefined })}
+            >
+              {t('stuckOnly')}
+            </Checkbox>
+            <ListFilter list="deal" options={options} />
+            <ColumnChoice list="deal" />
+          </>
+        )}
+      </FilterBar>
+      {asList && <FilterTags list="deal" options={options} />}
+    </>
+  )
+}
+
+/** Stages of every pipeline; those of more than one carry its name. */
+function useStageOptions(): FieldOption[] {
+  const { language } = useLanguage()
+  const { data } = useLater(listPipelines)
+  const pipelines = data?.items ?? []
+  return pipelines.flatMap((pipeline) =>
+    pipeline.stages.map((stage) => {
+      const name = language === 'en' ? stage.nameEn || stage.name : stage.name
+      return { value: stage.id, label: pipelines.length > 1 ? `${name} · ${pipeline.name}` : name }
+    }),
   )
 }

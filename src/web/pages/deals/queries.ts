@@ -15,6 +15,7 @@ export function dealsQuery(values: UrlValues): QueryOf<typeof listDeals> {
     stageId: values.stageId,
     responsibleId: values.responsibleId,
     stuckOnly: values.stuckOnly,
+    fields: values['fields'],
     custom: values['custom'],
     sort: sortOf(values),
   }

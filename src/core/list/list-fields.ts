@@ -1,0 +1,103 @@
+import { type CustomKind, fieldPath } from '../fields/custom-field.ts'
+
+/** Lists whose columns and filters people choose, and keep as views. */
+export const LISTS = ['customer', 'deal'] as const
+export type ListName = (typeof LISTS)[number]
+
+/** What a field of a list is: a kind of value, or a person, or one of the choices the list itself knows. */
+export type ListFieldKind = CustomKind | 'person'
+
+export type ListField = {
+  /** stands in the URL, in views and in files, and never changes */
+  key: string
+  kind: ListFieldKind
+  /** shown to whoever has chosen nothing */
+  isDefault?: true
+  /** names the record: always first */
+  isTitle?: true
+  /** not a column: it stands in another one, or is too long for a line */
+  isFilterOnly?: true
+}
+
+const CUSTOMER_FIELDS: readonly ListField[] = [
+  { key: 'name', kind: 'text', isDefault: true, isTitle: true },
+  { key: 'grade', kind: 'choice', isDefault: true },
+  { key: 'responsible', kind: 'person', isDefault: true },
+  { key: 'open', kind: 'money', isDefault: true },
+  { key: 'overdue', kind: 'money', isDefault: true },
+  { key: 'overdue_days', kind: 'number' },
+  { key: 'last_on', kind: 'date', isDefault: true },
+  { key: 'open_deals', kind: 'number', isDefault: true },
+  { key: 'open_alerts', kind: 'number', isDefault: true },
+  { key: 'city', kind: 'text' },
+  { key: 'key_level', kind: 'choice' },
+  { key: 'code', kind: 'text' },
+  { key: 'uscc', kind: 'text' },
+  { key: 'term_days', kind: 'number' },
+  { key: 'limit', kind: 'money' },
+  { key: 'created_on', kind: 'date' },
+  { key: 'remark', kind: 'text', isFilterOnly: true },
+]
+
+const DEAL_FIELDS: readonly ListField[] = [
+  { key: 'title', kind: 'text', isDefault: true, isTitle: true },
+  { key: 'customer', kind: 'text', isFilterOnly: true },
+  { key: 'amount', kind: 'money', isDefault: true },
+  { key: 'stage', kind: 'choice', isDefault: true },
+  { key: 'stage_days', kind: 'number', isDefault: true },
+  { key: 'quiet_days', kind: 'number', isDefault: true },
+  { key: 'responsible', kind: 'person', isDefault: true },
+  { key: 'expected_on', kind: 'date', isDefault: true },
+  { key: 'open_alerts', kind: 'number', isDefault: true },
+  { key: 'created_on', kind: 'date' },
+  { key: 'closed_on', kind: 'date' },
+  { key: 'product', kind: 'text' },
+  { key: 'currency', kind: 'text' },
+  { key: 'code', kind: 'text' },
+  { key: 'lost_reason', kind: 'text' },
+  { key: 'competitor', kind: 'text' },
+]
+
+export const LIST_FIELDS: Record<ListName, readonly ListField[]> = {
+  customer: CUSTOMER_FIELDS,
+  deal: DEAL_FIELDS,
+}
+
+type OwnField = { key: string; inList: boolean; isRetired: boolean }
+
+/** Keys of everything that can stand as a column: the list's own fields, then the company's. */
+export function columnKeys(list: ListName, own: readonly OwnField[]): string[] {
+  return [
+    ...LIST_FIELDS[list].filter(({ isFilterOnly }) => !isFilterOnly).map(({ key }) => key),
+    ...own.filter(({ isRetired }) => !isRetired).map(({ key }) => fieldPath(key)),
+  ]
+}
+
+/**
+ * The columns of a list in their order. `chosen` is what the URL or a view says (`name,overdue,custom.source`);
+ * a field that has been retired since is passed over, so that an old view goes on working. The column that
+ * names the record stands first whatever was chosen.
+ */
+export function columnsOf(list: ListName, own: readonly OwnField[], chosen: string | undefined): string[] {
+  const known = columnKeys(list, own)
+  const wanted = chosen === undefined ? defaultColumns(list, own) : chosen.split(',')
+  const title = LIST_FIELDS[list].find(({ isTitle }) => isTitle)!.key
+  return [...new Set([title, ...wanted.filter((key) => known.includes(key))])]
+}
+
+export function defaultColumns(list: ListName, own: readonly OwnField[]): string[] {
+  return [
+    ...LIST_FIELDS[list].filter(({ isDefault }) => isDefault).map(({ key }) => key),
+    ...own.filter(({ isRetired, inList }) => inList && !isRetired).map(({ key }) => fieldPath(key)),
+  ]
+}
+
+/** A column one step up or down; the one that names the record keeps its place. */
+export function movedColumn(columns: readonly string[], key: string, by: -1 | 1): string[] {
+  const from = columns.indexOf(key)
+  const to = from + by
+  if (from < 1 || to < 1 || to >= columns.length) return [...columns]
+  const next = columns.filter((one) => one !== key)
+  next.splice(to, 0, key)
+  return next
+}

@@ -1,0 +1,46 @@
+import type { FastifyReply } from 'fastify'
+import { dayOf } from '../../../core/calendar.ts'
+import { newId } from '../../platform/clock.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { type OutCell, sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { exportColumns } from '../lists/index.ts'
+import { type CustomerQuery, type ListRow, selectCustomers } from './read-list.ts'
+
+type Filter = Omit<CustomerQuery, 'page' | 'size' | 'sort'>
+
+const CELLS: Record<string, (row: ListRow) => OutCell> = {
+  name: (row) => row.name,
+  grade: (row) => row.grade,
+  responsible: (row) => row.user_name,
+  open: (row) => row.open_fen,
+  overdue: (row) => row.overdue_fen,
+  overdue_days: (row) => row.overdue_days,
+  last_on: (row) => row.last_activity_on,
+  open_deals: (row) => row.open_deals,
+  open_alerts: (row) => row.open_alerts,
+  city: (row) => row.city,
+  key_level: (row) => (row.key_level === 'key' ? '重点' : '普通'),
+  code: (row) => row.external_code,
+  uscc: (row) => row.uscc,
+  term_days: (row) => row.term_days,
+  limit: (row) => row.limit_fen,
+  created_on: (row) => row.created_on,
+}
+
+/** The filtered list as .xlsx: the file is what was on the screen (C192). */
+export async function exportCustomers(
+  ctx: WriteCtx,
+  query: Filter & { cols?: string | undefined },
+  response: FastifyReply,
+): Promise<{ sent: true }> {
+  const { rows } = await selectCustomers(ctx, { ...query, sort: 'overdue', page: 1, size: 50_000 })
+  const { columns, cellsOf } = await exportColumns(ctx, 'customer', query.cols, CELLS)
+  const file = await sheetToXlsx({ name: '客户', columns, rows: rows.map(cellsOf) })
+  await recordEvent(ctx, {
+    kind: 'export.customers',
+    subject: { kind: 'export', id: newId(ctx.now) },
+    summary: { rows: rows.length },
+  })
+  return sendXlsx(response, `客户-${query.asOf ?? dayOf(ctx.now)}.xlsx`, file)
+}

@@ -1,0 +1,4 @@
+export { exportColumns } from './export-columns.ts'
+export { fieldNarrowing } from './narrow-fields.ts'
+export { listsRoutes } from './routes.ts'
+export { createView } from './save-view.ts'

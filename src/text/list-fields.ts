@@ -1,0 +1,42 @@
+import type { ListName } from '../core/list/list-fields.ts'
+
+/** Names of the fields of lists: heads of columns, labels of filters, first line of an exported file. */
+export const LIST_FIELD_NAMES: Record<ListName, Record<string, { zh: string; en: string }>> = {
+  customer: {
+    name: { zh: '客户', en: 'Customer' },
+    grade: { zh: '信用等级', en: 'Credit grade' },
+    responsible: { zh: '负责人', en: 'Responsible' },
+    open: { zh: '应收余额', en: 'Receivable' },
+    overdue: { zh: '逾期', en: 'Overdue' },
+    overdue_days: { zh: '最长逾期天数', en: 'Longest days overdue' },
+    last_on: { zh: '最近跟进', en: 'Last follow-up' },
+    open_deals: { zh: '进行中商机', en: 'Open deals' },
+    open_alerts: { zh: '预警', en: 'Alerts' },
+    city: { zh: '城市', en: 'City' },
+    key_level: { zh: '客户级别', en: 'Level' },
+    code: { zh: '客户编码', en: 'Code' },
+    uscc: { zh: '统一社会信用代码', en: 'Credit code' },
+    term_days: { zh: '账期（天）', en: 'Term (days)' },
+    limit: { zh: '信用额度', en: 'Credit limit' },
+    created_on: { zh: '建立日期', en: 'Created' },
+    remark: { zh: '备注', en: 'Remark' },
+  },
+  deal: {
+    title: { zh: '商机', en: 'Deal' },
+    customer: { zh: '客户', en: 'Customer' },
+    amount: { zh: '金额', en: 'Amount' },
+    stage: { zh: '阶段', en: 'Stage' },
+    stage_days: { zh: '阶段停留天数', en: 'Days in stage' },
+    quiet_days: { zh: '未跟进天数', en: 'Days without follow-up' },
+    responsible: { zh: '负责人', en: 'Responsible' },
+    expected_on: { zh: '预计成交', en: 'Expected close' },
+    open_alerts: { zh: '预警', en: 'Alerts' },
+    created_on: { zh: '建立日期', en: 'Created' },
+    closed_on: { zh: '关闭日期', en: 'Closed' },
+    product: { zh: '产品', en: 'Product' },
+    currency: { zh: '币种', en: 'Currency' },
+    code: { zh: '编号', en: 'Code' },
+    lost_reason: { zh: '输单原因', en: 'Why lost' },
+    competitor: { zh: '竞争对手', en: 'Competitor' },
+  },
+}
