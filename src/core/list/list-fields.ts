@@ -17,42 +17,44 @@ export type ListField = {
   isTitle?: true
   /** not a column: it stands in another one, or is too long for a line */
   isFilterOnly?: true
+  /** every record has it: nobody asks for those without */
+  isAlways?: true
 }
 
 const CUSTOMER_FIELDS: readonly ListField[] = [
-  { key: 'name', kind: 'text', isDefault: true, isTitle: true },
+  { key: 'name', kind: 'text', isAlways: true, isDefault: true, isTitle: true },
   { key: 'grade', kind: 'choice', isDefault: true },
   { key: 'responsible', kind: 'person', isDefault: true },
-  { key: 'open', kind: 'money', isDefault: true },
-  { key: 'overdue', kind: 'money', isDefault: true },
+  { key: 'open', kind: 'money', isAlways: true, isDefault: true },
+  { key: 'overdue', kind: 'money', isAlways: true, isDefault: true },
   { key: 'overdue_days', kind: 'number' },
   { key: 'last_on', kind: 'date', isDefault: true },
-  { key: 'open_deals', kind: 'number', isDefault: true },
-  { key: 'open_alerts', kind: 'number', isDefault: true },
+  { key: 'open_deals', kind: 'number', isAlways: true, isDefault: true },
+  { key: 'open_alerts', kind: 'number', isAlways: true, isDefault: true },
   { key: 'city', kind: 'text' },
-  { key: 'key_level', kind: 'choice' },
+  { key: 'key_level', kind: 'choice', isAlways: true },
   { key: 'code', kind: 'text' },
   { key: 'uscc', kind: 'text' },
   { key: 'term_days', kind: 'number' },
   { key: 'limit', kind: 'money' },
-  { key: 'created_on', kind: 'date' },
+  { key: 'created_on', kind: 'date', isAlways: true },
   { key: 'remark', kind: 'text', isFilterOnly: true },
 ]
 
 const DEAL_FIELDS: readonly ListField[] = [
-  { key: 'title', kind: 'text', isDefault: true, isTitle: true },
+  { key: 'title', kind: 'text', isAlways: true, isDefault: true, isTitle: true },
   { key: 'customer', kind: 'text', isFilterOnly: true },
   { key: 'amount', kind: 'money', isDefault: true },
-  { key: 'stage', kind: 'choice', isDefault: true },
+  { key: 'stage', kind: 'choice', isAlways: true, isDefault: true },
   { key: 'stage_days', kind: 'number', isDefault: true },
   { key: 'quiet_days', kind: 'number', isDefault: true },
   { key: 'responsible', kind: 'person', isDefault: true },
   { key: 'expected_on', kind: 'date', isDefault: true },
-  { key: 'open_alerts', kind: 'number', isDefault: true },
+  { key: 'open_alerts', kind: 'number', isAlways: true, isDefault: true },
   { key: 'created_on', kind: 'date' },
   { key: 'closed_on', kind: 'date' },
   { key: 'product', kind: 'text' },
-  { key: 'currency', kind: 'text' },
+  { key: 'currency', kind: 'text', isAlways: true },
   { key: 'code', kind: 'text' },
   { key: 'lost_reason', kind: 'text' },
   { key: 'competitor', kind: 'text' },

@@ -32,13 +32,15 @@ export function FieldTest(props: TestProps) {
     <div className="bw-field">
       <span className="biz-test-head">
         {name}
-        <Checkbox
-          checked={isEmpty}
-          aria-label={`${name} ${t('empty')}`}
-          onChange={({ target: { checked } }) => onChange(checked ? [{ key, op: 'empty' }] : [])}
-        >
-          {t('empty')}
-        </Checkbox>
+        {!field.isAlways && (
+          <Checkbox
+            checked={isEmpty}
+            aria-label={`${name} ${t('empty')}`}
+            onChange={({ target: { checked } }) => onChange(checked ? [{ key, op: 'empty' }] : [])}
+          >
+            {t('empty')}
+          </Checkbox>
+        )}
       </span>
       {!isEmpty && (kind === 'text' ? <TextTest {...props} /> : <RangeTest {...props} />)}
     </div>
@@ -65,7 +67,7 @@ function ChoiceTest({ field, tests, onChange }: TestProps) {
       value={chosen}
       placeholder={t('any')}
       aria-label={name}
-      options={[...options, { value: EMPTY, label: t('empty') }]}
+      options={field.isAlways ? [...options] : [...options, { value: EMPTY, label: t('empty') }]}
       optionFilterProp="label"
       onChange={(next: string[]) => {
         if (next.at(-1) === EMPTY) onChange([{ key, op: 'empty' }])

@@ -20,6 +20,8 @@ export type FilterField = {
   kind: ListFieldKind
   name: string
   options: readonly FieldOption[]
+  /** every record has it */
+  isAlways: boolean
 }
 
 export function useFilterFields(list: ListName, options: FieldOptions): FilterField[] {
@@ -27,12 +29,13 @@ export function useFilterFields(list: ListName, options: FieldOptions): FilterFi
   const nameOf = useFieldName()
   const own = useCustomFields(list)
   return [
-    ...LIST_FIELDS[list].map(({ key, kind }) => ({
+    ...LIST_FIELDS[list].map(({ key, kind, isAlways = false }) => ({
       param: 'fields' as const,
       key,
       kind,
       name: word(key),
       options: options[key] ?? [],
+      isAlways,
     })),
     ...own
       .filter(({ isRetired }) => !isRetired)
@@ -42,6 +45,7 @@ export function useFilterFields(list: ListName, options: FieldOptions): FilterFi
         kind: field.kind,
         name: nameOf(field),
         options: field.choices.map((choice) => ({ value: choice, label: choice })),
+        isAlways: false,
       })),
   ]
 }
