@@ -76,9 +76,9 @@ export function columnKeys(list: ListName, own: readonly OwnField[]): string[] {
 }
 
 /**
- * The columns of a list in their order. `chosen` is what the URL or a view says (`name,overdue,custom.source`);
- * a field that has been retired since is passed over, so that an old view goes on working. The column that
- * names the record stands first whatever was chosen.
+ * The columns of a list in their order. `chosen` is what the URL or a view says
+ * (`name,overdue,custom.source`); a field that has been retired since is passed over, so that an old view
+ * goes on working. The column that names the record stands first whatever was chosen.
  */
 export function columnsOf(list: ListName, own: readonly OwnField[], chosen: string | undefined): string[] {
   const known = columnKeys(list, own)

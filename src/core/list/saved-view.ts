@@ -5,8 +5,8 @@ export const SHARES = ['none', 'department', 'everyone'] as const
 export type Share = (typeof SHARES)[number]
 
 /**
- * What a view keeps of a list, by its names in the URL: filters, sort and columns. The page and the day looked
- * at are not among them: a view says what is shown, not how far one has read.
+ * What a view keeps of a list, by its names in the URL: filters, sort and columns. The page and the day
+ * looked at are not among them: a view says what is shown, not how far one has read.
  */
 const KEPT: Record<ListName, readonly string[]> = {
   customer: [
@@ -67,13 +67,19 @@ export function maySeeView(view: ViewOwner, reader: ViewReader): boolean {
   )
 }
 
-/** One's own, or a shared one for whoever keeps the settings: views of people who left must not stay for ever. */
+/**
+ * One's own, or a shared one for whoever keeps the settings: views of people who left must not stay for
+ * ever.
+ */
 export function mayChangeView(view: ViewOwner, reader: ViewReader): true | 'view_not_yours' {
   if (view.ownerId === reader.userId) return true
   return reader.keepsSettings && view.share !== 'none' ? true : 'view_not_yours'
 }
 
-/** How far somebody may share: with a department one must be in one, with everybody one must see everything. */
+/**
+ * How far somebody may share: with a department one must be in one, with everybody one must see
+ * everything.
+ */
 export function mayShare(
   share: Share,
   sharer: { departmentId: string | null; seesAll: boolean },

@@ -59,7 +59,8 @@ export function importsOf(source: Source): Import[] {
 }
 
 /**
- * The table "who may import what" of the design, for one file. Tests may reach further, but not into the web.
+ * The table "who may import what" of the design, for one file. Tests may reach further, but not into the
+ * web.
  */
 export function layerBreaches(source: Source): Breach[] {
   if (isTest(source)) return []

@@ -49,8 +49,8 @@ export type ListRow = {
 }
 
 /**
- * Customers in scope. The page of ids is found first, by an index, and only those rows are dressed with money
- * and follow-ups: sorting by a money column is the exception and pays for it.
+ * Customers in scope. The page of ids is found first, by an index, and only those rows are dressed with
+ * money and follow-ups: sorting by a money column is the exception and pays for it.
  */
 export async function selectCustomers(
   ctx: ReadCtx,
@@ -150,7 +150,9 @@ function conditions(ctx: ReadCtx, query: CustomerQuery, asOf: Day) {
   return parts
 }
 
-/** The credit grade in force, as of a past day the one that was known then; `g` is a row of credit_rating. */
+/**
+ * The credit grade in force, as of a past day the one that was known then; `g` is a row of credit_rating.
+ */
 function gradeHeld({ asOf }: CustomerQuery): RawBuilder<unknown> {
   if (asOf === undefined) return sql`g.valid_to is null`
   const then = at(endOfDay(asOf))

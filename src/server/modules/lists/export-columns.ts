@@ -24,8 +24,8 @@ const CELL: Record<ListFieldKind, OutColumn['kind']> = {
 const TITLE_WIDTH = 34
 
 /**
- * Columns of the file of a list and what a row holds under them: those that were chosen for the page, or all of
- * them where nobody chose. `cells` has one entry for each field that can be a column.
+ * Columns of the file of a list and what a row holds under them: those that were chosen for the page, or
+ * all of them where nobody chose. `cells` has one entry for each field that can be a column.
  */
 export async function exportColumns<Row extends { custom: CustomValues }>(
   ctx: ReadCtx,

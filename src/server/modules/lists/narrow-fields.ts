@@ -7,8 +7,8 @@ import { containing } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 
 /**
- * Conditions for a list narrowed by its own fields. `holding` says where each field is found in the query it is
- * put into; a field that is not there, or a test that its kind cannot answer, is refused.
+ * Conditions for a list narrowed by its own fields. `holding` says where each field is found in the query
+ * it is put into; a field that is not there, or a test that its kind cannot answer, is refused.
  */
 export function fieldNarrowing(
   list: ListName,

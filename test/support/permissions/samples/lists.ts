@@ -7,7 +7,9 @@ const view = {
   values: { overdueOnly: 'true', cols: 'name,overdue' },
 }
 
-/** Shared with the owner’s department: seen there, changed by the owner and by whoever keeps the settings. */
+/**
+ * Shared with the owner’s department: seen there, changed by the owner and by whoever keeps the settings.
+ */
 const keeper: Reach = ({ isOwner, may }) => isOwner || may('setting.write')
 
 export const samples: Samples<typeof api> = {
