@@ -1,4 +1,4 @@
-import { type Day, daysBetween } from './calendar.ts'
+import { addDays, type Day, daysBetween } from './calendar.ts'
 
 /** First day of the lunar year (春节). */
 export const LUNAR_NEW_YEAR: Readonly<Record<number, Day>> = {
@@ -29,6 +29,21 @@ export const LUNAR_NEW_YEAR: Readonly<Record<number, Day>> = {
 export function daysFromNewYear(day: Day): number | null {
   const newYear = LUNAR_NEW_YEAR[Number(day.slice(0, 4))]
   return newYear === undefined ? null : daysBetween(newYear, day)
+}
+
+/** So many days before and after it the Spring Festival slows business down. */
+const DRAG_DAYS = 20
+
+/**
+ * The day `years` ago that lies as far from that year's lunar new year, when the `span` days up to `day`
+ * touch the slow weeks around it; null when they do not, or when a year is not in the table.
+ */
+export function sameLunarDay(day: Day, years: number, span: number): Day | null {
+  const distance = daysFromNewYear(day)
+  const then = LUNAR_NEW_YEAR[Number(day.slice(0, 4)) - years]
+  if (distance === null || then === undefined) return null
+  const touches = distance >= -DRAG_DAYS && distance - span < DRAG_DAYS
+  return touches ? addDays(then, distance) : null
 }
 
 /** New Year's Eve and the six days after New Year's Day: nobody works, whatever calendar is loaded. */

@@ -103,6 +103,29 @@ describe('the figures of people and company', () => {
     expect(read('quote_response_median')).toMatchObject({ value: 1080, n: 3 })
   })
 
+  it('C058: late counts from the fourth working day on, also of what is still waiting', () => {
+    const sentOn = (days: number, rest: Partial<KnownStep> = {}) => [
+      step('asked', on(0, 10)),
+      step('sent', on(days, 10), rest),
+    ]
+    const quotes = [sentOn(1), sentOn(3), sentOn(7), [step('asked', on(0, 10))]]
+    const deltas = quotes.flatMap((steps) => seriesOf(steps, 'quote_late_share', 'org').deltas)
+    const read = (at: number) => readingAt({ def: metricDef('org', 'quote_late_share')!, deltas }, at)
+    expect(read(on(3, 10))).toMatchObject({ num: 0, den: 2, value: 0 })
+    // Two are late a moment later; the one that goes out at last is not counted twice.
+    expect(read(on(3, 10) + 1)).toMatchObject({ num: 2, den: 4, value: 5_000 })
+    expect(read(on(40, 0))).toMatchObject({ num: 2, den: 4 })
+    // Sent in time but entered late: late as far as was known, and afterwards never.
+    const entered = seriesOf(sentOn(2, { knownAt: on(8, 9) }), 'quote_late_share', 'org')
+    expect(readingAt(entered, on(8, 8))).toMatchObject({ num: 1, den: 1 })
+    expect(readingAt(entered, on(8, 9))).toMatchObject({ num: 0, den: 1 })
+  })
+
+  it('a request withdrawn in time is nobody’s delay', () => {
+    const steps = [step('asked', on(0, 10)), step('withdrawn', on(2, 10))]
+    expect(readingAt(seriesOf(steps, 'quote_late_share', 'org'), on(30, 0)).value).toBeNull()
+  })
+
   it('C060 C061: won of decided, sent within the week', () => {
     expect(readingAt(seriesOf(two, 'quote_hit_rate', 'org'), on(6, 12))).toMatchObject({ num: 1, den: 1 })
     const withdrawn = [step('asked', on(0, 9)), step('sent', on(1, 9)), step('withdrawn', on(2, 9))]

@@ -22,6 +22,9 @@ export type QuoteDelta = Delta & { metric: string; responsibleId: string | null 
 /** C062: an answer counts when it comes within this many days of the sending. */
 export const FEEDBACK_DAYS = 7
 
+/** C058: a customer should not wait longer than this many working days. */
+const PROMPT_DAYS = 3
+
 type Fact = {
   metric: string
   part?: 'num' | 'den' | 'gate'
@@ -77,6 +80,7 @@ function factsOf(steps: readonly KnownStep[], calendar: WorkCalendar): Fact[] {
   const end = steps.find(({ kind }) => kind === 'won' || kind === 'lost' || kind === 'withdrawn')
   return [
     ...waitFacts(steps, asked, sent ?? end, calendar),
+    ...promptFacts(steps, asked, sent, calendar),
     ...(sent ? sentFacts(steps, sent, calendar) : []),
     ...validityFacts(steps, sent, end),
     ...decisionFacts(sent, end),
@@ -102,6 +106,28 @@ function waitFacts(
   const gate: Fact[] = [{ metric, part: 'gate', on: dayIndex(asked.at), value: 1, step: asked }]
   if (stop) gate.push({ metric, part: 'gate', on: dayIndex(stop.at), value: -1, step: stop })
   return [...days, ...gate]
+}
+
+/**
+ * C058: late from the moment the working days given are over, whether or not the quote ever goes out: whoever
+ * never answers must not look prompt. One that is sent in time counts when it is sent.
+ */
+function promptFacts(
+  steps: readonly KnownStep[],
+  asked: KnownStep,
+  sent: KnownStep | undefined,
+  calendar: WorkCalendar,
+): Fact[] {
+  const metric = 'quote_late_share'
+  const late = dayBeginnings(waitsOf(steps), calendar)[PROMPT_DAYS]
+  if (late !== undefined) {
+    const one = { metric, on: dayIndex(late), value: 1, from: late, step: asked }
+    return [
+      { ...one, part: 'den' },
+      { ...one, part: 'num' },
+    ]
+  }
+  return sent ? [{ metric, part: 'den', on: dayIndex(sent.at), value: 1, step: sent }] : []
 }
 
 /** C059 C061 C062: how long it took, that it went out, and whether the customer came back to us. */

@@ -1,6 +1,8 @@
 import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
 import type { WorkCalendar } from '../workdays.ts'
-import { readingAt } from './fold.ts'
+import { type Away, isMostlyAway } from './away.ts'
+import { dayIndexOf } from './day-index.ts'
+import { readingAt, spanOf } from './fold.ts'
 import type { Delta, Series } from './metric.ts'
 import { COMPARE, FIELD } from './operators.ts'
 import { type PeerBook, peerLine } from './peers.ts'
@@ -28,6 +30,8 @@ export type History = {
   fields: Readonly<Record<string, readonly FieldChange[]>>
   /** from this instant on the subject is no longer there to be warned about: a person who has left */
   endsAt?: Instant
+  /** of a person: when they were on leave or handed over */
+  away?: readonly Away[]
   /** working days, for figures that are held against their own chance */
   calendar?: WorkCalendar
   /** the others of its kind, for figures that are held against them */
@@ -290,6 +294,7 @@ export function leafFinding(leaf: Leaf, look: Look): LeafFinding {
   let missing: LeafFinding['missing'] = null
   if (reading.missing === 'closed') truth = missing = 'closed'
   else if (value === null) missing = 'no_data'
+  else if (isOut(threshold, series, look)) missing = 'too_few'
   else if (line.threshold === null || n < (leaf.minN ?? 0) || !hasEnough(threshold, series, reading))
     missing = 'too_few'
   else truth = COMPARE[op].test(value, line.threshold) ? 'true' : 'false'
@@ -310,6 +315,13 @@ export function leafFinding(leaf: Leaf, look: Look): LeafFinding {
     missing,
   }
   return line.peers === undefined ? found : { ...found, peers: line.peers }
+}
+
+/** Held against other weeks or other people, a window in which somebody was mostly away says nothing. */
+function isOut({ kind }: Leaf['threshold'], { def }: Series, { history, at }: Look): boolean {
+  if (kind !== 'own-past' && kind !== 'peers' && kind !== 'earlier-month') return false
+  const days = spanOf(def.fold)
+  return days !== null && isMostlyAway(history.away ?? [], at, days, dayIndexOf(at))
 }
 
 /** Where the subject's own facts, its fields or its peers draw the line of a leaf. */
@@ -343,8 +355,8 @@ function surprised(
   return { ...found, truth: isAlarm ? 'true' : 'false', level, missing: null }
 }
 
-function chanceTerms(op: Comparison, threshold: StatisticalThreshold, { calendar }: History) {
-  return { threshold, side: isLow(op) ? 'low' : 'high', calendar } as const
+function chanceTerms(op: Comparison, threshold: StatisticalThreshold, { calendar, away }: History) {
+  return { threshold, side: isLow(op) ? 'low' : 'high', calendar, away } as const
 }
 
 function isLow(op: Comparison): boolean {

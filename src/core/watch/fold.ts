@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar.ts'
 import { type DayIndex, dayIndexOf, firstOfMonth, mondayOf } from './day-index.ts'
-import type { Delta, MetricDef, PlainFold, Reading, Series, Span } from './metric.ts'
+import type { Delta, Fold, MetricDef, PlainFold, Reading, Series, Span } from './metric.ts'
 
 /** Beyond every instant: what is known when all knowledge counts (the reading by business date). */
 export const ALL_KNOWN: Instant = Number.MAX_SAFE_INTEGER
@@ -151,6 +151,12 @@ export function isAhead(fold: PlainFold): boolean {
 /** Folds that facts leave again as days go by. */
 export function hasSpan(fold: PlainFold): fold is Extract<PlainFold, { span: Span }> {
   return fold.kind === 'window' || fold.kind === 'median'
+}
+
+/** Days of the window that a figure is of; null when it is of no fixed number of days. */
+export function spanOf(fold: Fold): number | null {
+  const plain = fold.kind === 'ratio' || fold.kind === 'gap' ? fold.den : fold
+  return hasSpan(plain) && typeof plain.span === 'number' ? plain.span : null
 }
 
 /** Zero is an honest answer for sums; the age of nothing is not. */

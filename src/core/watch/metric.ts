@@ -47,6 +47,11 @@ export type MetricDef = {
    * durations, or a level. Without it the figure is not compared with its own chance.
    */
   statistics?: StatisticsKind
+  /**
+   * counted up when the definition changes what is measured: rules that look at it begin anew, since what
+   * crosses a line by a redefinition is no signal (methods §1.8). Left out: 1
+   */
+  revision?: number
   /** the metric whose deltas this one reads, when it is another view of the same facts */
   deltasOf?: string
   title: Bilingual

@@ -70,6 +70,21 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     },
   },
   {
+    id: 'quote_late_share',
+    unit: 'bp',
+    bad: 'high',
+    fold: window90(10_000),
+    statistics: 'proportion',
+    title: {
+      zh: '报价超过 3 个工作日的占比（近 90 天）',
+      en: 'Share of quotes over 3 working days, 90 days',
+    },
+    meaning: {
+      zh: '最近 90 天客户等到报价、或已经等了 3 个工作日以上的询价里，超过 3 个工作日的占多少；还没报出的也算',
+      en: 'Of requests of the last 90 days that were quoted or have waited more than 3 working days, the share that waited longer than that; those still waiting count',
+    },
+  },
+  {
     id: 'quotes_sent_7d',
     unit: 'count',
     bad: 'low',

@@ -103,6 +103,30 @@ export const CHANCE_RULES: readonly Rule[] = [
     mode: 'trial',
   }),
   shipped({
+    // A decline so slow that the usual level goes down with it: last year's level stands still (methods §1.8).
+    code: 'new-customers-below-last-year',
+    title: { zh: '新增客户比去年同期少', en: 'Fewer new customers than a year ago' },
+    note: {
+      zh: '和去年同期比（春节前后按农历对齐）。慢慢下滑时自己往常的水平也跟着降，只有去年的水平不动',
+      en: 'Held against the same weeks last year, around the Spring Festival by the lunar calendar: in a slow decline the usual level sinks as well, last year’s does not',
+    },
+    subject: 'org',
+    condition: {
+      metric: 'new_customers_4w',
+      op: 'lt',
+      threshold: { kind: 'earlier-month', months: 12, tolerancePct: 30, minN: 12 },
+    },
+    grid: 'week',
+    pendingMinutes: 7 * 24 * 60,
+    coolDownDays: 56,
+    severity: 3,
+    responsible: 'boss',
+    informed: ['manager'],
+    moneyMetric: null,
+    ladder: [],
+    mode: 'trial',
+  }),
+  shipped({
     // C120: below the tenth percentile of the team by another fifth, two weeks running; somebody is always
     // last.
     code: 'rep-follow-ups-behind-team',

@@ -1,6 +1,8 @@
 import type { Instant } from '../calendar.ts'
+import { isMostlyAway } from './away.ts'
+import { dayIndexOf } from './day-index.ts'
 import { fieldsAt, type History, isSilent } from './evaluate.ts'
-import { readingAt } from './fold.ts'
+import { readingAt, spanOf } from './fold.ts'
 import type { Group, PeerBook } from './peers.ts'
 import type { FieldValue } from './rule.ts'
 
@@ -31,7 +33,9 @@ function standingsAt(
     const group = fieldsAt(member, at)[field] ?? null
     if (!series || group === null || isGone(member, at) || isSilent(member, at)) continue
     const { value } = readingAt(series, at)
-    if (value === null) continue
+    const days = spanOf(series.def.fold)
+    const isAway = days !== null && isMostlyAway(member.away ?? [], at, days, dayIndexOf(at))
+    if (value === null || isAway) continue
     const own = groups.get(group)
     const standing = { id: member.subject.id, value }
     if (own) own.push(standing)

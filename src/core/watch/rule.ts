@@ -83,6 +83,10 @@ export type Rule = {
   /** metric of the same subject read as money at risk; null when no amount can be named */
   moneyMetric: string | null
   mode: RuleMode
+  /** revisions beyond the first of the metrics it looks at, when this version was written */
+  measured?: Record<string, number>
+  /** a metric was redefined with this version: watching begins anew, and what holds then is standing */
+  anew?: true
   /** alerts stand on the page and in the brief but make no phone buzz */
   digestOnly?: true
   validFrom?: Day

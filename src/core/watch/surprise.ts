@@ -2,6 +2,7 @@ import type { Instant } from '../calendar.ts'
 import { type Alarm, alarmOf, CALM, courseOf, type Limits, levelLimit, limitsFor } from '../stats/alarm.ts'
 import { median } from '../stats/order.ts'
 import { DEFAULT_CALENDAR, type WorkCalendar } from '../workdays.ts'
+import type { Away } from './away.ts'
 import type { Series, StatisticsKind } from './metric.ts'
 import type { Threshold } from './rule.ts'
 import { weekModel } from './week-models.ts'
@@ -43,7 +44,13 @@ const SHORT_WEEK = 0.3
 /** Nothing is said of a week of which less than half has been entered. */
 const LEAST_ARRIVED = 0.5
 
-type Terms = { threshold: StatisticalThreshold; side: 'low' | 'high'; calendar: WorkCalendar | undefined }
+type Terms = {
+  threshold: StatisticalThreshold
+  side: 'low' | 'high'
+  calendar: WorkCalendar | undefined
+  /** when the person the figure is about was away */
+  away?: readonly Away[] | undefined
+}
 
 /** The week that ends on the day of `at`, from nothing but what is known then. */
 export function surpriseAt(series: Series, at: Instant, terms: Terms): Surprise {
@@ -51,17 +58,17 @@ export function surpriseAt(series: Series, at: Instant, terms: Terms): Surprise 
   if (kind === undefined) throw new RangeError(`metric ${series.def.id} has no chance of its own`)
   const key = `${at}:${terms.side}:${JSON.stringify(terms.threshold)}`
   const last = lastLooks.get(series)
-  if (last?.key === key && last.calendar === terms.calendar) return last.surprise
-  const weeks = weeksUntil(series, terms.calendar ?? DEFAULT_CALENDAR, at)
+  if (last?.key === key && last.calendar === terms.calendar && last.away === terms.away) return last.surprise
+  const weeks = weeksUntil(series, terms.calendar ?? DEFAULT_CALENDAR, at, terms.away)
   const surprise = judge(weeks, kind, terms)
-  lastLooks.set(series, { key, calendar: terms.calendar, surprise })
+  lastLooks.set(series, { key, calendar: terms.calendar, away: terms.away, surprise })
   return surprise
 }
 
 /** The rules about one subject read the same week at the same instant, its condition and its clearing. */
 const lastLooks = new WeakMap<
   Series,
-  { key: string; calendar: WorkCalendar | undefined; surprise: Surprise }
+  { key: string; surprise: Surprise } & Pick<Terms, 'calendar' | 'away'>
 >()
 
 /** A level is not averaged; what it says in one week is all there is. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS, dayNumber, type Instant } from '../calendar.ts'
+import type { Away } from './away.ts'
 import { dayIndexOf, endOfDayIndex, startOfDayIndex } from './day-index.ts'
 import { evaluate, type FieldChange, type History } from './evaluate.ts'
 import type { Delta, MetricDef, PlainFold, Series } from './metric.ts'
@@ -226,7 +227,8 @@ function rowsBy(history: History, now: Instant): History {
   for (const [id, { def, deltas }] of history.series) series.set(id, { def, deltas: upTo(deltas) })
   const fields: Record<string, FieldChange[]> = {}
   for (const [name, changes] of Object.entries(history.fields)) fields[name] = upTo(changes)
-  const { endsAt, ...rest } = { ...history, series, fields }
+  const away = upTo(history.away ?? [])
+  const { endsAt, ...rest } = { ...history, series, fields, away }
   const isEndKnown = endsAt !== undefined && endKnownAt(history)! <= now
   return isEndKnown ? { ...rest, endsAt } : rest
 }
@@ -260,10 +262,11 @@ function denseReplay(watch: Watch, end: Instant): { transitions: Transition[]; s
     const finding = evaluate(rule, watch.history, at)
     const isSwitchedOn =
       from === at && rule.mode !== 'off' && (index === 0 || watch.versions[index - 1]!.rule.mode === 'off')
-    const result =
-      state === null || (isSwitchedOn && state.phase === 'idle')
-        ? beginWatch(rule, finding, at)
-        : step(rule, state, finding, at)
+    const isRedefined = from === at && rule.mode !== 'off' && index > 0 && rule.anew === true
+    const begins =
+      (isSwitchedOn && state?.phase === 'idle') ||
+      (isRedefined && (state?.phase === 'idle' || state?.phase === 'pending'))
+    const result = state === null || begins ? beginWatch(rule, finding, at) : step(rule, state, finding, at)
     transitions.push(...result.transitions)
     state = result.state
     wakeAt = result.wakeAt
@@ -351,7 +354,18 @@ function historyOf(random: Random, rule: Rule, id: string): History {
   for (const field of fieldsOf(rule)) fields[field] = fieldFor(random, field)
   const history: History = { subject: { kind: rule.subject, id }, series, fields }
   if (random() < 0.2) history.endsAt = endOfDayIndex(FIRST_DAY + int(random, 20, YEAR - 20))
+  if (rule.subject === 'rep') history.away = awayFor(random)
   return history
+}
+
+/** Leave as it is noted: before or after its first day, and sometimes taken back. */
+function awayFor(random: Random): Away[] {
+  return Array.from({ length: int(random, 0, 4) }, () => {
+    const from = FIRST_DAY + int(random, 0, YEAR)
+    const at = startOfDayIndex(from) + int(random, -10 * DAY_MS, 10 * DAY_MS)
+    const away = { at, from, to: from + int(random, 0, 20) }
+    return random() < 0.2 ? { ...away, until: at + int(random, 1, 20 * DAY_MS) } : away
+  })
 }
 
 /** Work as it comes in day after day, with a slump of some weeks: chance has to have something to find. */
@@ -385,6 +399,10 @@ function versionsFor(random: Random, rule: Rule, start: Instant): RuleVersion[] 
     const on = off + int(random, DAY_MS, 40 * DAY_MS)
     versions.push({ from: off, rule: { ...rule, version: 2, mode: 'off' } })
     versions.push({ from: on, rule: { ...rule, version: 3, pendingMinutes: pick(random, [0, 720]) } })
+  }
+  if (random() < 0.15) {
+    const from = versions.at(-1)!.from + int(random, DAY_MS, 60 * DAY_MS)
+    versions.push({ from, rule: { ...versions.at(-1)!.rule, version: 9, anew: true } })
   }
   return versions
 }

@@ -63,7 +63,7 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
     const due = Math.min(wakeAt ?? to, to)
     const rule = ruleAt(watch, due)
     finding = evaluate(rule, watch.history, due)
-    const begins = isSwitchedOn(watch, due) && current.phase === 'idle'
+    const begins = beginsAt(watch, due, current)
     const stepped = begins ? beginWatch(rule, finding, due) : step(rule, current, finding, due)
     transitions.push(...stepped.transitions)
     current = actedOn(watch, stepped.state, finding)
@@ -196,13 +196,16 @@ function inOrder(points: ReadonlySet<Instant>): Instant[] {
 }
 
 /**
- * Whether a rule that was off comes into force at this instant: what already holds is then standing, not
- * news.
+ * Whether a rule that was off comes into force at this instant, or one of whose figures is redefined with it:
+ * what already holds is then standing, not news. An alert that is open goes on.
  */
-function isSwitchedOn(watch: Watch, at: Instant): boolean {
+function beginsAt(watch: Watch, at: Instant, { phase }: WatchState): boolean {
   const index = watch.versions.findIndex((version) => version.from === at)
   if (index < 1) return false
-  return watch.versions[index - 1]!.rule.mode === 'off' && watch.versions[index]!.rule.mode !== 'off'
+  const [before, now] = [watch.versions[index - 1]!.rule, watch.versions[index]!.rule]
+  if (now.mode === 'off') return false
+  if (now.anew) return phase === 'idle' || phase === 'pending'
+  return before.mode === 'off' && phase === 'idle'
 }
 
 /** The version in force; watching never begins before the first. */

@@ -1,6 +1,8 @@
 import { addMonths, dayFromNumber, dayNumber, type Instant, lastDayOf, monthOf } from '../calendar.ts'
-import { dayIndexOf } from './day-index.ts'
-import { readOn } from './fold.ts'
+import { sameLunarDay } from '../lunar.ts'
+import { median } from '../stats/order.ts'
+import { type DayIndex, dayIndexOf } from './day-index.ts'
+import { readOn, spanOf } from './fold.ts'
 import type { Reading, Series } from './metric.ts'
 import type { Comparison, FieldValue, Threshold } from './rule.ts'
 
@@ -37,19 +39,30 @@ export function hasEnough(threshold: Threshold, series: Series, reading: Reading
 function ownPast(threshold: Extract<Threshold, { kind: 'own-past' }>, series: Series, at: Instant): Line {
   const { windows, windowDays, tolerancePct, minN } = threshold
   const today = dayIndexOf(at)
-  let sum = 0
-  let count = 0
+  const values: number[] = []
   let n = 0
   for (let back = 1; back <= windows; back += 1) {
     const reading = readOn(series, at, today - back * windowDays)
     if (reading.value === null) continue
-    sum += reading.value
-    count += 1
+    values.push(reading.value)
     n += reading.n
   }
-  if (count === 0 || n < minN) return { ...UNDRAWN, windowDays: windows * windowDays }
+  if (values.length === 0 || n < minN) return { ...UNDRAWN, windowDays: windows * windowDays }
   const pct = series.def.bad === 'low' ? 100 - tolerancePct : 100 + tolerancePct
+  const { sum, count } = usualOf(values, series)
   return { threshold: (sum * pct) / (count * 100), baseline: sum / count, windowDays: windows * windowDays }
+}
+
+/**
+ * The mean, as a sum and what it is divided by. Of money never beyond the median on the good side: one order
+ * as large as a quarter must not make every month after it look bad (methods §1.8).
+ */
+function usualOf(values: readonly number[], { def }: Series): { sum: number; count: number } {
+  const count = values.length
+  const sum = values.reduce((total, value) => total + value, 0)
+  if (def.unit !== 'fen') return { sum, count }
+  const middle = median(values) * count
+  return { sum: def.bad === 'low' ? Math.min(sum, middle) : Math.max(sum, middle), count }
 }
 
 /**
@@ -62,14 +75,25 @@ function earlierMonth(
   at: Instant,
 ): Line {
   const { months, tolerancePct, minN } = threshold
-  const today = dayFromNumber(dayIndexOf(at))
-  const last = lastDayOf(addMonths(monthOf(today), -months))
-  const isMonthEnd = today === lastDayOf(monthOf(today))
-  const same = `${last.slice(0, 8)}${today.slice(8)}`
-  const reading = readOn(series, at, dayNumber(isMonthEnd || same > last ? last : same))
+  const reading = readOn(series, at, sameDay(series, dayIndexOf(at), months))
   if (reading.value === null || reading.n < minN) return UNDRAWN
   const pct = series.def.bad === 'low' ? 100 - tolerancePct : 100 + tolerancePct
   return { threshold: (reading.value * pct) / 100, baseline: reading.value, windowDays: null }
+}
+
+/**
+ * Around the Spring Festival a year ago is the day as far from that year's festival (methods §1.2): three
+ * weeks of feast in one window and none in the other would say nothing.
+ */
+function sameDay(series: Series, today: DayIndex, months: number): DayIndex {
+  const day = dayFromNumber(today)
+  const span = spanOf(series.def.fold)
+  const lunar = span !== null && months % 12 === 0 ? sameLunarDay(day, months / 12, span) : null
+  if (lunar !== null) return dayNumber(lunar)
+  const last = lastDayOf(addMonths(monthOf(day), -months))
+  const isMonthEnd = day === lastDayOf(monthOf(day))
+  const same = `${last.slice(0, 8)}${day.slice(8)}`
+  return dayNumber(isMonthEnd || same > last ? last : same)
 }
 
 /** A share of the median gap between the subject's own facts (C240); facts of one day count once. */

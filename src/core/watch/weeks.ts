@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar.ts'
 import type { WorkCalendar } from '../workdays.ts'
+import { type Away, isAwayOn } from './away.ts'
 import { type DayIndex, dayIndexOf } from './day-index.ts'
 import { arrivedBy, weightOn } from './exposure.ts'
 import { readOn } from './fold.ts'
@@ -31,7 +32,12 @@ const LEVEL_WEEKS = 30
  * The whole weeks that end on the day of `at`, oldest first, beginning with the first that is known from its
  * first day on. Reads nothing but what is known at `at`.
  */
-export function weeksUntil(series: Series, calendar: WorkCalendar, at: Instant): Week[] {
+export function weeksUntil(
+  series: Series,
+  calendar: WorkCalendar,
+  at: Instant,
+  away: readonly Away[] = [],
+): Week[] {
   const today = dayIndexOf(at)
   const visible = series.deltas.filter(
     (delta) =>
@@ -43,7 +49,10 @@ export function weeksUntil(series: Series, calendar: WorkCalendar, at: Instant):
   const first = visible.reduce((least, { on }) => Math.min(least, on), Number.POSITIVE_INFINITY)
   if (!Number.isFinite(first)) return []
   const count = Math.min(MEMORY_WEEKS, Math.floor((today - first + 1) / 7))
-  const weeks = emptyWeeks(count, today, { calendar, visible })
+  const weeks = emptyWeeks(count, today, {
+    visible,
+    weight: (day) => (isAwayOn(away, at, day) ? 0 : weightOn(calendar, day)),
+  })
   for (const delta of visible) {
     const week = weeks[count - 1 - Math.floor((today - delta.on) / 7)]
     if (week) addTo(week, delta)
@@ -63,16 +72,16 @@ function addTo(week: Week, delta: Delta): void {
   week.n += delta.n ?? 1
 }
 
-type Setting = { calendar: WorkCalendar; visible: readonly Delta[] }
+type Setting = { visible: readonly Delta[]; weight: (day: DayIndex) => number }
 
-function emptyWeeks(count: number, today: DayIndex, { calendar, visible }: Setting): Week[] {
+function emptyWeeks(count: number, today: DayIndex, { visible, weight: weightOf }: Setting): Week[] {
   const arrived = arrivedBy(visible, today)
   return Array.from({ length: count }, (_, index) => {
     const last = today - 7 * (count - 1 - index)
     let offered = 0
     let entered = 0
     for (let day = last - 6; day <= last; day += 1) {
-      const weight = weightOn(calendar, day)
+      const weight = weightOf(day)
       offered += weight
       entered += weight * arrived(today - day)
     }

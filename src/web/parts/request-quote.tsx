@@ -1,11 +1,14 @@
 import { App, Form, Input } from 'antd'
 import { requestQuote } from '../../api/quotes.ts'
+import { type Day, startOfDay } from '../../core/calendar.ts'
 import { quotesText } from '../../text/web/quotes.ts'
 import { useSend } from '../api.ts'
 import { paths } from '../paths.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
+import { useToday } from '../ui/today.tsx'
 import { useGo } from '../ui/url.tsx'
+import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { MoneyInput } from './money-input.tsx'
 import { CustomerPick, PersonPick } from './pickers.tsx'
@@ -13,6 +16,7 @@ import { CustomerPick, PersonPick } from './pickers.tsx'
 type Fields = {
   title: string
   customerId?: string | null
+  askedOn?: Day | null
   expectedFen?: number | null
   responsibleId?: string | null
 }
@@ -29,6 +33,7 @@ export function RequestQuoteDrawer({ open, onClose, customer, deal }: Props) {
   const t = useText(quotesText)
   const go = useGo()
   const { message } = App.useApp()
+  const today = useToday()
   const send = useSend(requestQuote, {
     onDone: ({ id }) => {
       void message.success(t('requestDone'))
@@ -57,6 +62,7 @@ export function RequestQuoteDrawer({ open, onClose, customer, deal }: Props) {
               title: fields.title.trim(),
               customerId: fields.customerId ?? null,
               dealId: deal?.id ?? null,
+              ...(fields.askedOn ? { askedAt: startOfDay(fields.askedOn) } : {}),
               expectedFen: fields.expectedFen ?? null,
               ...(fields.responsibleId ? { responsibleId: fields.responsibleId } : {}),
             },
@@ -79,6 +85,9 @@ export function RequestQuoteDrawer({ open, onClose, customer, deal }: Props) {
           rules={[{ required: true, whitespace: true, message: t('required') }]}
         >
           <Input maxLength={200} placeholder={t('whatHint')} autoFocus />
+        </Form.Item>
+        <Form.Item name="askedOn" label={t('askedOn')}>
+          <DayInput to={today} />
         </Form.Item>
         <Form.Item name="expectedFen" label={t('expected')}>
           <MoneyInput />

@@ -10,6 +10,7 @@ const OF_QUOTE = ['quote_wait_days', 'quote_valid_days', 'quote_amount_fen'] as 
 const OF_PEOPLE = [
   'quote_response_mean',
   'quote_response_median',
+  'quote_late_share',
   'quotes_sent_7d',
   'quotes_sent_4w_fen',
   'quote_hit_rate',
@@ -36,7 +37,7 @@ export const quoteMetrics: readonly MetricLoader[] = [
 async function loadOfPeople(ctx: ReadCtx, subject: 'rep' | 'org', { ids }: LoadRange): Promise<DeltaRow[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct s.quote_id as id from quote_step s
-    where s.org_id = ${ctx.orgId} and s.kind = 'sent'
+    where s.org_id = ${ctx.orgId} and s.kind in ('asked', 'sent')
       and ${subject === 'rep' ? sql`s.responsible_id = any(${ids}::uuid[])` : sql`s.org_id = any(${ids}::uuid[])`}`.execute(
     ctx.db,
   )

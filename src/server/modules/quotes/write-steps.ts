@@ -118,13 +118,24 @@ export async function refreshQuotes(ctx: WriteCtx, quoteIds: readonly string[]):
     where q.org_id = ${ctx.orgId} and q.id = s.id`.execute(ctx.db)
 }
 
-/** Whatever is watched about these quotes: themselves, and the people who answer for them. */
+/**
+ * Whatever is watched about these quotes: themselves, who answers for them now, and whoever answered for them
+ * at one of their steps, for that stays theirs.
+ */
 export async function touchQuotes(
   ctx: WriteCtx,
   quotes: readonly { id: string; responsibleId: string | null }[],
 ): Promise<void> {
+  const ids = quotes.map(({ id }) => id)
+  const { rows: earlier } = await sql<{ id: string }>`
+    select distinct responsible_id as id from quote_step
+    where org_id = ${ctx.orgId} and quote_id = any(${ids}::uuid[]) and responsible_id is not null`.execute(
+    ctx.db,
+  )
+  const people = quotes.flatMap(({ responsibleId }) => responsibleId ?? [])
+  const all = new Set([...people, ...earlier.map(({ id }) => id)])
   await touch(ctx, [
-    ...quotes.map(({ id }) => ({ kind: 'quote', id })),
-    ...quotes.flatMap(({ responsibleId }) => (responsibleId ? [{ kind: 'rep', id: responsibleId }] : [])),
+    ...ids.map((id) => ({ kind: 'quote', id })),
+    ...[...all].map((id) => ({ kind: 'rep', id })),
   ])
 }

@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { addDays, DAY_MS, type Day, endOfDay, startOfDay } from '../../../core/calendar.ts'
+import { metricDef } from '../../../core/watch/metrics.ts'
 import { write } from '../../platform/context.ts'
 import { recordActivities, saveCustomers } from '../customers/index.ts'
 import { installPipeline, saveDeals } from '../deals/index.ts'
+import { recordAbsence } from '../identity/absences.ts'
 import { createOrg, saveDepartments, savePeople, setDepartmentManager } from '../identity/index.ts'
 import { endAccess } from '../identity/people.ts'
 import { recordInvoices, recordPayments } from '../receivables/index.ts'
@@ -228,5 +230,57 @@ describe('a rep who has left', () => {
     expect(await drops(fades)).toMatchObject([{ status: 'resolved', cleared: endOfDay(addDays(first, 24)) }])
     expect(await drops(stays)).toMatchObject([{ status: 'open' }])
     expect(await drops(leaves)).toEqual([])
+  })
+})
+
+describe('a person on leave, and a figure that is redefined', () => {
+  it('weeks of leave are no drop, as far as the leave was noted by then', async () => {
+    const first = addDays(TODAY, 120)
+    const begin = startOfDay(first) + 10 * 3_600_000
+    const [away, there] = await write(db, at(begin), async (ctx) => {
+      const people = await savePeople(
+        ctx,
+        ['away', 'there'].map((login) => ({ login, name: login, roles: ['rep' as const] })),
+      )
+      const [customer] = await saveCustomers(ctx, [{ name: '同心电器', responsibleId: people[0]!.id }])
+      const daily = people.flatMap(({ id: userId }) =>
+        Array.from({ length: 70 }, (_, back) => ({ userId, occurredAt: begin - back * DAY_MS })),
+      )
+      await recordActivities(
+        ctx,
+        daily.map((one) => ({ customerId: customer!.id, kind: 'call' as const, summary: '沟通', ...one })),
+      )
+      return people.map(({ id }) => id) as [string, string]
+    })
+    await write(db, at(begin + 60_000), (ctx) =>
+      recordAbsence(ctx, { userId: away, fromDay: first, toDay: addDays(first, 40), reason: '产假' }),
+    )
+    await evaluateOrg(db, at(begin + 24 * DAY_MS))
+    const drops = async (id: string) =>
+      (await alerts([id])).filter(({ rule }) => rule === 'rep-contacts-drop')
+    expect(await drops(there)).toMatchObject([{ status: 'open' }])
+    expect(await drops(away)).toEqual([])
+  })
+
+  it('begins the rules anew that look at it, once, and opens nothing by that', async () => {
+    const now = startOfDay(addDays(TODAY, 200)) + 10 * 3_600_000
+    const version = async () => {
+      const { rows } = await admin.query(
+        `select version, spec ->> 'anew' as anew from rule where org_id = $1 and code = 'customer-overdue'`,
+        [orgId],
+      )
+      return rows[0] as { version: number; anew: string | null }
+    }
+    await evaluateOrg(db, at(now))
+    const before = await version()
+    const def = metricDef('customer', 'overdue_fen')!
+    Object.assign(def, { revision: 2 })
+    try {
+      await evaluateOrg(db, at(now + 60_000))
+      await evaluateOrg(db, at(now + 120_000))
+      expect(await version()).toEqual({ version: before.version + 1, anew: 'true' })
+    } finally {
+      Reflect.deleteProperty(def, 'revision')
+    }
   })
 })

@@ -24,6 +24,7 @@ import { tellNews } from './news.ts'
 import { isFedByAll, type Known, lookAt, readFrom, worthSaving } from './play.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
 import { saveDrafts } from './save-drafts.ts'
+import { renewRedefined } from './save-rule.ts'
 import { passScreen, readScreen } from './screen.ts'
 import { loadSubjects, type SubjectInfo } from './subjects.ts'
 import { replaceAbsent } from './tend.ts'
@@ -106,7 +107,8 @@ type Batch = { subjects: number; opened: number; cleared: number; more: boolean 
 
 async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
   const cursor = await lockCursor(ctx)
-  const [rules, staff, calendar] = await Promise.all([loadRules(ctx), loadStaff(ctx), loadCalendar(ctx)])
+  const [stored, staff, calendar] = await Promise.all([loadRules(ctx), loadStaff(ctx), loadCalendar(ctx)])
+  const rules = (await renewRedefined(ctx, stored)) > 0 ? await loadRules(ctx) : stored
   if (rules.length === 0 || !hasSomebody(staff)) return { subjects: 0, opened: 0, cleared: 0, more: false }
   const claimed = await claim(ctx, { cursor, watchedFrom: beginOf(rules, 'instalment') })
   const { sets, more } = claimed

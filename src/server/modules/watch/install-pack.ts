@@ -1,5 +1,6 @@
 import type { Instant } from '../../../core/calendar.ts'
 import { PACK } from '../../../core/watch/pack.ts'
+import { remeasured } from '../../../core/watch/redefine.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
@@ -20,7 +21,7 @@ export async function installPack(ctx: WriteCtx, since: Instant = ctx.tick): Pro
         id: newId(ctx.now),
         code: rule.code,
         mode: rule.mode,
-        spec: json(specOf(rule)),
+        spec: json(specOf(remeasured(rule))),
         mode_since: at(since),
       })),
     )
@@ -37,7 +38,7 @@ export async function installRule(ctx: WriteCtx, rule: Rule, since: Instant): Pr
       id: newId(ctx.now),
       code: rule.code,
       mode: rule.mode,
-      spec: json(specOf(rule)),
+      spec: json(specOf(remeasured(rule))),
       mode_since: at(since),
     })
     .execute()

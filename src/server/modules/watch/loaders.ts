@@ -33,6 +33,7 @@ import { quoteMetrics } from '../quotes/index.ts'
 import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.ts'
 import { targetMetrics } from '../targets/index.ts'
 import { alertMetrics } from './alert-metrics.ts'
+import { loadAway } from './away.ts'
 import { loadPacked } from './packed.ts'
 import { subjectsEver } from './subjects.ts'
 
@@ -135,10 +136,11 @@ export type Book = { factsOf: (id: string) => Facts; historyOf: (id: string) => 
 
 /** `known`: the fields of the subjects, when they have been loaded already. */
 export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Promise<Book> {
-  const [deltas, fields, departures, calendar, peers] = await Promise.all([
+  const [deltas, fields, departures, away, calendar, peers] = await Promise.all([
     wanted.kind === 'team' ? loadTeamDeltas(ctx, wanted) : loadDeltas(ctx, wanted),
     known ?? loadFields(ctx, wanted),
     wanted.kind === 'rep' ? loadDepartures(ctx, wanted.ids) : null,
+    wanted.kind === 'rep' ? loadAway(ctx, wanted.ids) : null,
     wanted.chance ? loadCalendar(ctx) : null,
     peersFor(ctx, wanted.kind, wanted.peers, wanted.since),
   ])
@@ -167,6 +169,8 @@ export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Pr
       }
       const endsAt = departures?.get(id)
       if (endsAt !== undefined) history.endsAt = endsAt
+      const gone = away?.get(id)
+      if (gone !== undefined) history.away = gone
       return history
     },
   }

@@ -2,6 +2,7 @@ import type { RuleCard, RuleSpec } from '../../../api/rules.ts'
 import { keysIn, recordOf } from '../../../core/fields/custom-scope.ts'
 import { checkRule, type RuleProblem } from '../../../core/watch/check-rule.ts'
 import { turnKnobs } from '../../../core/watch/knobs.ts'
+import { afterRedefinition, remeasured } from '../../../core/watch/redefine.ts'
 import { metricsOf, type Rule } from '../../../core/watch/rule.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
@@ -68,7 +69,7 @@ export async function saveRule(
     return updateRule(ctx, stored, { ...spec, version })
   }
   if (version !== 0) throw notFound('rule')
-  const rule: Rule = { ...spec, version: 1 }
+  const rule: Rule = remeasured({ ...spec, version: 1 })
   await refuseProblems(ctx, rule)
   await ctx.db
     .insertInto('rule')
@@ -84,8 +85,35 @@ export async function saveRule(
   return finish(ctx, rule, 'rule.created')
 }
 
-async function updateRule(ctx: WriteCtx, stored: StoredRule, next: Rule): Promise<RuleCard> {
-  await refuseProblems(ctx, next)
+async function updateRule(ctx: WriteCtx, stored: StoredRule, wished: Rule): Promise<RuleCard> {
+  await refuseProblems(ctx, wished)
+  const next = remeasured(wished)
+  await writeVersion(ctx, stored, next)
+  return finish(ctx, next, 'rule.changed')
+}
+
+/**
+ * Writes the next version of rules whose figures this program measures in another way than the one before:
+ * they begin anew with it. Returns how many there were.
+ */
+export async function renewRedefined(ctx: WriteCtx, rules: readonly StoredRule[]): Promise<number> {
+  let count = 0
+  for (const stored of rules) {
+    const next = afterRedefinition(stored.current)
+    if (next === null) continue
+    count += 1
+    await writeVersion(ctx, stored, next)
+    await recordEvent(ctx, {
+      kind: 'rule.redefined',
+      subject: { kind: 'rule', id: stored.id },
+      summary: { code: stored.code, measured: next.measured ?? {} },
+    })
+    await touchAll(ctx, next.subject)
+  }
+  return count
+}
+
+async function writeVersion(ctx: WriteCtx, stored: StoredRule, next: Rule): Promise<void> {
   await ctx.db
     .updateTable('rule')
     .set({
@@ -98,7 +126,6 @@ async function updateRule(ctx: WriteCtx, stored: StoredRule, next: Rule): Promis
     .where('id', '=', stored.id)
     .where('version', '=', stored.current.version)
     .execute()
-  return finish(ctx, next, 'rule.changed')
 }
 
 async function finish(ctx: WriteCtx, rule: Rule, kind: string): Promise<RuleCard> {
