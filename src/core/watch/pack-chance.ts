@@ -103,7 +103,7 @@ export const CHANCE_RULES: readonly Rule[] = [
     mode: 'trial',
   }),
   shipped({
-    // A decline so slow that the usual level goes down with it: last year's level stands still (methods §1.8).
+    // A decline so slow that the usual level sinks with it: last year's stands still (methods §1.8).
     code: 'new-customers-below-last-year',
     title: { zh: '新增客户比去年同期少', en: 'Fewer new customers than a year ago' },
     note: {
