@@ -32,6 +32,8 @@ export function openPool(connection: Connection, max = 10): pg.Pool {
     ...connection,
     types,
     max,
+    // A connection that knows its statements answers ten times as fast as a new one.
+    idleTimeoutMillis: 10 * 60_000,
     application_name: 'bellwether',
     // Statements that do not wait for each other's answers are sent at once.
     pipeline: true,

@@ -121,7 +121,7 @@ function sendTogether(client: pg.PoolClient): void {
 }
 
 /** Statements that come again on a connection are prepared: planning most of them costs more than running. */
-const PREPARE_AT = 3
+const PREPARE_AT = 2
 /** Bounds on what a connection remembers: lists of values make ever new texts. */
 const REMEMBERED_MAX = 400
 const PREPARED_MAX = 200
