@@ -105,6 +105,7 @@ export const listCollected = route({
 
 const deliverReason = z.discriminatedUnion('code', [
   z.object({ code: z.enum(['over_limit', 'over_group_limit']), byFen: fen }),
+  z.object({ code: z.literal('written_off'), fen }),
   z.object({ code: z.literal('refused') }),
   z.object({ code: z.literal('overdue'), days: z.int() }),
   z.object({ code: z.literal('released_by'), who: z.enum(['manager', 'finance', 'nobody']) }),

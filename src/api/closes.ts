@@ -59,7 +59,7 @@ export const getClose = route({
       z.object({
         id,
         change: z.enum(['added', 'voided']),
-        kind: z.enum(['invoice', 'opening', 'contract', 'payment', 'credit_note']),
+        kind: z.enum(['invoice', 'opening', 'contract', 'payment', 'credit_note', 'write_off']),
         number: z.string(),
         on: day,
         changedAt: instant,

@@ -61,6 +61,7 @@ export const creditFinding = z.union([
     overFen: fen,
   }),
   z.object({ code: z.literal('overdue'), days: z.int(), fen }),
+  z.object({ code: z.literal('written_off'), fen }),
   z.object({ code: z.literal('refused') }),
 ])
 
@@ -218,6 +219,8 @@ export const customerStanding = route({
     overdueDays: z.int(),
     ordersFen: fen,
     advanceFen: fen,
+    /** off the books and never paid */
+    writtenOffFen: fen,
     exposureFen: fen,
     countsOrders: z.boolean(),
     /** the most specific one that somebody set */

@@ -127,7 +127,7 @@ export const getCustomer = route({
     payments: z.array(
       z.object({
         id,
-        kind: z.enum(['payment', 'credit_note']),
+        kind: z.enum(['payment', 'credit_note', 'write_off']),
         receivedOn: day,
         amountFen: fen,
         unallocatedFen: fen,

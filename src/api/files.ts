@@ -7,7 +7,15 @@ import { id, instant, route } from './route.ts'
 export const FILE_BYTES_MAX = 20 * 1024 * 1024
 
 /** The kinds of record that carry files, tasks and questions. */
-export const RECORD_KINDS = ['customer', 'deal', 'alert', 'approval', 'task', 'question'] as const
+export const RECORD_KINDS = [
+  'customer',
+  'deal',
+  'alert',
+  'approval',
+  'task',
+  'question',
+  'write_off',
+] as const
 export const recordKind = z.enum(RECORD_KINDS)
 export type RecordKind = z.infer<typeof recordKind>
 export const record = { recordKind, recordId: id }

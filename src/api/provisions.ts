@@ -24,6 +24,9 @@ const booking = z.object({
   month,
   openingFen: fen,
   chargeFen: fen,
+  /** what the write-offs since the last booking used up, and what recoveries gave back [C097] */
+  writtenOffFen: fen,
+  recoveredFen: fen,
   closingFen: fen,
   generalFen: fen,
   individualFen: fen,

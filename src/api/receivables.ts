@@ -189,7 +189,7 @@ export const exportAgeing = route({
 
 const statementLine = z.object({
   id,
-  kind: z.enum(['invoice', 'opening', 'contract', 'payment', 'credit_note']),
+  kind: z.enum(['invoice', 'opening', 'contract', 'payment', 'credit_note', 'write_off']),
   on: day,
   number: z.string(),
   debitFen: fen,

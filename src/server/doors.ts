@@ -7,6 +7,7 @@ import { dunningDoor } from './modules/dunning/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
 import { orderDoor, settleOrder } from './modules/orders/index.ts'
 import { quoteDoor } from './modules/quotes/index.ts'
+import { settleWriteOff, writeOffDoor } from './modules/receivables/index.ts'
 import { taskDoor } from './modules/tasks/index.ts'
 import { alertDoor } from './modules/watch/index.ts'
 import type { Doors } from './platform/records.ts'
@@ -23,6 +24,7 @@ export const DOORS: Doors = {
   task: taskDoor,
   meeting: meetingDoor,
   dunning_step: dunningDoor,
+  write_off: writeOffDoor,
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */
@@ -37,4 +39,5 @@ export const EFFECTS: Effects = {
   // Prices are asked for in the same kind of case, of a quote and of an order; a quote looks when it is sent.
   quote: settleOrder,
   release: settleException,
+  'bad-debt': settleWriteOff,
 }

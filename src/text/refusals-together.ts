@@ -102,6 +102,51 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
   rates_first: { zh: '第一档必须是“未到期”。', en: 'The first rate is for what is not due.' },
   rates_order: { zh: '账龄要从近到远排列。', en: 'Ages go from young to old.' },
   rates_fall: { zh: '账龄越长，比例不能越低。', en: 'What is older must not have a lower rate.' },
+  write_off_twice: {
+    zh: '同一期选了两次，请只留一行。',
+    en: 'An instalment was named twice; keep it once.',
+  },
+  write_off_running: {
+    zh: '这笔款已有一张核销单在办，请先办完或放弃那一张。',
+    en: 'A write-off of this money is under way; finish or drop that one first.',
+  },
+  write_off_no_evidence: {
+    zh: '还没有证据：请上传判决书、破产通知等附件，或先有催收记录，再送审。',
+    en: 'Nothing proves it yet: upload a ruling or a notice, or record dunning steps, then ask again.',
+  },
+  write_off_not_draft: {
+    zh: '这张核销单已经送审或办结。',
+    en: 'It was sent for a decision already, or is over.',
+  },
+  write_off_over: { zh: '这张核销单已经结束。', en: 'It is over already.' },
+  write_off_asked: {
+    zh: '正在审批，请在审批单里撤回。',
+    en: 'It is being decided; withdraw it in its approval.',
+  },
+  write_off_recovered: {
+    zh: '已经登记过收回。要撤销核销，请先撤回这些收回记录。',
+    en: 'Money came in for it. Take those recoveries back first.',
+  },
+  write_off_not_in_effect: {
+    zh: '还没有核销，客户付款请登记为回款。',
+    en: 'It is not written off; record money as a payment.',
+  },
+  write_off_recovered_whole: {
+    zh: '已全部收回，多收的钱请登记为回款。',
+    en: 'All of it was recovered; record more money as a payment.',
+  },
+  write_off_own_way: {
+    zh: '这是坏账核销，请在“损失与坏账”里撤销。',
+    en: 'This is a write-off: take it back under “Losses”.',
+  },
+  recovery_before_write_off: {
+    zh: '收款日早于核销日，请登记为回款，并撤销相应核销。',
+    en: 'That day is before the write-off: record a payment and take the write-off back.',
+  },
+  recovery_exceeds_claim: {
+    zh: '超过尚未收回的金额，多出的部分请登记为回款。',
+    en: 'More than is left of the claim; record the rest as a payment.',
+  },
   judged_exceeds_open: {
     zh: '预计收不回的不能超过未收金额。',
     en: 'No more can be lost than is open.',

@@ -40,6 +40,7 @@ export const STATEMENT_WORDS = {
     contract: '合同应收',
     payment: '回款',
     credit_note: '退货 / 折让',
+    write_off: '核销（仍保留债权）',
   },
   en: {
     title: 'Statement of account',
@@ -80,5 +81,6 @@ export const STATEMENT_WORDS = {
     contract: 'Due under contract',
     payment: 'Payment',
     credit_note: 'Return / allowance',
+    write_off: 'Written off (the claim stands)',
   },
 } as const

@@ -6,6 +6,7 @@ export type DeliverAnswer = 'yes' | 'ask' | 'no'
 export type DeliverReason =
   | { code: 'over_limit' | 'over_group_limit'; byFen: Fen }
   | { code: 'overdue'; days: number }
+  | { code: 'written_off'; fen: Fen }
   | { code: 'refused' }
   | { code: 'released_by'; who: 'manager' | 'finance' | 'nobody' }
   | { code: 'no_limit' }
@@ -25,7 +26,7 @@ export function mayDeliver(
   const verdict = decideHold(standing, { document: 'order', amountFen: ANYTHING }, policy)
   if (verdict.findings.length === 0) return { answer: 'yes', reasons: [roomOf(standing, policy)] }
   const found = verdict.findings.map((finding): DeliverReason => {
-    if (finding.code === 'refused') return finding
+    if (finding.code === 'refused' || finding.code === 'written_off') return finding
     if (finding.code === 'overdue') return { code: 'overdue', days: finding.days }
     return { code: finding.code, byFen: finding.overFen - ANYTHING }
   })

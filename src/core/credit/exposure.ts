@@ -12,6 +12,8 @@ export type Owing = {
   ordersFen: Fen
   /** money on account */
   advanceFen: Fen
+  /** off the books and never paid: the claim stands */
+  writtenOffFen: Fen
 }
 
 export const NOTHING_OWED: Owing = {
@@ -20,6 +22,7 @@ export const NOTHING_OWED: Owing = {
   overdueDays: 0,
   ordersFen: 0n,
   advanceFen: 0n,
+  writtenOffFen: 0n,
 }
 
 export type Standing = {
@@ -71,6 +74,7 @@ export type Hold = (typeof HOLDS)[number]
 export type Finding =
   | { code: 'over_limit' | 'over_group_limit'; exposureFen: Fen; limitFen: Fen; overFen: Fen }
   | { code: 'overdue'; days: number; fen: Fen }
+  | { code: 'written_off'; fen: Fen }
   | { code: 'refused' }
 
 export type CreditVerdict = {
@@ -95,11 +99,17 @@ export function decideHold(
     return { hold: 'blocked', isWarning: false, findings: [{ code: 'refused' }] }
   const mode = modeOf(standing, document, policy)
   if (mode === 'off') return { hold: 'none', isWarning: false, findings: [] }
-  const findings = [...beyondLimits(standing, amountFen, policy), ...overdueOf(standing, policy)]
+  const findings = [
+    ...beyondLimits(standing, amountFen, policy),
+    ...overdueOf(standing, policy),
+    ...writtenOffOf(standing),
+  ]
   if (findings.length === 0) return { hold: 'none', isWarning: false, findings }
   if (mode === 'warn') return { hold: 'none', isWarning: true, findings }
   if (mode === 'block') return { hold: 'blocked', isWarning: false, findings }
   const needs = findings.map((finding): Hold => {
+    // What was written off is overdue for good: the books being clean makes nobody a better customer (C097).
+    if (finding.code === 'written_off') return 'blocked'
     if (finding.code !== 'overdue') return 'manager'
     if (finding.days > policy.blockDays) return 'blocked'
     return finding.days > policy.financeDays ? 'finance' : 'manager'
@@ -133,6 +143,11 @@ function overdueOf({ own, group }: Standing, policy: CreditPolicy): Finding[] {
   return worst.overdueDays > policy.managerDays
     ? [{ code: 'overdue', days: worst.overdueDays, fen: worst.overdueFen }]
     : []
+}
+
+function writtenOffOf({ own, group }: Standing): Finding[] {
+  const fen = group ? group.owing.writtenOffFen : own.writtenOffFen
+  return fen > 0n ? [{ code: 'written_off', fen }] : []
 }
 
 function strictest(holds: readonly Hold[]): Hold {

@@ -23,13 +23,14 @@ export function checkClose(
 /** A document that a closed month did not know, or no longer has. */
 export type LateChange = {
   change: 'added' | 'voided'
-  kind: 'invoice' | 'opening' | 'contract' | 'payment' | 'credit_note'
+  kind: 'invoice' | 'opening' | 'contract' | 'payment' | 'credit_note' | 'write_off'
   amountFen: Fen
 }
 
 /** What a late document does to the balance: billing more or taking money back raises it. */
 export function effectOf({ change, kind, amountFen }: LateChange): Fen {
-  const raises = kind === 'payment' || kind === 'credit_note' ? -amountFen : amountFen
+  const lowers = kind === 'payment' || kind === 'credit_note' || kind === 'write_off'
+  const raises = lowers ? -amountFen : amountFen
   return change === 'added' ? raises : -raises
 }
 

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar.ts'
 import type { Fen } from '../money.ts'
 
-export type StatementKind = 'invoice' | 'opening' | 'contract' | 'payment' | 'credit_note'
+export type StatementKind = 'invoice' | 'opening' | 'contract' | 'payment' | 'credit_note' | 'write_off'
 /** One document of a customer; the amount is positive, its kind says which side it stands on. */
 export type StatementFact = { id: string; kind: StatementKind; on: Day; number: string; amountFen: Fen }
 export type StatementLine = StatementFact & { debitFen: Fen; creditFen: Fen; balanceFen: Fen }
@@ -14,7 +14,7 @@ export type Statement = {
   closingFen: Fen
 }
 
-const CREDITS: ReadonlySet<StatementKind> = new Set(['payment', 'credit_note'])
+const CREDITS: ReadonlySet<StatementKind> = new Set(['payment', 'credit_note', 'write_off'])
 
 /**
  * The account of one customer from a day to a day (C092): what stood before is the opening balance, every

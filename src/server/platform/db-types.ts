@@ -1118,6 +1118,8 @@ export interface ProvisionBooking {
   recorded_at: Instant
   actor: ColumnType<string | null, string | null | undefined, string | null>
   replaced_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  written_off_fen: ColumnType<bigint, bigint | undefined, bigint>
+  recovered_fen: ColumnType<bigint, bigint | undefined, bigint>
 }
 
 export interface ProvisionJudgement {
@@ -1131,6 +1133,7 @@ export interface ProvisionJudgement {
   recorded_at: Instant
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
+  customer_id: string
 }
 
 export interface ProvisionRates {
@@ -1288,6 +1291,21 @@ export interface RecordVersion {
   actor: ColumnType<string | null, string | null | undefined, string | null>
   operation: string
   row: unknown
+}
+
+export interface Recovery {
+  org_id: string
+  id: string
+  customer_id: string
+  payment_id: string
+  instalment_id: string
+  amount_fen: bigint
+  reference: ColumnType<string, string | undefined, string>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface Retrospective {
@@ -1545,6 +1563,38 @@ export interface WatchState {
   wake_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
+export interface WriteOff {
+  org_id: string
+  id: string
+  customer_id: string
+  ground: string
+  reason: string
+  amount_fen: bigint
+  status: string
+  drafted_by: ColumnType<string | null, string | null | undefined, string | null>
+  drafted_at: Instant
+  asked_by: ColumnType<string | null, string | null | undefined, string | null>
+  asked_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  basis: ColumnType<string | null, string | null | undefined, string | null>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  effective_on: ColumnType<string | null, string | null | undefined, string | null>
+  effective_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  payment_id: ColumnType<string | null, string | null | undefined, string | null>
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  ended_by: ColumnType<string | null, string | null | undefined, string | null>
+  end_reason: ColumnType<string | null, string | null | undefined, string | null>
+  end_note: ColumnType<string, string | undefined, string>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface WriteOffLine {
+  org_id: string
+  write_off_id: string
+  instalment_id: string
+  amount_fen: bigint
+}
+
 export interface DB {
   absence: Absence
   activity: Activity
@@ -1637,6 +1687,7 @@ export interface DB {
   receipt: Receipt
   record_file: RecordFile
   record_version: RecordVersion
+  recovery: Recovery
   retrospective: Retrospective
   rule: Rule
   rule_review: RuleReview
@@ -1657,4 +1708,6 @@ export interface DB {
   watch_dirty: WatchDirty
   watch_pulse: WatchPulse
   watch_state: WatchState
+  write_off: WriteOff
+  write_off_line: WriteOffLine
 }

@@ -216,6 +216,7 @@ test('6b. no statement is put together from values', () => {
   // constants of the code or come from the server's own catalogue; a page's bounds, which are whole numbers.
   const constant = [
     'installation.ts',
+    'modules/customers/customer-sections.ts',
     'modules/customers/read-list.ts',
     'modules/notify/live.ts',
     'platform/backup/table-sums.ts',

@@ -37,6 +37,7 @@ export const statementText = {
     contract: '合同应收',
     payment: '回款',
     credit_note: '退货 / 折让',
+    write_off: '核销（仍保留债权）',
   },
   en: {
     title: 'Statement of account',
@@ -75,5 +76,6 @@ export const statementText = {
     contract: 'Due under contract',
     payment: 'Payment',
     credit_note: 'Return / allowance',
+    write_off: 'Written off (the claim stands)',
   },
 } as const

@@ -14,6 +14,7 @@ export function useFindingWords() {
   return (finding: Finding): string => {
     if (finding.code === 'overdue')
       return t('findingOverdue', { days: finding.days, amount: moneyText(finding.fen) })
+    if (finding.code === 'written_off') return t('findingWrittenOff', { amount: moneyText(finding.fen) })
     if (finding.code === 'refused') return t('findingRefused')
     const { exposureFen, limitFen, overFen } = finding
     const fill = {

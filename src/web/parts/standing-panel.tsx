@@ -76,6 +76,9 @@ function Parts({ standing }: { standing: Standing }) {
     [t(standing.countsOrders ? 'partOrders' : 'partOrdersNot'), standing.ordersFen, standing.countsOrders],
     [t('partAdvance'), -standing.advanceFen, true],
     [t('partUsed'), standing.exposureFen, true],
+    ...(standing.writtenOffFen > 0
+      ? [[t('partWrittenOff'), standing.writtenOffFen, false] as [string, number, boolean]]
+      : []),
   ]
   return (
     <ul className="biz-outlooks">

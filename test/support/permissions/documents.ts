@@ -1,12 +1,16 @@
 import { addDays, type Instant } from '../../../src/core/calendar.ts'
 import { saveContracts } from '../../../src/server/modules/contracts/index.ts'
+import { saveCustomers } from '../../../src/server/modules/customers/index.ts'
 import { saveOrders } from '../../../src/server/modules/orders/index.ts'
 import { saveQuotes } from '../../../src/server/modules/quotes/index.ts'
 import {
+  askWriteOff,
+  draftWriteOff,
   judgeProvision,
   keepBankStatement,
   openDispute,
   recordInvoices,
+  recordRecovery,
   reportReceipt,
 } from '../../../src/server/modules/receivables/index.ts'
 import { newId } from '../../../src/server/platform/clock.ts'
@@ -35,6 +39,10 @@ export type DocumentIds = {
   dunningStepId: string
   /** of the contestable instalment */
   judgementId: string
+  /** prepared; decided, with money that came in since: of a customer of the same person's own */
+  draftWriteOffId: string
+  writeOffId: string
+  recoveryId: string
 }
 
 /** A quote and an order of one person's customer. */
@@ -155,11 +163,51 @@ async function disputeOf(ctx: WriteCtx, { customerId, userId, mark }: Of) {
   return {
     dunningStepId: stepId,
     judgementId,
+    ...(await writeOffsOf(ctx, { userId, mark })),
     disputeId: id,
     contestableId: contestableId!,
     receiptId: receipt.id,
     bankLineId: await bankLineOf(ctx, `${mark}客户有限公司`),
   }
+}
+
+/** Two write-offs of another customer: what stands written off would hold its orders back. */
+async function writeOffsOf(ctx: WriteCtx, { userId, mark }: Omit<Of, 'customerId'>) {
+  const [customer] = await saveCustomers(ctx, [{ name: `${mark}坏账客户`, responsibleId: userId }])
+  const customerId = customer!.id
+  const [invoice] = await recordInvoices(ctx, [
+    {
+      ...{ customerId, number: `${mark}HX`, kind: 'invoice' as const, amountFen: 1800n },
+      issuedOn: addDays(TODAY, -400),
+      instalments: [900n, 900n].map((amountFen) => ({ dueOn: addDays(TODAY, -300), amountFen })),
+    },
+  ])
+  await ctx.db
+    .insertInto('dunning_step')
+    .values({
+      ...{ org_id: ctx.orgId, id: newId(ctx.now), customer_id: customerId, stage: 'call', channel: 'call' },
+      ...{
+        amount_fen: 1800n,
+        note: mark,
+        occurred_on: TODAY,
+        known_at: at(ctx.tick),
+        recorded_at: at(ctx.tick),
+      },
+    })
+    .execute()
+  const form = { customerId, ground: 'vanished' as const, reason: `${mark}失联` }
+  const [first, second] = invoice!.instalmentIds.map((id) => [{ instalmentId: id, amountFen: 900n }])
+  const { id: draftWriteOffId } = await draftWriteOff(ctx, { ...form, lines: first! })
+  const { id: writeOffId } = await draftWriteOff(ctx, { ...form, lines: second! })
+  await askWriteOff(ctx, writeOffId)
+  await recordRecovery(ctx, writeOffId, { receivedOn: TODAY, amountFen: 300n, reference: mark })
+  const { id: recoveryId } = await ctx.db
+    .selectFrom('recovery')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('customer_id', '=', customerId)
+    .executeTakeFirstOrThrow()
+  return { draftWriteOffId, writeOffId, recoveryId }
 }
 
 async function bankLineOf(ctx: WriteCtx, payerName: string): Promise<string> {

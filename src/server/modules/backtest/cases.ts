@@ -90,7 +90,8 @@ async function debtCases(
       from (
         select greatest(a.occurred_on, i.occurred_on) as occurred_on, a.amount_fen,
           sum(a.amount_fen) over (order by greatest(a.occurred_on, i.occurred_on)) as running
-        from allocation a where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
+        from allocation a join payment y on y.org_id = a.org_id and y.id = a.payment_id and y.kind <> 'write_off'
+        where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
       ) c
     ) p on true
     where i.org_id = ${ctx.orgId} and ${subject} = any(${ids}::uuid[]) and i.voided_at is null`.execute(

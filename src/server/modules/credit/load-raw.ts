@@ -11,7 +11,7 @@ import type { Grade } from '../../../core/credit/scale.ts'
 import { brokenSpans } from '../../../core/receivable/promise.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { ms } from '../../platform/metric-loader.ts'
-import { loadPromises } from '../receivables/index.ts'
+import { isWrittenOff, loadPromises } from '../receivables/index.ts'
 
 /**
  * Everything the ratings of these customers are made from, with all versions and when each was known:
@@ -69,10 +69,11 @@ async function begunOf(ctx: ReadCtx, ids: readonly string[]) {
   return rows
 }
 
-/** Open, due or paid since then: what was settled before says nothing any more. */
+/** Open, due or paid since then, or never paid: what was settled before says nothing any more. */
 function judged(from: Day) {
   return sql`(i.open_fen > 0 or i.due_on >= ${from}::date or exists (select 1 from allocation late
-    where late.org_id = i.org_id and late.instalment_id = i.id and late.occurred_on >= ${from}::date))`
+    where late.org_id = i.org_id and late.instalment_id = i.id and late.occurred_on >= ${from}::date)
+    or ${isWrittenOff('i')})`
 }
 
 type OwnedBy = { customerId: string }
@@ -87,6 +88,7 @@ async function instalmentsOf(ctx: ReadCtx, ids: readonly string[], from: Day) {
   return rows
 }
 
+/** What came in; a write-off is no money: what was written off stays unpaid until it is recovered (C097). */
 async function paidOf(ctx: ReadCtx, ids: readonly string[], from: Day) {
   const { rows } = await sql<{
     instalmentId: string
@@ -98,9 +100,13 @@ async function paidOf(ctx: ReadCtx, ids: readonly string[], from: Day) {
     select a.instalment_id as "instalmentId", a.occurred_on as on, a.amount_fen::float8 as fen, ${ms('a.known_at')} as at,
       ${ms('a.voided_at')} as until
     from allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
+    join payment p on p.org_id = a.org_id and p.id = a.payment_id and p.kind <> 'write_off'
     where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[])
       and ${judged(from)}
-    order by a.occurred_on, a.id`.execute(ctx.db)
+    union all
+    select r.instalment_id, r.occurred_on, r.amount_fen::float8, ${ms('r.known_at')}, ${ms('r.voided_at')}
+    from recovery r where r.org_id = ${ctx.orgId} and r.customer_id = any(${ids}::uuid[])
+    order by 2, 1, 4, 3`.execute(ctx.db)
   return rows
 }
 

@@ -35,6 +35,7 @@ function plus(a: Owing, b: Owing): Owing {
     overdueDays: Math.max(a.overdueDays, b.overdueDays),
     ordersFen: a.ordersFen + b.ordersFen,
     advanceFen: a.advanceFen + b.advanceFen,
+    writtenOffFen: a.writtenOffFen + b.writtenOffFen,
   }
 }
 
@@ -78,7 +79,8 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
       where m.org_id = ${ctx.orgId} and m.customer_id = any(${ids}::uuid[])
     )
     select w.id, i.open_fen as "openFen", i.overdue_fen as "overdueFen", i.overdue_days as "overdueDays",
-      (s.undelivered_fen + greatest(0, s.delivered_fen - v.invoiced_fen))::bigint as "ordersFen", p.advance_fen as "advanceFen"
+      (s.undelivered_fen + greatest(0, s.delivered_fen - v.invoiced_fen))::bigint as "ordersFen", p.advance_fen as "advanceFen",
+      b.claim_fen as "writtenOffFen"
     from wanted w
     cross join lateral (
       select coalesce(sum(x.open_fen), 0)::bigint as open_fen,
@@ -88,6 +90,10 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
     cross join lateral (
       select coalesce(sum(y.unallocated_fen), 0)::bigint as advance_fen from payment y
       where y.org_id = ${ctx.orgId} and y.customer_id = w.id and y.unallocated_fen > 0 and y.voided_at is null) p
+    cross join lateral (
+      select coalesce(sum(z.amount_fen - coalesce((select sum(r.amount_fen) from recovery r
+        where r.org_id = z.org_id and r.payment_id = z.id and r.voided_at is null), 0)), 0)::bigint as claim_fen
+      from payment z where z.org_id = ${ctx.orgId} and z.customer_id = w.id and z.kind = 'write_off' and z.voided_at is null) b
     cross join lateral (${ordersOf(ctx, today)}) s
     cross join lateral (
       select coalesce(sum(f.amount_fen), 0)::bigint as invoiced_fen from invoice f

@@ -57,7 +57,7 @@ export type CustomerSections = {
   }[]
   payments: {
     id: string
-    kind: 'payment' | 'credit_note'
+    kind: 'payment' | 'credit_note' | 'write_off'
     receivedOn: Day
     amountFen: Fen
     unallocatedFen: Fen
@@ -160,16 +160,19 @@ const MEMBERS = sql`
 
 /**
  * What they owe and how they pay. The effective term is weighted by amount over the settlements of the last
- * 90 days; an instalment is settled when what was set against it reaches its amount.
+ * 90 days; an instalment is settled when what was set against it reaches its amount. What was written off
+ * left the balance, and nobody paid it (C097).
  */
 const MONEY = sql`
   with allocated as materialized (
-    select a.instalment_id, a.occurred_on, a.amount_fen from allocation a
+    select a.instalment_id, a.occurred_on, a.amount_fen, y.kind = 'write_off' as lost
+    from allocation a join payment y on y.org_id = a.org_id and y.id = a.payment_id
     where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on <= d.as_of
   ), part as materialized (
-    select i.id, i.invoice_id, i.label, i.occurred_on, i.due_on, i.amount_fen, i.amount_fen - coalesce(s.fen, 0) as open_fen, s.last_on
+    select i.id, i.invoice_id, i.label, i.occurred_on, i.due_on, i.amount_fen, i.amount_fen - coalesce(s.fen, 0) as open_fen,
+      case when not s.lost then s.last_on end as last_on
     from instalment i
-    left join (select instalment_id, sum(amount_fen)::bigint as fen, max(occurred_on) as last_on from allocated group by 1) s
+    left join (select instalment_id, sum(amount_fen)::bigint as fen, max(occurred_on) as last_on, bool_or(lost) as lost from allocated group by 1) s
       on s.instalment_id = i.id
     where i.org_id = c.org_id and i.customer_id = c.id and i.voided_at is null and i.occurred_on <= d.as_of
   ), paid as materialized (
@@ -182,13 +185,13 @@ const MONEY = sql`
         coalesce(sum(open_fen) filter (where open_fen > 0 and due_on < d.as_of), 0)::bigint::text as "overdueFen",
         coalesce(max(d.as_of - due_on) filter (where open_fen > 0 and due_on < d.as_of), 0) as "maxOverdueDays",
         coalesce(sum(amount_fen), 0)::bigint::text as "billedFen",
-        (select coalesce(sum(amount_fen), 0)::bigint::text from paid) as "paidFen",
-        (select coalesce(sum(amount_fen), 0)::bigint::text from allocated) as "allocatedFen",
+        (select coalesce(sum(amount_fen), 0)::bigint::text from paid where kind <> 'write_off') as "paidFen",
+        (select coalesce(sum(amount_fen), 0)::bigint::text from allocated where not lost) as "allocatedFen",
         count(*) filter (where open_fen <= 0 and last_on is not null) as settled,
         count(*) filter (where open_fen <= 0 and last_on <= due_on) as "onTime",
         (select round(sum(a.amount_fen * (a.occurred_on - i.occurred_on)) / nullif(sum(a.amount_fen), 0))::int
-          from allocated a join instalment i on i.org_id = c.org_id and i.id = a.instalment_id where a.occurred_on > d.as_of - 90) as "weightedDays",
-        (select count(*) from allocated where occurred_on > d.as_of - 90) as settlements
+          from allocated a join instalment i on i.org_id = c.org_id and i.id = a.instalment_id where not a.lost and a.occurred_on > d.as_of - 90) as "weightedDays",
+        (select count(*) from allocated where not lost and occurred_on > d.as_of - 90) as settlements
       from part) x
   ) as money,
   ${listed(sql`
@@ -203,7 +206,7 @@ const MONEY = sql`
     select to_char(y.occurred_on, 'YYYY-MM') as month, sum(y.billed)::bigint::text as "billedFen", sum(y.paid)::bigint::text as "paidFen" from (
       select v.occurred_on, v.amount_fen as billed, 0::bigint as paid from invoice v
         where v.org_id = c.org_id and v.customer_id = c.id and v.voided_at is null and v.occurred_on between d.months_from and d.as_of
-      union all select occurred_on, 0, amount_fen from paid where occurred_on >= d.months_from) y
+      union all select occurred_on, 0, amount_fen from paid where kind <> 'write_off' and occurred_on >= d.months_from) y
     group by 1`)} as monthly`
 
 const DEALS = sql`

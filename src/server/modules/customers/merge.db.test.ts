@@ -6,7 +6,14 @@ import { addDays, DAY_MS, type Day, dayOf, type Instant } from '../../../core/ca
 import { MERGE_FACTS, MERGE_MOVES } from '../../../core/customer/merge-tables.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { saveDeals } from '../deals/index.ts'
-import { openDispute, readAgeing, recordInvoices, recordPayments } from '../receivables/index.ts'
+import {
+  judgeProvision,
+  openDispute,
+  readAgeing,
+  recordInvoices,
+  recordPayments,
+} from '../receivables/index.ts'
+import { provisionOn } from '../receivables/read-provision.ts'
 import { voidPayment } from '../receivables/void.ts'
 import { rebuildStates, recordActivities, saveContacts, saveCustomers } from './index.ts'
 import { mergeCustomers } from './merge.ts'
@@ -72,13 +79,13 @@ async function newPair(): Promise<Pair> {
 }
 
 type Act = {
-  kind: 'invoice' | 'payment' | 'void' | 'contest' | 'note'
+  kind: 'invoice' | 'payment' | 'void' | 'contest' | 'judge' | 'note'
   which: number
   fen: number
   days: number
 }
 const act: fc.Arbitrary<Act> = fc.record({
-  kind: fc.constantFrom('invoice', 'invoice', 'payment', 'payment', 'void', 'contest', 'note'),
+  kind: fc.constantFrom('invoice', 'invoice', 'payment', 'payment', 'void', 'contest', 'judge', 'note'),
   which: fc.nat(1),
   fen: fc.integer({ min: 10, max: 900 }),
   days: fc.constantFrom(0, 1, 4),
@@ -108,7 +115,11 @@ async function perform(pair: Pair, { kind, which, fen, days }: Act): Promise<voi
   }, pair.now)
 }
 
-async function actOnMoney(ctx: WriteCtx, kind: 'void' | 'contest', customerId: string): Promise<void> {
+async function actOnMoney(
+  ctx: WriteCtx,
+  kind: 'void' | 'contest' | 'judge',
+  customerId: string,
+): Promise<void> {
   if (kind === 'void') {
     const { rows } = await admin.query(
       'select id from payment where customer_id = $1 and voided_at is null order by id limit 1',
@@ -124,6 +135,10 @@ async function actOnMoney(ctx: WriteCtx, kind: 'void' | 'contest', customerId: s
   )
   if (!rows[0]) return
   const { id: instalmentId, open_fen: fen } = rows[0]
+  if (kind === 'judge') {
+    await judgeProvision(ctx, { instalmentId, amountFen: BigInt(fen) / 2n, reason: '停业' })
+    return
+  }
   await openDispute(ctx, { instalmentId, kind: 'quality', amountFen: BigInt(fen), reason: '质量' })
 }
 
@@ -144,7 +159,9 @@ async function readings({ keptId, goneId }: Pair, days: readonly Day[], reading:
           bucketFen,
         }))
         .toSorted((x, y) => (x.id < y.id ? -1 : 1))
-      told.push({ asOf, pair, open, overdue, disputed, unallocatedFen, buckets })
+      const { provision } = await provisionOn(ctx, asOf, reading)
+      const { totalFen, individualFen } = provision
+      told.push({ asOf, pair, open, overdue, disputed, unallocatedFen, buckets, totalFen, individualFen })
     }
     return told
   })

@@ -3,7 +3,7 @@ import { addDays, type Day } from '../../../core/calendar.ts'
 import { AHEAD_DAYS, chanceUnpaid, costOfWaiting, type Lateness } from '../../../core/dunning/priority.ts'
 import { type LossRate, lossBpAt } from '../../../core/receivable/provision.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { ratesOn } from '../receivables/index.ts'
+import { isWrittenOff, ratesOn } from '../receivables/index.ts'
 import type { Debtor } from './load-owed.ts'
 
 /** How far back habits are looked at. */
@@ -20,9 +20,9 @@ export async function weigh(
   const ids = debtors.map(({ customer }) => customer.id)
   const { rows } = await sql<Lateness & { customer_id: string | null }>`
     with late as (
-      select i.customer_id, (case when i.open_fen = 0 then (select max(a.occurred_on) from allocation a
+      select i.customer_id, (case when i.open_fen = 0 and not ${isWrittenOff('i')} then (select max(a.occurred_on) from allocation a
           where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null) else ${today}::date end - i.due_on) as days,
-        i.open_fen = 0 as paid
+        i.open_fen = 0 and not ${isWrittenOff('i')} as paid
       from instalment i
       where i.org_id = ${ctx.orgId} and i.voided_at is null and i.due_on between ${addDays(today, -HABIT_DAYS)} and ${today}
     )

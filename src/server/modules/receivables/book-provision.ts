@@ -1,10 +1,12 @@
-import { dayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
+import { addMonths, dayOf, firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
 import { checkBooking } from '../../../core/receivable/provision.ts'
+import { chargeOf } from '../../../core/receivable/write-off.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { movementOf } from './read-losses.ts'
 import { provisionOn } from './read-provision.ts'
 
 /**
@@ -26,8 +28,13 @@ export async function bookProvision(ctx: WriteCtx, form: { month: Month; reason:
   const same = live.find((row) => row.month === month)
   const checked = checkBooking(form, { today: dayOf(ctx.now), booked: same !== undefined })
   if (!checked.ok) throw refused(checked)
-  const openingFen = live.find((row) => row.month < month)?.closing_fen ?? 0n
+  const before = live.find((row) => row.month < month)
+  const openingFen = before?.closing_fen ?? 0n
   const { provision } = await provisionOn(ctx, lastDayOf(month), 'business')
+  // What moved since the last booking; a first one knows only its own month.
+  const from = firstDayOf(before ? addMonths(before.month, 1) : month)
+  const moved = await movementOf(ctx, from, lastDayOf(month))
+  const chargeFen = chargeOf(openingFen, provision.totalFen, moved)
   if (same)
     await ctx.db
       .updateTable('provision_booking')
@@ -36,7 +43,6 @@ export async function bookProvision(ctx: WriteCtx, form: { month: Month; reason:
       .where('id', '=', same.id)
       .execute()
   const id = newId(ctx.now)
-  const chargeFen = provision.totalFen - openingFen
   await ctx.db
     .insertInto('provision_booking')
     .values({
@@ -45,6 +51,8 @@ export async function bookProvision(ctx: WriteCtx, form: { month: Month; reason:
       month,
       opening_fen: openingFen,
       charge_fen: chargeFen,
+      written_off_fen: moved.writtenOffFen,
+      recovered_fen: moved.recoveredFen,
       closing_fen: provision.totalFen,
       general_fen: provision.generalFen,
       individual_fen: provision.individualFen,

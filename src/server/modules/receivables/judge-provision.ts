@@ -24,7 +24,7 @@ export async function judgementsAsOf(ctx: ReadCtx, asOf: Day, reading: Reading):
       j.occurred_on as on, u.name as by
     from provision_judgement j left join app_user u on u.org_id = j.org_id and u.id = j.actor
     where j.org_id = ${ctx.orgId} and ${countsAsOf('j', asOf, reading)}
-    order by j.instalment_id, j.occurred_on desc, j.recorded_at desc`.execute(ctx.db)
+    order by j.instalment_id, j.occurred_on desc, j.recorded_at desc, j.id desc`.execute(ctx.db)
   return rows
 }
 
@@ -49,6 +49,7 @@ export async function judgeProvision(
     .values({
       org_id: ctx.orgId,
       id,
+      customer_id: owed.customer_id,
       instalment_id: form.instalmentId,
       amount_fen: form.amountFen,
       reason: form.reason,

@@ -30,11 +30,12 @@ const PERIOD_MONTHS = 3
 export async function readMeasures(ctx: ReadCtx, query: { asOf: Day; reading: Reading }) {
   const { asOf, reading } = query
   const first = firstDayOf(addMonths(monthOf(asOf), 1 - PERIOD_MONTHS))
-  const [now, before, months, due] = await Promise.all([
+  const [now, before, months, due, lostFen] = await Promise.all([
     readAgeing(ctx, { asOf, reading, top: 0 }),
     readAgeing(ctx, { asOf: addDays(first, -1), reading, top: 0 }),
     salesMonths(ctx, query),
     dueThisMonth(ctx, query),
+    writtenOffIn(ctx, { ...query, from: first }),
   ])
   const openFen = now.open.amountFen
   const currentFen = openFen - now.overdue.amountFen
@@ -59,7 +60,8 @@ export async function readMeasures(ctx: ReadCtx, query: { asOf: Day; reading: Re
     effectivenessBp: collectionEffectiveness({
       openingFen: before.open.amountFen,
       salesFen,
-      closingFen: openFen,
+      // What was written off was not collected: it counts as still there.
+      closingFen: openFen + lostFen,
       closingCurrentFen: currentFen,
     }),
   }
@@ -96,10 +98,24 @@ async function dueThisMonth(ctx: ReadCtx, { asOf, reading }: { asOf: Day; readin
     select coalesce(sum(i.amount_fen), 0)::bigint as due, coalesce(sum(paid.fen), 0)::bigint as collected, count(*)::int as n
     from instalment i left join (
       select a.instalment_id, sum(a.amount_fen) as fen from allocation a
+      join payment p on p.org_id = a.org_id and p.id = a.payment_id and p.kind <> 'write_off'
       where a.org_id = ${ctx.orgId} and ${countsAsOf('a', asOf, reading)} group by a.instalment_id
     ) paid on paid.instalment_id = i.id
     where i.org_id = ${ctx.orgId} and ${countsAsOf('i', asOf, reading)}
       and i.due_on between ${firstDayOf(monthOf(asOf))} and ${asOf}
       and i.customer_id in (${customerIdsEver(ctx, 'receivable.read')})`.execute(ctx.db)
   return rows[0]!
+}
+
+async function writtenOffIn(
+  ctx: ReadCtx,
+  { from, asOf, reading }: { from: Day; asOf: Day; reading: Reading },
+): Promise<bigint> {
+  const { rows } = await sql<{ fen: bigint }>`
+    select coalesce(sum(p.amount_fen), 0)::bigint as fen from payment p
+    where p.org_id = ${ctx.orgId} and p.kind = 'write_off' and ${countsAsOf('p', asOf, reading)}
+      and p.occurred_on between ${from} and ${asOf} and p.customer_id in (${customerIdsEver(ctx, 'receivable.read')})`.execute(
+    ctx.db,
+  )
+  return rows[0]!.fen
 }

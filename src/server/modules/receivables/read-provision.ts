@@ -65,6 +65,8 @@ type BookingRow = {
   month: Month
   openingFen: bigint
   chargeFen: bigint
+  writtenOffFen: bigint
+  recoveredFen: bigint
   closingFen: bigint
   generalFen: bigint
   individualFen: bigint
@@ -76,7 +78,8 @@ type BookingRow = {
 
 async function bookingsOf(ctx: ReadCtx): Promise<BookingRow[]> {
   const { rows } = await sql<BookingRow>`
-    select b.id, b.month, b.opening_fen as "openingFen", b.charge_fen as "chargeFen", b.closing_fen as "closingFen",
+    select b.id, b.month, b.opening_fen as "openingFen", b.charge_fen as "chargeFen",
+      b.written_off_fen as "writtenOffFen", b.recovered_fen as "recoveredFen", b.closing_fen as "closingFen",
       b.general_fen as "generalFen", b.individual_fen as "individualFen", b.open_fen as "openFen", b.reason,
       b.recorded_at as "recordedAt", u.name as by
     from provision_booking b left join app_user u on u.org_id = b.org_id and u.id = b.actor

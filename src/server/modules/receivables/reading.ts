@@ -16,3 +16,11 @@ export function countsAsOf(alias: string, asOf: Day, reading: Reading): RawBuild
   const then = at(endOfDay(asOf))
   return sql`(${column('known_at')} <= ${then} and (${column('voided_at')} is null or ${column('voided_at')} > ${then}))`
 }
+
+/** Whether something of the instalment was written off (C097): nothing is open, and nobody has paid. */
+export function isWrittenOff(instalment: string): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(`${instalment}.${name}`)
+  return sql`exists (select 1 from allocation lost join payment wo on wo.org_id = lost.org_id and wo.id = lost.payment_id
+    where lost.org_id = ${column('org_id')} and lost.instalment_id = ${column('id')} and lost.voided_at is null
+      and wo.kind = 'write_off')`
+}

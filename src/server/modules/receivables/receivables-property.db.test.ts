@@ -38,6 +38,7 @@ type Act = {
     | 'chosen'
     | 'contest'
     | 'settle'
+    | 'writeOff'
   which: number
   fen: number
   parts: number
@@ -60,6 +61,7 @@ const act: fc.Arbitrary<Act> = fc.record({
     'chosen',
     'contest',
     'settle',
+    'writeOff',
   ),
   which: fc.nat(5),
   fen: fc.integer({ min: 1, max: 900 }),
@@ -101,6 +103,7 @@ async function perform(company: Company, { kind, which, fen, parts, daysBack }: 
     else if (kind === 'voidInvoice') await voidSome(ctx, 'invoice', customerId)
     else if (kind === 'contest') await contestSome(ctx, customerId, BigInt(fen))
     else if (kind === 'settle') await settleSome(ctx, customerId)
+    else if (kind === 'writeOff') await writeOffSome(ctx, customerId, BigInt(fen))
     else
       await recordPayments(ctx, [
         {
@@ -144,6 +147,21 @@ async function contestSome(ctx: WriteCtx, customerId: string, amountFen: bigint)
   if (!owed) return
   const form = { kind: 'quality' as const, reason: 'because', openedOn: owed.occurred_on }
   await openDispute(ctx, { ...form, instalmentId: owed.id, amountFen })
+}
+
+/** What a decided write-off does to the books: part of what is open is gone from that day on (C097). */
+async function writeOffSome(ctx: WriteCtx, customerId: string, amountFen: bigint): Promise<void> {
+  const allocate = await chosen(ctx, customerId, amountFen)
+  if (allocate === 'none') return
+  const fen = allocate.reduce((sum, part) => sum + part.amountFen, 0n)
+  const lost = {
+    customerId,
+    kind: 'write_off' as const,
+    receivedOn: dayOf(ctx.now),
+    amountFen: fen,
+    allocate,
+  }
+  await recordPayments(ctx, [lost])
 }
 
 async function settleSome(ctx: WriteCtx, customerId: string): Promise<void> {

@@ -17,7 +17,8 @@ import { tellCustomers } from './tell-customers.ts'
 
 export type PaymentInput = {
   customerId: string
-  kind: 'payment' | 'credit_note'
+  /** `write_off` is only for the write-off that was decided (C097). */
+  kind: 'payment' | 'credit_note' | 'write_off'
   receivedOn: Day
   amountFen: bigint
   reference?: string | undefined

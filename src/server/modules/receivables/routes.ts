@@ -18,11 +18,13 @@ import { recordInvoices } from './record-invoices.ts'
 import { recordPayments } from './record-payments.ts'
 import { sendStatement } from './statement-file.ts'
 import { voidInvoice, voidPayment } from './void.ts'
+import { writeOffsRoutes } from './write-off-routes.ts'
 
 export function receivablesRoutes(app: App): void {
   disputesRoutes(app)
   closesRoutes(app)
   provisionsRoutes(app)
+  writeOffsRoutes(app)
   receiptsRoutes(app)
   serve(app, api.ageing, (ctx, { query }) =>
     readAgeing(ctx, {

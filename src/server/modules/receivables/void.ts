@@ -14,7 +14,7 @@ import { reopenReceipt } from './settle-receipts.ts'
 export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
   const row = await ctx.db
     .selectFrom('payment')
-    .select(['customer_id', 'voided_at', 'amount_fen'])
+    .select(['customer_id', 'voided_at', 'amount_fen', 'kind'])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .where('customer_id', 'in', scopedCustomerIds(ctx, 'receivable.write'))
@@ -22,6 +22,8 @@ export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Pr
     .executeTakeFirst()
   if (!row) throw notFound('payment')
   if (row.voided_at !== null) throw conflict('already_voided')
+  // A write-off is taken back where it was decided, with what hangs on it.
+  if (row.kind === 'write_off') throw conflict('write_off_own_way')
   await unsettlePayment(ctx, id)
   await reopenReceipt(ctx, id)
   await ctx.db

@@ -100,6 +100,8 @@ function useReason(): (reason: Reason) => string {
     switch (reason.code) {
       case 'over_limit':
         return t('reason_over_limit', { fen: moneyText(reason.byFen) })
+      case 'written_off':
+        return t('reason_written_off', { fen: moneyText(reason.fen) })
       case 'refused':
         return t('reason_refused')
       case 'over_group_limit':

@@ -228,7 +228,8 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
       title: t('reference'),
       cell: (row) => (
         <span>
-          {row.kind === 'credit_note' && <span className="bw-tag">{t('kindCredit')}</span>}{' '}
+          {row.kind === 'credit_note' && <span className="bw-tag">{t('kindCredit')}</span>}
+          {row.kind === 'write_off' && <span className="bw-tag bw-tag-danger">{t('kindWriteOff')}</span>}{' '}
           {row.reference || row.remark || <span className="bw-muted">—</span>}
         </span>
       ),
@@ -254,11 +255,13 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
             title: '',
             align: 'right' as const,
             width: 70,
-            cell: (row: Payment) => (
-              <Button size="small" type="link" className="biz-quiet" onClick={() => setVoiding(row.id)}>
-                {t('voidPayment')}
-              </Button>
-            ),
+            cell: (row: Payment) =>
+              // A write-off is taken back where it was decided.
+              row.kind !== 'write_off' && (
+                <Button size="small" type="link" className="biz-quiet" onClick={() => setVoiding(row.id)}>
+                  {t('voidPayment')}
+                </Button>
+              ),
           },
         ]
       : []),

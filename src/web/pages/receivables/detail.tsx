@@ -14,7 +14,7 @@ import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import { useToday } from '../../ui/today.tsx'
-import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
+import { TextLink, type UrlValues, useAsOf, useUrl } from '../../ui/url.tsx'
 import { useBucketWords } from './buckets.tsx'
 import type { Ageing } from './queries.ts'
 import { DETAIL_SIZE, detailQuery } from './queries.ts'
@@ -32,22 +32,34 @@ export function Detail({ reply }: { reply: Ageing }) {
   const { values, set } = useUrl()
   const bucket = values.bucket === undefined ? undefined : reply.buckets[Number(values.bucket)]
   const query = detailQuery(values, bucket)
+  const ages = agesOf(values)
   const { data, error } = useLater(listInstalments, { query: query ?? {}, enabled: query !== null })
   const name =
     reply.customers.find((one) => one.id === values.customerId)?.name ?? data?.items[0]?.customer.name
   const title = bucket
     ? t('detailBucket', { bucket: bucketWords(bucket) })
-    : values.due
-      ? t('detailDay', { day: values.due })
-      : values.disputed
-        ? t('detailDisputed')
-        : t('detailCustomer', { name: name ?? '' })
+    : ages
+      ? t('detailBucket', { bucket: bucketWords(ages) })
+      : values.due
+        ? t('detailDay', { day: values.due })
+        : values.disputed
+          ? t('detailDisputed')
+          : t('detailCustomer', { name: name ?? '' })
   return (
     <Drawer
       open={query !== null}
       title={title}
       size={phone ? '100%' : 1020}
-      onClose={() => set({ bucket: undefined, customerId: undefined, due: undefined, disputed: undefined })}
+      onClose={() =>
+        set({
+          bucket: undefined,
+          customerId: undefined,
+          due: undefined,
+          disputed: undefined,
+          fromDays: undefined,
+          toDays: undefined,
+        })
+      }
       extra={
         values.customerId && (
           <div className="bw-row">
@@ -68,6 +80,12 @@ export function Detail({ reply }: { reply: Ageing }) {
       )}
     </Drawer>
   )
+}
+
+/** An age of the provision, where one was clicked. */
+function agesOf({ fromDays, toDays }: UrlValues): { fromDays: number | null; toDays: number | null } | null {
+  if (!fromDays && !toDays) return null
+  return { fromDays: fromDays ? Number(fromDays) : null, toDays: toDays ? Number(toDays) : null }
 }
 
 function Rows({ reply, ofOneCustomer }: { reply: ReplyOf<typeof listInstalments>; ofOneCustomer: boolean }) {

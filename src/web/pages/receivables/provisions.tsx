@@ -262,6 +262,16 @@ function Bookings({ data, writes }: { data: ProvisionReply; writes: boolean }) {
 
 function useBookingColumns(onAgain: ((month: string) => void) | null): Column<Booking>[] {
   const t = useText(provisionsText)
+  // A movement stands in its own column, and nothing where there was none.
+  const amount = (
+    key: 'charge' | 'release' | 'writtenOff' | 'recovered',
+    fenOf: (row: Booking) => number,
+  ): Column<Booking> => ({
+    key,
+    title: t(key),
+    align: 'right',
+    cell: (row) => fenOf(row) > 0 && <Money fen={fenOf(row)} />,
+  })
   return [
     {
       key: 'month',
@@ -275,18 +285,10 @@ function useBookingColumns(onAgain: ((month: string) => void) | null): Column<Bo
       ),
     },
     { key: 'opening', title: t('opening'), align: 'right', cell: (row) => <Money fen={row.openingFen} /> },
-    {
-      key: 'charge',
-      title: t('charge'),
-      align: 'right',
-      cell: (row) => row.chargeFen >= 0 && <Money fen={row.chargeFen} />,
-    },
-    {
-      key: 'release',
-      title: t('release'),
-      align: 'right',
-      cell: (row) => row.chargeFen < 0 && <Money fen={-row.chargeFen} />,
-    },
+    amount('charge', (row) => row.chargeFen),
+    amount('release', (row) => -row.chargeFen),
+    amount('writtenOff', (row) => row.writtenOffFen),
+    amount('recovered', (row) => row.recoveredFen),
     {
       key: 'closing',
       title: t('closing'),

@@ -5,6 +5,7 @@ import { shareBp } from '../../../core/money.ts'
 import { closesText } from '../../../text/web/closes.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
+import { lossesText } from '../../../text/web/losses.ts'
 import { measuresText } from '../../../text/web/measures.ts'
 import { provisionsText } from '../../../text/web/provisions.ts'
 import { receiptsText } from '../../../text/web/receipts.ts'
@@ -28,6 +29,7 @@ import { Detail } from './detail.tsx'
 import { Disputes } from './disputes.tsx'
 import { DueCalendar } from './due-calendar.tsx'
 import { Dunning } from './dunning.tsx'
+import { Losses } from './losses.tsx'
 import { Measures } from './measures.tsx'
 import { Provisions } from './provisions.tsx'
 import { type Ageing, ageingQuery } from './queries.ts'
@@ -43,6 +45,7 @@ export function ReceivablesPage() {
   const receipts = useText(receiptsText)
   const dunning = useText(dunningText)
   const provisions = useText(provisionsText)
+  const losses = useText(lossesText)
   const may = useMay()
   const asOf = useAsOf()
   const { values } = useUrl()
@@ -85,6 +88,7 @@ export function ReceivablesPage() {
             { value: 'disputes', label: disputes('tab') },
             ...(may('close.read')
               ? [
+                  { value: 'losses', label: losses('tab') },
                   { value: 'provisions', label: provisions('tab') },
                   { value: 'closes', label: closes('tab') },
                 ]
@@ -106,6 +110,7 @@ function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
   if (tab === 'measures') return <Measures />
   if (tab === 'receipts') return <Receipts />
   if (tab === 'disputes') return <Disputes />
+  if (tab === 'losses') return <Losses />
   if (tab === 'provisions') return <Provisions />
   if (tab === 'closes') return <Closes />
   return <AgeingByCustomer reply={reply} />

@@ -1,0 +1,309 @@
+import { describe, expect, test } from 'vitest'
+import { testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import * as approvalApi from '../../../api/approvals.ts'
+import * as losses from '../../../api/losses.ts'
+import { createOrder } from '../../../api/orders.ts'
+import * as provisions from '../../../api/provisions.ts'
+import { customerStatement, voidPayment } from '../../../api/receivables.ts'
+import * as api from '../../../api/write-offs.ts'
+import { addDays, addMonths, DAY_MS, monthOf } from '../../../core/calendar.ts'
+import { chargeOf } from '../../../core/receivable/write-off.ts'
+import { read, type WriteCtx, write } from '../../platform/context.ts'
+import { saveCustomers } from '../customers/index.ts'
+import { bookProvision } from './book-provision.ts'
+import { recordRecovery } from './end-write-off.ts'
+import { readAgeing, recordInvoices, recordPayments } from './index.ts'
+import { provisionOn } from './read-provision.ts'
+
+const database = await testDatabase()
+const { db, admin } = database
+const { a } = await twoOrgs(db)
+const { signIn } = await testApp(database)
+const [finance, boss, rep, manager, legal] = await Promise.all([
+  signIn('finance'),
+  signIn('boss'),
+  signIn('rep'),
+  signIn('manager'),
+  signIn('legal'),
+])
+const WHO = { orgId: a.orgId, now: NOW }
+const HISTORY = { batchId: '00000000-0000-4000-8000-000000000003', historyDelayDays: 0, historyUntil: TODAY }
+const writing = <T>(fn: (ctx: WriteCtx) => Promise<T>, now = NOW) =>
+  write(db, { ...WHO, now, source: now === NOW ? HISTORY : null }, fn)
+
+let made = 0
+/** One invoice of a customer of the rep's, so many days overdue today. */
+function owing(days: number, amountFen: bigint) {
+  made += 1
+  return writing(async (ctx) => {
+    const [customer] = await saveCustomers(ctx, [
+      { name: `坏账客户${made}`, createdOn: addDays(TODAY, -900), responsibleId: a.users.rep },
+    ])
+    const dueOn = addDays(TODAY, -days)
+    const [invoice] = await recordInvoices(ctx, [
+      {
+        ...{ customerId: customer!.id, number: `HX-${made}`, kind: 'invoice' as const, amountFen },
+        issuedOn: addDays(dueOn, -30),
+        instalments: [{ dueOn, amountFen }],
+      },
+    ])
+    return { customerId: customer!.id, instalmentId: invoice!.instalmentIds[0]! }
+  })
+}
+type Owing = Awaited<ReturnType<typeof owing>>
+
+const draft = (one: Owing, amountFen: number) =>
+  finance.call(api.draftWriteOff, {
+    body: {
+      customerId: one.customerId,
+      ground: 'insolvent',
+      reason: '管理人通知无可分配财产',
+      lines: [{ instalmentId: one.instalmentId, amountFen }],
+    },
+  })
+const ask = (id: string) => finance.call(api.askWriteOff, { params: { id } })
+
+async function proven(one: Owing, amountFen: number): Promise<string> {
+  const { id } = (await draft(one, amountFen)).body as { id: string }
+  await admin.query(
+    `insert into dunning_step (org_id, id, customer_id, stage, channel, amount_fen, note, occurred_on, known_at, recorded_at)
+     values ($1, gen_random_uuid(), $2, 'letter', 'call', 1, '', $3, now(), now())`,
+    [a.orgId, one.customerId, addDays(TODAY, -20)],
+  )
+  return id
+}
+async function writtenOff(one: Owing, amountFen: number): Promise<string> {
+  const id = await proven(one, amountFen)
+  expect((await ask(id)).body).toMatchObject({ inEffect: true })
+  return id
+}
+
+/** Whoever is asked agrees, until nobody is. */
+async function approve(id: string): Promise<void> {
+  const agreed = { params: { id }, body: { act: { kind: 'agree' as const, opinion: '', files: [] } } }
+  for (const round of [1, 2, 3])
+    for (const approver of [boss, legal, manager]) {
+      const { status } = await approver.call(approvalApi.actOnApproval, agreed)
+      expect([200, 403, 404, 409], `round ${round}`).toContain(status)
+    }
+}
+
+const owed = async ({ customerId }: Owing, asOf: string, reading: 'business' | 'known', now = NOW) => {
+  const ageing = await read(db, { ...WHO, now }, (ctx) => readAgeing(ctx, { asOf, reading, top: 1000 }))
+  return Number(ageing.customers.find(({ id }) => id === customerId)?.openFen ?? 0)
+}
+const listed = async (id: string) =>
+  (await finance.get(api.listWriteOffs, { query: { size: '100' } })).items.find((one) => one.id === id)!
+
+describe('a write-off (C097)', () => {
+  test('leaves the balance from its day and not before, in both readings, and the statement says so', async () => {
+    const one = await owing(400, 30_000n)
+    const id = await writtenOff(one, 30_000)
+    for (const reading of ['business', 'known'] as const) {
+      expect(await owed(one, addDays(TODAY, -1), reading)).toBe(30_000)
+      expect(await owed(one, TODAY, reading, NOW + DAY_MS)).toBe(0)
+    }
+    const statement = await finance.get(customerStatement, { params: { id: one.customerId } })
+    expect(statement.closingFen).toBe(0)
+    expect(statement.lines.at(-1)).toMatchObject({ kind: 'write_off', creditFen: 30_000 })
+    expect(await listed(id)).toMatchObject({ status: 'in_effect', on: TODAY, leftFen: 30_000 })
+  })
+
+  test('without evidence nobody decides, and twice about the same money nobody asks', async () => {
+    const one = await owing(200, 10_000n)
+    const { id } = (await draft(one, 10_000)).body as { id: string }
+    expect((await ask(id)).body).toMatchObject({ code: 'write_off_no_evidence' })
+    expect((await draft(one, 1)).body).toMatchObject({ code: 'write_off_running' })
+    expect(await owed(one, TODAY, 'business')).toBe(10_000)
+    await finance.get(api.endWriteOff, { params: { id }, body: { reason: '客户答应付款' } })
+    expect((await listed(id)).endReason).toBe('dropped')
+    expect((await draft(one, 10_001)).body).toMatchObject({ code: 'amount_exceeds_open' })
+  })
+
+  test('beyond the authority of finance it is decided by others; what was approved is written off', async () => {
+    const one = await owing(500, 9_000_000n)
+    const id = await proven(one, 9_000_000)
+    const { approvalId } = (await ask(id)).body as { approvalId: string }
+    expect(approvalId).not.toBeNull()
+    expect(await owed(one, TODAY, 'business')).toBe(9_000_000)
+    await approve(approvalId)
+    expect(await listed(id)).toMatchObject({ status: 'in_effect', basis: 'approval', approvalId })
+    expect(await owed(one, TODAY, 'business', NOW + DAY_MS)).toBe(0)
+  })
+
+  test('a part paid while it was decided makes it another content: nothing is written off', async () => {
+    const one = await owing(500, 8_000_000n)
+    const id = await proven(one, 8_000_000)
+    const { approvalId } = (await ask(id)).body as { approvalId: string }
+    await writing((ctx) =>
+      recordPayments(ctx, [
+        { customerId: one.customerId, kind: 'payment', receivedOn: TODAY, amountFen: 1n, allocate: 'oldest' },
+      ]),
+    )
+    await approve(approvalId)
+    expect(await listed(id)).toMatchObject({ status: 'ended', endReason: 'changed' })
+    expect(await owed(one, TODAY, 'business')).toBe(7_999_999)
+  })
+
+  test('its claim stands: no order goes through before it is recovered', async () => {
+    const one = await owing(5, 20_000n)
+    const id = await writtenOff(one, 20_000)
+    const order = (number: string) =>
+      rep.call(createOrder, {
+        body: { number, customerId: one.customerId, amountFen: 100, orderedOn: TODAY },
+      })
+    expect((await order('HX-D1')).body).toMatchObject({ code: 'credit_blocked' })
+    await finance.get(api.recordRecovery, { params: { id }, body: { receivedOn: TODAY, amountFen: 20_000 } })
+    expect((await order('HX-D1')).status).toBe(200)
+  })
+
+  test('a recovery leaves the balance alone, is no more than is left, and keeps the write-off from being undone', async () => {
+    const one = await owing(300, 40_000n)
+    const id = await writtenOff(one, 40_000)
+    const recover = (amountFen: number) =>
+      finance.call(api.recordRecovery, { params: { id }, body: { receivedOn: TODAY, amountFen } })
+    expect((await recover(40_001)).body).toMatchObject({ code: 'recovery_exceeds_claim' })
+    expect((await recover(15_000)).body).toMatchObject({ leftFen: 25_000 })
+    expect(await owed(one, TODAY, 'business', NOW + DAY_MS)).toBe(0)
+    const end = { params: { id }, body: { reason: '核销错了' } }
+    expect((await finance.call(api.endWriteOff, end)).body).toMatchObject({ code: 'write_off_recovered' })
+    const [came] = (await listed(id)).recoveries
+    await finance.get(api.voidRecovery, { params: { id: came!.id }, body: { reason: '登错客户' } })
+    await finance.get(api.endWriteOff, end)
+    expect(await owed(one, TODAY, 'business')).toBe(40_000)
+    expect(await listed(id)).toMatchObject({ status: 'ended', endReason: 'taken_back', leftFen: 0 })
+  })
+
+  test('cannot be taken back as if it were a payment', async () => {
+    const one = await owing(300, 7_000n)
+    await writtenOff(one, 7_000)
+    const { rows } = await admin.query(
+      `select id from payment where customer_id = $1 and kind = 'write_off'`,
+      [one.customerId],
+    )
+    const tried = await finance.call(voidPayment, { params: { id: rows[0].id }, body: { reason: '试试' } })
+    expect(tried.body).toMatchObject({ code: 'write_off_own_way' })
+    expect(await owed(one, TODAY, 'business', NOW + DAY_MS)).toBe(0)
+  })
+
+  test('a rep sees those of their own customers and can write nothing off', async () => {
+    const one = await owing(300, 6_000n)
+    const id = await writtenOff(one, 6_000)
+    const seen = await rep.get(api.listWriteOffs, { query: { customerId: one.customerId } })
+    expect(seen.items.map((row) => row.id)).toEqual([id])
+    expect(seen.items[0]!.can.end).toBe('forbidden')
+    expect((await rep.call(api.endWriteOff, { params: { id }, body: { reason: '不' } })).status).toBe(403)
+  })
+})
+
+describe('what was lost (C098)', () => {
+  test('every cause is the sum of its rows, the causes are the sum of all, in both readings', async () => {
+    const one = await owing(250, 50_000n)
+    const id = await writtenOff(one, 50_000)
+    await finance.get(api.recordRecovery, { params: { id }, body: { receivedOn: TODAY, amountFen: 20_000 } })
+    await writing((ctx) =>
+      recordPayments(ctx, [
+        {
+          customerId: one.customerId,
+          kind: 'credit_note',
+          receivedOn: addDays(TODAY, -3),
+          amountFen: 333n,
+          allocate: 'none',
+        },
+      ]),
+    )
+    for (const known of [false, true]) {
+      const query = known ? { known: 'true' } : {}
+      const told = await boss.get(losses.readLosses, { query })
+      expect(told.lost.reduce((sum, { fen }) => sum + Number(fen), 0)).toBe(Number(told.lostFen))
+      for (const { cause, fen, n } of [...told.lost, ...told.risks]) {
+        const rows = await boss.get(losses.listLosses, {
+          params: { cause },
+          query: { ...query, size: '200' },
+        })
+        expect([cause, Number(rows.sumFen), rows.total]).toEqual([cause, Number(fen), n])
+        expect(rows.items.reduce((sum, row) => sum + Number(row.fen), 0)).toBe(Number(fen))
+      }
+      const lost = told.lost.find(({ cause }) => cause === 'written_off')!
+      expect(Number(lost.fen)).toBe(Number(told.writtenOffFen) - Number(told.recoveredFen))
+      expect(Number(told.recoveredFen)).toBeGreaterThanOrEqual(20_000)
+    }
+  })
+
+  test('waiting costs amount × days late × the cost of money, and stops when the money comes', async () => {
+    const one = await owing(100, 3_650_000n)
+    await writing((ctx) =>
+      recordPayments(ctx, [
+        {
+          customerId: one.customerId,
+          kind: 'payment',
+          receivedOn: addDays(TODAY, -40),
+          amountFen: 1_650_000n,
+          allocate: 'oldest',
+        },
+      ]),
+    )
+    const { items } = await boss.get(losses.listLosses, { params: { cause: 'late' }, query: { size: '200' } })
+    const mine = items.find(({ customer }) => customer.id === one.customerId)!
+    // 60 days of 36,500 yuan and 40 days of the 20,000 that are still open, at 6 % a year.
+    expect(Number(mine.fen)).toBe(Math.round(((3_650_000 * 60 + 2_000_000 * 40) * 0.06) / 365))
+    const before = await boss.get(losses.listLosses, {
+      params: { cause: 'late' },
+      query: { size: '200', asOf: addDays(TODAY, -101) },
+    })
+    expect(before.items.filter(({ customer }) => customer.id === one.customerId)).toEqual([])
+  })
+
+  test('a rep is not shown it', async () => {
+    expect((await rep.call(losses.readLosses, {})).status).toBe(403)
+  })
+})
+
+test('the movement of the provision closes with what was written off and what came back', async () => {
+  const one = await owing(380, 2_000_000n)
+  const month = monthOf(TODAY)
+  const before = await writing((ctx) => bookProvision(ctx, { month: addMonths(month, -1), reason: '' }))
+  const id = await writtenOff(one, 400_000)
+  // The month is over: money came on its last days, and the books are closed.
+  const later = NOW + 40 * DAY_MS
+  const nextMonth = month
+  await writing(
+    (ctx) =>
+      recordRecovery(ctx, id, { receivedOn: addDays(TODAY, 10), amountFen: 150_000n, reference: 'SK-9' }),
+    later,
+  )
+  const booked = await writing((ctx) => bookProvision(ctx, { month: nextMonth, reason: '' }), later)
+  const { rows } = await admin.query(
+    'select * from provision_booking where org_id = $1 and month = $2 and replaced_at is null',
+    [a.orgId, nextMonth],
+  )
+  const row = rows[0]
+  expect(Number(row.opening_fen)).toBe(Number(before.closingFen))
+  expect(Number(row.recovered_fen)).toBe(
+    Number(
+      (
+        await admin.query(
+          'select sum(amount_fen) as n from recovery where org_id = $1 and voided_at is null',
+          [a.orgId],
+        )
+      ).rows[0].n,
+    ),
+  )
+  const moved = { writtenOffFen: BigInt(row.written_off_fen), recoveredFen: BigInt(row.recovered_fen) }
+  expect(booked.chargeFen).toBe(chargeOf(before.closingFen, booked.closingFen, moved))
+  const { provision } = await read(db, { ...WHO, now: later }, (ctx) =>
+    provisionOn(ctx, addDays(`${addMonths(month, 1)}-01`, -1), 'business'),
+  )
+  expect(booked.closingFen).toBe(provision.totalFen)
+  const shown = (await finance.get(provisions.readProvision, {})).bookings.find(
+    (one) => one.month === nextMonth,
+  )!
+  expect(
+    Number(shown.openingFen) +
+      Number(shown.chargeFen) -
+      Number(shown.writtenOffFen) +
+      Number(shown.recoveredFen),
+  ).toBe(Number(shown.closingFen))
+})

@@ -1,0 +1,7 @@
+import type * as api from '../../../../src/api/losses.ts'
+import type { Samples } from '../sample.ts'
+
+export const samples: Samples<typeof api> = {
+  readLosses: {},
+  listLosses: { input: () => ({ params: { cause: 'written_off' } }) },
+}
