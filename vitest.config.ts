@@ -14,6 +14,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'test/*.test.ts'],
           exclude: [databaseTests],
           pool: 'threads',
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -24,6 +25,8 @@ export default defineConfig({
           include: [databaseTests],
           globalSetup: ['test/support/postgres-server.ts'],
           pool: 'forks',
+          // The server is imported once per worker and not once per file; what files share is no state of theirs.
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

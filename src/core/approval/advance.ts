@@ -12,7 +12,7 @@ import {
   stepsOf,
   type Trail,
 } from './case.ts'
-import { type ApprovalWorld, type Sitting, seatMayDecide, sit, sittingsOf } from './people.ts'
+import { type ApprovalWorld, handedOn, type Sitting, seatMayDecide, sit, sittingsOf } from './people.ts'
 import { authorityStage, hasAgreed, planOf } from './plan.ts'
 
 /** One change of a case in the making: the copy that may be written to, and what is to be said about it. */
@@ -127,10 +127,17 @@ function openStep(draft: Draft, step: CaseStep): void {
   settleStep(draft, step)
 }
 
-/** Where the whole amount is decided, a place goes to somebody who may; the boss always may. */
+/**
+ * Where the whole amount is decided, a place goes to somebody who may; the boss always may. Whoever stands in
+ * may have handed on their own work.
+ */
 export function withAuthority({ about, world, at }: Draft, step: CaseStep, sitting: Sitting): Sitting {
-  if (!step.needsAuthority || seatMayDecide(about, sitting, world)) return sitting
-  return sit(about, null, { world, at })
+  const decides = (one: Sitting) => !step.needsAuthority || seatMayDecide(about, one, world)
+  const onward = handedOn(about, sitting, { world, at })
+  if (onward && decides(onward)) return onward
+  if (decides(sitting)) return sitting
+  const boss = sit(about, null, { world, at })
+  return handedOn(about, boss, { world, at }) ?? boss
 }
 
 type NewSeat = Sitting & { after?: readonly string[]; isAdvice?: boolean }

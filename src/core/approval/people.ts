@@ -57,21 +57,43 @@ export function sit(
     forUserId: instead,
     via,
   })
+  /** Who answers in place of `person` these days; the requester's own choice of judge would be no judge. */
+  const inPlaceOf = (person: string): Sitting | null => {
+    if (person === requesterId) return null
+    const delegate = delegateOf(world, about.kind, { of: person, at })
+    if (mayAnswer(delegate)) return asFor(delegate, 'delegate', person)
+    if (mayAnswer(person)) return null
+    const standIn = standInOf(directory, person, at)
+    return mayAnswer(standIn) ? asFor(standIn, 'stand-in', person) : null
+  }
   const seen = new Set<string>()
   for (let person = wanted; person !== null && !seen.has(person); ) {
     seen.add(person)
-    // The requester's own delegate or stand-in would be the requester's choice of judge.
-    const isOwn = person === requesterId
-    const delegate = isOwn ? null : delegateOf(world, about.kind, { of: person, at })
-    if (mayAnswer(delegate)) return asFor(delegate, 'delegate', person)
+    const instead = inPlaceOf(person)
+    if (instead) return instead
     if (mayAnswer(person)) {
       return person === wanted ? asFor(person, 'named', null) : asFor(person, 'superior', wanted)
     }
-    const standIn = isOwn ? null : standInOf(directory, person, at)
-    if (mayAnswer(standIn)) return asFor(standIn, 'stand-in', person)
     person = directory.people.get(person)?.managerId ?? null
   }
-  return bossSitting(directory, { requesterId, wanted, at })
+  const boss = bossSitting(directory, { requesterId, wanted, at })
+  return inPlaceOf(boss.userId) ?? boss
+}
+
+/**
+ * Where a place goes on to from whoever it fell to: their own delegate of these days. Null: it stays. One
+ * step only, and never from a delegate, or two who delegated to each other would hand it to and fro.
+ */
+export function handedOn(
+  about: About,
+  sitting: Sitting,
+  { world, at }: { world: ApprovalWorld; at: Instant },
+): Sitting | null {
+  if (sitting.via === 'delegate' || sitting.userId === about.requesterId) return null
+  const delegate = delegateOf(world, about.kind, { of: sitting.userId, at })
+  const mayAnswer =
+    delegate !== null && delegate !== about.requesterId && isPresent(world.directory, delegate, at)
+  return mayAnswer ? { userId: delegate, forUserId: sitting.userId, via: 'delegate' } : null
 }
 
 function bossSitting(

@@ -21,7 +21,7 @@ import {
   type Seat,
   stepsOf,
 } from './case.ts'
-import { type ApprovalWorld, above, type Sitting, seatMayDecide, sit } from './people.ts'
+import { type ApprovalWorld, above, handedOn, type Sitting, seatMayDecide, sit } from './people.ts'
 
 /**
  * What time and people do to a case: it lapses, whoever is asked has gone or handed their work on, a step has
@@ -123,7 +123,8 @@ function standIn(draft: Draft, step: CaseStep, seat: Seat): void {
   // A delegate stays: two people who delegated to each other would hand the case to and fro.
   const isDelegated = wanted.via === 'delegate' && seat.via !== 'delegate'
   if (mayDecide && !isGone && !isDelegated) return
-  const sitting = seat.isAdvice ? wanted : withAuthority(draft, step, wanted)
+  const onward = handedOn(about, wanted, { world, at }) ?? wanted
+  const sitting = seat.isAdvice ? onward : withAuthority(draft, step, wanted)
   // Nobody is there at all: whoever has it keeps it, rather than it going round among the absent.
   const isBetter = !mayDecide || isPresent(world.directory, sitting.userId, at)
   if (isBetter && sitting.userId !== seat.userId) handOver(draft, step, { seat, sitting, kind: 'stand-in' })
@@ -138,7 +139,8 @@ function overrun(draft: Draft, step: CaseStep): void {
   const reminded: string[] = []
   for (const seat of late) {
     const higher = step.overruns > 1 ? above(about, seat.userId, { world, at }) : null
-    const sitting = higher && !seat.isAdvice ? withAuthority(draft, step, higher) : higher
+    const onward = higher && (handedOn(about, higher, { world, at }) ?? higher)
+    const sitting = higher && !seat.isAdvice ? withAuthority(draft, step, higher) : onward
     if (sitting && sitting.userId !== seat.userId) {
       handOver(draft, step, { seat, sitting, kind: 'escalate' })
     } else reminded.push(seat.userId)
@@ -158,14 +160,17 @@ function handOver(draft: Draft, step: CaseStep, { seat, sitting, kind }: HandOve
     seat,
     detail: { fromUserId: from, toUserIds: [sitting.userId], via: sitting.via },
   })
-  if (step.seats.some((other) => other !== seat && isOpen(other) && other.userId === sitting.userId)) {
+  const same = step.seats.find((one) => one !== seat && isOpen(one) && one.userId === sitting.userId)
+  if (same && (seat.isAdvice || !same.isAdvice)) {
     seat.status = 'closed'
     settleStep(draft, step)
     return
   }
+  // Whoever now decides need not advise themselves; the other way round nobody would decide.
+  if (same) same.status = 'closed'
   seat.userId = sitting.userId
   seat.forUserId = sitting.forUserId ?? from
   seat.via = sitting.via
-  if (seat.status !== 'active') return
-  tell(draft, kind === 'escalate' ? 'escalated' : 'asked', [sitting.userId], step)
+  if (seat.status === 'waiting') settleStep(draft, step)
+  else tell(draft, kind === 'escalate' ? 'escalated' : 'asked', [sitting.userId], step)
 }

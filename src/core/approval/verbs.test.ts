@@ -271,6 +271,32 @@ describe('who may decide', () => {
     expect(new Story(flow, { ground, requesterId: 'mate' }).asked()).toEqual(['boss'])
   })
 
+  it('whoever stands in may have handed on their own work, and a boss who is away is stood in for at once', () => {
+    const people = new Map(directory.people).set('boss', {
+      ...{ id: 'boss', managerId: null, backupId: 'mate', activeFrom: null, activeUntil: null },
+    })
+    const absences = [{ userId: 'boss', from: '2026-03-16', to: '2026-03-20', backupId: null }]
+    const delegations = [{ fromId: 'mate', toId: 'fin', kind: null, from: '2026-03-16', to: '2026-03-20' }]
+    const ground = { ...world, directory: { ...directory, people, absences } }
+    const flow = oneStep('all', [{ by: 'role', role: 'admin' }])
+    expect(new Story(flow, { ground }).asked()).toEqual(['mate'])
+    const story = new Story(flow, { ground: { ...ground, delegations } })
+    expect(story.asked()).toEqual(['fin'])
+    expect(story.tend(0).trail).toEqual([])
+  })
+
+  it('an adviser to whom the decision falls decides: a place that only advises ends no step', () => {
+    const delegations = [{ fromId: 'fin', toId: 'law', kind: null, from: '2026-03-17', to: '2026-03-18' }]
+    const ground = { ...world, delegations }
+    const story = new Story(oneStep('any', [{ by: 'person', userId: 'fin' }], true), { ground })
+    expect(story.act('fin', { kind: 'add', where: 'before', userIds: ['law'] })).toBe('ok')
+    expect(story.asked()).toEqual(['law'])
+    story.tend(24)
+    expect(story.asked()).toEqual(['law'])
+    expect(story.act('law', { kind: 'agree' })).toBe('ok')
+    expect(story.status).toBe('approved')
+  })
+
   it('a role nobody holds falls to the boss; several superiors come in their order', () => {
     expect(new Story(oneStep('any', [{ by: 'role', role: 'auditor' }])).asked()).toEqual(['boss'])
     expect(new Story(oneStep('order', [{ by: 'superiors', levels: 5 }])).asked()).toEqual(['lead'])

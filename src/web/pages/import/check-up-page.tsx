@@ -55,13 +55,15 @@ export function CheckUpPage() {
 function NoCheckUp() {
   const t = useText(importText)
   const go = useGo()
+  const { user } = useSession()
+  const isTheirs = seesWholeCompany(user.roles)
   return (
     <>
       <PageHead title={t('checkUpTitle')} />
       <div className="bw-table-empty">
         <EmptyState
-          title={t('checkUpNone')}
-          text={t('checkUpNoneText')}
+          title={t(isTheirs ? 'checkUpNone' : 'checkUpOthers')}
+          text={t(isTheirs ? 'checkUpNoneText' : 'checkUpOthersText')}
           action={
             <div className="bw-row bw-wrap">
               <Button type="primary" onClick={() => go(paths.imports())}>
