@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { INTERRUPTIONS } from '../core/receivable/limitation.ts'
 import { LEAK_CAUSES, LOSS_CAUSES, RISK_CAUSES } from '../core/receivable/loss.ts'
 import { asOfQuery, pageOf, pageQuery } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
@@ -51,4 +52,30 @@ export const listLosses = route({
       days: z.int().nullable(),
     }),
   ).extend({ sumFen: fen }),
+})
+
+export const listLimitation = route({
+  id: 'losses.limitation',
+  method: 'GET',
+  path: '/api/limitation',
+  permission: 'receivable.read',
+  summary:
+    'Overdue items by how soon the claim is time-barred, with what began the period that counts; as of any day [C101]',
+  query: z.object(reading),
+  reply: z.object({
+    asOf: day,
+    items: z.array(
+      z.object({
+        instalmentId: id,
+        customer: z.object({ id, name: z.string() }),
+        invoiceNumber: z.string(),
+        dueOn: day,
+        openFen: fen,
+        endsOn: day,
+        daysLeft: z.int(),
+        /** null: nothing since the due day */
+        by: z.object({ kind: z.enum(INTERRUPTIONS), on: day, id }).nullable(),
+      }),
+    ),
+  }),
 })

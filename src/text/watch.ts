@@ -128,6 +128,16 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     zh: `还有 ${leaf.value} 天到期`,
     en: `Due in ${leaf.value} ${leaf.value === 1 ? 'day' : 'days'}`,
   }),
+  'instalment.limitation_days': (leaf) =>
+    (leaf.value ?? 0) < 0
+      ? {
+          zh: `诉讼时效已过 ${-(leaf.value ?? 0)} 天，没有催款或承诺的凭据`,
+          en: `Time-barred for ${-(leaf.value ?? 0)} days, without a proven demand or promise`,
+        }
+      : {
+          zh: `诉讼时效还剩 ${leaf.value} 天`,
+          en: `${leaf.value} ${leaf.value === 1 ? 'day' : 'days'} until the claim is time-barred`,
+        },
   'instalment.overdue_days': (leaf) =>
     leaf.value === 0
       ? { zh: '今天到期', en: 'Due today' }

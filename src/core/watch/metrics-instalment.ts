@@ -37,6 +37,19 @@ export const INSTALMENT_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    id: 'limitation_days',
+    subject: 'instalment',
+    unit: 'days',
+    bad: 'low',
+    fold: { kind: 'left' },
+    gate: true,
+    title: { zh: '诉讼时效剩余天数', en: 'Days of limitation left' },
+    meaning: {
+      zh: '离三年诉讼时效届满还有几天：从到期日或最近一次有据可查的催款、承诺、付款起算',
+      en: 'Days until three years have passed since the due day, or the last proven demand, promise or payment',
+    },
+  },
+  {
     id: 'instalment_open_fen',
     subject: 'instalment',
     unit: 'fen',

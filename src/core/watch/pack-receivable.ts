@@ -116,8 +116,19 @@ const DUNNING: Rule[] = [
   }),
 ]
 
+/**
+ * C101: three years from the due day, or from the last thing that interrupts (Civil Code 188, 195). One of
+ * these holds at a time; whatever is proven moves the end and closes them.
+ */
+const LIMITATION: Rule[] = [
+  limitationStep({ within: 180, beyond: 90, severity: 3 }),
+  limitationStep({ within: 90, beyond: 30, severity: 2 }),
+  limitationStep({ within: 30, beyond: null, severity: 1 }),
+]
+
 export const RECEIVABLE_RULES: readonly Rule[] = [
   ...DUNNING,
+  ...LIMITATION,
   shipped({
     // C104: a dispute has a clock of its own; day 14 opens, which is ten working days.
     code: 'dispute-open-14',
@@ -260,5 +271,34 @@ function overdueStep(
     subject: 'instalment',
     condition: before === null ? begins : { all: [begins, fixed('overdue_days', 'lt', before)] },
     moneyMetric: 'instalment_open_fen',
+  })
+}
+
+function limitationStep(step: { within: number; beyond: number | null; severity: 1 | 2 | 3 }): Rule {
+  const { within, beyond, severity } = step
+  const near = fixed('limitation_days', 'lte', within)
+  return shipped({
+    code: `limitation-${within}`,
+    title: {
+      zh: `诉讼时效剩余不到 ${within} 天`,
+      en: `Less than ${within} days until the claim is time-barred`,
+    },
+    subject: 'instalment',
+    condition: beyond === null ? near : { all: [near, fixed('limitation_days', 'gt', beyond)] },
+    severity,
+    responsible: 'finance',
+    informed: ['subject-responsible', 'manager', 'legal', 'boss'],
+    moneyMetric: 'instalment_open_fen',
+    ladder: [],
+    playbook: [
+      todo(
+        {
+          zh: '发书面催款并留存送达凭证，或请客户书面确认欠款',
+          en: 'Demand it in writing with proof of delivery, or have the debt acknowledged in writing',
+        },
+        'finance',
+        3 * WORKDAY,
+      ),
+    ],
   })
 }

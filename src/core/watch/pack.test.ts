@@ -248,6 +248,33 @@ describe('against the own past', () => {
     expect(ruleOf('stage-conversion-below-mean')).toMatchObject({ mode: 'trial', note: expect.anything() })
   })
 
+  it('C101: limitation warns at 180, 90 and 30 days, one at a time, and a proven demand ends it', () => {
+    const end = addDays(D, 200)
+    const owed = delta(D, 5_000, { part: 'gate' })
+    const clock = (...more: Delta[]) => ({
+      deltas: { limitation_days: [delta(end, 1, { at: startOfDay(D) }), owed, ...more] },
+    })
+    const turns = (code: string, facts: Facts, until?: Day) =>
+      played(code, facts, until).filter(([kind]) => kind !== 'worsened')
+    expect(turns('limitation-180', clock())).toEqual([
+      ['opened', addDays(end, -180)],
+      ['cleared', addDays(end, -90)],
+    ])
+    expect(turns('limitation-90', clock())).toEqual([
+      ['opened', addDays(end, -90)],
+      ['cleared', addDays(end, -30)],
+    ])
+    // It stays once the claim is time-barred: somebody has to answer for it.
+    expect(turns('limitation-30', clock())).toEqual([['opened', addDays(end, -30)]])
+    const letter = delta(addDays(D, 400), 1, { at: startOfDay(addDays(end, -10)) })
+    expect(turns('limitation-30', clock(letter), addDays(end, 20))).toEqual([
+      ['opened', addDays(end, -30)],
+      ['cleared', addDays(end, -10)],
+    ])
+    const paid = delta(addDays(end, -20), -5_000, { part: 'gate' })
+    expect(turns('limitation-30', clock(paid)).at(-1)).toEqual(['cleared', addDays(end, -20)])
+  })
+
   it('C125: behind target only from the eighth working day on, two days running', () => {
     const days = Array.from({ length: 20 }, (_, index) => addDays(D, index))
     const target = days.map((day) => delta(day, 1_000, { part: 'den', at: startOfDay(D) }))

@@ -27,6 +27,7 @@ import { meetAndGive } from './meet-and-give.ts'
 import { placeOrders } from './place-orders.ts'
 import { priceQuotes } from './price-quotes.ts'
 import { writeLessons } from './write-lessons.ts'
+import { writeOffSome } from './write-off-some.ts'
 
 export const DEMO_SLUG = 'demo'
 const DEMO_NAME = '铭川精密（演示企业）'
@@ -123,6 +124,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await askForCredit(ctx, company, people)
   await meetAndGive(ctx, company, people)
   await priceQuotes(ctx, company, people)
+  await writeOffSome(ctx, company, people)
   await keepViews(ctx, company, people)
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { recordDunning as recordRoute } from '../../../api/dunning.ts'
 import { dayOf, startOfDay } from '../../../core/calendar.ts'
@@ -8,7 +9,7 @@ import { newId } from '../../platform/clock.ts'
 import { knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../platform/errors.ts'
-import { recordEvent } from '../../platform/events.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
 import { recordActivities, scopedCustomerIds } from '../customers/index.ts'
 import { keepLetter } from './letter.ts'
 import { type Debtor, loadDebtors } from './load-owed.ts'
@@ -66,6 +67,11 @@ export async function recordDunning(ctx: WriteCtx, customerId: string, form: For
       itemIds: done.items.map((item) => item.id),
       lang: form.lang,
     })
+  // What was demanded in writing begins its period of limitation anew.
+  await touch(
+    ctx,
+    done.items.map((item) => ({ kind: 'instalment', id: item.id })),
+  )
   const alerts = await takeUpAlerts(
     ctx,
     done.items.map((item) => item.id),
@@ -185,6 +191,14 @@ export async function voidDunning(ctx: WriteCtx, id: string, reason: string): Pr
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
+  const { rows: items } = await sql<{ id: string }>`
+    select di.instalment_id as id from dunning_item di where di.org_id = ${ctx.orgId} and di.step_id = ${id}`.execute(
+    ctx.db,
+  )
+  await touch(
+    ctx,
+    items.map((item) => ({ kind: 'instalment', id: item.id })),
+  )
   await recordEvent(ctx, {
     kind: 'dunning.voided',
     subject: { kind: 'dunning_step', id },

@@ -28,6 +28,16 @@ const day = (column: string) => dayIndex(sql.ref(column))
 
 export const allocations = sql`allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id`
 
+/**
+ * When an allocation works: not before the invoice it pays is known, nor before its day; a voided invoice
+ * ends both.
+ */
+export const allocationAt = sql<number>`(extract(epoch from greatest(a.known_at, i.known_at)) * 1000)::float8`
+export const allocationUntil = sql<
+  number | null
+>`(extract(epoch from least(a.voided_at, i.voided_at)) * 1000)::float8`
+export const allocationOn = dayIndex(sql`greatest(a.occurred_on, i.occurred_on)`)
+
 export const limitOn = sql`((l.valid_from at time zone 'Asia/Shanghai')::date - date '1970-01-01')`
 
 type Mine = (alias: string) => RawBuilder<unknown>

@@ -18,7 +18,10 @@ import {
 } from '../../platform/metric-loader.ts'
 import { disputeClock, disputedField } from './dispute-metrics.ts'
 import {
+  allocationAt,
+  allocationOn,
   allocations,
+  allocationUntil,
   CLOCK,
   figureClock,
   figureMoney,
@@ -32,19 +35,11 @@ import {
   paidFenDays,
 } from './figures.ts'
 import { lateShare } from './late-share.ts'
+import { limitationClock } from './limitation-metrics.ts'
 import { customerPromise, instalmentPromise } from './promise-metrics.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
-/**
- * When an allocation works: not before the invoice it pays is known, nor before its day; a voided invoice
- * ends both.
- */
-const allocationAt = sql<number>`(extract(epoch from greatest(a.known_at, i.known_at)) * 1000)::float8`
-const allocationUntil = sql<
-  number | null
->`(extract(epoch from least(a.voided_at, i.voided_at)) * 1000)::float8`
-const allocationOn = dayIndex(sql`greatest(a.occurred_on, i.occurred_on)`)
 const allocationOverdueOn = dayIndex(sql`greatest(a.occurred_on, i.occurred_on, i.due_on + 1)`)
 const overdueOn = dayIndex(sql`greatest(i.occurred_on, i.due_on + 1)`)
 
@@ -286,6 +281,7 @@ export const receivableMetrics: readonly MetricLoader[] = [
   orderInterval,
   instalmentClock,
   disputeClock,
+  limitationClock,
   companyMoney,
   largestDebtor,
 ]

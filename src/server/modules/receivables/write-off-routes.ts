@@ -6,6 +6,7 @@ import { type App, serve } from '../../platform/serve.ts'
 import { askWriteOff } from './ask-write-off.ts'
 import { draftWriteOff } from './draft-write-off.ts'
 import { endWriteOff, recordRecovery, voidRecovery } from './end-write-off.ts'
+import { listLimitation } from './read-limitation.ts'
 import { listLosses, readLosses } from './read-losses.ts'
 import { listWriteOffs } from './read-write-offs.ts'
 import type { Reading } from './reading.ts'
@@ -18,6 +19,7 @@ export function writeOffsRoutes(app: App): void {
   serve(app, api.recordRecovery, (ctx, { params, body }) => recordRecovery(ctx, params.id, body))
   serve(app, api.voidRecovery, (ctx, { params, body }) => voidRecovery(ctx, params.id, body.reason))
   serve(app, losses.readLosses, (ctx, { query }) => readLosses(ctx, atOf(ctx, query)))
+  serve(app, losses.listLimitation, (ctx, { query }) => listLimitation(ctx, atOf(ctx, query)))
   serve(app, losses.listLosses, (ctx, { params, query }) =>
     listLosses(ctx, params.cause, { ...query, ...atOf(ctx, query) }),
   )

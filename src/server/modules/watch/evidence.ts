@@ -32,6 +32,9 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     select 'payment', p.id, case when p.reference <> '' then p.reference else to_char(p.occurred_on, 'YYYY-MM-DD') end, 'customer', p.customer_id
     from payment p where p.org_id = ${ctx.orgId} and ${mine('p.id')}
     union all
+    select 'dunning_step', s.id, to_char(s.occurred_on, 'YYYY-MM-DD'), 'customer', s.customer_id
+    from dunning_step s where s.org_id = ${ctx.orgId} and ${mine('s.id')}
+    union all
     select 'deal', d.id, d.title, 'deal', d.id from deal d where d.org_id = ${ctx.orgId} and ${mine('d.id')}
     union all
     select 'quote_step', s.id, q.title, 'quote', q.id

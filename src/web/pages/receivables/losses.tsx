@@ -9,6 +9,7 @@ import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
+import { Limitation } from './limitation.tsx'
 import { WriteOffs } from './write-offs.tsx'
 
 type Losses = ReplyOf<typeof readLosses>
@@ -31,9 +32,10 @@ export function Losses() {
       <Leaks data={data} leaks={data.lost} whole={data.lostFen} />
       <section>
         <h3>{t('risks')}</h3>
-        <p className="bw-muted">{t('risksNote')}</p>
+        <p className="bw-muted biz-detail-sum">{t('risksNote')}</p>
         <Leaks data={data} leaks={data.risks} whole={null} />
       </section>
+      <Limitation />
       <WriteOffs />
       <LossRows data={data} />
     </div>
@@ -150,18 +152,14 @@ function LossRows({ data }: { data: Losses }) {
     >
       {known && rows && (
         <>
-          <p className="bw-soft">{words(known.cause).why}</p>
+          <p className="bw-soft biz-detail-sum">{words(known.cause).why}</p>
           <DataTable
             columns={columns}
             rows={rows.items}
             rowKey={(row) => row.id}
             total={rows.total}
             pageSize={SIZE}
-            toolbar={
-              <span className="bw-muted">
-                {t('rowsSum', { n: rows.total, amount: moneyText(rows.sumFen) })}
-              </span>
-            }
+            toolbar={<span className="bw-muted">{t('rowsSum', { amount: moneyText(rows.sumFen) })}</span>}
             empty={t('rowsNone')}
           />
         </>
@@ -184,7 +182,7 @@ function useRowColumns(withDays: boolean): Column<Row>[] {
       title: t('what'),
       cell: (row) => row.what && <span className="biz-said">{row.what}</span>,
     },
-    { key: 'on', title: t('on'), cell: (row) => <Day day={row.on} /> },
+    { key: 'on', title: t(withDays ? 'due' : 'on'), cell: (row) => <Day day={row.on} /> },
     ...(withDays
       ? [{ key: 'days', title: t('days'), align: 'right' as const, cell: (row: Row) => row.days }]
       : []),

@@ -41,7 +41,7 @@ export function WriteOffs() {
         {data.total > 0 && prepare}
       </div>
       {data.total > 0 && (
-        <p className="bw-muted">
+        <p className="bw-muted biz-detail-sum">
           {t('registerNote', { sum: moneyText(data.sumFen), left: moneyText(data.sumLeftFen) })}
         </p>
       )}

@@ -3,5 +3,6 @@ import type { Samples } from '../sample.ts'
 
 export const samples: Samples<typeof api> = {
   readLosses: {},
+  listLimitation: {},
   listLosses: { input: () => ({ params: { cause: 'written_off' } }) },
 }

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import { type Day, dayNumber, type Instant } from '../../../core/calendar.ts'
+import { type Interruption, limitationPeriods, type Period } from '../../../core/receivable/limitation.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { type DeltaRow, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import { allocationAt, allocationOn, allocations, allocationUntil } from './figures.ts'
+
+const METRIC = 'limitation_days'
+
+type Owed = { id: string; customerId: string; on: Day; at: Instant; until: Instant | null }
+type Found = Interruption & { instalmentId: string }
+
+/** The clock of limitation (时效, C101): the days left of the newest period, while something is unpaid. */
+export const limitationClock: MetricLoader = {
+  subject: 'instalment',
+  metrics: [METRIC],
+  load: async (ctx, { ids }) => {
+    const [periods, { rows: gate }] = await Promise.all([
+      loadLimitation(ctx, ids),
+      sql<DeltaRow>`
+        select ${METRIC} as metric, i.id as subject_id, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until,
+          (i.occurred_on - date '1970-01-01') as on_day, i.amount_fen::float8 as value, null::int as n, 'gate' as part, null as grp,
+          'instalment' as ref_kind, i.id as ref_id
+        from instalment i where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])
+        union all
+        select ${METRIC}, a.instalment_id, ${allocationAt}, ${allocationUntil}, ${allocationOn}, -a.amount_fen::float8, null, 'gate',
+          null, 'payment', a.payment_id
+        from ${allocations} where a.org_id = ${ctx.orgId} and a.instalment_id = any(${ids}::uuid[])`.execute(
+        ctx.db,
+      ),
+    ])
+    return [...gate, ...[...periods].flatMap(([id, own]) => own.map((period) => deltaOf(id, period)))]
+  },
+}
+
+const REFS = { demand: 'dunning_step', promise: 'activity', payment: 'payment' } as const
+
+function deltaOf(id: string, { by, endsOn, at, until }: Period): DeltaRow {
+  return {
+    metric: METRIC,
+    subject_id: id,
+    at,
+    until,
+    on_day: dayNumber(endsOn),
+    value: 1,
+    n: null,
+    part: null,
+    grp: null,
+    ref_kind: by ? REFS[by.kind] : 'instalment',
+    ref_id: by ? by.id : id,
+  }
+}
+
+/** Every period of these instalments with what began it, and when each was known. */
+export async function loadLimitation(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Period[]>> {
+  if (ids.length === 0) return new Map()
+  const among = [...ids]
+  const [{ rows: owed }, { rows: found }] = await Promise.all([
+    sql<Owed>`
+      select i.id, i.customer_id as "customerId", i.due_on as on, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until
+      from instalment i where i.org_id = ${ctx.orgId} and i.id = any(${among}::uuid[])`.execute(ctx.db),
+    sql<Found>`
+      select di.instalment_id as "instalmentId", s.id, 'demand' as kind, s.occurred_on as on, ${ms('s.known_at')} as at,
+        ${ms('s.voided_at')} as until
+      from dunning_item di join dunning_step s on s.org_id = di.org_id and s.id = di.step_id
+      where di.org_id = ${ctx.orgId} and di.instalment_id = any(${among}::uuid[]) and s.channel in ('message', 'sms', 'mail', 'letter')
+      union all
+      select a.instalment_id, a.payment_id, 'payment', a.occurred_on, ${ms('a.known_at')}, ${ms('a.voided_at')}
+      from allocation a join payment p on p.org_id = a.org_id and p.id = a.payment_id and p.kind = 'payment'
+      where a.org_id = ${ctx.orgId} and a.instalment_id = any(${among}::uuid[])
+      union all
+      select i.id, n.id, 'promise', n.occurred_on, ${ms('n.known_at')}, ${ms('n.voided_at')}
+      from instalment i join activity n on n.org_id = i.org_id and n.customer_id = i.customer_id and n.promised_on is not null
+        and n.occurred_on >= i.occurred_on
+      where i.org_id = ${ctx.orgId} and i.id = any(${among}::uuid[])`.execute(ctx.db),
+  ])
+  const of = Map.groupBy(found, ({ instalmentId }) => instalmentId)
+  return new Map(owed.map((due) => [due.id, limitationPeriods(due, of.get(due.id) ?? [])]))
+}

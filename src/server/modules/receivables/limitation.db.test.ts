@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { listLimitation } from '../../../api/losses.ts'
+import { addDays, DAY_MS, type Day, endOfDay } from '../../../core/calendar.ts'
+import { readingAt } from '../../../core/watch/fold.ts'
+import type { Delta } from '../../../core/watch/metric.ts'
+import { metricDef } from '../../../core/watch/metrics.ts'
+import { read, type WriteCtx, write } from '../../platform/context.ts'
+import { toDelta } from '../../platform/metric-loader.ts'
+import { recordActivities, saveCustomers } from '../customers/index.ts'
+import { recordInvoices, recordPayments } from './index.ts'
+import { limitationClock } from './limitation-metrics.ts'
+
+const database = await testDatabase()
+const { db, admin } = database
+const { a } = await twoOrgs(db)
+const { signIn } = await testApp(database)
+const finance = await signIn('finance')
+const WHO = { orgId: a.orgId, now: NOW }
+const HISTORY = { batchId: '00000000-0000-4000-8000-000000000009', historyDelayDays: 0, historyUntil: TODAY }
+const writing = <T>(fn: (ctx: WriteCtx) => Promise<T>, now = NOW) =>
+  write(db, { ...WHO, now, source: now === NOW ? HISTORY : null }, fn)
+
+let made = 0
+async function owing(dueOn: Day) {
+  made += 1
+  return writing(async (ctx) => {
+    const [customer] = await saveCustomers(ctx, [{ name: `时效客户${made}`, createdOn: '2019-01-01' }])
+    const customerId = customer!.id
+    const [invoice] = await recordInvoices(ctx, [
+      {
+        ...{ customerId, number: `SX-${made}`, kind: 'invoice' as const, amountFen: 10_000n },
+        issuedOn: addDays(dueOn, -30),
+        instalments: [{ dueOn, amountFen: 10_000n }],
+      },
+    ])
+    return { customerId, instalmentId: invoice!.instalmentIds[0]! }
+  })
+}
+
+/** The figure of one instalment as it was known at the end of a day. */
+async function left(instalmentId: string, day: Day, now = NOW): Promise<number | null> {
+  const rows = await read(db, { ...WHO, now }, (ctx) =>
+    limitationClock.load(ctx, { ids: [instalmentId], since: null }),
+  )
+  const deltas: Delta[] = rows.map(toDelta).sort((one, other) => one.at - other.at)
+  return readingAt({ def: metricDef('instalment', 'limitation_days')!, deltas }, endOfDay(day)).value
+}
+const row = async (instalmentId: string) =>
+  (await finance.get(listLimitation, {})).items.find((one) => one.instalmentId === instalmentId)
+
+test('three years from the due day; a letter, a promise and a part payment begin anew, a call does not (C101)', async () => {
+  const { customerId, instalmentId } = await owing('2023-05-10')
+  expect(await left(instalmentId, '2026-03-01')).toBe(70)
+  expect(await row(instalmentId)).toMatchObject({ endsOn: '2026-05-10', daysLeft: 55, by: null })
+  const step = (channel: string, on: Day) =>
+    admin.query(
+      `with s as (insert into dunning_step (org_id, id, customer_id, stage, channel, amount_fen, occurred_on, known_at, recorded_at)
+        values ($1, gen_random_uuid(), $2, 'letter', $3, 1, $4, $4::date, $4::date) returning org_id, id)
+       insert into dunning_item (org_id, step_id, instalment_id, stage, open_fen) select org_id, id, $5, 'letter', 1 from s`,
+      [a.orgId, customerId, channel, on, instalmentId],
+    )
+  await step('call', '2024-02-01')
+  expect(await left(instalmentId, '2026-03-01')).toBe(70)
+  await step('letter', '2024-02-01')
+  expect(await row(instalmentId)).toMatchObject({
+    endsOn: '2027-02-01',
+    by: { kind: 'demand', on: '2024-02-01' },
+  })
+  await writing((ctx) =>
+    recordActivities(ctx, [
+      {
+        ...{ customerId, userId: a.users.rep, kind: 'call' as const, summary: '答应年底付' },
+        ...{ occurredAt: endOfDay('2025-01-15') - 3_600_000, promisedOn: '2025-12-31' },
+      },
+    ]),
+  )
+  expect(await row(instalmentId)).toMatchObject({ endsOn: '2028-01-15', by: { kind: 'promise' } })
+  const money = {
+    customerId,
+    kind: 'payment' as const,
+    receivedOn: '2025-09-09',
+    allocate: 'oldest' as const,
+  }
+  await writing((ctx) => recordPayments(ctx, [{ ...money, amountFen: 100n }]))
+  expect(await row(instalmentId)).toMatchObject({ endsOn: '2028-09-09', by: { kind: 'payment' } })
+  // The days before knew no more than was known then.
+  expect(await left(instalmentId, '2024-01-31')).toBe(830)
+  await writing((ctx) => recordPayments(ctx, [{ ...money, receivedOn: TODAY, amountFen: 9_900n }]))
+  expect(await left(instalmentId, TODAY)).toBeNull()
+})
+
+test('what is recorded later changes no figure that was known; written off is no acknowledgement', async () => {
+  const { customerId, instalmentId } = await owing('2024-01-10')
+  const before = await left(instalmentId, TODAY)
+  const later = NOW + 5 * DAY_MS
+  await writing(
+    (ctx) =>
+      recordPayments(ctx, [
+        { customerId, kind: 'payment', receivedOn: addDays(TODAY, -3), amountFen: 50n, allocate: 'oldest' },
+      ]),
+    later,
+  )
+  expect(await left(instalmentId, TODAY, later)).toBe(before)
+  expect(await left(instalmentId, addDays(TODAY, 6), later)).toBeGreaterThan(before!)
+  const kept = await left(instalmentId, addDays(TODAY, 9), later)
+  await writing(
+    (ctx) =>
+      recordPayments(ctx, [
+        { customerId, kind: 'write_off', receivedOn: addDays(TODAY, 6), amountFen: 50n, allocate: 'oldest' },
+      ]),
+    later + DAY_MS,
+  )
+  expect(await left(instalmentId, addDays(TODAY, 9), later + DAY_MS)).toBe(kept)
+})
