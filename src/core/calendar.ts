@@ -13,8 +13,26 @@ export type Instant = number
 export const DAY_MS = 86_400_000
 export const CHINA_OFFSET_MS = 8 * 3_600_000
 
-/** Days since 1970-01-01 of a proleptic Gregorian date (Hinnant's days_from_civil). */
+/**
+ * The days of a company's life are some thousands and are turned into numbers and back millions of times: both
+ * remember what they have worked out, up to a bound.
+ */
+const REMEMBERED_MAX = 50_000
+const numbers = new Map<Day, number>()
+const days = Array.from<Day | undefined>({ length: REMEMBERED_MAX })
+
+/** Days since 1970-01-01 of a proleptic Gregorian date. */
 export function dayNumber(day: Day): number {
+  const known = numbers.get(day)
+  if (known !== undefined) return known
+  const number = daysFromCivil(day)
+  if (numbers.size >= REMEMBERED_MAX) numbers.clear()
+  numbers.set(day, number)
+  return number
+}
+
+/** Hinnant's days_from_civil. */
+function daysFromCivil(day: Day): number {
   const year = Number(day.slice(0, 4))
   const month = Number(day.slice(5, 7))
   const date = Number(day.slice(8, 10))
@@ -26,8 +44,17 @@ export function dayNumber(day: Day): number {
   return era * 146_097 + dayOfEra - 719_468
 }
 
-export function dayFromNumber(days: number): Day {
-  const z = days + 719_468
+export function dayFromNumber(number: number): Day {
+  const known = days[number]
+  if (known !== undefined) return known
+  const day = civilFromDays(number)
+  if (number >= 0 && number < REMEMBERED_MAX && Number.isInteger(number)) days[number] = day
+  return day
+}
+
+/** Hinnant's civil_from_days. */
+function civilFromDays(number: number): Day {
+  const z = number + 719_468
   const era = Math.floor(z / 146_097)
   const doe = z - era * 146_097
   const yoe = Math.floor(

@@ -1,4 +1,15 @@
-import { addDays, type Day, dayOf, type Instant, startOfDay, weekday } from './calendar.ts'
+import {
+  addDays,
+  CHINA_OFFSET_MS,
+  DAY_MS,
+  type Day,
+  dayFromNumber,
+  dayNumber,
+  dayOf,
+  type Instant,
+  startOfDay,
+  weekday,
+} from './calendar.ts'
 
 /**
  * The company's working calendar as plain data: exceptions to "Monday to Friday" and the years for which the
@@ -16,7 +27,24 @@ export type WorkCalendar = {
 
 const FIXED_HOLIDAYS = new Set(['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'])
 
+/** A calendar is never changed once it is made, and asked of the same days over and over. */
+const answers = new WeakMap<WorkCalendar, Map<Day, boolean>>()
+
 export function isWorkday(calendar: WorkCalendar, day: Day): boolean {
+  let own = answers.get(calendar)
+  if (!own) {
+    own = new Map()
+    answers.set(calendar, own)
+  }
+  let answer = own.get(day)
+  if (answer === undefined) {
+    answer = decideWorkday(calendar, day)
+    own.set(day, answer)
+  }
+  return answer
+}
+
+function decideWorkday(calendar: WorkCalendar, day: Day): boolean {
   const exception = calendar.exceptions.get(day)
   if (exception !== undefined) return exception
   if (!coversYear(calendar, day) && FIXED_HOLIDAYS.has(day.slice(5))) return false
@@ -49,19 +77,18 @@ export function workdaysBetween(calendar: WorkCalendar, from: Day, to: Day): num
 /** The instant after `minutes` of working time have passed since `from`. SLA clocks run on this. */
 export function addWorkingMinutes(calendar: WorkCalendar, from: Instant, minutes: number): Instant {
   let left = minutes
-  let day = dayOf(from)
+  let number = dayNumber(dayOf(from))
   let at = from
   for (;;) {
-    if (isWorkday(calendar, day)) {
-      const opens = startOfDay(day) + calendar.opensAt * 60_000
-      const closes = startOfDay(day) + calendar.closesAt * 60_000
-      const begin = Math.max(at, opens)
-      const available = Math.max(0, closes - begin) / 60_000
+    const start = number * DAY_MS - CHINA_OFFSET_MS
+    if (at < start) at = start
+    if (isWorkday(calendar, dayFromNumber(number))) {
+      const begin = Math.max(at, start + calendar.opensAt * 60_000)
+      const available = Math.max(0, start + calendar.closesAt * 60_000 - begin) / 60_000
       if (left <= available) return begin + left * 60_000
       left -= available
     }
-    day = addDays(day, 1)
-    at = startOfDay(day)
+    number += 1
   }
 }
 

@@ -78,9 +78,10 @@ function factsOf(steps: readonly KnownStep[], calendar: WorkCalendar): Fact[] {
   if (!asked) return []
   const sent = steps.find(({ kind }) => kind === 'sent')
   const end = steps.find(({ kind }) => kind === 'won' || kind === 'lost' || kind === 'withdrawn')
+  const beginnings = dayBeginnings(waitsOf(steps), calendar)
   return [
-    ...waitFacts(steps, asked, sent ?? end, calendar),
-    ...promptFacts(steps, asked, sent, calendar),
+    ...waitFacts(beginnings, asked, sent ?? end),
+    ...promptFacts(beginnings, asked, sent),
     ...(sent ? sentFacts(steps, sent, calendar) : []),
     ...validityFacts(steps, sent, end),
     ...decisionFacts(sent, end),
@@ -93,16 +94,9 @@ function factsOf(steps: readonly KnownStep[], calendar: WorkCalendar): Fact[] {
 }
 
 /** C058: the working days of waiting that have begun, while the customer waits. */
-function waitFacts(
-  steps: readonly KnownStep[],
-  asked: KnownStep,
-  stop: KnownStep | undefined,
-  calendar: WorkCalendar,
-): Fact[] {
+function waitFacts(beginnings: readonly Instant[], asked: KnownStep, stop: KnownStep | undefined): Fact[] {
   const metric = 'quote_wait_days'
-  const days = dayBeginnings(waitsOf(steps), calendar).map(
-    (from): Fact => ({ metric, on: dayIndex(from), value: 1, from, step: asked }),
-  )
+  const days = beginnings.map((from): Fact => ({ metric, on: dayIndex(from), value: 1, from, step: asked }))
   const gate: Fact[] = [{ metric, part: 'gate', on: dayIndex(asked.at), value: 1, step: asked }]
   if (stop) gate.push({ metric, part: 'gate', on: dayIndex(stop.at), value: -1, step: stop })
   return [...days, ...gate]
@@ -112,14 +106,9 @@ function waitFacts(
  * C058: late from the moment the working days given are over, whether or not the quote ever goes out: whoever
  * never answers must not look prompt. One that is sent in time counts when it is sent.
  */
-function promptFacts(
-  steps: readonly KnownStep[],
-  asked: KnownStep,
-  sent: KnownStep | undefined,
-  calendar: WorkCalendar,
-): Fact[] {
+function promptFacts(beginnings: readonly Instant[], asked: KnownStep, sent: KnownStep | undefined): Fact[] {
   const metric = 'quote_late_share'
-  const late = dayBeginnings(waitsOf(steps), calendar)[PROMPT_DAYS]
+  const late = beginnings[PROMPT_DAYS]
   if (late !== undefined) {
     const one = { metric, on: dayIndex(late), value: 1, from: late, step: asked }
     return [

@@ -36,9 +36,13 @@ export type MetricLoader = {
   load: (ctx: ReadCtx, range: LoadRange) => Promise<DeltaRow[]>
   /** as `load` for figures alone (`bare`), without a row for each of them */
   figures?: (ctx: ReadCtx, range: LoadRange & { since: Instant }, take: Take) => Promise<void>
-  /** the whole past of each metric as a query, where many subjects are read at once */
-  queries?: (ctx: ReadCtx, range: LoadRange) => Record<string, RawBuilder<DeltaRow>>
+  /** as `load` for figures alone, as queries whose rows travel packed: many rows for few subjects */
+  packed?: (ctx: ReadCtx, range: LoadRange) => readonly PackedQuery[]
+  /** as `packed`, only where nothing of the past may be left out */
+  wholePast?: (ctx: ReadCtx, range: LoadRange) => readonly PackedQuery[]
 }
+
+export type PackedQuery = { metrics: readonly string[]; query: RawBuilder<DeltaRow> }
 
 export type Take = (metric: string, subjectId: string, delta: Delta) => void
 

@@ -32,7 +32,7 @@ const followUpClock: MetricLoader = {
     const { rows } = await query.execute(ctx.db)
     return rows
   },
-  queries: (ctx, range) => ({ follow_up_age: clockQuery(ctx, range) }),
+  wholePast: (ctx, range) => [{ metrics: ['follow_up_age'], query: clockQuery(ctx, range) }],
 }
 
 /** Follow-ups of a customer (C038). */
@@ -46,7 +46,7 @@ const contacts: MetricLoader = {
     const { rows } = await query.execute(ctx.db)
     return rows
   },
-  queries: (ctx, range) => ({ contacts_4w: activities(ctx, range, 'contacts_4w') }),
+  wholePast: (ctx, range) => [{ metrics: ['contacts_4w'], query: activities(ctx, range, 'contacts_4w') }],
 }
 
 function clockQuery(ctx: ReadCtx, among: Among): RawBuilder<DeltaRow> {
@@ -120,37 +120,43 @@ const responsibleActive: MetricLoader = {
 const followUpsOfPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   subject,
   metrics: ['follow_ups_week'],
-  load: async (ctx: ReadCtx, { ids, since, bare }: LoadRange) => {
-    const who = subject === 'rep' ? sql`a.user_id` : sql`a.org_id`
-    if (bare && since !== null) return foldedFollowUps(ctx, { ids, who, since })
-    const { rows } = await sql<DeltaRow>`
-      select 'follow_ups_week' as metric, ${who} as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
-        ${day('a.occurred_on')} as on_day, count(*)::float8 as value, count(*)::int as n, null as part, null as grp,
-        ${subject === 'rep' ? sql`'activity'` : sql`null`} as ref_kind, ${subject === 'rep' ? sql`a.id` : sql`null`} as ref_id
-      from activity a where a.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
-      group by ${who}, a.known_at, a.voided_at, a.occurred_on ${subject === 'rep' ? sql`, a.id` : sql``}`.execute(
-      ctx.db,
-    )
+  load: async (ctx: ReadCtx, range: LoadRange) => {
+    const { rows } = await followUps(ctx, subject, range).execute(ctx.db)
     return rows
   },
+  packed: (ctx, range) => [{ metrics: ['follow_ups_week'], query: followUps(ctx, subject, range) }],
 }))
 
+function followUps(
+  ctx: ReadCtx,
+  subject: 'rep' | 'org',
+  { ids, since, bare }: LoadRange,
+): RawBuilder<DeltaRow> {
+  const who = subject === 'rep' ? sql`a.user_id` : sql`a.org_id`
+  if (bare && since !== null) return foldedFollowUps(ctx, { ids, who, since })
+  return sql<DeltaRow>`
+      select 'follow_ups_week' as metric, ${who} as subject_id, ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until,
+        ${day('a.occurred_on')} as on_day, count(*)::float8 as value, count(*)::int as n, null::text as part, null::text as grp,
+        ${subject === 'rep' ? sql`'activity'` : sql`null`} as ref_kind, ${subject === 'rep' ? sql`a.id` : sql`null`} as ref_id
+      from activity a where a.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
+      group by ${who}, a.known_at, a.voided_at, a.occurred_on ${subject === 'rep' ? sql`, a.id` : sql``}`
+}
+
 /** As `folded`, on the columns as they are: a whole company's follow-ups are many. */
-async function foldedFollowUps(
+function foldedFollowUps(
   ctx: ReadCtx,
   { ids, who, since }: { ids: readonly string[]; who: RawBuilder<unknown>; since: Instant },
-): Promise<DeltaRow[]> {
-  const { rows } = await sql<DeltaRow>`
+): RawBuilder<DeltaRow> {
+  return sql<DeltaRow>`
     select 'follow_ups_week' as metric, subject_id, ${ms('f.at')} as at, ${ms('f.until')} as until, ${day('f.on_day')} as on_day,
-      n::float8 as value, n::int as n, null as part, null as grp, null as ref_kind, null as ref_id
+      n::float8 as value, n::int as n, null::text as part, null::text as grp, null as ref_kind, null as ref_id
     from (
       select ${who} as subject_id, greatest(a.known_at, ${at(since)}) as at, a.voided_at as until,
         greatest(a.occurred_on, ${addDays(dayOf(since), -7)}::date) as on_day, count(*) as n
       from activity a where a.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
         and (a.voided_at is null or (a.voided_at > ${at(since)} and a.voided_at > a.known_at))
       group by 1, 2, 3, 4
-    ) f`.execute(ctx.db)
-  return rows
+    ) f`
 }
 
 /** New customers by the person who first answered for them, and for the company (C165). */

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { likeness, type Party } from '../../../core/customer/likeness.ts'
 import { coreKey } from '../../../core/customer/name-key.ts'
 import { splitName } from '../../../core/import/company-name.ts'
-import { json } from '../../platform/db.ts'
-import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { type DeltaRow, dayIndex, isAmong, type MetricLoader, ms } from '../../platform/metric-loader.ts'
 
 /** Sure enough to say that a company is there twice; what only looks alike is asked when it is entered. */
 const SURE = new Set(['same', 'duplicate'])
@@ -18,33 +18,46 @@ type Pair = DeltaRow & { own: Party; other: Party }
 export const sameParty: MetricLoader = {
   subject: 'customer',
   metrics: ['same_party'],
-  load: async (ctx, { ids }) => {
+  load: async (ctx, range) => {
     const { rows: own } = await sql<{ id: string; name: string }>`
-      select c.id, c.name from customer c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(
+      select c.id, c.name from customer c where c.org_id = ${ctx.orgId} and ${isAmong('c.id', range)}`.execute(
       ctx.db,
     )
-    const cores = own.map(({ id, name }) => ({ id, key: coreKey(splitName(name).core) }))
-    const party = (alias: string) =>
-      sql`jsonb_build_object('name', ${sql.ref(`${alias}.name`)}, 'code', ${sql.ref(`${alias}.uscc`)},
-        'phone', ${sql.ref(`${alias}.phone`)}, 'place', ${sql.ref(`${alias}.city`)})`
-    const { rows } = await sql<Pair>`
-      with alike as (
-        select c.id, d.id as other from customer c join customer d on d.org_id = c.org_id and d.uscc = c.uscc and d.uscc <> ''
-        where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])
-        union
-        select c.id, d.id from customer c join customer d on d.org_id = c.org_id and d.phone = c.phone and d.phone <> ''
-        where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])
-        union
-        select k.id, s.customer_id from jsonb_to_recordset(${json(cores)}) as k (id uuid, key text)
-        join customer_search_key s on s.org_id = ${ctx.orgId} and s.key = k.key)
-      select 'same_party' as metric, c.id as subject_id, ${ms('c.known_at')} as at,
-        (extract(epoch from least(c.voided_at, d.voided_at)) * 1000)::float8 as until, ${dayIndex(sql.ref('c.created_on'))} as on_day,
-        1::float8 as value, null::int as n, null as part, null as grp, 'customer' as ref_kind, d.id as ref_id,
-        ${party('c')} as own, ${party('d')} as other
-      from alike a join customer c on c.org_id = ${ctx.orgId} and c.id = a.id join customer d on d.org_id = c.org_id and d.id = a.other
-      where (d.known_at, d.id) < (c.known_at, c.id)`.execute(ctx.db)
-    return rows
-      .filter(({ own, other }) => SURE.has(likeness(own, other).likeness ?? ''))
-      .map(({ own: _, other: __, ...row }) => row)
+    const cores = {
+      ids: own.map(({ id }) => id),
+      keys: own.map(({ name }) => coreKey(splitName(name).core)),
+    }
+    const { rows: alike } = await sql<{ id: string; other: string }>`
+      select c.id, d.id as other from customer c join customer d on d.org_id = c.org_id and d.uscc = c.uscc and d.uscc <> ''
+      where c.org_id = ${ctx.orgId} and ${isAmong('c.id', range)} and d.id <> c.id
+      union
+      select c.id, d.id from customer c join customer d on d.org_id = c.org_id and d.phone = c.phone and d.phone <> ''
+      where c.org_id = ${ctx.orgId} and ${isAmong('c.id', range)} and d.id <> c.id
+      union
+      select k.id, s.customer_id from unnest(${cores.ids}::uuid[], ${cores.keys}::text[]) as k (id, key)
+      join customer_search_key s on s.org_id = ${ctx.orgId} and s.key = k.key and s.customer_id <> k.id`.execute(
+      ctx.db,
+    )
+    // Few share anything with anybody: asked for by themselves, they are looked up and nobody else is read.
+    return alike.length === 0 ? [] : surePairs(ctx, alike)
   },
+}
+
+async function surePairs(ctx: ReadCtx, alike: readonly { id: string; other: string }[]): Promise<DeltaRow[]> {
+  const party = (alias: string) =>
+    sql`jsonb_build_object('name', ${sql.ref(`${alias}.name`)}, 'code', ${sql.ref(`${alias}.uscc`)},
+      'phone', ${sql.ref(`${alias}.phone`)}, 'place', ${sql.ref(`${alias}.city`)})`
+  const ids = alike.map(({ id }) => id)
+  const others = alike.map(({ other }) => other)
+  const { rows } = await sql<Pair>`
+    select 'same_party' as metric, c.id as subject_id, ${ms('c.known_at')} as at,
+      (extract(epoch from least(c.voided_at, d.voided_at)) * 1000)::float8 as until, ${dayIndex(sql.ref('c.created_on'))} as on_day,
+      1::float8 as value, null::int as n, null as part, null as grp, 'customer' as ref_kind, d.id as ref_id,
+      ${party('c')} as own, ${party('d')} as other
+    from unnest(${ids}::uuid[], ${others}::uuid[]) as a (id, other)
+    join customer c on c.org_id = ${ctx.orgId} and c.id = a.id join customer d on d.org_id = c.org_id and d.id = a.other
+    where (d.known_at, d.id) < (c.known_at, c.id)`.execute(ctx.db)
+  return rows
+    .filter(({ own, other }) => SURE.has(likeness(own, other).likeness ?? ''))
+    .map(({ own: _, other: __, ...row }) => row)
 }

@@ -133,7 +133,7 @@ const orderInterval: MetricLoader = {
     const { rows } = await orders(ctx, range).execute(ctx.db)
     return rows
   },
-  queries: (ctx, range) => ({ order_interval_days: orders(ctx, range) }),
+  packed: (ctx, range) => [{ metrics: ['order_interval_days'], query: orders(ctx, range) }],
 }
 
 function orders(ctx: ReadCtx, among: Among): RawBuilder<DeltaRow> {
@@ -174,14 +174,19 @@ const companyMoney: MetricLoader = {
   subject: 'org',
   metrics: COMPANY_MONEY,
   load: async (ctx, range) => {
-    const { rows } = await sql<DeltaRow>`
+    const { rows } = await moneyOfAll(ctx, range).execute(ctx.db)
+    return rows
+  },
+  packed: (ctx, range) => [{ metrics: COMPANY_MONEY, query: moneyOfAll(ctx, range) }],
+}
+
+function moneyOfAll(ctx: ReadCtx, range: LoadRange): RawBuilder<DeltaRow> {
+  return sql<DeltaRow>`
       select x.metric, ${ctx.orgId}::uuid as subject_id, at, until, case when x.late then late_on else open_on end as on_day,
         sum(net) as value, sum(n)::int as n, x.part, null::text as grp, null as ref_kind, null as ref_id
       from (${owedByAll(ctx, range, COMPANY_MONEY)}) o cross join (values ('open_fen', null, false), ('overdue_fen', null, true),
         ('overdue_share', 'den', false), ('overdue_share', 'num', true)) as x (metric, part, late)
-      group by 1, 3, 4, 5, 8`.execute(ctx.db)
-    return rows
-  },
+      group by 1, 3, 4, 5, 8`
 }
 
 const LARGEST = ['concentration_bp'] as const

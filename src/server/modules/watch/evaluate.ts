@@ -35,7 +35,10 @@ export type Evaluated = { subjects: number; opened: number; cleared: number; tic
 const CHUNK = 500
 /** Subjects read together by their figures alone. */
 const SHEET = 2_500
-/** So many sheets are asked for before the first of them is gone through: PostgreSQL reads while we think. */
+/**
+ * So many sheets are asked for before the first of them is gone through: PostgreSQL reads while we think. Full
+ * ones one after the other, or the first would be there only when all of them are.
+ */
 const AHEAD = 3
 /** Fewer than this are looked at with their evidence at once. */
 const MANY = 50
@@ -120,13 +123,15 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
     return sheetsOf([...ids]).map((some) => ({
       kind,
       scene,
+      isFull: some.length === SHEET,
       find: () => findTelling(ctx, kind, some, scene),
     }))
   })
   const asked: Promise<Found>[] = []
   for (const [index, { kind, scene }] of sheets.entries()) {
-    for (const { find } of sheets.slice(asked.length, index + AHEAD)) {
-      const found = find()
+    for (const { find, isFull } of sheets.slice(asked.length, index + AHEAD)) {
+      const last = asked.at(-1)
+      const found = isFull && last ? last.then(find) : find()
       found.catch(() => {})
       asked.push(found)
     }

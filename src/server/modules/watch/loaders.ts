@@ -214,37 +214,40 @@ async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
   const loaders = METRIC_LOADERS.filter(
     (loader) => loader.subject === wanted.kind && loader.metrics.some((metric) => sources.has(metric)),
   )
-  const isPacked = (loader: MetricLoader) =>
-    wanted.bare === true && loader.queries !== undefined && sinceFor(wanted, loader) === null
-  await Promise.all(
-    loaders.filter(isPacked).flatMap(({ queries }) =>
-      Object.entries(queries!(ctx, wanted))
-        .filter(([metric]) => sources.has(metric))
-        .map(([metric, query]) =>
-          loadPacked(ctx, query, (id, more) => listOf(deltas.get(metric)!, id).push(...more)),
-        ),
-    ),
-  )
+  const packersOf = (loader: MetricLoader) => {
+    if (!wanted.bare) return undefined
+    return loader.packed ?? (sinceFor(wanted, loader) === null ? loader.wholePast : undefined)
+  }
+  const isPacked = (loader: MetricLoader) => packersOf(loader) !== undefined
   const isFigured = (loader: MetricLoader) =>
     wanted.bare === true && loader.figures !== undefined && sinceFor(wanted, loader) !== null
-  await Promise.all(
-    loaders.filter(isFigured).map((loader) =>
-      loader.figures!(ctx, { ...wanted, counted, since: sinceFor(wanted, loader)! }, (metric, id, delta) => {
-        const own = deltas.get(metric)
-        if (own) listOf(own, id).push(delta)
-      }),
-    ),
+  const packed = loaders.filter(isPacked).flatMap((loader) =>
+    packersOf(loader)!(ctx, { ...wanted, counted, since: sinceFor(wanted, loader) })
+      .filter(({ metrics }) => metrics.some((metric) => sources.has(metric)))
+      .map(({ query }) =>
+        loadPacked(ctx, query, (metric, id, more) => {
+          const own = deltas.get(metric)
+          if (own) addTo(own, id, more)
+        }),
+      ),
   )
-  const listed = loaders.filter((loader) => !isPacked(loader) && !isFigured(loader))
-  const rangeFor = (loader: MetricLoader) => ({ ...wanted, counted, since: sinceFor(wanted, loader) })
-  for (const rows of await Promise.all(listed.map((loader) => loader.load(ctx, rangeFor(loader))))) {
-    for (const row of rows) {
-      const own = deltas.get(row.metric)
-      // What was voided by the instant it would have been known was never known (an import taken back).
-      if (!own || (row.until !== null && row.until <= row.at)) continue
-      listOf(own, row.subject_id).push(toDelta(row))
-    }
-  }
+  const figured = loaders.filter(isFigured).map((loader) =>
+    loader.figures!(ctx, { ...wanted, counted, since: sinceFor(wanted, loader)! }, (metric, id, delta) => {
+      const own = deltas.get(metric)
+      if (own) listOf(own, id).push(delta)
+    }),
+  )
+  const listed = loaders
+    .filter((loader) => !isPacked(loader) && !isFigured(loader))
+    .map(async (loader) => {
+      for (const row of await loader.load(ctx, { ...wanted, counted, since: sinceFor(wanted, loader) })) {
+        const own = deltas.get(row.metric)
+        // What was voided by the instant it would have been known was never known (an import taken back).
+        if (!own || (row.until !== null && row.until <= row.at)) continue
+        listOf(own, row.subject_id).push(toDelta(row))
+      }
+    })
+  await Promise.all([...packed, ...figured, ...listed])
   return deltas
 }
 
@@ -257,6 +260,12 @@ function sinceFor({ kind, metrics, since, lookBack }: Wanted, loader: MetricLoad
     if (loader.metrics.includes(source)) days = Math.max(days, lookBack.get(metric) ?? 0)
   }
   return Number.isFinite(days) ? since - days * DAY_MS : null
+}
+
+/** Many of them: as arguments of a call they would not fit. */
+function addTo(lists: Map<string, Delta[]>, id: string, more: readonly Delta[]): void {
+  const list = listOf(lists, id)
+  for (const delta of more) list.push(delta)
 }
 
 function listOf(lists: Map<string, Delta[]>, id: string): Delta[] {

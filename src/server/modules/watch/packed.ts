@@ -19,7 +19,7 @@ type PackedRow = Pick<DeltaRow, 'metric' | 'subject_id' | 'part' | 'grp'> & {
 export async function loadPacked(
   ctx: ReadCtx,
   query: RawBuilder<DeltaRow>,
-  take: (subjectId: string, deltas: Delta[]) => void,
+  take: (metric: string, subjectId: string, deltas: Delta[]) => void,
 ): Promise<void> {
   const list = (column: string) => sql`array_to_string(array_agg(${sql.ref(column)}::int8), ',', '')`
   const { rows } = await sql<PackedRow>`
@@ -30,7 +30,7 @@ export async function loadPacked(
       case when count(q.n) > 0 then ${list('q.n')} end as ns
     from (${query}) q where q.until is null or q.until > q.at
     group by q.metric, q.subject_id, q.part, q.grp`.execute(ctx.db)
-  for (const row of rows) take(row.subject_id, unpacked(row))
+  for (const row of rows) take(row.metric, row.subject_id, unpacked(row))
 }
 
 function unpacked({ ats, days, vals, untils, ns, part, grp }: PackedRow): Delta[] {
