@@ -14,8 +14,8 @@ export const DAY_MS = 86_400_000
 export const CHINA_OFFSET_MS = 8 * 3_600_000
 
 /**
- * The days of a company's life are some thousands and are turned into numbers and back millions of times: both
- * remember what they have worked out, up to a bound.
+ * The days of a company’s life are some thousands and are turned into numbers and back millions of times:
+ * both remember what they have worked out, up to a bound.
  */
 const REMEMBERED_MAX = 50_000
 const numbers = new Map<Day, number>()

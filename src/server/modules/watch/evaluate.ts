@@ -36,7 +36,7 @@ const CHUNK = 500
 /** Subjects read together by their figures alone. */
 const SHEET = 2_500
 /**
- * So many sheets are asked for before the first of them is gone through: PostgreSQL reads while we think. Full
+ * So many sheets are asked for before the first of them is gone through: PostgreSQL reads while we think.
  * ones one after the other, or the first would be there only when all of them are.
  */
 const AHEAD = 3
