@@ -1,7 +1,7 @@
 // Who may import what: the table of ARCHITECTURE.md. test/tidy.test.ts checks the same borders by name and adds
 // what needs more than paths; this tool resolves imports as Node does and finds cycles.
 const MODULES_BELOW = {
-  'identity|custom-fields|lists|files|approvals|tasks|notify': 1,
+  'identity|custom-fields|lists|exports|files|approvals|tasks|notify': 1,
   'customers|deals|prices|quotes|contracts|orders|receivables|credit|targets|imports': 2,
   watch: 3,
   'risks|dunning|cases|knowledge|reports|data-quality|integrations|handover|checkup|backtest|reviews|watchdog|demo|brief|team|meetings|commission': 4,

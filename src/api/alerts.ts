@@ -3,6 +3,7 @@ import { ALERT_STATUSES, RESULTS, VERDICTS } from '../core/watch/alert.ts'
 import { UNITS } from '../core/watch/metric.ts'
 import { SUBJECT_KINDS } from '../core/watch/subject.ts'
 import { severity } from './notify.ts'
+import { exportQuery } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 /** Alerts: the worklist, one alert with its why, and what people do about it (C107 C126–C134). */
@@ -98,7 +99,7 @@ export const exportAlerts = route({
   path: '/api/alerts/export',
   permission: 'export.run',
   summary: 'The filtered worklist as .xlsx; the export is logged [C192]',
-  query: alertQuery,
+  query: alertQuery.extend(exportQuery),
   reply: z.unknown(),
 })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { GRADES } from '../core/credit/scale.ts'
 import { BECAUSE, LIKENESS } from '../core/customer/likeness.ts'
 import { customFilter, customGiven, customValues } from './custom-fields.ts'
-import { asOfQuery, can, chosenColumns, pageOf, pageQuery, person } from './paging.ts'
+import { asOfQuery, can, chosenColumns, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const keyLevel = z.enum(['key', 'normal'])
@@ -345,6 +345,6 @@ export const exportCustomers = route({
   path: '/api/customers/export',
   permission: 'export.run',
   summary: 'The filtered list as .xlsx with the chosen columns; the export is logged [C192]',
-  query: z.object({ ...customerFilter, cols: chosenColumns.optional() }),
+  query: z.object({ ...customerFilter, ...exportQuery, cols: chosenColumns.optional() }),
   reply: z.unknown(),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { customFilter, customGiven, customValues } from './custom-fields.ts'
-import { asOfQuery, can, chosenColumns, pageOf, pageQuery, person } from './paging.ts'
+import { asOfQuery, can, chosenColumns, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const outcome = z.enum(['open', 'won', 'lost', 'undated'])
@@ -210,6 +210,6 @@ export const exportDeals = route({
   path: '/api/deals/export',
   permission: 'export.run',
   summary: 'The filtered list as .xlsx with the chosen columns; logged',
-  query: z.object({ ...dealFilter, cols: chosenColumns.optional() }),
+  query: z.object({ ...dealFilter, ...exportQuery, cols: chosenColumns.optional() }),
   reply: z.unknown(),
 })

@@ -153,7 +153,7 @@ export const dunningLetter = route({
     format: z.enum(['pdf', 'docx']).default('pdf'),
     lang: lang.default('zh'),
   }),
-  reply: z.object({ sent: z.literal(true) }),
+  reply: z.unknown(),
 })
 
 export const dunningPlan = route({

@@ -3,7 +3,7 @@ import { ORDER_STATUSES, ORDER_STEPS } from '../core/order/course.ts'
 import { PRICE_VERDICTS } from '../core/price/judge.ts'
 import { diffLine } from './approvals.ts'
 import { creditFinding, creditHold } from './credit.ts'
-import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { asOfQuery, can, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { currency, documentLine } from './quotes.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
@@ -88,7 +88,7 @@ export const exportOrders = route({
   path: '/api/orders/export',
   permission: 'export.run',
   summary: 'The filtered list as .xlsx; logged',
-  query: z.object(orderFilter),
+  query: z.object({ ...orderFilter, ...exportQuery }),
   reply: z.unknown(),
 })
 

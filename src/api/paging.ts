@@ -12,6 +12,9 @@ export const pageQuery = {
 
 export const asOfQuery = { asOf: day.optional() }
 
+/** A file that is too large to take alone is fetched with what a second person has agreed to [C192]. */
+export const exportQuery = { grant: z.uuid().optional() }
+
 /** Columns of a list by their keys, in their order: `name,overdue,custom.source`. */
 export const chosenColumns = z.string().max(1000)
 

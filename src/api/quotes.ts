@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { PRICE_GRADES, PRICE_VERDICTS } from '../core/price/judge.ts'
 import { QUOTE_STATUSES, STEP_KINDS } from '../core/quote/course.ts'
 import { diffLine } from './approvals.ts'
-import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { asOfQuery, can, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const currency = z.string().regex(/^[A-Z]{3}$/)
@@ -65,7 +65,7 @@ export const exportQuotes = route({
   path: '/api/quotes/export',
   permission: 'export.run',
   summary: 'The filtered list as .xlsx; logged',
-  query: z.object(quoteFilter),
+  query: z.object({ ...quoteFilter, ...exportQuery }),
   reply: z.unknown(),
 })
 

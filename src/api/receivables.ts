@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asOfQuery, pageOf, pageQuery, person } from './paging.ts'
+import { asOfQuery, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, month, route } from './route.ts'
 
 const countAmount = z.object({ count: z.int(), amountFen: fen })
@@ -183,7 +183,12 @@ export const exportAgeing = route({
   path: '/api/receivables/export',
   permission: 'export.run',
   summary: 'Ageing by customer and the instalments behind it as .xlsx; logged',
-  query: z.object({ ...asOfQuery, known: z.stringbool().optional(), q: z.string().max(60).optional() }),
+  query: z.object({
+    ...asOfQuery,
+    ...exportQuery,
+    known: z.stringbool().optional(),
+    q: z.string().max(60).optional(),
+  }),
   reply: z.unknown(),
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asOfQuery } from './paging.ts'
+import { asOfQuery, exportQuery } from './paging.ts'
 import { day, fen, id, month, route } from './route.ts'
 
 /**
@@ -86,6 +86,6 @@ export const exportTeamBoard = route({
   path: '/api/team/export',
   permission: 'export.run',
   summary: 'The board as .xlsx; logged',
-  query: z.object(asOfQuery),
+  query: z.object({ ...asOfQuery, ...exportQuery }),
   reply: z.unknown(),
 })

@@ -13,6 +13,7 @@ import { customFieldsRoutes } from './modules/custom-fields/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { dunningRoutes } from './modules/dunning/index.ts'
+import { exportsRoutes } from './modules/exports/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
 import { handoverRoutes } from './modules/handover/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
@@ -57,6 +58,7 @@ export async function createApp(
   tasksRoutes(app, DOORS)
   customFieldsRoutes(app)
   listsRoutes(app)
+  exportsRoutes(app)
   customersRoutes(app)
   dealsRoutes(app)
   pricesRoutes(app)

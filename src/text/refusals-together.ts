@@ -1,5 +1,25 @@
 /** Refusals of what people do together: approvals, files, tasks, questions. Each says what to do. */
 export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
+  export_needs_consent: {
+    zh: '这份名单 {rows} 行、{customers} 个客户，超出可以自己导出的范围，请写明用途，由另一人同意后再取。',
+    en: 'This list has {rows} lines and names {customers} customers, more than one may take alone. Say what it is for; somebody else agrees first.',
+  },
+  export_grew: {
+    zh: '名单比申请时多了（申请 {had} 行，现在 {rows} 行），请重新申请。',
+    en: 'The list has grown since it was asked for ({had} lines then, {rows} now). Ask again.',
+  },
+  export_expired: {
+    zh: '同意已过期，名单可能已经变了，请重新申请。',
+    en: 'The consent has run out and the list may have changed. Ask again.',
+  },
+  export_not_granted: {
+    zh: '这次导出还没有人同意，或已经取过，请在“导出记录”里看进度。',
+    en: 'Nobody has agreed to this export yet, or it was fetched already. See Exports.',
+  },
+  export_used: {
+    zh: '文件已经取过；再要一份请重新申请。',
+    en: 'The file has been fetched. Ask again for another one.',
+  },
   tiers_missing: { zh: '至少要有一档。', en: 'There must be at least one tier.' },
   tier_not_from_zero: { zh: '第一档要从 0 开始。', en: 'The first tier must begin at nothing.' },
   tiers_not_rising: { zh: '各档的起点要一档比一档高。', en: 'Each tier must begin above the one before.' },

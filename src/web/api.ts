@@ -72,6 +72,14 @@ export async function upload<R extends Route>(
   return readReply(await reach(urlOf(route, sent), init))
 }
 
+/** A file with the name it is to be kept under; a refusal is the same error as everywhere. */
+export async function fetchFile(url: string): Promise<{ name: string; blob: Blob }> {
+  const response = await reach(url, { credentials: 'same-origin' })
+  if (!response.ok) return readReply(response)
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')
+  return { name: decodeURIComponent(named?.[1] ?? 'export.xlsx'), blob: await response.blob() }
+}
+
 /** Where a route lives; also the address of a download link. */
 export function urlOf<R extends Route>(
   route: R,

@@ -42,6 +42,7 @@ export const paths = {
   checkUp: (query: Query = {}) => withQuery('/check-up', query),
   approvals: (query: Query = {}) => withQuery('/approvals', query),
   approval: (id: string) => `/approvals/${id}`,
+  exports: (query: Query = {}) => withQuery('/exports', query),
   outbox: (query: Query = {}) => withQuery('/outbox', query),
   settings: (area?: string) => (area ? `/settings/${area}` : '/settings'),
   handover: (id: string) => `/handovers/${id}`,

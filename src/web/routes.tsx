@@ -6,6 +6,7 @@ import { getCheckup } from '../api/checkup.ts'
 import { creditBoard } from '../api/credit.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
+import { listExports } from '../api/exports.ts'
 import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
 import { listDuplicates, previewMerge } from '../api/merges.ts'
@@ -21,6 +22,7 @@ import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
 import { customersQuery, mergeQuery, poolQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
+import { exportsQuery } from './pages/exports/queries.ts'
 import { itemsQuery } from './pages/handovers/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
 import { ageingQuery, statementQuery } from './pages/receivables/queries.ts'
@@ -125,6 +127,14 @@ const editRule = createRoute({
   path: '/rules/$code/edit',
   loader: ({ context: { client }, params }) => bring(client, getRule, { params }),
   component: lazyRouteComponent(() => import('./pages/rules/rule-editor-page.tsx'), 'RuleEditorPage'),
+})
+
+const exportsLog = createRoute({
+  getParentRoute: () => app,
+  path: '/exports',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listExports, { query: exportsQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/exports/exports-page.tsx'), 'ExportsPage'),
 })
 
 const outbox = createRoute({
@@ -337,6 +347,7 @@ const tree = root.addChildren([
     misses,
     newRule,
     editRule,
+    exportsLog,
     outbox,
     me,
     ...business,

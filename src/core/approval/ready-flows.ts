@@ -1,8 +1,8 @@
 import type { AuthorityLine } from './authority.ts'
 import type { Flow, FlowStep } from './flow.ts'
 
-/** The kinds of request that ship with a flow (报价, 合同, 超额度, 订单放行, 坏账); documents may add their own. */
-export const READY_KINDS = ['quote', 'contract', 'credit', 'release', 'bad-debt'] as const
+/** The kinds of request that ship with a flow (报价, 合同, 超额度, 订单放行, 坏账, 导出); documents may add their own. */
+export const READY_KINDS = ['quote', 'contract', 'credit', 'release', 'bad-debt', 'export'] as const
 export type ReadyKind = (typeof READY_KINDS)[number]
 
 const DAY = 9 * 60
@@ -198,6 +198,21 @@ export const READY_FLOWS: Record<ReadyKind, Flow> = {
         approvers: [{ by: 'role', role: 'boss' }],
         needsAuthority: true,
         timeoutMinutes: TWO_DAYS,
+      }),
+    ],
+  },
+  // A second person looks at what leaves the house (C192), and the boss is told.
+  export: {
+    ...rest,
+    expiresAfterWorkdays: 3,
+    copies: [{ by: 'role', role: 'boss' }],
+    nodes: [
+      asStep({
+        ...superior,
+        guide: {
+          zh: '这份名单拿去做什么，能不能少导一些，用完怎么处理。',
+          en: 'What is this list for, would fewer lines do, and what becomes of it afterwards?',
+        },
       }),
     ],
   },

@@ -771,6 +771,33 @@ export interface Event {
   summary: ColumnType<unknown, unknown | undefined, unknown>
 }
 
+export interface ExportLog {
+  org_id: string
+  id: string
+  user_id: string
+  list: string
+  search: string
+  row_count: number
+  customer_count: number
+  reason: ColumnType<string, string | undefined, string>
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  recorded_at: Instant
+}
+
+export interface ExportRequest {
+  org_id: string
+  id: string
+  user_id: string
+  list: string
+  search: string
+  row_count: number
+  customer_count: number
+  reason: string
+  case_id: string
+  recorded_at: Instant
+}
+
 export interface FileContent {
   org_id: string
   sha256: Buffer
@@ -1651,6 +1678,8 @@ export interface DB {
   dunning_step: DunningStep
   dunning_text: DunningText
   event: Event
+  export_log: ExportLog
+  export_request: ExportRequest
   file_content: FileContent
   handover: Handover
   handover_item: HandoverItem

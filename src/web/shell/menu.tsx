@@ -8,6 +8,7 @@ import {
   CloudUploadOutlined,
   CoffeeOutlined,
   ControlOutlined,
+  ExportOutlined,
   FileProtectOutlined,
   FundOutlined,
   HeartOutlined,
@@ -91,6 +92,7 @@ const GROUPS: Group[] = [
     word: 'groupData',
     entries: [
       { href: paths.imports(), word: 'imports', icon: <CloudUploadOutlined />, needs: ['import.run'] },
+      { href: paths.exports(), word: 'exports', icon: <ExportOutlined />, needs: ['export.run'] },
       { href: paths.checkUp(), word: 'checkUp', icon: <SolutionOutlined />, needs: ['import.run'] },
     ],
   },

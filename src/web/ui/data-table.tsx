@@ -1,8 +1,8 @@
-import { DownloadOutlined } from '@ant-design/icons'
-import { Button, Pagination, Select, Table, type TableProps } from 'antd'
+import { Pagination, Select, Table, type TableProps } from 'antd'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { uiText } from '../../text/web/ui.ts'
 import { keepAsOf } from '../paths.ts'
+import { ExportButton } from './export-button.tsx'
 import { useText } from './language.tsx'
 import { useIsPhone } from './phone.ts'
 import { TextLink, useAsOf, useGo, useUrl } from './url.tsx'
@@ -105,17 +105,7 @@ function Toolbar<T>(props: DataTableProps<T> & Sorting & { phone: boolean }) {
             onChange={(next) => props.onSort(next ?? undefined)}
           />
         )}
-        {props.exportHref && (
-          <Button
-            size="small"
-            type="text"
-            icon={<DownloadOutlined />}
-            href={keepAsOf(props.exportHref, asOf)}
-            download
-          >
-            {t('export')}
-          </Button>
-        )}
+        {props.exportHref && <ExportButton href={keepAsOf(props.exportHref, asOf)} label={t('export')} />}
       </div>
     </div>
   )

@@ -9,6 +9,7 @@ export const TIERS: Record<string, number> = {
   identity: 1,
   'custom-fields': 1,
   lists: 1,
+  exports: 1,
   files: 1,
   approvals: 1,
   tasks: 1,

@@ -26,6 +26,7 @@ import { findPeople, loadPeople, type People } from './load-people.ts'
 import { meetAndGive } from './meet-and-give.ts'
 import { placeOrders } from './place-orders.ts'
 import { priceQuotes } from './price-quotes.ts'
+import { takeOut } from './take-out.ts'
 import { writeLessons } from './write-lessons.ts'
 import { writeOffSome } from './write-off-some.ts'
 
@@ -126,6 +127,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await priceQuotes(ctx, company, people)
   await writeOffSome(ctx, company, people)
   await keepViews(ctx, company, people)
+  await takeOut(ctx, company, people)
 }
 
 /** The demo company as data, by the working calendar of the organisation. */

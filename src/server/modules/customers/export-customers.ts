@@ -1,9 +1,7 @@
-import type { FastifyReply } from 'fastify'
 import { dayOf } from '../../../core/calendar.ts'
-import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
-import { recordEvent } from '../../platform/events.ts'
-import { type OutCell, sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import type { OutCell } from '../../platform/xlsx-out.ts'
+import type { Drawn } from '../exports/index.ts'
 import { exportColumns } from '../lists/index.ts'
 import { type CustomerQuery, type ListRow, selectCustomers } from './read-list.ts'
 
@@ -28,19 +26,16 @@ const CELLS: Record<string, (row: ListRow) => OutCell> = {
   created_on: (row) => row.created_on,
 }
 
-/** The filtered list as .xlsx: the file is what was on the screen (C192). */
-export async function exportCustomers(
-  ctx: WriteCtx,
+/** The filtered list as a file: it is what was on the screen. */
+export async function drawCustomers(
+  ctx: ReadCtx,
   query: Filter & { cols?: string | undefined },
-  response: FastifyReply,
-): Promise<{ sent: true }> {
+): Promise<Drawn> {
   const { rows } = await selectCustomers(ctx, { ...query, sort: 'overdue', page: 1, size: 50_000 })
   const { columns, cellsOf } = await exportColumns(ctx, 'customer', query.cols, CELLS)
-  const file = await sheetToXlsx({ name: '客户', columns, rows: rows.map(cellsOf) })
-  await recordEvent(ctx, {
-    kind: 'export.customers',
-    subject: { kind: 'export', id: newId(ctx.now) },
-    summary: { rows: rows.length },
-  })
-  return sendXlsx(response, `客户-${query.asOf ?? dayOf(ctx.now)}.xlsx`, file)
+  return {
+    fileName: `客户-${query.asOf ?? dayOf(ctx.now)}.xlsx`,
+    sheet: { name: '客户', columns, rows: rows.map(cellsOf) },
+    customers: rows.map(({ id }) => id),
+  }
 }

@@ -6,8 +6,9 @@ import { newId } from '../../platform/clock.ts'
 import { visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { type App, serve, serveRaw } from '../../platform/serve.ts'
-import { exportCustomers } from './export-customers.ts'
+import { type App, serve } from '../../platform/serve.ts'
+import { serveExport } from '../exports/index.ts'
+import { drawCustomers } from './export-customers.ts'
 import { findAlike } from './find-alike.ts'
 import { mergeCustomers } from './merge.ts'
 import { claimCustomer, listPool, poolStanding, releaseCustomer } from './pool.ts'
@@ -23,7 +24,7 @@ import { voidActivity } from './void-activity.ts'
 
 export function customersRoutes(app: App): void {
   serve(app, api.listCustomers, (ctx, { query }) => listCustomers(ctx, query))
-  serveRaw(app, api.exportCustomers, (ctx, { query }, { response }) => exportCustomers(ctx, query, response))
+  serveExport(app, api.exportCustomers, 'customers', drawCustomers)
   poolRoutes(app)
   mergeRoutes(app)
   serve(app, api.findAlike, (ctx, { query }) => findAlike(ctx, query))

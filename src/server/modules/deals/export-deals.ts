@@ -1,9 +1,7 @@
-import type { FastifyReply } from 'fastify'
 import { dayOf } from '../../../core/calendar.ts'
-import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
-import { recordEvent } from '../../platform/events.ts'
-import { type OutCell, sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import type { OutCell } from '../../platform/xlsx-out.ts'
+import type { Drawn } from '../exports/index.ts'
 import { exportColumns } from '../lists/index.ts'
 import { type DealQuery, selectDeals } from './read.ts'
 
@@ -28,27 +26,21 @@ const CELLS: Record<string, (row: Row) => OutCell> = {
   competitor: (row) => row.competitor,
 }
 
-/** The filtered list as .xlsx; whose deal it is stands beside its name, as on the page. */
-export async function exportDeals(
-  ctx: WriteCtx,
-  query: Filter & { cols?: string | undefined },
-  response: FastifyReply,
-): Promise<{ sent: true }> {
+/** The filtered list as a file; whose deal it is stands beside its name, as on the page. */
+export async function drawDeals(ctx: ReadCtx, query: Filter & { cols?: string | undefined }): Promise<Drawn> {
   const rows = await selectDeals(ctx, { ...query, page: 1, size: 50_000, sort: 'updated' })
   const { columns, cellsOf } = await exportColumns(ctx, 'deal', query.cols, CELLS)
   const [title, ...rest] = columns
-  const file = await sheetToXlsx({
-    name: '商机',
-    columns: [title!, { title: '客户', kind: 'text', width: 30 }, ...rest],
-    rows: rows.map((row) => {
-      const [first, ...others] = cellsOf(row)
-      return [first!, row.customer_name, ...others]
-    }),
-  })
-  await recordEvent(ctx, {
-    kind: 'export.deals',
-    subject: { kind: 'export', id: newId(ctx.now) },
-    summary: { rows: rows.length },
-  })
-  return sendXlsx(response, `商机-${query.asOf ?? dayOf(ctx.now)}.xlsx`, file)
+  return {
+    fileName: `商机-${query.asOf ?? dayOf(ctx.now)}.xlsx`,
+    sheet: {
+      name: '商机',
+      columns: [title!, { title: '客户', kind: 'text', width: 30 }, ...rest],
+      rows: rows.map((row) => {
+        const [first, ...others] = cellsOf(row)
+        return [first!, row.customer_name, ...others]
+      }),
+    },
+    customers: rows.map((row) => row.customer_id),
+  }
 }

@@ -1,8 +1,9 @@
 import * as api from '../../../api/deals.ts'
 import * as settings from '../../../api/settings.ts'
 import { dayOf } from '../../../core/calendar.ts'
-import { type App, serve, serveRaw } from '../../platform/serve.ts'
-import { exportDeals } from './export-deals.ts'
+import { type App, serve } from '../../platform/serve.ts'
+import { serveExport } from '../exports/index.ts'
+import { drawDeals } from './export-deals.ts'
 import { moveDeal } from './move-deal.ts'
 import { listPipelines, savePipeline } from './pipelines.ts'
 import { listDeals, readBoard } from './read.ts'
@@ -16,7 +17,7 @@ export function dealsRoutes(app: App): void {
   serve(app, api.funnel, (ctx, { query }) =>
     readFunnel(ctx, { asOf: query.asOf ?? dayOf(ctx.now), reading: query.known ? 'known' : 'business' }),
   )
-  serveRaw(app, api.exportDeals, (ctx, { query }, { response }) => exportDeals(ctx, query, response))
+  serveExport(app, api.exportDeals, 'deals', drawDeals)
   serve(app, api.getDeal, (ctx, { params, query }) => getDeal(ctx, params.id, query.asOf))
   serve(app, api.createDeal, (ctx, { body }) => createDeal(ctx, body))
   serve(app, api.updateDeal, (ctx, { params, body }) => updateDeal(ctx, params.id, body))

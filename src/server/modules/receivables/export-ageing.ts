@@ -1,21 +1,18 @@
-import type { FastifyReply } from 'fastify'
-import type { Day } from '../../../core/calendar.ts'
-import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
-import { recordEvent } from '../../platform/events.ts'
-import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import type { Drawn } from '../exports/index.ts'
 import { readAgeing } from './read-ageing.ts'
-import type { Reading } from './reading.ts'
 
-/** Ageing by customer as .xlsx, the same figures as the page; the export itself is an event (C192 C218). */
-export async function exportAgeing(
-  ctx: WriteCtx,
-  query: { asOf: Day; reading: Reading; q?: string | undefined },
-  response: FastifyReply,
-) {
-  const ageing = await readAgeing(ctx, { ...query, top: 100_000 })
-  const file = await sheetToXlsx({
-    name: `账龄 ${query.asOf}`,
+/** Ageing by customer as .xlsx, the same figures as the page (C218). */
+export async function drawAgeing(
+  ctx: ReadCtx,
+  asked: { asOf?: Day | undefined; known?: boolean | undefined; q?: string | undefined },
+): Promise<Drawn> {
+  const asOf = asked.asOf ?? dayOf(ctx.now)
+  const reading = asked.known ? 'known' : 'business'
+  const ageing = await readAgeing(ctx, { asOf, reading, q: asked.q, top: 100_000 })
+  const sheet: Drawn['sheet'] = {
+    name: `账龄 ${asOf}`,
     columns: [
       { title: '客户', kind: 'text', width: 32 },
       { title: '编码', kind: 'text' },
@@ -39,11 +36,6 @@ export async function exportAgeing(
       row.maxOverdueDays,
       ...row.bucketFen,
     ]),
-  })
-  await recordEvent(ctx, {
-    kind: 'export.ageing',
-    subject: { kind: 'export', id: newId(ctx.now) },
-    summary: { rows: ageing.customers.length, asOf: query.asOf, reading: query.reading },
-  })
-  return sendXlsx(response, `应收账龄-${query.asOf}.xlsx`, file)
+  }
+  return { fileName: `应收账龄-${asOf}.xlsx`, sheet, customers: ageing.customers.map(({ id }) => id) }
 }

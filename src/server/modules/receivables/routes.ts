@@ -5,9 +5,10 @@ import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { serveExport } from '../exports/index.ts'
 import { closesRoutes } from './close-routes.ts'
 import { disputesRoutes } from './dispute-routes.ts'
-import { exportAgeing } from './export-ageing.ts'
+import { drawAgeing } from './export-ageing.ts'
 import { provisionsRoutes } from './provision-routes.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
@@ -82,13 +83,7 @@ export function receivablesRoutes(app: App): void {
   })
   serve(app, api.voidPayment, (ctx, { params, body }) => voidPayment(ctx, params.id, body.reason))
   serve(app, api.voidInvoice, (ctx, { params, body }) => voidInvoice(ctx, params.id, body.reason))
-  serveRaw(app, api.exportAgeing, (ctx, { query }, { response }) =>
-    exportAgeing(
-      ctx,
-      { asOf: query.asOf ?? dayOf(ctx.now), reading: query.known ? 'known' : 'business', q: query.q },
-      response,
-    ),
-  )
+  serveExport(app, api.exportAgeing, 'receivables', drawAgeing)
 }
 
 function spanOf(

@@ -1,9 +1,7 @@
-import type { FastifyReply } from 'fastify'
-import type { Day } from '../../../core/calendar.ts'
-import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
-import { recordEvent } from '../../platform/events.ts'
-import { type OutColumn, sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import type { OutColumn } from '../../platform/xlsx-out.ts'
+import type { Drawn } from '../exports/index.ts'
 import { readBoard } from './read-board.ts'
 
 const MONEY = (title: string): OutColumn => ({ title, kind: 'money' })
@@ -28,10 +26,11 @@ const COLUMNS: OutColumn[] = [
   MONEY('逾期应收'),
 ]
 
-/** The board for a meeting or a file; the export itself is an event (C192). */
-export async function exportBoard(ctx: WriteCtx, asOf: Day, response: FastifyReply) {
+/** The board for a meeting or a file. */
+export async function drawBoard(ctx: ReadCtx, query: { asOf?: Day | undefined }): Promise<Drawn> {
+  const asOf = query.asOf ?? dayOf(ctx.now)
   const { rows } = await readBoard(ctx, asOf)
-  const file = await sheetToXlsx({
+  const sheet: Drawn['sheet'] = {
     name: '团队看板',
     columns: COLUMNS,
     rows: rows.map((row) => [
@@ -43,11 +42,6 @@ export async function exportBoard(ctx: WriteCtx, asOf: Day, response: FastifyRep
       ...[row.followUps.month.n, row.followUps.week.n, row.followUps.lastWeek.n],
       ...[row.lateQuotes.n, row.red.n, row.red.fen, row.overdue.fen],
     ]),
-  })
-  await recordEvent(ctx, {
-    kind: 'export.team',
-    subject: { kind: 'export', id: newId(ctx.now) },
-    summary: { rows: rows.length },
-  })
-  return sendXlsx(response, `团队看板-${asOf}.xlsx`, file)
+  }
+  return { fileName: `团队看板-${asOf}.xlsx`, sheet, customers: [] }
 }

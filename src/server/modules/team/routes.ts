@@ -1,13 +1,12 @@
 import * as api from '../../../api/team.ts'
 import { dayOf } from '../../../core/calendar.ts'
-import { type App, serve, serveRaw } from '../../platform/serve.ts'
-import { exportBoard } from './export-board.ts'
+import { type App, serve } from '../../platform/serve.ts'
+import { serveExport } from '../exports/index.ts'
+import { drawBoard } from './export-board.ts'
 import { readBoard, readRows } from './read-board.ts'
 
 export function teamRoutes(app: App): void {
   serve(app, api.getTeamBoard, (ctx, { query }) => readBoard(ctx, query.asOf ?? dayOf(ctx.now)))
   serve(app, api.listTeamRows, (ctx, { query }) => readRows(ctx, query))
-  serveRaw(app, api.exportTeamBoard, (ctx, { query }, { response }) =>
-    exportBoard(ctx, query.asOf ?? dayOf(ctx.now), response),
-  )
+  serveExport(app, api.exportTeamBoard, 'team', drawBoard)
 }

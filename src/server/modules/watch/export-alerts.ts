@@ -1,20 +1,17 @@
-import type { FastifyReply } from 'fastify'
 import { dayOf, formatInstant } from '../../../core/calendar.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { uiText } from '../../../text/web/ui.ts'
-import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
-import { recordEvent } from '../../platform/events.ts'
-import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import type { Drawn } from '../exports/index.ts'
 import { type AlertQuery, listAlerts } from './read-alerts.ts'
 
 const ROWS_MAX = 50_000
 
-/** The worklist as it stands on the screen, for a meeting or a file; the export itself is an event (C192). */
-export async function exportAlerts(ctx: WriteCtx, query: AlertQuery, response: FastifyReply) {
+/** The worklist as it stands on the screen, for a meeting or a file. */
+export async function drawAlerts(ctx: ReadCtx, query: AlertQuery): Promise<Drawn> {
   const { rows } = await listAlerts(ctx, { ...query, page: 1, pageSize: ROWS_MAX })
   const day = query.asOf ?? dayOf(ctx.now)
-  const file = await sheetToXlsx({
+  const sheet: Drawn['sheet'] = {
     name: '预警',
     columns: [
       { title: '等级', kind: 'text', width: 8 },
@@ -40,11 +37,10 @@ export async function exportAlerts(ctx: WriteCtx, query: AlertQuery, response: F
       formatInstant(row.deadlineAt),
       alertsText.zh[row.status],
     ]),
-  })
-  await recordEvent(ctx, {
-    kind: 'export.alerts',
-    subject: { kind: 'export', id: newId(ctx.now) },
-    summary: { rows: rows.length },
-  })
-  return sendXlsx(response, `预警-${day}.xlsx`, file)
+  }
+  return {
+    fileName: `预警-${day}.xlsx`,
+    sheet,
+    customers: rows.map(({ customer }) => customer?.id ?? null),
+  }
 }

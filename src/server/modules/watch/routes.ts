@@ -2,9 +2,10 @@ import * as alerts from '../../../api/alerts.ts'
 import * as metrics from '../../../api/metrics.ts'
 import * as rules from '../../../api/rules.ts'
 import { RULE_PROBLEM_WORDS, ruleSentence } from '../../../text/watch.ts'
-import { type App, serve, serveRaw } from '../../platform/serve.ts'
+import { type App, serve } from '../../platform/serve.ts'
+import { serveExport } from '../exports/index.ts'
 import { actOnAlert } from './act.ts'
-import { exportAlerts } from './export-alerts.ts'
+import { drawAlerts } from './export-alerts.ts'
 import { finishTask } from './finish-task.ts'
 import { previewRule, readDetectability } from './preview-rule.ts'
 import { getAlert } from './read-alert.ts'
@@ -16,7 +17,7 @@ import { problemsOf, saveRule, tuneRule } from './save-rule.ts'
 
 export function watchRoutes(app: App): void {
   serve(app, alerts.listAlerts, (ctx, { query }) => listAlerts(ctx, query))
-  serveRaw(app, alerts.exportAlerts, (ctx, { query }, { response }) => exportAlerts(ctx, query, response))
+  serveExport(app, alerts.exportAlerts, 'alerts', drawAlerts)
   serve(app, alerts.getAlert, (ctx, { params, query }) => getAlert(ctx, params.id, query.asOf))
   serve(app, alerts.alertAssignees, (ctx, { params }) => readAssignees(ctx, params.id))
   serve(app, alerts.acknowledgeAlert, (ctx, { params, body }) =>

@@ -1,0 +1,50 @@
+/** Lists that leave as a file (C192). Documents of one record are not lists and have rules of their own. */
+export const EXPORT_LISTS = [
+  'customers',
+  'deals',
+  'quotes',
+  'orders',
+  'receivables',
+  'alerts',
+  'team',
+] as const
+export type ExportList = (typeof EXPORT_LISTS)[number]
+
+/** How much is in a file: its lines, and how many different customers it names. */
+export type Extent = { rows: number; customers: number }
+
+export type ExportPolicy = {
+  /** from so many lines on, or so many customers named, a second person agrees */
+  rowsFrom: number
+  customersFrom: number
+  /** lines a person may take out on one day without being asked: pieces add up to the whole */
+  dayRows: number
+}
+
+export const DEFAULT_EXPORT_POLICY: ExportPolicy = { rowsFrom: 500, customersFrom: 100, dayRows: 1_000 }
+
+export type Question = 'rows' | 'customers' | 'day'
+
+/**
+ * Why a second person must agree to this file, or null. `takenToday` are the lines that went out today
+ * without anybody's consent. Whoever owns the company is not asked by anybody below; their exports are
+ * logged like all.
+ */
+export function askFor(
+  extent: Extent,
+  { policy, takenToday, isBoss }: { policy: ExportPolicy; takenToday: number; isBoss: boolean },
+): Question | null {
+  if (isBoss) return null
+  if (extent.customers >= policy.customersFrom) return 'customers'
+  if (extent.rows >= policy.rowsFrom) return 'rows'
+  return takenToday + extent.rows > policy.dayRows ? 'day' : null
+}
+
+/** A list grows between asking and fetching; a tenth is growth, more is another list. */
+export function covers(granted: Extent, extent: Extent): boolean {
+  const within = (had: number, has: number) => has * 10 <= had * 11
+  return within(granted.rows, extent.rows) && within(granted.customers, extent.customers)
+}
+
+/** A consent is for now: after so many days the list it spoke of is another. */
+export const GRANT_DAYS = 3

@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import { dayOf } from '../../../core/calendar.ts'
+import { DEFAULT_EXPORT_POLICY, type ExportPolicy } from '../../../core/export/guard.ts'
+import { newId } from '../../platform/clock.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { json } from '../../platform/db.ts'
+import { recordEvent } from '../../platform/events.ts'
+
+const SETTING = 'exports'
+
+export async function loadExportPolicy(ctx: ReadCtx): Promise<ExportPolicy> {
+  const row = await ctx.db
+    .selectFrom('org_setting')
+    .select('value')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', SETTING)
+    .executeTakeFirst()
+  return { ...DEFAULT_EXPORT_POLICY, ...(row?.value as Partial<ExportPolicy> | undefined) }
+}
+
+export async function saveExportPolicy(ctx: WriteCtx, policy: ExportPolicy): Promise<{ ok: true }> {
+  await ctx.db
+    .insertInto('org_setting')
+    .values({ org_id: ctx.orgId, id: SETTING, value: json(policy) })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['org_id', 'id'])
+        .doUpdateSet((eb) => ({ value: json(policy), version: eb('org_setting.version', '+', 1) })),
+    )
+    .execute()
+  await recordEvent(ctx, {
+    kind: 'settings.saved',
+    subject: { kind: 'setting', id: newId(ctx.now) },
+    summary: { exports: policy },
+  })
+  return { ok: true }
+}
+
+/** Lines that the actor took out today without anybody's consent. */
+export async function takenToday(ctx: ReadCtx): Promise<number> {
+  const { rows } = await sql<{ taken: number }>`
+    select coalesce(sum(row_count), 0)::int as taken from export_log where org_id = ${ctx.orgId}
+      and user_id = ${ctx.actor.userId} and occurred_on = ${dayOf(ctx.now)} and case_id is null`.execute(
+    ctx.db,
+  )
+  return rows[0]!.taken
+}

@@ -1,0 +1,274 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type Client, testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { actOnApproval } from '../../../api/approvals.ts'
+import { exportCustomers } from '../../../api/customers.ts'
+import { listExports, requestExport, saveExportPolicy } from '../../../api/exports.ts'
+import type { Route } from '../../../api/route.ts'
+import { addDays } from '../../../core/calendar.ts'
+import { DEFAULT_EXPORT_POLICY } from '../../../core/export/guard.ts'
+import { fixedClock } from '../../platform/clock.ts'
+import { write } from '../../platform/context.ts'
+import { saveCustomers } from '../customers/index.ts'
+import { saveOrders } from '../orders/index.ts'
+import { saveQuotes } from '../quotes/index.ts'
+import { recordInvoices } from '../receivables/index.ts'
+import { evaluateOrg, installPack } from '../watch/index.ts'
+
+const database = await testDatabase()
+const { a, b, canary } = await twoOrgs(database.db)
+const clock = fixedClock(NOW)
+const { app, signIn } = await testApp(database, clock)
+const [boss, manager, finance] = [
+  await signIn('boss', 'first'),
+  await signIn('manager', 'first'),
+  await signIn('finance', 'first'),
+]
+
+// Something to list on every page: orders, quotes and warnings too.
+await write(database.db, { orgId: a.orgId, now: NOW }, async (ctx) => {
+  const about = {
+    customerId: a.records.own.customerId,
+    dealId: null,
+    currency: 'CNY',
+    responsibleId: a.users.rep,
+  }
+  await saveQuotes(ctx, [
+    { ...about, externalCode: 'BJ-1', title: '报价', steps: [{ kind: 'asked', at: NOW - 7_200_000 }] },
+  ])
+  await saveOrders(ctx, [
+    { ...about, number: 'DD-1', title: '订单', amountFen: 900n, orderedOn: TODAY, plannedOn: TODAY },
+  ])
+})
+await write(database.db, { orgId: a.orgId, now: NOW }, (ctx) => installPack(ctx))
+await evaluateOrg(database.db, { orgId: a.orgId, now: NOW + 1_000 })
+await write(database.db, { orgId: a.orgId, now: NOW + 2_000 }, (ctx) =>
+  recordInvoices(ctx, [
+    {
+      customerId: a.records.own.customerId,
+      number: 'INV-LATE',
+      kind: 'invoice',
+      issuedOn: addDays(TODAY, -31),
+      amountFen: 5_000_000n,
+      instalments: [{ dueOn: addDays(TODAY, -1), amountFen: 5_000_000n }],
+    },
+  ]),
+)
+await evaluateOrg(database.db, { orgId: a.orgId, now: NOW + 10_000 })
+clock.set(NOW + 20_000)
+
+/**
+ * Files that are one document, one case or the user's own upload: not lists, and named here with the
+ * reason.
+ */
+const DOCUMENTS: Record<string, string> = {
+  'approvals.export': 'the evidence of one case',
+  'contracts.evidence': 'the evidence of one contract',
+  'contracts.file': 'one contract',
+  'dunning.letter': 'one letter',
+  'files.download': 'one attachment',
+  downloadErrorFile: 'the user’s own file',
+  downloadImportTemplate: 'an empty template',
+  'meetings.export': 'one meeting',
+  'quotes.file': 'one quote',
+  'receivables.statementFile': 'the account of one customer',
+}
+
+const files = () => app.routes.filter(({ reply }) => reply instanceof z.ZodUnknown)
+const lists = () => files().filter(({ id }) => !(id in DOCUMENTS))
+
+async function setPolicy(policy: Partial<typeof DEFAULT_EXPORT_POLICY>): Promise<void> {
+  await boss.get(saveExportPolicy, { body: { ...DEFAULT_EXPORT_POLICY, ...policy } })
+}
+
+async function logged(): Promise<number> {
+  const { rows } = await database.admin.query<{ n: number }>('select count(*)::int as n from export_log')
+  return rows[0]!.n
+}
+
+async function fetchAs(client: Client, query: Record<string, string> = {}) {
+  return client.call(exportCustomers, { query: query as never })
+}
+
+describe('no list walks around the guard', () => {
+  test('every file a route can send is a list behind the guard or a document named here', () => {
+    expect(
+      lists()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual([
+      'alerts.export',
+      'customers.export',
+      'deals.export',
+      'orders.export',
+      'quotes.export',
+      'receivables.export',
+      'team.export',
+    ])
+    const known = files().map(({ id }) => id)
+    expect(Object.keys(DOCUMENTS).filter((id) => !known.includes(id))).toEqual([])
+  })
+
+  test('nothing else puts a file onto the wire, nor writes sheets', () => {
+    const root = new URL('../../', import.meta.url).pathname
+    const senders = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+      .filter((path) => /content-disposition|sheets?ToXlsx\(/.test(readFileSync(join(root, path), 'utf8')))
+    expect(senders.sort()).toEqual([
+      'modules/approvals/evidence.ts',
+      'modules/contracts/evidence-chain.ts',
+      'modules/contracts/evidence-sheets.ts',
+      'modules/exports/serve-export.ts',
+      'modules/files/routes.ts',
+      'modules/imports/routes.ts',
+      'modules/meetings/export-meeting.ts',
+      'modules/receivables/statement-file.ts',
+      'platform/docx.ts',
+      'platform/pdf.ts',
+      'platform/xlsx-out.ts',
+    ])
+  })
+
+  test('with nothing allowed, each of them asks for a second person and sends no row', async () => {
+    await setPolicy({ rowsFrom: 1, customersFrom: 1, dayRows: 0 })
+    for (const route of lists()) {
+      const answer = await manager.call(route as Route, {} as never)
+      const sheet = String(answer.headers['content-type']).includes('spreadsheet')
+      expect([route.id, sheet], 'a file went out').not.toEqual([route.id, true])
+      expect(answer.status, route.id).toBe(409)
+      expect(answer.body, route.id).toMatchObject({ code: 'export_needs_consent' })
+    }
+    expect(await logged()).toBe(0)
+  })
+
+  test('a JSON list gives at most two hundred rows at a time', async () => {
+    const wide = app.routes.filter(({ method, query }) => {
+      const size = (query as unknown as { shape?: Record<string, z.ZodType> }).shape?.['size']
+      return method === 'GET' && size !== undefined && size.safeParse('1000').success
+    })
+    expect(wide.map(({ id }) => id)).toEqual([])
+  })
+})
+
+const agree = { act: { kind: 'agree' as const, opinion: '', files: [] } }
+const ASK = { list: 'customers' as const, search: '', reason: '年终拜访的名单' }
+
+describe('what goes out', () => {
+  test('a small file goes out and is written down: who, what, how many', async () => {
+    await setPolicy({})
+    const answer = await fetchAs(manager, { overdueOnly: 'true' })
+    expect(answer.status).toBe(200)
+    const { items, takenToday } = await manager.get(listExports)
+    expect(items.find(({ search }) => search === 'overdueOnly=true')).toMatchObject({
+      list: 'customers',
+      rows: 2,
+      customers: 2,
+      personName: 'manager',
+      approvalId: null,
+    })
+    expect(takenToday).toBe(2)
+  })
+
+  test('a file too large is refused with its size and the refusal is kept', async () => {
+    await setPolicy({ customersFrom: 2 })
+    const before = await logged()
+    const answer = await fetchAs(manager)
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { code: 'export_needs_consent', detail: { why: 'customers', rows: 2, customers: 2 } },
+    })
+    expect(await logged()).toBe(before)
+    const { rows } = await database.admin.query(
+      "select summary from event where kind = 'export.customers' and summary ? 'refused' order by recorded_at desc",
+    )
+    expect(rows[0].summary).toMatchObject({ rows: 2, refused: 'export_needs_consent' })
+  })
+
+  test('pieces add up: the day is full however thin they are cut', async () => {
+    await setPolicy({ dayRows: 3 })
+    expect((await fetchAs(manager, { q: 'own客户' })).status).toBe(200)
+    const last = await fetchAs(manager, { q: 'mate客户' })
+    expect(last).toMatchObject({ status: 409, body: { detail: { why: 'day' } } })
+    await database.admin.query('update export_log set occurred_on = occurred_on - 1')
+    expect((await fetchAs(manager, { q: 'mate客户' })).status).toBe(200)
+  })
+
+  test('the boss is asked by nobody and logged like all', async () => {
+    await setPolicy({ rowsFrom: 1, customersFrom: 1, dayRows: 0 })
+    expect((await fetchAs(boss)).status).toBe(200)
+    const { items } = await boss.get(listExports)
+    expect(items.some(({ personName, rows }) => personName === 'boss' && rows === 3)).toBe(true)
+  })
+
+  test('who sees a team sees what the team took, and nobody else’s', async () => {
+    const seen = (await manager.get(listExports)).items.map(({ personName }) => personName)
+    expect(new Set(seen)).toEqual(new Set(['manager']))
+    expect(new Set((await finance.get(listExports)).items.map((one) => one.personName))).toContain('boss')
+  })
+})
+
+describe('with a second person', () => {
+  async function granted(rows: number, search = '') {
+    const asked = await manager.get(requestExport, { body: { ...ASK, search, rows, customers: rows } })
+    return asked
+  }
+
+  test('asked, agreed, fetched once', async () => {
+    await setPolicy({ customersFrom: 1 })
+    const { id, approvalId } = await granted(2)
+    expect(await fetchAs(manager, { grant: id })).toMatchObject({ body: { code: 'export_not_granted' } })
+    const own = await manager.call(actOnApproval, { params: { id: approvalId }, body: agree })
+    expect(own.status, 'nobody agrees to their own').not.toBe(200)
+    await boss.get(actOnApproval, { params: { id: approvalId }, body: agree })
+    expect((await manager.get(listExports)).requests[0]).toMatchObject({
+      state: 'approved',
+      can: { fetch: true },
+    })
+    const before = (await manager.get(listExports)).takenToday
+    expect((await fetchAs(manager, { grant: id })).status).toBe(200)
+    const after = await manager.get(listExports)
+    const fetched = after.items.find((one) => one.approvalId === approvalId)
+    expect(fetched).toMatchObject({ reason: ASK.reason, rows: 2 })
+    expect(after.takenToday, 'what was agreed to does not fill the day').toBe(before)
+    expect(after.requests[0]).toMatchObject({ state: 'used', can: { fetch: 'export_used' } })
+    expect(await fetchAs(manager, { grant: id })).toMatchObject({ body: { code: 'export_not_granted' } })
+  })
+
+  test('is for that person, that list as it was narrowed, and about as many lines', async () => {
+    const { id, approvalId } = await granted(2, 'q=own客户')
+    await boss.get(actOnApproval, { params: { id: approvalId }, body: agree })
+    for (const [client, query] of [
+      [finance, { q: 'own客户' }],
+      [manager, {}],
+      [manager, { q: 'own客户', overdueOnly: 'true' }],
+    ] as const) {
+      expect((await fetchAs(client, { ...query, grant: id })).status).toBe(404)
+    }
+    expect((await fetchAs(manager, { q: 'own客户', grant: id })).status).toBe(200)
+    const small = await granted(1)
+    await boss.get(actOnApproval, { params: { id: small.approvalId }, body: agree })
+    await write(database.db, { orgId: a.orgId, now: NOW }, (ctx) =>
+      saveCustomers(ctx, [{ name: '后来的客户', responsibleId: a.users.rep }]),
+    )
+    const grown = await fetchAs(manager, { grant: small.id })
+    expect(grown).toMatchObject({ status: 409, body: { code: 'export_grew' } })
+  })
+
+  test('runs out', async () => {
+    const { id, approvalId } = await granted(3)
+    await boss.get(actOnApproval, { params: { id: approvalId }, body: agree })
+    await database.admin.query("update export_request set recorded_at = recorded_at - interval '4 days'")
+    expect(await fetchAs(manager, { grant: id })).toMatchObject({ body: { code: 'export_expired' } })
+    expect((await manager.get(listExports)).requests[0]).toMatchObject({ state: 'expired' })
+  })
+
+  test('another organisation sees nothing of it', async () => {
+    const stranger = await signIn(`${canary}boss`, b.slug)
+    const { items, requests } = await stranger.get(listExports)
+    expect([items, requests]).toEqual([[], []])
+  })
+})

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import { dayOf } from '../../../core/calendar.ts'
+import { askFor, covers, type ExportList, type Extent } from '../../../core/export/guard.ts'
+import { newId } from '../../platform/clock.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { conflict, notFound, traced } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { spendApproval } from '../approvals/index.ts'
+import { loadExportPolicy, takenToday } from './export-rows.ts'
+import { gateOf, isExpired } from './request-gate.ts'
+
+export type Leaving = { list: ExportList; search: string; extent: Extent; grant: string | null }
+
+/**
+ * Lets a file out and writes down who took what, or refuses with how much is in it, so that it can be asked
+ * for. The refused attempt stays on the record as well.
+ */
+export async function passExport(ctx: WriteCtx, leaving: Leaving): Promise<void> {
+  // Two files fetched at once must not both find the day empty.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`export ${ctx.orgId} ${ctx.actor.userId}`}, 0))`.execute(
+    ctx.db,
+  )
+  const consent = leaving.grant === null ? null : await spendGrant(ctx, leaving, leaving.grant)
+  if (consent === null) await refuseUnasked(ctx, leaving)
+  const id = newId(ctx.now)
+  await ctx.db
+    .insertInto('export_log')
+    .values({
+      org_id: ctx.orgId,
+      id,
+      user_id: ctx.actor.userId!,
+      list: leaving.list,
+      search: leaving.search,
+      row_count: leaving.extent.rows,
+      customer_count: leaving.extent.customers,
+      reason: consent?.reason ?? '',
+      case_id: consent?.caseId ?? null,
+      occurred_on: dayOf(ctx.now),
+      recorded_at: at(ctx.now),
+    })
+    .execute()
+  await recordEvent(ctx, {
+    kind: `export.${leaving.list}`,
+    subject: { kind: 'export', id },
+    summary: { rows: leaving.extent.rows, customers: leaving.extent.customers, search: leaving.search },
+  })
+}
+
+async function refuseUnasked(ctx: WriteCtx, { list, search, extent }: Leaving): Promise<void> {
+  const policy = await loadExportPolicy(ctx)
+  const why = askFor(extent, {
+    policy,
+    takenToday: await takenToday(ctx),
+    isBoss: ctx.actor.roles.includes('boss'),
+  })
+  if (why === null) return
+  throw traced(conflict('export_needs_consent', { why, list, search, ...extent, ...policy }), {
+    kind: `export.${list}`,
+    subject: { kind: 'export', id: newId(ctx.now) },
+    summary: { rows: extent.rows, customers: extent.customers, search },
+  })
+}
+
+/** A consent is for one person, one list as it was narrowed, about as many lines, and one file. */
+async function spendGrant(
+  ctx: WriteCtx,
+  { list, search, extent }: Leaving,
+  requestId: string,
+): Promise<{ caseId: string; reason: string }> {
+  const request = await ctx.db
+    .selectFrom('export_request')
+    .selectAll()
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', requestId)
+    .where('user_id', '=', ctx.actor.userId)
+    .executeTakeFirst()
+  if (!request || request.list !== list || request.search !== search) throw notFound('export_request')
+  const granted = { rows: request.row_count, customers: request.customer_count }
+  if (!covers(granted, extent)) throw conflict('export_grew', { ...extent, had: granted.rows })
+  if (isExpired(request.recorded_at, ctx.now)) throw conflict('export_expired')
+  const caseId = await spendApproval(ctx, gateOf(request))
+  if (caseId === null) throw conflict('export_not_granted')
+  return { caseId, reason: request.reason }
+}

@@ -1,0 +1,48 @@
+import { exportAlerts } from '../../../api/alerts.ts'
+import { exportCustomers } from '../../../api/customers.ts'
+import { exportDeals } from '../../../api/deals.ts'
+import { exportOrders } from '../../../api/orders.ts'
+import { exportQuotes } from '../../../api/quotes.ts'
+import { exportAgeing } from '../../../api/receivables.ts'
+import type { Route } from '../../../api/route.ts'
+import { exportTeamBoard } from '../../../api/team.ts'
+import type { ExportList } from '../../../core/export/guard.ts'
+import { paths } from '../../paths.ts'
+
+const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
+  customers: exportCustomers,
+  deals: exportDeals,
+  quotes: exportQuotes,
+  orders: exportOrders,
+  receivables: exportAgeing,
+  alerts: exportAlerts,
+  team: exportTeamBoard,
+}
+
+/** Where the file lies that somebody has agreed to. */
+export function fileOf(list: ExportList, search: string, grant: string): string {
+  const query = new URLSearchParams(search)
+  query.set('grant', grant)
+  return `${ROUTES[list].path}?${query}`
+}
+
+/** The page that shows what was, or is to be, in the file. */
+export function pageOfList(list: ExportList, search: string): string {
+  const query = Object.fromEntries(new URLSearchParams(search))
+  switch (list) {
+    case 'customers':
+      return paths.customers(query)
+    case 'deals':
+      return paths.deals({ outcome: 'all', ...query, view: 'list' })
+    case 'quotes':
+      return paths.quotes(query)
+    case 'orders':
+      return paths.orders(query)
+    case 'receivables':
+      return paths.receivables(query)
+    case 'alerts':
+      return paths.alerts(query)
+    case 'team':
+      return paths.team()
+  }
+}
