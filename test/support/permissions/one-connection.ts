@@ -45,7 +45,8 @@ export async function oneConnection(database: TestDatabase): Promise<OneConnecti
     }
     return client.query(asked as string, values)
   }
-  const held = { query, release: () => {} }
+  const { connection } = client as unknown as { connection: unknown }
+  const held = { query, release: () => {}, connection }
   const pool = { connect: async () => held, end: async () => {} }
   return {
     db: openDb(pool as never),
