@@ -238,7 +238,7 @@ describe('routes', () => {
     const plain = file('a', `import { listDeals } from '../../../api/deals.ts'\nserve(app, listDeals, list)`)
     const renamed = file(
       'b',
-      `import { listDeals as route } from '../../../api/deals.ts'\nserveRaw(app, route, list)`,
+      `import { listDeals as route } from '../../../api/deals.ts'\nserveExport(app, route, 'deals', list)`,
     )
     const whole = file(
       'c',

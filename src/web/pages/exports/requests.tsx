@@ -16,13 +16,15 @@ export function Requests({ rows }: { rows: readonly ExportRequest[] }) {
   const t = useText(exportsText)
   if (rows.length === 0) return null
   return (
-    <Panel title={t('mine')}>
-      <ul className="biz-export-requests">
-        {rows.map((row) => (
-          <RequestLine key={row.id} row={row} />
-        ))}
-      </ul>
-    </Panel>
+    <div className="biz-export-mine">
+      <Panel title={t('mine')}>
+        <ul className="biz-export-requests">
+          {rows.map((row) => (
+            <RequestLine key={row.id} row={row} />
+          ))}
+        </ul>
+      </Panel>
+    </div>
   )
 }
 
