@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ADMISSIONS, TEXT_ITEMS, VERDICTS } from '../core/credit/admission.ts'
+import { DEFAULT_ECONOMICS } from '../core/credit/break-even.ts'
 import { HOLDS } from '../core/credit/exposure.ts'
 import { FACTOR_KEYS } from '../core/credit/factors.ts'
 import { FILE_ITEMS } from '../core/credit/facts.ts'
@@ -30,6 +31,10 @@ export const creditPolicy = z.object({
     C: fen.nullable(),
     D: fen.nullable(),
   }),
+  // Rules that were saved before there was a break-even.
+  economics: z
+    .object({ marginBp: z.int().min(100).max(9_900), lossBp: z.int().min(0).max(10_000) })
+    .default(DEFAULT_ECONOMICS),
 })
 
 export const getCreditPolicy = route({

@@ -1,4 +1,5 @@
 import type { Fen } from '../money.ts'
+import { DEFAULT_ECONOMICS, type Economics } from './break-even.ts'
 import type { Grade } from './scale.ts'
 
 /** What happens when a document would go beyond what was granted (C022). */
@@ -17,6 +18,8 @@ export type CreditPolicy = {
   financeDays: number
   blockDays: number
   gradeLimitFen: Record<Grade, Fen | null>
+  /** what the break-even of an approval is reckoned from */
+  economics: Economics
 }
 
 export const DEFAULT_POLICY: CreditPolicy = {
@@ -26,4 +29,5 @@ export const DEFAULT_POLICY: CreditPolicy = {
   financeDays: 30,
   blockDays: 60,
   gradeLimitFen: { A: null, B: null, C: null, D: null },
+  economics: DEFAULT_ECONOMICS,
 }

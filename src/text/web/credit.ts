@@ -176,6 +176,11 @@ export const creditText = {
     financeDays: '超过几天，要财务放行',
     blockDays: '超过几天，只能等回款',
     daysWord: '天',
+    policyEconomics: '保本测算',
+    policyEconomicsNote:
+      '每张信用审批旁边写着保本违约率：客户违约的可能高过它，这笔赊销平均就是亏的。按这两个数和账期、资金成本算。',
+    marginBp: '平均毛利率',
+    lossBp: '违约后收不回的比例',
     policyGrades: '按等级的额度',
     policyGradesNote: '没有单独额度、也没有关联企业额度的客户用它；空着就是不限。',
     filterGrade: '信用等级',
@@ -362,6 +367,11 @@ export const creditText = {
     financeDays: 'beyond so many, finance releases',
     blockDays: 'beyond so many, only a payment helps',
     daysWord: 'days',
+    policyEconomics: 'Break-even',
+    policyEconomicsNote:
+      'Beside each credit approval stands the chance of a default at which the sale earns nothing: reckoned from these two, the term and the cost of money.',
+    marginBp: 'Margin on average',
+    lossBp: 'Lost in a default',
     policyGrades: 'Limits by grade',
     policyGradesNote: 'For customers without a limit of their own or of their group; empty means no limit.',
     filterGrade: 'Credit grade',

@@ -17,6 +17,7 @@ import {
   type Settled,
   spendApproval,
 } from '../approvals/index.ts'
+import { creditOdds } from '../customers/index.ts'
 import { recheckHolds } from './holds.ts'
 import { getCustomerHead } from './scope.ts'
 import { standingsOf } from './standing.ts'
@@ -96,7 +97,11 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
       ...{ amountFen, days: overdueDays, marginBp: null, grade: null, deviationBp: null },
       type: order ? 'order' : 'customer',
     },
-    content: { hash: hashOf(asked), lines: linesOf(asked, order), before: [] },
+    content: {
+      hash: hashOf(asked),
+      lines: [...linesOf(asked, order), await creditOdds(ctx, customerId, { amountFen })],
+      before: [],
+    },
     reason: form.reason,
   })
   await ctx.db

@@ -75,6 +75,13 @@ describe('a limit or term beyond one’s authority (C180)', () => {
     const waiting = await rep.get(api.getCustomer, { params: { id } })
     expect([waiting.city, waiting.credit.pending?.approvalId]).toEqual(['无锡', approvalId])
     expect(await creditOf(id)).toEqual({ limitFen: 50_000n * YUAN, termDays: 30 })
+    const { rows: shown } = await admin.query(
+      `select line -> 'value' ->> 'zh' as said from approval_content, jsonb_array_elements(lines) as line
+       where case_id = $1 and line ->> 'key' = 'odds'`,
+      [approvalId],
+    )
+    // Margin 20 %, 30 days at 6 %, 85 % lost: whoever decides sees at which risk it stops to pay.
+    expect(shown).toEqual([{ said: expect.stringMatching(/^22\.\d%（毛利 20\.0%，账期 30 天/) }])
     const agree = { act: { kind: 'agree' as const, opinion: '', files: [] } }
     await manager.get(approvalApi.actOnApproval, { params: { id: approvalId! }, body: agree })
     await finance.get(approvalApi.actOnApproval, { params: { id: approvalId! }, body: agree })

@@ -1,7 +1,7 @@
 import type { ContentLine } from '../../../core/approval/content.ts'
 import { type Credit, extentOf } from '../../../core/customer/credit-change.ts'
 import { formatFen } from '../../../core/money.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import {
@@ -12,6 +12,7 @@ import {
   spendApproval,
 } from '../approvals/index.ts'
 import { CREDIT, writeGrants } from './credit-gate.ts'
+import { creditOdds } from './credit-odds.ts'
 import { renewPeriod } from './save-customers.ts'
 
 type Asked = { id: string; name: string; before: Credit; after: Credit; reason: string }
@@ -34,8 +35,8 @@ export async function requestCredit(ctx: WriteCtx, asked: Asked): Promise<string
     },
     content: {
       hash: hashOf(id, before, after),
-      lines: linesOf(name, after),
-      before: linesOf(name, before),
+      lines: [...linesOf(name, after), await oddsOf(ctx, id, after)],
+      before: [...linesOf(name, before), await oddsOf(ctx, id, before)],
     },
     reason: asked.reason,
   })
@@ -112,6 +113,11 @@ async function close(ctx: WriteCtx, caseId: string, outcome: 'in_effect' | 'refu
     .where('org_id', '=', ctx.orgId)
     .where('case_id', '=', caseId)
     .execute()
+}
+
+/** What the limit would bring if all of it were used once. */
+function oddsOf(ctx: ReadCtx, id: string, { limitFen, termDays }: Credit): Promise<ContentLine> {
+  return creditOdds(ctx, id, { amountFen: limitFen, termDays })
 }
 
 /** From what, to what: lowering meanwhile and raising again is another content, and asks again. */

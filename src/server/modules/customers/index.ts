@@ -1,4 +1,5 @@
 export { creditBeyond, openCreditGate } from './credit-gate.ts'
+export { creditOdds } from './credit-odds.ts'
 export { requestCredit, settleCredit } from './credit-request.ts'
 export { rebuildStates, refreshStates } from './customer-state.ts'
 export { customerDoor } from './door.ts'

@@ -14,6 +14,18 @@ type Policy = ReplyOf<typeof getCreditPolicy>['policy']
 const DOCUMENTS = ['quote', 'contract', 'order'] as const
 const LADDER = ['managerDays', 'financeDays', 'blockDays'] as const
 
+const ECONOMICS = ['marginBp', 'lossBp'] as const
+
+/** People think in percent; the rules are kept in basis points. */
+const scaled = (policy: Policy, by: (value: number) => number): Policy => ({
+  ...policy,
+  ...(policy.economics
+    ? { economics: { marginBp: by(policy.economics.marginBp), lossBp: by(policy.economics.lossBp) } }
+    : {}),
+})
+const inPercent = (policy: Policy) => scaled(policy, (bp) => bp / 100)
+const inBasisPoints = (policy: Policy) => scaled(policy, (percent) => Math.round(percent * 100))
+
 /** The company's rules of credit: what is checked where, the hold ladder, limits by grade [C021–C023]. */
 export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText(creditText)
@@ -41,8 +53,8 @@ export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => 
           layout="vertical"
           requiredMark={false}
           disabled={!mayEdit}
-          initialValues={data.policy}
-          onFinish={(body) => send.mutate({ body, ifMatch: data.version })}
+          initialValues={inPercent(data.policy)}
+          onFinish={(body) => send.mutate({ body: inBasisPoints(body), ifMatch: data.version })}
         >
           <h3 className="biz-drawer-title">{t('policyCheck')}</h3>
           <p className="bw-soft biz-hint">{t('policyCheckNote')}</p>
@@ -70,6 +82,22 @@ export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => 
           {GRADES.map((grade) => (
             <Form.Item key={grade} name={['gradeLimitFen', grade]} label={t('gradeTitle', { grade })}>
               <MoneyInput label={t('gradeTitle', { grade })} disabled={!mayEdit} />
+            </Form.Item>
+          ))}
+          <h3 className="biz-drawer-title">{t('policyEconomics')}</h3>
+          <p className="bw-soft biz-hint">{t('policyEconomicsNote')}</p>
+          {ECONOMICS.map((name) => (
+            <Form.Item
+              key={name}
+              name={['economics', name]}
+              label={t(name)}
+              rules={[{ required: true, message: t('required') }]}
+            >
+              <InputNumber
+                min={name === 'marginBp' ? 1 : 0}
+                max={name === 'marginBp' ? 99 : 100}
+                suffix="%"
+              />
             </Form.Item>
           ))}
           <ErrorNote error={send.error} />
