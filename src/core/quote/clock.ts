@@ -49,9 +49,13 @@ const LONGEST_DAYS = 120
 
 /**
  * The first instants of the 1st, 2nd, 3rd … working day of waiting. The 4th begins when more than three
- * working days have passed: exactly three are not more than three.
+ * working days have passed: exactly three are not more than three. Only those before `before`.
  */
-export function dayBeginnings(waits: readonly Wait[], calendar: WorkCalendar): Instant[] {
+export function dayBeginnings(
+  waits: readonly Wait[],
+  calendar: WorkCalendar,
+  before: Instant = Number.POSITIVE_INFINITY,
+): Instant[] {
   const beginnings: Instant[] = []
   const perDay = dayMinutes(calendar)
   let passed = 0
@@ -60,6 +64,7 @@ export function dayBeginnings(waits: readonly Wait[], calendar: WorkCalendar): I
     let reached = addWorkingMinutes(calendar, from, beginnings.length * perDay - passed)
     while (beginnings.length < LONGEST_DAYS) {
       const instant = beyondWorkingMinutes(calendar, reached, 0)
+      if (instant >= before) return beginnings
       if (to !== null && instant >= to) break
       beginnings.push(instant)
       reached = addWorkingMinutes(calendar, reached, perDay)

@@ -44,12 +44,14 @@ export function quoteDeltas(steps: readonly KnownStep[], calendar: WorkCalendar)
   changes.sort((a, b) => a - b)
   const done: QuoteDelta[] = []
   let held = new Map<string, QuoteDelta>()
-  for (const change of changes) {
+  for (const [index, change] of changes.entries()) {
+    // What would begin after the next change is worked out anew with it.
+    const before = changes[index + 1] ?? Number.POSITIVE_INFINITY
     const known = steps
       .filter(({ knownAt, voidedAt }) => knownAt <= change && (voidedAt === null || voidedAt > change))
       .sort((a, b) => a.at - b.at)
     const next = new Map<string, QuoteDelta>()
-    for (const fact of factsOf(known, calendar)) {
+    for (const fact of factsOf(known, calendar, before)) {
       const key = `${fact.metric}|${fact.part ?? ''}|${fact.on}|${fact.from ?? ''}|${fact.value}|${fact.step.id}`
       next.set(key, held.get(key) ?? deltaOf(fact, change))
     }
@@ -73,15 +75,15 @@ function deltaOf(fact: Fact, knownAt: Instant): QuoteDelta {
 }
 
 /** What these steps, taken as all there is, mean for the figures. */
-function factsOf(steps: readonly KnownStep[], calendar: WorkCalendar): Fact[] {
+function factsOf(steps: readonly KnownStep[], calendar: WorkCalendar, before: Instant): Fact[] {
   const asked = steps.find(({ kind }) => kind === 'asked')
   if (!asked) return []
   const sent = steps.find(({ kind }) => kind === 'sent')
   const end = steps.find(({ kind }) => kind === 'won' || kind === 'lost' || kind === 'withdrawn')
-  const beginnings = dayBeginnings(waitsOf(steps), calendar)
+  const days = dayBeginnings(waitsOf(steps), calendar, before)
   return [
-    ...waitFacts(beginnings, asked, sent ?? end),
-    ...promptFacts(beginnings, asked, sent),
+    ...waitFacts(days, asked, sent ?? end),
+    ...promptFacts(days, asked, sent),
     ...(sent ? sentFacts(steps, sent, calendar) : []),
     ...validityFacts(steps, sent, end),
     ...decisionFacts(sent, end),
@@ -94,9 +96,9 @@ function factsOf(steps: readonly KnownStep[], calendar: WorkCalendar): Fact[] {
 }
 
 /** C058: the working days of waiting that have begun, while the customer waits. */
-function waitFacts(beginnings: readonly Instant[], asked: KnownStep, stop: KnownStep | undefined): Fact[] {
+function waitFacts(begun: readonly Instant[], asked: KnownStep, stop: KnownStep | undefined): Fact[] {
   const metric = 'quote_wait_days'
-  const days = beginnings.map((from): Fact => ({ metric, on: dayIndex(from), value: 1, from, step: asked }))
+  const days = begun.map((from): Fact => ({ metric, on: dayIndex(from), value: 1, from, step: asked }))
   const gate: Fact[] = [{ metric, part: 'gate', on: dayIndex(asked.at), value: 1, step: asked }]
   if (stop) gate.push({ metric, part: 'gate', on: dayIndex(stop.at), value: -1, step: stop })
   return [...days, ...gate]
@@ -106,9 +108,9 @@ function waitFacts(beginnings: readonly Instant[], asked: KnownStep, stop: Known
  * C058: late from the moment the working days given are over, whether or not the quote ever goes out: whoever
  * never answers must not look prompt. One that is sent in time counts when it is sent.
  */
-function promptFacts(beginnings: readonly Instant[], asked: KnownStep, sent: KnownStep | undefined): Fact[] {
+function promptFacts(begun: readonly Instant[], asked: KnownStep, sent: KnownStep | undefined): Fact[] {
   const metric = 'quote_late_share'
-  const late = beginnings[PROMPT_DAYS]
+  const late = begun[PROMPT_DAYS]
   if (late !== undefined) {
     const one = { metric, on: dayIndex(late), value: 1, from: late, step: asked }
     return [
