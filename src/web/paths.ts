@@ -12,6 +12,7 @@ export const paths = {
   task: (id: string) => `/tasks/${id}`,
   alerts: (query: Query = {}) => withQuery('/alerts', query),
   alert: (id: string) => `/alerts/${id}`,
+  alertTeam: (id: string) => `/alerts/${id}/team`,
   rules: () => '/rules',
   rule: (code: string) => `/rules#rule-${code}`,
   misses: (query: Query = {}) => withQuery('/rules/misses', query),

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { getAlertGroup } from '../api/alert-groups.ts'
 import { getAlert, listAlerts } from '../api/alerts.ts'
 import { getApproval, listApprovals } from '../api/approvals.ts'
 import { getCheckup } from '../api/checkup.ts'
@@ -89,6 +90,13 @@ const alert = createRoute({
   loader: ({ context: { client }, params, deps }) =>
     bring(client, getAlert, { params, query: fromUrl(getAlert, deps) }),
   component: lazyRouteComponent(() => import('./pages/alerts/alert-page.tsx'), 'AlertPage'),
+})
+
+const alertTeam = createRoute({
+  getParentRoute: () => app,
+  path: '/alerts/$id/team',
+  loader: ({ context: { client }, params }) => bring(client, getAlertGroup, { params }),
+  component: lazyRouteComponent(() => import('./pages/alerts/team-matter-page.tsx'), 'TeamMatterPage'),
 })
 
 const rules = createRoute({
@@ -341,6 +349,7 @@ const tree = root.addChildren([
     workbench,
     ...deskRoutes,
     alerts,
+    alertTeam,
     alert,
     rules,
     ruleReview,

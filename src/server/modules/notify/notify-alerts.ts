@@ -19,6 +19,8 @@ export type AlertNotice = {
   responsibleId: string
   /** The responsible person and whoever the rule informs. */
   people: readonly string[]
+  /** groups hear of it otherwise: with the others of the team */
+  isPartOfGroup?: true
   alert: AlertNow
 }
 
@@ -49,6 +51,7 @@ function rowsOf(ctx: WriteCtx, input: AlertNotice, scene: Scene): NoticeRow[] {
     const reader = scene.readers.get(userId)
     return reader ? [personalRow(ctx, { input, cause, reader }, scene)] : []
   })
+  if (input.isPartOfGroup) return personal
   // One row for the groups: a robot says it once, however many people it mentions.
   const anyone = personal.filter((row) => row.dueAt !== null).map((row) => row.dueAt!)
   const group: NoticeRow = {

@@ -10,6 +10,7 @@ import { at } from '../../platform/db.ts'
 import { recordEvents } from '../../platform/events.ts'
 import { type AlertNotice, notifyAlerts } from '../notify/index.ts'
 import type { AlertDraft, Setting } from './alert-draft.ts'
+import { toldTogether } from './tell-together.ts'
 
 export type NewsKind = 'opened' | 'worsened' | 'resolved' | 'escalated' | 'assigned' | 'repeat'
 
@@ -39,10 +40,8 @@ export async function tellNews(ctx: WriteCtx, drafts: readonly AlertDraft[], sce
         summary: { rule: draft.rule.code, severity: draft.rule.severity, moneyFen: Number(draft.moneyFen) },
       })),
   )
-  await notifyAlerts(
-    ctx,
-    news.map(({ draft, kind }) => noticeOf(draft, kind, scene.setting)),
-  )
+  const told = news.map(({ draft, kind }) => noticeOf(draft, kind, scene.setting))
+  await notifyAlerts(ctx, await toldTogether(ctx, told, { opened, setting: scene.setting }))
 }
 
 function newsOf(draft: AlertDraft, from: Instant): NewsKind | null {

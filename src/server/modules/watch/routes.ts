@@ -1,3 +1,4 @@
+import * as groups from '../../../api/alert-groups.ts'
 import * as alerts from '../../../api/alerts.ts'
 import * as metrics from '../../../api/metrics.ts'
 import * as rules from '../../../api/rules.ts'
@@ -5,12 +6,14 @@ import { RULE_PROBLEM_WORDS, ruleSentence } from '../../../text/watch.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { serveExport } from '../exports/index.ts'
 import { actOnAlert } from './act.ts'
+import { actTogether } from './act-together.ts'
 import { drawAlerts } from './export-alerts.ts'
 import { finishTask } from './finish-task.ts'
 import { previewRule, readDetectability } from './preview-rule.ts'
 import { getAlert } from './read-alert.ts'
 import { listAlerts } from './read-alerts.ts'
 import { readAssignees } from './read-assignees.ts'
+import { listGroups, readGroup } from './read-groups.ts'
 import { listMetrics, readMetrics, readSeries } from './read-metrics.ts'
 import { getRule, listRules } from './read-rules.ts'
 import { problemsOf, saveRule, tuneRule } from './save-rule.ts'
@@ -48,6 +51,15 @@ export function watchRoutes(app: App): void {
     actOnAlert(ctx, { id: params.id }, { kind: 'comment', text: body.text }),
   )
   serve(app, alerts.finishTask, (ctx, { params, body }) => finishTask(ctx, params.id, body.note))
+
+  serve(app, groups.listAlertGroups, (ctx) => listGroups(ctx))
+  serve(app, groups.getAlertGroup, (ctx, { params }) => readGroup(ctx, params.id))
+  serve(app, groups.acknowledgeTogether, (ctx, { params }) =>
+    actTogether(ctx, params.id, { kind: 'acknowledge' }),
+  )
+  serve(app, groups.resolveTogether, (ctx, { params, body }) =>
+    actTogether(ctx, params.id, { kind: 'resolve', ...body }),
+  )
 
   serve(app, rules.listRules, (ctx) => listRules(ctx))
   serve(app, rules.getRule, (ctx, { params }) => getRule(ctx, params.code))

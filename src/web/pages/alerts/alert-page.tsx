@@ -23,6 +23,7 @@ import { CasePanel } from './case-panel.tsx'
 import { CommentBox } from './comment-box.tsx'
 import { Evidence, Figures } from './evidence.tsx'
 import { Tasks } from './tasks.tsx'
+import { PartOfTeam } from './team-matters.tsx'
 import './alerts.css'
 
 /** One alert: why in one sentence, the evidence, and what is done about it (C107 C127 C133). */
@@ -47,6 +48,7 @@ export function AlertPage() {
         note={both(alert.title)}
         actions={<AsOfPicker />}
       />
+      {!asOf && alert.subject.kind === 'rep' && <PartOfTeam alertId={alert.id} />}
       <Why alert={alert} />
       {!asOf && <AlertActions alert={alert} />}
       <div className="bw-grid-2">

@@ -21,6 +21,7 @@ import { EmptyState } from '../../ui/refusal.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { type AlertListed, AlertStatusTag, Deadline } from './alert-words.tsx'
+import { TeamMatters } from './team-matters.tsx'
 import './alerts.css'
 
 type Listed = ReplyOf<typeof listAlerts>
@@ -45,6 +46,7 @@ export function AlertsPage() {
         }
         actions={<AsOfPicker />}
       />
+      {values.asOf === undefined && <TeamMatters />}
       <Filters list={list} />
       <ErrorNote error={error} />
       <DataTable<AlertListed>

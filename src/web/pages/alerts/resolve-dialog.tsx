@@ -1,15 +1,19 @@
 import { Radio } from 'antd'
 import { useState } from 'react'
+import { getAlertGroup, listAlertGroups, resolveTogether } from '../../../api/alert-groups.ts'
 import { getAlert, listAlerts, resolveAlert } from '../../../api/alerts.ts'
 import { type AlertResult, RESULTS, VERDICTS, type Verdict } from '../../../core/watch/alert.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
-import { useSend } from '../../api.ts'
+import { type BodyOf, useSend } from '../../api.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { useText } from '../../ui/language.tsx'
+import type { CodedError } from '../../ui/refusal.tsx'
 import type { Alert } from './alert-words.tsx'
 
 type GivenResult = Exclude<AlertResult, 'cleared'>
 const GIVEN = RESULTS.filter((result): result is GivenResult => result !== 'cleared')
+
+type Told = Omit<BodyOf<typeof resolveAlert>, 'version'>
 
 /** Every warning ends in a result, and in a verdict that makes the next one better (C134). */
 export function ResolveDialog({
@@ -22,23 +26,59 @@ export function ResolveDialog({
   onClose: () => void
 }) {
   const t = useText(alertsText)
+  const send = useSend(resolveAlert, { refresh: [getAlert, listAlerts], onDone: onClose })
+  const close = (told: Told) =>
+    send.mutate({ params: { id: alert.id }, body: { version: alert.version, ...told } })
+  const dialog = { open, title: t('resolveTitle'), okText: t('resolve'), busy: send.isPending }
+  return <ResultDialog {...dialog} error={send.error} onOk={close} onCancel={onClose} />
+}
+
+type TogetherProps = {
+  id: string
+  title: string
+  text: string
+  open: boolean
+  onClose: () => void
+  onDone: (acted: { done: number; left: unknown[] }) => void
+}
+
+/** One result and one verdict for all that is open of a team's matter. */
+export function ResolveTogetherDialog({ id, title, text, open, onClose, onDone }: TogetherProps) {
+  const send = useSend(resolveTogether, {
+    refresh: [getAlertGroup, listAlertGroups, getAlert, listAlerts],
+    onDone: (acted) => {
+      onClose()
+      onDone(acted)
+    },
+  })
+  const close = (told: Told) => send.mutate({ params: { id }, body: told })
+  const dialog = { open, title, text, okText: title, busy: send.isPending }
+  return <ResultDialog {...dialog} error={send.error} onOk={close} onCancel={onClose} />
+}
+
+type DialogProps = {
+  open: boolean
+  title: string
+  text?: string
+  okText: string
+  busy: boolean
+  error: CodedError | null
+  onOk: (told: Told) => void
+  onCancel: () => void
+}
+
+function ResultDialog({ onOk, ...dialog }: DialogProps) {
+  const t = useText(alertsText)
   const [result, setResult] = useState<GivenResult | null>(null)
   const [verdict, setVerdict] = useState<Verdict | null>(null)
-  const send = useSend(resolveAlert, { refresh: [getAlert, listAlerts], onDone: onClose })
   return (
     <Confirm
-      open={open}
-      title={t('resolveTitle')}
-      okText={t('resolve')}
+      {...dialog}
       okDisabled={result === null || verdict === null}
       reason="optional"
       reasonLabel={t('note')}
-      busy={send.isPending}
-      error={send.error}
-      onCancel={onClose}
       onOk={(note) => {
-        if (result === null || verdict === null) return
-        send.mutate({ params: { id: alert.id }, body: { version: alert.version, result, verdict, note } })
+        if (result !== null && verdict !== null) onOk({ result, verdict, note })
       }}
     >
       <fieldset className="bw-choice">
