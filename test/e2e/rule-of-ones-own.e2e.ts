@@ -98,12 +98,13 @@ async function beyondWith(page: Page, percent: number): Promise<string[]> {
   return rows.map(({ label }) => label)
 }
 
-/** Salespeople of the manager's own team, off the board. */
+/** Salespeople of the manager's own team, off the board, on which the manager stands as well. */
 async function ownPeople(page: Page): Promise<string[]> {
   await page.goto('/team')
   const names = page.locator('tbody tr .bw-person > span:nth-child(2)')
   await names.first().waitFor()
-  return names.allInnerTexts()
+  const self = await page.locator('.bw-top').innerText()
+  return (await names.allInnerTexts()).filter((name) => !self.includes(name))
 }
 
 function chosenMode(card: Locator): Promise<string> {
