@@ -55,6 +55,10 @@ const PROBLEMS: Record<string, Sentence> = {
   code_not_text: ['编号单元格是错误值', 'The code cell holds an error'],
   text_too_long: ['文字过长', 'The text is too long'],
   yes_no_unreadable: ['“{text}”请填“是”或“否”', 'Write yes or no instead of “{text}”'],
+  last_follow_up_ahead: [
+    '最近跟进 {text} 还没有到；要约定下次，请写在“下次跟进”一列',
+    'The last follow-up {text} is still to come; write what is planned under “next follow-up”',
+  ],
   key_level_unreadable: ['“{text}”请填“重点”或“普通”', 'Write key or normal instead of “{text}”'],
   uscc_invalid: ['统一社会信用代码校验不通过', 'The unified social credit code fails its check'],
   phone_invalid: ['“{text}”不是电话号码', '“{text}” is not a phone number'],

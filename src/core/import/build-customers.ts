@@ -1,3 +1,4 @@
+import { readLastFollowUp } from './last-follow-up.ts'
 import { readOwn } from './own-fields.ts'
 import { formatPhone, parsePhone } from './phone.ts'
 import type { ContactRecord, CustomerRecord, CustomerRef } from './records.ts'
@@ -40,6 +41,7 @@ export function buildCustomer(reader: RowReader): CustomerRecord | null {
     ...given('responsible', reader.person('responsible')),
     ...given('remark', reader.text('remark', 2000)),
     ...given('createdOn', reader.day('createdOn')),
+    ...given('lastFollowUp', readLastFollowUp(reader)),
     ...readOwn(reader),
   }
 }

@@ -1,6 +1,7 @@
 import type { Day } from '../calendar.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
+import { readLastFollowUp } from './last-follow-up.ts'
 import type { StageKey } from './mapping.ts'
 import { readOwn } from './own-fields.ts'
 import type { ActivityRecord, DealRecord, TargetRecord } from './records.ts'
@@ -44,6 +45,7 @@ export function buildDeal(reader: RowReader): DealRecord | null {
     ...given('product', product),
     ...given('responsible', reader.person('responsible')),
     ...given('expectedCloseOn', reader.day('expectedCloseOn')),
+    ...given('lastFollowUp', readLastFollowUp(reader)),
     ...readOwn(reader),
   }
 }

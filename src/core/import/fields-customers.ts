@@ -8,6 +8,7 @@ import {
   responsible,
   words,
 } from './field-def.ts'
+import { LAST_FOLLOW_UP } from './last-follow-up.ts'
 
 export const CUSTOMERS: readonly FieldDef[] = [
   { ...customerName, field: 'name', synonyms: [...CUSTOMER_NAME, '名称', 'name'] },
@@ -80,6 +81,7 @@ export const CUSTOMERS: readonly FieldDef[] = [
       '建档日期 创建日期 创建时间 开户日期 合作日期 登记日期 createdon createdat created since',
     ),
   },
+  ...LAST_FOLLOW_UP,
   remark,
 ]
 

@@ -7,6 +7,7 @@ import {
   responsible,
   words,
 } from './field-def.ts'
+import { LAST_FOLLOW_UP } from './last-follow-up.ts'
 
 export const DEALS: readonly FieldDef[] = [
   {
@@ -104,6 +105,7 @@ export const DEALS: readonly FieldDef[] = [
       '预计成交日期 预计签约日期 预计成交时间 预计签单日期 预计结束日期 expectedclosedate expectedclose forecastdate',
     ),
   },
+  ...LAST_FOLLOW_UP,
   {
     field: 'product',
     kind: 'text',

@@ -20,6 +20,9 @@ export type ImportRecord =
 /** The code wins over the name when both are there: two customers may share a name. */
 export type CustomerRef = { name: string; code?: string }
 
+/** The last time anybody was in touch, as lists of customers and deals have it in one column. */
+export type LastFollowUp = { at: Instant; nextOn?: Day }
+
 export type CustomerRecord = {
   kind: 'customer'
   name: string
@@ -34,6 +37,7 @@ export type CustomerRecord = {
   responsible?: PersonRef
   remark?: string
   createdOn?: Day
+  lastFollowUp?: LastFollowUp
   custom?: CustomValues
 }
 
@@ -89,6 +93,7 @@ export type DealRecord = {
   responsible?: PersonRef
   expectedCloseOn?: Day
   product?: string
+  lastFollowUp?: LastFollowUp
   custom?: CustomValues
 }
 

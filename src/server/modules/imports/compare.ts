@@ -6,6 +6,7 @@ import type {
   CustomerRecord,
   ImportRecord,
   InvoiceRecord,
+  LastFollowUp,
   TargetRecord,
 } from '../../../core/import/records.ts'
 import { sumFen } from '../../../core/money.ts'
@@ -15,6 +16,7 @@ import { compareDocuments } from './compare-documents.ts'
 import { CustomersOfRows } from './customers-of-rows.ts'
 import { dealCodeOf } from './deal-code.ts'
 import { activityCodesOf, currentTargets, dealsOf, duesOf, invoicesOf, paymentCodesOf } from './existing.ts'
+import { followedDays, keyOf } from './last-follow-ups.ts'
 import { People } from './people.ts'
 
 type Outcome = 'new' | 'changed' | 'same'
@@ -56,10 +58,16 @@ async function statesOf(
   const documents = [...of('quote'), ...of('order'), ...of('contract')]
   if (documents.length > 0) await compareDocuments(ctx, customers, documents, states)
   const deals = await dealsOf(ctx, of('deal').map(dealCodeOf))
+  const follows = await followsOf(
+    ctx,
+    of('deal').map((record) => ({ id: deals.get(dealCodeOf(record))?.id, last: record.lastFollowUp })),
+  )
   for (const record of of('deal')) {
     const stored = deals.get(dealCodeOf(record))
     const last = record.history.at(-1)
+    const isFollowed = !record.lastFollowUp || !stored || follows(stored.id, record.lastFollowUp)
     const same =
+      isFollowed &&
       stored?.stage === (last?.stage ?? record.stage) &&
       stored.title === record.title &&
       stored.stageSince === (last?.occurredOn ?? null) &&
@@ -96,7 +104,7 @@ async function compareCustomers(
   if (records.length === 0) return
   const stored = await ctx.db
     .selectFrom('customer')
-    .select(['external_code', 'name_key', 'custom', ...Object.values(CUSTOMER_COLUMNS)])
+    .select(['id', 'external_code', 'name_key', 'custom', ...Object.values(CUSTOMER_COLUMNS)])
     .where('org_id', '=', ctx.orgId)
     .where('voided_at', 'is', null)
     .where((eb) =>
@@ -112,13 +120,21 @@ async function compareCustomers(
     .execute()
   const known = new KnownCustomers<Named & { row: (typeof stored)[number] }>()
   for (const row of stored) known.remember({ code: row.external_code, nameKey: row.name_key, row })
-  for (const record of records) {
+  const rowOf = (record: CustomerRecord) => {
     const found = known.find({ code: record.externalCode, name: record.name })
-    const row = found === null || found === 'ambiguous' ? undefined : found.row
+    return found === null || found === 'ambiguous' ? undefined : found.row
+  }
+  const follows = await followsOf(
+    ctx,
+    records.map((record) => ({ id: rowOf(record)?.id, last: record.lastFollowUp })),
+  )
+  for (const record of records) {
+    const row = rowOf(record)
     const isCoded = !record.externalCode || row?.external_code === record.externalCode
     const same =
       row !== undefined &&
       isCoded &&
+      (!record.lastFollowUp || follows(row.id, record.lastFollowUp)) &&
       Object.entries(CUSTOMER_COLUMNS).every(([field, column]) => {
         const value = record[field as keyof typeof CUSTOMER_COLUMNS]
         return value === undefined || value === row[column]
@@ -126,6 +142,16 @@ async function compareCustomers(
       holdsAll(row.custom, record.custom)
     states.set(record, row === undefined ? 'new' : same ? 'same' : 'changed')
   }
+}
+
+/** Whether the last follow-up that a row tells of is on record. */
+async function followsOf(
+  ctx: ReadCtx,
+  told: readonly { id: string | undefined; last: LastFollowUp | undefined }[],
+): Promise<(id: string, last: LastFollowUp) => boolean> {
+  const followed = told.flatMap(({ id, last }) => (id && last ? [{ customerId: id, last }] : []))
+  const days = await followedDays(ctx, followed)
+  return (customerId, last) => days.has(keyOf({ customerId, last }))
 }
 
 async function compareInvoices(

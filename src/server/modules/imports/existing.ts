@@ -21,6 +21,7 @@ export async function dealIdsByCode(ctx: ReadCtx, codes: readonly string[]): Pro
 }
 
 type StoredDeal = {
+  id: string
   stage: string
   title: string
   amountFen: bigint | null
@@ -36,6 +37,7 @@ export async function dealsOf(ctx: ReadCtx, codes: readonly string[]): Promise<M
       join.onRef('s.org_id', '=', 'd.org_id').onRef('s.id', '=', 'd.stage_id'),
     )
     .select([
+      'd.id',
       'd.external_code',
       'd.title',
       'd.amount_fen as amountFen',

@@ -2,7 +2,8 @@ import type { DealRecord } from '../../../core/import/records.ts'
 import { saveDeals } from '../deals/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
 import { dealCodeOf } from './deal-code.ts'
-import { customerIdOf } from './save-people-records.ts'
+import { refuseAhead } from './last-follow-ups.ts'
+import { customerIdOf, withFollowUps } from './save-people-records.ts'
 
 /**
  * Deals with their stage history (C034 C038); one without any date keeps its stage and stands in no as-of
@@ -12,7 +13,9 @@ export async function saveDealRecords(
   chunk: ChunkCtx,
   rows: readonly GoodRow[],
 ): Promise<Map<GoodRow, 'new' | 'changed' | 'same'>> {
-  const inputs = rows.map((row) => {
+  for (const row of rows) refuseAhead(chunk, row, (row.records[0] as DealRecord).lastFollowUp)
+  const kept = rows.filter((row) => !chunk.refused(row))
+  const inputs = kept.map((row) => {
     const record = row.records[0] as DealRecord
     const person = record.responsible ? chunk.people.find(record.responsible) : null
     return {
@@ -29,5 +32,5 @@ export async function saveDealRecords(
     }
   })
   const saved = await saveDeals(chunk.ctx, inputs)
-  return new Map(rows.map((row, index) => [row, saved[index]!.outcome]))
+  return withFollowUps(chunk, kept, saved, 'dealId')
 }

@@ -2,6 +2,7 @@ import type {
   ActivityRecord,
   ContactRecord,
   CustomerRecord,
+  DealRecord,
   TargetRecord,
 } from '../../../core/import/records.ts'
 import {
@@ -14,6 +15,7 @@ import {
 import { saveTargets } from '../targets/index.ts'
 import { type ChunkCtx, type GoodRow, strongest } from './chunk.ts'
 import { currentTargets, dealIdsByCode } from './existing.ts'
+import { refuseAhead, saveLastFollowUps } from './last-follow-ups.ts'
 
 type Outcomes = Map<GoodRow, 'new' | 'changed' | 'same'>
 
@@ -22,7 +24,8 @@ export async function saveCustomerRecords(
   rows: readonly GoodRow[],
 ): Promise<Outcomes> {
   const inputs = rows.map((row) => {
-    const { kind: _, responsible, ...fields } = row.records[0] as CustomerRecord
+    const { kind: _, responsible, lastFollowUp, ...fields } = row.records[0] as CustomerRecord
+    refuseAhead({ ctx, refuse }, row, lastFollowUp)
     const person = responsible ? people.find(responsible) : null
     return person && 'id' in person ? { ...fields, responsibleId: person.id } : fields
   })
@@ -40,7 +43,7 @@ export async function saveCustomerRecords(
     ctx,
     inputs.filter((_, index) => !refused(rows[index]!)),
   )
-  return outcomesOf(kept, saved)
+  return withFollowUps({ ctx, people }, kept, saved, 'customerId')
 }
 
 export async function saveContactRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
@@ -121,6 +124,31 @@ export function customerIdOf(
   const found = customers.find(ref)
   if (found === null || !('id' in found)) throw new Error(`customer of a checked row is missing: ${ref.name}`)
   return found.id
+}
+
+/** The outcomes of rows of a list, each with the last follow-up that it may carry. */
+export async function withFollowUps(
+  { ctx, people }: Pick<ChunkCtx, 'ctx' | 'people'>,
+  rows: readonly GoodRow[],
+  saved: readonly { id: string; outcome: 'new' | 'changed' | 'same' }[],
+  idName: 'customerId' | 'dealId',
+): Promise<Outcomes> {
+  const outcomes = outcomesOf(rows, saved)
+  const followed = rows.flatMap((row, index) => {
+    const { lastFollowUp: last, responsible } = row.records[0] as CustomerRecord | DealRecord
+    if (!last) return []
+    const person = responsible ? people.find(responsible) : null
+    const personId = person && 'id' in person ? person.id : null
+    return [{ row, one: { [idName]: saved[index]!.id, last, personId } }]
+  })
+  const isNew = await saveLastFollowUps(
+    ctx,
+    followed.map(({ one }) => one),
+  )
+  followed.forEach(({ row }, index) => {
+    if (isNew[index]) outcomes.set(row, strongest([outcomes.get(row)!, 'changed']))
+  })
+  return outcomes
 }
 
 function outcomesOf(

@@ -1,4 +1,4 @@
-import { formatInstant } from '../../../core/calendar.ts'
+import { dayOf, formatInstant } from '../../../core/calendar.ts'
 import { fieldPath } from '../../../core/fields/custom-field.ts'
 import type { ImportTarget } from '../../../core/import/mapping.ts'
 import type { ImportRecord } from '../../../core/import/records.ts'
@@ -39,6 +39,10 @@ export function showRecord(
     put('history', record.history.map((one) => `${one.stage} ${one.occurredOn}`).join(' → '))
   if (record.kind === 'quote') {
     put('history', record.steps.map(({ kind, on }) => `${kind} ${on}`).join(' → '))
+  }
+  if ('lastFollowUp' in record && record.lastFollowUp) {
+    put('lastFollowUpAt', dayOf(record.lastFollowUp.at))
+    put('nextFollowUpOn', record.lastFollowUp.nextOn)
   }
   if (record.kind === 'activity') put('occurredAt', formatInstant(record.occurredAt))
   return shown
