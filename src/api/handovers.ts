@@ -46,6 +46,13 @@ export const handoverDetail = handoverRow.extend({
   accessEndedBy: person.nullable(),
   /** as it stands now */
   gap: handoverGap,
+  /** how many customers nobody has followed up since they were passed on; looked at once thirty days later */
+  after: z.object({
+    passed: z.int(),
+    untouched: z.int(),
+    checkOn: day.nullable(),
+    checkedAt: instant.nullable(),
+  }),
   /** what was open when the account was closed before completion, and why that was accepted */
   acceptedGap: handoverGap.extend({ openItems: z.int(), reason: z.string() }).nullable(),
   /** an act that is not the viewer's at all is left out */
@@ -99,7 +106,8 @@ export const listHandoverItems = route({
   query: z.object({
     ...pageQuery,
     kind: kind.optional(),
-    state: z.enum(['open', 'done', 'all']).default('open'),
+    /** untouched: customers that were passed on and not followed up since */
+    state: z.enum(['open', 'done', 'untouched', 'all']).default('open'),
     receiverId: id.optional(),
   }),
   reply: pageOf(

@@ -7,6 +7,7 @@ import { keepRecord, recordsDue } from './modules/backtest/index.ts'
 import { readMonth } from './modules/brief/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
+import { checkHandovers, handoverCheckDue } from './modules/handover/index.ts'
 import { sendBriefs } from './modules/notify/index.ts'
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
@@ -63,6 +64,7 @@ export const CHORES: readonly Chore[] = [
     due: ({ now }) => sql`${isBriefTime(now)}::boolean`,
     run: ({ db, who, publicUrl }) => write(db, who, (ctx) => sendBriefs(ctx, publicUrl, readMonth)),
   },
+  { name: 'handover-check', due: handoverCheckDue, run: writing((ctx) => checkHandovers(ctx)) },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },
   {
     name: 'sweep',

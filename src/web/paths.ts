@@ -46,7 +46,7 @@ export const paths = {
   exports: (query: Query = {}) => withQuery('/exports', query),
   outbox: (query: Query = {}) => withQuery('/outbox', query),
   settings: (area?: string) => (area ? `/settings/${area}` : '/settings'),
-  handover: (id: string) => `/handovers/${id}`,
+  handover: (id: string, query: Query = {}) => withQuery(`/handovers/${id}`, query),
   health: () => '/health',
   me: () => '/me',
 } as const

@@ -1,1 +1,2 @@
+export { checkHandovers, handoverCheckDue } from './check-after.ts'
 export { handoverRoutes } from './routes.ts'

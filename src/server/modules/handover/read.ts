@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { HandoverDetail } from '../../../api/handovers.ts'
-import type { Day, Instant } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
+import { checkDueAt } from '../../../core/handover/after-check.ts'
 import {
   decideDivide,
   decideEndAccess,
@@ -15,7 +16,8 @@ import { HANDOVER_KINDS, type HandoverKind } from '../../../core/handover/receiv
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
-import { getHandoverRow, handoverScope, standingOf } from './handover-rows.ts'
+import { UNTOUCHED } from './check-after.ts'
+import { getHandoverRow, type HandoverRow, handoverScope, standingOf } from './handover-rows.ts'
 import { readGap } from './read-gap.ts'
 
 type Person = { id: string; name: string; active: boolean }
@@ -69,9 +71,21 @@ export async function getHandover(ctx: ReadCtx, id: string): Promise<HandoverDet
     confirmedBy,
     accessEndedBy,
     gap: await readGap(ctx, row),
+    after: await readAfter(ctx, row),
     acceptedGap: gap === null ? null : { ...(gap as Gap & { openItems: number }), reason: gapReason ?? '' },
     can: abilities(state, viewer, seesItems(ctx, row.user_id, viewer)),
   }
+}
+
+/** Counted at every look; `checkOn`: when whoever has been forgotten becomes a task. */
+async function readAfter(ctx: ReadCtx, row: HandoverRow): Promise<HandoverDetail['after']> {
+  const { rows } = await sql<{ passed: number; untouched: number }>`
+    select count(*)::int as passed, count(*) filter (where ${UNTOUCHED})::int as untouched from handover_item i
+    where i.org_id = ${ctx.orgId} and i.handover_id = ${row.id} and i.kind = 'customer' and i.done_at is not null`.execute(
+    ctx.db,
+  )
+  const due = checkDueAt({ confirmedAt: row.confirmed_at, accessEndedAt: row.access_ended_at })
+  return { ...rows[0]!, checkOn: due === null ? null : dayOf(due), checkedAt: row.checked_at }
 }
 
 function abilities(state: HandoverState, viewer: HandoverViewer, items: boolean): HandoverDetail['can'] {
@@ -96,7 +110,7 @@ export type ItemQuery = {
   page: number
   size: number
   kind?: HandoverKind | undefined
-  state: 'open' | 'done' | 'all'
+  state: 'open' | 'done' | 'untouched' | 'all'
   receiverId?: string | undefined
 }
 
@@ -111,6 +125,13 @@ type Item = {
   receiver: Person
   doneAt: Instant | null
   atClosing: boolean
+}
+
+const STATES: Record<ItemQuery['state'], RawBuilder<unknown>> = {
+  all: sql`true`,
+  open: sql`i.done_at is null`,
+  done: sql`i.done_at is not null`,
+  untouched: UNTOUCHED,
 }
 
 /** Key customers and large amounts first; a receiver who is nothing else sees the own part. */
@@ -128,7 +149,7 @@ export async function listHandoverItems(ctx: ReadCtx, id: string, query: ItemQue
     where i.org_id = ${ctx.orgId} and i.handover_id = ${id}
       and ${query.kind === undefined ? sql`true` : sql`i.kind = ${query.kind}`}
       and ${receiverId === undefined ? sql`true` : sql`i.receiver_id = ${receiverId}`}
-      and ${query.state === 'all' ? sql`true` : query.state === 'open' ? sql`i.done_at is null` : sql`i.done_at is not null`}
+      and ${STATES[query.state]}
     order by array_position(${HANDOVER_KINDS as unknown as string[]}::text[], i.kind), i.is_key desc, i.amount_fen desc nulls last, i.id
     limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)
   return {

@@ -63,6 +63,7 @@ export function HandoverPage() {
               )
             }
           />
+          <AfterCard handover={handover} />
         </StatRow>
         <div className="biz-handover-two">
           <Panel title={t('gapScore')}>
@@ -75,6 +76,28 @@ export function HandoverPage() {
         {can.items === true ? <Items handover={handover} /> : <Kinds handover={handover} />}
       </div>
     </>
+  )
+}
+
+/** Thirty days on nobody taken over may have been forgotten; the number opens those who were. */
+function AfterCard({ handover: { id, after, can } }: { handover: HandoverDetail }) {
+  const t = useText(handoverText)
+  if (after.passed === 0) return null
+  const { untouched, passed, checkOn, checkedAt } = after
+  const when =
+    checkedAt !== null
+      ? t('afterChecked', { day: dayOf(checkedAt) })
+      : checkOn !== null
+        ? t('afterDue', { day: checkOn })
+        : t('afterLater')
+  return (
+    <StatCard
+      label={t('after')}
+      value={t('afterOf', { n: untouched, passed })}
+      note={when}
+      {...(untouched > 0 ? { tone: 'warn' as const } : {})}
+      {...(can.items === true && untouched > 0 ? { href: paths.handover(id, { state: 'untouched' }) } : {})}
+    />
   )
 }
 

@@ -70,7 +70,7 @@ export function Items({ handover }: { handover: HandoverDetail }) {
 
 function Filters({ handover }: { handover: HandoverDetail }) {
   const t = useText(handoverText)
-  const states = (['open', 'done', 'all'] as const).map((state) => ({
+  const states = (['open', 'done', 'untouched', 'all'] as const).map((state) => ({
     value: state,
     label: t(`state_${state}`),
   }))
