@@ -13,13 +13,14 @@ const LONG_AGO = 20
 const DAY_MS = 86_400_000
 /** The machine is shared: evaluation and pages take a moment. */
 const SOON = { timeout: 90_000 }
-const STORY = { timeout: 300_000 }
+const STORY = { timeout: 600_000 }
 
 test(
   'a rule put together by choosing warns, and what was learnt comes up at the next one',
   STORY,
   async () => {
     const page = await enter('主管')
+    page.setDefaultTimeout(SOON.timeout)
     await page.goto('/rules/new')
     await page.getByLabel('名称', { exact: true }).fill(RULE)
     await choose(page, '对象', '业务员')
@@ -46,6 +47,7 @@ test(
     // A request that nobody has answered for weeks is entered: the share of whoever has it crosses the line.
     const [first, second] = (await ownPeople(page)).filter((name) => !beyond.includes(name))
     const phone = await enter('主管', { phone: true })
+    phone.setDefaultTimeout(SOON.timeout)
     await requestOf(page, first!)
     await openAlert(phone, ofRule, first!)
     await closeWithVerdict(phone)
@@ -121,7 +123,8 @@ async function requestOf(page: Page, person: string): Promise<void> {
   await drawer
     .getByLabel('哪天问的')
     .fill(new Date(Date.now() - LONG_AGO * DAY_MS).toISOString().slice(0, 10))
-  await page.keyboard.press('Enter')
+  // Enter would send the form as it is.
+  await page.keyboard.press('Tab')
   await drawer.getByLabel('负责人').fill(person)
   await page
     .locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: person })
