@@ -7,6 +7,7 @@ import { FILE_ITEMS } from '../core/credit/facts.ts'
 import { CHECK_MODES } from '../core/credit/policy.ts'
 import { STOPS } from '../core/credit/rate.ts'
 import { GRADES } from '../core/credit/scale.ts'
+import { BOUNDS } from '../core/credit/suggest-limit.ts'
 import { CHANGES } from '../core/credit/what-if.ts'
 import { asOfQuery, can } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
@@ -240,6 +241,14 @@ export const customerStanding = route({
         members: z.array(customer),
         limitFen: fen.nullable(),
         exposureFen: fen,
+      })
+      .nullable(),
+    /** from the customer's own figures, every bound with its amount; null: nothing to reckon from */
+    suggestion: z
+      .object({
+        fen,
+        decides: z.enum(BOUNDS),
+        bounds: z.array(z.object({ bound: z.enum(BOUNDS), fen })),
       })
       .nullable(),
     exceptions: z.array(

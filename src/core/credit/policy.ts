@@ -2,6 +2,9 @@ import type { Fen } from '../money.ts'
 import { DEFAULT_ECONOMICS, type Economics } from './break-even.ts'
 import type { Grade } from './scale.ts'
 
+/** Without an agreed term an invoice is taken to be due in so many days. */
+export const UNAGREED_TERM_DAYS = 30
+
 /** What happens when a document would go beyond what was granted (C022). */
 export const CHECK_MODES = ['off', 'warn', 'approve', 'block'] as const
 export type CheckMode = (typeof CHECK_MODES)[number]

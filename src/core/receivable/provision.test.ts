@@ -155,6 +155,19 @@ describe('roll rates', () => {
     expect(rolls[0]!.loss).toBeCloseTo(0.225)
   })
 
+  it('what was written off was not collected: it rolled on', () => {
+    const history = [
+      [100n, 40n, 0n],
+      [100n, 10n, 0n],
+    ]
+    const lost = [
+      [0n, 0n, 0n],
+      [0n, 20n, 40n],
+    ]
+    const rolls = rollRates(history, [null, 1, 31], { lost })
+    expect(rolls.map(({ rate }) => Number(rate!.toFixed(9)))).toEqual([0.3, 1, 1])
+  })
+
   it('an age in which nothing ever stood says nothing, and nothing is concluded from it', () => {
     const rolls = rollRates(
       [

@@ -96,19 +96,20 @@ export type Roll = { from: number | null; rate: number | null; loss: number | nu
 
 /**
  * Roll rates (迁徙率): of what stood in an age, how much stands in the next one a period later, on the average
- * of the periods given; what was written off counts as rolled on. The loss of an age is the product of its
+ * of the periods given; what was written off in a period (`lost`, by the age it had at its end) was not
+ * collected and counts as rolled on. The loss of an age is the product of its
  * own rate and all later ones × what is lost in the end (methods §5). null where nothing stood there.
  */
 export function rollRates(
   history: readonly Balances[],
   froms: readonly (number | null)[],
-  terminal = 1,
+  { terminal = 1, lost = [] }: { terminal?: number; lost?: readonly Balances[] } = {},
 ): Roll[] {
   const rolls = froms.slice(0, -1).map((from, age) => {
     const seen: number[] = []
     for (let period = 1; period < history.length; period += 1) {
       const before = history[period - 1]![age]!
-      const after = history[period]![age + 1]!
+      const after = history[period]![age + 1]! + (lost[period]?.[age + 1] ?? 0n)
       if (before > 0n) seen.push(Math.min(1, Number(after) / Number(before)))
     }
     const rate = seen.length === 0 ? null : seen.reduce((sum, one) => sum + one, 0) / seen.length

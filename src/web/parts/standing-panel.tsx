@@ -37,6 +37,7 @@ export function StandingPanel({ customerId }: { customerId: string }) {
     >
       <Bar standing={standing} />
       <Parts standing={standing} />
+      <Suggested standing={standing} />
       <Together standing={standing} customerId={customerId} />
       <Exceptions standing={standing} />
       <Held standing={standing} />
@@ -65,6 +66,28 @@ function Bar({ standing }: { standing: Standing }) {
       <span className="biz-use-bar" aria-hidden>
         <span style={{ width: `${used}%` }} className={isOver ? 'biz-use-over' : ''} />
       </span>
+    </>
+  )
+}
+
+/** What their own figures suggest, and the arithmetic: the least of the bounds decides. */
+function Suggested({ standing: { suggestion } }: { standing: Standing }) {
+  const t = useText(creditText)
+  if (!suggestion) return <p className="bw-muted">{t('suggestNone')}</p>
+  return (
+    <>
+      <p>
+        <strong>{t('suggested', { amount: moneyText(suggestion.fen) })}</strong>{' '}
+        <span className="bw-soft">{t('suggestedNote')}</span>
+      </p>
+      <ul className="biz-outlooks">
+        {suggestion.bounds.map(({ bound, fen }) => (
+          <li key={bound}>
+            <span className={bound === suggestion.decides ? '' : 'bw-muted'}>{t(`bound_${bound}`)}</span>
+            <Money fen={fen} />
+          </li>
+        ))}
+      </ul>
     </>
   )
 }

@@ -15,7 +15,7 @@ import { type Actor, SYSTEM, type WriteCtx, write } from '../../platform/context
 import type { AppError } from '../../platform/errors.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { saveOrders, takeBackOrders } from '../orders/index.ts'
-import { recordInvoices } from '../receivables/index.ts'
+import { recordInvoices, recordPayments } from '../receivables/index.ts'
 import { rateDue } from './index.ts'
 
 const database = await testDatabase()
@@ -79,6 +79,17 @@ async function owe(customerId: string, amountFen: number, overdueDays: number): 
   )
   return invoice
 }
+
+const bill = (customerId: string, amountFen: bigint, issuedDaysAgo: number) =>
+  writing((ctx) =>
+    recordInvoices(ctx, [
+      {
+        ...{ customerId, number: number(), kind: 'invoice', amountFen },
+        issuedOn: addDays(TODAY, -issuedDaysAgo),
+        instalments: [{ dueOn: addDays(TODAY, 30 - issuedDaysAgo), amountFen }],
+      },
+    ]),
+  )
 
 const pay = (customerId: string, amountFen: number) =>
   finance.get(recordPayment, {
@@ -219,6 +230,41 @@ test('credit is asked again when a contract comes into force, after the draft ha
   expect([answer.status, codeOf(answer)]).toEqual([409, 'credit_blocked'])
   await finance.get(api.saveCreditPolicy, { body: policy('warn') })
   await boss.get(approveContract, { params, body: { kind: 'approved' } })
+})
+
+describe('the suggested limit (methods §4.2)', () => {
+  test('is the least of its bounds, from what was billed and what was paid back in time', async () => {
+    const id = await customer(null)
+    const billed = (amountFen: bigint, daysAgo: number) => bill(id, amountFen, daysAgo)
+    await billed(10_000_000n, 100)
+    await writing((ctx) =>
+      recordPayments(ctx, [
+        {
+          customerId: id,
+          kind: 'payment',
+          receivedOn: addDays(TODAY, -69),
+          amountFen: 10_000_000n,
+          allocate: 'oldest',
+        },
+      ]),
+    )
+    await billed(40_000_000n, 90)
+    await pay(id, 40_000_000)
+    await billed(5_000_000n, 5)
+    await rateDue(db, WHO)
+    const { suggestion } = await standing(id)
+    const of = (bound: string) => suggestion!.bounds.find((one) => one.bound === bound)?.fen
+    // The large one was paid 60 days after its due day and proves nothing.
+    expect(of('proven')).toBe(12_500_000)
+    const { grade } = await boss.get(api.customerCredit, { params: { id } })
+    const share = { A: 12, B: 8, C: 5, D: 0 }[grade]
+    const months = new Set([100, 90, 5].map((days) => addDays(TODAY, -days).slice(0, 7))).size
+    expect(of('need')).toBe((55_000_000 / months / 10) * share)
+    const least = Math.min(...suggestion!.bounds.map(({ fen }) => Number(fen)))
+    expect(suggestion!.fen).toBe(Math.floor(least / 10_000) * 10_000)
+    const nobody = await customer(null)
+    expect((await standing(nobody)).suggestion).toBeNull()
+  })
 })
 
 describe('the decision about a customer (C003 C006)', () => {

@@ -8,18 +8,20 @@ import { asFinding } from './findings.ts'
 import { readPolicy } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
 import { standingsOf } from './standing.ts'
+import { suggestionFor } from './suggest.ts'
 
 const ROWS = 50
 
 /** What a customer has of ours now, part by part, what it may, and what waits (C021–C023). */
 export async function getStanding(ctx: ReadCtx, customerId: string) {
   await getCustomerHead(ctx, customerId, 'credit.read')
-  const [{ policy }, standings, exceptions, held, group] = await Promise.all([
+  const [{ policy }, standings, exceptions, held, group, suggestion] = await Promise.all([
     readPolicy(ctx),
     standingsOf(ctx, [customerId]),
     exceptionsOf(ctx, customerId),
     heldOrders(ctx, sql`o.customer_id = ${customerId}`),
     groupOf(ctx, customerId),
+    suggestionFor(ctx, customerId),
   ])
   const standing = standings.get(customerId)!
   const limit = limitOf(standing, policy)
@@ -37,6 +39,7 @@ export async function getStanding(ctx: ReadCtx, customerId: string) {
       limitFen: standing.group?.limitFen ?? null,
       exposureFen: standing.group ? exposureOf(standing.group.owing, policy) : 0n,
     },
+    suggestion,
     exceptions,
     held,
     can: {

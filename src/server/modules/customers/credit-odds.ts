@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ContentLine } from '../../../core/approval/content.ts'
 import { DEFAULT_ECONOMICS, type Economics, oddsLine } from '../../../core/credit/break-even.ts'
+import { UNAGREED_TERM_DAYS } from '../../../core/credit/policy.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 
@@ -10,8 +11,6 @@ type Row = {
   defaultBp: number | null
   termDays: number | null
 }
-
-const UNAGREED_DAYS = 30
 
 /**
  * What credit of this amount is expected to bring, as a line of its approval (methods §4.2): from the
@@ -31,7 +30,7 @@ export async function creditOdds(
   const { economics, grade, defaultBp, termDays } = rows[0]!
   return oddsLine({
     amountFen: asked.amountFen,
-    termDays: asked.termDays ?? termDays ?? UNAGREED_DAYS,
+    termDays: asked.termDays ?? termDays ?? UNAGREED_TERM_DAYS,
     economics: economics ?? DEFAULT_ECONOMICS,
     odds: grade === null || defaultBp === null ? null : { grade, defaultBp },
   })

@@ -3,6 +3,7 @@ import {
   addMonths,
   type Day,
   dayOf,
+  firstDayOf,
   type Instant,
   lastDayOf,
   type Month,
@@ -15,7 +16,7 @@ import { type Judgement, judgementsAsOf } from './judge-provision.ts'
 import { ratesOn } from './provision-rates.ts'
 import { openAsOf } from './read-ageing.ts'
 import { salesMonths } from './read-measures.ts'
-import type { Reading } from './reading.ts'
+import { countsAsOf, type Reading } from './reading.ts'
 
 /** Month ends that roll rates are told from: the running one and five before it. */
 const PERIODS = 6
@@ -134,15 +135,31 @@ async function rollsOf(ctx: ReadCtx, at: { asOf: Day; reading: Reading }, rates:
     (one) => (one === month ? at.asOf : lastDayOf(one)),
   )
   const history: bigint[][] = []
+  const lost: bigint[][] = []
+  const byAge = (rows: readonly Owed[]) =>
+    provisionOf(rows, new Map(), rates).lines.map(({ openFen }) => openFen)
   for (const end of ends) {
     const { rows } = await sql<Owed>`
       select '' as id, sum(o.open_fen)::bigint as "openFen", o.overdue_days as "overdueDays"
       from ${openAsOf(ctx, end, at.reading)} o group by o.overdue_days`.execute(ctx.db)
-    history.push(provisionOf(rows, new Map(), rates).lines.map(({ openFen }) => openFen))
+    history.push(byAge(rows))
+    lost.push(byAge(await writtenOffIn(ctx, end, at.reading)))
   }
   const bp = (share: number | null) => (share === null ? null : Math.round(share * 10_000))
   return rollRates(
     history,
     rates.map(({ from }) => from),
+    { lost },
   ).map(({ from, rate, loss, n }) => ({ from, rateBp: bp(rate), lossBp: bp(loss), n }))
+}
+
+/** What was written off in the month up to that day, at the age it would have by then. */
+async function writtenOffIn(ctx: ReadCtx, end: Day, reading: Reading): Promise<Owed[]> {
+  const { rows } = await sql<Owed>`
+    select '' as id, sum(a.amount_fen)::bigint as "openFen", (${end}::date - i.due_on) as "overdueDays"
+    from payment p join allocation a on a.org_id = p.org_id and a.payment_id = p.id and ${countsAsOf('a', end, reading)}
+    join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
+    where p.org_id = ${ctx.orgId} and p.kind = 'write_off' and ${countsAsOf('p', end, reading)}
+      and p.occurred_on between ${firstDayOf(monthOf(end))} and ${end} group by 3`.execute(ctx.db)
+  return rows
 }
