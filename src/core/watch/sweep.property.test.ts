@@ -27,7 +27,7 @@ import {
   type Transition,
   type WatchState,
 } from './step.ts'
-import { sweep, type Watch } from './sweep.ts'
+import { sweep, sweepBySlices, type Watch } from './sweep.ts'
 
 /**
  * The most important property of the product: however facts arrive and however often the worker is killed,
@@ -61,6 +61,11 @@ describe('the three ways of evaluating', () => {
           expect(told(dense.transitions), where).toEqual(told(scratch.transitions))
           expect(steps.state, where).toEqual(scratch.state)
           expect(dense.state, where).toEqual(scratch.state)
+          if (index === 0) {
+            const sliced = inSlices(watch, company.end)
+            expect(told(sliced.transitions), where).toEqual(told(scratch.transitions))
+            expect(sliced.state, where).toEqual(scratch.state)
+          }
           for (const { kind } of scratch.transitions) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
           const alerts = scratch.transitions.filter(({ kind }) => kind === 'opened').length
           opened += alerts
@@ -450,6 +455,19 @@ function versionsFor(random: Random, rule: Rule, start: Instant): RuleVersion[] 
     versions.push({ from, rule: { ...versions.at(-1)!.rule, version: 9, anew: true } })
   }
   return versions
+}
+
+function inSlices(watch: Watch, end: Instant) {
+  const slices = sweepBySlices(watch, end, 30 * DAY_MS)
+  let pauses = 0
+  for (;;) {
+    const one = slices.next()
+    if (one.done) {
+      expect(pauses).toBeGreaterThan(3)
+      return one.value
+    }
+    pauses += 1
+  }
 }
 
 /** Facts with all the trouble of life: known late, voided, doubled, silent for weeks, two at one instant. */

@@ -72,6 +72,29 @@ export function sweep(watch: Watch, state: WatchState | null, to: Instant): Swep
   }
 }
 
+/**
+ * A sweep from the beginning that pauses after each `sliceMs` of the past, so that whoever drives it can let
+ * others in between: each slice goes on from the state the one before it left, which is the same (the
+ * engine's main property).
+ */
+export function* sweepBySlices(
+  watch: Watch,
+  to: Instant,
+  sliceMs: number,
+): Generator<void, Pick<Swept, 'state' | 'transitions'>> {
+  const transitions: Transition[] = []
+  let state: WatchState | null = null
+  let end = Math.min(beginningOf(watch) ?? to, to)
+  for (;;) {
+    end = Math.min(end + sliceMs, to)
+    const swept: Swept = sweep(watch, state, end)
+    for (const transition of swept.transitions) transitions.push(transition)
+    state = swept.state
+    if (end >= to) return { state, transitions }
+    yield
+  }
+}
+
 function beginningOf({ versions, beginsAnew }: Watch): Instant | null {
   const first = versions[0]?.from
   return first === undefined ? null : Math.max(first, beginsAnew ?? 0)

@@ -13,6 +13,7 @@ import { systemClock } from '../../platform/clock.ts'
 import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context.ts'
 import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
+import { refreshAllStatistics } from '../../platform/statistics.ts'
 import { askForCredit } from './ask-for-credit.ts'
 import { collectSome } from './collect-some.ts'
 import { contestSome } from './contest-some.ts'
@@ -97,9 +98,11 @@ export async function ensureDemo(
     await collectSome(ctx, company, people)
     await openDemoChannels(ctx, key)
   })
+  await refreshAllStatistics(db)
   await rateDue(db, { orgId, now: systemClock.now() })
   const evaluated = await evaluateOrg(db, { orgId, now: systemClock.now() })
   say(`预警 alerts over two years: ${evaluated.opened}`)
+  await refreshAllStatistics(db)
   await reach('lived', (ctx) => silently(ctx, () => actOut(ctx, { company, people, today, say })))
   await placeOrders({ db, orgId, now: systemClock.now() }, company, people)
   await tellRecentMornings({ db, key, orgId, now: systemClock.now() })

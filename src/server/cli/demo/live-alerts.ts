@@ -5,7 +5,7 @@ import type { AlertStatus } from '../../../core/watch/alert.ts'
 import { type LivedAct, type LivedAlert, liveAlert } from '../../../world/lived-alerts.ts'
 import type { Company } from '../../../world/shapes.ts'
 import { loadCalendar } from '../../modules/identity/index.ts'
-import { takeAct } from '../../modules/watch/index.ts'
+import { loadActScene, takeAct } from '../../modules/watch/index.ts'
 import type { Actor, WriteCtx } from '../../platform/context.ts'
 import { actorsOf } from './actors.ts'
 import type { People } from './load-people.ts'
@@ -37,7 +37,9 @@ export async function liveAlerts(
   const actors = actorsOf(company, people)
   const deals = new Map(company.deals.map((deal) => [deal.code, deal]))
   let lived = 0
-  for (const row of await findAlerts(ctx)) {
+  const told = await findAlerts(ctx)
+  const scene = await loadActScene({ ...ctx, now: told[0]?.opened ?? ctx.now })
+  for (const row of told) {
     const last = row.deal === null ? undefined : deals.get(row.deal)?.history.at(-1)
     const ending = last && last.occurredOn >= dayOf(row.opened) ? last : null
     const alert: LivedAlert = {
@@ -64,7 +66,7 @@ export async function liveAlerts(
         said.kind === 'reassign'
           ? { kind: said.kind, toUserId: people.get(said.to)!, reason: said.reason }
           : said
-      await takeAct({ ...ctx, actor: actors.get(by)!, now: at, tick: at }, { id: row.id }, input)
+      await takeAct({ ...ctx, actor: actors.get(by)!, now: at, tick: at }, { id: row.id }, input, scene)
     }
     lived += 1
   }

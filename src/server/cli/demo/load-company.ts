@@ -12,6 +12,7 @@ import { saveTargets } from '../../modules/targets/index.ts'
 import { newId } from '../../platform/clock.ts'
 import { type WriteCtx, write } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
+import { refreshAllStatistics } from '../../platform/statistics.ts'
 import type { People } from './load-people.ts'
 
 /** Rows of one write transaction (design law 2). */
@@ -60,6 +61,7 @@ export async function loadCompany(load: Load, company: Company): Promise<void> {
   )
   await chunks(contactsOf(company, customers), saveContacts)
   load.say(`客户 customers: ${company.customers.length}`)
+  await refreshAllStatistics(load.db)
   const deals = codesOf(company.deals, await chunks(dealsOf(company, customers, load.people), saveDeals))
   await chunks(quotesOf(company, customers, deals, load.people), saveQuotes)
   const contracts = await chunks(contractsOf(company, customers, deals, load.people), saveContracts)
@@ -76,6 +78,7 @@ export async function loadCompany(load: Load, company: Company): Promise<void> {
   load.say(
     `商机 deals: ${company.deals.length}, 报价 quotes: ${company.quotes.length}, 订单 orders: ${orders.length}`,
   )
+  await refreshAllStatistics(load.db)
   await chunks(activitiesOf(company, customers, deals, load.people), recordActivities)
   load.say(`跟进 follow-ups: ${company.activities.length}`)
   await chunks(invoicesOf(company, customers, orderOfDeal, load.people), recordInvoices)

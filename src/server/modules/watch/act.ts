@@ -6,6 +6,7 @@ import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
 import { type AlertAction, type AlertPatch, decideAlertAction } from '../../../core/watch/lifecycle.ts'
 import { assign, isPresent } from '../../../core/watch/responsible.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
+import type { WorkCalendar } from '../../../core/workdays.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at, atOrNull, json } from '../../platform/db.ts'
@@ -46,19 +47,31 @@ export async function actOnAlert(
   return getAlert(ctx, which.id)
 }
 
-/** Load and lock → decide (core) → save with its step, event, mark and notices. */
+/** What acts are decided by and no act changes. */
+export type ActScene = { staff: Staff; rules: readonly StoredRule[]; calendar: WorkCalendar }
+
+export async function loadActScene(ctx: WriteCtx): Promise<ActScene> {
+  const [staff, rules, calendar] = await Promise.all([loadStaff(ctx), loadRules(ctx), loadCalendar(ctx)])
+  return { staff, rules, calendar }
+}
+
+/**
+ * Load and lock → decide (core) → save with its step, event, mark and notices. `scene` is for whoever takes
+ * many acts in one transaction; its absences must reach back to the first of them.
+ */
 export async function takeAct(
   ctx: WriteCtx,
   { id, version }: { id: string; version?: number },
   input: ActInput,
+  scene?: ActScene,
 ): Promise<void> {
   const row = await lockAlert(ctx, id)
   if (version !== undefined && version !== row.version) throw stale(row.version)
-  const staff = await loadStaff(ctx)
+  const { staff, rules, calendar } = scene ?? (await loadActScene(ctx))
   const subject = (await loadSubjects(ctx, row.subject_kind as SubjectKind, [row.subject_id])).get(
     row.subject_id,
   )
-  const rule = (await loadRules(ctx)).find((stored) => stored.id === row.rule_id)
+  const rule = rules.find((stored) => stored.id === row.rule_id)
   if (!subject || !rule) throw notFound('alert')
   const facts = {
     status: row.status as AlertStatus,
@@ -70,7 +83,7 @@ export async function takeAct(
   const decided = decideAlertAction(facts, alertActor(ctx, row.responsible_id), action, ctx.tick)
   if (!decided.ok)
     throw refused(decided, decided.code === 'not_permitted' || decided.code === 'not_responsible' ? 403 : 409)
-  await savePatch(ctx, { row, rule, patch: decided.value, input })
+  await savePatch(ctx, { row, rule, patch: decided.value, input, calendar })
   await saveStep(ctx, id, input, staff)
   await recordEvent(ctx, {
     kind: `alert.${input.kind}`,
@@ -83,7 +96,7 @@ export async function takeAct(
   if (decided.value.responsibleId && decided.value.responsibleId !== row.responsible_id) {
     await tellNewResponsible(
       ctx,
-      { row, rule, subject, staff },
+      { row, rule, subject, staff, calendar },
       input.kind === 'escalate' ? 'escalated' : 'assigned',
     )
   }
@@ -136,11 +149,16 @@ function informedAfter(ctx: WriteCtx, row: Locked, to: string): string[] {
   return [...new Set(people)].filter((id) => id !== to)
 }
 
-type Change = { row: Locked; rule: StoredRule; patch: AlertPatch; input: ActInput }
+type Change = {
+  row: Locked
+  rule: StoredRule
+  patch: AlertPatch
+  input: ActInput
+  calendar: WorkCalendar
+}
 
-async function savePatch(ctx: WriteCtx, { row, rule, patch, input }: Change): Promise<void> {
+async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: Change): Promise<void> {
   if (input.kind === 'comment') return
-  const calendar = await loadCalendar(ctx)
   const status = patch.status ?? (row.status as AlertStatus)
   // Whoever gets it anew has the whole time to take it up.
   const startsAnew = input.kind === 'reassign' || input.kind === 'escalate'
@@ -201,11 +219,11 @@ async function saveStep(ctx: WriteCtx, alertId: string, input: ActInput, staff: 
     .execute()
 }
 
-type Told = { row: Locked; rule: StoredRule; subject: SubjectInfo; staff: Staff }
+type Told = { row: Locked; rule: StoredRule; subject: SubjectInfo; staff: Staff; calendar: WorkCalendar }
 
 async function tellNewResponsible(
   ctx: WriteCtx,
-  { row, rule, subject, staff }: Told,
+  { row, rule, subject, staff, calendar }: Told,
   kind: 'assigned' | 'escalated',
 ): Promise<void> {
   const drafts = await findUnsettled(ctx, [row.subject_id], {
@@ -214,6 +232,6 @@ async function tellNewResponsible(
   })
   const draft: AlertDraft | undefined = drafts.get(`${rule.id}:${subject.id}`)
   if (!draft || draft.responsibleId === ctx.actor.userId) return
-  const setting = { staff, calendar: await loadCalendar(ctx), tick: ctx.tick, newId }
+  const setting = { staff, calendar, tick: ctx.tick, newId }
   await notifyAlerts(ctx, [noticeOf(draft, kind, setting)])
 }

@@ -37,7 +37,7 @@ const CHUNK = 500
 const SHEET = 2_500
 /**
  * So many sheets are asked for before the first of them is gone through: PostgreSQL reads while we think.
- * ones one after the other, or the first would be there only when all of them are.
+ * Full ones one after the other, or the first would be there only when all of them are.
  */
 const AHEAD = 3
 /** Fewer than this are looked at with their evidence at once. */

@@ -1,4 +1,4 @@
-export { takeAct } from './act.ts'
+export { loadActScene, takeAct } from './act.ts'
 export { type AlertThen, alertsThen } from './alerts-then.ts'
 export { alertDoor } from './door.ts'
 export { type Evaluated, evaluateOne, evaluateOrg } from './evaluate.ts'

@@ -1,11 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { Instant } from '../../../core/calendar.ts'
+import { DAY_MS, type Instant } from '../../../core/calendar.ts'
 import { evaluate, type Finding, type History } from '../../../core/watch/evaluate.ts'
 import { type Explanation, explain } from '../../../core/watch/explain.ts'
 import type { Rule, RuleVersion } from '../../../core/watch/rule.ts'
 import type { HumanInput, Transition } from '../../../core/watch/step.ts'
 import { SUBJECT_KINDS, type SubjectKind } from '../../../core/watch/subject.ts'
-import { historyFor, sweep } from '../../../core/watch/sweep.ts'
+import { historyFor, type Swept, sweep, sweepBySlices, type Watch } from '../../../core/watch/sweep.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { findInputs } from './inputs.ts'
 import { loadHistories, peersFor, wantedBy } from './loaders.ts'
@@ -69,7 +69,7 @@ export async function replay(ctx: ReadCtx, { rules, to, people }: Replay): Promi
             history: histories.get(id)!,
             inputs: inputs?.get(id)?.get(rule.id) ?? [],
           }
-          episodes.push(...episodesOf(rule, scene, to))
+          episodes.push(...(await episodesOf(rule, scene, to)))
         }
       }
     }
@@ -79,13 +79,30 @@ export async function replay(ctx: ReadCtx, { rules, to, people }: Replay): Promi
 
 type Scene = { kind: SubjectKind; subject: SubjectInfo; history: History; inputs: readonly HumanInput[] }
 
-function episodesOf(
+/** With more facts than this behind its figures, a look at years of a subject holds up whoever waits. */
+const MANY_FACTS = 2_000
+const SLICE_MS = 30 * DAY_MS
+
+/** One sweep from the beginning; where that takes seconds, others get their turn month by month. */
+async function sweepGently(watch: Watch, to: Instant): Promise<Pick<Swept, 'state' | 'transitions'>> {
+  let facts = 0
+  for (const { deltas } of watch.history.series.values()) facts += deltas.length
+  if (facts < MANY_FACTS) return sweep(watch, null, to)
+  const slices = sweepBySlices(watch, to, SLICE_MS)
+  for (;;) {
+    const one = slices.next()
+    if (one.done) return one.value
+    await breathe()
+  }
+}
+
+async function episodesOf(
   { id, versions }: { id: string; versions: readonly RuleVersion[] },
   { kind, subject, history: loaded, inputs }: Scene,
   to: Instant,
-): Episode[] {
+): Promise<Episode[]> {
   const history = historyFor(versions, loaded)
-  const { state, transitions } = sweep({ versions, history, inputs }, null, to)
+  const { state, transitions } = await sweepGently({ versions, history, inputs }, to)
   const episodes = new Map<Instant, Episode>()
   for (const transition of transitions) {
     if (transition.kind === 'standing') continue
