@@ -44,7 +44,7 @@ export const exportsText = {
     fewer: '也可以先加筛选条件，少导一些。',
     what: '拿去做什么',
     ask: '申请导出',
-    asked: '已提交；同意后在“导出记录”里取，三天内有效。',
+    asked: '已提交；同意后回到这里再点导出，或在“导出记录”里取，三天内有效。',
     today: '今天已导出 {n} 行',
   },
   en: {
@@ -92,7 +92,7 @@ export const exportsText = {
     fewer: 'Or narrow the list and take less.',
     what: 'What it is for',
     ask: 'Ask for it',
-    asked: 'Asked. Once agreed, fetch it under Exports within three days.',
+    asked: 'Asked. Once agreed, export again from here, or fetch it under Exports, within three days.',
     today: '{n|line|lines} exported today',
   },
 } as const

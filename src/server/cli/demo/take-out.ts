@@ -24,11 +24,11 @@ export async function takeOut(ctx: WriteCtx, company: Company, people: People): 
   for (const { by, daysAgo, list, search, rows } of TAKEN) {
     await passExport(doing(by, daysAgo), { list, search, extent: { rows, customers: rows }, grant: null })
   }
-  await requestExport(doing('manager', 0), {
+  await requestExport(doing('finance', 0), {
     list: 'customers',
     search: '',
     rows: company.customers.length,
     customers: company.customers.length,
-    reason: '年底给老客户寄台历，要地址和负责人核对一遍。',
+    reason: '年底给全部客户寄对账确认函，要名称和负责人核对一遍。',
   })
 }

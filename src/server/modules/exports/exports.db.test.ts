@@ -258,6 +258,16 @@ describe('with a second person', () => {
     expect(grown).toMatchObject({ status: 409, body: { code: 'export_grew' } })
   })
 
+  test('is found by whoever comes back to the page, for one file', async () => {
+    await setPolicy({ customersFrom: 1 })
+    const { approvalId } = await granted(2, 'q=own客户')
+    expect((await fetchAs(manager, { q: 'own客户' })).status).toBe(409)
+    await boss.get(actOnApproval, { params: { id: approvalId }, body: agree })
+    expect((await fetchAs(manager, { q: 'mate客户' })).status, 'another list').toBe(409)
+    expect((await fetchAs(manager, { q: 'own客户' })).status).toBe(200)
+    expect((await fetchAs(manager, { q: 'own客户' })).status, 'a second time').toBe(409)
+  })
+
   test('runs out', async () => {
     const { id, approvalId } = await granted(3)
     await boss.get(actOnApproval, { params: { id: approvalId }, body: agree })

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { dayOf } from '../../../core/calendar.ts'
-import { askFor, covers, type ExportList, type Extent } from '../../../core/export/guard.ts'
+import { askFor, covers, type ExportList, type Extent, type Question } from '../../../core/export/guard.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { conflict, notFound, traced } from '../../platform/errors.ts'
+import { type AppError, conflict, notFound, traced } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { spendApproval } from '../approvals/index.ts'
 import { loadExportPolicy, takenToday } from './export-rows.ts'
@@ -21,8 +21,10 @@ export async function passExport(ctx: WriteCtx, leaving: Leaving): Promise<void>
   await sql`select pg_advisory_xact_lock(hashtextextended(${`export ${ctx.orgId} ${ctx.actor.userId}`}, 0))`.execute(
     ctx.db,
   )
-  const consent = leaving.grant === null ? null : await spendGrant(ctx, leaving, leaving.grant)
-  if (consent === null) await refuseUnasked(ctx, leaving)
+  const why = leaving.grant === null ? await whyAsk(ctx, leaving.extent) : null
+  const grant = leaving.grant ?? (why === null ? null : await findGranted(ctx, leaving))
+  if (why !== null && grant === null) throw await unasked(ctx, leaving, why)
+  const consent = grant === null ? null : await spendGrant(ctx, leaving, grant)
   const id = newId(ctx.now)
   await ctx.db
     .insertInto('export_log')
@@ -47,15 +49,40 @@ export async function passExport(ctx: WriteCtx, leaving: Leaving): Promise<void>
   })
 }
 
-async function refuseUnasked(ctx: WriteCtx, { list, search, extent }: Leaving): Promise<void> {
-  const policy = await loadExportPolicy(ctx)
-  const why = askFor(extent, {
-    policy,
+async function whyAsk(ctx: WriteCtx, extent: Extent): Promise<Question | null> {
+  return askFor(extent, {
+    policy: await loadExportPolicy(ctx),
     takenToday: await takenToday(ctx),
     isBoss: ctx.actor.roles.includes('boss'),
   })
-  if (why === null) return
-  throw traced(conflict('export_needs_consent', { why, list, search, ...extent, ...policy }), {
+}
+
+/** Whoever comes back to the page after the consent need not ask again: what was agreed to is found. */
+async function findGranted(ctx: WriteCtx, { list, search, extent }: Leaving): Promise<string | null> {
+  const rows = await ctx.db
+    .selectFrom('export_request as r')
+    .innerJoin('approval_case as c', (join) =>
+      join.onRef('c.org_id', '=', 'r.org_id').onRef('c.id', '=', 'r.case_id'),
+    )
+    .select(['r.id', 'r.row_count', 'r.customer_count', 'r.recorded_at'])
+    .where('r.org_id', '=', ctx.orgId)
+    .where('r.user_id', '=', ctx.actor.userId)
+    .where('r.list', '=', list)
+    .where('r.search', '=', search)
+    .where('c.status', '=', 'approved')
+    .where('c.used_at', 'is', null)
+    .execute()
+  const fits = rows.find(
+    (row) =>
+      !isExpired(row.recorded_at, ctx.now) &&
+      covers({ rows: row.row_count, customers: row.customer_count }, extent),
+  )
+  return fits?.id ?? null
+}
+
+async function unasked(ctx: WriteCtx, { list, search, extent }: Leaving, why: Question): Promise<AppError> {
+  const policy = await loadExportPolicy(ctx)
+  return traced(conflict('export_needs_consent', { why, list, search, ...extent, ...policy }), {
     kind: `export.${list}`,
     subject: { kind: 'export', id: newId(ctx.now) },
     summary: { rows: extent.rows, customers: extent.customers, search },

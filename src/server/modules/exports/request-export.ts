@@ -32,7 +32,7 @@ export async function requestExport(ctx: WriteCtx, asked: Asked) {
     subject: gate.subject,
     customerId: null,
     title: { zh: `导出${name.zh}名单 ${asked.rows} 行`, en: `Export of ${asked.rows} lines: ${name.en}` },
-    url: '/exports',
+    url: pageOf(asked.list, request.search),
     facts: NO_FACTS,
     content: { hash: gate.contentHash, lines: linesOf(asked, request.search), before: [] },
     reason: asked.reason,
@@ -48,6 +48,13 @@ export async function requestExport(ctx: WriteCtx, asked: Asked) {
     })
     .execute()
   return { id: request.id, approvalId: caseId }
+}
+
+/** Where the list is looked at before anybody agrees; from there it is fetched as well. */
+function pageOf(list: ExportList, search: string): string {
+  const query = new URLSearchParams(search)
+  if (list === 'deals') query.set('view', 'list')
+  return `/${list}?${query}`
 }
 
 function linesOf(asked: Asked, search: string): ContentLine[] {
