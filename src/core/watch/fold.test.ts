@@ -161,6 +161,24 @@ describe('contributingRows', () => {
       readOn({ def: def({ kind: 'sum' }), deltas }, ALL_KNOWN, dayNumber(addDays(D, 1))).value,
     )
   })
+  it('of the largest groups are what each group comes to, by its name, also under a share', () => {
+    const deltas = [
+      delta(D, 100, { group: 'a' }),
+      delta(D, 80, { group: 'b' }),
+      delta(addDays(D, 1), -90, { group: 'a' }),
+      delta(D, 70, { group: 'c' }),
+      delta(addDays(D, 1), -70, { group: 'c' }),
+    ]
+    const top: Fold = { kind: 'top', k: 1, of: 'customer' }
+    const share: Fold = { kind: 'ratio', num: top, den: { kind: 'sum' }, scale: 10_000 }
+    for (const fold of [top, share]) {
+      const rows = contributingRows({ def: def(fold), deltas }, ALL_KNOWN, dayNumber(addDays(D, 1)))
+      expect(rows.map((row) => [row.ref?.kind, row.ref?.id, row.value])).toEqual([
+        ['customer', 'b', 80],
+        ['customer', 'a', 10],
+      ])
+    }
+  })
   it('an age has one row: the fact the clock runs from', () => {
     const deltas = [delta(D, 1), delta(addDays(D, 3), 1)]
     const rows = contributingRows({ def: def({ kind: 'age' }), deltas }, ALL_KNOWN, dayNumber(addDays(D, 9)))

@@ -49,6 +49,8 @@ export function readOn(series: Series, known: Instant, day: DayIndex): Reading {
  */
 export function contributingRows(series: Series, known: Instant, day: DayIndex): Delta[] {
   const { fold } = series.def
+  const top = topOf(fold)
+  if (top) return largestGroups(top, series.deltas, { part: undefined, known, day })
   const rows: Delta[] = []
   if (fold.kind === 'ratio' || fold.kind === 'gap') {
     for (const part of ['num', 'den'] as const) {
@@ -94,14 +96,41 @@ function foldPlain(
   return { value: fold.kind === 'age' ? position.day - newest.on : newest.on - position.day, n: 1 }
 }
 
-function foldTop(k: number, deltas: readonly Delta[], position: Position): { value: number; n: number } {
+/** The fold over groups that a figure is about, if it is. */
+export function topOf(fold: Fold): Extract<PlainFold, { kind: 'top' }> | null {
+  if (fold.kind === 'top') return fold
+  return fold.kind === 'ratio' && fold.num.kind === 'top' ? fold.num : null
+}
+
+/** What each group comes to, the largest first: a list of its bookings would tell nobody who it is. */
+function largestGroups(
+  { of }: Extract<PlainFold, { kind: 'top' }>,
+  deltas: readonly Delta[],
+  position: Position,
+): Delta[] {
+  return [...netByGroup(deltas, position)]
+    .filter(([, value]) => value !== 0)
+    .sort(([, a], [, b]) => b - a)
+    .map(([group, value]) => ({
+      ...{ at: position.known, on: position.day, value },
+      ...(of && group !== '' ? { ref: { kind: of, id: group } } : {}),
+    }))
+}
+
+function netByGroup(deltas: readonly Delta[], position: Position): Map<string, number> {
   const groups = new Map<string, number>()
   for (const delta of deltas) {
     if (!isVisible(delta, position) || delta.on > position.day) continue
     const group = delta.group ?? ''
     groups.set(group, (groups.get(group) ?? 0) + delta.value)
   }
-  const amounts = [...groups.values()].filter((amount) => amount !== 0).sort((a, b) => b - a)
+  return groups
+}
+
+function foldTop(k: number, deltas: readonly Delta[], position: Position): { value: number; n: number } {
+  const amounts = [...netByGroup(deltas, position).values()]
+    .filter((amount) => amount !== 0)
+    .sort((a, b) => b - a)
   return { value: amounts.slice(0, k).reduce((sum, amount) => sum + amount, 0), n: amounts.length }
 }
 

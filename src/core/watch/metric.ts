@@ -11,7 +11,8 @@ export type Span = number | 'week' | 'month'
 /**
  * How dated changes become a figure. `age` counts whole days since the newest delta's business day; with
  * `ahead` a business day in the future counts as well (negative before it). `left` is the days until it.
- * `top` is the sum of the k largest groups, `median` the middle of the values of a window (the mean of two).
+ * `top` is the sum of the k largest groups (`of` says what the groups are), `median` the middle of the values
+ * of a window (the mean of two).
  */
 export type PlainFold =
   | { kind: 'sum' }
@@ -19,7 +20,7 @@ export type PlainFold =
   | { kind: 'age'; ahead?: true }
   | { kind: 'left' }
   | { kind: 'window'; span: Span }
-  | { kind: 'top'; k: number }
+  | { kind: 'top'; k: number; of?: 'customer' }
   | { kind: 'median'; span: Span }
 
 /** `ratio` is num / den × scale, `gap` is den − num; both fold the parts 'num' and 'den' on their own. */

@@ -139,7 +139,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
     id: 'concentration_bp',
     unit: 'bp',
     bad: 'high',
-    fold: { kind: 'ratio', num: { kind: 'top', k: 1 }, den: { kind: 'sum' }, scale: 10_000 },
+    fold: { kind: 'ratio', num: { kind: 'top', k: 1, of: 'customer' }, den: { kind: 'sum' }, scale: 10_000 },
     statistics: 'gauge',
     title: { zh: '最大客户占比', en: 'Largest customer share' },
     meaning: {
@@ -153,7 +153,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
     unit: 'fen',
     bad: 'high',
     deltasOf: 'concentration_bp',
-    fold: { kind: 'top', k: 1 },
+    fold: { kind: 'top', k: 1, of: 'customer' },
     title: { zh: '最大客户欠款', en: 'Owed by the largest debtor' },
     meaning: { zh: '欠款最多的一家客户的未收金额', en: 'Open receivables of the largest debtor' },
   } satisfies Shape,

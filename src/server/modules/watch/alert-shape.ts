@@ -7,6 +7,7 @@ import type { Bilingual, SubjectKind } from '../../../core/watch/subject.ts'
 import { findingSentence, saidOn } from '../../../text/watch.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import type { StoredExplanation } from './alert-draft.ts'
+import { whoIsLargest } from './largest.ts'
 import { loadSubjects, type SubjectInfo } from './subjects.ts'
 
 /** An alert's row joined with what every page shows of it. */
@@ -74,20 +75,25 @@ export async function shapeRows(
   isPast: boolean,
 ): Promise<AlertRow[]> {
   const subjects = await subjectsOf(ctx, records)
-  return records.map((row) => shapeRow(ctx, row, subjects.get(row.subject_id), isPast))
+  const named = await whoIsLargest(ctx, records.map(told))
+  return records.map((row) => {
+    const sentence = named(told(row), sentenceOf(row))
+    return shapeRow(ctx, row, { subject: subjects.get(row.subject_id), sentence, isPast })
+  })
 }
 
-function shapeRow(
-  ctx: ReadCtx,
-  row: AlertRecord,
-  subject: SubjectInfo | undefined,
-  isPast: boolean,
-): AlertRow {
+function told({ subject_kind: kind, explanation }: AlertRecord) {
+  return { kind, headline: explanation.headline }
+}
+
+type Shown = { subject: SubjectInfo | undefined; sentence: Bilingual; isPast: boolean }
+
+function shapeRow(ctx: ReadCtx, row: AlertRecord, { subject, sentence, isPast }: Shown): AlertRow {
   return {
     id: row.id,
     ruleCode: row.rule_code,
     title: row.title,
-    sentence: saidOn(sentenceOf(row), dayOf(row.explanation.at ?? row.opened_at), dayOf(ctx.now)),
+    sentence: saidOn(sentence, dayOf(row.explanation.at ?? row.opened_at), dayOf(ctx.now)),
     mode: row.mode,
     severity: row.severity,
     status: row.status,

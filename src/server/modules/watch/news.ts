@@ -10,6 +10,7 @@ import { at } from '../../platform/db.ts'
 import { recordEvents } from '../../platform/events.ts'
 import { type AlertNotice, notifyAlerts } from '../notify/index.ts'
 import type { AlertDraft, Setting } from './alert-draft.ts'
+import { whoIsLargest } from './largest.ts'
 import { toldTogether } from './tell-together.ts'
 
 export type NewsKind = 'opened' | 'worsened' | 'resolved' | 'escalated' | 'assigned' | 'repeat'
@@ -40,7 +41,16 @@ export async function tellNews(ctx: WriteCtx, drafts: readonly AlertDraft[], sce
         summary: { rule: draft.rule.code, severity: draft.rule.severity, moneyFen: Number(draft.moneyFen) },
       })),
   )
-  const told = news.map(({ draft, kind }) => noticeOf(draft, kind, scene.setting))
+  const about = ({ rule, explanation: { headline } }: AlertDraft) => ({ kind: rule.subject, headline })
+  const named = await whoIsLargest(
+    ctx,
+    news.map(({ draft }) => about(draft)),
+  )
+  const told = news.map(({ draft, kind }) => {
+    const { content, ...notice } = noticeOf(draft, kind, scene.setting)
+    const { zh } = named(about(draft), { zh: content.reason, en: '' })
+    return { ...notice, content: { ...content, reason: zh } }
+  })
   await notifyAlerts(ctx, await toldTogether(ctx, told, { opened, setting: scene.setting }))
 }
 
