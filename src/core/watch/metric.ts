@@ -53,6 +53,8 @@ export type MetricDef = {
    * crosses a line by a redefinition is no signal (methods §1.8). Left out: 1
    */
   revision?: number
+  /** a ratio of amounts and not of counts: both of its parts are money */
+  ofMoney?: true
   /** the metric whose deltas this one reads, when it is another view of the same facts */
   deltasOf?: string
   title: Bilingual

@@ -65,6 +65,7 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     id: 'limit_use_bp',
     subject: 'customer',
     unit: 'bp',
+    ofMoney: true,
     bad: 'high',
     fold: { kind: 'ratio', num: { kind: 'sum' }, den: { kind: 'last' }, scale: 10_000 },
     title: { zh: '额度使用率', en: 'Limit used' },

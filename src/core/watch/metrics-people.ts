@@ -129,6 +129,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
   {
     id: 'overdue_share',
     unit: 'bp',
+    ofMoney: true,
     bad: 'high',
     fold: { kind: 'ratio', num: { kind: 'sum' }, den: { kind: 'sum' }, scale: 10_000 },
     statistics: 'gauge',
@@ -138,6 +139,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
   {
     id: 'concentration_bp',
     unit: 'bp',
+    ofMoney: true,
     bad: 'high',
     fold: { kind: 'ratio', num: { kind: 'top', k: 1, of: 'customer' }, den: { kind: 'sum' }, scale: 10_000 },
     statistics: 'gauge',
@@ -177,6 +179,7 @@ function targetPair(id: string, what: Bilingual): Shape[] {
   const reached: Shape = {
     id: `${id}_bp`,
     unit: 'bp' satisfies Unit,
+    ofMoney: true,
     bad: 'low',
     fold: { kind: 'ratio', num, den: num, scale: 10_000 },
     title: { zh: `本月${what.zh}进度`, en: `${what.en} against target` },

@@ -4,7 +4,7 @@ import { startOfDay } from '../calendar.ts'
 import { dayIndexOf } from './day-index.ts'
 import { readingAt } from './fold.ts'
 import type { Delta } from './metric.ts'
-import { METRICS } from './metrics.ts'
+import { isOfMoney, METRICS } from './metrics.ts'
 
 const MOMENT = startOfDay('2026-06-15') + 9 * 3_600_000
 const HOUR = 3_600_000
@@ -57,5 +57,20 @@ describe('leak test: what is recorded later does not change what was known', () 
       ),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('the unit of what a share is made of', () => {
+  it('is money for shares of amounts, and a count for all others', () => {
+    const shares = METRICS.filter(({ unit }) => unit === 'bp').map(({ id }) => id)
+    expect([...new Set(shares.filter(isOfMoney))].sort()).toEqual([
+      'concentration_bp',
+      'limit_use_bp',
+      'mtd_bookings_bp',
+      'mtd_collections_bp',
+      'overdue_share',
+    ])
+    expect(isOfMoney('overdue_fen')).toBe(true)
+    expect(isOfMoney('follow_ups_week')).toBe(false)
   })
 })

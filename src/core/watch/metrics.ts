@@ -27,6 +27,11 @@ export function metricDef(subject: SubjectKind, id: string): MetricDef | undefin
 
 const BY_ID: ReadonlyMap<string, MetricDef> = new Map(METRICS.map((def) => [`${def.subject}:${def.id}`, def]))
 
+/** Whether a figure is an amount or a share of amounts; days, counts and shares of counts are not. */
+export function isOfMoney(id: string): boolean {
+  return METRICS.some((def) => def.id === id && (def.unit === 'fen' || def.ofMoney === true))
+}
+
 export function metricsFor(subject: SubjectKind): MetricDef[] {
   return METRICS.filter((def) => def.subject === subject)
 }

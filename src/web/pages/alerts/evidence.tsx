@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import { useState } from 'react'
+import { isOfMoney } from '../../../core/watch/metrics.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { paths } from '../../paths.ts'
 import { useText } from '../../ui/language.tsx'
@@ -62,7 +63,7 @@ const FIRST = 8
 /** The rows that made the figure, each leading to its record. */
 export function Evidence({ leaf }: { leaf: Leaf }) {
   const t = useText(alertsText)
-  const valued = isMoney(leaf)
+  const valued = isOfMoney(leaf.metric)
   const [all, setAll] = useState(false)
   const rows = [...leaf.rows].sort((a, b) => (a.day < b.day ? 1 : -1))
   if (leaf.rows.length === 0) return <p className="bw-soft">{t('evidenceNone')}</p>
@@ -117,14 +118,6 @@ function hrefOf(link: { kind: string; id: string }): string | null {
   return null
 }
 
-/**
- * Amounts and shares of amounts; a conversion divides counts, and days and counts are made of facts
- * without a value.
- */
-function isMoney(leaf: Leaf): boolean {
-  return leaf.unit === 'fen' || (leaf.unit === 'bp' && !leaf.metric.includes('conversion'))
-}
-
 function valueInRatio(leaf: Leaf, value: number): string {
-  return isMoney(leaf) ? moneyText(Math.round(value)) : String(value)
+  return isOfMoney(leaf.metric) ? moneyText(Math.round(value)) : String(value)
 }

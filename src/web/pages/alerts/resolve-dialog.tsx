@@ -2,6 +2,7 @@ import { Radio } from 'antd'
 import { useState } from 'react'
 import { getAlertGroup, listAlertGroups, resolveTogether } from '../../../api/alert-groups.ts'
 import { getAlert, listAlerts, resolveAlert } from '../../../api/alerts.ts'
+import { alertCases } from '../../../api/cases.ts'
 import { type AlertResult, RESULTS, VERDICTS, type Verdict } from '../../../core/watch/alert.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { type BodyOf, useSend } from '../../api.ts'
@@ -26,7 +27,7 @@ export function ResolveDialog({
   onClose: () => void
 }) {
   const t = useText(alertsText)
-  const send = useSend(resolveAlert, { refresh: [getAlert, listAlerts], onDone: onClose })
+  const send = useSend(resolveAlert, { refresh: [getAlert, listAlerts, alertCases], onDone: onClose })
   const close = (told: Told) =>
     send.mutate({ params: { id: alert.id }, body: { version: alert.version, ...told } })
   const dialog = { open, title: t('resolveTitle'), okText: t('resolve'), busy: send.isPending }
@@ -45,7 +46,7 @@ type TogetherProps = {
 /** One result and one verdict for all that is open of a team's matter. */
 export function ResolveTogetherDialog({ id, title, text, open, onClose, onDone }: TogetherProps) {
   const send = useSend(resolveTogether, {
-    refresh: [getAlertGroup, listAlertGroups, getAlert, listAlerts],
+    refresh: [getAlertGroup, listAlertGroups, getAlert, listAlerts, alertCases],
     onDone: (acted) => {
       onClose()
       onDone(acted)
