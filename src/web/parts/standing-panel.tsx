@@ -76,7 +76,7 @@ function Suggested({ standing: { suggestion } }: { standing: Standing }) {
   if (!suggestion) return <p className="bw-muted">{t('suggestNone')}</p>
   return (
     <>
-      <p>
+      <p className="biz-suggested">
         <strong>{t('suggested', { amount: moneyText(suggestion.fen) })}</strong>{' '}
         <span className="bw-soft">{t('suggestedNote')}</span>
       </p>

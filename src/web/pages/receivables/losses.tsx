@@ -101,7 +101,8 @@ function Leaks({ data, leaks, whole }: { data: Losses; leaks: readonly Leak[]; w
             key: 'share',
             title: t('share'),
             align: 'right' as const,
-            cell: (row: Leak) => whole > 0 && row.fen > 0 && `${((100 * row.fen) / whole).toFixed(1)}%`,
+            cell: (row: Leak) =>
+              whole > 0 && row.fen > 0 ? `${((100 * row.fen) / whole).toFixed(1)}%` : null,
           },
         ]),
     {
@@ -180,7 +181,7 @@ function useRowColumns(withDays: boolean): Column<Row>[] {
     {
       key: 'what',
       title: t('what'),
-      cell: (row) => row.what && <span className="biz-said">{row.what}</span>,
+      cell: (row) => (row.what ? <span className="biz-said">{row.what}</span> : null),
     },
     { key: 'on', title: t(withDays ? 'due' : 'on'), cell: (row) => <Day day={row.on} /> },
     ...(withDays

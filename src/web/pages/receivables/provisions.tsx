@@ -97,7 +97,7 @@ function Ages({ data }: { data: ProvisionReply }) {
       key: 'individual',
       title: t('judgedPart'),
       align: 'right',
-      cell: (row) => row.individualFen > 0 && <Money fen={row.individualFen} />,
+      cell: (row) => (row.individualFen > 0 ? <Money fen={row.individualFen} /> : null),
     },
     { key: 'rate', title: t('rate'), align: 'right', cell: (row) => percent(row.bp) },
     {
@@ -270,7 +270,7 @@ function useBookingColumns(onAgain: ((month: string) => void) | null): Column<Bo
     key,
     title: t(key),
     align: 'right',
-    cell: (row) => fenOf(row) > 0 && <Money fen={fenOf(row)} />,
+    cell: (row) => (fenOf(row) > 0 ? <Money fen={fenOf(row)} /> : null),
   })
   return [
     {

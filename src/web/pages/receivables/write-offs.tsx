@@ -99,13 +99,13 @@ function useColumns(): Column<WriteOff>[] {
       key: 'recovered',
       title: t('recovered'),
       align: 'right',
-      cell: (row) => row.recoveredFen > 0 && <Money fen={row.recoveredFen} />,
+      cell: (row) => (row.recoveredFen > 0 ? <Money fen={row.recoveredFen} /> : null),
     },
     {
       key: 'left',
       title: t('left'),
       align: 'right',
-      cell: (row) => row.leftFen > 0 && <Money fen={row.leftFen} />,
+      cell: (row) => (row.leftFen > 0 ? <Money fen={row.leftFen} /> : null),
     },
   ]
 }
