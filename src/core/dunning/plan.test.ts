@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { inScope } from '../watch/evaluate.ts'
 import { PACK } from '../watch/pack.ts'
-import { checkPlan, type PlanWish, rulesOf } from './plan.ts'
+import type { Rule } from '../watch/rule.ts'
+import { checkPlan, type PlanWish, rulesOf, rulesWithout } from './plan.ts'
 import { firstDayOf, planOf, STAGE_CODES } from './stage.ts'
 
 const DAYS = [-10, 0, 1, 7, 15, 30, 60]
@@ -61,5 +62,18 @@ describe('a plan', () => {
     expect(planOf(rules, 'key').find(({ code }) => code === 'manager')?.from).toBe(4)
     expect(planOf(rules, 'all').find(({ code }) => code === 'manager')?.from).toBe(7)
     expect(rulesOf(rules, 'key', withDays({ manager: 4 }))).toEqual([])
+  })
+
+  it('a group that goes back to the plan of all leaves everybody to the rules as they were', () => {
+    const merged = (stored: readonly Rule[], changed: readonly Rule[]) => [
+      ...stored.filter((rule) => !changed.some(({ code }) => code === rule.code)),
+      ...changed,
+    ]
+    const own = merged(PACK, rulesOf(PACK, 'key', withDays({ manager: 4 })))
+    const back = merged(own, rulesWithout(own, 'key'))
+    for (const rule of PACK) expect(back.find(({ code }) => code === rule.code)).toEqual(rule)
+    expect(back.filter(({ code }) => code.endsWith('-key')).map(({ mode }) => mode)).not.toContain('on')
+    expect(rulesWithout(back, 'key')).toEqual([])
+    expect(planOf(merged(back, rulesOf(back, 'key', withDays({ manager: 5 }))), 'key')[3]?.from).toBe(5)
   })
 })

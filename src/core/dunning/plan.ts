@@ -52,6 +52,21 @@ export function rulesOf(stored: readonly Rule[], group: PlanGroup, wish: readonl
   return [...changed, ...leaveOut(byCode, group)]
 }
 
+/**
+ * The rules that change when a group goes back to the plan of all: its own are switched off and keep their
+ * history, and those of everybody speak of it again.
+ */
+export function rulesWithout(stored: readonly Rule[], group: PlanGroup): Rule[] {
+  const byCode = new Map(stored.map((rule) => [rule.code, rule]))
+  return STAGE_CODES.flatMap((stage) => {
+    const own = byCode.get(ruleCode(stage, group))
+    const base = byCode.get(ruleCode(stage, 'all'))
+    const off: Rule[] = own && own.mode !== 'off' ? [{ ...own, mode: 'off' }] : []
+    const isLeftOut = base && JSON.stringify(base.scope).includes(`"${KEY_FIELD}"`)
+    return isLeftOut ? [...off, { ...base, scope: withoutGroup(base.scope) }] : off
+  })
+}
+
 /** What comes back from the database has its keys in another order. */
 function plain(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
@@ -88,8 +103,11 @@ function forGroup(scope: Scope | null, group: PlanGroup): Scope {
 }
 
 function withoutGroup(scope: Scope | null): Scope | null {
-  if (scope === null || !('all' in scope)) return scope
-  return { all: scope.all.filter((part) => !('field' in part && part.field === KEY_FIELD)) }
+  const isGroup = (part: Scope) => 'field' in part && part.field === KEY_FIELD
+  if (scope === null || isGroup(scope)) return null
+  if (!('all' in scope)) return scope
+  const rest = scope.all.filter((part) => !isGroup(part))
+  return rest.length === 0 ? null : rest.length === 1 ? rest[0]! : { all: rest }
 }
 
 function both(scope: Scope | null, test: Scope): Scope {

@@ -107,6 +107,7 @@ export const dunningText = {
     from: '第几天',
     who: '谁负责',
     stageOn: '启用',
+    readOnly: '您可以看，不能改。能改预警规则的人（老板、主管、管理员）可以改。',
     planSave: '保存计划',
     planSaved: '保存了，{n} 条规则有了新版本',
     planSame: '没有变化',
@@ -241,6 +242,8 @@ export const dunningText = {
     from: 'Day',
     who: 'Responsible',
     stageOn: 'On',
+    readOnly:
+      'You can read this. Those who may change alert rules can change it: owner, managers, administrators.',
     planSave: 'Save the plan',
     planSaved: 'Saved; {n|rule has|rules have} a new version',
     planSame: 'Nothing changed',

@@ -52,7 +52,12 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const page = Number(values.page ?? 1)
   const sort = values.sort ?? props.defaultSort
   const paged = props.total !== undefined && props.total > pageSize
-  if (props.rows.length === 0) return <div className="bw-table-empty">{props.empty}</div>
+  if (props.rows.length === 0)
+    return (
+      <div className="bw-table-empty">
+        {typeof props.empty === 'string' ? <p className="bw-table-none">{props.empty}</p> : props.empty}
+      </div>
+    )
   return (
     <div className="bw-table">
       <Toolbar {...props} sort={sort} onSort={(next) => set({ sort: next })} phone={phone} />

@@ -1,4 +1,4 @@
-import { checkPlan, type PlanWish, rulesOf } from '../../../core/dunning/plan.ts'
+import { checkPlan, type PlanWish, rulesOf, rulesWithout } from '../../../core/dunning/plan.ts'
 import {
   firstDayOf,
   PLAN_GROUPS,
@@ -9,6 +9,7 @@ import {
   STAGE_CODES,
 } from '../../../core/dunning/stage.ts'
 import { may } from '../../../core/permission.ts'
+import { ok } from '../../../core/result.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
@@ -36,10 +37,12 @@ export async function readPlans(ctx: ReadCtx) {
 
 /** Days and stages of a group: the rules are rewritten, each in its next version; nothing else holds them. */
 export async function savePlan(ctx: WriteCtx, group: PlanGroup, wish: readonly PlanWish[]) {
-  const checked = checkPlan(wish)
+  // A group without a stage of its own is treated like all.
+  const isBack = group !== 'all' && wish.every(({ on }) => !on)
+  const checked = isBack ? ok(wish) : checkPlan(wish)
   if (!checked.ok) throw refused(checked, 400)
   const stored = (await loadRules(ctx)).map(({ current }) => current)
-  const changed = rulesOf(stored, group, checked.value)
+  const changed = isBack ? rulesWithout(stored, group) : rulesOf(stored, group, checked.value)
   for (const rule of changed) {
     const before = stored.find(({ code }) => code === rule.code)
     const { version: _version, ...spec } = rule

@@ -29,6 +29,7 @@ function Groups() {
   return (
     <div className="bw-stack">
       <p className="bw-soft">{t('planNote')}</p>
+      {data.can.edit !== true && <p className="bw-muted">{t('readOnly')}</p>}
       {data.groups.map((group) => (
         <GroupPlan key={`${group.group} ${group.own}`} group={group} may={data.can.edit === true} />
       ))}
@@ -52,6 +53,10 @@ function GroupPlan({ group, may }: { group: Group; may: boolean }) {
       params: { group: group.group },
       body: { stages: list.map(({ stage, from, on }) => ({ stage, from, on })) },
     })
+  const back = () => {
+    setOwn(false)
+    if (group.own) save(stages.map((one) => ({ ...one, on: false })))
+  }
   const change = (stage: string, patch: Partial<Stage>) =>
     setStages((all) => all.map((one) => (one.stage === stage ? { ...one, ...patch } : one)))
   return (
@@ -61,6 +66,11 @@ function GroupPlan({ group, may }: { group: Group; may: boolean }) {
         {isOther && !isOwn && may && (
           <Button size="small" onClick={() => setOwn(true)}>
             {t('groupOwn')}
+          </Button>
+        )}
+        {isOther && isOwn && may && (
+          <Button size="small" loading={send.isPending} onClick={back}>
+            {t('groupBack')}
           </Button>
         )}
       </div>
@@ -111,8 +121,8 @@ function StageLine(props: { stage: Stage; may: boolean; onChange: (patch: Partia
       <span className="biz-plan-word">{word}</span>
       <InputNumber
         size="small"
-        min={stage.stage === 'soon' ? -60 : 1}
-        max={stage.stage === 'soon' ? -1 : 365}
+        min={isFixed ? 0 : stage.stage === 'soon' ? -60 : 1}
+        max={isFixed ? 0 : stage.stage === 'soon' ? -1 : 365}
         value={stage.from}
         disabled={!may || isFixed || !stage.on}
         aria-label={`${t('from')} ${word}`}

@@ -33,6 +33,7 @@ function Texts() {
   return (
     <div className="bw-stack">
       <p className="bw-soft">{t('textsNote')}</p>
+      {data.can.edit !== true && <p className="bw-muted">{t('readOnly')}</p>}
       <div className="bw-row">
         <Select
           value={stage}
@@ -82,7 +83,7 @@ function TextEditor({ text, may }: { text: Text; may: boolean }) {
       <Input.TextArea
         value={body}
         maxLength={4000}
-        disabled={!may}
+        readOnly={!may}
         autoSize={{ minRows: 3 }}
         aria-label={t(`words_${kind}`)}
         status={problems.length > 0 ? 'error' : ''}
