@@ -781,7 +781,6 @@ export interface ExportLog {
   customer_count: number
   reason: ColumnType<string, string | undefined, string>
   case_id: ColumnType<string | null, string | null | undefined, string | null>
-  occurred_on: string
   recorded_at: Instant
 }
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { dayOf } from '../../../core/calendar.ts'
+import { addDays, dayOf, startOfDay } from '../../../core/calendar.ts'
 import { DEFAULT_EXPORT_POLICY, type ExportPolicy } from '../../../core/export/guard.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { json } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import { recordEvent } from '../../platform/events.ts'
 
 const SETTING = 'exports'
@@ -38,9 +38,11 @@ export async function saveExportPolicy(ctx: WriteCtx, policy: ExportPolicy): Pro
 
 /** Lines that the actor took out today without anybody's consent. */
 export async function takenToday(ctx: ReadCtx): Promise<number> {
+  const today = dayOf(ctx.now)
   const { rows } = await sql<{ taken: number }>`
     select coalesce(sum(row_count), 0)::int as taken from export_log where org_id = ${ctx.orgId}
-      and user_id = ${ctx.actor.userId} and occurred_on = ${dayOf(ctx.now)} and case_id is null`.execute(
+      and user_id = ${ctx.actor.userId} and case_id is null
+      and recorded_at >= ${at(startOfDay(today))} and recorded_at < ${at(startOfDay(addDays(today, 1)))}`.execute(
     ctx.db,
   )
   return rows[0]!.taken

@@ -193,7 +193,7 @@ describe('what goes out', () => {
     expect((await fetchAs(manager, { q: 'own客户' })).status).toBe(200)
     const last = await fetchAs(manager, { q: 'mate客户' })
     expect(last).toMatchObject({ status: 409, body: { detail: { why: 'day' } } })
-    await database.admin.query('update export_log set occurred_on = occurred_on - 1')
+    await database.admin.query("update export_log set recorded_at = recorded_at - interval '1 day'")
     expect((await fetchAs(manager, { q: 'mate客户' })).status).toBe(200)
   })
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { dayOf } from '../../../core/calendar.ts'
 import { askFor, covers, type ExportList, type Extent, type Question } from '../../../core/export/guard.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
@@ -38,7 +37,6 @@ export async function passExport(ctx: WriteCtx, leaving: Leaving): Promise<void>
       customer_count: leaving.extent.customers,
       reason: consent?.reason ?? '',
       case_id: consent?.caseId ?? null,
-      occurred_on: dayOf(ctx.now),
       recorded_at: at(ctx.now),
     })
     .execute()
