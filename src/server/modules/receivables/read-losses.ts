@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { addDays, addMonths, type Day, firstDayOf, monthOf } from '../../../core/calendar.ts'
+import { addDays, addMonths, type Day, endOfDay, firstDayOf, monthOf } from '../../../core/calendar.ts'
 import { MONEY_COST_BP } from '../../../core/dunning/priority.ts'
 import {
   type LeakCause,
@@ -12,7 +12,8 @@ import {
 } from '../../../core/receivable/loss.ts'
 import type { Movement } from '../../../core/receivable/write-off.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { contestedAsOf } from './dispute-rows.ts'
+import { at } from '../../platform/db.ts'
+import { contestedAsOf, unresolvedAsOf } from './dispute-rows.ts'
 import { openAsOf } from './read-ageing.ts'
 import { salesMonths } from './read-measures.ts'
 import { provisionOn } from './read-provision.ts'
@@ -132,7 +133,7 @@ const ROWS: Record<LeakCause, Rows> = {
     select o.id::text as id, o.customer_id, v.number as what, o.due_on as on_day, o.open_fen as fen, o.overdue_days as days
     from ${openAsOf(ctx, asOf, reading)} o join invoice v on v.org_id = ${ctx.orgId} and v.id = o.invoice_id
     where o.overdue_days > 0 and exists (select 1 from credit_decision d where d.org_id = v.org_id and d.order_id = v.order_id
-      and d.kind = 'exception' and d.effective_at is not null)`,
+      and d.kind = 'exception' and d.effective_at <= ${at(endOfDay(asOf))})`,
   contested: (ctx, { asOf, reading }) => sql`
     select o.id::text as id, o.customer_id, v.number as what, o.due_on as on_day, least(o.open_fen, t.fen)::bigint as fen,
       greatest(0, o.overdue_days) as days
@@ -150,7 +151,7 @@ function givenIn(ctx: ReadCtx, { from, asOf, reading }: Span): RawBuilder<unknow
       p.amount_fen as fen, coalesce((select sum(a.amount_fen) from allocation a
         where a.org_id = p.org_id and a.payment_id = p.id and ${countsAsOf('a', asOf, reading)} and exists (
           select 1 from dispute d where d.org_id = a.org_id and d.instalment_id = a.instalment_id and ${countsAsOf('d', asOf, reading)}
-            and d.outcome in ('credited', 'partly') and d.resolved_on <= ${asOf})), 0)::bigint as disputed_fen
+            and d.outcome in ('credited', 'partly') and not ${unresolvedAsOf('d', asOf, reading)})), 0)::bigint as disputed_fen
     from payment p where p.org_id = ${ctx.orgId} and p.kind = 'credit_note' and ${countsAsOf('p', asOf, reading)}
       and p.occurred_on between ${from} and ${asOf}`
 }

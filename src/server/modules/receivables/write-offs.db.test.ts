@@ -14,7 +14,7 @@ import { read, type WriteCtx, write } from '../../platform/context.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { bookProvision } from './book-provision.ts'
 import { recordRecovery } from './end-write-off.ts'
-import { readAgeing, recordInvoices, recordPayments } from './index.ts'
+import { openDispute, readAgeing, recordInvoices, recordPayments, resolveDispute } from './index.ts'
 import { provisionOn } from './read-provision.ts'
 
 const database = await testDatabase()
@@ -254,6 +254,40 @@ describe('what was lost (C098)', () => {
       query: { size: '200', asOf: addDays(TODAY, -101) },
     })
     expect(before.items.filter(({ customer }) => customer.id === one.customerId)).toEqual([])
+  })
+
+  test('what was given in to a dispute counts there and not among returns, from the day of its outcome', async () => {
+    const one = await owing(20, 90_000n)
+    await writing((ctx) =>
+      openDispute(ctx, {
+        ...{ instalmentId: one.instalmentId, kind: 'quality' as const, amountFen: 5_000n },
+        ...{ reason: '尺寸超差', openedOn: addDays(TODAY, -9) },
+      }),
+    )
+    const { rows } = await admin.query('select id from dispute where instalment_id = $1', [one.instalmentId])
+    await writing((ctx) =>
+      resolveDispute(ctx, rows[0].id, { outcome: 'credited', resolution: '认可', on: addDays(TODAY, -4) }),
+    )
+    await writing((ctx) =>
+      recordPayments(ctx, [
+        {
+          ...{
+            customerId: one.customerId,
+            kind: 'credit_note',
+            receivedOn: addDays(TODAY, -6),
+            amountFen: 5_000n,
+          },
+          allocate: 'oldest',
+        },
+      ]),
+    )
+    const of = async (cause: 'disputed' | 'returned', asOf: string) => {
+      const { items } = await boss.get(losses.listLosses, { params: { cause }, query: { asOf, size: '200' } })
+      return items.filter(({ customer }) => customer.id === one.customerId).map(({ fen }) => fen)
+    }
+    expect([await of('disputed', TODAY), await of('returned', TODAY)]).toEqual([[5_000], []])
+    const before = addDays(TODAY, -5)
+    expect([await of('disputed', before), await of('returned', before)]).toEqual([[], [5_000]])
   })
 
   test('a rep is not shown it', async () => {
