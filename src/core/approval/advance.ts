@@ -132,12 +132,11 @@ function openStep(draft: Draft, step: CaseStep): void {
  * may have handed on their own work.
  */
 export function withAuthority({ about, world, at }: Draft, step: CaseStep, sitting: Sitting): Sitting {
-  const decides = (one: Sitting) => !step.needsAuthority || seatMayDecide(about, one, world)
-  const onward = handedOn(about, sitting, { world, at })
-  if (onward && decides(onward)) return onward
-  if (decides(sitting)) return sitting
+  const decides = (one: Sitting | null): one is Sitting =>
+    one !== null && (!step.needsAuthority || seatMayDecide(about, one, world))
   const boss = sit(about, null, { world, at })
-  return handedOn(about, boss, { world, at }) ?? boss
+  const inTurn = [handedOn(about, sitting, { world, at }), sitting, handedOn(about, boss, { world, at })]
+  return inTurn.find(decides) ?? boss
 }
 
 type NewSeat = Sitting & { after?: readonly string[]; isAdvice?: boolean }

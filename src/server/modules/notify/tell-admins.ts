@@ -28,7 +28,7 @@ export async function tellAdmins(
   const receivers = [...told.map((reader) => reader.id), ...(byMail.length === 0 && group ? [null] : [])]
   for (const userId of receivers) {
     const id = newId(ctx.now)
-    await ctx.db
+    const { numInsertedOrUpdatedRows: isNew } = await ctx.db
       .insertInto('notice')
       .values({
         org_id: ctx.orgId,
@@ -43,7 +43,10 @@ export async function tellAdmins(
         reason: 'system',
         created_at: at(ctx.now),
       })
-      .execute()
+      // Told already, by a process that has been started anew since.
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow()
+    if (!isNew) continue
     const via = userId === null ? group : byMail.includes(userId) ? mail : undefined
     if (via)
       await insertDeliveries(ctx, [{ noticeId: id, channelId: via.id, dueAt: ctx.now, reason: 'system' }])
