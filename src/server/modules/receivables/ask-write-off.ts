@@ -25,6 +25,7 @@ import {
 import { recordPayments } from './record-payments.ts'
 import {
   changeWriteOff,
+  decidedAlone,
   endRow,
   evidenceOf,
   findWriteOff,
@@ -56,7 +57,9 @@ export async function askWriteOff(ctx: WriteCtx, id: string): Promise<Reply> {
   const evidence = await evidenceOf(ctx, row)
   const proven = checkEvidence(evidence)
   if (!proven.ok) throw refused(proven)
-  const extent = { amountFen: row.amountFen, days: null }
+  // Small papers about the same customer reach as far as one over all of them would.
+  const beforeFen = await decidedAlone(ctx, row.customerId)
+  const extent = { amountFen: row.amountFen + beforeFen, days: null }
   // Whoever sold to a customer does not decide alone that they need not pay.
   const isOwn = row.responsibleId === ctx.actor.userId && !ctx.actor.roles.includes('boss')
   if (!isOwn && covers(await myAuthority(ctx, BAD_DEBT), extent)) {
@@ -70,7 +73,11 @@ export async function askWriteOff(ctx: WriteCtx, id: string): Promise<Reply> {
     title: { zh: `${row.customerName} 坏账核销`, en: `${row.customerName}: write-off` },
     url: `/receivables?tab=losses&writeOff=${id}`,
     facts: { ...extent, type: row.ground, marginBp: null, grade: null, deviationBp: null },
-    content: { hash: hashOf(row, lines), lines: await contentOf(ctx, row, { lines, evidence }), before: [] },
+    content: {
+      hash: hashOf(row, lines),
+      lines: await contentOf(ctx, row, { lines, evidence, beforeFen }),
+      before: [],
+    },
     reason: row.reason,
   })
   await changeWriteOff(ctx, row, {
@@ -151,7 +158,7 @@ function hashOf({ id, customerId, ground }: WriteOffRow, lines: readonly WriteOf
 async function contentOf(
   ctx: WriteCtx,
   row: WriteOffRow,
-  { lines, evidence }: { lines: readonly WriteOffLine[]; evidence: Evidence },
+  { lines, evidence, beforeFen }: { lines: readonly WriteOffLine[]; evidence: Evidence; beforeFen: bigint },
 ): Promise<ContentLine[]> {
   const { rows } = await sql<{ number: string; due_on: string; days: number; id: string }>`
     select i.id, v.number, i.due_on, (${dayOf(ctx.now)}::date - i.due_on) as days
@@ -168,6 +175,15 @@ async function contentOf(
       label: { zh: '核销金额', en: 'Written off' },
       value: same(`¥${formatFen(row.amountFen)}`),
     },
+    ...(beforeFen > 0n
+      ? [
+          {
+            key: 'before',
+            label: { zh: '十二个月内未经审批已核销', en: 'Written off without approval in 12 months' },
+            value: same(`¥${formatFen(beforeFen)}`),
+          },
+        ]
+      : []),
     { key: 'ground', label: { zh: '依据', en: 'Ground' }, value: groundWords(row.ground) },
     ...lines.map(({ instalmentId, amountFen }): ContentLine => {
       const { number, due_on: due, days } = heads.get(instalmentId)!

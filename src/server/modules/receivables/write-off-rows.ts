@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Day } from '../../../core/calendar.ts'
+import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { Evidence, Ground, WriteOffLine, WriteOffState } from '../../../core/receivable/write-off.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -82,6 +82,15 @@ export async function evidenceOf(
     ctx.db,
   )
   return rows[0]!
+}
+
+/** What stands written off of this customer on somebody's own authority in the last twelve months. */
+export async function decidedAlone(ctx: ReadCtx, customerId: string): Promise<bigint> {
+  const { rows } = await sql<{ fen: bigint }>`
+    select coalesce(sum(w.amount_fen), 0)::bigint as fen from write_off w
+    where w.org_id = ${ctx.orgId} and w.customer_id = ${customerId} and w.status = 'in_effect' and w.basis = 'authority'
+      and w.effective_on > ${dayOf(ctx.now)}::date - interval '12 months'`.execute(ctx.db)
+  return rows[0]!.fen
 }
 
 /** Brings one to another state; the one writer of its status. */

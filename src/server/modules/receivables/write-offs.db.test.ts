@@ -133,6 +133,23 @@ describe('a write-off (C097)', () => {
     expect(await owed(one, TODAY, 'business', NOW + DAY_MS)).toBe(0)
   })
 
+  test('split into small ones it goes to others as one of all of them would', async () => {
+    const one = await owing(500, 5_000_000n)
+    await writtenOff(one, 499_900)
+    const next = await proven(one, 499_900)
+    const asked = (await ask(next)).body as { approvalId: string }
+    expect(asked).toMatchObject({ inEffect: false })
+    const shown = await boss.get(approvalApi.getApproval, { params: { id: asked.approvalId } })
+    expect(shown.amountFen).toBe(999_800)
+    expect(await owed(one, TODAY, 'business', NOW + DAY_MS)).toBe(4_500_100)
+    // Another customer, and what was taken back, is none of it.
+    await writtenOff(await owing(500, 499_900n), 499_900)
+    const other = await owing(500, 499_900n)
+    const back = { params: { id: await writtenOff(other, 499_900) }, body: { reason: '核销错了' } }
+    await finance.get(api.endWriteOff, back)
+    await writtenOff(other, 499_900)
+  })
+
   test('a part paid while it was decided makes it another content: nothing is written off', async () => {
     const one = await owing(500, 8_000_000n)
     const id = await proven(one, 8_000_000)
