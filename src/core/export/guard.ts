@@ -23,21 +23,27 @@ export type ExportPolicy = {
 
 export const DEFAULT_EXPORT_POLICY: ExportPolicy = { rowsFrom: 500, customersFrom: 100, dayRows: 1_000 }
 
-export type Question = 'rows' | 'customers' | 'day'
+export type Question = 'rows' | 'customers' | 'day' | 'pieces'
 
 /**
- * Why a second person must agree to this file, or null. `takenToday` are the lines that went out today
- * without anybody's consent. Whoever owns the company is not asked by anybody below; their exports are
- * logged like all.
+ * What went out today without anybody's consent: the lines of all files, and the customers that the other
+ * files of the same list named (the same file fetched again is no other one).
+ */
+export type Taken = { rows: number; customers: number }
+
+/**
+ * Why a second person must agree to this file, or null. Whoever owns the company is not asked by anybody
+ * below; their exports are logged like all.
  */
 export function askFor(
   extent: Extent,
-  { policy, takenToday, isBoss }: { policy: ExportPolicy; takenToday: number; isBoss: boolean },
+  { policy, taken, isBoss }: { policy: ExportPolicy; taken: Taken; isBoss: boolean },
 ): Question | null {
   if (isBoss) return null
   if (extent.customers >= policy.customersFrom) return 'customers'
   if (extent.rows >= policy.rowsFrom) return 'rows'
-  return takenToday + extent.rows > policy.dayRows ? 'day' : null
+  if (extent.customers > 0 && taken.customers + extent.customers >= policy.customersFrom) return 'pieces'
+  return taken.rows + extent.rows > policy.dayRows ? 'day' : null
 }
 
 /** A list grows between asking and fetching; a tenth is growth, more is another list. */
@@ -46,5 +52,5 @@ export function covers(granted: Extent, extent: Extent): boolean {
   return within(granted.rows, extent.rows) && within(granted.customers, extent.customers)
 }
 
-/** A consent is for now: after so many days the list it spoke of is another. */
+/** A consent is for now: so many days after it was given the list it spoke of is another. */
 export const GRANT_DAYS = 3

@@ -40,6 +40,7 @@ export const exportsText = {
     askTitle: '这份名单需要另一人同意',
     why_rows: '这份名单有 {rows} 行，达到 {limit} 行就要另一人同意。',
     why_customers: '这份名单含 {customers} 个客户，达到 {limit} 个就要另一人同意。',
+    why_pieces: '加上今天已导出的，这类名单里的客户会达到 {limit} 个，要另一人同意。',
     why_day: '加上这份（{rows} 行），今天导出就超过 {limit} 行，要另一人同意。',
     fewer: '也可以先加筛选条件，少导一些。',
     what: '拿去做什么',
@@ -87,6 +88,8 @@ export const exportsText = {
     askTitle: 'Somebody else must agree to this list',
     why_rows: 'This list has {rows} lines; from {limit} on somebody else agrees first.',
     why_customers: 'This list names {customers} customers; from {limit} on somebody else agrees first.',
+    why_pieces:
+      'With what was exported today this list names {limit} customers or more, so somebody else agrees first.',
     why_day:
       'With this one ({rows} lines) today’s exports pass {limit} lines, so somebody else agrees first.',
     fewer: 'Or narrow the list and take less.',

@@ -80,7 +80,8 @@ export function ExportButton({ href, label, primary }: { href: string; label: st
 
 function whyOf(t: ReturnType<typeof useText<keyof (typeof exportsText)['zh']>>, refused: Refused): string {
   const { why, rows, customers } = refused
-  const limit = { rows: refused.rowsFrom, customers: refused.customersFrom, day: refused.dayRows }[why]
+  const { rowsFrom, customersFrom, dayRows } = refused
+  const limit = { rows: rowsFrom, customers: customersFrom, pieces: customersFrom, day: dayRows }[why]
   return t(`why_${why}`, { rows, customers, limit })
 }
 

@@ -236,8 +236,11 @@ const ACTIVITIES = sql`
   where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on <= d.as_of
   order by a.occurred_at desc limit ${sql.lit(ROWS)}`
 
+/** What was at risk is as known then, from the versions of the alert. */
 const ALERTS = sql`
-  select l.id, l.rule_code as "ruleCode", l.severity, l.status, ${ms('l.opened_at')} as "openedAt", l.at_risk_fen::text as "moneyFen"
+  select l.id, l.rule_code as "ruleCode", l.severity, l.status, ${ms('l.opened_at')} as "openedAt", 
+    coalesce((select v.row ->> 'at_risk_fen' from record_version v where v.org_id = l.org_id and v.entity = 'alert'
+      and v.id = l.id::text and v.recorded_at <= d.until order by v.version desc limit 1), l.money_fen::text) as "moneyFen"
   from alert l
   where l.org_id = c.org_id and l.customer_id = c.id and l.mode = 'on' and l.opened_at <= d.until
   order by l.opened_at desc limit ${sql.lit(ROWS)}`

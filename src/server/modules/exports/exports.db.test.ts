@@ -197,6 +197,15 @@ describe('what goes out', () => {
     expect((await fetchAs(manager, { q: 'mate客户' })).status).toBe(200)
   })
 
+  test('customers add up over the pieces of a list; the same file again is none', async () => {
+    await database.admin.query("update export_log set recorded_at = recorded_at - interval '1 day'")
+    await setPolicy({ customersFrom: 2 })
+    expect((await fetchAs(manager, { q: 'own客户' })).status).toBe(200)
+    expect((await fetchAs(manager, { q: 'own客户' })).status).toBe(200)
+    const last = await fetchAs(manager, { q: 'mate客户' })
+    expect(last).toMatchObject({ status: 409, body: { detail: { why: 'pieces' } } })
+  })
+
   test('the boss is asked by nobody and logged like all', async () => {
     await setPolicy({ rowsFrom: 1, customersFrom: 1, dayRows: 0 })
     expect((await fetchAs(boss)).status).toBe(200)
@@ -268,12 +277,14 @@ describe('with a second person', () => {
     expect((await fetchAs(manager, { q: 'own客户' })).status, 'a second time').toBe(409)
   })
 
-  test('runs out', async () => {
+  test('runs out, counted from the consent and not from the asking', async () => {
     const { id, approvalId } = await granted(3)
-    await boss.get(actOnApproval, { params: { id: approvalId }, body: agree })
     await database.admin.query("update export_request set recorded_at = recorded_at - interval '4 days'")
+    await boss.get(actOnApproval, { params: { id: approvalId }, body: agree })
+    expect((await manager.get(listExports)).requests.find((one) => one.id === id)?.state).toBe('approved')
+    await database.admin.query("update approval_case set settled_at = settled_at - interval '4 days'")
     expect(await fetchAs(manager, { grant: id })).toMatchObject({ body: { code: 'export_expired' } })
-    expect((await manager.get(listExports)).requests[0]).toMatchObject({ state: 'expired' })
+    expect((await manager.get(listExports)).requests.find((one) => one.id === id)?.state).toBe('expired')
   })
 
   test('another organisation sees nothing of it', async () => {

@@ -20,7 +20,7 @@ export async function passExport(ctx: WriteCtx, leaving: Leaving): Promise<void>
   await sql`select pg_advisory_xact_lock(hashtextextended(${`export ${ctx.orgId} ${ctx.actor.userId}`}, 0))`.execute(
     ctx.db,
   )
-  const why = leaving.grant === null ? await whyAsk(ctx, leaving.extent) : null
+  const why = leaving.grant === null ? await whyAsk(ctx, leaving) : null
   const grant = leaving.grant ?? (why === null ? null : await findGranted(ctx, leaving))
   if (why !== null && grant === null) throw await unasked(ctx, leaving, why)
   const consent = grant === null ? null : await spendGrant(ctx, leaving, grant)
@@ -47,10 +47,10 @@ export async function passExport(ctx: WriteCtx, leaving: Leaving): Promise<void>
   })
 }
 
-async function whyAsk(ctx: WriteCtx, extent: Extent): Promise<Question | null> {
-  return askFor(extent, {
+async function whyAsk(ctx: WriteCtx, leaving: Leaving): Promise<Question | null> {
+  return askFor(leaving.extent, {
     policy: await loadExportPolicy(ctx),
-    takenToday: await takenToday(ctx),
+    taken: await takenToday(ctx, leaving),
     isBoss: ctx.actor.roles.includes('boss'),
   })
 }
@@ -62,7 +62,7 @@ async function findGranted(ctx: WriteCtx, { list, search, extent }: Leaving): Pr
     .innerJoin('approval_case as c', (join) =>
       join.onRef('c.org_id', '=', 'r.org_id').onRef('c.id', '=', 'r.case_id'),
     )
-    .select(['r.id', 'r.row_count', 'r.customer_count', 'r.recorded_at'])
+    .select(['r.id', 'r.row_count', 'r.customer_count', 'c.settled_at'])
     .where('r.org_id', '=', ctx.orgId)
     .where('r.user_id', '=', ctx.actor.userId)
     .where('r.list', '=', list)
@@ -72,7 +72,7 @@ async function findGranted(ctx: WriteCtx, { list, search, extent }: Leaving): Pr
     .execute()
   const fits = rows.find(
     (row) =>
-      !isExpired(row.recorded_at, ctx.now) &&
+      !isExpired(row.settled_at, ctx.now) &&
       covers({ rows: row.row_count, customers: row.customer_count }, extent),
   )
   return fits?.id ?? null
@@ -94,16 +94,20 @@ async function spendGrant(
   requestId: string,
 ): Promise<{ caseId: string; reason: string }> {
   const request = await ctx.db
-    .selectFrom('export_request')
-    .selectAll()
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', requestId)
-    .where('user_id', '=', ctx.actor.userId)
+    .selectFrom('export_request as r')
+    .innerJoin('approval_case as c', (join) =>
+      join.onRef('c.org_id', '=', 'r.org_id').onRef('c.id', '=', 'r.case_id'),
+    )
+    .selectAll('r')
+    .select('c.settled_at')
+    .where('r.org_id', '=', ctx.orgId)
+    .where('r.id', '=', requestId)
+    .where('r.user_id', '=', ctx.actor.userId)
     .executeTakeFirst()
   if (!request || request.list !== list || request.search !== search) throw notFound('export_request')
   const granted = { rows: request.row_count, customers: request.customer_count }
   if (!covers(granted, extent)) throw conflict('export_grew', { ...extent, had: granted.rows })
-  if (isExpired(request.recorded_at, ctx.now)) throw conflict('export_expired')
+  if (isExpired(request.settled_at, ctx.now)) throw conflict('export_expired')
   const caseId = await spendApproval(ctx, gateOf(request))
   if (caseId === null) throw conflict('export_not_granted')
   return { caseId, reason: request.reason }

@@ -14,7 +14,7 @@ export async function listExports(ctx: ReadCtx, query: Query) {
     await readLog(ctx, query),
     await readRequests(ctx),
     await loadExportPolicy(ctx),
-    await takenToday(ctx),
+    await takenToday(ctx, { list: '', search: '' }),
   ]
   return {
     ...log,
@@ -22,7 +22,7 @@ export async function listExports(ctx: ReadCtx, query: Query) {
     size: query.size,
     requests,
     policy,
-    takenToday: taken,
+    takenToday: taken.rows,
     can: { policy: may(ctx.actor.roles, 'setting.write') || 'forbidden' },
   }
 }
@@ -83,7 +83,7 @@ async function readRequests(ctx: ReadCtx) {
       join.onRef('u.org_id', '=', 'r.org_id').onRef('u.id', '=', 'r.user_id'),
     )
     .selectAll('r')
-    .select(['c.status', 'c.used_at', 'u.name as person_name'])
+    .select(['c.status', 'c.used_at', 'c.settled_at', 'u.name as person_name'])
     .where('r.org_id', '=', ctx.orgId)
     .where('r.user_id', '=', ctx.actor.userId)
     .orderBy('r.recorded_at', 'desc')
@@ -93,7 +93,7 @@ async function readRequests(ctx: ReadCtx) {
     const state =
       row.used_at !== null
         ? ('used' as const)
-        : row.status === 'approved' && isExpired(row.recorded_at, ctx.now)
+        : row.status === 'approved' && isExpired(row.settled_at, ctx.now)
           ? ('expired' as const)
           : (ENDED[row.status] ?? ('ended' as const))
     return {

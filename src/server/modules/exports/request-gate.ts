@@ -24,6 +24,7 @@ export function gateOf(request: Asked) {
   return { kind: 'export', subject: { kind: 'export', id }, contentHash }
 }
 
-export function isExpired(recordedAt: Instant, now: Instant): boolean {
-  return now - recordedAt > GRANT_DAYS * DAY_MS
+/** `settledAt`: when it was agreed to; null while it waits. */
+export function isExpired(settledAt: Instant | null, now: Instant): boolean {
+  return settledAt !== null && now - settledAt > GRANT_DAYS * DAY_MS
 }

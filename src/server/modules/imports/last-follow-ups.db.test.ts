@@ -80,6 +80,18 @@ describe('the last follow-up in a list', () => {
     ])
   })
 
+  it('is there once although the list has a line for each contact', async () => {
+    const before = await follows()
+    await customers([
+      '三个联系人,张三,2026-06-10,',
+      '三个联系人,张三,2026-06-10,',
+      '三个联系人,张三,2026-06-10,',
+    ])
+    expect((await follows()).length).toBe(before.length + 1)
+    await customers(['两种写法,张三,2026-06-11,', '两种写法,李四,2026-06-11,2026-07-01'])
+    expect((await follows()).length).toBe(before.length + 2)
+  })
+
   it('refuses a day to come, and nothing of that row goes in', async () => {
     const report = await customers(['新来的,张三,2026-07-01,'])
     expect(report).toMatchObject({ new: 0, bad: 1 })

@@ -27,7 +27,10 @@ export async function saveLastFollowUps(ctx: WriteCtx, followed: readonly Follow
   const people = await responsibleOf(ctx, followed)
   const news = followed.map((one) => {
     const userId = one.personId ?? people.get(idOf(one)) ?? ctx.actor.userId
-    return !userId || known.has(keyOf(one)) ? null : { ...one, userId }
+    if (!userId || known.has(keyOf(one))) return null
+    // A list with a line for each contact says the same of one customer several times.
+    known.add(keyOf(one))
+    return { ...one, userId }
   })
   await recordActivities(
     ctx,

@@ -12,6 +12,7 @@ import {
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { openAsOf } from '../receivables/index.ts'
+import { atRisk } from '../watch/index.ts'
 
 /** From the first to the last day, both included. */
 export type Span = { from: Day; to: Day }
@@ -91,7 +92,7 @@ function red(ctx: ReadCtx, asOf: Day) {
     : sql`a.resolved_at is null`
   return sql`select a.responsible_id as user_id, 'alert' as kind, a.id as ref_id,
       (a.opened_at at time zone 'Asia/Shanghai')::date as day, coalesce(c.name, r.spec -> 'title' ->> 'zh') as title,
-      r.spec -> 'title' ->> 'zh' as note, a.money_fen as fen
+      r.spec -> 'title' ->> 'zh' as note, ${atRisk({ moment: isPast ? endOfDay(asOf) : ctx.now, isPast })} as fen
     from alert a join rule r on r.org_id = a.org_id and r.id = a.rule_id
     left join customer c on c.org_id = a.org_id and c.id = a.customer_id
     where a.org_id = ${ctx.orgId} and a.mode = 'on' and ${isOpen} and (a.severity = 1 or a.deadline_at < ${then})

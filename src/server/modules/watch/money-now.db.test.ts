@@ -9,7 +9,7 @@ import { recordInvoices, recordPayments } from '../receivables/index.ts'
 import { alertsThen } from './alerts-then.ts'
 import { evaluateOrg } from './evaluate.ts'
 import { installPack } from './install-pack.ts'
-import { moneyDue, refreshAllMoney } from './money-now.ts'
+import { leaveMoneyForLater, moneyDue, refreshAllMoney } from './money-now.ts'
 import { listAlerts } from './read-alerts.ts'
 
 const { db } = await testDatabase()
@@ -94,6 +94,19 @@ describe('money at risk of an open alert', () => {
     await refreshAllMoney(db, at(now))
     expect(await isDue(now)).toBe(false)
     expect(await listed(now + 1_000)).toEqual({ now: 8_000_00n, found: 5_000_00n, sum: 8_000_00n })
+  })
+
+  it('is looked at again when something was left for later while a look was under way', async () => {
+    const now = MORNING + 4 * DAY_MS + 3_600_000
+    let later: Promise<void> | undefined
+    await refreshAllMoney(db, at(now), () => {
+      later ??= write(db, at(now), leaveMoneyForLater)
+      return false
+    })
+    await later
+    expect(await isDue(now)).toBe(true)
+    await refreshAllMoney(db, at(now))
+    expect(await isDue(now)).toBe(false)
   })
 
   it('stays on past days what it was then, on the page and for machines', async () => {

@@ -8,6 +8,9 @@ import { at, type Db } from '../../platform/db.ts'
 import { loadHistories } from './loaders.ts'
 import type { Look } from './look.ts'
 
+/** A day long gone, so that a look that was cut off is due again. */
+const UNDER_WAY: Day = '1970-01-01'
+
 /** Alerts looked at in one transaction. */
 const CHUNK = 1_000
 
@@ -34,12 +37,18 @@ export async function refreshAllMoney(
   isStopped: () => boolean = () => false,
 ): Promise<void> {
   const who = { orgId, now, actor: SYSTEM }
+  await write(db, who, (ctx) => setMoneyOn(ctx, UNDER_WAY))
   let after: string | null = null
   do {
     if (isStopped()) return
     after = await write(db, who, (ctx) => refreshChunk(ctx, after))
   } while (after !== null)
-  await write(db, who, (ctx) => setMoneyOn(ctx, dayOf(now)))
+  // What was left for later meanwhile stays due.
+  await write(db, who, (ctx) =>
+    sql`update watch_cursor set money_on = ${dayOf(now)} where org_id = ${orgId} and money_on = ${UNDER_WAY}`.execute(
+      ctx.db,
+    ),
+  )
 }
 
 /** What changed about these subjects may have changed what is at risk; call with few of them. */

@@ -46,7 +46,8 @@ async function shapeGroup(ctx: ReadCtx, group: AlertGroup): Promise<ShownGroup> 
     .executeTakeFirst()
   const members = await shapeRows(ctx, rows, false)
   return {
-    id: ids[0]!,
+    // One that the reader may see: its page is where the group is opened.
+    id: members[0]?.id ?? ids[0]!,
     title: members[0]?.title ?? { zh: '', en: '' },
     ruleCode: members[0]?.ruleCode ?? '',
     team: { id: group.teamId, name: team?.name ?? '' },
