@@ -1332,6 +1332,7 @@ export interface Recovery {
   recorded_at: Instant
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
+  receipt_id: string
 }
 
 export interface Retrospective {

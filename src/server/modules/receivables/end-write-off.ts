@@ -56,12 +56,14 @@ export async function recordRecovery(
   const claim = { amountFen: row.amountFen, recoveredFen, writtenOffOn: row.on!, today: dayOf(ctx.now) }
   const checked = checkRecovery(form, claim)
   if (!checked.ok) throw refused(checked)
+  const receiptId = newId(ctx.now)
   await ctx.db
     .insertInto('recovery')
     .values(
       allocateOldest(form.amountFen, open).allocations.map(({ instalmentId, amountFen }) => ({
         org_id: ctx.orgId,
         id: newId(ctx.now),
+        receipt_id: receiptId,
         customer_id: row.customerId,
         payment_id: row.paymentId!,
         instalment_id: instalmentId,
@@ -88,7 +90,7 @@ export async function voidRecovery(ctx: WriteCtx, id: string, reason: string): P
       update recovery r set voided_at = ${at(ctx.tick)} from recovery one
       where one.org_id = ${ctx.orgId} and one.id = ${id} and one.voided_at is null
         and one.customer_id in (${scopedCustomerIds(ctx, 'receivable.write')})
-        and r.org_id = one.org_id and r.payment_id = one.payment_id and r.recorded_at = one.recorded_at and r.voided_at is null
+        and r.org_id = one.org_id and r.receipt_id = one.receipt_id and r.voided_at is null
       returning r.customer_id, r.payment_id, r.amount_fen
     )
     select g.customer_id, w.id as write_off_id, sum(g.amount_fen)::bigint as fen

@@ -98,7 +98,7 @@ function rowsOf(ctx: ReadCtx, { page, size, asOf, reading, customerId }: WriteOf
       (select coalesce(json_agg(x order by x."receivedOn", x.id), '[]') from (
           select min(r.id::text) as id, r.occurred_on as "receivedOn", sum(r.amount_fen) as "amountFen", r.reference, u.name as by
           from recovery r left join app_user u on u.org_id = r.org_id and u.id = r.actor
-          where ${cameIn} group by r.recorded_at, r.occurred_on, r.reference, u.name) x) as recoveries,
+          where ${cameIn} group by r.receipt_id, r.occurred_on, r.reference, u.name) x) as recoveries,
       (select coalesce(json_agg(json_build_object('id', f.id, 'name', f.name) order by f.recorded_at), '[]') from record_file f
         where f.org_id = w.org_id and f.record_kind = ${WRITE_OFF} and f.record_id = w.id and f.voided_at is null) as files,
       s.n as "dunningSteps", s.last_on as "lastDunnedOn", t.total, t.sum_fen as "sumFen", t.left_fen as "sumLeftFen"

@@ -10,8 +10,9 @@ import { customerStatement, voidPayment } from '../../../api/receivables.ts'
 import * as api from '../../../api/write-offs.ts'
 import { addDays, addMonths, DAY_MS, monthOf } from '../../../core/calendar.ts'
 import { chargeOf } from '../../../core/receivable/write-off.ts'
-import { read, type WriteCtx, write } from '../../platform/context.ts'
+import { read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { saveCustomers } from '../customers/index.ts'
+import { mergeCustomers } from '../customers/merge.ts'
 import { bookProvision } from './book-provision.ts'
 import { recordRecovery } from './end-write-off.ts'
 import { openDispute, readAgeing, recordInvoices, recordPayments, resolveDispute } from './index.ts'
@@ -191,6 +192,31 @@ describe('a write-off (C097)', () => {
     await finance.get(api.endWriteOff, end)
     expect(await owed(one, TODAY, 'business')).toBe(40_000)
     expect(await listed(id)).toMatchObject({ status: 'ended', endReason: 'taken_back', leftFen: 0 })
+  })
+
+  test('after a merge of customers each recovery is still one of its own', async () => {
+    const one = await owing(300, 40_000n)
+    const id = await writtenOff(one, 40_000)
+    for (const [amountFen, reference] of [
+      [10_000, '五月'],
+      [20_000, '六月'],
+    ] as const)
+      await finance.get(api.recordRecovery, {
+        params: { id },
+        body: { receivedOn: TODAY, amountFen, reference },
+      })
+    const kept = await owing(10, 100n)
+    const form = { goneId: one.customerId, taken: [], reason: '同一家公司录了两遍' }
+    await write(db, { ...WHO, actor: { ...SYSTEM, userId: a.users.boss } }, (ctx) =>
+      mergeCustomers(ctx, kept.customerId, form),
+    )
+    const came = (await listed(id)).recoveries
+    expect(came.map(({ amountFen }) => amountFen).sort()).toEqual([10_000, 20_000])
+    const may = came.find(({ reference }) => reference === '五月')!
+    await finance.get(api.voidRecovery, { params: { id: may.id }, body: { reason: '登错客户' } })
+    const left = await listed(id)
+    expect(left.leftFen).toBe(20_000)
+    expect(left.recoveries.map(({ reference }) => reference)).toEqual(['六月'])
   })
 
   test('cannot be taken back as if it were a payment', async () => {
