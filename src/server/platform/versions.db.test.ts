@@ -33,13 +33,25 @@ const TRACKED = [
   'rule',
   'sales_order',
   'saved_mapping',
+  'saved_view',
   'stage',
   'target',
   'task',
+  'write_off',
 ]
 
 /** Links go first: contact before customer, deal before stage before pipeline. */
-const REMOVED = ['task', 'contact', 'deal', 'stage', 'pipeline', 'target', 'saved_mapping', 'org_setting']
+const REMOVED = [
+  'task',
+  'contact',
+  'deal',
+  'stage',
+  'pipeline',
+  'target',
+  'saved_mapping',
+  'saved_view',
+  'org_setting',
+]
 
 const BOSS: Actor = { ...SYSTEM, userId: a.users.boss, name: 'boss' }
 
@@ -127,6 +139,10 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
     sql`insert into credit_group (org_id, id, name) values (${org}, ${id('credit_group')}, 'new')`,
     sql`insert into saved_mapping (org_id, id, name, target, headers_key, mapping)
       values (${org}, ${id('saved_mapping')}, 'new', 'customers', 'k', '{}')`,
+    sql`insert into saved_view (org_id, id, list, name, owner_id, share, view_values)
+      values (${org}, ${id('saved_view')}, 'deal', 'new', ${user}, 'none', '{}')`,
+    sql`insert into write_off (org_id, id, customer_id, ground, reason, amount_fen, status, drafted_at)
+      values (${org}, ${id('write_off')}, ${id('customer')}, 'other', 'new', 9007199254740993, 'draft', '2026-01-01')`,
   ]) {
     await statement.execute(ctx.db)
   }
