@@ -48,6 +48,12 @@ export function attemptSucceeded(attempt: Attempt): void {
   known.add(pairKey(attempt))
 }
 
+/** A program that begins anew forgives. */
+export function forgetAttempts(): void {
+  failures.clear()
+  known.clear()
+}
+
 function waitFor(key: string, { free, longestMs }: Limit, now: Instant): number {
   const entry = failures.get(key)
   if (!entry || entry.count < free || now - entry.last > FORGET_MS) return 0

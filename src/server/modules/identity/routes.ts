@@ -10,7 +10,7 @@ import { type App, COOKIE, serve, servePublic, serveRaw } from '../../platform/s
 import { openSession, readToken } from '../../platform/session.ts'
 import { listAbsences, recordAbsence, voidAbsence } from './absences.ts'
 import { admitPeople } from './admit-people.ts'
-import { attemptSucceeded } from './attempts.ts'
+import { attemptSucceeded, forgetAttempts } from './attempts.ts'
 import { saveYear } from './calendar.ts'
 import { listDepartments, saveDepartment } from './departments.ts'
 import { createPerson, listPeople, resetPassword, updatePerson } from './people.ts'
@@ -27,6 +27,7 @@ import { readSignInState } from './sign-in-state.ts'
 import { whoAmI } from './who-am-i.ts'
 
 export function identityRoutes(app: App): void {
+  forgetAttempts()
   sessionRoutes(app)
   serve(app, people.listPeople, (ctx) => listPeople(ctx))
   serve(app, people.createPerson, (ctx, { body }) => createPerson(ctx, body))
