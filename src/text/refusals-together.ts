@@ -159,6 +159,10 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '这是坏账核销，请在“损失与坏账”里撤销。',
     en: 'This is a write-off: take it back under “Losses”.',
   },
+  invoice_written_off: {
+    zh: '单据 {number} 有坏账核销，金额不能改，也不能作废。请先在“损失与坏账”里撤销核销。',
+    en: 'Something of invoice {number} is written off: its amount cannot change, nor can it be voided. Take the write-off back under “Losses” first.',
+  },
   recovery_before_write_off: {
     zh: '收款日早于核销日，请登记为回款，并撤销相应核销。',
     en: 'That day is before the write-off: record a payment and take the write-off back.',

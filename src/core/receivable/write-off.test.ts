@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { rankLeaks } from './loss.ts'
-import { chargeOf, checkEvidence, checkLines, checkRecovery, writeOffCan } from './write-off.ts'
+import { chargeOf, checkEvidence, checkLines, checkRecovery, notYetBooked, writeOffCan } from './write-off.ts'
 
 const open = new Map([
   ['one', 500n],
@@ -74,6 +74,29 @@ test('a loss that the provision foresaw costs nothing more when it comes', () =>
   expect(chargeOf(100n, 0n, { writtenOffFen: 100n, recoveredFen: 0n })).toBe(0n)
   // 30 of it come in after all: that is income.
   expect(chargeOf(0n, 0n, { writtenOffFen: 0n, recoveredFen: 30n })).toBe(-30n)
+})
+
+test('a write-off that is taken back after its month was booked restores the provision at no charge', () => {
+  const november = { writtenOffFen: 100n, recoveredFen: 0n }
+  const december = notYetBooked({ writtenOffFen: 0n, recoveredFen: 0n }, [november])
+  expect(december.writtenOffFen).toBe(-100n)
+  expect(chargeOf(0n, 100n, december)).toBe(0n)
+})
+
+test('whatever comes late, all bookings together tell all that moved', () => {
+  const fen = fc.bigInt({ min: 0n, max: 10n ** 9n })
+  const movement = fc.record({ writtenOffFen: fen, recoveredFen: fen })
+  fc.assert(
+    fc.property(fc.array(movement, { minLength: 1, maxLength: 6 }), (known) => {
+      const booked = known.reduce<(typeof known)[number][]>(
+        (told, all) => [...told, notYetBooked(all, told)],
+        [],
+      )
+      const sum = (key: 'writtenOffFen' | 'recoveredFen') => booked.reduce((n, one) => n + one[key], 0n)
+      expect(sum('writtenOffFen')).toBe(known.at(-1)!.writtenOffFen)
+      expect(sum('recoveredFen')).toBe(known.at(-1)!.recoveredFen)
+    }),
+  )
 })
 
 test('leaks are told largest first, and their sum is theirs', () => {

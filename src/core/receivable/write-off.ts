@@ -89,8 +89,19 @@ export function checkRecovery(
   return ok(null)
 }
 
-/** What moved the provision between two bookings, all amounts positive. */
+/**
+ * What moved the provision between two bookings. Below zero when more was taken back than came new: a booking
+ * told of it before.
+ */
 export type Movement = { writtenOffFen: Fen; recoveredFen: Fen }
+
+/** What of all that moved no booking has told yet: also what came late, or was taken back since. */
+export function notYetBooked(all: Movement, booked: readonly Movement[]): Movement {
+  return {
+    writtenOffFen: all.writtenOffFen - sumFen(booked.map((one) => one.writtenOffFen)),
+    recoveredFen: all.recoveredFen - sumFen(booked.map((one) => one.recoveredFen)),
+  }
+}
 
 /**
  * What the income statement bears so that the provision comes to `closing` (C098): a write-off uses the

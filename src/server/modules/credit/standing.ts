@@ -67,7 +67,7 @@ async function headsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Head[]> {
   return rows
 }
 
-/** Of the customers and of everybody in a group with one of them. */
+/** Of the customers and of everybody in a group with one of them. What was settled is claimed no more. */
 async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Owing>> {
   const today = dayOf(ctx.now)
   const { rows } = await sql<Owing & { id: string }>`
@@ -89,11 +89,13 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
       from instalment x where x.org_id = ${ctx.orgId} and x.customer_id = w.id and x.open_fen > 0 and x.voided_at is null) i
     cross join lateral (
       select coalesce(sum(y.unallocated_fen), 0)::bigint as advance_fen from payment y
-      where y.org_id = ${ctx.orgId} and y.customer_id = w.id and y.unallocated_fen > 0 and y.voided_at is null) p
+      where y.org_id = ${ctx.orgId} and y.customer_id = w.id and y.kind <> 'write_off' and y.unallocated_fen > 0
+        and y.voided_at is null) p
     cross join lateral (
       select coalesce(sum(z.amount_fen - coalesce((select sum(r.amount_fen) from recovery r
         where r.org_id = z.org_id and r.payment_id = z.id and r.voided_at is null), 0)), 0)::bigint as claim_fen
-      from payment z where z.org_id = ${ctx.orgId} and z.customer_id = w.id and z.kind = 'write_off' and z.voided_at is null) b
+      from payment z where z.org_id = ${ctx.orgId} and z.customer_id = w.id and z.kind = 'write_off' and z.voided_at is null
+        and not exists (select 1 from write_off o where o.org_id = z.org_id and o.payment_id = z.id and o.ground = 'settled')) b
     cross join lateral (${ordersOf(ctx, today)}) s
     cross join lateral (
       select coalesce(sum(f.amount_fen), 0)::bigint as invoiced_fen from invoice f

@@ -1,6 +1,6 @@
-import { addMonths, dayOf, firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
+import { dayOf, firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
 import { checkBooking } from '../../../core/receivable/provision.ts'
-import { chargeOf } from '../../../core/receivable/write-off.ts'
+import { chargeOf, notYetBooked } from '../../../core/receivable/write-off.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
@@ -17,23 +17,28 @@ export async function bookProvision(ctx: WriteCtx, form: { month: Month; reason:
   const { month } = form
   const live = await ctx.db
     .selectFrom('provision_booking')
-    .select(['id', 'month', 'closing_fen'])
+    .select([
+      'id',
+      'month',
+      'closing_fen',
+      'written_off_fen as writtenOffFen',
+      'recovered_fen as recoveredFen',
+    ])
     .where('org_id', '=', ctx.orgId)
     .where('replaced_at', 'is', null)
     .where('month', '<=', month)
     .orderBy('month', 'desc')
-    .limit(2)
     .forUpdate()
     .execute()
   const same = live.find((row) => row.month === month)
   const checked = checkBooking(form, { today: dayOf(ctx.now), booked: same !== undefined })
   if (!checked.ok) throw refused(checked)
-  const before = live.find((row) => row.month < month)
-  const openingFen = before?.closing_fen ?? 0n
+  const earlier = live.filter((row) => row.month < month)
+  const openingFen = earlier[0]?.closing_fen ?? 0n
   const { provision } = await provisionOn(ctx, lastDayOf(month), 'business')
-  // What moved since the last booking; a first one knows only its own month.
-  const from = firstDayOf(before ? addMonths(before.month, 1) : month)
-  const moved = await movementOf(ctx, from, lastDayOf(month))
+  // All that moved since the first booked month: also what came late for a month that was booked already.
+  const first = earlier.at(-1)?.month ?? month
+  const moved = notYetBooked(await movementOf(ctx, firstDayOf(first), lastDayOf(month)), earlier)
   const chargeFen = chargeOf(openingFen, provision.totalFen, moved)
   if (same)
     await ctx.db

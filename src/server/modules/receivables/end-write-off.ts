@@ -56,11 +56,15 @@ export async function recordRecovery(
   const claim = { amountFen: row.amountFen, recoveredFen, writtenOffOn: row.on!, today: dayOf(ctx.now) }
   const checked = checkRecovery(form, claim)
   if (!checked.ok) throw refused(checked)
+  const plan = allocateOldest(form.amountFen, open)
+  // Money that stands nowhere would be gone from every figure.
+  if (plan.unallocatedFen > 0n)
+    throw conflict('recovery_exceeds_claim', { leftFen: Number(form.amountFen - plan.unallocatedFen) })
   const receiptId = newId(ctx.now)
   await ctx.db
     .insertInto('recovery')
     .values(
-      allocateOldest(form.amountFen, open).allocations.map(({ instalmentId, amountFen }) => ({
+      plan.allocations.map(({ instalmentId, amountFen }) => ({
         org_id: ctx.orgId,
         id: newId(ctx.now),
         receipt_id: receiptId,

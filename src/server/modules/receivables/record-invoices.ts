@@ -4,9 +4,10 @@ import { sumFen } from '../../../core/money.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { invalid } from '../../platform/errors.ts'
+import { conflict, invalid } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { followDisputes } from './follow-disputes.ts'
+import { isWrittenOff } from './reading.ts'
 import { moveAllocations } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
 
@@ -63,6 +64,8 @@ export async function stageInvoices(ctx: WriteCtx, inputs: readonly InvoiceInput
       outcomes.push({ key, outcome: 'same' })
       continue
     }
+    if (existing?.written_off && existing.amount_fen !== input.amountFen)
+      throw conflict('invoice_written_off', { number: input.number })
     if (existing && !waiting) await voidInvoiceRows(ctx, existing)
     // The same number twice in one chunk: the later one counts, as it would in a chunk of its own.
     fresh.set(key, newRow(ctx, input, existing ?? null))
@@ -105,6 +108,8 @@ type Existing = {
   amount_fen: bigint
   disputed: boolean
   paid: boolean
+  /** money was given up on it: with another amount there would be nothing to set that against */
+  written_off: boolean
   contested: boolean
   instalments: { id: string; due_on: Day; amount_fen: bigint }[]
 }
@@ -116,6 +121,7 @@ async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Pro
     select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.amount_fen, v.disputed,
       exists (select 1 from instalment i join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as paid,
+      exists (select 1 from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and ${isWrittenOff('i')}) as written_off,
       exists (select 1 from instalment i join dispute d on d.org_id = i.org_id and d.instalment_id = i.id and d.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as contested,
       (select jsonb_agg(jsonb_build_object('id', i.id, 'due_on', i.due_on, 'amount_fen', i.amount_fen::text) order by i.seq)
@@ -170,6 +176,7 @@ function asExisting(row: InvoiceRow): Existing {
     amount_fen: row.input.amountFen,
     disputed: row.input.disputed ?? false,
     paid: false,
+    written_off: false,
     contested: false,
     instalments: row.instalments.map((part) => ({
       id: part.id,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
@@ -61,11 +62,16 @@ export async function voidInvoice(ctx: WriteCtx, id: string, reason: string): Pr
     .innerJoin('instalment as i', (join) =>
       join.onRef('i.org_id', '=', 'a.org_id').onRef('i.id', '=', 'a.instalment_id'),
     )
-    .select('a.id')
+    .innerJoin('payment as p', (join) =>
+      join.onRef('p.org_id', '=', 'a.org_id').onRef('p.id', '=', 'a.payment_id'),
+    )
+    .select('p.kind')
     .where('a.org_id', '=', ctx.orgId)
     .where('i.invoice_id', '=', id)
     .where('a.voided_at', 'is', null)
+    .orderBy(sql`p.kind = 'write_off'`, 'desc')
     .executeTakeFirst()
+  if (paid?.kind === 'write_off') throw conflict('invoice_written_off', { number: row.number })
   if (paid) throw conflict('invoice_has_payments', { number: row.number })
   await ctx.db
     .updateTable('invoice')

@@ -6,15 +6,16 @@ import * as approvalApi from '../../../api/approvals.ts'
 import * as losses from '../../../api/losses.ts'
 import { createOrder } from '../../../api/orders.ts'
 import * as provisions from '../../../api/provisions.ts'
-import { customerStatement, voidPayment } from '../../../api/receivables.ts'
+import { customerStatement, voidInvoice, voidPayment } from '../../../api/receivables.ts'
 import * as api from '../../../api/write-offs.ts'
 import { addDays, addMonths, DAY_MS, monthOf } from '../../../core/calendar.ts'
-import { chargeOf } from '../../../core/receivable/write-off.ts'
+import { chargeOf, type Ground } from '../../../core/receivable/write-off.ts'
 import { read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import { standingsOf } from '../credit/standing.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { mergeCustomers } from '../customers/merge.ts'
 import { bookProvision } from './book-provision.ts'
-import { recordRecovery } from './end-write-off.ts'
+import { endWriteOff, recordRecovery } from './end-write-off.ts'
 import { openDispute, readAgeing, recordInvoices, recordPayments, resolveDispute } from './index.ts'
 import { provisionOn } from './read-provision.ts'
 
@@ -55,19 +56,19 @@ function owing(days: number, amountFen: bigint) {
 }
 type Owing = Awaited<ReturnType<typeof owing>>
 
-const draft = (one: Owing, amountFen: number) =>
+const draft = (one: Owing, amountFen: number, ground: Ground = 'insolvent') =>
   finance.call(api.draftWriteOff, {
     body: {
       customerId: one.customerId,
-      ground: 'insolvent',
+      ground,
       reason: '管理人通知无可分配财产',
       lines: [{ instalmentId: one.instalmentId, amountFen }],
     },
   })
 const ask = (id: string) => finance.call(api.askWriteOff, { params: { id } })
 
-async function proven(one: Owing, amountFen: number): Promise<string> {
-  const { id } = (await draft(one, amountFen)).body as { id: string }
+async function proven(one: Owing, amountFen: number, ground?: Ground): Promise<string> {
+  const { id } = (await draft(one, amountFen, ground)).body as { id: string }
   await admin.query(
     `insert into dunning_step (org_id, id, customer_id, stage, channel, amount_fen, note, occurred_on, known_at, recorded_at)
      values ($1, gen_random_uuid(), $2, 'letter', 'call', 1, '', $3, now(), now())`,
@@ -177,6 +178,13 @@ describe('a write-off (C097)', () => {
     expect((await order('HX-D1')).status).toBe(200)
   })
 
+  test('what was settled is claimed no more, and no order waits for it', async () => {
+    const one = await owing(5, 20_000n)
+    await ask(await proven(one, 20_000, 'settled'))
+    const order = { number: 'HX-D2', customerId: one.customerId, amountFen: 100, orderedOn: TODAY }
+    expect((await rep.call(createOrder, { body: order })).status).toBe(200)
+  })
+
   test('a recovery leaves the balance alone, is no more than is left, and keeps the write-off from being undone', async () => {
     const one = await owing(300, 40_000n)
     const id = await writtenOff(one, 40_000)
@@ -229,6 +237,62 @@ describe('a write-off (C097)', () => {
     const tried = await finance.call(voidPayment, { params: { id: rows[0].id }, body: { reason: '试试' } })
     expect(tried.body).toMatchObject({ code: 'write_off_own_way' })
     expect(await owed(one, TODAY, 'business', NOW + DAY_MS)).toBe(0)
+  })
+
+  test('an invoice of which something is written off keeps its amount and cannot be voided', async () => {
+    const one = await owing(300, 8_000n)
+    const id = await writtenOff(one, 5_000)
+    const { rows } = await admin.query(
+      `select v.id, v.number, v.occurred_on, i.due_on from invoice v join instalment i on i.invoice_id = v.id where i.id = $1`,
+      [one.instalmentId],
+    )
+    const { id: invoiceId, number, occurred_on: issuedOn, due_on: dueOn } = rows[0]
+    const correct = (amountFen: bigint, due: string) =>
+      writing((ctx) =>
+        recordInvoices(ctx, [
+          {
+            ...{ customerId: one.customerId, number, kind: 'invoice' as const, amountFen, issuedOn },
+            instalments: [{ dueOn: due, amountFen }],
+          },
+        ]),
+      )
+    await expect(correct(4_000n, dueOn)).rejects.toThrow('invoice_written_off')
+    const tried = await finance.call(voidInvoice, { params: { id: invoiceId }, body: { reason: '开错了' } })
+    expect(tried.body).toMatchObject({ code: 'invoice_written_off' })
+    // Another day is another matter: what was given up stays given up.
+    await correct(8_000n, addDays(dueOn, 5))
+    expect(await owed(one, TODAY, 'business', NOW + DAY_MS)).toBe(3_000)
+    expect(await listed(id)).toMatchObject({ status: 'in_effect', leftFen: 5_000 })
+    await finance.get(api.endWriteOff, { params: { id }, body: { reason: '核销错了' } })
+    await correct(4_000n, dueOn)
+    expect(await owed(one, TODAY, 'business')).toBe(4_000)
+  })
+
+  test('a recovery that fits nowhere is refused and not swallowed', async () => {
+    const one = await owing(300, 9_000n)
+    const id = await writtenOff(one, 9_000)
+    // As an older correction has left it: a part of it lies on nothing any more.
+    await admin.query(
+      `update allocation set amount_fen = 2000 where customer_id = $1 and payment_id = (select payment_id from write_off where id = $2)`,
+      [one.customerId, id],
+    )
+    const recover = (amountFen: number) =>
+      finance.call(api.recordRecovery, { params: { id }, body: { receivedOn: TODAY, amountFen } })
+    expect((await recover(2_001)).body).toMatchObject({ code: 'recovery_exceeds_claim' })
+    expect((await recover(2_000)).status).toBe(200)
+    expect(await listed(id)).toMatchObject({ recoveredFen: 2_000 })
+  })
+
+  test('what is left of a write-off when a correction takes its invoice away is no money on account', async () => {
+    const one = await owing(300, 3_000n)
+    await writtenOff(one, 3_000)
+    const advance = () =>
+      read(db, WHO, async (ctx) => (await standingsOf(ctx, [one.customerId])).get(one.customerId)!.own)
+    await admin.query(
+      `update payment set unallocated_fen = 700 where customer_id = $1 and kind = 'write_off'`,
+      [one.customerId],
+    )
+    expect((await advance()).advanceFen).toBe(0n)
   })
 
   test('a rep sees those of their own customers and can write nothing off', async () => {
@@ -383,4 +447,35 @@ test('the movement of the provision closes with what was written off and what ca
       Number(shown.writtenOffFen) +
       Number(shown.recoveredFen),
   ).toBe(Number(shown.closingFen))
+})
+
+test('what is taken back or comes late after its month was booked is in the next one, at no charge of its own', async () => {
+  const month = monthOf(TODAY)
+  const later = NOW + 75 * DAY_MS
+  const next = addMonths(month, 1)
+  const one = await owing(380, 600_000n)
+  const other = await owing(380, 60_000n)
+  const [id, kept] = [await proven(one, 400_000), await writtenOff(other, 60_000)]
+  await ask(id)
+  // The month is booked with both gone.
+  const first = await writing((ctx) => bookProvision(ctx, { month, reason: '重新计提' }), later)
+  const rowOf = async (of: string) =>
+    (
+      await admin.query(
+        'select * from provision_booking where org_id = $1 and month = $2 and replaced_at is null',
+        [a.orgId, of],
+      )
+    ).rows[0]
+  // Then one is taken back, and of the other it turns out that money had come within that month.
+  await writing((ctx) => endWriteOff(ctx, id, '判决撤销'), later)
+  await writing(
+    (ctx) => recordRecovery(ctx, kept, { receivedOn: addDays(TODAY, 3), amountFen: 7_000n, reference: '' }),
+    later,
+  )
+  const second = await writing((ctx) => bookProvision(ctx, { month: next, reason: '' }), later)
+  const row = await rowOf(next)
+  expect([Number(row.written_off_fen), Number(row.recovered_fen)]).toEqual([-400_000, 7_000])
+  expect(Number(second.chargeFen)).toBe(
+    Number(second.closingFen) - Number(first.closingFen) - 400_000 - 7_000,
+  )
 })

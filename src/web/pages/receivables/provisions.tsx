@@ -260,17 +260,20 @@ function Bookings({ data, writes }: { data: ProvisionReply; writes: boolean }) {
   )
 }
 
+const isMoved = (fen: number) => fen !== 0
+
 function useBookingColumns(onAgain: ((month: string) => void) | null): Column<Booking>[] {
   const t = useText(provisionsText)
   // A movement stands in its own column, and nothing where there was none.
   const amount = (
     key: 'charge' | 'release' | 'writtenOff' | 'recovered',
     fenOf: (row: Booking) => number,
+    shows = (fen: number) => fen > 0,
   ): Column<Booking> => ({
     key,
     title: t(key),
     align: 'right',
-    cell: (row) => (fenOf(row) > 0 ? <Money fen={fenOf(row)} /> : null),
+    cell: (row) => (shows(fenOf(row)) ? <Money fen={fenOf(row)} /> : null),
   })
   return [
     {
@@ -287,8 +290,9 @@ function useBookingColumns(onAgain: ((month: string) => void) | null): Column<Bo
     { key: 'opening', title: t('opening'), align: 'right', cell: (row) => <Money fen={row.openingFen} /> },
     amount('charge', (row) => row.chargeFen),
     amount('release', (row) => -row.chargeFen),
-    amount('writtenOff', (row) => row.writtenOffFen),
-    amount('recovered', (row) => row.recoveredFen),
+    // Below zero: what an earlier month told was taken back.
+    amount('writtenOff', (row) => row.writtenOffFen, isMoved),
+    amount('recovered', (row) => row.recoveredFen, isMoved),
     {
       key: 'closing',
       title: t('closing'),
