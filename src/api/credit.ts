@@ -243,12 +243,15 @@ export const customerStanding = route({
         exposureFen: fen,
       })
       .nullable(),
-    /** from the customer's own figures, every bound with its amount; null: nothing to reckon from */
+    /**
+     * From the customer's own figures, every bound with its amount; null: nothing to reckon from. An amount
+     * that is null would tell the reader what is owed to the whole company.
+     */
     suggestion: z
       .object({
-        fen,
+        fen: fen.nullable(),
         decides: z.enum(BOUNDS),
-        bounds: z.array(z.object({ bound: z.enum(BOUNDS), fen })),
+        bounds: z.array(z.object({ bound: z.enum(BOUNDS), fen: fen.nullable() })),
       })
       .nullable(),
     exceptions: z.array(

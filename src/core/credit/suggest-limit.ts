@@ -54,6 +54,22 @@ export function suggestLimit(facts: LimitFacts): Suggestion {
   return { fen: (least.fen / STEP) * STEP, bounds, decides: least.bound }
 }
 
+/** What of it a reader may see: null is an amount that would tell what everybody owes the company. */
+export type ShownSuggestion = {
+  fen: Fen | null
+  bounds: { bound: Bound['bound']; fen: Fen | null }[]
+  decides: Bound['bound']
+}
+
+/** For whoever may not know what all owe the company: a tenth of it would say so to the fen. */
+export function withoutCompany({ fen, bounds, decides }: NonNullable<Suggestion>): ShownSuggestion {
+  return {
+    fen: decides === 'concentration' ? null : fen,
+    bounds: bounds.map((one) => (one.bound === 'concentration' ? { ...one, fen: null } : one)),
+    decides,
+  }
+}
+
 function shareOf(fen: Fen, bp: number): Fen {
   return (fen * BigInt(bp)) / 10_000n
 }

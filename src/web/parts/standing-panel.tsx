@@ -77,8 +77,14 @@ function Suggested({ standing: { suggestion } }: { standing: Standing }) {
   return (
     <>
       <p className="biz-suggested">
-        <strong>{t('suggested', { amount: moneyText(suggestion.fen) })}</strong>{' '}
-        <span className="bw-soft">{t('suggestedNote')}</span>
+        <strong>
+          {suggestion.fen === null
+            ? t('suggestedHidden')
+            : t('suggested', { amount: moneyText(suggestion.fen) })}
+        </strong>{' '}
+        <span className="bw-soft">
+          {t(suggestion.fen === null ? 'suggestedHiddenNote' : 'suggestedNote')}
+        </span>
       </p>
       <ul className="biz-outlooks">
         {suggestion.bounds.map(({ bound, fen }) => (

@@ -265,6 +265,43 @@ describe('the suggested limit (methods §4.2)', () => {
     const nobody = await customer(null)
     expect((await standing(nobody)).suggestion).toBeNull()
   })
+
+  test('what was returned proves nothing', async () => {
+    const id = await customer(null)
+    await bill(id, 20_000_000n, 60)
+    await writing((ctx) =>
+      recordPayments(ctx, [
+        {
+          ...{ customerId: id, kind: 'credit_note', amountFen: 20_000_000n, allocate: 'oldest' },
+          receivedOn: addDays(TODAY, -50),
+        },
+      ]),
+    )
+    await bill(id, 400_000n, 40)
+    await pay(id, 400_000)
+    await rateDue(db, WHO)
+    const { suggestion } = await standing(id)
+    expect(suggestion!.bounds.find(({ bound }) => bound === 'proven')!.fen).toBe(500_000)
+  })
+
+  test('a rep is not told a tenth of what the company is owed, not even where it decides', async () => {
+    const id = await customer(null)
+    await bill(id, 900_000_000n, 40)
+    await pay(id, 900_000_000)
+    await rateDue(db, WHO)
+    const of = (suggestion: Awaited<ReturnType<typeof standing>>['suggestion']) => ({
+      ...{ fen: suggestion!.fen, decides: suggestion!.decides },
+      company: suggestion!.bounds.find(({ bound }) => bound === 'concentration')!.fen,
+      need: suggestion!.bounds.find(({ bound }) => bound === 'need')!.fen,
+    })
+    const whole = of((await standing(id)).suggestion)
+    expect(whole).toMatchObject({ decides: 'concentration', fen: expect.any(Number) })
+    expect(whole.company).toBeGreaterThan(0)
+    for (const person of [rep, manager]) {
+      const { suggestion } = await person.get(api.customerStanding, { params: { id } })
+      expect(of(suggestion)).toEqual({ ...whole, fen: null, company: null })
+    }
+  })
 })
 
 describe('the decision about a customer (C003 C006)', () => {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import { exposureOf, type Finding, type Hold, limitOf, netOf } from '../../../core/credit/exposure.ts'
-import { may } from '../../../core/permission.ts'
+import { withoutCompany } from '../../../core/credit/suggest-limit.ts'
+import { may, scopeFor } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { asFinding } from './findings.ts'
@@ -26,6 +27,7 @@ export async function getStanding(ctx: ReadCtx, customerId: string) {
   const standing = standings.get(customerId)!
   const limit = limitOf(standing, policy)
   const exposureFen = exposureOf(standing.own, policy)
+  const seesCompany = scopeFor(ctx.actor.roles, 'receivable.read') === 'all'
   const writes = may(ctx.actor.roles, 'credit.write') || 'forbidden'
   return {
     ...standing.own,
@@ -39,7 +41,7 @@ export async function getStanding(ctx: ReadCtx, customerId: string) {
       limitFen: standing.group?.limitFen ?? null,
       exposureFen: standing.group ? exposureOf(standing.group.owing, policy) : 0n,
     },
-    suggestion,
+    suggestion: suggestion && !seesCompany ? withoutCompany(suggestion) : suggestion,
     exceptions,
     held,
     can: {

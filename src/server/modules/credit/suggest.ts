@@ -44,5 +44,5 @@ function sound() {
   return sql`i.org_id = c.org_id and i.customer_id = c.id and i.voided_at is null and i.open_fen = 0
     and not exists (select 1 from allocation l join payment y on y.org_id = l.org_id and y.id = l.payment_id
       where l.org_id = i.org_id and l.instalment_id = i.id and l.voided_at is null
-        and (l.occurred_on > i.due_on + ${SOUND_DAYS}::int or y.kind = 'write_off'))`
+        and (l.occurred_on > i.due_on + ${SOUND_DAYS}::int or y.kind <> 'payment'))`
 }
