@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayNumber, type Instant } from '../../../core/calendar.ts'
 import { type Interruption, limitationPeriods, type Period } from '../../../core/receivable/limitation.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -60,10 +60,11 @@ export async function loadLimitation(ctx: ReadCtx, ids: readonly string[]): Prom
       select i.id, i.customer_id as "customerId", i.due_on as on, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until
       from instalment i where i.org_id = ${ctx.orgId} and i.id = any(${among}::uuid[])`.execute(ctx.db),
     sql<Found>`
-      select di.instalment_id as "instalmentId", s.id, 'demand' as kind, s.occurred_on as on, ${ms('s.known_at')} as at,
+      select o.id as "instalmentId", s.id, 'demand' as kind, s.occurred_on as on, ${ms('s.known_at')} as at,
         ${ms('s.voided_at')} as until
-      from dunning_item di join dunning_step s on s.org_id = di.org_id and s.id = di.step_id
-      where di.org_id = ${ctx.orgId} and di.instalment_id = any(${among}::uuid[]) and s.channel in ('message', 'sms', 'mail', 'letter')
+      from ${rowsOf(ctx, among)} o join dunning_item di on di.org_id = ${ctx.orgId} and di.instalment_id = o.row_id
+      join dunning_step s on s.org_id = di.org_id and s.id = di.step_id
+      where s.channel in ('message', 'sms', 'mail', 'letter')
       union all
       select a.instalment_id, a.payment_id, 'payment', a.occurred_on, ${ms('a.known_at')}, ${ms('a.voided_at')}
       from allocation a join payment p on p.org_id = a.org_id and p.id = a.payment_id and p.kind = 'payment'
@@ -76,4 +77,12 @@ export async function loadLimitation(ctx: ReadCtx, ids: readonly string[]): Prom
   ])
   const of = Map.groupBy(found, ({ instalmentId }) => instalmentId)
   return new Map(owed.map((due) => [due.id, limitationPeriods(due, of.get(due.id) ?? [])]))
+}
+
+/** A demand names the row; a copy that says what was known before a merge was demanded as well (law 2). */
+function rowsOf(ctx: ReadCtx, ids: readonly string[]): RawBuilder<unknown> {
+  return sql`(select id, id as row_id from unnest(${ids}::uuid[]) as id
+    union all
+    select m.shadow_id, m.row_id::uuid from customer_merge_row m
+    where m.org_id = ${ctx.orgId} and m.table_name = 'instalment' and m.shadow_id = any(${ids}::uuid[]))`
 }

@@ -69,13 +69,20 @@ export async function listWriteOffs(ctx: ReadCtx, query: WriteOffQuery) {
   }
 }
 
+/**
+ * The payment of `w`, and the copies of it which say what was known before a merge of customers (law 2); an
+ * array, so that either is looked up by an index.
+ */
+const ownPayment = sql`any(array(select w.payment_id union all select m.shadow_id from customer_merge_row m
+  where m.org_id = w.org_id and m.table_name = 'payment' and m.row_id = w.payment_id::text and m.shadow_id is not null))`
+
 function rowsOf(ctx: ReadCtx, { page, size, asOf, reading, customerId }: WriteOffQuery) {
   const isNow = asOf >= dayOf(ctx.now)
   // What is being prepared or was dropped belongs to the present; the past knows what was off the books.
   const counted = isNow
     ? sql`true`
-    : sql`exists (select 1 from payment p where p.org_id = w.org_id and p.id = w.payment_id and ${countsAsOf('p', asOf, reading)})`
-  const cameIn = sql`r.org_id = w.org_id and r.payment_id = w.payment_id and ${countsAsOf('r', asOf, reading)}`
+    : sql`exists (select 1 from payment p where p.org_id = w.org_id and p.id = ${ownPayment} and ${countsAsOf('p', asOf, reading)})`
+  const cameIn = sql`r.org_id = w.org_id and r.payment_id = ${ownPayment} and ${countsAsOf('r', asOf, reading)}`
   const isOff = isNow ? sql`b.status = 'in_effect'` : sql`true`
   return sql`
     with listed as (
