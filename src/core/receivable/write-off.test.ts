@@ -41,7 +41,13 @@ test.each([
   ],
   ['ended', 0n, { ask: 'write_off_not_draft', end: 'write_off_over', recover: 'write_off_not_in_effect' }],
 ] as const)('what may be done with one that is %s and got %s', (status, recoveredFen, can) => {
-  expect(writeOffCan({ status, amountFen: 100n, recoveredFen })).toEqual(can)
+  expect(writeOffCan({ status, isReturned: false, amountFen: 100n, recoveredFen })).toEqual(can)
+})
+
+test('one that was sent back can be asked for again, and one that is over cannot', () => {
+  const returned = { isReturned: true, amountFen: 100n, recoveredFen: 0n }
+  expect(writeOffCan({ status: 'asked', ...returned })).toMatchObject({ ask: true, end: 'write_off_asked' })
+  expect(writeOffCan({ status: 'ended', ...returned }).ask).toBe('write_off_not_draft')
 })
 
 describe('a recovery', () => {
@@ -88,10 +94,8 @@ test('whatever comes late, all bookings together tell all that moved', () => {
   const movement = fc.record({ writtenOffFen: fen, recoveredFen: fen })
   fc.assert(
     fc.property(fc.array(movement, { minLength: 1, maxLength: 6 }), (known) => {
-      const booked = known.reduce<(typeof known)[number][]>(
-        (told, all) => [...told, notYetBooked(all, told)],
-        [],
-      )
+      const booked: typeof known = []
+      for (const all of known) booked.push(notYetBooked(all, booked))
       const sum = (key: 'writtenOffFen' | 'recoveredFen') => booked.reduce((n, one) => n + one[key], 0n)
       expect(sum('writtenOffFen')).toBe(known.at(-1)!.writtenOffFen)
       expect(sum('recoveredFen')).toBe(known.at(-1)!.recoveredFen)

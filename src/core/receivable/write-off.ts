@@ -51,10 +51,16 @@ export type WriteOffCan = {
   recover: true | 'write_off_not_in_effect' | 'write_off_recovered_whole'
 }
 
-export function writeOffCan(one: { status: WriteOffState; amountFen: Fen; recoveredFen: Fen }): WriteOffCan {
-  const { status, amountFen, recoveredFen } = one
+export function writeOffCan(one: {
+  status: WriteOffState
+  /** its approval sent it back to whoever asked, who may ask once more with better evidence */
+  isReturned: boolean
+  amountFen: Fen
+  recoveredFen: Fen
+}): WriteOffCan {
+  const { status, isReturned, amountFen, recoveredFen } = one
   return {
-    ask: status === 'draft' || 'write_off_not_draft',
+    ask: status === 'draft' || (status === 'asked' && isReturned) || 'write_off_not_draft',
     end: endable(status, recoveredFen),
     recover:
       status !== 'in_effect'

@@ -62,7 +62,8 @@ export async function askWriteOff(ctx: WriteCtx, id: string): Promise<Reply> {
   const extent = { amountFen: row.amountFen + beforeFen, days: null }
   // Whoever sold to a customer does not decide alone that they need not pay.
   const isOwn = row.responsibleId === ctx.actor.userId && !ctx.actor.roles.includes('boss')
-  if (!isOwn && covers(await myAuthority(ctx, BAD_DEBT), extent)) {
+  // One that was sent back goes the way it began: its case waits for it.
+  if (!isOwn && !row.isReturned && covers(await myAuthority(ctx, BAD_DEBT), extent)) {
     await takeEffect(ctx, row, { lines, basis: 'authority' })
     return { id, approvalId: null, inEffect: true }
   }

@@ -5,7 +5,7 @@ import { type Ground, type WriteOffState, writeOffCan } from '../../../core/rece
 import type { ReadCtx } from '../../platform/context.ts'
 import { customerIdsEver } from '../customers/index.ts'
 import { countsAsOf, type Reading } from './reading.ts'
-import { WRITE_OFF } from './write-off-rows.ts'
+import { isReturned, WRITE_OFF } from './write-off-rows.ts'
 
 export type WriteOffQuery = {
   page: number
@@ -26,6 +26,7 @@ type Row = {
   amountFen: bigint
   recoveredFen: bigint
   status: WriteOffState
+  isReturned: boolean
   endReason: 'refused' | 'changed' | 'dropped' | 'taken_back' | null
   endNote: string
   draftedAt: Instant
@@ -54,18 +55,20 @@ export async function listWriteOffs(ctx: ReadCtx, query: WriteOffQuery) {
     total: rows[0]?.total ?? 0,
     sumFen: rows[0]?.sumFen ?? 0n,
     sumLeftFen: rows[0]?.sumLeftFen ?? 0n,
-    items: rows.map(({ customer_id: id, customer_name: name, files, dunningSteps, lastDunnedOn, ...row }) => {
-      const can = writeOffCan(row)
-      return {
-        ...row,
-        customer: { id, name },
-        leftFen: row.status === 'in_effect' ? row.amountFen - row.recoveredFen : 0n,
-        lines: row.lines.map((line) => ({ ...line, amountFen: BigInt(line.amountFen) })),
-        recoveries: row.recoveries.map((one) => ({ ...one, amountFen: BigInt(one.amountFen) })),
-        evidence: { files, dunningSteps, lastDunnedOn },
-        can: live ? can : { ask: 'forbidden', end: 'forbidden', recover: 'forbidden' },
-      }
-    }),
+    items: rows.map(
+      ({ customer_id: id, customer_name: name, files, dunningSteps, lastDunnedOn, isReturned, ...row }) => {
+        const can = writeOffCan({ ...row, isReturned })
+        return {
+          ...row,
+          customer: { id, name },
+          leftFen: row.status === 'in_effect' ? row.amountFen - row.recoveredFen : 0n,
+          lines: row.lines.map((line) => ({ ...line, amountFen: BigInt(line.amountFen) })),
+          recoveries: row.recoveries.map((one) => ({ ...one, amountFen: BigInt(one.amountFen) })),
+          evidence: { files, dunningSteps, lastDunnedOn },
+          can: live ? can : { ask: 'forbidden', end: 'forbidden', recover: 'forbidden' },
+        }
+      },
+    ),
   }
 }
 
@@ -94,7 +97,7 @@ function rowsOf(ctx: ReadCtx, { page, size, asOf, reading, customerId }: WriteOf
         coalesce(sum(b.amount_fen - b.recovered_fen) filter (where ${isOff}), 0)::bigint as left_fen from listed b
     )
     select w.id, w.customer_id, c.name as customer_name, w.ground, w.reason, w.amount_fen as "amountFen",
-      w.recovered_fen as "recoveredFen", ${isNow ? sql`w.status` : sql`'in_effect'`} as status,
+      w.recovered_fen as "recoveredFen", ${isNow ? sql`w.status` : sql`'in_effect'`} as status, ${isReturned} as "isReturned",
       ${isNow ? sql`w.end_reason` : sql`null`} as "endReason", w.end_note as "endNote", w.drafted_at as "draftedAt",
       d.name as "draftedBy", w.effective_on as on, w.basis, e.name as "decidedBy", w.case_id as "approvalId",
       (select coalesce(json_agg(json_build_object('instalmentId', i.id, 'invoiceNumber', v.number, 'label', i.label,

@@ -18,11 +18,16 @@ export type WriteOffRow = {
   reason: string
   amountFen: bigint
   status: WriteOffState
+  isReturned: boolean
   caseId: string | null
   on: Day | null
   paymentId: string | null
   version: number
 }
+
+/** Whether the approval it waits for has sent it back to whoever asked. */
+export const isReturned = sql<boolean>`exists (select 1 from approval_case q
+  where q.org_id = w.org_id and q.id = w.case_id and q.status = 'returned')`
 
 /** One within the actor's reach, locked; the lines beside it. */
 export async function lockWriteOff(ctx: WriteCtx, id: string): Promise<WriteOffRow> {
@@ -40,7 +45,7 @@ export async function findWriteOff(
 ): Promise<WriteOffRow | null> {
   const { rows } = await sql<WriteOffRow>`
     select w.id, w.customer_id as "customerId", c.name as "customerName", c.responsible_id as "responsibleId", w.ground, w.reason,
-      w.amount_fen as "amountFen", w.status, w.case_id as "caseId", w.effective_on as on, w.payment_id as "paymentId", w.version
+      w.amount_fen as "amountFen", w.status, ${isReturned} as "isReturned", w.case_id as "caseId", w.effective_on as on, w.payment_id as "paymentId", w.version
     from write_off w join customer c on c.org_id = w.org_id and c.id = w.customer_id
     where w.org_id = ${ctx.orgId} and ${which} for update of w`.execute(ctx.db)
   return rows[0] ?? null

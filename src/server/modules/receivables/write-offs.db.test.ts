@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
+import { formOf } from '../../../../test/support/permissions/form.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import * as approvalApi from '../../../api/approvals.ts'
+import { uploadFile } from '../../../api/files.ts'
 import * as losses from '../../../api/losses.ts'
 import { createOrder } from '../../../api/orders.ts'
 import * as provisions from '../../../api/provisions.ts'
@@ -133,6 +135,33 @@ describe('a write-off (C097)', () => {
     await approve(approvalId)
     expect(await listed(id)).toMatchObject({ status: 'in_effect', basis: 'approval', approvalId })
     expect(await owed(one, TODAY, 'business', NOW + DAY_MS)).toBe(0)
+  })
+
+  test('sent back, it is asked for again with what was missing, and approved', async () => {
+    const one = await owing(500, 7_000_000n)
+    const id = await proven(one, 7_000_000)
+    const { approvalId } = (await ask(id)).body as { approvalId: string }
+    expect((await listed(id)).can.ask).toBe('write_off_not_draft')
+    const back = { act: { kind: 'return' as const, to: 'start' as const, opinion: '请附裁定书', files: [] } }
+    const returned = await Promise.all(
+      [manager, legal, boss].map((who) =>
+        who.call(approvalApi.actOnApproval, { params: { id: approvalId }, body: back }),
+      ),
+    )
+    expect(returned.map(({ status }) => status)).toContain(200)
+    expect((await listed(id)).can.ask).toBe(true)
+    const kept = await finance.send({
+      method: 'POST',
+      url: `${uploadFile.path}?recordKind=write_off&recordId=${id}`,
+      ...formOf({ name: '裁定书.pdf', text: '%PDF-1.4\n裁定\n%%EOF\n' }),
+    })
+    expect(kept.status, kept.text).toBe(200)
+    expect((await ask(id)).body).toMatchObject({ approvalId, inEffect: false })
+    expect((await ask(id)).body).toMatchObject({ code: 'write_off_not_draft' })
+    const shown = await boss.get(approvalApi.getApproval, { params: { id: approvalId } })
+    expect(JSON.stringify(shown)).toContain('附件 1 份')
+    await approve(approvalId)
+    expect(await listed(id)).toMatchObject({ status: 'in_effect', basis: 'approval' })
   })
 
   test('split into small ones it goes to others as one of all of them would', async () => {

@@ -89,9 +89,10 @@ function Actions({ row }: { row: WriteOff }) {
   const end = useSend(endWriteOff, { onDone: () => done(t('ended')) })
   if (row.can.ask === 'forbidden' || row.status === 'ended') return null
   const isDraft = row.status === 'draft'
+  const isAhead = isDraft || row.status === 'asked'
   return (
     <div className="bw-row">
-      {isDraft ? (
+      {isAhead ? (
         <CanButton type="primary" can={row.can.ask} onClick={() => setDoing('ask')}>
           {t('ask')}
         </CanButton>
@@ -101,7 +102,7 @@ function Actions({ row }: { row: WriteOff }) {
         </CanButton>
       )}
       <CanButton can={row.can.end} onClick={() => setDoing('end')}>
-        {t(isDraft ? 'drop' : 'takeBack')}
+        {t(isAhead ? 'drop' : 'takeBack')}
       </CanButton>
       <Confirm
         open={doing === 'ask'}
