@@ -70,7 +70,8 @@ export const listLimitation = route({
         customer: z.object({ id, name: z.string() }),
         invoiceNumber: z.string(),
         dueOn: day,
-        openFen: fen,
+        /** open, or written off and not recovered: it is claimed still */
+        claimFen: fen,
         endsOn: day,
         daysLeft: z.int(),
         /** null: nothing since the due day */

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { addDays, endOfDay, startOfDay } from '../calendar.ts'
-import { addYears, INTERRUPTIONS, type Interruption, limitationPeriods, type Period } from './limitation.ts'
+import {
+  addYears,
+  INTERRUPTIONS,
+  type Interruption,
+  limitationPeriods,
+  type Period,
+  periodOn,
+} from './limitation.ts'
 
 const DUE = { on: '2022-03-10', at: startOfDay('2022-02-01'), until: null }
 const event = (kind: Interruption['kind'], on: string, known = on): Interruption => ({
@@ -45,6 +52,30 @@ describe('limitation (C101)', () => {
     expect(endOf(periods.filter(({ at, until }) => at <= then && (until === null || until > then)))).toBe(
       '2025-03-10',
     )
+  })
+
+  it('a demand outlives a promise that is taken back, as long as a payment carries it too', () => {
+    const gone = startOfDay('2028-01-01')
+    const promise = { ...event('promise', '2025-02-01'), until: gone }
+    const payment = event('payment', '2025-02-15')
+    const asked = event('demand', '2027-06-01')
+    const periods = limitationPeriods(DUE, [promise, payment, asked])
+    const later = '2028-02-01'
+    for (const known of [null, endOfDay(later)])
+      expect(periodOn(periods, { day: later, known })).toMatchObject({ endsOn: '2030-06-01', by: asked })
+    const alone = limitationPeriods(DUE, [promise, asked])
+    expect(periodOn(alone, { day: later, known: endOfDay(later) })?.endsOn).toBe('2025-03-10')
+    expect(periodOn(alone, { day: '2027-12-31', known: gone - 1 })?.endsOn).toBe('2030-06-01')
+  })
+
+  it('many demands on each other are one period each', () => {
+    const months = Array.from({ length: 30 }, (_, month) => addDays('2022-04-01', 30 * month))
+    expect(
+      limitationPeriods(
+        DUE,
+        months.map((on) => event('demand', on)),
+      ),
+    ).toHaveLength(31)
   })
 
   it('what is recorded later does not change what was known', () => {

@@ -33,8 +33,9 @@ function isLeap(year: number): boolean {
 /**
  * The periods of one claim: from the due day, and anew from every interruption (C101, methods §5). Whoever
  * asks after the period has run out asks in vain; a promise or a payment of the debtor begins a new one all
- * the same. A demand that counts only because of an earlier one is known when both are: what is recorded
- * later cannot change what was known (law 2). The newest end is the one that counts.
+ * the same. A demand that counts only because of an earlier one is known while both are, and hangs on every
+ * running period: what is recorded later cannot change what was known (law 2), and one that is
+ * taken back takes nothing with it that another carries. The newest end is the one that counts.
  */
 export function limitationPeriods(
   due: { on: Day; at: Instant; until: Instant | null },
@@ -50,14 +51,30 @@ export function limitationPeriods(
       periods.push(own)
       continue
     }
-    // The running period that was known first; the claim's own comes first, and is always known.
-    const running = periods
-      .filter(({ endsOn }) => endsOn >= by.on)
-      .reduce<Period | null>((first, one) => (first === null || one.at < first.at ? one : first), null)
-    if (running)
-      periods.push({ ...own, at: Math.max(own.at, running.at), until: sooner(own.until, running.until) })
+    const running = periods.filter(({ endsOn }) => endsOn >= by.on)
+    periods.push(
+      ...joined(
+        running.map(({ at, until }) => ({
+          ...own,
+          at: Math.max(own.at, at),
+          until: sooner(own.until, until),
+        })),
+      ),
+    )
   }
   return periods
+}
+
+/** Periods of one beginning, each as long as it was known: those that follow on each other are one. */
+function joined(periods: readonly Period[]): Period[] {
+  const whole: Period[] = []
+  for (const one of [...periods].sort((a, b) => a.at - b.at)) {
+    if (one.until !== null && one.until <= one.at) continue
+    const last = whole.at(-1)
+    if (!last || (last.until !== null && last.until < one.at)) whole.push({ ...one })
+    else if (last.until !== null && (one.until === null || one.until > last.until)) last.until = one.until
+  }
+  return whole
 }
 
 function sooner(one: Instant | null, other: Instant | null): Instant | null {

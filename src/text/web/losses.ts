@@ -39,8 +39,9 @@ export const lossesText = {
     days: '逾期天数',
     limitation: '诉讼时效',
     limitationNote:
-      '三年，从到期日起算；有据可查的书面催款、客户承诺付款、部分付款都使时效重新起算（民法典第 188、195 条）。电话催款没有凭据，不算。剩 180、90、30 天时会预警。',
+      '三年，从到期日起算；有据可查的书面催款、客户承诺付款、部分付款都使时效重新起算（民法典第 188、195 条）。电话催款没有凭据，不算。已核销还没收回的也在内：账销案存。剩 180、90、30 天时会预警。',
     limitationNone: '没有逾期的款',
+    claimAmount: '可追索',
     endsOn: '时效届满',
     daysLeft: '还剩',
     leftDays: '{n} 天',
@@ -158,8 +159,9 @@ export const lossesText = {
     days: 'Days late',
     limitation: 'Limitation',
     limitationNote:
-      'Three years from the due day, and anew from every demand in writing, promise or part payment on record (Civil Code 188, 195). A call proves nothing and does not count. Alerts come at 180, 90 and 30 days.',
+      'Three years from the due day, and anew from every demand in writing, promise or part payment on record (Civil Code 188, 195). A call proves nothing and does not count. What was written off and not recovered is claimed still and stands here too. Alerts come at 180, 90 and 30 days.',
     limitationNone: 'Nothing is overdue',
+    claimAmount: 'Claimed',
     endsOn: 'Time-barred on',
     daysLeft: 'Left',
     leftDays: '{n|day|days}',

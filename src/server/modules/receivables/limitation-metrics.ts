@@ -10,7 +10,10 @@ const METRIC = 'limitation_days'
 type Owed = { id: string; customerId: string; on: Day; at: Instant; until: Instant | null }
 type Found = Interruption & { instalmentId: string }
 
-/** The clock of limitation (时效, C101): the days left of the newest period, while something is unpaid. */
+/**
+ * The clock of limitation (时效, C101): the days left of the newest period, while something is unpaid.
+ * What was written off is claimed until it is recovered (decision 0013), unless both sides settled it.
+ */
 export const limitationClock: MetricLoader = {
   subject: 'instalment',
   metrics: [METRIC],
@@ -25,9 +28,14 @@ export const limitationClock: MetricLoader = {
         union all
         select ${METRIC}, a.instalment_id, ${allocationAt}, ${allocationUntil}, ${allocationOn}, -a.amount_fen::float8, null, 'gate',
           null, 'payment', a.payment_id
-        from ${allocations} where a.org_id = ${ctx.orgId} and a.instalment_id = any(${ids}::uuid[])`.execute(
-        ctx.db,
-      ),
+        from ${allocations} join payment p on p.org_id = a.org_id and p.id = a.payment_id and not ${isClaimedStill('p')}
+        where a.org_id = ${ctx.orgId} and a.instalment_id = any(${ids}::uuid[])
+        union all
+        select ${METRIC}, r.instalment_id, (extract(epoch from greatest(r.known_at, i.known_at)) * 1000)::float8,
+          (extract(epoch from least(r.voided_at, i.voided_at)) * 1000)::float8,
+          (greatest(r.occurred_on, i.occurred_on) - date '1970-01-01'), -r.amount_fen::float8, null, 'gate', null, 'recovery', r.id
+        from recovery r join instalment i on i.org_id = r.org_id and i.id = r.instalment_id
+        where r.org_id = ${ctx.orgId} and r.instalment_id = any(${ids}::uuid[])`.execute(ctx.db),
     ])
     return [...gate, ...[...periods].flatMap(([id, own]) => own.map((period) => deltaOf(id, period)))]
   },
@@ -77,6 +85,15 @@ export async function loadLimitation(ctx: ReadCtx, ids: readonly string[]): Prom
   ])
   const of = Map.groupBy(found, ({ instalmentId }) => instalmentId)
   return new Map(owed.map((due) => [due.id, limitationPeriods(due, of.get(due.id) ?? [])]))
+}
+
+/** Whether a payment took off the books what is claimed all the same; a copy is what its row is (law 2). */
+export function isClaimedStill(payment: string): RawBuilder<boolean> {
+  const column = (name: string) => sql.ref(`${payment}.${name}`)
+  return sql`(${column('kind')} = 'write_off' and not exists (select 1 from write_off w
+    where w.org_id = ${column('org_id')} and w.ground = 'settled' and w.payment_id = any(array(
+      select ${column('id')} union all select m.row_id::uuid from customer_merge_row m
+      where m.org_id = ${column('org_id')} and m.table_name = 'payment' and m.shadow_id = ${column('id')}))))`
 }
 
 /** A demand names the row; a copy that says what was known before a merge was demanded as well (law 2). */

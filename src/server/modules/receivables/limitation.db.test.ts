@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
@@ -114,4 +115,71 @@ test('what is recorded later changes no figure that was known; written off is no
     later + DAY_MS,
   )
   expect(await left(instalmentId, addDays(TODAY, 9), later + DAY_MS)).toBe(kept)
+})
+
+test('written off it is still claimed and runs out, until it is recovered (decision 0013)', async () => {
+  const { customerId, instalmentId } = await owing('2023-05-11')
+  const [lost] = await writing((ctx) =>
+    recordPayments(ctx, [
+      {
+        ...{ customerId, kind: 'write_off', amountFen: 10_000n, allocate: 'oldest' },
+        receivedOn: addDays(TODAY, -20),
+      },
+    ]),
+  )
+  expect(await left(instalmentId, TODAY)).toBe(56)
+  expect(await row(instalmentId)).toMatchObject({ endsOn: '2026-05-11', claimFen: 10_000 })
+  const came = (amountFen: number) =>
+    admin.query(
+      `insert into recovery (org_id, id, receipt_id, customer_id, payment_id, instalment_id, amount_fen, occurred_on, known_at, recorded_at)
+       values ($1, gen_random_uuid(), gen_random_uuid(), $2, $3, $4, $5, $6, $6::date, $6::date)`,
+      [a.orgId, customerId, lost!.id, instalmentId, amountFen, addDays(TODAY, -5)],
+    )
+  await came(4_000)
+  expect(await left(instalmentId, TODAY)).toBe(56)
+  expect(await row(instalmentId)).toMatchObject({ claimFen: 6_000 })
+  await came(6_000)
+  expect(await left(instalmentId, TODAY)).toBeNull()
+  expect(await left(instalmentId, addDays(TODAY, -6))).toBe(62)
+  expect(await row(instalmentId)).toBeUndefined()
+})
+
+test('what was settled is claimed no more', async () => {
+  const { customerId, instalmentId } = await owing('2023-05-12')
+  await writing(async (ctx) => {
+    const [lost] = await recordPayments(ctx, [
+      { customerId, kind: 'write_off', amountFen: 10_000n, allocate: 'oldest', receivedOn: TODAY },
+    ])
+    await sql`
+      insert into write_off (org_id, id, customer_id, ground, reason, amount_fen, status, drafted_at, effective_on, effective_at, payment_id)
+      values (${a.orgId}, gen_random_uuid(), ${customerId}, 'settled', '和解', 10000, 'in_effect', now(), ${TODAY}, now(), ${lost!.id})`.execute(
+      ctx.db,
+    )
+  })
+  expect(await left(instalmentId, addDays(TODAY, -1))).toBe(58)
+  expect(await left(instalmentId, TODAY)).toBeNull()
+  expect(await row(instalmentId)).toBeUndefined()
+})
+
+test('what runs out first is found behind any number of older debts that were demanded', async () => {
+  const customerId = await writing(async (ctx) => {
+    const [customer] = await saveCustomers(ctx, [{ name: '欠得多的客户', createdOn: '2019-01-01' }])
+    await recordInvoices(ctx, [
+      {
+        ...{ customerId: customer!.id, number: 'SX-MANY', kind: 'invoice', amountFen: 600n },
+        issuedOn: '2023-05-01',
+        instalments: Array.from({ length: 600 }, () => ({ dueOn: '2023-06-01', amountFen: 1n })),
+      },
+    ])
+    return customer!.id
+  })
+  await admin.query(
+    `with s as (insert into dunning_step (org_id, id, customer_id, stage, channel, amount_fen, occurred_on, known_at, recorded_at)
+      values ($1, gen_random_uuid(), $2, 'letter', 'letter', 600, '2026-02-01', '2026-02-01', '2026-02-01') returning org_id, id)
+     insert into dunning_item (org_id, step_id, instalment_id, stage, open_fen)
+     select s.org_id, s.id, i.id, 'letter', 1 from s join instalment i on i.org_id = s.org_id and i.customer_id = $2`,
+    [a.orgId, customerId],
+  )
+  const { instalmentId } = await owing('2023-06-02')
+  expect(await row(instalmentId)).toMatchObject({ endsOn: '2026-06-02', by: null })
 })

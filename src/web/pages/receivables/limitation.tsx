@@ -63,11 +63,11 @@ function useColumns(): Column<Row>[] {
         ),
     },
     {
-      key: 'open',
-      title: t('openAmount'),
+      key: 'claim',
+      title: t('claimAmount'),
       align: 'right',
       card: 'side',
-      cell: (row) => <Money fen={row.openFen} />,
+      cell: (row) => <Money fen={row.claimFen} />,
     },
   ]
 }
