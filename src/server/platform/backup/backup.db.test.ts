@@ -47,7 +47,7 @@ const take = (passphrase: string | null = null) => {
 const verify = (backup: Backup, passphrase: string | null = null) =>
   verifyBackup(backup, { scratchIn: root, database: DATABASE, passphrase })
 
-describe('a backup', () => {
+describe('a backup', { timeout: 180_000 }, () => {
   test('taken while three writers write is the state of one moment, and restores to it', async () => {
     let writing = true
     let written = 0
@@ -134,7 +134,7 @@ describe('a backup', () => {
   })
 })
 
-describe('damage is found:', () => {
+describe('damage is found:', { timeout: 180_000 }, () => {
   const files = (backup: Backup, folder: string) => readdirSync(join(backup.folder, folder))
   const flip = (path: string) => {
     const bytes = readFileSync(path)
