@@ -426,6 +426,25 @@ describe('what was lost (C098)', () => {
     expect([await of('disputed', before), await of('returned', before)]).toEqual([[], [5_000]])
   })
 
+  test('what was let out beyond the limit is at risk from the day on which that was decided', async () => {
+    const one = await owing(50, 1_000n)
+    const order = await rep.get(createOrder, {
+      body: { number: 'HX-OVER', customerId: one.customerId, amountFen: 1_000, orderedOn: TODAY },
+    })
+    await admin.query('update invoice set order_id = $1 where customer_id = $2', [order.id, one.customerId])
+    await admin.query(
+      `insert into credit_decision (org_id, id, customer_id, kind, reason, expires_on, asked_at, basis, effective_at, amount_fen, order_id)
+       values ($1, gen_random_uuid(), $2, 'exception', '老客户', $3, $4, 'authority', $4, 1000, $5)`,
+      [a.orgId, one.customerId, addDays(TODAY, 30), new Date(NOW), order.id],
+    )
+    const of = async (asOf: string) => {
+      const query = { asOf, size: '200' }
+      const { items } = await boss.get(losses.listLosses, { params: { cause: 'over_limit' }, query })
+      return items.filter(({ customer }) => customer.id === one.customerId).map(({ fen }) => fen)
+    }
+    expect([await of(TODAY), await of(addDays(TODAY, -1))]).toEqual([[1_000], []])
+  })
+
   test('a rep is not shown it', async () => {
     expect((await rep.call(losses.readLosses, {})).status).toBe(403)
   })
