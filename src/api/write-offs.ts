@@ -54,6 +54,8 @@ export const listWriteOffs = route({
     ...asOfQuery,
     known: z.stringbool().optional(),
     customerId: id.optional(),
+    /** one of them alone, wherever it stands in the list: what a link or an approval points at */
+    id: id.optional(),
   }),
   reply: pageOf(writeOffRow).extend({ sumFen: fen, sumLeftFen: fen }),
 })

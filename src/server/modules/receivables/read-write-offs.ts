@@ -13,6 +13,7 @@ export type WriteOffQuery = {
   asOf: Day
   reading: Reading
   customerId?: string | undefined
+  id?: string | undefined
 }
 
 type Line = { instalmentId: string; invoiceNumber: string; label: string; dueOn: Day; amountFen: number }
@@ -79,7 +80,7 @@ export async function listWriteOffs(ctx: ReadCtx, query: WriteOffQuery) {
 const ownPayment = sql`any(array(select w.payment_id union all select m.shadow_id from customer_merge_row m
   where m.org_id = w.org_id and m.table_name = 'payment' and m.row_id = w.payment_id::text and m.shadow_id is not null))`
 
-function rowsOf(ctx: ReadCtx, { page, size, asOf, reading, customerId }: WriteOffQuery) {
+function rowsOf(ctx: ReadCtx, { page, size, asOf, reading, customerId, id }: WriteOffQuery) {
   const isNow = asOf >= dayOf(ctx.now)
   // What is being prepared or was dropped belongs to the present; the past knows what was off the books.
   const counted = isNow
@@ -91,7 +92,7 @@ function rowsOf(ctx: ReadCtx, { page, size, asOf, reading, customerId }: WriteOf
     with listed as (
       select w.*, coalesce((select sum(r.amount_fen) from recovery r where ${cameIn}), 0)::bigint as recovered_fen
       from write_off w where w.org_id = ${ctx.orgId} and w.customer_id in (${customerIdsEver(ctx, 'receivable.read')}) and ${counted}
-        ${customerId ? sql`and w.customer_id = ${customerId}` : sql``}
+        ${customerId ? sql`and w.customer_id = ${customerId}` : sql``} ${id ? sql`and w.id = ${id}` : sql``}
     ), summed as (
       select count(*)::int as total, coalesce(sum(b.amount_fen) filter (where ${isOff}), 0)::bigint as sum_fen,
         coalesce(sum(b.amount_fen - b.recovered_fen) filter (where ${isOff}), 0)::bigint as left_fen from listed b

@@ -324,6 +324,18 @@ describe('a write-off (C097)', () => {
     expect((await advance()).advanceFen).toBe(0n)
   })
 
+  test('whoever judges it finds it by its link, wherever it stands in the register', async () => {
+    const one = await owing(300, 4_000n)
+    const id = await writtenOff(one, 4_000)
+    await writtenOff(await owing(300, 4_000n), 4_000)
+    expect((await legal.call(losses.readLosses, {})).status).toBe(403)
+    for (const approver of [legal, manager]) {
+      const { items, total } = await approver.get(api.listWriteOffs, { query: { id, size: '1' } })
+      expect([items.map((row) => row.id), total]).toEqual([[id], 1])
+      expect(items[0]!.evidence.dunningSteps).toBe(1)
+    }
+  })
+
   test('a rep sees those of their own customers and can write nothing off', async () => {
     const one = await owing(300, 6_000n)
     const id = await writtenOff(one, 6_000)

@@ -3,6 +3,7 @@ import { lossesText } from '../../../text/web/losses.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -19,14 +20,26 @@ type Row = ReplyOf<typeof listLosses>['items'][number]
 
 const SIZE = 50
 
-/** Where money was lost in twelve months, and what was written off [C097 C098]. */
+/** What was written off and what can still be sued for; for those who read the books, where money was lost. */
 export function Losses() {
+  const may = useMay()
+  return (
+    <div className="bw-stack">
+      {may('close.read') && <Figures />}
+      <Limitation />
+      <WriteOffs />
+    </div>
+  )
+}
+
+/** Where money was lost in twelve months [C098]. */
+function Figures() {
   const t = useText(lossesText)
   const { values } = useUrl()
   const { data } = useLater(readLosses, { query: { asOf: values.asOf, known: values.known } })
   if (!data) return null
   return (
-    <div className="bw-stack">
+    <>
       <span className="bw-soft">{t('note', { from: data.from, asOf: data.asOf })}</span>
       <Rates data={data} />
       <Leaks data={data} leaks={data.lost} whole={data.lostFen} />
@@ -35,10 +48,8 @@ export function Losses() {
         <p className="bw-muted biz-detail-sum">{t('risksNote')}</p>
         <Leaks data={data} leaks={data.risks} whole={null} />
       </section>
-      <Limitation />
-      <WriteOffs />
       <LossRows data={data} />
-    </div>
+    </>
   )
 }
 

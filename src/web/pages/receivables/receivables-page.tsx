@@ -86,9 +86,9 @@ export function ReceivablesPage() {
             { value: 'measures', label: measures('tab') },
             { value: 'receipts', label: receipts('tab') },
             { value: 'disputes', label: disputes('tab') },
+            { value: 'losses', label: losses('tab') },
             ...(may('close.read')
               ? [
-                  { value: 'losses', label: losses('tab') },
                   { value: 'provisions', label: provisions('tab') },
                   { value: 'closes', label: closes('tab') },
                 ]

@@ -28,6 +28,7 @@ export function WriteOffs() {
     query: { asOf: values.asOf, known: values.known, size: SIZE },
   })
   const columns = useColumns()
+  const shown = useOne(data?.items ?? null)
   if (!data) return null
   const prepare = writes && (
     <Button size="small" onClick={() => setDrafting(true)}>
@@ -52,10 +53,7 @@ export function WriteOffs() {
         rowTone={(row) => (row.status === 'ended' ? 'muted' : undefined)}
         empty={<EmptyState title={t('registerNone')} text={t('registerNoneText')} action={prepare} />}
       />
-      <WriteOffDetail
-        row={data.items.find(({ id }) => id === values.writeOff) ?? null}
-        onClose={() => set({ writeOff: undefined })}
-      />
+      <WriteOffDetail row={shown} onClose={() => set({ writeOff: undefined })} />
       <WriteOffDraft
         open={drafting}
         onClose={(id) => {
@@ -65,6 +63,19 @@ export function WriteOffs() {
       />
     </section>
   )
+}
+
+/** The one the URL names; one that a link points at may stand far down in a long register. */
+function useOne(listed: readonly WriteOff[] | null): WriteOff | null {
+  const { values } = useUrl()
+  const { writeOff: wanted } = values
+  const found = listed?.find(({ id }) => id === wanted)
+  const { data } = useLater(listWriteOffs, {
+    query: { asOf: values.asOf, known: values.known, id: wanted },
+    enabled: wanted !== undefined && listed !== null && !found,
+  })
+  if (wanted === undefined) return null
+  return found ?? data?.items[0] ?? null
 }
 
 function useColumns(): Column<WriteOff>[] {
