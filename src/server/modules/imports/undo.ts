@@ -19,6 +19,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   if (batch.status === 'queued' || batch.status === 'running') throw conflict('import_running')
   if (batch.status === 'undone') throw conflict('import_undone')
   if (batch.rows_done === 0) throw conflict('import_not_started')
+  await refuseWrittenOff(ctx, batch.id)
   const ticks = await ticksOf(ctx, batch.id)
   const customers = await customersTouched(ctx, batch.id)
   const instalments = await takeBackMoney(ctx, batch.id, ticks)
@@ -41,6 +42,16 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
     customers.map((id) => ({ kind: 'customer', id })),
   )
   return getBatch(ctx, batch.id)
+}
+
+/** What was given up on an invoice of the batch is taken back first: without it that would look like money. */
+async function refuseWrittenOff(ctx: WriteCtx, batchId: string): Promise<void> {
+  const { rows } = await sql<{ number: string }>`
+    select v.number from payment p join allocation a on a.org_id = p.org_id and a.payment_id = p.id and a.voided_at is null
+    join instalment i on i.org_id = a.org_id and i.id = a.instalment_id and i.batch_id = ${batchId}
+    join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+    where p.org_id = ${ctx.orgId} and p.kind = 'write_off' and p.voided_at is null limit 1`.execute(ctx.db)
+  if (rows[0]) throw conflict('invoice_written_off', { number: rows[0].number })
 }
 
 /** The ticks of the batch's transactions: whatever was voided at one of them was voided by this batch. */

@@ -16,6 +16,8 @@ import { read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { standingsOf } from '../credit/standing.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { mergeCustomers } from '../customers/merge.ts'
+import type { Batch } from '../imports/batches.ts'
+import { undoBatch } from '../imports/undo.ts'
 import { bookProvision } from './book-provision.ts'
 import { endWriteOff, recordRecovery } from './end-write-off.ts'
 import { openDispute, readAgeing, recordInvoices, recordPayments, resolveDispute } from './index.ts'
@@ -295,6 +297,12 @@ describe('a write-off (C097)', () => {
     await finance.get(api.endWriteOff, { params: { id }, body: { reason: '核销错了' } })
     await correct(4_000n, dueOn)
     expect(await owed(one, TODAY, 'business')).toBe(4_000)
+  })
+
+  test('an import whose invoice has one is not undone before it is taken back', async () => {
+    await writtenOff(await owing(300, 2_000n), 2_000)
+    const batch = { id: HISTORY.batchId, status: 'done', rows_done: 1 } as Batch
+    await expect(writing((ctx) => undoBatch(ctx, batch))).rejects.toThrow('invoice_written_off')
   })
 
   test('a recovery that fits nowhere is refused and not swallowed', async () => {
