@@ -44,7 +44,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   return getBatch(ctx, batch.id)
 }
 
-/** What was given up on an invoice of the batch is taken back first: without it that would look like money. */
+/** What was given up on an invoice of the batch is taken back first: else it would look like money. */
 async function refuseWrittenOff(ctx: WriteCtx, batchId: string): Promise<void> {
   const { rows } = await sql<{ number: string }>`
     select v.number from payment p join allocation a on a.org_id = p.org_id and a.payment_id = p.id and a.voided_at is null
