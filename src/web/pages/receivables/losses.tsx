@@ -20,7 +20,7 @@ type Row = ReplyOf<typeof listLosses>['items'][number]
 
 const SIZE = 50
 
-/** What was written off and what can still be sued for; for who reads the books, where money was lost. */
+/** What was written off, what can still be sued for, and for readers of the books where money was lost. */
 export function Losses() {
   const may = useMay()
   return (
