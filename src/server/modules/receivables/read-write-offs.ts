@@ -46,6 +46,11 @@ type Row = {
   sumLeftFen: bigint
 }
 
+/** What was settled was given up: money may still come for it, but nobody is owed any. */
+function isClaimed({ status, ground }: Pick<Row, 'status' | 'ground'>): boolean {
+  return status === 'in_effect' && ground !== 'settled'
+}
+
 /** What was written off and is still claimed (账销案存); of a past day what was off the books then (C097). */
 export async function listWriteOffs(ctx: ReadCtx, query: WriteOffQuery) {
   const { rows } = await sql<Row>`${rowsOf(ctx, query)}`.execute(ctx.db)
@@ -62,7 +67,7 @@ export async function listWriteOffs(ctx: ReadCtx, query: WriteOffQuery) {
         return {
           ...row,
           customer: { id, name },
-          leftFen: row.status === 'in_effect' ? row.amountFen - row.recoveredFen : 0n,
+          leftFen: isClaimed(row) ? row.amountFen - row.recoveredFen : 0n,
           lines: row.lines.map((line) => ({ ...line, amountFen: BigInt(line.amountFen) })),
           recoveries: row.recoveries.map((one) => ({ ...one, amountFen: BigInt(one.amountFen) })),
           evidence: { files, dunningSteps, lastDunnedOn },
@@ -95,7 +100,7 @@ function rowsOf(ctx: ReadCtx, { page, size, asOf, reading, customerId, id }: Wri
         ${customerId ? sql`and w.customer_id = ${customerId}` : sql``} ${id ? sql`and w.id = ${id}` : sql``}
     ), summed as (
       select count(*)::int as total, coalesce(sum(b.amount_fen) filter (where ${isOff}), 0)::bigint as sum_fen,
-        coalesce(sum(b.amount_fen - b.recovered_fen) filter (where ${isOff}), 0)::bigint as left_fen from listed b
+        coalesce(sum(b.amount_fen - b.recovered_fen) filter (where ${isOff} and b.ground <> 'settled'), 0)::bigint as left_fen from listed b
     )
     select w.id, w.customer_id, c.name as customer_name, w.ground, w.reason, w.amount_fen as "amountFen",
       w.recovered_fen as "recoveredFen", ${isNow ? sql`w.status` : sql`'in_effect'`} as status, ${isReturned} as "isReturned",

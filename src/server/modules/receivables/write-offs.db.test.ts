@@ -211,7 +211,9 @@ describe('a write-off (C097)', () => {
 
   test('what was settled is claimed no more, and no order waits for it', async () => {
     const one = await owing(5, 20_000n)
-    await ask(await proven(one, 20_000, 'settled'))
+    const id = await proven(one, 20_000, 'settled')
+    await ask(id)
+    expect(await listed(id)).toMatchObject({ status: 'in_effect', leftFen: 0 })
     const order = { number: 'HX-D2', customerId: one.customerId, amountFen: 100, orderedOn: TODAY }
     expect((await rep.call(createOrder, { body: order })).status).toBe(200)
   })

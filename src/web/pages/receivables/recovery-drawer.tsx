@@ -48,7 +48,9 @@ function RecoveryForm({ row, onClose }: { row: WriteOff; onClose: () => void }) 
       initialValues={{ receivedOn: today }}
       onFinish={(body) => send.mutate({ params: { id: row.id }, body })}
     >
-      <p className="bw-soft">{t('recoverText', { left: moneyText(row.leftFen) })}</p>
+      <p className="bw-soft">
+        {row.ground === 'settled' ? t('recoverSettled') : t('recoverText', { left: moneyText(row.leftFen) })}
+      </p>
       <Form.Item name="receivedOn" label={t('receivedOn')} rules={required}>
         <DayInput from={row.on ?? today} to={today} clearable={false} />
       </Form.Item>

@@ -9,10 +9,12 @@ const TONES = { draft: '', asked: ' bw-tag-warn', in_effect: ' bw-tag-danger', e
 
 export function WriteOffState({ row }: { row: WriteOff }) {
   const t = useText(lossesText)
+  // Whoever may ask once more is told that it came back.
+  const isBack = row.status === 'asked' && row.can.ask === true
   return (
     <span>
       <span className={`bw-tag${TONES[row.status]}`}>
-        {row.endReason ? t(`end_${row.endReason}`) : t(`status_${row.status}`)}
+        {row.endReason ? t(`end_${row.endReason}`) : t(isBack ? 'status_returned' : `status_${row.status}`)}
       </span>{' '}
       <span className="bw-muted">{row.status === 'in_effect' ? row.on : row.endNote}</span>
     </span>
