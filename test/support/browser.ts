@@ -22,14 +22,16 @@ export type PageOptions = { phone?: boolean; locale?: 'zh-CN' | 'en-US'; baseURL
 /** What a page complained about; a test of a healthy page expects it to be empty. */
 export type Complaints = string[]
 
+type Opened = { page: Page; said: string[] }
+
 /**
  * A browser for the calling test file. `openPage` gives a page with a session of its own (nothing shared with
  * other pages) and the list of its script errors; all are closed after each test. When a test fails, what its
- * pages showed is kept in test-results.
+ * pages showed is kept in test-results, and what the server refused them or never answered is printed.
  */
 export function testBrowser() {
   let browser: Browser
-  const open: Page[] = []
+  const open: Opened[] = []
 
   beforeAll(async () => {
     const { executablePath, env } = inject('chromium')
@@ -42,8 +44,11 @@ export function testBrowser() {
   })
   afterEach(async ({ task }) => {
     const failed = task.result?.state === 'fail'
-    for (const [number, page] of open.splice(0).entries()) {
-      if (failed) await keepScreenshot(page, `${task.name}-${number}`)
+    for (const [number, { page, said }] of open.splice(0).entries()) {
+      if (failed) {
+        console.error(`page ${number} at ${page.url()}\n${said.join('\n')}`)
+        await keepScreenshot(page, `${task.name}-${number}`)
+      }
       await page.context().close()
     }
   })
@@ -52,7 +57,7 @@ export function testBrowser() {
   return async function openPage(options: PageOptions = {}): Promise<{ page: Page; complaints: Complaints }> {
     const context = await browser.newContext(contextOptions(options))
     const page = await context.newPage()
-    open.push(page)
+    open.push({ page, said: listen(page) })
     const complaints: Complaints = []
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
@@ -60,6 +65,26 @@ export function testBrowser() {
     })
     return { page, complaints }
   }
+}
+
+/** What the server refused a page, word for word, and what it has not answered yet. */
+function listen(page: Page): string[] {
+  const said: string[] = []
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') said.push(`${request.method()} ${request.url()} …`)
+  })
+  page.on('response', (response) => {
+    const request = response.request()
+    if (request.method() === 'GET' && response.ok()) return
+    const line = `${request.method()} ${request.url()} ${response.status()}`
+    if (response.ok()) said.push(line)
+    else
+      response.text().then(
+        (body) => said.push(`${line} ${body.slice(0, 300)}`),
+        () => said.push(line),
+      )
+  })
+  return said
 }
 
 function contextOptions({ phone = false, locale = 'zh-CN', baseURL }: PageOptions): BrowserContextOptions {

@@ -66,7 +66,8 @@ export async function takeAct(
   scene?: ActScene,
 ): Promise<void> {
   const row = await lockAlert(ctx, id)
-  if (version !== undefined && version !== row.version) throw stale(row.version)
+  if (version !== undefined && version !== row.version && !(await isAsSeen(ctx, row, version)))
+    throw stale(row.version)
   const { staff, rules, calendar } = scene ?? (await loadActScene(ctx))
   const subject = (await loadSubjects(ctx, row.subject_kind as SubjectKind, [row.subject_id])).get(
     row.subject_id,
@@ -113,6 +114,20 @@ async function lockAlert(ctx: WriteCtx, id: string) {
     .executeTakeFirst()
   if (!row) throw notFound('alert')
   return row
+}
+
+/**
+ * Whether all that acts are decided by is as it was in the version somebody saw. The engine goes on meanwhile
+ * (money, rungs, deadlines): that is no reason to send a person back who is about to close it.
+ */
+async function isAsSeen(ctx: WriteCtx, row: Locked, version: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from record_version v join alert a on a.org_id = v.org_id and a.id::text = v.id
+    where v.org_id = ${ctx.orgId} and v.entity = 'alert' and v.id = ${row.id} and v.version = ${version}
+      and v.row ->> 'status' = a.status and (v.row ->> 'responsible_id')::uuid = a.responsible_id
+      and (v.row ->> 'silenced_until')::timestamptz is not distinct from a.silenced_until
+      and (v.row ->> 'resolved_at')::timestamptz is not distinct from a.resolved_at`.execute(ctx.db)
+  return rows.length > 0
 }
 
 /** Turns what the page sent into what the pure decision asks for. */

@@ -215,6 +215,19 @@ describe('an alert', () => {
     expect(await other.call(api.getAlert, { params: { id } })).toMatchObject({ status: 404 })
   })
 
+  it('lets somebody act whose page is older than a figure, not older than what another person did', async () => {
+    const { id, version } = await overdueAlert()
+    await admin.query(`update alert set money_now_fen = 1, version = version + 1 where id = $1`, [id])
+    const body = { version }
+    expect(await rep.get(api.acknowledgeAlert, { params: { id }, body })).toMatchObject({
+      status: 'acknowledged',
+    })
+    expect(await rep.call(api.startAlert, { params: { id }, body })).toMatchObject({
+      status: 412,
+      body: { code: 'stale_version' },
+    })
+  })
+
   it('a step of its playbook is done once, by whoever it was given to', async () => {
     const { id } = await overdueAlert()
     const task = (await read(rep, id)).tasks[0]!
