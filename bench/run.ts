@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import { measureAlerts } from './alerts.ts'
+import { type ArchiveFigures, measureArchive } from './archive.ts'
 import { type Loaded, loadCompany, openPlace, type Place, type Say } from './company.ts'
 import { type EvaluationFigures, measureEvaluation } from './evaluation.ts'
 import { atLeast, round, table, type Verdict } from './figures.ts'
@@ -18,6 +19,7 @@ type Report = {
   receivables?: ReceivableFigures
   screens?: Awaited<ReturnType<typeof measureScreens>>['figures']
   alerts?: Awaited<ReturnType<typeof measureAlerts>>['figures']
+  archive?: ArchiveFigures
   verdicts: Verdict[]
 }
 
@@ -70,6 +72,11 @@ async function measureAll(place: Place, settings: Settings, say: Say): Promise<R
   if (parts.includes('alerts')) {
     const { figures, verdicts } = await measureAlerts(place, { orgId, say })
     report.alerts = figures
+    report.verdicts.push(...verdicts)
+  }
+  if (parts.includes('archive')) {
+    const { figures, verdicts } = await measureArchive(place, { orgId, settings, say })
+    report.archive = figures
     report.verdicts.push(...verdicts)
   }
   return report
@@ -151,6 +158,7 @@ function print(report: Report): string {
     ])
     parts.push(table([['write → alert', 'p50', 'p99', 'samples', '/s'], ...rows]))
   }
+  if (report.archive) parts.push(...archiveOf(report.archive))
   const verdicts = report.verdicts.map(({ name, value, bound, ok }) => [
     ok ? 'ok' : 'MISSED',
     name,
@@ -159,6 +167,17 @@ function print(report: Report): string {
   ])
   parts.push(table([['', 'must', 'measured', 'bound'], ...verdicts]))
   return parts.join('\n\n')
+}
+
+function archiveOf({ contracts, searches, plan }: ArchiveFigures): string[] {
+  const rows = searches.map(({ search, who, found, product, floor, ratio }) => [
+    `${search}, ${who}`,
+    found,
+    ...[product, floor].flatMap(({ p50, p99, samples }) => [p50, p99, samples]),
+    ratio,
+  ])
+  const head = ['p50', 'p99', 'samples', 'SQL p50', 'SQL p99', 'samples', 'SQL ÷ product']
+  return [table([[`search among ${contracts} contracts`, 'found', ...head], ...rows]), plan]
 }
 
 function receivablesOf({ exposure, ageing }: ReceivableFigures): string[] {

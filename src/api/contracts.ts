@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AMOUNT_BANDS, ARCHIVE_PLACES } from '../core/contract/archive.ts'
 import { CONTRACT_STEPS } from '../core/contract/course.ts'
 import { diffLine } from './approvals.ts'
 import { can, pageOf, pageQuery, person } from './paging.ts'
@@ -39,6 +40,55 @@ export const listContracts = route({
   }),
   reply: pageOf(contractRow).extend({ counts: z.object({ ending: z.int(), unapproved: z.int() }) }),
 })
+
+export const contractState = z.enum(['in_force', 'unapproved', 'ended'])
+const place = z.enum(ARCHIVE_PLACES)
+const band = z.enum(AMOUNT_BANDS.map((one) => one.band))
+
+/** The amount in a query string is text; in fen, like everywhere. */
+const fenInQuery = z.coerce.number().int().nonnegative().transform(BigInt).optional()
+
+export const searchContracts = route({
+  id: 'contracts.search',
+  method: 'GET',
+  path: '/api/contract-archive',
+  permission: 'contract.read',
+  summary:
+    'The archive: by words in number, title, party, clauses, lines, files and amounts, and by fields; counts of all found [C078]',
+  query: z.object({
+    ...pageQuery,
+    q: z.string().max(100).optional(),
+    state: contractState.optional(),
+    /** of the signature, or `none` for what is not signed */
+    year: z
+      .string()
+      .regex(/^((?:19|20)\d\d|none)$/)
+      .optional(),
+    responsibleId: id.optional(),
+    customerId: id.optional(),
+    band: band.optional(),
+    /** the most telling place in which a word was found */
+    place: place.optional(),
+    fromFen: fenInQuery,
+    toFen: fenInQuery,
+    signedFrom: day.optional(),
+    signedTo: day.optional(),
+  }),
+  reply: pageOf(
+    contractRow.extend({
+      hits: z.array(z.object({ place, before: z.string(), hit: z.string(), after: z.string() })),
+    }),
+  ).extend({
+    facets: z.object({
+      states: z.array(z.object({ state: contractState, n: z.int() })),
+      years: z.array(z.object({ year: z.string(), n: z.int() })),
+      people: z.array(z.object({ id, name: z.string(), n: z.int() })),
+      bands: z.array(z.object({ band, n: z.int() })),
+      places: z.array(z.object({ place, n: z.int() })),
+    }),
+  }),
+})
+export type FoundContract = z.input<typeof searchContracts.reply>['items'][number]
 
 const node = z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen })
 const clause = z.string().max(20_000).optional()

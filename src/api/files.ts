@@ -10,6 +10,7 @@ export const FILE_BYTES_MAX = 20 * 1024 * 1024
 export const RECORD_KINDS = [
   'customer',
   'deal',
+  'contract',
   'alert',
   'approval',
   'task',

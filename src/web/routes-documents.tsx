@@ -1,11 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { listTemplates } from '../api/contract-templates.ts'
-import { getContract, listContracts } from '../api/contracts.ts'
+import { getContract, listContracts, searchContracts } from '../api/contracts.ts'
 import { getOrder, listOrders } from '../api/orders.ts'
 import { readPrices } from '../api/prices.ts'
 import { getQuote, listQuotes } from '../api/quotes.ts'
 import { bring } from './bring.ts'
-import { contractsQuery } from './pages/contracts/queries.ts'
+import { archiveQuery, contractsQuery, looksInArchive } from './pages/contracts/queries.ts'
 import { ordersQuery } from './pages/orders/queries.ts'
 import { pricesQuery } from './pages/prices/queries.ts'
 import { quotesQuery } from './pages/quotes/queries.ts'
@@ -54,7 +54,10 @@ const contracts = createRoute({
   getParentRoute: () => app,
   path: '/contracts',
   loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) => bring(client, listContracts, { query: contractsQuery(deps) }),
+  loader: ({ context: { client }, deps }) =>
+    looksInArchive(deps)
+      ? bring(client, searchContracts, { query: archiveQuery(deps) })
+      : bring(client, listContracts, { query: contractsQuery(deps) }),
   component: lazyRouteComponent(() => import('./pages/contracts/contracts-page.tsx'), 'ContractsPage'),
 })
 

@@ -216,6 +216,26 @@ export interface ApprovalTrail {
   detail: ColumnType<unknown, unknown | undefined, unknown>
 }
 
+export interface ArchiveKey {
+  org_id: string
+  key: string
+  text_id: string
+}
+
+export interface ArchiveText {
+  org_id: string
+  id: string
+  said: string
+  folded: string
+}
+
+export interface ArchiveUse {
+  org_id: string
+  text_id: string
+  contract_id: string
+  place: string
+}
+
 export interface Backtest {
   org_id: string
   id: string
@@ -1636,6 +1656,9 @@ export interface DB {
   approval_flow: ApprovalFlow
   approval_seat: ApprovalSeat
   approval_trail: ApprovalTrail
+  archive_key: ArchiveKey
+  archive_text: ArchiveText
+  archive_use: ArchiveUse
   backtest: Backtest
   calendar_day: CalendarDay
   calendar_year: CalendarYear

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../../../core/calendar.ts'
+import { archiveTerms } from '../../../core/contract/archive.ts'
 import { missingTerms } from '../../../core/contract/content.ts'
 import { type ContractStep, decideContractStep } from '../../../core/contract/course.ts'
 import { may, type Permission } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
+import { placesOf } from './archive-places.ts'
 import { contractScope } from './contract-rows.ts'
 import { pendingApproval, showContent } from './show-content.ts'
 import { actorOf, standingOf } from './standing.ts'
@@ -22,7 +23,7 @@ export type ContractQuery = {
 }
 
 /** Within so many days a contract counts as ending soon; the first of the reminders (C075). */
-const ENDING_DAYS = 30
+export const ENDING_DAYS = 30
 
 type Row = {
   id: string
@@ -56,13 +57,13 @@ export async function listContracts(ctx: ReadCtx, query: ContractQuery) {
   const today = dayOf(ctx.now)
   const tail = sql`order by (k.status = 'open') desc, k.ends_on nulls last, k.number
     limit ${query.size} offset ${(query.page - 1) * query.size}`
-  const rows = await selectRows(ctx, [...filters(query), ...viewFilter(query.view, today)], tail)
+  const rows = await selectRows(ctx, [...filters(ctx, query), ...viewFilter(query.view, today)], tail)
   const { rows: counted } = await sql<{ ending: number; unapproved: number }>`
     select count(*) filter (where k.ends_on <= ${addDays(today, ENDING_DAYS)})::int as ending,
       count(*) filter (where k.approved_at is null)::int as unapproved
     from contract k join customer c on c.org_id = k.org_id and c.id = k.customer_id
     where k.org_id = ${ctx.orgId} and k.voided_at is null and k.status = 'open' and ${contractScope(ctx, 'contract.read')}
-      ${and(filters(query))}`.execute(ctx.db)
+      ${and(filters(ctx, query))}`.execute(ctx.db)
   return {
     items: rows.map((row) => shapeContract(row, today)),
     total: rows[0]?.total ?? 0,
@@ -135,7 +136,7 @@ async function canOf(ctx: ReadCtx, row: Row, newest: ContractVersion) {
   }
 }
 
-async function selectRows(
+export async function selectRows(
   ctx: ReadCtx,
   where: RawBuilder<unknown>[],
   tail: RawBuilder<unknown>,
@@ -162,10 +163,10 @@ function and(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql`and ${sql.join([...conditions], sql` and `)}`
 }
 
-function filters(query: ContractQuery): RawBuilder<unknown>[] {
-  const text = containing(query.q ?? '')
+function filters(ctx: ReadCtx, query: ContractQuery): RawBuilder<unknown>[] {
+  const terms = archiveTerms(query.q ?? '')
   return [
-    ...(query.q ? [sql`(k.number ilike ${text} or k.title ilike ${text} or c.name ilike ${text})`] : []),
+    ...terms.map((term) => sql`k.id in (select contract_id from (${placesOf(ctx, term)}) p)`),
     ...(query.customerId ? [sql`k.customer_id = ${query.customerId}`] : []),
     ...(query.dealId ? [sql`k.deal_id = ${query.dealId}`] : []),
   ]
@@ -179,7 +180,7 @@ function viewFilter(view: ContractQuery['view'], today: Day): RawBuilder<unknown
   return view === 'unapproved' ? [open, sql`k.approved_at is null`] : [open]
 }
 
-function shapeContract(row: Row, today: Day) {
+export function shapeContract(row: Row, today: Day) {
   return {
     id: row.id,
     number: row.number,

@@ -7,11 +7,13 @@ import { sendEvidenceChain } from './evidence-chain.ts'
 import { readNumberGaps } from './number-gaps.ts'
 import { getContract, listContracts } from './read.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
+import { searchContracts } from './search-contracts.ts'
 import { listTemplates, saveTemplate } from './templates.ts'
 import { writeContractVersion } from './write-contract-version.ts'
 
 export function contractsRoutes(app: App): void {
   serve(app, api.listContracts, (ctx, { query }) => listContracts(ctx, query))
+  serve(app, api.searchContracts, (ctx, { query }) => searchContracts(ctx, query))
   serve(app, api.getContract, (ctx, { params }) => getContract(ctx, params.id))
   serve(app, api.createContract, (ctx, { body }) => createContract(ctx, body))
   serve(app, api.writeContractVersion, (ctx, { params, body }) => writeContractVersion(ctx, params.id, body))

@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
-import { searchAlternatives } from '../../../core/customer/name-key.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
 import { fieldNarrowing } from '../lists/index.ts'
+import { matches } from './matching.ts'
 import { inCustomerScope } from './scope.ts'
 
 export type CustomerQuery = {
@@ -157,34 +157,6 @@ function gradeHeld({ asOf }: CustomerQuery): RawBuilder<unknown> {
   if (asOf === undefined) return sql`g.valid_to is null`
   const then = at(endOfDay(asOf))
   return sql`g.valid_from <= ${then} and (g.valid_to is null or g.valid_to > ${then})`
-}
-
-/** By stored keys (bigrams, pinyin initials, phone tail, code); one character falls back to a prefix. */
-function matches(ctx: ReadCtx, text: string): RawBuilder<unknown> {
-  const alternatives = searchAlternatives(text)
-  if (alternatives.length === 0) return sql`c.name like ${`${text.replace(/[\\%_]/g, '\\$&')}%`}`
-  const candidates = alternatives.map((keys) => withKeys(ctx, keys))
-  const found = sql`c.id in (${sql.join(candidates, sql` union `)})`
-  // Short texts were asked for by all their keys: reading every stored array again would find the same.
-  if (alternatives.every((keys) => spreadOf(keys).length === new Set(keys).size)) return found
-  const exact = alternatives.map((keys) => sql`c.search_keys @> ${keys}::text[]`)
-  return sql`${found} and (${sql.join(exact, sql` or `)})`
-}
-
-/** Three keys of the first, the middle and the end of a text. */
-function spreadOf(keys: readonly string[]): string[] {
-  return [...new Set([keys[0]!, keys[Math.floor(keys.length / 2)]!, keys.at(-1)!])]
-}
-
-/**
- * Who has some of the keys, by equality: containment in the stored array would not use its index under
- * row-level security. Three keys spread over the text leave few enough to compare whole.
- */
-function withKeys(ctx: ReadCtx, keys: readonly string[]): RawBuilder<unknown> {
-  const [first, ...others] = spreadOf(keys).map(
-    (key) => sql`select customer_id from customer_search_key where org_id = ${ctx.orgId} and key = ${key}`,
-  )
-  return others.reduce<RawBuilder<unknown>>((all, one) => sql`${all} and customer_id in (${one})`, first!)
 }
 
 function orderOf(sort: CustomerQuery['sort']): RawBuilder<unknown> {

@@ -5,6 +5,7 @@ import { contractsText } from '../../../text/web/contracts.ts'
 import { creditText } from '../../../text/web/credit.ts'
 import { urlOf, useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
+import { FilesPanel } from '../../parts/files-panel.tsx'
 import '../../parts/parts.css'
 import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -69,6 +70,7 @@ export function ContractPage() {
         </div>
         <div>
           <TasksPanel record={{ kind: 'contract', id: contract.id }} />
+          <FilesPanel record={{ recordKind: 'contract', recordId: contract.id }} />
           <HistoryOfContract contract={contract} />
           <VersionsOfContract contract={contract} />
         </div>

@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { type ContractRow, listContracts } from '../../../api/contracts.ts'
+import { archiveText } from '../../../text/web/contract-archive.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
@@ -18,8 +19,9 @@ import { Money } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
+import { Archive } from './archive.tsx'
 import { NumberGapsDrawer } from './number-gaps.tsx'
-import { CONTRACTS_PAGE_SIZE, contractsQuery } from './queries.ts'
+import { CONTRACTS_PAGE_SIZE, contractsQuery, looksInArchive } from './queries.ts'
 
 /** What runs out soonest, and what nobody has approved [C073 C075]. */
 export function ContractsPage() {
@@ -29,9 +31,8 @@ export function ContractsPage() {
   const [creating, setCreating] = useState(false)
   const [checking, setChecking] = useState(false)
   const go = useGo()
-  const reply = useData(listContracts, { query: contractsQuery(values) })
+  const columns = useColumns()
   const create = may('contract.write') ? () => setCreating(true) : null
-  const withCount = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
   return (
     <>
       <PageHead
@@ -50,6 +51,24 @@ export function ContractsPage() {
         }
       />
       <NumberGapsDrawer open={checking} onClose={() => setChecking(false)} />
+      {looksInArchive(values) ? (
+        <Archive columns={columns} />
+      ) : (
+        <Running columns={columns} onCreate={create} />
+      )}
+      <CreateContractDrawer open={creating} onClose={() => setCreating(false)} />
+    </>
+  )
+}
+
+function Running({ columns, onCreate }: { columns: Column<ContractRow>[]; onCreate: (() => void) | null }) {
+  const t = useText(contractsText)
+  const archive = useText(archiveText)
+  const { values } = useUrl()
+  const reply = useData(listContracts, { query: contractsQuery(values) })
+  const withCount = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
+  return (
+    <>
       <FilterBar>
         <UrlTabs
           name="view"
@@ -60,12 +79,13 @@ export function ContractsPage() {
             { value: 'unapproved', label: withCount(t('unapproved'), reply.counts.unapproved) },
             { value: 'ended', label: t('ended') },
             { value: 'all', label: t('all') },
+            { value: 'archive', label: archive('tab') },
           ]}
         />
-        <UrlSearch label={t('search')} />
+        <UrlSearch label={archive('search')} />
       </FilterBar>
       <DataTable
-        columns={useColumns()}
+        columns={columns}
         rows={reply.items}
         rowKey={(row) => row.id}
         rowHref={(row) => paths.contract(row.id)}
@@ -74,9 +94,8 @@ export function ContractsPage() {
         rowTone={(row) =>
           row.status === 'ended' ? 'muted' : (row.daysLeft ?? 99) <= 1 ? 'danger' : undefined
         }
-        empty={<NoContracts onCreate={create} />}
+        empty={<NoContracts onCreate={onCreate} />}
       />
-      <CreateContractDrawer open={creating} onClose={() => setCreating(false)} />
     </>
   )
 }
@@ -87,7 +106,7 @@ function NoContracts({ onCreate }: { onCreate: (() => void) | null }) {
   return (
     <NoRecords
       t={t}
-      isFiltered={Boolean(values.q || values.view)}
+      isFiltered={Boolean(values.view)}
       href={paths.contracts()}
       create={onCreate && { label: t('create'), onClick: onCreate }}
     />

@@ -1,4 +1,4 @@
-import type { listContracts } from '../../../api/contracts.ts'
+import type { listContracts, searchContracts } from '../../../api/contracts.ts'
 import type { QueryOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
@@ -8,3 +8,15 @@ export const CONTRACTS_PAGE_SIZE = 20
 export function contractsQuery(values: UrlValues): QueryOf<typeof listContracts> {
   return { page: Number(values.page ?? 1), size: CONTRACTS_PAGE_SIZE, view: values.view, q: values.q }
 }
+
+/** Whether the page looks through the archive: a word or a condition is given, or its tab was chosen. */
+export function looksInArchive(values: UrlValues): boolean {
+  return values.view === 'archive' || FACETS.some((name) => Boolean(values[name]))
+}
+
+export function archiveQuery(values: UrlValues): QueryOf<typeof searchContracts> {
+  const chosen = Object.fromEntries(FACETS.map((name) => [name, values[name]]))
+  return { page: Number(values.page ?? 1), size: CONTRACTS_PAGE_SIZE, ...chosen }
+}
+
+const FACETS = ['q', 'state', 'year', 'responsibleId', 'band', 'place'] as const

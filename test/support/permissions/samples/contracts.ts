@@ -5,6 +5,7 @@ import { byScope, type Samples } from '../sample.ts'
 
 export const samples: Samples<typeof api> = {
   listContracts: { input: () => ({ query: { view: 'all', size: 200 } }) },
+  searchContracts: { input: () => ({ query: { size: 200 } }) },
   getContract: { input: (r) => ({ params: { id: r.contractId } }), reach: byScope },
   createContract: {
     input: (r) => ({ body: { number: 'NEW-K', customerId: r.customerId, amountFen: 500 } }),
