@@ -63,10 +63,11 @@ create function archive_contracts(org uuid, contracts uuid[]) returns void langu
     union all select f.record_id, 'file', f.name from record_file f join listed l on l.id = f.record_id
       where f.org_id = org and f.record_kind = 'contract' and f.voided_at is null
   ), wanted as (
-    select distinct id, place, trim(words) as words, archive_id(trim(words)) as text_id from said where archive_fold(words) <> ''
+    select distinct id, place, trim(words) as words, archive_id(trim(words)) as text_id from said where trim(words) <> ''
   ), fresh as (
     insert into archive_text (org_id, id, said, folded)
     select org, w.text_id, w.words, archive_fold(w.words) from (select distinct text_id, words from wanted) w
+    where not exists (select 1 from archive_text x where x.org_id = org and x.id = w.text_id)
     on conflict do nothing returning id, folded
   ), keyed as (
     insert into archive_key (org_id, key, text_id)

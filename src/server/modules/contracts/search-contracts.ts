@@ -95,30 +95,26 @@ export function searchStatement(ctx: ReadCtx, search: ContractSearch, terms: rea
 
 const STATE = sql`case when k.status = 'ended' then 'ended' when k.approved_at is null then 'unapproved' else 'in_force' end`
 const BAND = sql`case ${sql.join(
-  AMOUNT_BANDS.filter(({ belowFen }) => belowFen !== null).map(
-    ({ band, belowFen }) => sql`when k.amount_fen < ${sql.raw(String(belowFen))} then ${sql.lit(band)}`,
+  AMOUNT_BANDS.map(({ band, belowFen }) =>
+    belowFen === null ? sql`else ${band}::text` : sql`when k.amount_fen < ${belowFen} then ${band}`,
   ),
-  sql` `,
-)} else ${sql.lit(AMOUNT_BANDS.at(-1)!.band)} end`
-const RANK = sql`case p.place ${sql.join(
-  ARCHIVE_PLACES.map((place, index) => sql`when ${sql.lit(place)} then ${sql.lit(index)}`),
   sql` `,
 )} end`
 
 /** Contracts that have all the words, by the most telling place of any of them. */
 function ranked(ctx: ReadCtx, terms: readonly ArchiveTerm[]): RawBuilder<unknown> {
   const each = terms.map(
-    (term, index) => sql`select p.contract_id, ${sql.lit(index)} as term, min(${RANK}) as rank
+    (term) => sql`select p.contract_id, min(array_position(${[...ARCHIVE_PLACES]}::text[], p.place)) as rank
       from (${placesOf(ctx, term)}) p group by p.contract_id`,
   )
   if (each.length === 1) return each[0]!
   return sql`select e.contract_id, min(e.rank) as rank from (${sql.join(each, sql` union all `)}) e
-    group by e.contract_id having count(*) = ${sql.lit(each.length)}`
+    group by e.contract_id having count(*) = ${each.length}`
 }
 
 function placeFilter({ place }: ContractSearch, terms: readonly ArchiveTerm[]): RawBuilder<unknown> {
   if (!place || terms.length === 0) return sql``
-  return sql`and w.rank = ${ARCHIVE_PLACES.indexOf(place)}`
+  return sql`and w.rank = ${ARCHIVE_PLACES.indexOf(place) + 1}`
 }
 
 function narrowing(search: ContractSearch): RawBuilder<unknown>[] {
@@ -176,7 +172,7 @@ async function shapeFacets(ctx: ReadCtx, facets: readonly Facet[]) {
     ),
     places: of('place')
       .filter(({ value }) => value !== null)
-      .map(({ value, n }) => ({ place: ARCHIVE_PLACES[Number(value)]!, n })),
+      .map(({ value, n }) => ({ place: ARCHIVE_PLACES[Number(value) - 1]!, n })),
   }
 }
 
