@@ -23,7 +23,8 @@ const P99_MS = 300
 const CHUNK = 5_000
 
 /**
- * The archive of contracts (C078): searches over HTTP as the boss and as a manager, with page, counts and words around
+ * The archive of contracts (C078): searches over HTTP as the boss and as a manager, with page, counts and
+ * words around
  * the hits, beside the bare question in SQL as superuser on the same keys, which must find as many.
  */
 export async function measureArchive(

@@ -2,7 +2,10 @@ import { bigrams } from '../customer/name-key.ts'
 import { parseAmount } from '../import/parse-amount.ts'
 import type { Fen } from '../money.ts'
 
-/** Where in a contract something stands, the most telling first: a number is looked for more often than a word. */
+/**
+ * Where in a contract something stands, the most telling first: a number is looked for more often than a
+ * word.
+ */
 export const ARCHIVE_PLACES = [
   'number',
   'party',
@@ -19,7 +22,10 @@ export const ARCHIVE_PLACES = [
 ] as const
 export type ArchivePlace = (typeof ARCHIVE_PLACES)[number]
 
-/** Full width, case and spaces do not matter; the database's archive_fold does the same to what is searched. */
+/**
+ * Full width, case and spaces do not matter; the database's archive_fold does the same to what is
+ * searched.
+ */
 export function foldText(text: string): string {
   return text
     .normalize('NFKC')
@@ -56,7 +62,10 @@ function termOf(text: string): ArchiveTerm {
   return { text, keys: [...new Set(spread)], prefix: null, isWhole: [...text].length === 2, amountFen }
 }
 
-/** 128000, 128,000.00, ¥12.8万 and 1.2亿 as money, by the rules of imported cells; anything else is only text. */
+/**
+ * 128000, 128,000.00, ¥12.8万 and 1.2亿 as money, by the rules of imported cells; anything else is only
+ * text.
+ */
 function amountOf(text: string): Fen | null {
   if (!/^[¥￥]?\d/u.test(text)) return null
   const parsed = parseAmount({ text }, '元')
@@ -76,7 +85,10 @@ export type Excerpt = { before: string; hit: string; after: string }
 
 const AROUND = 24
 
-/** The place of the first of the words in what was said, with a little before and after; null: none is in it. */
+/**
+ * The place of the first of the words in what was said, with a little before and after; null: none is in
+ * it.
+ */
 export function excerptOf(said: string, terms: readonly ArchiveTerm[]): Excerpt | null {
   const characters = [...said]
   // Folding may make one character several, so each is folded alone and remembers where it came from.

@@ -4,7 +4,8 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { matchingCustomerIds } from '../customers/index.ts'
 
 /**
- * Where one word stands, as rows of contract_id and place: in what is written, in the name of the customer, as an
+ * Where one word stands, as rows of contract_id and place: in what is written, in the name of the
+ * customer, as an
  * amount. Only equality is asked of the keys: nothing else uses an index under row-level security (see 0056).
  */
 export function placesOf(ctx: ReadCtx, term: ArchiveTerm): RawBuilder<unknown> {

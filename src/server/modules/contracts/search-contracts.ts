@@ -38,7 +38,8 @@ const PEOPLE_SHOWN = 12
 const HITS_SHOWN = 3
 
 /**
- * The archive (C078): every contract in scope, whoever wrote it and whether that person is still here, by any words
+ * The archive (C078): every contract in scope, whoever wrote it and whether that person is still here, by
+ * any words
  * in it and by its fields. Counts are exact and of all that was found, not of the page.
  */
 export async function searchContracts(ctx: ReadCtx, search: ContractSearch) {
@@ -62,7 +63,10 @@ export async function searchContracts(ctx: ReadCtx, search: ContractSearch) {
 type Facet = { kind: 'state' | 'year' | 'person' | 'band' | 'place'; value: string | null; n: number }
 type Found = { ids: string[]; total: number; facets: Facet[] }
 
-/** The one statement of the search: what was found is gathered once, then paged and counted. Exported for its plan. */
+/**
+ * The one statement of the search: what was found is gathered once, then paged and counted. Exported for
+ * its plan.
+ */
 export function searchStatement(ctx: ReadCtx, search: ContractSearch, terms: readonly ArchiveTerm[]) {
   const where = sql.join(
     [

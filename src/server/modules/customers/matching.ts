@@ -2,7 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import { searchAlternatives } from '../../../core/customer/name-key.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 
-/** The customers that a text may mean, as a subselect of ids; whether they may be seen is the caller's to ask. */
+/**
+ * The customers that a text may mean, as a subselect of ids; whether they may be seen is the caller's to
+ * ask.
+ */
 export function matchingCustomerIds(ctx: ReadCtx, text: string): RawBuilder<unknown> {
   return sql`select c.id from customer c where c.org_id = ${ctx.orgId} and c.voided_at is null and ${matches(ctx, text)}`
 }

@@ -11,7 +11,10 @@ import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
 import { archiveQuery, CONTRACTS_PAGE_SIZE } from './queries.ts'
 
-/** Every contract there ever was, by its words and fields; each choice says how many stand behind it [C078]. */
+/**
+ * Every contract there ever was, by its words and fields; each choice says how many stand behind it
+ * [C078].
+ */
 export function Archive({ columns }: { columns: Column<FoundContract>[] }) {
   const t = useText(archiveText)
   const go = useGo()
