@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { testDatabase } from '../../test/support/database.ts'
 import { NOW, twoOrgs } from '../../test/support/world-of-two-orgs.ts'
-import { CHORES, type Chore, doChores, type Scene } from './chores.ts'
+import { backtestsBy, type Chore, doChores, type Scene, UPKEEP, WATCH } from './chores.ts'
 import { installPack } from './modules/watch/index.ts'
 import { write } from './platform/context.ts'
 import { createLog } from './platform/log.ts'
@@ -17,7 +17,6 @@ const scene: Scene = {
   log: createLog('silent'),
   publicUrl: null,
   isStopped: () => false,
-  backtest: () => ran.push('backtests'),
 }
 const chore = (name: string, isDue: boolean, fails = false): Chore => ({
   name,
@@ -37,7 +36,7 @@ it('what fails keeps nothing else waiting, and what is not due is left alone', a
 
 it('what the worker does for a company that is new goes well, and every chore can say whether it is due', async () => {
   const seen: string[] = []
-  const watched = CHORES.map(
+  const watched = [...WATCH, ...UPKEEP, backtestsBy(() => {})].map(
     (one): Chore => ({
       ...one,
       run: async (at) => {

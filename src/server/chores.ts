@@ -24,8 +24,6 @@ export type Scene = {
   log: Logger
   publicUrl: string | null
   isStopped: () => boolean
-  /** lets waiting backtests run beside all this */
-  backtest: (orgId: string) => void
 }
 
 /** Something that time or facts make due: how that is seen, by index probes only, and what is done then. */
@@ -39,23 +37,17 @@ export type Chore = {
 export const LOOK_EVERY_MS = 2_000
 const KEEP_KEYS_MS = DAY_MS
 
-/** In the order in which they are done: what is found is handed on before anybody is told of it. */
-export const CHORES: readonly Chore[] = [
+/**
+ * What warns people, in the order in which it is done: what is found is handed on before anybody is told of
+ * it. Nothing here may take long, or looks at what is new meanwhile.
+ */
+export const WATCH: readonly Chore[] = [
+  { name: 'evaluation', due: evaluationDue, run: evaluate },
   {
-    name: 'evaluation',
-    due: ({ orgId, now }) => sql`
-      exists (select 1 from watch_dirty where org_id = ${orgId})
-      or exists (select 1 from watch_state where org_id = ${orgId} and wake_at <= ${at(now)})
-      or not exists (select 1 from watch_cursor where org_id = ${orgId})`,
-    run: async ({ db, who, isStopped }) => {
-      const done = await evaluateOrg(db, who, isStopped)
-      count('bellwether_evaluations_total')
-      count('bellwether_evaluated_subjects_total', {}, done.subjects)
-      gauge('bellwether_last_evaluation_seconds', {}, Math.round(who.now / 1000))
-    },
+    name: 'money',
+    due: moneyDue,
+    run: (scene) => refreshAllMoney(scene.db, scene.who, scene.isStopped, () => evaluateIfDue(scene)),
   },
-  { name: 'money', due: moneyDue, run: ({ db, who, isStopped }) => refreshAllMoney(db, who, isStopped) },
-  { name: 'rating', due: ratingDue, run: ({ db, who, isStopped }) => rateDue(db, who, isStopped) },
   { name: 'alerts', due: alertsDue, run: writing((ctx) => tendAlerts(ctx)) },
   { name: 'approvals', due: wakes('approval_case'), run: writing((ctx) => tendApprovals(ctx, EFFECTS)) },
   { name: 'tasks', due: wakes('task'), run: writing((ctx) => tendTasks(ctx)) },
@@ -64,6 +56,11 @@ export const CHORES: readonly Chore[] = [
     due: ({ now }) => sql`${isBriefTime(now)}::boolean`,
     run: ({ db, who, publicUrl }) => write(db, who, (ctx) => sendBriefs(ctx, publicUrl, readMonth)),
   },
+]
+
+/** What may take its time: a first rating or a year's proof of a rule keeps no warning waiting. */
+export const UPKEEP: readonly Chore[] = [
+  { name: 'rating', due: ratingDue, run: ({ db, who, isStopped }) => rateDue(db, who, isStopped) },
   { name: 'handover-check', due: handoverCheckDue, run: writing((ctx) => checkHandovers(ctx)) },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },
   {
@@ -74,19 +71,23 @@ export const CHORES: readonly Chore[] = [
   },
   { name: 'review', due: reviewDue, run: writing((ctx) => reviewRules(ctx)) },
   { name: 'records', due: recordsDue, run: writing((ctx) => keepRecord(ctx)) },
-  {
+]
+
+/** Lets waiting backtests run beside the other upkeep. */
+export function backtestsBy(poke: (orgId: string) => void): Chore {
+  return {
     name: 'backtest',
     due: ({ orgId }) => sql`
       exists (select 1 from backtest where org_id = ${orgId} and state in ('queued', 'running'))`,
-    run: async ({ who, backtest }) => backtest(who.orgId),
-  },
-]
+    run: async ({ who }) => poke(who.orgId),
+  }
+}
 
 /**
  * Does for one organisation what has become due; an idle one costs a small query. What fails keeps none of
  * the others waiting and is due again at the next look. Answers whether all of it went well.
  */
-export async function doChores(scene: Scene, chores: readonly Chore[] = CHORES): Promise<boolean> {
+export async function doChores(scene: Scene, chores: readonly Chore[]): Promise<boolean> {
   const { db, who, log } = scene
   const due = await read(db, who, async (ctx) => {
     const asked = chores.map((chore) => sql`(${chore.due(ctx)}) as ${sql.id(chore.name)}`)
@@ -106,6 +107,28 @@ export async function doChores(scene: Scene, chores: readonly Chore[] = CHORES):
     }
   }
   return isWell
+}
+
+function evaluationDue({ orgId, now }: ReadCtx): RawBuilder<boolean> {
+  return sql`
+    exists (select 1 from watch_dirty where org_id = ${orgId})
+    or exists (select 1 from watch_state where org_id = ${orgId} and wake_at <= ${at(now)})
+    or not exists (select 1 from watch_cursor where org_id = ${orgId})`
+}
+
+async function evaluate({ db, who, isStopped }: Scene): Promise<void> {
+  const done = await evaluateOrg(db, who, isStopped)
+  count('bellwether_evaluations_total')
+  count('bellwether_evaluated_subjects_total', {}, done.subjects)
+  gauge('bellwether_last_evaluation_seconds', {}, Math.round(who.now / 1000))
+}
+
+async function evaluateIfDue(scene: Scene): Promise<void> {
+  const isDue = await read(scene.db, scene.who, async (ctx) => {
+    const { rows } = await sql<{ due: boolean }>`select (${evaluationDue(ctx)}) as due`.execute(ctx.db)
+    return rows[0]!.due
+  })
+  if (isDue) await evaluate(scene)
 }
 
 function writing(act: (ctx: WriteCtx) => Promise<unknown>): Chore['run'] {

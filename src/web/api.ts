@@ -142,18 +142,20 @@ export function useLater<R extends Route>(
 }
 
 /**
- * A write. Afterwards everything read from the routes in `refresh` is fetched again (default: all that is
- * on the
- * screen). The error stays in `error`, to be shown once, where the action was offered.
+ * A write. Afterwards everything read from the routes in `refresh` is fetched again (default: all that is on
+ * the screen); `answers` is the route that would answer as this one does, so that the next act goes by this
+ * one's version however soon it comes. The error stays in `error`, to be shown once, where the action was
+ * offered.
  */
 export function useSend<R extends Route>(
   route: R,
-  options: { refresh?: readonly Route[]; onDone?: (reply: ReplyOf<R>) => void } = {},
+  options: { refresh?: readonly Route[]; answers?: Route; onDone?: (reply: ReplyOf<R>) => void } = {},
 ) {
   const client = useQueryClient()
   return useMutation<ReplyOf<R>, CallError, Sent<R>>({
     mutationFn: (sent) => call(route, sent),
-    onSuccess: async (reply) => {
+    onSuccess: async (reply, { params }) => {
+      if (options.answers) await replace(client, keyOf(options.answers, { params: params ?? {} }), reply)
       await refresh(client, options.refresh)
       options.onDone?.(reply)
     },
@@ -162,6 +164,12 @@ export function useSend<R extends Route>(
       if (error.code === 'stale_version') await refresh(client, options.refresh)
     },
   })
+}
+
+/** What was being read meanwhile is older than what a write has just answered. */
+async function replace(client: QueryClient, queryKey: QueryKey, reply: unknown): Promise<void> {
+  await client.cancelQueries({ queryKey, exact: true })
+  client.setQueryData(queryKey, reply)
 }
 
 export async function refresh(client: QueryClient, routes?: readonly Route[]): Promise<void> {

@@ -12,7 +12,7 @@ import type { Look } from './look.ts'
 const UNDER_WAY: Day = '1970-01-01'
 
 /** Alerts looked at in one transaction. */
-const CHUNK = 1_000
+const CHUNK = 500
 
 /**
  * What an alert has at risk, `a` being the alert: of an open one what there is now, of one that is over
@@ -30,11 +30,15 @@ export function moneyDue({ orgId, now }: ReadCtx): RawBuilder<boolean> {
   return sql`exists (select 1 from watch_cursor where org_id = ${orgId} and (money_on is null or money_on < ${dayOf(now)}))`
 }
 
-/** Looks again at the money of all open alerts, a chunk in a transaction, and remembers the day. */
+/**
+ * Looks again at the money of all open alerts, a chunk in a transaction, and remembers the day. `between` is
+ * done after each chunk: what is new need not wait for all of them.
+ */
 export async function refreshAllMoney(
   db: Db,
   { orgId, now }: { orgId: string; now: Instant },
   isStopped: () => boolean = () => false,
+  between: () => Promise<void> = async () => {},
 ): Promise<void> {
   const who = { orgId, now, actor: SYSTEM }
   await write(db, who, (ctx) => setMoneyOn(ctx, UNDER_WAY))
@@ -42,6 +46,7 @@ export async function refreshAllMoney(
   do {
     if (isStopped()) return
     after = await write(db, who, (ctx) => refreshChunk(ctx, after))
+    await between()
   } while (after !== null)
   // What was left for later meanwhile stays due.
   await write(db, who, (ctx) =>

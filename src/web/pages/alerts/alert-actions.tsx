@@ -34,9 +34,9 @@ const REFRESH = [getAlert, listAlerts]
 export function AlertActions({ alert }: { alert: Alert }) {
   const t = useText(alertsText)
   const [dialog, setDialog] = useState<Dialog>(null)
-  const take = useSend(acknowledgeAlert, { refresh: REFRESH })
-  const start = useSend(startAlert, { refresh: REFRESH })
-  const unsilence = useSend(unsilenceAlert, { refresh: REFRESH })
+  const take = useSend(acknowledgeAlert, { answers: getAlert, refresh: REFRESH })
+  const start = useSend(startAlert, { answers: getAlert, refresh: REFRESH })
+  const unsilence = useSend(unsilenceAlert, { answers: getAlert, refresh: REFRESH })
   const sent = { params: { id: alert.id }, body: { version: alert.version } }
   const next = nextStep(alert)
   // The next act goes by the version that this one makes.
@@ -145,8 +145,8 @@ function MoreActions(props: { alert: Alert; onPick: (dialog: Dialog) => void; on
 /** Escalating and reviewing ask for no more than a sentence. */
 function ReasonDialog({ alert, kind, onClose }: { alert: Alert; kind: Dialog; onClose: () => void }) {
   const t = useText(alertsText)
-  const escalate = useSend(escalateAlert, { refresh: REFRESH, onDone: onClose })
-  const review = useSend(reviewAlert, { refresh: REFRESH, onDone: onClose })
+  const escalate = useSend(escalateAlert, { answers: getAlert, refresh: REFRESH, onDone: onClose })
+  const review = useSend(reviewAlert, { answers: getAlert, refresh: REFRESH, onDone: onClose })
   const params = { id: alert.id }
   return (
     <>

@@ -10,7 +10,7 @@ import type { Alert } from './alert-words.tsx'
 export function CommentBox({ alert }: { alert: Alert }) {
   const t = useText(alertsText)
   const [text, setText] = useState('')
-  const send = useSend(commentAlert, { refresh: [getAlert], onDone: () => setText('') })
+  const send = useSend(commentAlert, { answers: getAlert, refresh: [getAlert], onDone: () => setText('') })
   if (alert.can.comment !== true) return null
   const submit = () => text.trim() && send.mutate({ params: { id: alert.id }, body: { text: text.trim() } })
   return (

@@ -22,7 +22,7 @@ export function ReassignDialog({
   const params = { id: alert.id }
   const people = useLater(alertAssignees, { params, enabled: open })
   const [toUserId, setToUserId] = useState<string | null>(null)
-  const send = useSend(reassignAlert, { refresh: [getAlert, listAlerts], onDone: onClose })
+  const send = useSend(reassignAlert, { answers: getAlert, refresh: [getAlert, listAlerts], onDone: onClose })
   return (
     <Confirm
       open={open}

@@ -27,7 +27,11 @@ export function ResolveDialog({
   onClose: () => void
 }) {
   const t = useText(alertsText)
-  const send = useSend(resolveAlert, { refresh: [getAlert, listAlerts, alertCases], onDone: onClose })
+  const send = useSend(resolveAlert, {
+    answers: getAlert,
+    refresh: [getAlert, listAlerts, alertCases],
+    onDone: onClose,
+  })
   const close = (told: Told) =>
     send.mutate({ params: { id: alert.id }, body: { version: alert.version, ...told } })
   const dialog = { open, title: t('resolveTitle'), okText: t('resolve'), busy: send.isPending }

@@ -22,7 +22,7 @@ export function SilenceDialog({
   const t = useText(alertsText)
   const today = useToday()
   const [days, setDays] = useState(3)
-  const send = useSend(silenceAlert, { refresh: [getAlert, listAlerts], onDone: onClose })
+  const send = useSend(silenceAlert, { answers: getAlert, refresh: [getAlert, listAlerts], onDone: onClose })
   const untilDay = addDays(today, days)
   return (
     <Confirm
