@@ -9,6 +9,7 @@ import { type DeltaRow, dayIndex, isAmong, type MetricLoader, ms } from '../../p
 const SURE = new Set(['same', 'duplicate'])
 
 type Pair = DeltaRow & { own: Party; other: Party }
+type Own = { id: string; name: string; uscc: string | null; phone: string | null }
 
 /**
  * A customer that is there already under another name (C073 C202): of two, the one that was known later. Rows
@@ -19,23 +20,23 @@ export const sameParty: MetricLoader = {
   subject: 'customer',
   metrics: ['same_party'],
   load: async (ctx, range) => {
-    const { rows: own } = await sql<{ id: string; name: string }>`
-      select c.id, c.name from customer c where c.org_id = ${ctx.orgId} and ${isAmong('c.id', range)}`.execute(
-      ctx.db,
-    )
-    const cores = {
-      ids: own.map(({ id }) => id),
-      keys: own.map(({ name }) => coreKey(splitName(name).core)),
+    const { rows: own } = await sql<Own>`
+      select c.id, c.name, c.uscc, c.phone from customer c
+      where c.org_id = ${ctx.orgId} and ${isAmong('c.id', range)}`.execute(ctx.db)
+    const by = (value: (row: Own) => string | null) => {
+      const told = own.filter((row) => value(row))
+      return sql`unnest(${told.map(({ id }) => id)}::uuid[], ${told.map(value)}::text[]) as k (id, value)`
     }
+    // Looked up value by value: joined, the whole company would be read for each sheet of it.
     const { rows: alike } = await sql<{ id: string; other: string }>`
-      select c.id, d.id as other from customer c join customer d on d.org_id = c.org_id and d.uscc = c.uscc and d.uscc <> ''
-      where c.org_id = ${ctx.orgId} and ${isAmong('c.id', range)} and d.id <> c.id
+      select k.id, d.id as other from ${by(({ uscc }) => uscc)}
+      join customer d on d.org_id = ${ctx.orgId} and d.uscc = k.value and d.uscc <> '' and d.id <> k.id
       union
-      select c.id, d.id from customer c join customer d on d.org_id = c.org_id and d.phone = c.phone and d.phone <> ''
-      where c.org_id = ${ctx.orgId} and ${isAmong('c.id', range)} and d.id <> c.id
+      select k.id, d.id from ${by(({ phone }) => phone)}
+      join customer d on d.org_id = ${ctx.orgId} and d.phone = k.value and d.phone <> '' and d.id <> k.id
       union
-      select k.id, s.customer_id from unnest(${cores.ids}::uuid[], ${cores.keys}::text[]) as k (id, key)
-      join customer_search_key s on s.org_id = ${ctx.orgId} and s.key = k.key and s.customer_id <> k.id`.execute(
+      select k.id, s.customer_id from ${by(({ name }) => coreKey(splitName(name).core))}
+      join customer_search_key s on s.org_id = ${ctx.orgId} and s.key = k.value and s.customer_id <> k.id`.execute(
       ctx.db,
     )
     // Few share anything with anybody: asked for by themselves, they are looked up and nobody else is read.

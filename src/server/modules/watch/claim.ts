@@ -65,9 +65,9 @@ export type Claimed = {
 }
 
 /**
- * Takes what is marked and what is due; `watchedFrom` is when the first rule about instalments began to
- * watch. Marks are deleted in this transaction: a crash gives them back. Marks of ticks that this evaluation
- * cannot see yet stay for the next one.
+ * Takes what is marked and what is due, what somebody has just done before what was brought along;
+ * `watchedFrom` is when the first rule about instalments began to watch. Marks are deleted in this
+ * transaction: a crash gives them back. Marks of ticks that this evaluation cannot see yet stay for the next.
  */
 export async function claim(
   ctx: WriteCtx,
@@ -77,7 +77,7 @@ export async function claim(
   const { rows: marked } = await sql<{ kind: SubjectKind; id: string; standing: boolean }>`
     with taken as (
       delete from watch_dirty d where d.org_id = ${ctx.orgId} and d.id in (
-        select id from watch_dirty where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)} order by id limit ${BATCH})
+        select id from watch_dirty where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)} order by standing, id limit ${BATCH})
       returning d.subject_kind, d.subject_id, d.standing
     ) select subject_kind as kind, subject_id as id, standing from taken`.execute(ctx.db)
   const { rows: due } = await sql<{ kind: SubjectKind; id: string }>`
