@@ -16,6 +16,7 @@ export const RECORD_KINDS = [
   'task',
   'question',
   'write_off',
+  'article',
 ] as const
 export const recordKind = z.enum(RECORD_KINDS)
 export type RecordKind = z.infer<typeof recordKind>

@@ -59,6 +59,9 @@ export const PERMISSIONS = [
   'task.write',
   'file.read',
   'file.write',
+  'article.read',
+  'article.write',
+  'article.publish',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -90,6 +93,8 @@ const TOGETHER: readonly Permission[] = [
   'task.write',
   'file.read',
   'file.write',
+  'article.read',
+  'article.write',
 ]
 
 const SELL: readonly Permission[] = [
@@ -108,7 +113,7 @@ const SELL: readonly Permission[] = [
 
 const GRANTS: Record<Role, readonly Permission[]> = {
   rep: SELL,
-  assistant: [...SELL, 'import.run'],
+  assistant: [...SELL, 'import.run', 'article.publish'],
   manager: [
     ...SELL,
     'customer.assign',
@@ -122,6 +127,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'import.run',
     'margin.read',
     'contract.approve',
+    'article.publish',
   ],
   // Whoever keeps the books keeps the prices too, and sells nothing by them.
   finance: [
@@ -140,9 +146,18 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'export.run',
     'rule.read',
     'outbox.read',
+    'article.publish',
   ],
   // Legal decides in the flow; whose authority reaches an amount is the matrix's to say.
-  legal: [...READ_BUSINESS, ...TOGETHER, 'contract.write', 'template.write', 'alert.handle', 'rule.read'],
+  legal: [
+    ...READ_BUSINESS,
+    ...TOGETHER,
+    'contract.write',
+    'template.write',
+    'alert.handle',
+    'rule.read',
+    'article.publish',
+  ],
   boss: PERMISSIONS,
   admin: [
     ...TOGETHER,
@@ -156,6 +171,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'rule.write',
     'outbox.read',
     'import.run',
+    'article.publish',
   ],
   auditor: [
     ...READ_BUSINESS,
@@ -166,6 +182,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'flow.read',
     'task.read',
     'file.read',
+    'article.read',
     'rule.read',
     'outbox.read',
     'setting.read',

@@ -8,6 +8,7 @@ import { readMonth } from './modules/brief/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { checkHandovers, handoverCheckDue } from './modules/handover/index.ts'
+import { tendReadings } from './modules/knowledge/index.ts'
 import { sendBriefs } from './modules/notify/index.ts'
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
@@ -51,6 +52,7 @@ export const WATCH: readonly Chore[] = [
   { name: 'alerts', due: alertsDue, run: writing((ctx) => tendAlerts(ctx)) },
   { name: 'approvals', due: wakes('approval_case'), run: writing((ctx) => tendApprovals(ctx, EFFECTS)) },
   { name: 'tasks', due: wakes('task'), run: writing((ctx) => tendTasks(ctx)) },
+  { name: 'readings', due: wakes('article'), run: writing((ctx) => tendReadings(ctx)) },
   {
     name: 'brief',
     due: ({ now }) => sql`${isBriefTime(now)}::boolean`,

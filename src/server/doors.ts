@@ -4,6 +4,7 @@ import { settleAdmission, settleException, settleOverride } from './modules/cred
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
 import { dunningDoor } from './modules/dunning/index.ts'
+import { articleDoor } from './modules/knowledge/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
 import { orderDoor, settleOrder } from './modules/orders/index.ts'
 import { quoteDoor } from './modules/quotes/index.ts'
@@ -25,6 +26,7 @@ export const DOORS: Doors = {
   meeting: meetingDoor,
   dunning_step: dunningDoor,
   write_off: writeOffDoor,
+  article: articleDoor,
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */

@@ -18,6 +18,7 @@ import { filesRoutes } from './modules/files/index.ts'
 import { handoverRoutes } from './modules/handover/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
+import { knowledgeRoutes } from './modules/knowledge/index.ts'
 import { listsRoutes } from './modules/lists/index.ts'
 import { meetingsRoutes } from './modules/meetings/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
@@ -71,6 +72,7 @@ export async function createApp(
   watchRoutes(app)
   backtestRoutes(app)
   casesRoutes(app)
+  knowledgeRoutes(app)
   dunningRoutes(app)
   reviewsRoutes(app)
   notifyRoutes(app, installation)

@@ -38,6 +38,7 @@ const TONES: Partial<Record<ErrandKind, NoticeWords['tone']>> = {
   'approval-returned': 'warn',
   'question-overdue': 'warn',
   'task-reminded': 'warn',
+  'article-reminded': 'warn',
 }
 
 type Words = Record<'tag' | 'colon' | 'customer' | 'amount' | 'by' | 'said' | 'due' | 'open', string> & {
@@ -76,6 +77,8 @@ const ZH: Words = {
     'rule-demoted': '规则转入早报',
     'rule-doubted': '规则常常不准',
     'rule-proposal': '建议调整规则',
+    'article-asked': '请阅读并确认',
+    'article-reminded': '还没确认阅读',
   },
 }
 
@@ -111,6 +114,8 @@ const EN: Words = {
     'rule-demoted': 'Rule moved to the brief',
     'rule-doubted': 'Rule is often wrong',
     'rule-proposal': 'A rule could be better',
+    'article-asked': 'Please read and confirm',
+    'article-reminded': 'Not confirmed as read yet',
   },
 }
 

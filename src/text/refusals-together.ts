@@ -20,6 +20,39 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '文件已经取过；再要一份请重新申请。',
     en: 'The file has been fetched. Ask again for another one.',
   },
+  not_article_author: {
+    zh: '只有作者和有发布权限的人可以改这篇文章。',
+    en: 'Only its author and those who publish may change this article.',
+  },
+  article_needs_publisher: {
+    zh: '发布，以及改动已发布文章的分类、读者、关联和附件，要由主管、财务、法务、内勤、管理员或老板来做。可以先写好草稿，请他们发布。',
+    en: 'Publishing, and changing kind, readers, links or files of a published article, is for managers, finance, legal, assistants, the administrator or the boss. Write the draft and ask them to publish it.',
+  },
+  article_retired: {
+    zh: '文章已停用，先恢复使用再改。',
+    en: 'The article is out of use. Bring it back first.',
+  },
+  article_unchanged: {
+    zh: '和已发布的内容一样，没有要发布的改动。',
+    en: 'It says what is published already; there is nothing to publish.',
+  },
+  article_not_published: {
+    zh: '文章还没有发布，没有人需要确认。',
+    en: 'The article is not published; nobody is asked to confirm it.',
+  },
+  article_not_asked: {
+    zh: '这篇文章没有要求您确认阅读。',
+    en: 'This article does not ask you to confirm it.',
+  },
+  article_confirmed: { zh: '您已经确认过了。', en: 'You have confirmed it already.' },
+  article_moved_on: {
+    zh: '文章刚刚更新了，请看过新版本再确认。',
+    en: 'A newer version was just published. Read it, then confirm.',
+  },
+  article_target_unknown: {
+    zh: '要关联的规则或阶段已经不在了，请重新选。',
+    en: 'A rule or stage it is linked to is no longer there. Choose again.',
+  },
   tiers_missing: { zh: '至少要有一档。', en: 'There must be at least one tier.' },
   tier_not_from_zero: { zh: '第一档要从 0 开始。', en: 'The first tier must begin at nothing.' },
   tiers_not_rising: { zh: '各档的起点要一档比一档高。', en: 'Each tier must begin above the one before.' },

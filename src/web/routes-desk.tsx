@@ -2,12 +2,15 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { getBriefPage } from '../api/brief.ts'
 import { listCases } from '../api/cases.ts'
 import { getHealth } from '../api/health.ts'
+import { getArticle, listArticles } from '../api/knowledge.ts'
 import { getMeeting, listMeetings } from '../api/meetings.ts'
 import { getTask, listTasks } from '../api/tasks.ts'
 import { getTeamBoard } from '../api/team.ts'
+import { fromUrl } from './api.ts'
 import { bring } from './bring.ts'
 import { briefQuery } from './pages/brief/queries.ts'
 import { casesQuery } from './pages/cases/queries.ts'
+import { articlesQuery } from './pages/knowledge/queries.ts'
 import { tasksQuery } from './pages/tasks/queries.ts'
 import { app } from './routes-base.tsx'
 import type { UrlValues } from './ui/url.tsx'
@@ -65,6 +68,23 @@ const cases = createRoute({
   component: lazyRouteComponent(() => import('./pages/cases/cases-page.tsx'), 'CasesPage'),
 })
 
+const knowledge = createRoute({
+  getParentRoute: () => app,
+  path: '/knowledge',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listArticles, { query: articlesQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/knowledge/knowledge-page.tsx'), 'KnowledgePage'),
+})
+
+const article = createRoute({
+  getParentRoute: () => app,
+  path: '/knowledge/$id',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, params, deps }) =>
+    bring(client, getArticle, { params, query: fromUrl(getArticle, deps) }),
+  component: lazyRouteComponent(() => import('./pages/knowledge/article-page.tsx'), 'ArticlePage'),
+})
+
 const health = createRoute({
   getParentRoute: () => app,
   path: '/health',
@@ -73,4 +93,4 @@ const health = createRoute({
 })
 
 /** What is on a desk every day beside the workbench. */
-export const deskRoutes = [brief, team, tasks, task, meetings, meeting, cases, health]
+export const deskRoutes = [brief, team, tasks, task, meetings, meeting, cases, knowledge, article, health]

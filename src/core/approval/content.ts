@@ -76,7 +76,8 @@ export function diffWords(before: string, after: string): Piece[] {
   return pieces
 }
 
-function commonLengths(a: readonly string[], b: readonly string[]): (i: number, j: number) => number {
+/** How much two sequences have in common from each pair of places on (longest common subsequence). */
+export function commonLengths(a: readonly string[], b: readonly string[]): (i: number, j: number) => number {
   const width = b.length + 1
   const table = new Uint16Array((a.length + 1) * width)
   for (let i = a.length - 1; i >= 0; i -= 1) {

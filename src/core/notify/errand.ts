@@ -29,6 +29,8 @@ export const ERRAND_KINDS = [
   'rule-demoted',
   'rule-doubted',
   'rule-proposal',
+  'article-asked',
+  'article-reminded',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 

@@ -2,7 +2,13 @@ import type { ReadCtx } from './context.ts'
 import { notFound } from './errors.ts'
 
 /** What is told about a record to whoever may see it: enough for a title, a link and a filter. */
-export type RecordHead = { title: string; customerId: string | null; url: string }
+export type RecordHead = {
+  title: string
+  customerId: string | null
+  url: string
+  /** why the actor may look at its files and not change them */
+  filesClosed?: string
+}
 
 /**
  * Opens a record for the actor, or null when it is not there or not theirs. What hangs on any record (files,

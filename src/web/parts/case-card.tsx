@@ -1,12 +1,16 @@
+import { Button } from 'antd'
 import type { listCases } from '../../api/cases.ts'
+import { draftFromCase } from '../../api/knowledge.ts'
 import { casesText } from '../../text/web/cases.ts'
-import type { ReplyOf } from '../api.ts'
+import { knowledgeText } from '../../text/web/knowledge.ts'
+import { type ReplyOf, useSend } from '../api.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { Moment } from '../ui/day.tsx'
+import { ErrorNote } from '../ui/error-note.tsx'
 import { useBoth, useText } from '../ui/language.tsx'
 import { Money } from '../ui/money.tsx'
-import { TextLink } from '../ui/url.tsx'
+import { TextLink, useGo } from '../ui/url.tsx'
 import './parts.css'
 
 /** One lesson: what happened, why, what was done and what it brought; and the rule it could become. */
@@ -51,7 +55,28 @@ export function CaseCard({ row }: { row: ReplyOf<typeof listCases>['rows'][numbe
         {may('rule.write') && (
           <TextLink href={paths.newRule({ from: row.ruleCode })}>{t('propose')}</TextLink>
         )}
+        {may('article.write') && <DraftArticle caseId={row.id} />}
       </footer>
     </article>
+  )
+}
+
+/** The lesson as the draft of an article; a second click opens the one that is there. */
+function DraftArticle({ caseId }: { caseId: string }) {
+  const t = useText(knowledgeText)
+  const go = useGo()
+  const send = useSend(draftFromCase, { onDone: ({ id }) => go(paths.article(id)) })
+  return (
+    <>
+      <Button
+        type="link"
+        size="small"
+        loading={send.isPending}
+        onClick={() => send.mutate({ params: { id: caseId } })}
+      >
+        {t('fromCase')}
+      </Button>
+      <ErrorNote error={send.error} />
+    </>
   )
 }

@@ -15,6 +15,7 @@ import {
   HomeOutlined,
   MoneyCollectOutlined,
   ProjectOutlined,
+  ReadOutlined,
   SafetyCertificateOutlined,
   SendOutlined,
   SettingOutlined,
@@ -51,6 +52,7 @@ const GROUPS: Group[] = [
       { href: paths.tasks(), word: 'tasks', icon: <CheckSquareOutlined />, needs: ['task.read'] },
       { href: paths.meetings(), word: 'meetings', icon: <ProjectOutlined />, needs: ['task.read'] },
       { href: paths.approvals(), word: 'approvals', icon: <AuditOutlined />, needs: ['approval.read'] },
+      { href: paths.knowledge(), word: 'knowledge', icon: <ReadOutlined />, needs: ['article.read'] },
     ],
   },
   {

@@ -28,6 +28,7 @@ import { meetAndGive } from './meet-and-give.ts'
 import { placeOrders } from './place-orders.ts'
 import { priceQuotes } from './price-quotes.ts'
 import { takeOut } from './take-out.ts'
+import { writeArticles } from './write-articles.ts'
 import { writeLessons } from './write-lessons.ts'
 import { writeOffSome } from './write-off-some.ts'
 
@@ -130,6 +131,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await priceQuotes(ctx, company, people)
   await writeOffSome(ctx, company, people)
   await keepViews(ctx, company, people)
+  await writeArticles(ctx, company, people)
   await takeOut(ctx, company, people)
 }
 

@@ -1,2 +1,3 @@
+export { findCase } from './read-cases.ts'
 export { casesRoutes } from './routes.ts'
 export { writeCase } from './write-case.ts'

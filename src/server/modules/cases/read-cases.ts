@@ -23,6 +23,12 @@ export async function listCases(ctx: ReadCtx, { text, cause, rule }: Asked): Pro
   return { rows: rows.filter(fits).slice(0, MOST_ROWS) }
 }
 
+/** One case of the library as its readers are shown it; also an earlier telling of an alert's lesson. */
+export async function findCase(ctx: ReadCtx, id: string): Promise<CaseRow | null> {
+  const [row] = await shapeCases(ctx, await findCases(ctx, sql`r.id = ${id}`))
+  return row ?? null
+}
+
 /** Only what the reader is shown is searched: nobody learns a customer's name by guessing it. */
 function textOf({ story, measure, effectNote, ruleTitle, alert }: CaseRow): string {
   const parts = [story, measure, effectNote, ruleTitle.zh, ruleTitle.en, alert?.label, alert?.customer]

@@ -13,6 +13,12 @@ export { type ActivityInput, recordActivities } from './record-activities.ts'
 export { recycleCustomers, recyclingDue } from './recycle.ts'
 export { customersRoutes } from './routes.ts'
 export { type ContactInput, saveContacts } from './save-contacts.ts'
-export { type CustomerInput, creditChangesOf, type Saved, saveCustomers } from './save-customers.ts'
+export {
+  type CustomerInput,
+  creditChangesOf,
+  initialsOf,
+  type Saved,
+  saveCustomers,
+} from './save-customers.ts'
 export { customerIdsEver, scopedCustomerIds } from './scope.ts'
 export { touchPromised } from './touch-promised.ts'

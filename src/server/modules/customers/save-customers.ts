@@ -307,8 +307,13 @@ async function insertFresh(
 
 /** Stored search keys of a customer, pinyin initials included. */
 export function keysOf(name: string, phone: string | null, code: string | null): string[] {
-  const initials = pinyin(name, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' })
+  const initials = initialsOf(name)
+  return searchKeys({ name, core: splitName(name).core, initials, phones: phone ? [phone] : [], code })
+}
+
+/** The pinyin initials of a name or title, Chinese characters only: 知识库 is zsk. */
+export function initialsOf(text: string): string {
+  return pinyin(text, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'removed' })
     .join('')
     .toLowerCase()
-  return searchKeys({ name, core: splitName(name).core, initials, phones: phone ? [phone] : [], code })
 }

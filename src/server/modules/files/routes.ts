@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import * as api from '../../../api/files.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { notFound } from '../../platform/errors.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
 import { beforeTransaction } from '../../platform/prepare.ts'
 import { type Doors, openRecord } from '../../platform/records.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
@@ -13,6 +13,7 @@ export function filesRoutes(app: App, doors: Doors): void {
   const received = beforeTransaction(app, api.uploadFile, (_who, request) => receiveFile(request))
   serveRaw(app, api.uploadFile, async (ctx, { query }, { request }) => {
     const head = await openRecord(ctx, doors, query)
+    if (head.filesClosed) throw conflict(head.filesClosed)
     return { reply: await keepFile(ctx, { ...query, head }, received(request)) }
   })
   serve(app, api.listFiles, async (ctx, { query }) => {

@@ -4,6 +4,7 @@ import { formatInstant } from '../../../core/calendar.ts'
 import { isSettled } from '../../../core/watch/alert.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { useData } from '../../api.ts'
+import { ArticlesPanel } from '../../parts/articles-panel.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -63,6 +64,7 @@ export function AlertPage() {
         </div>
         <div>
           {alert.tasks.length > 0 && <Tasks alert={alert} readOnly={asOf !== undefined} />}
+          {!asOf && <ArticlesPanel kind="rule" target={alert.ruleCode} />}
           {!asOf && <CasePanel alert={alert} />}
           <TasksPanel record={{ kind: 'alert', id: alert.id }} />
           <Panel title={t('timeline')}>

@@ -8,6 +8,7 @@ import { dealsText } from '../../../text/web/deals.ts'
 import { type ReplyOf, useData, useLater } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
+import { ArticlesPanel } from '../../parts/articles-panel.tsx'
 import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
@@ -89,6 +90,7 @@ export function DealPage() {
         </div>
         <div>
           <AlertsOfDeal deal={deal} />
+          <KnownOfDeal deal={deal} />
           <TasksPanel record={{ kind: 'deal', id: deal.id }} />
           <QuotesPanel deal={{ id: deal.id, title: deal.title }} customer={deal.customer ?? undefined} />
           <OrdersPanel
@@ -103,6 +105,13 @@ export function DealPage() {
       {dialog}
     </>
   )
+}
+
+/** What helps in the stage it is in; once it is lost, what helps against the reason. */
+function KnownOfDeal({ deal }: { deal: Deal }) {
+  if (deal.asOf !== null) return null
+  if (deal.outcome !== 'lost') return <ArticlesPanel kind="stage" target={deal.stage.id} />
+  return deal.lostReason ? <ArticlesPanel kind="lost_reason" target={deal.lostReason} /> : null
 }
 
 function FactsOfDeal({ deal }: { deal: Deal }) {

@@ -1,0 +1,5 @@
+export { confirmReading, tendReadings } from './confirm.ts'
+export { articleDoor } from './door.ts'
+export { publishArticle } from './publish-article.ts'
+export { knowledgeRoutes } from './routes.ts'
+export { changeArticle, createArticle } from './save-article.ts'

@@ -1,0 +1,127 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { z } from 'zod'
+import type { ArticleRow, listArticles as listRoute } from '../../../api/knowledge.ts'
+import { searchAlternatives } from '../../../core/customer/name-key.ts'
+import { wordsOf } from '../../../core/knowledge/markup.ts'
+import { may } from '../../../core/permission.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { containing } from '../../platform/db.ts'
+import {
+  type ArticleHead,
+  askedOf,
+  BODY,
+  type Desk,
+  findHeads,
+  hasConfirmed,
+  isSeen,
+  openDesk,
+  TITLE,
+} from './article-rows.ts'
+
+type Query = z.output<(typeof listRoute)['query']>
+
+export async function listArticles(ctx: ReadCtx, query: Query) {
+  const desk = await openDesk(ctx)
+  const all = (await findHeads(ctx, sql`true`)).filter((head) => isSeen(head, desk))
+  const narrowed = new Set((await findHeads(ctx, narrowTo(query))).map(({ id }) => id))
+  const found = all.filter((head) => narrowed.has(head.id) && fitsView(head, query.view, desk))
+  const from = (query.page - 1) * query.size
+  const shown = found.slice(from, from + query.size)
+  const excerpts = await excerptsOf(
+    ctx,
+    shown.map(({ id }) => id),
+  )
+  return {
+    items: shown.map((head) => shapeHead(head, desk, excerpts.get(head.id) ?? '')),
+    total: found.length,
+    page: query.page,
+    size: query.size,
+    counts: {
+      asked: all.filter((head) => isOpen(head, desk)).length,
+      drafts: all.filter((head) => fitsView(head, 'drafts', desk)).length,
+    },
+    can: { write: may(ctx.actor.roles, 'article.write') || ('forbidden' as const) },
+  }
+}
+
+export function shapeHead(head: ArticleHead, desk: Desk, excerpt: string): ArticleRow {
+  const isAsked = askedOf(head, desk.reader, desk.departments)
+  return {
+    id: head.id,
+    kind: head.kind,
+    title: head.title,
+    excerpt,
+    author: { id: head.author_id, name: head.author },
+    number: head.published_number,
+    publishedAt: head.published_at,
+    updatedAt: head.updated_at,
+    isChanged: head.is_changed,
+    isRetired: head.is_retired,
+    departments: head.departments.map(({ name }) => name),
+    asked: isAsked ? (hasConfirmed(head, head.confirmed) ? 'confirmed' : 'open') : null,
+    confirmBy: head.confirm_by,
+  }
+}
+
+function fitsView(head: ArticleHead, view: Query['view'], desk: Desk): boolean {
+  if (view === 'retired') return head.is_retired
+  if (head.is_retired) return false
+  if (view === 'mine') return head.author_id === desk.reader.userId
+  if (view === 'asked') return isOpen(head, desk)
+  if (view === 'drafts') {
+    const writes = may(desk.reader.roles, 'article.publish') || head.author_id === desk.reader.userId
+    return head.is_changed && writes
+  }
+  return head.published_number !== null
+}
+
+function isOpen(head: ArticleHead, { reader, departments }: Desk): boolean {
+  return askedOf(head, reader, departments) && !hasConfirmed(head, head.confirmed)
+}
+
+function narrowTo({ text, kind, linkKind, link }: Query): RawBuilder<unknown> {
+  const words = (text ?? '').split(/\s+/).filter((word) => word !== '')
+  return sql.join(
+    [
+      sql`true`,
+      ...(kind ? [sql`a.kind = ${kind}`] : []),
+      ...words.map(holds),
+      ...(linkKind && link
+        ? [
+            sql`exists (select 1 from article_link l where l.org_id = a.org_id and l.article_id = a.id
+            and l.kind = ${linkKind} and ${reaches(linkKind, link)})`,
+          ]
+        : []),
+    ],
+    sql` and `,
+  )
+}
+
+/** A reason is written in words of its own each time: an article is for those that contain its word. */
+function reaches(kind: NonNullable<Query['linkKind']>, link: string): RawBuilder<unknown> {
+  if (kind === 'lost_reason') return sql`position(lower(l.target) in ${link.toLowerCase()}) > 0`
+  return sql`l.target = ${link}`
+}
+
+/** In title or text as it is written, or by the pinyin initials of the title. */
+function holds(word: string): RawBuilder<unknown> {
+  const like = containing(word)
+  const keys = searchAlternatives(word).map((all) => sql`a.search_keys @> ${all}::text[]`)
+  return sql`(${sql.join([sql`${TITLE} ilike ${like}`, sql`${BODY} ilike ${like}`, ...keys], sql` or `)})`
+}
+
+const EXCERPT_SOURCE = 600
+const EXCERPT = 90
+
+async function excerptsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; body: string }>`
+    select a.id, left(${BODY}, ${EXCERPT_SOURCE}) as body from article a
+    left join article_version v on v.org_id = a.org_id and v.article_id = a.id and v.number = a.published_number
+    where a.org_id = ${ctx.orgId} and a.id = any(${[...ids]}::uuid[])`.execute(ctx.db)
+  return new Map(
+    rows.map(({ id, body }) => {
+      const words = wordsOf(body)
+      return [id, words.length > EXCERPT ? `${words.slice(0, EXCERPT)}…` : words]
+    }),
+  )
+}
