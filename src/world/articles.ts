@@ -144,7 +144,6 @@ export const CONFIRMED_BY: readonly string[] = [
   'mazhiyuan',
   'qiuyinan',
   'luoqingyang',
-  'liangwanting',
   'huangzekai',
   'handongsheng',
   'cuijiaqi',

@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { type Inline, type Part, parseArticle } from '../../core/knowledge/markup.ts'
 import './parts.css'
 
@@ -39,9 +40,10 @@ function Block({ part }: { part: Part }) {
     <p>
       {part.lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-        <span key={index} className="bw-block">
+        <Fragment key={index}>
+          {index > 0 && <br />}
           <Line line={line} />
-        </span>
+        </Fragment>
       ))}
     </p>
   )

@@ -26,7 +26,7 @@ export function HistoryPanel({ article }: { article: Article }) {
               <TextLink href={paths.article(article.id, { version: version.number })}>
                 {t('version', { n: version.number })}
               </TextLink>
-              {version.asksAnew && version.number > 1 && <span className="bw-tag">{t('asksAgain')}</span>}
+              {version.asksAnew && <span className="bw-tag">{t('asksAgain')}</span>}
               <span className="bw-muted">
                 {version.by} <Moment at={version.at} />
               </span>
