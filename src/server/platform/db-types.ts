@@ -236,6 +236,62 @@ export interface ArchiveUse {
   place: string
 }
 
+export interface Article {
+  org_id: string
+  id: string
+  kind: string
+  title: string
+  body: string
+  author_id: string
+  published_number: ColumnType<number | null, number | null | undefined, number | null>
+  is_changed: ColumnType<boolean, boolean | undefined, boolean>
+  is_retired: ColumnType<boolean, boolean | undefined, boolean>
+  source_case_id: ColumnType<string | null, string | null | undefined, string | null>
+  search_keys: ColumnType<string[], string[] | undefined, string[]>
+  ask_roles: ColumnType<string[], string[] | undefined, string[]>
+  asks_from: ColumnType<number | null, number | null | undefined, number | null>
+  confirm_by: ColumnType<string | null, string | null | undefined, string | null>
+  reminders: ColumnType<number, number | undefined, number>
+  wake_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  recorded_at: Instant
+  updated_at: Instant
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface ArticleDepartment {
+  org_id: string
+  article_id: string
+  purpose: string
+  department_id: string
+}
+
+export interface ArticleLink {
+  org_id: string
+  article_id: string
+  kind: string
+  target: string
+}
+
+export interface ArticleReading {
+  org_id: string
+  article_id: string
+  number: number
+  user_id: string
+  recorded_at: Instant
+}
+
+export interface ArticleVersion {
+  org_id: string
+  article_id: string
+  number: number
+  title: string
+  body: string
+  note: ColumnType<string, string | undefined, string>
+  asks_anew: boolean
+  published_by: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+}
+
 export interface Backtest {
   org_id: string
   id: string
@@ -1659,6 +1715,11 @@ export interface DB {
   archive_key: ArchiveKey
   archive_text: ArchiveText
   archive_use: ArchiveUse
+  article: Article
+  article_department: ArticleDepartment
+  article_link: ArticleLink
+  article_reading: ArticleReading
+  article_version: ArticleVersion
   backtest: Backtest
   calendar_day: CalendarDay
   calendar_year: CalendarYear

@@ -13,29 +13,30 @@ import { AddFile, type FileRecord } from './add-file.tsx'
 import './parts.css'
 
 /** What was attached to a record (C177): its name opens it, and who may takes it off again. */
-export function FilesPanel({ record }: { record: FileRecord }) {
+export function FilesPanel({ record, mayChange = true }: { record: FileRecord; mayChange?: boolean }) {
   const t = useText(filesText)
   const may = useMay()
+  const writes = mayChange && may('file.write')
   const [removing, setRemoving] = useState<FileRow | null>(null)
   const remove = useSend(removeFile, { onDone: () => setRemoving(null) })
   const { data } = useLater(listFiles, { query: record, enabled: may('file.read') })
-  if (!data) return null
+  if (!data || (data.items.length === 0 && !mayChange)) return null
   return (
     <Panel
       flush
       title={t('title')}
-      extra={may('file.write') && <AddFile record={record} label={t('add')} hint={t('addHint')} />}
+      extra={writes && <AddFile record={record} label={t('add')} hint={t('addHint')} />}
     >
       {data.items.length === 0 && <p className="biz-task-none bw-soft">{t('none')}</p>}
       {data.items.map((file) => (
-        <div key={file.id} className="biz-file">
+        <div key={file.id} className="biz-file-line">
           <a href={urlOf(downloadFile, { params: { id: file.id } })} download>
             {file.name}
           </a>
           <span className="bw-muted">
             {file.by?.name} <Moment at={file.at} />
           </span>
-          {may('file.write') && (
+          {writes && (
             <CanButton
               can={file.can.remove}
               size="small"

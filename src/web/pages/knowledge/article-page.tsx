@@ -6,6 +6,7 @@ import { confirmReading, getArticle, listArticles, retireArticle } from '../../.
 import { knowledgeText } from '../../../text/web/knowledge.ts'
 import { fromUrl, useData, useLater, useSend } from '../../api.ts'
 import { ArticleBody } from '../../parts/article-body.tsx'
+import { FilesPanel } from '../../parts/files-panel.tsx'
 import { paths } from '../../paths.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -15,7 +16,6 @@ import { useBoth, useText } from '../../ui/language.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { ArticleDrawer } from './article-drawer.tsx'
-import { FilesPanel } from './files-panel.tsx'
 import { HistoryPanel } from './history-panel.tsx'
 import { PublishDialog } from './publish-dialog.tsx'
 import type { Article } from './queries.ts'
@@ -51,7 +51,10 @@ export function ArticlePage() {
         </div>
         <div>
           <ReadingPanel article={article} />
-          <FilesPanel article={article} />
+          <FilesPanel
+            record={{ recordKind: 'article', recordId: article.id }}
+            mayChange={article.can.arrange === true}
+          />
           <Shown article={article} />
           <HistoryPanel article={article} />
         </div>
