@@ -4,7 +4,7 @@ import { type Role, scopeFor } from '../permission.ts'
 export const ARTICLE_KINDS = ['product', 'process', 'faq', 'talk', 'solved'] as const
 export type ArticleKind = (typeof ARTICLE_KINDS)[number]
 
-/** Where an article is shown beside the work: at alerts of a rule, deals in a stage, deals lost for a reason. */
+/** Where an article is shown: at alerts of a rule, at deals in a stage, at deals lost for a reason. */
 export const LINK_KINDS = ['rule', 'stage', 'lost_reason'] as const
 export type LinkKind = (typeof LINK_KINDS)[number]
 

@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 import { type Inline, type Part, parseArticle } from '../../core/knowledge/markup.ts'
 import './parts.css'
 
-/** An article as it is read. Every word arrives as text; only http(s) links lead out, in a window of their own. */
+/** An article as it is read. Every word arrives as text; only http(s) links lead out. */
 export function ArticleBody({ body }: { body: string }) {
   return (
     <div className="biz-article">

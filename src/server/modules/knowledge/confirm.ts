@@ -63,7 +63,7 @@ export async function remindReaders(ctx: WriteCtx, id: string): Promise<{ remind
 
 const ARTICLES_PER_LOOK = 50
 
-/** Reminds of what is late at the opening of working days, as of tasks; an index probe finds that it is time. */
+/** Reminds of what is late at the opening of working days, as of tasks; an index probe finds when. */
 export async function tendReadings(ctx: WriteCtx): Promise<{ reminded: number }> {
   const { rows } = await sql<{ id: string; reminders: number }>`
     select id, reminders from article where org_id = ${ctx.orgId} and wake_at <= ${at(ctx.now)}
