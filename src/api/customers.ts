@@ -149,6 +149,7 @@ export const getCustomer = route({
     contacts: z.array(
       z.object({
         id,
+        version: z.int(),
         name: z.string(),
         title: z.string(),
         phoneMasked: z.string().nullable(),
@@ -200,7 +201,8 @@ export const customerInput = z.object({
   name: z.string().trim().min(1).max(200),
   shortName: z.string().max(60).nullish(),
   externalCode: z.string().max(60).nullish(),
-  uscc: z.string().max(18).nullish(),
+  /** in any spelling that comes out as 18 characters */
+  uscc: z.string().max(40).nullish(),
   city: z.string().max(60).nullish(),
   phone: z.string().max(40).nullish(),
   keyLevel: keyLevel.default('normal'),
@@ -289,6 +291,15 @@ export const revealPhone = route({
   }),
 })
 
+const contactInput = z.object({
+  name: z.string().trim().min(1).max(60),
+  title: z.string().max(60).default(''),
+  phone: z.string().max(40).nullish(),
+  email: z.string().max(120).nullish(),
+  wechat: z.string().max(60).nullish(),
+  isPrimary: z.boolean().default(false),
+})
+
 export const addContact = route({
   id: 'customers.addContact',
   method: 'POST',
@@ -296,15 +307,19 @@ export const addContact = route({
   permission: 'customer.write',
   summary: 'Adds a contact to a customer',
   params: z.object({ id }),
-  body: z.object({
-    name: z.string().trim().min(1).max(60),
-    title: z.string().max(60).default(''),
-    phone: z.string().max(40).nullish(),
-    email: z.string().max(120).nullish(),
-    wechat: z.string().max(60).nullish(),
-    isPrimary: z.boolean().default(false),
-  }),
+  body: contactInput,
   reply: z.object({ id }),
+})
+
+export const updateContact = route({
+  id: 'customers.updateContact',
+  method: 'PUT',
+  path: '/api/contacts/:id',
+  permission: 'customer.write',
+  summary: 'Edits a contact; a number that is not given stays, If-Match carries the version seen',
+  params: z.object({ id }),
+  body: contactInput,
+  reply: z.object({ id, version: z.int() }),
 })
 
 export const recordActivity = route({

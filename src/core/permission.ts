@@ -62,6 +62,9 @@ export const PERMISSIONS = [
   'article.read',
   'article.write',
   'article.publish',
+  'quality.read',
+  'quality.mend',
+  'quality.run',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -95,6 +98,7 @@ const TOGETHER: readonly Permission[] = [
   'file.write',
   'article.read',
   'article.write',
+  'quality.read',
 ]
 
 const SELL: readonly Permission[] = [
@@ -109,6 +113,7 @@ const SELL: readonly Permission[] = [
   'credit.write',
   'receivable.note',
   'alert.handle',
+  'quality.mend',
 ]
 
 const GRANTS: Record<Role, readonly Permission[]> = {
@@ -128,6 +133,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'margin.read',
     'contract.approve',
     'article.publish',
+    'quality.run',
   ],
   // Whoever keeps the books keeps the prices too, and sells nothing by them.
   finance: [
@@ -147,6 +153,8 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'rule.read',
     'outbox.read',
     'article.publish',
+    'quality.mend',
+    'quality.run',
   ],
   // Legal decides in the flow; whose authority reaches an amount is the matrix's to say.
   legal: [
@@ -172,6 +180,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'outbox.read',
     'import.run',
     'article.publish',
+    'quality.run',
   ],
   auditor: [
     ...READ_BUSINESS,
@@ -183,6 +192,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'task.read',
     'file.read',
     'article.read',
+    'quality.read',
     'rule.read',
     'outbox.read',
     'setting.read',

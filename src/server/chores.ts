@@ -7,6 +7,7 @@ import { keepRecord, recordsDue } from './modules/backtest/index.ts'
 import { readMonth } from './modules/brief/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
+import { checkData, qualityDue } from './modules/data-quality/index.ts'
 import { checkHandovers, handoverCheckDue } from './modules/handover/index.ts'
 import { tendReadings } from './modules/knowledge/index.ts'
 import { sendBriefs } from './modules/notify/index.ts'
@@ -65,6 +66,7 @@ export const UPKEEP: readonly Chore[] = [
   { name: 'rating', due: ratingDue, run: ({ db, who, isStopped }) => rateDue(db, who, isStopped) },
   { name: 'handover-check', due: handoverCheckDue, run: writing((ctx) => checkHandovers(ctx)) },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },
+  { name: 'data-quality', due: qualityDue, run: writing((ctx) => checkData(ctx)) },
   {
     name: 'sweep',
     due: ({ orgId, now }) => sql`

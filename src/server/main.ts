@@ -11,6 +11,7 @@ import { contractsRoutes } from './modules/contracts/index.ts'
 import { creditRoutes } from './modules/credit/index.ts'
 import { customFieldsRoutes } from './modules/custom-fields/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
+import { dataQualityRoutes } from './modules/data-quality/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { dunningRoutes } from './modules/dunning/index.ts'
 import { exportsRoutes } from './modules/exports/index.ts'
@@ -79,6 +80,7 @@ export async function createApp(
   importsRoutes(app)
   checkupRoutes(app)
   handoverRoutes(app)
+  dataQualityRoutes(app)
   briefRoutes(app)
   teamRoutes(app)
   commissionRoutes(app)

@@ -105,4 +105,37 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '另一个客户“{name}”用了原来的名称或编号，请先改掉再撤销。',
     en: 'Another customer, "{name}", has the former name or code now. Change it first.',
   },
+  phone_invalid: {
+    zh: '“{text}”不是电话号码，固定电话请带区号，例如 0571-87654321。',
+    en: '"{text}" is not a telephone number. Give a landline with its area code, as in 0571-87654321.',
+  },
+  email_invalid: {
+    zh: '“{text}”不是邮箱地址，请检查 @ 前后。',
+    en: '"{text}" is not an e-mail address. Look at what stands around the @.',
+  },
+  value_changed: {
+    zh: '内容已被别人改过，没有动它。请刷新后再看。',
+    en: 'Somebody has changed the value since, so it was left. Reload and look again.',
+  },
+  no_proposal: {
+    zh: '这一条没有可以直接改的建议，请打开记录自己改。',
+    en: 'There is no proposal for this one. Open the record and mend it yourself.',
+  },
+  defect_not_open: {
+    zh: '这个问题已经处理过了，请刷新页面。',
+    en: 'This defect has been dealt with already. Reload the page.',
+  },
+  defect_not_dismissed: {
+    zh: '它没有被标为“无需修改”，不能重新列出。',
+    en: 'It is not marked as right as it is, so there is nothing to list again.',
+  },
+  looking_back: {
+    zh: '正在回看过去，请先回到今天。',
+    en: 'You are looking at a past day. Go back to today first.',
+  },
+  batch_undone: { zh: '这批修改已经撤销。', en: 'This batch has been undone already.' },
+  nobody_to_mend: {
+    zh: '系统里还没有在职人员，先到“设置 › 人员”添加。',
+    en: 'Nobody works here yet. Add people under Settings, People.',
+  },
 }

@@ -45,6 +45,7 @@ export const paths = {
   checkUp: (query: Query = {}) => withQuery('/check-up', query),
   approvals: (query: Query = {}) => withQuery('/approvals', query),
   approval: (id: string) => `/approvals/${id}`,
+  quality: (query: Query = {}) => withQuery('/quality', query),
   exports: (query: Query = {}) => withQuery('/exports', query),
   outbox: (query: Query = {}) => withQuery('/outbox', query),
   settings: (area?: string) => (area ? `/settings/${area}` : '/settings'),
@@ -56,7 +57,7 @@ export const paths = {
 type Query = Record<string, string | number | undefined>
 
 /** Pages that can be looked at as of a past day; the day travels along between them and nowhere else. */
-const LOOKING_BACK = ['/alerts', '/brief', '/team', '/customers', '/deals', '/receivables']
+const LOOKING_BACK = ['/alerts', '/brief', '/team', '/customers', '/deals', '/receivables', '/quality']
 
 export function canLookBack(pathname: string): boolean {
   return LOOKING_BACK.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`))

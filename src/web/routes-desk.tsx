@@ -4,6 +4,7 @@ import { listCases } from '../api/cases.ts'
 import { getHealth } from '../api/health.ts'
 import { getArticle, listArticles } from '../api/knowledge.ts'
 import { getMeeting, listMeetings } from '../api/meetings.ts'
+import { listDefects, qualityOverview } from '../api/quality.ts'
 import { getTask, listTasks } from '../api/tasks.ts'
 import { getTeamBoard } from '../api/team.ts'
 import { fromUrl } from './api.ts'
@@ -11,6 +12,7 @@ import { bring } from './bring.ts'
 import { briefQuery } from './pages/brief/queries.ts'
 import { casesQuery } from './pages/cases/queries.ts'
 import { articlesQuery } from './pages/knowledge/queries.ts'
+import { defectsQuery, overviewQuery } from './pages/quality/queries.ts'
 import { tasksQuery } from './pages/tasks/queries.ts'
 import { app } from './routes-base.tsx'
 import type { UrlValues } from './ui/url.tsx'
@@ -92,5 +94,18 @@ const health = createRoute({
   component: lazyRouteComponent(() => import('./pages/health/health-page.tsx'), 'HealthPage'),
 })
 
+const quality = createRoute({
+  getParentRoute: () => app,
+  path: '/quality',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) =>
+    Promise.all([
+      bring(client, qualityOverview, { query: overviewQuery(deps) }),
+      bring(client, listDefects, { query: defectsQuery(deps) }),
+    ]),
+  component: lazyRouteComponent(() => import('./pages/quality/quality-page.tsx'), 'QualityPage'),
+})
+
 /** What is on a desk every day beside the workbench. */
 export const deskRoutes = [brief, team, tasks, task, meetings, meeting, cases, knowledge, article, health]
+export const deskRoutes = [brief, team, tasks, task, meetings, meeting, cases, quality, health]

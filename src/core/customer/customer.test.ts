@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { nameKey, searchAlternatives, searchKeys } from './name-key.ts'
-import { checkUscc } from './uscc.ts'
 
 describe('nameKey', () => {
   it('folds width, case, spaces and brackets, and keeps what distinguishes companies', () => {
@@ -29,23 +28,4 @@ describe('search keys', () => {
   it.each(['金杏', '州杭', 'zh', '9999'])('does not find by %s', (text) => {
     expect(finds(text)).toBe(false)
   })
-})
-
-describe('checkUscc (interfaces: published valid and invalid codes)', () => {
-  it.each([
-    '91350100M000100Y43',
-    '914403001922038216',
-    '91110000802100433B',
-    '91330100799655058B',
-    '9144030071526726XG',
-    '91110108551385082Q',
-    '91440300708461136T',
-  ])('%s is valid', (code) => expect(checkUscc(code).ok).toBe(true))
-  it.each([
-    '91440300708461136A',
-    '91310000MA1FL4CX4T',
-    '12100000400006049A',
-    '9144030070846113',
-    '91440300I08461136T',
-  ])('%s is invalid', (code) => expect(checkUscc(code).ok).toBe(false))
 })

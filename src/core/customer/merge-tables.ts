@@ -66,6 +66,7 @@ export const MERGE_OTHERS: Readonly<Record<string, Exclude<MergeKind, 'fact' | '
   'customer_state.customer_id': 'derived',
   'customer_search_key.customer_id': 'derived',
   'custom_value.record_id': 'derived',
+  'data_defect.record_id': 'derived',
   'watch_state.subject_id': 'derived',
   'watch_dirty.subject_id': 'derived',
 }

@@ -1,15 +1,19 @@
+import {
+  readEmail,
+  readPhone as readPhoneEntry,
+  readUscc as readUsccEntry,
+  tidyName,
+} from '../customer/entry.ts'
 import { readLastFollowUp } from './last-follow-up.ts'
 import { readOwn } from './own-fields.ts'
-import { formatPhone, parsePhone } from './phone.ts'
 import type { ContactRecord, CustomerRecord, CustomerRef } from './records.ts'
 import type { RowReader } from './row-reader.ts'
-import { isValidUscc } from './uscc.ts'
 
 const MAX_TERM_DAYS = 3650
 
 /** The customer of a row by code, name or both; a file that has only codes uses the code as the name. */
 export function readCustomer(reader: RowReader, nameField = 'customerName'): CustomerRef | null {
-  const name = reader.name(nameField)
+  const name = tidied(reader.name(nameField))
   const code = reader.code('customerCode')
   if (name === null && code === null) return null
   return code === null ? { name: name! } : { name: name ?? code, code }
@@ -18,7 +22,7 @@ export function readCustomer(reader: RowReader, nameField = 'customerName'): Cus
 export function buildCustomer(reader: RowReader): CustomerRecord | null {
   const externalCode = reader.code('externalCode')
   // Where the file has a column of names, an empty cell in it is a gap and not a name.
-  const name = reader.name('name') ?? (reader.has('name') ? null : externalCode)
+  const name = tidied(reader.name('name')) ?? (reader.has('name') ? null : externalCode)
   if (name === null) {
     reader.problem('name', 'required')
     return null
@@ -48,23 +52,26 @@ export function buildCustomer(reader: RowReader): CustomerRecord | null {
 
 export function buildContact(reader: RowReader): ContactRecord | null {
   const customer = readCustomer(reader)
-  const name = withoutStrays(reader.name('name', 60))
+  const name = withoutStrays(tidied(reader.name('name', 60)))
   if (customer === null) reader.problem('customerName', 'required')
   if (name === null) reader.problem('name', 'required')
   if (customer === null || name === null) return null
-  const email = reader.text('email', 200)
-  if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
-    reader.problem('email', 'email_invalid', email)
+  const email = readEmail(reader.text('email', 200))
+  if (!email.ok) reader.problem('email', email.code, String(email.detail?.['text']))
   return {
     kind: 'contact',
     customer,
     name,
     ...given('title', reader.text('title', 60)),
     ...given('phone', readPhone(reader)),
-    ...given('email', email),
+    ...given('email', email.ok ? email.value : null),
     ...given('wechat', reader.text('wechat', 60)),
     ...given('primary', reader.yesNo('primary')),
   }
+}
+
+function tidied(name: string | null): string | null {
+  return name === null ? null : tidyName(name)
 }
 
 /** "...Potter", "/White", "Flenderson_": what a slipped key leaves around a person's name. */
@@ -85,20 +92,21 @@ export function given<K extends string, V>(key: K, value: V | null): { [P in K]?
   return (value === null ? {} : { [key]: value }) as { [P in K]?: V }
 }
 
-/** GB 32100-2015 (C202). A 15-digit tax number from before 2015 is kept as it is. */
 function readUscc(reader: RowReader): string | null {
-  const code = reader.code('uscc')?.toUpperCase().replace(/[\s-]/g, '') ?? null
-  if (code === null || /^\d{15}$/.test(code)) return code
-  if (!isValidUscc(code)) reader.problem('uscc', 'uscc_invalid', code)
+  const code = reader.code('uscc')
+  const read = readUsccEntry(code)
+  if (read.ok) return read.value
+  reader.problem('uscc', read.code, code ?? '')
   return code
 }
 
+/** A cell without any digit says that there is none: 无, 见合同. */
 function readPhone(reader: RowReader): string | null {
   const text = reader.text('phone', 60)
   if (text === null || !/\d/.test(text)) return null
-  const phone = parsePhone(text)
-  if (phone !== null) return formatPhone(phone)
-  reader.problem('phone', 'phone_invalid', text)
+  const read = readPhoneEntry(text)
+  if (read.ok) return read.value
+  reader.problem('phone', read.code, text)
   return null
 }
 

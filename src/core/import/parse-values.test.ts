@@ -4,7 +4,6 @@ import { formatFen } from '../money.ts'
 import { parseAmount, parseWhole } from './parse-amount.ts'
 import { blankSet, isBlankText, parseCode, parsePerson, parseYesNo } from './parse-text.ts'
 import { formatPhone, parsePhone } from './phone.ts'
-import { isValidUscc, usccCheckDigit } from './uscc.ts'
 
 const text = (value: string) => ({ text: value })
 
@@ -138,27 +137,5 @@ describe('phones', () => {
 
   it('too few digits are no phone', () => {
     expect(parsePhone('1234')).toBeNull()
-  })
-})
-
-describe('unified social credit codes', () => {
-  it.each([
-    '91350100M000100Y43',
-    '914403001922038216',
-    '91110000802100433B',
-    '91330100799655058B',
-    '9144030071526726XG',
-    '91110108551385082Q',
-    '91440300708461136T',
-  ])('%s is valid', (code) => {
-    expect(isValidUscc(code)).toBe(true)
-  })
-
-  it('names the right check digit of a wrong one', () => {
-    expect(usccCheckDigit('91440300708461136')).toBe('T')
-    expect(usccCheckDigit('91310000MA1FL4CX4')).toBe('2')
-    expect(usccCheckDigit('12100000400006049')).toBe('8')
-    expect(isValidUscc('91440300708461136A')).toBe(false)
-    expect(isValidUscc('9144O300708461136T')).toBe(false)
   })
 })

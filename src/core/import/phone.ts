@@ -19,7 +19,10 @@ export function parsePhone(text: string): Phone | null {
     digits = digits.replace(/^(?:00)?86/, '')
     if (LANDLINE.test(`0${digits}`) && !MOBILE.test(digits)) digits = `0${digits}`
   }
-  const kind = kindOf(digits)
+  // +1 415… is a number of another country and not a Chinese mobile that begins with 1.
+  const isForeign = /^\s*\+(?!\s*86)/.test(main)
+  if (isForeign) digits = `+${digits}`
+  const kind = isForeign ? 'other' : kindOf(digits)
   if (kind === 'other' && (digits.length < 7 || digits.length > 15)) return null
   return extension === undefined ? { kind, digits } : { kind, digits, extension }
 }

@@ -707,6 +707,47 @@ export interface CustomerState {
   open_deals: ColumnType<number, number | undefined, number>
 }
 
+export interface DataDefect {
+  org_id: string
+  id: string
+  check_code: string
+  record_kind: string
+  record_id: string
+  other_id: ColumnType<string | null, string | null | undefined, string | null>
+  fingerprint: string
+  has_fix: boolean
+  mender_id: string
+  first_seen_on: string
+  due_on: string
+  recorded_at: Instant
+  ended_on: ColumnType<string | null, string | null | undefined, string | null>
+  how: ColumnType<string | null, string | null | undefined, string | null>
+  ended_by: ColumnType<string | null, string | null | undefined, string | null>
+  reason: ColumnType<string, string | undefined, string>
+  retaken_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface DataFix {
+  org_id: string
+  id: string
+  batch_id: string
+  defect_id: string
+  field: string
+  was: string
+  became: string
+  put_back: ColumnType<boolean | null, boolean | null | undefined, boolean | null>
+}
+
+export interface DataFixBatch {
+  org_id: string
+  id: string
+  actor: string
+  recorded_at: Instant
+  undone_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  undone_by: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface Deal {
   org_id: string
   id: string
@@ -1752,6 +1793,9 @@ export interface DB {
   customer_release: CustomerRelease
   customer_search_key: CustomerSearchKey
   customer_state: CustomerState
+  data_defect: DataDefect
+  data_fix: DataFix
+  data_fix_batch: DataFixBatch
   deal: Deal
   deal_state: DealState
   delivery: Delivery

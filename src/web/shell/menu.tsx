@@ -10,6 +10,7 @@ import {
   ControlOutlined,
   ExportOutlined,
   FileProtectOutlined,
+  FileSearchOutlined,
   FundOutlined,
   HeartOutlined,
   HomeOutlined,
@@ -93,6 +94,7 @@ const GROUPS: Group[] = [
   {
     word: 'groupData',
     entries: [
+      { href: paths.quality(), word: 'quality', icon: <FileSearchOutlined />, needs: ['quality.read'] },
       { href: paths.imports(), word: 'imports', icon: <CloudUploadOutlined />, needs: ['import.run'] },
       { href: paths.exports(), word: 'exports', icon: <ExportOutlined />, needs: ['export.run'] },
       { href: paths.checkUp(), word: 'checkUp', icon: <SolutionOutlined />, needs: ['import.run'] },

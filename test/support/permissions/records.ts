@@ -24,12 +24,14 @@ import {
   TODAY,
   type Whose,
 } from '../world-of-two-orgs.ts'
+import { type DefectIds, defectsOf } from './defects.ts'
 import { type DocumentIds, documentsOf } from './documents.ts'
 import { formOf } from './form.ts'
 
 /** Ids of one person's records: those of the world, and what grows out of them when the rules have run. */
 export type ExtendedRecords = Records &
-  DocumentIds & {
+  DocumentIds &
+  DefectIds & {
     userId: string
     /** open, taken to its end, and silenced */
     alertId: string
@@ -100,6 +102,13 @@ export async function extendRecords(
         customerId: org.records[whose].customerId,
         userId,
         mark: `${mark}${whose}`,
+        now: app.clock.now(),
+      })),
+      ...(await defectsOf({ db, admin } as TestDatabase, {
+        orgId,
+        customerId: org.records[whose].customerId,
+        mark: `${mark}${whose}`,
+        client: owner,
         now: app.clock.now(),
       })),
       freeInvoiceId: overdue[whose][0]!.id,

@@ -21,6 +21,7 @@ import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.
 import { enterTwice } from './enter-twice.ts'
 import { giveUpQuiet } from './give-up-quiet.ts'
 import { keepViews } from './keep-views.ts'
+import { leaveUntidy } from './leave-untidy.ts'
 import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
@@ -109,6 +110,7 @@ export async function ensureDemo(
   await tellRecentMornings({ db, key, orgId, now: systemClock.now() })
   await writeCheckup({ db, clock: systemClock }, { orgId })
   return write(db, { orgId, now: systemClock.now() }, async (ctx) => {
+    await leaveUntidy(ctx, today)
     const accounts = await giveAccounts(ctx, company, people)
     const { token } = await createLink(ctx, people.get(BOSS)!)
     await saveSetting(ctx, SETTING, { today, stage: 'done' } satisfies Progress)

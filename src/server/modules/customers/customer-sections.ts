@@ -76,6 +76,7 @@ export type CustomerSections = {
   }[]
   contacts: {
     id: string
+    version: number
     name: string
     title: string
     phone: string | null
@@ -223,7 +224,7 @@ const DEALS = sql`
   order by (s.kind = 'open') desc, p.occurred_on desc nulls last limit ${sql.lit(ROWS)}`
 
 const CONTACTS = sql`
-  select k.id, k.name, k.title, k.phone, k.email, k.is_primary as "isPrimary" from contact k
+  select k.id, k.version, k.name, k.title, k.phone, k.email, k.is_primary as "isPrimary" from contact k
   where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null
   order by k.is_primary desc, k.name limit ${sql.lit(ROWS)}`
 

@@ -1,8 +1,10 @@
+export { correctContact, correctCustomer } from './correct.ts'
 export { creditBeyond, openCreditGate } from './credit-gate.ts'
 export { creditOdds } from './credit-odds.ts'
 export { requestCredit, settleCredit } from './credit-request.ts'
 export { rebuildStates, refreshStates } from './customer-state.ts'
 export { customerDoor } from './door.ts'
+export { findTwins, type Twin } from './find-twins.ts'
 export { foundCustomers } from './found-customers.ts'
 export { matchingCustomerIds } from './matching.ts'
 export { customerFieldLoaders, customerMetrics } from './metrics.ts'
@@ -20,5 +22,5 @@ export {
   type Saved,
   saveCustomers,
 } from './save-customers.ts'
-export { customerIdsEver, scopedCustomerIds } from './scope.ts'
+export { customerIdsEver, inCustomerScope, scopedCustomerIds } from './scope.ts'
 export { touchPromised } from './touch-promised.ts'

@@ -1,75 +1,30 @@
 import { type RawBuilder, sql } from 'kysely'
 import { addDays, DAY_MS, dayOf } from '../../../core/calendar.ts'
-import { LIKENESS, type Likeness, likeness } from '../../../core/customer/likeness.ts'
+import { LIKENESS } from '../../../core/customer/likeness.ts'
 import { likenessOf, mayMerge, proposeTaken, UNDO_DAYS } from '../../../core/customer/merge.ts'
 import { MERGE_FACTS, MERGE_MOVES } from '../../../core/customer/merge-tables.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
-import { splitName } from '../../../core/import/company-name.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { findTwins } from './find-twins.ts'
 import { getParties, type PartyRow, partyOf } from './merge-parties.ts'
 import { inCustomerScope, scopedCustomerIds } from './scope.ts'
 
-/** More than these are not held against each other at once: the newest are where doubles come from. */
-const COMPARED_MAX = 20_000
 const PAIRS_SHOWN = 100
-/** A name that so many share is no sign of anything. */
-const GROUP_MAX = 12
 
-type Candidate = {
-  id: string
-  name: string
-  uscc: string | null
-  phone: string | null
-  city: string | null
-  responsible: string | null
-}
-
-/** Pairs that share a name without its legal form, a number or a telephone, weighed as at entry (C202). */
+/** Pairs within the scope of whoever may merge them, the surest first. */
 export async function listDuplicates(ctx: ReadCtx) {
-  const { rows } = await sql<Candidate & { total: number }>`
-    select c.id, c.name, c.uscc, c.phone, c.city, u.name as responsible, count(*) over ()::int as total
-    from customer c left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
-    where c.org_id = ${ctx.orgId} and c.voided_at is null and ${inCustomerScope(ctx, 'customer.assign')}
-    order by c.id desc limit ${COMPARED_MAX}`.execute(ctx.db)
-  const found = new Map<string, { one: Candidate; other: Candidate; said: Likeness; score: number }>()
-  for (const group of groupsOf(rows)) {
-    for (const [place, one] of group.entries()) {
-      for (const other of group.slice(place + 1)) {
-        const { likeness: said, score } = likeness(asParty(one), asParty(other))
-        if (said !== null) found.set(`${one.id} ${other.id}`, { one, other, said, score })
-      }
-    }
-  }
-  const pairs = [...found.values()].sort(
-    (a, b) => LIKENESS.indexOf(a.said) - LIKENESS.indexOf(b.said) || b.score - a.score,
-  )
+  const { pairs, compared, customers } = await findTwins(ctx, inCustomerScope(ctx, 'customer.assign'))
+  pairs.sort((a, b) => LIKENESS.indexOf(a.likeness) - LIKENESS.indexOf(b.likeness) || b.score - a.score)
   return {
-    items: pairs.slice(0, PAIRS_SHOWN).map(({ one, other, said }) => ({
+    items: pairs.slice(0, PAIRS_SHOWN).map(({ one, other, likeness, because }) => ({
       one: { id: one.id, name: one.name, responsibleName: one.responsible },
       other: { id: other.id, name: other.name, responsibleName: other.responsible },
-      likeness: said,
-      because: likeness(asParty(one), asParty(other)).because,
+      likeness,
+      because,
     })),
-    compared: rows.length,
-    customers: rows[0]?.total ?? 0,
+    compared,
+    customers,
   }
-}
-
-function groupsOf(rows: readonly Candidate[]): Candidate[][] {
-  const groups = new Map<string, Candidate[]>()
-  const put = (key: string, row: Candidate) => groups.set(key, [...(groups.get(key) ?? []), row])
-  for (const row of rows) {
-    const { core } = splitName(row.name)
-    if (core.length >= 2) put(`n ${core}`, row)
-    if (row.uscc) put(`u ${row.uscc}`, row)
-    const digits = row.phone?.replace(/\D/g, '') ?? ''
-    if (digits.length >= 7) put(`p ${digits}`, row)
-  }
-  return [...groups.values()].filter((group) => group.length > 1 && group.length <= GROUP_MAX)
-}
-
-function asParty({ name, uscc, phone, city }: Candidate) {
-  return { name, code: uscc, phone, place: city }
 }
 
 export async function previewMerge(ctx: ReadCtx, keptId: string, goneId: string) {

@@ -17,10 +17,11 @@ import { getCustomer } from './read-customer.ts'
 import { listCustomers } from './read-list.ts'
 import { listDuplicates, listMerges, previewMerge } from './read-merges.ts'
 import { recordActivities } from './record-activities.ts'
-import { addContact, assignCustomers, createCustomer, revealPhones, updateCustomer } from './save-customer.ts'
+import { assignCustomers, createCustomer, revealPhones, updateCustomer } from './save-customer.ts'
 import { scopedCustomerIds } from './scope.ts'
 import { undoMerge } from './undo-merge.ts'
 import { voidActivity } from './void-activity.ts'
+import { addContact, updateContact } from './write-contact.ts'
 
 export function customersRoutes(app: App): void {
   serve(app, api.listCustomers, (ctx, { query }) => listCustomers(ctx, query))
@@ -34,6 +35,7 @@ export function customersRoutes(app: App): void {
   serve(app, api.assignCustomers, (ctx, { body }) => assignCustomers(ctx, body.ids, body.responsibleId))
   serve(app, api.revealPhone, (ctx, { params }) => revealPhones(ctx, params.id))
   serve(app, api.addContact, (ctx, { params, body }) => addContact(ctx, params.id, body))
+  serve(app, api.updateContact, (ctx, { params, body }) => updateContact(ctx, params.id, body))
   serve(app, api.recordActivity, async (ctx, { body }) => {
     await requireSubject(ctx, body)
     const occurredAt = body.occurredAt ?? ctx.now

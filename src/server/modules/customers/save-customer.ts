@@ -1,19 +1,19 @@
 import type { z } from 'zod'
 import type { customerInput } from '../../../api/customers.ts'
 import type { Credit } from '../../../core/customer/credit-change.ts'
+import { readPhone, readUscc, tidyName } from '../../../core/customer/entry.ts'
 import { nameKey } from '../../../core/customer/name-key.ts'
-import { checkUscc } from '../../../core/customer/uscc.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { may } from '../../../core/permission.ts'
-import { newId } from '../../platform/clock.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
-import { conflict, notFound, refused } from '../../platform/errors.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { checkGiven } from '../custom-fields/index.ts'
 import { creditBeyond, NO_CREDIT, openCreditGate } from './credit-gate.ts'
 import { requestCredit } from './credit-request.ts'
 import { foundCustomers } from './found-customers.ts'
+import { readGiven } from './read-given.ts'
 import { keysOf, renewPeriod, saveCustomers } from './save-customers.ts'
 import { scopedCustomerIds } from './scope.ts'
 
@@ -23,8 +23,8 @@ type Form = z.output<typeof customerInput>
  * Creates a customer. A duplicate is refused naming who is responsible and nothing else of that record
  * (C222).
  */
-export async function createCustomer(ctx: WriteCtx, form: Form): Promise<SavedCustomer> {
-  const uscc = readUscc(form.uscc)
+export async function createCustomer(ctx: WriteCtx, given: Form): Promise<SavedCustomer> {
+  const form = readEntry(given)
   await refuseDuplicate(ctx, form, null)
   const assigned =
     form.responsibleId && may(ctx.actor.roles, 'customer.assign') ? form.responsibleId : ctx.actor.userId
@@ -32,7 +32,7 @@ export async function createCustomer(ctx: WriteCtx, form: Form): Promise<SavedCu
   const wish = await wishOf(ctx, form, { id: '', before: NO_CREDIT })
   const credit = wish.now
   const [saved] = await saveCustomers(ctx, [
-    { ...form, ...credit, uscc, custom, responsibleId: assigned, keyLevel: form.keyLevel },
+    { ...form, ...credit, custom, responsibleId: assigned, keyLevel: form.keyLevel },
   ])
   await recordEvent(ctx, {
     kind: 'customer.created',
@@ -44,14 +44,16 @@ export async function createCustomer(ctx: WriteCtx, form: Form): Promise<SavedCu
   return { id: saved!.id, version: 1, approvalId }
 }
 
+/** `isPutBack`: what was there before returns as it was, whatever the rules of entry say of it. */
 export async function updateCustomer(
   ctx: WriteCtx,
   id: string,
-  form: Omit<Form, 'responsibleId'>,
+  given: Omit<Form, 'responsibleId'>,
+  { isPutBack }: { isPutBack: boolean } = { isPutBack: false },
 ): Promise<SavedCustomer> {
-  const row = await getRow(ctx, id)
+  const row = await getCustomerRow(ctx, id)
   expectVersion(ctx, row.version)
-  const uscc = readUscc(form.uscc)
+  const form = isPutBack ? given : readEntry(given, row)
   await refuseDuplicate(ctx, form, id)
   const custom = await customAfter(ctx, row, form.custom)
   const before = { limitFen: row.limit_fen, termDays: row.term_days }
@@ -64,7 +66,7 @@ export async function updateCustomer(
       name_key: nameKey(form.name),
       short_name: form.shortName ?? null,
       external_code: form.externalCode ?? null,
-      uscc,
+      uscc: form.uscc ?? null,
       city: form.city ?? null,
       ...(form.phone === undefined ? {} : { phone: form.phone }),
       key_level: form.keyLevel,
@@ -203,49 +205,25 @@ export async function revealPhones(ctx: WriteCtx, id: string) {
   return { phone: row.phone, contacts }
 }
 
-export type ContactForm = {
-  name: string
-  title: string
-  phone?: string | null | undefined
-  email?: string | null | undefined
-  wechat?: string | null | undefined
-  isPrimary: boolean
-}
-
-export async function addContact(
-  ctx: WriteCtx,
-  customerId: string,
-  form: ContactForm,
-): Promise<{ id: string }> {
-  await getRow(ctx, customerId)
-  const id = newId(ctx.now)
-  await ctx.db
-    .insertInto('contact')
-    .values({
-      org_id: ctx.orgId,
-      id,
-      customer_id: customerId,
-      name: form.name,
-      title: form.title,
-      phone: form.phone ?? null,
-      email: form.email ?? null,
-      wechat: form.wechat ?? null,
-      is_primary: form.isPrimary,
-    })
-    .execute()
-  await recordEvent(ctx, {
-    kind: 'contact.added',
-    subject: { kind: 'contact', id },
-    customerId,
-    summary: { name: form.name },
-  })
-  return { id }
-}
-
-async function getRow(ctx: WriteCtx, id: string) {
+/** Locks a customer for writing; not there and not yours are the same answer. */
+export async function getCustomerRow(ctx: WriteCtx, id: string) {
   const row = await ctx.db
     .selectFrom('customer')
-    .select(['id', 'version', 'phone', 'limit_fen', 'term_days', 'custom'])
+    .select([
+      'id',
+      'version',
+      'name',
+      'short_name',
+      'external_code',
+      'uscc',
+      'city',
+      'phone',
+      'key_level',
+      'limit_fen',
+      'term_days',
+      'remark',
+      'custom',
+    ])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .where('id', 'in', scopedCustomerIds(ctx, 'customer.write'))
@@ -255,12 +233,17 @@ async function getRow(ctx: WriteCtx, id: string) {
   return row
 }
 
-function readUscc(text: string | null | undefined): string | null {
-  if (!text) return null
-  const checked = checkUscc(text)
-  if (!checked.ok) throw refused(checked, 400)
-  return checked.value
+/** By the rules of entry (C202); what was there before and is not touched stands, however it is written. */
+function readEntry<T extends Pick<Form, 'name' | 'uscc' | 'phone'>>(form: T, before?: Stored): T {
+  return {
+    ...form,
+    name: form.name === before?.name ? form.name : tidyName(form.name),
+    uscc: readGiven(form.uscc, before?.uscc, readUscc),
+    phone: readGiven(form.phone, before?.phone, readPhone),
+  }
 }
+
+type Stored = { name: string; uscc: string | null; phone: string | null }
 
 async function refuseDuplicate(
   ctx: WriteCtx,

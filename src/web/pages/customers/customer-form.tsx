@@ -1,6 +1,7 @@
 import { Alert, App, Button, Form, Input, InputNumber, Segmented } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { createCustomer, getCustomer, updateCustomer } from '../../../api/customers.ts'
+import { readPhone, readUscc } from '../../../core/customer/entry.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { call, type ReplyOf, useSend } from '../../api.ts'
 import { type CustomFormValues, CustomInputs, customBody } from '../../parts/custom-inputs.tsx'
@@ -14,6 +15,7 @@ import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { useGo } from '../../ui/url.tsx'
 import { AlikeNote } from './alike-note.tsx'
+import { byEntry } from './entry-rule.ts'
 
 type Customer = ReplyOf<typeof getCustomer>
 type Fields = {
@@ -59,7 +61,7 @@ export function CreateCustomerDrawer({ open, onClose }: { open: boolean; onClose
         initialValues={{ keyLevel: 'normal' }}
         onFinish={(fields) => send.mutate({ body: { ...bodyOf(fields), ...customBody(fields.custom) } })}
       >
-        <CustomerFields phoneHint={null}>
+        <CustomerFields phoneHint={null} usccBefore={null}>
           <AlikeNote />
         </CustomerFields>
         {may('customer.assign') && (
@@ -141,7 +143,7 @@ function EditForm({ customer, onClose }: Omit<EditProps, 'open'>) {
           }}
         />
       )}
-      <CustomerFields phoneHint={base.phoneMasked} />
+      <CustomerFields phoneHint={base.phoneMasked} usccBefore={base.uscc} />
       <ErrorNote error={send.error?.status === 412 ? null : send.error} />
     </Form>
   )
@@ -189,7 +191,9 @@ function Conflict(props: {
   )
 }
 
-function CustomerFields({ phoneHint, children }: { phoneHint: string | null; children?: ReactNode }) {
+type FieldsProps = { phoneHint: string | null; usccBefore: string | null; children?: ReactNode }
+
+function CustomerFields({ phoneHint, usccBefore, children }: FieldsProps) {
   const t = useText(customersText)
   return (
     <>
@@ -219,7 +223,7 @@ function CustomerFields({ phoneHint, children }: { phoneHint: string | null; chi
         <Form.Item name="city" label={t('city')}>
           <Input maxLength={60} />
         </Form.Item>
-        <Form.Item name="phone" label={t('phone')}>
+        <Form.Item name="phone" label={t('phone')} rules={[byEntry(readPhone, t('phoneBad'))]}>
           <Input
             maxLength={40}
             inputMode="tel"
@@ -236,12 +240,8 @@ function CustomerFields({ phoneHint, children }: { phoneHint: string | null; chi
       <Form.Item name="creditReason" label={t('creditReason')} extra={t('creditReasonHint')}>
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 4 }} maxLength={500} />
       </Form.Item>
-      <Form.Item
-        name="uscc"
-        label={t('uscc')}
-        rules={[{ pattern: /^[0-9A-HJ-NPQRTUWXY]{18}$/, message: t('usccBad') }]}
-      >
-        <Input maxLength={18} />
+      <Form.Item name="uscc" label={t('uscc')} rules={[byEntry(readUscc, t('usccBad'), usccBefore)]}>
+        <Input maxLength={40} />
       </Form.Item>
       <Form.Item name="remark" label={t('remark')}>
         <Input.TextArea maxLength={2000} autoSize={{ minRows: 2, maxRows: 6 }} />

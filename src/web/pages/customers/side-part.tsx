@@ -1,12 +1,11 @@
-import { EyeOutlined, PhoneOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Form, Input, Tooltip } from 'antd'
+import { EditOutlined, EyeOutlined, PhoneOutlined, PlusOutlined } from '@ant-design/icons'
+import { Button, Tooltip } from 'antd'
 import { useState } from 'react'
-import { addContact, revealPhone } from '../../../api/customers.ts'
+import { revealPhone } from '../../../api/customers.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { eventText } from '../../../text/web/customers-events.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
 import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
-import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -18,6 +17,7 @@ import { Facts, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
+import { ContactDrawer } from './contact-drawer.tsx'
 import type { Customer } from './queries.ts'
 import { useFirst } from './use-first.tsx'
 
@@ -75,6 +75,7 @@ function DealStage({ deal }: { deal: Deal }) {
   )
 }
 
+type Contact = Customer['contacts'][number]
 type Revealed = ReplyOf<typeof revealPhone>
 
 /** Numbers are masked until somebody who needs one asks for it; the look is logged. */
@@ -82,6 +83,7 @@ export function ContactsPanel({ customer, live }: { customer: Customer; live: bo
   const t = useText(customersText)
   const may = useMay()
   const [adding, setAdding] = useState(false)
+  const [editing, setEditing] = useState<Contact | null>(null)
   const [revealed, setRevealed] = useState<Revealed | null>(null)
   const reveal = useSend(revealPhone, { refresh: [], onDone: setRevealed })
   const hasMasked = customer.phoneMasked !== null || customer.contacts.some((one) => one.phoneMasked !== null)
@@ -126,17 +128,36 @@ export function ContactsPanel({ customer, live }: { customer: Customer; live: bo
               {contact.isPrimary && <span className="bw-tag bw-tag-accent bw-near">{t('primary')}</span>}
               {contact.email && <div className="bw-muted">{contact.email}</div>}
             </span>
-            <PhoneNumber
-              masked={contact.phoneMasked}
-              full={revealed?.contacts.find((one) => one.id === contact.id)?.phone ?? null}
-            />
+            <span className="bw-row">
+              <PhoneNumber
+                masked={contact.phoneMasked}
+                full={revealed?.contacts.find((one) => one.id === contact.id)?.phone ?? null}
+              />
+              {live && may('customer.write') && (
+                <Button
+                  size="small"
+                  type="text"
+                  icon={<EditOutlined />}
+                  aria-label={`${t('editContact')} ${contact.name}`}
+                  onClick={() => setEditing(contact)}
+                />
+              )}
+            </span>
           </li>
         ))}
       </ul>
       {customer.contacts.length === 0 && !customer.phoneMasked && (
         <p className="bw-muted">{t('contactsNone')}</p>
       )}
-      <AddContactDrawer open={adding} customerId={customer.id} onClose={() => setAdding(false)} />
+      <ContactDrawer
+        open={adding || editing !== null}
+        customerId={customer.id}
+        contact={editing}
+        onClose={() => {
+          setAdding(false)
+          setEditing(null)
+        }}
+      />
     </Panel>
   )
 }
@@ -155,61 +176,6 @@ function PhoneNumber({ masked, full }: { masked: string | null; full: string | n
     )
   }
   return <span className="bw-num bw-soft">{masked ?? ''}</span>
-}
-
-type ContactFields = {
-  name: string
-  title?: string
-  phone?: string
-  email?: string
-  wechat?: string
-  isPrimary?: boolean
-}
-
-function AddContactDrawer(props: { open: boolean; customerId: string; onClose: () => void }) {
-  const t = useText(customersText)
-  const send = useSend(addContact, { onDone: props.onClose })
-  return (
-    <FormDrawer
-      open={props.open}
-      onClose={props.onClose}
-      title={t('addContact')}
-      formId="contact-form"
-      busy={send.isPending}
-      width={400}
-    >
-      <Form<ContactFields>
-        id="contact-form"
-        layout="vertical"
-        requiredMark={false}
-        onFinish={(fields) => send.mutate({ params: { id: props.customerId }, body: fields })}
-      >
-        <Form.Item
-          name="name"
-          label={t('contactName')}
-          rules={[{ required: true, whitespace: true, message: t('required') }]}
-        >
-          <Input maxLength={60} autoFocus />
-        </Form.Item>
-        <Form.Item name="title" label={t('contactTitle')}>
-          <Input maxLength={60} />
-        </Form.Item>
-        <Form.Item name="phone" label={t('phone')}>
-          <Input maxLength={40} inputMode="tel" />
-        </Form.Item>
-        <Form.Item name="wechat" label={t('wechat')}>
-          <Input maxLength={60} />
-        </Form.Item>
-        <Form.Item name="email" label={t('email')}>
-          <Input maxLength={120} inputMode="email" />
-        </Form.Item>
-        <Form.Item name="isPrimary" valuePropName="checked">
-          <Checkbox>{t('primary')}</Checkbox>
-        </Form.Item>
-        <ErrorNote error={send.error} />
-      </Form>
-    </FormDrawer>
-  )
 }
 
 export function FactsPanel({ customer }: { customer: Customer }) {

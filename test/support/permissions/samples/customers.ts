@@ -19,6 +19,10 @@ export const samples: Samples<typeof api> = {
   },
   revealPhone: { input: (r) => ({ params: { id: r.customerId } }), reach: byScope },
   addContact: { input: (r) => ({ params: { id: r.customerId }, body: { name: '王经理' } }), reach: byScope },
+  updateContact: {
+    input: (r) => ({ params: { id: r.contactId }, body: { name: '王经理' } }),
+    reach: byScope,
+  },
   recordActivity: {
     input: (r) => ({ body: { dealId: r.dealId, kind: 'call', summary: '谈了交期' } }),
     reach: byScope,

@@ -1,0 +1,131 @@
+import { type RawBuilder, sql } from 'kysely'
+import { dayOf } from '../../../core/calendar.ts'
+import { checkOf, type Finding } from '../../../core/quality/checks.ts'
+import { type Found, type Kept, reconcile } from '../../../core/quality/reconcile.ts'
+import { assign } from '../../../core/watch/responsible.ts'
+import { addWorkdays, type WorkCalendar } from '../../../core/workdays.ts'
+import { newId } from '../../platform/clock.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { sha256 } from '../../platform/crypto.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
+import { hasSomebody, loadCalendar, loadStaff, type Staff } from '../identity/index.ts'
+import { saveSetting } from '../setup/index.ts'
+import { type Among, inspect } from './load-facts.ts'
+
+/** Which day has been checked; the machine of a small company is off at night, so no hour is fixed. */
+export const CHECKED_ON = 'dataCheckedOn'
+
+export function qualityDue(ctx: ReadCtx): RawBuilder<boolean> {
+  return sql<boolean>`(exists (select 1 from customer where org_id = ${ctx.orgId})
+    and not exists (select 1 from org_setting where org_id = ${ctx.orgId} and id = ${CHECKED_ON}
+      and value #>> '{}' = ${dayOf(ctx.now)}))`
+}
+
+/** Once a day: what is wrong, who mends it and by when; null where there is nobody to mend it (C204). */
+export async function checkData(ctx: WriteCtx): Promise<Checked | null> {
+  const calendar = await loadCalendar(ctx)
+  const staff = await loadStaff(ctx)
+  if (!hasSomebody(staff)) return null
+  const findings = await inspect(ctx, calendar)
+  const checked = await keep(ctx, { calendar, staff }, findings, sql<boolean>`true`)
+  await saveSetting(ctx, CHECKED_ON, dayOf(ctx.now))
+  return checked
+}
+
+/** The same for some records at once, after they have been edited here. */
+export async function checkAgain(ctx: WriteCtx, among: NonNullable<Among>): Promise<void> {
+  const calendar = await loadCalendar(ctx)
+  const staff = await loadStaff(ctx)
+  const ids = Object.values(among).flat()
+  const ofThese = sql<boolean>`x.record_id = any(${ids}::uuid[])`
+  const known = await loadKept(ctx, sql`x.other_id is not null and ${ofThese}`)
+  const pairs = known.map(({ recordId, otherId }) => ({ recordId, otherId: otherId! }))
+  await keep(ctx, { calendar, staff }, await inspect(ctx, calendar, among, pairs), ofThese)
+}
+
+export type Checked = { open: number; fresh: number; cleared: number }
+
+type House = { calendar: WorkCalendar; staff: Staff }
+
+/** Brings the kept defects that `where` means into line with what was found now. */
+async function keep(
+  ctx: WriteCtx,
+  house: House,
+  findings: readonly Finding[],
+  where: RawBuilder<boolean>,
+): Promise<Checked> {
+  const found = findings.map((finding) => toFound(ctx, house.staff, finding))
+  const open = await loadKept(ctx, sql`x.ended_on is null and ${where}`)
+  const dismissed = await loadKept(ctx, sql`x.how = 'dismissed' and x.retaken_at is null and ${where}`)
+  const { fresh, renewed, cleared } = reconcile(open, dismissed, found)
+  await insertFresh(ctx, house.calendar, fresh)
+  await renew(ctx, renewed)
+  await clear(ctx, cleared)
+  return { open: open.length + fresh.length - cleared.length, fresh: fresh.length, cleared: cleared.length }
+}
+
+function toFound(ctx: ReadCtx, { directory }: Staff, finding: Finding): Found {
+  const { mender } = checkOf(finding.check)
+  const record = { responsibleId: finding.responsibleId, backupId: null }
+  return {
+    ...finding,
+    fingerprint: fingerprintOf(finding),
+    menderId: assign(directory, mender, record, ctx.now).userId,
+  }
+}
+
+/** The value itself, a telephone number perhaps, is not copied out of its record. */
+export function fingerprintOf({ value }: Finding): string {
+  return sha256(value).toString('hex').slice(0, 32)
+}
+
+async function loadKept(ctx: ReadCtx, where: RawBuilder<unknown>): Promise<Kept[]> {
+  const { rows } = await sql<Kept>`
+    select x.id, x.check_code as "check", x.record_id as "recordId", x.other_id as "otherId", x.fingerprint,
+      x.mender_id as "menderId", x.has_fix as "hasFix"
+    from data_defect x where x.org_id = ${ctx.orgId} and ${where}`.execute(ctx.db)
+  return rows
+}
+
+async function insertFresh(ctx: WriteCtx, calendar: WorkCalendar, fresh: readonly Found[]): Promise<void> {
+  const today = dayOf(ctx.now)
+  const rows = fresh.map((found) => ({
+    org_id: ctx.orgId,
+    id: newId(ctx.now),
+    check_code: found.check,
+    record_kind: checkOf(found.check).record,
+    record_id: found.recordId,
+    other_id: found.otherId ?? null,
+    fingerprint: found.fingerprint,
+    has_fix: found.fix !== undefined,
+    mender_id: found.menderId,
+    first_seen_on: today,
+    due_on: addWorkdays(calendar, today, checkOf(found.check).workdays),
+    recorded_at: ctx.tick,
+  }))
+  await insertRows(ctx.db, 'data_defect', rows)
+}
+
+async function renew(ctx: WriteCtx, renewed: readonly { id: string; found: Found }[]): Promise<void> {
+  if (renewed.length === 0) return
+  const list = renewed.map(({ id, found }) => ({
+    id,
+    fingerprint: found.fingerprint,
+    mender_id: found.menderId,
+    has_fix: found.fix !== undefined,
+  }))
+  await sql`
+    update data_defect x set fingerprint = n.fingerprint, mender_id = n.mender_id, has_fix = n.has_fix,
+      version = x.version + 1
+    from json_to_recordset(${JSON.stringify(list)}::json)
+      as n (id uuid, fingerprint text, mender_id uuid, has_fix boolean)
+    where x.org_id = ${ctx.orgId} and x.id = n.id`.execute(ctx.db)
+}
+
+async function clear(ctx: WriteCtx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update data_defect set ended_on = greatest(${dayOf(ctx.now)}::date, first_seen_on), how = 'cleared',
+      version = version + 1
+    where org_id = ${ctx.orgId} and id = any(${ids}::uuid[])`.execute(ctx.db)
+}

@@ -1,0 +1,2 @@
+export { checkData, qualityDue } from './check-data.ts'
+export { dataQualityRoutes } from './routes.ts'

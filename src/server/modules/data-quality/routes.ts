@@ -1,0 +1,22 @@
+import * as api from '../../../api/quality.ts'
+import { conflict } from '../../platform/errors.ts'
+import { type App, serve } from '../../platform/serve.ts'
+import { checkData } from './check-data.ts'
+import { dismissDefect, retakeDefect } from './dismiss.ts'
+import { applyFixes, undoFixes } from './fix.ts'
+import { listDefects } from './read-defects.ts'
+import { readOverview } from './read-overview.ts'
+
+export function dataQualityRoutes(app: App): void {
+  serve(app, api.qualityOverview, (ctx, { query }) => readOverview(ctx, query))
+  serve(app, api.listDefects, (ctx, { query }) => listDefects(ctx, query))
+  serve(app, api.runQualityCheck, async (ctx) => {
+    const checked = await checkData(ctx)
+    if (checked === null) throw conflict('nobody_to_mend')
+    return checked
+  })
+  serve(app, api.applyFixes, (ctx, { body }) => applyFixes(ctx, body.ids))
+  serve(app, api.undoFixes, (ctx, { params }) => undoFixes(ctx, params.id))
+  serve(app, api.dismissDefect, (ctx, { params, body }) => dismissDefect(ctx, params.id, body.reason))
+  serve(app, api.retakeDefect, (ctx, { params }) => retakeDefect(ctx, params.id))
+}

@@ -1,0 +1,113 @@
+import { Checkbox, Form, Input } from 'antd'
+import { addContact, updateContact } from '../../../api/customers.ts'
+import { readEmail, readPhone } from '../../../core/customer/entry.ts'
+import { customersText } from '../../../text/web/customers.ts'
+import { type CallError, useSend } from '../../api.ts'
+import { FormDrawer } from '../../parts/form-drawer.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useText } from '../../ui/language.tsx'
+import { byEntry } from './entry-rule.ts'
+import type { Customer } from './queries.ts'
+
+type Fields = {
+  name: string
+  title?: string
+  phone?: string
+  email?: string
+  wechat?: string
+  isPrimary?: boolean
+}
+
+type Props = {
+  open: boolean
+  customerId: string
+  /** null: a new one */
+  contact: Customer['contacts'][number] | null
+  onClose: () => void
+}
+
+export function ContactDrawer({ open, customerId, contact, onClose }: Props) {
+  const t = useText(customersText)
+  const add = useSend(addContact, { onDone: onClose })
+  const update = useSend(updateContact, { onDone: onClose })
+  const close = () => {
+    add.reset()
+    update.reset()
+    onClose()
+  }
+  const save = (fields: Fields) => {
+    if (!contact) return add.mutate({ params: { id: customerId }, body: fields })
+    // The page never had the full number nor the WeChat name: an empty field leaves them as they are.
+    const { phone, wechat, ...rest } = fields
+    const body = { ...rest, ...(phone?.trim() ? { phone } : {}), ...(wechat?.trim() ? { wechat } : {}) }
+    update.mutate({ params: { id: contact.id }, body, ifMatch: contact.version })
+  }
+  return (
+    <FormDrawer
+      open={open}
+      onClose={close}
+      title={t(contact ? 'editContact' : 'addContact')}
+      formId="contact-form"
+      busy={add.isPending || update.isPending}
+      width={400}
+    >
+      <ContactForm contact={contact} error={add.error ?? update.error} onSave={save} />
+    </FormDrawer>
+  )
+}
+
+type FormProps = Pick<Props, 'contact'> & { error: CallError | null; onSave: (fields: Fields) => void }
+
+function ContactForm({ contact, error, onSave }: FormProps) {
+  const t = useText(customersText)
+  return (
+    <Form<Fields>
+      id="contact-form"
+      layout="vertical"
+      requiredMark={false}
+      initialValues={
+        contact
+          ? {
+              name: contact.name,
+              title: contact.title,
+              email: contact.email ?? '',
+              isPrimary: contact.isPrimary,
+            }
+          : {}
+      }
+      onFinish={onSave}
+    >
+      <Form.Item
+        name="name"
+        label={t('contactName')}
+        rules={[{ required: true, whitespace: true, message: t('required') }]}
+      >
+        <Input maxLength={60} autoFocus />
+      </Form.Item>
+      <Form.Item name="title" label={t('contactTitle')}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item name="phone" label={t('phone')} rules={[byEntry(readPhone, t('phoneBad'))]}>
+        <Input
+          maxLength={40}
+          inputMode="tel"
+          placeholder={contact?.phoneMasked ? t('contactPhoneKeep', { phone: contact.phoneMasked }) : ''}
+        />
+      </Form.Item>
+      <Form.Item name="wechat" label={t('wechat')}>
+        <Input maxLength={60} />
+      </Form.Item>
+      <Form.Item
+        name="email"
+        label={t('email')}
+        rules={[byEntry(readEmail, t('emailBad'), contact?.email ?? null)]}
+      >
+        <Input maxLength={120} inputMode="email" />
+      </Form.Item>
+      <Form.Item name="isPrimary" valuePropName="checked">
+        <Checkbox>{t('primary')}</Checkbox>
+      </Form.Item>
+      <ErrorNote error={error} />
+    </Form>
+  )
+}
