@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CHECK_CODES, DEFECT_RECORDS } from '../core/quality/checks.ts'
+import { SOURCES } from '../core/watch/vital-signs.ts'
 import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
 import { day, id, instant, route } from './route.ts'
 
@@ -108,6 +109,33 @@ export const listDefects = route({
     fixableOnly: z.stringbool().optional(),
   }),
   reply: pageOf(defect).extend({ asOf: day.nullable() }),
+})
+
+export const qualityFreshness = route({
+  id: 'quality.freshness',
+  method: 'GET',
+  path: '/api/quality/freshness',
+  permission: 'quality.read',
+  summary:
+    'When each source that figures rest on was fed last, how often it usually is, and how whole it is [C208]',
+  query: z.object(asOfQuery),
+  reply: z.object({
+    asOf: day.nullable(),
+    items: z.array(
+      z.object({
+        source: z.enum(SOURCES),
+        lastOn: day.nullable(),
+        sinceWorkdays: z.int().nullable(),
+        /** the middle and the longest interval of n; null: too few to say */
+        usualWorkdays: z.int().nullable(),
+        longestWorkdays: z.int().nullable(),
+        n: z.int(),
+        state: z.enum(['fresh', 'old', 'unknown']),
+        /** open defects that make its figures incomplete, on records one may see */
+        defects: z.int(),
+      }),
+    ),
+  }),
 })
 
 export const runQualityCheck = route({

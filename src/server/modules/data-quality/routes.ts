@@ -5,11 +5,13 @@ import { checkData } from './check-data.ts'
 import { dismissDefect, retakeDefect } from './dismiss.ts'
 import { applyFixes, undoFixes } from './fix.ts'
 import { listDefects } from './read-defects.ts'
+import { readFreshness } from './read-freshness.ts'
 import { readOverview } from './read-overview.ts'
 
 export function dataQualityRoutes(app: App): void {
   serve(app, api.qualityOverview, (ctx, { query }) => readOverview(ctx, query))
   serve(app, api.listDefects, (ctx, { query }) => listDefects(ctx, query))
+  serve(app, api.qualityFreshness, (ctx, { query }) => readFreshness(ctx, query))
   serve(app, api.runQualityCheck, async (ctx) => {
     const checked = await checkData(ctx)
     if (checked === null) throw conflict('nobody_to_mend')

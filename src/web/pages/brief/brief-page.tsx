@@ -1,6 +1,7 @@
 import { getBriefPage } from '../../../api/brief.ts'
 import { briefText } from '../../../text/web/brief.ts'
 import { type ReplyOf, useData } from '../../api.ts'
+import { FreshnessNote } from '../../parts/freshness-note.tsx'
 import { paths } from '../../paths.ts'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -27,6 +28,7 @@ export function BriefPage() {
       />
       <LookingBackBanner reading="business" />
       <Ask />
+      <FreshnessNote of={['invoice', 'payment']} />
       <div className="bw-grid-2">
         <div>
           <MonthPart brief={brief} />

@@ -11,6 +11,7 @@ import { provisionsText } from '../../../text/web/provisions.ts'
 import { receiptsText } from '../../../text/web/receipts.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { useData } from '../../api.ts'
+import { FreshnessNote } from '../../parts/freshness-note.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
 import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
 import { paths } from '../../paths.ts'
@@ -74,6 +75,7 @@ export function ReceivablesPage() {
       />
       {asOf && <Reading />}
       <Totals reply={reply} />
+      <FreshnessNote of={['invoice', 'payment']} />
       <BucketBar reply={reply} />
       <div className="biz-tabs">
         <UrlTabs

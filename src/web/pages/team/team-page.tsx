@@ -3,6 +3,7 @@ import { exportTeamBoard, getTeamBoard } from '../../../api/team.ts'
 import { boardWords } from '../../../text/team-words.ts'
 import { teamText } from '../../../text/web/team.ts'
 import { type ReplyOf, urlOf, useData } from '../../api.ts'
+import { FreshnessNote } from '../../parts/freshness-note.tsx'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -41,6 +42,7 @@ export function TeamPage() {
           </>
         }
       />
+      <FreshnessNote of={['activity', 'deal', 'payment']} />
       <Panel flush>
         <DataTable
           columns={columns}

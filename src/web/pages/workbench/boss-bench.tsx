@@ -4,6 +4,7 @@ import { ageing } from '../../../api/receivables.ts'
 import { getWorkbench } from '../../../api/workbench.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useData } from '../../api.ts'
+import { FreshnessNote } from '../../parts/freshness-note.tsx'
 import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -47,6 +48,7 @@ export function BossBench() {
         />
         <Collected />
       </StatRow>
+      <FreshnessNote of={['activity', 'deal', 'invoice', 'payment']} />
       <div className="bw-grid-2">
         <div>
           {acts && (

@@ -3,6 +3,7 @@ import { ageing, listInstalments } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useData } from '../../api.ts'
+import { FreshnessNote } from '../../parts/freshness-note.tsx'
 import { paths } from '../../paths.ts'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -52,6 +53,7 @@ export function FinanceBench() {
           note={t('unallocatedNote')}
         />
       </StatRow>
+      <FreshnessNote of={['invoice', 'payment']} />
       <div className="bw-grid-2">
         <div>
           <ListPanel title={t('overdue')} href={paths.receivables()}>

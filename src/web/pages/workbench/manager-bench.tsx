@@ -3,6 +3,7 @@ import { listDeals } from '../../../api/deals.ts'
 import { getWorkbench, type TeamRow } from '../../../api/workbench.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { type ReplyOf, useData } from '../../api.ts'
+import { FreshnessNote } from '../../parts/freshness-note.tsx'
 import { paths } from '../../paths.ts'
 import { useLanguage, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -44,6 +45,7 @@ export function ManagerBench() {
         />
         <StatCard label={t('overdue')} value={<Money fen={overdueFen} short />} href={paths.receivables()} />
       </StatRow>
+      <FreshnessNote of={['activity', 'deal', 'invoice', 'payment']} />
       <div className="bw-grid-2">
         <div>
           <ListPanel title={t('teamAlerts')} href={paths.alerts()}>

@@ -7,6 +7,7 @@ const editsIt: Reach = ({ sees }) => sees('customer.write')
 export const samples: Samples<typeof api> = {
   qualityOverview: {},
   listDefects: { input: () => ({ query: { size: 200 } }) },
+  qualityFreshness: {},
   runQualityCheck: {},
   applyFixes: { input: (r) => ({ body: { ids: [r.defectId] } }), reach: byScope },
   undoFixes: { input: (r) => ({ params: { id: r.fixBatchId } }), reach: byScope },

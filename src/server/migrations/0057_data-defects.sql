@@ -69,3 +69,8 @@ comment on column data_fix.put_back is 'null until the batch is undone; false: s
 create index data_fix_by_batch on data_fix (org_id, batch_id);
 create index data_fix_by_defect on data_fix (org_id, defect_id);
 call fence_table('data_fix', 'select, insert, update');
+
+-- On which days a source brought something (C208): one probe a day, however many rows there are.
+create index invoice_known on invoice (org_id, known_at);
+create index payment_known on payment (org_id, known_at);
+create index activity_known on activity (org_id, known_at);
