@@ -107,5 +107,16 @@ const quality = createRoute({
 })
 
 /** What is on a desk every day beside the workbench. */
-export const deskRoutes = [brief, team, tasks, task, meetings, meeting, cases, knowledge, article, health]
-export const deskRoutes = [brief, team, tasks, task, meetings, meeting, cases, quality, health]
+export const deskRoutes = [
+  brief,
+  team,
+  tasks,
+  task,
+  meetings,
+  meeting,
+  cases,
+  knowledge,
+  article,
+  quality,
+  health,
+]
