@@ -28,6 +28,19 @@ export const CONTRACT_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    id: 'obligations_overdue',
+    subject: 'contract',
+    unit: 'count',
+    bad: 'high',
+    fold: { kind: 'sum' },
+    gate: true,
+    title: { zh: '逾期履约事项', en: 'Overdue obligations' },
+    meaning: {
+      zh: '合同没终止时，过了日子还没做的交货、开票、验收有几项；收款逾期另有预警，不在这里数',
+      en: 'Deliveries, invoices and acceptances past their day while the contract runs; payments have warnings of their own',
+    },
+  },
+  {
     id: 'contract_amount_fen',
     subject: 'contract',
     unit: 'fen',

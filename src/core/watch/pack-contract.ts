@@ -47,6 +47,26 @@ const EXPIRY: Rule[] = [
 export const CONTRACT_RULES: readonly Rule[] = [
   ...EXPIRY,
   shipped({
+    // C074: nobody may notice from the money alone that goods, invoice or acceptance are late.
+    code: 'obligation-overdue',
+    title: { zh: '合同履约事项逾期', en: 'An obligation of a contract is overdue' },
+    subject: 'contract',
+    condition: fixed('obligations_overdue', 'gt', 0),
+    severity: 2,
+    informed: ['manager'],
+    moneyMetric: 'contract_amount_fen',
+    playbook: [
+      todo(
+        {
+          zh: '办完逾期事项并关联凭据，或与客户改期',
+          en: 'Do what is overdue and tie its evidence, or agree another day',
+        },
+        'subject-responsible',
+        2 * WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C073 C050: the first delivery, invoice or payment on a contract that nobody has approved.
     code: 'contract-used-unapproved',
     title: { zh: '合同没批准就已执行', en: 'Contract used without approval' },

@@ -1100,6 +1100,38 @@ export interface Notice {
   read_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
+export interface Obligation {
+  org_id: string
+  id: string
+  contract_id: string
+  kind: string
+  label: ColumnType<string, string | undefined, string>
+  due_on: string
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface ObligationStep {
+  org_id: string
+  id: string
+  obligation_id: string
+  kind: string
+  order_id: ColumnType<string | null, string | null | undefined, string | null>
+  invoice_id: ColumnType<string | null, string | null | undefined, string | null>
+  file_id: ColumnType<string | null, string | null | undefined, string | null>
+  reason: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface OrderLine {
   org_id: string
   id: string
@@ -1821,6 +1853,8 @@ export interface DB {
   miss_report: MissReport
   month_close: MonthClose
   notice: Notice
+  obligation: Obligation
+  obligation_step: ObligationStep
   order_line: OrderLine
   order_release: OrderRelease
   order_step: OrderStep

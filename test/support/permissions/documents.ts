@@ -1,5 +1,5 @@
 import { addDays, type Instant } from '../../../src/core/calendar.ts'
-import { saveContracts } from '../../../src/server/modules/contracts/index.ts'
+import { noteObligations, saveContracts } from '../../../src/server/modules/contracts/index.ts'
 import { saveCustomers } from '../../../src/server/modules/customers/index.ts'
 import { saveOrders } from '../../../src/server/modules/orders/index.ts'
 import { saveQuotes } from '../../../src/server/modules/quotes/index.ts'
@@ -28,6 +28,8 @@ export type DocumentIds = {
   orderStepId: string
   /** not approved */
   contractId: string
+  /** to be delivered under that contract */
+  obligationId: string
   /** open, of an instalment of its own */
   disputeId: string
   /** claimed for the customer by its responsible */
@@ -91,7 +93,21 @@ export async function documentsOf(
           endsOn: addDays(TODAY, 300),
         },
       ])
-      return [quotes[0]!, orders[0]!, contracts[0]!, await disputeOf(ctx, of)] as const
+      const [obligationId] = await noteObligations(ctx, [
+        {
+          contractId: contracts[0]!.id,
+          kind: 'deliver',
+          label: `${mark}首批`,
+          dueOn: TODAY,
+          amountFen: null,
+        },
+      ])
+      return [
+        quotes[0]!,
+        orders[0]!,
+        { ...contracts[0]!, obligationId: obligationId! },
+        await disputeOf(ctx, of),
+      ] as const
     },
   )
   const last = async (table: 'quote' | 'order', when: string, id: string) => {
@@ -105,6 +121,7 @@ export async function documentsOf(
     quoteId: quote.id,
     quoteStepId: await last('quote', 'occurred_at', quote.id),
     contractId: contract.id,
+    obligationId: contract.obligationId,
     ...dispute,
     orderId: order.id,
     orderStepId: await last('order', 'occurred_on', order.id),

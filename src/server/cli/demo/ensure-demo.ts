@@ -26,6 +26,7 @@ import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
 import { meetAndGive } from './meet-and-give.ts'
+import { noteSomeObligations } from './note-obligations.ts'
 import { placeOrders } from './place-orders.ts'
 import { priceQuotes } from './price-quotes.ts'
 import { takeOut } from './take-out.ts'
@@ -130,6 +131,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await tendAlerts(ctx)
   await askForCredit(ctx, company, people)
   await meetAndGive(ctx, company, people)
+  await noteSomeObligations(ctx)
   await priceQuotes(ctx, company, people)
   await writeOffSome(ctx, company, people)
   await keepViews(ctx, company, people)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import { endsOf } from './obligation-rows.ts'
 import { violationRate } from './violations.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
@@ -12,11 +13,14 @@ const endUntil = sql<number | null>`(extract(epoch from least(s.voided_at, k.voi
   (select min(n.known_at) from contract_step n where n.org_id = s.org_id and n.contract_id = s.contract_id and n.kind = 'prolonged'
     and (n.voided_at is null or n.voided_at > n.known_at) and n.known_at > s.known_at))) * 1000)::float8`
 
+/** An obligation is overdue from the day after its own. */
+const dueAfter = sql`(${day('o.due_on')} + 1)`
+
 /** How long it still runs (C075), and whether it is used without having been approved (C073). */
 export const contractMetrics: readonly MetricLoader[] = [
   {
     subject: 'contract',
-    metrics: ['contract_days_left', 'used_unapproved', 'contract_amount_fen'],
+    metrics: ['contract_days_left', 'used_unapproved', 'contract_amount_fen', 'obligations_overdue'],
     load: async (ctx, { ids }) => {
       const mine = sql`k.org_id = ${ctx.orgId} and k.id = any(${ids}::uuid[])`
       const steps = sql`contract_step s join contract k on k.org_id = s.org_id and k.id = s.contract_id where ${mine}`
@@ -32,9 +36,9 @@ export const contractMetrics: readonly MetricLoader[] = [
         select m.metric, s.contract_id, ${ms('s.known_at')}, ${until}, ${day('s.occurred_on')},
           case when s.kind in ('recorded', 'unapproved') then 1 else -1 end, null, 'gate', null, 'contract_step', s.id
         from contract_step s join contract k on k.org_id = s.org_id and k.id = s.contract_id
-        cross join (values ('contract_days_left'), ('used_unapproved')) as m (metric)
-        where ${mine} and s.kind = any(case m.metric when 'contract_days_left' then array['recorded', 'ended']
-          else array['recorded', 'approved', 'unapproved'] end)
+        cross join (values ('contract_days_left'), ('used_unapproved'), ('obligations_overdue')) as m (metric)
+        where ${mine} and s.kind = any(case m.metric when 'used_unapproved' then array['recorded', 'approved', 'unapproved']
+          else array['recorded', 'ended'] end)
         union all
         select 'contract_amount_fen', s.contract_id, ${ms('s.known_at')}, ${until}, ${day('s.occurred_on')}, s.amount_fen::float8,
           null, null, null, 'contract_step', s.id
@@ -45,6 +49,16 @@ export const contractMetrics: readonly MetricLoader[] = [
         from order_step s join sales_order o on o.org_id = s.org_id and o.id = s.order_id
         join contract k on k.org_id = o.org_id and k.id = o.contract_id
         where ${mine} and s.kind in ('delivered', 'completed')
+        union all
+        select 'obligations_overdue', k.id, ${ms('o.known_at')}, (extract(epoch from least(o.voided_at, k.voided_at)) * 1000)::float8,
+          ${dueAfter}, 1, null, null, null, 'obligation', o.id
+        from obligation o join contract k on k.org_id = o.org_id and k.id = o.contract_id where ${mine}
+        union all
+        select 'obligations_overdue', k.id, (extract(epoch from greatest(o.known_at, e.known_at)) * 1000)::float8,
+          (extract(epoch from least(e.until, o.voided_at, k.voided_at)) * 1000)::float8,
+          greatest(${dueAfter}, ${day('e.ended_on')}), -1, null, null, null, 'obligation', o.id
+        from obligation o join contract k on k.org_id = o.org_id and k.id = o.contract_id
+        join lateral ${endsOf(ctx, sql`s.obligation_id = o.id`)} e on e.ended_on is not null where ${mine}
         union all
         select 'used_unapproved', k.id, ${ms('v.known_at')}, ${ms('v.voided_at')}, ${day('v.occurred_on')}, 1, null, null, null, 'invoice', v.id
         from ${invoices}

@@ -1,13 +1,16 @@
 import * as templatesApi from '../../../api/contract-templates.ts'
 import * as api from '../../../api/contracts.ts'
+import * as obligationsApi from '../../../api/obligations.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
 import { sendContract } from './contract-file.ts'
 import { sendEvidenceChain } from './evidence-chain.ts'
 import { readNumberGaps } from './number-gaps.ts'
 import { getContract, listContracts } from './read.ts'
+import { listObligations, readContractObligations } from './read-obligations.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { searchContracts } from './search-contracts.ts'
+import { addObligations, settleObligation } from './settle-obligation.ts'
 import { listTemplates, saveTemplate } from './templates.ts'
 import { writeContractVersion } from './write-contract-version.ts'
 
@@ -32,6 +35,14 @@ export function contractsRoutes(app: App): void {
   serve(app, api.numberGaps, (ctx) => readNumberGaps(ctx))
   serveRaw(app, api.contractEvidence, (ctx, { params }, { response }) =>
     sendEvidenceChain(ctx, params.id, response),
+  )
+  serve(app, obligationsApi.contractObligations, (ctx, { params }) => readContractObligations(ctx, params.id))
+  serve(app, obligationsApi.listObligations, (ctx, { query }) => listObligations(ctx, query))
+  serve(app, obligationsApi.addObligations, (ctx, { params, body }) =>
+    addObligations(ctx, params.id, body.items),
+  )
+  serve(app, obligationsApi.settleObligation, (ctx, { params, body }) =>
+    settleObligation(ctx, params.id, body),
   )
   serve(app, templatesApi.listTemplates, (ctx) => listTemplates(ctx))
   serve(app, templatesApi.saveTemplate, (ctx, { body }) => saveTemplate(ctx, body))

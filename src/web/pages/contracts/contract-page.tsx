@@ -26,6 +26,7 @@ import {
   PendingNote,
   VersionsOfContract,
 } from './contract-content.tsx'
+import { ObligationsOfContract } from './obligations.tsx'
 
 const STEP_WORD = {
   recorded: 'stepRecorded',
@@ -69,6 +70,7 @@ export function ContractPage() {
           <ClausesOfContract contract={contract} />
         </div>
         <div>
+          <ObligationsOfContract contractId={contract.id} />
           <TasksPanel record={{ kind: 'contract', id: contract.id }} />
           <FilesPanel record={{ recordKind: 'contract', recordId: contract.id }} />
           <HistoryOfContract contract={contract} />

@@ -12,6 +12,7 @@ import { Panel } from '../../ui/page-head.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { useGo } from '../../ui/url.tsx'
 import { InstalmentRows, ListPanel, ListRow, Quiet } from './blocks.tsx'
+import { MyObligations } from './my-obligations.tsx'
 import { ask } from './views.ts'
 
 /** The sales assistant keeps the books of the team up to date: ledgers in, refused rows mended, who owes. */
@@ -26,6 +27,7 @@ export function AssistantBench() {
   return (
     <div className="bw-grid-2">
       <div>
+        <MyObligations />
         <Panel title={t('keepUp')}>
           <div className="bw-stack">
             <p className="bw-soft">{t('keepUpText')}</p>

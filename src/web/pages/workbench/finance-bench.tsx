@@ -12,6 +12,7 @@ import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { AgeingBars } from './ageing-bars.tsx'
 import { AlertRows, InstalmentRows, ListPanel, Quiet } from './blocks.tsx'
+import { MyObligations } from './my-obligations.tsx'
 import { ask, endOfWeek } from './views.ts'
 
 /** Finance: what is overdue, what falls due this week, what still has to be matched. */
@@ -56,6 +57,7 @@ export function FinanceBench() {
       <FreshnessNote of={['invoice', 'payment']} />
       <div className="bw-grid-2">
         <div>
+          <MyObligations />
           <ListPanel title={t('overdue')} href={paths.receivables()}>
             {overdue.items.length === 0 ? (
               <Quiet title={t('overdueNone')} />

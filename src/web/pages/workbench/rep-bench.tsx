@@ -10,6 +10,7 @@ import { Panel } from '../../ui/page-head.tsx'
 import { AlertRows, InstalmentRows, ListPanel, Quiet, TargetPanel } from './blocks.tsx'
 import { CallCard } from './call-card.tsx'
 import { CommissionPanel } from './commission-panel.tsx'
+import { MyObligations } from './my-obligations.tsx'
 import { UnsentNotes } from './unsent-notes.tsx'
 import { ask } from './views.ts'
 
@@ -22,6 +23,7 @@ export function RepBench() {
   return (
     <div className="bw-grid-2">
       <div>
+        <MyObligations />
         <UnsentNotes />
         <Panel title={t('callsToday')} flush extra={<span className="bw-muted">{calls?.length ?? 0}</span>}>
           {calls === null || calls.length === 0 ? (
