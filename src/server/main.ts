@@ -29,6 +29,7 @@ import { quotesRoutes } from './modules/quotes/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { reviewsRoutes } from './modules/reviews/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
+import { signingRoutes } from './modules/signing/index.ts'
 import { targetsRoutes } from './modules/targets/index.ts'
 import { tasksRoutes } from './modules/tasks/index.ts'
 import { teamRoutes } from './modules/team/index.ts'
@@ -67,6 +68,7 @@ export async function createApp(
   quotesRoutes(app)
   ordersRoutes(app)
   contractsRoutes(app)
+  signingRoutes(app)
   receivablesRoutes(app)
   creditRoutes(app)
   targetsRoutes(app)

@@ -322,6 +322,10 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'The planned delivery must not be before the order.',
   },
   planned_missing: { zh: '请填写新的交货日。', en: 'Please give the new delivery day.' },
+  already_sealed: {
+    zh: '现行版本已经加盖过防篡改签章，文件在附件里。',
+    en: 'The version in force is sealed already; its file is among the files.',
+  },
   obligation_settled: {
     zh: '这一项已经办完或免除；有变化请先重新打开。',
     en: 'It is settled already. Open it again first if that has changed.',

@@ -412,6 +412,19 @@ export interface ContractRelease {
   granted_at: Instant
 }
 
+export interface ContractSigning {
+  org_id: string
+  id: string
+  contract_id: string
+  version_id: string
+  provider: string
+  status: string
+  file_id: string
+  sha256: Buffer
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface ContractStep {
   org_id: string
   id: string
@@ -1585,6 +1598,14 @@ export interface SavedView {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface SealKey {
+  org_id: string
+  id: string
+  certificate: Buffer
+  secret: Buffer
+  issued_at: Instant
+}
+
 export interface Session {
   org_id: string
   id: string
@@ -1802,6 +1823,7 @@ export interface DB {
   contract: Contract
   contract_node: ContractNode
   contract_release: ContractRelease
+  contract_signing: ContractSigning
   contract_step: ContractStep
   contract_template: ContractTemplate
   contract_version: ContractVersion
@@ -1886,6 +1908,7 @@ export interface DB {
   sandbox_message: SandboxMessage
   saved_mapping: SavedMapping
   saved_view: SavedView
+  seal_key: SealKey
   session: Session
   sign_in_link: SignInLink
   stage: Stage

@@ -46,6 +46,8 @@ export async function drawVersion(
   head: PaperHead,
   version: Stored,
   format: 'docx' | 'pdf',
+  /** said at the foot of every page */
+  label = '',
 ): Promise<{ name: string; body: Buffer }> {
   const blocks = contractDocument({
     number: head.number,
@@ -60,7 +62,14 @@ export async function drawVersion(
   if (format === 'docx') return { name, body: renderDocx(blocks, mark) }
   const title = `合同 ${head.number}`
   const content = pdfContent(blocks)
-  return { name, body: await renderPdf({ title, content, footer: `${mark} · {page}/{pages}` }) }
+  return {
+    name,
+    body: await renderPdf({
+      title,
+      content,
+      footer: [mark, label, '{page}/{pages}'].filter(Boolean).join(' · '),
+    }),
+  }
 }
 
 /**

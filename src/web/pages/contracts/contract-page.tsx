@@ -27,6 +27,7 @@ import {
   VersionsOfContract,
 } from './contract-content.tsx'
 import { ObligationsOfContract } from './obligations.tsx'
+import { SealPanel } from './seal-panel.tsx'
 
 const STEP_WORD = {
   recorded: 'stepRecorded',
@@ -72,6 +73,7 @@ export function ContractPage() {
         <div>
           <ObligationsOfContract contractId={contract.id} />
           <TasksPanel record={{ kind: 'contract', id: contract.id }} />
+          <SealPanel contractId={contract.id} />
           <FilesPanel record={{ recordKind: 'contract', recordId: contract.id }} />
           <HistoryOfContract contract={contract} />
           <VersionsOfContract contract={contract} />

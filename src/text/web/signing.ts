@@ -1,0 +1,36 @@
+/** Words of sealed contracts. */
+export const signingText = {
+  zh: {
+    title: '防篡改签章',
+    none: '还没有签章文件。批准后可以给现行版本加盖防篡改签章：改动一个字节都能查出来。',
+    note: '防篡改签章，不替代CA电子签名：只证明文件没被改过，不证明是谁签的。',
+    seal: '加盖防篡改签章',
+    sealText: '按现行版本生成 PDF，每页注明“防篡改签章，不替代CA电子签名”，存入附件并记下哈希。',
+    done: '已加盖，文件在附件里',
+    version: '第 {n} 版',
+    intact: '完好',
+    changed: '被改动',
+    forged: '签章无效',
+    noSeal: '没有签章',
+    hash: 'SHA-256 {hash}',
+    copy: '复制哈希',
+    by: '{name} {day}',
+  },
+  en: {
+    title: 'Tamper seal',
+    none: 'No sealed file yet. Once approved the version in force can be sealed: one changed byte is told.',
+    note: 'A tamper seal is no electronic signature of a CA: it shows that nothing was changed, not who signed.',
+    seal: 'Seal',
+    sealText:
+      'Draws the version in force as PDF, says on every page that this is a tamper seal and no signature, and keeps the file with its hash.',
+    done: 'Sealed; the file is among the files',
+    version: 'Version {n}',
+    intact: 'Intact',
+    changed: 'Changed',
+    forged: 'Not valid',
+    noSeal: 'No seal',
+    hash: 'SHA-256 {hash}',
+    copy: 'Copy the hash',
+    by: '{name} {day}',
+  },
+} as const
