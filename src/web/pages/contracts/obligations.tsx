@@ -44,7 +44,7 @@ export function ObligationsOfContract({ contractId }: { contractId: string }) {
     >
       {data.items.length === 0 && <p className="biz-task-none bw-soft">{t('none')}</p>}
       {data.items.map((one) => (
-        <div key={one.id ?? `${one.dueOn}${one.label}`} className="biz-file">
+        <div key={one.id ?? `${one.dueOn}${one.label}`} className="biz-file-line">
           <span className={`bw-tag${TONE[one.state]}`}>{t(one.state)}</span>
           <strong>{[t(one.kind), one.label].filter(Boolean).join(' · ')}</strong>
           {one.amountFen !== null && <Money fen={one.amountFen} currency={one.currency} />}

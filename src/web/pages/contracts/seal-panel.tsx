@@ -41,7 +41,7 @@ export function SealPanel({ contractId }: { contractId: string }) {
     >
       <p className="biz-task-none bw-soft">{data.items.length === 0 ? t('none') : t('note')}</p>
       {data.items.map((one) => (
-        <div key={one.id} className="biz-file">
+        <div key={one.id} className="biz-file-line">
           <span className={`bw-tag ${one.verdict === 'intact' ? 'bw-tag-accent' : 'bw-tag-danger'}`}>
             {t(WORD[one.verdict])}
           </span>
@@ -56,7 +56,7 @@ export function SealPanel({ contractId }: { contractId: string }) {
             {t('version', { n: one.version })} · {one.actorName} <Moment at={one.at} />
           </span>
           <code className="bw-muted">{t('hash', { hash: one.sha256.slice(0, 16) })}…</code>
-          <CopyButton words={one.sha256} size="small" type="text" aria-label={t("copy")} />
+          <CopyButton words={one.sha256} size="small" type="text" aria-label={t('copy')} />
         </div>
       ))}
       <Confirm
