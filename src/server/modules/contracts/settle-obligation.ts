@@ -14,7 +14,7 @@ import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { filesOf } from '../files/index.ts'
-import { getContractRow } from './contract-rows.ts'
+import { contractScope, getContractRow } from './contract-rows.ts'
 import { CONTRACT } from './version-rows.ts'
 
 export type NewObligation = ObligationDraft & { responsibleId?: string | null | undefined }
@@ -150,9 +150,13 @@ export async function settleObligation(ctx: WriteCtx, id: string, form: SettleFo
   return { id }
 }
 
+/** One of a contract out of sight is answered like one that is not there. */
 async function getObligation(ctx: WriteCtx, id: string) {
   const row = await ctx.db
     .selectFrom('obligation as o')
+    .innerJoin('contract as k', (join) =>
+      join.onRef('k.org_id', '=', 'o.org_id').onRef('k.id', '=', 'o.contract_id'),
+    )
     .leftJoin('obligation_step as s', (join) =>
       join
         .onRef('s.org_id', '=', 'o.org_id')
@@ -163,6 +167,8 @@ async function getObligation(ctx: WriteCtx, id: string) {
     .where('o.org_id', '=', ctx.orgId)
     .where('o.id', '=', id)
     .where('o.voided_at', 'is', null)
+    .where('k.voided_at', 'is', null)
+    .where(contractScope(ctx, 'contract.write'))
     .executeTakeFirst()
   if (!row) throw notFound('obligation')
   return row
