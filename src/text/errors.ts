@@ -1,5 +1,6 @@
 import { fileErrorText, hasFileError } from './import.ts'
 import type { Locale } from './locale.ts'
+import { CONTRACT_SENTENCES } from './refusals-contracts.ts'
 import { PRICE_SENTENCES } from './refusals-prices.ts'
 import { RECORD_SENTENCES } from './refusals-records.ts'
 import { TOGETHER_SENTENCES } from './refusals-together.ts'
@@ -322,28 +323,6 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'The planned delivery must not be before the order.',
   },
   planned_missing: { zh: '请填写新的交货日。', en: 'Please give the new delivery day.' },
-  already_sealed: {
-    zh: '现行版本已经加盖过防篡改签章，文件在附件里。',
-    en: 'The version in force is sealed already; its file is among the files.',
-  },
-  obligation_settled: {
-    zh: '这一项已经办完或免除；有变化请先重新打开。',
-    en: 'It is settled already. Open it again first if that has changed.',
-  },
-  obligation_not_settled: { zh: '这一项还没办完，不用重新打开。', en: 'It is still open.' },
-  obligation_other_kind: {
-    zh: '交货关联订单，开票关联发票，验收请附文件或写说明。',
-    en: 'Tie deliveries to orders and invoicing to invoices; acceptance needs a file or words.',
-  },
-  obligation_of_payment: {
-    zh: '收款按回款计划自动核对，请在应收里登记回款。',
-    en: 'Payments follow the instalments. Record the money under receivables.',
-  },
-  doer_cannot_see: {
-    zh: '这个人看不到这份合同，请换人，或先把他加为客户协作人。',
-    en: 'That person cannot see this contract. Name somebody else, or make them a member of the customer first.',
-  },
-  evidence_required: { zh: '请选择文件，或写明依据。', en: 'Choose a file, or write what shows it.' },
   contract_ended: { zh: '合同已终止。', en: 'The contract has ended.' },
   already_approved: { zh: '合同已经批准。', en: 'The contract has been approved.' },
   not_approved: { zh: '合同还没有批准。', en: 'The contract has not been approved.' },
@@ -405,6 +384,7 @@ const SENTENCES: Record<string, Sentence> = {
   ...TOGETHER_SENTENCES,
   ...RECORD_SENTENCES,
   ...PRICE_SENTENCES,
+  ...CONTRACT_SENTENCES,
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }
 

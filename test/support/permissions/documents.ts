@@ -82,30 +82,10 @@ export async function documentsOf(
           cancelReason: `${mark}不要了`,
         },
       ])
-      const contracts = await saveContracts(ctx, [
-        {
-          ...about,
-          number: `${mark}HT`,
-          title: `${mark}合同`,
-          amountFen: 900n,
-          signedOn: TODAY,
-          effectiveOn: null,
-          endsOn: addDays(TODAY, 300),
-        },
-      ])
-      const [obligationId] = await noteObligations(ctx, [
-        {
-          contractId: contracts[0]!.id,
-          kind: 'deliver',
-          label: `${mark}首批`,
-          dueOn: TODAY,
-          amountFen: null,
-        },
-      ])
       return [
         quotes[0]!,
         orders[0]!,
-        { ...contracts[0]!, obligationId: obligationId! },
+        await contractOf(ctx, { ...about, mark }),
         await disputeOf(ctx, of),
       ] as const
     },
@@ -126,6 +106,32 @@ export async function documentsOf(
     orderId: order.id,
     orderStepId: await last('order', 'occurred_on', order.id),
   }
+}
+
+/** A contract that nobody has approved, with something to be delivered under it. */
+async function contractOf(
+  ctx: WriteCtx,
+  {
+    mark,
+    ...about
+  }: { mark: string; customerId: string; dealId: null; currency: string; responsibleId: string },
+) {
+  const [contract] = await saveContracts(ctx, [
+    {
+      ...about,
+      number: `${mark}HT`,
+      title: `${mark}合同`,
+      amountFen: 900n,
+      signedOn: TODAY,
+      effectiveOn: null,
+      endsOn: addDays(TODAY, 300),
+    },
+  ])
+  const { id } = contract!
+  const [obligationId] = await noteObligations(ctx, [
+    { contractId: id, kind: 'deliver', label: `${mark}首批`, dueOn: TODAY, amountFen: null },
+  ])
+  return { id, obligationId: obligationId! }
 }
 
 type Of = { customerId: string; userId: string; mark: string }

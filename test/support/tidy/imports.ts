@@ -19,6 +19,7 @@ export const TIERS: Record<string, number> = {
   prices: 2,
   quotes: 2,
   contracts: 2,
+  signing: 2,
   orders: 2,
   receivables: 2,
   credit: 2,

@@ -45,9 +45,8 @@ export async function drawVersion(
   ctx: ReadCtx,
   head: PaperHead,
   version: Stored,
-  format: 'docx' | 'pdf',
-  /** said at the foot of every page */
-  label = '',
+  /** `label`: said at the foot of every page */
+  { format, label = '' }: { format: 'docx' | 'pdf'; label?: string },
 ): Promise<{ name: string; body: Buffer }> {
   const blocks = contractDocument({
     number: head.number,
@@ -89,6 +88,6 @@ export async function sendContract(
     customerId: head.customerId,
     summary: { number: head.number, version: version.number, format },
   })
-  const { name, body } = await drawVersion(ctx, head, version, format)
+  const { name, body } = await drawVersion(ctx, head, version, { format })
   return format === 'docx' ? sendDocx(response, name, body) : sendPdf(response, name, body)
 }

@@ -27,7 +27,7 @@ export async function sendEvidenceChain(
   const versions = await loadVersions(ctx, id)
   const entries: ZipEntry[] = []
   for (const version of [...versions].reverse()) {
-    const { name, body } = await drawVersion(ctx, head, version, 'pdf')
+    const { name, body } = await drawVersion(ctx, head, version, { format: 'pdf' })
     entries.push({ name: `01-合同/${name}`, body })
   }
   const approvals = await approvalFiles(ctx, id)

@@ -30,7 +30,7 @@ export async function sealContract(
   })
   if (!decided.ok) throw refused(decided)
   const version = (await loadVersions(ctx, contractId)).find((one) => one.id === head.versionId)!
-  const drawn = await drawVersion(ctx, head, version, 'pdf', SEAL_LABEL)
+  const drawn = await drawVersion(ctx, head, version, { format: 'pdf', label: SEAL_LABEL })
   const content = sealPdf(drawn.body, await keyOf(ctx, key), ctx.now)
   const name = drawn.name.replace(/\.pdf$/, '-防篡改.pdf')
   const ref = { recordKind: 'contract', recordId: contractId }

@@ -1,0 +1,25 @@
+/** Refusals of what is done under a contract (C074), and of sealing and signing it (C080). */
+export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
+  already_sealed: {
+    zh: '现行版本已经加盖过防篡改签章，文件在附件里。',
+    en: 'The version in force is sealed already; its file is among the files.',
+  },
+  obligation_settled: {
+    zh: '这一项已经办完或免除；有变化请先重新打开。',
+    en: 'It is settled already. Open it again first if that has changed.',
+  },
+  obligation_not_settled: { zh: '这一项还没办完，不用重新打开。', en: 'It is still open.' },
+  obligation_other_kind: {
+    zh: '交货关联订单，开票关联发票，验收请附文件或写说明。',
+    en: 'Tie deliveries to orders and invoicing to invoices; acceptance needs a file or words.',
+  },
+  obligation_of_payment: {
+    zh: '收款按回款计划自动核对，请在应收里登记回款。',
+    en: 'Payments follow the instalments. Record the money under receivables.',
+  },
+  doer_cannot_see: {
+    zh: '这个人看不到这份合同，请换人，或先把他加为客户协作人。',
+    en: 'That person cannot see this contract. Name somebody else, or make them a member of the customer first.',
+  },
+  evidence_required: { zh: '请选择文件，或写明依据。', en: 'Choose a file, or write what shows it.' },
+}
