@@ -323,13 +323,7 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'The planned delivery must not be before the order.',
   },
   planned_missing: { zh: '请填写新的交货日。', en: 'Please give the new delivery day.' },
-  contract_ended: { zh: '合同已终止。', en: 'The contract has ended.' },
   already_approved: { zh: '合同已经批准。', en: 'The contract has been approved.' },
-  not_approved: { zh: '合同还没有批准。', en: 'The contract has not been approved.' },
-  own_contract: {
-    zh: '自己负责的合同要由别人批准。',
-    en: 'A contract you answer for must be approved by somebody else.',
-  },
   end_not_later: {
     zh: '新的到期日要晚于现在的到期日。',
     en: 'The new end must be later than the present one.',

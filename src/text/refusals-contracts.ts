@@ -1,5 +1,11 @@
 /** Refusals of what is done under a contract (C074), and of sealing and signing it (C080). */
 export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
+  contract_ended: { zh: '合同已终止。', en: 'The contract has ended.' },
+  not_approved: { zh: '合同还没有批准。', en: 'The contract has not been approved.' },
+  own_contract: {
+    zh: '自己负责的合同要由别人批准。',
+    en: 'A contract you answer for must be approved by somebody else.',
+  },
   already_sealed: {
     zh: '现行版本已经加盖过防篡改签章，文件在附件里。',
     en: 'The version in force is sealed already; its file is among the files.',
