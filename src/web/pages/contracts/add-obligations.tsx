@@ -10,7 +10,7 @@ import { MoneyInput } from '../../parts/money-input.tsx'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import type { Obligations } from './obligations.tsx'
+import type { Obligations } from './queries.ts'
 
 type Row = {
   kind: ObligationKind

@@ -3,7 +3,7 @@ import { downloadFile } from '../../../api/files.ts'
 import { contractObligations } from '../../../api/obligations.ts'
 import { daysBetween } from '../../../core/calendar.ts'
 import { obligationsText } from '../../../text/web/obligations.ts'
-import { type ReplyOf, urlOf, useLater } from '../../api.ts'
+import { urlOf, useLater } from '../../api.ts'
 import '../../parts/parts.css'
 import { paths } from '../../paths.ts'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -15,10 +15,8 @@ import { Person } from '../../ui/person.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { AddObligations } from './add-obligations.tsx'
+import type { Obligation } from './queries.ts'
 import { ReopenObligation, SettleObligation } from './settle-obligation.tsx'
-
-export type Obligations = ReplyOf<typeof contractObligations>
-export type Obligation = Obligations['items'][number]
 
 const TONE = { done: '', waived: '', late: ' bw-tag-danger', soon: ' bw-tag-warn', ahead: '' } as const
 

@@ -1,5 +1,6 @@
 import type { listContracts, searchContracts } from '../../../api/contracts.ts'
-import type { QueryOf } from '../../api.ts'
+import type { contractObligations } from '../../../api/obligations.ts'
+import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
 export const CONTRACTS_PAGE_SIZE = 20
@@ -20,3 +21,6 @@ export function archiveQuery(values: UrlValues): QueryOf<typeof searchContracts>
 }
 
 const FACETS = ['q', 'state', 'year', 'responsibleId', 'band', 'place'] as const
+
+export type Obligations = ReplyOf<typeof contractObligations>
+export type Obligation = Obligations['items'][number]

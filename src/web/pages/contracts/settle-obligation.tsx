@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
-import type { Obligation, Obligations } from './obligations.tsx'
+import type { Obligation, Obligations } from './queries.ts'
 
 type Props = { one: Obligation | null; onClose: () => void }
 
