@@ -22,8 +22,8 @@ const sound: VitalSigns = {
   databaseNow: NOW,
   sources: [{ name: 'activity', newestOn: TODAY, perMonth: 200 }],
 }
-const codes = (change: Partial<VitalSigns>, now = NOW) =>
-  faultsOf({ ...sound, ...change }, now).map(({ code }) => code)
+const codes = (change: Partial<VitalSigns>, now = NOW, since?: number) =>
+  faultsOf({ ...sound, ...change }, now, since).map(({ code }) => code)
 const pulse = (change: Partial<NonNullable<VitalSigns['pulse']>>) => ({
   pulse: { ...sound.pulse!, ...change },
 })
@@ -59,6 +59,12 @@ describe('the vital signs of the watcher', () => {
     expect(
       codes({ ...pulse({ lookedAt: at, canaryAt: at }), oldestDueAt: NOW, databaseNow: at }, at),
     ).toEqual(['evaluation_late'])
+  })
+
+  it('are old after a night switched off: the worker has its time from the start of the watch', () => {
+    const night = { ...pulse({ lookedAt: NOW - 9e7, canaryAt: NOW - 9e7 }), oldestDueAt: NOW - 9e7 }
+    expect(codes(night, NOW, NOW - 89_000)).toEqual([])
+    expect(codes(night, NOW, NOW - 91_000)).toEqual(['worker_silent', 'evaluation_late', 'canary_lost'])
   })
 
   it('are patient with what is young, takes turns or comes rarely', () => {

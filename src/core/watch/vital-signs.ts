@@ -59,8 +59,15 @@ const CLOCKS_APART_MS = 60_000
 const REGULAR_PER_MONTH = 15
 const STALE_DAYS = 7
 
-/** Everything that is wrong, the gravest first; an empty list is the only good news. */
-export function faultsOf(signs: VitalSigns, now: Instant): Fault[] {
+/**
+ * Everything that is wrong, the gravest first; an empty list is the only good news. `since` is when whoever
+ * asks began to watch: after a night switched off, the worker beside it has as long as ever to give a sign.
+ */
+export function faultsOf(
+  signs: VitalSigns,
+  now: Instant,
+  since: Instant = Number.NEGATIVE_INFINITY,
+): Fault[] {
   const { pulse, bornAt, oldestDueAt, tick, databaseNow } = signs
   const faults: Fault[] = []
   const add = (code: FaultCode, since: Instant | null = null, detail = '') =>
@@ -71,9 +78,10 @@ export function faultsOf(signs: VitalSigns, now: Instant): Fault[] {
     add('clock_back', null, String(Math.round((databaseNow - now) / 1_000)))
   if (signs.readOnly) add('read_only')
   const seenAt = pulse?.lookedAt ?? bornAt
-  if (now - seenAt > SILENT_MS) add('worker_silent', seenAt)
-  if (oldestDueAt !== null && now - oldestDueAt > LATE_MS) add('evaluation_late', oldestDueAt)
-  if (isCanaryLost(signs, now)) add('canary_lost', pulse?.canaryAt ?? null, pulse?.canaryError ?? '')
+  if (now - Math.max(seenAt, since) > SILENT_MS) add('worker_silent', seenAt)
+  if (oldestDueAt !== null && now - Math.max(oldestDueAt, since) > LATE_MS)
+    add('evaluation_late', oldestDueAt)
+  if (isCanaryLost(signs, now, since)) add('canary_lost', pulse?.canaryAt ?? null, pulse?.canaryError ?? '')
   if (signs.rulesOn === 0 && (pulse?.rulesOn ?? 0) > 0) add('rules_gone', null, String(pulse!.rulesOn))
   for (const name of signs.channelsOff) add('channel_off', null, name)
   for (const source of signs.sources) if (isStale(source, now)) add('data_stale', null, source.name)
@@ -81,9 +89,9 @@ export function faultsOf(signs: VitalSigns, now: Instant): Fault[] {
 }
 
 /** A canary that was never let out has not been lost; the worker's silence is a fault of its own. */
-function isCanaryLost({ pulse, bornAt, turns }: VitalSigns, now: Instant): boolean {
+function isCanaryLost({ pulse, bornAt, turns }: VitalSigns, now: Instant, since: Instant): boolean {
   if (!pulse || pulse.canaryTriedAt === null) return false
-  const arrivedAt = pulse.canaryAt ?? bornAt
+  const arrivedAt = Math.max(pulse.canaryAt ?? bornAt, since)
   return now - arrivedAt > CANARY_LOST_MS + CANARY_EVERY_MS * Math.max(0, turns - 1)
 }
 

@@ -26,6 +26,7 @@ export const dunningText = {
     count: '{n} 笔',
     overdue: '逾期',
     oldest: '最长 {n} 天',
+    notOverdue: '未逾期',
     waiting: '再拖 30 天',
     waitingTitle: '再拖 30 天预计损失',
     waitingWhy: '逾期金额 × 30 天后仍未付的可能性 × （资金成本年 6% + 坏账比例的上升）',
@@ -158,6 +159,7 @@ export const dunningText = {
     count: '{n|item|items}',
     overdue: 'Overdue',
     oldest: 'oldest {n|day|days}',
+    notOverdue: 'not overdue',
     waiting: '30 days more',
     waitingTitle: 'Expected cost of 30 more days',
     waitingWhy:

@@ -31,13 +31,16 @@ export async function readHealth(ctx: ReadCtx) {
 export type OrgFaults = { orgId: string; faults: Fault[] }
 
 /** Of every organisation; one that cannot be read throws, because then nothing is known of any. */
-export async function findFaults({ db, clock }: { db: Db; clock: Clock }): Promise<OrgFaults[]> {
+export async function findFaults(
+  { db, clock }: { db: Db; clock: Clock },
+  since?: Instant,
+): Promise<OrgFaults[]> {
   const orgs = await db.selectFrom('org').select('id').orderBy('id').execute()
   const all: OrgFaults[] = []
   for (const { id: orgId } of orgs) {
     const now: Instant = clock.now()
     const signs = await read(db, { orgId, now }, (ctx) => readSigns(ctx))
-    all.push({ orgId, faults: faultsOf(signs, clock.now()) })
+    all.push({ orgId, faults: faultsOf(signs, clock.now(), since) })
   }
   return all
 }

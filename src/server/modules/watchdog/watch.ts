@@ -1,4 +1,4 @@
-import { dayOf } from '../../../core/calendar.ts'
+import { dayOf, type Instant } from '../../../core/calendar.ts'
 import type { FaultCode } from '../../../core/watch/vital-signs.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { read } from '../../platform/context.ts'
@@ -28,8 +28,9 @@ export function startWatching(parts: Parts): { state: () => WatchState | null; s
   let state: WatchState | null = null
   let current: Promise<void> | null = null
   const told = new Set<string>()
+  const since = parts.clock.now()
   const look = (): void => {
-    current ??= watchOnce(parts, told)
+    current ??= watchOnce(parts, told, since)
       .then((next) => {
         state = next
       })
@@ -49,10 +50,10 @@ export function startWatching(parts: Parts): { state: () => WatchState | null; s
 }
 
 /** One look; never rejects: a database that cannot be asked is a fault as well. */
-export async function watchOnce(parts: Parts, told: Set<string>): Promise<WatchState> {
+export async function watchOnce(parts: Parts, told: Set<string>, since?: Instant): Promise<WatchState> {
   const { clock, log } = parts
   const at = clock.now()
-  const found = await findFaults(parts).catch((error: Error) => {
+  const found = await findFaults(parts, since).catch((error: Error) => {
     log.error({ err: error.message }, 'the vital signs cannot be read')
     return null
   })

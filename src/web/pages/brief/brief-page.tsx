@@ -36,7 +36,7 @@ export function BriefPage() {
             title={t('overdue')}
             flush
             extra={
-              <TextLink href={paths.receivables()}>
+              <TextLink href={paths.receivables({ fromDays: '1' })}>
                 <Money fen={overdue.amountFen} short {...(overdue.count > 0 ? { tone: 'danger' } : {})} />
               </TextLink>
             }

@@ -61,6 +61,7 @@ export function useBucketWords(): (bucket: Pick<Bucket, 'fromDays' | 'toDays'>, 
   const t = useText(receivablesText)
   return ({ fromDays, toDays }, short = false) => {
     if (fromDays === null || (toDays !== null && toDays <= 0)) return t('bucketNotDue')
+    if (fromDays === 1 && toDays === null) return t('overdue')
     if (toDays === null) return t(short ? 'bucketShortOver' : 'bucketOver', { from: fromDays - 1 })
     return t(short ? 'bucketShort' : 'bucketRange', { from: fromDays, to: toDays })
   }

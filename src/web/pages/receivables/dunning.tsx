@@ -133,7 +133,7 @@ function useColumns(onOpen: (row: DunningRow) => void): Column<DunningRow>[] {
           <Money fen={row.due?.fen ?? row.overdueFen} />
           <span className="bw-muted">
             {row.due && `${t('count', { n: row.due.count })} · `}
-            {t('oldest', { n: row.oldestDays })}
+            {row.oldestDays > 0 ? t('oldest', { n: row.oldestDays }) : t('notOverdue')}
           </span>
         </span>
       ),

@@ -141,11 +141,13 @@ function Totals({ reply }: { reply: Ageing }) {
           </>
         }
         {...(reply.overdue.amountFen > 0 ? { tone: 'danger' as const } : {})}
+        href={paths.receivables({ ...values, fromDays: '1' })}
       />
       <StatCard
         label={t('notDue')}
         value={<Money fen={reply.open.amountFen - reply.overdue.amountFen} short />}
         note={t('instalmentsCount', { n: reply.open.count - reply.overdue.count })}
+        href={paths.receivables({ ...values, toDays: '0' })}
       />
       {reply.disputed.amountFen > 0 && (
         <StatCard

@@ -6,12 +6,13 @@ import { workbenchText } from '../../../text/web/workbench.ts'
 import { useData } from '../../api.ts'
 import { FreshnessNote } from '../../parts/freshness-note.tsx'
 import { paths } from '../../paths.ts'
-import { useMay, useSession } from '../../session.tsx'
+import { useMay } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { TextLink } from '../../ui/url.tsx'
+import { Decisions } from '../brief/decisions.tsx'
 import { AgeingBars } from './ageing-bars.tsx'
 import { AlertRows, ListPanel, ListRow, Quiet, useExpectedBp } from './blocks.tsx'
 import { shareText } from './finance-bench.tsx'
@@ -22,11 +23,12 @@ export function BossBench() {
   const t = useText(workbenchText)
   const book = useData(ageing, ask.ageing)
   const alerts = useData(listAlerts, ask.topAlerts)
-  const mine = useData(listAlerts, ask.myAlerts)
-  const { user } = useSession()
+  const { decisions } = useData(getBriefPage, ask.brief)
   // An auditor reads what the boss reads, but nothing waits for an auditor's decision.
   const acts = useMay()('alert.handle')
-  const others = alerts.rows.filter((alert) => alert.responsible.id !== user.id)
+  const decided = decisions?.shown.flatMap((one) => (one.kind === 'alert' ? [one.alert.id] : [])) ?? []
+  const others = alerts.rows.filter((alert) => !decided.includes(alert.id))
+  const isOnlyOld = decisions?.shown.length === 0 && alerts.total === 0 && book.overdue.count > 0
   return (
     <>
       <StatRow>
@@ -38,7 +40,7 @@ export function BossBench() {
             n: book.overdue.count,
             share: shareText(book.overdue.amountFen, book.open.amountFen),
           })}
-          href={paths.receivables()}
+          href={paths.receivables({ fromDays: '1' })}
         />
         <StatCard
           label={t('atRisk')}
@@ -51,17 +53,8 @@ export function BossBench() {
       <FreshnessNote of={['activity', 'deal', 'invoice', 'payment']} />
       <div className="bw-grid-2">
         <div>
-          {acts && (
-            <ListPanel title={t('decisions')} href={paths.alerts({ mine: 'true' })}>
-              {mine.rows.length > 0 ? (
-                <AlertRows rows={mine.rows} most={6} />
-              ) : alerts.total === 0 && book.overdue.count > 0 ? (
-                <OldTrouble count={book.overdue.count} fen={book.overdue.amountFen} />
-              ) : (
-                <Quiet title={t('decisionsNone')} text={t('decisionsText')} />
-              )}
-            </ListPanel>
-          )}
+          {acts && decisions && !isOnlyOld && <Decisions decisions={decisions} />}
+          {isOnlyOld && <OldTrouble count={book.overdue.count} fen={book.overdue.amountFen} />}
           <ListPanel title={t(acts ? 'bigAlerts' : 'openAlerts')} href={paths.alerts()}>
             {others.length === 0 ? <Quiet title={t('myAlertsNone')} /> : <AlertRows rows={others} most={6} />}
           </ListPanel>
@@ -138,14 +131,16 @@ function Verdicts() {
 function OldTrouble({ count, fen }: { count: number; fen: number }) {
   const t = useText(workbenchText)
   return (
-    <Quiet
-      title={t('oldTrouble', { n: count, amount: moneyText(fen) })}
-      text={
-        <>
-          {t('oldTroubleText')}{' '}
-          <TextLink href={paths.receivables({ tab: 'dunning' })}>{t('oldTroubleGo')} ›</TextLink>
-        </>
-      }
-    />
+    <Panel title={t('decisions')}>
+      <Quiet
+        title={t('oldTrouble', { n: count, amount: moneyText(fen) })}
+        text={
+          <>
+            {t('oldTroubleText')}{' '}
+            <TextLink href={paths.receivables({ tab: 'dunning' })}>{t('oldTroubleGo')} ›</TextLink>
+          </>
+        }
+      />
+    </Panel>
   )
 }

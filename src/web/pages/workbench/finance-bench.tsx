@@ -34,7 +34,7 @@ export function FinanceBench() {
             n: book.overdue.count,
             share: shareText(book.overdue.amountFen, book.open.amountFen),
           })}
-          href={paths.receivables()}
+          href={paths.receivables({ fromDays: '1' })}
         />
         <StatCard
           label={t('dueWeek')}
@@ -58,7 +58,7 @@ export function FinanceBench() {
       <div className="bw-grid-2">
         <div>
           <MyObligations />
-          <ListPanel title={t('overdue')} href={paths.receivables()}>
+          <ListPanel title={t('overdue')} href={paths.receivables({ fromDays: '1' })}>
             {overdue.items.length === 0 ? (
               <Quiet title={t('overdueNone')} />
             ) : (

@@ -43,7 +43,11 @@ export function ManagerBench() {
           value={stuck.total}
           href={paths.deals({ view: 'list', stuckOnly: 'true' })}
         />
-        <StatCard label={t('overdue')} value={<Money fen={overdueFen} short />} href={paths.receivables()} />
+        <StatCard
+          label={t('overdue')}
+          value={<Money fen={overdueFen} short />}
+          href={paths.receivables({ fromDays: '1' })}
+        />
       </StatRow>
       <FreshnessNote of={['activity', 'deal', 'invoice', 'payment']} />
       <div className="bw-grid-2">

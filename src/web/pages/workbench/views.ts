@@ -60,13 +60,7 @@ export function needsOf(view: View, today: Day) {
   const overdue = [listInstalments, ask.overdue] as const
   switch (view) {
     case 'boss':
-      return [
-        bench,
-        mine,
-        [getBriefPage, ask.brief],
-        [listAlerts, ask.topAlerts],
-        [ageing, ask.ageing],
-      ] as const
+      return [bench, [getBriefPage, ask.brief], [listAlerts, ask.topAlerts], [ageing, ask.ageing]] as const
     case 'manager':
       return [bench, targets, [listAlerts, ask.topAlerts], [listDeals, ask.stuck]] as const
     case 'finance':
