@@ -85,7 +85,7 @@ export const workbenchText = {
     oldTrouble: '{n} 笔 {amount} 在开始使用之前就已逾期',
     oldTroubleText: '这些旧账不会变成预警，要有人接过去。催收清单已按“拖着最费钱”排好先后。',
     oldTroubleGo: '去催收',
-    bigAlerts: '别人在办、涉及金额最大的',
+    bigAlerts: '其他预警，涉及金额最大的',
     openAlerts: '未处理的预警，金额最大的在前',
     moreAlerts: '同一客户另有 {n} 条',
     late: '已超期',
@@ -223,7 +223,7 @@ export const workbenchText = {
     oldTroubleText:
       'Old debts raise no alerts; somebody has to take them. The dunning list puts first what costs most to leave.',
     oldTroubleGo: 'To the list',
-    bigAlerts: "Most at stake, in others' hands",
+    bigAlerts: 'Other warnings, most at stake first',
     openAlerts: 'Open alerts, most money first',
     moreAlerts: '{n} more on this customer',
     late: 'past deadline',

@@ -17,6 +17,7 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink } from '../../ui/url.tsx'
+import './brief.css'
 
 type Decisions = NonNullable<ReplyOf<typeof getBriefPage>['decisions']>
 type Of<K extends Decision['kind']> = Extract<Decision, { kind: K }>
