@@ -1,27 +1,27 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import { acknowledgeAlert } from '../../../api/alerts.ts'
-import { actOnApproval } from '../../../api/approvals.ts'
-import { type Decision, getBriefPage } from '../../../api/brief.ts'
-import { assignCustomers } from '../../../api/customers.ts'
-import { briefText } from '../../../text/web/brief.ts'
-import { type ReplyOf, useSend } from '../../api.ts'
-import { PersonPick } from '../../parts/pickers.tsx'
-import { paths } from '../../paths.ts'
-import { CanButton } from '../../ui/can-button.tsx'
-import { Confirm } from '../../ui/confirm.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
-import { Field } from '../../ui/field.tsx'
-import { useBoth, useText } from '../../ui/language.tsx'
-import { Money, moneyText } from '../../ui/money.tsx'
-import { Panel } from '../../ui/page-head.tsx'
-import { EmptyState } from '../../ui/refusal.tsx'
-import { TextLink } from '../../ui/url.tsx'
-import './brief.css'
+import { acknowledgeAlert, listAlerts } from '../../api/alerts.ts'
+import { actOnApproval } from '../../api/approvals.ts'
+import { type Decision, getBriefPage } from '../../api/brief.ts'
+import { assignCustomers } from '../../api/customers.ts'
+import { briefText } from '../../text/web/brief.ts'
+import { type ReplyOf, useSend } from '../api.ts'
+import { paths } from '../paths.ts'
+import { CanButton } from '../ui/can-button.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import { ErrorNote } from '../ui/error-note.tsx'
+import { Field } from '../ui/field.tsx'
+import { useBoth, useText } from '../ui/language.tsx'
+import { Money, moneyText } from '../ui/money.tsx'
+import { Panel } from '../ui/page-head.tsx'
+import { EmptyState } from '../ui/refusal.tsx'
+import { TextLink } from '../ui/url.tsx'
+import { PersonPick } from './pickers.tsx'
+import './decisions.css'
 
 type Decisions = NonNullable<ReplyOf<typeof getBriefPage>['decisions']>
 type Of<K extends Decision['kind']> = Extract<Decision, { kind: K }>
-const AGAIN = { refresh: [getBriefPage] }
+const AGAIN = { refresh: [getBriefPage, listAlerts] }
 
 /** Three things that go nowhere without this person; each can be decided here. */
 export function Decisions({ decisions }: { decisions: Decisions }) {
