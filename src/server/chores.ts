@@ -11,6 +11,7 @@ import { checkData, qualityDue } from './modules/data-quality/index.ts'
 import { checkHandovers, handoverCheckDue } from './modules/handover/index.ts'
 import { tendReadings } from './modules/knowledge/index.ts'
 import { sendBriefs } from './modules/notify/index.ts'
+import { beginOnboarding, onboardingDue } from './modules/onboarding/index.ts'
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
 import { evaluateOrg, moneyDue, refreshAllMoney, tendAlerts } from './modules/watch/index.ts'
@@ -53,6 +54,7 @@ export const WATCH: readonly Chore[] = [
   { name: 'alerts', due: alertsDue, run: writing((ctx) => tendAlerts(ctx)) },
   { name: 'approvals', due: wakes('approval_case'), run: writing((ctx) => tendApprovals(ctx, EFFECTS)) },
   { name: 'tasks', due: wakes('task'), run: writing((ctx) => tendTasks(ctx)) },
+  { name: 'onboarding', due: onboardingDue, run: writing((ctx) => beginOnboarding(ctx)) },
   { name: 'readings', due: wakes('article'), run: writing((ctx) => tendReadings(ctx)) },
   {
     name: 'brief',

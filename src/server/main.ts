@@ -23,6 +23,7 @@ import { knowledgeRoutes } from './modules/knowledge/index.ts'
 import { listsRoutes } from './modules/lists/index.ts'
 import { meetingsRoutes } from './modules/meetings/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
+import { onboardingRoutes } from './modules/onboarding/index.ts'
 import { ordersRoutes } from './modules/orders/index.ts'
 import { pricesRoutes } from './modules/prices/index.ts'
 import { quotesRoutes } from './modules/quotes/index.ts'
@@ -76,6 +77,7 @@ export async function createApp(
   backtestRoutes(app)
   casesRoutes(app)
   knowledgeRoutes(app)
+  onboardingRoutes(app)
   dunningRoutes(app)
   reviewsRoutes(app)
   notifyRoutes(app, installation)

@@ -45,6 +45,29 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'This article does not ask you to confirm it.',
   },
   article_confirmed: { zh: '您已经确认过了。', en: 'You have confirmed it already.' },
+  path_empty: { zh: '路径里至少要有一项。', en: 'A path needs at least one item.' },
+  path_item_untold: {
+    zh: '第 {n} 项没写完：要读的选文章，要做的写内容，要达到的选指标和数量。',
+    en: 'Item {n} is not complete: choose the article, say what to do, or choose figure and number.',
+  },
+  path_item_twice: {
+    zh: '同一篇文章只放一次，请删掉重复的。',
+    en: 'An article stands on a path once. Take the second one out.',
+  },
+  path_missing: {
+    zh: '这个岗位还没有培训路径，先到 设置 → 培训路径 里写好。',
+    en: 'This role has no path yet. Write it in Settings → Onboarding first.',
+  },
+  path_not_their_role: { zh: '这个人没有这个岗位。', en: 'This person does not hold that role.' },
+  path_walked: { zh: '这个人已经在走这条路径。', en: 'This person walks that path already.' },
+  path_over: {
+    zh: '这条路径已经停止，不再打勾。',
+    en: 'This path was stopped; nothing more is ticked off.',
+  },
+  path_not_ticked: {
+    zh: '这一项由系统自己算：读完确认，或达到数量，就会打勾。',
+    en: 'This counts by itself: it is done when the article is confirmed or the number is reached.',
+  },
   article_moved_on: {
     zh: '文章刚刚更新了，请看过新版本再确认。',
     en: 'A newer version was just published. Read it, then confirm.',

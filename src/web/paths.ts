@@ -18,6 +18,7 @@ export const paths = {
   misses: (query: Query = {}) => withQuery('/rules/misses', query),
   ruleReview: (query: Query = {}) => withQuery('/rules/review', query),
   cases: (query: Query = {}) => withQuery('/cases', query),
+  onboarding: (query: Query = {}) => withQuery('/onboarding', query),
   knowledge: (query: Query = {}) => withQuery('/knowledge', query),
   article: (id: string, query: Query = {}) => withQuery(`/knowledge/${id}`, query),
   newRule: (query: Query = {}) => withQuery('/rules/new', query),

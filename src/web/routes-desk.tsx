@@ -5,6 +5,7 @@ import { getHealth } from '../api/health.ts'
 import { getArticle, listArticles } from '../api/knowledge.ts'
 import { getMeeting, listMeetings } from '../api/meetings.ts'
 import { listDefects, qualityOverview } from '../api/quality.ts'
+import { listOnboarding } from '../api/onboarding.ts'
 import { getTask, listTasks } from '../api/tasks.ts'
 import { getTeamBoard } from '../api/team.ts'
 import { fromUrl } from './api.ts'
@@ -13,6 +14,7 @@ import { briefQuery } from './pages/brief/queries.ts'
 import { casesQuery } from './pages/cases/queries.ts'
 import { articlesQuery } from './pages/knowledge/queries.ts'
 import { defectsQuery, overviewQuery } from './pages/quality/queries.ts'
+import { onboardingQuery } from './pages/onboarding/queries.ts'
 import { tasksQuery } from './pages/tasks/queries.ts'
 import { app } from './routes-base.tsx'
 import type { UrlValues } from './ui/url.tsx'
@@ -87,6 +89,14 @@ const article = createRoute({
   component: lazyRouteComponent(() => import('./pages/knowledge/article-page.tsx'), 'ArticlePage'),
 })
 
+const onboarding = createRoute({
+  getParentRoute: () => app,
+  path: '/onboarding',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listOnboarding, { query: onboardingQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/onboarding/onboarding-page.tsx'), 'OnboardingPage'),
+})
+
 const health = createRoute({
   getParentRoute: () => app,
   path: '/health',
@@ -118,5 +128,6 @@ export const deskRoutes = [
   knowledge,
   article,
   quality,
+  onboarding,
   health,
 ]

@@ -1145,6 +1145,37 @@ export interface ObligationStep {
   actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface Onboarding {
+  org_id: string
+  id: string
+  user_id: string
+  role: string
+  items: unknown
+  started_on: string
+  stopped_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface OnboardingPath {
+  org_id: string
+  id: string
+  role: string
+  is_on: boolean
+  items: unknown
+  on_since: Instant
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface OnboardingTick {
+  org_id: string
+  onboarding_id: string
+  item_id: string
+  actor: string
+  recorded_at: Instant
+}
+
 export interface OrderLine {
   org_id: string
   id: string
@@ -1877,6 +1908,11 @@ export interface DB {
   notice: Notice
   obligation: Obligation
   obligation_step: ObligationStep
+}
+
+  onboarding: Onboarding
+  onboarding_path: OnboardingPath
+  onboarding_tick: OnboardingTick
   order_line: OrderLine
   order_release: OrderRelease
   order_step: OrderStep

@@ -92,7 +92,6 @@ export const knowledgeText = {
     beside: '相关知识',
     fromCase: '写成知识文章',
     toRead: '待您阅读确认',
-    toReadMore: '全部 {n} 篇',
   },
   en: {
     title: 'Knowledge base',
@@ -188,6 +187,5 @@ export const knowledgeText = {
     beside: 'What we know about this',
     fromCase: 'Make it an article',
     toRead: 'To read and confirm',
-    toReadMore: 'All {n}',
   },
 } as const

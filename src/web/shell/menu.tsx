@@ -7,6 +7,7 @@ import {
   CheckSquareOutlined,
   CloudUploadOutlined,
   CoffeeOutlined,
+  CompassOutlined,
   ControlOutlined,
   ExportOutlined,
   FileProtectOutlined,
@@ -54,6 +55,12 @@ const GROUPS: Group[] = [
       { href: paths.meetings(), word: 'meetings', icon: <ProjectOutlined />, needs: ['task.read'] },
       { href: paths.approvals(), word: 'approvals', icon: <AuditOutlined />, needs: ['approval.read'] },
       { href: paths.knowledge(), word: 'knowledge', icon: <ReadOutlined />, needs: ['article.read'] },
+      {
+        href: paths.onboarding(),
+        word: 'onboarding',
+        icon: <CompassOutlined />,
+        needs: ['customer.assign', 'person.write', 'audit.read'],
+      },
     ],
   },
   {

@@ -29,6 +29,7 @@ import { meetAndGive } from './meet-and-give.ts'
 import { noteSomeObligations } from './note-obligations.ts'
 import { placeOrders } from './place-orders.ts'
 import { priceQuotes } from './price-quotes.ts'
+import { showFirstWeeks } from './show-first-weeks.ts'
 import { takeOut } from './take-out.ts'
 import { writeArticles } from './write-articles.ts'
 import { writeLessons } from './write-lessons.ts'
@@ -136,6 +137,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await writeOffSome(ctx, company, people)
   await keepViews(ctx, company, people)
   await writeArticles(ctx, company, people)
+  await showFirstWeeks(ctx, company, people)
   await takeOut(ctx, company, people)
 }
 

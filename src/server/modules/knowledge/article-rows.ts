@@ -34,6 +34,8 @@ export type ArticleHead = {
   ask_departments: string[]
   /** the newest version that the reader has confirmed */
   confirmed: number | null
+  /** the reader's own path of the first weeks has it (C194) */
+  on_path: boolean
 }
 
 /** Where the words of `findHeads` stand: `a` the article, `v` the version that readers see. */
@@ -50,7 +52,9 @@ export async function findHeads(ctx: ReadCtx, where: RawBuilder<unknown>): Promi
       coalesce((select jsonb_agg(x.department_id) from article_department x
         where x.org_id = a.org_id and x.article_id = a.id and x.purpose = 'confirms'), '[]') as ask_departments,
       (select max(r.number) from article_reading r
-        where r.org_id = a.org_id and r.article_id = a.id and r.user_id = ${ctx.actor.userId}) as confirmed
+        where r.org_id = a.org_id and r.article_id = a.id and r.user_id = ${ctx.actor.userId}) as confirmed,
+      exists (select 1 from onboarding o, jsonb_array_elements(o.items) i where o.org_id = a.org_id
+        and o.user_id = ${ctx.actor.userId} and o.stopped_at is null and i ->> 'articleId' = a.id::text) as on_path
     from article a join app_user u on u.org_id = a.org_id and u.id = a.author_id
     left join article_version v on v.org_id = a.org_id and v.article_id = a.id and v.number = a.published_number
     where a.org_id = ${ctx.orgId} and ${where}
@@ -92,7 +96,13 @@ export function askedOf(head: ArticleHead, reader: Reader, departments: Departme
 
 /** Whether a confirmation of this version, the newest one of a person, still counts. */
 export function hasConfirmed(head: ArticleHead, number: number | null): boolean {
-  return head.asks_from !== null && number !== null && number >= head.asks_from
+  return number !== null && number >= (head.asks_from ?? 1)
+}
+
+/** Whether the reader is to confirm it: asked by the article, or by the own path of the first weeks. */
+export function isToRead(head: ArticleHead, { reader, departments }: Desk): boolean {
+  if (head.published_number === null || head.is_retired) return false
+  return head.on_path || askedOf(head, reader, departments)
 }
 
 function audienceOf({ departments }: ArticleHead) {

@@ -10,12 +10,12 @@ import { loadCalendar } from '../identity/index.ts'
 import { notifyErrands } from '../notify/index.ts'
 import {
   type ArticleHead,
-  askedOf,
   canOf,
   type Desk,
   findHeads,
   getHead,
   hasConfirmed,
+  isToRead,
   openDesk,
 } from './article-rows.ts'
 import { findReaders } from './read-article.ts'
@@ -24,7 +24,7 @@ import { findReaders } from './read-article.ts'
 export async function confirmReading(ctx: WriteCtx, id: string, number: number): Promise<{ ok: true }> {
   const desk = await openDesk(ctx)
   const head = await getHead(ctx, desk, id)
-  if (!askedOf(head, desk.reader, desk.departments)) throw conflict('article_not_asked')
+  if (!isToRead(head, desk)) throw conflict('article_not_asked')
   if (head.published_number !== number) throw conflict('article_moved_on')
   if (hasConfirmed(head, head.confirmed)) return { ok: true }
   await ctx.db

@@ -10,6 +10,7 @@ import {
   type Desk,
   getHead,
   hasConfirmed,
+  isToRead,
   openDesk,
 } from './article-rows.ts'
 import { labelLinks } from './links.ts'
@@ -24,7 +25,7 @@ export async function getArticle(ctx: ReadCtx, id: string, asked: number | 'draf
   // The working text is for those who write it; a reader who asks for it asks for nothing that is there.
   if (wanted === 'draft' && !writes) throw notFound('article')
   const text = await findText(ctx, id, wanted)
-  const isAsked = askedOf(head, desk.reader, desk.departments)
+  const isAsked = isToRead(head, desk)
   return {
     ...shapeHead(head, desk, ''),
     title: text.title,

@@ -8,12 +8,12 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { containing } from '../../platform/db.ts'
 import {
   type ArticleHead,
-  askedOf,
   BODY,
   type Desk,
   findHeads,
   hasConfirmed,
   isSeen,
+  isToRead,
   openDesk,
   TITLE,
 } from './article-rows.ts'
@@ -45,7 +45,7 @@ export async function listArticles(ctx: ReadCtx, query: Query) {
 }
 
 export function shapeHead(head: ArticleHead, desk: Desk, excerpt: string): ArticleRow {
-  const isAsked = askedOf(head, desk.reader, desk.departments)
+  const isAsked = isToRead(head, desk)
   return {
     id: head.id,
     kind: head.kind,
@@ -75,8 +75,8 @@ function fitsView(head: ArticleHead, view: Query['view'], desk: Desk): boolean {
   return head.published_number !== null
 }
 
-function isOpen(head: ArticleHead, { reader, departments }: Desk): boolean {
-  return askedOf(head, reader, departments) && !hasConfirmed(head, head.confirmed)
+function isOpen(head: ArticleHead, desk: Desk): boolean {
+  return isToRead(head, desk) && !hasConfirmed(head, head.confirmed)
 }
 
 function narrowTo({ text, kind, linkKind, link }: Query): RawBuilder<unknown> {

@@ -7,6 +7,7 @@ export const AREAS = [
   'roles',
   'targets',
   'commission',
+  'onboarding',
   'pipelines',
   'fields',
   'flows',

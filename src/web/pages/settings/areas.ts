@@ -3,6 +3,7 @@ import { getCommissionRule } from '../../../api/commission.ts'
 import { countCustomFields, listCustomFields } from '../../../api/custom-fields.ts'
 import { listHandovers } from '../../../api/handovers.ts'
 import { listChannels } from '../../../api/notify.ts'
+import { listPaths } from '../../../api/onboarding.ts'
 import { listAbsences, listDepartments, listPeople } from '../../../api/people.ts'
 import type { Route } from '../../../api/route.ts'
 import { getCalendar, getOrgSettings, listPipelines, listTargets } from '../../../api/settings.ts'
@@ -20,6 +21,7 @@ const NEEDS: Record<Area, Permission | null> = {
   roles: null,
   targets: 'target.read',
   commission: 'setting.read',
+  onboarding: 'setting.read',
   pipelines: null,
   fields: 'setting.read',
   flows: 'flow.read',
@@ -72,6 +74,8 @@ export function bringsOf(area: Area | undefined, values: UrlValues, today: Day):
       return [[listTargets, { query: { month: targetMonth(values, today) } as QueryOf<Route> }]]
     case 'commission':
       return [[getCommissionRule, {}]]
+    case 'onboarding':
+      return [[listPaths, {}]]
     case 'channels':
       return [[listChannels, {}]]
     case 'organisation':

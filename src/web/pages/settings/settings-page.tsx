@@ -18,6 +18,7 @@ import { Commission } from './commission.tsx'
 import { CustomFields } from './custom-fields.tsx'
 import { Departments } from './departments.tsx'
 import { Handovers } from './handovers.tsx'
+import { Onboarding } from './onboarding.tsx'
 import { Organisation } from './organisation.tsx'
 import { People } from './people.tsx'
 import { Pipelines } from './pipelines.tsx'
@@ -34,6 +35,7 @@ const PANELS: Record<Area, ComponentType> = {
   roles: Roles,
   targets: Targets,
   commission: Commission,
+  onboarding: Onboarding,
   pipelines: Pipelines,
   fields: CustomFields,
   flows: ApprovalFlows,

@@ -12,6 +12,7 @@ import { AdminBench } from './admin-bench.tsx'
 import { AssistantBench } from './assistant-bench.tsx'
 import { BossBench } from './boss-bench.tsx'
 import { FinanceBench } from './finance-bench.tsx'
+import { FirstWeeks } from './first-weeks.tsx'
 import { ManagerBench } from './manager-bench.tsx'
 import { RecordPayment } from './record-payment-button.tsx'
 import { RepBench } from './rep-bench.tsx'
@@ -68,6 +69,7 @@ export function WorkbenchPage() {
       />
       <StartPanel />
       <Face />
+      <FirstWeeks />
     </>
   )
 }
