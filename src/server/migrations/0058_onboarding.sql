@@ -5,7 +5,7 @@ create table onboarding_path (
   org_id uuid not null references org (id),
   id uuid not null,
   role text not null,
-  is_on boolean not null,
+  is_active boolean not null,
   items jsonb not null,
   on_since timestamptz(3) not null,
   version int not null default 1,

@@ -1162,7 +1162,7 @@ export interface OnboardingPath {
   org_id: string
   id: string
   role: string
-  is_on: boolean
+  is_active: boolean
   items: unknown
   on_since: Instant
   version: ColumnType<number, number | undefined, number>

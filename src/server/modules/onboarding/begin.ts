@@ -7,7 +7,7 @@ import { startOnboarding } from './walk.ts'
 function newcomers(ctx: ReadCtx): RawBuilder<unknown> {
   return sql`from onboarding_path p join user_role r on r.org_id = p.org_id and r.role = p.role
     join app_user u on u.org_id = r.org_id and u.id = r.user_id and u.status = 'active' and u.created_at > p.on_since
-    where p.org_id = ${ctx.orgId} and p.is_on
+    where p.org_id = ${ctx.orgId} and p.is_active
       and not exists (select 1 from onboarding o where o.org_id = u.org_id and o.user_id = u.id and o.role = p.role)`
 }
 

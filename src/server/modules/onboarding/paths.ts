@@ -8,17 +8,17 @@ import { notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { loadArticles } from './walk-rows.ts'
 
-type PathRow = { id: string; role: Role; is_on: boolean; items: PathItem[]; version: number }
+type PathRow = { id: string; role: Role; is_active: boolean; items: PathItem[]; version: number }
 
 export async function listPaths(ctx: ReadCtx) {
   const { rows } = await sql<PathRow & { walking: number }>`
-    select p.id, p.role, p.is_on, p.items, p.version, (select count(*)::int from onboarding o
+    select p.id, p.role, p.is_active, p.items, p.version, (select count(*)::int from onboarding o
       where o.org_id = p.org_id and o.role = p.role and o.stopped_at is null) as walking
     from onboarding_path p where p.org_id = ${ctx.orgId} order by p.role`.execute(ctx.db)
   return {
-    paths: rows.map(({ role, is_on, items, version, walking }) => ({
+    paths: rows.map(({ role, is_active, items, version, walking }) => ({
       role,
-      isOn: is_on,
+      isOn: is_active,
       items,
       version,
       walking,
@@ -30,7 +30,7 @@ export async function listPaths(ctx: ReadCtx) {
 
 export async function findPath(ctx: ReadCtx, role: Role): Promise<PathRow | null> {
   const { rows } = await sql<PathRow>`
-    select id, role, is_on, items, version from onboarding_path where org_id = ${ctx.orgId} and role = ${role}`.execute(
+    select id, role, is_active, items, version from onboarding_path where org_id = ${ctx.orgId} and role = ${role}`.execute(
     ctx.db,
   )
   return rows[0] ?? null
@@ -54,14 +54,14 @@ export async function savePath(
   const items = json(checked.value)
   if (there) {
     await sql`
-      update onboarding_path set items = ${items}, version = ${version}, is_on = ${form.isOn},
-        on_since = case when ${form.isOn} and not is_on then ${at(ctx.tick)} else on_since end
+      update onboarding_path set items = ${items}, version = ${version}, is_active = ${form.isOn},
+        on_since = case when ${form.isOn} and not is_active then ${at(ctx.tick)} else on_since end
       where org_id = ${ctx.orgId} and id = ${there.id}`.execute(ctx.db)
   } else {
     await ctx.db
       .insertInto('onboarding_path')
       .values({
-        ...{ org_id: ctx.orgId, id: newId(ctx.now), role, is_on: form.isOn, items },
+        ...{ org_id: ctx.orgId, id: newId(ctx.now), role, is_active: form.isOn, items },
         on_since: at(ctx.tick),
       })
       .execute()
