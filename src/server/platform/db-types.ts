@@ -1908,8 +1908,6 @@ export interface DB {
   notice: Notice
   obligation: Obligation
   obligation_step: ObligationStep
-}
-
   onboarding: Onboarding
   onboarding_path: OnboardingPath
   onboarding_tick: OnboardingTick
