@@ -28,6 +28,7 @@ export const TIERS: Record<string, number> = {
   risks: 4,
   cases: 4,
   knowledge: 4,
+  onboarding: 4,
   reports: 4,
   brief: 4,
   team: 4,
