@@ -5,6 +5,7 @@ import { EFFECTS } from './doors.ts'
 import { tendApprovals } from './modules/approvals/index.ts'
 import { keepRecord, recordsDue } from './modules/backtest/index.ts'
 import { readMonth } from './modules/brief/index.ts'
+import { cashDue, drawDaily } from './modules/cash/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { checkData, qualityDue } from './modules/data-quality/index.ts'
@@ -66,6 +67,7 @@ export const WATCH: readonly Chore[] = [
 /** What may take its time: a first rating or a year's proof of a rule keeps no warning waiting. */
 export const UPKEEP: readonly Chore[] = [
   { name: 'rating', due: ratingDue, run: ({ db, who, isStopped }) => rateDue(db, who, isStopped) },
+  { name: 'cash', due: cashDue, run: ({ db, who }) => drawDaily(db, who) },
   { name: 'handover-check', due: handoverCheckDue, run: writing((ctx) => checkHandovers(ctx)) },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },
   { name: 'data-quality', due: qualityDue, run: writing((ctx) => checkData(ctx)) },

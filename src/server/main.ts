@@ -5,6 +5,7 @@ import { approvalsRoutes } from './modules/approvals/index.ts'
 import { backtestRoutes } from './modules/backtest/index.ts'
 import { briefRoutes } from './modules/brief/index.ts'
 import { casesRoutes } from './modules/cases/index.ts'
+import { cashRoutes } from './modules/cash/index.ts'
 import { checkupRoutes } from './modules/checkup/index.ts'
 import { commissionRoutes } from './modules/commission/index.ts'
 import { contractsRoutes } from './modules/contracts/index.ts'
@@ -71,6 +72,7 @@ export async function createApp(
   contractsRoutes(app)
   signingRoutes(app)
   receivablesRoutes(app)
+  cashRoutes(app)
   creditRoutes(app)
   targetsRoutes(app)
   watchRoutes(app)

@@ -1,11 +1,20 @@
 /**
- * Refusals of a company's own fields (C223), which name the field as people see it, and of merging customers
- * and taking it back (C209): what stands in the way and what to do.
+ * Refusals of a company's own fields (C223), which name the field as people see it, of merging customers and
+ * taking it back (C209), and of the cash calendar (C102): what stands in the way and what to do.
  */
 export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
   custom_unknown: {
     zh: '没有“{name}”这个字段，可能已改名，请刷新页面。',
     en: 'There is no field "{name}". Reload the page; it may have been changed.',
+  },
+  outflow_ends_before_it_begins: {
+    zh: '最后一次不能早于第一次，请改日期。',
+    en: 'The last day is before the first. Change one of them.',
+  },
+  floor_negative: { zh: '资金底线不能小于 0。', en: 'The floor must not be below zero.' },
+  week_not_ahead: {
+    zh: '这一周不在日历的 13 周里，请回到资金日历重新选择。',
+    en: 'This week is not among the 13 of the calendar. Choose one there.',
   },
   filter_operator: {
     zh: '“{name}”不能按这个条件筛选，请重新选择条件。',

@@ -39,6 +39,7 @@ export const paths = {
   contract: (id: string) => `/contracts/${id}`,
   templates: () => '/contract-templates',
   credit: () => '/credit',
+  cash: (query: Query = {}) => withQuery('/cash', query),
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   statement: (customerId: string) => `/receivables/statements/${customerId}`,
   imports: () => '/imports',
@@ -58,7 +59,16 @@ export const paths = {
 type Query = Record<string, string | number | undefined>
 
 /** Pages that can be looked at as of a past day; the day travels along between them and nowhere else. */
-const LOOKING_BACK = ['/alerts', '/brief', '/team', '/customers', '/deals', '/receivables', '/quality']
+const LOOKING_BACK = [
+  '/alerts',
+  '/brief',
+  '/team',
+  '/customers',
+  '/deals',
+  '/receivables',
+  '/cash',
+  '/quality',
+]
 
 export function canLookBack(pathname: string): boolean {
   return LOOKING_BACK.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`))

@@ -1,3 +1,4 @@
+import { pastedRows } from '../import/pasted-rows.ts'
 import type { Role } from '../permission.ts'
 
 export type PastedPerson = {
@@ -51,11 +52,7 @@ const ROLE_WORDS: readonly (readonly [RegExp, Role])[] = [
  * What cannot be told is a problem with its line, never a guess.
  */
 export function readPeopleTable(text: string): { people: PastedPerson[]; problems: PeopleProblem[] } {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .map((line, index) => ({ number: index + 1, cells: cellsOf(line) }))
-    .filter(({ cells }) => cells.some((cell) => cell !== ''))
+  const lines = pastedRows(text)
   const header = headerOf(lines[0]?.cells ?? [])
   const columns = header ?? ORDER
   const rows = header ? lines.slice(1) : lines
@@ -79,17 +76,6 @@ export function readPeopleTable(text: string): { people: PastedPerson[]; problem
     problems.push({ line: rows[PEOPLE_MAX]!.number, code: 'too_many', text: String(people.length) })
   }
   return { people, problems }
-}
-
-/** A tab anywhere means a copy out of a spreadsheet, where a comma is part of the text. */
-function cellsOf(line: string): string[] {
-  const parts = line.includes('\t') ? line.split('\t') : line.split(/[,，]/)
-  return parts.map((cell) =>
-    cell
-      .trim()
-      .replace(/^"(.*)"$/, '$1')
-      .trim(),
-  )
 }
 
 /** Null: the first row is a person already. Columns nobody knows are left out. */

@@ -1,4 +1,5 @@
 import type { MetricDef, Unit } from './metric.ts'
+import { CASH_SHAPES } from './metrics-cash.ts'
 import { CONTRACT_VIOLATION } from './metrics-contract.ts'
 import { ORDER_RETRO, ORDER_SHAPES } from './metrics-order.ts'
 import { QUOTE_SHAPES } from './metrics-quote.ts'
@@ -159,6 +160,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
     title: { zh: '最大客户欠款', en: 'Owed by the largest debtor' },
     meaning: { zh: '欠款最多的一家客户的未收金额', en: 'Open receivables of the largest debtor' },
   } satisfies Shape,
+  ...CASH_SHAPES,
 ].map((shape) => ({ ...shape, subject: 'org' }))
 
 function ratio(span: number, scale: number): MetricDef['fold'] {

@@ -1,3 +1,4 @@
+import { CASH_RULES } from './pack-cash.ts'
 import { CHANCE_RULES } from './pack-chance.ts'
 import { CONTRACT_RULES } from './pack-contract.ts'
 import { FOLLOW_UP_RULES } from './pack-follow-up.ts'
@@ -11,6 +12,7 @@ import type { Rule } from './rule.ts'
 /** The rules a new organisation starts with; each file states the boundary of each rule. */
 export const PACK: readonly Rule[] = [
   ...RECEIVABLE_RULES,
+  ...CASH_RULES,
   ...FOLLOW_UP_RULES,
   ...QUOTE_RULES,
   ...ORDER_RULES,

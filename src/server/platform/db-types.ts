@@ -323,6 +323,46 @@ export interface CalendarYear {
   source: string
 }
 
+export interface CashBalance {
+  org_id: string
+  id: string
+  amount_fen: bigint
+  floor_fen: ColumnType<bigint, bigint | undefined, bigint>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CashOutflow {
+  org_id: string
+  id: string
+  kind: string
+  label: string
+  amount_fen: bigint
+  every: string
+  first_on: string
+  until_on: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CashOutlook {
+  org_id: string
+  id: string
+  drawn_on: string
+  known_at: Instant
+  lowest_on: ColumnType<string | null, string | null | undefined, string | null>
+  lowest_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  shortfall_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  open_fen: bigint
+  slowing: unknown
+}
+
 export interface Channel {
   org_id: string
   id: string
@@ -1848,6 +1888,9 @@ export interface DB {
   backtest: Backtest
   calendar_day: CalendarDay
   calendar_year: CalendarYear
+  cash_balance: CashBalance
+  cash_outflow: CashOutflow
+  cash_outlook: CashOutlook
   channel: Channel
   checkup: Checkup
   contact: Contact

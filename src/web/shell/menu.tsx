@@ -27,6 +27,7 @@ import {
   TagsOutlined,
   TeamOutlined,
   UserOutlined,
+  WalletOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { Permission } from '../../core/permission.ts'
@@ -82,6 +83,12 @@ const GROUPS: Group[] = [
         word: 'receivables',
         icon: <MoneyCollectOutlined />,
         needs: ['receivable.read'],
+      },
+      {
+        href: paths.cash(),
+        word: 'cash',
+        icon: <WalletOutlined />,
+        needs: ['cash.read'],
       },
       {
         href: paths.credit(),

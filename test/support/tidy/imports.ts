@@ -22,6 +22,7 @@ export const TIERS: Record<string, number> = {
   signing: 2,
   orders: 2,
   receivables: 2,
+  cash: 2,
   credit: 2,
   targets: 2,
   watch: 3,

@@ -28,6 +28,7 @@ import { findPeople, loadPeople, type People } from './load-people.ts'
 import { meetAndGive } from './meet-and-give.ts'
 import { noteSomeObligations } from './note-obligations.ts'
 import { placeOrders } from './place-orders.ts'
+import { planCash } from './plan-cash.ts'
 import { priceQuotes } from './price-quotes.ts'
 import { showFirstWeeks } from './show-first-weeks.ts'
 import { takeOut } from './take-out.ts'
@@ -135,6 +136,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await noteSomeObligations(ctx)
   await priceQuotes(ctx, company, people)
   await writeOffSome(ctx, company, people)
+  await planCash(ctx, company, people)
   await keepViews(ctx, company, people)
   await writeArticles(ctx, company, people)
   await showFirstWeeks(ctx, company, people)

@@ -23,6 +23,7 @@ import {
   toDelta,
   toFieldChange,
 } from '../../platform/metric-loader.ts'
+import { cashMetrics } from '../cash/index.ts'
 import { contractMetrics } from '../contracts/index.ts'
 import { customFieldLoaders } from '../custom-fields/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
@@ -44,6 +45,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...orderMetrics,
   ...contractMetrics,
   ...receivableMetrics,
+  ...cashMetrics,
   ...targetMetrics,
   ...alertMetrics,
 ]

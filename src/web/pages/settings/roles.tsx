@@ -11,6 +11,7 @@ const NAMED = [
   ['receivable.write', 'can_receivable'],
   ['receivable.note', 'can_note'],
   ['close.read', 'can_closes'],
+  ['cash.write', 'can_cash'],
   ['alert.handle', 'can_alert'],
   ['rule.write', 'can_rule'],
   ['target.write', 'can_target'],
