@@ -229,6 +229,8 @@ export const customerStatement = route({
     overdueFen: fen,
     disputedFen: fen,
     advanceFen: fen,
+    /** for late payment, by the contracts and less what was waived; beside the balance [C101] */
+    penaltyFen: fen,
     itemCount: z.int(),
     items: z.array(
       z.object({

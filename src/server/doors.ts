@@ -8,7 +8,7 @@ import { articleDoor } from './modules/knowledge/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
 import { orderDoor, settleOrder } from './modules/orders/index.ts'
 import { quoteDoor } from './modules/quotes/index.ts'
-import { settleWriteOff, writeOffDoor } from './modules/receivables/index.ts'
+import { settleWaiver, settleWriteOff, writeOffDoor } from './modules/receivables/index.ts'
 import { taskDoor } from './modules/tasks/index.ts'
 import { alertDoor } from './modules/watch/index.ts'
 import type { Doors } from './platform/records.ts'
@@ -42,4 +42,5 @@ export const EFFECTS: Effects = {
   quote: settleOrder,
   release: settleException,
   'bad-debt': settleWriteOff,
+  penalty: settleWaiver,
 }

@@ -87,6 +87,7 @@ export const LETTER_WORDS = {
     late: '逾期天数',
     open: '未付金额（元）',
     total: '合计：¥{amount}（大写：{words}）',
+    penalty: '另按合同约定，截至 {today} 应付逾期违约金 ¥{amount}，逐日计至付清之日。',
     account: '请汇入我司账户，或与经办人 {responsible} 联系。',
     sender: '{company}（盖章）',
     on: '日期：{today}',
@@ -104,6 +105,8 @@ export const LETTER_WORDS = {
     late: 'Days overdue',
     open: 'Unpaid (yuan)',
     total: 'Total: ¥{amount} ({words})',
+    penalty:
+      'In addition ¥{amount} of late-payment penalties under the contracts up to {today}, accruing daily until paid.',
     account: 'Please pay to our account, or contact {responsible}.',
     sender: '{company} (seal)',
     on: 'Date: {today}',

@@ -12,6 +12,22 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'The last day is before the first. Change one of them.',
   },
   floor_negative: { zh: '资金底线不能小于 0。', en: 'The floor must not be below zero.' },
+  waiver_twice: {
+    zh: '同一期只能减免一次，请合并成一行。',
+    en: 'One instalment stands there twice. Make it one line.',
+  },
+  waiver_no_penalty: {
+    zh: '这一期没有可减免的违约金，请刷新页面。',
+    en: 'No penalty is owed on this instalment. Reload the page.',
+  },
+  waiver_exceeds: {
+    zh: '减免超过了这一期还欠的违约金，请改小。',
+    en: 'This is more than the penalty that is owed on it. Make it less.',
+  },
+  waiver_running: {
+    zh: '这一期已有减免在审批，请等它有结果。',
+    en: 'A waiver of this instalment is being decided. Wait for its outcome.',
+  },
   week_not_ahead: {
     zh: '这一周不在日历的 13 周里，请回到资金日历重新选择。',
     en: 'This week is not among the 13 of the calendar. Choose one there.',

@@ -1,8 +1,19 @@
 import type { AuthorityLine } from './authority.ts'
 import type { Flow, FlowStep } from './flow.ts'
 
-/** The kinds of request that ship with a flow (报价, 合同, 超额度, 订单放行, 坏账, 导出); documents may add their own. */
-export const READY_KINDS = ['quote', 'contract', 'credit', 'release', 'bad-debt', 'export'] as const
+/**
+ * The kinds of request that ship with a flow (报价, 合同, 超额度, 订单放行, 坏账, 违约金减免, 导出); documents may add
+ * their own.
+ */
+export const READY_KINDS = [
+  'quote',
+  'contract',
+  'credit',
+  'release',
+  'bad-debt',
+  'penalty',
+  'export',
+] as const
 export type ReadyKind = (typeof READY_KINDS)[number]
 
 const DAY = 9 * 60
@@ -147,6 +158,19 @@ export const READY_FLOWS: Record<ReadyKind, Flow> = {
       asStep({ ...decider }),
     ],
   },
+  penalty: {
+    ...rest,
+    nodes: [
+      asStep({
+        ...superior,
+        guide: {
+          zh: '为什么迟付，本金是否已付清，减免后对方承诺什么。',
+          en: 'Why was it late, is the principal paid, what do they promise in return?',
+        },
+      }),
+      asStep({ ...decider }),
+    ],
+  },
   'bad-debt': {
     ...rest,
     nodes: [
@@ -245,4 +269,6 @@ export const READY_AUTHORITY: readonly AuthorityLine[] = [
   { kind: 'release', holder: { role: 'manager' }, upToFen: yuan(100_000), upToDays: 30 },
   { kind: 'release', holder: { role: 'finance' }, upToFen: yuan(200_000), upToDays: 60 },
   { kind: 'bad-debt', holder: { role: 'finance' }, upToFen: yuan(5_000), upToDays: null },
+  { kind: 'penalty', holder: { role: 'manager' }, upToFen: yuan(1_000), upToDays: null },
+  { kind: 'penalty', holder: { role: 'finance' }, upToFen: yuan(3_000), upToDays: null },
 ]

@@ -67,8 +67,16 @@ describe('when an instalment is paid', () => {
     const open = Array.from({ length: 20 }, (_, index) => owed(`b${index}`, '2026-03-01'))
     const chance = (still: Owed[]) =>
       chanceBy(likelyDays(fitPayments(paid, still, NOW), owed('c', '2026-07-10')), '2027-01-01')
-    expect(chance([])).toBeCloseTo(1, 6)
-    expect(chance(open)).toBeCloseTo(0.5, 6)
+    expect(chance([])).toBeCloseTo(20 / 20.4, 6)
+    expect(chance(open)).toBeCloseTo(20 / 40.8, 6)
+  })
+
+  it('is not sure of a day because one payment was once as late', () => {
+    const paid = [...history('a', Array(20).fill(0)), ...history('a', [70], '2026-04-01')]
+    const likely = likelyDays(fitPayments(paid, [], NOW), owed('a', addDays(TODAY, -65)))
+    const sum = likely.reduce((all, { mass }) => all + mass, 0)
+    expect(sum).toBeGreaterThan(0.5)
+    expect(sum).toBeLessThan(0.8)
   })
 
   it('gives days in their order whose masses are a part of one, all of them after today and workdays', () => {

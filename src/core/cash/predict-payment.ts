@@ -182,9 +182,12 @@ function curveOf({ pool, poolN }: PaymentModel, own: Own | undefined): Point[] {
   return [...points.values()].sort((a, b) => a.offset - b.offset)
 }
 
+/** So much of what is known stands for those who will never pay: no single late payment makes the next sure. */
+const NEVER = 0.02
+
 /** The product-limit estimate of what comes after `passed` days, given that it had not come by then. */
 function beyond(points: readonly Point[], passed: number): { offset: number; mass: number }[] {
-  let atRisk = points.reduce((sum, { paid, open }) => sum + paid + open, 0)
+  let atRisk = (1 + NEVER) * points.reduce((sum, { paid, open }) => sum + paid + open, 0)
   let left = 1
   const out: { offset: number; mass: number }[] = []
   for (const { offset, paid, open } of points) {

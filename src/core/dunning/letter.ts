@@ -12,6 +12,8 @@ export type Letter = {
   /** paragraphs, one a line, with their variables filled in */
   body: string
   items: readonly LetterItem[]
+  /** for late payment by the contracts of these items, demanded beside them (C101) */
+  penaltyFen: Fen
   /** a letter that must not leave the house as it is says so on its face */
   isDraft: boolean
 }
@@ -25,6 +27,7 @@ export type LetterWords = Record<
   | 'late'
   | 'open'
   | 'total'
+  | 'penalty'
   | 'account'
   | 'sender'
   | 'on'
@@ -64,6 +67,14 @@ export function letterBlocks(letter: Letter, words: LetterWords): Block[] {
       text: fill(words.total, { amount: formatFen(total), words: rmbInWords(total) }),
       bold: true,
     },
+    ...(letter.penaltyFen > 0n
+      ? [
+          {
+            kind: 'text',
+            text: fill(words.penalty, { today, amount: formatFen(letter.penaltyFen) }),
+          } as const,
+        ]
+      : []),
     ...(letter.isDraft ? [] : [{ kind: 'text', text: fill(words.account, { responsible }) } as const]),
     {
       kind: 'seals',

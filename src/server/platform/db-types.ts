@@ -1319,6 +1319,33 @@ export interface Payment {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface PenaltyWaiver {
+  org_id: string
+  id: string
+  customer_id: string
+  reason: string
+  amount_fen: bigint
+  status: string
+  asked_by: ColumnType<string | null, string | null | undefined, string | null>
+  asked_at: Instant
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  basis: ColumnType<string | null, string | null | undefined, string | null>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  effective_on: ColumnType<string | null, string | null | undefined, string | null>
+  effective_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  ended_by: ColumnType<string | null, string | null | undefined, string | null>
+  end_reason: ColumnType<string | null, string | null | undefined, string | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface PenaltyWaiverLine {
+  org_id: string
+  waiver_id: string
+  instalment_id: string
+  amount_fen: bigint
+}
+
 export interface Pipeline {
   org_id: string
   id: string
@@ -1962,6 +1989,8 @@ export interface DB {
   org_setting: OrgSetting
   org_tick: OrgTick
   payment: Payment
+  penalty_waiver: PenaltyWaiver
+  penalty_waiver_line: PenaltyWaiverLine
   pipeline: Pipeline
   price_line: PriceLine
   price_list: PriceList

@@ -102,7 +102,8 @@ export const cashText = {
     basisPromises: '承诺按兑现比例算：近一年 {n} 个承诺，按日兑现 {kept} 个。',
     basisPromisesNone: '近一年没有到期的承诺，先按一半兑现算。',
     basisBand: '八成把握：十次里有八次落在这个范围；同一家客户的钱算作同进同退。',
-    basisUnknown: '说不准：{n} 笔拖得比任何付清的都久，共 {fen}，不算进预计；有争议的 {disputed} 也不算。',
+    basisUnknown:
+      '说不准的 {fen} 不算进预计：{n} 笔拖得比任何付清的都久，其余的也总有收不到的；有争议的 {disputed} 也不算。',
     cancel: '取消',
     required: '请填写',
   },
@@ -216,7 +217,7 @@ export const cashText = {
     basisBand:
       '8 of 10: into this range it falls eight times of ten; money of one customer comes or stays away together.',
     basisUnknown:
-      'Nobody can tell: {n} items are later than any that was paid, together {fen}, and do not count; nor does {disputed} in dispute.',
+      'Not counted: {fen} of which nobody can tell ({n} items are later than any that was paid, and of the rest some never comes), and {disputed} in dispute.',
     cancel: 'Cancel',
     required: 'Please fill in',
   },

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import { letterBlocks } from '../../../core/dunning/letter.ts'
 import { reachedStage } from '../../../core/dunning/stage.ts'
+import { sumFen } from '../../../core/money.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import { LETTER_WORDS } from '../../../text/dunning.ts'
 import type { DocumentLanguage } from '../../../text/statement.ts'
@@ -14,6 +15,7 @@ import { renderPdf, sendPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { keepFile } from '../files/index.ts'
 import { loadCalendar } from '../identity/index.ts'
+import { loadPenalties } from '../receivables/index.ts'
 import { contactsOf, requireCustomer } from './contacts.ts'
 import { filledTexts } from './fill.ts'
 import { type Debtor, loadDebtors } from './load-owed.ts'
@@ -79,6 +81,11 @@ async function blocksOf(ctx: ReadCtx, wanted: Wanted, at: { today: Day; calendar
   const contact = (await contactsOf(ctx, debtor.customer.id))[0]?.name ?? ''
   const texts = await filledTexts(ctx, stage, { debtor, items, contact, lang }, at)
   const words = LETTER_WORDS[lang]
+  const penalties = await loadPenalties(ctx, {
+    customerId: debtor.customer.id,
+    asOf: at.today,
+    reading: 'business',
+  })
   const blocks = letterBlocks(
     {
       company: await orgName(ctx),
@@ -93,6 +100,7 @@ async function blocksOf(ctx: ReadCtx, wanted: Wanted, at: { today: Day; calendar
         lateDays: item.overdue_days,
         openFen: item.dunning.openFen,
       })),
+      penaltyFen: sumFen(penalties.flatMap((row) => (chosen.has(row.instalmentId) ? [row.leftFen] : []))),
       isDraft: stage === 'lawyer',
     },
     { ...words, title: words[stage] },

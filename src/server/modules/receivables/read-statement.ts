@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { addMonths, type Day, firstDayOf, monthOf } from '../../../core/calendar.ts'
+import { sumFen } from '../../../core/money.ts'
 import { drawStatement, type StatementFact } from '../../../core/receivable/statement.ts'
 import { rmbInWords } from '../../../core/rmb.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { orgName } from '../../platform/org-name.ts'
 import { customerIdsEver } from '../customers/index.ts'
+import { loadPenalties } from './penalty-rows.ts'
 import { listInstalments } from './read.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
@@ -22,9 +24,10 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
   const from = query.from ?? firstDayOf(addMonths(monthOf(query.asOf), -2))
   if (from > query.asOf) throw invalid('statement_span')
   const customer = await findCustomer(ctx, query.customerId)
-  const [facts, owed] = await Promise.all([
+  const [facts, owed, penalties] = await Promise.all([
     loadFacts(ctx, query),
     listInstalments(ctx, { ...query, page: 1, size: ITEMS, sort: 'due' }),
+    loadPenalties(ctx, query),
   ])
   const statement = drawStatement(facts, { from, to: query.asOf })
   const overdue = await overdueOf(ctx, query)
@@ -40,6 +43,8 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
     overdueFen: overdue,
     disputedFen: owed.sumDisputedFen,
     advanceFen: owed.sumOpenFen - statement.closingFen,
+    /** for late payment, by the contracts; beside the balance and no part of it (C101) */
+    penaltyFen: sumFen(penalties.map(({ leftFen }) => leftFen)),
     itemCount: owed.total,
     items: owed.items.map((item) => ({
       id: item.id,

@@ -9,6 +9,7 @@ import { serveExport } from '../exports/index.ts'
 import { closesRoutes } from './close-routes.ts'
 import { disputesRoutes } from './dispute-routes.ts'
 import { drawAgeing } from './export-ageing.ts'
+import { penaltiesRoutes } from './penalty-routes.ts'
 import { provisionsRoutes } from './provision-routes.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
@@ -26,6 +27,7 @@ export function receivablesRoutes(app: App): void {
   closesRoutes(app)
   provisionsRoutes(app)
   writeOffsRoutes(app)
+  penaltiesRoutes(app)
   receiptsRoutes(app)
   serve(app, api.ageing, (ctx, { query }) =>
     readAgeing(ctx, {

@@ -84,7 +84,12 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
     },
     {
       name: t('open'),
-      above: [t('itemsTitle', { to: asOf })],
+      above: [
+        t('itemsTitle', { to: asOf }),
+        ...(statement.penaltyFen > 0n
+          ? [t('penalty', { to: asOf, amount: formatFen(statement.penaltyFen) })]
+          : []),
+      ],
       columns: [
         { title: t('number'), kind: 'text', width: 26 },
         { title: t('issued'), kind: 'day', width: 14 },
@@ -138,6 +143,12 @@ function asPages(statement: ReadStatement, t: Words): Content[] {
     ...openItems(statement, t),
     slip(statement, t),
   ]
+}
+
+/** Claimed beside the balance and never mixed with it (C101). */
+function penaltyLine({ penaltyFen, asOf }: ReadStatement, t: Words): Content[] {
+  if (penaltyFen === 0n) return []
+  return [{ text: t('penalty', { to: asOf, amount: formatFen(penaltyFen) }), margin: [0, 4, 0, 0] }]
 }
 
 const LINES = 'lightHorizontalLines'
@@ -214,6 +225,7 @@ function openItems(statement: ReadStatement, t: Words): Content[] {
       ? [{ text: t('more', { n: statement.items.length, total: statement.itemCount }), style: 'quiet' }]
       : []),
     { text: figures, style: 'quiet', margin: [0, 4, 0, 0] },
+    ...penaltyLine(statement, t),
   ]
 }
 

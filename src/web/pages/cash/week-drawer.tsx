@@ -36,7 +36,7 @@ export function WeekDrawer() {
     <Drawer
       open={weekFrom !== undefined}
       title={data ? t('weekTitle', { from: data.week.from, to: data.week.to }) : weekFrom}
-      size={phone ? '100%' : 980}
+      size={phone ? '100%' : 1080}
       onClose={() => set({ week: undefined, page: undefined })}
     >
       <ErrorNote error={error as Parameters<typeof ErrorNote>[0]['error']} />

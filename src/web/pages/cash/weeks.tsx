@@ -65,17 +65,21 @@ export function WeeksPanel({ cash }: { cash: Cash }) {
     },
   ]
   return (
-    <Panel flush title={t('chartTitle')}>
-      <WeeksChart cash={cash} closing={closing} />
-      <DataTable
-        columns={columns}
-        rows={cash.weeks}
-        rowKey={(row) => row.from}
-        rowHref={hrefOf}
-        rowTone={(row) => (toneOf(cash, row) === 'danger' ? 'danger' : undefined)}
-        empty={null}
-      />
-    </Panel>
+    <>
+      <Panel title={t('chartTitle')}>
+        <WeeksChart cash={cash} closing={closing} />
+      </Panel>
+      <Panel flush>
+        <DataTable
+          columns={columns}
+          rows={cash.weeks}
+          rowKey={(row) => row.from}
+          rowHref={hrefOf}
+          rowTone={(row) => (toneOf(cash, row) === 'danger' ? 'danger' : undefined)}
+          empty={null}
+        />
+      </Panel>
+    </>
   )
 }
 
@@ -102,7 +106,7 @@ function WeeksChart({ cash, closing }: { cash: Cash; closing: string }) {
     const line = { type: 'line', symbolSize: 5 }
     const bar = { type: 'bar', barMaxWidth: 16 }
     return {
-      legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8 },
+      legend: { type: 'scroll', top: 0, left: 0, right: 88, itemWidth: 12, itemHeight: 8 },
       tooltip: {
         trigger: 'axis',
         confine: true,

@@ -15,6 +15,7 @@ import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
+import { PenaltiesPanel } from './penalties.tsx'
 import { statementQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
 import './receivables.css'
@@ -46,6 +47,7 @@ export function StatementPage() {
       <Figures statement={statement} />
       <Movements statement={statement} />
       <OpenItems statement={statement} />
+      <PenaltiesPanel customerId={id} />
     </>
   )
 }
