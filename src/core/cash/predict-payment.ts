@@ -182,7 +182,7 @@ function curveOf({ pool, poolN }: PaymentModel, own: Own | undefined): Point[] {
   return [...points.values()].sort((a, b) => a.offset - b.offset)
 }
 
-/** So much of what is known stands for those who will never pay: no single late payment makes the next sure. */
+/** So much of what is known stands for whoever never pays: one late payment makes no other one sure. */
 const NEVER = 0.02
 
 /** The product-limit estimate of what comes after `passed` days, given that it had not come by then. */

@@ -49,7 +49,7 @@ export type WaiverState = (typeof WAIVER_STATES)[number]
 
 export type WaiverRefusal = 'amount_not_positive' | 'waiver_twice' | 'waiver_no_penalty' | 'waiver_exceeds'
 
-/** What may be given up: parts of what is owed in penalties of one customer, each named once. Gives the sum. */
+/** What may be given up: parts of the penalties of one customer, each named once. Gives the sum. */
 export function checkWaiver(
   lines: readonly WaiverLine[],
   left: ReadonlyMap<string, Fen>,

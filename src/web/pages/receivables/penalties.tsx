@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { readPenalties } from '../../../api/penalties.ts'
 import { penaltiesText } from '../../../text/web/penalties.ts'
-import { type ReplyOf, useLater } from '../../api.ts'
+import { useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
@@ -11,11 +11,9 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
+import type { PenaltyRow } from './queries.ts'
 import { WaiverDrawer } from './waiver-drawer.tsx'
 import { Waivers } from './waivers.tsx'
-
-type Penalties = ReplyOf<typeof readPenalties>
-export type PenaltyRow = Penalties['items'][number]
 
 /** What is owed for paying late, each line with the days that make it, and what was given up [C101]. */
 export function PenaltiesPanel({ customerId }: { customerId: string }) {

@@ -1,5 +1,6 @@
 import type { listCloses } from '../../../api/closes.ts'
 import type { listDisputes } from '../../../api/disputes.ts'
+import type { readPenalties } from '../../../api/penalties.ts'
 import type { listReceipts } from '../../../api/receipts.ts'
 import type { ageing, customerStatement, listInstalments } from '../../../api/receivables.ts'
 import type { QueryOf, ReplyOf } from '../../api.ts'
@@ -8,6 +9,7 @@ import type { UrlValues } from '../../ui/url.tsx'
 export type Ageing = ReplyOf<typeof ageing>
 export type ReceiptRow = ReplyOf<typeof listReceipts>['items'][number]
 export type CloseRow = ReplyOf<typeof listCloses>['items'][number]
+export type PenaltyRow = ReplyOf<typeof readPenalties>['items'][number]
 export type Dispute = ReplyOf<typeof listDisputes>['items'][number]
 
 /** Customers shown at first; the rest on demand (C093: the totals always count everybody). */

@@ -7,7 +7,7 @@ import { MoneyInput } from '../../parts/money-input.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
-import type { PenaltyRow } from './penalties.tsx'
+import type { PenaltyRow } from './queries.ts'
 
 type Props = { customerId: string; row: PenaltyRow | null; onClose: () => void }
 
