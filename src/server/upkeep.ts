@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Instant } from '../core/calendar.ts'
 import type { Clock } from './platform/clock.ts'
@@ -67,7 +66,7 @@ export function startUpkeep(
     stop: async () => {
       stopped = true
       if (thread.threadId === -1) return
-      const gone = once(thread, 'exit')
+      const gone = new Promise((done) => thread.once('exit', done))
       tell('stop')
       const timer = setTimeout(() => void thread.terminate(), STOP_MS)
       await gone

@@ -12,6 +12,8 @@ import { contractsOf, instalmentsOf, type SubjectSets } from './subjects.ts'
  * end.
  */
 const BATCH = 10_000
+/** Of what history brought along, all of it new to every rule, so few that what was just done waits a second. */
+const STANDING_BATCH = 500
 
 export type StateRow = {
   ruleId: string
@@ -77,7 +79,9 @@ export async function claim(
   const { rows: marked } = await sql<{ kind: SubjectKind; id: string; standing: boolean }>`
     with taken as (
       delete from watch_dirty d where d.org_id = ${ctx.orgId} and d.id in (
-        select id from watch_dirty where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)} order by standing, id limit ${BATCH})
+        (select id from watch_dirty where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)} and not standing order by id limit ${BATCH})
+        union all
+        (select id from watch_dirty where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)} and standing order by id limit ${STANDING_BATCH}))
       returning d.subject_kind, d.subject_id, d.standing
     ) select subject_kind as kind, subject_id as id, standing from taken`.execute(ctx.db)
   const { rows: due } = await sql<{ kind: SubjectKind; id: string }>`
@@ -101,7 +105,9 @@ export async function claim(
   if (contracts.length > 0)
     sets.set('contract', new Set([...(sets.get('contract') ?? []), ...contracts.map(({ id }) => id)]))
   for (const { id, customerId } of contracts) if (standing.has(customerId)) standing.add(id)
-  return { sets, standing, standingTo, more: marked.length === BATCH || due.length === BATCH }
+  const brought = marked.filter((row) => row.standing).length
+  const isMore = marked.length - brought === BATCH || brought === STANDING_BATCH || due.length === BATCH
+  return { sets, standing, standingTo, more: isMore }
 }
 
 /** Remembers the newest of the marks that history left, before they are taken. */
