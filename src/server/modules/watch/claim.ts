@@ -12,7 +12,7 @@ import { contractsOf, instalmentsOf, type SubjectSets } from './subjects.ts'
  * end.
  */
 const BATCH = 10_000
-/** Of what history brought along, all of it new to every rule, so few that what was just done waits a second. */
+/** Of what history brought along, new to every rule, so few that what was just done waits a second. */
 const STANDING_BATCH = 500
 
 export type StateRow = {
