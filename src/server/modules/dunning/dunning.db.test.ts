@@ -100,6 +100,36 @@ describe('what is due for a customer (C087 C088)', () => {
     expect((await of(id)).due).toMatchObject({ fen: 100_000, count: 1 })
   })
 
+  test('the instalments of one invoice are asked for each on its own date', async () => {
+    const { id } = await owing()
+    await writing((ctx) =>
+      recordInvoices(ctx, [
+        {
+          ...{ customerId: id, number: `DN${made}-P`, kind: 'invoice' as const, issuedOn: day(-60) },
+          amountFen: 300_000n,
+          instalments: [-20, 0, 60].map((due) => ({ dueOn: day(due), amountFen: 100_000n })),
+        },
+      ]),
+    )
+    const dunning = await of(id)
+    expect(dunning.items.map(({ reached }) => reached)).toEqual(['letter', 'today', null])
+    expect(dunning.due).toMatchObject({ stage: 'letter', count: 2, fen: 200_000 })
+    await pay(id, 200_000n)
+    expect((await of(id)).due).toBeNull()
+    await later(56)
+    expect((await of(id)).due).toMatchObject({ stage: 'soon', count: 1, fen: 100_000 })
+  })
+
+  test('a credit note comes off what is asked for', async () => {
+    const { id } = await owing(9)
+    await writing((ctx) =>
+      recordPayments(ctx, [
+        { customerId: id, kind: 'credit_note', receivedOn: day(0), amountFen: 40_000n, allocate: 'oldest' },
+      ]),
+    )
+    expect((await of(id)).due).toMatchObject({ fen: 60_000, count: 1 })
+  })
+
   test('a step taken back is due again; a colleague cannot take it back', async () => {
     const { id } = await owing(2)
     const step = await note(id)
