@@ -25,19 +25,19 @@ const start = (looked: string[], open = openThread): Upkeep =>
 it('rates, proves rules and says so from a thread of its own, and ends when told', async () => {
   const looked: string[] = []
   upkeep = start(looked)
-  await expect.poll(() => looked, { timeout: 30_000 }).toContain(a.orgId)
+  await expect.poll(() => looked, { timeout: 60_000 }).toContain(a.orgId)
   const cursors = await admin.query('select 1 from credit_cursor where org_id = $1', [a.orgId])
   expect(cursors.rows).toHaveLength(1)
   await expect
     .poll(
       async () => (await admin.query(`select 1 from backtest where state = 'done' limit 1`)).rows.length,
       {
-        timeout: 30_000,
+        timeout: 60_000,
       },
     )
     .toBe(1)
   expect(upkeep.isWell(a.orgId)).toBe(true)
-})
+}, 120_000)
 
 it('comes back when it dies', async () => {
   const looked: string[] = []
@@ -46,9 +46,11 @@ it('comes back when it dies', async () => {
     threads.push(openThread(input))
     return threads.at(-1)!
   })
-  await expect.poll(() => looked.length, { timeout: 30_000 }).toBeGreaterThan(0)
+  await expect.poll(() => looked.length, { timeout: 60_000 }).toBeGreaterThan(0)
   await threads[0]!.terminate()
+  expect(upkeep.isWell(a.orgId)).toBe(false)
   looked.length = 0
-  await expect.poll(() => looked.length, { timeout: 30_000 }).toBeGreaterThan(0)
+  await expect.poll(() => upkeep.isWell(a.orgId), { timeout: 60_000 }).toBe(true)
+  expect(looked).toContain(a.orgId)
   expect(threads).toHaveLength(2)
-})
+}, 180_000)

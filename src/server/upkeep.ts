@@ -15,13 +15,15 @@ export type UpkeepNews = { kind: 'looked'; orgId: string; isWell: boolean } | { 
 
 export type Upkeep = {
   look: () => void
-  /** false: something failed at the last look, or nothing was heard of the thread for an hour */
+  /** false: something failed at the last look, the thread died since, or said nothing for an hour */
   isWell: (orgId: string) => boolean
   stop: () => Promise<void>
 }
 
 const SILENT_MS = 3_600_000
 const AGAIN_MS = 1_000
+/** One that dies again and again is tried less and less often. */
+const AGAIN_MOST_MS = 60_000
 const STOP_MS = 15_000
 
 /**
@@ -36,12 +38,18 @@ export function startUpkeep(
 ): Upkeep {
   const failed = new Set<string>()
   let heard: Instant = clock.now()
+  let isUp = true
+  let again = AGAIN_MS
   let stopped = false
   let thread: Worker
 
   const hear = (news: UpkeepNews): void => {
     heard = clock.now()
-    if (news.kind === 'round') return
+    if (news.kind === 'round') {
+      isUp = true
+      again = AGAIN_MS
+      return
+    }
     if (news.isWell) failed.delete(news.orgId)
     else {
       failed.add(news.orgId)
@@ -55,14 +63,17 @@ export function startUpkeep(
     thread.on('message', hear)
     thread.on('error', (error) => log.error({ err: error.message }, 'the upkeep thread failed'))
     thread.on('exit', () => {
-      if (!stopped) setTimeout(begin, AGAIN_MS).unref()
+      isUp = false
+      if (stopped) return
+      setTimeout(begin, again).unref()
+      again = Math.min(again * 2, AGAIN_MOST_MS)
     })
   }
   begin()
   const tell = (order: UpkeepOrder): void => thread.postMessage(order)
   return {
     look: () => tell('look'),
-    isWell: (orgId) => !failed.has(orgId) && clock.now() - heard < SILENT_MS,
+    isWell: (orgId) => isUp && !failed.has(orgId) && clock.now() - heard < SILENT_MS,
     stop: async () => {
       stopped = true
       if (thread.threadId === -1) return

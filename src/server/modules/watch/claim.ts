@@ -76,14 +76,7 @@ export async function claim(
   { cursor, watchedFrom }: { cursor: Cursor; watchedFrom: Instant },
 ): Promise<Claimed> {
   const standingTo = await moveStanding(ctx, cursor)
-  const { rows: marked } = await sql<{ kind: SubjectKind; id: string; standing: boolean }>`
-    with taken as (
-      delete from watch_dirty d where d.org_id = ${ctx.orgId} and d.id in (
-        (select id from watch_dirty where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)} and not standing order by id limit ${BATCH})
-        union all
-        (select id from watch_dirty where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)} and standing order by id limit ${STANDING_BATCH}))
-      returning d.subject_kind, d.subject_id, d.standing
-    ) select subject_kind as kind, subject_id as id, standing from taken`.execute(ctx.db)
+  const marked = await takeMarks(ctx)
   const { rows: due } = await sql<{ kind: SubjectKind; id: string }>`
     select subject_kind as kind, subject_id as id from watch_state
     where org_id = ${ctx.orgId} and wake_at <= ${at(ctx.tick)} order by wake_at limit ${BATCH}`.execute(
@@ -105,9 +98,31 @@ export async function claim(
   if (contracts.length > 0)
     sets.set('contract', new Set([...(sets.get('contract') ?? []), ...contracts.map(({ id }) => id)]))
   for (const { id, customerId } of contracts) if (standing.has(customerId)) standing.add(id)
-  const brought = marked.filter((row) => row.standing).length
-  const isMore = marked.length - brought === BATCH || brought === STANDING_BATCH || due.length === BATCH
+  const [first] = marked
+  const isMore = first?.fresh === BATCH || first?.brought === STANDING_BATCH || due.length === BATCH
   return { sets, standing, standingTo, more: isMore }
+}
+
+type Marked = { kind: SubjectKind; id: string; standing: boolean; fresh: number; brought: number }
+
+/**
+ * All marks of the subjects whose turn it is: what is known from history stays so, whatever was done since.
+ * `fresh` and `brought` are how many of each sort were chosen.
+ */
+async function takeMarks(ctx: WriteCtx): Promise<Marked[]> {
+  const waiting = sql`select subject_kind, subject_id from watch_dirty
+    where org_id = ${ctx.orgId} and tick <= ${at(ctx.tick)}`
+  const { rows } = await sql<Marked>`
+    with fresh as materialized (${waiting} and not standing order by id limit ${BATCH}),
+    brought as materialized (${waiting} and standing order by id limit ${STANDING_BATCH}),
+    taken as (
+      delete from watch_dirty d where d.org_id = ${ctx.orgId} and d.tick <= ${at(ctx.tick)}
+        and (d.subject_kind, d.subject_id) in (select * from fresh union select * from brought)
+      returning d.subject_kind, d.subject_id, d.standing)
+    select subject_kind as kind, subject_id as id, bool_or(standing) as standing,
+      (select count(*) from fresh)::int as fresh, (select count(*) from brought)::int as brought
+    from taken group by 1, 2`.execute(ctx.db)
+  return rows
 }
 
 /** Remembers the newest of the marks that history left, before they are taken. */

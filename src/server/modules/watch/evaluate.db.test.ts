@@ -288,11 +288,11 @@ describe('a person on leave, and a figure that is redefined', () => {
 it('looks at what was just done before what history brought along, and at that in small helpings', async () => {
   const now = startOfDay(addDays(TODAY, 210)) + 10 * 3_600_000
   await evaluateOrg(db, { orgId, now })
-  const mark = (standing: boolean, n: number) =>
+  const mark = (standing: boolean, from: number, to: number) =>
     admin.query(
       `insert into watch_dirty (org_id, subject_kind, subject_id, tick, standing)
-       select $1, 'customer', gen_random_uuid(), to_timestamp($2 / 1000.0), $3 from generate_series(1, $4)`,
-      [orgId, now, standing, n],
+       select $1, 'customer', md5(n::text)::uuid, to_timestamp($2 / 1000.0), $3 from generate_series($4::int, $5) n`,
+      [orgId, now, standing, from, to],
     )
   const waiting = async () => {
     const { rows } = await admin.query(
@@ -302,10 +302,11 @@ it('looks at what was just done before what history brought along, and at that i
     )
     return rows[0]
   }
-  await mark(true, 700)
-  await mark(false, 3)
+  await mark(true, 1, 700)
+  // The last of them was touched since: what history brought along of it must go with it.
+  await mark(false, 700, 702)
   await evaluateOrg(db, { orgId, now: now + 60_000 }, () => true)
-  expect(await waiting()).toEqual({ brought: 200, fresh: 0 })
+  expect(await waiting()).toEqual({ brought: 199, fresh: 0 })
   await evaluateOrg(db, { orgId, now: now + 120_000 })
   expect(await waiting()).toEqual({ brought: 0, fresh: 0 })
 })
