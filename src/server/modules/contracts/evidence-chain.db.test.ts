@@ -13,6 +13,7 @@ import { recordOrderStep, undoOrderStep } from '../orders/record-order-step.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
 import { sendEvidenceChain } from './evidence-chain.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
+import { noteObligations, settleObligation } from './settle-obligation.ts'
 import { writeContractVersion } from './write-contract-version.ts'
 
 const { db, admin } = await testDatabase()
@@ -91,6 +92,13 @@ test('C079: versions, approvals, deliveries and what was taken back are in one f
     order.id,
   ])
   await writing((ctx) => undoOrderStep(ctx, order.id, rows[0].id))
+  const [obligationId] = await writing((ctx) =>
+    noteObligations(ctx, [
+      { contractId: id, kind: 'accept', label: '首批到货', dueOn: TODAY, amountFen: null },
+    ]),
+  )
+  await writing((ctx) => settleObligation(ctx, obligationId!, { kind: 'done', reason: '客户当面验收' }))
+  await writing((ctx) => settleObligation(ctx, obligationId!, { kind: 'reopened', reason: '抽检不合格' }))
   const files = await exported(id)
   expect([...files.keys()]).toEqual([
     '01-合同/合同-ZJ-1-第1版.pdf',
@@ -110,7 +118,8 @@ test('C079: versions, approvals, deliveries and what was taken back are in one f
   expect(files.get(`02-审批/01-${caseId}.json`)!.toString()).toContain('延期一个月'.slice(0, 2))
   const sheets = unzipped(files.get('03-履行记录.xlsx')!)
   const text = [...sheets.values()].map(String).join('')
-  for (const word of ['ZJ-O1', '全部交完', '已撤回', '付款计划']) expect(text).toContain(word)
+  for (const word of ['ZJ-O1', '全部交完', '已撤回', '付款计划', '首批到货', '客户当面验收'])
+    expect(text).toContain(word)
   const events = await admin.query(`select summary from event where kind = 'contract.evidence_exported'`)
   expect(events.rows[0].summary).toMatchObject({ number: 'ZJ-1', files: 5 })
 })

@@ -12,6 +12,7 @@ type Contract = { id: string; customerId: string; dealId: string | null }
 export async function evidenceSheets(ctx: ReadCtx, contract: Contract): Promise<Buffer> {
   return sheetsToXlsx([
     await courseSheet(ctx, contract),
+    await dutiesSheet(ctx, contract),
     await ordersSheet(ctx, contract),
     await moneySheet(ctx, contract),
     await talkSheet(ctx, contract),
@@ -32,6 +33,13 @@ const STEPS: Record<string, string> = {
   delivered: '部分交货',
   completed: '全部交完',
   cancelled: '取消',
+  deliver: '应交货',
+  invoice: '应开票',
+  accept: '应验收',
+  settled_done: '办结',
+  settled_waived: '免除',
+  settled_order: '关联订单',
+  settled_invoice: '关联发票',
 }
 
 async function courseSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
@@ -49,6 +57,36 @@ async function courseSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
       TAKEN_BACK,
     ],
     rows: rows.map((row) => [...whenOf(row), row.fen, row.reason, markOf(row)]),
+  }
+}
+
+/** What was to be done, and how each was settled or opened again (C074). */
+async function dutiesSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
+  const { rows } = await sql<Step & { label: string; shown: string | null }>`
+    select o.label, o.kind, o.due_on as on, o.recorded_at as at, u.name as by, null as reason, o.amount_fen as fen, null as shown,
+      o.voided_at is not null as voided
+    from obligation o left join app_user u on u.org_id = o.org_id and u.id = o.actor
+    where o.org_id = ${ctx.orgId} and o.contract_id = ${id}
+    union all
+    select o.label, 'settled_' || s.kind, s.occurred_on, s.recorded_at, u.name, s.reason, null,
+      coalesce(d.number, v.number, f.name), s.voided_at is not null
+    from obligation_step s join obligation o on o.org_id = s.org_id and o.id = s.obligation_id
+    left join sales_order d on d.org_id = s.org_id and d.id = s.order_id
+    left join invoice v on v.org_id = s.org_id and v.id = s.invoice_id
+    left join record_file f on f.org_id = s.org_id and f.id = s.file_id
+    left join app_user u on u.org_id = s.org_id and u.id = s.actor
+    where s.org_id = ${ctx.orgId} and o.contract_id = ${id} order by 4, 2`.execute(ctx.db)
+  return {
+    name: '履约事项',
+    columns: [
+      { title: '说明', kind: 'text' },
+      ...WHEN,
+      { title: '金额', kind: 'money' },
+      { title: '凭据', kind: 'text', width: 30 },
+      { title: '原因', kind: 'text', width: 40 },
+      TAKEN_BACK,
+    ],
+    rows: rows.map((row) => [row.label, ...whenOf(row), row.fen, row.shown, row.reason, markOf(row)]),
   }
 }
 
