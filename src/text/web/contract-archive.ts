@@ -3,7 +3,7 @@ export const archiveText = {
   zh: {
     tab: '档案检索',
     search: '编号、客户、条款、附件名、金额',
-    found: '找到 {n} 份，含已终止的和离职人员经手的。',
+    found: '含已终止的和离职人员经手的合同。',
     back: '返回列表',
     stateLabel: '状态',
     in_force: '已批准',
@@ -39,7 +39,7 @@ export const archiveText = {
   en: {
     tab: 'Archive',
     search: 'Number, customer, clause, file, amount',
-    found: '{n|contract|contracts} found, ended ones and those of people who left among them.',
+    found: 'Ended contracts and those of people who left are among them.',
     back: 'Back to the list',
     stateLabel: 'State',
     in_force: 'Approved',

@@ -12,6 +12,7 @@ import { recordOrderStep } from '../orders/record-order-step.ts'
 import { recordInvoices } from '../receivables/index.ts'
 import { voidInvoice } from '../receivables/void.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
+import { getAlert } from '../watch/read-alert.ts'
 import { listObligations, readContractObligations } from './read-obligations.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { addObligations, settleObligation } from './settle-obligation.ts'
@@ -101,6 +102,18 @@ const warned = async (contractId: string, days: number) => {
     [contractId],
   )
   return rows.length > 0
+}
+
+/** What the open alert names as its reason. */
+const evidenceOf = async (contractId: string, days: number) => {
+  const { rows } = await admin.query(
+    `select id from alert where subject_id = $1 and rule_code = 'obligation-overdue' and resolved_at is null`,
+    [contractId],
+  )
+  const alert = await read(db, { orgId: a.orgId, actor: boss, now: on(days, 12) }, (ctx) =>
+    getAlert(ctx, rows[0].id),
+  )
+  return alert.headline.rows.map(({ label }) => label)
 }
 
 await writing((ctx) =>
@@ -212,6 +225,7 @@ describe('overdue ones are told', () => {
     expect(await warned(contractId, 10)).toBe(false)
     expect(await warned(contractId, 11)).toBe(true)
     expect(await warned(early, 11)).toBe(false)
+    expect(await evidenceOf(contractId, 11)).toEqual([`OB-${number - 1} 首批 ${day(10)}`])
     await settle(id, { kind: 'done', reason: '已送达', on: day(12) }, on(12))
     expect(await warned(contractId, 12)).toBe(false)
     await settle(id, { kind: 'reopened', reason: '客户退回' }, on(13))

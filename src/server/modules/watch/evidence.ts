@@ -54,6 +54,9 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     select 'contract_step', s.id, k.number, 'contract', k.id
     from contract_step s join contract k on k.org_id = s.org_id and k.id = s.contract_id where s.org_id = ${ctx.orgId} and ${mine('s.id')}
     union all
+    select 'obligation', o.id, concat_ws(' ', k.number, nullif(o.label, ''), to_char(o.due_on, 'YYYY-MM-DD')), 'contract', k.id
+    from obligation o join contract k on k.org_id = o.org_id and k.id = o.contract_id where o.org_id = ${ctx.orgId} and ${mine('o.id')}
+    union all
     select 'customer', c.id, c.name, 'customer', c.id from customer c where c.org_id = ${ctx.orgId} and ${mine('c.id')}`.execute(
     ctx.db,
   )

@@ -37,7 +37,7 @@ export function Archive({ columns }: { columns: Column<FoundContract>[] }) {
         total={reply.total}
         pageSize={CONTRACTS_PAGE_SIZE}
         rowTone={(row) => (row.status === 'ended' ? 'muted' : undefined)}
-        toolbar={<span className="bw-soft">{t('found', { n: reply.total })}</span>}
+        toolbar={<span className="bw-soft">{t('found')}</span>}
         empty={
           <EmptyState
             title={t('emptyTitle')}

@@ -16,6 +16,7 @@ import { TextLink } from '../../ui/url.tsx'
 import { AgeingBars } from './ageing-bars.tsx'
 import { AlertRows, ListPanel, ListRow, Quiet, useExpectedBp } from './blocks.tsx'
 import { shareText } from './finance-bench.tsx'
+import { MyObligations } from './my-obligations.tsx'
 import { ask } from './views.ts'
 
 /** The boss: three figures, what waits for a decision, and where most money is late. */
@@ -60,6 +61,7 @@ export function BossBench() {
           </ListPanel>
         </div>
         <div>
+          <MyObligations />
           <ListPanel title={t('topOverdue')} href={paths.receivables()}>
             {book.overdue.count === 0 && <Quiet title={t('overdueNone')} />}
             {book.customers

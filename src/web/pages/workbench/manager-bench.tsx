@@ -12,6 +12,7 @@ import { Person } from '../../ui/person.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { AlertRows, ListPanel, ListRow, Quiet, TargetPanel } from './blocks.tsx'
+import { MyObligations } from './my-obligations.tsx'
 import { ask } from './views.ts'
 
 /** The manager's morning: where the team's money is in danger, which deals stand still, who needs a hand. */
@@ -71,6 +72,7 @@ export function ManagerBench() {
           )}
         </div>
         <div>
+          <MyObligations />
           <TargetPanel />
           <ListPanel title={t('stuckDeals')} href={paths.deals({ view: 'list', stuckOnly: 'true' })}>
             {stuck.items.length === 0 ? <Quiet title={t('stuckNone')} /> : <StuckRows rows={stuck.items} />}
