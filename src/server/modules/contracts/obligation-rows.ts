@@ -42,10 +42,12 @@ export function endsOf(ctx: ReadCtx, where: RawBuilder<unknown>): RawBuilder<unk
   return sql`(
     select s.id, s.obligation_id, s.kind, s.voided_at is null as holds,
       case s.kind when 'order' then d.occurred_on when 'invoice' then v.occurred_on else s.occurred_on end as ended_on,
-      greatest(s.known_at, d.known_at, v.known_at) as known_at, least(s.voided_at, d.voided_at, v.voided_at) as until
+      greatest(s.known_at, d.known_at, v.known_at) as known_at, least(s.voided_at, d.voided_at, g.voided_at, v.voided_at, f.voided_at) as until
     from obligation_step s
     left join order_step d on d.org_id = s.org_id and d.order_id = s.order_id and d.kind = 'completed'
+    left join sales_order g on g.org_id = s.org_id and g.id = s.order_id
     left join invoice v on v.org_id = s.org_id and v.id = s.invoice_id
+    left join record_file f on f.org_id = s.org_id and f.id = s.file_id
     where s.org_id = ${ctx.orgId} and ${where})`
 }
 
@@ -55,8 +57,8 @@ export const DOER = sql`coalesce((select p.id from app_user p where p.org_id = o
 
 export async function findObligations(
   ctx: ReadCtx,
-  where: RawBuilder<unknown>,
-  tail: RawBuilder<unknown>,
+  /** `of`: which obligations, by themselves (`o`, `k`); `where`: by their end, too (`f`) */
+  { of, where, tail }: Record<'of' | 'where' | 'tail', RawBuilder<unknown>>,
 ): Promise<ObligationFound[]> {
   const { rows } = await sql<ObligationFound>`
     with open as (
@@ -69,7 +71,7 @@ export async function findObligations(
       left join obligation_step s on s.org_id = o.org_id and s.obligation_id = o.id and s.voided_at is null
       left join lateral (select x.ended_on from ${endsOf(ctx, sql`s.obligation_id = o.id`)} x
         where x.until is null and x.ended_on is not null limit 1) e on true
-      where o.org_id = ${ctx.orgId} and o.voided_at is null and k.voided_at is null and ${contractScope(ctx, 'contract.read')}
+      where o.org_id = ${ctx.orgId} and o.voided_at is null and k.voided_at is null and ${contractScope(ctx, 'contract.read')} and ${of}
     )
     select o.id, o.contract_id, k.number, k.title, k.status as contract_status, k.currency, k.customer_id, c.name as customer_name,
       o.kind, o.label, o.due_on, o.amount_fen, u.id as user_id, u.name as user_name, u.status = 'active' as user_active, f.settled_by,

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
@@ -6,9 +7,10 @@ import { addDays, type Instant, startOfDay } from '../../../core/calendar.ts'
 import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { savePolicy } from '../credit/policy.ts'
-import { keepFile } from '../files/keep-file.ts'
+import { keepFile, removeFile } from '../files/keep-file.ts'
 import { saveOrders } from '../orders/index.ts'
 import { recordOrderStep } from '../orders/record-order-step.ts'
+import { touchOrders } from '../orders/write-order-steps.ts'
 import { recordInvoices } from '../receivables/index.ts'
 import { voidInvoice } from '../receivables/void.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
@@ -73,23 +75,21 @@ async function note(contractId: string, item: object = {}) {
   )
   return ids[0]!
 }
+const toldOf = (contractId: string) => ({
+  customerId: a.records.own.customerId,
+  dealId: null,
+  contractId,
+  title: '',
+  amountFen: 90_000n,
+  currency: 'CNY',
+  orderedOn: TODAY,
+  plannedOn: day(9),
+  responsibleId: a.users.rep,
+})
 async function order(contractId: string) {
   number += 1
   const [saved] = await writing((ctx) =>
-    saveOrders(ctx, [
-      {
-        number: `OB-D-${number}`,
-        customerId: a.records.own.customerId,
-        dealId: null,
-        contractId,
-        title: '',
-        amountFen: 90_000n,
-        currency: 'CNY',
-        orderedOn: TODAY,
-        plannedOn: day(9),
-        responsibleId: a.users.rep,
-      },
-    ]),
+    saveOrders(ctx, [{ ...toldOf(contractId), number: `OB-D-${number}` }]),
   )
   return saved!.id
 }
@@ -179,6 +179,11 @@ describe('an obligation fulfils itself by what can be seen (C074)', () => {
     const file = { name: '签收单.pdf', content: Buffer.from('%PDF-1.4\n%%EOF\n') }
     const kept = await writing((ctx) => keepFile(ctx, { ...ref, head }, file))
     await expect(settle(id, { kind: 'done', evidenceId: kept.id })).rejects.toThrow('not_found')
+    const gone = await writing((ctx) =>
+      keepFile(ctx, { recordKind: 'contract', recordId: contractId, head }, file),
+    )
+    await writing((ctx) => removeFile(ctx, gone.id, async () => head))
+    await expect(settle(id, { kind: 'done', evidenceId: gone.id })).rejects.toThrow('not_found')
     await expect(settle(id, { kind: 'done' })).rejects.toThrow('evidence_required')
     const { rows } = await admin.query('select 1 from obligation_step where obligation_id = $1', [id])
     expect(rows).toEqual([])
@@ -235,5 +240,50 @@ describe('overdue ones are told', () => {
       on(14),
     )
     expect(await warned(contractId, 14)).toBe(false)
+  })
+
+  test('an invoice that is voided after its day opens it again, and that is told at once', async () => {
+    const contractId = await contractOf()
+    await writing((ctx) => recordContractStep(ctx, contractId, { kind: 'approved' }, 'contract.approve'))
+    const id = await note(contractId, { kind: 'invoice' })
+    const [invoice] = await writing((ctx) =>
+      recordInvoices(ctx, [
+        {
+          number: 'OB-FP-2',
+          customerId: a.records.own.customerId,
+          kind: 'invoice',
+          issuedOn: TODAY,
+          amountFen: 90_000n,
+          contractId,
+          instalments: [{ label: '', dueOn: day(300), amountFen: 90_000n }],
+        },
+      ]),
+    )
+    await settle(id, { kind: 'invoice', evidenceId: invoice!.id })
+    expect(await warned(contractId, 30)).toBe(false)
+    await writing((ctx) => voidInvoice(ctx, invoice!.id, '开错了'), on(30, 10))
+    expect(await warned(contractId, 31)).toBe(true)
+  })
+
+  test('a delivery that a file tells of ends the warning, and an order taken back brings it again', async () => {
+    const contractId = await contractOf()
+    await writing((ctx) => recordContractStep(ctx, contractId, { kind: 'approved' }, 'contract.approve'))
+    const id = await note(contractId)
+    const orderId = await order(contractId)
+    await settle(id, { kind: 'order', evidenceId: orderId })
+    expect(await warned(contractId, 40)).toBe(true)
+    const told = { ...toldOf(contractId), deliveredOn: day(40) }
+    await writing((ctx) => saveOrders(ctx, [{ ...told, number: `OB-D-${number}` }]), on(40, 10))
+    expect(await warned(contractId, 41)).toBe(false)
+    await writing(
+      async (ctx) => {
+        await sql`update sales_order set voided_at = ${new Date(ctx.tick)} where id = ${orderId}`.execute(
+          ctx.db,
+        )
+        await touchOrders(ctx, [{ id: orderId, responsibleId: null }])
+      },
+      on(41, 10),
+    )
+    expect(await warned(contractId, 42)).toBe(true)
   })
 })

@@ -14,7 +14,11 @@ import { getContract } from './read.ts'
 export async function readContractObligations(ctx: ReadCtx, contractId: string) {
   const today = dayOf(ctx.now)
   const contract = await getContract(ctx, contractId)
-  const rows = await findObligations(ctx, sql`o.contract_id = ${contractId}`, sql`order by o.due_on, o.id`)
+  const rows = await findObligations(ctx, {
+    of: sql`o.contract_id = ${contractId}`,
+    where: sql`true`,
+    tail: sql`order by o.due_on, o.id`,
+  })
   const noted = rows.map((row) => ({ ...shapeObligation(row, today), can: canOf(ctx, row, today) }))
   const paid = (await payments(ctx, contractId)).map((one) => ({
     id: null,
@@ -52,11 +56,11 @@ export async function listObligations(
   const today = dayOf(ctx.now)
   const mine = query.whose === 'mine' ? sql`${DOER} = ${ctx.actor.userId}` : sql`true`
   const late = query.lateOnly ? sql`o.due_on < ${today}` : sql`true`
-  const rows = await findObligations(
-    ctx,
-    sql`k.status = 'open' and f.ended_on is null and ${mine} and ${late}`,
-    sql`order by o.due_on, o.id limit ${query.size} offset ${(query.page - 1) * query.size}`,
-  )
+  const rows = await findObligations(ctx, {
+    of: sql`k.status = 'open' and ${mine} and ${late}`,
+    where: sql`f.ended_on is null`,
+    tail: sql`order by o.due_on, o.id limit ${query.size} offset ${(query.page - 1) * query.size}`,
+  })
   return {
     items: rows.map((row) => shapeObligation(row, today)),
     total: rows[0]?.total ?? 0,

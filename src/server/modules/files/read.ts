@@ -47,7 +47,7 @@ export function mayRemove(ctx: ReadCtx, uploadedBy: string | null, at: Instant):
   return uploadedBy !== null && uploadedBy === ctx.actor.userId && ctx.now - at < DAY_MS
 }
 
-/** Name and size of files by id, as far as they hang on this record. */
+/** Name and size of files by id, as far as they hang on this record now. */
 export async function filesOf(
   ctx: ReadCtx,
   { recordKind, recordId }: RecordRef,
@@ -61,6 +61,7 @@ export async function filesOf(
     .where('record_kind', '=', recordKind)
     .where('record_id', '=', recordId)
     .where('id', 'in', [...new Set(ids)])
+    .where('voided_at', 'is', null)
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
 }

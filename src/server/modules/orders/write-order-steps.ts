@@ -74,11 +74,21 @@ export async function refreshOrders(ctx: WriteCtx, orderIds: readonly string[]):
     where o.org_id = ${ctx.orgId} and o.id = s.id`.execute(ctx.db)
 }
 
+/** The orders, who sells them, and the contracts whose obligations they may fulfil. */
 export async function touchOrders(
   ctx: WriteCtx,
   orders: readonly { id: string; responsibleId: string | null }[],
 ): Promise<void> {
+  const contracts = await ctx.db
+    .selectFrom('sales_order')
+    .select('contract_id as id')
+    .distinct()
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', sql<string>`any(${orders.map(({ id }) => id)}::uuid[])`)
+    .where('contract_id', 'is not', null)
+    .execute()
   await touch(ctx, [
+    ...contracts.map(({ id }) => ({ kind: 'contract', id: id! })),
     ...orders.map(({ id }) => ({ kind: 'order', id })),
     ...orders.flatMap(({ responsibleId }) => (responsibleId ? [{ kind: 'rep', id: responsibleId }] : [])),
   ])

@@ -35,7 +35,7 @@ export async function listSignings(ctx: ReadCtx, contractId: string) {
     where s.org_id = ${ctx.orgId} and s.contract_id = ${contractId} order by s.recorded_at desc`.execute(
     ctx.db,
   )
-  const isSealed = rows.some((row) => row.version_id === head.versionId)
+  const isSealed = rows.some((row) => row.version_id === head.versionId && !row.is_off)
   const decided = decideSeal({ isApproved: head.approvedAt !== null, isSealed })
   return {
     items: rows.map((row) => {

@@ -62,12 +62,17 @@ export async function sealContract(
   return { id, fileId: file.id, sha256: hash.toString('hex') }
 }
 
+/** By a file that still hangs on the contract. */
 async function isSealed(ctx: WriteCtx, versionId: string | null): Promise<boolean> {
   const row = await ctx.db
-    .selectFrom('contract_signing')
-    .select('id')
-    .where('org_id', '=', ctx.orgId)
-    .where('version_id', '=', versionId)
+    .selectFrom('contract_signing as s')
+    .innerJoin('record_file as f', (join) =>
+      join.onRef('f.org_id', '=', 's.org_id').onRef('f.id', '=', 's.file_id'),
+    )
+    .select('s.id')
+    .where('s.org_id', '=', ctx.orgId)
+    .where('s.version_id', '=', versionId)
+    .where('f.voided_at', 'is', null)
     .executeTakeFirst()
   return row !== undefined
 }

@@ -11,6 +11,7 @@ import { exportOrg } from '../../platform/export-org.ts'
 import { checkSeal, SEAL_LABEL } from '../../platform/tamper-seal/seal-pdf.ts'
 import { approveContract, createContract } from '../contracts/index.ts'
 import { fileContents } from '../files/index.ts'
+import { removeFile } from '../files/keep-file.ts'
 import { listSignings } from './read.ts'
 import { sealContract } from './seal-contract.ts'
 
@@ -79,6 +80,16 @@ describe('a contract sealed against tampering (C080)', () => {
       [id],
     )
     expect((await reading(id)).items[0]!.verdict).toBe('changed')
+  }, 60_000)
+
+  test('a sealed file taken off the contract makes room for another', async () => {
+    const id = await draft(true)
+    const first = await writing((ctx) => sealContract(ctx, KEY, id))
+    const head = { title: '', customerId: null, url: '' }
+    await writing((ctx) => removeFile(ctx, first.fileId, async () => head))
+    expect((await reading(id)).can.seal).toBe(true)
+    await writing((ctx) => sealContract(ctx, KEY, id))
+    expect((await reading(id)).items.map(({ fileId }) => fileId === null)).toEqual([false, true])
   }, 60_000)
 
   test('each company has one key of its own, which leaves neither by export nor in clear', async () => {

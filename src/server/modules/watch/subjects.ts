@@ -129,7 +129,11 @@ export async function amongOf(ctx: ReadCtx, kind: SubjectKind, ids: readonly str
   return rows[0]!.n < 2 * ids.length ? { ids, dense: { first, last } } : { ids }
 }
 
-/** Contracts of these customers that are used or might be before anybody approved them. */
+/**
+ * Contracts of these customers that are used or might be before anybody approved them, or under which
+ * something is to be
+ * done: what shows it was done may have come or gone with what was just recorded.
+ */
 export async function contractsOf(
   ctx: ReadCtx,
   customerIds: readonly string[],
@@ -137,7 +141,10 @@ export async function contractsOf(
   if (customerIds.length === 0) return []
   const { rows } = await sql<{ id: string; customerId: string }>`
     select id, customer_id as "customerId" from contract where org_id = ${ctx.orgId} and customer_id = any(${customerIds}::uuid[])
-      and voided_at is null and approved_at is null and status = 'open'`.execute(ctx.db)
+      and voided_at is null and status = 'open' and (approved_at is null or exists (select 1 from obligation o
+        where o.org_id = contract.org_id and o.contract_id = contract.id and o.voided_at is null))`.execute(
+    ctx.db,
+  )
   return rows
 }
 

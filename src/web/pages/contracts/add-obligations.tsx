@@ -38,6 +38,7 @@ export function AddObligations({
   const send = useSend(addObligations, {
     onDone: () => {
       void message.success(t('noted'))
+      form.resetFields()
       onClose()
     },
   })
