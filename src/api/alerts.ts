@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ALERT_STATUSES, RESULTS, VERDICTS } from '../core/watch/alert.ts'
 import { UNITS } from '../core/watch/metric.ts'
 import { SUBJECT_KINDS } from '../core/watch/subject.ts'
+import { inhibition } from './legal-holds.ts'
 import { severity } from './notify.ts'
 import { exportQuery } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
@@ -47,6 +48,8 @@ export const alertRow = z.object({
   deadlineAt: instant,
   escalationLevel: z.int(),
   silencedUntil: instant.nullable(),
+  /** held back: nobody is told and nothing climbs while this reason lasts */
+  inhibited: inhibition.nullable(),
   version: z.int(),
   can,
 })
@@ -68,6 +71,8 @@ export const alertQuery = z.object({
   mode: z.enum(['on', 'trial', 'all']).default('on'),
   /** silenced ones come back when their silence ends; until then they are left out unless asked for */
   silenced: flag.default(false),
+  /** what is held back is left out unless asked for; the reply counts it */
+  inhibited: z.enum(['without', 'with', 'only']).default('without'),
   text: z.string().trim().max(80).optional(),
   /** as known at the end of that day; read-only */
   asOf: day.optional(),
@@ -87,6 +92,8 @@ export const listAlerts = route({
     rows: z.array(alertRow),
     total: z.int(),
     moneyFen: fen,
+    /** held back under the same filters except severity and rule */
+    inhibited: z.int(),
     /** under the same filters except severity and rule, for the filter chips */
     bySeverity: z.array(z.object({ severity, count: z.int() })),
     byRule: z.array(z.object({ ruleCode: z.string(), title: bilingual, count: z.int() })),
@@ -163,6 +170,8 @@ export const timelineKind = z.enum([
   'review',
   'silence',
   'unsilence',
+  'inhibited',
+  'released',
   'reassign',
   'escalate',
   'comment',
@@ -194,6 +203,8 @@ export const alertDetail = alertRow.extend({
   evaluatedAt: instant,
   /** evaluation had no data last time it looked, so the alert is kept open rather than cleared */
   held: z.boolean(),
+  /** why the polite words about this instalment may not be copied now */
+  reminderInhibited: inhibition.nullable(),
   headline: leafExplanation,
   others: z.array(leafExplanation),
   /** the headline metric over the last weeks with its line; value null = no data */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PLAN_GROUPS, STAGE_CODES } from '../core/dunning/stage.ts'
 import { TEXT_KINDS } from '../core/dunning/text.ts'
+import { inhibition } from './legal-holds.ts'
 import { can, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
 import { addressee } from './rules.ts'
@@ -34,6 +35,8 @@ const worklistRow = z.object({
   oldestDays: z.int(),
   disputedFen: fen,
   due: due.nullable(),
+  /** a friendly step that would be due and is held back while the reason lasts */
+  held: z.object({ stage, reason: inhibition, fen, count: z.int() }).nullable(),
   /** nothing is due because the customer has named this day */
   pausedUntil: day.nullable(),
   last: lastStep.nullable(),
@@ -53,7 +56,7 @@ export const listDunning = route({
   summary: 'Whom to call, write to or visit today and why, by what waiting would cost [C084 C087 C088]',
   query: z.object({
     ...pageQuery,
-    view: z.enum(['due', 'paused', 'all']).default('due'),
+    view: z.enum(['due', 'paused', 'held', 'all']).default('due'),
     stage: stage.optional(),
     mine: z.stringbool().optional(),
   }),
@@ -61,6 +64,8 @@ export const listDunning = route({
     sumFen: fen,
     sumWaitingFen: fen,
     counts: z.array(z.object({ stage, n: z.int() })),
+    /** customers whose friendly step is held back, under the same choice of people */
+    held: z.int(),
   }),
 })
 
@@ -74,6 +79,8 @@ export const customerDunning = route({
   query: z.object({ lang: lang.default('zh') }),
   reply: worklistRow.extend({
     contacts: z.array(z.object({ id, name: z.string() })),
+    /** why the words of this stage are not handed out */
+    inhibited: inhibition.nullable(),
     items: z.array(
       z.object({
         id,

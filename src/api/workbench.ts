@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inhibition } from './legal-holds.ts'
 import { channelKind, severity } from './notify.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
@@ -28,6 +29,8 @@ export const callRow = z.object({
   /** what the call is about: the overdue or due amount, else the deal's amount; null when neither is known */
   moneyFen: fen.nullable(),
   alertId: id.nullable(),
+  /** why no polite words about money may be copied now */
+  inhibited: inhibition.nullable(),
   lastActivityOn: day.nullable(),
   lastSummary: z.string().nullable(),
 })

@@ -15,7 +15,14 @@ import { sendBriefs } from './modules/notify/index.ts'
 import { beginOnboarding, onboardingDue } from './modules/onboarding/index.ts'
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
-import { evaluateOrg, moneyDue, refreshAllMoney, tendAlerts } from './modules/watch/index.ts'
+import {
+  evaluateOrg,
+  inhibitionDue,
+  moneyDue,
+  refreshAllMoney,
+  tendAlerts,
+  tendInhibited,
+} from './modules/watch/index.ts'
 import { type ReadCtx, read, type WriteCtx, write } from './platform/context.ts'
 import { at, type Db } from './platform/db.ts'
 import type { Logger } from './platform/log.ts'
@@ -51,6 +58,11 @@ export const WATCH: readonly Chore[] = [
     name: 'money',
     due: moneyDue,
     run: (scene) => refreshAllMoney(scene.db, scene.who, scene.isStopped, () => evaluateIfDue(scene)),
+  },
+  {
+    name: 'inhibition',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? inhibitionDue(ctx) : sql`false`),
+    run: writing((ctx) => tendInhibited(ctx)),
   },
   { name: 'alerts', due: alertsDue, run: writing((ctx) => tendAlerts(ctx)) },
   { name: 'approvals', due: wakes('approval_case'), run: writing((ctx) => tendApprovals(ctx, EFFECTS)) },
@@ -156,7 +168,7 @@ function alertsDue({ orgId, now }: ReadCtx): RawBuilder<boolean> {
           select 1 from alert a where a.org_id = b.org_id and a.responsible_id = b.user_id and a.resolved_at is null))`
     : sql`false`
   return sql`exists (select 1 from alert where org_id = ${orgId} and resolved_at is null
-    and (escalate_at <= ${at(now)} or silenced_until <= ${at(now)})) or ${isAbsent}`
+    and ((escalate_at <= ${at(now)} and inhibited_since is null) or silenced_until <= ${at(now)})) or ${isAbsent}`
 }
 
 /**

@@ -371,6 +371,10 @@ const DECISIONS: Record<SendReason | SkipReason | DeliveryReason, { zh: string; 
   resolved: { zh: '预警已解除', en: 'Cleared' },
   trial: { zh: '规则在试运行，不提醒', en: 'The rule is on trial: nobody is told' },
   silenced: { zh: '已设为暂不提醒', en: 'Silenced' },
+  inhibited: {
+    zh: '暂缓：这个客户现在不发友好提醒',
+    en: 'Held back: no friendly reminder to this customer now',
+  },
   never_told: { zh: '提醒之前已经解除', en: 'Cleared before anybody was told' },
   duplicate: { zh: '已经提醒过，没有新变化', en: 'Already told, nothing new' },
   resolved_quietly: { zh: '已解除，只在页面显示', en: 'Cleared: shown in the page only' },

@@ -239,6 +239,30 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '这个客户没有到提醒时间的应收（有争议的和已约定付款日的不算）。',
     en: 'Nothing of this customer has come to its time (contested and promised amounts apart).',
   },
+  inhibited_legal_hold: {
+    zh: '法务已接管这个客户，友好提醒暂缓。解除接管后自动恢复；要联系客户请先问法务。',
+    en: 'Legal has taken this customer over: friendly reminders are held back until the hold is lifted. Ask legal before contacting the customer.',
+  },
+  inhibited_lawyer: {
+    zh: '这个客户的欠款已交律师，友好提醒暂缓。欠款付清或撤回律师函记录后自动恢复。',
+    en: 'A debt of this customer is with the lawyers: friendly reminders are held back until it is paid or the step is taken back.',
+  },
+  inhibited_written_off: {
+    zh: '这个客户有已核销、仍在追的债权，友好提醒暂缓。全额收回或撤回核销后自动恢复。',
+    en: 'A written-off claim against this customer still stands: friendly reminders are held back until it is recovered or the write-off is taken back.',
+  },
+  inhibited_dispute: {
+    zh: '这个客户有未了结的争议，友好提醒暂缓。先把争议了结，提醒会自动恢复。',
+    en: 'This customer has an open dispute: friendly reminders are held back. Settle the dispute, and they resume.',
+  },
+  legal_hold_placed: {
+    zh: '法务已经接管这个客户，不用重复登记。',
+    en: 'Legal has taken this customer over already.',
+  },
+  legal_hold_none: {
+    zh: '这个客户现在没有被法务接管。',
+    en: 'There is no legal hold on this customer now.',
+  },
   dunning_no_such_text: { zh: '这一步没有这种文本。', en: 'This stage has no such text.' },
   plan_empty: { zh: '至少保留一步。', en: 'Keep at least one stage.' },
   plan_order: {

@@ -1,6 +1,8 @@
+import type { Inhibition } from '../core/dunning/inhibit.ts'
 import type { AlertResult, Verdict } from '../core/watch/alert.ts'
 import { metricDef } from '../core/watch/metrics.ts'
 import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
+import { INHIBITION_WORDS } from './inhibition.ts'
 import { valueText } from './values.ts'
 import { RESULT_WORDS, VERDICT_WORDS } from './watch.ts'
 
@@ -34,6 +36,8 @@ const STEP_WORDS: Record<string, Bilingual> = {
   review: { zh: '已复核', en: 'Reviewed' },
   silence: { zh: '暂不提醒', en: 'Silenced' },
   unsilence: { zh: '恢复提醒', en: 'Silence ended' },
+  inhibited: { zh: '暂缓提醒', en: 'Held back' },
+  released: { zh: '恢复提醒，时限重新计算', en: 'Released; its time runs anew' },
   reassign: { zh: '转交', en: 'Handed over' },
   escalate: { zh: '上报上级', en: 'Escalated' },
   comment: { zh: '备注', en: 'Note' },
@@ -81,6 +85,11 @@ function spoken(detail: Readonly<Record<string, unknown>>): Bilingual[] {
     parts.push({ zh: '原负责人已离职', en: 'the responsible person has left' })
   for (const key of ['toName', 'untilDay', 'reason', 'note', 'text']) {
     const value = detail[key]
+    const known = INHIBITION_WORDS[value as Inhibition]
+    if (known) {
+      parts.push(known)
+      continue
+    }
     if (typeof value === 'string' && value !== '') parts.push(same(value))
   }
   return parts

@@ -39,6 +39,7 @@ export const MERGE_MOVES: readonly { table: string; column: string; kind?: strin
   { table: 'task', column: 'record_id', kind: 'record_kind' },
   { table: 'write_off', column: 'customer_id' },
   { table: 'penalty_waiver', column: 'customer_id' },
+  { table: 'legal_hold', column: 'customer_id' },
   { table: 'receipt', column: 'customer_id' },
   { table: 'receipt', column: 'proposed_customer_id' },
   { table: 'handover_item', column: 'customer_id' },

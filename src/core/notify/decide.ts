@@ -19,6 +19,8 @@ export type AlertNow = {
   trial: boolean
   /** its rule speaks in the page and the brief only; left out where it may speak outside */
   digestOnly?: boolean
+  /** held back: a friendly word that must not be sent (core/dunning/inhibit.ts) */
+  inhibited?: boolean
   /** 暂不提醒 until this instant. */
   silencedUntil: Instant | null
   /** Told again this long after the last time while nobody has taken it on; null = once is enough. */
@@ -55,6 +57,7 @@ export type SendReason = 'first' | 'worsened' | 'escalated' | 'assigned' | 'repe
 export type SkipReason =
   | 'trial'
   | 'silenced'
+  | 'inhibited'
   | 'never_told'
   | 'duplicate'
   | 'resolved_quietly'
@@ -87,6 +90,7 @@ export function decideNotice(input: {
   const { surface, alert, lastTold, reader, calendar, now } = input
   if (alert.trial) return drop('trial')
   if (!alert.resolved && alert.silencedUntil !== null && now < alert.silencedUntil) return drop('silenced')
+  if (alert.inhibited && !alert.resolved) return drop('inhibited')
   const news = findNews(alert, lastTold, reader, now)
   if (!news.send) return news
   if (surface === 'page') return news

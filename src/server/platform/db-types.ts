@@ -68,6 +68,9 @@ export interface Alert {
   version: ColumnType<number, number | undefined, number>
   money_now_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   at_risk_fen: GeneratedAlways<bigint>
+  inhibited_since: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  inhibited_by: ColumnType<string | null, string | null | undefined, string | null>
+  released_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
 export interface AlertStep {
@@ -1088,6 +1091,22 @@ export interface Invoice {
   contract_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface LegalHold {
+  org_id: string
+  id: string
+  customer_id: string
+  reason: string
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  lifted_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  lifted_by: ColumnType<string | null, string | null | undefined, string | null>
+  lift_reason: ColumnType<string | null, string | null | undefined, string | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface Meeting {
   org_id: string
   id: string
@@ -1971,6 +1990,7 @@ export interface DB {
   import_batch: ImportBatch
   instalment: Instalment
   invoice: Invoice
+  legal_hold: LegalHold
   meeting: Meeting
   meeting_person: MeetingPerson
   miss_report: MissReport

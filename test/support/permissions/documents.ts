@@ -13,6 +13,7 @@ import {
   recordRecovery,
   reportReceipt,
 } from '../../../src/server/modules/receivables/index.ts'
+import { placeLegalHold } from '../../../src/server/modules/receivables/legal-holds.ts'
 import { newId } from '../../../src/server/platform/clock.ts'
 import { type WriteCtx, write } from '../../../src/server/platform/context.ts'
 import { at } from '../../../src/server/platform/db.ts'
@@ -41,6 +42,8 @@ export type DocumentIds = {
   dunningStepId: string
   /** of the contestable instalment */
   judgementId: string
+  /** another customer of the same person, taken over by legal */
+  heldCustomerId: string
   /** prepared; decided, with money that came in since: of a customer of the same person's own */
   draftWriteOffId: string
   writeOffId: string
@@ -186,12 +189,21 @@ async function disputeOf(ctx: WriteCtx, { customerId, userId, mark }: Of) {
   return {
     dunningStepId: stepId,
     judgementId,
+    heldCustomerId: await heldOf(ctx, { userId, mark }),
     ...(await writeOffsOf(ctx, { userId, mark })),
     disputeId: id,
     contestableId: contestableId!,
     receiptId: receipt.id,
     bankLineId: await bankLineOf(ctx, `${mark}客户有限公司`),
   }
+}
+
+/** A customer of its own: what is held back changes what may be done about its dunning. */
+async function heldOf(ctx: WriteCtx, { userId, mark }: Omit<Of, 'customerId'>): Promise<string> {
+  const [held] = await saveCustomers(ctx, [{ name: `${mark}法务接管客户`, responsibleId: userId }])
+  const placed = { ...ctx, actor: { ...ctx.actor, userId } }
+  await placeLegalHold(placed, held!.id, `${mark}准备起诉`)
+  return held!.id
 }
 
 /** Two write-offs of another customer: what stands written off would hold its orders back. */

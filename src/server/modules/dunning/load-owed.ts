@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { addDays, type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import { type DunningItem, type DunningStep, decideDunning } from '../../../core/dunning/decide.ts'
+import { type Inhibition, inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import { type PlanStage, STAGE_CODES, type StageCode } from '../../../core/dunning/stage.ts'
 import {
   type PromiseSpan,
@@ -12,7 +13,7 @@ import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { contestedAsOf, loadPromises, openAsOf } from '../receivables/index.ts'
+import { contestedAsOf, inhibitionsOf, loadPromises, openAsOf } from '../receivables/index.ts'
 import { loadPlans } from './plan.ts'
 
 type OwedRow = {
@@ -41,6 +42,9 @@ export type Debtor = {
   items: OwedItem[]
   plan: readonly PlanStage[]
   step: DunningStep | null
+  /** a friendly step that would be due; it is again when the last reason against it ends */
+  heldStep: DunningStep | null
+  inhibitions: ReadonlySet<Inhibition>
   last: LastStep | null
   promise: { on: Day; fen: bigint | null; state: PromiseState } | null
   pausedUntil: Day | null
@@ -65,19 +69,24 @@ export async function loadDebtors(
   ])
   const owed = Map.groupBy(rows, (row) => row.customer_id)
   const ids = [...owed.keys()]
-  const [courses, steps] = await Promise.all([loadPromises(ctx, ids), lastSteps(ctx, ids)])
+  const [courses, steps, inhibitions] = await Promise.all([
+    loadPromises(ctx, ids),
+    lastSteps(ctx, ids),
+    inhibitionsOf(ctx, ids),
+  ])
   const debtors = [...owed].map(([id, own]): Debtor => {
     const course = courses.get(id) ?? []
     const items = own.map((row) => itemOf(row, course, today))
     const plan = plans[own[0]!.key_level === 'key' ? 'key' : 'all']
     const last = steps.get(id) ?? null
     const first = own[0]!
-    const step = decideDunning(
+    const found = decideDunning(
       plan,
       items.map(({ dunning }) => dunning),
       last,
       { day: today, calendar },
     )
+    const isHeld = found !== null && inhibitedBy({ stage: found.stage.code }, inhibitions(id)) !== null
     return {
       customer: { id, name: first.customer_name },
       responsible: first.user_id
@@ -85,7 +94,9 @@ export async function loadDebtors(
         : null,
       items,
       plan,
-      step,
+      step: isHeld ? null : found,
+      heldStep: isHeld ? found : null,
+      inhibitions: inhibitions(id),
       last,
       promise: newestPromise(course, today),
       pausedUntil: pausedUntil(items, course, today),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import { inhibitedBy, UNINHIBITED } from '../../../core/dunning/inhibit.ts'
 import { reachedStage, type STAGE_CODES, type StageCode } from '../../../core/dunning/stage.ts'
 import { may } from '../../../core/permission.ts'
 import type { DocumentLanguage } from '../../../text/statement.ts'
@@ -26,17 +27,21 @@ export async function readCustomerDunning(ctx: ReadCtx, customerId: string, lang
   const at = { day: today, calendar }
   const stage = stageNow(debtor)
   const items = itemsOf(debtor)
-  const texts = stage
-    ? await filledTexts(
-        ctx,
-        stage,
-        { debtor, items, contact: contacts[0]?.name ?? '', lang },
-        { today, calendar },
-      )
-    : []
+  const inhibited = stage ? inhibitedBy({ stage }, debtor.inhibitions) : null
+  // Words that must not be sent are not handed out either: what is on no page cannot be copied from one.
+  const texts =
+    stage && !inhibited
+      ? await filledTexts(
+          ctx,
+          stage,
+          { debtor, items, contact: contacts[0]?.name ?? '', lang },
+          { today, calendar },
+        )
+      : []
   return {
     ...rowOf(debtor, weights.get(customerId)!),
     contacts,
+    inhibited,
     texts,
     steps,
     items: debtor.items.map((item) => ({
@@ -51,13 +56,16 @@ export async function readCustomerDunning(ctx: ReadCtx, customerId: string, lang
       promise: item.promise,
     })),
     can: {
-      record: may(ctx.actor.roles, 'receivable.note') ? items.length > 0 || 'dunning_nothing' : 'forbidden',
+      record: may(ctx.actor.roles, 'receivable.note')
+        ? (inhibited ?? (items.length > 0 || 'dunning_nothing'))
+        : 'forbidden',
     },
   }
 
   /** What is due; else what the newest words are still about: they may be needed once more. */
   function stageNow(one: Debtor): StageCode | null {
-    if (one.step) return one.step.stage.code
+    const due = one.step ?? one.heldStep
+    if (due) return due.stage.code
     const reached = one.items
       .filter(({ dunning }) => dunning.openFen > 0n)
       .map(({ dunning }) => reachedStage(one.plan, dunning, at))
@@ -65,17 +73,26 @@ export async function readCustomerDunning(ctx: ReadCtx, customerId: string, lang
   }
 
   function itemsOf(one: Debtor) {
-    const spoken = new Set(one.step?.items.map(({ id }) => id))
+    const due = one.step ?? one.heldStep
+    const spoken = new Set(due?.items.map(({ id }) => id))
     return one.items.filter(
       (item) =>
         item.dunning.openFen > 0n &&
-        (one.step ? spoken.has(item.id) : reachedStage(one.plan, item.dunning, at) >= 0),
+        (due ? spoken.has(item.id) : reachedStage(one.plan, item.dunning, at) >= 0),
     )
   }
 }
 
 function nobodyOwes(id: string, name: string): Debtor {
-  const none = { step: null, last: null, promise: null, pausedUntil: null, responsible: null }
+  const none = {
+    step: null,
+    heldStep: null,
+    inhibitions: UNINHIBITED,
+    last: null,
+    promise: null,
+    pausedUntil: null,
+    responsible: null,
+  }
   return { customer: { id, name }, items: [], plan: [], ...none }
 }
 

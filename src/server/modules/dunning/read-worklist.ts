@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { listDunning as listRoute } from '../../../api/dunning.ts'
+import { inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import { STAGE_CODES } from '../../../core/dunning/stage.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type Debtor, loadDebtors } from './load-owed.ts'
@@ -33,21 +34,26 @@ export async function listDunning(ctx: ReadCtx, query: z.output<typeof listRoute
     total: rows.length,
     page: query.page,
     size: query.size,
-    sumFen: sum((row) => row.due?.fen ?? row.overdueFen),
+    sumFen: sum((row) => row.due?.fen ?? row.held?.fen ?? row.overdueFen),
     sumWaitingFen: sum((row) => row.waitingFen),
     counts: counts.filter(({ n }) => n > 0),
+    held: mine.filter(({ heldStep }) => heldStep !== null).length,
   }
 }
 
 function pick(debtors: readonly Debtor[], query: z.output<typeof listRoute.query>): Debtor[] {
   if (query.view === 'paused') return debtors.filter(({ pausedUntil }) => pausedUntil !== null)
+  if (query.view === 'held') {
+    const held = debtors.filter(({ heldStep }) => heldStep !== null)
+    return query.stage ? held.filter(({ heldStep }) => heldStep?.stage.code === query.stage) : held
+  }
   const shown = debtors.filter(({ step }) => query.view === 'all' || step !== null)
   return query.stage ? shown.filter(({ step }) => step?.stage.code === query.stage) : shown
 }
 
 export function rowOf(debtor: Debtor, weight: Weight) {
   const late = debtor.items.filter(({ overdue_days }) => overdue_days > 0)
-  const { step } = debtor
+  const { step, heldStep } = debtor
   return {
     customer: debtor.customer,
     responsible: debtor.responsible,
@@ -61,6 +67,12 @@ export function rowOf(debtor: Debtor, weight: Weight) {
       lateDays: step.lateDays,
       fen: step.fen,
       count: step.items.length,
+    },
+    held: heldStep && {
+      stage: heldStep.stage.code,
+      reason: inhibitedBy({ stage: heldStep.stage.code }, debtor.inhibitions)!,
+      fen: heldStep.fen,
+      count: heldStep.items.length,
     },
     pausedUntil: debtor.pausedUntil,
     last: debtor.last,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { recordDunning as recordRoute } from '../../../api/dunning.ts'
 import { dayOf, startOfDay } from '../../../core/calendar.ts'
+import { inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import { reachedStage, type StageCode } from '../../../core/dunning/stage.ts'
 import { formatFen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
@@ -44,6 +45,8 @@ export async function recordDunning(ctx: WriteCtx, customerId: string, form: For
   const { debtors, calendar } = await loadDebtors(ctx, { customerId, permission: 'receivable.note' })
   const done = debtors[0] && stepOf(debtors[0], { day: today, calendar })
   if (!debtors[0] || !done) throw conflict('dunning_nothing')
+  const inhibited = inhibitedBy({ stage: done.stage }, debtors[0].inhibitions)
+  if (inhibited) throw conflict(inhibited)
   const summary = [form.contactName, form.note].filter(Boolean).join('：') || `${formatFen(done.fen)}`
   const [activity] = await recordActivities(ctx, [
     {
@@ -98,8 +101,9 @@ function stepOf(debtor: Debtor, at: Parameters<typeof reachedStage>[2]): Done | 
   const openOf = new Map(debtor.items.map(({ id, dunning }) => [id, dunning.openFen]))
   const withMoney = (items: readonly { id: string; stage: StageCode }[]) =>
     items.map((item) => ({ ...item, fen: openOf.get(item.id)! }))
-  if (debtor.step) {
-    const { stage, fen, items } = debtor.step
+  const due = debtor.step ?? debtor.heldStep
+  if (due) {
+    const { stage, fen, items } = due
     return { stage: stage.code, fen, items: withMoney(items) }
   }
   const reached = debtor.items

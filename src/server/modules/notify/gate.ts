@@ -65,7 +65,7 @@ type Scene = {
   told: ToldIndex
   interruptions: ReadonlyMap<string, number>
   lines: ReadonlyMap<string, ReadonlySet<string>>
-  alerts: ReadonlyMap<string, { resolved: boolean; silencedUntil: Instant | null }>
+  alerts: ReadonlyMap<string, { resolved: boolean; silencedUntil: Instant | null; inhibited: boolean }>
 }
 
 async function loadScene(ctx: ReadCtx, channel: ChannelRow, rows: readonly DueRow[]): Promise<Scene> {
@@ -105,11 +105,20 @@ async function loadAlerts(ctx: ReadCtx, ids: readonly string[]): Promise<Scene['
   if (ids.length === 0) return new Map()
   const rows = await ctx.db
     .selectFrom('alert')
-    .select(['id', 'silenced_until', sql<boolean>`resolved_at is not null`.as('resolved')])
+    .select(['id', 'silenced_until', 'inhibited_since', sql<boolean>`resolved_at is not null`.as('resolved')])
     .where('org_id', '=', ctx.orgId)
     .where('id', 'in', [...ids])
     .execute()
-  return new Map(rows.map((row) => [row.id, { resolved: row.resolved, silencedUntil: row.silenced_until }]))
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        resolved: row.resolved,
+        silencedUntil: row.silenced_until,
+        inhibited: row.inhibited_since !== null,
+      },
+    ]),
+  )
 }
 
 type Fates = Map<string, { decision: 'brief' | 'skip'; reason: string }>
@@ -182,6 +191,7 @@ function decide(notice: Personal, row: DueRow, scene: Scene): Decision {
     alert: {
       ...stored.alert,
       resolved: stored.alert.resolved || (current?.resolved ?? false),
+      inhibited: current?.inhibited ?? false,
       silencedUntil: current?.silencedUntil ?? stored.alert.silencedUntil,
     },
     lastTold: row.alertId === null ? null : scene.told.last(row.alertId, notice.userId, 'outside', row.cause),

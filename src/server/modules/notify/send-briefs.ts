@@ -196,6 +196,7 @@ async function findAlerts(ctx: ReadCtx, userIds: readonly string[] | null): Prom
     .where('a.org_id', '=', ctx.orgId)
     .where('a.resolved_at', 'is', null)
     .where('a.mode', '=', 'on')
+    .where('a.inhibited_since', 'is', null)
     .$if(userIds !== null, (q) => q.where('a.responsible_id', 'in', [...userIds!]))
     .execute()
   return rows.map((row) => {

@@ -1,3 +1,4 @@
+import * as holds from '../../../api/legal-holds.ts'
 import * as api from '../../../api/receivables.ts'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -10,6 +11,7 @@ import { closesRoutes } from './close-routes.ts'
 import { disputesRoutes } from './dispute-routes.ts'
 import { drawAgeing } from './export-ageing.ts'
 import { penaltiesRoutes } from './penalty-routes.ts'
+import { liftLegalHold, placeLegalHold, readInhibition } from './legal-holds.ts'
 import { provisionsRoutes } from './provision-routes.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
@@ -29,6 +31,9 @@ export function receivablesRoutes(app: App): void {
   writeOffsRoutes(app)
   penaltiesRoutes(app)
   receiptsRoutes(app)
+  serve(app, holds.customerInhibition, (ctx, { params }) => readInhibition(ctx, params.id))
+  serve(app, holds.placeLegalHold, (ctx, { params, body }) => placeLegalHold(ctx, params.id, body.reason))
+  serve(app, holds.liftLegalHold, (ctx, { params, body }) => liftLegalHold(ctx, params.id, body.reason))
   serve(app, api.ageing, (ctx, { query }) =>
     readAgeing(ctx, {
       asOf: query.asOf ?? dayOf(ctx.now),

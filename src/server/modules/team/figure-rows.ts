@@ -12,7 +12,7 @@ import {
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { openAsOf } from '../receivables/index.ts'
-import { atRisk } from '../watch/index.ts'
+import { atRisk, inhibitedThen } from '../watch/index.ts'
 
 /** From the first to the last day, both included. */
 export type Span = { from: Day; to: Day }
@@ -96,7 +96,8 @@ function red(ctx: ReadCtx, asOf: Day) {
     from alert a join rule r on r.org_id = a.org_id and r.id = a.rule_id
     left join customer c on c.org_id = a.org_id and c.id = a.customer_id
     where a.org_id = ${ctx.orgId} and a.mode = 'on' and ${isOpen} and (a.severity = 1 or a.deadline_at < ${then})
-      and (a.silenced_until is null or a.silenced_until <= ${then})`
+      and (a.silenced_until is null or a.silenced_until <= ${then})
+      and ${inhibitedThen({ moment: isPast ? endOfDay(asOf) : ctx.now, isPast })} is null`
 }
 
 function overdue(ctx: ReadCtx, asOf: Day) {

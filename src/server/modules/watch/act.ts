@@ -177,7 +177,7 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: C
   const status = patch.status ?? (row.status as AlertStatus)
   // Whoever gets it anew has the whole time to take it up.
   const startsAnew = input.kind === 'reassign' || input.kind === 'escalate'
-  const openedAt = startsAnew ? ctx.tick : row.opened_at
+  const openedAt = startsAnew ? ctx.tick : Math.max(row.opened_at, row.released_at ?? row.opened_at)
   const level = row.escalation_level + (input.kind === 'escalate' ? 1 : 0)
   const silencedUntil = patch.silencedUntil === undefined ? row.silenced_until : patch.silencedUntil
   const resolvedAt: Instant | null = patch.resolvedAt ?? row.resolved_at
@@ -190,7 +190,10 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: C
     silencedUntil,
     level,
   }
-  const next = row.mode === 'on' ? nextEscalation(rule.current.ladder, climbing, calendar) : null
+  const next =
+    row.mode === 'on' && row.inhibited_since === null
+      ? nextEscalation(rule.current.ladder, climbing, calendar)
+      : null
   await ctx.db
     .updateTable('alert')
     .set({

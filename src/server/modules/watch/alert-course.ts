@@ -77,12 +77,12 @@ export async function readNextEscalation(
   ctx: ReadCtx,
   { row, rule, staff }: { row: AlertRecord; rule: Rule; staff: Staff },
 ): Promise<{ at: Instant; to: { id: string; name: string } } | null> {
-  if (row.escalate_at === null || isSettled(row.status)) return null
+  if (row.escalate_at === null || row.inhibited_by !== null || isSettled(row.status)) return null
   const calendar = await loadCalendar(ctx)
   const subject = (await loadSubjects(ctx, row.subject_kind, [row.subject_id])).get(row.subject_id)
   if (!subject) return null
   const climbing = {
-    openedAt: row.opened_at,
+    openedAt: Math.max(row.opened_at, row.released_at ?? row.opened_at),
     acknowledgedAt: row.status === 'open' ? null : row.opened_at,
     resolvedAt: row.resolved_at,
     silencedUntil: row.silenced_until,

@@ -1,4 +1,5 @@
 import { dayOf, type Instant } from '../../../core/calendar.ts'
+import type { Inhibition } from '../../../core/dunning/inhibit.ts'
 import { type AlertResult, type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
 import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
 import { type History, moneyAtRisk } from '../../../core/watch/evaluate.ts'
@@ -23,7 +24,7 @@ export type StoredExplanation = Explanation & {
 }
 
 export type DraftStep = {
-  kind: TransitionKind | 'superseded' | 'reassign'
+  kind: TransitionKind | 'superseded' | 'reassign' | 'inhibited'
   at: Instant
   detail: Record<string, unknown>
 }
@@ -50,6 +51,11 @@ export type AlertDraft = {
   escalateAt: Instant | null
   escalationLevel: number
   silencedUntil: Instant | null
+  /** held back since: nobody is told and nothing climbs */
+  inhibitedSince: Instant | null
+  inhibitedBy: Inhibition | null
+  /** when it was last released; its clocks count from then */
+  releasedAt: Instant | null
   result: AlertResult | null
   resolvedAt: Instant | null
   steps: DraftStep[]
@@ -138,6 +144,9 @@ function openDraft(played: Played, transition: Transition, setting: Setting): Al
       rule.mode === 'on' ? (nextEscalation(rule.ladder, climbing, setting.calendar)?.at ?? null) : null,
     escalationLevel: 0,
     silencedUntil: null,
+    inhibitedSince: null,
+    inhibitedBy: null,
+    releasedAt: null,
     result: null,
     resolvedAt: null,
     steps: [{ kind: 'opened', at, detail: figures(transition) }],

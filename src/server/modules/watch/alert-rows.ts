@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Inhibition } from '../../../core/dunning/inhibit.ts'
 import { type AlertResult, type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { AlertDraft, StoredExplanation } from './alert-draft.ts'
@@ -74,6 +75,9 @@ async function findDrafts(
       escalateAt: row.escalate_at,
       escalationLevel: row.escalation_level,
       silencedUntil: row.silenced_until,
+      inhibitedSince: row.inhibited_since,
+      inhibitedBy: row.inhibited_by as Inhibition | null,
+      releasedAt: row.released_at,
       result: row.result as AlertResult | null,
       resolvedAt: row.resolved_at,
       steps: [],

@@ -1,5 +1,6 @@
 import type { AlertRow } from '../../../api/alerts.ts'
 import { dayOf, type Instant } from '../../../core/calendar.ts'
+import type { Inhibition } from '../../../core/dunning/inhibit.ts'
 import { may } from '../../../core/permission.ts'
 import type { AlertStatus } from '../../../core/watch/alert.ts'
 import { type AlertActor, canOf } from '../../../core/watch/lifecycle.ts'
@@ -36,6 +37,8 @@ export type AlertRecord = {
   escalate_at: Instant | null
   silenced_until: Instant | null
   silence_reason: string | null
+  inhibited_by: Inhibition | null
+  released_at: Instant | null
   explanation: StoredExplanation
   result: string | null
   verdict: string | null
@@ -107,6 +110,7 @@ function shapeRow(ctx: ReadCtx, row: AlertRecord, { subject, sentence, isPast }:
     deadlineAt: row.deadline_at,
     escalationLevel: row.escalation_level,
     silencedUntil: row.silenced_until,
+    inhibited: row.inhibited_by,
     version: row.version,
     can: actionsOf(ctx, row, isPast),
   }

@@ -17,6 +17,7 @@ import {
   type StateRow,
   saveStates,
 } from './claim.ts'
+import { holdBackNew } from './inhibit.ts'
 import { findInputs } from './inputs.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
 import { leaveMoneyForLater, refreshMoneyOf } from './money-now.ts'
@@ -101,6 +102,7 @@ export async function evaluateOne(
   }
   const scene: Scene = { rules, claimed, setting, many: MANY }
   const drafts = await evaluateSubjects(ctx, await readEvidence(ctx, kind, [id], scene), scene)
+  await holdBackNew(ctx, drafts, ctx.tick)
   await saveDrafts(ctx, drafts)
   await tellNews(ctx, drafts, { setting, from: ctx.tick - DAY_MS })
   return drafts.filter((draft) => draft.isNew).length
@@ -144,6 +146,7 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
         evidence ?? (await readEvidence(ctx, kind, ids, scene)),
         scene,
       )
+      await holdBackNew(ctx, drafts, ctx.tick)
       await saveDrafts(ctx, drafts)
       await tellNews(ctx, drafts, { setting, from: newsFrom })
       batch.opened += drafts.filter((draft) => draft.isNew).length

@@ -28,8 +28,14 @@ export async function tellNews(ctx: WriteCtx, drafts: readonly AlertDraft[], sce
     return kind === null ? [] : [{ draft, kind }]
   })
   if (news.length === 0) return
+  // Of what is held back nobody hears that it began or grew; its release tells it.
+  const heard = news.filter(({ draft, kind }) => draft.inhibitedSince === null || kind === 'resolved')
   const opened = news.filter(({ kind }) => kind === 'opened').map(({ draft }) => draft)
-  await createTasks(ctx, opened, scene.setting)
+  await createTasks(
+    ctx,
+    opened.filter(({ inhibitedSince }) => inhibitedSince === null),
+    scene.setting,
+  )
   await recordEvents(
     ctx,
     opened
@@ -44,9 +50,9 @@ export async function tellNews(ctx: WriteCtx, drafts: readonly AlertDraft[], sce
   const about = ({ rule, explanation: { headline } }: AlertDraft) => ({ kind: rule.subject, headline })
   const named = await whoIsLargest(
     ctx,
-    news.map(({ draft }) => about(draft)),
+    heard.map(({ draft }) => about(draft)),
   )
-  const told = news.map(({ draft, kind }) => {
+  const told = heard.map(({ draft, kind }) => {
     const { content, ...notice } = noticeOf(draft, kind, scene.setting)
     const { zh } = named(about(draft), { zh: content.reason, en: '' })
     return { ...notice, content: { ...content, reason: zh } }
@@ -109,7 +115,7 @@ export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff }: Setting):
  * The playbook becomes tasks with people and working-time deadlines (C127); a rule on trial gives nobody
  * work.
  */
-async function createTasks(
+export async function createTasks(
   ctx: WriteCtx,
   drafts: readonly AlertDraft[],
   { staff, calendar, tick }: Setting,
@@ -124,9 +130,20 @@ async function createTasks(
           customer_id: draft.subject.customerId,
           title: todo.title.zh,
           responsible_id: assign(staff.directory, todo.to, draft.subject, tick).userId,
-          due_at: at(addWorkingMinutes(calendar, draft.openedAt, todo.dueWorkingMinutes)),
+          due_at: at(addWorkingMinutes(calendar, draft.releasedAt ?? draft.openedAt, todo.dueWorkingMinutes)),
           recorded_at: at(ctx.tick),
         })),
   )
   if (rows.length > 0) await ctx.db.insertInto('task').values(rows).execute()
+}
+
+/** Steps of a playbook that nobody is to do now; what was done stays. */
+export async function cancelTasks(ctx: WriteCtx, alertId: string): Promise<void> {
+  await ctx.db
+    .updateTable('task')
+    .set((eb) => ({ cancelled_at: at(ctx.tick), version: eb('version', '+', 1) }))
+    .where('org_id', '=', ctx.orgId)
+    .where('alert_id', '=', alertId)
+    .where('state', '=', 'open')
+    .execute()
 }

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { AlertDetail, LeafExplanation } from '../../../api/alerts.ts'
 import type { Day } from '../../../core/calendar.ts'
+import { inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import type { LeafExplanation as StoredLeaf } from '../../../core/watch/explain.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { loadStaff } from '../identity/index.ts'
+import { inhibitionsOf } from '../receivables/index.ts'
 import { readNextEscalation, readResultNote, readTasks, readTimeline } from './alert-course.ts'
 import { type AlertRecord, shapeRows } from './alert-shape.ts'
 import { readChart } from './chart.ts'
@@ -46,6 +48,7 @@ export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<Al
     informed: explanation.informed.map(nameOf),
     evaluatedAt: row.evaluated_at,
     held: explanation.held,
+    reminderInhibited: await reminderInhibited(ctx, shaped!.customer?.id ?? null),
     headline,
     others: told.slice(1),
     chart: await readChart(ctx, {
@@ -64,6 +67,12 @@ export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<Al
     resolvedBy: row.resolved_by ? nameOf(row.resolved_by) : null,
     nextEscalation: await readNextEscalation(ctx, { row, rule, staff }),
   }
+}
+
+/** Asked of the facts and not of the alert: words must not leave even before the alert itself is held. */
+async function reminderInhibited(ctx: ReadCtx, customerId: string | null) {
+  const reasonsOf = await inhibitionsOf(ctx, customerId === null ? [] : [customerId])
+  return inhibitedBy('reminder', reasonsOf(customerId))
 }
 
 export async function findRecord(ctx: ReadCtx, id: string, look: Look): Promise<AlertRecord> {

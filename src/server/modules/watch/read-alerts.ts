@@ -6,6 +6,7 @@ import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at, containing } from '../../platform/db.ts'
 import { type AlertRecord, shapeRows } from './alert-shape.ts'
+import { inhibitedThen } from './inhibited-then.ts'
 import { isThere, type Look, lookFrom } from './look.ts'
 import { atRisk } from './money-now.ts'
 import { alertScope } from './scope.ts'
@@ -30,6 +31,7 @@ export function recordColumns(moment: Instant, isPast: boolean): RawBuilder<unkn
   return sql`a.id, a.rule_id, a.rule_code, a.rule_version, r.spec -> 'title' as title, a.mode, a.subject_kind, a.subject_id,
     ${status} as status, a.severity, a.responsible_id, u.name as responsible_name, a.money_fen as found_fen, ${atRisk({ moment, isPast })} as money_fen, a.opened_at, a.evaluated_at,
     ${cleared} as cleared_at, a.deadline_at, a.escalation_level, a.escalate_at, a.silenced_until, a.silence_reason,
+    ${inhibitedThen({ moment, isPast })} as inhibited_by, a.released_at,
     a.explanation, a.result, a.verdict, a.resolved_at, a.resolved_by, a.version`
 }
 
@@ -43,7 +45,10 @@ export const recordTables = sql`alert a
 export async function listAlerts(ctx: ReadCtx, query: AlertQuery) {
   const look = lookFrom(ctx, query.asOf)
   const { moment, isPast } = look
-  const base = conditions(ctx, query, look)
+  const open = conditions(ctx, query, look)
+  const isHeld = sql`${inhibitedThen({ moment, isPast })} is not null`
+  const held = { without: [sql`not ${isHeld}`], with: [], only: [isHeld] }[query.inhibited]
+  const base = [...open, ...held]
   const chosen = [
     ...base,
     ...(query.severity === undefined ? [] : [sql`a.severity = ${query.severity}`]),
@@ -58,10 +63,15 @@ export async function listAlerts(ctx: ReadCtx, query: AlertQuery) {
   const { rows: counts } = await sql<{ severity: 1 | 2 | 3; code: string; title: Bilingual; count: number }>`
     select a.severity, a.rule_code as code, r.spec -> 'title' as title, count(*)::int as count
     from ${recordTables} where ${sql.join(base, sql` and `)} group by 1, 2, 3`.execute(ctx.db)
+  const { rows: inhibited } = await sql<{ n: number }>`
+    select count(*)::int as n from ${recordTables} where ${sql.join([...open, isHeld], sql` and `)}`.execute(
+    ctx.db,
+  )
   return {
     rows: await shapeRows(ctx, rows, isPast),
     total: rows[0]?.total ?? 0,
     moneyFen: rows[0]?.sum_fen ?? 0n,
+    inhibited: inhibited[0]!.n,
     bySeverity: ([1, 2, 3] as const).map((severity) => ({
       severity,
       count: sum(counts.filter((row) => row.severity === severity)),

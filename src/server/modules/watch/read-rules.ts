@@ -107,7 +107,7 @@ async function countAlerts(ctx: ReadCtx): Promise<Map<string, Counts>> {
         count(*) filter (where fired and verdict = 'late')::int as late,
         count(*) filter (where fired and verdict = 'useless')::int as useless
       from (select rule_id, verdict, at_risk_fen, opened_at > ${since} as fired,
-          resolved_at is null and (silenced_until is null or silenced_until <= ${at(ctx.now)}) as listed from alert where org_id = ${ctx.orgId}) a
+          resolved_at is null and inhibited_since is null and (silenced_until is null or silenced_until <= ${at(ctx.now)}) as listed from alert where org_id = ${ctx.orgId}) a
       group by 1) a on a.rule_id = r.id
     left join (
       select rule_id, count(*)::int as standing from watch_state

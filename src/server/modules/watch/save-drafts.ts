@@ -76,6 +76,8 @@ function rowOf(ctx: WriteCtx, draft: AlertDraft) {
     cleared_at: atOrNull(draft.clearedAt),
     deadline_at: at(draft.deadlineAt),
     escalate_at: atOrNull(draft.escalateAt),
+    inhibited_since: atOrNull(draft.inhibitedSince),
+    inhibited_by: draft.inhibitedBy,
     explanation: json(draft.explanation),
     result: draft.result,
     resolved_at: atOrNull(draft.resolvedAt),

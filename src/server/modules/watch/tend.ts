@@ -1,18 +1,14 @@
 import { sql } from 'kysely'
-import type { Instant } from '../../../core/calendar.ts'
-import { deadlineOf, dueEscalation, nextEscalation } from '../../../core/watch/escalate.ts'
+import { deadlineOf, dueEscalation } from '../../../core/watch/escalate.ts'
 import { assign, isPresent } from '../../../core/watch/responsible.ts'
-import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at, atOrNull, json } from '../../platform/db.ts'
 import { hasSomebody, loadCalendar, loadStaff } from '../identity/index.ts'
 import { type AlertNotice, notifyAlerts } from '../notify/index.ts'
 import type { AlertDraft, Setting } from './alert-draft.ts'
-import { findUnsettled } from './alert-rows.ts'
 import { type NewsKind, noticeOf } from './news.ts'
-import { loadRules } from './rule-rows.ts'
-import { loadSubjects, type SubjectInfo } from './subjects.ts'
+import { addStep, climbing, loadDrafts, nextRung, updateAlert } from './open-drafts.ts'
 
 /**
  * What time does to open alerts: the next rung of the ladder, the end of a silence, an absence or departure
@@ -30,12 +26,12 @@ export async function tendAlerts(ctx: WriteCtx): Promise<void> {
   const news: AlertNotice[] = []
   const due = await loadDrafts(
     ctx,
-    sql`(a.escalate_at <= ${at(ctx.now)} or a.silenced_until <= ${at(ctx.now)})`,
+    sql`((a.escalate_at <= ${at(ctx.now)} and a.inhibited_since is null) or a.silenced_until <= ${at(ctx.now)})`,
   )
   for (const draft of due) {
     if (draft.silencedUntil !== null && draft.silencedUntil <= ctx.now)
       news.push(...(await endSilence(ctx, draft, setting)))
-    if (draft.escalateAt !== null && draft.escalateAt <= ctx.now) {
+    if (draft.inhibitedSince === null && draft.escalateAt !== null && draft.escalateAt <= ctx.now) {
       news.push(...(await climb(ctx, draft, setting)))
     }
   }
@@ -62,7 +58,7 @@ export async function replaceAbsent(ctx: WriteCtx, setting: Setting): Promise<vo
 
 async function endSilence(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<AlertNotice[]> {
   draft.silencedUntil = null
-  await update(ctx, draft, { silenced_until: null, silence_reason: null })
+  await updateAlert(ctx, draft, { silenced_until: null, silence_reason: null })
   await addStep(ctx, draft, 'unsilence', {})
   return noticesOf(draft, 'repeat', setting)
 }
@@ -73,8 +69,8 @@ async function climb(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promis
   const { ladder } = draft.rule
   const due = dueEscalation(ladder, climbing(draft), { calendar, now: ctx.now })
   if (!due) {
-    const next = nextEscalation(ladder, climbing(draft), calendar)
-    await update(ctx, draft, { escalate_at: atOrNull(next?.at) })
+    const next = nextRung(draft, calendar)
+    await updateAlert(ctx, draft, { escalate_at: atOrNull(next?.at) })
     return []
   }
   const { userId } = assign(staff.directory, due.to, draft.subject, ctx.now)
@@ -90,8 +86,8 @@ async function passRung(
   { calendar }: Setting,
 ): Promise<AlertNotice[]> {
   draft.escalationLevel = level
-  draft.escalateAt = nextEscalation(draft.rule.ladder, climbing(draft), calendar)?.at ?? null
-  await update(ctx, draft, { escalation_level: level, escalate_at: atOrNull(draft.escalateAt) })
+  draft.escalateAt = nextRung(draft, calendar)?.at ?? null
+  await updateAlert(ctx, draft, { escalation_level: level, escalate_at: atOrNull(draft.escalateAt) })
   return []
 }
 
@@ -112,8 +108,8 @@ async function handOver(
     draft.status = 'open'
     draft.deadlineAt = deadlineOf(draft.rule, ctx.now, setting.calendar)
   }
-  draft.escalateAt = nextEscalation(draft.rule.ladder, climbing(draft), setting.calendar)?.at ?? null
-  await update(ctx, draft, {
+  draft.escalateAt = nextRung(draft, setting.calendar)?.at ?? null
+  await updateAlert(ctx, draft, {
     responsible_id: to,
     status: draft.status,
     escalation_level: level,
@@ -127,73 +123,7 @@ async function handOver(
   return noticesOf(draft, kind, setting)
 }
 
-function climbing(draft: AlertDraft) {
-  return {
-    openedAt: draft.openedAt,
-    acknowledgedAt: draft.status === 'open' ? null : draft.openedAt,
-    resolvedAt: null,
-    silencedUntil: draft.silencedUntil,
-    level: draft.escalationLevel,
-  }
-}
-
-/** A rule on trial tells nobody. */
+/** A rule on trial tells nobody, nor does an alert that is held back. */
 function noticesOf(draft: AlertDraft, kind: NewsKind, setting: Setting): AlertNotice[] {
-  return draft.rule.mode === 'on' ? [noticeOf(draft, kind, setting)] : []
-}
-
-type Columns = Record<string, unknown>
-
-async function update(ctx: WriteCtx, draft: AlertDraft, columns: Columns): Promise<void> {
-  await ctx.db
-    .updateTable('alert')
-    .set({ ...(columns as object), version: sql<number>`version + 1` })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', draft.id)
-    .execute()
-}
-
-async function addStep(ctx: WriteCtx, draft: AlertDraft, kind: string, detail: Columns): Promise<void> {
-  const when: Instant = ctx.tick
-  await ctx.db
-    .insertInto('alert_step')
-    .values({
-      org_id: ctx.orgId,
-      id: newId(when),
-      alert_id: draft.id,
-      kind,
-      at: at(when),
-      recorded_at: at(when),
-      detail: json(detail),
-    })
-    .execute()
-}
-
-/** Open alerts under a condition (`a` is the alert), locked, as drafts. */
-async function loadDrafts(ctx: WriteCtx, where: ReturnType<typeof sql>): Promise<AlertDraft[]> {
-  const { rows } = await sql<{ kind: SubjectKind; id: string }>`
-    select a.subject_kind as kind, a.subject_id as id from alert a
-    where a.org_id = ${ctx.orgId} and a.resolved_at is null and ${where}`.execute(ctx.db)
-  if (rows.length === 0) return []
-  const subjects = new Map<string, SubjectInfo>()
-  for (const [kind, own] of Map.groupBy(rows, (row) => row.kind)) {
-    const infos = await loadSubjects(
-      ctx,
-      kind,
-      own.map(({ id }) => id),
-    )
-    for (const [id, info] of infos) subjects.set(id, info)
-  }
-  const rules = await loadRules(ctx)
-  const drafts = await findUnsettled(
-    ctx,
-    rows.map(({ id }) => id),
-    { rules, subjects },
-  )
-  const { rows: chosen } = await sql<{ id: string }>`
-    select a.id from alert a where a.org_id = ${ctx.orgId} and a.resolved_at is null and ${where} order by a.opened_at, a.id`.execute(
-    ctx.db,
-  )
-  const byId = new Map([...drafts.values()].map((draft) => [draft.id, draft]))
-  return chosen.flatMap(({ id }) => byId.get(id) ?? [])
+  return draft.rule.mode === 'on' && draft.inhibitedSince === null ? [noticeOf(draft, kind, setting)] : []
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { addDays, type Day } from '../../../core/calendar.ts'
+import { inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { inhibitionsOf } from '../receivables/index.ts'
 
 export type CallWhy = 'promised' | 'overdue' | 'next' | 'alert' | 'quiet' | 'due'
 
@@ -90,7 +92,14 @@ export async function readCalls(ctx: ReadCtx, today: Day) {
     order by r.rank <= 1 desc, coalesce(r.money_fen, d.amount_fen) desc nulls last, m.id limit ${MOST}`.execute(
     ctx.db,
   )
-  return rows.map(shapeCall)
+  const reasonsOf = await inhibitionsOf(
+    ctx,
+    rows.map((row) => row.customer_id),
+  )
+  return rows.map((row) => ({
+    ...shapeCall(row),
+    inhibited: inhibitedBy('reminder', reasonsOf(row.customer_id)),
+  }))
 }
 
 function shapeCall(row: Row) {

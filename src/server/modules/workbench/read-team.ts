@@ -31,7 +31,7 @@ export async function readTeam(ctx: ReadCtx, today: Day) {
         count(*) filter (where deadline_at < ${at(ctx.now)})::int as late, sum(fen) filter (where is_first)::bigint as money_fen
       from (select a.responsible_id, a.severity, a.deadline_at, a.at_risk_fen as fen, row_number() over (
           partition by a.responsible_id, coalesce(a.deal_id, a.customer_id, a.subject_id) order by a.at_risk_fen desc) = 1 as is_first
-        from alert a where a.org_id = ${ctx.orgId} and a.resolved_at is null and a.mode = 'on'
+        from alert a where a.org_id = ${ctx.orgId} and a.resolved_at is null and a.inhibited_since is null and a.mode = 'on'
           and (a.silenced_until is null or a.silenced_until <= ${at(ctx.now)})) l group by 1) a on a.responsible_id = u.id
     left join (select c.responsible_id, sum(i.open_fen)::bigint as overdue_fen
       from instalment i join customer c on c.org_id = i.org_id and c.id = i.customer_id

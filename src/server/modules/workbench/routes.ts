@@ -55,6 +55,7 @@ async function readMine(ctx: ReadCtx) {
     .where('responsible_id', '=', ctx.actor.userId!)
     .where('resolved_at', 'is', null)
     .where('mode', '=', 'on')
+    .where('inhibited_since', 'is', null)
     .where((eb) =>
       eb.or([eb('silenced_until', 'is', null), eb('silenced_until', '<=', sql<number>`${at(ctx.now)}`)]),
     )

@@ -15,9 +15,9 @@ import { formatFen } from '../../../core/money.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import { useSend } from '../../api.ts'
+import { ReminderButton } from '../../parts/inhibition.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useRefusalSentence } from '../../ui/refusal.tsx'
@@ -195,5 +195,9 @@ function CopyReminder({ alert }: { alert: Alert }) {
     days: Math.abs(late),
     due: addDays(today, -late),
   })
-  return <CopyButton words={words}>{t('copyReminder')}</CopyButton>
+  return (
+    <ReminderButton words={words} inhibited={alert.reminderInhibited}>
+      {t('copyReminder')}
+    </ReminderButton>
+  )
 }

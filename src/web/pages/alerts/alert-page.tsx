@@ -5,6 +5,7 @@ import { isSettled } from '../../../core/watch/alert.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { useData } from '../../api.ts'
 import { ArticlesPanel } from '../../parts/articles-panel.tsx'
+import { InhibitedTag } from '../../parts/inhibition.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -99,6 +100,11 @@ function Why({ alert }: { alert: Alert }) {
         )}
       </div>
       <Figures leaf={alert.headline} now={alert.chart.points.at(-1)?.value} />
+      {alert.inhibited && (
+        <p className="bw-warn">
+          <InhibitedTag reason={alert.inhibited} /> {t('inhibitedNote')}
+        </p>
+      )}
       {alert.held && <p className="bw-warn">{t('held')}</p>}
       {alert.clearedAt !== null && !isSettled(alert.status) && (
         <p className="bw-good">{t('clearedNote', { at: formatInstant(alert.clearedAt) })}</p>

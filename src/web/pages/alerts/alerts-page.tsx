@@ -5,6 +5,7 @@ import { dayOf } from '../../../core/calendar.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import { fromUrl, type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
+import { InhibitedTag } from '../../parts/inhibition.tsx'
 import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
@@ -131,6 +132,14 @@ function Filters({ list }: { list: Listed }) {
       >
         {t('silencedToo')}
       </Checkbox>
+      {(list.inhibited > 0 || values.inhibited === 'only') && (
+        <Checkbox
+          checked={values.inhibited === 'only'}
+          onChange={(event) => set({ inhibited: event.target.checked ? 'only' : undefined })}
+        >
+          {t('inhibitedOnly', { n: list.inhibited })}
+        </Checkbox>
+      )}
     </FilterBar>
   )
 }
@@ -210,6 +219,7 @@ export function What({ alert }: { alert: AlertListed }) {
           <span className="bw-tag bw-tag-danger">{t('escalated', { n: alert.escalationLevel })}</span>
         )}
         {alert.clearedAt !== null && <span className="bw-tag">{t('clearedTag')}</span>}
+        {alert.inhibited !== null && <InhibitedTag reason={alert.inhibited} />}
         {alert.silencedUntil !== null && (
           <span className="bw-tag">{t('silencedUntil', { day: dayOf(alert.silencedUntil) })}</span>
         )}

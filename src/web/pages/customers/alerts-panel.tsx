@@ -1,6 +1,7 @@
 import { listAlerts } from '../../../api/alerts.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useLater } from '../../api.ts'
+import { InhibitedTag } from '../../parts/inhibition.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
@@ -16,7 +17,7 @@ export function AlertsPanel({ customer }: { customer: Customer }) {
   const both = useBoth()
   const may = useMay()
   const { data } = useLater(listAlerts, {
-    query: { customerId: customer.id, asOf: customer.asOf ?? undefined, pageSize: 10 },
+    query: { customerId: customer.id, asOf: customer.asOf ?? undefined, pageSize: 10, inhibited: 'with' },
     enabled: may('alert.read'),
   })
   if (!data || data.rows.length === 0) return null
@@ -29,6 +30,7 @@ export function AlertsPanel({ customer }: { customer: Customer }) {
               <span className="bw-row bw-wrap">
                 <Severity level={alert.severity} />
                 <strong>{both(alert.title)}</strong>
+                {alert.inhibited && <InhibitedTag reason={alert.inhibited} />}
                 {alert.moneyFen > 0 && (
                   <span className="bw-muted">{t('moneyAtRisk', { amount: moneyText(alert.moneyFen) })}</span>
                 )}

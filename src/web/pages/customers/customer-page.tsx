@@ -8,6 +8,7 @@ import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { ContractsPanel } from '../../parts/contracts-panel.tsx'
 import { CreditPanel } from '../../parts/credit-panel.tsx'
+import { InhibitionPanel } from '../../parts/inhibition.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
@@ -65,6 +66,7 @@ export function CustomerPage() {
             </Panel>
           )}
           <AlertsPanel customer={customer} />
+          <InhibitionPanel customerId={customer.id} />
           <CreditPanel customerId={customer.id} />
           <TasksPanel record={{ kind: 'customer', id: customer.id }} />
           <StandingPanel customerId={customer.id} />

@@ -1,6 +1,7 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { customerDunning, dunningLetter, voidDunning } from '../../../api/dunning.ts'
+import type { Inhibition } from '../../../core/dunning/inhibit.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import { urlOf, useLater, useSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
@@ -12,6 +13,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
+import { useRefusalSentence } from '../../ui/refusal.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { type CustomerDunning, DunningForm } from './dunning-form.tsx'
 import { PromiseTag } from './promise-tag.tsx'
@@ -43,7 +45,13 @@ function Debtor({ customerId }: { customerId: string }) {
           <TextLink href={paths.customer(customerId)}>{data.customer.name}</TextLink>
         </h3>
         <p>
-          <strong>{data.due ? t('nowDue', { stage: t(`stage_${data.due.stage}`) }) : t('nothingDue')}</strong>{' '}
+          <strong>
+            {data.due
+              ? t('nowDue', { stage: t(`stage_${data.due.stage}`) })
+              : data.held
+                ? t('heldNow', { stage: t(`stage_${data.held.stage}`) })
+                : t('nothingDue')}
+          </strong>{' '}
           {data.due && <Money fen={data.due.fen} />} <PromiseTag promise={data.promise} />
         </p>
         <span className="bw-muted" title={t('waitingWhy')}>
@@ -52,6 +60,7 @@ function Debtor({ customerId }: { customerId: string }) {
           {t('chanceN', { n: data.chanceN })}
         </span>
       </div>
+      {data.inhibited && <Inhibited reason={data.inhibited} />}
       <Words data={data} customerId={customerId} />
       {data.can.record === true && (
         <DunningForm key={data.steps.length} data={data} customerId={customerId} />
@@ -59,6 +68,17 @@ function Debtor({ customerId }: { customerId: string }) {
       <Items data={data} />
       <History data={data} />
     </div>
+  )
+}
+
+/** Why nothing friendly can be copied or noted, in the words of the refusal. */
+function Inhibited({ reason }: { reason: Inhibition }) {
+  const t = useText(dunningText)
+  const sentence = useRefusalSentence()
+  return (
+    <p className="bw-warn" role="status">
+      {sentence({ code: reason })} {t('heldWords')}
+    </p>
   )
 }
 

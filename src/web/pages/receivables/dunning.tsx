@@ -4,6 +4,7 @@ import { listDunning } from '../../../api/dunning.ts'
 import { STAGE_CODES } from '../../../core/dunning/stage.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
+import { InhibitedTag } from '../../parts/inhibition.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -45,7 +46,10 @@ export function Dunning() {
         <UrlTabs
           name="status"
           fallback="due"
-          options={(['due', 'paused', 'all'] as const).map((value) => ({ value, label: t(`view_${value}`) }))}
+          options={(['due', 'paused', 'held', 'all'] as const).map((value) => ({
+            value,
+            label: value === 'held' && data?.held ? `${t('view_held')} ${data.held}` : t(`view_${value}`),
+          }))}
         />
         <UrlTabs
           name="mine"
@@ -100,6 +104,7 @@ export function Dunning() {
 function Nothing({ view }: { view: string | undefined }) {
   const t = useText(dunningText)
   if (view === 'paused') return <EmptyState title={t('emptyPaused')} />
+  if (view === 'held') return <EmptyState title={t('emptyHeld')} text={t('emptyHeldText')} />
   if (view === 'all') return <EmptyState title={t('emptyAll')} />
   return <EmptyState title={t('emptyDue')} text={t('emptyDueText')} />
 }
@@ -130,7 +135,7 @@ function useColumns(onOpen: (row: DunningRow) => void): Column<DunningRow>[] {
       card: 'side',
       cell: (row) => (
         <span className="biz-two-lines">
-          <Money fen={row.due?.fen ?? row.overdueFen} />
+          <Money fen={row.due?.fen ?? row.held?.fen ?? row.overdueFen} />
           <span className="bw-muted">
             {row.due && `${t('count', { n: row.due.count })} · `}
             {row.oldestDays > 0 ? t('oldest', { n: row.oldestDays }) : t('notOverdue')}
@@ -190,6 +195,15 @@ function useWaitingColumn(): Column<DunningRow> {
 
 function Step({ row }: { row: DunningRow }) {
   const t = useText(dunningText)
+  if (row.held)
+    return (
+      <span className="biz-two-lines">
+        <span className="bw-soft">{t(`stage_${row.held.stage}`)}</span>
+        <span>
+          <InhibitedTag reason={row.held.reason} />
+        </span>
+      </span>
+    )
   if (!row.due)
     return row.pausedUntil ? (
       <span className="bw-soft">{t('pausedUntil', { day: row.pausedUntil })}</span>

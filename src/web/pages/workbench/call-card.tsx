@@ -7,8 +7,8 @@ import { formatFen } from '../../../core/money.ts'
 import { quickNoteText } from '../../../text/web/quick-note.ts'
 import { workbenchText } from '../../../text/web/workbench.ts'
 import { useSend } from '../../api.ts'
+import { InhibitedTag, ReminderButton } from '../../parts/inhibition.tsx'
 import { paths } from '../../paths.ts'
-import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -36,6 +36,7 @@ export function CallCard({ call }: { call: CallRow }) {
       <div className={hot ? 'bw-danger' : 'bw-call-why'}>
         <Why call={call} />
         {call.deal && <span className="bw-muted"> · {call.deal.title}</span>}
+        {call.inhibited && <InhibitedTag reason={call.inhibited} />}
       </div>
       <div className="bw-soft bw-call-last">
         {call.lastActivityOn === null
@@ -68,9 +69,9 @@ function Reminder({ call }: { call: CallRow }) {
   if (moneyFen === null || (why !== 'overdue' && why !== 'promised' && why !== 'due')) return null
   const words = t(`remind_${why}`, { money: `¥${formatFen(BigInt(moneyFen))}`, days })
   return (
-    <CopyButton size="small" words={words}>
+    <ReminderButton size="small" words={words} inhibited={call.inhibited}>
       {t('remind')}
-    </CopyButton>
+    </ReminderButton>
   )
 }
 
