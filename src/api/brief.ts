@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { alertRow, bilingual } from './alerts.ts'
+import { alertRow, bilingual, subjectKind } from './alerts.ts'
 import { approvalRow } from './approvals.ts'
 import { asOfQuery, person } from './paging.ts'
 import { day, fen, id, instant, month, route } from './route.ts'
@@ -58,6 +58,31 @@ export const decision = z.discriminatedUnion('kind', [
 ])
 export type Decision = z.input<typeof decision>
 
+/** Which figures of a week stand out of all that were looked at, the least likely first. */
+export const weekFindings = z.object({
+  weekFrom: day,
+  /** how many figures were looked at */
+  tested: z.int(),
+  /** the share of them that may be chance */
+  q: z.number(),
+  items: z.array(
+    z.object({
+      ruleCode: z.string(),
+      title: bilingual,
+      mode: z.enum(['on', 'trial']),
+      kind: subjectKind,
+      subjectId: id,
+      label: z.string(),
+      sentence: bilingual,
+      /** chance of a week this bad or worse if nothing had changed */
+      p: z.number(),
+      /** the newest alert of that rule about it, if there was one */
+      alertId: id.nullable(),
+    }),
+  ),
+})
+export type WeekFindings = z.infer<typeof weekFindings>
+
 export const getBriefPage = route({
   id: 'brief.page',
   method: 'GET',
@@ -77,6 +102,8 @@ export const getBriefPage = route({
     top: z.array(owing),
     /** null when looking back, and for those who decide nothing */
     decisions: z.object({ shown: z.array(decision), more: z.int() }).nullable(),
+    /** what stood out in the newest week that was summed up; null: none was of late */
+    findings: weekFindings.nullable(),
   }),
 })
 

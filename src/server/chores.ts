@@ -6,6 +6,8 @@ import { tendApprovals } from './modules/approvals/index.ts'
 import { keepRecord, recordsDue } from './modules/backtest/index.ts'
 import { readMonth } from './modules/brief/index.ts'
 import { cashDue, drawDaily } from './modules/cash/index.ts'
+import { keepRecord, missesDue, recordsDue, tellMisses } from './modules/backtest/index.ts'
+import { findingsDue, readMonth, tellFindings } from './modules/brief/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { checkData, qualityDue } from './modules/data-quality/index.ts'
@@ -80,6 +82,16 @@ export const WATCH: readonly Chore[] = [
 export const UPKEEP: readonly Chore[] = [
   { name: 'rating', due: ratingDue, run: ({ db, who, isStopped }) => rateDue(db, who, isStopped) },
   { name: 'cash', due: cashDue, run: ({ db, who }) => drawDaily(db, who) },
+  {
+    name: 'findings',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? findingsDue(ctx) : sql`false`),
+    run: ({ db, who }) => tellFindings(db, who),
+  },
+  {
+    name: 'misses',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? missesDue(ctx) : sql`false`),
+    run: writing((ctx) => tellMisses(ctx)),
+  },
   { name: 'handover-check', due: handoverCheckDue, run: writing((ctx) => checkHandovers(ctx)) },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },
   { name: 'data-quality', due: qualityDue, run: writing((ctx) => checkData(ctx)) },

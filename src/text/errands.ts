@@ -79,6 +79,8 @@ const ZH: Words = {
     'rule-proposal': '建议调整规则',
     'article-asked': '请阅读并确认',
     'article-reminded': '还没确认阅读',
+    'miss-report': '每月漏报报告',
+    'week-findings': '上周值得看的变化',
   },
 }
 
@@ -116,6 +118,8 @@ const EN: Words = {
     'rule-proposal': 'A rule could be better',
     'article-asked': 'Please read and confirm',
     'article-reminded': 'Not confirmed as read yet',
+    'miss-report': 'Monthly report of what was missed',
+    'week-findings': 'What stood out last week',
   },
 }
 

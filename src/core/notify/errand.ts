@@ -31,6 +31,8 @@ export const ERRAND_KINDS = [
   'rule-proposal',
   'article-asked',
   'article-reminded',
+  'miss-report',
+  'week-findings',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 

@@ -1614,6 +1614,15 @@ export interface Recovery {
   receipt_id: string
 }
 
+export interface RegularReport {
+  org_id: string
+  kind: string
+  period_on: string
+  asked_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  told_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  content: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+}
+
 export interface Retrospective {
   org_id: string
   id: string
@@ -2027,6 +2036,7 @@ export interface DB {
   record_file: RecordFile
   record_version: RecordVersion
   recovery: Recovery
+  regular_report: RegularReport
   retrospective: Retrospective
   rule: Rule
   rule_review: RuleReview

@@ -29,6 +29,13 @@ export const briefText = {
     topNone: '没有逾期，很好',
     overdueDays: '逾期 {days} 天',
     nobody: '无人负责',
+    findings: '上周值得看的变化',
+    findingsNote:
+      '{from} 那一周共看了 {n} 个指标。看得多了总有几个碰巧变差；下面是扣掉碰巧之后仍然突出的（其中最多约 {share}% 可能是碰巧）。',
+    findingsNone: '{from} 那一周共看了 {n} 个指标，扣掉碰巧之后没有突出的。',
+    findingChance: '碰巧约 {n} 周一次',
+    findingRare: '几乎不会碰巧',
+    trialTag: '试运行',
     decisions: '只有您能定的事',
     decisionsNone: '没有事等您定',
     decisionsNoneText: '审批、上报到您这里的预警、没人负责的重点客户，会排在这里。',
@@ -107,6 +114,14 @@ export const briefText = {
     topNone: 'Nothing overdue. Well done',
     overdueDays: '{days|day|days} overdue',
     nobody: 'nobody responsible',
+    findings: 'What stood out last week',
+    findingsNote:
+      'In the week of {from}, {n|figure was|figures were} looked at. Of so many some are bad by chance; these stand out all the same (about {share} % of them at most may be chance).',
+    findingsNone:
+      'In the week of {from}, {n|figure was|figures were} looked at; none stands out beyond chance.',
+    findingChance: 'by chance once in {n|week|weeks}',
+    findingRare: 'hardly ever by chance',
+    trialTag: 'on trial',
     decisions: 'Only you can decide',
     decisionsNone: 'Nothing waits for you',
     decisionsNoneText: 'Approvals, alerts passed up to you and key customers of nobody line up here.',

@@ -1,2 +1,3 @@
 export { readMonth } from './read-month.ts'
 export { briefRoutes } from './routes.ts'
+export { findingsDue, tellFindings } from './week-findings.ts'

@@ -7,6 +7,7 @@ import { loadCalendar } from '../identity/index.ts'
 import { askCustomer } from './ask-customer.ts'
 import { readDecisions } from './read-decisions.ts'
 import { listCollected, readMonth } from './read-month.ts'
+import { readFindings } from './week-findings.ts'
 
 export function briefRoutes(app: App): void {
   serve(app, api.getBriefPage, async (ctx, { query }) => {
@@ -21,6 +22,7 @@ export function briefRoutes(app: App): void {
         all: workdaysBetween(calendar, before, lastDayOf(figures.month)),
       },
       decisions: asOf < dayOf(ctx.now) ? null : await readDecisions(ctx),
+      findings: await readFindings(ctx, asOf),
     }
   })
   serve(app, api.listCollected, (ctx, { query }) =>

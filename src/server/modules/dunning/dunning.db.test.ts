@@ -93,7 +93,7 @@ describe('what is due for a customer (C087 C088)', () => {
   })
 
   test('what is contested is not asked for, the rest is', async () => {
-    const { id, instalments } = await owing(9, 9)
+    const { id, instalments } = await owing(20, 20)
     await writing((ctx) =>
       openDispute(ctx, { instalmentId: instalments[0]!, kind: 'price', amountFen: 100_000n, reason: '价格' }),
     )

@@ -1,6 +1,7 @@
 export { claimNext } from './claim.ts'
 export { createDispatcher, type Dispatcher } from './dispatcher.ts'
 export { ensureHouseMail } from './house-mail.ts'
+export { findLeaders, type Leader } from './leaders.ts'
 export { type AlertNotice, notifyAlerts } from './notify-alerts.ts'
 export { type ErrandNotice, notifyErrands } from './notify-errands.ts'
 export { createPorts, SANDBOX_BASE, SANDBOX_HOST } from './ports.ts'

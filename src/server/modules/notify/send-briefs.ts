@@ -18,8 +18,8 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { wake } from '../../platform/jobs.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { type ChannelRow, isGroup, loadChannels, loadLines } from './channels.ts'
-import { loadReaders, type ReaderRow } from './readers.ts'
+import { type ChannelRow, isGroup, loadChannels } from './channels.ts'
+import { findLeaders, type Leader } from './leaders.ts'
 import { insertDeliveries } from './save-notices.ts'
 import { readStored, type Stored } from './stored.ts'
 
@@ -44,7 +44,8 @@ export async function sendBriefs(
   const minute = minuteOfDay(ctx.now)
   const calendar = await loadCalendar(ctx)
   if (!isWorkday(calendar, day) || minute < BRIEF_MINUTE || minute >= LATEST_MINUTE) return { sent: 0 }
-  const leaders = await findLeaders(ctx, await findSent(ctx, day))
+  const sent = await findSent(ctx, day)
+  const leaders = (await findLeaders(ctx)).filter(({ reader }) => !sent.has(reader.id))
   if (leaders.length === 0) return { sent: 0 }
   const channels = (await loadChannels(ctx)).filter((channel) => channel.status === 'on')
   const usual = previousBriefAt(calendar, ctx.now)
@@ -127,34 +128,6 @@ export async function readBrief(ctx: ReadCtx, day: Day | undefined): Promise<{ b
       quiet: brief.quiet,
     },
   }
-}
-
-/** Who gets a brief, and whose records are in it: null = the whole company. */
-type Leader = { reader: ReaderRow; userIds: readonly string[] | null; departmentIds: ReadonlySet<string> }
-
-async function findLeaders(ctx: ReadCtx, exceptIds: ReadonlySet<string>): Promise<Leader[]> {
-  const readers = [...(await loadReaders(ctx, null)).values()]
-  const lines = await loadLines(ctx)
-  const managed = await ctx.db
-    .selectFrom('department')
-    .select(['id', 'manager_id'])
-    .where('org_id', '=', ctx.orgId)
-    .where('manager_id', 'is not', null)
-    .execute()
-  return readers
-    .filter((reader) => reader.roles.includes('boss') || reader.roles.includes('manager'))
-    .filter((reader) => !exceptIds.has(reader.id))
-    .map((reader) => {
-      const own = new Set(managed.filter((row) => row.manager_id === reader.id).map((row) => row.id))
-      if (reader.departmentId !== null) own.add(reader.departmentId)
-      const isUnder = (departmentId: string | null) =>
-        departmentId !== null && [...(lines.get(departmentId) ?? [])].some((up) => own.has(up))
-      if (reader.roles.includes('boss')) return { reader, userIds: null, departmentIds: new Set<string>() }
-      const userIds = readers
-        .filter((other) => other.id === reader.id || isUnder(other.departmentId))
-        .map((other) => other.id)
-      return { reader, userIds, departmentIds: own }
-    })
 }
 
 async function composeFor(

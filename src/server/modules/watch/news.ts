@@ -61,7 +61,8 @@ export async function tellNews(ctx: WriteCtx, drafts: readonly AlertDraft[], sce
 }
 
 function newsOf(draft: AlertDraft, from: Instant): NewsKind | null {
-  const last = draft.steps.at(-1)
+  // Being held back happens now, whenever the alert opened; what happened to the figure decides.
+  const last = draft.steps.findLast(({ kind }) => kind !== 'inhibited')
   if (!last || last.at <= from || draft.wasSettled) return null
   if (isSettled(draft.status)) return draft.isNew || draft.status === 'superseded' ? null : 'resolved'
   if (draft.isNew) return 'opened'

@@ -10,6 +10,8 @@ import { Money } from '../../ui/money.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { TextLink, useAsOf } from '../../ui/url.tsx'
 import { Ask } from './ask.tsx'
+import { Decisions } from './decisions.tsx'
+import { Findings } from './findings.tsx'
 import { MonthPart } from './month-part.tsx'
 import { briefQuery } from './queries.ts'
 import './brief.css'
@@ -44,7 +46,10 @@ export function BriefPage() {
             <Owing top={top} count={overdue.count} customers={overdue.customers} />
           </Panel>
         </div>
-        <div>{decisions && <Decisions decisions={decisions} />}</div>
+        <div>
+          {decisions && <Decisions decisions={decisions} />}
+          {brief.findings && <Findings findings={brief.findings} />}
+        </div>
       </div>
     </>
   )
