@@ -23,7 +23,7 @@ await write(db, { orgId: a.orgId, now: NOW }, (ctx) => installPack(ctx))
 /** Two follow-ups every working day of fifty weeks; `stops`: so many weeks ago they ended. */
 async function follow(userId: string, customerId: string, stops: number) {
   const source = { batchId: a.orgId, historyDelayDays: 0, historyUntil: null }
-  const inputs = []
+  const inputs: Parameters<typeof recordActivities>[1][number][] = []
   for (let back = 50 * 7; back > stops * 7; back -= 1) {
     const day = addDays(MONDAY, -back)
     if (weekday(day) > 5) continue
