@@ -7,6 +7,7 @@ export const EXPORT_NAMES: Record<ExportList, { zh: string; en: string }> = {
   quotes: { zh: '报价', en: 'Quotes' },
   orders: { zh: '订单', en: 'Orders' },
   receivables: { zh: '应收账龄', en: 'Receivables by age' },
+  responses: { zh: '预警响应', en: 'Answers to alerts' },
   alerts: { zh: '预警', en: 'Alerts' },
   team: { zh: '团队看板', en: 'Team board' },
 }

@@ -7,6 +7,7 @@ export const EXPORT_LISTS = [
   'receivables',
   'alerts',
   'team',
+  'responses',
 ] as const
 export type ExportList = (typeof EXPORT_LISTS)[number]
 

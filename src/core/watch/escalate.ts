@@ -59,6 +59,10 @@ export function deadlineOf(
   openedAt: Instant,
   calendar: WorkCalendar,
 ): Instant {
-  const minutes = rule.ladder[0]?.afterWorkingMinutes ?? PATIENCE[rule.severity]
-  return addWorkingMinutes(calendar, openedAt, minutes)
+  return addWorkingMinutes(calendar, openedAt, patienceOf(rule))
+}
+
+/** Working minutes in which somebody must have taken it up. */
+export function patienceOf(rule: Pick<Rule, 'ladder' | 'severity'>): number {
+  return rule.ladder[0]?.afterWorkingMinutes ?? PATIENCE[rule.severity]
 }

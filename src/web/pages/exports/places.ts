@@ -4,6 +4,7 @@ import { exportDeals } from '../../../api/deals.ts'
 import { exportOrders } from '../../../api/orders.ts'
 import { exportQuotes } from '../../../api/quotes.ts'
 import { exportAgeing } from '../../../api/receivables.ts'
+import { exportResponses } from '../../../api/responses.ts'
 import type { Route } from '../../../api/route.ts'
 import { exportTeamBoard } from '../../../api/team.ts'
 import type { ExportList } from '../../../core/export/guard.ts'
@@ -17,6 +18,7 @@ const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
   receivables: exportAgeing,
   alerts: exportAlerts,
   team: exportTeamBoard,
+  responses: exportResponses,
 }
 
 /** Where the file lies that somebody has agreed to. */
@@ -43,6 +45,7 @@ export function pageOfList(list: ExportList, search: string): string {
     case 'alerts':
       return paths.alerts(query)
     case 'team':
+    case 'responses':
       return paths.team()
   }
 }

@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/refusal.tsx'
 import { useAsOf } from '../../ui/url.tsx'
 import type { Asked } from './asked.ts'
 import { useBoardColumns } from './columns.tsx'
+import { Responses } from './responses.tsx'
 import { StuckDeals } from './stuck-deals.tsx'
 import './team.css'
 
@@ -54,6 +55,7 @@ export function TeamPage() {
         />
       </Panel>
       <StuckDeals />
+      <Responses />
       {asked && (
         <Suspense>
           <Rows asked={asked} onClose={() => setAsked(null)} />
