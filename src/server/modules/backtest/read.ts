@@ -14,10 +14,17 @@ import { loadCases } from './cases.ts'
 
 type StoredRule = Awaited<ReturnType<typeof loadRules>>[number]
 
-/** The newest run of each rule, as one sentence for its card. */
+/** What a rule is besides its words: which version it is, whether it is on, what its figures are measured by. */
+const BESIDE = sql`array['version', 'mode', 'measured', 'anew']`
+
+/**
+ * The newest run of each rule, as one sentence for its card. A draft that was tried and then saved as it was
+ * is the rule of today, though it had no version when it was tried.
+ */
 export async function latestBacktests(ctx: ReadCtx) {
-  const { rows } = await sql<Stored & { current: number | null }>`
-    select distinct on (b.rule_code) b.id, b.rule_code, b.rule_version, b.state, b.report, r.version as current
+  const { rows } = await sql<Stored & { is_current: boolean }>`
+    select distinct on (b.rule_code) b.id, b.rule_code, b.rule_version, b.state, b.report,
+      coalesce(b.rule_version = r.version or b.rule - ${BESIDE} = r.spec - ${BESIDE}, false) as is_current
     from backtest b left join rule r on r.org_id = b.org_id and r.code = b.rule_code
     where b.org_id = ${ctx.orgId} order by b.rule_code, b.created_at desc, b.id desc`.execute(ctx.db)
   return {
@@ -28,7 +35,7 @@ export async function latestBacktests(ctx: ReadCtx) {
       sentence: row.report?.sentence ?? null,
       verdict: row.report?.outcome ? row.report.verdict : null,
       lift: row.report?.outcome ? row.report.lift : null,
-      isCurrent: row.rule_version === row.current,
+      isCurrent: row.is_current,
     })),
   }
 }

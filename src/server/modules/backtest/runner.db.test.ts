@@ -8,7 +8,7 @@ import { createLog } from '../../platform/log.ts'
 import { recordActivities, saveCustomers } from '../customers/index.ts'
 import { installPipeline } from '../deals/index.ts'
 import { createOrg, savePeople } from '../identity/index.ts'
-import { installPack, loadRules } from '../watch/index.ts'
+import { installPack, loadRules, saveRule } from '../watch/index.ts'
 import { claimBacktest, getBacktest, SILENT_MS } from './backtest-rows.ts'
 import { keepRecord, recordsDue } from './keep-records.ts'
 import { latestBacktests, ruleBacktest } from './read.ts'
@@ -142,4 +142,31 @@ describe('the record on a card', () => {
     time += 31 * DAY_MS
     expect(await due()).toBe(true)
   })
+})
+
+describe('a draft that was tried', () => {
+  const isCurrent = async () => {
+    const { rows } = await read(db, who(), (ctx) => latestBacktests(ctx))
+    return rows.find(({ ruleCode }) => ruleCode === RULE)!.isCurrent
+  }
+  const draftOf = async (days: number) => {
+    const stored = (await read(db, who(), (ctx) => loadRules(ctx))).find(
+      ({ current }) => current.code === RULE,
+    )!
+    const { version, mode: _mode, ...spec } = stored.current
+    return { version, spec: { ...spec, coolDownDays: days } as never }
+  }
+
+  it('is the rule of today once it is saved as it was tried, and not when it is saved otherwise', async () => {
+    const { version, spec } = await draftOf(9)
+    time += DAY_MS
+    await write(db, who(), (ctx) => startBacktest(ctx, RULE, { wish: { outcome: 'churn' }, draft: spec }))
+    await runAll()
+    expect(await isCurrent()).toBe(false)
+    await write(db, who(), (ctx) => saveRule(ctx, RULE, { version, spec }))
+    expect(await isCurrent()).toBe(true)
+    const other = await draftOf(11)
+    await write(db, who(), (ctx) => saveRule(ctx, RULE, other))
+    expect(await isCurrent()).toBe(false)
+  }, 30_000)
 })
