@@ -13,7 +13,7 @@ export function missMonthOn(day: Day, calendar: WorkCalendar): Day | null {
   return isAmongFirst(day, first, calendar) ? first : null
 }
 
-/** The Monday of the week whose predecessor may be summed up on this day, or null: the week's first workday. */
+/** The Monday of the week in which the one before may be summed up on this day, or null. */
 export function findingsWeekOn(day: Day, calendar: WorkCalendar): Day | null {
   const monday = startOfWeek(day)
   return isAmongFirst(day, monday, calendar) ? monday : null

@@ -14,7 +14,7 @@ import { loadCases } from './cases.ts'
 
 type StoredRule = Awaited<ReturnType<typeof loadRules>>[number]
 
-/** What a rule is besides its words: which version it is, whether it is on, what its figures are measured by. */
+/** What a rule has besides its words: its version, whether it is on, how its figures are measured. */
 const BESIDE = sql`array['version', 'mode', 'measured', 'anew']`
 
 /**

@@ -33,9 +33,9 @@ export function findingsDue(ctx: ReadCtx) {
 
 /**
  * On the first working day of a week every boss and manager is told once which figures of the week before
- * stand out among their people although so many are watched (methods §1.4): what is left after the correction,
- * the least likely first. Nothing left is told to nobody; the page says so. Two years of figures are read before
- * anything is locked.
+ * stand out among their people although so many are watched (methods §1.4): what is left after the
+ * correction, the least likely first. Nothing left is told to nobody; the page says so. Two years of figures
+ * are read before anything is locked.
  */
 export async function tellFindings(db: Db, who: Who): Promise<{ told: number }> {
   const seen = await read(db, who, async (ctx) => {
@@ -112,7 +112,7 @@ async function newestAlerts(
   return new Map(rows.map((row) => [`${row.rule_code}:${row.subject_id}`, row.id]))
 }
 
-/** A person's figures are theirs and their line's; a team's belong to whoever leads it, the company's on top. */
+/** A person's figures are theirs and their line's; a team's belong to its leader, the company's to the top. */
 function isAbout(
   { kind, subjectId, responsibleId }: Pick<Found, 'kind' | 'subjectId' | 'responsibleId'>,
   users: readonly string[] | null,

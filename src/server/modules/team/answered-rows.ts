@@ -109,7 +109,7 @@ async function findRows(ctx: ReadCtx, { from, to }: { from: Day; to: Day }): Pro
 
 export type Credit = { userId: string; kind: 'report' | 'correction'; n: number }
 
-/** Facts that speak for whoever brought them up: a dispute registered, a question asked, an own slip put right. */
+/** Facts that speak for whoever brought them up: a dispute registered, an own slip put right. */
 const REPORTS = ['dispute.opened']
 const CORRECTIONS = ['order.corrected', 'dunning.voided', 'activity.voided']
 
