@@ -4,8 +4,8 @@ import { median } from '../stats/order.ts'
 
 /**
  * One alert as it was answered (C130). Whoever had it first is measured by how it was taken up; whoever
- * closed it by how long that took. What went away by itself while there was still time asked nothing of anybody and
- * is not here.
+ * closed it by how long that took. What went away by itself while there was still time
+ * asked nothing of anybody and is not here.
  */
 export type Answered = {
   alertId: string
@@ -28,7 +28,7 @@ export type Answered = {
 /** Below this many alerts a figure is counts and no share, median or index (law 11). */
 export const LEAST_ANSWERED = 10
 
-/** A rule that others answered rarely says little: so many alerts like all of its severity stand beside it. */
+/** A rule that others answered rarely says little: so many alerts like all of its severity are added. */
 const WEIGHT = 5
 
 export type ResponseFigure = {
@@ -53,8 +53,8 @@ export type ResponseFigure = {
  * same severity) that *others* took up in time and for good, shrunk towards all of that severity where there
  * are few (Marshall 1991). Index = 100 · (good + c) ÷ (expected + c · expected ÷ n): each report or
  * correction of one's own counts as an alert answered in time of which only the usual share was to be
- * expected, at most as many as there are alerts, so that nobody reports their way past what they leave lying. Interval:
- * Wilson's of the share, scaled.
+ * expected, at most as many as there are alerts, so that nobody reports their way past what they leave lying.
+ * Interval: Wilson's of the share, scaled.
  */
 export function responseOf(
   own: readonly Answered[],

@@ -112,7 +112,7 @@ async function newestAlerts(
   return new Map(rows.map((row) => [`${row.rule_code}:${row.subject_id}`, row.id]))
 }
 
-/** A person's figures are theirs and their line's; a team's belong to its leader, the company's to the top. */
+/** A person's figures are theirs and their line's; a team's are its leader's, the company's the boss's. */
 function isAbout(
   { kind, subjectId, responsibleId }: Pick<Found, 'kind' | 'subjectId' | 'responsibleId'>,
   users: readonly string[] | null,
