@@ -8,7 +8,7 @@ import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import type { ResponseAsked } from './responses.tsx'
+import type { ResponseAsked } from './asked.ts'
 
 type Props = { asked: ResponseAsked; query: { to?: string }; onClose: () => void }
 

@@ -11,12 +11,12 @@ import { useBoth, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useAsOf } from '../../ui/url.tsx'
+import type { ResponseAsked } from './asked.ts'
 
 const Rows = lazy(() => import('./response-rows.tsx').then((module) => ({ default: module.ResponseRows })))
 
 type Reply = ReplyOf<typeof getResponses>
 type Figure = Reply['all']
-export type ResponseAsked = { name: string; person?: string; team?: string; rule?: string }
 type Line = { key: string; name: string; figure: Figure; ask: Omit<ResponseAsked, 'name'> | null }
 
 const VIEWS = ['person', 'team', 'rule', 'month'] as const
