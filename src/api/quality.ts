@@ -107,6 +107,8 @@ export const listDefects = route({
     menderId: id.optional(),
     overdueOnly: z.stringbool().optional(),
     fixableOnly: z.stringbool().optional(),
+    /** only those that leave the figures of these sources incomplete: `deal,payment` */
+    sources: z.string().max(60).optional(),
   }),
   reply: pageOf(defect).extend({ asOf: day.nullable() }),
 })

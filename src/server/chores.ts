@@ -8,7 +8,7 @@ import { findingsDue, readMonth, tellFindings } from './modules/brief/index.ts'
 import { cashDue, drawDaily } from './modules/cash/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
-import { checkData, qualityDue } from './modules/data-quality/index.ts'
+import { checkDataDue, qualityDue } from './modules/data-quality/index.ts'
 import { checkHandovers, handoverCheckDue } from './modules/handover/index.ts'
 import { tendReadings } from './modules/knowledge/index.ts'
 import { sendBriefs } from './modules/notify/index.ts'
@@ -92,7 +92,7 @@ export const UPKEEP: readonly Chore[] = [
   },
   { name: 'handover-check', due: handoverCheckDue, run: writing((ctx) => checkHandovers(ctx)) },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },
-  { name: 'data-quality', due: qualityDue, run: writing((ctx) => checkData(ctx)) },
+  { name: 'data-quality', due: qualityDue, run: ({ db, who }) => checkDataDue(db, who) },
   {
     name: 'sweep',
     due: ({ orgId, now }) => sql`

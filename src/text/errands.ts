@@ -81,6 +81,10 @@ const ZH: Words = {
     'article-reminded': '还没确认阅读',
     'miss-report': '每月漏报报告',
     'week-findings': '上周值得看的变化',
+    'help-offered': '同事愿意协助',
+    'help-given': '主管安排协助',
+    'help-accepted': '您的协助已被接受',
+    'help-declined': '您的协助暂不需要',
   },
 }
 
@@ -120,6 +124,10 @@ const EN: Words = {
     'article-reminded': 'Not confirmed as read yet',
     'miss-report': 'Monthly report of what was missed',
     'week-findings': 'What stood out last week',
+    'help-offered': 'A colleague offers help',
+    'help-given': 'Help assigned by the manager',
+    'help-accepted': 'Your help was accepted',
+    'help-declined': 'Your help is not needed now',
   },
 }
 

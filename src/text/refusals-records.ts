@@ -154,6 +154,27 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '它没有被标为“无需修改”，不能重新列出。',
     en: 'It is not marked as right as it is, so there is nothing to list again.',
   },
+  help_of_own: {
+    zh: '这个商机您本来就看得到，或者没有停滞，直接跟进就好。',
+    en: 'You see this deal anyway, or it has not stalled: just go on with it.',
+  },
+  help_offered: {
+    zh: '您已经提出过协助，等对方答复。',
+    en: 'You have offered help already. Wait for the answer.',
+  },
+  help_not_open: {
+    zh: '这次协助已经答复过了，请刷新页面。',
+    en: 'This offer has been answered. Reload the page.',
+  },
+  help_over: { zh: '协助已经结束。', en: 'This help is over already.' },
+  help_too_long: {
+    zh: '协助最长 {days} 天；更久请把商机转给对方。',
+    en: 'Help lasts {days} days at most. For longer, hand the deal over.',
+  },
+  help_reads_only: {
+    zh: '您是协作人：可以看、可以记跟进，修改请找负责人。',
+    en: 'You help with this deal: you may read and note follow-ups; its responsible person edits it.',
+  },
   looking_back: {
     zh: '正在回看过去，请先回到今天。',
     en: 'You are looking at a past day. Go back to today first.',

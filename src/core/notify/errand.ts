@@ -33,6 +33,10 @@ export const ERRAND_KINDS = [
   'article-reminded',
   'miss-report',
   'week-findings',
+  'help-offered',
+  'help-given',
+  'help-accepted',
+  'help-declined',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 

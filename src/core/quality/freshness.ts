@@ -1,5 +1,15 @@
 import { addDays, type Day } from '../calendar.ts'
+import type { SourceName } from '../watch/vital-signs.ts'
 import { type WorkCalendar, workdaysBetween } from '../workdays.ts'
+import type { CheckCode } from './checks.ts'
+
+/** Which defects leave the figures of a source incomplete. */
+export const CHECKS_OF_SOURCE: Readonly<Record<SourceName, readonly CheckCode[]>> = {
+  activity: [],
+  deal: ['deal_no_amount', 'deal_no_close_day', 'deal_close_day_past', 'deal_closed_before_begun'],
+  invoice: ['due_before_issue'],
+  payment: ['payment_unallocated'],
+}
 
 /** How far back it is asked how often a source usually brings something. */
 export const FED_DAYS = 120

@@ -832,6 +832,22 @@ export interface Deal {
   custom: ColumnType<unknown, unknown | undefined, unknown>
 }
 
+export interface DealHelp {
+  org_id: string
+  id: string
+  deal_id: string
+  helper_id: string
+  is_assigned: boolean
+  message: ColumnType<string, string | undefined, string>
+  state: string
+  until_on: ColumnType<string | null, string | null | undefined, string | null>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  decided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  reason: ColumnType<string, string | undefined, string>
+  recorded_at: Instant
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface DealState {
   org_id: string
   deal_id: string
@@ -1980,6 +1996,7 @@ export interface DB {
   data_fix: DataFix
   data_fix_batch: DataFixBatch
   deal: Deal
+  deal_help: DealHelp
   deal_state: DealState
   delivery: Delivery
   delivery_attempt: DeliveryAttempt

@@ -39,7 +39,10 @@ export function FreshnessNote({ of }: { of: readonly SourceName[] }) {
           )
           .join(' · ')}
         {defects > 0 && (
-          <TextLink href={paths.quality()} className="biz-freshness-defects">
+          <TextLink
+            href={`${paths.quality({ sources: of.join(',') })}#list`}
+            className="biz-freshness-defects"
+          >
             {t('defects', { n: defects })}
           </TextLink>
         )}

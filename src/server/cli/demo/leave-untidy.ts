@@ -48,15 +48,15 @@ async function spellTheOldWay(ctx: WriteCtx): Promise<void> {
     from picked p where k.org_id = ${ctx.orgId} and k.id = p.id and p.n % 31 = 7`.execute(ctx.db)
 }
 
-/** Two of three were there before today, and some are past their day. */
+/** Most were there before today, and some are past their day. */
 async function noticeEarlier(ctx: WriteCtx, calendar: WorkCalendar, today: Day): Promise<void> {
   const { rows } = await sql<{ id: string; check: CheckCode }>`
     select id, check_code as "check" from data_defect where org_id = ${ctx.orgId} and ended_on is null
     order by check_code, record_id, other_id`.execute(ctx.db)
   const earlier = rows
-    .filter((_, index) => index % 3 !== 0)
+    .filter((_, index) => index % 6 !== 0)
     .map(({ id, check }, index) => {
-      const seen = addDays(today, -1 - ((index * 7) % 40))
+      const seen = addDays(today, -1 - ((index * 7) % 75))
       return { id, seen, due: addWorkdays(calendar, seen, checkOf(check).workdays) }
     })
   await sql`

@@ -10,6 +10,7 @@ import { type App, serve } from '../../platform/serve.ts'
 import { serveExport } from '../exports/index.ts'
 import { drawCustomers } from './export-customers.ts'
 import { findAlike } from './find-alike.ts'
+import { helpedDeals } from './helped-deals.ts'
 import { mergeCustomers } from './merge.ts'
 import { claimCustomer, listPool, poolStanding, releaseCustomer } from './pool.ts'
 import { savePool } from './pool-rows.ts'
@@ -80,9 +81,22 @@ async function requireSubject(
           .executeTakeFirst()
       : undefined
     const users = visibleUsers(ctx, 'activity.write')
+    if (!body.customerId && (await isHelped(ctx, body.dealId))) return
     const own = users === null || (deal.responsible_id !== null && users.includes(deal.responsible_id))
     if (!inScope && !own) throw notFound('deal')
   }
+}
+
+/** A helper notes what was done on that deal, not on its customer (C046). */
+async function isHelped(ctx: WriteCtx, dealId: string): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('deal')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', dealId)
+    .where('id', '=', helpedDeals(ctx))
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Two records of one company become one (C209). */

@@ -1,12 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
-import { dayOf } from '../../../core/calendar.ts'
+import { dayOf, type Instant } from '../../../core/calendar.ts'
 import { checkOf, type Finding } from '../../../core/quality/checks.ts'
 import { type Found, type Kept, reconcile } from '../../../core/quality/reconcile.ts'
 import { assign } from '../../../core/watch/responsible.ts'
 import { addWorkdays, type WorkCalendar } from '../../../core/workdays.ts'
 import { newId } from '../../platform/clock.ts'
-import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context.ts'
 import { sha256 } from '../../platform/crypto.ts'
+import type { Db } from '../../platform/db.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { hasSomebody, loadCalendar, loadStaff, type Staff } from '../identity/index.ts'
 import { saveSetting } from '../setup/index.ts'
@@ -23,11 +24,19 @@ export function qualityDue(ctx: ReadCtx): RawBuilder<boolean> {
 
 /** Once a day: what is wrong, who mends it and by when; null where there is nobody to mend it (C204). */
 export async function checkData(ctx: WriteCtx): Promise<Checked | null> {
-  const calendar = await loadCalendar(ctx)
+  return keepFindings(ctx, await inspect(ctx, await loadCalendar(ctx)))
+}
+
+/** The same without keeping anybody from writing while everything is gone through. */
+export async function checkDataDue(db: Db, who: { orgId: string; now: Instant }): Promise<void> {
+  const findings = await read(db, who, async (ctx) => inspect(ctx, await loadCalendar(ctx)))
+  await write(db, who, (ctx) => keepFindings(ctx, findings))
+}
+
+async function keepFindings(ctx: WriteCtx, findings: readonly Finding[]): Promise<Checked | null> {
   const staff = await loadStaff(ctx)
   if (!hasSomebody(staff)) return null
-  const findings = await inspect(ctx, calendar)
-  const checked = await keep(ctx, { calendar, staff }, findings, sql<boolean>`true`)
+  const checked = await keep(ctx, { calendar: await loadCalendar(ctx), staff }, findings, sql<boolean>`true`)
   await saveSetting(ctx, CHECKED_ON, dayOf(ctx.now))
   return checked
 }

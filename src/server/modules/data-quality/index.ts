@@ -1,2 +1,2 @@
-export { checkData, qualityDue } from './check-data.ts'
+export { checkData, checkDataDue, qualityDue } from './check-data.ts'
 export { dataQualityRoutes } from './routes.ts'

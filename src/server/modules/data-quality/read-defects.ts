@@ -5,6 +5,8 @@ import { dayOf } from '../../../core/calendar.ts'
 import { maskPhone } from '../../../core/identity/mask.ts'
 import { may } from '../../../core/permission.ts'
 import type { CheckCode, DefectRecord, Finding } from '../../../core/quality/checks.ts'
+import { CHECKS_OF_SOURCE } from '../../../core/quality/freshness.ts'
+import { SOURCES } from '../../../core/watch/vital-signs.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
 import { loadCalendar } from '../identity/index.ts'
@@ -41,8 +43,15 @@ function whereOf(ctx: ReadCtx, query: Query) {
     ...(query.menderId ? [sql`x.mender_id = ${query.menderId}::uuid`] : []),
     ...(query.overdueOnly ? [sql`x.due_on < ${day}`] : []),
     ...(query.fixableOnly ? [sql`x.has_fix`] : []),
+    ...(query.sources ? [sql`x.check_code = any(${checksOf(query.sources)})`] : []),
   ]
   return sql.join(conditions, sql` and `)
+}
+
+/** Of a source that there is not, there are none. */
+function checksOf(sources: string): CheckCode[] {
+  const named = new Set(sources.split(','))
+  return SOURCES.filter((source) => named.has(source)).flatMap((source) => CHECKS_OF_SOURCE[source])
 }
 
 /** The findings of now on the records of these rows. */

@@ -4,7 +4,7 @@ import type { qualityFreshness as route } from '../../../api/quality.ts'
 import { type Day, dayOf, endOfDay, startOfDay } from '../../../core/calendar.ts'
 import { may, type Permission } from '../../../core/permission.ts'
 import type { CheckCode } from '../../../core/quality/checks.ts'
-import { askedDays, freshnessOf } from '../../../core/quality/freshness.ts'
+import { askedDays, CHECKS_OF_SOURCE, freshnessOf } from '../../../core/quality/freshness.ts'
 import { SOURCES, type SourceName } from '../../../core/watch/vital-signs.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -14,15 +14,11 @@ import { DEFECTS, maySee, openOn } from './defect-rows.ts'
 
 type Query = z.output<typeof route.query>
 
-const TABLES: Record<SourceName, { table: string; needs: Permission; checks: CheckCode[] }> = {
-  activity: { table: 'activity', needs: 'customer.read', checks: [] },
-  deal: {
-    table: 'stage_change',
-    needs: 'deal.read',
-    checks: ['deal_no_amount', 'deal_no_close_day', 'deal_close_day_past', 'deal_closed_before_begun'],
-  },
-  invoice: { table: 'invoice', needs: 'receivable.read', checks: ['due_before_issue'] },
-  payment: { table: 'payment', needs: 'receivable.read', checks: ['payment_unallocated'] },
+const TABLES: Record<SourceName, { table: string; needs: Permission }> = {
+  activity: { table: 'activity', needs: 'customer.read' },
+  deal: { table: 'stage_change', needs: 'deal.read' },
+  invoice: { table: 'invoice', needs: 'receivable.read' },
+  payment: { table: 'payment', needs: 'receivable.read' },
 }
 
 /**
@@ -40,7 +36,7 @@ export async function readFreshness(ctx: ReadCtx, { asOf }: Query) {
   const items = []
   for (const source of sources) {
     const fed = await fedDays(ctx, source, { day, until })
-    const open = TABLES[source].checks.reduce((sum, check) => sum + (defects.get(check) ?? 0), 0)
+    const open = CHECKS_OF_SOURCE[source].reduce((sum, check) => sum + (defects.get(check) ?? 0), 0)
     items.push({ source, ...freshnessOf(fed, day, calendar), defects: open })
   }
   return { asOf: asOf ?? null, items }
@@ -65,7 +61,7 @@ async function fedDays(
 }
 
 async function countDefects(ctx: ReadCtx, day: Day): Promise<Map<CheckCode, number>> {
-  const checks = Object.values(TABLES).flatMap((source) => source.checks)
+  const checks = Object.values(CHECKS_OF_SOURCE).flat()
   const { rows } = await sql<{ check: CheckCode; n: number }>`
     select x.check_code as "check", count(*)::int as n from ${DEFECTS}
     where x.org_id = ${ctx.orgId} and x.check_code = any(${checks}) and ${openOn(day)} and ${maySee(ctx)}

@@ -3,7 +3,7 @@ import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
-import { dealScope } from './deal-rows.ts'
+import { dealReach, dealScope } from './deal-rows.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
 import { selectDeals, shapeDeal } from './read.ts'
 
@@ -12,10 +12,11 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
   const deal = await ctx.db
     .selectFrom('deal as d')
     .selectAll('d')
+    .select(dealScope(ctx, 'deal.read').as('isScoped'))
     .where('d.org_id', '=', ctx.orgId)
     .where('d.id', '=', id)
     .where('d.voided_at', 'is', null)
-    .where(dealScope(ctx, 'deal.read'))
+    .where(dealReach(ctx, 'deal.read'))
     .executeTakeFirst()
   if (!deal) throw notFound('deal')
   const [row] = await selectDeals(ctx, { page: 1, size: 1, sort: 'updated', id, asOf })
@@ -24,7 +25,9 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
   const editable =
     asOf !== undefined && asOf < dayOf(ctx.now)
       ? 'as_of_read_only'
-      : may(ctx.actor.roles, 'deal.write') || 'forbidden'
+      : deal.isScoped
+        ? may(ctx.actor.roles, 'deal.write') || 'forbidden'
+        : 'help_reads_only'
   return {
     ...shapeDeal(row),
     version: deal.version,
@@ -42,7 +45,10 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
     can: {
       edit: editable,
       move: editable,
-      recordActivity: editable === true ? may(ctx.actor.roles, 'activity.write') || 'forbidden' : editable,
+      recordActivity:
+        editable === true || editable === 'help_reads_only'
+          ? may(ctx.actor.roles, 'activity.write') || 'forbidden'
+          : editable,
     },
   }
 }

@@ -7,7 +7,7 @@ import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
 import { fieldNarrowing } from '../lists/index.ts'
-import { dealScope } from './deal-rows.ts'
+import { dealReach, dealScope } from './deal-rows.ts'
 import { loadStages } from './pipelines.ts'
 import { stageAsOf } from './read-funnel.ts'
 
@@ -78,7 +78,7 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
     ...own,
     ...fieldNarrowing('deal', query.fields ?? [], holding(asOf)),
     sql`d.org_id = ${ctx.orgId} and d.voided_at is null`,
-    dealScope(ctx, 'deal.read'),
+    query.id ? dealReach(ctx, 'deal.read') : dealScope(ctx, 'deal.read'),
     ...(query.q
       ? [
           sql`(d.title ilike ${containing(query.q)} or c.name ilike ${containing(query.q)} or d.external_code = ${query.q})`,

@@ -1,9 +1,12 @@
+import * as help from '../../../api/deal-help.ts'
 import * as api from '../../../api/deals.ts'
 import * as settings from '../../../api/settings.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { serveExport } from '../exports/index.ts'
 import { drawDeals } from './export-deals.ts'
+import { answerHelp, assignHelp, endHelp, offerHelp, withdrawHelp } from './help.ts'
+import { listHelp, listStuckNearby } from './help-rows.ts'
 import { moveDeal } from './move-deal.ts'
 import { listPipelines, savePipeline } from './pipelines.ts'
 import { listDeals, readBoard } from './read.ts'
@@ -22,6 +25,23 @@ export function dealsRoutes(app: App): void {
   serve(app, api.createDeal, (ctx, { body }) => createDeal(ctx, body))
   serve(app, api.updateDeal, (ctx, { params, body }) => updateDeal(ctx, params.id, body))
   serve(app, api.moveDeal, (ctx, { params, body }) => moveDeal(ctx, params.id, body))
+  helpRoutes(app)
   serve(app, settings.listPipelines, (ctx) => listPipelines(ctx))
   serve(app, settings.savePipeline, (ctx, { body }) => savePipeline(ctx, body))
+}
+
+/** Colleagues who help with a deal that has stalled (C046). */
+function helpRoutes(app: App): void {
+  serve(app, help.listStuckNearby, (ctx) => listStuckNearby(ctx))
+  serve(app, help.listHelp, (ctx, { params }) => listHelp(ctx, params.id))
+  serve(app, help.offerHelp, (ctx, { params, body }) => offerHelp(ctx, params.id, body.message))
+  serve(app, help.withdrawHelp, (ctx, { params }) => withdrawHelp(ctx, params.id))
+  serve(app, help.acceptHelp, (ctx, { params, body }) =>
+    answerHelp(ctx, params.id, { act: 'accept', ...body }),
+  )
+  serve(app, help.declineHelp, (ctx, { params, body }) =>
+    answerHelp(ctx, params.id, { act: 'decline', ...body }),
+  )
+  serve(app, help.endHelp, (ctx, { params }) => endHelp(ctx, params.id))
+  serve(app, help.assignHelp, (ctx, { params, body }) => assignHelp(ctx, params.id, body))
 }

@@ -44,6 +44,12 @@ const HISTORY = new Set([
   'approval_case.requester_id',
   'approval_copy.user_id',
   'contract.approved_by',
+  'data_defect.ended_by',
+  'data_fix_batch.actor',
+  'data_fix_batch.undone_by',
+  // Help opens nothing to whoever cannot sign in, and is over by its day.
+  'deal_help.helper_id',
+  'deal_help.decided_by',
   'handover.manager_id',
   'handover.user_id',
   'handover_item.receiver_id',
@@ -65,6 +71,8 @@ const STILL_OPEN: Record<string, string> = {
   'approval_seat.user_id': `status in ('waiting', 'active')`,
   'contract.responsible_id': `voided_at is null and status = 'open'`,
   'customer.responsible_id': 'voided_at is null',
+  // Found anew every day for whoever answers for the record by then.
+  'data_defect.mender_id': 'ended_on is null',
   'deal.responsible_id': `voided_at is null and outcome in ('open', 'undated')`,
   'instalment.responsible_id': 'voided_at is null and open_fen > 0',
   'quote.responsible_id': `voided_at is null and status not in ('won', 'lost', 'withdrawn')`,

@@ -27,6 +27,7 @@ import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink, useAsOf } from '../../ui/url.tsx'
 import { EditDealDrawer } from './deal-form.tsx'
 import './deals.css'
+import { HelpPanel } from './help-panel.tsx'
 import { useMove } from './move-dialog.tsx'
 import { StageBar } from './stage-bar.tsx'
 import { StageDays } from './stage-days.tsx'
@@ -90,6 +91,7 @@ export function DealPage() {
         </div>
         <div>
           <AlertsOfDeal deal={deal} />
+          {live && deal.outcome === 'open' && <HelpPanel dealId={deal.id} />}
           <KnownOfDeal deal={deal} />
           <TasksPanel record={{ kind: 'deal', id: deal.id }} />
           <QuotesPanel deal={{ id: deal.id, title: deal.title }} customer={deal.customer ?? undefined} />

@@ -42,11 +42,6 @@ export function useDefectColumns({ isChosen, choose }: Choice): Column<DefectRow
         </span>
       ),
     },
-    {
-      key: 'proposal',
-      title: t('proposal'),
-      cell: ({ now }) => (now?.fix ? <strong className="bw-num">{now.fix.to}</strong> : null),
-    },
     { key: 'mender', title: t('mender'), cell: (row) => <Person name={row.mender.name} /> },
     {
       key: 'due',
@@ -107,7 +102,17 @@ function Value({ row: { check, now, other } }: { row: DefectRow }) {
     return <span className="bw-soft">{t('begunAndClosed', { from, to })}</span>
   if (check === 'deal_no_amount') return null
   // Spaces are what is wrong with some of these, so none of them may be folded away.
-  return <span className="bw-soft bw-num biz-quality-value">{value}</span>
+  return (
+    <span className="bw-soft bw-num biz-quality-value">
+      {value}
+      {now.fix && (
+        <>
+          {' → '}
+          <strong>{now.fix.to}</strong>
+        </>
+      )}
+    </span>
+  )
 }
 
 function Due({ row }: { row: DefectRow }) {

@@ -1,14 +1,15 @@
-import { App, Button, Checkbox } from 'antd'
+import { App, Button, Checkbox, Tag } from 'antd'
 import { useMemo, useState } from 'react'
 import { applyFixes, type DefectRow, listDefects, qualityOverview } from '../../../api/quality.ts'
 import { CHECK_CODES } from '../../../core/quality/checks.ts'
+import { freshnessText } from '../../../text/web/freshness.ts'
 import { qualityText } from '../../../text/web/quality.ts'
 import { useData, useSend } from '../../api.ts'
 import { usePeople } from '../../parts/pickers.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FilterBar, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
-import { useText } from '../../ui/language.tsx'
+import { useCodeText, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState, useRefusalSentence } from '../../ui/refusal.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
@@ -76,6 +77,12 @@ function Filters() {
   const people = usePeople()
   const asOf = useAsOf()
   const { values, set } = useUrl()
+  const source = useCodeText(freshnessText)
+  const sourceNames = (list: string) =>
+    list
+      .split(',')
+      .map((name) => source(name) ?? '')
+      .join('、')
   const tick = (name: 'overdueOnly' | 'fixableOnly', label: string) => (
     <Checkbox
       checked={values[name] === 'true'}
@@ -113,6 +120,11 @@ function Filters() {
       {people.length > 1 && <UrlSelect name="menderId" options={people} label={t('person')} />}
       {tick('overdueOnly', t('onlyOverdue'))}
       {tick('fixableOnly', t('onlyFixable'))}
+      {values['sources'] && (
+        <Tag closable onClose={() => set({ sources: undefined })}>
+          {t('ofSources', { sources: sourceNames(values['sources']) })}
+        </Tag>
+      )}
     </FilterBar>
   )
 }

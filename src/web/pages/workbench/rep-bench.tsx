@@ -11,6 +11,7 @@ import { AlertRows, InstalmentRows, ListPanel, Quiet, TargetPanel } from './bloc
 import { CallCard } from './call-card.tsx'
 import { CommissionPanel } from './commission-panel.tsx'
 import { MyObligations } from './my-obligations.tsx'
+import { StuckNearby } from './stuck-nearby.tsx'
 import { UnsentNotes } from './unsent-notes.tsx'
 import { ask } from './views.ts'
 
@@ -39,6 +40,7 @@ export function RepBench() {
       </div>
       <div>
         <TargetPanel />
+        <StuckNearby />
         <CommissionPanel />
         <ListPanel title={t('myAlerts')} href={paths.alerts({ mine: 'true' })}>
           {mine.rows.length === 0 ? (

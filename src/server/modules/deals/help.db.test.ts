@@ -1,0 +1,203 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Client, testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, type OrgWorld, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { getCustomer, recordActivity } from '../../../api/customers.ts'
+import {
+  acceptHelp,
+  assignHelp,
+  declineHelp,
+  endHelp,
+  listHelp,
+  listStuckNearby,
+  offerHelp,
+  withdrawHelp,
+} from '../../../api/deal-help.ts'
+import { getDeal, listDeals, updateDeal } from '../../../api/deals.ts'
+import { addDays, DAY_MS } from '../../../core/calendar.ts'
+import { fixedClock } from '../../platform/clock.ts'
+import { write } from '../../platform/context.ts'
+import { saveCustomers } from '../customers/index.ts'
+import { saveDeals } from './save-deals.ts'
+
+const database = await testDatabase()
+const { db, admin } = database
+const clock = fixedClock(NOW)
+const { signIn } = await testApp(database, clock)
+const NAMES = ['rep', 'mate', 'stranger', 'manager', 'manager2', 'auditor'] as const
+let org: OrgWorld
+let clients: Record<(typeof NAMES)[number], Client>
+const SECRET = 'ZQX9'
+
+beforeAll(async () => {
+  org = (await twoOrgs(db)).a
+  await signAllIn()
+}, 60_000)
+
+async function signAllIn() {
+  const signed = await Promise.all(NAMES.map((name) => signIn(name)))
+  clients = Object.fromEntries(NAMES.map((name, index) => [name, signed[index]!])) as typeof clients
+}
+
+let counter = 0
+
+/** A deal of the mate's that has stood in its first stage for a year; everything but the name is marked. */
+async function stuckDeal(
+  of: 'mate' | 'stranger' = 'mate',
+  days = 300,
+): Promise<{ dealId: string; name: string }> {
+  counter += 1
+  clock.set(clock.now() + 1000)
+  const name = `${counter}号停滞客户有限公司`
+  const now = clock.now()
+  return write(db, { orgId: org.orgId, now }, async (ctx) => {
+    const [customer] = await saveCustomers(ctx, [
+      {
+        name,
+        externalCode: `${SECRET}${counter}`,
+        city: SECRET,
+        phone: '13900008888',
+        remark: SECRET,
+        responsibleId: org.users[of],
+      },
+    ])
+    const [deal] = await saveDeals(ctx, [
+      {
+        customerId: customer!.id,
+        title: `${SECRET}项目`,
+        product: SECRET,
+        amountFen: 987_654_300n,
+        responsibleId: org.users[of],
+        history: [{ stage: 'reach', occurredOn: addDays(TODAY, -days), amountFen: 987_654_300n }],
+      },
+    ])
+    return { dealId: deal!.id, name }
+  })
+}
+
+const nearOf = async (client: Client, dealId: string) =>
+  (await client.get(listStuckNearby, {})).items.find(({ id }) => id === dealId)
+
+const offer = (dealId: string) =>
+  clients.rep.get(offerHelp, { params: { id: dealId }, body: { message: '我认识他们采购' } })
+
+const accept = (id: string, untilOn = addDays(TODAY, 10)) =>
+  clients.mate.get(acceptHelp, { params: { id }, body: { untilOn } })
+
+describe('a colleague’s stalled deal', () => {
+  it('shows its name, its stage and the days, and nothing else of it', async () => {
+    const { dealId, name } = await stuckDeal()
+    const answer = await clients.rep.call(listStuckNearby, {})
+    const item = (await nearOf(clients.rep, dealId))!
+    expect(item).toEqual({
+      id: dealId,
+      name,
+      stage: { zh: expect.any(String), en: expect.any(String) },
+      stalledDays: 300,
+      offer: null,
+    })
+    const said = JSON.stringify(answer.body)
+    for (const hidden of [SECRET, '9876543', '13900008888', org.users.mate])
+      expect(said).not.toContain(hidden)
+  })
+
+  it('is not shown to another team, nor to whoever sees it anyway', async () => {
+    const { dealId } = await stuckDeal()
+    expect(await nearOf(clients.stranger, dealId)).toBeUndefined()
+    expect(await nearOf(clients.mate, dealId)).toBeUndefined()
+    expect(await nearOf(clients.manager, dealId)).toBeUndefined()
+    const other = await stuckDeal('stranger')
+    expect(await nearOf(clients.rep, other.dealId)).toBeUndefined()
+  })
+
+  it('that goes on is nobody’s business', async () => {
+    const { dealId } = await stuckDeal('mate', 0)
+    expect(await nearOf(clients.rep, dealId)).toBeUndefined()
+    const answers = await Promise.all([
+      clients.rep.call(offerHelp, { params: { id: dealId }, body: { message: '帮忙' } }),
+      clients.stranger.call(offerHelp, {
+        params: { id: (await stuckDeal()).dealId },
+        body: { message: '帮忙' },
+      }),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([404, 404])
+  })
+})
+
+describe('help', () => {
+  it('opens this deal when it is accepted, for reading and follow-ups only, until its day', async () => {
+    const { dealId } = await stuckDeal()
+    const { id } = await offer(dealId)
+    const look = () => clients.rep.call(getDeal, { params: { id: dealId } })
+    expect((await look()).status).toBe(404)
+    await accept(id)
+    const deal = await clients.rep.get(getDeal, { params: { id: dealId } })
+    expect(deal.can).toMatchObject({ edit: 'help_reads_only', recordActivity: true })
+    const note = { dealId, kind: 'call' as const, summary: '约了采购' }
+    expect((await clients.rep.call(recordActivity, { body: note })).status).toBe(200)
+    const shut = await Promise.all([
+      clients.rep.call(updateDeal, { params: { id: dealId }, body: { title: '改', currency: 'CNY' } }),
+      clients.rep.call(getCustomer, { params: { id: deal.customer!.id } }),
+      clients.rep.call(recordActivity, { body: { ...note, customerId: deal.customer!.id } }),
+    ])
+    expect(shut.map(({ status }) => status)).toEqual([404, 404, 404])
+    const { items } = await clients.rep.get(listDeals, { query: { size: 200 } })
+    expect(items.map((row) => row.id)).not.toContain(dealId)
+    clock.set(clock.now() + 11 * DAY_MS)
+    await signAllIn()
+    expect((await look()).status).toBe(404)
+    expect((await clients.rep.call(recordActivity, { body: note })).status).toBe(404)
+    clock.set(NOW + counter * 60_000)
+    await signAllIn()
+  })
+
+  it('is answered by whoever answers for the deal, once, and told to both', async () => {
+    const { dealId } = await stuckDeal()
+    const { id } = await offer(dealId)
+    const wrong = await Promise.all(
+      [clients.rep, clients.stranger, clients.manager2].map((client) =>
+        client.call(acceptHelp, { params: { id }, body: { untilOn: addDays(TODAY, 3) } }),
+      ),
+    )
+    expect(wrong.map(({ status }) => status)).toEqual([404, 404, 404])
+    await clients.mate.get(declineHelp, { params: { id }, body: { reason: '下周就签' } })
+    const twice = await clients.mate.call(declineHelp, { params: { id }, body: {} })
+    expect(twice).toMatchObject({ status: 409, body: { code: 'help_not_open' } })
+    const { rows } = await admin.query<{ kind: string; user_id: string }>(
+      `select kind, user_id from notice where cause like $1 and user_id is not null order by id`,
+      [`help:${id}:%`],
+    )
+    expect(rows).toEqual([
+      { kind: 'help-offered', user_id: org.users.mate },
+      { kind: 'help-declined', user_id: org.users.rep },
+    ])
+  })
+
+  it('is offered once at a time, and taken back by whoever offered', async () => {
+    const { dealId } = await stuckDeal()
+    const { id } = await offer(dealId)
+    const again = await clients.rep.call(offerHelp, { params: { id: dealId }, body: { message: '还是我' } })
+    expect(again).toMatchObject({ status: 409, body: { code: 'help_offered' } })
+    expect((await clients.mate.call(withdrawHelp, { params: { id } })).status).toBe(404)
+    await clients.rep.get(withdrawHelp, { params: { id } })
+    expect((await nearOf(clients.rep, dealId))!.offer).toBeNull()
+    await offer(dealId)
+  })
+
+  it('is assigned by the manager to the own people, and ended by either of the two', async () => {
+    const { dealId } = await stuckDeal()
+    const give = (helperId: string, client = clients.manager) =>
+      client.call(assignHelp, { params: { id: dealId }, body: { helperId, untilOn: addDays(TODAY, 5) } })
+    expect(await give(org.users.stranger)).toMatchObject({ status: 409, body: { code: 'receiver_invalid' } })
+    expect((await give(org.users.rep, clients.manager2)).status).toBe(404)
+    const given = await give(org.users.rep)
+    expect(given.status).toBe(200)
+    expect((await clients.rep.call(getDeal, { params: { id: dealId } })).status).toBe(200)
+    const { items } = await clients.mate.get(listHelp, { params: { id: dealId } })
+    expect(items[0]).toMatchObject({ isAssigned: true, isHelping: true, can: { end: true } })
+    await clients.rep.get(endHelp, { params: { id: items[0]!.id } })
+    expect((await clients.rep.call(getDeal, { params: { id: dealId } })).status).toBe(404)
+    const over = await clients.mate.call(endHelp, { params: { id: items[0]!.id } })
+    expect(over).toMatchObject({ status: 409, body: { code: 'help_over' } })
+  })
+})
