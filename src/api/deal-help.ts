@@ -16,12 +16,13 @@ export const listStuckNearby = route({
   reply: z.object({
     items: z.array(
       z.object({
-        id,
+        /** leads to an offer and to nothing else: the id of the deal is not told */
+        handle: z.string(),
         name: z.string(),
         stage: bilingual,
         stalledDays: z.int(),
-        /** what became of one's own offer; null: none */
-        offer: z.object({ id, state: z.enum(HELP_STATES) }).nullable(),
+        /** what became of one's own offer; null: none. The deal while one helps with it */
+        offer: z.object({ id, state: z.enum(HELP_STATES), dealId: id.nullable() }).nullable(),
       }),
     ),
   }),
@@ -55,11 +56,13 @@ export const listHelp = route({
 export const offerHelp = route({
   id: 'deal-help.offer',
   method: 'POST',
-  path: '/api/deals/:id/help',
+  path: '/api/deal-help',
   permission: 'activity.write',
   summary: 'Offers to help with a colleague’s stalled deal; whoever answers for it is told',
-  params: z.object({ id }),
-  body: z.object({ message: z.string().trim().min(1).max(500) }),
+  body: z.object({
+    handle: z.string().regex(/^[0-9a-f]{64}$/),
+    message: z.string().trim().min(1).max(500),
+  }),
   reply: z.object({ id }),
 })
 

@@ -154,10 +154,6 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '它没有被标为“无需修改”，不能重新列出。',
     en: 'It is not marked as right as it is, so there is nothing to list again.',
   },
-  help_of_own: {
-    zh: '这个商机您本来就看得到，或者没有停滞，直接跟进就好。',
-    en: 'You see this deal anyway, or it has not stalled: just go on with it.',
-  },
   help_offered: {
     zh: '您已经提出过协助，等对方答复。',
     en: 'You have offered help already. Wait for the answer.',

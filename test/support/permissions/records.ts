@@ -8,7 +8,6 @@ import { addDays, type Instant } from '../../../src/core/calendar.ts'
 import { createField } from '../../../src/server/modules/custom-fields/save-field.ts'
 import { saveCustomers } from '../../../src/server/modules/customers/index.ts'
 import { mergeCustomers } from '../../../src/server/modules/customers/merge.ts'
-import { saveDeals } from '../../../src/server/modules/deals/index.ts'
 import { startHandover } from '../../../src/server/modules/handover/start-handover.ts'
 import { createView } from '../../../src/server/modules/lists/save-view.ts'
 import { recordInvoices } from '../../../src/server/modules/receivables/index.ts'
@@ -57,8 +56,6 @@ export type ExtendedRecords = Records &
     customFieldId: string
     /** the owner's, shared with the department */
     viewId: string
-    /** in its first stage since today */
-    freshDealId: string
     /** an offer of help with the owner's deal by somebody who has left since */
     helpId: string
     /** another record of the owner's customer, merged into it */
@@ -129,25 +126,11 @@ export async function extendRecords(
       customFieldId: await fieldOf(db, org, { name: `${mark}${whose}字段`, now: app.clock.now() }),
       viewId: await viewOf(db, org, { userId, now: app.clock.now() }),
       mergeId: await mergeOf(db, org, { userId, mark: `${mark}${whose}`, whose, now: app.clock.now() }),
-      freshDealId: await freshDealOf(db, org, { userId, mark: `${mark}${whose}`, now: app.clock.now() }),
       helpId: await helpOf(admin, orgId, { dealId: org.records[whose].dealId, helperId: org.users.departed }),
       handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
   }
   return found
-}
-
-async function freshDealOf(
-  db: TestDatabase['db'],
-  { orgId }: OrgWorld,
-  { userId, mark, now }: { userId: string; mark: string; now: Instant },
-): Promise<string> {
-  const [deal] = await write(db, { orgId, now }, (ctx) =>
-    saveDeals(ctx, [
-      { title: `${mark}新商机`, responsibleId: userId, history: [{ stage: 'reach', occurredOn: TODAY }] },
-    ]),
-  )
-  return deal!.id
 }
 
 async function helpOf(

@@ -17,11 +17,20 @@ export function stuckNearby(ctx: ReadCtx): RawBuilder<boolean> {
     and ${dayOf(ctx.now)}::date - d.stage_since > s.norm_days and not ${dealScope(ctx, 'deal.read')})`
 }
 
-/** Exactly what a colleague may know: the name, the stage and the days; the id only leads to an offer. */
+/**
+ * By what a colleague names a deal that is not theirs to see: a digest of its id, which nobody can guess, and
+ * of the person asking, so that what one of them holds is of no use to another.
+ */
+export function handleOf(ctx: ReadCtx): RawBuilder<string> {
+  return sql<string>`encode(sha256(convert_to(d.id::text || ' ' || ${ctx.actor.userId}::text, 'UTF8')), 'hex')`
+}
+
+/** Exactly what a colleague may know: the name, the stage and the days. */
 export async function listStuckNearby(ctx: ReadCtx) {
   if (!may(ctx.actor.roles, 'deal.read')) return { items: [] }
   const { rows } = await sql<{
-    id: string
+    handle: string
+    dealId: string
     name: string
     stageName: string
     stageNameEn: string
@@ -29,7 +38,7 @@ export async function listStuckNearby(ctx: ReadCtx) {
     offerId: string | null
     offerState: HelpState | null
   }>`
-    select d.id, coalesce(c.name, d.title) as name, s.name as "stageName", s.name_en as "stageNameEn",
+    select ${handleOf(ctx)} as handle, d.id as "dealId", coalesce(c.name, d.title) as name, s.name as "stageName", s.name_en as "stageNameEn",
       ${dayOf(ctx.now)}::date - d.stage_since as "stalledDays", h.id as "offerId", h.state as "offerState"
     from deal d join stage s on s.org_id = d.org_id and s.id = d.stage_id
     left join customer c on c.org_id = d.org_id and c.id = d.customer_id
@@ -40,13 +49,17 @@ export async function listStuckNearby(ctx: ReadCtx) {
     order by "stalledDays" desc, d.id limit 50`.execute(ctx.db)
   return {
     items: rows.map((row) => ({
-      id: row.id,
+      handle: row.handle,
       name: row.name,
       stage: { zh: row.stageName, en: row.stageNameEn || row.stageName },
       stalledDays: row.stalledDays,
-      offer: row.offerId && row.offerState ? { id: row.offerId, state: row.offerState } : null,
+      offer: row.offerId && row.offerState ? offerOf(row.offerId, row.offerState, row.dealId) : null,
     })),
   }
+}
+
+function offerOf(id: string, state: HelpState, dealId: string) {
+  return { id, state, dealId: state === 'accepted' ? dealId : null }
 }
 
 type Row = {

@@ -75,50 +75,50 @@ async function stuckDeal(
   })
 }
 
-const nearOf = async (client: Client, dealId: string) =>
-  (await client.get(listStuckNearby, {})).items.find(({ id }) => id === dealId)
+/** The names of the deals made here are their own; ids are not told. */
+const nearOf = async (client: Client, { name }: { name: string }) =>
+  (await client.get(listStuckNearby, {})).items.find((item) => item.name === name)
 
-const offer = (dealId: string) =>
-  clients.rep.get(offerHelp, { params: { id: dealId }, body: { message: '我认识他们采购' } })
+async function offer(deal: { name: string }) {
+  const { handle } = (await nearOf(clients.rep, deal))!
+  return clients.rep.get(offerHelp, { body: { handle, message: '我认识他们采购' } })
+}
 
 const accept = (id: string, untilOn = addDays(TODAY, 10)) =>
   clients.mate.get(acceptHelp, { params: { id }, body: { untilOn } })
 
 describe('a colleague’s stalled deal', () => {
   it('shows its name, its stage and the days, and nothing else of it', async () => {
-    const { dealId, name } = await stuckDeal()
+    const deal = await stuckDeal()
     const answer = await clients.rep.call(listStuckNearby, {})
-    const item = (await nearOf(clients.rep, dealId))!
+    const item = (await nearOf(clients.rep, deal))!
     expect(item).toEqual({
-      id: dealId,
-      name,
+      handle: expect.stringMatching(/^[0-9a-f]{64}$/),
+      name: deal.name,
       stage: { zh: expect.any(String), en: expect.any(String) },
       stalledDays: 300,
       offer: null,
     })
     const said = JSON.stringify(answer.body)
-    for (const hidden of [SECRET, '9876543', '13900008888', org.users.mate])
+    for (const hidden of [deal.dealId, SECRET, '9876543', '13900008888', org.users.mate])
       expect(said).not.toContain(hidden)
   })
 
   it('is not shown to another team, nor to whoever sees it anyway', async () => {
-    const { dealId } = await stuckDeal()
-    expect(await nearOf(clients.stranger, dealId)).toBeUndefined()
-    expect(await nearOf(clients.mate, dealId)).toBeUndefined()
-    expect(await nearOf(clients.manager, dealId)).toBeUndefined()
-    const other = await stuckDeal('stranger')
-    expect(await nearOf(clients.rep, other.dealId)).toBeUndefined()
+    const deal = await stuckDeal()
+    expect(await nearOf(clients.stranger, deal)).toBeUndefined()
+    expect(await nearOf(clients.mate, deal)).toBeUndefined()
+    expect(await nearOf(clients.manager, deal)).toBeUndefined()
+    expect(await nearOf(clients.rep, await stuckDeal('stranger'))).toBeUndefined()
   })
 
-  it('that goes on is nobody’s business', async () => {
-    const { dealId } = await stuckDeal('mate', 0)
-    expect(await nearOf(clients.rep, dealId)).toBeUndefined()
+  it('that goes on is nobody’s business, and a handle is of use to its holder only', async () => {
+    expect(await nearOf(clients.rep, await stuckDeal('mate', 0))).toBeUndefined()
+    const { handle } = (await nearOf(clients.rep, await stuckDeal()))!
+    const body = { handle, message: '帮忙' }
     const answers = await Promise.all([
-      clients.rep.call(offerHelp, { params: { id: dealId }, body: { message: '帮忙' } }),
-      clients.stranger.call(offerHelp, {
-        params: { id: (await stuckDeal()).dealId },
-        body: { message: '帮忙' },
-      }),
+      clients.stranger.call(offerHelp, { body }),
+      clients.manager.call(offerHelp, { body }),
     ])
     expect(answers.map(({ status }) => status)).toEqual([404, 404])
   })
@@ -126,8 +126,9 @@ describe('a colleague’s stalled deal', () => {
 
 describe('help', () => {
   it('opens this deal when it is accepted, for reading and follow-ups only, until its day', async () => {
-    const { dealId } = await stuckDeal()
-    const { id } = await offer(dealId)
+    const stuck = await stuckDeal()
+    const { dealId } = stuck
+    const { id } = await offer(stuck)
     const look = () => clients.rep.call(getDeal, { params: { id: dealId } })
     expect((await look()).status).toBe(404)
     await accept(id)
@@ -152,8 +153,7 @@ describe('help', () => {
   })
 
   it('is answered by whoever answers for the deal, once, and told to both', async () => {
-    const { dealId } = await stuckDeal()
-    const { id } = await offer(dealId)
+    const { id } = await offer(await stuckDeal())
     const wrong = await Promise.all(
       [clients.rep, clients.stranger, clients.manager2].map((client) =>
         client.call(acceptHelp, { params: { id }, body: { untilOn: addDays(TODAY, 3) } }),
@@ -174,14 +174,15 @@ describe('help', () => {
   })
 
   it('is offered once at a time, and taken back by whoever offered', async () => {
-    const { dealId } = await stuckDeal()
-    const { id } = await offer(dealId)
-    const again = await clients.rep.call(offerHelp, { params: { id: dealId }, body: { message: '还是我' } })
+    const stuck = await stuckDeal()
+    const { id } = await offer(stuck)
+    const { handle } = (await nearOf(clients.rep, stuck))!
+    const again = await clients.rep.call(offerHelp, { body: { handle, message: '还是我' } })
     expect(again).toMatchObject({ status: 409, body: { code: 'help_offered' } })
     expect((await clients.mate.call(withdrawHelp, { params: { id } })).status).toBe(404)
     await clients.rep.get(withdrawHelp, { params: { id } })
-    expect((await nearOf(clients.rep, dealId))!.offer).toBeNull()
-    await offer(dealId)
+    expect((await nearOf(clients.rep, stuck))!.offer).toBeNull()
+    await offer(stuck)
   })
 
   it('is assigned by the manager to the own people, and ended by either of the two', async () => {

@@ -10,25 +10,24 @@ import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { notifyErrands } from '../notify/index.ts'
 import { dealScope, getDealRow } from './deal-rows.ts'
-import { stuckNearby } from './help-rows.ts'
+import { handleOf, stuckNearby } from './help-rows.ts'
 
 type About = { dealId: string; customerId: string | null; title: string }
 
-/** Only on what the colleague may know of; a deal one sees anyway needs no offer (C046). */
-export async function offerHelp(ctx: WriteCtx, dealId: string, message: string): Promise<{ id: string }> {
+/** Only on what the colleague may know of, by its handle: anything else is not there (C046). */
+export async function offerHelp(ctx: WriteCtx, handle: string, message: string): Promise<{ id: string }> {
   const { rows } = await sql<{
+    id: string
     responsible_id: string
     customer_id: string | null
     title: string
-    near: boolean
   }>`
-    select d.responsible_id, d.customer_id, d.title, ${stuckNearby(ctx)} as near
+    select d.id, d.responsible_id, d.customer_id, d.title
     from deal d join stage s on s.org_id = d.org_id and s.id = d.stage_id
-    where d.org_id = ${ctx.orgId} and d.id = ${dealId} and d.voided_at is null
-      and (${stuckNearby(ctx)} or ${dealScope(ctx, 'deal.read')})`.execute(ctx.db)
+    where d.org_id = ${ctx.orgId} and ${stuckNearby(ctx)} and ${handleOf(ctx)} = ${handle}`.execute(ctx.db)
   const [deal] = rows
   if (!deal) throw notFound('deal')
-  if (!deal.near) throw conflict('help_of_own')
+  const dealId = deal.id
   const today = dayOf(ctx.now)
   const there = await ctx.db
     .selectFrom('deal_help')

@@ -34,7 +34,7 @@ export function dealsRoutes(app: App): void {
 function helpRoutes(app: App): void {
   serve(app, help.listStuckNearby, (ctx) => listStuckNearby(ctx))
   serve(app, help.listHelp, (ctx, { params }) => listHelp(ctx, params.id))
-  serve(app, help.offerHelp, (ctx, { params, body }) => offerHelp(ctx, params.id, body.message))
+  serve(app, help.offerHelp, (ctx, { body }) => offerHelp(ctx, body.handle, body.message))
   serve(app, help.withdrawHelp, (ctx, { params }) => withdrawHelp(ctx, params.id))
   serve(app, help.acceptHelp, (ctx, { params, body }) =>
     answerHelp(ctx, params.id, { act: 'accept', ...body }),

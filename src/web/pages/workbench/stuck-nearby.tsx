@@ -24,7 +24,7 @@ export function StuckNearby() {
       <p className="bw-soft biz-nearby-note">{t('nearbyNote')}</p>
       <ul className="biz-nearby">
         {data.items.map((item) => (
-          <NearbyLine key={item.id} item={item} onOffer={() => setAsked(item)} />
+          <NearbyLine key={item.handle} item={item} onOffer={() => setAsked(item)} />
         ))}
       </ul>
       <Confirm
@@ -36,7 +36,7 @@ export function StuckNearby() {
         reasonLabel={t('offerWords')}
         busy={offer.isPending}
         error={offer.error}
-        onOk={(message) => asked && offer.mutate({ params: { id: asked.id }, body: { message } })}
+        onOk={(message) => asked && offer.mutate({ body: { handle: asked.handle, message } })}
         onCancel={() => {
           setAsked(null)
           offer.reset()
@@ -79,7 +79,7 @@ function NearbyLine({ item, onOffer }: { item: Item; onOffer: () => void }) {
         </span>
       )}
       {offer?.state === 'declined' && <span className="bw-tag">{t('declined')}</span>}
-      {offer?.state === 'accepted' && <TextLink href={paths.deal(item.id)}>{t('open')} ›</TextLink>}
+      {offer?.dealId && <TextLink href={paths.deal(offer.dealId)}>{t('open')} ›</TextLink>}
     </li>
   )
 }

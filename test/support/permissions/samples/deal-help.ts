@@ -6,11 +6,10 @@ import { byScope, type Samples } from '../sample.ts'
 export const samples: Samples<typeof api> = {
   listStuckNearby: {},
   listHelp: { input: (r) => ({ params: { id: r.dealId } }), reach: byScope },
-  // Whoever sees a deal needs no offer to work on it; to everybody else one that has not stalled is not there.
+  // Nobody has the handle of a deal that was not shown to them.
   offerHelp: {
-    input: (r) => ({ params: { id: r.freshDealId }, body: { message: '我认识他们采购' } }),
-    reach: ({ sees }) => sees('deal.read'),
-    fails: { status: 409, code: 'help_of_own' },
+    input: () => ({ body: { handle: '0'.repeat(64), message: '我认识他们采购' } }),
+    fails: { status: 404, code: 'not_found' },
   },
   withdrawHelp: {
     input: (r) => ({ params: { id: r.helpId } }),
