@@ -2,8 +2,8 @@ import { addDays, type Day } from '../calendar.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
 /**
- * Help on a deal that has stalled (C046): a colleague offers it or the manager assigns it; once it is accepted
- * the helper works on that one deal until a day.
+ * Help on a deal that has stalled (C046): a colleague offers it or the manager assigns it; once it is
+ * accepted the helper works on that one deal until a day.
  */
 export const HELP_STATES = ['offered', 'accepted', 'declined', 'withdrawn', 'ended'] as const
 export type HelpState = (typeof HELP_STATES)[number]
