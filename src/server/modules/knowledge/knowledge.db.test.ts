@@ -104,6 +104,18 @@ describe('drafts, versions and who may what (C193)', () => {
     expect(items.map(({ name }) => name)).toEqual(['a.txt'])
   })
 
+  test('its author goes on writing although a rule it was shown beside is gone', async () => {
+    const links = [{ kind: 'stage' as const, target: [...a.stages.values()][0]! }]
+    const id = await draft(rep, { links })
+    await publish(id, manager)
+    await database.admin.query(
+      `insert into article_link (org_id, article_id, kind, target) values ($1, $2, 'rule', 'gone-since')`,
+      [a.orgId, id],
+    )
+    expect((await read(id, rep)).links).toHaveLength(1)
+    expect(await change(id, rep, { body: '二', links })).toMatchObject({ status: 200 })
+  })
+
   test('whoever saw an older text does not write over a newer one', async () => {
     const id = await draft(rep)
     await change(id, rep, { body: '二' })

@@ -8,7 +8,7 @@ import { notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { initialsOf } from '../customers/index.ts'
 import { type ArticleHead, canOf, lockHead, openDesk } from './article-rows.ts'
-import { checkLinks, type Link } from './links.ts'
+import { checkLinks, type Link, labelLinks } from './links.ts'
 
 export type Written = {
   kind: ArticleKind
@@ -102,6 +102,7 @@ function isRearranged(head: ArticleHead, links: readonly string[], written: Writ
   )
 }
 
+/** As the form was shown them: what leads nowhere any more was left out and is no change. */
 async function linksNow(ctx: WriteCtx, articleId: string): Promise<string[]> {
   const rows = await ctx.db
     .selectFrom('article_link')
@@ -109,7 +110,7 @@ async function linksNow(ctx: WriteCtx, articleId: string): Promise<string[]> {
     .where('org_id', '=', ctx.orgId)
     .where('article_id', '=', articleId)
     .execute()
-  return rows.map(({ kind, target }) => `${kind}:${target}`)
+  return (await labelLinks(ctx, rows as Link[])).map(({ kind, target }) => `${kind}:${target}`)
 }
 
 export async function checkDepartments(ctx: WriteCtx, ids: readonly string[]): Promise<void> {
