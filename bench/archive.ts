@@ -113,7 +113,7 @@ const VERSIONS = `
 /** What people type: two characters, a clause, a number, a party, an amount, two words. */
 async function textsOf({ admin }: Place, orgId: string): Promise<Record<string, string[]>> {
   const { rows } = await admin.query<{ number: string; amount: string; model: string; name: string }>(
-    `select k.number, (k.amount_fen / 100)::text as amount, upper(substr(md5(k.number), 1, 8)) as model, c.short_name as name
+    `select k.number, (k.amount_fen / 100)::text as amount, upper(substr(md5(k.number), 1, 8)) as model, regexp_replace(substr(c.short_name, length(c.city) + 1), '[0-9]+$', '') as name
      from contract k join customer c on c.org_id = k.org_id and c.id = k.customer_id
      where k.org_id = $1 and k.number like 'DA-%' order by md5(k.id::text) limit 100`,
     [orgId],

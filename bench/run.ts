@@ -176,7 +176,7 @@ function archiveOf({ contracts, searches, plan }: ArchiveFigures): string[] {
     ...[product, floor].flatMap(({ p50, p99, samples }) => [p50, p99, samples]),
     ratio,
   ])
-  const head = ['p50', 'p99', 'samples', 'SQL p50', 'SQL p99', 'samples', 'SQL ÷ product']
+  const head = ['p50', 'p99', 'samples', 'SQL p50', 'SQL p99', 'samples', 'product ÷ SQL']
   return [table([[`search among ${contracts} contracts`, 'found', ...head], ...rows]), plan]
 }
 
