@@ -61,7 +61,10 @@ const PROBLEMS: Record<string, Sentence> = {
   ],
   key_level_unreadable: ['“{text}”请填“重点”或“普通”', 'Write key or normal instead of “{text}”'],
   uscc_invalid: ['统一社会信用代码校验不通过', 'The unified social credit code fails its check'],
-  phone_invalid: ['“{text}”不是电话号码', '“{text}” is not a phone number'],
+  phone_invalid: [
+    '“{text}”看不出是哪一个号码：一格只写一个电话，人名和第二个号码请写到联系人',
+    '“{text}” cannot be read as one phone number: names and second numbers belong to contacts',
+  ],
   email_invalid: ['“{text}”不是邮箱地址', '“{text}” is not an e-mail address'],
   row_too_long: [
     '这一行有 {text} 列，比表头多：可能多了一个分隔符',

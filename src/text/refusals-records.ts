@@ -131,8 +131,8 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'Another customer, "{name}", has the former name or code now. Change it first.',
   },
   phone_invalid: {
-    zh: '“{text}”不是电话号码，固定电话请带区号，例如 0571-87654321。',
-    en: '"{text}" is not a telephone number. Give a landline with its area code, as in 0571-87654321.',
+    zh: '“{text}”看不出是哪一个号码。一栏只写一个电话，固定电话带区号，分机写“转”，例如 0571-87654321 转 801；人名和第二个号码请记到联系人。',
+    en: '"{text}" cannot be read as one telephone number. Write one number, a landline with its area code, as in 0571-87654321 ext 801; a name or a second number belongs to a contact.',
   },
   email_invalid: {
     zh: '“{text}”不是邮箱地址，请检查 @ 前后。',

@@ -45,6 +45,11 @@ describe('a unified social credit code', () => {
 })
 
 describe('a telephone number', () => {
+  const place = fc.constantFrom('', '021', '0571-', '(010)', '+86 21 ', '138', '400-', '+1 ')
+  const digits = fc.stringMatching(/^[\d ()\uff10-\uff19-]{0,14}$/)
+  const extension = fc.stringMatching(/^(?:(?:-| - |转| x|ext\.|分机：)\d{0,7})?$/)
+  const written = fc.tuple(place, digits, extension).map((parts) => parts.join(''))
+
   it.each([
     ['１３８ ００１３ ８０００', '13800138000'],
     ['+86 21 12345678 转801', '021-12345678-801'],
@@ -62,10 +67,24 @@ describe('a telephone number', () => {
 
   it('once kept is kept the same', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[+(]?\d[\d ()-]{5,16}$/), (text) => {
+      fc.property(written, (text) => {
         const once = readPhone(text)
         if (once.ok) expect(readPhone(once.value)).toEqual(once)
       }),
+    )
+  })
+
+  it('loses no digit, and no sign but those between the digits of one number', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'0123456789 -()/转x王,.'), maxLength: 24 }),
+        (text) => {
+          const read = readPhone(text)
+          if (!read.ok || read.value === null || /^\s*\(?\s*(?:00)?\s*86/.test(text)) return
+          const said = (one: string) => one.replace(/[ ()转x-]/g, '').replace(/^ext/, '')
+          expect(said(read.value)).toBe(said(text))
+        },
+      ),
     )
   })
 })

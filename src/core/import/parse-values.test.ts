@@ -128,14 +128,33 @@ describe('phones', () => {
     ['021 12345678 转801', '021-12345678-801', 'landline'],
     ['400-820-8820', '4008208820', 'service'],
     ['95588', '95588', 'service'],
-    ['123/643/9775', '1236439775', 'other'],
+    ['021-12345678-801', '021-12345678-801', 'landline'],
+    ['0571-87654321-8001', '0571-87654321-8001', 'landline'],
+    ['021-1234567转8', '021-1234567-8', 'landline'],
+    ['400-820-8820 分机 12', '4008208820-12', 'service'],
+    ['138-0013-8000', '13800138000', 'mobile'],
+    ['1234567 x 801', '1234567转801', 'other'],
+    ['62345678-79', '62345678-79', 'other'],
+    ['876 5432', '876 5432', 'other'],
+    ['+65 62345678-79', '+65 62345678-79', 'other'],
   ])('%s', (written, shown, kind) => {
     const phone = parsePhone(written)
     expect(phone?.kind).toBe(kind)
     expect(phone && formatPhone(phone)).toBe(shown)
   })
 
-  it('too few digits are no phone', () => {
-    expect(parsePhone('1234')).toBeNull()
+  it.each([
+    '1234',
+    '62345678/79',
+    '8765432 8765433',
+    '8765432-8765433',
+    '13812345678 王经理',
+    '13812345678王经理',
+    '021-12345678转801转2',
+    'Tel 13812345678',
+    '13800138000.0',
+    '13812345678, 13987654321',
+  ])('%s says too little or more than one number', (written) => {
+    expect(parsePhone(written)).toBeNull()
   })
 })
