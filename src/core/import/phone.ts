@@ -29,7 +29,10 @@ export function parsePhone(text: string): Phone | null {
   return readMain(half)
 }
 
-/** How a phone is stored and shown: 13800138000, 021-12345678-801, and 1234567转801 where a dash may be part. */
+/**
+ * How a phone is stored and shown: 13800138000, 021-12345678-801, and 1234567转801 where a dash may be part of
+ * the number.
+ */
 export function formatPhone({ kind, main, extension }: Phone): string {
   const area = kind === 'landline' ? new RegExp(`^(${AREA})(\\d+)$`).exec(main) : null
   const shown = area ? `${area[1]}-${area[2]}` : main
