@@ -25,6 +25,11 @@ export type Sample<R extends Route = Route> = {
   /** A second permission that the handler asks for, depending on the input. */
   also?: Permission
   fails?: { status: number; code: string }
+  /**
+   * It tells the names of a team mate's customers by design, and still no id of anything (C046); nothing of
+   * another team's.
+   */
+  tellsTeamNames?: true
   /** A reply that never ends (server-sent events): only refusals can be asked for. */
   endless?: true
   /** Sent as the part `file` of a form. */

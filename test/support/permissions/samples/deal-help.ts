@@ -4,7 +4,7 @@ import { TODAY } from '../../world-of-two-orgs.ts'
 import { byScope, type Samples } from '../sample.ts'
 
 export const samples: Samples<typeof api> = {
-  listStuckNearby: {},
+  listStuckNearby: { tellsTeamNames: true },
   listHelp: { input: (r) => ({ params: { id: r.dealId } }), reach: byScope },
   // Nobody has the handle of a deal that was not shown to them.
   offerHelp: {
