@@ -38,18 +38,29 @@ export const listArticles = route({
   method: 'GET',
   path: '/api/articles',
   permission: 'article.read',
-  summary: 'Articles the caller may read, by words, pinyin initials, kind, or what they are linked to [C193]',
+  summary: 'Articles the caller may read, by words, pinyin initials or kind [C193]',
   query: z.object({
     ...pageQuery,
     text: z.string().trim().max(60).optional(),
     kind: kind.optional(),
     view: z.enum(ARTICLE_VIEWS).default('published'),
-    linkKind: linkKind.optional(),
-    link: z.string().max(500).optional(),
   }),
   reply: pageOf(articleRow).extend({
     counts: z.object({ asked: z.int(), drafts: z.int() }),
     can: z.object({ write: can }),
+  }),
+})
+
+export const articlesBeside = route({
+  id: 'knowledge.beside',
+  method: 'GET',
+  path: '/api/articles/beside',
+  permission: 'article.read',
+  summary:
+    'Published articles linked to a rule, a stage or a lost reason, for the page where they help [C193]',
+  query: z.object({ kind: linkKind, target: z.string().min(1).max(500) }),
+  reply: z.object({
+    items: z.array(articleRow.pick({ id: true, kind: true, title: true, excerpt: true })),
   }),
 })
 

@@ -12,7 +12,7 @@ import { checkDataDue, qualityDue } from './modules/data-quality/index.ts'
 import { checkHandovers, handoverCheckDue } from './modules/handover/index.ts'
 import { tendReadings } from './modules/knowledge/index.ts'
 import { sendBriefs } from './modules/notify/index.ts'
-import { beginOnboarding, onboardingDue } from './modules/onboarding/index.ts'
+import { beginOnboarding, finishWalks, onboardingDue, walksOpen } from './modules/onboarding/index.ts'
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
 import {
@@ -68,6 +68,11 @@ export const WATCH: readonly Chore[] = [
   { name: 'approvals', due: wakes('approval_case'), run: writing((ctx) => tendApprovals(ctx, EFFECTS)) },
   { name: 'tasks', due: wakes('task'), run: writing((ctx) => tendTasks(ctx)) },
   { name: 'onboarding', due: onboardingDue, run: writing((ctx) => beginOnboarding(ctx)) },
+  {
+    name: 'onboarding-done',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? walksOpen(ctx) : sql`false`),
+    run: ({ db, who }) => finishWalks(db, who),
+  },
   { name: 'readings', due: wakes('article'), run: writing((ctx) => tendReadings(ctx)) },
   {
     name: 'brief',

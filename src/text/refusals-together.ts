@@ -61,8 +61,8 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
   path_not_their_role: { zh: '这个人没有这个岗位。', en: 'This person does not hold that role.' },
   path_walked: { zh: '这个人已经在走这条路径。', en: 'This person walks that path already.' },
   path_over: {
-    zh: '这条路径已经停止，不再打勾。',
-    en: 'This path was stopped; nothing more is ticked off.',
+    zh: '这条路径已经结束，不再打勾。',
+    en: 'This path is over; nothing more is ticked off.',
   },
   path_not_ticked: {
     zh: '这一项由系统自己算：读完确认，或达到数量，就会打勾。',

@@ -1231,6 +1231,7 @@ export interface Onboarding {
   actor: ColumnType<string | null, string | null | undefined, string | null>
   recorded_at: Instant
   version: ColumnType<number, number | undefined, number>
+  finished_on: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface OnboardingPath {

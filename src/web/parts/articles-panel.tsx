@@ -1,4 +1,4 @@
-import { listArticles } from '../../api/knowledge.ts'
+import { articlesBeside } from '../../api/knowledge.ts'
 import type { LinkKind } from '../../core/knowledge/article.ts'
 import { knowledgeText } from '../../text/web/knowledge.ts'
 import { useLater } from '../api.ts'
@@ -15,15 +15,15 @@ const SHOWN = 5
 export function ArticlesPanel({ kind, target }: { kind: LinkKind; target: string }) {
   const t = useText(knowledgeText)
   const may = useMay()
-  const { data } = useLater(listArticles, {
-    query: { linkKind: kind, link: target, size: SHOWN },
+  const { data } = useLater(articlesBeside, {
+    query: { kind, target },
     enabled: may('article.read'),
   })
   if (!data || data.items.length === 0) return null
   return (
     <Panel title={t('beside')}>
       <ul className="biz-articles">
-        {data.items.map((article) => (
+        {data.items.slice(0, SHOWN).map((article) => (
           <li key={article.id}>
             <TextLink href={paths.article(article.id)}>{article.title}</TextLink>
             <span className="bw-tag">{t(`kind_${article.kind}`)}</span>

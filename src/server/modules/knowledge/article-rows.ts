@@ -36,15 +36,22 @@ export type ArticleHead = {
   confirmed: number | null
   /** the reader's own path of the first weeks has it (C194) */
   on_path: boolean
+  /** see `fits` of findHeads */
+  fits: boolean
 }
 
 /** Where the words of `findHeads` stand: `a` the article, `v` the version that readers see. */
 export const TITLE = sql`coalesce(v.title, a.title)`
 export const BODY = sql`coalesce(v.body, a.body)`
 
-export async function findHeads(ctx: ReadCtx, where: RawBuilder<unknown>): Promise<ArticleHead[]> {
+/** `fits`: a condition that is told of each instead of leaving the others out. */
+export async function findHeads(
+  ctx: ReadCtx,
+  where: RawBuilder<unknown>,
+  fits: RawBuilder<unknown> = sql`true`,
+): Promise<ArticleHead[]> {
   const { rows } = await sql<ArticleHead>`
-    select a.id, a.kind, ${TITLE} as title, a.author_id, u.name as author, a.published_number, v.recorded_at as published_at,
+    select ${fits} as fits, a.id, a.kind, ${TITLE} as title, a.author_id, u.name as author, a.published_number, v.recorded_at as published_at,
       a.is_changed, a.is_retired, a.ask_roles, a.asks_from, a.confirm_by, a.updated_at, a.version,
       coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name) order by d.name) from article_department x
         join department d on d.org_id = x.org_id and d.id = x.department_id
@@ -53,8 +60,8 @@ export async function findHeads(ctx: ReadCtx, where: RawBuilder<unknown>): Promi
         where x.org_id = a.org_id and x.article_id = a.id and x.purpose = 'confirms'), '[]') as ask_departments,
       (select max(r.number) from article_reading r
         where r.org_id = a.org_id and r.article_id = a.id and r.user_id = ${ctx.actor.userId}) as confirmed,
-      exists (select 1 from onboarding o, jsonb_array_elements(o.items) i where o.org_id = a.org_id
-        and o.user_id = ${ctx.actor.userId} and o.stopped_at is null and i ->> 'articleId' = a.id::text) as on_path
+      a.id::text in (select i ->> 'articleId' from onboarding o, jsonb_array_elements(o.items) i where o.org_id = ${ctx.orgId}
+        and o.user_id = ${ctx.actor.userId} and o.stopped_at is null and i ->> 'articleId' is not null) as on_path
     from article a join app_user u on u.org_id = a.org_id and u.id = a.author_id
     left join article_version v on v.org_id = a.org_id and v.article_id = a.id and v.number = a.published_number
     where a.org_id = ${ctx.orgId} and ${where}
@@ -70,7 +77,7 @@ export async function openDesk(ctx: ReadCtx): Promise<Desk> {
   return { reader: { userId: userId ?? '', roles, departmentId }, departments: await loadDepartments(ctx) }
 }
 
-async function loadDepartments(ctx: ReadCtx): Promise<Departments> {
+export async function loadDepartments(ctx: ReadCtx): Promise<Departments> {
   const rows = await ctx.db
     .selectFrom('department')
     .select(['id', 'parent_id as parentId'])

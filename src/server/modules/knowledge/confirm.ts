@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { nextReminder } from '../../../core/task/remind.ts'
-import { closingOf } from '../../../core/workdays.ts'
+import { addWorkdays, closingOf } from '../../../core/workdays.ts'
 import { visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { at, atOrNull } from '../../platform/db.ts'
 import { conflict, refused } from '../../platform/errors.ts'
@@ -103,6 +103,36 @@ export async function openReaders(
 ): Promise<string[]> {
   const rows = await findReaders(ctx, head, desk)
   return rows.filter(({ isConfirmed }) => !isConfirmed).map(({ person }) => person.id)
+}
+
+/** How a change of whom an article asks comes out: who is newly asked, and until when all may take. */
+export type Widened = { people: string[]; confirmBy: Day | null; wakeAt: Instant | null }
+
+/**
+ * Who is asked now and was not before has not been told and has had no day: they are told, and the day by
+ * which the article is to be read moves on for everybody rather than lie behind those who are new.
+ */
+export async function askWider(
+  ctx: WriteCtx,
+  { before, after }: { before: ArticleHead; after: ArticleHead },
+  { desk, workdays }: { desk: Desk; workdays: number },
+): Promise<Widened | null> {
+  if (after.asks_from === null) return null
+  const everybody = { ...desk, among: null }
+  const isAnew = after.asks_from !== before.asks_from
+  const earlier = isAnew ? [] : await findReaders(ctx, before, everybody)
+  const told = new Set(earlier.map(({ person }) => person.id))
+  const people = (await openReaders(ctx, after, everybody)).filter((one) => !told.has(one))
+  if (people.length === 0 && !isAnew) return null
+  const calendar = await loadCalendar(ctx)
+  const day = addWorkdays(calendar, dayOf(ctx.now), workdays)
+  const former = isAnew ? null : before.confirm_by
+  const confirmBy = former !== null && former > day ? former : day
+  return {
+    people,
+    confirmBy,
+    wakeAt: nextReminder({ isOpen: true, dueOn: confirmBy, reminders: 0 }, calendar, ctx.now),
+  }
 }
 
 type Told = { id: string; number: number; title: string; confirmBy: Day | null }

@@ -6,7 +6,7 @@ import { NOW, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { listFiles, uploadFile } from '../../../api/files.ts'
 import * as api from '../../../api/knowledge.ts'
 import { listNotices } from '../../../api/notify.ts'
-import { addDays, startOfDay } from '../../../core/calendar.ts'
+import { addDays, dayOf, startOfDay } from '../../../core/calendar.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
 import { tendReadings } from './index.ts'
@@ -74,12 +74,12 @@ describe('drafts, versions and who may what (C193)', () => {
     expect((await read(id, rep, 'draft')).body).toBe('改成两天内')
     await publish(id, manager, { note: '缩短一天' })
     expect((await read(id, mate)).body).toBe('改成两天内')
-    expect((await read(id, mate, 1)).body).toBe(TEXT.body)
-    expect((await read(id, mate)).versions.map(({ number, note }) => [number, note])).toEqual([
+    expect((await read(id, rep, 1)).body).toBe(TEXT.body)
+    expect((await read(id, rep)).versions.map(({ number, note }) => [number, note])).toEqual([
       [2, '缩短一天'],
       [1, ''],
     ])
-    expect(await tries(id, mate, 3)).toMatchObject({ status: 404 })
+    expect(await tries(id, rep, 3)).toMatchObject({ status: 404 })
   })
 
   test('of a published article its author changes words, not readers, kind, links or files', async () => {
@@ -159,6 +159,16 @@ describe('who reads it', () => {
     expect((await read(id, boss)).title).toBe('一组的客户')
   })
 
+  test('opened to everybody, what it said to a few before stays with those who write', async () => {
+    const id = await draft(boss, { body: '成本 32 元', departmentIds: [a.departments.two] })
+    await publish(id, boss)
+    await change(id, boss, { body: '请问财务', departmentIds: [] })
+    await publish(id, boss, { note: '去掉了成本' })
+    expect((await read(id, rep)).versions.map(({ number }) => number)).toEqual([2])
+    expect(await tries(id, rep, 1)).toMatchObject({ status: 404 })
+    expect((await read(id, boss, 1)).body).toBe('成本 32 元')
+  })
+
   test('another company’s department cannot be named', async () => {
     const body = { ...TEXT, departmentIds: ['00000000-0000-7000-8000-000000000009'] }
     expect(await manager.call(api.createArticle, { body })).toMatchObject({ status: 404 })
@@ -186,6 +196,9 @@ describe('it is found', () => {
     expect(await titles(rep, { text: '内%线' })).toEqual([])
   })
 
+  const beside = async (kind: 'rule' | 'stage' | 'lost_reason', target: string, by = rep) =>
+    (await by.get(api.articlesBeside, { query: { kind, target } })).items.map(({ id }) => id)
+
   test('beside a stage and beside the words of a reason', async () => {
     const stage = [...a.stages.values()][0]!
     const links = [
@@ -193,11 +206,14 @@ describe('it is found', () => {
       { kind: 'lost_reason' as const, target: '价格' },
     ]
     const id = await draft(manager, { links })
-    expect(await titles(rep, { linkKind: 'stage', link: stage })).not.toContain(id)
+    expect(await beside('stage', stage)).not.toContain(id)
     await publish(id, manager)
-    expect(await titles(rep, { linkKind: 'stage', link: stage })).toContain(id)
-    expect(await titles(rep, { linkKind: 'lost_reason', link: '对手价格低五个点' })).toContain(id)
-    expect(await titles(rep, { linkKind: 'lost_reason', link: '交期' })).not.toContain(id)
+    expect(await beside('stage', stage)).toContain(id)
+    expect(await beside('lost_reason', '对手价格低五个点')).toContain(id)
+    expect(await beside('lost_reason', '交期')).not.toContain(id)
+    await change(id, manager, { links, departmentIds: [a.departments.one] })
+    expect(await beside('stage', stage)).toContain(id)
+    expect(await beside('stage', stage, stranger)).not.toContain(id)
     const unknown = await manager.call(api.createArticle, {
       body: { ...TEXT, links: [{ kind: 'rule' as const, target: 'no-such-rule' }] },
     })
@@ -254,6 +270,31 @@ describe('reading is confirmed', () => {
     expect((await read(id, rep)).asked).toBe('open')
     expect(await confirm(rep, 1)).toMatchObject({ status: 409, body: { code: 'article_moved_on' } })
     expect(await confirm(rep, 3)).toMatchObject({ status: 200 })
+  })
+
+  test('a version that asks others as well tells those, and gives them a day', async () => {
+    clock.set(NOW + 30 * 86_400_000)
+    const [boss2, finance] = [await app.signIn('boss'), await app.signIn('finance')]
+    const { confirmBy } = await read(id, boss2)
+    await change(id, boss2, { body: '改一个字' })
+    await publish(id, boss2, { roles: ['rep', 'finance'], workdays: 2 })
+    expect(await told(finance, id)).toEqual(['article-asked'])
+    const mate2 = await app.signIn('mate')
+    expect(await told(mate2, id)).toEqual(['article-asked'])
+    const after = (await read(id, boss2)).confirmBy!
+    expect(after > dayOf(clock.now())).toBe(true)
+    expect(after > confirmBy!).toBe(true)
+    clock.set(NOW)
+  })
+
+  test('opened to another department, those whom it asks there are told', async () => {
+    const only = { title: '一组须知', departmentIds: [a.departments.one] }
+    const own = await draft(manager, only)
+    await publish(own, manager, { roles: ['rep'] })
+    expect(await told(stranger, own)).toEqual([])
+    await change(own, manager, { ...only, departmentIds: [] })
+    expect(await told(stranger, own)).toEqual(['article-asked'])
+    expect(await told(mate, own)).toEqual(['article-asked'])
   })
 
   test('reminded at the opening of the working day after, until the last has confirmed', async () => {

@@ -1,16 +1,14 @@
 import { sql } from 'kysely'
-import { dayOf } from '../../../core/calendar.ts'
 import { asksFrom } from '../../../core/knowledge/article.ts'
 import type { Role } from '../../../core/permission.ts'
 import { nextReminder } from '../../../core/task/remind.ts'
-import { addWorkdays } from '../../../core/workdays.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { at, atOrNull } from '../../platform/db.ts'
 import { refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { canOf, getHead, lockHead, openDesk } from './article-rows.ts'
-import { openReaders, tellReaders } from './confirm.ts'
+import { canOf, lockHead, openDesk } from './article-rows.ts'
+import { askWider, openReaders, tellReaders } from './confirm.ts'
 import { checkDepartments, keysOfTitle, setDepartments } from './save-article.ts'
 
 type Form = {
@@ -36,30 +34,26 @@ export async function publishArticle(
   const number = (head.published_number ?? 0) + 1
   const asks = form.roles.length > 0 || form.departmentIds.length > 0
   const from = asksFrom(head.asks_from, { number, asks, asksAnew: form.asksAnew })
-  const calendar = await loadCalendar(ctx)
-  // A correction that asks nobody anew leaves the day by which the others are still to read it.
-  const confirmBy =
-    from === null
-      ? null
-      : from === number
-        ? addWorkdays(calendar, dayOf(ctx.now), form.workdays)
-        : head.confirm_by
   const working = await insertVersion(ctx, { id, number, note: form.note, asksAnew: from === number })
-  const wakeAt =
-    confirmBy === null
-      ? null
-      : nextReminder({ isOpen: true, dueOn: confirmBy, reminders: 0 }, calendar, ctx.now)
+  const after = {
+    ...head,
+    published_number: number,
+    ask_roles: [...form.roles],
+    ask_departments: [...form.departmentIds],
+    asks_from: from,
+  }
+  const wider = await askWider(ctx, { before: head, after }, { desk, workdays: form.workdays })
   await ctx.db
     .updateTable('article')
     .set({
       published_number: number,
       is_changed: false,
       search_keys: keysOfTitle(working.title),
-      ask_roles: [...form.roles],
+      ask_roles: after.ask_roles,
       asks_from: from,
-      confirm_by: confirmBy,
-      reminders: 0,
-      wake_at: atOrNull(wakeAt),
+      // A correction that asks nobody else leaves day and reminders of the others as they are.
+      ...(from === null ? { confirm_by: null, reminders: 0, wake_at: null } : {}),
+      ...(wider ? { confirm_by: wider.confirmBy, reminders: 0, wake_at: atOrNull(wider.wakeAt) } : {}),
       updated_at: at(ctx.tick),
       version: head.version + 1,
     })
@@ -72,12 +66,11 @@ export async function publishArticle(
     subject: { kind: 'article', id },
     summary: { title: working.title, number },
   })
-  const asked = await openReaders(ctx, await getHead(ctx, desk, id), { ...desk, among: null })
-  await tellReaders(ctx, { id, number, title: working.title, confirmBy }, 'article-asked', {
-    cause: 'asked',
-    said: form.note,
-    people: from === number ? asked : [],
-  })
+  if (wider) {
+    const told = { id, number, title: working.title, confirmBy: wider.confirmBy }
+    await tellReaders(ctx, told, 'article-asked', { cause: 'asked', said: form.note, people: wider.people })
+  }
+  const asked = await openReaders(ctx, after, { ...desk, among: null })
   return { number, asked: asked.length }
 }
 

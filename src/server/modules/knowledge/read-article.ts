@@ -23,7 +23,8 @@ export async function getArticle(ctx: ReadCtx, id: string, asked: number | 'draf
   const writes = can.edit === true || can.edit === 'article_retired'
   const wanted = asked ?? head.published_number ?? 'draft'
   // The working text is for those who write it; a reader who asks for it asks for nothing that is there.
-  if (wanted === 'draft' && !writes) throw notFound('article')
+  // Earlier versions too: whom an article was for may have been other people then.
+  if (wanted !== head.published_number && !writes) throw notFound('article')
   const text = await findText(ctx, id, wanted)
   const isAsked = isToRead(head, desk)
   return {
@@ -33,7 +34,7 @@ export async function getArticle(ctx: ReadCtx, id: string, asked: number | 'draf
     body: text.body,
     departmentIds: head.departments.map((department) => department.id),
     links: await linksOf(ctx, id),
-    versions: await versionsOf(ctx, id),
+    versions: (await versionsOf(ctx, id)).filter(({ number }) => writes || number === head.published_number),
     asking: { roles: head.ask_roles, departmentIds: head.ask_departments },
     readings: await countReadings(ctx, head, desk),
     version: head.version,

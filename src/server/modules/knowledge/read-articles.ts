@@ -22,9 +22,8 @@ type Query = z.output<(typeof listRoute)['query']>
 
 export async function listArticles(ctx: ReadCtx, query: Query) {
   const desk = await openDesk(ctx)
-  const all = (await findHeads(ctx, sql`true`)).filter((head) => isSeen(head, desk))
-  const narrowed = new Set((await findHeads(ctx, narrowTo(query))).map(({ id }) => id))
-  const found = all.filter((head) => narrowed.has(head.id) && fitsView(head, query.view, desk))
+  const all = (await findHeads(ctx, sql`true`, narrowTo(query))).filter((head) => isSeen(head, desk))
+  const found = all.filter((head) => head.fits && fitsView(head, query.view, desk))
   const from = (query.page - 1) * query.size
   const shown = found.slice(from, from + query.size)
   const excerpts = await excerptsOf(
@@ -79,28 +78,9 @@ function isOpen(head: ArticleHead, desk: Desk): boolean {
   return isToRead(head, desk) && !hasConfirmed(head, head.confirmed)
 }
 
-function narrowTo({ text, kind, linkKind, link }: Query): RawBuilder<unknown> {
+function narrowTo({ text, kind }: Query): RawBuilder<unknown> {
   const words = (text ?? '').split(/\s+/).filter((word) => word !== '')
-  return sql.join(
-    [
-      sql`true`,
-      ...(kind ? [sql`a.kind = ${kind}`] : []),
-      ...words.map(holds),
-      ...(linkKind && link
-        ? [
-            sql`exists (select 1 from article_link l where l.org_id = a.org_id and l.article_id = a.id
-            and l.kind = ${linkKind} and ${reaches(linkKind, link)})`,
-          ]
-        : []),
-    ],
-    sql` and `,
-  )
-}
-
-/** A reason is written in words of its own each time: an article is for those that contain its word. */
-function reaches(kind: NonNullable<Query['linkKind']>, link: string): RawBuilder<unknown> {
-  if (kind === 'lost_reason') return sql`position(lower(l.target) in ${link.toLowerCase()}) > 0`
-  return sql`l.target = ${link}`
+  return sql.join([sql`true`, ...(kind ? [sql`a.kind = ${kind}`] : []), ...words.map(holds)], sql` and `)
 }
 
 /** In title or text as it is written, or by the pinyin initials of the title. */
@@ -110,7 +90,7 @@ function holds(word: string): RawBuilder<unknown> {
   return sql`(${sql.join([sql`${TITLE} ilike ${like}`, sql`${BODY} ilike ${like}`, ...keys], sql` or `)})`
 }
 
-const EXCERPT_SOURCE = 600
+export const EXCERPT_SOURCE = 600
 const EXCERPT = 90
 
 async function excerptsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, string>> {
@@ -118,10 +98,10 @@ async function excerptsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<str
     select a.id, left(${BODY}, ${EXCERPT_SOURCE}) as body from article a
     left join article_version v on v.org_id = a.org_id and v.article_id = a.id and v.number = a.published_number
     where a.org_id = ${ctx.orgId} and a.id = any(${[...ids]}::uuid[])`.execute(ctx.db)
-  return new Map(
-    rows.map(({ id, body }) => {
-      const words = wordsOf(body)
-      return [id, words.length > EXCERPT ? `${words.slice(0, EXCERPT)}…` : words]
-    }),
-  )
+  return new Map(rows.map(({ id, body }) => [id, excerptOf(body)]))
+}
+
+export function excerptOf(body: string): string {
+  const words = wordsOf(body)
+  return words.length > EXCERPT ? `${words.slice(0, EXCERPT)}…` : words
 }

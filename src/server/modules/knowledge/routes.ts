@@ -6,10 +6,12 @@ import { readTargets } from './links.ts'
 import { publishArticle, retireArticle } from './publish-article.ts'
 import { getArticle, readReaders } from './read-article.ts'
 import { listArticles } from './read-articles.ts'
+import { listBeside } from './read-beside.ts'
 import { changeArticle, createArticle } from './save-article.ts'
 
 export function knowledgeRoutes(app: App): void {
   serve(app, api.listArticles, (ctx, { query }) => listArticles(ctx, query))
+  serve(app, api.articlesBeside, (ctx, { query }) => listBeside(ctx, query))
   serve(app, api.articleTargets, (ctx) => readTargets(ctx))
   serve(app, api.getArticle, (ctx, { params, query }) => getArticle(ctx, params.id, query.version))
   serve(app, api.createArticle, (ctx, { body }) => createArticle(ctx, body))

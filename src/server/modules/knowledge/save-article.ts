@@ -3,11 +3,12 @@ import { searchKeys } from '../../../core/customer/name-key.ts'
 import type { ArticleKind } from '../../../core/knowledge/article.ts'
 import { newId } from '../../platform/clock.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, atOrNull } from '../../platform/db.ts'
 import { notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { initialsOf } from '../customers/index.ts'
-import { type ArticleHead, canOf, lockHead, openDesk } from './article-rows.ts'
+import { type ArticleHead, canOf, type Desk, lockHead, openDesk } from './article-rows.ts'
+import { askWider, tellReaders } from './confirm.ts'
 import { checkLinks, type Link, labelLinks } from './links.ts'
 
 export type Written = {
@@ -78,12 +79,43 @@ export async function changeArticle(ctx: WriteCtx, id: string, written: Written)
     where org_id = ${ctx.orgId} and id = ${id}`.execute(ctx.db)
   await setDepartments(ctx, { articleId: id, purpose: 'reads' }, written.departmentIds)
   await setLinks(ctx, id, written.links)
+  await tellNewReaders(ctx, head, written, desk)
   await recordEvent(ctx, {
     kind: 'article.changed',
     subject: { kind: 'article', id },
     summary: { title: written.title },
   })
   return { id, version: head.version + 1 }
+}
+
+/** Working days for those who are asked because an article was opened to them. */
+const WIDENED_WORKDAYS = 3
+
+/** Opened to more departments, it may ask people whom nobody has told. */
+async function tellNewReaders(
+  ctx: WriteCtx,
+  before: ArticleHead,
+  written: Written,
+  desk: Desk,
+): Promise<void> {
+  if (before.published_number === null) return
+  const after = { ...before, departments: written.departmentIds.map((id) => ({ id, name: '' })) }
+  const wider = await askWider(ctx, { before, after }, { desk, workdays: WIDENED_WORKDAYS })
+  if (!wider) return
+  await ctx.db
+    .updateTable('article')
+    .set({ confirm_by: wider.confirmBy, reminders: 0, wake_at: atOrNull(wider.wakeAt) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', before.id)
+    .execute()
+  const told = {
+    id: before.id,
+    number: before.published_number,
+    title: before.title,
+    confirmBy: wider.confirmBy,
+  }
+  const cause = `asked:${before.version + 1}`
+  await tellReaders(ctx, told, 'article-asked', { cause, said: '', people: wider.people })
 }
 
 function isRearranged(head: ArticleHead, links: readonly string[], written: Written): boolean {

@@ -1,4 +1,5 @@
 export { beginOnboarding, onboardingDue } from './begin.ts'
+export { finishWalks, walksOpen } from './finish.ts'
 export { savePath } from './paths.ts'
 export { onboardingRoutes } from './routes.ts'
 export { startOnboarding, tickItem } from './walk.ts'

@@ -10,7 +10,7 @@ import { fixedClock } from '../../platform/clock.ts'
 import { read, write } from '../../platform/context.ts'
 import { recordActivities } from '../customers/index.ts'
 import { savePeople } from '../identity/index.ts'
-import { beginOnboarding, onboardingDue } from './index.ts'
+import { beginOnboarding, finishWalks, onboardingDue } from './index.ts'
 
 const database = await testDatabase()
 const { a } = await twoOrgs(database.db)
@@ -109,6 +109,39 @@ describe('somebody walks it', () => {
     await note(2, startOfDay(TODAY))
     expect(await seen(rep)).toMatchObject({ mine: [] })
     expect((await seen(rep, 'done')).mine).toMatchObject([{ id, done: 3, late: 0 }])
+  })
+
+  test('what is done is put aside and is not worked out with every workbench', async () => {
+    expect(await finishWalks(database.db, { orgId: a.orgId, now: NOW })).toBe(1)
+    expect(await finishWalks(database.db, { orgId: a.orgId, now: NOW })).toBe(0)
+    expect(await seen(rep)).toMatchObject({ mine: [] })
+    expect((await seen(rep, 'done')).mine).toMatchObject([{ id, done: 3 }])
+    expect(await tick(rep, id, ids[1], false)).toMatchObject({ body: { code: 'path_over' } })
+  })
+
+  test('the title of an article is told to those whom it is for', async () => {
+    const body = {
+      kind: 'process' as const,
+      title: '一组内部',
+      body: '机密',
+      departmentIds: [a.departments.one],
+    }
+    const inner = (await manager.get(knowledge.createArticle, { body })).id
+    await manager.get(knowledge.publishArticle, { params: { id: inner }, body: {} })
+    expect(JSON.stringify(await admin.get(api.listPaths))).not.toContain('一组内部')
+    const hidden = { ...NONE, id: '00000000-0000-7000-8000-000000000005', kind: 'read' as const, dueDays: 1 }
+    const one = { isOn: true, items: [{ ...hidden, articleId: inner }] }
+    expect(await save(admin, one)).toMatchObject({ status: 404 })
+    const boss = await app.signIn('boss')
+    expect(await save(boss, one)).toMatchObject({ status: 200 })
+    // Whoever may not see it keeps it where it stands.
+    expect(await save(admin, one)).toMatchObject({ status: 200 })
+    const walk = ((await start(a.users.mate)).body as { id: string }).id
+    expect((await seen(mate)).mine[0]!.items[0]!.article).toBe('一组内部')
+    const forAdmin = (await seen(admin)).people.find((one_) => one_.id === walk)!
+    expect(forAdmin.items[0]!.article).toBeNull()
+    await admin.get(api.stopOnboarding, { params: { id: walk } })
+    await save(boss)
   })
 
   test('what an administrator changes asks nothing of those who have begun', async () => {

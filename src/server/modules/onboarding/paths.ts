@@ -23,7 +23,7 @@ export async function listPaths(ctx: ReadCtx) {
       version,
       walking,
     })),
-    articles: (await loadArticles(ctx)).map(({ id, title }) => ({ id, title })),
+    articles: (await loadArticles(ctx)).mine.map(({ id, title }) => ({ id, title })),
     can: { save: may(ctx.actor.roles, 'setting.write') || ('forbidden' as const) },
   }
 }
@@ -44,12 +44,14 @@ export async function savePath(
 ): Promise<{ version: number }> {
   const checked = checkPath(form.items)
   if (!checked.ok) throw refused(checked, 400)
-  const articles = new Set((await loadArticles(ctx)).map(({ id }) => id))
+  const there = await findPath(ctx, role)
+  if (there) expectVersion(ctx, there.version)
+  // What stands there already may be for others than whoever edits the rest of it.
+  const kept = (there?.items ?? []).map(({ articleId }) => articleId)
+  const articles = new Set([...kept, ...(await loadArticles(ctx)).mine.map(({ id }) => id)])
   if (checked.value.some(({ articleId }) => articleId !== null && !articles.has(articleId))) {
     throw notFound('article')
   }
-  const there = await findPath(ctx, role)
-  if (there) expectVersion(ctx, there.version)
   const version = (there?.version ?? 0) + 1
   const items = json(checked.value)
   if (there) {

@@ -9,13 +9,19 @@ export async function listOnboarding(ctx: ReadCtx, view: 'walking' | 'done') {
   const me = ctx.actor.userId ?? ''
   const led = ledBy(ctx)
   const among = led === null ? sql`true` : sql`o.user_id = any(${[...led, me]}::uuid[])`
-  const walks = await withProgress(
+  // A finished path is read when somebody asks for those, not with every workbench.
+  const which = view === 'done' ? sql`true` : sql`o.finished_on is null`
+  const found = await findWalks(
     ctx,
-    await findWalks(ctx, sql`o.stopped_at is null and u.status = 'active' and ${among}`),
+    sql`o.stopped_at is null and u.status = 'active' and ${which} and ${among}`,
+    view === 'done' ? DONE_SHOWN : null,
   )
-  const titles = new Map((await loadArticles(ctx)).map(({ id, title }) => [id, title]))
+  const walks = await withProgress(ctx, found)
+  const titles = new Map(
+    walks.length === 0 ? [] : (await loadArticles(ctx)).mine.map(({ id, title }) => [id, title]),
+  )
   const shown = walks
-    .filter(({ progress }) => (view === 'done') === (progress.done === progress.all))
+    .filter((walk) => (view === 'done') === isFinished(walk))
     .map((walk) =>
       shapeWalk(ctx, walk, { titles, leads: walk.user_id !== me || may(ctx.actor.roles, 'person.write') }),
     )
@@ -26,11 +32,17 @@ export async function listOnboarding(ctx: ReadCtx, view: 'walking' | 'done') {
   }
 }
 
+const DONE_SHOWN = 100
+
+function isFinished({ finished_on, progress }: WalkProgress): boolean {
+  return finished_on !== null || progress.done === progress.all
+}
+
 type Scene = { titles: ReadonlyMap<string, string>; leads: boolean }
 
 function shapeWalk(ctx: ReadCtx, walk: WalkProgress, { titles, leads }: Scene) {
   const { items, done, all, late } = walk.progress
-  const facts = { userId: walk.user_id, isOver: walk.stopped_at !== null }
+  const facts = { userId: walk.user_id, isOver: walk.stopped_at !== null || walk.finished_on !== null }
   // Whoever audits looks and ticks nothing off.
   const actor = { userId: ctx.actor.userId ?? '', leads: leads && !isOnlooker(ctx) }
   return {

@@ -49,7 +49,7 @@ export async function startOnboarding(
 
 export async function stopOnboarding(ctx: WriteCtx, id: string): Promise<{ ok: true }> {
   const walk = await lockWalk(ctx, id)
-  if (walk.stopped_at !== null) return { ok: true }
+  if (walk.stopped_at !== null || walk.finished_on !== null) return { ok: true }
   await ctx.db
     .updateTable('onboarding')
     .set({ stopped_at: at(ctx.tick), version: sql`version + 1` })
@@ -74,7 +74,11 @@ export async function tickItem(
   const item = walk.items.find((one) => one.id === itemId)
   if (!item) throw notFound('item')
   const actor = { userId: ctx.actor.userId ?? '', leads: leads(ctx, walk) }
-  const allowed = canTick({ userId: walk.user_id, isOver: walk.stopped_at !== null }, actor, item.kind)
+  const allowed = canTick(
+    { userId: walk.user_id, isOver: walk.stopped_at !== null || walk.finished_on !== null },
+    actor,
+    item.kind,
+  )
   if (allowed !== true) throw refused({ code: allowed }, allowed === 'forbidden' ? 403 : 409)
   if (isDone) {
     await ctx.db

@@ -17,6 +17,8 @@ export function HistoryPanel({ article }: { article: Article }) {
   const t = useText(knowledgeText)
   const [compared, setCompared] = useState<number | null>(null)
   if (article.versions.length === 0) return null
+  // Readers are told of the version in force only; whoever writes compares it with those before.
+  const oldest = article.versions.at(-1)!.number
   return (
     <Panel title={t('history')}>
       <ul className="biz-articles">
@@ -30,7 +32,7 @@ export function HistoryPanel({ article }: { article: Article }) {
               <span className="bw-muted">
                 {version.by} <Moment at={version.at} />
               </span>
-              {version.number > 1 && (
+              {version.number > oldest && (
                 <Button
                   type="link"
                   size="small"

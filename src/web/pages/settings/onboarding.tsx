@@ -123,6 +123,10 @@ type ItemProps = { item: Item; articles: Articles; onChange: (part: Partial<Item
 
 function ItemFields({ item, articles, onChange }: ItemProps) {
   const t = useText(onboardingText)
+  const known = articles.map(({ id, title }) => ({ value: id, label: title }))
+  // One that is for others keeps its place without its name.
+  const isHidden = item.articleId !== null && !articles.some(({ id }) => id === item.articleId)
+  const choices = isHidden ? [{ value: item.articleId!, label: t('gone') }, ...known] : known
   return (
     <div className="biz-path-fields">
       <span className="bw-tag">{t(`kind_${item.kind}`)}</span>
@@ -132,7 +136,7 @@ function ItemFields({ item, articles, onChange }: ItemProps) {
           placeholder={t(articles.length === 0 ? 'noArticles' : 'article')}
           value={item.articleId}
           className="biz-path-wide"
-          options={articles.map(({ id, title }) => ({ value: id, label: title }))}
+          options={choices}
           showSearch={{ optionFilterProp: 'label' }}
           onChange={(articleId) => onChange({ articleId })}
         />

@@ -9,6 +9,7 @@ const written = { kind: 'faq', title: '发票抬头怎么改', body: '先问财�
 
 export const samples: Samples<typeof api> = {
   listArticles: {},
+  articlesBeside: { input: () => ({ query: { kind: 'rule', target: 'quote-response-late' } }) },
   articleTargets: {},
   getArticle: { input: () => one, fails: absent },
   createArticle: { input: () => ({ body: written }) },
