@@ -10,7 +10,7 @@ export function walksOpen(ctx: ReadCtx): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from onboarding where org_id = ${ctx.orgId} and ${UNFINISHED})`
 }
 
-/** Figures come in by themselves, so that it is looked for who has finished; nothing is locked while looking. */
+/** Figures come in by themselves, so it is looked for who has finished; nothing is locked meanwhile. */
 export async function finishWalks(db: Db, who: { orgId: string; now: number }): Promise<number> {
   const done = await read(db, who, async (ctx) => {
     const walks = await withProgress(
