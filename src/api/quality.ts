@@ -33,26 +33,29 @@ export const qualityOverview = route({
     asOf: day.nullable(),
     /** the day of the last check; null: there was none yet */
     checkedOn: day.nullable(),
+    /** a check was asked for and is not done yet */
+    isChecking: z.boolean(),
     /** false: only one's own records and those of one's people */
     isWhole: z.boolean(),
     open: z.int(),
     overdue: z.int(),
-    mine: z.int(),
-    mineOverdue: z.int(),
-    fixable: z.int(),
+    /** this and by person: kept as of now only, null when looking back */
+    mine: z.int().nullable(),
+    mineOverdue: z.int().nullable(),
+    fixable: z.int().nullable(),
     checks: z.array(
       z.object({
         check: checkCode,
         record: z.enum(DEFECT_RECORDS),
         open: z.int(),
         overdue: z.int(),
-        fixable: z.int(),
+        fixable: z.int().nullable(),
         /** seen first in the last seven days */
         fresh: z.int(),
         workdays: z.int(),
       }),
     ),
-    people: z.array(z.object({ person, open: z.int(), overdue: z.int() })),
+    people: z.array(z.object({ person, open: z.int(), overdue: z.int() })).nullable(),
     trend: z.array(
       z.object({ from: day, to: day, open: z.int(), fresh: z.int(), cleared: z.int(), dismissed: z.int() }),
     ),
@@ -69,6 +72,7 @@ const shown = z.object({
 
 const defect = z.object({
   id,
+  /** of the defect and of the records it is about: to be sent back with a dismissal as If-Match */
   version: z.int(),
   check: checkCode,
   record: z.enum(DEFECT_RECORDS),
@@ -80,7 +84,8 @@ const defect = z.object({
   other: z.object({ id: id.nullable(), name: z.string(), responsibleName: z.string().nullable() }).nullable(),
   /** as it is now; null where the page looks back, or it is not there any more */
   now: shown.nullable(),
-  mender: person,
+  /** null when looking back: whose it was is kept as of now only */
+  mender: person.nullable(),
   firstSeenOn: day,
   dueOn: day,
   isOverdue: z.boolean(),
@@ -145,8 +150,8 @@ export const runQualityCheck = route({
   method: 'POST',
   path: '/api/quality/run',
   permission: 'quality.run',
-  summary: 'Checks all data now instead of waiting for tomorrow',
-  reply: z.object({ open: z.int(), fresh: z.int(), cleared: z.int() }),
+  summary: 'Asks for a check of all data now instead of tomorrow; it is done beside, within a minute or so',
+  reply: z.object({ ok: z.literal(true) }),
 })
 
 export const applyFixes = route({
@@ -190,7 +195,7 @@ export const retakeDefect = route({
   method: 'POST',
   path: '/api/quality/defects/:id/retake',
   permission: 'quality.mend',
-  summary: 'Takes a dismissal back: the defect is open again from today',
+  summary: 'Takes a dismissal back: the defect is open again with the deadline it had',
   params: z.object({ id }),
   reply: z.object({ ok: z.literal(true) }),
 })

@@ -174,6 +174,10 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '这一期不属于该客户。',
     en: 'This instalment belongs to another customer.',
   },
+  not_kept_by_day: {
+    zh: '谁来改、能否一键改好只有现在的记录，看过去某天时请去掉这个条件。',
+    en: 'Whose it is and whether it has a proposal are kept as of now only. Leave that out for a past day.',
+  },
   date_in_future: { zh: '日期不能晚于今天。', en: 'The date must not be in the future.' },
   dispute_exceeds_open: {
     zh: '争议金额超过了还没收、也没有其他争议的部分。',

@@ -6,7 +6,7 @@ import { type CustomerFacts, judgeContact, judgeCustomer } from './judge-custome
 import { type DealFacts, judgeDeal } from './judge-deals.ts'
 import { judgeInstalment, judgePayment } from './judge-money.ts'
 import { type Found, type Kept, reconcile } from './reconcile.ts'
-import { type Course, trendOf } from './trend.ts'
+import { type Course, trendOf, trendStart } from './trend.ts'
 
 const TODAY = '2026-03-16'
 
@@ -144,24 +144,29 @@ describe('what is kept after a check', () => {
     fingerprint: 'f12',
     menderId: 'u1',
     hasFix: false,
+    sinceOn: TODAY,
+    dueOn: TODAY,
   }
 
   it('is new, the same, changed or gone', () => {
-    expect(reconcile([], [], [found])).toEqual({ fresh: [found], renewed: [], cleared: [] })
-    expect(reconcile([kept], [], [found])).toEqual({ fresh: [], renewed: [], cleared: [] })
-    expect(reconcile([kept], [], [])).toEqual({ fresh: [], renewed: [], cleared: ['q1'] })
+    const none = { fresh: [], renewed: [], cleared: [], lapsed: [] }
+    expect(reconcile([], [], [found])).toEqual({ ...none, fresh: [found] })
+    expect(reconcile([kept], [], [found])).toEqual(none)
+    expect(reconcile([kept], [], [])).toEqual({ ...none, cleared: ['q1'] })
     const other = { ...found, fingerprint: 'f34' }
-    expect(reconcile([kept], [], [other])).toEqual({
-      fresh: [],
-      renewed: [{ id: 'q1', found: other }],
-      cleared: [],
-    })
+    expect(reconcile([kept], [], [other])).toEqual({ ...none, renewed: [{ id: 'q1', found: other }] })
     expect(reconcile([kept], [], [{ ...found, menderId: 'u2' }]).renewed).toHaveLength(1)
   })
 
   it('stays away when dismissed, until the value changes', () => {
     expect(reconcile([], [kept], [found]).fresh).toEqual([])
     expect(reconcile([], [kept], [{ ...found, fingerprint: 'f34' }]).fresh).toHaveLength(1)
+  })
+
+  it('is dismissed for as long as it is found, with any value, and no longer', () => {
+    expect(reconcile([], [kept], [found]).lapsed).toEqual([])
+    expect(reconcile([], [kept], [{ ...found, fingerprint: 'f34' }]).lapsed).toEqual([])
+    expect(reconcile([], [kept], [{ ...found, recordId: 'c2' }]).lapsed).toEqual(['q1'])
   })
 
   it('keeps two pairs of one customer apart', () => {
@@ -230,6 +235,16 @@ describe('the trend', () => {
             one.endedOn !== null && one.endedOn > asOf ? { ...one, endedOn: null, how: null } : one,
           )
         expect(trendOf(courses, asOf, weeks)).toEqual(trendOf(known, asOf, weeks))
+      }),
+    )
+  })
+
+  it('rests on nothing that ended before its first period', () => {
+    fc.assert(
+      fc.property(fc.array(anyCourse), anyDay, (courses, asOf) => {
+        const from = trendStart(asOf, weeks)
+        const read = courses.filter(({ endedOn }) => endedOn === null || endedOn >= from)
+        expect(trendOf(read, asOf, weeks)).toEqual(trendOf(courses, asOf, weeks))
       }),
     )
   })

@@ -48,6 +48,11 @@ export function trendOf(
   )
 }
 
+/** The first day of the oldest period. */
+export function trendStart(asOf: Day, { span, periods }: { span: TrendSpan; periods: number }): Day {
+  return periodOf(asOf, span, periods - 1).from
+}
+
 export function isOpenOn(course: Pick<Course, 'firstSeenOn' | 'endedOn'>, day: Day): boolean {
   return course.firstSeenOn <= day && (course.endedOn === null || course.endedOn > day)
 }

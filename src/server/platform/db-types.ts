@@ -782,6 +782,7 @@ export interface DataDefect {
   reason: ColumnType<string, string | undefined, string>
   retaken_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   version: ColumnType<number, number | undefined, number>
+  since_on: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface DataFix {

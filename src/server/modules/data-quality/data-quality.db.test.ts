@@ -163,7 +163,7 @@ describe('who sees and who mends', () => {
       ({ customer }) => customer?.id === id,
     )!
     expect(own.other).toMatchObject({ id: null, name: '绍兴望远精密制造有限公司', responsibleName: 'mate' })
-    expect(own.mender.id).toBe(org.users.manager)
+    expect(own.mender?.id).toBe(org.users.manager)
     const ofManager = (await listOf(clients.manager, { check: 'customer_twice' })).items.find(
       ({ customer }) => customer?.id === id,
     )!

@@ -50,6 +50,7 @@ export function openOn(day: Day): RawBuilder<boolean> {
 
 export type DefectRow = {
   id: string
+  /** of the defect and of the records it is about together: it grows when any of them is written */
   version: number
   check: CheckCode
   record: DefectRecord
@@ -86,12 +87,13 @@ export async function findDefects(
         and c.voided_at is null and ${inCustomerScope(ctx, 'customer.read')})`
     : sql<boolean>`false`
   const { rows } = await sql<DefectRow & { total: number }>`
-    select x.id, x.version, x.check_code as "check", x.record_kind as record, x.record_id as "recordId",
+    select x.id, x.version + coalesce(k.version, d.version, c.version, 0) + coalesce(o.version, 0) as version,
+      x.check_code as "check", x.record_kind as record, x.record_id as "recordId",
       x.other_id as "otherId", coalesce(k.name, d.title, v.number, p.reference, c.name, '') as title,
       c.id as "customerId", c.name as "customerName", d.id as "dealId",
       o.name as "otherName", r.name as "otherResponsible", ${others} as "isOtherMine",
       m.id as "menderId", m.name as "menderName", m.status = 'active' as "isMenderActive",
-      x.first_seen_on as "firstSeenOn", x.due_on as "dueOn", x.ended_on as "endedOn", x.how, e.name as "endedBy",
+      coalesce(x.since_on, x.first_seen_on) as "firstSeenOn", x.due_on as "dueOn", x.ended_on as "endedOn", x.how, e.name as "endedBy",
       x.reason, x.retaken_at is not null as "isRetaken", ${mayMend(ctx)} as "mayMend", count(*) over ()::int as total
     from ${DEFECTS}
     left join customer o on o.org_id = x.org_id and o.id = x.other_id

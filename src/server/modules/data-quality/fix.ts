@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { DefectRecord, Fix } from '../../../core/quality/checks.ts'
+import { keyOf } from '../../../core/quality/reconcile.ts'
 import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -9,7 +10,7 @@ import { insertRows } from '../../platform/insert-rows.ts'
 import { correctContact, correctCustomer } from '../customers/index.ts'
 import { checkAgain } from './check-data.ts'
 import { findDefects, mayMend } from './defect-rows.ts'
-import { judgeNow, keyOf } from './read-defects.ts'
+import { judgeNow } from './read-defects.ts'
 
 type Applied = { id: string; defectId: string; fix: Fix; target: Target }
 type Target = { record: DefectRecord; recordId: string }

@@ -48,7 +48,7 @@ export async function inspect(
     ...deals.flatMap((deal) => judgeDeal(deal, { today, writtenBy })),
     ...instalments.flatMap(judgeInstalment),
     ...payments.flatMap((payment) => judgePayment(payment, before)),
-    ...(among === null ? await findPairs(ctx) : await weighPairs(ctx, pairs)),
+    ...(among === null ? await findPairs(ctx, pairs) : await weighPairs(ctx, pairs)),
   ]
 }
 
@@ -130,9 +130,16 @@ async function loadPayments(ctx: ReadCtx, among: Among): Promise<PaymentFacts[]>
 /** Sure enough to ask a person; what only looks alike was asked when it was entered. */
 const SURE = new Set(['same', 'duplicate'])
 
-async function findPairs(ctx: ReadCtx): Promise<Finding[]> {
+/**
+ * The search goes through the newest customers and leaves out what very many share, so that a pair it does
+ * not bring may be as alike as ever: those known before are weighed by themselves.
+ */
+async function findPairs(ctx: ReadCtx, known: readonly Pair[]): Promise<Finding[]> {
   const { pairs } = await findTwins(ctx, sql<boolean>`true`)
-  return pairs.filter((pair) => SURE.has(pair.likeness)).map(({ one, other }) => findingOf(one, other))
+  const found = pairs.filter((pair) => SURE.has(pair.likeness)).map(({ one, other }) => findingOf(one, other))
+  const brought = new Set(pairs.map(({ one, other }) => `${one.id} ${other.id}`))
+  const missed = known.filter(({ recordId, otherId }) => !brought.has(`${recordId} ${otherId}`))
+  return [...found, ...(await weighPairs(ctx, missed))]
 }
 
 async function weighPairs(ctx: ReadCtx, pairs: readonly Pair[]): Promise<Finding[]> {

@@ -6,6 +6,7 @@ import { maskPhone } from '../../../core/identity/mask.ts'
 import { may } from '../../../core/permission.ts'
 import type { CheckCode, DefectRecord, Finding } from '../../../core/quality/checks.ts'
 import { CHECKS_OF_SOURCE } from '../../../core/quality/freshness.ts'
+import { keyOf } from '../../../core/quality/reconcile.ts'
 import { SOURCES } from '../../../core/watch/vital-signs.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
@@ -22,6 +23,9 @@ type Query = z.output<typeof route.query>
 export async function listDefects(ctx: ReadCtx, query: Query) {
   const today = dayOf(ctx.now)
   if (query.asOf && query.asOf > today) throw invalid('date_in_future')
+  // Whose a defect was and whether there was a proposal is kept as of now only: no reading of that day.
+  if (query.asOf && (query.view === 'mine' || query.menderId || query.fixableOnly))
+    throw invalid('not_kept_by_day')
   const { rows, total } = await findDefects(ctx, whereOf(ctx, query), query)
   const now = query.asOf === undefined ? await judgeNow(ctx, rows) : null
   return {
@@ -66,10 +70,6 @@ export async function judgeNow(
   return new Map(findings.map((finding) => [keyOf(finding), finding]))
 }
 
-export function keyOf(one: { check: string; recordId: string; otherId?: string | null }): string {
-  return `${one.check} ${one.recordId} ${one.otherId ?? ''}`
-}
-
 type View = { asOf: string; now: Map<string, Finding> | null }
 
 function shape(ctx: ReadCtx, row: DefectRow, { asOf, now }: View): Shape {
@@ -93,7 +93,7 @@ function shape(ctx: ReadCtx, row: DefectRow, { asOf, now }: View): Shape {
         }
       : null,
     now: found ? shownOf(found) : null,
-    mender: { id: row.menderId, name: row.menderName, active: row.isMenderActive },
+    mender: now === null ? null : { id: row.menderId, name: row.menderName, active: row.isMenderActive },
     firstSeenOn: row.firstSeenOn,
     dueOn: row.dueOn,
     isOverdue: state === 'open' && row.dueOn < asOf,

@@ -22,8 +22,9 @@ const TABLES: Record<SourceName, { table: string; needs: Permission }> = {
 }
 
 /**
- * How fresh and how whole what figures rest on is, source by source (C208). By what was known: a row that is
- * taken back later, or entered later for an earlier day, changes nothing of when the source was fed.
+ * How fresh and how whole what figures rest on is, source by source (C208). By when rows were recorded: a
+ * year that is imported in one go was brought on one day, and changes nothing of what is said of days
+ * before.
  */
 export async function readFreshness(ctx: ReadCtx, { asOf }: Query) {
   const today = dayOf(ctx.now)
@@ -55,7 +56,8 @@ async function fedDays(
   const { rows } = await sql<{ day: Day }>`
     select a.day from (values ${starts}) as a (day, since)
     where exists (select 1 from ${sql.table(TABLES[source].table)} r where r.org_id = ${ctx.orgId}
-      and r.known_at >= a.since and r.known_at < a.since + interval '24 hours' and r.known_at <= ${at(until)})
+      and r.recorded_at >= a.since and r.recorded_at < a.since + interval '24 hours'
+      and r.recorded_at <= ${at(until)})
     order by 1`.execute(ctx.db)
   return rows.map((row) => row.day)
 }

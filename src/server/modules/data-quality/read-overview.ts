@@ -4,10 +4,10 @@ import type { FixBatch, qualityOverview as route } from '../../../api/quality.ts
 import { addDays, type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { may, seesWholeCompany } from '../../../core/permission.ts'
 import { CHECK_CODES, type CheckCode, checkOf } from '../../../core/quality/checks.ts'
-import { type Course, trendOf } from '../../../core/quality/trend.ts'
+import { type Course, type TrendSpan, trendOf, trendStart } from '../../../core/quality/trend.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
-import { CHECKED_ON } from './check-data.ts'
+import { CHECKED_ON, isAsked } from './check-data.ts'
 import { DEFECTS, maySee, openOn } from './defect-rows.ts'
 import { ownBatch } from './fix.ts'
 
@@ -27,15 +27,17 @@ export async function readOverview(ctx: ReadCtx, { asOf, span }: Query) {
   return {
     asOf: asOf ?? null,
     checkedOn: await checkedOn(ctx),
+    isChecking: await isAsked(ctx),
     isWhole: seesCounts(ctx) || seesWholeCompany(ctx.actor.roles),
     open: total(counts, 'open'),
     overdue: total(counts, 'overdue'),
-    mine: total(mine, 'open'),
-    mineOverdue: total(mine, 'overdue'),
-    fixable: total(counts, 'fixable'),
-    checks: CHECK_CODES.map((check) => ofCheck(check, counts)),
-    people: byPerson(counts),
-    trend: trendOf(await loadCourses(ctx, day), day, { span, periods: PERIODS }),
+    // Whose a defect was and whether there was a proposal is kept as of now only: no reading of that day.
+    mine: asOf ? null : total(mine, 'open'),
+    mineOverdue: asOf ? null : total(mine, 'overdue'),
+    fixable: asOf ? null : total(counts, 'fixable'),
+    checks: CHECK_CODES.map((check) => ofCheck(check, counts, asOf === undefined)),
+    people: asOf ? null : byPerson(counts),
+    trend: trendOf(await loadCourses(ctx, day, span), day, { span, periods: PERIODS }),
     batches: await listBatches(ctx),
     can: {
       run: asOf ? 'looking_back' : may(ctx.actor.roles, 'quality.run') || 'forbidden',
@@ -69,7 +71,7 @@ async function countOpen(ctx: ReadCtx, day: Day): Promise<Count[]> {
     select x.check_code as "check", m.id as "menderId", m.name as "menderName", m.status = 'active' as "isActive",
       count(*)::int as open, count(*) filter (where x.due_on < ${day})::int as overdue,
       count(*) filter (where x.has_fix)::int as fixable,
-      count(*) filter (where x.first_seen_on > ${addDays(day, -FRESH_DAYS)})::int as fresh
+      count(*) filter (where coalesce(x.since_on, x.first_seen_on) > ${addDays(day, -FRESH_DAYS)})::int as fresh
     from ${DEFECTS} join app_user m on m.org_id = x.org_id and m.id = x.mender_id
     where x.org_id = ${ctx.orgId} and ${openOn(day)} and ${counted(ctx)}
     group by 1, 2, 3, 4`.execute(ctx.db)
@@ -80,7 +82,7 @@ function total(counts: readonly Count[], key: 'open' | 'overdue' | 'fixable' | '
   return counts.reduce((sum, count) => sum + count[key], 0)
 }
 
-function ofCheck(check: CheckCode, counts: readonly Count[]) {
+function ofCheck(check: CheckCode, counts: readonly Count[], isNow: boolean) {
   const own = counts.filter((count) => count.check === check)
   const { record, workdays } = checkOf(check)
   return {
@@ -89,7 +91,7 @@ function ofCheck(check: CheckCode, counts: readonly Count[]) {
     workdays,
     open: total(own, 'open'),
     overdue: total(own, 'overdue'),
-    fixable: total(own, 'fixable'),
+    fixable: isNow ? total(own, 'fixable') : null,
     fresh: total(own, 'fresh'),
   }
 }
@@ -105,10 +107,13 @@ function byPerson(counts: readonly Count[]) {
     .sort((a, b) => b.overdue - a.overdue || b.open - a.open || (a.person.name < b.person.name ? -1 : 1))
 }
 
-async function loadCourses(ctx: ReadCtx, until: Day): Promise<Course[]> {
+/** Those that were open within the periods shown; what ended before them is in none of their figures. */
+async function loadCourses(ctx: ReadCtx, until: Day, span: TrendSpan): Promise<Course[]> {
+  const from = trendStart(until, { span, periods: PERIODS })
   const { rows } = await sql<Course>`
     select x.first_seen_on as "firstSeenOn", x.ended_on as "endedOn", x.how, count(*)::int as n
-    from ${DEFECTS} where x.org_id = ${ctx.orgId} and x.first_seen_on <= ${until} and ${counted(ctx)}
+    from ${DEFECTS} where x.org_id = ${ctx.orgId} and x.first_seen_on <= ${until}
+      and (x.ended_on is null or x.ended_on >= ${from}) and ${counted(ctx)}
     group by 1, 2, 3`.execute(ctx.db)
   return rows
 }

@@ -1,7 +1,6 @@
 import * as api from '../../../api/quality.ts'
-import { conflict } from '../../platform/errors.ts'
 import { type App, serve } from '../../platform/serve.ts'
-import { checkData } from './check-data.ts'
+import { askCheck } from './check-data.ts'
 import { dismissDefect, retakeDefect } from './dismiss.ts'
 import { applyFixes, undoFixes } from './fix.ts'
 import { listDefects } from './read-defects.ts'
@@ -12,11 +11,7 @@ export function dataQualityRoutes(app: App): void {
   serve(app, api.qualityOverview, (ctx, { query }) => readOverview(ctx, query))
   serve(app, api.listDefects, (ctx, { query }) => listDefects(ctx, query))
   serve(app, api.qualityFreshness, (ctx, { query }) => readFreshness(ctx, query))
-  serve(app, api.runQualityCheck, async (ctx) => {
-    const checked = await checkData(ctx)
-    if (checked === null) throw conflict('nobody_to_mend')
-    return checked
-  })
+  serve(app, api.runQualityCheck, askCheck)
   serve(app, api.applyFixes, (ctx, { body }) => applyFixes(ctx, body.ids))
   serve(app, api.undoFixes, (ctx, { params }) => undoFixes(ctx, params.id))
   serve(app, api.dismissDefect, (ctx, { params, body }) => dismissDefect(ctx, params.id, body.reason))

@@ -42,7 +42,11 @@ export function useDefectColumns({ isChosen, choose }: Choice): Column<DefectRow
         </span>
       ),
     },
-    { key: 'mender', title: t('mender'), cell: (row) => <Person name={row.mender.name} /> },
+    {
+      key: 'mender',
+      title: t('mender'),
+      cell: ({ mender }) => mender && <Person name={mender.name} />,
+    },
     {
       key: 'due',
       title: t('due'),

@@ -31,12 +31,16 @@ export function ByCheck({ checks, linked }: { checks: readonly Check[]; linked: 
       (row) => [row.overdue, { check: row.check, overdueOnly: 'true' }],
       linked,
     ),
-    number(
-      'fixable',
-      t('fixable'),
-      (row) => [row.fixable, { check: row.check, fixableOnly: 'true' }],
-      linked,
-    ),
+    ...(found.some(({ fixable }) => fixable !== null)
+      ? [
+          number(
+            'fixable',
+            t('fixable'),
+            (row) => [row.fixable ?? 0, { check: row.check, fixableOnly: 'true' }],
+            linked,
+          ),
+        ]
+      : []),
     {
       key: 'fresh',
       title: t('fresh7'),
@@ -81,7 +85,7 @@ function Down({ query, children }: { query: Record<string, string> | null; child
 }
 
 /** Whose defects; whoever has most past their day stands first. */
-export function ByPerson({ people, linked }: { people: Overview['people']; linked: boolean }) {
+export function ByPerson({ people, linked }: { people: NonNullable<Overview['people']>; linked: boolean }) {
   const t = useText(qualityText)
   return (
     <Panel title={t('byPerson')} flush>

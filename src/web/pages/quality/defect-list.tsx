@@ -93,14 +93,16 @@ function Filters() {
   )
   return (
     <FilterBar>
-      <UrlTabs
-        name="view"
-        fallback="all"
-        options={[
-          { value: 'all', label: t('viewAll') },
-          { value: 'mine', label: t('viewMine') },
-        ]}
-      />
+      {!asOf && (
+        <UrlTabs
+          name="view"
+          fallback="all"
+          options={[
+            { value: 'all', label: t('viewAll') },
+            { value: 'mine', label: t('viewMine') },
+          ]}
+        />
+      )}
       {!asOf && (
         <UrlTabs
           name="state"
@@ -117,9 +119,9 @@ function Filters() {
         label={t('checkFilter')}
         options={CHECK_CODES.map((value) => ({ value, label: t(value) }))}
       />
-      {people.length > 1 && <UrlSelect name="menderId" options={people} label={t('person')} />}
+      {!asOf && people.length > 1 && <UrlSelect name="menderId" options={people} label={t('person')} />}
       {tick('overdueOnly', t('onlyOverdue'))}
-      {tick('fixableOnly', t('onlyFixable'))}
+      {!asOf && tick('fixableOnly', t('onlyFixable'))}
       {values['sources'] && (
         <Tag closable onClose={() => set({ sources: undefined })}>
           {t('ofSources', { sources: sourceNames(values['sources']) })}

@@ -1,7 +1,9 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
+import { useEffect } from 'react'
 import { listDefects, qualityOverview, runQualityCheck } from '../../../api/quality.ts'
 import { qualityText } from '../../../text/web/quality.ts'
-import { type ReplyOf, useData, useSend } from '../../api.ts'
+import { type ReplyOf, refresh, useData, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -26,9 +28,10 @@ export function QualityPage() {
   const { values } = useUrl()
   const overview = useData(qualityOverview, { query: overviewQuery(values) })
   const run = useSend(runQualityCheck, {
-    refresh: [qualityOverview, listDefects],
-    onDone: (done) => void message.success(t('ran', done)),
+    refresh: [qualityOverview],
+    onDone: () => void message.success(t('asked')),
   })
+  useFollowing(overview.isChecking)
   return (
     <>
       <LookingBackBanner reading="known" />
@@ -41,7 +44,7 @@ export function QualityPage() {
             {overview.can.run !== 'forbidden' && (
               <CanButton
                 can={overview.can.run}
-                loading={run.isPending}
+                loading={run.isPending || overview.isChecking}
                 onClick={() => run.mutate({ body: {} })}
               >
                 {t('run')}
@@ -54,13 +57,31 @@ export function QualityPage() {
       <Figures overview={overview} />
       <div className="biz-quality-pair">
         <TrendPanel trend={overview.trend} />
-        {overview.people.length > 1 && <ByPerson people={overview.people} linked={overview.can.seeRows} />}
+        {overview.people && overview.people.length > 1 && (
+          <ByPerson people={overview.people} linked={overview.can.seeRows} />
+        )}
       </div>
       <ByCheck checks={overview.checks} linked={overview.can.seeRows} />
+      {overview.asOf && <p className="bw-soft">{t('byPersonNow')}</p>}
       {overview.can.seeRows ? <DefectList /> : <p className="bw-soft">{t('countsOnly')}</p>}
       <Batches rows={overview.batches} />
     </>
   )
+}
+
+const POLL_MS = 2000
+
+/** While a check is under way the figures are read again, and the rows once it is done. */
+function useFollowing(isChecking: boolean) {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!isChecking) return
+    const timer = setInterval(() => void refresh(client, [qualityOverview]), POLL_MS)
+    return () => {
+      clearInterval(timer)
+      void refresh(client, [listDefects])
+    }
+  }, [isChecking, client])
 }
 
 function Figures({ overview }: { overview: Overview }) {
@@ -78,7 +99,7 @@ function Figures({ overview }: { overview: Overview }) {
         {...(overdue > 0 ? { tone: 'danger' as const } : {})}
         {...link({ overdueOnly: 'true' })}
       />
-      {can.seeRows && (
+      {can.seeRows && mine !== null && mineOverdue !== null && (
         <StatCard
           label={t('mine')}
           value={mine}
@@ -86,12 +107,14 @@ function Figures({ overview }: { overview: Overview }) {
           {...link({ view: 'mine' })}
         />
       )}
-      <StatCard
-        label={t('fixable')}
-        value={fixable}
-        note={t('fixableNote')}
-        {...link({ fixableOnly: 'true' })}
-      />
+      {fixable !== null && (
+        <StatCard
+          label={t('fixable')}
+          value={fixable}
+          note={t('fixableNote')}
+          {...link({ fixableOnly: 'true' })}
+        />
+      )}
     </StatRow>
   )
 }

@@ -9,5 +9,8 @@ export function overviewQuery(values: UrlValues) {
 }
 
 export function defectsQuery(values: UrlValues) {
-  return fromUrl(listDefects, values, { size: DEFECTS_PAGE_SIZE })
+  // What is kept as of now only is no question to a past day, also where the address still has it.
+  const { view, menderId, fixableOnly, ...ofAnyDay } = values
+  const asked = values['asOf'] ? ofAnyDay : values
+  return fromUrl(listDefects, asked, { size: DEFECTS_PAGE_SIZE })
 }

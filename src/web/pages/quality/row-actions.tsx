@@ -60,7 +60,7 @@ function Dismiss({ row }: { row: DefectRow }) {
         reason="required"
         busy={dismiss.isPending}
         error={dismiss.error}
-        onOk={(reason) => dismiss.mutate({ params: { id: row.id }, body: { reason } })}
+        onOk={(reason) => dismiss.mutate({ params: { id: row.id }, body: { reason }, ifMatch: row.version })}
         onCancel={() => {
           setAsking(false)
           dismiss.reset()
@@ -80,7 +80,7 @@ function Retake({ row }: { row: DefectRow }) {
         size="small"
         type="text"
         loading={retake.isPending}
-        onClick={() => retake.mutate({ params: { id: row.id } })}
+        onClick={() => retake.mutate({ params: { id: row.id }, ifMatch: row.version })}
       >
         {t('retake')}
       </Button>
