@@ -7,11 +7,16 @@ import * as api from '../../../api/penalties.ts'
 import { customerStatement } from '../../../api/receivables.ts'
 import { addDays, DAY_MS, type Day } from '../../../core/calendar.ts'
 import { read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
-import { saveContracts } from '../contracts/index.ts'
+import type { Settled } from '../approvals/index.ts'
+import { approveContract, saveContracts } from '../contracts/index.ts'
+import { newestVersion } from '../contracts/version-rows.ts'
+import { writeContractVersion } from '../contracts/write-contract-version.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { mergeCustomers } from '../customers/merge.ts'
+import { endWaiver, settleWaiver } from './ask-waiver.ts'
 import { recordInvoices, recordPayments } from './index.ts'
 import { loadPenalties } from './penalty-rows.ts'
+import { readPenalties } from './read-penalties.ts'
 import type { Reading } from './reading.ts'
 
 const database = await testDatabase()
@@ -51,6 +56,23 @@ async function late(days: number, penaltyBp: number | null = 5) {
 }
 type Late = Awaited<ReturnType<typeof late>>
 
+const by = (userId: string, now: number) => ({ orgId: a.orgId, now, actor: { ...SYSTEM, userId } })
+const clauses = { subject: '轴套', delivery: '按图纸', breach: '赔偿损失', dunning: '书面催告后 7 日' }
+
+/** Agrees on another rate from that moment on: proposed by whoever sold, approved by the boss. */
+async function amend({ contractId }: Late, penaltyBp: number, now: number) {
+  await write(db, by(a.users.rep, now), async (ctx) => {
+    const { quoteVersionId, templateId, ...content } = (await newestVersion(ctx, contractId)).content
+    const nodes = [{ label: '余款', dueOn: addDays(TODAY, 300), amountFen: content.amountFen }]
+    await writeContractVersion(ctx, contractId, {
+      ...content,
+      nodes,
+      ...{ penaltyBp, clauses, reason: '以后不再计收' },
+    })
+  })
+  await write(db, by(a.users.boss, now + 1000), (ctx) => approveContract(ctx, contractId))
+}
+
 const bill = (customerId: string, contractId: string, dueOn: Day) => ({
   ...{ customerId, contractId, number: `WF-${customerId.slice(-8)}`, kind: 'invoice' as const },
   issuedOn: addDays(dueOn, -30),
@@ -59,7 +81,7 @@ const bill = (customerId: string, contractId: string, dueOn: Day) => ({
 })
 
 function penalties(customerId: string, asOf: Day = TODAY, reading: Reading = 'business') {
-  return read(db, { orgId: a.orgId, now: NOW + 40 * DAY_MS }, (ctx) =>
+  return read(db, { orgId: a.orgId, now: NOW + 90 * DAY_MS }, (ctx) =>
     loadPenalties(ctx, { customerId, asOf, reading }),
   )
 }
@@ -131,6 +153,48 @@ describe('late-payment penalties (C101)', () => {
     )
     expect(await penalties(one.customerId, TODAY, 'known')).toEqual(then)
     expect(await penalties(one.customerId)).toMatchObject([{ fen: 50_000n }])
+  })
+})
+
+describe('the rate of a penalty', () => {
+  test('is that of the due day: what is agreed later wipes nothing that has accrued', async () => {
+    const one = await late(100)
+    const lastMonth = addDays(TODAY, -30)
+    await amend(one, 0, NOW + DAY_MS)
+    const later = { customerId: one.customerId, contractId: one.contractId, dueOn: addDays(TODAY, 45) }
+    await writing(
+      (ctx) =>
+        recordInvoices(ctx, [
+          { ...bill(later.customerId, later.contractId, later.dueOn), number: `后-${one.contractId}` },
+        ]),
+      NOW + 2 * DAY_MS,
+    )
+    expect(await penalties(one.customerId, addDays(TODAY, 60))).toMatchObject([{ fen: 800_000n, rateBp: 5 }])
+    expect(await penalties(one.customerId, addDays(TODAY, 60), 'known')).toMatchObject([{ fen: 800_000n }])
+    expect(await penalties(one.customerId, lastMonth)).toMatchObject([{ fen: 350_000n }])
+  })
+
+  test('of what fell due before anything was agreed is what was agreed first', async () => {
+    const one = await late(50)
+    await amend(one, 8, NOW + DAY_MS)
+    await writing((ctx) =>
+      recordInvoices(ctx, [
+        {
+          ...bill(one.customerId, one.contractId, addDays(one.dueOn, -80)),
+          number: `先-${one.contractId}`,
+        },
+      ]),
+    )
+    expect(await penalties(one.customerId, addDays(TODAY, 30))).toMatchObject([
+      { days: 160, rateBp: 5 },
+      { days: 80, rateBp: 5 },
+    ])
+  })
+
+  test('of imported history is known since the contract was, not since the import', async () => {
+    const one = await late(20)
+    const then = addDays(TODAY, -5)
+    expect(await penalties(one.customerId, then, 'known')).toMatchObject([{ fen: 75_000n, rateBp: 5 }])
   })
 })
 
@@ -213,6 +277,42 @@ describe('a waiver', () => {
     )
     const both = await penalties(kept.customerId, addDays(TODAY, 11), 'known')
     expect(both.find(({ days }) => days === 41)).toMatchObject({ waivedFen: 100_000n })
+  })
+
+  test('that is taken back was in effect until then, in the business reading too', async () => {
+    const one = await late(30)
+    const { id } = (await waive(boss, one, 100_000)).body as Asked
+    const end = NOW + 50 * DAY_MS
+    await write(db, by(a.users.finance, end), (ctx) => endWaiver(ctx, id))
+    const ended = addDays(TODAY, 50)
+    expect(await penalties(one.customerId, addDays(ended, -1))).toMatchObject([{ waivedFen: 100_000n }])
+    expect(await penalties(one.customerId, ended)).toMatchObject([{ waivedFen: 0n }])
+    const on = (asOf: Day) =>
+      read(db, { orgId: a.orgId, now: NOW + 90 * DAY_MS }, (ctx) =>
+        readPenalties(ctx, { customerId: one.customerId, asOf, reading: 'business' }),
+      )
+    expect((await on(addDays(ended, -1))).waivers).toMatchObject([
+      { id, status: 'in_effect', endReason: null, decidedBy: 'boss' },
+    ])
+    expect((await on(ended)).waivers).toMatchObject([{ id, status: 'ended', endReason: 'taken_back' }])
+    expect((await on(addDays(TODAY, -1))).waivers).toEqual([])
+  })
+
+  test('that is asked for stands in no day before, and as asked until it is decided', async () => {
+    const one = await late(30)
+    const asked = (await waive(rep, one, 60_000)).body as Asked
+    const askedOn = async (asOf: Day) => (await penalties(one.customerId, asOf))[0]!.askedFen
+    expect(await askedOn(addDays(TODAY, -1))).toBe(0n)
+    expect((await waive(finance, one, 1)).body).toMatchObject({ code: 'waiver_running' })
+    const decided = by(a.users.boss, NOW + 70 * DAY_MS)
+    await write(db, decided, (ctx) =>
+      settleWaiver(ctx, {
+        ...{ caseId: asked.approvalId!, kind: 'penalty', subject: { kind: 'penalty_waiver', id: asked.id } },
+        ...{ status: 'rejected', requesterId: a.users.rep },
+      } as Settled),
+    )
+    expect(await askedOn(addDays(TODAY, 69))).toBe(60_000n)
+    expect(await askedOn(addDays(TODAY, 70))).toBe(0n)
   })
 })
 

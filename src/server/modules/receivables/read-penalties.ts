@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
-import { type Day, dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { sumFen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
 import type { WaiverState } from '../../../core/receivable/penalty.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { customerIdsEver } from '../customers/index.ts'
-import { countWithoutRate, loadPenalties } from './penalty-rows.ts'
+import { countWithoutRate, loadPenalties, momentOf } from './penalty-rows.ts'
 import type { Reading } from './reading.ts'
 
 type Waiver = {
@@ -59,18 +58,22 @@ export async function readPenalties(
   }
 }
 
-/** Of a past day those that had been asked for by then. */
+/** Of a past day those that had been asked for by then, each as it stood at the end of it. */
 async function waiversOf(
   ctx: ReadCtx,
   { customerId, asOf }: { customerId: string; asOf: Day },
 ): Promise<Waiver[]> {
+  const then = momentOf(ctx, asOf)
   const { rows } = await sql<Waiver>`
-    select w.id, w.amount_fen as "amountFen", w.reason, w.status, w.end_reason as "endReason", w.asked_at as "askedAt",
-      a.name as by, w.effective_on as on, d.name as "decidedBy", w.case_id as "approvalId"
+    select w.id, w.amount_fen as "amountFen", w.reason,
+      case when w.ended_at <= ${then} then 'ended' when w.effective_at <= ${then} then 'in_effect' else 'asked' end as status,
+      case when w.ended_at <= ${then} then w.end_reason end as "endReason", w.asked_at as "askedAt", a.name as by,
+      case when w.effective_at <= ${then} then w.effective_on end as on,
+      case when w.effective_at <= ${then} then d.name end as "decidedBy", w.case_id as "approvalId"
     from penalty_waiver w
     left join app_user a on a.org_id = w.org_id and a.id = w.asked_by
     left join app_user d on d.org_id = w.org_id and d.id = w.decided_by
-    where w.org_id = ${ctx.orgId} and w.customer_id = ${customerId} and w.asked_at <= ${at(endOfDay(asOf))}
+    where w.org_id = ${ctx.orgId} and w.customer_id = ${customerId} and w.asked_at <= ${then}
     order by w.asked_at desc limit 50`.execute(ctx.db)
   return rows
 }
