@@ -172,15 +172,17 @@ function ItemFields({ item, articles, onChange }: ItemProps) {
           />
         </>
       )}
-      <InputNumber
-        aria-label={t('dueDays')}
-        prefix={t('dueDays')}
-        min={0}
-        max={250}
-        precision={0}
-        value={item.dueDays}
-        onChange={(dueDays) => onChange({ dueDays: dueDays ?? 0 })}
-      />
+      <span className="bw-row">
+        <span className="bw-muted">{t('dueDays')}</span>
+        <InputNumber
+          aria-label={t('dueDays')}
+          min={0}
+          max={250}
+          precision={0}
+          value={item.dueDays}
+          onChange={(dueDays) => onChange({ dueDays: dueDays ?? 0 })}
+        />
+      </span>
     </div>
   )
 }
