@@ -142,5 +142,5 @@ export const recordBalance = route({
   permission: 'cash.write',
   summary: 'What is in hand at the end of a day, and below what it is a shortfall',
   body: z.object({ on: day, amountFen: fen, floorFen: fen }),
-  reply: z.object({ id, shortfallFen: fen }),
+  reply: z.object({ id }),
 })

@@ -53,6 +53,20 @@ describe('when an instalment is paid', () => {
     expect(predictPayment(model, owed('slow', dueOn)).n).toBe(20)
   })
 
+  it('works out the days of a customer once, however much they owe', () => {
+    const paid = [...history('a', [0, 2, 4]), ...history('b', [10, 12])]
+    const model = fitPayments(paid, [], NOW)
+    const first = likelyDays(model, owed('a', '2026-07-15'))
+    const [curve] = model.curves.values()
+    expect(likelyDays(model, owed('a', '2026-07-15'))).toEqual(first)
+    expect([...model.curves.values()]).toEqual([curve])
+    expect(model.curves.get('a')).toBe(curve)
+    likelyDays(model, owed('b', '2026-07-15'))
+    for (const stranger of ['c', 'd']) likelyDays(model, owed(stranger, '2026-07-15'))
+    expect([...model.curves.keys()]).toEqual(['a', 'b', null])
+    expect(model.curves.get('b')).not.toEqual(curve)
+  })
+
   it('never lies in the past: what has not come by today comes later, or nobody knows when', () => {
     const model = fitPayments(history('a', [0, 2, 4, 6, 8, 10, 12, 60]), [], NOW)
     const late = predictPayment(model, owed('a', '2026-06-01'))

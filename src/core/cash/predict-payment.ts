@@ -21,6 +21,8 @@ export type PaymentModel = {
   pool: ReadonlyMap<number, Seen>
   poolN: number
   own: ReadonlyMap<string, Own>
+  /** days around the expected one by customer, null: who has not paid yet; filled as asked for */
+  curves: Map<string | null, readonly Point[]>
 }
 
 type Seen = { paid: number; open: number }
@@ -63,7 +65,16 @@ export function fitPayments(
   )
   const stillOpen = Map.groupBy(open, ({ customer }) => customer)
   const own = new Map<string, Own>()
-  const model = { asOf, lag, isFeatured, calendar, pool, poolN: paid.length + open.length, own }
+  const model = {
+    asOf,
+    lag,
+    isFeatured,
+    calendar,
+    pool,
+    poolN: paid.length + open.length,
+    own,
+    curves: new Map(),
+  }
   const offset = (one: Owed, on: Day) => dayNumber(on) - expectedOn(model, one)
   for (const one of paid) note(pool, offset(one, one.paidOn), 'paid')
   for (const one of open) note(pool, offset(one, asOf), 'open')
@@ -89,7 +100,7 @@ export function likelyDays(model: PaymentModel, one: Owed): Likely[] {
   if (model.own.size === 0) return one.dueOn > model.asOf ? [dueDay(model, one)] : []
   const today = dayNumber(model.asOf)
   const byDay = new Map<Day, number>()
-  for (const { offset, mass } of beyond(curveOf(model, own), today - centre)) {
+  for (const { offset, mass } of beyond(curveFor(model, one.customer), today - centre)) {
     const on = nextPayDay(own?.habit ?? { kind: 'any' }, dayFromNumber(centre + offset), model.calendar)
     byDay.set(on, (byDay.get(on) ?? 0) + mass)
   }
@@ -150,7 +161,10 @@ function featuresOf(one: Owed, asOf: Day): number[] {
 }
 
 /** The expected day as a day number; without a single payment it is the due day. */
-function expectedOn({ asOf, lag, isFeatured }: Omit<PaymentModel, 'own' | 'pool'>, one: Owed): number {
+function expectedOn(
+  { asOf, lag, isFeatured }: Pick<PaymentModel, 'asOf' | 'lag' | 'isFeatured'>,
+  one: Owed,
+): number {
   return (
     dayNumber(one.dueOn) +
     Math.round(expectedDays(lag, one.customer, isFeatured ? featuresOf(one, asOf) : []))
@@ -164,6 +178,15 @@ function note(seen: Map<number, Seen>, offset: number, as: keyof Seen): void {
 }
 
 type Point = { offset: number; paid: number; open: number }
+
+/** A curve is of a customer and not of an instalment: once for all that one of them owes. */
+function curveFor(model: PaymentModel, customer: string): readonly Point[] {
+  const own = model.own.get(customer)
+  const key = own ? customer : null
+  const curve = model.curves.get(key) ?? curveOf(model, own)
+  model.curves.set(key, curve)
+  return curve
+}
 
 /** Days around the expected one, everybody's weighing as much as SHRINK_N of one's own. */
 function curveOf({ pool, poolN }: PaymentModel, own: Own | undefined): Point[] {

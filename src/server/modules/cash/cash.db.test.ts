@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
@@ -11,7 +12,7 @@ import { toDelta } from '../../platform/metric-loader.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { createOrg } from '../identity/index.ts'
 import { openDispute, type Reading, recordInvoices, recordPayments } from '../receivables/index.ts'
-import { cashMetrics, drawDaily, recordBalance, recordOutflows } from './index.ts'
+import { cashDue, cashMetrics, drawDaily, recordBalance, recordOutflows } from './index.ts'
 import { listExpected, listOutflows, readCash } from './read-cash.ts'
 import { voidOutflow } from './record-cash.ts'
 
@@ -103,6 +104,33 @@ describe('the cash calendar (C102)', () => {
     expect(due(prompt.instalmentId)).toBeGreaterThan(due(slow.instalmentId))
     const sum = found.weeks.reduce((all, { expectedFen }) => all + expectedFen, 0n)
     expect(sum + found.laterFen + found.unknownFen + found.disputedFen).toBe(found.openFen)
+  })
+
+  test('learns from the same documents on both sides, and predicts all of them', async () => {
+    const { customerId, instalmentId } = await owing('期初', 100_000n, 0)
+    const expected = async () => {
+      const { weeks } = await cash()
+      const week = weeks.find(({ from, to }) => from <= day(10) && to >= day(10))!
+      const { items } = await read(db, { orgId: a.orgId, now }, (ctx) =>
+        listExpected(ctx, { asOf: day(0), reading: 'business', weekFrom: week.from, page: 1, size: 50 }),
+      )
+      return items.find((one) => one.instalmentId === instalmentId)
+    }
+    const before = await expected()
+    expect(before!.chanceBp).toBeGreaterThan(0)
+    await writing((ctx) =>
+      recordInvoices(
+        ctx,
+        (['opening', 'contract'] as const).flatMap((kind) =>
+          [150, 120, 90].map((ago) => ({
+            ...{ customerId, number: `${kind}-${ago}`, kind, issuedOn: day(-ago - 30), amountFen: 1_000n },
+            instalments: [{ dueOn: day(-ago), amountFen: 1_000n }],
+          })),
+        ),
+      ),
+    )
+    expect(await expected()).toEqual(before)
+    expect((await cash()).openFen).toBe(106_000n)
   })
 
   test('leaves out what is contested, and follows money, plans and the balance that was typed', async () => {
@@ -225,19 +253,47 @@ describe('what the rules see of it', () => {
     return readOn({ def: metricDef('org', metric)!, deltas }, at, dayIndexOf(at)).value
   }
 
+  test('is drawn after what was typed, not while it is being written', async () => {
+    await owing('趁后', 10_000n, 0)
+    const due = (at: Instant) =>
+      read(db, { orgId: a.orgId, now: at }, async (ctx) => {
+        const { rows } = await sql<{ due: boolean }>`select ${cashDue(ctx)} as due`.execute(ctx.db)
+        return rows[0]!.due
+      })
+    const draw = (at: Instant) => drawDaily(db, { orgId: a.orgId, now: at })
+    await draw(now)
+    expect(await due(now)).toBe(false)
+    const ids = await writing(async (ctx) => {
+      await recordBalance(ctx, { on: day(0), amountFen: 50_000n, floorFen: 5_000n })
+      return (await recordOutflows(ctx, [{ ...wage, every: 'once', firstOn: day(2), amountFen: 70_000n }]))
+        .ids
+    })
+    expect(await seen('cash_shortfall_fen', now + 1000)).toBe(0)
+    expect(await due(now)).toBe(true)
+    await draw(now + 1000)
+    expect(await seen('cash_shortfall_fen', now + 2000)).toBe(25_000)
+    expect(await due(now)).toBe(false)
+    await writing((ctx) => voidOutflow(ctx, ids[0]!), now + 3000)
+    expect(await due(now)).toBe(true)
+    await draw(now + 4000)
+    expect(await seen('cash_shortfall_fen', now + 5000)).toBe(0)
+  })
+
   test('is the shortfall of the last look, also after later looks and facts (leak test)', async () => {
     await owing('缺口', 10_000n, 0)
     await writing(async (ctx) => {
       await recordOutflows(ctx, [{ ...wage, every: 'once', firstOn: day(2), amountFen: 70_000n }])
       await recordBalance(ctx, { on: day(0), amountFen: 50_000n, floorFen: 5_000n })
     })
-    const short = await seen('cash_shortfall_fen', now + 1)
+    await drawDaily(db, { orgId: a.orgId, now: now + 500 })
+    const short = await seen('cash_shortfall_fen', now + 1000)
     expect(short).toBe(25_000)
     const later = now + 5 * DAY_MS
     await writing((ctx) => recordBalance(ctx, { on: day(4), amountFen: 900_000n, floorFen: 0n }), later)
-    expect(await seen('cash_shortfall_fen', later + 1)).toBe(0)
-    expect(await seen('cash_shortfall_fen', now + 1, later + 1)).toBe(short)
-    expect(await seen('cash_shortfall_fen', endOfDay(day(3)), later + 1)).toBe(short)
+    await drawDaily(db, { orgId: a.orgId, now: later + 500 })
+    expect(await seen('cash_shortfall_fen', later + 1000)).toBe(0)
+    expect(await seen('cash_shortfall_fen', now + 1000, later + 1000)).toBe(short)
+    expect(await seen('cash_shortfall_fen', endOfDay(day(3)), later + 1000)).toBe(short)
   })
 
   test('names the large customers that have come to pay later together (C103)', async () => {

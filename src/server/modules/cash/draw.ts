@@ -33,7 +33,9 @@ export async function drawCash(ctx: ReadCtx, query: CashQuery): Promise<Drawn> {
     findBalance(ctx, query),
     loadCalendar(ctx),
   ])
-  const model = fitPayments(paid, open, { asOf, calendar })
+  // Habits are learned from invoices: what is open may count as "not yet" only where payment would count too.
+  const invoices = open.filter(({ isInvoice }) => isInvoice)
+  const model = fitPayments(paid, invoices, { asOf, calendar })
   const parts = partsOf(
     model,
     open.filter(({ openFen }) => openFen > 0n),

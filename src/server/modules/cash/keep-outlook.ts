@@ -9,27 +9,49 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { drawCash } from './draw.ts'
 
 /** What one look ahead came to. */
-export type Found = {
+type Found = {
   drawnOn: Day
   lowest: { on: Day; fen: Fen; shortfallFen: Fen } | null
   openFen: Fen
   slowing: Slowing[]
 }
 
-/** Once a day for a company that has customers: a warning is held against what was expected that morning. */
+/**
+ * Once a day for a company that has customers, since a warning is held against what was expected that
+ * morning; and after somebody has typed a balance or a plan, so that whoever types does not wait for it.
+ */
 export function cashDue(ctx: ReadCtx): RawBuilder<boolean> {
-  return sql<boolean>`
-    exists (select 1 from customer where org_id = ${ctx.orgId} and voided_at is null)
-    and not exists (select 1 from cash_outlook where org_id = ${ctx.orgId} and drawn_on >= ${dayOf(ctx.now)})`
+  return sql<boolean>`(
+    (exists (select 1 from customer where org_id = ${ctx.orgId} and voided_at is null)
+      and not exists (select 1 from cash_outlook where org_id = ${ctx.orgId} and drawn_on >= ${dayOf(ctx.now)}))
+    or coalesce(${lastTyped(ctx)}, '-infinity')
+      > coalesce((select max(known_at) from cash_outlook where org_id = ${ctx.orgId}), '-infinity'))`
 }
 
-/** Draws in a reading of its own, so that no writer waits for it. */
+/** When a balance or a plan was last typed or taken back. */
+function lastTyped(ctx: ReadCtx): RawBuilder<Instant | null> {
+  const last = (table: string) => sql`
+    (select max(greatest(recorded_at, voided_at)) from ${sql.table(table)} where org_id = ${ctx.orgId})`
+  return sql<Instant | null>`greatest(${last('cash_balance')}, ${last('cash_outflow')})`
+}
+
+/**
+ * Draws in a reading of its own, so that no writer waits for it. What was typed while it was drawn is not in
+ * it: then nothing is kept, and it is due again at once.
+ */
 export async function drawDaily(db: Db, who: { orgId: string; now: Instant }): Promise<void> {
-  const found = await read(db, who, look)
-  await write(db, who, (ctx) => keepOutlook(ctx, found))
+  const drawn = await read(db, who, async (ctx) => ({ typedAt: await typedBy(ctx), found: await look(ctx) }))
+  await write(db, who, async (ctx) => {
+    if ((await typedBy(ctx)) === drawn.typedAt) await keepOutlook(ctx, drawn.found)
+  })
 }
 
-export async function look(ctx: ReadCtx): Promise<Found> {
+async function typedBy(ctx: ReadCtx): Promise<Instant | null> {
+  const { rows } = await sql<{ last: Instant | null }>`select ${lastTyped(ctx)} as last`.execute(ctx.db)
+  return rows[0]!.last
+}
+
+async function look(ctx: ReadCtx): Promise<Found> {
   const asOf = dayOf(ctx.now)
   const { outlook, balance, slowdown } = await drawCash(ctx, { asOf, reading: 'business' })
   return {
@@ -41,7 +63,7 @@ export async function look(ctx: ReadCtx): Promise<Found> {
 }
 
 /** Appends what was expected; the company is looked at again by the rules. */
-export async function keepOutlook(ctx: WriteCtx, found: Found): Promise<void> {
+async function keepOutlook(ctx: WriteCtx, found: Found): Promise<void> {
   const id = newId(ctx.now)
   await ctx.db
     .insertInto('cash_outlook')

@@ -14,7 +14,7 @@ const HABIT_DAYS = 730
 const PAID_MAX = 20_000
 const PROMISE_DAYS = 365
 
-export type OpenRow = Open & { invoiceNumber: string; label: string; disputedFen: Fen }
+export type OpenRow = Open & { invoiceNumber: string; label: string; disputedFen: Fen; isInvoice: boolean }
 
 /** What was paid in full with money by that day, the newest first; a credit note or write-off is no habit. */
 export async function loadPaid(ctx: ReadCtx, { asOf, reading }: CashQuery): Promise<PaidOwed[]> {
@@ -37,7 +37,7 @@ export async function loadPaid(ctx: ReadCtx, { asOf, reading }: CashQuery): Prom
 export async function loadOpen(ctx: ReadCtx, { asOf, reading }: CashQuery): Promise<OpenRow[]> {
   const { rows } = await sql<OpenRow>`
     select o.id, o.customer_id as customer, o.occurred_on as "issuedOn", o.due_on as "dueOn", o.amount_fen::float8 as fen,
-      v.number as "invoiceNumber", o.label, least(o.open_fen, coalesce(d.fen, 0))::bigint as "disputedFen",
+      v.number as "invoiceNumber", o.label, v.kind = 'invoice' as "isInvoice", least(o.open_fen, coalesce(d.fen, 0))::bigint as "disputedFen",
       (o.open_fen - least(o.open_fen, coalesce(d.fen, 0)))::bigint as "openFen"
     from ${openAsOf(ctx, asOf, reading)} o
     left join ${contestedAsOf(ctx, asOf, reading)} d on d.instalment_id = o.id

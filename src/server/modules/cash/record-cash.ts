@@ -8,7 +8,6 @@ import { at } from '../../platform/db.ts'
 import { invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
-import { keepOutlook, look } from './keep-outlook.ts'
 
 /** Plans payments to come, one or a pasted table of them; all or none (C102). */
 export async function recordOutflows(
@@ -40,7 +39,6 @@ export async function recordOutflows(
     subject: { kind: 'cash_outflow', id: rows[0]!.id },
     summary: { n: rows.length },
   })
-  await keepOutlook(ctx, await look(ctx))
   return { ids: rows.map(({ id }) => id) }
 }
 
@@ -54,7 +52,6 @@ export async function voidOutflow(ctx: WriteCtx, id: string): Promise<{ ok: true
     subject: { kind: 'cash_outflow', id },
     summary: { label: rows[0].label },
   })
-  await keepOutlook(ctx, await look(ctx))
   return { ok: true }
 }
 
@@ -62,7 +59,7 @@ export async function voidOutflow(ctx: WriteCtx, id: string): Promise<{ ok: true
 export async function recordBalance(
   ctx: WriteCtx,
   form: { on: Day; amountFen: Fen; floorFen: Fen },
-): Promise<{ id: string; shortfallFen: Fen }> {
+): Promise<{ id: string }> {
   if (form.on > dayOf(ctx.now)) throw invalid('date_in_future')
   if (form.floorFen < 0n) throw invalid('floor_negative')
   const id = newId(ctx.now)
@@ -84,7 +81,5 @@ export async function recordBalance(
     subject: { kind: 'cash_balance', id },
     summary: { on: form.on, amountFen: form.amountFen },
   })
-  const found = await look(ctx)
-  await keepOutlook(ctx, found)
-  return { id, shortfallFen: found.lowest?.shortfallFen ?? 0n }
+  return { id }
 }
