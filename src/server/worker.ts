@@ -3,6 +3,7 @@ import { scheduleBackups } from './backups.ts'
 import { doChores, LOOK_EVERY_MS, WATCH } from './chores.ts'
 import type { Installation } from './installation.ts'
 import { createDispatcher, createPorts, ensureHouseMail } from './modules/notify/index.ts'
+import { aboutToBeHeld } from './modules/watch/index.ts'
 import { createPulseKeeper } from './modules/watchdog/index.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -27,7 +28,7 @@ export async function startWork(
   const { db, key, connection } = installation
   const { allowPrivate, smtpUrl, publicUrl, dataDir } = config
   const portsOf = createPorts({ db, key, clock, allowPrivate, smtpUrl })
-  const dispatcher = createDispatcher({ db, key, clock, log, portsOf, publicUrl })
+  const dispatcher = createDispatcher({ db, key, clock, log, portsOf, publicUrl, heldBack: aboutToBeHeld })
   const backups = scheduleBackups(installation, config, { log, clock })
   const pulse = createPulseKeeper({ db, key, clock, log })
   const upkeep = startUpkeep(

@@ -367,6 +367,7 @@ const DECISIONS: Record<SendReason | SkipReason | DeliveryReason, { zh: string; 
   worsened: { zh: '情况加重', en: 'It got worse' },
   escalated: { zh: '已上报上级', en: 'Escalated' },
   assigned: { zh: '转给了您', en: 'Assigned to you' },
+  resumed: { zh: '暂缓或暂不提醒已结束，再次提醒', en: 'No longer held back or silenced; told again' },
   repeat_due: { zh: '仍无人接手，再次提醒', en: 'Nobody took it on; reminded again' },
   resolved: { zh: '预警已解除', en: 'Cleared' },
   trial: { zh: '规则在试运行，不提醒', en: 'The rule is on trial: nobody is told' },

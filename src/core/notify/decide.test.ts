@@ -93,6 +93,18 @@ const CASES: Case[] = [
     outside: drop('duplicate'),
   },
   {
+    name: 'a hold ended after it was told',
+    alert: { resumedAt: NOW },
+    lastTold: {},
+    outside: send('resumed'),
+  },
+  {
+    name: 'told since the hold ended',
+    alert: { resumedAt: NOW - DAY_MS },
+    lastTold: {},
+    outside: drop('duplicate'),
+  },
+  {
     name: 'resolved: good news stays in the page',
     alert: { resolved: true },
     lastTold: {},

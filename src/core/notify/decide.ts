@@ -25,6 +25,8 @@ export type AlertNow = {
   silencedUntil: Instant | null
   /** Told again this long after the last time while nobody has taken it on; null = once is enough. */
   repeatEveryMs: number | null
+  /** When a silence or a hold ended: whoever was told before it hears of the alert again. */
+  resumedAt?: Instant | null
 }
 
 /** The alert as this person was last told about it on this surface. */
@@ -52,7 +54,14 @@ export type Reader = {
 /** `page` is the list in the product; `outside` is whatever makes a phone buzz. */
 export type Surface = 'page' | 'outside'
 
-export type SendReason = 'first' | 'worsened' | 'escalated' | 'assigned' | 'repeat_due' | 'resolved'
+export type SendReason =
+  | 'first'
+  | 'worsened'
+  | 'escalated'
+  | 'assigned'
+  | 'resumed'
+  | 'repeat_due'
+  | 'resolved'
 
 export type SkipReason =
   | 'trial'
@@ -109,6 +118,7 @@ function findNews(alert: AlertNow, last: LastTold | null, reader: Reader, now: I
   if (alert.escalationStep > last.escalationStep) return { send: true, reason: 'escalated' }
   if (alert.severity < last.severity || alert.level > last.level) return { send: true, reason: 'worsened' }
   if (reader.isResponsible && !last.asResponsible) return { send: true, reason: 'assigned' }
+  if (alert.resumedAt != null && last.at < alert.resumedAt) return { send: true, reason: 'resumed' }
   if (isRepeatDue(alert, last, now)) return { send: true, reason: 'repeat_due' }
   return drop('duplicate')
 }

@@ -40,6 +40,21 @@ export const ERRAND_KINDS = [
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 
+/** Each reader's own figures and words between two people: never said where others read along. */
+const PERSONAL: ReadonlySet<ErrandKind> = new Set([
+  'miss-report',
+  'week-findings',
+  'help-offered',
+  'help-given',
+  'help-accepted',
+  'help-declined',
+])
+
+/** Whether it goes to each person alone, by mail and in the page, and to no group and no machine. */
+export function isPersonal(kind: ErrandKind): boolean {
+  return PERSONAL.has(kind)
+}
+
 /** The facts of one such notice, before any language or channel. */
 export type Errand = {
   kind: ErrandKind

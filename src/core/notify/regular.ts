@@ -13,10 +13,20 @@ export function missMonthOn(day: Day, calendar: WorkCalendar): Day | null {
   return isAmongFirst(day, first, calendar) ? first : null
 }
 
-/** The Monday of the week in which the one before may be summed up on this day, or null. */
+/** Longer than any company closes; beyond it a week is history. */
+const WEEKS_BACK = 8
+
+/**
+ * The Monday after the week that may be summed up on this day, or null: the newest week before this one in
+ * which anybody worked. After a week of holidays that is the week before the holidays.
+ */
 export function findingsWeekOn(day: Day, calendar: WorkCalendar): Day | null {
-  const monday = startOfWeek(day)
-  return isAmongFirst(day, monday, calendar) ? monday : null
+  if (!isWorkday(calendar, day)) return null
+  for (let back = 0; back < WEEKS_BACK; back += 1) {
+    const monday = addDays(startOfWeek(day), -7 * back)
+    if (workdaysBetween(calendar, addDays(monday, -8), addDays(monday, -1)) > 0) return monday
+  }
+  return null
 }
 
 function isAmongFirst(day: Day, first: Day, calendar: WorkCalendar): boolean {

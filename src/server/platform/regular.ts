@@ -11,6 +11,12 @@ export function regularTold(ctx: Pick<ReadCtx, 'orgId'>, kind: RegularKind, peri
     and t.period_on = ${periodOn} and t.told_at is not null)`
 }
 
+/** Whether any report of the kind has been told since. */
+export function regularToldSince(ctx: Pick<ReadCtx, 'orgId'>, kind: RegularKind, since: Instant) {
+  return sql<boolean>`exists (select 1 from regular_report t where t.org_id = ${ctx.orgId} and t.kind = ${kind}
+    and t.told_at >= ${at(since)})`
+}
+
 export async function findRegular(
   ctx: ReadCtx,
   kind: RegularKind,

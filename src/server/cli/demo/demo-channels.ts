@@ -13,7 +13,7 @@ import {
   SANDBOX_HOST,
   sendBriefs,
 } from '../../modules/notify/index.ts'
-import { recentNews } from '../../modules/watch/index.ts'
+import { aboutToBeHeld, recentNews } from '../../modules/watch/index.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { read, type WriteCtx, write } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
@@ -145,7 +145,15 @@ async function deliverAt({ db, key, orgId }: House, instant: Instant): Promise<v
   const clock = fixedClock(instant)
   const portsOf = createPorts({ db, key, clock, allowPrivate: [], smtpUrl: null })
   const log = createLog('silent')
-  const dispatcher = createDispatcher({ db, key, clock, log, portsOf, publicUrl: null })
+  const dispatcher = createDispatcher({
+    db,
+    key,
+    clock,
+    log,
+    portsOf,
+    publicUrl: null,
+    heldBack: aboutToBeHeld,
+  })
   dispatcher.poke(orgId)
   await dispatcher.idle()
   await dispatcher.stop()

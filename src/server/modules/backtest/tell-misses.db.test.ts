@@ -66,8 +66,20 @@ async function make(now: Instant) {
   )
 }
 
+/** A robot of the whole company, and a mailbox: what a company that uses both would have. */
+async function addChannels() {
+  for (const kind of ['wecom', 'mail'])
+    await admin.query(
+      `insert into channel (org_id, id, kind, name, config, audience, status)
+       values ($1, gen_random_uuid(), $2, $2, '{"settings": {}}', '{"departmentId": null, "minSeverity": 3, "brief": true}', 'on')`,
+      [a.orgId, kind],
+    )
+  await admin.query("update app_user set email = login || '@example.com' where org_id = $1", [a.orgId])
+}
+
 // The first of August 2026 is a Saturday.
 test('asked for on the first working day, told when it is there, once, each leader their own figures', async () => {
+  await addChannels()
   expect(await tell(nine('2026-08-01'))).toEqual({ told: 0 })
   expect(await asked()).toBe(0)
   expect(await tell(nine('2026-08-03') - 3_600_000)).toEqual({ told: 0 })
@@ -84,6 +96,16 @@ test('asked for on the first working day, told when it is there, once, each lead
     { login: 'manager', title: '8 月：过去一年 2 笔损失，其中 1 笔没有预警过', fen: '100000' },
     { login: 'manager2', title: '8 月：过去一年 1 笔损失，其中 1 笔没有预警过', fen: '20000' },
   ])
+  // Each their own by mail; the group, where everybody reads, hears nothing.
+  const { rows } = await admin.query(
+    `select c.kind, u.login from delivery d
+     join channel c on c.org_id = d.org_id and c.id = d.channel_id
+     join notice n on n.org_id = d.org_id and n.id = d.notice_id
+     left join app_user u on u.org_id = n.org_id and u.id = n.user_id
+     where d.org_id = $1 and n.kind = 'miss-report' order by u.login`,
+    [a.orgId],
+  )
+  expect(rows).toEqual(['boss', 'manager', 'manager2'].map((login) => ({ kind: 'mail', login })))
 })
 
 test('last month’s report is not told again as this month’s; a new one is asked for', async () => {

@@ -6,6 +6,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { readPolicy, standingsOf } from '../credit/index.ts'
 import { listCustomers } from '../customers/index.ts'
+import { inhibitedThen } from '../watch/index.ts'
 
 const SHOWN = 5
 /** A next date further back than this is history and nothing that comes next. */
@@ -53,19 +54,20 @@ async function moreOf(ctx: ReadCtx, ids: readonly string[], asOf: Day) {
   const then = at(endOfDay(asOf))
   // The present asks no clock: ticks run ahead of one that was set back.
   const isOpen = isPast
-    ? sql`l.opened_at <= ${then} and (l.resolved_at is null or l.resolved_at > ${then})`
-    : sql`l.resolved_at is null`
+    ? sql`a.opened_at <= ${then} and (a.resolved_at is null or a.resolved_at > ${then})`
+    : sql`a.resolved_at is null`
   const { rows } = await sql<Row>`
-    select c.id, a.next_on, a.summary as said, w.id as alert_id, w.title, w.deadline_at,
+    select c.id, f.next_on, f.summary as said, w.id as alert_id, w.title, w.deadline_at,
       (select count(*)::int from sales_order o where o.org_id = c.org_id and o.customer_id = c.id
         and o.credit_hold is not null and o.voided_at is null) as held_orders
     from customer c
     left join lateral (select f.next_on, f.summary from activity f where f.org_id = c.org_id and f.customer_id = c.id
-      and f.voided_at is null and f.occurred_on <= ${asOf} order by f.occurred_at desc limit 1) a on true
-    left join lateral (select l.id, r.spec -> 'title' as title, l.deadline_at from alert l
-      join rule r on r.org_id = l.org_id and r.id = l.rule_id
-      where l.org_id = c.org_id and l.customer_id = c.id and l.mode = 'on' and ${isOpen}
-      order by l.severity, l.at_risk_fen desc limit 1) w on true
+      and f.voided_at is null and f.occurred_on <= ${asOf} order by f.occurred_at desc limit 1) f on true
+    left join lateral (select a.id, r.spec -> 'title' as title, a.deadline_at from alert a
+      join rule r on r.org_id = a.org_id and r.id = a.rule_id
+      where a.org_id = c.org_id and a.customer_id = c.id and a.mode = 'on' and ${isOpen}
+        and ${inhibitedThen({ moment: endOfDay(asOf), isPast })} is null
+      order by a.severity, a.at_risk_fen desc limit 1) w on true
     where c.org_id = ${ctx.orgId} and c.id = any(${[...ids]}::uuid[])`.execute(ctx.db)
   return new Map(rows.map((row) => [row.id, { next: nextOf(row, asOf), heldOrders: row.held_orders }]))
 }

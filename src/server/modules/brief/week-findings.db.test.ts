@@ -85,4 +85,13 @@ test('the page of the morning shows each reader what is about their people, with
   expect(theirs).toMatchObject({ tested: findings!.tested, items: [] })
   const before = await boss.get(getBriefPage, { query: { asOf: addDays(MONDAY, -1) } })
   expect(before.findings).toBeNull()
+  // Told a day later, it was not there yet on the Monday; an alert that opened afterwards is not linked.
+  const told = startOfDay(addDays(MONDAY, 1)) + 9 * 3_600_000
+  await admin.query('update regular_report set told_at = $2 where org_id = $1', [a.orgId, new Date(told)])
+  clock.set(told + 3_600_000)
+  const later = await signIn('boss')
+  const monday = await later.get(getBriefPage, { query: { asOf: MONDAY } })
+  expect(monday.findings).toBeNull()
+  const tuesday = await later.get(getBriefPage)
+  expect(tuesday.findings!.items).toHaveLength(2)
 })

@@ -16,7 +16,7 @@ import { DIGEST_Q, standingOut } from '../../../core/watch/week-findings.ts'
 import { findingsTitle } from '../../../text/regular.ts'
 import { type ReadCtx, read, visibleUsers, type WriteCtx, write } from '../../platform/context.ts'
 import { at, type Db } from '../../platform/db.ts'
-import { findRegular, keepRegular, regularTold } from '../../platform/regular.ts'
+import { findRegular, keepRegular, regularToldSince } from '../../platform/regular.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { findLeaders, notifyErrands } from '../notify/index.ts'
 import { alertScope, testWeek, type WeekTest } from '../watch/index.ts'
@@ -25,22 +25,23 @@ type Who = { orgId: string; now: Instant }
 type Found = Omit<WeekFindings['items'][number], 'alertId'> & { responsibleId: string | null }
 type Kept = { weekFrom: Day; tested: number; q: number; items: Found[] }
 
-/** From the hour of the brief on, while last week has not been summed up. */
+/** From the hour of the brief on, while nothing has been summed up this week. */
 export function findingsDue(ctx: ReadCtx) {
-  const monday = startOfWeek(dayOf(ctx.now))
-  return sql<boolean>`${minuteOfDay(ctx.now) >= BRIEF_MINUTE}::boolean and not ${regularTold(ctx, 'findings', monday)}`
+  const since = startOfDay(startOfWeek(dayOf(ctx.now)))
+  return sql<boolean>`${minuteOfDay(ctx.now) >= BRIEF_MINUTE}::boolean and not ${regularToldSince(ctx, 'findings', since)}`
 }
 
 /**
- * On the first working day of a week every boss and manager is told once which figures of the week before
- * stand out among their people although so many are watched (methods §1.4): what is left after the
- * correction, the least likely first. Nothing left is told to nobody; the page says so. Two years of figures
- * are read before anything is locked.
+ * On the first working day of a week (or as soon after it as there is a server) every boss and manager is
+ * told once which figures of the week before stand out among their people although so many are watched
+ * (methods §1.4): what is left after the correction, the least likely first. Nothing left is told to
+ * nobody; the page says so. Two years of figures are read before anything is locked.
  */
 export async function tellFindings(db: Db, who: Who): Promise<{ told: number }> {
   const seen = await read(db, who, async (ctx) => {
     const monday = findingsWeekOn(dayOf(ctx.now), await loadCalendar(ctx))
     if (monday === null || minuteOfDay(ctx.now) < BRIEF_MINUTE) return null
+    if ((await findRegular(ctx, 'findings', monday))?.toldAt) return null
     return { monday, tests: await testWeek(ctx, endOfDay(addDays(monday, -1))) }
   })
   return seen === null ? { told: 0 } : write(db, who, (ctx) => tell(ctx, seen))
@@ -82,15 +83,14 @@ async function tell(ctx: WriteCtx, { monday, tests }: { monday: Day; tests: read
 /** The newest summing up that had been told by the end of that day, as far as its reader may see; or null. */
 export async function readFindings(ctx: ReadCtx, asOf: Day): Promise<WeekFindings | null> {
   const { rows } = await sql<{ content: Kept }>`
-    select content from regular_report where org_id = ${ctx.orgId} and kind = 'findings' and told_at is not null
-      and period_on <= ${asOf} and period_on > ${addDays(asOf, -14)} order by period_on desc limit 1`.execute(
-    ctx.db,
-  )
+    select content from regular_report where org_id = ${ctx.orgId} and kind = 'findings'
+      and told_at <= ${at(endOfDay(asOf))} and told_at > ${at(endOfDay(addDays(asOf, -14)))}
+    order by told_at desc limit 1`.execute(ctx.db)
   const kept = rows[0]?.content
   if (!kept) return null
   const users = visibleUsers(ctx, 'alert.read')
   const own = kept.items.filter((item) => isAbout(item, users))
-  const alerts = await newestAlerts(ctx, own, kept.weekFrom)
+  const alerts = await newestAlerts(ctx, own, { from: kept.weekFrom, to: asOf })
   const items = own.map((item) => ({
     ...item,
     alertId: alerts.get(`${item.ruleCode}:${item.subjectId}`) ?? null,
@@ -101,13 +101,13 @@ export async function readFindings(ctx: ReadCtx, asOf: Day): Promise<WeekFinding
 async function newestAlerts(
   ctx: ReadCtx,
   items: readonly Found[],
-  since: Day,
+  { from, to }: { from: Day; to: Day },
 ): Promise<ReadonlyMap<string, string>> {
   const subjects = items.map(({ subjectId }) => subjectId)
   const { rows } = await sql<{ id: string; rule_code: string; subject_id: string }>`
     select distinct on (a.rule_code, a.subject_id) a.id, a.rule_code, a.subject_id from alert a
     where a.org_id = ${ctx.orgId} and a.subject_id = any(${subjects}::uuid[])
-      and (a.resolved_at is null or a.resolved_at >= ${at(startOfDay(since))}) and ${alertScope(ctx, 'alert.read')}
+      and a.opened_at <= ${at(endOfDay(to))} and (a.resolved_at is null or a.resolved_at >= ${at(startOfDay(from))}) and ${alertScope(ctx, 'alert.read')}
     order by a.rule_code, a.subject_id, a.opened_at desc`.execute(ctx.db)
   return new Map(rows.map((row) => [`${row.rule_code}:${row.subject_id}`, row.id]))
 }

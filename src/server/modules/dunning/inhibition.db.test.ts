@@ -11,8 +11,16 @@ import { addDays, DAY_MS, dayOf, type Instant } from '../../../core/calendar.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { read, type WriteCtx, write } from '../../platform/context.ts'
 import { saveCustomers } from '../customers/index.ts'
+import { claimNext, createChannel } from '../notify/index.ts'
 import { draftWriteOff, openDispute, recordInvoices, recordPayments } from '../receivables/index.ts'
-import { evaluateOrg, inhibitionDue, installPack, tendAlerts, tendInhibited } from '../watch/index.ts'
+import {
+  aboutToBeHeld,
+  evaluateOrg,
+  inhibitionDue,
+  installPack,
+  tendAlerts,
+  tendInhibited,
+} from '../watch/index.ts'
 
 const database = await testDatabase()
 const { db, admin } = database
@@ -78,6 +86,8 @@ const count = async (table: 'dunning_step' | 'activity' | 'notice' | 'task', whe
   const { rows } = await admin.query(`select count(*)::int as n from ${table} where ${where}`, [id])
   return rows[0].n as number
 }
+/** What was told already is marked as read at once and shown to nobody. */
+const TOLD_AGAIN = `kind = 'repeat' and read_at is null and user_id = '${a.users.rep}' and alert_id = $1`
 const alertsOf = async (id: string, inhibited: 'without' | 'only') =>
   rep.get(listAlerts, { query: { customerId: id, inhibited, rule: 'instalment-overdue-1' } })
 
@@ -227,6 +237,48 @@ describe('alerts of friendly stages', () => {
     const then = await rep.get(listAlerts, { query: { customerId: id, asOf: before } })
     expect(then.rows.map((row) => row.id)).toContain(open.id)
     expect((await alertsOf(id, 'without')).rows).toEqual([])
+    // What was told before the hold is told again after it, in the page and outside.
+    expect(await count('notice', TOLD_AGAIN, open.id)).toBe(0)
+    await legal.get(liftLegalHold, { params: { id }, body: { reason: '谈妥了' } })
+    expect(await tend()).toEqual({ held: 0, released: 1 })
+    expect(await count('notice', TOLD_AGAIN, open.id)).toBe(1)
+    expect(await count('task', "state = 'open' and alert_id = $1", open.id)).toBe(1)
+    // Held and released again, it is told again.
+    await later(1)
+    await legal.get(placeLegalHold, { params: { id }, body: { reason: '准备起诉' } })
+    await tend()
+    await legal.get(liftLegalHold, { params: { id }, body: { reason: '谈妥了' } })
+    await tend()
+    expect(await count('notice', TOLD_AGAIN, open.id)).toBe(2)
+  })
+
+  test('what was done before the hold is not asked for again', async () => {
+    const { id } = await owing(2)
+    await evaluate()
+    const open = (await alertsOf(id, 'without')).rows[0]!
+    const { rows: tasks } = await admin.query('select id from task where alert_id = $1', [open.id])
+    await admin.query('update task set done_at = now(), done_by = $2 where id = $1', [
+      tasks[0].id,
+      a.users.rep,
+    ])
+    await legal.get(placeLegalHold, { params: { id }, body: { reason: '准备起诉' } })
+    expect(await tend()).toEqual({ held: 1, released: 0 })
+    await later(1)
+    await legal.get(liftLegalHold, { params: { id }, body: { reason: '谈妥了' } })
+    expect(await tend()).toEqual({ held: 0, released: 1 })
+    expect(await count('task', 'alert_id = $1', open.id)).toBe(tasks.length)
+  })
+
+  test('a silence that ends is told again, every time', async () => {
+    const { id } = await owing(2)
+    await evaluate()
+    const open = (await alertsOf(id, 'without')).rows[0]!
+    for (const times of [1, 2]) {
+      await admin.query('update alert set silenced_until = $2 where id = $1', [open.id, new Date(now)])
+      await writing((ctx) => tendAlerts(ctx))
+      expect(await count('notice', TOLD_AGAIN, open.id)).toBe(times)
+      now += 60_000
+    }
   })
 
   test('the reason shown is the one that holds', async () => {
@@ -240,6 +292,49 @@ describe('alerts of friendly stages', () => {
     })
     expect(await tend()).toMatchObject({ released: 0 })
     expect((await alertsOf(id, 'only')).rows).toMatchObject([{ inhibited: 'inhibited_legal_hold' }])
+  })
+})
+
+describe('a notice on its way', () => {
+  const key = Buffer.alloc(32, 5)
+  test('waits between a reason and the look at it, leaves when the reason ends, is dropped when held', async () => {
+    const channel = await writing((ctx) =>
+      createChannel(ctx, key, {
+        ...{ name: '群', enabled: true, audience: { departmentId: null, minSeverity: 3, brief: false } },
+        settings: { kind: 'wecom', key: 'robot-wecom-1234', baseUrl: 'http://stand-in.test/wecom' },
+      }),
+    )
+    const { id } = await owing(2)
+    await evaluate()
+    const open = (await alertsOf(id, 'without')).rows[0]!
+    const look = async () => {
+      now += 60_000
+      // Groups are told a little apart, and only this alert is asked about here.
+      await admin.query(
+        `update delivery d set next_at = case when n.alert_id = $1 then $2::timestamptz else $2::timestamptz + interval '1 day' end
+         from notice n where n.org_id = d.org_id and n.id = d.notice_id and d.state = 'queued'`,
+        [open.id, new Date(now)],
+      )
+      await writing((ctx) => claimNext(ctx, channel.id, { key, publicUrl: null, heldBack: aboutToBeHeld }))
+      const { rows } = await admin.query(
+        `select d.state, d.reason from delivery d join notice n on n.org_id = d.org_id and n.id = d.notice_id
+         where n.alert_id = $1`,
+        [open.id],
+      )
+      return rows
+    }
+    const hold = { params: { id }, body: { reason: '准备起诉' } }
+    await legal.get(placeLegalHold, hold)
+    expect(await look()).toEqual([{ state: 'queued', reason: 'inhibited' }])
+    await tend()
+    expect(await look()).toEqual([{ state: 'skipped', reason: 'inhibited' }])
+    await legal.get(liftLegalHold, hold)
+    await tend()
+    await legal.get(placeLegalHold, hold)
+    expect(await look()).toContainEqual({ state: 'queued', reason: 'inhibited' })
+    await legal.get(liftLegalHold, hold)
+    // Whether the hour lets it out is another question.
+    expect(await look()).not.toContainEqual({ state: 'queued', reason: 'inhibited' })
   })
 })
 

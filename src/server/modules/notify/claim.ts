@@ -11,7 +11,7 @@ import { at } from '../../platform/db.ts'
 import { targetOf, unsealSecrets } from './channel-secrets.ts'
 import { type ChannelRow, channelOf, healthOf, isOpen } from './channels.ts'
 import type { Claimed } from './claimed.ts'
-import { type DueRow, type Gated, gateRows } from './gate.ts'
+import { type DueRow, type Gated, gateRows, type HeldBack } from './gate.ts'
 import { fallBack } from './settle.ts'
 import { eventOf, readStored, wordsOf } from './stored.ts'
 
@@ -35,7 +35,7 @@ const LIMITS: Readonly<Record<string, readonly RateLimit[]>> = {
 export async function claimNext(
   ctx: ReadCtx,
   channelId: string,
-  house: { key: Buffer; publicUrl: string | null },
+  house: { key: Buffer; publicUrl: string | null; heldBack: HeldBack },
 ): Promise<ClaimResult> {
   const found = await ctx.db
     .selectFrom('channel')
@@ -54,7 +54,7 @@ export async function claimNext(
     return { claimed: null, nextAt: null, hasFailed: rows.length > 0 }
   }
   if (!isOpen(channel, ctx.now)) return nothing(healthOf(channel).pausedUntil)
-  const gated = await gateRows(ctx, channel, rows)
+  const gated = await gateRows(ctx, channel, { rows, heldBack: house.heldBack })
   const ready = await settleGated(ctx, gated)
   if (ready.length === 0) return nothing(await nextDueAt(ctx, channelId))
   const recent = await recentSends(ctx, channelId)

@@ -38,6 +38,7 @@ let ruleId = ''
 let people: string[] = []
 let stored: Received[] = []
 let mails: SendMailOptions[] = []
+let heldBack: ReadonlySet<string> = new Set()
 let sandbox: Sandbox
 const dispatchers: Dispatcher[] = []
 
@@ -45,6 +46,7 @@ beforeEach(async () => {
   clock = fixedClock(NOON)
   stored = []
   mails = []
+  heldBack = new Set()
   sandbox = createSandbox({
     now: clock.now,
     accountOf: async (_service, token) =>
@@ -120,6 +122,7 @@ function start(over: Partial<Ports> = {}): Dispatcher {
     log,
     portsOf: () => ports(over),
     publicUrl: null,
+    heldBack: async () => heldBack,
   })
   dispatchers.push(dispatcher)
   return dispatcher
@@ -542,7 +545,7 @@ describe('not too much', () => {
 })
 
 describe('killed between any two steps', () => {
-  const house = { key: KEY, publicUrl: null }
+  const house = { key: KEY, publicUrl: null, heldBack: async () => new Set<string>() }
   const claim = async (channelId: string) => {
     const result = await looking((ctx) => claimNext(ctx, channelId, house))
     return result.claimed!

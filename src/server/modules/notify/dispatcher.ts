@@ -7,6 +7,7 @@ import { at, type Db } from '../../platform/db.ts'
 import type { Logger } from '../../platform/log.ts'
 import { count } from '../../platform/metrics.ts'
 import { claimNext } from './claim.ts'
+import type { HeldBack } from './gate.ts'
 import { settle } from './settle.ts'
 
 /**
@@ -27,6 +28,7 @@ export type DispatcherParts = {
   log: Logger
   portsOf: (orgId: string) => Ports
   publicUrl: string | null
+  heldBack: HeldBack
 }
 
 /** Between two looks at most this long, whatever the rows say: a clock may have been moved. */

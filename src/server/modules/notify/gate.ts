@@ -34,6 +34,15 @@ export type Gated =
   | { row: DueRow; verdict: 'later'; at: Instant; reason: string }
   | { row: DueRow; verdict: 'skip'; reason: string }
 
+/**
+ * Which of these alerts may not be spoken of although their rows do not say so yet; whoever starts the
+ * sending knows how to ask, this module knows no customers.
+ */
+export type HeldBack = (ctx: ReadCtx, alertIds: readonly string[]) => Promise<ReadonlySet<string>>
+
+/** Until then the alert is held back itself, or the reason has gone. */
+const HELD_LOOK_MS = 60_000
+
 type Personal = { id: string; cause: string; userId: string; decision: string; stored: StoredContent }
 
 /**
@@ -41,8 +50,12 @@ type Personal = { id: string; cause: string; userId: string; decision: string; s
  * the night begun. What it decides about a person is written to that person's notice, so every skip keeps
  * its reason.
  */
-export async function gateRows(ctx: ReadCtx, channel: ChannelRow, rows: readonly DueRow[]): Promise<Gated[]> {
-  const scene = await loadScene(ctx, channel, rows)
+export async function gateRows(
+  ctx: ReadCtx,
+  channel: ChannelRow,
+  { rows, heldBack }: { rows: readonly DueRow[]; heldBack: HeldBack },
+): Promise<Gated[]> {
+  const scene = { ...(await loadScene(ctx, channel, rows)), heldBack: await heldBack(ctx, alertsOf(rows)) }
   const gated: Gated[] = []
   const fates = new Map<string, { decision: 'brief' | 'skip'; reason: string }>()
   for (const row of rows) gated.push(gateRow(row, channel, { scene, fates }))
@@ -58,6 +71,7 @@ export async function gateRows(ctx: ReadCtx, channel: ChannelRow, rows: readonly
 }
 
 type Scene = {
+  heldBack: ReadonlySet<string>
   now: Instant
   calendar: WorkCalendar
   personal: ReadonlyMap<string, Personal[]>
@@ -68,9 +82,13 @@ type Scene = {
   alerts: ReadonlyMap<string, { resolved: boolean; silencedUntil: Instant | null; inhibited: boolean }>
 }
 
-async function loadScene(ctx: ReadCtx, channel: ChannelRow, rows: readonly DueRow[]): Promise<Scene> {
+async function loadScene(
+  ctx: ReadCtx,
+  channel: ChannelRow,
+  rows: readonly DueRow[],
+): Promise<Omit<Scene, 'heldBack'>> {
   const causes = [...new Set(rows.map((row) => row.cause))]
-  const alertIds = [...new Set(rows.flatMap((row) => row.alertId ?? []))]
+  const alertIds = alertsOf(rows)
   const found =
     causes.length === 0 || channel.kind === 'webhook'
       ? []
@@ -99,6 +117,10 @@ async function loadScene(ctx: ReadCtx, channel: ChannelRow, rows: readonly DueRo
     lines: await loadLines(ctx),
     alerts: await loadAlerts(ctx, alertIds),
   }
+}
+
+function alertsOf(rows: readonly DueRow[]): string[] {
+  return [...new Set(rows.flatMap((row) => row.alertId ?? []))]
 }
 
 async function loadAlerts(ctx: ReadCtx, ids: readonly string[]): Promise<Scene['alerts']> {
@@ -173,6 +195,13 @@ function isAddressed(notice: Personal, row: DueRow, channel: ChannelRow, scene: 
 function decide(notice: Personal, row: DueRow, scene: Scene): Decision {
   const { stored } = notice
   if (stored.about !== 'alert' && stored.about !== 'errand') return { send: true, reason: 'first' }
+  if (row.alertId !== null && scene.heldBack.has(row.alertId)) {
+    return {
+      ...{ send: false, reason: 'inhibited', fate: 'later' },
+      at: scene.now + HELD_LOOK_MS,
+      because: 'first',
+    }
+  }
   // Told through another channel already, or somebody pressed "send again": this is not a second
   // interruption.
   if (stored.toldAt != null || row.reason === 'resent') return { send: true, reason: 'first' }

@@ -55,7 +55,15 @@ async function sendTest(channelId: string) {
   const { deliveryId } = await writing((ctx) => testChannel(ctx, channelId, 'boss@corp.example'))
   const portsOf = createPorts({ db, key: KEY, clock, allowPrivate: [], smtpUrl: url })
   const log = createLog('silent')
-  const dispatcher = createDispatcher({ db, key: KEY, clock, log, publicUrl: null, portsOf })
+  const dispatcher = createDispatcher({
+    db,
+    key: KEY,
+    clock,
+    log,
+    publicUrl: null,
+    heldBack: async () => new Set<string>(),
+    portsOf,
+  })
   dispatcher.poke(orgId)
   await dispatcher.idle()
   await dispatcher.stop()

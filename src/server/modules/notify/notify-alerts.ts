@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type AlertNow, decideNotice, type LastTold } from '../../../core/notify/decide.ts'
+import { type AlertNow, decideNotice, type LastTold, type SendReason } from '../../../core/notify/decide.ts'
 import type { NoticeContent } from '../../../core/notify/message.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -11,7 +11,8 @@ import { PAGE_SKIPS, readStored, type Stored } from './stored.ts'
 export type AlertNotice = {
   alertId: string
   /**
-   * What happened, unique per alert: `opened`, `worsened:2`, `escalated:1`, `assigned:<user>`, `resolved`.
+   * What happened, unique per alert: `opened`, `worsened:2`, `escalated:1`, `assigned:<user>`,
+   * `repeat:<tick>`, `resolved`.
    */
   cause: string
   content: NoticeContent
@@ -86,10 +87,12 @@ function personalRow(
   return { id: newId(ctx.now), cause, userId: reader.id, ...subjectOf(input), ...fateOf(outside, scene.now) }
 }
 
+const SENT_AS: Partial<Record<NoticeContent['kind'], SendReason>> = { opened: 'first', repeat: 'resumed' }
+
 /** What a row keeps of its news: facts, never words. */
 function subjectOf({ content, alert, customerId, responsibleId, alertId }: AlertNotice) {
   const stored: Stored = { about: 'alert', content, alert, customerId, responsibleId }
-  const sentAs = content.kind === 'opened' ? 'first' : content.kind
+  const sentAs = SENT_AS[content.kind] ?? content.kind
   return { kind: content.kind, severity: content.severity, alertId, stored, sentAs }
 }
 

@@ -1,4 +1,4 @@
-import { decideErrand, type Errand } from '../../../core/notify/errand.ts'
+import { decideErrand, type Errand, isPersonal } from '../../../core/notify/errand.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { readerOf } from './readers.ts'
@@ -33,6 +33,7 @@ function rowsOf(ctx: WriteCtx, input: ErrandNotice, scene: NoticeScene): NoticeR
     ...{ cause, stored, kind: errand.kind, severity: errand.severity },
     alertId: null,
     sentAs: 'first',
+    isPersonal: isPersonal(errand.kind),
   }
   const personal = [...new Set(input.people)].flatMap((userId): NoticeRow[] => {
     const reader = scene.readers.get(userId)
@@ -45,6 +46,7 @@ function rowsOf(ctx: WriteCtx, input: ErrandNotice, scene: NoticeScene): NoticeR
     })
     return [{ ...shared, id: newId(ctx.now), userId, ...fateOf(decision, scene.now) }]
   })
+  if (shared.isPersonal) return personal
   const due = personal.flatMap((row) => (row.dueAt === null ? [] : [row.dueAt]))
   const group: NoticeRow = {
     ...shared,

@@ -119,6 +119,7 @@ describe('over HTTP', () => {
       clock,
       log,
       publicUrl: null,
+      heldBack: async () => new Set<string>(),
       portsOf: createPorts({ db, key, clock, allowPrivate: [], smtpUrl: null }),
     })
     dispatcher.poke(orgId)

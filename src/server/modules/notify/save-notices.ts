@@ -26,6 +26,8 @@ export type NoticeRow = {
   sentAs: string
   decision: 'send' | 'brief' | 'skip'
   reason: string
+  /** No group speaks of it, so no group reaches anybody with it. */
+  isPersonal?: boolean
   /** When the outside part may leave; null = it does not. */
   dueAt: Instant | null
 }
@@ -111,7 +113,8 @@ async function insertNotices(ctx: WriteCtx, rows: readonly NoticeRow[]): Promise
 
 /**
  * Groups come first: whoever a group robot reaches is mentioned there, the others get a mail; mail is also
- * what a failed group message falls back to. Machines hear everything that is not on trial.
+ * what a failed group message falls back to. Machines hear everything that is not on trial. What is for one
+ * person alone goes by mail only.
  */
 async function queueDeliveries(ctx: WriteCtx, rows: readonly NoticeRow[], scene: NoticeScene): Promise<void> {
   const mail = scene.channels.find((channel) => channel.kind === 'mail')
@@ -158,6 +161,7 @@ async function queueDeliveries(ctx: WriteCtx, rows: readonly NoticeRow[], scene:
 }
 
 function reachesRow(channel: ChannelRow, row: NoticeRow, scene: NoticeScene): boolean {
+  if (row.isPersonal) return false
   const reader = row.userId === null ? undefined : scene.readers.get(row.userId)
   return reader !== undefined && reaches(channel, reader, row.severity, scene.lines)
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
 import { FRIENDLY_RULES, type Inhibition, inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import { isSettled } from '../../../core/watch/alert.ts'
 import { deadlineOf } from '../../../core/watch/escalate.ts'
@@ -9,7 +10,7 @@ import { loadCalendar, loadStaff } from '../identity/index.ts'
 import { type AlertNotice, notifyAlerts } from '../notify/index.ts'
 import { inhibitionRows, inhibitionsOf } from '../receivables/index.ts'
 import type { AlertDraft, Setting } from './alert-draft.ts'
-import { cancelTasks, createTasks, noticeOf } from './news.ts'
+import { cancelTasks, createTasks, noticeOf, renewTasks } from './news.ts'
 import { addStep, loadDrafts, nextRung, updateAlert } from './open-drafts.ts'
 
 /**
@@ -33,6 +34,18 @@ export async function holdBackNew(ctx: ReadCtx, drafts: readonly AlertDraft[], t
  */
 export function inhibitionDue(ctx: ReadCtx): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from alert a where a.org_id = ${ctx.orgId} and a.resolved_at is null and ${hasChanged(ctx)})`
+}
+
+/**
+ * Which of these open alerts a reason holds back that has not been written to them yet: between a reason and
+ * the minute's look at it nothing may leave.
+ */
+export async function aboutToBeHeld(ctx: ReadCtx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select a.id from alert a where a.org_id = ${ctx.orgId} and a.id = any(${[...ids]}::uuid[])
+      and a.resolved_at is null and a.inhibited_by is null and ${hasChanged(ctx)}`.execute(ctx.db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 function hasChanged(ctx: ReadCtx): RawBuilder<boolean> {
@@ -59,8 +72,7 @@ export async function tendInhibited(ctx: WriteCtx): Promise<{ held: number; rele
       await hold(ctx, draft, reason)
       done.held += 1
     } else {
-      await release(ctx, draft, setting)
-      news.push({ ...noticeOf(draft, 'opened', setting), cause: `released:${ctx.tick}` })
+      news.push(noticeOf(draft, await release(ctx, draft, setting), setting))
       done.released += 1
     }
   }
@@ -75,12 +87,17 @@ async function hold(ctx: WriteCtx, draft: AlertDraft, reason: Inhibition): Promi
     escalate_at: null,
   })
   await addStep(ctx, draft, 'inhibited', { reason })
-  // Nobody is left with a task to send what must not be sent; the release gives it out anew.
-  await cancelTasks(ctx, draft.id)
+  // Nobody is left with a task to send what must not be sent; the release gives out anew what is taken here.
+  if (draft.inhibitedSince === null) await cancelTasks(ctx, draft.id)
 }
 
-/** Whoever answers for it has the whole time again from the release on. */
-async function release(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<void> {
+/**
+ * Whoever answers for it has the whole time again from the release on. What was held back from its birth is
+ * begun now; what had been told goes on where it was: only the steps taken away at the hold are given anew.
+ */
+async function release(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<'opened' | 'repeat'> {
+  const heldSince = draft.inhibitedSince ?? ctx.tick
+  const isBegun = await wasTold(ctx, draft, heldSince)
   Object.assign(draft, { inhibitedSince: null, inhibitedBy: null, releasedAt: ctx.tick })
   draft.deadlineAt = deadlineOf(draft.rule, ctx.tick, setting.calendar)
   draft.escalateAt = nextRung(draft, setting.calendar)?.at ?? null
@@ -92,7 +109,20 @@ async function release(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Prom
     escalate_at: atOrNull(draft.escalateAt),
   })
   await addStep(ctx, draft, 'released', {})
-  await createTasks(ctx, [draft], setting)
+  await (isBegun ? renewTasks(ctx, { draft, setting, heldSince }) : createTasks(ctx, [draft], setting))
+  return isBegun ? 'repeat' : 'opened'
+}
+
+/** Whether anything came before the present hold: at birth the hold is written with the first steps. */
+async function wasTold(ctx: ReadCtx, { id }: AlertDraft, heldSince: Instant): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('alert_step')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('alert_id', '=', id)
+    .where('recorded_at', '<', at(heldSince))
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 function isFriendly({ code, mode }: AlertDraft['rule']): boolean {

@@ -1,7 +1,7 @@
 import type { Instant } from '../../../core/calendar.ts'
 import { isSettled } from '../../../core/watch/alert.ts'
-import { assign } from '../../../core/watch/responsible.ts'
-import { addWorkingMinutes } from '../../../core/workdays.ts'
+import { assign, isPresent } from '../../../core/watch/responsible.ts'
+import { addWorkingMinutes, workingMinutesBetween } from '../../../core/workdays.ts'
 import { findingSentence } from '../../../text/watch.ts'
 import { firstStep } from '../../../text/watch-steps.ts'
 import { newId } from '../../platform/clock.ts'
@@ -70,7 +70,7 @@ function newsOf(draft: AlertDraft, from: Instant): NewsKind | null {
 }
 
 /** The notice of one alert: who, how much, why and what next, readable without opening anything (C123). */
-export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff }: Setting): AlertNotice {
+export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff, tick }: Setting): AlertNotice {
   const { rule, subject, explanation } = draft
   const { headline } = explanation
   const cause =
@@ -78,7 +78,9 @@ export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff }: Setting):
       ? `worsened:${explanation.level}`
       : kind === 'escalated'
         ? `escalated:${draft.escalationLevel}`
-        : kind
+        : kind === 'repeat'
+          ? `repeat:${tick}`
+          : kind
   return {
     alertId: draft.id,
     cause: kind === 'assigned' ? `assigned:${draft.responsibleId}` : cause,
@@ -108,6 +110,7 @@ export function noticeOf(draft: AlertDraft, kind: NewsKind, { staff }: Setting):
       ...(rule.digestOnly ? { digestOnly: true } : {}),
       silencedUntil: draft.silencedUntil,
       repeatEveryMs: null,
+      resumedAt: kind === 'repeat' ? tick : null,
     },
   }
 }
@@ -136,6 +139,41 @@ export async function createTasks(
         })),
   )
   if (rows.length > 0) await ctx.db.insertInto('task').values(rows).execute()
+}
+
+/** The steps that were taken away at a hold are to be done after all, with their whole time again. */
+export async function renewTasks(
+  ctx: WriteCtx,
+  { draft, setting, heldSince }: { draft: AlertDraft; setting: Setting; heldSince: Instant },
+): Promise<void> {
+  const { calendar, staff, tick } = setting
+  const taken = await ctx.db
+    .selectFrom('task')
+    .select(['title', 'responsible_id', 'due_at', 'recorded_at'])
+    .where('org_id', '=', ctx.orgId)
+    .where('alert_id', '=', draft.id)
+    .where('cancelled_at', '=', at(heldSince))
+    .orderBy('id')
+    .execute()
+  if (taken.length === 0) return
+  const rows = taken.map((task) => {
+    const minutes =
+      draft.rule.playbook.find(({ title }) => title.zh === task.title)?.dueWorkingMinutes ??
+      workingMinutesBetween(calendar, task.recorded_at, task.due_at)
+    return {
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      alert_id: draft.id,
+      customer_id: draft.subject.customerId,
+      title: task.title,
+      responsible_id: isPresent(staff.directory, task.responsible_id, tick)
+        ? task.responsible_id
+        : draft.responsibleId,
+      due_at: at(addWorkingMinutes(calendar, tick, minutes)),
+      recorded_at: at(tick),
+    }
+  })
+  await ctx.db.insertInto('task').values(rows).execute()
 }
 
 /** Steps of a playbook that nobody is to do now; what was done stays. */

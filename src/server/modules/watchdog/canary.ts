@@ -10,7 +10,7 @@ import { saveCustomers } from '../customers/index.ts'
 import { loadStaff } from '../identity/index.ts'
 import { claimNext, createChannel } from '../notify/index.ts'
 import { recordInvoices } from '../receivables/index.ts'
-import { evaluateOne, installRule } from '../watch/index.ts'
+import { aboutToBeHeld, evaluateOne, installRule } from '../watch/index.ts'
 
 export type Flight = { arrivedAt: Instant | null; tookMs: number; error: string | null }
 
@@ -96,7 +96,7 @@ async function layEgg(ctx: WriteCtx, key: Buffer): Promise<{ prepared: Prepared;
   ])
   const opened = await evaluateOne(ctx, 'customer', { id: customer!.id, code: CODE })
   if (opened !== 1) throw new Error(`the rule that always fires opened ${opened} alerts`)
-  const { claimed } = await claimNext(ctx, channelId, { key, publicUrl: null })
+  const { claimed } = await claimNext(ctx, channelId, { key, publicUrl: null, heldBack: aboutToBeHeld })
   if (!claimed) throw new Error('no delivery was waiting for the channel')
   return claimed
 }

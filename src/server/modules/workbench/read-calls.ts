@@ -56,6 +56,7 @@ export async function readCalls(ctx: ReadCtx, today: Day) {
     ), waiting as (
       select distinct on (a.customer_id) a.customer_id, a.id, a.at_risk_fen as money_fen, a.opened_at
       from alert a where a.org_id = ${ctx.orgId} and a.responsible_id = ${me} and a.mode = 'on' and a.status = 'open'
+        and a.inhibited_since is null
         and a.customer_id in (select id from mine) order by a.customer_id, a.severity, a.at_risk_fen desc
     ), top_deal as (
       select distinct on (d.customer_id) d.customer_id, d.id, d.title, d.amount_fen
