@@ -13,8 +13,8 @@ const figure = z.object({
   n: z.int(),
   /** taken up in time and not back within two weeks */
   good: z.int(),
-  /** how many would have been, answered as others answer such alerts */
-  expected: z.number(),
+  /** how many would have been, answered as others answer such alerts; null: too few others to be told */
+  expected: z.number().nullable(),
   /** own reports of risks and own corrections */
   credit: z.int(),
   index: z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
@@ -71,7 +71,8 @@ export const listResponses = route({
         severity,
         subject: z.string(),
         openedAt: instant,
-        takenMinutes: z.number(),
+        /** null: it was somebody else's to take up, and they closed it */
+        takenMinutes: z.number().nullable(),
         /** working minutes its rule allows */
         allowedMinutes: z.number(),
         inTime: z.boolean(),

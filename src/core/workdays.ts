@@ -110,6 +110,26 @@ export function workingMinutesBetween(calendar: WorkCalendar, from: Instant, to:
   return passed
 }
 
+/**
+ * The working minutes before each day of a span and whether it is a working day, for whoever measures many
+ * stretches at once: the minutes to a moment are those before its day and those of the day until then.
+ */
+export function openingTable(
+  calendar: WorkCalendar,
+  from: Day,
+  to: Day,
+): { before: number[]; isOpen: (0 | 1)[] } {
+  const before: number[] = []
+  const isOpen: (0 | 1)[] = []
+  let passed = 0
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    before.push(passed)
+    isOpen.push(isWorkday(calendar, day) ? 1 : 0)
+    if (isOpen.at(-1)) passed += calendar.closesAt - calendar.opensAt
+  }
+  return { before, isOpen }
+}
+
 /** The moment of a day that is known without its time: when work begins. */
 export function openingOf(calendar: WorkCalendar, day: Day): Instant {
   return startOfDay(day) + calendar.opensAt * 60_000

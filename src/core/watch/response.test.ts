@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Answered, creditIn, expectations, LEAST_ANSWERED, responseOf } from './response.ts'
+import { type Answered, type Closed, creditIn, expectations, LEAST_ANSWERED, responseOf } from './response.ts'
 
 let made = 0
 const answered = (personId: string, inTime: boolean, more: Partial<Answered> = {}): Answered => {
@@ -13,20 +13,18 @@ const answered = (personId: string, inTime: boolean, more: Partial<Answered> = {
     openedAt: 0,
     takenMinutes: inTime ? 60 : 600,
     inTime,
-    closed: null,
     cameBack: false,
     ...more,
   }
 }
 const many = (n: number, personId: string, inTime: boolean, more: Partial<Answered> = {}) =>
   Array.from({ length: n }, () => answered(personId, inTime, more))
-const byPerson = (one: Answered) => one.personId
-const figureOf = (all: readonly Answered[], personId: string, credit = 0) =>
-  responseOf(
-    all.filter((one) => one.personId === personId),
-    expectations(all, byPerson),
-    credit,
-  )
+const talliesOf = (all: readonly Answered[]) =>
+  all.map((one) => ({ ...one, n: 1, good: one.inTime && !one.cameBack ? 1 : 0 }))
+const expectedOf = (all: readonly Answered[], isShielded = false) =>
+  expectations(talliesOf(all), ({ personId }) => personId, isShielded)
+const figureOf = (all: readonly Answered[], personId: string, credit = 0, closed: readonly Closed[] = []) =>
+  responseOf({ answered: all.filter((one) => one.personId === personId), closed }, expectedOf(all), credit)
 
 describe('how alerts were answered, fair to what they were', () => {
   // Easy ones are taken up in time by nine of ten, hard ones by three of ten, whoever has them.
@@ -69,7 +67,7 @@ describe('how alerts were answered, fair to what they were', () => {
 
   test('closing without effect does not pay: what comes back was not answered', () => {
     const empty = [...crowd, ...many(20, 'fast', true, { cameBack: true })]
-    expect(figureOf(empty, 'fast')).toMatchObject({ good: 0, cameBack: 20, index: { value: 0 } })
+    expect(figureOf(empty, 'fast')).toMatchObject({ good: 0, index: { value: 0 } })
   })
 })
 
@@ -85,9 +83,47 @@ describe('few alerts are counts', () => {
   })
 
   test('the median of closing has an n of its own', () => {
-    const closed = { personId: 'p', minutes: 90 }
-    const all = [...many(3, 'p', true, { closed }), ...many(9, 'p', true)]
-    expect(figureOf(all, 'p')).toMatchObject({ takenMedian: 60, closedN: 3, closedMedian: null })
+    const closing = { personId: 'p', teamId: 'one', ruleCode: 'easy', openedAt: 0, minutes: 90 }
+    const closed = [false, false, true].map((cameBack) => ({ ...closing, cameBack }))
+    expect(figureOf(many(12, 'p', true), 'p', 0, closed)).toMatchObject({
+      ...{ takenMedian: 60, closedN: 3, closedMedian: null, cameBack: 1 },
+    })
+  })
+})
+
+describe('what was to be expected is never the figure of a colleague', () => {
+  const own = many(20, 'p', true)
+  const alone = [...own, ...many(10, 'q', true), ...many(30, 'q', false), ...many(9, 'r', false)]
+
+  test('with two others whoever leads nobody is told neither it nor the index', () => {
+    const shielded = responseOf({ answered: own, closed: [] }, expectedOf(alone, true), 0)
+    expect(shielded).toMatchObject({ n: 20, good: 20, expected: null, index: null, takenMedian: 60 })
+    expect(responseOf({ answered: own, closed: [] }, expectedOf(alone), 0).index).not.toBeNull()
+    const third = [...alone, ...many(1, 's', true)]
+    expect(responseOf({ answered: own, closed: [] }, expectedOf(third, true), 0).index).not.toBeNull()
+  })
+
+  test('a rule that fewer than three others had is measured by its severity, for everybody', () => {
+    const crowd = ['q', 'r', 's'].flatMap((who) => [...many(5, who, true), ...many(5, who, false)])
+    const rare = { ruleCode: 'rare' }
+    const mine = answered('p', true, rare)
+    const all = (inTime: boolean) => [...crowd, mine, ...many(40, 'q', inTime, rare)]
+    for (const isShielded of [true, false]) {
+      const [good, bad] = [true, false].map((inTime) => expectedOf(all(inTime), isShielded)(mine)!)
+      const general = (well: number) => (well + 5 * ((well + 1) / 71)) / 75
+      expect(good!).toBeCloseTo(general(55), 10)
+      expect(bad!).toBeCloseTo(general(15), 10)
+    }
+    const common = [...all(false), ...many(1, 'r', false, rare), ...many(1, 's', false, rare)]
+    expect(expectedOf(common, true)(mine)!).toBeLessThan(0.05)
+  })
+
+  test('a severity that fewer than three others had is measured by all alerts', () => {
+    const crowd = ['q', 'r', 's'].flatMap((who) => [...many(5, who, true), ...many(5, who, false)])
+    const hard = { severity: 1 as const, ruleCode: 'hard' }
+    const mine = answered('p', true, hard)
+    const all = [...crowd, mine, ...many(20, 'q', false, hard), ...many(20, 'r', false, hard)]
+    expect(expectedOf(all, true)(mine)!).toBeCloseTo(16 / 71, 10)
   })
 })
 

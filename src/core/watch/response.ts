@@ -3,30 +3,50 @@ import { wilson } from '../stats/interval.ts'
 import { median } from '../stats/order.ts'
 
 /**
- * One alert as it was answered (C130). Whoever had it first is measured by how it was taken up; whoever
- * closed it by how long that took. What went away by itself while there was still time
- * asked nothing of anybody and is not here.
+ * One alert as its first person answered it (C130); whoever closed it is measured by how long that took, see
+ * `Closed`. What went away, or was taken out of their hands, while there was still time asked nothing of
+ * them and is not here.
  */
 export type Answered = {
   alertId: string
   ruleCode: string
   severity: 1 | 2 | 3
-  /** who had it first; the team they were in */
+  /** who had it first; the team they were in then */
   personId: string
   teamId: string | null
   openedAt: Instant
-  /** working minutes until somebody took it up; of one nobody took up in time, at least so many */
+  /** working minutes until they took it up; of one they did not take up in time, at least so many */
   takenMinutes: number
   /** taken up by whoever had it, within the time its rule allows */
   inTime: boolean
-  /** who closed it, in how many working minutes since it was opened */
-  closed: { personId: string; minutes: number } | null
-  /** closed, and back within two weeks: what was done did not hold */
+  /** closed by them, and back within two weeks: what was done did not hold */
   cameBack: boolean
+}
+
+/** One alert as somebody closed it, in how many working minutes since it came to them. */
+export type Closed = {
+  ruleCode: string
+  personId: string
+  teamId: string | null
+  openedAt: Instant
+  minutes: number
+  cameBack: boolean
+}
+
+/** How many such alerts one person had in one team, and how many of them were answered well. */
+export type Tally = Pick<Answered, 'ruleCode' | 'severity' | 'personId' | 'teamId'> & {
+  n: number
+  good: number
 }
 
 /** Below this many alerts a figure is counts and no share, median or index (law 11). */
 export const LEAST_ANSWERED = 10
+
+/**
+ * With fewer others behind it an expectation would be the figure of a colleague (law 11): a rule so few had
+ * is measured by its severity, a severity by all alerts; with fewer others in all, only who leads them sees it.
+ */
+export const LEAST_OTHERS = 3
 
 /** A rule that others answered rarely says little: so many alerts like all of its severity are added. */
 const WEIGHT = 5
@@ -35,13 +55,14 @@ export type ResponseFigure = {
   n: number
   /** taken up in time and not back */
   good: number
-  /** how many would have been, had each been answered as others answer such alerts */
-  expected: number
+  /** how many would have been, had each been answered as others answer such alerts; null: too few others */
+  expected: number | null
   /** own reports of risks and own corrections, see `creditIn` */
   credit: number
   /** 100 is what was to be expected; with its interval, credit included; null under ten */
   index: { value: number; low: number; high: number } | null
   takenMedian: number | null
+  /** what they closed, whoever had it first, and what of it came back */
   closedN: number
   closedMedian: number | null
   cameBack: number
@@ -57,25 +78,26 @@ export type ResponseFigure = {
  * Interval: Wilson's of the share, scaled.
  */
 export function responseOf(
-  own: readonly Answered[],
-  expectedOf: (one: Answered) => number,
+  own: { answered: readonly Answered[]; closed: readonly Closed[] },
+  expectedOf: Expectation,
   credit: number,
 ): ResponseFigure {
-  const n = own.length
-  const good = own.filter(isGood).length
-  const expected = own.reduce((sum, one) => sum + expectedOf(one), 0)
-  const closed = own.flatMap((one) => one.closed ?? [])
+  const { answered, closed } = own
+  const n = answered.length
+  const good = answered.filter(({ inTime, cameBack }) => inTime && !cameBack).length
+  const shares = answered.map(expectedOf)
+  const expected = shares.includes(null) ? null : shares.reduce<number>((sum, share) => sum + share!, 0)
   const enough = n >= LEAST_ANSWERED
   return {
     n,
     good,
     expected,
     credit,
-    index: enough && expected > 0 ? indexOf({ n, good, expected, credit }) : null,
-    takenMedian: enough ? median(own.map(({ takenMinutes }) => takenMinutes)) : null,
+    index: enough && expected !== null && expected > 0 ? indexOf({ n, good, expected, credit }) : null,
+    takenMedian: enough ? median(answered.map(({ takenMinutes }) => takenMinutes)) : null,
     closedN: closed.length,
     closedMedian: closed.length >= LEAST_ANSWERED ? median(closed.map(({ minutes }) => minutes)) : null,
-    cameBack: own.filter(({ cameBack }) => cameBack).length,
+    cameBack: closed.filter(({ cameBack }) => cameBack).length,
   }
 }
 
@@ -103,46 +125,62 @@ export function creditIn(credit: number, n: number): number {
   return Math.min(credit, n)
 }
 
-function isGood({ inTime, cameBack }: Answered): boolean {
-  return inTime && !cameBack
-}
+/** The share that was to be expected of an alert; null where too few others stand behind it. */
+export type Expectation = (one: Answered) => number | null
+
+const EVERY = 'all'
+
+type Count = { n: number; good: number; people: number }
 
 /**
  * What is to be expected of an alert: how often people other than the one who had it answered such alerts
- * well. `team`: measured against other teams instead of against other people.
+ * well, or teams other than theirs. `isShielded`: the reader leads nobody and is told nothing that fewer than
+ * three others stand behind.
  */
 export function expectations(
-  all: readonly Answered[],
-  whose: (one: Answered) => string | null,
-): (one: Answered) => number {
-  const counts = new Map<string, { n: number; good: number }>()
-  const add = (key: string, one: Answered) => {
-    const count = counts.get(key) ?? { n: 0, good: 0 }
-    counts.set(key, { n: count.n + 1, good: count.good + (isGood(one) ? 1 : 0) })
-  }
-  const keysOf = (one: Answered) => [`s:${one.severity}`, `r:${one.severity}:${one.ruleCode}`] as const
-  for (const one of all)
+  tallies: readonly Tally[],
+  whose: (one: Pick<Tally, 'personId' | 'teamId'>) => string | null,
+  isShielded: boolean,
+): Expectation {
+  const keysOf = ({ severity, ruleCode }: Pick<Tally, 'severity' | 'ruleCode'>) =>
+    [`s:${severity}`, `r:${severity}:${ruleCode}`] as const
+  const groups = new Map<string, Tally[]>()
+  for (const one of tallies)
     for (const key of keysOf(one)) {
-      add(key, one)
-      add(`${key}|${whose(one)}`, one)
+      const group = groups.get(key)
+      if (group) group.push(one)
+      else groups.set(key, [one])
     }
+  const seen = new Map<string, Count>()
   const others = (key: string, one: Answered) => {
-    const every = counts.get(key)!
-    const own = counts.get(`${key}|${whose(one)}`)!
-    return { n: every.n - own.n, good: every.good - own.good }
+    const own = whose(one)
+    const name = `${key}|${own}`
+    const such = key === EVERY ? tallies : (groups.get(key) ?? [])
+    const count = seen.get(name) ?? counted(such.filter((each) => whose(each) !== own))
+    seen.set(name, count)
+    return count
   }
-  const everybody = {
-    n: all.length,
-    good: all.filter(isGood).length,
-  }
+  const every = counted(tallies)
+  const overall = every.n > 0 ? every.good / every.n : 0
   return (one) => {
     const [severity, rule] = keysOf(one)
-    const general = others(severity, one)
-    const base = shrunk(general, everybody.n > 0 ? everybody.good / everybody.n : 0)
-    return shrunk(others(rule, one), base)
+    const isFew = others(EVERY, one).people < LEAST_OTHERS
+    if (isFew && isShielded) return null
+    const stands = ({ people }: Count) => isFew || people >= LEAST_OTHERS
+    return [others(severity, one), others(rule, one)]
+      .filter(stands)
+      .reduce((share, count) => shrunk(count, share), overall)
   }
 }
 
-function shrunk({ n, good }: { n: number; good: number }, towards: number): number {
+function counted(tallies: readonly Tally[]): Count {
+  return {
+    n: tallies.reduce((sum, { n }) => sum + n, 0),
+    good: tallies.reduce((sum, { good }) => sum + good, 0),
+    people: new Set(tallies.map(({ personId }) => personId)).size,
+  }
+}
+
+function shrunk({ n, good }: Count, towards: number): number {
   return (good + WEIGHT * towards) / (n + WEIGHT)
 }

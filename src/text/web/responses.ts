@@ -14,9 +14,14 @@ export const responsesText = {
     good: '答得好',
     goodOf: '{good} / {n}',
     expected: '应有 {expected}',
+    expectedFew: '应有不给',
+    othersWhy:
+      '“应有”背后至少要有另外 {others} 个人：某条规则不到 {others} 人有过，就按同等级算；同等级也不到，就按全部预警算；公司里总共不到 {others} 个别人时，“应有”和指数只给带团队的人看，以免算出某位同事的数。',
+    closedWhy: '“办结”“复发”算在办结的人头上，从预警到他手里算起；别人替他处理的，不算他接手。',
     index: '指数',
     indexWhy: '指数 100 是同类水平，下面是 95% 区间；主动上报和更正算进来，最多算到与预警一样多。',
     indexFew: '不到 {least} 条，不给指数',
+    indexAlone: '别人不到 {others} 个，不给指数',
     range: '{low}–{high}',
     taken: '接手',
     closed: '办结',
@@ -35,6 +40,7 @@ export const responsesText = {
     rowNot: '{taken} 没有接手，规则给 {allowed}',
     rowClosed: '{closed} 办结',
     rowBack: '两周内又来',
+    rowOthers: '先到别人手里',
     slowFirst: '慢的在前，最多 200 条',
   },
   en: {
@@ -51,10 +57,16 @@ export const responsesText = {
     good: 'Well answered',
     goodOf: '{good} of {n}',
     expected: '{expected} expected',
+    expectedFew: 'expected is not given',
+    othersWhy:
+      'At least {others} other people stand behind what was expected: a rule fewer others had is measured by its severity, a severity fewer had by all alerts; with fewer than {others} others in the whole company only whoever leads a team sees it and the index, as it would be the figure of a colleague.',
+    closedWhy:
+      'Closed and back again count for whoever closed it, from when it came to them; what others did for somebody is not taken up by them.',
     index: 'Index',
     indexWhy:
       'An index of 100 is what was to be expected, below it its 95 % range; own reports and corrections count in, at most as many as there are alerts.',
     indexFew: 'fewer than {least}: no index',
+    indexAlone: 'fewer than {others} others: no index',
     range: '{low}–{high}',
     taken: 'Taken up',
     closed: 'Closed',
@@ -73,6 +85,7 @@ export const responsesText = {
     rowNot: 'not taken up for {taken} of {allowed}',
     rowClosed: 'closed after {closed}',
     rowBack: 'back within two weeks',
+    rowOthers: 'somebody else had it first',
     slowFirst: 'The slowest first, 200 at most',
   },
 }

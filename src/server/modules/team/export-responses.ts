@@ -42,7 +42,7 @@ export async function drawResponses(
 function cells({ index, expected, ...figure }: ResponseFigure) {
   const whole = (value: number | null | undefined) => (value == null ? null : Math.round(value))
   return [
-    ...[figure.n, figure.good, Math.round(expected * 10) / 10, figure.credit],
+    ...[figure.n, figure.good, expected === null ? null : Math.round(expected * 10) / 10, figure.credit],
     ...[whole(index?.value), whole(index?.low), whole(index?.high)],
     ...[whole(figure.takenMedian), figure.closedN, whole(figure.closedMedian), figure.cameBack],
   ]

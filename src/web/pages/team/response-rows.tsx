@@ -43,14 +43,20 @@ function Answer({ item }: { item: ReplyOf<typeof listResponses>['items'][number]
   const both = useBoth()
   const time = (minutes: number) => both(valueText('workminutes', Math.round(minutes)))
   const { takenMinutes, allowedMinutes, closedMinutes, inTime, cameBack } = item
-  const words = { taken: time(takenMinutes), allowed: time(allowedMinutes) }
+  const words =
+    takenMinutes === null
+      ? t('rowOthers')
+      : t(inTime || takenMinutes < allowedMinutes ? 'rowTaken' : 'rowNot', {
+          taken: time(takenMinutes),
+          allowed: time(allowedMinutes),
+        })
   return (
     <TextLink href={paths.alert(item.id)} className="bw-team-line">
       <span className="bw-team-words">
         <strong>{item.subject || both(item.title)}</strong>
         <span className="bw-soft">{both(item.title)}</span>
-        <span className={inTime ? 'bw-muted' : 'bw-warn'}>
-          {t(inTime || takenMinutes < allowedMinutes ? 'rowTaken' : 'rowNot', words)}
+        <span className={inTime || takenMinutes === null ? 'bw-muted' : 'bw-warn'}>
+          {words}
           {closedMinutes !== null && ` · ${t('rowClosed', { closed: time(closedMinutes) })}`}
           {cameBack && ` · ${t('rowBack')}`}
         </span>

@@ -1,7 +1,7 @@
 import { Segmented } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { exportResponses, getResponses } from '../../../api/responses.ts'
-import { LEAST_ANSWERED } from '../../../core/watch/response.ts'
+import { LEAST_ANSWERED, LEAST_OTHERS } from '../../../core/watch/response.ts'
 import { valueText } from '../../../text/values.ts'
 import { responsesText } from '../../../text/web/responses.ts'
 import { type ReplyOf, urlOf, useLater } from '../../api.ts'
@@ -52,7 +52,8 @@ export function Responses() {
       }
     >
       <p className="bw-team-none bw-muted">
-        {t('note', { from: data.from })} {t('indexWhy')} {t('creditWhy')}
+        {t('note', { from: data.from })} {t('othersWhy', { others: LEAST_OTHERS })} {t('indexWhy')}{' '}
+        {t('closedWhy')} {t('creditWhy')}
       </p>
       <DataTable
         columns={columns}
@@ -116,14 +117,18 @@ function useColumns(view: View, onAsk: (asked: ResponseAsked) => void): Column<L
       align: 'right',
       cell: ({ name, figure, ask }) => (
         <span className="bw-team-week">
-          {ask && figure.n > 0 ? (
+          {ask && figure.n + figure.closedN > 0 ? (
             <button type="button" className="bw-team-number" onClick={() => onAsk({ name, ...ask })}>
               {t('goodOf', { good: figure.good, n: figure.n })}
             </button>
           ) : (
             t('goodOf', { good: figure.good, n: figure.n })
           )}
-          <small className="bw-muted">{t('expected', { expected: figure.expected.toFixed(1) })}</small>
+          <small className="bw-muted">
+            {figure.expected === null
+              ? t('expectedFew')
+              : t('expected', { expected: figure.expected.toFixed(1) })}
+          </small>
         </span>
       ),
     },
@@ -173,9 +178,10 @@ function useColumns(view: View, onAsk: (asked: ResponseAsked) => void): Column<L
   ]
 }
 
-/** A hundred is what was to be expected; under ten alerts it is not given. */
-function Index({ figure: { index } }: { figure: Figure }) {
+/** A hundred is what was to be expected; under ten alerts, or with too few others behind it, it is not given. */
+function Index({ figure: { index, expected } }: { figure: Figure }) {
   const t = useText(responsesText)
+  if (expected === null) return <span className="bw-muted">{t('indexAlone', { others: LEAST_OTHERS })}</span>
   if (!index) return <span className="bw-muted">{t('indexFew', { least: LEAST_ANSWERED })}</span>
   const tone = index.high < 100 ? 'bw-warn' : index.low > 100 ? 'bw-good' : ''
   return (
