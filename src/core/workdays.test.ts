@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { addWorkdays, addWorkingMinutes, DEFAULT_CALENDAR, isWorkday, workdaysBetween } from './workdays.ts'
+import { addDays } from './calendar.ts'
+import {
+  addWorkdays,
+  addWorkingMinutes,
+  closingOf,
+  DEFAULT_CALENDAR,
+  isWorkday,
+  openingOf,
+  openingTable,
+  workdaysBetween,
+  workingMinutesBetween,
+} from './workdays.ts'
 
 /** National Day 2026 as published: 1 to 7 October off, Saturday 10 October worked instead. */
 const calendar = {
@@ -20,6 +31,20 @@ describe('working days', () => {
     ['2026-10-12', -2, '2026-10-09'],
   ])('%s and %i', (day, n, expected) => {
     expect(addWorkdays(calendar, day, n)).toBe(expected)
+  })
+
+  test('the table of a span tells what counting from its first day tells', () => {
+    const from = '2026-09-24'
+    const { before, isOpen } = openingTable(calendar, from, '2026-10-14')
+    expect(before).toHaveLength(21)
+    for (const [index, minutes] of before.entries()) {
+      const day = addDays(from, index)
+      expect(minutes).toBe(
+        workingMinutesBetween(calendar, openingOf(calendar, from), openingOf(calendar, day)),
+      )
+      const through = workingMinutesBetween(calendar, openingOf(calendar, day), closingOf(calendar, day))
+      expect(isOpen[index]! * 540).toBe(through)
+    }
   })
 
   test('adding and counting agree', () => {

@@ -44,7 +44,7 @@ export const LEAST_ANSWERED = 10
 
 /**
  * With fewer others behind it an expectation would be the figure of a colleague (law 11): a rule so few had
- * is measured by its severity, a severity by all alerts; with fewer others in all, only who leads them sees it.
+ * is measured by its severity, a severity by all alerts; with fewer others in all, only a leader sees it.
  */
 export const LEAST_OTHERS = 3
 

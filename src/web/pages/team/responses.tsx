@@ -178,7 +178,7 @@ function useColumns(view: View, onAsk: (asked: ResponseAsked) => void): Column<L
   ]
 }
 
-/** A hundred is what was to be expected; under ten alerts, or with too few others behind it, it is not given. */
+/** A hundred is what was to be expected; it is not given under ten alerts or with too few others. */
 function Index({ figure: { index, expected } }: { figure: Figure }) {
   const t = useText(responsesText)
   if (expected === null) return <span className="bw-muted">{t('indexAlone', { others: LEAST_OTHERS })}</span>
