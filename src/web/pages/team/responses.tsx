@@ -124,11 +124,7 @@ function useColumns(view: View, onAsk: (asked: ResponseAsked) => void): Column<L
           ) : (
             t('goodOf', { good: figure.good, n: figure.n })
           )}
-          <small className="bw-muted">
-            {figure.expected === null
-              ? t('expectedFew')
-              : t('expected', { expected: figure.expected.toFixed(1) })}
-          </small>
+          <Expected of={figure.expected} />
         </span>
       ),
     },
@@ -176,6 +172,15 @@ function useColumns(view: View, onAsk: (asked: ResponseAsked) => void): Column<L
         ]
       : []),
   ]
+}
+
+function Expected({ of: expected }: { of: number | null }) {
+  const t = useText(responsesText)
+  return (
+    <small className="bw-muted">
+      {expected === null ? t('expectedFew') : t('expected', { expected: expected.toFixed(1) })}
+    </small>
+  )
 }
 
 /** A hundred is what was to be expected; it is not given under ten alerts or with too few others. */
