@@ -125,12 +125,24 @@ export const recordOutflows = route({
   reply: z.object({ ids: z.array(id) }),
 })
 
+export const endOutflow = route({
+  id: 'cash.endOutflow',
+  method: 'POST',
+  path: '/api/cash/outflows/:id/end',
+  permission: 'cash.write',
+  summary: 'Names the last day of a plan that recurs; what went out before stays gone',
+  params: z.object({ id }),
+  body: z.object({ untilOn: day }),
+  /** the plan with its end has an id of its own */
+  reply: z.object({ id }),
+})
+
 export const voidOutflow = route({
   id: 'cash.voidOutflow',
   method: 'POST',
   path: '/api/cash/outflows/:id/void',
   permission: 'cash.write',
-  summary: 'Takes a plan back; the row stays for readings of the past',
+  summary: 'Takes back a plan that was typed by mistake; the row stays for readings of the past as known',
   params: z.object({ id }),
   reply: z.object({ ok: z.literal(true) }),
 })

@@ -11,6 +11,10 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '最后一次不能早于第一次，请改日期。',
     en: 'The last day is before the first. Change one of them.',
   },
+  outflow_not_recurring: {
+    zh: '只付一次的计划没有结束日；录错了请删除。',
+    en: 'A payment that is made once has no end. Remove it if it was entered by mistake.',
+  },
   floor_negative: { zh: '资金底线不能小于 0。', en: 'The floor must not be below zero.' },
   waiver_twice: {
     zh: '同一期只能减免一次，请合并成一行。',

@@ -29,6 +29,14 @@ export function checkOutflow({ amountFen, firstOn, untilOn }: Outflow): Result<n
   return untilOn !== null && untilOn < firstOn ? refuse('outflow_ends_before_it_begins') : ok(null)
 }
 
+/** A payment that is made once has no end; whatever has happened by the last day stays as it happened. */
+export function checkEnd(
+  outflow: Outflow,
+  untilOn: Day,
+): Result<null, OutflowRefusal | 'outflow_not_recurring'> {
+  return outflow.every === 'once' ? refuse('outflow_not_recurring') : checkOutflow({ ...outflow, untilOn })
+}
+
 const MONTHS: Partial<Record<Every, number>> = { month: 1, quarter: 3, year: 12 }
 
 /** The days of [from, to] on which it goes out; the 31st falls on the last day of shorter months. */

@@ -14,7 +14,7 @@ import { createOrg } from '../identity/index.ts'
 import { openDispute, type Reading, recordInvoices, recordPayments } from '../receivables/index.ts'
 import { cashDue, cashMetrics, drawDaily, recordBalance, recordOutflows } from './index.ts'
 import { listExpected, listOutflows, readCash } from './read-cash.ts'
-import { voidOutflow } from './record-cash.ts'
+import { endOutflow, voidOutflow } from './record-cash.ts'
 
 const { db } = await testDatabase()
 const { b } = await twoOrgs(db)
@@ -174,6 +174,33 @@ describe('the cash calendar (C102)', () => {
     await writing((ctx) => voidOutflow(ctx, id))
     expect((await cash()).balance).toMatchObject({ outFen: 0n, nowFen: 95_000n })
     await expect(writing((ctx) => voidOutflow(ctx, id))).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('lets a plan end without giving back what has gone out, and keeps what was known before', async () => {
+    const [id, once] = await writing(async (ctx) => {
+      const { ids } = await recordOutflows(ctx, [
+        { ...wage, every: 'week', firstOn: day(-8) },
+        { ...wage, every: 'once', firstOn: day(2) },
+      ])
+      await recordBalance(ctx, { on: day(-10), amountFen: 200_000n, floorFen: 0n })
+      return ids
+    })
+    const before = await cash()
+    expect(before.balance).toMatchObject({ outFen: 80_000n, nowFen: 120_000n })
+    const tomorrow = now + DAY_MS
+    const end = (of: string, untilOn: Day) => writing((ctx) => endOutflow(ctx, of, untilOn), tomorrow)
+    await expect(end(once!, day(3))).rejects.toMatchObject({ code: 'outflow_not_recurring' })
+    await expect(end(id!, day(-9))).rejects.toMatchObject({ code: 'outflow_ends_before_it_begins' })
+    const ended = await end(id!, day(6))
+    const after = await cash(day(0), 'business', tomorrow)
+    expect(after.balance).toMatchObject({ outFen: 80_000n, nowFen: 120_000n })
+    expect(after.weeks.reduce((sum, { outFen }) => sum + outFen, 0n)).toBe(80_000n)
+    expect((await cash(day(0), 'known', tomorrow)).weeks).toEqual(before.weeks)
+    await expect(end(id!, day(5))).rejects.toMatchObject({ code: 'not_found' })
+    const later = await read(db, { orgId: a.orgId, now: tomorrow }, (ctx) =>
+      listOutflows(ctx, { asOf: day(1), reading: 'known' }),
+    )
+    expect(later.items.find((one) => one.id === ended.id)).toMatchObject({ untilOn: day(6) })
   })
 
   test('says of a past day what was known then, whatever was recorded later', async () => {

@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
-import { checkOutflow, type Outflow } from '../../../core/cash/outflow.ts'
+import { checkEnd, checkOutflow, type Outflow } from '../../../core/cash/outflow.ts'
 import type { Fen } from '../../../core/money.ts'
 import { newId } from '../../platform/clock.ts'
-import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import { loadOutflows } from './outflow-rows.ts'
 
 /** Plans payments to come, one or a pasted table of them; all or none (C102). */
 export async function recordOutflows(
@@ -42,6 +43,43 @@ export async function recordOutflows(
   return { ids: rows.map(({ id }) => id) }
 }
 
+/**
+ * Names the last day of what recurs: what went out before stays gone. The row that did not know the end
+ * stays for readings of the past as known; the new one is of the day on which it was first planned.
+ */
+export async function endOutflow(ctx: WriteCtx, id: string, untilOn: Day): Promise<{ id: string }> {
+  const outflows = await loadOutflows(ctx, { asOf: dayOf(ctx.now), reading: 'business' })
+  const before = outflows.find((one) => one.id === id)
+  if (!before) throw notFound('cash_outflow')
+  const checked = checkEnd(before, untilOn)
+  if (!checked.ok) throw refused(checked, 400)
+  await sql`update cash_outflow set voided_at = ${at(ctx.tick)} where org_id = ${ctx.orgId} and id = ${id}`.execute(
+    ctx.db,
+  )
+  const ended = {
+    org_id: ctx.orgId,
+    id: newId(ctx.now),
+    kind: before.kind,
+    label: before.label,
+    amount_fen: before.amountFen,
+    every: before.every,
+    first_on: before.firstOn,
+    until_on: untilOn,
+    occurred_on: before.plannedOn,
+    known_at: correctionKnownAt(ctx, before.plannedOn),
+    recorded_at: ctx.tick,
+    actor: ctx.actor.userId,
+  }
+  await insertRows(ctx.db, 'cash_outflow', [ended])
+  await recordEvent(ctx, {
+    kind: 'cash.plan_ended',
+    subject: { kind: 'cash_outflow', id: ended.id },
+    summary: { label: before.label, untilOn },
+  })
+  return { id: ended.id }
+}
+
+/** For what was typed by mistake: it was never planned, so nothing of it has gone out either. */
 export async function voidOutflow(ctx: WriteCtx, id: string): Promise<{ ok: true }> {
   const { rows } = await sql<{ label: string }>`
     update cash_outflow set voided_at = ${at(ctx.tick)}

@@ -11,6 +11,7 @@ import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useUrl } from '../../ui/url.tsx'
+import { EndDrawer } from './end-drawer.tsx'
 
 type Plan = ReplyOf<typeof listOutflows>['items'][number]
 
@@ -21,13 +22,14 @@ export function Outflows({ writes, onPaste }: { writes: boolean; onPaste: () => 
   const { message } = App.useApp()
   const { data } = useLater(listOutflows, { query: { asOf: values.asOf, known: values.known } })
   const [removing, setRemoving] = useState<Plan | null>(null)
+  const [ending, setEnding] = useState<Plan | null>(null)
   const send = useSend(voidOutflow, {
     onDone: () => {
       setRemoving(null)
       void message.success(t('removed'))
     },
   })
-  const columns = useColumns(writes ? setRemoving : null)
+  const columns = useColumns(writes ? { onRemove: setRemoving, onEnd: setEnding } : null)
   return (
     <Panel
       flush
@@ -48,10 +50,11 @@ export function Outflows({ writes, onPaste }: { writes: boolean; onPaste: () => 
           empty={<EmptyState title={t('plansEmpty')} text={t('plansEmptyText')} />}
         />
       )}
+      <EndDrawer key={ending?.id} plan={ending} onClose={() => setEnding(null)} />
       <Confirm
         open={removing !== null}
         title={t('removeTitle', { label: removing?.label ?? '' })}
-        text={t('removeText')}
+        text={t(removing?.every === 'once' ? 'removeOnceText' : 'removeText')}
         okText={t('remove')}
         danger
         busy={send.isPending}
@@ -63,12 +66,23 @@ export function Outflows({ writes, onPaste }: { writes: boolean; onPaste: () => 
   )
 }
 
-function useColumns(onRemove: ((row: Plan) => void) | null): Column<Plan>[] {
+type Acts = { onRemove: (row: Plan) => void; onEnd: (row: Plan) => void }
+
+function useColumns(acts: Acts | null): Column<Plan>[] {
   const t = useText(cashText)
   return [
     { key: 'label', title: t('label'), card: 'title', cell: (row) => row.label },
     { key: 'kind', title: t('kind'), cell: (row) => t(`kind_${row.kind}`) },
-    { key: 'every', title: t('every'), cell: (row) => t(`every_${row.every}`) },
+    {
+      key: 'every',
+      title: t('every'),
+      cell: (row) => (
+        <>
+          {t(`every_${row.every}`)}
+          {row.untilOn && <span className="bw-muted"> {t('until', { on: row.untilOn })}</span>}
+        </>
+      ),
+    },
     {
       key: 'next',
       title: t('nextOn'),
@@ -82,17 +96,24 @@ function useColumns(onRemove: ((row: Plan) => void) | null): Column<Plan>[] {
       card: 'side',
       cell: (row) => <Money fen={row.amountFen} />,
     },
-    ...(onRemove
+    ...(acts
       ? [
           {
-            key: 'remove',
+            key: 'acts',
             title: '',
             align: 'right' as const,
             card: 'foot' as const,
             cell: (row: Plan) => (
-              <Button size="small" type="link" className="biz-quiet" onClick={() => onRemove(row)}>
-                {t('remove')}
-              </Button>
+              <>
+                {row.every !== 'once' && (
+                  <Button size="small" type="link" className="biz-quiet" onClick={() => acts.onEnd(row)}>
+                    {t('end')}
+                  </Button>
+                )}
+                <Button size="small" type="link" className="biz-quiet" onClick={() => acts.onRemove(row)}>
+                  {t('remove')}
+                </Button>
+              </>
             ),
           },
         ]

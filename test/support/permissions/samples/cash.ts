@@ -16,6 +16,10 @@ export const samples: Samples<typeof api> = {
       },
     }),
   },
+  endOutflow: {
+    input: (r) => ({ params: { id: r.customerId }, body: { untilOn: TODAY } }),
+    fails: NOTHING,
+  },
   voidOutflow: { input: (r) => ({ params: { id: r.customerId } }), fails: NOTHING },
   recordBalance: { input: () => ({ body: { on: TODAY, amountFen: 100, floorFen: 0 } }) },
 }
