@@ -158,6 +158,10 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '它没有被标为“无需修改”，不能重新列出。',
     en: 'It is not marked as right as it is, so there is nothing to list again.',
   },
+  help_no_promise: {
+    zh: '协助人不能代客户登记付款承诺，请告诉负责人由其登记。',
+    en: 'A helper cannot note a promise to pay. Tell the responsible person, who can.',
+  },
   help_offered: {
     zh: '您已经提出过协助，等对方答复。',
     en: 'You have offered help already. Wait for the answer.',

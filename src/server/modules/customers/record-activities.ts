@@ -20,9 +20,14 @@ export type ActivityInput = {
   /** how much, where they said so */
   promisedFen?: bigint | null | undefined
   externalCode?: string | null | undefined
+  /** By a helper, who has no say on the customer: it stays with the deal alone (C046). */
+  isHelp?: boolean | undefined
 }
 
-/** Notes follow-ups that happened (C038). A follow-up of a deal also counts for the deal's customer. */
+/**
+ * Notes follow-ups that happened (C038). A follow-up of a deal also counts for the deal's customer, unless
+ * it is a helper's.
+ */
 export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityInput[]): Promise<Saved[]> {
   if (inputs.length === 0) return []
   const customerOf = await customersOfDeals(ctx, inputs)
@@ -46,7 +51,7 @@ export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityI
       org_id: ctx.orgId,
       id,
       external_code: input.externalCode ?? null,
-      customer_id: input.customerId ?? (input.dealId ? (customerOf.get(input.dealId) ?? null) : null),
+      customer_id: customerOfNote(input, customerOf),
       deal_id: input.dealId ?? null,
       user_id: input.userId,
       kind: input.kind,
@@ -78,6 +83,14 @@ export async function recordActivities(ctx: WriteCtx, inputs: readonly ActivityI
     ...rows.map((row) => ({ kind: 'rep', id: row.user_id })),
   ])
   return outcome
+}
+
+function customerOfNote(
+  { customerId, dealId, isHelp }: ActivityInput,
+  ofDeal: ReadonlyMap<string, string | null>,
+): string | null {
+  if (customerId || !dealId || isHelp) return customerId ?? null
+  return ofDeal.get(dealId) ?? null
 }
 
 async function customersOfDeals(

@@ -38,12 +38,13 @@ export function customersRoutes(app: App): void {
   serve(app, api.addContact, (ctx, { params, body }) => addContact(ctx, params.id, body))
   serve(app, api.updateContact, (ctx, { params, body }) => updateContact(ctx, params.id, body))
   serve(app, api.recordActivity, async (ctx, { body }) => {
-    await requireSubject(ctx, body)
+    const isHelp = (await requireSubject(ctx, body)) === 'helper'
+    if (isHelp && (body.promisedOn || body.promisedFen)) throw invalid('help_no_promise')
     const occurredAt = body.occurredAt ?? ctx.now
     if (occurredAt > ctx.now) throw invalid('date_in_future')
     if (body.promisedOn && body.promisedOn < dayOf(occurredAt)) throw invalid('day_in_past')
     if (body.promisedFen && !body.promisedOn) throw invalid('promise_needs_day')
-    const [saved] = await recordActivities(ctx, [{ ...body, userId: ctx.actor.userId!, occurredAt }])
+    const [saved] = await recordActivities(ctx, [{ ...body, userId: ctx.actor.userId!, occurredAt, isHelp }])
     await recordEvent(ctx, {
       kind: 'activity.recorded',
       subject: { kind: 'activity', id: saved!.id },
@@ -55,36 +56,32 @@ export function customersRoutes(app: App): void {
   serve(app, api.voidActivity, (ctx, { params, body }) => voidActivity(ctx, params.id, body.reason))
 }
 
-/** A follow-up needs a customer or a deal in scope. */
-async function requireSubject(
-  ctx: WriteCtx,
-  body: { customerId?: string | null | undefined; dealId?: string | null | undefined },
-): Promise<void> {
+type Subject = { customerId?: string | null | undefined; dealId?: string | null | undefined }
+
+/** A follow-up needs a customer or a deal in scope, or a deal that its writer helps with. */
+async function requireSubject(ctx: WriteCtx, body: Subject): Promise<'own' | 'helper'> {
   if (!body.customerId && !body.dealId) throw invalid('invalid_input', { fields: [{ path: 'customerId' }] })
-  if (body.customerId) {
-    const row = await scopedCustomerIds(ctx, 'activity.write')
-      .where('scoped.id', '=', body.customerId)
-      .executeTakeFirst()
-    if (!row) throw notFound('customer')
-  }
-  if (body.dealId) {
-    const deal = await ctx.db
-      .selectFrom('deal')
-      .select(['customer_id', 'responsible_id'])
-      .where('org_id', '=', ctx.orgId)
-      .where('id', '=', body.dealId)
-      .executeTakeFirst()
-    if (!deal) throw notFound('deal')
-    const inScope = deal.customer_id
-      ? await scopedCustomerIds(ctx, 'activity.write')
-          .where('scoped.id', '=', deal.customer_id)
-          .executeTakeFirst()
-      : undefined
-    const users = visibleUsers(ctx, 'activity.write')
-    if (!body.customerId && (await isHelped(ctx, body.dealId))) return
-    const own = users === null || (deal.responsible_id !== null && users.includes(deal.responsible_id))
-    if (!inScope && !own) throw notFound('deal')
-  }
+  if (body.customerId && !(await isInScope(ctx, body.customerId))) throw notFound('customer')
+  if (!body.dealId) return 'own'
+  const deal = await ctx.db
+    .selectFrom('deal')
+    .select(['customer_id', 'responsible_id'])
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', body.dealId)
+    .executeTakeFirst()
+  if (!deal) throw notFound('deal')
+  const users = visibleUsers(ctx, 'activity.write')
+  if (users === null || (deal.responsible_id !== null && users.includes(deal.responsible_id))) return 'own'
+  if (deal.customer_id && (await isInScope(ctx, deal.customer_id))) return 'own'
+  if (!body.customerId && (await isHelped(ctx, body.dealId))) return 'helper'
+  throw notFound('deal')
+}
+
+async function isInScope(ctx: WriteCtx, customerId: string): Promise<boolean> {
+  const row = await scopedCustomerIds(ctx, 'activity.write')
+    .where('scoped.id', '=', customerId)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** A helper notes what was done on that deal, not on its customer (C046). */

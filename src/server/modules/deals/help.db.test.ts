@@ -14,6 +14,8 @@ import {
   withdrawHelp,
 } from '../../../api/deal-help.ts'
 import { getDeal, listDeals, updateDeal } from '../../../api/deals.ts'
+import { listFiles } from '../../../api/files.ts'
+import { listTasks } from '../../../api/tasks.ts'
 import { addDays, DAY_MS } from '../../../core/calendar.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
@@ -152,6 +154,42 @@ describe('help', () => {
     await signAllIn()
   })
 
+  it('lets no promise be made for the customer, nor counts as a contact with it', async () => {
+    const stuck = await stuckDeal()
+    const { id } = await offer(stuck)
+    await accept(id)
+    const { dealId } = stuck
+    const note = { dealId, kind: 'call' as const, summary: '约了采购' }
+    const promise = { ...note, promisedOn: addDays(TODAY, 30), promisedFen: 100 }
+    expect(await clients.rep.call(recordActivity, { body: promise })).toMatchObject({
+      status: 400,
+      body: { code: 'help_no_promise' },
+    })
+    const noted = await clients.rep.get(recordActivity, { body: note })
+    const { rows } = await admin.query<{ of: string | null; customer: unknown; deal: unknown }>(
+      `select a.customer_id as of, c.last_activity_at as customer, s.last_activity_at as deal
+       from activity a join deal d on d.org_id = a.org_id and d.id = a.deal_id
+       join customer_state c on c.org_id = d.org_id and c.customer_id = d.customer_id
+       join deal_state s on s.org_id = d.org_id and s.deal_id = d.id where a.id = $1`,
+      [noted.id],
+    )
+    expect(rows).toEqual([{ of: null, customer: null, deal: expect.anything() }])
+    // The responsible person's own counts for both, and so does the promise.
+    expect((await clients.mate.call(recordActivity, { body: promise })).status).toBe(200)
+    const { activities } = await clients.mate.get(getDeal, { params: { id: dealId } })
+    expect(activities).toHaveLength(2)
+  })
+
+  it('shuts the files and the tasks of the deal', async () => {
+    const stuck = await stuckDeal()
+    await accept((await offer(stuck)).id)
+    const query = { recordKind: 'deal' as const, recordId: stuck.dealId }
+    for (const route of [listFiles, listTasks]) {
+      expect((await clients.mate.call(route, { query })).status).toBe(200)
+      expect((await clients.rep.call(route, { query })).status).toBe(404)
+    }
+  })
+
   it('is answered by whoever answers for the deal, once, and told to both', async () => {
     const { id } = await offer(await stuckDeal())
     const wrong = await Promise.all(
@@ -164,7 +202,7 @@ describe('help', () => {
     const twice = await clients.mate.call(declineHelp, { params: { id }, body: {} })
     expect(twice).toMatchObject({ status: 409, body: { code: 'help_not_open' } })
     const { rows } = await admin.query<{ kind: string; user_id: string }>(
-      `select kind, user_id from notice where cause like $1 and user_id is not null order by id`,
+      `select kind, user_id from notice where cause like $1 and user_id is not null order by kind desc`,
       [`help:${id}:%`],
     )
     expect(rows).toEqual([

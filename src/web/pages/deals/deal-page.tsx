@@ -93,7 +93,7 @@ export function DealPage() {
           <AlertsOfDeal deal={deal} />
           {live && deal.outcome === 'open' && <HelpPanel dealId={deal.id} />}
           <KnownOfDeal deal={deal} />
-          <TasksPanel record={{ kind: 'deal', id: deal.id }} />
+          {deal.can.edit !== 'help_reads_only' && <TasksPanel record={{ kind: 'deal', id: deal.id }} />}
           <QuotesPanel deal={{ id: deal.id, title: deal.title }} customer={deal.customer ?? undefined} />
           <OrdersPanel
             deal={{ id: deal.id, title: deal.title, amountFen: deal.amountFen }}
