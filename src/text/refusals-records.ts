@@ -170,6 +170,14 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '这次协助已经答复过了，请刷新页面。',
     en: 'This offer has been answered. Reload the page.',
   },
+  help_not_stalled: {
+    zh: '商机没有停滞，不需要安排协助。',
+    en: 'The deal has not stalled, so it needs no help.',
+  },
+  help_helper_left: {
+    zh: '对方已经离职，不能再协助，请婉拒这次提议。',
+    en: 'This colleague has left and cannot help any more. Decline the offer.',
+  },
   help_over: { zh: '协助已经结束。', en: 'This help is over already.' },
   help_too_long: {
     zh: '协助最长 {days} 天；更久请把商机转给对方。',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decideUntil, HELP_STATES, type HelpAct, isHelping, nextHelp } from './help.ts'
+import { decideAssign, decideUntil, HELP_STATES, type HelpAct, isHelping, nextHelp } from './help.ts'
 
 const TODAY = '2026-03-16'
 
@@ -17,6 +17,18 @@ describe('help', () => {
     expect(decideUntil('2026-03-15', TODAY)).toMatchObject({ code: 'day_in_past' })
     expect(decideUntil('2026-06-14', TODAY)).toMatchObject({ ok: true })
     expect(decideUntil('2026-06-15', TODAY)).toMatchObject({ code: 'help_too_long' })
+  })
+
+  it('begins on an open deal that stands for longer than usual, and goes on while it is open', () => {
+    const stalled = { outcome: 'open', stageSince: '2026-03-01', normDays: 14 }
+    expect(decideAssign(stalled, false, TODAY)).toMatchObject({ ok: true })
+    const usual = { ...stalled, normDays: 15 }
+    expect(decideAssign(usual, false, TODAY)).toMatchObject({ code: 'help_not_stalled' })
+    expect(decideAssign(usual, true, TODAY)).toMatchObject({ ok: true })
+    expect(decideAssign({ ...stalled, outcome: 'won' }, true, TODAY)).toMatchObject({ code: 'deal_closed' })
+    expect(decideAssign({ ...stalled, outcome: 'lost' }, false, TODAY)).toMatchObject({ code: 'deal_closed' })
+    const undated = { outcome: 'undated', stageSince: null, normDays: 14 }
+    expect(decideAssign(undated, true, TODAY)).toMatchObject({ code: 'help_not_stalled' })
   })
 
   it.each<[HelpAct, string]>([

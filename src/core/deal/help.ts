@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../calendar.ts'
+import { addDays, type Day, daysBetween } from '../calendar.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
 /**
@@ -23,6 +23,19 @@ export function decideUntil(untilOn: Day, today: Day): Result<Day, 'day_in_past'
   return untilOn > addDays(today, HELP_DAYS_MAX)
     ? refuse('help_too_long', { days: HELP_DAYS_MAX })
     : ok(untilOn)
+}
+
+export type Stand = { outcome: string; stageSince: Day | null; normDays: number | null }
+
+/** Help begins on a deal that has stood for longer than usual; begun, it may be extended while that is open. */
+export function decideAssign(
+  { outcome, stageSince, normDays }: Stand,
+  isHelped: boolean,
+  today: Day,
+): Result<true, 'deal_closed' | 'help_not_stalled'> {
+  if (outcome === 'won' || outcome === 'lost') return refuse('deal_closed')
+  const isStalled = stageSince !== null && normDays !== null && daysBetween(stageSince, today) > normDays
+  return outcome === 'open' && (isStalled || isHelped) ? ok(true) : refuse('help_not_stalled')
 }
 
 export type HelpAct = 'accept' | 'decline' | 'withdraw' | 'end'

@@ -9,6 +9,7 @@ import { createField } from '../../../src/server/modules/custom-fields/save-fiel
 import { saveCustomers } from '../../../src/server/modules/customers/index.ts'
 import { mergeCustomers } from '../../../src/server/modules/customers/merge.ts'
 import { startHandover } from '../../../src/server/modules/handover/start-handover.ts'
+import { savePeople } from '../../../src/server/modules/identity/index.ts'
 import { createView } from '../../../src/server/modules/lists/save-view.ts'
 import { recordInvoices } from '../../../src/server/modules/receivables/index.ts'
 import { evaluateOrg, installPack } from '../../../src/server/modules/watch/index.ts'
@@ -126,22 +127,29 @@ export async function extendRecords(
       customFieldId: await fieldOf(db, org, { name: `${mark}${whose}字段`, now: app.clock.now() }),
       viewId: await viewOf(db, org, { userId, now: app.clock.now() }),
       mergeId: await mergeOf(db, org, { userId, mark: `${mark}${whose}`, whose, now: app.clock.now() }),
-      helpId: await helpOf(admin, orgId, { dealId: org.records[whose].dealId, helperId: org.users.departed }),
+      helpId: await helpOf({ db, admin } as TestDatabase, orgId, {
+        dealId: org.records[whose].dealId,
+        mark: `${mark}${whose}`,
+      }),
       handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
   }
   return found
 }
 
+/** Offered by somebody who works there and is none of those who ask. */
 async function helpOf(
-  admin: pg.Pool,
+  { db, admin }: TestDatabase,
   orgId: string,
-  { dealId, helperId }: { dealId: string; helperId: string },
+  { dealId, mark }: { dealId: string; mark: string },
 ): Promise<string> {
+  const [helper] = await write(db, { orgId, now: NOW }, (ctx) =>
+    savePeople(ctx, [{ login: `${mark}helper`, name: `${mark}协助`, roles: ['rep'] }]),
+  )
   const { rows } = await admin.query<{ id: string }>(
     `insert into deal_help (org_id, id, deal_id, helper_id, is_assigned, message, state, recorded_at)
      values ($1, gen_random_uuid(), $2, $3, false, '', 'offered', now()) returning id`,
-    [orgId, dealId, helperId],
+    [orgId, dealId, helper!.id],
   )
   return rows[0]!.id
 }

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { HelpRow } from '../../../api/deal-help.ts'
 import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
-import { type HelpState, isHelping, nextHelp } from '../../../core/deal/help.ts'
+import { decideAssign, type HelpState, isHelping, nextHelp } from '../../../core/deal/help.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
@@ -80,7 +80,10 @@ type Row = {
 export async function listHelp(ctx: ReadCtx, dealId: string) {
   const deal = await ctx.db
     .selectFrom('deal as d')
-    .select('d.id')
+    .innerJoin('stage as s', (join) =>
+      join.onRef('s.org_id', '=', 'd.org_id').onRef('s.id', '=', 'd.stage_id'),
+    )
+    .select(['d.outcome', 'd.stage_since as stageSince', 's.norm_days as normDays'])
     .where('d.org_id', '=', ctx.orgId)
     .where('d.id', '=', dealId)
     .where('d.voided_at', 'is', null)
@@ -97,9 +100,15 @@ export async function listHelp(ctx: ReadCtx, dealId: string) {
     where h.org_id = ${ctx.orgId} and h.deal_id = ${dealId} order by h.recorded_at desc, h.id desc limit 30`.execute(
     ctx.db,
   )
+  const items = rows.map((row) => shape(ctx, row))
+  const assign = decideAssign(
+    deal,
+    items.some((item) => item.isHelping),
+    dayOf(ctx.now),
+  )
   return {
-    items: rows.map((row) => shape(ctx, row)),
-    can: { assign: may(ctx.actor.roles, 'customer.assign') || 'forbidden' },
+    items,
+    can: { assign: may(ctx.actor.roles, 'customer.assign') ? assign.ok || assign.code : 'forbidden' },
   }
 }
 

@@ -20,6 +20,7 @@ import { addDays, DAY_MS } from '../../../core/calendar.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
 import { saveCustomers } from '../customers/index.ts'
+import { passDeals } from './pass-deals.ts'
 import { saveDeals } from './save-deals.ts'
 
 const database = await testDatabase()
@@ -238,5 +239,93 @@ describe('help', () => {
     expect((await clients.rep.call(getDeal, { params: { id: dealId } })).status).toBe(404)
     const over = await clients.mate.call(endHelp, { params: { id: items[0]!.id } })
     expect(over).toMatchObject({ status: 409, body: { code: 'help_over' } })
+  })
+
+  const give = (dealId: string, days: number) =>
+    clients.manager.call(assignHelp, {
+      params: { id: dealId },
+      body: { helperId: org.users.rep, untilOn: addDays(TODAY, days) },
+    })
+  const helpOn = async (dealId: string) =>
+    (await clients.mate.get(listHelp, { params: { id: dealId } })).items.map((row) => ({
+      state: row.state,
+      untilOn: row.untilOn,
+    }))
+
+  it('assigned on top of an offer or of help is that one help with another day', async () => {
+    const stuck = await stuckDeal()
+    await offer(stuck)
+    expect((await give(stuck.dealId, 5)).status).toBe(200)
+    expect((await give(stuck.dealId, 9)).status).toBe(200)
+    expect(await helpOn(stuck.dealId)).toEqual([{ state: 'accepted', untilOn: addDays(TODAY, 9) }])
+  })
+
+  it('ends whole, whatever rows it has', async () => {
+    const { dealId } = await stuckDeal()
+    await give(dealId, 5)
+    await admin.query(
+      `insert into deal_help (org_id, id, deal_id, helper_id, is_assigned, state, until_on, recorded_at)
+       select org_id, gen_random_uuid(), deal_id, helper_id, true, 'accepted', until_on + 60, recorded_at
+       from deal_help where deal_id = $1`,
+      [dealId],
+    )
+    const { items } = await clients.mate.get(listHelp, { params: { id: dealId } })
+    await clients.mate.get(endHelp, { params: { id: items[0]!.id } })
+    expect((await helpOn(dealId)).map(({ state }) => state)).toEqual(['ended', 'ended'])
+    expect((await clients.rep.call(getDeal, { params: { id: dealId } })).status).toBe(404)
+  })
+
+  it('is for a deal that has stalled and is open, and over when the deal is', async () => {
+    const going = await stuckDeal('mate', 0)
+    expect(await give(going.dealId, 5)).toMatchObject({ status: 409, body: { code: 'help_not_stalled' } })
+    const stuck = await stuckDeal()
+    const open = await stuckDeal()
+    const { id } = await offer(open)
+    await give(stuck.dealId, 5)
+    await admin.query(`update deal set outcome = 'won', closed_on = $2 where id = any($1)`, [
+      [stuck.dealId, open.dealId],
+      TODAY,
+    ])
+    expect((await clients.rep.call(getDeal, { params: { id: stuck.dealId } })).status).toBe(404)
+    expect(await give(stuck.dealId, 8)).toMatchObject({ status: 409, body: { code: 'deal_closed' } })
+    const late = await clients.mate.call(acceptHelp, { params: { id }, body: { untilOn: TODAY } })
+    expect(late).toMatchObject({ status: 409, body: { code: 'deal_closed' } })
+  })
+
+  it('is not taken from somebody who has left', async () => {
+    const { id } = await offer(await stuckDeal())
+    await admin.query(`update deal_help set helper_id = $2 where id = $1`, [id, org.users.departed])
+    await admin.query(`update app_user set status = 'inactive' where id = $1`, [org.users.departed])
+    const late = await clients.mate.call(acceptHelp, { params: { id }, body: { untilOn: TODAY } })
+    expect(late).toMatchObject({ status: 409, body: { code: 'help_helper_left' } })
+    expect((await clients.mate.call(declineHelp, { params: { id }, body: {} })).status).toBe(200)
+  })
+
+  it('is told to whoever the deal passes to, and ends when that is the helper', async () => {
+    const [offered, running, own] = [await stuckDeal(), await stuckDeal(), await stuckDeal()]
+    const { id } = await offer(offered)
+    await give(running.dealId, 5)
+    await give(own.dealId, 5)
+    const pass = (dealId: string, to: string) =>
+      write(db, { orgId: org.orgId, now: clock.now() }, (ctx) =>
+        passDeals(ctx, [dealId], { from: org.users.mate, to }),
+      )
+    await pass(offered.dealId, org.users.manager)
+    await clients.manager.get(updateDeal, {
+      params: { id: running.dealId },
+      body: { title: '转交', currency: 'CNY', responsibleId: org.users.assistant },
+    })
+    await pass(own.dealId, org.users.rep)
+    const { rows } = await admin.query<{ kind: string; user_id: string }>(
+      `select kind, user_id from notice where user_id = any($1) and (cause like $2 or kind = 'help-given')
+       and cause like 'help:%' order by kind desc`,
+      [[org.users.manager, org.users.assistant], `help:${id}:%`],
+    )
+    expect(rows).toEqual([
+      { kind: 'help-offered', user_id: org.users.manager },
+      { kind: 'help-given', user_id: org.users.assistant },
+    ])
+    const ended = await admin.query(`select state from deal_help where deal_id = $1`, [own.dealId])
+    expect(ended.rows).toEqual([{ state: 'ended' }])
   })
 })

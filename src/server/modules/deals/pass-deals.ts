@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { passHelp } from './help.ts'
 
 /**
  * A batch of deals that are not over gets another responsible person, with one event; a closed one keeps
@@ -28,6 +29,11 @@ export async function passDeals(
     subject: { kind: 'person', id: from },
     summary: { to, ids: moved.map(({ id }) => id) },
   })
+  await passHelp(
+    ctx,
+    moved.map(({ id }) => id),
+    to,
+  )
   await touch(ctx, [
     ...moved.map(({ id }) => ({ kind: 'deal', id })),
     { kind: 'rep', id: from },

@@ -9,6 +9,7 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { checkGiven } from '../custom-fields/index.ts'
 import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
 import { getDealRow } from './deal-rows.ts'
+import { passHelp } from './help.ts'
 import { loadStages } from './pipelines.ts'
 import { saveDeals } from './save-deals.ts'
 
@@ -77,6 +78,8 @@ export async function updateDeal(
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
+  if (mayAssign(ctx, form.responsibleId) && form.responsibleId !== deal.responsible_id)
+    await passHelp(ctx, [id], form.responsibleId!)
   if ((form.amountFen ?? null) !== deal.amount_fen) await correctAmount(ctx, id, form.amountFen ?? null)
   const customers = [deal.customer_id, form.customerId].filter((customerId) => customerId != null)
   await refreshStates(ctx, customers)
