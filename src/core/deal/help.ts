@@ -27,7 +27,7 @@ export function decideUntil(untilOn: Day, today: Day): Result<Day, 'day_in_past'
 
 export type Stand = { outcome: string; stageSince: Day | null; normDays: number | null }
 
-/** Help begins on a deal that has stood for longer than usual; begun, it may be extended while that is open. */
+/** Begun on a deal that has stood for longer than usual, and extended while the deal is open. */
 export function decideAssign(
   { outcome, stageSince, normDays }: Stand,
   isHelped: boolean,

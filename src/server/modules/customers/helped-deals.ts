@@ -3,8 +3,8 @@ import { dayOf } from '../../../core/calendar.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 
 /**
- * The open deals that the actor helps with today (C046), as an array for `d.id = …`. It opens a deal's own page
- * and the noting of follow-ups on it; lists, figures, the customer and its money stay closed.
+ * The open deals that the actor helps with today (C046), as an array for `d.id = …`. It opens a deal's own
+ * page and the noting of follow-ups on it; lists, figures, the customer and its money stay closed.
  */
 export function helpedDeals(ctx: ReadCtx): RawBuilder<string> {
   return sql<string>`any(array(select h.deal_id from deal_help h
