@@ -8,6 +8,7 @@ import { savePolicy } from '../credit/policy.ts'
 import { saveOrders } from '../orders/index.ts'
 import { recordOrderStep } from '../orders/record-order-step.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
+import { termsInForce } from './agreed-terms.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
 import { getContract, listContracts } from './read.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
@@ -126,6 +127,20 @@ describe('a contract', () => {
     expect(await reading(saved!.id)).toMatchObject({ endsOn: day(200), status: 'open' })
     expect((await reading(saved!.id)).approvedAt).not.toBeNull()
   })
+})
+
+test('an import that prolongs puts no draft in force that waits beside what holds', async () => {
+  const nodes = [{ label: '', dueOn: day(60), amountFen: 90_000n }]
+  const terms = { ...form('K-9'), ...COMPLETE, nodes, effectiveOn: null, lines: [] }
+  const { id } = await writing((ctx) => createContract(ctx, { ...terms, termDays: 30 }), NOW, rep)
+  await writing((ctx) => recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve'))
+  const softer = { ...terms, termDays: 180, penaltyBp: 0, reason: '客户要求' }
+  await writing((ctx) => writeContractVersion(ctx, id, softer), NOW, rep)
+  const told = { ...form('K-9'), endsOn: day(300), dealId: null, signedOn: null, effectiveOn: null }
+  await writing((ctx) => saveContracts(ctx, [{ ...told, responsibleId: a.users.rep }]))
+  expect(
+    await read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) => termsInForce(ctx, id)),
+  ).toMatchObject({ endsOn: day(300), termDays: 30, penaltyBp: 5 })
 })
 
 describe('warnings', () => {

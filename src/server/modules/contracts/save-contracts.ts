@@ -4,6 +4,7 @@ import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
 import { addStep } from './add-step.ts'
+import { termsInForce } from './agreed-terms.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
 import { type ContractPlan, planContracts } from './plan-contracts.ts'
 import { columnsOf, putInForce, type Release, replaceNodes } from './put-in-force.ts'
@@ -42,11 +43,13 @@ async function bringUp(ctx: WriteCtx, id: string, plan: ContractPlan): Promise<v
   const { input, news, responsibleId } = plan
   const existing = plan.existing!
   const newest = await newestVersion(ctx, id)
+  // What a file prolongs is what holds: a draft that waits beside it is not put in force with it.
+  const { versionId: _, ...base } = (await termsInForce(ctx, id)) ?? { versionId: null, ...newest.content }
   const content = {
-    ...newest.content,
+    ...base,
     title: input.title,
     amountFen: input.amountFen,
-    endsOn: news.includes('prolonged') ? input.endsOn : newest.content.endsOn,
+    endsOn: news.includes('prolonged') ? input.endsOn : base.endsOn,
     // Parts that no longer sum to the whole are nobody's agreement.
     ...(news.includes('amended') ? { lines: [], nodes: [] } : {}),
   }
