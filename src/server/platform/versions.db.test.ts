@@ -14,18 +14,24 @@ const TRACKED = [
   'alert',
   'app_user',
   'approval_flow',
+  'article',
   'contact',
   'contract',
   'credit_group',
   'custom_field',
   'customer',
   'deal',
+  'deal_help',
   'department',
   'dispute',
   'dunning_text',
   'handover',
+  'legal_hold',
   'meeting',
+  'onboarding',
+  'onboarding_path',
   'org_setting',
+  'penalty_waiver',
   'pipeline',
   'product',
   'quote',
@@ -141,6 +147,18 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
       values (${org}, ${id('saved_mapping')}, 'new', 'customers', 'k', '{}')`,
     sql`insert into saved_view (org_id, id, list, name, owner_id, share, view_values)
       values (${org}, ${id('saved_view')}, 'deal', 'new', ${user}, 'none', '{}')`,
+    sql`insert into article (org_id, id, kind, title, body, author_id, recorded_at, updated_at)
+      values (${org}, ${id('article')}, 'faq', 'new', 'new', ${user}, '2026-01-01', '2026-01-01')`,
+    sql`insert into deal_help (org_id, id, deal_id, helper_id, is_assigned, state, recorded_at)
+      values (${org}, ${id('deal_help')}, ${a.records.own.dealId}, ${user}, false, 'offered', '2026-01-01')`,
+    sql`insert into legal_hold (org_id, id, customer_id, reason, occurred_on, known_at, recorded_at)
+      values (${org}, ${id('legal_hold')}, ${id('customer')}, 'new', '2026-01-01', '2026-01-01', '2026-01-01')`,
+    sql`insert into onboarding (org_id, id, user_id, role, items, started_on, recorded_at)
+      values (${org}, ${id('onboarding')}, ${user}, 'rep', '[]', '2026-01-01', '2026-01-01')`,
+    sql`insert into onboarding_path (org_id, id, role, is_active, items, on_since)
+      values (${org}, ${id('onboarding_path')}, 'rep', true, '[]', '2026-01-01')`,
+    sql`insert into penalty_waiver (org_id, id, customer_id, reason, amount_fen, status, asked_at)
+      values (${org}, ${id('penalty_waiver')}, ${id('customer')}, 'new', 9007199254740993, 'asked', '2026-01-01')`,
     sql`insert into write_off (org_id, id, customer_id, ground, reason, amount_fen, status, drafted_at)
       values (${org}, ${id('write_off')}, ${id('customer')}, 'other', 'new', 9007199254740993, 'draft', '2026-01-01')`,
   ]) {

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type Client, testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { acknowledgeAlert, listAlerts } from '../../../api/alerts.ts'
 import { actOnApproval } from '../../../api/approvals.ts'
 import { exportCustomers } from '../../../api/customers.ts'
 import { listExports, requestExport, saveExportPolicy } from '../../../api/exports.ts'
@@ -23,10 +24,11 @@ const database = await testDatabase()
 const { a, b, canary } = await twoOrgs(database.db)
 const clock = fixedClock(NOW)
 const { app, signIn } = await testApp(database, clock)
-const [boss, manager, finance] = [
+const [boss, manager, finance, rep] = [
   await signIn('boss', 'first'),
   await signIn('manager', 'first'),
   await signIn('finance', 'first'),
+  await signIn('rep', 'first'),
 ]
 
 // Something to list on every page: orders, quotes and warnings too.
@@ -60,6 +62,8 @@ await write(database.db, { orgId: a.orgId, now: NOW + 2_000 }, (ctx) =>
 )
 await evaluateOrg(database.db, { orgId: a.orgId, now: NOW + 10_000 })
 clock.set(NOW + 20_000)
+const { rows: open } = await rep.get(listAlerts, { query: {} })
+await rep.get(acknowledgeAlert, { params: { id: open[0]!.id }, body: { version: open[0]!.version } })
 
 /**
  * Files that are one document, one case or the user's own upload: not lists, and named here with the
@@ -107,6 +111,7 @@ describe('no list walks around the guard', () => {
       'orders.export',
       'quotes.export',
       'receivables.export',
+      'responses.export',
       'team.export',
     ])
     const known = files().map(({ id }) => id)

@@ -55,7 +55,7 @@ async function listed(now: number, asOf?: Day, status = 'active') {
   return read(db, at(now), async (ctx) => {
     const { rows, moneyFen } = await listAlerts(ctx, {
       ...query,
-      ...{ silenced: false, mine: false, rule: 'customer-overdue', customerId, asOf },
+      ...{ silenced: false, inhibited: 'without', mine: false, rule: 'customer-overdue', customerId, asOf },
     } as never)
     return rows.map((row) => ({ now: row.moneyFen, found: row.foundFen, sum: moneyFen }))[0]
   })
