@@ -147,6 +147,18 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
       values (${org}, ${id('saved_mapping')}, 'new', 'customers', 'k', '{}')`,
     sql`insert into saved_view (org_id, id, list, name, owner_id, share, view_values)
       values (${org}, ${id('saved_view')}, 'deal', 'new', ${user}, 'none', '{}')`,
+    sql`insert into write_off (org_id, id, customer_id, ground, reason, amount_fen, status, drafted_at)
+      values (${org}, ${id('write_off')}, ${id('customer')}, 'other', 'new', 9007199254740993, 'draft', '2026-01-01')`,
+    ...aboutPeopleAndLaw(org, id),
+  ]) {
+    await statement.execute(ctx.db)
+  }
+  return ids
+}
+
+function aboutPeopleAndLaw(org: string, id: (table: string) => string) {
+  const user = a.users.rep
+  return [
     sql`insert into article (org_id, id, kind, title, body, author_id, recorded_at, updated_at)
       values (${org}, ${id('article')}, 'faq', 'new', 'new', ${user}, '2026-01-01', '2026-01-01')`,
     sql`insert into deal_help (org_id, id, deal_id, helper_id, is_assigned, state, recorded_at)
@@ -159,12 +171,7 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
       values (${org}, ${id('onboarding_path')}, 'rep', true, '[]', '2026-01-01')`,
     sql`insert into penalty_waiver (org_id, id, customer_id, reason, amount_fen, status, asked_at)
       values (${org}, ${id('penalty_waiver')}, ${id('customer')}, 'new', 9007199254740993, 'asked', '2026-01-01')`,
-    sql`insert into write_off (org_id, id, customer_id, ground, reason, amount_fen, status, drafted_at)
-      values (${org}, ${id('write_off')}, ${id('customer')}, 'other', 'new', 9007199254740993, 'draft', '2026-01-01')`,
-  ]) {
-    await statement.execute(ctx.db)
-  }
-  return ids
+  ]
 }
 
 test('the tracked tables are those of the list', async () => {
