@@ -80,8 +80,17 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
   // A long list shows its end only to whoever searches it.
   if (await control.isEditable()) await control.fill(option)
   const shown = page.locator('.ant-select-dropdown:visible')
-  await shown.locator('.ant-select-item-option', { hasText: option }).first().click()
-  await shown.waitFor({ state: 'hidden' })
+  const wanted = shown.locator('.ant-select-item-option', { hasText: option }).first()
+  // What is shown beside may be drawn anew under the click: whoever sees the list still open clicks again.
+  for (let tries = 0; tries < 5; tries += 1) {
+    await wanted.click()
+    const isClosed = await shown.waitFor({ state: 'hidden', timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    )
+    if (isClosed) return
+  }
+  throw new Error(`${option} could not be chosen`)
 }
 
 type Seen = { total: number; rows: { label: string }[] }
