@@ -144,7 +144,8 @@ test('a ledger written at once is what its invoices and then its payments leave'
       const found = await stored(together!)
       expect(found).toEqual(await stored(apart!))
     }),
-    { numRuns: 60, seed: 20261127 },
+    // The draw in which two invoices fell due on one day and ids decided which was paid.
+    { numRuns: 60, seed: -1003283054 },
   )
   expect(moved).toBeGreaterThan(3)
   expect(settled).toBeGreaterThan(10)

@@ -119,7 +119,11 @@ function decide(
   ids: readonly string[],
 ): AllocationPlan {
   if (input.allocate === 'none') return { allocations: [], unallocatedFen: input.amountFen }
-  const own = ids.map((id) => open.get(id)!).filter((instalment) => instalment.openFen > 0n)
+  // Of what falls due on one day the lower number is paid first: the order of ids is chance.
+  const own = ids
+    .map((id) => open.get(id)!)
+    .filter((instalment) => instalment.openFen > 0n)
+    .sort((one, other) => (one.invoiceNumber < other.invoiceNumber ? -1 : 1))
   if (input.allocate === 'oldest') return allocateOldest(input.amountFen, own)
   const chosen = input.allocate.flatMap((part) => {
     if ('instalmentId' in part) return [part]
