@@ -6,5 +6,5 @@ export const INHIBITION_WORDS: Record<Inhibition, Bilingual> = {
   inhibited_legal_hold: { zh: '法务已接管', en: 'legal has taken over' },
   inhibited_lawyer: { zh: '欠款已交律师', en: 'the debt is with the lawyers' },
   inhibited_written_off: { zh: '有已核销、仍在追的债权', en: 'a written-off claim still stands' },
-  inhibited_dispute: { zh: '有未了结的争议', en: 'an open dispute' },
+  inhibited_dispute: { zh: '到期的欠款都有争议', en: 'all that is due is contested' },
 }

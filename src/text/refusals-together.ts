@@ -252,8 +252,8 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'A written-off claim against this customer still stands: friendly reminders are held back until it is recovered or the write-off is taken back.',
   },
   inhibited_dispute: {
-    zh: '这个客户有未了结的争议，友好提醒暂缓。先把争议了结，提醒会自动恢复。',
-    en: 'This customer has an open dispute: friendly reminders are held back. Settle the dispute, and they resume.',
+    zh: '这个客户到期的欠款都有争议，友好提醒暂缓。先把争议了结，提醒会自动恢复。',
+    en: 'All that is due of this customer is contested: friendly reminders are held back. Settle the dispute, and they resume.',
   },
   legal_hold_placed: {
     zh: '法务已经接管这个客户，不用重复登记。',

@@ -2,7 +2,7 @@ import { type StageCode, stageOfRule } from './stage.ts'
 
 /**
  * Why a customer hears no friendly word, strongest first: legal has taken the matter over, a claim is with
- * the lawyers, a written-off claim still stands, something owed is contested. The names are the codes of the
+ * the lawyers, a written-off claim still stands, all that is due is contested. The names are the codes of the
  * sentences that explain a refusal.
  */
 export const INHIBITIONS = [

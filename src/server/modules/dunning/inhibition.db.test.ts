@@ -76,6 +76,20 @@ async function owing(...overdue: number[]) {
 }
 const contest = (instalmentId: string) =>
   writing((ctx) => openDispute(ctx, { instalmentId, kind: 'price', amountFen: 100_000n, reason: '价格' }))
+/** Everything the customer owes; the first dispute. */
+async function contestAll(instalments: readonly string[]) {
+  const disputes = []
+  for (const id of instalments) disputes.push(await contest(id))
+  return disputes[0]!
+}
+const toLawyer = (id: string, instalmentId: string) =>
+  admin.query(
+    `with s as (insert into dunning_step (org_id, id, customer_id, stage, channel, amount_fen, occurred_on, known_at, recorded_at)
+       values ($1, gen_random_uuid(), $2, 'lawyer', 'letter', 100000, $4, now(), now()) returning org_id, id)
+     insert into dunning_item (org_id, step_id, instalment_id, stage, open_fen)
+       select org_id, id, $3, 'lawyer', 100000 from s`,
+    [a.orgId, id, instalmentId, day(-6)],
+  )
 const of = (id: string) => rep.get(api.customerDunning, { params: { id }, query: {} })
 const worklist = async (id: string, view: 'due' | 'held') => {
   const { items } = await rep.get(api.listDunning, { query: { view, size: 200 } })
@@ -94,22 +108,11 @@ const alertsOf = async (id: string, inhibited: 'without' | 'only') =>
 
 describe('the words of a friendly stage leave no place while a reason holds', () => {
   const reasons: [string, (customer: Awaited<ReturnType<typeof owing>>) => Promise<unknown>][] = [
-    ['inhibited_dispute', ({ instalments }) => contest(instalments[0]!)],
     [
       'inhibited_legal_hold',
       ({ id }) => legal.get(placeLegalHold, { params: { id }, body: { reason: '准备起诉' } }),
     ],
-    [
-      'inhibited_lawyer',
-      ({ id, instalments }) =>
-        admin.query(
-          `with s as (insert into dunning_step (org_id, id, customer_id, stage, channel, amount_fen, occurred_on, known_at, recorded_at)
-             values ($1, gen_random_uuid(), $2, 'lawyer', 'letter', 100000, $4, now(), now()) returning org_id, id)
-           insert into dunning_item (org_id, step_id, instalment_id, stage, open_fen)
-             select org_id, id, $3, 'lawyer', 100000 from s`,
-          [a.orgId, id, instalments[0], day(-6)],
-        ),
-    ],
+    ['inhibited_lawyer', ({ id, instalments }) => toLawyer(id, instalments[0]!)],
     [
       'inhibited_written_off',
       async ({ id, instalments }) => {
@@ -172,9 +175,23 @@ describe('the words of a friendly stage leave no place while a reason holds', ()
     expect(await of(other.id)).toMatchObject({ inhibited: null, due: { stage: 'call' } })
   })
 
+  test('a dispute about a part silences nothing that is owed beside it', async () => {
+    const { id, instalments } = await owing(3, 2)
+    await contest(instalments[0]!)
+    expect(await of(id)).toMatchObject({ inhibited: null, due: { stage: 'call', count: 1, fen: 100_000 } })
+    await evaluate()
+    expect((await alertsOf(id, 'only')).rows).toEqual([])
+    expect((await alertsOf(id, 'without')).total).toBeGreaterThan(0)
+    const reasons = async () => (await rep.get(customerInhibition, { params: { id } })).reasons
+    expect(await reasons()).toEqual([])
+    await contest(instalments[1]!)
+    expect(await reasons()).toEqual(['inhibited_dispute'])
+    expect(await of(id)).toMatchObject({ due: null, texts: [] })
+  })
+
   test('with the last reason gone the step is due again, with its words', async () => {
     const { id, instalments } = await owing(3, 2)
-    const { id: dispute } = await contest(instalments[0]!)
+    const { id: dispute } = await contestAll(instalments)
     await legal.get(placeLegalHold, { params: { id }, body: { reason: '法务在谈' } })
     await rep.get(resolveDispute, {
       params: { id: dispute },
@@ -191,20 +208,17 @@ describe('the words of a friendly stage leave no place while a reason holds', ()
 
 describe('alerts of friendly stages', () => {
   test('born held back: no notice, no task, counted apart, and told when the reason ends', async () => {
-    const { id, instalments } = await owing(3, 2)
-    const { id: dispute } = await contest(instalments[0]!)
+    const { id } = await owing(2)
+    await legal.get(placeLegalHold, { params: { id }, body: { reason: '准备起诉' } })
     await evaluate()
     expect(await alertsOf(id, 'without')).toMatchObject({ total: 0, inhibited: 1 })
     const { rows } = await alertsOf(id, 'only')
-    expect(rows).toMatchObject([{ inhibited: 'inhibited_dispute', status: 'open' }])
+    expect(rows).toMatchObject([{ inhibited: 'inhibited_legal_hold', status: 'open' }])
     const alertId = rows[0]!.id
     expect(await count('notice', 'alert_id = $1', alertId)).toBe(0)
     expect(await count('task', 'alert_id = $1', alertId)).toBe(0)
     expect(await isDue()).toBe(false)
-    await rep.get(resolveDispute, {
-      params: { id: dispute },
-      body: { outcome: 'rejected', resolution: '说清楚了' },
-    })
+    await legal.get(liftLegalHold, { params: { id }, body: { reason: '谈妥了' } })
     expect(await isDue()).toBe(true)
     expect(await tend()).toEqual({ held: 0, released: 1 })
     expect(await isDue()).toBe(false)
@@ -283,16 +297,13 @@ describe('alerts of friendly stages', () => {
   })
 
   test('the reason shown is the one that holds', async () => {
-    const { id, instalments } = await owing(3, 2)
-    const { id: dispute } = await contest(instalments[0]!)
-    await evaluate()
+    const { id, instalments } = await owing(2)
     await legal.get(placeLegalHold, { params: { id }, body: { reason: '准备起诉' } })
-    await rep.get(resolveDispute, {
-      params: { id: dispute },
-      body: { outcome: 'rejected', resolution: '说清楚了' },
-    })
+    await evaluate()
+    await toLawyer(id, instalments[0]!)
+    await legal.get(liftLegalHold, { params: { id }, body: { reason: '已交律师' } })
     expect(await tend()).toMatchObject({ released: 0 })
-    expect((await alertsOf(id, 'only')).rows).toMatchObject([{ inhibited: 'inhibited_legal_hold' }])
+    expect((await alertsOf(id, 'only')).rows).toMatchObject([{ inhibited: 'inhibited_lawyer' }])
   })
 })
 

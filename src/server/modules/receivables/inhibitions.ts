@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { dayOf } from '../../../core/calendar.ts'
+import { addDays, dayOf } from '../../../core/calendar.ts'
 import { type Inhibition, UNINHIBITED } from '../../../core/dunning/inhibit.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { contestedAsOf } from './dispute-rows.ts'
@@ -22,8 +22,25 @@ export function inhibitionRows(ctx: ReadCtx): RawBuilder<unknown> {
     where w.org_id = ${ctx.orgId} and w.status = 'in_effect' and w.ground <> 'settled' and w.amount_fen > coalesce((select sum(r.amount_fen) from recovery r
       where r.org_id = w.org_id and r.payment_id = w.payment_id and r.voided_at is null), 0)
     union
-    select i.customer_id, 'inhibited_dispute' from ${contestedAsOf(ctx, dayOf(ctx.now), 'business')} d
-    join instalment i on i.org_id = ${ctx.orgId} and i.id = d.instalment_id and i.open_fen > 0 and i.voided_at is null)`
+    select customer_id, 'inhibited_dispute' from (${allContested(ctx)}) c)`
+}
+
+/** A reminder may come so many days before the due day. */
+const AHEAD_DAYS = 31
+
+/**
+ * Customers who contest all that a friendly word could be about. What is contested of it is never asked for;
+ * a dispute about two boxes must not silence what is owed beside it.
+ */
+function allContested(ctx: ReadCtx): RawBuilder<unknown> {
+  const today = dayOf(ctx.now)
+  return sql`
+    with contested as materialized (select * from ${contestedAsOf(ctx, today, 'business')} d)
+    select distinct i.customer_id from contested d
+    join instalment i on i.org_id = ${ctx.orgId} and i.id = d.instalment_id and i.open_fen > 0 and i.voided_at is null
+    where not exists (select 1 from instalment o left join contested e on e.instalment_id = o.id
+      where o.org_id = ${ctx.orgId} and o.customer_id = i.customer_id and o.open_fen > coalesce(e.fen, 0) and o.voided_at is null
+        and o.due_on <= ${addDays(today, AHEAD_DAYS)})`
 }
 
 /** The reasons of each of these customers; whoever is not in it has none. */
