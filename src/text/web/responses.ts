@@ -2,7 +2,9 @@
 export const responsesText = {
   zh: {
     title: '预警响应',
-    note: '近 90 天（{from} 起），按工作时间算。及时且两周内没有再来的算“答得好”；“应有”是别人答同样的规则、同样等级的预警时答得好的比例加起来，所以手上的预警多或难都不吃亏。',
+    lead: '近 90 天谁答得及时、答过的两周内有没有再来。指数 100 是同类水平，手上的预警多或难都不吃亏。',
+    how: '怎么算的',
+    note: '从 {from} 起，按工作时间算。及时且两周内没有再来的算“答得好”；“应有”是别人答同样的规则、同样等级的预警时答得好的比例加起来。',
     byPerson: '成员',
     byTeam: '团队',
     byRule: '规则',
@@ -45,7 +47,9 @@ export const responsesText = {
   },
   en: {
     title: 'Answers to alerts',
-    note: 'The last 90 days (from {from}), in working time. Taken up in time and not back within two weeks counts as well answered; expected is how often others answer alerts of the same rule and severity well, added up, so neither many nor hard ones are held against anybody.',
+    lead: 'Who took up alerts in time over the last 90 days, and whether they came back within two weeks. An index of 100 is what others reach; neither many nor hard ones are held against anybody.',
+    how: 'How it is counted',
+    note: 'From {from}, in working time. Taken up in time and not back within two weeks counts as well answered; expected is how often others answer alerts of the same rule and severity well, added up.',
     byPerson: 'People',
     byTeam: 'Teams',
     byRule: 'Rules',

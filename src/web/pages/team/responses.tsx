@@ -51,10 +51,16 @@ export function Responses() {
         />
       }
     >
-      <p className="bw-team-none bw-muted">
-        {t('note', { from: data.from })} {t('othersWhy', { others: LEAST_OTHERS })} {t('indexWhy')}{' '}
-        {t('closedWhy')} {t('creditWhy')}
-      </p>
+      <div className="bw-team-none bw-muted">
+        <p>{t('lead')}</p>
+        <details>
+          <summary>{t('how')}</summary>
+          <p>
+            {t('note', { from: data.from })} {t('othersWhy', { others: LEAST_OTHERS })} {t('indexWhy')}{' '}
+            {t('closedWhy')} {t('creditWhy')}
+          </p>
+        </details>
+      </div>
       <DataTable
         columns={columns}
         rows={lines}
