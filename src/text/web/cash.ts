@@ -111,7 +111,6 @@ export const cashText = {
     basisBand: '八成把握：十次里有八次落在这个范围；同一家客户的钱算作同进同退。',
     basisUnknown:
       '说不准的 {fen} 不算进预计：{n} 笔拖得比任何付清的都久，其余的也总有收不到的；有争议的 {disputed} 也不算。',
-    cancel: '取消',
     required: '请填写',
   },
   en: {
@@ -234,7 +233,6 @@ export const cashText = {
       '8 of 10: into this range it falls eight times of ten; money of one customer comes or stays away together.',
     basisUnknown:
       'Not counted: {fen} of which nobody can tell ({n} items are later than any that was paid, and of the rest some never comes), and {disputed} in dispute.',
-    cancel: 'Cancel',
     required: 'Please fill in',
   },
 } as const

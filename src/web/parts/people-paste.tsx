@@ -9,8 +9,8 @@ import { roleText } from '../../text/web/roles.ts'
 import { startText } from '../../text/web/start.ts'
 import { type ReplyOf, useSend } from '../api.ts'
 import { type Column, DataTable } from '../ui/data-table.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
+import { PasteDialog } from '../ui/paste-dialog.tsx'
 
 type Admitted = ReplyOf<typeof admitPeople>
 
@@ -29,37 +29,24 @@ export function PeoplePaste({ open, onClose }: { open: boolean; onClose: () => v
   const { people, problems } = readPeopleTable(text)
   return (
     <>
-      <Modal
+      <PasteDialog
         open={open}
-        width={720}
         title={t('pasteTitle')}
+        intro={t('pasteText')}
+        label={t('pasteField')}
+        example={t('pasteExample')}
+        value={text}
+        onChange={setText}
+        problems={problems.map(({ code, line, text: said }) => t(code, { line, text: said }))}
+        count={people.length}
         okText={t('admit', { n: people.length })}
-        cancelText={t('cancel')}
-        okButtonProps={{ disabled: people.length === 0 || problems.length > 0 }}
-        confirmLoading={send.isPending}
+        busy={send.isPending}
+        error={send.error}
         onOk={() => send.mutate({ body: { people: people.map(asWanted) } })}
         onCancel={onClose}
-        afterClose={() => setText('')}
       >
-        <div className="bw-stack">
-          <p className="bw-soft">{t('pasteText')}</p>
-          <Input.TextArea
-            value={text}
-            placeholder={t('pasteExample')}
-            aria-label={t('pasteField')}
-            rows={7}
-            autoFocus
-            onChange={(event) => setText(event.target.value)}
-          />
-          {problems.slice(0, 5).map((problem) => (
-            <span key={`${problem.line}${problem.code}`} className="bw-danger" role="alert">
-              {t(problem.code, { line: problem.line, text: problem.text })}
-            </span>
-          ))}
-          {people.length > 0 && <Preview people={people} />}
-          <ErrorNote error={send.error} />
-        </div>
-      </Modal>
+        <Preview people={people} />
+      </PasteDialog>
       <LinksDialog admitted={admitted} onClose={() => setAdmitted(null)} />
     </>
   )

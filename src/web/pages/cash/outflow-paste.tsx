@@ -1,4 +1,4 @@
-import { App, Input, Modal } from 'antd'
+import { App } from 'antd'
 import { useState } from 'react'
 import { recordOutflows } from '../../../api/cash.ts'
 import { type Outflow, readOutflowTable } from '../../../core/cash/outflow.ts'
@@ -6,9 +6,9 @@ import { cashText } from '../../../text/web/cash.ts'
 import { useSend } from '../../api.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
+import { PasteDialog } from '../../ui/paste-dialog.tsx'
 
 /** Payments to come out of a spreadsheet: seen before they count, and never guessed. */
 export function OutflowPaste({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -23,41 +23,28 @@ export function OutflowPaste({ open, onClose }: { open: boolean; onClose: () => 
   })
   const { outflows, problems } = readOutflowTable(text)
   return (
-    <Modal
+    <PasteDialog
       open={open}
-      width={720}
       title={t('pasteTitle')}
+      intro={t('pasteText')}
+      label={t('pasteField')}
+      example={t('pasteExample')}
+      value={text}
+      onChange={setText}
+      problems={problems.map(({ code, ...fill }) => t(code, { line: fill.line, text: fill.text }))}
+      count={outflows.length}
       okText={t('pasteAdd', { n: outflows.length })}
-      cancelText={t('cancel')}
-      okButtonProps={{ disabled: outflows.length === 0 || problems.length > 0 }}
-      confirmLoading={send.isPending}
+      busy={send.isPending}
+      error={send.error}
       onOk={() =>
         send.mutate({
           body: { outflows: outflows.map((one) => ({ ...one, amountFen: Number(one.amountFen) })) },
         })
       }
       onCancel={onClose}
-      afterClose={() => setText('')}
     >
-      <div className="bw-stack">
-        <p className="bw-soft">{t('pasteText')}</p>
-        <Input.TextArea
-          value={text}
-          placeholder={t('pasteExample')}
-          aria-label={t('pasteField')}
-          rows={7}
-          autoFocus
-          onChange={(event) => setText(event.target.value)}
-        />
-        {problems.slice(0, 5).map((problem) => (
-          <span key={`${problem.line}${problem.code}`} className="bw-danger" role="alert">
-            {t(problem.code, { line: problem.line, text: problem.text })}
-          </span>
-        ))}
-        {outflows.length > 0 && <Preview outflows={outflows} />}
-        <ErrorNote error={send.error} />
-      </div>
-    </Modal>
+      <Preview outflows={outflows} />
+    </PasteDialog>
   )
 }
 
