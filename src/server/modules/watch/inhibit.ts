@@ -48,10 +48,12 @@ export async function aboutToBeHeld(ctx: ReadCtx, ids: readonly string[]): Promi
   return new Set(rows.map(({ id }) => id))
 }
 
+/** The reasons are worked out once and not for each alert. */
 function hasChanged(ctx: ReadCtx): RawBuilder<boolean> {
-  const reasons = sql`(select x.reason from ${inhibitionRows(ctx)} x where x.customer_id = a.customer_id)`
+  const reasons = inhibitionRows(ctx)
   return sql<boolean>`a.subject_kind = 'instalment' and a.mode = 'on' and a.rule_code = any(${[...FRIENDLY_RULES]})
-    and case when a.inhibited_by is null then exists ${reasons} else a.inhibited_by not in ${reasons} end`
+    and case when a.inhibited_by is null then a.customer_id in (select x.customer_id from ${reasons} x)
+      else (a.customer_id, a.inhibited_by) not in (select x.customer_id, x.reason from ${reasons} x) end`
 }
 
 /** Holds back and releases what the reasons of today ask for; a second look finds nothing. */
