@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import { sql } from 'kysely'
 import {
   addMonths,
@@ -20,6 +21,8 @@ import { lateShareAt, type Portfolio } from './portfolio.ts'
 
 /** How many months of the past a customer's trail begins with. */
 export const TRAIL_MONTHS = 12
+/** After the years of so many customers others in the thread have their turn. */
+const AT_A_STRETCH = 20
 
 /** Month ends before a day, the oldest first. */
 export function monthEndsBefore(day: Day): Day[] {
@@ -30,9 +33,11 @@ export function monthEndsBefore(day: Day): Day[] {
 
 type Last = { customerId: string; grade: Grade; scoreGrade: Grade; key: string }
 
+/** A rating that says something new; `past` begins the trail of whoever has none. */
+export type Rated = { customerId: string; before: Grade | null; past: readonly Entry[]; rating: Rating }
+
 /**
- * Rates customers by what is known now and appends to their trail where anything has changed (C024). A
- * customer without a trail gets the month ends of the last year first, each from what was known then. What
+ * Rates customers by what is known now and appends to their trail where anything has changed (C024). What
  * is in the trail is never written again.
  */
 export async function rateCustomers(
@@ -40,40 +45,58 @@ export async function rateCustomers(
   ids: readonly string[],
   portfolio: Portfolio,
 ): Promise<number> {
+  return keepRatings(ctx, await judgeRatings(ctx, ids, portfolio))
+}
+
+/**
+ * What there is to append, by what is known now. A customer without a trail gets the month ends of the last
+ * year first, each from what was known then.
+ */
+export async function judgeRatings(
+  ctx: ReadCtx,
+  ids: readonly string[],
+  portfolio: Portfolio,
+): Promise<Rated[]> {
   const today = dayOf(ctx.now)
   const lasts = await lastRatings(ctx, ids)
   const raws = await loadRaw(ctx, ids, monthEndsBefore(today)[0]!)
-  const fresh: Entry[] = []
-  const moved: { entry: Entry; before: Grade }[] = []
-  for (const raw of raws) {
-    const last = lasts.get(raw.customerId)
+  const rated: Rated[] = []
+  for (const [index, raw] of raws.entries()) {
+    if (index % AT_A_STRETCH === 0) await breathe()
+    const { customerId } = raw
+    const last = lasts.get(customerId)
     const steps = last ? [] : pastEntries(raw, today, portfolio)
     const former = steps.at(-1)?.rating.scoreGrade ?? last?.scoreGrade ?? null
     const rating = rate(factsAt(raw, today), { lateShare: lateShareAt(portfolio, today), former })
-    const entry = { customerId: raw.customerId, from: ctx.tick, rating }
-    if (last && last.key === keyOf(rating)) continue
-    fresh.push(
-      ...steps.filter((step, i) => i === 0 || keyOf(step.rating) !== keyOf(steps[i - 1]!.rating)),
-      entry,
-    )
-    if (last && last.grade !== rating.grade) moved.push({ entry, before: last.grade })
+    if (last?.key === keyOf(rating)) continue
+    const past = steps.filter((step, i) => i === 0 || keyOf(step.rating) !== keyOf(steps[i - 1]!.rating))
+    rated.push({ customerId, before: last?.grade ?? null, past, rating })
   }
-  await append(ctx, fresh)
+  return rated
+}
+
+/** Appends them to the trails, from this tick on; returns of how many customers. */
+export async function keepRatings(ctx: WriteCtx, rated: readonly Rated[]): Promise<number> {
+  await append(
+    ctx,
+    rated.flatMap(({ customerId, past, rating }) => [...past, { customerId, from: ctx.tick, rating }]),
+  )
   await recordEvents(
     ctx,
-    moved.map(({ entry: { customerId, rating }, before }) => ({
-      kind: 'credit.rated',
-      subject: { kind: 'customer', id: customerId },
-      customerId,
-      summary: { from: before, to: rating.grade, score: rating.score },
-    })),
+    rated
+      .filter(({ before, rating }) => before !== null && before !== rating.grade)
+      .map(({ customerId, before, rating }) => ({
+        kind: 'credit.rated',
+        subject: { kind: 'customer', id: customerId },
+        customerId,
+        summary: { from: before, to: rating.grade, score: rating.score },
+      })),
   )
-  const changed = [...new Set(fresh.map(({ customerId }) => customerId))]
   await touch(
     ctx,
-    changed.map((id) => ({ kind: 'customer', id })),
+    rated.map(({ customerId }) => ({ kind: 'customer', id: customerId })),
   )
-  return changed.length
+  return rated.length
 }
 
 type Entry = { customerId: string; from: Instant; rating: Rating }

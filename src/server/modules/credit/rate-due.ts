@@ -4,7 +4,7 @@ import { type ReadCtx, read, write } from '../../platform/context.ts'
 import { at, type Db } from '../../platform/db.ts'
 import { recheckHolds } from './holds.ts'
 import { countLate, readPortfolio, savePortfolio } from './portfolio.ts'
-import { monthEndsBefore, rateCustomers } from './rate-customers.ts'
+import { judgeRatings, keepRatings, monthEndsBefore } from './rate-customers.ts'
 
 type Who = { orgId: string; now: Instant }
 /** So many customers per transaction: nobody waits for the others of the night. */
@@ -26,7 +26,11 @@ export function ratingDue(ctx: ReadCtx) {
         and (e.customer_id is not null or e.kind in ('import.done', 'import.undone')))`
 }
 
-/** Rates whoever is due, in chunks; returns how many customers got a new entry in their trail (C024). */
+/**
+ * Rates whoever is due, in chunks; returns how many customers got a new entry in their trail (C024). It
+ * thinks before it takes the organisation's lock: a year of month ends takes seconds, and everybody's writes
+ * would wait. Of whom anything was recorded meanwhile is due again and rated at the next look.
+ */
 export async function rateDue(db: Db, who: Who, isStopped: () => boolean = () => false): Promise<number> {
   const plan = await read(db, who, whatIsDue)
   if (plan.isFull) await learnPortfolio(db, who, plan)
@@ -34,10 +38,18 @@ export async function rateDue(db: Db, who: Who, isStopped: () => boolean = () =>
   for (let from = 0; from < plan.ids.length; from += CHUNK) {
     if (isStopped()) return changed
     const ids = plan.ids.slice(from, from + CHUNK)
+    const { upTo, rated } = await read(db, who, async (ctx) => {
+      const tick = await lastTick(ctx)
+      return { upTo: tick, rated: await judgeRatings(ctx, ids, await readPortfolio(ctx)) }
+    })
     changed += await write(db, who, async (ctx) => {
-      const rated = await rateCustomers(ctx, ids, await readPortfolio(ctx))
+      const moved = await movedSince(ctx, ids, upTo)
+      const kept = await keepRatings(
+        ctx,
+        rated.filter(({ customerId }) => !moved.has(customerId)),
+      )
       await recheckHolds(ctx, ids)
-      return rated
+      return kept
     })
   }
   await write(db, who, async (ctx) => {
@@ -49,6 +61,27 @@ export async function rateDue(db: Db, who: Who, isStopped: () => boolean = () =>
       .execute()
   })
   return changed
+}
+
+/** The newest tick of the organisation; whatever is recorded later is later than this. */
+async function lastTick(ctx: ReadCtx): Promise<Instant> {
+  const row = await ctx.db
+    .selectFrom('org_tick')
+    .select('last')
+    .where('org_id', '=', ctx.orgId)
+    .executeTakeFirstOrThrow()
+  return row.last
+}
+
+/** Of these customers those about whom something was recorded, or who were rated, after that tick. */
+async function movedSince(ctx: ReadCtx, ids: readonly string[], tick: Instant): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select customer_id as id from event
+    where org_id = ${ctx.orgId} and recorded_at > ${at(tick)} and customer_id = any(${ids}::uuid[])
+    union select customer_id from credit_rating
+    where org_id = ${ctx.orgId} and recorded_at > ${at(tick)} and customer_id = any(${ids}::uuid[])
+      and valid_to is null`.execute(ctx.db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 type Plan = { ids: string[]; isFull: boolean; upTo: Instant }

@@ -35,6 +35,12 @@ async function rateAll(now = NOW): Promise<number> {
   return rateDue(db, { ...WHO, now })
 }
 
+async function isSomebodyWaiting(): Promise<boolean> {
+  const { rows } = await admin.query(`select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%update org_tick%'`)
+  return rows.length > 0
+}
+
 let made = 0
 /** A customer with `n` monthly invoices at 30 days, each paid `late` days after its day. */
 async function customer(n: number, late: number): Promise<string> {
@@ -46,6 +52,18 @@ async function customer(n: number, late: number): Promise<string> {
     await bill(ctx, saved!.id, { n, late })
     return saved!.id
   })
+}
+
+/** An invoice that is half a year overdue, typed in now. */
+async function billLate(ctx: WriteCtx, customerId: string): Promise<void> {
+  made += 1
+  const [issuedOn, dueOn] = [addDays(TODAY, -200), addDays(TODAY, -170)]
+  const instalments = [{ dueOn, amountFen: 500_000n }]
+  await recordInvoices(ctx, [
+    { customerId, number: `LATE-${made}`, kind: 'invoice', issuedOn, amountFen: 500_000n, instalments },
+  ])
+  const subject = { kind: 'customer', id: customerId }
+  await recordEvent(ctx, { kind: 'invoice.recorded', subject, customerId })
 }
 
 async function bill(ctx: WriteCtx, customerId: string, { n, late }: { n: number; late: number }) {
@@ -113,23 +131,7 @@ describe('ratings (C015 C024)', () => {
       })
     expect(await due()).toBe(false)
     const before = await trailOf(id)
-    await write(db, WHO, async (ctx) => {
-      await recordInvoices(ctx, [
-        {
-          customerId: id,
-          number: `LATE-${made}`,
-          kind: 'invoice',
-          issuedOn: addDays(TODAY, -200),
-          amountFen: 500_000n,
-          instalments: [{ dueOn: addDays(TODAY, -170), amountFen: 500_000n }],
-        },
-      ])
-      await recordEvent(ctx, {
-        kind: 'invoice.recorded',
-        subject: { kind: 'customer', id },
-        customerId: id,
-      })
-    })
+    await write(db, WHO, (ctx) => billLate(ctx, id))
     expect(await due()).toBe(true)
     expect(await rateDue(db, WHO)).toBe(1)
     const after = await trailOf(id)
@@ -137,6 +139,21 @@ describe('ratings (C015 C024)', () => {
     expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1))
     const { stops, grade } = await creditOf(id)
     expect([stops, grade]).toEqual([['overdue60'], 'D'])
+  })
+
+  test('thinks outside the lock: of whom something is recorded meanwhile is rated at the next look', async () => {
+    const id = await customer(12, 0)
+    await rateAll()
+    await write(db, WHO, (ctx) => billLate(ctx, id))
+    let rating: Promise<number> | undefined
+    await write(db, WHO, async (ctx) => {
+      rating = rateDue(db, WHO)
+      // It has read and judged by now, and waits for the lock that this write holds.
+      await expect.poll(isSomebodyWaiting).toBe(true)
+      await billLate(ctx, id)
+    })
+    expect(await rating).toBe(0)
+    expect(await rateDue(db, WHO)).toBe(1)
   })
 
   test('a past day is not changed by what is recorded later (leak)', async () => {
