@@ -51,20 +51,29 @@ const stepParts = {
 const step = z.object(stepParts)
 const branch = z.object({ key, name: words, when: condition.nullable(), steps: z.array(step).max(10) })
 
-export const flowSpec = z.object({
-  nodes: z
-    .array(
-      z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('step'), ...stepParts }),
-        z.object({ kind: z.literal('parallel'), key, branches: z.array(branch).max(8) }),
-      ]),
-    )
-    .max(30),
+const flowParts = {
   repeats: z.enum(['once', 'each']),
   expiresAfterWorkdays: z.int(),
   copies: z.array(approverRule).max(10),
+}
+const stepNode = z.object({ kind: z.literal('step'), ...stepParts })
+const forkOf = <B extends z.ZodType>(drawn: B) =>
+  z.object({ kind: z.literal('parallel'), key, branches: z.array(drawn).max(8) })
+
+export const flowSpec = z.object({
+  nodes: z.array(z.discriminatedUnion('kind', [stepNode, forkOf(branch)])).max(30),
+  ...flowParts,
 })
 export type FlowSpec = z.output<typeof flowSpec>
+
+/** As drawn: a fork inside a branch has a shape too, so that it is refused in words (nested_fork). */
+const nestedFork = z.object({ kind: z.literal('parallel'), key })
+const drawnBranch = branch.extend({ steps: z.array(z.union([nestedFork, step])).max(10) })
+export const drawnFlow = z.object({
+  nodes: z.array(z.discriminatedUnion('kind', [stepNode, forkOf(drawnBranch)])).max(30),
+  ...flowParts,
+})
+export type DrawnSpec = z.output<typeof drawnFlow>
 
 export const flowCard = z.object({
   kind: approvalKind,
@@ -100,7 +109,7 @@ export const saveFlow = route({
   body: z.object({
     version: z.int(),
     name: words,
-    spec: flowSpec,
+    spec: drawnFlow,
     ownerId: id.nullish(),
     reviewOn: day.nullish(),
   }),
@@ -135,7 +144,7 @@ export const tryFlow = route({
   summary: 'Whom a drawn flow would ask today, for a request of this person and amount; writes nothing',
   params: z.object({ kind: approvalKind }),
   body: z.object({
-    spec: flowSpec,
+    spec: drawnFlow,
     requesterId: id,
     facts: z.object({
       amountFen: fen.nullish(),

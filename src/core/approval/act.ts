@@ -16,7 +16,7 @@ import { type CaseAction, type CaseRefusal, whyNot } from './can.ts'
 import { type ApprovalCase, activeSeat, type CaseStep, type Outcome, openSteps, type Seat } from './case.ts'
 import type { FlowFacts } from './flow.ts'
 import { type ApprovalWorld, mayDecide, seatMayDecide } from './people.ts'
-import { addedStep, freshStage, planOf } from './plan.ts'
+import { addedStep, freshStage, planOf, stageName } from './plan.ts'
 
 type Answer = Result<Outcome, CaseRefusal>
 type Scene = { world: ApprovalWorld; at: Instant }
@@ -103,6 +103,7 @@ function reject(draft: Draft, { actorId, mine, action }: Act<'reject'>): CaseRef
   if (!isReason(action.opinion)) return 'opinion_required'
   seat.status = 'rejected'
   note(draft, 'reject', { actorId, step, seat, detail: said(action) })
+  recall(draft, actorId)
   endCase(draft, 'rejected')
   tell(draft, 'rejected', [draft.about.requesterId])
   return null
@@ -116,20 +117,29 @@ function giveBack(draft: Draft, { actorId, mine, action }: Act<'return'>): CaseR
   if (back === 'start') {
     seat.status = 'returned'
     note(draft, 'return', { actorId, step, seat, detail: { ...said(action), to: 'start' } })
+    recall(draft, actorId)
     endCase(draft, 'returned')
     tell(draft, 'returned', [draft.about.requesterId])
     return null
   }
   const target = state.stages[back]
   if (!target || back >= state.at) return 'no_earlier_step'
-  const to = target.tracks[0]!.steps[0]!.name
-  note(draft, 'return', { actorId, step, seat, detail: { ...said(action), to } })
+  note(draft, 'return', { actorId, step, seat, detail: { ...said(action), to: stageName(target) } })
+  recall(draft, actorId)
   state.stages = state.stages
     .filter((stage) => stage.key !== 'authority')
     .map((stage, index) => (index < back ? stage : freshStage(stage)))
   state.at = back
   advance(draft)
   return null
+}
+
+/** What the others were asked, here or in the branches beside, is asked no more; they hear of it (C182). */
+function recall(draft: Draft, actorId: string): void {
+  const others = [...new Set(askedNow(draft))].filter((id) => id !== actorId)
+  if (others.length === 0) return
+  note(draft, 'recall', { detail: { toUserIds: others } })
+  tell(draft, 'recalled', others)
 }
 
 function add(draft: Draft, { actorId, mine, action }: Act<'add'>): CaseRefusal | null {

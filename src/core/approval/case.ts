@@ -104,6 +104,7 @@ export type TrailKind =
   | 'skip'
   | 'reject'
   | 'return'
+  | 'recall'
   | 'add'
   | 'transfer'
   | 'stand-in'
@@ -130,6 +131,7 @@ export type CaseNewsKind =
   | 'rejected'
   | 'returned'
   | 'withdrawn'
+  | 'recalled'
   | 'expired'
   | 'commented'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { checkFlow, type FlowProblem } from './check-flow.ts'
-import type { Flow, FlowStep } from './flow.ts'
+import type { DrawnFlow, Flow, FlowStep } from './flow.ts'
 import { READY_FLOWS, READY_KINDS } from './ready-flows.ts'
 
 const ground = { people: new Set(['lead']), departments: new Set(['d1']) }
@@ -27,7 +27,12 @@ it('the flows that ship are in order', () => {
 })
 
 const branch = { key: 'x', name: { zh: '甲', en: 'A' }, when: null, steps: [] }
-const cases: [string, Flow, FlowProblem['code'][]][] = [
+const forkOf = (...branches: { key: string; steps: readonly object[] }[]) =>
+  ({
+    ...flowOf({}),
+    nodes: [{ kind: 'parallel', key: 'p', branches: branches.map((own) => ({ ...branch, ...own })) }],
+  }) as DrawnFlow
+const cases: [string, DrawnFlow, FlowProblem['code'][]][] = [
   ['no step', flowOf(), ['no_steps']],
   ['nobody asked', flowOf({ approvers: [] }), ['no_approvers']],
   ['no name', flowOf({ name: { zh: ' ', en: 'x' } }), ['name_missing']],
@@ -54,6 +59,22 @@ const cases: [string, Flow, FlowProblem['code'][]][] = [
     'one empty branch',
     { ...flowOf({}), nodes: [{ kind: 'parallel', key: 'p', branches: [branch] }] },
     ['one_branch', 'empty_branch'],
+  ],
+  [
+    'a fork in a branch of a fork',
+    forkOf(
+      { key: 'x', steps: [step] },
+      { key: 'y', steps: [{ kind: 'parallel', key: 'q', branches: [branch, branch] }] },
+    ),
+    ['nested_fork'],
+  ],
+  [
+    'a branch without a name',
+    forkOf(
+      { key: 'x', steps: [step] },
+      { key: 'y', steps: [{ ...step, key: 'b' }], ...{ name: { zh: '', en: 'B' } } },
+    ),
+    ['name_missing'],
   ],
 ]
 

@@ -1,4 +1,4 @@
-import type { ApproverRule, Flow, FlowCondition, FlowStep } from './flow.ts'
+import type { ApproverRule, DrawnFlow, FlowCondition, FlowStep, NestedFork } from './flow.ts'
 
 export type FlowProblem = {
   path: string
@@ -11,6 +11,7 @@ export type FlowProblem = {
     | 'level_out_of_range'
     | 'one_branch'
     | 'empty_branch'
+    | 'nested_fork'
     | 'bad_number'
     | 'values_missing'
     | 'person_gone'
@@ -27,7 +28,7 @@ const LEVELS_MAX = 10
 const NODES_MAX = 20
 
 /** What is wrong with a flow beyond its shape; a flow with problems never becomes a version. */
-export function checkFlow(flow: Flow, ground: FlowGround): FlowProblem[] {
+export function checkFlow(flow: DrawnFlow, ground: FlowGround): FlowProblem[] {
   const problems: FlowProblem[] = []
   if (flow.nodes.length === 0) problems.push({ path: 'nodes', code: 'no_steps' })
   if (flow.nodes.length > NODES_MAX) problems.push({ path: 'nodes', code: 'too_long' })
@@ -48,11 +49,15 @@ export function checkFlow(flow: Flow, ground: FlowGround): FlowProblem[] {
       node.branches.forEach((branch, at) => {
         const below = `${path}.branches.${at}`
         unique(branch.key, below)
+        if (isUnnamed(branch.name)) problems.push({ path: `${below}.name`, code: 'name_missing' })
         if (branch.steps.length === 0) problems.push({ path: below, code: 'empty_branch' })
         problems.push(...checkCondition(branch.when, `${below}.when`))
         branch.steps.forEach((step, place) => {
-          unique(step.key, `${below}.steps.${place}`)
-          problems.push(...checkStep(step, `${below}.steps.${place}`, ground))
+          const here = `${below}.steps.${place}`
+          unique(step.key, here)
+          // Two levels of "all must be through" are more than anybody can foresee who is asked when.
+          if (isFork(step)) problems.push({ path: here, code: 'nested_fork' })
+          else problems.push(...checkStep(step, here, ground))
         })
       })
     }
@@ -60,10 +65,17 @@ export function checkFlow(flow: Flow, ground: FlowGround): FlowProblem[] {
   return problems
 }
 
+function isFork(step: FlowStep | NestedFork): step is NestedFork {
+  return 'kind' in step && step.kind === 'parallel'
+}
+
+function isUnnamed({ zh, en }: FlowStep['name']): boolean {
+  return zh.trim() === '' || en.trim() === ''
+}
+
 function checkStep(step: FlowStep, path: string, ground: FlowGround): FlowProblem[] {
   const problems: FlowProblem[] = []
-  if (step.name.zh.trim() === '' || step.name.en.trim() === '')
-    problems.push({ path: `${path}.name`, code: 'name_missing' })
+  if (isUnnamed(step.name)) problems.push({ path: `${path}.name`, code: 'name_missing' })
   if (step.approvers.length === 0) problems.push({ path: `${path}.approvers`, code: 'no_approvers' })
   if (step.timeoutMinutes < MINUTES_MIN || step.timeoutMinutes > MINUTES_MAX)
     problems.push({ path: `${path}.timeoutMinutes`, code: 'timeout_out_of_range' })

@@ -285,6 +285,64 @@ describe('approval engine', () => {
     )
   })
 
+  it('goes through a fork as one stage: nobody beyond it is asked before every branch is through', () => {
+    let forks = 0
+    fc.assert(
+      fc.property(story, (drawn) => {
+        play(drawn, ({ approval: { state } }) => {
+          const stands = (at: number) => state.stages[at]!.tracks.flatMap((track) => track.steps)
+          state.stages.forEach((stage, index) => {
+            const steps = stands(index)
+            if (index < state.at) expect(steps.every((one) => one.status === 'done')).toBe(true)
+            if (index > state.at) expect(steps.every((one) => one.status === 'waiting')).toBe(true)
+            if (index !== state.at || state.status !== 'open') return
+            if (stage.tracks.length > 1) forks += 1
+            // Each branch asks on its own: one open step in every branch that is not through.
+            for (const { steps: inTurn } of stage.tracks) {
+              const open = inTurn.filter((one) => one.status === 'open')
+              expect(open).toHaveLength(inTurn.every((one) => one.status === 'done') ? 0 : 1)
+            }
+          })
+        })
+      }),
+      { ...RUNS, seed: 20_260_316 },
+    )
+    expect(forks).toBeGreaterThan(100)
+  })
+
+  it('a word against it in one branch leaves nobody asked in the others, and tells them', () => {
+    let withOthers = 0
+    fc.assert(
+      fc.property(
+        story,
+        person,
+        fc.constantFrom('reject' as const, 'start' as const, 0),
+        (drawn, who, how) => {
+          const { approval, at } = play(drawn, () => {})
+          const asked = openSteps(approval.state).flatMap((one) =>
+            one.seats.filter(({ status }) => status === 'active').map(({ userId }) => userId),
+          )
+          const words = { opinion: 'not like this', files: [] }
+          const action: CaseAction =
+            how === 'reject' ? { ...words, kind: 'reject' } : { ...words, kind: 'return', to: how }
+          const done = decideAct(approval, who, action, { world: drawn.world, at })
+          if (!done.ok) return
+          const others = [...new Set(asked)].filter((id) => id !== who)
+          const told = done.value.news.find(({ kind }) => kind === 'recalled')?.userIds ?? []
+          expect([...told].sort()).toEqual(others.sort())
+          if (others.length > 0) withOthers += 1
+          if (how === 0) {
+            const beyond = done.value.state.stages.slice(done.value.state.at + 1)
+            for (const seat of beyond.flatMap(({ tracks }) => tracks.flatMap(({ steps }) => steps)))
+              expect(seat.seats).toEqual([])
+          } else expect(openSteps(done.value.state)).toEqual([])
+        },
+      ),
+      { numRuns: 1500, seed: 20_260_316 },
+    )
+    expect(withOthers).toBeGreaterThan(20)
+  })
+
   it('finds nothing on a second look at the same moment', () => {
     fc.assert(
       fc.property(story, (drawn) => {

@@ -40,6 +40,14 @@ export type FlowBranch = {
   steps: readonly FlowStep[]
 }
 
+/** A flow as it is drawn: a fork inside a branch can be drawn, so that it is refused in words. */
+export type DrawnFlow = Omit<Flow, 'nodes'> & { nodes: readonly DrawnNode[] }
+type DrawnNode =
+  | ({ kind: 'step' } & FlowStep)
+  | (Omit<FlowParallel, 'branches'> & { branches: readonly DrawnBranch[] })
+type DrawnBranch = Omit<FlowBranch, 'steps'> & { steps: readonly (FlowStep | NestedFork)[] }
+export type NestedFork = { kind: 'parallel'; key: string }
+
 /** all = 会签, everybody signs; any = 或签, the first answer counts; order = everybody, one after another. */
 export const STEP_MODES = ['all', 'any', 'order'] as const
 export type StepMode = (typeof STEP_MODES)[number]

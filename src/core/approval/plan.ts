@@ -1,3 +1,4 @@
+import type { Bilingual } from '../watch/subject.ts'
 import type { ApprovalCase, CaseStep, Stage } from './case.ts'
 import { type Flow, type FlowFacts, type FlowStep, holds } from './flow.ts'
 
@@ -69,6 +70,12 @@ export function freshStage(stage: Stage): Stage {
       ),
   }))
   return { ...stage, tracks }
+}
+
+/** What a stage is called: its step, or its branches side by side. */
+export function stageName({ tracks }: Stage): Bilingual {
+  const names = tracks.map((track) => track.name ?? track.steps[0]!.name)
+  return { zh: names.map(({ zh }) => zh).join('、'), en: names.map(({ en }) => en).join(', ') }
 }
 
 /** Whoever agreed to this content already, in this round. */

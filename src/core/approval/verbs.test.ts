@@ -143,7 +143,10 @@ describe('the verbs of an office', () => {
     const story = new Story(oneStep('all', both))
     expect(story.act('lead', { kind: 'reject', opinion: ' ' })).toBe('opinion_required')
     expect([story.act('lead', { kind: 'reject' }), story.status]).toEqual(['ok', 'rejected'])
-    expect(story.last.news).toEqual([{ kind: 'rejected', userIds: ['rep'], stepName: null }])
+    expect(story.last.news).toEqual([
+      { kind: 'recalled', userIds: ['boss'], stepName: null },
+      { kind: 'rejected', userIds: ['rep'], stepName: null },
+    ])
     expect(story.act('boss', { kind: 'agree' })).toBe('case_settled')
   })
 
@@ -165,6 +168,40 @@ describe('the verbs of an office', () => {
     expect([story.status, story.asked()]).toEqual(['open', ['lead']])
     story.act('lead', { kind: 'agree' })
     expect(story.asked()).toEqual(['fin', 'fin2'])
+  })
+
+  it('退回 from one branch of a fork to before it withdraws the other branch, and all is asked anew', () => {
+    const contract = { facts: { ...FACTS, amountFen: 500_000_000n } }
+    const story = new Story(READY_FLOWS.contract, contract)
+    story.act('lead', { kind: 'agree' })
+    expect(story.asked().sort()).toEqual(['fin', 'fin2', 'law'])
+    expect(story.act('fin', { kind: 'agree' })).toBe('ok')
+    expect(story.asked()).toEqual(['law'])
+    // The other branch is through, so nobody is left to tell.
+    expect(story.act('law', { kind: 'return', to: 0 })).toBe('ok')
+    expect(story.last.news.some(({ kind }) => kind === 'recalled')).toBe(false)
+    expect(story.asked()).toEqual(['lead'])
+    story.act('lead', { kind: 'agree' })
+    expect(story.asked().sort()).toEqual(['fin', 'fin2', 'law'])
+    expect(story.act('law', { kind: 'return', to: 0 })).toBe('ok')
+    expect(story.last.news).toContainEqual({ kind: 'recalled', userIds: ['fin', 'fin2'], stepName: null })
+    expect(story.last.trail.map(({ kind }) => kind)).toEqual(['return', 'recall'])
+    expect(story.act('fin', { kind: 'agree' })).toBe('not_asked')
+    expect(story.asked()).toEqual(['lead'])
+  })
+
+  it('a fork joins when every branch has agreed, and one refusal ends the case', () => {
+    const story = new Story(READY_FLOWS.contract, { facts: { ...FACTS, amountFen: 500_000_000n } })
+    story.act('lead', { kind: 'agree' })
+    story.act('law', { kind: 'agree' })
+    expect(story.asked().sort()).toEqual(['fin', 'fin2'])
+    story.act('fin2', { kind: 'agree' })
+    expect(story.asked()).toEqual(['boss'])
+    const other = new Story(READY_FLOWS.contract, { facts: { ...FACTS, amountFen: 500_000_000n } })
+    other.act('lead', { kind: 'agree' })
+    expect(other.act('law', { kind: 'reject' })).toBe('ok')
+    expect([other.status, other.asked()]).toEqual(['rejected', []])
+    expect(other.last.news).toContainEqual({ kind: 'recalled', userIds: ['fin', 'fin2'], stepName: null })
   })
 
   it('加签 before asks for advice and comes back; after adds a signature', () => {

@@ -16,6 +16,7 @@ export const ERRAND_KINDS = [
   'approval-rejected',
   'approval-returned',
   'approval-withdrawn',
+  'approval-recalled',
   'approval-expired',
   'approval-commented',
   'approval-mismatch',

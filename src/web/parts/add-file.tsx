@@ -2,14 +2,22 @@ import { UploadOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useRef, useState } from 'react'
-import { type RecordKind, uploadFile } from '../../api/files.ts'
+import { type FileRow, type RecordKind, uploadFile } from '../../api/files.ts'
 import { CallError, refresh, upload } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 
 export type FileRecord = { recordKind: RecordKind; recordId: string }
 
+type AddFileProps = {
+  record: FileRecord
+  label: string
+  hint: string
+  /** What was kept, for a form that names the file in what it sends. */
+  onAdded?: (file: FileRow) => void
+}
+
 /** Takes one file and hangs it on a record; everything that shows the record looks again. */
-export function AddFile({ record, label, hint }: { record: FileRecord; label: string; hint: string }) {
+export function AddFile({ record, label, hint, onAdded }: AddFileProps) {
   const client = useQueryClient()
   const input = useRef<HTMLInputElement>(null)
   const [busy, setBusy] = useState(false)
@@ -19,7 +27,8 @@ export function AddFile({ record, label, hint }: { record: FileRecord; label: st
     setBusy(true)
     setError(null)
     try {
-      await upload(uploadFile, { query: record, file })
+      const added = await upload(uploadFile, { query: record, file })
+      onAdded?.(added)
       await refresh(client)
     } catch (problem) {
       setError(problem instanceof CallError ? problem : new CallError('unknown', 0, String(problem)))

@@ -79,6 +79,29 @@ function asked<T>(fn: (ctx: Parameters<typeof isApproved>[0]) => Promise<T>): Pr
 }
 const agree = { act: { kind: 'agree' as const, opinion: '', files: [] } }
 
+/** A kind of the company's own: superior and finance side by side, nobody else. */
+async function drawFork(): Promise<void> {
+  const step = (key: string, approvers: flowApi.FlowSpec['copies']) => ({
+    ...{ key, name: { zh: key, en: key }, when: null, approvers, mode: 'any' as const },
+    ...{ needsAuthority: false, timeoutMinutes: 540, copies: [], guide: { zh: '', en: '' } },
+  })
+  const branch = (key: string, approvers: flowApi.FlowSpec['copies']) => ({
+    ...{ key, name: { zh: key, en: key }, when: null, steps: [step(`${key}-step`, approvers)] },
+  })
+  const branches = [
+    branch('line', [{ by: 'superior', level: 1 }]),
+    branch('money', [{ by: 'role', role: 'finance' }]),
+  ]
+  const spec: flowApi.FlowSpec = {
+    nodes: [{ kind: 'parallel', key: 'fork', branches }],
+    ...{ repeats: 'once', expiresAfterWorkdays: 20, copies: [] },
+  }
+  await boss.get(flowApi.saveFlow, {
+    params: { kind: 'side-by-side' },
+    body: { version: 0, name: { zh: '并行', en: 'Side by side' }, spec },
+  })
+}
+
 async function counted(table: string): Promise<number> {
   const { rows } = await admin.query(`select count(*)::int as n from ${table} where org_id = $1`, [a.orgId])
   return rows[0].n
@@ -226,6 +249,40 @@ describe('everybody at once', () => {
     expect(rows).toHaveLength(1)
   })
 
+  test('50 concurrent answers to a fork are one decision in each branch', async () => {
+    await drawFork()
+    const { caseId } = await ask({ ...documentOf(10_000), kind: 'side-by-side' })
+    const params = { id: caseId }
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        [manager, finance, rep, mate][index % 4]!.call(api.actOnApproval, { params, body: agree }),
+      ),
+    )
+    const seen = await boss.get(api.getApproval, { params })
+    const agreed = seen.trail.filter(({ kind }) => kind === 'agree').map(({ actor }) => actor!.name)
+    expect(agreed.sort()).toEqual(['finance', 'manager'])
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(2)
+    // Neither may decide so much: only now is somebody asked who may.
+    expect([seen.status, seen.steps[0]?.people]).toEqual(['open', ['boss']])
+    documents += 1
+    // The other way round: one refuses while the other agrees, and the case ends once.
+    const other = await ask({ ...documentOf(10_000), kind: 'side-by-side' })
+    const no = { act: { kind: 'reject' as const, opinion: '不行', files: [] } }
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        index % 2
+          ? finance.call(api.actOnApproval, { params: { id: other.caseId }, body: no })
+          : manager.call(api.actOnApproval, { params: { id: other.caseId }, body: agree }),
+      ),
+    )
+    const ended = await boss.get(api.getApproval, { params: { id: other.caseId } })
+    expect(ended.status).toBe('rejected')
+    expect(ended.trail.filter(({ kind }) => kind === 'reject')).toHaveLength(1)
+    expect(ended.stages.flatMap(({ tracks }) => tracks.flatMap(({ steps }) => steps))).not.toContainEqual(
+      expect.objectContaining({ status: 'open' }),
+    )
+  })
+
   test('the database itself refuses a second answer to a seat', async () => {
     const { caseId } = await ask(documentOf(10_000))
     await manager.get(api.actOnApproval, { params: { id: caseId }, body: agree })
@@ -291,6 +348,34 @@ describe('flows and authority', () => {
       params: { kind: 'credit' },
       body: { version: saved.version, name: credit.name, spec: credit.spec },
     })
+  })
+
+  test('a fork inside a branch is refused in words, and one level of it is kept as drawn', async () => {
+    const { items } = await boss.get(flowApi.listFlows)
+    const { version, name, spec } = items.find(({ kind }) => kind === 'contract')!
+    const fork = spec.nodes.find((node) => node.kind === 'parallel')!
+    const nested = {
+      ...spec,
+      nodes: [
+        {
+          ...fork,
+          branches: fork.branches.map((branch, at) =>
+            at === 0 ? { ...branch, steps: [{ kind: 'parallel', key: 'inner', branches: [] }] } : branch,
+          ),
+        },
+      ],
+    } as unknown as flowApi.DrawnSpec
+    const body = { version, name, spec: nested }
+    const refused = await boss.call(flowApi.saveFlow, { params: { kind: 'contract' }, body })
+    expect([refused.status, (refused.body as { code: string }).code]).toEqual([400, 'flow_invalid'])
+    expect((refused.body as { detail: { problems: unknown } }).detail.problems).toEqual([
+      { path: 'nodes.0.branches.0.steps.0', code: 'nested_fork' },
+    ])
+    const tried = await boss.get(flowApi.tryFlow, {
+      params: { kind: 'contract' },
+      body: { spec: nested, requesterId: a.users.rep, facts: {} },
+    })
+    expect(tried.problems).toMatchObject([{ code: 'nested_fork' }])
   })
 
   test('a flow with a fault never becomes a version', async () => {

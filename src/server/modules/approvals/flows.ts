@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { AuthorityRow, FlowCard, FlowSpec } from '../../../api/approval-flows.ts'
+import type { AuthorityRow, DrawnSpec, FlowCard, FlowSpec } from '../../../api/approval-flows.ts'
 import { startCase } from '../../../core/approval/advance.ts'
 import { checkFlow, type FlowProblem } from '../../../core/approval/check-flow.ts'
-import type { Flow, FlowFacts } from '../../../core/approval/flow.ts'
+import type { DrawnFlow, Flow, FlowFacts } from '../../../core/approval/flow.ts'
 import { sittingsOf } from '../../../core/approval/people.ts'
 import { DAY_MS, type Day, dayOf } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
@@ -26,7 +26,7 @@ export async function listFlows(
 type FlowInput = {
   version: number
   name: Bilingual
-  spec: FlowSpec
+  spec: DrawnSpec
   ownerId?: string | null | undefined
   reviewOn?: Day | null | undefined
 }
@@ -35,7 +35,7 @@ type FlowInput = {
 export async function saveFlow(ctx: WriteCtx, kind: string, input: FlowInput): Promise<FlowCard> {
   const stored = await findFlow(ctx, kind)
   if ((stored?.version ?? 0) !== input.version) throw stale(stored?.version ?? 0)
-  const spec = input.spec as Flow
+  const spec = input.spec as DrawnFlow
   const problems = await problemsOf(ctx, spec)
   if (input.name.zh === '' || input.name.en === '') problems.push({ path: 'name', code: 'name_missing' })
   if (problems.length > 0) throw invalid('flow_invalid', { problems })
@@ -95,13 +95,13 @@ export async function tryFlow(
   ctx: ReadCtx,
   kind: string,
   input: {
-    spec: FlowSpec
+    spec: DrawnSpec
     requesterId: string
     facts: { [K in keyof FlowFacts]?: FlowFacts[K] | undefined }
   },
 ) {
+  const problems = await problemsOf(ctx, input.spec as DrawnFlow)
   const spec = input.spec as Flow
-  const problems = await problemsOf(ctx, spec)
   if (problems.length > 0) return { problems, stages: [] }
   const { world, names } = await loadWorld(ctx)
   if (!world.directory.people.has(input.requesterId)) throw notFound('person')
@@ -133,7 +133,7 @@ export async function tryFlow(
   return { problems: [], stages }
 }
 
-async function problemsOf(ctx: ReadCtx, spec: Flow): Promise<FlowProblem[]> {
+async function problemsOf(ctx: ReadCtx, spec: DrawnFlow): Promise<FlowProblem[]> {
   const { world } = await loadWorld(ctx)
   return checkFlow(spec, {
     people: new Set(world.directory.people.keys()),

@@ -1,6 +1,7 @@
 import type { ApprovalDetail } from '../../../api/approvals.ts'
 import { activeSeat, type CaseStep } from '../../../core/approval/case.ts'
 import { type ContentLine, type DiffLine, diffLines } from '../../../core/approval/content.ts'
+import { stageName } from '../../../core/approval/plan.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -47,7 +48,7 @@ export async function getCase(ctx: ReadCtx, id: string): Promise<ApprovalDetail>
     mySeat: mySeatOf(ctx, stored, scene),
     returnTo: state.stages.slice(0, state.at).map((stage, index) => ({
       index,
-      name: stage.tracks[0]!.steps[0]!.name,
+      name: stageName(stage),
     })),
     trail: await readTrail(ctx, id, scene),
     copies: await readCopies(ctx, id),

@@ -78,12 +78,18 @@ const KINDS: Record<CaseNews['kind'], ErrandKind> = {
   rejected: 'approval-rejected',
   returned: 'approval-returned',
   withdrawn: 'approval-withdrawn',
+  recalled: 'approval-recalled',
   expired: 'approval-expired',
   commented: 'approval-commented',
 }
 
 /** Somebody who waits for a decision is disturbed at work; a copy or a comment waits to be read. */
-const SEVERITY: Partial<Record<CaseNews['kind'], 1 | 2 | 3>> = { copied: 3, commented: 3, withdrawn: 3 }
+const SEVERITY: Partial<Record<CaseNews['kind'], 1 | 2 | 3>> = {
+  copied: 3,
+  commented: 3,
+  withdrawn: 3,
+  recalled: 3,
+}
 
 export function noticesOf(
   ctx: WriteCtx,

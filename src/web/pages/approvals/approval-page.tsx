@@ -2,6 +2,7 @@ import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useEffect } from 'react'
 import { exportApproval, getApproval, listApprovals, readApprovalCopy } from '../../../api/approvals.ts'
+import { downloadFile } from '../../../api/files.ts'
 import { formatInstant } from '../../../core/calendar.ts'
 import { approvalsText } from '../../../text/web/approvals.ts'
 import { type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
@@ -123,35 +124,51 @@ function About({ found }: { found: Case }) {
 function Way({ found }: { found: Case }) {
   const t = useText(approvalsText)
   const both = useBoth()
-  const word = useCodeText(approvalsText)
   return (
     <ol className="bw-ap-way">
       {found.stages.map((stage) => (
         <li key={stage.index} data-current={stage.isCurrent}>
-          {stage.tracks.flatMap((track) =>
-            track.steps.map((step) => (
-              <div key={`${both(step.name)}-${step.seats.map(({ id }) => id).join()}`}>
-                <span className="bw-row bw-wrap">
-                  <strong>{both(step.name)}</strong>
-                  {step.seats.length > 1 && <span className="bw-tag">{t(step.mode)}</span>}
-                  {step.needsAuthority && <span className="bw-tag">{t('needsAuthority')}</span>}
-                  {step.dueAt !== null && step.status === 'open' && (
-                    <span className="bw-muted">{t('due', { at: formatInstant(step.dueAt) })}</span>
-                  )}
-                </span>
-                {step.seats.map((seat) => (
-                  <span key={seat.id} className="bw-soft bw-block">
-                    {seat.person.name}
-                    {seat.forPerson && `（${seat.forPerson.name}）`} · {word(`seat_${seat.status}`)}
-                    {seat.via !== 'named' && ` · ${word(`via_${seat.via}`) ?? ''}`}
-                  </span>
+          {stage.tracks.length > 1 && <span className="bw-muted">{t('fork')}</span>}
+          <div className={stage.tracks.length > 1 ? 'bw-ap-fork' : ''}>
+            {stage.tracks.map((track) => (
+              <div key={track.name ? both(track.name) : 'only'} className="bw-ap-track">
+                {track.name && <span className="bw-tag">{both(track.name)}</span>}
+                {track.steps.map((step) => (
+                  <StepWay key={`${both(step.name)}-${step.seats.map(({ id }) => id).join()}`} step={step} />
                 ))}
               </div>
-            )),
-          )}
+            ))}
+          </div>
         </li>
       ))}
     </ol>
+  )
+}
+
+type CaseStep = Case['stages'][number]['tracks'][number]['steps'][number]
+
+function StepWay({ step }: { step: CaseStep }) {
+  const t = useText(approvalsText)
+  const both = useBoth()
+  const word = useCodeText(approvalsText)
+  return (
+    <div>
+      <span className="bw-row bw-wrap">
+        <strong>{both(step.name)}</strong>
+        {step.seats.length > 1 && <span className="bw-tag">{t(step.mode)}</span>}
+        {step.needsAuthority && <span className="bw-tag">{t('needsAuthority')}</span>}
+        {step.dueAt !== null && step.status === 'open' && (
+          <span className="bw-muted">{t('due', { at: formatInstant(step.dueAt) })}</span>
+        )}
+      </span>
+      {step.seats.map((seat) => (
+        <span key={seat.id} className="bw-soft bw-block">
+          {seat.person.name}
+          {seat.forPerson && `（${seat.forPerson.name}）`} · {word(`seat_${seat.status}`)}
+          {seat.via !== 'named' && ` · ${word(`via_${seat.via}`) ?? ''}`}
+        </span>
+      ))}
+    </div>
   )
 }
 
@@ -176,15 +193,44 @@ function Trail({ found }: { found: Case }) {
           word(`did_${entry.kind}`) ?? entry.kind,
           entry.step ? both(entry.step) : '',
           names ? t('toPeople', { names }) : '',
+          backTo(entry.to, { start: t('toStart'), both }),
         ]
         return {
           key: entry.id,
           at: <Moment at={entry.at} />,
           title: parts.filter(Boolean).join(' · '),
-          text: entry.opinion,
+          text: <Said entry={entry} />,
           ...(tone ? { tone } : {}),
         }
       })}
     />
   )
+}
+
+type Entry = Case['trail'][number]
+
+/** The words and what was handed in with them. */
+function Said({ entry }: { entry: Entry }) {
+  return (
+    <>
+      {entry.opinion}
+      {entry.files.map((file) => (
+        <a
+          key={file.id}
+          className="bw-block"
+          href={urlOf(downloadFile, { params: { id: file.id } })}
+          download
+        >
+          {file.name}
+        </a>
+      ))}
+    </>
+  )
+}
+
+type BackWords = { start: string; both: ReturnType<typeof useBoth> }
+
+function backTo(to: Entry['to'], { start, both }: BackWords): string {
+  if (to === null) return ''
+  return to === 'start' ? start : both(to)
 }

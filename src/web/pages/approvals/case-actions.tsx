@@ -5,7 +5,9 @@ import { type ApprovalAct, actOnApproval, getApproval, listApprovals } from '../
 import type { CaseActionKind } from '../../../core/approval/can.ts'
 import { approvalsText } from '../../../text/web/approvals.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
+import { AddFile } from '../../parts/add-file.tsx'
 import { PersonPick, usePeople } from '../../parts/pickers.tsx'
+import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -59,11 +61,18 @@ export function CaseActions({ found }: { found: Case }) {
   )
 }
 
-type Extra = { to: 'start' | number; where: 'before' | 'after'; userIds: string[]; toUserId: string | null }
+type Extra = {
+  to: 'start' | number
+  where: 'before' | 'after'
+  userIds: string[]
+  toUserId: string | null
+  files: { id: string; name: string }[]
+}
+const NOTHING: Extra = { to: 'start', where: 'before', userIds: [], toUserId: null, files: [] }
 
 function ActDialog({ found, kind, onClose }: { found: Case; kind: CaseActionKind; onClose: () => void }) {
   const t = useText(approvalsText)
-  const [extra, setExtra] = useState<Extra>({ to: 'start', where: 'before', userIds: [], toUserId: null })
+  const [extra, setExtra] = useState<Extra>(NOTHING)
   const send = useSend(actOnApproval, { refresh: [getApproval, listApprovals], onDone: onClose })
   const isIncomplete =
     ((kind === 'add' || kind === 'copy') && extra.userIds.length === 0) ||
@@ -88,11 +97,36 @@ function ActDialog({ found, kind, onClose }: { found: Case; kind: CaseActionKind
       }
     >
       <ExtraFields found={found} kind={kind} extra={extra} onChange={setExtra} />
+      <Attachments found={found} extra={extra} onChange={setExtra} />
     </Confirm>
   )
 }
 
-type ExtraProps = { found: Case; kind: CaseActionKind; extra: Extra; onChange: (next: Extra) => void }
+type AttachProps = { found: Case; extra: Extra; onChange: (next: Extra) => void }
+
+/** What is handed in with the opinion; the files hang on the case, the act names them. */
+function Attachments({ found, extra, onChange }: AttachProps) {
+  const t = useText(approvalsText)
+  const may = useMay()
+  if (!may('file.write')) return null
+  return (
+    <div className="bw-row bw-wrap">
+      <AddFile
+        record={{ recordKind: 'approval', recordId: found.id }}
+        label={t('attach')}
+        hint={t('attachHint')}
+        onAdded={({ id, name }) => onChange({ ...extra, files: [...extra.files, { id, name }] })}
+      />
+      {extra.files.map(({ id, name }) => (
+        <span key={id} className="bw-tag">
+          {name}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+type ExtraProps = AttachProps & { kind: CaseActionKind }
 
 function ExtraFields({ found, kind, extra, onChange }: ExtraProps) {
   const t = useText(approvalsText)
@@ -148,7 +182,7 @@ function ExtraFields({ found, kind, extra, onChange }: ExtraProps) {
 }
 
 function actOf(kind: CaseActionKind, extra: Extra, opinion: string): ApprovalAct {
-  const words = { opinion, files: [] }
+  const words = { opinion, files: extra.files.map(({ id }) => id) }
   switch (kind) {
     case 'return':
       return { kind, to: extra.to, ...words }

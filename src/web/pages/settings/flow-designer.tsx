@@ -1,0 +1,144 @@
+import { Alert, App, Button, InputNumber, Select } from 'antd'
+import { useState } from 'react'
+import { listFlows, saveFlow } from '../../../api/approval-flows.ts'
+import { flowsText } from '../../../text/web/settings-flows.ts'
+import { type CallError, useSend } from '../../api.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Field } from '../../ui/field.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
+import { type FlowCard, type Node, newFork, newStep, partAt, put, type Spec } from './flow-draft.ts'
+import { ForkFields } from './flow-fork.tsx'
+import { PartFrame } from './flow-frame.tsx'
+import { RulePick, StepFields } from './flow-step-fields.tsx'
+import { FlowTrial } from './flow-trial.tsx'
+import { useProblemWords } from './flow-words.tsx'
+
+/** A flow drawn without code: steps, forks, conditions; saved whole as the next version (C182). */
+export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () => void }) {
+  const t = useText(flowsText)
+  const { message } = App.useApp()
+  const [spec, setSpec] = useState<Spec>(card.spec)
+  const { nodes } = spec
+  const setNodes = (next: Node[]) => setSpec({ ...spec, nodes: next })
+  const send = useSend(saveFlow, {
+    refresh: [listFlows],
+    onDone: () => {
+      void message.success(t('saved'))
+      onClose()
+    },
+  })
+  return (
+    <div className="bw-stack">
+      {nodes.map((node, index) => (
+        <Part
+          key={node.key}
+          nodes={nodes}
+          index={index}
+          onMove={setNodes}
+          onChange={(next) => setNodes(put(nodes, index, next))}
+        />
+      ))}
+      <div className="bw-row bw-wrap">
+        <Button onClick={() => setNodes([...nodes, { kind: 'step', ...newStep(nodes) }])}>
+          {t('addStep')}
+        </Button>
+        <Button onClick={() => setNodes([...nodes, newFork(nodes)])}>{t('addFork')}</Button>
+      </div>
+      <WholeFields spec={spec} onChange={setSpec} />
+      <FlowTrial kind={card.kind} spec={spec} />
+      <Faults error={send.error} nodes={nodes} />
+      <div className="bw-row bw-wrap">
+        <Button
+          type="primary"
+          loading={send.isPending}
+          onClick={() =>
+            send.mutate({
+              params: { kind: card.kind },
+              body: {
+                ...{ version: card.version, name: card.name, spec },
+                ...{ ownerId: card.owner?.id ?? null, reviewOn: card.reviewOn },
+              },
+            })
+          }
+        >
+          {t('save')}
+        </Button>
+        <Button onClick={onClose}>{t('cancel')}</Button>
+      </div>
+    </div>
+  )
+}
+
+type PartProps = {
+  nodes: readonly Node[]
+  index: number
+  onMove: (next: Node[]) => void
+  onChange: (next: Node) => void
+}
+
+function Part({ nodes, index, onMove, onChange }: PartProps) {
+  const node = nodes[index]!
+  const title = node.kind === 'step' ? node.name : { zh: flowsText.zh.fork, en: flowsText.en.fork }
+  return (
+    <PartFrame title={title} place={{ list: nodes, index }} onMove={onMove}>
+      {node.kind === 'step' ? (
+        <StepFields step={node} onChange={(next) => onChange({ ...next, kind: 'step' })} />
+      ) : (
+        <ForkFields fork={node} nodes={nodes} onChange={onChange} />
+      )}
+    </PartFrame>
+  )
+}
+
+/** What holds for the flow as a whole. */
+function WholeFields({ spec, onChange }: { spec: Spec; onChange: (next: Spec) => void }) {
+  const t = useText(flowsText)
+  return (
+    <div className="biz-step-fields">
+      <Field label={t('expires')} hint={t('expiresHint')}>
+        <InputNumber
+          className="biz-wide"
+          min={1}
+          max={250}
+          precision={0}
+          value={spec.expiresAfterWorkdays}
+          onChange={(days) => days !== null && onChange({ ...spec, expiresAfterWorkdays: days })}
+        />
+      </Field>
+      <Field label={t('repeats')}>
+        <Select
+          value={spec.repeats}
+          options={(['once', 'each'] as const).map((value) => ({ value, label: t(`repeats_${value}`) }))}
+          onChange={(repeats) => onChange({ ...spec, repeats })}
+        />
+      </Field>
+      <Field label={t('copiesOfAll')} optional>
+        <RulePick value={spec.copies} onChange={(copies) => onChange({ ...spec, copies })} />
+      </Field>
+    </div>
+  )
+}
+
+type Fault = { path: string; code: string }
+
+/** What is wrong, part by part; any other refusal in its own sentence. */
+function Faults({ error, nodes }: { error: CallError | null; nodes: readonly Node[] }) {
+  const both = useBoth()
+  const wordsOf = useProblemWords()
+  const faults = error?.code === 'flow_invalid' ? ((error.detail.problems ?? []) as Fault[]) : []
+  if (faults.length === 0) return <ErrorNote error={error} />
+  return (
+    <Alert
+      type="error"
+      showIcon
+      title={both({ zh: flowsText.zh.faults, en: flowsText.en.faults })}
+      description={
+        <ul>
+          {faults.map(({ path, code }) => (
+            <li key={`${path} ${code}`}>{wordsOf(code, partAt(nodes, path))}</li>
+          ))}
+        </ul>
+      }
+    />
+  )
+}
