@@ -5,17 +5,28 @@ import { matchingCustomerIds } from '../customers/index.ts'
 
 /**
  * Where one word stands, as rows of contract_id and place: in what is written, in the name of the
- * customer, as an
- * amount. Only equality is asked of the keys: nothing else uses an index under row-level security (see 0056).
+ * customer, as an amount; `among`: an array of contracts, no others are asked. Only equality is asked of the
+ * keys: nothing else uses an index under row-level security (see 0056).
  */
-export function placesOf(ctx: ReadCtx, term: ArchiveTerm): RawBuilder<unknown> {
+export function placesOf(
+  ctx: ReadCtx,
+  term: ArchiveTerm,
+  among: RawBuilder<unknown> | null = null,
+): RawBuilder<unknown> {
+  const only = (column: string) => (among ? sql`and ${sql.ref(column)} = any(${among})` : sql``)
   const places = [
     sql`select u.contract_id, u.place from archive_use u
-      where u.org_id = ${ctx.orgId} and u.text_id in (${textsWith(ctx, term)})`,
+      where u.org_id = ${ctx.orgId} and u.text_id in (${textsWith(ctx, term)}) ${only('u.contract_id')}`,
     sql`select m.id, 'party' from contract m
-      where m.org_id = ${ctx.orgId} and m.customer_id in (${matchingCustomerIds(ctx, term.text)})`,
-    ...(term.amountFen === null ? [] : amounts(ctx, term.amountFen)),
+      where m.org_id = ${ctx.orgId} and m.customer_id in (${matchingCustomerIds(ctx, term.text)}) ${only('m.id')}`,
   ]
+  if (term.amountFen !== null)
+    places.push(
+      sql`select m.id, 'amount' from contract m where m.org_id = ${ctx.orgId} and m.voided_at is null
+        and m.amount_fen = ${term.amountFen} ${only('m.id')}`,
+      sql`select n.contract_id, 'amount' from contract_node n
+        where n.org_id = ${ctx.orgId} and n.amount_fen = ${term.amountFen} ${only('n.contract_id')}`,
+    )
   return sql.join(places, sql` union all `)
 }
 
@@ -35,13 +46,4 @@ function textsWith(ctx: ReadCtx, { keys, prefix, isWhole, text }: ArchiveTerm): 
   if (isWhole) return withAll
   return sql`select x.id from archive_text x
     where x.org_id = ${ctx.orgId} and x.id in (${withAll}) and strpos(x.folded, ${text}) > 0`
-}
-
-function amounts(ctx: ReadCtx, amountFen: bigint): RawBuilder<unknown>[] {
-  return [
-    sql`select m.id, 'amount' from contract m
-      where m.org_id = ${ctx.orgId} and m.voided_at is null and m.amount_fen = ${amountFen}`,
-    sql`select n.contract_id, 'amount' from contract_node n
-      where n.org_id = ${ctx.orgId} and n.amount_fen = ${amountFen}`,
-  ]
 }

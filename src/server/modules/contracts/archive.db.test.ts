@@ -154,6 +154,18 @@ describe('what is counted is what is found', () => {
     expect(await found({ signedFrom: addDays(TODAY, 1) })).toEqual([])
   })
 
+  test.each([null, 0, 1])('whichever word leads (%s), the same is found in the same order', async (lead) => {
+    const found = await read(db, { orgId: a.orgId, actor: boss, now: NOW }, async (ctx) => {
+      const statement = searchStatement(ctx, { page: 1, size: 20 }, archiveTerms('丝杠 price'), lead)
+      return (await statement.execute(ctx.db)).rows[0]!
+    })
+    const { items, total, facets } = await search({ q: '丝杠 price' })
+    expect(found).toMatchObject({ ids: items.map((one) => one.id), total })
+    expect(total).toBeGreaterThan(1)
+    const places = found.facets.filter(({ kind }) => kind === 'place')
+    expect(places.map(({ n }) => n)).toEqual(facets.places.map(({ n }) => n))
+  })
+
   test('the list of contracts looks for words in the same way', async () => {
     const list = await read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) =>
       listContracts(ctx, { page: 1, size: 20, view: 'all', q: '滚珠丝杠' }),

@@ -39,12 +39,12 @@ const HITS_SHOWN = 3
 
 /**
  * The archive (C078): every contract in scope, whoever wrote it and whether that person is still here, by
- * any words
- * in it and by its fields. Counts are exact and of all that was found, not of the page.
+ * any words in it and by its fields. Counts are exact and of all that was found, not of the page.
  */
 export async function searchContracts(ctx: ReadCtx, search: ContractSearch) {
   const terms = archiveTerms(search.q ?? '')
-  const { rows } = await searchStatement(ctx, search, terms).execute(ctx.db)
+  const lead = terms.length > 1 ? await rarest(ctx, terms) : null
+  const { rows } = await searchStatement(ctx, search, terms, lead).execute(ctx.db)
   const { ids, total, facets } = rows[0]!
   const order = new Map(ids.map((id, index) => [id, index]))
   const contracts = await selectRows(ctx, [sql`k.id = any(${ids}::uuid[])`], sql``)
@@ -64,10 +64,15 @@ type Facet = { kind: 'state' | 'year' | 'person' | 'band' | 'place'; value: stri
 type Found = { ids: string[]; total: number; facets: Facet[] }
 
 /**
- * The one statement of the search: what was found is gathered once, then paged and counted. Exported for
- * its plan.
+ * The one statement of the search: what was found is gathered once, then paged and counted; `lead`: the word
+ * that is asked first, the others only of what has it. Exported for its plan.
  */
-export function searchStatement(ctx: ReadCtx, search: ContractSearch, terms: readonly ArchiveTerm[]) {
+export function searchStatement(
+  ctx: ReadCtx,
+  search: ContractSearch,
+  terms: readonly ArchiveTerm[],
+  lead: number | null = null,
+) {
   const where = sql.join(
     [
       sql`k.org_id = ${ctx.orgId} and k.voided_at is null and ${contractScope(ctx, 'contract.read')}`,
@@ -79,7 +84,7 @@ export function searchStatement(ctx: ReadCtx, search: ContractSearch, terms: rea
     with found as materialized (
       select k.id, ${terms.length === 0 ? sql`null::int` : sql`w.rank`} as rank, k.signed_on, ${STATE} as state,
         extract(year from k.signed_on)::int as year, k.responsible_id, ${BAND} as band
-      from contract k ${terms.length === 0 ? sql`` : sql`join (${ranked(ctx, terms)}) w on w.contract_id = k.id`}
+      from contract k ${terms.length === 0 ? sql`` : sql`join (${ranked(ctx, terms, lead)}) w on w.contract_id = k.id`}
       where ${where} ${placeFilter(search, terms)}
     ), page as (
       select f.id, row_number() over (order by f.rank nulls last, f.signed_on desc nulls first, f.id desc) as position from found f
@@ -105,15 +110,35 @@ const BAND = sql`case ${sql.join(
   sql` `,
 )} end`
 
+/** With more places than this a word leads nowhere: all of them are gathered at once. */
+const RARE = 2_000
+
+/** Which of the words stands in the fewest places, counted no further than matters; null: all in many. */
+async function rarest(ctx: ReadCtx, terms: readonly ArchiveTerm[]): Promise<number | null> {
+  const counts = terms.map((term, index) => {
+    const some = sql`select 1 from (${placesOf(ctx, term)}) p limit ${RARE}`
+    return sql`(select count(*)::int from (${some}) s) as ${sql.id(`n${index}`)}`
+  })
+  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(ctx.db)
+  const found = terms.map((_, index) => rows[0]![`n${index}`]!)
+  const fewest = Math.min(...found)
+  return fewest < RARE ? found.indexOf(fewest) : null
+}
+
 /** Contracts that have all the words, by the most telling place of any of them. */
-function ranked(ctx: ReadCtx, terms: readonly ArchiveTerm[]): RawBuilder<unknown> {
-  const each = terms.map(
-    (term) => sql`select p.contract_id, min(array_position(${[...ARCHIVE_PLACES]}::text[], p.place)) as rank
-      from (${placesOf(ctx, term)}) p group by p.contract_id`,
-  )
-  if (each.length === 1) return each[0]!
-  return sql`select e.contract_id, min(e.rank) as rank from (${sql.join(each, sql` union all `)}) e
-    group by e.contract_id having count(*) = ${each.length}`
+function ranked(ctx: ReadCtx, terms: readonly ArchiveTerm[], lead: number | null): RawBuilder<unknown> {
+  const best = (term: ArchiveTerm, among: RawBuilder<unknown> | null) =>
+    sql`select p.contract_id, min(array_position(${[...ARCHIVE_PLACES]}::text[], p.place)) as rank
+      from (${placesOf(ctx, term, among)}) p group by p.contract_id`
+  const all = (each: readonly RawBuilder<unknown>[]) =>
+    sql`select e.contract_id, min(e.rank) as rank from (${sql.join(each, sql` union all `)}) e
+      group by e.contract_id having count(*) = ${each.length}`
+  if (terms.length === 1) return best(terms[0]!, null)
+  if (lead === null) return all(terms.map((term) => best(term, null)))
+  const led = sql`array(select l.contract_id from led l)`
+  const others = terms.filter((_, index) => index !== lead).map((term) => best(term, led))
+  return sql`with led as materialized (${best(terms[lead]!, null)})
+    ${all([sql`select l.contract_id, l.rank from led l`, ...others])}`
 }
 
 function placeFilter({ place }: ContractSearch, terms: readonly ArchiveTerm[]): RawBuilder<unknown> {
