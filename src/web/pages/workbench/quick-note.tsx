@@ -1,19 +1,16 @@
 import { App, Button, Input, Modal } from 'antd'
-import { useRef, useState } from 'react'
-import { recordActivity } from '../../../api/customers.ts'
+import { useState } from 'react'
 import type { CallRow } from '../../../api/workbench.ts'
 import { quickNoteText } from '../../../text/web/quick-note.ts'
-import { randomKey, useSend } from '../../api.ts'
+import { randomKey } from '../../api.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { NextDay } from '../../parts/next-day.tsx'
 import { useSession } from '../../session.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import { dropDraft, keepDraft, type NoteDraft, readDrafts } from './note-drafts.ts'
+import { keepDraft, type NoteDraft, readDrafts } from './note-drafts.ts'
+import { NOTE_RESULTS, useSendNote } from './send-note.ts'
 import '../../parts/parts.css'
-
-const RESULTS = ['talked', 'promised', 'checking', 'dispute', 'interested', 'no_answer'] as const
-type ResultKey = (typeof RESULTS)[number]
 
 /** Noting a call in four taps: how it went, when next, done. What is typed stays until the server has it. */
 export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => void }) {
@@ -53,7 +50,7 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
     >
       <div className="bw-stack">
         <fieldset className="bw-note-results" aria-label={t('result')}>
-          {RESULTS.map((one) => (
+          {NOTE_RESULTS.map((one) => (
             <button
               type="button"
               key={one}
@@ -92,36 +89,6 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
       </div>
     </Modal>
   )
-}
-
-/** Sends a draft under its own key and forgets it when the server has answered. */
-export function useSendNote(userId: string, onDone: () => void) {
-  const t = useText(quickNoteText)
-  const sent = useRef<string | null>(null)
-  const send = useSend(recordActivity, {
-    // Before anybody looks at the drafts again, and also when the dialog has been left meanwhile.
-    onDone: () => {
-      if (sent.current !== null) dropDraft(userId, sent.current)
-      onDone()
-    },
-  })
-  const note = (draft: NoteDraft) => {
-    sent.current = draft.key
-    keepDraft(userId, { ...draft, unsent: true })
-    const said = draft.result === null ? '' : t(`result_${draft.result as ResultKey}`)
-    send.mutate({
-      key: draft.key,
-      body: {
-        customerId: draft.customerId,
-        dealId: draft.dealId,
-        kind: 'call',
-        summary: [said, draft.words.trim()].filter(Boolean).join('：'),
-        nextOn: draft.day,
-        ...(draft.result === 'promised' ? { promisedOn: draft.day, promisedFen: draft.fen ?? null } : {}),
-      },
-    })
-  }
-  return { note, isPending: send.isPending, error: send.error }
 }
 
 /** What was begun about this customer goes on; else an empty one with a key of its own. */

@@ -6,7 +6,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { dropDraft, type NoteDraft, readDrafts } from './note-drafts.ts'
-import { useSendNote } from './quick-note.tsx'
+import { useSendNote } from './send-note.ts'
 
 /** Notes that were sent and never answered: one tap sends them again, and never twice. */
 export function UnsentNotes() {
