@@ -3,7 +3,7 @@ import type { LeafFinding } from '../core/watch/evaluate.ts'
 import { METRICS } from '../core/watch/metrics.ts'
 import { PACK } from '../core/watch/pack.ts'
 import { leavesOf } from '../core/watch/rule.ts'
-import { findingSentence, ruleSentence } from './watch.ts'
+import { findingSentence, ruleSentence, saidOn } from './watch.ts'
 
 function leaf(rest: Partial<LeafFinding>): LeafFinding {
   return {
@@ -34,6 +34,33 @@ describe('one plain sentence', () => {
     expect(findingSentence('customer', leaf({ metric: 'overdue_fen', value: 12_800_000 })).zh).toBe(
       '有 ¥12.8万 逾期未收',
     )
+  })
+
+  it('never says that something crossed a line of nothing', () => {
+    for (const { subject, condition } of PACK)
+      for (const { metric, op, threshold } of leavesOf(condition)) {
+        if (op !== 'gt' || threshold.kind !== 'fixed' || threshold.value !== 0) continue
+        const said = findingSentence(subject, leaf({ metric, value: 1, threshold: 0 }))
+        expect(said.zh, `${subject}.${metric}`).not.toContain('预警线 0')
+      }
+    const [one, two] = [1, 2].map((value) =>
+      findingSentence('contract', leaf({ metric: 'obligations_overdue', value, threshold: 0 })),
+    )
+    expect([one!.en, two!.en]).toEqual([
+      '1 obligation past the day agreed',
+      '2 obligations past the day agreed',
+    ])
+  })
+
+  it('says the day its figures are of, and what their money has become', () => {
+    const said = { zh: '有 ¥17.4万 逾期未收', en: '¥174k overdue' }
+    const when = { on: '2026-04-26', today: '2026-11-27' } as const
+    expect(saidOn(said, { on: '2026-11-27', today: '2026-11-27' }, 1n)).toEqual(said)
+    expect(saidOn(said, when).zh).toBe('有 ¥17.4万 逾期未收（04-26 时）')
+    expect(saidOn(said, when, 27_100_000n)).toEqual({
+      zh: '有 ¥17.4万 逾期未收（04-26 时），现在 ¥27.1万',
+      en: '¥174k overdue (on 04-26), now ¥271k',
+    })
   })
 
   it('tells few cases as cases and many as a rate (law 11)', () => {

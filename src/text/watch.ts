@@ -1,4 +1,5 @@
 import type { Day } from '../core/calendar.ts'
+import type { Fen } from '../core/money.ts'
 import type { AlertResult, Verdict } from '../core/watch/alert.ts'
 import type { RuleProblem } from '../core/watch/check-rule.ts'
 import type { LeafFinding } from '../core/watch/evaluate.ts'
@@ -154,10 +155,37 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     zh: `已 ${leaf.value} 天没有下单，平常约 ${leaf.baseline} 天一单`,
     en: `No order for ${leaf.value} days, usually one every ${leaf.baseline}`,
   }),
+  'customer.same_party': (leaf) => ({
+    zh: `像是和另外 ${leaf.value} 个客户是同一家公司`,
+    en: `Looks like the same company as ${plural(leaf.value, 'other customer')}`,
+  }),
+  'order.order_price_beyond': () => ({
+    zh: '成交价和批准的价格不一致',
+    en: 'Sold at another price than was approved',
+  }),
+  'order.uncovered_uses': (leaf) => ({
+    zh: `客户没有已批准的合同，近 30 天已经发生 ${leaf.value} 笔交货、开票或收款`,
+    en: `No approved contract, yet ${plural(leaf.value, 'delivery, invoice or payment', 'deliveries, invoices or payments')} in 30 days`,
+  }),
+  'contract.obligations_overdue': (leaf) => ({
+    zh: `有 ${leaf.value} 项履约事项过了期限`,
+    en: `${plural(leaf.value, 'obligation')} past the day agreed`,
+  }),
+  'org.cash_shortfall_fen': (leaf) => {
+    const money = valueText('fen', leaf.value ?? 0)
+    return {
+      zh: `往后 13 周里最紧的那天，资金会比底线少 ${money.zh}`,
+      en: `On the tightest day of the next 13 weeks, cash will be ${money.en} below the floor`,
+    }
+  },
   'customer.responsible_active': () => ({
     zh: '没有在岗的负责人',
     en: 'No active responsible person',
   }),
+}
+
+function plural(n: number | null, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`
 }
 
 const FIELD_WORDS: Record<string, Bilingual> = {
@@ -250,9 +278,15 @@ export const RULE_PROBLEM_WORDS: Record<RuleProblem['code'], Bilingual> = {
   bad_number: { zh: '数字不正确', en: 'The number is not valid' },
 }
 
-/** The figures of an alert are those of the day it was raised: later their day stands beside them. */
-export function saidOn({ zh, en }: Bilingual, on: Day, today: Day): Bilingual {
+/**
+ * The figures of an alert are those of the day it was raised: later their day stands beside them, and where
+ * the figure is money, what it has become.
+ */
+export function saidOn({ zh, en }: Bilingual, { on, today }: { on: Day; today: Day }, now?: Fen): Bilingual {
   if (on >= today) return { zh, en }
   const day = on.slice(on.slice(0, 4) === today.slice(0, 4) ? 5 : 0)
-  return { zh: `${zh}（${day} 时）`, en: `${en} (on ${day})` }
+  const then = { zh: `${zh}（${day} 时）`, en: `${en} (on ${day})` }
+  if (now === undefined) return then
+  const money = valueText('fen', Number(now))
+  return { zh: `${then.zh}，现在 ${money.zh}`, en: `${then.en}, now ${money.en}` }
 }

@@ -96,7 +96,7 @@ function shapeRow(ctx: ReadCtx, row: AlertRecord, { subject, sentence, isPast }:
     id: row.id,
     ruleCode: row.rule_code,
     title: row.title,
-    sentence: saidOn(sentence, dayOf(row.explanation.at ?? row.opened_at), dayOf(ctx.now)),
+    sentence: saidOn(sentence, saidWhen(ctx, row), moneyNow(row)),
     mode: row.mode,
     severity: row.severity,
     status: row.status,
@@ -114,6 +114,16 @@ function shapeRow(ctx: ReadCtx, row: AlertRecord, { subject, sentence, isPast }:
     version: row.version,
     can: actionsOf(ctx, row, isPast),
   }
+}
+
+function saidWhen(ctx: ReadCtx, { explanation, opened_at: openedAt }: AlertRecord) {
+  return { on: dayOf(explanation.at ?? openedAt), today: dayOf(ctx.now) }
+}
+
+/** What the money of the sentence has become; nothing where the sentence speaks of something else. */
+function moneyNow({ explanation: { headline }, money_fen: now, found_fen: found }: AlertRecord) {
+  const isTheFigure = headline !== null && headline.value === Number(found) && found > 0n
+  return isTheFigure && now !== found ? now : undefined
 }
 
 export function sentenceOf(row: Pick<AlertRecord, 'explanation' | 'subject_kind' | 'title'>): Bilingual {
