@@ -7,6 +7,10 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '没有“{name}”这个字段，可能已改名，请刷新页面。',
     en: 'There is no field "{name}". Reload the page; it may have been changed.',
   },
+  span_backwards: {
+    zh: '结束日早于开始日，请改日期。',
+    en: 'The last day is before the first. Change one of them.',
+  },
   outflow_ends_before_it_begins: {
     zh: '最后一次不能早于第一次，请改日期。',
     en: 'The last day is before the first. Change one of them.',

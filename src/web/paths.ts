@@ -39,6 +39,7 @@ export const paths = {
   contract: (id: string) => `/contracts/${id}`,
   templates: () => '/contract-templates',
   credit: () => '/credit',
+  creditWhatIf: (query: Query = {}) => withQuery('/credit/what-if', query),
   cash: (query: Query = {}) => withQuery('/cash', query),
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   statement: (customerId: string) => `/receivables/statements/${customerId}`,

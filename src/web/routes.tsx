@@ -6,6 +6,7 @@ import { getApproval, listApprovals } from '../api/approvals.ts'
 import { readCash } from '../api/cash.ts'
 import { getCheckup } from '../api/checkup.ts'
 import { creditBoard } from '../api/credit.ts'
+import { creditWhatIf } from '../api/credit-what-if.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
 import { dealBoard, getDeal, listDeals } from '../api/deals.ts'
 import { listExports } from '../api/exports.ts'
@@ -249,6 +250,15 @@ const credit = createRoute({
   component: lazyRouteComponent(() => import('./pages/credit/credit-page.tsx'), 'CreditPage'),
 })
 
+const whatIf = createRoute({
+  getParentRoute: () => app,
+  path: '/credit/what-if',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) =>
+    bring(client, creditWhatIf, { query: fromUrl(creditWhatIf, deps) }),
+  component: lazyRouteComponent(() => import('./pages/credit/what-if-page.tsx'), 'WhatIfPage'),
+})
+
 const cash = createRoute({
   getParentRoute: () => app,
   path: '/cash',
@@ -342,6 +352,7 @@ const business = [
   statement,
   cash,
   credit,
+  whatIf,
   imports,
   importOne,
   checkUp,

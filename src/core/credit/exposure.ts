@@ -25,6 +25,21 @@ export const NOTHING_OWED: Owing = {
   writtenOffFen: 0n,
 }
 
+/** What companies owe together; the longest overdue speaks for all. */
+export function plusOwing(a: Owing, b: Owing): Owing {
+  return {
+    openFen: a.openFen + b.openFen,
+    overdueFen: a.overdueFen + b.overdueFen,
+    overdueDays: Math.max(a.overdueDays, b.overdueDays),
+    ordersFen: a.ordersFen + b.ordersFen,
+    advanceFen: a.advanceFen + b.advanceFen,
+    writtenOffFen: a.writtenOffFen + b.writtenOffFen,
+  }
+}
+
+/** Delivered and not invoiced for longer than this: the invoice came without naming its order. */
+export const DELIVERED_DAYS = 30
+
 export type Standing = {
   own: Owing
   grade: Grade | null

@@ -94,7 +94,8 @@ export function CustomerPick({
 }
 
 /** The value once it has rested for `ms`: a request per pause, not per key. */
-function useSettled(value: string, ms: number): string {
+/** What was typed, once typing has paused. */
+export function useSettled(value: string, ms: number): string {
   const [settled, setSettled] = useState(value)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), ms)

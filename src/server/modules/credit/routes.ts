@@ -1,4 +1,5 @@
 import * as api from '../../../api/credit.ts'
+import { creditWhatIf } from '../../../api/credit-what-if.ts'
 import { may } from '../../../core/permission.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { decideAdmission } from './admission.ts'
@@ -9,6 +10,7 @@ import { readBoard } from './read-board.ts'
 import { getRating } from './read-rating.ts'
 import { getStanding, listHeld } from './read-standing.ts'
 import { getScreening, noteItem } from './screening.ts'
+import { askWhatIf } from './what-if.ts'
 
 export function creditRoutes(app: App): void {
   serve(app, api.creditBoard, (ctx, { query }) => readBoard(ctx, query.asOf))
@@ -25,5 +27,6 @@ export function creditRoutes(app: App): void {
   serve(app, api.customerScreening, (ctx, { params }) => getScreening(ctx, params.id))
   serve(app, api.noteItem, (ctx, { params, body }) => noteItem(ctx, params.id, body))
   serve(app, api.decideAdmission, (ctx, { params, body }) => decideAdmission(ctx, params.id, body))
+  serve(app, creditWhatIf, (ctx, { query }) => askWhatIf(ctx, query))
   serve(app, api.endOverride, (ctx, { params }) => endOverride(ctx, params.id))
 }

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { Admission } from '../../../core/credit/admission.ts'
-import { NOTHING_OWED, type Owing, type Standing } from '../../../core/credit/exposure.ts'
+import {
+  DELIVERED_DAYS,
+  NOTHING_OWED,
+  type Owing,
+  plusOwing,
+  type Standing,
+} from '../../../core/credit/exposure.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-
-/** Delivered and not invoiced for longer than this: the invoice came without naming its order. */
-const INVOICE_DAYS = 30
 
 /**
  * What these customers and the companies linked with them have of ours now, and what they may. Read by
@@ -15,7 +18,7 @@ const INVOICE_DAYS = 30
 export async function standingsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Standing>> {
   const [heads, owing] = await Promise.all([headsOf(ctx, ids), owingOf(ctx, ids)])
   const add = (members: readonly string[]) =>
-    members.reduce<Owing>((sum, id) => plus(sum, owing.get(id) ?? NOTHING_OWED), NOTHING_OWED)
+    members.reduce<Owing>((sum, id) => plusOwing(sum, owing.get(id) ?? NOTHING_OWED), NOTHING_OWED)
   return new Map(
     heads.map(({ id, grade, admission, limitFen, exceptionFen, groupLimitFen, members }) => [
       id,
@@ -26,17 +29,6 @@ export async function standingsOf(ctx: ReadCtx, ids: readonly string[]): Promise
       },
     ]),
   )
-}
-
-function plus(a: Owing, b: Owing): Owing {
-  return {
-    openFen: a.openFen + b.openFen,
-    overdueFen: a.overdueFen + b.overdueFen,
-    overdueDays: Math.max(a.overdueDays, b.overdueDays),
-    ordersFen: a.ordersFen + b.ordersFen,
-    advanceFen: a.advanceFen + b.advanceFen,
-    writtenOffFen: a.writtenOffFen + b.writtenOffFen,
-  }
 }
 
 type Head = {
@@ -100,7 +92,9 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
     cross join lateral (
       select coalesce(sum(f.amount_fen), 0)::bigint as invoiced_fen from invoice f
       where f.org_id = ${ctx.orgId} and f.customer_id = w.id and f.voided_at is null and f.kind = 'invoice'
-        and f.order_id is null and f.occurred_on >= ${today}::date - ${INVOICE_DAYS}::int) v`.execute(ctx.db)
+        and f.order_id is null and f.occurred_on >= ${today}::date - ${DELIVERED_DAYS}::int) v`.execute(
+    ctx.db,
+  )
   return new Map(rows.map(({ id, ...owing }) => [id, owing]))
 }
 
@@ -117,6 +111,6 @@ function ordersOf(ctx: ReadCtx, today: Day) {
         where k.org_id = o.org_id and k.order_id = o.id and k.voided_at is null), 0)) as rest
       from sales_order o where o.org_id = ${ctx.orgId} and o.customer_id = w.id and o.voided_at is null
         and ((o.status in ('open', 'partial') and o.credit_hold is null)
-          or (o.status = 'delivered' and o.delivered_on >= ${today}::date - ${INVOICE_DAYS}::int))
+          or (o.status = 'delivered' and o.delivered_on >= ${today}::date - ${DELIVERED_DAYS}::int))
     ) u`
 }

@@ -8,6 +8,7 @@ import { approvalsText } from '../../../text/web/approvals.ts'
 import { type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
 import { ContentDiff } from '../../parts/content-diff.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
+import { WhatIfNote } from '../../parts/what-if-note.tsx'
 import { paths } from '../../paths.ts'
 import { Moment } from '../../ui/day.tsx'
 import { useBoth, useCodeText, useText } from '../../ui/language.tsx'
@@ -58,6 +59,7 @@ export function ApprovalPage() {
                 />
               </>
             )}
+            {found.kind === 'credit' && <WhatIfNote caseId={found.id} />}
             <About found={found} />
           </Panel>
         </div>

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { creditBoard } from '../../../api/credit.ts'
 import { creditText } from '../../../text/web/credit.ts'
+import { whatIfText } from '../../../text/web/credit-what-if.ts'
 import { fromUrl, type ReplyOf, useData } from '../../api.ts'
 import { useReasonWords } from '../../parts/credit-words.ts'
 import '../../parts/parts.css'
@@ -50,10 +51,13 @@ export function CreditPage() {
 
 function Actions() {
   const t = useText(creditText)
+  const w = useText(whatIfText)
+  const go = useGo()
   const [open, setOpen] = useState(false)
   return (
     <>
       <AsOfPicker />
+      <Button onClick={() => go(paths.creditWhatIf())}>{w('open')}</Button>
       <Button onClick={() => setOpen(true)}>{t('policy')}</Button>
       <PolicyDrawer open={open} onClose={() => setOpen(false)} />
     </>

@@ -7,7 +7,8 @@ import { call, type ReplyOf, useSend } from '../../api.ts'
 import { type CustomFormValues, CustomInputs, customBody } from '../../parts/custom-inputs.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
-import { PersonPick } from '../../parts/pickers.tsx'
+import { PersonPick, useSettled } from '../../parts/pickers.tsx'
+import { WhatIfNote } from '../../parts/what-if-note.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -144,9 +145,23 @@ function EditForm({ customer, onClose }: Omit<EditProps, 'open'>) {
         />
       )}
       <CustomerFields phoneHint={base.phoneMasked} usccBefore={base.uscc} />
+      <LimitWhatIf customer={base} />
       <ErrorNote error={send.error?.status === 412 ? null : send.error} />
     </Form>
   )
+}
+
+/** What another limit or term would have done to their own orders of the last year (I11). */
+function LimitWhatIf({ customer }: { customer: Customer }) {
+  const limitFen = Form.useWatch<number | null | undefined>('limitFen') ?? null
+  const termDays = Form.useWatch<number | null | undefined>('termDays') ?? null
+  const typed = JSON.stringify({
+    ...(limitFen === null || limitFen === customer.limitFen ? {} : { limitFen }),
+    ...(termDays === null || termDays === customer.termDays ? {} : { termDays }),
+  })
+  const asked = useSettled(typed, 400)
+  if (typed === '{}' || asked === '{}') return null
+  return <WhatIfNote customerId={customer.id} {...(JSON.parse(asked) as object)} />
 }
 
 function Conflict(props: {

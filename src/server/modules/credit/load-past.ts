@@ -1,0 +1,197 @@
+import { sql } from 'kysely'
+import type { Day, Instant } from '../../../core/calendar.ts'
+import type {
+  Known,
+  PastCustomer,
+  PastInvoice,
+  PastOrder,
+  PastPart,
+  PastUnit,
+} from '../../../core/credit/past.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { ms } from '../../platform/metric-loader.ts'
+
+/**
+ * Everything the gate reads about these customers, in all versions and with when each was known: core cuts
+ * any instant of the past out of it (I11). Companies that owe together are one unit. Membership of a group
+ * is not dated: it is read as it is.
+ */
+export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])[]): Promise<PastUnit[]> {
+  const ids = units.flat()
+  if (ids.length === 0) return []
+  const [heads, periods, ratings, decisions, orders, steps, invoices, instalments, parts, money] =
+    await Promise.all([
+      headsOf(ctx, ids),
+      limitsOf(ctx, ids),
+      gradesOf(ctx, ids),
+      decisionsOf(ctx, ids),
+      ordersOf(ctx, ids),
+      stepsOf(ctx, ids),
+      invoicesOf(ctx, ids),
+      instalmentsOf(ctx, ids),
+      partsOf(ctx, ids),
+      moneyOf(ctx, ids),
+    ])
+  const limits = grouped(periods, ({ customerId }) => customerId)
+  const grades = grouped(ratings, ({ customerId }) => customerId)
+  const decided = grouped(decisions, ({ customerId }) => customerId)
+  const stepsBy = grouped(steps, ({ orderId }) => orderId)
+  const partsBy = grouped(parts, ({ instalmentId }) => instalmentId)
+  const dueBy = grouped(
+    instalments.map((one) => ({ ...one, parts: partsBy.get(one.id) ?? [] })),
+    ({ invoiceId }) => invoiceId,
+  )
+  const customers = new Map(
+    heads.map(({ id, name, groupLimitFen, isGrouped }) => {
+      const mine = decided.get(id) ?? []
+      const customer: PastCustomer = {
+        ...{ id, name, limits: limits.get(id) ?? [], grades: grades.get(id) ?? [] },
+        admissions: mine.flatMap(({ admission, ...one }) => (admission ? [{ ...one, admission }] : [])),
+        exceptions: mine.flatMap(({ fen, admission, ...one }) => (admission ? [] : [{ ...one, fen: fen! }])),
+      }
+      return [id, { customer, group: isGrouped ? { limitFen: groupLimitFen } : null }]
+    }),
+  )
+  const ordersBy = grouped(
+    orders.map((one): PastOrder => ({ ...one, steps: stepsBy.get(one.id) ?? [] })),
+    ({ customerId }) => customerId,
+  )
+  const invoicesBy = grouped(
+    invoices.map((one): PastInvoice => ({ ...one, instalments: dueBy.get(one.id) ?? [] })),
+    ({ customerId }) => customerId,
+  )
+  const moneyBy = grouped(money, ({ customerId }) => customerId)
+  return units.map((members): PastUnit => {
+    const all = members.flatMap((id) => customers.get(id) ?? [])
+    return {
+      customers: all.map(({ customer }) => customer),
+      group: all[0]?.group ?? null,
+      orders: members.flatMap((id) => ordersBy.get(id) ?? []),
+      invoices: members.flatMap((id) => invoicesBy.get(id) ?? []),
+      money: members.flatMap((id) => moneyBy.get(id) ?? []),
+    }
+  })
+}
+
+function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) {
+    const group = groups.get(key(row))
+    if (group) group.push(row)
+    else groups.set(key(row), [row])
+  }
+  return groups
+}
+
+type Owned = Known & { customerId: string }
+/** From when it was known until it was voided. */
+const knownOf = (alias: string) => sql`${ms(`${alias}.known_at`)} as at, ${ms(`${alias}.voided_at`)} as until`
+
+async function headsOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<{
+    id: string
+    name: string
+    groupLimitFen: bigint | null
+    isGrouped: boolean
+  }>`
+    select c.id, c.name, g.limit_fen as "groupLimitFen", g.id is not null as "isGrouped"
+    from customer c
+    left join credit_group_member m on m.org_id = c.org_id and m.customer_id = c.id
+    left join credit_group g on g.org_id = m.org_id and g.id = m.group_id
+    where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
+async function limitsOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<Owned & { fen: bigint }>`
+    select p.customer_id as "customerId", p.limit_fen as fen, ${ms('p.valid_from')} as at, ${ms('p.valid_to')} as until
+    from customer_period p where p.org_id = ${ctx.orgId} and p.customer_id = any(${ids}::uuid[]) and p.limit_fen is not null
+    order by p.valid_from`.execute(ctx.db)
+  return rows
+}
+
+async function gradesOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<Owned & PastCustomer['grades'][number]>`
+    select r.customer_id as "customerId", r.grade, ${ms('r.valid_from')} as at, ${ms('r.valid_to')} as until
+    from credit_rating r where r.org_id = ${ctx.orgId} and r.customer_id = any(${ids}::uuid[])
+    order by r.valid_from`.execute(ctx.db)
+  return rows
+}
+
+async function decisionsOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<
+    Owned & {
+      fen: bigint | null
+      admission: PastCustomer['admissions'][number]['admission'] | null
+      expiresOn: Day
+    }
+  >`
+    select d.customer_id as "customerId", d.amount_fen as fen, d.admission, d.expires_on as "expiresOn",
+      ${ms('d.effective_at')} as at, ${ms('d.ended_at')} as until
+    from credit_decision d where d.org_id = ${ctx.orgId} and d.customer_id = any(${ids}::uuid[])
+      and d.kind in ('exception', 'admission') and d.order_id is null and d.effective_at is not null
+    order by d.effective_at`.execute(ctx.db)
+  return rows
+}
+
+async function ordersOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<Omit<PastOrder, 'steps'>>`
+    select o.id, o.number, o.customer_id as "customerId", o.ordered_on as on, ${knownOf('o')}
+    from sales_order o where o.org_id = ${ctx.orgId} and o.customer_id = any(${ids}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
+async function stepsOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<PastOrder['steps'][number] & { orderId: string }>`
+    select s.order_id as "orderId", s.kind, s.occurred_on as on,
+      case when s.kind in ('ordered', 'corrected') then s.amount_fen end as fen, ${knownOf('s')}
+    from sales_order o join order_step s on s.org_id = o.org_id and s.order_id = o.id
+    where o.org_id = ${ctx.orgId} and o.customer_id = any(${ids}::uuid[]) and s.kind <> 'replanned'
+    order by s.occurred_on, array_position(array['ordered', 'corrected', 'delivered', 'completed', 'cancelled'], s.kind),
+      s.recorded_at, s.id`.execute(ctx.db)
+  return rows
+}
+
+async function invoicesOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<Omit<PastInvoice, 'instalments'>>`
+    select v.id, v.number, v.customer_id as "customerId", v.order_id as "orderId", v.occurred_on as on, v.amount_fen as fen,
+      v.kind = 'invoice' as "isInvoice", ${knownOf('v')}
+    from invoice v where v.org_id = ${ctx.orgId} and v.customer_id = any(${ids}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
+async function instalmentsOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<Known & { id: string; invoiceId: string; dueOn: Day; fen: bigint }>`
+    select i.id, i.invoice_id as "invoiceId", i.due_on as "dueOn", i.amount_fen as fen, ${knownOf('i')}
+    from instalment i where i.org_id = ${ctx.orgId} and i.customer_id = any(${ids}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
+/** Money, credit notes and write-offs; what was settled is claimed no more, what came later is a recovery. */
+async function partsOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<PastPart & { instalmentId: string }>`
+    select a.instalment_id as "instalmentId", a.occurred_on as on, a.amount_fen as fen, p.kind,
+      p.kind = 'write_off' and not ${isSettled('p')} as claimed, ${knownOf('a')}
+    from allocation a join payment p on p.org_id = a.org_id and p.id = a.payment_id
+    where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[])
+    union all
+    select r.instalment_id, r.occurred_on, r.amount_fen, 'recovery', not ${isSettled('r')}, ${knownOf('r')}
+    from recovery r where r.org_id = ${ctx.orgId} and r.customer_id = any(${ids}::uuid[])`.execute(ctx.db)
+  return rows
+}
+
+/** Of a write-off, or of money that came for one: nothing is claimed any more. */
+function isSettled(alias: 'p' | 'r') {
+  const payment = sql.ref(alias === 'p' ? 'p.id' : 'r.payment_id')
+  return sql`exists (select 1 from write_off w where w.org_id = ${sql.ref(`${alias}.org_id`)} and w.payment_id = ${payment}
+    and w.ground = 'settled')`
+}
+
+async function moneyOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<{ customerId: string; fen: bigint; at: Instant; until: Instant | null }>`
+    select p.customer_id as "customerId", p.amount_fen as fen, ${knownOf('p')}
+    from payment p where p.org_id = ${ctx.orgId} and p.customer_id = any(${ids}::uuid[]) and p.kind <> 'write_off'`.execute(
+    ctx.db,
+  )
+  return rows
+}
