@@ -39,6 +39,7 @@ describe('one plain sentence', () => {
   it('never says that something crossed a line of nothing', () => {
     for (const { subject, condition } of PACK)
       for (const { metric, op, threshold } of leavesOf(condition)) {
+        expect(ruleSentence({ subject, condition, pendingMinutes: 0 }).zh).not.toMatch(/超过 (0|¥0)( |$)/)
         if (op !== 'gt' || threshold.kind !== 'fixed' || threshold.value !== 0) continue
         const said = findingSentence(subject, leaf({ metric, value: 1, threshold: 0 }))
         expect(said.zh, `${subject}.${metric}`).not.toContain('预警线 0')

@@ -7,7 +7,7 @@ import type { Unit } from '../core/watch/metric.ts'
 import { metricDef } from '../core/watch/metrics.ts'
 import { COMPARE } from '../core/watch/operators.ts'
 import type { Condition, Leaf, Rule, Threshold } from '../core/watch/rule.ts'
-import { isLeaf } from '../core/watch/rule.ts'
+import { isAboveNothing, isLeaf } from '../core/watch/rule.ts'
 import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
 import { valueText } from './values.ts'
 import { chanceWords, peerSentence, peerWords, surpriseSentence } from './watch-chance.ts'
@@ -244,7 +244,41 @@ function conditionWords(subject: SubjectKind, condition: Condition): Bilingual {
   return { zh: parts.map((part) => part.zh).join(zh), en: parts.map((part) => part.en).join(en) }
 }
 
+/** Where any at all is too much, the line of nothing goes without saying. */
+const ANY_AT_ALL: Record<string, Bilingual> = {
+  'customer.overdue_fen': { zh: '有逾期未收', en: 'something is overdue' },
+  'customer.open_fen': { zh: '还有未收', en: 'something is open' },
+  'customer.same_party': {
+    zh: '像是和另一个客户是同一家公司',
+    en: 'looks like the same company as another customer',
+  },
+  'order.order_price_beyond': {
+    zh: '成交价和批准的价格不一致',
+    en: 'sold at another price than was approved',
+  },
+  'order.uncovered_uses': {
+    zh: '客户没有已批准的合同，近 30 天就有交货、开票或收款',
+    en: 'delivered, invoiced or paid within 30 days without an approved contract',
+  },
+  'contract.used_unapproved': {
+    zh: '还没批准就有交货、开票或收款',
+    en: 'delivered, invoiced or paid before it is approved',
+  },
+  'contract.obligations_overdue': {
+    zh: '有履约事项过了期限',
+    en: 'an obligation is past the day agreed',
+  },
+  'order.delivery_late_days': { zh: '过了计划交货日', en: 'past the planned delivery' },
+  'instalment.days_to_due': { zh: '还没到期', en: 'not yet due' },
+  'org.cash_shortfall_fen': {
+    zh: '往后 13 周里资金会低于底线',
+    en: 'cash will fall below the floor within 13 weeks',
+  },
+}
+
 function leafWords(subject: SubjectKind, leaf: Leaf): Bilingual {
+  const any = ANY_AT_ALL[`${subject}.${leaf.metric}`]
+  if (any && isAboveNothing(leaf)) return any
   const def = metricDef(subject, leaf.metric)
   const title = def?.title ?? { zh: leaf.metric, en: leaf.metric }
   const line = thresholdWords(def?.unit ?? 'count', leaf.threshold)

@@ -3,7 +3,7 @@ import type { Unit } from './metric.ts'
 import { metricDef } from './metrics.ts'
 import { COMPARE } from './operators.ts'
 import type { PeerThreshold } from './peers.ts'
-import { type Condition, isLeaf, type Leaf, type Rule } from './rule.ts'
+import { type Condition, isAboveNothing, isLeaf, type Leaf, type Rule } from './rule.ts'
 import type { Bilingual } from './subject.ts'
 import type { StatisticalThreshold } from './surprise.ts'
 
@@ -78,6 +78,7 @@ function leafKnobs(rule: Rule, leaf: Leaf, path: string): Knob[] {
   const at = `${path}.threshold`
   const { threshold } = leaf
   if (threshold.kind === 'fixed') {
+    if (unit === 'count' && isAboveNothing(leaf)) return []
     return [{ path: `${at}.value`, label: title, unit, value: threshold.value, min: 0, max: TOP[unit] }]
   }
   if (threshold.kind === 'own-past' || threshold.kind === 'earlier-month') {

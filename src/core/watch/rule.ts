@@ -96,6 +96,11 @@ export type Rule = {
 /** A version of a rule and the instant from which it is the one in force. */
 export type RuleVersion = { from: Instant; rule: Rule }
 
+/** Any at all is too much: there is no number to turn. */
+export function isAboveNothing({ op, threshold }: Leaf): boolean {
+  return op === 'gt' && threshold.kind === 'fixed' && threshold.value === 0
+}
+
 export function isLeaf(condition: Condition): condition is Leaf {
   return 'metric' in condition
 }
