@@ -36,7 +36,8 @@ import { paths } from '../paths.ts'
 
 type Word = keyof (typeof shellText)['zh']
 export type Entry = { href: string; word: Word; icon: ReactNode; needs?: Permission[] }
-export type Group = { word: Word; entries: Entry[] }
+/** `folds`: what is opened now and then stands behind its heading where the menu is long. */
+export type Group = { word: Word; entries: Entry[]; folds?: true }
 
 /** The whole menu; each person sees the entries that one of their roles may open. */
 const GROUPS: Group[] = [
@@ -55,13 +56,6 @@ const GROUPS: Group[] = [
       { href: paths.tasks(), word: 'tasks', icon: <CheckSquareOutlined />, needs: ['task.read'] },
       { href: paths.meetings(), word: 'meetings', icon: <ProjectOutlined />, needs: ['task.read'] },
       { href: paths.approvals(), word: 'approvals', icon: <AuditOutlined />, needs: ['approval.read'] },
-      { href: paths.knowledge(), word: 'knowledge', icon: <ReadOutlined />, needs: ['article.read'] },
-      {
-        href: paths.onboarding(),
-        word: 'onboarding',
-        icon: <CompassOutlined />,
-        needs: ['customer.assign', 'person.write', 'audit.read'],
-      },
     ],
   },
   {
@@ -100,13 +94,28 @@ const GROUPS: Group[] = [
   },
   {
     word: 'groupWarning',
+    folds: true,
     entries: [
       { href: paths.rules(), word: 'rules', icon: <ControlOutlined />, needs: ['rule.read'] },
       { href: paths.cases(), word: 'cases', icon: <BookOutlined />, needs: ['alert.read'] },
     ],
   },
   {
+    word: 'groupLearn',
+    folds: true,
+    entries: [
+      { href: paths.knowledge(), word: 'knowledge', icon: <ReadOutlined />, needs: ['article.read'] },
+      {
+        href: paths.onboarding(),
+        word: 'onboarding',
+        icon: <CompassOutlined />,
+        needs: ['customer.assign', 'person.write', 'audit.read'],
+      },
+    ],
+  },
+  {
     word: 'groupData',
+    folds: true,
     entries: [
       { href: paths.quality(), word: 'quality', icon: <FileSearchOutlined />, needs: ['quality.read'] },
       { href: paths.imports(), word: 'imports', icon: <CloudUploadOutlined />, needs: ['import.run'] },
@@ -116,6 +125,7 @@ const GROUPS: Group[] = [
   },
   {
     word: 'groupSystem',
+    folds: true,
     entries: [
       { href: paths.outbox(), word: 'outbox', icon: <SendOutlined />, needs: ['outbox.read'] },
       { href: paths.health(), word: 'health', icon: <HeartOutlined />, needs: ['setting.read'] },
