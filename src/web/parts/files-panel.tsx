@@ -27,7 +27,11 @@ export function FilesPanel({ record, mayChange = true }: { record: FileRecord; m
       title={t('title')}
       extra={writes && <AddFile record={record} label={t('add')} hint={t('addHint')} />}
     >
-      {data.items.length === 0 && <p className="biz-task-none bw-soft">{t('none')}</p>}
+      {data.items.length === 0 && (
+        <p className="biz-task-none bw-soft">
+          {t(record.recordKind === 'contract' ? 'none_contract' : 'none')}
+        </p>
+      )}
       {data.items.map((file) => (
         <div key={file.id} className="biz-file-line">
           <a href={urlOf(downloadFile, { params: { id: file.id } })} download>
