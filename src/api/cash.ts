@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { EVERY, OUTFLOW_KINDS } from '../core/cash/outflow.ts'
+import { BILL_KINDS } from '../core/receivable/bill.ts'
 import { asOfQuery, can, pageOf, pageQuery } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
 
@@ -50,6 +51,8 @@ export const readCash = route({
     unknownCount: z.int(),
     disputedFen: fen,
     openFen: fen,
+    /** bills in hand; what they settled is not open any more */
+    billsFen: fen,
     lowest: z.object({ on: day, fen }),
     shortfallFen: fen,
     /** how many payments the habits were learned from, and how many promises of the last year were kept */
@@ -72,8 +75,10 @@ export const listExpected = route({
   query: z.object({ ...pageQuery, ...reading, weekFrom: day }),
   reply: pageOf(
     z.object({
-      instalmentId: id,
+      /** an instalment, or a bill in hand */
+      id,
       customer,
+      bill: z.enum(BILL_KINDS).nullable(),
       invoiceNumber: z.string(),
       label: z.string(),
       dueOn: day,

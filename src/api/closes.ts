@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { STATEMENT_KINDS } from '../core/receivable/statement.ts'
 import { day, fen, id, instant, month, route } from './route.ts'
 
 const figures = {
@@ -9,6 +10,9 @@ const figures = {
   billedFen: fen,
   receivedFen: fen,
   creditedFen: fen,
+  /** bills taken less refused in the month, and those in hand on its last day */
+  billsFen: fen,
+  billsInHandFen: fen,
 }
 
 const close = z.object({
@@ -59,7 +63,7 @@ export const getClose = route({
       z.object({
         id,
         change: z.enum(['added', 'voided']),
-        kind: z.enum(['invoice', 'opening', 'contract', 'payment', 'credit_note', 'write_off']),
+        kind: z.enum(STATEMENT_KINDS),
         number: z.string(),
         on: day,
         changedAt: instant,

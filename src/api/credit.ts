@@ -225,6 +225,8 @@ export const customerStanding = route({
     overdueDays: z.int(),
     ordersFen: fen,
     advanceFen: fen,
+    /** commercial bills not honoured yet */
+    billsFen: fen,
     /** off the books and never paid */
     writtenOffFen: fen,
     exposureFen: fen,

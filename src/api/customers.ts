@@ -127,7 +127,7 @@ export const getCustomer = route({
     payments: z.array(
       z.object({
         id,
-        kind: z.enum(['payment', 'credit_note', 'write_off']),
+        kind: z.enum(['payment', 'credit_note', 'write_off', 'bill', 'bill_refused']),
         receivedOn: day,
         amountFen: fen,
         unallocatedFen: fen,

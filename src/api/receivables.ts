@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { STATEMENT_KINDS } from '../core/receivable/statement.ts'
 import { asOfQuery, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, month, route } from './route.ts'
 
@@ -194,7 +195,7 @@ export const exportAgeing = route({
 
 const statementLine = z.object({
   id,
-  kind: z.enum(['invoice', 'opening', 'contract', 'payment', 'credit_note', 'write_off']),
+  kind: z.enum(STATEMENT_KINDS),
   on: day,
   number: z.string(),
   debitFen: fen,

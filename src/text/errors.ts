@@ -1,5 +1,6 @@
 import { fileErrorText, hasFileError } from './import.ts'
 import type { Locale } from './locale.ts'
+import { BILL_SENTENCES } from './refusals-bills.ts'
 import { CONTRACT_SENTENCES } from './refusals-contracts.ts'
 import { PRICE_SENTENCES } from './refusals-prices.ts'
 import { RECORD_SENTENCES } from './refusals-records.ts'
@@ -381,6 +382,7 @@ const SENTENCES: Record<string, Sentence> = {
   },
   ...TOGETHER_SENTENCES,
   ...RECORD_SENTENCES,
+  ...BILL_SENTENCES,
   ...PRICE_SENTENCES,
   ...CONTRACT_SENTENCES,
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },

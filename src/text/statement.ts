@@ -42,6 +42,8 @@ export const STATEMENT_WORDS = {
     payment: '回款',
     credit_note: '退货 / 折让',
     write_off: '核销（仍保留债权）',
+    bill: '承兑汇票',
+    bill_refused: '汇票拒付（恢复应收）',
   },
   en: {
     title: 'Statement of account',
@@ -85,5 +87,7 @@ export const STATEMENT_WORDS = {
     payment: 'Payment',
     credit_note: 'Return / allowance',
     write_off: 'Written off (the claim stands)',
+    bill: 'Acceptance bill',
+    bill_refused: 'Bill refused (owed again)',
   },
 } as const

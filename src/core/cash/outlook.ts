@@ -1,5 +1,6 @@
 import { addDays, type Day, daysBetween, weekday } from '../calendar.ts'
 import { allocateFen, type Fen, sumFen } from '../money.ts'
+import { isWorkday, type WorkCalendar } from '../workdays.ts'
 import { dayAt, type Likely, likelyDays, type Owed, type PaymentModel } from './predict-payment.ts'
 
 /** One open instalment as it is expected: `openFen` is what is open and not contested. */
@@ -64,6 +65,23 @@ export function partsOf(
     if (restFen > 0n) parts.push({ ...part(one, restFen), likely, promisedOn: null })
     return parts
   })
+}
+
+/**
+ * A bill in hand is money on its due day, or the first working day after it (票据法 §53 and the rules of
+ * settlement); one whose day has passed and of which nobody knows what became is money on no day.
+ */
+export function billPart(
+  bill: { id: string; customer: string; fen: Fen; dueOn: Day },
+  { asOf, calendar }: { asOf: Day; calendar: WorkCalendar },
+): Part {
+  let on = bill.dueOn
+  while (!isWorkday(calendar, on)) on = addDays(on, 1)
+  return {
+    ...{ id: bill.id, customer: bill.customer, fen: bill.fen },
+    likely: on > asOf ? [{ on, mass: 1 }] : [],
+    promisedOn: null,
+  }
 }
 
 function part({ id, customer }: Open, fen: Fen): Pick<Part, 'id' | 'customer' | 'fen'> {

@@ -51,7 +51,7 @@ export function estimateCommission(rule: CommissionRule, collected: readonly Col
   let reached = 0n
   const lines = inOrder.map((money): CommissionLine => {
     const isLate = money.overdueDays > rule.lateDays
-    const parts = partsOf(tiers, reached, money.fen).map(({ fen, rateBp }) => ({
+    const parts = moved(tiers, reached, money.fen).map(({ fen, rateBp }) => ({
       fen,
       rateBp,
       earnsFen: earningOf(fen, rateBp, isLate ? rule.lateBp : 10_000),
@@ -68,7 +68,13 @@ export function estimateCommission(rule: CommissionRule, collected: readonly Col
   }
 }
 
-/** Splits an amount at the borders of the tiers; below the first tier nothing is earned. */
+/** What is taken back, as of a refused bill, goes down through the tiers as it had come up. */
+function moved(tiers: readonly Tier[], from: Fen, fen: Fen): { fen: Fen; rateBp: BasisPoints }[] {
+  if (fen >= 0n) return partsOf(tiers, from, fen)
+  return partsOf(tiers, from + fen, -fen).map((part) => ({ ...part, fen: -part.fen }))
+}
+
+/** Splits an amount at the borders of the tiers; below nothing the first of them counts. */
 function partsOf(tiers: readonly Tier[], from: Fen, fen: Fen): { fen: Fen; rateBp: BasisPoints }[] {
   const parts = []
   let at = from
@@ -77,7 +83,7 @@ function partsOf(tiers: readonly Tier[], from: Fen, fen: Fen): { fen: Fen; rateB
     const current = tiers.findLast(({ fromFen }) => fromFen <= at)
     const border = tiers.find(({ fromFen }) => fromFen > at)?.fromFen ?? end
     const to = border < end ? border : end
-    parts.push({ fen: to - at, rateBp: current?.rateBp ?? 0 })
+    parts.push({ fen: to - at, rateBp: (current ?? tiers[0])?.rateBp ?? 0 })
     at = to
   }
   return parts

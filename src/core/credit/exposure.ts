@@ -12,6 +12,8 @@ export type Owing = {
   ordersFen: Fen
   /** money on account */
   advanceFen: Fen
+  /** bills that companies accepted and have not honoured yet, wherever they are by now */
+  billsFen: Fen
   /** off the books and never paid: the claim stands */
   writtenOffFen: Fen
 }
@@ -22,6 +24,7 @@ export const NOTHING_OWED: Owing = {
   overdueDays: 0,
   ordersFen: 0n,
   advanceFen: 0n,
+  billsFen: 0n,
   writtenOffFen: 0n,
 }
 
@@ -33,6 +36,7 @@ export function plusOwing(a: Owing, b: Owing): Owing {
     overdueDays: Math.max(a.overdueDays, b.overdueDays),
     ordersFen: a.ordersFen + b.ordersFen,
     advanceFen: a.advanceFen + b.advanceFen,
+    billsFen: a.billsFen + b.billsFen,
     writtenOffFen: a.writtenOffFen + b.writtenOffFen,
   }
 }
@@ -53,7 +57,7 @@ export type Standing = {
   exceptionFen: Fen
 }
 
-/** Exposure (已占用额度): open invoices and orders on the way less money on account (C021). */
+/** Exposure (已占用额度): open invoices, orders on the way and commercial bills less money on account (C021). */
 export function exposureOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrders'>): Fen {
   const fen = netOf(owing, policy)
   return fen > 0n ? fen : 0n
@@ -62,7 +66,7 @@ export function exposureOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrder
 /** Below nothing where more is on account than is owed: that much may be ordered without any limit. */
 export function netOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrders'>): Fen {
   const orders = policy.countsOrders ? owing.ordersFen : 0n
-  return owing.openFen + orders - owing.advanceFen
+  return owing.openFen + orders + owing.billsFen - owing.advanceFen
 }
 
 export type LimitSource = 'admission' | 'customer' | 'group' | 'grade'

@@ -1,4 +1,5 @@
 import { type Day, daysBetween, endOfDay, type Instant } from '../calendar.ts'
+import { standingParts } from '../receivable/settled.ts'
 import type { Statement } from './altman.ts'
 import type { Grade } from './scale.ts'
 
@@ -83,7 +84,7 @@ export function factsAt(raw: RawCredit, asOf: Day): CreditFacts {
   let [matured, onTime, late30, disputes] = [0, 0, 0, 0]
   for (const one of raw.instalments) {
     if (!known(one) || one.issuedOn > asOf) continue
-    const paid = one.paid.filter((part) => known(part) && part.on <= asOf)
+    const paid = standingParts(one.paid.filter((part) => known(part) && part.on <= asOf))
     const open = one.fen - paid.reduce((sum, part) => sum + part.fen, 0)
     const overdueDays = open > 0 ? daysBetween(one.dueOn, asOf) : 0
     const lastOn = paid.reduce<Day | null>((last, { on }) => (last === null || on > last ? on : last), null)

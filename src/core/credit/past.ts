@@ -59,6 +59,8 @@ export type PastUnit = {
   invoices: readonly PastInvoice[]
   /** money that came in and credit notes, whatever it was set against */
   money: readonly (Known & { customerId: string; fen: Fen })[]
+  /** bills that companies accepted, until they are honoured or refused */
+  bills: readonly (Known & { customerId: string; fen: Fen })[]
 }
 
 /** What of the past is left out or read otherwise in a replay. */
@@ -132,6 +134,10 @@ function owingAt(unit: PastUnit, customerId: string, when: Instant, altered: Alt
   )
   owing.ordersFen = undelivered + (delivered > unnamed ? delivered - unnamed : 0n)
   owing.advanceFen = came > settled ? came - settled : 0n
+  owing.billsFen = unit.bills.reduce(
+    (sum, row) => (row.customerId === customerId && isKnown(row, when) ? sum + row.fen : sum),
+    0n,
+  )
   return owing
 }
 

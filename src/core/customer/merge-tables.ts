@@ -15,6 +15,7 @@ export type MergeKind = 'fact' | 'moved' | 'own' | 'stays' | 'derived'
 /** Facts in the order in which they may be copied: what is pointed at comes first. */
 export const MERGE_FACTS = [
   'invoice',
+  'bill',
   'payment',
   'instalment',
   'allocation',

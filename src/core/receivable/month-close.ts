@@ -1,6 +1,7 @@
 import { type Day, type Month, monthOf } from '../calendar.ts'
 import type { Fen } from '../money.ts'
 import { ok, type Result, refuse } from '../result.ts'
+import { lowersBalance, type StatementKind } from './statement.ts'
 
 export type CloseRefusal = 'month_not_over' | 'month_closed' | 'month_note_needed'
 
@@ -23,14 +24,13 @@ export function checkClose(
 /** A document that a closed month did not know, or no longer has. */
 export type LateChange = {
   change: 'added' | 'voided'
-  kind: 'invoice' | 'opening' | 'contract' | 'payment' | 'credit_note' | 'write_off'
+  kind: StatementKind
   amountFen: Fen
 }
 
 /** What a late document does to the balance: billing more or taking money back raises it. */
 export function effectOf({ change, kind, amountFen }: LateChange): Fen {
-  const lowers = kind === 'payment' || kind === 'credit_note' || kind === 'write_off'
-  const raises = lowers ? -amountFen : amountFen
+  const raises = lowersBalance(kind) ? -amountFen : amountFen
   return change === 'added' ? raises : -raises
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { settledSpans } from './settled.ts'
+import { settledSpans, standingParts } from './settled.ts'
 
 describe('when an instalment was settled', () => {
   it('on the day the last part came, known when it was recorded', () => {
@@ -32,5 +32,32 @@ describe('when an instalment was settled', () => {
       { at: 100, until: 400, on: 20 },
       { at: 400, until: null, on: 10 },
     ])
+  })
+})
+
+describe('what a refused bill had settled', () => {
+  const bill = { at: 10, until: null, on: 1, fen: 100 }
+  it('is settled until the refusal is known, unpaid after it, and paid again by later money', () => {
+    const refused = { at: 20, until: null, on: 60, fen: -100 }
+    expect(settledSpans(100, [bill, refused])).toEqual([{ at: 10, until: 20, on: 1 }])
+    const paid = { at: 30, until: null, on: 90, fen: 100 }
+    expect(settledSpans(100, [bill, refused, paid])).toEqual([
+      { at: 10, until: 20, on: 1 },
+      { at: 30, until: null, on: 90 },
+    ])
+  })
+  it('leaves the parts that stand', () => {
+    const parts = [
+      { on: '2026-01-05', fen: 60 },
+      { on: '2026-01-01', fen: 30 },
+      { on: '2026-02-01', fen: -50 },
+      { on: '2026-03-01', fen: 20 },
+    ]
+    expect(standingParts(parts)).toEqual([
+      { on: '2026-01-01', fen: 30 },
+      { on: '2026-01-05', fen: 10 },
+      { on: '2026-03-01', fen: 20 },
+    ])
+    expect(standingParts([...parts, { on: '2026-04-01', fen: -1_000 }])).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import type { Instant } from '../calendar.ts'
+import type { Day, Instant } from '../calendar.ts'
 import type { DayIndex } from '../watch/day-index.ts'
 
 export type Entry = { at: Instant; until: Instant | null; on: DayIndex; fen: number }
@@ -31,11 +31,32 @@ export function settledSpans(amountFen: number, entries: readonly Entry[]): Sett
   return spans
 }
 
+/** The day since which it has been paid in full: a refused bill opens again what it had settled. */
 function settledOn(amountFen: number, visible: readonly Entry[]): DayIndex | null {
   let paid = 0
-  for (const { on, fen } of [...visible].sort((a, b) => a.on - b.on)) {
+  let since: DayIndex | null = null
+  for (const { on, fen } of [...visible].sort((a, b) => a.on - b.on || b.fen - a.fen)) {
     paid += fen
-    if (paid >= amountFen) return on
+    if (paid < amountFen) since = null
+    else since ??= on
   }
-  return null
+  return since
+}
+
+/**
+ * Parts without what was taken back of them: a refused bill takes the newest parts away again and leaves no
+ * trace of having paid. The parts come out in the order of their days.
+ */
+export function standingParts<T extends { on: Day; fen: number }>(parts: readonly T[]): T[] {
+  const left: T[] = []
+  for (const part of [...parts].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : b.fen - a.fen))) {
+    let back = -part.fen
+    if (back < 0) left.push(part)
+    while (back > 0 && left.length > 0) {
+      const newest = left.pop()!
+      if (newest.fen > back) left.push({ ...newest, fen: newest.fen - back })
+      back -= newest.fen
+    }
+  }
+  return left
 }

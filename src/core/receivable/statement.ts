@@ -1,7 +1,17 @@
 import type { Day } from '../calendar.ts'
 import type { Fen } from '../money.ts'
 
-export type StatementKind = 'invoice' | 'opening' | 'contract' | 'payment' | 'credit_note' | 'write_off'
+export const STATEMENT_KINDS = [
+  'invoice',
+  'opening',
+  'contract',
+  'bill_refused',
+  'payment',
+  'bill',
+  'credit_note',
+  'write_off',
+] as const
+export type StatementKind = (typeof STATEMENT_KINDS)[number]
 /** One document of a customer; the amount is positive, its kind says which side it stands on. */
 export type StatementFact = { id: string; kind: StatementKind; on: Day; number: string; amountFen: Fen }
 export type StatementLine = StatementFact & { debitFen: Fen; creditFen: Fen; balanceFen: Fen }
@@ -14,7 +24,12 @@ export type Statement = {
   closingFen: Fen
 }
 
-const CREDITS: ReadonlySet<StatementKind> = new Set(['payment', 'credit_note', 'write_off'])
+const CREDITS: ReadonlySet<StatementKind> = new Set(['payment', 'bill', 'credit_note', 'write_off'])
+
+/** Whether a document of this kind lowers what is owed. */
+export function lowersBalance(kind: StatementKind): boolean {
+  return CREDITS.has(kind)
+}
 
 /**
  * The account of one customer from a day to a day (C092): what stood before is the opening balance, every

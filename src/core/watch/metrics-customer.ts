@@ -59,7 +59,10 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     bad: 'high',
     fold: { kind: 'sum' },
     title: { zh: '已占用额度', en: 'Exposure' },
-    meaning: { zh: '未收金额减去预收款', en: 'Open receivables less advances' },
+    meaning: {
+      zh: '未收金额加上还没兑付的商业承兑汇票，减去预收款',
+      en: 'Open receivables and commercial bills not honoured, less advances',
+    },
   },
   {
     id: 'limit_use_bp',
@@ -113,6 +116,30 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     fold: { kind: 'age' },
     title: { zh: '距上次下单天数', en: 'Days since last order' },
     meaning: { zh: '距离最近一次开票过去了几天', en: 'Whole days since the last invoice' },
+  },
+  {
+    id: 'bills_due_fen',
+    subject: 'customer',
+    unit: 'fen',
+    bad: 'high',
+    fold: { kind: 'sum' },
+    title: { zh: '快到期的汇票', en: 'Bills about to fall due' },
+    meaning: {
+      zh: '在手的承兑汇票，从到期前 7 天算起，到有人记了兑付、拒付、贴现或背书为止',
+      en: 'Bills in hand, from seven days before their due day until somebody notes what became of them',
+    },
+  },
+  {
+    id: 'bills_refused_fen',
+    subject: 'customer',
+    unit: 'fen',
+    bad: 'high',
+    fold: { kind: 'window', span: 180 },
+    title: { zh: '被拒付的汇票（近 180 天）', en: 'Refused bills, 180 days' },
+    meaning: {
+      zh: '最近 180 天被拒付的承兑汇票金额；六个月是对前手追索的时效（票据法第十七条）',
+      en: 'Bills refused in the last 180 days; recourse lapses after six months (Negotiable Instruments Law 17)',
+    },
   },
   {
     id: 'responsible_active',

@@ -1,3 +1,4 @@
+import { BILL_RULES } from './pack-bill.ts'
 import { CASH_RULES } from './pack-cash.ts'
 import { CHANCE_RULES } from './pack-chance.ts'
 import { CONTRACT_RULES } from './pack-contract.ts'
@@ -12,6 +13,7 @@ import type { Rule } from './rule.ts'
 /** The rules a new organisation starts with; each file states the boundary of each rule. */
 export const PACK: readonly Rule[] = [
   ...RECEIVABLE_RULES,
+  ...BILL_RULES,
   ...CASH_RULES,
   ...FOLLOW_UP_RULES,
   ...QUOTE_RULES,

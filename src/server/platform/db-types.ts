@@ -313,6 +313,35 @@ export interface Backtest {
   finished_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
+export interface Bill {
+  org_id: string
+  id: string
+  customer_id: string
+  kind: string
+  number: ColumnType<string, string | undefined, string>
+  drawer: ColumnType<string, string | undefined, string>
+  acceptor: ColumnType<string, string | undefined, string>
+  amount_fen: bigint
+  issued_on: ColumnType<string | null, string | null | undefined, string | null>
+  due_on: string
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  passed_how: ColumnType<string | null, string | null | undefined, string | null>
+  passed_on: ColumnType<string | null, string | null | undefined, string | null>
+  passed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  passed_to: ColumnType<string, string | undefined, string>
+  cost_fen: ColumnType<bigint, bigint | undefined, bigint>
+  ended_how: ColumnType<string | null, string | null | undefined, string | null>
+  ended_on: ColumnType<string | null, string | null | undefined, string | null>
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  note: ColumnType<string, string | undefined, string>
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface CalendarDay {
   org_id: string
   day: string
@@ -1172,6 +1201,8 @@ export interface MonthClose {
   reopened_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   reopened_by: ColumnType<string | null, string | null | undefined, string | null>
   reopen_reason: ColumnType<string | null, string | null | undefined, string | null>
+  bills_fen: ColumnType<bigint, bigint | undefined, bigint>
+  bills_in_hand_fen: ColumnType<bigint, bigint | undefined, bigint>
 }
 
 export interface Notice {
@@ -1354,6 +1385,8 @@ export interface Payment {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  bill_id: ColumnType<string | null, string | null | undefined, string | null>
+  bill_move: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface PenaltyWaiver {
@@ -1959,6 +1992,7 @@ export interface DB {
   article_reading: ArticleReading
   article_version: ArticleVersion
   backtest: Backtest
+  bill: Bill
   calendar_day: CalendarDay
   calendar_year: CalendarYear
   cash_balance: CashBalance

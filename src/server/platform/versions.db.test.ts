@@ -15,6 +15,7 @@ const TRACKED = [
   'app_user',
   'approval_flow',
   'article',
+  'bill',
   'contact',
   'contract',
   'credit_group',
@@ -124,6 +125,8 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
     sql`insert into dispute (org_id, id, customer_id, instalment_id, kind, amount_fen, reason, due_on, occurred_on, known_at, recorded_at)
       values (${org}, ${id('dispute')}, ${id('customer')}, ${id('dispute')}, 'other', 9007199254740993, 'new', '2026-01-01', '2026-01-01',
         '2026-01-01', '2026-01-01')`,
+    sql`insert into bill (org_id, id, customer_id, kind, amount_fen, due_on, occurred_on, known_at, recorded_at)
+      values (${org}, ${id('bill')}, ${id('customer')}, 'bank', 9007199254740993, '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into receipt (org_id, id, origin, received_on, amount_fen, state, recorded_at)
       values (${org}, ${id('receipt')}, 'bank', '2026-01-01', 9007199254740993, 'waiting', '2026-01-01')`,
     sql`insert into approval_flow (org_id, id, kind, name, spec) values (${org}, ${id('approval_flow')}, 'new', '{}', '{}')`,

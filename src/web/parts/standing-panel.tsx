@@ -103,6 +103,9 @@ function Parts({ standing }: { standing: Standing }) {
   const parts: [string, number, boolean][] = [
     [t('partOpen'), standing.openFen, true],
     [t(standing.countsOrders ? 'partOrders' : 'partOrdersNot'), standing.ordersFen, standing.countsOrders],
+    ...(standing.billsFen > 0
+      ? [[t('partBills'), standing.billsFen, true] as [string, number, boolean]]
+      : []),
     [t('partAdvance'), -standing.advanceFen, true],
     [t('partUsed'), standing.exposureFen, true],
     ...(standing.writtenOffFen > 0

@@ -14,6 +14,7 @@ import {
   reportReceipt,
 } from '../../../src/server/modules/receivables/index.ts'
 import { placeLegalHold } from '../../../src/server/modules/receivables/legal-holds.ts'
+import { receiveBill } from '../../../src/server/modules/receivables/receive-bill.ts'
 import { newId } from '../../../src/server/platform/clock.ts'
 import { type WriteCtx, write } from '../../../src/server/platform/context.ts'
 import { at } from '../../../src/server/platform/db.ts'
@@ -47,6 +48,7 @@ export type DocumentIds = {
   /** prepared; decided, with money that came in since: of a customer of the same person's own */
   draftWriteOffId: string
   writeOffId: string
+  billId: string
   recoveryId: string
 }
 
@@ -194,6 +196,7 @@ async function disputeOf(ctx: WriteCtx, { customerId, userId, mark }: Of) {
     disputeId: id,
     contestableId: contestableId!,
     receiptId: receipt.id,
+    billId: await billOf(ctx, { customerId, mark }),
     bankLineId: await bankLineOf(ctx, `${mark}客户有限公司`),
   }
 }
@@ -243,6 +246,16 @@ async function writeOffsOf(ctx: WriteCtx, { userId, mark }: Omit<Of, 'customerId
     .where('customer_id', '=', customerId)
     .executeTakeFirstOrThrow()
   return { draftWriteOffId, writeOffId, recoveryId }
+}
+
+/** A bill in hand that has fallen due, so that every step may be taken. */
+async function billOf(ctx: WriteCtx, { customerId, mark }: Omit<Of, 'userId'>): Promise<string> {
+  const { id } = await receiveBill(ctx, {
+    ...{ customerId, kind: 'commercial', number: `${mark}PJ`, drawer: '', acceptor: `${mark}承兑人` },
+    ...{ amountFen: 900n, issuedOn: addDays(TODAY, -60), dueOn: addDays(TODAY, 1), receivedOn: TODAY },
+    allocate: 'none',
+  })
+  return id
 }
 
 async function bankLineOf(ctx: WriteCtx, payerName: string): Promise<string> {

@@ -31,6 +31,7 @@ import { placeOrders } from './place-orders.ts'
 import { planCash } from './plan-cash.ts'
 import { priceQuotes } from './price-quotes.ts'
 import { showFirstWeeks } from './show-first-weeks.ts'
+import { takeBills } from './take-bills.ts'
 import { takeOut } from './take-out.ts'
 import { writeArticles } from './write-articles.ts'
 import { writeLessons } from './write-lessons.ts'
@@ -136,6 +137,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await noteSomeObligations(ctx)
   await priceQuotes(ctx, company, people)
   await writeOffSome(ctx, company, people)
+  await takeBills(ctx, company, people)
   await planCash(ctx, company, people)
   await keepViews(ctx, company, people)
   await writeArticles(ctx, company, people)

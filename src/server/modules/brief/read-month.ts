@@ -12,7 +12,7 @@ import {
 import { sumFen } from '../../../core/money.ts'
 import type { BriefMonth } from '../../../core/notify/brief.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { loadCalendar } from '../identity/index.ts'
+import { isCollected, loadCalendar } from '../identity/index.ts'
 import { openAsOf } from '../receivables/index.ts'
 
 const MONTHS_BACK = 12
@@ -65,7 +65,7 @@ async function paymentsByDay(ctx: ReadCtx, people: People, asOf: Day) {
   const { rows } = await sql<{ day: Day; fen: bigint; n: number }>`
     select p.occurred_on as day, sum(p.amount_fen)::bigint as fen, count(*)::int as n
     from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    where p.org_id = ${ctx.orgId} and p.kind = 'payment' and p.voided_at is null
+    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null
       and p.occurred_on between ${from} and ${asOf} and ${ofPeople(people)}
     group by 1 order by 1`.execute(ctx.db)
   return rows
@@ -74,7 +74,7 @@ async function paymentsByDay(ctx: ReadCtx, people: People, asOf: Day) {
 async function firstPaymentOn(ctx: ReadCtx, people: People): Promise<Day | null> {
   const { rows } = await sql<{ day: Day | null }>`
     select min(p.occurred_on) as day from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    where p.org_id = ${ctx.orgId} and p.kind = 'payment' and p.voided_at is null and ${ofPeople(people)}`.execute(
+    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null and ${ofPeople(people)}`.execute(
     ctx.db,
   )
   return rows[0]?.day ?? null
@@ -130,7 +130,7 @@ export async function listCollected(ctx: ReadCtx, people: People, asOf: Day) {
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active
     from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
     left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
-    where p.org_id = ${ctx.orgId} and p.kind = 'payment' and p.voided_at is null
+    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null
       and p.occurred_on between ${firstDayOf(month)} and ${until} and ${ofPeople(people)}
     order by p.occurred_on desc, p.amount_fen desc, p.id`.execute(ctx.db)
   return {

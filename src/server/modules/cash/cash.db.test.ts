@@ -99,8 +99,8 @@ describe('the cash calendar (C102)', () => {
       listExpected(ctx, { asOf: day(0), reading: 'business', weekFrom: week.from, page: 1, size: 50 }),
     )
     expect(listed.items.reduce((sum, { expectedFen }) => sum + expectedFen, 0n)).toBe(week.expectedFen)
-    expect(listed.items[0]).toMatchObject({ instalmentId: prompt.instalmentId, n: 6 })
-    const due = (id: string) => listed.items.find(({ instalmentId }) => instalmentId === id)?.chanceBp ?? 0
+    expect(listed.items[0]).toMatchObject({ id: prompt.instalmentId, n: 6 })
+    const due = (id: string) => listed.items.find((one) => one.id === id)?.chanceBp ?? 0
     expect(due(prompt.instalmentId)).toBeGreaterThan(due(slow.instalmentId))
     const sum = found.weeks.reduce((all, { expectedFen }) => all + expectedFen, 0n)
     expect(sum + found.laterFen + found.unknownFen + found.disputedFen).toBe(found.openFen)
@@ -114,7 +114,7 @@ describe('the cash calendar (C102)', () => {
       const { items } = await read(db, { orgId: a.orgId, now }, (ctx) =>
         listExpected(ctx, { asOf: day(0), reading: 'business', weekFrom: week.from, page: 1, size: 50 }),
       )
-      return items.find((one) => one.instalmentId === instalmentId)
+      return items.find((one) => one.id === instalmentId)
     }
     const before = await expected()
     expect(before!.chanceBp).toBeGreaterThan(0)

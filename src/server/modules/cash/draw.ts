@@ -1,17 +1,34 @@
 import { addDays } from '../../../core/calendar.ts'
-import { drawOutlook, type Outlook, type Part, partsOf, weeksAhead } from '../../../core/cash/outlook.ts'
+import {
+  billPart,
+  drawOutlook,
+  type Outlook,
+  type Part,
+  partsOf,
+  weeksAhead,
+} from '../../../core/cash/outlook.ts'
 import { fitPayments, type PaidOwed, type PaymentModel } from '../../../core/cash/predict-payment.ts'
 import { findSlowdown, type Slowdown } from '../../../core/cash/slowdown.ts'
 import { type Fen, sumFen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { type CashQuery, loadOpen, loadPaid, loadPromised, type OpenRow, receivedSince } from './load-cash.ts'
+import {
+  type BillInHand,
+  type CashQuery,
+  loadBills,
+  loadOpen,
+  loadPaid,
+  loadPromised,
+  type OpenRow,
+  receivedSince,
+} from './load-cash.ts'
 import { type BalanceRow, findBalance, type Going, goingOut, loadOutflows } from './outflow-rows.ts'
 
 export type Balance = BalanceRow & { inFen: Fen; outFen: Fen; nowFen: Fen }
 
 export type Drawn = {
   balance: Balance | null
+  bills: BillInHand[]
   open: OpenRow[]
   paid: PaidOwed[]
   model: PaymentModel
@@ -25,7 +42,8 @@ export type Drawn = {
 /** Everything the calendar says of a day, from what counted as of that day and nothing later (law 1). */
 export async function drawCash(ctx: ReadCtx, query: CashQuery): Promise<Drawn> {
   const { asOf } = query
-  const [paid, open, promised, outflows, typed, calendar] = await Promise.all([
+  const [bills, paid, open, promised, outflows, typed, calendar] = await Promise.all([
+    loadBills(ctx, query),
     loadPaid(ctx, query),
     loadOpen(ctx, query),
     loadPromised(ctx, asOf),
@@ -36,17 +54,19 @@ export async function drawCash(ctx: ReadCtx, query: CashQuery): Promise<Drawn> {
   // Habits are learned from invoices: what is open may count as "not yet" only where payment would count too.
   const invoices = open.filter(({ isInvoice }) => isInvoice)
   const model = fitPayments(paid, invoices, { asOf, calendar })
-  const parts = partsOf(
+  const owed = partsOf(
     model,
     open.filter(({ openFen }) => openFen > 0n),
     promised,
   )
+  const parts = [...owed, ...bills.map((bill) => billPart(bill, { asOf, calendar }))]
   const out = goingOut(outflows, addDays(asOf, 1), weeksAhead(asOf).at(-1)!.to)
   const gone = typed ? goingOut(outflows, addDays(typed.on, 1), asOf) : []
   const balance = typed && (await balanceOn(ctx, query, { typed, gone }))
   const frame = { asOf, openingFen: balance?.nowFen ?? 0n, floorFen: balance?.floorFen ?? 0n, out }
   return {
     balance,
+    bills,
     open,
     paid,
     model,

@@ -3,9 +3,17 @@ import { addDays, type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import type { Kept, Open, Promised } from '../../../core/cash/outlook.ts'
 import type { PaidOwed } from '../../../core/cash/predict-payment.ts'
 import type { Fen } from '../../../core/money.ts'
+import type { BillKind } from '../../../core/receivable/bill.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { customerIdsEver } from '../customers/index.ts'
-import { contestedAsOf, countsAsOf, loadPromises, openAsOf, type Reading } from '../receivables/index.ts'
+import {
+  billsAsOf,
+  contestedAsOf,
+  countsAsOf,
+  loadPromises,
+  openAsOf,
+  type Reading,
+} from '../receivables/index.ts'
 
 export type CashQuery = { asOf: Day; reading: Reading }
 
@@ -81,10 +89,30 @@ export async function loadPromised(ctx: ReadCtx, asOf: Day): Promise<{ promises:
   return { promises, kept: { of, all } }
 }
 
-/** Money that came in between two days: (after, asOf]. */
+export type BillInHand = {
+  id: string
+  customer: string
+  number: string
+  kind: BillKind
+  dueOn: Day
+  fen: Fen
+}
+
+/** Bills in hand: their money is expected on their own due day, whatever the habits of who gave them. */
+export async function loadBills(ctx: ReadCtx, { asOf, reading }: CashQuery): Promise<BillInHand[]> {
+  const { rows } = await sql<BillInHand>`
+    select b.id, b.customer_id as customer, b.number, b.kind, b.due_on as "dueOn", b.amount_fen as fen
+    from ${billsAsOf(ctx, asOf, reading)} b
+    where b.state = 'in_hand' and b.customer_id in (${mine(ctx)}) order by b.due_on, b.id`.execute(ctx.db)
+  return rows
+}
+
+/** Money that came in between two days, (after, asOf], less what the bank kept of bills it discounted. */
 export async function receivedSince(ctx: ReadCtx, after: Day, { asOf, reading }: CashQuery): Promise<Fen> {
   const { rows } = await sql<{ fen: bigint }>`
-    select coalesce(sum(p.amount_fen), 0)::bigint as fen from payment p
+    select (coalesce(sum(p.amount_fen), 0) - coalesce((select sum(b.cost_fen) from ${billsAsOf(ctx, asOf, reading)} b
+        where b.passed_on > ${after} and b.passed_on <= ${asOf} and b.customer_id in (${mine(ctx)})), 0))::bigint as fen
+    from payment p
     where p.org_id = ${ctx.orgId} and p.kind = 'payment' and ${countsAsOf('p', asOf, reading)}
       and p.occurred_on > ${after} and p.occurred_on <= ${asOf} and p.customer_id in (${mine(ctx)})`.execute(
     ctx.db,

@@ -27,6 +27,7 @@ export async function readCash(ctx: ReadCtx, query: CashQuery) {
     unknownCount: drawn.parts.filter(({ likely }) => likely.length === 0).length,
     disputedFen: sumFen(open.map(({ disputedFen }) => disputedFen)),
     openFen: sumFen(open.map(({ openFen, disputedFen }) => openFen + disputedFen)),
+    billsFen: sumFen(drawn.bills.map(({ fen }) => fen)),
     paidCount: drawn.paid.length,
     promises: drawn.promises,
     slowing: slowdown.slowing.map(({ customer, ...one }) => ({
@@ -50,6 +51,7 @@ export async function listExpected(
   const start = (query.page - 1) * query.size
   const shown = all.slice(start, start + query.size)
   const rows = new Map(drawn.open.map((row) => [row.id, row]))
+  const bills = new Map(drawn.bills.map((bill) => [bill.id, bill]))
   const names = await namesOf(
     ctx,
     shown.map(({ part }) => part.customer),
@@ -61,13 +63,15 @@ export async function listExpected(
     total: all.length,
     out: drawn.out.filter(({ on }) => on >= week.from && on <= week.to),
     items: shown.map(({ part, fen, chance, on, from, to }) => {
-      const row = rows.get(part.id)!
+      const row = rows.get(part.id)
+      const bill = bills.get(part.id)
       return {
-        instalmentId: part.id,
+        id: part.id,
         customer: { id: part.customer, name: names.get(part.customer) ?? '' },
-        invoiceNumber: row.invoiceNumber,
-        label: row.label,
-        dueOn: row.dueOn,
+        invoiceNumber: row?.invoiceNumber ?? bill!.number,
+        label: row?.label ?? '',
+        bill: bill?.kind ?? null,
+        dueOn: row?.dueOn ?? bill!.dueOn,
         openFen: part.fen,
         expectedFen: fen,
         chanceBp: Math.round(chance * 10_000),

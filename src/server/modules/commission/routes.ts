@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import * as api from '../../../api/commission.ts'
 import { type Day, dayOf, firstDayOf, monthOf } from '../../../core/calendar.ts'
@@ -15,6 +15,7 @@ import { json } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve } from '../../platform/serve.ts'
+import { isCollected } from '../identity/index.ts'
 
 const SETTING = 'commission'
 
@@ -70,16 +71,35 @@ async function readRule(ctx: ReadCtx): Promise<CommissionRule | null> {
  */
 async function collectedBy(ctx: ReadCtx, asOf: Day): Promise<Collected[]> {
   const { rows } = await sql<Collected>`
+    with money as (
+      select p.id, p.occurred_on, p.occurred_on as came_on, 1 as sign from payment p
+      where p.org_id = ${ctx.orgId} and p.kind = 'payment' and p.bill_id is null and p.voided_at is null
+        and p.occurred_on between ${firstDayOf(monthOf(asOf))} and ${asOf}
+      union all
+      ${billsTurned(ctx, asOf)}
+    )
     select a.id, c.name as customer, v.number as invoice, p.occurred_on as "receivedOn", i.due_on as "dueOn",
-      greatest(0, p.occurred_on - i.due_on)::int as "overdueDays", a.amount_fen as fen
-    from allocation a
-    join payment p on p.org_id = a.org_id and p.id = a.payment_id and p.kind = 'payment' and p.voided_at is null
+      greatest(0, p.came_on - i.due_on)::int as "overdueDays", p.sign * a.amount_fen as fen
+    from money p join allocation a on a.payment_id = p.id
     join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
     join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
     join customer c on c.org_id = a.org_id and c.id = a.customer_id and c.responsible_id = ${ctx.actor.userId}
-    where a.org_id = ${ctx.orgId} and a.voided_at is null and a.amount_fen > 0
-      and p.occurred_on between ${firstDayOf(monthOf(asOf))} and ${asOf} and a.occurred_on <= ${asOf}`.execute(
+    where a.org_id = ${ctx.orgId} and a.voided_at is null and a.amount_fen > 0 and a.occurred_on <= ${asOf}`.execute(
     ctx.db,
   )
   return rows
+}
+
+/**
+ * Bills that became money in the month, or ceased to be: a refusal takes back what had been earned (decision
+ * 0016). They earn by what they were set against; how late is counted to the day the bill was handed over.
+ */
+function billsTurned(ctx: ReadCtx, asOf: Day): RawBuilder<unknown> {
+  return sql`
+    select o.id, m.on_day, o.occurred_on, sign(m.fen)::int from (
+      select p.bill_id, p.occurred_on as on_day, sum(p.amount_fen) as fen from payment p
+      where p.org_id = ${ctx.orgId} and p.bill_id is not null and ${isCollected('p')} and p.voided_at is null
+        and p.occurred_on between ${firstDayOf(monthOf(asOf))} and ${asOf} group by p.bill_id, p.occurred_on
+    ) m join payment o on o.org_id = ${ctx.orgId} and o.bill_id = m.bill_id and o.bill_move = 'received' and o.voided_at is null
+    where m.fen <> 0`
 }

@@ -19,7 +19,7 @@ import { ms } from '../../platform/metric-loader.ts'
 export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])[]): Promise<PastUnit[]> {
   const ids = units.flat()
   if (ids.length === 0) return []
-  const [heads, periods, ratings, decisions, orders, steps, invoices, instalments, parts, money] =
+  const [heads, periods, ratings, decisions, orders, steps, invoices, instalments, parts, money, bills] =
     await Promise.all([
       headsOf(ctx, ids),
       limitsOf(ctx, ids),
@@ -31,6 +31,7 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
       instalmentsOf(ctx, ids),
       partsOf(ctx, ids),
       moneyOf(ctx, ids),
+      billsOf(ctx, ids),
     ])
   const limits = grouped(periods, ({ customerId }) => customerId)
   const grades = grouped(ratings, ({ customerId }) => customerId)
@@ -61,6 +62,7 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
     ({ customerId }) => customerId,
   )
   const moneyBy = grouped(money, ({ customerId }) => customerId)
+  const billsBy = grouped(bills, ({ customerId }) => customerId)
   return units.map((members): PastUnit => {
     const all = members.flatMap((id) => customers.get(id) ?? [])
     return {
@@ -69,6 +71,7 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
       orders: members.flatMap((id) => ordersBy.get(id) ?? []),
       invoices: members.flatMap((id) => invoicesBy.get(id) ?? []),
       money: members.flatMap((id) => moneyBy.get(id) ?? []),
+      bills: members.flatMap((id) => billsBy.get(id) ?? []),
     }
   })
 }
@@ -167,10 +170,11 @@ async function instalmentsOf(ctx: ReadCtx, ids: readonly string[]) {
   return rows
 }
 
-/** Money, credit notes and write-offs; what was settled is claimed no more, what came later is a recovery. */
+/** Money, bills, credit notes and write-offs; what was settled is claimed no more, what came later is a recovery. */
 async function partsOf(ctx: ReadCtx, ids: readonly string[]) {
   const { rows } = await sql<PastPart & { instalmentId: string }>`
-    select a.instalment_id as "instalmentId", a.occurred_on as on, a.amount_fen as fen, p.kind,
+    select a.instalment_id as "instalmentId", a.occurred_on as on, a.amount_fen as fen,
+      case when p.kind in ('bill', 'endorsed') then 'payment' else p.kind end as kind,
       p.kind = 'write_off' and not ${isSettled('p')} as claimed, ${knownOf('a')}
     from allocation a join payment p on p.org_id = a.org_id and p.id = a.payment_id
     where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[])
@@ -185,6 +189,17 @@ function isSettled(alias: 'p' | 'r') {
   const payment = sql.ref(alias === 'p' ? 'p.id' : 'r.payment_id')
   return sql`exists (select 1 from write_off w where w.org_id = ${sql.ref(`${alias}.org_id`)} and w.payment_id = ${payment}
     and w.ground = 'settled')`
+}
+
+/** Commercial bills from when they came until they were honoured or refused (decision 0016). */
+async function billsOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<{ customerId: string; fen: bigint; at: Instant; until: Instant | null }>`
+    select b.customer_id as "customerId", b.amount_fen as fen, ${ms('b.known_at')} as at,
+      (extract(epoch from least(b.voided_at, case when b.ended_at is not null then greatest(b.known_at, b.ended_at) end)) * 1000)::float8 as until
+    from bill b where b.org_id = ${ctx.orgId} and b.customer_id = any(${ids}::uuid[]) and b.kind = 'commercial'`.execute(
+    ctx.db,
+  )
+  return rows
 }
 
 async function moneyOf(ctx: ReadCtx, ids: readonly string[]) {

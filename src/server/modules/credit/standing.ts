@@ -72,7 +72,7 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
     )
     select w.id, i.open_fen as "openFen", i.overdue_fen as "overdueFen", i.overdue_days as "overdueDays",
       (s.undelivered_fen + greatest(0, s.delivered_fen - v.invoiced_fen))::bigint as "ordersFen", p.advance_fen as "advanceFen",
-      b.claim_fen as "writtenOffFen"
+      n.bills_fen as "billsFen", b.claim_fen as "writtenOffFen"
     from wanted w
     cross join lateral (
       select coalesce(sum(x.open_fen), 0)::bigint as open_fen,
@@ -88,6 +88,10 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
         where r.org_id = z.org_id and r.payment_id = z.id and r.voided_at is null), 0)), 0)::bigint as claim_fen
       from payment z where z.org_id = ${ctx.orgId} and z.customer_id = w.id and z.kind = 'write_off' and z.voided_at is null
         and not exists (select 1 from write_off o where o.org_id = z.org_id and o.payment_id = z.id and o.ground = 'settled')) b
+    cross join lateral (
+      select coalesce(sum(d.amount_fen), 0)::bigint as bills_fen from bill d
+      where d.org_id = ${ctx.orgId} and d.customer_id = w.id and d.kind = 'commercial' and d.ended_on is null
+        and d.voided_at is null) n
     cross join lateral (${ordersOf(ctx, today)}) s
     cross join lateral (
       select coalesce(sum(f.amount_fen), 0)::bigint as invoiced_fen from invoice f

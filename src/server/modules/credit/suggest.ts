@@ -39,10 +39,10 @@ export async function suggestionFor(ctx: ReadCtx, customerId: string): Promise<S
   return rows[0] ? suggestLimit(rows[0]) : null
 }
 
-/** Paid in full by money, and no part of it later than that. */
+/** Paid in full by money or by a bill that stands, and no part of it later than that. */
 function sound() {
   return sql`i.org_id = c.org_id and i.customer_id = c.id and i.voided_at is null and i.open_fen = 0
     and not exists (select 1 from allocation l join payment y on y.org_id = l.org_id and y.id = l.payment_id
       where l.org_id = i.org_id and l.instalment_id = i.id and l.voided_at is null
-        and (l.occurred_on > i.due_on + ${SOUND_DAYS}::int or y.kind <> 'payment'))`
+        and (l.occurred_on > i.due_on + ${SOUND_DAYS}::int or y.kind not in ('payment', 'bill')))`
 }

@@ -177,7 +177,7 @@ const MONEY = sql`
       on s.instalment_id = i.id
     where i.org_id = c.org_id and i.customer_id = c.id and i.voided_at is null and i.occurred_on <= d.as_of
   ), paid as materialized (
-    select p.id, p.kind, p.occurred_on, p.amount_fen, p.unallocated_fen, p.reference, p.remark from payment p
+    select p.id, p.kind, p.occurred_on, p.amount_fen, p.unallocated_fen, p.reference, p.remark, p.bill_move from payment p
     where p.org_id = c.org_id and p.customer_id = c.id and p.voided_at is null and p.occurred_on <= d.as_of
   )
   select (
@@ -201,8 +201,9 @@ const MONEY = sql`
     from part p join invoice v on v.org_id = c.org_id and v.id = p.invoice_id
     where p.open_fen > 0 order by p.due_on, p.id limit ${sql.lit(ROWS)}`)} as instalments,
   ${listed(sql`
-    select id, kind, occurred_on as "receivedOn", amount_fen::text as "amountFen", unallocated_fen::text as "unallocatedFen", reference, remark
-    from paid order by occurred_on desc, id desc limit ${sql.lit(ROWS)}`)} as payments,
+    select id, case bill_move when 'received' then 'bill' when 'refused' then 'bill_refused' else kind end as kind, occurred_on as "receivedOn",
+      abs(amount_fen)::text as "amountFen", unallocated_fen::text as "unallocatedFen", reference, remark
+    from paid where bill_move is distinct from 'turned' order by occurred_on desc, id desc limit ${sql.lit(ROWS)}`)} as payments,
   ${listed(sql`
     select to_char(y.occurred_on, 'YYYY-MM') as month, sum(y.billed)::bigint::text as "billedFen", sum(y.paid)::bigint::text as "paidFen" from (
       select v.occurred_on, v.amount_fen as billed, 0::bigint as paid from invoice v

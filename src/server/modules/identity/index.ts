@@ -1,4 +1,5 @@
 export { loadCalendar, missingCalendarYear } from './calendar.ts'
+export { BILLS_SETTING, isCollected } from './collected.ts'
 export { createOrg } from './create-org.ts'
 export { freeLogin } from './free-login.ts'
 export { passAbsences, passBackups, passDepartments } from './pass-duties.ts'

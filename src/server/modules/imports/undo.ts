@@ -20,6 +20,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   if (batch.status === 'undone') throw conflict('import_undone')
   if (batch.rows_done === 0) throw conflict('import_not_started')
   await refuseWrittenOff(ctx, batch.id)
+  await refuseMovedBills(ctx, batch.id)
   const ticks = await ticksOf(ctx, batch.id)
   const customers = await customersTouched(ctx, batch.id)
   const instalments = await takeBackMoney(ctx, batch.id, ticks)
@@ -52,6 +53,15 @@ async function refuseWrittenOff(ctx: WriteCtx, batchId: string): Promise<void> {
     join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
     where p.org_id = ${ctx.orgId} and p.kind = 'write_off' and p.voided_at is null limit 1`.execute(ctx.db)
   if (rows[0]) throw conflict('invoice_written_off', { number: rows[0].number })
+}
+
+/** What somebody noted of a bill of the batch is taken back first: it stands in the ledger by itself. */
+async function refuseMovedBills(ctx: WriteCtx, batchId: string): Promise<void> {
+  const { rows } = await sql<{ number: string }>`
+    select b.number from bill b join payment p on p.org_id = b.org_id and p.bill_id = b.id and p.voided_at is null
+    where b.org_id = ${ctx.orgId} and b.batch_id = ${batchId} and b.voided_at is null
+      and p.batch_id is distinct from ${batchId} limit 1`.execute(ctx.db)
+  if (rows[0]) throw conflict('bill_moved_on', { number: rows[0].number })
 }
 
 /** The ticks of the batch's transactions: whatever was voided at one of them was voided by this batch. */
@@ -109,10 +119,13 @@ async function freePayments(ctx: WriteCtx, paymentIds: readonly string[]): Promi
   await sql`
     update payment p set unallocated_fen = p.amount_fen - coalesce((select sum(a.amount_fen) from allocation a
       where a.org_id = p.org_id and a.payment_id = p.id and a.voided_at is null), 0)::bigint
-    where p.org_id = ${ctx.orgId} and p.id = any(${[...paymentIds]}::uuid[])`.execute(ctx.db)
+    where p.org_id = ${ctx.orgId} and p.id = any(${[...paymentIds]}::uuid[]) and p.amount_fen > 0
+      and not exists (select 1 from payment r where r.org_id = p.org_id and r.bill_id = p.bill_id and r.bill_move = 'refused'
+        and r.voided_at is null)`.execute(ctx.db)
 }
 
 const FACTS = [
+  'bill',
   'payment',
   'invoice',
   'instalment',

@@ -6,6 +6,7 @@ import { comesBack } from '../../../core/meeting/agenda.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { selectDeals } from '../deals/index.ts'
+import { isCollected } from '../identity/index.ts'
 import { readTasksOf } from '../tasks/index.ts'
 import { listAlerts } from '../watch/index.ts'
 import type { MeetingRow } from './meeting-rows.ts'
@@ -112,7 +113,7 @@ async function changesSince(ctx: ReadCtx, { from, to }: { from: Day; to: Day }):
       (select ${sums('s.amount_fen')} from stage_change s join stage t on t.org_id = s.org_id and t.id = s.to_stage_id
         where s.org_id = ${ctx.orgId} and t.kind = 'lost' and s.voided_at is null and s.occurred_on between ${from} and ${to} and ${of('s.responsible_id')}) as lost,
       (select ${sums('p.amount_fen')} from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-        where p.org_id = ${ctx.orgId} and p.kind = 'payment' and p.voided_at is null and p.occurred_on between ${from} and ${to} and ${of('c.responsible_id')}) as collected`.execute(
+        where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null and p.occurred_on between ${from} and ${to} and ${of('c.responsible_id')}) as collected`.execute(
     ctx.db,
   )
   const row = rows[0]!

@@ -17,7 +17,7 @@ import { chance, newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { wake } from '../../platform/jobs.ts'
-import { loadCalendar } from '../identity/index.ts'
+import { isCollected, loadCalendar } from '../identity/index.ts'
 import { type ChannelRow, isGroup, loadChannels } from './channels.ts'
 import { findLeaders, type Leader } from './leaders.ts'
 import { insertDeliveries } from './save-notices.ts'
@@ -258,7 +258,7 @@ async function readMoney(
       count(*) filter (where due_on between ${today}::date and ${addDays(today, DUE_SOON_DAYS)}::date)::int as soon_n,
       (select coalesce(sum(p.amount_fen), 0)::bigint from payment p
        join customer c on c.org_id = p.org_id and c.id = p.customer_id
-       where p.org_id = ${ctx.orgId} and p.voided_at is null and p.kind = 'payment' and ${mine('c')}
+       where p.org_id = ${ctx.orgId} and p.voided_at is null and ${isCollected('p')} and ${mine('c')}
          and p.recorded_at > ${at(since)} and p.occurred_on >= ${addDays(dayOf(since), -DUE_SOON_DAYS)}::date) as collected
     from due`.execute(ctx.db)
   const row = rows[0]!

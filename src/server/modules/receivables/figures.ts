@@ -100,6 +100,18 @@ function changesOfMoney(
     where ${isMine} and ${mine.instalment} and i.voided_at > ${from} and not coalesce(${moved}, false)`
 }
 
+/**
+ * Commercial bills keep their amount in the exposure of whoever gave them, also when discounted or passed on,
+ * until they are honoured (decision 0016): a row from the day each came, one that takes it off when it ended.
+ */
+export function promisesOfCompanies(ctx: ReadCtx, mine: Mine): RawBuilder<unknown> {
+  return sql`
+    select b.customer_id as id, b.id as ref_id, x.at, b.voided_at as until, x.on_day, x.fen from bill b cross join lateral (
+      values (b.known_at, b.occurred_on, b.amount_fen), (greatest(b.known_at, b.ended_at), b.ended_on, -b.amount_fen)
+    ) as x (at, on_day, fen)
+    where b.org_id = ${ctx.orgId} and b.kind = 'commercial' and x.on_day is not null and ${mine('b')}`
+}
+
 /** What `figureMoney` gives. */
 export const MONEY = ['open_fen', 'overdue_fen', 'exposure_fen', 'limit_use_bp'] as const
 
@@ -129,6 +141,9 @@ export async function figureMoney(ctx: ReadCtx, range: Range, take: Take): Promi
         select p.customer_id as id, greatest(p.known_at, ${at(since)}) as at, p.voided_at as until,
           greatest(p.occurred_on, ${dayOf(since)}::date) as on_day, p.amount_fen::float8 as fen
         from payment p where p.org_id = ${ctx.orgId} and ${mine('p')}
+        union all
+        select b.id, greatest(b.at, ${at(since)}), b.until, greatest(b.on_day, ${dayOf(since)}::date), -b.fen::float8
+        from (${promisesOfCompanies(ctx, mine)}) b
       ) r where r.until is null or r.until > r.at group by r.id, r.at, r.until, r.on_day`.execute(ctx.db),
     sql<Change & { on_day: number; fen: number }>`
       select l.customer_id as id, ${ms('l.valid_from')} as at, ${ms('l.valid_to')} as until, ${limitOn} as on_day,
@@ -155,7 +170,7 @@ export async function figureMoney(ctx: ReadCtx, range: Range, take: Take): Promi
 export const paidAllocations = sql`${allocations}
       join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
       join payment p on p.org_id = a.org_id and p.id = a.payment_id`
-export const isPaid = sql`p.kind = 'payment' and v.kind = 'invoice'`
+export const isPaid = sql`p.kind = 'payment' and p.bill_id is null and v.kind = 'invoice'`
 export const paidFen = sql`a.amount_fen::float8`
 export const paidFenDays = sql`a.amount_fen::float8 * greatest(a.occurred_on - v.occurred_on, 0)`
 

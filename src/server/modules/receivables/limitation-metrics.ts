@@ -3,6 +3,7 @@ import { type Day, dayNumber, type Instant } from '../../../core/calendar.ts'
 import { type Interruption, limitationPeriods, type Period } from '../../../core/receivable/limitation.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type DeltaRow, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import { isHandedOver } from './collected.ts'
 import { allocationAt, allocationOn, allocations, allocationUntil } from './figures.ts'
 
 const METRIC = 'limitation_days'
@@ -75,7 +76,7 @@ export async function loadLimitation(ctx: ReadCtx, ids: readonly string[]): Prom
       where s.channel in ('message', 'sms', 'mail', 'letter')
       union all
       select a.instalment_id, a.payment_id, 'payment', a.occurred_on, ${ms('a.known_at')}, ${ms('a.voided_at')}
-      from allocation a join payment p on p.org_id = a.org_id and p.id = a.payment_id and p.kind = 'payment'
+      from allocation a join payment p on p.org_id = a.org_id and p.id = a.payment_id and ${isHandedOver('p')}
       where a.org_id = ${ctx.orgId} and a.instalment_id = any(${among}::uuid[])
       union all
       select i.id, n.id, 'promise', n.occurred_on, ${ms('n.known_at')}, ${ms('n.voided_at')}

@@ -16,6 +16,7 @@ import {
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
+import { billClock } from './bill-metrics.ts'
 import { disputeClock, disputedField } from './dispute-metrics.ts'
 import {
   allocationAt,
@@ -33,6 +34,7 @@ import {
   paidAllocations,
   paidFen,
   paidFenDays,
+  promisesOfCompanies,
 } from './figures.ts'
 import { lateShare } from './late-share.ts'
 import { limitationClock } from './limitation-metrics.ts'
@@ -95,6 +97,9 @@ const customerMoney: MetricLoader = {
       select 'exposure_fen', p.customer_id, ${ms('p.known_at')}, ${ms('p.voided_at')}, ${day('p.occurred_on')}, -p.amount_fen::float8, null,
         null, null, 'payment', p.id
       from payment p where p.org_id = ${ctx.orgId} and ${mine('p')}
+      union all
+      select 'exposure_fen', b.id, ${ms('b.at')}, ${ms('b.until')}, ${day('b.on_day')}, b.fen::float8, null, null, null, 'bill', b.ref_id
+      from (${promisesOfCompanies(ctx, mine)}) b
       union all
       select 'limit_use_bp', l.customer_id, ${ms('l.valid_from')}, ${ms('l.valid_to')}, ${limitOn}, greatest(l.limit_fen, 1)::float8, null,
         'den', null, 'customer', l.customer_id
@@ -284,6 +289,7 @@ export const receivableMetrics: readonly MetricLoader[] = [
   effectiveTerm,
   lateShare,
   orderInterval,
+  billClock,
   instalmentClock,
   disputeClock,
   limitationClock,

@@ -3,8 +3,9 @@ import { type Day, firstDayOf, type Instant, lastDayOf, type Month } from '../..
 import type { LateChange } from '../../../core/receivable/month-close.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { billsAsOf } from './bills-then.ts'
 import { readAgeing } from './read-ageing.ts'
-import { countsAsOf } from './reading.ts'
+import { countsAsOf, documentKind, isDocument } from './reading.ts'
 
 /**
  * The books of a month by business date, as they read now: movements of the month, balance of its last day.
@@ -13,19 +14,22 @@ export async function readMonthFigures(ctx: ReadCtx, month: Month) {
   const asOf = lastDayOf(month)
   const [ageing, { rows }] = await Promise.all([
     readAgeing(ctx, { asOf, reading: 'business', top: 0 }),
-    sql<{ billed: bigint; received: bigint; credited: bigint }>`
+    sql<{ billed: bigint; received: bigint; bills: bigint; in_hand: bigint; credited: bigint }>`
       select
         coalesce((select sum(i.amount_fen) from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
           where i.org_id = ${ctx.orgId} and ${countsAsOf('i', asOf, 'business')} and i.occurred_on >= ${firstDayOf(month)}
             and v.kind <> 'opening'), 0)::bigint as billed,
         coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${countsAsOf('p', asOf, 'business')}
-          and p.occurred_on >= ${firstDayOf(month)} and p.kind = 'payment'), 0)::bigint as received,
+          and p.occurred_on >= ${firstDayOf(month)} and p.kind = 'payment' and p.bill_id is null), 0)::bigint as received,
+        coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${countsAsOf('p', asOf, 'business')}
+          and p.occurred_on >= ${firstDayOf(month)} and p.bill_id is not null), 0)::bigint as bills,
+        coalesce((select sum(b.amount_fen) from ${billsAsOf(ctx, asOf, 'business')} b where b.state = 'in_hand'), 0)::bigint as in_hand,
         coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${countsAsOf('p', asOf, 'business')}
           and p.occurred_on >= ${firstDayOf(month)} and p.kind = 'credit_note'), 0)::bigint as credited`.execute(
       ctx.db,
     ),
   ])
-  const { billed, received, credited } = rows[0]!
+  const { billed, received, bills, credited, in_hand } = rows[0]!
   return {
     balanceFen: ageing.open.amountFen - ageing.unallocatedFen,
     openFen: ageing.open.amountFen,
@@ -33,6 +37,9 @@ export async function readMonthFigures(ctx: ReadCtx, month: Month) {
     advanceFen: ageing.unallocatedFen,
     billedFen: billed,
     receivedFen: received,
+    /** taken in payment less refused: against what is owed, and no money yet */
+    billsFen: bills,
+    billsInHandFen: in_hand,
     creditedFen: credited,
     buckets: ageing.buckets.map(({ label, fromDays, toDays, amountFen }) => ({
       label,
@@ -66,7 +73,8 @@ export async function listLateChanges(ctx: ReadCtx, month: Month, closedAt: Inst
     sql`${sql.ref(`${alias}.recorded_at`)} <= ${since} and ${sql.ref(`${alias}.voided_at`)} > ${since}`
   const invoices = sql`instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
     where i.org_id = ${ctx.orgId} and i.occurred_on <= ${until}`
-  const payments = sql`payment p where p.org_id = ${ctx.orgId} and p.occurred_on <= ${until}`
+  const payments = sql`payment p where p.org_id = ${ctx.orgId} and p.occurred_on <= ${until} and ${isDocument('p')}`
+  const money = sql`p.id, ${documentKind('p')}, p.reference, p.occurred_on, abs(p.amount_fen), p.customer_id`
   const { rows } = await sql<LateRow>`
     select d.*, d.at as "changedAt", c.name as customer_name, u.name as by from (
       select 'added' as change, v.id, v.kind, v.number, i.occurred_on as "on", sum(i.amount_fen)::bigint as "amountFen",
@@ -76,10 +84,10 @@ export async function listLateChanges(ctx: ReadCtx, month: Month, closedAt: Inst
       select 'voided', v.id, v.kind, v.number, i.occurred_on, sum(i.amount_fen)::bigint, i.customer_id, v.voided_at, null
       from ${invoices} and ${voided('i')} group by v.id, v.kind, v.number, i.occurred_on, i.customer_id, v.voided_at
       union all
-      select 'added', p.id, p.kind, p.reference, p.occurred_on, p.amount_fen, p.customer_id, p.recorded_at, p.actor
+      select 'added', ${money}, p.recorded_at, p.actor
       from ${payments} and ${added('p')}
       union all
-      select 'voided', p.id, p.kind, p.reference, p.occurred_on, p.amount_fen, p.customer_id, p.voided_at, null
+      select 'voided', ${money}, p.voided_at, null
       from ${payments} and ${voided('p')}
     ) d
     join customer c on c.org_id = ${ctx.orgId} and c.id = d.customer_id

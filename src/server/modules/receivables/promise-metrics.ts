@@ -9,6 +9,7 @@ import {
 } from '../../../core/receivable/promise.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type FieldLoader, type FieldRow, isAmong, ms } from '../../platform/metric-loader.ts'
+import { isHandedOver } from './collected.ts'
 
 /** Before every due day: what weighs on the customer as a whole. */
 const ANY_DAY: Day = '1900-01-01'
@@ -33,7 +34,7 @@ export async function loadPromises(
   const { rows: money } = await sql<MoneyIn & { customerId: string }>`
     select p.customer_id as "customerId", p.occurred_on as on, p.amount_fen::float8 as fen, ${ms('p.known_at')} as at,
       ${ms('p.voided_at')} as until
-    from payment p where p.org_id = ${ctx.orgId} and p.kind = 'payment' and p.customer_id = any(${[...of.keys()]}::uuid[])
+    from payment p where p.org_id = ${ctx.orgId} and ${isHandedOver('p')} and p.customer_id = any(${[...of.keys()]}::uuid[])
       and p.occurred_on >= (select min(a.occurred_on) from activity a where a.org_id = p.org_id
         and a.customer_id = p.customer_id and a.promised_on is not null)`.execute(ctx.db)
   const paid = Map.groupBy(money, (row) => row.customerId)

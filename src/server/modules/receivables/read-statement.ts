@@ -9,7 +9,7 @@ import { orgName } from '../../platform/org-name.ts'
 import { customerIdsEver } from '../customers/index.ts'
 import { loadPenalties } from './penalty-rows.ts'
 import { listInstalments } from './read.ts'
-import { countsAsOf, type Reading } from './reading.ts'
+import { countsAsOf, documentKind, isDocument, type Reading } from './reading.ts'
 
 export type StatementQuery = { customerId: string; from?: Day | undefined; asOf: Day; reading: Reading }
 
@@ -81,8 +81,8 @@ async function loadFacts(ctx: ReadCtx, { customerId, asOf, reading }: StatementQ
     where i.org_id = ${ctx.orgId} and i.customer_id = ${customerId} and ${countsAsOf('i', asOf, reading)}
     group by v.id, v.kind, i.occurred_on, v.number
     union all
-    select p.id, p.kind, p.occurred_on, p.reference, p.amount_fen from payment p
-    where p.org_id = ${ctx.orgId} and p.customer_id = ${customerId} and ${countsAsOf('p', asOf, reading)}`.execute(
+    select p.id, ${documentKind('p')}, p.occurred_on, p.reference, abs(p.amount_fen) from payment p
+    where p.org_id = ${ctx.orgId} and p.customer_id = ${customerId} and ${countsAsOf('p', asOf, reading)} and ${isDocument('p')}`.execute(
     ctx.db,
   )
   return rows

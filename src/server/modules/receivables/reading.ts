@@ -17,6 +17,19 @@ export function countsAsOf(alias: string, asOf: Day, reading: Reading): RawBuild
   return sql`(${column('known_at')} <= ${then} and (${column('voided_at')} is null or ${column('voided_at')} > ${then}))`
 }
 
+/**
+ * Which payments are documents of the account of a customer: that a bill has become money moves nothing of it.
+ */
+export function isDocument(alias: string): RawBuilder<boolean> {
+  return sql`${sql.ref(`${alias}.bill_move`)} is distinct from 'turned'`
+}
+
+/** What such a document is called; of a refused bill the amount is below zero in the ledger. */
+export function documentKind(alias: string): RawBuilder<string> {
+  const column = (name: string) => sql.ref(`${alias}.${name}`)
+  return sql`case ${column('bill_move')} when 'received' then 'bill' when 'refused' then 'bill_refused' else ${column('kind')} end`
+}
+
 /** Whether something of the instalment was written off (C097): nothing is open, and nobody has paid. */
 export function isWrittenOff(instalment: string): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${instalment}.${name}`)

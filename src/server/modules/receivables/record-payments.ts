@@ -8,17 +8,18 @@ import {
 } from '../../../core/receivable/allocate.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
 import { invalid, refused } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { touchPromised } from '../customers/index.ts'
-import { later, settle, unsettlePayment } from './settle.ts'
+import { type BillPaperInput, dropPayment, insertBills, requirePapers } from './bill-rows.ts'
+import { later, settle } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
 
 export type PaymentInput = {
   customerId: string
-  /** `write_off` is only for the write-off that was decided (C097). */
-  kind: 'payment' | 'credit_note' | 'write_off'
+  /** `write_off` is only for the write-off that was decided (C097); a `bill` comes with its paper. */
+  kind: 'payment' | 'credit_note' | 'write_off' | 'bill'
+  bill?: BillPaperInput | undefined
   receivedOn: Day
   amountFen: bigint
   reference?: string | undefined
@@ -36,6 +37,7 @@ export type PaymentInput = {
 
 export type SavedPayment = {
   id: string
+  billId: string | null
   outcome: 'new' | 'changed' | 'same'
   allocatedFen: bigint
   unallocatedFen: bigint
@@ -76,6 +78,7 @@ export async function stagePayments(
 ): Promise<StagedPayments> {
   if (inputs.length === 0) return { saved: [], fresh: [], open: new Map(), customerIds: [] }
   if (inputs.some((input) => input.amountFen <= 0n)) throw invalid('amount_not_positive')
+  requirePapers(ctx, inputs)
   const seen = await findByCode(ctx, inputs)
   const changed = await voidChanged(ctx, inputs, seen)
   const open = await lockOpen(ctx, inputs)
@@ -86,7 +89,7 @@ export async function stagePayments(
   for (const input of inputs) {
     const existing = input.externalCode ? seen.get(input.externalCode) : undefined
     if (existing) {
-      saved.push({ id: existing.id, outcome: 'same', allocatedFen: 0n, unallocatedFen: 0n })
+      saved.push({ id: existing.id, billId: null, outcome: 'same', allocatedFen: 0n, unallocatedFen: 0n })
       continue
     }
     const plan = decide(input, open, ofCustomer.get(input.customerId) ?? [])
@@ -97,9 +100,10 @@ export async function stagePayments(
     const id = newId(ctx.now)
     if (input.externalCode) seen.set(input.externalCode, { ...input, id })
     const isChange = input.externalCode != null && changed.has(input.externalCode)
-    fresh.push({ id, input, plan, isChange })
+    const billId = input.bill ? newId(ctx.now) : null
+    fresh.push({ id, billId, input, plan, isChange })
     saved.push({
-      id,
+      ...{ id, billId },
       outcome: isChange ? 'changed' : 'new',
       allocatedFen: input.amountFen - plan.unallocatedFen,
       unallocatedFen: plan.unallocatedFen,
@@ -109,7 +113,13 @@ export async function stagePayments(
   return { saved, fresh, open, customerIds }
 }
 
-type Fresh = { id: string; input: PaymentInput; plan: AllocationPlan; isChange: boolean }
+type Fresh = {
+  id: string
+  billId: string | null
+  input: PaymentInput
+  plan: AllocationPlan
+  isChange: boolean
+}
 export type Owed = OpenInstalment & { invoiceNumber: string; issuedOn: Day; knownAt: Instant }
 
 /** `ids`: the instalments of the payer among all that are open. */
@@ -174,13 +184,7 @@ async function voidChanged(
       old.amountFen === input.amountFen &&
       old.customerId === input.customerId
     if (same || changed.has(input.externalCode)) continue
-    await unsettlePayment(ctx, old.id)
-    await ctx.db
-      .updateTable('payment')
-      .set({ voided_at: at(ctx.tick) })
-      .where('org_id', '=', ctx.orgId)
-      .where('id', '=', old.id)
-      .execute()
+    await dropPayment(ctx, old.id)
     seen.delete(input.externalCode)
     changed.set(input.externalCode, old.customerId)
   }
@@ -229,12 +233,15 @@ export async function insertPayments(
     actor: ctx.actor.userId,
     batch_id: ctx.source?.batchId ?? null,
   })
+  await insertBills(ctx, fresh, known)
   await insertRows(
     ctx.db,
     'payment',
     fresh.map((row) => ({
       org_id: ctx.orgId,
       id: row.id,
+      bill_id: row.billId,
+      bill_move: row.billId === null ? null : 'received',
       external_code: row.input.externalCode ?? null,
       kind: row.input.kind,
       amount_fen: row.input.amountFen,

@@ -7,6 +7,7 @@ import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { serveExport } from '../exports/index.ts'
+import { billsRoutes } from './bill-routes.ts'
 import { closesRoutes } from './close-routes.ts'
 import { disputesRoutes } from './dispute-routes.ts'
 import { drawAgeing } from './export-ageing.ts'
@@ -31,6 +32,7 @@ export function receivablesRoutes(app: App): void {
   writeOffsRoutes(app)
   penaltiesRoutes(app)
   receiptsRoutes(app)
+  billsRoutes(app)
   serve(app, holds.customerInhibition, (ctx, { params }) => readInhibition(ctx, params.id))
   serve(app, holds.placeLegalHold, (ctx, { params, body }) => placeLegalHold(ctx, params.id, body.reason))
   serve(app, holds.liftLegalHold, (ctx, { params, body }) => liftLegalHold(ctx, params.id, body.reason))

@@ -58,15 +58,8 @@ export async function moveAllocations(
   fromInvoiceId: string,
   successors: readonly { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint }[],
 ): Promise<void> {
-  const { rows } = await sql<{
-    payment_id: string
-    customer_id: string
-    amount_fen: bigint
-    occurred_on: Day
-  }>`
-    update allocation a set voided_at = ${at(ctx.tick)} from instalment i
-    where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${fromInvoiceId} and a.voided_at is null
-    returning a.payment_id, a.customer_id, a.amount_fen, a.occurred_on`.execute(ctx.db)
+  const rows = await freeAllocations(ctx, fromInvoiceId)
+  const refused = new Set(rows.flatMap((row) => (row.amount_fen < 0n && row.bill_id ? [row.bill_id] : [])))
   const issuedOn = new Map(successors.map((part) => [part.id, part.issuedOn]))
   const open: OpenInstalment[] = successors.map((part, index) => ({
     id: part.id,
@@ -76,6 +69,8 @@ export async function moveAllocations(
     openFen: part.amountFen,
   }))
   for (const row of rows) {
+    // A refused bill had settled it until that day and opens as much again: to the balance of today it is nothing.
+    if (row.bill_id !== null && refused.has(row.bill_id)) continue
     const plan = allocateOldest(row.amount_fen, open)
     for (const part of plan.allocations) {
       const target = open.find((instalment) => instalment.id === part.instalmentId)!
@@ -104,6 +99,23 @@ export async function moveAllocations(
       .where('id', '=', row.payment_id)
       .execute()
   }
+}
+
+type Freed = {
+  payment_id: string
+  customer_id: string
+  amount_fen: bigint
+  occurred_on: Day
+  bill_id: string | null
+}
+
+async function freeAllocations(ctx: WriteCtx, invoiceId: string): Promise<Freed[]> {
+  const { rows } = await sql<Freed>`
+    update allocation a set voided_at = ${at(ctx.tick)} from instalment i, payment p
+    where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${invoiceId} and a.voided_at is null
+      and p.org_id = a.org_id and p.id = a.payment_id
+    returning a.payment_id, a.customer_id, a.amount_fen, a.occurred_on, p.bill_id`.execute(ctx.db)
+  return rows
 }
 
 /** Money that came before the invoice was issued is an advance until that day. */

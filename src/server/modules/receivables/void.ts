@@ -4,8 +4,8 @@ import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { refreshStates, scopedCustomerIds, touchPromised } from '../customers/index.ts'
+import { dropPayment } from './bill-rows.ts'
 import { endDisputes } from './follow-disputes.ts'
-import { unsettlePayment } from './settle.ts'
 import { reopenReceipt } from './settle-receipts.ts'
 
 /**
@@ -15,7 +15,7 @@ import { reopenReceipt } from './settle-receipts.ts'
 export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
   const row = await ctx.db
     .selectFrom('payment')
-    .select(['customer_id', 'voided_at', 'amount_fen', 'kind'])
+    .select(['customer_id', 'voided_at', 'amount_fen', 'kind', 'bill_move'])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .where('customer_id', 'in', scopedCustomerIds(ctx, 'receivable.write'))
@@ -25,14 +25,10 @@ export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Pr
   if (row.voided_at !== null) throw conflict('already_voided')
   // A write-off is taken back where it was decided, with what hangs on it.
   if (row.kind === 'write_off') throw conflict('write_off_own_way')
-  await unsettlePayment(ctx, id)
+  // So is what became of a bill; the bill as it came goes with its payment.
+  if (row.bill_move !== null && row.bill_move !== 'received') throw conflict('bill_own_way')
+  await dropPayment(ctx, id)
   await reopenReceipt(ctx, id)
-  await ctx.db
-    .updateTable('payment')
-    .set({ voided_at: at(ctx.tick) })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .execute()
   await refreshStates(ctx, [row.customer_id])
   await recordEvent(ctx, {
     kind: 'payment.voided',

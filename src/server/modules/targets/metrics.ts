@@ -11,7 +11,7 @@ import {
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
-import { loadCalendar } from '../identity/index.ts'
+import { isCollected, loadCalendar } from '../identity/index.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
@@ -50,7 +50,7 @@ async function reached(ctx: ReadCtx, subject: 'rep' | 'org', range: LoadRange): 
     union all
     select 'mtd_collections_bp', ${collector}, p.known_at, p.voided_at, p.occurred_on, p.amount_fen::float8, 'num', 'payment', p.id
     from payment p ${subject === 'rep' ? sql`join ${answering}` : sql``}
-    where p.org_id = ${ctx.orgId} and p.kind = 'payment' and ${collector} = any(${ids}::uuid[])`
+    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and ${collector} = any(${ids}::uuid[])`
   const single = sql<DeltaRow>`
     select metric, subject_id, ${ms('f.known_at')} as at, ${ms('f.voided_at')} as until, ${day('f.occurred_on')} as on_day, value,
       null::int as n, part, null as grp, ref_kind, ref_id

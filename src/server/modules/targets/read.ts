@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
+import { isCollected } from '../identity/index.ts'
 
 type Row = {
   userId: string
@@ -31,7 +32,7 @@ export async function listTargets(ctx: ReadCtx, month: Month) {
           where s.org_id = u.org_id and s.responsible_id = u.id and st.kind = 'won' and s.voided_at is null and s.occurred_on between ${from} and ${to}), 0)::bigint as "bookingsFen",
         (select amount_fen from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'collections') as "collectionsTargetFen",
         coalesce((select sum(p.amount_fen) from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-          where p.org_id = u.org_id and c.responsible_id = u.id and p.kind = 'payment' and p.voided_at is null and p.occurred_on between ${from} and ${to}), 0)::bigint as "collectionsFen",
+          where p.org_id = u.org_id and c.responsible_id = u.id and ${isCollected('p')} and p.voided_at is null and p.occurred_on between ${from} and ${to}), 0)::bigint as "collectionsFen",
         u.status = 'active' and exists (select 1 from user_role r
           where r.org_id = u.org_id and r.user_id = u.id and r.role in ('rep', 'manager', 'boss')) as sells
       from app_user u

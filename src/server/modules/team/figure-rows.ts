@@ -11,6 +11,7 @@ import {
 } from '../../../core/calendar.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { isCollected } from '../identity/index.ts'
 import { openAsOf } from '../receivables/index.ts'
 import { atRisk, inhibitedThen } from '../watch/index.ts'
 
@@ -66,7 +67,7 @@ function collected(ctx: ReadCtx, { from, to }: Span) {
   return sql`select c.responsible_id as user_id, 'customer' as kind, c.id as ref_id, p.occurred_on as day, c.name as title,
       p.reference as note, p.amount_fen as fen
     from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    where p.org_id = ${ctx.orgId} and p.kind = 'payment' and p.voided_at is null and p.occurred_on between ${from} and ${to}`
+    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null and p.occurred_on between ${from} and ${to}`
 }
 
 function followUps(ctx: ReadCtx, { from, to }: Span) {

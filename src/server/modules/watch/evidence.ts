@@ -32,6 +32,9 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     select 'payment', p.id, case when p.reference <> '' then p.reference else to_char(p.occurred_on, 'YYYY-MM-DD') end, 'customer', p.customer_id
     from payment p where p.org_id = ${ctx.orgId} and ${mine('p.id')}
     union all
+    select 'bill', b.id, concat_ws(' ', nullif(b.number, ''), to_char(b.due_on, 'YYYY-MM-DD')), 'customer', b.customer_id
+    from bill b where b.org_id = ${ctx.orgId} and ${mine('b.id')}
+    union all
     select 'dunning_step', s.id, to_char(s.occurred_on, 'YYYY-MM-DD'), 'customer', s.customer_id
     from dunning_step s where s.org_id = ${ctx.orgId} and ${mine('s.id')}
     union all

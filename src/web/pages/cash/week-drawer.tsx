@@ -62,7 +62,7 @@ function Inside({ reply }: { reply: Reply }) {
       <DataTable
         columns={useColumns()}
         rows={reply.items}
-        rowKey={(row) => `${row.instalmentId}${row.promisedOn ?? ''}`}
+        rowKey={(row) => `${row.id}${row.promisedOn ?? ''}`}
         total={reply.total}
         pageSize={SIZE}
         empty={<p className="bw-muted">{t('weekEmpty')}</p>}
@@ -103,7 +103,8 @@ function useColumns(): Column<Row>[] {
       title: t('invoice'),
       cell: (row) => (
         <span>
-          {row.invoiceNumber} {row.label && <span className="bw-muted">{row.label}</span>}
+          {row.bill && <span className="bw-tag">{t(`bill_${row.bill}`)}</span>} {row.invoiceNumber}{' '}
+          {row.label && <span className="bw-muted">{row.label}</span>}
         </span>
       ),
     },
@@ -128,11 +129,13 @@ function useColumns(): Column<Row>[] {
 
 function Predicted({ row }: { row: Row }) {
   const t = useText(cashText)
-  const source = row.promisedOn
-    ? t('byPromise', { on: row.promisedOn })
-    : row.n === 0
-      ? t('byOthers')
-      : t('byHabit', { n: row.n })
+  const source = row.bill
+    ? t('byBill')
+    : row.promisedOn
+      ? t('byPromise', { on: row.promisedOn })
+      : row.n === 0
+        ? t('byOthers')
+        : t('byHabit', { n: row.n })
   return (
     <span>
       {row.on ? <Day day={row.on} /> : t('unknownDay')}

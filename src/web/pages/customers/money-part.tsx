@@ -229,7 +229,11 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
       cell: (row) => (
         <span>
           {row.kind === 'credit_note' && <span className="bw-tag">{t('kindCredit')}</span>}
-          {row.kind === 'write_off' && <span className="bw-tag bw-tag-danger">{t('kindWriteOff')}</span>}{' '}
+          {row.kind === 'write_off' && <span className="bw-tag bw-tag-danger">{t('kindWriteOff')}</span>}
+          {row.kind === 'bill' && <span className="bw-tag">{t('kindBill')}</span>}
+          {row.kind === 'bill_refused' && (
+            <span className="bw-tag bw-tag-danger">{t('kindBillRefused')}</span>
+          )}{' '}
           {row.reference || row.remark || <span className="bw-muted">—</span>}
         </span>
       ),
@@ -256,8 +260,8 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
             align: 'right' as const,
             width: 70,
             cell: (row: Payment) =>
-              // A write-off is taken back where it was decided.
-              row.kind !== 'write_off' && (
+              // A write-off is taken back where it was decided, a bill in its register.
+              (row.kind === 'payment' || row.kind === 'credit_note') && (
                 <Button size="small" type="link" className="biz-quiet" onClick={() => setVoiding(row.id)}>
                   {t('voidPayment')}
                 </Button>

@@ -38,7 +38,17 @@ function CloseForm({ month, onClose }: { month: string; onClose: () => void }) {
     },
   })
   const differenceFen = data && typeof ledgerFen === 'number' ? data.balanceFen - ledgerFen : null
-  const figures = ['balance', 'open', 'overdue', 'advance', 'billed', 'received', 'credited'] as const
+  const figures = [
+    'balance',
+    'open',
+    'overdue',
+    'advance',
+    'billed',
+    'received',
+    'bills',
+    'credited',
+    'billsInHand',
+  ] as const
   return (
     <Form
       id="close-month"

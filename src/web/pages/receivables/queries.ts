@@ -1,3 +1,4 @@
+import type { listBills } from '../../../api/bills.ts'
 import type { listCloses } from '../../../api/closes.ts'
 import type { listDisputes } from '../../../api/disputes.ts'
 import type { readPenalties } from '../../../api/penalties.ts'
@@ -9,6 +10,8 @@ import type { UrlValues } from '../../ui/url.tsx'
 export type Ageing = ReplyOf<typeof ageing>
 export type ReceiptRow = ReplyOf<typeof listReceipts>['items'][number]
 export type CloseRow = ReplyOf<typeof listCloses>['items'][number]
+export type BillPage = ReplyOf<typeof listBills>
+export type Bill = BillPage['items'][number]
 export type PenaltyRow = ReplyOf<typeof readPenalties>['items'][number]
 export type Dispute = ReplyOf<typeof listDisputes>['items'][number]
 

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { ageing } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
+import { billsText } from '../../../text/web/bills.ts'
 import { closesText } from '../../../text/web/closes.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
@@ -24,6 +25,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { AgeingByCustomer } from './ageing-table.tsx'
+import { Bills } from './bills.tsx'
 import { BucketBar } from './buckets.tsx'
 import { Closes } from './closes.tsx'
 import { Detail } from './detail.tsx'
@@ -40,6 +42,7 @@ import './receivables.css'
 
 export function ReceivablesPage() {
   const t = useText(receivablesText)
+  const bills = useText(billsText)
   const closes = useText(closesText)
   const measures = useText(measuresText)
   const disputes = useText(disputesText)
@@ -87,6 +90,7 @@ export function ReceivablesPage() {
             { value: 'calendar', label: t('calendar') },
             { value: 'measures', label: measures('tab') },
             { value: 'receipts', label: receipts('tab') },
+            { value: 'bills', label: bills('tab') },
             { value: 'disputes', label: disputes('tab') },
             { value: 'losses', label: losses('tab') },
             ...(may('close.read')
@@ -111,6 +115,7 @@ function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
   if (tab === 'calendar') return <DueCalendar />
   if (tab === 'measures') return <Measures />
   if (tab === 'receipts') return <Receipts />
+  if (tab === 'bills') return <Bills />
   if (tab === 'disputes') return <Disputes />
   if (tab === 'losses') return <Losses />
   if (tab === 'provisions') return <Provisions />
