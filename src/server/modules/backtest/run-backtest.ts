@@ -10,8 +10,10 @@ import type { Rule } from '../../../core/watch/rule.ts'
 import { describeBacktest } from '../../../text/backtest.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
+import { MANY_ROWS } from '../../platform/many-rows.ts'
 import { hasSomebody, loadStaff, type Staff } from '../identity/index.ts'
 import {
+  amongOf,
   loadHistories,
   loadSubjects,
   peersFor,
@@ -29,7 +31,7 @@ export type BacktestRequest = { rule: Rule; wish: BacktestWish }
 export type Progress = (done: number, total: number) => Promise<boolean>
 
 /** Subjects taken together: a set of queries each, and all the memory a run needs. */
-const CHUNK = 2_000
+const CHUNK = 10_000
 /** After so many, what the same thread does beside it goes on: a write that waits here keeps its lock. */
 const AT_A_STRETCH = 10
 const FEW_ALERTS = 60
@@ -45,6 +47,7 @@ export async function runBacktest(
 ): Promise<BacktestReport | null> {
   const problems = problemsOf({ ...rule, grid: rule.grid === 'change' ? 'day' : rule.grid })
   if (problems.length > 0) throw invalid('rule_invalid', { problems })
+  await sql`select ${MANY_ROWS}`.execute(ctx.db)
   const spec = await planBacktest(ctx, rule, wish)
   const run = new Backtest(spec)
   const staff = await loadStaff(ctx)
@@ -87,9 +90,10 @@ async function loadChunk(ctx: ReadCtx, { spec, wanted }: ChunkPlan, ids: readonl
   const { rule, outcome } = spec
   const kind = rule.subject
   if (ids.length === 0) return { ids, histories: new Map(), cases: new Map(), people: new Map() }
+  const among = await amongOf(ctx, kind, ids)
   const query = { kind, ids, from: dayNumber(spec.from), observedTo: dayNumber(spec.observedTo) }
   const [histories, cases, people] = await Promise.all([
-    loadHistories(ctx, { kind, ids, ...wanted, since: null, bare: true }),
+    loadHistories(ctx, { kind, ...among, ...wanted, since: null, bare: true }),
     outcome ? loadCases(ctx, { ...query, spec: outcome }) : new Map<string, OutcomeCase[]>(),
     loadSubjects(ctx, kind, ids),
   ])

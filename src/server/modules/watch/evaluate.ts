@@ -4,6 +4,7 @@ import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { newId } from '../../platform/clock.ts'
 import { SYSTEM, setTenant, type WriteCtx, write } from '../../platform/context.ts'
 import { at, type Db, poolOf } from '../../platform/db.ts'
+import { MANY_ROWS } from '../../platform/many-rows.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { hasSomebody, loadCalendar, loadStaff } from '../identity/index.ts'
 import { type AlertDraft, draftAlerts, type Played, type Setting } from './alert-draft.ts'
@@ -43,14 +44,6 @@ const SHEET = 2_500
 const AHEAD = 3
 /** Fewer than this are looked at with their evidence at once. */
 const MANY = 50
-
-/**
- * For this transaction: joins of a whole company fit into memory, and neither starting helpers nor compiling
- * pays for questions of a tenth of a second; the other processors serve whoever waits for a page.
- */
-const MANY_ROWS = sql`set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
-  set_config('plan_cache_mode', 'force_custom_plan', true),
-  set_config('max_parallel_workers_per_gather', '0', true)`
 
 /**
  * Evaluates everything that facts or time have made due, in batches of one transaction each, until nothing is

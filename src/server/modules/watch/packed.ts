@@ -29,7 +29,7 @@ export async function loadPacked(
       case when count(q.until) > 0 then ${list('q.until')} end as untils,
       case when count(q.n) > 0 then ${list('q.n')} end as ns
     from (${query}) q where q.until is null or q.until > q.at
-    group by q.metric, q.subject_id, q.part, q.grp`.execute(ctx.db)
+    group by q.subject_id, q.metric, q.part, q.grp`.execute(ctx.db)
   for (const row of rows) take(row.metric, row.subject_id, unpacked(row))
 }
 
