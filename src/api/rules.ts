@@ -68,6 +68,7 @@ const leaf = z.object({
   op: z.enum(COMPARISONS),
   threshold,
   minN: z.int().min(1).max(10_000).exactOptional(),
+  title: bilingual.exactOptional(),
 })
 
 export const condition: z.ZodType<Condition, Condition> = z.lazy(() =>

@@ -45,6 +45,7 @@ export const PERMISSIONS = [
   'rule.read',
   'rule.write',
   'metric.read',
+  'indicator.write',
   'outbox.read',
   'channel.write',
   'person.read',
@@ -121,7 +122,7 @@ const SELL: readonly Permission[] = [
 
 const GRANTS: Record<Role, readonly Permission[]> = {
   rep: SELL,
-  assistant: [...SELL, 'import.run', 'article.publish'],
+  assistant: [...SELL, 'import.run', 'indicator.write', 'article.publish'],
   manager: [
     ...SELL,
     'customer.assign',
@@ -130,6 +131,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'alert.assign',
     'rule.read',
     'rule.write',
+    'indicator.write',
     'target.write',
     'export.run',
     'outbox.read',
@@ -158,6 +160,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'import.run',
     'export.run',
     'rule.read',
+    'indicator.write',
     'outbox.read',
     'article.publish',
     'quality.mend',

@@ -10,6 +10,7 @@ import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { checkDataDue, qualityDue } from './modules/data-quality/index.ts'
 import { checkHandovers, handoverCheckDue } from './modules/handover/index.ts'
+import { lateDue, tellLate } from './modules/indicators/index.ts'
 import { tendReadings } from './modules/knowledge/index.ts'
 import { sendBriefs } from './modules/notify/index.ts'
 import { beginOnboarding, finishWalks, onboardingDue, walksOpen } from './modules/onboarding/index.ts'
@@ -94,6 +95,11 @@ export const UPKEEP: readonly Chore[] = [
     name: 'misses',
     due: (ctx) => (isOncePerMinute(ctx.now) ? missesDue(ctx) : sql`false`),
     run: writing((ctx) => tellMisses(ctx)),
+  },
+  {
+    name: 'indicators',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? lateDue(ctx) : sql`false`),
+    run: writing((ctx) => tellLate(ctx)),
   },
   { name: 'handover-check', due: handoverCheckDue, run: writing((ctx) => checkHandovers(ctx)) },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },

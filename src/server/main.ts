@@ -20,6 +20,7 @@ import { filesRoutes } from './modules/files/index.ts'
 import { handoverRoutes } from './modules/handover/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
+import { indicatorsRoutes } from './modules/indicators/index.ts'
 import { knowledgeRoutes } from './modules/knowledge/index.ts'
 import { listsRoutes } from './modules/lists/index.ts'
 import { meetingsRoutes } from './modules/meetings/index.ts'
@@ -73,6 +74,7 @@ export async function createApp(
   signingRoutes(app)
   receivablesRoutes(app)
   cashRoutes(app)
+  indicatorsRoutes(app)
   creditRoutes(app)
   targetsRoutes(app)
   watchRoutes(app)

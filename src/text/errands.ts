@@ -39,6 +39,7 @@ const TONES: Partial<Record<ErrandKind, NoticeWords['tone']>> = {
   'question-overdue': 'warn',
   'task-reminded': 'warn',
   'article-reminded': 'warn',
+  'indicator-late': 'warn',
 }
 
 type Words = Record<'tag' | 'colon' | 'customer' | 'amount' | 'by' | 'said' | 'due' | 'open', string> & {
@@ -82,6 +83,7 @@ const ZH: Words = {
     'article-reminded': '还没确认阅读',
     'miss-report': '每月漏报报告',
     'week-findings': '上周值得看的变化',
+    'indicator-late': '外部数据还没录入',
     'help-offered': '同事愿意协助',
     'help-given': '主管安排协助',
     'help-accepted': '您的协助已被接受',
@@ -126,6 +128,7 @@ const EN: Words = {
     'article-reminded': 'Not confirmed as read yet',
     'miss-report': 'Monthly report of what was missed',
     'week-findings': 'What stood out last week',
+    'indicator-late': 'A figure from outside is missing',
     'help-offered': 'A colleague offers help',
     'help-given': 'Help assigned by the manager',
     'help-accepted': 'Your help was accepted',

@@ -79,6 +79,15 @@ const PROBLEMS: Record<string, Sentence> = {
     '没有客户“{text}”，请先导入客户',
     'There is no customer “{text}”; import customers first',
   ],
+  indicator_unknown: [
+    '没有名为“{text}”的外部数据，请先在“外部数据”页建立',
+    'There is no indicator “{text}”; define it on the page of figures from outside first',
+  ],
+  value_unreadable: ['“{text}”不是数字', '“{text}” is not a number'],
+  period_too_coarse: ['只写了月份，这项数据要写到日期', 'Only a month is named; this one needs a day'],
+  period_twice: ['同一期间 {text} 出现了两次', 'The period {text} stands there twice'],
+  indicator_period_ahead: ['期间还没开始', 'The period has not begun'],
+  indicator_value_invalid: ['数值 {text} 不正确', '{text} is not a value that can be'],
   person_unknown: ['没有名为“{text}”的人员', 'There is no person “{text}”'],
   person_ambiguous: [
     '有多位“{text}”，请写成“姓名(工号)”',

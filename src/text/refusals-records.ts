@@ -11,6 +11,34 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '结束日早于开始日，请改日期。',
     en: 'The last day is before the first. Change one of them.',
   },
+  indicator_too_many: {
+    zh: '外部数据最多 {max} 项，请先停用不再录入的。',
+    en: 'There are {max} indicators already. End those that are no longer brought.',
+  },
+  indicator_name_taken: {
+    zh: '已有名为“{name}”的外部数据，请换一个名称。',
+    en: 'There is an indicator "{name}" already. Choose another name.',
+  },
+  indicator_unknown: {
+    zh: '没有外部数据“{name}”，请先建立，或检查代码。',
+    en: 'There is no indicator "{name}". Define it first, or check its key.',
+  },
+  indicator_ended: {
+    zh: '“{name}”已停用，要录入请先恢复。',
+    en: '"{name}" has ended. Resume it before recording figures.',
+  },
+  indicator_period_ahead: {
+    zh: '{day} 开始的期间还没到，不能录入。',
+    en: 'The period from {day} has not begun, so nothing can be known of it.',
+  },
+  indicator_value_invalid: {
+    zh: '数值不正确，请检查小数点和单位。',
+    en: 'The value cannot be right. Check its decimal point and its unit.',
+  },
+  indicator_period_twice: {
+    zh: '同一期间出现了两次，请只留一个。',
+    en: 'One period stands there twice. Leave one of them.',
+  },
   outflow_ends_before_it_begins: {
     zh: '最后一次不能早于第一次，请改日期。',
     en: 'The last day is before the first. Change one of them.',

@@ -17,6 +17,14 @@ export function valueText(unit: Unit, value: number): Bilingual {
     const percent = `${Math.round(value / 10) / 10}%`
     return { zh: percent, en: percent }
   }
+  if (unit === 'number') return { zh: numberText(value), en: numberText(value) }
   const count = `${Math.round(value * 10) / 10}`
   return { zh: count, en: count }
+}
+
+/** A decimal number as people write it: thousands apart, four decimals at most. */
+export function numberText(value: number): string {
+  const [whole, decimals] = String(Math.round(Math.abs(value) * 10_000) / 10_000).split('.')
+  const grouped = whole!.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  return `${value < 0 ? '-' : ''}${grouped}${decimals ? `.${decimals}` : ''}`
 }

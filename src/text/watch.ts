@@ -3,7 +3,7 @@ import type { Fen } from '../core/money.ts'
 import type { AlertResult, Verdict } from '../core/watch/alert.ts'
 import type { RuleProblem } from '../core/watch/check-rule.ts'
 import type { LeafFinding } from '../core/watch/evaluate.ts'
-import type { Unit } from '../core/watch/metric.ts'
+import type { MetricDef, Unit } from '../core/watch/metric.ts'
 import { metricDef } from '../core/watch/metrics.ts'
 import { COMPARE } from '../core/watch/operators.ts'
 import type { Condition, Leaf, Rule, Threshold } from '../core/watch/rule.ts'
@@ -19,8 +19,9 @@ const FEW_CASES = 10
 
 /** What is wrong, by how much, against which line: "未跟进天数 8 天，超过 7 天". */
 export function findingSentence(subject: SubjectKind, leaf: LeafFinding): Bilingual {
-  const def = metricDef(subject, leaf.metric)
-  const title = def?.title ?? { zh: leaf.metric, en: leaf.metric }
+  const known = metricDef(subject, leaf.metric)
+  const title = leaf.title ?? known?.title ?? { zh: leaf.metric, en: leaf.metric }
+  const def = known && { ...known, title }
   if (!def || leaf.value === null) {
     return { zh: `${title.zh}：没有数据，暂按原状保留`, en: `${title.en}: no data, kept as it was` }
   }
@@ -55,12 +56,18 @@ export function ruleSentence(rule: Pick<Rule, 'subject' | 'condition' | 'pending
   return { zh: `${subject.zh}：${what.zh}${held.zh}`, en: `${subject.en}: ${what.en}${held.en}` }
 }
 
-export function thresholdWords(unit: Unit, threshold: Threshold): Bilingual {
+export function thresholdWords(
+  { unit, fold }: { unit: Unit; fold?: MetricDef['fold'] },
+  threshold: Threshold,
+): Bilingual {
   if (threshold.kind === 'fixed') return valueText(unit, threshold.value)
   if (threshold.kind === 'own-past') {
     const { windows, windowDays, tolerancePct } = threshold
-    const zh = `自身过去 ${windows} 个 ${windowDays} 天的均值`
-    const en = `its own mean of ${windows} × ${windowDays} days`
+    const isByPeriod = fold?.kind === 'period'
+    const zh = isByPeriod ? `之前 ${windows} 期的均值` : `自身过去 ${windows} 个 ${windowDays} 天的均值`
+    const en = isByPeriod
+      ? `the mean of the ${windows} periods before`
+      : `its own mean of ${windows} × ${windowDays} days`
     if (tolerancePct === 0) return { zh, en }
     return { zh: `${zh}（容差 ${tolerancePct}%）`, en: `${en} (tolerance ${tolerancePct}%)` }
   }
@@ -280,8 +287,8 @@ function leafWords(subject: SubjectKind, leaf: Leaf): Bilingual {
   const any = ANY_AT_ALL[`${subject}.${leaf.metric}`]
   if (any && isAboveNothing(leaf)) return any
   const def = metricDef(subject, leaf.metric)
-  const title = def?.title ?? { zh: leaf.metric, en: leaf.metric }
-  const line = thresholdWords(def?.unit ?? 'count', leaf.threshold)
+  const title = leaf.title ?? def?.title ?? { zh: leaf.metric, en: leaf.metric }
+  const line = thresholdWords(def ?? { unit: 'count' }, leaf.threshold)
   const words = COMPARE[leaf.op].words
   return { zh: `${title.zh}${words.zh} ${line.zh}`, en: `${title.en} ${words.en} ${line.en}` }
 }

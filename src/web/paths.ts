@@ -41,6 +41,7 @@ export const paths = {
   credit: () => '/credit',
   creditWhatIf: (query: Query = {}) => withQuery('/credit/what-if', query),
   cash: (query: Query = {}) => withQuery('/cash', query),
+  indicators: (query: Query = {}) => withQuery('/indicators', query),
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   statement: (customerId: string) => `/receivables/statements/${customerId}`,
   imports: () => '/imports',
@@ -68,6 +69,7 @@ const LOOKING_BACK = [
   '/deals',
   '/receivables',
   '/cash',
+  '/indicators',
   '/quality',
 ]
 

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { getBriefPage } from '../api/brief.ts'
 import { listCases } from '../api/cases.ts'
 import { getHealth } from '../api/health.ts'
+import { listIndicators } from '../api/indicators.ts'
 import { getArticle, listArticles } from '../api/knowledge.ts'
 import { getMeeting, listMeetings } from '../api/meetings.ts'
 import { listOnboarding } from '../api/onboarding.ts'
@@ -117,7 +118,17 @@ const quality = createRoute({
 })
 
 /** What is on a desk every day beside the workbench. */
+const indicators = createRoute({
+  getParentRoute: () => app,
+  path: '/indicators',
+  loaderDeps: ({ search }) => ({ asOf: (search as UrlValues).asOf }),
+  loader: ({ context: { client }, deps: { asOf } }) =>
+    bring(client, listIndicators, { query: asOf ? { asOf } : {} }),
+  component: lazyRouteComponent(() => import('./pages/indicators/indicators-page.tsx'), 'IndicatorsPage'),
+})
+
 export const deskRoutes = [
+  indicators,
   brief,
   team,
   tasks,

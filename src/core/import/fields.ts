@@ -1,6 +1,7 @@
 import type { FieldDef } from './field-def.ts'
 import { CONTACTS, CUSTOMERS } from './fields-customers.ts'
 import { CONTRACTS, ORDERS, QUOTES } from './fields-documents.ts'
+import { INDICATORS } from './fields-indicators.ts'
 import { INVOICES, PAYMENTS } from './fields-receivables.ts'
 import { ACTIVITIES, DEALS, TARGETS } from './fields-sales.ts'
 import type { ImportTarget } from './mapping.ts'
@@ -16,6 +17,7 @@ const FIELDS: Record<ImportTarget, readonly FieldDef[]> = {
   quotes: QUOTES,
   orders: ORDERS,
   contracts: CONTRACTS,
+  indicators: INDICATORS,
 }
 
 /** The fields an import of this kind understands, in the order a form shows them. */

@@ -15,6 +15,7 @@ export const IMPORT_TARGETS = [
   'quotes',
   'orders',
   'contracts',
+  'indicators',
 ] as const
 export type ImportTarget = (typeof IMPORT_TARGETS)[number]
 

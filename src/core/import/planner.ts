@@ -1,9 +1,6 @@
 import { type Fen, sumFen } from '../money.ts'
-import { buildContact, buildCustomer } from './build-customers.ts'
-import { buildContract, buildOrder, buildQuote } from './build-documents.ts'
 import { draftInvoice, finishInvoice, type InvoiceDraft, readContinuation } from './build-invoice.ts'
-import { buildPayment } from './build-payment.ts'
-import { buildActivity, buildDeal, buildTargets } from './build-sales.ts'
+import { buildRecords } from './build-records.ts'
 import { cellAt, isBlankCell, isBlankRow, type SheetRow } from './cell.ts'
 import { type Header, repeatsHeader } from './header.ts'
 import { type DateOrder, headerOf, type Mapping } from './mapping.ts'
@@ -180,31 +177,12 @@ export class Planner {
       reader.problem('', slipped, String(row.width))
       this.bad(row, reader.problems)
     } else if (this.plan.mapping.target === 'invoices') this.invoice(reader)
-    else this.record(row, reader, this.build(reader))
-  }
-
-  private build(reader: RowReader): ImportRecord[] | null {
-    const occurrence = (key: string) => this.occurrence(key)
-    switch (this.plan.mapping.target) {
-      case 'customers':
-        return listOf(buildCustomer(reader))
-      case 'contacts':
-        return listOf(buildContact(reader))
-      case 'payments':
-        return listOf(buildPayment(reader, occurrence))
-      case 'deals':
-        return listOf(buildDeal(reader))
-      case 'activities':
-        return listOf(buildActivity(reader, occurrence))
-      case 'quotes':
-        return listOf(buildQuote(reader, occurrence))
-      case 'orders':
-        return listOf(buildOrder(reader))
-      case 'contracts':
-        return listOf(buildContract(reader))
-      default:
-        return buildTargets(reader)
-    }
+    else
+      this.record(
+        row,
+        reader,
+        buildRecords(reader, (key) => this.occurrence(key)),
+      )
   }
 
   /** An invoice waits for the rows below it, which may hold more of its payments. */
@@ -233,7 +211,7 @@ export class Planner {
     this.draft = null
     const record = finishInvoice(draft, (key) => this.occurrence(key))
     for (const proposal of draft.proposals) this.proposals.push({ ...proposal, row: rows[0]!.number })
-    this.record(rows[0]!, draft.reader, listOf(record))
+    this.record(rows[0]!, draft.reader, record && [record])
     const fate = this.settled.at(-1)!
     for (const row of rows.slice(1)) {
       if (fate.outcome === 'good') this.settle({ outcome: 'good', row, records: [] })
@@ -382,10 +360,6 @@ function amountColumnsOf(mapping: Mapping, plan: ReadPlan): (readonly [string, n
   return [...own, ...pairs]
 }
 
-function listOf(record: ImportRecord | null): ImportRecord[] | null {
-  return record === null ? null : [record]
-}
-
 function customerNameOf(record: ImportRecord): string | undefined {
   if (record.kind === 'customer') return record.name
   return 'customer' in record ? record.customer?.name : undefined
@@ -395,5 +369,6 @@ function identityField(record: ImportRecord): string {
   if (record.kind === 'invoice') return 'number'
   if (record.kind === 'customer') return record.externalCode === undefined ? 'name' : 'externalCode'
   if (record.kind === 'contact') return 'name'
+  if (record.kind === 'indicator') return 'period'
   return record.kind === 'target' ? 'person' : 'externalCode'
 }

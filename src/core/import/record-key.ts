@@ -19,6 +19,8 @@ export function recordKey(record: ImportRecord): string {
       return record.externalCode ?? `${record.customer ? customerKey(record.customer) : ''}|${record.title}`
     case 'activity':
       return record.externalCode
+    case 'indicator':
+      return `${record.indicator}|${record.on}`
     case 'target':
       return `${record.person.code ?? record.person.name}|${record.month}|${record.targetKind}`
   }

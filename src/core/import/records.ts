@@ -16,6 +16,7 @@ export type ImportRecord =
   | QuoteRecord
   | OrderRecord
   | ContractRecord
+  | IndicatorRecord
 
 /** The code wins over the name when both are there: two customers may share a name. */
 export type CustomerRef = { name: string; code?: string }
@@ -163,6 +164,15 @@ export type TargetRecord = {
   month: Month
   targetKind: 'bookings' | 'collections'
   amountFen: Fen
+}
+
+/** `on`: a day of the period; `isMonth` when the cell names a month and no day. */
+export type IndicatorRecord = {
+  kind: 'indicator'
+  indicator: string
+  on: Day
+  isMonth: boolean
+  value: number
 }
 
 /**

@@ -130,6 +130,17 @@ export class RowReader {
     return null
   }
 
+  /** A day, or the first of a month where the cell names a month and no day. */
+  period(field: string): { on: Day; isMonth: boolean } | null {
+    const cell = this.cell(field, true)
+    if (!cell) return null
+    const match = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$/.exec(squeeze(cell.text))
+    const month = match && `${match[1]}-${match[2]!.padStart(2, '0')}-01`
+    if (month && isDay(month)) return { on: month, isMonth: true }
+    const on = this.dayOf(field, cell, this.plan.columns.get(field))
+    return on === null ? null : { on, isMonth: false }
+  }
+
   /** Reads one column of a wide pair. */
   pairAmount(ref: ColumnRef): Fen | null {
     const cell = this.refCell(ref)

@@ -34,6 +34,7 @@ export const ERRAND_KINDS = [
   'article-reminded',
   'miss-report',
   'week-findings',
+  'indicator-late',
   'help-offered',
   'help-given',
   'help-accepted',
@@ -45,6 +46,7 @@ export type ErrandKind = (typeof ERRAND_KINDS)[number]
 const PERSONAL: ReadonlySet<ErrandKind> = new Set([
   'miss-report',
   'week-findings',
+  'indicator-late',
   'help-offered',
   'help-given',
   'help-accepted',

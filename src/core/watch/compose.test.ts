@@ -31,7 +31,7 @@ describe('a rule put together by choosing', () => {
         const grid = gridFor(def.subject, leaf, 'change')
         const rule: Rule = { ...draftRule('own-1', def.subject), version: 1, condition: leaf, grid }
         expect(checkRule(rule), `${def.subject}.${def.id} ${kind}`).toEqual([])
-        expect(lineNumbers(leaf.threshold, def.unit).length, kind).toBeGreaterThan(0)
+        expect(lineNumbers(leaf.threshold, def).length, kind).toBeGreaterThan(0)
         seen.add(kind)
       }
     }

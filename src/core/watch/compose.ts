@@ -33,11 +33,13 @@ export function lineKindsFor(def: MetricDef): ThresholdKind[] {
 export function firstLine(kind: ThresholdKind, def: MetricDef): Threshold {
   switch (kind) {
     case 'fixed':
+      if (def.fold.kind === 'period') return { kind, value: firstOfPeriodFigure(def) }
       return { kind, value: def.unit === 'bp' ? 5_000 : def.unit === 'fen' ? 1_000_000 : 7 }
     case 'own-past':
+      if (def.fold.kind === 'period') return { kind, windows: 6, windowDays: 30, tolerancePct: 10, minN: 3 }
       return { kind, windows: 3, windowDays: 30, tolerancePct: 30, minN: 12 }
     case 'earlier-month':
-      return { kind, months: 12, tolerancePct: 20, minN: 5 }
+      return { kind, months: 12, tolerancePct: 20, minN: def.fold.kind === 'period' ? 1 : 5 }
     case 'own-gaps':
       return { kind, pct: 200, minGaps: 3, atLeast: 30 }
     case 'field':
@@ -49,6 +51,12 @@ export function firstLine(kind: ThresholdKind, def: MetricDef): Threshold {
     case 'statistical':
       return { kind, falsePerYear: 4, series: def.subject === 'rep' ? 10 : 1, minWeeks: 12 }
   }
+}
+
+/** A rise or a fall by a tenth; of the figure itself nobody but the company knows what is much. */
+function firstOfPeriodFigure({ unit, bad }: MetricDef): number {
+  if (unit !== 'bp') return 0
+  return bad === 'low' ? -1_000 : 1_000
 }
 
 export type LineNumber = {
@@ -97,12 +105,16 @@ const TOP: Record<Unit, number> = {
   fen: 100_000_000_000_000,
   count: 100_000,
   bp: 1_000_000,
+  number: 1_000_000_000_000,
 }
 
 /** The numbers of a line that people may change, in the unit of the figure where they are in it. */
-export function lineNumbers(threshold: Threshold, unit: Unit): LineNumber[] {
+export function lineNumbers(
+  threshold: Threshold,
+  { unit, fold }: Pick<MetricDef, 'unit' | 'fold'>,
+): LineNumber[] {
   return Object.entries(threshold).flatMap(([key, value]): LineNumber[] => {
-    if (typeof value !== 'number') return []
+    if (typeof value !== 'number' || (key === 'windowDays' && fold.kind === 'period')) return []
     const known = NUMBERS[key]
     if (known) return [{ key, value, ...known }]
     const label = key === 'value' ? { zh: '预警线', en: 'Line' } : { zh: '没有标准时', en: 'Without a norm' }
@@ -112,8 +124,17 @@ export function lineNumbers(threshold: Threshold, unit: Unit): LineNumber[] {
 
 /** The first figure of a kind of subject, on its bad side. */
 export function firstLeaf(subject: SubjectKind, metric = metricsFor(subject)[0]!.id): Leaf {
-  const def = metricDef(subject, metric)!
-  return { metric, op: def.bad === 'low' ? 'lt' : 'gt', threshold: firstLine('fixed', def) }
+  return leafOn(metricDef(subject, metric)!)
+}
+
+/** The same of a figure whose name the company gives. */
+export function leafOn(def: MetricDef): Leaf {
+  const leaf: Leaf = {
+    metric: def.id,
+    op: def.bad === 'low' ? 'lt' : 'gt',
+    threshold: firstLine('fixed', def),
+  }
+  return def.named ? { ...leaf, title: def.title } : leaf
 }
 
 export type PlainCondition = { join: 'all' | 'any'; leaves: Leaf[] }

@@ -16,7 +16,7 @@ import {
   type Rule,
   type Scope,
 } from './rule.ts'
-import type { SubjectRef } from './subject.ts'
+import type { Bilingual, SubjectRef } from './subject.ts'
 import { type StatisticalThreshold, type Surprise, surpriseAt, weekFigures } from './surprise.ts'
 import { hasEnough, type Line, levelOf, lineAt } from './threshold.ts'
 
@@ -79,6 +79,8 @@ export type LeafFinding = {
   /** doublings beyond the line, see `levelOf` */
   level: number
   missing: 'no_data' | 'closed' | 'too_few' | null
+  /** what a figure of the company's own is called */
+  title?: Bilingual
   /** how many peers the line was drawn from */
   peers?: number
   surprise?: Surprise
@@ -281,6 +283,11 @@ function not(truth: Truth): Truth {
 export function leafFinding(leaf: Leaf, look: Look): LeafFinding {
   const series = look.history.series.get(leaf.metric)
   if (!series) throw new RangeError(`metric ${leaf.metric} was not loaded for ${look.history.subject.kind}`)
+  const found = readLeaf(leaf, series, look)
+  return series.def.named ? { ...found, title: series.def.title } : found
+}
+
+function readLeaf(leaf: Leaf, series: Series, look: Look): LeafFinding {
   const reading = readingAt(series, look.at)
   const { threshold } = leaf
   const { value, n } = reading

@@ -1,6 +1,7 @@
 import type { Instant } from '../calendar.ts'
 import { type DayIndex, dayIndexOf, firstOfMonth, mondayOf } from './day-index.ts'
 import type { Delta, Fold, MetricDef, PlainFold, Reading, Series, Span } from './metric.ts'
+import { foldPeriod, periodRows } from './period.ts'
 
 /** Beyond every instant: what is known when all knowledge counts (the reading by business date). */
 export const ALL_KNOWN: Instant = Number.MAX_SAFE_INTEGER
@@ -62,6 +63,7 @@ export function contributingRows(series: Series, known: Instant, day: DayIndex):
     return netByFact(rows)
   }
   const position = { part: undefined, known, day }
+  if (fold.kind === 'period') return periodRows(fold.back, inSight(series.deltas, position), day)
   if (needsRows(fold) && fold.kind !== 'median') {
     const newest = newestOf(fold, series.deltas, position)
     return newest ? [newest] : []
@@ -79,6 +81,7 @@ function foldPlain(
 ): { value: number; n: number } {
   if (fold.kind === 'top') return foldTop(fold.k, deltas, position)
   if (fold.kind === 'median') return foldMedian(fold.span, deltas, position)
+  if (fold.kind === 'period') return foldPeriod(fold.back, inSight(deltas, position), position.day)
   if (fold.kind === 'sum' || fold.kind === 'window') {
     const first = fold.kind === 'window' ? firstDayOfSpan(fold.span, position.day) : Number.NEGATIVE_INFINITY
     let value = 0
@@ -165,6 +168,15 @@ function isIn(delta: Delta, fold: PlainFold, position: Position): boolean {
   return !hasSpan(fold) || delta.on >= firstDayOfSpan(fold.span, position.day)
 }
 
+/** Of a figure for periods, those of its facts that are known then and have begun. */
+export function periodsInSight(series: Series, at: Instant): Delta[] {
+  return inSight(series.deltas, { part: undefined, known: at, day: dayIndexOf(at) })
+}
+
+function inSight(deltas: readonly Delta[], position: Position): Delta[] {
+  return deltas.filter((delta) => isVisible(delta, position) && delta.on <= position.day)
+}
+
 function isVisible(delta: Delta, { part, known }: Position): boolean {
   if (part === 'gate' || delta.part === 'gate' || part === undefined) {
     if (delta.part !== part) return false
@@ -190,7 +202,7 @@ export function spanOf(fold: Fold): number | null {
 
 /** Zero is an honest answer for sums; the age of nothing is not. */
 function needsRows(fold: PlainFold): boolean {
-  return ['last', 'age', 'left', 'median'].includes(fold.kind)
+  return ['last', 'age', 'left', 'median', 'period'].includes(fold.kind)
 }
 
 export function firstDayOfSpan(span: Span, day: DayIndex): DayIndex {

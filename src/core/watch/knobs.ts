@@ -25,6 +25,7 @@ const TOP: Record<Unit, number> = {
   fen: 100_000_000_000_000,
   count: 100_000,
   bp: 1_000_000,
+  number: 1_000_000_000_000,
 }
 
 /** The numbers of the condition and the pending days, in the order they are written. */
@@ -62,7 +63,11 @@ export function turnKnobs(
   for (const turn of turns) {
     const knob = knobs.get(turn.path)
     if (!knob) return refuse('no_such_knob', { path: turn.path })
-    if (!Number.isInteger(turn.value) || turn.value < knob.min || turn.value > knob.max) {
+    if (
+      !(knob.unit === 'number' ? Number.isFinite : Number.isInteger)(turn.value) ||
+      turn.value < knob.min ||
+      turn.value > knob.max
+    ) {
       return refuse('out_of_range', { path: turn.path, min: knob.min, max: knob.max })
     }
     if (clear && turn.path.endsWith('.value')) clear = shifted(clear, turn.value - knob.value)
@@ -74,12 +79,14 @@ export function turnKnobs(
 function leafKnobs(rule: Rule, leaf: Leaf, path: string): Knob[] {
   const def = metricDef(rule.subject, leaf.metric)
   const unit = def?.unit ?? 'count'
-  const title = def?.title ?? { zh: leaf.metric, en: leaf.metric }
+  const title = leaf.title ?? def?.title ?? { zh: leaf.metric, en: leaf.metric }
   const at = `${path}.threshold`
   const { threshold } = leaf
   if (threshold.kind === 'fixed') {
     if (unit === 'count' && isAboveNothing(leaf)) return []
-    return [{ path: `${at}.value`, label: title, unit, value: threshold.value, min: 0, max: TOP[unit] }]
+    // What comes from outside may fall as well as rise, and stand below nothing.
+    const min = def?.named ? -TOP[unit] : 0
+    return [{ path: `${at}.value`, label: title, unit, value: threshold.value, min, max: TOP[unit] }]
   }
   if (threshold.kind === 'own-past' || threshold.kind === 'earlier-month') {
     const label =

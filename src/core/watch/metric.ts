@@ -1,8 +1,11 @@
 import type { Instant } from '../calendar.ts'
 import type { Bilingual, SubjectKind } from './subject.ts'
 
-/** `workminutes`: working time, of which 540 make one working day whatever hours a company keeps. */
-export const UNITS = ['days', 'workminutes', 'fen', 'count', 'bp'] as const
+/**
+ * `workminutes`: working time, of which 540 make one working day whatever hours a company keeps. `number`: a
+ * decimal number whose unit is in the name of the figure.
+ */
+export const UNITS = ['days', 'workminutes', 'fen', 'count', 'bp', 'number'] as const
 export type Unit = (typeof UNITS)[number]
 
 /** A window of N days ending on the day read, or the running calendar week (from Monday) or month. */
@@ -12,7 +15,8 @@ export type Span = number | 'week' | 'month'
  * How dated changes become a figure. `age` counts whole days since the newest delta's business day; with
  * `ahead` a business day in the future counts as well (negative before it). `left` is the days until it.
  * `top` is the sum of the k largest groups (`of` says what the groups are), `median` the middle of the values
- * of a window (the mean of two).
+ * of a window (the mean of two). `period` is for figures of which there is one for each period: the newest,
+ * or in basis points how far it is above the one `back` periods before.
  */
 export type PlainFold =
   | { kind: 'sum' }
@@ -22,6 +26,7 @@ export type PlainFold =
   | { kind: 'window'; span: Span }
   | { kind: 'top'; k: number; of?: 'customer' }
   | { kind: 'median'; span: Span }
+  | { kind: 'period'; back: number }
 
 /** `ratio` is num / den × scale, `gap` is den − num; both fold the parts 'num' and 'den' on their own. */
 export type Fold =
@@ -57,6 +62,8 @@ export type MetricDef = {
   ofMoney?: true
   /** the metric whose deltas this one reads, when it is another view of the same facts */
   deltasOf?: string
+  /** a figure of the company's own: its title is data and travels with what is found */
+  named?: true
   title: Bilingual
   meaning: Bilingual
 }
@@ -79,6 +86,8 @@ export type Delta = {
   part?: 'num' | 'den' | 'gate'
   group?: string
   ref?: FactRef
+  /** of a figure for a period: its number, and the last day on which it speaks as the newest */
+  period?: { nth: number; through: number }
 }
 
 /**

@@ -2,13 +2,17 @@ import type { MetricDef } from './metric.ts'
 import { CONTRACT_METRICS } from './metrics-contract.ts'
 import { CUSTOMER_METRICS } from './metrics-customer.ts'
 import { DEAL_METRICS } from './metrics-deal.ts'
+import { indicatorDef } from './metrics-indicator.ts'
 import { INSTALMENT_METRICS } from './metrics-instalment.ts'
 import { ORDER_METRICS } from './metrics-order.ts'
 import { ORG_METRICS, REP_METRICS, TEAM_METRICS } from './metrics-people.ts'
 import { QUOTE_METRICS } from './metrics-quote.ts'
 import type { SubjectKind } from './subject.ts'
 
-/** Every metric there is; an id is unique within its kind of subject. */
+/**
+ * Every metric that all companies have; an id is unique within its kind of subject. What a company brings in
+ * from outside is told by name, see `indicatorDef`.
+ */
 export const METRICS: readonly MetricDef[] = [
   ...CUSTOMER_METRICS,
   ...DEAL_METRICS,
@@ -21,8 +25,9 @@ export const METRICS: readonly MetricDef[] = [
   ...ORG_METRICS,
 ]
 
+/** Without what the company says of an indicator: histories carry its own name. */
 export function metricDef(subject: SubjectKind, id: string): MetricDef | undefined {
-  return BY_ID.get(`${subject}:${id}`)
+  return BY_ID.get(`${subject}:${id}`) ?? (subject === 'org' ? indicatorDef(id) : undefined)
 }
 
 const BY_ID: ReadonlyMap<string, MetricDef> = new Map(METRICS.map((def) => [`${def.subject}:${def.id}`, def]))

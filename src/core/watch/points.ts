@@ -39,6 +39,10 @@ function addPoints(delta: Delta, fold: PlainFold, into: Set<Instant>, after: Ins
   const enters = isAhead(fold) ? delta.at : Math.max(delta.at, startOfDayIndex(delta.on))
   if (delta.until !== undefined && delta.until <= enters) return
   if (enters > after) into.add(enters)
+  if (fold.kind === 'period' && delta.period) {
+    const fallsSilent = startOfDayIndex(delta.period.through + 1)
+    if (fallsSilent > enters && fallsSilent > after) into.add(fallsSilent)
+  }
   if (hasSpan(fold)) {
     const leaves = startOfDayIndex(dayAfterSpan(fold.span, delta.on))
     if (leaves > enters && leaves > after) into.add(leaves)

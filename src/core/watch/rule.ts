@@ -21,8 +21,17 @@ export type Threshold =
   | { kind: 'peers'; field: string; percentile: number; tolerancePct: number; minPeers: number }
   | { kind: 'statistical'; falsePerYear: number; series: number; minWeeks: number }
 
-/** With `minN`, fewer cases than that behind the figure say "not enough data" (law 11). */
-export type Leaf = { metric: string; op: Comparison; threshold: Threshold; minN?: number }
+/**
+ * With `minN`, fewer cases than that behind the figure say "not enough data" (law 11). `title` is what a
+ * figure of the company's own was called when the rule was written.
+ */
+export type Leaf = {
+  metric: string
+  op: Comparison
+  threshold: Threshold
+  minN?: number
+  title?: Bilingual
+}
 export type Condition = Leaf | { all: Condition[] } | { any: Condition[] } | { not: Condition }
 
 export const FIELD_OPERATORS = [
@@ -189,4 +198,19 @@ function scopeFields(scope: Scope): string[] {
   if ('field' in scope) return [scope.field]
   if ('not' in scope) return scopeFields(scope.not)
   return ('all' in scope ? scope.all : scope.any).flatMap(scopeFields)
+}
+
+/** The rule with its figures called as `titleOf` says; those it says nothing of bear no title. */
+export function withTitles(rule: Rule, titleOf: (metric: string) => Bilingual | undefined): Rule {
+  const call = (condition: Condition): Condition => {
+    if (isLeaf(condition)) {
+      const { title: _title, ...leaf } = condition
+      const title = titleOf(leaf.metric)
+      return title ? { ...leaf, title } : leaf
+    }
+    if ('not' in condition) return { not: call(condition.not) }
+    return 'all' in condition ? { all: condition.all.map(call) } : { any: condition.any.map(call) }
+  }
+  const { condition, clear } = rule
+  return { ...rule, condition: call(condition), ...(clear ? { clear: call(clear) } : {}) }
 }

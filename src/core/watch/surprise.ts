@@ -6,7 +6,7 @@ import type { Away } from './away.ts'
 import type { Series, StatisticsKind } from './metric.ts'
 import type { Threshold } from './rule.ts'
 import { weekModel } from './week-models.ts'
-import { type Week, weeksUntil } from './weeks.ts'
+import { periodsUntil, type Week, weeksUntil } from './weeks.ts'
 
 export type StatisticalThreshold = Extract<Threshold, { kind: 'statistical' }>
 
@@ -59,7 +59,11 @@ export function surpriseAt(series: Series, at: Instant, terms: Terms): Surprise 
   const key = `${at}:${terms.side}:${JSON.stringify(terms.threshold)}`
   const last = lastLooks.get(series)
   if (last?.key === key && last.calendar === terms.calendar && last.away === terms.away) return last.surprise
-  const weeks = weeksUntil(series, terms.calendar ?? DEFAULT_CALENDAR, at, terms.away)
+  const { fold } = series.def
+  const weeks =
+    fold.kind === 'period'
+      ? periodsUntil(series, fold.back, at)
+      : weeksUntil(series, terms.calendar ?? DEFAULT_CALENDAR, at, terms.away)
   const surprise = judge(weeks, kind, terms)
   lastLooks.set(series, { key, calendar: terms.calendar, away: terms.away, surprise })
   return surprise

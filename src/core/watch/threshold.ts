@@ -2,8 +2,9 @@ import { addMonths, dayFromNumber, dayNumber, type Instant, lastDayOf, monthOf }
 import { sameLunarDay } from '../lunar.ts'
 import { median } from '../stats/order.ts'
 import { type DayIndex, dayIndexOf } from './day-index.ts'
-import { readOn, spanOf } from './fold.ts'
+import { periodsInSight, readOn, spanOf } from './fold.ts'
 import type { Reading, Series } from './metric.ts'
+import { newestPeriod, periodLevels } from './period.ts'
 import type { Comparison, FieldValue, Threshold } from './rule.ts'
 
 /** Where the line runs for one subject at one instant; null when too little is known to draw one. */
@@ -38,7 +39,26 @@ export function hasEnough(threshold: Threshold, series: Series, reading: Reading
  */
 function ownPast(threshold: Extract<Threshold, { kind: 'own-past' }>, series: Series, at: Instant): Line {
   const { windows, windowDays, tolerancePct, minN } = threshold
+  const { values, n } = earlierValues(series, at, { windows, windowDays })
+  if (values.length === 0 || n < minN) return { ...UNDRAWN, windowDays: windows * windowDays }
+  const pct = series.def.bad === 'low' ? 100 - tolerancePct : 100 + tolerancePct
+  const { sum, count } = usualOf(values, series)
+  return { threshold: (sum * pct) / (count * 100), baseline: sum / count, windowDays: windows * windowDays }
+}
+
+/** Of a figure for periods, the windows are the periods before the newest one, however late that came. */
+function earlierValues(
+  series: Series,
+  at: Instant,
+  { windows, windowDays }: { windows: number; windowDays: number },
+): { values: number[]; n: number } {
   const today = dayIndexOf(at)
+  const { fold } = series.def
+  if (fold.kind === 'period') {
+    const levels = periodLevels(fold.back, periodsInSight(series, at), { day: today, most: windows + 1 })
+    const values = levels.slice(0, -1).filter((level) => level !== null)
+    return { values, n: values.length }
+  }
   const values: number[] = []
   let n = 0
   for (let back = 1; back <= windows; back += 1) {
@@ -47,10 +67,7 @@ function ownPast(threshold: Extract<Threshold, { kind: 'own-past' }>, series: Se
     values.push(reading.value)
     n += reading.n
   }
-  if (values.length === 0 || n < minN) return { ...UNDRAWN, windowDays: windows * windowDays }
-  const pct = series.def.bad === 'low' ? 100 - tolerancePct : 100 + tolerancePct
-  const { sum, count } = usualOf(values, series)
-  return { threshold: (sum * pct) / (count * 100), baseline: sum / count, windowDays: windows * windowDays }
+  return { values, n }
 }
 
 /**
@@ -75,7 +92,10 @@ function earlierMonth(
   at: Instant,
 ): Line {
   const { months, tolerancePct, minN } = threshold
-  const reading = readOn(series, at, sameDay(series, dayIndexOf(at), months))
+  const isByPeriod = series.def.fold.kind === 'period'
+  const from = isByPeriod ? newestPeriod(periodsInSight(series, at))?.on : dayIndexOf(at)
+  if (from === undefined) return UNDRAWN
+  const reading = readOn(series, at, sameDay(series, from, months))
   if (reading.value === null || reading.n < minN) return UNDRAWN
   const pct = series.def.bad === 'low' ? 100 - tolerancePct : 100 + tolerancePct
   return { threshold: (reading.value * pct) / 100, baseline: reading.value, windowDays: null }

@@ -3,8 +3,9 @@ import type { WorkCalendar } from '../workdays.ts'
 import { type Away, isAwayOn } from './away.ts'
 import { type DayIndex, dayIndexOf } from './day-index.ts'
 import { arrivedBy, weightOn } from './exposure.ts'
-import { readOn } from './fold.ts'
+import { periodsInSight, readOn } from './fold.ts'
 import type { Delta, Series } from './metric.ts'
+import { periodLevels } from './period.ts'
 
 /**
  * One week of a figure as it is known: `sum` of `n` facts, `hits` of them for a share; for durations their
@@ -62,6 +63,18 @@ export function weeksUntil(
       weeks[index]!.level = readOn(series, at, today - 7 * (count - 1 - index)).value
   }
   return weeks
+}
+
+/**
+ * Of a figure that comes once in a period, its periods stand for the weeks: a month's price told four times
+ * would look as if it never moved. None while the newest should have been followed by another.
+ */
+export function periodsUntil(series: Series, back: number, at: Instant): Week[] {
+  const levels = periodLevels(back, periodsInSight(series, at), { day: dayIndexOf(at), most: LEVEL_WEEKS })
+  return levels.map((level) => {
+    const n = level === null ? 0 : 1
+    return { sum: 0, n, hits: 0, values: [], level, exposure: 1, arrived: 1 }
+  })
 }
 
 function addTo(week: Week, delta: Delta): void {

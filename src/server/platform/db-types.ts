@@ -1098,6 +1098,38 @@ export interface ImportBatch {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface Indicator {
+  org_id: string
+  id: string
+  key: string
+  name_zh: string
+  name_en: ColumnType<string, string | undefined, string>
+  unit: ColumnType<string, string | undefined, string>
+  every: string
+  bad: string
+  source: ColumnType<string, string | undefined, string>
+  responsible_id: string
+  due_workdays: number
+  since_on: string
+  first_due_on: string
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface IndicatorValue {
+  org_id: string
+  id: string
+  indicator_id: string
+  value_micro: bigint
+  occurred_on: string
+  good_through: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface Instalment {
   org_id: string
   id: string
@@ -2050,6 +2082,8 @@ export interface DB {
   handover_receiver: HandoverReceiver
   idempotency_key: IdempotencyKey
   import_batch: ImportBatch
+  indicator: Indicator
+  indicator_value: IndicatorValue
   instalment: Instalment
   invoice: Invoice
   legal_hold: LegalHold

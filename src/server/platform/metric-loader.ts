@@ -33,6 +33,8 @@ export type Among = Pick<LoadRange, 'ids' | 'dense'>
 export type MetricLoader = {
   subject: SubjectKind
   metrics: readonly string[]
+  /** every metric whose deltas go by a name that begins so is this loader's as well */
+  prefix?: string
   load: (ctx: ReadCtx, range: LoadRange) => Promise<DeltaRow[]>
   /** as `load` for figures alone (`bare`), without a row for each of them */
   figures?: (ctx: ReadCtx, range: LoadRange & { since: Instant }, take: Take) => Promise<void>
@@ -68,6 +70,7 @@ export type DeltaRow = {
   grp: string | null
   ref_kind: string | null
   ref_id: string | null
+  period?: { nth: number; through: number }
 }
 
 export type FieldRow = {
@@ -223,6 +226,7 @@ export function toDelta(row: DeltaRow): Delta {
   if (row.n !== null) delta.n = row.n
   if (row.part !== null) delta.part = row.part
   if (row.grp !== null) delta.group = row.grp
+  if (row.period !== undefined) delta.period = row.period
   if (row.ref_kind !== null && row.ref_id !== null) delta.ref = { kind: row.ref_kind, id: row.ref_id }
   return delta
 }

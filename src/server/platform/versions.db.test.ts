@@ -27,6 +27,7 @@ const TRACKED = [
   'dispute',
   'dunning_text',
   'handover',
+  'indicator',
   'legal_hold',
   'meeting',
   'onboarding',
@@ -162,6 +163,8 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
 function aboutPeopleAndLaw(org: string, id: (table: string) => string) {
   const user = a.users.rep
   return [
+    sql`insert into indicator (org_id, id, key, name_zh, every, bad, responsible_id, due_workdays, since_on, first_due_on)
+      values (${org}, ${id('indicator')}, 'new', 'new', 'month', 'high', ${user}, 3, '2026-01-01', '2026-02-05')`,
     sql`insert into article (org_id, id, kind, title, body, author_id, recorded_at, updated_at)
       values (${org}, ${id('article')}, 'faq', 'new', 'new', ${user}, '2026-01-01', '2026-01-01')`,
     sql`insert into deal_help (org_id, id, deal_id, helper_id, is_assigned, state, recorded_at)

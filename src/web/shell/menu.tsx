@@ -15,6 +15,7 @@ import {
   FundOutlined,
   HeartOutlined,
   HomeOutlined,
+  LineChartOutlined,
   MoneyCollectOutlined,
   ProjectOutlined,
   ReadOutlined,
@@ -97,6 +98,7 @@ const GROUPS: Group[] = [
     folds: true,
     entries: [
       { href: paths.rules(), word: 'rules', icon: <ControlOutlined />, needs: ['rule.read'] },
+      { href: paths.indicators(), word: 'indicators', icon: <LineChartOutlined />, needs: ['metric.read'] },
       { href: paths.cases(), word: 'cases', icon: <BookOutlined />, needs: ['alert.read'] },
     ],
   },

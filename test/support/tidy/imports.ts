@@ -25,6 +25,7 @@ export const TIERS: Record<string, number> = {
   cash: 2,
   credit: 2,
   targets: 2,
+  indicators: 2,
   watch: 3,
   risks: 4,
   cases: 4,

@@ -15,6 +15,7 @@ import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
 import { refreshAllStatistics } from '../../platform/statistics.ts'
 import { askForCredit } from './ask-for-credit.ts'
+import { bringIndicators } from './bring-indicators.ts'
 import { collectSome } from './collect-some.ts'
 import { contestSome } from './contest-some.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
@@ -100,6 +101,7 @@ export async function ensureDemo(
     })
   }
   await reach('dressed', async (ctx) => {
+    await bringIndicators(ctx, company, people)
     await contestSome(ctx, today)
     await collectSome(ctx, company, people)
     await openDemoChannels(ctx, key)

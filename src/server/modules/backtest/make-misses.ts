@@ -138,6 +138,6 @@ function numberAt(rule: Rule, path: string) {
   const line = linesOf(rule).find((one) => path.startsWith(`${one.path}.threshold.`))!
   const def = metricDef(rule.subject, line.leaf.metric)!
   const key = path.split('.').at(-1)!
-  const { label, unit } = lineNumbers(line.leaf.threshold, def.unit).find((one) => one.key === key)!
+  const { label, unit } = lineNumbers(line.leaf.threshold, def).find((one) => one.key === key)!
   return { label: key === 'value' ? def.title : label, unit }
 }

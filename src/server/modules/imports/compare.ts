@@ -18,6 +18,7 @@ import { dealCodeOf } from './deal-code.ts'
 import { activityCodesOf, currentTargets, dealsOf, duesOf, invoicesOf, paymentCodesOf } from './existing.ts'
 import { followedDays, keyOf } from './last-follow-ups.ts'
 import { People } from './people.ts'
+import { compareIndicators } from './save-indicator-records.ts'
 
 type Outcome = 'new' | 'changed' | 'same'
 
@@ -44,6 +45,8 @@ async function statesOf(
   await compareCustomers(ctx, of('customer'), states)
   await compareInvoices(ctx, customers, of('invoice'), states)
   await compareTargets(ctx, of('target'), states)
+  const figures = await compareIndicators(ctx, of('indicator'))
+  for (const [index, record] of of('indicator').entries()) states.set(record, figures[index]!)
   const payments = await paymentCodesOf(
     ctx,
     of('payment').map((record) => record.externalCode),

@@ -13,6 +13,7 @@ import {
   saveOrderRecords,
   saveQuoteRecords,
 } from './save-document-records.ts'
+import { saveIndicatorRecords } from './save-indicator-records.ts'
 import { saveLedgerRecords } from './save-ledger-records.ts'
 import {
   saveActivities,
@@ -88,6 +89,8 @@ function saveTarget(
       return saveOrderRecords(chunk, rows)
     case 'contracts':
       return saveContractRecords(chunk, rows)
+    case 'indicators':
+      return saveIndicatorRecords(chunk, rows)
     default:
       return saveLedgerRecords(chunk, rows)
   }

@@ -19,6 +19,7 @@ const TABLES: Record<ImportTarget, readonly string[]> = {
   deals: ['customer', 'customer_state', 'deal', 'stage_change'],
   activities: ['customer', 'customer_state', 'activity'],
   targets: ['target'],
+  indicators: ['indicator_value'],
   orders: ['customer', 'customer_state', 'sales_order', 'order_step'],
   contracts: ['customer', 'customer_state', 'contract', 'contract_step'],
   quotes: ['customer', 'customer_state', 'quote', 'quote_step'],

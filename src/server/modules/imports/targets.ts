@@ -13,6 +13,7 @@ const WRITES: Record<ImportTarget, Permission> = {
   quotes: 'quote.write',
   orders: 'order.write',
   contracts: 'contract.write',
+  indicators: 'indicator.write',
 }
 
 export function mayImport(roles: readonly Role[], target: ImportTarget): boolean {

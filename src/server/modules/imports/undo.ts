@@ -4,6 +4,7 @@ import { conflict } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { takeBackContracts } from '../contracts/index.ts'
 import { refreshStates } from '../customers/index.ts'
+import { takeBackValues } from '../indicators/index.ts'
 import { takeBackOrders } from '../orders/index.ts'
 import { takeBackQuotes } from '../quotes/index.ts'
 import { recomputeOpen } from '../receivables/index.ts'
@@ -30,6 +31,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   await takeBackQuotes(ctx, batch.id, ticks)
   await takeBackOrders(ctx, batch.id, ticks)
   await takeBackContracts(ctx, batch.id)
+  await takeBackValues(ctx, batch.id, ticks)
   const kept = await restoreRecords(ctx, batch.id, ticks)
   await refreshStates(ctx, customers)
   await changeBatch(ctx, batch.id, { status: 'undone', undoneAt: ctx.now })

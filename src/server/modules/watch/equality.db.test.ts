@@ -11,11 +11,13 @@ import {
   type Instant,
   startOfDay,
 } from '../../../core/calendar.ts'
+import { draftRule } from '../../../core/watch/compose.ts'
 import { dayIndexOf } from '../../../core/watch/day-index.ts'
 import { readingAt, readOn } from '../../../core/watch/fold.ts'
 import type { Reading, Series } from '../../../core/watch/metric.ts'
 import { METRICS } from '../../../core/watch/metrics.ts'
 import { isPresent } from '../../../core/watch/responsible.ts'
+import type { Condition, Leaf, Rule } from '../../../core/watch/rule.ts'
 import { SUBJECT_KINDS } from '../../../core/watch/subject.ts'
 import { type Actor, type ReadCtx, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { recordActivities, saveCustomers } from '../customers/index.ts'
@@ -27,6 +29,7 @@ import { divideHandover } from '../handover/divide.ts'
 import { startHandover } from '../handover/start-handover.ts'
 import { recordAbsence } from '../identity/absences.ts'
 import { createOrg, loadStaff, saveDepartments, savePeople, setDepartmentManager } from '../identity/index.ts'
+import { createIndicator, recordValues } from '../indicators/index.ts'
 import { readAgeing, recordInvoices, recordPayments } from '../receivables/index.ts'
 import { voidPayment } from '../receivables/void.ts'
 import { saveTargets } from '../targets/index.ts'
@@ -35,7 +38,7 @@ import { evaluateOrg } from './evaluate.ts'
 import { installPack } from './install-pack.ts'
 import { isLoadable, loadHistories } from './loaders.ts'
 import { findRule } from './rule-rows.ts'
-import { tuneRule } from './save-rule.ts'
+import { saveRule, tuneRule } from './save-rule.ts'
 import { subjectsEver } from './subjects.ts'
 import { tendAlerts } from './tend.ts'
 
@@ -121,6 +124,7 @@ async function found(seed: number): Promise<Company> {
       string,
     ]
     await setDepartmentManager(ctx, department!, lead)
+    await watchSteel(ctx, finance)
     return { departmentId: department!, people: { boss, lead, finance, reps: [rep1, rep2] } }
   })
   return {
@@ -197,6 +201,39 @@ async function expectPresent(ctx: ReadCtx): Promise<void> {
   expect(orphans).toEqual([])
 }
 
+/** A price from outside, a rule on it at every change and one on each day, together with an own figure. */
+async function watchSteel(ctx: WriteCtx, responsibleId: string): Promise<void> {
+  await createIndicator(ctx, {
+    ...{ nameZh: '钢价', nameEn: 'Steel', unit: '元/吨', every: 'week', bad: 'high', source: '' },
+    ...{ responsibleId, dueWorkdays: 2 },
+  })
+  const risen: Leaf = {
+    metric: 'indicator.steel.change.1',
+    op: 'gt',
+    threshold: { kind: 'fixed', value: 200 },
+  }
+  const quiet: Leaf = { metric: 'follow_ups_week', op: 'lt', threshold: { kind: 'fixed', value: 4 } }
+  const threshold = { kind: 'own-past', windows: 3, windowDays: 7, tolerancePct: 2, minN: 2 } as const
+  const dear: Leaf = { metric: 'indicator.steel.value', op: 'gt', threshold }
+  const draft = {
+    ...draftRule('', 'org'),
+    title: { zh: '钢价', en: 'Steel' },
+    coolDownDays: 0,
+    mode: 'on' as const,
+  }
+  const write = (code: string, condition: Condition, grid: Rule['grid']) =>
+    saveRule(ctx, code, { version: 0, spec: { ...draft, code, condition, grid } })
+  await write('steel-up', { all: [risen, quiet] }, 'change')
+  await write('steel-dear', { any: [dear, risen] }, 'day')
+}
+
+/** In time, late, or said differently a second time. */
+async function figureFromOutside(ctx: WriteCtx, company: Company): Promise<void> {
+  const on = ago(company, company.random() < 0.7 ? 8 : 25)
+  const value = int(company.random, 3_600, 4_200)
+  await recordValues(ctx, [{ key: 'steel', on: on < FIRST ? FIRST : on, value }])
+}
+
 async function happen(ctx: WriteCtx, company: Company): Promise<void> {
   const { random } = company
   const events = [
@@ -227,6 +264,8 @@ async function happen(ctx: WriteCtx, company: Company): Promise<void> {
     absence,
     absence,
     departure,
+    figureFromOutside,
+    figureFromOutside,
   )
   await pick(random, events)(ctx, company)
 }

@@ -60,6 +60,9 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     select 'obligation', o.id, concat_ws(' ', k.number, nullif(o.label, ''), to_char(o.due_on, 'YYYY-MM-DD')), 'contract', k.id
     from obligation o join contract k on k.org_id = o.org_id and k.id = o.contract_id where o.org_id = ${ctx.orgId} and ${mine('o.id')}
     union all
+    select 'indicator_value', v.id, i.name_zh || ' ' || to_char(v.occurred_on, case i.every when 'month' then 'YYYY-MM' else 'YYYY-MM-DD' end), 'indicator', i.id
+    from indicator_value v join indicator i on i.org_id = v.org_id and i.id = v.indicator_id where v.org_id = ${ctx.orgId} and ${mine('v.id')}
+    union all
     select 'customer', c.id, c.name, 'customer', c.id from customer c where c.org_id = ${ctx.orgId} and ${mine('c.id')}`.execute(
     ctx.db,
   )

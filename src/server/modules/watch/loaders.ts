@@ -29,6 +29,7 @@ import { customFieldLoaders } from '../custom-fields/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
 import { loadCalendar, loadDepartures, loadStays, peopleFieldLoaders } from '../identity/index.ts'
+import { indicatorMetrics, namedDefs } from '../indicators/index.ts'
 import { orderMetrics } from '../orders/index.ts'
 import { quoteMetrics } from '../quotes/index.ts'
 import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.ts'
@@ -47,6 +48,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...receivableMetrics,
   ...cashMetrics,
   ...targetMetrics,
+  ...indicatorMetrics,
   ...alertMetrics,
 ]
 const FIELD_LOADERS: readonly FieldLoader[] = [
@@ -120,7 +122,11 @@ function unique(names: readonly string[]): string[] {
 export function isLoadable(kind: SubjectKind, metric: string): boolean {
   const source = metricDef(kind, metric)?.deltasOf ?? metric
   const whose = kind === 'team' ? 'rep' : kind
-  return METRIC_LOADERS.some((loader) => loader.subject === whose && loader.metrics.includes(source))
+  return METRIC_LOADERS.some((loader) => loader.subject === whose && isOf(loader, source))
+}
+
+function isOf({ metrics, prefix }: MetricLoader, source: string): boolean {
+  return metrics.includes(source) || (prefix !== undefined && source.startsWith(prefix))
 }
 
 export type Fields = ReadonlyMap<string, History['fields']>
@@ -138,18 +144,19 @@ export type Book = { factsOf: (id: string) => Facts; historyOf: (id: string) => 
 
 /** `known`: the fields of the subjects, when they have been loaded already. */
 export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Promise<Book> {
-  const [deltas, fields, departures, away, calendar, peers] = await Promise.all([
+  const [deltas, fields, departures, away, calendar, peers, named] = await Promise.all([
     wanted.kind === 'team' ? loadTeamDeltas(ctx, wanted) : loadDeltas(ctx, wanted),
     known ?? loadFields(ctx, wanted),
     wanted.kind === 'rep' ? loadDepartures(ctx, wanted.ids) : null,
     wanted.kind === 'rep' ? loadAway(ctx, wanted.ids) : null,
     wanted.chance ? loadCalendar(ctx) : null,
     peersFor(ctx, wanted.kind, wanted.peers, wanted.since),
+    namedDefs(ctx, wanted.kind === 'org' ? wanted.metrics : []),
   ])
   const setting = { ...(calendar && { calendar }), ...(peers?.book && { peers: peers.book }) }
   const own = new Map(
     wanted.metrics.flatMap((metric) => {
-      const def = metricDef(wanted.kind, metric)
+      const def = named.get(metric) ?? metricDef(wanted.kind, metric)
       return def ? [[metric, { def, deltas: deltas.get(def.deltasOf ?? metric) }]] : []
     }),
   )
@@ -214,7 +221,7 @@ async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
   const counted = wanted.counted && sourcesOf({ ...wanted, metrics: [...wanted.counted] })
   const deltas: Deltas = new Map([...sources].map((metric) => [metric, new Map()]))
   const loaders = METRIC_LOADERS.filter(
-    (loader) => loader.subject === wanted.kind && loader.metrics.some((metric) => sources.has(metric)),
+    (loader) => loader.subject === wanted.kind && [...sources].some((source) => isOf(loader, source)),
   )
   const packersOf = (loader: MetricLoader) => {
     if (!wanted.bare) return undefined
@@ -259,7 +266,7 @@ function sinceFor({ kind, metrics, since, lookBack }: Wanted, loader: MetricLoad
   let days = 0
   for (const metric of metrics) {
     const source = metricDef(kind, metric)?.deltasOf ?? metric
-    if (loader.metrics.includes(source)) days = Math.max(days, lookBack.get(metric) ?? 0)
+    if (isOf(loader, source)) days = Math.max(days, lookBack.get(metric) ?? 0)
   }
   return Number.isFinite(days) ? since - days * DAY_MS : null
 }

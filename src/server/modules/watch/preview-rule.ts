@@ -121,7 +121,9 @@ async function lookAt(ctx: ReadCtx, rule: Rule, at: Instant): Promise<Looked> {
 /** Of a figure held against chance, for the middle one of those that are watched. */
 function detectableOf(rule: Rule, weeks: readonly Week[]) {
   const leaf = leavesOf(rule.condition).find(({ threshold }) => threshold.kind === 'statistical')
-  const kind = leaf && metricDef(rule.subject, leaf.metric)?.statistics
+  const def = leaf && metricDef(rule.subject, leaf.metric)
+  // A price does not halve: what comes from outside has a usual level, and no usual week.
+  const kind = def?.named ? undefined : def?.statistics
   if (leaf?.threshold.kind !== 'statistical' || !kind || weeks.length === 0) return null
   const middle = (of: (week: Week) => number) => median(weeks.map(of))
   const week = {

@@ -93,7 +93,7 @@ function shapeLeaf(
   const def = metricDef(kind, leaf.metric)
   return {
     metric: leaf.metric,
-    title: def?.title ?? { zh: leaf.metric, en: leaf.metric },
+    title: leaf.title ?? def?.title ?? { zh: leaf.metric, en: leaf.metric },
     unit: def?.unit ?? 'count',
     op: leaf.op,
     truth: leaf.truth,

@@ -11,6 +11,7 @@ import { invalid, notFound } from '../../platform/errors.ts'
 import { contractScope } from '../contracts/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { dealScope } from '../deals/index.ts'
+import { indicatorDefs } from '../indicators/index.ts'
 import { orderScope } from '../orders/index.ts'
 import { quoteScope } from '../quotes/index.ts'
 import { labelFacts } from './evidence.ts'
@@ -22,8 +23,9 @@ export type SubjectQuery = { subjectKind: SubjectKind; subjectId: string; basis:
 const LONGEST_SERIES_DAYS = 800
 const ROWS_SHOWN = 50
 
-export function listMetrics() {
-  const rows = METRICS.filter((def) => isLoadable(def.subject, def.id)).map((def) => ({
+export async function listMetrics(ctx: ReadCtx) {
+  const known = METRICS.filter((def) => isLoadable(def.subject, def.id))
+  const rows = [...known, ...(await indicatorDefs(ctx))].map((def) => ({
     id: def.id,
     subject: def.subject,
     unit: def.unit,
@@ -39,7 +41,8 @@ export function listMetrics() {
 export async function readMetrics(ctx: ReadCtx, query: SubjectQuery & { asOf?: Day | undefined }) {
   await refuseForeign(ctx, query)
   const asOf = query.asOf ?? dayOf(ctx.now)
-  const defs = metricsFor(query.subjectKind).filter((def) => isLoadable(def.subject, def.id))
+  const known = metricsFor(query.subjectKind).filter((def) => isLoadable(def.subject, def.id))
+  const defs = query.subjectKind === 'org' ? [...known, ...(await indicatorDefs(ctx))] : known
   const history = await historyOf(
     ctx,
     query,

@@ -77,7 +77,7 @@ export function watchRoutes(app: App): void {
   serve(app, rules.ruleDetectability, (ctx, { params }) => readDetectability(ctx, params.code))
   serve(app, rules.previewRule, (ctx, { body }) => previewRule(ctx, body))
 
-  serve(app, metrics.listMetrics, async () => listMetrics())
+  serve(app, metrics.listMetrics, (ctx) => listMetrics(ctx))
   serve(app, metrics.readMetrics, (ctx, { query }) => readMetrics(ctx, query))
   serve(app, metrics.metricSeries, (ctx, { params, query }) =>
     readSeries(ctx, { ...query, metric: params.metric }),

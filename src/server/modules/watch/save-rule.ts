@@ -2,14 +2,16 @@ import type { RuleCard, RuleSpec } from '../../../api/rules.ts'
 import { keysIn, recordOf } from '../../../core/fields/custom-scope.ts'
 import { checkRule, type RuleProblem } from '../../../core/watch/check-rule.ts'
 import { turnKnobs } from '../../../core/watch/knobs.ts'
+import { indicatorOf } from '../../../core/watch/metrics-indicator.ts'
 import { afterRedefinition, remeasured } from '../../../core/watch/redefine.ts'
-import { metricsOf, type Rule } from '../../../core/watch/rule.ts'
+import { metricsOf, type Rule, withTitles } from '../../../core/watch/rule.ts'
 import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused, stale } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { customFieldsOf } from '../custom-fields/index.ts'
+import { namedDefs } from '../indicators/index.ts'
 import { isLoadable } from './loaders.ts'
 import { readCard } from './read-rules.ts'
 import { findRule, type StoredRule, specOf } from './rule-rows.ts'
@@ -69,7 +71,7 @@ export async function saveRule(
     return updateRule(ctx, stored, { ...spec, version })
   }
   if (version !== 0) throw notFound('rule')
-  const rule: Rule = remeasured({ ...spec, version: 1 })
+  const rule: Rule = remeasured(await named(ctx, { ...spec, version: 1 }))
   await refuseProblems(ctx, rule)
   await ctx.db
     .insertInto('rule')
@@ -86,8 +88,9 @@ export async function saveRule(
 }
 
 async function updateRule(ctx: WriteCtx, stored: StoredRule, wished: Rule): Promise<RuleCard> {
-  await refuseProblems(ctx, wished)
-  const next = remeasured(wished)
+  const asked = await named(ctx, wished)
+  await refuseProblems(ctx, asked)
+  const next = remeasured(asked)
   await writeVersion(ctx, stored, next)
   return finish(ctx, next, 'rule.changed')
 }
@@ -140,9 +143,19 @@ async function finish(ctx: WriteCtx, rule: Rule, kind: string): Promise<RuleCard
   return readCard(ctx, saved)
 }
 
+/** Figures from outside are called in the rule what the company calls them, whatever was sent. */
+async function named(ctx: ReadCtx, rule: Rule): Promise<Rule> {
+  const defs = await namedDefs(ctx, metricsOf(rule))
+  return withTitles(rule, (metric) => defs.get(metric)?.title)
+}
+
 async function refuseProblems(ctx: WriteCtx, rule: Rule): Promise<void> {
   const problems = problemsOf(rule)
   if (problems.length > 0) throw invalid('rule_invalid', { problems })
+  const outside = metricsOf(rule).filter((metric) => indicatorOf(metric) !== null)
+  const defs = await namedDefs(ctx, outside)
+  const missing = outside.find((metric) => !defs.has(metric))
+  if (missing !== undefined) throw invalid('indicator_unknown', { name: indicatorOf(missing)!.key })
   const record = recordOf(rule.subject)
   const asked = keysIn(rule.scope)
   if (asked.length === 0) return

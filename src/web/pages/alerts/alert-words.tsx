@@ -1,6 +1,7 @@
 import type { getAlert, listAlerts } from '../../../api/alerts.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
+import { numberText } from '../../../text/values.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import type { ReplyOf } from '../../api.ts'
 import { Moment } from '../../ui/day.tsx'
@@ -36,6 +37,7 @@ export function useValueText(): (unit: Unit, value: number | null) => string {
     if (unit === 'fen') return moneyText(Math.round(value))
     if (unit === 'bp') return `${(value / 100).toFixed(1).replace(/\.0$/, '')}%`
     if (unit === 'workminutes') return t('workdayUnit', { n: (value / 540).toFixed(1).replace(/\.0$/, '') })
+    if (unit === 'number') return numberText(value)
     const shown = Number.isInteger(value) ? String(value) : value.toFixed(1)
     return t(unit === 'days' ? 'dayUnit' : 'countUnit', { n: shown })
   }

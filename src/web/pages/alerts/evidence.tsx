@@ -1,6 +1,8 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { isOfMoney } from '../../../core/watch/metrics.ts'
+import { indicatorOf } from '../../../core/watch/metrics-indicator.ts'
+import { numberText } from '../../../text/values.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { paths } from '../../paths.ts'
 import { useText } from '../../ui/language.tsx'
@@ -63,7 +65,8 @@ const FIRST = 8
 /** The rows that made the figure, each leading to its record. */
 export function Evidence({ leaf }: { leaf: Leaf }) {
   const t = useText(alertsText)
-  const valued = isOfMoney(leaf.metric)
+  const isMoney = isOfMoney(leaf.metric)
+  const valued = isMoney || indicatorOf(leaf.metric) !== null
   const [all, setAll] = useState(false)
   const rows = [...leaf.rows].sort((a, b) => (a.day < b.day ? 1 : -1))
   if (leaf.rows.length === 0) return <p className="bw-soft">{t('evidenceNone')}</p>
@@ -74,7 +77,7 @@ export function Evidence({ leaf }: { leaf: Leaf }) {
           <tr>
             <th>{t('evidenceDay')}</th>
             <th>{t('evidenceWhat')}</th>
-            {valued && <th>{t('evidenceValue')}</th>}
+            {valued && <th>{t(isMoney ? 'evidenceValue' : 'evidenceNumber')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -87,11 +90,7 @@ export function Evidence({ leaf }: { leaf: Leaf }) {
                 <td>
                   {href ? <TextLink href={href}>{row.label || t('openRow')}</TextLink> : row.label || '—'}
                 </td>
-                {valued && (
-                  <td>
-                    <Money fen={Math.round(row.value)} />
-                  </td>
-                )}
+                {valued && <td>{isMoney ? <Money fen={Math.round(row.value)} /> : numberText(row.value)}</td>}
               </tr>
             )
           })}
@@ -115,6 +114,7 @@ function hrefOf(link: { kind: string; id: string }): string | null {
   if (link.kind === 'contract') return paths.contract(link.id)
   if (link.kind === 'order') return paths.order(link.id)
   if (link.kind === 'quote') return paths.quote(link.id)
+  if (link.kind === 'indicator') return paths.indicators({ id: link.id })
   return null
 }
 

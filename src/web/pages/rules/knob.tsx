@@ -13,6 +13,7 @@ const PER_SHOWN: Record<RuleKnob['unit'], number> = {
   pct: 1,
   fen: 100,
   bp: 100,
+  number: 1,
 }
 
 type KnobProps = { knob: RuleKnob; value: number; disabled: boolean; onChange: (value: number) => void }
@@ -32,13 +33,15 @@ export function Knob({ knob, value, disabled, onChange }: KnobProps) {
           value={value / per}
           min={knob.min / per}
           max={knob.max / per}
-          precision={knob.unit === 'bp' ? 1 : 0}
+          precision={knob.unit === 'number' ? 4 : knob.unit === 'bp' ? 1 : 0}
           disabled={disabled}
           aria-label={label}
           changeOnWheel={false}
           formatter={(shown) => String(shown ?? '').replace(/\B(?=(\d{3})+(?!\d))/g, ',')}
           parser={(typed) => Number((typed ?? '').replace(/[,，]/g, ''))}
-          onChange={(next) => next !== null && onChange(Math.round(next * per))}
+          onChange={(next) =>
+            next !== null && onChange(knob.unit === 'number' ? next : Math.round(next * per))
+          }
         />
         <span className="bw-muted">{t(`unit_${knob.unit}`)}</span>
       </span>

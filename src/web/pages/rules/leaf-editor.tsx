@@ -1,12 +1,13 @@
 import { Button, Select } from 'antd'
-import { firstLeaf, firstLine, lineKindsFor, lineNumbers } from '../../../core/watch/compose.ts'
-import { metricDef, metricsFor } from '../../../core/watch/metrics.ts'
+import { firstLine, leafOn, lineKindsFor, lineNumbers } from '../../../core/watch/compose.ts'
+import { metricsFor } from '../../../core/watch/metrics.ts'
 import { COMPARE } from '../../../core/watch/operators.ts'
 import type { Leaf } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
+import { choiceOf, PeriodsBack, useIndicatorDefs } from './indicator-choice.tsx'
 import { Knob } from './knob.tsx'
 
 type LeafEditorProps = {
@@ -22,8 +23,11 @@ const DIRECTIONS = ['gt', 'gte', 'lt', 'lte'] as const
 export function LeafEditor({ subject, leaf, onChange, onRemove }: LeafEditorProps) {
   const t = useText(ruleEditorText)
   const both = useBoth()
-  const def = metricDef(subject, leaf.metric)
+  const outside = useIndicatorDefs(subject)
+  const def = outside.of(leaf.metric)
   if (!def) return null
+  const own = metricsFor(subject).map(({ id, title }) => ({ value: id, label: title }))
+  const choices = [...own, ...outside.choices]
   const kinds = lineKindsFor(def)
   const { threshold } = leaf
   const shown = kinds.includes(threshold.kind) ? kinds : [...kinds, threshold.kind]
@@ -31,12 +35,16 @@ export function LeafEditor({ subject, leaf, onChange, onRemove }: LeafEditorProp
     <div className="bw-editor-leaf">
       <Field label={t('metric')} hint={both(def.meaning)}>
         <Select
-          value={leaf.metric}
+          value={choiceOf(leaf.metric)}
           showSearch={{ optionFilterProp: 'label' }}
-          onChange={(metric) => onChange(firstLeaf(subject, metric))}
-          options={metricsFor(subject).map(({ id, title }) => ({ value: id, label: both(title) }))}
+          onChange={(metric) => onChange(leafOn(outside.of(metric)!))}
+          options={choices.map(({ value, label }) => ({ value, label: both(label) }))}
         />
       </Field>
+      <PeriodsBack
+        leaf={leaf}
+        onChange={(metric) => onChange({ ...leaf, metric, title: outside.of(metric)!.title })}
+      />
       <Field label={t('op')}>
         <Select
           value={leaf.op}
@@ -52,7 +60,7 @@ export function LeafEditor({ subject, leaf, onChange, onRemove }: LeafEditorProp
         />
       </Field>
       <div className="bw-rule-knobs">
-        {lineNumbers(threshold, def.unit).map(({ key, ...number }) => (
+        {lineNumbers(threshold, def).map(({ key, ...number }) => (
           <Knob
             key={key}
             knob={{ path: key, ...number }}

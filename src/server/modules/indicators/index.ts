@@ -1,0 +1,6 @@
+export { type IndicatorRow, indicatorDefs, indicatorsOf, liveValues, namedDefs } from './indicator-rows.ts'
+export { indicatorMetrics } from './metrics.ts'
+export { recordValues, takeBackValues } from './record-values.ts'
+export { indicatorsRoutes } from './routes.ts'
+export { createIndicator } from './save-indicator.ts'
+export { lateDue, tellLate } from './tell-late.ts'
