@@ -43,6 +43,16 @@ const PROBLEMS: Record<string, Sentence> = {
   ],
   cell_error: ['单元格是错误值“{text}”', 'The cell holds an error value “{text}”'],
   payment_without_date: ['有回款金额但没有回款日期', 'There is a paid amount without a date'],
+  bill_due_before_received: ['票据到期日早于收款日', 'The bill falls due before it was received'],
+  bill_received_ahead: ['收票日“{text}”还没到', 'The bill would be received on {text}, a day to come'],
+  bill_number_taken: [
+    '票号“{text}”已登记，同一张票只能登记一次',
+    'Bill “{text}” is there already; a bill is recorded once',
+  ],
+  bill_moved_on: [
+    '“{text}”对应的汇票已贴现、背书、兑付或拒付，不能再改；请先在“承兑汇票”里撤回',
+    'Something has become of the bill of “{text}”; take that back under “Bills” before changing it',
+  ],
   payments_exceed_amount: ['回款合计超过应收金额', 'The payments exceed the amount'],
   balance_disagrees: ['应收减回款与未收余额不一致', 'Amount less payments differs from the open balance'],
   instalments_disagree: ['各期金额之和不等于总金额', 'The instalments do not sum to the amount'],

@@ -154,6 +154,17 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     const money = valueText('fen', leaf.value ?? 0)
     return { zh: `有 ${money.zh} 逾期未收`, en: `${money.en} overdue` }
   },
+  'customer.bills_due_fen': (leaf) => {
+    const money = valueText('fen', leaf.value ?? 0)
+    return { zh: `有 ${money.zh} 的承兑汇票快到期或已到期`, en: `Bills of ${money.en} fall due or have` }
+  },
+  'customer.bills_refused_fen': (leaf) => {
+    const money = valueText('fen', leaf.value ?? 0)
+    return {
+      zh: `近 180 天有 ${money.zh} 的承兑汇票被拒付`,
+      en: `Bills of ${money.en} were refused in 180 days`,
+    }
+  },
   'customer.effective_term_days': (leaf) => ({
     zh: `实际账期已到 ${leaf.value} 天（近 90 天 ${leaf.n} 笔回款），预警线 ${leaf.threshold} 天`,
     en: `Effective term has reached ${leaf.value} days (${leaf.n} payments in 90 days), line at ${leaf.threshold}`,
@@ -254,6 +265,8 @@ function conditionWords(subject: SubjectKind, condition: Condition): Bilingual {
 /** Where any at all is too much, the line of nothing goes without saying. */
 const ANY_AT_ALL: Record<string, Bilingual> = {
   'customer.overdue_fen': { zh: '有逾期未收', en: 'something is overdue' },
+  'customer.bills_due_fen': { zh: '有承兑汇票快到期', en: 'a bill falls due' },
+  'customer.bills_refused_fen': { zh: '有承兑汇票被拒付', en: 'a bill was refused' },
   'customer.open_fen': { zh: '还有未收', en: 'something is open' },
   'customer.same_party': {
     zh: '像是和另一个客户是同一家公司',

@@ -19,6 +19,9 @@ export function buildPayment(reader: RowReader, occurrence: Occurrences): Paymen
   if (amountFen !== null && amountFen <= 0n) {
     reader.problem('amountFen', amountFen === 0n ? 'amount_zero' : 'amount_negative')
   }
+  const billDueOn = reader.day('billDueOn')
+  if (billDueOn !== null && receivedOn !== null && billDueOn < receivedOn)
+    reader.problem('billDueOn', 'bill_due_before_received')
   if (customer === null || receivedOn === null || amountFen === null) return null
   const base = `${customer.code ?? nameKey(customer.name)}:${receivedOn}:${amountFen}`
   const code = reader.code('externalCode')
@@ -30,6 +33,8 @@ export function buildPayment(reader: RowReader, occurrence: Occurrences): Paymen
     amountFen,
     externalCode: code ?? `${base}:${occurrence(base)}`,
     ...given('invoiceNumber', reader.code('invoiceNumber')),
+    ...given('billDueOn', billDueOn),
+    ...given('billNumber', reader.code('billNumber')),
     ...given('reference', reader.text('reference', 200)),
     ...given('remark', reader.text('remark', 2000)),
   }

@@ -142,6 +142,20 @@ export const PAYMENTS: readonly FieldDef[] = [
     synonyms: words('付款方式 收款方式 回款方式 结算方式 摘要 用途 附言 reference method'),
     maxLength: 200,
   },
+  {
+    field: 'billDueOn',
+    kind: 'day',
+    zh: '票据到期日',
+    en: 'Bill due day',
+    synonyms: words('票据到期日 汇票到期日 承兑到期日 票据到期日期 到期日 billdue billduedate maturity'),
+  },
+  {
+    field: 'billNumber',
+    kind: 'code',
+    zh: '票据号码',
+    en: 'Bill number',
+    synonyms: words('票据号码 票据号 汇票号码 汇票号 承兑票号 票号 billnumber billno'),
+  },
   responsible,
   { ...remark, synonyms: REMARK.filter((word) => word !== '摘要') },
 ]

@@ -79,6 +79,9 @@ export type PaymentRecord = {
   externalCode: string
   invoiceNumber?: string
   reference?: string
+  /** paid with an acceptance bill that falls due then; which kind, the means of payment says */
+  billDueOn?: Day
+  billNumber?: string
   remark?: string
 }
 

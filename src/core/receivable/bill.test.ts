@@ -8,6 +8,7 @@ import {
   type BillStep,
   billCan,
   billEntries,
+  billKindNamed,
   billState,
   checkBill,
   collectedKinds,
@@ -114,6 +115,10 @@ describe('billCan and collectedKinds', () => {
     expect(billCan(paper, discounted, { mayWrite: true, today: TODAY }).honoured).toBe(true)
     const nobody = billCan(paper, fresh, { mayWrite: false, today: TODAY })
     expect(Object.values(nobody).every((one) => one === 'forbidden')).toBe(true)
+  })
+  it('is a bank bill unless the means of payment says otherwise', () => {
+    for (const means of ['商业承兑汇票', '商承', '商票']) expect(billKindNamed(means)).toBe('commercial')
+    for (const means of ['银行承兑', '承兑', '']) expect(billKindNamed(means)).toBe('bank')
   })
   it('counts a bill in the drawer as collected only where the company says so', () => {
     expect(collectedKinds('honoured')).not.toContain('bill')

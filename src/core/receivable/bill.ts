@@ -6,6 +6,11 @@ import { ok, type Result, refuse } from '../result.ts'
 export const BILL_KINDS = ['bank', 'commercial'] as const
 export type BillKind = (typeof BILL_KINDS)[number]
 
+/** What the means of payment of a ledger says; a bill of which nobody says more is a bank's. */
+export function billKindNamed(means: string): BillKind {
+  return /商业|商承|商票/.test(means) ? 'commercial' : 'bank'
+}
+
 /** 贴现 sold to a bank, 背书 passed on to a supplier, 兑付 paid by the acceptor, 拒付 not paid by it. */
 export const BILL_STEPS = ['discounted', 'endorsed', 'honoured', 'refused'] as const
 export type BillStep = (typeof BILL_STEPS)[number]

@@ -3,7 +3,13 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, type PersonaName, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { addDays } from '../../../core/calendar.ts'
 import type { ImportTarget } from '../../../core/import/mapping.ts'
-import type { ContractRecord, ImportRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
+import type {
+  ContractRecord,
+  ImportRecord,
+  OrderRecord,
+  PaymentRecord,
+  QuoteRecord,
+} from '../../../core/import/records.ts'
 import type { Role } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import { type Actor, read, SYSTEM, write } from '../../platform/context.ts'
@@ -195,4 +201,42 @@ test('a list of customers with codes finds those that a ledger named without, an
     told: ['same', 'same', 'same'],
     done: ['same', 'same', 'same'],
   })
+})
+
+test('a payment with a bill due day comes in as a bill, honoured if that day has passed (C091)', async () => {
+  const paid: PaymentRecord = {
+    kind: 'payment',
+    paymentKind: 'payment',
+    customer: customer('own'),
+    receivedOn: day(-40),
+    amountFen: 70n,
+    externalCode: 'HK-9',
+    reference: '商业承兑汇票',
+    billDueOn: day(40),
+    billNumber: 'PJ-9',
+  }
+  const past = { ...paid, externalCode: 'HK-10', billNumber: 'PJ-10', billDueOn: day(-3), reference: '承兑' }
+  expect(await imported('payments', [paid])).toEqual(both('new'))
+  expect(await imported('payments', [paid])).toEqual(both('same'))
+  expect(await imported('payments', [past], { historyUntil: TODAY })).toEqual(both('new'))
+  expect(await one('bill', 'PJ-9')).toMatchObject({ kind: 'commercial', due_on: day(40), ended_how: null })
+  expect(await one('bill', 'PJ-10')).toMatchObject({ kind: 'bank', ended_how: 'honoured', ended_on: day(-3) })
+  const { rows } = await admin.query(
+    `select p.kind, p.amount_fen from payment p join bill b on b.id = p.bill_id where b.number = 'PJ-10' order by p.kind, p.amount_fen`,
+  )
+  expect(rows).toEqual([
+    { kind: 'bill', amount_fen: -70n },
+    { kind: 'bill', amount_fen: 70n },
+    { kind: 'payment', amount_fen: 70n },
+  ])
+  const refused = async (record: PaymentRecord) => (await imported('payments', [record])).done
+  expect(await refused({ ...paid, externalCode: 'HK-11' })).toEqual(['bill_number_taken'])
+  expect(await refused({ ...past, amountFen: 71n })).toEqual(['bill_moved_on'])
+  expect(await refused({ ...paid, externalCode: 'HK-12', billNumber: 'PJ-12', receivedOn: day(1) })).toEqual([
+    'bill_received_ahead',
+  ])
+  expect(await imported('payments', [{ ...paid, billDueOn: day(50), amountFen: 71n }])).toMatchObject({
+    done: ['changed'],
+  })
+  expect(await one('bill', 'PJ-9')).toMatchObject({ due_on: day(50), amount_fen: 71n })
 })

@@ -1,6 +1,8 @@
 import { addDays } from '../../../core/calendar.ts'
 import type { InvoiceRecord, PaymentRecord } from '../../../core/import/records.ts'
+import { billKindNamed } from '../../../core/receivable/bill.ts'
 import { type InvoiceInput, type PaymentInput, recordLedger } from '../receivables/index.ts'
+import { checkBills } from './check-bills.ts'
 import { type ChunkCtx, type GoodRow, strongest } from './chunk.ts'
 import { invoiceNumbersOf } from './existing.ts'
 import { customerIdOf } from './save-people-records.ts'
@@ -13,6 +15,10 @@ export async function saveLedgerRecords(
   rows: readonly GoodRow[],
 ): Promise<Map<GoodRow, Outcome>> {
   await checkInvoiceNumbers(chunk, rows)
+  await checkBills(
+    chunk,
+    rows.flatMap((row) => recordsOf(row, 'payment').map((record) => ({ row, record }))),
+  )
   const kept = rows.filter((row) => !chunk.refused(row))
   const outcomes = new Map<GoodRow, Outcome[]>(kept.map((row) => [row, []]))
   const invoices = kept.flatMap((row) => recordsOf(row, 'invoice').map((record) => ({ row, record })))
@@ -74,7 +80,8 @@ function paymentInputs(chunk: ChunkCtx, row: GoodRow): PaymentInput[] {
   const own = recordsOf(row, 'payment').map(
     (record): PaymentInput => ({
       customerId: customerIdOf(chunk, record.customer),
-      kind: record.paymentKind,
+      kind: record.billDueOn ? 'bill' : record.paymentKind,
+      bill: billOf(record),
       receivedOn: record.receivedOn,
       amountFen: record.amountFen,
       externalCode: record.externalCode,
@@ -87,6 +94,12 @@ function paymentInputs(chunk: ChunkCtx, row: GoodRow): PaymentInput[] {
     }),
   )
   return [...ofInvoices, ...own]
+}
+
+function billOf({ billDueOn, billNumber, reference }: PaymentRecord): PaymentInput['bill'] {
+  if (!billDueOn) return undefined
+  const kind = billKindNamed(reference ?? '')
+  return { kind, number: billNumber ?? '', drawer: '', acceptor: '', issuedOn: null, dueOn: billDueOn }
 }
 
 /** A payment that names an invoice nobody knows would silently lie unallocated: it comes back instead. */

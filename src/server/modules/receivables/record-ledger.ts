@@ -1,4 +1,5 @@
 import type { WriteCtx } from '../../platform/context.ts'
+import { honourPast } from './honour-past.ts'
 import {
   type InvoiceInput,
   type InvoiceRow,
@@ -33,6 +34,10 @@ export async function recordLedger(
   if (!movesMoney) await insertStaged(ctx, owed, paid.open)
   const isNew = new Set(unwritten.map(({ id }) => id))
   await insertPayments(ctx, paid, (id) => !isNew.has(id))
+  await honourPast(
+    ctx,
+    paid.saved.flatMap(({ billId }) => billId ?? []),
+  )
   await tellCustomers(ctx, [...owed.customerIds, ...paid.customerIds])
   return { invoices: owed.saved, payments: paid.saved }
 }
