@@ -8,6 +8,7 @@ import { casesRoutes } from './modules/cases/index.ts'
 import { cashRoutes } from './modules/cash/index.ts'
 import { checkupRoutes } from './modules/checkup/index.ts'
 import { commissionRoutes } from './modules/commission/index.ts'
+import { complaintsRoutes } from './modules/complaints/index.ts'
 import { contractsRoutes } from './modules/contracts/index.ts'
 import { creditRoutes } from './modules/credit/index.ts'
 import { customFieldsRoutes } from './modules/custom-fields/index.ts'
@@ -66,6 +67,7 @@ export async function createApp(
   listsRoutes(app)
   exportsRoutes(app)
   customersRoutes(app)
+  complaintsRoutes(app)
   dealsRoutes(app)
   pricesRoutes(app)
   quotesRoutes(app)

@@ -3,6 +3,22 @@
  * taking it back (C209), and of the cash calendar (C102): what stands in the way and what to do.
  */
 export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
+  complaint_resolved: {
+    zh: '这起投诉已经有处理结果；又出现的话请新登记一起。',
+    en: 'This complaint has its outcome. If it comes again, register a new one.',
+  },
+  complaint_before_opened: {
+    zh: '处理日期早于投诉日期，请核对。',
+    en: 'It cannot end before it was made. Check the day.',
+  },
+  complaint_due_before_opened: {
+    zh: '处理期限早于投诉日期，请核对。',
+    en: 'It cannot be due before it was made. Check the day.',
+  },
+  complaint_contested: {
+    zh: '这起投诉已经登记了争议金额，先在应收的争议里处理。',
+    en: 'Money is contested because of it already. Settle that dispute in the receivables first.',
+  },
   custom_unknown: {
     zh: '没有“{name}”这个字段，可能已改名，请刷新页面。',
     en: 'There is no field "{name}". Reload the page; it may have been changed.',

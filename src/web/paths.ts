@@ -28,6 +28,7 @@ export const paths = {
   duplicates: (query: Query = {}) => withQuery('/duplicates', query),
   merge: (keep: string, other: string) => withQuery('/duplicates/merge', { keep, other }),
   customer: (id: string, query: Query = {}) => withQuery(`/customers/${id}`, query),
+  complaints: (query: Query = {}) => withQuery('/complaints', query),
   deals: (query: Query = {}) => withQuery('/deals', query),
   deal: (id: string) => `/deals/${id}`,
   quotes: (query: Query = {}) => withQuery('/quotes', query),

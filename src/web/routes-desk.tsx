@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { getBriefPage } from '../api/brief.ts'
 import { listCases } from '../api/cases.ts'
+import { listComplaints } from '../api/complaints.ts'
 import { getHealth } from '../api/health.ts'
 import { listIndicators } from '../api/indicators.ts'
 import { getArticle, listArticles } from '../api/knowledge.ts'
@@ -13,6 +14,7 @@ import { fromUrl } from './api.ts'
 import { bring } from './bring.ts'
 import { briefQuery } from './pages/brief/queries.ts'
 import { casesQuery } from './pages/cases/queries.ts'
+import { complaintsQuery } from './pages/complaints/queries.ts'
 import { articlesQuery } from './pages/knowledge/queries.ts'
 import { onboardingQuery } from './pages/onboarding/queries.ts'
 import { defectsQuery, overviewQuery } from './pages/quality/queries.ts'
@@ -98,6 +100,14 @@ const onboarding = createRoute({
   component: lazyRouteComponent(() => import('./pages/onboarding/onboarding-page.tsx'), 'OnboardingPage'),
 })
 
+const complaints = createRoute({
+  getParentRoute: () => app,
+  path: '/complaints',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listComplaints, { query: complaintsQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/complaints/complaints-page.tsx'), 'ComplaintsPage'),
+})
+
 const health = createRoute({
   getParentRoute: () => app,
   path: '/health',
@@ -140,5 +150,6 @@ export const deskRoutes = [
   article,
   quality,
   onboarding,
+  complaints,
   health,
 ]

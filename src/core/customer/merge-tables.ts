@@ -20,6 +20,7 @@ export const MERGE_FACTS = [
   'instalment',
   'allocation',
   'dispute',
+  'complaint',
   'provision_judgement',
   'recovery',
   'activity',

@@ -35,6 +35,19 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    // C054: what is known of and not settled, whatever its kind.
+    id: 'open_complaints',
+    subject: 'customer',
+    unit: 'count',
+    bad: 'high',
+    fold: { kind: 'sum' },
+    title: { zh: '未处理的投诉', en: 'Open complaints' },
+    meaning: {
+      zh: '已登记、还没有处理结果的投诉数',
+      en: 'Complaints that were registered and have no outcome yet',
+    },
+  },
+  {
     id: 'open_fen',
     subject: 'customer',
     unit: 'fen',

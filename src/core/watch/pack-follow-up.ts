@@ -118,6 +118,28 @@ export const FOLLOW_UP_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
+    // C054: the second complaint while the first is open. It is tried out first: how often two at once come
+    // before trouble differs from trade to trade, and a company's own past says it best.
+    code: 'complaints-open-2',
+    title: { zh: '同一客户两起投诉没处理完', en: 'Two complaints of a customer are open at once' },
+    subject: 'customer',
+    condition: fixed('open_complaints', 'gte', 2),
+    severity: 2,
+    informed: ['manager'],
+    moneyMetric: 'open_fen',
+    mode: 'trial',
+    playbook: [
+      todo(
+        {
+          zh: '当面听完两起投诉，说定谁在哪天给答复',
+          en: 'Hear both complaints out and name who answers by when',
+        },
+        'subject-responsible',
+        WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C240: more than twice the own median gap between orders and at least 14 days; needs three gaps of
     // history.
     code: 'order-interval-stretched',

@@ -419,6 +419,30 @@ export interface Checkup {
   created_at: Instant
 }
 
+export interface Complaint {
+  org_id: string
+  id: string
+  customer_id: string
+  order_id: ColumnType<string | null, string | null | undefined, string | null>
+  kind: string
+  severity: number
+  title: string
+  detail: ColumnType<string, string | undefined, string>
+  responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  due_on: string
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  resolved_on: ColumnType<string | null, string | null | undefined, string | null>
+  resolved_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  cause: ColumnType<string | null, string | null | undefined, string | null>
+  resolution: ColumnType<string, string | undefined, string>
+  dispute_id: ColumnType<string | null, string | null | undefined, string | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface Contact {
   org_id: string
   id: string
@@ -2032,6 +2056,7 @@ export interface DB {
   cash_outlook: CashOutlook
   channel: Channel
   checkup: Checkup
+  complaint: Complaint
   contact: Contact
   contract: Contract
   contract_node: ContractNode

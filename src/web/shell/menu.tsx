@@ -12,6 +12,7 @@ import {
   ExportOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
+  FrownOutlined,
   FundOutlined,
   HeartOutlined,
   HomeOutlined,
@@ -64,6 +65,7 @@ const GROUPS: Group[] = [
     entries: [
       { href: paths.customers(), word: 'customers', icon: <TeamOutlined />, needs: ['customer.read'] },
       { href: paths.deals(), word: 'deals', icon: <FundOutlined />, needs: ['deal.read'] },
+      { href: paths.complaints(), word: 'complaints', icon: <FrownOutlined />, needs: ['customer.read'] },
       { href: paths.quotes(), word: 'quotes', icon: <TagOutlined />, needs: ['quote.read'] },
       { href: paths.prices(), word: 'prices', icon: <TagsOutlined />, needs: ['price.read'] },
       { href: paths.orders(), word: 'orders', icon: <ShoppingOutlined />, needs: ['order.read'] },

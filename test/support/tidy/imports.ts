@@ -15,6 +15,7 @@ export const TIERS: Record<string, number> = {
   tasks: 1,
   notify: 1,
   customers: 2,
+  complaints: 2,
   deals: 2,
   prices: 2,
   quotes: 2,

@@ -17,6 +17,7 @@ import { refreshAllStatistics } from '../../platform/statistics.ts'
 import { askForCredit } from './ask-for-credit.ts'
 import { bringIndicators } from './bring-indicators.ts'
 import { collectSome } from './collect-some.ts'
+import { complainSome } from './complain-some.ts'
 import { contestSome } from './contest-some.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
 import { enterTwice } from './enter-twice.ts'
@@ -144,6 +145,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await keepViews(ctx, company, people)
   await writeArticles(ctx, company, people)
   await showFirstWeeks(ctx, company, people)
+  await complainSome(ctx, company, people)
   await takeOut(ctx, company, people)
 }
 

@@ -4,6 +4,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict } from '../../platform/errors.ts'
 import { passCases, passDelegations, passFlows } from '../approvals/index.ts'
+import { passComplaints } from '../complaints/index.ts'
 import { passContracts } from '../contracts/index.ts'
 import { passCustomers, passMemberships } from '../customers/index.ts'
 import { passDeals } from '../deals/index.ts'
@@ -17,7 +18,11 @@ type Pass = (ctx: WriteCtx, ids: readonly string[], passing: { from: string; to:
 
 /** Each kind passes through the write function of its module: with history, and one event a batch. */
 const PASSES: Record<HandoverKind, Pass> = {
-  customer: passCustomers,
+  customer: async (ctx, ids, passing) => {
+    // Whoever answered for the customer answered for what it complains about.
+    await passComplaints(ctx, ids, passing)
+    return passCustomers(ctx, ids, passing)
+  },
   receivable: passInstalments,
   deal: passDeals,
   quote: passQuotes,

@@ -24,6 +24,7 @@ import {
   toFieldChange,
 } from '../../platform/metric-loader.ts'
 import { cashMetrics } from '../cash/index.ts'
+import { complaintMetrics } from '../complaints/index.ts'
 import { contractMetrics } from '../contracts/index.ts'
 import { customFieldLoaders } from '../custom-fields/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
@@ -41,6 +42,7 @@ import { subjectsEver } from './subjects.ts'
 
 const METRIC_LOADERS: readonly MetricLoader[] = [
   ...customerMetrics,
+  ...complaintMetrics,
   ...dealMetrics,
   ...quoteMetrics,
   ...orderMetrics,

@@ -6,6 +6,7 @@ import { alertsText } from '../../../text/web/alerts.ts'
 import { useData } from '../../api.ts'
 import { ArticlesPanel } from '../../parts/articles-panel.tsx'
 import { InhibitedTag } from '../../parts/inhibition.tsx'
+import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -65,6 +66,7 @@ export function AlertPage() {
         </div>
         <div>
           {alert.tasks.length > 0 && <Tasks alert={alert} readOnly={asOf !== undefined} />}
+          {alert.customer && <ComplaintsPanel customerId={alert.customer.id} quiet />}
           {!asOf && <ArticlesPanel kind="rule" target={alert.ruleCode} />}
           {!asOf && <CasePanel alert={alert} />}
           <TasksPanel record={{ kind: 'alert', id: alert.id }} />

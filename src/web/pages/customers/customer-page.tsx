@@ -6,6 +6,7 @@ import { customersText } from '../../../text/web/customers.ts'
 import { useData } from '../../api.ts'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
+import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { ContractsPanel } from '../../parts/contracts-panel.tsx'
 import { CreditPanel } from '../../parts/credit-panel.tsx'
 import { InhibitionPanel } from '../../parts/inhibition.tsx'
@@ -67,6 +68,7 @@ export function CustomerPage() {
           )}
           <AlertsPanel customer={customer} />
           <InhibitionPanel customerId={customer.id} />
+          <ComplaintsPanel customerId={customer.id} />
           <CreditPanel customerId={customer.id} />
           <TasksPanel record={{ kind: 'customer', id: customer.id }} />
           <StandingPanel customerId={customer.id} />

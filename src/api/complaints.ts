@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { COMPLAINT_CAUSES, COMPLAINT_KINDS } from '../core/complaint/complaint.ts'
+import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { day, fen, id, route } from './route.ts'
+
+/** What customers complain about, who answers by when, and how it ended [C054]. */
+
+const severity = z.union([z.literal(1), z.literal(2), z.literal(3)])
+const told = {
+  kind: z.enum(COMPLAINT_KINDS),
+  severity,
+  title: z.string().trim().min(1).max(200),
+  detail: z.string().trim().max(2_000).default(''),
+}
+const changed = z.object({ id, version: z.int() })
+
+const complaintRow = z.object({
+  ...told,
+  detail: z.string(),
+  id,
+  customer: z.object({ id, name: z.string() }),
+  order: z.object({ id, number: z.string() }).nullable(),
+  openedOn: day,
+  dueOn: day,
+  lateDays: z.int(),
+  resolvedOn: day.nullable(),
+  cause: z.enum(COMPLAINT_CAUSES).nullable(),
+  resolution: z.string(),
+  /** money is contested because of it, and is not reminded of meanwhile */
+  isContested: z.boolean(),
+  responsible: person.nullable(),
+  version: z.int(),
+  can: z.object({ resolve: can, contest: can }),
+})
+
+export const listComplaints = route({
+  id: 'complaints.list',
+  method: 'GET',
+  path: '/api/complaints',
+  permission: 'customer.read',
+  summary:
+    'Complaints of customers in scope, by the day they are to be settled; by business date as of any day [C054]',
+  query: z.object({
+    ...pageQuery,
+    ...asOfQuery,
+    view: z.enum(['open', 'resolved']).default('open'),
+    customerId: id.optional(),
+  }),
+  reply: pageOf(complaintRow),
+})
+
+export const openComplaint = route({
+  id: 'complaints.open',
+  method: 'POST',
+  path: '/api/complaints',
+  permission: 'activity.write',
+  summary: 'Registers a complaint; left out, its day is two, five or ten working days away by its weight',
+  body: z.object({
+    ...told,
+    customerId: id,
+    orderId: id.nullish(),
+    openedOn: day.optional(),
+    dueOn: day.optional(),
+    responsibleId: id.nullish(),
+  }),
+  reply: z.object({ id }),
+})
+
+export const changeComplaint = route({
+  id: 'complaints.change',
+  method: 'PATCH',
+  path: '/api/complaints/:id',
+  permission: 'activity.write',
+  summary:
+    'Hands a complaint to somebody else, weighs it anew or moves its day; If-Match carries the version seen',
+  params: z.object({ id }),
+  body: z.object({ responsibleId: id.optional(), severity: severity.optional(), dueOn: day.optional() }),
+  reply: changed,
+})
+
+export const contestComplaint = route({
+  id: 'complaints.contest',
+  method: 'POST',
+  path: '/api/complaints/:id/contest',
+  permission: 'receivable.note',
+  summary:
+    'What the customer holds back because of it: a dispute of one instalment, not reminded of while it lasts',
+  params: z.object({ id }),
+  body: z.object({ instalmentId: id, amountFen: fen }),
+  reply: z.object({ disputeId: id }),
+})
+
+export const resolveComplaint = route({
+  id: 'complaints.resolve',
+  method: 'POST',
+  path: '/api/complaints/:id/resolve',
+  permission: 'activity.write',
+  summary: 'Ends a complaint with its cause and what was done; money that is contested ends by itself',
+  params: z.object({ id }),
+  body: z.object({
+    cause: z.enum(COMPLAINT_CAUSES),
+    resolution: z.string().trim().min(1).max(1_000),
+    on: day.optional(),
+  }),
+  reply: changed,
+})
+
+export const voidComplaint = route({
+  id: 'complaints.void',
+  method: 'POST',
+  path: '/api/complaints/:id/void',
+  permission: 'activity.write',
+  summary: 'Takes back a complaint registered by mistake; the row stays',
+  params: z.object({ id }),
+  body: z.object({ reason: z.string().trim().min(1).max(200) }),
+  reply: changed,
+})
