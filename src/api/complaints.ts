@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { COMPLAINT_CAUSES, COMPLAINT_KINDS } from '../core/complaint/complaint.ts'
-import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
+import { asOfQuery, can, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
 
 /** What customers complain about, who answers by when, and how it ended [C054]. */
@@ -26,12 +26,22 @@ const complaintRow = z.object({
   resolvedOn: day.nullable(),
   cause: z.enum(COMPLAINT_CAUSES).nullable(),
   resolution: z.string(),
-  /** money is contested because of it, and is not reminded of meanwhile */
-  isContested: z.boolean(),
+  /** what was contested because of it and had no outcome yet */
+  contestedFen: fen,
   responsible: person.nullable(),
   version: z.int(),
-  can: z.object({ resolve: can, contest: can }),
+  can: z.object({ resolve: can, contest: can, change: can, void: can }),
 })
+
+const filter = {
+  ...asOfQuery,
+  view: z.enum(['open', 'resolved']).default('open'),
+  who: z.enum(['all', 'mine']).default('all'),
+  kind: z.enum(COMPLAINT_KINDS).optional(),
+  cause: z.enum(COMPLAINT_CAUSES).optional(),
+  customerId: id.optional(),
+  orderId: id.optional(),
+}
 
 export const listComplaints = route({
   id: 'complaints.list',
@@ -40,13 +50,21 @@ export const listComplaints = route({
   permission: 'customer.read',
   summary:
     'Complaints of customers in scope, by the day they are to be settled; by business date as of any day [C054]',
-  query: z.object({
-    ...pageQuery,
-    ...asOfQuery,
-    view: z.enum(['open', 'resolved']).default('open'),
-    customerId: id.optional(),
+  query: z.object({ ...pageQuery, ...filter }),
+  reply: pageOf(complaintRow).extend({
+    /** the whole list, not the page: what settled complaints came from in the end */
+    causes: z.array(z.object({ cause: z.enum(COMPLAINT_CAUSES), count: z.int() })),
   }),
-  reply: pageOf(complaintRow),
+})
+
+export const exportComplaints = route({
+  id: 'complaints.export',
+  method: 'GET',
+  path: '/api/complaints/export',
+  permission: 'export.run',
+  summary: 'The filtered list as .xlsx; logged',
+  query: z.object({ ...filter, ...exportQuery }),
+  reply: z.unknown(),
 })
 
 export const openComplaint = route({
@@ -84,7 +102,7 @@ export const contestComplaint = route({
   path: '/api/complaints/:id/contest',
   permission: 'receivable.note',
   summary:
-    'What the customer holds back because of it: a dispute of one instalment, not reminded of while it lasts',
+    'What the customer holds back because of it: a dispute of one instalment, which is not asked for while it lasts',
   params: z.object({ id }),
   body: z.object({ instalmentId: id, amountFen: fen }),
   reply: z.object({ disputeId: id }),
@@ -95,7 +113,7 @@ export const resolveComplaint = route({
   method: 'POST',
   path: '/api/complaints/:id/resolve',
   permission: 'activity.write',
-  summary: 'Ends a complaint with its cause and what was done; money that is contested ends by itself',
+  summary: 'Ends a complaint with its cause and what was done; its disputes have outcomes of their own',
   params: z.object({ id }),
   body: z.object({
     cause: z.enum(COMPLAINT_CAUSES),

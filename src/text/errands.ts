@@ -88,6 +88,7 @@ const ZH: Words = {
     'help-given': '主管安排协助',
     'help-accepted': '您的协助已被接受',
     'help-declined': '您的协助暂不需要',
+    'complaint-given': '客户投诉，由您答复',
   },
 }
 
@@ -133,6 +134,7 @@ const EN: Words = {
     'help-given': 'Help assigned by the manager',
     'help-accepted': 'Your help was accepted',
     'help-declined': 'Your help is not needed now',
+    'complaint-given': 'A complaint is yours to answer',
   },
 }
 

@@ -10,4 +10,5 @@ export const EXPORT_NAMES: Record<ExportList, { zh: string; en: string }> = {
   responses: { zh: '预警响应', en: 'Answers to alerts' },
   alerts: { zh: '预警', en: 'Alerts' },
   team: { zh: '团队看板', en: 'Team board' },
+  complaints: { zh: '投诉', en: 'Complaints' },
 }

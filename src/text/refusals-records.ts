@@ -15,10 +15,6 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '处理期限早于投诉日期，请核对。',
     en: 'It cannot be due before it was made. Check the day.',
   },
-  complaint_contested: {
-    zh: '这起投诉已经登记了争议金额，先在应收的争议里处理。',
-    en: 'Money is contested because of it already. Settle that dispute in the receivables first.',
-  },
   custom_unknown: {
     zh: '没有“{name}”这个字段，可能已改名，请刷新页面。',
     en: 'There is no field "{name}". Reload the page; it may have been changed.',

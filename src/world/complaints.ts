@@ -8,12 +8,14 @@ export type WorldComplaint = {
   title: string
   detail: string
   daysAgo: number
+  /** which tenth of something they owe they hold back because of it */
+  heldBackTenths?: number
   ended: { daysAgo: number; cause: ComplaintCause; resolution: string } | null
 }
 
 export const COMPLAINTS: readonly WorldComplaint[] = [
   {
-    ...{ customer: 0, kind: 'quality', severity: 1, daysAgo: 4, ended: null },
+    ...{ customer: 0, kind: 'quality', severity: 1, daysAgo: 6, heldBackTenths: 3, ended: null },
     title: '孔径超差，装配线停了半天',
     detail: '首检 20 件里 3 件超上差，对方要求全检后再上线。',
   },

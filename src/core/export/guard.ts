@@ -8,6 +8,7 @@ export const EXPORT_LISTS = [
   'alerts',
   'team',
   'responses',
+  'complaints',
 ] as const
 export type ExportList = (typeof EXPORT_LISTS)[number]
 

@@ -6,6 +6,8 @@ export const HANDOVER_KINDS = [
   'quote',
   'contract',
   'order',
+  'complaint',
+  'dispute',
   'alert',
   'task',
   'approval',

@@ -39,6 +39,7 @@ export const ERRAND_KINDS = [
   'help-given',
   'help-accepted',
   'help-declined',
+  'complaint-given',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 
@@ -51,6 +52,7 @@ const PERSONAL: ReadonlySet<ErrandKind> = new Set([
   'help-given',
   'help-accepted',
   'help-declined',
+  'complaint-given',
 ])
 
 /** Whether it goes to each person alone, by mail and in the page, and to no group and no machine. */

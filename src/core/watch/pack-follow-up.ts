@@ -118,6 +118,26 @@ export const FOLLOW_UP_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
+    // C054: a complaint nobody has answered by its day; the customer decides about the next order meanwhile.
+    code: 'complaint-late',
+    title: { zh: '投诉超期没有答复', en: 'A complaint is past its day' },
+    subject: 'customer',
+    condition: fixed('late_complaints', 'gt', 0),
+    severity: 2,
+    informed: ['manager'],
+    moneyMetric: 'open_fen',
+    playbook: [
+      todo(
+        {
+          zh: '今天给客户一个答复，写下原因和处理结果',
+          en: 'Answer the customer today and write down cause and outcome',
+        },
+        'subject-responsible',
+        WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C054: the second complaint while the first is open. It is tried out first: how often two at once come
     // before trouble differs from trade to trade, and a company's own past says it best.
     code: 'complaints-open-2',

@@ -439,8 +439,22 @@ export interface Complaint {
   resolved_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   cause: ColumnType<string | null, string | null | undefined, string | null>
   resolution: ColumnType<string, string | undefined, string>
-  dispute_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+}
+
+export interface ComplaintCourse {
+  org_id: string
+  id: string
+  complaint_id: string
+  customer_id: string
+  severity: number
+  due_on: string
+  responsible_id: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface Contact {
@@ -964,6 +978,7 @@ export interface Dispute {
   outcome: ColumnType<string | null, string | null | undefined, string | null>
   resolution: ColumnType<string, string | undefined, string>
   version: ColumnType<number, number | undefined, number>
+  complaint_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface DunningItem {
@@ -2057,6 +2072,7 @@ export interface DB {
   channel: Channel
   checkup: Checkup
   complaint: Complaint
+  complaint_course: ComplaintCourse
   contact: Contact
   contract: Contract
   contract_node: ContractNode

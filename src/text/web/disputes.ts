@@ -2,6 +2,7 @@
 export const disputesText = {
   zh: {
     tab: '争议',
+    everyone: '看全部客户的争议',
     note: '有争议的金额照样计入应收，但不催款；谈妥后登记结论，催款自动恢复。',
     open: '进行中',
     resolved: '已有结论',
@@ -48,6 +49,7 @@ export const disputesText = {
   },
   en: {
     tab: 'Disputes',
+    everyone: 'Disputes of all customers',
     note: 'What is contested stays owed and is not dunned; with the outcome noted, dunning goes on by itself.',
     open: 'Open',
     resolved: 'With an outcome',

@@ -1,22 +1,20 @@
-import { Button } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
-import type { listComplaints } from '../../api/complaints.ts'
+import { voidComplaint } from '../../api/complaints.ts'
 import { complaintsText } from '../../text/web/complaints.ts'
-import type { ReplyOf } from '../api.ts'
+import { useSend } from '../api.ts'
 import { paths } from '../paths.ts'
+import { Confirm } from '../ui/confirm.tsx'
 import { Day } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
+import { moneyText } from '../ui/money.tsx'
 import { TextLink } from '../ui/url.tsx'
-import { ContestComplaint, ResolveComplaint } from './complaint-forms.tsx'
+import { ChangeComplaint, type Complaint, ContestComplaint, ResolveComplaint } from './complaint-forms.tsx'
 import './parts.css'
-
-export type Complaint = ReplyOf<typeof listComplaints>['items'][number]
 
 /** One complaint: what, how bad, who answers by when, and what can be done about it. */
 export function ComplaintLine({ row, withCustomer = false }: { row: Complaint; withCustomer?: boolean }) {
   const t = useText(complaintsText)
-  const [doing, setDoing] = useState<'resolve' | 'contest' | null>(null)
-  const close = () => setDoing(null)
   return (
     <div className="biz-complaint">
       <span className="bw-row bw-wrap">
@@ -24,12 +22,17 @@ export function ComplaintLine({ row, withCustomer = false }: { row: Complaint; w
         <span className={row.severity === 1 ? 'bw-tag bw-tag-warn' : 'bw-tag'}>
           {t(`kind_${row.kind}`)} · {t(`level_${row.severity}`)}
         </span>
-        {row.isContested && <span className="bw-tag bw-tag-accent">{t('contested')}</span>}
+        {row.contestedFen > 0 && (
+          <TextLink href={paths.receivables({ tab: 'disputes', customerId: row.customer.id })}>
+            {t('contested', { amount: moneyText(row.contestedFen) })}
+          </TextLink>
+        )}
       </span>
       <span className="bw-soft bw-row bw-wrap">
         {withCustomer && <TextLink href={paths.customer(row.customer.id)}>{row.customer.name}</TextLink>}
         {row.order && <TextLink href={paths.order(row.order.id)}>{row.order.number}</TextLink>}
         <span>{row.responsible?.name}</span>
+        <span>{t('openedOn', { day: row.openedOn })}</span>
         {row.resolvedOn === null ? (
           <span className={row.lateDays > 0 ? 'bw-danger' : ''}>
             {t('dueOn')} <Day day={row.dueOn} />
@@ -42,25 +45,58 @@ export function ComplaintLine({ row, withCustomer = false }: { row: Complaint; w
       {row.detail && <span>{row.detail}</span>}
       {row.cause && (
         <span>
-          {t(`cause_${row.cause}`)}：{row.resolution}
+          {t(`cause_${row.cause}`)}: {row.resolution}
         </span>
       )}
-      {(row.can.resolve === true || row.can.contest === true) && (
-        <span className="bw-row bw-wrap">
-          {row.can.resolve === true && (
-            <Button size="small" onClick={() => setDoing('resolve')}>
-              {t('resolve')}
-            </Button>
-          )}
-          {row.can.contest === true && (
-            <Button size="small" onClick={() => setDoing('contest')}>
-              {t('contest')}
-            </Button>
-          )}
-        </span>
-      )}
+      <ComplaintActs row={row} />
+    </div>
+  )
+}
+
+const ACTS = ['resolve', 'contest', 'change', 'void'] as const
+type Act = (typeof ACTS)[number]
+
+/** What can be done about it; what cannot be is not there, since the list says why: over, past or not yours. */
+function ComplaintActs({ row }: { row: Complaint }) {
+  const t = useText(complaintsText)
+  const { message } = App.useApp()
+  const [doing, setDoing] = useState<Act | null>(null)
+  const close = () => setDoing(null)
+  const takeBack = useSend(voidComplaint, {
+    onDone: () => {
+      void message.success(t('voided'))
+      close()
+    },
+  })
+  const acts = ACTS.filter((act) => row.can[act] === true)
+  if (acts.length === 0) return null
+  return (
+    <span className="bw-row bw-wrap">
+      {acts.map((act) => (
+        <Button
+          key={act}
+          size="small"
+          type={act === 'change' || act === 'void' ? 'text' : 'default'}
+          onClick={() => setDoing(act)}
+        >
+          {t(act)}
+        </Button>
+      ))}
       {doing === 'resolve' && <ResolveComplaint id={row.id} onClose={close} />}
       {doing === 'contest' && <ContestComplaint id={row.id} customerId={row.customer.id} onClose={close} />}
-    </div>
+      {doing === 'change' && <ChangeComplaint row={row} onClose={close} />}
+      <Confirm
+        open={doing === 'void'}
+        title={t('voidTitle')}
+        text={t('voidText')}
+        okText={t('void')}
+        danger
+        reason="required"
+        busy={takeBack.isPending}
+        error={takeBack.error}
+        onOk={(reason) => takeBack.mutate({ params: { id: row.id }, body: { reason } })}
+        onCancel={close}
+      />
+    </span>
   )
 }

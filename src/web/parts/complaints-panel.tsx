@@ -12,16 +12,24 @@ import { RegisterComplaint } from './complaint-forms.tsx'
 import { ComplaintLine } from './complaint-line.tsx'
 import './parts.css'
 
-type PanelProps = { customerId: string /** only where there is one: beside an alert */; quiet?: boolean }
+type PanelProps = {
+  customerId: string
+  orderId?: string
+  /** only where there is one: beside an alert */
+  quiet?: boolean
+}
+
+const SHOWN = 10
 
 /** What a customer complains about and nobody has settled yet (C054). */
-export function ComplaintsPanel({ customerId, quiet = false }: PanelProps) {
+export function ComplaintsPanel({ customerId, orderId, quiet = false }: PanelProps) {
   const t = useText(complaintsText)
   const may = useMay()
   const asOf = useAsOf()
   const [registering, setRegistering] = useState(false)
+  const of = orderId ? { orderId } : { customerId }
   const { data } = useLater(listComplaints, {
-    query: { customerId, asOf, size: 10 },
+    query: { ...of, asOf, size: SHOWN },
     enabled: may('customer.read'),
   })
   if (!data || (quiet && data.items.length === 0)) return null
@@ -32,7 +40,7 @@ export function ComplaintsPanel({ customerId, quiet = false }: PanelProps) {
       title={t('panel')}
       extra={
         <span className="bw-row">
-          <TextLink href={paths.complaints()}>{t('all')}</TextLink>
+          <TextLink href={paths.complaints(of)}>{t('all')}</TextLink>
           {mayRegister && (
             <Button size="small" onClick={() => setRegistering(true)}>
               {t('register')}
@@ -45,7 +53,9 @@ export function ComplaintsPanel({ customerId, quiet = false }: PanelProps) {
       {data.items.map((row) => (
         <ComplaintLine key={row.id} row={row} />
       ))}
-      {registering && <RegisterComplaint customerId={customerId} onClose={() => setRegistering(false)} />}
+      {registering && (
+        <RegisterComplaint {...{ customerId, orderId }} onClose={() => setRegistering(false)} />
+      )}
     </Panel>
   )
 }

@@ -3,12 +3,15 @@ import { type Client, testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import * as api from '../../../api/complaints.ts'
-import { listDisputes } from '../../../api/disputes.ts'
-import { addDays, endOfDay } from '../../../core/calendar.ts'
+import { createCustomer } from '../../../api/customers.ts'
+import { listDisputes, resolveDispute } from '../../../api/disputes.ts'
+import { mergeCustomers } from '../../../api/merges.ts'
+import { addDays, DAY_MS, endOfDay } from '../../../core/calendar.ts'
+import { dayIndexOf } from '../../../core/watch/day-index.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { read, write } from '../../platform/context.ts'
 import { disputedField } from '../receivables/dispute-metrics.ts'
-import { recordInvoices } from '../receivables/index.ts'
+import { inhibitionsOf, recordInvoices } from '../receivables/index.ts'
 import { complaintMetrics, passComplaints } from './index.ts'
 
 const database = await testDatabase()
@@ -22,7 +25,9 @@ const customerId = a.records.own.customerId
 const TOLD = { kind: 'quality' as const, severity: 2 as const, title: '表面有划痕' }
 const complain = (by: Client, told: object = {}) =>
   by.call(api.openComplaint, { body: { ...TOLD, customerId, ...told } } as never)
-const opened = async (told: object = {}) => ((await complain(rep, told)).body as { id: string }).id
+const opened = async (told: object = {}, by = rep) => ((await complain(by, told)).body as { id: string }).id
+const change = (id: string, body: object, ifMatch: number, by = rep) =>
+  by.call(api.changeComplaint, { params: { id }, body, headers: { 'if-match': `"${ifMatch}"` } } as never)
 const listed = async (id: string, query: object = {}, by = rep) =>
   (await by.get(api.listComplaints, { query: { size: 200, ...query } })).items.find((row) => row.id === id)
 const resolve = (id: string, by = rep, on?: string) =>
@@ -30,6 +35,17 @@ const resolve = (id: string, by = rep, on?: string) =>
     params: { id },
     body: { cause: 'logistics', resolution: '已补发', ...(on ? { on } : {}) },
   } as never)
+
+const founded = async (name: string) =>
+  ((await rep.call(createCustomer, { body: { name } } as never)).body as { id: string }).id
+
+async function lastTick(): Promise<number> {
+  const { rows } = await database.admin.query(
+    'select (extract(epoch from last) * 1000)::float8 as tick from org_tick where org_id = $1',
+    [a.orgId],
+  )
+  return rows[0].tick
+}
 
 describe('a complaint (C054)', () => {
   test('has somebody who answers and a day by its weight, and ends with its cause', async () => {
@@ -47,8 +63,13 @@ describe('a complaint (C054)', () => {
   test('is theirs who see the customer; nobody else finds, writes or ends it', async () => {
     const id = await opened()
     expect((await listed(id, {}, manager))!.can.resolve).toBe(true)
-    expect((await listed(id, {}, auditor))!.can).toEqual({ resolve: 'forbidden', contest: 'forbidden' })
+    expect(new Set(Object.values((await listed(id, {}, auditor))!.can))).toEqual(new Set(['forbidden']))
+    const version = (await listed(id))!.version
     for (const other of [mate, stranger]) {
+      expect(await change(id, { severity: 3 }, version, other)).toMatchObject({ status: 404 })
+      expect(
+        await other.call(api.voidComplaint, { params: { id }, body: { reason: '录错了' } } as never),
+      ).toMatchObject({ status: 404 })
       expect(await listed(id, {}, other)).toBeUndefined()
       expect(await complain(other)).toMatchObject({ status: 404 })
       expect(await resolve(id, other)).toMatchObject({ status: 404 })
@@ -69,7 +90,55 @@ describe('a complaint (C054)', () => {
     })
   })
 
+  test('weight, day and person of a past day are those that held on it', async () => {
+    const id = await opened({ openedOn: addDays(TODAY, -10), dueOn: addDays(TODAY, -7) })
+    const { version } = (await listed(id))!
+    const moved = { severity: 1, dueOn: addDays(TODAY, 3), responsibleId: a.users.manager }
+    expect(await change(id, moved, version)).toMatchObject({ status: 200 })
+    expect(await change(id, moved, version)).toMatchObject({ status: 412 })
+    expect(await listed(id)).toMatchObject({ severity: 1, lateDays: 0, responsible: { id: a.users.manager } })
+    expect(await listed(id, { asOf: addDays(TODAY, -2) })).toMatchObject({
+      ...{ severity: 2, lateDays: 5, dueOn: addDays(TODAY, -7), responsible: { id: a.users.rep } },
+      can: { resolve: 'forbidden', change: 'forbidden' },
+    })
+    expect(await listed(id, { who: 'mine' })).toBeUndefined()
+    expect(await listed(id, { who: 'mine', asOf: addDays(TODAY, -2) })).toBeDefined()
+    expect(await listed(id, { who: 'mine' }, manager)).toBeDefined()
+  })
+
+  test('whoever it is given to hears of it, alone', async () => {
+    const count = async () => {
+      const { rows } = await database.admin.query(
+        `select user_id from notice where org_id = $1 and kind = 'complaint-given'`,
+        [a.orgId],
+      )
+      return rows.map(({ user_id }) => user_id)
+    }
+    const before = (await count()).length
+    await opened()
+    expect(await count()).toHaveLength(before)
+    await opened({ responsibleId: a.users.manager })
+    expect((await count()).slice(before)).toEqual([a.users.manager])
+  })
+
+  test('registered by mistake it is gone from every list', async () => {
+    const id = await opened()
+    const { status } = await rep.call(api.voidComplaint, { params: { id }, body: { reason: '录错了' } })
+    expect(status).toBe(200)
+    expect(await listed(id)).toBeUndefined()
+    expect(await resolve(id)).toMatchObject({ status: 404 })
+  })
+
   test('money held back because of it is a dispute: reminders see it, and it ends by itself', async () => {
+    const customerId = await founded('扣款的客户')
+    const disputes = async () =>
+      (await rep.get(listDisputes, { query: { customerId } })).items.sort((x, y) =>
+        Number(x.amountFen - y.amountFen),
+      )
+    const held = () =>
+      read(database.db, { orgId: a.orgId, now: NOW }, async (ctx) =>
+        (await inhibitionsOf(ctx, [customerId]))(customerId).has('inhibited_dispute'),
+      )
     const [invoice] = await write(database.db, { orgId: a.orgId, now: NOW }, (ctx) =>
       recordInvoices(ctx, [
         {
@@ -79,16 +148,32 @@ describe('a complaint (C054)', () => {
       ]),
     )
     const instalmentId = invoice!.instalmentIds[0]!
-    const id = await opened()
+    const id = await opened({ customerId })
     const contest = (amountFen: number, by = rep) =>
       by.call(api.contestComplaint, { params: { id }, body: { instalmentId, amountFen } } as never)
     expect(await contest(100_001)).toMatchObject({ status: 409, body: { code: 'dispute_exceeds_open' } })
-    expect((await listed(id))!.isContested).toBe(false)
+    expect((await listed(id))!.contestedFen).toBe(0)
+    const elsewhere = a.records.mate.customerId
+    const foreign = await opened({ customerId: elsewhere }, manager)
+    expect(
+      await manager.call(api.contestComplaint, {
+        params: { id: foreign },
+        body: { instalmentId, amountFen: 100 },
+      }),
+    ).toMatchObject({ status: 404 })
     expect(await contest(30_000)).toMatchObject({ status: 200 })
-    expect(await contest(1_000)).toMatchObject({ status: 409, body: { code: 'complaint_contested' } })
-    expect(await listed(id)).toMatchObject({ isContested: true, can: { contest: 'complaint_contested' } })
-    const { items } = await rep.get(listDisputes, { query: { customerId } })
-    expect(items.map((row) => [Number(row.amountFen), row.kind, row.reason])).toEqual([
+    expect(await contest(70_001)).toMatchObject({ body: { code: 'dispute_exceeds_open' } })
+    expect(await listed(id)).toMatchObject({ contestedFen: 30_000 })
+    expect(await held()).toBe(false)
+    expect(await contest(70_000)).toMatchObject({ status: 200 })
+    expect(await held()).toBe(true)
+    await rep.call(resolveDispute, {
+      params: { id: (await disputes())[1]!.id },
+      body: { outcome: 'rejected', resolution: '客户认账' },
+    })
+    expect(await listed(id)).toMatchObject({ contestedFen: 30_000 })
+    expect(await held()).toBe(false)
+    expect((await disputes()).map((row) => [Number(row.amountFen), row.kind, row.reason])).toEqual([
       [30_000, 'quality', '表面有划痕'],
     ])
     const fields = await read(database.db, { orgId: a.orgId, now: NOW }, (ctx) =>
@@ -96,34 +181,73 @@ describe('a complaint (C054)', () => {
     )
     expect(fields.at(-1)).toMatchObject({ field: 'disputed', value: true, until: null })
     await resolve(id)
-    expect((await rep.get(listDisputes, { query: { customerId } })).items).toHaveLength(1)
+    expect(await disputes()).toHaveLength(1)
   })
 
   test('the rules count what was known and not settled; recorded later it changes no past', async () => {
     const [loader] = complaintMetrics
-    const counted = async () => {
+    const counted = async (metric: string) => {
       const rows = await read(database.db, { orgId: a.orgId, now: NOW }, (ctx) =>
         loader!.load(ctx, { ids: [customerId], since: null } as never),
       )
-      return (at: number) =>
-        rows.filter((row) => row.at <= at && (row.until === null || at < row.until)).length
+      return (at: number, day = dayIndexOf(at)) =>
+        rows.filter(
+          (row) =>
+            row.metric === metric &&
+            row.at <= at &&
+            (row.until === null || at < row.until) &&
+            row.on_day! <= day,
+        ).length
     }
     // Writes of one moment stand a millisecond apart.
     const now = NOW + 1000
-    const before = (await counted())(now)
-    const id = await opened({ openedOn: addDays(TODAY, -10) })
+    const [open, late] = [(await counted('open_complaints'))(now), (await counted('late_complaints'))(now)]
+    const id = await opened({ openedOn: addDays(TODAY, -10), dueOn: addDays(TODAY, -3) })
     const yesterday = endOfDay(addDays(TODAY, -1))
     // It happened ten days ago and is known from now on.
-    expect((await counted())(yesterday)).toBe(0)
-    expect((await counted())(now)).toBe(before + 1)
+    for (const metric of ['open_complaints', 'late_complaints'])
+      expect((await counted(metric))(yesterday)).toBe(0)
+    expect((await counted('open_complaints'))(now)).toBe(open + 1)
+    expect((await counted('late_complaints'))(now)).toBe(late + 1)
+    const tick = await lastTick()
+    await change(id, { dueOn: addDays(TODAY, 4) }, (await listed(id))!.version)
+    expect((await counted('late_complaints'))(now)).toBe(late)
+    // What was known before the day was moved stays late.
+    expect((await counted('late_complaints'))(tick)).toBe(late + 1)
+    expect((await counted('late_complaints'))(now, dayIndexOf(NOW + 60 * DAY_MS))).toBe(
+      (await counted('open_complaints'))(now),
+    )
     await resolve(id, rep, addDays(TODAY, -5))
-    expect((await counted())(now)).toBe(before)
+    expect((await counted('open_complaints'))(now)).toBe(open)
+    expect((await counted('late_complaints'))(tick)).toBe(late + 1)
   })
 
-  test('goes along with the customer of a leaver', async () => {
+  test('goes over with a merge and comes back with its undoing, late or not as it was', async () => {
+    const [kept, gone] = await Promise.all(['合并留下的', '合并并入的'].map(founded))
+    const id = await opened({ customerId: gone, openedOn: addDays(TODAY, -10), dueOn: addDays(TODAY, -3) })
+    await change(id, { severity: 1 }, 1)
+    const of = (customer: string) =>
+      read(database.db, { orgId: a.orgId, now: NOW + DAY_MS }, (ctx) =>
+        complaintMetrics[0]!.load(ctx, { ids: [customer], since: null } as never),
+      )
+    const known = async (customer: string, at: number) =>
+      (await of(customer)).filter((row) => row.at <= at && (row.until === null || at < row.until)).length
+    const before = await lastTick()
+    const merged = await manager.call(mergeCustomers, {
+      params: { id: kept },
+      body: { otherId: gone, reason: '同一家' },
+    } as never)
+    expect(merged).toMatchObject({ status: 200 })
+    const after = await lastTick()
+    expect([await known(gone!, before), await known(gone!, after)]).toEqual([2, 0])
+    expect([await known(kept!, before), await known(kept!, after)]).toEqual([0, 2])
+    expect(await listed(id, {}, manager)).toMatchObject({ customer: { id: kept }, severity: 1, lateDays: 3 })
+  })
+
+  test('passes to another person, and the day before keeps the one who had it', async () => {
     const id = await opened()
     await write(database.db, { orgId: a.orgId, now: NOW }, (ctx) =>
-      passComplaints(ctx, [customerId], { from: a.users.rep, to: a.users.mate }),
+      passComplaints(ctx, [id], { from: a.users.rep, to: a.users.mate }),
     )
     expect((await listed(id))!.responsible?.id).toBe(a.users.mate)
   })

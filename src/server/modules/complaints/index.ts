@@ -1,4 +1,6 @@
+export { resolveComplaint } from './change-complaint.ts'
+export { contestComplaint } from './contest-complaint.ts'
 export { complaintMetrics } from './metrics.ts'
+export { openComplaint } from './open-complaint.ts'
 export { passComplaints } from './pass-complaints.ts'
 export { complaintsRoutes } from './routes.ts'
-export { openComplaint, resolveComplaint } from './write-complaint.ts'

@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, daysBetween } from '../../../core/calendar.ts'
 import type { ComplaintCause, ComplaintKind, ComplaintSeverity } from '../../../core/complaint/complaint.ts'
+import type { Fen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
@@ -9,8 +10,12 @@ type Query = {
   page: number
   size: number
   view: 'open' | 'resolved'
+  who: 'all' | 'mine'
   asOf?: Day | undefined
+  kind?: ComplaintKind | undefined
+  cause?: ComplaintCause | undefined
   customerId?: string | undefined
+  orderId?: string | undefined
 }
 
 type Row = {
@@ -28,7 +33,7 @@ type Row = {
   resolved_on: Day | null
   cause: ComplaintCause | null
   resolution: string
-  is_contested: boolean
+  contested_fen: Fen
   version: number
   user_id: string | null
   user_name: string | null
@@ -37,43 +42,74 @@ type Row = {
   total: number
 }
 
-/** Complaints by business date: as of a past day those that had come and were not settled by then (C054). */
+/**
+ * Complaints by business date: as of a past day those that had come and were not settled by then, with the
+ * weight, day and person that held on it (C054).
+ */
 export async function listComplaints(ctx: ReadCtx, query: Query) {
   const asOf = query.asOf ?? dayOf(ctx.now)
-  const open = sql`(k.resolved_on is null or k.resolved_on > ${asOf})`
   const writes = may(ctx.actor.roles, 'activity.write')
   const mine = writes ? sql`k.customer_id in (${scopedCustomerIds(ctx, 'activity.write')})` : sql`false`
   const { rows } = await sql<Row>`
-    select k.id, k.customer_id, c.name as customer_name, k.order_id, o.number as order_number, k.kind, k.severity, k.title, k.detail,
-      k.occurred_on, k.due_on, k.resolved_on, k.cause, k.resolution, k.version, u.id as user_id, u.name as user_name,
+    select k.id, k.customer_id, c.name as customer_name, k.order_id, o.number as order_number, k.kind, s.severity, k.title, k.detail,
+      k.occurred_on, s.due_on, k.resolved_on, k.cause, k.resolution, k.version, u.id as user_id, u.name as user_name,
       u.status = 'active' as user_active, ${mine} as is_mine, count(*) over ()::int as total,
-      exists (select 1 from dispute d where d.org_id = k.org_id and d.id = k.dispute_id and d.voided_at is null
-        and d.occurred_on <= ${asOf} and (d.resolved_on is null or d.resolved_on > ${asOf})) as is_contested
-    from complaint k join customer c on c.org_id = k.org_id and c.id = k.customer_id
+      coalesce((select sum(d.amount_fen) from dispute d where d.org_id = k.org_id and d.complaint_id = k.id and d.voided_at is null
+        and d.occurred_on <= ${asOf} and (d.resolved_on is null or d.resolved_on > ${asOf})), 0)::bigint as contested_fen
+    from ${listed(ctx, asOf)}
+    join customer c on c.org_id = k.org_id and c.id = k.customer_id
     left join sales_order o on o.org_id = k.org_id and o.id = k.order_id
-    left join app_user u on u.org_id = k.org_id and u.id = k.responsible_id
-    where k.org_id = ${ctx.orgId} and k.voided_at is null and k.occurred_on <= ${asOf}
-      and k.customer_id in (${scopedCustomerIds(ctx, 'customer.read')})
-      and ${query.view === 'open' ? open : sql`not ${open}`}
-      ${query.customerId ? sql`and k.customer_id = ${query.customerId}` : sql``}
-    order by ${query.view === 'open' ? sql`k.severity, k.due_on, k.id` : sql`k.resolved_on desc, k.id`}
+    left join app_user u on u.org_id = k.org_id and u.id = s.responsible_id
+    where ${chosen(ctx, query, asOf)}
+    order by ${query.view === 'open' ? sql`s.severity, s.due_on, k.id` : sql`k.resolved_on desc, k.id`}
     limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)
-  const isOpen = query.view === 'open' && query.asOf === undefined
+  const isLive = query.asOf === undefined || query.asOf === dayOf(ctx.now)
   return {
     page: query.page,
     size: query.size,
     total: rows[0]?.total ?? 0,
-    items: rows.map((row) => shapeRow(ctx, row, { asOf, isOpen, view: query.view })),
+    items: rows.map((row) => shapeRow(ctx, row, { asOf, isLive, isOver: query.view === 'resolved' })),
+    causes: query.view === 'resolved' ? await countCauses(ctx, query, asOf) : [],
   }
+}
+
+/** Each complaint `k` with the course `s` that held on the day. */
+function listed(ctx: ReadCtx, asOf: Day): RawBuilder<unknown> {
+  return sql`complaint k cross join lateral (
+    select e.severity, e.due_on, e.responsible_id from complaint_course e
+    where e.org_id = ${ctx.orgId} and e.complaint_id = k.id and e.voided_at is null and e.occurred_on <= ${asOf}
+    order by e.occurred_on desc, e.known_at desc, e.id desc limit 1) s`
+}
+
+function chosen(ctx: ReadCtx, query: Query, asOf: Day): RawBuilder<unknown> {
+  const open = sql`(k.resolved_on is null or k.resolved_on > ${asOf})`
+  const { kind, cause, customerId, orderId, who } = query
+  return sql`k.org_id = ${ctx.orgId} and k.voided_at is null and k.occurred_on <= ${asOf}
+    and k.customer_id in (${scopedCustomerIds(ctx, 'customer.read')})
+    and ${query.view === 'open' ? open : sql`not ${open}`}
+    ${who === 'mine' ? sql`and s.responsible_id = ${ctx.actor.userId}` : sql``}
+    ${kind ? sql`and k.kind = ${kind}` : sql``}
+    ${cause && query.view === 'resolved' ? sql`and k.cause = ${cause}` : sql``}
+    ${customerId ? sql`and k.customer_id = ${customerId}` : sql``}
+    ${orderId ? sql`and k.order_id = ${orderId}` : sql``}`
+}
+
+async function countCauses(ctx: ReadCtx, query: Query, asOf: Day) {
+  const { rows } = await sql<{ cause: ComplaintCause; count: number }>`
+    select k.cause, count(*)::int as count from ${listed(ctx, asOf)}
+    where ${chosen(ctx, { ...query, cause: undefined }, asOf)} group by k.cause order by 2 desc, 1`.execute(
+    ctx.db,
+  )
+  return rows
 }
 
 function shapeRow(
   ctx: ReadCtx,
   row: Row,
-  { asOf, isOpen, view }: { asOf: Day; isOpen: boolean; view: Query['view'] },
+  { asOf, isLive, isOver }: { asOf: Day; isLive: boolean; isOver: boolean },
 ) {
-  const isOver = view === 'resolved'
-  const resolve = isOpen && row.is_mine ? (true as const) : ('forbidden' as const)
+  const writes = isLive && row.is_mine ? (true as const) : ('forbidden' as const)
+  const open = isOver && writes === true ? ('complaint_resolved' as const) : writes
   const notes = may(ctx.actor.roles, 'receivable.note')
   return {
     id: row.id,
@@ -90,16 +126,12 @@ function shapeRow(
     resolvedOn: isOver ? row.resolved_on : null,
     cause: isOver ? row.cause : null,
     resolution: isOver ? row.resolution : '',
-    isContested: row.is_contested,
+    contestedFen: row.contested_fen,
     responsible:
       row.user_id === null
         ? null
         : { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false },
     version: row.version,
-    can: {
-      resolve,
-      contest:
-        resolve !== true || !notes ? 'forbidden' : row.is_contested ? 'complaint_contested' : (true as const),
-    },
+    can: { resolve: open, contest: notes ? open : ('forbidden' as const), change: open, void: writes },
   }
 }

@@ -111,6 +111,14 @@ async function selectHeld(ctx: ReadCtx, leaverId: string): Promise<Held[]> {
     select 'order', o.id, o.customer_id, concat_ws(' ', o.number, nullif(o.title, '')), o.amount_fen, false, null from sales_order o
     where ${own('o')} and o.status in ('open', 'partial') and o.voided_at is null
     union all
+    select 'complaint', m.id, m.customer_id, concat_ws(' · ', m.title, c.name), null, false, null
+    from complaint m join customer c on c.org_id = m.org_id and c.id = m.customer_id
+    where ${own('m')} and m.resolved_on is null and m.voided_at is null
+    union all
+    select 'dispute', x.id, x.customer_id, concat_ws(' · ', x.reason, c.name), x.amount_fen, false, null
+    from dispute x join customer c on c.org_id = x.org_id and c.id = x.customer_id
+    where ${own('x')} and x.resolved_on is null and x.voided_at is null
+    union all
     select 'alert', a.id, a.customer_id, concat_ws(' · ', r.spec -> 'title' ->> 'zh', c.name), nullif(a.at_risk_fen, 0), false, null
     from alert a join rule r on r.org_id = a.org_id and r.id = a.rule_id
     left join customer c on c.org_id = a.org_id and c.id = a.customer_id

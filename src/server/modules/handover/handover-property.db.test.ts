@@ -15,6 +15,7 @@ import { actOnCase } from '../approvals/act.ts'
 import { recordDelegation } from '../approvals/delegations.ts'
 import { saveFlow } from '../approvals/flows.ts'
 import { requestApproval } from '../approvals/index.ts'
+import { openComplaint, resolveComplaint } from '../complaints/index.ts'
 import { saveContracts } from '../contracts/index.ts'
 import { recordContractStep } from '../contracts/record-contract-step.ts'
 import { saveCustomers } from '../customers/index.ts'
@@ -23,7 +24,7 @@ import { recordAbsence } from '../identity/absences.ts'
 import { saveDepartments, savePeople, setBackup, setDepartmentManager } from '../identity/index.ts'
 import { saveOrders } from '../orders/index.ts'
 import { saveQuotes } from '../quotes/index.ts'
-import { recordInvoices, recordPayments } from '../receivables/index.ts'
+import { openDispute, recordInvoices, recordPayments } from '../receivables/index.ts'
 import { installPack } from '../watch/index.ts'
 import { endHandoverAccess } from './confirm.ts'
 import { divideHandover, tickHandover } from './divide.ts'
@@ -43,6 +44,8 @@ const HISTORY = new Set([
   'app_user.id',
   'approval_case.requester_id',
   'approval_copy.user_id',
+  // What held of a complaint until the day it passed.
+  'complaint_course.responsible_id',
   'contract.approved_by',
   'data_defect.ended_by',
   'data_fix_batch.actor',
@@ -69,11 +72,13 @@ const STILL_OPEN: Record<string, string> = {
   'approval_delegation.from_id': `voided_at is null and to_day >= '${TODAY}'`,
   'approval_delegation.to_id': `voided_at is null and to_day >= '${TODAY}'`,
   'approval_seat.user_id': `status in ('waiting', 'active')`,
+  'complaint.responsible_id': 'voided_at is null and resolved_on is null',
   'contract.responsible_id': `voided_at is null and status = 'open'`,
   'customer.responsible_id': 'voided_at is null',
   // Found anew every day for whoever answers for the record by then.
   'data_defect.mender_id': 'ended_on is null',
   'deal.responsible_id': `voided_at is null and outcome in ('open', 'undated')`,
+  'dispute.responsible_id': 'voided_at is null and resolved_on is null',
   'instalment.responsible_id': 'voided_at is null and open_fen > 0',
   'quote.responsible_id': `voided_at is null and status not in ('won', 'lost', 'withdrawn')`,
   'sales_order.responsible_id': `voided_at is null and status not in ('delivered', 'cancelled')`,
@@ -108,6 +113,7 @@ type Plan = {
   contracts: number
   approvals: number
   orders: number
+  complaints: number
   alerts: number
   backups: number
   hasBackup: boolean
@@ -124,6 +130,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   contracts: fc.nat(2),
   approvals: fc.nat(2),
   orders: fc.nat(2),
+  complaints: fc.nat(2),
   alerts: fc.nat(3),
   backups: fc.nat(2),
   hasBackup: fc.boolean(),
@@ -203,6 +210,7 @@ async function burden(ctx: WriteCtx, { wanted, mark, leaver, ids }: Burden): Pro
   )
   await owe(ctx, wanted, { mark, leaver, customerOf })
   await promise(ctx, wanted, { mark, leaver, customerOf })
+  for (let n = 0; n < wanted.complaints; n += 1) await complain(ctx, { customerId: customerOf(n), leaver, n })
   await warn(ctx, { wanted, leaver, ids, mark })
 }
 
@@ -231,6 +239,28 @@ async function owe(ctx: WriteCtx, wanted: Plan, { mark, leaver, customerOf }: He
       allocate: 'oldest' as const,
     })),
   )
+}
+
+/** What the leaver answers for of any customer: open, settled, and with money that is contested. */
+async function complain(
+  ctx: WriteCtx,
+  { customerId, leaver, n }: { customerId: string; leaver: string; n: number },
+): Promise<void> {
+  const told = { kind: 'quality' as const, severity: 2 as const, title: `投诉${n}`, detail: '' }
+  const { id } = await openComplaint(ctx, { ...told, customerId, responsibleId: leaver })
+  if (n === 1) await resolveComplaint(ctx, id, { cause: 'people', resolution: '已答复' })
+  const owed = await ctx.db
+    .selectFrom('instalment')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('customer_id', '=', customerId)
+    .where('open_fen', '>', 100n)
+    .executeTakeFirst()
+  if (owed)
+    await openDispute(ctx, {
+      instalmentId: owed.id,
+      ...{ amountFen: 10n, kind: 'quality' as const, reason: '划痕', responsibleId: leaver },
+    })
 }
 
 async function promise(ctx: WriteCtx, wanted: Plan, { mark, leaver, customerOf }: Held): Promise<void> {

@@ -11,23 +11,21 @@ import { passDeals } from '../deals/index.ts'
 import { passAbsences, passBackups, passDepartments } from '../identity/index.ts'
 import { passOrders } from '../orders/index.ts'
 import { passQuotes } from '../quotes/index.ts'
-import { passInstalments } from '../receivables/index.ts'
+import { passDisputes, passInstalments } from '../receivables/index.ts'
 import { passAlerts, passTasks } from '../watch/index.ts'
 
 type Pass = (ctx: WriteCtx, ids: readonly string[], passing: { from: string; to: string }) => Promise<number>
 
 /** Each kind passes through the write function of its module: with history, and one event a batch. */
 const PASSES: Record<HandoverKind, Pass> = {
-  customer: async (ctx, ids, passing) => {
-    // Whoever answered for the customer answered for what it complains about.
-    await passComplaints(ctx, ids, passing)
-    return passCustomers(ctx, ids, passing)
-  },
+  customer: passCustomers,
   receivable: passInstalments,
   deal: passDeals,
   quote: passQuotes,
   contract: passContracts,
   order: passOrders,
+  complaint: passComplaints,
+  dispute: passDisputes,
   alert: passAlerts,
   task: passTasks,
   approval: passCases,

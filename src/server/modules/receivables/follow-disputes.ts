@@ -24,9 +24,9 @@ export async function followDisputes(
     const amountFen = row.amount_fen < heir.amountFen ? row.amount_fen : heir.amountFen
     await sql`
       insert into dispute (org_id, id, customer_id, instalment_id, kind, amount_fen, reason, responsible_id, due_on,
-        occurred_on, known_at, recorded_at, actor)
+        occurred_on, known_at, recorded_at, actor, complaint_id)
       select d.org_id, ${newId(ctx.now)}::uuid, d.customer_id, ${heir.id}::uuid, d.kind, ${amountFen}, d.reason, d.responsible_id, d.due_on,
-        d.occurred_on, ${at(ctx.tick)}, ${at(ctx.tick)}, ${ctx.actor.userId}::uuid
+        d.occurred_on, ${at(ctx.tick)}, ${at(ctx.tick)}, ${ctx.actor.userId}::uuid, d.complaint_id
       from dispute d where d.org_id = ${ctx.orgId} and d.id = ${row.id}`.execute(ctx.db)
   }
   await endDisputes(ctx, fromInvoiceId)

@@ -18,6 +18,8 @@ export type DisputeForm = {
   openedOn?: Day | undefined
   dueOn?: Day | undefined
   responsibleId?: string | null | undefined
+  /** the complaint that it came of (C054) */
+  complaintId?: string | undefined
 }
 
 /** Registers what a customer contests of an instalment; it stays owed and is no longer dunned (C104). */
@@ -51,6 +53,7 @@ export async function openDispute(ctx: WriteCtx, form: DisputeForm): Promise<{ i
       known_at: at(knownAt(ctx, openedOn)),
       recorded_at: at(ctx.tick),
       actor: ctx.actor.userId,
+      complaint_id: form.complaintId ?? null,
     })
     .execute()
   await recordEvent(ctx, {

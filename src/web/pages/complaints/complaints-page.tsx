@@ -1,24 +1,48 @@
-import { Pagination } from 'antd'
-import { listComplaints } from '../../../api/complaints.ts'
+import { Button, Pagination } from 'antd'
+import { useState } from 'react'
+import { exportComplaints, listComplaints } from '../../../api/complaints.ts'
+import { COMPLAINT_KINDS } from '../../../core/complaint/complaint.ts'
 import { complaintsText } from '../../../text/web/complaints.ts'
-import { useData } from '../../api.ts'
+import { uiText } from '../../../text/web/ui.ts'
+import { urlOf, useData } from '../../api.ts'
+import { RegisterComplaint } from '../../parts/complaint-forms.tsx'
 import { ComplaintLine } from '../../parts/complaint-line.tsx'
-import { FilterBar, UrlTabs } from '../../ui/filters.tsx'
+import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
+import { ExportButton } from '../../ui/export-button.tsx'
+import { FilterBar, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
-import { useUrl } from '../../ui/url.tsx'
+import { TextLink, useUrl } from '../../ui/url.tsx'
 import { COMPLAINTS_PAGE_SIZE, complaintsQuery } from './queries.ts'
 
 /** Everything customers complain about, the worst and most urgent first (C054). */
 export function ComplaintsPage() {
   const t = useText(complaintsText)
+  const ui = useText(uiText)
+  const may = useMay()
   const { values, set } = useUrl()
-  const { items, total } = useData(listComplaints, { query: complaintsQuery(values) })
+  const query = complaintsQuery(values)
+  const { items, total, causes } = useData(listComplaints, { query })
+  const [registering, setRegistering] = useState(false)
+  const { page: _, size: __, ...chosen } = query
   const isOver = values.view === 'resolved'
+  const none = isOver ? 'noneResolved' : values.who === 'mine' ? 'noneMine' : 'none'
   return (
     <>
-      <PageHead title={t('title')} note={t('note')} />
+      <PageHead
+        title={t('title')}
+        note={t('note')}
+        actions={
+          !values.asOf &&
+          may('activity.write') && (
+            <Button type="primary" onClick={() => setRegistering(true)}>
+              {t('register')}
+            </Button>
+          )
+        }
+      />
       <FilterBar>
         <UrlTabs
           name="view"
@@ -28,11 +52,36 @@ export function ComplaintsPage() {
             { value: 'resolved', label: t('resolved') },
           ]}
         />
+        <UrlTabs
+          name="who"
+          fallback="all"
+          options={[
+            { value: 'all', label: t('who_all') },
+            { value: 'mine', label: t('who_mine') },
+          ]}
+        />
+        <UrlSelect
+          name="kind"
+          label={t('kindAll')}
+          options={COMPLAINT_KINDS.map((kind) => ({ value: kind, label: t(`kind_${kind}`) }))}
+        />
+        {isOver && causes.length > 0 && (
+          <UrlSelect
+            name="cause"
+            label={t('causesAll')}
+            options={causes.map(({ cause, count }) => ({
+              value: cause,
+              label: `${t(`cause_${cause}`)} ${count}`,
+            }))}
+          />
+        )}
+        {(values.customerId || values.orderId) && <TextLink href={paths.complaints()}>{t('all')}</TextLink>}
+        {may('export.run') && total > 0 && (
+          <ExportButton href={urlOf(exportComplaints, { query: chosen })} label={ui('export')} />
+        )}
       </FilterBar>
       <Panel flush>
-        {items.length === 0 && (
-          <EmptyState title={t(isOver ? 'noneResolved' : 'none')} text={!isOver && t('noneText')} />
-        )}
+        {items.length === 0 && <EmptyState title={t(none)} text={none === 'none' && t('noneText')} />}
         {items.map((row) => (
           <ComplaintLine key={row.id} row={row} withCustomer />
         ))}
@@ -46,6 +95,7 @@ export function ComplaintsPage() {
           onChange={(next) => set({ page: next === 1 ? undefined : String(next) })}
         />
       )}
+      {registering && <RegisterComplaint onClose={() => setRegistering(false)} />}
     </>
   )
 }

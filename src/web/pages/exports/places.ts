@@ -1,4 +1,5 @@
 import { exportAlerts } from '../../../api/alerts.ts'
+import { exportComplaints } from '../../../api/complaints.ts'
 import { exportCustomers } from '../../../api/customers.ts'
 import { exportDeals } from '../../../api/deals.ts'
 import { exportOrders } from '../../../api/orders.ts'
@@ -19,6 +20,7 @@ const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
   alerts: exportAlerts,
   team: exportTeamBoard,
   responses: exportResponses,
+  complaints: exportComplaints,
 }
 
 /** Where the file lies that somebody has agreed to. */
@@ -44,6 +46,8 @@ export function pageOfList(list: ExportList, search: string): string {
       return paths.receivables(query)
     case 'alerts':
       return paths.alerts(query)
+    case 'complaints':
+      return paths.complaints(query)
     case 'team':
     case 'responses':
       return paths.team()

@@ -6,6 +6,7 @@ import { creditText } from '../../../text/web/credit.ts'
 import { orderPricesText } from '../../../text/web/order-prices.ts'
 import { ordersText } from '../../../text/web/orders.ts'
 import { useData, useSend } from '../../api.ts'
+import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { HoldBanner } from '../../parts/hold-banner.tsx'
 import { OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
@@ -74,6 +75,7 @@ export function OrderPage() {
           <InvoicesOfOrder order={order} />
         </div>
         <div>
+          <ComplaintsPanel customerId={order.customer.id} orderId={order.id} />
           <TasksPanel record={{ kind: 'order', id: order.id }} />
           <HistoryOfOrder order={order} />
           <VersionsOfOrder order={order} />

@@ -29,6 +29,7 @@ export function Disputes() {
     query: {
       asOf: values.asOf,
       known: values.known,
+      customerId: values.customerId,
       view: values.status,
       page: Number(values.page ?? 1),
       size: SIZE,
@@ -52,6 +53,9 @@ export function Disputes() {
             { value: 'resolved', label: t('resolved') },
           ]}
         />
+        {values.customerId && (
+          <TextLink href={paths.receivables({ tab: 'disputes' })}>{t('everyone')}</TextLink>
+        )}
         <span className="bw-soft">{t('note')}</span>
       </FilterBar>
       {data && (

@@ -9,6 +9,7 @@ const told = { kind: 'quality', severity: 2, title: '表面有划痕' } as const
 
 export const samples: Samples<typeof api> = {
   listComplaints: {},
+  exportComplaints: { input: () => ({ query: {} }), also: 'customer.read' },
   openComplaint: { input: (r) => ({ body: { ...told, customerId: r.customerId } }), reach: byScope },
   changeComplaint: { input: () => ({ ...one, body: { severity: 1 } }), fails: absent },
   contestComplaint: {
