@@ -39,6 +39,7 @@ export const importMapping = z.strictObject({
   stageMap: z.record(z.string(), z.enum(STAGE_KEYS)).optional(),
   values: z.record(z.string(), z.record(z.string(), text)).optional(),
   remarkPayments: z.enum(['ask', 'take', 'ignore']).optional(),
+  phoneNames: z.enum(['take', 'ignore']).optional(),
   existing: z.enum(['update', 'skip']).optional(),
   knowledge: z
     .strictObject({
@@ -75,6 +76,7 @@ export const importQuestion = z.object({
     'term_words',
     'paid_date',
     'remark_payments',
+    'phone_names',
   ]),
   /** The import cannot start before it is answered. */
   blocking: z.boolean(),
@@ -196,6 +198,8 @@ export const importPreview = z.object({
   moreProblems: z.int(),
   skipped: z.array(z.object({ row: z.int(), reason: z.string(), text: z.string() })),
   proposals: z.array(importProposal),
+  /** Names beside the phone of a customer: contacts once somebody says so. */
+  phoneNames: z.array(z.object({ row: z.int(), customer: z.string(), name: z.string(), phone: z.string() })),
   /** Salespeople of the file who are not users yet; they become inactive users. */
   unknownPeople: z.array(z.string()),
   /** Customer names that may be one company written in several ways. */

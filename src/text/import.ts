@@ -229,6 +229,10 @@ const QUESTIONS: Record<string, Sentence> = {
     'How many days do these terms mean? Say so under values.termDays',
   ],
   paid_date: ['有已收金额但没有收款日期，按哪一天记？', 'Some paid amounts have no date; which day counts?'],
+  phone_names: [
+    '电话格里还写着姓名（例如“13800138000 王工”），要导入为联系人吗？在 phoneNames 里写明 take 或 ignore',
+    'Phone cells name a person too (“13800138000 王工”). Import them as contacts? Say take or ignore under phoneNames',
+  ],
   remark_payments: ['备注里像是写了回款，要作为回款导入吗？', 'Remarks seem to hold payments; import them?'],
 }
 

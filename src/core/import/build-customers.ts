@@ -6,6 +6,7 @@ import {
 } from '../customer/entry.ts'
 import { readLastFollowUp } from './last-follow-up.ts'
 import { readOwn } from './own-fields.ts'
+import { type PhoneNote, readPhoneNote } from './phone-note.ts'
 import type { ContactRecord, CustomerRecord, CustomerRef } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 
@@ -31,6 +32,7 @@ export function buildCustomer(reader: RowReader): CustomerRecord | null {
   const termDays = readTermDays(reader)
   const limitFen = reader.amount('limitFen')
   if (limitFen !== null && limitFen < 0n) reader.problem('limitFen', 'amount_negative')
+  const phone = readPhone(reader)
   return {
     kind: 'customer',
     name,
@@ -38,7 +40,9 @@ export function buildCustomer(reader: RowReader): CustomerRecord | null {
     ...given('shortName', reader.name('shortName', 60)),
     ...given('uscc', readUscc(reader)),
     ...given('city', reader.text('city', 60)),
-    ...given('phone', readPhone(reader)),
+    ...given('phone', phone?.phone ?? null),
+    ...given('phoneName', phone?.name ?? null),
+    ...given('contact', takenContact(reader, phone)),
     ...given('keyLevel', keyLevel),
     ...given('termDays', termDays),
     ...given('limitFen', limitFen),
@@ -63,7 +67,7 @@ export function buildContact(reader: RowReader): ContactRecord | null {
     customer,
     name,
     ...given('title', reader.text('title', 60)),
-    ...given('phone', readPhone(reader)),
+    ...given('phone', readOwnPhone(reader, name)),
     ...given('email', email.ok ? email.value : null),
     ...given('wechat', reader.text('wechat', 60)),
     ...given('primary', reader.yesNo('primary')),
@@ -101,12 +105,27 @@ function readUscc(reader: RowReader): string | null {
 }
 
 /** A cell without any digit says that there is none: 无, 见合同. */
-function readPhone(reader: RowReader): string | null {
+function readPhone(reader: RowReader): PhoneNote | null {
   const text = reader.text('phone', 60)
   if (text === null || !/\d/.test(text)) return null
   const read = readPhoneEntry(text)
-  if (read.ok) return read.value
-  reader.problem('phone', read.code, text)
+  if (read.ok) return read.value === null ? null : { phone: read.value, name: null }
+  const note = readPhoneNote(text)
+  if (note === null) reader.problem('phone', read.code, text)
+  return note
+}
+
+/** Whoever is named beside the number becomes a contact once somebody has said so. */
+function takenContact(reader: RowReader, note: PhoneNote | null) {
+  if (reader.plan.mapping.phoneNames !== 'take' || note === null || note.name === null) return null
+  return { name: note.name, phone: note.phone }
+}
+
+/** Beside the phone of a contact stands that contact (王工 of 王强), or the cell says something else. */
+function readOwnPhone(reader: RowReader, name: string): string | null {
+  const note = readPhone(reader)
+  if (note === null || note.name === null || note.name[0] === name[0]) return note?.phone ?? null
+  reader.problem('phone', 'phone_invalid', reader.text('phone', 60) ?? '')
   return null
 }
 

@@ -11,6 +11,7 @@ import { type ColumnRef, type DateOrder, dateOrderOf, type Mapping } from './map
 import { defFor } from './own-fields.ts'
 import { parseWhole } from './parse-amount.ts'
 import { blankSet, isBlankText } from './parse-text.ts'
+import { readPhoneNote } from './phone-note.ts'
 import { findRemarkPayments } from './remark-payments.ts'
 import { findColumn } from './row-reader.ts'
 import { stageOf } from './stage-words.ts'
@@ -28,6 +29,7 @@ export type ScanFacts = {
   /** Payment terms in words that no answer of the mapping turns into days yet. */
   termWords: string[]
   remarkPayments: number
+  phoneNames: number
   paidWithoutDate: number
 }
 
@@ -51,7 +53,8 @@ export class ColumnScan {
   private rows = 0
   private remarks = 0
   private paidWithoutDate = 0
-  private readonly at: Record<'stage' | 'remark' | 'paidFen' | 'paidOn' | 'termDays', number>
+  private phoneNames = 0
+  private readonly at: Record<'stage' | 'remark' | 'paidFen' | 'paidOn' | 'termDays' | 'phone', number>
 
   constructor(mapping: Mapping, header: Header) {
     this.mapping = mapping
@@ -70,6 +73,7 @@ export class ColumnScan {
       paidFen: mapping.target === 'invoices' ? column('paidFen') : -1,
       paidOn: column('paidOn'),
       termDays: column('termDays'),
+      phone: mapping.target === 'customers' ? column('phone') : -1,
     }
   }
 
@@ -109,17 +113,19 @@ export class ColumnScan {
       termWords: [...this.terms],
       unknownStages: [...this.stages].filter((word) => stageOf(word, this.mapping.stageMap) === null),
       remarkPayments: this.remarks,
+      phoneNames: this.phoneNames,
       paidWithoutDate: this.paidWithoutDate,
     }
   }
 
   private look(row: SheetRow): void {
-    const { stage, remark, paidFen, paidOn, termDays } = this.at
+    const { stage, remark, paidFen, paidOn, termDays, phone } = this.at
     const word = squeeze(row.cells[stage]?.text ?? '')
     if (word !== '' && this.stages.size < MOST_WORDS) this.stages.add(word)
     this.lookAtTerm(row.cells[termDays])
     const note = row.cells[remark]?.text ?? ''
     if (note !== '' && findRemarkPayments(note, '2000-01-01', 10n ** 15n).length > 0) this.remarks += 1
+    if (readPhoneNote(row.cells[phone]?.text ?? '')?.name != null) this.phoneNames += 1
     const paid = row.cells[paidFen]
     if (paid && !isBlankCell(paid) && isBlankCell(row.cells[paidOn] ?? { text: '' })) {
       if (!/^[¥￥\s0.,-]+$/.test(paid.text)) this.paidWithoutDate += 1

@@ -362,6 +362,41 @@ describe('customers and the others', () => {
     ])
   })
 
+  it('take the number out of a cell that names a person too, and ask what the person is', () => {
+    const lines = [
+      ['客户名称', '城市', '联系电话'],
+      ['甲公司', '杭州', '13800138000 王工'],
+      ['乙公司', '杭州', '手机13900139000'],
+      ['丙公司', '杭州', '13800138000/13900139000'],
+    ]
+    const asked = importSheet(lines)
+    expect(asked.questions).toMatchObject([{ code: 'phone_names', blocking: true }])
+    expect(asked.records).toMatchObject([
+      { name: '甲公司', phone: '13800138000', phoneName: '王工' },
+      { name: '乙公司', phone: '13900139000' },
+    ])
+    expect(asked.problems.map(({ row, code }) => [row, code])).toEqual([[4, 'phone_invalid']])
+    for (const record of asked.records) expect(record).not.toHaveProperty('contact')
+    expect(importSheet(lines, { phoneNames: 'ignore' }).questions).toEqual([])
+    const taken = importSheet(lines, { phoneNames: 'take' })
+    expect(taken.questions).toEqual([])
+    expect(taken.records[0]).toMatchObject({ contact: { name: '王工', phone: '13800138000' } })
+    expect(taken.records[1]).not.toHaveProperty('contact')
+  })
+
+  it('take the number of a contact only from beside their own name', () => {
+    const { records, problems } = importSheet(
+      [
+        ['客户名称', '联系人', '手机'],
+        ['甲公司', '王强', '13800138000 王工'],
+        ['甲公司', '李敏', '13900139000 王工'],
+      ],
+      { target: 'contacts' },
+    )
+    expect(records).toMatchObject([{ name: '王强', phone: '13800138000' }])
+    expect(problems.map(({ row, code }) => [row, code])).toEqual([[3, 'phone_invalid']])
+  })
+
   it('show names that may be one company', () => {
     const { summary } = importSheet([
       ['客户名称', '城市'],

@@ -32,6 +32,9 @@ export type CustomerRecord = {
   uscc?: string
   city?: string
   phone?: string
+  /** who is named beside the number in its cell; a contact only once somebody has said so */
+  phoneName?: string
+  contact?: { name: string; phone: string }
   keyLevel?: 'key' | 'normal'
   termDays?: number
   limitFen?: Fen

@@ -42,6 +42,7 @@ export type ImportQuestion = {
     | 'term_words'
     | 'paid_date'
     | 'remark_payments'
+    | 'phone_names'
   blocking: boolean
   field?: string
   column?: string
@@ -131,6 +132,10 @@ export function questionsOf(mapping: Mapping, header: Header, facts: ScanFacts):
   }
   if (facts.remarkPayments > 0 && (mapping.remarkPayments ?? 'ask') === 'ask') {
     questions.push({ code: 'remark_payments', blocking: false, field: 'remark', options: ['take', 'ignore'] })
+  }
+  // Without an answer the names would be lost in silence: the cell is all that keeps them.
+  if (facts.phoneNames > 0 && mapping.phoneNames === undefined) {
+    questions.push({ code: 'phone_names', blocking: true, field: 'phone', options: ['take', 'ignore'] })
   }
   return questions
 }

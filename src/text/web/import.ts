@@ -86,6 +86,13 @@ export const importText = {
     termProposed: '建议 {n} 天',
     q_paid_date: '有些行写了已回款，却没有回款日期。按哪一天算？',
     q_remark_payments: '备注里好像写着回款（例如“3/15回5万”），要当作回款导入吗？',
+    q_phone_names:
+      '“电话”格里还写着姓名（例如“13800138000 王工”）。号码照常导入，姓名要导入为该客户的联系人吗？',
+    phoneNamesTitle: '电话格里的姓名',
+    phoneNamesNote: '号码照常导入；姓名确认后才成为联系人，不确认的不会导入。',
+    phoneNamesTake: '导入为联系人',
+    phoneNamesIgnore: '只要号码',
+    phoneNamesMore: '还有 {n} 个',
     o_ymd: '年-月-日',
     o_mdy: '月/日/年',
     o_dmy: '日/月/年',
@@ -284,6 +291,13 @@ export const importText = {
     q_paid_date: 'Some rows are paid but carry no date. Which day counts?',
     q_remark_payments:
       'Some remarks seem to mention payments (such as “3/15回5万”). Import them as payments?',
+    q_phone_names:
+      'Some phone cells name a person too (such as “13800138000 王工”). The number is imported; shall the name become a contact of the customer?',
+    phoneNamesTitle: 'Names in phone cells',
+    phoneNamesNote: 'The numbers are imported; a name becomes a contact only once you say so.',
+    phoneNamesTake: 'Import as contacts',
+    phoneNamesIgnore: 'Numbers only',
+    phoneNamesMore: '{n} more',
     o_ymd: 'year-month-day',
     o_mdy: 'month/day/year',
     o_dmy: 'day/month/year',

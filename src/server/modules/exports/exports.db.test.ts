@@ -14,6 +14,7 @@ import { addDays } from '../../../core/calendar.ts'
 import { DEFAULT_EXPORT_POLICY } from '../../../core/export/guard.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
+import { openComplaint } from '../complaints/index.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { saveOrders } from '../orders/index.ts'
 import { saveQuotes } from '../quotes/index.ts'
@@ -45,6 +46,8 @@ await write(database.db, { orgId: a.orgId, now: NOW }, async (ctx) => {
   await saveOrders(ctx, [
     { ...about, number: 'DD-1', title: '订单', amountFen: 900n, orderedOn: TODAY, plannedOn: TODAY },
   ])
+  const { customerId } = about
+  await openComplaint(ctx, { customerId, kind: 'quality', severity: 2, title: '划痕', detail: '' })
 })
 await write(database.db, { orgId: a.orgId, now: NOW }, (ctx) => installPack(ctx))
 await evaluateOrg(database.db, { orgId: a.orgId, now: NOW + 1_000 })
@@ -106,6 +109,7 @@ describe('no list walks around the guard', () => {
         .sort(),
     ).toEqual([
       'alerts.export',
+      'complaints.export',
       'customers.export',
       'deals.export',
       'orders.export',

@@ -84,6 +84,7 @@ async function previewLook(db: Db, who: Who, id: string, look: Look): Promise<Pr
     moreProblems: shown.moreProblems,
     skipped: shown.skipped,
     proposals: summary.proposals.slice(0, SHOWN_PROPOSALS),
+    phoneNames: shown.phoneNames,
     unknownPeople: summary.people.filter((name) => people.find({ name }) === null),
     similar: summary.similar,
     sample: shown.sample,
@@ -102,6 +103,7 @@ class Shown {
   readonly problems: Preview['problems'] = []
   readonly skipped: Preview['skipped'] = []
   readonly sample: Preview['sample'] = []
+  readonly phoneNames: Preview['phoneNames'] = []
   moreProblems = 0
   private readonly target: Mapping['target']
   private readonly locale: Who['locale']
@@ -130,8 +132,14 @@ class Shown {
         reason: skippedText(planned.reason, this.locale),
         text: text.slice(0, 200),
       })
-    } else if (this.sample.length < SHOWN_SAMPLE && planned.records[0]) {
-      this.sample.push(showRecord(planned.records[0], this.target, this.locale))
+    } else {
+      const [record] = planned.records
+      if (record?.kind === 'customer' && record.phoneName && this.phoneNames.length < SHOWN_PROPOSALS) {
+        const { name: customer, phoneName: name, phone = '' } = record
+        this.phoneNames.push({ row: row.number, customer, name, phone })
+      }
+      if (record && this.sample.length < SHOWN_SAMPLE)
+        this.sample.push(showRecord(record, this.target, this.locale))
     }
   }
 }

@@ -24,7 +24,14 @@ export async function saveCustomerRecords(
   rows: readonly GoodRow[],
 ): Promise<Outcomes> {
   const inputs = rows.map((row) => {
-    const { kind: _, responsible, lastFollowUp, ...fields } = row.records[0] as CustomerRecord
+    const {
+      kind: _,
+      responsible,
+      lastFollowUp,
+      phoneName: __,
+      contact: ___,
+      ...fields
+    } = row.records[0] as CustomerRecord
     refuseAhead({ ctx, refuse }, row, lastFollowUp)
     const person = responsible ? people.find(responsible) : null
     return person && 'id' in person ? { ...fields, responsibleId: person.id } : fields
@@ -43,7 +50,19 @@ export async function saveCustomerRecords(
     ctx,
     inputs.filter((_, index) => !refused(rows[index]!)),
   )
-  return withFollowUps({ ctx, people }, kept, saved, 'customerId')
+  const outcomes = await withFollowUps({ ctx, people }, kept, saved, 'customerId')
+  const added = kept.flatMap((row, index) => {
+    const { contact } = row.records[0] as CustomerRecord
+    return contact ? [{ row, input: { customerId: saved[index]!.id, ...contact } }] : []
+  })
+  const contacts = await saveContacts(
+    ctx,
+    added.map(({ input }) => input),
+  )
+  added.forEach(({ row }, index) => {
+    if (contacts[index]!.outcome === 'new') outcomes.set(row, strongest([outcomes.get(row)!, 'changed']))
+  })
+  return outcomes
 }
 
 export async function saveContactRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {

@@ -23,7 +23,9 @@ export function showRecord(
   if ('responsible' in record) put('responsible', record.responsible?.name)
   if ('person' in record) put('person', record.person.name)
   for (const [field, value] of Object.entries(record)) {
-    if (field === 'kind' || field === 'occurredAt' || typeof value === 'object') continue
+    // Names in phone cells are listed by themselves, since somebody has to say what becomes of them.
+    if (field === 'phoneName' || field === 'kind' || field === 'occurredAt' || typeof value === 'object')
+      continue
     put(field, value as string)
   }
   if ('custom' in record)

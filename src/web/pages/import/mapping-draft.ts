@@ -36,6 +36,7 @@ export function withAnswer(draft: Draft, question: Question, answer: string): Dr
   if (code === 'amount_unit') return { ...draft, amountUnit: answer as NonNullable<Draft['amountUnit']> }
   if (code === 'paid_date') return { ...draft, defaults: { ...draft.defaults, paidOn: answer } }
   if (code === 'remark_payments') return { ...draft, remarkPayments: answer as 'take' | 'ignore' }
+  if (code === 'phone_names') return { ...draft, phoneNames: answer as 'take' | 'ignore' }
   return null
 }
 
@@ -62,6 +63,8 @@ export function answerIn(draft: Draft, question: Question): string | null {
       return draft.defaults?.paidOn ?? null
     case 'remark_payments':
       return draft.remarkPayments && draft.remarkPayments !== 'ask' ? draft.remarkPayments : null
+    case 'phone_names':
+      return draft.phoneNames ?? null
     case 'required_missing':
       return headerIn(ref) ?? (field ? draft.defaults?.[field] : undefined) ?? null
     case 'stage_map':

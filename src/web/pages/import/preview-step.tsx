@@ -10,6 +10,7 @@ import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { useFieldWord } from './field-word.ts'
 import type { Draft } from './mapping-draft.ts'
+import { NamesInPhones } from './names-in-phones.tsx'
 import type { Batch } from './queries.ts'
 import { Questions } from './questions.tsx'
 import { TotalsAgree } from './totals-agree.tsx'
@@ -27,6 +28,9 @@ type PreviewStepProps = {
   onBack: () => void
 }
 
+/** Asked beside what they are about. */
+const SHOWN_BELOW: ReadonlySet<string> = new Set(['remark_payments', 'phone_names'])
+
 /** Totals first (导入合计 = 您的合计), then what would happen to the rows, then the button. */
 export function PreviewStep(props: PreviewStepProps) {
   const t = useText(importText)
@@ -35,7 +39,7 @@ export function PreviewStep(props: PreviewStepProps) {
   const start = useSend(startImport, { refresh: [getImport, listImports] })
   const { counts } = preview
   const good = counts.new + counts.changed
-  const openQuestions = preview.questions.filter((question) => question.code !== 'remark_payments')
+  const openQuestions = preview.questions.filter((question) => !SHOWN_BELOW.has(question.code))
   return (
     <div className="bw-stack">
       <TotalsAgree totals={preview.totals} />
@@ -57,6 +61,7 @@ export function PreviewStep(props: PreviewStepProps) {
           description={t('unknownNote', { names: preview.unknownPeople.join('、') })}
         />
       )}
+      <NamesInPhones {...props} />
       <Proposals {...props} />
       <Problems preview={preview} />
       <Details preview={preview} draft={draft} />
