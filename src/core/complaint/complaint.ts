@@ -18,7 +18,7 @@ export const COMPLAINT_CAUSES = [
 ] as const
 export type ComplaintCause = (typeof COMPLAINT_CAUSES)[number]
 
-/** 1 stops the customer's work, 3 is a nuisance; working days to settle it in unless another day is agreed. */
+/** 1 stops the customer's work, 3 is a nuisance; working days to settle it in, or until the agreed day. */
 export const COMPLAINT_WORKDAYS = { 1: 2, 2: 5, 3: 10 } as const
 export type ComplaintSeverity = keyof typeof COMPLAINT_WORKDAYS
 

@@ -74,7 +74,7 @@ export type Mapping = {
   values?: Record<string, Record<string, string>>
   /** Payments written into a remark are proposals; they count only after somebody said 'take'. */
   remarkPayments?: 'ask' | 'take' | 'ignore'
-  /** Names beside the phone of a customer are proposals; they become contacts only after somebody said 'take'. */
+  /** Names beside the phone of a customer are proposals: contacts only after somebody said 'take'. */
   phoneNames?: 'take' | 'ignore'
   /** What to do with a record that exists already. */
   existing?: 'update' | 'skip'

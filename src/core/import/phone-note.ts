@@ -4,7 +4,7 @@ import { formatPhone, parsePhone } from './phone.ts'
 /** A number with whoever is to be asked for there, as lists of customers hold both in one cell. */
 export type PhoneNote = { phone: string; name: string | null }
 
-/** One whole number: mobile, landline with its area code and extension, 400; nothing that joins two of them. */
+/** One whole number: mobile, landline with area code and extension, 400; nothing that joins two. */
 const NUMBER =
   /(?<!\d)(?:\+?86[\s-]?)?(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}[\s-]?\d{7,8}(?:\s*(?:-|转)\s*\d{1,6})?|[48]00[\s-]?\d{3}[\s-]?\d{4})(?!\d)/g
 const LABELS = /联系电话|联系人|联系方式|手机号?码?|电话号?码?|座机|微信同号|mobile|phone|tel/gi
@@ -16,8 +16,8 @@ const NO_PERSON =
 
 /**
  * "13800138000 王工", "王经理：13800138000", "手机13800138000": the number, and the name to propose as a contact.
- * Null when there is more than one number or when what stands beside it may mean something else; such a cell is
- * asked about and not shortened (C202).
+ * Null when there is more than one number or when what stands beside it may mean something else; such a cell
+ * is asked about and not shortened (C202).
  */
 export function readPhoneNote(text: string): PhoneNote | null {
   const half = squeeze(text)

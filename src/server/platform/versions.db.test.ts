@@ -102,8 +102,6 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
       values (${org}, ${randomUUID()}, ${id('customer')}, 9007199254740993, 'system', ${at(ctx.tick)})`,
     sql`insert into customer (org_id, id, name, name_key, created_on, known_at, recorded_at, updated_at, limit_fen)
       values (${org}, ${id('customer')}, 'new', 'new', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01', 9007199254740993)`,
-    sql`insert into complaint (org_id, id, customer_id, kind, severity, title, due_on, occurred_on, known_at, recorded_at)
-      values (${org}, ${id('complaint')}, ${id('customer')}, 'quality', 1, 'new', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into contact (org_id, id, customer_id, name) values (${org}, ${id('contact')}, ${id('customer')}, 'new')`,
     sql`insert into pipeline (org_id, id, name) values (${org}, ${id('pipeline')}, 'new')`,
     sql`insert into stage (org_id, id, pipeline_id, key, name, name_en, position, kind)
@@ -170,6 +168,8 @@ function aboutPeopleAndLaw(org: string, id: (table: string) => string) {
       values (${org}, ${id('indicator')}, 'new', 'new', 'month', 'high', ${user}, 3, '2026-01-01', '2026-02-05')`,
     sql`insert into article (org_id, id, kind, title, body, author_id, recorded_at, updated_at)
       values (${org}, ${id('article')}, 'faq', 'new', 'new', ${user}, '2026-01-01', '2026-01-01')`,
+    sql`insert into complaint (org_id, id, customer_id, kind, severity, title, due_on, occurred_on, known_at, recorded_at)
+      values (${org}, ${id('complaint')}, ${id('customer')}, 'quality', 1, 'new', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into deal_help (org_id, id, deal_id, helper_id, is_assigned, state, recorded_at)
       values (${org}, ${id('deal_help')}, ${a.records.own.dealId}, ${user}, false, 'offered', '2026-01-01')`,
     sql`insert into legal_hold (org_id, id, customer_id, reason, occurred_on, known_at, recorded_at)

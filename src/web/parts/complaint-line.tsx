@@ -56,7 +56,7 @@ export function ComplaintLine({ row, withCustomer = false }: { row: Complaint; w
 const ACTS = ['resolve', 'contest', 'change', 'void'] as const
 type Act = (typeof ACTS)[number]
 
-/** What can be done about it; what cannot be is not there, since the list says why: over, past or not yours. */
+/** What can be done about it; what is over, past or not yours offers nothing. */
 function ComplaintActs({ row }: { row: Complaint }) {
   const t = useText(complaintsText)
   const { message } = App.useApp()

@@ -12,7 +12,7 @@ type Change = {
   dueOn?: Day | undefined
 }
 
-/** Hands it to somebody else, weighs it anew or moves its day: from today on, a past day keeps what held then. */
+/** Hands it to somebody else, weighs it anew or moves its day, from today on: a past day keeps its own. */
 export async function changeComplaint(ctx: WriteCtx, id: string, form: Change): Promise<Reply> {
   const row = await lockComplaint(ctx, id)
   expectVersion(ctx, row.version)
