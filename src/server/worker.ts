@@ -3,8 +3,11 @@ import { scheduleBackups } from './backups.ts'
 import { doChores, LOOK_EVERY_MS, WATCH } from './chores.ts'
 import type { Installation } from './installation.ts'
 import { createDispatcher, createPorts, ensureHouseMail } from './modules/notify/index.ts'
+import { createSigningLoop } from './modules/signing/index.ts'
 import { aboutToBeHeld } from './modules/watch/index.ts'
 import { createPulseKeeper } from './modules/watchdog/index.ts'
+import { parseAllowList } from './platform/channels/address-guard.ts'
+import { createHttpPort } from './platform/channels/http-port.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { write } from './platform/context.ts'
@@ -29,6 +32,8 @@ export async function startWork(
   const { allowPrivate, smtpUrl, publicUrl, dataDir } = config
   const portsOf = createPorts({ db, key, clock, allowPrivate, smtpUrl })
   const dispatcher = createDispatcher({ db, key, clock, log, portsOf, publicUrl, heldBack: aboutToBeHeld })
+  const http = createHttpPort(parseAllowList(allowPrivate))
+  const signing = createSigningLoop({ db, key, clock, log, http })
   const backups = scheduleBackups(installation, config, { log, clock })
   const pulse = createPulseKeeper({ db, key, clock, log })
   const upkeep = startUpkeep(
@@ -48,6 +53,7 @@ export async function startWork(
         mailed.add(orgId)
         const isWell = await doChores({ db, who, log, publicUrl, isStopped }, WATCH)
         dispatcher.poke(orgId)
+        signing.poke(orgId)
         if (isWell && upkeep.isWell(orgId)) await pulse.note(orgId)
       }),
     isStopped,
@@ -68,6 +74,7 @@ export async function startWork(
     await stopListening()
     await Promise.all([watch.current(), upkeep.stop()])
     await dispatcher.stop()
+    await signing.idle()
     await backups.stop()
   }
 }

@@ -1,6 +1,22 @@
 /** Refusals of what is done under a contract (C074), and of sealing and signing it (C080). */
 export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
   contract_ended: { zh: '合同已终止。', en: 'The contract has ended.' },
+  esign_off: {
+    zh: '还没有接入电子签服务，请管理员在 设置 → 电子签 里填写。',
+    en: 'No e-signature service is set up; an administrator does that in Settings → E-signature.',
+  },
+  esign_running: {
+    zh: '还有合同在当前的电子签服务上签署，等它们结束或撤销后再换服务。',
+    en: 'Contracts are still being signed there; change the service when they are over.',
+  },
+  change_pending: {
+    zh: '这份合同有未批准的变更，批准后再送签。',
+    en: 'A change of this contract waits for approval; send it once that is settled.',
+  },
+  signing_running: {
+    zh: '这份合同已经送签，请等它结束，或先撤销。',
+    en: 'This contract is out to be signed; wait for it, or call it off first.',
+  },
   not_approved: { zh: '合同还没有批准。', en: 'The contract has not been approved.' },
   own_contract: {
     zh: '自己负责的合同要由别人批准。',

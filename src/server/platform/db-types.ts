@@ -1017,6 +1017,50 @@ export interface DunningText {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface EsignAccount {
+  org_id: string
+  id: string
+  kind: string
+  config: unknown
+  secret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+  status: string
+  tested: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  test_asked_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface EsignEnvelope {
+  org_id: string
+  id: string
+  contract_id: string
+  version_id: string
+  content_hash: string
+  provider: string
+  signers: unknown
+  file_id: string
+  expires_at: Instant
+  state: string
+  progress: unknown
+  cancel_reason: ColumnType<string | null, string | null | undefined, string | null>
+  failures: ColumnType<number, number | undefined, number>
+  next_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  claimed_until: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  last_answer: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface EsignStep {
+  org_id: string
+  id: string
+  envelope_id: string
+  kind: string
+  detail: unknown
+  file_id: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface Event {
   org_id: string
   id: string
@@ -2114,6 +2158,9 @@ export interface DB {
   dunning_item: DunningItem
   dunning_step: DunningStep
   dunning_text: DunningText
+  esign_account: EsignAccount
+  esign_envelope: EsignEnvelope
+  esign_step: EsignStep
   event: Event
   export_log: ExportLog
   export_request: ExportRequest

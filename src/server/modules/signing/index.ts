@@ -1,1 +1,2 @@
 export { signingRoutes } from './routes.ts'
+export { createSigningLoop } from './signer.ts'

@@ -3,7 +3,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { type Address, type AllowList, type Lookup, resolveGuarded } from './address-guard.ts'
-import { type HttpAnswer, type HttpPort, type HttpRequest, PortError } from './transport.ts'
+import { type HttpAnswer, PortError, type WirePort, type WireRequest } from './transport.ts'
 
 const ANSWER_BYTES = 64 * 1024
 
@@ -19,7 +19,7 @@ export const systemLookup: Lookup = async (host) => {
  * The real network: guarded address, no redirects, no shared connections (one slow channel cannot hold
  * another up), a total deadline that also ends a slow drip, and at most 64 KB of answer.
  */
-export function createHttpPort(allow: AllowList, lookup: Lookup = systemLookup): HttpPort {
+export function createHttpPort(allow: AllowList, lookup: Lookup = systemLookup): WirePort {
   return async (request) => {
     const url = readUrl(request.url)
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
@@ -50,7 +50,7 @@ export function timedOut(deadline: AbortSignal): Promise<never> {
 }
 
 function exchange(
-  request: HttpRequest,
+  request: WireRequest,
   { url, address, deadline }: { url: URL; address: Address; deadline: AbortSignal },
 ): Promise<HttpAnswer> {
   const pinned: LookupFunction = (_host, options, done) => {
@@ -72,28 +72,33 @@ function exchange(
         lookup: pinned,
         signal: deadline,
       },
-      (incoming) => collect(incoming).then(resolve, (error: Error) => reject(portError(error, deadline))),
+      (incoming) =>
+        collect(incoming, request.keepBytes).then(resolve, (error: Error) =>
+          reject(portError(error, deadline)),
+        ),
     )
     outgoing.on('error', (error) => reject(portError(error, deadline)))
     outgoing.end(request.body)
   })
 }
 
-async function collect(incoming: IncomingMessage): Promise<HttpAnswer> {
+async function collect(incoming: IncomingMessage, keepBytes?: number): Promise<HttpAnswer> {
+  const most = keepBytes ?? ANSWER_BYTES
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     bytes += chunk.length
-    // Whatever stands after 64 KB is not an answer to a message; the connection is dropped with it.
-    if (bytes >= ANSWER_BYTES) break
+    // Whatever stands after that is not an answer; the connection is dropped with it.
+    if (bytes >= most) break
   }
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
-  const body = Buffer.concat(chunks).subarray(0, ANSWER_BYTES).toString('utf8')
-  return { status: incoming.statusCode ?? 0, headers, body }
+  const all = Buffer.concat(chunks).subarray(0, most)
+  const body = all.subarray(0, ANSWER_BYTES).toString('utf8')
+  return { status: incoming.statusCode ?? 0, headers, body, ...(keepBytes ? { bytes: all } : {}) }
 }
 
 function portError(error: Error & { code?: string }, deadline: AbortSignal): PortError {

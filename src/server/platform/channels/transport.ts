@@ -9,8 +9,22 @@ export type HttpRequest = {
   timeoutMs: number
 }
 
+/** What the network itself takes: files too, both ways. */
+export type WireRequest = Omit<HttpRequest, 'method' | 'body'> & {
+  method: 'POST' | 'GET' | 'PUT'
+  body: string | Buffer
+  /** how much of a file to take in; without it the answer is a text of 64 KB at most */
+  keepBytes?: number
+}
+export type WirePort = (request: WireRequest) => Promise<HttpAnswer>
+
 /** Header names in lower case; `body` is cut at the port's limit. */
-export type HttpAnswer = { status: number; headers: Readonly<Record<string, string>>; body: string }
+export type HttpAnswer = {
+  status: number
+  headers: Readonly<Record<string, string>>
+  body: string
+  bytes?: Buffer
+}
 
 /** Sends without following redirects; rejects with a `PortError` only. */
 export type HttpPort = (request: HttpRequest) => Promise<HttpAnswer>

@@ -5,6 +5,7 @@ import { CASE_STATUSES } from '../../../core/approval/case.ts'
 import { approvalsText } from '../../../text/web/approvals.ts'
 import { fromUrl, type ReplyOf, useData, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
+import { useMay } from '../../session.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
@@ -14,6 +15,7 @@ import { Money } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState, useRefusalSentence } from '../../ui/refusal.tsx'
 import { useUrl } from '../../ui/url.tsx'
+import { Delegations } from './delegations.tsx'
 import { StatusTag } from './status-tag.tsx'
 import './approvals.css'
 
@@ -23,6 +25,7 @@ type Row = ReplyOf<typeof listApprovals>['rows'][number]
 export function ApprovalsPage() {
   const t = useText(approvalsText)
   const both = useBoth()
+  const may = useMay()
   const { values } = useUrl()
   const list = useData(listApprovals, { query: fromUrl(listApprovals, values) })
   const [picked, setPicked] = useState<readonly string[]>([])
@@ -31,7 +34,7 @@ export function ApprovalsPage() {
   const count = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
   return (
     <>
-      <PageHead title={t('title')} />
+      <PageHead title={t('title')} actions={may('approval.act') && <Delegations />} />
       <FilterBar>
         <UrlTabs
           name="box"

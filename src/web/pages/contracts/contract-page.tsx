@@ -26,6 +26,7 @@ import {
   PendingNote,
   VersionsOfContract,
 } from './contract-content.tsx'
+import { EsignPanel } from './esign-panel.tsx'
 import { ObligationsOfContract } from './obligations.tsx'
 import { SealPanel } from './seal-panel.tsx'
 
@@ -73,6 +74,7 @@ export function ContractPage() {
         <div>
           <ObligationsOfContract contractId={contract.id} />
           <TasksPanel record={{ kind: 'contract', id: contract.id }} />
+          <EsignPanel contractId={contract.id} />
           <SealPanel contractId={contract.id} />
           <FilesPanel record={{ recordKind: 'contract', recordId: contract.id }} />
           <HistoryOfContract contract={contract} />

@@ -13,6 +13,7 @@ export const AREAS = [
   'flows',
   'calendar',
   'channels',
+  'esign',
   'organisation',
 ] as const
 export type Area = (typeof AREAS)[number]

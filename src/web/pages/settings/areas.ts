@@ -1,6 +1,7 @@
 import { getAuthority, listFlows } from '../../../api/approval-flows.ts'
 import { getCommissionRule } from '../../../api/commission.ts'
 import { countCustomFields, listCustomFields } from '../../../api/custom-fields.ts'
+import { getEsign } from '../../../api/esign.ts'
 import { listHandovers } from '../../../api/handovers.ts'
 import { listChannels } from '../../../api/notify.ts'
 import { listPaths } from '../../../api/onboarding.ts'
@@ -27,6 +28,7 @@ const NEEDS: Record<Area, Permission | null> = {
   flows: 'flow.read',
   calendar: null,
   channels: 'channel.write',
+  esign: 'channel.write',
   organisation: 'setting.read',
 }
 
@@ -78,6 +80,8 @@ export function bringsOf(area: Area | undefined, values: UrlValues, today: Day):
       return [[listPaths, {}]]
     case 'channels':
       return [[listChannels, {}]]
+    case 'esign':
+      return [[getEsign, {}]]
     case 'organisation':
       return [[getOrgSettings, {}]]
     default:

@@ -17,6 +17,7 @@ import { Channels } from './channels.tsx'
 import { Commission } from './commission.tsx'
 import { CustomFields } from './custom-fields.tsx'
 import { Departments } from './departments.tsx'
+import { Esign } from './esign.tsx'
 import { Handovers } from './handovers.tsx'
 import { Onboarding } from './onboarding.tsx'
 import { Organisation } from './organisation.tsx'
@@ -41,6 +42,7 @@ const PANELS: Record<Area, ComponentType> = {
   flows: ApprovalFlows,
   calendar: WorkCalendar,
   channels: Channels,
+  esign: Esign,
   organisation: Organisation,
 }
 

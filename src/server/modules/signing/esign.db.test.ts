@@ -1,0 +1,396 @@
+import { Buffer } from 'node:buffer'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { FADADA, fadadaStandIn, signatureOf } from '../../../../test/support/esign/fadada-stand-in.ts'
+import { QIYUESUO, qiyuesuoStandIn } from '../../../../test/support/esign/qiyuesuo-stand-in.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import * as api from '../../../api/esign.ts'
+import { addDays } from '../../../core/calendar.ts'
+import { PortError, type WirePort } from '../../platform/channels/transport.ts'
+import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import { createLog } from '../../platform/log.ts'
+import { approveContract, createContract } from '../contracts/index.ts'
+import { writeContractVersion } from '../contracts/write-contract-version.ts'
+import { fileContents } from '../files/index.ts'
+import { createSigningLoop } from './index.ts'
+
+const database = await testDatabase()
+const { db, admin } = database
+const { a } = await twoOrgs(db)
+const KEY = Buffer.alloc(32, 7)
+const clock = { now: () => time }
+let time = NOW
+const { signIn, anonymous } = await testApp(database, clock)
+const [bossClient, repClient, stranger] = await Promise.all([
+  signIn('boss', 'first'),
+  signIn('rep', 'first'),
+  signIn('stranger', 'first'),
+])
+const boss: Actor = { ...SYSTEM, userId: a.users.boss, name: 'boss' }
+const rep: Actor = { ...SYSTEM, userId: a.users.rep, roles: ['rep'], name: 'rep' }
+const writing = <T>(fn: (ctx: WriteCtx) => Promise<T>, actor = rep) =>
+  write(db, { orgId: a.orgId, actor, now: time }, fn)
+
+type StandIn = { port: (request: Parameters<WirePort>[0]) => Promise<Awaited<ReturnType<WirePort>> | 'lost'> }
+let service: StandIn
+let wire: string[] = []
+/** The network of the test: the stand-in behind it, and answers that never arrive. */
+const http: WirePort = async (request) => {
+  wire.push(JSON.stringify({ ...request, body: request.body.toString() }))
+  const answer = await service.port(request)
+  if (answer === 'lost') throw new PortError('timeout', 'no answer in time')
+  return answer
+}
+const log = createLog('silent')
+/** A worker that was just started: what it knew by heart is gone. */
+async function work(minutes = 0): Promise<void> {
+  time += minutes * 60_000
+  const loop = createSigningLoop({ db, key: KEY, clock, log, http })
+  loop.poke(a.orgId)
+  await loop.idle()
+}
+
+const US = { company: '铭川精密', name: '陆明海', mobile: '13800000001' }
+const THEM = { name: '王工', mobile: '13900000002', days: 15 }
+let number = 0
+
+async function approved(): Promise<string> {
+  number += 1
+  const { id } = await writing((ctx) =>
+    createContract(ctx, {
+      ...{ number: `ES-${number}`, title: '导轨买卖合同', currency: 'CNY', amountFen: 90_000n, penaltyBp: 5 },
+      ...{ customerId: a.records.own.customerId, endsOn: addDays(TODAY, 200) },
+      clauses: { subject: '导轨', delivery: '按图纸', breach: '赔偿损失', dunning: '书面催告后 7 日' },
+      nodes: [{ label: '尾款', dueOn: addDays(TODAY, 60), amountFen: 90_000n }],
+    }),
+  )
+  await writing((ctx) => approveContract(ctx, id), boss)
+  return id
+}
+async function useService(settings: api.EsignSettings): Promise<void> {
+  const { account } = await bossClient.get(api.getEsign)
+  await bossClient.get(api.saveEsign, { body: { version: account?.version ?? 0, enabled: true, settings } })
+}
+const send = (id: string) => repClient.get(api.sendEnvelope, { params: { id }, body: THEM })
+const seen = async (id: string) => (await repClient.get(api.listEnvelopes, { params: { id } })).items[0]!
+const signedOn = async (id: string) => {
+  const { rows } = await admin.query('select signed_on::text as day from contract where id = $1', [id])
+  return rows[0].day as string | null
+}
+const files = (id: string) =>
+  read(db, { orgId: a.orgId, actor: boss, now: time }, (ctx) =>
+    fileContents(ctx, { recordKind: 'contract', recordId: id }),
+  )
+
+let fadada: ReturnType<typeof fadadaStandIn>
+const ACCOUNT = { kind: 'fadada', baseUrl: 'https://api.fadada.com/api/v5', us: US } as const
+beforeEach(async () => {
+  // What another test left on its way is not this one's.
+  await admin.query(
+    `update esign_envelope set state = 'cancelled', next_at = null where state in ('queued', 'sent')`,
+  )
+  fadada = fadadaStandIn(() => time)
+  service = fadada
+  wire = []
+  await useService({ ...ACCOUNT, appId: FADADA.appId, openCorpId: FADADA.openCorpId, secret: FADADA.secret })
+})
+const paths = () => fadada.calls.map(({ path }) => path)
+const onlyTask = () => [...fadada.tasks.values()][0]!
+
+describe('法大大, against a stand-in that checks every signature', () => {
+  test('approved, sent, signed, fetched, found to be the document sent, and noted as signed', async () => {
+    const id = await approved()
+    await send(id)
+    await work()
+    expect([(await seen(id)).state, onlyTask().status]).toEqual(['sent', 'sign_progress'])
+    expect(onlyTask().reference).toBe((await seen(id)).id)
+    expect(paths().filter((path) => path === '/service/get-access-token')).toHaveLength(1)
+    onlyTask().status = 'task_finished'
+    // No callback came: the service is asked once an hour.
+    await work(59)
+    expect((await seen(id)).state).toBe('sent')
+    await work(2)
+    const { state, steps } = await seen(id)
+    expect([state, steps.map(({ kind }) => kind)]).toEqual(['signed', ['requested', 'sent', 'signed']])
+    expect(await signedOn(id)).not.toBeNull()
+    const [sent, signed] = await files(id)
+    expect(signed!.content.subarray(0, sent!.content.length).equals(sent!.content)).toBe(true)
+    expect(signed!.content.equals(fadada.signedFile(onlyTask()))).toBe(true)
+  })
+
+  test('a callback with their signature is a look at once; any other changes nothing', async () => {
+    const id = await approved()
+    await send(id)
+    await work()
+    onlyTask().status = 'task_finished'
+    const { callbackUrl } = await bossClient.get(api.getEsign)
+    const { pathname } = new URL(callbackUrl, 'http://here.test')
+    // Their oddity: the last event is called "signed", only its status says that all is finished.
+    const bizContent = JSON.stringify({ signTaskId: onlyTask().id, signTaskStatus: 'task_finished' })
+    const headers: Record<string, string> = {
+      ...{ 'X-FASC-App-Id': FADADA.appId, 'X-FASC-Sign-Type': 'HMAC-SHA256' },
+      ...{ 'X-FASC-Timestamp': String(time), 'X-FASC-Nonce': 'n-1', 'X-FASC-Event': 'sign-task-signed' },
+    }
+    const call = (url: string, sign: string) =>
+      anonymous.send({
+        ...{ method: 'POST', url, body: new URLSearchParams({ bizContent }).toString() },
+        headers: { ...headers, 'X-FASC-Sign': sign, 'content-type': 'application/x-www-form-urlencoded' },
+      })
+    expect((await call(pathname, '0'.repeat(64))).status).toBe(403)
+    expect((await call(`${pathname.slice(0, -1)}x`, signatureOf(headers, bizContent))).status).toBe(403)
+    await work(1)
+    expect((await seen(id)).state).toBe('sent')
+    const good = await call(
+      pathname,
+      signatureOf({ ...headers, 'X-FASC-Timestamp': String(time - 60_000) }, bizContent),
+    )
+    expect([good.status, good.body]).toEqual([200, { msg: 'success' }])
+    await work()
+    expect((await seen(id)).state).toBe('signed')
+  })
+
+  test('100002: a token they no longer know is fetched anew, once', async () => {
+    const id = await approved()
+    await send(id)
+    fadada.fault('/sign-task/create', fadada.error('100002', 401))
+    await work()
+    expect((await seen(id)).state).toBe('sent')
+    expect(paths().filter((path) => path === '/service/get-access-token')).toHaveLength(2)
+    fadada.fault('/sign-task/app/get-detail', fadada.error('100002', 401), fadada.error('100002', 401))
+    await work(61)
+    expect(await seen(id)).toMatchObject({ state: 'sent', trouble: { code: '100002' } })
+    // A token ends after two hours, and the next call has a new one.
+    await work(121)
+    expect((await seen(id)).trouble).toBeNull()
+  })
+
+  test('100001: nothing is tried until somebody has mended the account, and then it goes on', async () => {
+    const id = await approved()
+    const other = { ...ACCOUNT, appId: '99999999', openCorpId: FADADA.openCorpId, secret: FADADA.secret }
+    await useService(other)
+    await work()
+    expect((await bossClient.get(api.getEsign)).account).toMatchObject({
+      tested: { isGood: false, code: '100001', message: expect.stringContaining('X-FASC-Request-Id req-1') },
+    })
+    await send(id)
+    await work()
+    expect(await seen(id)).toMatchObject({ state: 'queued', nextAt: null, trouble: { code: '100001' } })
+    await useService({ ...other, appId: FADADA.appId })
+    await work()
+    expect((await seen(id)).state).toBe('sent')
+  })
+
+  test('211126: what was never submitted is deleted where it cannot be cancelled', async () => {
+    const id = await approved()
+    await send(id)
+    fadada.fault('/sign-task/start', () => 'lost')
+    await work()
+    expect([(await seen(id)).state, onlyTask().status]).toEqual(['queued', 'task_created'])
+    const { id: envelopeId } = await seen(id)
+    await repClient.get(api.cancelEnvelope, { params: { id: envelopeId }, body: { reason: '客户改主意' } })
+    await work()
+    expect(paths().slice(-2)).toEqual(['/sign-task/cancel', '/sign-task/delete'])
+    expect([(await seen(id)).state, fadada.tasks.size]).toEqual(['cancelled', 0])
+  })
+
+  test('an answer that is lost after it was done is not done twice: signers are told once', async () => {
+    const id = await approved()
+    await send(id)
+    fadada.fault('/sign-task/start', () => 'lost after')
+    await work()
+    expect((await seen(id)).state).toBe('queued')
+    await work(2)
+    expect((await seen(id)).state).toBe('sent')
+    expect(paths().filter((path) => path === '/sign-task/start')).toHaveLength(1)
+    // The same over a create: a second draft may stand there, but the same id, and only one is started.
+    const other = await approved()
+    await send(other)
+    fadada.fault('/sign-task/create', () => 'lost after')
+    await work()
+    await work(2)
+    const { id: envelopeId } = await seen(other)
+    const made = [...fadada.tasks.values()].filter(({ reference }) => reference === envelopeId)
+    expect(made.map(({ status }) => status).sort()).toEqual(['sign_progress', 'task_created'])
+  })
+
+  test.each([
+    ['task_terminated', [{ signStatus: 'sign_rejected' }], 'rejected'],
+    ['task_terminated', [{ signStatus: 'wait_sign' }], 'cancelled'],
+    ['expired', [], 'expired'],
+  ])('%s with %j is the end without a signature: %s', async (status, actors, state) => {
+    const id = await approved()
+    await send(id)
+    await work()
+    Object.assign(onlyTask(), { status, actors })
+    await work(61)
+    expect([(await seen(id)).state, await signedOn(id)]).toEqual([state, null])
+    // It can go out again.
+    await send(id)
+  })
+
+  test('a busy or broken service is asked again later, a refusal is the end', async () => {
+    const id = await approved()
+    await send(id)
+    const busy = { status: 429, headers: { 'retry-after': '600' }, body: 'slow down' }
+    fadada.fault('/file/get-upload-url', () => busy)
+    await work()
+    expect(await seen(id)).toMatchObject({ state: 'queued', trouble: { code: 'http_429' } })
+    expect((await seen(id)).nextAt).toBe(time + 600_000)
+    fadada.fault('/sign-task/create', fadada.error('210001'))
+    await work(11)
+    expect(await seen(id)).toMatchObject({ state: 'failed', trouble: { code: '210001' } })
+  })
+})
+
+describe('what a signature counts for', () => {
+  test('only what is approved goes out, once at a time, and not to strangers', async () => {
+    const id = await approved()
+    await writing((ctx) => writeContractVersion(ctx, id, changeOf(120_000n)))
+    const pending = await repClient.call(api.sendEnvelope, { params: { id }, body: THEM })
+    expect([pending.status, (pending.body as { code: string }).code]).toEqual([409, 'change_pending'])
+    const fine = await approved()
+    await send(fine)
+    const twice = await repClient.call(api.sendEnvelope, { params: { id: fine }, body: THEM })
+    expect((twice.body as { code: string }).code).toBe('signing_running')
+    expect((await stranger.call(api.sendEnvelope, { params: { id: fine }, body: THEM })).status).toBe(404)
+    const { id: envelopeId } = await seen(fine)
+    const body = { reason: '不签了' }
+    expect((await stranger.call(api.cancelEnvelope, { params: { id: envelopeId }, body })).status).toBe(404)
+  })
+
+  test('a contract that was changed meanwhile is not completed by an old signing', async () => {
+    const id = await approved()
+    await send(id)
+    await work()
+    await writing((ctx) => writeContractVersion(ctx, id, changeOf(120_000n)))
+    await writing((ctx) => approveContract(ctx, id), boss)
+    onlyTask().status = 'task_finished'
+    await work(61)
+    expect([(await seen(id)).state, await signedOn(id)]).toEqual(['outdated', null])
+    expect((await files(id)).length).toBe(2)
+  })
+
+  test('a file that is not the one sent signs nothing and is kept to be looked at', async () => {
+    const id = await approved()
+    await send(id)
+    await work()
+    onlyTask().status = 'task_finished'
+    const port = fadada.port
+    service = {
+      port: async (request) => {
+        const answer = await port(request)
+        return answer !== 'lost' && answer.bytes
+          ? { ...answer, bytes: Buffer.from('%PDF-1.7 other words, signed') }
+          : answer
+      },
+    }
+    await work(61)
+    expect([(await seen(id)).state, await signedOn(id)]).toEqual(['unverified', null])
+  })
+
+  test('a signature that comes while it is being called off comes home all the same', async () => {
+    const id = await approved()
+    await send(id)
+    await work()
+    onlyTask().status = 'task_finished'
+    const { id: envelopeId } = await seen(id)
+    await repClient.get(api.cancelEnvelope, { params: { id: envelopeId }, body: { reason: '不签了' } })
+    await work()
+    const { state, steps } = await seen(id)
+    expect([state, steps.map(({ kind }) => kind)]).toEqual([
+      'signed',
+      ['requested', 'sent', 'cancelAsked', 'cancelRefused', 'signed'],
+    ])
+  })
+})
+
+describe.each([
+  ['in the cloud', 'qiyuesuo', false],
+  ['on the company’s own server', 'qiyuesuo-private', true],
+] as const)('契约锁 %s', (_, kind, isPrivate) => {
+  test('draft, document, send; status by asking; the signed file comes home', async () => {
+    const stand = qiyuesuoStandIn(() => time, isPrivate)
+    service = stand
+    await useService({
+      kind,
+      baseUrl: 'https://qys.test',
+      token: QIYUESUO.token,
+      secret: QIYUESUO.secret,
+      us: US,
+    })
+    await work()
+    expect((await bossClient.get(api.getEsign)).account?.tested).toMatchObject({ isGood: true })
+    const id = await approved()
+    await send(id)
+    await work()
+    expect(stand.paths.filter((path) => path !== '/v2/contract/detail')).toEqual([
+      '/v2/contract/draft',
+      '/v2/document/addbyfile',
+      '/v2/contract/send',
+    ])
+    const contract = [...stand.contracts.values()][0]!
+    expect([contract.status, contract.file!.equals((await files(id))[0]!.content)]).toEqual(['SIGNING', true])
+    contract.status = 'COMPLETE'
+    // Their callbacks prove nothing by themselves: one only makes us ask.
+    const { callbackUrl } = await bossClient.get(api.getEsign)
+    const { pathname } = new URL(callbackUrl, 'http://here.test')
+    const said = await anonymous.send({ method: 'POST', url: pathname, body: { status: 'REJECTED' } })
+    expect(said.status).toBe(200)
+    await work()
+    expect([(await seen(id)).state, (await signedOn(id)) !== null]).toEqual(['signed', true])
+  })
+
+  test('a wrong secret is told in their words, and nothing goes out', async () => {
+    const stand = qiyuesuoStandIn(() => time, isPrivate)
+    service = stand
+    await useService({
+      kind,
+      baseUrl: 'https://qys.test',
+      token: QIYUESUO.token,
+      secret: 'not-the-secret-1',
+      us: US,
+    })
+    await work()
+    const { account } = await bossClient.get(api.getEsign)
+    expect(account?.tested).toMatchObject({ isGood: false, message: 'SIGNATURE ERROR' })
+    const id = await approved()
+    await send(id)
+    await work()
+    expect(await seen(id)).toMatchObject({ state: 'queued', nextAt: null })
+    expect(stand.contracts.size).toBe(0)
+  })
+})
+
+test('the secret is shown to nobody, leaves in no request, and does not go on to another address', async () => {
+  const shown = JSON.stringify((await bossClient.get(api.getEsign)).account)
+  expect(shown).toContain('••••0001')
+  expect(shown).not.toContain(FADADA.secret)
+  await work()
+  expect(wire.length).toBeGreaterThan(0)
+  expect(wire.join()).not.toContain(FADADA.secret)
+  const { rows } = await admin.query('select config::text as config, secret from esign_account')
+  expect(rows[0].config + rows[0].secret.toString('latin1')).not.toContain(FADADA.secret)
+  const { account } = await bossClient.get(api.getEsign)
+  const settings = {
+    ...ACCOUNT,
+    appId: FADADA.appId,
+    openCorpId: FADADA.openCorpId,
+    baseUrl: 'https://evil.test',
+  }
+  const moved = await bossClient.call(api.saveEsign, {
+    body: { version: account!.version, enabled: true, settings },
+  })
+  expect((moved.body as { code: string }).code).toBe('channel_secret_missing')
+  expect((await repClient.call(api.getEsign)).status).toBe(403)
+})
+
+function changeOf(amountFen: bigint) {
+  return {
+    ...{ amountFen, reason: '增项', endsOn: addDays(TODAY, 200), penaltyBp: 5, currency: 'CNY' },
+    ...{ title: '导轨买卖合同', effectiveOn: null, termDays: null },
+    clauses: { subject: '导轨', delivery: '按图纸', breach: '赔偿损失', dunning: '书面催告后 7 日' },
+    nodes: [{ label: '尾款', dueOn: addDays(TODAY, 60), amountFen }],
+    lines: [],
+  }
+}
