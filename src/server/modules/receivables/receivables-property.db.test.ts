@@ -10,6 +10,7 @@ import {
   dayOf,
   type Instant,
   lastDayOf,
+  type Month,
   monthOf,
 } from '../../../core/calendar.ts'
 import { BILL_STEPS } from '../../../core/receivable/bill.ts'
@@ -19,6 +20,7 @@ import { rebuildStates, saveCustomers } from '../customers/index.ts'
 import { resolveDispute } from './change-dispute.ts'
 import { closeMonth, readClose, reopenMonth } from './close-month.ts'
 import { openDispute, type Reading, readAgeing, recordInvoices, recordPayments } from './index.ts'
+import { readMonthFigures } from './month-figures.ts'
 import { readMeasures } from './read-measures.ts'
 import { readStatement } from './read-statement.ts'
 import { receiveBill } from './receive-bill.ts'
@@ -72,6 +74,10 @@ const act: fc.Arbitrary<Act> = fc.record({
     'settle',
     'writeOff',
     'bill',
+    'bill',
+    'bill',
+    'step',
+    'step',
     'step',
     'step',
     'voidStep',
@@ -118,7 +124,8 @@ async function perform(company: Company, { kind, which, fen, parts, daysBack }: 
     else if (kind === 'settle') await settleSome(ctx, customerId)
     else if (kind === 'bill')
       await takeBill(ctx, { customerId, receivedOn: day, amountFen: BigInt(fen * 2), parts })
-    else if (kind === 'step') await stepSome(ctx, customerId, { which, on: day })
+    else if (kind === 'step')
+      await stepSome(ctx, customerId, { parts: parts + which, on: dayOf(company.now) })
     else if (kind === 'voidStep') await unstepSome(ctx, customerId)
     else if (kind === 'writeOff') await writeOffSome(ctx, customerId, BigInt(fen))
     else
@@ -190,7 +197,7 @@ async function takeBill(
   await receiveBill(ctx, {
     ...bill,
     ...{ kind: parts === 1 ? 'bank' : 'commercial', number: `P${ctx.tick}`, drawer: '', acceptor: '某银行' },
-    ...{ issuedOn: bill.receivedOn, dueOn: addDays(bill.receivedOn, 20 * parts), allocate: 'oldest' },
+    ...{ issuedOn: bill.receivedOn, dueOn: addDays(bill.receivedOn, 8 * parts), allocate: 'oldest' },
   })
 }
 
@@ -206,9 +213,9 @@ async function findBill(ctx: WriteCtx, customerId: string): Promise<string | und
   return row?.id
 }
 
-async function stepSome(ctx: WriteCtx, customerId: string, { which, on }: { which: number; on: Day }) {
+async function stepSome(ctx: WriteCtx, customerId: string, { parts, on }: { parts: number; on: Day }) {
   const id = await findBill(ctx, customerId)
-  const step = [...BILL_STEPS, 'refused' as const][which % 5]!
+  const step = [...BILL_STEPS, 'refused' as const][parts % 5]!
   const costFen = step === 'discounted' ? 1n : 0n
   if (id) await stepBill(ctx, id, { step, on, costFen, to: '', note: '' })
 }
@@ -297,6 +304,15 @@ async function advanceOf(customerId: string, asOf: Day, reading: Reading): Promi
         where x.org_id = p.org_id and x.payment_id = p.id and ${counts('x')}), 0)), 0)::bigint as fen
       from payment p where p.customer_id = $1 and ${counts('p')}`,
     [customerId, asOf],
+  )
+  return rows[0].fen
+}
+
+async function writtenOffIn(month: Month): Promise<bigint> {
+  const { rows } = await admin.query(
+    `select coalesce(sum(amount_fen), 0)::bigint as fen from payment
+     where org_id = $1 and kind = 'write_off' and voided_at is null and to_char(occurred_on, 'YYYY-MM') = $2`,
+    [a.orgId, month],
   )
   return rows[0].fen
 }
@@ -421,6 +437,37 @@ describe('whatever accounting does, in whatever order', () => {
         { numRuns: 8, seed: 31 },
       )
       expect(changed).toBeGreaterThan(0)
+    },
+    RUNS_MS,
+  )
+
+  test(
+    'the movement of a month is what its documents say, bills, credit notes and write-offs included (月结)',
+    async () => {
+      const moved = { received: 0n, bills: 0n, credited: 0n, writtenOff: 0n }
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { minLength: 8, maxLength: 20 }), async (acts) => {
+          const { now } = await play(acts, async () => {})
+          const month = monthOf(dayOf(now))
+          const [before, after] = await read(db, { orgId: a.orgId, now }, async (ctx) => [
+            await readMonthFigures(ctx, addMonths(month, -1)),
+            await readMonthFigures(ctx, month),
+          ])
+          const { billedFen, receivedFen, billsFen, creditedFen } = after!
+          const writtenOff = await writtenOffIn(month)
+          expect(after!.balanceFen).toBe(
+            before!.balanceFen + billedFen - receivedFen - billsFen - creditedFen - writtenOff,
+          )
+          moved.received += receivedFen
+          moved.bills += billsFen
+          moved.credited += creditedFen
+          moved.writtenOff += writtenOff
+        }),
+        { numRuns: 12, seed: 18 },
+      )
+      for (const [what, fen] of Object.entries(moved)) expect(fen !== 0n, what).toBe(true)
+      const { rows } = await admin.query('select distinct coalesce(ended_how, passed_how) as how from bill')
+      expect(rows.map(({ how }) => how)).toEqual(expect.arrayContaining([...BILL_STEPS]))
     },
     RUNS_MS,
   )
