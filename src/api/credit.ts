@@ -23,6 +23,7 @@ const days = z.int().min(1).max(365)
 export const creditPolicy = z.object({
   check: z.object({ quote: checkMode, contract: checkMode, order: checkMode }),
   countsOrders: z.boolean(),
+  countsCover: z.boolean().default(false),
   managerDays: days,
   financeDays: days,
   blockDays: days,
@@ -231,10 +232,13 @@ export const customerStanding = route({
     writtenOffFen: fen,
     exposureFen: fen,
     countsOrders: z.boolean(),
+    /** what insurance and guarantees in force would pay of it, and whether the gate counts that (C032) */
+    coveredFen: fen,
+    countsCover: z.boolean(),
     /** the most specific one that somebody set */
     limit: z.object({ fen, source: z.enum(['admission', 'customer', 'group', 'grade']) }).nullable(),
     exceptionFen: fen,
-    /** what may still be ordered; null without a limit */
+    /** the largest order that stays within it; null without a limit */
     roomFen: fen.nullable(),
     group: z
       .object({

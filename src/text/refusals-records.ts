@@ -19,6 +19,18 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '没有“{name}”这个字段，可能已改名，请刷新页面。',
     en: 'There is no field "{name}". Reload the page; it may have been changed.',
   },
+  cover_ends_before_it_begins: {
+    zh: '保障的结束日早于开始日，请改日期。',
+    en: 'The cover ends before it begins. Change one of the days.',
+  },
+  cover_pays_nothing: {
+    zh: '保障额度和比例都要大于 0，请填写。',
+    en: 'A cover pays something: enter an amount and a share above zero.',
+  },
+  cover_end_not_earlier: {
+    zh: '只能提前结束；要延长，请登记新的保单或担保。',
+    en: 'A cover can only be cut short. To prolong it, record the new policy or guarantee.',
+  },
   span_backwards: {
     zh: '结束日早于开始日，请改日期。',
     en: 'The last day is before the first. Change one of them.',

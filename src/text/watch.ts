@@ -128,6 +128,16 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     (leaf.value ?? 0) < 0
       ? { zh: `合同已到期 ${-(leaf.value ?? 0)} 天`, en: `The contract ended ${-(leaf.value ?? 0)} days ago` }
       : { zh: `合同还有 ${leaf.value} 天到期`, en: `The contract ends in ${leaf.value} days` },
+  'customer.cover_days_left': (leaf) =>
+    (leaf.value ?? 0) < 0
+      ? {
+          zh: `保险或担保已到期 ${-(leaf.value ?? 0)} 天`,
+          en: `Insurance or guarantee ended ${-(leaf.value ?? 0)} days ago`,
+        }
+      : {
+          zh: `保险或担保还有 ${leaf.value} 天到期`,
+          en: `Insurance or guarantee ends in ${leaf.value} days`,
+        },
   'contract.used_unapproved': (leaf) => ({
     zh: `合同还没批准，已经发生 ${leaf.value} 笔交货、开票或收款`,
     en: `Not approved, yet ${leaf.value} deliveries, invoices or payments have happened`,

@@ -5,7 +5,7 @@ import { mayDeliver } from './may-deliver.ts'
 
 const owes = (more: Partial<Owing>): Standing => ({
   own: { ...NOTHING_OWED, openFen: 60_000n, ...more },
-  ...{ grade: null, admission: null, limitFen: 100_000n, group: null, exceptionFen: 0n },
+  ...{ grade: null, admission: null, limitFen: 100_000n, group: null, exceptionFen: 0n, covers: [] },
 })
 
 it.each<[string, Standing, ReturnType<typeof mayDeliver>]>([

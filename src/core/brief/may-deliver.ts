@@ -1,4 +1,12 @@
-import { type CreditVerdict, decideHold, exposureOf, limitOf, type Standing } from '../credit/exposure.ts'
+import {
+  type CreditVerdict,
+  coveredTogether,
+  decideHold,
+  exposureOf,
+  limitOf,
+  roomLeft,
+  type Standing,
+} from '../credit/exposure.ts'
 import type { CreditPolicy } from '../credit/policy.ts'
 import type { Fen } from '../money.ts'
 
@@ -45,6 +53,8 @@ function releaseOf({ hold }: CreditVerdict): DeliverReason[] {
 function roomOf(standing: Standing, policy: CreditPolicy): DeliverReason {
   const limit = limitOf(standing, policy)
   if (limit === null) return { code: 'no_limit' }
-  const owing = limit.source === 'group' && standing.group ? standing.group.owing : standing.own
-  return { code: 'room', leftFen: limit.fen + standing.exceptionFen - exposureOf(owing, policy) }
+  if (limit.source !== 'group' || !standing.group)
+    return { code: 'room', leftFen: roomLeft(standing, policy, limit.fen) }
+  const net = exposureOf(standing.group.owing, policy) - coveredTogether(standing, policy)
+  return { code: 'room', leftFen: limit.fen + standing.exceptionFen - net }
 }

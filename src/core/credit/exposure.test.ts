@@ -10,6 +10,7 @@ const POLICY: CreditPolicy = {
 }
 const standing = (over: Partial<Standing> = {}): Standing => ({
   ...{ own: NOTHING_OWED, grade: null, admission: null, limitFen: null, group: null, exceptionFen: 0n },
+  covers: [],
   ...over,
 })
 const owing = (over: Partial<Standing['own']>) => ({ ...NOTHING_OWED, ...over })

@@ -1,5 +1,6 @@
 import type { Fen } from '../money.ts'
 import type { Admission } from './admission.ts'
+import { type Cover, coveredOf } from './cover.ts'
 import type { Checked, CheckMode, CreditPolicy } from './policy.ts'
 import type { Grade } from './scale.ts'
 
@@ -52,9 +53,16 @@ export type Standing = {
   /** agreed with this customer; null: nothing */
   limitFen: Fen | null
   /** companies that stand together: what all of them owe, and what all of them may owe */
-  group: { owing: Owing; limitFen: Fen | null } | null
+  group: {
+    owing: Owing
+    limitFen: Fen | null
+    /** the other members: what covers pay of each of them */
+    others: readonly { owing: Owing; covers: readonly Cover[] }[]
+  } | null
   /** what exceptions in force allow beyond the limit */
   exceptionFen: Fen
+  /** insurance and guarantees in force that day (C032) */
+  covers: readonly Cover[]
 }
 
 /** Exposure (已占用额度): open invoices, orders on the way and commercial bills less money on account (C021). */
@@ -67,6 +75,40 @@ export function exposureOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrder
 export function netOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrders'>): Fen {
   const orders = policy.countsOrders ? owing.ordersFen : 0n
   return owing.openFen + orders + owing.billsFen - owing.advanceFen
+}
+
+/** What insurance and guarantees would pay of it and of one more document; nothing where they do not count. */
+export function coveredAt(standing: Standing, policy: CreditPolicy, amountFen: Fen = 0n): Fen {
+  return policy.countsCover ? coveredOf(standing.covers, netOf(standing.own, policy) + amountFen) : 0n
+}
+
+/** The same of companies that owe together: each member's covers pay of what that member owes. */
+export function coveredTogether(standing: Standing, policy: CreditPolicy, amountFen: Fen = 0n): Fen {
+  if (!policy.countsCover) return 0n
+  const others = standing.group?.others ?? []
+  return others.reduce(
+    (sum, { owing, covers }) => sum + coveredOf(covers, netOf(owing, policy)),
+    coveredAt(standing, policy, amountFen),
+  )
+}
+
+const FARTHEST: Fen = 1n << 62n
+
+/**
+ * The largest document that stays within the limit; below nothing, so much is over it. Each fen more is
+ * covered to its share only, hence the search: net exposure never falls as a document grows.
+ */
+export function roomLeft(standing: Standing, policy: CreditPolicy, limitFen: Fen): Fen {
+  const net = (fen: Fen) => netOf(standing.own, policy) + fen - coveredAt(standing, policy, fen)
+  const mayFen = limitFen + standing.exceptionFen
+  if (net(0n) > mayFen) return mayFen - net(0n)
+  let [within, beyond] = [0n, FARTHEST]
+  while (beyond - within > 1n) {
+    const middle = (within + beyond) / 2n
+    if (net(middle) <= mayFen) within = middle
+    else beyond = middle
+  }
+  return within
 }
 
 export type LimitSource = 'admission' | 'customer' | 'group' | 'grade'
@@ -147,7 +189,8 @@ function beyondLimits(standing: Standing, amountFen: Fen, policy: CreditPolicy):
   const found: Finding[] = []
   const limit = limitOf(standing, policy)
   const check = (code: 'over_limit' | 'over_group_limit', owing: Owing, limitFen: Fen) => {
-    const exposureFen = netOf(owing, policy) + amountFen
+    const covered = code === 'over_limit' ? coveredAt : coveredTogether
+    const exposureFen = netOf(owing, policy) + amountFen - covered(standing, policy, amountFen)
     const overFen = exposureFen - limitFen - standing.exceptionFen
     if (overFen > 0n && amountFen > 0n) found.push({ code, exposureFen, limitFen, overFen })
   }

@@ -2,6 +2,7 @@ import { addDays, type Day, dayOf, daysBetween, type Instant } from '../calendar
 import type { Fen } from '../money.ts'
 import { type OrderStepKind, orderStanding } from '../order/course.ts'
 import type { Admission } from './admission.ts'
+import { type DatedCover, isInForce } from './cover.ts'
 import { DELIVERED_DAYS, NOTHING_OWED, type Owing, plusOwing, type Standing } from './exposure.ts'
 import type { Grade } from './scale.ts'
 
@@ -49,6 +50,7 @@ export type PastCustomer = {
   admissions: readonly (Known & { admission: Admission; expiresOn: Day })[]
   /** exceptions for whatever they order, not for one order */
   exceptions: readonly (Known & { fen: Fen; expiresOn: Day })[]
+  covers: readonly (Known & DatedCover)[]
 }
 
 /** One customer, or companies that owe together, with everything the gate reads, in all its versions. */
@@ -80,21 +82,23 @@ export function standingAt(unit: PastUnit, customerId: string, when: Instant, al
   const today = dayOf(when)
   const live = <T extends Known>(rows: readonly T[]) => rows.filter((row) => isKnown(row, when))
   const holds = ({ expiresOn }: { expiresOn: Day }) => expiresOn >= today
-  const all = unit.group
-    ? unit.customers.reduce<Owing>(
-        (sum, { id }) => plusOwing(sum, owingAt(unit, id, when, altered)),
-        NOTHING_OWED,
-      )
-    : null
+  const partOf = ({ id, covers }: PastCustomer) => ({
+    owing: owingAt(unit, id, when, altered),
+    covers: live(covers).filter((cover) => isInForce(cover, today)),
+  })
+  const own = partOf(customer)
+  const others = unit.customers.filter(({ id }) => id !== customerId).map(partOf)
+  const owing = others.reduce<Owing>((sum, one) => plusOwing(sum, one.owing), own.owing)
   return {
-    own: owingAt(unit, customerId, when, altered),
+    own: own.owing,
     grade: live(customer.grades).at(-1)?.grade ?? null,
     admission: live(customer.admissions).filter(holds).at(-1)?.admission ?? null,
     limitFen: live(customer.limits).at(-1)?.fen ?? null,
-    group: unit.group && all && { owing: all, limitFen: unit.group.limitFen },
+    group: unit.group && { owing, others, limitFen: unit.group.limitFen },
     exceptionFen: live(customer.exceptions)
       .filter(holds)
       .reduce((sum, { fen }) => sum + fen, 0n),
+    covers: own.covers,
   }
 }
 

@@ -16,6 +16,8 @@ export type CreditPolicy = {
   check: Record<Checked, CheckMode>
   /** whether orders that are not invoiced yet use up the limit */
   countsOrders: boolean
+  /** whether insurance and guarantees in force make what counts smaller (C032) */
+  countsCover: boolean
   /** days overdue beyond which the manager, finance, and nobody may let an order go (hold ladder) */
   managerDays: number
   financeDays: number
@@ -28,6 +30,7 @@ export type CreditPolicy = {
 export const DEFAULT_POLICY: CreditPolicy = {
   check: { quote: 'warn', contract: 'warn', order: 'approve' },
   countsOrders: true,
+  countsCover: false,
   managerDays: 15,
   financeDays: 30,
   blockDays: 60,

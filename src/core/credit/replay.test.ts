@@ -46,7 +46,7 @@ function unit(orders: PastOrder[], invoices: PastInvoice[], over: Partial<PastUn
         .map(({ at, until, fen }) => ({ customerId: C, at, until, fen })),
     ),
   )
-  const customer = { id: C, name: C, limits: [], grades: [], admissions: [], exceptions: [] }
+  const customer = { id: C, name: C, limits: [], grades: [], admissions: [], exceptions: [], covers: [] }
   return { customers: [customer], group: null, orders, invoices, money, bills: [], ...over }
 }
 /** Ordered, delivered and invoiced, and paid so many days behind its day; null: never. */

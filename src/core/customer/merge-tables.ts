@@ -27,6 +27,7 @@ export const MERGE_FACTS = [
   'activity',
   'credit_item',
   'credit_statement',
+  'credit_cover',
 ] as const
 export type MergeFact = (typeof MERGE_FACTS)[number]
 

@@ -69,6 +69,20 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     meaning: { zh: '已开票还没收回的钱', en: 'Invoiced and not yet paid' },
   },
   {
+    // C032: of several, the one that runs longest; a month after its end nobody reminds any more.
+    id: 'cover_days_left',
+    subject: 'customer',
+    unit: 'days',
+    bad: 'low',
+    fold: { kind: 'left' },
+    gate: true,
+    title: { zh: '保险与担保剩余天数', en: 'Days left of insurance and guarantees' },
+    meaning: {
+      zh: '离最后一份保险或担保到期还有几天，最后一天为 0，到期 30 天后不再算',
+      en: 'Days until the last insurance or guarantee ends, 0 on its last day; no figure 30 days after that',
+    },
+  },
+  {
     id: 'overdue_fen',
     subject: 'customer',
     unit: 'fen',

@@ -54,6 +54,21 @@ describe('the shipped rules', () => {
     }
   })
 
+  it('C032: a cover warns at 60, 30 and 7 days, and no more when another one goes on', () => {
+    const ends = addDays(D, 100)
+    const cover = [delta(D, 1, { on: dayNumber(ends) }), delta(D, 1, { part: 'gate' })]
+    const facts = { deltas: { cover_days_left: cover } }
+    expect(firstOpening('cover-ends-60', facts)).toBe(addDays(ends, -60))
+    expect(firstOpening('cover-ends-30', facts)).toBe(addDays(ends, -30))
+    expect(firstOpening('cover-ends-7', facts)).toBe(addDays(ends, -7))
+    const next = delta(addDays(D, 50), 1, { on: dayNumber(addDays(ends, 365)) })
+    const renewed = played('cover-ends-60', { deltas: { cover_days_left: [...cover, next] } })
+    expect(renewed.map(([kind, day]) => [kind, day])).toEqual([
+      ['opened', addDays(ends, -60)],
+      ['cleared', addDays(D, 50)],
+    ])
+  })
+
   it('C039: seven days without follow-up do not fire, the eighth does', () => {
     const facts = { deltas: { follow_up_age: [delta(D), openDeal] } }
     expect(firstOpening('deal-no-follow-up', facts)).toBe(addDays(D, 8))

@@ -2,6 +2,7 @@ import { BILL_RULES } from './pack-bill.ts'
 import { CASH_RULES } from './pack-cash.ts'
 import { CHANCE_RULES } from './pack-chance.ts'
 import { CONTRACT_RULES } from './pack-contract.ts'
+import { COVER_RULES } from './pack-cover.ts'
 import { FOLLOW_UP_RULES } from './pack-follow-up.ts'
 import { ORDER_RULES } from './pack-order.ts'
 import { QUOTE_RULES } from './pack-quote.ts'
@@ -15,6 +16,7 @@ export const PACK: readonly Rule[] = [
   ...RECEIVABLE_RULES,
   ...BILL_RULES,
   ...CASH_RULES,
+  ...COVER_RULES,
   ...FOLLOW_UP_RULES,
   ...QUOTE_RULES,
   ...ORDER_RULES,

@@ -580,6 +580,26 @@ export interface ContractVersion {
   actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface CreditCover {
+  org_id: string
+  id: string
+  customer_id: string
+  kind: string
+  provider: string
+  policy_no: ColumnType<string, string | undefined, string>
+  cap_fen: bigint
+  share_bp: number
+  deductible_fen: ColumnType<bigint, bigint | undefined, bigint>
+  from_on: string
+  until_on: string
+  exclusions: ColumnType<string, string | undefined, string>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface CreditCursor {
   org_id: string
   tick: Instant
@@ -605,6 +625,23 @@ export interface CreditDecision {
   amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   order_id: ColumnType<string | null, string | null | undefined, string | null>
   admission: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CreditFinancing {
+  org_id: string
+  id: string
+  kind: string
+  provider: string
+  capacity_fen: bigint
+  lead_days: number
+  cost_bp: ColumnType<number | null, number | null | undefined, number | null>
+  terms: ColumnType<string, string | undefined, string>
+  until_on: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface CreditGrant {
@@ -2125,8 +2162,10 @@ export interface DB {
   contract_step: ContractStep
   contract_template: ContractTemplate
   contract_version: ContractVersion
+  credit_cover: CreditCover
   credit_cursor: CreditCursor
   credit_decision: CreditDecision
+  credit_financing: CreditFinancing
   credit_grant: CreditGrant
   credit_group: CreditGroup
   credit_group_member: CreditGroupMember

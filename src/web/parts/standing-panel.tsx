@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { customerStanding } from '../../api/credit.ts'
 import { creditText } from '../../text/web/credit.ts'
+import { coversText } from '../../text/web/credit-covers.ts'
 import { useLater } from '../api.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -100,6 +101,7 @@ function Suggested({ standing: { suggestion } }: { standing: Standing }) {
 
 function Parts({ standing }: { standing: Standing }) {
   const t = useText(creditText)
+  const c = useText(coversText)
   const parts: [string, number, boolean][] = [
     [t('partOpen'), standing.openFen, true],
     [t(standing.countsOrders ? 'partOrders' : 'partOrdersNot'), standing.ordersFen, standing.countsOrders],
@@ -108,6 +110,12 @@ function Parts({ standing }: { standing: Standing }) {
       : []),
     [t('partAdvance'), -standing.advanceFen, true],
     [t('partUsed'), standing.exposureFen, true],
+    ...(standing.countsCover && standing.coveredFen > 0
+      ? [
+          [c('less'), -standing.coveredFen, true] as [string, number, boolean],
+          [c('net'), standing.exposureFen - standing.coveredFen, true] as [string, number, boolean],
+        ]
+      : []),
     ...(standing.writtenOffFen > 0
       ? [[t('partWrittenOff'), standing.writtenOffFen, false] as [string, number, boolean]]
       : []),

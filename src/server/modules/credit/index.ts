@@ -1,5 +1,7 @@
 export { settleAdmission } from './admission.ts'
+export { type CoverForm, recordCover } from './covers.ts'
 export { settleException } from './exception.ts'
+export { recordFinancing } from './financing.ts'
 export { asFinding } from './findings.ts'
 export {
   checkDocument,
@@ -10,6 +12,7 @@ export {
   refuseBarred,
   saveHolds,
 } from './holds.ts'
+export { creditMetrics } from './metrics.ts'
 export { settleOverride } from './override.ts'
 export { readPolicy } from './policy.ts'
 export { rateDue, ratingDue } from './rate-due.ts'

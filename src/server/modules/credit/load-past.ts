@@ -19,12 +19,13 @@ import { ms } from '../../platform/metric-loader.ts'
 export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])[]): Promise<PastUnit[]> {
   const ids = units.flat()
   if (ids.length === 0) return []
-  const [heads, periods, ratings, decisions, orders, steps, invoices, instalments, parts, money, bills] =
+  const [heads, periods, ratings, decisions, covered, orders, steps, invoices, instalments, parts, money, bills] =
     await Promise.all([
       headsOf(ctx, ids),
       limitsOf(ctx, ids),
       gradesOf(ctx, ids),
       decisionsOf(ctx, ids),
+      coversOf(ctx, ids),
       ordersOf(ctx, ids),
       stepsOf(ctx, ids),
       invoicesOf(ctx, ids),
@@ -35,6 +36,7 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
     ])
   const limits = grouped(periods, ({ customerId }) => customerId)
   const grades = grouped(ratings, ({ customerId }) => customerId)
+  const covers = grouped(covered, ({ customerId }) => customerId)
   const decided = grouped(decisions, ({ customerId }) => customerId)
   const stepsBy = grouped(steps, ({ orderId }) => orderId)
   const partsBy = grouped(parts, ({ instalmentId }) => instalmentId)
@@ -46,7 +48,13 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
     heads.map(({ id, name, groupLimitFen, isGrouped }) => {
       const mine = decided.get(id) ?? []
       const customer: PastCustomer = {
-        ...{ id, name, limits: limits.get(id) ?? [], grades: grades.get(id) ?? [] },
+        ...{
+          id,
+          name,
+          limits: limits.get(id) ?? [],
+          grades: grades.get(id) ?? [],
+          covers: covers.get(id) ?? [],
+        },
         admissions: mine.flatMap(({ admission, ...one }) => (admission ? [{ ...one, admission }] : [])),
         exceptions: mine.flatMap(({ fen, admission, ...one }) => (admission ? [] : [{ ...one, fen: fen! }])),
       }
@@ -134,6 +142,15 @@ async function decisionsOf(ctx: ReadCtx, ids: readonly string[]) {
     from credit_decision d where d.org_id = ${ctx.orgId} and d.customer_id = any(${ids}::uuid[])
       and d.kind in ('exception', 'admission') and d.order_id is null and d.effective_at is not null
     order by d.effective_at`.execute(ctx.db)
+  return rows
+}
+
+async function coversOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<Owned & PastCustomer['covers'][number]>`
+    select h.customer_id as "customerId", h.cap_fen as "capFen", h.share_bp as "shareBp", h.deductible_fen as "deductibleFen",
+      h.from_on as "fromOn", h.until_on as "untilOn", ${knownOf('h')}
+    from credit_cover h where h.org_id = ${ctx.orgId} and h.customer_id = any(${ids}::uuid[])
+    order by h.known_at, h.id`.execute(ctx.db)
   return rows
 }
 

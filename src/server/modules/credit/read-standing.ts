@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
-import { exposureOf, type Finding, type Hold, limitOf, netOf } from '../../../core/credit/exposure.ts'
+import {
+  coveredAt,
+  exposureOf,
+  type Finding,
+  type Hold,
+  limitOf,
+  roomLeft,
+} from '../../../core/credit/exposure.ts'
 import { withoutCompany } from '../../../core/credit/suggest-limit.ts'
 import { may, scopeFor } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -35,7 +42,9 @@ export async function getStanding(ctx: ReadCtx, customerId: string) {
     countsOrders: policy.countsOrders,
     limit,
     exceptionFen: standing.exceptionFen,
-    roomFen: limit === null ? null : limit.fen + standing.exceptionFen - netOf(standing.own, policy),
+    coveredFen: coveredAt(standing, { ...policy, countsCover: true }),
+    countsCover: policy.countsCover,
+    roomFen: limit === null ? null : roomLeft(standing, policy, limit.fen),
     group: group && {
       ...group,
       limitFen: standing.group?.limitFen ?? null,

@@ -1,12 +1,16 @@
 import * as api from '../../../api/credit.ts'
+import * as covers from '../../../api/credit-covers.ts'
 import { creditWhatIf } from '../../../api/credit-what-if.ts'
 import { may } from '../../../core/permission.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { decideAdmission } from './admission.ts'
+import { endCover, recordCover, voidCover } from './covers.ts'
 import { askException } from './exception.ts'
+import { readFinancing, recordFinancing, voidFinancing } from './financing.ts'
 import { endOverride, overrideGrade } from './override.ts'
 import { readPolicy, savePolicy } from './policy.ts'
 import { readBoard } from './read-board.ts'
+import { getCovers } from './read-covers.ts'
 import { getRating } from './read-rating.ts'
 import { getStanding, listHeld } from './read-standing.ts'
 import { getScreening, noteItem } from './screening.ts'
@@ -28,5 +32,12 @@ export function creditRoutes(app: App): void {
   serve(app, api.noteItem, (ctx, { params, body }) => noteItem(ctx, params.id, body))
   serve(app, api.decideAdmission, (ctx, { params, body }) => decideAdmission(ctx, params.id, body))
   serve(app, creditWhatIf, (ctx, { query }) => askWhatIf(ctx, query))
+  serve(app, covers.customerCovers, (ctx, { params, query }) => getCovers(ctx, params.id, query.asOf))
+  serve(app, covers.recordCover, (ctx, { params, body }) => recordCover(ctx, params.id, body))
+  serve(app, covers.endCover, (ctx, { params, body }) => endCover(ctx, params.id, body.untilOn))
+  serve(app, covers.voidCover, (ctx, { params }) => voidCover(ctx, params.id))
+  serve(app, covers.listFinancing, (ctx, { query }) => readFinancing(ctx, query.asOf))
+  serve(app, covers.recordFinancing, (ctx, { body }) => recordFinancing(ctx, body))
+  serve(app, covers.voidFinancing, (ctx, { params }) => voidFinancing(ctx, params.id))
   serve(app, api.endOverride, (ctx, { params }) => endOverride(ctx, params.id))
 }

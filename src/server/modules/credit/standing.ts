@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { Admission } from '../../../core/credit/admission.ts'
+import type { Cover } from '../../../core/credit/cover.ts'
 import {
   DELIVERED_DAYS,
   NOTHING_OWED,
@@ -17,15 +18,23 @@ import type { ReadCtx } from '../../platform/context.ts'
  */
 export async function standingsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Standing>> {
   const [heads, owing] = await Promise.all([headsOf(ctx, ids), owingOf(ctx, ids)])
+  const partOf = (id: string) => owing.get(id) ?? { owing: NOTHING_OWED, covers: [] }
   const add = (members: readonly string[]) =>
-    members.reduce<Owing>((sum, id) => plusOwing(sum, owing.get(id) ?? NOTHING_OWED), NOTHING_OWED)
+    members.reduce<Owing>((sum, id) => plusOwing(sum, partOf(id).owing), NOTHING_OWED)
   return new Map(
     heads.map(({ id, grade, admission, limitFen, exceptionFen, groupLimitFen, members }) => [
       id,
       {
         ...{ grade, admission, limitFen, exceptionFen },
-        own: owing.get(id) ?? NOTHING_OWED,
-        group: members.length === 0 ? null : { owing: add(members), limitFen: groupLimitFen },
+        own: partOf(id).owing,
+        covers: partOf(id).covers,
+        group:
+          members.length === 0
+            ? null
+            : {
+                ...{ owing: add(members), limitFen: groupLimitFen },
+                others: members.filter((other) => other !== id).map(partOf),
+              },
       },
     ]),
   )
@@ -59,10 +68,17 @@ async function headsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Head[]> {
   return rows
 }
 
+type Part = { owing: Owing; covers: readonly Cover[] }
+/** Fen as text, which JSON keeps whole. */
+type StoredCover = { cap: string; bp: number; own: string }
+function asCover({ cap, bp, own }: StoredCover): Cover {
+  return { capFen: BigInt(cap), shareBp: bp, deductibleFen: BigInt(own) }
+}
+
 /** Of the customers and of everybody in a group with one of them. What was settled is claimed no more. */
-async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Owing>> {
+async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Part>> {
   const today = dayOf(ctx.now)
-  const { rows } = await sql<Owing & { id: string }>`
+  const { rows } = await sql<Owing & { id: string; covers: StoredCover[] | null }>`
     with wanted as (
       select id from unnest(${ids}::uuid[]) as w (id)
       union
@@ -72,7 +88,10 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
     )
     select w.id, i.open_fen as "openFen", i.overdue_fen as "overdueFen", i.overdue_days as "overdueDays",
       (s.undelivered_fen + greatest(0, s.delivered_fen - v.invoiced_fen))::bigint as "ordersFen", p.advance_fen as "advanceFen",
-      n.bills_fen as "billsFen", b.claim_fen as "writtenOffFen"
+      n.bills_fen as "billsFen", b.claim_fen as "writtenOffFen",
+      (select jsonb_agg(jsonb_build_object('cap', h.cap_fen::text, 'bp', h.share_bp, 'own', h.deductible_fen::text))
+        from credit_cover h where h.org_id = ${ctx.orgId} and h.customer_id = w.id and h.voided_at is null
+          and ${today} between h.from_on and h.until_on) as covers
     from wanted w
     cross join lateral (
       select coalesce(sum(x.open_fen), 0)::bigint as open_fen,
@@ -99,7 +118,7 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
         and f.order_id is null and f.occurred_on >= ${today}::date - ${DELIVERED_DAYS}::int) v`.execute(
     ctx.db,
   )
-  return new Map(rows.map(({ id, ...owing }) => [id, owing]))
+  return new Map(rows.map(({ id, covers, ...owing }) => [id, { owing, covers: (covers ?? []).map(asCover) }]))
 }
 
 /**

@@ -26,6 +26,7 @@ import {
 import { cashMetrics } from '../cash/index.ts'
 import { complaintMetrics } from '../complaints/index.ts'
 import { contractMetrics } from '../contracts/index.ts'
+import { creditMetrics } from '../credit/index.ts'
 import { customFieldLoaders } from '../custom-fields/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
@@ -49,6 +50,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...contractMetrics,
   ...receivableMetrics,
   ...cashMetrics,
+  ...creditMetrics,
   ...targetMetrics,
   ...indicatorMetrics,
   ...alertMetrics,

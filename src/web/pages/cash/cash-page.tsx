@@ -12,6 +12,7 @@ import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { BalanceDrawer } from './balance-drawer.tsx'
 import './cash.css'
+import { FinancingPanel } from './financing.tsx'
 import { OutflowDrawer } from './outflow-drawer.tsx'
 import { OutflowPaste } from './outflow-paste.tsx'
 import { Outflows } from './outflows.tsx'
@@ -53,6 +54,7 @@ export function CashPage() {
         <WeeksPanel cash={cash} />
         <SlowingPanel cash={cash} />
         <Outflows writes={writes} onPaste={() => setShown('paste')} />
+        <FinancingPanel />
         <Basis cash={cash} />
       </div>
       <WeekDrawer />

@@ -3,6 +3,7 @@ import { getCreditPolicy, saveCreditPolicy } from '../../../api/credit.ts'
 import { CHECK_MODES } from '../../../core/credit/policy.ts'
 import { GRADES } from '../../../core/credit/scale.ts'
 import { creditText } from '../../../text/web/credit.ts'
+import { coversText } from '../../../text/web/credit-covers.ts'
 import { type ReplyOf, useLater, useSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
@@ -29,6 +30,7 @@ const inBasisPoints = (policy: Policy) => scaled(policy, (percent) => Math.round
 /** The company's rules of credit: what is checked where, the hold ladder, limits by grade [C021–C023]. */
 export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText(creditText)
+  const c = useText(coversText)
   const { data } = useLater(getCreditPolicy, { enabled: open })
   const { message } = App.useApp()
   const send = useSend(saveCreditPolicy, {
@@ -65,6 +67,9 @@ export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => 
           ))}
           <Form.Item name="countsOrders" valuePropName="checked">
             <Checkbox>{t('countsOrders')}</Checkbox>
+          </Form.Item>
+          <Form.Item name="countsCover" valuePropName="checked">
+            <Checkbox>{c('countsCover')}</Checkbox>
           </Form.Item>
           <h3 className="biz-drawer-title">{t('policyLadder')}</h3>
           {LADDER.map((name) => (

@@ -8,6 +8,7 @@ import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { ContractsPanel } from '../../parts/contracts-panel.tsx'
+import { CoversPanel } from '../../parts/covers-panel.tsx'
 import { CreditPanel } from '../../parts/credit-panel.tsx'
 import { InhibitionPanel } from '../../parts/inhibition.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
@@ -72,6 +73,7 @@ export function CustomerPage() {
           <CreditPanel customerId={customer.id} />
           <TasksPanel record={{ kind: 'customer', id: customer.id }} />
           <StandingPanel customerId={customer.id} />
+          <CoversPanel customerId={customer.id} />
           <ScreeningPanel customerId={customer.id} />
           <Panel title={t('activities')}>
             <ActivityList items={activities} mayUndo={live ? user.id : null} />

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest'
+import { testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { customerStanding, getCreditPolicy, saveCreditPolicy } from '../../../api/credit.ts'
+import * as api from '../../../api/credit-covers.ts'
+import { createOrder, getOrder } from '../../../api/orders.ts'
+import { addDays, DAY_MS, endOfDay } from '../../../core/calendar.ts'
+import { standingAt } from '../../../core/credit/past.ts'
+import { fixedClock } from '../../platform/clock.ts'
+import { read, write } from '../../platform/context.ts'
+import { saveCustomers } from '../customers/index.ts'
+import { recordInvoices } from '../receivables/index.ts'
+import { loadPast } from './load-past.ts'
+import { standingsOf } from './standing.ts'
+
+const database = await testDatabase()
+const { db } = database
+const { a } = await twoOrgs(db)
+const clock = fixedClock(NOW)
+const { signIn } = await testApp(database, clock)
+const all = () => Promise.all([signIn('rep'), signIn('manager'), signIn('finance'), signIn('boss')])
+let [rep, manager, finance, boss] = await all()
+/** Everybody signs in anew: a session does not outlive so many days. */
+async function move(days: number): Promise<void> {
+  clock.set(NOW + days * DAY_MS)
+  ;[rep, manager, finance, boss] = await all()
+}
+const WHO = { orgId: a.orgId, now: NOW }
+const nothing = { out: new Set<string>(), term: null }
+
+let made = 0
+/** With a limit of 1,000.00 and as much owed, due in thirty days. */
+async function customer(): Promise<string> {
+  made += 1
+  const input = { name: `保障客户 ${made}`, responsibleId: a.users.rep, limitFen: 100_000n }
+  return write(db, WHO, async (ctx) => {
+    const [saved] = await saveCustomers(ctx, [input])
+    await recordInvoices(ctx, [
+      {
+        ...{ customerId: saved!.id, number: `BZ-${made}`, kind: 'invoice', issuedOn: TODAY },
+        ...{ amountFen: 100_000n, instalments: [{ dueOn: addDays(TODAY, 30), amountFen: 100_000n }] },
+      },
+    ])
+    return saved!.id
+  })
+}
+const form = {
+  ...{ kind: 'insurance' as const, provider: '信保公司', policyNo: 'P-1', capFen: 80_000, shareBp: 8_000 },
+  ...{ deductibleFen: 0, fromOn: TODAY, untilOn: addDays(TODAY, 100) },
+}
+const covers = (id: string, asOf?: string) =>
+  boss.get(api.customerCovers, { params: { id }, query: asOf ? { asOf } : {} })
+const codeOf = (answer: { body: unknown }) => (answer.body as { code?: string }).code
+
+test('what is owed is shown without and with the cover in force (C032)', async () => {
+  const id = await customer()
+  await finance.get(api.recordCover, { params: { id }, body: { ...form, deductibleFen: 20_000 } })
+  const shown = await covers(id)
+  expect(shown).toMatchObject({ grossFen: 100_000, coveredFen: 64_000, netFen: 36_000, overWithoutFen: 0 })
+  expect(shown.items).toMatchObject([{ provider: '信保公司', state: 'in_force', daysLeft: 100 }])
+  // Known from today on: yesterday nobody could have counted on it.
+  expect(await covers(id, addDays(TODAY, -1))).toMatchObject({ items: [], coveredFen: 0 })
+})
+
+test('a cover that begins later, or has ended, covers nothing', async () => {
+  const id = await customer()
+  await finance.get(api.recordCover, { params: { id }, body: { ...form, fromOn: addDays(TODAY, 1) } })
+  const past = { ...form, fromOn: addDays(TODAY, -90), untilOn: addDays(TODAY, -1) }
+  await finance.get(api.recordCover, { params: { id }, body: past })
+  const shown = await covers(id)
+  expect(shown.coveredFen).toBe(0)
+  expect(shown.items.map(({ state }) => state)).toEqual(['ahead', 'ended'])
+})
+
+test('the gate counts it by setting only, and a waiting order goes once it does', async () => {
+  const id = await customer()
+  const order = await rep.get(createOrder, {
+    body: { number: `BZ-O-${made}`, customerId: id, orderedOn: TODAY, amountFen: 20_000 },
+  })
+  const holdOf = async () => (await boss.get(getOrder, { params: { id: order.id } })).creditHold
+  await finance.get(api.recordCover, { params: { id }, body: form })
+  expect(await holdOf()).toBe('manager')
+  await counting(true)
+  const again = await finance.get(api.recordCover, { params: { id }, body: { ...form, capFen: 1 } })
+  expect(await holdOf()).toBeNull()
+  // 20,000 more would make 140,000, of which 80,001 are covered.
+  const standing = await boss.get(customerStanding, { params: { id } })
+  expect(standing).toMatchObject({ coveredFen: 80_001, countsCover: true, roomFen: 60_001 })
+  await finance.get(api.voidCover, { params: { id: again.id } })
+  await counting(false)
+})
+
+test('what the gate reads of the present is what the replay reads of it', async () => {
+  const id = await customer()
+  await finance.get(api.recordCover, { params: { id }, body: form })
+  const gate = await read(db, WHO, async (ctx) => (await standingsOf(ctx, [id])).get(id)!)
+  const [unit] = await read(db, WHO, (ctx) => loadPast(ctx, [[id]]))
+  expect(standingAt(unit!, id, NOW + 60_000, nothing).covers).toMatchObject(gate.covers)
+  expect(gate.covers).toEqual([{ capFen: 80_000n, shareBp: 8_000, deductibleFen: 0n }])
+})
+
+test('who sells or leads sales records none: a cover makes room for one’s own orders', async () => {
+  const id = await customer()
+  for (const person of [rep, manager])
+    expect((await person.call(api.recordCover, { params: { id }, body: form })).status).toBe(403)
+  const wrong = { ...form, untilOn: addDays(TODAY, -1) }
+  expect(codeOf(await finance.call(api.recordCover, { params: { id }, body: wrong }))).toBe(
+    'cover_ends_before_it_begins',
+  )
+})
+
+// Time only goes forward: the ticks of the organisation do.
+test('ways to money: how much within how many days, and a past day shows what was known (C031)', async () => {
+  const body = { kind: 'bank_line' as const, provider: '工行', capacityFen: 500_000, leadDays: 10 }
+  const { id } = await finance.get(api.recordFinancing, { body })
+  const read = (asOf?: string) => boss.get(api.listFinancing, { query: asOf ? { asOf } : {} })
+  expect((await read()).within).toEqual([
+    { days: 7, fen: 0 },
+    { days: 30, fen: 500_000 },
+    { days: 90, fen: 500_000 },
+  ])
+  expect((await read(addDays(TODAY, -1))).items).toEqual([])
+  await move(2)
+  await finance.get(api.voidFinancing, { params: { id } })
+  expect((await read()).items).toEqual([])
+  expect((await read(TODAY)).items.length).toBe(1)
+})
+
+test('cut short it ends on that day, and as known before it did not', async () => {
+  const id = await customer()
+  const { id: coverId } = await finance.get(api.recordCover, { params: { id }, body: form })
+  await move(5)
+  const later = addDays(TODAY, 5)
+  const answer = await finance.call(api.endCover, {
+    params: { id: coverId },
+    body: { untilOn: form.untilOn },
+  })
+  expect(codeOf(answer)).toBe('cover_end_not_earlier')
+  await finance.get(api.endCover, { params: { id: coverId }, body: { untilOn: addDays(TODAY, 2) } })
+  expect((await covers(id)).items).toMatchObject([{ state: 'ended', untilOn: addDays(TODAY, 2) }])
+  expect((await covers(id, addDays(TODAY, 4))).items).toMatchObject([{ untilOn: form.untilOn }])
+  expect((await finance.call(api.voidCover, { params: { id: coverId } })).status).toBe(404)
+  const [unit] = await read(db, WHO, (ctx) => loadPast(ctx, [[id]]))
+  const coveredOn = (day: string) => standingAt(unit!, id, endOfDay(day), nothing).covers.length
+  expect([coveredOn(addDays(TODAY, 4)), coveredOn(later)]).toEqual([1, 0])
+})
+
+async function counting(countsCover: boolean): Promise<void> {
+  const { policy, version } = await boss.get(getCreditPolicy)
+  await boss.get(saveCreditPolicy, {
+    body: { ...policy, countsCover },
+    headers: { 'if-match': String(version) },
+  })
+}

@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type CoverKind, checkCover, checkCoverEnd, type DatedCover } from '../../../core/credit/cover.ts'
+import { newId } from '../../platform/clock.ts'
+import type { WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { notFound, refused } from '../../platform/errors.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
+import { recheckHolds } from './holds.ts'
+import { getCustomerHead } from './scope.ts'
+
+export type CoverForm = DatedCover & {
+  kind: CoverKind
+  provider: string
+  policyNo: string
+  exclusions: string
+}
+type Stored = CoverForm & { id: string; customerId: string }
+
+/**
+ * Records an insurance policy or a guarantee (C032). It is known from now on, whatever day it begins: no
+ * gate of the past would have counted it. Orders that wait are asked again.
+ */
+export async function recordCover(
+  ctx: WriteCtx,
+  customerId: string,
+  form: CoverForm,
+): Promise<{ id: string }> {
+  await getCustomerHead(ctx, customerId, 'credit.policy')
+  const checked = checkCover(form)
+  if (!checked.ok) throw refused(checked, 400)
+  const id = await insert(ctx, { ...form, customerId })
+  await tell(ctx, 'credit.covered', { ...form, id, customerId })
+  return { id }
+}
+
+/** The row that did not know the end stays for readings of the past as known. */
+export async function endCover(ctx: WriteCtx, id: string, untilOn: Day): Promise<{ id: string }> {
+  const before = await getCover(ctx, id)
+  const checked = checkCoverEnd(before, untilOn)
+  if (!checked.ok) throw refused(checked, 400)
+  await voidRow(ctx, id)
+  const ended = { ...before, untilOn }
+  const next = await insert(ctx, ended)
+  await tell(ctx, 'credit.cover_ended', { ...ended, id: next })
+  return { id: next }
+}
+
+/** For what was typed by mistake. */
+export async function voidCover(ctx: WriteCtx, id: string): Promise<{ ok: true }> {
+  const before = await getCover(ctx, id)
+  await voidRow(ctx, id)
+  await tell(ctx, 'credit.cover_voided', before)
+  return { ok: true }
+}
+
+/** Locked, in scope and not taken back; anything else is not there. */
+async function getCover(ctx: WriteCtx, id: string): Promise<Stored> {
+  const { rows } = await sql<Stored>`
+    select h.id, h.customer_id as "customerId", h.kind, h.provider, h.policy_no as "policyNo", h.cap_fen as "capFen",
+      h.share_bp as "shareBp", h.deductible_fen as "deductibleFen", h.from_on as "fromOn", h.until_on as "untilOn", h.exclusions
+    from credit_cover h where h.org_id = ${ctx.orgId} and h.id = ${id} and h.voided_at is null for update`.execute(
+    ctx.db,
+  )
+  const found = rows[0]
+  if (!found) throw notFound('credit_cover')
+  await getCustomerHead(ctx, found.customerId, 'credit.policy')
+  return found
+}
+
+async function insert(ctx: WriteCtx, form: CoverForm & { customerId: string }): Promise<string> {
+  const id = newId(ctx.now)
+  await ctx.db
+    .insertInto('credit_cover')
+    .values({
+      org_id: ctx.orgId,
+      id,
+      customer_id: form.customerId,
+      kind: form.kind,
+      provider: form.provider,
+      policy_no: form.policyNo,
+      cap_fen: form.capFen,
+      share_bp: form.shareBp,
+      deductible_fen: form.deductibleFen,
+      from_on: form.fromOn,
+      until_on: form.untilOn,
+      exclusions: form.exclusions,
+      occurred_on: dayOf(ctx.now),
+      known_at: at(ctx.tick),
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+    })
+    .execute()
+  return id
+}
+
+async function voidRow(ctx: WriteCtx, id: string): Promise<void> {
+  await ctx.db
+    .updateTable('credit_cover')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+}
+
+async function tell(
+  ctx: WriteCtx,
+  kind: string,
+  { id, customerId, provider, untilOn }: Stored,
+): Promise<void> {
+  await recordEvent(ctx, {
+    kind,
+    subject: { kind: 'credit_cover', id },
+    customerId,
+    summary: { provider, untilOn },
+  })
+  await touch(ctx, [{ kind: 'customer', id: customerId }])
+  await recheckHolds(ctx, [customerId])
+}
