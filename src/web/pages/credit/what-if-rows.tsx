@@ -98,6 +98,7 @@ function useColumns(): Column<Row>[] {
       card: 'side',
       cell: (row) => <Money fen={row.amountFen} />,
     },
+    { key: 'became', title: t('became'), cell: (row) => <BecameWords row={row} /> },
     {
       key: 'why',
       title: t('why'),
@@ -111,7 +112,6 @@ function useColumns(): Column<Row>[] {
         </span>
       ),
     },
-    { key: 'became', title: t('became'), cell: (row) => <BecameWords row={row} /> },
     {
       key: 'money',
       title: t('money'),
