@@ -27,6 +27,8 @@ describe('what a cover pays (C032)', () => {
   it('several never pay more than is owed', () => {
     const whole: Cover = { capFen: 1_000n, shareBp: 10_000, deductibleFen: 0n }
     expect(coveredOf([whole, whole], 700n)).toBe(700n)
+    // 100 at most without a deductible, then 80 % of what is left beyond 100.
+    expect(coveredOf([cover, { ...cover, deductibleFen: 0n, capFen: 100n }], 600n)).toBe(420n)
   })
 
   it('ends after it begins, pays something, and is cut short only', () => {

@@ -14,15 +14,23 @@ export function isInForce({ fromOn, untilOn }: DatedCover, day: Day): boolean {
   return fromOn <= day && day <= untilOn
 }
 
-/** Several add up, and never to more than is owed; nothing is covered of nothing. */
+/**
+ * Each pays of what those before it leave, the smallest deductible first, so that together they never pay
+ * more than is owed and what remains never falls as the debt grows.
+ */
 export function coveredOf(covers: readonly Cover[], owedFen: Fen): Fen {
-  if (owedFen <= 0n) return 0n
-  const fen = covers.reduce((sum, { capFen, shareBp, deductibleFen }) => {
-    if (owedFen <= deductibleFen) return sum
-    const share = ((owedFen - deductibleFen) * BigInt(shareBp)) / 10_000n
-    return sum + (share < capFen ? share : capFen)
-  }, 0n)
-  return fen < owedFen ? fen : owedFen
+  let left = owedFen
+  for (const { capFen, shareBp, deductibleFen } of [...covers].sort(compareCovers)) {
+    if (left <= deductibleFen) continue
+    const share = ((left - deductibleFen) * BigInt(shareBp)) / 10_000n
+    left -= share < capFen ? share : capFen
+  }
+  return owedFen - left
+}
+
+function compareCovers(a: Cover, b: Cover): number {
+  const by = a.deductibleFen - b.deductibleFen || b.capFen - a.capFen
+  return by < 0n ? -1 : by > 0n ? 1 : b.shareBp - a.shareBp
 }
 
 export type CoverRefusal = 'cover_ends_before_it_begins' | 'cover_pays_nothing' | 'cover_end_not_earlier'

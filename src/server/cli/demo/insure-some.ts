@@ -10,6 +10,29 @@ const FINANCE = 'zhangshuqin'
 /** Whole ten thousands, as policies are written. */
 const ROUND_FEN = 1_000_000n
 
+const WAYS = [
+  {
+    ...{
+      kind: 'bank_line' as const,
+      provider: '宁波银行',
+      capacityFen: 200_000_000n,
+      leadDays: 5,
+      costBp: 480,
+    },
+    ...{ terms: '授信已批，随借随还', days: 180 },
+  },
+  {
+    ...{
+      kind: 'factoring' as const,
+      provider: '甬商保理',
+      capacityFen: 120_000_000n,
+      leadDays: 20,
+      costBp: 850,
+    },
+    ...{ terms: '只收 A、B 级客户的应收，有追索', days: null },
+  },
+]
+
 /** Two of the largest debtors are covered, one of them not for long, and money could come from two places (C031 C032). */
 export async function insureSome(ctx: WriteCtx, company: Company, people: People): Promise<void> {
   const finance = { ...ctx, actor: actorsOf(company, people).get(FINANCE)! }
@@ -33,15 +56,6 @@ export async function insureSome(ctx: WriteCtx, company: Company, people: People
     const capFen = ((fen * 8n) / 10n / ROUND_FEN + 1n) * ROUND_FEN
     await recordCover(finance, id, { ...covers[index]!, capFen })
   }
-  const ways = [
-    {
-      ...{ kind: 'bank_line', provider: '宁波银行', capacityFen: 200_000_000n, leadDays: 5, costBp: 480 },
-      ...{ terms: '授信已批，随借随还', untilOn: addDays(today, 180) },
-    },
-    {
-      ...{ kind: 'factoring', provider: '甬商保理', capacityFen: 120_000_000n, leadDays: 20, costBp: 850 },
-      ...{ terms: '只收 A、B 级客户的应收，有追索', untilOn: null },
-    },
-  ] as const
-  for (const way of ways) await recordFinancing(finance, way)
+  for (const way of WAYS)
+    await recordFinancing(finance, { ...way, untilOn: way.days === null ? null : addDays(today, way.days) })
 }

@@ -19,21 +19,33 @@ import { ms } from '../../platform/metric-loader.ts'
 export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])[]): Promise<PastUnit[]> {
   const ids = units.flat()
   if (ids.length === 0) return []
-  const [heads, periods, ratings, decisions, covered, orders, steps, invoices, instalments, parts, money, bills] =
-    await Promise.all([
-      headsOf(ctx, ids),
-      limitsOf(ctx, ids),
-      gradesOf(ctx, ids),
-      decisionsOf(ctx, ids),
-      coversOf(ctx, ids),
-      ordersOf(ctx, ids),
-      stepsOf(ctx, ids),
-      invoicesOf(ctx, ids),
-      instalmentsOf(ctx, ids),
-      partsOf(ctx, ids),
-      moneyOf(ctx, ids),
-      billsOf(ctx, ids),
-    ])
+  const [
+    heads,
+    periods,
+    ratings,
+    decisions,
+    covered,
+    orders,
+    steps,
+    invoices,
+    instalments,
+    parts,
+    money,
+    bills,
+  ] = await Promise.all([
+    headsOf(ctx, ids),
+    limitsOf(ctx, ids),
+    gradesOf(ctx, ids),
+    decisionsOf(ctx, ids),
+    coversOf(ctx, ids),
+    ordersOf(ctx, ids),
+    stepsOf(ctx, ids),
+    invoicesOf(ctx, ids),
+    instalmentsOf(ctx, ids),
+    partsOf(ctx, ids),
+    moneyOf(ctx, ids),
+    billsOf(ctx, ids),
+  ])
   const limits = grouped(periods, ({ customerId }) => customerId)
   const grades = grouped(ratings, ({ customerId }) => customerId)
   const covers = grouped(covered, ({ customerId }) => customerId)
