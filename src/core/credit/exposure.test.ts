@@ -17,7 +17,7 @@ const owing = (over: Partial<Standing['own']>) => ({ ...NOTHING_OWED, ...over })
 const order = (amountFen: bigint) => ({ document: 'order' as const, amountFen })
 
 describe('which limit counts (C023)', () => {
-  const group = { owing: NOTHING_OWED, limitFen: 700n }
+  const group = { owing: NOTHING_OWED, limitFen: 700n, others: [] }
   it.each([
     [
       'the customer’s own before all',
@@ -59,10 +59,14 @@ describe('the hold ladder (methods §4.2)', () => {
     expect(decideHold(standing({ own, exceptionFen: 10_000n }), order(1n), POLICY).hold).toBe('blocked')
   })
   it('linked companies owe together: one’s own room is not enough', () => {
-    const group = { owing: owing({ openFen: 95n }), limitFen: 100n }
+    const group = { owing: owing({ openFen: 95n }), limitFen: 100n, others: [] }
     const verdict = decideHold(standing({ limitFen: 1_000n, group }), order(6n), POLICY)
     expect(verdict.findings).toMatchObject([{ code: 'over_group_limit', overFen: 1n }])
-    const late = { owing: owing({ openFen: 5n, overdueFen: 5n, overdueDays: 31 }), limitFen: null }
+    const late = {
+      owing: owing({ openFen: 5n, overdueFen: 5n, overdueDays: 31 }),
+      limitFen: null,
+      others: [],
+    }
     expect(decideHold(standing({ group: late }), order(1n), POLICY).hold).toBe('finance')
   })
   it.each(CHECK_MODES)('set to %s', (mode) => {

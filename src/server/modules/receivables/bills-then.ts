@@ -12,8 +12,8 @@ import { countsAsOf, type Reading } from './reading.ts'
 export function billsAsOf(ctx: ReadCtx, asOf: Day, reading: Reading): RawBuilder<unknown> {
   const had = (step: 'passed' | 'ended') =>
     reading === 'business'
-      ? sql`b.${sql.raw(step)}_on <= ${asOf}`
-      : sql`b.${sql.raw(step)}_at <= ${at(endOfDay(asOf))}`
+      ? sql`${sql.ref(`b.${step}_on`)} <= ${asOf}`
+      : sql`${sql.ref(`b.${step}_at`)} <= ${at(endOfDay(asOf))}`
   return sql`(
     select b.org_id, b.id, b.customer_id, b.kind, b.number, b.drawer, b.acceptor, b.amount_fen, b.issued_on, b.due_on, b.occurred_on,
       case when ${had('ended')} then b.ended_how when ${had('passed')} then b.passed_how else 'in_hand' end as state,
