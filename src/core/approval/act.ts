@@ -4,6 +4,7 @@ import { isPresent } from '../watch/responsible.ts'
 import {
   addSeat,
   advance,
+  agreeBeside,
   type Draft,
   draftOf,
   endCase,
@@ -58,7 +59,7 @@ function perform(draft: Draft, { actorId, mine, action }: Act): CaseRefusal | nu
       return null
     }
     case 'withdraw': {
-      const asked = askedNow(draft)
+      const asked = concerned(draft)
       note(draft, 'withdraw', { actorId, detail: said(action) })
       endCase(draft, 'withdrawn')
       tell(draft, 'withdrawn', asked)
@@ -94,6 +95,7 @@ function agree(
   seat.reaches = reaches && !seat.isAdvice
   note(draft, 'agree', { actorId, step, seat, detail })
   settleStep(draft, step)
+  if (!seat.isAdvice) agreeBeside(draft, actorId)
   advance(draft)
   return null
 }
@@ -101,9 +103,10 @@ function agree(
 function reject(draft: Draft, { actorId, mine, action }: Act<'reject'>): CaseRefusal | null {
   const { step, seat } = mine!
   if (!isReason(action.opinion)) return 'opinion_required'
+  const others = concerned(draft).filter((id) => id !== actorId)
   seat.status = 'rejected'
   note(draft, 'reject', { actorId, step, seat, detail: said(action) })
-  recall(draft, actorId)
+  recall(draft, others)
   endCase(draft, 'rejected')
   tell(draft, 'rejected', [draft.about.requesterId])
   return null
@@ -114,10 +117,11 @@ function giveBack(draft: Draft, { actorId, mine, action }: Act<'return'>): CaseR
   const { state } = draft
   const back = action.to
   if (!isReason(action.opinion)) return 'opinion_required'
+  const others = concerned(draft).filter((id) => id !== actorId)
   if (back === 'start') {
     seat.status = 'returned'
     note(draft, 'return', { actorId, step, seat, detail: { ...said(action), to: 'start' } })
-    recall(draft, actorId)
+    recall(draft, others)
     endCase(draft, 'returned')
     tell(draft, 'returned', [draft.about.requesterId])
     return null
@@ -125,18 +129,22 @@ function giveBack(draft: Draft, { actorId, mine, action }: Act<'return'>): CaseR
   const target = state.stages[back]
   if (!target || back >= state.at) return 'no_earlier_step'
   note(draft, 'return', { actorId, step, seat, detail: { ...said(action), to: stageName(target) } })
-  recall(draft, actorId)
   state.stages = state.stages
     .filter((stage) => stage.key !== 'authority')
     .map((stage, index) => (index < back ? stage : freshStage(stage)))
   state.at = back
   advance(draft)
+  // Whom the earlier stage asks again need not hear that something else is asked no more.
+  const again = askedNow(draft)
+  recall(
+    draft,
+    others.filter((id) => !again.includes(id)),
+  )
   return null
 }
 
-/** What the others were asked, here or in the branches beside, is asked no more; they hear of it (C182). */
-function recall(draft: Draft, actorId: string): void {
-  const others = [...new Set(askedNow(draft))].filter((id) => id !== actorId)
+/** What they were asked, here or in the branches beside, is asked no more; they hear of it (C182). */
+function recall(draft: Draft, others: readonly string[]): void {
   if (others.length === 0) return
   note(draft, 'recall', { detail: { toUserIds: others } })
   tell(draft, 'recalled', others)
@@ -231,6 +239,18 @@ function askedNow({ state }: Draft): string[] {
   return openSteps(state).flatMap((step) =>
     step.seats.filter((seat) => seat.status === 'active').map(({ userId }) => userId),
   )
+}
+
+/** Those who are asked, and those who were and wait for the advice they asked for themselves. */
+function concerned({ state }: Draft): string[] {
+  const asked = openSteps(state).flatMap(({ seats }) => {
+    const advice = new Set(seats.filter((seat) => seat.isAdvice).map(({ id }) => id))
+    return seats.filter(
+      ({ status, after }) =>
+        status === 'active' || (status === 'waiting' && after.some((id) => advice.has(id))),
+    )
+  })
+  return [...new Set(asked.map(({ userId }) => userId))]
 }
 
 function said(action: CaseAction): Record<string, unknown> {

@@ -8,6 +8,7 @@ import {
   type CaseStep,
   copyState,
   type Outcome,
+  openSteps,
   type Seat,
   stepsOf,
   type Trail,
@@ -168,11 +169,8 @@ export function settleStep(draft: Draft, step: CaseStep): void {
   for (;;) {
     const next = step.seats.find((seat) => seat.status === 'waiting' && isTurn(step, seat))
     if (!next) break
-    if (isRepeat(draft, next)) {
-      next.status = 'agreed'
-      next.reaches = seatMayDecide(draft.about, next, draft.world)
-      note(draft, 'repeat', { step, seat: next, actorId: next.userId })
-    } else {
+    if (isRepeat(draft, next)) repeat(draft, step, next)
+    else {
       next.status = 'active'
       tell(draft, 'asked', [next.userId], step)
     }
@@ -182,6 +180,23 @@ export function settleStep(draft: Draft, step: CaseStep): void {
     for (const seat of step.seats)
       if (seat.status === 'active' || seat.status === 'waiting') seat.status = 'closed'
   }
+}
+
+/** Who agrees once has agreed: also where the same person is being asked in a branch beside. */
+export function agreeBeside(draft: Draft, userId: string): void {
+  for (const step of openSteps(draft.state))
+    for (const seat of step.seats) {
+      if (seat.userId !== userId || seat.status !== 'active' || !isRepeat(draft, seat)) continue
+      if (step.needsAuthority && !seatMayDecide(draft.about, seat, draft.world)) continue
+      repeat(draft, step, seat)
+      settleStep(draft, step)
+    }
+}
+
+function repeat(draft: Draft, step: CaseStep, seat: Seat): void {
+  seat.status = 'agreed'
+  seat.reaches = seatMayDecide(draft.about, seat, draft.world)
+  note(draft, 'repeat', { step, seat, actorId: seat.userId })
 }
 
 function isRepeat({ about, state }: Draft, seat: Seat): boolean {

@@ -6,7 +6,7 @@ import { decideAct, decideResubmit } from './act.ts'
 import { startCase } from './advance.ts'
 import type { CaseAction } from './can.ts'
 import type { ApprovalCase, Outcome } from './case.ts'
-import type { ApproverRule, Flow, FlowFacts, StepMode } from './flow.ts'
+import type { ApproverRule, Flow, FlowFacts, FlowStep, StepMode } from './flow.ts'
 import type { ApprovalWorld } from './people.ts'
 import { READY_AUTHORITY, READY_FLOWS } from './ready-flows.ts'
 import { nextLook, tendCase } from './tend.ts'
@@ -202,6 +202,49 @@ describe('the verbs of an office', () => {
     expect(other.act('law', { kind: 'reject' })).toBe('ok')
     expect([other.status, other.asked()]).toEqual(['rejected', []])
     expect(other.last.news).toContainEqual({ kind: 'recalled', userIds: ['fin', 'fin2'], stepName: null })
+  })
+
+  const two = (repeats: 'once' | 'each'): Flow => {
+    const flow = oneStep('any', [{ by: 'person', userId: 'boss' }])
+    const { kind: _kind, ...only } = flow.nodes[0] as { kind: 'step' } & FlowStep
+    const step = (key: string) => ({ ...only, key })
+    const branch = (key: string, steps: FlowStep[]) => ({ key, name: only.name, when: null, steps })
+    const other = { ...step('law'), approvers: [{ by: 'person' as const, userId: 'law' }] }
+    const branches = [branch('a', [step('a1')]), branch('b', [step('b1')]), branch('c', [other])]
+    return { ...flow, repeats, nodes: [{ kind: 'parallel', key: 'fork', branches }] }
+  }
+
+  it('whoever sits in two branches agrees once where once is enough, and in each where it is not', () => {
+    const once = new Story(two('once'))
+    expect(once.asked()).toEqual(['boss', 'boss', 'law'])
+    expect(once.act('boss', { kind: 'agree' })).toBe('ok')
+    expect(once.asked()).toEqual(['law'])
+    expect(once.last.trail.map(({ kind }) => kind)).toEqual(['agree', 'repeat'])
+    const each = new Story(two('each'))
+    expect(each.act('boss', { kind: 'agree' })).toBe('ok')
+    expect(each.asked()).toEqual(['boss', 'law'])
+  })
+
+  it('whoever waits for advice hears as well that nothing is asked any more', () => {
+    const story = new Story(two('once'))
+    story.act('law', { kind: 'add', where: 'before', userIds: ['fin'] })
+    expect(story.asked()).toEqual(['boss', 'boss', 'fin'])
+    expect(story.act('boss', { kind: 'reject' })).toBe('ok')
+    const recalled = story.last.news.find(({ kind }) => kind === 'recalled')
+    expect([...recalled!.userIds].sort()).toEqual(['fin', 'law'])
+  })
+
+  it('whoever is asked again by what went back is not told that nothing is asked any more', () => {
+    const fork = two('each')
+    const first = {
+      ...(oneStep('any', [{ by: 'person', userId: 'law' }]).nodes[0] as FlowStep),
+      key: 'first',
+    }
+    const story = new Story({ ...fork, nodes: [{ ...first, kind: 'step' }, ...fork.nodes] })
+    story.act('law', { kind: 'agree' })
+    expect(story.act('boss', { kind: 'return', to: 0 })).toBe('ok')
+    expect(story.asked()).toEqual(['law'])
+    expect(story.last.news.map(({ kind }) => kind)).toEqual(['asked'])
   })
 
   it('加签 before asks for advice and comes back; after adds a signature', () => {

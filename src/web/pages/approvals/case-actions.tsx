@@ -97,15 +97,21 @@ function ActDialog({ found, kind, onClose }: { found: Case; kind: CaseActionKind
       }
     >
       <ExtraFields found={found} kind={kind} extra={extra} onChange={setExtra} />
-      <Attachments found={found} extra={extra} onChange={setExtra} />
+      <Attachments
+        found={found}
+        files={extra.files}
+        // What is chosen while a large file goes up stays chosen.
+        onAdded={(file) => setExtra((now) => ({ ...now, files: [...now.files, file] }))}
+      />
     </Confirm>
   )
 }
 
-type AttachProps = { found: Case; extra: Extra; onChange: (next: Extra) => void }
+type Attached = Extra['files'][number]
+type AttachProps = { found: Case; files: readonly Attached[]; onAdded: (file: Attached) => void }
 
 /** What is handed in with the opinion; the files hang on the case, the act names them. */
-function Attachments({ found, extra, onChange }: AttachProps) {
+function Attachments({ found, files, onAdded }: AttachProps) {
   const t = useText(approvalsText)
   const may = useMay()
   if (!may('file.write')) return null
@@ -115,9 +121,9 @@ function Attachments({ found, extra, onChange }: AttachProps) {
         record={{ recordKind: 'approval', recordId: found.id }}
         label={t('attach')}
         hint={t('attachHint')}
-        onAdded={({ id, name }) => onChange({ ...extra, files: [...extra.files, { id, name }] })}
+        onAdded={({ id, name }) => onAdded({ id, name })}
       />
-      {extra.files.map(({ id, name }) => (
+      {files.map(({ id, name }) => (
         <span key={id} className="bw-tag">
           {name}
         </span>
@@ -126,7 +132,12 @@ function Attachments({ found, extra, onChange }: AttachProps) {
   )
 }
 
-type ExtraProps = AttachProps & { kind: CaseActionKind }
+type ExtraProps = {
+  found: Case
+  kind: CaseActionKind
+  extra: Extra
+  onChange: (next: Extra) => void
+}
 
 function ExtraFields({ found, kind, extra, onChange }: ExtraProps) {
   const t = useText(approvalsText)

@@ -20,7 +20,7 @@ export function ApprovalFlows() {
     <>
       <p className="bw-soft">{t('intro')}</p>
       {items.map((card) => (
-        <FlowPanel key={`${card.kind}-${card.version}`} card={card} />
+        <FlowPanel key={card.kind} card={card} />
       ))}
       <AuthorityMatrix />
     </>

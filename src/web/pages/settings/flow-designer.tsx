@@ -19,6 +19,8 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
   const { message } = App.useApp()
   const [spec, setSpec] = useState<Spec>(card.spec)
   const { nodes } = spec
+  // Faults are told of the drawing that was sent, whatever is moved since.
+  const [sent, setSent] = useState(nodes)
   const setNodes = (next: Node[]) => setSpec({ ...spec, nodes: next })
   const send = useSend(saveFlow, {
     refresh: [listFlows],
@@ -46,12 +48,13 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
       </div>
       <WholeFields spec={spec} onChange={setSpec} />
       <FlowTrial kind={card.kind} spec={spec} />
-      <Faults error={send.error} nodes={nodes} />
+      <Faults error={send.error} nodes={sent} />
       <div className="bw-row bw-wrap">
         <Button
           type="primary"
           loading={send.isPending}
-          onClick={() =>
+          onClick={() => {
+            setSent(nodes)
             send.mutate({
               params: { kind: card.kind },
               body: {
@@ -59,7 +62,7 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
                 ...{ ownerId: card.owner?.id ?? null, reviewOn: card.reviewOn },
               },
             })
-          }
+          }}
         >
           {t('save')}
         </Button>

@@ -67,7 +67,7 @@ export function StepFields({ step, onChange }: { step: Step; onChange: (next: St
 type RulePickProps = { id?: string; value: readonly Rule[]; onChange: (next: Rule[]) => void }
 
 export function RulePick({ id, value, onChange }: RulePickProps) {
-  const options = useRuleOptions()
+  const options = useRuleOptions(value)
   const t = useText(flowsText)
   return (
     <Select

@@ -20,6 +20,8 @@ export function FlowTrial({ kind, spec }: { kind: string; spec: Spec }) {
   const [requesterId, setRequester] = useState<string | null>(null)
   const [amountFen, setAmount] = useState<number | null>(null)
   const send = useSend(tryFlow)
+  // The answer is about the drawing that was tried, whatever is moved since.
+  const [tried, setTried] = useState(spec)
   return (
     <section className="biz-part">
       <strong>{t('tryTitle')}</strong>
@@ -34,19 +36,20 @@ export function FlowTrial({ kind, spec }: { kind: string; spec: Spec }) {
           <Button
             disabled={requesterId === null}
             loading={send.isPending}
-            onClick={() =>
+            onClick={() => {
+              setTried(spec)
               send.mutate({
                 params: { kind },
                 body: { spec, requesterId: requesterId ?? '', facts: { amountFen } },
               })
-            }
+            }}
           >
             {t('try')}
           </Button>
         </div>
       </div>
       <ErrorNote error={send.error} />
-      {send.data && <Answer tried={send.data} nodes={spec.nodes} />}
+      {send.data && <Answer tried={send.data} nodes={tried.nodes} />}
     </section>
   )
 }

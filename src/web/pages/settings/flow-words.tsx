@@ -94,7 +94,8 @@ export function useProblemWords(): (code: string, about: readonly Step['name'][]
   }
 }
 
-export function useRuleOptions(): { value: string; label: string }[] {
+/** Everybody who can be asked, and who is asked already although nobody would be offered them any more. */
+export function useRuleOptions(chosen: readonly Rule[]): { value: string; label: string }[] {
   const wordsOf = useRuleWords()
   const people = usePeople()
   const rules: Rule[] = [
@@ -106,7 +107,11 @@ export function useRuleOptions(): { value: string; label: string }[] {
     ...ROLES.map((role): Rule => ({ by: 'role', role })),
     ...people.map(({ value }): Rule => ({ by: 'person', userId: value })),
   ]
-  return rules.map((rule) => ({ value: JSON.stringify(rule), label: wordsOf(rule) }))
+  const options = rules.map((rule) => ({ value: JSON.stringify(rule), label: wordsOf(rule) }))
+  const others = chosen
+    .map((rule) => ({ value: JSON.stringify(rule), label: wordsOf(rule) }))
+    .filter(({ value }) => !options.some((option) => option.value === value))
+  return [...options, ...others]
 }
 
 export function useRuleWords(): (rule: Rule) => string {
@@ -128,7 +133,7 @@ export function useRuleWords(): (rule: Rule) => string {
       case 'role':
         return roles(rule.role)
       case 'person':
-        return people.find(({ value }) => value === rule.userId)?.label ?? '—'
+        return people.find(({ value }) => value === rule.userId)?.label ?? t('goneColleague')
     }
   }
 }
