@@ -74,6 +74,8 @@ export const weekFindings = z.object({
       subjectId: id,
       label: z.string(),
       sentence: bilingual,
+      /** whose same figure stood out as well: of the people of a team, or the team of a person */
+      also: z.array(z.string()).default([]),
       /** chance of a week this bad or worse if nothing had changed */
       p: z.number(),
       /** the newest alert of that rule about it, if there was one */

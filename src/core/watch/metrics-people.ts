@@ -1,6 +1,7 @@
 import type { MetricDef, Unit } from './metric.ts'
 import { CASH_SHAPES } from './metrics-cash.ts'
 import { CONTRACT_VIOLATION } from './metrics-contract.ts'
+import { MARKET_SHAPES } from './metrics-market.ts'
 import { ORDER_RETRO, ORDER_SHAPES } from './metrics-order.ts'
 import { QUOTE_SHAPES } from './metrics-quote.ts'
 import type { Bilingual } from './subject.ts'
@@ -122,6 +123,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
   CYCLE_DAYS,
   ...QUOTE_SHAPES,
   ...ORDER_SHAPES,
+  ...MARKET_SHAPES,
   CONTRACT_VIOLATION,
   ORDER_RETRO,
   ...TARGETS,

@@ -69,6 +69,7 @@ describe('the unit of what a share is made of', () => {
       'mtd_bookings_bp',
       'mtd_collections_bp',
       'overdue_share',
+      'quote_discount_90d',
       'slowing_share_bp',
     ])
     expect(isOfMoney('overdue_fen')).toBe(true)

@@ -4,6 +4,7 @@ import { CHANCE_RULES } from './pack-chance.ts'
 import { CONTRACT_RULES } from './pack-contract.ts'
 import { COVER_RULES } from './pack-cover.ts'
 import { FOLLOW_UP_RULES } from './pack-follow-up.ts'
+import { MARKET_RULES } from './pack-market.ts'
 import { ORDER_RULES } from './pack-order.ts'
 import { QUOTE_RULES } from './pack-quote.ts'
 import { RECEIVABLE_RULES } from './pack-receivable.ts'
@@ -23,5 +24,6 @@ export const PACK: readonly Rule[] = [
   ...CONTRACT_RULES,
   ...UNSANCTIONED_RULES,
   ...TREND_RULES,
+  ...MARKET_RULES,
   ...CHANCE_RULES,
 ]

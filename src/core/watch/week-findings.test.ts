@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { seeded } from '../stats/chance.ts'
 import { limitsOf, type StatisticalThreshold, type Surprise } from './surprise.ts'
-import { chanceOf, standingOut } from './week-findings.ts'
+import { chanceOf, type Found, standingOut, toldOnce } from './week-findings.ts'
 
 const THRESHOLD = {
   kind: 'statistical',
@@ -67,5 +67,53 @@ describe('what stands out although so many figures were looked at', () => {
     expect(withFinding / 400).toBeLessThan(0.145)
     expect(withFinding / 400).toBeGreaterThan(0.055)
     expect(uncorrected).toBe(400)
+  })
+})
+
+describe('one slump is told once', () => {
+  const person = (id: string, p: number, more: Partial<Found> = {}): Found => ({
+    ...{
+      key: `rep:${id}`,
+      p,
+      kind: 'rep',
+      subjectId: id,
+      label: id,
+      figure: 'follow_ups_week:lt',
+      teamId: 'one',
+    },
+    mode: 'on',
+    ...more,
+  })
+  const team = (id: string, p: number, more: Partial<Found> = {}): Found =>
+    person(id, p, { key: `team:${id}`, kind: 'team', teamId: null, ...more })
+  const told = (found: Found[]) => toldOnce(found).map(({ label, also }) => [label, also])
+
+  test('a person who alone stands out and more clearly is why the team does', () => {
+    expect(told([person('Li', 0.001), team('one', 0.01)])).toEqual([['Li', ['one']]])
+  })
+  test('where the team is clearer, or several of its people stand out, it is the team', () => {
+    expect(told([team('one', 0.001), person('Li', 0.01)])).toEqual([['one', ['Li']]])
+    expect(told([person('Li', 0.001), person('Wu', 0.004), team('one', 0.01)])).toEqual([
+      ['one', ['Li', 'Wu']],
+    ])
+  })
+  test('what a rule on trial found never takes the place of what is told', () => {
+    const trial = { mode: 'trial' } as const
+    expect(told([team('one', 0.001, trial), person('Li', 0.01)])).toEqual([['Li', ['one']]])
+    expect(told([person('Li', 0.001, trial), team('one', 0.01)])).toEqual([['one', ['Li']]])
+    expect(told([person('Li', 0.001, trial), team('one', 0.01, trial)])).toEqual([['Li', ['one']]])
+    expect(told([team('one', 0.001, trial), person('Li', 0.01), person('Wu', 0.02)])).toEqual([
+      ['Li', ['one']],
+      ['Wu', []],
+    ])
+  })
+  test('another figure, another team, or nobody of the team is another matter', () => {
+    const found = [
+      person('Li', 0.001),
+      team('one', 0.002, { figure: 'total_conversion:lt' }),
+      team('two', 0.003),
+      person('Wu', 0.004, { teamId: null }),
+    ]
+    expect(told(found)).toEqual(found.map(({ label }) => [label, []]))
   })
 })

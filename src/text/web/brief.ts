@@ -33,6 +33,7 @@ export const briefText = {
     findingsNote:
       '{from} 那一周共看了 {n} 个指标。看得多了总有几个碰巧变差；下面是扣掉碰巧之后仍然突出的（其中最多约 {share}% 可能是碰巧）。',
     findingsNone: '{from} 那一周共看了 {n} 个指标，扣掉碰巧之后没有突出的。',
+    findingAlso: '同一变化也见于：{names}',
     findingChance: '碰巧约 {n} 周一次',
     findingRare: '几乎不会碰巧',
     trialTag: '试运行',
@@ -119,6 +120,7 @@ export const briefText = {
       'In the week of {from}, {n|figure was|figures were} looked at. Of so many some are bad by chance; these stand out all the same (about {share} % of them at most may be chance).',
     findingsNone:
       'In the week of {from}, {n|figure was|figures were} looked at; none stands out beyond chance.',
+    findingAlso: 'The same change is seen at: {names}',
     findingChance: 'by chance once in {n|week|weeks}',
     findingRare: 'hardly ever by chance',
     trialTag: 'on trial',

@@ -74,10 +74,9 @@ test('the page of the morning shows each reader what is about their people, with
   const [boss, other] = await Promise.all([signIn('boss'), signIn('manager2')])
   const { findings } = await boss.get(getBriefPage)
   expect(findings!.weekFrom).toBe(addDays(MONDAY, -7))
-  // The rep's rule is on and was told; the team's is on trial and is only there to be looked at.
+  // The rep's rule is on and was told; the same slump of the team, whose rule is on trial, is in it.
   expect(findings!.items).toMatchObject([
-    { ruleCode: CODE, subjectId: a.users.rep, mode: 'on' },
-    { ruleCode: 'team-follow-ups-unusual', subjectId: a.departments.one, mode: 'trial' },
+    { ruleCode: CODE, subjectId: a.users.rep, mode: 'on', also: [expect.any(String)] },
   ])
   expect(findings!.items[0]!.p).toBeLessThan(0.01)
   expect(findings!.tested).toBeGreaterThan(1)
@@ -93,5 +92,5 @@ test('the page of the morning shows each reader what is about their people, with
   const monday = await later.get(getBriefPage, { query: { asOf: MONDAY } })
   expect(monday.findings).toBeNull()
   const tuesday = await later.get(getBriefPage)
-  expect(tuesday.findings!.items).toHaveLength(2)
+  expect(tuesday.findings!.items).toHaveLength(1)
 })

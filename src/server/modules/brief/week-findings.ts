@@ -12,7 +12,7 @@ import {
 } from '../../../core/calendar.ts'
 import { BRIEF_MINUTE } from '../../../core/notify/brief.ts'
 import { findingsWeekOn } from '../../../core/notify/regular.ts'
-import { DIGEST_Q, standingOut } from '../../../core/watch/week-findings.ts'
+import { DIGEST_Q, standingOut, toldOnce } from '../../../core/watch/week-findings.ts'
 import { findingsTitle } from '../../../text/regular.ts'
 import { type ReadCtx, read, visibleUsers, type WriteCtx, write } from '../../platform/context.ts'
 import { at, type Db } from '../../platform/db.ts'
@@ -49,7 +49,10 @@ export async function tellFindings(db: Db, who: Who): Promise<{ told: number }> 
 
 async function tell(ctx: WriteCtx, { monday, tests }: { monday: Day; tests: readonly WeekTest[] }) {
   if ((await findRegular(ctx, 'findings', monday))?.toldAt) return { told: 0 }
-  const items = standingOut(tests).map(({ key: _key, ...found }) => found)
+  // Corrected for all that was looked at; then what is one slump is one of them.
+  const items = toldOnce(standingOut(tests)).map(
+    ({ key: _key, figure: _figure, teamId: _teamId, ...found }) => found,
+  )
   const content: Kept = { weekFrom: addDays(monday, -7), tested: tests.length, q: DIGEST_Q, items }
   const leaders = (await findLeaders(ctx)).flatMap(({ reader, userIds }) => {
     // A rule on trial is seen on the page by whoever looks, and tells nobody.

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
 import { addDays, dayOf, type Instant } from '../../../core/calendar.ts'
-
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import {
@@ -12,6 +11,7 @@ import {
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
+import { marketMetrics } from './market-metrics.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
@@ -184,5 +184,11 @@ const stageNorm: FieldLoader = {
   },
 }
 
-export const dealMetrics: readonly MetricLoader[] = [followUps, stageClocks, amounts, ...conversions]
+export const dealMetrics: readonly MetricLoader[] = [
+  followUps,
+  stageClocks,
+  amounts,
+  ...conversions,
+  marketMetrics,
+]
 export const dealFieldLoaders: readonly FieldLoader[] = [stageNorm]

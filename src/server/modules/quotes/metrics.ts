@@ -4,6 +4,7 @@ import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { DeltaRow, LoadRange, MetricLoader } from '../../platform/metric-loader.ts'
 import { loadCalendar } from '../identity/index.ts'
+import { quoteDiscount } from './discount-metric.ts'
 import { loadSteps } from './quote-rows.ts'
 
 const OF_QUOTE = ['quote_wait_days', 'quote_valid_days', 'quote_amount_fen'] as const
@@ -32,6 +33,7 @@ export const quoteMetrics: readonly MetricLoader[] = [
     metrics: OF_PEOPLE,
     load: (ctx: ReadCtx, range: LoadRange) => loadOfPeople(ctx, subject, range),
   })),
+  quoteDiscount,
 ]
 
 async function loadOfPeople(ctx: ReadCtx, subject: 'rep' | 'org', { ids }: LoadRange): Promise<DeltaRow[]> {

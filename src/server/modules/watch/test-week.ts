@@ -7,6 +7,7 @@ import { historyFor } from '../../../core/watch/sweep.ts'
 import { chanceOf } from '../../../core/watch/week-findings.ts'
 import { findingSentence } from '../../../text/watch.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { loadStays } from '../identity/index.ts'
 import { loadHistories, peersFor, wantedBy } from './loaders.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
 import { loadSubjects, subjectsEver } from './subjects.ts'
@@ -20,6 +21,10 @@ export type WeekTest = {
   mode: 'on' | 'trial'
   kind: SubjectKind
   subjectId: string
+  /** which figure on which side, whosever it is */
+  figure: string
+  /** of a person: the team they were in at the end of the week */
+  teamId: string | null
   label: string
   /** who answers for the subject; null: nobody below the boss */
   responsibleId: string | null
@@ -38,7 +43,17 @@ export async function testWeek(ctx: ReadCtx, at: Instant): Promise<WeekTest[]> {
   const rules = (await loadRules(ctx)).filter(({ current }) => current.mode !== 'off' && asksChance(current))
   for (const stored of rules)
     for (const test of await testRule(ctx, stored, at)) if (!tests.has(test.key)) tests.set(test.key, test)
-  return [...tests.values()]
+  const teams = await teamsAt(ctx, at)
+  return [...tests.values()].map((test) =>
+    test.kind === 'rep' ? { ...test, teamId: teams.get(test.subjectId) ?? null } : test,
+  )
+}
+
+async function teamsAt(ctx: ReadCtx, at: Instant): Promise<ReadonlyMap<string, string>> {
+  const stays = (await loadStays(ctx)).filter(
+    ({ from, until }) => from <= at && (until === null || at < until),
+  )
+  return new Map(stays.map(({ userId, teamId }) => [userId, teamId]))
 }
 
 async function testRule(ctx: ReadCtx, { current: rule }: StoredRule, at: Instant): Promise<WeekTest[]> {
@@ -71,6 +86,8 @@ async function testRule(ctx: ReadCtx, { current: rule }: StoredRule, at: Instant
           mode: rule.mode === 'on' ? 'on' : 'trial',
           kind: rule.subject,
           subjectId: id,
+          figure: `${leaf.metric}:${leaf.op}`,
+          teamId: null,
           label: subject.label,
           responsibleId: subject.responsibleId,
           sentence: findingSentence(rule.subject, leaf),

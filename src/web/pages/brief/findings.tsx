@@ -33,6 +33,7 @@ export function Findings({ findings }: { findings: Found }) {
 function Finding({ item }: { item: Found['items'][number] }) {
   const t = useText(briefText)
   const both = useBoth()
+  const also = item.also ?? []
   const href = item.alertId ? paths.alert(item.alertId) : paths.rules()
   return (
     <TextLink href={href} className="bw-brief-row">
@@ -42,6 +43,7 @@ function Finding({ item }: { item: Found['items'][number] }) {
           {item.mode === 'trial' && <span className="bw-tag bw-tag-warn">{t('trialTag')}</span>}
         </span>
         <span className="bw-soft">{both(item.sentence)}</span>
+        {also.length > 0 && <span className="bw-muted">{t('findingAlso', { names: also.join('、') })}</span>}
       </span>
       <span className="bw-brief-side">
         <small className="bw-muted">{oneIn(t, item.p)}</small>

@@ -101,10 +101,9 @@ function Inside({ indicator, can, onEdit }: DetailProps & { indicator: Indicator
 function Line({ indicator }: { indicator: Indicator }) {
   const t = useText(indicatorsText)
   const nameOf = useIndicatorName()
-  const periodOf = usePeriod()
   const { recent, every } = indicator
   if (recent.length < 2) return null
-  const names = recent.map(({ on }) => periodOf(on, every))
+  const names = recent.map(({ on }) => (every === 'month' ? on.slice(0, 7) : on))
   return (
     <Chart
       label={t('chart', { name: nameOf(indicator), n: recent.length })}

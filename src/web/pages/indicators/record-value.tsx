@@ -9,6 +9,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
+import './indicators.css'
 import type { Indicator } from './indicator.ts'
 
 /** The figure of one period, the one that is expected next to begin with. */
@@ -29,7 +30,7 @@ export function RecordValue({ indicator }: { indicator: Indicator }) {
   const { key } = indicator
   return (
     <>
-      <div className="bw-row bw-wrap">
+      <div className="bw-row bw-wrap biz-record-value">
         <Field label={t('recordOn')}>
           <DayInput value={on ?? awaited} onChange={setOn} to={today} clearable={false} />
         </Field>

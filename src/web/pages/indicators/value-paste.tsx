@@ -31,7 +31,7 @@ export function ValuePaste({ open, indicator, onClose }: PasteProps) {
       title={t('pasteTitle', { name: nameOf(indicator) })}
       intro={t('pasteText')}
       label={t('pasteField')}
-      example={t('pasteExample')}
+      example={t(indicator.every === 'month' ? 'pasteExample' : 'pasteExampleDays')}
       value={text}
       onChange={setText}
       problems={problems.map(({ code, line, text: cell }) => t(code, { line, text: cell }))}
