@@ -69,7 +69,7 @@ const WORDS: Record<FaultCode, Words> = {
   data_stale: {
     title: (detail) => {
       const { zh, en } = SOURCE_WORDS[detail as SourceName] ?? { zh: detail, en: detail }
-      return { zh: `“${zh}”一周多没有新数据`, en: `${en}: nothing new for more than a week` }
+      return { zh: `“${zh}”五个多工作日没有新数据`, en: `${en}: nothing new for more than five working days` }
     },
     todo: {
       zh: '数据停了，相关的预警就不可信。补录或重新导入。',

@@ -20,7 +20,7 @@ const sound: VitalSigns = {
   channelsOff: [],
   tick: NOW - 1_000,
   databaseNow: NOW,
-  sources: [{ name: 'activity', newestOn: TODAY, perMonth: 200 }],
+  sources: [{ name: 'activity', newestOn: TODAY, perMonth: 200, quietWorkdays: 0 }],
 }
 const codes = (change: Partial<VitalSigns>, now = NOW, since?: number) =>
   faultsOf({ ...sound, ...change }, now, since).map(({ code }) => code)
@@ -49,7 +49,7 @@ describe('the vital signs of the watcher', () => {
     [
       'data_stale',
       'a week without what came daily',
-      { sources: [{ name: 'payment', newestOn: addDays(TODAY, -8), perMonth: 20 }] },
+      { sources: [{ name: 'payment', newestOn: addDays(TODAY, -8), perMonth: 20, quietWorkdays: 6 }] },
     ],
   ])('%s: %s', (code, _what, change) => expect(codes(change)).toEqual([code]))
 
@@ -72,7 +72,10 @@ describe('the vital signs of the watcher', () => {
     expect(codes({ ...pulse({ canaryAt: null, canaryTriedAt: null }) })).toEqual([])
     expect(codes({ ...pulse({ canaryAt: NOW - 110_000 }), turns: 2 })).toEqual([])
     expect(codes({ rulesOn: 0, ...pulse({ rulesOn: 0 }) })).toEqual([])
-    expect(codes({ sources: [{ name: 'payment', newestOn: addDays(TODAY, -40), perMonth: 2 }] })).toEqual([])
-    expect(codes({ sources: [{ name: 'payment', newestOn: null, perMonth: 0 }] })).toEqual([])
+    const payment = { name: 'payment', newestOn: addDays(TODAY, -40) } as const
+    expect(codes({ sources: [{ ...payment, perMonth: 2, quietWorkdays: 28 }] })).toEqual([])
+    expect(codes({ sources: [{ ...payment, newestOn: null, perMonth: 0, quietWorkdays: null }] })).toEqual([])
+    // Ten days of Spring Festival are no silence.
+    expect(codes({ sources: [{ ...payment, perMonth: 200, quietWorkdays: 5 }] })).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import { type Day, dayOf, daysBetween, type Instant } from '../calendar.ts'
+import type { Day, Instant } from '../calendar.ts'
 
 /** Who watches the watcher (C107 C208): silence must be noticed, because nobody misses a warning. */
 
@@ -26,7 +26,13 @@ export type Pulse = {
   rulesOn: number
 }
 
-export type Source = { name: SourceName; newestOn: Day | null; perMonth: number }
+/** `quietWorkdays`: working days since anything came; null: nothing ever did. */
+export type Source = {
+  name: SourceName
+  newestOn: Day | null
+  perMonth: number
+  quietWorkdays: number | null
+}
 export const SOURCES = ['activity', 'deal', 'invoice', 'payment'] as const
 export type SourceName = (typeof SOURCES)[number]
 
@@ -55,9 +61,12 @@ export const CANARY_EVERY_MS = 30_000
 const CANARY_LOST_MS = 90_000
 const CLOCK_SLACK_MS = 5_000
 const CLOCKS_APART_MS = 60_000
-/** A source that brings something every other day at least is missed after a week. */
+/**
+ * A source that brings something every other day at least is missed after a week of work: no holiday
+ * counts.
+ */
 const REGULAR_PER_MONTH = 15
-const STALE_DAYS = 7
+const STALE_WORKDAYS = 5
 
 /**
  * Everything that is wrong, the gravest first; an empty list is the only good news. `since` is when whoever
@@ -84,7 +93,7 @@ export function faultsOf(
   if (isCanaryLost(signs, now, since)) add('canary_lost', pulse?.canaryAt ?? null, pulse?.canaryError ?? '')
   if (signs.rulesOn === 0 && (pulse?.rulesOn ?? 0) > 0) add('rules_gone', null, String(pulse!.rulesOn))
   for (const name of signs.channelsOff) add('channel_off', null, name)
-  for (const source of signs.sources) if (isStale(source, now)) add('data_stale', null, source.name)
+  for (const source of signs.sources) if (isStale(source)) add('data_stale', null, source.name)
   return faults
 }
 
@@ -96,6 +105,6 @@ function isCanaryLost({ pulse, bornAt, turns }: VitalSigns, now: Instant, since:
 }
 
 /** Sources differ: what comes once a month is not missed after a week. */
-export function isStale({ newestOn, perMonth }: Source, now: Instant): boolean {
-  return newestOn !== null && perMonth >= REGULAR_PER_MONTH && daysBetween(newestOn, dayOf(now)) > STALE_DAYS
+export function isStale({ quietWorkdays, perMonth }: Source): boolean {
+  return quietWorkdays !== null && perMonth >= REGULAR_PER_MONTH && quietWorkdays > STALE_WORKDAYS
 }

@@ -23,7 +23,7 @@ export async function readHealth(ctx: ReadCtx) {
     sources: signs.sources.map((source) => ({
       ...source,
       title: SOURCE_WORDS[source.name],
-      isStale: isStale(source, ctx.now),
+      isStale: isStale(source),
     })),
   }
 }

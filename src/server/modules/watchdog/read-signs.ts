@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import type { Day, Instant } from '../../../core/calendar.ts'
 import { addDays, dayOf } from '../../../core/calendar.ts'
 import type { Pulse, SourceName, VitalSigns } from '../../../core/watch/vital-signs.ts'
+import { workdaysBetween } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { loadCalendar } from '../identity/index.ts'
 
 const MONTH_DAYS = 30
 /** Long enough ago that a source which has dried up since was still flowing. */
@@ -78,5 +80,10 @@ async function readSources(ctx: ReadCtx) {
   const { rows } = await sql<{ name: SourceName; newestOn: Day | null; n: number }>`
     ${of('activity', 'activity')} union all ${of('deal', 'stage_change')}
     union all ${of('invoice', 'invoice')} union all ${of('payment', 'payment')}`.execute(ctx.db)
-  return rows.map(({ n, ...row }) => ({ ...row, perMonth: Math.round(n / (BEFORE_DAYS / MONTH_DAYS)) }))
+  const calendar = await loadCalendar(ctx)
+  return rows.map(({ n, ...row }) => ({
+    ...row,
+    perMonth: Math.round(n / (BEFORE_DAYS / MONTH_DAYS)),
+    quietWorkdays: row.newestOn === null ? null : workdaysBetween(calendar, row.newestOn, today),
+  }))
 }
