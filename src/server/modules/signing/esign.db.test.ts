@@ -194,6 +194,21 @@ describe('法大大, against a stand-in that checks every signature', () => {
     expect([(await seen(id)).state, fadada.tasks.size]).toEqual(['cancelled', 0])
   })
 
+  test('a draft that they will not delete stays to be called off, and is never sent after all', async () => {
+    const id = await approved()
+    await send(id)
+    fadada.fault('/sign-task/start', () => 'lost')
+    await work()
+    const { id: envelopeId } = await seen(id)
+    await repClient.get(api.cancelEnvelope, { params: { id: envelopeId }, body: { reason: '客户改主意' } })
+    fadada.fault('/sign-task/delete', fadada.error('211999'))
+    await work()
+    expect(await seen(id)).toMatchObject({ state: 'queued', isCancelling: true })
+    expect(onlyTask().status).toBe('task_created')
+    await work(2)
+    expect([(await seen(id)).state, fadada.tasks.size]).toEqual(['cancelled', 0])
+  })
+
   test('an answer that is lost after it was done is not done twice: signers are told once', async () => {
     const id = await approved()
     await send(id)

@@ -50,8 +50,8 @@ export async function settleEnvelope(ctx: WriteCtx, claimed: Claimed, turn: Turn
       // Over on their side, perhaps signed: the next look tells, and the file comes home all the same.
       await addEsignStep(ctx, claimed.id, { kind: 'cancelRefused', detail: wordsOf(turn.answer) })
       return keep(ctx, claimed, {
-        cancel_reason: null,
-        last_answer: json(wordsOf(turn.answer)),
+        ...{ cancel_reason: null, state: 'sent', last_answer: json(wordsOf(turn.answer)) },
+        progress: json({ ...claimed.progress, isStarted: true }),
         next_at: at(ctx.now),
       })
     case 'trouble':

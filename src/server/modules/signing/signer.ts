@@ -1,11 +1,10 @@
 import type { Buffer } from 'node:buffer'
-import { DAY_MS } from '../../../core/calendar.ts'
 import type { WirePort } from '../../platform/channels/transport.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { read, write } from '../../platform/context.ts'
 import { randomToken } from '../../platform/crypto.ts'
-import { at, type Db, json } from '../../platform/db.ts'
-import type { Answer, EsignProvider } from '../../platform/esign/provider.ts'
+import { type Db, json } from '../../platform/db.ts'
+import type { EsignProvider, Progress } from '../../platform/esign/provider.ts'
 import type { Logger } from '../../platform/log.ts'
 import { type Claimed, claimEnvelope } from './claim-envelope.ts'
 import { type Account, findAccount, providerOf } from './esign-account.ts'
@@ -63,7 +62,7 @@ async function takeTurn(provider: EsignProvider, claimed: Claimed): Promise<Turn
   if (cancelReason !== null) {
     // Nothing is out there yet, so there is nobody to tell.
     if (progress.taskRef === null) return { kind: 'ended', state: 'cancelled' }
-    return ended(await provider.cancel(progress, cancelReason))
+    return callOff(provider, progress, cancelReason)
   }
   if (!progress.isStarted) {
     const answer = await provider.advance(progress, claimed.sending)
@@ -77,10 +76,15 @@ async function takeTurn(provider: EsignProvider, claimed: Claimed): Promise<Turn
   return file.kind === 'ok' ? { kind: 'finished', file: file.value } : { kind: 'trouble', answer: file }
 }
 
-function ended(answer: Answer<null>): Turn {
+async function callOff(provider: EsignProvider, progress: Progress, reason: string): Promise<Turn> {
+  const answer = await provider.cancel(progress, reason)
   if (answer.kind === 'ok') return { kind: 'ended', state: 'cancelled' }
-  // Refused: it is over already on their side, as a look will tell; the wish to cancel is dropped with it.
-  return answer.kind === 'refused' ? { kind: 'cancelRefused', answer } : { kind: 'trouble', answer }
+  if (answer.kind !== 'refused') return { kind: 'trouble', answer }
+  // Refused: over on their side, perhaps signed. A draft stays to be called off and is never sent after that.
+  const seen = await provider.read(progress)
+  if (seen.kind !== 'ok') return { kind: 'trouble', answer: seen }
+  if (seen.value === 'draft') return { kind: 'trouble', answer: { ...answer, kind: 'retry' } }
+  return { kind: 'cancelRefused', answer }
 }
 
 async function tryAccount(
@@ -97,7 +101,6 @@ async function tryAccount(
       .set({ tested: json(tested), test_asked_at: null })
       .where('org_id', '=', ctx.orgId)
       .where('version', '=', account.version)
-      .where('test_asked_at', '<=', at(clock.now() + DAY_MS))
       .execute(),
   )
 }
