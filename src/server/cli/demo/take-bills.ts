@@ -19,33 +19,34 @@ type Sketch = {
   step?: { step: BillStep; on: number; to: string; costBp: bigint; note: string }
 }
 
-/** One of each, as a factory of this size has them; the refused one is a company's. */
+/** One of each, as a factory of this size has them; the refused one is a company's, and finds its invoice first. */
 const SKETCHES: readonly Sketch[] = [
-  { kind: 'bank', acceptor: '宁波银行鄞州支行', issued: -160, received: -24, due: 6 },
-  { kind: 'bank', acceptor: '招商银行杭州分行', issued: -60, received: -17, due: 96 },
-  { kind: 'commercial', acceptor: '江苏恒源装备股份有限公司', issued: -75, received: -31, due: 21 },
   {
-    ...{ kind: 'bank', acceptor: '浙商银行绍兴分行', issued: -50, received: -38, due: 110 },
-    step: { step: 'discounted', on: -30, to: '宁波银行鄞州支行', costBp: 62n, note: '' },
-  },
-  {
-    ...{ kind: 'bank', acceptor: '中国银行无锡分行', issued: -90, received: -45, due: 64 },
-    step: { step: 'endorsed', on: -12, to: '苏州轴承', costBp: 0n, note: '抵轴承货款' },
-  },
-  {
-    ...{ kind: 'commercial', acceptor: '华昌置业集团有限公司', issued: -172, received: -58, due: -9 },
+    ...{ kind: 'commercial', acceptor: '华昌置业集团有限公司', issued: -172, received: -34, due: -9 },
     step: { step: 'refused', on: -6, to: '', costBp: 0n, note: '承兑人账户余额不足，银行退票' },
   },
+  {
+    ...{ kind: 'bank', acceptor: '浙商银行绍兴分行', issued: -50, received: -30, due: 110 },
+    step: { step: 'discounted', on: -22, to: '宁波银行鄞州支行', costBp: 62n, note: '' },
+  },
+  {
+    ...{ kind: 'bank', acceptor: '中国银行无锡分行', issued: -90, received: -27, due: 64 },
+    step: { step: 'endorsed', on: -12, to: '苏州轴承', costBp: 0n, note: '抵轴承货款' },
+  },
+  { kind: 'commercial', acceptor: '江苏恒源装备股份有限公司', issued: -75, received: -24, due: 21 },
+  { kind: 'bank', acceptor: '宁波银行鄞州支行', issued: -160, received: -20, due: 6 },
+  { kind: 'bank', acceptor: '招商银行杭州分行', issued: -60, received: -12, due: 96 },
 ]
 
-/** The drawer of the demo (C091): bills that settled what was overdue, one of them refused since. */
+/** The drawer of the demo (C091): bills that settled what was owed by then, one of them refused since. */
 export async function takeBills(ctx: WriteCtx, company: Company, people: People): Promise<void> {
   const finance = { ...ctx, actor: actorsOf(company, people).get(FINANCE)! }
   const { today } = company
-  const owed = await late(ctx, addDays(today, -70))
+  const owed = await open(ctx)
   for (const [index, sketch] of SKETCHES.entries()) {
-    const one = owed[index]
-    if (!one) return
+    const found = owed.findIndex(({ issuedOn }) => issuedOn <= addDays(today, sketch.received))
+    if (found < 0) continue
+    const [one] = owed.splice(found, 1) as [Owed]
     const { id } = await receiveBill(finance, {
       customerId: one.customerId,
       kind: sketch.kind,
@@ -70,19 +71,19 @@ function numberOf(today: Day, index: number): string {
   return `5${today.slice(0, 4)}${String(index + 1).padStart(25, '0')}`
 }
 
-type Owed = { customerId: string; customer: string; instalmentId: string; openFen: bigint }
+type Owed = { customerId: string; customer: string; instalmentId: string; openFen: bigint; issuedOn: Day }
 
-/** One invoice each of customers that had not paid by then, in a settled order. */
-async function late(ctx: WriteCtx, issuedBefore: Day): Promise<Owed[]> {
+/** One invoice each of customers that owe something uncontested, those that waited longest first. */
+async function open(ctx: WriteCtx): Promise<Owed[]> {
   const { rows } = await sql<Owed>`
-    select x."customerId", x.customer, x."instalmentId", x."openFen" from (
+    select x."customerId", x.customer, x."instalmentId", x."openFen", x."issuedOn" from (
       select distinct on (i.customer_id) i.customer_id as "customerId", c.name as customer, i.id as "instalmentId", i.open_fen as "openFen",
-        i.due_on, v.number
+        i.occurred_on as "issuedOn", v.number
       from instalment i join customer c on c.org_id = i.org_id and c.id = i.customer_id
       join invoice v on v.org_id = i.org_id and v.id = i.invoice_id and v.kind = 'invoice'
-      where i.org_id = ${ctx.orgId} and i.voided_at is null and i.open_fen > 0 and i.occurred_on < ${issuedBefore}
+      where i.org_id = ${ctx.orgId} and i.voided_at is null and i.open_fen > 0
         and not exists (select 1 from dispute d where d.org_id = i.org_id and d.instalment_id = i.id and d.voided_at is null)
-      order by i.customer_id, i.due_on desc, v.number
-    ) x order by x.due_on desc, x.number limit ${SKETCHES.length}`.execute(ctx.db)
+      order by i.customer_id, i.occurred_on, v.number
+    ) x order by x."issuedOn", x.number`.execute(ctx.db)
   return rows
 }
