@@ -21,8 +21,10 @@ export function BillState({ row }: { row: Bill }) {
         ...(row.costFen > 0 ? [t('cost', { fen: moneyText(row.costFen) })] : []),
       ].join(' · '))
   return (
-    <span>
-      <span className={`bw-tag${TONES[row.state]}`}>{t(`state_${row.state}`)}</span>{' '}
+    <span className="biz-two-lines">
+      <span>
+        <span className={`bw-tag${TONES[row.state]}`}>{t(`state_${row.state}`)}</span>
+      </span>
       <span className="bw-muted">{said}</span>
     </span>
   )
