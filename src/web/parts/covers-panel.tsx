@@ -169,7 +169,10 @@ function Words({ item }: { item: Item }) {
       <strong>{item.provider}</strong> {t(`kind_${item.kind}`)}
       {item.policyNo && <span className="bw-soft"> {item.policyNo}</span>}
       <span className="bw-soft bw-block">
-        {t(item.deductibleFen > 0 ? 'termsDeductible' : 'terms', fill)} · {item.fromOn} – {item.untilOn}
+        {t(item.deductibleFen > 0 ? 'termsDeductible' : 'terms', fill)}
+      </span>
+      <span className="bw-soft bw-block">
+        {item.fromOn} – {item.untilOn}
       </span>
       {item.exclusions && <span className="bw-soft bw-block">{item.exclusions}</span>}
     </span>
