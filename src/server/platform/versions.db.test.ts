@@ -142,7 +142,6 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
     sql`insert into sales_order (org_id, id, number, customer_id, amount_fen, ordered_on, status, known_at, recorded_at, updated_at)
       values (${org}, ${id('sales_order')}, 'new', ${id('customer')}, 9007199254740993, '2026-01-01', 'open', '2026-01-01',
         '2026-01-01', '2026-01-01')`,
-    sql`insert into product (org_id, id, code, name, unit) values (${org}, ${id('product')}, 'new', 'new', '件')`,
     sql`insert into custom_field (org_id, id, record, key, kind, name_zh, position)
       values (${org}, ${id('custom_field')}, 'customer', 'new', 'text', 'new', 1)`,
     sql`insert into dunning_text (org_id, id, stage, kind, lang, body)
@@ -168,6 +167,7 @@ function aboutPeopleAndLaw(org: string, id: (table: string) => string) {
       values (${org}, ${id('indicator')}, 'new', 'new', 'month', 'high', ${user}, 3, '2026-01-01', '2026-02-05')`,
     sql`insert into article (org_id, id, kind, title, body, author_id, recorded_at, updated_at)
       values (${org}, ${id('article')}, 'faq', 'new', 'new', ${user}, '2026-01-01', '2026-01-01')`,
+    sql`insert into product (org_id, id, code, name, unit) values (${org}, ${id('product')}, 'new', 'new', '件')`,
     sql`insert into complaint (org_id, id, customer_id, kind, severity, title, due_on, occurred_on, known_at, recorded_at)
       values (${org}, ${id('complaint')}, ${id('customer')}, 'quality', 1, 'new', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into deal_help (org_id, id, deal_id, helper_id, is_assigned, state, recorded_at)
