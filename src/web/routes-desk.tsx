@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { getBriefPage } from '../api/brief.ts'
 import { listCases } from '../api/cases.ts'
+import { readCash } from '../api/cash.ts'
 import { listComplaints } from '../api/complaints.ts'
 import { getHealth } from '../api/health.ts'
 import { listIndicators } from '../api/indicators.ts'
@@ -14,6 +15,7 @@ import { fromUrl } from './api.ts'
 import { bring } from './bring.ts'
 import { briefQuery } from './pages/brief/queries.ts'
 import { casesQuery } from './pages/cases/queries.ts'
+import { cashQuery } from './pages/cash/queries.ts'
 import { complaintsQuery } from './pages/complaints/queries.ts'
 import { articlesQuery } from './pages/knowledge/queries.ts'
 import { onboardingQuery } from './pages/onboarding/queries.ts'
@@ -137,7 +139,16 @@ const indicators = createRoute({
   component: lazyRouteComponent(() => import('./pages/indicators/indicators-page.tsx'), 'IndicatorsPage'),
 })
 
+const cash = createRoute({
+  getParentRoute: () => app,
+  path: '/cash',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, readCash, { query: cashQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/cash/cash-page.tsx'), 'CashPage'),
+})
+
 export const deskRoutes = [
+  cash,
   indicators,
   brief,
   team,

@@ -3,7 +3,6 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tansta
 import { getAlertGroup } from '../api/alert-groups.ts'
 import { getAlert, listAlerts } from '../api/alerts.ts'
 import { getApproval, listApprovals } from '../api/approvals.ts'
-import { readCash } from '../api/cash.ts'
 import { getCheckup } from '../api/checkup.ts'
 import { creditBoard } from '../api/credit.ts'
 import { creditWhatIf } from '../api/credit-what-if.ts'
@@ -23,7 +22,6 @@ import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
 import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
-import { cashQuery } from './pages/cash/queries.ts'
 import { customersQuery, mergeQuery, poolQuery } from './pages/customers/queries.ts'
 import { boardQuery, dealsQuery } from './pages/deals/queries.ts'
 import { exportsQuery } from './pages/exports/queries.ts'
@@ -259,14 +257,6 @@ const whatIf = createRoute({
   component: lazyRouteComponent(() => import('./pages/credit/what-if-page.tsx'), 'WhatIfPage'),
 })
 
-const cash = createRoute({
-  getParentRoute: () => app,
-  path: '/cash',
-  loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }) => bring(client, readCash, { query: cashQuery(deps) }),
-  component: lazyRouteComponent(() => import('./pages/cash/cash-page.tsx'), 'CashPage'),
-})
-
 const imports = createRoute({
   getParentRoute: () => app,
   path: '/imports',
@@ -350,7 +340,6 @@ const business = [
   deal,
   receivables,
   statement,
-  cash,
   credit,
   whatIf,
   imports,

@@ -40,7 +40,10 @@ export function standingOut<T extends Tested>(tested: readonly T[], q: number = 
   )
 }
 
-/** A figure of a person or of a team; `teamId` is where the person is, `mode` whether its rule tells anybody. */
+/**
+ * A figure of a person or of a team; `teamId` is where the person is, `mode` whether its rule tells
+ * anybody.
+ */
 export type Found = Tested & {
   kind: SubjectKind
   mode: 'on' | 'trial'
