@@ -33,7 +33,7 @@ const WAYS = [
   },
 ]
 
-/** Two of the largest debtors are covered, one of them not for long, and money could come from two places (C031 C032). */
+/** Two of the largest debtors are covered, one not for long; money could come from two places (C031 C032). */
 export async function insureSome(ctx: WriteCtx, company: Company, people: People): Promise<void> {
   const finance = { ...ctx, actor: actorsOf(company, people).get(FINANCE)! }
   const { rows } = await sql<{ id: string; fen: bigint }>`
