@@ -28,7 +28,7 @@ export const listReceipts = route({
       remark: z.string(),
       serial: z.string(),
       note: z.string(),
-      /** person_pays, third_party, recorded_already: to be looked at, never refused */
+      /** to be looked at: person_pays, third_party, recorded_already; like_bill is not confirmed with others */
       flags: z.array(z.string()),
       proposal: z.object({ rung: z.int(), customer }).nullable(),
       customer: customer.nullable(),

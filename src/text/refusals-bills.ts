@@ -44,6 +44,10 @@ export const BILL_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '这是承兑汇票的后续记录，请在“承兑汇票”里撤回。',
     en: 'This belongs to a bill: take it back under “Bills”.',
   },
+  receipt_like_bill: {
+    zh: '其中有一笔可能是在手汇票到期兑付的钱。请在“承兑汇票”里记兑付，再排除这笔；确实是另外付的，请单独确认。',
+    en: 'One of these may be the money of a bill in hand. Note the bill as honoured and set this one aside, or confirm it by itself.',
+  },
   bill_paid_since: {
     zh: '拒付后 {number} 已经另外收款，不能再撤回拒付。请先撤回那笔回款。',
     en: 'Invoice {number} was paid since the refusal. Take that payment back first.',

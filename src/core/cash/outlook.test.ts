@@ -4,6 +4,7 @@ import { addDays, type Day, weekday } from '../calendar.ts'
 import { sumFen } from '../money.ts'
 import { DEFAULT_CALENDAR } from '../workdays.ts'
 import {
+  billPart,
   chanceKept,
   drawOutlook,
   expectedIn,
@@ -187,5 +188,20 @@ describe('promises in the outlook', () => {
       ),
       { numRuns: 80 },
     )
+  })
+})
+
+describe('a bill in hand is money', () => {
+  const due = (dueOn: Day, asOf: Day) =>
+    billPart({ id: 'b', customer: 'c', fen: 1n, dueOn }, { asOf, calendar: DEFAULT_CALENDAR }).likely
+  const [friday, sunday, monday] = ['2026-03-06', '2026-03-08', '2026-03-09'] as const
+  it('on its due day, and on the next working day if it falls due on a day off or today', () => {
+    expect(due(friday, '2026-03-05')).toEqual([{ on: friday, mass: 1 }])
+    expect(due(sunday, friday)).toEqual([{ on: monday, mass: 1 }])
+    expect(due(friday, friday)).toEqual([{ on: monday, mass: 1 }])
+    expect(due(sunday, monday)).toEqual([{ on: '2026-03-10', mass: 1 }])
+  })
+  it('on no day once its day has passed', () => {
+    expect(due(friday, sunday)).toEqual([])
   })
 })

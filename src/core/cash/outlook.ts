@@ -69,19 +69,26 @@ export function partsOf(
 
 /**
  * A bill in hand is money on its due day, or the first working day after it (票据法 §53 and the rules of
- * settlement); one whose day has passed and of which nobody knows what became is money on no day.
+ * settlement). One that is due today has not come yet, else it were noted: it is expected on the next working
+ * day. One whose day has passed and of which nobody knows what became is money on no day.
  */
 export function billPart(
   bill: { id: string; customer: string; fen: Fen; dueOn: Day },
   { asOf, calendar }: { asOf: Day; calendar: WorkCalendar },
 ): Part {
-  let on = bill.dueOn
-  while (!isWorkday(calendar, on)) on = addDays(on, 1)
+  let on = workdayFrom(calendar, bill.dueOn)
+  if (on === asOf) on = workdayFrom(calendar, addDays(asOf, 1))
   return {
     ...{ id: bill.id, customer: bill.customer, fen: bill.fen },
     likely: on > asOf ? [{ on, mass: 1 }] : [],
     promisedOn: null,
   }
+}
+
+function workdayFrom(calendar: WorkCalendar, from: Day): Day {
+  let on = from
+  while (!isWorkday(calendar, on)) on = addDays(on, 1)
+  return on
 }
 
 function part({ id, customer }: Open, fen: Fen): Pick<Part, 'id' | 'customer' | 'fen'> {

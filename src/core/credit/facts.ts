@@ -13,7 +13,7 @@ export type RawInstalment = Known & {
   dueOn: Day
   fen: number
   disputed: boolean
-  paid: readonly (Known & { on: Day; fen: number })[]
+  paid: readonly (Known & { on: Day; fen: number; billId?: string | null })[]
 }
 
 /** What the screening file says about a customer: one item, known from when until when. */

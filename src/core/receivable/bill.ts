@@ -132,6 +132,10 @@ export function collectedKinds(counts: BillsCollected): readonly ('payment' | Bi
 /** Days before its due day from which a bill in hand is to be presented (提示付款). */
 export const PRESENT_DAYS = 7
 
+/** The money of a bill comes about its due day; who presents it late within ten days still has it (票据法 §53). */
+export const HONOURED_BEFORE_DAYS = 3
+export const HONOURED_AFTER_DAYS = 15
+
 export type BillCan = { [step in BillStep]: true | BillRefusal | 'forbidden' } & {
   takeBack: true | 'forbidden'
 }

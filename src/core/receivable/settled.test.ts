@@ -60,4 +60,11 @@ describe('what a refused bill had settled', () => {
     ])
     expect(standingParts([...parts, { on: '2026-04-01', fen: -1_000 }])).toEqual([])
   })
+  it('leaves money that came after the bill as it came, and cuts off the newest only without the bill', () => {
+    const bill = { on: '2026-02-01', fen: 60, billId: 'b' }
+    const cash = { on: '2026-03-20', fen: 40 }
+    const refused = { on: '2026-04-01', fen: -60, billId: 'b' }
+    expect(standingParts([bill, cash, refused])).toEqual([cash])
+    expect(standingParts([cash, { ...refused, fen: -10 }])).toEqual([{ ...cash, fen: 30 }])
+  })
 })

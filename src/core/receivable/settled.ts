@@ -44,18 +44,28 @@ function settledOn(amountFen: number, visible: readonly Entry[]): DayIndex | nul
 }
 
 /**
- * Parts without what was taken back of them: a refused bill takes the newest parts away again and leaves no
- * trace of having paid. The parts come out in the order of their days.
+ * Parts without what was taken back of them: a refused bill leaves no trace of having paid, and money that
+ * came after it stands as it came. Only where the parts of the bill are not among these the newest are cut
+ * off. The parts come out in the order of their days.
  */
-export function standingParts<T extends { on: Day; fen: number }>(parts: readonly T[]): T[] {
+export function standingParts<T extends { on: Day; fen: number; billId?: string | null }>(
+  parts: readonly T[],
+): T[] {
   const left: T[] = []
   for (const part of [...parts].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : b.fen - a.fen))) {
+    if (part.fen >= 0) {
+      left.push(part)
+      continue
+    }
+    const own = part.billId ? left.filter(({ billId }) => billId === part.billId) : []
+    const others = left.filter((one) => !own.includes(one))
     let back = -part.fen
-    if (back < 0) left.push(part)
-    while (back > 0 && left.length > 0) {
-      const newest = left.pop()!
-      if (newest.fen > back) left.push({ ...newest, fen: newest.fen - back })
-      back -= newest.fen
+    for (const one of [...own.reverse(), ...others.reverse()]) {
+      if (back <= 0) break
+      const index = left.indexOf(one)
+      if (one.fen > back) left[index] = { ...one, fen: one.fen - back }
+      else left.splice(index, 1)
+      back -= one.fen
     }
   }
   return left

@@ -23,8 +23,8 @@ export const BILL_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
-    // Once refused the claim stands with its old due day, so something is owed until it is made good. Whoever
-    // is liable is told within three days (票据法 §66), and recourse lapses after six months (§17).
+    // Until what the bill had settled is paid by something else. Whoever is liable is told within three days
+    // (票据法 §66), and recourse lapses after six months (§17).
     code: 'bill-refused',
     title: { zh: '承兑汇票被拒付', en: 'A bill was refused' },
     subject: 'customer',

@@ -340,6 +340,7 @@ export interface Bill {
   ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   note: ColumnType<string, string | undefined, string>
   version: ColumnType<number, number | undefined, number>
+  paper_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface CalendarDay {

@@ -87,8 +87,9 @@ export const billsText = {
     collectedSetting: '回款口径',
     collected_honoured: '兑付、贴现或背书才算回款',
     collected_received: '收到票就算回款',
-    collectedText: '影响目标完成、看板、早报和提成。资金日历始终只算到银行的钱。',
-    collectedSaved: '已改，目标、看板和提成按新口径计算',
+    collectedText:
+      '影响目标完成、看板、早报和提成；从当天起收的票按新口径，以前收的票不变。资金日历始终只算到银行的钱。',
+    collectedSaved: '已改，从今天起收的票按新口径计算',
     emptyAll: '还没有承兑汇票',
     emptyAllText: '客户用银行或商业承兑汇票付款时在这里登记：到期前会提醒，拒付会预警。',
     emptyView: '没有这样的票据',
@@ -186,8 +187,8 @@ export const billsText = {
     collected_honoured: 'when honoured, discounted or passed on',
     collected_received: 'when the bill comes',
     collectedText:
-      'For targets, boards, briefs and commission. The cash calendar counts money in the bank only.',
-    collectedSaved: 'Changed; targets, boards and commission count by it',
+      'For targets, boards, briefs and commission, of bills taken from that day on. The cash calendar counts money in the bank only.',
+    collectedSaved: 'Changed for bills taken from today on',
     emptyAll: 'No bills yet',
     emptyAllText:
       'Note bank and commercial acceptance bills here: you are reminded before they fall due, and warned of a refusal.',

@@ -67,7 +67,10 @@ async function dealCases(
   })
 }
 
-/** Every instalment: when it was paid in full, and what was owed so many days after its due day. */
+/**
+ * Every instalment: since when it has been paid in full, which it was not for good while a bill stood for it
+ * that was refused later; and what was owed so many days after its due day.
+ */
 async function debtCases(
   ctx: ReadCtx,
   { kind, ids, observedTo }: CaseQuery,
@@ -85,14 +88,14 @@ async function debtCases(
       ${dayIndex(sql`p.settled_on`)} as settled, (i.amount_fen - coalesce(p.paid_fen, 0))::float8 as owed
     from instalment i
     left join lateral (
-      select min(c.occurred_on) filter (where c.running >= i.amount_fen) as settled_on,
+      select min(c.occurred_on) filter (where c.running >= i.amount_fen and c.occurred_on > c.last_short) as settled_on,
         sum(c.amount_fen) filter (where c.occurred_on <= i.due_on + ${days}::int) as paid_fen
-      from (
+      from (select s.*, coalesce(max(s.occurred_on) filter (where s.running < i.amount_fen) over (), '-infinity') as last_short from (
         select greatest(a.occurred_on, i.occurred_on) as occurred_on, a.amount_fen,
           sum(a.amount_fen) over (order by greatest(a.occurred_on, i.occurred_on)) as running
         from allocation a join payment y on y.org_id = a.org_id and y.id = a.payment_id and y.kind <> 'write_off'
         where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
-      ) c
+      ) s) c
     ) p on true
     where i.org_id = ${ctx.orgId} and ${subject} = any(${ids}::uuid[]) and i.voided_at is null`.execute(
     ctx.db,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Day, formatInstant, type Instant } from '../../../core/calendar.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type OutSheet, sheetsToXlsx } from '../../platform/xlsx-out.ts'
+import { documentKind } from '../receivables/index.ts'
 
 type Contract = { id: string; customerId: string; dealId: string | null }
 
@@ -130,7 +131,7 @@ async function moneySheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
         where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as due, v.voided_at is not null as voided
     from invoice v where v.org_id = ${ctx.orgId} and ${mine}
     union all
-    select '回款', v.number || ' ← ' || p.reference, a.occurred_on, a.amount_fen, null, a.voided_at is not null
+    select ${documentKind('p')}, v.number || ' ← ' || p.reference, a.occurred_on, a.amount_fen, null, a.voided_at is not null
     from allocation a join payment p on p.org_id = a.org_id and p.id = a.payment_id
     join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
     join invoice v on v.org_id = i.org_id and v.id = i.invoice_id where a.org_id = ${ctx.orgId} and ${mine}
@@ -145,8 +146,16 @@ async function moneySheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
       { title: '应付日期', kind: 'text', width: 30 },
       TAKEN_BACK,
     ],
-    rows: rows.map((row) => [row.what, row.number, row.on, row.fen, row.due, markOf(row)]),
+    rows: rows.map((row) => [PAID[row.what] ?? row.what, row.number, row.on, row.fen, row.due, markOf(row)]),
   }
+}
+
+const PAID: Record<string, string> = {
+  payment: '回款',
+  credit_note: '退货 / 折让',
+  write_off: '核销',
+  bill: '承兑汇票',
+  bill_refused: '汇票拒付（恢复应收）',
 }
 
 const KINDS: Record<string, string> = {

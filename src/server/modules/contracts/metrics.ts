@@ -68,9 +68,8 @@ export const contractMetrics: readonly MetricLoader[] = [
         from allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
         join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
         left join sales_order o on o.org_id = v.org_id and o.id = v.order_id
-        join contract k on k.org_id = v.org_id and k.id = coalesce(v.contract_id, o.contract_id) where ${mine}`.execute(
-        ctx.db,
-      )
+        join contract k on k.org_id = v.org_id and k.id = coalesce(v.contract_id, o.contract_id)
+        where ${mine} and a.amount_fen > 0`.execute(ctx.db)
       return rows
     },
   },

@@ -94,19 +94,20 @@ async function paidOf(ctx: ReadCtx, ids: readonly string[], from: Day) {
     instalmentId: string
     on: Day
     fen: number
+    billId: string | null
     at: Instant
     until: Instant | null
   }>`
-    select a.instalment_id as "instalmentId", a.occurred_on as on, a.amount_fen::float8 as fen, ${ms('a.known_at')} as at,
-      ${ms('a.voided_at')} as until
+    select a.instalment_id as "instalmentId", a.occurred_on as on, a.amount_fen::float8 as fen, p.bill_id as "billId",
+      ${ms('a.known_at')} as at, ${ms('a.voided_at')} as until
     from allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
     join payment p on p.org_id = a.org_id and p.id = a.payment_id and p.kind <> 'write_off'
     where a.org_id = ${ctx.orgId} and a.customer_id = any(${ids}::uuid[])
       and ${judged(from)}
     union all
-    select r.instalment_id, r.occurred_on, r.amount_fen::float8, ${ms('r.known_at')}, ${ms('r.voided_at')}
+    select r.instalment_id, r.occurred_on, r.amount_fen::float8, null, ${ms('r.known_at')}, ${ms('r.voided_at')}
     from recovery r where r.org_id = ${ctx.orgId} and r.customer_id = any(${ids}::uuid[])
-    order by 2, 1, 4, 3`.execute(ctx.db)
+    order by 2, 1, 5, 3`.execute(ctx.db)
   return rows
 }
 

@@ -166,7 +166,8 @@ const MEMBERS = sql`
  */
 const MONEY = sql`
   with allocated as materialized (
-    select a.instalment_id, a.occurred_on, a.amount_fen, y.kind = 'write_off' as lost
+    select a.instalment_id, a.occurred_on, a.amount_fen, y.kind = 'write_off' as lost,
+      y.kind = 'payment' and y.bill_id is null as cash
     from allocation a join payment y on y.org_id = a.org_id and y.id = a.payment_id
     where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on <= d.as_of
   ), part as materialized (
@@ -191,8 +192,8 @@ const MONEY = sql`
         count(*) filter (where open_fen <= 0 and last_on is not null) as settled,
         count(*) filter (where open_fen <= 0 and last_on <= due_on) as "onTime",
         (select round(sum(a.amount_fen * (a.occurred_on - i.occurred_on)) / nullif(sum(a.amount_fen), 0))::int
-          from allocated a join instalment i on i.org_id = c.org_id and i.id = a.instalment_id where not a.lost and a.occurred_on > d.as_of - 90) as "weightedDays",
-        (select count(*) from allocated where not lost and occurred_on > d.as_of - 90) as settlements
+          from allocated a join instalment i on i.org_id = c.org_id and i.id = a.instalment_id where a.cash and a.occurred_on > d.as_of - 90) as "weightedDays",
+        (select count(*) from allocated where cash and occurred_on > d.as_of - 90) as settlements
       from part) x
   ) as money,
   ${listed(sql`

@@ -57,12 +57,20 @@ async function refuseWrittenOff(ctx: WriteCtx, batchId: string): Promise<void> {
   if (rows[0]) throw conflict('invoice_written_off', { number: rows[0].number })
 }
 
-/** What somebody noted of a bill of the batch is taken back first: it stands in the ledger by itself. */
+/**
+ * What somebody noted of a bill is taken back first, where the bill came with the batch or where its refusal
+ * opened an invoice of the batch: it stands in the ledger by itself, and the bill would settle without it.
+ */
 async function refuseMovedBills(ctx: WriteCtx, batchId: string): Promise<void> {
   const { rows } = await sql<{ number: string }>`
     select b.number from bill b join payment p on p.org_id = b.org_id and p.bill_id = b.id and p.voided_at is null
     where b.org_id = ${ctx.orgId} and b.batch_id = ${batchId} and b.voided_at is null
-      and p.batch_id is distinct from ${batchId} limit 1`.execute(ctx.db)
+      and p.batch_id is distinct from ${batchId}
+    union all
+    select p.reference from allocation a join payment p on p.org_id = a.org_id and p.id = a.payment_id
+    join instalment i on i.org_id = a.org_id and i.id = a.instalment_id and i.batch_id = ${batchId}
+    where a.org_id = ${ctx.orgId} and a.amount_fen < 0 and a.voided_at is null and a.batch_id is distinct from ${batchId}
+    limit 1`.execute(ctx.db)
   if (rows[0]) throw conflict('bill_moved_on', { number: rows[0].number })
 }
 
@@ -91,8 +99,9 @@ async function customersTouched(ctx: WriteCtx, batchId: string): Promise<string[
 }
 
 /**
- * Allocations first. The batch's own end when they were known; those it had moved away live again; money of
- * others that lay on its invoices is free from now on. Returns the instalments whose open amount changed.
+ * Allocations first. The batch's own end when they were known; those it had moved away live again, unless
+ * their payment was taken back meanwhile; money of others that lay on its invoices is free from now on.
+ * Returns the instalments whose open amount changed.
  */
 async function takeBackMoney(ctx: WriteCtx, batchId: string, ticks: readonly number[]): Promise<string[]> {
   const stamps = asStamps(ticks)
@@ -102,9 +111,10 @@ async function takeBackMoney(ctx: WriteCtx, batchId: string, ticks: readonly num
       where org_id = ${ctx.orgId} and batch_id = ${batchId} and voided_at is null
       returning instalment_id, payment_id
     ), revived as (
-      update allocation set voided_at = null
-      where org_id = ${ctx.orgId} and batch_id is distinct from ${batchId} and voided_at = any(${stamps})
-      returning instalment_id, payment_id
+      update allocation a set voided_at = null from payment p
+      where a.org_id = ${ctx.orgId} and a.batch_id is distinct from ${batchId} and a.voided_at = any(${stamps})
+        and p.org_id = a.org_id and p.id = a.payment_id and (p.voided_at is null or p.voided_at = any(${stamps}))
+      returning a.instalment_id, a.payment_id
     ), freed as (
       update allocation a set voided_at = to_timestamp(${ctx.tick / 1000}::double precision)::timestamptz(3) from instalment i
       where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.batch_id = ${batchId}

@@ -102,7 +102,8 @@ const uncovered: MetricLoader = {
       select distinct 'uncovered_uses', o.id, ${ms('a.known_at')}, ${ms('a.voided_at')}, ${day('a.occurred_on')}, 1::float8, null::int, null, null,
         'payment', a.payment_id
       from sales_order o join invoice v on v.org_id = o.org_id and v.order_id = o.id
-      join instalment i on i.org_id = v.org_id and i.invoice_id = v.id join allocation a on a.org_id = i.org_id and a.instalment_id = i.id where ${mine}
+      join instalment i on i.org_id = v.org_id and i.invoice_id = v.id join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.amount_fen > 0
+      where ${mine}
       union all
       select 'uncovered_uses', o.id, ${ms('o.known_at')}, ${ms('o.voided_at')}, ${day('o.ordered_on')}, 1, null, 'gate', null, 'order', o.id
       from sales_order o where ${mine}

@@ -15,7 +15,7 @@ export function billsAsOf(ctx: ReadCtx, asOf: Day, reading: Reading): RawBuilder
       ? sql`${sql.ref(`b.${step}_on`)} <= ${asOf}`
       : sql`${sql.ref(`b.${step}_at`)} <= ${at(endOfDay(asOf))}`
   return sql`(
-    select b.org_id, b.id, b.customer_id, b.kind, b.number, b.drawer, b.acceptor, b.amount_fen, b.issued_on, b.due_on, b.occurred_on,
+    select b.org_id, b.id, coalesce(b.paper_id, b.id) as paper_id, b.customer_id, b.kind, b.number, b.drawer, b.acceptor, b.amount_fen, b.issued_on, b.due_on, b.occurred_on,
       case when ${had('ended')} then b.ended_how when ${had('passed')} then b.passed_how else 'in_hand' end as state,
       case when ${had('passed')} then b.passed_how end as passed_how, case when ${had('passed')} then b.passed_on end as passed_on,
       case when ${had('passed')} then b.passed_to else '' end as passed_to,

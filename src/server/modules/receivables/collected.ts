@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import { type Day, dayOf } from '../../../core/calendar.ts'
 import { BILLS_COLLECTED, type BillsCollected } from '../../../core/receivable/bill.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { json } from '../../platform/db.ts'
-import { recordEvent } from '../../platform/events.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
 import { BILLS_SETTING as SETTING } from '../identity/index.ts'
 
 /** What customers handed over, in money or in paper, at the moment they did; what became of paper is no part. */
@@ -12,24 +13,28 @@ export function isHandedOver(alias: string): RawBuilder<boolean> {
   return sql`((${column('kind')} = 'payment' and ${column('bill_id')} is null) or ${column('bill_move')} = 'received')`
 }
 
-export async function readBillsCollected(ctx: ReadCtx): Promise<BillsCollected> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', SETTING)
-    .executeTakeFirst()
-  return BILLS_COLLECTED.find((one) => one === row?.value) ?? 'honoured'
+/** What held on a day. */
+export async function readBillsCollected(ctx: ReadCtx, on: Day): Promise<BillsCollected> {
+  const rows = await readSince(ctx)
+  const held = rows.findLast(({ from }) => from <= on)
+  return BILLS_COLLECTED.find((one) => one === held?.collected) ?? 'honoured'
 }
 
+/**
+ * Counts from today on, for bills that come from now on: those that came before were counted, and perhaps paid
+ * commission for, as it held on their day.
+ */
 export async function saveBillsCollected(ctx: WriteCtx, collected: BillsCollected): Promise<{ ok: true }> {
+  const from = dayOf(ctx.now)
+  const since = (await readSince(ctx)).filter((row) => row.from < from)
+  const value = json([...since, { from, collected }])
   await ctx.db
     .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: SETTING, value: json(collected) })
+    .values({ org_id: ctx.orgId, id: SETTING, value })
     .onConflict((conflict) =>
       conflict
         .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value: json(collected), version: eb('org_setting.version', '+', 1) })),
+        .doUpdateSet((eb) => ({ value, version: eb('org_setting.version', '+', 1) })),
     )
     .execute()
   await recordEvent(ctx, {
@@ -37,5 +42,23 @@ export async function saveBillsCollected(ctx: WriteCtx, collected: BillsCollecte
     subject: { kind: 'setting', id: newId(ctx.now) },
     summary: { collected },
   })
+  const people = await ctx.db.selectFrom('app_user').select('id').where('org_id', '=', ctx.orgId).execute()
+  await touch(ctx, [
+    { kind: 'org', id: ctx.orgId },
+    ...people.map(({ id }) => ({ kind: 'rep' as const, id })),
+  ])
   return { ok: true }
+}
+
+type Since = { from: Day; collected: string }
+
+/** The earliest first. */
+async function readSince(ctx: ReadCtx): Promise<Since[]> {
+  const row = await ctx.db
+    .selectFrom('org_setting')
+    .select('value')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', SETTING)
+    .executeTakeFirst()
+  return (row?.value as Since[] | undefined) ?? []
 }

@@ -51,7 +51,7 @@ export async function listBills(ctx: ReadCtx, query: BillQuery) {
   const [rows, sums, collected] = await Promise.all([
     rowsOf(ctx, query),
     sumsOf(ctx, query),
-    readBillsCollected(ctx),
+    readBillsCollected(ctx, query.asOf),
   ])
   const today = dayOf(ctx.now)
   const { roles } = ctx.actor
@@ -117,10 +117,11 @@ function rowsOf(ctx: ReadCtx, query: BillQuery) {
   return sql<Row>`
     select b.*, c.name as customer_name, count(*) over ()::int as total, coalesce((
       select json_agg(json_build_object('invoiceNumber', v.number, 'amountFen', a.fen::text) order by v.number) from (
-        select i.invoice_id, sum(a.amount_fen) as fen from payment p
+        select i.invoice_id, sum(a.amount_fen) as fen from bill x
+        join payment p on p.org_id = x.org_id and p.bill_id = x.id and p.bill_move = 'received'
         join allocation a on a.org_id = p.org_id and a.payment_id = p.id and ${countsAsOf('a', asOf, reading)}
         join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
-        where p.org_id = b.org_id and p.bill_id = b.id and p.bill_move = 'received' group by i.invoice_id) a
+        where x.org_id = b.org_id and coalesce(x.paper_id, x.id) = b.paper_id group by i.invoice_id) a
       join invoice v on v.org_id = b.org_id and v.id = a.invoice_id), '[]') as settled
     from ${billsAsOf(ctx, asOf, reading)} b join customer c on c.org_id = b.org_id and c.id = b.customer_id
     where ${sql.join(parts, sql` and `)}

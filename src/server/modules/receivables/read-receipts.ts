@@ -8,6 +8,7 @@ import {
   type ReceiptState,
 } from '../../../core/receivable/receipt.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { isLikeBill } from './receipt-bill.ts'
 import { mayTouchReceipt } from './receipt-scope.ts'
 import { readThreshold } from './settle-receipts.ts'
 
@@ -31,6 +32,7 @@ type Row = Receipt & {
   first_name: string | null
   confirmed_name: string | null
   recorded_already: boolean
+  like_bill: boolean
   total: number
 }
 
@@ -45,7 +47,7 @@ export async function listReceipts(ctx: ReadCtx, query: ReceiptQuery) {
       ou.name as confirmed_name, count(*) over ()::int as total,
       (r.payment_id is null and exists (select 1 from payment x where x.org_id = r.org_id and x.voided_at is null
         and x.customer_id = coalesce(r.customer_id, r.proposed_customer_id) and x.amount_fen = r.amount_fen
-        and x.occurred_on between r.received_on - 3 and r.received_on + 3)) as recorded_already
+        and x.occurred_on between r.received_on - 3 and r.received_on + 3)) as recorded_already, ${isLikeBill} as like_bill
     from receipt r
     left join customer p on p.org_id = r.org_id and p.id = r.proposed_customer_id
     left join customer c on c.org_id = r.org_id and c.id = r.customer_id
@@ -82,7 +84,11 @@ function itemOf(ctx: ReadCtx, row: Row, twiceFromFen: bigint) {
     remark: row.remark,
     serial: row.serial,
     note: row.note,
-    flags: [...row.flags, ...(row.recorded_already ? ['recorded_already'] : [])],
+    flags: [
+      ...row.flags,
+      ...(row.recorded_already ? ['recorded_already'] : []),
+      ...(row.like_bill ? ['like_bill'] : []),
+    ],
     proposal:
       row.proposed_id === null
         ? null

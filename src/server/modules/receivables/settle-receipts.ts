@@ -12,6 +12,7 @@ import { at, json } from '../../platform/db.ts'
 import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { isLikeBill } from './receipt-bill.ts'
 import { mayTouchReceipt } from './receipt-scope.ts'
 import { recordPayments } from './record-payments.ts'
 
@@ -27,6 +28,7 @@ type Row = Receipt & {
   proposed_customer_id: string | null
   proposed_rung: number | null
   proposed_parts: Part[]
+  like_bill: boolean
 }
 
 /** A salesperson, or finance, says whose money it is (回款认领). */
@@ -74,7 +76,8 @@ export async function releaseReceipt(ctx: WriteCtx, id: string) {
 
 /**
  * Confirms receipts (C181): each becomes a payment, a large one only with its second confirmation. With
- * `adopt` what still waits is taken for what was proposed, which is a claim of whoever confirms.
+ * `adopt` what still waits is taken for what was proposed, which is a claim of whoever confirms. What may be
+ * the money of a bill is confirmed one at a time, by somebody who has looked at it.
  */
 export async function confirmReceipts(ctx: WriteCtx, ids: readonly string[], adopt: boolean) {
   const twiceFromFen = await readThreshold(ctx)
@@ -82,6 +85,7 @@ export async function confirmReceipts(ctx: WriteCtx, ids: readonly string[], ado
   const alone = ids.length === 1
   for (const id of new Set(ids)) {
     const receipt = adopted(ctx, await lockReceipt(ctx, id, 'receivable.write'), adopt && (alone || 'sure'))
+    if (receipt.like_bill && !alone) throw conflict('receipt_like_bill', { id })
     const decided = decideConfirm(receipt, whoActs(ctx), twiceFromFen)
     if (!decided.ok) throw refused({ ...decided, detail: { id } })
     if (decided.value === 'half') {
@@ -230,7 +234,8 @@ async function stillOpen(ctx: WriteCtx, parts: readonly Part[]): Promise<boolean
 async function lockReceipt(ctx: WriteCtx, id: string, permission: Permission): Promise<Row> {
   const { rows } = await sql<Row>`
     select r.id, r.state, r.amount_fen as "amountFen", r.claimed_by as "claimedBy", r.first_confirmed_by as "firstConfirmedBy",
-      r.received_on, r.payer_name, r.remark, r.serial, r.customer_id, r.parts, r.proposed_customer_id, r.proposed_rung, r.proposed_parts
+      r.received_on, r.payer_name, r.remark, r.serial, r.customer_id, r.parts, r.proposed_customer_id, r.proposed_rung, r.proposed_parts,
+      ${isLikeBill} as like_bill
     from receipt r where r.org_id = ${ctx.orgId} and r.id = ${id} and ${mayTouchReceipt(ctx, permission)} for update of r`.execute(
     ctx.db,
   )

@@ -1,6 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
-import { allocateOldest, type OpenInstalment } from '../../../core/receivable/allocate.ts'
+import { sumFen } from '../../../core/money.ts'
+import { type Allocation, allocateOldest, type OpenInstalment } from '../../../core/receivable/allocate.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -49,6 +50,8 @@ export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise
   )
 }
 
+type Successor = { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint }
+
 /**
  * Moves the money set against voided instalments onto their successors, oldest due date first; what does
  * not fit becomes unallocated again. Used when an invoice is corrected after it was paid.
@@ -56,42 +59,21 @@ export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise
 export async function moveAllocations(
   ctx: WriteCtx,
   fromInvoiceId: string,
-  successors: readonly { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint }[],
+  successors: readonly Successor[],
 ): Promise<void> {
   const rows = await freeAllocations(ctx, fromInvoiceId)
   const refused = new Set(rows.flatMap((row) => (row.amount_fen < 0n && row.bill_id ? [row.bill_id] : [])))
-  const issuedOn = new Map(successors.map((part) => [part.id, part.issuedOn]))
-  const open: OpenInstalment[] = successors.map((part, index) => ({
-    id: part.id,
-    customerId: '',
-    dueOn: part.dueOn,
-    seq: index,
-    openFen: part.amountFen,
-  }))
+  const open = asOpen(successors)
+  const put: Freed[] = []
   for (const row of rows) {
-    // A refused bill had settled it until that day and opens as much again: to the balance of today it is nothing.
     if (row.bill_id !== null && refused.has(row.bill_id)) continue
     const plan = allocateOldest(row.amount_fen, open)
     for (const part of plan.allocations) {
       const target = open.find((instalment) => instalment.id === part.instalmentId)!
       target.openFen -= part.amountFen
+      put.push({ ...row, instalment_id: part.instalmentId, amount_fen: part.amountFen })
     }
-    await settle(
-      ctx,
-      plan.allocations.map((part) => ({
-        org_id: ctx.orgId,
-        id: newId(ctx.now),
-        payment_id: row.payment_id,
-        instalment_id: part.instalmentId,
-        customer_id: row.customer_id,
-        amount_fen: part.amountFen,
-        occurred_on: later(row.occurred_on, issuedOn.get(part.instalmentId)!),
-        known_at: ctx.tick,
-        recorded_at: ctx.tick,
-        actor: ctx.actor.userId,
-        batch_id: ctx.source?.batchId ?? null,
-      })),
-    )
+    await settle(ctx, movedRows(ctx, plan.allocations, { row, successors }))
     await ctx.db
       .updateTable('payment')
       .set((eb) => ({ unallocated_fen: eb('unallocated_fen', '+', plan.unallocatedFen) }))
@@ -99,9 +81,70 @@ export async function moveAllocations(
       .where('id', '=', row.payment_id)
       .execute()
   }
+  for (const billId of refused) {
+    const pair = rows.filter((row) => row.bill_id === billId)
+    await settle(ctx, movedPair(ctx, pair, { put, successors }))
+  }
+}
+
+/**
+ * A refused bill had settled it until that day and opens as much again: to the balance of today that is
+ * nothing, but the days between and what was earned by it and taken back stay what they were. It takes the
+ * room that was there when it came.
+ */
+function movedPair(
+  ctx: WriteCtx,
+  pair: readonly Freed[],
+  { put, successors }: { put: readonly Freed[]; successors: readonly Successor[] },
+): Insertable<DB['allocation']>[] {
+  const sign = (one: bigint) => pair.filter(({ amount_fen: fen }) => fen * one > 0n)
+  const [came, went] = [sign(1n), sign(-1n)]
+  if (came.length === 0 || went.length === 0) return []
+  const on = came.map((row) => row.occurred_on).sort()[0]!
+  const room = asOpen(successors)
+  for (const { instalment_id: id, amount_fen: fen, occurred_on } of put)
+    if (occurred_on < on) room.find((part) => part.id === id)!.openFen -= fen
+  const plan = allocateOldest(sumFen(came.map(({ amount_fen: fen }) => fen)), room)
+  const back = plan.allocations.map((part) => ({ ...part, amountFen: -part.amountFen }))
+  return [
+    ...movedRows(ctx, plan.allocations, { row: came[0]!, successors }),
+    ...movedRows(ctx, back, { row: went[0]!, successors }),
+  ]
+}
+
+function asOpen(successors: readonly Successor[]): OpenInstalment[] {
+  return successors.map((part, index) => ({
+    id: part.id,
+    customerId: '',
+    dueOn: part.dueOn,
+    seq: index,
+    openFen: part.amountFen,
+  }))
+}
+
+function movedRows(
+  ctx: WriteCtx,
+  parts: readonly Allocation[],
+  { row, successors }: { row: Freed; successors: readonly Successor[] },
+): Insertable<DB['allocation']>[] {
+  const issuedOn = new Map(successors.map((part) => [part.id, part.issuedOn]))
+  return parts.map((part) => ({
+    org_id: ctx.orgId,
+    id: newId(ctx.now),
+    payment_id: row.payment_id,
+    instalment_id: part.instalmentId,
+    customer_id: row.customer_id,
+    amount_fen: part.amountFen,
+    occurred_on: later(row.occurred_on, issuedOn.get(part.instalmentId)!),
+    known_at: ctx.tick,
+    recorded_at: ctx.tick,
+    actor: ctx.actor.userId,
+    batch_id: ctx.source?.batchId ?? null,
+  }))
 }
 
 type Freed = {
+  instalment_id: string
   payment_id: string
   customer_id: string
   amount_fen: bigint
@@ -114,7 +157,9 @@ async function freeAllocations(ctx: WriteCtx, invoiceId: string): Promise<Freed[
     update allocation a set voided_at = ${at(ctx.tick)} from instalment i, payment p
     where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${invoiceId} and a.voided_at is null
       and p.org_id = a.org_id and p.id = a.payment_id
-    returning a.payment_id, a.customer_id, a.amount_fen, a.occurred_on, p.bill_id`.execute(ctx.db)
+    returning a.instalment_id, a.payment_id, a.customer_id, a.amount_fen, a.occurred_on, p.bill_id`.execute(
+    ctx.db,
+  )
   return rows
 }
 

@@ -69,7 +69,7 @@ async function requireStillOpen(ctx: WriteCtx, bill: BillRow): Promise<void> {
   if (rows[0]) throw conflict('bill_paid_since', { number: rows[0].number })
 }
 
-/** The bill with its course cut by one step under a new id; whatever it has in the ledger hangs on that one. */
+/** The bill with its course cut by one step under a new id; whatever it has in the ledger hangs on that one; by `paper_id` it is one paper. */
 async function copyWithout(ctx: WriteCtx, bill: BillRow, next: string): Promise<void> {
   await ctx.db
     .updateTable('bill')
@@ -84,7 +84,7 @@ async function copyWithout(ctx: WriteCtx, bill: BillRow, next: string): Promise<
   await sql`
     insert into bill select copy.* from bill b,
       jsonb_populate_record(null::bill, to_jsonb(b) || ${JSON.stringify(changed)}::jsonb
-        || jsonb_build_object('known_at', ${at(ctx.tick)}, 'recorded_at', ${at(ctx.tick)})) copy
+        || jsonb_build_object('known_at', ${at(ctx.tick)}, 'recorded_at', ${at(ctx.tick)}, 'paper_id', coalesce(b.paper_id, b.id))) copy
     where b.org_id = ${ctx.orgId} and b.id = ${bill.id}`.execute(ctx.db)
   await ctx.db
     .updateTable('payment')

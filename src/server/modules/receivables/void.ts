@@ -53,22 +53,8 @@ export async function voidInvoice(ctx: WriteCtx, id: string, reason: string): Pr
     .executeTakeFirst()
   if (!row) throw notFound('invoice')
   if (row.voided_at !== null) throw conflict('already_voided')
-  const paid = await ctx.db
-    .selectFrom('allocation as a')
-    .innerJoin('instalment as i', (join) =>
-      join.onRef('i.org_id', '=', 'a.org_id').onRef('i.id', '=', 'a.instalment_id'),
-    )
-    .innerJoin('payment as p', (join) =>
-      join.onRef('p.org_id', '=', 'a.org_id').onRef('p.id', '=', 'a.payment_id'),
-    )
-    .select('p.kind')
-    .where('a.org_id', '=', ctx.orgId)
-    .where('i.invoice_id', '=', id)
-    .where('a.voided_at', 'is', null)
-    .orderBy(sql`p.kind = 'write_off'`, 'desc')
-    .executeTakeFirst()
-  if (paid?.kind === 'write_off') throw conflict('invoice_written_off', { number: row.number })
-  if (paid) throw conflict('invoice_has_payments', { number: row.number })
+  await requireUnpaid(ctx, { id, number: row.number })
+  await dropAllocations(ctx, id)
   await ctx.db
     .updateTable('invoice')
     .set({ voided_at: at(ctx.tick) })
@@ -91,4 +77,24 @@ export async function voidInvoice(ctx: WriteCtx, id: string, reason: string): Pr
   })
   await touch(ctx, [{ kind: 'customer', id: row.customer_id }])
   return { ok: true }
+}
+
+/** Of a bill that was refused nothing is set against it any more: it came and went. */
+async function requireUnpaid(ctx: WriteCtx, invoice: { id: string; number: string }): Promise<void> {
+  const { rows } = await sql<{ lost: boolean }>`
+    select bool_or(p.kind = 'write_off') as lost from allocation a
+    join instalment i on i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${invoice.id}
+    join payment p on p.org_id = a.org_id and p.id = a.payment_id
+    where a.org_id = ${ctx.orgId} and a.voided_at is null
+    group by coalesce(p.bill_id, p.id) having sum(a.amount_fen) <> 0 order by 1 desc limit 1`.execute(ctx.db)
+  if (rows[0]?.lost) throw conflict('invoice_written_off', { number: invoice.number })
+  if (rows[0]) throw conflict('invoice_has_payments', { number: invoice.number })
+}
+
+/** What is left by then is such pairs: they end with the invoice. */
+async function dropAllocations(ctx: WriteCtx, invoiceId: string): Promise<void> {
+  await sql`
+    update allocation a set voided_at = ${at(ctx.tick)} from instalment i
+    where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${invoiceId}
+      and a.voided_at is null`.execute(ctx.db)
 }

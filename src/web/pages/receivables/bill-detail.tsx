@@ -41,6 +41,7 @@ export function BillDetail({ row, onClose }: Props) {
 
 function Heads({ row }: { row: Bill }) {
   const t = useText(billsText)
+  const course = useCourse(row)
   return (
     <Facts
       items={[
@@ -56,6 +57,7 @@ function Heads({ row }: { row: Bill }) {
         { label: t('issued'), value: row.issuedOn ? <Day day={row.issuedOn} /> : '—' },
         { label: t('receivedOn'), value: <Day day={row.receivedOn} /> },
         { label: t('due'), value: <Day day={row.dueOn} /> },
+        ...course,
         {
           label: t('settled'),
           value:
@@ -67,6 +69,22 @@ function Heads({ row }: { row: Bill }) {
       ]}
     />
   )
+}
+
+/** What became of it, each step with its own day: that it ended does not hide to whom it was passed. */
+function useCourse(row: Bill) {
+  const t = useText(billsText)
+  const { passedHow, passedOn, endedOn } = row
+  return [
+    ...(passedHow && passedOn
+      ? [
+          { label: t(`state_${passedHow}`), value: <Day day={passedOn} /> },
+          ...(row.passedTo ? [{ label: t(`to_${passedHow}`), value: row.passedTo }] : []),
+          ...(row.costFen > 0 ? [{ label: t('costFen'), value: <Money fen={row.costFen} /> }] : []),
+        ]
+      : []),
+    ...(endedOn ? [{ label: t(`state_${row.state}`), value: <Day day={endedOn} /> }] : []),
+  ]
 }
 
 /** In the order in which they come up: the money, the bank, a supplier, a refusal. */
@@ -88,7 +106,7 @@ function Actions({ row, onClose }: { row: Bill; onClose: () => void }) {
   const isWhole = row.state === 'in_hand'
   const isOver = row.state === 'honoured' || row.state === 'refused'
   return (
-    <div className="bw-row">
+    <div className="bw-row bw-wrap">
       {!isOver &&
         ORDER.map((one, index) => (
           <CanButton

@@ -6,6 +6,7 @@ import { useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
 import { FilterBar, UrlSearch, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
@@ -25,18 +26,18 @@ export function Bills() {
   const t = useText(billsText)
   const { values, set } = useUrl()
   const [receiving, setReceiving] = useState(false)
-  const { data } = useLater(listBills, {
+  const { data, error } = useLater(listBills, {
     query: {
       asOf: values.asOf,
       known: values.known,
-      view: values.status,
+      view: values.bills,
       q: values.bill,
       page: Number(values.page ?? 1),
       size: SIZE,
     },
   })
   const columns = useColumns()
-  if (!data) return null
+  if (!data) return <ErrorNote error={error as Parameters<typeof ErrorNote>[0]['error']} />
   const receive = data.can.receive === true && (
     <Button type="primary" size="small" onClick={() => setReceiving(true)}>
       {t('receive')}
@@ -51,7 +52,7 @@ export function Bills() {
       <Sums page={data} />
       <FilterBar>
         <UrlTabs
-          name="status"
+          name="bills"
           fallback="all"
           options={BILL_VIEWS.map((view) => ({ value: view, label: t(`view_${view}`) }))}
         />
@@ -65,7 +66,7 @@ export function Bills() {
         pageSize={SIZE}
         rowTone={(row) => (isLate(row) || row.state === 'refused' ? 'danger' : undefined)}
         empty={
-          data.sums.in_hand.count + data.total === 0 && !values.status && !values.bill ? (
+          data.sums.in_hand.count + data.total === 0 && !values.bills && !values.bill ? (
             <EmptyState title={t('emptyAll')} text={t('emptyAllText')} action={receive} />
           ) : (
             <EmptyState title={t('emptyView')} />
@@ -88,7 +89,7 @@ function Sums({ page }: { page: BillPage }) {
   const t = useText(billsText)
   const { values } = useUrl()
   const { in_hand, soon, late, passed, refused, commercial } = page.sums
-  const href = (status: string) => paths.receivables({ ...values, status, page: undefined })
+  const href = (bills: string) => paths.receivables({ ...values, bills, page: undefined })
   return (
     <StatRow>
       <StatCard
