@@ -173,11 +173,11 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     subject: 'customer',
     unit: 'fen',
     bad: 'high',
-    fold: { kind: 'window', span: 180 },
-    title: { zh: '被拒付的汇票（近 180 天）', en: 'Refused bills, 180 days' },
+    fold: { kind: 'sum' },
+    title: { zh: '拒付后还没补上的汇票', en: 'Refused bills not made good' },
     meaning: {
-      zh: '最近 180 天被拒付的承兑汇票金额；六个月是对前手追索的时效（票据法第十七条）',
-      en: 'Bills refused in the last 180 days; recourse lapses after six months (Negotiable Instruments Law 17)',
+      zh: '被拒付的承兑汇票恢复的应收里还没收回的钱；对前手追索的时效是六个月（票据法第十七条）',
+      en: 'What refused bills opened again and nobody has paid since; recourse lapses after six months (Negotiable Instruments Law 17)',
     },
   },
   {

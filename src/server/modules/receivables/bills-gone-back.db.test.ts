@@ -296,6 +296,15 @@ describe('what the register and the alert say', () => {
     ])
   })
 
+  test('it stands however long it takes, and what was paid late takes nothing from another refusal', async () => {
+    const one = await owing(-440, -420)
+    const { billId } = await billFor(one.customerId, day(-400), day(-260))
+    await step(billId, 'refused', day(-250))
+    expect(await metric(one.customerId, day(-60))).toBe(Number(FEN))
+    await pay(one.customerId, day(-50))
+    expect(await metric(one.customerId, TODAY)).toBe(0)
+  })
+
   test('what a bill had settled is known as of a day before its last step was taken back', async () => {
     const one = await owing()
     const { billId } = await billFor(one.customerId, day(-100), day(60))
