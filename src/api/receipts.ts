@@ -28,7 +28,7 @@ export const listReceipts = route({
       remark: z.string(),
       serial: z.string(),
       note: z.string(),
-      /** to be looked at: person_pays, third_party, recorded_already; like_bill is not confirmed with others */
+      /** to be looked at: person_pays, third_party, recorded_already; like_bill is confirmed by itself */
       flags: z.array(z.string()),
       proposal: z.object({ rung: z.int(), customer }).nullable(),
       customer: customer.nullable(),

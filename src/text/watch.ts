@@ -171,8 +171,8 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
   'customer.bills_refused_fen': (leaf) => {
     const money = valueText('fen', leaf.value ?? 0)
     return {
-      zh: `近 180 天有 ${money.zh} 的承兑汇票被拒付`,
-      en: `Bills of ${money.en} were refused in 180 days`,
+      zh: `被拒付的承兑汇票还有 ${money.zh} 没补上`,
+      en: `${money.en} of refused bills is not made good`,
     }
   },
   'customer.effective_term_days': (leaf) => ({

@@ -47,7 +47,7 @@ export type BillRefusal =
 /** Since then a bill runs for six months at most (商业汇票承兑、贴现与再贴现管理办法 §25), before for a year. */
 const SHORTER_FROM: Day = '2023-01-01'
 
-/** Whether such a paper can have been taken in payment: issued, received, due, in this order, and not too long. */
+/** Whether such a paper can have been taken in payment: issued, received, due, in this order, not too long. */
 export function checkBill(paper: BillPaper, today: Day): Result<true, BillRefusal> {
   if (paper.amountFen <= 0n) return refuse('amount_not_positive')
   if (paper.receivedOn > today) return refuse('date_in_future')
@@ -132,7 +132,7 @@ export function collectedKinds(counts: BillsCollected): readonly ('payment' | Bi
 /** Days before its due day from which a bill in hand is to be presented (提示付款). */
 export const PRESENT_DAYS = 7
 
-/** The money of a bill comes about its due day; who presents it late within ten days still has it (票据法 §53). */
+/** Its money comes about its due day; who presents it within ten days after still has it (票据法 §53). */
 export const HONOURED_BEFORE_DAYS = 3
 export const HONOURED_AFTER_DAYS = 15
 

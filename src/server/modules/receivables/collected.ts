@@ -7,7 +7,7 @@ import { json } from '../../platform/db.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { BILLS_SETTING as SETTING } from '../identity/index.ts'
 
-/** What customers handed over, in money or in paper, at the moment they did; what became of paper is no part. */
+/** What customers handed over, in money or in paper, when they did; what became of paper is no part. */
 export function isHandedOver(alias: string): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)
   return sql`((${column('kind')} = 'payment' and ${column('bill_id')} is null) or ${column('bill_move')} = 'received')`
@@ -21,8 +21,8 @@ export async function readBillsCollected(ctx: ReadCtx, on: Day): Promise<BillsCo
 }
 
 /**
- * Counts from today on, for bills that come from now on: those that came before were counted, and perhaps paid
- * commission for, as it held on their day.
+ * Counts from today on, for bills that come from now on: those that came before were counted, and perhaps
+ * paid commission for, as it held on their day.
  */
 export async function saveBillsCollected(ctx: WriteCtx, collected: BillsCollected): Promise<{ ok: true }> {
   const from = dayOf(ctx.now)

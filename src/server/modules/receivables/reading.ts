@@ -18,7 +18,7 @@ export function countsAsOf(alias: string, asOf: Day, reading: Reading): RawBuild
 }
 
 /**
- * Which payments are documents of the account of a customer: that a bill has become money moves nothing of it.
+ * Which payments are documents of the account of a customer: that a bill has become money moves nothing.
  */
 export function isDocument(alias: string): RawBuilder<boolean> {
   return sql`${sql.ref(`${alias}.bill_move`)} is distinct from 'turned'`

@@ -69,7 +69,10 @@ async function requireStillOpen(ctx: WriteCtx, bill: BillRow): Promise<void> {
   if (rows[0]) throw conflict('bill_paid_since', { number: rows[0].number })
 }
 
-/** The bill with its course cut by one step under a new id; whatever it has in the ledger hangs on that one; by `paper_id` it is one paper. */
+/**
+ * The bill with its course cut by one step under a new id; whatever it has in the ledger hangs on that one,
+ * and by `paper_id` it is one paper.
+ */
 async function copyWithout(ctx: WriteCtx, bill: BillRow, next: string): Promise<void> {
   await ctx.db
     .updateTable('bill')
