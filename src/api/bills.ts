@@ -3,7 +3,7 @@ import { BILL_KINDS, BILL_STATES, BILL_STEPS, BILLS_COLLECTED } from '../core/re
 import { asOfQuery, can, pageOf, pageQuery } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
 
-/** What of the register is looked at: `soon` is due within thirty days, `late` has passed and nobody knows. */
+/** What of the register is looked at: `soon` is due within thirty days, `late` has passed, nothing noted. */
 export const BILL_VIEWS = ['all', 'in_hand', 'soon', 'late', 'passed', 'refused', 'honoured'] as const
 
 const sum = z.object({ count: z.int(), fen })

@@ -47,7 +47,7 @@ export type BillRefusal =
 /** Since then a bill runs for six months at most (商业汇票承兑、贴现与再贴现管理办法 §25), before for a year. */
 const SHORTER_FROM: Day = '2023-01-01'
 
-/** Whether such a paper can have been taken in payment: issued, received, due, in this order, not too long. */
+/** Whether such a paper can have been taken: issued, received, due, in this order, not too long. */
 export function checkBill(paper: BillPaper, today: Day): Result<true, BillRefusal> {
   if (paper.amountFen <= 0n) return refuse('amount_not_positive')
   if (paper.receivedOn > today) return refuse('date_in_future')

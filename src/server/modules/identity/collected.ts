@@ -12,9 +12,10 @@ const billsCountedSince = sql`jsonb_to_recordset(bc.value) as since ("from" date
 
 /**
  * Whether a row of `payment` is money that has come in, as this company counts it, for targets, boards,
- * briefs and commission: a bill is when it is honoured, discounted or passed on, or, if the company said so by the
- * day it came, from that day; then that it turns into money is no second time. What is in the bank is another
- * question: there the kind `payment` alone counts. It stands here because the morning message asks as well.
+ * briefs and commission: a bill is when it is honoured, discounted or passed on, or, if the company said
+ * so by the day it came, from that day; then that it turns into money is no second time. What is in the
+ * bank is another question: there the kind `payment` alone counts. It stands here because the morning
+ * message asks as well.
  */
 export function isCollected(alias: string): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)
