@@ -2,6 +2,7 @@ import { fileErrorText, hasFileError } from './import.ts'
 import type { Locale } from './locale.ts'
 import { BILL_SENTENCES } from './refusals-bills.ts'
 import { CONTRACT_SENTENCES } from './refusals-contracts.ts'
+import { HANDOVER_SENTENCES } from './refusals-handover.ts'
 import { PRICE_SENTENCES } from './refusals-prices.ts'
 import { RECORD_SENTENCES } from './refusals-records.ts'
 import { TOGETHER_SENTENCES } from './refusals-together.ts'
@@ -264,37 +265,6 @@ const SENTENCES: Record<string, Sentence> = {
   last_boss: { zh: '至少要保留一位在职的老板。', en: 'At least one active boss must remain.' },
   role_not_grantable: { zh: '您不能授予自己没有的权限。', en: 'You cannot grant what you do not hold.' },
   department_circle: { zh: '部门不能成为自己的上级。', en: 'A department cannot be its own parent.' },
-  handover_running: {
-    zh: '这个人的交接已经开始，请打开进行中的那一份。',
-    en: 'A handover of this person is running already. Open that one.',
-  },
-  handover_not_yours: {
-    zh: '这一步由主管、接收人或管理员操作，您不在其中。',
-    en: 'This step is the manager’s, the receiver’s or the administrator’s, and you are none of them.',
-  },
-  handover_done: {
-    zh: '交接已经完成，不能再改。',
-    en: 'This handover is complete and cannot be changed.',
-  },
-  handover_items_open: {
-    zh: '还有内容没有交接，请先逐项或批量交接。',
-    en: 'Some items are not handed over yet. Tick them off first.',
-  },
-  handover_receivers_open: {
-    zh: '还有接收人没有确认，请等他们确认。',
-    en: 'Some receivers have not confirmed yet. Wait for them.',
-  },
-  handover_confirmed: { zh: '您已经确认过了。', en: 'You have confirmed already.' },
-  handover_access_ended: { zh: '账号已经停用。', en: 'The account is closed already.' },
-  handover_gap_needed: {
-    zh: '交接还没有完成（{count} 项未交接）。要现在停用，请写明缺口的原因。',
-    en: 'The handover is not complete ({count} items open). To close the account now, say why.',
-  },
-  handover_own_backup: {
-    zh: '选中的内容里有接收人自己的代班，不能由本人接收，请另选一位。',
-    en: 'Among these is the receiver’s own stand-in; nobody backs up themselves. Choose somebody else.',
-  },
-  receiver_invalid: { zh: '接收人必须是在职的其他同事。', en: 'The receiver must be another active person.' },
   persona_only_in_demo: {
     zh: '免密码进入只在本机的演示企业可用。',
     en: 'Entering without a password works only in the demo, on this computer.',
@@ -380,6 +350,7 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '这类对象（{subject}）不能和“{outcome}”对照，请换一种结果。',
     en: 'The outcome “{outcome}” cannot be read on this kind of subject ({subject}); choose another.',
   },
+  ...HANDOVER_SENTENCES,
   ...TOGETHER_SENTENCES,
   ...RECORD_SENTENCES,
   ...BILL_SENTENCES,
