@@ -199,7 +199,7 @@ async function instalmentsOf(ctx: ReadCtx, ids: readonly string[]) {
   return rows
 }
 
-/** Money, bills, credit notes and write-offs; what was settled is claimed no more, later money is a recovery. */
+/** Money, bills, credit notes, write-offs; what was settled is claimed no more, later money is a recovery. */
 async function partsOf(ctx: ReadCtx, ids: readonly string[]) {
   const { rows } = await sql<PastPart & { instalmentId: string }>`
     select a.instalment_id as "instalmentId", a.occurred_on as on, a.amount_fen as fen,
