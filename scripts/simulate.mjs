@@ -1,4 +1,5 @@
-// `npm run simulate -- --years 1000`: the property of the house over as many company-years as one has time for.
+// `npm run simulate -- --years 1000`: the property of the house over as many company-years as one has time
+// for.
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureInstalled } from './install.mjs'

@@ -5,7 +5,10 @@ import { ok, type Result, refuse } from '../result.ts'
 export const COVER_KINDS = ['insurance', 'guarantee'] as const
 export type CoverKind = (typeof COVER_KINDS)[number]
 
-/** What an insurer or guarantor pays of what a customer owes (C032): a share beyond a deductible, up to a cap. */
+/**
+ * What an insurer or guarantor pays of what a customer owes (C032): a share beyond a deductible, up to a
+ * cap.
+ */
 export type Cover = { capFen: Fen; shareBp: number; deductibleFen: Fen }
 export type DatedCover = Cover & { fromOn: Day; untilOn: Day }
 

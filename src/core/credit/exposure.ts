@@ -77,7 +77,9 @@ export function netOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrders'>):
   return owing.openFen + orders + owing.billsFen - owing.advanceFen
 }
 
-/** What insurance and guarantees would pay of it and of one more document; nothing where they do not count. */
+/**
+ * What insurance and guarantees would pay of it and of one more document; nothing where they do not count.
+ */
 export function coveredAt(standing: Standing, policy: CreditPolicy, amountFen: Fen = 0n): Fen {
   return policy.countsCover ? coveredOf(standing.covers, netOf(standing.own, policy) + amountFen) : 0n
 }

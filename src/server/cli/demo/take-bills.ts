@@ -19,7 +19,10 @@ type Sketch = {
   step?: { step: BillStep; on: number; to: string; costBp: bigint; note: string }
 }
 
-/** One of each, as a factory of this size has them; the refused one is a company's, and finds its invoice first. */
+/**
+ * One of each, as a factory of this size has them; the refused one is a company's, and finds its invoice
+ * first.
+ */
 const SKETCHES: readonly Sketch[] = [
   {
     ...{ kind: 'commercial', acceptor: '华昌置业集团有限公司', issued: -172, received: -34, due: -9 },

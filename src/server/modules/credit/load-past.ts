@@ -46,33 +46,13 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
     moneyOf(ctx, ids),
     billsOf(ctx, ids),
   ])
-  const limits = grouped(periods, ({ customerId }) => customerId)
-  const grades = grouped(ratings, ({ customerId }) => customerId)
-  const covers = grouped(covered, ({ customerId }) => customerId)
-  const decided = grouped(decisions, ({ customerId }) => customerId)
   const stepsBy = grouped(steps, ({ orderId }) => orderId)
   const partsBy = grouped(parts, ({ instalmentId }) => instalmentId)
   const dueBy = grouped(
     instalments.map((one) => ({ ...one, parts: partsBy.get(one.id) ?? [] })),
     ({ invoiceId }) => invoiceId,
   )
-  const customers = new Map(
-    heads.map(({ id, name, groupLimitFen, isGrouped }) => {
-      const mine = decided.get(id) ?? []
-      const customer: PastCustomer = {
-        ...{
-          id,
-          name,
-          limits: limits.get(id) ?? [],
-          grades: grades.get(id) ?? [],
-          covers: covers.get(id) ?? [],
-        },
-        admissions: mine.flatMap(({ admission, ...one }) => (admission ? [{ ...one, admission }] : [])),
-        exceptions: mine.flatMap(({ fen, admission, ...one }) => (admission ? [] : [{ ...one, fen: fen! }])),
-      }
-      return [id, { customer, group: isGrouped ? { limitFen: groupLimitFen } : null }]
-    }),
-  )
+  const customers = customersOf(heads, { periods, ratings, covered, decisions })
   const ordersBy = grouped(
     orders.map((one): PastOrder => ({ ...one, steps: stepsBy.get(one.id) ?? [] })),
     ({ customerId }) => customerId,
@@ -94,6 +74,39 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
       bills: members.flatMap((id) => billsBy.get(id) ?? []),
     }
   })
+}
+
+type Facts = {
+  periods: Awaited<ReturnType<typeof limitsOf>>
+  ratings: Awaited<ReturnType<typeof gradesOf>>
+  covered: Awaited<ReturnType<typeof coversOf>>
+  decisions: Awaited<ReturnType<typeof decisionsOf>>
+}
+
+/** Each customer with what was decided about it, and the limit of its group where it has one. */
+function customersOf(
+  heads: Awaited<ReturnType<typeof headsOf>>,
+  { periods, ratings, covered, decisions }: Facts,
+) {
+  const limits = grouped(periods, ({ customerId }) => customerId)
+  const grades = grouped(ratings, ({ customerId }) => customerId)
+  const covers = grouped(covered, ({ customerId }) => customerId)
+  const decided = grouped(decisions, ({ customerId }) => customerId)
+  return new Map(
+    heads.map(({ id, name, groupLimitFen, isGrouped }) => {
+      const mine = decided.get(id) ?? []
+      const customer: PastCustomer = {
+        id,
+        name,
+        limits: limits.get(id) ?? [],
+        grades: grades.get(id) ?? [],
+        covers: covers.get(id) ?? [],
+        admissions: mine.flatMap(({ admission, ...one }) => (admission ? [{ ...one, admission }] : [])),
+        exceptions: mine.flatMap(({ fen, admission, ...one }) => (admission ? [] : [{ ...one, fen: fen! }])),
+      }
+      return [id, { customer, group: isGrouped ? { limitFen: groupLimitFen } : null }]
+    }),
+  )
 }
 
 function grouped<T>(rows: readonly T[], key: (row: T) => string): Map<string, T[]> {

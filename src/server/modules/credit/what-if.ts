@@ -158,7 +158,10 @@ async function customersOf(ctx: ReadCtx, { from, to }: Span, customerId: string 
   return rows.map(({ id }) => id)
 }
 
-/** Each customer alone, or with all who owe together with it, in scope or not: the limit is theirs together. */
+/**
+ * Each customer alone, or with all who owe together with it, in scope or not: the limit is theirs
+ * together.
+ */
 async function unitsOf(ctx: ReadCtx, ids: readonly string[]): Promise<string[][]> {
   const { rows } = await sql<{ groupId: string; id: string }>`
     select o.group_id as "groupId", o.customer_id as id from credit_group_member o
