@@ -17,9 +17,11 @@ import { beginOnboarding, finishWalks, onboardingDue, walksOpen } from './module
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
 import {
+  bringNewRules,
   evaluateOrg,
   inhibitionDue,
   moneyDue,
+  packDue,
   refreshAllMoney,
   tendAlerts,
   tendInhibited,
@@ -84,6 +86,11 @@ export const WATCH: readonly Chore[] = [
 
 /** What may take its time: a first rating or a year's proof of a rule keeps no warning waiting. */
 export const UPKEEP: readonly Chore[] = [
+  {
+    name: 'new-rules',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? packDue(ctx) : sql`false`),
+    run: writing((ctx) => bringNewRules(ctx)),
+  },
   { name: 'rating', due: ratingDue, run: ({ db, who, isStopped }) => rateDue(db, who, isStopped) },
   { name: 'cash', due: cashDue, run: ({ db, who }) => drawDaily(db, who) },
   {

@@ -1,9 +1,10 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
 import { PACK } from '../../../core/watch/pack.ts'
 import { remeasured } from '../../../core/watch/redefine.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { specOf } from './rule-rows.ts'
 import { touchAll } from './subjects.ts'
@@ -27,6 +28,27 @@ export async function installPack(ctx: WriteCtx, since: Instant = ctx.tick): Pro
     )
     .execute()
   for (const kind of new Set(PACK.map((rule) => rule.subject))) await touchAll(ctx, kind)
+}
+
+const CODES = PACK.map(({ code }) => code)
+
+/** Whether a newer version of the product ships rules that an organisation with the pack does not have. */
+export function packDue({ orgId }: ReadCtx): RawBuilder<boolean> {
+  return sql`(select count(*) between 1 and ${CODES.length - 1} from rule
+    where org_id = ${orgId} and code = any(${CODES}::text[]))`
+}
+
+/**
+ * Rules that shipped after an organisation began come on trial: they keep their record and disturb nobody
+ * until somebody switches them on. What holds already when they come is standing.
+ */
+export async function bringNewRules(ctx: WriteCtx): Promise<void> {
+  const known = await ctx.db.selectFrom('rule').select('code').where('org_id', '=', ctx.orgId).execute()
+  const codes = new Set(known.map(({ code }) => code))
+  const fresh = PACK.filter(({ code }) => !codes.has(code))
+  for (const rule of fresh)
+    await installRule(ctx, rule.mode === 'off' ? rule : { ...rule, mode: 'trial' }, ctx.tick)
+  for (const kind of new Set(fresh.map(({ subject }) => subject))) await touchAll(ctx, kind)
 }
 
 /** One rule from an instant on, for whoever needs it for the length of a transaction; nothing is marked. */
