@@ -78,6 +78,12 @@ const signedOn = async (id: string) => {
   const { rows } = await admin.query('select signed_on::text as day from contract where id = $1', [id])
   return rows[0].day as string | null
 }
+const callOff = async (id: string) =>
+  repClient.get(api.cancelEnvelope, { params: { id: (await seen(id)).id }, body: { reason: '客户改主意' } })
+const headersOf = (at: number): Record<string, string> => ({
+  ...{ 'X-FASC-App-Id': FADADA.appId, 'X-FASC-Sign-Type': 'HMAC-SHA256' },
+  ...{ 'X-FASC-Timestamp': String(at), 'X-FASC-Nonce': 'n-1', 'X-FASC-Event': 'sign-task-signed' },
+})
 const files = (id: string) =>
   read(db, { orgId: a.orgId, actor: boss, now: time }, (ctx) =>
     fileContents(ctx, { recordKind: 'contract', recordId: id }),
@@ -128,10 +134,7 @@ describe('法大大, against a stand-in that checks every signature', () => {
     const { pathname } = new URL(callbackUrl, 'http://here.test')
     // Their oddity: the last event is called "signed", only its status says that all is finished.
     const bizContent = JSON.stringify({ signTaskId: onlyTask().id, signTaskStatus: 'task_finished' })
-    const headers: Record<string, string> = {
-      ...{ 'X-FASC-App-Id': FADADA.appId, 'X-FASC-Sign-Type': 'HMAC-SHA256' },
-      ...{ 'X-FASC-Timestamp': String(time), 'X-FASC-Nonce': 'n-1', 'X-FASC-Event': 'sign-task-signed' },
-    }
+    const headers = headersOf(time)
     const call = (url: string, sign: string) =>
       anonymous.send({
         ...{ method: 'POST', url, body: new URLSearchParams({ bizContent }).toString() },
@@ -194,19 +197,89 @@ describe('法大大, against a stand-in that checks every signature', () => {
     expect([(await seen(id)).state, fadada.tasks.size]).toEqual(['cancelled', 0])
   })
 
-  test('a draft that they will not delete stays to be called off, and is never sent after all', async () => {
+  test('a draft that they will not delete ends here, and is never sent after all', async () => {
     const id = await approved()
     await send(id)
     fadada.fault('/sign-task/start', () => 'lost')
     await work()
-    const { id: envelopeId } = await seen(id)
-    await repClient.get(api.cancelEnvelope, { params: { id: envelopeId }, body: { reason: '客户改主意' } })
+    await callOff(id)
     fadada.fault('/sign-task/delete', fadada.error('211999'))
     await work()
-    expect(await seen(id)).toMatchObject({ state: 'queued', isCancelling: true })
+    expect([(await seen(id)).state, onlyTask().status]).toEqual(['cancelled', 'task_created'])
+    await work(61)
     expect(onlyTask().status).toBe('task_created')
+  })
+
+  test('started by a call whose answer was lost, it is called off until they do', async () => {
+    const id = await approved()
+    await send(id)
+    fadada.fault('/sign-task/start', () => 'lost after')
+    await work()
+    expect((await seen(id)).state).toBe('queued')
+    await callOff(id)
+    fadada.fault('/sign-task/cancel', fadada.error('211999'), fadada.error('211999'))
+    await work()
+    expect(await seen(id)).toMatchObject({ state: 'sent', isCancelling: true })
     await work(2)
-    expect([(await seen(id)).state, fadada.tasks.size]).toEqual(['cancelled', 0])
+    expect(await seen(id)).toMatchObject({ state: 'sent', isCancelling: true })
+    await work(6)
+    const { state, steps } = await seen(id)
+    expect([state, onlyTask().status]).toEqual(['cancelled', 'task_terminated'])
+    expect(steps.filter(({ kind }) => kind === 'cancelRefused')).toHaveLength(1)
+  })
+
+  test('a wish that comes during a turn is due at once, not when the turn would look again', async () => {
+    const id = await approved()
+    await send(id)
+    await work()
+    const { port } = fadada
+    const during = (then: () => Promise<unknown>) => {
+      service = {
+        port: async (request) => {
+          service = fadada
+          time += 1_000
+          await then()
+          return port(request)
+        },
+      }
+    }
+    during(() => callOff(id))
+    await work(61)
+    expect([(await seen(id)).state, onlyTask().status]).toEqual(['cancelled', 'task_terminated'])
+    // The same for a callback: what it told is looked at now, not in an hour.
+    const other = await approved()
+    await send(other)
+    await work()
+    let looks = 0
+    during(async () => {
+      const { pathname } = new URL((await bossClient.get(api.getEsign)).callbackUrl, 'http://here.test')
+      const headers = headersOf(time)
+      const form = {
+        ...{ ...headers, 'X-FASC-Sign': signatureOf(headers, '{}') },
+        'content-type': 'application/x-www-form-urlencoded',
+      }
+      const body = new URLSearchParams({ bizContent: '{}' }).toString()
+      expect((await anonymous.send({ method: 'POST', url: pathname, body, headers: form })).status).toBe(200)
+      looks = paths().length
+    })
+    await work(61)
+    expect(
+      paths()
+        .slice(looks)
+        .filter((path) => path === '/sign-task/app/get-detail'),
+    ).toHaveLength(2)
+  })
+
+  test('refused once there is a task, it is not given up: the task may be with the signers', async () => {
+    const id = await approved()
+    await send(id)
+    fadada.fault('/sign-task/start', () => 'lost after')
+    await work()
+    fadada.fault('/sign-task/app/get-detail', fadada.error('211999'))
+    await work(2)
+    expect(await seen(id)).toMatchObject({ state: 'queued', trouble: { code: '211999' } })
+    await work(6)
+    expect([(await seen(id)).state, onlyTask().status]).toEqual(['sent', 'sign_progress'])
   })
 
   test('an answer that is lost after it was done is not done twice: signers are told once', async () => {
@@ -285,6 +358,38 @@ describe('what a signature counts for', () => {
     expect([(await seen(id)).state, await signedOn(id)]).toEqual(['outdated', null])
     expect((await files(id)).length).toBe(2)
   })
+
+  const OUT_OF_FORCE: [string, string][] = [
+    ['unapproved', 'approved_at = null'],
+    ['ended', "status = 'ended'"],
+    ['voided', 'voided_at = now()'],
+    ['superseded', 'version_id'],
+  ]
+  test.each(OUT_OF_FORCE)(
+    'what is %s since is not started, and called off where it is out',
+    async (_, change) => {
+      const [queued, out] = [await approved(), await approved()]
+      await send(out)
+      await work()
+      await send(queued)
+      const before = fadada.tasks.size
+      await writing((ctx) => writeContractVersion(ctx, out, changeOf(120_000n)))
+      await writing((ctx) => writeContractVersion(ctx, queued, changeOf(120_000n)))
+      for (const id of [queued, out]) {
+        const newest = 'select id from contract_version where contract_id = $1 order by number desc limit 1'
+        const { rows } = await admin.query(newest, [id])
+        const set = change.startsWith('version_id') ? `version_id = '${rows[0].id}'` : change
+        await admin.query(`update contract k set ${set} where id = $1`, [id])
+      }
+      await work(61)
+      const { rows } = await admin.query(
+        `select state from esign_envelope where contract_id = any($1) order by recorded_at`,
+        [[queued, out]],
+      )
+      expect(rows.map(({ state }) => state)).toEqual(['cancelled', 'cancelled'])
+      expect([fadada.tasks.size, onlyTask().status]).toEqual([before, 'task_terminated'])
+    },
+  )
 
   test('a file that is not the one sent signs nothing and is kept to be looked at', async () => {
     const id = await approved()

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
-import { dayOf } from '../../../core/calendar.ts'
+import { sql } from 'kysely'
+import { dayOf, type Instant } from '../../../core/calendar.ts'
 import {
   decideFinished,
   nextPollAt,
@@ -9,7 +10,7 @@ import {
 } from '../../../core/contract/signing.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { sha256 } from '../../platform/crypto.ts'
-import { at, json } from '../../platform/db.ts'
+import { atOrNull, json } from '../../platform/db.ts'
 import type { Answer, Progress } from '../../platform/esign/provider.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { recordContractStep } from '../contracts/index.ts'
@@ -19,13 +20,16 @@ import { addEsignStep } from './envelope-rows.ts'
 
 type Trouble = Exclude<Answer<never>, { kind: 'ok' }>
 
-/** What one turn with the service brought. */
-export type Turn =
-  | { kind: 'advanced'; progress: Progress }
-  | { kind: 'waiting' }
+export type Over =
   | { kind: 'ended'; state: 'rejected' | 'cancelled' | 'expired' }
   | { kind: 'finished'; file: Buffer }
-  | { kind: 'cancelRefused'; answer: Trouble }
+
+/** What one turn with the service brought. */
+export type Turn =
+  | Over
+  | { kind: 'advanced'; progress: Progress }
+  | { kind: 'waiting' }
+  | { kind: 'cancelRefused'; answer: Trouble; over: Over | null }
   | { kind: 'trouble'; answer: Trouble }
 
 export async function settleEnvelope(ctx: WriteCtx, claimed: Claimed, turn: Turn): Promise<void> {
@@ -35,43 +39,54 @@ export async function settleEnvelope(ctx: WriteCtx, claimed: Claimed, turn: Turn
       await keep(ctx, claimed, {
         ...{ progress: json(turn.progress), failures: 0, last_answer: null },
         ...(isStarted ? { state: 'sent' } : {}),
-        next_at: at(isStarted ? nextPollAt(ctx.now) : ctx.now),
+        next_at: isStarted ? nextPollAt(ctx.now) : ctx.now,
       })
       if (isStarted) await addEsignStep(ctx, claimed.id, { kind: 'sent', detail: { ...turn.progress } })
       return
     }
     case 'waiting':
-      return keep(ctx, claimed, { failures: 0, last_answer: null, next_at: at(nextPollAt(ctx.now)) })
+      return keep(ctx, claimed, { failures: 0, last_answer: null, next_at: nextPollAt(ctx.now) })
     case 'ended':
       return end(ctx, claimed, { state: turn.state })
     case 'finished':
       return finish(ctx, claimed, turn.file)
     case 'cancelRefused':
-      // Over on their side, perhaps signed: the next look tells, and the file comes home all the same.
-      await addEsignStep(ctx, claimed.id, { kind: 'cancelRefused', detail: wordsOf(turn.answer) })
-      return keep(ctx, claimed, {
-        ...{ cancel_reason: null, state: 'sent', last_answer: json(wordsOf(turn.answer)) },
-        progress: json({ ...claimed.progress, isStarted: true }),
-        next_at: at(ctx.now),
-      })
+      return refuseCancel(ctx, claimed, turn)
     case 'trouble':
       return trouble(ctx, claimed, turn.answer)
   }
 }
 
+/**
+ * Over on their side, perhaps signed: what there is comes home. Out with the signers, the wish stands and is
+ * tried again: a wish once forgotten would let the next turn go on with what nobody wants any more.
+ */
+async function refuseCancel(ctx: WriteCtx, claimed: Claimed, turn: Turn & { kind: 'cancelRefused' }) {
+  if (claimed.failures === 0 || turn.over !== null)
+    await addEsignStep(ctx, claimed.id, { kind: 'cancelRefused', detail: wordsOf(turn.answer) })
+  if (turn.over !== null) return settleEnvelope(ctx, claimed, turn.over)
+  const failures = claimed.failures + 1
+  return keep(ctx, claimed, {
+    ...{ state: 'sent', failures, last_answer: json(wordsOf(turn.answer)) },
+    progress: json({ ...claimed.progress, isStarted: true }),
+    next_at: nextTryAt(ctx.now, failures, turn.answer.afterMs) ?? nextPollAt(ctx.now),
+  })
+}
+
 /** Whatever comes by itself is tried again; what somebody has to look at waits with the provider's words. */
 async function trouble(ctx: WriteCtx, claimed: Claimed, answer: Trouble): Promise<void> {
   const failures = claimed.failures + 1
-  const next = answer.kind === 'retry' ? nextTryAt(ctx.now, failures, answer.afterMs) : null
-  // Refused while it is being made: there is nothing out there, and the same would be refused again.
-  if (answer.kind === 'refused' && claimed.state === 'queued') {
+  const next = answer.kind === 'settings' ? null : nextTryAt(ctx.now, failures, answer.afterMs)
+  // Refused before there is a task: nothing is out there, and the same would be refused again. Once there is
+  // one it may be with the signers, whatever one answer said, and a sending that has ended is looked at no more.
+  if (answer.kind === 'refused' && claimed.progress.taskRef === null) {
     return end(ctx, claimed, { state: 'failed', detail: wordsOf(answer) })
   }
   const isFirst = claimed.failures === 0
   await keep(ctx, claimed, {
     ...{ failures, last_answer: json(wordsOf(answer)) },
     // A task that is out is looked after further, once an hour, whatever one answer said.
-    next_at: next === null && claimed.state === 'queued' ? null : at(next ?? nextPollAt(ctx.now)),
+    next_at: next === null && claimed.state === 'queued' ? null : (next ?? nextPollAt(ctx.now)),
   })
   if (isFirst) await addEsignStep(ctx, claimed.id, { kind: 'trouble', detail: wordsOf(answer) })
 }
@@ -123,10 +138,22 @@ async function end(ctx: WriteCtx, claimed: Claimed, { state, fileId, detail = {}
   })
 }
 
-async function keep(ctx: WriteCtx, claimed: Claimed, values: Record<string, unknown>): Promise<void> {
+/** A wish or a callback that came during the turn is due at its own time; the turn's does not put it off. */
+async function keep(
+  ctx: WriteCtx,
+  claimed: Claimed,
+  { next_at: due, ...values }: { next_at: Instant | null; [column: string]: unknown },
+): Promise<void> {
+  const { cancelReason, nextAt } = claimed
+  const known = sql<boolean>`cancel_reason is not distinct from ${cancelReason}::text
+    and next_at is not distinct from ${atOrNull(nextAt)}`
+  const isOver = values.state !== undefined && values.state !== 'sent'
   await ctx.db
     .updateTable('esign_envelope')
     .set({ ...values, claimed_until: null })
+    .set({
+      next_at: isOver ? null : sql<Instant | null>`case when ${known} then ${atOrNull(due)} else next_at end`,
+    })
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', claimed.id)
     .where('state', 'in', ['queued', 'sent'])

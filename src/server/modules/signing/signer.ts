@@ -8,7 +8,7 @@ import type { EsignProvider, Progress } from '../../platform/esign/provider.ts'
 import type { Logger } from '../../platform/log.ts'
 import { type Claimed, claimEnvelope } from './claim-envelope.ts'
 import { type Account, findAccount, providerOf } from './esign-account.ts'
-import { settleEnvelope, type Turn } from './settle-envelope.ts'
+import { type Over, settleEnvelope, type Turn } from './settle-envelope.ts'
 
 export type SignerParts = { db: Db; key: Buffer; clock: Clock; log: Logger; http: WirePort }
 
@@ -71,20 +71,33 @@ async function takeTurn(provider: EsignProvider, claimed: Claimed): Promise<Turn
   const seen = await provider.read(progress)
   if (seen.kind !== 'ok') return { kind: 'trouble', answer: seen }
   if (seen.value === 'running' || seen.value === 'draft') return { kind: 'waiting' }
-  if (seen.value !== 'finished') return { kind: 'ended', state: seen.value }
-  const file = await provider.fetch(progress)
-  return file.kind === 'ok' ? { kind: 'finished', file: file.value } : { kind: 'trouble', answer: file }
+  return bringHome(provider, progress, seen.value)
 }
 
 async function callOff(provider: EsignProvider, progress: Progress, reason: string): Promise<Turn> {
   const answer = await provider.cancel(progress, reason)
   if (answer.kind === 'ok') return { kind: 'ended', state: 'cancelled' }
   if (answer.kind !== 'refused') return { kind: 'trouble', answer }
-  // Refused: over on their side, perhaps signed. A draft stays to be called off and is never sent after that.
+  // Refused: over on their side, perhaps signed, or out with the signers. A draft has told nobody and is let
+  // lie: ended here, it is never sent after that.
   const seen = await provider.read(progress)
   if (seen.kind !== 'ok') return { kind: 'trouble', answer: seen }
-  if (seen.value === 'draft') return { kind: 'trouble', answer: { ...answer, kind: 'retry' } }
-  return { kind: 'cancelRefused', answer }
+  if (seen.value === 'draft') return { kind: 'ended', state: 'cancelled' }
+  if (seen.value === 'running') return { kind: 'cancelRefused', answer, over: null }
+  const over = await bringHome(provider, progress, seen.value)
+  return over.kind === 'trouble' ? over : { kind: 'cancelRefused', answer, over }
+}
+
+type End = 'finished' | 'rejected' | 'cancelled' | 'expired'
+
+async function bringHome(
+  provider: EsignProvider,
+  progress: Progress,
+  state: End,
+): Promise<Over | (Turn & { kind: 'trouble' })> {
+  if (state !== 'finished') return { kind: 'ended', state }
+  const file = await provider.fetch(progress)
+  return file.kind === 'ok' ? { kind: 'finished', file: file.value } : { kind: 'trouble', answer: file }
 }
 
 async function tryAccount(
