@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { decideFinished, decideSending, nextTryAt, startsWith } from './signing.ts'
+import { decideFinished, decideSending, isSignedCopy, nextTryAt } from './signing.ts'
 
 const fit = {
   ...{ isOn: true, isOpen: true, isApproved: true, hasPending: false, isSigned: false, hasRunning: false },
@@ -26,14 +26,22 @@ it('a signature under other bytes, or under what is no longer agreed, signs noth
   expect(decideFinished({ ...done, isSigned: true })).toBe('outdated')
 })
 
-it('a signed file begins with what was sent, to the byte', () => {
-  const sent = new TextEncoder().encode('%PDF-1.7 contract')
-  const more = new TextEncoder().encode('%PDF-1.7 contract and a signature')
-  expect(startsWith(more, sent)).toBe(true)
-  expect(startsWith(sent, sent)).toBe(true)
-  expect(startsWith(more, new TextEncoder().encode('%PDF-1.7 Contract'))).toBe(false)
-  expect(startsWith(sent.subarray(0, 5), sent)).toBe(false)
-  expect(startsWith(more, new Uint8Array())).toBe(false)
+it('a signed copy is what was sent, to the byte, with a signature behind it', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text)
+  const sent = bytes('%PDF-1.7 contract /ByteRange /Contents %%EOF')
+  const more = (added: string) => isSignedCopy(new Uint8Array([...sent, ...bytes(added)]), sent)
+  const signature = '\n9 0 obj << /Type /Sig /ByteRange [0 44 60 9] /Contents <00> >>\n%%EOF\n'
+  expect(more(signature)).toBe(true)
+  expect(more('')).toBe(false)
+  expect(more('\n% any words\n%%EOF\n')).toBe(false)
+  expect(more(signature.replace('/ByteRange', '/Range'))).toBe(false)
+  expect(more(signature.replace('/Contents', '/Words'))).toBe(false)
+  expect(more(signature.replace('%%EOF', ''))).toBe(false)
+  expect(more(`${signature}and more`)).toBe(false)
+  const other = bytes(`%PDF-1.7 Contract /ByteRange /Contents %%EOF${signature}`)
+  expect(isSignedCopy(other, sent)).toBe(false)
+  expect(isSignedCopy(sent.subarray(0, 5), sent)).toBe(false)
+  expect(isSignedCopy(bytes(signature), new Uint8Array())).toBe(false)
 })
 
 it('tries again later each time, respects a rest asked for, and gives up in the end', () => {

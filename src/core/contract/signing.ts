@@ -51,7 +51,7 @@ export function decideSending(contract: Sendable): Result<null, SendRefusal> {
 }
 
 type Finished = {
-  /** the signed file begins with the very bytes that were sent */
+  /** the file is the very document that was sent, with a signature behind it */
   isDocumentSent: boolean
   /** what is in force is still the content that was sent */
   isContentInForce: boolean
@@ -67,11 +67,20 @@ export function decideFinished({ isDocumentSent, isContentInForce, isSigned }: F
   return isContentInForce && !isSigned ? 'signed' : 'outdated'
 }
 
-/** A file is the document sent, signed, when all that was added stands behind it (an incremental update). */
-export function startsWith(signed: Uint8Array, sent: Uint8Array): boolean {
-  return (
-    sent.length > 0 && signed.length >= sent.length && sent.every((byte, index) => signed[index] === byte)
-  )
+/**
+ * A file is the document sent, signed, when all that was added stands behind it (an incremental update)
+ * and is a signature: a copy of what was sent, or one with anything else behind it, has been signed by nobody.
+ */
+export function isSignedCopy(file: Uint8Array, sent: Uint8Array): boolean {
+  if (sent.length === 0 || file.length <= sent.length) return false
+  if (!sent.every((byte, index) => file[index] === byte)) return false
+  const added = file.subarray(sent.length)
+  const isClosed = /%%EOF\s*$/.test(String.fromCharCode(...added.subarray(-64)))
+  return isClosed && holds(added, '/ByteRange') && holds(added, '/Contents')
+}
+
+function holds(bytes: Uint8Array, word: string): boolean {
+  return bytes.some((_, at) => [...word].every((char, offset) => bytes[at + offset] === char.charCodeAt(0)))
 }
 
 /** Callbacks get lost (6.1): without one the service is asked once an hour. */

@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { HttpAnswer, WireRequest } from '../../../src/server/platform/channels/transport.ts'
+import { signedCopy } from './signed-copy.ts'
 
 export const FADADA = { appId: '80000001', secret: 'a-secret-of-the-app-0001', openCorpId: 'corp-1' }
 
@@ -34,7 +35,7 @@ export function fadadaStandIn(now: () => number) {
   return {
     tasks: world.tasks,
     calls: world.calls,
-    signedFile: (task: Task) => signedFile(world.files.get(task.fileId)!),
+    signedFile: (task: Task) => signedCopy(world.files.get(task.fileId)!),
     port: async (request: WireRequest): Promise<HttpAnswer | 'lost'> => {
       const fault = faults.get(pathOf(request))?.shift()?.()
       if (fault === 'lost after') take(world, request)
@@ -62,7 +63,7 @@ function take(world: World, request: WireRequest): HttpAnswer {
   const { now, files, tasks, nonces, tokens } = world
   if (request.url.startsWith('https://oss.fadada.test/signed/')) {
     const task = tasks.get(request.url.split('/').at(-1)!)!
-    return { status: 200, headers: {}, body: '', bytes: signedFile(files.get(task.fileId)!) }
+    return { status: 200, headers: {}, body: '', bytes: signedCopy(files.get(task.fileId)!) }
   }
   if (request.method === 'PUT') {
     files.set(request.url, Buffer.from(request.body))
@@ -130,11 +131,6 @@ function act({ tasks }: World, path: string, biz: Record<string, unknown>): Http
     default:
       return answer('404', {}, 404)
   }
-}
-
-/** As a PDF signature does: what was sent stands first, to the byte, the rest behind it. */
-function signedFile(sent: Buffer): Buffer {
-  return Buffer.concat([sent, Buffer.from('\n% signed by both sides\n%%EOF\n')])
 }
 
 /** Worked out from the description, not by the code under test. */

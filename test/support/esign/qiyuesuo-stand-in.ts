@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { HttpAnswer, WireRequest } from '../../../src/server/platform/channels/transport.ts'
+import { signedCopy } from './signed-copy.ts'
 
 export const QIYUESUO = { token: 'app-token-1', secret: 'a-secret-of-qys-00001' }
-type Contract = { id: string; status: string; file: Buffer | null; documentId: string | null; draft: object }
+type Contract = { id: string; status: string; file: Buffer | null; documents: string[]; draft: object }
 
 /** 契约锁 as a machine that checks what it is sent (6.2), in the cloud or on the company's own server. */
 export function qiyuesuoStandIn(now: () => number, isPrivate: boolean) {
   const contracts = new Map<string, Contract>()
   const paths: string[] = []
+  /** done, but the answer does not arrive, once */
+  const lost = new Set<string>()
   const check = (headers: Headers) => isKnown(headers, { now, isPrivate })
   return {
     contracts,
     paths,
+    lost,
     port: async (request: WireRequest): Promise<HttpAnswer | 'lost'> => {
       const url = new URL(request.url)
       paths.push(url.pathname)
@@ -23,7 +27,7 @@ export function qiyuesuoStandIn(now: () => number, isPrivate: boolean) {
           id,
           status: 'DRAFT',
           file: null,
-          documentId: null,
+          documents: [],
           draft: JSON.parse(request.body.toString()),
         })
         return answer(0, 'SUCCESS', { id })
@@ -34,20 +38,25 @@ export function qiyuesuoStandIn(now: () => number, isPrivate: boolean) {
         const start = raw.indexOf('%PDF-')
         const contract = contracts.get(id)!
         contract.file = raw.subarray(start, raw.lastIndexOf('\r\n--'))
-        contract.documentId = `9${id}`
-        return answer(0, 'SUCCESS', { documentId: contract.documentId })
+        const documentId = `9${contract.documents.length}${id}`
+        contract.documents.push(documentId)
+        if (lost.delete(url.pathname)) return 'lost'
+        return answer(0, 'SUCCESS', { documentId })
       }
       if (url.pathname === '/v2/document/download') {
         const id = url.searchParams.get('documentId')
-        const contract = [...contracts.values()].find((one) => one.documentId === id)!
-        const bytes = Buffer.concat([contract.file!, Buffer.from('\n% sealed\n%%EOF\n')])
+        const contract = [...contracts.values()].find((one) => one.documents.includes(id!))!
+        const bytes = signedCopy(contract.file!)
         return { status: 200, headers: {}, body: '', bytes }
       }
       const id =
         url.searchParams.get('contractId') ?? (JSON.parse(request.body.toString()).contractId as string)
       const contract = contracts.get(id)
       if (!contract) return answer(1204, 'CONTRACT NOT FOUND')
-      if (url.pathname === '/v2/contract/detail') return answer(0, 'SUCCESS', { status: contract.status })
+      if (url.pathname === '/v2/contract/detail') {
+        const documents = contract.documents.map((one) => ({ id: one, title: 'contract' }))
+        return answer(0, 'SUCCESS', { status: contract.status, documents })
+      }
       if (url.pathname === '/v2/contract/send') {
         if (contract.file === null) return answer(1205, 'NO DOCUMENT')
         contract.status = 'SIGNING'

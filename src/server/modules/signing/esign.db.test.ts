@@ -4,6 +4,7 @@ import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { FADADA, fadadaStandIn, signatureOf } from '../../../../test/support/esign/fadada-stand-in.ts'
 import { QIYUESUO, qiyuesuoStandIn } from '../../../../test/support/esign/qiyuesuo-stand-in.ts'
+import { signedCopy } from '../../../../test/support/esign/signed-copy.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import * as api from '../../../api/esign.ts'
 import { addDays } from '../../../core/calendar.ts'
@@ -391,23 +392,29 @@ describe('what a signature counts for', () => {
     },
   )
 
-  test('a file that is not the one sent signs nothing and is kept to be looked at', async () => {
-    const id = await approved()
-    await send(id)
-    await work()
-    onlyTask().status = 'task_finished'
-    const port = fadada.port
-    service = {
-      port: async (request) => {
-        const answer = await port(request)
-        return answer !== 'lost' && answer.bytes
-          ? { ...answer, bytes: Buffer.from('%PDF-1.7 other words, signed') }
-          : answer
-      },
-    }
-    await work(61)
-    expect([(await seen(id)).state, await signedOn(id)]).toEqual(['unverified', null])
-  })
+  test.each<[string, (sent: Buffer) => Buffer]>([
+    ['other words', () => signedCopy(Buffer.from('%PDF-1.7 other words'))],
+    ['the file as it was sent', (sent) => sent],
+    ['the file with a remark behind it', (sent) => Buffer.concat([sent, Buffer.from('\n% signed\n%%EOF\n')])],
+  ])(
+    '%s: no signature of what was sent, so it signs nothing and is kept to be looked at',
+    async (_, back) => {
+      const id = await approved()
+      await send(id)
+      await work()
+      onlyTask().status = 'task_finished'
+      const [sent] = await files(id)
+      const port = fadada.port
+      service = {
+        port: async (request) => {
+          const answer = await port(request)
+          return answer !== 'lost' && answer.bytes ? { ...answer, bytes: back(sent!.content) } : answer
+        },
+      }
+      await work(61)
+      expect([(await seen(id)).state, await signedOn(id)]).toEqual(['unverified', null])
+    },
+  )
 
   test('a signature that comes while it is being called off comes home all the same', async () => {
     const id = await approved()
@@ -434,7 +441,7 @@ describe.each([
     service = stand
     await useService({
       kind,
-      baseUrl: 'https://qys.test',
+      baseUrl: 'https://openapi.qiyuesuo.cn',
       token: QIYUESUO.token,
       secret: QIYUESUO.secret,
       us: US,
@@ -461,12 +468,29 @@ describe.each([
     expect([(await seen(id)).state, (await signedOn(id)) !== null]).toEqual(['signed', true])
   })
 
+  test('a document whose answer was lost is taken over, not added twice', async () => {
+    const stand = qiyuesuoStandIn(() => time, isPrivate)
+    service = stand
+    const { token, secret } = QIYUESUO
+    await useService({ kind, baseUrl: 'https://openapi.qiyuesuo.cn', token, secret, us: US })
+    const id = await approved()
+    await send(id)
+    stand.lost.add('/v2/document/addbyfile')
+    await work()
+    await work(2)
+    const contract = [...stand.contracts.values()][0]!
+    expect([contract.status, contract.documents.length]).toEqual(['SIGNING', 1])
+    contract.status = 'COMPLETE'
+    await work(61)
+    expect((await seen(id)).state).toBe('signed')
+  })
+
   test('a wrong secret is told in their words, and nothing goes out', async () => {
     const stand = qiyuesuoStandIn(() => time, isPrivate)
     service = stand
     await useService({
       kind,
-      baseUrl: 'https://qys.test',
+      baseUrl: 'https://openapi.qiyuesuo.cn',
       token: QIYUESUO.token,
       secret: 'not-the-secret-1',
       us: US,

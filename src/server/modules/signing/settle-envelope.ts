@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import { dayOf, type Instant } from '../../../core/calendar.ts'
 import {
   decideFinished,
+  isSignedCopy,
   nextPollAt,
   nextTryAt,
   type SigningState,
-  startsWith,
 } from '../../../core/contract/signing.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { sha256 } from '../../platform/crypto.ts'
@@ -78,7 +78,7 @@ async function trouble(ctx: WriteCtx, claimed: Claimed, answer: Trouble): Promis
   const failures = claimed.failures + 1
   const next = answer.kind === 'settings' ? null : nextTryAt(ctx.now, failures, answer.afterMs)
   // Refused before there is a task: nothing is out there, and the same would be refused again. Once there is
-  // one it may be with the signers, whatever one answer said, and a sending that has ended is looked at no more.
+  // one it may be with the signers, and a sending that has ended is looked at no more.
   if (answer.kind === 'refused' && claimed.progress.taskRef === null) {
     return end(ctx, claimed, { state: 'failed', detail: wordsOf(answer) })
   }
@@ -103,7 +103,7 @@ async function finish(ctx: WriteCtx, claimed: Claimed, file: Buffer): Promise<vo
   const isStanding =
     contract.voided_at === null && contract.status === 'open' && contract.approved_at !== null
   const state = decideFinished({
-    isDocumentSent: startsWith(file, claimed.sending.file),
+    isDocumentSent: isSignedCopy(file, claimed.sending.file),
     isContentInForce: isStanding && contract.version_id === claimed.versionId,
     isSigned: contract.signed_on !== null,
   })

@@ -43,8 +43,8 @@ export type EsignProvider = {
 export type Ways = { http: WirePort; clock: Clock; nonce: () => string }
 
 export const CALL_MS = 10_000
-const FILE_MS = 60_000
-/** As large as any file we keep. */
+export const FILE_MS = 60_000
+/** Larger than any file we keep; what fills it may have been cut. */
 const FILE_BYTES = 20 * 1024 * 1024
 
 /** One request, or why there was no answer. */
@@ -92,6 +92,7 @@ export async function getFile(
   const answer = await ask(http, request)
   if (answer.kind !== 'ok') return answer
   const bytes = answer.value.bytes ?? Buffer.alloc(0)
+  if (bytes.length >= FILE_BYTES) return refusedBy('too_large', '>= 20 MB')
   if (answer.value.status >= 300 || !bytes.subarray(0, 5).equals(Buffer.from('%PDF-')))
     return refusedBy(
       answer.value.status >= 300 ? `http_${answer.value.status}` : 'not_a_pdf',

@@ -7,6 +7,7 @@ import {
   ask,
   CALL_MS,
   type EsignProvider,
+  FILE_MS,
   getFile,
   type Progress,
   refusedBy,
@@ -79,6 +80,11 @@ async function advance(session: Session, progress: Progress, sending: Sending): 
     return mapped(made, ({ id }) => ({ ...progress, taskRef: String(id) }))
   }
   if (progress.fileRef === null) {
+    const draft = await detail(session, progress.taskRef)
+    if (draft.kind !== 'ok') return draft
+    // Added already, by a try whose answer never came: a second copy would be signed too.
+    const fileRef = documentOf(draft.value)
+    if (fileRef !== null) return { ...draft, value: { ...progress, fileRef } }
     const added = await addFile(session, progress.taskRef, sending)
     return mapped(added, ({ documentId }) => ({ ...progress, fileRef: String(documentId) }))
   }
@@ -88,6 +94,11 @@ async function advance(session: Session, progress: Progress, sending: Sending): 
   if (before.value !== 'draft') return { ...before, value: { ...progress, isStarted: true } }
   const sent = await json(session, '/v2/contract/send', { contractId: progress.taskRef, stampers: [] })
   return mapped(sent, () => ({ ...progress, isStarted: true }))
+}
+
+function documentOf({ documents }: Result): string | null {
+  const [first] = Array.isArray(documents) ? (documents as { id?: unknown }[]) : []
+  return first?.id === undefined ? null : String(first.id)
 }
 
 function signatory({ company, name, mobile }: Signer, serialNo: number) {
@@ -135,6 +146,7 @@ function addFile(session: Session, taskRef: string, sending: Sending): Promise<A
   return send(session, {
     ...{ method: 'POST' as const, url: `${session.account.baseUrl}/v2/document/addbyfile` },
     ...{ headers: { 'content-type': `multipart/form-data; boundary=${boundary}` }, body },
+    timeoutMs: FILE_MS,
   })
 }
 
@@ -155,11 +167,17 @@ function signed({ account, ways }: Session): Record<string, string> {
   return qiyuesuoHeaders(account, { now: ways.clock.now(), nonce: ways.nonce() })
 }
 
-type Request = { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; body: string | Buffer }
+type Request = {
+  method: 'GET' | 'POST'
+  url: string
+  headers: Record<string, string>
+  body: string | Buffer
+  timeoutMs?: number
+}
 
 async function send(session: Session, request: Request): Promise<Answer<Result>> {
   const headers = { ...request.headers, ...signed(session) }
-  const answer = await ask(session.ways.http, { ...request, headers, timeoutMs: CALL_MS })
+  const answer = await ask(session.ways.http, { timeoutMs: CALL_MS, ...request, headers })
   if (answer.kind !== 'ok') return answer
   const parsed = readJsonObject(answer.value)
   if (parsed === null)
