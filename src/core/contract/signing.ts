@@ -69,7 +69,7 @@ export function decideFinished({ isDocumentSent, isContentInForce, isSigned }: F
 
 /**
  * A file is the document sent, signed, when all that was added stands behind it (an incremental update)
- * and is a signature: a copy of what was sent, or one with anything else behind it, has been signed by nobody.
+ * and is a signature: a copy of what was sent, or one with anything else behind it, is signed by nobody.
  */
 export function isSignedCopy(file: Uint8Array, sent: Uint8Array): boolean {
   if (sent.length === 0 || file.length <= sent.length) return false

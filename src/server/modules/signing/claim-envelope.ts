@@ -22,8 +22,8 @@ export type Claimed = {
 }
 
 /**
- * The next sending that is due and that nobody has in hand, with the very bytes that go out. What is not
- * agreed any more is called off here, under the lock of its contract: nothing is started, what is out is fetched back.
+ * The next sending that is due and that nobody has in hand, with the very bytes that go out.
+ * What is not agreed any more is called off here, under the lock of its contract: nothing is started.
  */
 export async function claimEnvelope(ctx: WriteCtx, provider: string): Promise<Claimed | null> {
   const row = await ctx.db
