@@ -6,6 +6,11 @@ import { id, instant, route } from './route.ts'
 /** Contracts signed through an e-signature service: 法大大 or 契约锁 (C080). */
 
 const text = z.string().trim().min(1).max(200)
+/** Goes into a header, which takes nothing else. */
+const key = z
+  .string()
+  .trim()
+  .regex(/^[!-~]{1,200}$/)
 /** Left out: the stored one stays. */
 const secret = z.string().trim().min(8).max(200).optional()
 const baseUrl = z.url({ protocol: /^https?$/ }).max(200)
@@ -19,8 +24,8 @@ const us = z.object({
 })
 
 export const esignSettings = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('fadada'), baseUrl, appId: text, openCorpId: text, secret, us }),
-  z.object({ kind: z.enum(['qiyuesuo', 'qiyuesuo-private']), baseUrl, token: text, secret, us }),
+  z.object({ kind: z.literal('fadada'), baseUrl, appId: key, openCorpId: key, secret, us }),
+  z.object({ kind: z.enum(['qiyuesuo', 'qiyuesuo-private']), baseUrl, token: key, secret, us }),
 ])
 export type EsignSettings = z.output<typeof esignSettings>
 

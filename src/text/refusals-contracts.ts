@@ -6,8 +6,12 @@ export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'No e-signature service is set up; an administrator does that in Settings → E-signature.',
   },
   esign_running: {
-    zh: '还有合同在当前的电子签服务上签署，等它们结束或撤销后再换服务。',
-    en: 'Contracts are still being signed there; change the service when they are over.',
+    zh: '还有合同在当前的电子签服务上签署，等它们结束或撤销后再换服务、地址或账号。',
+    en: 'Contracts are still being signed there; change service, address or account when they are over.',
+  },
+  esign_host: {
+    zh: '接口地址不是这家服务商公布的正式或测试地址，请改回；自建的契约锁请选“私有部署”。',
+    en: 'This is not an address the service documents; correct it, or choose the private installation.',
   },
   change_pending: {
     zh: '这份合同有未批准的变更，批准后再送签。',

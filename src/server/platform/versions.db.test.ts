@@ -27,6 +27,7 @@ const TRACKED = [
   'department',
   'dispute',
   'dunning_text',
+  'esign_account',
   'handover',
   'indicator',
   'legal_hold',
@@ -167,6 +168,8 @@ function aboutPeopleAndLaw(org: string, id: (table: string) => string) {
       values (${org}, ${id('indicator')}, 'new', 'new', 'month', 'high', ${user}, 3, '2026-01-01', '2026-02-05')`,
     sql`insert into article (org_id, id, kind, title, body, author_id, recorded_at, updated_at)
       values (${org}, ${id('article')}, 'faq', 'new', 'new', ${user}, '2026-01-01', '2026-01-01')`,
+    sql`insert into esign_account (org_id, id, kind, config, status)
+      values (${org}, ${id('esign_account')}, 'fadada', '{}', 'off')`,
     sql`insert into product (org_id, id, code, name, unit) values (${org}, ${id('product')}, 'new', 'new', '件')`,
     sql`insert into complaint (org_id, id, customer_id, kind, severity, title, due_on, occurred_on, known_at, recorded_at)
       values (${org}, ${id('complaint')}, ${id('customer')}, 'quality', 1, 'new', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01')`,

@@ -6,7 +6,7 @@ import { keyedHash, seal, unseal } from '../../platform/crypto.ts'
 import { at, json } from '../../platform/db.ts'
 import { conflict, invalid, stale } from '../../platform/errors.ts'
 import { fadada } from '../../platform/esign/fadada.ts'
-import type { EsignProvider, Ways } from '../../platform/esign/provider.ts'
+import type { EsignProvider, Progress, Ways } from '../../platform/esign/provider.ts'
 import { qiyuesuo } from '../../platform/esign/qiyuesuo.ts'
 import { recordEvent } from '../../platform/events.ts'
 
@@ -43,6 +43,13 @@ export async function readEsign(ctx: ReadCtx, { key, publicUrl }: { key: Buffer;
   }
 }
 
+/** The documented hosts of the clouds: contracts go, and a signing is believed, nowhere else. */
+const HOSTS: Partial<Record<EsignSettings['kind'], string[]>> = {
+  fadada: ['api.fadada.com', 'uat-api.fadada.com'],
+  qiyuesuo: ['openapi.qiyuesuo.com', 'openapi.qiyuesuo.cn'],
+}
+const PLACE = ['baseUrl', 'appId', 'openCorpId', 'token'] as const
+
 /** One account a company; running sendings go on with what is written here from now on. */
 export async function saveEsign(
   ctx: WriteCtx,
@@ -52,7 +59,11 @@ export async function saveEsign(
   const row = await findAccount(ctx)
   if ((row?.version ?? 0) !== input.version) throw stale(row?.version ?? 0)
   const { secret: typed, ...settings } = input.settings
-  if (row && row.kind !== settings.kind && (await hasRunning(ctx))) throw conflict('esign_running')
+  const { protocol, host } = new URL(settings.baseUrl)
+  const hosts = HOSTS[settings.kind]
+  if (hosts && (protocol !== 'https:' || !hosts.includes(host)))
+    throw invalid('esign_host', { field: 'baseUrl' })
+  if (row && (await isHeld(ctx, row.config, settings))) throw conflict('esign_running')
   const id = row?.id ?? newId(ctx.now)
   const place = { orgId: ctx.orgId, id }
   // Another service, another secret: the old one would be sent to strangers.
@@ -90,21 +101,29 @@ export async function saveEsign(
   await recordEvent(ctx, {
     kind: 'esign.changed',
     subject: { kind: 'org', id: ctx.orgId },
-    summary: { provider: settings.kind, enabled: input.enabled },
+    summary: { provider: settings.kind, host, enabled: input.enabled },
   })
   return { version: values.version }
 }
 
-/** A task that is out can only be asked about where it was sent. */
-async function hasRunning(ctx: ReadCtx): Promise<boolean> {
-  const row = await ctx.db
+/**
+ * A task that is out, or being made, can only be asked about where it was sent. What has not left yet goes
+ * with whatever is written here: so a wrong app id is mended. Another service would never take it up.
+ */
+async function isHeld(ctx: ReadCtx, from: Config, to: Without<EsignSettings>): Promise<boolean> {
+  const [before, after] = [from, to] as Partial<Record<(typeof PLACE)[number], string>>[]
+  const isMoved = PLACE.some((field) => before![field] !== after![field])
+  if (from.kind === to.kind && !isMoved) return false
+  const rows = await ctx.db
     .selectFrom('esign_envelope')
-    .select('id')
+    .select(['progress', 'claimed_until'])
     .where('org_id', '=', ctx.orgId)
     .where('state', 'in', ['queued', 'sent'])
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  return rows.some(({ progress, claimed_until }) => {
+    const { fileRef, taskRef } = progress as Progress
+    return from.kind !== to.kind || claimed_until !== null || (fileRef ?? taskRef) !== null
+  })
 }
 
 export async function askTest(ctx: WriteCtx): Promise<{ ok: true }> {

@@ -520,13 +520,56 @@ test('the secret is shown to nobody, leaves in no request, and does not go on to
     ...ACCOUNT,
     appId: FADADA.appId,
     openCorpId: FADADA.openCorpId,
-    baseUrl: 'https://evil.test',
+    baseUrl: 'https://uat-api.fadada.com/api/v5',
   }
   const moved = await bossClient.call(api.saveEsign, {
     body: { version: account!.version, enabled: true, settings },
   })
   expect((moved.body as { code: string }).code).toBe('channel_secret_missing')
   expect((await repClient.call(api.getEsign)).status).toBe(403)
+})
+
+const mended = async (change: Record<string, string>) => {
+  const { account } = await bossClient.get(api.getEsign)
+  const { appId, openCorpId, secret } = FADADA
+  const settings = { ...ACCOUNT, appId, openCorpId, secret, ...change }
+  const body = { version: account!.version, enabled: true, settings } as never
+  const { status, body: said } = await bossClient.call(api.saveEsign, { body })
+  return status === 200 ? null : (said as { code: string }).code
+}
+
+test('the clouds are asked at their own hosts, and a task that is out where it was sent', async () => {
+  for (const baseUrl of ['https://evil.test', 'http://api.fadada.com/api/v5', 'https://api.fadada.com:8443'])
+    expect(await mended({ baseUrl })).toBe('esign_host')
+  const qiyuesuo = { kind: 'qiyuesuo', token: 'app-token-1', baseUrl: 'https://qys.test' }
+  expect(await mended(qiyuesuo)).toBe('esign_host')
+  const id = await approved()
+  await send(id)
+  await work()
+  const uat = { baseUrl: 'https://uat-api.fadada.com/api/v5' }
+  for (const change of [uat, { appId: '80000002' }, { openCorpId: 'corp-2' }])
+    expect(await mended(change)).toBe('esign_running')
+  expect(await mended({ secret: 'a-secret-renewed-0002' })).toBeNull()
+  await admin.query(`update esign_envelope set state = 'cancelled', next_at = null where contract_id = $1`, [
+    id,
+  ])
+  expect(await mended(uat)).toBeNull()
+  const { rows } = await admin.query(
+    `select summary->>'host' as host from event where kind = 'esign.changed' order by recorded_at desc, id desc limit 1`,
+  )
+  expect(rows).toEqual([{ host: 'uat-api.fadada.com' }])
+})
+
+test('what cannot stand in a header is refused, and a fault of ours is told as trouble', async () => {
+  expect(await mended({ appId: '８００００００１' })).toBe('invalid_input')
+  const id = await approved()
+  await send(id)
+  service = { port: () => Promise.reject(new TypeError('Invalid character in header content')) }
+  await work()
+  expect(await seen(id)).toMatchObject({ state: 'queued', trouble: { code: 'unexpected' } })
+  service = fadada
+  await work(2)
+  expect((await seen(id)).state).toBe('sent')
 })
 
 function changeOf(amountFen: bigint) {

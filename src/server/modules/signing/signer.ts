@@ -51,7 +51,10 @@ async function carryOn(parts: SignerParts, orgId: string, providerFor: (account:
   for (;;) {
     const claimed = await write(db, { orgId, now: clock.now() }, (ctx) => claimEnvelope(ctx, account.kind))
     if (!claimed) return
-    const turn = await takeTurn(providerFor(account), claimed)
+    const turn = await takeTurn(providerFor(account), claimed).catch((error: Error): Turn => {
+      parts.log.error({ orgId, err: error.message }, 'signing failed')
+      return { kind: 'trouble', answer: unexpected(error) }
+    })
     await write(db, { orgId, now: clock.now() }, (ctx) => settleEnvelope(ctx, claimed, turn))
   }
 }
@@ -100,12 +103,17 @@ async function bringHome(
   return file.kind === 'ok' ? { kind: 'finished', file: file.value } : { kind: 'trouble', answer: file }
 }
 
+/** A fault of ours: told like any other trouble, so that one sending does not stop all others in silence. */
+function unexpected({ message }: Error) {
+  return { kind: 'retry' as const, code: 'unexpected', message: message.slice(0, 300), afterMs: 0 }
+}
+
 async function tryAccount(
   { db, clock }: SignerParts,
   account: Account,
   provider: EsignProvider,
 ): Promise<void> {
-  const answer = await provider.test()
+  const answer = await provider.test().catch(unexpected)
   const said = answer.kind === 'ok' ? { code: 'ok', message: answer.text } : answer
   const tested = { at: clock.now(), isGood: answer.kind === 'ok', code: said.code, message: said.message }
   await write(db, { orgId: account.org_id, now: clock.now() }, (ctx) =>

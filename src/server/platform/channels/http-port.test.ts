@@ -11,6 +11,7 @@ import {
 } from './address-guard.ts'
 import { createHttpPort, systemLookup } from './http-port.ts'
 import type { HttpRequest } from './transport.ts'
+import { PortError } from './transport.ts'
 
 const LOOPBACK: Address = { address: '127.0.0.1', family: 4 }
 const servers: { close: () => void }[] = []
@@ -198,6 +199,11 @@ describe('the network', () => {
       headers: { 'x-test': 'a' },
       body: 'POST /a?b=1 {"你":"好"}',
     })
+  })
+
+  it('says what cannot be sent in a header as a port error', async () => {
+    const request = { ...post('http://127.0.0.1:9/'), headers: { token: '全角' } }
+    await expect(open()(request)).rejects.toBeInstanceOf(PortError)
   })
 
   it('connects to the address that was checked, however the name answers later', async () => {

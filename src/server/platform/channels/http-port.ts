@@ -49,10 +49,18 @@ export function timedOut(deadline: AbortSignal): Promise<never> {
   })
 }
 
-function exchange(
-  request: WireRequest,
-  { url, address, deadline }: { url: URL; address: Address; deadline: AbortSignal },
-): Promise<HttpAnswer> {
+/** A header that cannot be sent is thrown about at once, as a `TypeError`. */
+async function exchange(request: WireRequest, way: Way): Promise<HttpAnswer> {
+  try {
+    return await transfer(request, way)
+  } catch (error) {
+    throw portError(error as Error, way.deadline)
+  }
+}
+
+type Way = { url: URL; address: Address; deadline: AbortSignal }
+
+function transfer(request: WireRequest, { url, address, deadline }: Way): Promise<HttpAnswer> {
   const pinned: LookupFunction = (_host, options, done) => {
     if (options.all) done(null, [address])
     else done(null, address.address, address.family)

@@ -12,7 +12,7 @@ export const samples: Samples<typeof api> = {
         version: 0,
         enabled: true,
         settings: {
-          ...{ kind: 'qiyuesuo' as const, baseUrl: 'https://qys.invalid', token: 'app-token', us },
+          ...{ kind: 'qiyuesuo' as const, baseUrl: 'https://openapi.qiyuesuo.cn', token: 'app-token', us },
           secret: 'a-secret-for-samples',
         },
       },
