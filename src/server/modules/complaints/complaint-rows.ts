@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import type { ComplaintSeverity } from '../../../core/complaint/complaint.ts'
+import type { Permission } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
-import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
@@ -23,11 +24,29 @@ export type Locked = {
   version: number
 }
 
-export async function lockComplaint(ctx: WriteCtx, id: string): Promise<Locked> {
+/** Complaints `k` of customers in the actor's scope. */
+export function nearComplaint(ctx: ReadCtx, permission: Permission): RawBuilder<boolean> {
+  return sql<boolean>`k.customer_id in (${scopedCustomerIds(ctx, permission)})`
+}
+
+/**
+ * And those the actor answers for, wherever the customer stands: as with a task, whoever is to do it sees
+ * and ends it.
+ */
+export function complaintScope(ctx: ReadCtx, permission: Permission): RawBuilder<boolean> {
+  return sql<boolean>`(${nearComplaint(ctx, permission)} or (k.responsible_id = ${ctx.actor.userId}
+    and exists (select 1 from customer w where w.org_id = k.org_id and w.id = k.customer_id and w.voided_at is null)))`
+}
+
+export async function lockComplaint(
+  ctx: WriteCtx,
+  id: string,
+  scope: RawBuilder<boolean> = complaintScope(ctx, 'activity.write'),
+): Promise<Locked> {
   const { rows } = await sql<Locked>`
     select k.id, k.customer_id, k.kind, k.severity, k.title, k.responsible_id, k.due_on, k.occurred_on, k.resolved_on, k.version
     from complaint k where k.org_id = ${ctx.orgId} and k.id = ${id} and k.voided_at is null
-      and k.customer_id in (${scopedCustomerIds(ctx, 'activity.write')}) for update of k`.execute(ctx.db)
+      and ${scope} for update of k`.execute(ctx.db)
   if (!rows[0]) throw notFound('complaint')
   return rows[0]
 }

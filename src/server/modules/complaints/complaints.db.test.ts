@@ -250,5 +250,15 @@ describe('a complaint (C054)', () => {
       passComplaints(ctx, [id], { from: a.users.rep, to: a.users.mate }),
     )
     expect((await listed(id))!.responsible?.id).toBe(a.users.mate)
+    expect(await listed(id, {}, stranger)).toBeUndefined()
+    // The customer is not theirs: they see and end this one, and hold back none of its money.
+    const { version, can } = (await listed(id, { who: 'mine' }, mate))!
+    expect(can).toEqual({ resolve: true, contest: 'forbidden', change: true, void: true })
+    const held = { params: { id }, body: { instalmentId: a.records.own.instalmentIds[0], amountFen: 1 } }
+    expect(await mate.call(api.contestComplaint, held as never)).toMatchObject({
+      status: 404,
+    })
+    expect(await change(id, { severity: 3 }, version, mate)).toMatchObject({ status: 200 })
+    expect(await resolve(id, mate)).toMatchObject({ status: 200 })
   })
 })

@@ -4,7 +4,7 @@ import type { Fen } from '../../../core/money.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { openDispute } from '../receivables/index.ts'
-import { lockComplaint, noteComplaint } from './complaint-rows.ts'
+import { lockComplaint, nearComplaint, noteComplaint } from './complaint-rows.ts'
 
 /**
  * What is held back because of it goes the way of every dispute (C104): never more than is open, one for each
@@ -15,7 +15,8 @@ export async function contestComplaint(
   id: string,
   { instalmentId, amountFen }: { instalmentId: string; amountFen: Fen },
 ): Promise<{ disputeId: string }> {
-  const row = await lockComplaint(ctx, id)
+  // Money is theirs to hold back who see the customer: to answer for a complaint is not enough.
+  const row = await lockComplaint(ctx, id, nearComplaint(ctx, 'activity.write'))
   if (row.resolved_on !== null) throw conflict('complaint_resolved')
   const owed = await ctx.db
     .selectFrom('instalment')

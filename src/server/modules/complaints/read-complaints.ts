@@ -4,7 +4,7 @@ import type { ComplaintCause, ComplaintKind, ComplaintSeverity } from '../../../
 import type { Fen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { complaintScope, nearComplaint } from './complaint-rows.ts'
 
 type Query = {
   page: number
@@ -39,6 +39,7 @@ type Row = {
   user_name: string | null
   user_active: boolean | null
   is_mine: boolean
+  is_near: boolean
   total: number
 }
 
@@ -49,11 +50,12 @@ type Row = {
 export async function listComplaints(ctx: ReadCtx, query: Query) {
   const asOf = query.asOf ?? dayOf(ctx.now)
   const writes = may(ctx.actor.roles, 'activity.write')
-  const mine = writes ? sql`k.customer_id in (${scopedCustomerIds(ctx, 'activity.write')})` : sql`false`
+  const mine = writes ? complaintScope(ctx, 'activity.write') : sql`false`
+  const near = writes ? nearComplaint(ctx, 'activity.write') : sql`false`
   const { rows } = await sql<Row>`
     select k.id, k.customer_id, c.name as customer_name, k.order_id, o.number as order_number, k.kind, s.severity, k.title, k.detail,
       k.occurred_on, s.due_on, k.resolved_on, k.cause, k.resolution, k.version, u.id as user_id, u.name as user_name,
-      u.status = 'active' as user_active, ${mine} as is_mine, count(*) over ()::int as total,
+      u.status = 'active' as user_active, ${mine} as is_mine, ${near} as is_near, count(*) over ()::int as total,
       coalesce((select sum(d.amount_fen) from dispute d where d.org_id = k.org_id and d.complaint_id = k.id and d.voided_at is null
         and d.occurred_on <= ${asOf} and (d.resolved_on is null or d.resolved_on > ${asOf})), 0)::bigint as contested_fen
     from ${listed(ctx, asOf)}
@@ -85,7 +87,7 @@ function chosen(ctx: ReadCtx, query: Query, asOf: Day): RawBuilder<unknown> {
   const open = sql`(k.resolved_on is null or k.resolved_on > ${asOf})`
   const { kind, cause, customerId, orderId, who } = query
   return sql`k.org_id = ${ctx.orgId} and k.voided_at is null and k.occurred_on <= ${asOf}
-    and k.customer_id in (${scopedCustomerIds(ctx, 'customer.read')})
+    and ${complaintScope(ctx, 'customer.read')}
     and ${query.view === 'open' ? open : sql`not ${open}`}
     ${who === 'mine' ? sql`and s.responsible_id = ${ctx.actor.userId}` : sql``}
     ${kind ? sql`and k.kind = ${kind}` : sql``}
@@ -110,7 +112,7 @@ function shapeRow(
 ) {
   const writes = isLive && row.is_mine ? (true as const) : ('forbidden' as const)
   const open = isOver && writes === true ? ('complaint_resolved' as const) : writes
-  const notes = may(ctx.actor.roles, 'receivable.note')
+  const notes = row.is_near && may(ctx.actor.roles, 'receivable.note')
   return {
     id: row.id,
     customer: { id: row.customer_id, name: row.customer_name },
