@@ -86,8 +86,8 @@ export type Delta = {
   part?: 'num' | 'den' | 'gate'
   group?: string
   ref?: FactRef
-  /** of a figure for a period: its number, and the last day on which it speaks as the newest */
-  period?: { nth: number; through: number }
+  /** of a figure for a period: its number, its last day, and the last day on which it speaks as the newest */
+  period?: { nth: number; last: number; through: number }
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Day, dayNumber, endOfDay, startOfDay } from '../calendar.ts'
+import { type Day, dayNumber, endOfDay, lastDayOf, monthOf, startOfDay } from '../calendar.ts'
 import { dayIndexOf } from './day-index.ts'
 import { evaluate, type History } from './evaluate.ts'
 import { contributingRows, readingAt } from './fold.ts'
@@ -20,7 +20,13 @@ function month(nth: number, value: number, more: Partial<Delta> = {}): Delta {
   const on: Day = `2026-${String(nth).padStart(2, '0')}-01`
   const next = `2026-${String(nth + 1).padStart(2, '0')}`
   const through = dayNumber(`2026-${String(nth + 2).padStart(2, '0')}-10`)
-  return { at: startOfDay(`${next}-05`), on: dayNumber(on), value, period: { nth, through }, ...more }
+  return {
+    at: startOfDay(`${next}-05`),
+    on: dayNumber(on),
+    value,
+    period: { nth, last: dayNumber(`${next}-01`) - 1, through },
+    ...more,
+  }
 }
 
 const months = (values: readonly number[]) => values.map((value, index) => month(index + 1, value))
@@ -180,12 +186,18 @@ describe('rules on figures from outside', () => {
   })
 
   it('a year ago is the period of a year ago', () => {
-    const before = { ...month(4, 80), on: dayNumber('2025-04-01'), period: { nth: -8, through: 0 } }
-    const kept = { ...before, period: { nth: -8, through: dayNumber('2025-06-10') } }
+    const ofYearAgo = (on: Day, nth: number) => ({
+      ...{ ...month(4, 80), on: dayNumber(on) },
+      period: { nth, last: dayNumber(lastDayOf(monthOf(on))), through: dayNumber('2025-06-10') },
+    })
+    const kept = ofYearAgo('2025-04-01', -8)
     const threshold = { kind: 'earlier-month', months: 12, tolerancePct: 20, minN: 1 } as const
     const rule = ruleOf({ metric: 'indicator.steel.value', op: 'gt', threshold }, 'day')
     const [leaf] = evaluate(rule, historyOf([kept, ...months([1, 1, 1, 130])]), endOfDay('2026-05-20')).leaves
     expect(leaf).toMatchObject({ value: 130, baseline: 80, truth: 'true' })
+    // Without the very month there is no line: March does not stand for an April that never came.
+    const march = historyOf([ofYearAgo('2025-03-01', -9), ...months([1, 1, 1, 130])])
+    expect(evaluate(rule, march, endOfDay('2026-05-20')).truth).toBe('unknown')
   })
 
   it('surprise counts periods and not weeks: a month told four times is one figure', () => {
@@ -198,7 +210,7 @@ describe('rules on figures from outside', () => {
         at: startOfDay(first),
         on,
         value: 100 + (index % 3),
-        period: { nth: index, through: on + 60 },
+        period: { nth: index, last: on + 27, through: on + 60 },
       } satisfies Delta
     })
     const at = endOfDay('2026-01-11')

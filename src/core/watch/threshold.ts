@@ -95,10 +95,19 @@ function earlierMonth(
   const isByPeriod = series.def.fold.kind === 'period'
   const from = isByPeriod ? newestPeriod(periodsInSight(series, at))?.on : dayIndexOf(at)
   if (from === undefined) return UNDRAWN
-  const reading = readOn(series, at, sameDay(series, from, months))
+  const day = sameDay(series, from, months)
+  // A period of which nobody said anything is not spoken for by the one before it.
+  if (isByPeriod && !isOfPeriod(series, at, day)) return UNDRAWN
+  const reading = readOn(series, at, day)
   if (reading.value === null || reading.n < minN) return UNDRAWN
   const pct = series.def.bad === 'low' ? 100 - tolerancePct : 100 + tolerancePct
   return { threshold: (reading.value * pct) / 100, baseline: reading.value, windowDays: null }
+}
+
+function isOfPeriod(series: Series, at: Instant, day: DayIndex): boolean {
+  const begun = periodsInSight(series, at).filter(({ on }) => on <= day)
+  const newest = newestPeriod(begun)
+  return newest !== null && day <= newest.period!.last
 }
 
 /**

@@ -70,7 +70,7 @@ export type DeltaRow = {
   grp: string | null
   ref_kind: string | null
   ref_id: string | null
-  period?: { nth: number; through: number }
+  period?: { nth: number; last: number; through: number }
 }
 
 export type FieldRow = {

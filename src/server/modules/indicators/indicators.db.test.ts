@@ -160,6 +160,52 @@ describe('figures of periods', () => {
     expect((await list(NOW + 3 * DAY_MS)).items[0]).toMatchObject({ count: 1, newest: { value: 4_000 } })
   })
 
+  test('an import taken back takes along what a moved deadline made of it', async () => {
+    await record('2026-02-01', 3_800)
+    const batchId = crypto.randomUUID()
+    const source = { batchId, historyDelayDays: null, historyUntil: null }
+    const tick = await writing(async (ctx) => {
+      await sql`insert into import_batch (org_id, id, target, file_name, file_hash, file_path, mapping, status, created_at)
+        select ${ctx.orgId}, ${batchId}, 'indicators', 'f', '', '', '{}', 'done', now()`.execute(ctx.db)
+      await recordValues({ ...ctx, source }, [{ key: 'steel', on: '2026-02-01', value: 4_300 }])
+      return ctx.tick
+    }, NOW + DAY_MS)
+    const form = { ...FORM, responsibleId: finance, dueWorkdays: 9 }
+    await writing((ctx) => updateIndicator({ ...ctx, ifMatch: 1 }, steel, form), NOW + 2 * DAY_MS)
+    await writing((ctx) => takeBackValues(ctx, batchId, [tick]), NOW + 3 * DAY_MS)
+    for (const day of [1.5, 2.5, 4]) expect((await steelAt(NOW + day * DAY_MS)).value).toBe(3_800)
+  })
+
+  test('what somebody corrected by hand stays when the import before it is taken back', async () => {
+    await record('2026-02-01', 3_800)
+    const batchId = crypto.randomUUID()
+    const source = { batchId, historyDelayDays: null, historyUntil: null }
+    const tick = await writing(async (ctx) => {
+      await sql`insert into import_batch (org_id, id, target, file_name, file_hash, file_path, mapping, status, created_at)
+        select ${ctx.orgId}, ${batchId}, 'indicators', 'f', '', '', '{}', 'done', now()`.execute(ctx.db)
+      await recordValues({ ...ctx, source }, [{ key: 'steel', on: '2026-02-01', value: 4_300 }])
+      return ctx.tick
+    }, NOW + DAY_MS)
+    await record('2026-02-01', 4_100, NOW + 2 * DAY_MS)
+    await writing((ctx) => takeBackValues(ctx, batchId, [tick]), NOW + 3 * DAY_MS)
+    expect((await steelAt(NOW + 1.5 * DAY_MS)).value).toBe(3_800)
+    expect((await steelAt(NOW + 4 * DAY_MS)).value).toBe(4_100)
+  })
+
+  test('speaks no longer once its indicator has ended, and did before', async () => {
+    await record('2026-02-01', 3_800)
+    const end = (ctx: WriteCtx) => endIndicator({ ...ctx, ifMatch: 1 }, steel, true)
+    await writing(end, NOW + 2 * DAY_MS)
+    expect((await steelAt(NOW + DAY_MS)).value).toBe(3_800)
+    expect((await steelAt(NOW + 3 * DAY_MS)).missing).toBe('no_data')
+  })
+
+  test('of before, typed on a later day, is known from that day', async () => {
+    await record('2026-01-01', 3_700, NOW + DAY_MS)
+    expect((await steelAt(endOfDay('2026-02-10'))).missing).toBe('no_data')
+    expect((await steelAt(NOW)).missing).toBe('no_data')
+  })
+
   test('nobody of another company sees or touches one', async () => {
     const other = { orgId: b.orgId, now: NOW }
     expect((await read(db, other, (ctx) => listIndicators(ctx, undefined))).items).toEqual([])
@@ -201,6 +247,25 @@ describe('a figure that has not come', () => {
     await record('2026-03-01', 3_900, after + DAY_MS)
     expect(await due(after + DAY_MS)).toBe(false)
     expect((await list(after + DAY_MS)).items[0]!.next!.isLate).toBe(false)
+  })
+
+  test('is the one after the newest period, whatever deadline an older one had', async () => {
+    const due = (now: Instant) =>
+      read(db, { orgId: a.orgId, now }, async (ctx) => {
+        const { rows } = await sql<{ due: boolean }>`select ${lateDue(ctx)} as due`.execute(ctx.db)
+        return rows[0]!.due
+      })
+    await record('2026-01-01', 3_700)
+    await record('2026-02-01', 3_800)
+    // What an older figure was given by a deadline of sixty days reaches past the newest one.
+    await writing(async (ctx) => {
+      await sql`update indicator_value set good_through = '2026-06-30' where org_id = ${a.orgId}
+        and occurred_on = '2026-01-01'`.execute(ctx.db)
+    })
+    const after = endOfDay('2026-04-07') - 60_000
+    expect(await due(after)).toBe(true)
+    expect(await writing((ctx) => tellLate(ctx), after)).toEqual({ told: 1 })
+    expect(await due(after)).toBe(false)
   })
 
   test('leaves a reading without data, as of every day', async () => {

@@ -101,10 +101,13 @@ export async function voidValue(ctx: WriteCtx, id: string): Promise<{ ok: true }
 export async function replaceValue(
   ctx: WriteCtx,
   before: ValueRow,
-  next: { value: number; through: Day },
+  next: { value: number; through: Day; isSame?: boolean },
 ): Promise<void> {
-  await sql`update indicator_value set voided_at = ${at(ctx.tick)}
-    where org_id = ${ctx.orgId} and id = ${before.id}`.execute(ctx.db)
+  const { rows } = await sql<{ batchId: string | null; actor: string | null }>`
+    update indicator_value set voided_at = ${at(ctx.tick)} where org_id = ${ctx.orgId} and id = ${before.id}
+    returning batch_id as "batchId", actor`.execute(ctx.db)
+  // The same figure with another deadline is still theirs who brought it, and goes with their import.
+  const from = next.isSame ? rows[0]! : { batchId: ctx.source?.batchId ?? null, actor: ctx.actor.userId }
   await insertRows(ctx.db, 'indicator_value', [
     {
       org_id: ctx.orgId,
@@ -115,13 +118,16 @@ export async function replaceValue(
       good_through: next.through,
       known_at: ctx.tick,
       recorded_at: ctx.tick,
-      actor: ctx.actor.userId,
-      batch_id: ctx.source?.batchId ?? null,
+      actor: from.actor,
+      batch_id: from.batchId,
     },
   ])
 }
 
-/** Takes the figures of an import back: they were never known, and what they replaced is believed again. */
+/**
+ * Takes the figures of an import back: they were never known, whatever became of them since, and what they
+ * replaced is believed again until somebody else corrected it.
+ */
 export async function takeBackValues(
   ctx: WriteCtx,
   batchId: string,
@@ -130,12 +136,17 @@ export async function takeBackValues(
   const stamps = sql`(select to_timestamp(t / 1000)::timestamptz(3) from unnest(${[...ticks]}::float8[]) as t)`
   const { rows } = await sql`
     update indicator_value set voided_at = known_at where org_id = ${ctx.orgId} and batch_id = ${batchId}
-      and (voided_at is null or voided_at in ${stamps}) returning id`.execute(ctx.db)
+      and voided_at is distinct from known_at returning id`.execute(ctx.db)
   await sql`
-    update indicator_value v set voided_at = null
+    update indicator_value v set voided_at = (select min(greatest(o.known_at, v.voided_at)) from indicator_value o
+      where o.org_id = v.org_id and o.indicator_id = v.indicator_id and o.occurred_on = v.occurred_on and o.id <> v.id
+        and o.batch_id is distinct from ${batchId}
+        and (o.voided_at is null or (o.voided_at > o.known_at and o.known_at >= v.voided_at)))
     where v.org_id = ${ctx.orgId} and v.batch_id is distinct from ${batchId} and v.voided_at in ${stamps}
-      and not exists (select 1 from indicator_value o where o.org_id = v.org_id and o.indicator_id = v.indicator_id
-        and o.occurred_on = v.occurred_on and o.voided_at is null)`.execute(ctx.db)
+      and v.voided_at > v.known_at and exists (select 1 from indicator_value r where r.org_id = v.org_id
+        and r.indicator_id = v.indicator_id and r.occurred_on = v.occurred_on and r.batch_id = ${batchId})`.execute(
+    ctx.db,
+  )
   if (rows.length > 0) await touchCompany(ctx, true)
 }
 
@@ -154,8 +165,8 @@ async function everKnown(ctx: WriteCtx, ids: readonly string[]): Promise<Set<str
 
 /**
  * A figure is known when it is recorded. History from before the company asked for it was public when it was
- * due: it counts as known from then on, as a first import counts the company's own past (decision 0004),
- * unless a mapping says that nothing was.
+ * due: what is typed on the first day counts as known from then on, as a first import counts the company's
+ * own past (decision 0004), unless a mapping says that nothing was. Typed later it is known from then.
  */
 function knownOf(
   ctx: WriteCtx,
@@ -165,7 +176,7 @@ function knownOf(
   const { source } = ctx
   if (source && source.historyDelayDays === null) return ctx.tick
   const due = expectedOn(first, indicator, calendar)
-  if (due < indicator.sinceOn)
+  if (due < indicator.sinceOn && (source || dayOf(ctx.tick) === indicator.sinceOn))
     return Math.min(startOfDay(addDays(due, source?.historyDelayDays ?? 0)), ctx.tick)
   return source && due <= dayOf(ctx.tick) ? knownAt(ctx, due) : ctx.tick
 }

@@ -71,6 +71,7 @@ export async function endIndicator(ctx: WriteCtx, id: string, ended: boolean) {
   if ((before.endedAt !== null) === ended) return { id, version: before.version }
   if (!ended) refuseName(before.name.zh, await othersOf(ctx, id))
   await change(ctx, before, { ended_at: ended ? at(ctx.tick) : null })
+  await touch(ctx, [{ kind: 'org', id: ctx.orgId }])
   await tell(ctx, id, before.name.zh, ended ? 'ended' : 'resumed')
   return { id, version: before.version + 1 }
 }
@@ -88,7 +89,7 @@ async function moveDue(ctx: WriteCtx, indicator: IndicatorRow): Promise<void> {
   if (!newest) return
   const through = speaksThrough(newest.on, indicator, calendar)
   if (through === newest.through) return
-  await replaceValue(ctx, newest, { value: newest.value, through })
+  await replaceValue(ctx, newest, { value: newest.value, through, isSame: true })
   await touch(ctx, [{ kind: 'org', id: ctx.orgId }])
 }
 

@@ -14,8 +14,9 @@ export function lateDue(ctx: ReadCtx): RawBuilder<boolean> {
   const today = dayOf(ctx.now)
   return sql<boolean>`${minuteOfDay(ctx.now) >= BRIEF_MINUTE}::boolean and exists (
     select 1 from indicator i left join lateral (
-      select max(v.good_through) as through from indicator_value v
+      select v.good_through as through from indicator_value v
       where v.org_id = i.org_id and v.indicator_id = i.id and v.voided_at is null
+      order by v.occurred_on desc limit 1
     ) v on true
     where i.org_id = ${ctx.orgId} and i.ended_at is null and coalesce(v.through, i.first_due_on) < ${today}
       and not exists (select 1 from notice n where n.org_id = i.org_id
