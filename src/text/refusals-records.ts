@@ -27,6 +27,14 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '保障额度和比例都要大于 0，请填写。',
     en: 'A cover pays something: enter an amount and a share above zero.',
   },
+  cover_beyond_authority: {
+    zh: '这位客户的保障计入额度后最多放开 ¥{amount}，超出你的放行权限，请由权限更高的人操作。',
+    en: 'Counted, this customer’s cover could release up to ¥{amount}, more than you may release. Ask somebody who may.',
+  },
+  cover_recorded_already: {
+    zh: '这位客户已登记过起始日相同的保单“{policyNo}”，请核对；登记错了请先作废原来的。',
+    en: 'Policy {policyNo} with that first day is recorded for this customer already. Void that one first if it is wrong.',
+  },
   cover_end_not_earlier: {
     zh: '只能提前结束；要延长，请登记新的保单或担保。',
     en: 'A cover can only be cut short. To prolong it, record the new policy or guarantee.',

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Cover, checkCover, checkCoverEnd, coveredOf } from './cover.ts'
+import { startOfDay } from '../calendar.ts'
+import { type Cover, checkCover, checkCoverEnd, countingSpans, coveredOf } from './cover.ts'
 import { decideHold, NOTHING_OWED, roomLeft, type Standing } from './exposure.ts'
 import { type CreditPolicy, DEFAULT_POLICY } from './policy.ts'
 
@@ -89,5 +90,30 @@ describe('cover at the gate', () => {
       }),
       { seed: 20_261_127, numRuns: 300 },
     )
+  })
+})
+
+describe('how long a customer is covered', () => {
+  const at = startOfDay('2026-03-10')
+  const now = { id: 'now', fromOn: '2026-01-01', untilOn: '2026-03-31', at, until: null }
+
+  it('is said by what begins later only where there is no gap to it', () => {
+    const next = { id: 'next', fromOn: '2026-04-01', untilOn: '2027-03-31', at, until: null }
+    const after = { id: 'after', fromOn: '2027-04-02', untilOn: '2028-03-31', at, until: null }
+    expect(countingSpans([after, next, now])).toEqual([
+      { id: 'now', from: at, until: null },
+      { id: 'next', from: at, until: null },
+      { id: 'after', from: startOfDay('2027-04-02'), until: null },
+    ])
+  })
+
+  it('hangs on what is in between, for as long as that is known', () => {
+    const next = { id: 'next', fromOn: '2026-04-02', untilOn: '2027-03-31', at, until: null }
+    const [linked, voided] = [startOfDay('2026-03-12'), startOfDay('2026-03-15')]
+    const bridge = { id: 'bridge', fromOn: '2026-03-20', untilOn: '2026-04-01', at: linked, until: voided }
+    expect(countingSpans([now, next, bridge]).filter(({ id }) => id === 'next')).toEqual([
+      { id: 'next', from: linked, until: voided },
+      { id: 'next', from: startOfDay('2026-04-02'), until: null },
+    ])
   })
 })

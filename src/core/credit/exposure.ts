@@ -140,6 +140,11 @@ export type Finding =
   | { code: 'written_off'; fen: Fen }
   | { code: 'refused' }
 
+/** What more room mends: a matter of how much, not of how late. */
+export function isOverLimit({ code }: Finding): boolean {
+  return code === 'over_limit' || code === 'over_group_limit'
+}
+
 export type CreditVerdict = {
   hold: Hold
   /** said, but nothing is held back: the setting is "warn" */

@@ -82,13 +82,59 @@ test('the gate counts it by setting only, and a waiting order goes once it does'
   await finance.get(api.recordCover, { params: { id }, body: form })
   expect(await holdOf()).toBe('manager')
   await counting(true)
-  const again = await finance.get(api.recordCover, { params: { id }, body: { ...form, capFen: 1 } })
   expect(await holdOf()).toBeNull()
+  const second = { ...form, policyNo: 'P-2', capFen: 1 }
+  const again = await finance.get(api.recordCover, { params: { id }, body: second })
   // 20,000 more would make 140,000, of which 80,001 are covered.
   const standing = await boss.get(customerStanding, { params: { id } })
   expect(standing).toMatchObject({ coveredFen: 80_001, countsCover: true, roomFen: 60_001 })
   await finance.get(api.voidCover, { params: { id: again.id } })
+  expect(await holdOf()).toBeNull()
+  // What stood on the cover alone waits again when it no longer counts, and when it is gone.
   await counting(false)
+  expect(await holdOf()).toBe('manager')
+  await counting(true)
+  expect(await holdOf()).toBeNull()
+  const coverId = (await covers(id)).items[0]!.id
+  await finance.get(api.voidCover, { params: { id: coverId } })
+  expect(await holdOf()).toBe('manager')
+  await counting(false)
+})
+
+test('a cover that counts is recorded by whoever may release what it makes room for', async () => {
+  const id = await customer()
+  const most = 20_000_000
+  const put = (by: typeof boss, more: object) =>
+    by.call(api.recordCover, { params: { id }, body: { ...form, ...more } })
+  const large = { policyNo: 'L-1', capFen: most + 1 }
+  const aside = await finance.get(api.recordCover, { params: { id }, body: { ...form, ...large } })
+  // Written down while it does not count; to begin counting it takes the same authority.
+  const { policy, version } = await finance.get(getCreditPolicy)
+  const switched = await finance.call(saveCreditPolicy, {
+    body: { ...policy, gradeLimitFen: NO_LIMITS, countsCover: true },
+    headers: { 'if-match': String(version) },
+  })
+  expect(codeOf(switched)).toBe('cover_beyond_authority')
+  await finance.get(api.voidCover, { params: { id: aside.id } })
+  await counting(true)
+  expect(codeOf(await put(finance, large))).toBe('cover_beyond_authority')
+  expect((await put(finance, { policyNo: 'L-2', capFen: most })).status).toBe(200)
+  // Nor in slices, unless they never pay on the same day.
+  expect(codeOf(await put(finance, { policyNo: 'L-3', capFen: 1 }))).toBe('cover_beyond_authority')
+  const next = { fromOn: addDays(form.untilOn, 1), untilOn: addDays(form.untilOn, 30) }
+  expect((await put(finance, { policyNo: 'L-3', capFen: 1, ...next })).status).toBe(200)
+  expect((await put(boss, large)).status).toBe(200)
+  await counting(false)
+})
+
+test('one policy is recorded once', async () => {
+  const id = await customer()
+  const put = (more: object) => finance.call(api.recordCover, { params: { id }, body: { ...form, ...more } })
+  expect((await put({})).status).toBe(200)
+  expect(codeOf(await put({ capFen: 70_000 }))).toBe('cover_recorded_already')
+  const renewed = { fromOn: addDays(form.untilOn, 1), untilOn: addDays(form.untilOn, 30) }
+  expect((await put(renewed)).status).toBe(200)
+  for (const time of [1, 2]) expect([time, (await put({ policyNo: '' })).status]).toEqual([time, 200])
 })
 
 test('what the gate reads of the present is what the replay reads of it', async () => {

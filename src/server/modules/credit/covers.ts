@@ -4,9 +4,10 @@ import { type CoverKind, checkCover, checkCoverEnd, type DatedCover } from '../.
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { notFound, refused } from '../../platform/errors.ts'
+import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
-import { recheckHolds } from './holds.ts'
+import { capsOf, requireRelease, withHolds } from './cover-holds.ts'
+import { readPolicy } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
 
 export type CoverForm = DatedCover & {
@@ -19,7 +20,8 @@ type Stored = CoverForm & { id: string; customerId: string }
 
 /**
  * Records an insurance policy or a guarantee (C032). It is known from now on, whatever day it begins: no
- * gate of the past would have counted it. Orders that wait are asked again.
+ * gate of the past would have counted it. Orders that wait are asked again. One that begins later was
+ * within the authority of whoever recorded it, and the nightly rating asks again once it has begun.
  */
 export async function recordCover(
   ctx: WriteCtx,
@@ -29,9 +31,18 @@ export async function recordCover(
   await getCustomerHead(ctx, customerId, 'credit.policy')
   const checked = checkCover(form)
   if (!checked.ok) throw refused(checked, 400)
-  const id = await insert(ctx, { ...form, customerId })
-  await tell(ctx, 'credit.covered', { ...form, id, customerId })
-  return { id }
+  await refuseTwice(ctx, customerId, form)
+  const { policy } = await readPolicy(ctx)
+  if (policy.countsCover && form.untilOn >= dayOf(ctx.now)) {
+    const { fromOn, untilOn } = form
+    const beside = (await capsOf(ctx, { customerId, fromOn, untilOn })).get(customerId) ?? 0n
+    await requireRelease(ctx, new Map([[customerId, beside + form.capFen]]))
+  }
+  return withHolds(ctx, [customerId], async () => {
+    const id = await insert(ctx, { ...form, customerId })
+    await tell(ctx, 'credit.covered', { ...form, id, customerId })
+    return { id }
+  })
 }
 
 /** The row that did not know the end stays for readings of the past as known. */
@@ -39,19 +50,39 @@ export async function endCover(ctx: WriteCtx, id: string, untilOn: Day): Promise
   const before = await getCover(ctx, id)
   const checked = checkCoverEnd(before, untilOn)
   if (!checked.ok) throw refused(checked, 400)
-  await voidRow(ctx, id)
-  const ended = { ...before, untilOn }
-  const next = await insert(ctx, ended)
-  await tell(ctx, 'credit.cover_ended', { ...ended, id: next })
-  return { id: next }
+  return withHolds(ctx, [before.customerId], async () => {
+    await voidRow(ctx, id)
+    const ended = { ...before, untilOn }
+    const next = await insert(ctx, ended)
+    await tell(ctx, 'credit.cover_ended', { ...ended, id: next })
+    return { id: next }
+  })
 }
 
 /** For what was typed by mistake. */
 export async function voidCover(ctx: WriteCtx, id: string): Promise<{ ok: true }> {
   const before = await getCover(ctx, id)
-  await voidRow(ctx, id)
-  await tell(ctx, 'credit.cover_voided', before)
-  return { ok: true }
+  return withHolds(ctx, [before.customerId], async () => {
+    await voidRow(ctx, id)
+    await tell(ctx, 'credit.cover_voided', before)
+    return { ok: true } as const
+  })
+}
+
+/** One policy typed twice would pay twice. Writes of a company come one after the other. */
+async function refuseTwice(ctx: WriteCtx, customerId: string, form: CoverForm): Promise<void> {
+  if (form.policyNo === '') return
+  const there = await ctx.db
+    .selectFrom('credit_cover')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('customer_id', '=', customerId)
+    .where('provider', '=', form.provider)
+    .where('policy_no', '=', form.policyNo)
+    .where('from_on', '=', form.fromOn)
+    .where('voided_at', 'is', null)
+    .executeTakeFirst()
+  if (there) throw conflict('cover_recorded_already', { policyNo: form.policyNo })
 }
 
 /** Locked, in scope and not taken back; anything else is not there. */
@@ -115,5 +146,4 @@ async function tell(
     summary: { provider, untilOn },
   })
   await touch(ctx, [{ kind: 'customer', id: customerId }])
-  await recheckHolds(ctx, [customerId])
 }

@@ -4,11 +4,12 @@ import { creditWhatIf } from '../../../api/credit-what-if.ts'
 import { may } from '../../../core/permission.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { decideAdmission } from './admission.ts'
+import { changePolicy } from './change-policy.ts'
 import { endCover, recordCover, voidCover } from './covers.ts'
 import { askException } from './exception.ts'
 import { readFinancing, recordFinancing, voidFinancing } from './financing.ts'
 import { endOverride, overrideGrade } from './override.ts'
-import { readPolicy, savePolicy } from './policy.ts'
+import { readPolicy } from './policy.ts'
 import { readBoard } from './read-board.ts'
 import { getCovers } from './read-covers.ts'
 import { getRating } from './read-rating.ts'
@@ -24,7 +25,7 @@ export function creditRoutes(app: App): void {
     ...(await readPolicy(ctx)),
     can: { edit: may(ctx.actor.roles, 'credit.policy') || 'forbidden' },
   }))
-  serve(app, api.saveCreditPolicy, (ctx, { body }) => savePolicy(ctx, body))
+  serve(app, api.saveCreditPolicy, (ctx, { body }) => changePolicy(ctx, body))
   serve(app, api.customerStanding, (ctx, { params }) => getStanding(ctx, params.id))
   serve(app, api.heldOrders, async (ctx) => ({ items: await listHeld(ctx) }))
   serve(app, api.askException, (ctx, { params, body }) => askException(ctx, params.id, body))

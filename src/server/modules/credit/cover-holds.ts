@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import { covers } from '../../../core/approval/authority.ts'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type CreditVerdict, type Finding, isOverLimit } from '../../../core/credit/exposure.ts'
+import { type Fen, formatFen } from '../../../core/money.ts'
+import { may } from '../../../core/permission.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { conflict } from '../../platform/errors.ts'
+import { recordEvents } from '../../platform/events.ts'
+import { myAuthority } from '../approvals/index.ts'
+import { judgeOrders, type OrderInQuestion, recheckHolds, saveHolds } from './holds.ts'
+import { standingsOf } from './standing.ts'
+
+/**
+ * A change of what covers pay, with all it means for the orders of these customers and of whoever owes
+ * together with them: what stood on it is held again, what waited is asked again. An order that did not fit
+ * before either (let go by an exception that has run out since) stands as it stood.
+ */
+export async function withHolds<T>(
+  ctx: WriteCtx,
+  customerIds: readonly string[],
+  change: () => Promise<T>,
+): Promise<T> {
+  const together = await owingTogether(ctx, customerIds)
+  const orders = await standingOrders(ctx, together)
+  const before = await judgeOrders(ctx, orders)
+  const changed = await change()
+  const after = await judgeOrders(ctx, orders)
+  const fallen = orders.filter(({ id }) => fits(before.get(id)!) && !fits(after.get(id)!))
+  await saveHolds(ctx, new Map(fallen.map(({ id }) => [id, after.get(id)!])))
+  await recordEvents(
+    ctx,
+    fallen.map(({ id, customerId, number }) => ({
+      kind: 'credit.held',
+      subject: { kind: 'order', id },
+      customerId,
+      summary: { number },
+    })),
+  )
+  await recheckHolds(ctx, together)
+  return changed
+}
+
+function fits({ hold, findings }: CreditVerdict): boolean {
+  return hold === 'none' || !findings.some((finding: Finding) => isOverLimit(finding))
+}
+
+async function owingTogether(ctx: ReadCtx, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from unnest(${[...ids]}::uuid[]) as w (id)
+    union select o.customer_id from credit_group_member m
+    join credit_group_member o on o.org_id = m.org_id and o.group_id = m.group_id
+    where m.org_id = ${ctx.orgId} and m.customer_id = any(${[...ids]}::uuid[])`.execute(ctx.db)
+  return rows.map(({ id }) => id)
+}
+
+/** What has not left the house and is not held, with what is not invoiced of it: the rest is owed already. */
+async function standingOrders(
+  ctx: ReadCtx,
+  ids: readonly string[],
+): Promise<(OrderInQuestion & { number: string })[]> {
+  const { rows } = await sql<OrderInQuestion & { number: string }>`
+    select o.id, o.customer_id as "customerId", o.number, greatest(0, o.amount_fen - coalesce((select sum(k.amount_fen)
+      from invoice k where k.org_id = o.org_id and k.order_id = o.id and k.voided_at is null), 0))::bigint as "amountFen"
+    from sales_order o where o.org_id = ${ctx.orgId} and o.customer_id = any(${[...ids]}::uuid[])
+      and o.credit_hold is null and o.voided_at is null and o.status in ('open', 'partial')
+    order by o.ordered_on, o.recorded_at, o.id`.execute(ctx.db)
+  return rows
+}
+
+/** The most room covers can make, by customer: all not over yet, or those sharing a day with a span. */
+export async function capsOf(
+  ctx: ReadCtx,
+  of?: { customerId: string; fromOn: Day; untilOn: Day },
+): Promise<Map<string, Fen>> {
+  const { rows } = await sql<{ id: string; fen: Fen }>`
+    select h.customer_id as id, sum(h.cap_fen)::bigint as fen from credit_cover h
+    where h.org_id = ${ctx.orgId} and h.voided_at is null and h.until_on >= ${dayOf(ctx.now)}
+      ${of ? sql`and h.customer_id = ${of.customerId} and h.from_on <= ${of.untilOn} and h.until_on >= ${of.fromOn}` : sql``}
+    group by h.customer_id`.execute(ctx.db)
+  return new Map(rows.map(({ id, fen }) => [id, fen]))
+}
+
+/**
+ * A cover that counts lets orders go that would wait, today's and those to come, up to its cap: that is for
+ * whoever may release as much (C022), and for nobody with customers of their own.
+ */
+export async function requireRelease(ctx: WriteCtx, freed: ReadonlyMap<string, Fen>): Promise<void> {
+  if (freed.size === 0 || ctx.actor.userId === null || ctx.actor.roles.includes('boss')) return
+  const ids = [...freed.keys()]
+  const authority = await myAuthority(ctx, 'release')
+  const standings = await standingsOf(ctx, ids)
+  const { rows } = await sql<{ id: string }>`
+    select id from customer where org_id = ${ctx.orgId} and id = any(${ids}::uuid[])
+      and responsible_id = ${ctx.actor.userId}`.execute(ctx.db)
+  const own = new Set(rows.map(({ id }) => id))
+  for (const [id, amountFen] of freed) {
+    const extent = { amountFen, days: standings.get(id)?.own.overdueDays ?? 0 }
+    if (own.has(id) || !may(ctx.actor.roles, 'credit.decide') || !covers(authority, extent))
+      throw conflict('cover_beyond_authority', { amount: formatFen(amountFen) })
+  }
+}
