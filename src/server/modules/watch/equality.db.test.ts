@@ -20,6 +20,7 @@ import { isPresent } from '../../../core/watch/responsible.ts'
 import type { Condition, Leaf, Rule } from '../../../core/watch/rule.ts'
 import { SUBJECT_KINDS } from '../../../core/watch/subject.ts'
 import { type Actor, type ReadCtx, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import type { AppError } from '../../platform/errors.ts'
 import { recordActivities, saveCustomers } from '../customers/index.ts'
 import { voidActivity } from '../customers/void-activity.ts'
 import { installPipeline, loadStages, saveDeals } from '../deals/index.ts'
@@ -463,9 +464,17 @@ async function departure(ctx: WriteCtx, company: Company): Promise<void> {
   if (random() < 0.5) return
   const gone = pick(random, people.reps)
   const rest = people.reps.filter((id) => id !== gone)
-  const receiverId = pick(random, [...rest, people.lead])
+  const first = pick(random, [...rest, people.lead])
   const { id } = await startHandover(ctx, { userId: gone, reason: '离职', lastDay: today(company) })
-  await divideHandover(ctx, id, { receiverId })
+  // Nobody receives what they themselves are stood in for by whoever leaves.
+  for (const receiverId of [first, ...rest, people.lead, people.boss]) {
+    const refused = await divideHandover(ctx, id, { receiverId }).then(
+      () => null,
+      (error: AppError) => error,
+    )
+    if (refused === null) break
+    expect(refused.code).toBe('handover_own_backup')
+  }
   await endHandoverAccess(ctx, id, '已离岗')
   company.hired += 1
   const [fresh] = await savePeople(ctx, [
