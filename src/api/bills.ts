@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BILL_KINDS, BILL_STATES, BILL_STEPS, BILLS_COLLECTED } from '../core/receivable/bill.ts'
+import { allocate } from './allocate.ts'
 import { asOfQuery, can, pageOf, pageQuery } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
 
@@ -83,16 +84,7 @@ export const receiveBill = route({
     issuedOn: day,
     dueOn: day,
     receivedOn: day,
-    allocate: z
-      .union([
-        z.literal('oldest'),
-        z.literal('none'),
-        z
-          .array(z.object({ instalmentId: id, amountFen: fen }))
-          .min(1)
-          .max(200),
-      ])
-      .default('oldest'),
+    allocate,
   }),
   reply: z.object({ id, allocatedFen: fen, unallocatedFen: fen }),
 })

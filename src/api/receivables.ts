@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { STATEMENT_KINDS } from '../core/receivable/statement.ts'
+import { allocate } from './allocate.ts'
 import { asOfQuery, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, month, route } from './route.ts'
 
@@ -142,16 +143,7 @@ export const recordPayment = route({
     amountFen: fen,
     reference: z.string().max(100).default(''),
     remark: z.string().max(500).default(''),
-    allocate: z
-      .union([
-        z.literal('oldest'),
-        z.literal('none'),
-        z
-          .array(z.object({ instalmentId: id, amountFen: fen }))
-          .min(1)
-          .max(200),
-      ])
-      .default('oldest'),
+    allocate,
   }),
   reply: z.object({ id, allocatedFen: fen, unallocatedFen: fen }),
 })
