@@ -1,7 +1,7 @@
 import { DownOutlined, MenuFoldOutlined, MenuUnfoldOutlined, RightOutlined } from '@ant-design/icons'
 import { useLocation } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { shellText } from '../../text/web/shell.ts'
 import { useMay, useSession } from '../session.tsx'
 import { useText } from '../ui/language.tsx'
@@ -66,6 +66,11 @@ function FoldedGroup({ group }: { group: Group }) {
   const isInside = group.entries.some(({ href }) => isAt(pathname, href))
   const [open, setOpen] = useState(() => openGroups().includes(group.word))
   const isOpen = open || isInside
+  const links = useRef<HTMLDivElement>(null)
+  // Whoever comes here by another way sees in the menu where they are.
+  useEffect(() => {
+    if (isInside) links.current?.querySelector('.bw-here')?.scrollIntoView({ block: 'nearest' })
+  }, [isInside])
   const turn = () => {
     setOpen(!isOpen)
     const others = openGroups().filter((word) => word !== group.word)
@@ -77,7 +82,7 @@ function FoldedGroup({ group }: { group: Group }) {
         <span>{t(group.word)}</span>
         {!isInside && (isOpen ? <DownOutlined /> : <RightOutlined />)}
       </button>
-      <div id={id} hidden={!isOpen}>
+      <div id={id} ref={links} hidden={!isOpen}>
         <Links entries={group.entries} bare={false} />
       </div>
     </div>

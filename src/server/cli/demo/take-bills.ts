@@ -47,7 +47,9 @@ export async function takeBills(ctx: WriteCtx, company: Company, people: People)
   const { today } = company
   const owed = await open(ctx)
   for (const [index, sketch] of SKETCHES.entries()) {
-    const found = owed.findIndex(({ issuedOn }) => issuedOn <= addDays(today, sketch.received))
+    // What is overdue stays so: only the refused bill is about it, and opens it again.
+    const isSuited = ({ dueOn }: Owed) => sketch.step?.step === 'refused' || dueOn >= today
+    const found = owed.findIndex((one) => one.issuedOn <= addDays(today, sketch.received) && isSuited(one))
     if (found < 0) continue
     const [one] = owed.splice(found, 1) as [Owed]
     const { id } = await receiveBill(finance, {
@@ -74,14 +76,21 @@ function numberOf(today: Day, index: number): string {
   return `5${today.slice(0, 4)}${String(index + 1).padStart(25, '0')}`
 }
 
-type Owed = { customerId: string; customer: string; instalmentId: string; openFen: bigint; issuedOn: Day }
+type Owed = {
+  customerId: string
+  customer: string
+  instalmentId: string
+  openFen: bigint
+  issuedOn: Day
+  dueOn: Day
+}
 
-/** One invoice each of customers that owe something uncontested, those that waited longest first. */
+/** Uncontested invoices, one of each customer, those that waited longest first. */
 async function open(ctx: WriteCtx): Promise<Owed[]> {
   const { rows } = await sql<Owed>`
-    select x."customerId", x.customer, x."instalmentId", x."openFen", x."issuedOn" from (
+    select x."customerId", x.customer, x."instalmentId", x."openFen", x."issuedOn", x."dueOn" from (
       select distinct on (i.customer_id) i.customer_id as "customerId", c.name as customer, i.id as "instalmentId", i.open_fen as "openFen",
-        i.occurred_on as "issuedOn", v.number
+        i.occurred_on as "issuedOn", i.due_on as "dueOn", v.number
       from instalment i join customer c on c.org_id = i.org_id and c.id = i.customer_id
       join invoice v on v.org_id = i.org_id and v.id = i.invoice_id and v.kind = 'invoice'
       where i.org_id = ${ctx.orgId} and i.voided_at is null and i.open_fen > 0

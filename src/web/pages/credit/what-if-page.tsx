@@ -4,6 +4,7 @@ import { whatIfText } from '../../../text/web/credit-what-if.ts'
 import { fromUrl, type ReplyOf, useData } from '../../api.ts'
 import '../../parts/credit.css'
 import '../../parts/parts.css'
+import { useNetWords } from '../../parts/net-words.ts'
 import { paths } from '../../paths.ts'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -60,6 +61,7 @@ export function WhatIfPage() {
 
 function Sentence({ answer: { effect, asItIs, from, to } }: { answer: Answer }) {
   const t = useText(whatIfText)
+  const netWords = useNetWords()
   const fill = { from, to, asked: effect.asked.n, askedFen: moneyText(effect.asked.fen) }
   return (
     <p className="biz-what-if-answer">
@@ -70,14 +72,14 @@ function Sentence({ answer: { effect, asItIs, from, to } }: { answer: Answer }) 
               ...fill,
               n: effect.stopped.n,
               fen: moneyText(effect.stopped.fen),
-              net: moneyText(effect.netFen),
+              net: netWords(effect),
             })}
       </strong>{' '}
       <span className="bw-soft">
         {t('answerNow', {
           n: asItIs.stopped.n,
           fen: moneyText(asItIs.stopped.fen),
-          net: moneyText(asItIs.netFen),
+          net: netWords(asItIs),
         })}
       </span>
     </p>

@@ -17,13 +17,13 @@ export function ApprovalFlows() {
   const t = useText(flowsText)
   const { items } = useData(listFlows)
   return (
-    <>
+    <div className="bw-stack">
       <p className="bw-soft">{t('intro')}</p>
       {items.map((card) => (
         <FlowPanel key={card.kind} card={card} />
       ))}
       <AuthorityMatrix />
-    </>
+    </div>
   )
 }
 
