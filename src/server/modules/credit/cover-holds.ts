@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { covers } from '../../../core/approval/authority.ts'
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type Day, dayOf, startOfDay } from '../../../core/calendar.ts'
 import { type CreditVerdict, type Finding, isOverLimit } from '../../../core/credit/exposure.ts'
 import { type Fen, formatFen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
@@ -25,6 +25,33 @@ export async function withHolds<T>(
   const orders = await standingOrders(ctx, together)
   const before = await judgeOrders(ctx, orders)
   const changed = await change()
+  await letFall(ctx, orders, before)
+  await recheckHolds(ctx, together)
+  return changed
+}
+
+/**
+ * The same for covers that ran out by themselves since a day: nothing was changed then, so what stood on
+ * them is found by asking as on their last day.
+ */
+export async function holdLapsed(ctx: WriteCtx, customerIds: readonly string[], since: Day): Promise<void> {
+  const { rows } = await sql<{ lastDay: Day; ids: string[] }>`
+    select h.until_on as "lastDay", array_agg(distinct h.customer_id) as ids from credit_cover h
+    where h.org_id = ${ctx.orgId} and h.customer_id = any(${[...customerIds]}::uuid[]) and h.voided_at is null
+      and h.until_on >= ${since} and h.until_on < ${dayOf(ctx.now)}
+    group by h.until_on order by h.until_on`.execute(ctx.db)
+  for (const { lastDay, ids } of rows) {
+    const orders = await standingOrders(ctx, await owingTogether(ctx, ids))
+    await letFall(ctx, orders, await judgeOrders({ ...ctx, now: startOfDay(lastDay) }, orders))
+  }
+}
+
+/** Holds the orders that fitted before and do not now. */
+async function letFall(
+  ctx: WriteCtx,
+  orders: readonly (OrderInQuestion & { number: string })[],
+  before: ReadonlyMap<string, CreditVerdict>,
+): Promise<void> {
   const after = await judgeOrders(ctx, orders)
   const fallen = orders.filter(({ id }) => fits(before.get(id)!) && !fits(after.get(id)!))
   await saveHolds(ctx, new Map(fallen.map(({ id }) => [id, after.get(id)!])))
@@ -37,15 +64,13 @@ export async function withHolds<T>(
       summary: { number },
     })),
   )
-  await recheckHolds(ctx, together)
-  return changed
 }
 
 function fits({ hold, findings }: CreditVerdict): boolean {
   return hold === 'none' || !findings.some((finding: Finding) => isOverLimit(finding))
 }
 
-async function owingTogether(ctx: ReadCtx, ids: readonly string[]): Promise<string[]> {
+export async function owingTogether(ctx: ReadCtx, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from unnest(${[...ids]}::uuid[]) as w (id)
     union select o.customer_id from credit_group_member m
@@ -71,19 +96,20 @@ async function standingOrders(
 /** The most room covers can make, by customer: all not over yet, or those sharing a day with a span. */
 export async function capsOf(
   ctx: ReadCtx,
-  of?: { customerId: string; fromOn: Day; untilOn: Day },
+  of?: { customerIds: readonly string[]; fromOn: Day; untilOn: Day },
 ): Promise<Map<string, Fen>> {
   const { rows } = await sql<{ id: string; fen: Fen }>`
     select h.customer_id as id, sum(h.cap_fen)::bigint as fen from credit_cover h
     where h.org_id = ${ctx.orgId} and h.voided_at is null and h.until_on >= ${dayOf(ctx.now)}
-      ${of ? sql`and h.customer_id = ${of.customerId} and h.from_on <= ${of.untilOn} and h.until_on >= ${of.fromOn}` : sql``}
+      ${of ? sql`and h.customer_id = any(${[...of.customerIds]}::uuid[]) and h.from_on <= ${of.untilOn} and h.until_on >= ${of.fromOn}` : sql``}
     group by h.customer_id`.execute(ctx.db)
   return new Map(rows.map(({ id, fen }) => [id, fen]))
 }
 
 /**
- * A cover that counts lets orders go that would wait, today's and those to come, up to its cap: that is for
- * whoever may release as much (C022), and for nobody with customers of their own.
+ * A cover that counts lets orders go that would wait, today's and those to come, up to its cap, and of
+ * whoever stands together with the customer too: that is for whoever may release as much (C022), and for
+ * nobody with customers of their own. `freed`: the caps that count, by customer.
  */
 export async function requireRelease(ctx: WriteCtx, freed: ReadonlyMap<string, Fen>): Promise<void> {
   if (freed.size === 0 || ctx.actor.userId === null || ctx.actor.roles.includes('boss')) return
@@ -94,9 +120,23 @@ export async function requireRelease(ctx: WriteCtx, freed: ReadonlyMap<string, F
     select id from customer where org_id = ${ctx.orgId} and id = any(${ids}::uuid[])
       and responsible_id = ${ctx.actor.userId}`.execute(ctx.db)
   const own = new Set(rows.map(({ id }) => id))
-  for (const [id, amountFen] of freed) {
+  const groupOf = await groupsOf(ctx, ids)
+  const inGroup = new Map<string, Fen>()
+  for (const [id, fen] of freed) {
+    const key = groupOf.get(id) ?? id
+    inGroup.set(key, (inGroup.get(key) ?? 0n) + fen)
+  }
+  for (const id of ids) {
+    const amountFen = inGroup.get(groupOf.get(id) ?? id)!
     const extent = { amountFen, days: standings.get(id)?.own.overdueDays ?? 0 }
     if (own.has(id) || !may(ctx.actor.roles, 'credit.decide') || !covers(authority, extent))
       throw conflict('cover_beyond_authority', { amount: formatFen(amountFen) })
   }
+}
+
+async function groupsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; groupId: string }>`
+    select customer_id as id, group_id as "groupId" from credit_group_member
+    where org_id = ${ctx.orgId} and customer_id = any(${[...ids]}::uuid[])`.execute(ctx.db)
+  return new Map(rows.map(({ id, groupId }) => [id, groupId]))
 }

@@ -11,6 +11,8 @@ import { fixedClock } from '../../platform/clock.ts'
 import { read, write } from '../../platform/context.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { recordInvoices } from '../receivables/index.ts'
+import { recheckHolds } from './holds.ts'
+import { rateDue } from './index.ts'
 import { loadPast } from './load-past.ts'
 import { standingsOf } from './standing.ts'
 
@@ -190,6 +192,68 @@ test('cut short it ends on that day, and as known before it did not', async () =
   const [unit] = await read(db, WHO, (ctx) => loadPast(ctx, [[id]]))
   const coveredOn = (day: string) => standingAt(unit!, id, endOfDay(day), nothing).covers.length
   expect([coveredOn(addDays(TODAY, 4)), coveredOn(later)]).toEqual([1, 0])
+})
+
+/** Companies that stand together within a limit of their own. */
+async function grouped(limitFen: number, ids: readonly string[]): Promise<void> {
+  const groupId = crypto.randomUUID()
+  await database.admin.query(`insert into credit_group values ($1, $2, $3, $4)`, [
+    a.orgId,
+    groupId,
+    `集团 ${groupId}`,
+    limitFen,
+  ])
+  for (const id of ids)
+    await database.admin.query('insert into credit_group_member values ($1, $2, $3)', [a.orgId, id, groupId])
+}
+
+async function ordered(customerId: string, amountFen: number): Promise<() => Promise<string | null>> {
+  made += 1
+  const order = await rep.get(createOrder, {
+    body: { number: `BZ-G-${made}`, customerId, orderedOn: TODAY, amountFen },
+  })
+  return async () => (await boss.get(getOrder, { params: { id: order.id } })).creditHold
+}
+
+test('companies that stand together do not each take the room that only one of them has', async () => {
+  await move(0)
+  await counting(true)
+  const [one, other] = [await customer(), await customer()]
+  // 200,000 owed by the two within 300,000: two orders of 60,000 fit only with the cover.
+  await database.admin.query('update customer set limit_fen = null where id = any($1)', [[one, other]])
+  await grouped(300_000, [one!, other!])
+  const cover = { ...form, policyNo: 'G-1', capFen: 20_000, shareBp: 10_000 }
+  const { id: coverId } = await finance.get(api.recordCover, { params: { id: one! }, body: cover })
+  const holds = [await ordered(one!, 60_000), await ordered(other!, 60_000)]
+  const now = () => Promise.all(holds.map((holdOf) => holdOf()))
+  expect(await now()).toEqual([null, null])
+  await finance.get(api.voidCover, { params: { id: coverId } })
+  expect((await now()).filter((hold) => hold === null)).toHaveLength(1)
+  // Asked again, both fit only one after the other: there is still no room for two.
+  await write(db, { ...WHO, now: clock.now() }, (ctx) => recheckHolds(ctx, [one!, other!]))
+  expect((await now()).filter((hold) => hold === null)).toHaveLength(1)
+  // Nor is it within anybody's authority in slices by company.
+  const half = { ...form, capFen: 10_000_001 }
+  const put = (id: string, policyNo: string) =>
+    finance.call(api.recordCover, { params: { id }, body: { ...half, policyNo } })
+  expect((await put(one!, 'G-2')).status).toBe(200)
+  expect(codeOf(await put(other!, 'G-3'))).toBe('cover_beyond_authority')
+  await counting(false)
+})
+
+test('what stood on a cover is held again on the day after its last, without anybody doing anything', async () => {
+  await move(0)
+  await counting(true)
+  const id = await customer()
+  const { id: coverId } = await finance.get(api.recordCover, { params: { id }, body: form })
+  const holdOf = await ordered(id, 20_000)
+  await rateDue(db, { ...WHO, now: clock.now() })
+  await finance.get(api.endCover, { params: { id: coverId }, body: { untilOn: TODAY } })
+  expect(await holdOf()).toBeNull()
+  await move(1)
+  await rateDue(db, { ...WHO, now: clock.now() })
+  expect(await holdOf()).toBe('manager')
+  await counting(false)
 })
 
 const NO_LIMITS = { A: null, B: null, C: null, D: null }

@@ -6,7 +6,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
-import { capsOf, requireRelease, withHolds } from './cover-holds.ts'
+import { capsOf, owingTogether, requireRelease, withHolds } from './cover-holds.ts'
 import { readPolicy } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
 
@@ -35,8 +35,9 @@ export async function recordCover(
   const { policy } = await readPolicy(ctx)
   if (policy.countsCover && form.untilOn >= dayOf(ctx.now)) {
     const { fromOn, untilOn } = form
-    const beside = (await capsOf(ctx, { customerId, fromOn, untilOn })).get(customerId) ?? 0n
-    await requireRelease(ctx, new Map([[customerId, beside + form.capFen]]))
+    const customerIds = await owingTogether(ctx, [customerId])
+    const caps = await capsOf(ctx, { customerIds, fromOn, untilOn })
+    await requireRelease(ctx, caps.set(customerId, (caps.get(customerId) ?? 0n) + form.capFen))
   }
   return withHolds(ctx, [customerId], async () => {
     const id = await insert(ctx, { ...form, customerId })

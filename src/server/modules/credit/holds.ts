@@ -2,21 +2,23 @@ import { sql } from 'kysely'
 import { dayOf } from '../../../core/calendar.ts'
 import { type CreditVerdict, decideHold, decideInTurn, type Hold } from '../../../core/credit/exposure.ts'
 import type { Checked } from '../../../core/credit/policy.ts'
+import type { Fen } from '../../../core/money.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { AppError, traced } from '../../platform/errors.ts'
 import { recordEvents } from '../../platform/events.ts'
 import { asFinding } from './findings.ts'
 import { readPolicy } from './policy.ts'
-import { standingsOf } from './standing.ts'
+import { standingsInTurn, standingsOf } from './standing.ts'
 
 export type OrderInQuestion = { id: string; customerId: string; amountFen: bigint }
 export const FREE: CreditVerdict = { hold: 'none', isWarning: false, findings: [] }
 
 /**
  * What credit says to orders about to be written, in their order (C021 C022): each that is let go uses up
- * room for the next, whoever writes them: page, import, interface, copy, or one taken back to life. Orders
- * among them that stand already do not count against themselves.
+ * room for the next, and for the companies it stands together with, whoever writes them: page, import,
+ * interface, copy, or one taken back to life. Orders among them that stand already do not count against
+ * themselves.
  */
 export async function judgeOrders(
   ctx: ReadCtx,
@@ -28,22 +30,23 @@ export async function judgeOrders(
   const customers = [...new Set(orders.map(({ customerId }) => customerId))]
   const ids = orders.map(({ id }) => id)
   const [standings, own, approved] = await Promise.all([
-    standingsOf(ctx, customers),
+    standingsInTurn(ctx, customers),
     standingAlready(ctx, ids),
     approvedOf(ctx, ids),
   ])
+  const shift = new Map<string, Fen>()
+  const add = (customerId: string, fen: Fen) => shift.set(customerId, (shift.get(customerId) ?? 0n) + fen)
+  for (const { id, customerId } of orders) add(customerId, -(own.get(id) ?? 0n))
   for (const customerId of customers) {
-    const standing = standings.get(customerId)!
-    const mine = orders.filter((one) => one.customerId === customerId)
-    const already = mine.reduce((sum, { id }) => sum + (own.get(id) ?? 0n), 0n)
-    const without = { ...standing.own, ordersFen: standing.own.ordersFen - already }
-    const group = standing.group && {
-      ...standing.group,
-      owing: { ...standing.group.owing, ordersFen: standing.group.owing.ordersFen - already },
+    const standing = standings(customerId, shift)
+    const waiting = orders
+      .filter((one) => one.customerId === customerId)
+      .map(({ id, amountFen }) => ({ id, amountFen, approvedFen: approved.get(id) ?? 0n }))
+    const decided = decideInTurn(standing, waiting, policy)
+    for (const { id, amountFen } of waiting) {
+      verdicts.set(id, decided.get(id)!)
+      if (decided.get(id)!.hold === 'none') add(customerId, amountFen)
     }
-    const waiting = mine.map(({ id, amountFen }) => ({ id, amountFen, approvedFen: approved.get(id) ?? 0n }))
-    for (const [id, verdict] of decideInTurn({ ...standing, own: without, group }, waiting, policy))
-      verdicts.set(id, verdict)
   }
   return verdicts
 }

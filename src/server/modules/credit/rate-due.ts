@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { dayOf, type Instant } from '../../../core/calendar.ts'
+import { addDays, type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { type ReadCtx, read, write } from '../../platform/context.ts'
 import { at, type Db } from '../../platform/db.ts'
+import { holdLapsed } from './cover-holds.ts'
 import { recheckHolds } from './holds.ts'
 import { countLate, readPortfolio, savePortfolio } from './portfolio.ts'
 import { judgeRatings, keepRatings, monthEndsBefore } from './rate-customers.ts'
@@ -23,7 +24,7 @@ export function ratingDue(ctx: ReadCtx) {
       and exists (select 1 from customer where org_id = ${ctx.orgId} and voided_at is null))
     or exists (select 1 from event e join credit_cursor k on k.org_id = e.org_id
       where e.org_id = ${ctx.orgId} and e.recorded_at > k.tick and e.kind <> ${OWN}
-        and (e.customer_id is not null or e.kind in ('import.done', 'import.undone')))`
+        and (e.customer_id is not null or e.kind in ('import.done', 'import.undone', 'import.cancelled')))`
 }
 
 /**
@@ -48,6 +49,7 @@ export async function rateDue(db: Db, who: Who, isStopped: () => boolean = () =>
         ctx,
         rated.filter(({ customerId }) => !moved.has(customerId)),
       )
+      if (plan.isFull) await holdLapsed(ctx, ids, plan.fullOn ?? addDays(dayOf(who.now), -1))
       await recheckHolds(ctx, ids)
       return kept
     })
@@ -73,28 +75,37 @@ async function lastTick(ctx: ReadCtx): Promise<Instant> {
   return row.last
 }
 
-/** Of these customers those about whom something was recorded, or who were rated, after that tick. */
+/**
+ * Of these customers those about whom something was recorded, or who were rated, after that tick. An import
+ * names no customers while it runs: all of them may be in it.
+ */
 async function movedSince(ctx: ReadCtx, ids: readonly string[], tick: Instant): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     select customer_id as id from event
     where org_id = ${ctx.orgId} and recorded_at > ${at(tick)} and customer_id = any(${ids}::uuid[])
     union select customer_id from credit_rating
     where org_id = ${ctx.orgId} and recorded_at > ${at(tick)} and customer_id = any(${ids}::uuid[])
-      and valid_to is null`.execute(ctx.db)
+      and valid_to is null
+    union select c.id from unnest(${ids}::uuid[]) as c (id) where exists (select 1 from event i
+      where i.org_id = ${ctx.orgId} and i.recorded_at > ${at(tick)} and i.kind like 'import.%')`.execute(
+    ctx.db,
+  )
   return new Set(rows.map(({ id }) => id))
 }
 
-type Plan = { ids: string[]; isFull: boolean; upTo: Instant }
+/** `fullOn`: the day of the last rating of everybody. */
+type Plan = { ids: string[]; isFull: boolean; fullOn: Day | null; upTo: Instant }
 
 async function whatIsDue(ctx: ReadCtx): Promise<Plan> {
   const { rows: heads } = await sql<{
     upTo: Instant
     tick: Instant | null
     full: boolean
+    fullOn: Day | null
     imported: boolean
   }>`
-    select t.last as "upTo", k.tick, coalesce(k.full_on >= ${dayOf(ctx.now)}, false) as full,
-      exists (select 1 from event e where e.org_id = t.org_id and e.recorded_at > k.tick and e.kind in ('import.done', 'import.undone')) as imported
+    select t.last as "upTo", k.tick, k.full_on as "fullOn", coalesce(k.full_on >= ${dayOf(ctx.now)}, false) as full,
+      exists (select 1 from event e where e.org_id = t.org_id and e.recorded_at > k.tick and e.kind in ('import.done', 'import.undone', 'import.cancelled')) as imported
     from org_tick t left join credit_cursor k on k.org_id = t.org_id where t.org_id = ${ctx.orgId}`.execute(
     ctx.db,
   )
@@ -109,7 +120,7 @@ async function whatIsDue(ctx: ReadCtx): Promise<Plan> {
         where e.org_id = ${ctx.orgId} and e.recorded_at > ${at(head.tick!)} and e.kind <> ${OWN}`.execute(
         ctx.db,
       )
-  return { ids: rows.map(({ id }) => id), isFull, upTo: head.upTo }
+  return { ids: rows.map(({ id }) => id), isFull, fullOn: head.fullOn, upTo: head.upTo }
 }
 
 /** The company's figure for today, and for the month ends that a first trail needs. */

@@ -156,6 +156,21 @@ describe('ratings (C015 C024)', () => {
     expect(await rateDue(db, WHO)).toBe(1)
   })
 
+  test('an import that runs meanwhile may be about anybody', async () => {
+    const id = await customer(12, 0)
+    await rateAll()
+    await write(db, WHO, (ctx) => billLate(ctx, id))
+    let rating: Promise<number> | undefined
+    await write(db, WHO, async (ctx) => {
+      rating = rateDue(db, WHO)
+      await expect.poll(isSomebodyWaiting).toBe(true)
+      const subject = { kind: 'import', id: HISTORY.batchId }
+      await recordEvent(ctx, { kind: 'import.chunk', subject })
+    })
+    expect(await rating).toBe(0)
+    expect(await rateAll()).toBe(1)
+  })
+
   test('a past day is not changed by what is recorded later (leak)', async () => {
     const id = await customer(12, 0)
     await rateAll()

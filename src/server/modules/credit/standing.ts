@@ -10,6 +10,7 @@ import {
   type Standing,
 } from '../../../core/credit/exposure.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
+import type { Fen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 
 /**
@@ -18,26 +19,46 @@ import type { ReadCtx } from '../../platform/context.ts'
  */
 export async function standingsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Standing>> {
   const [heads, owing] = await Promise.all([headsOf(ctx, ids), owingOf(ctx, ids)])
-  const partOf = (id: string) => owing.get(id) ?? { owing: NOTHING_OWED, covers: [] }
-  const add = (members: readonly string[]) =>
-    members.reduce<Owing>((sum, id) => plusOwing(sum, partOf(id).owing), NOTHING_OWED)
-  return new Map(
-    heads.map(({ id, grade, admission, limitFen, exceptionFen, groupLimitFen, members }) => [
-      id,
-      {
-        ...{ grade, admission, limitFen, exceptionFen },
-        own: partOf(id).owing,
-        covers: partOf(id).covers,
-        group:
-          members.length === 0
-            ? null
-            : {
-                ...{ owing: add(members), limitFen: groupLimitFen },
-                others: members.filter((other) => other !== id).map(partOf),
-              },
-      },
-    ]),
-  )
+  return new Map(heads.map((head) => [head.id, build(head, owing, new Map())]))
+}
+
+/**
+ * The same, to be asked again while orders are decided one after another: `shift` is by how much the orders
+ * of each customer are more or less than what is stored. What one company of a group is let go takes room
+ * from the others.
+ */
+export async function standingsInTurn(
+  ctx: ReadCtx,
+  ids: readonly string[],
+): Promise<(id: string, shift: ReadonlyMap<string, Fen>) => Standing> {
+  const [heads, owing] = await Promise.all([headsOf(ctx, ids), owingOf(ctx, ids)])
+  const headOf = new Map(heads.map((head) => [head.id, head]))
+  return (id, shift) => build(headOf.get(id)!, owing, shift)
+}
+
+function build(
+  { id, grade, admission, limitFen, exceptionFen, groupLimitFen, members }: Head,
+  owing: ReadonlyMap<string, Part>,
+  shift: ReadonlyMap<string, Fen>,
+): Standing {
+  const partOf = (member: string): Part => {
+    const part = owing.get(member) ?? { owing: NOTHING_OWED, covers: [] }
+    const fen = shift.get(member)
+    return fen ? { ...part, owing: { ...part.owing, ordersFen: part.owing.ordersFen + fen } } : part
+  }
+  const all = members.reduce<Owing>((sum, member) => plusOwing(sum, partOf(member).owing), NOTHING_OWED)
+  return {
+    ...{ grade, admission, limitFen, exceptionFen },
+    own: partOf(id).owing,
+    covers: partOf(id).covers,
+    group:
+      members.length === 0
+        ? null
+        : {
+            ...{ owing: all, limitFen: groupLimitFen },
+            others: members.filter((other) => other !== id).map(partOf),
+          },
+  }
 }
 
 type Head = {

@@ -21,6 +21,9 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
   const { nodes } = spec
   // Faults are told of the drawing that was sent, whatever is moved since.
   const [sent, setSent] = useState(nodes)
+  // The version it was drawn from, however often the list is read again meanwhile: what a colleague saved is
+  // replaced only by somebody who was told of it.
+  const [from, setFrom] = useState(card.version)
   const setNodes = (next: Node[]) => setSpec({ ...spec, nodes: next })
   const send = useSend(saveFlow, {
     refresh: [listFlows],
@@ -55,10 +58,12 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
           loading={send.isPending}
           onClick={() => {
             setSent(nodes)
+            const version = send.error?.code === 'stale_version' ? card.version : from
+            setFrom(version)
             send.mutate({
               params: { kind: card.kind },
               body: {
-                ...{ version: card.version, name: card.name, spec },
+                ...{ version, name: card.name, spec },
                 ...{ ownerId: card.owner?.id ?? null, reviewOn: card.reviewOn },
               },
             })
