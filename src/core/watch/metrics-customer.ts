@@ -176,8 +176,8 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     fold: { kind: 'sum' },
     title: { zh: '拒付后还没补上的汇票', en: 'Refused bills not made good' },
     meaning: {
-      zh: '被拒付的承兑汇票恢复的应收里还没收回的钱；对前手追索的时效是六个月（票据法第十七条）',
-      en: 'What refused bills opened again and nobody has paid since; recourse lapses after six months (Negotiable Instruments Law 17)',
+      zh: '被拒付的承兑汇票还没补上的钱：恢复的应收由拒付后的来款先补；没有核销到应收的部分由其余来款补，最迟 180 天后不再计入（对前手追索的时效六个月，票据法第十七条）',
+      en: 'What refused bills opened again, made good first by money that comes after; what had not been set against anything ends by other money, at the latest after 180 days (recourse lapses after six months, Negotiable Instruments Law 17)',
     },
   },
   {

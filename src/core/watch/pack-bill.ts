@@ -23,12 +23,13 @@ export const BILL_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
-    // Until what the bill had settled is paid by something else. Whoever is liable is told within three days
+    // Until what the bill had settled is paid by something else, and what of it lay on account is replaced,
+    // which may be all that is open between them. Whoever is liable is told within three days
     // (票据法 §66), and recourse lapses after six months (§17).
     code: 'bill-refused',
     title: { zh: '承兑汇票被拒付', en: 'A bill was refused' },
     subject: 'customer',
-    condition: { all: [fixed('bills_refused_fen', 'gt', 0), fixed('open_fen', 'gt', 0)] },
+    condition: fixed('bills_refused_fen', 'gt', 0),
     severity: 1,
     responsible: 'finance',
     informed: ['subject-responsible', 'manager', 'boss'],

@@ -54,6 +54,15 @@ describe('the shipped rules', () => {
     }
   })
 
+  it('C091: a refused bill that lay on account warns though nothing is owed', () => {
+    const ends = addDays(D, 30)
+    const facts = { deltas: { bills_refused_fen: [delta(D, 500), delta(ends, -500)] } }
+    expect(played('bill-refused', facts)).toEqual([
+      ['opened', D],
+      ['cleared', ends],
+    ])
+  })
+
   it('C032: a cover warns at 60, 30 and 7 days, and no more when another one goes on', () => {
     const ends = addDays(D, 100)
     const cover = [delta(D, 1, { on: dayNumber(ends) }), delta(D, 1, { part: 'gate' })]

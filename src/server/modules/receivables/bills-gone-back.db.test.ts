@@ -69,12 +69,12 @@ async function owing(issued = -140, due = -110, orderId: string | null = null, c
   })
 }
 
-function billFor(customerId: string, receivedOn: Day, dueOn: Day) {
+function billFor(customerId: string, receivedOn: Day, dueOn: Day, amountFen = FEN) {
   made += 1
   const number = `TP${made}`
   return writing(async (ctx) => {
     const { id } = await receiveBill(ctx, {
-      ...{ customerId, kind: 'bank', number, drawer: '', acceptor: '乙银行', amountFen: FEN },
+      ...{ customerId, kind: 'bank', number, drawer: '', acceptor: '乙银行', amountFen },
       ...{ issuedOn: addDays(receivedOn, -5), dueOn, receivedOn, allocate: 'oldest' },
     })
     return { billId: id, number }
@@ -84,9 +84,9 @@ function billFor(customerId: string, receivedOn: Day, dueOn: Day) {
 const step = (id: string, what: BillStep, on: Day) =>
   writing((ctx) => stepBill(ctx, id, { step: what, on, costFen: 0n, to: '', note: '' }))
 
-const pay = (customerId: string, receivedOn: Day) =>
+const pay = (customerId: string, receivedOn: Day, amountFen = FEN) =>
   writing((ctx) =>
-    recordPayments(ctx, [{ customerId, kind: 'payment', receivedOn, amountFen: FEN, allocate: 'oldest' }]),
+    recordPayments(ctx, [{ customerId, kind: 'payment', receivedOn, amountFen, allocate: 'oldest' }]),
   )
 
 const correct = ({ customerId, number, issuedOn }: Owner, due: number, batchId?: string, amountFen = FEN) =>
@@ -182,6 +182,32 @@ describe('an invoice whose bill was refused', () => {
       0n,
       FEN / 2n,
     ])
+  })
+
+  test('takes over no more than there was room for beside the money that came until it was refused', async () => {
+    const one = await owing()
+    const ofBill = await billFor(one.customerId, day(-100), day(-35), 50_000n)
+    const other = await billFor(one.customerId, day(-95), day(-35), 20_000n)
+    await pay(one.customerId, day(-90), 30_000n)
+    await step(ofBill.billId, 'refused', day(-80))
+    await step(other.billId, 'refused', day(-70))
+    await correct(one, -109, undefined, 60_000n)
+    const open = (...days: number[]) => Promise.all(days.map((on) => openOf(one.customerId, day(on))))
+    expect(await open(-101, -98, -92, -85, -75, -65)).toEqual([
+      ...[60_000n, 30_000n, 30_000n, 0n, 30_000n, 30_000n],
+    ])
+  })
+
+  test('keeps two of them that came one after the other, and was paid between', async () => {
+    const one = await owing()
+    const ofBill = await billFor(one.customerId, day(-100), day(-35))
+    await step(ofBill.billId, 'refused', day(-80))
+    const other = await billFor(one.customerId, day(-70), day(-35))
+    await step(other.billId, 'refused', day(-60))
+    await pay(one.customerId, day(-60))
+    await correct(one, -109)
+    const open = (...days: number[]) => Promise.all(days.map((on) => openOf(one.customerId, day(on))))
+    expect(await open(-101, -90, -75, -65, -60)).toEqual([FEN, 0n, FEN, 0n, 0n])
   })
 
   test('can be taken back, and one that a bill or money settles cannot', async () => {
@@ -294,6 +320,18 @@ describe('what the register and the alert say', () => {
       Number(FEN),
       0,
     ])
+  })
+
+  test('money that came after it makes it good first, though more of the invoice is open', async () => {
+    const one = await owing()
+    const { billId } = await billFor(one.customerId, day(-100), day(-5), 20_000n)
+    await step(billId, 'refused', day(-30))
+    await pay(one.customerId, day(-20), 15_000n)
+    expect([await metric(one.customerId, day(-21)), await metric(one.customerId, TODAY)]).toEqual([
+      20_000, 5_000,
+    ])
+    await pay(one.customerId, day(-10), 5_000n)
+    expect([await openOf(one.customerId, TODAY), await metric(one.customerId, TODAY)]).toEqual([80_000n, 0])
   })
 
   test('it stands however long it takes, and what was paid late takes nothing from another refusal', async () => {

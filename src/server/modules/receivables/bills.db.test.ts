@@ -146,6 +146,48 @@ describe('a bill that is refused (C091)', () => {
     expect(await metric('bills_refused_fen', customerId, day(-1))).toBe(0)
   })
 
+  test('warns of what lay on account, until money comes that what was opened does not need', async () => {
+    const { customerId, billId } = await paidByBill('bank', day(-5), FEN + 500n)
+    await step(billId, 'refused', day(-10))
+    const left = (asOf: Day) => metric('bills_refused_fen', customerId, asOf, LATER)
+    expect([await left(day(-11)), await left(day(-10))]).toEqual([0, Number(FEN) + 500])
+    // Noted today: until yesterday nobody knew.
+    expect(await metric('bills_refused_fen', customerId, day(-1))).toBe(0)
+    const paid = async (receivedOn: Day, amountFen: bigint) => {
+      const payment = { customerId, kind: 'payment' as const, receivedOn, amountFen }
+      await writing((ctx) => recordPayments(ctx, [{ ...payment, allocate: 'oldest' }]))
+    }
+    await paid(day(-8), FEN - 300n)
+    expect([await left(day(-9)), await left(day(-8))]).toEqual([Number(FEN) + 500, 800])
+    await paid(day(-6), 700n)
+    expect([await left(day(-8)), await left(day(-6)), await left(TODAY)]).toEqual([800, 100, 100])
+    expect([await left(day(169)), await left(day(170))]).toEqual([100, 0])
+  })
+
+  test('warns of one that was set against nothing, and ends when another one comes', async () => {
+    const { customerId } = await paidByBill('bank', day(60))
+    const onAccount = (receivedOn: Day) => {
+      made += 1
+      return past((ctx) =>
+        receiveBill(ctx, {
+          ...{ customerId, kind: 'bank', number: `PJ${made}`, drawer: '', acceptor: '乙银行' },
+          ...{ amountFen: 700n, issuedOn: day(-35), dueOn: day(60), receivedOn, allocate: 'none' },
+        }),
+      )
+    }
+    const { id } = await onAccount(day(-30))
+    await step(id, 'refused', day(-3))
+    const left = (asOf: Day) => metric('bills_refused_fen', customerId, asOf, LATER)
+    expect([await left(day(-4)), await left(TODAY)]).toEqual([0, 700])
+    // One that came before it replaces nothing.
+    await onAccount(day(-4))
+    expect(await left(TODAY)).toBe(700)
+    const replacement = await onAccount(day(-2))
+    expect([await left(day(-3)), await left(day(-2))]).toEqual([700, 0])
+    await step(replacement.id, 'refused', TODAY)
+    expect(await left(TODAY)).toBe(700)
+  })
+
   test('is taken back while what it opened is unpaid, and known as it was until then', async () => {
     const { customerId, billId } = await paidByBill('bank', day(-5))
     await step(billId, 'refused', day(-3))
@@ -347,5 +389,25 @@ describe('who may and what is refused', () => {
       later,
     )
     expect(await openOf(kept.customerId, day(5), 'business', later)).toMatchObject({ openFen: FEN })
+  })
+})
+
+// Last: ticks only rise, and these are written weeks later.
+describe('what was known of a refused bill', () => {
+  test('is what it was, whatever is recorded later (leak)', async () => {
+    const { customerId, billId } = await paidByBill('bank', day(-5), FEN + 500n)
+    await step(billId, 'refused', day(-10))
+    const later = LATER + DAY_MS
+    const then = () =>
+      Promise.all([day(-11), day(-7), day(1)].map((on) => metric('bills_refused_fen', customerId, on, LATER)))
+    const before = await then()
+    expect(before).toEqual([0, Number(FEN) + 500, Number(FEN) + 500])
+    const payment = { customerId, kind: 'payment' as const, receivedOn: day(-8), amountFen: FEN + 500n }
+    const [paid] = await writing((ctx) => recordPayments(ctx, [{ ...payment, allocate: 'oldest' }]), later)
+    expect(await then()).toEqual(before)
+    expect(await metric('bills_refused_fen', customerId, day(-7), later + DAY_MS)).toBe(0)
+    await finance.get(voidPayment, { params: { id: paid!.id }, body: { reason: '登错' } })
+    await writing((ctx) => takeBackBill(ctx, billId, '登错'), later + 2 * DAY_MS)
+    expect(await then()).toEqual(before)
   })
 })

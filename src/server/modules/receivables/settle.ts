@@ -64,14 +64,14 @@ export async function moveAllocations(
   const rows = await freeAllocations(ctx, fromInvoiceId)
   const refused = new Set(rows.flatMap((row) => (row.amount_fen < 0n && row.bill_id ? [row.bill_id] : [])))
   const open = asOpen(successors)
-  const put: Freed[] = []
+  const spans: Span[] = []
   for (const row of rows) {
     if (row.bill_id !== null && refused.has(row.bill_id)) continue
     const plan = allocateOldest(row.amount_fen, open)
     for (const part of plan.allocations) {
       const target = open.find((instalment) => instalment.id === part.instalmentId)!
       target.openFen -= part.amountFen
-      put.push({ ...row, instalment_id: part.instalmentId, amount_fen: part.amountFen })
+      spans.push({ ...part, from: row.occurred_on, until: null })
     }
     await settle(ctx, movedRows(ctx, plan.allocations, { row, successors }))
     await ctx.db
@@ -81,35 +81,53 @@ export async function moveAllocations(
       .where('id', '=', row.payment_id)
       .execute()
   }
-  for (const billId of refused) {
-    const pair = rows.filter((row) => row.bill_id === billId)
-    await settle(ctx, movedPair(ctx, pair, { put, successors }))
-  }
+  const pairs = [...Map.groupBy(rows, (row) => row.bill_id)].filter(([id]) => id !== null && refused.has(id))
+  for (const [, pair] of pairs.sort((one, other) => (cameOn(one[1]) < cameOn(other[1]) ? -1 : 1)))
+    await settle(ctx, movedPair(ctx, pair, { spans, successors }))
+}
+
+type Span = Allocation & { from: Day; until: Day | null }
+
+function cameOn(pair: readonly Freed[]): Day {
+  return pair.map((row) => row.occurred_on).sort()[0]!
 }
 
 /**
  * A refused bill had settled it until that day and opens as much again: to the balance of today that is
  * nothing, but the days between and what was earned by it and taken back stay what they were. It takes the
- * room that was there when it came.
+ * room that was there until it was refused: on no day is more set against the correction than its amount.
  */
 function movedPair(
   ctx: WriteCtx,
   pair: readonly Freed[],
-  { put, successors }: { put: readonly Freed[]; successors: readonly Successor[] },
+  { spans, successors }: { spans: Span[]; successors: readonly Successor[] },
 ): Insertable<DB['allocation']>[] {
   const sign = (one: bigint) => pair.filter(({ amount_fen: fen }) => fen * one > 0n)
   const [came, went] = [sign(1n), sign(-1n)]
   if (came.length === 0 || went.length === 0) return []
-  const on = came.map((row) => row.occurred_on).sort()[0]!
-  const room = asOpen(successors)
-  for (const { instalment_id: id, amount_fen: fen, occurred_on } of put)
-    if (occurred_on < on) room.find((part) => part.id === id)!.openFen -= fen
+  const [from, until] = [cameOn(came), cameOn(went)]
+  const room = asOpen(successors).map((part) => {
+    const own = spans.filter((span) => span.instalmentId === part.id)
+    return { ...part, openFen: part.openFen - mostSettled(own, from, until) }
+  })
   const plan = allocateOldest(sumFen(came.map(({ amount_fen: fen }) => fen)), room)
+  for (const part of plan.allocations) spans.push({ ...part, from, until })
   const back = plan.allocations.map((part) => ({ ...part, amountFen: -part.amountFen }))
   return [
     ...movedRows(ctx, plan.allocations, { row: came[0]!, successors }),
     ...movedRows(ctx, back, { row: went[0]!, successors }),
   ]
+}
+
+/** The most that stood set against it on any day from one until before another. */
+function mostSettled(spans: readonly Span[], from: Day, until: Day): bigint {
+  const before = spans.filter((span) => span.from < until)
+  const days = [from, ...before.map((span) => span.from).filter((day) => day > from)]
+  const levels = days.map((day) => {
+    const standing = before.filter((span) => span.from <= day && (span.until === null || span.until > day))
+    return sumFen(standing.map(({ amountFen }) => amountFen))
+  })
+  return levels.reduce((most, fen) => (fen > most ? fen : most), 0n)
 }
 
 function asOpen(successors: readonly Successor[]): OpenInstalment[] {
