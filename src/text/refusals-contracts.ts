@@ -21,6 +21,10 @@ export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '这份合同已经送签，请等它结束，或先撤销。',
     en: 'This contract is out to be signed; wait for it, or call it off first.',
   },
+  calling_off: {
+    zh: '已经在撤销，等服务商确认，不用再提；着急可以点“马上再查”。',
+    en: 'It is being called off already and waits for the service; “Look now” asks it at once.',
+  },
   not_approved: { zh: '合同还没有批准。', en: 'The contract has not been approved.' },
   own_contract: {
     zh: '自己负责的合同要由别人批准。',

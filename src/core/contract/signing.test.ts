@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { decideFinished, decideSending, isSignedCopy, nextTryAt } from './signing.ts'
+import { expect, it, vi } from 'vitest'
+import { decideCallOff, decideFinished, decideSending, isSignedCopy, nextTryAt } from './signing.ts'
 
 const fit = {
   ...{ isOn: true, isOpen: true, isApproved: true, hasPending: false, isSigned: false, hasRunning: false },
@@ -42,6 +42,34 @@ it('a signed copy is what was sent, to the byte, with a signature behind it', ()
   expect(isSignedCopy(other, sent)).toBe(false)
   expect(isSignedCopy(sent.subarray(0, 5), sent)).toBe(false)
   expect(isSignedCopy(bytes(signature), new Uint8Array())).toBe(false)
+})
+
+it('looks for the marks of a signature where they may begin, and reads no word anew at every byte', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text)
+  const sent = bytes('%PDF-1.7 contract %%EOF')
+  const more = (added: string) => isSignedCopy(new Uint8Array([...sent, ...bytes(added)]), sent)
+  expect(more('/Byte/ByteRang/ByteRange//Contents %%EOF')).toBe(true)
+  expect(more('/Contents/ByteRange%%EOF')).toBe(true)
+  expect(more('/ByteRang/Contents%%EOF')).toBe(false)
+  expect(more('/ByteRange/Content%%EOF')).toBe(false)
+  const long = new Uint8Array([...sent, ...bytes(`${'x'.repeat(50_000)}/ByteRange /Contents %%EOF`)])
+  const spread = vi.spyOn(String.prototype, 'charCodeAt')
+  const isSigned = isSignedCopy(long, sent)
+  const reads = spread.mock.calls.length
+  spread.mockRestore()
+  expect(isSigned).toBe(true)
+  expect(reads).toBeLessThan(100)
+})
+
+it.each([
+  ['queued', false, null],
+  ['sent', false, null],
+  ['sent', true, 'calling_off'],
+  ['cancelled', true, 'already_over'],
+  ['signed', false, 'already_over'],
+] as const)('may %s be called off, asked for already: %s', (state, isCancelling, code) => {
+  const decided = decideCallOff({ state, isCancelling })
+  expect(decided.ok ? null : decided.code).toBe(code)
 })
 
 it('tries again later each time, respects a rest asked for, and gives up in the end', () => {

@@ -50,6 +50,14 @@ export function decideSending(contract: Sendable): Result<null, SendRefusal> {
   return contract.hasRunning ? refuse('signing_running') : ok(null)
 }
 
+type Wish = { state: SigningState; isCancelling: boolean }
+
+/** A wish is carried out until the service agrees; a second one adds nothing to it. */
+export function decideCallOff({ state, isCancelling }: Wish): Result<null, 'already_over' | 'calling_off'> {
+  if (!isRunning(state)) return refuse('already_over')
+  return isCancelling ? refuse('calling_off') : ok(null)
+}
+
 type Finished = {
   /** the file is the very document that was sent, with a signature behind it */
   isDocumentSent: boolean
@@ -79,8 +87,13 @@ export function isSignedCopy(file: Uint8Array, sent: Uint8Array): boolean {
   return isClosed && holds(added, '/ByteRange') && holds(added, '/Contents')
 }
 
+/** From one place where the word may begin to the next: such a file may have many megabytes. */
 function holds(bytes: Uint8Array, word: string): boolean {
-  return bytes.some((_, at) => [...word].every((char, offset) => bytes[at + offset] === char.charCodeAt(0)))
+  const wanted = Uint8Array.from([...word], (char) => char.charCodeAt(0))
+  const first = wanted[0]!
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1))
+    if (wanted.every((byte, offset) => bytes[at + offset] === byte)) return true
+  return false
 }
 
 /** Callbacks get lost (6.1): without one the service is asked once an hour. */

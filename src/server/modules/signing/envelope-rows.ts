@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
-import { decideSending, isRunning, type SigningState } from '../../../core/contract/signing.ts'
+import { decideCallOff, decideSending, isRunning, type SigningState } from '../../../core/contract/signing.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -80,10 +80,15 @@ export async function listEnvelopes(ctx: ReadCtx, contractId: string) {
       ...{ signers: row.signers, expiresAt: row.expires_at, trouble: row.last_answer },
       ...{ isCancelling: row.cancel_reason !== null && isRunning(row.state), nextAt: row.next_at },
       steps: row.steps.map((step) => ({ ...step, at: Date.parse(step.at) })),
-      can: { cancel: row.cancel_reason === null ? acts(row) : 'already_over', retry: acts(row) },
+      can: { cancel: mayWrite ? mayCallOff(row) : 'forbidden', retry: acts(row) },
     })),
     can: { send: mayWrite ? await maySend(ctx, contractId, { isOn, rows }) : 'forbidden' },
   }
+}
+
+function mayCallOff({ state, cancel_reason: reason }: Row): true | string {
+  const decided = decideCallOff({ state, isCancelling: reason !== null })
+  return decided.ok || decided.code
 }
 
 async function maySend(ctx: ReadCtx, id: string, { isOn, rows }: { isOn: boolean; rows: Row[] }) {

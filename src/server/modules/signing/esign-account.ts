@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import type { EsignSettings } from '../../../api/esign.ts'
+import { sentenceOf } from '../../../text/errors.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { keyedHash, seal, unseal } from '../../platform/crypto.ts'
@@ -48,6 +49,13 @@ const HOSTS: Partial<Record<EsignSettings['kind'], string[]>> = {
   fadada: ['api.fadada.com', 'uat-api.fadada.com'],
   qiyuesuo: ['openapi.qiyuesuo.com', 'openapi.qiyuesuo.cn'],
 }
+
+function isDocumented({ kind, baseUrl }: { kind: EsignSettings['kind']; baseUrl: string }): boolean {
+  const { protocol, host } = new URL(baseUrl)
+  const hosts = HOSTS[kind]
+  return !hosts || (protocol === 'https:' && hosts.includes(host))
+}
+
 const PLACE = ['baseUrl', 'appId', 'openCorpId', 'token'] as const
 
 /** One account a company; running sendings go on with what is written here from now on. */
@@ -59,10 +67,8 @@ export async function saveEsign(
   const row = await findAccount(ctx)
   if ((row?.version ?? 0) !== input.version) throw stale(row?.version ?? 0)
   const { secret: typed, ...settings } = input.settings
-  const { protocol, host } = new URL(settings.baseUrl)
-  const hosts = HOSTS[settings.kind]
-  if (hosts && (protocol !== 'https:' || !hosts.includes(host)))
-    throw invalid('esign_host', { field: 'baseUrl' })
+  // Whoever only switches it off is not kept from it: what is stored is not called (`providerOf`).
+  if (input.enabled && !isDocumented(settings)) throw invalid('esign_host', { field: 'baseUrl' })
   if (row && (await isHeld(ctx, row.config, settings))) throw conflict('esign_running')
   const id = row?.id ?? newId(ctx.now)
   const place = { orgId: ctx.orgId, id }
@@ -101,7 +107,7 @@ export async function saveEsign(
   await recordEvent(ctx, {
     kind: 'esign.changed',
     subject: { kind: 'org', id: ctx.orgId },
-    summary: { provider: settings.kind, host, enabled: input.enabled },
+    summary: { provider: settings.kind, host: new URL(settings.baseUrl).host, enabled: input.enabled },
   })
   return { version: values.version }
 }
@@ -112,7 +118,9 @@ export async function saveEsign(
  */
 async function isHeld(ctx: ReadCtx, from: Config, to: Without<EsignSettings>): Promise<boolean> {
   const [before, after] = [from, to] as Partial<Record<(typeof PLACE)[number], string>>[]
-  const isMoved = PLACE.some((field) => before![field] !== after![field])
+  // An address where nothing is asked any more holds nobody: else what is out could never be asked about.
+  const place = PLACE.filter((field) => field !== 'baseUrl' || isDocumented(from))
+  const isMoved = place.some((field) => before![field] !== after![field])
   if (from.kind === to.kind && !isMoved) return false
   const rows = await ctx.db
     .selectFrom('esign_envelope')
@@ -141,13 +149,21 @@ export function secretOf(key: Buffer, account: Account): string {
   return unseal(key, placeOf({ orgId: account.org_id, id: account.id }), account.secret!)
 }
 
+/** An address stored before it was asked for is not called; it waits, with words, for an administrator. */
 export function providerOf(key: Buffer, account: Account, ways: Ways): EsignProvider {
-  const secret = secretOf(key, account)
   const { config } = account
+  if (!isDocumented(config)) return nobody('esign_host')
+  const secret = secretOf(key, account)
   const baseUrl = config.baseUrl.replace(/\/+$/, '')
   return config.kind === 'fadada'
     ? fadada({ baseUrl, appId: config.appId, openCorpId: config.openCorpId, secret }, ways)
     : qiyuesuo({ baseUrl, token: config.token, secret, isPrivate: config.kind === 'qiyuesuo-private' }, ways)
+}
+
+/** Asks nobody anything: every answer is that the settings are to be mended. */
+function nobody(code: string): EsignProvider {
+  const say = async () => ({ kind: 'settings' as const, code, message: sentenceOf(code), afterMs: 0 })
+  return { advance: say, read: say, fetch: say, cancel: say, test: say }
 }
 
 /** Only whoever was given the address knows it; it opens nothing but a look at the service. */

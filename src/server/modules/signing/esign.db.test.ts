@@ -14,7 +14,9 @@ import { createLog } from '../../platform/log.ts'
 import { approveContract, createContract } from '../contracts/index.ts'
 import { writeContractVersion } from '../contracts/write-contract-version.ts'
 import { fileContents } from '../files/index.ts'
+import { claimEnvelope } from './claim-envelope.ts'
 import { createSigningLoop } from './index.ts'
+import { settleEnvelope } from './settle-envelope.ts'
 
 const database = await testDatabase()
 const { db, admin } = database
@@ -85,6 +87,16 @@ const headersOf = (at: number): Record<string, string> => ({
   ...{ 'X-FASC-App-Id': FADADA.appId, 'X-FASC-Sign-Type': 'HMAC-SHA256' },
   ...{ 'X-FASC-Timestamp': String(at), 'X-FASC-Nonce': 'n-1', 'X-FASC-Event': 'sign-task-signed' },
 })
+/** Their callback, as they sign it: it says nothing, and makes us look. */
+async function knock(): Promise<number> {
+  const { pathname } = new URL((await bossClient.get(api.getEsign)).callbackUrl, 'http://here.test')
+  const headers = {
+    ...{ ...headersOf(time), 'X-FASC-Sign': signatureOf(headersOf(time), '{}') },
+    'content-type': 'application/x-www-form-urlencoded',
+  }
+  const body = new URLSearchParams({ bizContent: '{}' }).toString()
+  return (await anonymous.send({ method: 'POST', url: pathname, body, headers })).status
+}
 const files = (id: string) =>
   read(db, { orgId: a.orgId, actor: boss, now: time }, (ctx) =>
     fileContents(ctx, { recordKind: 'contract', recordId: id }),
@@ -253,14 +265,7 @@ describe('法大大, against a stand-in that checks every signature', () => {
     await work()
     let looks = 0
     during(async () => {
-      const { pathname } = new URL((await bossClient.get(api.getEsign)).callbackUrl, 'http://here.test')
-      const headers = headersOf(time)
-      const form = {
-        ...{ ...headers, 'X-FASC-Sign': signatureOf(headers, '{}') },
-        'content-type': 'application/x-www-form-urlencoded',
-      }
-      const body = new URLSearchParams({ bizContent: '{}' }).toString()
-      expect((await anonymous.send({ method: 'POST', url: pathname, body, headers: form })).status).toBe(200)
+      expect(await knock()).toBe(200)
       looks = paths().length
     })
     await work(61)
@@ -281,6 +286,81 @@ describe('法大大, against a stand-in that checks every signature', () => {
     expect(await seen(id)).toMatchObject({ state: 'queued', trouble: { code: '211999' } })
     await work(6)
     expect([(await seen(id)).state, onlyTask().status]).toEqual(['sent', 'sign_progress'])
+  })
+
+  describe('a start whose answer was lost may be with the signers', () => {
+    /** Told to the signers, as far as they know; as far as we know not started. */
+    const lostStart = async () => {
+      const id = await approved()
+      await send(id)
+      fadada.fault('/sign-task/start', () => 'lost after')
+      await work()
+      expect([(await seen(id)).state, onlyTask().status]).toEqual(['queued', 'sign_progress'])
+      return id
+    }
+    const HOUR = 3_600_000
+
+    test('the 48th failure in a row does not give it up', async () => {
+      const id = await lostStart()
+      await admin.query('update esign_envelope set failures = 47 where contract_id = $1', [id])
+      fadada.fault('/sign-task/app/get-detail', () => 'lost')
+      await work(2)
+      expect(await seen(id)).toMatchObject({ state: 'queued', nextAt: time + HOUR })
+      await work(61)
+      expect((await seen(id)).state).toBe('sent')
+    })
+
+    test('nor does trouble with the account, and a callback makes us look at once', async () => {
+      const id = await lostStart()
+      fadada.fault('/sign-task/app/get-detail', fadada.error('100001'))
+      await work(2)
+      const settled = { state: 'queued', nextAt: time + HOUR, trouble: { code: '100001' } }
+      expect(await seen(id)).toMatchObject(settled)
+      // What is not out yet was told to nobody, so a callback cannot be about it.
+      const other = await approved()
+      await send(other)
+      const busy = { status: 429, headers: { 'retry-after': '600' }, body: 'slow down' }
+      fadada.fault('/file/get-upload-url', () => busy)
+      await work(1)
+      const { nextAt } = await seen(other)
+      time += 60_000
+      expect(await knock()).toBe(200)
+      expect([(await seen(id)).nextAt, (await seen(other)).nextAt]).toEqual([time, nextAt])
+      await work()
+      expect((await seen(id)).state).toBe('sent')
+    })
+
+    test('called off, it goes on being called off whatever is wrong with the account', async () => {
+      const id = await lostStart()
+      await callOff(id)
+      fadada.fault('/sign-task/cancel', fadada.error('100001'))
+      await work()
+      expect(await seen(id)).toMatchObject({ isCancelling: true, nextAt: time + HOUR })
+      await work(61)
+      expect([(await seen(id)).state, onlyTask().status]).toEqual(['cancelled', 'task_terminated'])
+    })
+  })
+
+  test('a second wish to call off is told that it is being done, and asks for nothing new', async () => {
+    const id = await approved()
+    await send(id)
+    await work()
+    await callOff(id)
+    fadada.fault('/sign-task/cancel', () => 'lost')
+    await work()
+    const { id: envelopeId, can } = await seen(id)
+    const wish = () =>
+      repClient.call(api.cancelEnvelope, { params: { id: envelopeId }, body: { reason: '再说一次' } })
+    const codeOf = async () => ((await wish()).body as { code: string }).code
+    expect([can.cancel, await codeOf()]).toEqual(['calling_off', 'calling_off'])
+    expect((await seen(id)).steps.filter(({ kind }) => kind === 'cancelAsked')).toHaveLength(1)
+    await work(2)
+    const over = await seen(id)
+    expect([over.state, over.can.cancel, await codeOf()]).toEqual([
+      'cancelled',
+      'already_over',
+      'already_over',
+    ])
   })
 
   test('an answer that is lost after it was done is not done twice: signers are told once', async () => {
@@ -529,11 +609,11 @@ test('the secret is shown to nobody, leaves in no request, and does not go on to
   expect((await repClient.call(api.getEsign)).status).toBe(403)
 })
 
-const mended = async (change: Record<string, string>) => {
+const mended = async (change: Record<string, string>, enabled = true) => {
   const { account } = await bossClient.get(api.getEsign)
   const { appId, openCorpId, secret } = FADADA
   const settings = { ...ACCOUNT, appId, openCorpId, secret, ...change }
-  const body = { version: account!.version, enabled: true, settings } as never
+  const body = { version: account!.version, enabled, settings } as never
   const { status, body: said } = await bossClient.call(api.saveEsign, { body })
   return status === 200 ? null : (said as { code: string }).code
 }
@@ -558,6 +638,48 @@ test('the clouds are asked at their own hosts, and a task that is out where it w
     `select summary->>'host' as host from event where kind = 'esign.changed' order by recorded_at desc, id desc limit 1`,
   )
   expect(rows).toEqual([{ host: 'uat-api.fadada.com' }])
+})
+
+test('an account stored with another host is not called, says why, and can be switched off', async () => {
+  const set = `update esign_account set config = config || '{"baseUrl": "https://evil.test/api/v5"}'`
+  const [id, out] = [await approved(), await approved()]
+  await send(out)
+  await work()
+  await admin.query(set)
+  await send(id)
+  await bossClient.get(api.testEsign, { body: {} })
+  wire = []
+  await work(61)
+  expect(wire.length).toBe(0)
+  const trouble = { code: 'esign_host', message: expect.stringContaining('接口地址') }
+  expect(await seen(id)).toMatchObject({ state: 'queued', nextAt: null, trouble })
+  expect(await seen(out)).toMatchObject({ state: 'sent', nextAt: time + 3_600_000, trouble })
+  expect((await bossClient.get(api.getEsign)).account!.tested).toMatchObject({ isGood: false, ...trouble })
+  const foreign = { baseUrl: 'https://evil.test/api/v5' }
+  expect(await mended(foreign)).toBe('esign_host')
+  expect(await mended(foreign, false)).toBeNull()
+  expect((await bossClient.get(api.getEsign)).account!.enabled).toBe(false)
+  await work()
+  expect(wire.length).toBe(0)
+  // Nothing was ever asked there: what is out is no reason to stay, and goes on at the right address.
+  expect(await mended({ ...foreign, appId: '80000002' }, false)).toBe('esign_running')
+  expect(await mended({})).toBeNull()
+  await work()
+  expect([(await seen(id)).state, (await seen(out)).trouble]).toEqual(['sent', null])
+})
+
+test('what a finished task brought was judged before anything was locked', async () => {
+  const id = await approved()
+  await send(id)
+  await work()
+  time += 61 * 60_000
+  const [sent] = await files(id)
+  await writing(async (ctx) => {
+    const claimed = await claimEnvelope(ctx, 'fadada')
+    const file = signedCopy(sent!.content)
+    await settleEnvelope(ctx, claimed!, { kind: 'finished', file, isDocumentSent: false })
+  })
+  expect([(await seen(id)).state, await signedOn(id)]).toEqual(['unverified', null])
 })
 
 test('what cannot stand in a header is refused, and a fault of ours is told as trouble', async () => {

@@ -1,4 +1,4 @@
-import { decideSending } from '../../../core/contract/signing.ts'
+import { decideCallOff, decideSending, type SigningState } from '../../../core/contract/signing.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
@@ -63,7 +63,11 @@ export async function sendEnvelope(ctx: WriteCtx, contractId: string, input: Inp
 /** Asked for here, done by the worker: until the service has agreed a signature may still come. */
 export async function cancelEnvelope(ctx: WriteCtx, id: string, reason: string): Promise<{ ok: true }> {
   const row = await lockEnvelope(ctx, id)
-  if (row.cancel_reason !== null) throw conflict('already_over')
+  const decided = decideCallOff({
+    state: row.state as SigningState,
+    isCancelling: row.cancel_reason !== null,
+  })
+  if (!decided.ok) throw refused(decided)
   await ctx.db
     .updateTable('esign_envelope')
     .set({ cancel_reason: reason, failures: 0, next_at: at(ctx.now) })

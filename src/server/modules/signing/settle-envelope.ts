@@ -1,13 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { sql } from 'kysely'
 import { dayOf, type Instant } from '../../../core/calendar.ts'
-import {
-  decideFinished,
-  isSignedCopy,
-  nextPollAt,
-  nextTryAt,
-  type SigningState,
-} from '../../../core/contract/signing.ts'
+import { decideFinished, nextPollAt, nextTryAt, type SigningState } from '../../../core/contract/signing.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { sha256 } from '../../platform/crypto.ts'
 import { atOrNull, json } from '../../platform/db.ts'
@@ -22,7 +16,8 @@ type Trouble = Exclude<Answer<never>, { kind: 'ok' }>
 
 export type Over =
   | { kind: 'ended'; state: 'rejected' | 'cancelled' | 'expired' }
-  | { kind: 'finished'; file: Buffer }
+  /** judged before anything is locked: a file may be large, and everybody's writes wait for the lock */
+  | { kind: 'finished'; file: Buffer; isDocumentSent: boolean }
 
 /** What one turn with the service brought. */
 export type Turn =
@@ -49,7 +44,7 @@ export async function settleEnvelope(ctx: WriteCtx, claimed: Claimed, turn: Turn
     case 'ended':
       return end(ctx, claimed, { state: turn.state })
     case 'finished':
-      return finish(ctx, claimed, turn.file)
+      return finish(ctx, claimed, turn)
     case 'cancelRefused':
       return refuseCancel(ctx, claimed, turn)
     case 'trouble':
@@ -76,23 +71,27 @@ async function refuseCancel(ctx: WriteCtx, claimed: Claimed, turn: Turn & { kind
 /** Whatever comes by itself is tried again; what somebody has to look at waits with the provider's words. */
 async function trouble(ctx: WriteCtx, claimed: Claimed, answer: Trouble): Promise<void> {
   const failures = claimed.failures + 1
+  // By the task and not by the state: a start whose answer was lost has told the signers all the same.
+  const isOut = claimed.progress.taskRef !== null
   const next = answer.kind === 'settings' ? null : nextTryAt(ctx.now, failures, answer.afterMs)
   // Refused before there is a task: nothing is out there, and the same would be refused again. Once there is
   // one it may be with the signers, and a sending that has ended is looked at no more.
-  if (answer.kind === 'refused' && claimed.progress.taskRef === null) {
+  if (answer.kind === 'refused' && !isOut) {
     return end(ctx, claimed, { state: 'failed', detail: wordsOf(answer) })
   }
   const isFirst = claimed.failures === 0
   await keep(ctx, claimed, {
     ...{ failures, last_answer: json(wordsOf(answer)) },
     // A task that is out is looked after further, once an hour, whatever one answer said.
-    next_at: next === null && claimed.state === 'queued' ? null : (next ?? nextPollAt(ctx.now)),
+    next_at: next ?? (isOut ? nextPollAt(ctx.now) : null),
   })
   if (isFirst) await addEsignStep(ctx, claimed.id, { kind: 'trouble', detail: wordsOf(answer) })
 }
 
+type Finished = Over & { kind: 'finished' }
+
 /** The signed file is kept whatever it turns out to be; the contract is signed only by the right one. */
-async function finish(ctx: WriteCtx, claimed: Claimed, file: Buffer): Promise<void> {
+async function finish(ctx: WriteCtx, claimed: Claimed, { file, isDocumentSent }: Finished): Promise<void> {
   const contract = await ctx.db
     .selectFrom('contract')
     .select(['number', 'customer_id', 'version_id', 'approved_at', 'signed_on', 'status', 'voided_at'])
@@ -103,7 +102,7 @@ async function finish(ctx: WriteCtx, claimed: Claimed, file: Buffer): Promise<vo
   const isStanding =
     contract.voided_at === null && contract.status === 'open' && contract.approved_at !== null
   const state = decideFinished({
-    isDocumentSent: isSignedCopy(file, claimed.sending.file),
+    isDocumentSent,
     isContentInForce: isStanding && contract.version_id === claimed.versionId,
     isSigned: contract.signed_on !== null,
   })

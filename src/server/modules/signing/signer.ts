@@ -4,11 +4,12 @@ import type { Clock } from '../../platform/clock.ts'
 import { read, write } from '../../platform/context.ts'
 import { randomToken } from '../../platform/crypto.ts'
 import { type Db, json } from '../../platform/db.ts'
-import type { EsignProvider, Progress } from '../../platform/esign/provider.ts'
+import type { EsignProvider } from '../../platform/esign/provider.ts'
 import type { Logger } from '../../platform/log.ts'
-import { type Claimed, claimEnvelope } from './claim-envelope.ts'
+import { claimEnvelope } from './claim-envelope.ts'
 import { type Account, findAccount, providerOf } from './esign-account.ts'
-import { type Over, settleEnvelope, type Turn } from './settle-envelope.ts'
+import { settleEnvelope, type Turn } from './settle-envelope.ts'
+import { takeTurn } from './take-turn.ts'
 
 export type SignerParts = { db: Db; key: Buffer; clock: Clock; log: Logger; http: WirePort }
 
@@ -57,50 +58,6 @@ async function carryOn(parts: SignerParts, orgId: string, providerFor: (account:
     })
     await write(db, { orgId, now: clock.now() }, (ctx) => settleEnvelope(ctx, claimed, turn))
   }
-}
-
-/** One step with the service; what it answered is written down before the next is taken. */
-async function takeTurn(provider: EsignProvider, claimed: Claimed): Promise<Turn> {
-  const { progress, cancelReason } = claimed
-  if (cancelReason !== null) {
-    // Nothing is out there yet, so there is nobody to tell.
-    if (progress.taskRef === null) return { kind: 'ended', state: 'cancelled' }
-    return callOff(provider, progress, cancelReason)
-  }
-  if (!progress.isStarted) {
-    const answer = await provider.advance(progress, claimed.sending)
-    return answer.kind === 'ok' ? { kind: 'advanced', progress: answer.value } : { kind: 'trouble', answer }
-  }
-  const seen = await provider.read(progress)
-  if (seen.kind !== 'ok') return { kind: 'trouble', answer: seen }
-  if (seen.value === 'running' || seen.value === 'draft') return { kind: 'waiting' }
-  return bringHome(provider, progress, seen.value)
-}
-
-async function callOff(provider: EsignProvider, progress: Progress, reason: string): Promise<Turn> {
-  const answer = await provider.cancel(progress, reason)
-  if (answer.kind === 'ok') return { kind: 'ended', state: 'cancelled' }
-  if (answer.kind !== 'refused') return { kind: 'trouble', answer }
-  // Refused: over on their side, perhaps signed, or out with the signers. A draft has told nobody and is let
-  // lie: ended here, it is never sent after that.
-  const seen = await provider.read(progress)
-  if (seen.kind !== 'ok') return { kind: 'trouble', answer: seen }
-  if (seen.value === 'draft') return { kind: 'ended', state: 'cancelled' }
-  if (seen.value === 'running') return { kind: 'cancelRefused', answer, over: null }
-  const over = await bringHome(provider, progress, seen.value)
-  return over.kind === 'trouble' ? over : { kind: 'cancelRefused', answer, over }
-}
-
-type End = 'finished' | 'rejected' | 'cancelled' | 'expired'
-
-async function bringHome(
-  provider: EsignProvider,
-  progress: Progress,
-  state: End,
-): Promise<Over | (Turn & { kind: 'trouble' })> {
-  if (state !== 'finished') return { kind: 'ended', state }
-  const file = await provider.fetch(progress)
-  return file.kind === 'ok' ? { kind: 'finished', file: file.value } : { kind: 'trouble', answer: file }
 }
 
 /** A fault of ours: told like any other trouble, so that one sending does not stop all others in silence. */

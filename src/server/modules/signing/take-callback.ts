@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
 import { read, write } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { forbidden } from '../../platform/errors.ts'
@@ -35,7 +36,8 @@ export async function takeCallback(
       .updateTable('esign_envelope')
       .set({ next_at: at(ctx.now) })
       .where('org_id', '=', org)
-      .where('state', '=', 'sent')
+      // With a task and no word that it was started: the answer may be what was lost.
+      .where(sql<boolean>`state = 'sent' or (state = 'queued' and progress->>'taskRef' is not null)`)
       .execute(),
   )
   return { msg: 'success' }

@@ -11,6 +11,7 @@ import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useCodeText, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
+import { useRefusalSentence } from '../../ui/refusal.tsx'
 
 type Found = ReplyOf<typeof listEnvelopes>
 type Envelope = Found['items'][number]
@@ -54,6 +55,7 @@ const TONES: Partial<Record<Envelope['state'], string>> = {
 function EnvelopeLines({ envelope }: { envelope: Envelope }) {
   const t = useText(esignText)
   const word = useCodeText(esignText)
+  const sentence = useRefusalSentence()
   const [asking, setAsking] = useState(false)
   const cancel = useSend(cancelEnvelope, { refresh: [listEnvelopes], onDone: () => setAsking(false) })
   const retry = useSend(retryEnvelope, { refresh: [listEnvelopes] })
@@ -73,9 +75,11 @@ function EnvelopeLines({ envelope }: { envelope: Envelope }) {
       </span>
       {envelope.trouble && (
         <p className="bw-danger">
-          {t('said', {
-            words: [envelope.trouble.code, envelope.trouble.message].filter(Boolean).join(' · '),
-          })}
+          {isOurs(envelope.trouble)
+            ? sentence(envelope.trouble)
+            : t('said', {
+                words: [envelope.trouble.code, envelope.trouble.message].filter(Boolean).join(' · '),
+              })}
         </p>
       )}
       {isRunning && envelope.nextAt === null && <p className="bw-danger">{t('stopped')}</p>}
@@ -121,6 +125,11 @@ function EnvelopeLines({ envelope }: { envelope: Envelope }) {
       />
     </section>
   )
+}
+
+/** Said by us, who did not ask; everything else is in the words of the service. */
+function isOurs({ code }: { code: string }): boolean {
+  return code === 'esign_host'
 }
 
 type Fields = { name: string; mobile: string; days: number }

@@ -8,6 +8,7 @@ import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
+import { useRefusalSentence } from '../../ui/refusal.tsx'
 import { AreaHead } from './area-head.tsx'
 
 type Account = NonNullable<ReplyOf<typeof getEsign>['account']>
@@ -145,6 +146,9 @@ function Trial({ account }: { account: Account }) {
     refetchInterval: ({ state }) => (state.data?.account?.isTesting ? POLL_MS : false),
   })
   const { isTesting, tested } = data?.account ?? account
+  const sentence = useRefusalSentence()
+  // An address that is not the service's own is not called: these words are ours.
+  const wasAsked = tested?.code !== 'esign_host'
   return (
     <Panel
       title={t('trial')}
@@ -160,12 +164,14 @@ function Trial({ account }: { account: Account }) {
           <Alert
             type={tested.isGood ? 'success' : 'error'}
             showIcon
-            title={tested.isGood ? t('good') : t('bad')}
+            title={tested.isGood ? t('good') : wasAsked ? t('bad') : sentence(tested)}
             description={
               <>
-                <code className="biz-wrap-any">
-                  {[tested.code, tested.message].filter(Boolean).join(' · ')}
-                </code>
+                {wasAsked && (
+                  <code className="biz-wrap-any">
+                    {[tested.code, tested.message].filter(Boolean).join(' · ')}
+                  </code>
+                )}
                 <span className="bw-muted bw-block">
                   <Moment at={tested.at} />
                 </span>
