@@ -3,6 +3,7 @@ import { testDatabase } from '../../../test/support/database.ts'
 import { NOW, twoOrgs } from '../../../test/support/world-of-two-orgs.ts'
 import { newId } from './clock.ts'
 import { read, write } from './context.ts'
+import { at } from './db.ts'
 import { INSTANT_COLUMN, insertRows } from './insert-rows.ts'
 
 const { db, admin } = await testDatabase()
@@ -42,6 +43,46 @@ test('rows arrive as they were given: instants, fen beyond doubles, lists, nulls
     ctx.db.selectFrom('customer').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
   )
   expect(stored).toMatchObject({ ...row, key_level: 'normal', remark: '', version: 1 })
+})
+
+test('many rows arrive each with its own and with what all have alike: an instant, nothing, an object', async () => {
+  const summary = { rows: 3, said: '同样' }
+  const rows = Array.from({ length: 30 }, (_, index) => ({
+    org_id: a.orgId,
+    id: newId(NOW),
+    kind: 'alike',
+    actor: null,
+    recorded_at: NOW + 5,
+    subject_kind: 'org',
+    subject_id: index % 2 === 0 ? a.orgId : b.orgId,
+    summary,
+  }))
+  await write(db, { orgId: a.orgId, now: NOW }, (ctx) => insertRows(ctx.db, 'event', rows))
+  const stored = await read(db, { orgId: a.orgId, now: NOW }, (ctx) =>
+    ctx.db.selectFrom('event').selectAll().where('kind', '=', 'alike').execute(),
+  )
+  const byId = new Map(stored.map((row) => [row.id, row]))
+  expect(stored).toHaveLength(30)
+  for (const row of rows) expect(byId.get(row.id)).toMatchObject(row)
+})
+
+test('rows that are all the same in everything are still as many', async () => {
+  const row = { org_id: a.orgId, subject_kind: 'org', subject_id: a.orgId, tick: NOW + 777 }
+  await write(db, { orgId: a.orgId, now: NOW }, (ctx) =>
+    insertRows(
+      ctx.db,
+      'watch_dirty',
+      Array.from({ length: 25 }, () => row),
+    ),
+  )
+  const marks = await read(db, { orgId: a.orgId, now: NOW }, (ctx) =>
+    ctx.db
+      .selectFrom('watch_dirty')
+      .select('subject_id')
+      .where('tick', '=', at(NOW + 777))
+      .execute(),
+  )
+  expect(marks).toHaveLength(25)
 })
 
 test('the fence holds: a row of another organisation is refused', async () => {
