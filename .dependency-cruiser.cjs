@@ -2,7 +2,7 @@
 // what needs more than paths; this tool resolves imports as Node does and finds cycles.
 const MODULES_BELOW = {
   'identity|custom-fields|lists|exports|files|approvals|tasks|notify': 1,
-  'customers|complaints|deals|prices|quotes|contracts|signing|orders|receivables|cash|credit|targets|indicators|imports': 2,
+  'customers|complaints|deals|prices|rates|quotes|contracts|signing|orders|receivables|cash|credit|targets|indicators|imports': 2,
   watch: 3,
   'risks|dunning|cases|knowledge|onboarding|reports|data-quality|integrations|handover|checkup|backtest|reviews|watchdog|demo|brief|team|meetings|commission': 4,
 }

@@ -75,6 +75,7 @@ export const importQuestion = z.object({
     'stage_map',
     'term_words',
     'paid_date',
+    'rate_per',
     'remark_payments',
     'phone_names',
   ]),

@@ -30,6 +30,7 @@ import { onboardingRoutes } from './modules/onboarding/index.ts'
 import { ordersRoutes } from './modules/orders/index.ts'
 import { pricesRoutes } from './modules/prices/index.ts'
 import { quotesRoutes } from './modules/quotes/index.ts'
+import { ratesRoutes } from './modules/rates/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { reviewsRoutes } from './modules/reviews/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
@@ -70,6 +71,7 @@ export async function createApp(
   complaintsRoutes(app)
   dealsRoutes(app)
   pricesRoutes(app)
+  ratesRoutes(app)
   quotesRoutes(app)
   ordersRoutes(app)
   contractsRoutes(app)

@@ -115,6 +115,16 @@ const PROBLEMS: Record<string, Sentence> = {
     '看不懂币种“{text}”，请写 CNY、USD 这样的代码',
     'The currency “{text}” is not understood: write a code like CNY or USD',
   ],
+  rate_per_unknown: [
+    '报价单位“{text}”只能是 1、100、1000 或 10000',
+    'Quoted for “{text}”: only 1, 100, 1000 or 10000 can be',
+  ],
+  rate_currency_unknown: ['系统不支持币种“{text}”的汇率', 'Rates of “{text}” are not kept here'],
+  rate_day_ahead: ['日期 {text} 还没到', 'The day {text} is yet to come'],
+  rate_jump: [
+    '与上一次的汇率相差超过两成，请核对是每 1 还是每 100；无误请在“汇率”页录入',
+    'More than a fifth away from the rate before: check whether it is for 1 or for 100, and type it on the page of rates if it is right',
+  ],
   deal_unknown: ['没有编号为“{text}”的商机', 'There is no deal numbered “{text}”'],
   order_held: [
     '订单 {text} 因信用暂停发货，或已交完不能再加金额；请先在系统里放行',
@@ -228,6 +238,7 @@ const QUESTIONS: Record<string, Sentence> = {
     '这些账期各按几天算？在 values.termDays 里写明',
     'How many days do these terms mean? Say so under values.termDays',
   ],
+  rate_per: ['汇率是每 1 还是每 100 外币？', 'Is a rate for 1 or for 100 units of the currency?'],
   paid_date: ['有已收金额但没有收款日期，按哪一天记？', 'Some paid amounts have no date; which day counts?'],
   phone_names: [
     '电话格里还写着姓名（例如“13800138000 王工”），要导入为联系人吗？在 phoneNames 里写明 take 或 ignore',

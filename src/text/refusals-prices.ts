@@ -61,4 +61,24 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '这份报价还没有内容，先填写明细或金额。',
     en: 'This quote offers nothing yet; enter lines or an amount first.',
   },
+  rate_missing: {
+    zh: '没有 {currency} 在 {day} 可用的汇率（当天，或之前 {days} 天内最近一天）。请财务先在“汇率”里录入，再保存这张单据。',
+    en: 'There is no {currency} rate for {day} (that day, or the latest of the {days} days before). Have finance record it under Exchange rates first, then save this.',
+  },
+  rate_currency_unknown: {
+    zh: '系统不支持币种 {currency} 的汇率，请检查代码。',
+    en: 'Rates of {currency} are not kept here. Check the code.',
+  },
+  rate_day_ahead: {
+    zh: '{day} 还没到，没有当天的汇率。',
+    en: '{day} is yet to come, so it has no rate.',
+  },
+  rate_jump: {
+    zh: '{day} 的 {currency} 汇率与上一次（每 1 单位 ¥{before}）相差超过两成。请核对报价单位是每 1 还是每 100，无误时确认后再保存。',
+    en: 'The {currency} rate of {day} is more than a fifth away from the one before (¥{before} for 1). Check whether it is quoted for 1 or for 100; confirm it when it is right.',
+  },
+  rate_twice: {
+    zh: '同一币种同一天只能有一个汇率，请删掉重复的。',
+    en: 'One currency has one rate a day. Remove what is there twice.',
+  },
 }

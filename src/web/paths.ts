@@ -34,6 +34,7 @@ export const paths = {
   quotes: (query: Query = {}) => withQuery('/quotes', query),
   quote: (id: string) => `/quotes/${id}`,
   prices: (query: Query = {}) => withQuery('/prices', query),
+  rates: (query: Query = {}) => withQuery('/rates', query),
   orders: (query: Query = {}) => withQuery('/orders', query),
   order: (id: string) => `/orders/${id}`,
   contracts: (query: Query = {}) => withQuery('/contracts', query),

@@ -4,11 +4,13 @@ import { getContract, listContracts, searchContracts } from '../api/contracts.ts
 import { getOrder, listOrders } from '../api/orders.ts'
 import { readPrices } from '../api/prices.ts'
 import { getQuote, listQuotes } from '../api/quotes.ts'
+import { listRates } from '../api/rates.ts'
 import { bring } from './bring.ts'
 import { archiveQuery, contractsQuery, looksInArchive } from './pages/contracts/queries.ts'
 import { ordersQuery } from './pages/orders/queries.ts'
 import { pricesQuery } from './pages/prices/queries.ts'
 import { quotesQuery } from './pages/quotes/queries.ts'
+import { ratesQuery } from './pages/rates/queries.ts'
 import { app } from './routes-base.tsx'
 import type { UrlValues } from './ui/url.tsx'
 
@@ -33,6 +35,14 @@ const prices = createRoute({
   loaderDeps: ({ search }) => search as UrlValues,
   loader: ({ context: { client }, deps }) => bring(client, readPrices, { query: pricesQuery(deps) }),
   component: lazyRouteComponent(() => import('./pages/prices/prices-page.tsx'), 'PricesPage'),
+})
+
+const rates = createRoute({
+  getParentRoute: () => app,
+  path: '/rates',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listRates, { query: ratesQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/rates/rates-page.tsx'), 'RatesPage'),
 })
 
 const orders = createRoute({
@@ -76,4 +86,4 @@ const templates = createRoute({
 })
 
 /** The part of the map that holds prices, quotes, orders and contracts. */
-export const documentRoutes = [quotes, quote, prices, orders, order, contracts, contract, templates]
+export const documentRoutes = [quotes, quote, prices, rates, orders, order, contracts, contract, templates]

@@ -1,6 +1,7 @@
 import type { Day } from '../calendar.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
+import { readCurrency } from './read-currency.ts'
 import type { ContractRecord, CustomerRef, OrderRecord, QuoteRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 
@@ -140,25 +141,6 @@ export function buildContract(reader: RowReader): ContractRecord | null {
     ...given('dealCode', reader.code('dealCode')),
     ...given('responsible', reader.person('responsible')),
   }
-}
-
-const CURRENCY_WORDS: readonly [string, RegExp][] = [
-  ['CNY', /人民币|rmb|^元$|¥|￥/i],
-  ['USD', /美元|美金|\$/i],
-  ['EUR', /欧元|€/i],
-  ['HKD', /港币|港元/i],
-  ['JPY', /日元|日币/i],
-  ['GBP', /英镑|£/i],
-]
-
-/** An ISO code, or the word people use for it. */
-function readCurrency(reader: RowReader): string | null {
-  const text = reader.text('currency', 20)
-  if (text === null) return null
-  if (/^[a-z]{3}$/i.test(text) && text.toUpperCase() !== 'RMB') return text.toUpperCase()
-  const found = CURRENCY_WORDS.find(([, words]) => words.test(text))?.[0] ?? null
-  if (found === null) reader.problem('currency', 'currency_unknown', text)
-  return found
 }
 
 /** Rows without a number get one that the next import of the same file gives again. */

@@ -3,6 +3,7 @@ import { buildContract, buildOrder, buildQuote } from './build-documents.ts'
 import { buildIndicator } from './build-indicator.ts'
 import type { Occurrences } from './build-invoice.ts'
 import { buildPayment } from './build-payment.ts'
+import { buildRate } from './build-rate.ts'
 import { buildActivity, buildDeal, buildTargets } from './build-sales.ts'
 import type { ImportRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
@@ -28,6 +29,8 @@ export function buildRecords(reader: RowReader, occurrence: Occurrences): Import
       return listOf(buildContract(reader))
     case 'indicators':
       return listOf(buildIndicator(reader))
+    case 'rates':
+      return listOf(buildRate(reader))
     default:
       return buildTargets(reader)
   }

@@ -2,6 +2,7 @@ import type { FieldDef } from './field-def.ts'
 import { CONTACTS, CUSTOMERS } from './fields-customers.ts'
 import { CONTRACTS, ORDERS, QUOTES } from './fields-documents.ts'
 import { INDICATORS } from './fields-indicators.ts'
+import { RATES } from './fields-rates.ts'
 import { INVOICES, PAYMENTS } from './fields-receivables.ts'
 import { ACTIVITIES, DEALS, TARGETS } from './fields-sales.ts'
 import type { ImportTarget } from './mapping.ts'
@@ -18,6 +19,7 @@ const FIELDS: Record<ImportTarget, readonly FieldDef[]> = {
   orders: ORDERS,
   contracts: CONTRACTS,
   indicators: INDICATORS,
+  rates: RATES,
 }
 
 /** The fields an import of this kind understands, in the order a form shows them. */

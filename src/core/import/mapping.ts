@@ -16,6 +16,7 @@ export const IMPORT_TARGETS = [
   'orders',
   'contracts',
   'indicators',
+  'rates',
 ] as const
 export type ImportTarget = (typeof IMPORT_TARGETS)[number]
 

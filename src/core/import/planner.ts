@@ -370,5 +370,6 @@ function identityField(record: ImportRecord): string {
   if (record.kind === 'customer') return record.externalCode === undefined ? 'name' : 'externalCode'
   if (record.kind === 'contact') return 'name'
   if (record.kind === 'indicator') return 'period'
+  if (record.kind === 'rate') return 'on'
   return record.kind === 'target' ? 'person' : 'externalCode'
 }

@@ -21,6 +21,8 @@ export function recordKey(record: ImportRecord): string {
       return record.externalCode
     case 'indicator':
       return `${record.indicator}|${record.on}`
+    case 'rate':
+      return `${record.currency}|${record.on}`
     case 'target':
       return `${record.person.code ?? record.person.name}|${record.month}|${record.targetKind}`
   }

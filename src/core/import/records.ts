@@ -1,4 +1,5 @@
 import type { Day, Instant, Month } from '../calendar.ts'
+import type { Quotation } from '../exchange/rate.ts'
 import type { CustomValues } from '../fields/custom-field.ts'
 import type { Fen } from '../money.ts'
 import type { StageKey } from './mapping.ts'
@@ -17,6 +18,7 @@ export type ImportRecord =
   | OrderRecord
   | ContractRecord
   | IndicatorRecord
+  | RateRecord
 
 /** The code wins over the name when both are there: two customers may share a name. */
 export type CustomerRef = { name: string; code?: string }
@@ -179,6 +181,14 @@ export type IndicatorRecord = {
   on: Day
   isMonth: boolean
   value: number
+}
+
+/** A quotation: `micro` millionths of a yuan for `per` units of the currency. */
+export type RateRecord = Quotation & {
+  kind: 'rate'
+  currency: string
+  on: Day
+  source: string
 }
 
 /**

@@ -1,3 +1,4 @@
+import { QUOTED_PER } from '../exchange/rate.ts'
 import type { CustomField } from '../fields/custom-field.ts'
 import { type SheetRow, squeeze } from './cell.ts'
 import type { ScanFacts } from './column-scan.ts'
@@ -41,6 +42,7 @@ export type ImportQuestion = {
     | 'stage_map'
     | 'term_words'
     | 'paid_date'
+    | 'rate_per'
     | 'remark_payments'
     | 'phone_names'
   blocking: boolean
@@ -127,6 +129,10 @@ export function questionsOf(mapping: Mapping, header: Header, facts: ScanFacts):
     questions.push({ code: 'stage_map', blocking: true, field: 'stage', options: facts.unknownStages })
   }
   if (facts.termWords.length > 0) questions.push(termQuestion(mapping, facts.termWords))
+  // A hundredfold lies between the two ways banks quote: never a guess.
+  if (mapping.target === 'rates' && !isMapped(mapping, header, 'per')) {
+    questions.push({ code: 'rate_per', blocking: true, field: 'per', options: QUOTED_PER.map(String) })
+  }
   if (facts.paidWithoutDate > 0 && mapping.defaults?.paidOn === undefined) {
     questions.push({ code: 'paid_date', blocking: false, field: 'paidOn', options: ['issuedOn', 'dueOn'] })
   }
@@ -155,11 +161,7 @@ function termQuestion({ columns }: Mapping, options: string[]): ImportQuestion {
  * balance.
  */
 export function missingFields(mapping: Mapping, header: Header): string[] {
-  const has = (field: string) => {
-    const ref = mapping.columns[field]
-    if (ref !== undefined && findColumn(header.names, ref) >= 0) return true
-    return mapping.defaults?.[field] !== undefined
-  }
+  const has = (field: string) => isMapped(mapping, header, field)
   const stands: Record<string, string> = {
     customerName: 'customerCode',
     name: 'externalCode',
@@ -170,6 +172,11 @@ export function missingFields(mapping: Mapping, header: Header): string[] {
     .map((def) => def.field)
   const named = ['title', 'externalCode', 'product', 'customerName', 'customerCode'].some(has)
   return mapping.target === 'deals' && !named ? [...missing, 'title'] : missing
+}
+
+function isMapped({ columns, defaults }: Mapping, header: Header, field: string): boolean {
+  const ref = columns[field]
+  return (ref !== undefined && findColumn(header.names, ref) >= 0) || defaults?.[field] !== undefined
 }
 
 /** Each header goes to at most one field and the other way round, the best matches first. */

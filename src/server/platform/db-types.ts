@@ -1111,6 +1111,20 @@ export interface Event {
   summary: ColumnType<unknown, unknown | undefined, unknown>
 }
 
+export interface ExchangeRate {
+  org_id: string
+  id: string
+  currency: string
+  occurred_on: string
+  quoted_micro: bigint
+  per: number
+  source: ColumnType<string, string | undefined, string>
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface ExportLog {
   org_id: string
   id: string
@@ -2202,6 +2216,7 @@ export interface DB {
   esign_envelope: EsignEnvelope
   esign_step: EsignStep
   event: Event
+  exchange_rate: ExchangeRate
   export_log: ExportLog
   export_request: ExportRequest
   file_content: FileContent

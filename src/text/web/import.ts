@@ -1,3 +1,5 @@
+import { figureFileText } from './import-figures.ts'
+
 /** Words of the import pages and of the check-up. */
 export const importText = {
   zh: {
@@ -21,8 +23,7 @@ export const importText = {
     quotes: '报价',
     orders: '订单',
     contracts: '合同',
-    targets: '目标',
-    indicators: '外部数据',
+    ...figureFileText.zh,
     file: '文件',
     target: '内容',
     state: '状态',
@@ -218,8 +219,7 @@ export const importText = {
     quotes: 'Quotes',
     orders: 'Orders',
     contracts: 'Contracts',
-    targets: 'Targets',
-    indicators: 'Figures from outside',
+    ...figureFileText.en,
     file: 'File',
     target: 'Content',
     state: 'State',

@@ -9,6 +9,7 @@ import {
   CoffeeOutlined,
   CompassOutlined,
   ControlOutlined,
+  DollarOutlined,
   ExportOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
@@ -93,6 +94,7 @@ const GROUPS: Group[] = [
         icon: <SafetyCertificateOutlined />,
         needs: ['credit.read'],
       },
+      { href: paths.rates(), word: 'rates', icon: <DollarOutlined />, needs: ['rate.write'] },
     ],
   },
   {

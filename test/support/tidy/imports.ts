@@ -18,6 +18,7 @@ export const TIERS: Record<string, number> = {
   complaints: 2,
   deals: 2,
   prices: 2,
+  rates: 2,
   quotes: 2,
   contracts: 2,
   signing: 2,

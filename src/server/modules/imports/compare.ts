@@ -11,6 +11,7 @@ import type {
 } from '../../../core/import/records.ts'
 import { sumFen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { planRates } from '../rates/index.ts'
 import { type GoodRow, strongest } from './chunk.ts'
 import { compareDocuments } from './compare-documents.ts'
 import { CustomersOfRows } from './customers-of-rows.ts'
@@ -19,6 +20,7 @@ import { activityCodesOf, currentTargets, dealsOf, duesOf, invoicesOf, paymentCo
 import { followedDays, keyOf } from './last-follow-ups.ts'
 import { People } from './people.ts'
 import { compareIndicators } from './save-indicator-records.ts'
+import { rateOf } from './save-rate-records.ts'
 
 type Outcome = 'new' | 'changed' | 'same'
 
@@ -47,6 +49,8 @@ async function statesOf(
   await compareTargets(ctx, of('target'), states)
   const figures = await compareIndicators(ctx, of('indicator'))
   for (const [index, record] of of('indicator').entries()) states.set(record, figures[index]!)
+  const rates = await planRates(ctx, of('rate').map(rateOf))
+  for (const [index, record] of of('rate').entries()) states.set(record, rates[index]!.outcome)
   const payments = await paymentCodesOf(
     ctx,
     of('payment').map((record) => record.externalCode),

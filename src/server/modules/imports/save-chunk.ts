@@ -21,6 +21,7 @@ import {
   saveCustomerRecords,
   saveTargetRecords,
 } from './save-people-records.ts'
+import { saveRateRecords } from './save-rate-records.ts'
 
 /**
  * Saves one chunk of good rows through the same functions as the pages (C211) and says what became of each
@@ -91,6 +92,8 @@ function saveTarget(
       return saveContractRecords(chunk, rows)
     case 'indicators':
       return saveIndicatorRecords(chunk, rows)
+    case 'rates':
+      return saveRateRecords(chunk, rows)
     default:
       return saveLedgerRecords(chunk, rows)
   }

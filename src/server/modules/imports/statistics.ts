@@ -20,6 +20,7 @@ const TABLES: Record<ImportTarget, readonly string[]> = {
   activities: ['customer', 'customer_state', 'activity'],
   targets: ['target'],
   indicators: ['indicator_value'],
+  rates: ['exchange_rate'],
   orders: ['customer', 'customer_state', 'sales_order', 'order_step'],
   contracts: ['customer', 'customer_state', 'contract', 'contract_step'],
   quotes: ['customer', 'customer_state', 'quote', 'quote_step'],

@@ -14,6 +14,7 @@ const WRITES: Record<ImportTarget, Permission> = {
   orders: 'order.write',
   contracts: 'contract.write',
   indicators: 'indicator.write',
+  rates: 'rate.write',
 }
 
 export function mayImport(roles: readonly Role[], target: ImportTarget): boolean {

@@ -7,6 +7,7 @@ import { refreshStates } from '../customers/index.ts'
 import { takeBackValues } from '../indicators/index.ts'
 import { takeBackOrders } from '../orders/index.ts'
 import { takeBackQuotes } from '../quotes/index.ts'
+import { takeBackRates } from '../rates/index.ts'
 import { recomputeOpen } from '../receivables/index.ts'
 import { type Batch, changeBatch, getBatch } from './batches.ts'
 import { restoreDocuments, restoreRecords } from './undo-records.ts'
@@ -32,6 +33,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   await takeBackOrders(ctx, batch.id, ticks)
   await takeBackContracts(ctx, batch.id)
   await takeBackValues(ctx, batch.id, ticks)
+  await takeBackRates(ctx, batch.id, ticks)
   const kept = await restoreRecords(ctx, batch.id, ticks)
   await refreshStates(ctx, customers)
   await changeBatch(ctx, batch.id, { status: 'undone', undoneAt: ctx.now })

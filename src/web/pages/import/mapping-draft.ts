@@ -35,6 +35,7 @@ export function withAnswer(draft: Draft, question: Question, answer: string): Dr
   }
   if (code === 'amount_unit') return { ...draft, amountUnit: answer as NonNullable<Draft['amountUnit']> }
   if (code === 'paid_date') return { ...draft, defaults: { ...draft.defaults, paidOn: answer } }
+  if (code === 'rate_per') return { ...draft, defaults: { ...draft.defaults, per: answer } }
   if (code === 'remark_payments') return { ...draft, remarkPayments: answer as 'take' | 'ignore' }
   if (code === 'phone_names') return { ...draft, phoneNames: answer as 'take' | 'ignore' }
   return null
@@ -61,6 +62,8 @@ export function answerIn(draft: Draft, question: Question): string | null {
       return draft.amountUnit ?? null
     case 'paid_date':
       return draft.defaults?.paidOn ?? null
+    case 'rate_per':
+      return headerIn(ref) ?? draft.defaults?.per ?? null
     case 'remark_payments':
       return draft.remarkPayments && draft.remarkPayments !== 'ask' ? draft.remarkPayments : null
     case 'phone_names':

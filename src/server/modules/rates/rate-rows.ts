@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../core/calendar.ts'
+import {
+  type BookedRate,
+  isForeign,
+  oldestRateDay,
+  type QuotedPer,
+  RATE_DAYS,
+  rateOfDay,
+} from '../../../core/exchange/rate.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { conflict } from '../../platform/errors.ts'
+
+/** What a document needs a rate for: its currency and its own day. */
+export type RateOf = { currency: string; day: Day }
+
+export type RateRow = BookedRate & { id: string; currency: string; source: string }
+
+/** The rates in force of some currencies from one day to another; a few rows each. */
+export async function ratesInForce(
+  ctx: ReadCtx,
+  currencies: readonly string[],
+  { from, to }: { from: Day; to: Day },
+): Promise<RateRow[]> {
+  const { rows } = await sql<RateRow>`
+    select r.id, r.currency, r.occurred_on as day, r.quoted_micro as micro, r.per, r.source from exchange_rate r
+    where r.org_id = ${ctx.orgId} and r.voided_at is null and r.currency = any(${[...currencies]})
+      and r.occurred_on between ${from} and ${to}
+    order by r.currency, r.occurred_on`.execute(ctx.db)
+  return rows.map((row) => ({ ...row, per: row.per as QuotedPer }))
+}
+
+/**
+ * The rate of each of these, by place; null for company money, undefined where there is none. Yuan ask
+ * nothing of the database, and however many documents there are they ask once.
+ */
+export async function findRates(
+  ctx: ReadCtx,
+  wanted: readonly RateOf[],
+): Promise<(BookedRate | null | undefined)[]> {
+  const foreign = wanted.filter(({ currency }) => isForeign(currency))
+  if (foreign.length === 0) return wanted.map(() => null)
+  const days = foreign.map(({ day }) => day).sort()
+  const rates = await ratesInForce(ctx, [...new Set(foreign.map(({ currency }) => currency))], {
+    from: oldestRateDay(days[0]!),
+    to: days.at(-1)!,
+  })
+  const byCurrency = Map.groupBy(rates, ({ currency }) => currency)
+  return wanted.map(({ currency, day }) => {
+    if (!isForeign(currency)) return null
+    const found = rateOfDay(byCurrency.get(currency) ?? [], day)
+    return found ? { day: found.day, micro: found.micro, per: found.per } : undefined
+  })
+}
+
+/** For who is about to write: without a rate there is no figure, so nothing is written (decision 0018). */
+export async function getRates(ctx: ReadCtx, wanted: readonly RateOf[]): Promise<(BookedRate | null)[]> {
+  const rates = await findRates(ctx, wanted)
+  return rates.map((rate, index) => {
+    if (rate !== undefined) return rate
+    throw conflict('rate_missing', { ...wanted[index]!, days: RATE_DAYS })
+  })
+}
+
+export async function getRate(ctx: ReadCtx, wanted: RateOf): Promise<BookedRate | null> {
+  return (await getRates(ctx, [wanted]))[0]!
+}
