@@ -100,8 +100,20 @@ export function dayIndex(date: RawBuilder<unknown>): RawBuilder<number> {
  */
 export function isAmong(column: string, { ids, dense }: Among): RawBuilder<boolean> {
   const one = sql.ref(column)
-  if (!dense) return sql<boolean>`${one} = any((select ${ids}::uuid[])::uuid[])`
+  if (!dense) return sql<boolean>`${one} = any((select ${listed(ids)}::uuid[])::uuid[])`
   return sql<boolean>`${one} between ${dense.first}::uuid and ${dense.last}::uuid`
+}
+
+const lists = new WeakMap<readonly string[], string>()
+
+/** The same ids go into a dozen questions: written out once, where the driver would quote each again. */
+function listed(ids: readonly string[]): string {
+  let list = lists.get(ids)
+  if (list === undefined) {
+    list = `{${ids.join(',')}}`
+    lists.set(ids, list)
+  }
+  return list
 }
 
 const COLUMNS = sql`metric, subject_id, at, until, on_day, value, n, part, grp, ref_kind, ref_id`

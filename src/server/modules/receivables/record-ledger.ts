@@ -31,9 +31,12 @@ export async function recordLedger(
   if (movesMoney) await insertStaged(ctx, owed)
   const unwritten = movesMoney ? [] : owed.rows.flatMap(owedOf)
   const paid = await stagePayments(ctx, payments, unwritten)
-  if (!movesMoney) await insertStaged(ctx, owed, paid.open)
   const isNew = new Set(unwritten.map(({ id }) => id))
-  await insertPayments(ctx, paid, (id) => !isNew.has(id))
+  // Sent in this order without waiting in between: the database works through them one after the other.
+  await Promise.all([
+    movesMoney || insertStaged(ctx, owed, paid.open),
+    insertPayments(ctx, paid, (id) => !isNew.has(id)),
+  ])
   await honourPast(
     ctx,
     paid.saved.flatMap(({ billId }) => billId ?? []),

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
 import type { WatchState } from '../../../core/watch/step.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { isAmong } from '../../platform/metric-loader.ts'
 import { contractsOf, instalmentsOf, type SubjectSets } from './subjects.ts'
@@ -143,7 +143,7 @@ async function moveStanding(ctx: WriteCtx, { standingTo }: Cursor): Promise<Inst
 /** The states of subjects, by subject and rule. */
 export type States = ReadonlyMap<string, ReadonlyMap<string, WatchState>>
 
-export async function findStates(ctx: WriteCtx, kind: SubjectKind, ids: readonly string[]): Promise<States> {
+export async function findStates(ctx: ReadCtx, kind: SubjectKind, ids: readonly string[]): Promise<States> {
   const rows = await ctx.db
     .selectFrom('watch_state')
     .select(['rule_id', 'subject_id', 'state'])

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { DAY_MS, type Instant } from '../../../core/calendar.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { newId } from '../../platform/clock.ts'
-import { SYSTEM, setTenant, type WriteCtx, write } from '../../platform/context.ts'
+import { type ReadCtx, SYSTEM, setTenant, type WriteCtx, write } from '../../platform/context.ts'
 import { at, type Db, poolOf } from '../../platform/db.ts'
 import { MANY_ROWS } from '../../platform/many-rows.ts'
 import { inTransaction } from '../../platform/transaction.ts'
@@ -41,7 +41,7 @@ const SHEET = 2_500
  * So many sheets are asked for before the first of them is gone through: PostgreSQL reads while we think.
  * Full ones one after the other, or the first would be there only when all of them are.
  */
-const AHEAD = 3
+const AHEAD = 4
 /** Fewer than this are looked at with their evidence at once. */
 const MANY = 50
 
@@ -64,9 +64,11 @@ export async function evaluateOrg(
       const tickOf = sql`select set_config('app.tick', ${at(tick)}::text, true), ${MANY_ROWS}`
       await Promise.all([setTenant(tx, who.orgId, null), tickOf.execute(tx)])
     }
-    const batch = await inTransaction(poolOf(db), opening, (tx) =>
-      evaluateBatch({ db: tx, orgId: who.orgId, actor: SYSTEM, now: who.now, tick, source: null }, many),
-    )
+    const inOne = <T>(fn: (ctx: WriteCtx) => Promise<T>) =>
+      inTransaction(poolOf(db), opening, (tx) =>
+        fn({ db: tx, orgId: who.orgId, actor: SYSTEM, now: who.now, tick, source: null }),
+      )
+    const batch = await inOne((ctx) => evaluateBatch(ctx, many, inOne))
     total.subjects += batch.subjects
     total.opened += batch.opened
     total.cleared += batch.cleared
@@ -101,9 +103,18 @@ export async function evaluateOne(
   return drafts.filter((draft) => draft.isNew).length
 }
 
-type Batch = { subjects: number; opened: number; cleared: number; more: boolean }
+type Looked = { subjects: number; opened: number; cleared: number }
+type Batch = Looked & { more: boolean }
 
-async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
+/**
+ * `beside`: runs something in another transaction at the same tick. Of many subjects the figures are read in
+ * two of them: as many processors work, and what is saved of one sheet need not wait for what is asked next.
+ */
+async function evaluateBatch(
+  ctx: WriteCtx,
+  many: number,
+  beside: (fn: (reader: ReadCtx) => Promise<Looked>) => Promise<Looked>,
+): Promise<Batch> {
   const cursor = await lockCursor(ctx)
   const [stored, staff, calendar] = await Promise.all([loadRules(ctx), loadStaff(ctx), loadCalendar(ctx)])
   const rules = (await renewRedefined(ctx, stored)) > 0 ? await loadRules(ctx) : stored
@@ -112,21 +123,43 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
   const { sets, more } = claimed
   const setting: Setting = { staff, calendar, tick: ctx.tick, newId }
   const newsFrom = Math.min(cursor.before ?? ctx.tick, ctx.tick - DAY_MS)
-  const batch: Batch = { subjects: 0, opened: 0, cleared: 0, more }
-  const sheets = [...sets].flatMap(([kind, ids]) => {
+  const sheets = [...sets].flatMap(([kind, ids]): Sheet[] => {
     const scene = { rules: rules.filter((rule) => rule.current.subject === kind), claimed, setting, many }
-    return sheetsOf([...ids]).map((some) => ({
-      kind,
-      scene,
-      isFull: some.length === SHEET,
-      find: () => findTelling(ctx, kind, some, scene),
-    }))
+    return sheetsOf([...ids]).map((some) => ({ kind, scene, ids: some }))
   })
+  const all = sheets.reduce((sum, { ids }) => sum + ids.length, 0)
+  const batch =
+    all > CHUNK
+      ? await beside((one) => beside((two) => evaluateSheets(ctx, [one, two], { sheets, newsFrom })))
+      : await evaluateSheets(ctx, [ctx], { sheets, newsFrom })
+  await lookAtMoney(ctx, sets)
+  if (!more) {
+    await replaceAbsent(ctx, setting)
+    await moveCursor(ctx)
+  }
+  return { ...batch, more }
+}
+
+type Sheet = { kind: SubjectKind; scene: Scene; ids: readonly string[] }
+
+function isFull({ ids }: Sheet): boolean {
+  return ids.length === SHEET
+}
+
+/** `readers`: where sheets are read in turn, each sheet after the one before it there. */
+async function evaluateSheets(
+  ctx: WriteCtx,
+  readers: readonly ReadCtx[],
+  { sheets, newsFrom }: { sheets: readonly Sheet[]; newsFrom: Instant },
+): Promise<Looked> {
+  const batch: Looked = { subjects: 0, opened: 0, cleared: 0 }
   const asked: Promise<Found>[] = []
   for (const [index, { kind, scene }] of sheets.entries()) {
-    for (const { find, isFull } of sheets.slice(asked.length, index + AHEAD)) {
-      const last = asked.at(-1)
-      const found = isFull && last ? last.then(find) : find()
+    for (const sheet of sheets.slice(asked.length, index + AHEAD)) {
+      const reader = readers[asked.length % readers.length]!
+      const before = asked.at(-readers.length)
+      const find = () => findTelling(ctx, reader, sheet)
+      const found = isFull(sheet) && before ? before.then(find) : find()
       found.catch(() => {})
       asked.push(found)
     }
@@ -141,16 +174,11 @@ async function evaluateBatch(ctx: WriteCtx, many: number): Promise<Batch> {
       )
       await holdBackNew(ctx, drafts, ctx.tick)
       await saveDrafts(ctx, drafts)
-      await tellNews(ctx, drafts, { setting, from: newsFrom })
+      await tellNews(ctx, drafts, { setting: scene.setting, from: newsFrom })
       batch.opened += drafts.filter((draft) => draft.isNew).length
       batch.cleared += drafts.filter((draft) => draft.clearedAt !== null).length
     }
     batch.subjects += all
-  }
-  await lookAtMoney(ctx, sets)
-  if (!more) {
-    await replaceAbsent(ctx, setting)
-    await moveCursor(ctx)
   }
   return batch
 }
@@ -173,18 +201,16 @@ type Scene = { rules: readonly StoredRule[]; claimed: Claimed; setting: Setting;
 
 type Found = { all: number; pass: () => Promise<readonly string[]>; evidence?: Evidence }
 
-/** Those of many subjects that have something to tell; few are looked at with their evidence at once. */
-async function findTelling(
-  ctx: WriteCtx,
-  kind: SubjectKind,
-  ids: readonly string[],
-  scene: Scene,
-): Promise<Found> {
+/**
+ * Those of many subjects that have something to tell; few are looked at with their evidence at once. The
+ * company is fed by alerts as well, so it is read where this batch saves them.
+ */
+async function findTelling(ctx: WriteCtx, reader: ReadCtx, { kind, scene, ids }: Sheet): Promise<Found> {
   const all = ids.length
   if (scene.rules.length === 0) return { all, pass: async () => [] }
   if (all < Math.min(scene.many, CHUNK) && !isFedByAll(kind))
     return { all, pass: async () => ids, evidence: await readEvidence(ctx, kind, ids, scene) }
-  const screened = await readScreen(ctx, kind, ids, scene)
+  const screened = await readScreen(kind === 'org' ? ctx : reader, kind, ids, scene)
   return { all, pass: () => passScreen(ctx, screened, scene) }
 }
 

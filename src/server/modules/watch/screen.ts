@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { isEverInScope } from '../../../core/watch/evaluate.ts'
 import type { Scope } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { type Claimed, findStates, type StateRow, type States, saveStates } from './claim.ts'
 import { findInputs, type Inputs } from './inputs.ts'
 import { type Book, type Fields, loadBook, loadFields, wantedBy } from './loaders.ts'
@@ -20,7 +20,7 @@ export type Screened = { kind: SubjectKind; kept: Kept; groups: readonly (Group 
  * most there is nothing to tell. `rules`: those about this kind.
  */
 export async function readScreen(
-  ctx: WriteCtx,
+  ctx: ReadCtx,
   kind: SubjectKind,
   ids: readonly string[],
   { rules, claimed }: Scene,
