@@ -56,6 +56,8 @@ async function faultsOf(page: Page): Promise<string[]> {
   if (headings !== 1) faults.push(`${headings} headings`)
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   if (over > 1) faults.push(`${over} pixels too wide`)
+  const nested = await page.locator('a a').count()
+  if (nested > 0) faults.push(`${nested} links within links`)
   const { violations } = await new AxeBuilder({ page }).analyze()
   for (const { impact, id, nodes } of violations) {
     if (impact === 'serious' || impact === 'critical') faults.push(`${id} ${nodes[0]!.target.join(' ')}`)

@@ -85,6 +85,7 @@ export const billsText = {
     history: '经过',
     received: '收票',
     collectedSetting: '回款口径',
+    collectedIs: '回款口径：{how}',
     collected_honoured: '兑付、贴现或背书才算回款',
     collected_received: '收到票就算回款',
     collectedText:
@@ -184,6 +185,7 @@ export const billsText = {
     history: 'Course',
     received: 'Taken',
     collectedSetting: 'Counts as collected',
+    collectedIs: 'Counts as collected: {how}',
     collected_honoured: 'when honoured, discounted or passed on',
     collected_received: 'when the bill comes',
     collectedText:

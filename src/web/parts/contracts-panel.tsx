@@ -11,6 +11,7 @@ import { useText } from '../ui/language.tsx'
 import { Money } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
+import { RowLink } from '../ui/row-link.tsx'
 import { useAsOf } from '../ui/url.tsx'
 import { ApprovalTag } from './approval-tag.tsx'
 import { CreateContractDrawer } from './create-contract.tsx'
@@ -26,7 +27,7 @@ export function ContractsPanel({ customer }: { customer: { id: string; name: str
     enabled: may('contract.read') && !asOf,
   })
   const columns: Column<ContractRow>[] = [
-    { key: 'number', title: t('number'), card: 'title', cell: (row) => row.number },
+    { key: 'number', title: t('number'), card: 'title', cell: (row) => <RowLink>{row.number}</RowLink> },
     { key: 'approval', title: t('approval'), cell: (row) => <ApprovalTag contract={row} /> },
     { key: 'ends', title: t('endsOn'), cell: (row) => (row.endsOn ? <Day day={row.endsOn} near /> : null) },
     {

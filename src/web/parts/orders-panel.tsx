@@ -11,6 +11,7 @@ import { useText } from '../ui/language.tsx'
 import { Money } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
+import { RowLink } from '../ui/row-link.tsx'
 import { useAsOf } from '../ui/url.tsx'
 import { CreateOrderDrawer } from './create-order.tsx'
 import { isLate, OrderStatusTag } from './order-status.tsx'
@@ -32,7 +33,7 @@ export function OrdersPanel({ customer, deal }: Props) {
     enabled: may('order.read'),
   })
   const columns: Column<OrderRow>[] = [
-    { key: 'number', title: t('number'), card: 'title', cell: (row) => row.number },
+    { key: 'number', title: t('number'), card: 'title', cell: (row) => <RowLink>{row.number}</RowLink> },
     { key: 'status', title: t('status'), cell: (row) => <OrderStatusTag order={row} /> },
     {
       key: 'planned',

@@ -10,6 +10,7 @@ import { useText } from '../ui/language.tsx'
 import { Money } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
+import { RowLink } from '../ui/row-link.tsx'
 import { useAsOf } from '../ui/url.tsx'
 import { QuoteClock, QuoteStatusTag } from './quote-clock.tsx'
 import { RequestQuoteDrawer } from './request-quote.tsx'
@@ -31,7 +32,7 @@ export function QuotesPanel({ customer, deal }: Props) {
     enabled: may('quote.read'),
   })
   const columns: Column<QuoteRow>[] = [
-    { key: 'title', title: t('name'), card: 'title', cell: (row) => row.title },
+    { key: 'title', title: t('name'), card: 'title', cell: (row) => <RowLink>{row.title}</RowLink> },
     { key: 'status', title: t('status'), cell: (row) => <QuoteStatusTag quote={row} /> },
     { key: 'clock', title: t('clock'), cell: (row) => <QuoteClock quote={row} /> },
     {

@@ -5,6 +5,7 @@ import { keepAsOf } from '../paths.ts'
 import { ExportButton } from './export-button.tsx'
 import { useText } from './language.tsx'
 import { useIsPhone } from './phone.ts'
+import { RowHref } from './row-href.ts'
 import { TextLink, useAsOf, useGo, useUrl } from './url.tsx'
 
 export type Column<T> = {
@@ -26,7 +27,7 @@ type DataTableProps<T> = {
   columns: readonly Column<T>[]
   rows: readonly T[]
   rowKey: (row: T) => string
-  /** A click anywhere on the row goes there. */
+  /** A click anywhere on the row goes there; by keyboard the `RowLink` (or the link) in its title does. */
   rowHref?: (row: T) => string
   /** Rows in all; paging is the server's and `page` stands in the URL. Left out: all rows are here. */
   total?: number
@@ -119,7 +120,10 @@ function Toolbar<T>(props: DataTableProps<T> & Sorting & { phone: boolean }) {
 function Grid<T>(props: DataTableProps<T> & Sorting) {
   const go = useGo()
   const { columns, rowHref, rowTone, summary } = props
-  const drawn = useMemo(() => columns.map((column) => drawnColumn(column, props.sort)), [columns, props.sort])
+  const drawn = useMemo(
+    () => columns.map((column) => drawnColumn(column, { sort: props.sort, rowHref })),
+    [columns, props.sort, rowHref],
+  )
   const onChange: TableProps<T>['onChange'] = (_page, _filters, sorter, extra) => {
     if (extra.action !== 'sort' || Array.isArray(sorter)) return
     const column = columns.find((one) => one.key === sorter.columnKey)
@@ -216,7 +220,7 @@ function Cards<T>({ columns, rows, rowKey, rowHref, rowTone, summary }: DataTabl
         const className = `bw-card${tone ? ` bw-row-${tone}` : ''}`
         return rowHref ? (
           <TextLink key={rowKey(row)} href={rowHref(row)} className={className}>
-            {inside}
+            <RowHref.Provider value={{ href: rowHref(row), isCard: true }}>{inside}</RowHref.Provider>
           </TextLink>
         ) : (
           <div key={rowKey(row)} className={className}>
@@ -240,7 +244,9 @@ function Cards<T>({ columns, rows, rowKey, rowHref, rowTone, summary }: DataTabl
   )
 }
 
-function drawnColumn<T>(column: Column<T>, sort: string | undefined) {
+type Drawing<T> = { sort: string | undefined; rowHref: ((row: T) => string) | undefined }
+
+function drawnColumn<T>(column: Column<T>, { sort, rowHref }: Drawing<T>) {
   const sortable = column.sort !== undefined
   const order =
     sort && sort === column.sort?.asc ? 'ascend' : sort && sort === column.sort?.desc ? 'descend' : null
@@ -249,8 +255,11 @@ function drawnColumn<T>(column: Column<T>, sort: string | undefined) {
     title: column.title,
     align: column.align ?? 'left',
     ...(column.width ? { width: column.width } : {}),
-    render: (_: unknown, row: T) =>
-      column.cell(row) ?? (column.title ? <span className="bw-muted">—</span> : null),
+    render: (_: unknown, row: T) => {
+      const cell = column.cell(row) ?? (column.title ? <span className="bw-muted">—</span> : null)
+      if (!rowHref) return cell
+      return <RowHref.Provider value={{ href: rowHref(row), isCard: false }}>{cell}</RowHref.Provider>
+    },
     ...(sortable
       ? {
           sorter: true,

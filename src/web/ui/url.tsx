@@ -1,6 +1,7 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { type AnchorHTMLAttributes, type MouseEvent, useCallback } from 'react'
+import { type AnchorHTMLAttributes, type MouseEvent, useCallback, useContext } from 'react'
 import { keepAsOf } from '../paths.ts'
+import { RowHref } from './row-href.ts'
 
 export type UrlValues = Record<string, string | undefined>
 
@@ -46,6 +47,9 @@ export function TextLink({
 }: { href: string } & Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'>) {
   const go = useGo()
   const asOf = useAsOf()
+  const row = useContext(RowHref)
+  // The card around it is this very link; one link within another is none.
+  if (row?.isCard && row.href === href) return <span className={rest.className}>{rest.children}</span>
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)
     if (event.defaultPrevented || event.button !== 0) return

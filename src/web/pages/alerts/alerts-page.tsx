@@ -19,6 +19,7 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { type AlertListed, AlertStatusTag, Deadline } from './alert-words.tsx'
@@ -212,7 +213,9 @@ export function What({ alert }: { alert: AlertListed }) {
     <span className="bw-alert-what">
       <span className="bw-alert-line">
         <Severity level={alert.severity} plain />
-        <strong>{alert.customer?.name ?? alert.subject.label}</strong>
+        <strong>
+          <RowLink>{alert.customer?.name ?? alert.subject.label}</RowLink>
+        </strong>
         <span className="bw-tag">{both(alert.title)}</span>
         {alert.mode === 'trial' && <span className="bw-tag bw-tag-warn">{t('trialTag')}</span>}
         {alert.escalationLevel > 0 && (

@@ -14,6 +14,7 @@ import { useBoth, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState, useRefusalSentence } from '../../ui/refusal.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { Delegations } from './delegations.tsx'
 import { StatusTag } from './status-tag.tsx'
@@ -149,7 +150,9 @@ function useColumns(isMine: boolean, picked: readonly string[], pick: (ids: read
                 }
               />
             )}
-            <strong>{both(row.title)}</strong>
+            <strong>
+              <RowLink>{both(row.title)}</RowLink>
+            </strong>
             <span className="bw-tag">{both(row.kindName)}</span>
             {row.unread && <span className="bw-tag bw-tag-warn">{t('unread')}</span>}
           </span>

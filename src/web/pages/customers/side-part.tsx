@@ -16,6 +16,7 @@ import { Money } from '../../ui/money.tsx'
 import { Facts, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { ContactDrawer } from './contact-drawer.tsx'
 import type { Customer } from './queries.ts'
@@ -26,7 +27,7 @@ type Deal = Customer['deals'][number]
 export function DealsPanel({ customer }: { customer: Customer }) {
   const t = useText(customersText)
   const columns: Column<Deal>[] = [
-    { key: 'title', title: t('deals'), card: 'title', cell: (row) => row.title },
+    { key: 'title', title: t('deals'), card: 'title', cell: (row) => <RowLink>{row.title}</RowLink> },
     {
       key: 'stage',
       title: t('stage'),

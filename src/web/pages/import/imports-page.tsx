@@ -9,6 +9,7 @@ import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { DropZone } from './drop-zone.tsx'
 import './import.css'
@@ -64,7 +65,11 @@ function useColumns(): Column<Batch>[] {
       key: 'file',
       title: t('file'),
       card: 'title',
-      cell: (row) => <span className="biz-file">{row.fileName}</span>,
+      cell: (row) => (
+        <span className="biz-file">
+          <RowLink>{row.fileName}</RowLink>
+        </span>
+      ),
     },
     { key: 'target', title: t('target'), cell: (row) => t(row.target) },
     {

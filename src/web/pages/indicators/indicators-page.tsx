@@ -11,6 +11,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { type Indicator, useIndicatorName, usePeriod } from './indicator.ts'
 import { IndicatorDetail } from './indicator-detail.tsx'
@@ -75,7 +76,7 @@ function useColumns(): Column<Indicator>[] {
       card: 'title',
       cell: (row) => (
         <>
-          {nameOf(row)} {row.isEnded && <span className="bw-tag">{t('ended')}</span>}
+          <RowLink>{nameOf(row)}</RowLink> {row.isEnded && <span className="bw-tag">{t('ended')}</span>}
         </>
       ),
     },

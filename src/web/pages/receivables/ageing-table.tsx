@@ -10,6 +10,7 @@ import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 import { useGo, useUrl } from '../../ui/url.tsx'
 import { useBucketWords } from './buckets.tsx'
 import type { Ageing } from './queries.ts'
@@ -73,7 +74,7 @@ function useColumns(reply: Ageing): Column<Row>[] {
       key: 'customer',
       title: t('customer'),
       card: 'title',
-      cell: (row) => <span className="biz-ageing-name">{row.name}</span>,
+      cell: (row) => <RowLink>{row.name}</RowLink>,
     },
     { key: 'who', title: t('responsible'), cell: (row) => <Person name={row.responsible?.name} /> },
     { key: 'open', title: t('open'), align: 'right', cell: (row) => <Money fen={row.openFen} /> },

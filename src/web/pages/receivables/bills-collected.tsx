@@ -13,11 +13,7 @@ export function BillsCollected({ page }: { page: BillPage }) {
   const { message } = App.useApp()
   const send = useSend(saveBillsCollected, { onDone: () => void message.success(t('collectedSaved')) })
   if (page.can.setting !== true)
-    return (
-      <p className="bw-muted biz-hint">
-        {t('collectedSetting')}: {t(`collected_${page.collected}`)}
-      </p>
-    )
+    return <p className="bw-muted biz-hint">{t('collectedIs', { how: t(`collected_${page.collected}`) })}</p>
   return (
     <section>
       <h3>{t('collectedSetting')}</h3>

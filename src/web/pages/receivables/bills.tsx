@@ -11,8 +11,9 @@ import { FilterBar, UrlSearch, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
+import { RowLink } from '../../ui/row-link.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
-import { TextLink, useUrl } from '../../ui/url.tsx'
+import { useUrl } from '../../ui/url.tsx'
 import { BillDetail } from './bill-detail.tsx'
 import { BillState } from './bill-state.tsx'
 import { BillsCollected } from './bills-collected.tsx'
@@ -62,6 +63,7 @@ export function Bills() {
         columns={columns}
         rows={data.items}
         rowKey={(row) => row.id}
+        rowHref={(row) => paths.receivables({ ...values, paper: row.id })}
         total={data.total}
         pageSize={SIZE}
         rowTone={(row) => (isLate(row) || row.state === 'refused' ? 'danger' : undefined)}
@@ -138,15 +140,12 @@ function Sums({ page }: { page: BillPage }) {
 
 function useColumns(): Column<Bill>[] {
   const t = useText(billsText)
-  const { values } = useUrl()
   return [
     {
       key: 'customer',
       title: t('customer'),
       card: 'title',
-      cell: (row) => (
-        <TextLink href={paths.receivables({ ...values, paper: row.id })}>{row.customer.name}</TextLink>
-      ),
+      cell: (row) => <RowLink>{row.customer.name}</RowLink>,
     },
     {
       key: 'paper',
