@@ -4,7 +4,7 @@ import { demoVisitors } from '../support/enter.ts'
 
 const enter = demoVisitors()
 // Many pages in one go, each looked through by axe.
-const SLOW = { timeout: 150_000 }
+const SLOW = { timeout: 240_000 }
 
 const PAGES = [
   '/',

@@ -48,8 +48,8 @@ export function TextLink({
   const go = useGo()
   const asOf = useAsOf()
   const row = useContext(RowHref)
-  // The card around it is this very link; one link within another is none.
-  if (row?.isCard && row.href === href) return <span className={rest.className}>{rest.children}</span>
+  // The card around it is a link as a whole, and one within another is none: where it leads says the rest.
+  if (row?.isCard) return <span className={rest.className}>{rest.children}</span>
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event)
     if (event.defaultPrevented || event.button !== 0) return
