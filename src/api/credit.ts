@@ -218,8 +218,10 @@ export const customerStanding = route({
   method: 'GET',
   path: '/api/customers/:id/credit/standing',
   permission: 'credit.read',
-  summary: 'Exposure part by part, the limit that counts, exceptions and held orders, now [C021–C023]',
+  summary:
+    'Exposure part by part, the limit that counts, exceptions and held orders; as known on a day, without what cannot be known of it any more [C021–C023]',
   params: z.object({ id }),
+  query: z.object(asOfQuery),
   reply: z.object({
     openFen: fen,
     overdueFen: fen,
@@ -306,8 +308,9 @@ export const customerScreening = route({
   path: '/api/customers/:id/credit/screening',
   permission: 'credit.read',
   summary:
-    'The screening file: each item with source, day and checker, and the decision that binds [C003–C006]',
+    'The screening file: each item with source, day and checker, and the decision that binds; as known on a day [C003–C006]',
   params: z.object({ id }),
+  query: z.object(asOfQuery),
   reply: z.object({
     items: z.array(
       z.object({

@@ -19,6 +19,30 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '没有“{name}”这个字段，可能已改名，请刷新页面。',
     en: 'There is no field "{name}". Reload the page; it may have been changed.',
   },
+  accounts_in_future: {
+    zh: '报表期末还没有到，请核对日期。',
+    en: 'That period has not ended yet. Check the day.',
+  },
+  accounts_empty: {
+    zh: '资产总计要大于 0，请填写。',
+    en: 'Total assets are above zero. Enter them.',
+  },
+  accounts_negative: {
+    zh: '资产、负债和营业收入不会是负数，请核对。',
+    en: 'Assets, liabilities and sales are never below zero. Check them.',
+  },
+  accounts_current_assets: {
+    zh: '流动资产大于资产总计，请核对这两项。',
+    en: 'Current assets are more than total assets. Check both.',
+  },
+  accounts_current_liabilities: {
+    zh: '流动负债大于负债合计，请核对这两项。',
+    en: 'Current liabilities are more than total liabilities. Check both.',
+  },
+  accounts_profit_beyond_sales: {
+    zh: '息税前利润大于营业收入，多半是位数错了，请核对。',
+    en: 'The operating result is more than the sales: most likely a misplaced digit. Check both.',
+  },
   cover_ends_before_it_begins: {
     zh: '保障的结束日早于开始日，请改日期。',
     en: 'The cover ends before it begins. Change one of the days.',

@@ -23,6 +23,27 @@ function ratiosOf(statement: Statement) {
 }
 
 /**
+ * Altman Z′ for private manufacturers: above 2.9 safe, below 1.23 distress. It leans on sales over assets,
+ * which differ from trade to trade; shown beside the accounts and never part of a score.
+ */
+export function altmanZ1(statement: Statement): number | null {
+  const x = ratiosOf(statement)
+  if (!x) return null
+  const x5 = statement.sales / statement.totalAssets
+  return 0.717 * x.x1 + 0.847 * x.x2 + 3.107 * x.x3 + 0.42 * x.x4 + 0.998 * x5
+}
+
+export const ZONES = ['safe', 'grey', 'distress'] as const
+export type Zone = (typeof ZONES)[number]
+const BORDERS = { z1: { safe: 2.9, distress: 1.23 }, z2: { safe: 2.6, distress: 1.1 } } as const
+
+/** On a border it is neither: "safe" and "distress" begin beyond it. */
+export function zoneOf(kind: keyof typeof BORDERS, z: number): Zone {
+  const { safe, distress } = BORDERS[kind]
+  return z > safe ? 'safe' : z < distress ? 'distress' : 'grey'
+}
+
+/**
  * Altman Z″ for private companies that are no manufacturers: above 2.6 safe, below 1.1 distress. Calibrated
  * on old American firms, hence one factor among others (methods §4.1).
  */

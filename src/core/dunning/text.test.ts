@@ -7,8 +7,14 @@ describe('texts to customers', () => {
   it('fills both spellings and leaves out what has no value', () => {
     const body = '{客户}：货款 {amount} 元，共{ 笔数 }笔，{联系人}'
     expect(fillText(body, { customer: '甲公司', amount: '1,200.00', count: '2' })).toBe(
-      '甲公司：货款 1,200.00 元，共2笔，',
+      '甲公司：货款 1,200.00 元，共2笔',
     )
+  })
+
+  it('greets a customer without a contact in a whole sentence', () => {
+    expect(fillText('您好，{联系人}。货款', {})).toBe('您好。货款')
+    expect(fillText('您好，{联系人}。货款', { contact: '王经理' })).toBe('您好，王经理。货款')
+    expect(fillText('Hello {contact}, two items', { contact: '' })).toBe('Hello, two items')
   })
 
   it.each([

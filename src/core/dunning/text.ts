@@ -101,11 +101,16 @@ function lintSms(body: string, bare: string): TextProblem[] {
   return problems
 }
 
-/** A text with its variables filled in; one without a value is left out. */
+/**
+ * A text with its variables filled in; one without a value is left out, and so is the comma or space that
+ * led to it: a customer without a contact is not greeted with "您好，。".
+ */
 export function fillText(body: string, values: Readonly<Partial<Record<TextVariable, string>>>): string {
-  return body.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+  return body.replace(/([，,] *| )?\{([^{}]*)\}/g, (whole, before: string | undefined, name: string) => {
     const key = keyOf(name)
-    return key ? (values[key] ?? '') : whole
+    if (!key) return whole
+    const value = values[key] ?? ''
+    return value === '' ? '' : `${before ?? ''}${value}`
   })
 }
 

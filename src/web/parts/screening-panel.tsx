@@ -29,16 +29,17 @@ export function ScreeningPanel({ customerId }: { customerId: string }) {
   const [opened, setOpened] = useState<'file' | 'decide' | null>(null)
   const { data } = useLater(customerScreening, {
     params: { id: customerId },
-    enabled: may('credit.read') && !asOf,
+    query: { asOf },
+    enabled: may('credit.read'),
   })
-  if (!data || asOf) return null
+  if (!data) return null
   const looked = data.items.filter(({ found }) => found !== null).length
   return (
     <Panel
       title={t('panel')}
       extra={
         <div className="bw-row">
-          {may('credit.write') && (
+          {may('credit.write') && !asOf && (
             <CanButton size="small" can={data.can.decide} onClick={() => setOpened('decide')}>
               {t('decide')}
             </CanButton>
@@ -92,6 +93,7 @@ type Drawer = { open: boolean; customerId: string; onClose: () => void }
 
 function FileDrawer(props: Drawer & { screening: Screening }) {
   const t = useText(screeningText)
+  const asOf = useAsOf()
   const [item, setItem] = useState<Item['item'] | null>(null)
   return (
     <FormDrawer open={props.open} onClose={props.onClose} title={t('file')} width={620}>
@@ -99,14 +101,16 @@ function FileDrawer(props: Drawer & { screening: Screening }) {
         {props.screening.items.map((one) => (
           <li key={one.item}>
             <Found one={one} />
-            <CanButton
-              size="small"
-              type="link"
-              can={props.screening.can.note}
-              onClick={() => setItem(one.item)}
-            >
-              {t('note')}
-            </CanButton>
+            {!asOf && (
+              <CanButton
+                size="small"
+                type="link"
+                can={props.screening.can.note}
+                onClick={() => setItem(one.item)}
+              >
+                {t('note')}
+              </CanButton>
+            )}
           </li>
         ))}
       </ul>

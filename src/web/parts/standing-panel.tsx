@@ -22,14 +22,16 @@ export function StandingPanel({ customerId }: { customerId: string }) {
   const [asking, setAsking] = useState(false)
   const { data: standing } = useLater(customerStanding, {
     params: { id: customerId },
-    enabled: may('credit.read') && !asOf,
+    query: { asOf },
+    enabled: may('credit.read'),
   })
-  if (!standing || asOf) return null
+  if (!standing) return null
   return (
     <Panel
       title={t('standing')}
       extra={
-        may('credit.write') && (
+        may('credit.write') &&
+        !asOf && (
           <CanButton size="small" can={standing.can.except} onClick={() => setAsking(true)}>
             {t('exception')}
           </CanButton>
@@ -38,7 +40,7 @@ export function StandingPanel({ customerId }: { customerId: string }) {
     >
       <Bar standing={standing} />
       <Parts standing={standing} />
-      <Suggested standing={standing} />
+      {!asOf && <Suggested standing={standing} />}
       <Together standing={standing} customerId={customerId} />
       <Exceptions standing={standing} />
       <Held standing={standing} />

@@ -4,6 +4,7 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { customerStanding, getCreditPolicy, saveCreditPolicy } from '../../../api/credit.ts'
 import * as api from '../../../api/credit-covers.ts'
+import { mergeCustomers, undoMerge } from '../../../api/merges.ts'
 import { createOrder, getOrder } from '../../../api/orders.ts'
 import { addDays, DAY_MS, endOfDay } from '../../../core/calendar.ts'
 import { standingAt } from '../../../core/credit/past.ts'
@@ -137,6 +138,21 @@ test('one policy is recorded once', async () => {
   const renewed = { fromOn: addDays(form.untilOn, 1), untilOn: addDays(form.untilOn, 30) }
   expect((await put(renewed)).status).toBe(200)
   for (const time of [1, 2]) expect([time, (await put({ policyNo: '' })).status]).toEqual([time, 200])
+})
+
+test('two records of one company become one, and its policy pays once; undone, both have it again', async () => {
+  const [kept, gone] = [await customer(), await customer()]
+  const other = { policyNo: 'P-2', capFen: 5_000 }
+  for (const id of [kept, gone]) await finance.get(api.recordCover, { params: { id }, body: form })
+  await finance.get(api.recordCover, { params: { id: gone }, body: { ...form, ...other } })
+  const numbers = async (id: string) => (await covers(id)).items.map(({ policyNo }) => policyNo).sort()
+  const { id } = await boss.get(mergeCustomers, {
+    params: { id: kept },
+    body: { otherId: gone, reason: '同一家公司录了两遍' },
+  })
+  expect(await numbers(kept)).toEqual(['P-1', 'P-2'])
+  await boss.get(undoMerge, { params: { id } })
+  expect([await numbers(kept), await numbers(gone)]).toEqual([['P-1'], ['P-1', 'P-2']])
 })
 
 test('what the gate reads of the present is what the replay reads of it', async () => {

@@ -1,3 +1,4 @@
+export { recordAccounts } from './accounts.ts'
 export { settleAdmission } from './admission.ts'
 export { type CoverForm, recordCover } from './covers.ts'
 export { settleException } from './exception.ts'

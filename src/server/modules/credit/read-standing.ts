@@ -84,7 +84,8 @@ async function exceptionsOf(ctx: ReadCtx, customerId: string) {
   return rows
 }
 
-async function groupOf(ctx: ReadCtx, customerId: string) {
+/** The companies it owes together with, as they are now; null: it stands alone. */
+export async function groupOf(ctx: ReadCtx, customerId: string) {
   const { rows } = await sql<{ id: string; name: string; members: { id: string; name: string }[] }>`
     select g.id, g.name, (select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.name)
       from credit_group_member o join customer c on c.org_id = o.org_id and c.id = o.customer_id

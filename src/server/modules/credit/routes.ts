@@ -1,9 +1,12 @@
 import * as api from '../../../api/credit.ts'
+import * as accounts from '../../../api/credit-accounts.ts'
 import * as covers from '../../../api/credit-covers.ts'
 import { creditWhatIf } from '../../../api/credit-what-if.ts'
 import { may } from '../../../core/permission.ts'
 import { type App, serve } from '../../platform/serve.ts'
+import { getAccounts, recordAccounts, voidAccounts } from './accounts.ts'
 import { decideAdmission } from './admission.ts'
+import { checkCard } from './card-check.ts'
 import { changePolicy } from './change-policy.ts'
 import { endCover, recordCover, voidCover } from './covers.ts'
 import { askException } from './exception.ts'
@@ -15,6 +18,7 @@ import { getCovers } from './read-covers.ts'
 import { getRating } from './read-rating.ts'
 import { getStanding, listHeld } from './read-standing.ts'
 import { getScreening, noteItem } from './screening.ts'
+import { getStandingThen } from './standing-then.ts'
 import { askWhatIf } from './what-if.ts'
 
 export function creditRoutes(app: App): void {
@@ -26,13 +30,19 @@ export function creditRoutes(app: App): void {
     can: { edit: may(ctx.actor.roles, 'credit.policy') || 'forbidden' },
   }))
   serve(app, api.saveCreditPolicy, (ctx, { body }) => changePolicy(ctx, body))
-  serve(app, api.customerStanding, (ctx, { params }) => getStanding(ctx, params.id))
+  serve(app, api.customerStanding, (ctx, { params, query }) =>
+    query.asOf ? getStandingThen(ctx, params.id, query.asOf) : getStanding(ctx, params.id),
+  )
   serve(app, api.heldOrders, async (ctx) => ({ items: await listHeld(ctx) }))
   serve(app, api.askException, (ctx, { params, body }) => askException(ctx, params.id, body))
-  serve(app, api.customerScreening, (ctx, { params }) => getScreening(ctx, params.id))
+  serve(app, api.customerScreening, (ctx, { params, query }) => getScreening(ctx, params.id, query.asOf))
   serve(app, api.noteItem, (ctx, { params, body }) => noteItem(ctx, params.id, body))
   serve(app, api.decideAdmission, (ctx, { params, body }) => decideAdmission(ctx, params.id, body))
   serve(app, creditWhatIf, (ctx, { query }) => askWhatIf(ctx, query))
+  serve(app, accounts.customerAccounts, (ctx, { params, query }) => getAccounts(ctx, params.id, query.asOf))
+  serve(app, accounts.recordAccounts, (ctx, { params, body }) => recordAccounts(ctx, params.id, body))
+  serve(app, accounts.voidAccounts, (ctx, { params }) => voidAccounts(ctx, params.id))
+  serve(app, accounts.cardCheck, (ctx, { query }) => checkCard(ctx, query.asOf))
   serve(app, covers.customerCovers, (ctx, { params, query }) => getCovers(ctx, params.id, query.asOf))
   serve(app, covers.recordCover, (ctx, { params, body }) => recordCover(ctx, params.id, body))
   serve(app, covers.endCover, (ctx, { params, body }) => endCover(ctx, params.id, body.untilOn))

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import { type Admission, TEXT_ITEMS, type VERDICTS } from '../../../core/credit/admission.ts'
 import { FILE_ITEMS } from '../../../core/credit/facts.ts'
 import { may } from '../../../core/permission.ts'
@@ -58,10 +58,14 @@ export async function noteItem(ctx: WriteCtx, customerId: string, form: ItemForm
   return { id }
 }
 
-/** The file as it stands: the newest of each item, what nobody looked at, and the decision (C004 C006). */
-export async function getScreening(ctx: ReadCtx, customerId: string) {
+/**
+ * The file as it stood at the end of a day: the newest of each item, what nobody had looked at, and the
+ * decision that held (C004 C006). What was noted, decided or ended later does not show.
+ */
+export async function getScreening(ctx: ReadCtx, customerId: string, asOf?: Day) {
   await getCustomerHead(ctx, customerId, 'credit.read')
-  const today = dayOf(ctx.now)
+  const today = asOf ?? dayOf(ctx.now)
+  const end = at(endOfDay(today))
   const [{ rows: items }, { rows: decisions }] = await Promise.all([
     sql<{
       item: Item
@@ -76,7 +80,8 @@ export async function getScreening(ctx: ReadCtx, customerId: string) {
       select distinct on (k.item) k.item, k.value, k.verdict, k.source, k.note, k.occurred_on as on, k.expires_on as "expiresOn",
         u.name as checker
       from credit_item k left join app_user u on u.org_id = k.org_id and u.id = k.actor
-      where k.org_id = ${ctx.orgId} and k.customer_id = ${customerId} and k.voided_at is null
+      where k.org_id = ${ctx.orgId} and k.customer_id = ${customerId} and k.known_at <= ${end}
+        and (k.voided_at is null or k.voided_at > ${end})
       order by k.item, k.known_at desc, k.id desc`.execute(ctx.db),
     sql<{
       admission: Admission
@@ -87,9 +92,10 @@ export async function getScreening(ctx: ReadCtx, customerId: string) {
       inEffect: boolean
     }>`
       select d.admission, d.reason, d.expires_on as "expiresOn", u.name as by, d.case_id as "approvalId",
-        d.effective_at is not null as "inEffect"
+        coalesce(d.effective_at <= ${end}, false) as "inEffect"
       from credit_decision d left join app_user u on u.org_id = d.org_id and u.id = coalesce(d.decided_by, d.asked_by)
-      where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.kind = 'admission' and d.ended_at is null
+      where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.kind = 'admission' and d.asked_at <= ${end}
+        and (d.ended_at is null or d.ended_at > ${end})
       order by d.asked_at desc`.execute(ctx.db),
   ])
   const known = new Map(items.map((one) => [one.item, one]))

@@ -20,9 +20,8 @@ export async function moveFacts(ctx: WriteCtx, merging: Merging): Promise<void> 
       insert into customer_merge_row (org_id, merge_id, table_name, row_id, how, shadow_id, before)
       select r.org_id, ${merging.id}, ${table}, r.id::text, 'fact', gen_random_uuid(), to_jsonb(r)
       from ${sql.table(table)} r
-      where r.org_id = ${ctx.orgId} and r.customer_id = ${merging.goneId} and r.voided_at is null`.execute(
-      ctx.db,
-    )
+      where r.org_id = ${ctx.orgId} and r.customer_id = ${merging.goneId} and r.voided_at is null
+        ${isDouble(table, merging)}`.execute(ctx.db)
     await addCopies(ctx, merging, { table, links })
   }
   for (const table of MERGE_FACTS) {
@@ -39,6 +38,18 @@ export async function moveFacts(ctx: WriteCtx, merging: Merging): Promise<void> 
       update customer_merge_row m set after = to_jsonb(r) from ${sql.table(table)} r
       where ${isRowOf(ctx, merging, table)} and r.id = m.row_id::uuid`.execute(ctx.db)
   }
+}
+
+/**
+ * One policy recorded with both would pay twice: what the kept customer has already stays with the former
+ * one, where nobody is asked about it any more, and is found there when the merge is undone (C032).
+ */
+function isDouble(table: string, { keptId }: Merging): RawBuilder<unknown> {
+  if (table !== 'credit_cover') return sql``
+  return sql`and not exists (select 1 from credit_cover k where k.org_id = r.org_id and k.customer_id = ${keptId}
+    and k.voided_at is null and k.kind = r.kind and k.provider = r.provider and k.policy_no = r.policy_no
+    and k.from_on = r.from_on and (k.policy_no <> '' or (k.cap_fen, k.share_bp, k.deductible_fen, k.until_on)
+      = (r.cap_fen, r.share_bp, r.deductible_fen, r.until_on)))`
 }
 
 type Copied = { table: string; links: readonly Link[] }

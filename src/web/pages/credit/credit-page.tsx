@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { creditBoard } from '../../../api/credit.ts'
 import { creditText } from '../../../text/web/credit.ts'
+import { accountsText } from '../../../text/web/credit-accounts.ts'
 import { whatIfText } from '../../../text/web/credit-what-if.ts'
 import { fromUrl, type ReplyOf, useData } from '../../api.ts'
 import { useReasonWords } from '../../parts/credit-words.ts'
@@ -17,6 +18,7 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
+import { CardDrawer } from './card-drawer.tsx'
 import './credit.css'
 import { HeldOrders } from './held-orders.tsx'
 import { PolicyDrawer } from './policy-drawer.tsx'
@@ -53,12 +55,16 @@ function Actions() {
   const t = useText(creditText)
   const w = useText(whatIfText)
   const go = useGo()
+  const a = useText(accountsText)
   const [open, setOpen] = useState(false)
+  const [card, setCard] = useState(false)
   return (
     <>
       <AsOfPicker />
+      <Button onClick={() => setCard(true)}>{a('card')}</Button>
       <Button onClick={() => go(paths.creditWhatIf())}>{w('open')}</Button>
       <Button onClick={() => setOpen(true)}>{t('policy')}</Button>
+      <CardDrawer open={card} onClose={() => setCard(false)} />
       <PolicyDrawer open={open} onClose={() => setOpen(false)} />
     </>
   )

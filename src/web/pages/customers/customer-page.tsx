@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { getCustomer } from '../../../api/customers.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useData } from '../../api.ts'
+import { AccountsPanel } from '../../parts/accounts-panel.tsx'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
@@ -88,6 +89,7 @@ export function CustomerPage() {
           <QuotesPanel customer={{ id: customer.id, name: customer.name }} />
           <OrdersPanel customer={{ id: customer.id, name: customer.name }} />
           <ContractsPanel customer={{ id: customer.id, name: customer.name }} />
+          <AccountsPanel customerId={customer.id} />
           <ContactsPanel customer={customer} live={live} />
           <FactsPanel customer={customer} />
           <TimelinePanel customer={customer} />

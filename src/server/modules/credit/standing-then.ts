@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import { type Day, endOfDay } from '../../../core/calendar.ts'
+import { coveredAt, exposureOf, limitOf, roomLeft } from '../../../core/credit/exposure.ts'
+import { standingAt } from '../../../core/credit/past.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { loadPast } from './load-past.ts'
+import { readPolicy } from './policy.ts'
+import { groupOf } from './read-standing.ts'
+import { getCustomerHead } from './scope.ts'
+
+/**
+ * What a customer had of ours at the end of a day and what it might have, by what was known then (C021). The
+ * rules of credit and who belongs to a group are read as they are; which orders waited and what the figures
+ * would have suggested is not kept, so neither is claimed.
+ */
+export async function getStandingThen(ctx: ReadCtx, customerId: string, asOf: Day) {
+  await getCustomerHead(ctx, customerId, 'credit.read')
+  const [{ policy }, group, exceptions] = await Promise.all([
+    readPolicy(ctx),
+    groupOf(ctx, customerId),
+    exceptionsThen(ctx, customerId, asOf),
+  ])
+  const [unit] = await loadPast(ctx, [group ? group.members.map(({ id }) => id) : [customerId]])
+  const standing = standingAt(unit!, customerId, endOfDay(asOf), { out: new Set(), term: null })
+  const limit = limitOf(standing, policy)
+  return {
+    ...standing.own,
+    exposureFen: exposureOf(standing.own, policy),
+    countsOrders: policy.countsOrders,
+    limit,
+    exceptionFen: standing.exceptionFen,
+    coveredFen: coveredAt(standing, { ...policy, countsCover: true }),
+    countsCover: policy.countsCover,
+    roomFen: limit === null ? null : roomLeft(standing, policy, limit.fen),
+    group: group && {
+      ...group,
+      limitFen: standing.group?.limitFen ?? null,
+      exposureFen: standing.group ? exposureOf(standing.group.owing, policy) : 0n,
+    },
+    suggestion: null,
+    exceptions,
+    held: [],
+    can: { except: 'forbidden' },
+  }
+}
+
+async function exceptionsThen(ctx: ReadCtx, customerId: string, asOf: Day) {
+  const end = at(endOfDay(asOf))
+  const { rows } = await sql<{
+    id: string
+    amountFen: bigint
+    expiresOn: Day
+    reason: string
+    by: string | null
+    inEffect: boolean
+    approvalId: string | null
+    orderNumber: string | null
+  }>`
+    select d.id, d.amount_fen as "amountFen", d.expires_on as "expiresOn", d.reason,
+      case when d.effective_at <= ${end} then u.name else k.name end as by,
+      coalesce(d.effective_at <= ${end}, false) as "inEffect", d.case_id as "approvalId", o.number as "orderNumber"
+    from credit_decision d
+    left join sales_order o on o.org_id = d.org_id and o.id = d.order_id
+    left join app_user k on k.org_id = d.org_id and k.id = d.asked_by
+    left join app_user u on u.org_id = d.org_id and u.id = coalesce(d.decided_by, d.asked_by)
+    where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.kind = 'exception' and d.asked_at <= ${end}
+      and (d.ended_at is null or d.ended_at > ${end}) and d.expires_on >= ${asOf}
+    order by d.asked_at desc`.execute(ctx.db)
+  return rows
+}
