@@ -25,7 +25,7 @@ export function checkAccounts(
     return refuse('accounts_negative')
   if (accounts.currentAssets > accounts.totalAssets) return refuse('accounts_current_assets')
   if (accounts.currentLiabilities > accounts.totalLiabilities) return refuse('accounts_current_liabilities')
-  // Gains beside the sales happen; a profit above all of them with a like operating result is a misplaced digit.
+  // An operating result above all sales is a misplaced digit more often than a wonder.
   if (accounts.sales > 0 && accounts.ebit > accounts.sales) return refuse('accounts_profit_beyond_sales')
   return ok(null)
 }
@@ -57,7 +57,7 @@ export function ratiosOfAccounts(accounts: Accounts): Ratios {
   }
 }
 
-/** Which way a ratio went since the period before, read as good or bad news; null: nothing to compare with. */
+/** Which way a ratio went since the period before, as good or bad news; null: nothing to compare. */
 export type Course = 'better' | 'worse' | 'same' | null
 export const COURSES = ['currentRatio', 'debtRatio', 'netMargin', 'z1', 'z2'] as const
 type WithCourse = (typeof COURSES)[number]

@@ -8,7 +8,7 @@ import type { People } from './load-people.ts'
 const FINANCE = 'zhangshuqin'
 const MILLION_FEN = 100_000_000n
 
-/** Of the year before last and of last year, in hundredths of a million yuan: a sound one, one in trouble, one that recovers. */
+/** Two years each in ten thousand yuan: a sound company, one in trouble, one that recovers. */
 const HANDED_IN = [
   [
     {
