@@ -100,13 +100,7 @@ test('a customer is screened, rated and limited; its order waits, goes, is dunne
   ])
   expect(await ratingAsOf(39)).toEqual(before)
   expect(await ratingAsOf(101)).toEqual(worst)
-  // So are the file, the decision, and what was owed of what might be.
-  expect(await fileAsOf(-1)).toEqual({ looked: 0, admission: null })
-  expect(await fileAsOf(0)).toEqual({ looked: 2, admission: 'admit' })
-  expect(await standingAsOf(-1)).toEqual({ exposure: 0, limit: null, exceptions: [] })
-  expect(await standingAsOf(0)).toEqual({ exposure: 150_000, limit: 100_000, exceptions: ['ST-1'] })
-  expect(await standingAsOf(103)).toEqual({ exposure: 150_000, limit: 100_000, exceptions: [] })
-  expect((await standingAsOf(104)).exposure).toBe(0)
+  await everyStepAsOfItsDay(params)
 
   async function note(body: { note: string; promisedOn?: string; promisedFen?: number }): Promise<void> {
     await rep!.get(recordDunning, { params, body: { channel: 'call', ...body } })
@@ -114,16 +108,6 @@ test('a customer is screened, rated and limited; its order waits, goes, is dunne
   async function ratingAsOf(days: number) {
     const found = await boss!.get(customerCredit, { params, query: { asOf: on(days) } })
     return { score: found.score, grade: found.grade, stops: found.stops }
-  }
-  async function fileAsOf(days: number) {
-    const found = await boss!.get(customerScreening, { params, query: { asOf: on(days) } })
-    const looked = found.items.filter((one) => one.found !== null).length
-    return { looked, admission: found.decision?.admission ?? null }
-  }
-  async function standingAsOf(days: number) {
-    const found = await boss!.get(customerStanding, { params, query: { asOf: on(days) } })
-    const exceptions = found.exceptions.map(({ orderNumber }) => orderNumber)
-    return { exposure: found.exposureFen, limit: found.limit?.fen ?? null, exceptions }
   }
   async function owedAsOf(days: number): Promise<number> {
     const query = { asOf: on(days), known: 'true' as const }
@@ -134,6 +118,27 @@ test('a customer is screened, rated and limited; its order waits, goes, is dunne
     return rows.map(({ ruleCode }) => ruleCode)
   }
 })
+
+/** The file, the decision, and what was owed of what might be, whatever came later. */
+async function everyStepAsOfItsDay(params: { id: string }): Promise<void> {
+  expect(await fileAsOf(-1)).toEqual({ looked: 0, admission: null })
+  expect(await fileAsOf(0)).toEqual({ looked: 2, admission: 'admit' })
+  expect(await standingAsOf(-1)).toEqual({ exposure: 0, limit: null, exceptions: [] })
+  expect(await standingAsOf(0)).toEqual({ exposure: 150_000, limit: 100_000, exceptions: ['ST-1'] })
+  expect(await standingAsOf(103)).toEqual({ exposure: 150_000, limit: 100_000, exceptions: [] })
+  expect((await standingAsOf(104)).exposure).toBe(0)
+
+  async function fileAsOf(days: number) {
+    const found = await boss!.get(customerScreening, { params, query: { asOf: on(days) } })
+    const looked = found.items.filter((one) => one.found !== null).length
+    return { looked, admission: found.decision?.admission ?? null }
+  }
+  async function standingAsOf(days: number) {
+    const found = await boss!.get(customerStanding, { params, query: { asOf: on(days) } })
+    const exceptions = found.exceptions.map(({ orderNumber }) => orderNumber)
+    return { exposure: found.exposureFen, limit: found.limit?.fen ?? null, exceptions }
+  }
+}
 
 /** Beyond the limit it waits; approved for this order until a day, it leaves and is invoiced. */
 async function soldBeyondTheLimit(id: string): Promise<void> {
