@@ -1,11 +1,14 @@
 import { Alert } from 'antd'
 import { useState } from 'react'
+import { customerStanding } from '../../api/credit.ts'
 import type { getOrder } from '../../api/orders.ts'
 import { creditText } from '../../text/web/credit.ts'
-import type { ReplyOf } from '../api.ts'
+import { type ReplyOf, useLater } from '../api.ts'
+import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CanButton } from '../ui/can-button.tsx'
 import { useText } from '../ui/language.tsx'
+import { TextLink } from '../ui/url.tsx'
 import { ExceptionDrawer } from './credit-exception.tsx'
 import { useFindingWords } from './credit-findings.tsx'
 
@@ -15,6 +18,7 @@ export function HoldBanner({ order }: { order: ReplyOf<typeof getOrder> }) {
   const words = useFindingWords()
   const may = useMay()
   const [asking, setAsking] = useState(false)
+  const asked = useAsked(order)
   const { creditHold } = order
   if (creditHold === null) return null
   return (
@@ -27,11 +31,18 @@ export function HoldBanner({ order }: { order: ReplyOf<typeof getOrder> }) {
         description={
           <>
             {order.creditFindings.map(words).join('；')}
-            <span className="bw-block">{t(`holdNext_${creditHold}`)}</span>
+            <span className="bw-block">
+              {asked ? (
+                <TextLink href={paths.approval(asked)}>{t('releaseWaits')}</TextLink>
+              ) : (
+                t(`holdNext_${creditHold}`)
+              )}
+            </span>
           </>
         }
         action={
-          may('credit.write') && (
+          may('credit.write') &&
+          !asked && (
             <CanButton
               can={creditHold === 'blocked' ? 'credit_blocked' : true}
               onClick={() => setAsking(true)}
@@ -49,4 +60,16 @@ export function HoldBanner({ order }: { order: ReplyOf<typeof getOrder> }) {
       />
     </>
   )
+}
+
+/** The approval that somebody has asked for to let this very order go; null: nobody has. */
+function useAsked({ customer, number, creditHold }: ReplyOf<typeof getOrder>): string | null {
+  const may = useMay()
+  const { data } = useLater(customerStanding, {
+    params: { id: customer.id },
+    query: {},
+    enabled: creditHold !== null && may('credit.read'),
+  })
+  const asked = data?.exceptions.find((one) => !one.inEffect && one.orderNumber === number)
+  return asked?.approvalId ?? null
 }
