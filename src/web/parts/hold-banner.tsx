@@ -33,7 +33,9 @@ export function HoldBanner({ order }: { order: ReplyOf<typeof getOrder> }) {
             {order.creditFindings.map(words).join('；')}
             <span className="bw-block">
               {asked ? (
-                <TextLink href={paths.approval(asked)}>{t('releaseWaits')}</TextLink>
+                <TextLink href={paths.approval(asked)}>
+                  {t('release')} · {t('waits')}
+                </TextLink>
               ) : (
                 t(`holdNext_${creditHold}`)
               )}
