@@ -128,6 +128,7 @@ export const qualityFreshness = route({
   query: z.object(asOfQuery),
   reply: z.object({
     asOf: day.nullable(),
+    can: z.object({ choose: z.boolean() }),
     items: z.array(
       z.object({
         source: z.enum(SOURCES),
@@ -138,11 +139,37 @@ export const qualityFreshness = route({
         longestWorkdays: z.int().nullable(),
         n: z.int(),
         state: z.enum(['fresh', 'old', 'unknown']),
+        /** what was decided about it, and the working days then allowed between two recordings */
+        mode: z.enum(['learned', 'set', 'off']),
+        allowedWorkdays: z.int().nullable(),
+        /** while it is late: since when, and until when warnings that rest on it wait */
+        lateSince: instant.nullable(),
+        heldTo: instant.nullable(),
+        /** warnings one may see that wait for it */
+        waiting: z.int(),
         /** open defects that make its figures incomplete, on records one may see */
         defects: z.int(),
       }),
     ),
   }),
+})
+
+export const chooseRhythm = route({
+  id: 'quality.rhythm',
+  method: 'POST',
+  path: '/api/quality/sources/:source/rhythm',
+  permission: 'quality.run',
+  summary:
+    'Decides how many working days may lie between two recordings of a source before it is late, or that it is not waited for [C208]',
+  params: z.object({ source: z.enum(SOURCES) }),
+  body: z
+    .object({
+      mode: z.enum(['learned', 'set', 'off']),
+      workdays: z.int().min(1).max(60).nullable(),
+      reason: z.string().trim().min(2).max(200),
+    })
+    .refine(({ mode, workdays }) => (mode === 'set') === (workdays !== null)),
+  reply: z.object({ ok: z.literal(true) }),
 })
 
 export const runQualityCheck = route({

@@ -7,6 +7,8 @@ type Words = { title: (detail: string) => Bilingual; todo: Bilingual }
 export const SOURCE_WORDS: Record<SourceName, Bilingual> = {
   activity: { zh: '跟进记录', en: 'Follow-ups' },
   deal: { zh: '商机变动', en: 'Deal changes' },
+  quote: { zh: '报价', en: 'Quotes' },
+  order: { zh: '订单与交货', en: 'Orders and deliveries' },
   invoice: { zh: '发票', en: 'Invoices' },
   payment: { zh: '回款', en: 'Payments' },
 }

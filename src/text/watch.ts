@@ -5,10 +5,12 @@ import type { RuleProblem } from '../core/watch/check-rule.ts'
 import type { LeafFinding } from '../core/watch/evaluate.ts'
 import type { MetricDef, Unit } from '../core/watch/metric.ts'
 import { metricDef } from '../core/watch/metrics.ts'
+import { quietMetric, rhythmField, SOURCE_NAMES } from '../core/watch/metrics-source.ts'
 import { COMPARE } from '../core/watch/operators.ts'
 import type { Condition, Leaf, Rule, Threshold } from '../core/watch/rule.ts'
 import { isAboveNothing, isLeaf } from '../core/watch/rule.ts'
 import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
+import { SOURCES, type SourceName } from '../core/watch/vital-signs.ts'
 import { valueText } from './values.ts'
 import { chanceWords, peerSentence, peerWords, surpriseSentence } from './watch-chance.ts'
 
@@ -19,6 +21,18 @@ const FEW_CASES = 10
 
 /** What is wrong, by how much, against which line: "未跟进天数 8 天，超过 7 天". */
 export function findingSentence(subject: SubjectKind, leaf: LeafFinding): Bilingual {
+  const said = plainSentence(subject, leaf)
+  if (leaf.late === undefined) return said
+  // C208: told although its source is late, or waiting for it.
+  const { zh, en } = SOURCE_NAMES[leaf.late.source]
+  const { lastOn } = leaf.late
+  return {
+    zh: `${said.zh}（按 ${lastOn} 为止的${zh}数据）`,
+    en: `${said.en} (by ${en} up to ${lastOn})`,
+  }
+}
+
+function plainSentence(subject: SubjectKind, leaf: LeafFinding): Bilingual {
   const known = metricDef(subject, leaf.metric)
   const title = leaf.title ?? known?.title ?? { zh: leaf.metric, en: leaf.metric }
   const def = known && { ...known, title }
@@ -199,6 +213,12 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     zh: `客户没有已批准的合同，近 30 天已经发生 ${leaf.value} 笔交货、开票或收款`,
     en: `No approved contract, yet ${plural(leaf.value, 'delivery, invoice or payment', 'deliveries, invoices or payments')} in 30 days`,
   }),
+  ...Object.fromEntries(
+    SOURCES.map((source) => [
+      `org.${quietMetric(source)}`,
+      (leaf: LeafFinding) => quietSentence(source, leaf),
+    ]),
+  ),
   'contract.obligations_overdue': (leaf) => ({
     zh: `有 ${leaf.value} 项履约事项过了期限`,
     en: `${plural(leaf.value, 'obligation')} past the day agreed`,
@@ -220,9 +240,20 @@ function plural(n: number | null, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`
 }
 
+function quietSentence(source: SourceName, { value, threshold }: LeafFinding): Bilingual {
+  const { zh, en } = SOURCE_NAMES[source]
+  return {
+    zh: `已 ${value} 个工作日没有${zh}的数据，一般不超过 ${threshold} 个`,
+    en: `No data of ${en} for ${plural(value, 'working day')}, usually ${threshold} at most`,
+  }
+}
+
 const FIELD_WORDS: Record<string, Bilingual> = {
   termDays: { zh: '合同账期', en: 'agreed term' },
   stageNormDays: { zh: '阶段标准天数', en: 'norm of the stage' },
+  ...Object.fromEntries(
+    SOURCES.map((source) => [rhythmField(source), { zh: '平时最长间隔', en: 'longest usual interval' }]),
+  ),
 }
 
 export const SUBJECT_WORDS: Record<SubjectKind, Bilingual> = {

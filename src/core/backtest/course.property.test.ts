@@ -3,6 +3,7 @@ import { DAY_MS, dayNumber } from '../calendar.ts'
 import { type Chance, seeded } from '../stats/chance.ts'
 import { dayIndexOf, endOfDayIndex, startOfDayIndex } from '../watch/day-index.ts'
 import { evaluate, type FieldChange, type History } from '../watch/evaluate.ts'
+import type { LateSpell } from '../watch/late.ts'
 import type { Delta, MetricDef, PlainFold, Series } from '../watch/metric.ts'
 import { metricDef } from '../watch/metrics.ts'
 import { PACK } from '../watch/pack.ts'
@@ -25,6 +26,7 @@ describe('the course of a rule', () => {
   it(`is what the engine says, on ${SUBJECTS} histories`, () => {
     let told = 0
     let plain = 0
+    let held = 0
     const seen = new Set<string>()
     for (let seed = 1; seed <= SUBJECTS; seed += 1) {
       const chance = seeded(seed)
@@ -36,9 +38,10 @@ describe('the course of a rule', () => {
       const where = `seed ${seed}, rule ${rule.code}`
       for (let look = 0; look < 40; look += 1) {
         const at = endOfDayIndex(FIRST + int(chance, -20, DAYS)) - int(chance, 0, 1) * int(chance, 0, DAY_MS)
-        const { truth, over } = evaluate(rule, history, at)
+        const { truth, apparent, over } = evaluate(rule, history, at)
+        if (apparent !== truth) held += 1
         const step = steps.findLast((one) => one.at <= at)!
-        expect([step.truth, step.over], `${where} at ${at}`).toEqual([truth, over])
+        expect([step.truth, step.apparent, step.over], `${where} at ${at}`).toEqual([truth, apparent, over])
       }
       const episodes = walkCourse(rule, steps, TERM)
       expect(episodes, where).toEqual(sweptEpisodes(rule, history, TERM))
@@ -47,6 +50,7 @@ describe('the course of a rule', () => {
     }
     expect(told).toBeGreaterThan(0.75 * SUBJECTS)
     expect(plain).toBeGreaterThan(100)
+    expect(held).toBeGreaterThan(25)
     expect(seen.size).toBeGreaterThan(10)
   }, 60_000)
 })
@@ -59,7 +63,7 @@ function plainOpenings(rule: Rule, history: History, where: string): number {
   const { clear: _clear, ...bare } = rule
   const { minN: _n, ...condition } = first
   const plain: Rule = { ...bare, condition, scope: null, grid: 'change', pendingMinutes: 0, coolDownDays: 0 }
-  if (plainLeaf(plain) === null) return 0
+  if (plainLeaf(plain, history) === null) return 0
   const walked = walkCourse(plain, truthCourse(plain, pieced(history)), TERM)
   const pieces = piecesFor(pieced(history), first.metric)
   const days = openingsOf(pieces, { op: first.op, line: first.threshold.value }, TERM, since)
@@ -97,7 +101,25 @@ function historyFor(chance: Chance, rule: Rule): History {
   }
   const history: History = { subject: { kind: rule.subject, id: 's' }, series, fields }
   if (chance() < 0.2) history.endsAt = endOfDayIndex(FIRST + int(chance, 20, DAYS))
+  if (chance() < 0.5) history.late = lateFor(chance, [...series.values()])
   return history
+}
+
+/** Sources that were late some times, each spell for its own reason and length. */
+function lateFor(chance: Chance, series: readonly Series[]): NonNullable<History['late']> {
+  const sources = new Set(series.flatMap(({ def }) => (def.restsOn ?? []).map(({ source }) => source)))
+  return new Map(
+    [...sources].map((source) => {
+      const spells: LateSpell[] = []
+      for (let day = FIRST + int(chance, 0, 60); day < FIRST + DAYS; day += int(chance, 20, 90)) {
+        const from = startOfDayIndex(day)
+        const until = chance() < 0.8 ? from + int(chance, 1, 18 * DAY_MS) : null
+        spells.push({ source, lastOn: day - 3, from, until, heldTo: from + 7 * DAY_MS, allowed: 2 })
+        if (until === null) break
+      }
+      return [source, spells]
+    }),
+  )
 }
 
 function fieldValue(chance: Chance, field: string): string | number {

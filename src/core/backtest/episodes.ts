@@ -14,7 +14,7 @@ export type Term = { begin: Instant; end: Instant }
  * `step` has them (held equal by a property test), without the findings, which nobody will read.
  */
 export function walkCourse(rule: Rule, steps: readonly TruthStep[], { begin, end }: Term): Episode[] {
-  const walk: Walk = { phase: 'idle', opensAt: 0, coolUntil: 0, episodes: [] }
+  const walk: Walk = { phase: 'idle', opensAt: 0, isTold: true, coolUntil: 0, episodes: [] }
   let started = false
   for (const [index, step] of steps.entries()) {
     const next = steps[index + 1]?.at
@@ -22,7 +22,7 @@ export function walkCourse(rule: Rule, steps: readonly TruthStep[], { begin, end
     if (step.at > end) break
     const isBegin = !started && step.at <= begin
     started = true
-    if (isBegin) walk.phase = step.truth === 'true' ? 'standing' : 'idle'
+    if (isBegin) walk.phase = step.apparent === 'true' ? 'standing' : 'idle'
     else {
       openBy(walk, step.at - 1)
       take(walk, rule, step)
@@ -33,13 +33,16 @@ export function walkCourse(rule: Rule, steps: readonly TruthStep[], { begin, end
 }
 
 type Walk = {
-  phase: 'idle' | 'pending' | 'open' | 'standing'
+  phase: 'idle' | 'pending' | 'withheld' | 'open' | 'standing'
   opensAt: Instant
+  /** what it waits for would be told now: its source is not late */
+  isTold: boolean
   coolUntil: Instant
   episodes: Episode[]
 }
 
-function take(walk: Walk, rule: Rule, { at, truth, over }: TruthStep): void {
+function take(walk: Walk, rule: Rule, { at, truth, apparent, over }: TruthStep): void {
+  walk.isTold = truth === 'true'
   if (walk.phase === 'open' || walk.phase === 'standing') {
     if (over !== 'true' && over !== 'closed') return
     if (walk.phase === 'open') {
@@ -47,8 +50,10 @@ function take(walk: Walk, rule: Rule, { at, truth, over }: TruthStep): void {
       walk.coolUntil = rule.coolDownDays > 0 ? at + rule.coolDownDays * DAY_MS : 0
     }
     walk.phase = 'idle'
-  } else if (truth !== 'true') walk.phase = 'idle'
-  else {
+  } else if (apparent !== 'true') walk.phase = 'idle'
+  else if (walk.phase === 'withheld') {
+    if (walk.isTold) open(walk, at)
+  } else {
     if (walk.phase === 'idle') walk.opensAt = Math.max(at + rule.pendingMinutes * 60_000, walk.coolUntil)
     walk.phase = 'pending'
     openBy(walk, at)
@@ -58,7 +63,12 @@ function take(walk: Walk, rule: Rule, { at, truth, over }: TruthStep): void {
 /** An alert that waits opens by itself once its time has come. */
 function openBy(walk: Walk, limit: Instant): void {
   if (walk.phase !== 'pending' || walk.opensAt > limit) return
-  walk.episodes.push({ openedAt: walk.opensAt, clearedAt: null })
+  if (walk.isTold) open(walk, walk.opensAt)
+  else walk.phase = 'withheld'
+}
+
+function open(walk: Walk, openedAt: Instant): void {
+  walk.episodes.push({ openedAt, clearedAt: null })
   walk.phase = 'open'
 }
 

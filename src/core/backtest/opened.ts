@@ -6,7 +6,7 @@ import { hasCourse, knownSince, type Pieced, piecesFor, truthCourse } from './tr
 
 /** The days on which a rule would have opened an alert about one subject, by the quickest way there is. */
 export function openedDays(rule: Rule, source: Pieced, term: Term): DayIndex[] {
-  const leaf = plainLeaf(rule)
+  const leaf = plainLeaf(rule, source.history)
   const known = leaf ? knownSince(source) : null
   if (leaf?.threshold.kind === 'fixed' && known !== null) {
     const line = { op: leaf.op, line: leaf.threshold.value }

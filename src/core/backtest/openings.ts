@@ -1,5 +1,7 @@
 import type { Instant } from '../calendar.ts'
 import { type DayIndex, dayIndexOf, startOfDayIndex } from '../watch/day-index.ts'
+import type { History } from '../watch/evaluate.ts'
+import { heldWindows } from '../watch/late.ts'
 import { COMPARE } from '../watch/operators.ts'
 import { isLeaf, type Leaf, type Rule } from '../watch/rule.ts'
 import type { Term } from './episodes.ts'
@@ -9,10 +11,13 @@ import type { Piece } from './pieces.ts'
  * The commonest shape of a rule: one figure against one line, at once. Its openings can be read off the
  * pieces without telling the whole course, which is what makes twenty lines cost little more than one.
  */
-export function plainLeaf(rule: Rule): Leaf | null {
+export function plainLeaf(rule: Rule, { series, late }: Pick<History, 'series' | 'late'>): Leaf | null {
   const { condition } = rule
   if (!isLeaf(condition) || condition.threshold.kind !== 'fixed' || condition.minN !== undefined) return null
   if (condition.op === 'eq' || condition.op === 'ne') return null
+  const def = series.get(condition.metric)?.def
+  // While a source is late, waiting and telling are two things: the whole course tells them apart.
+  if (def && heldWindows(def, late).length > 0) return null
   const isPlain = !rule.scope && !rule.clear && rule.pendingMinutes === 0 && rule.coolDownDays === 0
   return isPlain && rule.grid === 'change' && !rule.validFrom && !rule.validTo ? condition : null
 }

@@ -188,7 +188,7 @@ export class Backtest {
 
   #takeVariant(variant: Variant, source: Pieced, judged: Judged, person: string | null): void {
     const { rule } = variant
-    const leaf = plainLeaf(rule)
+    const leaf = plainLeaf(rule, source.history)
     const known = leaf ? knownSince(source) : null
     const term = this.#term()
     const openedOn =

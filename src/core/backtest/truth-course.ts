@@ -1,14 +1,15 @@
 import type { Instant } from '../calendar.ts'
 import { dayIndexOf, startOfDayIndex } from '../watch/day-index.ts'
 import { fieldsAt, type History, inScope, type Truth, truthOf, whenOver } from '../watch/evaluate.ts'
+import { heldWindows, lateAt } from '../watch/late.ts'
 import { COMPARE } from '../watch/operators.ts'
 import { nextGridPoint } from '../watch/points.ts'
 import { type Leaf, leavesOf, type Rule } from '../watch/rule.ts'
 import { hasEnough, lineAt } from '../watch/threshold.ts'
 import { canBePieced, type Piece, piecesOf } from './pieces.ts'
 
-/** What a rule says about a subject from `at` on, until the next step. */
-export type TruthStep = { at: Instant; truth: Truth; over: Truth }
+/** What a rule says about a subject from `at` on, until the next step; see `Finding`. */
+export type TruthStep = { at: Instant; truth: Truth; apparent: Truth; over: Truth }
 
 /** Pieces are made once per subject and serve every variant of its rule. */
 export type Pieced = { history: History; pieces: Map<string, Piece[]>; since?: Instant | null }
@@ -41,7 +42,7 @@ export function truthCourse(rule: Rule, subject: Pieced): TruthStep[] {
   const { endsAt } = subject.history
   if (endsAt === undefined) return steps
   const before = steps.filter(({ at }) => at < endsAt)
-  push(before, { at: endsAt, truth: 'closed', over: 'closed' })
+  push(before, { at: endsAt, ...CLOSED })
   return before
 }
 
@@ -69,31 +70,48 @@ function wholeCourse(rule: Rule, subject: Pieced): TruthStep[] {
     }
     const isKnown = known.some(({ from, until }) => from <= at && at < until)
     if (!isKnown || (rule.scope && !inScope(rule.scope, fieldsAt(history, at)))) {
-      push(steps, { at, truth: 'closed', over: 'closed' })
+      push(steps, { at, ...CLOSED })
       continue
     }
-    let index = 0
-    const next = () => {
-      index += 1
-      return courses[index - 1]![positions[index - 1]!]!.truth
-    }
-    const truth = truthOf(rule.condition, next)
-    push(steps, { at, truth, over: whenOver(rule, truth, next) })
+    const now = courses.map((course, index) => course[positions[index]!]!)
+    push(steps, { at, ...saidBy(rule, now) })
   }
   return onGrid(rule, steps)
 }
 
-type LeafStep = { at: Instant; truth: Truth }
+const CLOSED = { truth: 'closed', apparent: 'closed', over: 'closed' } as const
+
+type LeafStep = { at: Instant; truth: Truth; apparent: Truth }
+
+/** As `evaluate` puts the leaves together: what is over for want of data is not over. */
+function saidBy(rule: Rule, leaves: readonly LeafStep[]): Omit<TruthStep, 'at'> {
+  const [truth, over] = putTogether(rule, leaves, 'truth')
+  if (leaves.every((leaf) => leaf.truth === leaf.apparent)) return { truth, apparent: truth, over }
+  const [apparent, seeming] = putTogether(rule, leaves, 'apparent')
+  return { truth, apparent, over: seeming === 'true' ? over : seeming }
+}
+
+function putTogether(
+  rule: Rule,
+  leaves: readonly LeafStep[],
+  by: 'truth' | 'apparent',
+): [truth: Truth, over: Truth] {
+  let index = 0
+  const next = () => {
+    index += 1
+    return leaves[index - 1]![by]
+  }
+  const truth = truthOf(rule.condition, next)
+  return [truth, whenOver(rule, truth, next)]
+}
 
 /** The commonest rule, one leaf and no scope, without sorting anything. */
 function oneLeaf(course: readonly LeafStep[], rule: Rule, until: Instant): TruthStep[] {
   const steps: TruthStep[] = []
-  for (const [index, { at, truth: raw }] of course.entries()) {
+  for (const [index, step] of course.entries()) {
     const next = course[index + 1]?.at ?? Number.POSITIVE_INFINITY
-    if (at < until) push(steps, { at, truth: 'closed', over: 'closed' })
-    if (next <= until) continue
-    const truth = truthOf(rule.condition, () => raw)
-    push(steps, { at: Math.max(at, until), truth, over: whenOver(rule, truth, () => raw) })
+    if (step.at < until) push(steps, { at: step.at, ...CLOSED })
+    if (next > until) push(steps, { at: Math.max(step.at, until), ...saidBy(rule, [step]) })
   }
   return steps
 }
@@ -142,7 +160,24 @@ function leafCourse(leaf: Leaf, subject: Pieced): LeafStep[] {
       at = until
     }
   }
-  return steps
+  return withLateness(steps, leaf, subject.history)
+}
+
+/** What only seems so while a source of the figure is late is unknown for so long. */
+function withLateness(steps: LeafStep[], leaf: Leaf, { series, late }: History): LeafStep[] {
+  const { def } = series.get(leaf.metric)!
+  const windows = heldWindows(def, late)
+  if (windows.length === 0) return steps
+  const edges = windows.flatMap(({ from, until }) => [from, until])
+  const times = [...new Set([...steps.map(({ at }) => at), ...edges])].sort((a, b) => a - b)
+  let position = 0
+  return times.map((at) => {
+    while (position + 1 < steps.length && steps[position + 1]!.at <= at) position += 1
+    const { truth } = steps[position]!
+    const isSaid = truth === 'true' || truth === 'false'
+    const isHeld = isSaid && lateAt(def, leaf, truth, { late, at })?.isHeld === true
+    return { at, truth: isHeld ? 'unknown' : truth, apparent: truth }
+  })
 }
 
 type PieceLook = { leaf: Leaf; piece: Piece; at: Instant; until: Instant; line: number | null }
@@ -171,12 +206,13 @@ function pieceTruth(steps: LeafStep[], { leaf, piece, at, until, line }: PieceLo
 }
 
 function pushLeaf(steps: LeafStep[], at: Instant, truth: Truth): void {
-  if (steps.length === 0 || steps[steps.length - 1]!.truth !== truth) steps.push({ at, truth })
+  if (steps.length === 0 || steps[steps.length - 1]!.truth !== truth)
+    steps.push({ at, truth, apparent: truth })
 }
 
 function push(steps: TruthStep[], step: TruthStep): void {
   const last = steps[steps.length - 1]
-  if (last && last.truth === step.truth && last.over === step.over) return
+  if (last && last.truth === step.truth && last.apparent === step.apparent && last.over === step.over) return
   if (last && last.at === step.at) steps.pop()
   steps.push(step)
 }

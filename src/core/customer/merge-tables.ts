@@ -48,6 +48,7 @@ export const MERGE_MOVES: readonly { table: string; column: string; kind?: strin
   { table: 'receipt', column: 'proposed_customer_id' },
   { table: 'handover_item', column: 'customer_id' },
   { table: 'alert', column: 'customer_id' },
+  { table: 'alert_withheld', column: 'customer_id' },
   { table: 'approval_case', column: 'customer_id' },
   { table: 'record_file', column: 'record_id', kind: 'record_kind' },
 ]
@@ -67,6 +68,7 @@ export const MERGE_OTHERS: Readonly<Record<string, Exclude<MergeKind, 'fact' | '
   'event.customer_id': 'stays',
   'event.subject_id': 'stays',
   'alert.subject_id': 'stays',
+  'alert_withheld.subject_id': 'stays',
   'approval_case.subject_id': 'stays',
   'handover_item.subject_id': 'stays',
   'customer_state.customer_id': 'derived',

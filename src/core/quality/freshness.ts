@@ -1,4 +1,5 @@
 import { addDays, type Day } from '../calendar.ts'
+import { rhythmOf } from '../watch/late.ts'
 import type { SourceName } from '../watch/vital-signs.ts'
 import { type WorkCalendar, workdaysBetween } from '../workdays.ts'
 import type { CheckCode } from './checks.ts'
@@ -7,14 +8,14 @@ import type { CheckCode } from './checks.ts'
 export const CHECKS_OF_SOURCE: Readonly<Record<SourceName, readonly CheckCode[]>> = {
   activity: [],
   deal: ['deal_no_amount', 'deal_no_close_day', 'deal_close_day_past', 'deal_closed_before_begun'],
+  quote: [],
+  order: [],
   invoice: ['due_before_issue'],
   payment: ['payment_unallocated'],
 }
 
 /** How far back it is asked how often a source usually brings something. */
-export const FED_DAYS = 120
-/** Under so many intervals nothing is usual yet (law 11). */
-const ENOUGH_GAPS = 5
+const FED_DAYS = 120
 /** Two quiet working days are no news of any source. */
 const NEVER_OLD_WORKDAYS = 3
 
@@ -36,22 +37,14 @@ export type Freshness = {
  * something was recorded, in order.
  */
 export function freshnessOf(fedOn: readonly Day[], today: Day, calendar: WorkCalendar): Freshness {
-  const gaps = fedOn
-    .slice(1)
-    .map((day, index) => workdaysBetween(calendar, fedOn[index]!, day))
-    // Two recordings with no working day between them are one.
-    .filter((gap) => gap > 0)
-    .sort((a, b) => a - b)
-  const lastOn = fedOn.at(-1) ?? null
+  const asked = fedOn.filter((day) => day > addDays(today, -FED_DAYS))
+  const { usual, longest, n } = rhythmOf(
+    asked.slice(1).map((day, index) => workdaysBetween(calendar, asked[index]!, day)),
+  )
+  const lastOn = asked.at(-1) ?? null
   const sinceWorkdays = lastOn === null ? null : workdaysBetween(calendar, lastOn, today)
-  const isKnown = gaps.length >= ENOUGH_GAPS
-  const longest = isKnown ? gaps.at(-1)! : null
   return {
-    lastOn,
-    sinceWorkdays,
-    usualWorkdays: isKnown ? gaps[Math.floor((gaps.length - 1) / 2)]! : null,
-    longestWorkdays: longest,
-    n: gaps.length,
+    ...{ lastOn, sinceWorkdays, usualWorkdays: usual, longestWorkdays: longest, n },
     state:
       longest === null || sinceWorkdays === null
         ? 'unknown'
@@ -59,9 +52,4 @@ export function freshnessOf(fedOn: readonly Day[], today: Day, calendar: WorkCal
           ? 'old'
           : 'fresh',
   }
-}
-
-/** The days that are asked about, the oldest first. */
-export function askedDays(today: Day): Day[] {
-  return Array.from({ length: FED_DAYS }, (_, index) => addDays(today, index - FED_DAYS + 1))
 }

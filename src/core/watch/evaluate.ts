@@ -1,8 +1,9 @@
-import { endOfDay, type Instant, startOfDay } from '../calendar.ts'
+import { type Day, dayFromNumber, endOfDay, type Instant, startOfDay } from '../calendar.ts'
 import type { WorkCalendar } from '../workdays.ts'
 import { type Away, isMostlyAway } from './away.ts'
 import { dayIndexOf } from './day-index.ts'
 import { readingAt, spanOf } from './fold.ts'
+import { type Late, lateAt } from './late.ts'
 import type { Delta, Series } from './metric.ts'
 import { COMPARE, FIELD } from './operators.ts'
 import { type PeerBook, peerLine } from './peers.ts'
@@ -19,6 +20,7 @@ import {
 import type { Bilingual, SubjectRef } from './subject.ts'
 import { type StatisticalThreshold, type Surprise, surpriseAt, weekFigures } from './surprise.ts'
 import { hasEnough, type Line, levelOf, lineAt } from './threshold.ts'
+import type { SourceName } from './vital-signs.ts'
 
 /** A field's value from an instant on; the newest known one counts. */
 export type FieldChange = { at: Instant; until?: Instant; value: FieldValue }
@@ -36,6 +38,8 @@ export type History = {
   calendar?: WorkCalendar
   /** the others of its kind, for figures that are held against them */
   peers?: PeerBook
+  /** when the sources that its figures rest on were late (C208) */
+  late?: Late
   memo?: Memo
 }
 
@@ -78,16 +82,22 @@ export type LeafFinding = {
   den: number | null
   /** doublings beyond the line, see `levelOf` */
   level: number
-  missing: 'no_data' | 'closed' | 'too_few' | null
+  missing: 'no_data' | 'closed' | 'too_few' | 'late' | null
   /** what a figure of the company's own is called */
   title?: Bilingual
   /** how many peers the line was drawn from */
   peers?: number
   surprise?: Surprise
+  /** it rests on a source that is late: held, or told by the data up to that day */
+  late?: { source: SourceName; lastOn: Day; heldTo: Instant }
+  /** held: what it would say if nothing were late */
+  apparent?: Truth
 }
 
 export type Finding = {
   truth: Truth
+  /** `truth` if no source were late: what only seems to be so is held and not told */
+  apparent: Truth
   /** whether an open alert may clear: the clear condition, or the condition no longer holding */
   over: Truth
   /** why nothing was looked at */
@@ -99,6 +109,8 @@ export type Finding = {
   /** the worst level among the leaves that hold */
   level: number
   moneyFen: number | null
+  /** when time alone ends the holding of a leaf; null: none is held */
+  heldTo: Instant | null
 }
 
 /**
@@ -117,14 +129,29 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   const leaves: LeafFinding[] = []
   const truth = truthOf(rule.condition, readInto(leaves, look))
   const clearLeaves: LeafFinding[] = []
+  if (rule.clear) truthOf(rule.clear, readInto(clearLeaves, look))
+  const isHeld = leaves.some(isLate) || clearLeaves.some(isLate)
+  const apparent = isHeld ? truthOf(rule.condition, again(leaves, apparently)) : truth
   const isLingering =
-    !rule.clear && truth === 'false' && truthOf(rule.condition, lingering(leaves)) === 'true'
-  const over = isLingering ? 'false' : whenOver(rule, truth, readInto(clearLeaves, look))
-  const headline = leaves.find((leaf) => leaf.truth === 'true') ?? leaves[0] ?? null
+    !rule.clear && apparent === 'false' && truthOf(rule.condition, again(leaves, lingering)) === 'true'
+  const seeming = isLingering ? 'false' : whenOver(rule, apparent, again(clearLeaves, apparently))
+  // What is over only for want of data is not over; what goes on by what is known goes on.
+  const over =
+    isHeld && seeming === 'true'
+      ? whenOver(
+          rule,
+          truth,
+          again(clearLeaves, (leaf) => leaf.truth),
+        )
+      : seeming
+  const headline = leaves.find((leaf) => apparently(leaf) === 'true') ?? leaves[0] ?? null
   const money = rule.moneyMetric ? history.series.get(rule.moneyMetric) : undefined
   const moneyFen = money ? readingAt(money, known).value : null
   const level = leaves.reduce((worst, leaf) => Math.max(worst, leaf.level), 0)
-  return { truth, over, out: null, leaves, clearLeaves, headline, level, moneyFen }
+  const heldTo = isHeld
+    ? Math.min(...[...leaves, ...clearLeaves].filter(isLate).map((leaf) => leaf.late!.heldTo))
+    : null
+  return { truth, apparent, over, out: null, leaves, clearLeaves, headline, level, moneyFen, heldTo }
 }
 
 /** Money at risk in whole fen, from a figure; never negative and never a guess: nothing named is zero. */
@@ -176,6 +203,7 @@ export function isEverInScope(scope: Scope | null, fields: History['fields']): b
 
 const NOTHING: Finding = {
   truth: 'closed',
+  apparent: 'closed',
   over: 'closed',
   out: null,
   leaves: [],
@@ -183,6 +211,7 @@ const NOTHING: Finding = {
   headline: null,
   level: 0,
   moneyFen: null,
+  heldTo: null,
 }
 
 function isInForce(rule: Rule, at: Instant): boolean {
@@ -220,17 +249,26 @@ function knownOf({ series }: History): NonNullable<Memo['known']> {
 
 export type Look = { history: History; fields: Record<string, FieldValue>; at: Instant }
 
-/**
- * The leaves once more, in the order they were read: one that is held against chance still holds until its
- * figure is calm again (hysteresis, methods §1.4), and says nothing while too little is known.
- */
-function lingering(leaves: readonly LeafFinding[]): () => Truth {
+/** The leaves once more, in the order they were read. */
+function again(leaves: readonly LeafFinding[], truthIn: (leaf: LeafFinding) => Truth): () => Truth {
   let next = 0
   return () => {
-    const leaf = leaves[next]!
     next += 1
-    return leaf.surprise?.alarm === 'watch' ? 'true' : leaf.truth
+    return truthIn(leaves[next - 1]!)
   }
+}
+
+/** One that is held against chance still holds until its figure is calm again (hysteresis, methods §1.4). */
+function lingering(leaf: LeafFinding): Truth {
+  return leaf.surprise?.alarm === 'watch' ? 'true' : apparently(leaf)
+}
+
+function apparently({ apparent, truth }: LeafFinding): Truth {
+  return apparent ?? truth
+}
+
+function isLate({ apparent }: LeafFinding): boolean {
+  return apparent !== undefined
 }
 
 function readInto(leaves: LeafFinding[], look: Look): (leaf: Leaf) => Truth {
@@ -283,8 +321,21 @@ function not(truth: Truth): Truth {
 export function leafFinding(leaf: Leaf, look: Look): LeafFinding {
   const series = look.history.series.get(leaf.metric)
   if (!series) throw new RangeError(`metric ${leaf.metric} was not loaded for ${look.history.subject.kind}`)
-  const found = readLeaf(leaf, series, look)
+  const found = lateness(readLeaf(leaf, series, look), leaf, series, look)
   return series.def.named ? { ...found, title: series.def.title } : found
+}
+
+/** What only seems so because its source is late says nothing yet, and by which data afterwards (C208). */
+function lateness(found: LeafFinding, leaf: Leaf, { def }: Series, look: Look): LeafFinding {
+  const { truth } = found
+  if (look.history.late === undefined || (truth !== 'true' && truth !== 'false')) return found
+  const is = lateAt(def, leaf, truth, { late: look.history.late, at: look.at })
+  if (!is) return found
+  const { source, lastOn, heldTo } = is.spell
+  const late = { source, lastOn: dayFromNumber(lastOn), heldTo }
+  return is.isHeld
+    ? { ...found, truth: 'unknown', apparent: truth, level: 0, missing: 'late', late }
+    : { ...found, late }
 }
 
 function readLeaf(leaf: Leaf, series: Series, look: Look): LeafFinding {

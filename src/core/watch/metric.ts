@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar.ts'
 import type { Bilingual, SubjectKind } from './subject.ts'
+import type { SourceName } from './vital-signs.ts'
 
 /**
  * `workminutes`: working time, of which 540 make one working day whatever hours a company keeps. `number`: a
@@ -64,9 +65,17 @@ export type MetricDef = {
   deltasOf?: string
   /** a figure of the company's own: its title is data and travels with what is found */
   named?: true
+  /**
+   * The sources whose mere silence moves the figure, and to which side it then errs (C208): an instalment
+   * whose payment was not recorded yet looks overdue. Left out where nothing turns true by silence, and
+   * where waiting would be worse than a warning too many (limitation, insurance, a plan that falls due).
+   */
+  restsOn?: readonly RestsOn[]
   title: Bilingual
   meaning: Bilingual
 }
+
+export type RestsOn = { source: SourceName; errs: 'high' | 'low' }
 
 export type FactRef = { kind: string; id: string; label?: string }
 

@@ -9,6 +9,10 @@ export const DEAL_METRICS: readonly MetricDef[] = [
     bad: 'high',
     fold: { kind: 'age' },
     gate: true,
+    restsOn: [
+      { source: 'activity', errs: 'high' },
+      { source: 'deal', errs: 'high' },
+    ],
     title: { zh: '未跟进天数', en: 'Days since last follow-up' },
     meaning: {
       zh: '距离最近一次跟进或阶段变更过去了几天，只算进行中的商机',
@@ -22,6 +26,7 @@ export const DEAL_METRICS: readonly MetricDef[] = [
     bad: 'high',
     fold: { kind: 'age' },
     gate: true,
+    restsOn: [{ source: 'deal', errs: 'high' }],
     title: { zh: '本阶段停留天数', en: 'Days in stage' },
     meaning: { zh: '进入当前阶段过去了几天', en: 'Whole days since the deal entered its present stage' },
   },

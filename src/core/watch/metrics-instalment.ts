@@ -20,6 +20,7 @@ export const INSTALMENT_METRICS: readonly MetricDef[] = [
     fold: { kind: 'age', ahead: true },
     gate: true,
     deltasOf: 'days_to_due',
+    restsOn: [{ source: 'payment', errs: 'high' }],
     title: { zh: '逾期天数', en: 'Days overdue' },
     meaning: { zh: '过了到期日几天，到期当天为 0', en: 'Days past the due day, 0 on the day itself' },
   },

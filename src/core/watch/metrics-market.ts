@@ -10,6 +10,7 @@ export const MARKET_SHAPES: readonly Omit<MetricDef, 'subject'>[] = [
     unit: 'count',
     bad: 'low',
     fold: { kind: 'window', span: 28 },
+    restsOn: [{ source: 'deal', errs: 'low' }],
     title: { zh: '近四周新增商机', en: 'New deals in four weeks' },
     meaning: {
       zh: '最近 28 天新开了几个商机，即有多少询盘',

@@ -20,6 +20,7 @@ export const ORDER_METRICS: readonly MetricDef[] = [
     fold: { kind: 'age', ahead: true },
     gate: true,
     deltasOf: 'days_to_delivery',
+    restsOn: [{ source: 'order', errs: 'high' }],
     title: { zh: '发货延迟天数', en: 'Days late with delivery' },
     meaning: {
       zh: '过了计划交货日几天还没交完，当天为 0',
@@ -126,6 +127,7 @@ export const ORDER_SHAPES: readonly Shape[] = [
     unit: 'fen',
     bad: 'low',
     fold: { kind: 'window', span: 28 },
+    restsOn: [{ source: 'order', errs: 'low' }],
     title: { zh: '近四周下单金额', en: 'Ordered in four weeks' },
     meaning: { zh: '最近 28 天客户下单的金额', en: 'Amount of the orders of the last 28 days' },
   },

@@ -4,7 +4,9 @@ import { CONTRACT_VIOLATION } from './metrics-contract.ts'
 import { MARKET_SHAPES } from './metrics-market.ts'
 import { ORDER_RETRO, ORDER_SHAPES } from './metrics-order.ts'
 import { QUOTE_SHAPES } from './metrics-quote.ts'
+import { SOURCE_SHAPES } from './metrics-source.ts'
 import type { Bilingual } from './subject.ts'
+import type { SourceName } from './vital-signs.ts'
 
 type Shape = Omit<MetricDef, 'subject'>
 
@@ -76,14 +78,15 @@ const NEW_CUSTOMERS_4W: Shape = counted('new_customers_4w', 28, {
 })
 
 const FOLLOW_UPS_WEEK: Shape = counted('follow_ups_week', 7, {
+  restsOn: [{ source: 'activity', errs: 'low' }],
   title: { zh: '近 7 天跟进次数', en: 'Follow-ups in 7 days' },
   meaning: { zh: '最近 7 天跟进了几次', en: 'Follow-ups in the last 7 days' },
 })
 
 /** The target is spread over the working days of the month, so the line moves with the calendar (C125). */
 const TARGETS: Shape[] = [
-  ...targetPair('mtd_bookings', { zh: '签单', en: 'Bookings' }),
-  ...targetPair('mtd_collections', { zh: '回款', en: 'Collections' }),
+  ...targetPair('mtd_bookings', 'deal', { zh: '签单', en: 'Bookings' }),
+  ...targetPair('mtd_collections', 'payment', { zh: '回款', en: 'Collections' }),
 ]
 
 export const REP_METRICS: readonly MetricDef[] = [
@@ -136,6 +139,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
     bad: 'high',
     fold: { kind: 'ratio', num: { kind: 'sum' }, den: { kind: 'sum' }, scale: 10_000 },
     statistics: 'gauge',
+    restsOn: [{ source: 'payment', errs: 'high' }],
     title: { zh: '逾期占比', en: 'Overdue share' },
     meaning: { zh: '逾期金额 ÷ 未收金额', en: 'Overdue amount divided by open receivables' },
   } satisfies Shape,
@@ -163,22 +167,24 @@ export const ORG_METRICS: readonly MetricDef[] = [
     meaning: { zh: '欠款最多的一家客户的未收金额', en: 'Open receivables of the largest debtor' },
   } satisfies Shape,
   ...CASH_SHAPES,
+  ...SOURCE_SHAPES,
 ].map((shape) => ({ ...shape, subject: 'org' }))
 
 function ratio(span: number, scale: number): MetricDef['fold'] {
   return { kind: 'ratio', num: { kind: 'window', span }, den: { kind: 'window', span }, scale }
 }
 
-function counted(id: string, span: number, words: { title: Bilingual; meaning: Bilingual }): Shape {
+function counted(id: string, span: number, own: Pick<MetricDef, 'title' | 'meaning' | 'restsOn'>): Shape {
   const statistics = span === 7 ? { statistics: 'count' as const } : {}
-  return { id, unit: 'count', bad: 'low', fold: { kind: 'window', span }, ...statistics, ...words }
+  return { id, unit: 'count', bad: 'low', fold: { kind: 'window', span }, ...statistics, ...own }
 }
 
 function money(id: string, title: Bilingual): Shape {
-  return { id, unit: 'fen', bad: 'high', fold: { kind: 'sum' }, title, meaning: title }
+  const restsOn = [{ source: 'payment', errs: 'high' }] as const
+  return { id, unit: 'fen', bad: 'high', fold: { kind: 'sum' }, restsOn, title, meaning: title }
 }
 
-function targetPair(id: string, what: Bilingual): Shape[] {
+function targetPair(id: string, source: SourceName, what: Bilingual): Shape[] {
   const num = { kind: 'window', span: 'month' } as const
   const reached: Shape = {
     id: `${id}_bp`,
@@ -186,6 +192,7 @@ function targetPair(id: string, what: Bilingual): Shape[] {
     ofMoney: true,
     bad: 'low',
     fold: { kind: 'ratio', num, den: num, scale: 10_000 },
+    restsOn: [{ source, errs: 'low' }],
     title: { zh: `本月${what.zh}进度`, en: `${what.en} against target` },
     meaning: {
       zh: `本月已${what.zh} ÷ 按工作日摊到今天的目标`,
@@ -198,6 +205,7 @@ function targetPair(id: string, what: Bilingual): Shape[] {
     bad: 'high',
     fold: { kind: 'gap', num, den: num },
     deltasOf: `${id}_bp`,
+    restsOn: [{ source, errs: 'high' }],
     title: { zh: `本月${what.zh}差额`, en: `${what.en} behind target` },
     meaning: {
       zh: `按工作日摊到今天的目标减去本月已${what.zh}`,

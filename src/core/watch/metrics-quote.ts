@@ -8,6 +8,7 @@ export const QUOTE_METRICS: readonly MetricDef[] = [
     bad: 'high',
     fold: { kind: 'sum' },
     gate: true,
+    restsOn: [{ source: 'quote', errs: 'high' }],
     title: { zh: '等报价的工作日', en: 'Working days waiting for a quote' },
     meaning: {
       zh: '从客户询价起，已经开始了几个工作日；等客户补充资料的时间不算，报价发出即停',
@@ -75,6 +76,7 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     bad: 'high',
     fold: window90(10_000),
     statistics: 'proportion',
+    restsOn: [{ source: 'quote', errs: 'high' }],
     title: {
       zh: '报价超过 3 个工作日的占比（近 90 天）',
       en: 'Share of quotes over 3 working days, 90 days',
@@ -90,6 +92,7 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     bad: 'low',
     fold: { kind: 'window', span: 7 },
     statistics: 'count',
+    restsOn: [{ source: 'quote', errs: 'low' }],
     title: { zh: '近 7 天报价量', en: 'Quotes sent in 7 days' },
     meaning: { zh: '最近 7 天首次发出了几份报价', en: 'Quotes first sent in the last 7 days' },
   },
@@ -98,6 +101,7 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     unit: 'fen',
     bad: 'low',
     fold: { kind: 'window', span: 28 },
+    restsOn: [{ source: 'quote', errs: 'low' }],
     title: { zh: '近四周报价金额', en: 'Amount quoted in four weeks' },
     meaning: {
       zh: '最近 28 天首次发出的报价金额',
@@ -122,6 +126,7 @@ export const QUOTE_SHAPES: readonly Shape[] = [
     bad: 'low',
     fold: window90(10_000),
     statistics: 'proportion',
+    restsOn: [{ source: 'quote', errs: 'low' }],
     title: { zh: '报价反馈率（近 90 天）', en: 'Quote feedback rate, 90 days' },
     meaning: {
       zh: '发出满 7 天的报价里，客户在 7 天内有回音的占多少',

@@ -8,6 +8,7 @@ import { MARKET_RULES } from './pack-market.ts'
 import { ORDER_RULES } from './pack-order.ts'
 import { QUOTE_RULES } from './pack-quote.ts'
 import { RECEIVABLE_RULES } from './pack-receivable.ts'
+import { SOURCE_RULES } from './pack-source.ts'
 import { TREND_RULES } from './pack-trend.ts'
 import { UNSANCTIONED_RULES } from './pack-unsanctioned.ts'
 import type { Rule } from './rule.ts'
@@ -26,4 +27,5 @@ export const PACK: readonly Rule[] = [
   ...TREND_RULES,
   ...MARKET_RULES,
   ...CHANCE_RULES,
+  ...SOURCE_RULES,
 ]

@@ -12,7 +12,10 @@ function saw(
   over: Truth = truth === 'true' ? 'false' : truth === 'false' ? 'true' : truth,
   level = 0,
 ): Finding {
-  return { truth, over, out: null, leaves: [], clearLeaves: [], headline: null, level, moneyFen: null }
+  return {
+    ...{ truth, apparent: truth, over, out: null, leaves: [], clearLeaves: [], headline: null },
+    ...{ level, moneyFen: null, heldTo: null },
+  }
 }
 
 function kinds(result: Step): string[] {

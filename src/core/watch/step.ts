@@ -9,8 +9,11 @@ import type { Rule } from './rule.ts'
  */
 export type WatchState = {
   at: Instant
-  phase: 'idle' | 'pending' | 'open' | 'standing'
-  /** pending and standing: since when it holds; open: the logical opening, which names the alert */
+  phase: 'idle' | 'pending' | 'withheld' | 'open' | 'standing'
+  /**
+   * pending and standing: since when it holds; withheld: when it would have opened; open: the logical
+   * opening, which names the alert
+   */
   since: Instant | null
   /** no alert opens before this instant */
   coolUntil: Instant | null
@@ -20,13 +23,23 @@ export type WatchState = {
   held: boolean
 }
 
-export type TransitionKind = 'opened' | 'worsened' | 'held' | 'resumed' | 'cleared' | 'standing'
+export type TransitionKind =
+  | 'opened'
+  | 'worsened'
+  | 'held'
+  | 'resumed'
+  | 'cleared'
+  | 'standing'
+  | 'withheld'
+  | 'refuted'
 
 export type Transition = {
   kind: TransitionKind
   at: Instant
-  /** which alert of this rule and subject; for 'standing' since when */
+  /** which alert of this rule and subject; for 'standing' and 'refuted' since when */
   openedAt: Instant
+  /** opened after its data had been late: when it would have opened (C208) */
+  withheldSince?: Instant
   ruleVersion: number
   finding: Finding
 }
@@ -51,7 +64,7 @@ export function firstState(at: Instant): WatchState {
 
 /** What already holds when watching begins is standing; everything else starts from nothing. */
 export function beginWatch(rule: Rule, finding: Finding, at: Instant): Step {
-  if (finding.truth !== 'true') return settle(rule, firstState(at), [])
+  if (finding.apparent !== 'true') return settle(rule, firstState(at), [])
   const state: WatchState = { ...firstState(at), phase: 'standing', since: at, level: finding.level }
   return settle(rule, state, [{ kind: 'standing', at, openedAt: at, ruleVersion: rule.version, finding }])
 }
@@ -67,14 +80,18 @@ export function step(rule: Rule, state: WatchState, finding: Finding, at: Instan
   const emit = (kind: TransitionKind, openedAt: Instant) =>
     transitions.push({ kind, at, openedAt, ruleVersion: rule.version, finding })
 
+  if (now.phase === 'withheld') return stepWithheld(rule, now, finding, at)
   if (now.phase === 'idle' || now.phase === 'pending') {
-    if (finding.truth !== 'true') {
+    // Waiting goes on while a source is late; it is the opening that then waits for the data.
+    if (finding.apparent !== 'true') {
       return settle(rule, { ...firstState(at), coolUntil: now.coolUntil }, [])
     }
     const pending: WatchState = { ...now, phase: 'pending', since: now.phase === 'pending' ? now.since : at }
     if (at < opensAt(rule, pending)) return settle(rule, pending, [])
-    emit('opened', at)
-    return settle(rule, { ...firstState(at), phase: 'open', since: at, level: finding.level }, transitions)
+    const isTold = finding.truth === 'true'
+    emit(isTold ? 'opened' : 'withheld', at)
+    const begun = { ...firstState(at), since: at, level: finding.level }
+    return settle(rule, { ...begun, phase: isTold ? 'open' : 'withheld' }, transitions)
   }
 
   const openedAt = now.since ?? at
@@ -92,6 +109,18 @@ export function step(rule: Rule, state: WatchState, finding: Finding, at: Instan
   if (now.held) emit('resumed', openedAt)
   if (finding.level > now.level) emit('worsened', openedAt)
   return settle(rule, { ...now, held: false, level: Math.max(now.level, finding.level) }, transitions)
+}
+
+/** What waits for its data is told once that has come and it still holds, and otherwise never was (C208). */
+function stepWithheld(rule: Rule, { since, level }: WatchState, finding: Finding, at: Instant): Step {
+  const withheldSince = since ?? at
+  const own = { at, ruleVersion: rule.version, finding }
+  if (finding.apparent !== 'true')
+    return settle(rule, firstState(at), [{ ...own, kind: 'refuted', openedAt: withheldSince }])
+  if (finding.truth !== 'true')
+    return settle(rule, { ...firstState(at), phase: 'withheld', since, level }, [])
+  const opened: WatchState = { ...firstState(at), phase: 'open', since: at, level: finding.level }
+  return settle(rule, opened, [{ ...own, kind: 'opened', openedAt: at, withheldSince }])
 }
 
 /** Applies a person's closing; an input for an alert that is no longer the open one changes nothing. */

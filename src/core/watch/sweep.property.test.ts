@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS, dayNumber, type Instant } from '../calendar.ts'
+import { DEFAULT_CALENDAR } from '../workdays.ts'
 import type { Away } from './away.ts'
 import { dayIndexOf, endOfDayIndex, startOfDayIndex } from './day-index.ts'
 import { evaluate, type FieldChange, type History } from './evaluate.ts'
+import { type Fed, type LateSpell, lateSpells } from './late.ts'
 import type { Delta, MetricDef, PlainFold, Series } from './metric.ts'
 import { metricDef } from './metrics.ts'
 import { PACK } from './pack.ts'
@@ -28,6 +30,7 @@ import {
   type WatchState,
 } from './step.ts'
 import { sweep, sweepBySlices, type Watch } from './sweep.ts'
+import type { SourceName } from './vital-signs.ts'
 
 /**
  * The most important property of the product: however facts arrive and however often the worker is killed,
@@ -72,16 +75,20 @@ describe('the three ways of evaluating', () => {
           for (const kind of linesOf(rule)) drawn.set(kind, (drawn.get(kind) ?? 0) + alerts)
         }
       }
-      for (const kind of LINES) expect(drawn.get(kind), kind).toBeGreaterThan(25)
+      for (const kind of LINES) expect(drawn.get(kind), kind).toBeGreaterThan(20)
       // A property over silence proves nothing: every kind of transition must have been at work.
       expect([...kinds.keys()].sort()).toEqual([
         'cleared',
         'held',
         'opened',
+        'refuted',
         'resumed',
         'standing',
+        'withheld',
         'worsened',
       ])
+      expect(kinds.get('withheld')).toBeGreaterThan(100)
+      expect(kinds.get('refuted')).toBeGreaterThan(20)
       expect(opened).toBeGreaterThan(COMPANY_YEARS)
     },
     COMPANY_YEARS * 1_000,
@@ -204,8 +211,10 @@ function inSteps(
     const versions = watch.versions.filter(({ from }) => from <= now)
     const isDirty = hasNews(watch, seen, now) || inputs.some((input) => input.at > seen)
     const isDue = wakeAt !== null && wakeAt <= now
+    // Whatever watches is looked at again once a source that was late has delivered.
+    const isFed = state !== null && state.phase !== 'idle' && hasEnded(watch.history, seen, now)
     seen = now
-    if ((isDirty || isDue) && versions.length > 0) {
+    if ((isDirty || isDue || isFed) && versions.length > 0) {
       const result = sweep({ versions, history, inputs }, state, now)
       // Killed before the commit: nothing of this look was saved, the next one must do it all over.
       if (random() < 0.15 && now !== end) {
@@ -231,6 +240,12 @@ function inSteps(
     state: state && restedAt(state, end),
     inputs: inputs.filter((input) => input.at <= end),
   }
+}
+
+function hasEnded({ late }: History, after: Instant, until: Instant): boolean {
+  return [...(late?.values() ?? [])]
+    .flat()
+    .some((spell) => spell.until !== null && spell.until > after && spell.until <= until)
 }
 
 function hasNews(watch: Watch, after: Instant, until: Instant): boolean {
@@ -274,7 +289,16 @@ function rowsBy(history: History, now: Instant): History {
   const fields: Record<string, FieldChange[]> = {}
   for (const [name, changes] of Object.entries(history.fields)) fields[name] = upTo(changes)
   const away = upTo(history.away ?? [])
-  const { endsAt, ...rest } = { ...history, series, fields, away }
+  const late = new Map<SourceName, LateSpell[]>()
+  for (const [source, spells] of history.late ?? [])
+    late.set(
+      source,
+      spells.map((spell) => ({
+        ...spell,
+        until: spell.until === null || spell.until > now ? null : spell.until,
+      })),
+    )
+  const { endsAt, ...rest } = { ...history, series, fields, away, late }
   const isEndKnown = endsAt !== undefined && endKnownAt(history)! <= now
   return isEndKnown ? { ...rest, endsAt } : rest
 }
@@ -298,6 +322,11 @@ function denseReplay(watch: Watch, end: Instant): { transitions: Transition[]; s
     grid.add(change.at).add(change.until ?? change.at)
   for (const { from } of watch.versions) grid.add(from)
   for (const { at } of watch.inputs) grid.add(at)
+  for (const { from, until, heldTo } of [...(watch.history.late?.values() ?? [])].flat())
+    grid
+      .add(from)
+      .add(until ?? from)
+      .add(heldTo)
   const instants = [...grid].filter((at) => at >= begins && at <= end).sort((a, b) => a - b)
   const transitions: Transition[] = []
   let state: WatchState | null = null
@@ -405,7 +434,28 @@ function historyOf(random: Random, rule: Rule, id: string): History {
   const history: History = { subject: { kind: rule.subject, id }, series, fields }
   if (random() < 0.2) history.endsAt = endOfDayIndex(FIRST_DAY + int(random, 20, YEAR - 20))
   if (rule.subject === 'rep') history.away = awayFor(random)
+  if (random() < 0.7) history.late = lateFor(random, [...series.values()])
   return history
+}
+
+const ALWAYS_MISSED = [{ from: 0, mode: 'set', workdays: 1 }] as const
+
+/** Sources that are fed on most working days, and now and then not for weeks. */
+function lateFor(random: Random, series: readonly Series[]): Map<SourceName, LateSpell[]> {
+  const sources = new Set(series.flatMap(({ def }) => (def.restsOn ?? []).map(({ source }) => source)))
+  return new Map(
+    [...sources].map((source) => {
+      const fed: Fed[] = []
+      let quiet = 0
+      for (let day = FIRST_DAY - 120; day < FIRST_DAY + YEAR; day += 1) {
+        if (random() < 0.04) quiet = int(random, 3, 25)
+        quiet -= 1
+        if (quiet > 0 || random() < 0.2) continue
+        fed.push({ day, at: startOfDayIndex(day) + int(random, 0, DAY_MS - 1), imported: false })
+      }
+      return [source, lateSpells(source, fed, { choices: ALWAYS_MISSED, calendar: DEFAULT_CALENDAR })]
+    }),
+  )
 }
 
 /** Leave as it is noted: before or after its first day, and sometimes taken back. */

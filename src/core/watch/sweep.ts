@@ -166,10 +166,33 @@ function nextInstant(
   let soonest = Math.min(fixed ?? never, wakeOf(rule, state) ?? never)
   if (rule.mode !== 'off') {
     if (rule.grid === 'change')
-      soonest = Math.min(soonest, nextCrossing(finding, watch.history.series, state.at) ?? never)
+      soonest = Math.min(
+        soonest,
+        nextCrossing(finding, watch.history.series, state.at) ?? never,
+        endOfHolding(finding, watch.history, state) ?? never,
+      )
     else if (!isEmpty(watch.history)) soonest = Math.min(soonest, nextGridPoint(rule.grid, state.at))
   }
   return Number.isFinite(soonest) ? soonest : null
+}
+
+/**
+ * When what is held speaks again by itself: its data has come, or it is not waited for any longer. Whoever
+ * is idle has nothing to say then.
+ */
+function endOfHolding(
+  { heldTo, leaves, clearLeaves }: Finding,
+  { late }: History,
+  state: WatchState,
+): Instant | null {
+  if (heldTo === null || late === undefined || state.phase === 'idle') return null
+  let soonest = heldTo
+  for (const leaf of [...leaves, ...clearLeaves]) {
+    if (!leaf.late) continue
+    for (const { until } of late.get(leaf.late.source) ?? [])
+      if (until !== null && until > state.at && until < soonest) soonest = until
+  }
+  return soonest
 }
 
 /** Instants fixed by facts, people and the rule's own dates, after `after`, in order. */

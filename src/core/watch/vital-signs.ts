@@ -33,7 +33,7 @@ export type Source = {
   perMonth: number
   quietWorkdays: number | null
 }
-export const SOURCES = ['activity', 'deal', 'invoice', 'payment'] as const
+export const SOURCES = ['activity', 'deal', 'quote', 'order', 'invoice', 'payment'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 export type VitalSigns = {

@@ -84,6 +84,29 @@ export interface AlertStep {
   detail: ColumnType<unknown, unknown | undefined, unknown>
 }
 
+export interface AlertWithheld {
+  org_id: string
+  id: string
+  rule_id: string
+  rule_version: number
+  mode: string
+  subject_kind: string
+  subject_id: string
+  customer_id: ColumnType<string | null, string | null | undefined, string | null>
+  responsible_id: string
+  severity: number
+  source: string
+  data_on: string
+  money_fen: ColumnType<bigint, bigint | undefined, bigint>
+  explanation: unknown
+  held_at: Instant
+  held_until: Instant
+  recorded_at: Instant
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  outcome: ColumnType<string | null, string | null | undefined, string | null>
+  alert_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface Allocation {
   org_id: string
   id: string
@@ -1973,6 +1996,25 @@ export interface SignInLink {
   used_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
+export interface SourceChoice {
+  org_id: string
+  id: string
+  source: string
+  mode: string
+  workdays: ColumnType<number | null, number | null | undefined, number | null>
+  reason: string
+  actor: string
+  recorded_at: Instant
+}
+
+export interface SourceDay {
+  org_id: string
+  source: string
+  day: string
+  imported: boolean
+  first_at: Instant
+}
+
 export interface Stage {
   org_id: string
   id: string
@@ -2141,6 +2183,7 @@ export interface DB {
   activity: Activity
   alert: Alert
   alert_step: AlertStep
+  alert_withheld: AlertWithheld
   allocation: Allocation
   app_user: AppUser
   approval_case: ApprovalCase
@@ -2277,6 +2320,8 @@ export interface DB {
   seal_key: SealKey
   session: Session
   sign_in_link: SignInLink
+  source_choice: SourceChoice
+  source_day: SourceDay
   stage: Stage
   stage_change: StageChange
   target: Target

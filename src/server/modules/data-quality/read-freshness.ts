@@ -1,24 +1,28 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { qualityFreshness as route } from '../../../api/quality.ts'
-import { type Day, dayOf, endOfDay, startOfDay } from '../../../core/calendar.ts'
+import { type Day, dayFromNumber, dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
 import { may, type Permission } from '../../../core/permission.ts'
 import type { CheckCode } from '../../../core/quality/checks.ts'
-import { askedDays, CHECKS_OF_SOURCE, freshnessOf } from '../../../core/quality/freshness.ts'
+import { CHECKS_OF_SOURCE, freshnessOf } from '../../../core/quality/freshness.ts'
+import { countedFeeds, lateSpells } from '../../../core/watch/late.ts'
 import { SOURCES, type SourceName } from '../../../core/watch/vital-signs.ts'
+import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 import { loadCalendar } from '../identity/index.ts'
+import { countWaiting, type SourceHistory, sourceHistories } from '../watch/index.ts'
 import { DEFECTS, maySee, openOn } from './defect-rows.ts'
 
 type Query = z.output<typeof route.query>
 
-const TABLES: Record<SourceName, { table: string; needs: Permission }> = {
-  activity: { table: 'activity', needs: 'customer.read' },
-  deal: { table: 'stage_change', needs: 'deal.read' },
-  invoice: { table: 'invoice', needs: 'receivable.read' },
-  payment: { table: 'payment', needs: 'receivable.read' },
+const NEEDS: Record<SourceName, Permission> = {
+  activity: 'customer.read',
+  deal: 'deal.read',
+  quote: 'quote.read',
+  order: 'order.read',
+  invoice: 'receivable.read',
+  payment: 'receivable.read',
 }
 
 /**
@@ -30,36 +34,41 @@ export async function readFreshness(ctx: ReadCtx, { asOf }: Query) {
   const today = dayOf(ctx.now)
   if (asOf && asOf > today) throw invalid('date_in_future')
   const day = asOf ?? today
-  const until = asOf ? endOfDay(asOf) : ctx.now
-  const calendar = await loadCalendar(ctx)
-  const defects = await countDefects(ctx, day)
-  const sources = SOURCES.filter((name) => may(ctx.actor.roles, TABLES[name].needs))
-  const items = []
-  for (const source of sources) {
-    const fed = await fedDays(ctx, source, { day, until })
-    const open = CHECKS_OF_SOURCE[source].reduce((sum, check) => sum + (defects.get(check) ?? 0), 0)
-    items.push({ source, ...freshnessOf(fed, day, calendar), defects: open })
+  const moment = asOf ? endOfDay(asOf) : ctx.now
+  const [calendar, defects] = [await loadCalendar(ctx), await countDefects(ctx, day)]
+  const histories = await sourceHistories(ctx, moment)
+  const waiting = may(ctx.actor.roles, 'alert.read') ? await countWaiting(ctx, moment) : new Map()
+  const sources = SOURCES.filter((name) => may(ctx.actor.roles, NEEDS[name]))
+  return {
+    asOf: asOf ?? null,
+    can: { choose: !asOf && may(ctx.actor.roles, 'quality.run') },
+    items: sources.map((source) => ({
+      source,
+      ...paceOf(source, histories.get(source)!, { day, moment, calendar }),
+      defects: CHECKS_OF_SOURCE[source].reduce((sum, check) => sum + (defects.get(check) ?? 0), 0),
+      waiting: waiting.get(source) ?? 0,
+    })),
   }
-  return { asOf: asOf ?? null, items }
 }
 
-/** One probe of an index for each day, so that a year of rows is not read to learn that there was one. */
-async function fedDays(
-  ctx: ReadCtx,
-  source: SourceName,
-  { day, until }: { day: Day; until: number },
-): Promise<Day[]> {
-  const asked = askedDays(day)
-  const starts: RawBuilder<unknown> = sql.join(
-    asked.map((one) => sql`(${one}::date, ${at(startOfDay(one))})`),
+type Then = { day: Day; moment: Instant; calendar: WorkCalendar }
+
+function paceOf(source: SourceName, { fed, choices }: SourceHistory, { day, moment, calendar }: Then) {
+  const fedOn = countedFeeds(fed).map((one) => dayFromNumber(one.day))
+  const pace = freshnessOf(fedOn, day, calendar)
+  const mode = choices.at(-1)?.mode ?? 'learned'
+  const spell = lateSpells(source, fed, { choices, calendar }).find(
+    ({ from, until }) => from <= moment && (until === null || moment < until),
   )
-  const { rows } = await sql<{ day: Day }>`
-    select a.day from (values ${starts}) as a (day, since)
-    where exists (select 1 from ${sql.table(TABLES[source].table)} r where r.org_id = ${ctx.orgId}
-      and r.recorded_at >= a.since and r.recorded_at < a.since + interval '24 hours'
-      and r.recorded_at <= ${at(until)})
-    order by 1`.execute(ctx.db)
-  return rows.map((row) => row.day)
+  const state = spell ? 'old' : mode === 'off' ? 'unknown' : mode === 'set' ? 'fresh' : pace.state
+  return {
+    ...pace,
+    state: state satisfies typeof pace.state,
+    mode,
+    allowedWorkdays: mode === 'set' ? (choices.at(-1)?.workdays ?? null) : (spell?.allowed ?? null),
+    lateSince: spell?.from ?? null,
+    heldTo: spell?.heldTo ?? null,
+  }
 }
 
 async function countDefects(ctx: ReadCtx, day: Day): Promise<Map<CheckCode, number>> {

@@ -21,6 +21,8 @@ export type StoredExplanation = Explanation & {
   level: number
   /** the moment its figures are of; alerts of before this was kept say only when they were opened */
   at?: Instant
+  /** when it would have opened, had its data not been late (C208) */
+  withheldSince?: Instant
 }
 
 export type DraftStep = {
@@ -80,6 +82,9 @@ export type Played = {
   closedEarly: readonly AlertDraft[]
 }
 
+/** What is standing is known, and what waits for its data is no alert yet. */
+export const NO_ALERT: ReadonlySet<TransitionKind> = new Set(['standing', 'withheld', 'refuted'])
+
 /** Applies the transitions of one rule and subject in order; returns every alert they touched. */
 export function draftAlerts(
   played: Played,
@@ -89,7 +94,7 @@ export function draftAlerts(
   const drafts: AlertDraft[] = []
   let current = played.current
   for (const transition of played.transitions) {
-    if (transition.kind === 'standing') continue
+    if (NO_ALERT.has(transition.kind)) continue
     if (transition.kind === 'opened') {
       if (current && !isSettled(current.status)) supersede(current, transition.at)
       current = openDraft(played, transition, setting)
@@ -138,6 +143,7 @@ function openDraft(played: Played, transition: Transition, setting: Setting): Al
       held: false,
       level: transition.finding.level,
       at,
+      ...keptFrom(transition),
     },
     deadlineAt: deadlineOf(rule, at, setting.calendar),
     escalateAt:
@@ -153,6 +159,10 @@ function openDraft(played: Played, transition: Transition, setting: Setting): Al
   }
 }
 
+function keptFrom({ withheldSince }: Transition): Pick<StoredExplanation, 'withheldSince'> {
+  return withheldSince === undefined ? {} : { withheldSince }
+}
+
 function applyTransition(
   draft: AlertDraft,
   played: Played,
@@ -163,11 +173,11 @@ function applyTransition(
   draft.steps.push({ kind, at, detail: figures(transition) })
   if (kind === 'worsened' || kind === 'resumed') {
     const rule = ruleOfVersion(played.stored, transition.ruleVersion)
-    const { via, informed } = draft.explanation
+    const { via, informed, withheldSince } = draft.explanation
     const level = Math.max(finding.level, draft.explanation.level)
     draft.explanation = {
       ...explain(rule, finding, played.history, at),
-      ...{ via, informed, held: false, level, at },
+      ...{ via, informed, held: false, level, at, ...(withheldSince && { withheldSince }) },
     }
     Object.assign(draft, foundMoney(transition))
   } else if (kind === 'held') draft.explanation = { ...draft.explanation, held: true }
@@ -197,7 +207,7 @@ function settle(draft: AlertDraft, status: AlertStatus, at: Instant): void {
   draft.escalateAt = null
 }
 
-function ruleOfVersion(stored: StoredRule, version: number): Rule {
+export function ruleOfVersion(stored: StoredRule, version: number): Rule {
   return stored.versions.find(({ rule }) => rule.version === version)?.rule ?? stored.current
 }
 
@@ -207,7 +217,7 @@ function foundMoney({ finding }: Transition): Pick<AlertDraft, 'moneyFen' | 'atR
 }
 
 /** The figures of a step, for its line in the timeline. */
-function figures({ finding, at }: Transition): Record<string, unknown> {
+function figures({ finding, at, withheldSince }: Transition): Record<string, unknown> {
   const { headline } = finding
   return {
     day: dayOf(at),
@@ -217,5 +227,6 @@ function figures({ finding, at }: Transition): Record<string, unknown> {
     value: headline?.value ?? null,
     threshold: headline?.threshold ?? null,
     moneyFen: finding.moneyFen,
+    ...(withheldSince === undefined ? {} : { withheldSince }),
   }
 }

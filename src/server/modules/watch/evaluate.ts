@@ -30,6 +30,7 @@ import { renewRedefined } from './save-rule.ts'
 import { passScreen, readScreen } from './screen.ts'
 import { loadSubjects, type SubjectInfo } from './subjects.ts'
 import { replaceAbsent } from './tend.ts'
+import { addFed, claimFed, saveWaiting, waitingOf } from './withheld.ts'
 
 export type Evaluated = { subjects: number; opened: number; cleared: number; tick: Instant }
 
@@ -96,7 +97,7 @@ export async function evaluateOne(
     more: false,
   }
   const scene: Scene = { rules, claimed, setting, many: MANY }
-  const drafts = await evaluateSubjects(ctx, await readEvidence(ctx, kind, [id], scene), scene)
+  const { drafts } = await evaluateSubjects(ctx, await readEvidence(ctx, kind, [id], scene), scene)
   await holdBackNew(ctx, drafts, ctx.tick)
   await saveDrafts(ctx, drafts)
   await tellNews(ctx, drafts, { setting, from: ctx.tick - DAY_MS })
@@ -121,6 +122,7 @@ async function evaluateBatch(
   if (rules.length === 0 || !hasSomebody(staff)) return { subjects: 0, opened: 0, cleared: 0, more: false }
   const claimed = await claim(ctx, { cursor, watchedFrom: beginOf(rules, 'instalment') })
   const { sets, more } = claimed
+  addFed(sets, await claimFed(ctx, rules, cursor.before))
   const setting: Setting = { staff, calendar, tick: ctx.tick, newId }
   const newsFrom = Math.min(cursor.before ?? ctx.tick, ctx.tick - DAY_MS)
   const sheets = [...sets].flatMap(([kind, ids]): Sheet[] => {
@@ -167,13 +169,14 @@ async function evaluateSheets(
     const telling = await pass()
     for (let from = 0; from < telling.length; from += CHUNK) {
       const ids = telling.slice(from, from + CHUNK)
-      const drafts = await evaluateSubjects(
+      const { drafts, waiting } = await evaluateSubjects(
         ctx,
         evidence ?? (await readEvidence(ctx, kind, ids, scene)),
         scene,
       )
       await holdBackNew(ctx, drafts, ctx.tick)
       await saveDrafts(ctx, drafts)
+      await saveWaiting(ctx, waiting, { drafts, setting: scene.setting })
       await tellNews(ctx, drafts, { setting: scene.setting, from: newsFrom })
       batch.opened += drafts.filter((draft) => draft.isNew).length
       batch.cleared += drafts.filter((draft) => draft.clearedAt !== null).length
@@ -244,14 +247,15 @@ async function readEvidence(
   return { kind, known: { states, inputs, histories }, subjects, unsettled, closedEarly }
 }
 
-/** Sweep (core) → what changed. Saves the states; the alerts are the caller's to save. */
+/** Sweep (core) → what changed. Saves the states; alerts and what waits are the caller's to save. */
 async function evaluateSubjects(
   ctx: WriteCtx,
   { kind, known, subjects, unsettled, closedEarly }: Evidence,
   { rules, claimed, setting }: Scene,
-): Promise<AlertDraft[]> {
+): Promise<{ drafts: AlertDraft[]; waiting: ReturnType<typeof waitingOf> }> {
   const pass = { kind, tick: ctx.tick, claimed }
   const drafts: AlertDraft[] = []
+  const waiting: ReturnType<typeof waitingOf> = []
   const saved: StateRow[] = []
   for (const subject of subjects.values()) {
     const looks = rules.map((stored) => lookAt(stored, known.histories.get(subject.id)!, known, pass))
@@ -267,11 +271,12 @@ async function evaluateSubjects(
           closedEarly: closedEarly.get(key) ?? [],
         }
       })
+    waiting.push(...waitingOf(played))
     for (const one of played)
       drafts.push(...draftAlerts(one, setting, (instant) => isHandedOn(played, one, instant)))
   }
   await saveStates(ctx, saved)
-  return drafts
+  return { drafts, waiting }
 }
 
 /** When the first rule about a kind of subject began to watch. */

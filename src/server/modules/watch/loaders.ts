@@ -38,6 +38,7 @@ import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.
 import { targetMetrics } from '../targets/index.ts'
 import { alertMetrics } from './alert-metrics.ts'
 import { loadAway } from './away.ts'
+import { lateFor, sourceFields, sourceMetrics } from './late-sources.ts'
 import { loadPacked } from './packed.ts'
 import { subjectsEver } from './subjects.ts'
 
@@ -54,6 +55,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...targetMetrics,
   ...indicatorMetrics,
   ...alertMetrics,
+  ...sourceMetrics,
 ]
 const FIELD_LOADERS: readonly FieldLoader[] = [
   ...customFieldLoaders,
@@ -61,6 +63,7 @@ const FIELD_LOADERS: readonly FieldLoader[] = [
   ...dealFieldLoaders,
   ...receivableFieldLoaders,
   ...peopleFieldLoaders,
+  ...sourceFields,
 ]
 
 export type Wanted = {
@@ -157,13 +160,21 @@ export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Pr
     peersFor(ctx, wanted.kind, wanted.peers, wanted.since),
     namedDefs(ctx, wanted.kind === 'org' ? wanted.metrics : []),
   ])
-  const setting = { ...(calendar && { calendar }), ...(peers?.book && { peers: peers.book }) }
   const own = new Map(
     wanted.metrics.flatMap((metric) => {
       const def = named.get(metric) ?? metricDef(wanted.kind, metric)
       return def ? [[metric, { def, deltas: deltas.get(def.deltasOf ?? metric) }]] : []
     }),
   )
+  const late = await lateFor(
+    ctx,
+    [...own.values()].map(({ def }) => def),
+  )
+  const setting = {
+    ...(calendar && { calendar }),
+    ...(peers?.book && { peers: peers.book }),
+    ...(late && { late }),
+  }
   return {
     factsOf: (id) => ({
       def: (metric) => own.get(metric)!.def,

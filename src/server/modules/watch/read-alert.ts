@@ -48,6 +48,7 @@ export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<Al
     informed: explanation.informed.map(nameOf),
     evaluatedAt: row.evaluated_at,
     held: explanation.held,
+    withheldSince: explanation.withheldSince ?? null,
     reminderInhibited: await reminderInhibited(ctx, shaped!.customer?.id ?? null),
     headline,
     others: told.slice(1),

@@ -7,6 +7,7 @@ import type { HumanInput, Transition } from '../../../core/watch/step.ts'
 import { SUBJECT_KINDS, type SubjectKind } from '../../../core/watch/subject.ts'
 import { historyFor, type Swept, sweep, sweepBySlices, type Watch } from '../../../core/watch/sweep.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { NO_ALERT } from './alert-draft.ts'
 import { findInputs } from './inputs.ts'
 import { loadHistories, peersFor, wantedBy } from './loaders.ts'
 import type { StoredRule } from './rule-rows.ts'
@@ -105,7 +106,7 @@ async function episodesOf(
   const { state, transitions } = await sweepGently({ versions, history, inputs }, to)
   const episodes = new Map<Instant, Episode>()
   for (const transition of transitions) {
-    if (transition.kind === 'standing') continue
+    if (NO_ALERT.has(transition.kind)) continue
     const rule = versions.find((version) => version.rule.version === transition.ruleVersion)!.rule
     const told = tell(rule, transition, history)
     const known = episodes.get(transition.openedAt)

@@ -16,10 +16,12 @@ import { readAssignees } from './read-assignees.ts'
 import { listGroups, readGroup } from './read-groups.ts'
 import { listMetrics, readMetrics, readSeries } from './read-metrics.ts'
 import { getRule, listRules } from './read-rules.ts'
+import { listWithheld } from './read-withheld.ts'
 import { problemsOf, saveRule, tuneRule } from './save-rule.ts'
 
 export function watchRoutes(app: App): void {
   serve(app, alerts.listAlerts, (ctx, { query }) => listAlerts(ctx, query))
+  serve(app, alerts.listWithheld, (ctx, { query }) => listWithheld(ctx, query))
   serveExport(app, alerts.exportAlerts, 'alerts', drawAlerts)
   serve(app, alerts.getAlert, (ctx, { params, query }) => getAlert(ctx, params.id, query.asOf))
   serve(app, alerts.alertAssignees, (ctx, { params }) => readAssignees(ctx, params.id))

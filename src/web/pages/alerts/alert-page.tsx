@@ -3,6 +3,7 @@ import { getAlert } from '../../../api/alerts.ts'
 import { formatInstant } from '../../../core/calendar.ts'
 import { isSettled } from '../../../core/watch/alert.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
+import { lateSourcesText } from '../../../text/web/late-sources.ts'
 import { useData } from '../../api.ts'
 import { ArticlesPanel } from '../../parts/articles-panel.tsx'
 import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
@@ -108,6 +109,7 @@ function Why({ alert }: { alert: Alert }) {
         </p>
       )}
       {alert.held && <p className="bw-warn">{t('held')}</p>}
+      {alert.withheldSince !== null && <WithheldNote since={alert.withheldSince} />}
       {alert.clearedAt !== null && !isSettled(alert.status) && (
         <p className="bw-good">{t('clearedNote', { at: formatInstant(alert.clearedAt) })}</p>
       )}
@@ -122,6 +124,11 @@ function Why({ alert }: { alert: Alert }) {
       )}
     </section>
   )
+}
+
+function WithheldNote({ since }: { since: number }) {
+  const t = useText(lateSourcesText)
+  return <p className="bw-soft">{t('withheldSince', { at: formatInstant(since) })}</p>
 }
 
 function useFacts(alert: Alert) {

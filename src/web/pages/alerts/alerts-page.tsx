@@ -24,6 +24,7 @@ import { Severity } from '../../ui/severity.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { type AlertListed, AlertStatusTag, Deadline } from './alert-words.tsx'
 import { TeamMatters } from './team-matters.tsx'
+import { WaitingPanel } from './waiting-panel.tsx'
 import './alerts.css'
 
 type Listed = ReplyOf<typeof listAlerts>
@@ -49,6 +50,7 @@ export function AlertsPage() {
         actions={<AsOfPicker />}
       />
       {values.asOf === undefined && <TeamMatters />}
+      <WaitingPanel />
       <Filters list={list} />
       <ErrorNote error={error} />
       <DataTable<AlertListed>

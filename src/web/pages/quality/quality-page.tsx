@@ -17,6 +17,7 @@ import { ByCheck, ByPerson } from './counts.tsx'
 import { DefectList } from './defect-list.tsx'
 import './quality.css'
 import { overviewQuery } from './queries.ts'
+import { SourcesPanel } from './sources-panel.tsx'
 import { TrendPanel } from './trend-panel.tsx'
 
 type Overview = ReplyOf<typeof qualityOverview>
@@ -55,6 +56,7 @@ export function QualityPage() {
       />
       <ErrorNote error={run.error} />
       <Figures overview={overview} />
+      <SourcesPanel />
       <div className="biz-quality-pair">
         <TrendPanel trend={overview.trend} />
         {overview.people && overview.people.length > 1 && (

@@ -8,6 +8,12 @@ export const samples: Samples<typeof api> = {
   qualityOverview: {},
   listDefects: { input: () => ({ query: { size: 200 } }) },
   qualityFreshness: {},
+  chooseRhythm: {
+    input: () => ({
+      params: { source: 'payment' as const },
+      body: { mode: 'set' as const, workdays: 3, reason: '银行流水三天导一次' },
+    }),
+  },
   runQualityCheck: {},
   applyFixes: { input: (r) => ({ body: { ids: [r.defectId] } }), reach: byScope },
   undoFixes: { input: (r) => ({ params: { id: r.fixBatchId } }), reach: byScope },
