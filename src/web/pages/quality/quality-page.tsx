@@ -56,7 +56,6 @@ export function QualityPage() {
       />
       <ErrorNote error={run.error} />
       <Figures overview={overview} />
-      <SourcesPanel />
       <div className="biz-quality-pair">
         <TrendPanel trend={overview.trend} />
         {overview.people && overview.people.length > 1 && (
@@ -64,6 +63,7 @@ export function QualityPage() {
         )}
       </div>
       <ByCheck checks={overview.checks} linked={overview.can.seeRows} />
+      <SourcesPanel />
       {overview.asOf && <p className="bw-soft">{t('byPersonNow')}</p>}
       {overview.can.seeRows ? <DefectList /> : <p className="bw-soft">{t('countsOnly')}</p>}
       <Batches rows={overview.batches} />
