@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { ALERT_STATUSES, RESULTS, VERDICTS } from '../core/watch/alert.ts'
 import { UNITS } from '../core/watch/metric.ts'
 import { SUBJECT_KINDS } from '../core/watch/subject.ts'
-import { SOURCES } from '../core/watch/vital-signs.ts'
 import { inhibition } from './legal-holds.ts'
 import { severity } from './notify.ts'
 import { exportQuery } from './paging.ts'
@@ -98,45 +97,6 @@ export const listAlerts = route({
     /** under the same filters except severity and rule, for the filter chips */
     bySeverity: z.array(z.object({ severity, count: z.int() })),
     byRule: z.array(z.object({ ruleCode: z.string(), title: bilingual, count: z.int() })),
-  }),
-})
-
-export const listWithheld = route({
-  id: 'alerts.withheld',
-  method: 'GET',
-  path: '/api/alerts/withheld',
-  permission: 'alert.read',
-  summary:
-    'Warnings that wait because the source they rest on is late, and how those of the last 30 days ended [C208]',
-  query: z.object({ asOf: day.optional() }),
-  reply: z.object({
-    rows: z.array(
-      z.object({
-        id,
-        ruleCode: z.string(),
-        title: bilingual,
-        mode: z.enum(['on', 'trial', 'off']),
-        severity,
-        subject: subjectLink,
-        customer: person.nullable(),
-        responsible: person,
-        sentence: bilingual,
-        moneyFen: fen,
-        source: z.enum(SOURCES),
-        /** the last day of which the source brought anything */
-        dataOn: day,
-        heldAt: instant,
-        /** when it is told by the data it has, should none come */
-        heldUntil: instant,
-        endedAt: instant.nullable(),
-        outcome: z.enum(['told', 'refuted']).nullable(),
-        /** the alert that came of it */
-        alertId: id.nullable(),
-      }),
-    ),
-    waiting: z.int(),
-    told: z.int(),
-    refuted: z.int(),
   }),
 })
 

@@ -1,11 +1,12 @@
 import type { Instant } from '../calendar.ts'
 import { dayIndexOf, startOfDayIndex } from '../watch/day-index.ts'
-import { fieldsAt, type History, inScope, type Truth, truthOf, whenOver } from '../watch/evaluate.ts'
+import { fieldsAt, type History, inScope } from '../watch/evaluate.ts'
 import { heldWindows, lateAt } from '../watch/late.ts'
 import { COMPARE } from '../watch/operators.ts'
 import { nextGridPoint } from '../watch/points.ts'
 import { type Leaf, leavesOf, type Rule } from '../watch/rule.ts'
 import { hasEnough, lineAt } from '../watch/threshold.ts'
+import { type Truth, truthOf, whenOver } from '../watch/truth.ts'
 import { canBePieced, type Piece, piecesOf } from './pieces.ts'
 
 /** What a rule says about a subject from `at` on, until the next step; see `Finding`. */

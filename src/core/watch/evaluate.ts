@@ -8,18 +8,11 @@ import type { Delta, Series } from './metric.ts'
 import { COMPARE, FIELD } from './operators.ts'
 import { type PeerBook, peerLine } from './peers.ts'
 import { gridFloor } from './points.ts'
-import {
-  type Comparison,
-  type Condition,
-  type FieldValue,
-  isLeaf,
-  type Leaf,
-  type Rule,
-  type Scope,
-} from './rule.ts'
+import type { Comparison, FieldValue, Leaf, Rule, Scope } from './rule.ts'
 import type { Bilingual, SubjectRef } from './subject.ts'
 import { type StatisticalThreshold, type Surprise, surpriseAt, weekFigures } from './surprise.ts'
 import { hasEnough, type Line, levelOf, lineAt } from './threshold.ts'
+import { type Truth, truthOf, whenOver } from './truth.ts'
 import type { SourceName } from './vital-signs.ts'
 
 /** A field's value from an instant on; the newest known one counts. */
@@ -65,9 +58,6 @@ export function memoOf(history: History): Memo {
   history.memo = { series, ofFields: fields }
   return history.memo
 }
-
-/** 'closed' = the subject is out of the game (deal decided, instalment paid): never a reason to warn. */
-export type Truth = 'true' | 'false' | 'unknown' | 'closed'
 
 export type LeafFinding = {
   metric: string
@@ -277,44 +267,6 @@ function readInto(leaves: LeafFinding[], look: Look): (leaf: Leaf) => Truth {
     leaves.push(finding)
     return finding.truth
   }
-}
-
-/**
- * Kleene's three values and 'closed', which survives negation and makes a conjunction closed. Every leaf is
- * read, in the order it is written.
- */
-export function truthOf(condition: Condition, read: (leaf: Leaf) => Truth): Truth {
-  if (isLeaf(condition)) return read(condition)
-  if ('not' in condition) return not(truthOf(condition.not, read))
-  if ('all' in condition) {
-    return strongest(
-      condition.all.map((part) => truthOf(part, read)),
-      ['false', 'closed', 'unknown', 'true'],
-    )
-  }
-  return strongest(
-    condition.any.map((part) => truthOf(part, read)),
-    ['true', 'unknown', 'false', 'closed'],
-  )
-}
-
-/**
- * Whether an open alert may clear. While the condition holds, no clear condition may end the alert: it would
- * open again at the same instant.
- */
-export function whenOver(rule: Rule, truth: Truth, read: (leaf: Leaf) => Truth): Truth {
-  const clear = rule.clear ? truthOf(rule.clear, read) : not(truth)
-  if (truth === 'closed') return 'closed'
-  return truth === 'true' ? 'false' : clear
-}
-
-function strongest(parts: readonly Truth[], order: readonly Truth[]): Truth {
-  return order.find((truth) => parts.includes(truth)) ?? 'unknown'
-}
-
-function not(truth: Truth): Truth {
-  if (truth === 'true') return 'false'
-  return truth === 'false' ? 'true' : truth
 }
 
 /** One leaf at one instant; every metric it reads must have been loaded. */

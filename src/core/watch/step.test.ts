@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '../calendar.ts'
-import type { Finding, Truth } from './evaluate.ts'
+import type { Finding } from './evaluate.ts'
 import { PACK } from './pack.ts'
 import type { Rule } from './rule.ts'
 import { applyInput, beginWatch, firstState, REST_DAYS, type Step, step, type WatchState } from './step.ts'
+import type { Truth } from './truth.ts'
 
 const base: Rule = { ...PACK[0]!, pendingMinutes: 0, coolDownDays: 0, mode: 'on' }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
-import type { listWithheld as route } from '../../../api/alerts.ts'
+import type { listWithheld as route } from '../../../api/withheld.ts'
 import { DAY_MS, type Instant } from '../../../core/calendar.ts'
 import type { Bilingual, SubjectKind } from '../../../core/watch/subject.ts'
 import type { SourceName } from '../../../core/watch/vital-signs.ts'

@@ -2,6 +2,7 @@ import * as groups from '../../../api/alert-groups.ts'
 import * as alerts from '../../../api/alerts.ts'
 import * as metrics from '../../../api/metrics.ts'
 import * as rules from '../../../api/rules.ts'
+import * as withheld from '../../../api/withheld.ts'
 import { RULE_PROBLEM_WORDS, ruleSentence } from '../../../text/watch.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { serveExport } from '../exports/index.ts'
@@ -21,7 +22,7 @@ import { problemsOf, saveRule, tuneRule } from './save-rule.ts'
 
 export function watchRoutes(app: App): void {
   serve(app, alerts.listAlerts, (ctx, { query }) => listAlerts(ctx, query))
-  serve(app, alerts.listWithheld, (ctx, { query }) => listWithheld(ctx, query))
+  serve(app, withheld.listWithheld, (ctx, { query }) => listWithheld(ctx, query))
   serveExport(app, alerts.exportAlerts, 'alerts', drawAlerts)
   serve(app, alerts.getAlert, (ctx, { params, query }) => getAlert(ctx, params.id, query.asOf))
   serve(app, alerts.alertAssignees, (ctx, { params }) => readAssignees(ctx, params.id))

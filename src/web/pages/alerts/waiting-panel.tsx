@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import { listWithheld } from '../../../api/alerts.ts'
+import { listWithheld } from '../../../api/withheld.ts'
 import { lateSourcesText } from '../../../text/web/late-sources.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'

@@ -8,7 +8,6 @@ const reason = '换人跟进'
 
 export const samples: Samples<typeof api> = {
   listAlerts: { input: () => ({ query: { status: 'all', mode: 'all', silenced: 'true', pageSize: 200 } }) },
-  listWithheld: {},
   exportAlerts: {},
   getAlert: { input: (r) => ({ params: { id: r.alertId } }), reach: byScope },
   alertAssignees: { input: (r) => ({ params: { id: r.alertId } }), reach: byScope },
