@@ -6,6 +6,8 @@ const figures = {
   balanceFen: fen,
   openFen: fen,
   overdueFen: fen,
+  /** of what was open, kept back and not due; null: closed before that was told apart */
+  retentionFen: fen.nullable(),
   advanceFen: fen,
   billedFen: fen,
   receivedFen: fen,

@@ -90,7 +90,14 @@ export const searchContracts = route({
 })
 export type FoundContract = z.input<typeof searchContracts.reply>['items'][number]
 
-const node = z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen })
+const node = z.object({
+  label: z.string().max(60).default(''),
+  /** 2999-12-31 while retention waits for an acceptance */
+  dueOn: day,
+  amountFen: fen,
+  /** kept back until so many months after acceptance; null: until `dueOn` [C068] */
+  retention: z.object({ months: z.int().min(0).max(120).nullable() }).optional(),
+})
 const clause = z.string().max(20_000).optional()
 export const clauses = z.object({
   subject: clause,
@@ -129,6 +136,7 @@ export const getContract = route({
   reply: contractRow.extend({
     version: z.int(),
     remark: z.string(),
+    acceptedOn: day.nullable(),
     quote: z.object({ id, title: z.string() }).nullable(),
     template: z.string().nullable(),
     /** in force, or the draft while nothing is */
@@ -167,7 +175,10 @@ export const getContract = route({
         actorName: z.string().nullable(),
       }),
     ),
-    can: z.object({ edit: can, ask: can, approve: can, unapprove: can, sign: can, end: can }),
+    can: z.object({
+      ...{ edit: can, ask: can, approve: can, unapprove: can },
+      ...{ sign: can, accept: can, unaccept: can, end: can },
+    }),
   }),
 })
 
@@ -240,10 +251,11 @@ export const recordContractStep = route({
   method: 'POST',
   path: '/api/contracts/:id/steps',
   permission: 'contract.write',
-  summary: 'Notes that an approved contract was signed, or ends it [C073]',
+  summary:
+    'Notes that an approved contract was signed, or what was delivered accepted, or ends it [C073 C068]',
   params: z.object({ id }),
   body: z.object({
-    kind: z.enum(['signed', 'ended']),
+    kind: z.enum(['signed', 'accepted', 'unaccepted', 'ended']),
     on: day.nullish(),
     reason: z.string().trim().max(200).nullish(),
   }),

@@ -4,6 +4,8 @@ import { allocate } from './allocate.ts'
 import { asOfQuery, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, month, route } from './route.ts'
 
+/** Kept back by the customer: until after an acceptance that was not recorded yet, or until its day. */
+const retention = z.enum(['waiting', 'dated']).nullable()
 const countAmount = z.object({ count: z.int(), amountFen: fen })
 
 export const ageing = route({
@@ -25,6 +27,8 @@ export const ageing = route({
     overdue: countAmount,
     /** part of the open amount that customers contest; excluded from dunning, shown apart [C104] */
     disputed: countAmount,
+    /** of what is not due, kept back until after acceptance; `waitingFen`: nobody has recorded that yet */
+    retention: countAmount.extend({ waitingFen: fen }),
     /** money received and not yet set against anything, as of that day */
     unallocatedFen: fen,
     buckets: z.array(
@@ -46,6 +50,7 @@ export const ageing = route({
         overdueFen: fen,
         overdueCount: z.int(),
         disputedFen: fen,
+        retentionFen: fen,
         maxOverdueDays: z.int(),
         /** fen per bucket, in the order of `buckets` */
         bucketFen: z.array(fen),
@@ -73,6 +78,8 @@ export const listInstalments = route({
     dueTo: day.optional(),
     /** only what is contested */
     disputed: z.stringbool().optional(),
+    /** only retention that is not due */
+    kept: z.stringbool().optional(),
     sort: z.enum(['due', 'amount']).default('due'),
   }),
   reply: pageOf(
@@ -88,6 +95,7 @@ export const listInstalments = route({
       amountFen: fen,
       openFen: fen,
       disputedFen: fen,
+      retention,
       responsible: person.nullable(),
     }),
   ).extend({ asOf: day, sumOpenFen: fen, sumDisputedFen: fen }),
@@ -221,6 +229,8 @@ export const customerStatement = route({
     openFen: fen,
     overdueFen: fen,
     disputedFen: fen,
+    /** of what is open: kept back and not due yet */
+    retentionFen: fen,
     advanceFen: fen,
     /** for late payment, by the contracts and less what was waived; beside the balance [C101] */
     penaltyFen: fen,
@@ -236,6 +246,7 @@ export const customerStatement = route({
         amountFen: fen,
         openFen: fen,
         disputedFen: fen,
+        retention,
       }),
     ),
   }),

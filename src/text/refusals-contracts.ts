@@ -24,6 +24,18 @@ export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
   calling_off: {
     zh: '已经在撤销，等服务商确认，不用再提；着急可以点“马上再查”。',
     en: 'It is being called off already and waits for the service; “Look now” asks it at once.',
+  already_accepted: {
+    zh: '这份合同已登记验收；日期登错了，请先撤销验收。',
+    en: 'Acceptance is recorded already; withdraw it first if the day is wrong.',
+  },
+  not_accepted: { zh: '这份合同还没有登记验收。', en: 'No acceptance is recorded for this contract.' },
+  node_undated: {
+    zh: '每期要写应付日期；只有“验收后若干个月”的质保金没有日期。',
+    en: 'Every part needs a due day; only retention counted from acceptance has none.',
+  },
+  retention_too_large: {
+    zh: '质保金不能超过合同金额的 20%，其余请写成有日期的付款节点。',
+    en: 'Retention is at most 20 % of the amount; write the rest as parts with a day.',
   },
   not_approved: { zh: '合同还没有批准。', en: 'The contract has not been approved.' },
   own_contract: {

@@ -28,6 +28,8 @@ export const STATEMENT_WORDS = {
     more: '仅列出前 {n} 笔，共 {total} 笔；合计包括全部。',
     figures: '未付合计 {open}，其中已逾期 {overdue}，争议中 {disputed}，预付未冲抵 {advance}。',
     penalty: '另按合同约定应付逾期违约金（截至 {to}）¥{amount}，不计入以上余额。',
+    retention: '以上未付款项中有质保金 ¥{amount} 未到期。',
+    awaits: '验收后起算',
     noItems: '没有未付款项。',
     noLines: '本期没有发生额。',
     slipTitle: '回执',
@@ -73,6 +75,8 @@ export const STATEMENT_WORDS = {
       'Open in all {open}, of which overdue {overdue} and in dispute {disputed}; paid in advance {advance}.',
     penalty:
       'In addition, late-payment penalties under the contracts up to {to}: ¥{amount}, not part of the balance above.',
+    retention: 'Of the open items, retention of ¥{amount} is not due yet.',
+    awaits: 'on acceptance',
     noItems: 'Nothing is open.',
     noLines: 'No movement in this period.',
     slipTitle: 'Confirmation',

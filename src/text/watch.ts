@@ -160,6 +160,10 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     zh: `还有 ${leaf.value} 天到期`,
     en: `Due in ${leaf.value} ${leaf.value === 1 ? 'day' : 'days'}`,
   }),
+  'instalment.unaccepted_days': (leaf) => ({
+    zh: `最后一次交货后 ${leaf.value} 天，还没登记验收`,
+    en: `${leaf.value} days since the last delivery, and no acceptance recorded`,
+  }),
   'instalment.limitation_days': (leaf) =>
     (leaf.value ?? 0) < 0
       ? {

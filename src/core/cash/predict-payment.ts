@@ -1,5 +1,6 @@
 import { type Day, dayFromNumber, dayNumber } from '../calendar.ts'
 import { type DaysModel, expectedDays, fitDays } from '../credit/late-days.ts'
+import { isUndated } from '../receivable/retention.ts'
 import { ascending, quantile } from '../stats/order.ts'
 import type { WorkCalendar } from '../workdays.ts'
 import { nextPayDay, type PayHabit, payHabit } from './pay-habit.ts'
@@ -92,9 +93,10 @@ export function fitPayments(
  * On which days an instalment that is open after `asOf` may be paid, in their order; the days are those on
  * which this customer pays. What is later than everything that was ever seen has no day: the masses then come
  * to less than one. A customer without a payment is taken as everybody; while nobody has paid anything the
- * due day is all there is to go by.
+ * due day is all there is to go by. What waits for acceptance has no day at all.
  */
 export function likelyDays(model: PaymentModel, one: Owed): Likely[] {
+  if (isUndated(one.dueOn)) return []
   const own = model.own.get(one.customer)
   const centre = expectedOn(model, one)
   if (model.own.size === 0) return one.dueOn > model.asOf ? [dueDay(model, one)] : []

@@ -2,6 +2,7 @@ import type { ContentLine } from '../approval/content.ts'
 import { type Day, daysBetween } from '../calendar.ts'
 import { type Fen, formatFen, sumFen } from '../money.ts'
 import { quantityText } from '../quote/offer.ts'
+import { type Retention, type RetentionRefusal, retentionFault } from '../receivable/retention.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import type { Bilingual } from '../watch/subject.ts'
 
@@ -16,7 +17,8 @@ export type ContractLine = {
   unitPriceFen: Fen
   amountFen: Fen
 }
-export type ContractNode = { label: string; dueOn: Day; amountFen: Fen }
+/** `retention`: kept back by the customer (质保金); while it waits for acceptance its day is UNDATED. */
+export type ContractNode = { label: string; dueOn: Day; amountFen: Fen; retention?: Retention | undefined }
 
 /** Everything that is agreed, and so everything that an approval of the contract is bound to. */
 export type ContractContent = {
@@ -62,7 +64,7 @@ export function missingTerms(content: ContractContent): MissingTerm[] {
 /** Whether the parts of a contract fit together at all. */
 export function checkContent(
   content: ContractContent,
-): Result<null, 'amount_not_positive' | 'dates_reversed' | 'parts_do_not_sum'> {
+): Result<null, 'amount_not_positive' | 'dates_reversed' | 'parts_do_not_sum' | RetentionRefusal> {
   const { amountFen, effectiveOn, endsOn, lines, nodes } = content
   if (amountFen <= 0n) return refuse('amount_not_positive')
   if (endsOn && effectiveOn && endsOn < effectiveOn) return refuse('dates_reversed')
@@ -72,17 +74,20 @@ export function checkContent(
       return refuse('parts_do_not_sum', { partsFen: Number(sum), totalFen: Number(amountFen) })
     }
   }
+  const fault = retentionFault(amountFen, nodes)
+  if (fault) return refuse(fault)
   return ok(null)
 }
 
 /**
  * The credit that a contract grants, in days: the term it names, or how long after its own end the last node
- * is paid. A late node is a term by another name.
+ * is paid. A late node is a term by another name; retention is none, and therefore kept small.
  */
 export function termOf(content: ContractContent, today: Day): number {
   const begins = content.effectiveOn ?? today
   const until = content.endsOn !== null && content.endsOn > begins ? content.endsOn : begins
-  const last = content.nodes.reduce((latest, { dueOn }) => (dueOn > latest ? dueOn : latest), until)
+  const lent = content.nodes.filter(({ retention }) => retention === undefined)
+  const last = lent.reduce((latest, { dueOn }) => (dueOn > latest ? dueOn : latest), until)
   return Math.max(content.termDays ?? 0, daysBetween(until, last))
 }
 
@@ -124,13 +129,27 @@ export function contractLines(content: ContractContent): ContentLine[] {
         `node:${index}`,
         `第 ${index + 1} 期付款`,
         `Payment ${index + 1}`,
-        same([node.label, node.dueOn, money(node.amountFen)].filter(Boolean).join(' · ')),
+        nodeText(node, money(node.amountFen)),
       ),
     ),
     ...CLAUSES.filter((key) => (content.clauses[key] ?? '').trim() !== '').map((key) =>
       line(`clause:${key}`, CLAUSE_WORDS[key].zh, CLAUSE_WORDS[key].en, same(content.clauses[key]!)),
     ),
   ]
+}
+
+function nodeText(node: ContractNode, amount: string): Bilingual {
+  const words = dueText(node)
+  const text = (due: string) => [node.label, due, amount].filter(Boolean).join(' · ')
+  return { zh: text(words.zh), en: text(words.en) }
+}
+
+/** When a node is due, in words. */
+export function dueText({ dueOn, retention }: Pick<ContractNode, 'dueOn' | 'retention'>): Bilingual {
+  if (!retention) return { zh: dueOn, en: dueOn }
+  if (retention.months === null) return { zh: `质保金，${dueOn}`, en: `retention, ${dueOn}` }
+  const { months } = retention
+  return { zh: `质保金，验收后 ${months} 个月`, en: `retention, ${months} months after acceptance` }
 }
 
 export function penaltyText(bp: number): Bilingual {
@@ -161,7 +180,7 @@ export function contentFrom(stored: unknown): ContractContent {
       product: string
       unit: string
     })[]
-    nodes: { label: string; dueOn: Day; amountFen: number }[]
+    nodes: (Omit<ContractNode, 'amountFen'> & { amountFen: number })[]
   }
   const plain = stored as Plain
   return {

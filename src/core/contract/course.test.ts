@@ -6,6 +6,7 @@ const open = {
   isApproved: false,
   hasPending: false,
   signedOn: null,
+  acceptedOn: null,
   endsOn: '2026-06-30',
   responsibleId: 'rep',
   authorId: 'assistant',

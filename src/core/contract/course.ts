@@ -9,6 +9,8 @@ export const CONTRACT_STEPS = [
   'approved',
   'unapproved',
   'signed',
+  'accepted',
+  'unaccepted',
   'prolonged',
   'ended',
 ] as const
@@ -20,6 +22,7 @@ export type ContractStanding = {
   /** a newer version waits to be put in force */
   hasPending: boolean
   signedOn: Day | null
+  acceptedOn: Day | null
   endsOn: Day | null
   /** who answers for it, and who wrote what is to be approved: neither approves it */
   responsibleId: string | null
@@ -31,13 +34,15 @@ export type ContractRefusal =
   | 'already_approved'
   | 'already_signed'
   | 'not_approved'
+  | 'already_accepted'
+  | 'not_accepted'
   | 'own_contract'
   | 'reason_required'
   | 'beyond_authority'
   | 'date_in_future'
 
 export type ContractStep = {
-  kind: 'approved' | 'unapproved' | 'signed' | 'ended'
+  kind: 'approved' | 'unapproved' | 'signed' | 'accepted' | 'unaccepted' | 'ended'
   on?: Day | null | undefined
   reason?: string | null | undefined
 }
@@ -53,6 +58,9 @@ export function decideContractStep(
   step: ContractStep,
   actor: ContractActor,
 ): Result<null, ContractRefusal> {
+  if (step.kind === 'accepted' || step.kind === 'unaccepted') {
+    return decideAcceptance(contract, { ...step, kind: step.kind }, actor.today)
+  }
   if (!contract.isOpen) return refuse('contract_ended')
   if (step.kind === 'approved') {
     if (contract.isApproved && !contract.hasPending) return refuse('already_approved')
@@ -67,6 +75,24 @@ export function decideContractStep(
   }
   if (step.kind === 'unapproved' && !contract.isApproved) return refuse('not_approved')
   return step.reason?.trim() ? ok(null) : refuse('reason_required')
+}
+
+/**
+ * What was delivered is accepted once, on a day that has been; also after the contract has ended, for the money
+ * kept back is owed all the same. Taken back it is with a reason.
+ */
+function decideAcceptance(
+  contract: Pick<ContractStanding, 'isApproved' | 'acceptedOn'>,
+  step: Omit<ContractStep, 'kind'> & { kind: 'accepted' | 'unaccepted' },
+  today: Day,
+): Result<null, ContractRefusal> {
+  if (step.kind === 'unaccepted') {
+    if (contract.acceptedOn === null) return refuse('not_accepted')
+    return step.reason?.trim() ? ok(null) : refuse('reason_required')
+  }
+  if (!contract.isApproved) return refuse('not_approved')
+  if (contract.acceptedOn !== null) return refuse('already_accepted')
+  return step.on && step.on > today ? refuse('date_in_future') : ok(null)
 }
 
 /** A contract as another source tells it, and as it stands here. */

@@ -2,7 +2,7 @@ import type { Block } from '../document/blocks.ts'
 import { formatFen } from '../money.ts'
 import { quantityText } from '../quote/offer.ts'
 import { rmbInWords } from '../rmb.ts'
-import { CLAUSE_WORDS, type CLAUSES, type ContractContent, penaltyText } from './content.ts'
+import { CLAUSE_WORDS, type CLAUSES, type ContractContent, dueText, penaltyText } from './content.ts'
 import { fillVariables, type Variable } from './template.ts'
 
 export type ContractPaper = {
@@ -110,7 +110,7 @@ function nodesTable({ nodes }: ContractContent): Block {
     rows: nodes.map((node, index) => [
       `第 ${index + 1} 期`,
       node.label || '货款',
-      node.dueOn,
+      dueText(node).zh,
       formatFen(node.amountFen),
     ]),
   }

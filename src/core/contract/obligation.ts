@@ -1,6 +1,7 @@
 import { addDays, type Day } from '../calendar.ts'
 import type { Fen } from '../money.ts'
 import { ok, type Result, refuse } from '../result.ts'
+import type { ContractNode } from './content.ts'
 
 /**
  * What is done under a contract by somebody here (C074); `pay` is the customer's and follows the
@@ -67,18 +68,20 @@ export function decideObligationStep(
 export type ObligationDraft = { kind: ObligationKind; label: string; dueOn: Day; amountFen: Fen | null }
 
 /**
- * What the payment nodes let expect: an invoice before each of them, and delivery by the end of the contract.
+ * What the payment nodes let expect: an invoice before each of them but what is kept back, which is invoiced
+ * with the rest, and delivery by the end of the contract.
  * Proposed and not noted, because who pays in advance may be invoiced later; what is noted already is
  * left out.
  */
 export function proposeObligations(
   content: {
     endsOn: Day | null
-    nodes: readonly { label: string; dueOn: Day; amountFen: Fen }[]
+    nodes: readonly ContractNode[]
   },
   noted: readonly { kind: ObligationKind; dueOn: Day }[],
 ): ObligationDraft[] {
-  const invoices = content.nodes.map(({ label, dueOn, amountFen }) => ({
+  const lent = content.nodes.filter(({ retention }) => retention === undefined)
+  const invoices = lent.map(({ label, dueOn, amountFen }) => ({
     ...{ kind: 'invoice' as const, label, dueOn, amountFen },
   }))
   const delivery = content.endsOn

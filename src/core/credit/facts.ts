@@ -1,4 +1,5 @@
 import { type Day, daysBetween, endOfDay, type Instant } from '../calendar.ts'
+import { latenessOf } from '../receivable/retention.ts'
 import { standingParts } from '../receivable/settled.ts'
 import type { Statement } from './altman.ts'
 import type { Grade } from './scale.ts'
@@ -92,11 +93,11 @@ export function factsAt(raw: RawCredit, asOf: Day): CreditFacts {
     if (one.disputed && daysBetween(one.issuedOn, asOf) <= LOOK_BACK_DAYS) disputes += 1
     if (overdueDays > 0) overdue.push({ id: one.id, fen: open, days: overdueDays })
     if (age > LOOK_BACK_DAYS || (open > 0 && overdueDays <= 0)) continue
-    const daysLate = open > 0 ? overdueDays : daysBetween(one.dueOn, lastOn ?? asOf)
+    const daysLate = open > 0 ? overdueDays : latenessOf(one.dueOn, lastOn ?? asOf)
     matured += 1
     if (daysLate <= 0) onTime += 1
     if (daysLate > 30) late30 += 1
-    for (const { on, fen } of paid) parts.push({ daysLate: daysBetween(one.dueOn, on), fen, on })
+    for (const { on, fen } of paid) parts.push({ daysLate: latenessOf(one.dueOn, on), fen, on })
     if (open > 0) parts.push({ daysLate: overdueDays, fen: open, on: asOf, open: true })
   }
   const broken = raw.promises.filter((one) => known(one) && one.brokenOn <= asOf)

@@ -38,6 +38,19 @@ export const INSTALMENT_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    id: 'unaccepted_days',
+    subject: 'instalment',
+    unit: 'days',
+    bad: 'high',
+    fold: { kind: 'age' },
+    gate: true,
+    title: { zh: '交货后未验收天数', en: 'Days unaccepted since delivery' },
+    meaning: {
+      zh: '质保金等验收起算，离最后一次交货已经几天；没有交货记录时从合同到期日算',
+      en: 'Days since the last delivery while retention waits for acceptance; without deliveries, since the contract ended',
+    },
+  },
+  {
     id: 'limitation_days',
     subject: 'instalment',
     unit: 'days',

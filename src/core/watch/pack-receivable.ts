@@ -1,3 +1,4 @@
+import { RETENTION_RULES } from './pack-retention.ts'
 import { fixed, shipped, todo, WORKDAY } from './pack-shape.ts'
 import type { Rule, Scope } from './rule.ts'
 
@@ -7,8 +8,10 @@ const NOT_DISPUTED: Scope = { field: 'disputed', op: 'ne', value: true }
 /** Whoever has named a day is left in peace until it has passed (C087). */
 const NOT_DUNNED: Scope = { all: [NOT_DISPUTED, { field: 'promise', op: 'ne', value: 'standing' }] }
 
-/** After a broken promise the matter is the manager's; see promise-broken. */
-const FOR_THE_REP: Scope = { all: [NOT_DISPUTED, { field: 'promise', op: 'empty' }] }
+/** After a broken promise the matter is the manager's, see promise-broken; retention begins by its own rule. */
+const FOR_THE_REP: Scope = {
+  all: [NOT_DISPUTED, { field: 'promise', op: 'empty' }, { field: 'retention', op: 'ne', value: true }],
+}
 
 /**
  * One course of action per instalment: from day −10 to day +60 exactly one of these holds at a time, each
@@ -128,6 +131,7 @@ const LIMITATION: Rule[] = [
 
 export const RECEIVABLE_RULES: readonly Rule[] = [
   ...DUNNING,
+  ...RETENTION_RULES,
   ...LIMITATION,
   shipped({
     // C104: a dispute has a clock of its own; day 14 opens, which is ten working days.

@@ -523,6 +523,7 @@ export interface Contract {
   term_days: ColumnType<number | null, number | null | undefined, number | null>
   penalty_bp: ColumnType<number | null, number | null | undefined, number | null>
   quote_id: ColumnType<string | null, string | null | undefined, string | null>
+  accepted_on: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface ContractNode {
@@ -533,6 +534,8 @@ export interface ContractNode {
   label: ColumnType<string, string | undefined, string>
   due_on: string
   amount_fen: bigint
+  is_retention: ColumnType<boolean, boolean | undefined, boolean>
+  retention_months: ColumnType<number | null, number | null | undefined, number | null>
 }
 
 export interface ContractRelease {
@@ -1304,6 +1307,10 @@ export interface Instalment {
   recorded_at: Instant
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  is_retention: ColumnType<boolean, boolean | undefined, boolean>
+  retention_months: ColumnType<number | null, number | null | undefined, number | null>
+  accepted_on: ColumnType<string | null, string | null | undefined, string | null>
+  begun_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
 export interface Invoice {
@@ -1393,6 +1400,7 @@ export interface MonthClose {
   reopen_reason: ColumnType<string | null, string | null | undefined, string | null>
   bills_fen: ColumnType<bigint, bigint | undefined, bigint>
   bills_in_hand_fen: ColumnType<bigint, bigint | undefined, bigint>
+  retention_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
 export interface Notice {

@@ -1,7 +1,7 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, InputNumber } from 'antd'
+import { Form, Input, InputNumber } from 'antd'
 import { contractsText } from '../../text/web/contracts.ts'
 import { useText } from '../ui/language.tsx'
+import { NodeFields, type NodeFieldsValue, sentNode } from './contract-nodes.tsx'
 import { DayInput } from './day-input.tsx'
 import { MoneyInput } from './money-input.tsx'
 import './parts.css'
@@ -14,15 +14,19 @@ export type ContractFields = {
   endsOn?: string | null
   termDays?: number | null
   penaltyBp?: number | null
-  nodes?: { label?: string; dueOn: string; amountFen: number }[]
+  nodes?: NodeFieldsValue[]
   clauses?: Partial<Record<'subject' | 'delivery' | 'breach' | 'dunning' | 'other', string>>
 }
 
 const CLAUSES = ['subject', 'delivery', 'breach', 'dunning', 'other'] as const
 
-/** What a contract says: `hasLines` when its amount is the sum of its lines. */
-export function ContractTerms({ hasLines }: { hasLines: boolean }) {
+/**
+ * What a contract says: `hasLines` when its amount is the sum of its lines, which then come to `linesFen`.
+ */
+export function ContractTerms({ hasLines, linesFen }: { hasLines: boolean; linesFen?: number | undefined }) {
   const t = useText(contractsText)
+  const typed = Form.useWatch('amountFen') as number | null | undefined
+  const totalFen = (hasLines ? linesFen : typed) ?? null
   return (
     <>
       <Form.Item name="title" label={t('content')}>
@@ -54,7 +58,7 @@ export function ContractTerms({ hasLines }: { hasLines: boolean }) {
       ))}
       <h3 className="biz-form-part">{t('nodes')}</h3>
       <p className="bw-muted biz-hint">{t('nodesHint')}</p>
-      <NodeFields />
+      <NodeFields totalFen={totalFen} />
     </>
   )
 }
@@ -67,48 +71,9 @@ export function sentTerms({ nodes, clauses, ...fields }: ContractFields) {
     endsOn: fields.endsOn ?? null,
     termDays: fields.termDays ?? null,
     penaltyBp: fields.penaltyBp ?? null,
-    nodes: (nodes ?? []).map((node) => ({ ...node, label: node.label?.trim() ?? '' })),
+    nodes: (nodes ?? []).map(sentNode),
     clauses: Object.fromEntries(
       Object.entries(clauses ?? {}).flatMap(([key, text]) => (text?.trim() ? [[key, text.trim()]] : [])),
     ),
   }
-}
-
-function NodeFields() {
-  const t = useText(contractsText)
-  const must = [{ required: true, message: t('required') }]
-  return (
-    <Form.List name="nodes">
-      {(fields, { add, remove }) => (
-        <div className="biz-plan">
-          {fields.map((field, index) => (
-            <div key={field.key} className="biz-plan-line biz-node-line">
-              <Form.Item name={[field.name, 'label']} noStyle>
-                <Input
-                  maxLength={60}
-                  placeholder={t('nodeLabel')}
-                  aria-label={`${t('node', { n: index + 1 })} ${t('nodeLabel')}`}
-                />
-              </Form.Item>
-              <Form.Item name={[field.name, 'dueOn']} noStyle rules={must}>
-                <DayInput clearable={false} label={t('dueOn')} />
-              </Form.Item>
-              <Form.Item name={[field.name, 'amountFen']} noStyle rules={must}>
-                <MoneyInput label={t('amount')} />
-              </Form.Item>
-              <Button
-                type="text"
-                icon={<DeleteOutlined />}
-                aria-label={t('removeNode')}
-                onClick={() => remove(field.name)}
-              />
-            </div>
-          ))}
-          <Button icon={<PlusOutlined />} disabled={fields.length >= 60} onClick={() => add({})}>
-            {t('addNode')}
-          </Button>
-        </div>
-      )}
-    </Form.List>
-  )
 }

@@ -1,4 +1,5 @@
 import { type Day as DayText, dayOf, daysBetween, formatInstant, type Instant } from '../../core/calendar.ts'
+import { isUndated } from '../../core/receivable/retention.ts'
 import { uiText } from '../../text/web/ui.ts'
 import { useText } from './language.tsx'
 import { useToday } from './today.tsx'
@@ -6,7 +7,9 @@ import { useToday } from './today.tsx'
 /** A calendar day; with `near` also how far it is from today ("3 天后", "逾期感" stays with the caller). */
 export function Day({ day, near = false }: { day: DayText | null | undefined; near?: boolean }) {
   const words = useNearWords()
+  const t = useText(uiText)
   if (!day) return <span className="bw-muted">—</span>
+  if (isUndated(day)) return <span className="bw-muted">{t('undated')}</span>
   return (
     <time className="bw-num" dateTime={day}>
       {day}

@@ -24,6 +24,7 @@ import { enterTwice } from './enter-twice.ts'
 import { giveUpQuiet } from './give-up-quiet.ts'
 import { handInAccounts } from './hand-in-accounts.ts'
 import { insureSome } from './insure-some.ts'
+import { keepBack } from './keep-back.ts'
 import { keepViews } from './keep-views.ts'
 import { leaveUntidy } from './leave-untidy.ts'
 import { liveAlerts } from './live-alerts.ts'
@@ -140,6 +141,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await askForCredit(ctx, company, people)
   await meetAndGive(ctx, company, people)
   await noteSomeObligations(ctx)
+  await keepBack(ctx)
   await priceQuotes(ctx, company, people)
   await writeOffSome(ctx, company, people)
   await takeBills(ctx, company, people)

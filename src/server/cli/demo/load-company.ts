@@ -1,4 +1,5 @@
 import type { Instant } from '../../../core/calendar.ts'
+import { isRetentionName } from '../../../core/receivable/retention.ts'
 import { OWN_FIELDS, ownOfCustomer, ownOfDeal } from '../../../world/own-fields.ts'
 import type { Company } from '../../../world/shapes.ts'
 import { saveContracts } from '../../modules/contracts/index.ts'
@@ -179,6 +180,9 @@ function invoicesOf(company: Company, customers: Codes, orderOfDeal: Codes, peop
     orderId: deal === null ? null : (orderOfDeal.get(deal) ?? null),
     customerId: customers.get(customer)!,
     responsibleId: people.get(responsible)!,
+    instalments: invoice.instalments.map((part) =>
+      isRetentionName(part.label) ? { ...part, retention: { months: null } } : part,
+    ),
   }))
 }
 

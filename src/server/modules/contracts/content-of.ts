@@ -39,7 +39,10 @@ export function contentOf(input: ContractInput): ContractContent {
     termDays: input.termDays ?? null,
     penaltyBp: input.penaltyBp ?? null,
     lines: input.lines ?? [],
-    nodes: (input.nodes ?? []).map(({ label, dueOn, amountFen }) => ({ label, dueOn, amountFen })),
+    nodes: (input.nodes ?? []).map(({ label, dueOn, amountFen, retention }) => ({
+      ...{ label, dueOn, amountFen },
+      ...(retention ? { retention } : {}),
+    })),
     clauses: input.clauses ?? {},
     quoteVersionId: input.quoteVersionId ?? null,
     templateId: input.templateId ?? null,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
 import { endsOf } from './obligation-rows.ts'
+import { unacceptedClock } from './retention-metrics.ts'
 import { violationRate } from './violations.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
@@ -73,5 +74,6 @@ export const contractMetrics: readonly MetricLoader[] = [
       return rows
     },
   },
+  unacceptedClock,
   violationRate,
 ]

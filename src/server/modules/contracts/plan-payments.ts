@@ -1,29 +1,48 @@
 import { dayOf } from '../../../core/calendar.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ContractNode } from '../../../core/contract/content.ts'
+import { dueOnOf } from '../../../core/receivable/retention.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { recordInvoices } from '../receivables/index.ts'
 
 /** C068: the payment nodes of an approved contract are owed on their days, once. */
 export async function planPayments(ctx: WriteCtx, contractId: string): Promise<void> {
-  const nodes = await ctx.db
-    .selectFrom('contract_node')
-    .select(['label', 'due_on as dueOn', 'amount_fen as amountFen'])
-    .where('org_id', '=', ctx.orgId)
-    .where('contract_id', '=', contractId)
-    .orderBy('seq')
-    .execute()
+  const nodes = await nodesOf(ctx, contractId)
   if (nodes.length === 0) return
-  const contract = await ctx.db
+  const { acceptedOn, ...contract } = await ctx.db
     .selectFrom('contract')
     .select([
       'customer_id as customerId',
       'number',
       'amount_fen as amountFen',
       'responsible_id as responsibleId',
+      'accepted_on as acceptedOn',
     ])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', contractId)
     .executeTakeFirstOrThrow()
+  const instalments = nodes.map(({ retention, ...node }) => ({
+    ...node,
+    dueOn: dueOnOf({ ...node, retention }, acceptedOn),
+    ...(retention
+      ? { retention: { ...retention, acceptedOn: retention.months === null ? null : acceptedOn } }
+      : {}),
+  }))
   await recordInvoices(ctx, [
-    { ...contract, kind: 'contract', issuedOn: dayOf(ctx.now), contractId, instalments: nodes },
+    { ...contract, kind: 'contract', issuedOn: dayOf(ctx.now), contractId, instalments },
   ])
+}
+
+/** The payment nodes of a contract, in their order. */
+export async function nodesOf(ctx: ReadCtx, contractId: string): Promise<ContractNode[]> {
+  const rows = await ctx.db
+    .selectFrom('contract_node')
+    .select(['label', 'due_on', 'amount_fen', 'is_retention', 'retention_months'])
+    .where('org_id', '=', ctx.orgId)
+    .where('contract_id', '=', contractId)
+    .orderBy('seq')
+    .execute()
+  return rows.map((row) => ({
+    ...{ label: row.label, dueOn: row.due_on, amountFen: row.amount_fen },
+    ...(row.is_retention ? { retention: { months: row.retention_months } } : {}),
+  }))
 }

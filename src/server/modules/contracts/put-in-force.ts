@@ -5,7 +5,7 @@ import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { addStep } from './add-step.ts'
-import { planPayments } from './plan-payments.ts'
+import { nodesOf, planPayments } from './plan-payments.ts'
 import type { ContractVersion } from './version-rows.ts'
 
 export type Release =
@@ -87,13 +87,7 @@ export async function replaceNodes(
   contractId: string,
   { content }: Pick<ContractVersion, 'content'>,
 ): Promise<boolean> {
-  const known = await ctx.db
-    .selectFrom('contract_node')
-    .select(['label', 'due_on as dueOn', 'amount_fen as amountFen'])
-    .where('org_id', '=', ctx.orgId)
-    .where('contract_id', '=', contractId)
-    .orderBy('seq')
-    .execute()
+  const known = await nodesOf(ctx, contractId)
   if (canonicalText(known) === canonicalText(content.nodes)) return false
   await ctx.db
     .deleteFrom('contract_node')
@@ -111,6 +105,8 @@ export async function replaceNodes(
       label: node.label,
       due_on: node.dueOn,
       amount_fen: node.amountFen,
+      is_retention: node.retention !== undefined,
+      retention_months: node.retention?.months ?? null,
     })),
   )
   return true

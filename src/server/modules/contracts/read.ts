@@ -36,6 +36,7 @@ type Row = {
   amount_fen: bigint
   currency: string
   signed_on: Day | null
+  accepted_on: Day | null
   effective_on: Day | null
   ends_on: Day | null
   status: 'open' | 'ended'
@@ -100,6 +101,7 @@ export async function getContract(ctx: ReadCtx, id: string) {
     ...shapeContract(row, dayOf(ctx.now)),
     version: row.version,
     remark: row.remark,
+    acceptedOn: row.accepted_on,
     quote: row.quote_id ? { id: row.quote_id, title: row.quote_title ?? '' } : null,
     template: (await findTemplate(ctx, versions[0]!.content.templateId))?.name ?? null,
     ...showContent(row, versions),
@@ -132,6 +134,8 @@ async function canOf(ctx: ReadCtx, row: Row, newest: ContractVersion) {
     approve: approve === true ? incomplete : approve,
     unapprove: ask({ kind: 'unapproved' }, 'contract.approve'),
     sign: ask({ kind: 'signed' }, 'contract.write'),
+    accept: ask({ kind: 'accepted' }, 'contract.write'),
+    unaccept: ask({ kind: 'unaccepted' }, 'contract.write'),
     end: ask({ kind: 'ended' }, 'contract.write'),
   }
 }
@@ -143,7 +147,7 @@ export async function selectRows(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select k.id, k.number, k.title, k.customer_id, c.name as customer_name, k.deal_id, d.title as deal_title, k.amount_fen,
-      k.currency, k.signed_on, k.effective_on, k.ends_on, k.status, k.approved_at, a.name as approved_by_name, k.remark, k.version,
+      k.currency, k.signed_on, k.accepted_on, k.effective_on, k.ends_on, k.status, k.approved_at, a.name as approved_by_name, k.remark, k.version,
       k.version_id, k.quote_id, q.title as quote_title,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
     from contract k

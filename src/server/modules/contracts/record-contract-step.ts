@@ -8,6 +8,7 @@ import { conflict, invalid, notFound, refused, traced } from '../../platform/err
 import { recordEvent, touch } from '../../platform/events.ts'
 import { checkDocument } from '../credit/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { dateRetention } from '../receivables/index.ts'
 import { addStep } from './add-step.ts'
 import { checkAgain } from './check-again.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
@@ -127,12 +128,15 @@ export async function recordContractStep(
   const on = form.on ?? dayOf(ctx.now)
   if (kind === 'approved') await approve(ctx, contract, newest)
   else {
+    if (kind === 'unaccepted') await endAcceptance(ctx, id)
     await addStep(ctx, id, { kind, on, reason: form.reason || null })
     await ctx.db
       .updateTable('contract')
       .set({
         ...(kind === 'ended' ? { status: 'ended' } : {}),
         ...(kind === 'signed' ? { signed_on: on } : {}),
+        ...(kind === 'accepted' ? { accepted_on: on } : {}),
+        ...(kind === 'unaccepted' ? { accepted_on: null } : {}),
         ...(kind === 'unapproved' ? { approved_at: null, approved_by: null } : {}),
         updated_at: at(ctx.tick),
         version: contract.version + 1,
@@ -141,6 +145,8 @@ export async function recordContractStep(
       .where('id', '=', id)
       .execute()
   }
+  if (kind === 'accepted') await dateRetention(ctx, id, on)
+  if (kind === 'unaccepted') await dateRetention(ctx, id, null)
   await recordEvent(ctx, {
     kind: `contract.${kind}`,
     subject: { kind: 'contract', id },
@@ -148,8 +154,20 @@ export async function recordContractStep(
     summary: { number: contract.number },
   })
   await touch(ctx, [{ kind: 'contract', id }])
-  if (kind !== 'signed') await touchOrdersOf(ctx, contract.customer_id)
+  if (!['signed', 'accepted', 'unaccepted'].includes(kind)) await touchOrdersOf(ctx, contract.customer_id)
   return { id, version: contract.version + 1 }
+}
+
+/** What was accepted holds for the past as it was known; from now on it was not. */
+async function endAcceptance(ctx: WriteCtx, id: string): Promise<void> {
+  await ctx.db
+    .updateTable('contract_step')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('contract_id', '=', id)
+    .where('kind', '=', 'accepted')
+    .where('voided_at', 'is', null)
+    .execute()
 }
 
 /** By one’s own authority, as the page does it. */

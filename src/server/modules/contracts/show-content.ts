@@ -1,12 +1,18 @@
 import { diffLines } from '../../../core/approval/content.ts'
-import type { Instant } from '../../../core/calendar.ts'
+import type { Day, Instant } from '../../../core/calendar.ts'
 import { type ContractContent, contractLines, missingTerms } from '../../../core/contract/content.ts'
+import { dueOnOf } from '../../../core/receivable/retention.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { askGate } from '../approvals/index.ts'
 import { gateOf, type loadVersions } from './version-rows.ts'
 
 type Versions = Awaited<ReturnType<typeof loadVersions>>
-type Row = { id: string; version_id: string | null; approved_at: Instant | null }
+type Row = {
+  id: string
+  version_id: string | null
+  approved_at: Instant | null
+  accepted_on: Day | null
+}
 
 /** What is agreed, what is proposed, and every version beside the one before it (C076). */
 export function showContent(row: Row, versions: Versions) {
@@ -16,7 +22,11 @@ export function showContent(row: Row, versions: Versions) {
     content: plain(shown.content),
     proposed: plain(newest.content),
     missing: missingTerms(newest.content),
-    nodes: shown.content.nodes.map((node, index) => ({ ...node, id: `${shown.id}:${index}` })),
+    nodes: shown.content.nodes.map((node, index) => ({
+      ...node,
+      id: `${shown.id}:${index}`,
+      dueOn: dueOnOf(node, row.accepted_on),
+    })),
     versions: versions.map((version, index) => ({
       id: version.id,
       number: version.number,

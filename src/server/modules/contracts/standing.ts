@@ -11,6 +11,7 @@ type Row = {
   approved_at: Instant | null
   version_id: string | null
   signed_on: Day | null
+  accepted_on: Day | null
   ends_on: Day | null
   responsible_id: string | null
 }
@@ -23,6 +24,7 @@ export function standingOf(row: Row, newest: ContractVersion): ContractStanding 
     isApproved,
     hasPending: isApproved && row.version_id !== newest.id,
     signedOn: row.signed_on,
+    acceptedOn: row.accepted_on,
     endsOn: row.ends_on,
     responsibleId: row.responsible_id,
     authorId: newest.authorId,

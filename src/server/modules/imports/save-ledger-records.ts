@@ -1,6 +1,7 @@
 import { addDays } from '../../../core/calendar.ts'
 import type { InvoiceRecord, PaymentRecord } from '../../../core/import/records.ts'
 import { billKindNamed } from '../../../core/receivable/bill.ts'
+import { isRetentionName } from '../../../core/receivable/retention.ts'
 import { type InvoiceInput, type PaymentInput, recordLedger } from '../receivables/index.ts'
 import { checkBills } from './check-bills.ts'
 import { type ChunkCtx, type GoodRow, strongest } from './chunk.ts'
@@ -58,6 +59,7 @@ function invoiceInput(chunk: ChunkCtx, record: InvoiceRecord): InvoiceInput {
       label,
       dueOn: dueOn ?? addDays(record.issuedOn, termDays),
       amountFen,
+      ...(label && isRetentionName(label) ? { retention: { months: null } } : {}),
     })),
     ...(record.disputed === undefined ? {} : { disputed: record.disputed }),
     ...(person && 'id' in person ? { responsibleId: person.id } : {}),

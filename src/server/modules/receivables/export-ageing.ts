@@ -20,6 +20,7 @@ export async function drawAgeing(
       { title: '应收', kind: 'money' },
       { title: '逾期', kind: 'money' },
       { title: '争议中', kind: 'money' },
+      { title: '质保金未到期', kind: 'money' },
       { title: '最长逾期天数', kind: 'number' },
       ...ageing.buckets.map((bucket) => ({
         title: bucket.label === 'not_due' ? '未到期' : `${bucket.label} 天`,
@@ -33,6 +34,7 @@ export async function drawAgeing(
       row.openFen,
       row.overdueFen,
       row.disputedFen,
+      row.retentionFen,
       row.maxOverdueDays,
       ...row.bucketFen,
     ]),

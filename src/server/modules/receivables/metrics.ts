@@ -284,6 +284,20 @@ const debtorLevel: FieldLoader = {
   },
 }
 
+/** Kept back until after acceptance (质保金): it has warnings of its own before it is due. */
+const retentionField: FieldLoader = {
+  subject: 'instalment',
+  fields: ['retention'],
+  load: async (ctx, among) => {
+    const { rows } = await sql<FieldRow>`
+      select i.id as subject_id, 'retention' as field, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until, true as value
+      from instalment i where i.org_id = ${ctx.orgId} and ${isAmong('i.id', among)} and i.is_retention`.execute(
+      ctx.db,
+    )
+    return rows
+  },
+}
+
 export const receivableMetrics: readonly MetricLoader[] = [
   customerMoney,
   effectiveTerm,
@@ -298,6 +312,7 @@ export const receivableMetrics: readonly MetricLoader[] = [
 ]
 export const receivableFieldLoaders: readonly FieldLoader[] = [
   disputedField,
+  retentionField,
   debtorLevel,
   instalmentPromise,
   customerPromise,

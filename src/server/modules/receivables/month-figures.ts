@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Day, firstDayOf, type Instant, lastDayOf, type Month } from '../../../core/calendar.ts'
 import type { LateChange } from '../../../core/receivable/month-close.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -34,6 +34,7 @@ export async function readMonthFigures(ctx: ReadCtx, month: Month) {
     balanceFen: ageing.open.amountFen - ageing.unallocatedFen,
     openFen: ageing.open.amountFen,
     overdueFen: ageing.overdue.amountFen,
+    retentionFen: ageing.retention.amountFen,
     advanceFen: ageing.unallocatedFen,
     billedFen: billed,
     receivedFen: received,
@@ -67,10 +68,14 @@ export type LateRow = LateChange & {
 export async function listLateChanges(ctx: ReadCtx, month: Month, closedAt: Instant): Promise<LateRow[]> {
   const until = lastDayOf(month)
   const since = at(closedAt)
-  const added = (alias: string) =>
-    sql`${sql.ref(`${alias}.recorded_at`)} > ${since} and ${sql.ref(`${alias}.voided_at`)} is null`
-  const voided = (alias: string) =>
-    sql`${sql.ref(`${alias}.recorded_at`)} <= ${since} and ${sql.ref(`${alias}.voided_at`)} > ${since}`
+  const added = (begun: RawBuilder<unknown>, alias: string) =>
+    sql`${begun} > ${since} and ${sql.ref(`${alias}.voided_at`)} is null`
+  const voided = (begun: RawBuilder<unknown>, alias: string) =>
+    sql`${begun} <= ${since} and ${sql.ref(`${alias}.voided_at`)} > ${since}`
+  // Retention that got its due day goes on in another row: nothing of the document has come or gone.
+  const begun = sql`coalesce(i.begun_at, i.recorded_at)`
+  const ended = sql`not exists (select 1 from instalment n where n.org_id = i.org_id and n.invoice_id = i.invoice_id and n.seq = i.seq
+    and n.begun_at is not null and n.recorded_at = i.voided_at)`
   const invoices = sql`instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
     where i.org_id = ${ctx.orgId} and i.occurred_on <= ${until}`
   const payments = sql`payment p where p.org_id = ${ctx.orgId} and p.occurred_on <= ${until} and ${isDocument('p')}`
@@ -79,16 +84,16 @@ export async function listLateChanges(ctx: ReadCtx, month: Month, closedAt: Inst
     select d.*, d.at as "changedAt", c.name as customer_name, u.name as by from (
       select 'added' as change, v.id, v.kind, v.number, i.occurred_on as "on", sum(i.amount_fen)::bigint as "amountFen",
         i.customer_id, v.recorded_at as at, v.actor
-      from ${invoices} and ${added('i')} group by v.id, v.kind, v.number, i.occurred_on, i.customer_id, v.recorded_at, v.actor
+      from ${invoices} and ${added(begun, 'i')} group by v.id, v.kind, v.number, i.occurred_on, i.customer_id, v.recorded_at, v.actor
       union all
       select 'voided', v.id, v.kind, v.number, i.occurred_on, sum(i.amount_fen)::bigint, i.customer_id, v.voided_at, null
-      from ${invoices} and ${voided('i')} group by v.id, v.kind, v.number, i.occurred_on, i.customer_id, v.voided_at
+      from ${invoices} and ${voided(begun, 'i')} and ${ended} group by v.id, v.kind, v.number, i.occurred_on, i.customer_id, v.voided_at
       union all
       select 'added', ${money}, p.recorded_at, p.actor
-      from ${payments} and ${added('p')}
+      from ${payments} and ${added(sql`p.recorded_at`, 'p')}
       union all
       select 'voided', ${money}, p.voided_at, null
-      from ${payments} and ${voided('p')}
+      from ${payments} and ${voided(sql`p.recorded_at`, 'p')}
     ) d
     join customer c on c.org_id = ${ctx.orgId} and c.id = d.customer_id
     left join app_user u on u.org_id = ${ctx.orgId} and u.id = d.actor

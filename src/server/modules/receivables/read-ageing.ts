@@ -10,26 +10,32 @@ import { countsAsOf, type Reading } from './reading.ts'
  * The open amount of every instalment as of a day, in one of the two readings of the past (law 2):
  * by business date: issued on or before the day, minus what was received on or before it, nothing voided;
  * as known: the same from what was known at the end of that day, whatever was recorded or voided later.
- * Columns: id, customer_id, invoice_id, due_on, occurred_on, amount_fen, open_fen (> 0), overdue_days.
+ * Columns: id, customer_id, invoice_id, due_on, occurred_on, amount_fen, is_retention, is_waiting, open_fen (> 0), overdue_days.
  */
 export function openAsOf(ctx: ReadCtx, asOf: Day, reading: Reading) {
   const live = asOf >= dayOf(ctx.now) && reading === 'business'
   if (live) {
     return sql<never>`(
       select i.id, i.customer_id, i.invoice_id, i.seq, i.label, i.due_on, i.occurred_on, i.amount_fen, i.responsible_id,
-        i.open_fen, (${asOf}::date - i.due_on) as overdue_days
+        i.is_retention, ${waits('i', asOf)} as is_waiting, i.open_fen, (${asOf}::date - i.due_on) as overdue_days
       from instalment i
       where i.org_id = ${ctx.orgId} and i.open_fen > 0 and i.voided_at is null and i.occurred_on <= ${asOf})`
   }
   return sql<never>`(
     select i.id, i.customer_id, i.invoice_id, i.seq, i.label, i.due_on, i.occurred_on, i.amount_fen, i.responsible_id,
-      (i.amount_fen - coalesce(paid.fen, 0))::bigint as open_fen, (${asOf}::date - i.due_on) as overdue_days
+      i.is_retention, ${waits('i', asOf)} as is_waiting, (i.amount_fen - coalesce(paid.fen, 0))::bigint as open_fen, (${asOf}::date - i.due_on) as overdue_days
     from instalment i
     left join (
       select a.instalment_id, sum(a.amount_fen) as fen from allocation a
       where a.org_id = ${ctx.orgId} and ${countsAsOf('a', asOf, reading)} group by a.instalment_id
     ) paid on paid.instalment_id = i.id
     where i.org_id = ${ctx.orgId} and ${countsAsOf('i', asOf, reading)} and i.amount_fen > coalesce(paid.fen, 0))`
+}
+
+/** Retention of which nobody had accepted by that day what it waits for, whatever day it got since. */
+function waits(alias: string, asOf: Day) {
+  const column = (name: string) => sql.ref(`${alias}.${name}`)
+  return sql`(${column('retention_months')} is not null and (${column('accepted_on')} is null or ${column('accepted_on')} > ${asOf}))`
 }
 
 export type AgeingQuery = { asOf: Day; reading: Reading; top: number; q?: string | undefined }
@@ -43,7 +49,7 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
     : rows
   const total = <K extends keyof CustomerRow>(key: K) =>
     matched.reduce((sum, row) => sum + (row[key] as bigint), 0n)
-  const count = (key: 'open_count' | 'overdue_count' | 'disputed_count') =>
+  const count = (key: 'open_count' | 'overdue_count' | 'disputed_count' | 'retention_count') =>
     matched.reduce((sum, row) => sum + row[key], 0)
   matched.sort(
     (a, b) =>
@@ -56,6 +62,12 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
     overdue: { count: count('overdue_count'), amountFen: total('overdue_fen') },
     /** of the open amount, in whatever bucket it stands: contested, and therefore not dunned */
     disputed: { count: count('disputed_count'), amountFen: total('disputed_fen') },
+    /** of what is not due: kept back until after acceptance, and the part of it nobody has accepted yet */
+    retention: {
+      count: count('retention_count'),
+      amountFen: total('retention_fen'),
+      waitingFen: total('waiting_fen'),
+    },
     unallocatedFen: await unallocated(ctx, query),
     buckets: buckets.map((bucket, index) => ({
       ...bucket,
@@ -78,6 +90,7 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
       overdueFen: row.overdue_fen,
       overdueCount: row.overdue_count,
       disputedFen: row.disputed_fen,
+      retentionFen: row.retention_fen,
       maxOverdueDays: Math.max(0, row.max_days),
       bucketFen: row.bucket_fen.map((fen) => BigInt(fen)),
     })),
@@ -98,10 +111,16 @@ type CustomerRow = {
   overdue_count: number
   disputed_fen: bigint
   disputed_count: number
+  retention_fen: bigint
+  retention_count: number
+  waiting_fen: bigint
   max_days: number
   bucket_fen: string[]
   bucket_count: number[]
 }
+
+/** Retention that is not due; what is overdue of it is overdue like anything else. */
+const KEPT = sql`o.is_retention and o.overdue_days <= 0`
 
 async function customerRows(
   ctx: ReadCtx,
@@ -120,6 +139,8 @@ async function customerRows(
         coalesce(sum(o.open_fen) filter (where o.overdue_days > 0), 0)::bigint as overdue_fen,
         count(*) filter (where o.overdue_days > 0)::int as overdue_count,
         coalesce(sum(least(o.open_fen, coalesce(d.fen, 0))), 0)::bigint as disputed_fen, count(d.fen)::int as disputed_count,
+        coalesce(sum(o.open_fen) filter (where ${KEPT}), 0)::bigint as retention_fen, count(*) filter (where ${KEPT})::int as retention_count,
+        coalesce(sum(o.open_fen) filter (where o.is_waiting), 0)::bigint as waiting_fen,
         max(o.overdue_days) as max_days,
         array[${sql.join(fens)}] as bucket_fen, array[${sql.join(counts)}] as bucket_count
       from ${openAsOf(ctx, query.asOf, query.reading)} o

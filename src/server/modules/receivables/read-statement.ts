@@ -30,7 +30,7 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
     loadPenalties(ctx, query),
   ])
   const statement = drawStatement(facts, { from, to: query.asOf })
-  const overdue = await overdueOf(ctx, query)
+  const overdue = await sumOf(ctx, query, { fromDays: 1 })
   return {
     customer,
     company: await orgName(ctx),
@@ -42,6 +42,8 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
     openFen: owed.sumOpenFen,
     overdueFen: overdue,
     disputedFen: owed.sumDisputedFen,
+    /** of what is open: kept back and not due yet */
+    retentionFen: await sumOf(ctx, query, { kept: true }),
     advanceFen: owed.sumOpenFen - statement.closingFen,
     /** for late payment, by the contracts; beside the balance and no part of it (C101) */
     penaltyFen: sumFen(penalties.map(({ leftFen }) => leftFen)),
@@ -56,6 +58,7 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
       amountFen: item.amountFen,
       openFen: item.openFen,
       disputedFen: item.disputedFen,
+      retention: item.retention,
     })),
   }
 }
@@ -88,7 +91,11 @@ async function loadFacts(ctx: ReadCtx, { customerId, asOf, reading }: StatementQ
   return rows
 }
 
-async function overdueOf(ctx: ReadCtx, query: StatementQuery): Promise<bigint> {
-  const { sumOpenFen } = await listInstalments(ctx, { ...query, page: 1, size: 1, sort: 'due', fromDays: 1 })
+async function sumOf(
+  ctx: ReadCtx,
+  query: StatementQuery,
+  part: { fromDays: 1 } | { kept: true },
+): Promise<bigint> {
+  const { sumOpenFen } = await listInstalments(ctx, { ...query, ...part, page: 1, size: 1, sort: 'due' })
   return sumOpenFen
 }

@@ -19,6 +19,8 @@ export type InstalmentQuery = {
   dueFrom?: Day | undefined
   dueTo?: Day | undefined
   disputed?: boolean | undefined
+  /** only retention that is not due */
+  kept?: boolean | undefined
   sort: 'due' | 'amount'
 }
 
@@ -31,6 +33,7 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
     ...(query.fromDays === undefined ? [] : [sql`o.overdue_days >= ${query.fromDays}`]),
     ...(query.toDays === undefined ? [] : [sql`o.overdue_days <= ${query.toDays}`]),
     ...(query.disputed ? [sql`d.fen is not null`] : []),
+    ...(query.kept ? [sql`o.is_retention and o.overdue_days <= 0`] : []),
     ...(query.dueFrom ? [sql`o.due_on >= ${query.dueFrom}`] : []),
     ...(query.dueTo ? [sql`o.due_on <= ${query.dueTo}`] : []),
   ]
@@ -65,6 +68,7 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
       amountFen: row.amount_fen,
       openFen: row.open_fen,
       disputedFen: row.disputed_fen,
+      retention: row.is_waiting ? ('waiting' as const) : row.is_retention ? ('dated' as const) : null,
       responsible: row.user_id
         ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
         : null,
@@ -85,6 +89,8 @@ type InstalmentRow = {
   amount_fen: bigint
   open_fen: bigint
   disputed_fen: bigint
+  is_retention: boolean
+  is_waiting: boolean
   sum_disputed_fen: bigint | null
   user_id: string | null
   user_name: string | null

@@ -14,8 +14,11 @@ import {
   monthOf,
 } from '../../../core/calendar.ts'
 import { BILL_STEPS } from '../../../core/receivable/bill.ts'
+import { UNDATED } from '../../../core/receivable/retention.ts'
 import { read, type WriteCtx, write } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { saveContracts } from '../contracts/index.ts'
+import { recordContractStep } from '../contracts/record-contract-step.ts'
 import { rebuildStates, saveCustomers } from '../customers/index.ts'
 import { resolveDispute } from './change-dispute.ts'
 import { closeMonth, readClose, reopenMonth } from './close-month.ts'
@@ -50,6 +53,8 @@ type Act = {
     | 'bill'
     | 'step'
     | 'voidStep'
+    | 'retain'
+    | 'accept'
   which: number
   fen: number
   parts: number
@@ -73,6 +78,7 @@ const act: fc.Arbitrary<Act> = fc.record({
     'contest',
     'settle',
     'writeOff',
+    'writeOff',
     'bill',
     'bill',
     'bill',
@@ -81,6 +87,8 @@ const act: fc.Arbitrary<Act> = fc.record({
     'step',
     'step',
     'voidStep',
+    'retain',
+    'accept',
   ),
   which: fc.nat(5),
   fen: fc.integer({ min: 1, max: 900 }),
@@ -127,6 +135,8 @@ async function perform(company: Company, { kind, which, fen, parts, daysBack }: 
     else if (kind === 'step')
       await stepSome(ctx, customerId, { parts: parts + which, on: dayOf(company.now) })
     else if (kind === 'voidStep') await unstepSome(ctx, customerId)
+    else if (kind === 'retain') await retainSome(ctx, { customerId, fen: BigInt(fen), months: which })
+    else if (kind === 'accept') await acceptSome(ctx, customerId, day)
     else if (kind === 'writeOff') await writeOffSome(ctx, customerId, BigInt(fen))
     else
       await recordPayments(ctx, [
@@ -155,6 +165,40 @@ async function voidSome(ctx: WriteCtx, table: 'payment' | 'invoice', customerId:
     .orderBy('id')
     .executeTakeFirst()
   if (row) await (table === 'payment' ? voidPayment : voidInvoice)(ctx, row.id, 'because')
+}
+
+/** A contract of which a tenth is kept back until some months after acceptance (质保金). */
+async function retainSome(
+  ctx: WriteCtx,
+  { customerId, fen, months }: { customerId: string; fen: bigint; months: number },
+): Promise<void> {
+  const today = dayOf(ctx.now)
+  await saveContracts(ctx, [
+    {
+      ...{ number: `HT${ctx.tick}`, customerId, title: '', currency: 'CNY', amountFen: fen * 10n },
+      ...{ dealId: null, signedOn: today, effectiveOn: today, endsOn: null, responsibleId: null },
+      ...{ approvedOn: today },
+      nodes: [
+        { label: '货款', dueOn: addDays(today, 20), amountFen: fen * 9n },
+        { label: '质保金', dueOn: UNDATED, amountFen: fen, retention: { months } },
+      ],
+    },
+  ])
+}
+
+/** The newest contract is accepted, or its acceptance taken back. */
+async function acceptSome(ctx: WriteCtx, customerId: string, on: Day): Promise<void> {
+  const row = await ctx.db
+    .selectFrom('contract')
+    .select(['id', 'accepted_on'])
+    .where('org_id', '=', ctx.orgId)
+    .where('customer_id', '=', customerId)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  if (!row) return
+  const step =
+    row.accepted_on === null ? ({ kind: 'accepted', on } as const) : ({ kind: 'unaccepted' } as const)
+  await recordContractStep(ctx, row.id, { ...step, reason: 'because' }, 'contract.write')
 }
 
 async function contestSome(ctx: WriteCtx, customerId: string, amountFen: bigint): Promise<void> {
@@ -308,6 +352,22 @@ async function advanceOf(customerId: string, asOf: Day, reading: Reading): Promi
   return rows[0].fen
 }
 
+/** Retention that is open and not due, from the rows. */
+async function keptOf(customerId: string, asOf: Day, reading: Reading): Promise<bigint> {
+  const counts = (alias: string) =>
+    reading === 'business'
+      ? `${alias}.occurred_on <= $2 and ${alias}.voided_at is null`
+      : `${alias}.known_at < ($2::date + 1)::timestamp at time zone 'Asia/Shanghai'
+          and coalesce(${alias}.voided_at >= ($2::date + 1)::timestamp at time zone 'Asia/Shanghai', true)`
+  const { rows } = await admin.query(
+    `select coalesce(sum(i.amount_fen - coalesce((select sum(x.amount_fen) from allocation x
+        where x.org_id = i.org_id and x.instalment_id = i.id and ${counts('x')}), 0)), 0)::bigint as fen
+      from instalment i where i.customer_id = $1 and i.is_retention and i.due_on >= $2 and ${counts('i')}`,
+    [customerId, asOf],
+  )
+  return rows[0].fen
+}
+
 async function writtenOffIn(month: Month): Promise<bigint> {
   const { rows } = await admin.query(
     `select coalesce(sum(amount_fen), 0)::bigint as fen from payment
@@ -369,6 +429,7 @@ describe('whatever accounting does, in whatever order', () => {
     'statements and ageing agree to the cent on any day, in both readings (C092)',
     async () => {
       let compared = 0
+      let kept = 0
       await fc.assert(
         fc.asyncProperty(
           fc.array(act, { minLength: 8, maxLength: 20 }),
@@ -387,6 +448,9 @@ describe('whatever accounting does, in whatever order', () => {
               expect(statement.overdueFen).toBe(aged?.overdueFen ?? 0n)
               expect(statement.disputedFen).toBe(aged?.disputedFen ?? 0n)
               expect(statement.disputedFen <= statement.openFen).toBe(true)
+              expect(statement.retentionFen).toBe(aged?.retentionFen ?? 0n)
+              expect(statement.retentionFen).toBe(await keptOf(customerId, asOf, reading))
+              if (statement.retentionFen > 0n) kept += 1
               expect(statement.closingFen).toBe(statement.openFen - statement.advanceFen)
               expect(statement.advanceFen).toBe(await advanceOf(customerId, asOf, reading))
               if (statement.lines.length > 0) compared += 1
@@ -396,6 +460,7 @@ describe('whatever accounting does, in whatever order', () => {
         { numRuns: 24, seed: 92 },
       )
       expect(compared).toBeGreaterThan(0)
+      expect(kept).toBeGreaterThan(0)
     },
     RUNS_MS,
   )

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import { sumFen } from '../../../core/money.ts'
+import type { Retention } from '../../../core/receivable/retention.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -10,6 +11,8 @@ import { followDisputes } from './follow-disputes.ts'
 import { isWrittenOff } from './reading.ts'
 import { moveAllocations } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
+
+type Kept = Retention & { acceptedOn?: Day | null | undefined }
 
 export type InvoiceInput = {
   customerId: string
@@ -23,7 +26,13 @@ export type InvoiceInput = {
   /** the order this invoice (and with it its instalments) belongs to */
   orderId?: string | null | undefined
   contractId?: string | null | undefined
-  instalments: readonly { label?: string | undefined; dueOn: Day; amountFen: bigint }[]
+  instalments: readonly {
+    label?: string | undefined
+    dueOn: Day
+    amountFen: bigint
+    /** kept back by the customer; see core/receivable/retention.ts */
+    retention?: Kept | undefined
+  }[]
 }
 
 export type SavedInvoice = { id: string; outcome: 'new' | 'changed' | 'same'; instalmentIds: string[] }
@@ -111,20 +120,23 @@ type Existing = {
   /** money was given up on it: with another amount there would be nothing to set that against */
   written_off: boolean
   contested: boolean
-  instalments: { id: string; due_on: Day; amount_fen: bigint }[]
+  instalments: { id: string; due_on: Day; amount_fen: bigint; is_retention: boolean }[]
 }
 
 const keyOf = (input: { customerId: string; number: string }) => `${input.customerId}|${input.number}`
 
 async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<Map<string, Existing>> {
-  const { rows } = await sql<Existing & { parts: { id: string; due_on: Day; amount_fen: string }[] }>`
+  const { rows } = await sql<
+    Existing & { parts: { id: string; due_on: Day; amount_fen: string; is_retention: boolean }[] }
+  >`
     select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.amount_fen, v.disputed,
       exists (select 1 from instalment i join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as paid,
       exists (select 1 from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and ${isWrittenOff('i')}) as written_off,
       exists (select 1 from instalment i join dispute d on d.org_id = i.org_id and d.instalment_id = i.id and d.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as contested,
-      (select jsonb_agg(jsonb_build_object('id', i.id, 'due_on', i.due_on, 'amount_fen', i.amount_fen::text) order by i.seq)
+      (select jsonb_agg(jsonb_build_object('id', i.id, 'due_on', i.due_on, 'amount_fen', i.amount_fen::text,
+          'is_retention', i.is_retention) order by i.seq)
         from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as parts
     from unnest(${inputs.map((input) => input.customerId)}::uuid[], ${inputs.map((input) => input.number)}::text[]) as wanted (customer_id, number)
     join invoice v on v.org_id = ${ctx.orgId} and v.customer_id = wanted.customer_id and v.number = wanted.number and v.voided_at is null`.execute(
@@ -146,7 +158,11 @@ function isSame(existing: Existing, input: InvoiceInput): boolean {
     existing.instalments.length === input.instalments.length &&
     existing.instalments.every((part, index) => {
       const other = input.instalments[index]!
-      return part.due_on === other.dueOn && part.amount_fen === other.amountFen
+      return (
+        part.due_on === other.dueOn &&
+        part.amount_fen === other.amountFen &&
+        part.is_retention === (other.retention !== undefined)
+      )
     })
   )
 }
@@ -182,6 +198,7 @@ function asExisting(row: InvoiceRow): Existing {
       id: part.id,
       due_on: part.dueOn,
       amount_fen: part.amountFen,
+      is_retention: part.retention !== null,
     })),
   }
 }
@@ -191,7 +208,14 @@ export type InvoiceRow = {
   input: InvoiceInput
   known: number
   corrects: Existing | null
-  instalments: { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint; label: string }[]
+  instalments: {
+    id: string
+    issuedOn: Day
+    dueOn: Day
+    amountFen: bigint
+    label: string
+    retention: Kept | null
+  }[]
 }
 
 function newRow(ctx: WriteCtx, input: InvoiceInput, corrects: Existing | null): InvoiceRow {
@@ -206,6 +230,7 @@ function newRow(ctx: WriteCtx, input: InvoiceInput, corrects: Existing | null): 
       dueOn: part.dueOn,
       amountFen: part.amountFen,
       label: part.label ?? '',
+      retention: part.retention ?? null,
     })),
   }
 }
@@ -247,6 +272,9 @@ async function insertInvoices(
       due_on: part.dueOn,
       amount_fen: part.amountFen,
       open_fen: openFen.get(part.id)?.openFen ?? part.amountFen,
+      is_retention: part.retention !== null,
+      retention_months: part.retention?.months ?? null,
+      accepted_on: part.retention?.acceptedOn ?? null,
       ...stamp(row),
     })),
   )

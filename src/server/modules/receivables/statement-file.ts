@@ -86,6 +86,9 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
       name: t('open'),
       above: [
         t('itemsTitle', { to: asOf }),
+        ...(statement.retentionFen > 0n
+          ? [t('retention', { amount: formatFen(statement.retentionFen) })]
+          : []),
         ...(statement.penaltyFen > 0n
           ? [t('penalty', { to: asOf, amount: formatFen(statement.penaltyFen) })]
           : []),
@@ -101,7 +104,7 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
       rows: statement.items.map((item) => [
         [item.invoiceNumber, item.label].filter(Boolean).join(' '),
         item.issuedOn,
-        item.dueOn,
+        item.retention === 'waiting' ? null : item.dueOn,
         Math.max(0, item.overdueDays),
         item.amountFen,
         item.openFen,
@@ -149,6 +152,12 @@ function asPages(statement: ReadStatement, t: Words): Content[] {
 function penaltyLine({ penaltyFen, asOf }: ReadStatement, t: Words): Content[] {
   if (penaltyFen === 0n) return []
   return [{ text: t('penalty', { to: asOf, amount: formatFen(penaltyFen) }), margin: [0, 4, 0, 0] }]
+}
+
+/** Part of the balance, and not asked for yet. */
+function retentionLine({ retentionFen }: ReadStatement, t: Words): Content[] {
+  if (retentionFen === 0n) return []
+  return [{ text: t('retention', { amount: formatFen(retentionFen) }), margin: [0, 4, 0, 0] }]
 }
 
 const LINES = 'lightHorizontalLines'
@@ -213,7 +222,7 @@ function openItems(statement: ReadStatement, t: Words): Content[] {
           ...statement.items.map((item) => [
             [item.invoiceNumber, item.label].filter(Boolean).join(' '),
             item.issuedOn,
-            item.dueOn,
+            item.retention === 'waiting' ? t('awaits') : item.dueOn,
             { text: item.overdueDays > 0 ? String(item.overdueDays) : '', alignment: 'right' },
             money(item.amountFen),
             money(item.openFen),
@@ -225,6 +234,7 @@ function openItems(statement: ReadStatement, t: Words): Content[] {
       ? [{ text: t('more', { n: statement.items.length, total: statement.itemCount }), style: 'quiet' }]
       : []),
     { text: figures, style: 'quiet', margin: [0, 4, 0, 0] },
+    ...retentionLine(statement, t),
     ...penaltyLine(statement, t),
   ]
 }

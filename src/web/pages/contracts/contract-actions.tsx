@@ -20,14 +20,23 @@ import { useToday } from '../../ui/today.tsx'
 import { EditContractDrawer } from './edit-contract.tsx'
 
 export type Contract = ReplyOf<typeof getContract>
-type Action = 'ask' | 'approve' | 'unapprove' | 'sign' | 'end'
+type Action = 'ask' | 'approve' | 'unapprove' | 'sign' | 'accept' | 'unaccept' | 'end'
 
 const WORDS = {
   ask: 'doAsk',
   approve: 'doApprove',
   unapprove: 'doUnapprove',
   sign: 'doSign',
+  accept: 'doAccept',
+  unaccept: 'doUnaccept',
   end: 'doEnd',
+} as const
+
+const TEXT = {
+  approve: 'approveText',
+  ask: 'askText',
+  accept: 'acceptText',
+  unaccept: 'unacceptText',
 } as const
 
 /**
@@ -41,18 +50,23 @@ export function ContractActions({ contract }: { contract: Contract }) {
   const [ordering, setOrdering] = useState(false)
   const prices = useText(orderPricesText)
   const { can } = contract
+  const isOpen = contract.status === 'open'
+  const keeps = (contract.content.nodes ?? []).some(({ retention }) => retention?.months != null)
   const isSettled = can.ask === 'already_approved'
   const offered: Action[] = [
-    ...(may('contract.write') && !isSettled && contract.approval?.state !== 'running'
+    ...(may('contract.write') && isOpen && !isSettled && contract.approval?.state !== 'running'
       ? (['ask'] as const)
       : []),
-    ...(may('contract.approve') ? ([isSettled ? 'unapprove' : 'approve'] as const) : []),
-    ...(may('contract.write') && contract.signedOn === null ? (['sign'] as const) : []),
-    ...(may('contract.write') ? (['end'] as const) : []),
+    ...(may('contract.approve') && isOpen ? ([isSettled ? 'unapprove' : 'approve'] as const) : []),
+    ...(may('contract.write') && isOpen && contract.signedOn === null ? (['sign'] as const) : []),
+    ...(may('contract.write') && keeps
+      ? ([contract.acceptedOn === null ? 'accept' : 'unaccept'] as const)
+      : []),
+    ...(may('contract.write') && isOpen ? (['end'] as const) : []),
   ]
   return (
     <div className="bw-row bw-wrap biz-acts">
-      {may('contract.write') && (
+      {may('contract.write') && isOpen && (
         <CanButton can={can.edit} onClick={() => setEditing(true)}>
           {t(contract.approvedAt === null ? 'doEdit' : 'doChange')}
         </CanButton>
@@ -61,13 +75,13 @@ export function ContractActions({ contract }: { contract: Contract }) {
         <CanButton
           key={one}
           can={can[one]}
-          type={one === offered[0] && one !== 'end' && one !== 'unapprove' ? 'primary' : 'default'}
+          type={one === offered[0] && !['end', 'unapprove', 'unaccept'].includes(one) ? 'primary' : 'default'}
           onClick={() => setAction(one)}
         >
           {t(WORDS[one])}
         </CanButton>
       ))}
-      {may('order.write') && contract.approvedAt !== null && (
+      {may('order.write') && isOpen && contract.approvedAt !== null && (
         <CanButton can onClick={() => setOrdering(true)}>
           {prices('orderFromContract')}
         </CanButton>
@@ -89,7 +103,7 @@ function ActionDialog(props: { contract: Contract; action: Action | null; onClos
   const today = useToday()
   const { message } = App.useApp()
   const { contract, action } = props
-  const [signedOn, setSignedOn] = useState<string | null>(today)
+  const [on, setOn] = useState<string | null>(today)
   const done = {
     onDone: () => {
       void message.success(t('done'))
@@ -104,15 +118,18 @@ function ActionDialog(props: { contract: Contract; action: Action | null; onClos
     if (action === 'ask') ask.mutate({ params, body: { reason } })
     else if (action === 'approve') approve.mutate({ params, body: { kind: 'approved' } })
     else if (action === 'unapprove') approve.mutate({ params, body: { kind: 'unapproved', reason } })
-    else if (action === 'sign') step.mutate({ params, body: { kind: 'signed', on: signedOn } })
+    else if (action === 'sign') step.mutate({ params, body: { kind: 'signed', on } })
+    else if (action === 'accept') step.mutate({ params, body: { kind: 'accepted', on } })
+    else if (action === 'unaccept') step.mutate({ params, body: { kind: 'unaccepted', reason } })
     else step.mutate({ params, body: { kind: 'ended', reason } })
   }
   const close = () => {
     for (const send of [ask, approve, step]) send.reset()
     props.onClose()
   }
-  const needsReason = action === 'end' || action === 'unapprove'
-  const text = action === 'approve' ? t('approveText') : action === 'ask' ? t('askText') : null
+  const needsReason = action === 'end' || action === 'unapprove' || action === 'unaccept'
+  const asksDay = action === 'sign' || action === 'accept'
+  const text = action !== null && action in TEXT ? t(TEXT[action as keyof typeof TEXT]) : null
   return (
     <Confirm
       open={action !== null}
@@ -124,13 +141,13 @@ function ActionDialog(props: { contract: Contract; action: Action | null; onClos
       {...(action === 'ask' ? { reason: 'optional' as const } : {})}
       busy={ask.isPending || approve.isPending || step.isPending}
       error={ask.error ?? approve.error ?? step.error}
-      okDisabled={action === 'sign' && signedOn === null}
+      okDisabled={asksDay && on === null}
       onCancel={close}
       onOk={submit}
     >
-      {action === 'sign' && (
-        <Field label={t('signedDate')}>
-          <DayInput value={signedOn} onChange={setSignedOn} to={today} />
+      {asksDay && (
+        <Field label={t(action === 'sign' ? 'signedDate' : 'acceptedDate')}>
+          <DayInput value={on} onChange={setOn} to={today} />
         </Field>
       )}
     </Confirm>

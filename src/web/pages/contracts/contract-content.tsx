@@ -1,4 +1,5 @@
 import { quantityText } from '../../../core/quote/offer.ts'
+import { isUndated } from '../../../core/receivable/retention.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { ContentDiff } from '../../parts/content-diff.tsx'
@@ -74,8 +75,8 @@ export function NodesOfContract({ contract }: { contract: Contract }) {
   const t = useText(contractsText)
   if (contract.nodes.length === 0) return null
   const columns: Column<Contract['nodes'][number]>[] = [
-    { key: 'label', title: t('nodes'), card: 'title', cell: (row) => row.label || '—' },
-    { key: 'due', title: t('dueOn'), cell: (row) => <Day day={row.dueOn} near /> },
+    { key: 'label', title: t('nodes'), card: 'title', cell: (row) => <NodeName row={row} /> },
+    { key: 'due', title: t('dueOn'), cell: (row) => <NodeDue row={row} /> },
     {
       key: 'amount',
       title: t('amount'),
@@ -88,6 +89,31 @@ export function NodesOfContract({ contract }: { contract: Contract }) {
     <Panel flush title={t('nodes')}>
       <DataTable columns={columns} rows={contract.nodes} rowKey={(row) => row.id} empty={null} />
     </Panel>
+  )
+}
+
+type Node = Contract['nodes'][number]
+
+function NodeName({ row: { label, retention } }: { row: Node }) {
+  const t = useText(contractsText)
+  return (
+    <span className="bw-row bw-wrap">
+      {label || '—'}
+      {retention && label !== t('retention') && <span className="bw-tag">{t('retention')}</span>}
+    </span>
+  )
+}
+
+/** Retention that waits for acceptance has no day yet and says what it waits for. */
+function NodeDue({ row: { dueOn, retention } }: { row: Node }) {
+  const t = useText(contractsText)
+  const months = retention?.months
+  if (months == null) return <Day day={dueOn} near />
+  return (
+    <span className="biz-two-lines">
+      {isUndated(dueOn) ? <span className="bw-warn">{t('awaitsAcceptance')}</span> : <Day day={dueOn} near />}
+      <span className="bw-muted">{t('monthsAfter', { n: months })}</span>
+    </span>
   )
 }
 

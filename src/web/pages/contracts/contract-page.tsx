@@ -36,6 +36,8 @@ const STEP_WORD = {
   approved: 'stepApproved',
   unapproved: 'stepUnapproved',
   signed: 'stepSigned',
+  accepted: 'stepAccepted',
+  unaccepted: 'stepUnaccepted',
   prolonged: 'stepProlonged',
   ended: 'stepEnded',
 } as const
@@ -58,12 +60,8 @@ export function ContractPage() {
           </span>
         }
       />
-      {contract.status === 'open' && (
-        <>
-          <PendingNote contract={contract} />
-          <ContractActions contract={contract} />
-        </>
-      )}
+      {contract.status === 'open' && <PendingNote contract={contract} />}
+      <ContractActions contract={contract} />
       <div className="bw-grid-2">
         <div>
           <FactsOfContract contract={contract} />
@@ -118,6 +116,7 @@ function FactsOfContract({ contract }: { contract: Contract }) {
     },
     { label: t('approval'), value: <ApprovalTag contract={contract} /> },
     { label: t('signedOn'), value: contract.signedOn && <Day day={contract.signedOn} /> },
+    { label: t('acceptedDate'), value: contract.acceptedOn && <Day day={contract.acceptedOn} /> },
     { label: t('effectiveOn'), value: contract.effectiveOn && <Day day={contract.effectiveOn} /> },
     { label: t('endsOn'), value: contract.endsOn && <Day day={contract.endsOn} near /> },
     {

@@ -4,6 +4,7 @@ import { priceLines } from '../../../core/quote/lines.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
 import { type ContractFields, ContractTerms, sentTerms } from '../../parts/contract-fields.tsx'
+import { nodeFields } from '../../parts/contract-nodes.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { LineEditor } from '../../parts/line-editor.tsx'
 import { type LineFields, pricedLines, sentLines } from '../../parts/line-fields.ts'
@@ -66,7 +67,7 @@ export function EditContractDrawer(props: { open: boolean; contract: Contract; o
         id="contract-content"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ ...proposed, lines: known }}
+        initialValues={{ ...proposed, nodes: (proposed.nodes ?? []).map(nodeFields), lines: known }}
         onFinish={save}
       >
         {isChange && (
@@ -82,7 +83,7 @@ export function EditContractDrawer(props: { open: boolean; contract: Contract; o
           </>
         )}
         {hasLines && <LineEditor />}
-        <ContractTerms hasLines={hasLines} />
+        <ContractTerms hasLines={hasLines} linesFen={proposed.amountFen} />
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>

@@ -42,6 +42,7 @@ function CloseForm({ month, onClose }: { month: string; onClose: () => void }) {
     'balance',
     'open',
     'overdue',
+    'retention',
     'advance',
     'billed',
     'received',
@@ -63,7 +64,7 @@ function CloseForm({ month, onClose }: { month: string; onClose: () => void }) {
         <>
           <p className="bw-soft biz-hint">{t('closeHint', { day: data.lastDay })}</p>
           <Facts
-            items={figures.map((key) => ({ label: t(key), value: <Money fen={data[`${key}Fen`]} /> }))}
+            items={figures.map((key) => ({ label: t(key), value: <Money fen={data[`${key}Fen`] ?? 0} /> }))}
           />
         </>
       )}

@@ -113,6 +113,12 @@ function useColumns(
       cell: (row) => <Money fen={row.balanceFen} />,
     },
     { key: 'overdue', title: t('overdue'), align: 'right', cell: (row) => <Money fen={row.overdueFen} /> },
+    {
+      key: 'retention',
+      title: t('retention'),
+      align: 'right',
+      cell: (row) => (row.retentionFen === null ? null : <Money fen={row.retentionFen} />),
+    },
     { key: 'received', title: t('received'), align: 'right', cell: (row) => <Money fen={row.receivedFen} /> },
     { key: 'ledger', title: t('difference'), cell: (row) => <Difference row={row} /> },
     {

@@ -44,7 +44,9 @@ export function Detail({ reply }: { reply: Ageing }) {
         ? t('detailDay', { day: values.due })
         : values.disputed
           ? t('detailDisputed')
-          : t('detailCustomer', { name: name ?? '' })
+          : values.kept
+            ? t('detailKept')
+            : t('detailCustomer', { name: name ?? '' })
   return (
     <Drawer
       open={query !== null}
@@ -56,6 +58,7 @@ export function Detail({ reply }: { reply: Ageing }) {
           customerId: undefined,
           due: undefined,
           disputed: undefined,
+          kept: undefined,
           fromDays: undefined,
           toDays: undefined,
         })
@@ -174,6 +177,7 @@ function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column
       cell: (row) => (
         <span>
           {row.invoiceNumber} {row.label && <span className="bw-muted">{row.label}</span>}{' '}
+          {row.retention && <span className="bw-tag">{t('retention')}</span>}{' '}
           {row.disputedFen > 0 && (
             <span className="bw-tag bw-tag-warn">
               {row.disputedFen < row.openFen
@@ -202,6 +206,7 @@ function HowLate({ row }: { row: Row }) {
   const t = useText(receivablesText)
   const today = useToday()
   const asOf = useAsOf()
+  if (row.retention === 'waiting') return <span className="bw-soft">{t('awaits')}</span>
   const days = daysBetween(row.dueOn, asOf ?? today)
   if (days > 0) return <span className="bw-danger">{t('days', { n: days })}</span>
   if (days === 0) return <span className="bw-warn">{t('dueToday')}</span>

@@ -50,6 +50,7 @@ export function detailQuery(
   if (bucket) return { ...base, fromDays: bucket.fromDays ?? undefined, toDays: bucket.toDays ?? undefined }
   if (values.fromDays || values.toDays) return { ...base, fromDays: values.fromDays, toDays: values.toDays }
   if (values.disputed) return { ...base, disputed: 'true' }
+  if (values.kept) return { ...base, kept: 'true' }
   if (values.due) return { ...base, dueFrom: values.due, dueTo: values.due }
   return values.customerId ? base : null
 }

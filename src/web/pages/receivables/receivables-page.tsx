@@ -20,7 +20,7 @@ import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
-import { Money } from '../../ui/money.tsx'
+import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
@@ -154,6 +154,18 @@ function Totals({ reply }: { reply: Ageing }) {
         note={t('instalmentsCount', { n: reply.open.count - reply.overdue.count })}
         href={paths.receivables({ ...values, toDays: '0' })}
       />
+      {reply.retention.amountFen > 0 && (
+        <StatCard
+          label={t('retentionMoney')}
+          value={<Money fen={reply.retention.amountFen} short />}
+          note={
+            reply.retention.waitingFen > 0
+              ? t('retentionWaiting', { amount: moneyText(reply.retention.waitingFen) })
+              : t('instalmentsCount', { n: reply.retention.count })
+          }
+          href={paths.receivables({ ...values, kept: 'true' })}
+        />
+      )}
       {reply.disputed.amountFen > 0 && (
         <StatCard
           label={t('disputedMoney')}

@@ -113,6 +113,9 @@ function Figures({ statement }: { statement: Statement }) {
         value={<Money fen={statement.overdueFen} short />}
         {...(statement.overdueFen > 0 ? { tone: 'danger' as const } : {})}
       />
+      {statement.retentionFen > 0 && (
+        <StatCard label={t('retentionMoney')} value={<Money fen={statement.retentionFen} short />} />
+      )}
     </StatRow>
   )
 }
@@ -184,7 +187,16 @@ function OpenItems({ statement }: { statement: Statement }) {
         </span>
       ),
     },
-    { key: 'due', title: t('due'), cell: (row) => <Day day={row.dueOn} /> },
+    {
+      key: 'due',
+      title: t('due'),
+      cell: (row) => (
+        <span className="bw-row bw-wrap">
+          <Day day={row.dueOn} />
+          {row.retention && <span className="bw-tag">{t('retention')}</span>}
+        </span>
+      ),
+    },
     {
       key: 'late',
       title: t('late'),

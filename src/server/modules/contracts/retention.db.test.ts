@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { addDays, addMonths, type Day, type Instant, monthOf, startOfDay } from '../../../core/calendar.ts'
+import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
+import { monthsAfter, UNDATED } from '../../../core/receivable/retention.ts'
+import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import { savePolicy } from '../credit/policy.ts'
+import { saveOrders } from '../orders/index.ts'
+import { recordOrderStep } from '../orders/record-order-step.ts'
+import { readClose } from '../receivables/close-month.ts'
+import { closeMonth, openDispute, type Reading, readAgeing, recordPayments } from '../receivables/index.ts'
+import { readStatement } from '../receivables/read-statement.ts'
+import { evaluateOrg, installPack } from '../watch/index.ts'
+import { planPayments } from './plan-payments.ts'
+import { getContract } from './read.ts'
+import { approveContract, createContract, recordContractStep } from './record-contract-step.ts'
+
+const { db, admin } = await testDatabase()
+const { a } = await twoOrgs(db)
+const manager: Actor = {
+  ...SYSTEM,
+  userId: a.users.manager,
+  roles: ['manager'],
+  name: 'manager',
+  subtreeUserIds: [a.users.rep],
+}
+const boss: Actor = { ...SYSTEM, userId: a.users.boss, name: 'boss' }
+const day = (offset: number) => addDays(TODAY, offset)
+const on = (days: number, hour = 9): Instant => startOfDay(day(days)) + hour * 3_600_000
+const writing = <T>(fn: (ctx: WriteCtx) => Promise<T>, now: Instant = NOW, actor = boss) =>
+  write(db, { orgId: a.orgId, actor, now }, fn)
+const customerId = a.records.own.customerId
+
+let number = 0
+const AMOUNT = 100_000n
+const KEPT = 10_000n
+/** Ninety per cent on a day, ten per cent twelve months after acceptance. */
+async function contractOf(change: object = {}) {
+  number += 1
+  const { id } = await writing(
+    (ctx) =>
+      createContract(ctx, {
+        ...{ number: `ZB-${number}`, title: '', customerId, currency: 'CNY', amountFen: AMOUNT },
+        ...{ endsOn: day(300), penaltyBp: 5, responsibleId: a.users.rep },
+        clauses: { subject: '轴套', delivery: '按图纸', breach: '赔偿损失', dunning: '书面催告后 7 日' },
+        nodes: [
+          { label: '货款', dueOn: day(20), amountFen: AMOUNT - KEPT },
+          { label: '质保金', dueOn: UNDATED, amountFen: KEPT, retention: { months: 12 } },
+        ],
+        ...change,
+      }),
+    on(0),
+    manager,
+  )
+  return id
+}
+async function inForce(change: object = {}) {
+  const id = await contractOf(change)
+  await writing((ctx) => approveContract(ctx, id), on(0))
+  return id
+}
+const accept = (id: string, acceptedOn: Day, now: Instant) =>
+  writing((ctx) => recordContractStep(ctx, id, { kind: 'accepted', on: acceptedOn }, 'contract.write'), now)
+const unaccept = (id: string, now: Instant) =>
+  writing(
+    (ctx) => recordContractStep(ctx, id, { kind: 'unaccepted', reason: '签错了' }, 'contract.write'),
+    now,
+  )
+const ageing = (asOf: Day, reading: Reading, now: Instant) =>
+  read(db, { orgId: a.orgId, now }, (ctx) => readAgeing(ctx, { asOf, reading, top: 100 }))
+const keptRow = async (contractId: string) => {
+  const { rows } = await admin.query(
+    `select i.id, i.due_on::text, i.open_fen, i.accepted_on::text from instalment i join invoice v on v.id = i.invoice_id
+     where v.contract_id = $1 and i.is_retention and i.voided_at is null`,
+    [contractId],
+  )
+  return rows
+}
+
+describe('retention of a contract', () => {
+  test('has no due day before somebody records the acceptance, and gets it then', async () => {
+    const id = await inForce()
+    expect(await keptRow(id)).toMatchObject([{ due_on: UNDATED, open_fen: KEPT }])
+    const before = await ageing(day(900), 'business', on(900))
+    expect(before.retention).toMatchObject({ amountFen: KEPT, waitingFen: KEPT })
+    expect(before.overdue.amountFen).toBe(before.open.amountFen - KEPT)
+    await accept(id, day(30), on(31))
+    expect(await keptRow(id)).toMatchObject([{ due_on: monthsAfter(day(30), 12), accepted_on: day(30) }])
+    const contract = await read(db, { orgId: a.orgId, now: on(31) }, (ctx) => getContract(ctx, id))
+    expect(contract).toMatchObject({
+      acceptedOn: day(30),
+      can: { accept: 'already_accepted', unaccept: true },
+    })
+    expect(contract.nodes[1]!.dueOn).toBe(monthsAfter(day(30), 12))
+    const late = await ageing(day(900), 'business', on(900))
+    expect(late.retention).toMatchObject({ amountFen: 0n, waitingFen: 0n })
+    expect(late.overdue.amountFen).toBe(before.overdue.amountFen + KEPT)
+  })
+
+  test('what was known before the acceptance stays as it was known; by business date it was waiting then', async () => {
+    const id = await inForce()
+    const known = await ageing(day(20), 'known', on(20, 23))
+    const then = await ageing(day(20), 'business', on(20, 23))
+    await accept(id, day(25), on(40))
+    expect(await ageing(day(20), 'known', on(41))).toEqual(known)
+    expect(await ageing(day(20), 'business', on(41))).toEqual(then)
+    expect((await ageing(day(26), 'business', on(41))).retention.waitingFen).toBe(
+      then.retention.waitingFen - KEPT,
+    )
+    await unaccept(id, on(50))
+    expect(await keptRow(id)).toMatchObject([{ due_on: UNDATED, accepted_on: null }])
+    expect(await ageing(day(20), 'known', on(51))).toEqual(known)
+  })
+
+  test('money and disputes go on with it, and no month moves', async () => {
+    const id = await inForce()
+    const [kept] = await keptRow(id)
+    await writing(
+      (ctx) =>
+        recordPayments(ctx, [
+          {
+            ...{ customerId, kind: 'payment' as const, receivedOn: day(1), amountFen: 4_000n },
+            allocate: [{ instalmentId: kept.id, amountFen: 4_000n }],
+          },
+        ]),
+      on(1),
+    )
+    await writing(
+      (ctx) =>
+        openDispute(ctx, {
+          ...{ instalmentId: kept.id, kind: 'quality' as const, amountFen: 5_000n },
+          ...{ reason: '有异响', openedOn: day(2) },
+        }),
+      on(2),
+    )
+    const month = monthOf(day(2))
+    const next = startOfDay(`${addMonths(month, 1)}-02`)
+    await writing((ctx) => closeMonth(ctx, { month, note: '' }), next)
+    const acceptedOn = `${addMonths(month, 1)}-01`
+    await accept(id, acceptedOn, next + 3_600_000)
+    expect(await keptRow(id)).toMatchObject([{ due_on: monthsAfter(acceptedOn, 12), open_fen: 6_000n }])
+    const { rows } = await admin.query(
+      `select d.amount_fen from dispute d where d.instalment_id = $1 and d.voided_at is null`,
+      [(await keptRow(id))[0].id],
+    )
+    expect(rows).toEqual([{ amount_fen: 5_000n }])
+    const close = await read(db, { orgId: a.orgId, now: next + 7_200_000 }, (ctx) => readClose(ctx, month))
+    expect(close).toMatchObject({ changes: [], changedFen: 0n, unlistedFen: 0n })
+    expect(close.retentionFen! > 0n).toBe(true)
+    const statement = await read(db, { orgId: a.orgId, now: next + 7_200_000 }, (ctx) =>
+      readStatement(ctx, { customerId, asOf: day(2), reading: 'business' }),
+    )
+    expect(statement.items.find((item) => item.openFen === 6_000n)).toMatchObject({ retention: 'waiting' })
+  })
+
+  test('an amendment after the acceptance keeps the day', async () => {
+    const id = await inForce()
+    await accept(id, day(3), on(4))
+    await writing((ctx) => planPayments(ctx, id), on(5))
+    expect(await keptRow(id)).toMatchObject([{ due_on: monthsAfter(day(3), 12), accepted_on: day(3) }])
+  })
+
+  test.each([
+    [
+      'more than a fifth',
+      { dueOn: UNDATED, amountFen: 30_000n, retention: { months: 6 } },
+      'retention_too_large',
+    ],
+    ['a part without a day', { dueOn: UNDATED, amountFen: KEPT }, 'node_undated'],
+  ])('%s is refused', async (_name, node, code) => {
+    const nodes = [
+      { label: '', dueOn: day(20), amountFen: AMOUNT - node.amountFen },
+      { label: '', ...node },
+    ]
+    await expect(contractOf({ nodes })).rejects.toMatchObject({ code })
+  })
+
+  test('is accepted once, not before it is approved and not in the future', async () => {
+    const draft = await contractOf()
+    await expect(accept(draft, day(0), on(1))).rejects.toMatchObject({ code: 'not_approved' })
+    const id = await inForce()
+    await expect(unaccept(id, on(1))).rejects.toMatchObject({ code: 'not_accepted' })
+    await expect(accept(id, day(9), on(1))).rejects.toMatchObject({ code: 'date_in_future' })
+    await accept(id, day(1), on(1))
+    await expect(accept(id, day(1), on(2))).rejects.toMatchObject({ code: 'already_accepted' })
+  })
+})
+
+describe('warnings', () => {
+  const open = async (code: string, contractId: string, days: number) => {
+    await evaluateOrg(db, { orgId: a.orgId, now: on(days) })
+    const { rows } = await admin.query(
+      `select 1 from alert w join instalment i on i.id = w.subject_id join invoice v on v.id = i.invoice_id
+       where v.contract_id = $1 and w.rule_code = $2 and w.resolved_at is null`,
+      [contractId, code],
+    )
+    return rows.length > 0
+  }
+
+  test('when nobody records the acceptance, thirty days before it is due, and when it is overdue', async () => {
+    await writing((ctx) => installPack(ctx), on(200))
+    // The customer is long overdue by then; what is shown here is about acceptance and not about credit.
+    await writing(
+      (ctx) => savePolicy(ctx, { ...DEFAULT_POLICY, check: { ...DEFAULT_POLICY.check, order: 'off' } }),
+      on(200),
+    )
+    const id = await inForceAt(201)
+    const [order] = await writing(
+      (ctx) =>
+        saveOrders(ctx, [
+          {
+            ...{ number: 'ZB-D-1', customerId, dealId: null, contractId: id, title: '', amountFen: AMOUNT },
+            ...{ currency: 'CNY', orderedOn: day(201), plannedOn: day(210), responsibleId: a.users.rep },
+          },
+        ]),
+      on(201),
+    )
+    await writing((ctx) => recordOrderStep(ctx, order!.id, { kind: 'completed', on: day(205) }), on(205))
+    expect(await open('retention-unaccepted', id, 234)).toBe(false)
+    expect(await open('retention-unaccepted', id, 235)).toBe(true)
+    await accept(id, day(236), on(236))
+    expect(await open('retention-unaccepted', id, 237)).toBe(false)
+    const due = monthsAfter(day(236), 12)
+    const at = (offset: number) => (startOfDay(due) - startOfDay(TODAY)) / 86_400_000 + offset
+    expect(await open('retention-due-soon', id, at(-31))).toBe(false)
+    expect(await open('retention-due-soon', id, at(-30))).toBe(true)
+    expect(await open('retention-due-soon', id, at(-10))).toBe(false)
+    expect(await open('retention-overdue', id, at(0))).toBe(false)
+    expect(await open('retention-overdue', id, at(1))).toBe(true)
+    expect(await open('instalment-overdue-1', id, at(1))).toBe(false)
+    expect(await open('instalment-overdue-7', id, at(7))).toBe(true)
+    expect(await open('retention-overdue', id, at(7))).toBe(false)
+  })
+
+  async function inForceAt(days: number) {
+    const id = await contractOf({ endsOn: day(days + 10) })
+    await writing((ctx) => approveContract(ctx, id), on(days))
+    return id
+  }
+})
