@@ -78,8 +78,8 @@ export function decideContractStep(
 }
 
 /**
- * What was delivered is accepted once, on a day that has been; also after the contract has ended, for the money
- * kept back is owed all the same. Taken back it is with a reason.
+ * What was delivered is accepted once, on a day that has been; also after the contract has ended, for the
+ * money kept back is owed all the same. Taken back it is with a reason.
  */
 function decideAcceptance(
   contract: Pick<ContractStanding, 'isApproved' | 'acceptedOn'>,

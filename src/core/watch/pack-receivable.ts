@@ -8,7 +8,7 @@ const NOT_DISPUTED: Scope = { field: 'disputed', op: 'ne', value: true }
 /** Whoever has named a day is left in peace until it has passed (C087). */
 const NOT_DUNNED: Scope = { all: [NOT_DISPUTED, { field: 'promise', op: 'ne', value: 'standing' }] }
 
-/** After a broken promise the matter is the manager's, see promise-broken; retention begins by its own rule. */
+/** A broken promise is the manager's matter, see promise-broken; retention begins by a rule of its own. */
 const FOR_THE_REP: Scope = {
   all: [NOT_DISPUTED, { field: 'promise', op: 'empty' }, { field: 'retention', op: 'ne', value: true }],
 }

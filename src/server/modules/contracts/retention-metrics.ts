@@ -6,8 +6,8 @@ import { endsOf } from './obligation-rows.ts'
 
 /**
  * How long ago goods last left under a contract whose acceptance nobody has recorded: the clock of retention
- * that waits for it. Until any delivery is known, the end of the contract stands for the last one, so that who
- * keeps no orders here is reminded too.
+ * that waits for it. Until any delivery is known, the end of the contract stands for the last one, so that
+ * who keeps no orders here is reminded too.
  */
 export const unacceptedClock: MetricLoader = {
   subject: 'instalment',

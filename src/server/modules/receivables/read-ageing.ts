@@ -10,7 +10,8 @@ import { countsAsOf, type Reading } from './reading.ts'
  * The open amount of every instalment as of a day, in one of the two readings of the past (law 2):
  * by business date: issued on or before the day, minus what was received on or before it, nothing voided;
  * as known: the same from what was known at the end of that day, whatever was recorded or voided later.
- * Columns: id, customer_id, invoice_id, due_on, occurred_on, amount_fen, is_retention, is_waiting, open_fen (> 0), overdue_days.
+ * Columns: id, customer_id, invoice_id, due_on, occurred_on, amount_fen, is_retention, is_waiting,
+ * open_fen (> 0), overdue_days.
  */
 export function openAsOf(ctx: ReadCtx, asOf: Day, reading: Reading) {
   const live = asOf >= dayOf(ctx.now) && reading === 'business'
