@@ -24,6 +24,7 @@ export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
   calling_off: {
     zh: '已经在撤销，等服务商确认，不用再提；着急可以点“马上再查”。',
     en: 'It is being called off already and waits for the service; “Look now” asks it at once.',
+  },
   already_accepted: {
     zh: '这份合同已登记验收；日期登错了，请先撤销验收。',
     en: 'Acceptance is recorded already; withdraw it first if the day is wrong.',
