@@ -273,13 +273,8 @@ describe('rules on figures from outside', () => {
             const plain = (some: typeof whole.transitions) =>
               some.map(({ kind, at, openedAt }) => [kind, at, openedAt])
             expect(plain([...told, ...end.transitions])).toEqual(plain(whole.transitions))
-            const facts = {
-              def: (metric: string) => (metric === 'follow_ups_week' ? metricDef('org', metric)! : CHANGE),
-              deltas: (metric: string) => (metric === 'follow_ups_week' ? followUps : steel),
-              fields: {},
-            }
             if (whole.transitions.some(({ kind }) => kind === 'opened'))
-              expect(canHold(rule, facts, begin)).toBe(true)
+              expect(canHold(rule, historyOf(steel, followUps), begin)).toBe(true)
           }
         }
       }),

@@ -1,16 +1,12 @@
 import type { Instant } from '../calendar.ts'
 import { dayIndexOf } from './day-index.ts'
-import type { FieldChange } from './evaluate.ts'
+import type { History } from './evaluate.ts'
 import type { Delta, MetricDef, PlainFold } from './metric.ts'
 import { gridFloor } from './points.ts'
 import { type Condition, isLeaf, type Leaf, type Rule, type Threshold } from './rule.ts'
 
 /** What is known of one subject, before anything is worked out from it. */
-export type Facts = {
-  def: (metric: string) => MetricDef
-  deltas: (metric: string) => readonly Delta[]
-  fields: Readonly<Record<string, readonly FieldChange[]>>
-}
+type Facts = Pick<History, 'series' | 'fields'>
 
 /**
  * Whether a rule's condition can hold at `from` or at any time after it if no new fact arrives. False is
@@ -32,8 +28,7 @@ function reaches(condition: Condition, facts: Facts, from: Instant): boolean {
 function leafReaches(leaf: Leaf, facts: Facts, from: Instant): boolean {
   // What chance allows is worked out from the weeks, not from the figure.
   if (leaf.threshold.kind === 'statistical') return true
-  const def = facts.def(leaf.metric)
-  const deltas = facts.deltas(leaf.metric)
+  const { def, deltas } = facts.series.get(leaf.metric)!
   const value = boundsOf(def, deltas, from)
   if (value === null || countOf(deltas) < (leaf.minN ?? 0)) return false
   const line = linesOf(leaf.threshold, deltas, facts)

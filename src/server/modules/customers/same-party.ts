@@ -27,18 +27,18 @@ export const sameParty: MetricLoader = {
       const told = own.filter((row) => value(row))
       return sql`unnest(${told.map(({ id }) => id)}::uuid[], ${told.map(value)}::text[]) as k (id, value)`
     }
-    // Looked up value by value: joined, the whole company would be read for each sheet of it.
+    // Looked up value by value (`offset 0` keeps it so): joined, all customers would be read for each sheet.
+    const equal = (column: 'uscc' | 'phone') => {
+      const cell = sql.ref(`d.${column}`)
+      return sql`select k.id, o.id as other from ${by((row) => row[column])} cross join lateral (
+        select d.id from customer d where d.org_id = ${ctx.orgId} and ${cell} = k.value and ${cell} <> '' offset 0) o
+        where o.id <> k.id`
+    }
     const { rows: alike } = await sql<{ id: string; other: string }>`
-      select k.id, d.id as other from ${by(({ uscc }) => uscc)}
-      join customer d on d.org_id = ${ctx.orgId} and d.uscc = k.value and d.uscc <> '' and d.id <> k.id
-      union
-      select k.id, d.id from ${by(({ phone }) => phone)}
-      join customer d on d.org_id = ${ctx.orgId} and d.phone = k.value and d.phone <> '' and d.id <> k.id
-      union
-      select k.id, s.customer_id from ${by(({ name }) => coreKey(splitName(name).core))}
-      join customer_search_key s on s.org_id = ${ctx.orgId} and s.key = k.value and s.customer_id <> k.id`.execute(
-      ctx.db,
-    )
+      ${equal('uscc')} union ${equal('phone')} union
+      select k.id, o.customer_id from ${by(({ name }) => coreKey(splitName(name).core))} cross join lateral (
+        select s.customer_id from customer_search_key s where s.org_id = ${ctx.orgId} and s.key = k.value offset 0) o
+        where o.customer_id <> k.id`.execute(ctx.db)
     // Few share anything with anybody: asked for by themselves, they are looked up and nobody else is read.
     return alike.length === 0 ? [] : surePairs(ctx, alike)
   },

@@ -129,11 +129,9 @@ async function evaluateBatch(
     const scene = { rules: rules.filter((rule) => rule.current.subject === kind), claimed, setting, many }
     return sheetsOf([...ids]).map((some) => ({ kind, scene, ids: some }))
   })
-  const all = sheets.reduce((sum, { ids }) => sum + ids.length, 0)
-  const batch =
-    all > CHUNK
-      ? await beside((one) => beside((two) => evaluateSheets(ctx, [one, two], { sheets, newsFrom })))
-      : await evaluateSheets(ctx, [ctx], { sheets, newsFrom })
+  const batch = sheets.some(({ ids }) => ids.length >= many)
+    ? await beside((one) => beside((two) => evaluateSheets(ctx, [one, two], { sheets, newsFrom })))
+    : await evaluateSheets(ctx, [ctx], { sheets, newsFrom })
   await lookAtMoney(ctx, sets)
   if (!more) {
     await replaceAbsent(ctx, setting)

@@ -4,7 +4,6 @@ import type { Delta, Series } from '../../../core/watch/metric.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import { peerBook } from '../../../core/watch/peer-book.ts'
 import type { PeerBook } from '../../../core/watch/peers.ts'
-import type { Facts } from '../../../core/watch/reach.ts'
 import {
   asksChance,
   asksPeers,
@@ -146,8 +145,8 @@ export async function loadHistories(ctx: ReadCtx, wanted: Wanted): Promise<Map<s
   return new Map(wanted.ids.map((id) => [id, historyOf(id)]))
 }
 
-/** What is known of many subjects, and the history of each for whoever looks at it. */
-export type Book = { factsOf: (id: string) => Facts; historyOf: (id: string) => History }
+/** What is known of many subjects: the history of each for whoever looks at it. */
+export type Book = { historyOf: (id: string) => History }
 
 /** `known`: the fields of the subjects, when they have been loaded already. */
 export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Promise<Book> {
@@ -163,7 +162,9 @@ export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Pr
   const own = new Map(
     wanted.metrics.flatMap((metric) => {
       const def = named.get(metric) ?? metricDef(wanted.kind, metric)
-      return def ? [[metric, { def, deltas: deltas.get(def.deltasOf ?? metric) }]] : []
+      return def
+        ? [[metric, { def, deltas: deltas.get(def.deltasOf ?? metric), none: { def, deltas: NONE } }]]
+        : []
     }),
   )
   const late = await lateFor(
@@ -176,15 +177,13 @@ export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Pr
     ...(late && { late }),
   }
   return {
-    factsOf: (id) => ({
-      def: (metric) => own.get(metric)!.def,
-      deltas: (metric) => own.get(metric)!.deltas?.get(id) ?? NONE,
-      fields: fields.get(id) ?? NO_FIELDS,
-    }),
     historyOf: (id) => {
       const series = new Map<string, Series>()
-      for (const [metric, { def, deltas }] of own)
-        series.set(metric, { def, deltas: deltas?.get(id) ?? NONE })
+      // Those of whom a figure knows nothing share what is worked out from that.
+      for (const [metric, { def, deltas, none }] of own) {
+        const known = deltas?.get(id)
+        series.set(metric, known ? { def, deltas: known } : none)
+      }
       const history: History = {
         subject: { kind: wanted.kind, id },
         series,

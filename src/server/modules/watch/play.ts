@@ -1,7 +1,7 @@
 import { DAY_MS, type Instant } from '../../../core/calendar.ts'
 import type { History } from '../../../core/watch/evaluate.ts'
 import { nextGridPoint } from '../../../core/watch/points.ts'
-import { canHold, type Facts } from '../../../core/watch/reach.ts'
+import { canHold } from '../../../core/watch/reach.ts'
 import type { HumanInput, Transition, WatchState } from '../../../core/watch/step.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { historyFor, sweep } from '../../../core/watch/sweep.ts'
@@ -35,16 +35,12 @@ const NO_INPUTS: readonly HumanInput[] = []
  * Whether a rule must be looked at for a subject: it has something to go on from, or it can come to hold with
  * what is known. People and the company are always looked at, because no fact marks them.
  */
-export function isWorthALook(
-  stored: StoredRule,
-  { id, facts }: { id: string; facts: Facts },
-  kept: Kept,
-  pass: Pass,
-): boolean {
+export function isWorthALook(stored: StoredRule, history: History, kept: Kept, pass: Pass): boolean {
+  const { id } = history.subject
   if (isFedByAll(pass.kind) || kept.states.get(id)?.has(stored.id) || kept.inputs.get(id)?.has(stored.id))
     return true
   const begins = Math.max(stored.versions[0]!.from, pass.claimed.standingTo ?? 0)
-  return stored.versions.some(({ rule }) => canHold(rule, facts, begins))
+  return stored.versions.some(({ rule }) => canHold(rule, history, begins))
 }
 
 /** Sweeps one rule over one subject up to the tick. */

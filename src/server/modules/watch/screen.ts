@@ -68,10 +68,9 @@ export async function passScreen(
     for (const id of ids) {
       gone += 1
       if (gone % AT_A_STRETCH === 0) await breathe()
-      const subject = { id, facts: book.factsOf(id) }
-      const asking = rules.filter((stored) => isWorthALook(stored, subject, kept, pass))
-      if (asking.length === 0) continue
       const history = book.historyOf(id)
+      const asking = rules.filter((stored) => isWorthALook(stored, history, kept, pass))
+      if (asking.length === 0) continue
       const looks = asking.map((stored) => lookAt(stored, history, kept, pass))
       const hasNews = looks.some(({ transitions }) =>
         transitions.some(({ kind: what }) => what !== 'standing'),
