@@ -261,6 +261,27 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '流程至少要有一个进行中、一个赢单和一个输单阶段。',
     en: 'A process needs at least one open, one won and one lost stage.',
   },
+  checks_open: {
+    zh: '还有 {n} 项清单没做完：{titles}。做完，或写明原因跳过，再推进。',
+    en: '{n} items of the checklist are open: {titles}. Do them, or leave them out with a reason, and move on then.',
+  },
+  check_seen_by_system: {
+    zh: '“{title}”由系统自动核对，不用手工勾选。',
+    en: '"{title}" is seen by the system and not ticked by hand.',
+  },
+  check_never_skipped: { zh: '“{title}”不能跳过。', en: '"{title}" cannot be left out.' },
+  check_skipped_by_manager: {
+    zh: '“{title}”只有主管可以跳过，请让主管处理。',
+    en: 'Only a manager may leave out "{title}". Ask yours.',
+  },
+  check_not_marked: {
+    zh: '“{title}”没有勾选，请刷新页面。',
+    en: '"{title}" is not marked. Reload the page.',
+  },
+  checks_changed_meanwhile: {
+    zh: '清单刚被别人改过，请刷新页面再改。',
+    en: 'Somebody changed the checklist meanwhile. Reload the page.',
+  },
   deal_closed: { zh: '商机已关闭。', en: 'The deal is closed.' },
   last_boss: { zh: '至少要保留一位在职的老板。', en: 'At least one active boss must remain.' },
   role_not_grantable: { zh: '您不能授予自己没有的权限。', en: 'You cannot grant what you do not hold.' },

@@ -36,6 +36,7 @@ const TABLE = {
   deal_close_day_past: { record: 'deal', mender: 'subject-responsible', workdays: 3 },
   deal_left: { record: 'deal', mender: 'manager', workdays: 2 },
   deal_won_unwritten: { record: 'deal', mender: 'subject-responsible', workdays: 5 },
+  deal_checks_left: { record: 'deal', mender: 'subject-responsible', workdays: 3 },
   deal_closed_before_begun: { record: 'deal', mender: 'subject-responsible', workdays: 5 },
   due_before_issue: { record: 'instalment', mender: 'finance', workdays: 3 },
   payment_unallocated: { record: 'payment', mender: 'finance', workdays: 3 },

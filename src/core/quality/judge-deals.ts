@@ -13,6 +13,8 @@ export type DealFacts = {
   closedOn: Day | null
   /** a contract or an order that came of it */
   isWritten: boolean
+  /** items of its list that it left behind (C052) */
+  checksLeft: readonly string[]
 }
 
 /**
@@ -30,7 +32,11 @@ export function judgeDeal(deal: DealFacts, { today, writtenBy }: DealLines): Fin
   })
   const { amountFen, expectedCloseOn, createdOn, closedOn, responsibleId } = deal
   const reversed = closedOn !== null && createdOn !== null && closedOn < createdOn
-  const both = reversed ? [find('deal_closed_before_begun', `${createdOn} ${closedOn}`)] : []
+  const { checksLeft } = deal
+  const both = [
+    ...(reversed ? [find('deal_closed_before_begun', `${createdOn} ${closedOn}`)] : []),
+    ...(checksLeft.length > 0 ? [find('deal_checks_left', checksLeft.join(' '))] : []),
+  ]
   if (deal.outcome === 'won') {
     const late = writtenBy !== null && closedOn !== null && closedOn < writtenBy && !deal.isWritten
     return late ? [...both, find('deal_won_unwritten', closedOn)] : both

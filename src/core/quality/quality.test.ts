@@ -86,6 +86,7 @@ describe('a deal', () => {
     createdOn: '2026-01-01',
     closedOn: null,
     isWritten: false,
+    checksLeft: [],
   }
   const won: DealFacts = { ...open, outcome: 'won', closedOn: '2026-02-01' }
   it.each<[string, DealFacts, CheckCode[]]>([
@@ -96,6 +97,7 @@ describe('a deal', () => {
     ['of somebody who left', { ...open, isResponsibleHere: false }, ['deal_left']],
     ['won, nothing written', won, ['deal_won_unwritten']],
     ['won and written', { ...won, isWritten: true }, []],
+    ['gone on without its list', { ...open, checksLeft: ['c1'] }, ['deal_checks_left']],
     ['won the other day', { ...won, closedOn: '2026-03-09' }, []],
     [
       'won before it began',

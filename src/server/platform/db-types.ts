@@ -964,6 +964,19 @@ export interface Deal {
   custom: ColumnType<unknown, unknown | undefined, unknown>
 }
 
+export interface DealCheck {
+  org_id: string
+  id: string
+  deal_id: string
+  check_id: string
+  state: string
+  reason: ColumnType<string, string | undefined, string>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+  undone_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface DealHelp {
   org_id: string
   id: string
@@ -2057,6 +2070,20 @@ export interface StageChange {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface StageCheck {
+  org_id: string
+  id: string
+  stage_id: string
+  position: number
+  title: string
+  title_en: ColumnType<string, string | undefined, string>
+  proof: ColumnType<string | null, string | null | undefined, string | null>
+  skip_by: string
+  recorded_at: Instant
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
 export interface Target {
   org_id: string
   id: string
@@ -2254,6 +2281,7 @@ export interface DB {
   data_fix: DataFix
   data_fix_batch: DataFixBatch
   deal: Deal
+  deal_check: DealCheck
   deal_help: DealHelp
   deal_state: DealState
   delivery: Delivery
@@ -2332,6 +2360,7 @@ export interface DB {
   source_day: SourceDay
   stage: Stage
   stage_change: StageChange
+  stage_check: StageCheck
   target: Target
   task: Task
   task_person: TaskPerson

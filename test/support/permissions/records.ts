@@ -59,6 +59,8 @@ export type ExtendedRecords = Records &
     viewId: string
     /** an offer of help with the owner's deal by somebody who has left since */
     helpId: string
+    /** an item of the list of their deal's signing stage, done */
+    checkId: string
     /** another record of the owner's customer, merged into it */
     mergeId: string
   }
@@ -131,6 +133,7 @@ export async function extendRecords(
         dealId: org.records[whose].dealId,
         mark: `${mark}${whose}`,
       }),
+      checkId: await checkOf(admin, org, org.records[whose].dealId),
       handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
   }
@@ -150,6 +153,17 @@ async function helpOf(
     `insert into deal_help (org_id, id, deal_id, helper_id, is_assigned, message, state, recorded_at)
      values ($1, gen_random_uuid(), $2, $3, false, '', 'offered', now()) returning id`,
     [orgId, dealId, helper!.id],
+  )
+  return rows[0]!.id
+}
+
+async function checkOf(admin: pg.Pool, { orgId, stages }: OrgWorld, dealId: string): Promise<string> {
+  const { rows } = await admin.query<{ id: string }>(
+    `with item as (insert into stage_check (org_id, id, stage_id, position, title, skip_by, recorded_at)
+       values ($1, gen_random_uuid(), $2, 0, '开票资料', 'responsible', to_timestamp(0)) returning id)
+     insert into deal_check (org_id, id, deal_id, check_id, state, recorded_at)
+     select $1, gen_random_uuid(), $3, id, 'done', to_timestamp(1) from item returning check_id as id`,
+    [orgId, stages.get('sign'), dealId],
   )
   return rows[0]!.id
 }

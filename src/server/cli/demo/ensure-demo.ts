@@ -22,6 +22,7 @@ import { contestSome } from './contest-some.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
 import { enterTwice } from './enter-twice.ts'
 import { giveUpQuiet } from './give-up-quiet.ts'
+import { goThroughLists } from './go-through-lists.ts'
 import { handInAccounts } from './hand-in-accounts.ts'
 import { insureSome } from './insure-some.ts'
 import { keepBack } from './keep-back.ts'
@@ -148,6 +149,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await planCash(ctx, company, people)
   await insureSome(ctx, company, people)
   await handInAccounts(ctx, company, people)
+  await goThroughLists(ctx)
   await keepViews(ctx, company, people)
   await writeArticles(ctx, company, people)
   await showFirstWeeks(ctx, company, people)

@@ -18,6 +18,7 @@ import {
 import { addWorkdays, type WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { findTwins, type Twin } from '../customers/index.ts'
+import { leftBehind } from '../deals/index.ts'
 
 /** Records that are meant, by kind; null: all there are. */
 export type Among = Readonly<Partial<Record<DefectRecord, readonly string[]>>> | null
@@ -82,7 +83,8 @@ async function loadContacts(ctx: ReadCtx, among: Among): Promise<ContactFacts[]>
 }
 
 async function loadDeals(ctx: ReadCtx, among: Among): Promise<DealFacts[]> {
-  const { rows } = await sql<DealFacts>`
+  const left = await leftBehind(ctx, isMeant(among, 'deal', 'd.id'))
+  const { rows } = await sql<Omit<DealFacts, 'checksLeft'>>`
     select d.id, d.responsible_id as "responsibleId", coalesce(u.status = 'active', false) as "isResponsibleHere",
       d.outcome, d.amount_fen as "amountFen", d.expected_close_on as "expectedCloseOn",
       d.created_on as "createdOn", d.closed_on as "closedOn",
@@ -93,7 +95,7 @@ async function loadDeals(ctx: ReadCtx, among: Among): Promise<DealFacts[]> {
     where d.org_id = ${ctx.orgId} and d.voided_at is null and ${isMeant(among, 'deal', 'd.id')}`.execute(
     ctx.db,
   )
-  return rows
+  return rows.map((deal) => ({ ...deal, checksLeft: left.get(deal.id) ?? [] }))
 }
 
 /** A company that writes neither contracts nor orders here does not miss one after every deal. */

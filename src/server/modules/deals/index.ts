@@ -1,3 +1,4 @@
+export { leftBehind } from './check-rows.ts'
 export { dealScope } from './deal-rows.ts'
 export { dealDoor } from './door.ts'
 export { dealFieldLoaders, dealMetrics } from './metrics.ts'

@@ -9,6 +9,7 @@ import { recordEvent, type Subject, touch } from '../../platform/events.ts'
 import { refreshStates } from '../customers/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { followDeals } from '../quotes/index.ts'
+import { refuseUnchecked } from './checks.ts'
 import { getDealRow } from './deal-rows.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
 
@@ -41,6 +42,7 @@ export async function moveDeal(
   )
   if (!decided.ok) throw refused(decided)
   const { from, to, back } = decided.value
+  await refuseUnchecked(ctx, deal, { from, to, stages })
   const amount = input.amountFen ?? deal.amount_fen
   await ctx.db
     .insertInto('stage_change')

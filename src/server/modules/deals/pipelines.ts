@@ -202,6 +202,23 @@ async function removeStage(ctx: WriteCtx, stage: StageRow): Promise<void> {
     .where('stage_id', '=', stage.id)
     .limit(1)
     .executeTakeFirst()
-  if (used || held) throw conflict('stage_in_use', { name: stage.name })
+  const checks = ctx.db
+    .selectFrom('stage_check')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('stage_id', '=', stage.id)
+  const marked = await ctx.db
+    .selectFrom('deal_check')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('check_id', 'in', checks)
+    .limit(1)
+    .executeTakeFirst()
+  if (used || held || marked) throw conflict('stage_in_use', { name: stage.name })
+  await ctx.db
+    .deleteFrom('stage_check')
+    .where('org_id', '=', ctx.orgId)
+    .where('stage_id', '=', stage.id)
+    .execute()
   await ctx.db.deleteFrom('stage').where('org_id', '=', ctx.orgId).where('id', '=', stage.id).execute()
 }

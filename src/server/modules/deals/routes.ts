@@ -1,9 +1,11 @@
+import * as checks from '../../../api/deal-checks.ts'
 import * as help from '../../../api/deal-help.ts'
 import * as api from '../../../api/deals.ts'
 import * as settings from '../../../api/settings.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { serveExport } from '../exports/index.ts'
+import { listDealChecks, markCheck, unmarkCheck } from './checks.ts'
 import { drawDeals } from './export-deals.ts'
 import { answerHelp, assignHelp, endHelp, offerHelp, withdrawHelp } from './help.ts'
 import { listHelp, listStuckNearby } from './help-rows.ts'
@@ -13,6 +15,7 @@ import { listDeals, readBoard } from './read.ts'
 import { getDeal } from './read-deal.ts'
 import { readFunnel } from './read-funnel.ts'
 import { createDeal, updateDeal } from './save-deal.ts'
+import { listStageChecks, saveStageChecks } from './stage-checks.ts'
 
 export function dealsRoutes(app: App): void {
   serve(app, api.listDeals, (ctx, { query }) => listDeals(ctx, query))
@@ -26,6 +29,7 @@ export function dealsRoutes(app: App): void {
   serve(app, api.updateDeal, (ctx, { params, body }) => updateDeal(ctx, params.id, body))
   serve(app, api.moveDeal, (ctx, { params, body }) => moveDeal(ctx, params.id, body))
   helpRoutes(app)
+  checkRoutes(app)
   serve(app, settings.listPipelines, (ctx) => listPipelines(ctx))
   serve(app, settings.savePipeline, (ctx, { body }) => savePipeline(ctx, body))
 }
@@ -44,4 +48,13 @@ function helpRoutes(app: App): void {
   )
   serve(app, help.endHelp, (ctx, { params }) => endHelp(ctx, params.id))
   serve(app, help.assignHelp, (ctx, { params, body }) => assignHelp(ctx, params.id, body))
+}
+
+/** The list gone through with every deal (C052). */
+function checkRoutes(app: App): void {
+  serve(app, checks.listDealChecks, (ctx, { params, query }) => listDealChecks(ctx, params.id, query.asOf))
+  serve(app, checks.markDealCheck, (ctx, { params, body }) => markCheck(ctx, params, body))
+  serve(app, checks.unmarkDealCheck, (ctx, { params }) => unmarkCheck(ctx, params))
+  serve(app, checks.listStageChecks, (ctx, { params }) => listStageChecks(ctx, params.id))
+  serve(app, checks.saveStageChecks, (ctx, { params, body }) => saveStageChecks(ctx, params.id, body))
 }

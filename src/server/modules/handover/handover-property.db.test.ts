@@ -50,6 +50,7 @@ const HISTORY = new Set([
   'data_defect.ended_by',
   'data_fix_batch.actor',
   'data_fix_batch.undone_by',
+  'deal_check.actor',
   // Help opens nothing to whoever cannot sign in, and is over by its day.
   'deal_help.helper_id',
   'deal_help.decided_by',

@@ -25,6 +25,7 @@ import { Person } from '../../ui/person.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink, useAsOf } from '../../ui/url.tsx'
+import { ChecksPanel } from './checks-panel.tsx'
 import { EditDealDrawer } from './deal-form.tsx'
 import './deals.css'
 import { HelpPanel } from './help-panel.tsx'
@@ -91,6 +92,7 @@ export function DealPage() {
         </div>
         <div>
           <AlertsOfDeal deal={deal} />
+          <ChecksPanel dealId={deal.id} asOf={asOf} />
           {live && deal.outcome === 'open' && <HelpPanel dealId={deal.id} />}
           <KnownOfDeal deal={deal} />
           {deal.can.edit !== 'help_reads_only' && <TasksPanel record={{ kind: 'deal', id: deal.id }} />}

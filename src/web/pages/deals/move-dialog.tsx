@@ -1,5 +1,6 @@
 import { App, AutoComplete, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
+import { listDealChecks } from '../../../api/deal-checks.ts'
 import { dealBoard, getDeal, listDeals, moveDeal } from '../../../api/deals.ts'
 import { dealsText } from '../../../text/web/deals.ts'
 import { uiText } from '../../../text/web/ui.ts'
@@ -14,7 +15,7 @@ export type Stage = { id: string; name: string; nameEn: string; kind: 'open' | '
 export type Movable = { id: string; title: string; stageId: string; amountFen: number | null }
 export type Move = { deal: Movable; to: Stage; back: boolean }
 
-const REFRESHED = [dealBoard, listDeals, getDeal] as const
+const REFRESHED = [dealBoard, listDeals, getDeal, listDealChecks] as const
 
 const REASONS = [
   'reasonPrice',

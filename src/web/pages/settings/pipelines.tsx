@@ -1,6 +1,7 @@
 import { App } from 'antd'
 import { useState } from 'react'
 import { listPipelines } from '../../../api/settings.ts'
+import { dealChecksText } from '../../../text/web/deal-checks.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
 import { useData } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -9,13 +10,20 @@ import { Panel } from '../../ui/page-head.tsx'
 import { AreaHead } from './area-head.tsx'
 import { PipelineDrawer } from './pipeline-drawer.tsx'
 import type { Pipeline } from './rows.ts'
+import { StageChecksDrawer } from './stage-checks-drawer.tsx'
 
 export function Pipelines() {
   const t = useText(companyText)
   const { language } = useLanguage()
   const { message } = App.useApp()
   const { items, can } = useData(listPipelines)
+  const checks = useText(dealChecksText)
   const [editing, setEditing] = useState<Pipeline | null>(null)
+  const [listing, setListing] = useState<Pipeline | null>(null)
+  const saved = (close: (pipeline: null) => void) => () => {
+    close(null)
+    void message.success(t('saved'))
+  }
   return (
     <>
       <AreaHead title={t('pipelines')} note={t('pipelinesNote')} />
@@ -28,9 +36,14 @@ export function Pipelines() {
             </>
           }
           extra={
-            <CanButton can={can.write} size="small" onClick={() => setEditing(pipeline)}>
-              {t('edit')}
-            </CanButton>
+            <span className="bw-row">
+              <CanButton can={can.write} size="small" onClick={() => setListing(pipeline)}>
+                {checks('setOpen')}
+              </CanButton>
+              <CanButton can={can.write} size="small" onClick={() => setEditing(pipeline)}>
+                {t('edit')}
+              </CanButton>
+            </span>
           }
         >
           <ol className="biz-stages">
@@ -48,14 +61,8 @@ export function Pipelines() {
           </ol>
         </Panel>
       ))}
-      <PipelineDrawer
-        pipeline={editing}
-        onClose={() => setEditing(null)}
-        onSaved={() => {
-          setEditing(null)
-          void message.success(t('saved'))
-        }}
-      />
+      <PipelineDrawer pipeline={editing} onClose={() => setEditing(null)} onSaved={saved(setEditing)} />
+      <StageChecksDrawer pipeline={listing} onClose={() => setListing(null)} onSaved={saved(setListing)} />
     </>
   )
 }
