@@ -59,7 +59,7 @@ export type ExtendedRecords = Records &
     viewId: string
     /** an offer of help with the owner's deal by somebody who has left since */
     helpId: string
-    /** an item of the list of their deal's signing stage, done */
+    /** an item of the company's list, done with their deal */
     checkId: string
     /** another record of the owner's customer, merged into it */
     mergeId: string
