@@ -15,7 +15,7 @@ export type MarkRow = {
   by: { id: string; name: string; active: boolean } | null
 }
 
-/** What is looked at: the end of a past day, or what stands (null), whatever the clock says beside the ticks. */
+/** What is looked at: the end of a past day, or what stands (null); ticks may run ahead of the clock. */
 export type Moment = { day: Day; until: Instant | null }
 
 export function lookedAt(ctx: ReadCtx, asOf?: Day): Moment {
