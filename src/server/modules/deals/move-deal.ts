@@ -22,7 +22,7 @@ export type MoveInput = {
 }
 
 /**
- * Moves a deal to a stage: load → decide (core) → save, with one stage change, one event, the dirty subjects.
+ * Moves a deal to a stage: load → decide (core) → save, with one stage change and event, the dirty subjects.
  */
 export async function moveDeal(
   ctx: WriteCtx,
@@ -44,25 +44,7 @@ export async function moveDeal(
   const { from, to, back } = decided.value
   await refuseUnchecked(ctx, deal, { from, to, stages })
   const amount = input.amountFen ?? deal.amount_fen
-  await ctx.db
-    .insertInto('stage_change')
-    .values({
-      org_id: ctx.orgId,
-      id: newId(ctx.now),
-      deal_id: id,
-      from_stage_id: from.id,
-      to_stage_id: to.id,
-      amount_fen: amount,
-      responsible_id: deal.responsible_id,
-      lost_reason: input.reason ?? null,
-      competitor: input.competitor ?? null,
-      position: await nextPosition(ctx, id),
-      occurred_on: occurredOn,
-      known_at: at(knownAt(ctx, occurredOn)),
-      recorded_at: at(ctx.tick),
-      actor: ctx.actor.userId,
-    })
-    .execute()
+  await writeChange(ctx, deal, { decided: decided.value, occurredOn, amount, input })
   await ctx.db
     .updateTable('deal')
     .set({
@@ -94,6 +76,34 @@ export async function moveDeal(
   })
   await touch(ctx, subjectsOf(deal))
   return { id, version: deal.version + 1 }
+}
+
+type Change = { decided: MoveDecision; occurredOn: Day; amount: bigint | null; input: MoveInput }
+
+async function writeChange(
+  ctx: WriteCtx,
+  deal: Awaited<ReturnType<typeof getDealRow>>,
+  { decided: { from, to }, occurredOn, amount, input }: Change,
+): Promise<void> {
+  await ctx.db
+    .insertInto('stage_change')
+    .values({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      deal_id: deal.id,
+      from_stage_id: from.id,
+      to_stage_id: to.id,
+      amount_fen: amount,
+      responsible_id: deal.responsible_id,
+      lost_reason: input.reason ?? null,
+      competitor: input.competitor ?? null,
+      position: await nextPosition(ctx, deal.id),
+      occurred_on: occurredOn,
+      known_at: at(knownAt(ctx, occurredOn)),
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+    })
+    .execute()
 }
 
 function subjectsOf(deal: Awaited<ReturnType<typeof getDealRow>>): Subject[] {
