@@ -246,9 +246,13 @@ export const customerStanding = route({
       .object({
         id,
         name: z.string(),
-        members: z.array(customer),
+        version: z.int(),
+        /** a member that was refused shows with all the others [C014] */
+        members: z.array(customer.extend({ isRefused: z.boolean() })),
         limitFen: fen.nullable(),
         exposureFen: fen,
+        /** what insurance and guarantees of the members would pay of it, each of its own */
+        coveredFen: fen,
       })
       .nullable(),
     /**
@@ -276,7 +280,7 @@ export const customerStanding = route({
       }),
     ),
     held: z.array(heldOrder),
-    can: z.object({ except: can }),
+    can: z.object({ except: can, link: can }),
   }),
 })
 

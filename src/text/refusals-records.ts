@@ -43,6 +43,26 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '息税前利润大于营业收入，多半是位数错了，请核对。',
     en: 'The operating result is more than the sales: most likely a misplaced digit. Check both.',
   },
+  credit_group_without: {
+    zh: '关联企业里要有这家客户自己，请加上。',
+    en: 'This customer belongs to the companies that owe together. Add it.',
+  },
+  credit_group_limit_below_zero: {
+    zh: '共用额度不能小于 0，请改正；没有共用额度就空着。',
+    en: 'A common limit is not below zero. Change it, or leave it empty for none.',
+  },
+  credit_group_taken: {
+    zh: '“{name}”已经在另一组关联企业里，请先从那一组移出。',
+    en: '{name} owes together with another group already. Take it out of that one first.',
+  },
+  credit_group_name: {
+    zh: '已有一组关联企业叫“{name}”，请换一个名称，或到那一组里添加。',
+    en: 'Another group is called {name}. Choose another name, or add the company there.',
+  },
+  credit_group_beyond_authority: {
+    zh: '这样改最多会多放开 ¥{amount}，超出你的放行权限，请由权限更高的人操作。',
+    en: 'This would make up to ¥{amount} of room, more than you may release. Ask somebody who may.',
+  },
   cover_ends_before_it_begins: {
     zh: '保障的结束日早于开始日，请改日期。',
     en: 'The cover ends before it begins. Change one of the days.',

@@ -53,10 +53,11 @@ export type PastCustomer = {
   covers: readonly (Known & DatedCover)[]
 }
 
-/** One customer, or companies that owe together, with everything the gate reads, in all its versions. */
+/** One customer, or companies that ever owed together, with everything the gate reads, in all its versions. */
 export type PastUnit = {
   customers: readonly PastCustomer[]
-  group: { limitFen: Fen | null } | null
+  /** who owed together with whom from when until when, and what all of them might; none: it stood alone */
+  memberships: readonly (Known & { customerId: string; groupId: string; limitFen: Fen | null })[]
   orders: readonly PastOrder[]
   invoices: readonly PastInvoice[]
   /** money that came in and credit notes, whatever it was set against */
@@ -87,14 +88,19 @@ export function standingAt(unit: PastUnit, customerId: string, when: Instant, al
     covers: live(covers).filter((cover) => isInForce(cover, today)),
   })
   const own = partOf(customer)
-  const others = unit.customers.filter(({ id }) => id !== customerId).map(partOf)
+  const members = live(unit.memberships)
+  const group = members.find((one) => one.customerId === customerId) ?? null
+  const together = new Set(
+    members.filter(({ groupId }) => groupId === group?.groupId).map((one) => one.customerId),
+  )
+  const others = unit.customers.filter(({ id }) => id !== customerId && together.has(id)).map(partOf)
   const owing = others.reduce<Owing>((sum, one) => plusOwing(sum, one.owing), own.owing)
   return {
     own: own.owing,
     grade: live(customer.grades).at(-1)?.grade ?? null,
     admission: live(customer.admissions).filter(holds).at(-1)?.admission ?? null,
     limitFen: live(customer.limits).at(-1)?.fen ?? null,
-    group: unit.group && { owing, others, limitFen: unit.group.limitFen },
+    group: group && { owing, others, limitFen: group.limitFen },
     exceptionFen: live(customer.exceptions)
       .filter(holds)
       .reduce((sum, { fen }) => sum + fen, 0n),

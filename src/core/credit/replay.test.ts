@@ -47,7 +47,7 @@ function unit(orders: PastOrder[], invoices: PastInvoice[], over: Partial<PastUn
     ),
   )
   const customer = { id: C, name: C, limits: [], grades: [], admissions: [], exceptions: [], covers: [] }
-  return { customers: [customer], group: null, orders, invoices, money, bills: [], ...over }
+  return { customers: [customer], memberships: [], orders, invoices, money, bills: [], ...over }
 }
 /** Ordered, delivered and invoiced, and paid so many days behind its day; null: never. */
 const sold = (id: string, on: Day, fen: bigint, late: number | null) => ({

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { customerStanding } from '../../api/credit.ts'
 import { creditText } from '../../text/web/credit.ts'
 import { coversText } from '../../text/web/credit-covers.ts'
+import { groupsText } from '../../text/web/credit-groups.ts'
 import { useLater } from '../api.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -13,13 +14,16 @@ import { TextLink, useAsOf } from '../ui/url.tsx'
 import './credit.css'
 import { ExceptionDrawer } from './credit-exception.tsx'
 import { HoldTag, type Standing, useFindingWords } from './credit-findings.tsx'
+import { GroupDrawer } from './group-drawer.tsx'
 
 /** What the customer has of ours, part by part, against what it may, and what waits (C021–C023). */
 export function StandingPanel({ customerId }: { customerId: string }) {
   const t = useText(creditText)
   const may = useMay()
   const asOf = useAsOf()
+  const g = useText(groupsText)
   const [asking, setAsking] = useState(false)
+  const [linking, setLinking] = useState(false)
   const { data: standing } = useLater(customerStanding, {
     params: { id: customerId },
     query: { asOf },
@@ -30,11 +34,19 @@ export function StandingPanel({ customerId }: { customerId: string }) {
     <Panel
       title={t('standing')}
       extra={
-        may('credit.write') &&
         !asOf && (
-          <CanButton size="small" can={standing.can.except} onClick={() => setAsking(true)}>
-            {t('exception')}
-          </CanButton>
+          <div className="bw-row">
+            {may('credit.policy') && (
+              <CanButton size="small" can={standing.can.link} onClick={() => setLinking(true)}>
+                {g('open')}
+              </CanButton>
+            )}
+            {may('credit.write') && (
+              <CanButton size="small" can={standing.can.except} onClick={() => setAsking(true)}>
+                {t('exception')}
+              </CanButton>
+            )}
+          </div>
         )
       }
     >
@@ -44,6 +56,12 @@ export function StandingPanel({ customerId }: { customerId: string }) {
       <Together standing={standing} customerId={customerId} />
       <Exceptions standing={standing} />
       <Held standing={standing} />
+      <GroupDrawer
+        open={linking}
+        customerId={customerId}
+        group={standing.group}
+        onClose={() => setLinking(false)}
+      />
       <ExceptionDrawer open={asking} customerId={customerId} onClose={() => setAsking(false)} />
     </Panel>
   )
@@ -136,6 +154,7 @@ function Parts({ standing }: { standing: Standing }) {
 
 function Together({ standing, customerId }: { standing: Standing; customerId: string }) {
   const t = useText(creditText)
+  const g = useText(groupsText)
   const { group } = standing
   if (!group) return null
   const others = group.members.filter(({ id }) => id !== customerId)
@@ -153,6 +172,18 @@ function Together({ standing, customerId }: { standing: Standing; customerId: st
           </TextLink>
         ))}
       </span>
+      {standing.countsCover && group.coveredFen > 0 && (
+        <span className="bw-block">
+          {g('net', { amount: moneyText(group.exposureFen - group.coveredFen) })}
+        </span>
+      )}
+      {others
+        .filter(({ isRefused }) => isRefused)
+        .map(({ id, name }) => (
+          <strong key={id} className="bw-block bw-danger">
+            {g('refusedMember', { name })}
+          </strong>
+        ))}
     </p>
   )
 }

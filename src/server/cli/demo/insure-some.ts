@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { addDays } from '../../../core/calendar.ts'
 import type { Company } from '../../../world/shapes.ts'
-import { type CoverForm, recordCover, recordFinancing } from '../../modules/credit/index.ts'
+import { type CoverForm, recordCover, recordFinancing, saveGroup } from '../../modules/credit/index.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { actorsOf } from './actors.ts'
 import type { People } from './load-people.ts'
@@ -33,9 +33,13 @@ const WAYS = [
   },
 ]
 
-/** Two of the largest debtors are covered, one not for long; money could come from two places (C031 C032). */
+/**
+ * Two of the largest debtors are covered, one not for long, and owe together; money could come from two
+ * places (C031 C032).
+ */
 export async function insureSome(ctx: WriteCtx, company: Company, people: People): Promise<void> {
-  const finance = { ...ctx, actor: actorsOf(company, people).get(FINANCE)! }
+  const actors = actorsOf(company, people)
+  const finance = { ...ctx, actor: actors.get(FINANCE)! }
   const { rows } = await sql<{ id: string; fen: bigint }>`
     select i.customer_id as id, sum(i.open_fen)::bigint as fen from instalment i
     where i.org_id = ${ctx.orgId} and i.open_fen > 0 and i.voided_at is null
@@ -55,6 +59,14 @@ export async function insureSome(ctx: WriteCtx, company: Company, people: People
   for (const [index, { id, fen }] of rows.entries()) {
     const capFen = ((fen * 8n) / 10n / ROUND_FEN + 1n) * ROUND_FEN
     await recordCover(finance, id, { ...covers[index]!, capFen })
+  }
+  // The two owe together: their covers are set against what both owe.
+  const [first, second] = rows
+  if (first && second) {
+    const memberIds = [first.id, second.id]
+    const limitFen = (first.fen + second.fen) * 2n
+    const boss = { ...ctx, actor: [...actors.values()].find(({ roles }) => roles.includes('boss'))! }
+    await saveGroup(boss, first.id, { name: '甬城集团', memberIds, limitFen, version: 0 })
   }
   for (const way of WAYS)
     await recordFinancing(finance, { ...way, untilOn: way.days === null ? null : addDays(today, way.days) })

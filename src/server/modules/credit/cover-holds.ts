@@ -74,8 +74,10 @@ export async function owingTogether(ctx: ReadCtx, ids: readonly string[]): Promi
   const { rows } = await sql<{ id: string }>`
     select id from unnest(${[...ids]}::uuid[]) as w (id)
     union select o.customer_id from credit_group_member m
-    join credit_group_member o on o.org_id = m.org_id and o.group_id = m.group_id
-    where m.org_id = ${ctx.orgId} and m.customer_id = any(${[...ids]}::uuid[])`.execute(ctx.db)
+    join credit_group_member o on o.org_id = m.org_id and o.group_id = m.group_id and o.ended_at is null
+    where m.org_id = ${ctx.orgId} and m.customer_id = any(${[...ids]}::uuid[]) and m.ended_at is null`.execute(
+    ctx.db,
+  )
   return rows.map(({ id }) => id)
 }
 
@@ -137,6 +139,8 @@ export async function requireRelease(ctx: WriteCtx, freed: ReadonlyMap<string, F
 async function groupsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; groupId: string }>`
     select customer_id as id, group_id as "groupId" from credit_group_member
-    where org_id = ${ctx.orgId} and customer_id = any(${[...ids]}::uuid[])`.execute(ctx.db)
+    where org_id = ${ctx.orgId} and customer_id = any(${[...ids]}::uuid[]) and ended_at is null`.execute(
+    ctx.db,
+  )
   return new Map(rows.map(({ id, groupId }) => [id, groupId]))
 }

@@ -220,7 +220,10 @@ async function grouped(limitFen: number, ids: readonly string[]): Promise<void> 
     limitFen,
   ])
   for (const id of ids)
-    await database.admin.query('insert into credit_group_member values ($1, $2, $3)', [a.orgId, id, groupId])
+    await database.admin.query(
+      `insert into credit_group_member (org_id, id, customer_id, group_id, since) values ($1, gen_random_uuid(), $2, $3, '2000-01-01')`,
+      [a.orgId, id, groupId],
+    )
 }
 
 async function ordered(customerId: string, amountFen: number): Promise<() => Promise<string | null>> {

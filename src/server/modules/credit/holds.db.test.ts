@@ -178,7 +178,10 @@ describe('orders and what was granted (C021 C022)', () => {
     const groupId = '00000000-0000-4000-8000-0000000000aa'
     await admin.query(`insert into credit_group values ($1, $2, '同一老板', $3)`, [a.orgId, groupId, LIMIT])
     for (const id of [one, other])
-      await admin.query('insert into credit_group_member values ($1, $2, $3)', [a.orgId, id, groupId])
+      await admin.query(
+        `insert into credit_group_member (org_id, id, customer_id, group_id, since) values ($1, gen_random_uuid(), $2, $3, '2000-01-01')`,
+        [a.orgId, id, groupId],
+      )
     await rep.get(orderApi.createOrder, { body: form(one, 70_000) })
     const order = await rep.get(orderApi.createOrder, { body: form(other, 40_000) })
     expect((await orderOf(order.id)).creditFindings).toMatchObject([

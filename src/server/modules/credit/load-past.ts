@@ -13,14 +13,14 @@ import { ms } from '../../platform/metric-loader.ts'
 
 /**
  * Everything the gate reads about these customers, in all versions and with when each was known: core cuts
- * any instant of the past out of it (I11). Companies that owe together are one unit. Membership of a group
- * is not dated: it is read as it is.
+ * any instant of the past out of it (I11). Companies that ever owed together are one unit.
  */
 export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])[]): Promise<PastUnit[]> {
   const ids = units.flat()
   if (ids.length === 0) return []
   const [
     heads,
+    memberships,
     periods,
     ratings,
     decisions,
@@ -34,6 +34,7 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
     bills,
   ] = await Promise.all([
     headsOf(ctx, ids),
+    membershipsOf(ctx, ids),
     limitsOf(ctx, ids),
     gradesOf(ctx, ids),
     decisionsOf(ctx, ids),
@@ -63,11 +64,11 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
   )
   const moneyBy = grouped(money, ({ customerId }) => customerId)
   const billsBy = grouped(bills, ({ customerId }) => customerId)
+  const linkedBy = grouped(memberships, ({ customerId }) => customerId)
   return units.map((members): PastUnit => {
-    const all = members.flatMap((id) => customers.get(id) ?? [])
     return {
-      customers: all.map(({ customer }) => customer),
-      group: all[0]?.group ?? null,
+      customers: members.flatMap((id) => customers.get(id) ?? []),
+      memberships: members.flatMap((id) => linkedBy.get(id) ?? []),
       orders: members.flatMap((id) => ordersBy.get(id) ?? []),
       invoices: members.flatMap((id) => invoicesBy.get(id) ?? []),
       money: members.flatMap((id) => moneyBy.get(id) ?? []),
@@ -83,7 +84,7 @@ type Facts = {
   decisions: Awaited<ReturnType<typeof decisionsOf>>
 }
 
-/** Each customer with what was decided about it, and the limit of its group where it has one. */
+/** Each customer with what was decided about it. */
 function customersOf(
   heads: Awaited<ReturnType<typeof headsOf>>,
   { periods, ratings, covered, decisions }: Facts,
@@ -93,7 +94,7 @@ function customersOf(
   const covers = grouped(covered, ({ customerId }) => customerId)
   const decided = grouped(decisions, ({ customerId }) => customerId)
   return new Map(
-    heads.map(({ id, name, groupLimitFen, isGrouped }) => {
+    heads.map(({ id, name }) => {
       const mine = decided.get(id) ?? []
       const customer: PastCustomer = {
         id,
@@ -104,7 +105,7 @@ function customersOf(
         admissions: mine.flatMap(({ admission, ...one }) => (admission ? [{ ...one, admission }] : [])),
         exceptions: mine.flatMap(({ fen, admission, ...one }) => (admission ? [] : [{ ...one, fen: fen! }])),
       }
-      return [id, { customer, group: isGrouped ? { limitFen: groupLimitFen } : null }]
+      return [id, customer]
     }),
   )
 }
@@ -124,17 +125,19 @@ type Owned = Known & { customerId: string }
 const knownOf = (alias: string) => sql`${ms(`${alias}.known_at`)} as at, ${ms(`${alias}.voided_at`)} as until`
 
 async function headsOf(ctx: ReadCtx, ids: readonly string[]) {
-  const { rows } = await sql<{
-    id: string
-    name: string
-    groupLimitFen: bigint | null
-    isGrouped: boolean
-  }>`
-    select c.id, c.name, g.limit_fen as "groupLimitFen", g.id is not null as "isGrouped"
-    from customer c
-    left join credit_group_member m on m.org_id = c.org_id and m.customer_id = c.id
-    left join credit_group g on g.org_id = m.org_id and g.id = m.group_id
-    where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(ctx.db)
+  const { rows } = await sql<{ id: string; name: string }>`
+    select c.id, c.name from customer c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(
+    ctx.db,
+  )
+  return rows
+}
+
+async function membershipsOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<PastUnit['memberships'][number]>`
+    select m.customer_id as "customerId", m.group_id as "groupId", m.limit_fen as "limitFen", ${ms('m.since')} as at,
+      ${ms('m.ended_at')} as until
+    from credit_group_member m where m.org_id = ${ctx.orgId} and m.customer_id = any(${ids}::uuid[])
+    order by m.since, m.id`.execute(ctx.db)
   return rows
 }
 

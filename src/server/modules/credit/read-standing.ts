@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import {
   coveredAt,
+  coveredTogether,
   exposureOf,
   type Finding,
   type Hold,
@@ -11,6 +12,7 @@ import {
 import { withoutCompany } from '../../../core/credit/suggest-limit.ts'
 import { may, scopeFor } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { asFinding } from './findings.ts'
 import { readPolicy } from './policy.ts'
@@ -49,11 +51,13 @@ export async function getStanding(ctx: ReadCtx, customerId: string) {
       ...group,
       limitFen: standing.group?.limitFen ?? null,
       exposureFen: standing.group ? exposureOf(standing.group.owing, policy) : 0n,
+      coveredFen: standing.group ? coveredTogether(standing, { ...policy, countsCover: true }) : 0n,
     },
     suggestion: suggestion && !seesCompany ? withoutCompany(suggestion) : suggestion,
     exceptions,
     held,
     can: {
+      link: may(ctx.actor.roles, 'credit.policy') || ('forbidden' as const),
       except:
         writes === true && exceptions.some((one) => !one.inEffect && one.orderNumber === null)
           ? 'approval_running'
@@ -84,14 +88,23 @@ async function exceptionsOf(ctx: ReadCtx, customerId: string) {
   return rows
 }
 
-/** The companies it owes together with, as they are now; null: it stands alone. */
-export async function groupOf(ctx: ReadCtx, customerId: string) {
-  const { rows } = await sql<{ id: string; name: string; members: { id: string; name: string }[] }>`
-    select g.id, g.name, (select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) order by c.name)
+/** A member whom somebody decided not to deal with shows on the pages of all the others (C014). */
+type Member = { id: string; name: string; isRefused: boolean }
+
+/** The companies it owed together with at the end of a day; null: it stood alone. */
+export async function groupOf(ctx: ReadCtx, customerId: string, asOf: Day = dayOf(ctx.now)) {
+  const end = at(endOfDay(asOf))
+  const then = (alias: 'm' | 'o') => sql`${sql.ref(`${alias}.since`)} <= ${end}
+    and (${sql.ref(`${alias}.ended_at`)} is null or ${sql.ref(`${alias}.ended_at`)} > ${end})`
+  const { rows } = await sql<{ id: string; name: string; version: number; members: Member[] }>`
+    select g.id, g.name, g.version, (select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'isRefused', coalesce(
+        (select d.admission = 'refuse' from credit_decision d where d.org_id = c.org_id and d.customer_id = c.id
+          and d.kind = 'admission' and d.effective_at <= ${end} and (d.ended_at is null or d.ended_at > ${end})
+          and d.expires_on >= ${asOf} order by d.effective_at desc limit 1), false)) order by c.name)
       from credit_group_member o join customer c on c.org_id = o.org_id and c.id = o.customer_id
-      where o.org_id = g.org_id and o.group_id = g.id) as members
+      where o.org_id = g.org_id and o.group_id = g.id and ${then('o')}) as members
     from credit_group_member m join credit_group g on g.org_id = m.org_id and g.id = m.group_id
-    where m.org_id = ${ctx.orgId} and m.customer_id = ${customerId}`.execute(ctx.db)
+    where m.org_id = ${ctx.orgId} and m.customer_id = ${customerId} and ${then('m')}`.execute(ctx.db)
   return rows[0] ?? null
 }
 

@@ -1,6 +1,7 @@
 import * as api from '../../../api/credit.ts'
 import * as accounts from '../../../api/credit-accounts.ts'
 import * as covers from '../../../api/credit-covers.ts'
+import { saveCreditGroup } from '../../../api/credit-groups.ts'
 import { creditWhatIf } from '../../../api/credit-what-if.ts'
 import { may } from '../../../core/permission.ts'
 import { type App, serve } from '../../platform/serve.ts'
@@ -17,6 +18,7 @@ import { readBoard } from './read-board.ts'
 import { getCovers } from './read-covers.ts'
 import { getRating } from './read-rating.ts'
 import { getStanding, listHeld } from './read-standing.ts'
+import { saveGroup } from './save-group.ts'
 import { getScreening, noteItem } from './screening.ts'
 import { getStandingThen } from './standing-then.ts'
 import { askWhatIf } from './what-if.ts'
@@ -43,6 +45,7 @@ export function creditRoutes(app: App): void {
   serve(app, accounts.recordAccounts, (ctx, { params, body }) => recordAccounts(ctx, params.id, body))
   serve(app, accounts.voidAccounts, (ctx, { params }) => voidAccounts(ctx, params.id))
   serve(app, accounts.cardCheck, (ctx, { query }) => checkCard(ctx, query.asOf))
+  serve(app, saveCreditGroup, (ctx, { params, body }) => saveGroup(ctx, params.id, body))
   serve(app, covers.customerCovers, (ctx, { params, query }) => getCovers(ctx, params.id, query.asOf))
   serve(app, covers.recordCover, (ctx, { params, body }) => recordCover(ctx, params.id, body))
   serve(app, covers.endCover, (ctx, { params, body }) => endCover(ctx, params.id, body.untilOn))

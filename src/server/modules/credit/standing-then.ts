@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Day, endOfDay } from '../../../core/calendar.ts'
-import { coveredAt, exposureOf, limitOf, roomLeft } from '../../../core/credit/exposure.ts'
+import { coveredAt, coveredTogether, exposureOf, limitOf, roomLeft } from '../../../core/credit/exposure.ts'
 import { standingAt } from '../../../core/credit/past.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -11,14 +11,14 @@ import { getCustomerHead } from './scope.ts'
 
 /**
  * What a customer had of ours at the end of a day and what it might have, by what was known then (C021). The
- * rules of credit and who belongs to a group are read as they are; which orders waited and what the figures
- * would have suggested is not kept, so neither is claimed.
+ * rules of credit are read as they are; which orders waited and what the figures would have suggested is not
+ * kept, so neither is claimed.
  */
 export async function getStandingThen(ctx: ReadCtx, customerId: string, asOf: Day) {
   await getCustomerHead(ctx, customerId, 'credit.read')
   const [{ policy }, group, exceptions] = await Promise.all([
     readPolicy(ctx),
-    groupOf(ctx, customerId),
+    groupOf(ctx, customerId, asOf),
     exceptionsThen(ctx, customerId, asOf),
   ])
   const [unit] = await loadPast(ctx, [group ? group.members.map(({ id }) => id) : [customerId]])
@@ -37,11 +37,12 @@ export async function getStandingThen(ctx: ReadCtx, customerId: string, asOf: Da
       ...group,
       limitFen: standing.group?.limitFen ?? null,
       exposureFen: standing.group ? exposureOf(standing.group.owing, policy) : 0n,
+      coveredFen: standing.group ? coveredTogether(standing, { ...policy, countsCover: true }) : 0n,
     },
     suggestion: null,
     exceptions,
     held: [],
-    can: { except: 'forbidden' },
+    can: { except: 'as_of_read_only', link: 'as_of_read_only' },
   }
 }
 

@@ -77,13 +77,14 @@ async function headsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Head[]> {
       coalesce((select sum(d.amount_fen) from credit_decision d where d.org_id = c.org_id and d.customer_id = c.id
         and d.kind = 'exception' and d.order_id is null and d.effective_at is not null and d.ended_at is null
         and d.expires_on >= ${dayOf(ctx.now)}), 0)::bigint as "exceptionFen",
-      array(select o.customer_id from credit_group_member o where o.org_id = c.org_id and o.group_id = m.group_id) as members
+      array(select o.customer_id from credit_group_member o where o.org_id = c.org_id and o.group_id = m.group_id
+        and o.ended_at is null) as members
     from customer c
     left join lateral (select d.admission from credit_decision d where d.org_id = c.org_id and d.customer_id = c.id
       and d.kind = 'admission' and d.effective_at is not null and d.ended_at is null and d.expires_on >= ${dayOf(ctx.now)}
       order by d.effective_at desc limit 1) a on true
     left join credit_rating r on r.org_id = c.org_id and r.customer_id = c.id and r.valid_to is null
-    left join credit_group_member m on m.org_id = c.org_id and m.customer_id = c.id
+    left join credit_group_member m on m.org_id = c.org_id and m.customer_id = c.id and m.ended_at is null
     left join credit_group g on g.org_id = m.org_id and g.id = m.group_id
     where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(ctx.db)
   return rows
@@ -104,8 +105,8 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
       select id from unnest(${ids}::uuid[]) as w (id)
       union
       select o.customer_id from credit_group_member m
-      join credit_group_member o on o.org_id = m.org_id and o.group_id = m.group_id
-      where m.org_id = ${ctx.orgId} and m.customer_id = any(${ids}::uuid[])
+      join credit_group_member o on o.org_id = m.org_id and o.group_id = m.group_id and o.ended_at is null
+      where m.org_id = ${ctx.orgId} and m.customer_id = any(${ids}::uuid[]) and m.ended_at is null
     )
     select w.id, i.open_fen as "openFen", i.overdue_fen as "overdueFen", i.overdue_days as "overdueDays",
       (s.undelivered_fen + greatest(0, s.delivered_fen - v.invoiced_fen))::bigint as "ordersFen", p.advance_fen as "advanceFen",

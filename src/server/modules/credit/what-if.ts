@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { addDays, type Day, dayOf } from '../../../core/calendar.ts'
+import { unitsAmong } from '../../../core/credit/group.ts'
 import type { PastUnit } from '../../../core/credit/past.ts'
 import type { CreditPolicy } from '../../../core/credit/policy.ts'
 import { type Change, type Fate, NO_CHANGE, replay, type Span } from '../../../core/credit/replay.ts'
@@ -159,8 +160,8 @@ async function customersOf(ctx: ReadCtx, { from, to }: Span, customerId: string 
 }
 
 /**
- * Each customer alone, or with all who owe together with it, in scope or not: the limit is theirs
- * together.
+ * Each customer alone, or with all who owe or ever owed together with it, in scope or not: the limit is
+ * theirs together.
  */
 async function unitsOf(ctx: ReadCtx, ids: readonly string[]): Promise<string[][]> {
   const { rows } = await sql<{ groupId: string; id: string }>`
@@ -169,9 +170,8 @@ async function unitsOf(ctx: ReadCtx, ids: readonly string[]): Promise<string[][]
       where m.org_id = ${ctx.orgId} and m.customer_id = any(${ids}::uuid[]))
     order by o.group_id, o.customer_id`.execute(ctx.db)
   const groups = Map.groupBy(rows, ({ groupId }) => groupId)
-  const grouped = new Set(rows.map(({ id }) => id))
-  return [
-    ...ids.filter((id) => !grouped.has(id)).map((id) => [id]),
-    ...[...groups.values()].map((members) => members.map(({ id }) => id)),
-  ]
+  return unitsAmong(
+    ids,
+    [...groups.values()].map((members) => members.map(({ id }) => id)),
+  )
 }

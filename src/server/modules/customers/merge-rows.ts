@@ -72,17 +72,21 @@ export async function moveStanding(ctx: WriteCtx, { id, keptId, goneId }: Mergin
     )
     insert into customer_merge_row (org_id, merge_id, table_name, row_id, how, before)
     select org_id, ${id}, 'customer_member', user_id::text, 'own', to_jsonb(added) from added`.execute(ctx.db)
+  // Who stood together until now did: the kept one takes the place from this tick on, where it has none.
   await sql`
-    with moved as (
-      update credit_group_member g set customer_id = ${keptId}
-      where org_id = ${ctx.orgId} and customer_id = ${goneId}
-        and not exists (select 1 from credit_group_member k where k.org_id = g.org_id and k.customer_id = ${keptId})
+    with ended as (
+      update credit_group_member set ended_at = ${at(ctx.tick)}
+      where org_id = ${ctx.orgId} and customer_id = ${goneId} and ended_at is null returning *
+    ), begun as (
+      insert into credit_group_member (org_id, id, customer_id, group_id, limit_fen, since)
+      select e.org_id, gen_random_uuid(), ${keptId}, e.group_id, e.limit_fen, ${at(ctx.tick)} from ended e
+      where not exists (select 1 from credit_group_member k
+        where k.org_id = e.org_id and k.customer_id = ${keptId} and k.ended_at is null)
       returning *
     )
     insert into customer_merge_row (org_id, merge_id, table_name, row_id, how, before)
-    select org_id, ${id}, 'credit_group_member', group_id::text, 'own', to_jsonb(moved) from moved`.execute(
-    ctx.db,
-  )
+    select org_id, ${id}, 'credit_group_member', id::text, 'own', to_jsonb(u)
+    from (select * from ended union all select * from begun) u`.execute(ctx.db)
 }
 
 export async function returnStanding(ctx: WriteCtx, { id, keptId, goneId }: Merging): Promise<void> {
@@ -98,7 +102,11 @@ export async function returnStanding(ctx: WriteCtx, { id, keptId, goneId }: Merg
     ctx.db,
   )
   await sql`
-    update credit_group_member g set customer_id = ${goneId} from customer_merge_row m
+    delete from credit_group_member g using customer_merge_row m
     where ${own('credit_group_member')} and g.org_id = m.org_id and g.customer_id = ${keptId}
-      and g.group_id = m.row_id::uuid`.execute(ctx.db)
+      and g.id = m.row_id::uuid`.execute(ctx.db)
+  await sql`
+    update credit_group_member g set ended_at = null from customer_merge_row m
+    where ${own('credit_group_member')} and g.org_id = m.org_id and g.customer_id = ${goneId}
+      and g.id = m.row_id::uuid`.execute(ctx.db)
 }

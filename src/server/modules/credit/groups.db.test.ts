@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import { testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { customerStanding, decideAdmission } from '../../../api/credit.ts'
+import { saveCreditGroup } from '../../../api/credit-groups.ts'
+import { mergeCustomers, undoMerge } from '../../../api/merges.ts'
+import { createOrder, getOrder } from '../../../api/orders.ts'
+import { addDays, DAY_MS } from '../../../core/calendar.ts'
+import { fixedClock } from '../../platform/clock.ts'
+import { write } from '../../platform/context.ts'
+import { saveCustomers } from '../customers/index.ts'
+import { recordInvoices } from '../receivables/index.ts'
+
+const database = await testDatabase()
+const { db, admin } = database
+const { a } = await twoOrgs(db)
+const clock = fixedClock(NOW)
+const { signIn } = await testApp(database, clock)
+const all = () => Promise.all([signIn('rep'), signIn('finance'), signIn('boss')])
+let [rep, finance, boss] = await all()
+async function move(days: number): Promise<void> {
+  clock.set(NOW + days * DAY_MS)
+  ;[rep, finance, boss] = await all()
+}
+
+let made = 0
+/** Owes 600.00, due in thirty days, and has no limit of its own. */
+async function company(): Promise<string> {
+  made += 1
+  return write(db, { orgId: a.orgId, now: clock.now() }, async (ctx) => {
+    const [saved] = await saveCustomers(ctx, [{ name: `关联 ${made} 公司`, responsibleId: a.users.rep }])
+    await recordInvoices(ctx, [
+      {
+        ...{ customerId: saved!.id, number: `GL-${made}`, kind: 'invoice', issuedOn: TODAY },
+        ...{ amountFen: 60_000n, instalments: [{ dueOn: addDays(TODAY, 30), amountFen: 60_000n }] },
+      },
+    ])
+    return saved!.id
+  })
+}
+const form = (name: string, memberIds: string[], limitFen: number | null = 150_000, version = 0) => ({
+  params: { id: memberIds[0]! },
+  body: { name, memberIds, limitFen, version },
+})
+const groupOf = async (id: string, asOf?: string) =>
+  (await boss.get(customerStanding, { params: { id }, query: asOf ? { asOf } : {} })).group
+const codeOf = (answer: { body: unknown }) => (answer.body as { code?: string }).code
+const order = async (customerId: string, amountFen: number) => {
+  made += 1
+  const body = { number: `GL-O${made}`, customerId, orderedOn: TODAY, amountFen }
+  const { id } = await rep.get(createOrder, { body })
+  return async () => (await boss.get(getOrder, { params: { id } })).creditHold
+}
+
+test('linked, they owe together: what one takes the other has not, and parted each stands alone again', async () => {
+  const [one, other] = [await company(), await company()]
+  const standing = await order(one, 40_000)
+  expect(await standing()).toBeNull()
+  const { id } = await boss.get(saveCreditGroup, form('方氏', [one, other]))
+  // 600 + 600 + 400 against 1,500: what fitted before the link is held, and so is the next.
+  expect(await groupOf(other)).toMatchObject({ id, limitFen: 150_000, exposureFen: 120_000, version: 1 })
+  expect(await standing()).toBe('manager')
+  expect(await (await order(other, 40_000))()).toBe('manager')
+  await boss.get(saveCreditGroup, form('方氏', [one], null, 1))
+  expect(await groupOf(one)).toBeNull()
+  expect(await standing()).toBeNull()
+})
+
+test('a past day adds up who stood together then, within the limit of then', async () => {
+  const [one, other, third] = [await company(), await company(), await company()]
+  await boss.get(saveCreditGroup, form('昨天', [one, other]))
+  await move(2)
+  await boss.get(saveCreditGroup, form('昨天', [one, other, third], 900_000, 1))
+  await move(4)
+  await boss.get(saveCreditGroup, form('昨天', [one], null, 2))
+  expect(await groupOf(one, addDays(TODAY, -1))).toBeNull()
+  expect(await groupOf(one, TODAY)).toMatchObject({ limitFen: 150_000, exposureFen: 120_000 })
+  expect(await groupOf(one, addDays(TODAY, 3))).toMatchObject({ limitFen: 900_000, exposureFen: 180_000 })
+  expect((await groupOf(one, addDays(TODAY, 3)))!.members).toHaveLength(3)
+  expect(await groupOf(one, addDays(TODAY, 4))).toBeNull()
+  // The name of a group that ended can be used again.
+  expect((await boss.get(saveCreditGroup, form('昨天', [other, third], null))).id).not.toBeNull()
+})
+
+test('one that was refused shows with the others, who see it as of its day', async () => {
+  const [one, other] = [await company(), await company()]
+  await boss.get(saveCreditGroup, form('担保圈', [one, other], null))
+  await move(6)
+  await boss.get(decideAdmission, {
+    params: { id: other },
+    body: { admission: 'refuse', reason: '欠款不还', expiresOn: addDays(TODAY, 200) },
+  })
+  const refused = (await groupOf(one))!.members.filter(({ isRefused }) => isRefused)
+  expect(refused.map(({ id }) => id)).toEqual([other])
+  const before = (await groupOf(one, addDays(TODAY, 5)))!.members
+  expect(before.map(({ isRefused }) => isRefused)).toEqual([false, false])
+})
+
+test('what makes room is for whoever may release as much; a refusal writes nothing', async () => {
+  const [one, other, third] = [await company(), await company(), await company()]
+  const rows = async () => (await admin.query('select count(*)::int as n from credit_group_member')).rows[0].n
+  const before = await rows()
+  const much = await finance.call(saveCreditGroup, form('财务', [one, other], 900_000_000))
+  expect(codeOf(much)).toBe('credit_group_beyond_authority')
+  expect(
+    codeOf(await boss.call(saveCreditGroup, { ...form('别人', [one, other]), params: { id: third } })),
+  ).toBe('credit_group_without')
+  expect((await rep.call(saveCreditGroup, form('业务', [one, other], null))).status).toBe(403)
+  expect(await rows()).toBe(before)
+  // To bind more takes no authority.
+  expect((await finance.call(saveCreditGroup, form('财务', [one, other], null))).status).toBe(200)
+  expect(codeOf(await boss.call(saveCreditGroup, form('再来', [third, other], null)))).toBe(
+    'credit_group_taken',
+  )
+  expect(codeOf(await boss.call(saveCreditGroup, form('财务', [third, await company()], null)))).toBe(
+    'credit_group_name',
+  )
+  expect((await boss.call(saveCreditGroup, form('旧的', [one, other], null, 7))).status).toBe(412)
+})
+
+test('merged, the one that goes on takes the place; undone, it is as it was', async () => {
+  const [kept, gone, other] = [await company(), await company(), await company()]
+  await boss.get(saveCreditGroup, form('合并', [gone, other], null))
+  const names = async () => (await groupOf(other))!.members.map(({ id }) => id).sort()
+  const { id } = await boss.get(mergeCustomers, {
+    params: { id: kept },
+    body: { otherId: gone, reason: '同一家公司录了两遍' },
+  })
+  expect(await names()).toEqual([kept, other].sort())
+  await boss.get(undoMerge, { params: { id } })
+  expect(await names()).toEqual([gone, other].sort())
+  expect(await groupOf(kept)).toBeNull()
+})
