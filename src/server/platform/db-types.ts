@@ -697,6 +697,10 @@ export interface CreditGroupMember {
   org_id: string
   customer_id: string
   group_id: string
+  id: string
+  limit_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  since: Instant
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
 export interface CreditItem {
