@@ -93,9 +93,9 @@ function useColumns(): Column<Row>[] {
       title: t('period'),
       card: 'title',
       cell: (row) => (
-        <span className="biz-two-lines">
+        <span>
           <Day day={row.periodEnd} />
-          <span className="bw-muted">
+          <span className="bw-muted bw-block">
             {t('sourceLine', { source: row.source, day: row.recordedOn, by: row.by ?? '' })}
           </span>
         </span>

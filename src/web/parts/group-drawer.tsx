@@ -8,6 +8,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
 import type { Standing } from './credit-findings.tsx'
+import './credit.css'
 import { FormDrawer } from './form-drawer.tsx'
 import { MoneyInput } from './money-input.tsx'
 import { CustomerPick } from './pickers.tsx'
@@ -94,9 +95,9 @@ function GroupForm(props: Pick<Props, 'customerId' | 'group'> & { onFinish: (fie
       <h3 className="biz-form-part">{t('members')}</h3>
       <Form.List name="others">
         {(fields, { add, remove }) => (
-          <div className="biz-plan">
+          <div className="bw-stack">
             {fields.map((field) => (
-              <div key={field.key} className="biz-plan-line">
+              <div key={field.key} className="biz-group-line">
                 <Form.Item
                   name={[field.name, 'id']}
                   noStyle
