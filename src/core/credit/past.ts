@@ -53,7 +53,7 @@ export type PastCustomer = {
   covers: readonly (Known & DatedCover)[]
 }
 
-/** One customer, or companies that ever owed together, with everything the gate reads, in all its versions. */
+/** One customer, or companies that ever owed together, with all that the gate reads, in all its versions. */
 export type PastUnit = {
   customers: readonly PastCustomer[]
   /** who owed together with whom from when until when, and what all of them might; none: it stood alone */
