@@ -47,6 +47,34 @@ const EXPIRY: Rule[] = [
 export const CONTRACT_RULES: readonly Rule[] = [
   ...EXPIRY,
   shipped({
+    // A contract under which orders come again and again is used as a frame (框架合同). Its amount is the
+    // ceiling: beyond it each order waits for approval by itself (beyond_amount, decision 0009).
+    code: 'frame-nearly-used',
+    title: { zh: '框架合同快下满了', en: 'A frame contract is nearly used up' },
+    subject: 'contract',
+    condition: {
+      all: [
+        fixed('contract_used_bp', 'gte', 8_000),
+        fixed('contract_used_bp', 'lte', 10_000),
+        fixed('contract_orders', 'gte', 3),
+      ],
+    },
+    severity: 3,
+    informed: ['manager'],
+    moneyMetric: 'contract_amount_fen',
+    ladder: [],
+    playbook: [
+      todo(
+        {
+          zh: '和客户谈增加金额或续签；超出合同金额的订单要逐张审批',
+          en: 'Agree more or renew: orders beyond the amount wait for approval one by one',
+        },
+        'subject-responsible',
+        5 * WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C074: nobody may notice from the money alone that goods, invoice or acceptance are late.
     code: 'obligation-overdue',
     title: { zh: '合同履约事项逾期', en: 'An obligation of a contract is overdue' },

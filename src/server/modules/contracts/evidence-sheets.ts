@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Day, formatInstant, type Instant } from '../../../core/calendar.ts'
+import { UNDATED } from '../../../core/receivable/retention.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type OutSheet, sheetsToXlsx } from '../../platform/xlsx-out.ts'
 import { documentKind } from '../receivables/index.ts'
@@ -127,7 +128,7 @@ async function moneySheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
     where o.org_id = ${ctx.orgId} and o.contract_id = ${id}))`
   const { rows } = await sql<Row>`
     select case v.kind when 'contract' then '付款计划' else '发票' end as what, v.number, v.occurred_on as on, v.amount_fen as fen,
-      (select string_agg(to_char(i.due_on, 'YYYY-MM-DD'), ' ' order by i.seq) from instalment i
+      (select string_agg(case i.due_on when ${UNDATED}::date then '验收后起算' else to_char(i.due_on, 'YYYY-MM-DD') end, ' ' order by i.seq) from instalment i
         where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as due, v.voided_at is not null as voided
     from invoice v where v.org_id = ${ctx.orgId} and ${mine}
     union all

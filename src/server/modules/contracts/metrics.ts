@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import { frameUse } from './frame-metrics.ts'
 import { endsOf } from './obligation-rows.ts'
 import { unacceptedClock } from './retention-metrics.ts'
 import { violationRate } from './violations.ts'
@@ -74,6 +75,7 @@ export const contractMetrics: readonly MetricLoader[] = [
       return rows
     },
   },
+  frameUse,
   unacceptedClock,
   violationRate,
 ]

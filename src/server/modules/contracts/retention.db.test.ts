@@ -11,6 +11,7 @@ import { recordOrderStep } from '../orders/record-order-step.ts'
 import { readClose } from '../receivables/close-month.ts'
 import { closeMonth, openDispute, type Reading, readAgeing, recordPayments } from '../receivables/index.ts'
 import { readStatement } from '../receivables/read-statement.ts'
+import { voidInvoice } from '../receivables/void.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
 import { planPayments } from './plan-payments.ts'
 import { getContract } from './read.ts'
@@ -161,6 +162,30 @@ describe('retention of a contract', () => {
     expect(await keptRow(id)).toMatchObject([{ due_on: monthsAfter(day(3), 12), accepted_on: day(3) }])
   })
 
+  test('taking the document back later does not bring what ended with the acceptance back to life', async () => {
+    const id = await inForce()
+    await accept(id, day(30), on(61))
+    const known = await ageing(day(70), 'known', on(71))
+    const { rows } = await admin.query(
+      'select id from invoice where contract_id = $1 and voided_at is null',
+      [id],
+    )
+    await writing((ctx) => voidInvoice(ctx, rows[0].id, '重签'), on(80))
+    expect(await ageing(day(70), 'known', on(81))).toEqual(known)
+  })
+
+  test('an amendment after the acceptance does not either', async () => {
+    const id = await inForce()
+    await accept(id, day(30), on(91))
+    const known = await ageing(day(94), 'known', on(95))
+    await admin.query(
+      'update contract_node set due_on = due_on + 5 where contract_id = $1 and not is_retention',
+      [id],
+    )
+    await writing((ctx) => planPayments(ctx, id), on(98))
+    expect(await ageing(day(94), 'known', on(99))).toEqual(known)
+  })
+
   test.each([
     [
       'more than a fifth',
@@ -216,6 +241,7 @@ describe('warnings', () => {
         ]),
       on(201),
     )
+    expect(await open('retention-unaccepted', id, 204)).toBe(false)
     await writing((ctx) => recordOrderStep(ctx, order!.id, { kind: 'completed', on: day(205) }), on(205))
     expect(await open('retention-unaccepted', id, 234)).toBe(false)
     expect(await open('retention-unaccepted', id, 235)).toBe(true)
@@ -234,7 +260,7 @@ describe('warnings', () => {
   })
 
   async function inForceAt(days: number) {
-    const id = await contractOf({ endsOn: day(days + 10) })
+    const id = await contractOf({ endsOn: day(days + 400) })
     await writing((ctx) => approveContract(ctx, id), on(days))
     return id
   }

@@ -179,6 +179,7 @@ async function voidInvoiceRows(ctx: WriteCtx, existing: Existing): Promise<void>
     .set({ voided_at: at(ctx.tick), open_fen: 0n })
     .where('org_id', '=', ctx.orgId)
     .where('invoice_id', '=', existing.id)
+    .where('voided_at', 'is', null)
     .execute()
 }
 

@@ -66,6 +66,7 @@ export async function voidInvoice(ctx: WriteCtx, id: string, reason: string): Pr
     .set({ voided_at: at(ctx.tick), open_fen: 0n })
     .where('org_id', '=', ctx.orgId)
     .where('invoice_id', '=', id)
+    .where('voided_at', 'is', null)
     .execute()
   await endDisputes(ctx, id)
   await refreshStates(ctx, [row.customer_id])

@@ -5,7 +5,7 @@ import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { isAmong } from '../../platform/metric-loader.ts'
-import { contractsOf, instalmentsOf, type SubjectSets } from './subjects.ts'
+import { contractsOf, instalmentsOf, type SubjectSets, waitingOf } from './subjects.ts'
 
 /**
  * Marks and sleepers taken in one batch; the rest is for the next one, so that no transaction grows without
@@ -98,6 +98,9 @@ export async function claim(
   if (contracts.length > 0)
     sets.set('contract', new Set([...(sets.get('contract') ?? []), ...contracts.map(({ id }) => id)]))
   for (const { id, customerId } of contracts) if (standing.has(customerId)) standing.add(id)
+  // What was delivered under a contract, or its end, is the clock of retention that waits under it.
+  const waiting = await waitingOf(ctx, [...(sets.get('contract') ?? [])])
+  if (waiting.length > 0) sets.set('instalment', new Set([...(sets.get('instalment') ?? []), ...waiting]))
   const [first] = marked
   const isMore = first?.fresh === BATCH || first?.brought === STANDING_BATCH || due.length === BATCH
   return { sets, standing, standingTo, more: isMore }

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { dayOf, type Instant } from '../../../core/calendar.ts'
+import { UNDATED } from '../../../core/receivable/retention.ts'
 import type { RecordPeople } from '../../../core/watch/responsible.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -146,6 +147,18 @@ export async function contractsOf(
     ctx.db,
   )
   return rows
+}
+
+/** Retention under these contracts that waits for their acceptance. */
+export async function waitingOf(ctx: ReadCtx, contractIds: readonly string[]): Promise<string[]> {
+  if (contractIds.length === 0) return []
+  const { rows } = await sql<{ id: string }>`
+    select i.id from invoice v join instalment i on i.org_id = v.org_id and i.invoice_id = v.id
+    where v.org_id = ${ctx.orgId} and v.contract_id = any(${[...contractIds]}::uuid[]) and v.kind = 'contract'
+      and v.voided_at is null and i.voided_at is null and i.is_retention and i.due_on = ${UNDATED} and i.open_fen > 0`.execute(
+    ctx.db,
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Who answers for these subjects and what people call them. Subjects that no longer exist are left out. */

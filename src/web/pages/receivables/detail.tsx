@@ -2,6 +2,7 @@ import { App, Button, Drawer } from 'antd'
 import { useState } from 'react'
 import { listInstalments, voidInvoice } from '../../../api/receivables.ts'
 import { daysBetween } from '../../../core/calendar.ts'
+import { isRetentionName } from '../../../core/receivable/retention.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { type ReplyOf, useLater, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -177,7 +178,7 @@ function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column
       cell: (row) => (
         <span>
           {row.invoiceNumber} {row.label && <span className="bw-muted">{row.label}</span>}{' '}
-          {row.retention && <span className="bw-tag">{t('retention')}</span>}{' '}
+          {row.retention && !isRetentionName(row.label) && <span className="bw-tag">{t('retention')}</span>}{' '}
           {row.disputedFen > 0 && (
             <span className="bw-tag bw-tag-warn">
               {row.disputedFen < row.openFen

@@ -2,6 +2,7 @@ import { FileExcelOutlined, FilePdfOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { customerStatement, statementFile } from '../../../api/receivables.ts'
+import { isRetentionName } from '../../../core/receivable/retention.ts'
 import { statementText } from '../../../text/web/statement.ts'
 import { type ReplyOf, urlOf, useData } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
@@ -193,7 +194,7 @@ function OpenItems({ statement }: { statement: Statement }) {
       cell: (row) => (
         <span className="bw-row bw-wrap">
           <Day day={row.dueOn} />
-          {row.retention && <span className="bw-tag">{t('retention')}</span>}
+          {row.retention && !isRetentionName(row.label) && <span className="bw-tag">{t('retention')}</span>}
         </span>
       ),
     },

@@ -1,0 +1,38 @@
+import { sql } from 'kysely'
+import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+
+const day = (column: string) => dayIndex(sql.ref(column))
+
+/** What an order came to holds until its next amount, or its end, is known. */
+const amountUntil = sql<number | null>`(extract(epoch from least(s.voided_at, o.voided_at, k.voided_at,
+  (select min(n.known_at) from order_step n where n.org_id = s.org_id and n.order_id = s.order_id
+    and (n.amount_fen is not null or n.kind = 'cancelled') and (n.voided_at is null or n.voided_at > n.known_at)
+    and (n.known_at, n.recorded_at, n.id) > (s.known_at, s.recorded_at, s.id)))) * 1000)::float8`
+
+/** How much of a contract has been ordered, and in how many orders: its amount is the ceiling of a frame. */
+export const frameUse: MetricLoader = {
+  subject: 'contract',
+  metrics: ['contract_used_bp', 'contract_orders'],
+  load: async (ctx, { ids }) => {
+    const mine = sql`k.org_id = ${ctx.orgId} and k.id = any(${ids}::uuid[])`
+    const steps = sql`contract_step s join contract k on k.org_id = s.org_id and k.id = s.contract_id where ${mine}`
+    const until = sql`(extract(epoch from least(s.voided_at, k.voided_at)) * 1000)::float8`
+    const { rows } = await sql<DeltaRow>`
+      select x.metric, k.id as subject_id, ${ms('s.known_at')} as at, ${amountUntil} as until, ${day('s.occurred_on')} as on_day,
+        case x.metric when 'contract_orders' then 1 else s.amount_fen end::float8 as value, null::int as n, x.part, null as grp,
+        'order_step' as ref_kind, s.id as ref_id
+      from order_step s join sales_order o on o.org_id = s.org_id and o.id = s.order_id
+      join contract k on k.org_id = o.org_id and k.id = o.contract_id and k.currency = o.currency
+      cross join (values ('contract_used_bp', 'num'), ('contract_orders', null)) as x (metric, part)
+      where ${mine} and s.amount_fen is not null and s.kind <> 'cancelled'
+      union all
+      select 'contract_used_bp', k.id, ${ms('s.known_at')}, ${until}, ${day('s.occurred_on')}, s.amount_fen::float8, null, 'den', null,
+        'contract_step', s.id
+      from ${steps} and s.amount_fen > 0
+      union all
+      select 'contract_used_bp', k.id, ${ms('s.known_at')}, ${until}, ${day('s.occurred_on')}, case s.kind when 'recorded' then 1 else -1 end,
+        null, 'gate', null, 'contract_step', s.id
+      from ${steps} and s.kind in ('recorded', 'ended')`.execute(ctx.db)
+    return rows
+  },
+}

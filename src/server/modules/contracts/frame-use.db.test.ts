@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { addDays, type Instant, startOfDay } from '../../../core/calendar.ts'
+import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
+import { type Actor, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import { savePolicy } from '../credit/policy.ts'
+import { correctOrder } from '../orders/correct-order.ts'
+import { saveOrders } from '../orders/index.ts'
+import { recordOrderStep } from '../orders/record-order-step.ts'
+import { evaluateOrg, installPack } from '../watch/index.ts'
+import { saveContracts } from './save-contracts.ts'
+
+const { db, admin } = await testDatabase()
+const { a } = await twoOrgs(db)
+const boss: Actor = { ...SYSTEM, userId: a.users.boss, name: 'boss' }
+const on = (days: number): Instant => startOfDay(addDays(TODAY, days)) + 9 * 3_600_000
+const writing = <T>(fn: (ctx: WriteCtx) => Promise<T>, now: Instant = NOW) =>
+  write(db, { orgId: a.orgId, actor: boss, now }, fn)
+const { customerId } = a.records.own
+
+await writing((ctx) =>
+  savePolicy(ctx, { ...DEFAULT_POLICY, check: { ...DEFAULT_POLICY.check, order: 'off' } }),
+)
+await writing((ctx) => installPack(ctx))
+
+let number = 0
+async function frame(amountFen: bigint): Promise<string> {
+  number += 1
+  const dates = { signedOn: TODAY, effectiveOn: TODAY, endsOn: addDays(TODAY, 300), approvedOn: TODAY }
+  const [saved] = await writing((ctx) =>
+    saveContracts(ctx, [
+      {
+        ...{ number: `KJ-${number}`, customerId, dealId: null, title: '', currency: 'CNY', amountFen },
+        ...dates,
+        responsibleId: a.users.rep,
+      },
+    ]),
+  )
+  return saved!.id
+}
+async function order(contractId: string, amountFen: bigint, days: number): Promise<string> {
+  number += 1
+  const [saved] = await writing(
+    (ctx) =>
+      saveOrders(ctx, [
+        {
+          ...{ number: `KJD-${number}`, customerId, dealId: null, contractId, title: '', amountFen },
+          ...{
+            currency: 'CNY',
+            orderedOn: addDays(TODAY, days),
+            plannedOn: null,
+            responsibleId: a.users.rep,
+          },
+        },
+      ]),
+    on(days),
+  )
+  return saved!.id
+}
+async function warned(contractId: string, days: number): Promise<boolean> {
+  await evaluateOrg(db, { orgId: a.orgId, now: on(days) })
+  const { rows } = await admin.query(
+    `select 1 from alert where subject_id = $1 and rule_code = 'frame-nearly-used' and resolved_at is null`,
+    [contractId],
+  )
+  return rows.length > 0
+}
+
+describe('a frame contract that is nearly used up', () => {
+  test('is told at four fifths, and no more once an order is cancelled or made smaller', async () => {
+    const id = await frame(100_000n)
+    await order(id, 30_000n, 1)
+    await order(id, 30_000n, 1)
+    const third = await order(id, 19_900n, 1)
+    expect(await warned(id, 2)).toBe(false)
+    const last = await order(id, 100n, 3)
+    expect(await warned(id, 4)).toBe(true)
+    await writing(
+      (ctx) => recordOrderStep(ctx, last, { kind: 'cancelled', on: addDays(TODAY, 5), reason: '不要了' }),
+      on(5),
+    )
+    expect(await warned(id, 6)).toBe(false)
+    await order(id, 10_000n, 7)
+    expect(await warned(id, 8)).toBe(true)
+    await writing(
+      (ctx) => correctOrder(ctx, third, { amountFen: 5_000n, lines: [], reason: '数量写错' }),
+      on(9),
+    )
+    expect(await warned(id, 10)).toBe(false)
+  })
+
+  test('one or two orders are the contract itself and no frame', async () => {
+    const id = await frame(100_000n)
+    await order(id, 50_000n, 1)
+    await order(id, 45_000n, 1)
+    expect(await warned(id, 2)).toBe(false)
+  })
+})
