@@ -48,7 +48,8 @@ describe('the course of a rule', () => {
       plain += plainOpenings(rule, history, where)
       told += episodes.length
     }
-    expect(told).toBeGreaterThan(0.75 * SUBJECTS)
+    // Which rules are drawn moves with every rule that ships: the bound leaves room for that.
+    expect(told).toBeGreaterThan(0.6 * SUBJECTS)
     expect(plain).toBeGreaterThan(100)
     expect(held).toBeGreaterThan(25)
     expect(seen.size).toBeGreaterThan(10)
