@@ -14,6 +14,7 @@ import { newId } from '../../platform/clock.ts'
 import { type WriteCtx, write } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
 import { refreshAllStatistics } from '../../platform/statistics.ts'
+import { feedSources } from './feed-sources.ts'
 import type { People } from './load-people.ts'
 
 /** Rows of one write transaction (design law 2). */
@@ -90,6 +91,7 @@ export async function loadCompany(load: Load, company: Company): Promise<void> {
     userId: load.people.get(user)!,
   }))
   await chunks(targets, saveTargets)
+  await write(load.db, { orgId: load.orgId, now: load.now }, feedSources)
 }
 
 function codesOf(rows: readonly { code: string }[], saved: readonly { id: string }[]): Codes {

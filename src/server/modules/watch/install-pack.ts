@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
 import { PACK } from '../../../core/watch/pack.ts'
+import { SOURCE_RULES } from '../../../core/watch/pack-source.ts'
 import { remeasured } from '../../../core/watch/redefine.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import { newId } from '../../platform/clock.ts'
@@ -31,6 +32,8 @@ export async function installPack(ctx: WriteCtx, since: Instant = ctx.tick): Pro
 }
 
 const CODES = PACK.map(({ code }) => code)
+/** Warnings wait for a late source from the first day on: somebody must hear of it from then on as well. */
+const AT_ONCE: ReadonlySet<string> = new Set(SOURCE_RULES.map(({ code }) => code))
 
 /** Whether a newer version of the product ships rules that an organisation with the pack does not have. */
 export function packDue({ orgId }: ReadCtx): RawBuilder<boolean> {
@@ -47,8 +50,12 @@ export async function bringNewRules(ctx: WriteCtx): Promise<void> {
   const codes = new Set(known.map(({ code }) => code))
   const fresh = PACK.filter(({ code }) => !codes.has(code))
   for (const rule of fresh)
-    await installRule(ctx, rule.mode === 'off' ? rule : { ...rule, mode: 'trial' }, ctx.tick)
+    await installRule(ctx, isAsShipped(rule) ? rule : { ...rule, mode: 'trial' }, ctx.tick)
   for (const kind of new Set(fresh.map(({ subject }) => subject))) await touchAll(ctx, kind)
+}
+
+function isAsShipped({ code, mode }: Rule): boolean {
+  return mode === 'off' || AT_ONCE.has(code)
 }
 
 /** One rule from an instant on, for whoever needs it for the length of a transaction; nothing is marked. */

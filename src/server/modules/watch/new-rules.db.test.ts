@@ -4,6 +4,7 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { DAY_MS } from '../../../core/calendar.ts'
 import { PACK } from '../../../core/watch/pack.ts'
+import { SOURCES } from '../../../core/watch/vital-signs.ts'
 import { read, write } from '../../platform/context.ts'
 import { bringNewRules, installPack, packDue } from './index.ts'
 
@@ -42,6 +43,13 @@ test('rules that ship later come to an existing company on trial, from now on, a
   const come = after.find(({ code }) => code === shipped!.code)!
   expect(come.mode).toBe('trial')
   expect(Number(come.since)).toBeGreaterThanOrEqual(NOW + DAY_MS)
+})
+
+test('those that tell of a late source come switched on: what rests on it waits from the first day', async () => {
+  await admin.query("delete from rule where org_id = $1 and code like 'source-late-%'", [a.orgId])
+  await write(db, { ...WHO, now: NOW + 2 * DAY_MS }, (ctx) => bringNewRules(ctx))
+  const come = (await rulesOf()).filter(({ code }) => code.startsWith('source-late-'))
+  expect(come.map(({ mode }) => mode)).toEqual(SOURCES.map(() => 'on'))
 })
 
 test('a company that was never given the pack is left alone', async () => {

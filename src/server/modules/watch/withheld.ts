@@ -54,6 +54,10 @@ export async function saveWaiting(
       await ctx.db
         .insertInto('alert_withheld')
         .values({ ...rowOf(ctx, played, begun, setting), ...(end ?? {}) })
+        // Evaluated from scratch once more, it waits as it did.
+        .onConflict((conflict) =>
+          conflict.columns(['org_id', 'rule_id', 'subject_id']).where('ended_at', 'is', null).doNothing(),
+        )
         .execute()
     } else if (end)
       await ctx.db
