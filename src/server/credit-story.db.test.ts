@@ -48,7 +48,9 @@ const on = (days: number) => addDays(TODAY, days)
 /**
  * Issue 6, "must be shown" 4, through the API: from the first look at a customer to the money in the bank.
  */
-test('a customer is screened, rated and limited; its order waits, goes, is dunned and paid, each step as of its day', async () => {
+test('a customer is screened, rated and limited; its order waits, goes, is dunned and paid, each step as of its day', {
+  timeout: 120_000,
+}, async () => {
   await write(db, { ...WHO, now: NOW }, (ctx) => installPack(ctx))
   await comes(0)
   const id = await screened()
