@@ -48,7 +48,7 @@ export async function keepBack(ctx: WriteCtx): Promise<void> {
   }
 }
 
-/** Nobody's debtors, so that what is shown is about what is kept back and not about credit. */
+/** Nobody’s debtors: this is about what is kept back and not about credit. The first is left to the orders. */
 async function soundCustomers(ctx: WriteCtx, n: number): Promise<{ id: string; responsibleId: string }[]> {
   const { rows } = await sql<{ id: string; responsibleId: string }>`
     select c.id, c.responsible_id as "responsibleId" from customer c
@@ -56,6 +56,6 @@ async function soundCustomers(ctx: WriteCtx, n: number): Promise<{ id: string; r
     where c.org_id = ${ctx.orgId} and c.voided_at is null and not exists (select 1 from instalment i
         where i.org_id = c.org_id and i.customer_id = c.id and i.voided_at is null and i.open_fen > 0)
       and not exists (select 1 from contract k where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null)
-    order by c.created_on desc, c.external_code limit ${n}`.execute(ctx.db)
+    order by c.created_on, c.external_code offset 1 limit ${n}`.execute(ctx.db)
   return rows
 }
