@@ -48,7 +48,7 @@ export async function keepBack(ctx: WriteCtx): Promise<void> {
   }
 }
 
-/** Nobody’s debtors: this is about what is kept back and not about credit. The first is left to the orders. */
+/** Debtors of nothing: this is about what is kept back. The first is left to the orders. */
 async function soundCustomers(ctx: WriteCtx, n: number): Promise<{ id: string; responsibleId: string }[]> {
   const { rows } = await sql<{ id: string; responsibleId: string }>`
     select c.id, c.responsible_id as "responsibleId" from customer c
