@@ -4,6 +4,7 @@ import { CONTRACT_STEPS } from '../core/contract/course.ts'
 import { diffLine } from './approvals.ts'
 import { can, pageOf, pageQuery, person } from './paging.ts'
 import { currency, documentLine } from './quotes.ts'
+import { originalAmount } from './rates.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const contractRow = z.object({
@@ -12,8 +13,10 @@ export const contractRow = z.object({
   title: z.string(),
   customer: z.object({ id, name: z.string() }),
   deal: z.object({ id, title: z.string() }).nullable(),
+  /** in yuan, as it counts everywhere */
   amountFen: fen,
   currency: z.string(),
+  original: originalAmount,
   signedOn: day.nullable(),
   effectiveOn: day.nullable(),
   endsOn: day.nullable(),

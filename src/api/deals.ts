@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { customFilter, customGiven, customValues } from './custom-fields.ts'
 import { asOfQuery, can, chosenColumns, exportQuery, pageOf, pageQuery, person } from './paging.ts'
+import { originalAmount } from './rates.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const outcome = z.enum(['open', 'won', 'lost', 'undated'])
@@ -11,8 +12,10 @@ export const dealRow = z.object({
   customer: z.object({ id, name: z.string() }).nullable(),
   stage: z.object({ id, key: z.string(), name: z.string(), nameEn: z.string() }),
   outcome,
+  /** in yuan, as it counts everywhere */
   amountFen: fen.nullable(),
   currency: z.string(),
+  original: originalAmount,
   responsible: person.nullable(),
   createdOn: day.nullable(),
   stageDays: z.int().nullable(),

@@ -5,6 +5,7 @@ import { diffLine } from './approvals.ts'
 import { creditFinding, creditHold } from './credit.ts'
 import { asOfQuery, can, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { currency, documentLine } from './quotes.ts'
+import { originalAmount } from './rates.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const orderRow = z.object({
@@ -14,8 +15,10 @@ export const orderRow = z.object({
   customer: z.object({ id, name: z.string() }),
   deal: z.object({ id, title: z.string() }).nullable(),
   status: z.enum(ORDER_STATUSES),
+  /** in yuan, as it counts everywhere */
   amountFen: fen,
   currency: z.string(),
+  original: originalAmount,
   orderedOn: day,
   plannedOn: day.nullable(),
   deliveredOn: day.nullable(),

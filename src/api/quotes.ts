@@ -3,6 +3,7 @@ import { PRICE_GRADES, PRICE_VERDICTS } from '../core/price/judge.ts'
 import { QUOTE_STATUSES, STEP_KINDS } from '../core/quote/course.ts'
 import { diffLine } from './approvals.ts'
 import { asOfQuery, can, exportQuery, pageOf, pageQuery, person } from './paging.ts'
+import { originalAmount } from './rates.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
 export const currency = z.string().regex(/^[A-Z]{3}$/)
@@ -26,8 +27,10 @@ export const quoteRow = z.object({
   askedAt: instant,
   sentAt: instant.nullable(),
   decidedAt: instant.nullable(),
+  /** in yuan, as it counts everywhere */
   amountFen: fen.nullable(),
   currency: z.string(),
+  original: originalAmount,
   validUntil: day.nullable(),
   isExpired: z.boolean(),
   responsible: person.nullable(),

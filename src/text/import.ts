@@ -111,6 +111,22 @@ const PROBLEMS: Record<string, Sentence> = {
     '看不懂结果“{text}”，请写成交、未成交或撤回',
     'The result “{text}” is not understood: won, lost or withdrawn',
   ],
+  yuan_only: [
+    '币种是 {text}：这类记录目前只收人民币，请换算成人民币金额，或在系统里按合同录入',
+    'The currency is {text}: records of this kind are kept in yuan only; convert the amount, or enter the contract here',
+  ],
+  amount_foreign: [
+    '“{text}”写着外币，而这一行的币种是人民币；请填币种列，或换算成人民币',
+    '“{text}” is in foreign money while the row is in yuan: fill in the currency column, or convert it',
+  ],
+  rate_missing: [
+    '没有 {text} 可用的汇率，请先在“汇率”页录入或导入，再导入这一行',
+    'There is no rate for {text}: record or import it first, then import this row',
+  ],
+  currency_fixed: [
+    '“{text}”已按另一种币种记账，币种不能再改；请核对币种列',
+    '“{text}” is booked in another currency, which cannot be changed; check the currency column',
+  ],
   currency_unknown: [
     '看不懂币种“{text}”，请写 CNY、USD 这样的代码',
     'The currency “{text}” is not understood: write a code like CNY or USD',

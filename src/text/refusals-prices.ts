@@ -65,6 +65,10 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '没有 {currency} 在 {day} 可用的汇率（当天，或之前 {days} 天内最近一天）。请财务先在“汇率”里录入，再保存这张单据。',
     en: 'There is no {currency} rate for {day} (that day, or the latest of the {days} days before). Have finance record it under Exchange rates first, then save this.',
   },
+  currency_fixed: {
+    zh: '{number} 已按 {currency} 记账，币种不能再改。请作废后重新建立，或核对文件里的币种。',
+    en: '{number} is booked in {currency}, which cannot be changed. Void it and write it anew, or check the currency in the file.',
+  },
   rate_currency_unknown: {
     zh: '系统不支持币种 {currency} 的汇率，请检查代码。',
     en: 'Rates of {currency} are not kept here. Check the code.',

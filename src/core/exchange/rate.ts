@@ -201,3 +201,15 @@ export function currencyText(amount: Minor, currency: string): string {
   const decimals = isWhole ? '' : `.${(abs % 100n).toString().padStart(2, '0')}`
   return `${currency} ${amount < 0n ? '-' : ''}${units}${decimals}`
 }
+
+/** An amount as it stands in the books: yuan, and the original where that is in another currency. */
+export type Booked = { fen: Fen; original: Minor | null }
+
+/**
+ * Books an amount of a document at the document's rate. Foreign money without a rate is only what was there
+ * before rates were kept: it stays at 1:1, as it has been known.
+ */
+export function bookAmount(amount: Minor, currency: string, rate: Quotation | null): Booked {
+  if (!isForeign(currency)) return { fen: amount, original: null }
+  return { fen: rate === null ? amount : convert(amount, rate), original: amount }
+}

@@ -3,6 +3,7 @@ import { nameKey } from '../customer/name-key.ts'
 import { type Fen, sumFen } from '../money.ts'
 import { given, readCustomer, readTermDays } from './build-customers.ts'
 import type { Mapping } from './mapping.ts'
+import { refuseForeign } from './read-currency.ts'
 import type { CustomerRef, InvoiceRecord, PaymentRecord } from './records.ts'
 import { findRemarkPayments, type RemarkPayment, TAKE_CONFIDENCE } from './remark-payments.ts'
 import type { RowReader } from './row-reader.ts'
@@ -37,6 +38,7 @@ export function draftInvoice(reader: RowReader): InvoiceDraft | null {
   if (issuedOn === null && !refused(reader, 'issuedOn')) reader.problem('issuedOn', 'required')
   if (amountFen === null && !refused(reader, 'amountFen')) reader.problem('amountFen', 'required')
   if (amountFen === 0n) reader.problem('amountFen', 'amount_zero')
+  refuseForeign(reader)
   const payments = amountFen === null ? [] : readPayments(reader, amountFen, openFen)
   if (customer === null || issuedOn === null || amountFen === null) return null
   const invoiceKind = reader.plan.columns.has('amountFen') ? 'invoice' : 'opening'

@@ -1,6 +1,7 @@
 import { nameKey } from '../customer/name-key.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
+import { refuseForeign } from './read-currency.ts'
 import type { PaymentRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 
@@ -19,6 +20,7 @@ export function buildPayment(reader: RowReader, occurrence: Occurrences): Paymen
   if (amountFen !== null && amountFen <= 0n) {
     reader.problem('amountFen', amountFen === 0n ? 'amount_zero' : 'amount_negative')
   }
+  refuseForeign(reader)
   const billDueOn = reader.day('billDueOn')
   if (billDueOn !== null && receivedOn !== null && billDueOn < receivedOn)
     reader.problem('billDueOn', 'bill_due_before_received')

@@ -4,6 +4,7 @@ import type { Occurrences } from './build-invoice.ts'
 import { readLastFollowUp } from './last-follow-up.ts'
 import type { StageKey } from './mapping.ts'
 import { readOwn } from './own-fields.ts'
+import { refuseForeign } from './read-currency.ts'
 import type { ActivityRecord, DealRecord, TargetRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 import { stageOf } from './stage-words.ts'
@@ -30,6 +31,7 @@ export function buildDeal(reader: RowReader): DealRecord | null {
   const stage = readStage(reader)
   const amountFen = reader.amount('amountFen')
   if (amountFen !== null && amountFen < 0n) reader.problem('amountFen', 'amount_negative')
+  refuseForeign(reader)
   if (title === null || stage === null) return null
   // A lost deal that "closed at 0" was worth something once; the file no longer says what.
   const worth = stage === 'lost' && amountFen === 0n ? null : amountFen

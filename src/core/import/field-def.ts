@@ -63,6 +63,15 @@ export const responsible: FieldDef = {
   en: 'Responsible',
   synonyms: RESPONSIBLE,
 }
+/** Documents keep it; ledgers are kept in yuan and read it to refuse other money, never to convert it. */
+export const currency: FieldDef = {
+  field: 'currency',
+  kind: 'text',
+  zh: '币种',
+  en: 'Currency',
+  synonyms: words('币种 币别 货币 原币币种 currency ccy'),
+  maxLength: 20,
+}
 export const remark: FieldDef = {
   field: 'remark',
   kind: 'text',

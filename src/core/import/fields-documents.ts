@@ -1,4 +1,4 @@
-import { customerCode, customerName, type FieldDef, responsible, words } from './field-def.ts'
+import { currency, customerCode, customerName, type FieldDef, responsible, words } from './field-def.ts'
 
 const dealCode: FieldDef = {
   field: 'dealCode',
@@ -6,15 +6,6 @@ const dealCode: FieldDef = {
   zh: '商机编号',
   en: 'Deal number',
   synonyms: words('商机编号 商机id 项目编号 opportunityid dealid'),
-}
-
-const currency: FieldDef = {
-  field: 'currency',
-  kind: 'text',
-  zh: '币种',
-  en: 'Currency',
-  synonyms: words('币种 币别 货币 currency ccy'),
-  maxLength: 20,
 }
 
 export const QUOTES: readonly FieldDef[] = [

@@ -1,8 +1,18 @@
-import { customerCode, customerName, type FieldDef, REMARK, remark, responsible, words } from './field-def.ts'
+import {
+  currency,
+  customerCode,
+  customerName,
+  type FieldDef,
+  REMARK,
+  remark,
+  responsible,
+  words,
+} from './field-def.ts'
 
 export const INVOICES: readonly FieldDef[] = [
   customerName,
   customerCode,
+  currency,
   {
     field: 'number',
     kind: 'code',
@@ -96,6 +106,7 @@ export const INVOICES: readonly FieldDef[] = [
 export const PAYMENTS: readonly FieldDef[] = [
   customerName,
   customerCode,
+  currency,
   {
     field: 'receivedOn',
     kind: 'day',

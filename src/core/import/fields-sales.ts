@@ -1,4 +1,5 @@
 import {
+  currency,
   customerCode,
   customerName,
   dealCustomer,
@@ -29,6 +30,7 @@ export const DEALS: readonly FieldDef[] = [
   },
   dealCustomer,
   customerCode,
+  currency,
   {
     field: 'stage',
     kind: 'stage',

@@ -1,8 +1,10 @@
 import type { Day, Instant, Month } from '../calendar.ts'
 import { isDay } from '../calendar.ts'
+import { isForeign } from '../exchange/rate.ts'
 import type { Fen } from '../money.ts'
 import type { Result } from '../result.ts'
 import { type Cell, cellAt, EMPTY_CELL, isBlankCell, type SheetRow, squeeze } from './cell.ts'
+import { currencyIn, saysForeign } from './currency-words.ts'
 import { type ColumnRef, type DateOrder, headerOf, type Mapping } from './mapping.ts'
 import { parseAmount, parseWhole } from './parse-amount.ts'
 import { parseDay, parseInstant } from './parse-date.ts'
@@ -202,7 +204,18 @@ export class RowReader {
 
   private amountOf(field: string, cell: Cell): Fen | null {
     if (cell.merged) return null
+    // A dollar sign is no ornament: read as yuan, the amount would be another one.
+    if (saysForeign(cell.text) && !this.isForeign()) {
+      this.problem(field, 'amount_foreign', cell.text)
+      return null
+    }
     return this.take(field, cell, parseAmount(cell, this.plan.mapping.amountUnit ?? '元'))
+  }
+
+  private isForeign(): boolean {
+    const text = this.cell('currency', true)?.text
+    const currency = text === undefined ? this.plan.mapping.currency : currencyIn(text)
+    return currency != null && isForeign(currency)
   }
 
   private dayOf(field: string, cell: Cell, column: number | undefined): Day | null {

@@ -64,12 +64,13 @@ export function offerLines(offer: Offer): ContentLine[] {
 }
 
 /**
- * What the flow's conditions and the authority matrix ask about (C056): amount, depth, margin, importance.
+ * What the flow's conditions and the authority matrix ask about (C056): amount in yuan, depth, margin,
+ * importance.
  */
-export function offerFacts(judged: JudgedOffer, grade: PriceGrade): FlowFacts {
+export function offerFacts(judged: JudgedOffer, grade: PriceGrade, amountFen: Fen): FlowFacts {
   const worst = judged.lines.find(({ verdict }) => verdict !== 'free')?.verdict
   return {
-    amountFen: judged.totalFen,
+    amountFen,
     // A quote grants no term: that is the contract's to grant.
     days: 0,
     type: worst ?? (judged.lines.length === 0 ? 'unlisted' : 'free'),

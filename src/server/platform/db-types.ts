@@ -524,6 +524,10 @@ export interface Contract {
   penalty_bp: ColumnType<number | null, number | null | undefined, number | null>
   quote_id: ColumnType<string | null, string | null | undefined, string | null>
   accepted_on: ColumnType<string | null, string | null | undefined, string | null>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_per: ColumnType<number | null, number | null | undefined, number | null>
+  rate_day: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface ContractNode {
@@ -576,6 +580,7 @@ export interface ContractStep {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
 export interface ContractTemplate {
@@ -966,6 +971,10 @@ export interface Deal {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
   custom: ColumnType<unknown, unknown | undefined, unknown>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_per: ColumnType<number | null, number | null | undefined, number | null>
+  rate_day: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface DealCheck {
@@ -1539,6 +1548,7 @@ export interface OrderStep {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
 export interface OrderVersion {
@@ -1741,6 +1751,10 @@ export interface Quote {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_per: ColumnType<number | null, number | null | undefined, number | null>
+  rate_day: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface QuoteLine {
@@ -1788,6 +1802,7 @@ export interface QuoteStep {
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   version_id: ColumnType<string | null, string | null | undefined, string | null>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
 export interface QuoteVersion {
@@ -1955,6 +1970,10 @@ export interface SalesOrder {
   credit_hold: ColumnType<string | null, string | null | undefined, string | null>
   credit_findings: ColumnType<unknown, unknown | undefined, unknown>
   price_hold: ColumnType<boolean, boolean | undefined, boolean>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_per: ColumnType<number | null, number | null | undefined, number | null>
+  rate_day: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface SandboxMessage {

@@ -38,7 +38,7 @@ export const ratesText = {
     // Beside an amount in foreign money.
     booked: '按 {day} 汇率 {n} {currency} = ¥{quoted} 记账',
     bookedAtPar: '记账时还没有汇率，按 1:1 计入，合计不可信',
-    worth: '折合人民币',
+    currencyHint: '金额按所选币种填写；保存时按单据日期的汇率折成人民币记账，没有汇率会提示先录入。',
   },
   en: {
     title: 'Exchange rates',
@@ -79,6 +79,7 @@ export const ratesText = {
     noneText: 'Choose another currency, or record its rate.',
     booked: 'booked at {n} {currency} = ¥{quoted} of {day}',
     bookedAtPar: 'booked at 1:1 before rates were kept; totals with it cannot be relied on',
-    worth: 'In yuan',
+    currencyHint:
+      'Amounts are in this currency; they are booked in yuan at the rate of the document’s day, which has to be there.',
   },
 } as const

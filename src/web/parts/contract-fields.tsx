@@ -2,8 +2,8 @@ import { Form, Input, InputNumber } from 'antd'
 import { contractsText } from '../../text/web/contracts.ts'
 import { useText } from '../ui/language.tsx'
 import { NodeFields, type NodeFieldsValue, sentNode } from './contract-nodes.tsx'
+import { AmountInCurrency } from './currency-pick.tsx'
 import { DayInput } from './day-input.tsx'
-import { MoneyInput } from './money-input.tsx'
 import './parts.css'
 
 /** The agreed part of a contract as a form holds it. */
@@ -34,7 +34,7 @@ export function ContractTerms({ hasLines, linesFen }: { hasLines: boolean; lines
       </Form.Item>
       {!hasLines && (
         <Form.Item name="amountFen" label={t('amount')} rules={[{ required: true, message: t('required') }]}>
-          <MoneyInput />
+          <AmountInCurrency />
         </Form.Item>
       )}
       <div className="biz-pair">

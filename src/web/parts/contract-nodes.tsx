@@ -3,8 +3,8 @@ import { Button, Form, Input, InputNumber, Select } from 'antd'
 import { UNDATED } from '../../core/receivable/retention.ts'
 import { contractsText } from '../../text/web/contracts.ts'
 import { useText } from '../ui/language.tsx'
+import { AmountInCurrency } from './currency-pick.tsx'
 import { DayInput } from './day-input.tsx'
-import { MoneyInput } from './money-input.tsx'
 import './parts.css'
 
 /** A payment node as it travels: retention (质保金) by months after acceptance has no day of its own. */
@@ -119,7 +119,7 @@ function NodeLine({ name, title, totalFen, onRemove }: LineProps) {
         </Form.Item>
       )}
       <Form.Item name={[name, 'amountFen']} noStyle rules={must}>
-        <MoneyInput label={t('amount')} />
+        <AmountInCurrency label={t('amount')} />
       </Form.Item>
       <Button type="text" icon={<DeleteOutlined />} aria-label={t('removeNode')} onClick={onRemove} />
       {isKept && totalFen !== null && totalFen > 0 && <ShareOf name={name} totalFen={totalFen} />}

@@ -8,7 +8,7 @@ import { useMay } from '../session.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { Day } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
-import { Money } from '../ui/money.tsx'
+import { BookedMoney } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { RowLink } from '../ui/row-link.tsx'
@@ -35,7 +35,9 @@ export function ContractsPanel({ customer }: { customer: { id: string; name: str
       title: t('amount'),
       align: 'right',
       card: 'side',
-      cell: (row) => <Money fen={row.amountFen} currency={row.currency} />,
+      cell: (row) => (
+        <BookedMoney as="list" fen={row.amountFen} currency={row.currency} original={row.original} />
+      ),
     },
   ]
   if (asOf || !data || (data.items.length === 0 && !may('contract.write'))) return null

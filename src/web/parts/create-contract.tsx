@@ -7,12 +7,14 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
 import { useGo } from '../ui/url.tsx'
 import { type ContractFields, ContractTerms, sentTerms } from './contract-fields.tsx'
+import { CurrencyField } from './currency-pick.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { CustomerPick, PersonPick } from './pickers.tsx'
 import { TemplatePick } from './template-pick.tsx'
 
 type Fields = ContractFields & {
   number: string
+  currency?: string
   customerId?: string
   responsibleId?: string | null
   templateId?: string | null
@@ -39,7 +41,7 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
     },
   })
   const must = [{ required: true, message: t('required') }]
-  const save = ({ number, customerId, responsibleId, templateId, ...fields }: Fields) =>
+  const save = ({ number, customerId, responsibleId, templateId, currency, ...fields }: Fields) =>
     send.mutate({
       body: {
         ...sentTerms(fields),
@@ -48,7 +50,11 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
         templateId: templateId ?? null,
         ...(quote
           ? { quoteId: quote.id }
-          : { customerId: customerId ?? null, amountFen: fields.amountFen ?? null }),
+          : {
+              customerId: customerId ?? null,
+              amountFen: fields.amountFen ?? null,
+              ...(currency ? { currency } : {}),
+            }),
       },
     })
   return (
@@ -76,6 +82,7 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
             <CustomerPick known={customer} />
           </Form.Item>
         )}
+        {!quote && <CurrencyField />}
         <Form.Item name="responsibleId" label={t('responsible')}>
           <PersonPick />
         </Form.Item>

@@ -9,11 +9,11 @@ import { useText } from '../ui/language.tsx'
 import { useToday } from '../ui/today.tsx'
 import { useGo } from '../ui/url.tsx'
 import { ContractPick } from './contract-pick.tsx'
+import { AmountInCurrency, CurrencyField } from './currency-pick.tsx'
 import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { LineEditor } from './line-editor.tsx'
 import { type LineFields, sentLines } from './line-fields.ts'
-import { MoneyInput } from './money-input.tsx'
 import { CustomerPick, PersonPick } from './pickers.tsx'
 
 type Fields = {
@@ -21,6 +21,7 @@ type Fields = {
   customerId: string
   contractId?: string | null
   title?: string
+  currency?: string
   amountFen?: number | null
   lines?: LineFields[]
   orderedOn: string
@@ -33,7 +34,7 @@ type Props = {
   open: boolean
   onClose: () => void
   customer?: { id: string; name: string } | undefined
-  deal?: { id: string; title: string; amountFen?: number | null } | undefined
+  deal?: { id: string; title: string; amountFen?: number | null; currency?: string } | undefined
   /** whose lines and prices the order takes over */
   contractId?: string | undefined
 }
@@ -76,6 +77,7 @@ export function CreateOrderDrawer({ open, onClose, customer, deal, contractId }:
           contractId,
           title: deal?.title,
           amountFen: deal?.amountFen,
+          ...(deal?.currency ? { currency: deal.currency } : {}),
           orderedOn: today,
         }}
         onValuesChange={(changed, all) => {
@@ -93,11 +95,12 @@ export function CreateOrderDrawer({ open, onClose, customer, deal, contractId }:
         <Form.Item name="title" label={t('content')}>
           <Input maxLength={200} />
         </Form.Item>
+        <CurrencyField />
         {byLine ? (
           <LineEditor />
         ) : (
           <Form.Item name="amountFen" label={t('amount')} rules={must}>
-            <MoneyInput />
+            <AmountInCurrency />
           </Form.Item>
         )}
         <Form.Item>

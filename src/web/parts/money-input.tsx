@@ -13,13 +13,15 @@ type MoneyInputProps = {
   autoFocus?: boolean
   size?: 'small' | 'middle' | 'large'
   label?: string
+  /** what the amount is in; yuan when left out */
+  currency?: string
 }
 
 /**
  * An amount as people write it ("128,000", "￥12.8万", full-width digits); leaves the field as the exact
  * figure.
  */
-export function MoneyInput({ value, onChange, label, ...rest }: MoneyInputProps) {
+export function MoneyInput({ value, onChange, label, currency = 'CNY', ...rest }: MoneyInputProps) {
   const t = useText(formsText)
   const [text, setText] = useState(() => shown(value))
   const [bad, setBad] = useState(false)
@@ -31,7 +33,7 @@ export function MoneyInput({ value, onChange, label, ...rest }: MoneyInputProps)
       <Input
         {...rest}
         value={text}
-        prefix="¥"
+        prefix={currency === 'CNY' ? '¥' : currency}
         inputMode="decimal"
         placeholder={t('amountHint')}
         status={bad ? 'error' : ''}

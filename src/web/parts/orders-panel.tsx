@@ -8,7 +8,7 @@ import { useMay } from '../session.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { Day } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
-import { Money } from '../ui/money.tsx'
+import { BookedMoney } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { RowLink } from '../ui/row-link.tsx'
@@ -18,7 +18,7 @@ import { isLate, OrderStatusTag } from './order-status.tsx'
 
 type Props = {
   customer?: { id: string; name: string } | undefined
-  deal?: { id: string; title: string; amountFen?: number | null } | undefined
+  deal?: { id: string; title: string; amountFen?: number | null; currency?: string } | undefined
 }
 
 /** The orders of a deal or a customer, what is still to be delivered first. */
@@ -45,7 +45,9 @@ export function OrdersPanel({ customer, deal }: Props) {
       title: t('amount'),
       align: 'right',
       card: 'side',
-      cell: (row) => <Money fen={row.amountFen} currency={row.currency} />,
+      cell: (row) => (
+        <BookedMoney as="list" fen={row.amountFen} currency={row.currency} original={row.original} />
+      ),
     },
   ]
   if (!data || (data.items.length === 0 && (asOf || !may('order.write')))) return null

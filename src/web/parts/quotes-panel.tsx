@@ -7,7 +7,7 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { useText } from '../ui/language.tsx'
-import { Money } from '../ui/money.tsx'
+import { BookedMoney } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { RowLink } from '../ui/row-link.tsx'
@@ -40,7 +40,9 @@ export function QuotesPanel({ customer, deal }: Props) {
       title: t('amount'),
       align: 'right',
       card: 'side',
-      cell: (row) => <Money fen={row.amountFen} currency={row.currency} />,
+      cell: (row) => (
+        <BookedMoney as="list" fen={row.amountFen} currency={row.currency} original={row.original} />
+      ),
     },
   ]
   if (!data || (data.items.length === 0 && (asOf || !may('quote.write')))) return null

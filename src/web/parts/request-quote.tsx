@@ -8,15 +8,16 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
 import { useToday } from '../ui/today.tsx'
 import { useGo } from '../ui/url.tsx'
+import { AmountInCurrency, CurrencyField } from './currency-pick.tsx'
 import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
-import { MoneyInput } from './money-input.tsx'
 import { CustomerPick, PersonPick } from './pickers.tsx'
 
 type Fields = {
   title: string
   customerId?: string | null
   askedOn?: Day | null
+  currency?: string
   expectedFen?: number | null
   responsibleId?: string | null
 }
@@ -25,7 +26,7 @@ type Props = {
   open: boolean
   onClose: () => void
   customer?: { id: string; name: string } | undefined
-  deal?: { id: string; title: string } | undefined
+  deal?: { id: string; title: string; currency?: string } | undefined
 }
 
 /** What they want and from whom: two fields are enough to start the clock [C058]. */
@@ -55,7 +56,11 @@ export function RequestQuoteDrawer({ open, onClose, customer, deal }: Props) {
         id="request-quote"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ title: deal?.title, customerId: customer?.id }}
+        initialValues={{
+          title: deal?.title,
+          customerId: customer?.id,
+          ...(deal?.currency ? { currency: deal.currency } : {}),
+        }}
         onFinish={(fields) =>
           send.mutate({
             body: {
@@ -63,6 +68,7 @@ export function RequestQuoteDrawer({ open, onClose, customer, deal }: Props) {
               customerId: fields.customerId ?? null,
               dealId: deal?.id ?? null,
               ...(fields.askedOn ? { askedAt: startOfDay(fields.askedOn) } : {}),
+              ...(fields.currency ? { currency: fields.currency } : {}),
               expectedFen: fields.expectedFen ?? null,
               ...(fields.responsibleId ? { responsibleId: fields.responsibleId } : {}),
             },
@@ -89,8 +95,9 @@ export function RequestQuoteDrawer({ open, onClose, customer, deal }: Props) {
         <Form.Item name="askedOn" label={t('askedOn')}>
           <DayInput to={today} />
         </Form.Item>
+        <CurrencyField />
         <Form.Item name="expectedFen" label={t('expected')}>
-          <MoneyInput />
+          <AmountInCurrency />
         </Form.Item>
         <Form.Item name="responsibleId" label={t('responsible')}>
           <PersonPick />

@@ -1,5 +1,7 @@
+import { currencyText, quotedText } from '../../core/exchange/rate.ts'
 import { formatFen, formatFenShort, formatFenShortEnglish } from '../../core/money.ts'
-import { shownLanguage, useLanguage } from './language.tsx'
+import { ratesText } from '../../text/web/rates.ts'
+import { shownLanguage, useLanguage, useText } from './language.tsx'
 
 type MoneyProps = {
   fen: number | bigint | null | undefined
@@ -18,11 +20,46 @@ export function Money({ fen, short = false, tone, currency = 'CNY' }: MoneyProps
   if (fen === null || fen === undefined) return <span className="bw-num bw-muted">—</span>
   const amount = BigInt(fen)
   const exact =
-    currency === 'CNY' ? `¥${formatFen(amount)}`.replace('¥-', '-¥') : `${currency} ${formatFen(amount)}`
+    currency === 'CNY' ? `¥${formatFen(amount)}`.replace('¥-', '-¥') : currencyText(amount, currency)
   return (
     <span className={`bw-num${tone ? ` bw-${tone}` : ''}`} title={short ? exact : undefined}>
       {short && currency === 'CNY' ? moneyText(amount) : exact}
     </span>
+  )
+}
+
+type BookedProps = {
+  /** in yuan */
+  fen: number | null
+  currency: string
+  original: { minor: number; rate: { micro: number; per: number; day: string } | null } | null
+  /** 'list': yuan first, the original below; 'line': the original first, with the rate it was booked at */
+  as: 'list' | 'line'
+}
+
+/** An amount of a document: what it says in its own money beside what it counts as (decision 0018). */
+export function BookedMoney({ fen, currency, original, as }: BookedProps) {
+  const t = useText(ratesText)
+  if (original === null) return <Money fen={fen} />
+  const { minor, rate } = original
+  const how = rate
+    ? t('booked', { day: rate.day, n: rate.per, currency, quoted: quotedText(BigInt(rate.micro)) })
+    : t('bookedAtPar')
+  if (as === 'list') {
+    return (
+      <span className="biz-two-lines" title={how}>
+        <Money fen={fen} />
+        <span className={rate ? 'bw-muted' : 'bw-danger'}>
+          <Money fen={minor} currency={currency} />
+        </span>
+      </span>
+    )
+  }
+  return (
+    <>
+      <Money fen={minor} currency={currency} /> · <Money fen={fen} />{' '}
+      <span className={rate ? 'bw-muted' : 'bw-danger'}>{how}</span>
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Day } from '../../../core/calendar.ts'
 import type { ContractStepKind } from '../../../core/contract/course.ts'
+import type { Booked } from '../../../core/exchange/rate.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -8,7 +9,7 @@ export type NewContractStep = {
   kind: ContractStepKind
   on: Day
   endsOn?: Day | null | undefined
-  amountFen?: bigint | undefined
+  amount?: Booked | undefined
   reason?: string | null | undefined
 }
 
@@ -21,7 +22,8 @@ export async function addStep(ctx: WriteCtx, contractId: string, step: NewContra
       contract_id: contractId,
       kind: step.kind,
       ends_on: step.endsOn ?? null,
-      amount_fen: step.amountFen ?? null,
+      amount_fen: step.amount?.fen ?? null,
+      original_minor: step.amount?.original ?? null,
       reason: step.reason ?? null,
       occurred_on: step.on,
       known_at: at(knownAt(ctx, step.on)),

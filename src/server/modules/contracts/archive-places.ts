@@ -25,6 +25,8 @@ export function placesOf(
     places.push(
       sql`select m.id, 'amount' from contract m where m.org_id = ${ctx.orgId} and m.voided_at is null
         and m.amount_fen = ${term.amountFen} ${only('m.id')}`,
+      sql`select m.id, 'amount' from contract m where m.org_id = ${ctx.orgId} and m.voided_at is null
+        and m.original_minor = ${term.amountFen} ${only('m.id')}`,
       sql`select n.contract_id, 'amount' from contract_node n
         where n.org_id = ${ctx.orgId} and n.amount_fen = ${term.amountFen} ${only('n.contract_id')}`,
     )

@@ -4,6 +4,8 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { reportMismatch, requestApproval, type Settled, spendApproval } from '../approvals/index.ts'
+import { rateIn } from '../rates/index.ts'
+import { agreedIn } from './agreed-amount.ts'
 import { checkAgain } from './check-again.ts'
 import { getContractRow } from './contract-rows.ts'
 import { factsOf } from './judge.ts'
@@ -35,7 +37,7 @@ export async function askContractApproval(
       en: `Contract ${row.number}${inForce ? ': change' : ''}`,
     },
     url: `/contracts/${id}`,
-    facts: factsOf(ctx, newest.content, newest.deviationBp),
+    facts: factsOf(ctx, newest.content, { deviationBp: newest.deviationBp, rate: rateIn(row) }),
     content: {
       hash: newest.hash,
       lines: contractLines(newest.content),
@@ -88,8 +90,7 @@ export async function settleContract(ctx: WriteCtx, settled: Settled): Promise<v
   const before = {
     id: row.id,
     isApproved: row.approved_at !== null,
-    amountFen: row.amount_fen,
-    endsOn: row.ends_on,
+    ...agreedIn(row),
   }
   await checkAgain(ctx, { ...before, customerId: row.customer_id }, newest)
   await putInForce(ctx, before, newest, { basis: 'approval', caseId })

@@ -1,5 +1,6 @@
 import type { WriteCtx } from '../../platform/context.ts'
 import { checkDocument } from '../credit/index.ts'
+import { type Agreed, inYuan } from './agreed-amount.ts'
 import type { ContractVersion } from './version-rows.ts'
 
 /**
@@ -8,9 +9,10 @@ import type { ContractVersion } from './version-rows.ts'
  */
 export async function checkAgain(
   ctx: WriteCtx,
-  before: { customerId: string; isApproved: boolean; amountFen: bigint },
+  before: Agreed & { customerId: string; isApproved: boolean },
   { content }: ContractVersion,
 ): Promise<void> {
-  const amountFen = before.isApproved ? content.amountFen - before.amountFen : content.amountFen
+  const { fen } = inYuan(content, before.rate)
+  const amountFen = before.isApproved ? fen - inYuan(before, before.rate).fen : fen
   if (amountFen > 0n) await checkDocument(ctx, before.customerId, { document: 'contract', amountFen })
 }

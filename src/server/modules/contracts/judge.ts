@@ -2,10 +2,12 @@ import type { FlowFacts } from '../../../core/approval/flow.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { type ContractContent, termOf } from '../../../core/contract/content.ts'
 import { templateDeviationBp } from '../../../core/contract/template.ts'
+import type { BookedRate } from '../../../core/exchange/rate.ts'
 import { judgeOffer } from '../../../core/price/judge.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { loadPriceBook } from '../prices/index.ts'
 import { gradeOf, releasedVersion } from '../quotes/index.ts'
+import { inYuan } from './agreed-amount.ts'
 import { findTemplate, keepsTemplates } from './templates.ts'
 
 /**
@@ -57,9 +59,13 @@ function sameLines(offered: ContractContent['lines'], agreed: ContractContent['l
 }
 
 /** What flow and authority matrix ask about a contract (C071 C180). */
-export function factsOf(ctx: ReadCtx, content: ContractContent, deviationBp: number | null): FlowFacts {
+export function factsOf(
+  ctx: ReadCtx,
+  content: ContractContent,
+  { deviationBp, rate }: { deviationBp: number | null; rate: BookedRate | null },
+): FlowFacts {
   return {
-    amountFen: content.amountFen,
+    amountFen: inYuan(content, rate).fen,
     days: termOf(content, dayOf(ctx.now)),
     type: content.templateId === null ? 'free_form' : 'template',
     marginBp: null,

@@ -12,7 +12,8 @@ const DAYS_30 = 30 * 86_400_000
 export async function ownAmount(ctx: ReadCtx, contract: { id: string; customerId: string }): Promise<Fen> {
   const { rows } = await sql<{ fen: bigint }>`
     select coalesce(sum(x.amount_fen), 0)::bigint as fen from (
-      select distinct on (r.contract_id) v.amount_fen from contract_release r
+      select distinct on (r.contract_id) coalesce(booked_fen(v.amount_fen, k.rate_micro, k.rate_per), v.amount_fen) as amount_fen
+      from contract_release r
       join contract_version v on v.org_id = r.org_id and v.id = r.version_id
       join contract k on k.org_id = r.org_id and k.id = r.contract_id
       where r.org_id = ${ctx.orgId} and r.basis = 'authority' and r.actor = ${ctx.actor.userId} and r.contract_id <> ${contract.id}

@@ -1,10 +1,13 @@
 import { canonicalText } from '../../../core/approval/content.ts'
 import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { BookedRate } from '../../../core/exchange/rate.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import { bookedColumns, rateColumns } from '../rates/index.ts'
 import { addStep } from './add-step.ts'
+import { type Agreed, inYuan } from './agreed-amount.ts'
 import { nodesOf, planPayments } from './plan-payments.ts'
 import type { ContractVersion } from './version-rows.ts'
 
@@ -12,12 +15,7 @@ export type Release =
   | { basis: 'authority' | 'told'; on?: Day }
   | { basis: 'approval'; caseId: string; on?: Day }
 
-type Before = {
-  id: string
-  isApproved: boolean
-  amountFen: bigint
-  endsOn: Day | null
-}
+type Before = Agreed & { id: string; isApproved: boolean }
 
 /**
  * Makes a version what is agreed, and the only place that does: release, steps, columns, payment nodes and
@@ -45,7 +43,7 @@ export async function putInForce(
     },
   ])
   if (content.amountFen !== before.amountFen) {
-    await addStep(ctx, id, { kind: 'amended', on, amountFen: content.amountFen })
+    await addStep(ctx, id, { kind: 'amended', on, amount: inYuan(content, before.rate) })
   }
   if (content.endsOn !== null && content.endsOn !== before.endsOn) {
     await addStep(ctx, id, { kind: 'prolonged', on, endsOn: content.endsOn })
@@ -54,7 +52,7 @@ export async function putInForce(
   await ctx.db
     .updateTable('contract')
     .set((eb) => ({
-      ...columnsOf(version),
+      ...columnsOf(version, before.rate),
       approved_at: at(release.basis === 'told' ? knownAt(ctx, on) : ctx.tick),
       approved_by: release.basis === 'told' ? null : ctx.actor.userId,
       updated_at: at(ctx.tick),
@@ -68,11 +66,12 @@ export async function putInForce(
 }
 
 /** The columns of a contract that repeat one of its versions. */
-export function columnsOf({ id, content }: Pick<ContractVersion, 'id' | 'content'>) {
+export function columnsOf({ id, content }: Pick<ContractVersion, 'id' | 'content'>, rate: BookedRate | null) {
   return {
     version_id: id,
     title: content.title,
-    amount_fen: content.amountFen,
+    ...bookedColumns(inYuan(content, rate)),
+    ...rateColumns(rate),
     currency: content.currency,
     effective_on: content.effectiveOn,
     ends_on: content.endsOn,

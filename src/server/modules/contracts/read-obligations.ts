@@ -5,6 +5,7 @@ import {
   obligationState,
   proposeObligations,
 } from '../../../core/contract/obligation.ts'
+import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { DOER, findObligations, type ObligationFound, shapeObligation } from './obligation-rows.ts'
@@ -27,8 +28,9 @@ export async function readContractObligations(ctx: ReadCtx, contractId: string) 
     kind: 'pay' as const,
     label: one.label,
     dueOn: one.dueOn,
+    // What is owed stands in the books in yuan.
     amountFen: one.amountFen,
-    currency: contract.currency,
+    currency: COMPANY_CURRENCY,
     responsible: contract.responsible,
     state: obligationState(one.dueOn, one.paidOn ? { kind: 'done', on: one.paidOn } : null, today),
     endedOn: one.paidOn,

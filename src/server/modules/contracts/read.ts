@@ -6,6 +6,7 @@ import { type ContractStep, decideContractStep } from '../../../core/contract/co
 import { may, type Permission } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
+import { originalIn } from '../rates/index.ts'
 import { placesOf } from './archive-places.ts'
 import { contractScope } from './contract-rows.ts'
 import { pendingApproval, showContent } from './show-content.ts'
@@ -34,6 +35,10 @@ type Row = {
   deal_id: string | null
   deal_title: string | null
   amount_fen: bigint
+  original_minor: bigint | null
+  rate_micro: bigint | null
+  rate_per: number | null
+  rate_day: Day | null
   currency: string
   signed_on: Day | null
   accepted_on: Day | null
@@ -88,7 +93,8 @@ export async function getContract(ctx: ReadCtx, id: string) {
       's.kind',
       's.occurred_on as on',
       's.ends_on as endsOn',
-      's.amount_fen as amountFen',
+      // What was said, in the contract's own currency.
+      sql<bigint | null>`coalesce(s.original_minor, s.amount_fen)`.as('amountFen'),
       's.reason',
       'u.name as actorName',
     ])
@@ -147,7 +153,8 @@ export async function selectRows(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select k.id, k.number, k.title, k.customer_id, c.name as customer_name, k.deal_id, d.title as deal_title, k.amount_fen,
-      k.currency, k.signed_on, k.accepted_on, k.effective_on, k.ends_on, k.status, k.approved_at, a.name as approved_by_name, k.remark, k.version,
+      k.original_minor, k.rate_micro, k.rate_per, k.rate_day, k.currency, k.signed_on, k.accepted_on, k.effective_on, k.ends_on, k.status,
+      k.approved_at, a.name as approved_by_name, k.remark, k.version,
       k.version_id, k.quote_id, q.title as quote_title,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
     from contract k
@@ -193,6 +200,7 @@ export function shapeContract(row: Row, today: Day) {
     deal: row.deal_id ? { id: row.deal_id, title: row.deal_title ?? '' } : null,
     amountFen: row.amount_fen,
     currency: row.currency,
+    original: originalIn(row),
     signedOn: row.signed_on,
     effectiveOn: row.effective_on,
     endsOn: row.ends_on,

@@ -8,13 +8,16 @@ import { conflict, invalid, notFound, refused, traced } from '../../platform/err
 import { recordEvent, touch } from '../../platform/events.ts'
 import { checkDocument } from '../credit/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { getRate } from '../rates/index.ts'
 import { dateRetention } from '../receivables/index.ts'
 import { addStep } from './add-step.ts'
+import { agreedIn, inYuan } from './agreed-amount.ts'
 import { checkAgain } from './check-again.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
 import { getContractRow } from './contract-rows.ts'
 import { takeOverQuote } from './create-from-quote.ts'
 import { deviationOf } from './judge.ts'
+import { contractDay } from './plan-contracts.ts'
 import { putInForce } from './put-in-force.ts'
 import { saveContracts } from './save-contracts.ts'
 import { actorOf, standingOf } from './standing.ts'
@@ -73,7 +76,8 @@ export async function createContract(ctx: WriteCtx, form: ContractForm): Promise
     endsOn: form.endsOn ?? null,
     responsibleId: (mayName ? responsibleId : null) ?? customer.responsible_id ?? ctx.actor.userId,
   }
-  await checkDocument(ctx, customerId, { document: 'contract', amountFen: input.amountFen })
+  const rate = await getRate(ctx, { currency: input.currency, day: contractDay(ctx, input) })
+  await checkDocument(ctx, customerId, { document: 'contract', amountFen: inYuan(input, rate).fen })
   const about = { customerId, quoteId: form.quoteId ?? null }
   const deviationBp = await deviationOf(ctx, about, contentOf(input))
   const [saved] = await saveContracts(ctx, [{ ...input, deviationBp }])
@@ -183,8 +187,7 @@ async function approve(ctx: WriteCtx, contract: Row, newest: ContractVersion): P
   const before = {
     id: contract.id,
     isApproved: contract.approved_at !== null,
-    amountFen: contract.amount_fen,
-    endsOn: contract.ends_on,
+    ...agreedIn(contract),
   }
   await checkAgain(ctx, { ...before, customerId: contract.customer_id }, newest)
   await putInForce(ctx, before, newest, { basis: 'authority' })

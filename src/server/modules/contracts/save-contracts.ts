@@ -1,9 +1,11 @@
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { dayOf } from '../../../core/calendar.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
+import { bookedColumns, rateColumns, rateOf, requireBookings } from '../rates/index.ts'
 import { addStep } from './add-step.ts'
+import { type Agreed, inYuan } from './agreed-amount.ts'
 import { termsInForce } from './agreed-terms.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
 import { type ContractPlan, planContracts } from './plan-contracts.ts'
@@ -22,6 +24,7 @@ export async function saveContracts(
 ): Promise<SavedContract[]> {
   if (inputs.length === 0) return []
   const plans = await planContracts(ctx, inputs)
+  requireBookings(plans.map(({ booking }) => booking))
   const fresh = new Map<string, string>()
   const saved: SavedContract[] = []
   for (const plan of plans) {
@@ -79,20 +82,20 @@ async function bringUp(ctx: WriteCtx, id: string, plan: ContractPlan): Promise<v
  */
 export async function followDraft(
   ctx: WriteCtx,
-  { id, amountFen, endsOn }: { id: string; amountFen: bigint; endsOn: Day | null },
+  { id, amountFen, currency, endsOn, rate }: Agreed & { id: string },
   version: Pick<ContractVersion, 'id' | 'content'>,
 ): Promise<void> {
   const on = dayOf(ctx.now)
   const { content } = version
-  if (content.amountFen !== amountFen) {
-    await addStep(ctx, id, { kind: 'amended', on, amountFen: content.amountFen })
+  if (content.amountFen !== amountFen || content.currency !== currency) {
+    await addStep(ctx, id, { kind: 'amended', on, amount: inYuan(content, rate) })
   }
   if (content.endsOn !== null && content.endsOn !== endsOn) {
     await addStep(ctx, id, { kind: 'prolonged', on, endsOn: content.endsOn })
   }
   await ctx.db
     .updateTable('contract')
-    .set((eb) => ({ ...columnsOf(version), updated_at: at(ctx.tick), version: eb('version', '+', 1) }))
+    .set((eb) => ({ ...columnsOf(version, rate), updated_at: at(ctx.tick), version: eb('version', '+', 1) }))
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
@@ -103,11 +106,16 @@ function authorityOrTold(ctx: WriteCtx, responsibleId: string | null): Release {
   return { basis: ctx.actor.userId !== null && ctx.actor.userId !== responsibleId ? 'authority' : 'told' }
 }
 
-async function insertContract(ctx: WriteCtx, { input, responsibleId }: ContractPlan): Promise<string> {
+async function insertContract(
+  ctx: WriteCtx,
+  { input, responsibleId, booking }: ContractPlan,
+): Promise<string> {
   const id = newId(ctx.now)
   const since = input.signedOn ?? input.effectiveOn ?? dayOf(ctx.now)
   const content = contentOf(input)
-  const { amountFen, endsOn } = content
+  const { amountFen, currency, endsOn } = content
+  const rate = rateOf(booking)
+  const amount = inYuan(content, rate)
   await ctx.db
     .insertInto('contract')
     .values({
@@ -118,8 +126,9 @@ async function insertContract(ctx: WriteCtx, { input, responsibleId }: ContractP
       deal_id: input.dealId,
       quote_id: input.quoteId ?? null,
       title: content.title,
-      amount_fen: amountFen,
-      currency: content.currency,
+      ...bookedColumns(amount),
+      ...rateColumns(rate),
+      currency,
       signed_on: input.signedOn,
       effective_on: content.effectiveOn,
       ends_on: endsOn,
@@ -134,10 +143,10 @@ async function insertContract(ctx: WriteCtx, { input, responsibleId }: ContractP
     .execute()
   const { customerId, deviationBp = 0 } = input
   const version = await writeVersion(ctx, { id, customerId }, { number: 1, content, deviationBp })
-  await addStep(ctx, id, { kind: 'recorded', on: since, endsOn, amountFen })
-  if (!input.approvedOn) await followDraft(ctx, { id, amountFen, endsOn }, version)
+  await addStep(ctx, id, { kind: 'recorded', on: since, endsOn, amount })
+  if (!input.approvedOn) await followDraft(ctx, { id, amountFen, currency, endsOn, rate }, version)
   else {
-    const before = { id, isApproved: false, amountFen, endsOn }
+    const before = { id, isApproved: false, amountFen, currency, endsOn, rate }
     await putInForce(ctx, before, version, { basis: 'told', on: input.approvedOn })
   }
   return id

@@ -2,6 +2,8 @@ import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import type { ContractActor, ContractStanding } from '../../../core/contract/course.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { myAuthority } from '../approvals/index.ts'
+import { rateIn } from '../rates/index.ts'
+import { inYuan } from './agreed-amount.ts'
 import { factsOf } from './judge.ts'
 import { ownAmount } from './own-amount.ts'
 import { CONTRACT, type ContractVersion } from './version-rows.ts'
@@ -34,13 +36,14 @@ export function standingOf(row: Row, newest: ContractVersion): ContractStanding 
 /** Who acts, how far their authority goes, and how far this version would need it to go. */
 export async function actorOf(
   ctx: ReadCtx,
-  contract: { id: string; customer_id: string },
+  contract: { id: string; customer_id: string } & Parameters<typeof rateIn>[0],
   newest: ContractVersion,
 ): Promise<ContractActor> {
-  const { days, deviationBp } = factsOf(ctx, newest.content, newest.deviationBp)
+  const of = { deviationBp: newest.deviationBp, rate: rateIn(contract) }
+  const { days, deviationBp } = factsOf(ctx, newest.content, of)
   // What one person lets one customer have adds up, so that no contract is made small by parts.
   const parts = await ownAmount(ctx, { id: contract.id, customerId: contract.customer_id })
-  const amountFen = newest.content.amountFen + parts
+  const amountFen = inYuan(newest.content, of.rate).fen + parts
   return {
     id: ctx.actor.userId,
     authority: await myAuthority(ctx, CONTRACT),

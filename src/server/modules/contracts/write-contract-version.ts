@@ -1,8 +1,11 @@
+import { dayOf } from '../../../core/calendar.ts'
 import { type ContractContent, checkContent } from '../../../core/contract/content.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { contentHashOf } from '../approvals/index.ts'
+import { getRate } from '../rates/index.ts'
+import { agreedIn } from './agreed-amount.ts'
 import { getContractRow } from './contract-rows.ts'
 import { deviationOf } from './judge.ts'
 import { followDraft } from './save-contracts.ts'
@@ -21,6 +24,10 @@ export async function writeContractVersion(ctx: WriteCtx, id: string, form: Cont
   expectVersion(ctx, row.version)
   if (row.status !== 'open') throw conflict('contract_ended')
   const isAmendment = row.approved_at !== null
+  // What is in force is booked: another currency is another contract.
+  if (isAmendment && form.currency !== row.currency) {
+    throw conflict('currency_fixed', { number: row.number, currency: row.currency })
+  }
   if (isAmendment && form.reason.trim() === '') throw invalid('reason_required')
   const newest = await newestVersion(ctx, id)
   const { reason, ...terms } = form
@@ -30,6 +37,9 @@ export async function writeContractVersion(ctx: WriteCtx, id: string, form: Cont
   if (!checked.ok) throw invalid(checked.code, checked.detail)
   if (contentHashOf(content) === contentHashOf(newest.content)) throw conflict('nothing_changed')
   const contract = { id, customerId: row.customer_id, quoteId: row.quote_id }
+  const agreed = agreedIn(row)
+  const { currency } = content
+  const rate = currency === row.currency ? agreed.rate : await getRate(ctx, { currency, day: dayOf(ctx.now) })
   const deviationBp = await deviationOf(ctx, contract, content)
   const version = await writeVersion(ctx, contract, {
     number: newest.number + 1,
@@ -38,7 +48,7 @@ export async function writeContractVersion(ctx: WriteCtx, id: string, form: Cont
     reason,
   })
   if (!isAmendment) {
-    await followDraft(ctx, { id, amountFen: row.amount_fen, endsOn: row.ends_on }, version)
+    await followDraft(ctx, { ...agreed, id, rate }, version)
   }
   await recordEvent(ctx, {
     kind: isAmendment ? 'contract.change_proposed' : 'contract.edited',

@@ -1,5 +1,6 @@
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import { decideMove, type MoveDecision } from '../../../core/deal/stages.ts'
+import { type Booked, bookAmount } from '../../../core/exchange/rate.ts'
 import { openingOf } from '../../../core/workdays.ts'
 import { newId } from '../../platform/clock.ts'
 import { expectVersion, knownAt, type WriteCtx } from '../../platform/context.ts'
@@ -9,15 +10,18 @@ import { recordEvent, type Subject, touch } from '../../platform/events.ts'
 import { refreshStates } from '../customers/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { followDeals } from '../quotes/index.ts'
+import { rateIn } from '../rates/index.ts'
 import { refuseUnchecked } from './checks.ts'
 import { getDealRow } from './deal-rows.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
+import { amountColumns } from './save-deals.ts'
 
 export type MoveInput = {
   stageId: string
   occurredOn?: Day | undefined
   reason?: string | null | undefined
   competitor?: string | null | undefined
+  /** in the deal's currency */
   amountFen?: bigint | null | undefined
 }
 
@@ -43,8 +47,9 @@ export async function moveDeal(
   if (!decided.ok) throw refused(decided)
   const { from, to, back } = decided.value
   await refuseUnchecked(ctx, deal, { from, to, stages })
-  const amount = input.amountFen ?? deal.amount_fen
-  await writeChange(ctx, deal, { decided: decided.value, occurredOn, amount, input })
+  const told = input.amountFen ?? deal.original_minor ?? deal.amount_fen
+  const amount = told === null ? null : bookAmount(told, deal.currency, rateIn(deal))
+  await writeChange(ctx, deal, { decided: decided.value, occurredOn, amount: amount?.fen ?? null, input })
   await ctx.db
     .updateTable('deal')
     .set({
@@ -55,7 +60,7 @@ export async function moveDeal(
       closed_on: to.kind === 'open' ? null : occurredOn,
       lost_reason: to.kind === 'lost' ? (input.reason ?? null) : null,
       competitor: to.kind === 'lost' ? (input.competitor ?? null) : null,
-      amount_fen: amount,
+      ...amountColumns(amount),
       updated_at: at(ctx.tick),
       version: deal.version + 1,
     })
@@ -65,7 +70,7 @@ export async function moveDeal(
   await tellQuotes(ctx, deal, {
     decided: decided.value,
     stages,
-    input: { ...input, occurredOn, amountFen: amount },
+    input: { ...input, occurredOn, amount },
   })
   if (deal.customer_id) await refreshStates(ctx, [deal.customer_id])
   await recordEvent(ctx, {
@@ -117,7 +122,7 @@ function subjectsOf(deal: Awaited<ReturnType<typeof getDealRow>>): Subject[] {
 type Moved = {
   decided: MoveDecision
   stages: readonly StageRow[]
-  input: MoveInput & { occurredOn: Day }
+  input: MoveInput & { occurredOn: Day; amount: Booked | null }
 }
 
 /** A move of today happened now; of an earlier day only the day is known. */
@@ -134,8 +139,9 @@ async function tellQuotes(
       customerId: deal.customer_id,
       title: deal.title,
       responsibleId: deal.responsible_id,
-      amountFen: input.amountFen ?? null,
+      amount: input.amount,
       currency: deal.currency,
+      rate: rateIn(deal),
       to: { kind: to.kind, asksQuote: stages.find(({ id }) => id === to.id)?.asksQuote ?? false },
       back,
       at: isToday ? ctx.now : openingOf(await loadCalendar(ctx), input.occurredOn),

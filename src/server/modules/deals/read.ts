@@ -7,6 +7,7 @@ import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
 import { fieldNarrowing } from '../lists/index.ts'
+import { originalIn } from '../rates/index.ts'
 import { dealReach, dealScope } from './deal-rows.ts'
 import { loadStages } from './pipelines.ts'
 import { stageAsOf } from './read-funnel.ts'
@@ -40,6 +41,10 @@ type Row = {
   outcome: 'open' | 'won' | 'lost' | 'undated'
   amount_fen: bigint | null
   currency: string
+  original_minor: bigint | null
+  rate_micro: bigint | null
+  rate_per: number | null
+  rate_day: Day | null
   user_id: string | null
   user_name: string | null
   user_active: boolean | null
@@ -97,6 +102,7 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
   const { rows } = await sql<Row>`
     select d.id, d.title, d.customer_id, c.name as customer_name, p.stage_id, s.key as stage_key, s.name as stage_name,
       s.name_en as stage_name_en, ${outcomeOf(past)} as outcome, coalesce(p.amount_fen, d.amount_fen) as amount_fen, d.currency,
+      case when coalesce(p.amount_fen, d.amount_fen) = d.amount_fen then d.original_minor end as original_minor, d.rate_micro, d.rate_per, d.rate_day,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, d.created_on,
       ${stageDays(asOf)} as stage_days, s.norm_days, ${quietDays(asOf)} as quiet_days,
       d.expected_close_on, ${CLOSED_ON} as closed_on, ${OPEN_ALERTS} as open_alerts,
@@ -180,6 +186,7 @@ export function shapeDeal(row: Row) {
     outcome: row.outcome,
     amountFen: row.amount_fen,
     currency: row.currency,
+    original: originalIn(row),
     responsible: row.user_id
       ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
       : null,

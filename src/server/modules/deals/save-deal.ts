@@ -1,4 +1,5 @@
 import { dayOf } from '../../../core/calendar.ts'
+import { type BookedRate, bookAmount } from '../../../core/exchange/rate.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
@@ -8,10 +9,11 @@ import { notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { checkGiven } from '../custom-fields/index.ts'
 import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
+import { getRate, rateColumns, rateIn } from '../rates/index.ts'
 import { getDealRow } from './deal-rows.ts'
 import { passHelp } from './help.ts'
 import { loadStages } from './pipelines.ts'
-import { saveDeals } from './save-deals.ts'
+import { amountColumns, saveDeals } from './save-deals.ts'
 
 export type DealForm = {
   title: string
@@ -46,7 +48,7 @@ export async function createDeal(
     kind: 'deal.created',
     subject: { kind: 'deal', id: saved!.id },
     customerId: form.customerId ?? null,
-    summary: { title: form.title, amountFen: form.amountFen ?? null },
+    summary: { title: form.title, amountFen: form.amountFen ?? null, currency: form.currency },
   })
   return { id: saved!.id, version: 1 }
 }
@@ -61,13 +63,17 @@ export async function updateDeal(
   expectVersion(ctx, deal.version)
   if (form.customerId && form.customerId !== deal.customer_id) await requireCustomer(ctx, form.customerId)
   const custom = form.custom && (await checkGiven(ctx, 'deal', deal.custom as CustomValues, form.custom))
+  const { currency } = form
+  const rate = await rateFor(ctx, deal, currency)
+  const amount = form.amountFen == null ? null : bookAmount(form.amountFen, currency, rate)
   await ctx.db
     .updateTable('deal')
     .set({
       title: form.title,
       product: form.product ?? null,
-      amount_fen: form.amountFen ?? null,
-      currency: form.currency,
+      ...amountColumns(amount),
+      ...rateColumns(rate),
+      currency,
       expected_close_on: form.expectedCloseOn ?? null,
       ...(custom ? { custom: json(custom) } : {}),
       ...(form.customerId === undefined ? {} : { customer_id: form.customerId }),
@@ -80,7 +86,7 @@ export async function updateDeal(
     .execute()
   if (mayAssign(ctx, form.responsibleId) && form.responsibleId !== deal.responsible_id)
     await passHelp(ctx, [id], form.responsibleId!)
-  if ((form.amountFen ?? null) !== deal.amount_fen) await correctAmount(ctx, id, form.amountFen ?? null)
+  if ((amount?.fen ?? null) !== deal.amount_fen) await correctAmount(ctx, id, amount?.fen ?? null)
   const customers = [deal.customer_id, form.customerId].filter((customerId) => customerId != null)
   await refreshStates(ctx, customers)
   await recordEvent(ctx, {
@@ -95,6 +101,18 @@ export async function updateDeal(
   ])
   return { id, version: deal.version + 1 }
 }
+
+/**
+ * The rate a deal has, as long as its currency is the same. Another currency, or foreign money from before
+ * rates were kept, is booked now: the figure is another one from now on, and stays what it was before.
+ */
+function rateFor(ctx: WriteCtx, deal: DealRow, currency: string): Promise<BookedRate | null> {
+  const rate = rateIn(deal)
+  if (rate !== null && deal.currency === currency) return Promise.resolve(rate)
+  return getRate(ctx, { currency, day: deal.created_on ?? dayOf(ctx.now) })
+}
+
+type DealRow = Awaited<ReturnType<typeof getDealRow>>
 
 /**
  * The funnel reads the amount of the last stage change, so a new amount corrects that change: the old row

@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
-import type { Day } from '../../../core/calendar.ts'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type Booked, type BookedRate, bookAmount, COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { isSameValues } from '../../../core/fields/check-values.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import { openingOf } from '../../../core/workdays.ts'
@@ -13,6 +14,15 @@ import { insertRows } from '../../platform/insert-rows.ts'
 import { refreshStates } from '../customers/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { followDeals } from '../quotes/index.ts'
+import {
+  type Booking,
+  bookedColumns,
+  bookingsOf,
+  rateColumns,
+  rateIn,
+  rateOf,
+  requireBookings,
+} from '../rates/index.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
 
 export type DealStep = {
@@ -28,7 +38,9 @@ export type DealInput = {
   externalCode?: string | null | undefined
   customerId?: string | null | undefined
   title: string
+  /** in the currency of the deal, like those of its history */
   amountFen?: bigint | null | undefined
+  /** left out: the one it has, yuan for a new one */
   currency?: string | undefined
   product?: string | null | undefined
   responsibleId?: string | null | undefined
@@ -54,14 +66,16 @@ export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Pr
   if (inputs.length === 0) return []
   const stages = await loadStages(ctx)
   const known = await findExisting(ctx, inputs)
+  const bookings = await bookDeals(ctx, known, inputs)
+  requireBookings(bookings)
   const fresh = new Map<string, string>()
   const outcome: SavedDeal[] = []
   const deals: Insertable<DB['deal']>[] = []
   const steps: Insertable<DB['stage_change']>[] = []
   const customers = new Set<string | null | undefined>()
   const placed: Placed[] = []
-  for (const input of inputs) {
-    const plan = planDeal(stages, input)
+  for (const [index, input] of inputs.entries()) {
+    const plan = planDeal(stages, input, { ...currencyOf(known, input), rate: rateOf(bookings[index]!) })
     const twin = input.externalCode ? fresh.get(input.externalCode) : undefined
     if (twin !== undefined) {
       outcome.push({ id: twin, outcome: 'same' })
@@ -109,8 +123,9 @@ async function tellQuotes(ctx: WriteCtx, placed: readonly Placed[]): Promise<voi
         customerId: input.customerId ?? existing?.customer_id ?? null,
         title: input.title,
         responsibleId: input.responsibleId ?? existing?.responsible_id ?? null,
-        amountFen: step.amountFen ?? input.amountFen ?? null,
-        currency: input.currency ?? 'CNY',
+        amount: plan.book(step.amountFen ?? input.amountFen ?? null),
+        currency: plan.currency,
+        rate: plan.rate,
         to: { kind: plan.last.kind, asksQuote: plan.last.asksQuote },
         back: false,
         at: Math.min(openingOf(calendar, step.occurredOn), ctx.now),
@@ -140,9 +155,16 @@ type Plan = {
   stages: StageRow[]
   steps: { stage: StageRow; step: DealStep }[]
   last: StageRow
+  currency: string
+  rate: BookedRate | null
+  book: (amount: bigint | null | undefined) => Booked | null
 }
 
-function planDeal(stages: readonly StageRow[], input: DealInput): Plan {
+function planDeal(
+  stages: readonly StageRow[],
+  input: DealInput,
+  { currency, rate }: Pick<Plan, 'currency' | 'rate'>,
+): Plan {
   const pipelineId = input.pipelineId ?? stages[0]?.pipelineId
   const own = stages.filter((stage) => stage.pipelineId === pipelineId)
   const find = (key: string) => {
@@ -152,7 +174,9 @@ function planDeal(stages: readonly StageRow[], input: DealInput): Plan {
   }
   const steps = input.history.map((step) => ({ stage: find(step.stage), step }))
   const last = steps.at(-1)?.stage ?? find(input.undatedStage ?? own[0]!.key)
-  return { pipelineId: pipelineId!, stages: own, steps, last }
+  const book = (amount: bigint | null | undefined) =>
+    amount == null ? null : bookAmount(amount, currency, rate)
+  return { pipelineId: pipelineId!, stages: own, steps, last, currency, rate, book }
 }
 
 type StoredStep = {
@@ -170,7 +194,10 @@ type Existing = {
   title: string
   customer_id: string | null
   product: string | null
-  amount_fen: bigint | null
+  /** in its own currency */
+  amount: bigint | null
+  currency: string
+  rate: BookedRate | null
   responsible_id: string | null
   expected_close_on: Day | null
   custom: CustomValues
@@ -180,15 +207,43 @@ type Existing = {
 async function findExisting(ctx: WriteCtx, inputs: readonly DealInput[]): Promise<Map<string, Existing>> {
   const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
   if (codes.length === 0) return new Map()
-  const { rows } = await sql<Existing>`
-    select d.id, d.version, d.external_code, d.title, d.customer_id, d.product, d.amount_fen, d.responsible_id, d.expected_close_on, d.custom,
+  const { rows } = await sql<Omit<Existing, 'rate'> & Parameters<typeof rateIn>[0]>`
+    select d.id, d.version, d.external_code, d.title, d.customer_id, d.product, coalesce(d.original_minor, d.amount_fen) as amount,
+      d.currency, d.rate_micro, d.rate_per, d.rate_day, d.responsible_id, d.expected_close_on, d.custom,
       coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'stage_id', s.to_stage_id,
           'occurred_on', s.occurred_on, 'amount_fen', s.amount_fen::text, 'position', s.position, 'imported', s.batch_id is not null)
         order by s.occurred_on, s.position) from stage_change s where s.org_id = d.org_id and s.deal_id = d.id and s.voided_at is null), '[]') as steps
     from deal d where d.org_id = ${ctx.orgId} and d.external_code = any(${codes}) and d.voided_at is null`.execute(
     ctx.db,
   )
-  return new Map(rows.map((row) => [row.external_code, row]))
+  return new Map(rows.map((row) => [row.external_code, { ...row, rate: rateIn(row) }]))
+}
+
+function currencyOf(known: ReadonlyMap<string, Existing>, { externalCode, currency }: DealInput) {
+  const stored = externalCode ? known.get(externalCode) : undefined
+  return { currency: currency ?? stored?.currency ?? COMPANY_CURRENCY }
+}
+
+/** A deal is booked at the rate of the day it begins, one that is there at the rate it has (0018). */
+function bookDeals(
+  ctx: WriteCtx,
+  known: ReadonlyMap<string, Existing>,
+  inputs: readonly DealInput[],
+): Promise<Booking[]> {
+  return bookingsOf(
+    ctx,
+    inputs.map((input) => ({
+      number: input.title,
+      ...currencyOf(known, input),
+      day: input.history[0]?.occurredOn ?? dayOf(ctx.now),
+      stored: (input.externalCode && known.get(input.externalCode)) || null,
+    })),
+  )
+}
+
+/** A deal may have no amount yet. */
+export function amountColumns(amount: Booked | null) {
+  return amount === null ? { amount_fen: null, original_minor: null } : bookedColumns(amount)
 }
 
 function isSame(existing: Existing, input: DealInput): boolean {
@@ -196,7 +251,7 @@ function isSame(existing: Existing, input: DealInput): boolean {
     existing.title === input.title &&
     (input.customerId === undefined || existing.customer_id === input.customerId) &&
     (input.product === undefined || existing.product === input.product) &&
-    (input.amountFen === undefined || existing.amount_fen === input.amountFen) &&
+    (input.amountFen === undefined || existing.amount === input.amountFen) &&
     (input.responsibleId === undefined || existing.responsible_id === input.responsibleId) &&
     (input.expectedCloseOn === undefined || existing.expected_close_on === input.expectedCloseOn) &&
     isSameValues(existing.custom, { ...existing.custom, ...input.custom })
@@ -214,7 +269,7 @@ function compareSteps(ctx: WriteCtx, stored: readonly StoredStep[], plan: Plan):
       other !== undefined &&
       step.stage_id === other.stage.id &&
       step.occurred_on === other.step.occurredOn &&
-      step.amount_fen === (other.step.amountFen?.toString() ?? null)
+      step.amount_fen === (plan.book(other.step.amountFen)?.fen.toString() ?? null)
     )
   }
   const firstOther = stored.findIndex((step, index) => !isEqual(step, index))
@@ -251,8 +306,9 @@ function newDeal(ctx: WriteCtx, id: string, plan: Plan, input: DealInput): Inser
     pipeline_id: plan.pipelineId,
     title: input.title,
     product: input.product ?? null,
-    amount_fen: input.amountFen ?? null,
-    currency: input.currency ?? 'CNY',
+    ...amountColumns(plan.book(input.amountFen)),
+    ...rateColumns(plan.rate),
+    currency: plan.currency,
     responsible_id: input.responsibleId ?? null,
     expected_close_on: input.expectedCloseOn ?? null,
     custom: input.custom ?? {},
@@ -277,7 +333,7 @@ async function changeDeal(
       title: input.title,
       ...(input.customerId === undefined ? {} : { customer_id: input.customerId }),
       ...(input.product === undefined ? {} : { product: input.product }),
-      ...(input.amountFen === undefined ? {} : { amount_fen: input.amountFen }),
+      ...(input.amountFen === undefined ? {} : amountColumns(plan.book(input.amountFen))),
       ...(input.responsibleId === undefined ? {} : { responsible_id: input.responsibleId }),
       ...(input.expectedCloseOn === undefined ? {} : { expected_close_on: input.expectedCloseOn }),
       ...(input.custom ? { custom: json({ ...existing.custom, ...input.custom }) } : {}),
@@ -311,7 +367,7 @@ function newSteps(
       deal_id: id,
       from_stage_id: plan.steps[index - 1]?.stage.id ?? null,
       to_stage_id: stage.id,
-      amount_fen: step.amountFen ?? null,
+      amount_fen: plan.book(step.amountFen)?.fen ?? null,
       responsible_id: input.responsibleId ?? null,
       lost_reason: step.lostReason ?? null,
       competitor: step.competitor ?? null,

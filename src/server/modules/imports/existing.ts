@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import type { BookedRate } from '../../../core/exchange/rate.ts'
 import type { DealRecord, ImportRecord, InvoiceRecord } from '../../../core/import/records.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { rateIn } from '../rates/index.ts'
 import type { GoodRow } from './chunk.ts'
 import type { CustomersOfRows } from './customers-of-rows.ts'
 import { dealCodeOf } from './deal-code.ts'
@@ -107,20 +109,23 @@ const DOCUMENTS = {
   contract: { table: 'contract', number: 'number' },
 } as const
 
-/** Number → customer (null: a quote of a deal without one) of those documents that exist. */
+/** `customerId` null: a quote of a deal without one. */
+export type StoredDocument = { customerId: string | null; currency: string; rate: BookedRate | null }
+
+/** Those documents that exist, by number. */
 export async function documentsOf(
   ctx: ReadCtx,
   kind: DocumentKind,
   numbers: readonly string[],
-): Promise<Map<string, string | null>> {
+): Promise<Map<string, StoredDocument>> {
   if (numbers.length === 0) return new Map()
   const { table, number } = DOCUMENTS[kind]
-  const { rows } = await sql<{ number: string; customerId: string | null }>`
-    select ${sql.ref(number)} as number, customer_id as "customerId" from ${sql.table(table)}
+  const { rows } = await sql<StoredDocument & Parameters<typeof rateIn>[0] & { number: string }>`
+    select ${sql.ref(number)} as number, customer_id as "customerId", currency, rate_micro, rate_per, rate_day from ${sql.table(table)}
     where org_id = ${ctx.orgId} and ${sql.ref(number)} = any(${[...numbers]}) and voided_at is null`.execute(
     ctx.db,
   )
-  return new Map(rows.map((row) => [row.number, row.customerId]))
+  return new Map(rows.map((row) => [row.number, { ...row, rate: rateIn(row) }]))
 }
 
 /** Rows whose record exists already: for those who chose to leave existing records alone. */

@@ -1,13 +1,18 @@
+import type { Day } from '../../../core/calendar.ts'
 import { decideTold } from '../../../core/contract/course.ts'
+import { type BookedRate, bookAmount, COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import type { ImportTarget } from '../../../core/import/mapping.ts'
 import type { ContractRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
-import { contractAuthority, findContracts, saveContracts } from '../contracts/index.ts'
+import type { Fen } from '../../../core/money.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { contractAuthority, contractDay, findContracts, saveContracts } from '../contracts/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { heldNumbers, saveOrders } from '../orders/index.ts'
 import { saveQuotes, uncheckedSendings } from '../quotes/index.ts'
+import { bookingsOf, rateOf } from '../rates/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
 import { contractInputOf, type Named, orderInputOf, quoteInputOf } from './document-inputs.ts'
-import { type DocumentKind, dealIdsByCode, documentsOf } from './existing.ts'
+import { type DocumentKind, dealIdsByCode, documentsOf, type StoredDocument } from './existing.ts'
 import { customerIdOf } from './save-people-records.ts'
 
 type DocumentRecord = QuoteRecord | OrderRecord | ContractRecord
@@ -28,8 +33,14 @@ export async function checkDocuments(
 ): Promise<void> {
   const kind = KINDS[target]
   if (!kind) return
-  await refuseOthersNumbers(chunk, kind, rows)
-  if (kind === 'contract') await refuseApprovals(chunk, rows)
+  const known = await documentsOf(
+    chunk.ctx,
+    kind,
+    rows.map((row) => recordOf(row).externalCode),
+  )
+  refuseOthersNumbers(chunk, known, rows)
+  const bookings = await refuseUnbooked(chunk, known, rows)
+  if (kind === 'contract') await refuseApprovals(chunk, rows, bookings)
   if (kind === 'order') await refuseHeldDeliveries(chunk, rows)
 }
 
@@ -108,32 +119,65 @@ async function refuseUnknownDeals(
 }
 
 /** A number that another customer's document has: that one may be out of reach, and is not meant. */
-async function refuseOthersNumbers(
-  { ctx, customers, refuse }: ChunkCtx,
-  kind: DocumentKind,
+function refuseOthersNumbers(
+  { customers, refuse }: ChunkCtx,
+  documents: ReadonlyMap<string, StoredDocument>,
   rows: readonly GoodRow[],
-): Promise<void> {
-  const recordOf = (row: GoodRow) => row.records[0] as DocumentRecord
-  const known = await documentsOf(
-    ctx,
-    kind,
-    rows.map((row) => recordOf(row).externalCode),
-  )
+): void {
   for (const row of rows) {
     const { externalCode, customer } = recordOf(row)
-    const owner = known.get(externalCode)
+    const owner = documents.get(externalCode)?.customerId
     const found = customers.find(customer)
     const customerId = found && 'id' in found ? found.id : null
     if (owner != null && owner !== customerId) refuse(row, 'externalCode', 'number_of_other', externalCode)
   }
 }
 
+function recordOf(row: GoodRow): DocumentRecord {
+  return row.records[0] as DocumentRecord
+}
+
+/**
+ * Foreign money needs a rate of its day, and a document keeps its currency (decision 0018): such rows are
+ * refused one by one. Yuan ask nothing.
+ */
+async function refuseUnbooked(
+  { ctx, refuse }: ChunkCtx,
+  documents: ReadonlyMap<string, StoredDocument>,
+  rows: readonly GoodRow[],
+): Promise<Map<GoodRow, BookedRate | null>> {
+  const bookings = await bookingsOf(
+    ctx,
+    rows.map((row) => {
+      const record = recordOf(row)
+      const { externalCode: number, currency = COMPANY_CURRENCY } = record
+      return { number, currency, day: dayToBook(ctx, record), stored: documents.get(number) ?? null }
+    }),
+  )
+  bookings.forEach((booking, index) => {
+    if (booking.ok) return
+    const record = recordOf(rows[index]!)
+    const day = dayToBook(ctx, record)
+    const text = booking.code === 'rate_missing' ? `${record.currency} ${day}` : record.externalCode
+    refuse(rows[index]!, 'currency', booking.code, text)
+  })
+  return new Map(rows.map((row, index) => [row, rateOf(bookings[index]!)]))
+}
+
+/** The day whose rate the document's own module will take. */
+function dayToBook(ctx: ReadCtx, record: DocumentRecord): Day {
+  if (record.kind === 'order') return record.orderedOn
+  if (record.kind === 'quote') return record.steps[0]!.on
+  const { signedOn = null, effectiveOn = null } = record
+  return contractDay(ctx, { signedOn, effectiveOn })
+}
+
 /** C022: what credit holds back does not leave the house by way of a file. */
 async function refuseHeldDeliveries({ ctx, refuse }: ChunkCtx, rows: readonly GoodRow[]): Promise<void> {
-  const recordOf = (row: GoodRow) => row.records[0] as OrderRecord
+  const orderOf = (row: GoodRow) => row.records[0] as OrderRecord
   if (ctx.source?.historyDelayDays != null) return
   const told = rows.map((row) => {
-    const { externalCode, amountFen, deliveredOn } = recordOf(row)
+    const { externalCode, amountFen, deliveredOn } = orderOf(row)
     return { number: externalCode, amountFen: amountFen ?? null, isDelivered: deliveredOn !== undefined }
   })
   const held = await heldNumbers(ctx, told)
@@ -144,17 +188,19 @@ async function refuseHeldDeliveries({ ctx, refuse }: ChunkCtx, rows: readonly Go
 }
 
 /** C073: the gate of approval holds for files too. */
-async function refuseApprovals(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<void> {
+async function refuseApprovals(
+  chunk: ChunkCtx,
+  rows: readonly GoodRow[],
+  rates: ReadonlyMap<GoodRow, BookedRate | null>,
+): Promise<void> {
   const { ctx } = chunk
   const known = await findContracts(
     ctx,
     rows.map((row) => (row.records[0] as ContractRecord).externalCode),
   )
-  const importer = {
-    id: ctx.actor.userId,
-    mayApprove: await contractAuthority(ctx),
-    historyUntil: ctx.source?.historyUntil ?? null,
-  }
+  const reaches = await contractAuthority(ctx)
+  const historyUntil = ctx.source?.historyUntil ?? null
+  const id = ctx.actor.userId
   for (const row of rows) {
     const record = row.records[0] as ContractRecord
     const existing = known.get(record.externalCode) ?? null
@@ -162,9 +208,12 @@ async function refuseApprovals(chunk: ChunkCtx, rows: readonly GoodRow[]): Promi
       amountFen: record.amountFen,
       endsOn: record.endsOn ?? null,
       approvedOn: record.approvedOn ?? null,
-      responsibleId: personIdOf(chunk, record.responsible) ?? existing?.responsibleId ?? importer.id,
+      responsibleId: personIdOf(chunk, record.responsible) ?? existing?.responsibleId ?? id,
     }
-    const decided = decideTold(existing, told, importer)
+    const { currency = COMPANY_CURRENCY } = record
+    // An authority reaches so many yuan.
+    const mayApprove = (amount: Fen) => reaches(bookAmount(amount, currency, rates.get(row) ?? null).fen)
+    const decided = decideTold(existing, told, { id, mayApprove, historyUntil })
     if (decided.ok) continue
     const field = decided.code === 'approved_amount' ? 'amountFen' : 'approvedOn'
     chunk.refuse(row, field, decided.code, record.externalCode)

@@ -8,11 +8,11 @@ const RESTORED = {
     'external_code name short_name name_key search_keys uscc city phone key_level term_days limit_fen responsible_id remark custom'.split(
       ' ',
     ),
-  deal: 'title customer_id product amount_fen responsible_id expected_close_on stage_id stage_since created_on closed_on outcome lost_reason competitor custom'.split(
+  deal: 'title customer_id product amount_fen original_minor responsible_id expected_close_on stage_id stage_since created_on closed_on outcome lost_reason competitor custom'.split(
     ' ',
   ),
   quote: ['external_code', 'title', 'responsible_id'],
-  sales_order: ['title', 'currency', 'responsible_id'],
+  sales_order: ['title', 'responsible_id'],
   contract: ['title', 'responsible_id'],
 } as const
 
@@ -108,6 +108,9 @@ async function holdCredit(ctx: WriteCtx, batchId: string, ticks: readonly number
 }
 
 function restored(column: string, held: readonly string[]) {
+  // Versions from before rates were kept know one amount, which was the original one.
+  if (column === 'original_minor')
+    return sql`original_minor = case when r.currency <> 'CNY' then coalesce(old.original_minor, old.amount_fen) end`
   if (held.length === 0 || (column !== 'limit_fen' && column !== 'term_days'))
     return sql`${sql.ref(column)} = old.${sql.ref(column)}`
   return sql`${sql.ref(column)} = case when r.id = any(${held as string[]}::uuid[]) then r.${sql.ref(column)} else old.${sql.ref(column)} end`

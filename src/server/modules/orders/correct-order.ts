@@ -1,5 +1,6 @@
 import { canonicalText } from '../../../core/approval/content.ts'
 import { dayOf } from '../../../core/calendar.ts'
+import { bookAmount } from '../../../core/exchange/rate.ts'
 import { decideCorrection, type OrderStatus } from '../../../core/order/course.ts'
 import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
@@ -33,6 +34,7 @@ export async function correctOrder(
   const lines = form.lines ?? []
   const amountFen = lines.length > 0 ? priceLines(lines).totalFen : (form.amountFen ?? 0n)
   if (amountFen <= 0n) throw invalid('amount_not_positive')
+  const amount = bookAmount(amountFen, order.currency, order.rate)
   const judged = await judgeOrder(ctx, order, { lines, amountFen })
   const [newest] = await loadOrderVersions(ctx, id)
   const decided = decideCorrection(row.status as OrderStatus, {
@@ -40,22 +42,24 @@ export async function correctOrder(
     isChanged: canonicalText(judged.content) !== canonicalText(newest!.content),
   })
   if (!decided.ok) throw refused(decided)
-  const verdict = (await judgeOrders(ctx, [{ id, customerId: order.customerId, amountFen }])).get(id)!
-  if (verdict.hold === 'blocked' && amountFen > row.amount_fen)
+  const verdict = (await judgeOrders(ctx, [{ id, customerId: order.customerId, amountFen: amount.fen }])).get(
+    id,
+  )!
+  if (verdict.hold === 'blocked' && amount.fen > row.amount_fen)
     throw heldBack(verdict, { kind: 'order', id, customerId: order.customerId })
   const ground = await groundOf(ctx, order, judged)
   const on = dayOf(ctx.now)
   const { responsible_id: responsibleId } = row
   await writeOrderVersions(ctx, [{ orderId: id, on, reason: form.reason, judged, ground }])
   await writeOrderSteps(ctx, [
-    { orderId: id, kind: 'corrected', on, responsibleId, amountFen, reason: form.reason },
+    { orderId: id, kind: 'corrected', on, responsibleId, amount, reason: form.reason },
   ])
   await saveHolds(ctx, new Map([[id, verdict]]))
   await recordEvent(ctx, {
     kind: 'order.corrected',
     subject: { kind: 'order', id },
     customerId: order.customerId,
-    summary: { number: row.number, amountFen: Number(amountFen), beforeFen: Number(row.amount_fen) },
+    summary: { number: row.number, amountFen: Number(amount.fen), beforeFen: Number(row.amount_fen) },
   })
   await touchOrders(ctx, [{ id, responsibleId }])
   return { id, version: (await getOrderRow(ctx, id)).version }

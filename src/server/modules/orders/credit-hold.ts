@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { CreditVerdict } from '../../../core/credit/exposure.ts'
+import { bookAmount } from '../../../core/exchange/rate.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvents } from '../../platform/events.ts'
 import { heldBack, judgeDelivery, judgeOrders, type OrderInQuestion, saveHolds } from '../credit/index.ts'
+import { rateOf } from '../rates/index.ts'
 import type { OrderPlan } from './plan-orders.ts'
 
 type Planned = { id: string; plan: OrderPlan }
@@ -23,7 +25,7 @@ export async function judgePlans(
     if (isTwin || outcome === 'same' || input.cancelledOn || isHistory(ctx, input.orderedOn)) return []
     const isOpen = former === null || former.status === 'open' || former.status === 'partial'
     const isAsked = former === null || (isOpen && isRepriced)
-    return isAsked ? [{ id, customerId: input.customerId, amountFen: input.totalFen }] : []
+    return isAsked ? [{ id, customerId: input.customerId, amountFen: yuanOf(plan) }] : []
   })
   await refuseGrowth(ctx, planned)
   const verdicts = await judgeOrders(ctx, asked)
@@ -40,9 +42,10 @@ export async function judgePlans(
 
 /** What has left the house cannot be held any more: it gets a larger amount only within what was granted. */
 async function refuseGrowth(ctx: WriteCtx, planned: readonly Planned[]): Promise<void> {
-  const grown = planned.flatMap(({ plan: { input, former, isTwin, isRepriced } }): OrderInQuestion[] => {
+  const grown = planned.flatMap(({ plan }): OrderInQuestion[] => {
+    const { input, former, isTwin, isRepriced } = plan
     if (isTwin || !isRepriced || former?.status !== 'delivered' || isHistory(ctx, input.orderedOn)) return []
-    const growth = input.totalFen - former.fen
+    const growth = yuanOf(plan) - former.fen
     // An id of its own: what was approved for the order was approved for the amount it had.
     return growth > 0n ? [{ id: newId(ctx.now), customerId: input.customerId, amountFen: growth }] : []
   })
@@ -51,6 +54,11 @@ async function refuseGrowth(ctx: WriteCtx, planned: readonly Planned[]): Promise
     const verdict = verdicts.get(id)!
     if (verdict.hold !== 'none') throw heldBack(verdict, { kind: 'customer', id: customerId, customerId })
   }
+}
+
+/** Credit is given in yuan. */
+function yuanOf({ input, booking }: OrderPlan): bigint {
+  return bookAmount(input.totalFen, input.currency, rateOf(booking)).fen
 }
 
 /** What an import brings along from before the company went live was decided then. */
@@ -124,7 +132,7 @@ export async function heldNumbers(ctx: ReadCtx, told: readonly Told[]): Promise<
   if (told.length === 0) return new Set()
   const numbers = told.map(({ number }) => number)
   const { rows } = await sql<{ number: string; fen: bigint; isHeld: boolean; isDelivered: boolean }>`
-    select o.number, o.amount_fen as fen, (o.credit_hold is not null or o.price_hold) as "isHeld", o.status = 'delivered' as "isDelivered"
+    select o.number, coalesce(o.original_minor, o.amount_fen) as fen, (o.credit_hold is not null or o.price_hold) as "isHeld", o.status = 'delivered' as "isDelivered"
     from sales_order o where o.org_id = ${ctx.orgId} and o.number = any(${numbers}) and o.voided_at is null`.execute(
     ctx.db,
   )

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { FlowFacts } from '../../../core/approval/flow.ts'
 import { dayOf } from '../../../core/calendar.ts'
+import { type BookedRate, bookAmount } from '../../../core/exchange/rate.ts'
 import {
   type Agreement,
   judgeOrderPrices,
@@ -21,6 +22,8 @@ export type OrderOf = {
   dealId: string | null
   contractId: string | null
   currency: string
+  /** what its amount is booked at */
+  rate: BookedRate | null
 }
 
 export type JudgedOrder = OrderPriceVerdict & {
@@ -63,7 +66,8 @@ export async function judgeOrder(
     priceListId: book.listId,
     hash: hashOf(order, content),
     facts: {
-      amountFen: form.amountFen,
+      // A flow and an authority ask in yuan, the content is agreed in the order's own currency.
+      amountFen: bookAmount(form.amountFen, order.currency, order.rate).fen,
       // An order grants no term of its own: that is the contract's to grant.
       days: 0,
       type: verdict.findings[0]?.code ?? 'free',
@@ -86,8 +90,9 @@ async function ofContract(ctx: ReadCtx, order: OrderOf): Promise<Found> {
   const terms = await termsInForce(ctx, order.contractId)
   if (terms === null || terms.currency !== order.currency) return null
   const { rows } = await sql<{ fen: bigint }>`
-    select coalesce(sum(o.amount_fen), 0)::bigint as fen from sales_order o
+    select coalesce(sum(coalesce(o.original_minor, o.amount_fen)), 0)::bigint as fen from sales_order o
     where o.org_id = ${ctx.orgId} and o.contract_id = ${order.contractId} and o.id <> ${order.id}
+      and o.currency = ${order.currency}
       and o.voided_at is null and o.status <> 'cancelled'`.execute(ctx.db)
   const { lines, amountFen, versionId } = terms
   return { versionId, agreement: { kind: 'contract', lines, amountFen, takenFen: rows[0]!.fen } }

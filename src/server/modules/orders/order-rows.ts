@@ -5,6 +5,7 @@ import type { Permission } from '../../../core/permission.ts'
 import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { rateIn } from '../rates/index.ts'
 import type { OrderOf } from './judge-order.ts'
 
 /** An order is in scope by its own responsible person or through its customer; `o` is its alias. */
@@ -37,6 +38,7 @@ export function orderOf(row: Awaited<ReturnType<typeof getOrderRow>>): OrderOf {
     dealId: row.deal_id,
     contractId: row.contract_id,
     currency: row.currency,
+    rate: rateIn(row),
   }
 }
 
@@ -47,6 +49,7 @@ export type OrderStepRow = {
   on: Day
   plannedOn: Day | null
   amountFen: bigint | null
+  originalMinor: bigint | null
   quantityMilli: bigint | null
   reason: string | null
   actorName: string | null
@@ -63,7 +66,7 @@ export async function loadOrderSteps(
   if (orderIds.length === 0) return steps
   const { rows } = await sql<OrderStepRow>`
     select s.id, s.order_id as "orderId", s.kind, s.occurred_on as on, s.planned_on as "plannedOn",
-      s.amount_fen as "amountFen", s.quantity_milli as "quantityMilli", s.reason, u.name as "actorName", s.batch_id is not null as imported,
+      s.amount_fen as "amountFen", s.original_minor as "originalMinor", s.quantity_milli as "quantityMilli", s.reason, u.name as "actorName", s.batch_id is not null as imported,
       s.voided_at is not null as voided
     from order_step s left join app_user u on u.org_id = s.org_id and u.id = s.actor
     where s.org_id = ${ctx.orgId} and s.order_id = any(${orderIds}::uuid[])

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import type { BookedRate } from '../../../core/exchange/rate.ts'
 import type { OrderStatus } from '../../../core/order/course.ts'
 import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
+import { type Booking, bookingsOf, rateIn } from '../rates/index.ts'
 import { loadOrderSteps, type OrderStepRow } from './order-rows.ts'
 import type { NewOrderStep } from './write-order-steps.ts'
 
@@ -13,6 +15,7 @@ export type OrderInput = {
   dealId: string | null
   contractId?: string | null | undefined
   title: string
+  /** in the currency beside it, like the lines */
   amountFen: bigint | null
   currency: string
   orderedOn: Day
@@ -32,8 +35,11 @@ type Existing = {
   number: string
   title: string
   fen: bigint
+  /** in its own currency */
+  amount: bigint
   status: OrderStatus
   currency: string
+  rate: BookedRate | null
   responsibleId: string | null
 }
 
@@ -41,7 +47,9 @@ export type OrderPlan = {
   input: PricedOrder
   /** null: not there yet */
   existingId: string | null
-  /** amount and status before; null: not there yet */
+  /** the rate it is booked at, or why it cannot be */
+  booking: Booking
+  /** yuan and status before; null: not there yet */
   former: { fen: bigint; status: OrderStatus } | null
   /** the same number earlier among these inputs; that one counts */
   isTwin: boolean
@@ -64,25 +72,32 @@ export async function planOrders(ctx: ReadCtx, inputs: readonly OrderInput[]): P
     ctx,
     [...known.values()].map(({ id }) => id),
   )
+  const bookings = await bookingsOf(
+    ctx,
+    inputs.map(({ number, currency, orderedOn: day }) => ({
+      ...{ number, currency, day },
+      stored: known.get(number) ?? null,
+    })),
+  )
   const seen = new Set<string>()
-  return inputs.map((one): OrderPlan => {
+  return inputs.map((one, index): OrderPlan => {
     const input = { ...one, ...amountOf(one) }
     const existing = known.get(input.number)
     const isTwin = seen.has(input.number)
     seen.add(input.number)
     const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
     const former = existing ? { fen: existing.fen, status: existing.status } : null
-    const plan = { input, existingId: existing?.id ?? null, former, isTwin, responsibleId }
+    const booking = bookings[index]!
+    const plan = { input, existingId: existing?.id ?? null, booking, former, isTwin, responsibleId }
     const steps = existing ? stored.get(existing.id)! : []
     const isCorrected = steps.some(({ kind, voided }) => kind === 'corrected' && !voided)
-    const isRepriced = existing !== undefined && !isTwin && !isCorrected && existing.fen !== input.totalFen
+    const isRepriced = existing !== undefined && !isTwin && !isCorrected && existing.amount !== input.totalFen
     if (isTwin) return { ...plan, isRepriced, added: [], voided: [], outcome: 'same' }
     if (!existing) return { ...plan, isRepriced, added: toldSteps(input), voided: [], outcome: 'new' }
     const difference = compareSteps(steps, input, isRepriced)
     const isSame =
       difference.added.length + difference.voided.length === 0 &&
       existing.title === input.title &&
-      existing.currency === input.currency &&
       existing.responsibleId === responsibleId
     return { ...plan, isRepriced, ...difference, outcome: isSame ? 'same' : 'changed' }
   })
@@ -101,14 +116,16 @@ function amountOf(input: OrderInput) {
 
 /** The organisation's tick is held by whoever writes, so nothing need be locked here. */
 async function findExisting(ctx: ReadCtx, numbers: readonly string[]): Promise<Map<string, Existing>> {
-  const { rows } = await sql<Existing>`
-    select o.id, o.number, o.title, o.amount_fen as fen, o.status, o.currency, o.responsible_id as "responsibleId"
+  const { rows } = await sql<Omit<Existing, 'rate'> & Parameters<typeof rateIn>[0]>`
+    select o.id, o.number, o.title, o.amount_fen as fen, coalesce(o.original_minor, o.amount_fen) as amount, o.status, o.currency,
+      o.rate_micro, o.rate_per, o.rate_day, o.responsible_id as "responsibleId"
     from sales_order o
     where o.org_id = ${ctx.orgId} and o.number = any(${numbers}) and o.voided_at is null`.execute(ctx.db)
-  return new Map(rows.map((row) => [row.number, row]))
+  return new Map(rows.map((row) => [row.number, { ...row, rate: rateIn(row) }]))
 }
 
-type Told = Omit<NewOrderStep, 'orderId' | 'responsibleId'>
+/** As told, in the order's own currency. */
+type Told = Omit<NewOrderStep, 'orderId' | 'responsibleId' | 'amount'> & { amountFen?: bigint }
 
 function toldSteps(input: PricedOrder): Told[] {
   const steps: Told[] = [

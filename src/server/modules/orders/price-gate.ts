@@ -1,7 +1,9 @@
 import { covers } from '../../../core/approval/authority.ts'
+import { bookAmount } from '../../../core/exchange/rate.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { askGate, myAuthority } from '../approvals/index.ts'
 import { openOwnAmount } from '../quotes/index.ts'
+import { rateOf } from '../rates/index.ts'
 import { isHistory } from './credit-hold.ts'
 import { type JudgedOrder, judgeOrder, type OrderOf } from './judge-order.ts'
 import { type Ground, type NewVersion, writeOrderVersions } from './order-versions.ts'
@@ -25,7 +27,8 @@ export async function groundOf(ctx: WriteCtx, order: OrderOf, judged: JudgedOrde
   // A file has no authority: whoever brings it has not looked at each price.
   if (ctx.actor.userId === null || ctx.source !== null) return null
   const parts = await openOwnAmount(ctx, { id: order.id, customer_id: order.customerId })
-  const extent = { ...judged.facts, amountFen: judged.content.amountFen + parts }
+  const { fen } = bookAmount(judged.content.amountFen, order.currency, order.rate)
+  const extent = { ...judged.facts, amountFen: fen + parts }
   return covers(await myAuthority(ctx, PRICE), extent) ? { basis: 'authority', caseId: null } : null
 }
 
@@ -38,7 +41,7 @@ export async function priceOrders(
   for (const { id, plan } of planned) {
     const { input, isTwin, outcome, isRepriced } = plan
     if (isTwin || (outcome !== 'new' && !isRepriced)) continue
-    const order: OrderOf = { ...input, id, contractId: input.contractId ?? null }
+    const order: OrderOf = { ...input, id, rate: rateOf(plan.booking), contractId: input.contractId ?? null }
     const form = { lines: input.priced, amountFen: input.totalFen }
     const version = { orderId: id, on: input.orderedOn }
     if (isHistory(ctx, input.orderedOn)) {

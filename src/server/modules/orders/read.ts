@@ -7,6 +7,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { asFinding } from '../credit/index.ts'
+import { originalIn } from '../rates/index.ts'
 import { loadOrderSteps, orderScope } from './order-rows.ts'
 import { showPrices } from './show-prices.ts'
 
@@ -33,6 +34,10 @@ type Row = {
   deal_title: string | null
   status: OrderStatus
   amount_fen: bigint
+  original_minor: bigint | null
+  rate_micro: bigint | null
+  rate_per: number | null
+  rate_day: Day | null
   currency: string
   ordered_on: Day
   planned_on: Day | null
@@ -99,7 +104,7 @@ export async function getOrder(ctx: ReadCtx, id: string) {
       ? { id: row.contract_id, number: row.contract_number ?? '', isInForce: row.contract_in_force === true }
       : null,
     invoices: await invoicesOf(ctx, id),
-    steps: steps.map(({ orderId: _, imported: __, amountFen: ___, ...step }) => step),
+    steps: steps.map(({ orderId: _, imported: __, amountFen: ___, originalMinor: ____, ...step }) => step),
     can: {
       edit: writes,
       deliver: writes === true ? mayDeliver(row) : writes,
@@ -145,7 +150,7 @@ async function selectRows(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select o.id, o.number, o.title, o.customer_id, c.name as customer_name, o.deal_id, d.title as deal_title, o.status,
-      o.amount_fen, o.currency, o.ordered_on, o.planned_on, o.delivered_on, o.remark, o.credit_hold, o.credit_findings, o.price_hold, o.version,
+      o.amount_fen, o.original_minor, o.rate_micro, o.rate_per, o.rate_day, o.currency, o.ordered_on, o.planned_on, o.delivered_on, o.remark, o.credit_hold, o.credit_findings, o.price_hold, o.version,
       o.contract_id, k.number as contract_number, k.approved_at is not null as contract_in_force,
       coalesce((select sum(v.amount_fen) from invoice v where v.org_id = o.org_id and v.order_id = o.id and v.voided_at is null), 0)::bigint as invoiced_fen,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
@@ -193,6 +198,7 @@ function shapeOrder(row: Row, today: Day) {
     deal: row.deal_id ? { id: row.deal_id, title: row.deal_title ?? '' } : null,
     amountFen: row.amount_fen,
     currency: row.currency,
+    original: originalIn(row),
     orderedOn: row.ordered_on,
     creditHold: isFinished(row.status) ? null : row.credit_hold,
     priceHold: row.price_hold && row.status !== 'cancelled',

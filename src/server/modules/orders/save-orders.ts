@@ -1,8 +1,10 @@
+import { bookAmount } from '../../../core/exchange/rate.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { bookedColumns, rateColumns, rateOf, requireBookings } from '../rates/index.ts'
 import { judgePlans, keepVerdicts } from './credit-hold.ts'
-import { type OrderInput, type PricedOrder, planOrders } from './plan-orders.ts'
+import { type OrderInput, type OrderPlan, planOrders } from './plan-orders.ts'
 import { priceOrders } from './price-gate.ts'
 import {
   type NewOrderStep,
@@ -21,16 +23,23 @@ export type SavedOrder = { id: string; outcome: 'new' | 'changed' | 'same' }
 export async function saveOrders(ctx: WriteCtx, inputs: readonly OrderInput[]): Promise<SavedOrder[]> {
   if (inputs.length === 0) return []
   const plans = await planOrders(ctx, inputs)
+  requireBookings(plans.map(({ booking }) => booking))
   const steps: NewOrderStep[] = []
   const fresh = new Map<string, FreshOrder>()
   const saved: SavedOrder[] = []
-  for (const { input, existingId, isTwin, responsibleId, added, voided, outcome } of plans) {
+  for (const plan of plans) {
+    const { input, existingId, isTwin, responsibleId, added, voided, outcome } = plan
     const id = existingId ?? fresh.get(input.number)?.id ?? newId(ctx.now)
     saved.push({ id, outcome })
     if (isTwin) continue
     const isCorrection = voided.length > 0
-    steps.push(...added.map((step) => ({ ...step, orderId: id, responsibleId, isCorrection })))
-    const order = { id, input, responsibleId }
+    steps.push(
+      ...added.map(({ amountFen, ...step }) => ({
+        ...{ ...step, orderId: id, responsibleId, isCorrection },
+        ...(amountFen == null ? {} : { amount: bookAmount(amountFen, input.currency, rateOf(plan.booking)) }),
+      })),
+    )
+    const order = { id, plan }
     if (outcome === 'new') fresh.set(input.number, order)
     else if (outcome === 'changed') await changeOrder(ctx, order)
   }
@@ -54,14 +63,14 @@ export async function saveOrders(ctx: WriteCtx, inputs: readonly OrderInput[]): 
   return saved
 }
 
-type FreshOrder = { id: string; input: PricedOrder; responsibleId: string | null }
+type FreshOrder = { id: string; plan: OrderPlan }
 
 async function insertOrders(ctx: WriteCtx, orders: readonly FreshOrder[]): Promise<void> {
   if (orders.length === 0) return
   await ctx.db
     .insertInto('sales_order')
     .values(
-      orders.map(({ id, input, responsibleId }) => ({
+      orders.map(({ id, plan: { input, responsibleId, booking } }) => ({
         org_id: ctx.orgId,
         id,
         number: input.number,
@@ -69,7 +78,8 @@ async function insertOrders(ctx: WriteCtx, orders: readonly FreshOrder[]): Promi
         deal_id: input.dealId,
         contract_id: input.contractId ?? null,
         title: input.title,
-        amount_fen: input.totalFen,
+        ...bookedColumns(bookAmount(input.totalFen, input.currency, rateOf(booking))),
+        ...rateColumns(rateOf(booking)),
         currency: input.currency,
         ordered_on: input.orderedOn,
         planned_on: input.plannedOn,
@@ -86,12 +96,11 @@ async function insertOrders(ctx: WriteCtx, orders: readonly FreshOrder[]): Promi
 }
 
 /** Amount and days repeat the steps, which are written after this. */
-async function changeOrder(ctx: WriteCtx, { id, input, responsibleId }: FreshOrder): Promise<void> {
+async function changeOrder(ctx: WriteCtx, { id, plan: { input, responsibleId } }: FreshOrder): Promise<void> {
   await ctx.db
     .updateTable('sales_order')
     .set((eb) => ({
       title: input.title,
-      currency: input.currency,
       responsible_id: responsibleId,
       updated_at: at(ctx.tick),
       version: eb('version', '+', 1),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import type { Booked } from '../../../core/exchange/rate.ts'
 import { type OrderStepKind, orderStanding } from '../../../core/order/course.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
@@ -13,7 +14,7 @@ export type NewOrderStep = {
   on: Day
   responsibleId: string | null
   plannedOn?: Day | null | undefined
-  amountFen?: bigint | null | undefined
+  amount?: Booked | undefined
   quantityMilli?: bigint | null | undefined
   reason?: string | null | undefined
   isCorrection?: boolean
@@ -31,7 +32,8 @@ export async function writeOrderSteps(ctx: WriteCtx, steps: readonly NewOrderSte
         order_id: step.orderId,
         kind: step.kind,
         planned_on: step.plannedOn ?? null,
-        amount_fen: step.amountFen ?? null,
+        amount_fen: step.amount?.fen ?? null,
+        original_minor: step.amount?.original ?? null,
         quantity_milli: step.quantityMilli ?? null,
         reason: step.reason ?? null,
         responsible_id: step.responsibleId,
@@ -62,15 +64,18 @@ export async function refreshOrders(ctx: WriteCtx, orderIds: readonly string[]):
   const states = [...(await loadOrderSteps(ctx, orderIds))].flatMap(([id, all]) => {
     const steps = all.filter(({ voided }) => !voided)
     const first = steps.find(({ kind }) => kind === 'ordered')
-    const fen = steps.findLast(({ kind }) => kind === 'ordered' || kind === 'corrected')?.amountFen
-    return first ? [{ id, ...orderStanding(steps), orderedOn: first.on, fen }] : []
+    const last = steps.findLast(({ kind }) => kind === 'ordered' || kind === 'corrected')
+    const amount = { fen: last?.amountFen, original: last?.originalMinor }
+    return first ? [{ id, ...orderStanding(steps), orderedOn: first.on, ...amount }] : []
   })
   await sql`
     update sales_order o set status = s.status, planned_on = s."plannedOn", delivered_on = s."deliveredOn",
-      ordered_on = s."orderedOn", amount_fen = coalesce(s.fen, o.amount_fen),
+      ordered_on = s."orderedOn", original_minor = coalesce(s.original, o.original_minor),
+      amount_fen = case when o.rate_micro is null then coalesce(s.fen, o.amount_fen)
+        else booked_fen(coalesce(s.original, o.original_minor), o.rate_micro, o.rate_per) end,
       updated_at = ${at(ctx.tick)}, version = o.version + 1
     from jsonb_to_recordset(${json(states)}) as s (id uuid, status text, "plannedOn" date, "deliveredOn" date,
-      "orderedOn" date, fen bigint)
+      "orderedOn" date, fen bigint, original bigint)
     where o.org_id = ${ctx.orgId} and o.id = s.id`.execute(ctx.db)
 }
 

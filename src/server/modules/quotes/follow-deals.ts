@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
+import { type Booked, type BookedRate, bookAmount } from '../../../core/exchange/rate.ts'
 import { followDeal, type OpenQuote } from '../../../core/quote/follow-deal.ts'
 import type { WriteCtx } from '../../platform/context.ts'
+import { rateIn } from '../rates/index.ts'
 import { insertQuotes } from './insert-quotes.ts'
 import { type NewStep, touchQuotes, writeSteps } from './write-steps.ts'
 
@@ -10,8 +12,10 @@ export type DealMoved = {
   customerId: string | null
   title: string
   responsibleId: string | null
-  amountFen: bigint | null
+  /** as booked on the deal, whose rate the quote takes over */
+  amount: Booked | null
   currency: string
+  rate: BookedRate | null
   to: { kind: 'open' | 'won' | 'lost'; asksQuote: boolean }
   back: boolean
   at: Instant
@@ -19,11 +23,20 @@ export type DealMoved = {
   competitor: string | null
 }
 
+type Followed = OpenQuote &
+  Parameters<typeof rateIn>[0] & {
+    dealId: string
+    currency: string
+    responsibleId: string | null
+    lastAt: Instant
+  }
+
 /** Lets quotes follow their deals, so that nobody has to note the same thing twice (C058 C060). */
 export async function followDeals(ctx: WriteCtx, moves: readonly DealMoved[]): Promise<void> {
   if (moves.length === 0) return
-  const { rows } = await sql<OpenQuote & { dealId: string; responsibleId: string | null; lastAt: Instant }>`
+  const { rows } = await sql<Followed>`
     select q.id, q.deal_id as "dealId", q.origin, q.status, q.sent_at is not null as "wasSent", q.responsible_id as "responsibleId",
+      q.currency, q.rate_micro, q.rate_per, q.rate_day,
       (select max(s.occurred_at) from quote_step s where s.org_id = q.org_id and s.quote_id = q.id and s.voided_at is null) as "lastAt"
     from quote q where q.org_id = ${ctx.orgId} and q.deal_id = any(${moves.map((move) => move.dealId)}::uuid[])
       and q.voided_at is null and q.status not in ('won', 'lost', 'withdrawn')
@@ -33,13 +46,17 @@ export async function followDeals(ctx: WriteCtx, moves: readonly DealMoved[]): P
   const touched: { id: string; responsibleId: string | null }[] = []
   for (const move of moves) {
     const open = rows.filter(({ dealId }) => dealId === move.dealId)
-    const followed = followDeal(open, move)
+    const amountFen = move.amount && (move.amount.original ?? move.amount.fen)
+    const followed = followDeal(open, { ...move, amountFen })
     if (followed.asks) fresh.push(move)
-    for (const step of followed.steps) {
+    for (const { amountFen: told, ...step } of followed.steps) {
       const quote = open.find(({ id }) => id === step.quoteId)!
       // A move dated back to the start of a day must not come before what was noted during it.
       const at = Math.max(move.at, quote.lastAt)
-      steps.push({ ...step, at, responsibleId: quote.responsibleId, implied: true })
+      // What a deal is worth in another currency is no price of its quote.
+      const isOwn = told != null && quote.currency === move.currency
+      const amount = isOwn ? bookAmount(told, quote.currency, rateIn(quote)) : null
+      steps.push({ ...step, amount, at, responsibleId: quote.responsibleId, implied: true })
       touched.push(quote)
     }
   }
@@ -49,8 +66,8 @@ export async function followDeals(ctx: WriteCtx, moves: readonly DealMoved[]): P
   )
   fresh.forEach((move, index) => {
     const quoteId = ids[index]!
-    const { at, responsibleId, amountFen } = move
-    steps.push({ quoteId, kind: 'asked', at, responsibleId, amountFen, implied: true })
+    const { at, responsibleId, amount } = move
+    steps.push({ quoteId, kind: 'asked', at, responsibleId, amount, implied: true })
     touched.push({ id: quoteId, responsibleId })
   })
   await writeSteps(ctx, steps)

@@ -1,7 +1,9 @@
 import { dayOf, type Instant } from '../../../core/calendar.ts'
+import type { BookedRate } from '../../../core/exchange/rate.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { rateColumns } from '../rates/index.ts'
 
 export type NewQuote = {
   externalCode: string | null
@@ -9,6 +11,8 @@ export type NewQuote = {
   dealId: string | null
   title: string
   currency: string
+  /** what its amounts are booked at */
+  rate: BookedRate | null
   responsibleId: string | null
   origin: 'request' | 'stage'
   askedAt: Instant
@@ -25,6 +29,7 @@ export async function insertQuotes(ctx: WriteCtx, quotes: readonly NewQuote[]): 
     deal_id: quote.dealId,
     title: quote.title,
     currency: quote.currency,
+    ...rateColumns(quote.rate),
     responsible_id: quote.responsibleId,
     origin: quote.origin,
     status: 'asked',

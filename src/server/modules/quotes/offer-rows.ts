@@ -1,4 +1,5 @@
 import type { Day } from '../../../core/calendar.ts'
+import { bookAmount } from '../../../core/exchange/rate.ts'
 import type { Fen } from '../../../core/money.ts'
 import { type JudgedOffer, judgeOffer, type PriceGrade } from '../../../core/price/judge.ts'
 import type { LineInput } from '../../../core/quote/lines.ts'
@@ -9,6 +10,7 @@ import { at } from '../../platform/db.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { contentHashOf } from '../approvals/index.ts'
 import { loadPriceBook, type PriceBook } from '../prices/index.ts'
+import { rateIn } from '../rates/index.ts'
 
 export type OfferForm = {
   lines?: readonly LineInput[] | undefined
@@ -16,12 +18,19 @@ export type OfferForm = {
   validUntil?: Day | null | undefined
 }
 
-type QuoteOf = { id: string; customer_id: string | null; deal_id: string | null; currency: string }
+type QuoteOf = Parameters<typeof rateIn>[0] & {
+  id: string
+  customer_id: string | null
+  deal_id: string | null
+  currency: string
+}
 
 /** An offer as today's price list sees it, and the hash that an approval of it is bound to. */
 export type JudgedContent = {
   offer: Offer
   judged: JudgedOffer
+  /** the total in yuan, as flow and authority ask about it; the offer is in the quote's own currency */
+  yuanFen: Fen
   grade: PriceGrade
   book: PriceBook
   hash: string
@@ -55,7 +64,8 @@ export async function judgeContent(ctx: ReadCtx, quote: QuoteOf, form: OfferForm
     rows: judged.lines.map(({ row }) => rowIdOf(row)),
     ...offer,
   })
-  return { offer, judged, grade, book, hash }
+  const yuanFen = bookAmount(judged.totalFen, quote.currency, rateIn(quote)).fen
+  return { offer, judged, yuanFen, grade, book, hash }
 }
 
 export type QuoteVersion = { id: string; number: number; hash: string }
@@ -120,7 +130,10 @@ function rowIdOf(row: object | null): string | null {
 }
 
 /** How much the customer matters (重点/普通); a quote knows its customer itself or through its deal. */
-export async function gradeOf(ctx: ReadCtx, quote: Omit<QuoteOf, 'currency' | 'id'>): Promise<PriceGrade> {
+export async function gradeOf(
+  ctx: ReadCtx,
+  quote: Pick<QuoteOf, 'customer_id' | 'deal_id'>,
+): Promise<PriceGrade> {
   const row = await ctx.db
     .selectFrom('customer as c')
     .select('c.key_level')

@@ -5,6 +5,12 @@ import { at } from '../../platform/db.ts'
 
 const DAYS_30 = 30 * 86_400_000
 
+/** A version says its amount in the document's currency; it counts in yuan, at the document's rate. */
+function yuan(document: 'q' | 'o') {
+  const rate = sql.raw(`${document}.rate_micro, ${document}.rate_per`)
+  return sql`coalesce(booked_fen(v.amount_fen, ${rate}), v.amount_fen)`
+}
+
 /**
  * What the actor has let the same customer have by own authority in 30 days, in quotes and in orders, the
  * document itself left out.
@@ -16,7 +22,7 @@ export async function openOwnAmount(
   if (quote.customer_id === null) return 0n
   const { rows } = await sql<{ fen: bigint }>`
     select coalesce(sum(x.amount_fen), 0)::bigint as fen from (
-      (select distinct on (r.quote_id) v.amount_fen from quote_release r
+      (select distinct on (r.quote_id) ${yuan('q')} as amount_fen from quote_release r
       join quote_version v on v.org_id = r.org_id and v.id = r.version_id
       join quote q on q.org_id = r.org_id and q.id = r.quote_id
       where r.org_id = ${ctx.orgId} and r.basis = 'authority' and r.actor = ${ctx.actor.userId} and r.quote_id <> ${quote.id}
@@ -24,7 +30,7 @@ export async function openOwnAmount(
         and r.granted_at > ${at(ctx.now - DAYS_30)}
       order by r.quote_id, r.granted_at desc)
       union all
-      (select distinct on (r.order_id) v.amount_fen from order_release r
+      (select distinct on (r.order_id) ${yuan('o')} as amount_fen from order_release r
       join order_version v on v.org_id = r.org_id and v.id = r.version_id
       join sales_order o on o.org_id = r.org_id and o.id = r.order_id
       where r.org_id = ${ctx.orgId} and r.basis = 'authority' and r.actor = ${ctx.actor.userId} and r.order_id <> ${quote.id}

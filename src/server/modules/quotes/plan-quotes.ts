@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
-import type { Day, Instant } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
+import type { BookedRate } from '../../../core/exchange/rate.ts'
 import { inOrder, type StepKind } from '../../../core/quote/course.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { type Booking, bookingsOf, rateIn } from '../rates/index.ts'
 import { loadSteps, type StepRow } from './quote-rows.ts'
 
 export type QuoteHistoryStep = {
   kind: StepKind
   at: Instant
+  /** in the quote's currency */
   amountFen?: bigint | null | undefined
   validUntil?: Day | null | undefined
   reason?: string | null | undefined
@@ -29,6 +32,8 @@ type Existing = {
   code: string | null
   dealId: string | null
   title: string
+  currency: string
+  rate: BookedRate | null
   responsibleId: string | null
 }
 
@@ -38,6 +43,8 @@ export type QuotePlan = {
   existing: Existing | null
   /** who is told; who answered for it before while nobody is */
   responsibleId: string | null
+  /** the rate it is booked at, or why it cannot be */
+  booking: Booking
   voided: StepRow[]
   added: readonly QuoteHistoryStep[]
   outcome: 'new' | 'changed' | 'same'
@@ -50,15 +57,30 @@ export async function planQuotes(ctx: ReadCtx, inputs: readonly QuoteInput[]): P
     ctx,
     known.map(({ id }) => id),
   )
-  return inputs.map((input): QuotePlan => {
+  const paired = inputs.map((input) => {
     const existing =
       known.find(({ code }) => code === input.externalCode) ??
-      known.find(({ code, dealId }) => code === null && dealId !== null && dealId === input.dealId)
-    const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
-    const plan = { input, existing: existing ?? null, responsibleId }
-    if (!existing) return { ...plan, ...compareSteps([], input.steps), outcome: 'new' }
+      known.find(
+        ({ code, dealId, currency }) =>
+          code === null && dealId !== null && dealId === input.dealId && currency === input.currency,
+      )
     // Taken: a second quote of the same deal is a quote of its own.
-    known.splice(known.indexOf(existing), 1)
+    if (existing) known.splice(known.indexOf(existing), 1)
+    return { input, existing: existing ?? null }
+  })
+  const bookings = await bookingsOf(
+    ctx,
+    paired.map(({ input, existing }) => ({
+      number: input.externalCode,
+      currency: input.currency,
+      day: dayOf(input.steps[0]!.at),
+      stored: existing,
+    })),
+  )
+  return paired.map(({ input, existing }, index): QuotePlan => {
+    const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
+    const plan = { input, existing, responsibleId, booking: bookings[index]! }
+    if (!existing) return { ...plan, ...compareSteps([], input.steps), outcome: 'new' }
     const difference = compareSteps(stored.get(existing.id)!, input.steps)
     const isSame =
       difference.added.length + difference.voided.length === 0 &&
@@ -72,12 +94,13 @@ export async function planQuotes(ctx: ReadCtx, inputs: readonly QuoteInput[]): P
 async function findExisting(ctx: ReadCtx, inputs: readonly QuoteInput[]): Promise<Existing[]> {
   const codes = inputs.map(({ externalCode }) => externalCode)
   const deals = inputs.flatMap(({ dealId }) => (dealId ? [dealId] : []))
-  const { rows } = await sql<Existing>`
-    select q.id, q.external_code as code, q.deal_id as "dealId", q.title, q.responsible_id as "responsibleId" from quote q
+  const { rows } = await sql<Omit<Existing, 'rate'> & Parameters<typeof rateIn>[0]>`
+    select q.id, q.external_code as code, q.deal_id as "dealId", q.title, q.currency, q.rate_micro, q.rate_per, q.rate_day,
+      q.responsible_id as "responsibleId" from quote q
     where q.org_id = ${ctx.orgId} and q.voided_at is null
       and (q.external_code = any(${codes}) or (q.external_code is null and q.origin = 'stage' and q.deal_id = any(${deals}::uuid[])))
     order by q.external_code nulls last, q.asked_at`.execute(ctx.db)
-  return rows
+  return rows.map((row) => ({ ...row, rate: rateIn(row) }))
 }
 
 /** What to take back and to add; a file that says less than people have noted since leaves theirs alone. */
@@ -89,7 +112,7 @@ function compareSteps(stored: readonly StepRow[], told: readonly QuoteHistorySte
       other === undefined ||
       other.kind !== step.kind ||
       other.at !== step.at ||
-      (other.amountFen != null && other.amountFen !== step.amountFen) ||
+      (other.amountFen != null && other.amountFen !== (step.originalMinor ?? step.amountFen)) ||
       (other.validUntil ?? null) !== step.validUntil
     )
   }

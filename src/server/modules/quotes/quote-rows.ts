@@ -40,6 +40,8 @@ function selectQuote(ctx: ReadCtx, id: string, permission: Permission) {
 
 export type StepRow = KnownStep & {
   quoteId: string
+  /** in the quote's own currency where that is not yuan */
+  originalMinor: bigint | null
   reason: string | null
   competitor: string | null
   implied: boolean
@@ -55,6 +57,7 @@ type StoredStep = {
   known_at: Instant
   voided_at: Instant | null
   amount_fen: bigint | null
+  original_minor: bigint | null
   valid_until: Day | null
   responsible_id: string | null
   reason: string | null
@@ -92,6 +95,7 @@ function shapeStep(row: StoredStep): StepRow {
     knownAt: row.known_at,
     voidedAt: row.voided_at,
     amountFen: row.amount_fen,
+    originalMinor: row.original_minor,
     validUntil: row.valid_until,
     responsibleId: row.responsible_id,
     reason: row.reason,

@@ -8,6 +8,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { loadCalendar } from '../identity/index.ts'
+import { originalIn } from '../rates/index.ts'
 import { gradeOf } from './offer-rows.ts'
 import { loadSteps, quoteScope, type StepRow } from './quote-rows.ts'
 import { showVersions } from './versions.ts'
@@ -36,6 +37,9 @@ type Row = {
   origin: 'request' | 'stage'
   status: QuoteStatus
   currency: string
+  rate_micro: bigint | null
+  rate_per: number | null
+  rate_day: Day | null
   lost_reason: string | null
   competitor: string | null
   user_id: string | null
@@ -87,6 +91,8 @@ export async function getQuote(ctx: ReadCtx, id: string) {
     ...(await showVersions(ctx, id)),
     steps: all.map(({ voidedAt, knownAt: _, quoteId: __, responsibleId: ___, imported: ____, ...step }) => ({
       ...step,
+      // What was said, in the quote's own currency.
+      amountFen: step.originalMinor ?? step.amountFen,
       voided: voidedAt !== null,
     })),
     can: {
@@ -131,7 +137,7 @@ export function selectQuotes(
 function selectRows(ctx: ReadCtx, where: RawBuilder<unknown>[], tail: RawBuilder<unknown>) {
   return sql<Row>`
     select q.id, q.external_code as code, q.title, q.customer_id, c.name as customer_name, q.deal_id, d.title as deal_title,
-      q.origin, q.status, q.currency, q.lost_reason, q.competitor, q.version,
+      q.origin, q.status, q.currency, q.rate_micro, q.rate_per, q.rate_day, q.lost_reason, q.competitor, q.version,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
     from quote q
     left join customer c on c.org_id = q.org_id and c.id = q.customer_id
@@ -200,6 +206,7 @@ function clockOf(steps: readonly StepRow[], { now, calendar, limitDays }: Readin
 function shapeQuote(row: Row, all: readonly StepRow[], reading: Reading) {
   const steps = all.filter((step) => step.at <= reading.now)
   const standing = standingOf(steps)
+  const priced = steps.findLast(({ amountFen }) => amountFen !== null)
   const isEnd = ({ kind }: StepRow) => kind === 'won' || kind === 'lost' || kind === 'withdrawn'
   return {
     id: row.id,
@@ -212,8 +219,9 @@ function shapeQuote(row: Row, all: readonly StepRow[], reading: Reading) {
     askedAt: steps[0]?.at ?? all[0]!.at,
     sentAt: steps.find(({ kind }) => kind === 'sent')?.at ?? null,
     decidedAt: steps.find(isEnd)?.at ?? null,
-    amountFen: steps.findLast(({ amountFen }) => amountFen !== null)?.amountFen ?? null,
+    amountFen: priced?.amountFen ?? null,
     currency: row.currency,
+    original: originalIn({ ...row, original_minor: priced?.originalMinor ?? null }),
     validUntil: standing.validUntil,
     isExpired: isExpired(standing, dayOf(reading.now)),
     responsible: row.user_id

@@ -1,10 +1,12 @@
 import type { Day, Instant } from '../../../core/calendar.ts'
+import { bookAmount } from '../../../core/exchange/rate.ts'
 import { decideStep, type NextStep, standingOf } from '../../../core/quote/course.ts'
 import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { checkDocument } from '../credit/index.ts'
+import { rateIn } from '../rates/index.ts'
 import { judgeContent, keepVersion } from './offer-rows.ts'
 import { getQuoteRow, loadSteps } from './quote-rows.ts'
 import { requireGround, writeReleases } from './release.ts'
@@ -45,18 +47,18 @@ export async function recordStep(
   const decided = decideStep(standingOf(steps), step, ctx.now)
   if (!decided.ok) throw refused(decided)
   const isSending = form.kind === 'sent'
+  const amount = step.amountFen == null ? null : bookAmount(step.amountFen, quote.currency, rateIn(quote))
   if (isSending && quote.customer_id) {
-    const amountFen = step.amountFen ?? quote.amount_fen ?? 0n
+    const amountFen = amount?.fen ?? quote.amount_fen ?? 0n
     await checkDocument(ctx, quote.customer_id, { document: 'quote', amountFen })
   }
   const sent = isSending ? await release(ctx, quote, form) : null
   await writeSteps(ctx, [
     {
-      ...step,
-      quoteId: id,
+      ...{ kind: step.kind, at: step.at, quoteId: id },
       responsibleId: quote.responsible_id,
       versionId: sent,
-      amountFen: isSending ? step.amountFen : null,
+      amount: isSending ? amount : null,
       validUntil: isSending ? step.validUntil : null,
       reason: form.reason || null,
       competitor: form.kind === 'lost' ? form.competitor || null : null,
@@ -66,7 +68,7 @@ export async function recordStep(
     kind: `quote.${form.kind}`,
     subject: { kind: 'quote', id },
     customerId: quote.customer_id,
-    summary: { title: quote.title, amountFen: step.amountFen ?? null },
+    summary: { title: quote.title, amountFen: amount?.fen ?? null },
   })
   await touchQuotes(ctx, [{ id, responsibleId: quote.responsible_id }])
   return { id, version: quote.version + 1 }

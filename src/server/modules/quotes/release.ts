@@ -20,14 +20,14 @@ type QuoteOf = { id: string; customer_id: string | null }
  * authority reaches (C056), or this very content is approved (decision 0005). Null: it may not.
  */
 export async function groundOf(ctx: ReadCtx, quote: QuoteOf, content: JudgedContent): Promise<Ground | null> {
-  const { judged, grade, hash } = content
+  const { judged, grade, hash, yuanFen } = content
   if (judged.verdict !== 'beyond') return { basis: judged.verdict, caseId: null }
   const answer = await askGate(ctx, gateOf(quote.id, hash))
   if (answer.state === 'approved') return { basis: 'approval', caseId: answer.caseId }
-  const facts = offerFacts(judged, grade)
+  const facts = offerFacts(judged, grade, yuanFen)
   // What one person lets this customer have by own authority adds up, so that no offer is made small by
   // parts.
-  const amountFen = judged.totalFen + (await openOwnAmount(ctx, quote))
+  const amountFen = yuanFen + (await openOwnAmount(ctx, quote))
   if (ctx.actor.userId === null) return null
   const reaches = covers(await myAuthority(ctx, QUOTE), { ...facts, amountFen })
   return reaches ? { basis: 'authority', caseId: null } : null
@@ -52,7 +52,7 @@ export async function requireGround(ctx: WriteCtx, quote: QuoteOf, content: Judg
     kind: 'quote.refused',
     subject: { kind: QUOTE, id: quote.id },
     customerId: quote.customer_id,
-    summary: { amountFen: Number(content.judged.totalFen), deviationBp: content.judged.deviationBp },
+    summary: { amountFen: Number(content.yuanFen), deviationBp: content.judged.deviationBp },
   })
 }
 

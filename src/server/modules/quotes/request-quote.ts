@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Instant } from '../../../core/calendar.ts'
+import { dayOf, type Instant } from '../../../core/calendar.ts'
+import { bookAmount } from '../../../core/exchange/rate.ts'
 import { may } from '../../../core/permission.ts'
 import { expectVersion, visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -7,6 +8,7 @@ import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { refuseBarred } from '../credit/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { getRate } from '../rates/index.ts'
 import { insertQuotes } from './insert-quotes.ts'
 import { getQuoteRow } from './quote-rows.ts'
 import { touchQuotes, writeSteps } from './write-steps.ts'
@@ -17,6 +19,7 @@ export type RequestForm = {
   customerId?: string | null | undefined
   dealId?: string | null | undefined
   askedAt?: Instant | undefined
+  /** in the currency beside it */
   expectedFen?: bigint | null | undefined
   currency: string
   responsibleId?: string | null | undefined
@@ -36,20 +39,26 @@ export async function requestQuote(
   if (customerId) await refuseBarred(ctx, customerId)
   if (form.code) await refuseDuplicate(ctx, form.code)
   const responsibleId = chosen(ctx, form.responsibleId) ?? deal?.responsibleId ?? ctx.actor.userId
+  const { currency } = form
+  const rate = await getRate(ctx, { currency, day: dayOf(askedAt) })
+  // What a deal is worth in another currency is no price that anybody was asked for.
+  const fromDeal = deal?.currency === currency ? deal.amount : null
+  const expected = form.expectedFen ?? fromDeal
   const [id] = await insertQuotes(ctx, [
     {
       externalCode: form.code || null,
       customerId,
       dealId: form.dealId ?? null,
       title: form.title,
-      currency: form.currency,
+      currency,
+      rate,
       responsibleId,
       origin: 'request',
       askedAt,
     },
   ])
-  const amountFen = form.expectedFen ?? deal?.amountFen ?? null
-  await writeSteps(ctx, [{ quoteId: id!, kind: 'asked', at: askedAt, responsibleId, amountFen }])
+  const amount = expected === null ? null : bookAmount(expected, currency, rate)
+  await writeSteps(ctx, [{ quoteId: id!, kind: 'asked', at: askedAt, responsibleId, amount }])
   await recordEvent(ctx, {
     kind: 'quote.asked',
     subject: { kind: 'quote', id: id! },
@@ -110,9 +119,11 @@ async function getDealInScope(ctx: WriteCtx, dealId: string) {
   const { rows } = await sql<{
     customerId: string | null
     responsibleId: string | null
-    amountFen: bigint | null
+    currency: string
+    amount: bigint | null
   }>`
-    select d.customer_id as "customerId", d.responsible_id as "responsibleId", d.amount_fen as "amountFen" from deal d
+    select d.customer_id as "customerId", d.responsible_id as "responsibleId", d.currency,
+      coalesce(d.original_minor, d.amount_fen) as amount from deal d
     where d.org_id = ${ctx.orgId} and d.id = ${dealId} and d.voided_at is null ${
       users === null
         ? sql``

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { bookAmount } from '../../../core/exchange/rate.ts'
 import type { WriteCtx } from '../../platform/context.ts'
+import { rateOf, requireBookings } from '../rates/index.ts'
 import { insertQuotes } from './insert-quotes.ts'
 import { planQuotes, type QuoteInput, type QuotePlan } from './plan-quotes.ts'
 import { type NewStep, refreshQuotes, touchQuotes, voidSteps, writeSteps } from './write-steps.ts'
@@ -14,11 +16,13 @@ export type SavedQuote = { id: string; outcome: 'new' | 'changed' | 'same' }
 export async function saveQuotes(ctx: WriteCtx, inputs: readonly QuoteInput[]): Promise<SavedQuote[]> {
   if (inputs.length === 0) return []
   const plans = await planQuotes(ctx, inputs)
+  requireBookings(plans.map(({ booking }) => booking))
   const ids = await insertQuotes(
     ctx,
-    plans.flatMap(({ input, existing, responsibleId }) =>
-      existing ? [] : [{ ...input, responsibleId, origin: 'request' as const, askedAt: input.steps[0]!.at }],
-    ),
+    plans.flatMap(({ input, existing, responsibleId, booking }) => {
+      const made = { responsibleId, rate: rateOf(booking), origin: 'request' as const }
+      return existing ? [] : [{ ...input, ...made, askedAt: input.steps[0]!.at }]
+    }),
   )
   const placed = plans.map((plan) => ({ ...plan, id: plan.existing?.id ?? ids.shift()! }))
   const voided = plans.flatMap((plan) => plan.voided)
@@ -29,8 +33,11 @@ export async function saveQuotes(ctx: WriteCtx, inputs: readonly QuoteInput[]): 
   await nameQuotes(ctx, plans)
   await writeSteps(
     ctx,
-    placed.flatMap(({ id, responsibleId, added, voided }): NewStep[] =>
-      added.map((step) => ({ ...step, quoteId: id, responsibleId, isCorrection: voided.length > 0 })),
+    placed.flatMap(({ id, responsibleId, added, voided, input, booking }): NewStep[] =>
+      added.map(({ amountFen, ...step }) => ({
+        ...{ ...step, quoteId: id, responsibleId, isCorrection: voided.length > 0 },
+        ...(amountFen == null ? {} : { amount: bookAmount(amountFen, input.currency, rateOf(booking)) }),
+      })),
     ),
   )
   await refreshQuotes(ctx, [...new Set(voided.map(({ quoteId }) => quoteId))])

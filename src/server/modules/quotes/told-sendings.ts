@@ -1,8 +1,10 @@
 import { dayOf } from '../../../core/calendar.ts'
+import { bookAmount } from '../../../core/exchange/rate.ts'
 import { decideToldSending } from '../../../core/quote/told.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { myAuthority } from '../approvals/index.ts'
 import { loadPriceBook } from '../prices/index.ts'
+import { rateOf } from '../rates/index.ts'
 import { planQuotes, type QuoteInput } from './plan-quotes.ts'
 import { QUOTE } from './release.ts'
 
@@ -16,10 +18,11 @@ export async function uncheckedSendings(ctx: WriteCtx, inputs: readonly QuoteInp
     historyUntil: ctx.source?.historyUntil ?? null,
     authority: await myAuthority(ctx, QUOTE),
   }
-  return plans.map(({ added }) =>
+  return plans.map(({ added, input, booking }) =>
     added.some(({ kind, at, amountFen }) => {
       if (kind !== 'sent') return false
-      return !decideToldSending({ on: dayOf(at), amountFen: amountFen ?? null }, importer).ok
+      const fen = amountFen == null ? null : bookAmount(amountFen, input.currency, rateOf(booking)).fen
+      return !decideToldSending({ on: dayOf(at), amountFen: fen }, importer).ok
     }),
   )
 }

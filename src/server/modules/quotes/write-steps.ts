@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
+import type { Booked } from '../../../core/exchange/rate.ts'
 import { type StepKind, standingOf } from '../../../core/quote/course.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
@@ -15,7 +16,7 @@ export type NewStep = {
   responsibleId: string | null
   /** sent: the version that went out; its release is written before it */
   versionId?: string | null
-  amountFen?: bigint | null | undefined
+  amount?: Booked | null | undefined
   validUntil?: Day | null | undefined
   reason?: string | null | undefined
   competitor?: string | null | undefined
@@ -39,7 +40,8 @@ export async function writeSteps(ctx: WriteCtx, steps: readonly NewStep[]): Prom
           kind: step.kind,
           occurred_at: at(step.at),
           occurred_on: dayOf(step.at),
-          amount_fen: step.amountFen ?? null,
+          amount_fen: step.amount?.fen ?? null,
+          original_minor: step.amount?.original ?? null,
           valid_until: step.validUntil ?? null,
           responsible_id: step.responsibleId,
           reason: step.reason ?? null,
@@ -93,6 +95,7 @@ export async function refreshQuotes(ctx: WriteCtx, quoteIds: readonly string[]):
     if (!first) return []
     const { status, validUntil } = standingOf(steps)
     const sent = steps.find(({ kind }) => kind === 'sent')
+    const last = steps.findLast(({ amountFen }) => amountFen !== null)
     const end = steps.find(({ kind }) => kind === 'won' || kind === 'lost' || kind === 'withdrawn')
     return [
       {
@@ -102,7 +105,8 @@ export async function refreshQuotes(ctx: WriteCtx, quoteIds: readonly string[]):
         sent: sent?.at ?? null,
         decided: end?.at ?? null,
         valid: validUntil,
-        fen: steps.findLast(({ amountFen }) => amountFen !== null)?.amountFen ?? null,
+        fen: last?.amountFen ?? null,
+        original: last?.originalMinor ?? null,
         reason: end?.reason ?? null,
         competitor: end?.competitor ?? null,
       },
@@ -111,10 +115,10 @@ export async function refreshQuotes(ctx: WriteCtx, quoteIds: readonly string[]):
   await sql`
     update quote q set status = s.status, asked_at = to_timestamp(s.asked / 1000)::timestamptz(3),
       sent_at = to_timestamp(s.sent / 1000)::timestamptz(3), decided_at = to_timestamp(s.decided / 1000)::timestamptz(3),
-      valid_until = s.valid, amount_fen = s.fen, lost_reason = s.reason, competitor = s.competitor,
+      valid_until = s.valid, amount_fen = s.fen, original_minor = s.original, lost_reason = s.reason, competitor = s.competitor,
       updated_at = ${at(ctx.tick)}, version = q.version + 1
     from jsonb_to_recordset(${json(states)}) as s (id uuid, status text, asked float8, sent float8, decided float8,
-      valid date, fen bigint, reason text, competitor text)
+      valid date, fen bigint, original bigint, reason text, competitor text)
     where q.org_id = ${ctx.orgId} and q.id = s.id`.execute(ctx.db)
 }
 

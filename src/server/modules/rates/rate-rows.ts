@@ -2,14 +2,16 @@ import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import {
   type BookedRate,
+  COMPANY_CURRENCY,
   isForeign,
   oldestRateDay,
   type QuotedPer,
   RATE_DAYS,
   rateOfDay,
 } from '../../../core/exchange/rate.ts'
+import { ok, type Result, refuse } from '../../../core/result.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { conflict } from '../../platform/errors.ts'
+import { conflict, refused } from '../../platform/errors.ts'
 
 /** What a document needs a rate for: its currency and its own day. */
 export type RateOf = { currency: string; day: Day }
@@ -53,15 +55,41 @@ export async function findRates(
   })
 }
 
-/** For who is about to write: without a rate there is no figure, so nothing is written (decision 0018). */
-export async function getRates(ctx: ReadCtx, wanted: readonly RateOf[]): Promise<(BookedRate | null)[]> {
-  const rates = await findRates(ctx, wanted)
-  return rates.map((rate, index) => {
-    if (rate !== undefined) return rate
-    throw conflict('rate_missing', { ...wanted[index]!, days: RATE_DAYS })
+export type Booking = Result<BookedRate | null>
+
+/** A document about to be saved: its currency and day, and what the stored one of its number is booked at. */
+export type ToBook = RateOf & { number: string; stored: { currency: string; rate: BookedRate | null } | null }
+
+/**
+ * What each of these is booked at: a stored document at the rate it has, in the currency it has; a new one at
+ * that of its day (decision 0018). Refusals are values here, for a preview to show.
+ */
+export async function bookingsOf(ctx: ReadCtx, documents: readonly ToBook[]): Promise<Booking[]> {
+  const rates = await findRates(
+    ctx,
+    documents.map(({ stored, currency, day }) => ({ currency: stored ? COMPANY_CURRENCY : currency, day })),
+  )
+  return documents.map(({ number, stored, currency, day }, index) => {
+    if (stored && stored.currency !== currency)
+      return refuse('currency_fixed', { number, currency: stored.currency })
+    if (stored) return ok(stored.rate)
+    const rate = rates[index]
+    return rate === undefined ? refuse('rate_missing', { currency, day, days: RATE_DAYS }) : ok(rate)
   })
 }
 
+/** For who is about to write: without a rate there is no figure, so nothing is written. */
+export function requireBookings(bookings: readonly Booking[]): void {
+  for (const booking of bookings) if (!booking.ok) throw refused(booking)
+}
+
+/** The rate of a booking that was required before. */
+export function rateOf(booking: Booking): BookedRate | null {
+  return booking.ok ? booking.value : null
+}
+
 export async function getRate(ctx: ReadCtx, wanted: RateOf): Promise<BookedRate | null> {
-  return (await getRates(ctx, [wanted]))[0]!
+  const [rate] = await findRates(ctx, [wanted])
+  if (rate === undefined) throw conflict('rate_missing', { ...wanted, days: RATE_DAYS })
+  return rate
 }

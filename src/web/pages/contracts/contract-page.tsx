@@ -13,7 +13,7 @@ import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
-import { Money } from '../../ui/money.tsx'
+import { BookedMoney, Money } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
@@ -104,7 +104,17 @@ function FactsOfContract({ contract }: { contract: Contract }) {
   const credit = useText(creditText)
   const may = useMay()
   const items = [
-    { label: t('amount'), value: <Money fen={contract.amountFen} currency={contract.currency} /> },
+    {
+      label: t('amount'),
+      value: (
+        <BookedMoney
+          as="line"
+          fen={contract.amountFen}
+          currency={contract.currency}
+          original={contract.original}
+        />
+      ),
+    },
     {
       label: credit('noteLabel'),
       value: may('credit.read') ? (

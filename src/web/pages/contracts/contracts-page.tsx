@@ -15,7 +15,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
-import { Money } from '../../ui/money.tsx'
+import { BookedMoney } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
@@ -132,7 +132,9 @@ function useColumns(): Column<ContractRow>[] {
       title: t('amount'),
       align: 'right',
       card: 'side',
-      cell: (row) => <Money fen={row.amountFen} currency={row.currency} />,
+      cell: (row) => (
+        <BookedMoney as="list" fen={row.amountFen} currency={row.currency} original={row.original} />
+      ),
     },
     { key: 'approval', title: t('approval'), cell: (row) => <ApprovalTag contract={row} /> },
     {

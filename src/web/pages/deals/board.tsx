@@ -12,7 +12,7 @@ import { Person } from '../../ui/person.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
 import { NoDeals } from './deal-list.tsx'
-import { type Stage, useMove, useStageName } from './move-dialog.tsx'
+import { type Stage, useMove, useStageName, worthOf } from './move-dialog.tsx'
 import { boardQuery } from './queries.ts'
 import { isStuck, StageDays } from './stage-days.tsx'
 
@@ -41,7 +41,7 @@ export function DealBoard({ onCreate }: { onCreate: () => void }) {
     may('deal.write') && !asOf
       ? {
           start: (deal, to) =>
-            start({ id: deal.id, title: deal.title, stageId: deal.stage.id, amountFen: deal.amountFen }, to),
+            start({ id: deal.id, title: deal.title, stageId: deal.stage.id, ...worthOf(deal) }, to),
           stages: board.stages,
           busyId: moving,
         }

@@ -1,17 +1,19 @@
 import { Alert, App, Form, Input } from 'antd'
 import { useState } from 'react'
 import { createDeal, getDeal, updateDeal } from '../../../api/deals.ts'
+import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { dealsText } from '../../../text/web/deals.ts'
 import { call, type ReplyOf, useSend } from '../../api.ts'
+import { AmountInCurrency, CurrencyField } from '../../parts/currency-pick.tsx'
 import { type CustomFormValues, CustomInputs, customBody } from '../../parts/custom-inputs.tsx'
 import { DayInput } from '../../parts/day-input.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
-import { MoneyInput } from '../../parts/money-input.tsx'
 import { CustomerPick, PersonPick } from '../../parts/pickers.tsx'
 import { paths } from '../../paths.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useGo } from '../../ui/url.tsx'
+import { worthOf } from './move-dialog.tsx'
 
 type Deal = ReplyOf<typeof getDeal>
 type Fields = {
@@ -19,6 +21,7 @@ type Fields = {
   customerId?: string | null
   product?: string | null
   amountFen?: number | null
+  currency?: string
   expectedCloseOn?: string | null
   responsibleId?: string | null
   custom?: CustomFormValues
@@ -78,7 +81,6 @@ function EditForm({ deal, onClose }: Omit<EditProps, 'open'>) {
   const bodyFor = (fields: Fields) => ({
     ...bodyOf(fields),
     ...customBody(fields.custom, deal.custom),
-    currency: deal.currency,
   })
   const save = (fields: Fields) =>
     send.mutate(
@@ -100,7 +102,7 @@ function EditForm({ deal, onClose }: Omit<EditProps, 'open'>) {
         title: deal.title,
         customerId: deal.customer?.id,
         product: deal.product,
-        amountFen: deal.amountFen,
+        ...worthOf(deal),
         expectedCloseOn: deal.expectedCloseOn,
         responsibleId: deal.responsible?.id,
         custom: deal.custom,
@@ -128,8 +130,9 @@ function DealFields({ customer }: { customer: { id: string; name: string } | und
       <Form.Item name="customerId" label={t('customer')}>
         <CustomerPick known={customer} />
       </Form.Item>
+      <CurrencyField />
       <Form.Item name="amountFen" label={t('amount')}>
-        <MoneyInput />
+        <AmountInCurrency />
       </Form.Item>
       <Form.Item name="expectedCloseOn" label={t('expected')}>
         <DayInput />
@@ -151,6 +154,7 @@ function bodyOf(fields: Fields) {
     customerId: fields.customerId ?? null,
     product: fields.product?.trim() || null,
     amountFen: fields.amountFen ?? null,
+    currency: fields.currency ?? COMPANY_CURRENCY,
     expectedCloseOn: fields.expectedCloseOn ?? null,
     ...(fields.responsibleId ? { responsibleId: fields.responsibleId } : {}),
   }

@@ -10,7 +10,7 @@ import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
-import { Money } from '../../ui/money.tsx'
+import { BookedMoney } from '../../ui/money.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
@@ -100,7 +100,9 @@ function useColumns(): Column<DealRow>[] {
       align: 'right',
       card: 'side',
       sort: { desc: 'amount' },
-      cell: (row) => <Money fen={row.amountFen} />,
+      cell: (row) => (
+        <BookedMoney as="list" fen={row.amountFen} currency={row.currency} original={row.original} />
+      ),
     },
     {
       key: 'stage',

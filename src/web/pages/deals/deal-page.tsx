@@ -19,7 +19,7 @@ import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useBoth, useLanguage, useText } from '../../ui/language.tsx'
-import { Money } from '../../ui/money.tsx'
+import { BookedMoney } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Severity } from '../../ui/severity.tsx'
@@ -29,7 +29,7 @@ import { ChecksPanel } from './checks-panel.tsx'
 import { EditDealDrawer } from './deal-form.tsx'
 import './deals.css'
 import { HelpPanel } from './help-panel.tsx'
-import { useMove } from './move-dialog.tsx'
+import { useMove, worthOf } from './move-dialog.tsx'
 import { StageBar } from './stage-bar.tsx'
 import { StageDays } from './stage-days.tsx'
 
@@ -76,7 +76,7 @@ export function DealPage() {
         deal={deal}
         can={live && may('deal.write') ? deal.can.move : undefined}
         onMove={(to) =>
-          start({ id: deal.id, title: deal.title, stageId: deal.stage.id, amountFen: deal.amountFen }, to)
+          start({ id: deal.id, title: deal.title, stageId: deal.stage.id, ...worthOf(deal) }, to)
         }
       />
       <div className="bw-grid-2">
@@ -98,7 +98,7 @@ export function DealPage() {
           {deal.can.edit !== 'help_reads_only' && <TasksPanel record={{ kind: 'deal', id: deal.id }} />}
           <QuotesPanel deal={{ id: deal.id, title: deal.title }} customer={deal.customer ?? undefined} />
           <OrdersPanel
-            deal={{ id: deal.id, title: deal.title, amountFen: deal.amountFen }}
+            deal={{ id: deal.id, title: deal.title, ...worthOf(deal) }}
             customer={deal.customer ?? undefined}
           />
           <FactsOfDeal deal={deal} />
@@ -121,7 +121,10 @@ function KnownOfDeal({ deal }: { deal: Deal }) {
 function FactsOfDeal({ deal }: { deal: Deal }) {
   const t = useText(dealsText)
   const items = [
-    { label: t('amount'), value: <Money fen={deal.amountFen} /> },
+    {
+      label: t('amount'),
+      value: <BookedMoney as="line" fen={deal.amountFen} currency={deal.currency} original={deal.original} />,
+    },
     { label: t('responsible'), value: <Person name={deal.responsible?.name} /> },
     { label: t('stageDays'), value: deal.outcome === 'open' ? <StageDays deal={deal} /> : null },
     { label: t('expected'), value: deal.outcome === 'open' ? <Day day={deal.expectedCloseOn} near /> : null },

@@ -2,6 +2,7 @@ import { App, AutoComplete, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { listDealChecks } from '../../../api/deal-checks.ts'
 import { dealBoard, getDeal, listDeals, moveDeal } from '../../../api/deals.ts'
+import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { dealsText } from '../../../text/web/deals.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import { useSend } from '../../api.ts'
@@ -12,7 +13,23 @@ import { useLanguage, useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
 
 export type Stage = { id: string; name: string; nameEn: string; kind: 'open' | 'won' | 'lost' }
-export type Movable = { id: string; title: string; stageId: string; amountFen: number | null }
+export type Movable = {
+  id: string
+  title: string
+  stageId: string
+  /** in the deal's own currency */
+  amountFen: number | null
+  currency: string
+}
+
+/** What a deal says it is worth, in its own currency. */
+export function worthOf(deal: {
+  amountFen: number | null
+  currency: string
+  original: { minor: number } | null
+}): Pick<Movable, 'amountFen' | 'currency'> {
+  return { amountFen: deal.original?.minor ?? deal.amountFen, currency: deal.currency }
+}
 export type Move = { deal: Movable; to: Stage; back: boolean }
 
 const REFRESHED = [dealBoard, listDeals, getDeal, listDealChecks] as const
@@ -132,7 +149,7 @@ function MoveDialog(props: {
         </p>
         {kind === 'won' && (
           <Form.Item name="amountFen" label={t('dealAmount')}>
-            <MoneyInput size="large" />
+            <MoneyInput size="large" currency={move?.deal.currency ?? COMPANY_CURRENCY} />
           </Form.Item>
         )}
         {kind === 'lost' && (

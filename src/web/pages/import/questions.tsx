@@ -162,7 +162,10 @@ function daysOf(draft: Draft, word: string): number | null {
   return days === undefined ? null : Number(days)
 }
 
-const WORDED = ['ymd', 'mdy', 'dmy', 'take', 'ignore', 'issuedOn', 'dueOn'] as const
+const WORDED = [
+  ...(['ymd', 'mdy', 'dmy', 'take', 'ignore', 'issuedOn', 'dueOn'] as const),
+  ...(['1', '100', '1000', '10000'] as const),
+] as const
 
 function useOptionWord(): (option: string) => string {
   const t = useText(importText)

@@ -49,7 +49,10 @@ export function CorrectOrderDrawer(props: { open: boolean; order: Order; onClose
         id="correct-order"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ amountFen: order.amountFen, lines: known.length > 0 ? known : [{ quantity: 1 }] }}
+        initialValues={{
+          amountFen: order.original?.minor ?? order.amountFen,
+          lines: known.length > 0 ? known : [{ quantity: 1 }],
+        }}
         onFinish={({ lines, amountFen, reason }) =>
           send.mutate({
             params: { id: order.id },
@@ -70,7 +73,7 @@ export function CorrectOrderDrawer(props: { open: boolean; order: Order; onClose
             label={words('amount')}
             rules={[{ required: true, message: words('required') }]}
           >
-            <MoneyInput />
+            <MoneyInput currency={order.currency} />
           </Form.Item>
         )}
         <Form.Item>

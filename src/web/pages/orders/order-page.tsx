@@ -19,7 +19,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
-import { Money } from '../../ui/money.tsx'
+import { BookedMoney, Money } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
@@ -129,7 +129,12 @@ function FactsOfOrder({ order }: { order: Order }) {
   const prices = useText(orderPricesText)
   const moved = order.firstPlannedOn !== null && order.firstPlannedOn !== order.plannedOn
   const items = [
-    { label: t('amount'), value: <Money fen={order.amountFen} currency={order.currency} /> },
+    {
+      label: t('amount'),
+      value: (
+        <BookedMoney as="line" fen={order.amountFen} currency={order.currency} original={order.original} />
+      ),
+    },
     {
       label: credit('noteLabel'),
       value: may('credit.read') ? <StandingNote customerId={order.customer.id} amountFen={null} /> : null,

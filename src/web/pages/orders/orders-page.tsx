@@ -15,7 +15,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
-import { Money, moneyText } from '../../ui/money.tsx'
+import { BookedMoney, moneyText } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
@@ -130,7 +130,9 @@ function useColumns(): Column<OrderRow>[] {
       title: t('amount'),
       align: 'right',
       card: 'side',
-      cell: (row) => <Money fen={row.amountFen} currency={row.currency} />,
+      cell: (row) => (
+        <BookedMoney as="list" fen={row.amountFen} currency={row.currency} original={row.original} />
+      ),
     },
     { key: 'status', title: t('status'), cell: (row) => <OrderStatusTag order={row} /> },
     { key: 'ordered', title: t('orderedOn'), card: 'hide', cell: (row) => <Day day={row.orderedOn} /> },

@@ -18,7 +18,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
-import { Money } from '../../ui/money.tsx'
+import { BookedMoney, Money } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
@@ -155,7 +155,12 @@ function FactsOfQuote({ quote }: { quote: Quote }) {
   const credit = useText(creditText)
   const may = useMay()
   const items = [
-    { label: t('amount'), value: <Money fen={quote.amountFen} currency={quote.currency} /> },
+    {
+      label: t('amount'),
+      value: (
+        <BookedMoney as="line" fen={quote.amountFen} currency={quote.currency} original={quote.original} />
+      ),
+    },
     {
       label: credit('noteLabel'),
       value:

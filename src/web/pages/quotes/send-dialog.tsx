@@ -106,7 +106,7 @@ function OfferForm(props: {
       layout="vertical"
       requiredMark={false}
       initialValues={{
-        amountFen: quote.amountFen,
+        amountFen: quote.original?.minor ?? quote.amountFen,
         validUntil: lastUntil && lastUntil >= today ? lastUntil : addDays(today, VALID_DAYS),
         lines: byLine ? known : [{ quantity: 1 }],
       }}
@@ -120,7 +120,7 @@ function OfferForm(props: {
         <LineEditor prices={scene} />
       ) : (
         <Form.Item name="amountFen" label={t('amount')} rules={[{ required: true, message: t('required') }]}>
-          <MoneyInput size="large" autoFocus />
+          <MoneyInput currency={quote.currency} size="large" autoFocus />
         </Form.Item>
       )}
       <Form.Item name="validUntil" label={t('validUntil')} extra={t('validDefaultHint')}>

@@ -3,13 +3,13 @@ import { listRates, recordRates } from '../../../api/rates.ts'
 import { FOREIGN_CURRENCIES, QUOTED_PER, type QuotedPer, readQuoted } from '../../../core/exchange/rate.ts'
 import { ratesText } from '../../../text/web/rates.ts'
 import { useSend } from '../../api.ts'
+import { useCurrencyName } from '../../parts/currency-pick.tsx'
 import { DayInput } from '../../parts/day-input.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
-import { useCurrencyName } from './use-currency-name.ts'
 
 type Values = {
   currency: (typeof FOREIGN_CURRENCIES)[number]

@@ -5,6 +5,7 @@ import { listRates, withdrawRate } from '../../../api/rates.ts'
 import { quotedText } from '../../../core/exchange/rate.ts'
 import { ratesText } from '../../../text/web/rates.ts'
 import { type ReplyOf, useData, useSend } from '../../api.ts'
+import { useCurrencyName } from '../../parts/currency-pick.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -18,7 +19,6 @@ import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { ratesQuery } from './queries.ts'
 import { RateDrawer } from './rate-drawer.tsx'
-import { useCurrencyName } from './use-currency-name.ts'
 
 type Reply = ReplyOf<typeof listRates>
 type Rate = Reply['items'][number]

@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest'
+import { testDatabase } from '../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../test/support/world-of-two-orgs.ts'
+import { addDays, type Day } from '../core/calendar.ts'
+import { DEFAULT_POLICY } from '../core/credit/policy.ts'
+import { readQuoted } from '../core/exchange/rate.ts'
+import type { ImportRecord } from '../core/import/records.ts'
+import { askContractApproval } from './modules/contracts/ask-contract-approval.ts'
+import { createContract, recordContractStep } from './modules/contracts/index.ts'
+import { getContract } from './modules/contracts/read.ts'
+import { writeContractVersion } from './modules/contracts/write-contract-version.ts'
+import { savePolicy } from './modules/credit/policy.ts'
+import { createDeal, updateDeal } from './modules/deals/save-deal.ts'
+import { compareRows } from './modules/imports/compare.ts'
+import { saveChunk } from './modules/imports/save-chunk.ts'
+import { correctOrder } from './modules/orders/correct-order.ts'
+import { getOrder } from './modules/orders/read.ts'
+import { createOrder } from './modules/orders/record-order-step.ts'
+import { getQuote } from './modules/quotes/read.ts'
+import { recordStep } from './modules/quotes/record-step.ts'
+import { requestQuote } from './modules/quotes/request-quote.ts'
+import { recordRates } from './modules/rates/index.ts'
+import { newId } from './platform/clock.ts'
+import { type Actor, read, SYSTEM, type WriteCtx, write } from './platform/context.ts'
+
+const { db, admin } = await testDatabase()
+const { a } = await twoOrgs(db)
+const boss: Actor = { ...SYSTEM, userId: a.users.boss, name: 'boss' }
+const rep: Actor = { ...SYSTEM, userId: a.users.rep, roles: ['rep'], name: 'rep' }
+const { customerId } = a.records.own
+const { rows: named } = await admin.query('select name from customer where id = $1', [customerId])
+
+function writing<T>(fn: (ctx: WriteCtx) => Promise<T>, actor = boss): Promise<T> {
+  return write(db, { orgId: a.orgId, actor, now: NOW }, fn)
+}
+const rate = (currency: string, day: Day, quoted: string, isConfirmed = false) =>
+  writing((ctx) =>
+    recordRates(ctx, [{ currency, day, micro: readQuoted(quoted)!, per: 1, source: '' }], { isConfirmed }),
+  )
+const one = async (sql: string, ...values: unknown[]) => (await admin.query(sql, values)).rows[0]
+const count = async () =>
+  one(`select (select count(*) from quote)::int as quotes, (select count(*) from contract)::int as contracts,
+    (select count(*) from sales_order)::int as orders, (select count(*) from deal)::int as deals,
+    (select count(*) from event)::int as events`)
+
+await writing((ctx) =>
+  savePolicy(ctx, { ...DEFAULT_POLICY, check: { ...DEFAULT_POLICY.check, order: 'off' } }),
+)
+await rate('USD', TODAY, '7.1234')
+
+const usdOrder = (number: string, amountFen: bigint, over: object = {}) =>
+  writing((ctx) =>
+    createOrder(ctx, {
+      number,
+      customerId,
+      title: '',
+      currency: 'USD',
+      amountFen,
+      orderedOn: TODAY,
+      ...over,
+    }),
+  )
+const usdContract = (number: string, amountFen: bigint, parts: bigint[]) =>
+  writing(
+    (ctx) =>
+      createContract(ctx, {
+        ...{ number, title: '出口', customerId, currency: 'USD', amountFen, endsOn: addDays(TODAY, 100) },
+        ...{ termDays: 30, penaltyBp: 5 },
+        nodes: parts.map((part, index) => ({ label: '', dueOn: addDays(TODAY, index + 1), amountFen: part })),
+        clauses: { subject: '轴套', delivery: '按图纸', breach: '赔偿损失', dunning: '书面催告后 7 日' },
+      }),
+    rep,
+  )
+
+describe('a document in dollars counts in yuan at the rate of its day', () => {
+  test('an order keeps what it says; a rate recorded later moves neither it nor its correction', async () => {
+    const { id } = await usdOrder('FX-1', 1_000_000n)
+    const shown = () => read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) => getOrder(ctx, id))
+    const before = await shown()
+    expect(before).toMatchObject({
+      amountFen: 7_123_400n,
+      currency: 'USD',
+      original: { minor: 1_000_000n, rate: { day: TODAY, micro: 7_123_400n, per: 1 } },
+    })
+    const steps = () => one('select sum(amount_fen)::bigint as fen from order_step where order_id = $1', id)
+    const known = await steps()
+    await rate('USD', TODAY, '7.5000')
+    expect(await shown()).toEqual(before)
+    expect(await steps()).toEqual(known)
+    await writing((ctx) => correctOrder(ctx, id, { amountFen: 2_000_000n, reason: '加订' }))
+    expect(await shown()).toMatchObject({ amountFen: 14_246_800n, original: { minor: 2_000_000n } })
+    const { id: later } = await usdOrder('FX-2', 1_000_000n)
+    expect((await one('select amount_fen from sales_order where id = $1', later)).amount_fen).toBe(7_500_000n)
+    await rate('USD', TODAY, '7.1234')
+  })
+
+  test('the payment nodes of a contract are owed in yuan and sum to the whole', async () => {
+    const { id } = await usdContract('FX-K1', 1_000_001n, [333_333n, 333_334n, 333_334n])
+    await writing((ctx) => recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve'))
+    const { rows } = await admin.query(
+      `select i.amount_fen from instalment i join invoice v on v.id = i.invoice_id
+       where v.contract_id = $1 and i.voided_at is null order by i.seq`,
+      [id],
+    )
+    const contract = await one('select amount_fen, original_minor from contract where id = $1', id)
+    expect(contract).toEqual({ amount_fen: 7_123_407n, original_minor: 1_000_001n })
+    expect(rows.map((row) => row.amount_fen)).toEqual([2_374_464n, 2_374_472n, 2_374_471n])
+    expect(rows.reduce((sum, row) => sum + row.amount_fen, 0n)).toBe(contract.amount_fen)
+  })
+
+  test('a quote and a deal', async () => {
+    const quote = await writing((ctx) =>
+      requestQuote(ctx, { title: '导轨', customerId, currency: 'USD', expectedFen: 100n }),
+    )
+    const sent = { kind: 'sent' as const, amountFen: 1_000_000n, validUntil: addDays(TODAY, 20) }
+    await writing((ctx) => recordStep(ctx, quote.id, sent))
+    const shown = await read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) => getQuote(ctx, quote.id))
+    expect(shown).toMatchObject({ amountFen: 7_123_400n, original: { minor: 1_000_000n } })
+    expect(shown.steps.map(({ amountFen }) => amountFen)).toEqual([100n, 1_000_000n])
+    const form = { title: '出口', customerId, currency: 'USD', amountFen: 500_000n }
+    const deal = await writing((ctx) => createDeal(ctx, form))
+    const row = () => one('select amount_fen, original_minor from deal where id = $1', deal.id)
+    expect(await row()).toEqual({ amount_fen: 3_561_700n, original_minor: 500_000n })
+    await writing((ctx) => updateDeal(ctx, deal.id, { ...form, currency: 'CNY' }))
+    expect(await row()).toEqual({ amount_fen: 500_000n, original_minor: null })
+  })
+})
+
+describe('an approval is of the dollars', () => {
+  test('it stands when the rate moves, and does not pass for another amount', async () => {
+    const { id } = await usdContract('FX-K2', 1_000_000n, [1_000_000n])
+    await writing((ctx) => askContractApproval(ctx, id, '新客户'))
+    const shown = () => read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) => getContract(ctx, id))
+    const hashes = () =>
+      one(
+        `select c.content_hash as asked, (select v.content_hash from contract_version v where v.contract_id = c.subject_id
+         order by v.number desc limit 1) as said from approval_case c where c.subject_id = $1`,
+        id,
+      )
+    const before = await hashes()
+    expect(before.asked).toBe(before.said)
+    await rate('USD', TODAY, '6.9000')
+    expect((await shown()).approval).toMatchObject({ state: 'running' })
+    expect(await hashes()).toEqual(before)
+    const { content } = await shown()
+    const more = {
+      ...content,
+      amountFen: 2_000_000n,
+      nodes: [{ ...content.nodes[0]!, amountFen: 2_000_000n }],
+      reason: '加量',
+    }
+    await writing((ctx) => writeContractVersion(ctx, id, more))
+    const after = await hashes()
+    expect(after.asked).not.toBe(after.said)
+    expect(await shown()).toMatchObject({ amountFen: 14_246_800n, original: { minor: 2_000_000n } })
+    await rate('USD', TODAY, '7.1234')
+  })
+})
+
+describe('without a rate nothing is written', () => {
+  const euro = { currency: 'EUR', amountFen: 100n }
+  test.each([
+    ['an order', () => usdOrder('FX-E', 100n, euro)],
+    ['a quote', () => writing((ctx) => requestQuote(ctx, { title: 'x', customerId, currency: 'EUR' }))],
+    ['a deal', () => writing((ctx) => createDeal(ctx, { title: 'x', customerId, ...euro }))],
+    [
+      'a contract',
+      () => writing((ctx) => createContract(ctx, { number: 'FX-E', title: '', customerId, ...euro })),
+    ],
+  ])('%s is refused', async (_, attempt) => {
+    const before = await count()
+    await expect(attempt()).rejects.toMatchObject({ code: 'rate_missing', detail: { currency: 'EUR' } })
+    expect(await count()).toEqual(before)
+  })
+
+  test('the database refuses an amount that is not the original at its rate', async () => {
+    const { id } = await usdOrder('FX-3', 100n)
+    await expect(admin.query(`update sales_order set amount_fen = 100 where id = '${id}'`)).rejects.toThrow(
+      'sales_order_booked',
+    )
+    await expect(
+      admin.query(`update sales_order set original_minor = null where id = '${id}'`),
+    ).rejects.toThrow('sales_order_original')
+  })
+})
+
+describe('a file', () => {
+  const order = (over: object): ImportRecord => ({
+    ...{ kind: 'order' as const, customer: { name: named[0].name }, externalCode: 'FX-F', title: '' },
+    ...{ amountFen: 1_000_000n, orderedOn: TODAY, currency: 'USD' },
+    ...over,
+  })
+  async function imported(record: ImportRecord) {
+    const rows = [{ row: { number: 2, cells: [] }, records: [record] }]
+    const who = { orgId: a.orgId, actor: { ...boss, roles: ['boss' as const] }, now: NOW }
+    const [told] = await read(db, who, (ctx) => compareRows(ctx, rows))
+    const source = { batchId: newId(NOW), historyDelayDays: null, historyUntil: null }
+    const [done] = await write(db, { ...who, source }, (ctx) =>
+      saveChunk(ctx, 'orders', rows, { skipExisting: false }),
+    )
+    return [told, typeof done === 'string' ? done : done!.problem.code]
+  }
+
+  test('brings it once; again it changes nothing, not even after the rate moved', async () => {
+    expect(await imported(order({}))).toEqual(['new', 'new'])
+    const stored = () =>
+      one(`select amount_fen, original_minor, version from sales_order where number = 'FX-F'`)
+    const before = await stored()
+    expect(before).toMatchObject({ amount_fen: 7_123_400n, original_minor: 1_000_000n })
+    await rate('USD', TODAY, '7.0000')
+    expect(await imported(order({}))).toEqual(['same', 'same'])
+    expect(await stored()).toEqual(before)
+    await rate('USD', TODAY, '7.1234')
+  })
+
+  test('is refused by its row where there is no rate, and where the document is in another currency', async () => {
+    expect((await imported(order({ externalCode: 'FX-G', currency: 'EUR' })))[1]).toBe('rate_missing')
+    expect((await imported(order({ currency: 'CNY' })))[1]).toBe('currency_fixed')
+  })
+})
