@@ -1175,6 +1175,7 @@ export interface ExchangeRate {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  known_at: Instant
 }
 
 export interface ExportLog {

@@ -7,8 +7,9 @@ const DAYS_30 = 30 * 86_400_000
 
 /** A version says its amount in the document's currency; it counts in yuan, at the document's rate. */
 function yuan(document: 'q' | 'o') {
-  const rate = sql.raw(`${document}.rate_micro, ${document}.rate_per`)
-  return sql`coalesce(booked_fen(v.amount_fen, ${rate}), v.amount_fen)`
+  const micro = sql.ref(`${document}.rate_micro`)
+  const per = sql.ref(`${document}.rate_per`)
+  return sql`coalesce(booked_fen(v.amount_fen, ${micro}, ${per}), v.amount_fen)`
 }
 
 /**

@@ -69,6 +69,7 @@ export async function recordRates(
     quoted_micro: input.micro,
     per: input.per,
     source: input.source,
+    known_at: ctx.tick,
     recorded_at: ctx.tick,
     actor: ctx.actor.userId,
     batch_id: ctx.source?.batchId ?? null,
