@@ -4,7 +4,7 @@ const MODULES_BELOW = {
   'identity|custom-fields|lists|exports|files|approvals|tasks|notify': 1,
   'customers|complaints|deals|prices|rates|quotes|contracts|signing|orders|receivables|cash|credit|targets|indicators|imports': 2,
   watch: 3,
-  'risks|dunning|cases|knowledge|onboarding|reports|data-quality|integrations|handover|checkup|backtest|reviews|watchdog|demo|brief|team|meetings|commission': 4,
+  'risks|dunning|cases|knowledge|onboarding|reports|data-quality|integrations|handover|checkup|backtest|reviews|watchdog|demo|brief|team|meetings|commission|emergency': 4,
 }
 const tier = (level) =>
   Object.entries(MODULES_BELOW)

@@ -16,6 +16,7 @@ import { customersRoutes } from './modules/customers/index.ts'
 import { dataQualityRoutes } from './modules/data-quality/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { dunningRoutes } from './modules/dunning/index.ts'
+import { emergencyRoutes } from './modules/emergency/index.ts'
 import { exportsRoutes } from './modules/exports/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
 import { handoverRoutes } from './modules/handover/index.ts'
@@ -87,6 +88,7 @@ export async function createApp(
   knowledgeRoutes(app)
   onboardingRoutes(app)
   dunningRoutes(app)
+  emergencyRoutes(app)
   reviewsRoutes(app)
   notifyRoutes(app, installation)
   importsRoutes(app)

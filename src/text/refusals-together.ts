@@ -291,6 +291,27 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'Two variables need words between them.',
   },
   file_missing: { zh: '请选择一个文件。', en: 'Choose a file.' },
+  plan_missing: {
+    zh: '还没有应急预案，请先在“应急预案”页写一份。',
+    en: 'There is no emergency plan yet. Write one on the page of the emergency plan first.',
+  },
+  not_severest: {
+    zh: '应急预案只用于最高等级的预警。',
+    en: 'The emergency plan is for alerts of the highest severity.',
+  },
+  run_begun: {
+    zh: '这条预警的应急处理已经开始，请打开正在进行的那一次。',
+    en: 'The plan has been begun for this alert already. Open the one under way.',
+  },
+  run_ended: {
+    zh: '这一次已经结束，记录不能再改。',
+    en: 'This one has ended; its record stays as it is.',
+  },
+  item_unknown: {
+    zh: '清单里没有这一项，请刷新页面。',
+    en: 'The checklist has no such line. Reload the page.',
+  },
+  note_required: { zh: '请写一句说明。', en: 'Please say a word about it.' },
   file_empty: { zh: '文件是空的。', en: 'The file is empty.' },
   file_too_large: { zh: '文件不能超过 {limitMb} MB。', en: 'A file may have at most {limitMb} MB.' },
   file_kind_refused: {

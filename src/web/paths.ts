@@ -18,6 +18,8 @@ export const paths = {
   misses: (query: Query = {}) => withQuery('/rules/misses', query),
   ruleReview: (query: Query = {}) => withQuery('/rules/review', query),
   cases: (query: Query = {}) => withQuery('/cases', query),
+  emergency: () => '/emergency',
+  emergencyRun: (id: string) => `/emergency/${id}`,
   onboarding: (query: Query = {}) => withQuery('/onboarding', query),
   knowledge: (query: Query = {}) => withQuery('/knowledge', query),
   article: (id: string, query: Query = {}) => withQuery(`/knowledge/${id}`, query),
@@ -73,6 +75,7 @@ const LOOKING_BACK = [
   '/cash',
   '/indicators',
   '/quality',
+  '/emergency',
 ]
 
 export function canLookBack(pathname: string): boolean {

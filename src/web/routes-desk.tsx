@@ -3,6 +3,7 @@ import { getBriefPage } from '../api/brief.ts'
 import { listCases } from '../api/cases.ts'
 import { readCash } from '../api/cash.ts'
 import { listComplaints } from '../api/complaints.ts'
+import { getEmergency, getRun } from '../api/emergency.ts'
 import { getHealth } from '../api/health.ts'
 import { listIndicators } from '../api/indicators.ts'
 import { getArticle, listArticles } from '../api/knowledge.ts'
@@ -75,6 +76,24 @@ const cases = createRoute({
   loaderDeps: ({ search }) => search as UrlValues,
   loader: ({ context: { client }, deps }) => bring(client, listCases, { query: casesQuery(deps) }),
   component: lazyRouteComponent(() => import('./pages/cases/cases-page.tsx'), 'CasesPage'),
+})
+
+const emergency = createRoute({
+  getParentRoute: () => app,
+  path: '/emergency',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) =>
+    bring(client, getEmergency, { query: fromUrl(getEmergency, deps) }),
+  component: lazyRouteComponent(() => import('./pages/emergency/emergency-page.tsx'), 'EmergencyPage'),
+})
+
+const emergencyRun = createRoute({
+  getParentRoute: () => app,
+  path: '/emergency/$id',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, params, deps }) =>
+    bring(client, getRun, { params, query: fromUrl(getRun, deps) }),
+  component: lazyRouteComponent(() => import('./pages/emergency/run-page.tsx'), 'RunPage'),
 })
 
 const knowledge = createRoute({
@@ -157,6 +176,8 @@ export const deskRoutes = [
   meetings,
   meeting,
   cases,
+  emergency,
+  emergencyRun,
   knowledge,
   article,
   quality,

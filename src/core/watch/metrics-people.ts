@@ -1,6 +1,7 @@
 import type { MetricDef, Unit } from './metric.ts'
 import { CASH_SHAPES } from './metrics-cash.ts'
 import { CONTRACT_VIOLATION } from './metrics-contract.ts'
+import { DRILL_AGE } from './metrics-drill.ts'
 import { MARKET_SHAPES } from './metrics-market.ts'
 import { ORDER_RETRO, ORDER_SHAPES } from './metrics-order.ts'
 import { QUOTE_SHAPES } from './metrics-quote.ts'
@@ -168,6 +169,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
   } satisfies Shape,
   ...CASH_SHAPES,
   ...SOURCE_SHAPES,
+  DRILL_AGE,
 ].map((shape) => ({ ...shape, subject: 'org' }))
 
 function ratio(span: number, scale: number): MetricDef['fold'] {

@@ -3,6 +3,7 @@ import { CASH_RULES } from './pack-cash.ts'
 import { CHANCE_RULES } from './pack-chance.ts'
 import { CONTRACT_RULES } from './pack-contract.ts'
 import { COVER_RULES } from './pack-cover.ts'
+import { DRILL_RULES } from './pack-drill.ts'
 import { FOLLOW_UP_RULES } from './pack-follow-up.ts'
 import { MARKET_RULES } from './pack-market.ts'
 import { ORDER_RULES } from './pack-order.ts'
@@ -28,4 +29,5 @@ export const PACK: readonly Rule[] = [
   ...MARKET_RULES,
   ...CHANCE_RULES,
   ...SOURCE_RULES,
+  ...DRILL_RULES,
 ]

@@ -1107,6 +1107,44 @@ export interface DunningText {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface EmergencyMark {
+  org_id: string
+  id: string
+  run_id: string
+  item: string
+  kind: string
+  text: ColumnType<string, string | undefined, string>
+  actor: string
+  recorded_at: Instant
+}
+
+export interface EmergencyPlan {
+  org_id: string
+  id: string
+  spec: unknown
+  actor: string
+  recorded_at: Instant
+}
+
+export interface EmergencyRun {
+  org_id: string
+  id: string
+  plan_id: string
+  alert_id: ColumnType<string | null, string | null | undefined, string | null>
+  situation: ColumnType<string, string | undefined, string>
+  actor: string
+  recorded_at: Instant
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  ended_by: ColumnType<string | null, string | null | undefined, string | null>
+  findings: ColumnType<string, string | undefined, string>
+}
+
+export interface EmergencyTask {
+  org_id: string
+  run_id: string
+  task_id: string
+}
+
 export interface EsignAccount {
   org_id: string
   id: string
@@ -2315,6 +2353,10 @@ export interface DB {
   dunning_item: DunningItem
   dunning_step: DunningStep
   dunning_text: DunningText
+  emergency_mark: EmergencyMark
+  emergency_plan: EmergencyPlan
+  emergency_run: EmergencyRun
+  emergency_task: EmergencyTask
   esign_account: EsignAccount
   esign_envelope: EsignEnvelope
   esign_step: EsignStep

@@ -19,6 +19,7 @@ import {
   HomeOutlined,
   LineChartOutlined,
   MoneyCollectOutlined,
+  PhoneOutlined,
   ProjectOutlined,
   ReadOutlined,
   SafetyCertificateOutlined,
@@ -104,6 +105,7 @@ const GROUPS: Group[] = [
       { href: paths.rules(), word: 'rules', icon: <ControlOutlined />, needs: ['rule.read'] },
       { href: paths.indicators(), word: 'indicators', icon: <LineChartOutlined />, needs: ['metric.read'] },
       { href: paths.cases(), word: 'cases', icon: <BookOutlined />, needs: ['alert.read'] },
+      { href: paths.emergency(), word: 'emergency', icon: <PhoneOutlined />, needs: ['alert.read'] },
     ],
   },
   {

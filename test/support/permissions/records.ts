@@ -61,6 +61,8 @@ export type ExtendedRecords = Records &
     helpId: string
     /** an item of the company's list, done with their deal */
     checkId: string
+    /** a drill that the owner began; the company's */
+    runId: string
     /** another record of the owner's customer, merged into it */
     mergeId: string
   }
@@ -134,6 +136,7 @@ export async function extendRecords(
         mark: `${mark}${whose}`,
       }),
       checkId: await checkOf(admin, org, org.records[whose].dealId),
+      runId: await runOf(admin, orgId, userId),
       handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
   }
@@ -164,6 +167,17 @@ async function checkOf(admin: pg.Pool, { orgId, stages }: OrgWorld, dealId: stri
      insert into deal_check (org_id, id, deal_id, check_id, state, recorded_at)
      select $1, gen_random_uuid(), $3, id, 'done', to_timestamp(1) from item returning check_id as id`,
     [orgId, stages.get('sign'), dealId],
+async function runOf(admin: TestDatabase['admin'], orgId: string, userId: string): Promise<string> {
+  const plan = {
+    calls: [{ userId: null, name: '律师', office: '律师', phone: '1' }],
+    steps: [{ title: '停货', minutes: 30 }],
+  }
+  const { rows } = await admin.query<{ id: string }>(
+    `with plan as (insert into emergency_plan (org_id, id, spec, actor, recorded_at)
+       values ($1, gen_random_uuid(), $2, $3, $4) returning id)
+     insert into emergency_run (org_id, id, plan_id, situation, actor, recorded_at)
+     select $1, gen_random_uuid(), id, '演练', $3, $4 from plan returning id`,
+    [orgId, JSON.stringify(plan), userId, new Date(NOW)],
   )
   return rows[0]!.id
 }

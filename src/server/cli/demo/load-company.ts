@@ -91,7 +91,7 @@ export async function loadCompany(load: Load, company: Company): Promise<void> {
     userId: load.people.get(user)!,
   }))
   await chunks(targets, saveTargets)
-  await write(load.db, { orgId: load.orgId, now: load.now }, feedSources)
+  await write(load.db, { orgId: load.orgId, now: load.now }, (ctx) => feedSources(ctx, company.today))
 }
 
 function codesOf(rows: readonly { code: string }[], saved: readonly { id: string }[]): Codes {

@@ -31,4 +31,20 @@ export const alertMetrics: readonly MetricLoader[] = [
       return rows
     },
   },
+  {
+    subject: 'org',
+    metrics: ['drill_age_days'],
+    load: async (ctx, { ids }) => {
+      const { rows } = await sql<DeltaRow>`
+        select 'drill_age_days' as metric, ${ctx.orgId}::uuid as subject_id, ${ms('x.at')} as at, null::float8 as until,
+          ${dayIndex(sql`china_day(x.at)`)} as on_day, 1::float8 as value, null::int as n, null as part, null as grp,
+          null as ref_kind, null::uuid as ref_id
+        from (
+          select min(recorded_at) as at from emergency_plan where org_id = ${ctx.orgId} having count(*) > 0
+          union all
+          select ended_at from emergency_run where org_id = ${ctx.orgId} and alert_id is null and ended_at is not null) x
+        where ${ctx.orgId} = any(${ids}::uuid[])`.execute(ctx.db)
+      return rows
+    },
+  },
 ]

@@ -29,6 +29,7 @@ import { Evidence, Figures } from './evidence.tsx'
 import { Tasks } from './tasks.tsx'
 import { PartOfTeam } from './team-matters.tsx'
 import './alerts.css'
+import { EmergencyButton } from './emergency-button.tsx'
 
 /** One alert: why in one sentence, the evidence, and what is done about it (C107 C127 C133). */
 export function AlertPage() {
@@ -55,6 +56,7 @@ export function AlertPage() {
       {!asOf && alert.subject.kind === 'rep' && <PartOfTeam alertId={alert.id} />}
       <Why alert={alert} />
       {!asOf && <AlertActions alert={alert} />}
+      {!asOf && alert.severity === 1 && <EmergencyButton alert={alert} />}
       <div className="bw-grid-2">
         <div>
           <Panel title={t('chartTitle')}>

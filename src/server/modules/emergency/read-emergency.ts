@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import { may } from '../../../core/permission.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import { loadCalendar, loadStaff } from '../identity/index.ts'
+import { lookFrom } from '../watch/index.ts'
+import { findMarks, findPlan, findRuns, headOf, itemsOf } from './emergency-rows.ts'
+
+/** The plan in force that day, its runs and drills (C141). */
+export async function readEmergency(ctx: ReadCtx, asOf?: Day) {
+  const { moment, isPast } = lookFrom(ctx, asOf)
+  const [plan, runs, calendar, staff] = [
+    await findPlan(ctx, moment),
+    await findRuns(ctx, moment),
+    await loadCalendar(ctx),
+    await loadStaff(ctx),
+  ]
+  const marks = await findMarks(
+    ctx,
+    runs.map(({ id }) => id),
+    moment,
+  )
+  const drills = runs.flatMap(({ alertId, endedAt }) =>
+    alertId === null && endedAt !== null ? [endedAt] : [],
+  )
+  // Somebody on leave today is called all the same; who has left the company is not.
+  const known = (userId: string) => staff.directory.people.get(userId)?.activeUntil ?? null
+  const gone = (plan?.spec.calls ?? []).filter(
+    ({ userId }) => userId !== null && (known(userId) ?? Number.POSITIVE_INFINITY) <= moment,
+  )
+  return {
+    asOf: asOf ?? null,
+    plan: plan && {
+      ...plan.spec,
+      savedAt: plan.at,
+      savedBy: plan.by,
+      gone: gone.map(({ name }) => name),
+    },
+    runs: runs.map((run) => headOf(run, itemsOf(run, marks.get(run.id) ?? [], { moment, calendar }))),
+    lastDrillOn: drills.length > 0 ? dayOf(Math.max(...drills)) : null,
+    can: {
+      save: !isPast && may(ctx.actor.roles, 'rule.write'),
+      start: !isPast && plan !== null && may(ctx.actor.roles, 'alert.handle'),
+    },
+  }
+}
+
+/** One run as its checklist stood then, with everything that was noted. */
+export async function readRun(ctx: ReadCtx, id: string, asOf?: Day) {
+  const { moment, isPast } = lookFrom(ctx, asOf)
+  const [run] = await findRuns(ctx, moment, id)
+  if (!run) throw notFound('run')
+  const marks = (await findMarks(ctx, [id], moment)).get(id) ?? []
+  const items = itemsOf(run, marks, { moment, calendar: await loadCalendar(ctx) })
+  const titles = new Map<string, string>(items.map(({ key, title }) => [key, title]))
+  const mayWrite = !isPast && run.endedAt === null && may(ctx.actor.roles, 'alert.handle')
+  return {
+    ...headOf(run, items),
+    asOf: asOf ?? null,
+    items: items.map((item, index) => ({ ...item, phone: run.spec.calls[index]?.phone ?? null })),
+    log: marks.map(({ by, name, ...mark }) => ({
+      ...mark,
+      title: titles.get(mark.item) ?? '',
+      by: { id: by, name },
+    })),
+    findings: run.findings,
+    tasks: run.endedAt === null ? [] : await tasksOf(ctx, id),
+    can: { mark: mayWrite, end: mayWrite },
+  }
+}
+
+async function tasksOf(ctx: ReadCtx, runId: string) {
+  const { rows } = await sql<{ id: string; title: string; userId: string; name: string; done: boolean }>`
+    select t.id, t.title, t.responsible_id as "userId", u.name, t.state = 'done' as done
+    from emergency_task e join task t on t.org_id = e.org_id and t.id = e.task_id
+    join app_user u on u.org_id = t.org_id and u.id = t.responsible_id
+    where e.org_id = ${ctx.orgId} and e.run_id = ${runId} order by t.id`.execute(ctx.db)
+  return rows.map(({ userId, name, ...task }) => ({ ...task, responsible: { id: userId, name } }))
+}
