@@ -233,6 +233,7 @@ function expectNoTrace(answer: Answer, records: ExtendedRecords, whose?: Whose):
     handoverId: _handover,
     customFieldId: _field,
     checkId: _check,
+    runId: _run,
     viewId: _view,
     ...business
   } = records

@@ -61,7 +61,7 @@ export type ExtendedRecords = Records &
     helpId: string
     /** an item of the company's list, done with their deal */
     checkId: string
-    /** a drill that the owner began; the company's */
+    /** a drill that the owner began; the company's, whoever began it */
     runId: string
     /** another record of the owner's customer, merged into it */
     mergeId: string
@@ -167,6 +167,10 @@ async function checkOf(admin: pg.Pool, { orgId, stages }: OrgWorld, dealId: stri
      insert into deal_check (org_id, id, deal_id, check_id, state, recorded_at)
      select $1, gen_random_uuid(), $3, id, 'done', to_timestamp(1) from item returning check_id as id`,
     [orgId, stages.get('sign'), dealId],
+  )
+  return rows[0]!.id
+}
+
 async function runOf(admin: TestDatabase['admin'], orgId: string, userId: string): Promise<string> {
   const plan = {
     calls: [{ userId: null, name: '律师', office: '律师', phone: '1' }],

@@ -3,18 +3,17 @@ import type { Instant } from '../../../core/calendar.ts'
 import { checklist, type Item, type Mark, measured, type PlanSpec } from '../../../core/emergency/plan.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
 import { ms } from '../../platform/metric-loader.ts'
-import { alertScope } from '../watch/index.ts'
+import { alertScope, isThere, type Look } from '../watch/index.ts'
 
 export type PlanRow = { id: string; spec: PlanSpec; at: Instant; by: { id: string; name: string } }
 
 /** The plan that was in force at a moment. */
-export async function findPlan(ctx: ReadCtx, moment: Instant): Promise<PlanRow | null> {
+export async function findPlan(ctx: ReadCtx, look: Look): Promise<PlanRow | null> {
   const { rows } = await sql<{ id: string; spec: PlanSpec; at: Instant; actor: string; name: string }>`
     select p.id, p.spec, ${ms('p.recorded_at')} as at, p.actor, u.name from emergency_plan p
     join app_user u on u.org_id = p.org_id and u.id = p.actor
-    where p.org_id = ${ctx.orgId} and p.recorded_at <= ${at(moment)} order by p.recorded_at desc limit 1`.execute(
+    where p.org_id = ${ctx.orgId} and ${isThere('p.recorded_at', look)} order by p.recorded_at desc limit 1`.execute(
     ctx.db,
   )
   const [row] = rows
@@ -36,9 +35,9 @@ export type RunRow = {
  * Runs as they stood at a moment, the newest first: drills for everybody, those of alerts for whoever may see
  * the alert. `id`: one of them.
  */
-export async function findRuns(ctx: ReadCtx, moment: Instant, id?: string): Promise<RunRow[]> {
+export async function findRuns(ctx: ReadCtx, look: Look, id?: string): Promise<RunRow[]> {
   type Row = Omit<RunRow, 'startedBy'> & { actor: string; name: string; title: string | null }
-  const hasEnded = sql`r.ended_at is not null and r.ended_at <= ${at(moment)}`
+  const hasEnded = sql`r.ended_at is not null and ${isThere('r.ended_at', look)}`
   const { rows } = await sql<Row>`
     select r.id, r.alert_id as "alertId", r.situation, p.spec, ${ms('r.recorded_at')} as "startedAt", r.actor, u.name,
       case when ${hasEnded} then ${ms('r.ended_at')} end as "endedAt",
@@ -50,7 +49,7 @@ export async function findRuns(ctx: ReadCtx, moment: Instant, id?: string): Prom
     left join alert a on a.org_id = r.org_id and a.id = r.alert_id
     left join rule t on t.org_id = a.org_id and t.id = a.rule_id
     left join customer c on c.org_id = a.org_id and c.id = a.customer_id
-    where r.org_id = ${ctx.orgId} and r.recorded_at <= ${at(moment)}
+    where r.org_id = ${ctx.orgId} and ${isThere('r.recorded_at', look)}
       and (r.alert_id is null or ${alertScope(ctx, 'alert.read')})
       ${id === undefined ? sql`` : sql`and r.id = ${id}`}
     order by r.recorded_at desc limit 100`.execute(ctx.db)
@@ -66,22 +65,23 @@ export type NamedMark = Mark & { name: string }
 export async function findMarks(
   ctx: ReadCtx,
   runIds: readonly string[],
-  moment: Instant,
+  look: Look,
 ): Promise<ReadonlyMap<string, NamedMark[]>> {
   if (runIds.length === 0) return new Map()
   const { rows } = await sql<NamedMark & { run: string }>`
     select m.run_id as run, m.item, m.kind, m.text, ${ms('m.recorded_at')} as at, m.actor as by, u.name
     from emergency_mark m join app_user u on u.org_id = m.org_id and u.id = m.actor
-    where m.org_id = ${ctx.orgId} and m.run_id = any(${[...runIds]}::uuid[]) and m.recorded_at <= ${at(moment)}
+    where m.org_id = ${ctx.orgId} and m.run_id = any(${[...runIds]}::uuid[]) and ${isThere('m.recorded_at', look)}
     order by m.recorded_at, m.id`.execute(ctx.db)
   return Map.groupBy(rows, ({ run }) => run)
 }
 
-type Then = { moment: Instant; calendar: WorkCalendar }
+type Then = Look & { calendar: WorkCalendar }
 
-/** An item is late until the run ended, and no later. */
-export function itemsOf(run: RunRow, marks: readonly Mark[], { moment, calendar }: Then): Item[] {
-  const until = Math.min(moment, run.endedAt ?? moment)
+/** An item is late until the run ended, and no later. What was just noted may be ahead of the clock. */
+export function itemsOf(run: RunRow, marks: readonly Mark[], { moment, isPast, calendar }: Then): Item[] {
+  const seen = isPast ? moment : Math.max(moment, ...marks.map((mark) => mark.at))
+  const until = run.endedAt ?? seen
   return checklist(run.spec, marks, { startedAt: run.startedAt, at: until, calendar })
 }
 

@@ -9,17 +9,18 @@ import { findMarks, findPlan, findRuns, headOf, itemsOf } from './emergency-rows
 
 /** The plan in force that day, its runs and drills (C141). */
 export async function readEmergency(ctx: ReadCtx, asOf?: Day) {
-  const { moment, isPast } = lookFrom(ctx, asOf)
+  const look = lookFrom(ctx, asOf)
+  const { moment, isPast } = look
   const [plan, runs, calendar, staff] = [
-    await findPlan(ctx, moment),
-    await findRuns(ctx, moment),
+    await findPlan(ctx, look),
+    await findRuns(ctx, look),
     await loadCalendar(ctx),
     await loadStaff(ctx),
   ]
   const marks = await findMarks(
     ctx,
     runs.map(({ id }) => id),
-    moment,
+    look,
   )
   const drills = runs.flatMap(({ alertId, endedAt }) =>
     alertId === null && endedAt !== null ? [endedAt] : [],
@@ -48,13 +49,13 @@ export async function readEmergency(ctx: ReadCtx, asOf?: Day) {
 
 /** One run as its checklist stood then, with everything that was noted. */
 export async function readRun(ctx: ReadCtx, id: string, asOf?: Day) {
-  const { moment, isPast } = lookFrom(ctx, asOf)
-  const [run] = await findRuns(ctx, moment, id)
+  const look = lookFrom(ctx, asOf)
+  const [run] = await findRuns(ctx, look, id)
   if (!run) throw notFound('run')
-  const marks = (await findMarks(ctx, [id], moment)).get(id) ?? []
-  const items = itemsOf(run, marks, { moment, calendar: await loadCalendar(ctx) })
+  const marks = (await findMarks(ctx, [id], look)).get(id) ?? []
+  const items = itemsOf(run, marks, { ...look, calendar: await loadCalendar(ctx) })
   const titles = new Map<string, string>(items.map(({ key, title }) => [key, title]))
-  const mayWrite = !isPast && run.endedAt === null && may(ctx.actor.roles, 'alert.handle')
+  const mayWrite = !look.isPast && run.endedAt === null && may(ctx.actor.roles, 'alert.handle')
   return {
     ...headOf(run, items),
     asOf: asOf ?? null,

@@ -24,7 +24,7 @@ type End = z.output<typeof endRoute.body>
  * figure, list or notice can take it for one (C141).
  */
 export async function startRun(ctx: WriteCtx, body: Start): Promise<{ id: string }> {
-  const plan = await findPlan(ctx, ctx.tick)
+  const plan = await findPlan(ctx, { moment: ctx.tick, isPast: false })
   if (!plan) throw conflict('plan_missing')
   const alertId = 'alertId' in body ? body.alertId : null
   if (alertId !== null) await refuseAlert(ctx, alertId)
