@@ -3,7 +3,7 @@ import { type Fen, sumFen } from '../money.ts'
 
 /**
  * The due day of money that is due so long after an acceptance nobody has recorded yet: it comes after every
- * other day, so whatever asks whether something is due, late or old answers no (decision 0019).
+ * other day, so whatever asks whether something is due, late or old answers no (decision 0020).
  */
 export const UNDATED: Day = '2999-12-31'
 

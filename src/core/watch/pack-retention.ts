@@ -6,7 +6,7 @@ const NOT_DISPUTED: Scope = { field: 'disputed', op: 'ne', value: true }
 
 /**
  * Money kept back until after acceptance (质保金): whoever sold it has moved on when it falls due, so it is
- * prepared earlier than other money, and what nobody has had accepted is found at all (decision 0019).
+ * prepared earlier than other money, and what nobody has had accepted is found at all (decision 0020).
  */
 export const RETENTION_RULES: readonly Rule[] = [
   shipped({

@@ -1,4 +1,4 @@
--- Money kept back until so many months after acceptance (质保金, decision 0019).
+-- Money kept back until so many months after acceptance (质保金, decision 0020).
 
 alter table contract_node add column is_retention boolean not null default false,
   add column retention_months int check (retention_months between 0 and 120),

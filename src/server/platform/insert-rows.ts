@@ -3,7 +3,7 @@ import type { DB } from './db-types.ts'
 
 /** Columns of type timestamptz, by name; a test holds this to the database. */
 export const INSTANT_COLUMN =
-  /^(at|last|tick|(mode|on|inhibited)_since|evaluated_to|standing_to)$|_at$|(?<!valid)_until$|^valid_(from|to)$/
+  /^(at|last|tick|since|(mode|on|inhibited)_since|evaluated_to|standing_to)$|_at$|(?<!valid)_until$|^valid_(from|to)$/
 
 /** From so many rows on, what they all say alike is said once. */
 const ALIKE_FROM = 20

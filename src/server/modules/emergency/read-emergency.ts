@@ -38,7 +38,7 @@ export async function readEmergency(ctx: ReadCtx, asOf?: Day) {
       savedBy: plan.by,
       gone: gone.map(({ name }) => name),
     },
-    runs: runs.map((run) => headOf(run, itemsOf(run, marks.get(run.id) ?? [], { moment, calendar }))),
+    runs: runs.map((run) => headOf(run, itemsOf(run, marks.get(run.id) ?? [], { ...look, calendar }))),
     lastDrillOn: drills.length > 0 ? dayOf(Math.max(...drills)) : null,
     can: {
       save: !isPast && may(ctx.actor.roles, 'rule.write'),
