@@ -38,6 +38,7 @@ export const TIERS: Record<string, number> = {
   team: 4,
   meetings: 4,
   commission: 4,
+  emergency: 4,
   dunning: 4,
   'data-quality': 4,
   integrations: 4,
