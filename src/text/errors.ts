@@ -263,20 +263,24 @@ const SENTENCES: Record<string, Sentence> = {
   },
   checks_open: {
     zh: '还有 {n} 项清单没做完：{titles}。做完，或写明原因跳过，再推进。',
-    en: '{n} items of the checklist are open: {titles}. Do them, or leave them out with a reason, and move on then.',
+    en: '{n} items of the checklist are open: {titlesEn}. Do them, or leave them out with a reason, and move on then.',
+  },
+  checks_of_customer: {
+    zh: '换成这位客户的话，已走过的阶段还有清单没做完：{titles}。先做完，再换客户。',
+    en: 'With that customer, items of stages already left are open: {titlesEn}. See to them before changing the customer.',
   },
   check_seen_by_system: {
-    zh: '“{title}”由系统自动核对，不用手工勾选。',
-    en: '"{title}" is seen by the system and not ticked by hand.',
+    zh: '“{titles}”由系统自动核对，不用手工勾选。',
+    en: '"{titlesEn}" is seen by the system and not ticked by hand.',
   },
-  check_never_skipped: { zh: '“{title}”不能跳过。', en: '"{title}" cannot be left out.' },
+  check_never_skipped: { zh: '“{titles}”不能跳过。', en: '"{titlesEn}" cannot be left out.' },
   check_skipped_by_manager: {
-    zh: '“{title}”只有主管可以跳过，请让主管处理。',
-    en: 'Only a manager may leave out "{title}". Ask yours.',
+    zh: '“{titles}”只有主管可以跳过，请让主管处理。',
+    en: 'Only a manager may leave out "{titlesEn}". Ask yours.',
   },
   check_not_marked: {
-    zh: '“{title}”没有勾选，请刷新页面。',
-    en: '"{title}" is not marked. Reload the page.',
+    zh: '“{titles}”没有勾选，请刷新页面。',
+    en: '"{titlesEn}" is not marked. Reload the page.',
   },
   checks_changed_meanwhile: {
     zh: '清单刚被别人改过，请刷新页面再改。',

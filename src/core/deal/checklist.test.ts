@@ -46,13 +46,23 @@ describe('what stands between a deal and a stage (C052)', () => {
 describe('an item', () => {
   it('is seen by the system, or marked, or open', () => {
     const own = check('sign', { proof: 'contract_approved' })
+    const skipped = new Map([[own.id, { state: 'skipped' as const, byManager: false }]])
     const states: CheckState[] = [
       checkState(own, new Map(), new Set(['contract_approved'])),
-      checkState(own, new Map([[own.id, 'skipped']]), new Set()),
-      checkState(own, new Map([[own.id, 'skipped']]), new Set(['contract_approved'])),
+      checkState(own, skipped, new Set()),
+      checkState(own, skipped, new Set(['contract_approved'])),
       checkState(own, new Map(), new Set(['quoted'])),
     ]
     expect(states).toEqual(['proven', 'skipped', 'proven', 'open'])
+  })
+
+  it('that was left out under a looser rule is open again under a tighter one', () => {
+    const marked = (state: 'done' | 'skipped', byManager: boolean, skipBy: StageCheck['skipBy']) => {
+      const own = check('need', { skipBy })
+      return checkState(own, new Map([[own.id, { state, byManager }]]), new Set())
+    }
+    expect([marked('skipped', false, 'manager'), marked('skipped', true, 'nobody')]).toEqual(['open', 'open'])
+    expect([marked('skipped', true, 'manager'), marked('done', false, 'nobody')]).toEqual(['skipped', 'done'])
   })
 
   it('is left out by whoever may, with a reason, and not ticked where the system sees it', () => {

@@ -17,14 +17,24 @@ export const MARK_STATES = ['done', 'skipped'] as const
 export type MarkState = (typeof MARK_STATES)[number]
 
 export type StageCheck = { id: string; stageId: string; proof: Proof | null; skipBy: Skipper }
-export type Marks = ReadonlyMap<string, MarkState>
+export type Marked = { state: MarkState; byManager: boolean }
+export type Marks = ReadonlyMap<string, Marked>
 
 export type CheckState = MarkState | 'proven' | 'open'
 
-/** What the system sees wins over what somebody left out before it was there. */
+/**
+ * What the system sees wins over what somebody left out before it was there; and what was left out counts
+ * while whoever did it still may: a list that is tightened is tightened for everybody.
+ */
 export function checkState(check: StageCheck, marks: Marks, proven: ReadonlySet<Proof>): CheckState {
   if (check.proof !== null && proven.has(check.proof)) return 'proven'
-  return marks.get(check.id) ?? 'open'
+  const mark = marks.get(check.id)
+  if (mark === undefined) return 'open'
+  return mark.state === 'done' || maySkip(check, mark.byManager) ? mark.state : 'open'
+}
+
+function maySkip({ skipBy }: StageCheck, isManager: boolean): boolean {
+  return skipBy === 'responsible' || (skipBy === 'manager' && isManager)
 }
 
 /**
@@ -58,8 +68,8 @@ export function whyNotMark(
   { state, reason, isManager }: { state: MarkState; reason: string; isManager: boolean },
 ): MarkRefusal | null {
   if (state === 'done') return check.proof === null ? null : 'check_seen_by_system'
-  if (check.skipBy === 'nobody') return 'check_never_skipped'
-  if (check.skipBy === 'manager' && !isManager) return 'check_skipped_by_manager'
+  if (!maySkip(check, isManager))
+    return check.skipBy === 'nobody' ? 'check_never_skipped' : 'check_skipped_by_manager'
   return reason.trim() === '' ? 'reason_required' : null
 }
 

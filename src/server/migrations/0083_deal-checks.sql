@@ -1,8 +1,9 @@
 -- What is gone through with every deal (C052): items by stage, and what was done or left out of them, deal by deal.
--- An item that is no longer asked, and a mark that was taken off, have an end: what a past day knew stays.
+-- A row is one wording of an item and has an end, as a mark has that was taken off: what a past day knew stays.
 create table stage_check (
   org_id uuid not null references org (id),
   id uuid not null,
+  item_id uuid not null,
   stage_id uuid not null,
   position int not null,
   title text not null check (length(title) between 1 and 80),
@@ -15,7 +16,9 @@ create table stage_check (
   primary key (org_id, id),
   foreign key (org_id, stage_id) references stage (org_id, id)
 );
+comment on column stage_check.item_id is 'stays through other words, places and people; another stage or proof is another item';
 create index stage_check_by_stage on stage_check (org_id, stage_id);
+create unique index stage_check_in_force on stage_check (org_id, item_id) where ended_at is null;
 call fence_table('stage_check');
 call track_table('stage_check');
 
@@ -24,8 +27,10 @@ create table deal_check (
   id uuid not null,
   deal_id uuid not null,
   check_id uuid not null,
+  item_id uuid not null,
   state text not null check (state in ('done', 'skipped')),
   reason text not null default '' check (length(reason) <= 500),
+  by_manager boolean not null,
   actor uuid,
   recorded_at timestamptz(3) not null,
   undone_at timestamptz(3),
@@ -36,7 +41,7 @@ create table deal_check (
   foreign key (org_id, actor) references app_user (org_id, id),
   check (state = 'done' or length(reason) > 0)
 );
-create unique index deal_check_standing on deal_check (org_id, deal_id, check_id) where undone_at is null;
+create unique index deal_check_standing on deal_check (org_id, deal_id, item_id) where undone_at is null;
 create index deal_check_by_check on deal_check (org_id, check_id);
 create index deal_check_by_actor on deal_check (org_id, actor);
 call fence_table('deal_check', 'select, insert, update');

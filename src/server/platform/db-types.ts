@@ -982,8 +982,10 @@ export interface DealCheck {
   id: string
   deal_id: string
   check_id: string
+  item_id: string
   state: string
   reason: ColumnType<string, string | undefined, string>
+  by_manager: boolean
   actor: ColumnType<string | null, string | null | undefined, string | null>
   recorded_at: Instant
   undone_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
@@ -2135,6 +2137,7 @@ export interface StageChange {
 export interface StageCheck {
   org_id: string
   id: string
+  item_id: string
   stage_id: string
   position: number
   title: string

@@ -177,10 +177,10 @@ function aboutPeopleAndLaw(org: string, id: (table: string) => string) {
       values (${org}, ${id('complaint')}, ${id('customer')}, 'quality', 1, 'new', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into deal_help (org_id, id, deal_id, helper_id, is_assigned, state, recorded_at)
       values (${org}, ${id('deal_help')}, ${a.records.own.dealId}, ${user}, false, 'offered', '2026-01-01')`,
-    sql`insert into stage_check (org_id, id, stage_id, position, title, skip_by, recorded_at)
-      values (${org}, ${id('stage_check')}, ${a.stages.get('need')!}, 0, 'new', 'nobody', '2026-01-01')`,
-    sql`insert into deal_check (org_id, id, deal_id, check_id, state, recorded_at)
-      values (${org}, ${id('deal_check')}, ${a.records.own.dealId}, ${id('stage_check')}, 'done', '2026-01-01')`,
+    sql`insert into stage_check (org_id, id, item_id, stage_id, position, title, skip_by, recorded_at)
+      values (${org}, ${id('stage_check')}, ${id('stage_check')}, ${a.stages.get('need')!}, 0, 'new', 'nobody', '2026-01-01')`,
+    sql`insert into deal_check (org_id, id, deal_id, check_id, item_id, by_manager, state, recorded_at)
+      values (${org}, ${id('deal_check')}, ${a.records.own.dealId}, ${id('stage_check')}, ${id('stage_check')}, false, 'done', '2026-01-01')`,
     sql`insert into legal_hold (org_id, id, customer_id, reason, occurred_on, known_at, recorded_at)
       values (${org}, ${id('legal_hold')}, ${id('customer')}, 'new', '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into onboarding (org_id, id, user_id, role, items, started_on, recorded_at)

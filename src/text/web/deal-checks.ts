@@ -2,7 +2,8 @@
 export const dealChecksText = {
   zh: {
     title: '标准清单',
-    left: '还差 {n} 项',
+    left: '本阶段还差 {n} 项',
+    leftBehind: '有 {n} 项没做',
     allDone: '已做完',
     note: '做完（或写明原因跳过）当前阶段的清单，才能推进到后面的阶段。',
     done: '完成',
@@ -43,7 +44,8 @@ export const dealChecksText = {
   },
   en: {
     title: 'Checklist',
-    left: '{n|item|items} to do',
+    left: '{n|item|items} to do in this stage',
+    leftBehind: '{n|item|items} left undone',
     allDone: 'done',
     note: 'The items of the current stage must be done, or left out with a reason, before the deal moves on.',
     done: 'Done',

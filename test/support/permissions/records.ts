@@ -162,10 +162,10 @@ async function helpOf(
 
 async function checkOf(admin: pg.Pool, { orgId, stages }: OrgWorld, dealId: string): Promise<string> {
   const { rows } = await admin.query<{ id: string }>(
-    `with item as (insert into stage_check (org_id, id, stage_id, position, title, skip_by, recorded_at)
-       values ($1, gen_random_uuid(), $2, 0, '开票资料', 'responsible', to_timestamp(0)) returning id)
-     insert into deal_check (org_id, id, deal_id, check_id, state, recorded_at)
-     select $1, gen_random_uuid(), $3, id, 'done', to_timestamp(1) from item returning check_id as id`,
+    `with item as (insert into stage_check (org_id, id, item_id, stage_id, position, title, skip_by, recorded_at)
+       select $1, id, id, $2, 0, '开票资料', 'responsible', to_timestamp(0) from (select gen_random_uuid() as id) fresh returning id)
+     insert into deal_check (org_id, id, deal_id, check_id, item_id, by_manager, state, recorded_at)
+     select $1, gen_random_uuid(), $3, id, id, false, 'done', to_timestamp(1) from item returning check_id as id`,
     [orgId, stages.get('sign'), dealId],
   )
   return rows[0]!.id

@@ -30,7 +30,7 @@ export async function goThroughLists(ctx: WriteCtx): Promise<void> {
     'stage_check',
     SUGGESTED_CHECKS.map((check, position) => ({
       org_id: ctx.orgId,
-      id: newId(ctx.now),
+      ...freshItem(ctx),
       stage_id: idOf.get(check.stage)!,
       position,
       title: check.title,
@@ -41,9 +41,11 @@ export async function goThroughLists(ctx: WriteCtx): Promise<void> {
     })),
   )
   await sql`
-    insert into deal_check (org_id, id, deal_id, check_id, state, reason, actor, recorded_at)
-    select d.org_id, gen_random_uuid(), d.id, k.id, case when k.proof is null then 'done' else 'skipped' end,
-      case when k.proof is null then '' else '老客户，合作多年' end, d.responsible_id,
+    insert into deal_check (org_id, id, deal_id, check_id, item_id, by_manager, state, reason, actor, recorded_at)
+    select d.org_id, gen_random_uuid(), d.id, k.id, k.item_id, true, case when k.proof is null then 'done' else 'skipped' end,
+      case when k.proof is null then '' else '老客户，合作多年' end,
+      case when k.proof is null then d.responsible_id else (select r.user_id from user_role r
+        where r.org_id = d.org_id and r.role = 'boss' order by r.user_id limit 1) end,
       greatest(${at(since)}::timestamptz, d.stage_since::timestamp at time zone 'Asia/Shanghai' + interval '10 hours')
     from deal d join stage n on n.org_id = d.org_id and n.id = d.stage_id
     join stage s on s.org_id = d.org_id and s.pipeline_id = d.pipeline_id and s.kind = 'open'
@@ -53,4 +55,9 @@ export async function goThroughLists(ctx: WriteCtx): Promise<void> {
       and (d.outcome = 'open' or (d.outcome = 'won' and d.closed_on >= china_day(${at(since)}::timestamptz)))`.execute(
     ctx.db,
   )
+}
+
+function freshItem(ctx: WriteCtx) {
+  const id = newId(ctx.now)
+  return { id, item_id: id }
 }

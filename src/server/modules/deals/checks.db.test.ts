@@ -9,8 +9,8 @@ import {
   saveStageChecks,
   unmarkDealCheck,
 } from '../../../api/deal-checks.ts'
-import { moveDeal } from '../../../api/deals.ts'
-import { addDays, DAY_MS } from '../../../core/calendar.ts'
+import { moveDeal, updateDeal } from '../../../api/deals.ts'
+import { addDays, DAY_MS, dayOf } from '../../../core/calendar.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
 import { inspect } from '../data-quality/load-facts.ts'
@@ -100,7 +100,10 @@ describe('a deal and its list (C052)', () => {
     const refusal = await move(id, 'quote')
     expect([refusal.status, refusal.body]).toMatchObject([
       409,
-      { code: 'checks_open', detail: { n: 2, titles: '需求已确认、客户已查' } },
+      {
+        code: 'checks_open',
+        detail: { n: 2, titles: '需求已确认、客户已查', titlesEn: '需求已确认, 客户已查' },
+      },
     ])
     expect(codeOf(await mark(id, 'need', 'done'))).toBe('ok')
     expect(codeOf(await mark(id, 'screened', 'done'))).toBe('check_seen_by_system')
@@ -191,6 +194,71 @@ describe('a deal and its list (C052)', () => {
     await mark(id, 'need', 'done')
     await screen(customerId)
     expect(await found()).toEqual([])
+  })
+})
+
+describe('a list that changes', () => {
+  /** The item of the list with another word on who may leave it out. */
+  async function tighten(skipBy: 'responsible' | 'manager' | 'nobody') {
+    const { stages } = await listed()
+    const body = {
+      seen: stages.flatMap(({ items }) => items.map(({ id }) => id)),
+      stages: stages.map(({ id, items }) => ({
+        id,
+        items: items.map((item) => ({
+          ...{ id: item.id, title: item.title.zh, proof: item.proof },
+          skipBy: item.id === ids.need ? skipBy : item.skipBy,
+        })),
+      })),
+    }
+    await boss.get(saveStageChecks, { params: { id: org.pipelineId }, body })
+  }
+
+  test('lets nobody pass on what was left out when that was easier, and keeps what a past day read', async () => {
+    await screen(org.records.own.customerId)
+    const id = await deal()
+    await mark(id, 'need', 'skipped', '急')
+    clock.set(clock.now() + DAY_MS)
+    ;[rep, manager, boss] = await Promise.all([signIn('rep'), signIn('manager'), signIn('boss')])
+    await tighten('manager')
+    const stateOn = async (asOf?: string) => {
+      const { stages } = await rep.get(listDealChecks, { params: { id }, query: asOf ? { asOf } : {} })
+      const item = stages.flatMap(({ items }) => items).find((one) => one.id === ids.need)
+      return [item?.state, item?.skipBy]
+    }
+    expect(await stateOn()).toEqual(['open', 'manager'])
+    expect(codeOf(await move(id, 'quote'))).toBe('checks_open')
+    expect(await stateOn(dayOf(clock.now() - DAY_MS))).toEqual(['skipped', 'responsible'])
+    await mark(id, 'need', 'skipped', '急', manager)
+    expect(codeOf(await move(id, 'quote'))).toBe('ok')
+    await tighten('responsible')
+  })
+
+  test('finds no fault with deals that left the stage on the morning before it was set', async () => {
+    await screen(org.records.own.customerId)
+    await setItems(['need'])
+    const id = await deal()
+    expect(codeOf(await move(id, 'quote'))).toBe('ok')
+    await setItems([])
+    const found = await write(db, { orgId: org.orgId, now: clock.now() }, async (ctx) =>
+      (await inspect(ctx, await loadCalendar(ctx), { deal: [id] })).map(({ check }) => check),
+    )
+    expect(found).not.toContain('deal_checks_left')
+  })
+
+  test('a screened customer is not borrowed for the time of a move', async () => {
+    const bare = org.records.mate.customerId
+    await admin.query(`delete from credit_decision where customer_id = $1`, [bare])
+    await screen(org.records.own.customerId)
+    const id = await deal()
+    await mark(id, 'need', 'done')
+    expect(codeOf(await move(id, 'quote'))).toBe('ok')
+    const version = { ifMatch: 2 }
+    const body = { title: '借用', currency: 'CNY', customerId: bare }
+    const reply = await boss.call(updateDeal, { params: { id }, body, ...version })
+    expect(codeOf(reply)).toBe('checks_of_customer')
+    await screen(bare)
+    expect(codeOf(await boss.call(updateDeal, { params: { id }, body, ...version }))).toBe('ok')
   })
 })
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
 import {
   checkState,
@@ -13,7 +14,15 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { type CheckRow, loadChecks, loadMarks, loadProofs, lookedAt, type MarkRow } from './check-rows.ts'
+import {
+  type CheckRow,
+  leftBehind,
+  loadChecks,
+  loadMarks,
+  loadProofs,
+  lookedAt,
+  type MarkRow,
+} from './check-rows.ts'
 import { getDealRow } from './deal-rows.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
 import { getDeal } from './read-deal.ts'
@@ -48,12 +57,12 @@ type Around = {
 }
 
 function drawCheck(ctx: ReadCtx, check: CheckRow, { mark, proven, write }: Around) {
-  const marks: Marks = new Map(mark ? [[check.id, mark.state]] : [])
+  const marks: Marks = new Map(mark ? [[check.id, mark]] : [])
   const state = checkState(check, marks, proven)
   const isManager = may(ctx.actor.roles, 'customer.assign')
   const ask = (to: MarkState): true | string =>
     write !== true ? write : (whyNotMark(check, { state: to, reason: '-', isManager }) ?? true)
-  const shown = state === 'proven' ? undefined : mark
+  const shown = state === 'proven' || state === 'open' ? undefined : mark
   return {
     id: check.id,
     title: { zh: check.title, en: check.titleEn || check.title },
@@ -77,9 +86,10 @@ export async function markCheck(
   const { deal, check } = await getOpen(ctx, { id, checkId })
   const isManager = may(ctx.actor.roles, 'customer.assign')
   const why = whyNotMark(check, { state, reason, isManager })
-  if (why !== null) throw conflict(why, { title: check.title })
+  if (why !== null) throw conflict(why, wordsOf([check]))
   const standing = (await loadMarks(ctx, id)).find((mark) => mark.checkId === checkId)
-  if (standing?.state === state && standing.reason === reason) return { ok: true }
+  if (standing?.state === state && standing.reason === reason && standing.byManager === isManager)
+    return { ok: true }
   if (standing) await endMark(ctx, standing.id)
   await ctx.db
     .insertInto('deal_check')
@@ -87,7 +97,9 @@ export async function markCheck(
       org_id: ctx.orgId,
       id: newId(ctx.now),
       deal_id: id,
-      check_id: checkId,
+      check_id: check.rowId,
+      item_id: checkId,
+      by_manager: isManager,
       state,
       reason,
       actor: ctx.actor.userId,
@@ -101,7 +113,7 @@ export async function markCheck(
 export async function unmarkCheck(ctx: WriteCtx, { id, checkId }: Where): Promise<{ ok: true }> {
   const { deal, check } = await getOpen(ctx, { id, checkId })
   const standing = (await loadMarks(ctx, id)).find((mark) => mark.checkId === checkId)
-  if (!standing) throw conflict('check_not_marked', { title: check.title })
+  if (!standing) throw conflict('check_not_marked', wordsOf([check]))
   await endMark(ctx, standing.id)
   await note(ctx, deal, { state: 'open', title: check.title, reason: '' })
   return { ok: true }
@@ -158,11 +170,34 @@ export async function refuseUnchecked(
   )
   const asked = checksOnTheWay(all, stages, { from: start, to })
   if (asked.length === 0) return
-  const marks = new Map((await loadMarks(ctx, deal.id)).map((mark) => [mark.checkId, mark.state]))
+  const marks = new Map((await loadMarks(ctx, deal.id)).map((mark) => [mark.checkId, mark]))
   const proven = await loadProofs(ctx, deal.id, lookedAt(ctx))
   const left = asked.filter((check) => checkState(check, marks, proven) === 'open')
-  if (left.length > 0)
-    throw conflict('checks_open', { n: left.length, titles: left.map(({ title }) => title).join('、') })
+  if (left.length > 0) throw conflict('checks_open', wordsOf(left))
+}
+
+/**
+ * Another customer brings another screening: what the deal left behind on the strength of the one it had is
+ * asked again, or a deal could borrow a screened customer for the time of a move.
+ */
+export async function refuseUnscreened(
+  ctx: WriteCtx,
+  dealId: string,
+  customerId: string | null,
+): Promise<void> {
+  const own = sql<boolean>`d.id = ${dealId}`
+  const before = new Set(((await leftBehind(ctx, own)).get(dealId) ?? []).map(({ id }) => id))
+  const after = (await leftBehind(ctx, own, customerId)).get(dealId) ?? []
+  const left = after.filter(({ id }) => !before.has(id))
+  if (left.length > 0) throw conflict('checks_of_customer', wordsOf(left))
+}
+
+function wordsOf(checks: readonly CheckRow[]) {
+  return {
+    n: checks.length,
+    titles: checks.map(({ title }) => title).join('、'),
+    titlesEn: checks.map(({ title, titleEn }) => titleEn || title).join(', '),
+  }
 }
 
 async function lastOpen(

@@ -10,6 +10,7 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { checkGiven } from '../custom-fields/index.ts'
 import { refreshStates, scopedCustomerIds } from '../customers/index.ts'
 import { getRate, rateColumns, rateIn } from '../rates/index.ts'
+import { refuseUnscreened } from './checks.ts'
 import { getDealRow } from './deal-rows.ts'
 import { passHelp } from './help.ts'
 import { loadStages } from './pipelines.ts'
@@ -61,7 +62,10 @@ export async function updateDeal(
 ): Promise<{ id: string; version: number }> {
   const deal = await getDealRow(ctx, id, 'deal.write')
   expectVersion(ctx, deal.version)
-  if (form.customerId && form.customerId !== deal.customer_id) await requireCustomer(ctx, form.customerId)
+  if (form.customerId !== undefined && form.customerId !== deal.customer_id) {
+    await requireCustomer(ctx, form.customerId)
+    await refuseUnscreened(ctx, id, form.customerId)
+  }
   const custom = form.custom && (await checkGiven(ctx, 'deal', deal.custom as CustomValues, form.custom))
   const { currency } = form
   const rate = await rateFor(ctx, deal, currency)

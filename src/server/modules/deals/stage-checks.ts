@@ -50,8 +50,9 @@ type ItemInput = {
 export type StageItems = { id: string; items: readonly ItemInput[] }
 
 /**
- * Sets the items of a process. An item keeps its identity and its marks through a new wording, place or
- * stage; one that is proven in another way is another item, and one that is no longer named ends.
+ * Sets the items of a process. An item keeps its identity and its marks through other words, places and
+ * people; in another stage or proven in another way it is another item, and one no longer named ends. Each
+ * change is a row of its own, so that a past day shows the list it had.
  */
 export async function saveStageChecks(
   ctx: WriteCtx,
@@ -70,22 +71,23 @@ export async function saveStageChecks(
   const rows = wanted.flatMap(({ id: stageId, items }) =>
     items.map((item, position) => ({ ...item, stageId, position })),
   )
-  const kept = rows.filter((row) => row.id !== undefined && before.get(row.id)!.proof === row.proof)
-  const keptIds = new Set(kept.map((row) => row.id))
+  const next = rows.map((row) => ({ row, before: row.id === undefined ? undefined : before.get(row.id) }))
+  const same = new Set(next.flatMap(({ row, before: old }) => (old && isSame(old, row) ? [old.rowId] : [])))
+  const over = [...before.values()].filter(({ rowId }) => !same.has(rowId))
   await endChecks(
     ctx,
-    [...before.keys()].filter((id) => !keptIds.has(id)),
+    over.map(({ rowId }) => rowId),
   )
-  for (const row of kept) await changeCheck(ctx, before.get(row.id!)!, row)
+  const changed = next.filter(({ before: old }) => !old || !same.has(old.rowId))
   await insertRows(
     ctx.db,
     'stage_check',
-    rows.filter((row) => !keptIds.has(row.id)).map((row) => newCheck(ctx, row)),
+    changed.map(({ row, before: old }) => newCheck(ctx, row, old)),
   )
   await recordEvent(ctx, {
     kind: 'pipeline.checks_saved',
     subject: { kind: 'pipeline', id: pipelineId },
-    summary: { items: rows.length, ended: before.size - kept.length },
+    summary: { items: rows.length, changed: changed.length, ended: over.length },
   })
   return { ok: true }
 }
@@ -113,33 +115,26 @@ async function endChecks(ctx: WriteCtx, ids: readonly string[]): Promise<void> {
 
 type Placed = ItemInput & { stageId: string; position: number }
 
-async function changeCheck(ctx: WriteCtx, before: CheckRow, to: Placed): Promise<void> {
-  const isSame =
+function isSame(before: CheckRow, to: Placed): boolean {
+  return (
+    isSameItem(before, to) &&
     before.title === to.title &&
     before.titleEn === to.titleEn &&
     before.skipBy === to.skipBy &&
-    before.stageId === to.stageId &&
     before.position === to.position
-  if (isSame) return
-  await ctx.db
-    .updateTable('stage_check')
-    .set((eb) => ({
-      stage_id: to.stageId,
-      position: to.position,
-      title: to.title,
-      title_en: to.titleEn,
-      skip_by: to.skipBy,
-      version: eb('version', '+', 1),
-    }))
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', before.id)
-    .execute()
+  )
 }
 
-function newCheck(ctx: WriteCtx, row: Placed) {
+function isSameItem(before: CheckRow, to: Placed): boolean {
+  return before.proof === to.proof && before.stageId === to.stageId
+}
+
+function newCheck(ctx: WriteCtx, row: Placed, before: CheckRow | undefined) {
+  const id = newId(ctx.now)
   return {
     org_id: ctx.orgId,
-    id: newId(ctx.now),
+    id,
+    item_id: before && isSameItem(before, row) ? before.id : id,
     stage_id: row.stageId,
     position: row.position,
     title: row.title,

@@ -69,7 +69,8 @@ export async function evaluateOrg(
       inTransaction(poolOf(db), opening, (tx) =>
         fn({ db: tx, orgId: who.orgId, actor: SYSTEM, now: who.now, tick, source: null }),
       )
-    const batch = await inOne((ctx) => evaluateBatch(ctx, many, inOne))
+    // The readers are there before anything is locked: nobody waits for a connection and holds a lock.
+    const batch = await inOne((one) => inOne((two) => inOne((ctx) => evaluateBatch(ctx, many, [one, two]))))
     total.subjects += batch.subjects
     total.opened += batch.opened
     total.cleared += batch.cleared
@@ -108,14 +109,10 @@ type Looked = { subjects: number; opened: number; cleared: number }
 type Batch = Looked & { more: boolean }
 
 /**
- * `beside`: runs something in another transaction at the same tick. Of many subjects the figures are read in
- * two of them: as many processors work, and what is saved of one sheet need not wait for what is asked next.
+ * `readers`: transactions at the same tick. Of many subjects the figures are read in these: as many processors
+ * work, and what is saved of one sheet need not wait for what is asked next.
  */
-async function evaluateBatch(
-  ctx: WriteCtx,
-  many: number,
-  beside: (fn: (reader: ReadCtx) => Promise<Looked>) => Promise<Looked>,
-): Promise<Batch> {
+async function evaluateBatch(ctx: WriteCtx, many: number, readers: readonly ReadCtx[]): Promise<Batch> {
   const cursor = await lockCursor(ctx)
   const [stored, staff, calendar] = await Promise.all([loadRules(ctx), loadStaff(ctx), loadCalendar(ctx)])
   const rules = (await renewRedefined(ctx, stored)) > 0 ? await loadRules(ctx) : stored
@@ -130,7 +127,7 @@ async function evaluateBatch(
     return sheetsOf([...ids]).map((some) => ({ kind, scene, ids: some }))
   })
   const batch = sheets.some(({ ids }) => ids.length >= many)
-    ? await beside((one) => beside((two) => evaluateSheets(ctx, [one, two], { sheets, newsFrom })))
+    ? await evaluateSheets(ctx, readers, { sheets, newsFrom })
     : await evaluateSheets(ctx, [ctx], { sheets, newsFrom })
   await lookAtMoney(ctx, sets)
   if (!more) {

@@ -13,29 +13,36 @@ import { Person } from '../../ui/person.tsx'
 
 const REFRESH = [listDealChecks]
 
+type Deal = { id: string; outcome: 'open' | 'won' | 'lost' | 'undated' }
+
 /** What is gone through with every deal (C052): the current stage first in mind, the others below. */
-export function ChecksPanel({ dealId, asOf }: { dealId: string; asOf: string | undefined }) {
+export function ChecksPanel({ deal, asOf }: { deal: Deal; asOf: string | undefined }) {
   const t = useText(dealChecksText)
   const both = useBoth()
-  const { data } = useLater(listDealChecks, { params: { id: dealId }, query: { asOf } })
+  const { data } = useLater(listDealChecks, { params: { id: deal.id }, query: { asOf } })
   if (!data || data.stages.length === 0) return null
-  const left = data.stages.flatMap(({ items }) => items).filter(({ state }) => state === 'open').length
+  const isOpen = deal.outcome !== 'won' && deal.outcome !== 'lost'
+  // What stands between it and the next stage; of a won deal, all that was left behind.
+  const asked = data.stages.filter(({ isCurrent }) => isCurrent || deal.outcome === 'won')
+  const left = asked.flatMap(({ items }) => items).filter(({ state }) => state === 'open').length
   return (
     <Panel
       title={t('title')}
       extra={
-        <span className={left > 0 ? 'bw-tag bw-tag-warn' : 'bw-tag'}>
-          {left > 0 ? t('left', { n: left }) : t('allDone')}
-        </span>
+        asked.length > 0 && (
+          <span className={left > 0 ? 'bw-tag bw-tag-warn' : 'bw-tag'}>
+            {left > 0 ? t(isOpen ? 'left' : 'leftBehind', { n: left }) : t('allDone')}
+          </span>
+        )
       }
     >
-      {left > 0 && <p className="bw-soft">{t('note')}</p>}
+      {isOpen && left > 0 && <p className="bw-soft">{t('note')}</p>}
       {data.stages.map((stage) => (
         <section key={stage.id} className="biz-checks" aria-label={both(stage.name)}>
           <h3 className={stage.isCurrent ? '' : 'bw-muted'}>{both(stage.name)}</h3>
           <ul>
             {stage.items.map((item) => (
-              <CheckLine key={item.id} dealId={dealId} item={item} />
+              <CheckLine key={item.id} dealId={deal.id} item={item} />
             ))}
           </ul>
         </section>

@@ -92,7 +92,7 @@ export function DealPage() {
         </div>
         <div>
           <AlertsOfDeal deal={deal} />
-          <ChecksPanel dealId={deal.id} asOf={asOf} />
+          <ChecksPanel deal={deal} asOf={asOf} />
           {live && deal.outcome === 'open' && <HelpPanel dealId={deal.id} />}
           <KnownOfDeal deal={deal} />
           {deal.can.edit !== 'help_reads_only' && <TasksPanel record={{ kind: 'deal', id: deal.id }} />}
