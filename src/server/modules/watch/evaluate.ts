@@ -109,8 +109,8 @@ type Looked = { subjects: number; opened: number; cleared: number }
 type Batch = Looked & { more: boolean }
 
 /**
- * `readers`: transactions at the same tick. Of many subjects the figures are read in these: as many processors
- * work, and what is saved of one sheet need not wait for what is asked next.
+ * `readers`: transactions at the same tick. Of many subjects the figures are read in these: as many
+ * processors work, and what is saved of one sheet need not wait for what is asked next.
  */
 async function evaluateBatch(ctx: WriteCtx, many: number, readers: readonly ReadCtx[]): Promise<Batch> {
   const cursor = await lockCursor(ctx)
