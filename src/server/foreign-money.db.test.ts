@@ -13,6 +13,8 @@ import { savePolicy } from './modules/credit/policy.ts'
 import { createDeal, updateDeal } from './modules/deals/save-deal.ts'
 import { compareRows } from './modules/imports/compare.ts'
 import { saveChunk } from './modules/imports/save-chunk.ts'
+import { yuanOfForeign } from './modules/imports/save-deal-records.ts'
+import { otherCurrencies } from './modules/orders/agreed-currency.ts'
 import { correctOrder } from './modules/orders/correct-order.ts'
 import { getOrder } from './modules/orders/read.ts'
 import { createOrder } from './modules/orders/record-order-step.ts'
@@ -71,6 +73,22 @@ const usdContract = (number: string, amountFen: bigint, parts: bigint[]) =>
       }),
     rep,
   )
+
+const order = (over: object): ImportRecord => ({
+  ...{ kind: 'order' as const, customer: { name: named[0].name }, externalCode: 'FX-F', title: '' },
+  ...{ amountFen: 1_000_000n, orderedOn: TODAY, currency: 'USD' },
+  ...over,
+})
+async function imported(record: ImportRecord) {
+  const rows = [{ row: { number: 2, cells: [] }, records: [record] }]
+  const who = { orgId: a.orgId, actor: { ...boss, roles: ['boss' as const] }, now: NOW }
+  const [told] = await read(db, who, (ctx) => compareRows(ctx, rows))
+  const source = { batchId: newId(NOW), historyDelayDays: null, historyUntil: null }
+  const [done] = await write(db, { ...who, source }, (ctx) =>
+    saveChunk(ctx, 'orders', rows, { skipExisting: false }),
+  )
+  return [told, typeof done === 'string' ? done : done!.problem.code]
+}
 
 describe('a document in dollars counts in yuan at the rate of its day', () => {
   test('an order keeps what it says; a rate recorded later moves neither it nor its correction', async () => {
@@ -184,23 +202,50 @@ describe('without a rate nothing is written', () => {
   })
 })
 
-describe('a file', () => {
-  const order = (over: object): ImportRecord => ({
-    ...{ kind: 'order' as const, customer: { name: named[0].name }, externalCode: 'FX-F', title: '' },
-    ...{ amountFen: 1_000_000n, orderedOn: TODAY, currency: 'USD' },
-    ...over,
-  })
-  async function imported(record: ImportRecord) {
-    const rows = [{ row: { number: 2, cells: [] }, records: [record] }]
-    const who = { orgId: a.orgId, actor: { ...boss, roles: ['boss' as const] }, now: NOW }
-    const [told] = await read(db, who, (ctx) => compareRows(ctx, rows))
-    const source = { batchId: newId(NOW), historyDelayDays: null, historyUntil: null }
-    const [done] = await write(db, { ...who, source }, (ctx) =>
-      saveChunk(ctx, 'orders', rows, { skipExisting: false }),
+describe('an order is in the currency of what was agreed', () => {
+  test('of its contract, from the start and when it is corrected', async () => {
+    const { id: contractId } = await usdContract('FX-K3', 1_000_000n, [1_000_000n])
+    await writing((ctx) => recordContractStep(ctx, contractId, { kind: 'approved' }, 'contract.approve'))
+    const before = await count()
+    await expect(usdOrder('FX-O1', 9_000_000n, { contractId, currency: 'CNY' })).rejects.toMatchObject({
+      ...{ code: 'agreed_in_other_currency', status: 409, detail: { currency: 'CNY', agreed: 'USD' } },
+    })
+    expect(await count()).toEqual(before)
+    const { id } = await usdOrder('FX-O1', 1_000_000n, { contractId })
+    await admin.query('alter table sales_order disable trigger user')
+    await admin.query(
+      `update sales_order set currency = 'CNY', original_minor = null, rate_micro = null, rate_per = null, rate_day = null
+       where id = $1`,
+      [id],
     )
-    return [told, typeof done === 'string' ? done : done!.problem.code]
-  }
+    await admin.query('alter table sales_order enable trigger user')
+    await expect(
+      writing((ctx) => correctOrder(ctx, id, { amountFen: 9_000_000n, reason: '加订' })),
+    ).rejects.toMatchObject({ code: 'agreed_in_other_currency' })
+  })
 
+  test('of the quote that went out for its deal, by hand and by file', async () => {
+    const form = { title: '出口轴套', customerId, currency: 'USD', amountFen: 100n }
+    const deal = await writing((ctx) => createDeal(ctx, form))
+    await admin.query(`update deal set external_code = 'FX-Q' where id = $1`, [deal.id])
+    const asked = { title: '轴套', customerId, dealId: deal.id, currency: 'USD' }
+    const quote = await writing((ctx) => requestQuote(ctx, asked))
+    expect(await writing((ctx) => otherCurrencies(ctx, [{ dealId: deal.id, currency: 'CNY' }]))).toEqual([
+      null,
+    ])
+    const sent = { kind: 'sent' as const, amountFen: 1_000_000n, validUntil: addDays(TODAY, 20) }
+    await writing((ctx) => recordStep(ctx, quote.id, sent))
+    const inYuan = { dealId: deal.id, currency: 'CNY' }
+    await expect(usdOrder('FX-O2', 9_000_000n, inYuan)).rejects.toMatchObject({
+      code: 'agreed_in_other_currency',
+    })
+    const told = order({ externalCode: 'FX-O3', currency: 'CNY', dealCode: 'FX-Q' })
+    expect((await imported(told))[1]).toBe('agreed_in_other_currency')
+    await usdOrder('FX-O2', 1_000_000n, { dealId: deal.id })
+  })
+})
+
+describe('a file', () => {
   test('brings it once; again it changes nothing, not even after the rate moved', async () => {
     expect(await imported(order({}))).toEqual(['new', 'new'])
     const stored = () =>
@@ -211,6 +256,29 @@ describe('a file', () => {
     expect(await imported(order({}))).toEqual(['same', 'same'])
     expect(await stored()).toEqual(before)
     await rate('USD', TODAY, '7.1234')
+  })
+
+  test('a ledger in yuan does not become dollars of a deal that is booked in them since', async () => {
+    const deal: ImportRecord = {
+      ...{ kind: 'deal', customer: { name: named[0].name }, externalCode: 'FX-D', title: '出口导轨' },
+      ...{ stage: 'need', amountFen: 7_000_000n, history: [{ stage: 'need', occurredOn: TODAY }] },
+    }
+    const rows = [{ row: { number: 2, cells: [] }, records: [deal] }]
+    const who = { orgId: a.orgId, actor: { ...boss, roles: ['boss' as const] }, now: NOW }
+    const source = { batchId: newId(NOW), historyDelayDays: null, historyUntil: null }
+    const save = () =>
+      write(db, { ...who, source }, (ctx) => saveChunk(ctx, 'deals', rows, { skipExisting: false }))
+    const told = () => read(db, who, (ctx) => yuanOfForeign(ctx, rows))
+    expect([await save(), (await told()).size]).toEqual([['new'], 0])
+    const { id } = await one(`select id from deal where external_code = 'FX-D'`)
+    const form = { title: '出口导轨', customerId, currency: 'USD', amountFen: 1_000_000n }
+    await writing((ctx) => updateDeal(ctx, id, form))
+    expect([...(await told()).values()]).toEqual(['出口导轨'])
+    expect(await save()).toMatchObject([{ problem: { row: 2, code: 'currency_fixed' } }])
+    expect(await one('select amount_fen, original_minor from deal where id = $1', id)).toEqual({
+      amount_fen: 7_123_400n,
+      original_minor: 1_000_000n,
+    })
   })
 
   test('is refused by its row where there is no rate, and where the document is in another currency', async () => {

@@ -127,6 +127,10 @@ const PROBLEMS: Record<string, Sentence> = {
     '“{text}”已按另一种币种记账，币种不能再改；请核对币种列',
     '“{text}” is booked in another currency, which cannot be changed; check the currency column',
   ],
+  agreed_in_other_currency: [
+    '这张订单的报价是 {text} 的，币种列写的是另一种；请核对币种列',
+    'The quote of this order is in {text} while the row names another currency; check the currency column',
+  ],
   currency_unknown: [
     '看不懂币种“{text}”，请写 CNY、USD 这样的代码',
     'The currency “{text}” is not understood: write a code like CNY or USD',

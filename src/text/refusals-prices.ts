@@ -69,6 +69,10 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '{number} 已按 {currency} 记账，币种不能再改。请作废后重新建立，或核对文件里的币种。',
     en: '{number} is booked in {currency}, which cannot be changed. Void it and write it anew, or check the currency in the file.',
   },
+  agreed_in_other_currency: {
+    zh: '合同或报价是 {agreed} 的，订单写的是 {currency}，两边价格没法核对。请把订单的币种改成 {agreed}，或另选合同、商机。',
+    en: 'The contract or quote is in {agreed} while the order says {currency}, so prices cannot be compared. Write the order in {agreed}, or choose another contract or deal.',
+  },
   rate_currency_unknown: {
     zh: '系统不支持币种 {currency} 的汇率，请检查代码。',
     en: 'Rates of {currency} are not kept here. Check the code.',

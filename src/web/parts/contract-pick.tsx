@@ -7,8 +7,8 @@ import { useMay } from '../session.tsx'
 import { useText } from '../ui/language.tsx'
 
 /**
- * Under which contract an order is placed; choosing one takes over its lines, so that the agreed prices are
- * not typed again.
+ * Under which contract an order is placed; choosing one takes over its currency and its lines, so that the
+ * agreed prices are not typed again.
  */
 export function ContractPick({ customerId, onLines }: { customerId: string | null; onLines: () => void }) {
   const t = useText(orderPricesText)
@@ -25,7 +25,10 @@ export function ContractPick({ customerId, onLines }: { customerId: string | nul
     enabled: reads && chosen !== null,
   }).data
   useEffect(() => {
-    if (!contract || contract.id !== chosen || contract.content.lines.length === 0) return
+    if (!contract || contract.id !== chosen) return
+    // An order is held against what its contract agreed, which is in the contract's currency.
+    form.setFieldValue('currency', contract.content.currency)
+    if (contract.content.lines.length === 0) return
     form.setFieldValue(
       'lines',
       contract.content.lines.map((line) => ({

@@ -27,6 +27,7 @@ type StoredDeal = {
   stage: string
   title: string
   amountFen: bigint | null
+  currency: string
   stageSince: Day | null
   custom: unknown
 }
@@ -44,6 +45,7 @@ export async function dealsOf(ctx: ReadCtx, codes: readonly string[]): Promise<M
       'd.title',
       'd.amount_fen as amountFen',
       'd.stage_since as stageSince',
+      'd.currency',
       'd.custom',
       's.key as stage',
     ])

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { importPreview } from '../../../api/imports.ts'
 import type { Mapping } from '../../../core/import/mapping.ts'
 import { type PlannedRow, Planner } from '../../../core/import/planner.ts'
+import type { ImportProblem } from '../../../core/import/records.ts'
 import { problemText, skippedText } from '../../../text/import.ts'
 import { read } from '../../platform/context.ts'
 import type { Db } from '../../platform/db.ts'
@@ -13,6 +14,7 @@ import { compareRows } from './compare.ts'
 import { type Look, openForMapping } from './look.ts'
 import { loadOwn } from './own.ts'
 import { People } from './people.ts'
+import { yuanOfForeign } from './save-deal-records.ts'
 import { showRecord } from './show-record.ts'
 import { mayImport } from './targets.ts'
 
@@ -45,12 +47,17 @@ async function previewLook(db: Db, who: Who, id: string, look: Look): Promise<Pr
   const counts = { ...NO_COUNTS }
   const shown = new Shown(look.mapping.target, who.locale)
   let waiting: GoodRow[] = []
+  let refusedOnes = 0
   const compare = async () => {
-    const rows = waiting
+    const isSkipping = look.mapping.existing === 'skip'
+    const refused = isSkipping ? new Map() : await read(db, who, (ctx) => yuanOfForeign(ctx, waiting))
+    for (const [{ row }, text] of refused) shown.refuse(row.number, { code: 'currency_fixed', text })
+    refusedOnes += refused.size
+    const rows = waiting.filter((row) => !refused.has(row))
     waiting = []
     const outcomes = await read(db, who, (ctx) => compareRows(ctx, rows))
     for (const outcome of outcomes) {
-      counts[look.mapping.existing === 'skip' && outcome === 'changed' ? 'same' : outcome] += 1
+      counts[isSkipping && outcome === 'changed' ? 'same' : outcome] += 1
     }
   }
   const take = async (planned: readonly PlannedRow[]) => {
@@ -69,7 +76,7 @@ async function previewLook(db: Db, who: Who, id: string, look: Look): Promise<Pr
   await compare()
   Object.assign(counts, {
     rows: summary.rows,
-    bad: summary.bad,
+    bad: summary.bad + refusedOnes,
     duplicate: summary.duplicate,
     undated: summary.undated,
     skipped: summary.skipped,
@@ -88,7 +95,7 @@ async function previewLook(db: Db, who: Who, id: string, look: Look): Promise<Pr
     unknownPeople: summary.people.filter((name) => people.find({ name }) === null),
     similar: summary.similar,
     sample: shown.sample,
-    can: { start: mayStart(look, who, summary.good) },
+    can: { start: mayStart(look, who, summary.good - refusedOnes) },
   }
 }
 
@@ -113,14 +120,23 @@ class Shown {
     this.locale = locale
   }
 
+  /** A row that reads well and would yet be refused for what is stored. */
+  refuse(row: number, { code, text }: { code: string; text: string }): void {
+    this.addProblem(row, { field: 'amountFen', column: null, code, text })
+  }
+
+  private addProblem(
+    row: number,
+    { field, column, code, text }: Pick<ImportProblem, 'field' | 'column' | 'code' | 'text'>,
+  ): void {
+    if (this.problems.length >= SHOWN_PROBLEMS) this.moreProblems += 1
+    else this.problems.push({ row, column, field, code, text: problemText(code, text, this.locale) })
+  }
+
   add(planned: PlannedRow): void {
     const { row } = planned
     if (planned.outcome === 'bad') {
-      for (const { field, column, code, text } of planned.problems) {
-        const sentence = problemText(code, text, this.locale)
-        if (this.problems.length >= SHOWN_PROBLEMS) this.moreProblems += 1
-        else this.problems.push({ row: row.number, column, field, code, text: sentence })
-      }
+      for (const problem of planned.problems) this.addProblem(row.number, problem)
     } else if (planned.outcome === 'skipped') {
       if (planned.reason === 'blank' || this.skipped.length >= SHOWN_SKIPPED) return
       const text = row.cells

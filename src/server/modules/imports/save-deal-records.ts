@@ -1,7 +1,10 @@
+import { isForeign } from '../../../core/exchange/rate.ts'
 import type { DealRecord } from '../../../core/import/records.ts'
+import type { ReadCtx } from '../../platform/context.ts'
 import { saveDeals } from '../deals/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
 import { dealCodeOf } from './deal-code.ts'
+import { dealsOf } from './existing.ts'
 import { refuseAhead } from './last-follow-ups.ts'
 import { customerIdOf, withFollowUps } from './save-people-records.ts'
 
@@ -14,6 +17,9 @@ export async function saveDealRecords(
   rows: readonly GoodRow[],
 ): Promise<Map<GoodRow, 'new' | 'changed' | 'same'>> {
   for (const row of rows) refuseAhead(chunk, row, (row.records[0] as DealRecord).lastFollowUp)
+  for (const [row, text] of await yuanOfForeign(chunk.ctx, rows)) {
+    chunk.refuse(row, 'amountFen', 'currency_fixed', text)
+  }
   const kept = rows.filter((row) => !chunk.refused(row))
   const inputs = kept.map((row) => {
     const record = row.records[0] as DealRecord
@@ -33,4 +39,28 @@ export async function saveDealRecords(
   })
   const saved = await saveDeals(chunk.ctx, inputs)
   return withFollowUps(chunk, kept, saved, 'dealId')
+}
+
+/**
+ * The rows of a ledger, which is kept in yuan, that would give a deal in foreign money another amount, with
+ * the deal's name (decision 0018). The preview says so as well.
+ */
+export async function yuanOfForeign(
+  ctx: ReadCtx,
+  rows: readonly GoodRow[],
+): Promise<ReadonlyMap<GoodRow, string>> {
+  const told = rows.flatMap((row) => {
+    const [record] = row.records
+    return record?.kind === 'deal' && record.amountFen !== undefined ? [{ row, record }] : []
+  })
+  const stored = await dealsOf(
+    ctx,
+    told.map(({ record }) => dealCodeOf(record)),
+  )
+  return new Map(
+    told.flatMap(({ row, record }) => {
+      const deal = stored.get(dealCodeOf(record))
+      return deal && isForeign(deal.currency) ? [[row, deal.title] as const] : []
+    }),
+  )
 }

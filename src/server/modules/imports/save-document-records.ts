@@ -7,7 +7,7 @@ import type { Fen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { contractAuthority, contractDay, findContracts, saveContracts } from '../contracts/index.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { heldNumbers, saveOrders } from '../orders/index.ts'
+import { heldNumbers, otherCurrenciesTold, saveOrders } from '../orders/index.ts'
 import { saveQuotes, uncheckedSendings } from '../quotes/index.ts'
 import { bookingsOf, rateOf } from '../rates/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
@@ -58,12 +58,15 @@ export async function saveQuoteRecords(chunk: ChunkCtx, rows: readonly GoodRow[]
 }
 
 export function saveOrderRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
-  return saveEach<OrderRecord>(chunk, rows, (of) =>
-    saveOrders(
-      chunk.ctx,
-      of.map(({ record, named }) => orderInputOf(record, named)),
-    ),
-  )
+  const inputsOf = (of: Placed<OrderRecord>[]) => of.map(({ record, named }) => orderInputOf(record, named))
+  const refuseOtherCurrency = async (of: Placed<OrderRecord>[]) => {
+    const others = await otherCurrenciesTold(chunk.ctx, inputsOf(of))
+    of.forEach(({ row }, index) => {
+      const other = others[index] ?? null
+      if (other !== null) chunk.refuse(row, 'currency', 'agreed_in_other_currency', other)
+    })
+  }
+  return saveEach<OrderRecord>(chunk, rows, (of) => saveOrders(chunk.ctx, inputsOf(of)), refuseOtherCurrency)
 }
 
 export function saveContractRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {

@@ -7,6 +7,7 @@ import { expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { invalid, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { heldBack, judgeOrders, saveHolds } from '../credit/index.ts'
+import { requireAgreedCurrency } from './agreed-currency.ts'
 import { judgeOrder } from './judge-order.ts'
 import { getOrderRow, orderOf } from './order-rows.ts'
 import { loadOrderVersions, writeOrderVersions } from './order-versions.ts'
@@ -34,6 +35,7 @@ export async function correctOrder(
   const lines = form.lines ?? []
   const amountFen = lines.length > 0 ? priceLines(lines).totalFen : (form.amountFen ?? 0n)
   if (amountFen <= 0n) throw invalid('amount_not_positive')
+  await requireAgreedCurrency(ctx, [order])
   const amount = bookAmount(amountFen, order.currency, order.rate)
   const judged = await judgeOrder(ctx, order, { lines, amountFen })
   const [newest] = await loadOrderVersions(ctx, id)

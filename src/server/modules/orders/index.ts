@@ -1,3 +1,4 @@
+export { otherCurrenciesTold } from './agreed-currency.ts'
 export { correctOrder } from './correct-order.ts'
 export { heldNumbers } from './credit-hold.ts'
 export { orderDoor } from './door.ts'

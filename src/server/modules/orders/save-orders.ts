@@ -3,6 +3,7 @@ import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { bookedColumns, rateColumns, rateOf, requireBookings } from '../rates/index.ts'
+import { judgedPlans, requireAgreedCurrency } from './agreed-currency.ts'
 import { judgePlans, keepVerdicts } from './credit-hold.ts'
 import { type OrderInput, type OrderPlan, planOrders } from './plan-orders.ts'
 import { priceOrders } from './price-gate.ts'
@@ -24,6 +25,10 @@ export async function saveOrders(ctx: WriteCtx, inputs: readonly OrderInput[]): 
   if (inputs.length === 0) return []
   const plans = await planOrders(ctx, inputs)
   requireBookings(plans.map(({ booking }) => booking))
+  await requireAgreedCurrency(
+    ctx,
+    judgedPlans(ctx, plans).map(({ input }) => input),
+  )
   const steps: NewOrderStep[] = []
   const fresh = new Map<string, FreshOrder>()
   const saved: SavedOrder[] = []
