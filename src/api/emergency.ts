@@ -44,7 +44,7 @@ export const getEmergency = route({
   query: z.object(asOfQuery),
   reply: z.object({
     asOf: day.nullable(),
-    plan: planSpec.extend({ savedAt: instant, savedBy: person, gone: z.array(z.string()) }).nullable(),
+    plan: planSpec.extend({ id, savedAt: instant, savedBy: person, gone: z.array(z.string()) }).nullable(),
     runs: z.array(runHead),
     lastDrillOn: day.nullable(),
     can: z.object({ save: z.boolean(), start: z.boolean() }),
@@ -57,7 +57,7 @@ export const savePlan = route({
   path: '/api/emergency/plan',
   permission: 'rule.write',
   summary: 'A new version of the emergency plan; runs keep the one they were begun with [C141]',
-  body: planSpec,
+  body: planSpec.extend({ seen: id.nullable() }),
   reply: z.object({ id }),
 })
 
@@ -86,6 +86,7 @@ export const getRun = route({
         key: z.string(),
         kind: z.enum(['call', 'step']),
         title: z.string(),
+        /** in full while it is under way and for whoever may note, else masked */
         phone: z.string().nullable(),
         dueAt: instant.nullable(),
         doneAt: instant.nullable(),
@@ -104,7 +105,7 @@ export const getRun = route({
       }),
     ),
     findings: z.string(),
-    tasks: z.array(z.object({ id, title: z.string(), responsible: person, done: z.boolean() })),
+    tasks: z.array(z.object({ id, title: z.string(), responsible: person })),
     can: z.object({ mark: z.boolean(), end: z.boolean() }),
   }),
 })

@@ -291,6 +291,10 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'Two variables need words between them.',
   },
   file_missing: { zh: '请选择一个文件。', en: 'Choose a file.' },
+  plan_changed: {
+    zh: '预案刚被别人改过，请刷新页面再改。',
+    en: 'Somebody changed the plan meanwhile. Reload the page.',
+  },
   plan_missing: {
     zh: '还没有应急预案，请先在“应急预案”页写一份。',
     en: 'There is no emergency plan yet. Write one on the page of the emergency plan first.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { startOfDay } from '../calendar.ts'
 import { DEFAULT_CALENDAR } from '../workdays.ts'
-import { checklist, type Mark, measured, type PlanSpec, refuseMark } from './plan.ts'
+import { checklist, isTried, type Mark, measured, type PlanSpec, refuseMark } from './plan.ts'
 
 const MINUTE = 60_000
 /** A Friday, an hour before the office closes. */
@@ -58,4 +58,12 @@ describe('the checklist of an emergency', () => {
     expect(refuseMark(open, PLAN, { ...done, item: 'step-2' })).toBe('item_unknown')
     expect(refuseMark(open, PLAN, { ...done, kind: 'failed' })).toBe('note_required')
   })
+})
+
+it('a drill has tried the plan when everything was gone through, be it in vain', () => {
+  const marks = [mark('call-0', 1, 'failed', 'x'), mark('call-1', 2), mark('step-0', 3), mark('step-0', 4)]
+  const last = (kind: Mark['kind']) => [...marks, mark('step-1', 5, kind, 'x')]
+  expect([marks, last('note'), last('failed'), last('done')].map((some) => isTried(PLAN, some))).toEqual([
+    ...[false, false, true, true],
+  ])
 })

@@ -74,6 +74,15 @@ export function measured(items: readonly Item[]): {
   return { done: done.length, all: items.length, late: items.filter(({ isLate }) => isLate).length, minutes }
 }
 
+/**
+ * Whether everything of it was gone through, be it in vain: only then a drill has tried the plan. One that
+ * was begun and ended says nothing.
+ */
+export function isTried({ calls, steps }: PlanSpec, marks: readonly Pick<Mark, 'item' | 'kind'>[]): boolean {
+  const seen = new Set(marks.filter(({ kind }) => kind !== 'note').map(({ item }) => item))
+  return seen.size === calls.length + steps.length
+}
+
 export type RunFacts = { endedAt: Instant | null; isDrill: boolean }
 export type RunRefusal = 'run_ended' | 'item_unknown' | 'note_required'
 

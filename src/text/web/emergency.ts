@@ -2,7 +2,7 @@
 export const emergencyText = {
   zh: {
     title: '应急预案',
-    note: '最高等级的预警一来，按顺序打给谁、先做什么。每次执行都留记录；演练走同一份清单，不产生预警、不通知任何人、不进任何统计。',
+    note: '最高等级的预警一来，按顺序打给谁、先做什么。每次执行都留记录；演练走同一份清单，不产生预警、不进任何统计；每一项都走过一遍才算演练过。',
     none: '还没有应急预案',
     noneText: '写下按顺序打给谁、头几步做什么、每步多久内完成，就可以演练。',
     savedBy: '{name} 于 {at} 保存',
@@ -24,7 +24,7 @@ export const emergencyText = {
     save: '保存为新版本',
     drill: '开始演练',
     drillTitle: '开始一次演练',
-    drillText: '只是演练：不产生预警，不通知任何人，不进任何统计。',
+    drillText: '只是演练：不产生预警，不进任何统计；只有结束时布置的待办会通知到人。',
     situation: '假设发生了什么',
     begin: '开始',
     runs: '执行与演练记录',
@@ -73,7 +73,7 @@ export const emergencyText = {
   },
   en: {
     title: 'Emergency plan',
-    note: 'When an alert of the highest severity comes: whom to call in which order, and what to do first. Every run leaves a log; a drill goes through the same list and makes no alert, tells nobody and enters no figure.',
+    note: 'When an alert of the highest severity comes: whom to call in which order, and what to do first. Every run leaves a log; a drill goes through the same list, makes no alert and enters no figure; it counts when every item was gone through.',
     none: 'There is no emergency plan yet',
     noneText:
       'Write down whom to call in which order and the first steps with their minutes; then it can be drilled.',
@@ -96,7 +96,8 @@ export const emergencyText = {
     save: 'Save as a new version',
     drill: 'Begin a drill',
     drillTitle: 'Begin a drill',
-    drillText: 'A drill only: it makes no alert, tells nobody and enters no figure.',
+    drillText:
+      'A drill only: it makes no alert and enters no figure; only tasks given at its end are told to people.',
     situation: 'What is supposed to have happened',
     begin: 'Begin',
     runs: 'Runs and drills',

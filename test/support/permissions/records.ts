@@ -61,7 +61,7 @@ export type ExtendedRecords = Records &
     helpId: string
     /** an item of the company's list, done with their deal */
     checkId: string
-    /** a drill that the owner began; the company's, whoever began it */
+    /** a drill that the boss began */
     runId: string
     /** another record of the owner's customer, merged into it */
     mergeId: string
@@ -136,7 +136,7 @@ export async function extendRecords(
         mark: `${mark}${whose}`,
       }),
       checkId: await checkOf(admin, org, org.records[whose].dealId),
-      runId: await runOf(admin, orgId, userId),
+      runId: await runOf(admin, orgId, org.users.boss),
       handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
   }

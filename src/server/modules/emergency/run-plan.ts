@@ -6,10 +6,11 @@ import type {
   startRun as startRoute,
 } from '../../../api/emergency.ts'
 import { type PlanSpec, refuseMark } from '../../../core/emergency/plan.ts'
+import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { conflict, invalid, notFound } from '../../platform/errors.ts'
+import { conflict, forbidden, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { giveTask } from '../tasks/index.ts'
 import { alertScope } from '../watch/index.ts'
@@ -86,6 +87,7 @@ export async function markRun(ctx: WriteCtx, id: string, mark: MarkInput): Promi
 export async function endRun(ctx: WriteCtx, id: string, { findings, tasks }: End): Promise<{ ok: true }> {
   const run = await lockRun(ctx, id)
   if (run.endedAt !== null) throw conflict('run_ended')
+  if (!mayEnd(ctx, run)) throw forbidden('rule.write')
   for (const task of tasks) {
     const taskId = await giveTask(ctx, {
       kind: 'todo',
@@ -116,11 +118,22 @@ export async function endRun(ctx: WriteCtx, id: string, { findings, tasks }: End
   return { ok: true }
 }
 
-type Locked = { alertId: string | null; endedAt: number | null; isDrill: boolean; spec: PlanSpec }
+/** A drill is ended by whoever began it, or by those who write the plan. */
+export function mayEnd(ctx: ReadCtx, run: { alertId: string | null; starterId: string }): boolean {
+  return run.alertId !== null || run.starterId === ctx.actor.userId || may(ctx.actor.roles, 'rule.write')
+}
+
+type Locked = {
+  alertId: string | null
+  starterId: string
+  endedAt: number | null
+  isDrill: boolean
+  spec: PlanSpec
+}
 
 async function lockRun(ctx: WriteCtx, id: string): Promise<Locked> {
   const { rows } = await sql<Omit<Locked, 'isDrill'>>`
-    select r.alert_id as "alertId", r.ended_at as "endedAt", p.spec from emergency_run r
+    select r.alert_id as "alertId", r.actor as "starterId", r.ended_at as "endedAt", p.spec from emergency_run r
     join emergency_plan p on p.org_id = r.org_id and p.id = r.plan_id
     left join alert a on a.org_id = r.org_id and a.id = r.alert_id
     where r.org_id = ${ctx.orgId} and r.id = ${id} and (r.alert_id is null or ${alertScope(ctx, 'alert.handle')})

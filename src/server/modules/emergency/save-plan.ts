@@ -2,12 +2,21 @@ import type { PlanSpec } from '../../../core/emergency/plan.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
-import { notFound } from '../../platform/errors.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { loadStaff } from '../identity/index.ts'
+import { findPlan } from './emergency-rows.ts'
 
-/** Every saving is a version of its own; runs keep the one they were begun with (C141). */
-export async function savePlan(ctx: WriteCtx, spec: PlanSpec): Promise<{ id: string }> {
+/**
+ * Every saving is a version of its own; runs keep the one they were begun with (C141). `seen`: the version the
+ * writer had before them, so that nobody writes over a colleague's unseen.
+ */
+export async function savePlan(
+  ctx: WriteCtx,
+  { seen, ...spec }: PlanSpec & { seen: string | null },
+): Promise<{ id: string }> {
+  const newest = await findPlan(ctx, { moment: ctx.tick, isPast: false })
+  if ((newest?.id ?? null) !== seen) throw conflict('plan_changed')
   const { names } = await loadStaff(ctx)
   for (const { userId } of spec.calls) if (userId !== null && !names.has(userId)) throw notFound('person')
   const calls = spec.calls.map((call) => ({

@@ -42,7 +42,10 @@ export const alertMetrics: readonly MetricLoader[] = [
         from (
           select min(recorded_at) as at from emergency_plan where org_id = ${ctx.orgId} having count(*) > 0
           union all
-          select ended_at from emergency_run where org_id = ${ctx.orgId} and alert_id is null and ended_at is not null) x
+          select r.ended_at from emergency_run r join emergency_plan p on p.org_id = r.org_id and p.id = r.plan_id
+          where r.org_id = ${ctx.orgId} and r.alert_id is null and r.ended_at is not null
+            and jsonb_array_length(p.spec -> 'calls') + jsonb_array_length(p.spec -> 'steps') = (
+              select count(distinct m.item) from emergency_mark m where m.org_id = r.org_id and m.run_id = r.id and m.kind <> 'note')) x
         where ${ctx.orgId} = any(${ids}::uuid[])`.execute(ctx.db)
       return rows
     },

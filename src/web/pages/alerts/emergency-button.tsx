@@ -19,7 +19,7 @@ export function EmergencyButton({ alert }: { alert: Alert }) {
     onDone: ({ id }) => go(paths.emergencyRun(id)),
   })
   if (!data?.plan) return null
-  const own = data.runs.find(({ alertId }) => alertId === alert.id)
+  const own = data.runs.find(({ alertId, endedAt }) => alertId === alert.id && endedAt === null)
   if (own) return <TextLink href={paths.emergencyRun(own.id)}>{t('resume')}</TextLink>
   if (!data.can.start || isSettled(alert.status)) return null
   return (

@@ -14,6 +14,7 @@ import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useGo, useUrl } from '../../ui/url.tsx'
 import './emergency.css'
+import { Phone } from './phone.tsx'
 import { PlanDrawer } from './plan-drawer.tsx'
 
 type Emergency = ReplyOf<typeof getEmergency>
@@ -76,7 +77,7 @@ function Plan({ plan }: { plan: NonNullable<Emergency['plan']> }) {
           {plan.calls.map((call) => (
             <li key={`${call.name} ${call.phone}`}>
               <strong>{call.name}</strong> <span className="bw-soft">{call.office}</span>{' '}
-              <a href={`tel:${call.phone}`}>{call.phone}</a>
+              <Phone number={call.phone} />
             </li>
           ))}
         </ol>

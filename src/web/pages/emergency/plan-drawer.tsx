@@ -30,6 +30,7 @@ export function PlanDrawer({ plan, onClose }: { plan: Plan | null; onClose: () =
   const save = () =>
     send.mutate({
       body: {
+        seen: plan?.id ?? null,
         calls: calls.map(({ key: _key, ...call }) => call),
         steps: steps.map(({ key: _key, ...step }) => step),
       },

@@ -14,6 +14,7 @@ import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { TextLink, useAsOf } from '../../ui/url.tsx'
 import './emergency.css'
+import { Phone } from './phone.tsx'
 
 type Run = ReplyOf<typeof getRun>
 type Item = Run['items'][number]
@@ -74,7 +75,7 @@ function ItemRow({ run, item }: { run: Run; item: Item }) {
   return (
     <div className="biz-emergency-item">
       <div>
-        <strong>{item.title}</strong> {item.phone && <a href={`tel:${item.phone}`}>{item.phone}</a>}
+        <strong>{item.title}</strong> {item.phone && <Phone number={item.phone} />}
         <p className={item.isLate ? 'bw-danger' : 'bw-soft'}>
           {item.doneAt !== null
             ? t('doneAt', { at: formatInstant(item.doneAt), n: item.minutes ?? 0 })

@@ -10,13 +10,18 @@ const plan = {
 
 export const samples: Samples<typeof api> = {
   getEmergency: {},
-  savePlan: { input: () => ({ body: plan }) },
+  // Every owner's run has a plan of its own, of which the writer would have had to see the newest.
+  savePlan: {
+    input: () => ({ body: { ...plan, seen: null } }),
+    fails: { status: 409, code: 'plan_changed' },
+  },
   startRun: { input: () => ({ body: { drill: { situation: '大客户跑路' } } }) },
   getRun: { input: (r) => ({ params: { id: r.runId } }) },
   markRun: {
     input: (r) => ({ params: { id: r.runId }, body: { item: 'call-0', kind: 'done' as const, text: '' } }),
   },
   endRun: {
+    also: 'rule.write',
     input: (r) => ({
       params: { id: r.runId },
       body: {
