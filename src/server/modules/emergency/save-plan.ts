@@ -8,8 +8,8 @@ import { loadStaff } from '../identity/index.ts'
 import { findPlan } from './emergency-rows.ts'
 
 /**
- * Every saving is a version of its own; runs keep the one they were begun with (C141). `seen`: the version the
- * writer had before them, so that nobody writes over a colleague's unseen.
+ * Every saving is a version of its own; runs keep the one they were begun with (C141). `seen`: the version
+ * that the writer had before them, so that nobody writes over a colleague's unseen.
  */
 export async function savePlan(
   ctx: WriteCtx,
