@@ -119,8 +119,9 @@ describe('a rule that people find useless', () => {
     await judgedAlert('right')
     const { rows } = await read(db, who(), (ctx) =>
       sql<{ decision: string; reason: string }>`
-        select decision, reason from notice where org_id = ${ctx.orgId} and kind = 'opened' and user_id = ${world.users.rep}
-        order by created_at desc limit 1`.execute(ctx.db),
+        select n.decision, n.reason from notice n join alert a on a.org_id = n.org_id and a.id = n.alert_id
+        where n.org_id = ${ctx.orgId} and n.kind = 'opened' and n.user_id = ${world.users.rep} and a.rule_code = ${RULE}
+        order by n.created_at desc limit 1`.execute(ctx.db),
     )
     expect(rows).toEqual([{ decision: 'brief', reason: 'digest_only' }])
   })
