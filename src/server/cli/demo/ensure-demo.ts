@@ -35,6 +35,7 @@ import { meetAndGive } from './meet-and-give.ts'
 import { noteSomeObligations } from './note-obligations.ts'
 import { placeOrders } from './place-orders.ts'
 import { planCash } from './plan-cash.ts'
+import { planEmergency } from './plan-emergency.ts'
 import { priceQuotes } from './price-quotes.ts'
 import { showFirstWeeks } from './show-first-weeks.ts'
 import { takeBills } from './take-bills.ts'
@@ -150,6 +151,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await insureSome(ctx, company, people)
   await handInAccounts(ctx, company, people)
   await goThroughLists(ctx)
+  await planEmergency(ctx, company, people)
   await keepViews(ctx, company, people)
   await writeArticles(ctx, company, people)
   await showFirstWeeks(ctx, company, people)

@@ -1,3 +1,4 @@
+import { DeleteOutlined } from '@ant-design/icons'
 import { Button, Input, InputNumber, Modal } from 'antd'
 import { useState } from 'react'
 import { getEmergency, savePlan } from '../../../api/emergency.ts'
@@ -102,9 +103,7 @@ function CallRow({ call, onChange }: { call: Call; onChange: (to: Call | null) =
         value={call.phone}
         onChange={(event) => onChange({ ...call, phone: event.target.value })}
       />
-      <Button size="small" onClick={() => onChange(null)}>
-        {t('remove')}
-      </Button>
+      <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} onClick={() => onChange(null)} />
     </div>
   )
 }
@@ -114,6 +113,7 @@ function StepRow({ step, onChange }: { step: Step; onChange: (to: Step | null) =
   return (
     <div className="biz-emergency-row">
       <Input
+        className="biz-emergency-step"
         aria-label={t('step')}
         placeholder={t('step')}
         maxLength={200}
@@ -125,12 +125,11 @@ function StepRow({ step, onChange }: { step: Step; onChange: (to: Step | null) =
         min={1}
         max={5_400}
         precision={0}
+        suffix={t('minutesShort')}
         value={step.minutes}
         onChange={(minutes) => onChange({ ...step, minutes: minutes ?? 1 })}
       />
-      <Button size="small" onClick={() => onChange(null)}>
-        {t('remove')}
-      </Button>
+      <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} onClick={() => onChange(null)} />
     </div>
   )
 }
