@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../test/support/world-of-two-orgs.ts'
-import { addDays, type Day } from '../core/calendar.ts'
+import { addDays, DAY_MS, type Day } from '../core/calendar.ts'
 import { DEFAULT_POLICY } from '../core/credit/policy.ts'
 import { readQuoted } from '../core/exchange/rate.ts'
 import type { ImportRecord } from '../core/import/records.ts'
+import { readingAt } from '../core/watch/fold.ts'
+import { metricDef } from '../core/watch/metrics.ts'
 import { askContractApproval } from './modules/contracts/ask-contract-approval.ts'
+import { frameUse } from './modules/contracts/frame-metrics.ts'
 import { createContract, recordContractStep } from './modules/contracts/index.ts'
 import { getContract } from './modules/contracts/read.ts'
 import { writeContractVersion } from './modules/contracts/write-contract-version.ts'
 import { savePolicy } from './modules/credit/policy.ts'
+import { moveDeal } from './modules/deals/move-deal.ts'
 import { createDeal, updateDeal } from './modules/deals/save-deal.ts'
 import { compareRows } from './modules/imports/compare.ts'
 import { saveChunk } from './modules/imports/save-chunk.ts'
@@ -19,11 +23,12 @@ import { correctOrder } from './modules/orders/correct-order.ts'
 import { getOrder } from './modules/orders/read.ts'
 import { createOrder } from './modules/orders/record-order-step.ts'
 import { getQuote } from './modules/quotes/read.ts'
-import { recordStep } from './modules/quotes/record-step.ts'
+import { recordStep, undoStep } from './modules/quotes/record-step.ts'
 import { requestQuote } from './modules/quotes/request-quote.ts'
 import { recordRates } from './modules/rates/index.ts'
 import { newId } from './platform/clock.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from './platform/context.ts'
+import { toDelta } from './platform/metric-loader.ts'
 
 const { db, admin } = await testDatabase()
 const { a } = await twoOrgs(db)
@@ -142,6 +147,20 @@ describe('a document in dollars counts in yuan at the rate of its day', () => {
     await writing((ctx) => updateDeal(ctx, deal.id, { ...form, currency: 'CNY' }))
     expect(await row()).toEqual({ amount_fen: 500_000n, original_minor: null })
   })
+})
+
+test('a frame is used up by what was ordered of it, not by the rate', async () => {
+  const { id: contractId } = await usdContract('FX-K4', 1_000_000n, [1_000_000n])
+  await writing((ctx) => recordContractStep(ctx, contractId, { kind: 'approved' }, 'contract.approve'))
+  await rate('USD', TODAY, '6.0000')
+  await usdOrder('FX-O9', 500_000n, { contractId })
+  const used = await read(db, { orgId: a.orgId, actor: boss, now: NOW + DAY_MS }, async (ctx) => {
+    const rows = await frameUse.load(ctx, { ids: [contractId], since: null })
+    const deltas = rows.filter(({ metric }) => metric === 'contract_used_bp').map(toDelta)
+    return readingAt({ def: metricDef('contract', 'contract_used_bp')!, deltas }, NOW + DAY_MS)
+  })
+  expect(used.value).toBe(5_000)
+  await rate('USD', TODAY, '7.1234')
 })
 
 describe('an approval is of the dollars', () => {
@@ -284,5 +303,116 @@ describe('a file', () => {
   test('is refused by its row where there is no rate, and where the document is in another currency', async () => {
     expect((await imported(order({ externalCode: 'FX-G', currency: 'EUR' })))[1]).toBe('rate_missing')
     expect((await imported(order({ currency: 'CNY' })))[1]).toBe('currency_fixed')
+  })
+})
+
+describe('a document from before rates were kept', () => {
+  /** As 0085 left it: the original amount at 1:1. */
+  async function unbooked(table: string, id: string, currency = 'USD') {
+    await admin.query(`alter table ${table} disable trigger user`)
+    await admin.query(
+      `update ${table} set rate_micro = null, rate_per = null, rate_day = null, amount_fen = original_minor, currency = $2
+       where id = $1`,
+      [id, currency],
+    )
+    await admin.query(`alter table ${table} enable trigger user`)
+    const steps = { quote: 'quote_step', contract: 'contract_step', sales_order: 'order_step' }[table]
+    const own = table === 'sales_order' ? 'order_id' : `${table}_id`
+    if (steps) {
+      await admin.query(
+        `update ${steps} set amount_fen = original_minor where ${own} = $1 and original_minor is not null`,
+        [id],
+      )
+    }
+  }
+  const columns = (table: string, id: string) =>
+    one(
+      `select amount_fen as fen, original_minor as original, rate_micro as micro from ${table} where id = $1`,
+      id,
+    )
+  const booked = { fen: 14_246_800n, original: 2_000_000n, micro: 7_123_400n }
+  const missing = { code: 'rate_missing', detail: { currency: 'EUR', day: TODAY } }
+
+  test('a quote is booked when it is sent again, and taking that back leaves it booked', async () => {
+    const asked = { title: '旧报价', customerId, currency: 'USD' }
+    const { id } = await writing((ctx) => requestQuote(ctx, asked))
+    const send = (amountFen: bigint) =>
+      writing((ctx) => recordStep(ctx, id, { kind: 'sent', amountFen, validUntil: addDays(TODAY, 9) }))
+    await send(1_000_000n)
+    await unbooked('quote', id, 'EUR')
+    await expect(send(2_000_000n)).rejects.toMatchObject(missing)
+    await unbooked('quote', id)
+    await send(2_000_000n)
+    expect(await columns('quote', id)).toEqual(booked)
+    const last = await one(
+      `select id, amount_fen from quote_step where quote_id = $1 and original_minor = 2000000`,
+      id,
+    )
+    expect(last.amount_fen).toBe(booked.fen)
+    await writing((ctx) => undoStep(ctx, id, last.id))
+    expect(await columns('quote', id)).toEqual({ ...booked, fen: 7_123_400n, original: 1_000_000n })
+  })
+
+  test('an order when it is corrected', async () => {
+    const { id } = await usdOrder('FX-L1', 1_000_000n)
+    const correct = () => writing((ctx) => correctOrder(ctx, id, { amountFen: 2_000_000n, reason: '加订' }))
+    await unbooked('sales_order', id, 'EUR')
+    await expect(correct()).rejects.toMatchObject(missing)
+    await unbooked('sales_order', id)
+    await correct()
+    expect(await columns('sales_order', id)).toEqual(booked)
+  })
+
+  test('an order when a file says another amount', async () => {
+    expect(await imported(order({ externalCode: 'FX-L2' }))).toEqual(['new', 'new'])
+    const { id } = await one(`select id from sales_order where number = 'FX-L2'`)
+    await unbooked('sales_order', id)
+    expect(await imported(order({ externalCode: 'FX-L2', amountFen: 2_000_000n }))).toEqual([
+      'changed',
+      'changed',
+    ])
+    expect(await columns('sales_order', id)).toEqual(booked)
+  })
+
+  test('a contract when a version is written, and when it comes into force', async () => {
+    const { id } = await usdContract('FX-L3', 2_000_000n, [2_000_000n])
+    const { content } = await read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) =>
+      getContract(ctx, id),
+    )
+    const change = (title: string) =>
+      writing((ctx) => writeContractVersion(ctx, id, { ...content, title, reason: '改名' }), rep)
+    await unbooked('contract', id, 'EUR')
+    await expect(
+      writing((ctx) =>
+        writeContractVersion(ctx, id, { ...content, currency: 'EUR', title: '二', reason: '' }),
+      ),
+    ).rejects.toMatchObject(missing)
+    await unbooked('contract', id)
+    await change('出口二')
+    expect(await columns('contract', id)).toEqual(booked)
+    await unbooked('contract', id)
+    await writing((ctx) => recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve'))
+    expect(await columns('contract', id)).toEqual(booked)
+    const owed = await one(`select sum(amount_fen)::bigint as fen from invoice where contract_id = $1`, id)
+    expect(owed.fen).toBe(booked.fen)
+    const step = `select amount_fen as fen from contract_step where contract_id = $1 and kind = 'amended' order by recorded_at desc`
+    expect((await one(step, id)).fen).toBe(booked.fen)
+  })
+
+  test('a deal when its amount changes, not when its title does; its quote at the rate of the day', async () => {
+    const form = { title: '旧商机', customerId, currency: 'USD', amountFen: 1_000_000n }
+    const { id } = await writing((ctx) => createDeal(ctx, form))
+    await unbooked('deal', id, 'EUR')
+    await writing((ctx) => updateDeal(ctx, id, { ...form, currency: 'EUR', title: '改名' }))
+    expect(await columns('deal', id)).toEqual({ fen: 1_000_000n, original: 1_000_000n, micro: null })
+    const asking = await one(`select id from stage where org_id = $1 and asks_quote limit 1`, a.orgId)
+    const move = () => writing((ctx) => moveDeal(ctx, id, { stageId: asking.id }))
+    await expect(move()).rejects.toMatchObject(missing)
+    await unbooked('deal', id)
+    await move()
+    const quote = await one(`select id from quote where deal_id = $1`, id)
+    expect(await columns('quote', quote.id)).toEqual({ ...booked, fen: 7_123_400n, original: 1_000_000n })
+    await writing((ctx) => updateDeal(ctx, id, { ...form, amountFen: 2_000_000n }))
+    expect(await columns('deal', id)).toEqual(booked)
   })
 })

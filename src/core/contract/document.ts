@@ -1,4 +1,5 @@
 import type { Block } from '../document/blocks.ts'
+import { COMPANY_CURRENCY } from '../exchange/rate.ts'
 import { formatFen } from '../money.ts'
 import { quantityText } from '../quote/offer.ts'
 import { rmbInWords } from '../rmb.ts'
@@ -86,10 +87,11 @@ function valuesOf({ number, buyer, seller, content }: ContractPaper): Record<Var
   }
 }
 
-function linesTable({ lines }: ContractContent): Block {
+function linesTable({ lines, currency }: ContractContent): Block {
+  const unit = unitOf(currency)
   return {
     kind: 'table',
-    head: ['序号', '产品', '数量', '单位', '单价（元）', '金额（元）'],
+    head: ['序号', '产品', '数量', '单位', `单价（${unit}）`, `金额（${unit}）`],
     right: [2, 4, 5],
     rows: lines.map((line, index) => [
       String(index + 1),
@@ -102,10 +104,10 @@ function linesTable({ lines }: ContractContent): Block {
   }
 }
 
-function nodesTable({ nodes }: ContractContent): Block {
+function nodesTable({ nodes, currency }: ContractContent): Block {
   return {
     kind: 'table',
-    head: ['期次', '款项', '应付日期', '金额（元）'],
+    head: ['期次', '款项', '应付日期', `金额（${unitOf(currency)}）`],
     right: [3],
     rows: nodes.map((node, index) => [
       `第 ${index + 1} 期`,
@@ -114,6 +116,11 @@ function nodesTable({ nodes }: ContractContent): Block {
       formatFen(node.amountFen),
     ]),
   }
+}
+
+/** What the figures of a table are in: the contract's own currency, never assumed to be yuan. */
+function unitOf(currency: string): string {
+  return currency === COMPANY_CURRENCY ? '元' : currency
 }
 
 const DIGITS = [...'一二三四五六七八九']

@@ -25,7 +25,7 @@ type Props = {
   onClose: () => void
   customer?: { id: string; name: string } | undefined
   /** the contract takes over customer, lines and amount of this offer */
-  quote?: { id: string; title: string } | undefined
+  quote?: { id: string; title: string; currency: string } | undefined
 }
 
 /** A draft: it holds nothing until it is approved, and is signed after that (C073). */
@@ -70,7 +70,7 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
         id="contract-form"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ customerId: customer?.id, title: quote?.title }}
+        initialValues={{ customerId: customer?.id, title: quote?.title, currency: quote?.currency }}
         onFinish={save}
       >
         {quote && <p className="bw-soft">{t('quoteHint', { title: quote.title })}</p>}

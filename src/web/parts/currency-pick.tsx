@@ -14,7 +14,7 @@ export function useCurrencyName(): (code: string) => string {
 }
 
 /** What the form says, or what its document is in where it cannot be chosen. */
-function useFormCurrency(): string {
+export function useFormCurrency(): string {
   return Form.useWatch<string | undefined>('currency', { preserve: true }) ?? COMPANY_CURRENCY
 }
 

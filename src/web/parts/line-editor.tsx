@@ -5,16 +5,25 @@ import { priceLines } from '../../core/quote/lines.ts'
 import { quotesText } from '../../text/web/quotes.ts'
 import { useText } from '../ui/language.tsx'
 import { Money } from '../ui/money.tsx'
+import { useFormCurrency } from './currency-pick.tsx'
 import { type LineFields, milliOf, pricedLines } from './line-fields.ts'
 import { LineVerdict } from './line-verdict.tsx'
 import { MoneyInput } from './money-input.tsx'
 import './parts.css'
 
+type Props = {
+  prices?: PriceScene | undefined
+  /** of the document; left out: what the form itself says */
+  currency?: string | undefined
+}
+
 /**
  * Lines of a document under the form's `lines`, with their total; with `prices` each is held against the
  * price list while it is typed (C057 C063).
  */
-export function LineEditor({ prices }: { prices?: PriceScene | undefined }) {
+export function LineEditor({ prices, currency }: Props) {
+  const ofForm = useFormCurrency()
+  const inCurrency = currency ?? ofForm
   const t = useText(quotesText)
   const form = Form.useFormInstance()
   const products = [...new Set((prices?.rows ?? []).map(({ name }) => name))]
@@ -64,7 +73,7 @@ export function LineEditor({ prices }: { prices?: PriceScene | undefined }) {
                 <Input maxLength={20} placeholder={t('unit')} aria-label={t('unit')} />
               </Form.Item>
               <Form.Item name={[field.name, 'priceFen']} noStyle>
-                <MoneyInput label={t('price')} />
+                <MoneyInput label={t('price')} currency={inCurrency} />
               </Form.Item>
               <Button
                 type="text"
@@ -84,7 +93,7 @@ export function LineEditor({ prices }: { prices?: PriceScene | undefined }) {
               {t('addLine')}
             </Button>
             <strong>
-              <Money fen={total} />
+              <Money fen={total} currency={inCurrency} />
             </strong>
           </div>
         </div>

@@ -17,7 +17,7 @@ import { RequestQuoteDrawer } from './request-quote.tsx'
 
 type Props = {
   customer?: { id: string; name: string } | undefined
-  deal?: { id: string; title: string } | undefined
+  deal?: { id: string; title: string; currency?: string } | undefined
 }
 
 /** The quotes of a deal or a customer, what they wait for first; one tap notes that they ask for one. */

@@ -3,7 +3,13 @@ import { type Booked, type BookedRate, bookAmount } from '../../../core/exchange
 import { rateIn } from '../rates/index.ts'
 
 /** What a contract says of its amount and end, in its own currency, and the rate it is booked at. */
-export type Agreed = { amountFen: bigint; currency: string; rate: BookedRate | null; endsOn: Day | null }
+export type Agreed = {
+  amountFen: bigint
+  currency: string
+  rate: BookedRate | null
+  endsOn: Day | null
+  isBookedNow?: boolean
+}
 
 type Row = Parameters<typeof rateIn>[0] & {
   amount_fen: bigint

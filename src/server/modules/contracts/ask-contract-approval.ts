@@ -4,8 +4,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { reportMismatch, requestApproval, type Settled, spendApproval } from '../approvals/index.ts'
-import { rateIn } from '../rates/index.ts'
-import { agreedIn } from './agreed-amount.ts'
+import { agreedNow } from './agreed-now.ts'
 import { checkAgain } from './check-again.ts'
 import { getContractRow } from './contract-rows.ts'
 import { factsOf } from './judge.ts'
@@ -28,6 +27,7 @@ export async function askContractApproval(
   const missing = missingTerms(newest.content)
   if (missing.length > 0) throw conflict('contract_incomplete', { missing })
   const inForce = row.approved_at === null ? null : versions.find((one) => one.id === row.version_id)!
+  const { rate } = await agreedNow(ctx, row)
   const { caseId } = await requestApproval(ctx, {
     kind: CONTRACT,
     subject: { kind: CONTRACT, id },
@@ -37,7 +37,7 @@ export async function askContractApproval(
       en: `Contract ${row.number}${inForce ? ': change' : ''}`,
     },
     url: `/contracts/${id}`,
-    facts: factsOf(ctx, newest.content, { deviationBp: newest.deviationBp, rate: rateIn(row) }),
+    facts: factsOf(ctx, newest.content, { deviationBp: newest.deviationBp, rate }),
     content: {
       hash: newest.hash,
       lines: contractLines(newest.content),
@@ -90,7 +90,7 @@ export async function settleContract(ctx: WriteCtx, settled: Settled): Promise<v
   const before = {
     id: row.id,
     isApproved: row.approved_at !== null,
-    ...agreedIn(row),
+    ...(await agreedNow(ctx, row)),
   }
   await checkAgain(ctx, { ...before, customerId: row.customer_id }, newest)
   await putInForce(ctx, before, newest, { basis: 'approval', caseId })

@@ -9,7 +9,11 @@ const amountUntil = sql<number | null>`(extract(epoch from least(s.voided_at, o.
     and (n.amount_fen is not null or n.kind = 'cancelled') and (n.voided_at is null or n.voided_at > n.known_at)
     and (n.known_at, n.recorded_at, n.id) > (s.known_at, s.recorded_at, s.id)))) * 1000)::float8`
 
-/** How much of a contract has been ordered, and in how many orders: its amount is the ceiling of a frame. */
+/**
+ * How much of a contract has been ordered, and in how many orders: its amount is the ceiling of a frame. Both
+ * sides in the contract's own currency: orders are booked at other rates than the contract, and a move of the
+ * market uses nothing up.
+ */
 export const frameUse: MetricLoader = {
   subject: 'contract',
   metrics: ['contract_used_bp', 'contract_orders'],
@@ -19,14 +23,15 @@ export const frameUse: MetricLoader = {
     const until = sql`(extract(epoch from least(s.voided_at, k.voided_at)) * 1000)::float8`
     const { rows } = await sql<DeltaRow>`
       select x.metric, k.id as subject_id, ${ms('s.known_at')} as at, ${amountUntil} as until, ${day('s.occurred_on')} as on_day,
-        case x.metric when 'contract_orders' then 1 else s.amount_fen end::float8 as value, null::int as n, x.part, null as grp,
+        case x.metric when 'contract_orders' then 1 else coalesce(s.original_minor, s.amount_fen) end::float8 as value, null::int as n, x.part, null as grp,
         'order_step' as ref_kind, s.id as ref_id
       from order_step s join sales_order o on o.org_id = s.org_id and o.id = s.order_id
       join contract k on k.org_id = o.org_id and k.id = o.contract_id and k.currency = o.currency
       cross join (values ('contract_used_bp', 'num'), ('contract_orders', null)) as x (metric, part)
       where ${mine} and s.amount_fen is not null and s.kind <> 'cancelled'
       union all
-      select 'contract_used_bp', k.id, ${ms('s.known_at')}, ${until}, ${day('s.occurred_on')}, s.amount_fen::float8, null, 'den', null,
+      select 'contract_used_bp', k.id, ${ms('s.known_at')}, ${until}, ${day('s.occurred_on')},
+        coalesce(s.original_minor, s.amount_fen)::float8, null, 'den', null,
         'contract_step', s.id
       from ${steps} and s.amount_fen > 0
       union all

@@ -42,7 +42,7 @@ export async function putInForce(
       granted_at: ctx.tick,
     },
   ])
-  if (content.amountFen !== before.amountFen) {
+  if (content.amountFen !== before.amountFen || before.isBookedNow) {
     await addStep(ctx, id, { kind: 'amended', on, amount: inYuan(content, before.rate) })
   }
   if (content.endsOn !== null && content.endsOn !== before.endsOn) {
@@ -62,7 +62,7 @@ export async function putInForce(
     .where('id', '=', id)
     .execute()
   const isReplanned = await replaceNodes(ctx, id, version)
-  if (isReplanned || !before.isApproved) await planPayments(ctx, id)
+  if (isReplanned || !before.isApproved || before.isBookedNow) await planPayments(ctx, id)
 }
 
 /** The columns of a contract that repeat one of its versions. */

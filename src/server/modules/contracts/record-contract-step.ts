@@ -11,7 +11,8 @@ import { scopedCustomerIds } from '../customers/index.ts'
 import { getRate } from '../rates/index.ts'
 import { dateRetention } from '../receivables/index.ts'
 import { addStep } from './add-step.ts'
-import { agreedIn, inYuan } from './agreed-amount.ts'
+import { inYuan } from './agreed-amount.ts'
+import { agreedNow } from './agreed-now.ts'
 import { checkAgain } from './check-again.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
 import { getContractRow } from './contract-rows.ts'
@@ -187,7 +188,7 @@ async function approve(ctx: WriteCtx, contract: Row, newest: ContractVersion): P
   const before = {
     id: contract.id,
     isApproved: contract.approved_at !== null,
-    ...agreedIn(contract),
+    ...(await agreedNow(ctx, contract)),
   }
   await checkAgain(ctx, { ...before, customerId: contract.customer_id }, newest)
   await putInForce(ctx, before, newest, { basis: 'authority' })

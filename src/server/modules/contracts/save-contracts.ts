@@ -44,7 +44,8 @@ export async function saveContracts(
 /** What a file says of a known contract: a version of its own, in force where its importer may say so. */
 async function bringUp(ctx: WriteCtx, id: string, plan: ContractPlan): Promise<void> {
   const { input, news, responsibleId } = plan
-  const existing = plan.existing!
+  const rate = rateOf(plan.booking)
+  const existing = { ...plan.existing!, rate, isBookedNow: plan.existing!.rate === null && rate !== null }
   const newest = await newestVersion(ctx, id)
   // What a file prolongs is what holds: a draft that waits beside it is not put in force with it.
   const { versionId: _, ...base } = (await termsInForce(ctx, id)) ?? { versionId: null, ...newest.content }
@@ -82,12 +83,12 @@ async function bringUp(ctx: WriteCtx, id: string, plan: ContractPlan): Promise<v
  */
 export async function followDraft(
   ctx: WriteCtx,
-  { id, amountFen, currency, endsOn, rate }: Agreed & { id: string },
+  { id, amountFen, currency, endsOn, rate, isBookedNow }: Agreed & { id: string },
   version: Pick<ContractVersion, 'id' | 'content'>,
 ): Promise<void> {
   const on = dayOf(ctx.now)
   const { content } = version
-  if (content.amountFen !== amountFen || content.currency !== currency) {
+  if (content.amountFen !== amountFen || content.currency !== currency || isBookedNow) {
     await addStep(ctx, id, { kind: 'amended', on, amount: inYuan(content, rate) })
   }
   if (content.endsOn !== null && content.endsOn !== endsOn) {

@@ -2,8 +2,8 @@ import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import type { ContractActor, ContractStanding } from '../../../core/contract/course.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { myAuthority } from '../approvals/index.ts'
-import { rateIn } from '../rates/index.ts'
 import { inYuan } from './agreed-amount.ts'
+import { findRateNow } from './agreed-now.ts'
 import { factsOf } from './judge.ts'
 import { ownAmount } from './own-amount.ts'
 import { CONTRACT, type ContractVersion } from './version-rows.ts'
@@ -36,10 +36,10 @@ export function standingOf(row: Row, newest: ContractVersion): ContractStanding 
 /** Who acts, how far their authority goes, and how far this version would need it to go. */
 export async function actorOf(
   ctx: ReadCtx,
-  contract: { id: string; customer_id: string } & Parameters<typeof rateIn>[0],
+  contract: { id: string; customer_id: string } & Parameters<typeof findRateNow>[1],
   newest: ContractVersion,
 ): Promise<ContractActor> {
-  const of = { deviationBp: newest.deviationBp, rate: rateIn(contract) }
+  const of = { deviationBp: newest.deviationBp, rate: await findRateNow(ctx, contract) }
   const { days, deviationBp } = factsOf(ctx, newest.content, of)
   // What one person lets one customer have adds up, so that no contract is made small by parts.
   const parts = await ownAmount(ctx, { id: contract.id, customerId: contract.customer_id })

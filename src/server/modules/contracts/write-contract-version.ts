@@ -6,6 +6,7 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { contentHashOf } from '../approvals/index.ts'
 import { getRate } from '../rates/index.ts'
 import { agreedIn } from './agreed-amount.ts'
+import { agreedNow } from './agreed-now.ts'
 import { getContractRow } from './contract-rows.ts'
 import { deviationOf } from './judge.ts'
 import { followDraft } from './save-contracts.ts'
@@ -37,9 +38,10 @@ export async function writeContractVersion(ctx: WriteCtx, id: string, form: Cont
   if (!checked.ok) throw invalid(checked.code, checked.detail)
   if (contentHashOf(content) === contentHashOf(newest.content)) throw conflict('nothing_changed')
   const contract = { id, customerId: row.customer_id, quoteId: row.quote_id }
-  const agreed = agreedIn(row)
   const { currency } = content
-  const rate = currency === row.currency ? agreed.rate : await getRate(ctx, { currency, day: dayOf(ctx.now) })
+  const isSameCurrency = currency === row.currency
+  const agreed = isSameCurrency ? await agreedNow(ctx, row) : agreedIn(row)
+  const rate = isSameCurrency ? agreed.rate : await getRate(ctx, { currency, day: dayOf(ctx.now) })
   const deviationBp = await deviationOf(ctx, contract, content)
   const version = await writeVersion(ctx, contract, {
     number: newest.number + 1,

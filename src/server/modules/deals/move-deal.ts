@@ -10,7 +10,7 @@ import { recordEvent, type Subject, touch } from '../../platform/events.ts'
 import { refreshStates } from '../customers/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { followDeals } from '../quotes/index.ts'
-import { rateIn } from '../rates/index.ts'
+import { getRateNow, rateColumns, rateIn } from '../rates/index.ts'
 import { refuseUnchecked } from './checks.ts'
 import { getDealRow } from './deal-rows.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
@@ -48,7 +48,9 @@ export async function moveDeal(
   const { from, to, back } = decided.value
   await refuseUnchecked(ctx, deal, { from, to, stages })
   const told = input.amountFen ?? deal.original_minor ?? deal.amount_fen
-  const amount = told === null ? null : bookAmount(told, deal.currency, rateIn(deal))
+  const isOtherAmount = told !== (deal.original_minor ?? deal.amount_fen)
+  const rate = isOtherAmount ? await getRateNow(ctx, deal, deal.created_on ?? today) : rateIn(deal)
+  const amount = told === null ? null : bookAmount(told, deal.currency, rate)
   await writeChange(ctx, deal, { decided: decided.value, occurredOn, amount: amount?.fen ?? null, input })
   await ctx.db
     .updateTable('deal')
@@ -61,17 +63,22 @@ export async function moveDeal(
       lost_reason: to.kind === 'lost' ? (input.reason ?? null) : null,
       competitor: to.kind === 'lost' ? (input.competitor ?? null) : null,
       ...amountColumns(amount),
+      ...rateColumns(rate),
       updated_at: at(ctx.tick),
       version: deal.version + 1,
     })
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
-  await tellQuotes(ctx, deal, {
-    decided: decided.value,
-    stages,
-    input: { ...input, occurredOn, amount },
-  })
+  await tellQuotes(
+    ctx,
+    { ...deal, ...rateColumns(rate) },
+    {
+      decided: decided.value,
+      stages,
+      input: { ...input, occurredOn, amount },
+    },
+  )
   if (deal.customer_id) await refreshStates(ctx, [deal.customer_id])
   await recordEvent(ctx, {
     kind: to.kind === 'open' ? 'deal.moved' : `deal.${to.kind}`,

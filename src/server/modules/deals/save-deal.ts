@@ -68,7 +68,7 @@ export async function updateDeal(
   }
   const custom = form.custom && (await checkGiven(ctx, 'deal', deal.custom as CustomValues, form.custom))
   const { currency } = form
-  const rate = await rateFor(ctx, deal, currency)
+  const rate = await rateFor(ctx, deal, form)
   const amount = form.amountFen == null ? null : bookAmount(form.amountFen, currency, rate)
   await ctx.db
     .updateTable('deal')
@@ -107,12 +107,18 @@ export async function updateDeal(
 }
 
 /**
- * The rate a deal has, as long as its currency is the same. Another currency, or foreign money from before
- * rates were kept, is booked now: the figure is another one from now on, and stays what it was before.
+ * The rate a deal has, as long as its currency is the same. Another currency, or another amount of foreign
+ * money from before rates were kept, is booked now: the figure is another one from now on, and stays what it
+ * was before.
  */
-function rateFor(ctx: WriteCtx, deal: DealRow, currency: string): Promise<BookedRate | null> {
+function rateFor(
+  ctx: WriteCtx,
+  deal: DealRow,
+  { currency, amountFen = null }: DealForm,
+): Promise<BookedRate | null> {
   const rate = rateIn(deal)
-  if (rate !== null && deal.currency === currency) return Promise.resolve(rate)
+  const isSameAmount = amountFen === (deal.original_minor ?? deal.amount_fen)
+  if (deal.currency === currency && (rate !== null || isSameAmount)) return Promise.resolve(rate)
   return getRate(ctx, { currency, day: deal.created_on ?? dayOf(ctx.now) })
 }
 

@@ -333,7 +333,9 @@ async function changeDeal(
       title: input.title,
       ...(input.customerId === undefined ? {} : { customer_id: input.customerId }),
       ...(input.product === undefined ? {} : { product: input.product }),
-      ...(input.amountFen === undefined ? {} : amountColumns(plan.book(input.amountFen))),
+      ...(input.amountFen === undefined
+        ? {}
+        : { ...amountColumns(plan.book(input.amountFen)), ...rateColumns(plan.rate) }),
       ...(input.responsibleId === undefined ? {} : { responsible_id: input.responsibleId }),
       ...(input.expectedCloseOn === undefined ? {} : { expected_close_on: input.expectedCloseOn }),
       ...(input.custom ? { custom: json({ ...existing.custom, ...input.custom }) } : {}),

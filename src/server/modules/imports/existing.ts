@@ -28,6 +28,7 @@ type StoredDeal = {
   title: string
   amountFen: bigint | null
   currency: string
+  rateMicro: bigint | null
   stageSince: Day | null
   custom: unknown
 }
@@ -46,6 +47,7 @@ export async function dealsOf(ctx: ReadCtx, codes: readonly string[]): Promise<M
       'd.amount_fen as amountFen',
       'd.stage_since as stageSince',
       'd.currency',
+      'd.rate_micro as rateMicro',
       'd.custom',
       's.key as stage',
     ])

@@ -51,7 +51,7 @@ export async function yuanOfForeign(
 ): Promise<ReadonlyMap<GoodRow, string>> {
   const told = rows.flatMap((row) => {
     const [record] = row.records
-    return record?.kind === 'deal' && record.amountFen !== undefined ? [{ row, record }] : []
+    return record?.kind === 'deal' ? [{ row, record }] : []
   })
   const stored = await dealsOf(
     ctx,
@@ -60,7 +60,9 @@ export async function yuanOfForeign(
   return new Map(
     told.flatMap(({ row, record }) => {
       const deal = stored.get(dealCodeOf(record))
-      return deal && isForeign(deal.currency) ? [[row, deal.title] as const] : []
+      // Without a rate its stages have nothing to be booked at either.
+      const isTold = record.amountFen !== undefined || deal?.rateMicro === null
+      return deal && isForeign(deal.currency) && isTold ? [[row, deal.title] as const] : []
     }),
   )
 }

@@ -7,6 +7,7 @@ import { expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { invalid, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { heldBack, judgeOrders, saveHolds } from '../credit/index.ts'
+import { bookNow, getRateNow, isUnbooked } from '../rates/index.ts'
 import { requireAgreedCurrency } from './agreed-currency.ts'
 import { judgeOrder } from './judge-order.ts'
 import { getOrderRow, orderOf } from './order-rows.ts'
@@ -31,7 +32,8 @@ export async function correctOrder(
 ): Promise<{ id: string; version: number }> {
   const row = await getOrderRow(ctx, id)
   expectVersion(ctx, row.version)
-  const order = orderOf(row)
+  const rate = await getRateNow(ctx, row, row.ordered_on)
+  const order = { ...orderOf(row), rate }
   const lines = form.lines ?? []
   const amountFen = lines.length > 0 ? priceLines(lines).totalFen : (form.amountFen ?? 0n)
   if (amountFen <= 0n) throw invalid('amount_not_positive')
@@ -47,11 +49,13 @@ export async function correctOrder(
   const verdict = (await judgeOrders(ctx, [{ id, customerId: order.customerId, amountFen: amount.fen }])).get(
     id,
   )!
-  if (verdict.hold === 'blocked' && amount.fen > row.amount_fen)
+  const before = bookAmount(row.original_minor ?? row.amount_fen, order.currency, rate)
+  if (verdict.hold === 'blocked' && amount.fen > before.fen)
     throw heldBack(verdict, { kind: 'order', id, customerId: order.customerId })
   const ground = await groundOf(ctx, order, judged)
   const on = dayOf(ctx.now)
   const { responsible_id: responsibleId } = row
+  if (isUnbooked(row)) await bookNow(ctx, 'sales_order', id, rate)
   await writeOrderVersions(ctx, [{ orderId: id, on, reason: form.reason, judged, ground }])
   await writeOrderSteps(ctx, [
     { orderId: id, kind: 'corrected', on, responsibleId, amount, reason: form.reason },

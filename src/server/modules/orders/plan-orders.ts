@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
-import type { BookedRate } from '../../../core/exchange/rate.ts'
+import { type BookedRate, isForeign } from '../../../core/exchange/rate.ts'
 import type { OrderStatus } from '../../../core/order/course.ts'
 import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -49,6 +49,8 @@ export type OrderPlan = {
   existingId: string | null
   /** the rate it is booked at, or why it cannot be */
   booking: Booking
+  /** in foreign money from before rates were kept */
+  isUnbooked: boolean
   /** yuan and status before; null: not there yet */
   former: { fen: bigint; status: OrderStatus } | null
   /** the same number earlier among these inputs; that one counts */
@@ -88,7 +90,16 @@ export async function planOrders(ctx: ReadCtx, inputs: readonly OrderInput[]): P
     const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
     const former = existing ? { fen: existing.fen, status: existing.status } : null
     const booking = bookings[index]!
-    const plan = { input, existingId: existing?.id ?? null, booking, former, isTwin, responsibleId }
+    const isUnbooked = existing?.rate === null && isForeign(existing.currency)
+    const plan = {
+      input,
+      existingId: existing?.id ?? null,
+      booking,
+      isUnbooked,
+      former,
+      isTwin,
+      responsibleId,
+    }
     const steps = existing ? stored.get(existing.id)! : []
     const isCorrected = steps.some(({ kind, voided }) => kind === 'corrected' && !voided)
     const isRepriced = existing !== undefined && !isTwin && !isCorrected && existing.amount !== input.totalFen

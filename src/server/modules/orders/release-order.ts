@@ -4,6 +4,8 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { askGate, reportMismatch, requestApproval, type Settled } from '../approvals/index.ts'
+import { getRateNow } from '../rates/index.ts'
+import { requireAgreedCurrency } from './agreed-currency.ts'
 import { judgeOrder } from './judge-order.ts'
 import { getOrderRow, orderOf } from './order-rows.ts'
 import {
@@ -26,7 +28,8 @@ export async function releaseOrder(
 ): Promise<{ id: string; version: number; caseId: string | null }> {
   const row = await getOrderRow(ctx, id)
   if (!row.price_hold) throw conflict('order_price_free')
-  const order = orderOf(row)
+  const order = { ...orderOf(row), rate: await getRateNow(ctx, row, row.ordered_on) }
+  await requireAgreedCurrency(ctx, [order])
   const [newest] = await loadOrderVersions(ctx, id)
   const judged = await judgeOrder(ctx, order, newest!.content)
   const ground = await groundOf(ctx, order, judged)

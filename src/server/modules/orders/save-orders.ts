@@ -2,7 +2,7 @@ import { bookAmount } from '../../../core/exchange/rate.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { bookedColumns, rateColumns, rateOf, requireBookings } from '../rates/index.ts'
+import { bookedColumns, bookNow, rateColumns, rateOf, requireBookings } from '../rates/index.ts'
 import { judgedPlans, requireAgreedCurrency } from './agreed-currency.ts'
 import { judgePlans, keepVerdicts } from './credit-hold.ts'
 import { type OrderInput, type OrderPlan, planOrders } from './plan-orders.ts'
@@ -47,6 +47,10 @@ export async function saveOrders(ctx: WriteCtx, inputs: readonly OrderInput[]): 
     const order = { id, plan }
     if (outcome === 'new') fresh.set(input.number, order)
     else if (outcome === 'changed') await changeOrder(ctx, order)
+  }
+  for (const { existingId, added, booking, isUnbooked } of plans) {
+    const isPriced = added.some(({ amountFen }) => amountFen != null)
+    if (existingId && isUnbooked && isPriced) await bookNow(ctx, 'sales_order', existingId, rateOf(booking))
   }
   const planned = plans.map((plan, index) => ({ id: saved[index]!.id, plan }))
   const verdicts = await judgePlans(ctx, planned)

@@ -3,7 +3,8 @@ import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/m
 
 /**
  * How far quotes lie below the price list (C119): of each version sent, the lines that have a list price, at
- * that price and as offered. Each sending of another version is another offer.
+ * that price and as offered. Each sending of another version is another offer. Foreign lines count in yuan as
+ * the sending itself was booked (0018), or a list in yen would outweigh everything.
  */
 export const quoteDiscount: MetricLoader = {
   subject: 'org',
@@ -12,11 +13,12 @@ export const quoteDiscount: MetricLoader = {
     const { rows } = await sql<DeltaRow>`
       with offers as (
         select s.id, s.quote_id, s.known_at, least(s.voided_at, q.voided_at) as voided_at, s.occurred_on,
-          sum(round(p.list_fen::numeric * l.quantity_milli / 1000))::float8 as list_fen,
-          sum(round(l.unit_price_fen::numeric * l.quantity_milli / 1000))::float8 as offered_fen
+          sum(round(p.list_fen::numeric * l.quantity_milli / 1000 * y.per_minor))::float8 as list_fen,
+          sum(round(l.unit_price_fen::numeric * l.quantity_milli / 1000 * y.per_minor))::float8 as offered_fen
         from quote_step s join quote q on q.org_id = s.org_id and q.id = s.quote_id
         join quote_line l on l.org_id = s.org_id and l.version_id = s.version_id
         join price_line p on p.org_id = l.org_id and p.id = l.price_line_id
+        cross join lateral (select coalesce(s.amount_fen::numeric / nullif(s.original_minor, 0), 1) as per_minor) y
         where s.org_id = ${ctx.orgId} and s.kind = 'sent'
         group by 1, 2, 3, 4, 5, s.org_id
       )

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Instant } from '../../../core/calendar.ts'
-import { type Booked, type BookedRate, bookAmount } from '../../../core/exchange/rate.ts'
+import { dayOf, type Instant } from '../../../core/calendar.ts'
+import { type Booked, type BookedRate, bookAmount, isForeign } from '../../../core/exchange/rate.ts'
 import { followDeal, type OpenQuote } from '../../../core/quote/follow-deal.ts'
 import type { WriteCtx } from '../../platform/context.ts'
-import { rateIn } from '../rates/index.ts'
+import { bookNow, getRate, getRateNow, isUnbooked, type rateIn } from '../rates/index.ts'
 import { insertQuotes } from './insert-quotes.ts'
 import { type NewStep, touchQuotes, writeSteps } from './write-steps.ts'
 
@@ -28,6 +28,7 @@ type Followed = OpenQuote &
     dealId: string
     currency: string
     responsibleId: string | null
+    askedAt: Instant
     lastAt: Instant
   }
 
@@ -36,7 +37,7 @@ export async function followDeals(ctx: WriteCtx, moves: readonly DealMoved[]): P
   if (moves.length === 0) return
   const { rows } = await sql<Followed>`
     select q.id, q.deal_id as "dealId", q.origin, q.status, q.sent_at is not null as "wasSent", q.responsible_id as "responsibleId",
-      q.currency, q.rate_micro, q.rate_per, q.rate_day,
+      q.asked_at as "askedAt", q.currency, q.rate_micro, q.rate_per, q.rate_day,
       (select max(s.occurred_at) from quote_step s where s.org_id = q.org_id and s.quote_id = q.id and s.voided_at is null) as "lastAt"
     from quote q where q.org_id = ${ctx.orgId} and q.deal_id = any(${moves.map((move) => move.dealId)}::uuid[])
       and q.voided_at is null and q.status not in ('won', 'lost', 'withdrawn')
@@ -48,14 +49,16 @@ export async function followDeals(ctx: WriteCtx, moves: readonly DealMoved[]): P
     const open = rows.filter(({ dealId }) => dealId === move.dealId)
     const amountFen = move.amount && (move.amount.original ?? move.amount.fen)
     const followed = followDeal(open, { ...move, amountFen })
-    if (followed.asks) fresh.push(move)
+    if (followed.asks) fresh.push(await booked(ctx, move))
     for (const { amountFen: told, ...step } of followed.steps) {
       const quote = open.find(({ id }) => id === step.quoteId)!
       // A move dated back to the start of a day must not come before what was noted during it.
       const at = Math.max(move.at, quote.lastAt)
       // What a deal is worth in another currency is no price of its quote.
       const isOwn = told != null && quote.currency === move.currency
-      const amount = isOwn ? bookAmount(told, quote.currency, rateIn(quote)) : null
+      const rate = isOwn ? await getRateNow(ctx, quote, dayOf(quote.askedAt)) : null
+      const amount = isOwn ? bookAmount(told, quote.currency, rate) : null
+      if (isOwn && isUnbooked(quote)) await bookNow(ctx, 'quote', quote.id, rate)
       steps.push({ ...step, amount, at, responsibleId: quote.responsibleId, implied: true })
       touched.push(quote)
     }
@@ -72,4 +75,12 @@ export async function followDeals(ctx: WriteCtx, moves: readonly DealMoved[]): P
   })
   await writeSteps(ctx, steps)
   await touchQuotes(ctx, touched)
+}
+
+/** A deal from before rates were kept has none to hand on: its quote takes that of its own day. */
+async function booked(ctx: WriteCtx, move: DealMoved): Promise<DealMoved> {
+  const { currency, amount } = move
+  if (move.rate !== null || !isForeign(currency)) return move
+  const rate = await getRate(ctx, { currency, day: dayOf(move.at) })
+  return { ...move, rate, amount: amount && bookAmount(amount.original ?? amount.fen, currency, rate) }
 }

@@ -1,4 +1,4 @@
-import type { Day } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { bookAmount } from '../../../core/exchange/rate.ts'
 import type { Fen } from '../../../core/money.ts'
 import { type JudgedOffer, judgeOffer, type PriceGrade } from '../../../core/price/judge.ts'
@@ -10,7 +10,7 @@ import { at } from '../../platform/db.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { contentHashOf } from '../approvals/index.ts'
 import { loadPriceBook, type PriceBook } from '../prices/index.ts'
-import { rateIn } from '../rates/index.ts'
+import { getRateNow, type rateIn } from '../rates/index.ts'
 
 export type OfferForm = {
   lines?: readonly LineInput[] | undefined
@@ -23,6 +23,7 @@ type QuoteOf = Parameters<typeof rateIn>[0] & {
   customer_id: string | null
   deal_id: string | null
   currency: string
+  asked_at: Instant
 }
 
 /** An offer as today's price list sees it, and the hash that an approval of it is bound to. */
@@ -38,6 +39,7 @@ export type JudgedContent = {
 
 /** Writes nothing: the gate, the request for approval and the version all start from this one judgement. */
 export async function judgeContent(ctx: ReadCtx, quote: QuoteOf, form: OfferForm): Promise<JudgedContent> {
+  const rate = await getRateNow(ctx, quote, dayOf(quote.asked_at))
   const grade = await gradeOf(ctx, quote)
   const book = await loadPriceBook(ctx, quote.currency)
   const judged = judgeOffer(
@@ -64,7 +66,7 @@ export async function judgeContent(ctx: ReadCtx, quote: QuoteOf, form: OfferForm
     rows: judged.lines.map(({ row }) => rowIdOf(row)),
     ...offer,
   })
-  const yuanFen = bookAmount(judged.totalFen, quote.currency, rateIn(quote)).fen
+  const yuanFen = bookAmount(judged.totalFen, quote.currency, rate).fen
   return { offer, judged, yuanFen, grade, book, hash }
 }
 

@@ -1,4 +1,4 @@
-import type { Day, Instant } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { bookAmount } from '../../../core/exchange/rate.ts'
 import { decideStep, type NextStep, standingOf } from '../../../core/quote/course.ts'
 import { type LineInput, priceLines } from '../../../core/quote/lines.ts'
@@ -6,7 +6,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { checkDocument } from '../credit/index.ts'
-import { rateIn } from '../rates/index.ts'
+import { bookNow, getRateNow, isUnbooked, rateIn } from '../rates/index.ts'
 import { judgeContent, keepVersion } from './offer-rows.ts'
 import { getQuoteRow, loadSteps } from './quote-rows.ts'
 import { requireGround, writeReleases } from './release.ts'
@@ -47,12 +47,15 @@ export async function recordStep(
   const decided = decideStep(standingOf(steps), step, ctx.now)
   if (!decided.ok) throw refused(decided)
   const isSending = form.kind === 'sent'
-  const amount = step.amountFen == null ? null : bookAmount(step.amountFen, quote.currency, rateIn(quote))
+  const asked = dayOf(quote.asked_at)
+  const rate = isSending ? await getRateNow(ctx, quote, asked) : rateIn(quote)
+  const amount = step.amountFen == null ? null : bookAmount(step.amountFen, quote.currency, rate)
   if (isSending && quote.customer_id) {
     const amountFen = amount?.fen ?? quote.amount_fen ?? 0n
     await checkDocument(ctx, quote.customer_id, { document: 'quote', amountFen })
   }
   const sent = isSending ? await release(ctx, quote, form) : null
+  if (isSending && isUnbooked(quote)) await bookNow(ctx, 'quote', id, rate)
   await writeSteps(ctx, [
     {
       ...{ kind: step.kind, at: step.at, quoteId: id },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { bookAmount } from '../../../core/exchange/rate.ts'
 import type { WriteCtx } from '../../platform/context.ts'
-import { rateOf, requireBookings } from '../rates/index.ts'
+import { bookNow, rateOf, requireBookings } from '../rates/index.ts'
 import { insertQuotes } from './insert-quotes.ts'
 import { planQuotes, type QuoteInput, type QuotePlan } from './plan-quotes.ts'
 import { type NewStep, refreshQuotes, touchQuotes, voidSteps, writeSteps } from './write-steps.ts'
@@ -31,6 +31,10 @@ export async function saveQuotes(ctx: WriteCtx, inputs: readonly QuoteInput[]): 
     voided.map(({ id }) => id),
   )
   await nameQuotes(ctx, plans)
+  for (const { id, existing, added, booking } of placed) {
+    const isPriced = added.some(({ amountFen }) => amountFen != null)
+    if (existing?.rate === null && isPriced) await bookNow(ctx, 'quote', id, rateOf(booking))
+  }
   await writeSteps(
     ctx,
     placed.flatMap(({ id, responsibleId, added, voided, input, booking }): NewStep[] =>

@@ -115,7 +115,8 @@ export async function refreshQuotes(ctx: WriteCtx, quoteIds: readonly string[]):
   await sql`
     update quote q set status = s.status, asked_at = to_timestamp(s.asked / 1000)::timestamptz(3),
       sent_at = to_timestamp(s.sent / 1000)::timestamptz(3), decided_at = to_timestamp(s.decided / 1000)::timestamptz(3),
-      valid_until = s.valid, amount_fen = s.fen, original_minor = s.original, lost_reason = s.reason, competitor = s.competitor,
+      valid_until = s.valid, amount_fen = case when q.rate_micro is null or s.original is null then s.fen
+        else booked_fen(s.original, q.rate_micro, q.rate_per) end, original_minor = s.original, lost_reason = s.reason, competitor = s.competitor,
       updated_at = ${at(ctx.tick)}, version = q.version + 1
     from jsonb_to_recordset(${json(states)}) as s (id uuid, status text, asked float8, sent float8, decided float8,
       valid date, fen bigint, original bigint, reason text, competitor text)

@@ -67,12 +67,16 @@ export type ToBook = RateOf & { number: string; stored: { currency: string; rate
 export async function bookingsOf(ctx: ReadCtx, documents: readonly ToBook[]): Promise<Booking[]> {
   const rates = await findRates(
     ctx,
-    documents.map(({ stored, currency, day }) => ({ currency: stored ? COMPANY_CURRENCY : currency, day })),
+    // One from before rates were kept takes the rate of its own day, for what a file says of it now.
+    documents.map(({ stored, currency, day }) => ({
+      currency: stored === null || stored.rate === null ? currency : COMPANY_CURRENCY,
+      day,
+    })),
   )
   return documents.map(({ number, stored, currency, day }, index) => {
     if (stored && stored.currency !== currency)
       return refuse('currency_fixed', { number, currency: stored.currency })
-    if (stored) return ok(stored.rate)
+    if (stored?.rate) return ok(stored.rate)
     const rate = rates[index]
     return rate === undefined ? refuse('rate_missing', { currency, day, days: RATE_DAYS }) : ok(rate)
   })

@@ -24,11 +24,13 @@ type Row = {
 export function AddObligations({
   open,
   contractId,
+  currency,
   proposals,
   onClose,
 }: {
   open: boolean
   contractId: string
+  currency: string
   proposals: Obligations['proposals']
   onClose: () => void
 }) {
@@ -88,7 +90,12 @@ export function AddObligations({
           {(rows, { add, remove }) => (
             <>
               {rows.map(({ key, name }) => (
-                <OneRow key={key} name={name} onRemove={rows.length > 1 ? () => remove(name) : null} />
+                <OneRow
+                  key={key}
+                  name={name}
+                  currency={currency}
+                  onRemove={rows.length > 1 ? () => remove(name) : null}
+                />
               ))}
               <Button type="dashed" block icon={<PlusOutlined />} onClick={() => add({ kind: 'deliver' })}>
                 {t('addRow')}
@@ -101,7 +108,8 @@ export function AddObligations({
   )
 }
 
-function OneRow({ name, onRemove }: { name: number; onRemove: (() => void) | null }) {
+function OneRow(props: { name: number; currency: string; onRemove: (() => void) | null }) {
+  const { name, currency, onRemove } = props
   const t = useText(obligationsText)
   const must = [{ required: true, message: t('required') }]
   return (
@@ -117,7 +125,7 @@ function OneRow({ name, onRemove }: { name: number; onRemove: (() => void) | nul
           <Input maxLength={100} />
         </Form.Item>
         <Form.Item name={[name, 'amountFen']} label={t('amount')}>
-          <MoneyInput />
+          <MoneyInput currency={currency} />
         </Form.Item>
       </div>
       <Form.Item name={[name, 'responsibleId']} label={t('who')} extra={t('whoHint')}>

@@ -70,7 +70,7 @@ export function ContractPage() {
           <ClausesOfContract contract={contract} />
         </div>
         <div>
-          <ObligationsOfContract contractId={contract.id} />
+          <ObligationsOfContract contractId={contract.id} currency={contract.currency} />
           <TasksPanel record={{ kind: 'contract', id: contract.id }} />
           <EsignPanel contractId={contract.id} />
           <SealPanel contractId={contract.id} />

@@ -82,7 +82,7 @@ export function EditContractDrawer(props: { open: boolean; contract: Contract; o
             </Form.Item>
           </>
         )}
-        {hasLines && <LineEditor />}
+        {hasLines && <LineEditor currency={contract.currency} />}
         <ContractTerms hasLines={hasLines} linesFen={proposed.amountFen} />
         <ErrorNote error={send.error} />
       </Form>

@@ -21,7 +21,7 @@ import { ReopenObligation, SettleObligation } from './settle-obligation.tsx'
 const TONE = { done: '', waived: '', late: ' bw-tag-danger', soon: ' bw-tag-warn', ahead: '' } as const
 
 /** Deliver, invoice, accept and be paid, in the order of their days, with what shows each [C074]. */
-export function ObligationsOfContract({ contractId }: { contractId: string }) {
+export function ObligationsOfContract({ contractId, currency }: { contractId: string; currency: string }) {
   const t = useText(obligationsText)
   const [adding, setAdding] = useState(false)
   const [settling, setSettling] = useState<Obligation | null>(null)
@@ -64,6 +64,7 @@ export function ObligationsOfContract({ contractId }: { contractId: string }) {
       <AddObligations
         open={adding}
         contractId={contractId}
+        currency={currency}
         proposals={data.proposals}
         onClose={() => setAdding(false)}
       />

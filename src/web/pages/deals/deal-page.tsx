@@ -96,7 +96,10 @@ export function DealPage() {
           {live && deal.outcome === 'open' && <HelpPanel dealId={deal.id} />}
           <KnownOfDeal deal={deal} />
           {deal.can.edit !== 'help_reads_only' && <TasksPanel record={{ kind: 'deal', id: deal.id }} />}
-          <QuotesPanel deal={{ id: deal.id, title: deal.title }} customer={deal.customer ?? undefined} />
+          <QuotesPanel
+            deal={{ id: deal.id, title: deal.title, currency: deal.currency }}
+            customer={deal.customer ?? undefined}
+          />
           <OrdersPanel
             deal={{ id: deal.id, title: deal.title, ...worthOf(deal) }}
             customer={deal.customer ?? undefined}

@@ -66,7 +66,7 @@ export function CorrectOrderDrawer(props: { open: boolean; order: Order; onClose
       >
         <p className="bw-muted">{t('correctNote')}</p>
         {byLine ? (
-          <LineEditor />
+          <LineEditor currency={order.currency} />
         ) : (
           <Form.Item
             name="amountFen"

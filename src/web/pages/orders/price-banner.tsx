@@ -1,6 +1,7 @@
 import { Alert, App, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { releaseOrder } from '../../../api/orders.ts'
+import { currencyText, isForeign } from '../../../core/exchange/rate.ts'
 import { formatFen } from '../../../core/money.ts'
 import { orderPricesText } from '../../../text/web/order-prices.ts'
 import { uiText } from '../../../text/web/ui.ts'
@@ -19,7 +20,7 @@ type Finding = Order['versions'][number]['findings'][number]
 /** Prices that nobody has agreed to say which they are, and what lets the order go (C050 C073). */
 export function PriceBanner({ order }: { order: Order }) {
   const t = useText(orderPricesText)
-  const words = usePriceFindingWords()
+  const words = usePriceFindingWords(order.currency)
   const may = useMay()
   const [asking, setAsking] = useState(false)
   if (!order.priceHold) return null
@@ -60,7 +61,7 @@ export function PriceBanner({ order }: { order: Order }) {
 }
 
 /** One sentence per finding. */
-function usePriceFindingWords() {
+function usePriceFindingWords(currency: string) {
   const t = useText(orderPricesText)
   return (finding: Finding): string => {
     if (finding.code === 'lines_missing') return t('lines_missing')
@@ -72,10 +73,14 @@ function usePriceFindingWords() {
     }
     if (finding.code === 'beyond_amount') {
       const { agreedFen, orderedFen } = finding
-      return t('beyond_amount', { agreed: moneyText(agreedFen), ordered: moneyText(orderedFen) })
+      // What is agreed is in the order's own currency, and only yuan are shortened to 万.
+      const shown = (fen: number) =>
+        isForeign(currency) ? currencyText(BigInt(fen), currency) : moneyText(fen)
+      return t('beyond_amount', { agreed: shown(agreedFen), ordered: shown(orderedFen) })
     }
     // To the fen: unit prices are often a few fen apart.
-    const exact = (fen: number) => formatFen(BigInt(fen))
+    const exact = (fen: number) =>
+      isForeign(currency) ? currencyText(BigInt(fen), currency) : formatFen(BigInt(fen))
     const { product, agreedFen, orderedFen } = finding
     return t('other_price', { product, agreed: exact(agreedFen), ordered: exact(orderedFen) })
   }

@@ -117,7 +117,7 @@ function OfferForm(props: {
       onFinish={props.onFinish}
     >
       {byLine ? (
-        <LineEditor prices={scene} />
+        <LineEditor prices={scene} currency={quote.currency} />
       ) : (
         <Form.Item name="amountFen" label={t('amount')} rules={[{ required: true, message: t('required') }]}>
           <MoneyInput currency={quote.currency} size="large" autoFocus />
