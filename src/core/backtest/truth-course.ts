@@ -1,9 +1,9 @@
 import type { Instant } from '../calendar.ts'
 import { dayIndexOf, startOfDayIndex } from '../watch/day-index.ts'
-import { fieldsAt, type History, inScope } from '../watch/evaluate.ts'
+import { evaluate, fieldsAt, type History, inScope } from '../watch/evaluate.ts'
 import { heldWindows, lateAt } from '../watch/late.ts'
 import { COMPARE } from '../watch/operators.ts'
-import { nextGridPoint } from '../watch/points.ts'
+import { nextGridPoint, nextTurn } from '../watch/points.ts'
 import { type Leaf, leavesOf, type Rule } from '../watch/rule.ts'
 import { hasEnough, lineAt } from '../watch/threshold.ts'
 import { type Truth, truthOf, whenOver } from '../watch/truth.ts'
@@ -21,7 +21,8 @@ export function pieced(history: History): Pieced {
 
 /**
  * Whether the course of a rule can be told from crossings: lines that stand still between facts. A mean of
- * past windows moves every day and is looked at day by day.
+ * past windows moves every day and is looked at day by day, and so is a week whose data was late: what it says
+ * hangs on the day on which it is asked.
  */
 export function hasCourse(rule: Rule, history: History): boolean {
   if (rule.validFrom || rule.validTo || rule.mode === 'off') return false
@@ -29,6 +30,7 @@ export function hasCourse(rule: Rule, history: History): boolean {
   return leaves.every(({ metric, threshold }) => {
     const series = history.series.get(metric)
     if (!series || !canBePieced(series)) return false
+    if (rule.grid !== 'change' && heldWindows(series.def, history.late).length > 0) return false
     if (threshold.kind === 'own-gaps') return series.def.fold.kind === 'age' && !series.def.fold.ahead
     return threshold.kind === 'fixed' || threshold.kind === 'field'
   })
@@ -39,7 +41,7 @@ export function hasCourse(rule: Rule, history: History): boolean {
  * A rule on a grid speaks at the points of its grid.
  */
 export function truthCourse(rule: Rule, subject: Pieced): TruthStep[] {
-  const steps = wholeCourse(rule, subject)
+  const steps = withLastMoments(rule, subject.history, wholeCourse(rule, subject))
   const { endsAt } = subject.history
   if (endsAt === undefined) return steps
   const before = steps.filter(({ at }) => at < endsAt)
@@ -104,6 +106,24 @@ function putTogether(
   }
   const truth = truthOf(rule.condition, next)
   return [truth, whenOver(rule, truth, next)]
+}
+
+/** What is held and would be over by the passing of time alone is told in the last moment before. */
+function withLastMoments(rule: Rule, history: History, steps: readonly TruthStep[]): TruthStep[] {
+  const all: TruthStep[] = []
+  for (const [index, step] of steps.entries()) {
+    all.push(step)
+    if (step.apparent !== 'true' || step.truth === 'true') continue
+    const until = steps[index + 1]?.at ?? step.at
+    for (let turn = nextTurn(rule.grid, step.at); turn <= until; turn = nextTurn(rule.grid, turn)) {
+      const { truth, apparent, over } = evaluate(rule, history, turn - 1)
+      if (truth !== 'true') continue
+      if (all.at(-1)!.at === turn - 1) all.pop()
+      all.push({ at: turn - 1, truth, apparent, over })
+      if (turn < until) all.push({ ...step, at: turn })
+    }
+  }
+  return all
 }
 
 /** The commonest rule, one leaf and no scope, without sorting anything. */

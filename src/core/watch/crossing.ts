@@ -1,7 +1,7 @@
 import type { Instant } from '../calendar.ts'
 import { dayIndexOf, startOfDayIndex } from './day-index.ts'
 import type { Finding, LeafFinding } from './evaluate.ts'
-import { isTicking } from './fold.ts'
+import { addedByDay, isTicking } from './fold.ts'
 import type { Series } from './metric.ts'
 import { excessOfLevel } from './threshold.ts'
 
@@ -23,8 +23,7 @@ function soonestOf(leaves: readonly LeafFinding[], series: ReadonlyMap<string, S
   let soonest = Number.POSITIVE_INFINITY
   for (const leaf of leaves) {
     const def = series.get(leaf.metric)?.def
-    if (def && isTicking(def))
-      soonest = Math.min(soonest, daysToCrossing(leaf, def.fold.kind === 'age' ? 1 : -1))
+    if (def && isTicking(def)) soonest = Math.min(soonest, daysToCrossing(leaf, addedByDay(def)))
   }
   return soonest
 }

@@ -1,14 +1,16 @@
 import { type Day, dayFromNumber, endOfDay, type Instant, startOfDay } from '../calendar.ts'
 import type { WorkCalendar } from '../workdays.ts'
+import { saidLater } from './ageing.ts'
 import { type Away, isMostlyAway } from './away.ts'
 import { dayIndexOf } from './day-index.ts'
 import { readingAt, spanOf } from './fold.ts'
-import { type Late, lateAt } from './late.ts'
-import type { Delta, Series } from './metric.ts'
+import { type KnownTimes, knownTimesOf } from './known-times.ts'
+import { fedWhileHeld, type Late, lateAt } from './late.ts'
+import type { Series } from './metric.ts'
 import { COMPARE, FIELD } from './operators.ts'
 import { type PeerBook, peerLine } from './peers.ts'
-import { gridFloor } from './points.ts'
-import type { Comparison, FieldValue, Leaf, Rule, Scope } from './rule.ts'
+import { gridFloor, nextTurn } from './points.ts'
+import { type Comparison, type FieldValue, type Leaf, leavesOf, type Rule, type Scope } from './rule.ts'
 import type { Bilingual, SubjectRef } from './subject.ts'
 import { type StatisticalThreshold, type Surprise, surpriseAt, weekFigures } from './surprise.ts'
 import { hasEnough, type Line, levelOf, lineAt } from './threshold.ts'
@@ -44,8 +46,7 @@ export type Memo = Pick<History, 'series'> & {
   ofFields: History['fields']
   fields?: { at: Instant; values: Record<string, FieldValue> }
   silent?: { at: Instant; is: boolean }
-  /** from when on something is known for good, and what is known for a while only */
-  known?: { from: Instant; passing: readonly Delta[] }
+  known?: KnownTimes
   /** instants after `after` that facts and fields fix, in order */
   points?: { after: Instant; points: readonly Instant[] }
   /** the same subject as rules see it that use certain metrics only */
@@ -92,6 +93,8 @@ export type Finding = {
   over: Truth
   /** why nothing was looked at */
   out: 'off' | 'scope' | null
+  /** by what was known when; null: nothing was looked at */
+  readAt: Instant | null
   leaves: LeafFinding[]
   clearLeaves: LeafFinding[]
   /** the first leaf that holds, else the first: what the sentence speaks of */
@@ -105,17 +108,26 @@ export type Finding = {
 
 /**
  * The finding of one rule version for one subject at `at`. A rule on a grid speaks from the last day or week
- * that has ended, whenever it is asked; its switch, its dates and the subject's end count at once. A subject
+ * that has ended, whenever it is asked, unless the data of that week was late and has come; its switch, its dates and the subject's end count at once. A subject
  * nothing is known about, not yet or not any more, is not watched. Pure; silence is 'unknown', never 'fine'.
  */
 export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   if (!isInForce(rule, at)) return { ...NOTHING, out: 'off' }
   if (history.endsAt !== undefined && at >= history.endsAt) return { ...NOTHING, out: 'scope' }
   const known = gridFloor(rule.grid, at)
+  const found = readBy(rule, history, { known, asked: at })
+  const fedAt = rule.grid === 'change' ? null : fedSince(rule, found, history, { known, asked: at })
+  return fedAt === null ? found : readBy(rule, history, { known: fedAt, asked: at })
+}
+
+/** Whose knowledge is read, and the instant at which a source is late or not. */
+type Moment = { known: Instant; asked: Instant }
+
+function readBy(rule: Rule, history: History, { known, asked }: Moment): Finding {
   if (isSilent(history, known)) return { ...NOTHING, out: 'scope' }
   const fields = fieldsOnce(history, known)
   if (rule.scope && !inScope(rule.scope, fields)) return { ...NOTHING, out: 'scope' }
-  const look = { history, fields, at: known }
+  const look = { history, fields, at: known, asked }
   const leaves: LeafFinding[] = []
   const truth = truthOf(rule.condition, readInto(leaves, look))
   const clearLeaves: LeafFinding[] = []
@@ -141,7 +153,43 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   const heldTo = isHeld
     ? Math.min(...[...leaves, ...clearLeaves].filter(isLate).map((leaf) => leaf.late!.heldTo))
     : null
-  return { truth, apparent, over, out: null, leaves, clearLeaves, headline, level, moneyFen, heldTo }
+  const ends = { truth, apparent, over, out: null }
+  const found = { ...ends, readAt: known, leaves, clearLeaves, headline, level, moneyFen, heldTo }
+  return isLapsing(rule, found, look) ? toldByWhatIsThere(found) : found
+}
+
+/** What was held at its point of the grid is read by the delivery that ended the holding. */
+function fedSince(rule: Rule, found: Finding, { series, late }: History, moment: Moment): Instant | null {
+  if (found.apparent !== 'true' || found.heldTo !== null || late === undefined) return null
+  const ends = leavesOf(rule.condition).map((leaf, index) =>
+    fedWhileHeld(series.get(leaf.metric)!.def, leaf, found.leaves[index]!.truth, { late, ...moment }),
+  )
+  const last = Math.max(...ends)
+  return last > moment.known ? last : null
+}
+
+/**
+ * Held, and in the next moment it would be over because time has passed and for no other reason: no data
+ * would ever confirm or refute it then (C208).
+ */
+function isLapsing(rule: Rule, { truth, apparent, leaves }: Finding, { history, at, asked }: Look): boolean {
+  if (apparent !== 'true' || truth === 'true') return false
+  const turn = nextTurn(rule.grid, asked)
+  if (asked + 1 !== turn) return false
+  const days = dayIndexOf(gridFloor(rule.grid, turn)) - dayIndexOf(at)
+  const then = (leaf: LeafFinding) =>
+    saidLater(apparently(leaf), leaf, days, history.series.get(leaf.metric)!.def)
+  return truthOf(rule.condition, again(leaves, then)) !== 'true'
+}
+
+/** It is told by the data up to the day that each leaf names. */
+function toldByWhatIsThere(found: Finding): Finding {
+  const leaves = found.leaves.map(
+    ({ apparent, ...leaf }): LeafFinding =>
+      apparent === undefined ? leaf : { ...leaf, truth: apparent, missing: null },
+  )
+  const headline = found.headline && leaves[found.leaves.indexOf(found.headline)]!
+  return { ...found, truth: 'true', leaves, headline }
 }
 
 /** Money at risk in whole fen, from a figure; never negative and never a guess: nothing named is zero. */
@@ -177,25 +225,12 @@ export function inScope(scope: Scope, fields: Readonly<Record<string, FieldValue
   return scope.any.some((part) => inScope(part, fields))
 }
 
-/** Whether a subject with these fields is ever in scope, at any time that is known of. */
-export function isEverInScope(scope: Scope | null, fields: History['fields']): boolean {
-  if (scope === null || inScope(scope, {})) return true
-  const points = new Set<Instant>()
-  for (const changes of Object.values(fields)) {
-    for (const { at, until } of changes) {
-      points.add(at)
-      if (until !== undefined) points.add(until)
-    }
-  }
-  for (const point of points) if (inScope(scope, fieldsAt({ fields }, point))) return true
-  return false
-}
-
 const NOTHING: Finding = {
   truth: 'closed',
   apparent: 'closed',
   over: 'closed',
   out: null,
+  readAt: null,
   leaves: [],
   clearLeaves: [],
   headline: null,
@@ -220,24 +255,13 @@ export function isSilent(history: History, at: Instant): boolean {
 /** A company's figures hang on every fact it has, and each look asks: what lasts is told by its beginning. */
 function isAnythingKnown(history: History, at: Instant): boolean {
   const memo = memoOf(history)
-  memo.known ??= knownOf(history)
+  memo.known ??= knownTimesOf(history.series)
   const { from, passing } = memo.known
   return at >= from || passing.some((delta) => delta.at <= at && at < delta.until!)
 }
 
-function knownOf({ series }: History): NonNullable<Memo['known']> {
-  let from = Number.POSITIVE_INFINITY
-  const passing: Delta[] = []
-  for (const { deltas } of series.values()) {
-    for (const delta of deltas) {
-      if (delta.until !== undefined) passing.push(delta)
-      else if (delta.at < from) from = delta.at
-    }
-  }
-  return { from, passing }
-}
-
-export type Look = { history: History; fields: Record<string, FieldValue>; at: Instant }
+/** `at`: whose knowledge it reads; `asked`: the instant at which a source is late or not. */
+export type Look = { history: History; fields: Record<string, FieldValue>; at: Instant; asked: Instant }
 
 /** The leaves once more, in the order they were read. */
 function again(leaves: readonly LeafFinding[], truthIn: (leaf: LeafFinding) => Truth): () => Truth {
@@ -281,7 +305,7 @@ export function leafFinding(leaf: Leaf, look: Look): LeafFinding {
 function lateness(found: LeafFinding, leaf: Leaf, { def }: Series, look: Look): LeafFinding {
   const { truth } = found
   if (look.history.late === undefined || (truth !== 'true' && truth !== 'false')) return found
-  const is = lateAt(def, leaf, truth, { late: look.history.late, at: look.at })
+  const is = lateAt(def, leaf, truth, { late: look.history.late, at: look.asked })
   if (!is) return found
   const { source, lastOn, heldTo } = is.spell
   const late = { source, lastOn: dayFromNumber(lastOn), heldTo }

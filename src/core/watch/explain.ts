@@ -22,7 +22,7 @@ export type Explanation = {
 }
 
 export function explain(rule: Rule, finding: Finding, history: History, at: Instant): Explanation {
-  const known = gridFloor(rule.grid, at)
+  const known = finding.readAt ?? gridFloor(rule.grid, at)
   const others = finding.leaves.filter((leaf) => leaf !== finding.headline)
   return {
     at,

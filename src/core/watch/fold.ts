@@ -211,8 +211,13 @@ export function firstDayOfSpan(span: Span, day: DayIndex): DayIndex {
   return day - span + 1
 }
 
-export function isTicking(def: MetricDef): boolean {
+export function isTicking(def: Pick<MetricDef, 'fold'>): boolean {
   return def.fold.kind === 'age' || def.fold.kind === 'left'
+}
+
+/** What the passing of a day adds to a figure that ticks. */
+export function addedByDay(def: Pick<MetricDef, 'fold'>): 1 | -1 {
+  return def.fold.kind === 'age' ? 1 : -1
 }
 
 function netByFact(rows: readonly Delta[]): Delta[] {

@@ -1,8 +1,10 @@
 import { dayFromNumber, type Instant, startOfDay } from '../calendar.ts'
 import { addWorkdays, isWorkday, type WorkCalendar } from '../workdays.ts'
 import type { DayIndex } from './day-index.ts'
+import { isTicking } from './fold.ts'
 import type { MetricDef } from './metric.ts'
 import type { Comparison, Threshold } from './rule.ts'
+import type { Truth } from './truth.ts'
 import type { SourceName } from './vital-signs.ts'
 
 /**
@@ -148,7 +150,7 @@ type Asked = { op: Comparison; threshold: Pick<Threshold, 'kind'> }
  * otherwise it counts, by the data up to `lastOn`.
  */
 export function lateAt(
-  def: Pick<MetricDef, 'restsOn'>,
+  def: Pick<MetricDef, 'restsOn' | 'fold'>,
   leaf: Asked,
   truth: 'true' | 'false',
   { late, at }: { late: Late | undefined; at: Instant },
@@ -157,14 +159,40 @@ export function lateAt(
   let told: LateSpell | null = null
   for (const { source, errs } of def.restsOn) {
     if (!isDoubtful(leaf, truth, errs)) continue
-    const spell = late
-      .get(source)
-      ?.findLast(({ from, until }) => from <= at && (until === null || at < until))
+    const spell = spellAt(late, source, at)
     if (!spell) continue
-    if (at < spell.heldTo) return { spell, isHeld: true }
+    if (at < spell.heldTo && !isOfTheDay(def, leaf)) return { spell, isHeld: true }
     told ??= spell
   }
   return told && { spell: told, isHeld: false }
+}
+
+type Between = { late: Late; known: Instant; asked: Instant }
+
+/** When the last of the sources came that held this back at `known`; never, where nothing did. */
+export function fedWhileHeld(
+  def: Pick<MetricDef, 'restsOn' | 'fold'>,
+  leaf: Asked,
+  truth: Truth,
+  { late, known, asked }: Between,
+): Instant {
+  let last = Number.NEGATIVE_INFINITY
+  if ((truth !== 'true' && truth !== 'false') || isOfTheDay(def, leaf)) return last
+  for (const { source, errs } of def.restsOn ?? []) {
+    const spell = isDoubtful(leaf, truth, errs) ? spellAt(late, source, known) : undefined
+    if (!spell || spell.until === null || known >= spell.heldTo) continue
+    if (spell.until <= Math.min(asked, spell.heldTo)) last = Math.max(last, spell.until)
+  }
+  return last
+}
+
+function spellAt(late: Late, source: SourceName, at: Instant): LateSpell | undefined {
+  return late.get(source)?.findLast(({ from, until }) => from <= at && (until === null || at < until))
+}
+
+/** On which day an age is exactly so many days is said by the calendar: a day later it would say nothing. */
+function isOfTheDay(def: Pick<MetricDef, 'fold'>, { op }: Asked): boolean {
+  return op === 'eq' && isTicking(def)
 }
 
 /** The windows in which what this leaf says may be held, whatever it says. */

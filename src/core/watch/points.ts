@@ -65,6 +65,11 @@ export function gridFloor(grid: Grid, at: Instant): Instant {
   return endOfDayIndex((grid === 'day' ? tomorrow : mondayOf(tomorrow)) - 1)
 }
 
+/** The next instant after `at` from which on the mere passing of time may say something else. */
+export function nextTurn(grid: Grid, at: Instant): Instant {
+  return grid === 'change' ? startOfDayIndex(dayIndexOf(at) + 1) : nextGridPoint(grid, at)
+}
+
 /** The first grid instant after `at`. */
 export function nextGridPoint(grid: 'day' | 'week', at: Instant): Instant {
   return gridFloor(grid, at) + (grid === 'day' ? DAY_MS : 7 * DAY_MS)

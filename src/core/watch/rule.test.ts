@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isEverInScope } from './evaluate.ts'
+import { isEverInScope } from './ever-in-scope.ts'
 import { fixed, shipped } from './pack-shape.ts'
 import { lookBackOf, type Rule, type Threshold } from './rule.ts'
 

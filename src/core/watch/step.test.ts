@@ -15,7 +15,7 @@ function saw(
 ): Finding {
   return {
     ...{ truth, apparent: truth, over, out: null, leaves: [], clearLeaves: [], headline: null },
-    ...{ level, moneyFen: null, heldTo: null },
+    ...{ level, moneyFen: null, heldTo: null, readAt: null },
   }
 }
 

@@ -165,13 +165,14 @@ function nextInstant(
   const never = Number.POSITIVE_INFINITY
   let soonest = Math.min(fixed ?? never, wakeOf(rule, state) ?? never)
   if (rule.mode !== 'off') {
-    if (rule.grid === 'change')
-      soonest = Math.min(
-        soonest,
-        nextCrossing(finding, watch.history.series, state.at) ?? never,
-        endOfHolding(finding, watch.history, state) ?? never,
-      )
-    else if (!isEmpty(watch.history)) soonest = Math.min(soonest, nextGridPoint(rule.grid, state.at))
+    const turn = nextTurnOf(rule, finding, watch.history, state.at) ?? never
+    // What is withheld is looked at once more before time alone can end it.
+    const isLast = state.phase === 'withheld' && turn - 1 > state.at
+    soonest = Math.min(
+      soonest,
+      isLast ? turn - 1 : turn,
+      endOfHolding(finding, watch.history, state) ?? never,
+    )
   }
   return Number.isFinite(soonest) ? soonest : null
 }
@@ -193,6 +194,12 @@ function endOfHolding(
       if (until !== null && until > state.at && until < soonest) soonest = until
   }
   return soonest
+}
+
+/** When the passing of time alone may change what is said. */
+function nextTurnOf(rule: Rule, finding: Finding, history: History, at: Instant): Instant | null {
+  if (rule.grid === 'change') return nextCrossing(finding, history.series, at)
+  return isEmpty(history) ? null : nextGridPoint(rule.grid, at)
 }
 
 /** Instants fixed by facts, people and the rule's own dates, after `after`, in order. */

@@ -102,6 +102,54 @@ describe('a warning that rests on silence', () => {
     expect(told(early, null, '2026-04-10', window)).toEqual([['opened', CROSSES, CROSSES, undefined]])
   })
 
+  it('that is over before its data comes is told in the last moment in which it holds', () => {
+    const lastDay = startOfDay('2026-03-22') - 1
+    const window: Rule = {
+      ...rule,
+      condition: { all: [fixed('overdue_days', 'gte', 3), fixed('overdue_days', 'lt', 6)] },
+    }
+    expect(told(spell(null), null, '2026-04-10', window)).toEqual([
+      ['withheld', CROSSES, CROSSES, undefined],
+      ['opened', lastDay, lastDay, CROSSES],
+      ['held', startOfDay('2026-03-22'), lastDay, undefined],
+      ['cleared', startOfDay('2026-03-25'), lastDay, undefined],
+    ])
+    const { transitions } = watched(spell(null), null, '2026-03-22', window)
+    expect(transitions[1]!.finding.headline).toMatchObject({
+      truth: 'true',
+      missing: null,
+      late: { source: 'payment', lastOn: '2026-03-13' },
+    })
+    expect(told(spell(fedAt), fedAt, '2026-04-10', window)).toEqual(told(spell(fedAt), fedAt))
+    expect(watched(spell(null), null, '2026-03-21', window).wakeAt).toBe(lastDay)
+  })
+
+  it('on its own day alone does not wait: a day later it would say nothing', () => {
+    const today: Rule = { ...rule, condition: fixed('overdue_days', 'eq', 3) }
+    expect(told(spell(null), null, '2026-04-10', today)).toEqual([
+      ['opened', CROSSES, CROSSES, undefined],
+      ['cleared', startOfDay('2026-03-20'), CROSSES, undefined],
+    ])
+    const { transitions } = watched(spell(null), null, '2026-03-19', today)
+    expect(transitions[0]!.finding.headline).toMatchObject({ late: { lastOn: '2026-03-13' } })
+  })
+
+  it('of a week waits no longer than of a day, and is looked at when its data comes', () => {
+    const weekly: Rule = { ...rule, grid: 'week' }
+    const seen = startOfDay('2026-03-23') - 1
+    const bound = startOfDay('2026-03-25')
+    expect(told(spell(null), null, '2026-04-10', weekly)).toEqual([
+      ['withheld', seen, seen, undefined],
+      ['opened', bound, bound, seen],
+    ])
+    const later = startOfDay('2026-03-23') + 36_000_000
+    expect(told(spell(later), later, '2026-04-10', weekly)).toEqual([
+      ['withheld', seen, seen, undefined],
+      ['refuted', later, seen, undefined],
+    ])
+    expect(told(spell(later), null, '2026-04-10', weekly)[1]).toEqual(['opened', later, later, seen])
+  })
+
   it('waits out its own pending time meanwhile', () => {
     const slow: Rule = { ...rule, pendingMinutes: (2 * DAY_MS) / 60_000 }
     expect(told(spell(fedAt), null, '2026-04-10', slow)).toEqual([

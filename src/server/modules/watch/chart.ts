@@ -30,7 +30,7 @@ export async function readChart(ctx: ReadCtx, { rule, subjectId, metric, until }
   const points = Array.from({ length: DAYS }, (_, index) => {
     const day = last - DAYS + 1 + index
     const at = Math.min(endOfDayIndex(day), until)
-    const { value, threshold } = leafFinding(leaf, { history, fields: fieldsAt(history, at), at })
+    const { value, threshold } = leafFinding(leaf, { history, fields: fieldsAt(history, at), at, asked: at })
     return { day: dayFromNumber(day), value, threshold }
   })
   const first = points.findIndex(({ value }) => value !== null)

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { isEverInScope } from '../../../core/watch/evaluate.ts'
+import { isEverInScope } from '../../../core/watch/ever-in-scope.ts'
 import type { Scope } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
