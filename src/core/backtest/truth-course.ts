@@ -21,8 +21,8 @@ export function pieced(history: History): Pieced {
 
 /**
  * Whether the course of a rule can be told from crossings: lines that stand still between facts. A mean of
- * past windows moves every day and is looked at day by day, and so is a week whose data was late: what it says
- * hangs on the day on which it is asked.
+ * past windows moves every day and is looked at day by day; so is a week whose data was late, since what it
+ * says hangs on the day on which it is asked.
  */
 export function hasCourse(rule: Rule, history: History): boolean {
   if (rule.validFrom || rule.validTo || rule.mode === 'off') return false

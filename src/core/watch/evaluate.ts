@@ -108,8 +108,9 @@ export type Finding = {
 
 /**
  * The finding of one rule version for one subject at `at`. A rule on a grid speaks from the last day or week
- * that has ended, whenever it is asked, unless the data of that week was late and has come; its switch, its dates and the subject's end count at once. A subject
- * nothing is known about, not yet or not any more, is not watched. Pure; silence is 'unknown', never 'fine'.
+ * that has ended, whenever it is asked, or from the delivery where its data was late then; its switch, its
+ * dates and the subject's end count at once. A subject nothing is known about, not yet or not any more, is
+ * not watched. Pure; silence is 'unknown', never 'fine'.
  */
 export function evaluate(rule: Rule, history: History, at: Instant): Finding {
   if (!isInForce(rule, at)) return { ...NOTHING, out: 'off' }

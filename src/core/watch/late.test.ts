@@ -73,7 +73,24 @@ describe('a source', () => {
       from: startOfDay('2026-03-18'),
       until: null,
     })
-    expect(countedFeeds([...daily(LAST, 60), ...typed]).at(-1)!.day).toBe(dayNumber('2026-03-20'))
+    expect(countedFeeds([...daily(LAST, 60), ...typed], []).at(-1)!.day).toBe(dayNumber('2026-03-20'))
+  })
+
+  it('that is typed from some day on is not waited for as a file for longer than some weeks', () => {
+    const typed = [...daily('2026-04-10', 25)].filter(({ day }) => day > dayNumber(LAST))
+    const feeds = [...daily(LAST, 60, true), ...typed]
+    expect(countedFeeds(feeds, []).at(-1)!.day).toBe(dayNumber('2026-04-10'))
+    expect(spellsOf(feeds).find(({ until }) => until !== null)).toMatchObject({ lastOn: dayNumber(LAST) })
+    const chosenAt = startOfDay('2026-03-18') + HOUR
+    const set = spellsOf(feeds, [{ from: chosenAt, mode: 'set', workdays: 2 }])
+    expect(set.find(({ from }) => from > chosenAt)).toMatchObject({ lastOn: dayNumber('2026-04-10') })
+  })
+
+  it('is waited for once, whatever is decided about it meanwhile', () => {
+    const at = startOfDay('2026-03-20') + HOUR
+    const [first, second] = spellsOf(daily(LAST, 60), [{ from: at, mode: 'set', workdays: 3 }])
+    expect(second).toMatchObject({ from: at, allowed: 3 })
+    expect(second!.heldTo).toBe(first!.heldTo)
   })
 
   it('goes by what was decided about it, from the moment of the decision', () => {

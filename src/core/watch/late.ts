@@ -37,6 +37,8 @@ export type LateSpell = {
   allowed: number
 }
 
+/** By so many of its last days a source is told to come as a file: who changes to typing is soon believed. */
+const FILE_DAYS = 20
 /** The history that a rhythm is learned from. */
 export const RHYTHM_DAYS = 120
 /** Under so many intervals nothing is usual yet (law 11). */
@@ -57,26 +59,23 @@ export function rhythmOf(gaps: readonly number[]): Rhythm {
 }
 
 /**
- * The recordings that count: where half of the days of the months before were fed by an import, somebody who
- * types one row has not brought the file.
+ * The recordings that count: where half of the last days were fed by an import, somebody who types one row
+ * has not brought the file, unless a person has set how often to expect something.
  */
-export function countedFeeds(fed: readonly Fed[]): Fed[] {
+export function countedFeeds(fed: readonly Fed[], choices: readonly RhythmChoice[]): Fed[] {
   const byDay = [...Map.groupBy(fed, ({ day }) => day).values()].sort((a, b) => a[0]!.day - b[0]!.day)
-  const counted: Fed[] = []
-  let first = 0
-  let imported = 0
-  for (const [index, own] of byDay.entries()) {
-    const { day } = own[0]!
-    while (byDay[first]![0]!.day < day - RHYTHM_DAYS) {
-      if (byDay[first]!.some((one) => one.imported)) imported -= 1
-      first += 1
-    }
-    const isByFile = imported >= ENOUGH_TO_HOLD && imported * 2 >= index - first
-    const those = isByFile ? own.filter((one) => one.imported) : own
-    if (those.length > 0) counted.push(those.reduce((a, b) => (b.at < a.at ? b : a)))
-    if (own.some((one) => one.imported)) imported += 1
-  }
-  return counted
+  return byDay.flatMap((own, index) => {
+    const before = byDay.slice(Math.max(0, index - FILE_DAYS), index)
+    const recent = before.filter(([one]) => one!.day >= own[0]!.day - RHYTHM_DAYS)
+    const imported = recent.filter((day) => day.some((one) => one.imported)).length
+    const isByFile = imported >= ENOUGH_TO_HOLD && imported * 2 >= recent.length
+    const those = own.filter((one) => !isByFile || one.imported || isSet(choices, one.at))
+    return those.length === 0 ? [] : [those.reduce((a, b) => (b.at < a.at ? b : a))]
+  })
+}
+
+function isSet(choices: readonly RhythmChoice[], at: Instant): boolean {
+  return choices.findLast(({ from }) => from <= at)?.mode === 'set'
 }
 
 /** All spells of one source, in order; the last may lie ahead, should nothing come until then. */
@@ -85,7 +84,7 @@ export function lateSpells(
   fed: readonly Fed[],
   { choices, calendar }: { choices: readonly RhythmChoice[]; calendar: WorkCalendar },
 ): LateSpell[] {
-  const feeds = countedFeeds(fed)
+  const feeds = countedFeeds(fed, choices)
   const gaps = feeds.map(({ day }, index) =>
     index === 0 ? 0 : workdaysIn(calendar, feeds[index - 1]!.day, day),
   )
@@ -96,13 +95,16 @@ export function lateSpells(
     if (choices.length === 0 && next !== null && gaps[index + 1]! <= NEVER_LATE_WORKDAYS) continue
     const longest = learnedBy(feeds, gaps, index)
     const learned = longest && Math.max(longest, NEVER_LATE_WORKDAYS)
+    let firstHeldTo = Number.POSITIVE_INFINITY
     for (const { mode, workdays, from, until } of stretches(choices, at, next)) {
       const allowed = mode === 'off' ? null : mode === 'set' ? workdays : learned
       if (allowed === null) continue
       const missedOn = addWorkdays(calendar, dayFromNumber(day), allowed + 1)
       const begins = Math.max(startOfDay(missedOn), from)
       if (until !== null && begins >= until) continue
-      const heldTo = startOfDay(addWorkdays(calendar, missedOn, HOLD_WORKDAYS))
+      // A choice made meanwhile does not begin the wait anew: nothing came in between.
+      const heldTo = Math.min(firstHeldTo, startOfDay(addWorkdays(calendar, missedOn, HOLD_WORKDAYS)))
+      firstHeldTo = heldTo
       spells.push({ source, lastOn: day, from: begins, until, heldTo, allowed })
     }
   }
@@ -200,12 +202,10 @@ export function heldWindows(
   def: Pick<MetricDef, 'restsOn'>,
   late: Late | undefined,
 ): { from: Instant; until: Instant }[] {
-  return (def.restsOn ?? []).flatMap(({ source }) =>
-    (late?.get(source) ?? []).map(({ from, until, heldTo }) => ({
-      from,
-      until: Math.min(heldTo, until ?? heldTo),
-    })),
-  )
+  return (def.restsOn ?? [])
+    .flatMap(({ source }) => late?.get(source) ?? [])
+    .map(({ from, until, heldTo }) => ({ from, until: Math.min(heldTo, until ?? heldTo) }))
+    .filter(({ from, until }) => from < until)
 }
 
 /**

@@ -38,8 +38,8 @@ export const SOURCE_RULES: readonly Rule[] = SOURCES.map((source) => {
     playbook: [
       todo(
         {
-          zh: `补上缺的${zh}：导入文件，或请填的人补录；确实没有新数据的，到数据质量页改间隔`,
-          en: `Bring the missing ${en}: import the file or have it entered; if there is none, change the interval on the page of data quality`,
+          zh: `补上缺的${zh}：一向靠文件导入的请导入文件，一向手工登记的请补录；改成手工登记或确实没有新数据的，到数据质量页设定间隔，此后手工登记也算`,
+          en: `Bring the missing ${en}: import the file where it comes as one, else have it entered; where it is typed from now on or there is none, set the interval on the page of data quality, from then on what is typed counts`,
         },
         WHO[source],
         WORKDAY,

@@ -54,7 +54,7 @@ export async function readFreshness(ctx: ReadCtx, { asOf }: Query) {
 type Then = { day: Day; moment: Instant; calendar: WorkCalendar }
 
 function paceOf(source: SourceName, { fed, choices }: SourceHistory, { day, moment, calendar }: Then) {
-  const fedOn = countedFeeds(fed).map((one) => dayFromNumber(one.day))
+  const fedOn = countedFeeds(fed, choices).map((one) => dayFromNumber(one.day))
   const pace = freshnessOf(fedOn, day, calendar)
   const mode = choices.at(-1)?.mode ?? 'learned'
   const spell = lateSpells(source, fed, { choices, calendar }).find(
