@@ -34,6 +34,10 @@ export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '每期要写应付日期；只有“验收后若干个月”的质保金没有日期。',
     en: 'Every part needs a due day; only retention counted from acceptance has none.',
   },
+  retention_fallen_due: {
+    zh: '质保金已经到期，撤回验收要由不负责这份合同、能审批合同的人来做。',
+    en: 'Retention is due by now. Somebody who may approve contracts and does not answer for this one can take the acceptance back.',
+  },
   retention_too_large: {
     zh: '质保金不能超过合同金额的 20%，其余请写成有日期的付款节点。',
     en: 'Retention is at most 20 % of the amount; write the rest as parts with a day.',

@@ -60,8 +60,8 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'Another group is called {name}. Choose another name, or add the company there.',
   },
   credit_group_beyond_authority: {
-    zh: '这样改最多会多放开 ¥{amount}，超出你的放行权限，请由权限更高的人操作。',
-    en: 'This would make up to ¥{amount} of room, more than you may release. Ask somebody who may.',
+    zh: '这样改最多会多放开 ¥{amount}，或放开逾期更久的、你自己负责的客户，超出你的放行权限，请由权限更高的人操作。',
+    en: 'This would make up to ¥{amount} of room, or let go customers overdue longer than you may release or your own. Ask somebody who may.',
   },
   cover_ends_before_it_begins: {
     zh: '保障的结束日早于开始日，请改日期。',

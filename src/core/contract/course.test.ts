@@ -6,7 +6,8 @@ const open = {
   isApproved: false,
   hasPending: false,
   signedOn: null,
-  acceptedOn: null,
+  acceptedOn: null as string | null,
+  hasFallenDue: false,
   endsOn: '2026-06-30',
   responsibleId: 'rep',
   authorId: 'assistant',
@@ -16,6 +17,7 @@ const by = (id: string) => ({
   authority: { upToFen: 100n, upToDays: 30, upToDeviationBp: 0 },
   extent: { amountFen: 100n, days: 30, deviationBp: 0 },
   today: '2026-03-01',
+  mayTakeBack: true,
 })
 
 describe('what may happen to a contract', () => {
@@ -82,5 +84,19 @@ describe('what may happen to a contract', () => {
     for (const beyond of [{ amountFen: 101n }, { days: 31 }, { deviationBp: 1 }, { deviationBp: null }]) {
       expect(approve(open, beyond)).toMatchObject({ code: 'beyond_authority' })
     }
+  })
+
+  it('the acceptance is taken back by anybody until retention is due, then by another who may', () => {
+    const accepted = { ...open, isApproved: true, acceptedOn: '2025-02-01' }
+    const due = { ...accepted, hasFallenDue: true }
+    const step = { kind: 'unaccepted' as const, reason: '签错了' }
+    const code = (contract: typeof open, id: string, mayTakeBack: boolean) => {
+      const decided = decideContractStep(contract, step, { ...by(id), mayTakeBack })
+      return decided.ok || decided.code
+    }
+    expect(code(accepted, 'rep', false)).toBe(true)
+    expect(code(due, 'rep', true)).toBe('retention_fallen_due')
+    expect(code(due, 'assistant', false)).toBe('retention_fallen_due')
+    expect(code(due, 'manager', true)).toBe(true)
   })
 })

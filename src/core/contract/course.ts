@@ -23,6 +23,8 @@ export type ContractStanding = {
   hasPending: boolean
   signedOn: Day | null
   acceptedOn: Day | null
+  /** money kept back until so long after the acceptance is due by now, and owed */
+  hasFallenDue: boolean
   endsOn: Day | null
   /** who answers for it, and who wrote what is to be approved: neither approves it */
   responsibleId: string | null
@@ -36,6 +38,7 @@ export type ContractRefusal =
   | 'not_approved'
   | 'already_accepted'
   | 'not_accepted'
+  | 'retention_fallen_due'
   | 'own_contract'
   | 'reason_required'
   | 'beyond_authority'
@@ -47,7 +50,14 @@ export type ContractStep = {
   reason?: string | null | undefined
 }
 
-export type ContractActor = { id: string | null; authority: Authority; extent: Extent; today: Day }
+export type ContractActor = {
+  id: string | null
+  authority: Authority
+  extent: Extent
+  today: Day
+  /** whoever approves contracts, or takes invoices back: what is due is made undated by nobody else */
+  mayTakeBack: boolean
+}
 
 /**
  * May this person do this to the contract now? Nobody approves what they answer for themselves, nor beyond
@@ -59,7 +69,7 @@ export function decideContractStep(
   actor: ContractActor,
 ): Result<null, ContractRefusal> {
   if (step.kind === 'accepted' || step.kind === 'unaccepted') {
-    return decideAcceptance(contract, { ...step, kind: step.kind }, actor.today)
+    return decideAcceptance(contract, { ...step, kind: step.kind }, actor)
   }
   if (!contract.isOpen) return refuse('contract_ended')
   if (step.kind === 'approved') {
@@ -79,20 +89,23 @@ export function decideContractStep(
 
 /**
  * What was delivered is accepted once, on a day that has been; also after the contract has ended, for the
- * money kept back is owed all the same. Taken back it is with a reason.
+ * money kept back is owed all the same. Taken back it is with a reason; once that money is due, the block it
+ * may be under falls with it, which nobody does for a contract they answer for themselves.
  */
 function decideAcceptance(
-  contract: Pick<ContractStanding, 'isApproved' | 'acceptedOn'>,
+  contract: ContractStanding,
   step: Omit<ContractStep, 'kind'> & { kind: 'accepted' | 'unaccepted' },
-  today: Day,
+  actor: ContractActor,
 ): Result<null, ContractRefusal> {
   if (step.kind === 'unaccepted') {
     if (contract.acceptedOn === null) return refuse('not_accepted')
+    const isOwn = actor.id !== null && actor.id === contract.responsibleId
+    if (contract.hasFallenDue && (isOwn || !actor.mayTakeBack)) return refuse('retention_fallen_due')
     return step.reason?.trim() ? ok(null) : refuse('reason_required')
   }
   if (!contract.isApproved) return refuse('not_approved')
   if (contract.acceptedOn !== null) return refuse('already_accepted')
-  return step.on && step.on > today ? refuse('date_in_future') : ok(null)
+  return step.on && step.on > actor.today ? refuse('date_in_future') : ok(null)
 }
 
 /** A contract as another source tells it, and as it stands here. */

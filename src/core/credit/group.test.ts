@@ -16,11 +16,21 @@ describe('companies that owe together', () => {
     ['to link without a limit only binds', null, group(null, 'a', 'b'), 0n],
     ['a raised limit', group(100n, 'a', 'b'), group(150n, 'a', 'b'), 150n],
     ['a lower one makes none', group(100n, 'a', 'b'), group(50n, 'a', 'b'), 0n],
-    ['one more company makes none', group(100n, 'a', 'b'), group(100n, 'a', 'b', 'c'), 0n],
+    [
+      'the limit goes on when one more company joins: what that lets go is seen from its standing',
+      group(100n, 'a', 'b'),
+      group(100n, 'a', 'b', 'c'),
+      0n,
+    ],
     ['whoever leaves no longer shares', group(100n, 'a', 'b', 'c'), group(100n, 'a', 'b'), 100n],
     ['a limit taken away', group(100n, 'a', 'b'), group(null, 'a', 'b'), 100n],
     ['dissolved', group(100n, 'a', 'b'), group(100n, 'a'), 100n],
-    ['dissolved without a limit', group(null, 'a', 'b'), group(null, 'a'), 0n],
+    [
+      'no limit is lifted where there was none: who waited for the others is seen from their standing',
+      group(null, 'a', 'b'),
+      group(null, 'a'),
+      0n,
+    ],
   ])('%s', (_what, before, after, fen) => {
     expect(freedBy(before, after)).toBe(fen)
   })

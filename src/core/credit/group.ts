@@ -14,9 +14,9 @@ export function checkGroup({ memberIds, limitFen }: Group, about: string): Resul
 }
 
 /**
- * The most that a change may let go, which is for whoever may release as much: a limit that is set or raised
- * takes the place of the one by grade, and whoever leaves no longer shares the room of the others. Nothing
- * where it only binds more.
+ * The most that a change of the limit may let go, now or by orders to come, which is for whoever may release
+ * as much: a limit that is set or raised takes the place of the one by grade, and whoever leaves no longer
+ * shares the room of the others. What each of them may have that it had not is `freedOf`'s to say.
  */
 export function freedBy(before: Group | null, after: Group): Fen {
   const together = after.memberIds.length > 1

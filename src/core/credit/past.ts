@@ -39,7 +39,13 @@ export type PastInvoice = Known & {
   fen: Fen
   /** not an opening balance, nor what a contract plans */
   isInvoice: boolean
-  instalments: readonly (Known & { dueOn: Day; fen: Fen; parts: readonly PastPart[] })[]
+  /** money kept back is due on its own day, whatever the term */
+  instalments: readonly (Known & {
+    dueOn: Day
+    isRetention: boolean
+    fen: Fen
+    parts: readonly PastPart[]
+  })[]
 }
 
 export type PastCustomer = {
@@ -174,7 +180,7 @@ function addOpen(owing: Owing, invoice: PastInvoice, { when, today, altered }: M
     if (open <= 0n) continue
     owing.openFen += open
     const { term } = altered
-    const isMoved = term !== null && invoice.isInvoice && invoice.on >= term.from
+    const isMoved = term !== null && invoice.isInvoice && !instalment.isRetention && invoice.on >= term.from
     const overdue = daysBetween(isMoved ? addDays(invoice.on, term.days) : instalment.dueOn, today)
     if (overdue <= 0) continue
     owing.overdueFen += open

@@ -35,7 +35,7 @@ const order = (id: string, on: Day, fen: bigint, deliveredOn: Day = addDays(on, 
 const invoice = (orderId: string | null, on: Day, fen: bigint, parts: PastPart[] = []): PastInvoice => ({
   ...{ id: `i-${orderId ?? on}`, number: `I-${on}`, customerId: C, orderId, on, fen, isInvoice: true },
   ...known(on),
-  instalments: [{ ...known(on), dueOn: addDays(on, 30), fen, parts }],
+  instalments: [{ ...known(on), dueOn: addDays(on, 30), isRetention: false, fen, parts }],
 })
 
 function unit(orders: PastOrder[], invoices: PastInvoice[], over: Partial<PastUnit> = {}): PastUnit {
@@ -111,6 +111,16 @@ describe('had this limit applied (I11)', () => {
     expect(states(replay(two, SPAN, asked({ holdDays: 10 })))).toEqual(['a through', 'b through'])
     const shorter = replay(two, SPAN, asked({ holdDays: 10, termDays: 10 }))
     expect(shorter[1]).toMatchObject({ state: 'waited', waitedDays: 4, verdict: { hold: 'manager' } })
+  })
+
+  it('a term moves no money kept back, which is due on its own day', () => {
+    const two = unitOf(sold('a', '2025-01-10', 60n, 0), sold('b', '2025-02-10', 60n, 0))
+    const kept = two.invoices.map((one) => ({
+      ...one,
+      instalments: one.instalments.map((part) => ({ ...part, isRetention: true })),
+    }))
+    const shorter = replay({ ...two, invoices: kept }, SPAN, asked({ holdDays: 10, termDays: 10 }))
+    expect(states(shorter)).toEqual(['a through', 'b through'])
   })
 
   it('is asked again at the door', () => {

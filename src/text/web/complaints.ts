@@ -54,6 +54,7 @@ export const complaintsText = {
     contestTitle: '客户因此扣着不付的钱',
     contestText:
       '登记后这笔钱按争议处理：单独列示、不向客户催，直到有结论。其余到期的照常提醒；到期的全在争议里时，友好提醒才整个暂停。',
+    awaitsAcceptance: '验收后起算',
     instalment: '哪一期',
     amount: '争议金额',
     resolve: '处理完成',
@@ -130,6 +131,7 @@ export const complaintsText = {
     contestTitle: 'What the customer holds back because of it',
     contestText:
       'The amount becomes a dispute: shown apart and not asked for until it has an outcome. What else is due is reminded of as ever; friendly words stop only where all that is due is contested.',
+    awaitsAcceptance: 'due after acceptance',
     instalment: 'Which instalment',
     amount: 'Contested amount',
     resolve: 'Settle',

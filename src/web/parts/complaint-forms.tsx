@@ -4,6 +4,7 @@ import { changeComplaint, contestComplaint, openComplaint, resolveComplaint } fr
 import { listOrders } from '../../api/orders.ts'
 import { listInstalments } from '../../api/receivables.ts'
 import { COMPLAINT_CAUSES, COMPLAINT_KINDS, type ComplaintCause } from '../../core/complaint/complaint.ts'
+import { isUndated } from '../../core/receivable/retention.ts'
 import { complaintsText } from '../../text/web/complaints.ts'
 import { type BodyOf, type ReplyOf, useLater, useSend } from '../api.ts'
 import { useMay } from '../session.tsx'
@@ -227,7 +228,7 @@ export function ContestComplaint(props: { id: string; customerId: string; onClos
           <Select
             options={(data?.items ?? []).map((row) => ({
               value: row.id,
-              label: `${row.invoiceNumber} ${row.dueOn} ${moneyText(row.openFen)}`,
+              label: `${row.invoiceNumber} ${isUndated(row.dueOn) ? t('awaitsAcceptance') : row.dueOn} ${moneyText(row.openFen)}`,
             }))}
           />
         </Form.Item>

@@ -1,6 +1,7 @@
 import { App, Form, Input, Segmented } from 'antd'
 import { useState } from 'react'
 import { listInstalments, recordPayment } from '../../api/receivables.ts'
+import { isUndated } from '../../core/receivable/retention.ts'
 import { formsText } from '../../text/web/forms.ts'
 import { useLater, useSend } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
@@ -170,7 +171,11 @@ function OwedList(props: {
           <div>
             <strong>{item.invoiceNumber}</strong> {item.label}
             <div className={item.overdueDays > 0 ? 'bw-danger' : 'bw-muted'}>
-              {item.overdueDays > 0 ? t('overdueBy', { n: item.overdueDays }) : t('due', { day: item.dueOn })}
+              {item.overdueDays > 0
+                ? t('overdueBy', { n: item.overdueDays })
+                : isUndated(item.dueOn)
+                  ? t('awaitsAcceptance')
+                  : t('due', { day: item.dueOn })}
             </div>
           </div>
           {props.choose ? (

@@ -119,7 +119,7 @@ export async function getContract(ctx: ReadCtx, id: string) {
 
 /** Computed by the same decision that guards the write (law 7). */
 async function canOf(ctx: ReadCtx, row: Row, newest: ContractVersion) {
-  const standing = standingOf({ ...row, responsible_id: row.user_id }, newest)
+  const standing = await standingOf(ctx, { ...row, responsible_id: row.user_id }, newest)
   const actor = await actorOf(ctx, row, newest)
   const ask = (step: ContractStep, permission: Permission) => {
     if (!may(ctx.actor.roles, permission)) return 'forbidden'

@@ -123,7 +123,8 @@ export async function recordContractStep(
 ): Promise<Reply> {
   const contract = await getContractRow(ctx, id, permission)
   const newest = await newestVersion(ctx, id)
-  const decided = decideContractStep(standingOf(contract, newest), form, await actorOf(ctx, contract, newest))
+  const standing = await standingOf(ctx, contract, newest)
+  const decided = decideContractStep(standing, form, await actorOf(ctx, contract, newest))
   if (!decided.ok) {
     throw decided.code === 'beyond_authority'
       ? traced(refused(decided, 403), attempt(id, contract))

@@ -3,6 +3,7 @@ import { UNDATED } from '../../../core/receivable/retention.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
 import { endsOf } from './obligation-rows.ts'
+import { spansAlone } from './spans-alone.ts'
 
 /**
  * How long ago goods last left under a contract whose acceptance nobody has recorded: the clock of retention
@@ -19,11 +20,13 @@ export const unacceptedClock: MetricLoader = {
       with waiting as (select i.id, i.known_at, i.voided_at, i.occurred_on, i.amount_fen, v.contract_id from ${waiting}),
       gone as (${deliveries(ctx, sql`in (select contract_id from waiting)`)}),
       ends as (
-        select s.contract_id, s.known_at, s.ends_on, s.id, least(s.voided_at, (select min(n.known_at) from contract_step n
-            where n.org_id = s.org_id and n.contract_id = s.contract_id and n.ends_on is not null and n.known_at > s.known_at
-              and (n.voided_at is null or n.voided_at > n.known_at)),
-          (select min(g.known_at) from gone g where g.contract_id = s.contract_id and (g.until is null or g.until > g.known_at))) as until
-        from contract_step s where s.org_id = ${ctx.orgId} and s.contract_id in (select contract_id from waiting) and s.ends_on is not null)
+        select s.contract_id, a.at as known_at, s.ends_on, s.id, a.until from contract_step s cross join lateral ${spansAlone(
+          { at: sql`s.known_at`, until: sql`s.voided_at` },
+          sql`select n.known_at as at, n.voided_at as until from contract_step n where n.org_id = s.org_id and n.contract_id = s.contract_id
+              and n.ends_on is not null and (n.known_at, n.recorded_at, n.id) > (s.known_at, s.recorded_at, s.id)
+            union all select g.known_at, g.until from gone g where g.contract_id = s.contract_id`,
+        )} a
+        where s.org_id = ${ctx.orgId} and s.contract_id in (select contract_id from waiting) and s.ends_on is not null)
       select 'unaccepted_days' as metric, w.id as subject_id, ${ms('x.at')} as at, ${ms('x.until')} as until, ${dayIndex(sql`x.on_day`)} as on_day,
         x.value, null::int as n, x.part, null as grp, x.ref_kind, x.ref_id
       from waiting w cross join lateral (

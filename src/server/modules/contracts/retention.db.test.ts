@@ -6,9 +6,13 @@ import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
 import { monthsAfter, UNDATED } from '../../../core/receivable/retention.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { savePolicy } from '../credit/policy.ts'
+import { readCustomerDunning } from '../dunning/read-customer.ts'
 import { saveOrders } from '../orders/index.ts'
 import { recordOrderStep } from '../orders/record-order-step.ts'
+import { askWriteOff } from '../receivables/ask-write-off.ts'
 import { readClose } from '../receivables/close-month.ts'
+import { draftWriteOff } from '../receivables/draft-write-off.ts'
+import { endWriteOff } from '../receivables/end-write-off.ts'
 import { closeMonth, openDispute, type Reading, readAgeing, recordPayments } from '../receivables/index.ts'
 import { readStatement } from '../receivables/read-statement.ts'
 import { voidInvoice } from '../receivables/void.ts'
@@ -78,6 +82,13 @@ const keptRow = async (contractId: string) => {
   )
   return rows
 }
+
+const letter = (id: string, days: number) =>
+  admin.query(
+    `insert into dunning_step (org_id, id, customer_id, stage, channel, amount_fen, note, occurred_on, known_at, recorded_at)
+     values ($1, $2, $3, 'letter', 'letter', $4, '', $5, $6, $6)`,
+    [a.orgId, id, customerId, KEPT, day(days), new Date(on(days))],
+  )
 
 describe('retention of a contract', () => {
   test('has no due day before somebody records the acceptance, and gets it then', async () => {
@@ -153,6 +164,87 @@ describe('retention of a contract', () => {
       readStatement(ctx, { customerId, asOf: day(2), reading: 'business' }),
     )
     expect(statement.items.find((item) => item.openFen === 6_000n)).toMatchObject({ retention: 'waiting' })
+  })
+
+  test('what is left of a part written off gets its day, and the rest when it is taken back', async () => {
+    const id = await inForce()
+    const [kept] = await keptRow(id)
+    const whole = await inForce()
+    const [all] = await keptRow(whole)
+    const writeOff = (instalmentId: string, amountFen: bigint) =>
+      writing(async (ctx) => {
+        const lines = [{ instalmentId, amountFen }]
+        const { id: drafted } = await draftWriteOff(ctx, {
+          customerId,
+          ground: 'insolvent',
+          reason: '破产',
+          lines,
+        })
+        await askWriteOff(ctx, drafted)
+        return drafted
+      }, on(2))
+    await letter('0190a000-0000-7000-8000-0000000000d0', 1)
+    const part = await writeOff(kept.id, 4_000n)
+    const gone = await writeOff(all.id, KEPT)
+    await accept(id, day(3), on(4))
+    await accept(whole, day(3), on(4))
+    const due_on = monthsAfter(day(3), 12)
+    expect(await keptRow(id)).toMatchObject([{ due_on, open_fen: 6_000n, accepted_on: day(3) }])
+    expect(await keptRow(whole)).toMatchObject([{ due_on: UNDATED, open_fen: 0n }])
+    for (const one of [part, gone]) await writing((ctx) => endWriteOff(ctx, one, '和解不成'), on(5))
+    expect(await keptRow(id)).toMatchObject([{ due_on, open_fen: KEPT }])
+    expect(await keptRow(whole)).toMatchObject([{ due_on, open_fen: KEPT, accepted_on: day(3) }])
+  })
+
+  test('what was demanded and what was contested until it was cleared up go on with it', async () => {
+    const id = await inForce()
+    const [kept] = await keptRow(id)
+    const disputeId = await writing(
+      (ctx) =>
+        openDispute(ctx, {
+          ...{ instalmentId: kept.id, kind: 'quality' as const, amountFen: 5_000n },
+          ...{ reason: '有异响', openedOn: day(2) },
+        }),
+      on(2),
+    ).then((one) => one.id)
+    await admin.query(
+      `update dispute set resolved_on = $2, resolved_at = $3, outcome = 'rejected', resolution = '复检合格' where id = $1`,
+      [disputeId, day(4), new Date(on(4))],
+    )
+    const step = '0190a000-0000-7000-8000-0000000000d1'
+    await letter(step, 5)
+    await admin.query(`insert into dunning_item values ($1, $2, $3, 'letter', $4)`, [
+      a.orgId,
+      step,
+      kept.id,
+      KEPT,
+    ])
+    await accept(id, day(6), on(6))
+    const [now] = await keptRow(id)
+    const of = async (sql: string) => (await admin.query(sql, [now.id])).rows
+    expect(
+      await of(
+        `select resolved_on::text, outcome from dispute where instalment_id = $1 and voided_at is null`,
+      ),
+    ).toEqual([{ resolved_on: day(4), outcome: 'rejected' }])
+    expect(await of('select step_id, stage from dunning_item where instalment_id = $1')).toEqual([
+      { step_id: step, stage: 'letter' },
+    ])
+    const { steps } = await read(db, { orgId: a.orgId, actor: boss, now: on(7) }, (ctx) =>
+      readCustomerDunning(ctx, customerId, 'zh'),
+    )
+    expect(steps.find((one) => one.id === step)).toMatchObject({ count: 1 })
+  })
+
+  test('other months are another document, whatever its day was until then', async () => {
+    const id = await inForce()
+    await admin.query(
+      'update contract_node set retention_months = 24 where contract_id = $1 and is_retention',
+      [id],
+    )
+    await writing((ctx) => planPayments(ctx, id), on(2))
+    await accept(id, day(3), on(4))
+    expect(await keptRow(id)).toMatchObject([{ due_on: monthsAfter(day(3), 24) }])
   })
 
   test('an amendment after the acceptance keeps the day', async () => {
@@ -264,4 +356,31 @@ describe('warnings', () => {
     await writing((ctx) => approveContract(ctx, id), on(days))
     return id
   }
+})
+
+// The last one: what is recorded so far ahead is behind nothing else.
+test('due by now, it is made undated by nobody who answers for the contract', async () => {
+  const rep: Actor = {
+    ...SYSTEM,
+    userId: a.users.rep,
+    roles: ['rep'],
+    name: 'rep',
+    subtreeUserIds: [a.users.rep],
+  }
+  const id = await inForce()
+  await accept(id, day(700), on(700))
+  const late = startOfDay(monthsAfter(day(700), 12)) + 3_600_000
+  const takeBack = (actor: Actor) =>
+    writing(
+      (ctx) => recordContractStep(ctx, id, { kind: 'unaccepted', reason: '签错了' }, 'contract.write'),
+      late,
+      actor,
+    )
+  const shown = (actor: Actor) =>
+    read(db, { orgId: a.orgId, actor, now: late }, (ctx) => getContract(ctx, id))
+  await expect(takeBack(rep)).rejects.toMatchObject({ code: 'retention_fallen_due' })
+  expect((await shown(rep)).can.unaccept).toBe('retention_fallen_due')
+  expect(await keptRow(id)).toMatchObject([{ due_on: monthsAfter(day(700), 12) }])
+  await takeBack(manager)
+  expect(await keptRow(id)).toMatchObject([{ due_on: UNDATED }])
 })

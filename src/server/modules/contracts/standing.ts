@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import type { ContractActor, ContractStanding } from '../../../core/contract/course.ts'
+import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { myAuthority } from '../approvals/index.ts'
 import { inYuan } from './agreed-amount.ts'
@@ -19,7 +21,11 @@ type Row = {
 }
 
 /** A contract as the decision about its next step sees it. */
-export function standingOf(row: Row, newest: ContractVersion): ContractStanding {
+export async function standingOf(
+  ctx: ReadCtx,
+  row: Row & { id: string },
+  newest: ContractVersion,
+): Promise<ContractStanding> {
   const isApproved = row.approved_at !== null
   return {
     isOpen: row.status === 'open',
@@ -27,10 +33,21 @@ export function standingOf(row: Row, newest: ContractVersion): ContractStanding 
     hasPending: isApproved && row.version_id !== newest.id,
     signedOn: row.signed_on,
     acceptedOn: row.accepted_on,
+    hasFallenDue: row.accepted_on !== null && (await hasFallenDue(ctx, row.id)),
     endsOn: row.ends_on,
     responsibleId: row.responsible_id,
     authorId: newest.authorId,
   }
+}
+
+async function hasFallenDue(ctx: ReadCtx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`
+    select exists (select 1 from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+      where v.org_id = ${ctx.orgId} and v.contract_id = ${id} and v.kind = 'contract' and v.voided_at is null
+        and i.voided_at is null and i.retention_months is not null and i.open_fen > 0 and i.due_on <= ${dayOf(ctx.now)}) as is`.execute(
+    ctx.db,
+  )
+  return rows[0]!.is
 }
 
 /** Who acts, how far their authority goes, and how far this version would need it to go. */
@@ -49,5 +66,6 @@ export async function actorOf(
     authority: await myAuthority(ctx, CONTRACT),
     extent: { amountFen, days, deviationBp },
     today: dayOf(ctx.now),
+    mayTakeBack: may(ctx.actor.roles, 'contract.approve') || may(ctx.actor.roles, 'receivable.write'),
   }
 }

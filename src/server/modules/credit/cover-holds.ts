@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { covers } from '../../../core/approval/authority.ts'
 import { type Day, dayOf, startOfDay } from '../../../core/calendar.ts'
 import { type CreditVerdict, type Finding, isOverLimit } from '../../../core/credit/exposure.ts'
+import type { Freed } from '../../../core/credit/regroup.ts'
 import { type Fen, formatFen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -114,26 +115,40 @@ export async function capsOf(
  * nobody with customers of their own. `freed`: the caps that count, by customer.
  */
 export async function requireRelease(ctx: WriteCtx, freed: ReadonlyMap<string, Fen>): Promise<void> {
-  if (freed.size === 0 || ctx.actor.userId === null || ctx.actor.roles.includes('boss')) return
+  if (freed.size === 0) return
   const ids = [...freed.keys()]
-  const authority = await myAuthority(ctx, 'release')
   const standings = await standingsOf(ctx, ids)
-  const { rows } = await sql<{ id: string }>`
-    select id from customer where org_id = ${ctx.orgId} and id = any(${ids}::uuid[])
-      and responsible_id = ${ctx.actor.userId}`.execute(ctx.db)
-  const own = new Set(rows.map(({ id }) => id))
   const groupOf = await groupsOf(ctx, ids)
   const inGroup = new Map<string, Fen>()
   for (const [id, fen] of freed) {
     const key = groupOf.get(id) ?? id
     inGroup.set(key, (inGroup.get(key) ?? 0n) + fen)
   }
-  for (const id of ids) {
-    const amountFen = inGroup.get(groupOf.get(id) ?? id)!
-    const extent = { amountFen, days: standings.get(id)?.own.overdueDays ?? 0 }
+  const extents = ids.map((id): [string, Freed] => [
+    id,
+    {
+      amountFen: inGroup.get(groupOf.get(id) ?? id)!,
+      days: standings.get(id)?.own.overdueDays ?? 0,
+    },
+  ])
+  await requireAuthority(ctx, new Map(extents), 'cover_beyond_authority')
+}
+
+/** What of which customers is let go, and how late: for whoever may, and of nobody of their own (C022). */
+export async function requireAuthority(
+  ctx: WriteCtx,
+  freed: ReadonlyMap<string, Freed>,
+  code: 'cover_beyond_authority' | 'credit_group_beyond_authority',
+): Promise<void> {
+  if (freed.size === 0 || ctx.actor.userId === null || ctx.actor.roles.includes('boss')) return
+  const authority = await myAuthority(ctx, 'release')
+  const { rows } = await sql<{ id: string }>`
+    select id from customer where org_id = ${ctx.orgId} and id = any(${[...freed.keys()]}::uuid[])
+      and responsible_id = ${ctx.actor.userId}`.execute(ctx.db)
+  const own = new Set(rows.map(({ id }) => id))
+  for (const [id, extent] of freed)
     if (own.has(id) || !may(ctx.actor.roles, 'credit.decide') || !covers(authority, extent))
-      throw conflict('cover_beyond_authority', { amount: formatFen(amountFen) })
-  }
+      throw conflict(code, { amount: formatFen(extent.amountFen) })
 }
 
 async function groupsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, string>> {

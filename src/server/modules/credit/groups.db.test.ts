@@ -6,11 +6,13 @@ import { customerStanding, decideAdmission } from '../../../api/credit.ts'
 import { saveCreditGroup } from '../../../api/credit-groups.ts'
 import { mergeCustomers, undoMerge } from '../../../api/merges.ts'
 import { createOrder, getOrder } from '../../../api/orders.ts'
-import { addDays, DAY_MS } from '../../../core/calendar.ts'
+import { addDays, DAY_MS, dayOf } from '../../../core/calendar.ts'
+import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
 import { fixedClock } from '../../platform/clock.ts'
-import { write } from '../../platform/context.ts'
+import { type WriteCtx, write } from '../../platform/context.ts'
 import { saveCustomers } from '../customers/index.ts'
-import { recordInvoices } from '../receivables/index.ts'
+import { recordInvoices, recordPayments } from '../receivables/index.ts'
+import { savePolicy } from './policy.ts'
 
 const database = await testDatabase()
 const { db, admin } = database
@@ -26,10 +28,10 @@ async function move(days: number): Promise<void> {
 
 let made = 0
 /** Owes 600.00, due in thirty days, and has no limit of its own. */
-async function company(): Promise<string> {
+async function company(responsibleId = a.users.rep): Promise<string> {
   made += 1
   return write(db, { orgId: a.orgId, now: clock.now() }, async (ctx) => {
-    const [saved] = await saveCustomers(ctx, [{ name: `关联 ${made} 公司`, responsibleId: a.users.rep }])
+    const [saved] = await saveCustomers(ctx, [{ name: `关联 ${made} 公司`, responsibleId }])
     await recordInvoices(ctx, [
       {
         ...{ customerId: saved!.id, number: `GL-${made}`, kind: 'invoice', issuedOn: TODAY },
@@ -38,6 +40,27 @@ async function company(): Promise<string> {
     ])
     return saved!.id
   })
+}
+const writing = <T>(fn: (ctx: WriteCtx) => Promise<T>) => write(db, { orgId: a.orgId, now: clock.now() }, fn)
+const pay = (customerId: string) =>
+  writing((ctx) =>
+    recordPayments(ctx, [
+      { customerId, kind: 'payment', receivedOn: dayOf(clock.now()), amountFen: 60_000n, allocate: 'oldest' },
+    ]),
+  )
+/** A rating nobody reckoned, and what a grade may owe. */
+async function graded(customerId: string, grade: 'D', limitFen: bigint): Promise<void> {
+  await admin.query(
+    `insert into credit_rating (org_id, customer_id, valid_from, score, score_grade, grade, default_bp, matured,
+       confidence, reasons, recorded_at) values ($1, $2, $3, 400, $4, $4, 0, 0, 'low', '[]', $3)`,
+    [a.orgId, customerId, new Date(clock.now()), grade],
+  )
+  await writing((ctx) =>
+    savePolicy(ctx, {
+      ...DEFAULT_POLICY,
+      gradeLimitFen: { ...DEFAULT_POLICY.gradeLimitFen, [grade]: limitFen },
+    }),
+  )
 }
 const form = (name: string, memberIds: string[], limitFen: number | null = 150_000, version = 0) => ({
   params: { id: memberIds[0]! },
@@ -119,6 +142,39 @@ test('what makes room is for whoever may release as much; a refusal writes nothi
   expect((await boss.call(saveCreditGroup, form('旧的', [one, other], null, 7))).status).toBe(412)
 })
 
+test('one with a limit by its grade that joins a wider group is let go by whoever may release as much', async () => {
+  const [one, other, joins] = [await company(), await company(), await company()]
+  await boss.get(saveCreditGroup, form('宽', [one, other], 900_000_000))
+  await graded(joins, 'D', 70_000n)
+  const held = await order(joins, 40_000)
+  expect(await held()).toBe('manager')
+  const join = form('宽', [one, other, joins], 900_000_000, 1)
+  expect(codeOf(await finance.call(saveCreditGroup, join))).toBe('credit_group_beyond_authority')
+  expect(await held()).toBe('manager')
+  await boss.get(saveCreditGroup, join)
+  expect(await held()).toBeNull()
+})
+
+test('dissolved under another name it keeps its own, and one that goes on takes no name of another', async () => {
+  const [one, other, third, fourth] = [await company(), await company(), await company(), await company()]
+  await boss.get(saveCreditGroup, form('旧名', [one, other], null))
+  await boss.get(saveCreditGroup, form('别的', [third, fourth], null))
+  expect((await boss.call(saveCreditGroup, form('别的', [one], null, 1))).status).toBe(200)
+  const rows = await admin.query('select name from credit_group where name = $1', ['旧名'])
+  expect(rows.rows).toHaveLength(1)
+  expect(codeOf(await boss.call(saveCreditGroup, form('旧名', [third, fourth], null, 1)))).toBe(
+    'credit_group_name',
+  )
+})
+
+test('nobody lets go customers of their own this way', async () => {
+  const [third, fourth] = [await company(), await company()]
+  expect((await finance.call(saveCreditGroup, form('别人的', [third, fourth], 200_000))).status).toBe(200)
+  const [one, other] = [await company(a.users.finance), await company()]
+  const link = form('自己的', [one, other], 200_000)
+  expect(codeOf(await finance.call(saveCreditGroup, link))).toBe('credit_group_beyond_authority')
+})
+
 test('merged, the one that goes on takes the place; undone, it is as it was', async () => {
   const [kept, gone, other] = [await company(), await company(), await company()]
   await boss.get(saveCreditGroup, form('合并', [gone, other], null))
@@ -131,4 +187,20 @@ test('merged, the one that goes on takes the place; undone, it is as it was', as
   await boss.get(undoMerge, { params: { id } })
   expect(await names()).toEqual([gone, other].sort())
   expect(await groupOf(kept)).toBeNull()
+})
+
+test('whoever leaves those who are overdue, or takes their room, is let go by whoever may release as late', async () => {
+  const [late, waiting] = [await company(), await company()]
+  await boss.get(saveCreditGroup, form('逾期', [late, waiting], null))
+  await move(30 + 45)
+  // Both owe for long by now; one has paid, and waits for the other only.
+  await pay(waiting)
+  const held = await order(waiting, 40_000)
+  expect(await held()).toBe('finance')
+  await move(30 + 70)
+  const leave = { ...form('逾期', [late], null, 1) }
+  expect(codeOf(await finance.call(saveCreditGroup, leave))).toBe('credit_group_beyond_authority')
+  expect(await held()).toBe('finance')
+  await boss.get(saveCreditGroup, leave)
+  expect(await held()).toBeNull()
 })

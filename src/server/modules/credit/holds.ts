@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
 import { dayOf } from '../../../core/calendar.ts'
-import { type CreditVerdict, decideHold, decideInTurn, type Hold } from '../../../core/credit/exposure.ts'
+import {
+  type CreditVerdict,
+  decideHold,
+  decideInTurn,
+  type Hold,
+  type Waiting,
+} from '../../../core/credit/exposure.ts'
 import type { Checked } from '../../../core/credit/policy.ts'
 import type { Fen } from '../../../core/money.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -120,11 +126,7 @@ function plain(value: unknown): unknown {
  * exception lets them go (released by payment, C022).
  */
 export async function recheckHolds(ctx: WriteCtx, customerIds: readonly string[]): Promise<number> {
-  const { rows } = await sql<OrderInQuestion & { number: string; hold: Hold }>`
-    select o.id, o.customer_id as "customerId", o.amount_fen as "amountFen", o.number, o.credit_hold as hold
-    from sales_order o where o.org_id = ${ctx.orgId} and o.customer_id = any(${customerIds}::uuid[])
-      and o.credit_hold is not null and o.voided_at is null and o.status in ('open', 'partial')
-    order by o.ordered_on, o.recorded_at, o.id`.execute(ctx.db)
+  const rows = await readHeld(ctx, customerIds)
   if (rows.length === 0) return 0
   const verdicts = await judgeOrders(ctx, rows)
   await saveHolds(ctx, verdicts)
@@ -139,6 +141,29 @@ export async function recheckHolds(ctx: WriteCtx, customerIds: readonly string[]
     })),
   )
   return released.length
+}
+
+/** Held orders of each of these customers, the oldest first, with what was approved for one by itself. */
+export async function heldOrders(
+  ctx: ReadCtx,
+  customerIds: readonly string[],
+): Promise<Map<string, Waiting[]>> {
+  const rows = await readHeld(ctx, customerIds)
+  const approved = await approvedOf(
+    ctx,
+    rows.map(({ id }) => id),
+  )
+  const waiting = rows.map((row) => ({ ...row, approvedFen: approved.get(row.id) ?? 0n }))
+  return Map.groupBy(waiting, ({ customerId }) => customerId)
+}
+
+async function readHeld(ctx: ReadCtx, customerIds: readonly string[]) {
+  const { rows } = await sql<OrderInQuestion & { number: string }>`
+    select o.id, o.customer_id as "customerId", o.amount_fen as "amountFen", o.number
+    from sales_order o where o.org_id = ${ctx.orgId} and o.customer_id = any(${[...customerIds]}::uuid[])
+      and o.credit_hold is not null and o.voided_at is null and o.status in ('open', 'partial')
+    order by o.ordered_on, o.recorded_at, o.id`.execute(ctx.db)
+  return rows
 }
 
 /**

@@ -209,8 +209,10 @@ async function invoicesOf(ctx: ReadCtx, ids: readonly string[]) {
 }
 
 async function instalmentsOf(ctx: ReadCtx, ids: readonly string[]) {
-  const { rows } = await sql<Known & { id: string; invoiceId: string; dueOn: Day; fen: bigint }>`
-    select i.id, i.invoice_id as "invoiceId", i.due_on as "dueOn", i.amount_fen as fen, ${knownOf('i')}
+  const { rows } = await sql<
+    Known & { id: string; invoiceId: string; dueOn: Day; isRetention: boolean; fen: bigint }
+  >`
+    select i.id, i.invoice_id as "invoiceId", i.due_on as "dueOn", i.is_retention as "isRetention", i.amount_fen as fen, ${knownOf('i')}
     from instalment i where i.org_id = ${ctx.orgId} and i.customer_id = any(${ids}::uuid[])`.execute(ctx.db)
   return rows
 }

@@ -1,15 +1,16 @@
 import { sql } from 'kysely'
-import { covers } from '../../../core/approval/authority.ts'
 import { checkGroup, freedBy, type Group } from '../../../core/credit/group.ts'
-import { formatFen } from '../../../core/money.ts'
+import { freedOf } from '../../../core/credit/regroup.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, refused, stale } from '../../platform/errors.ts'
 import { recordEvents, touch } from '../../platform/events.ts'
-import { myAuthority } from '../approvals/index.ts'
-import { withHolds } from './cover-holds.ts'
+import { requireAuthority, withHolds } from './cover-holds.ts'
+import { heldOrders } from './holds.ts'
+import { readPolicy } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
+import { standingsOf } from './standing.ts'
 
 type Form = Group & { name: string; version: number }
 type Stored = Group & { id: string; version: number }
@@ -36,7 +37,7 @@ export async function saveGroup(
   if (!before && !isTogether) return { id: null }
   const touched = [...new Set([...memberIds, ...(before?.memberIds ?? [])])]
   await withHolds(ctx, touched, async () => {
-    const id = await keepGroup(ctx, before, form)
+    const id = isTogether ? await keepGroup(ctx, before, form) : before!.id
     await keepMembers(ctx, id, isTogether ? { memberIds, limitFen: form.limitFen } : null)
   })
   await tell(ctx, before, { ...form, memberIds: isTogether ? memberIds : [] })
@@ -53,7 +54,10 @@ async function groupNow(ctx: ReadCtx, customerId: string): Promise<Stored | null
   return rows[0] ?? null
 }
 
-/** A company owes together with one group only, and a name says which one is meant. */
+/**
+ * A company owes together with one group only, and a name says which one is meant: a new group takes the
+ * name of one that ended up again, one that goes on has a name nobody else had.
+ */
 async function refuseTaken(ctx: ReadCtx, { name, memberIds }: Form, ownId: string | null): Promise<void> {
   const { rows } = await sql<{ company: string | null; sameName: boolean }>`
     select c.name as company, false as "sameName" from credit_group_member m
@@ -63,19 +67,42 @@ async function refuseTaken(ctx: ReadCtx, { name, memberIds }: Form, ownId: strin
     union all
     select null, true from credit_group g where g.org_id = ${ctx.orgId} and g.name = ${name}
       and (${ownId}::uuid is null or g.id <> ${ownId}::uuid)
-      and exists (select 1 from credit_group_member l where l.org_id = g.org_id and l.group_id = g.id and l.ended_at is null)
+      and (${ownId}::uuid is not null or exists (select 1 from credit_group_member l where l.org_id = g.org_id and l.group_id = g.id and l.ended_at is null))
     limit 1`.execute(ctx.db)
   const found = rows[0]
   if (found?.sameName) throw conflict('credit_group_name', { name })
   if (found) throw conflict('credit_group_taken', { name: found.company })
 }
 
-/** What a change lets go is for whoever may release as much (C022). */
+/**
+ * What a change lets go is for whoever may release as much and as late, and of no customer of their own
+ * (C022): a limit that is set, raised or lifted as a whole, else what each of them may have that it had not.
+ */
 async function requireFreeing(ctx: WriteCtx, before: Group | null, after: Group): Promise<void> {
-  const amountFen = freedBy(before, after)
-  if (amountFen === 0n || ctx.actor.userId === null || ctx.actor.roles.includes('boss')) return
-  if (!covers(await myAuthority(ctx, 'release'), { amountFen, days: 0 }))
-    throw conflict('credit_group_beyond_authority', { amount: formatFen(amountFen) })
+  const ids = [...new Set([...(before?.memberIds ?? []), ...after.memberIds])]
+  const [{ policy }, standings, held] = await Promise.all([
+    readPolicy(ctx),
+    standingsOf(ctx, ids),
+    heldOrders(ctx, ids),
+  ])
+  const companies = ids.map((id) => ({ id, standing: standings.get(id)!, held: held.get(id) ?? [] }))
+  const freed = freedOf(companies, { before, after }, policy)
+  const limitFen = freedBy(before, after)
+  const all = companies.filter(({ id }) => limitFen > 0n || freed.has(id))
+  const amountFen = [...freed.values()].reduce(
+    (most, one) => (one.amountFen > most ? one.amountFen : most),
+    limitFen,
+  )
+  await requireAuthority(
+    ctx,
+    new Map(
+      all.map(({ id, standing }) => [
+        id,
+        { amountFen, days: freed.get(id)?.days ?? standing.own.overdueDays },
+      ]),
+    ),
+    'credit_group_beyond_authority',
+  )
 }
 
 /** A name that an ended group had is taken up again. */

@@ -129,7 +129,9 @@ async function stepsOf(ctx: ReadCtx, customerId: string) {
   const { rows } = await sql<StepRow>`
     select s.id, s.stage, s.channel, s.occurred_on as on, s.amount_fen as "amountFen", u.name as by, s.actor, s.contact_name as "contactName",
       s.note, s.words, a.promised_on as "promisedOn", a.promised_fen as "promisedFen",
-      (select count(*)::int from dunning_item di where di.org_id = s.org_id and di.step_id = s.id) as count,
+      (select count(distinct (i.invoice_id, i.seq))::int from dunning_item di
+        join instalment i on i.org_id = di.org_id and i.id = di.instalment_id
+        where di.org_id = s.org_id and di.step_id = s.id) as count,
       (select count(*)::int from record_file f where f.org_id = s.org_id and f.record_kind = 'dunning_step' and f.record_id = s.id
         and f.voided_at is null) as files
     from dunning_step s left join app_user u on u.org_id = s.org_id and u.id = s.actor

@@ -3,6 +3,7 @@ import { covers } from '../../../core/approval/authority.ts'
 import type { ContentLine } from '../../../core/approval/content.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { formatFen } from '../../../core/money.ts'
+import { isUndated } from '../../../core/receivable/retention.ts'
 import {
   checkEvidence,
   checkLines,
@@ -191,10 +192,15 @@ async function contentOf(
       return {
         key: `line:${instalmentId}`,
         label: same(number),
-        value: {
-          zh: `¥${formatFen(amountFen)}，到期 ${due}，逾期 ${days} 天`,
-          en: `¥${formatFen(amountFen)}, due ${due}, ${days} days overdue`,
-        },
+        value: isUndated(due)
+          ? {
+              zh: `¥${formatFen(amountFen)}，验收后起算，未到期`,
+              en: `¥${formatFen(amountFen)}, due after acceptance, not due`,
+            }
+          : {
+              zh: `¥${formatFen(amountFen)}，到期 ${due}，逾期 ${days} 天`,
+              en: `¥${formatFen(amountFen)}, due ${due}, ${days} days overdue`,
+            },
       }
     }),
     {

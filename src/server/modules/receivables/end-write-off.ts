@@ -8,6 +8,7 @@ import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { dateTakenBack } from './date-retention.ts'
 import { unsettlePayment } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
 import { endRow, lockWriteOff, tellWriteOff } from './write-off-rows.ts'
@@ -22,7 +23,8 @@ export async function endWriteOff(ctx: WriteCtx, id: string, reason: string): Pr
   const allowed = writeOffCan({ ...row, recoveredFen }).end
   if (allowed !== true) throw conflict(allowed, { caseId: row.caseId })
   if (row.paymentId) {
-    await unsettlePayment(ctx, row.paymentId)
+    const parts = await unsettlePayment(ctx, row.paymentId)
+    await dateTakenBack(ctx, parts)
     await ctx.db
       .updateTable('payment')
       .set({ voided_at: at(ctx.tick) })

@@ -120,15 +120,15 @@ type Existing = {
   /** money was given up on it: with another amount there would be nothing to set that against */
   written_off: boolean
   contested: boolean
-  instalments: { id: string; due_on: Day; amount_fen: bigint; is_retention: boolean }[]
+  instalments: Part[]
 }
+
+type Part = { id: string; due_on: Day; amount_fen: bigint; is_retention: boolean; months: number | null }
 
 const keyOf = (input: { customerId: string; number: string }) => `${input.customerId}|${input.number}`
 
 async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<Map<string, Existing>> {
-  const { rows } = await sql<
-    Existing & { parts: { id: string; due_on: Day; amount_fen: string; is_retention: boolean }[] }
-  >`
+  const { rows } = await sql<Existing & { parts: (Omit<Part, 'amount_fen'> & { amount_fen: string })[] }>`
     select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.amount_fen, v.disputed,
       exists (select 1 from instalment i join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as paid,
@@ -136,7 +136,7 @@ async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Pro
       exists (select 1 from instalment i join dispute d on d.org_id = i.org_id and d.instalment_id = i.id and d.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as contested,
       (select jsonb_agg(jsonb_build_object('id', i.id, 'due_on', i.due_on, 'amount_fen', i.amount_fen::text,
-          'is_retention', i.is_retention) order by i.seq)
+          'is_retention', i.is_retention, 'months', i.retention_months) order by i.seq)
         from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as parts
     from unnest(${inputs.map((input) => input.customerId)}::uuid[], ${inputs.map((input) => input.number)}::text[]) as wanted (customer_id, number)
     join invoice v on v.org_id = ${ctx.orgId} and v.customer_id = wanted.customer_id and v.number = wanted.number and v.voided_at is null`.execute(
@@ -161,7 +161,8 @@ function isSame(existing: Existing, input: InvoiceInput): boolean {
       return (
         part.due_on === other.dueOn &&
         part.amount_fen === other.amountFen &&
-        part.is_retention === (other.retention !== undefined)
+        part.is_retention === (other.retention !== undefined) &&
+        part.months === (other.retention?.months ?? null)
       )
     })
   )
@@ -200,6 +201,7 @@ function asExisting(row: InvoiceRow): Existing {
       due_on: part.dueOn,
       amount_fen: part.amountFen,
       is_retention: part.retention !== null,
+      months: part.retention?.months ?? null,
     })),
   }
 }

@@ -34,8 +34,8 @@ async function takeOff(ctx: WriteCtx, allocations: readonly Insertable<DB['alloc
     where i.org_id = ${ctx.orgId} and i.id = n.id`.execute(ctx.db)
 }
 
-/** Voids all allocations of a payment and gives the instalments their open amount back. */
-export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise<void> {
+/** Voids all allocations of a payment and gives the instalments their open amount back; says which. */
+export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise<string[]> {
   const rows = await ctx.db
     .updateTable('allocation')
     .set({ voided_at: at(ctx.tick) })
@@ -44,10 +44,9 @@ export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise
     .where('voided_at', 'is', null)
     .returning('instalment_id')
     .execute()
-  await recomputeOpen(
-    ctx,
-    rows.map((row) => row.instalment_id),
-  )
+  const ids = rows.map((row) => row.instalment_id)
+  await recomputeOpen(ctx, ids)
+  return ids
 }
 
 type Successor = { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint }

@@ -2,6 +2,7 @@ import { App, Button, Checkbox } from 'antd'
 import { useMemo, useState } from 'react'
 import { voidPayment } from '../../../api/receivables.ts'
 import { daysBetween } from '../../../core/calendar.ts'
+import { isUndated } from '../../../core/receivable/retention.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -185,6 +186,7 @@ function useInstalmentColumns(from: string): Column<Instalment>[] {
       title: t('days'),
       cell: (row) => {
         if (row.openFen === 0) return <span className="bw-muted">{t('settled')}</span>
+        if (isUndated(row.dueOn)) return <span className="bw-muted">{t('awaitsAcceptance')}</span>
         const days = daysBetween(row.dueOn, from)
         if (days > 0) return <span className="bw-danger">{t('daysOver', { n: days })}</span>
         if (days === 0) return <span className="bw-warn">{t('dueToday')}</span>

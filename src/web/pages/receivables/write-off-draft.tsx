@@ -8,6 +8,7 @@ import { useLater, useSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { CustomerPick } from '../../parts/pickers.tsx'
+import { Day } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
@@ -104,7 +105,10 @@ function OpenItems({ customerId, chosen, onChoose }: ItemsProps) {
               checked={chosen.has(item.id)}
               onChange={({ target }) => put(item.id, target.checked ? item.openFen : null)}
             >
-              {item.invoiceNumber} {item.label} <span className="bw-muted">{item.dueOn}</span>{' '}
+              {item.invoiceNumber} {item.label}{' '}
+              <span className="bw-muted">
+                <Day day={item.dueOn} />
+              </span>{' '}
               <Money fen={item.openFen} />
             </Checkbox>
             {chosen.has(item.id) && (
