@@ -1,3 +1,4 @@
+import readXlsxFile from 'read-excel-file/node'
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../test/support/world-of-two-orgs.ts'
@@ -8,11 +9,13 @@ import type { ImportRecord } from '../core/import/records.ts'
 import { readingAt } from '../core/watch/fold.ts'
 import { metricDef } from '../core/watch/metrics.ts'
 import { askContractApproval } from './modules/contracts/ask-contract-approval.ts'
+import { evidenceSheets } from './modules/contracts/evidence-sheets.ts'
 import { frameUse } from './modules/contracts/frame-metrics.ts'
 import { createContract, recordContractStep } from './modules/contracts/index.ts'
 import { getContract } from './modules/contracts/read.ts'
 import { writeContractVersion } from './modules/contracts/write-contract-version.ts'
 import { savePolicy } from './modules/credit/policy.ts'
+import { drawDeals } from './modules/deals/export-deals.ts'
 import { moveDeal } from './modules/deals/move-deal.ts'
 import { createDeal, updateDeal } from './modules/deals/save-deal.ts'
 import { compareRows } from './modules/imports/compare.ts'
@@ -414,5 +417,33 @@ describe('a document from before rates were kept', () => {
     expect(await columns('quote', quote.id)).toEqual({ ...booked, fen: 7_123_400n, original: 1_000_000n })
     await writing((ctx) => updateDeal(ctx, id, { ...form, amountFen: 2_000_000n }))
     expect(await columns('deal', id)).toEqual(booked)
+  })
+})
+
+describe('what leaves as a file', () => {
+  const texts = async (file: Buffer) => (await readXlsxFile(file)).map(({ data }) => data)
+
+  test('says of every amount which money it is', async () => {
+    const { id } = await usdContract('FX-K8', 1_000_000n, [1_000_000n])
+    await writing((ctx) => recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve'))
+    await usdOrder('FX-O8', 200_000n, { contractId: id })
+    const sheets = await read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) =>
+      evidenceSheets(ctx, { id, customerId, dealId: null }),
+    )
+    const [course, , orders, money] = await texts(sheets)
+    expect(course![0]!.slice(4, 6)).toEqual(['金额', '币种'])
+    expect(course![1]!.slice(4, 6)).toEqual([10_000, 'USD'])
+    expect(orders![1]!.slice(5, 7)).toEqual([2_000, 'USD'])
+    expect([money![0]![3], money![1]![3]]).toEqual(['金额（人民币）', 71_234])
+  })
+
+  test('a deal counts in yuan, and its own amount stands beside it', async () => {
+    const form = { title: '外币商机', customerId, currency: 'USD', amountFen: 1_000_000n }
+    await writing((ctx) => createDeal(ctx, form))
+    const { sheet } = await read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) =>
+      drawDeals(ctx, { q: '外币商机', cols: 'title,amount' } as Parameters<typeof drawDeals>[1]),
+    )
+    expect(sheet.columns.map(({ title }) => title)).toEqual(['商机', '客户', '金额（人民币）', '原币金额'])
+    expect(sheet.rows).toEqual([['外币商机', named[0].name, 7_123_400n, 'USD 10,000.00']])
   })
 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Day, formatInstant, type Instant } from '../../../core/calendar.ts'
+import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { UNDATED } from '../../../core/receivable/retention.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type OutSheet, sheetsToXlsx } from '../../platform/xlsx-out.ts'
@@ -46,31 +47,26 @@ const STEPS: Record<string, string> = {
 
 async function courseSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
   const { rows } = await sql<Step>`
-    select s.kind, s.occurred_on as on, s.recorded_at as at, u.name as by, s.reason, s.amount_fen as fen,
-      s.voided_at is not null as voided
-    from contract_step s left join app_user u on u.org_id = s.org_id and u.id = s.actor
+    select s.kind, s.occurred_on as on, s.recorded_at as at, u.name as by, s.reason, coalesce(s.original_minor, s.amount_fen) as fen,
+      case when s.original_minor is null then ${COMPANY_CURRENCY} else k.currency end as currency, s.voided_at is not null as voided
+    from contract_step s join contract k on k.org_id = s.org_id and k.id = s.contract_id left join app_user u on u.org_id = s.org_id and u.id = s.actor
     where s.org_id = ${ctx.orgId} and s.contract_id = ${id} order by s.recorded_at, s.id`.execute(ctx.db)
   return {
     name: '合同经过',
-    columns: [
-      ...WHEN,
-      { title: '金额', kind: 'money' },
-      { title: '原因', kind: 'text', width: 40 },
-      TAKEN_BACK,
-    ],
-    rows: rows.map((row) => [...whenOf(row), row.fen, row.reason, markOf(row)]),
+    columns: [...WHEN, ...AMOUNT, { title: '原因', kind: 'text', width: 40 }, TAKEN_BACK],
+    rows: rows.map((row) => [...whenOf(row), ...amountOf(row), row.reason, markOf(row)]),
   }
 }
 
 /** What was to be done, and how each was settled or opened again (C074). */
 async function dutiesSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
   const { rows } = await sql<Step & { label: string; shown: string | null }>`
-    select o.label, o.kind, o.due_on as on, o.recorded_at as at, u.name as by, null as reason, o.amount_fen as fen, null as shown,
+    select o.label, o.kind, o.due_on as on, o.recorded_at as at, u.name as by, null as reason, o.amount_fen as fen, k.currency, null as shown,
       o.voided_at is not null as voided
-    from obligation o left join app_user u on u.org_id = o.org_id and u.id = o.actor
+    from obligation o join contract k on k.org_id = o.org_id and k.id = o.contract_id left join app_user u on u.org_id = o.org_id and u.id = o.actor
     where o.org_id = ${ctx.orgId} and o.contract_id = ${id}
     union all
-    select o.label, 'settled_' || s.kind, s.occurred_on, s.recorded_at, u.name, s.reason, null,
+    select o.label, 'settled_' || s.kind, s.occurred_on, s.recorded_at, u.name, s.reason, null, '',
       coalesce(d.number, v.number, f.name), s.voided_at is not null
     from obligation_step s join obligation o on o.org_id = s.org_id and o.id = s.obligation_id
     left join sales_order d on d.org_id = s.org_id and d.id = s.order_id
@@ -83,19 +79,26 @@ async function dutiesSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
     columns: [
       { title: '说明', kind: 'text' },
       ...WHEN,
-      { title: '金额', kind: 'money' },
+      ...AMOUNT,
       { title: '凭据', kind: 'text', width: 30 },
       { title: '原因', kind: 'text', width: 40 },
       TAKEN_BACK,
     ],
-    rows: rows.map((row) => [row.label, ...whenOf(row), row.fen, row.shown, row.reason, markOf(row)]),
+    rows: rows.map((row) => [
+      row.label,
+      ...whenOf(row),
+      ...amountOf(row),
+      row.shown,
+      row.reason,
+      markOf(row),
+    ]),
   }
 }
 
 async function ordersSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
   const { rows } = await sql<Step & { number: string; milli: bigint | null }>`
-    select o.number, s.kind, s.occurred_on as on, s.recorded_at as at, u.name as by, s.reason, s.amount_fen as fen,
-      s.quantity_milli as milli, s.voided_at is not null or o.voided_at is not null as voided
+    select o.number, s.kind, s.occurred_on as on, s.recorded_at as at, u.name as by, s.reason, coalesce(s.original_minor, s.amount_fen) as fen,
+      case when s.original_minor is null then ${COMPANY_CURRENCY} else o.currency end as currency, s.quantity_milli as milli, s.voided_at is not null or o.voided_at is not null as voided
     from sales_order o join order_step s on s.org_id = o.org_id and s.order_id = o.id
     left join app_user u on u.org_id = s.org_id and u.id = s.actor
     where o.org_id = ${ctx.orgId} and o.contract_id = ${id} order by o.number, s.recorded_at, s.id`.execute(
@@ -106,7 +109,7 @@ async function ordersSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
     columns: [
       { title: '订单号', kind: 'text' },
       ...WHEN,
-      { title: '金额', kind: 'money' },
+      ...AMOUNT,
       { title: '数量', kind: 'number' },
       { title: '原因', kind: 'text', width: 40 },
       TAKEN_BACK,
@@ -114,7 +117,7 @@ async function ordersSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
     rows: rows.map((row) => [
       row.number,
       ...whenOf(row),
-      row.fen,
+      ...amountOf(row),
       row.milli === null ? null : Number(row.milli) / 1000,
       row.reason,
       markOf(row),
@@ -143,7 +146,7 @@ async function moneySheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
       { title: '类别', kind: 'text' },
       { title: '单号', kind: 'text', width: 30 },
       { title: '日期', kind: 'day' },
-      { title: '金额', kind: 'money' },
+      { title: '金额（人民币）', kind: 'money' },
       { title: '应付日期', kind: 'text', width: 30 },
       TAKEN_BACK,
     ],
@@ -199,7 +202,9 @@ type Step = {
   at: Instant
   by: string | null
   reason: string | null
+  /** in its own currency, which stands beside it */
   fen: bigint | null
+  currency: string
   voided: boolean
 }
 
@@ -209,10 +214,19 @@ const WHEN: OutSheet['columns'] = [
   { title: '登记时间', kind: 'text', width: 20 },
   { title: '登记人', kind: 'text' },
 ]
+/** What was agreed is in the currency it was agreed in (0018); the sheet of the money alone is in yuan. */
+const AMOUNT: OutSheet['columns'] = [
+  { title: '金额', kind: 'money' },
+  { title: '币种', kind: 'text' },
+]
 const TAKEN_BACK = { title: '状态', kind: 'text' } as const
 
 function whenOf({ kind, on, at, by }: Step) {
   return [STEPS[kind] ?? kind, on, formatInstant(at), by]
+}
+
+function amountOf({ fen, currency }: Step) {
+  return [fen, fen === null ? null : currency]
 }
 
 function markOf({ voided }: { voided: boolean }): string | null {

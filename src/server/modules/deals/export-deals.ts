@@ -1,16 +1,16 @@
 import { dayOf } from '../../../core/calendar.ts'
+import { currencyText } from '../../../core/exchange/rate.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import type { OutCell } from '../../platform/xlsx-out.ts'
 import type { Drawn } from '../exports/index.ts'
-import { exportColumns } from '../lists/index.ts'
+import { type ExportCell, exportColumns } from '../lists/index.ts'
 import { type DealQuery, selectDeals } from './read.ts'
 
 type Filter = Omit<DealQuery, 'page' | 'size' | 'sort'>
 type Row = Awaited<ReturnType<typeof selectDeals>>[number]
 
-const CELLS: Record<string, (row: Row) => OutCell> = {
+const CELLS: Record<string, ExportCell<Row>> = {
   title: (row) => row.title,
-  amount: (row) => row.amount_fen,
+  amount: { title: '金额（人民币）', cell: (row) => row.amount_fen },
   stage: (row) => row.stage_name,
   stage_days: (row) => row.stage_days,
   quiet_days: (row) => row.quiet_days,
@@ -35,12 +35,22 @@ export async function drawDeals(ctx: ReadCtx, query: Filter & { cols?: string | 
     fileName: `商机-${query.asOf ?? dayOf(ctx.now)}.xlsx`,
     sheet: {
       name: '商机',
-      columns: [title!, { title: '客户', kind: 'text', width: 30 }, ...rest],
+      columns: [
+        title!,
+        { title: '客户', kind: 'text', width: 30 },
+        ...rest,
+        { title: '原币金额', kind: 'text' },
+      ],
       rows: rows.map((row) => {
         const [first, ...others] = cellsOf(row)
-        return [first!, row.customer_name, ...others]
+        return [first!, row.customer_name, ...others, originalText(row)]
       }),
     },
     customers: rows.map((row) => row.customer_id),
   }
+}
+
+/** With its code, for the column of currencies may not have been chosen; empty for yuan. */
+function originalText({ original_minor, currency }: Row): string | null {
+  return original_minor === null ? null : currencyText(original_minor, currency)
 }

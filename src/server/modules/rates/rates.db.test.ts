@@ -3,12 +3,13 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { addDays, type Day } from '../../../core/calendar.ts'
 import { quotedText, readQuoted } from '../../../core/exchange/rate.ts'
+import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { findRates, getRate, recordRates } from './index.ts'
 import { listRates } from './read.ts'
-import { withdrawRate } from './record-rates.ts'
+import { takeBackRates, withdrawRate } from './record-rates.ts'
 
-const { db } = await testDatabase()
+const { db, admin } = await testDatabase()
 const { a, b } = await twoOrgs(db)
 const finance = { ...SYSTEM, userId: a.users.finance, name: 'finance', roles: ['finance'] as const }
 
@@ -99,3 +100,39 @@ test('a rate older than a month is shown as no longer good for today', async () 
   const usable = new Map(latest.map(({ currency, isUsable }) => [currency, isUsable]))
   expect([usable.get('SGD'), usable.get('NZD')]).toEqual([false, true])
 })
+
+test.each([[['first', 'second']], [['second', 'first']]] as const)(
+  'two files taken back, %s, leave what was there before them',
+  async (order) => {
+    const currency = order[0] === 'first' ? 'SEK' : 'NOK'
+    const files = { first: newId(NOW), second: newId(NOW) }
+    const ticks = new Map<string, number>()
+    const brought = (batchId: string, quoted: string) =>
+      write(
+        db,
+        {
+          ...{ orgId: a.orgId, actor: finance, now: NOW },
+          source: { batchId, historyDelayDays: null, historyUntil: null },
+        },
+        async (ctx) => {
+          ticks.set(batchId, ctx.tick)
+          return recordRates(ctx, [rate(currency, TODAY, quoted)], { isConfirmed: false })
+        },
+      )
+    await told([rate(currency, TODAY, '0.70')])
+    await brought(files.first, '0.71')
+    await brought(files.second, '0.72')
+    for (const file of order) {
+      const id = files[file]
+      await writing((ctx) => takeBackRates(ctx, id, [ticks.get(id)!]))
+      await admin.query(
+        `insert into import_batch (org_id, id, target, file_name, file_hash, file_path, mapping, status, created_at, undone_at)
+       values ($1, $2, 'rates', '', '', '', '{}', 'undone', now(), now())`,
+        [a.orgId, id],
+      )
+      expect(await onDay(currency, TODAY)).toBe(
+        file !== order[0] ? `0.70/1 ${TODAY}` : `${file === 'first' ? '0.72' : '0.71'}/1 ${TODAY}`,
+      )
+    }
+  },
+)

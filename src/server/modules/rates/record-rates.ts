@@ -106,8 +106,19 @@ async function withdraw(ctx: WriteCtx, ids: readonly string[]) {
   return rows
 }
 
-/** After an import has been taken back: what it brought is withdrawn, what it had replaced holds again. */
+/**
+ * After an import has been taken back: what it brought is withdrawn, what it had replaced holds again. What a
+ * later quotation has replaced since passes what it had replaced on to that one, so that files may be taken
+ * back in any order; and no quotation of a file that is taken back comes to life by it.
+ */
 export async function takeBackRates(ctx: WriteCtx, batchId: string, ticks: readonly number[]): Promise<void> {
+  await sql`
+    update exchange_rate f set voided_at = r.voided_at
+    from exchange_rate r
+    where r.org_id = ${ctx.orgId} and r.batch_id = ${batchId} and f.org_id = r.org_id and f.currency = r.currency
+      and f.occurred_on = r.occurred_on and f.id <> r.id and f.voided_at = r.recorded_at
+      and exists (select 1 from exchange_rate n where n.org_id = r.org_id and n.currency = r.currency
+        and n.occurred_on = r.occurred_on and n.id <> r.id and n.recorded_at = r.voided_at)`.execute(ctx.db)
   await sql`
     update exchange_rate set voided_at = ${at(ctx.tick)}
     where org_id = ${ctx.orgId} and batch_id = ${batchId} and voided_at is null`.execute(ctx.db)
@@ -115,6 +126,7 @@ export async function takeBackRates(ctx: WriteCtx, batchId: string, ticks: reado
     update exchange_rate r set voided_at = null
     where r.org_id = ${ctx.orgId} and r.batch_id is distinct from ${batchId} and r.voided_at in (
         select to_timestamp(t / 1000)::timestamptz(3) from unnest(${ticks as number[]}::double precision[]) as t)
+      and not exists (select 1 from import_batch b where b.org_id = r.org_id and b.id = r.batch_id and b.undone_at is not null)
       and not exists (select 1 from exchange_rate o where o.org_id = r.org_id and o.currency = r.currency
         and o.occurred_on = r.occurred_on and o.voided_at is null)`.execute(ctx.db)
 }
