@@ -3,12 +3,13 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { addDays, type Instant, startOfDay } from '../../../core/calendar.ts'
 import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
-import { type Actor, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { savePolicy } from '../credit/policy.ts'
 import { correctOrder } from '../orders/correct-order.ts'
 import { saveOrders } from '../orders/index.ts'
 import { recordOrderStep } from '../orders/record-order-step.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
+import { frameUse } from './frame-metrics.ts'
 import { saveContracts } from './save-contracts.ts'
 
 const { db, admin } = await testDatabase()
@@ -88,6 +89,27 @@ describe('a frame contract that is nearly used up', () => {
       on(9),
     )
     expect(await warned(id, 10)).toBe(false)
+  })
+
+  test('a cancellation or a new amount that was taken back ends nothing for good', async () => {
+    const id = await frame(100_000n)
+    const orderId = await order(id, 30_000n, 1)
+    await writing(
+      (ctx) => recordOrderStep(ctx, orderId, { kind: 'cancelled', on: addDays(TODAY, 20), reason: '误操作' }),
+      on(20),
+    )
+    await admin.query(`update order_step set voided_at = $2 where order_id = $1 and kind = 'cancelled'`, [
+      orderId,
+      new Date(on(22)),
+    ])
+    const rows = await read(db, { orgId: a.orgId, now: on(30) }, (ctx) =>
+      frameUse.load(ctx, { ids: [id] } as never),
+    )
+    const used = (at: Instant) =>
+      rows
+        .filter((row) => row.part === 'num' && row.at <= at && (row.until === null || row.until > at))
+        .reduce((sum, row) => sum + Number(row.value), 0)
+    expect([used(on(19)), used(on(21)), used(on(23))]).toEqual([30_000, 0, 30_000])
   })
 
   test('one or two orders are the contract itself and no frame', async () => {

@@ -6,6 +6,9 @@ import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
 import { monthsAfter, UNDATED } from '../../../core/receivable/retention.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { savePolicy } from '../credit/policy.ts'
+import { saveCustomers } from '../customers/index.ts'
+import { mergeCustomers } from '../customers/merge.ts'
+import { undoMerge } from '../customers/undo-merge.ts'
 import { readCustomerDunning } from '../dunning/read-customer.ts'
 import { saveOrders } from '../orders/index.ts'
 import { recordOrderStep } from '../orders/record-order-step.ts'
@@ -20,6 +23,7 @@ import { evaluateOrg, installPack } from '../watch/index.ts'
 import { planPayments } from './plan-payments.ts'
 import { getContract } from './read.ts'
 import { approveContract, createContract, recordContractStep } from './record-contract-step.ts'
+import { unacceptedClock } from './retention-metrics.ts'
 
 const { db, admin } = await testDatabase()
 const { a } = await twoOrgs(db)
@@ -63,6 +67,11 @@ async function contractOf(change: object = {}) {
 async function inForce(change: object = {}) {
   const id = await contractOf(change)
   await writing((ctx) => approveContract(ctx, id), on(0))
+  return id
+}
+async function inForceAt(days: number, change: object = {}) {
+  const id = await contractOf({ endsOn: day(days + 400), ...change })
+  await writing((ctx) => approveContract(ctx, id), on(days))
   return id
 }
 const accept = (id: string, acceptedOn: Day, now: Instant) =>
@@ -350,12 +359,67 @@ describe('warnings', () => {
     expect(await open('instalment-overdue-7', id, at(7))).toBe(true)
     expect(await open('retention-overdue', id, at(7))).toBe(false)
   })
+})
 
-  async function inForceAt(days: number) {
-    const id = await contractOf({ endsOn: day(days + 400) })
-    await writing((ctx) => approveContract(ctx, id), on(days))
-    return id
-  }
+test('a delivery that was taken back leaves the clock to the end of the contract again', async () => {
+  const id = await inForce({ endsOn: day(300) })
+  const [kept] = await keptRow(id)
+  const [order] = await writing(
+    (ctx) =>
+      saveOrders(ctx, [
+        {
+          ...{ number: 'ZB-D-2', customerId, dealId: null, contractId: id, title: '', amountFen: AMOUNT },
+          ...{ currency: 'CNY', orderedOn: day(601), plannedOn: null, responsibleId: a.users.rep },
+        },
+      ]),
+    on(610),
+  )
+  await writing((ctx) => recordOrderStep(ctx, order!.id, { kind: 'completed', on: day(611) }), on(611))
+  await admin.query(`update order_step set voided_at = $2 where order_id = $1 and kind = 'completed'`, [
+    order!.id,
+    new Date(on(620)),
+  ])
+  const rows = await read(db, { orgId: a.orgId, now: on(630) }, (ctx) =>
+    unacceptedClock.load(ctx, { ids: [kept.id] } as never),
+  )
+  const from = (at: Instant) =>
+    rows
+      .filter((row) => row.part === null && row.at <= at && (row.until === null || row.until > at))
+      .map((row) => row.ref_kind)
+  expect([from(on(610)), from(on(615)), from(on(621))]).toEqual([
+    ['contract_step'],
+    ['order_step'],
+    ['contract_step'],
+  ])
+})
+
+test('a merge moves no closed month, whatever day retention got before it', async () => {
+  const both = await writing(
+    (ctx) =>
+      saveCustomers(ctx, [
+        { name: '留存甲公司', responsibleId: a.users.rep },
+        { name: '并入乙公司', responsibleId: a.users.rep },
+      ]),
+    on(640),
+  )
+  const [keptId, goneId] = both.map((one) => one.id) as [string, string]
+  const id = await inForceAt(650, { customerId: goneId, endsOn: day(900) })
+  await accept(id, day(655), on(656))
+  const month = monthOf(day(656))
+  const next = startOfDay(`${addMonths(month, 1)}-02`)
+  await writing((ctx) => closeMonth(ctx, { month, note: '' }), next)
+  const closed = () => read(db, { orgId: a.orgId, now: next + 9 * 3_600_000 }, (ctx) => readClose(ctx, month))
+  const merged = await writing(
+    (ctx) => mergeCustomers(ctx, keptId, { goneId, taken: [], reason: '同一家' }),
+    next + 3_600_000,
+  )
+  expect(await closed()).toMatchObject({ changedFen: 0n, unlistedFen: 0n })
+  const begun = async () =>
+    (await admin.query('select begun_at from instalment where id = $1', [(await keptRow(id))[0].id])).rows[0]
+  expect(await begun()).toEqual({ begun_at: null })
+  await writing((ctx) => undoMerge(ctx, merged.id), next + 7_200_000)
+  expect((await begun()).begun_at).not.toBeNull()
+  expect(await closed()).toMatchObject({ changedFen: 0n, unlistedFen: 0n })
 })
 
 // The last one: what is recorded so far ahead is behind nothing else.

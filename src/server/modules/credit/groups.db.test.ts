@@ -189,6 +189,31 @@ test('merged, the one that goes on takes the place; undone, it is as it was', as
   expect(await groupOf(kept)).toBeNull()
 })
 
+const merge = (keptId: string, otherId: string) =>
+  boss.get(mergeCustomers, { params: { id: keptId }, body: { otherId, reason: '同一家公司录了两遍' } })
+
+test('undone later, the days between stay as they were', async () => {
+  const [kept, gone, other] = [await company(), await company(), await company()]
+  await boss.get(saveCreditGroup, form('撤销', [gone, other], null))
+  await move(8)
+  const { id } = await merge(kept, gone)
+  await move(10)
+  await boss.get(undoMerge, { params: { id } })
+  const names = async (asOf?: string) => (await groupOf(other, asOf))!.members.map((one) => one.id).sort()
+  expect(await names(addDays(TODAY, 7))).toEqual([gone, other].sort())
+  expect(await names(addDays(TODAY, 9))).toEqual([kept, other].sort())
+  expect(await names()).toEqual([gone, other].sort())
+})
+
+test('undone after the group was dissolved, nobody is linked again', async () => {
+  const [kept, gone, other] = [await company(), await company(), await company()]
+  await boss.get(saveCreditGroup, form('解散', [gone, other], null))
+  const { id } = await merge(kept, gone)
+  await boss.get(saveCreditGroup, form('解散', [other], null, 1))
+  await boss.get(undoMerge, { params: { id } })
+  expect([await groupOf(gone), await groupOf(other)]).toEqual([null, null])
+})
+
 test('whoever leaves those who are overdue, or takes their room, is let go by whoever may release as late', async () => {
   const [late, waiting] = [await company(), await company()]
   await boss.get(saveCreditGroup, form('逾期', [late, waiting], null))

@@ -4,6 +4,9 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { type Link, linksToFacts, versioned } from './merge-links.ts'
 
+/** Rows that go on from an earlier one say since when; with the kept customer they begin with the merge. */
+const BEGUN = 'instalment'
+
 export type Merging = { id: string; keptId: string; goneId: string }
 
 /**
@@ -27,6 +30,7 @@ export async function moveFacts(ctx: WriteCtx, merging: Merging): Promise<void> 
   for (const table of MERGE_FACTS) {
     await sql`
       update ${sql.table(table)} r set customer_id = ${merging.keptId}, known_at = ${at(ctx.tick)}, recorded_at = ${at(ctx.tick)}
+        ${table === BEGUN ? sql`, begun_at = null` : sql``}
         ${tracked.has(table) ? sql`, version = r.version + 1` : sql``}
       from customer_merge_row m where ${isRowOf(ctx, merging, table)} and r.id = m.row_id::uuid`.execute(
       ctx.db,
@@ -106,6 +110,7 @@ export async function returnFacts(ctx: WriteCtx, merging: Merging): Promise<void
     await sql`
       update ${sql.table(table)} r set customer_id = ${merging.goneId},
         known_at = (m.before ->> 'known_at')::timestamptz(3), recorded_at = (m.before ->> 'recorded_at')::timestamptz(3)
+        ${table === BEGUN ? sql`, begun_at = (m.before ->> 'begun_at')::timestamptz(3)` : sql``}
         ${tracked.has(table) ? sql`, version = r.version + 1` : sql``}
       from customer_merge_row m where ${isRowOf(ctx, merging, table)} and r.id = m.row_id::uuid`.execute(
       ctx.db,

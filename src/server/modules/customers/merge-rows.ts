@@ -101,12 +101,33 @@ export async function returnStanding(ctx: WriteCtx, { id, keptId, goneId }: Merg
     where ${own('customer_member')} and p.org_id = m.org_id and p.customer_id = ${keptId} and p.user_id = m.row_id::uuid`.execute(
     ctx.db,
   )
+  await returnGroup(ctx, { id, keptId, goneId })
+}
+
+/**
+ * The place in a group that the kept one took goes back, from this tick on, while it still stands: what the
+ * days between knew stays known, and what was decided of the group since holds. Where the kept one had a
+ * group of its own the other goes back into its former one, if anybody is left in it.
+ */
+async function returnGroup(ctx: WriteCtx, { id, keptId, goneId }: Merging): Promise<void> {
   await sql`
-    delete from credit_group_member g using customer_merge_row m
-    where ${own('credit_group_member')} and g.org_id = m.org_id and g.customer_id = ${keptId}
-      and g.id = m.row_id::uuid`.execute(ctx.db)
-  await sql`
-    update credit_group_member g set ended_at = null from customer_merge_row m
-    where ${own('credit_group_member')} and g.org_id = m.org_id and g.customer_id = ${goneId}
-      and g.id = m.row_id::uuid`.execute(ctx.db)
+    with own as (
+      select g.* from customer_merge_row m
+      join credit_group_member g on g.org_id = m.org_id and g.id = m.row_id::uuid
+      where m.org_id = ${ctx.orgId} and m.merge_id = ${id} and m.how = 'own' and m.table_name = 'credit_group_member'
+    ), ended as (
+      update credit_group_member g set ended_at = ${at(ctx.tick)} from own
+      where own.org_id = g.org_id and own.id = g.id and own.customer_id = ${keptId} and g.ended_at is null
+      returning g.group_id
+    ), places as (
+      select group_id from ended
+      union
+      select o.group_id from own o where o.customer_id = ${goneId}
+        and not exists (select 1 from own k where k.customer_id = ${keptId})
+        and exists (select 1 from credit_group_member l
+          where l.org_id = o.org_id and l.group_id = o.group_id and l.ended_at is null)
+    )
+    insert into credit_group_member (org_id, id, customer_id, group_id, limit_fen, since)
+    select q.org_id, gen_random_uuid(), ${goneId}, q.id, q.limit_fen, ${at(ctx.tick)}
+    from places p join credit_group q on q.org_id = ${ctx.orgId} and q.id = p.group_id`.execute(ctx.db)
 }
