@@ -58,6 +58,16 @@ describe('a source', () => {
     expect(spellsOf(weekly).filter(({ until }) => until !== null)).toEqual([])
   })
 
+  it('is not missed in a year whose holidays nobody has loaded, unless somebody has set its rhythm', () => {
+    const calendar: WorkCalendar = { ...DEFAULT_CALENDAR, years: new Set([2025, 2026]) }
+    const until = daily('2026-12-30', 60)
+    const late = (choices: Parameters<typeof lateSpells>[2]['choices'], years = calendar) =>
+      lateSpells('payment', until, { choices, calendar: years }).filter(({ until: end }) => end === null)
+    expect(late([])).toEqual([])
+    expect(late([{ mode: 'set', workdays: 3, from: until[0]!.at }])).toHaveLength(1)
+    expect(late([], { ...calendar, years: new Set([2025, 2026, 2027]) })).toHaveLength(1)
+  })
+
   it('without a rhythm of its own is never late, however long it is quiet', () => {
     expect(spellsOf(daily(LAST, 12))).toEqual([])
     const monthly = Array.from({ length: 12 }, (_, index) =>

@@ -1,5 +1,5 @@
-import { dayFromNumber, type Instant, startOfDay } from '../calendar.ts'
-import { addWorkdays, isWorkday, type WorkCalendar } from '../workdays.ts'
+import { type Day, dayFromNumber, type Instant, startOfDay } from '../calendar.ts'
+import { addWorkdays, coversYear, isWorkday, type WorkCalendar } from '../workdays.ts'
 import type { DayIndex } from './day-index.ts'
 import { isTicking } from './fold.ts'
 import type { MetricDef } from './metric.ts'
@@ -100,6 +100,7 @@ export function lateSpells(
       const allowed = mode === 'off' ? null : mode === 'set' ? workdays : learned
       if (allowed === null) continue
       const missedOn = addWorkdays(calendar, dayFromNumber(day), allowed + 1)
+      if (mode === 'learned' && isUnannounced(calendar, missedOn)) continue
       const begins = Math.max(startOfDay(missedOn), from)
       if (until !== null && begins >= until) continue
       // A choice made meanwhile does not begin the wait anew: nothing came in between.
@@ -109,6 +110,14 @@ export function lateSpells(
     }
   }
   return spells
+}
+
+/**
+ * In a year whose holidays are not loaded a week of Spring Festival would look like silence: there only what
+ * a person has set is waited for. A calendar without any year knows nothing of holidays and misses none.
+ */
+function isUnannounced(calendar: WorkCalendar, day: Day): boolean {
+  return calendar.years.size > 0 && !coversYear(calendar, day)
 }
 
 /** The longest of the intervals up to a recording, where there are enough of them. */

@@ -193,7 +193,7 @@ function endOfHolding(
     for (const { until } of late.get(leaf.late.source) ?? [])
       if (until !== null && until > state.at && until < soonest) soonest = until
   }
-  return soonest
+  return soonest > state.at ? soonest : null
 }
 
 /** When the passing of time alone may change what is said. */
