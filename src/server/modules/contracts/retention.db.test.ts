@@ -251,7 +251,7 @@ describe('retention of a contract', () => {
       'update contract_node set retention_months = 24 where contract_id = $1 and is_retention',
       [id],
     )
-    await writing((ctx) => planPayments(ctx, id), on(2))
+    await writing((ctx) => planPayments(ctx, id), on(0))
     await accept(id, day(3), on(4))
     expect(await keptRow(id)).toMatchObject([{ due_on: monthsAfter(day(3), 24) }])
   })
