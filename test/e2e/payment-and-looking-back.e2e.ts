@@ -7,7 +7,7 @@ test('finance records a payment, the ageing changes, and a past day is shown as 
   const page = await enter('财务')
   await page.goto('/receivables')
   const row = page.locator('tbody tr', { hasText: '有限' }).first()
-  const customer = await row.locator('.biz-ageing-name').innerText()
+  const customer = await row.locator('.bw-row-link').innerText()
   const before = await overdueOf(row)
   expect(before).toBeGreaterThan(1000)
   await page.getByRole('button', { name: '登记回款' }).click()
