@@ -1,7 +1,9 @@
-import { DAY_MS } from '../../../core/calendar.ts'
+import { addDays, startOfDay } from '../../../core/calendar.ts'
 import type { PlanSpec } from '../../../core/emergency/plan.ts'
+import { addWorkdays } from '../../../core/workdays.ts'
 import { BOSS } from '../../../world/people.ts'
 import type { Company } from '../../../world/shapes.ts'
+import { loadCalendar } from '../../modules/identity/index.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
@@ -43,10 +45,14 @@ export async function planEmergency(ctx: WriteCtx, company: Company, people: Peo
     steps: STEPS,
   }
   const [planId, runId] = [newId(ctx.now), newId(ctx.now)]
-  const began = ctx.now - DRILLED_DAYS * DAY_MS
+  // In the office, at ten in the morning of a working day.
+  const calendar = await loadCalendar(ctx)
+  const tenOn = (daysAgo: number) =>
+    startOfDay(addWorkdays(calendar, addDays(company.today, -daysAgo), -1)) + 600 * MINUTE
+  const began = tenOn(DRILLED_DAYS)
   const own = { org_id: ctx.orgId, actor: boss }
   await insertRows(ctx.db, 'emergency_plan', [
-    { ...own, id: planId, spec: { ...spec }, recorded_at: ctx.now - WRITTEN_DAYS * DAY_MS },
+    { ...own, id: planId, spec: { ...spec }, recorded_at: tenOn(WRITTEN_DAYS) },
   ])
   await insertRows(ctx.db, 'emergency_run', [
     {

@@ -34,7 +34,7 @@ export function RunPage() {
       <PageHead
         back={{ href: paths.emergency(), label: t('title') }}
         title={run.situation}
-        note={t('progressText', { done: run.done, all: run.all })}
+        note={t('doneOf', { done: run.done, all: run.all })}
         actions={
           <>
             {run.alertId && <TextLink href={paths.alert(run.alertId)}>{t('openAlert')}</TextLink>}
@@ -42,7 +42,7 @@ export function RunPage() {
           </>
         }
       />
-      {run.isDrill && <p className="bw-warn">{t('drillBanner')}</p>}
+      {run.isDrill && <p className="bw-warn biz-emergency-note">{t('drillBanner')}</p>}
       <Items run={run} kind="call" />
       <Items run={run} kind="step" />
       {run.endedAt !== null && <Outcome run={run} />}
@@ -72,6 +72,7 @@ function ItemRow({ run, item }: { run: Run; item: Item }) {
   const mark = (kind: 'done' | 'failed', text: string) =>
     send.mutate({ params: { id: run.id }, body: { item: item.key, kind, text } })
   const failed = t(item.kind === 'call' ? 'failed' : 'notDone')
+  const tried = run.log.findLast((mark) => mark.item === item.key && mark.kind === 'failed')
   return (
     <div className="biz-emergency-item">
       <div>
@@ -81,6 +82,11 @@ function ItemRow({ run, item }: { run: Run; item: Item }) {
             ? t('doneAt', { at: formatInstant(item.doneAt), n: item.minutes ?? 0 })
             : item.dueAt !== null && t('due', { at: formatInstant(item.dueAt) })}
         </p>
+        {tried && item.doneAt === null && (
+          <p className="bw-warn">
+            {formatInstant(tried.at)} {failed}：{tried.text}
+          </p>
+        )}
         <ErrorNote error={send.error} />
       </div>
       {run.can.mark && item.doneAt === null && (
