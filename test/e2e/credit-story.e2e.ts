@@ -263,17 +263,26 @@ async function paidThroughTheBank(): Promise<void> {
   await row.waitFor({ state: 'detached' })
 }
 
-/** The day is chosen as anybody would: in the picker of the page, which is turned back month by month. */
+/**
+ * The day is chosen as anybody would: in the picker of the page, which is turned month by month. It opens on
+ * the day shown before and may jump to the one shown now, so whoever has turned too far turns back.
+ */
 async function lookBack(to: string): Promise<void> {
   const { boss } = pages
   await boss.locator('.bw-page-head-actions button', { has: boss.locator('.anticon-history') }).click()
   await boss.locator('.bw-as-of:visible input').click()
   const calendar = boss.locator('.ant-picker-dropdown:visible')
-  await calendar.waitFor()
-  const cell = calendar.locator(`td[title="${to}"]`)
-  while ((await cell.count()) === 0) await calendar.locator('.ant-picker-header-prev-btn').click()
-  await cell.click()
+  await expect.poll(() => turned(calendar, to.slice(0, 7)), { timeout: 20_000 }).toBe(true)
+  await calendar.locator(`td[title="${to}"]`).click()
   await boss.locator('.bw-looking-back', { hasText: to }).waitFor()
+}
+
+/** Whether the calendar shows the month; if not, it is turned by one towards it. */
+async function turned(calendar: Locator, month: string): Promise<boolean> {
+  const shown = await calendar.locator('td.ant-picker-cell-in-view').first().getAttribute('title')
+  const now = String(shown).slice(0, 7)
+  if (now !== month) await calendar.locator(`.ant-picker-header-${now > month ? 'prev' : 'next'}-btn`).click()
+  return now === month
 }
 
 /** Each step is still there as of its day, whatever came later; from the latest back to the first. */
