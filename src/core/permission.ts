@@ -182,6 +182,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
   boss: PERMISSIONS,
   admin: [
     ...TOGETHER,
+    'rate.write',
     'flow.write',
     'person.read',
     'person.write',

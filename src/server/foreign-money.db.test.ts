@@ -87,13 +87,13 @@ const order = (over: object): ImportRecord => ({
   ...{ amountFen: 1_000_000n, orderedOn: TODAY, currency: 'USD' },
   ...over,
 })
-async function imported(record: ImportRecord) {
+async function imported(record: ImportRecord, target: 'orders' | 'deals' = 'orders') {
   const rows = [{ row: { number: 2, cells: [] }, records: [record] }]
   const who = { orgId: a.orgId, actor: { ...boss, roles: ['boss' as const] }, now: NOW }
   const [told] = await read(db, who, (ctx) => compareRows(ctx, rows))
   const source = { batchId: newId(NOW), historyDelayDays: null, historyUntil: null }
   const [done] = await write(db, { ...who, source }, (ctx) =>
-    saveChunk(ctx, 'orders', rows, { skipExisting: false }),
+    saveChunk(ctx, target, rows, { skipExisting: false }),
   )
   return [told, typeof done === 'string' ? done : done!.problem.code]
 }
@@ -303,6 +303,35 @@ describe('a file', () => {
     })
   })
 
+  test('says what a document was booked at, which is held against the table', async () => {
+    const told = order({ externalCode: 'FX-H', currency: 'EUR', bookedAt: 7_800_000n })
+    expect(await imported(told)).toEqual(['new', 'new'])
+    expect(
+      await one(`select amount_fen as fen, rate_micro as micro, rate_per as per, rate_day as day
+      from sales_order where number = 'FX-H'`),
+    ).toEqual({ fen: 7_800_000n, micro: 7_800_000n, per: 1, day: TODAY })
+    expect(await imported({ ...told, bookedAt: 7_900_000n } as ImportRecord)).toEqual(['same', 'same'])
+    const slip = order({ externalCode: 'FX-H2', bookedAt: 712_340_000n })
+    expect((await imported(slip))[1]).toBe('rate_jump')
+  })
+
+  test('brings a deal in its currency, once', async () => {
+    const deal: ImportRecord = {
+      ...{ kind: 'deal', customer: { name: named[0].name }, externalCode: 'FX-D2', title: '出口丝杠' },
+      ...{ stage: 'need', currency: 'USD', history: [{ stage: 'need', occurredOn: TODAY }] },
+      amountFen: 1_000_000n,
+    }
+    expect(await imported(deal, 'deals')).toEqual(['new', 'new'])
+    expect(await one(`select amount_fen, original_minor from deal where external_code = 'FX-D2'`)).toEqual({
+      amount_fen: 7_123_400n,
+      original_minor: 1_000_000n,
+    })
+    expect(await imported(deal, 'deals')).toEqual(['same', 'same'])
+    const other = { ...deal, externalCode: 'FX-D3', currency: 'EUR' }
+    expect((await imported(other, 'deals'))[1]).toBe('rate_missing')
+    expect((await imported({ ...deal, currency: 'EUR' }, 'deals'))[1]).toBe('currency_fixed')
+  })
+
   test('is refused by its row where there is no rate, and where the document is in another currency', async () => {
     expect((await imported(order({ externalCode: 'FX-G', currency: 'EUR' })))[1]).toBe('rate_missing')
     expect((await imported(order({ currency: 'CNY' })))[1]).toBe('currency_fixed')
@@ -375,6 +404,16 @@ describe('a document from before rates were kept', () => {
       'changed',
     ])
     expect(await columns('sales_order', id)).toEqual(booked)
+  })
+
+  test('no rate is asked for what a file says again unchanged', async () => {
+    expect(await imported(order({ externalCode: 'FX-L4' }))).toEqual(['new', 'new'])
+    const { id } = await one(`select id from sales_order where number = 'FX-L4'`)
+    await unbooked('sales_order', id, 'EUR')
+    const again = order({ externalCode: 'FX-L4', currency: 'EUR' })
+    expect(await imported(again)).toEqual(['same', 'same'])
+    expect(await columns('sales_order', id)).toEqual({ fen: 1_000_000n, original: 1_000_000n, micro: null })
+    expect((await imported({ ...again, amountFen: 2_000_000n } as ImportRecord))[1]).toBe('rate_missing')
   })
 
   test('a contract when a version is written, and when it comes into force', async () => {

@@ -182,14 +182,16 @@ function checkRate(
   return ok(null)
 }
 
-function isJump(before: Quotation, after: Quotation): boolean {
+/** More than a fifth apart, nearly always quoted for another number of units. */
+export function isJump(before: Quotation, after: Quotation): boolean {
   // Both per one unit, by the product of the two, so that nothing is rounded.
   const a = before.micro * BigInt(after.per)
   const b = after.micro * BigInt(before.per)
   return b * 100n > a * (100n + JUMP_PERCENT) || b * (100n + JUMP_PERCENT) < a * 100n
 }
 
-function perUnit({ micro, per }: Quotation): bigint {
+/** Millionths of a yuan for one unit, rounded: to be shown, never to book at. */
+export function perUnit({ micro, per }: Quotation): bigint {
   return (micro * 2n + BigInt(per)) / (2n * BigInt(per))
 }
 

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
-import { readCurrency } from './read-currency.ts'
+import { readMoney } from './read-currency.ts'
 import type { ContractRecord, CustomerRef, OrderRecord, QuoteRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 
@@ -21,6 +21,7 @@ export function buildQuote(reader: RowReader, occurrence: Occurrences): QuoteRec
   if (customer === null) reader.problem('customerName', 'required')
   if (askedOn === null && !isRefused(reader, 'askedOn')) reader.problem('askedOn', 'required')
   if (customer === null || askedOn === null) return null
+  const money = readMoney(reader)
   const steps = readSteps(reader, askedOn)
   if (reader.problems.length > 0) return null
   const code = reader.code('externalCode')
@@ -30,7 +31,7 @@ export function buildQuote(reader: RowReader, occurrence: Occurrences): QuoteRec
     externalCode: code ?? ownNumber('BJ', customer, askedOn, occurrence),
     title: reader.text('title') ?? code ?? customer.name,
     steps,
-    ...given('currency', readCurrency(reader)),
+    ...money,
     ...given('dealCode', reader.code('dealCode')),
     ...given('responsible', reader.person('responsible')),
   }
@@ -94,7 +95,7 @@ export function buildOrder(reader: RowReader): OrderRecord | null {
   ] as const) {
     if (on !== null && orderedOn !== null && on < orderedOn) reader.problem(field, 'dates_out_of_order', on)
   }
-  const currency = readCurrency(reader)
+  const money = readMoney(reader)
   if (customer === null || externalCode === null || amountFen === null || orderedOn === null) return null
   return {
     kind: 'order',
@@ -105,7 +106,7 @@ export function buildOrder(reader: RowReader): OrderRecord | null {
     orderedOn,
     ...given('plannedOn', plannedOn),
     ...given('deliveredOn', deliveredOn),
-    ...given('currency', currency),
+    ...money,
     ...given('dealCode', reader.code('dealCode')),
     ...given('responsible', reader.person('responsible')),
   }
@@ -125,7 +126,7 @@ export function buildContract(reader: RowReader): ContractRecord | null {
   if (effectiveOn !== null && endsOn !== null && endsOn < effectiveOn) {
     reader.problem('endsOn', 'dates_out_of_order', endsOn)
   }
-  const currency = readCurrency(reader)
+  const money = readMoney(reader)
   if (customer === null || externalCode === null || amountFen === null) return null
   return {
     kind: 'contract',
@@ -137,7 +138,7 @@ export function buildContract(reader: RowReader): ContractRecord | null {
     ...given('effectiveOn', effectiveOn),
     ...given('endsOn', endsOn),
     ...given('approvedOn', reader.day('approvedOn')),
-    ...given('currency', currency),
+    ...money,
     ...given('dealCode', reader.code('dealCode')),
     ...given('responsible', reader.person('responsible')),
   }

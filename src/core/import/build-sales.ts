@@ -4,7 +4,7 @@ import type { Occurrences } from './build-invoice.ts'
 import { readLastFollowUp } from './last-follow-up.ts'
 import type { StageKey } from './mapping.ts'
 import { readOwn } from './own-fields.ts'
-import { refuseForeign } from './read-currency.ts'
+import { readMoney } from './read-currency.ts'
 import type { ActivityRecord, DealRecord, TargetRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 import { stageOf } from './stage-words.ts'
@@ -31,7 +31,7 @@ export function buildDeal(reader: RowReader): DealRecord | null {
   const stage = readStage(reader)
   const amountFen = reader.amount('amountFen')
   if (amountFen !== null && amountFen < 0n) reader.problem('amountFen', 'amount_negative')
-  refuseForeign(reader)
+  const money = readMoney(reader)
   if (title === null || stage === null) return null
   // A lost deal that "closed at 0" was worth something once; the file no longer says what.
   const worth = stage === 'lost' && amountFen === 0n ? null : amountFen
@@ -45,6 +45,7 @@ export function buildDeal(reader: RowReader): DealRecord | null {
     ...given('externalCode', externalCode),
     ...given('amountFen', worth),
     ...given('product', product),
+    ...money,
     ...given('responsible', reader.person('responsible')),
     ...given('expectedCloseOn', reader.day('expectedCloseOn')),
     ...given('lastFollowUp', readLastFollowUp(reader)),

@@ -63,6 +63,15 @@ export const responsible: FieldDef = {
   en: 'Responsible',
   synonyms: RESPONSIBLE,
 }
+/** What the document was booked at, where the file says so; else the table of rates does. */
+export const bookedAt: FieldDef = {
+  field: 'bookedAt',
+  kind: 'text',
+  zh: '汇率',
+  en: 'Exchange rate',
+  synonyms: words('汇率 记账汇率 折算汇率 入账汇率 exchangerate fxrate rate'),
+  maxLength: 40,
+}
 /** Documents keep it; ledgers are kept in yuan and read it to refuse other money, never to convert it. */
 export const currency: FieldDef = {
   field: 'currency',

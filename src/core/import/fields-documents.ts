@@ -1,4 +1,12 @@
-import { currency, customerCode, customerName, type FieldDef, responsible, words } from './field-def.ts'
+import {
+  bookedAt,
+  currency,
+  customerCode,
+  customerName,
+  type FieldDef,
+  responsible,
+  words,
+} from './field-def.ts'
 
 const dealCode: FieldDef = {
   field: 'dealCode',
@@ -98,6 +106,7 @@ export const QUOTES: readonly FieldDef[] = [
     maxLength: 100,
   },
   currency,
+  bookedAt,
   dealCode,
   responsible,
 ]
@@ -156,6 +165,7 @@ export const ORDERS: readonly FieldDef[] = [
     ),
   },
   currency,
+  bookedAt,
   dealCode,
   responsible,
 ]
@@ -218,6 +228,7 @@ export const CONTRACTS: readonly FieldDef[] = [
     synonyms: words('批准日期 审批日期 审批通过日期 审批完成日期 approvedon approvaldate'),
   },
   currency,
+  bookedAt,
   dealCode,
   responsible,
 ]

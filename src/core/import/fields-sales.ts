@@ -1,4 +1,5 @@
 import {
+  bookedAt,
   currency,
   customerCode,
   customerName,
@@ -31,6 +32,7 @@ export const DEALS: readonly FieldDef[] = [
   dealCustomer,
   customerCode,
   currency,
+  bookedAt,
   {
     field: 'stage',
     kind: 'stage',

@@ -102,6 +102,9 @@ export type DealRecord = {
   responsible?: PersonRef
   expectedCloseOn?: Day
   product?: string
+  currency?: string
+  /** as of a quote */
+  bookedAt?: bigint
   lastFollowUp?: LastFollowUp
   custom?: CustomValues
 }
@@ -121,6 +124,8 @@ export type QuoteRecord = {
     competitor?: string
   }[]
   currency?: string
+  /** millionths of a yuan for one unit of it, where the file says what it was booked at */
+  bookedAt?: bigint
   dealCode?: string
   responsible?: PersonRef
 }
@@ -135,6 +140,8 @@ export type OrderRecord = {
   plannedOn?: Day
   deliveredOn?: Day
   currency?: string
+  /** millionths of a yuan for one unit of it, where the file says what it was booked at */
+  bookedAt?: bigint
   dealCode?: string
   responsible?: PersonRef
 }
@@ -150,6 +157,8 @@ export type ContractRecord = {
   endsOn?: Day
   approvedOn?: Day
   currency?: string
+  /** millionths of a yuan for one unit of it, where the file says what it was booked at */
+  bookedAt?: bigint
   dealCode?: string
   responsible?: PersonRef
 }

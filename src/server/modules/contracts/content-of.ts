@@ -1,5 +1,6 @@
 import type { Day } from '../../../core/calendar.ts'
 import type { ContractContent, ContractLine, ContractNode } from '../../../core/contract/content.ts'
+import type { BookedRate } from '../../../core/exchange/rate.ts'
 
 /** A contract as somebody, or a file, tells it. */
 export type ContractInput = {
@@ -9,6 +10,8 @@ export type ContractInput = {
   title: string
   amountFen: bigint
   currency: string
+  /** what a file says it was booked at */
+  toldRate?: BookedRate | null | undefined
   signedOn: Day | null
   effectiveOn: Day | null
   endsOn: Day | null

@@ -38,23 +38,13 @@ export async function planContracts(ctx: ReadCtx, inputs: readonly ContractInput
     ctx,
     inputs.map(({ number }) => number),
   )
-  const bookings = await bookingsOf(
-    ctx,
-    inputs.map((input) => ({
-      number: input.number,
-      currency: input.currency,
-      day: contractDay(ctx, input),
-      stored: known.get(input.number) ?? null,
-    })),
-  )
   const seen = new Set<string>()
-  return inputs.map((input, index): ContractPlan => {
+  const plans = inputs.map((input): Omit<ContractPlan, 'booking'> => {
     const existing = known.get(input.number)
     const isTwin = seen.has(input.number)
     seen.add(input.number)
     const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
-    const booking = bookings[index]!
-    const plan = { input, existing: existing ?? null, isTwin, responsibleId, booking }
+    const plan = { input, existing: existing ?? null, isTwin, responsibleId }
     if (isTwin) return { ...plan, news: [], outcome: 'same' }
     if (!existing) return { ...plan, news: [], outcome: 'new' }
     const news = newsOf(existing, { ...input, approvedOn: input.approvedOn ?? null })
@@ -62,6 +52,18 @@ export async function planContracts(ctx: ReadCtx, inputs: readonly ContractInput
       news.length === 0 && existing.title === input.title && existing.responsibleId === responsibleId
     return { ...plan, news, outcome: isSame ? 'same' : 'changed' }
   })
+  const bookings = await bookingsOf(
+    ctx,
+    plans.map(({ input, outcome }) => ({
+      number: input.number,
+      currency: input.currency,
+      day: contractDay(ctx, input),
+      stored: known.get(input.number) ?? null,
+      isAsStored: outcome === 'same',
+      told: input.toldRate,
+    })),
+  )
+  return plans.map((plan, index) => ({ ...plan, booking: bookings[index]! }))
 }
 
 /** The day whose rate a contract is booked at: signed, else in force from, else today; at latest today. */

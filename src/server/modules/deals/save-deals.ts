@@ -42,6 +42,8 @@ export type DealInput = {
   amountFen?: bigint | null | undefined
   /** left out: the one it has, yuan for a new one */
   currency?: string | undefined
+  /** what a file says it was booked at */
+  toldRate?: BookedRate | null | undefined
   product?: string | null | undefined
   responsibleId?: string | null | undefined
   pipelineId?: string | undefined
@@ -66,7 +68,7 @@ export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Pr
   if (inputs.length === 0) return []
   const stages = await loadStages(ctx)
   const known = await findExisting(ctx, inputs)
-  const bookings = await bookDeals(ctx, known, inputs)
+  const bookings = await bookDeals(ctx, { known, stages }, inputs)
   requireBookings(bookings)
   const fresh = new Map<string, string>()
   const outcome: SavedDeal[] = []
@@ -224,12 +226,23 @@ function currencyOf(known: ReadonlyMap<string, Existing>, { externalCode, curren
   return { currency: currency ?? stored?.currency ?? COMPANY_CURRENCY }
 }
 
+/** For a file, which refuses its rows one by one: what each of these would be booked at, or why it cannot. */
+export async function dealBookings(ctx: WriteCtx, inputs: readonly DealInput[]): Promise<Booking[]> {
+  const [known, stages] = [await findExisting(ctx, inputs), await loadStages(ctx)]
+  return bookDeals(ctx, { known, stages }, inputs)
+}
+
 /** A deal is booked at the rate of the day it begins, one that is there at the rate it has (0018). */
 function bookDeals(
   ctx: WriteCtx,
-  known: ReadonlyMap<string, Existing>,
+  { known, stages }: { known: ReadonlyMap<string, Existing>; stages: readonly StageRow[] },
   inputs: readonly DealInput[],
 ): Promise<Booking[]> {
+  const isAsStored = (input: DealInput) => {
+    const stored = input.externalCode ? known.get(input.externalCode) : undefined
+    if (!stored || !isSame(stored, input)) return false
+    return compareSteps(ctx, stored.steps, planDeal(stages, input, stored)) === null
+  }
   return bookingsOf(
     ctx,
     inputs.map((input) => ({
@@ -237,6 +250,8 @@ function bookDeals(
       ...currencyOf(known, input),
       day: input.history[0]?.occurredOn ?? dayOf(ctx.now),
       stored: (input.externalCode && known.get(input.externalCode)) || null,
+      isAsStored: isAsStored(input),
+      told: input.toldRate,
     })),
   )
 }

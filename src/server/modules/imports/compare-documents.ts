@@ -1,3 +1,4 @@
+import { dayOf } from '../../../core/calendar.ts'
 import type { ContractRecord, ImportRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { planContracts } from '../contracts/index.ts'
@@ -30,7 +31,7 @@ export async function compareDocuments(
   note(of('quote'), await planQuotes(ctx, quotes))
   const orders = of('order').map((record) => orderInputOf(record, nameOf(record)))
   note(of('order'), await planOrders(ctx, orders))
-  const contracts = of('contract').map((record) => contractInputOf(record, nameOf(record)))
+  const contracts = of('contract').map((record) => contractInputOf(record, nameOf(record), dayOf(ctx.now)))
   note(of('contract'), await planContracts(ctx, contracts))
 }
 

@@ -78,7 +78,7 @@ async function statesOf(
       stored?.stage === (last?.stage ?? record.stage) &&
       stored.title === record.title &&
       stored.stageSince === (last?.occurredOn ?? null) &&
-      (record.amountFen === undefined || stored.amountFen === record.amountFen) &&
+      (record.amountFen === undefined || stored.amount === record.amountFen) &&
       holdsAll(stored.custom, record.custom)
     states.set(record, stored === undefined ? 'new' : same ? 'same' : 'changed')
   }

@@ -1,3 +1,5 @@
+import type { Day } from '../../../core/calendar.ts'
+import { type BookedRate, isForeign } from '../../../core/exchange/rate.ts'
 import type { ContractRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
 import { openingOf, type WorkCalendar } from '../../../core/workdays.ts'
 import type { ContractInput } from '../contracts/index.ts'
@@ -7,6 +9,14 @@ import type { QuoteInput } from '../quotes/index.ts'
 /** Whom and what the record names; the responsible person is null when it names nobody. */
 export type Named = { customerId: string; dealId: string | null; responsibleId: string | null }
 
+/** What a row says it was booked at: so much for one unit, on the document's own day. */
+export function toldRate(
+  { currency = 'CNY', bookedAt }: { currency?: string; bookedAt?: bigint },
+  day: Day,
+): BookedRate | null {
+  return bookedAt === undefined || !isForeign(currency) ? null : { micro: bookedAt, per: 1, day }
+}
+
 /** A quote with its course (C058 C060); a step known by its day only happened when work began. */
 export function quoteInputOf(record: QuoteRecord, named: Named, calendar: WorkCalendar): QuoteInput {
   return {
@@ -14,6 +24,7 @@ export function quoteInputOf(record: QuoteRecord, named: Named, calendar: WorkCa
     externalCode: record.externalCode,
     title: record.title,
     currency: record.currency ?? 'CNY',
+    toldRate: toldRate(record, record.steps[0]!.on),
     steps: record.steps.map(({ on, ...step }) => ({ ...step, at: openingOf(calendar, on) })),
   }
 }
@@ -26,6 +37,7 @@ export function orderInputOf(record: OrderRecord, named: Named): OrderInput {
     title: record.title,
     amountFen: record.amountFen,
     currency: record.currency ?? 'CNY',
+    toldRate: toldRate(record, record.orderedOn),
     orderedOn: record.orderedOn,
     plannedOn: record.plannedOn ?? null,
     deliveredOn: record.deliveredOn,
@@ -33,13 +45,15 @@ export function orderInputOf(record: OrderRecord, named: Named): OrderInput {
 }
 
 /** A contract with its dates (C075); one without an approval day stands as not approved (C073). */
-export function contractInputOf(record: ContractRecord, named: Named): ContractInput {
+export function contractInputOf(record: ContractRecord, named: Named, today: Day): ContractInput {
+  const day = record.signedOn ?? record.effectiveOn ?? today
   return {
     ...named,
     number: record.externalCode,
     title: record.title,
     amountFen: record.amountFen,
     currency: record.currency ?? 'CNY',
+    toldRate: toldRate(record, day < today ? day : today),
     signedOn: record.signedOn ?? null,
     effectiveOn: record.effectiveOn ?? null,
     endsOn: record.endsOn ?? null,

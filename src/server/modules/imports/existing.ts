@@ -26,7 +26,8 @@ type StoredDeal = {
   id: string
   stage: string
   title: string
-  amountFen: bigint | null
+  /** in its own currency */
+  amount: bigint | null
   currency: string
   rateMicro: bigint | null
   stageSince: Day | null
@@ -44,7 +45,7 @@ export async function dealsOf(ctx: ReadCtx, codes: readonly string[]): Promise<M
       'd.id',
       'd.external_code',
       'd.title',
-      'd.amount_fen as amountFen',
+      sql<bigint | null>`coalesce(d.original_minor, d.amount_fen)`.as('amount'),
       'd.stage_since as stageSince',
       'd.currency',
       'd.rate_micro as rateMicro',

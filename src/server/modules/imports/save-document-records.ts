@@ -1,17 +1,23 @@
-import type { Day } from '../../../core/calendar.ts'
+import { type Day, dayOf } from '../../../core/calendar.ts'
 import { decideTold } from '../../../core/contract/course.ts'
 import { type BookedRate, bookAmount, COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import type { ImportTarget } from '../../../core/import/mapping.ts'
 import type { ContractRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
 import type { Fen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { contractAuthority, contractDay, findContracts, saveContracts } from '../contracts/index.ts'
+import {
+  contractAuthority,
+  contractDay,
+  findContracts,
+  planContracts,
+  saveContracts,
+} from '../contracts/index.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { heldNumbers, otherCurrenciesTold, saveOrders } from '../orders/index.ts'
-import { saveQuotes, uncheckedSendings } from '../quotes/index.ts'
-import { bookingsOf, rateOf } from '../rates/index.ts'
+import { heldNumbers, otherCurrenciesTold, planOrders, saveOrders } from '../orders/index.ts'
+import { planQuotes, saveQuotes, uncheckedSendings } from '../quotes/index.ts'
+import { type Booking, bookingsOf, rateOf } from '../rates/index.ts'
 import type { ChunkCtx, GoodRow } from './chunk.ts'
-import { contractInputOf, type Named, orderInputOf, quoteInputOf } from './document-inputs.ts'
+import { contractInputOf, type Named, orderInputOf, quoteInputOf, toldRate } from './document-inputs.ts'
 import { type DocumentKind, dealIdsByCode, documentsOf, type StoredDocument } from './existing.ts'
 import { customerIdOf } from './save-people-records.ts'
 
@@ -49,6 +55,7 @@ export async function saveQuoteRecords(chunk: ChunkCtx, rows: readonly GoodRow[]
   const inputOf = ({ record, named }: { record: QuoteRecord; named: Named }) =>
     quoteInputOf(record, named, calendar)
   const refuseUnchecked = async (of: Placed<QuoteRecord>[]) => {
+    refuseMissingRates(chunk, of, await planQuotes(chunk.ctx, of.map(inputOf)))
     const unchecked = await uncheckedSendings(chunk.ctx, of.map(inputOf))
     of.forEach(({ row, record }, index) => {
       if (unchecked[index]) chunk.refuse(row, 'amountFen', 'price_unchecked', record.externalCode)
@@ -60,6 +67,7 @@ export async function saveQuoteRecords(chunk: ChunkCtx, rows: readonly GoodRow[]
 export function saveOrderRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
   const inputsOf = (of: Placed<OrderRecord>[]) => of.map(({ record, named }) => orderInputOf(record, named))
   const refuseOtherCurrency = async (of: Placed<OrderRecord>[]) => {
+    refuseMissingRates(chunk, of, await planOrders(chunk.ctx, inputsOf(of)))
     const others = await otherCurrenciesTold(chunk.ctx, inputsOf(of))
     of.forEach(({ row }, index) => {
       const other = others[index] ?? null
@@ -70,12 +78,31 @@ export function saveOrderRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Pro
 }
 
 export function saveContractRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
-  return saveEach<ContractRecord>(chunk, rows, (of) =>
-    saveContracts(
-      chunk.ctx,
-      of.map(({ record, named }) => contractInputOf(record, named)),
-    ),
-  )
+  const today = dayOf(chunk.ctx.now)
+  const inputsOf = (of: Placed<ContractRecord>[]) =>
+    of.map(({ record, named }) => contractInputOf(record, named, today))
+  const refuseMissing = async (of: Placed<ContractRecord>[]) =>
+    refuseMissingRates(chunk, of, await planContracts(chunk.ctx, inputsOf(of)))
+  return saveEach<ContractRecord>(chunk, rows, (of) => saveContracts(chunk.ctx, inputsOf(of)), refuseMissing)
+}
+
+/** One from before rates were kept needs a rate only where the row says something new of it. */
+function refuseMissingRates(
+  chunk: ChunkCtx,
+  of: readonly { row: GoodRow }[],
+  plans: readonly { booking: Booking }[],
+): void {
+  of.forEach(({ row }, index) => {
+    const { booking } = plans[index]!
+    if (!booking.ok) refuseBooking(chunk, row, booking.code)
+  })
+}
+
+function refuseBooking({ ctx, refuse }: ChunkCtx, row: GoodRow, code: string): void {
+  const record = recordOf(row)
+  const isOfRate = code === 'rate_missing' || code === 'rate_jump'
+  const text = isOfRate ? `${record.currency} ${dayToBook(ctx, record)}` : record.externalCode
+  refuse(row, code === 'rate_jump' ? 'bookedAt' : 'currency', code, text)
 }
 
 type Placed<R> = { row: GoodRow; record: R; named: Named }
@@ -145,24 +172,27 @@ function recordOf(row: GoodRow): DocumentRecord {
  * refused one by one. Yuan ask nothing.
  */
 async function refuseUnbooked(
-  { ctx, refuse }: ChunkCtx,
+  chunk: ChunkCtx,
   documents: ReadonlyMap<string, StoredDocument>,
   rows: readonly GoodRow[],
 ): Promise<Map<GoodRow, BookedRate | null>> {
+  const { ctx } = chunk
   const bookings = await bookingsOf(
     ctx,
     rows.map((row) => {
       const record = recordOf(row)
       const { externalCode: number, currency = COMPANY_CURRENCY } = record
-      return { number, currency, day: dayToBook(ctx, record), stored: documents.get(number) ?? null }
+      const day = dayToBook(ctx, record)
+      return { number, currency, day, stored: documents.get(number) ?? null, told: toldRate(record, day) }
     }),
   )
   bookings.forEach((booking, index) => {
-    if (booking.ok) return
-    const record = recordOf(rows[index]!)
-    const day = dayToBook(ctx, record)
-    const text = booking.code === 'rate_missing' ? `${record.currency} ${day}` : record.externalCode
-    refuse(rows[index]!, 'currency', booking.code, text)
+    const row = rows[index]!
+    const stored = documents.get(recordOf(row).externalCode)
+    // Known and without a rate: whether it needs one is seen when it is compared.
+    const isLater = stored !== undefined && stored.rate === null && booking.ok === false
+    if (booking.ok || (isLater && booking.code !== 'currency_fixed')) return
+    refuseBooking(chunk, row, booking.code)
   })
   return new Map(rows.map((row, index) => [row, rateOf(bookings[index]!)]))
 }

@@ -18,6 +18,8 @@ export type OrderInput = {
   /** in the currency beside it, like the lines */
   amountFen: bigint | null
   currency: string
+  /** what a file says it was booked at */
+  toldRate?: BookedRate | null | undefined
   orderedOn: Day
   plannedOn: Day | null
   deliveredOn?: Day | null | undefined
@@ -40,6 +42,8 @@ type Existing = {
   status: OrderStatus
   currency: string
   rate: BookedRate | null
+  contractId: string | null
+  dealId: string | null
   responsibleId: string | null
 }
 
@@ -74,27 +78,18 @@ export async function planOrders(ctx: ReadCtx, inputs: readonly OrderInput[]): P
     ctx,
     [...known.values()].map(({ id }) => id),
   )
-  const bookings = await bookingsOf(
-    ctx,
-    inputs.map(({ number, currency, orderedOn: day }) => ({
-      ...{ number, currency, day },
-      stored: known.get(number) ?? null,
-    })),
-  )
   const seen = new Set<string>()
-  return inputs.map((one, index): OrderPlan => {
-    const input = { ...one, ...amountOf(one) }
-    const existing = known.get(input.number)
+  const plans = inputs.map((one): Omit<OrderPlan, 'booking'> => {
+    const existing = known.get(one.number)
+    const input = { ...one, ...agreedBy(one, existing), ...amountOf(one) }
     const isTwin = seen.has(input.number)
     seen.add(input.number)
     const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
     const former = existing ? { fen: existing.fen, status: existing.status } : null
-    const booking = bookings[index]!
     const isUnbooked = existing?.rate === null && isForeign(existing.currency)
     const plan = {
       input,
       existingId: existing?.id ?? null,
-      booking,
       isUnbooked,
       former,
       isTwin,
@@ -112,6 +107,26 @@ export async function planOrders(ctx: ReadCtx, inputs: readonly OrderInput[]): P
       existing.responsibleId === responsibleId
     return { ...plan, isRepriced, ...difference, outcome: isSame ? 'same' : 'changed' }
   })
+  const bookings = await bookingsOf(
+    ctx,
+    plans.map(({ input: { number, currency, orderedOn: day, toldRate: told }, added }) => ({
+      ...{ number, currency, day, told },
+      stored: known.get(number) ?? null,
+      isAsStored: added.every(({ amountFen }) => amountFen === undefined),
+    })),
+  )
+  return plans.map((plan, index) => ({ ...plan, booking: bookings[index]! }))
+}
+
+/**
+ * What stands agreed for an order: a file that names neither contract nor deal is held against those that the
+ * order has, just as the page holds a correction.
+ */
+function agreedBy(told: OrderInput, stored: Existing | undefined) {
+  return {
+    contractId: told.contractId ?? stored?.contractId ?? null,
+    dealId: told.dealId ?? stored?.dealId ?? null,
+  }
 }
 
 /** Lines decide the amount; an amount beside them must agree. */
@@ -129,7 +144,8 @@ function amountOf(input: OrderInput) {
 async function findExisting(ctx: ReadCtx, numbers: readonly string[]): Promise<Map<string, Existing>> {
   const { rows } = await sql<Omit<Existing, 'rate'> & Parameters<typeof rateIn>[0]>`
     select o.id, o.number, o.title, o.amount_fen as fen, coalesce(o.original_minor, o.amount_fen) as amount, o.status, o.currency,
-      o.rate_micro, o.rate_per, o.rate_day, o.responsible_id as "responsibleId"
+      o.rate_micro, o.rate_per, o.rate_day, o.contract_id as "contractId", o.deal_id as "dealId",
+      o.responsible_id as "responsibleId"
     from sales_order o
     where o.org_id = ${ctx.orgId} and o.number = any(${numbers}) and o.voided_at is null`.execute(ctx.db)
   return new Map(rows.map((row) => [row.number, { ...row, rate: rateIn(row) }]))

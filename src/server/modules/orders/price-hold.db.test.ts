@@ -294,6 +294,28 @@ describe('C050 C073: nothing leaves the house at a price that nobody agreed to',
     await expect(correct(id, [line(95n, 100n)])).rejects.toMatchObject({ code: 'order_finished' })
   })
 
+  test('C210: a file that names no contract is held against the one that the order has', async () => {
+    const contractId = await contractInForce()
+    const { id } = await order([line(95n, 100n)], contractId)
+    const { number: named } = await reading(id)
+    const told = {
+      ...own,
+      number: named,
+      amountFen: null,
+      dealId: null,
+      plannedOn: null,
+      responsibleId: null,
+    }
+    const source = { batchId: newId(at), historyDelayDays: null, historyUntil: null }
+    const file = (lines: LineInput[]) =>
+      writing((ctx) => saveOrders(ctx, [{ ...told, title: '改价', lines }]), boss, source)
+    await file([line(96n, 100n)])
+    expect(await reading(id)).toMatchObject({
+      priceHold: true,
+      versions: [{ findings: [{ code: 'other_price', agreedFen: 95_00n, orderedFen: 96_00n }] }, {}],
+    })
+  })
+
   test('a contract that comes into force later lets the order go; the boss decides alone, and it is said', async () => {
     const contractId = await contractInForce(80n)
     await writing(

@@ -22,6 +22,8 @@ export type QuoteInput = {
   dealId: string | null
   title: string
   currency: string
+  /** what a file says it was booked at */
+  toldRate?: BookedRate | null | undefined
   responsibleId: string | null
   /** beginning with the request */
   steps: readonly QuoteHistoryStep[]
@@ -68,18 +70,9 @@ export async function planQuotes(ctx: ReadCtx, inputs: readonly QuoteInput[]): P
     if (existing) known.splice(known.indexOf(existing), 1)
     return { input, existing: existing ?? null }
   })
-  const bookings = await bookingsOf(
-    ctx,
-    paired.map(({ input, existing }) => ({
-      number: input.externalCode,
-      currency: input.currency,
-      day: dayOf(input.steps[0]!.at),
-      stored: existing,
-    })),
-  )
-  return paired.map(({ input, existing }, index): QuotePlan => {
+  const plans = paired.map(({ input, existing }): Omit<QuotePlan, 'booking'> => {
     const responsibleId = input.responsibleId ?? existing?.responsibleId ?? ctx.actor.userId
-    const plan = { input, existing, responsibleId, booking: bookings[index]! }
+    const plan = { input, existing, responsibleId }
     if (!existing) return { ...plan, ...compareSteps([], input.steps), outcome: 'new' }
     const difference = compareSteps(stored.get(existing.id)!, input.steps)
     const isSame =
@@ -89,6 +82,18 @@ export async function planQuotes(ctx: ReadCtx, inputs: readonly QuoteInput[]): P
       existing.responsibleId === responsibleId
     return { ...plan, ...difference, outcome: isSame ? 'same' : 'changed' }
   })
+  const bookings = await bookingsOf(
+    ctx,
+    plans.map(({ input, existing, added }) => ({
+      number: input.externalCode,
+      currency: input.currency,
+      day: dayOf(input.steps[0]!.at),
+      stored: existing,
+      told: input.toldRate,
+      isAsStored: added.every(({ amountFen }) => amountFen == null),
+    })),
+  )
+  return plans.map((plan, index) => ({ ...plan, booking: bookings[index]! }))
 }
 
 async function findExisting(ctx: ReadCtx, inputs: readonly QuoteInput[]): Promise<Existing[]> {

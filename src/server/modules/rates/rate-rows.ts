@@ -4,8 +4,11 @@ import {
   type BookedRate,
   COMPANY_CURRENCY,
   isForeign,
+  isJump,
   oldestRateDay,
+  perUnit,
   type QuotedPer,
+  quotedText,
   RATE_DAYS,
   rateOfDay,
 } from '../../../core/exchange/rate.ts'
@@ -58,7 +61,14 @@ export async function findRates(
 export type Booking = Result<BookedRate | null>
 
 /** A document about to be saved: its currency and day, and what the stored one of its number is booked at. */
-export type ToBook = RateOf & { number: string; stored: { currency: string; rate: BookedRate | null } | null }
+export type ToBook = RateOf & {
+  number: string
+  stored: { currency: string; rate: BookedRate | null } | null
+  /** no amount of it would be written: one from before rates were kept is left as it is and needs none */
+  isAsStored?: boolean
+  /** what the file itself says it was booked at; held against the table, which may have none */
+  told?: BookedRate | null | undefined
+}
 
 /**
  * What each of these is booked at: a stored document at the rate it has, in the currency it has; a new one at
@@ -73,11 +83,17 @@ export async function bookingsOf(ctx: ReadCtx, documents: readonly ToBook[]): Pr
       day,
     })),
   )
-  return documents.map(({ number, stored, currency, day }, index) => {
+  return documents.map(({ number, stored, currency, day, isAsStored = false, told }, index) => {
     if (stored && stored.currency !== currency)
       return refuse('currency_fixed', { number, currency: stored.currency })
     if (stored?.rate) return ok(stored.rate)
+    if (stored && isAsStored) return ok(null)
     const rate = rates[index]
+    if (told && isForeign(currency)) {
+      if (rate && isJump(rate, told))
+        return refuse('rate_jump', { currency, day, before: quotedText(perUnit(rate)) })
+      return ok(told)
+    }
     return rate === undefined ? refuse('rate_missing', { currency, day, days: RATE_DAYS }) : ok(rate)
   })
 }
