@@ -24,7 +24,7 @@ type Given = {
   amountFen: bigint
   bill?: BillPaperInput | undefined
 }
-type Taken = { billId: string | null; input: Given }
+type Taken = { billId: string | null; input: Given; known: Instant }
 
 /** Before anything is written: whether each of these papers can have been taken on its day. */
 export function requirePapers(ctx: WriteCtx, inputs: readonly Given[]): void {
@@ -35,11 +35,7 @@ export function requirePapers(ctx: WriteCtx, inputs: readonly Given[]): void {
 }
 
 /** The papers of the bills among these payments. */
-export async function insertBills<T extends Taken>(
-  ctx: WriteCtx,
-  payments: readonly T[],
-  known: (row: T) => Instant,
-): Promise<void> {
+export async function insertBills(ctx: WriteCtx, payments: readonly Taken[]): Promise<void> {
   const rows = payments.flatMap((row) => {
     const { bill, receivedOn, amountFen, customerId } = row.input
     if (row.billId === null || !bill) return []
@@ -56,7 +52,7 @@ export async function insertBills<T extends Taken>(
         issued_on: bill.issuedOn,
         due_on: bill.dueOn,
         occurred_on: receivedOn,
-        known_at: known(row),
+        known_at: row.known,
         recorded_at: ctx.tick,
         actor: ctx.actor.userId,
         batch_id: ctx.source?.batchId ?? null,

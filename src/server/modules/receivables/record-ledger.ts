@@ -51,6 +51,7 @@ function owedOf({ input, instalments, known }: InvoiceRow): Owed[] {
     customerId: input.customerId,
     dueOn,
     seq: index + 1,
+    amountFen,
     openFen: amountFen,
     invoiceNumber: input.number,
     issuedOn,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Day, Instant } from '../../../core/calendar.ts'
 import {
+  type Allocation,
   type AllocationPlan,
   allocateOldest,
   checkAllocation,
@@ -12,6 +13,7 @@ import { invalid, refused } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { touchPromised } from '../customers/index.ts'
 import { type BillPaperInput, dropPayment, insertBills, requirePapers } from './bill-rows.ts'
+import { type Dated, datePart, loadRooms, type Room } from './rooms.ts'
 import { later, settle } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
 
@@ -93,15 +95,13 @@ export async function stagePayments(
       continue
     }
     const plan = decide(input, open, ofCustomer.get(input.customerId) ?? [])
-    for (const part of plan.allocations) {
-      const instalment = open.get(part.instalmentId)!
-      open.set(part.instalmentId, { ...instalment, openFen: instalment.openFen - part.amountFen })
-    }
     const id = newId(ctx.now)
     if (input.externalCode) seen.set(input.externalCode, { ...input, id })
     const isChange = input.externalCode != null && changed.has(input.externalCode)
+    const known = isChange ? correctionKnownAt(ctx, input.receivedOn) : knownAt(ctx, input.receivedOn)
+    const parts = plan.allocations.flatMap((part) => takePart(part, { input, known, open }))
     const billId = input.bill ? newId(ctx.now) : null
-    fresh.push({ id, billId, input, plan, isChange })
+    fresh.push({ ...{ id, billId, input, known, parts }, unallocatedFen: plan.unallocatedFen })
     saved.push({
       ...{ id, billId },
       outcome: isChange ? 'changed' : 'new',
@@ -117,10 +117,30 @@ type Fresh = {
   id: string
   billId: string | null
   input: PaymentInput
-  plan: AllocationPlan
-  isChange: boolean
+  known: Instant
+  parts: readonly Dated[]
+  unallocatedFen: bigint
 }
-export type Owed = OpenInstalment & { invoiceNumber: string; issuedOn: Day; knownAt: Instant }
+export type Owed = OpenInstalment & {
+  amountFen: bigint
+  invoiceNumber: string
+  issuedOn: Day
+  knownAt: Instant
+  /** what stood against it on past days, where that was ever more than later */
+  room?: Room | undefined
+}
+
+/** Takes a part off what is open, and says from when on it stands there. */
+function takePart(
+  part: Allocation,
+  { input, known, open }: { input: PaymentInput; known: Instant; open: Map<string, Owed> },
+): Dated[] {
+  const instalment = open.get(part.instalmentId)!
+  const { amountFen: owedFen, room } = instalment
+  open.set(part.instalmentId, { ...instalment, openFen: instalment.openFen - part.amountFen })
+  const on = later(input.receivedOn, instalment.issuedOn)
+  return datePart({ ...part, on, known: Math.max(known, instalment.knownAt) }, { owedFen, room })
+}
 
 /** `ids`: the instalments of the payer among all that are open. */
 function decide(
@@ -193,6 +213,7 @@ async function voidChanged(
 
 async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise<Map<string, Owed>> {
   const customers = [...new Set(inputs.map((input) => input.customerId))]
+  const rooms = await loadRooms(ctx, customers)
   const rows = await ctx.db
     .selectFrom('instalment as i')
     .innerJoin('invoice as v', (join) =>
@@ -203,6 +224,7 @@ async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise
       'i.customer_id as customerId',
       'i.due_on as dueOn',
       'i.seq',
+      'i.amount_fen as amountFen',
       'i.open_fen as openFen',
       'v.number as invoiceNumber',
       'i.occurred_on as issuedOn',
@@ -215,25 +237,23 @@ async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise
     .orderBy('i.id')
     .forUpdate('i')
     .execute()
-  return new Map(rows.map((row) => [row.id, row]))
+  return new Map(rows.map((row) => [row.id, { ...row, room: rooms.get(row.id) }]))
 }
 
 /** `written`: whether an instalment's open amount is stored and has to be brought down. */
 export async function insertPayments(
   ctx: WriteCtx,
-  { fresh, open }: StagedPayments,
+  { fresh }: StagedPayments,
   written: (instalmentId: string) => boolean = () => true,
 ): Promise<void> {
   if (fresh.length === 0) return
-  const known = ({ input, isChange }: Fresh) =>
-    isChange ? correctionKnownAt(ctx, input.receivedOn) : knownAt(ctx, input.receivedOn)
   const stamp = (input: PaymentInput) => ({
     customer_id: input.customerId,
     recorded_at: ctx.tick,
     actor: ctx.actor.userId,
     batch_id: ctx.source?.batchId ?? null,
   })
-  await insertBills(ctx, fresh, known)
+  await insertBills(ctx, fresh)
   await insertRows(
     ctx.db,
     'payment',
@@ -245,30 +265,27 @@ export async function insertPayments(
       external_code: row.input.externalCode ?? null,
       kind: row.input.kind,
       amount_fen: row.input.amountFen,
-      unallocated_fen: row.plan.unallocatedFen,
+      unallocated_fen: row.unallocatedFen,
       reference: row.input.reference ?? '',
       remark: row.input.remark ?? '',
       occurred_on: row.input.receivedOn,
-      known_at: known(row),
+      known_at: row.known,
       ...stamp(row.input),
     })),
   )
   await settle(
     ctx,
     fresh.flatMap((row) =>
-      row.plan.allocations.map((part) => {
-        const instalment = open.get(part.instalmentId)!
-        return {
-          org_id: ctx.orgId,
-          id: newId(ctx.now),
-          payment_id: row.id,
-          instalment_id: part.instalmentId,
-          amount_fen: part.amountFen,
-          occurred_on: later(row.input.receivedOn, instalment.issuedOn),
-          known_at: Math.max(known(row), instalment.knownAt),
-          ...stamp(row.input),
-        }
-      }),
+      row.parts.map((part) => ({
+        org_id: ctx.orgId,
+        id: newId(ctx.now),
+        payment_id: row.id,
+        instalment_id: part.instalmentId,
+        amount_fen: part.amountFen,
+        occurred_on: part.on,
+        known_at: part.known,
+        ...stamp(row.input),
+      })),
     ),
     written,
   )

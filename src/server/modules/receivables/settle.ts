@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
-import { sumFen } from '../../../core/money.ts'
 import { type Allocation, allocateOldest, type OpenInstalment } from '../../../core/receivable/allocate.ts'
+import { type Change, mostStanding } from '../../../core/receivable/room.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -51,6 +51,9 @@ export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise
 
 type Successor = { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint }
 
+/** An instalment of the correction, with what stands against it on which days. */
+type Target = OpenInstalment & Successor & { changes: Change<Day>[] }
+
 /**
  * Moves the money set against voided instalments onto their successors, oldest due date first; what does
  * not fit becomes unallocated again. Used when an invoice is corrected after it was paid.
@@ -62,17 +65,14 @@ export async function moveAllocations(
 ): Promise<void> {
   const rows = await freeAllocations(ctx, fromInvoiceId)
   const refused = new Set(rows.flatMap((row) => (row.amount_fen < 0n && row.bill_id ? [row.bill_id] : [])))
-  const open = asOpen(successors)
-  const spans: Span[] = []
-  for (const row of rows) {
-    if (row.bill_id !== null && refused.has(row.bill_id)) continue
-    const plan = allocateOldest(row.amount_fen, open)
-    for (const part of plan.allocations) {
-      const target = open.find((instalment) => instalment.id === part.instalmentId)!
-      target.openFen -= part.amountFen
-      spans.push({ ...part, from: row.occurred_on, until: null })
-    }
-    await settle(ctx, movedRows(ctx, plan.allocations, { row, successors }))
+  const isRefused = (row: Freed) => row.bill_id !== null && refused.has(row.bill_id)
+  const targets = successors.map((part, index) => ({
+    ...{ ...part, customerId: '', seq: index, openFen: part.amountFen, changes: [] },
+  }))
+  for (const row of rows.filter((one) => !isRefused(one))) {
+    const plan = allocateOldest(row.amount_fen, targets)
+    for (const part of plan.allocations) targetOf(targets, part).openFen -= part.amountFen
+    await settle(ctx, movedRows(ctx, plan.allocations, { row, targets }))
     await ctx.db
       .updateTable('payment')
       .set((eb) => ({ unallocated_fen: eb('unallocated_fen', '+', plan.unallocatedFen) }))
@@ -80,15 +80,23 @@ export async function moveAllocations(
       .where('id', '=', row.payment_id)
       .execute()
   }
-  const pairs = [...Map.groupBy(rows, (row) => row.bill_id)].filter(([id]) => id !== null && refused.has(id))
-  for (const [, pair] of pairs.sort((one, other) => (cameOn(one[1]) < cameOn(other[1]) ? -1 : 1)))
-    await settle(ctx, movedPair(ctx, pair, { spans, successors }))
+  for (const pair of pairsOf(rows.filter(isRefused))) await settle(ctx, movedPair(ctx, pair, targets))
 }
 
-type Span = Allocation & { from: Day; until: Day | null }
+type Pair = { came: Freed; went: Freed }
 
-function cameOn(pair: readonly Freed[]): Day {
-  return pair.map((row) => row.occurred_on).sort()[0]!
+/** What refused bills had settled, each part with the row that opened it again; the earliest first. */
+function pairsOf(rows: readonly Freed[]): Pair[] {
+  const left = rows.filter((row) => row.amount_fen < 0n)
+  return rows.flatMap((came) => {
+    const index = left.findIndex(
+      (row) =>
+        row.bill_id === came.bill_id &&
+        row.instalment_id === came.instalment_id &&
+        row.amount_fen === -came.amount_fen,
+    )
+    return index < 0 ? [] : [{ came, went: left.splice(index, 1)[0]! }]
+  })
 }
 
 /**
@@ -98,66 +106,55 @@ function cameOn(pair: readonly Freed[]): Day {
  */
 function movedPair(
   ctx: WriteCtx,
-  pair: readonly Freed[],
-  { spans, successors }: { spans: Span[]; successors: readonly Successor[] },
+  { came, went }: Pair,
+  targets: readonly Target[],
 ): Insertable<DB['allocation']>[] {
-  const sign = (one: bigint) => pair.filter(({ amount_fen: fen }) => fen * one > 0n)
-  const [came, went] = [sign(1n), sign(-1n)]
-  if (came.length === 0 || went.length === 0) return []
-  const [from, until] = [cameOn(came), cameOn(went)]
-  const room = asOpen(successors).map((part) => {
-    const own = spans.filter((span) => span.instalmentId === part.id)
-    return { ...part, openFen: part.openFen - mostSettled(own, from, until) }
-  })
-  const plan = allocateOldest(sumFen(came.map(({ amount_fen: fen }) => fen)), room)
-  for (const part of plan.allocations) spans.push({ ...part, from, until })
-  const back = plan.allocations.map((part) => ({ ...part, amountFen: -part.amountFen }))
+  const room = targets.map((target) => ({
+    ...target,
+    openFen:
+      target.amountFen -
+      mostStanding(
+        target.changes,
+        later(came.occurred_on, target.issuedOn),
+        later(went.occurred_on, target.issuedOn),
+      ),
+  }))
+  const { allocations } = allocateOldest(came.amount_fen, room)
+  const back = allocations.map((part) => ({ ...part, amountFen: -part.amountFen }))
   return [
-    ...movedRows(ctx, plan.allocations, { row: came[0]!, successors }),
-    ...movedRows(ctx, back, { row: went[0]!, successors }),
+    ...movedRows(ctx, allocations, { row: came, targets }),
+    ...movedRows(ctx, back, { row: went, targets }),
   ]
 }
 
-/** The most that stood set against it on any day from one until before another. */
-function mostSettled(spans: readonly Span[], from: Day, until: Day): bigint {
-  const before = spans.filter((span) => span.from < until)
-  const days = [from, ...before.map((span) => span.from).filter((day) => day > from)]
-  const levels = days.map((day) => {
-    const standing = before.filter((span) => span.from <= day && (span.until === null || span.until > day))
-    return sumFen(standing.map(({ amountFen }) => amountFen))
-  })
-  return levels.reduce((most, fen) => (fen > most ? fen : most), 0n)
+function targetOf(targets: readonly Target[], { instalmentId }: Allocation): Target {
+  return targets.find(({ id }) => id === instalmentId)!
 }
 
-function asOpen(successors: readonly Successor[]): OpenInstalment[] {
-  return successors.map((part, index) => ({
-    id: part.id,
-    customerId: '',
-    dueOn: part.dueOn,
-    seq: index,
-    openFen: part.amountFen,
-  }))
-}
-
+/** The rows of these parts, noted with their targets for whatever moves after them. */
 function movedRows(
   ctx: WriteCtx,
   parts: readonly Allocation[],
-  { row, successors }: { row: Freed; successors: readonly Successor[] },
+  { row, targets }: { row: Freed; targets: readonly Target[] },
 ): Insertable<DB['allocation']>[] {
-  const issuedOn = new Map(successors.map((part) => [part.id, part.issuedOn]))
-  return parts.map((part) => ({
-    org_id: ctx.orgId,
-    id: newId(ctx.now),
-    payment_id: row.payment_id,
-    instalment_id: part.instalmentId,
-    customer_id: row.customer_id,
-    amount_fen: part.amountFen,
-    occurred_on: later(row.occurred_on, issuedOn.get(part.instalmentId)!),
-    known_at: ctx.tick,
-    recorded_at: ctx.tick,
-    actor: ctx.actor.userId,
-    batch_id: ctx.source?.batchId ?? null,
-  }))
+  return parts.map((part) => {
+    const target = targetOf(targets, part)
+    const on = later(row.occurred_on, target.issuedOn)
+    target.changes.push({ at: on, fen: part.amountFen })
+    return {
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      payment_id: row.payment_id,
+      instalment_id: part.instalmentId,
+      customer_id: row.customer_id,
+      amount_fen: part.amountFen,
+      occurred_on: on,
+      known_at: ctx.tick,
+      recorded_at: ctx.tick,
+      actor: ctx.actor.userId,
+      batch_id: ctx.source?.batchId ?? null,
+    }
+  })
 }
 
 type Freed = {
@@ -177,8 +174,10 @@ async function freeAllocations(ctx: WriteCtx, invoiceId: string): Promise<Freed[
     returning a.instalment_id, a.payment_id, a.customer_id, a.amount_fen, a.occurred_on, p.bill_id`.execute(
     ctx.db,
   )
-  return rows
+  return rows.sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
 }
+
+const orderOf = (row: Freed) => `${row.occurred_on} ${row.payment_id}`
 
 /** Money that came before the invoice was issued is an advance until that day. */
 export function later(one: Day, other: Day): Day {

@@ -57,15 +57,20 @@ async function withoutStep(ctx: WriteCtx, bill: BillRow, next: string): Promise<
     where p.org_id = ${ctx.orgId} and p.id = ${bill.paymentId}`.execute(ctx.db)
 }
 
-/** What the refusal had opened must not have been paid since: it would be settled twice. */
+/**
+ * What the refusal had opened must not have been settled since, on no day: it would be settled twice.
+ */
 async function requireStillOpen(ctx: WriteCtx, bill: BillRow): Promise<void> {
   const { rows } = await sql<{ number: string }>`
-    select v.number from payment p
-    join allocation a on a.org_id = p.org_id and a.payment_id = p.id and a.voided_at is null
-    join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
-    join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
-    where p.org_id = ${ctx.orgId} and p.bill_id = ${bill.id} and p.bill_move = 'refused' and p.voided_at is null
-    group by i.id, i.open_fen, v.number having i.open_fen + sum(a.amount_fen) < 0 limit 1`.execute(ctx.db)
+    select v.number from (
+      select a.instalment_id, sum(a.amount_fen) filter (where a.payment_id <> p.id)
+        over (partition by a.instalment_id order by a.occurred_on) as fen
+      from payment p join allocation a on a.org_id = p.org_id and a.voided_at is null and a.instalment_id in (
+        select own.instalment_id from allocation own where own.org_id = p.org_id and own.payment_id = p.id and own.voided_at is null)
+      where p.org_id = ${ctx.orgId} and p.bill_id = ${bill.id} and p.bill_move = 'refused' and p.voided_at is null
+    ) standing
+    join instalment i on i.org_id = ${ctx.orgId} and i.id = standing.instalment_id and i.amount_fen < standing.fen
+    join invoice v on v.org_id = i.org_id and v.id = i.invoice_id order by v.number limit 1`.execute(ctx.db)
   if (rows[0]) throw conflict('bill_paid_since', { number: rows[0].number })
 }
 
