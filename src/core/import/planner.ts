@@ -72,6 +72,8 @@ export class Planner {
   private counts = { rows: 0, good: 0, bad: 0, duplicate: 0, skipped: 0, undated: 0 }
   private amounts = { good: 0n, bad: 0n, duplicate: 0n }
   private settled: PlannedRow[] = []
+  /** What a row states is asked when it is looked at, counted and settled. */
+  private readonly stated = new WeakMap<SheetRow, ReadonlyMap<string, Fen>>()
 
   constructor(mapping: Mapping, header: Header, orders: ReadonlyMap<number, DateOrder>) {
     this.plan = readPlan(mapping, header.names, orders)
@@ -127,8 +129,11 @@ export class Planner {
     return true
   }
 
-  private statedAmounts(row: SheetRow): Map<string, Fen> {
+  private statedAmounts(row: SheetRow): ReadonlyMap<string, Fen> {
+    const known = this.stated.get(row)
+    if (known) return known
     const stated = new Map<string, Fen>()
+    this.stated.set(row, stated)
     for (const [field, column] of this.amountColumns) {
       const cell = cellAt(row, column)
       if (isBlankCell(cell) || cell.merged) continue

@@ -57,6 +57,7 @@ const FIELDS = {
  * trigger.
  */
 export async function saveCustomers(ctx: WriteCtx, inputs: readonly CustomerInput[]): Promise<Saved[]> {
+  if (inputs.length === 0) return []
   const known = await findExisting(ctx, inputs)
   const pass = openCreditGate(ctx)
   const fresh: { input: CustomerInput; id: string }[] = []

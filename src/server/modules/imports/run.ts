@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { dayOf } from '../../../core/calendar.ts'
 import { type PlannedRow, Planner, type PlanSummary } from '../../../core/import/planner.ts'
 import { sentenceOf } from '../../../text/errors.ts'
@@ -184,7 +185,7 @@ async function saveTogether(
     else good.push({ position, row: planned })
   }
   await inWrite(run, async (ctx) => {
-    await claimPosition(ctx, run.batch.id, chunk[0]!.position)
+    await Promise.all([commitSoon(ctx), claimPosition(ctx, run.batch.id, chunk[0]!.position)])
     const skipExisting = run.batch.mapping.existing === 'skip'
     const outcomes = await saveChunk(
       ctx,
@@ -203,16 +204,27 @@ async function saveTogether(
     counts.bad += bad.length
     counts.rows = counts.new + counts.changed + counts.same + counts.bad + counts.duplicate
     const done = chunk.at(-1)!.position + 1
-    await changeBatch(ctx, run.batch.id, { counts, rows_done: done })
-    // The event's tick tells later which rows this batch touched, so that an undo can give them back.
-    await recordEvent(ctx, {
-      kind: 'import.chunk',
-      subject: { kind: 'import', id: run.batch.id },
-      summary: { rows: chunk.length, done },
-    })
+    await Promise.all([
+      changeBatch(ctx, run.batch.id, { counts, rows_done: done }),
+      // The event's tick tells later which rows this batch touched, so that an undo can give them back.
+      recordEvent(ctx, {
+        kind: 'import.chunk',
+        subject: { kind: 'import', id: run.batch.id },
+        summary: { rows: chunk.length, done },
+      }),
+    ])
     await noteBadRows(folder, bad)
   })
   run.counts = counts
+}
+
+/**
+ * A chunk does not wait for the disk. Nobody is told that it is in: a crash that loses it loses its progress
+ * with it, so that the run begins at it again, and whatever is acknowledged later (the end of the batch,
+ * anybody's own write) takes everything before it to the disk first.
+ */
+async function commitSoon({ db }: WriteCtx): Promise<void> {
+  await sql`set local synchronous_commit = off`.execute(db)
 }
 
 /** Stops when the batch was cancelled, or when another worker has gone on with it. */

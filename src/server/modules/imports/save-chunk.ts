@@ -36,9 +36,11 @@ export async function saveChunk(
 ): Promise<RowOutcome[]> {
   const problems = new Map<GoodRow, ImportProblem>()
   const all = rows.flatMap((row) => row.records)
-  const people = await People.load(ctx)
+  const [people, customers] = await Promise.all([
+    People.load(ctx),
+    CustomersOfRows.load(ctx, all.flatMap(customerOf)),
+  ])
   if (people.mayAdd) await people.add(ctx, all.flatMap(personsOf))
-  const customers = await CustomersOfRows.load(ctx, all.flatMap(customerOf))
   const chunk: ChunkCtx = {
     ctx,
     people,

@@ -81,9 +81,10 @@ export async function stagePayments(
   if (inputs.length === 0) return { saved: [], fresh: [], open: new Map(), customerIds: [] }
   if (inputs.some((input) => input.amountFen <= 0n)) throw invalid('amount_not_positive')
   requirePapers(ctx, inputs)
-  const seen = await findByCode(ctx, inputs)
+  const [seen, found] = await Promise.all([findByCode(ctx, inputs), lockOpen(ctx, inputs)])
   const changed = await voidChanged(ctx, inputs, seen)
-  const open = await lockOpen(ctx, inputs)
+  // What a voided payment was set against is open again.
+  const open = changed.size === 0 ? found : await lockOpen(ctx, inputs)
   for (const instalment of unwritten) open.set(instalment.id, instalment)
   const ofCustomer = Map.groupBy(open.keys(), (id) => open.get(id)!.customerId)
   const saved: SavedPayment[] = []

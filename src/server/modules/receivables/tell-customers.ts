@@ -11,8 +11,8 @@ import { refreshStates } from '../customers/index.ts'
 export async function tellCustomers(ctx: WriteCtx, customerIds: readonly string[]): Promise<void> {
   const ids = [...new Set(customerIds)]
   const marks = ids.map((id) => ({ kind: 'customer', id }))
-  const used = await usedDocuments(ctx, ids)
-  await Promise.all([refreshStates(ctx, ids), touch(ctx, [...marks, ...used])])
+  const [used] = await Promise.all([usedDocuments(ctx, ids), refreshStates(ctx, ids)])
+  await touch(ctx, [...marks, ...used])
 }
 
 async function usedDocuments(ctx: WriteCtx, ids: readonly string[]): Promise<{ kind: string; id: string }[]> {

@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse'
 import type { Cell, SheetRow } from '../../../core/import/cell.ts'
 import type { FileEncoding } from '../../../core/import/mapping.ts'
 import type { TabularLimits } from './limits.ts'
+import { PlainRecords } from './plain-records.ts'
 import { TabularError } from './tabular-error.ts'
 import { decodedText } from './text-encoding.ts'
 
@@ -32,42 +33,75 @@ export function sniffDelimiter(head: string): string {
   return best
 }
 
+type Options = { encoding: FileEncoding; delimiter: string; limits: TabularLimits }
+
 /** Rows in batches, streaming: memory does not grow with the file. */
-export async function* readDelimited(
-  path: string,
-  options: { encoding: FileEncoding; delimiter: string; limits: TabularLimits },
-): AsyncGenerator<SheetRow[]> {
+export async function* readDelimited(path: string, options: Options): AsyncGenerator<SheetRow[]> {
   const { limits } = options
+  let batch: SheetRow[] = []
+  let number = 0
+  try {
+    for await (const records of recordsOf(path, options)) {
+      for (const record of records) {
+        number += 1
+        if (number > limits.textRows) throw new TabularError('too_many_rows', { limit: limits.textRows })
+        batch.push(textRow(number, record, limits))
+        if (batch.length === BATCH) {
+          yield batch
+          batch = []
+        }
+      }
+    }
+  } catch (error) {
+    throw readable(error, number + 1)
+  }
+  if (batch.length > 0) yield batch
+}
+
+/** What is written as it should be is cut quickly; from the first odd record on, the careful parser reads. */
+async function* recordsOf(path: string, options: Options): AsyncGenerator<string[][]> {
+  const { recordBytes } = options.limits
+  const plain = new PlainRecords({ delimiter: options.delimiter, recordBytes })
+  const pieces = decodedText(path, options.encoding)
+  try {
+    while (!plain.isOdd) {
+      const { value, done } = await pieces.next()
+      const records = plain.take(done ? '' : value, done === true)
+      if (records.length > 0) yield records
+      if (done && !plain.isOdd) return
+    }
+    yield* carefully(withRest(plain.rest, pieces), options)
+  } finally {
+    await pieces.return(undefined)
+  }
+}
+
+async function* withRest(rest: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  if (rest !== '') yield rest
+  yield* pieces
+}
+
+async function* carefully(
+  text: AsyncIterable<string>,
+  { delimiter, limits }: Options,
+): AsyncGenerator<string[][]> {
   const parser = parse({
-    delimiter: options.delimiter,
+    delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: false,
     max_record_size: limits.recordBytes,
   })
-  const source = Readable.from(decodedText(path, options.encoding))
+  const source = Readable.from(text)
   source.on('error', (error) => parser.destroy(error))
   source.pipe(parser)
-  let batch: SheetRow[] = []
-  let number = 0
   try {
-    for await (const record of parser as AsyncIterable<string[]>) {
-      number += 1
-      if (number > limits.textRows) throw new TabularError('too_many_rows', { limit: limits.textRows })
-      batch.push(textRow(number, record, limits))
-      if (batch.length === BATCH) {
-        yield batch
-        batch = []
-      }
-    }
-  } catch (error) {
-    throw readable(error, number + 1)
+    for await (const record of parser as AsyncIterable<string[]>) yield [record]
   } finally {
     source.destroy()
     parser.destroy()
   }
-  if (batch.length > 0) yield batch
 }
 
 function textRow(number: number, record: string[], limits: TabularLimits): SheetRow {
