@@ -9,7 +9,8 @@ import { metricDef } from '../watch/metrics.ts'
 import { PACK } from '../watch/pack.ts'
 import { fieldsOf, leavesOf, metricsOf, type Rule } from '../watch/rule.ts'
 import { sweptEpisodes, walkCourse } from './episodes.ts'
-import { openingsOf, plainLeaf } from './openings.ts'
+import { openingsOf, plainLeaf, saidBy } from './openings.ts'
+import { holds } from './spans.ts'
 import { hasCourse, knownSince, pieced, piecesFor, truthCourse } from './truth-course.ts'
 
 const FIRST = dayNumber('2025-01-01')
@@ -56,7 +57,7 @@ describe('the course of a rule', () => {
   }, 60_000)
 })
 
-/** One figure against one line: its openings read off the pieces are those of the walk. */
+/** One figure against one line: what is read off the pieces, openings and each day, is what the walk says. */
 function plainOpenings(rule: Rule, history: History, where: string): number {
   const first = leavesOf(rule.condition).find(({ threshold }) => threshold.kind === 'fixed')
   const since = knownSince(pieced(history))
@@ -65,10 +66,18 @@ function plainOpenings(rule: Rule, history: History, where: string): number {
   const { minN: _n, ...condition } = first
   const plain: Rule = { ...bare, condition, scope: null, grid: 'change', pendingMinutes: 0, coolDownDays: 0 }
   if (plainLeaf(plain, history) === null) return 0
-  const walked = walkCourse(plain, truthCourse(plain, pieced(history)), TERM)
+  const course = truthCourse(plain, pieced(history))
+  const walked = walkCourse(plain, course, TERM)
   const pieces = piecesFor(pieced(history), first.metric)
-  const days = openingsOf(pieces, { op: first.op, line: first.threshold.value }, TERM, since)
+  const asked = { op: first.op, line: first.threshold.value }
+  const days = openingsOf(pieces, asked, TERM, since)
   expect(days, where).toEqual(walked.map(({ openedAt }) => dayIndexOf(openedAt)))
+  const said = saidBy(pieces, asked, { from: FIRST, to: FIRST + DAYS }, since)
+  for (let day = FIRST; day <= FIRST + DAYS; day += 1) {
+    const { truth } = course.findLast(({ at }) => at <= endOfDayIndex(day))!
+    const told = [holds(said.alarm, day), holds(said.calm, day), holds(said.unknown, day)]
+    expect(told, `${where} on ${day}`).toEqual([truth === 'true', truth === 'false', truth === 'unknown'])
+  }
   return days.length
 }
 

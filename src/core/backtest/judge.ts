@@ -38,8 +38,21 @@ export const NO_SUMS: Readonly<Sums> = {
   missedFen: 0,
 }
 
+/** Spelled out: it is done three times for every subject. */
 export function addSums(into: Sums, more: Sums): void {
-  for (const key of Object.keys(more) as (keyof Sums)[]) into[key] += more[key]
+  into.raised += more.raised
+  into.right += more.right
+  into.wrong += more.wrong
+  into.repeats += more.repeats
+  into.unscored += more.unscored
+  into.missed += more.missed
+  into.calm += more.calm
+  into.events += more.events
+  into.caught += more.caught
+  into.atStake += more.atStake
+  into.judgeable += more.judgeable
+  into.caughtFen += more.caughtFen
+  into.missedFen += more.missedFen
 }
 
 export type Judgement = { sums: Sums; leads: number[]; judgedOn: DayIndex[] }
@@ -57,20 +70,19 @@ export function judgeEpisodes(openedOn: readonly DayIndex[], judged: Judged, ter
   const sums: Sums = { ...NO_SUMS }
   const leads: number[] = []
   const judgedOn: DayIndex[] = []
-  const caught = new Set<OutcomeEvent>()
+  const caught: OutcomeEvent[] = []
   for (const day of openedOn) {
     if (day < from || day > to) continue
     sums.raised += 1
-    const meant = judged.events.filter(({ window }) => window.from <= day && day <= window.to)
-    const fresh = meant.find((event) => !caught.has(event))
-    if (fresh) {
-      caught.add(fresh)
+    const meant = meantOn(day, judged.events, caught)
+    if (meant === 'repeat') sums.repeats += 1
+    else if (meant) {
+      caught.push(meant)
       sums.right += 1
       judgedOn.push(day)
-      leads.push(fresh.on - day)
-      sums.caughtFen += fresh.valueFen
-    } else if (meant.length > 0) sums.repeats += 1
-    else if (holds(judged.scored, day)) {
+      leads.push(meant.on - day)
+      sums.caughtFen += meant.valueFen
+    } else if (holds(judged.scored, day)) {
       sums.wrong += 1
       judgedOn.push(day)
     } else sums.unscored += 1
@@ -78,7 +90,7 @@ export function judgeEpisodes(openedOn: readonly DayIndex[], judged: Judged, ter
   for (const event of judged.events) {
     if (event.on <= from || event.on > to) continue
     sums.events += 1
-    if (caught.has(event)) sums.caught += 1
+    if (caught.includes(event)) sums.caught += 1
     else {
       sums.missed += 1
       sums.missedFen += event.valueFen
@@ -93,6 +105,21 @@ export function judgeEpisodes(openedOn: readonly DayIndex[], judged: Judged, ter
     sums.judgeable = daysOf(intersected(judged.scored, term))
   }
   return { sums, leads, judgedOn }
+}
+
+/** The first event that a warning of this day foresees and no earlier one did. */
+export function meantOn(
+  day: DayIndex,
+  events: readonly OutcomeEvent[],
+  caught: readonly OutcomeEvent[],
+): OutcomeEvent | 'repeat' | null {
+  let isMeant = false
+  for (const event of events) {
+    if (day < event.window.from || day > event.window.to) continue
+    if (!caught.includes(event)) return event
+    isMeant = true
+  }
+  return isMeant ? 'repeat' : null
 }
 
 /** The days on which people would have looked, in order, with how many there are up to each day. */

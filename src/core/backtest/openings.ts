@@ -5,7 +5,9 @@ import { heldWindows } from '../watch/late.ts'
 import { COMPARE } from '../watch/operators.ts'
 import { isLeaf, type Leaf, type Rule } from '../watch/rule.ts'
 import type { Term } from './episodes.ts'
+import type { Said } from './judge.ts'
 import type { Piece } from './pieces.ts'
+import type { Span } from './spans.ts'
 
 /**
  * The commonest shape of a rule: one figure against one line, at once. Its openings can be read off the
@@ -64,6 +66,46 @@ export function openingsOf(
     isOpen = turnsTrue
   }
   return days
+}
+
+/**
+ * What the rule says at the end of each day from `from` to `to`, by the same pieces: nothing before anything
+ * is known, and nothing where the figure does not exist.
+ */
+export function saidBy(
+  pieces: readonly Piece[],
+  { op, line }: { op: Leaf['op']; line: number },
+  { from, to }: { from: DayIndex; to: DayIndex },
+  knownFrom: Instant,
+): Said {
+  const said: Said = { alarm: [], calm: [], unknown: [] }
+  const { test } = COMPARE[op]
+  const isUpper = op === 'gt' || op === 'gte'
+  for (let index = 0; index < pieces.length; index += 1) {
+    const piece = pieces[index]!
+    const until = index + 1 < pieces.length ? pieces[index + 1]!.at : Number.POSITIVE_INFINITY
+    if (until <= knownFrom) continue
+    const first = Math.max(from, dayIndexOf(piece.at < knownFrom ? knownFrom : piece.at))
+    if (first > to) break
+    const last = until === Number.POSITIVE_INFINITY ? to : Math.min(to, dayIndexOf(until) - 1)
+    if (piece.value === null) {
+      if (piece.missing !== 'closed') addSpan(said.unknown, first, last)
+    } else if (piece.slope === 0) addSpan(test(piece.value, line) ? said.alarm : said.calm, first, last)
+    else {
+      const turnsTrue = isUpper === (piece.slope === 1)
+      const crossing = crossingDay(piece, op, line)
+      addSpan(turnsTrue ? said.calm : said.alarm, first, Math.min(last, crossing - 1))
+      addSpan(turnsTrue ? said.alarm : said.calm, Math.max(first, crossing), last)
+    }
+  }
+  return said
+}
+
+function addSpan(spans: Span[], from: DayIndex, to: DayIndex): void {
+  if (from > to) return
+  const last = spans.length > 0 ? spans[spans.length - 1]! : null
+  if (last && last.to >= from - 1) last.to = to
+  else spans.push({ from, to })
 }
 
 /** The first day on which the comparison answers the other way than on the days before. */

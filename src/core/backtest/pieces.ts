@@ -1,7 +1,7 @@
 import type { Instant } from '../calendar.ts'
 import { startOfDayIndex } from '../watch/day-index.ts'
 import { isAhead } from '../watch/fold.ts'
-import type { Delta, PlainFold, Reading, Series } from '../watch/metric.ts'
+import type { Delta, Fold, PlainFold, Reading, Series } from '../watch/metric.ts'
 import { dayAfterSpan } from '../watch/points.ts'
 
 /**
@@ -27,6 +27,7 @@ export function canBePieced(series: Pick<Series, 'def'>): boolean {
 export function piecesOf(series: Series): Piece[] {
   const { def, deltas } = series
   const { fold } = def
+  if (isNewestOf(fold) && !def.gate && deltas.every(isPlain)) return newestPieces(fold, deltas)
   const running: Running = {
     gate: def.gate ? emptyFold({ kind: 'sum' }) : null,
     num: emptyFold(fold.kind === 'ratio' || fold.kind === 'gap' ? fold.num : fold),
@@ -51,6 +52,49 @@ export function piecesOf(series: Series): Piece[] {
   return pieces
 }
 
+type Newest = Extract<PlainFold, { kind: 'last' | 'age' | 'left' }>
+
+function isNewestOf(fold: Fold): fold is Newest {
+  return fold.kind === 'last' || fold.kind === 'age' || fold.kind === 'left'
+}
+
+function isPlain({ part, until }: Delta): boolean {
+  return part === undefined && until === undefined
+}
+
+/** Where nothing ever leaves, only what is newer than all before it changes the figure. */
+function newestPieces(fold: Newest, deltas: readonly Delta[]): Piece[] {
+  const entering = deltas.map((delta, order) => ({ at: entersAt(fold, delta), ranked: { delta, order } }))
+  entering.sort((a, b) => a.at - b.at)
+  const none: Piece = {
+    at: Number.NEGATIVE_INFINITY,
+    value: null,
+    n: 0,
+    missing: 'no_data',
+    slope: 0,
+    anchor: 0,
+  }
+  const pieces = [none]
+  let newest: Ranked | null = null
+  for (const { at, ranked } of entering) {
+    if (newest && !isNewer(ranked, newest)) continue
+    newest = ranked
+    if (pieces[pieces.length - 1]!.at === at) pieces.pop()
+    pieces.push(newestPiece(fold, ranked.delta, at))
+  }
+  return pieces
+}
+
+function newestPiece({ kind }: Newest, { value, on }: Delta, at: Instant): Piece {
+  if (kind === 'last') return { at, value, n: 1, missing: null, slope: 0, anchor: 0 }
+  // The value of a ticking piece follows from its anchor; 0 says only that there is one.
+  return { at, value: 0, n: 1, missing: null, slope: kind === 'age' ? 1 : -1, anchor: on }
+}
+
+function entersAt(fold: PlainFold, { at, on }: Delta): Instant {
+  return isAhead(fold) ? at : Math.max(at, startOfDayIndex(on))
+}
+
 /** One fold under way: what is visible, and what it adds up to. */
 type Under = { fold: PlainFold; sum: number; n: number; newest: Ranked | null; visible: Set<Ranked> | null }
 type Ranked = { delta: Delta; order: number }
@@ -67,7 +111,7 @@ function isSummed(fold: PlainFold): boolean {
 
 function addMoves(moves: Move[], into: Under, delta: Delta, order: number): void {
   const { fold } = into
-  const enters = isAhead(fold) ? delta.at : Math.max(delta.at, startOfDayIndex(delta.on))
+  const enters = entersAt(fold, delta)
   let leaves = delta.until ?? Number.POSITIVE_INFINITY
   if (fold.kind === 'window') leaves = Math.min(leaves, startOfDayIndex(dayAfterSpan(fold.span, delta.on)))
   if (leaves <= enters) return
@@ -116,10 +160,7 @@ function pieceNow({ def }: Series, { gate, num, den }: Running, at: Instant): Pi
   }
   if (fold.kind === 'sum' || fold.kind === 'window') return { ...piece, value: num.sum, n: num.n }
   if (!num.newest) return { ...piece, missing: 'no_data' }
-  const { delta } = num.newest
-  if (fold.kind === 'last') return { ...piece, value: delta.value, n: 1 }
-  // The value of a ticking piece follows from its anchor; 0 says only that there is one.
-  return { ...piece, value: 0, n: 1, slope: fold.kind === 'age' ? 1 : -1, anchor: delta.on }
+  return isNewestOf(fold) ? newestPiece(fold, num.newest.delta, at) : piece
 }
 
 function summed(under: Under): { value: number; n: number } {

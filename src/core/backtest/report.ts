@@ -2,6 +2,8 @@ import { blockBootstrap } from '../stats/bootstrap.ts'
 import { type Chance, seeded } from '../stats/chance.ts'
 import { type Interval, wilson } from '../stats/interval.ts'
 import { ascending, quantile } from '../stats/order.ts'
+import type { DayIndex } from '../watch/day-index.ts'
+import { countDay, type DayCounts, noDays } from './day-counts.ts'
 import { addSums, type Judgement, NO_SUMS, type Sums } from './judge.ts'
 
 export const VERDICTS = ['useful', 'no-better-than-chance', 'harmful', 'not-enough-data'] as const
@@ -50,7 +52,7 @@ export type Tally = {
   blocks: Sums[]
   leads: number[]
   /** the days of the alerts that could be judged */
-  judgedOn: number[]
+  judgedOn: DayCounts
   persons: Set<string>
 }
 
@@ -65,8 +67,8 @@ const CONFIDENCE = 0.95
 /** The report of the same facts is the same report. */
 const SEED = 20_260_101
 
-export function emptyTally(): Tally {
-  return { sums: { ...NO_SUMS }, blocks: [], leads: [], judgedOn: [], persons: new Set() }
+export function emptyTally(from: DayIndex, to: DayIndex): Tally {
+  return { sums: { ...NO_SUMS }, blocks: [], leads: [], judgedOn: noDays(from, to), persons: new Set() }
 }
 
 export function addToTally(
@@ -79,7 +81,7 @@ export function addToTally(
   while (tally.blocks.length <= index) tally.blocks.push({ ...NO_SUMS })
   addSums(tally.blocks[index]!, sums)
   for (const lead of leads) tally.leads.push(lead)
-  for (const day of judgedOn) tally.judgedOn.push(day)
+  for (const day of judgedOn) countDay(tally.judgedOn, day)
   if (sums.raised > 0 && subject.person !== null) tally.persons.add(subject.person)
 }
 
@@ -88,7 +90,7 @@ export type ReportTerms = {
   /** whether silence was judged as well (decision mode) */
   hasCalm: boolean
   /** the chance of being right with warnings on these very days at any subject; null: over the whole span */
-  baseOf: ((days: readonly number[]) => number | null) | null
+  baseOf: ((days: DayCounts) => number | null) | null
   /** what happened in the span, each event once however often it was looked at */
   events: number
 }

@@ -1,8 +1,10 @@
-import { type Day, dayFromNumber, dayNumber, lastDayOf, monthOf } from '../calendar.ts'
+import { type Day, dayFromNumber, dayNumber, type Instant, lastDayOf, monthOf } from '../calendar.ts'
 import { type DayIndex, dayIndexOf, endOfDayIndex, mondayOf, startOfDayIndex } from '../watch/day-index.ts'
 import { evaluate, type History } from '../watch/evaluate.ts'
 import { knobsOf, turnKnobs } from '../watch/knobs.ts'
-import { isLeaf, type Rule } from '../watch/rule.ts'
+import type { MetricDef } from '../watch/metric.ts'
+import { isLeaf, type Leaf, type Rule } from '../watch/rule.ts'
+import { type DayCounts, meanOver } from './day-counts.ts'
 import { sweptEpisodes, type Term, walkCourse } from './episodes.ts'
 import {
   judgeDecisions,
@@ -13,9 +15,10 @@ import {
   type Said,
   type Terms,
 } from './judge.ts'
-import { openingsOf, plainLeaf } from './openings.ts'
+import { openingsOf, plainLeaf, saidBy } from './openings.ts'
 import { type Judged, judgedBy, type OutcomeCase, type OutcomeSpec } from './outcome.ts'
-import { addToTally, emptyTally, type ModeReport, type ReportTerms, reportOf } from './report.ts'
+import type { Piece } from './pieces.ts'
+import { addToTally, emptyTally, type ModeReport, type ReportTerms, reportOf, type Tally } from './report.ts'
 import { intersected, united } from './spans.ts'
 import {
   hasCourse,
@@ -30,6 +33,7 @@ import {
   emptyVariant,
   judgeVariant,
   type Parts,
+  type Reach,
   type Variant,
   type VariantRow,
   variantRow,
@@ -80,6 +84,9 @@ export type SeasonCheck = { months: number; comparable: number; remain: number }
 const MOST_PERIODS = 60
 const EARLY_SHARE = 0.6
 
+type Asked = { def: MetricDef | undefined; late: History['late']; leaf: Leaf | null }
+type Plain = { pieces: readonly Piece[]; op: Leaf['op']; line: number; known: Instant }
+
 /** What is counted per day over all subjects, as changes from one day to the next. */
 type Counted = 'tp' | 'fp' | 'fn' | 'tn' | 'bad' | 'scored' | 'alarm'
 
@@ -97,11 +104,13 @@ export class Backtest {
   readonly #cases = { bad: 0, all: 0 }
   readonly #looks: Looks
   readonly #terms: Terms
-  readonly #decisions = emptyTally()
-  readonly #episodes = emptyTally()
+  readonly #decisions: Tally
+  readonly #episodes: Tally
   readonly #variants: Variant[]
   readonly #changes: Record<Counted, Int32Array>
   readonly #opened: Uint8Array
+  readonly #term: Term
+  readonly #asked = new Map<Rule, Asked>()
   readonly #season: (SeasonCheck & { rule: Rule })[]
   #subjects = 0
 
@@ -109,6 +118,8 @@ export class Backtest {
     this.#spec = spec
     this.#from = dayNumber(spec.from)
     this.#to = dayNumber(spec.to)
+    this.#decisions = emptyTally(this.#from, this.#to)
+    this.#episodes = emptyTally(this.#from, this.#to)
     const days = this.#to - this.#from + 1
     const byCase = spec.outcome !== null && spec.outcome.horizonDays === null
     this.#terms = { from: this.#from, to: this.#to, byCase }
@@ -122,10 +133,11 @@ export class Backtest {
     this.#looks = looksOn(lookDays(spec.looks, this.#from, this.#to), this.#from, this.#to)
     this.#variants = spec.variants.flatMap((value) => {
       const rule = withLine(spec.rule, value)
-      return rule ? [emptyVariant(rule, value)] : []
+      return rule ? [emptyVariant(rule, value, this.#parts.whole)] : []
     })
     this.#season = seasonalTwins(spec.rule)
     this.#opened = new Uint8Array(days)
+    this.#term = { begin: startOfDayIndex(this.#from), end: endOfDayIndex(this.#to) }
     const changes = () => new Int32Array(days + 1)
     this.#changes = {
       tp: changes(),
@@ -147,11 +159,16 @@ export class Backtest {
       : { scored: [], bad: [], events: [], cases: 0, badCases: 0 }
     const who = { index, person: subject.person }
     const source = pieced(subject.history)
-    const course = hasCourse(rule, subject.history) ? truthCourse(rule, source) : null
-    const openedOn = this.#openedOn(rule, source, course)
+    const plain = this.#plain(rule, source)
+    const course = !plain && hasCourse(rule, subject.history) ? truthCourse(rule, source) : null
+    const openedOn = plain
+      ? openingsOf(plain.pieces, plain, this.#term, plain.known)
+      : this.#openedOn(rule, source, course)
     for (const day of openedOn) this.#opened[day - this.#from] = 1
     addToTally(this.#episodes, who, judgeEpisodes(openedOn, judged, this.#terms))
-    const said = this.#said(rule, source, course)
+    const said = plain
+      ? saidBy(plain.pieces, plain, this.#parts.whole, plain.known)
+      : this.#said(rule, source, course)
     this.#mark('alarm', said.alarm)
     for (const twin of this.#season) this.#compare(twin, said, subject.history)
     const decided = judgeDecisions(said, judged, this.#looks)
@@ -188,13 +205,10 @@ export class Backtest {
 
   #takeVariant(variant: Variant, source: Pieced, judged: Judged, person: string | null): void {
     const { rule } = variant
-    const leaf = plainLeaf(rule, source.history)
-    const known = leaf ? knownSince(source) : null
-    const term = this.#term()
-    const openedOn =
-      leaf && known !== null
-        ? openingsOf(piecesFor(source, leaf.metric), { op: leaf.op, line: variant.value }, term, known)
-        : this.#openedOn(rule, source, hasCourse(rule, source.history) ? truthCourse(rule, source) : null)
+    const plain = this.#plain(rule, source)
+    const openedOn = plain
+      ? openingsOf(plain.pieces, plain, this.#term, plain.known)
+      : this.#openedOn(rule, source, hasCourse(rule, source.history) ? truthCourse(rule, source) : null)
     judgeVariant(variant, openedOn, judged, { parts: this.#parts, person })
   }
 
@@ -207,12 +221,24 @@ export class Backtest {
     }
   }
 
-  #term(): Term {
-    return { begin: startOfDayIndex(this.#from), end: endOfDayIndex(this.#to) }
+  /** Where the rule is one figure against one line: all there is to know about this subject. */
+  #plain(rule: Rule, source: Pieced): Plain | null {
+    const { series, late } = source.history
+    const def = isLeaf(rule.condition) ? series.get(rule.condition.metric)?.def : undefined
+    let asked = this.#asked.get(rule)
+    // Whether it is plain hangs on the rule and the company, so it is asked once for all subjects.
+    if (!asked || asked.def !== def || asked.late !== late) {
+      asked = { def, late, leaf: plainLeaf(rule, source.history) }
+      this.#asked.set(rule, asked)
+    }
+    const { leaf } = asked
+    const known = leaf ? knownSince(source) : null
+    if (leaf?.threshold.kind !== 'fixed' || known === null) return null
+    return { pieces: piecesFor(source, leaf.metric), op: leaf.op, line: leaf.threshold.value, known }
   }
 
   #openedOn(rule: Rule, { history }: Pieced, course: readonly TruthStep[] | null): DayIndex[] {
-    const term = this.#term()
+    const term = this.#term
     const episodes = course ? walkCourse(rule, course, term) : sweptEpisodes(rule, history, term)
     return episodes.map(({ openedAt }) => dayIndexOf(openedAt))
   }
@@ -242,7 +268,7 @@ export class Backtest {
    * How often a warning on exactly these days would have been right at a subject picked at random: a rule
    * earns nothing by warning in the season in which everything goes wrong.
    */
-  #baseOf(): (days: readonly DayIndex[]) => number | null {
+  #baseOf(): (days: DayCounts, reach?: Reach) => number | null {
     const shares = new Float64Array(this.#to - this.#from + 1)
     let bad = 0
     let scored = 0
@@ -251,10 +277,7 @@ export class Backtest {
       scored += this.#changes.scored[index]!
       shares[index] = scored > 0 ? bad / scored : 0
     }
-    return (days) => {
-      if (days.length === 0) return null
-      return days.reduce((sum, day) => sum + shares[day - this.#from]!, 0) / days.length
-    }
+    return (days, reach = this.#parts.whole) => meanOver(days, shares, reach)
   }
 
   /** The days on which alerts would have opened, and the looks at which any subject was in alarm. */

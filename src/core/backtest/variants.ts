@@ -1,6 +1,8 @@
 import { ascending, quantile } from '../stats/order.ts'
 import type { DayIndex } from '../watch/day-index.ts'
 import type { Rule } from '../watch/rule.ts'
+import { countDay, type DayCounts, noDays } from './day-counts.ts'
+import { meantOn } from './judge.ts'
 import type { Judged, OutcomeEvent } from './outcome.ts'
 import { holds } from './spans.ts'
 
@@ -26,7 +28,7 @@ export type VariantRow = LinePart & {
 }
 
 export type Parts = { whole: Reach; early: Reach; late: Reach }
-type Reach = { from: DayIndex; to: DayIndex }
+export type Reach = { from: DayIndex; to: DayIndex }
 
 type PartTally = { raised: number; right: number; wrong: number; repeats: number; caught: number }
 
@@ -36,14 +38,14 @@ export type Variant = {
   value: number
   parts: Record<keyof Parts, PartTally>
   leads: number[]
-  judgedOn: DayIndex[]
+  judgedOn: DayCounts
   persons: Set<string>
 }
 
-export function emptyVariant(rule: Rule, value: number): Variant {
+export function emptyVariant(rule: Rule, value: number, { from, to }: Reach): Variant {
   const empty = () => ({ raised: 0, right: 0, wrong: 0, repeats: 0, caught: 0 })
   const parts = { whole: empty(), early: empty(), late: empty() }
-  return { rule, value, parts, leads: [], judgedOn: [], persons: new Set() }
+  return { rule, value, parts, leads: [], judgedOn: noDays(from, to), persons: new Set() }
 }
 
 /** The same judgement as `judgeEpisodes`; an alert counts in the part of the time in which it opened. */
@@ -58,23 +60,15 @@ export function judgeVariant(
   const { events } = judged
   const caught: OutcomeEvent[] = []
   for (const day of openedOn) {
-    let isMeant = false
-    let fresh: OutcomeEvent | null = null
-    for (const event of events) {
-      if (day < event.window.from || day > event.window.to) continue
-      isMeant = true
-      if (!caught.includes(event)) {
-        fresh = event
-        break
-      }
-    }
-    const isWrong = !isMeant && holds(judged.scored, day)
+    const meant = meantOn(day, events, caught)
+    const fresh = meant === 'repeat' ? null : meant
+    const isWrong = meant === null && holds(judged.scored, day)
     if (fresh) {
       caught.push(fresh)
       variant.leads.push(fresh.on - day)
     }
-    if (fresh || isWrong) variant.judgedOn.push(day)
-    const seen = { day, fresh, isMeant, isWrong }
+    if (fresh || isWrong) countDay(variant.judgedOn, day)
+    const seen = { day, fresh, isMeant: meant !== null, isWrong }
     addTo(variant.parts.whole, parts.whole, seen)
     addTo(variant.parts.early, parts.early, seen)
     addTo(variant.parts.late, parts.late, seen)
@@ -98,7 +92,7 @@ export type VariantTerms = {
   parts: Parts
   /** events of each part, whatever the line */
   events: Record<keyof Parts, number>
-  baseOf: (days: readonly DayIndex[]) => number | null
+  baseOf: (days: DayCounts, reach: Reach) => number | null
 }
 
 export function variantRow(variant: Variant, terms: VariantTerms): VariantRow {
@@ -120,9 +114,8 @@ export function variantRow(variant: Variant, terms: VariantTerms): VariantRow {
 
 function partOf({ parts, judgedOn }: Variant, part: keyof Parts, terms: VariantTerms): LinePart {
   const { right, wrong, repeats, caught } = parts[part]
-  const { from, to } = terms.parts[part]
   const precision = right + wrong > 0 ? right / (right + wrong) : null
-  const base = terms.baseOf(judgedOn.filter((day) => from <= day && day <= to))
+  const base = terms.baseOf(judgedOn, terms.parts[part])
   return {
     alerts: right + wrong + repeats,
     precision,

@@ -211,8 +211,9 @@ export function heldWindows(
   def: Pick<MetricDef, 'restsOn'>,
   late: Late | undefined,
 ): { from: Instant; until: Instant }[] {
-  return (def.restsOn ?? [])
-    .flatMap(({ source }) => late?.get(source) ?? [])
+  if (late === undefined || def.restsOn === undefined) return []
+  return def.restsOn
+    .flatMap(({ source }) => late.get(source) ?? [])
     .map(({ from, until, heldTo }) => ({ from, until: Math.min(heldTo, until ?? heldTo) }))
     .filter(({ from, until }) => from < until)
 }

@@ -12,19 +12,22 @@ import {
 import type { DayIndex } from '../../../core/watch/day-index.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { dayIndex } from '../../platform/metric-loader.ts'
+import { type Among, dayIndex, isAmong } from '../../platform/metric-loader.ts'
+import { ID_BYTES, Numbered, sortedByNumber } from '../../platform/numbered.ts'
 import { loadHistories } from '../watch/index.ts'
 
-export type CaseQuery = {
+export type CaseQuery = Among & {
   kind: SubjectKind
-  ids: readonly string[]
   spec: OutcomeSpec
   from: DayIndex
   observedTo: DayIndex
 }
 
+/** By subject; whoever goes through many takes those of one after the other. */
+export type Cases = { get: (id: string) => OutcomeCase[] | undefined }
+
 /** What could go wrong with each of these subjects and whether it did, by all that is known today. */
-export async function loadCases(ctx: ReadCtx, query: CaseQuery): Promise<Map<string, OutcomeCase[]>> {
+export async function loadCases(ctx: ReadCtx, query: CaseQuery): Promise<Cases> {
   switch (query.spec.kind) {
     case 'deal-lost':
       return dealCases(ctx, query)
@@ -107,23 +110,37 @@ async function debtCases(
   })
 }
 
+/** Subject, day and amount of one order, as bytes. */
+const ORDER_BYTES = ID_BYTES + 12
+
+/** Orders are many: they stay bytes until their customer is looked at. */
 async function orderCases(
   ctx: ReadCtx,
-  { ids, observedTo }: CaseQuery,
+  query: CaseQuery,
   spec: Extract<OutcomeSpec, { kind: 'churn' }>,
-): Promise<Map<string, OutcomeCase[]>> {
-  const { rows } = await sql<{ id: string; on: number; fen: number }>`
-    select v.customer_id as id, ${dayIndex(sql`v.occurred_on`)} as "on", v.amount_fen::float8 as fen from invoice v
-    where v.org_id = ${ctx.orgId} and v.customer_id = any(${ids}::uuid[]) and v.kind = 'invoice' and v.voided_at is null`.execute(
+): Promise<Cases> {
+  const { rows } = await sql<{ orders: Buffer | null }>`
+    select string_agg(uuid_send(v.customer_id) || int4send(${dayIndex(sql`v.occurred_on`)}) || float8send(v.amount_fen::float8), '') as orders
+    from invoice v
+    where v.org_id = ${ctx.orgId} and ${isAmong('v.customer_id', query)} and v.kind = 'invoice' and v.voided_at is null`.execute(
     ctx.db,
   )
-  const cases = new Map<string, OutcomeCase[]>()
-  for (const [id, orders] of Map.groupBy(rows, (row) => row.id)) {
-    const order = orders.map(({ on, fen }) => ({ on, valueFen: fen }))
-    cases.set(id, churnCases(order, spec, observedTo))
+  const numbered = new Numbered(query.ids)
+  const { bytes, begins, places } = sortedByNumber(rows[0]?.orders ?? NO_ORDERS, ORDER_BYTES, numbered)
+  return {
+    get: (id) => {
+      const number = numbered.numberOf(id)
+      const own = number < 0 ? [] : places.subarray(begins[number], begins[number + 1])
+      const orders = Array.from(own, (place) => ({
+        on: bytes.getInt32(place + ID_BYTES),
+        valueFen: bytes.getFloat64(place + ID_BYTES + 4),
+      }))
+      return orders.length === 0 ? undefined : churnCases(orders, spec, query.observedTo)
+    },
   }
-  return cases
 }
+
+const NO_ORDERS = Buffer.alloc(0)
 
 /** Months of the span and the one after it, because a warning of its last days is about that one. */
 async function targetCases(

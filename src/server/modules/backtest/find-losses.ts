@@ -38,8 +38,8 @@ export async function findLosses(ctx: ReadCtx, span: Span): Promise<{ found: Fou
     for (let first = 0; first < all.length; first += CHUNK) {
       const ids = all.slice(first, first + CHUNK)
       const cases = await loadCases(ctx, { kind: subject, ids, spec: outcome, from, observedTo })
-      const bad = [...cases].flatMap(([id, own]) =>
-        own.flatMap(({ badOn, valueFen }) =>
+      const bad = ids.flatMap((id) =>
+        (cases.get(id) ?? []).flatMap(({ badOn, valueFen }) =>
           badOn !== null && badOn >= from && badOn <= observedTo ? [{ id, on: badOn, valueFen }] : [],
         ),
       )

@@ -1,28 +1,27 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type BacktestReport, type BacktestWish, backtestReport } from '../../../api/backtest.ts'
-import type { OutcomeCase } from '../../../core/backtest/outcome.ts'
 import { Backtest, type BacktestSpec } from '../../../core/backtest/run.ts'
 import { dayNumber, endOfDay } from '../../../core/calendar.ts'
-import type { History } from '../../../core/watch/evaluate.ts'
 import { assign } from '../../../core/watch/responsible.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import { describeBacktest } from '../../../text/backtest.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
 import { MANY_ROWS } from '../../platform/many-rows.ts'
+import { ID_BYTES, Numbered } from '../../platform/numbered.ts'
 import { hasSomebody, loadStaff, type Staff } from '../identity/index.ts'
 import {
   amongOf,
-  loadHistories,
-  loadSubjects,
+  type Book,
+  loadAnswering,
+  loadBook,
   peersFor,
   problemsOf,
-  type SubjectInfo,
   subjectsEver,
   wantedBy,
 } from '../watch/index.ts'
-import { loadCases } from './cases.ts'
+import { type Cases, loadCases } from './cases.ts'
 import { planBacktest } from './plan.ts'
 
 export type BacktestRequest = { rule: Rule; wish: BacktestWish }
@@ -32,8 +31,9 @@ export type Progress = (done: number, total: number) => Promise<boolean>
 
 /** Subjects taken together: a set of queries each, and all the memory a run needs. */
 const CHUNK = 10_000
-/** After so many, what the same thread does beside it goes on: a write that waits here keeps its lock. */
-const AT_A_STRETCH = 10
+/** After so long, what the same thread does beside it goes on: a write that waits here keeps its lock. */
+const STRETCH_MS = 2
+const LOOK_AT_CLOCK_AFTER = 8
 const FEW_ALERTS = 60
 
 /**
@@ -54,20 +54,14 @@ export async function runBacktest(
   const ids = await subjectsEver(ctx, rule.subject)
   // The database works on the next chunk while this one is told.
   const wanted = wantedBy([{ from: 0, rule }])
-  const plan = { spec, wanted: { ...wanted, peers: await peersFor(ctx, rule.subject, wanted.peers) } }
+  const plan = { spec, staff, wanted: { ...wanted, peers: await peersFor(ctx, rule.subject, wanted.peers) } }
   let next = loadChunk(ctx, plan, ids.slice(0, CHUNK))
   for (let done = 0; done < ids.length; done += CHUNK) {
     const chunk = await next
     if (!(await progress(done, ids.length))) return null
     next = loadChunk(ctx, plan, ids.slice(done + CHUNK, done + 2 * CHUNK))
     next.catch(() => {})
-    for (const [index, id] of chunk.ids.entries()) {
-      if (index % AT_A_STRETCH === 0) await breathe()
-      const history = chunk.histories.get(id)
-      if (!history) continue
-      const person = personOf(spec, staff, chunk.people.get(id))
-      run.take({ history, cases: chunk.cases.get(id) ?? [], person })
-    }
+    await tell(run, chunk)
   }
   await next
   const mode = wish.mode ?? 'episodes'
@@ -79,31 +73,66 @@ export async function runBacktest(
 
 type Chunk = {
   ids: readonly string[]
-  histories: Map<string, History>
-  cases: Map<string, OutcomeCase[]>
-  people: Map<string, SubjectInfo>
+  book: Book | null
+  cases: Cases
+  /** of each subject in turn, who would have been told */
+  people: readonly (string | null)[]
 }
 
-type ChunkPlan = { spec: BacktestSpec; wanted: ReturnType<typeof wantedBy> }
+type ChunkPlan = { spec: BacktestSpec; staff: Staff; wanted: ReturnType<typeof wantedBy> }
 
-async function loadChunk(ctx: ReadCtx, { spec, wanted }: ChunkPlan, ids: readonly string[]): Promise<Chunk> {
+async function loadChunk(
+  ctx: ReadCtx,
+  { spec, staff, wanted }: ChunkPlan,
+  ids: readonly string[],
+): Promise<Chunk> {
   const { rule, outcome } = spec
   const kind = rule.subject
-  if (ids.length === 0) return { ids, histories: new Map(), cases: new Map(), people: new Map() }
+  if (ids.length === 0) return { ids, book: null, cases: NO_CASES, people: [] }
   const among = await amongOf(ctx, kind, ids)
-  const query = { kind, ids, from: dayNumber(spec.from), observedTo: dayNumber(spec.observedTo) }
-  const [histories, cases, people] = await Promise.all([
-    loadHistories(ctx, { kind, ...among, ...wanted, since: null, bare: true }),
-    outcome ? loadCases(ctx, { ...query, spec: outcome }) : new Map<string, OutcomeCase[]>(),
-    loadSubjects(ctx, kind, ids),
+  const query = { kind, ...among, from: dayNumber(spec.from), observedTo: dayNumber(spec.observedTo) }
+  const [book, cases, answering] = await Promise.all([
+    loadBook(ctx, { kind, ...among, ...wanted, since: null, bare: true }),
+    outcome ? loadCases(ctx, { ...query, spec: outcome }) : NO_CASES,
+    loadAnswering(ctx, kind, among),
   ])
-  return { ids, histories, cases, people }
+  return { ids, book, cases, people: peopleOf(spec, staff, { ids, answering }) }
 }
 
+const NO_CASES: Cases = new Map()
+
+async function tell(run: Backtest, { ids, book, cases, people }: Chunk): Promise<void> {
+  let since = performance.now()
+  for (const [index, id] of ids.entries()) {
+    if (index % LOOK_AT_CLOCK_AFTER === 0 && performance.now() - since > STRETCH_MS) {
+      await breathe()
+      since = performance.now()
+    }
+    run.take({ history: book!.historyOf(id), cases: cases.get(id) ?? [], person: people[index] ?? null })
+  }
+}
+
+type Answering = { ids: readonly string[]; answering: Awaited<ReturnType<typeof loadAnswering>> }
+
 /** Who would be told, by today's company: the load is about the people who would carry it now. */
-function personOf({ rule, to }: BacktestSpec, staff: Staff, subject: SubjectInfo | undefined): string | null {
-  if (!subject || !hasSomebody(staff)) return subject?.responsibleId ?? null
-  return assign(staff.directory, rule.responsible, subject, endOfDay(to)).userId
+function peopleOf(
+  { rule, to }: BacktestSpec,
+  staff: Staff,
+  { ids, answering }: Answering,
+): (string | null)[] {
+  const people = ids.map((): string | null => null)
+  const numbered = new Numbered(ids)
+  for (const { ids: whose, ...record } of answering) {
+    const person = hasSomebody(staff)
+      ? assign(staff.directory, rule.responsible, record, endOfDay(to)).userId
+      : record.responsibleId
+    const bytes = new DataView(whose.buffer, whose.byteOffset, whose.byteLength)
+    for (let place = 0; place < whose.byteLength; place += ID_BYTES) {
+      const number = numbered.numberAt(bytes, place)
+      if (number >= 0) people[number] = person
+    }
+  }
+  return people
 }
 
 /** Which history came in without its moment of knowing, and with what delay it is taken instead. */

@@ -22,6 +22,7 @@ import {
   toDelta,
   toFieldChange,
 } from '../../platform/metric-loader.ts'
+import { Numbered } from '../../platform/numbered.ts'
 import { cashMetrics } from '../cash/index.ts'
 import { complaintMetrics } from '../complaints/index.ts'
 import { contractMetrics } from '../contracts/index.ts'
@@ -37,6 +38,7 @@ import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.
 import { targetMetrics } from '../targets/index.ts'
 import { alertMetrics } from './alert-metrics.ts'
 import { loadAway } from './away.ts'
+import { Facts } from './facts.ts'
 import { lateFor, sourceFields, sourceMetrics } from './late-sources.ts'
 import { loadPacked } from './packed.ts'
 import { subjectsEver } from './subjects.ts'
@@ -203,7 +205,7 @@ const NO_FIELDS: History['fields'] = {}
 const NONE: readonly Delta[] = []
 
 /** By metric, then by subject. */
-type Deltas = Map<string, Map<string, Delta[]>>
+type Deltas = Map<string, Facts>
 
 /**
  * What the people of a team did while they were in it: who moves on leaves his past with the team and brings
@@ -216,11 +218,11 @@ async function loadTeamDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
   const ofPeople = await loadDeltas(ctx, { ...wanted, kind: 'rep', ids: people, since: null })
   const deltas: Deltas = new Map()
   for (const source of sourcesOf(wanted)) {
-    const ofTeams = new Map<string, Delta[]>()
+    const ofTeams = new Facts()
     deltas.set(source, ofTeams)
     for (const { userId, teamId, from, until } of stays) {
-      const own = ofPeople.get(source)?.get(userId) ?? []
-      listOf(ofTeams, teamId).push(...own.filter(({ at }) => from <= at && (until === null || at < until)))
+      for (const delta of ofPeople.get(source)?.get(userId) ?? [])
+        if (from <= delta.at && (until === null || delta.at < until)) ofTeams.add(teamId, delta)
     }
   }
   return deltas
@@ -233,7 +235,8 @@ function sourcesOf({ kind, metrics }: Pick<Wanted, 'kind' | 'metrics'>): Set<str
 async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
   const sources = sourcesOf(wanted)
   const counted = wanted.counted && sourcesOf({ ...wanted, metrics: [...wanted.counted] })
-  const deltas: Deltas = new Map([...sources].map((metric) => [metric, new Map()]))
+  const numbered = new Numbered(wanted.ids)
+  const deltas: Deltas = new Map([...sources].map((metric) => [metric, new Facts(numbered)]))
   const loaders = METRIC_LOADERS.filter(
     (loader) => loader.subject === wanted.kind && [...sources].some((source) => isOf(loader, source)),
   )
@@ -247,19 +250,15 @@ async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
   const packed = loaders.filter(isPacked).flatMap((loader) =>
     packersOf(loader)!(ctx, { ...wanted, counted, since: sinceFor(wanted, loader) })
       .filter(({ metrics }) => metrics.some((metric) => sources.has(metric)))
-      .map(({ query }) =>
-        loadPacked(ctx, query, (metric, id, more) => {
-          const own = deltas.get(metric)
-          if (own) addTo(own, id, more)
-        }),
+      .map(({ query }) => loadPacked(ctx, query, (metric) => deltas.get(metric))),
+  )
+  const figured = loaders
+    .filter(isFigured)
+    .map((loader) =>
+      loader.figures!(ctx, { ...wanted, counted, since: sinceFor(wanted, loader)! }, (metric, id, delta) =>
+        deltas.get(metric)?.add(id, delta),
       ),
-  )
-  const figured = loaders.filter(isFigured).map((loader) =>
-    loader.figures!(ctx, { ...wanted, counted, since: sinceFor(wanted, loader)! }, (metric, id, delta) => {
-      const own = deltas.get(metric)
-      if (own) listOf(own, id).push(delta)
-    }),
-  )
+    )
   const listed = loaders
     .filter((loader) => !isPacked(loader) && !isFigured(loader))
     .map(async (loader) => {
@@ -267,7 +266,7 @@ async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
         const own = deltas.get(row.metric)
         // What was voided by the instant it would have been known was never known (an import taken back).
         if (!own || (row.until !== null && row.until <= row.at)) continue
-        listOf(own, row.subject_id).push(toDelta(row))
+        own.add(row.subject_id, toDelta(row))
       }
     })
   await Promise.all([...packed, ...figured, ...listed])
@@ -283,21 +282,6 @@ function sinceFor({ kind, metrics, since, lookBack }: Wanted, loader: MetricLoad
     if (isOf(loader, source)) days = Math.max(days, lookBack.get(metric) ?? 0)
   }
   return Number.isFinite(days) ? since - days * DAY_MS : null
-}
-
-/** Many of them: as arguments of a call they would not fit. */
-function addTo(lists: Map<string, Delta[]>, id: string, more: readonly Delta[]): void {
-  const list = listOf(lists, id)
-  for (const delta of more) list.push(delta)
-}
-
-function listOf(lists: Map<string, Delta[]>, id: string): Delta[] {
-  let list = lists.get(id)
-  if (!list) {
-    list = []
-    lists.set(id, list)
-  }
-  return list
 }
 
 function isLoadedBy({ fields, prefix }: FieldLoader, field: string): boolean {

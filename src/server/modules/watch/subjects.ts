@@ -172,6 +172,32 @@ export async function loadSubjects(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Who answers for many subjects, without what people call them: for each of those who do, whose they are. */
+export async function loadAnswering(
+  ctx: ReadCtx,
+  kind: SubjectKind,
+  among: Among,
+): Promise<(RecordPeople & { ids: Buffer })[]> {
+  const { rows } = await sql<RecordPeople & { ids: Buffer }>`
+    select a."responsibleId", a."backupId", string_agg(uuid_send(a.id), '') as ids
+    from (${answeringQuery(ctx, kind, among)}) a group by 1, 2`.execute(ctx.db)
+  return rows
+}
+
+/** The kinds of which there are many need nothing of what their labels are made of. */
+function answeringQuery(ctx: ReadCtx, kind: SubjectKind, among: Among): RawBuilder<unknown> {
+  if (kind === 'customer')
+    return sql`select c.id, c.responsible_id as "responsibleId", null::uuid as "backupId"
+      from customer c where c.org_id = ${ctx.orgId} and ${isAmong('c.id', among)}`
+  if (kind === 'instalment')
+    return sql`select i.id, coalesce(i.responsible_id, v.responsible_id, c.responsible_id) as "responsibleId", null::uuid as "backupId"
+      from instalment i
+      join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+      join customer c on c.org_id = i.org_id and c.id = i.customer_id
+      where i.org_id = ${ctx.orgId} and ${isAmong('i.id', among)}`
+  return infoQuery(ctx, kind, among.ids)
+}
+
 function infoQuery(ctx: ReadCtx, kind: SubjectKind, ids: readonly string[]): RawBuilder<unknown> {
   const mine = (column: string) => sql`${sql.ref(column)} = any(${ids}::uuid[])`
   const people = (responsible: RawBuilder<unknown>) =>
