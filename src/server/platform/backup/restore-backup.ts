@@ -24,11 +24,11 @@ export async function restoreBackup(
     )
   makeDirectory(place.cluster, place.account)
   for (const path of backup.directories) makeDirectory(join(place.cluster, path), place.account)
-  for (const { path, sha256 } of backup.files) {
+  for (const { path, sha256, bytes } of backup.files) {
     const inCluster = path.startsWith('cluster/')
     const target = inCluster ? join(place.cluster, path.slice(8)) : join(into.dataDir, path.slice(5))
     if (!inCluster) mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
-    await unseal(join(backup.folder, `${path}.zst`), target, { sha256, key })
+    await unseal(join(backup.folder, `${path}.zst`), target, { sha256, bytes, key })
     if (inCluster) giveTo(place.account, target)
   }
   // Without this file PostgreSQL would trust the copied control file and start from torn pages.
@@ -46,7 +46,7 @@ async function keyOf(backup: Backup, passphrase: string | null): Promise<Buffer 
   const smallest = [...backup.files].sort((a, b) => a.bytes - b.bytes)[0]!
   const probe = join(backup.folder, `.probe-${process.pid}`)
   try {
-    await unseal(join(backup.folder, `${smallest.path}.zst`), probe, { sha256: smallest.sha256, key })
+    await unseal(join(backup.folder, `${smallest.path}.zst`), probe, { ...smallest, key })
   } catch (error) {
     throw new Error('the passphrase does not open this backup, or the backup is damaged', { cause: error })
   } finally {
