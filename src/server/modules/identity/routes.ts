@@ -6,6 +6,7 @@ import { isLocalBrowser } from '../../platform/client-address.ts'
 import { read } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
+import { wake } from '../../platform/jobs.ts'
 import { type App, COOKIE, serve, servePublic, serveRaw } from '../../platform/serve.ts'
 import { openSession, readToken } from '../../platform/session.ts'
 import { listAbsences, recordAbsence, voidAbsence } from './absences.ts'
@@ -64,6 +65,7 @@ export function identityRoutes(app: App): void {
       body.days.filter((row) => row.day.startsWith(`${body.year}-`)),
       'manual',
     )
+    await wake(ctx, 'watch.evaluate')
     return { ok: true as const }
   })
 }

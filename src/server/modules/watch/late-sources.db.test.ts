@@ -4,6 +4,7 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, type OrgWorld, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { getAlert, listAlerts } from '../../../api/alerts.ts'
 import { chooseRhythm, qualityFreshness } from '../../../api/quality.ts'
+import { saveCalendar } from '../../../api/settings.ts'
 import { listWithheld } from '../../../api/withheld.ts'
 import { addDays, type Day, startOfDay, weekday } from '../../../core/calendar.ts'
 import { fixedClock } from '../../platform/clock.ts'
@@ -155,5 +156,25 @@ describe('warnings that rest on a source that is late', () => {
       body: { mode: 'set', workdays: null, reason: '试试' },
     })
     expect(wrong.status).toBe(400)
+  })
+
+  it('are looked at again at once when the calendar is corrected', async () => {
+    const boss = await signIn('boss')
+    await boss.call(chooseRhythm, {
+      params: { source: 'payment' },
+      body: { mode: 'set', workdays: 2, reason: '每两天收款' },
+    })
+    const sourceAlerts = async () => {
+      clock.set(clock.now() + 1000)
+      await evaluateOrg(db, { orgId: org.orgId, now: clock.now() })
+      const { rows } = await boss.get(listAlerts, { query: { status: 'active' } })
+      return rows.filter(({ ruleCode }) => ruleCode === 'source-late-payment').length
+    }
+    expect(await sourceAlerts()).toBe(1)
+    const days = Array.from({ length: 40 }, (_, index) => addDays(LAST_FED, index + 1))
+    await boss.call(saveCalendar, {
+      body: { year: 2026, days: days.map((day) => ({ day, isWorkday: false, name: '停产检修' })) },
+    })
+    expect(await sourceAlerts()).toBe(0)
   })
 })
