@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CHECK_CODES, DEFECT_RECORDS } from '../core/quality/checks.ts'
 import { SOURCES } from '../core/watch/vital-signs.ts'
+import { bilingual } from './alerts.ts'
 import { asOfQuery, can, pageOf, pageQuery, person } from './paging.ts'
 import { day, id, instant, route } from './route.ts'
 
@@ -67,6 +68,8 @@ export const qualityOverview = route({
 const shown = z.object({
   /** telephone numbers are masked; null: the defect is that there is nothing */
   value: z.string().nullable(),
+  /** names of the company's own, where what was judged is ids */
+  words: bilingual.nullable(),
   fix: z.object({ from: z.string(), to: z.string() }).nullable(),
 })
 

@@ -78,6 +78,11 @@ describe('one plain sentence', () => {
     expect(findingSentence('org', { ...rate, num: 30, den: 70, n: 70 }).zh).toContain('42.9%')
   })
 
+  it('tells a share of money as a rate however few amounts it comes of', () => {
+    const progress = leaf({ metric: 'mtd_collections_bp', op: 'lt', value: 0, threshold: 8000, n: 1 })
+    expect(findingSentence('rep', { ...progress, num: 0, den: 6_857_144 }).zh).not.toContain('个里')
+  })
+
   it('admits it when there is no data', () => {
     expect(findingSentence('deal', leaf({ value: null })).en).toContain('no data')
   })

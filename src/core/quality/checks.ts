@@ -60,5 +60,7 @@ export type Finding = {
   responsibleId: string | null
   /** what was judged: a finding that was dismissed comes back only when this changes */
   value: string
+  /** what a page says in place of a value that is an id */
+  words?: { zh: string; en: string }
   fix?: Fix
 }

@@ -14,7 +14,7 @@ export type DealFacts = {
   /** a contract or an order that came of it */
   isWritten: boolean
   /** items of its list that it left behind (C052) */
-  checksLeft: readonly string[]
+  checksLeft: readonly { id: string; title: string; titleEn: string }[]
 }
 
 /**
@@ -35,7 +35,7 @@ export function judgeDeal(deal: DealFacts, { today, writtenBy }: DealLines): Fin
   const { checksLeft } = deal
   const both = [
     ...(reversed ? [find('deal_closed_before_begun', `${createdOn} ${closedOn}`)] : []),
-    ...(checksLeft.length > 0 ? [find('deal_checks_left', checksLeft.join(' '))] : []),
+    ...(checksLeft.length > 0 ? [leftOf(find, checksLeft)] : []),
   ]
   if (deal.outcome === 'won') {
     const late = writtenBy !== null && closedOn !== null && closedOn < writtenBy && !deal.isWritten
@@ -51,4 +51,14 @@ export function judgeDeal(deal: DealFacts, { today, writtenBy }: DealLines): Fin
       : []),
     ...(responsibleId !== null && !deal.isResponsibleHere ? [find('deal_left', responsibleId)] : []),
   ]
+}
+
+/** Dismissed, it comes back when other items are left, whatever they are called by then. */
+function leftOf(find: (check: CheckCode, value: string) => Finding, left: DealFacts['checksLeft']): Finding {
+  const ids = left.map(({ id }) => id).sort()
+  const words = {
+    zh: left.map(({ title }) => title).join('、'),
+    en: left.map(({ title, titleEn }) => titleEn || title).join(', '),
+  }
+  return { ...find('deal_checks_left', ids.join(' ')), words }
 }

@@ -97,7 +97,11 @@ describe('a deal', () => {
     ['of somebody who left', { ...open, isResponsibleHere: false }, ['deal_left']],
     ['won, nothing written', won, ['deal_won_unwritten']],
     ['won and written', { ...won, isWritten: true }, []],
-    ['gone on without its list', { ...open, checksLeft: ['c1'] }, ['deal_checks_left']],
+    [
+      'gone on without its list',
+      { ...open, checksLeft: [{ id: 'c1', title: '需求确认', titleEn: '' }] },
+      ['deal_checks_left'],
+    ],
     ['won the other day', { ...won, closedOn: '2026-03-09' }, []],
     [
       'won before it began',

@@ -95,7 +95,7 @@ async function loadDeals(ctx: ReadCtx, among: Among): Promise<DealFacts[]> {
     where d.org_id = ${ctx.orgId} and d.voided_at is null and ${isMeant(among, 'deal', 'd.id')}`.execute(
     ctx.db,
   )
-  return rows.map((deal) => ({ ...deal, checksLeft: (left.get(deal.id) ?? []).map(({ id }) => id).sort() }))
+  return rows.map((deal) => ({ ...deal, checksLeft: left.get(deal.id) ?? [] }))
 }
 
 /** A company that writes neither contracts nor orders here does not miss one after every deal. */

@@ -123,10 +123,11 @@ const OF_PHONES: ReadonlySet<CheckCode> = new Set([
 /** What these judged is an id or two whole records, and says nothing on a page. */
 const UNSHOWN: ReadonlySet<CheckCode> = new Set(['customer_left', 'deal_left', 'customer_twice'])
 
-function shownOf({ check, value, fix }: Finding): NonNullable<Shape['now']> {
+function shownOf({ check, value, words, fix }: Finding): NonNullable<Shape['now']> {
   const show = (text: string) => (OF_PHONES.has(check) ? (maskPhone(text) ?? '') : text)
   return {
-    value: value === '' || UNSHOWN.has(check) ? null : show(value),
+    value: value === '' || words || UNSHOWN.has(check) ? null : show(value),
+    words: words ?? null,
     fix: fix ? { from: show(fix.from), to: show(fix.to) } : null,
   }
 }

@@ -191,6 +191,7 @@ describe('a deal and its list (C052)', () => {
     expect(await found()).toEqual([])
     await arrive(['need', 'quote'])
     expect((await found()).map(({ value }) => value)).toEqual([[ids.need, ids.screened].sort().join(' ')])
+    expect((await found())[0]!.words!.zh.split('、')).toHaveLength(2)
     await mark(id, 'need', 'done')
     await screen(customerId)
     expect(await found()).toEqual([])

@@ -4,7 +4,7 @@ import { qualityText } from '../../../text/web/quality.ts'
 import { paths } from '../../paths.ts'
 import type { Column } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
-import { useText } from '../../ui/language.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Person } from '../../ui/person.tsx'
 import { TextLink } from '../../ui/url.tsx'
@@ -84,6 +84,7 @@ function RecordLink({ row }: { row: DefectRow }) {
 
 function Value({ row: { check, now, other } }: { row: DefectRow }) {
   const t = useText(qualityText)
+  const both = useBoth()
   if (other) {
     return (
       <span className="bw-soft">
@@ -92,6 +93,7 @@ function Value({ row: { check, now, other } }: { row: DefectRow }) {
       </span>
     )
   }
+  if (now?.words) return <span className="bw-soft">{both(now.words)}</span>
   const value = now?.value
   if (!value) return null
   const [from = '', to = ''] = value.split(' ')
