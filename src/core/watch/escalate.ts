@@ -14,6 +14,17 @@ export type Climbing = {
   level: number
 }
 
+/** The instants from which a ladder may count; null: did not happen. */
+export type Beginnings = { openedAt: Instant; releasedAt: Instant | null; handedAt: Instant | null }
+
+/**
+ * From when the rungs count: what was held back from its release, what another person had from the moment
+ * at which it changed hands.
+ */
+export function climbsFrom({ openedAt, releasedAt, handedAt }: Beginnings): Instant {
+  return Math.max(openedAt, releasedAt ?? openedAt, handedAt ?? openedAt)
+}
+
 export type NextEscalation = { level: number; at: Instant; to: Addressee }
 
 /**

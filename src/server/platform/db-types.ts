@@ -71,6 +71,7 @@ export interface Alert {
   inhibited_since: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   inhibited_by: ColumnType<string | null, string | null | undefined, string | null>
   released_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  handed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
 export interface AlertStep {

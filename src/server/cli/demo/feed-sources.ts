@@ -15,7 +15,7 @@ const TABLES = {
 }
 
 /** Two weeks ago the bank's file was missing for so many working days: what only its silence said waited. */
-const MISSING = { from: -9, days: 4 }
+const MISSING = { from: -10, days: 6 }
 
 /**
  * The demo's history was written in one go and tells of people who entered it day by day: its sources were

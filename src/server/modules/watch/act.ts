@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AlertDetail } from '../../../api/alerts.ts'
 import { type Day, endOfDay, type Instant } from '../../../core/calendar.ts'
 import type { AlertResult, AlertStatus, Verdict } from '../../../core/watch/alert.ts'
-import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
+import { climbsFrom, deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
 import { type AlertAction, type AlertPatch, decideAlertAction } from '../../../core/watch/lifecycle.ts'
 import { assign, isPresent } from '../../../core/watch/responsible.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
@@ -177,7 +177,8 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: C
   const status = patch.status ?? (row.status as AlertStatus)
   // Whoever gets it anew has the whole time to take it up.
   const startsAnew = input.kind === 'reassign' || input.kind === 'escalate'
-  const openedAt = startsAnew ? ctx.tick : Math.max(row.opened_at, row.released_at ?? row.opened_at)
+  const handedAt = startsAnew ? ctx.tick : row.handed_at
+  const openedAt = climbsFrom({ openedAt: row.opened_at, releasedAt: row.released_at, handedAt })
   const level = row.escalation_level + (input.kind === 'escalate' ? 1 : 0)
   const silencedUntil = patch.silencedUntil === undefined ? row.silenced_until : patch.silencedUntil
   const resolvedAt: Instant | null = patch.resolvedAt ?? row.resolved_at
@@ -211,7 +212,9 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: C
         : { resolved_at: at(patch.resolvedAt), resolved_by: patch.resolvedBy ?? null }),
       escalation_level: level,
       escalate_at: atOrNull(next?.at),
-      ...(startsAnew ? { deadline_at: at(deadlineOf(rule.current, ctx.tick, calendar)) } : {}),
+      ...(startsAnew
+        ? { handed_at: at(ctx.tick), deadline_at: at(deadlineOf(rule.current, ctx.tick, calendar)) }
+        : {}),
       version: sql<number>`version + 1`,
     })
     .where('org_id', '=', ctx.orgId)

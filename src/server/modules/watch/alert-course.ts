@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { alertTask, timelineEntry, timelineKind } from '../../../api/alerts.ts'
 import type { Instant } from '../../../core/calendar.ts'
 import { isSettled } from '../../../core/watch/alert.ts'
-import { nextEscalation } from '../../../core/watch/escalate.ts'
+import { climbsFrom, nextEscalation } from '../../../core/watch/escalate.ts'
 import { assign } from '../../../core/watch/responsible.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import { stepSentence } from '../../../text/watch-steps.ts'
@@ -82,7 +82,7 @@ export async function readNextEscalation(
   const subject = (await loadSubjects(ctx, row.subject_kind, [row.subject_id])).get(row.subject_id)
   if (!subject) return null
   const climbing = {
-    openedAt: Math.max(row.opened_at, row.released_at ?? row.opened_at),
+    openedAt: climbsFrom({ openedAt: row.opened_at, releasedAt: row.released_at, handedAt: row.handed_at }),
     acknowledgedAt: row.status === 'open' ? null : row.opened_at,
     resolvedAt: row.resolved_at,
     silencedUntil: row.silenced_until,

@@ -58,6 +58,8 @@ export type AlertDraft = {
   inhibitedBy: Inhibition | null
   /** when it was last released; its clocks count from then */
   releasedAt: Instant | null
+  /** when somebody else last got it, other than by the ladder */
+  handedAt: Instant | null
   result: AlertResult | null
   resolvedAt: Instant | null
   steps: DraftStep[]
@@ -153,6 +155,7 @@ function openDraft(played: Played, transition: Transition, setting: Setting): Al
     inhibitedSince: null,
     inhibitedBy: null,
     releasedAt: null,
+    handedAt: null,
     result: null,
     resolvedAt: null,
     steps: [{ kind: 'opened', at, detail: figures(transition) }],

@@ -78,6 +78,7 @@ async function findDrafts(
       inhibitedSince: row.inhibited_since,
       inhibitedBy: row.inhibited_by as Inhibition | null,
       releasedAt: row.released_at,
+      handedAt: row.handed_at,
       result: row.result as AlertResult | null,
       resolvedAt: row.resolved_at,
       steps: [],

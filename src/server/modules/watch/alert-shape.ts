@@ -39,6 +39,7 @@ export type AlertRecord = {
   silence_reason: string | null
   inhibited_by: Inhibition | null
   released_at: Instant | null
+  handed_at: Instant | null
   explanation: StoredExplanation
   result: string | null
   verdict: string | null

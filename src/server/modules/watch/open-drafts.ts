@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
-import { nextEscalation } from '../../../core/watch/escalate.ts'
+import { climbsFrom, nextEscalation } from '../../../core/watch/escalate.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import { newId } from '../../platform/clock.ts'
@@ -11,10 +11,10 @@ import { findUnsettled } from './alert-rows.ts'
 import { loadRules } from './rule-rows.ts'
 import { loadSubjects, type SubjectInfo } from './subjects.ts'
 
-/** Where an open alert stands on its ladder; what was held back counts its time from its release. */
+/** Where an open alert stands on its ladder. */
 export function climbing(draft: AlertDraft) {
   return {
-    openedAt: Math.max(draft.openedAt, draft.releasedAt ?? draft.openedAt),
+    openedAt: climbsFrom(draft),
     acknowledgedAt: draft.status === 'open' ? null : draft.openedAt,
     resolvedAt: null,
     silencedUntil: draft.silencedUntil,

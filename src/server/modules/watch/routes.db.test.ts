@@ -5,7 +5,7 @@ import { NOW, type OrgWorld, TODAY, twoOrgs } from '../../../../test/support/wor
 import * as api from '../../../api/alerts.ts'
 import * as metrics from '../../../api/metrics.ts'
 import * as rules from '../../../api/rules.ts'
-import { addDays, dayOf, startOfDay } from '../../../core/calendar.ts'
+import { addDays, DAY_MS, dayOf, startOfDay } from '../../../core/calendar.ts'
 import { PACK } from '../../../core/watch/pack.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
@@ -546,5 +546,34 @@ describe('the ladder', () => {
     await passTo(handed.nextEscalation!.at)
     await write(db, { orgId: world.orgId, now: clock.now() }, (ctx) => tendAlerts(ctx))
     expect(await read(boss, id)).toMatchObject({ responsible: { id: world.users.boss }, escalationLevel: 2 })
+  })
+})
+
+describe('a ladder', () => {
+  it('whoever stands in has the whole time of the ladder, however long the other one had it', async () => {
+    const { id, version } = await overdueAlert()
+    await rep.get(api.acknowledgeAlert, { params: { id }, body: { version } })
+    await passTo(clock.now() + 9 * DAY_MS)
+    const absence = { userId: world.users.rep, fromDay: today(), toDay: today(), reason: '病假' }
+    await write(db, { orgId: world.orgId, now: clock.now() }, (ctx) =>
+      recordAbsence(ctx, { ...absence, backupId: world.users.mate }),
+    )
+    await write(db, { orgId: world.orgId, now: clock.now() }, (ctx) => tendAlerts(ctx))
+    await write(db, { orgId: world.orgId, now: clock.now() + 1 }, (ctx) => tendAlerts(ctx))
+    const handed = await read(boss, id)
+    expect(handed).toMatchObject({
+      status: 'open',
+      escalationLevel: 0,
+      responsible: { id: world.users.mate },
+    })
+    expect(handed.deadlineAt).toBeGreaterThan(clock.now())
+    expect(handed.nextEscalation!.at).toBe(handed.deadlineAt)
+    await passTo(handed.deadlineAt)
+    await write(db, { orgId: world.orgId, now: clock.now() }, (ctx) => tendAlerts(ctx))
+    expect((await read(boss, id)).escalationLevel).toBe(1)
+    await admin.query(`update absence set voided_at = recorded_at where org_id = $1 and user_id = $2`, [
+      world.orgId,
+      world.users.rep,
+    ])
   })
 })

@@ -106,7 +106,9 @@ async function handOver(
   draft.explanation = { ...draft.explanation, informed }
   if (to !== before) {
     draft.status = 'open'
-    draft.deadlineAt = deadlineOf(draft.rule, ctx.now, setting.calendar)
+    draft.deadlineAt = deadlineOf(draft.rule, ctx.tick, setting.calendar)
+    // The ladder has led up already; whoever stands in begins with the whole time.
+    if (kind === 'assigned') draft.handedAt = ctx.tick
   }
   draft.escalateAt = nextRung(draft, setting.calendar)?.at ?? null
   await updateAlert(ctx, draft, {
@@ -114,6 +116,7 @@ async function handOver(
     status: draft.status,
     escalation_level: level,
     deadline_at: at(draft.deadlineAt),
+    handed_at: atOrNull(draft.handedAt),
     escalate_at: atOrNull(draft.escalateAt),
     explanation: json(draft.explanation),
   })
