@@ -6,6 +6,7 @@ import { HANDOVER_SENTENCES } from './refusals-handover.ts'
 import { PRICE_SENTENCES } from './refusals-prices.ts'
 import { RECORD_SENTENCES } from './refusals-records.ts'
 import { TOGETHER_SENTENCES } from './refusals-together.ts'
+import { WATCH_SENTENCES } from './refusals-watch.ts'
 
 /** One sentence per refusal code, shown where the action was offered: what happened and what to do. */
 export type { Locale } from './locale.ts'
@@ -381,6 +382,7 @@ const SENTENCES: Record<string, Sentence> = {
   ...BILL_SENTENCES,
   ...PRICE_SENTENCES,
   ...CONTRACT_SENTENCES,
+  ...WATCH_SENTENCES,
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }
 

@@ -52,4 +52,8 @@ export const BILL_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '拒付后 {number} 已经另外收款，不能再撤回拒付。请先撤回那笔回款。',
     en: 'Invoice {number} was paid since the refusal. Take that payment back first.',
   },
+  bill_no_step: {
+    zh: '这张票还没有可以撤回的步骤。',
+    en: 'This bill has no step to take back yet.',
+  },
 }

@@ -45,7 +45,8 @@ function plainSentence(subject: SubjectKind, leaf: LeafFinding): Bilingual {
   if (special) return special
   const isShare = def.fold.kind === 'ratio' && def.unit === 'bp' && def.fold.num.kind === 'window'
   // A share of money or of a target is no share of cases: what it is divided by is not a number of them.
-  const value = isShare && leaf.n < FEW_CASES && leaf.den === leaf.n ? fewCases(leaf) : valueText(def.unit, leaf.value)
+  const value =
+    isShare && leaf.n < FEW_CASES && leaf.den === leaf.n ? fewCases(leaf) : valueText(def.unit, leaf.value)
   if (leaf.threshold === null) {
     return {
       zh: `${title.zh} ${value.zh}，数据不足，无法比较`,

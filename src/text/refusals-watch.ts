@@ -1,0 +1,54 @@
+/** Refusals about alerts, rules and figures. Each says what to do. */
+export const WATCH_SENTENCES: Record<string, { zh: string; en: string }> = {
+  already_resolved: {
+    zh: '这件事已经处理完了，请刷新后再看。',
+    en: 'This is over already. Load the page again.',
+  },
+  already_acknowledged: {
+    zh: '已经有人接手了，请刷新后再看；主管可以改派。',
+    en: 'Somebody has taken it up already. Load the page again; a manager may reassign it.',
+  },
+  already_started: { zh: '已经在处理中了。', en: 'It is being worked on already.' },
+  already_reviewed: { zh: '已经复盘过了。', en: 'It has been reviewed already.' },
+  own_result: {
+    zh: '结果是您自己写的，请上级来复盘。',
+    en: 'The result is your own; somebody above you reviews it.',
+  },
+  not_silenced: { zh: '它没有被设为暂不提醒。', en: 'It is not silenced.' },
+  end_before_start: { zh: '结束时间要晚于开始时间。', en: 'The end must lie after the start.' },
+  end_in_the_past: { zh: '结束时间要在现在之后。', en: 'The end must lie ahead.' },
+  silence_too_long: {
+    zh: '最长 90 天；要更久，请改规则的条件或关掉规则。',
+    en: 'At most 90 days. For longer, change what the rule asks for or switch it off.',
+  },
+  result_required: {
+    zh: '请选一个处理结果（“自行恢复”由系统写）。',
+    en: 'Choose what came of it; that it went away by itself is said by the program.',
+  },
+  same_person: { zh: '已经是这个人了，请选另一位。', en: 'It is this person already. Choose another.' },
+  person_absent: {
+    zh: '这个人现在不在岗（请假或已离职），请选另一位。',
+    en: 'This person is away or has left. Choose another.',
+  },
+  no_one_above: { zh: '上面没有别人可以上报了。', en: 'There is nobody further up.' },
+  subject_is_fixed: {
+    zh: '规则看的是“{subject}”，不能换成别的对象；请新建一条规则。',
+    en: 'This rule is about {subject} and stays so. Make a new rule for something else.',
+  },
+  rule_invalid: {
+    zh: '规则还不完整，请按红字逐项改好再保存。',
+    en: 'The rule is not complete. Mend what is marked and save again.',
+  },
+  no_such_knob: {
+    zh: '规则改过了，没有这个可调的数；请刷新后再改。',
+    en: 'The rule has changed and has no such number. Load the page again.',
+  },
+  out_of_range: {
+    zh: '数字要在 {min} 到 {max} 之间，且是整数（除非原来就有小数）。',
+    en: 'The number must lie between {min} and {max}, without a fraction unless it had one.',
+  },
+  period_invalid: {
+    zh: '时间段不对：开始要早于结束，最长 {days} 天。',
+    en: 'The period does not fit: the start lies before the end, {days} days at most.',
+  },
+}
