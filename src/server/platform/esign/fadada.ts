@@ -1,15 +1,13 @@
 import type { ProviderState } from '../../../core/contract/signing.ts'
+import { type Answer, ask, refusedBy } from '../channels/ask.ts'
 import { readJsonObject } from '../channels/transport.ts'
 import { fadadaSign } from './fadada-sign.ts'
 import {
-  type Answer,
-  ask,
   CALL_MS,
   type EsignProvider,
   getFile,
   type Progress,
   putFile,
-  refusedBy,
   type Sending,
   type Signer,
   type Ways,

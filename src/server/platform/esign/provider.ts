@@ -1,15 +1,7 @@
 import type { ProviderState } from '../../../core/contract/signing.ts'
-import type { HttpAnswer, WirePort, WireRequest } from '../channels/transport.ts'
-import { PortError } from '../channels/transport.ts'
+import { type Answer, ask, refusedBy } from '../channels/ask.ts'
+import type { WirePort } from '../channels/transport.ts'
 import type { Clock } from '../clock.ts'
-
-/**
- * What a service answered: 'retry' may come right by itself; 'settings' is about our account (clock, app id,
- * secret, right), so nothing is tried until somebody has looked; 'refused' is about this one task.
- */
-export type Answer<T> =
-  | { kind: 'ok'; value: T; text: string }
-  | { kind: 'retry' | 'settings' | 'refused'; code: string; message: string; afterMs: number }
 
 export type Signer = { company: string; name: string; mobile: string }
 export type Sending = {
@@ -47,25 +39,6 @@ export const FILE_MS = 60_000
 /** Larger than any file we keep; what fills it may have been cut. */
 const FILE_BYTES = 20 * 1024 * 1024
 
-/** One request, or why there was no answer. */
-export async function ask(
-  http: WirePort,
-  request: WireRequest,
-): Promise<{ kind: 'ok'; value: HttpAnswer; text: string } | Exclude<Answer<never>, { kind: 'ok' }>> {
-  try {
-    const answer = await http(request)
-    const rest = Number(answer.headers['retry-after'] ?? 0) * 1000
-    const afterMs = Number.isFinite(rest) ? Math.min(Math.max(rest, 0), 86_400_000) : 0
-    if (answer.status >= 500 || answer.status === 429)
-      return { kind: 'retry', code: `http_${answer.status}`, message: answer.body.slice(0, 300), afterMs }
-    return { kind: 'ok', value: answer, text: answer.body.slice(0, 2_000) }
-  } catch (error) {
-    if (!(error instanceof PortError)) throw error
-    const isOurs = error.code === 'address_refused' || error.code === 'bad_url'
-    return { kind: isOurs ? 'settings' : 'retry', code: error.code, message: error.message, afterMs: 0 }
-  }
-}
-
 /** Sends the bytes of a document to an address the service named. */
 export async function putFile(http: WirePort, url: string, file: Buffer): Promise<Answer<null>> {
   const headers = { 'content-type': 'application/octet-stream' }
@@ -99,8 +72,4 @@ export async function getFile(
       answer.value.body,
     )
   return { kind: 'ok', value: bytes, text: '' }
-}
-
-export function refusedBy(code: string, message: string): Answer<never> {
-  return { kind: 'refused', code, message: message.slice(0, 300), afterMs: 0 }
 }

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { ProviderState } from '../../../core/contract/signing.ts'
+import { type Answer, ask, refusedBy } from '../channels/ask.ts'
 import { readJsonObject } from '../channels/transport.ts'
 import { mapped } from './fadada.ts'
 import {
-  type Answer,
-  ask,
   CALL_MS,
   type EsignProvider,
   FILE_MS,
   getFile,
   type Progress,
-  refusedBy,
   type Sending,
   type Signer,
   type Ways,
