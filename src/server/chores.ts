@@ -14,6 +14,7 @@ import { lateDue, tellLate } from './modules/indicators/index.ts'
 import { tendReadings } from './modules/knowledge/index.ts'
 import { sendBriefs } from './modules/notify/index.ts'
 import { beginOnboarding, finishWalks, onboardingDue, walksOpen } from './modules/onboarding/index.ts'
+import { queueRefreshes, refreshDue } from './modules/register/index.ts'
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
 import {
@@ -107,6 +108,11 @@ export const UPKEEP: readonly Chore[] = [
     name: 'indicators',
     due: (ctx) => (isOncePerMinute(ctx.now) ? lateDue(ctx) : sql`false`),
     run: writing((ctx) => tellLate(ctx)),
+  },
+  {
+    name: 'register',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? refreshDue(ctx) : sql`false`),
+    run: writing((ctx) => queueRefreshes(ctx)),
   },
   { name: 'handover-check', due: handoverCheckDue, run: writing((ctx) => checkHandovers(ctx)) },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },

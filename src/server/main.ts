@@ -33,6 +33,7 @@ import { pricesRoutes } from './modules/prices/index.ts'
 import { quotesRoutes } from './modules/quotes/index.ts'
 import { ratesRoutes } from './modules/rates/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
+import { registerRoutes } from './modules/register/index.ts'
 import { reviewsRoutes } from './modules/reviews/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
 import { signingRoutes } from './modules/signing/index.ts'
@@ -77,6 +78,7 @@ export async function createApp(
   ordersRoutes(app)
   contractsRoutes(app)
   signingRoutes(app)
+  registerRoutes(app)
   receivablesRoutes(app)
   cashRoutes(app)
   indicatorsRoutes(app)

@@ -3,6 +3,7 @@ import { scheduleBackups } from './backups.ts'
 import { doChores, LOOK_EVERY_MS, WATCH } from './chores.ts'
 import type { Installation } from './installation.ts'
 import { createDispatcher, createPorts, ensureHouseMail } from './modules/notify/index.ts'
+import { createRegisterLoop } from './modules/register/index.ts'
 import { createSigningLoop } from './modules/signing/index.ts'
 import { aboutToBeHeld } from './modules/watch/index.ts'
 import { createPulseKeeper } from './modules/watchdog/index.ts'
@@ -34,6 +35,7 @@ export async function startWork(
   const dispatcher = createDispatcher({ db, key, clock, log, portsOf, publicUrl, heldBack: aboutToBeHeld })
   const http = createHttpPort(parseAllowList(allowPrivate))
   const signing = createSigningLoop({ db, key, clock, log, http })
+  const register = createRegisterLoop({ db, key, clock, log, http })
   const backups = scheduleBackups(installation, config, { log, clock })
   const pulse = createPulseKeeper({ db, key, clock, log })
   const upkeep = startUpkeep(
@@ -54,6 +56,7 @@ export async function startWork(
         const isWell = await doChores({ db, who, log, publicUrl, isStopped }, WATCH)
         dispatcher.poke(orgId)
         signing.poke(orgId)
+        register.poke(orgId)
         if (isWell && upkeep.isWell(orgId)) await pulse.note(orgId)
       }),
     isStopped,
@@ -75,6 +78,7 @@ export async function startWork(
     await Promise.all([watch.current(), upkeep.stop()])
     await dispatcher.stop()
     await signing.idle()
+    await register.idle()
     await backups.stop()
   }
 }

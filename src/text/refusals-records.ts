@@ -63,6 +63,34 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '这样改最多会多放开 ¥{amount}，或放开逾期更久的、你自己负责的客户，超出你的放行权限，请由权限更高的人操作。',
     en: 'This would make up to ¥{amount} of room, or let go customers overdue longer than you may release or your own. Ask somebody who may.',
   },
+  register_off: {
+    zh: '还没有接入工商信息服务，请管理员在 设置 → 工商信息 里填写。',
+    en: 'No provider of register data is set up; an administrator does that in Settings → Company register.',
+  },
+  register_trouble: {
+    zh: '工商信息服务暂停了，服务商说：{words}。请管理员在 设置 → 工商信息 里处理。',
+    en: 'Look-ups are stopped; the provider says: {words}. An administrator mends that in Settings → Company register.',
+  },
+  register_running: {
+    zh: '这位客户正在查询，稍等片刻就有结果。',
+    en: 'This customer is being looked up; the answer will be here in a moment.',
+  },
+  register_cap: {
+    zh: '本月的付费查询次数快用完了（上限 {cap} 次），不够再查一家；请下月再查，或请管理员调高上限。',
+    en: 'What is left of this month’s {cap} paid calls is not enough for one more look-up. Wait for the next month or have the cap raised.',
+  },
+  uscc_missing: {
+    zh: '这家公司没有统一社会信用代码，请先在客户资料里填上。',
+    en: 'This company has no registration number; enter it with the customer first.',
+  },
+  register_customer_gone: {
+    zh: '这位客户已合并或删除，没有查询。',
+    en: 'This customer was merged or removed, so nothing was looked up.',
+  },
+  register_other_company: {
+    zh: '按这个统一社会信用代码查到的是另一家公司，请核对代码。',
+    en: 'The provider knows another company by that registration number. Check the number.',
+  },
   cover_ends_before_it_begins: {
     zh: '保障的结束日早于开始日，请改日期。',
     en: 'The cover ends before it begins. Change one of the days.',

@@ -13,6 +13,7 @@ import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
 import { SOURCES, type SourceName } from '../core/watch/vital-signs.ts'
 import { valueText } from './values.ts'
 import { chanceWords, peerSentence, peerWords, surpriseSentence } from './watch-chance.ts'
+import { REGISTER_SENTENCES } from './watch-register.ts'
 
 /** The words of the watch engine: one plain sentence per alert and per rule, in both languages. */
 
@@ -112,6 +113,7 @@ export function thresholdWords(
 
 /** Sentences a salesperson would say, where the general one would sound like a machine. */
 const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
+  ...REGISTER_SENTENCES,
   'deal.follow_up_age': (leaf) => ({
     zh: `已 ${leaf.value} 天没有跟进`,
     en: `No follow-up for ${leaf.value} days`,

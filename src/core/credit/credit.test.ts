@@ -37,6 +37,7 @@ function customer(
     statements: [],
     overrides: [],
     promises: [],
+    register: [],
   }
 }
 

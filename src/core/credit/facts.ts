@@ -23,6 +23,13 @@ export type RawStatement = Known & { periodEnd: Day; statement: Statement }
 /** A grade set by decision (C015): `until` also covers what was ended early. */
 export type RawOverride = Known & { id: string; grade: Grade; expiresOn: Day; reason: string }
 export type RawPromise = Known & { brokenOn: Day }
+/** What one look-up of the company register showed (C011); null: the provider did not tell. */
+export type RawRegister = Known & {
+  on: Day
+  isEnded: boolean | null
+  dishonest: number | null
+  enforced: number | null
+}
 
 /** Everything a rating is made from, with all its versions: a past day reads only what was known then. */
 export type RawCredit = {
@@ -34,6 +41,7 @@ export type RawCredit = {
   statements: readonly RawStatement[]
   overrides: readonly RawOverride[]
   promises: readonly RawPromise[]
+  register: readonly RawRegister[]
 }
 
 /** What a checker enters; `dishonest` to `bounced` are 1 or 0, `industry` is 1 (steady) to 5 (shaky). */
@@ -66,9 +74,14 @@ export type CreditFacts = {
   brokenPromises90: number
   yearsTogether: number | null
   file: ReadonlyMap<FileItem, RawItem>
+  register: RegisterSays
   statement: { periodEnd: Day; statement: Statement } | null
   override: RawOverride | null
 }
+
+/** The newest that was told of each, and on which day; null: nothing was ever told. */
+type Told = { is: boolean; on: Day } | null
+export type RegisterSays = { ended: Told; dishonest: Told; enforced: Told }
 
 /** What was settled longer ago is not judged any more. */
 export const LOOK_BACK_DAYS = 730
@@ -110,9 +123,26 @@ export function factsAt(raw: RawCredit, asOf: Day): CreditFacts {
     brokenPromises: within(YEAR_DAYS),
     brokenPromises90: within(90),
     yearsTogether: sinceOn === null ? null : daysBetween(sinceOn, asOf) / 365.25,
+    register: registerSays(raw.register.filter((one) => known(one) && one.on <= asOf)),
     file: newestItems(raw.items.filter((one) => known(one) && one.on <= asOf)),
     statement: newestStatement(raw.statements.filter(known), asOf),
     override: newest(raw.overrides.filter((one) => known(one) && one.expiresOn >= asOf)),
+  }
+}
+
+/** By the day of the look-up: what a merge brings is known later and is no newer. */
+function registerSays(all: readonly RawRegister[]): RegisterSays {
+  const ordered = [...all].sort((a, b) => (a.on === b.on ? a.at - b.at : a.on < b.on ? -1 : 1))
+  const newest = (says: (one: RawRegister) => boolean | null): Told =>
+    ordered.reduce<Told>((told, one) => {
+      const is = says(one)
+      return is === null ? told : { is, on: one.on }
+    }, null)
+  const counted = (n: number | null) => (n === null ? null : n > 0)
+  return {
+    ended: newest(({ isEnded }) => isEnded),
+    dishonest: newest(({ dishonest }) => counted(dishonest)),
+    enforced: newest(({ enforced }) => counted(enforced)),
   }
 }
 

@@ -3,13 +3,23 @@ import type { CreditFacts } from './facts.ts'
 import { defaultBp, type Grade, nextGrade, SCORE_PER_POINT, scoreOf, worseOf } from './scale.ts'
 
 /** Facts that no score can outweigh; each caps the grade (methods §4.1). */
-export const STOPS = ['dishonest', 'insolvent', 'overdue60', 'bounced', 'promises'] as const
+export const STOPS = [
+  'dishonest',
+  'insolvent',
+  'ended',
+  'overdue60',
+  'bounced',
+  'enforced',
+  'promises',
+] as const
 export type Stop = (typeof STOPS)[number]
 const CAP: Record<Stop, Grade> = {
   dishonest: 'D',
   insolvent: 'D',
+  ended: 'D',
   overdue60: 'D',
   bounced: 'C',
+  enforced: 'C',
   promises: 'C',
 }
 
@@ -87,13 +97,24 @@ function sum(factors: readonly Factor[]): number {
 
 function stopsOf(facts: CreditFacts): Stop[] {
   const flagged = (item: 'dishonest' | 'insolvent' | 'bounced') => facts.file.get(item)?.value === 1
+  const { register } = facts
   const stops: Stop[] = []
-  if (flagged('dishonest')) stops.push('dishonest')
+  if (isDishonest(facts)) stops.push('dishonest')
   if (flagged('insolvent')) stops.push('insolvent')
+  if (register.ended?.is) stops.push('ended')
   if (facts.overdue.some(({ days }) => days > 60)) stops.push('overdue60')
   if (flagged('bounced')) stops.push('bounced')
+  if (register.enforced?.is) stops.push('enforced')
   if (facts.brokenPromises90 >= 2) stops.push('promises')
   return stops
+}
+
+/** A checker and the register may disagree: the later of the two counts, and the worse of one day (C011). */
+function isDishonest({ file, register: { dishonest } }: CreditFacts): boolean {
+  const item = file.get('dishonest')
+  if (!item || !dishonest) return item?.value === 1 || dishonest?.is === true
+  if (item.on === dishonest.on) return item.value === 1 || dishonest.is
+  return item.on > dishonest.on ? item.value === 1 : dishonest.is
 }
 
 function reasonsOf(factors: readonly RatedFactor[], stops: readonly Stop[]): Reason[] {

@@ -29,7 +29,7 @@ function sold(issued: number, paid: number | null, change: Partial<RawInstalment
 
 function customer(instalments: RawInstalment[], items: RawCredit['items'] = []): RawCredit {
   return {
-    ...{ customerId: 'c', instalments, items, statements: [], overrides: [], promises: [] },
+    ...{ customerId: 'c', instalments, items, statements: [], overrides: [], promises: [], register: [] },
     begun: [{ on: ago(1200), at: startOfDay(ago(1200)), until: null }],
   }
 }

@@ -28,6 +28,7 @@ export const MERGE_FACTS = [
   'credit_item',
   'credit_statement',
   'credit_cover',
+  'register_snapshot',
 ] as const
 export type MergeFact = (typeof MERGE_FACTS)[number]
 
@@ -65,6 +66,7 @@ export const MERGE_OTHERS: Readonly<Record<string, Exclude<MergeKind, 'fact' | '
   'credit_rating.customer_id': 'stays',
   'credit_request.customer_id': 'stays',
   'customer_release.customer_id': 'stays',
+  'register_lookup.customer_id': 'stays',
   'event.customer_id': 'stays',
   'event.subject_id': 'stays',
   'alert.subject_id': 'stays',

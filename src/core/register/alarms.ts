@@ -3,7 +3,8 @@ import { districtOf, type RegisterChange, type RegisterFacts } from './facts.ts'
 
 /** Bad as long as the register shows it. */
 export const STANDING_ALARMS = ['deregistered', 'revoked', 'dishonest', 'enforced'] as const
-/** Bad because it happened. */
+/** Bad because it happened; heard of for so long after the day on which it did. */
+export const CHANGED_DAYS = 180
 export const CHANGE_ALARMS = ['legalRep', 'capitalCut', 'moved'] as const
 export type StandingAlarm = (typeof STANDING_ALARMS)[number]
 export type ChangeAlarm = (typeof CHANGE_ALARMS)[number]

@@ -9,7 +9,7 @@ export const RISKS = ['dishonest', 'enforced', 'penalty', 'abnormal', 'pledge'] 
 export type Risk = (typeof RISKS)[number]
 
 /** How many stand, and the newest of them; the texts name no private person. */
-export type RiskList = { total: number; items: readonly { on: Day | null; what: string }[] }
+export type RiskList = { total: number; items: { on: Day | null; what: string }[] }
 
 export const CHANGE_KINDS = ['legalRep', 'capital', 'address', 'name', 'owners', 'scope', 'other'] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
@@ -37,9 +37,9 @@ export type RegisterFacts = {
   foundedOn: Day | null
   address: string
   scope: string
-  owners: readonly Owner[] | null
+  owners: Owner[] | null
   risks: Readonly<Record<Risk, RiskList | null>>
-  changes: readonly RegisterChange[] | null
+  changes: RegisterChange[] | null
 }
 
 const STATES: readonly (readonly [RegExp, CompanyState])[] = [

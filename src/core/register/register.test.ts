@@ -101,9 +101,8 @@ describe('C011: what is heard of', () => {
   })
 
   it('the register says the day itself, and says it once', () => {
-    const changes = [
-      { on: addDays(D, 12), kind: 'legalRep', item: '法定代表人变更', before: 'a', after: 'b' },
-    ] as const
+    const change = { kind: 'legalRep', item: '法定代表人变更', before: 'a', after: 'b' } as const
+    const changes = [{ ...change, on: addDays(D, 12) }]
     const after = snapshot(30, { legalRep: 'b', changes })
     expect(told([snapshot(0), after, snapshot(60, { legalRep: 'b', changes })])).toEqual([
       ['legalRep', addDays(D, 12), null],

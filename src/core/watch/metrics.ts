@@ -7,6 +7,7 @@ import { INSTALMENT_METRICS } from './metrics-instalment.ts'
 import { ORDER_METRICS } from './metrics-order.ts'
 import { ORG_METRICS, REP_METRICS, TEAM_METRICS } from './metrics-people.ts'
 import { QUOTE_METRICS } from './metrics-quote.ts'
+import { REGISTER_METRICS } from './metrics-register.ts'
 import type { SubjectKind } from './subject.ts'
 
 /**
@@ -15,6 +16,7 @@ import type { SubjectKind } from './subject.ts'
  */
 export const METRICS: readonly MetricDef[] = [
   ...CUSTOMER_METRICS,
+  ...REGISTER_METRICS,
   ...DEAL_METRICS,
   ...QUOTE_METRICS,
   ...ORDER_METRICS,

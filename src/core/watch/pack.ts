@@ -9,6 +9,7 @@ import { MARKET_RULES } from './pack-market.ts'
 import { ORDER_RULES } from './pack-order.ts'
 import { QUOTE_RULES } from './pack-quote.ts'
 import { RECEIVABLE_RULES } from './pack-receivable.ts'
+import { REGISTER_RULES } from './pack-register.ts'
 import { SOURCE_RULES } from './pack-source.ts'
 import { TREND_RULES } from './pack-trend.ts'
 import { UNSANCTIONED_RULES } from './pack-unsanctioned.ts'
@@ -30,4 +31,5 @@ export const PACK: readonly Rule[] = [
   ...CHANCE_RULES,
   ...SOURCE_RULES,
   ...DRILL_RULES,
+  ...REGISTER_RULES,
 ]

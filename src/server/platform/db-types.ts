@@ -1937,6 +1937,56 @@ export interface Recovery {
   receipt_id: string
 }
 
+export interface RegisterAccount {
+  org_id: string
+  id: string
+  kind: string
+  config: unknown
+  secret: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+  monthly_cap: number
+  refresh_days: number
+  status: string
+  tested: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  test_asked_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  trouble: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface RegisterLookup {
+  org_id: string
+  id: string
+  customer_id: ColumnType<string | null, string | null | undefined, string | null>
+  asked: string
+  code: ColumnType<string | null, string | null | undefined, string | null>
+  provider: string
+  state: string
+  calls: ColumnType<number, number | undefined, number>
+  failures: ColumnType<number, number | undefined, number>
+  next_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  claimed_until: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  answer: ColumnType<unknown, unknown | undefined, unknown>
+  recorded_at: Instant
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface RegisterSnapshot {
+  org_id: string
+  id: string
+  customer_id: string
+  provider: string
+  state: string
+  dishonest: ColumnType<number | null, number | null | undefined, number | null>
+  enforced: ColumnType<number | null, number | null | undefined, number | null>
+  facts: unknown
+  missing: ColumnType<unknown, unknown | undefined, unknown>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface RegularReport {
   org_id: string
   kind: string
@@ -2415,6 +2465,9 @@ export interface DB {
   record_file: RecordFile
   record_version: RecordVersion
   recovery: Recovery
+  register_account: RegisterAccount
+  register_lookup: RegisterLookup
+  register_snapshot: RegisterSnapshot
   regular_report: RegularReport
   retrospective: Retrospective
   rule: Rule

@@ -41,6 +41,7 @@ const TRACKED = [
   'product',
   'quote',
   'receipt',
+  'register_account',
   'rule',
   'sales_order',
   'saved_mapping',
@@ -172,6 +173,8 @@ function aboutPeopleAndLaw(org: string, id: (table: string) => string) {
       values (${org}, ${id('article')}, 'faq', 'new', 'new', ${user}, '2026-01-01', '2026-01-01')`,
     sql`insert into esign_account (org_id, id, kind, config, status)
       values (${org}, ${id('esign_account')}, 'fadada', '{}', 'off')`,
+    sql`insert into register_account (org_id, id, kind, config, monthly_cap, refresh_days, status)
+      values (${org}, ${id('register_account')}, 'qichacha', '{}', 100, 30, 'off')`,
     sql`insert into product (org_id, id, code, name, unit) values (${org}, ${id('product')}, 'new', 'new', '件')`,
     sql`insert into complaint (org_id, id, customer_id, kind, severity, title, due_on, occurred_on, known_at, recorded_at)
       values (${org}, ${id('complaint')}, ${id('customer')}, 'quality', 1, 'new', '2026-01-01', '2026-01-01', '2026-01-01', '2026-01-01')`,

@@ -19,7 +19,7 @@ export type StandInCompany = {
 
 export function standInCompany(over: Partial<StandInCompany> = {}): StandInCompany {
   return {
-    ...{ name: '宁波海曙轴承有限公司', code: '91330203MA2AFLX51Q', status: '存续（在营、开业、在册）' },
+    ...{ name: '宁波海曙轴承有限公司', code: '91330203MA2AFLX51L', status: '存续（在营、开业、在册）' },
     ...{ legalRep: '周立群', capital: '1000万元人民币', founded: '2012-03-09' },
     ...{ address: '浙江省宁波市海曙区环城西路 18 号', scope: '轴承的制造、销售' },
     owners: [

@@ -26,6 +26,7 @@ export const TIERS: Record<string, number> = {
   receivables: 2,
   cash: 2,
   credit: 2,
+  register: 2,
   targets: 2,
   indicators: 2,
   watch: 3,

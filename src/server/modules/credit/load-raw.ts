@@ -6,6 +6,7 @@ import {
   LOOK_BACK_DAYS,
   type RawCredit,
   type RawInstalment,
+  type RawRegister,
 } from '../../../core/credit/facts.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
 import { brokenSpans } from '../../../core/receivable/promise.ts'
@@ -20,7 +21,7 @@ import { isWrittenOff, loadPromises } from '../receivables/index.ts'
 export async function loadRaw(ctx: ReadCtx, ids: readonly string[], firstDay: Day): Promise<RawCredit[]> {
   if (ids.length === 0) return []
   const from = addDays(firstDay, -LOOK_BACK_DAYS)
-  const [begun, instalments, paid, items, statements, overrides, promised] = await Promise.all([
+  const [begun, instalments, paid, items, statements, overrides, promised, looked] = await Promise.all([
     begunOf(ctx, ids),
     instalmentsOf(ctx, ids, from),
     paidOf(ctx, ids, from),
@@ -28,12 +29,14 @@ export async function loadRaw(ctx: ReadCtx, ids: readonly string[], firstDay: Da
     statementsOf(ctx, ids),
     overridesOf(ctx, ids),
     loadPromises(ctx, ids),
+    registerOf(ctx, ids),
   ])
   const since = groupBy(begun, ({ customerId }) => customerId)
   const parts = groupBy(paid, ({ instalmentId }) => instalmentId)
   const owed = groupBy(instalments, ({ customerId }) => customerId)
   const file = groupBy(items, ({ customerId }) => customerId)
   const reports = groupBy(statements, ({ customerId }) => customerId)
+  const shown = groupBy(looked, ({ customerId }) => customerId)
   const set = groupBy(overrides, ({ customerId }) => customerId)
   return ids.map(
     (customerId): RawCredit => ({
@@ -44,6 +47,7 @@ export async function loadRaw(ctx: ReadCtx, ids: readonly string[], firstDay: Da
       statements: reports.get(customerId) ?? [],
       overrides: set.get(customerId) ?? [],
       promises: brokenSpans(promised.get(customerId) ?? []),
+      register: shown.get(customerId) ?? [],
     }),
   )
 }
@@ -163,6 +167,17 @@ async function overridesOf(ctx: ReadCtx, ids: readonly string[]) {
     from credit_decision d where d.org_id = ${ctx.orgId} and d.customer_id = any(${ids}::uuid[]) and d.kind = 'grade'
       and d.effective_at is not null
     order by d.effective_at, d.id`.execute(ctx.db)
+  return rows
+}
+
+/** What look-ups of the company register showed, as far as it stops a rating (C011). */
+async function registerOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<OwnedBy & RawRegister>`
+    select s.customer_id as "customerId", s.occurred_on as on, s.dishonest, s.enforced,
+      case when s.state <> 'unknown' then s.state in ('deregistered', 'revoked') end as "isEnded",
+      ${ms('s.known_at')} as at, ${ms('s.voided_at')} as until
+    from register_snapshot s where s.org_id = ${ctx.orgId} and s.customer_id = any(${ids}::uuid[])
+    order by s.known_at, s.id`.execute(ctx.db)
   return rows
 }
 

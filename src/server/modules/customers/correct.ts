@@ -4,7 +4,8 @@ import { conflict } from '../../platform/errors.ts'
 import { getCustomerRow, updateCustomer } from './save-customer.ts'
 import { getContactRow, updateContact } from './write-contact.ts'
 
-type Correction = Fix & { isPutBack: boolean }
+/** `from` null: nothing was there. */
+type Correction = Omit<Fix, 'from'> & { from: string | null; isPutBack: boolean }
 
 /**
  * One field of a record from one value to another by the ordinary way of editing it: same scope, same rules,

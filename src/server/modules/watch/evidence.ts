@@ -63,6 +63,10 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     select 'indicator_value', v.id, i.name_zh || ' ' || to_char(v.occurred_on, case i.every when 'month' then 'YYYY-MM' else 'YYYY-MM-DD' end), 'indicator', i.id
     from indicator_value v join indicator i on i.org_id = v.org_id and i.id = v.indicator_id where v.org_id = ${ctx.orgId} and ${mine('v.id')}
     union all
+    select 'register_snapshot', s.id, case s.provider when 'qichacha' then '企查查' else '天眼查' end || ' ' || to_char(s.occurred_on, 'YYYY-MM-DD'),
+      'customer', s.customer_id
+    from register_snapshot s where s.org_id = ${ctx.orgId} and ${mine('s.id')}
+    union all
     select 'complaint', k.id, k.title, 'customer', k.customer_id from complaint k where k.org_id = ${ctx.orgId} and ${mine('k.id')}
     union all
     select 'customer', c.id, c.name, 'customer', c.id from customer c where c.org_id = ${ctx.orgId} and ${mine('c.id')}`.execute(

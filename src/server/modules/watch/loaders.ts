@@ -35,6 +35,7 @@ import { indicatorMetrics, namedDefs } from '../indicators/index.ts'
 import { orderMetrics } from '../orders/index.ts'
 import { quoteMetrics } from '../quotes/index.ts'
 import { receivableFieldLoaders, receivableMetrics } from '../receivables/index.ts'
+import { registerMetrics } from '../register/index.ts'
 import { targetMetrics } from '../targets/index.ts'
 import { alertMetrics } from './alert-metrics.ts'
 import { loadAway } from './away.ts'
@@ -53,6 +54,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...receivableMetrics,
   ...cashMetrics,
   ...creditMetrics,
+  ...registerMetrics,
   ...targetMetrics,
   ...indicatorMetrics,
   ...alertMetrics,

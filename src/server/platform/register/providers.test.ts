@@ -154,7 +154,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
   })
 
   it('nobody of that name, several alike, and another company than asked for', async () => {
-    const other = standInCompany({ name: '宁波海曙五金有限公司', code: '91330203MA2AFLX52N' })
+    const other = standInCompany({ name: '宁波海曙五金有限公司', code: '91330203MA2AFLX52P' })
     const { register } = open([TROUBLED, other])
     expect((await register.lookUp({ code: null, name: '温州无此公司' })).answer).toMatchObject({
       value: { kind: 'none' },
@@ -166,7 +166,7 @@ describe.each(PROVIDERS)('$name', (provider) => {
         candidates: [{ name: TROUBLED.name, code: TROUBLED.code }, { name: other.name }],
       },
     })
-    expect((await register.lookUp({ code: '91330203MA2AFLX53K', name: TROUBLED.name })).answer).toMatchObject(
+    expect((await register.lookUp({ code: '91330203MA2AFLX53T', name: TROUBLED.name })).answer).toMatchObject(
       {
         value: { kind: 'none' },
       },

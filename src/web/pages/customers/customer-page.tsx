@@ -16,6 +16,7 @@ import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
 import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
+import { RegisterPanel } from '../../parts/register-panel.tsx'
 import { ScreeningPanel } from '../../parts/screening-panel.tsx'
 import { StandingPanel } from '../../parts/standing-panel.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -75,6 +76,7 @@ export function CustomerPage() {
           <TasksPanel record={{ kind: 'customer', id: customer.id }} />
           <StandingPanel customerId={customer.id} />
           <CoversPanel customerId={customer.id} />
+          <RegisterPanel customerId={customer.id} />
           <ScreeningPanel customerId={customer.id} />
           <Panel title={t('activities')}>
             <ActivityList items={activities} mayUndo={live ? user.id : null} />

@@ -14,6 +14,7 @@ export const AREAS = [
   'calendar',
   'channels',
   'esign',
+  'register',
   'organisation',
 ] as const
 export type Area = (typeof AREAS)[number]

@@ -6,6 +6,7 @@ import { listHandovers } from '../../../api/handovers.ts'
 import { listChannels } from '../../../api/notify.ts'
 import { listPaths } from '../../../api/onboarding.ts'
 import { listAbsences, listDepartments, listPeople } from '../../../api/people.ts'
+import { getRegisterAccount } from '../../../api/register.ts'
 import type { Route } from '../../../api/route.ts'
 import { getCalendar, getOrgSettings, listPipelines, listTargets } from '../../../api/settings.ts'
 import { type Day, monthOf } from '../../../core/calendar.ts'
@@ -29,6 +30,7 @@ const NEEDS: Record<Area, Permission | null> = {
   calendar: null,
   channels: 'channel.write',
   esign: 'channel.write',
+  register: 'channel.write',
   organisation: 'setting.read',
 }
 
@@ -82,6 +84,8 @@ export function bringsOf(area: Area | undefined, values: UrlValues, today: Day):
       return [[listChannels, {}]]
     case 'esign':
       return [[getEsign, {}]]
+    case 'register':
+      return [[getRegisterAccount, {}]]
     case 'organisation':
       return [[getOrgSettings, {}]]
     default:

@@ -23,6 +23,7 @@ import { Onboarding } from './onboarding.tsx'
 import { Organisation } from './organisation.tsx'
 import { People } from './people.tsx'
 import { Pipelines } from './pipelines.tsx'
+import { Register } from './register.tsx'
 import { Roles } from './roles.tsx'
 import './settings.css'
 import { Targets } from './targets.tsx'
@@ -43,6 +44,7 @@ const PANELS: Record<Area, ComponentType> = {
   calendar: WorkCalendar,
   channels: Channels,
   esign: Esign,
+  register: Register,
   organisation: Organisation,
 }
 
