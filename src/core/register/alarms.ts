@@ -72,7 +72,7 @@ function alarmsIn(known: readonly Snapshot[]): Found[] {
   return found
 }
 
-/** From the first look-up of an unbroken run that shows it; one that was not told that list breaks nothing. */
+/** From the first look-up of an unbroken run that shows it; one that was not told breaks nothing. */
 function standingIn(ordered: readonly Snapshot[]): Found[] {
   return STANDING_ALARMS.flatMap((kind) => {
     let since: Snapshot | null = null

@@ -1,3 +1,5 @@
+import { STOP_WORDS } from './credit-stops.ts'
+
 /** Words of ratings and the credit page. */
 export const creditText = {
   zh: {
@@ -83,13 +85,7 @@ export const creditText = {
     data_late30: '{matured} 期里 {late30} 期晚了 30 天以上',
     data_trend: '近三个月平均 {recent} 天，之前 {former} 天（负数为提前）',
     data_reliability: '一年内失信承诺 {brokenPromises} 次，争议 {disputes} 次',
-    stop_dishonest: '列为失信被执行人',
-    stop_insolvent: '已资不抵债或破产',
-    stop_ended: '工商登记已注销或吊销',
-    stop_overdue60: '有逾期超过 60 天的款',
-    stop_bounced: '有退票',
-    stop_enforced: '被法院强制执行',
-    stop_promises: '90 天内两次失信承诺',
+    ...STOP_WORDS.zh,
     stopNote: '硬性限制，分数再高也不放宽',
     override: '调整等级',
     overrideTitle: '调整信用等级',
@@ -282,13 +278,7 @@ export const creditText = {
     data_trend: '{recent} days on average in three months, {former} before (negative is early)',
     data_reliability:
       '{brokenPromises|broken promise|broken promises} and {disputes|dispute|disputes} in a year',
-    stop_dishonest: 'Listed as dishonest judgment debtor',
-    stop_insolvent: 'Insolvent or bankrupt',
-    stop_ended: 'Struck off the company register',
-    stop_overdue60: 'Money overdue for more than 60 days',
-    stop_bounced: 'A bill bounced',
-    stop_enforced: 'A court is enforcing against it',
-    stop_promises: 'Two broken promises within 90 days',
+    ...STOP_WORDS.en,
     stopNote: 'a hard stop, whatever the score',
     override: 'Change grade',
     overrideTitle: 'Change the credit grade',

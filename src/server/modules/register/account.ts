@@ -61,7 +61,7 @@ type Form = {
   refreshDays: number
 }
 
-/** One account a company; what stood in the way before is tried anew. A secret goes on to no other provider. */
+/** One account a company; what stood in the way is tried anew. A secret goes on to no other provider. */
 export async function saveAccount(ctx: WriteCtx, key: Buffer, form: Form): Promise<{ version: number }> {
   const row = await findAccount(ctx)
   if ((row?.version ?? 0) !== form.version) throw stale(row?.version ?? 0)

@@ -1,25 +1,13 @@
 import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { type Asked, CALLS_EACH } from '../../platform/register/provider.ts'
-import { type Account, findAccount, type Kind } from './account.ts'
+import { CALLS_EACH } from '../../platform/register/provider.ts'
+import { type Account, findAccount } from './account.ts'
 import { usedCalls } from './budget.ts'
-import { endLookUp } from './settle-lookup.ts'
+import { type Claimed, endLookUp } from './lookup-rows.ts'
 
 /** Longer than all calls of one look-up may take; a claim older than this belonged to a process that died. */
 const LEASE_MS = 180_000
-
-export type Claimed = {
-  id: string
-  customerId: string
-  actor: string | null
-  failures: number
-  /** paid by tries before this one */
-  paid: number
-  provider: Kind
-  version: number
-  asked: Asked
-}
 
 type Row = {
   id: string

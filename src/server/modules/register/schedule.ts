@@ -23,7 +23,7 @@ export function refreshDue({ orgId, now }: ReadCtx): RawBuilder<boolean> {
 
 /**
  * Queues the look-ups that are due by the schedule (C011): who owes most first, within what the month leaves.
- * Returns how many. What failed, or what nobody of that name was found for, is tried again when it is due anew.
+ * Returns how many. What failed, or what was not found, is tried again when it is due anew.
  */
 export async function queueRefreshes(ctx: WriteCtx): Promise<number> {
   const account = await findAccount(ctx)

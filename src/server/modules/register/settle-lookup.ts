@@ -3,8 +3,8 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import type { LookUp } from '../../platform/register/provider.ts'
 import type { Words } from './account.ts'
-import type { Claimed } from './claim-lookup.ts'
 import { keepSnapshot } from './keep-snapshot.ts'
+import { type Claimed, endLookUp } from './lookup-rows.ts'
 
 /** Tried again twice, a minute and ten minutes later; each try is paid. */
 const AGAIN_MS = [60_000, 600_000] as const
@@ -27,21 +27,6 @@ export async function settleLookUp(ctx: WriteCtx, claimed: Claimed, made: LookUp
   }
   if (answer.kind === 'settings') await stopAll(ctx, claimed, words)
   await endLookUp(ctx, claimed, { state: 'failed', calls, answer: words })
-}
-
-type End = { state: 'found' | 'none' | 'ambiguous' | 'failed'; calls: number; answer: object }
-
-export async function endLookUp(ctx: WriteCtx, { id }: { id: string }, { state, calls, answer }: End) {
-  await ctx.db
-    .updateTable('register_lookup')
-    .set({
-      ...{ state, calls, answer: json(answer), next_at: null, claimed_until: null },
-      ended_at: at(ctx.tick),
-    })
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .where('state', '=', 'queued')
-    .execute()
 }
 
 type Again = { calls: number; words: Words; at: number }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { FactRef } from '../../../core/watch/metric.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 
@@ -35,9 +35,6 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     select 'bill', b.id, concat_ws(' ', nullif(b.number, ''), to_char(b.due_on, 'YYYY-MM-DD')), 'customer', b.customer_id
     from bill b where b.org_id = ${ctx.orgId} and ${mine('b.id')}
     union all
-    select 'dunning_step', s.id, to_char(s.occurred_on, 'YYYY-MM-DD'), 'customer', s.customer_id
-    from dunning_step s where s.org_id = ${ctx.orgId} and ${mine('s.id')}
-    union all
     select 'deal', d.id, d.title, 'deal', d.id from deal d where d.org_id = ${ctx.orgId} and ${mine('d.id')}
     union all
     select 'quote_step', s.id, q.title, 'quote', q.id
@@ -63,9 +60,7 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     select 'indicator_value', v.id, i.name_zh || ' ' || to_char(v.occurred_on, case i.every when 'month' then 'YYYY-MM' else 'YYYY-MM-DD' end), 'indicator', i.id
     from indicator_value v join indicator i on i.org_id = v.org_id and i.id = v.indicator_id where v.org_id = ${ctx.orgId} and ${mine('v.id')}
     union all
-    select 'register_snapshot', s.id, case s.provider when 'qichacha' then '企查查' else '天眼查' end || ' ' || to_char(s.occurred_on, 'YYYY-MM-DD'),
-      'customer', s.customer_id
-    from register_snapshot s where s.org_id = ${ctx.orgId} and ${mine('s.id')}
+    ${ofCustomers(ctx, mine)}
     union all
     select 'complaint', k.id, k.title, 'customer', k.customer_id from complaint k where k.org_id = ${ctx.orgId} and ${mine('k.id')}
     union all
@@ -78,4 +73,17 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
       { label: row.label, link: row.page && row.page_id ? { kind: row.page, id: row.page_id } : null },
     ]),
   )
+}
+
+type Mine = (column: string) => RawBuilder<unknown>
+
+/** Steps of dunning and look-ups of the register, both told by their day. */
+function ofCustomers(ctx: ReadCtx, mine: Mine): RawBuilder<unknown> {
+  return sql`
+    select 'dunning_step', s.id, to_char(s.occurred_on, 'YYYY-MM-DD'), 'customer', s.customer_id
+    from dunning_step s where s.org_id = ${ctx.orgId} and ${mine('s.id')}
+    union all
+    select 'register_snapshot', s.id, case s.provider when 'qichacha' then '企查查' else '天眼查' end || ' ' || to_char(s.occurred_on, 'YYYY-MM-DD'),
+      'customer', s.customer_id
+    from register_snapshot s where s.org_id = ${ctx.orgId} and ${mine('s.id')}`
 }

@@ -20,7 +20,7 @@ type Kind = RegisterSettings['kind']
 const KINDS = ['qichacha', 'tianyancha'] as const
 const POLL_MS = 1_500
 
-/** The provider of register data: account, cap of paid calls, how often by itself, and a trial (C007 C011). */
+/** The provider of register data: account, cap of paid calls, schedule, and a trial (C007 C011). */
 export function Register() {
   const t = useText(registerText)
   const reply = useData(getRegisterAccount)
