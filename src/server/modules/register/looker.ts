@@ -14,7 +14,7 @@ import { settleLookUp } from './settle-lookup.ts'
 type Parts = { db: Db; key: Buffer; clock: Clock; log: Logger; http: WirePort }
 type Loop = { poke: (orgId: string) => void; idle: () => Promise<void> }
 
-/** Makes the look-ups that wait, one after the other in a company: `poke` returns at once, nothing is locked. */
+/** Makes the look-ups that wait, one by one in a company: `poke` returns at once, nothing is locked. */
 export function createRegisterLoop(parts: Parts): Loop {
   const running = new Map<string, Promise<void>>()
   return {
