@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { archiveTerms } from '../src/core/contract/archive.ts'
+import { chooseWay } from '../src/server/modules/contracts/archive-ways.ts'
 import { searchStatement } from '../src/server/modules/contracts/search-contracts.ts'
 import { systemClock } from '../src/server/platform/clock.ts'
 import { read, SYSTEM } from '../src/server/platform/context.ts'
@@ -13,6 +14,8 @@ type SearchFigures = {
   search: string
   who: string
   found: number
+  /** more than these have the words */
+  isCapped: boolean
   product: Latency
   floor: Latency
   ratio: number
@@ -41,20 +44,21 @@ export async function measureArchive(
       const floor = await measureFloor(place, orgId, { texts, seconds: settings.secondsEach })
       for (const [who, target] of Object.entries(people)) {
         const client = openClient(target, 1)
-        const found: number = JSON.parse((await client.send('GET', paths[0]!)).text).total
+        const { total: found, isCapped } = JSON.parse((await client.send('GET', paths[0]!)).text)
         client.close()
-        if (who === 'boss' && found !== floor.found)
+        if (who === 'boss' && (isCapped ? found >= floor.found : found !== floor.found))
           throw new Error(`${texts[0]}: ${found} contracts, the floor finds ${floor.found}`)
         const ours = await measure(target, { paths, connections: 1, seconds: settings.secondsEach })
         const ratio = round(ours.p50 / floor.latency.p50)
-        searches.push({ search, who, found, product: ours, floor: floor.latency, ratio })
+        searches.push({ search, who, found, isCapped, product: ours, floor: floor.latency, ratio })
         say(`${search} as ${who}: p99 ${ours.p99} ms, ${found} found`)
       }
     }
     const verdicts = searches.map(({ search, who, product: { p99 } }) =>
       atMost(`archive, ${search}, ${who}: p99`, p99, P99_MS, ' ms'),
     )
-    const plan = await planOf(place, orgId, '质保期')
+    const plans = [await planOf(place, orgId, '导轨'), await planOf(place, orgId, '违约')]
+    const plan = plans.join('\n\n')
     return { figures: { contracts: settings.contracts, searches, plan }, verdicts }
   } finally {
     await product.stop()
@@ -172,10 +176,12 @@ function floorOf(text: string): string {
 /** The statement as it runs for the application's role, with what it really did. */
 async function planOf({ installation }: Place, orgId: string, text: string): Promise<string> {
   return read(installation.db, { orgId, actor: SYSTEM, now: systemClock.now() }, async (ctx) => {
-    const statement = searchStatement(ctx, { page: 1, size: 20 }, archiveTerms(text))
+    const terms = archiveTerms(text)
+    const way = await chooseWay(ctx, terms)
+    const statement = searchStatement(ctx, { page: 1, size: 20 }, terms, way)
     const { rows } = await sql<
       Record<string, string>
     >`explain (analyze, costs off, timing off) ${statement}`.execute(ctx.db)
-    return rows.map((row) => Object.values(row)[0]).join('\n')
+    return [`${text}: ${JSON.stringify(way)}`, ...rows.map((row) => Object.values(row)[0])].join('\n')
   })
 }

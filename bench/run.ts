@@ -170,9 +170,9 @@ function print(report: Report): string {
 }
 
 function archiveOf({ contracts, searches, plan }: ArchiveFigures): string[] {
-  const rows = searches.map(({ search, who, found, product, floor, ratio }) => [
+  const rows = searches.map(({ search, who, found, isCapped, product, floor, ratio }) => [
     `${search}, ${who}`,
-    found,
+    isCapped ? `${found}+` : found,
     ...[product, floor].flatMap(({ p50, p99, samples }) => [p50, p99, samples]),
     ratio,
   ])

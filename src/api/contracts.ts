@@ -57,7 +57,7 @@ export const searchContracts = route({
   path: '/api/contract-archive',
   permission: 'contract.read',
   summary:
-    'The archive: by words in number, title, party, clauses, lines, files and amounts, and by fields; counts of all found [C078]',
+    'The archive: by words in number, title, party, clauses, lines, files and amounts, and by fields; counts of all found, of the newest 1,000 where there are more [C078]',
   query: z.object({
     ...pageQuery,
     q: z.string().max(100).optional(),
@@ -82,6 +82,8 @@ export const searchContracts = route({
       hits: z.array(z.object({ place, before: z.string(), hit: z.string(), after: z.string() })),
     }),
   ).extend({
+    /** more have the words: what is found and counted are the newest `total` of them */
+    isCapped: z.boolean(),
     facets: z.object({
       states: z.array(z.object({ state: contractState, n: z.int() })),
       years: z.array(z.object({ year: z.string(), n: z.int() })),

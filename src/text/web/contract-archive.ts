@@ -31,6 +31,9 @@ export const archiveText = {
     other: '其他约定',
     remark: '备注',
     option: '{word}（{n}）',
+    optionAtLeast: '{word}（至少 {n}）',
+    capped:
+      '这个词太常见：超过 {n} 份合同含有它，只列出并统计最近签订的 {n} 份。加一个词或一个条件可以看到其余的。',
     hit: '{place}：',
     emptyTitle: '没有找到',
     emptyText: '多个词之间用空格，全部出现才算；换个词，或去掉几个条件。',
@@ -67,6 +70,9 @@ export const archiveText = {
     other: 'Other terms',
     remark: 'Remark',
     option: '{word} ({n})',
+    optionAtLeast: '{word} (at least {n})',
+    capped:
+      'Too common: more than {n} contracts have it; the {n} signed last are listed and counted. Add a word or a condition to see the others.',
     hit: '{place}: ',
     emptyTitle: 'Nothing found',
     emptyText: 'Several words are all looked for; try another, or drop a condition.',

@@ -31,6 +31,8 @@ type DataTableProps<T> = {
   rowHref?: (row: T) => string
   /** Rows in all; paging is the server's and `page` stands in the URL. Left out: all rows are here. */
   total?: number
+  /** There are more than `total`; only so many are listed. */
+  isCapped?: boolean
   pageSize?: number
   /** The `sort` in force when the URL names none. */
   defaultSort?: string
@@ -95,7 +97,9 @@ function Toolbar<T>(props: DataTableProps<T> & Sorting & { phone: boolean }) {
   return (
     <div className="bw-table-bar">
       <div className="bw-row">
-        {props.total !== undefined && <span className="bw-muted">{t('rows', { n: props.total })}</span>}
+        {props.total !== undefined && (
+          <span className="bw-muted">{t(props.isCapped ? 'rowsMore' : 'rows', { n: props.total })}</span>
+        )}
         {props.toolbar}
       </div>
       <div className="bw-row">

@@ -33,7 +33,8 @@ export function placesOf(
   return sql.join(places, sql` union all `)
 }
 
-function textsWith(ctx: ReadCtx, { keys, prefix, isWhole, text }: ArchiveTerm): RawBuilder<unknown> {
+/** The sentences that have the word. */
+export function textsWith(ctx: ReadCtx, { keys, prefix, isWhole, text }: ArchiveTerm): RawBuilder<unknown> {
   if (prefix !== null) {
     // Every character begins a key, and nothing sorts behind the last code point.
     return sql`select y.text_id from archive_key y

@@ -1,12 +1,13 @@
 import { Buffer } from 'node:buffer'
 import { sql } from 'kysely'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { addDays } from '../../../core/calendar.ts'
 import { archiveTerms, foldText } from '../../../core/contract/archive.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { keepFile, removeFile } from '../files/keep-file.ts'
+import { FOUND_MAX, GATHER, type Way } from './archive-ways.ts'
 import { listContracts } from './read.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { saveContracts } from './save-contracts.ts'
@@ -52,6 +53,12 @@ const content = (change: object) => ({
   termDays: null,
   ...change,
 })
+
+const foundBy = (q: string, way: Way, wish: Partial<ContractSearch> = {}) =>
+  read(db, { orgId: a.orgId, actor: boss, now: NOW }, async (ctx) => {
+    const statement = searchStatement(ctx, { page: 1, size: 20, ...wish }, archiveTerms(q), way)
+    return (await statement.execute(ctx.db)).rows[0]!
+  })
 
 describe('the archive finds a contract by what stands in it (C078)', async () => {
   const { id } = await draft({ number: 'DAXS-2026-017', title: '导轨年度框架', amountFen: 12_800_050n })
@@ -154,16 +161,23 @@ describe('what is counted is what is found', () => {
     expect(await found({ signedFrom: addDays(TODAY, 1) })).toEqual([])
   })
 
-  test.each([null, 0, 1])('whichever word leads (%s), the same is found in the same order', async (lead) => {
-    const found = await read(db, { orgId: a.orgId, actor: boss, now: NOW }, async (ctx) => {
-      const statement = searchStatement(ctx, { page: 1, size: 20 }, archiveTerms('丝杠 price'), lead)
-      return (await statement.execute(ctx.db)).rows[0]!
-    })
+  test.each<Way>([
+    GATHER,
+    ...[null, 0, 1].map((lead) => ({ kind: 'walk' as const, lead, isBounded: true })),
+    ...[0, 1].map((lead) => ({ kind: 'walk' as const, lead, isBounded: false })),
+  ])('whichever way is gone (%o), the same is found in the same order', async (way) => {
+    const one = await foundBy('丝杠 price', way)
     const { items, total, facets } = await search({ q: '丝杠 price' })
-    expect(found).toMatchObject({ ids: items.map((one) => one.id), total })
+    expect(one).toMatchObject({ ids: items.map(({ id }) => id), total, is_capped: false, is_whole: true })
     expect(total).toBeGreaterThan(1)
-    const places = found.facets.filter(({ kind }) => kind === 'place')
+    const places = one.facets.filter(({ kind }) => kind === 'place')
     expect(places.map(({ n }) => n)).toEqual(facets.places.map(({ n }) => n))
+  })
+
+  test.each(['丝杠', '900', '导轨', '表'])('also of one word: %s', async (q) => {
+    const gathered = await foundBy(q, GATHER)
+    expect(gathered.total).toBeGreaterThan(0)
+    expect(await foundBy(q, { kind: 'walk', lead: null, isBounded: true })).toEqual(gathered)
   })
 
   test('the list of contracts looks for words in the same way', async () => {
@@ -227,5 +241,57 @@ describe('nothing is lost with a person (C078)', () => {
     const owner = admin.query('delete from app_user where id = $1', [a.users.departed])
     await expect(owner).rejects.toThrow('foreign key')
     expect(await numbers('离职人员')).toEqual(['LEFT-1'])
+  })
+})
+
+describe('a word that stands in more than may be counted', () => {
+  const many = FOUND_MAX + 5
+  // The older half of them with the word also in the title.
+  beforeAll(async () => {
+    await admin.query(
+      `insert into contract (org_id, id, number, customer_id, title, remark, amount_fen, signed_on, ends_on, status, responsible_id, known_at,
+         recorded_at, updated_at)
+       select $1, gen_random_uuid(), 'MANY-' || g, $2, case when g < 500 then '通用件' else '' end, '通用件见附表', 100, date '2020-01-01' + g,
+         date '2030-01-01', 'open', $3, now(), now(), now() from generate_series(1, $4) g`,
+      [a.orgId, a.records.own.customerId, a.users.rep, many],
+    )
+    await draft({ number: 'OLDER-1', title: '从前的' })
+    await admin.query(`update contract set signed_on = '2019-05-01' where number = 'OLDER-1'`)
+  })
+  const walk: Way = { kind: 'walk', lead: null, isBounded: true }
+
+  test('is found in the newest so many, which are what is counted, and it is said so', async () => {
+    const found = await foundBy('通用件', walk)
+    expect(found).toMatchObject({ total: FOUND_MAX, is_capped: true, is_whole: true })
+    const { rows } = await admin.query(
+      `select id from contract where org_id = $1 and number like 'MANY-%' and title <> '' order by signed_on desc limit 20`,
+      [a.orgId],
+    )
+    expect(found.ids).toEqual(rows.map(({ id }) => id))
+    // The five oldest are those left out, and they have it in the title.
+    expect(found.facets.filter(({ kind }) => kind === 'place').map(({ n }) => n)).toEqual([506, 494])
+    expect(await search({ q: '通用件' })).toMatchObject({ total: many, isCapped: false })
+  })
+
+  test('what only the others may have is offered without a number', async () => {
+    const { isCapped, facets } = await read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) =>
+      searchContracts(ctx, { page: 1, size: 20, q: '通用件' }, walk),
+    )
+    expect(isCapped).toBe(true)
+    expect(facets.years).toEqual([
+      { year: '2022', n: 275 },
+      { year: '2021', n: 365 },
+      { year: '2020', n: 360 },
+      { year: '2019', n: 0 },
+    ])
+    expect(facets.bands.filter(({ n }) => n === 0)).toHaveLength(3)
+    expect(facets.places).toContainEqual({ place: 'file', n: 0 })
+  })
+
+  test('with a condition that leaves few the counts are exact', async () => {
+    const year = await foundBy('通用件', walk, { year: '2021' })
+    expect(year).toMatchObject({ total: 365, is_capped: false })
+    const title = await foundBy('通用件', walk, { place: 'title' })
+    expect(title).toMatchObject({ total: 499, is_capped: false, is_whole: true })
   })
 })

@@ -10,7 +10,7 @@ import {
   excerptOf,
 } from '../../../core/contract/archive.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { placesOf } from './archive-places.ts'
+import { chooseWay, foundBy, GATHER, type Way } from './archive-ways.ts'
 import { contractScope } from './contract-rows.ts'
 import { selectRows, shapeContract } from './read.ts'
 
@@ -39,13 +39,14 @@ const HITS_SHOWN = 3
 
 /**
  * The archive (C078): every contract in scope, whoever wrote it and whether that person is still here, by
- * any words in it and by its fields. Counts are exact and of all that was found, not of the page.
+ * any words in it and by its fields. Counts are of all that was found, not of the page, and exact; only of
+ * words that stand in more than `FOUND_MAX` contracts they are of the newest so many (`isCapped`, decision
+ * 0023).
  */
-export async function searchContracts(ctx: ReadCtx, search: ContractSearch) {
+export async function searchContracts(ctx: ReadCtx, search: ContractSearch, chosen: Way | null = null) {
   const terms = archiveTerms(search.q ?? '')
-  const lead = terms.length > 1 ? await rarest(ctx, terms) : null
-  const { rows } = await searchStatement(ctx, search, terms, lead).execute(ctx.db)
-  const { ids, total, facets } = rows[0]!
+  const way = chosen ?? (await chooseWay(ctx, terms))
+  const { ids, total, facets, is_capped: isCapped } = await find(ctx, search, { terms, way })
   const order = new Map(ids.map((id, index) => [id, index]))
   const contracts = await selectRows(ctx, [sql`k.id = any(${ids}::uuid[])`], sql``)
   const hits = await findHits(ctx, ids, terms)
@@ -57,21 +58,44 @@ export async function searchContracts(ctx: ReadCtx, search: ContractSearch) {
       const inOrder = found.sort((a, b) => ARCHIVE_PLACES.indexOf(a.place) - ARCHIVE_PLACES.indexOf(b.place))
       return { ...shapeContract(row, dayOf(ctx.now)), hits: inOrder.slice(0, HITS_SHOWN) }
     })
-  return { items, total, page: search.page, size: search.size, facets: await shapeFacets(ctx, facets) }
+  const { page, size } = search
+  const shaped = await shapeFacets(ctx, facets)
+  return { items, total, isCapped, page, size, facets: isCapped ? await withUncounted(ctx, shaped) : shaped }
+}
+
+type Asked = { terms: readonly ArchiveTerm[]; way: Way }
+
+async function find(ctx: ReadCtx, search: ContractSearch, { terms, way }: Asked): Promise<Found> {
+  // The sentences of a word are looked up in memory only where they are thought to fit.
+  const [, { rows }] = await Promise.all([
+    sql`set local work_mem = '32MB'`.execute(ctx.db),
+    searchStatement(ctx, search, terms, way).execute(ctx.db),
+  ])
+  if (rows[0]!.is_whole) return rows[0]!
+  // Few of the newest have it: then all places of the words are fewer than what stands in all contracts.
+  return (await searchStatement(ctx, search, terms, GATHER).execute(ctx.db)).rows[0]!
 }
 
 type Facet = { kind: 'state' | 'year' | 'person' | 'band' | 'place'; value: string | null; n: number }
-type Found = { ids: string[]; total: number; facets: Facet[] }
+type Found = {
+  ids: string[]
+  total: number
+  facets: Facet[]
+  /** more than these have the words */
+  is_capped: boolean
+  /** nothing was left out but for the cap */
+  is_whole: boolean
+}
 
 /**
- * The one statement of the search: what was found is gathered once, then paged and counted; `lead`: the word
- * that is asked first, the others only of what has it. Exported for its plan.
+ * The one statement of the search: what was found is gathered once, then paged and counted. Exported for its
+ * plan.
  */
 export function searchStatement(
   ctx: ReadCtx,
   search: ContractSearch,
   terms: readonly ArchiveTerm[],
-  lead: number | null = null,
+  way: Way = GATHER,
 ) {
   const where = sql.join(
     [
@@ -80,13 +104,11 @@ export function searchStatement(
     ],
     sql` and `,
   )
+  const columns = sql`k.id, k.signed_on, ${STATE} as state, extract(year from k.signed_on)::int as year,
+    k.responsible_id, ${BAND} as band`
+  const found = foundBy(ctx, terms, way, { where, columns, place: search.place })
   return sql<Found>`
-    with found as materialized (
-      select k.id, ${terms.length === 0 ? sql`null::int` : sql`w.rank`} as rank, k.signed_on, ${STATE} as state,
-        extract(year from k.signed_on)::int as year, k.responsible_id, ${BAND} as band
-      from contract k ${terms.length === 0 ? sql`` : sql`join (${ranked(ctx, terms, lead)}) w on w.contract_id = k.id`}
-      where ${where} ${placeFilter(search, terms)}
-    ), page as (
+    with ${found.before} found as materialized (${found.all}), page as (
       select f.id, row_number() over (order by f.rank nulls last, f.signed_on desc nulls first, f.id desc) as position from found f
       order by f.rank nulls last, f.signed_on desc nulls first, f.id desc
       limit ${search.size} offset ${(search.page - 1) * search.size}
@@ -97,7 +119,7 @@ export function searchStatement(
       from found f group by grouping sets ((f.state), (f.year), (f.responsible_id), (f.band), (f.rank))
     )
     select coalesce((select array_agg(p.id order by p.position) from page p), '{}') as ids,
-      (select count(*)::int from found) as total,
+      (select count(*)::int from found) as total, ${found.isCapped} as is_capped, ${found.isWhole} as is_whole,
       coalesce((select jsonb_agg(jsonb_build_object('kind', c.kind, 'value', c.value, 'n', c.n) order by c.n desc, c.value)
         from counted c), '[]') as facets`
 }
@@ -109,42 +131,6 @@ const BAND = sql`case ${sql.join(
   ),
   sql` `,
 )} end`
-
-/** With more places than this a word leads nowhere: all of them are gathered at once. */
-const RARE = 2_000
-
-/** Which of the words stands in the fewest places, counted no further than matters; null: all in many. */
-async function rarest(ctx: ReadCtx, terms: readonly ArchiveTerm[]): Promise<number | null> {
-  const counts = terms.map((term, index) => {
-    const some = sql`select 1 from (${placesOf(ctx, term)}) p limit ${RARE}`
-    return sql`(select count(*)::int from (${some}) s) as ${sql.id(`n${index}`)}`
-  })
-  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(ctx.db)
-  const found = terms.map((_, index) => rows[0]![`n${index}`]!)
-  const fewest = Math.min(...found)
-  return fewest < RARE ? found.indexOf(fewest) : null
-}
-
-/** Contracts that have all the words, by the most telling place of any of them. */
-function ranked(ctx: ReadCtx, terms: readonly ArchiveTerm[], lead: number | null): RawBuilder<unknown> {
-  const best = (term: ArchiveTerm, among: RawBuilder<unknown> | null) =>
-    sql`select p.contract_id, min(array_position(${[...ARCHIVE_PLACES]}::text[], p.place)) as rank
-      from (${placesOf(ctx, term, among)}) p group by p.contract_id`
-  const all = (each: readonly RawBuilder<unknown>[]) =>
-    sql`select e.contract_id, min(e.rank) as rank from (${sql.join(each, sql` union all `)}) e
-      group by e.contract_id having count(*) = ${each.length}`
-  if (terms.length === 1) return best(terms[0]!, null)
-  if (lead === null) return all(terms.map((term) => best(term, null)))
-  const led = sql`array(select l.contract_id from led l)`
-  const others = terms.filter((_, index) => index !== lead).map((term) => best(term, led))
-  return sql`with led as materialized (${best(terms[lead]!, null)})
-    ${all([sql`select l.contract_id, l.rank from led l`, ...others])}`
-}
-
-function placeFilter({ place }: ContractSearch, terms: readonly ArchiveTerm[]): RawBuilder<unknown> {
-  if (!place || terms.length === 0) return sql``
-  return sql`and w.rank = ${ARCHIVE_PLACES.indexOf(place) + 1}`
-}
 
 function narrowing(search: ContractSearch): RawBuilder<unknown>[] {
   const { state, year, responsibleId, customerId, band, fromFen, toFen, signedFrom, signedTo } = search
@@ -202,6 +188,31 @@ async function shapeFacets(ctx: ReadCtx, facets: readonly Facet[]) {
     places: of('place')
       .filter(({ value }) => value !== null)
       .map(({ value, n }) => ({ place: ARCHIVE_PLACES[Number(value) - 1]!, n })),
+  }
+}
+
+const STATES: readonly ContractState[] = ['in_force', 'unapproved', 'ended']
+
+type Shaped = Awaited<ReturnType<typeof shapeFacets>>
+
+/** What the newest do not have may be had by the others all the same: it is offered, without a number. */
+async function withUncounted(ctx: ReadCtx, facets: Shaped): Promise<Shaped> {
+  const { rows } = await sql<{ year: number }>`
+    select extract(year from k.signed_on)::int as year from contract k
+    where k.org_id = ${ctx.orgId} and k.voided_at is null and k.signed_on is not null and ${contractScope(ctx, 'contract.read')}
+    order by k.signed_on limit 1`.execute(ctx.db)
+  const newest = facets.years.map(({ year }) => Number(year)).find((year) => !Number.isNaN(year))
+  const oldest = rows[0]?.year ?? newest
+  const span = newest === undefined || oldest === undefined ? 0 : newest - oldest + 1
+  const years = Array.from({ length: span }, (_, back) => String(newest! - back))
+  const counted = (year: string) => facets.years.find((one) => one.year === year) ?? { year, n: 0 }
+  const places = ARCHIVE_PLACES.filter((place) => !facets.places.some((one) => one.place === place))
+  return {
+    ...facets,
+    years: [...facets.years.filter(({ year }) => !years.includes(year)), ...years.map(counted)],
+    states: STATES.map((state) => facets.states.find((one) => one.state === state) ?? { state, n: 0 }),
+    bands: AMOUNT_BANDS.map(({ band }) => facets.bands.find((one) => one.band === band) ?? { band, n: 0 }),
+    places: [...facets.places, ...places.map((place) => ({ place, n: 0 }))],
   }
 }
 

@@ -24,7 +24,7 @@ export function Archive({ columns }: { columns: Column<FoundContract>[] }) {
     <>
       <FilterBar>
         <UrlSearch label={t('search')} />
-        <Facets facets={reply.facets} />
+        <Facets facets={reply.facets} isCapped={reply.isCapped} />
         <Button type="text" onClick={() => go(paths.contracts())}>
           {t('back')}
         </Button>
@@ -35,9 +35,12 @@ export function Archive({ columns }: { columns: Column<FoundContract>[] }) {
         rowKey={(row) => row.id}
         rowHref={(row) => paths.contract(row.id)}
         total={reply.total}
+        isCapped={reply.isCapped}
         pageSize={CONTRACTS_PAGE_SIZE}
         rowTone={(row) => (row.status === 'ended' ? 'muted' : undefined)}
-        toolbar={<span className="bw-soft">{t('found')}</span>}
+        toolbar={
+          <span className="bw-soft">{reply.isCapped ? t('capped', { n: reply.total }) : t('found')}</span>
+        }
         empty={
           <EmptyState
             title={t('emptyTitle')}
@@ -52,16 +55,20 @@ export function Archive({ columns }: { columns: Column<FoundContract>[] }) {
 
 type FacetsOf = ReturnType<typeof useData<typeof searchContracts>>['facets']
 
-function Facets({ facets }: { facets: FacetsOf }) {
+function Facets({ facets, isCapped }: { facets: FacetsOf; isCapped: boolean }) {
   const t = useText(archiveText)
   const { values } = useUrl()
   /** What was chosen stays to be seen, also when other conditions leave nothing of it. */
   const options = (name: string, found: { value: string; word: string; n: number }[]) => {
     const chosen = values[name]
-    const all = found.map(({ value, word, n }) => ({ value, label: t('option', { word, n }) }))
+    const all = found.map(({ value, word, n }) => ({ value, label: labelOf(word, n) }))
     return chosen && !found.some(({ value }) => value === chosen)
-      ? [...all, { value: chosen, label: t('option', { word: wordOf(chosen), n: 0 }) }]
+      ? [...all, { value: chosen, label: labelOf(wordOf(chosen), 0) }]
       : all
+  }
+  const labelOf = (word: string, n: number) => {
+    if (!isCapped) return t('option', { word, n })
+    return n === 0 ? word : t('optionAtLeast', { word, n })
   }
   const wordOf = (value: string) =>
     value === 'none' ? t('yearNone') : value in archiveText.zh ? t(value as ArchivePlace) : value
