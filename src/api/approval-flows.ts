@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { NUMBER_FIELDS, NUMBER_OPS, STEP_MODES, TEXT_FIELDS, TEXT_OPS } from '../core/approval/flow.ts'
+import {
+  CREDIT_GRADES,
+  LEVELS,
+  NUMBER_FIELDS,
+  NUMBER_OPS,
+  STEP_MODES,
+  TEXT_FIELDS,
+  TEXT_OPS,
+} from '../core/approval/flow.ts'
 import { ROLES } from '../core/permission.ts'
 import { bilingual, can, person } from './alerts.ts'
 import { approvalKind } from './approvals.ts'
@@ -75,12 +83,20 @@ export const drawnFlow = z.object({
 })
 export type DrawnSpec = z.output<typeof drawnFlow>
 
+const problem = z.object({
+  path: z.string(),
+  code: z.string(),
+  field: z.enum([...NUMBER_FIELDS, ...TEXT_FIELDS]).optional(),
+})
+
 export const flowCard = z.object({
   kind: approvalKind,
   name: bilingual,
   /** 0 = as shipped, never changed here */
   version: z.int(),
   spec: flowSpec,
+  /** what is to be corrected; a condition nobody can answer holds until it is */
+  problems: z.array(problem),
   owner: person.nullable(),
   reviewOn: day.nullable(),
   /** the day of review has come */
@@ -149,14 +165,15 @@ export const tryFlow = route({
     facts: z.object({
       amountFen: fen.nullish(),
       days: z.int().nullish(),
-      type: z.string().max(60).nullish(),
+      type: z.array(z.string().max(60)).max(20).nullish(),
       marginBp: z.int().nullish(),
-      grade: z.string().max(20).nullish(),
+      grade: z.enum(CREDIT_GRADES).nullish(),
+      level: z.enum(LEVELS).nullish(),
       deviationBp: z.int().nullish(),
     }),
   }),
   reply: z.object({
-    problems: z.array(z.object({ path: z.string(), code: z.string() })),
+    problems: z.array(problem),
     stages: z.array(
       z.object({
         tracks: z.array(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CASE_STATUSES } from '../core/approval/case.ts'
-import { STEP_MODES } from '../core/approval/flow.ts'
+import { NUMBER_FIELDS, STEP_MODES, TEXT_FIELDS } from '../core/approval/flow.ts'
 import { bilingual, can, person } from './alerts.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
@@ -105,6 +105,8 @@ export const approvalDetail = approvalRow.extend({
   lines: z.array(diffLine),
   /** what changed since the round before, when it was sent back */
   sinceLastRound: z.array(diffLine).nullable(),
+  /** what the conditions of the flow ask about and nobody knows: they were taken to hold */
+  unknownFacts: z.array(z.enum([...NUMBER_FIELDS, ...TEXT_FIELDS])),
   mySeat: z
     .object({ step: bilingual, isAdvice: z.boolean(), guide: bilingual, forPerson: person.nullable() })
     .nullable(),

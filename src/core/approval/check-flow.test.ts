@@ -3,7 +3,7 @@ import { checkFlow, type FlowProblem } from './check-flow.ts'
 import type { DrawnFlow, Flow, FlowStep } from './flow.ts'
 import { READY_FLOWS, READY_KINDS } from './ready-flows.ts'
 
-const ground = { people: new Set(['lead']), departments: new Set(['d1']) }
+const ground = { kind: 'quote', people: new Set(['lead']), departments: new Set(['d1']) }
 const step: FlowStep = {
   key: 'a',
   name: { zh: '一', en: 'One' },
@@ -23,7 +23,7 @@ const flowOf = (...steps: Partial<FlowStep>[]): Flow => ({
 })
 
 it('the flows that ship are in order', () => {
-  for (const kind of READY_KINDS) expect(checkFlow(READY_FLOWS[kind], ground)).toEqual([])
+  for (const kind of READY_KINDS) expect(checkFlow(READY_FLOWS[kind], { ...ground, kind })).toEqual([])
 })
 
 const branch = { key: 'x', name: { zh: '甲', en: 'A' }, when: null, steps: [] }
@@ -54,6 +54,16 @@ const cases: [string, DrawnFlow, FlowProblem['code'][]][] = [
     'no value',
     flowOf({ when: { match: 'all', tests: [{ field: 'type', op: 'in', values: [] }] } }),
     ['values_missing'],
+  ],
+  [
+    'a term, which a quote does not grant',
+    flowOf({ when: { match: 'all', tests: [{ field: 'days', op: 'gt', value: 30 }] } }),
+    ['fact_unknown'],
+  ],
+  [
+    'a type in words of somebody’s own',
+    flowOf({ when: { match: 'all', tests: [{ field: 'type', op: 'in', values: ['便宜'] }] } }),
+    ['value_unknown'],
   ],
   [
     'one empty branch',

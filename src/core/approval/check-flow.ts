@@ -1,4 +1,5 @@
-import type { ApproverRule, DrawnFlow, FlowCondition, FlowStep, NestedFork } from './flow.ts'
+import type { ApproverRule, DrawnFlow, FlowCondition, FlowField, FlowStep, NestedFork } from './flow.ts'
+import { faultOf } from './flow-facts.ts'
 
 export type FlowProblem = {
   path: string
@@ -14,13 +15,20 @@ export type FlowProblem = {
     | 'nested_fork'
     | 'bad_number'
     | 'values_missing'
+    | 'fact_unknown'
+    | 'value_unknown'
     | 'person_gone'
     | 'department_gone'
     | 'too_long'
+  /** the fact a condition asks about */
+  field?: FlowField
 }
 
-/** Who and what exists: a flow that names somebody who left would only ever ask their stand-in. */
-export type FlowGround = { people: ReadonlySet<string>; departments: ReadonlySet<string> }
+/**
+ * Who and what exists: a flow that names somebody who left would only ever ask their stand-in, and one that
+ * asks what its kind of request does not know would ask for nothing.
+ */
+export type FlowGround = { kind: string; people: ReadonlySet<string>; departments: ReadonlySet<string> }
 
 const MINUTES_MIN = 15
 const MINUTES_MAX = 60 * 24 * 20
@@ -51,7 +59,7 @@ export function checkFlow(flow: DrawnFlow, ground: FlowGround): FlowProblem[] {
         unique(branch.key, below)
         if (isUnnamed(branch.name)) problems.push({ path: `${below}.name`, code: 'name_missing' })
         if (branch.steps.length === 0) problems.push({ path: below, code: 'empty_branch' })
-        problems.push(...checkCondition(branch.when, `${below}.when`))
+        problems.push(...checkCondition(branch.when, `${below}.when`, ground))
         branch.steps.forEach((step, place) => {
           const here = `${below}.steps.${place}`
           unique(step.key, here)
@@ -79,7 +87,7 @@ function checkStep(step: FlowStep, path: string, ground: FlowGround): FlowProble
   if (step.approvers.length === 0) problems.push({ path: `${path}.approvers`, code: 'no_approvers' })
   if (step.timeoutMinutes < MINUTES_MIN || step.timeoutMinutes > MINUTES_MAX)
     problems.push({ path: `${path}.timeoutMinutes`, code: 'timeout_out_of_range' })
-  problems.push(...checkCondition(step.when, `${path}.when`))
+  problems.push(...checkCondition(step.when, `${path}.when`, ground))
   problems.push(...checkRules(step.approvers, `${path}.approvers`, ground))
   problems.push(...checkRules(step.copies, `${path}.copies`, ground))
   return problems
@@ -100,10 +108,9 @@ function checkRules(rules: readonly ApproverRule[], path: string, ground: FlowGr
   })
 }
 
-function checkCondition(condition: FlowCondition | null, path: string): FlowProblem[] {
+function checkCondition(condition: FlowCondition | null, path: string, ground: FlowGround): FlowProblem[] {
   return (condition?.tests ?? []).flatMap((test, index): FlowProblem[] => {
-    const here = `${path}.tests.${index}`
-    if ('values' in test) return test.values.length === 0 ? [{ path: here, code: 'values_missing' }] : []
-    return Number.isSafeInteger(test.value) ? [] : [{ path: here, code: 'bad_number' }]
+    const code = faultOf(ground.kind, test)
+    return code === null ? [] : [{ path: `${path}.tests.${index}`, code, field: test.field }]
   })
 }

@@ -95,6 +95,7 @@ const facts: fc.Arbitrary<FlowFacts> = fc.record({
   type: fc.constant(null),
   marginBp: fc.option(fc.integer({ min: 0, max: 1000 })),
   grade: fc.constant(null),
+  level: fc.constant(null),
   deviationBp: fc.constant(null),
 })
 
@@ -229,7 +230,7 @@ const RUNS = { numRuns: 500 }
 
 describe('approval engine', () => {
   it('draws only flows that may be saved', () => {
-    const ground = { people: new Set<string>(IDS), departments: new Set(['d1']) }
+    const ground = { kind: 'own', people: new Set<string>(IDS), departments: new Set(['d1']) }
     fc.assert(
       fc.property(flow, (drawn) => {
         expect(checkFlow(drawn, ground)).toEqual([])

@@ -70,12 +70,25 @@ export type FlowFacts = {
   amountFen: bigint | null
   /** payment term in days, where the document grants one */
   days: number | null
-  type: string | null
+  /** what it is, in named values of its kind; one request can be several at once */
+  type: readonly string[] | null
   marginBp: number | null
-  grade: string | null
+  /** the customer's credit grade when it was asked */
+  grade: CreditGrade | null
+  /** how much the customer matters */
+  level: Level | null
   /** how far it departs from the norm: share below the floor price, or share of changed clauses */
   deviationBp: number | null
 }
+
+/** A customer whom nobody has rated is its own case: a flow may ask one person more for it. */
+export const CREDIT_GRADES = ['A', 'B', 'C', 'D', 'unrated'] as const
+export type CreditGrade = (typeof CREDIT_GRADES)[number]
+export const LEVELS = ['key', 'normal'] as const
+export type Level = (typeof LEVELS)[number]
+
+/** What a document tells of itself; grade and level of its customer are looked up when it is asked. */
+export type DocumentFacts = Omit<FlowFacts, 'grade' | 'level'>
 
 export const NUMBER_OPS = ['gte', 'gt', 'lte', 'lt'] as const
 export const TEXT_OPS = ['in', 'not-in'] as const
@@ -88,7 +101,8 @@ export type FlowTest =
   | { field: (typeof TEXT_FIELDS)[number]; op: (typeof TEXT_OPS)[number]; values: readonly string[] }
 
 export const NUMBER_FIELDS = ['amountFen', 'days', 'marginBp', 'deviationBp'] as const
-export const TEXT_FIELDS = ['type', 'grade'] as const
+export const TEXT_FIELDS = ['type', 'grade', 'level'] as const
+export type FlowField = keyof FlowFacts
 
 export function holds(condition: FlowCondition | null, facts: FlowFacts): boolean {
   if (condition === null || condition.tests.length === 0) return true
@@ -99,7 +113,10 @@ export function holds(condition: FlowCondition | null, facts: FlowFacts): boolea
 function testHolds(test: FlowTest, facts: FlowFacts): boolean {
   if ('values' in test) {
     const value = facts[test.field]
-    return value === null || test.values.includes(value) === (test.op === 'in')
+    if (value === null) return true
+    const own = typeof value === 'string' ? [value] : value
+    // Of several at once any will do: a second deviation does not hide the first.
+    return own.some((one) => test.values.includes(one) === (test.op === 'in'))
   }
   const value = facts[test.field]
   if (value === null) return true

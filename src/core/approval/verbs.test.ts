@@ -49,6 +49,7 @@ const FACTS: FlowFacts = {
   type: null,
   marginBp: null,
   grade: null,
+  level: null,
   deviationBp: null,
 }
 

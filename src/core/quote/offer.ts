@@ -1,8 +1,8 @@
 import type { ContentLine } from '../approval/content.ts'
-import type { FlowFacts } from '../approval/flow.ts'
+import type { DocumentFacts } from '../approval/flow.ts'
 import type { Day } from '../calendar.ts'
 import { type Fen, formatFen } from '../money.ts'
-import type { JudgedOffer, PriceGrade, PriceVerdict } from '../price/judge.ts'
+import type { JudgedOffer, PriceVerdict } from '../price/judge.ts'
 import type { Bilingual } from '../watch/subject.ts'
 
 /** What a quote offers, as its version keeps it. */
@@ -64,18 +64,17 @@ export function offerLines(offer: Offer): ContentLine[] {
 }
 
 /**
- * What the flow's conditions and the authority matrix ask about (C056): amount in yuan, depth, margin,
- * importance.
+ * What the flow's conditions and the authority matrix ask about (C056): amount in yuan, depth, margin, and
+ * each way in which it is beyond the list.
  */
-export function offerFacts(judged: JudgedOffer, grade: PriceGrade, amountFen: Fen): FlowFacts {
-  const worst = judged.lines.find(({ verdict }) => verdict !== 'free')?.verdict
+export function offerFacts(judged: JudgedOffer, amountFen: Fen): DocumentFacts {
+  const beyond = [...new Set(judged.lines.map(({ verdict }) => verdict))].filter((one) => one !== 'free')
   return {
     amountFen,
     // A quote grants no term: that is the contract's to grant.
     days: 0,
-    type: worst ?? (judged.lines.length === 0 ? 'unlisted' : 'free'),
+    type: beyond.length > 0 ? beyond : [judged.lines.length === 0 ? 'unlisted' : 'free'],
     marginBp: judged.marginBp,
-    grade,
     deviationBp: judged.deviationBp,
   }
 }

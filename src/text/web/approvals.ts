@@ -34,6 +34,7 @@ export const approvalsText = {
     expired: '已过期',
     content: '申请内容',
     sinceLast: '与上一次提交相比',
+    unknownFacts: '没有这些数据：{names}。流程里用到它们的条件按满足处理，多问一个人。',
     before: '原来',
     after: '申请',
     unchanged: '没有变化',
@@ -164,6 +165,8 @@ export const approvalsText = {
     expired: 'Lapsed',
     content: 'What is asked for',
     sinceLast: 'Compared with the last submission',
+    unknownFacts:
+      'Not known of this request: {names}. Conditions of the flow on it are taken to hold, and one person more is asked.',
     before: 'Now',
     after: 'Asked for',
     unchanged: 'No change',

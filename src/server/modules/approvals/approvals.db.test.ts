@@ -54,7 +54,6 @@ function documentOf(limitYuan: number): ApprovalRequest {
       days: 0,
       type: null,
       marginBp: null,
-      grade: null,
       deviationBp: null,
     },
     content: {

@@ -1,7 +1,8 @@
 import type { ApprovalCase, CaseState, Outcome, Trail } from '../../../core/approval/case.ts'
 import { isLive, stepsOf } from '../../../core/approval/case.ts'
 import type { ContentLine } from '../../../core/approval/content.ts'
-import type { Flow, FlowFacts } from '../../../core/approval/flow.ts'
+import { CREDIT_GRADES, type Flow, type FlowFacts, LEVELS } from '../../../core/approval/flow.ts'
+import { soundFlow, storedFlow } from '../../../core/approval/flow-facts.ts'
 import { nextLook } from '../../../core/approval/tend.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import { newId } from '../../platform/clock.ts'
@@ -27,9 +28,25 @@ export type StoredCase = {
 
 /** Facts as jsonb keeps them: amounts as decimal text, so that nothing rounds them. */
 type FactsJson = Omit<FlowFacts, 'amountFen'> & { amountFen: string | null }
+type Kept<T> = Omit<T, 'type' | 'grade' | 'level'> & {
+  type: FlowFacts['type'] | string
+  grade: string | null
+  level?: FlowFacts['level']
+}
 
 export function factsJson(facts: FlowFacts): FactsJson {
   return { ...facts, amountFen: facts.amountFen === null ? null : String(facts.amountFen) }
+}
+
+/** Cases from before grade and level were two facts kept the level as a grade, and one type by itself. */
+function keptFacts({ type, grade, level, ...facts }: Kept<FactsJson>): FlowFacts {
+  return {
+    ...facts,
+    amountFen: facts.amountFen === null ? null : BigInt(facts.amountFen),
+    type: typeof type === 'string' ? [type] : type,
+    grade: CREDIT_GRADES.find((one) => one === grade) ?? null,
+    level: level ?? LEVELS.find((one) => one === grade) ?? null,
+  }
 }
 
 /** The case, locked when it is to be changed; null when there is none. Who may see it is asked elsewhere. */
@@ -42,7 +59,6 @@ export async function findCase(ctx: ReadCtx, id: string, lock = false): Promise<
     .$if(lock, (query) => query.forUpdate())
     .executeTakeFirst()
   if (!row) return null
-  const facts = row.facts as FactsJson
   return {
     id: row.id,
     version: row.version,
@@ -59,8 +75,8 @@ export async function findCase(ctx: ReadCtx, id: string, lock = false): Promise<
     approval: {
       kind: row.kind,
       requesterId: row.requester_id,
-      flow: row.flow as Flow,
-      facts: { ...facts, amountFen: facts.amountFen === null ? null : BigInt(facts.amountFen) },
+      flow: soundFlow(row.kind, storedFlow(row.flow as Flow)),
+      facts: keptFacts(row.facts as Kept<FactsJson>),
       expiresAt: row.expires_at,
       state: row.state as CaseState,
     },

@@ -1,4 +1,5 @@
 import type { Flow } from '../../../core/approval/flow.ts'
+import { storedFlow } from '../../../core/approval/flow-facts.ts'
 import { READY_FLOWS, READY_KINDS, type ReadyKind } from '../../../core/approval/ready-flows.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import { FLOW_NAMES } from '../../../text/approvals.ts'
@@ -31,7 +32,7 @@ export async function loadFlows(ctx: ReadCtx): Promise<StoredFlow[]> {
         kind: row.kind,
         name: row.name as Bilingual,
         version: row.version,
-        spec: row.spec as Flow,
+        spec: storedFlow(row.spec as Flow),
         ownerId: row.owner_id,
         reviewOn: row.review_on,
       },

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { AuthorityRow, DrawnSpec, FlowCard, FlowSpec } from '../../../api/approval-flows.ts'
 import { startCase } from '../../../core/approval/advance.ts'
-import { checkFlow, type FlowProblem } from '../../../core/approval/check-flow.ts'
+import { checkFlow, type FlowGround, type FlowProblem } from '../../../core/approval/check-flow.ts'
 import type { DrawnFlow, Flow, FlowFacts } from '../../../core/approval/flow.ts'
+import { storedFlow } from '../../../core/approval/flow-facts.ts'
 import { sittingsOf } from '../../../core/approval/people.ts'
 import { DAY_MS, type Day, dayOf } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
@@ -13,13 +14,17 @@ import { json } from '../../platform/db.ts'
 import { invalid, notFound, stale } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { findFlow, isReady, loadFlows, type StoredFlow, shipped } from './flow-rows.ts'
-import { AUTHORITY_SETTING, loadAuthority, loadWorld } from './world.ts'
+import { AUTHORITY_SETTING, loadAuthority, loadWorld, type Scene } from './world.ts'
 
 export async function listFlows(
   ctx: ReadCtx,
 ): Promise<{ items: FlowCard[]; can: Record<string, true | string> }> {
   const cards: FlowCard[] = []
-  for (const flow of await loadFlows(ctx)) cards.push(await cardOf(ctx, flow))
+  const { world } = await loadWorld(ctx)
+  for (const flow of await loadFlows(ctx)) {
+    const problems = checkFlow(flow.spec, groundOf(flow.kind, world))
+    cards.push(await cardOf(ctx, flow, problems))
+  }
   return { items: cards, can: canFlows(ctx) }
 }
 
@@ -36,7 +41,8 @@ export async function saveFlow(ctx: WriteCtx, kind: string, input: FlowInput): P
   const stored = await findFlow(ctx, kind)
   if ((stored?.version ?? 0) !== input.version) throw stale(stored?.version ?? 0)
   const spec = input.spec as DrawnFlow
-  const problems = await problemsOf(ctx, spec)
+  const { world } = await loadWorld(ctx)
+  const problems = checkFlow(spec, groundOf(kind, world))
   if (input.name.zh === '' || input.name.en === '') problems.push({ path: 'name', code: 'name_missing' })
   if (problems.length > 0) throw invalid('flow_invalid', { problems })
   const values = {
@@ -64,7 +70,7 @@ export async function saveFlow(ctx: WriteCtx, kind: string, input: FlowInput): P
     subject: { kind: 'flow', id: saved.id! },
     summary: { kind, version: saved.version },
   })
-  return cardOf(ctx, saved)
+  return cardOf(ctx, saved, [])
 }
 
 export async function flowHistory(ctx: ReadCtx, kind: string) {
@@ -85,7 +91,7 @@ export async function flowHistory(ctx: ReadCtx, kind: string) {
   return {
     items: [...rows, ...first].map(({ version, at, by, name, spec }) => ({
       ...{ version, at, by, name },
-      spec: spec as FlowSpec,
+      spec: storedFlow(spec as Flow) as FlowSpec,
     })),
   }
 }
@@ -100,18 +106,19 @@ export async function tryFlow(
     facts: { [K in keyof FlowFacts]?: FlowFacts[K] | undefined }
   },
 ) {
-  const problems = await problemsOf(ctx, input.spec as DrawnFlow)
+  const { world, names } = await loadWorld(ctx)
+  const problems = checkFlow(input.spec as DrawnFlow, groundOf(kind, world))
   const spec = input.spec as Flow
   if (problems.length > 0) return { problems, stages: [] }
-  const { world, names } = await loadWorld(ctx)
   if (!world.directory.people.has(input.requesterId)) throw notFound('person')
-  const { amountFen, days, type, marginBp, grade, deviationBp } = input.facts
+  const { amountFen, days, type, marginBp, grade, level, deviationBp } = input.facts
   const facts: FlowFacts = {
     amountFen: amountFen ?? null,
     days: days ?? 0,
     type: type ?? null,
     marginBp: marginBp ?? null,
     grade: grade ?? null,
+    level: level ?? null,
     deviationBp: deviationBp ?? null,
   }
   const about = { kind, requesterId: input.requesterId, flow: spec, facts, expiresAt: ctx.now + DAY_MS }
@@ -133,15 +140,15 @@ export async function tryFlow(
   return { problems: [], stages }
 }
 
-async function problemsOf(ctx: ReadCtx, spec: DrawnFlow): Promise<FlowProblem[]> {
-  const { world } = await loadWorld(ctx)
-  return checkFlow(spec, {
+function groundOf(kind: string, world: Scene['world']): FlowGround {
+  return {
+    kind,
     people: new Set(world.directory.people.keys()),
     departments: new Set(world.heads.keys()),
-  })
+  }
 }
 
-async function cardOf(ctx: ReadCtx, flow: StoredFlow): Promise<FlowCard> {
+async function cardOf(ctx: ReadCtx, flow: StoredFlow, problems: FlowProblem[]): Promise<FlowCard> {
   const owner =
     flow.ownerId === null
       ? null
@@ -163,6 +170,7 @@ async function cardOf(ctx: ReadCtx, flow: StoredFlow): Promise<FlowCard> {
     name: flow.name,
     version: flow.version,
     spec: flow.spec as FlowSpec,
+    problems,
     owner: owner ?? null,
     reviewOn: flow.reviewOn,
     isReviewDue: flow.reviewOn !== null && flow.reviewOn <= dayOf(ctx.now),

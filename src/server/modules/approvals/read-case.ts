@@ -1,6 +1,7 @@
 import type { ApprovalDetail } from '../../../api/approvals.ts'
 import { activeSeat, type CaseStep } from '../../../core/approval/case.ts'
 import { type ContentLine, type DiffLine, diffLines } from '../../../core/approval/content.ts'
+import { unknownFacts } from '../../../core/approval/flow-facts.ts'
 import { stageName } from '../../../core/approval/plan.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -45,6 +46,7 @@ export async function getCase(ctx: ReadCtx, id: string): Promise<ApprovalDetail>
       })),
     })),
     ...(await readContents(ctx, stored)),
+    unknownFacts: unknownFacts(stored.approval.flow, stored.approval.facts),
     mySeat: mySeatOf(ctx, stored, scene),
     returnTo: state.stages.slice(0, state.at).map((stage, index) => ({
       index,

@@ -1,7 +1,8 @@
 import { decideResubmit } from '../../../core/approval/act.ts'
 import { startCase } from '../../../core/approval/advance.ts'
 import type { ContentLine } from '../../../core/approval/content.ts'
-import type { FlowFacts } from '../../../core/approval/flow.ts'
+import type { DocumentFacts, FlowFacts } from '../../../core/approval/flow.ts'
+import { soundFlow } from '../../../core/approval/flow-facts.ts'
 import { dayOf, endOfDay } from '../../../core/calendar.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import { addWorkdays } from '../../../core/workdays.ts'
@@ -21,6 +22,7 @@ import {
   saveTrail,
   stateColumns,
 } from './case-rows.ts'
+import { customerFacts } from './customer-facts.ts'
 import { findFlow } from './flow-rows.ts'
 import { type Effects, noticesOf, saveOutcome } from './save-outcome.ts'
 import { loadWorld } from './world.ts'
@@ -33,7 +35,7 @@ export type ApprovalRequest = {
   title: Bilingual
   /** where the document is shown */
   url: string
-  facts: FlowFacts
+  facts: DocumentFacts
   content: {
     /** from `contentHashOf`: the approval holds for exactly this */
     hash: string
@@ -55,7 +57,7 @@ export async function requestApproval(
 ): Promise<{ caseId: string; status: string }> {
   const live = await findLive(ctx, request)
   if (live && live.approval.state.status === 'returned' && live.approval.requesterId === ctx.actor.userId) {
-    return resubmit(ctx, { stored: live, request, effects })
+    return resubmit(ctx, { stored: live, request, facts: await factsOf(ctx, request), effects })
   }
   if (live) throw conflict('approval_running', { caseId: live.id })
   const flow = await findFlow(ctx, request.kind)
@@ -65,8 +67,8 @@ export async function requestApproval(
   const about = {
     kind: request.kind,
     requesterId: ctx.actor.userId,
-    flow: flow.spec,
-    facts: request.facts,
+    flow: soundFlow(request.kind, flow.spec),
+    facts: await factsOf(ctx, request),
     expiresAt: endOfDay(addWorkdays(world.calendar, dayOf(ctx.now), flow.spec.expiresAfterWorkdays)),
   }
   const outcome = startCase(about, world, ctx.now)
@@ -100,15 +102,21 @@ export async function requestApproval(
   return { caseId: stored.id, status: outcome.state.status }
 }
 
+async function factsOf(ctx: WriteCtx, request: ApprovalRequest): Promise<FlowFacts> {
+  return { ...request.facts, ...(await customerFacts(ctx, request.customerId)) }
+}
+
+type Again = { stored: StoredCase; request: ApprovalRequest; facts: FlowFacts; effects: Effects }
+
 async function resubmit(
   ctx: WriteCtx,
-  { stored, request, effects }: { stored: StoredCase; request: ApprovalRequest; effects: Effects },
+  { stored, request, facts, effects }: Again,
 ): Promise<{ caseId: string; status: string }> {
   const { world, names } = await loadWorld(ctx)
   const decided = decideResubmit(
     stored.approval,
     ctx.actor.userId!,
-    { facts: request.facts, opinion: request.reason },
+    { facts, opinion: request.reason },
     { world, at: ctx.now },
   )
   if (!decided.ok) throw refused(decided)
@@ -116,8 +124,8 @@ async function resubmit(
   await ctx.db
     .updateTable('approval_case')
     .set({
-      facts: json(factsJson(request.facts)),
-      amount_fen: request.facts.amountFen,
+      facts: json(factsJson(facts)),
+      amount_fen: facts.amountFen,
       content_hash: content.hash,
       reason: request.reason,
       title: json(request.title),
@@ -129,7 +137,7 @@ async function resubmit(
   const next: StoredCase = {
     ...stored,
     ...{ title: request.title, reason: request.reason, contentHash: content.hash },
-    approval: { ...stored.approval, facts: request.facts },
+    approval: { ...stored.approval, facts },
   }
   await saveOutcome(ctx, next, decided.value, {
     ...{ names, opinion: '', effects },

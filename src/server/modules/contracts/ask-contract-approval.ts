@@ -7,7 +7,7 @@ import { reportMismatch, requestApproval, type Settled, spendApproval } from '..
 import { agreedNow } from './agreed-now.ts'
 import { checkAgain } from './check-again.ts'
 import { getContractRow } from './contract-rows.ts'
-import { factsOf } from './judge.ts'
+import { contractMargin, factsOf } from './judge.ts'
 import { putInForce } from './put-in-force.ts'
 import { findTemplate } from './templates.ts'
 import { touchOrdersOf } from './touch-orders.ts'
@@ -28,6 +28,7 @@ export async function askContractApproval(
   if (missing.length > 0) throw conflict('contract_incomplete', { missing })
   const inForce = row.approved_at === null ? null : versions.find((one) => one.id === row.version_id)!
   const { rate } = await agreedNow(ctx, row)
+  const marginBp = await contractMargin(ctx, { customerId: row.customer_id }, newest.content)
   const { caseId } = await requestApproval(ctx, {
     kind: CONTRACT,
     subject: { kind: CONTRACT, id },
@@ -37,7 +38,7 @@ export async function askContractApproval(
       en: `Contract ${row.number}${inForce ? ': change' : ''}`,
     },
     url: `/contracts/${id}`,
-    facts: factsOf(ctx, newest.content, { deviationBp: newest.deviationBp, rate }),
+    facts: factsOf(ctx, newest.content, { deviationBp: newest.deviationBp, marginBp, rate }),
     content: {
       hash: newest.hash,
       lines: contractLines(newest.content),

@@ -1,4 +1,4 @@
-import type { FlowFacts } from '../../../core/approval/flow.ts'
+import type { DocumentFacts } from '../../../core/approval/flow.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { type ContractContent, termOf } from '../../../core/contract/content.ts'
 import { templateDeviationBp } from '../../../core/contract/template.ts'
@@ -43,6 +43,18 @@ async function priceDeviation(
   return judgeOffer({ lines: content.lines, amountFen: null }, { rows, grade }).deviationBp
 }
 
+/** What is left of its lines at the cost of today's price list; null unless every line has one. */
+export async function contractMargin(
+  ctx: ReadCtx,
+  contract: { customerId: string },
+  content: ContractContent,
+): Promise<number | null> {
+  if (content.lines.length === 0) return null
+  const { rows } = await loadPriceBook(ctx, content.currency)
+  const grade = await gradeOf(ctx, { customer_id: contract.customerId, deal_id: null })
+  return judgeOffer({ lines: content.lines, amountFen: null }, { rows, grade }).marginBp
+}
+
 function sameLines(offered: ContractContent['lines'], agreed: ContractContent['lines']): boolean {
   return (
     offered.length === agreed.length &&
@@ -62,14 +74,13 @@ function sameLines(offered: ContractContent['lines'], agreed: ContractContent['l
 export function factsOf(
   ctx: ReadCtx,
   content: ContractContent,
-  { deviationBp, rate }: { deviationBp: number | null; rate: BookedRate | null },
-): FlowFacts {
+  known: { deviationBp: number | null; marginBp: number | null; rate: BookedRate | null },
+): DocumentFacts {
   return {
-    amountFen: inYuan(content, rate).fen,
+    amountFen: inYuan(content, known.rate).fen,
     days: termOf(content, dayOf(ctx.now)),
-    type: content.templateId === null ? 'free_form' : 'template',
-    marginBp: null,
-    grade: null,
-    deviationBp,
+    type: [content.templateId === null ? 'free_form' : 'template'],
+    marginBp: known.marginBp,
+    deviationBp: known.deviationBp,
   }
 }

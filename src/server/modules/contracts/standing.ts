@@ -56,7 +56,7 @@ export async function actorOf(
   contract: { id: string; customer_id: string } & Parameters<typeof findRateNow>[1],
   newest: ContractVersion,
 ): Promise<ContractActor> {
-  const of = { deviationBp: newest.deviationBp, rate: await findRateNow(ctx, contract) }
+  const of = { deviationBp: newest.deviationBp, marginBp: null, rate: await findRateNow(ctx, contract) }
   const { days, deviationBp } = factsOf(ctx, newest.content, of)
   // What one person lets one customer have adds up, so that no contract is made small by parts.
   const parts = await ownAmount(ctx, { id: contract.id, customerId: contract.customer_id })

@@ -83,7 +83,7 @@ export async function decideAdmission(
     customerId,
     title: titleOf(customer.name),
     url: `/customers/${customerId}`,
-    facts: { amountFen: null, days: null, type: 'admission', marginBp: null, grade: null, deviationBp: null },
+    facts: { amountFen: null, days: null, type: ['admission'], marginBp: null, deviationBp: null },
     content: {
       hash: hashOf(customerId, form),
       lines: linesOf(form.admission, form.expiresOn),

@@ -94,8 +94,8 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
     title: { zh: `${customer.name} ${what.zh}`, en: `${customer.name}: ${what.en}` },
     url: order ? `/orders/${order.id}` : `/customers/${customerId}`,
     facts: {
-      ...{ amountFen, days: overdueDays, marginBp: null, grade: null, deviationBp: null },
-      type: order ? 'order' : 'customer',
+      ...{ amountFen, days: overdueDays, marginBp: null, deviationBp: null },
+      type: [order ? 'order' : 'customer'],
     },
     content: {
       hash: hashOf(asked),

@@ -88,9 +88,8 @@ export async function overrideGrade(ctx: WriteCtx, customerId: string, form: Ove
     facts: {
       amountFen: null,
       days: null,
-      type: 'grade',
+      type: ['grade'],
       marginBp: null,
-      grade: form.grade,
       deviationBp: null,
     },
     content: {

@@ -28,9 +28,8 @@ export async function requestCredit(ctx: WriteCtx, asked: Asked): Promise<string
     url: `/customers/${id}`,
     facts: {
       ...extentOf(before, after),
-      type: null,
+      type: ['limit'],
       marginBp: null,
-      grade: null,
       deviationBp: null,
     },
     content: {

@@ -10,8 +10,6 @@ import { searchOf } from './serve-export.ts'
 
 type Asked = { list: ExportList; search: string; rows: number; customers: number; reason: string }
 
-const NO_FACTS = { amountFen: null, days: null, type: null, marginBp: null, grade: null, deviationBp: null }
-
 /**
  * Asks a second person. The figures are what the one who asks was told; the file that is fetched is held
  * against them, so that a smaller figure only gets a smaller file.
@@ -33,7 +31,7 @@ export async function requestExport(ctx: WriteCtx, asked: Asked) {
     customerId: null,
     title: { zh: `导出${name.zh}名单 ${asked.rows} 行`, en: `Export of ${asked.rows} lines: ${name.en}` },
     url: pageOf(asked.list, request.search),
-    facts: NO_FACTS,
+    facts: { amountFen: null, days: null, type: [asked.list], marginBp: null, deviationBp: null },
     content: { hash: gate.contentHash, lines: linesOf(asked, request.search), before: [] },
     reason: asked.reason,
   })

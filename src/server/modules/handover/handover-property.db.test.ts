@@ -334,7 +334,7 @@ async function sitInApprovals(
         customerId: null,
         title: { zh: kind, en: kind },
         url: '/',
-        facts: { amountFen: 100n, days: 0, type: null, marginBp: null, grade: null, deviationBp: null },
+        facts: { amountFen: 100n, days: 0, type: null, marginBp: null, deviationBp: null },
         content: { hash: id, lines: [], before: [] },
         reason: '',
       }),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { FlowFacts } from '../../../core/approval/flow.ts'
+import type { DocumentFacts } from '../../../core/approval/flow.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { type BookedRate, bookAmount } from '../../../core/exchange/rate.ts'
 import {
@@ -33,7 +33,7 @@ export type JudgedOrder = OrderPriceVerdict & {
   quoteVersionId: string | null
   priceListId: string | null
   hash: string
-  facts: FlowFacts
+  facts: DocumentFacts
 }
 
 /** An order as contract, quote and today's price list see it, and the hash an approval of it is bound to. */
@@ -70,12 +70,19 @@ export async function judgeOrder(
       amountFen: bookAmount(form.amountFen, order.currency, order.rate).fen,
       // An order grants no term of its own: that is the contract's to grant.
       days: 0,
-      type: verdict.findings[0]?.code ?? 'free',
+      type: typesOf(verdict),
       marginBp: listed.marginBp,
-      grade,
       deviationBp: verdict.deviationBp,
     },
   }
+}
+
+/** Every way in which its prices are not the agreed ones; of what the list says, which way too. */
+function typesOf({ findings }: OrderPriceVerdict): string[] {
+  const types = findings.flatMap((one) =>
+    one.code === 'outside_list' ? [one.code, one.verdict] : [one.code],
+  )
+  return types.length > 0 ? [...new Set(types)] : ['free']
 }
 
 /** The order's id stands in it, so that a copy is another content. */

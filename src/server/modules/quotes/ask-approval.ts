@@ -28,7 +28,7 @@ export async function askQuoteApproval(
     customerId: quote.customer_id,
     title: { zh: `报价：${quote.title}`, en: `Quote: ${quote.title}` },
     url: `/quotes/${id}`,
-    facts: offerFacts(content.judged, content.grade, content.yuanFen),
+    facts: offerFacts(content.judged, content.yuanFen),
     content: {
       hash: version.hash,
       lines: offerLines(content.offer),

@@ -20,11 +20,11 @@ type QuoteOf = { id: string; customer_id: string | null }
  * authority reaches (C056), or this very content is approved (decision 0005). Null: it may not.
  */
 export async function groundOf(ctx: ReadCtx, quote: QuoteOf, content: JudgedContent): Promise<Ground | null> {
-  const { judged, grade, hash, yuanFen } = content
+  const { judged, hash, yuanFen } = content
   if (judged.verdict !== 'beyond') return { basis: judged.verdict, caseId: null }
   const answer = await askGate(ctx, gateOf(quote.id, hash))
   if (answer.state === 'approved') return { basis: 'approval', caseId: answer.caseId }
-  const facts = offerFacts(judged, grade, yuanFen)
+  const facts = offerFacts(judged, yuanFen)
   // What one person lets this customer have by own authority adds up, so that no offer is made small by
   // parts.
   const amountFen = yuanFen + (await openOwnAmount(ctx, quote))

@@ -55,7 +55,7 @@ export async function askWaiver(
     customerId: form.customerId,
     title: titleOf(customer.name),
     url: `/receivables/statements/${form.customerId}`,
-    facts: { ...extent, type: null, marginBp: null, grade: null, deviationBp: null },
+    facts: { ...extent, type: null, marginBp: null, deviationBp: null },
     content: {
       hash: hashOf(row, form.lines),
       lines: contentOf(form, items, { amountFen: checked.value, beforeFen }),

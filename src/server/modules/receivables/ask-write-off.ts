@@ -74,7 +74,7 @@ export async function askWriteOff(ctx: WriteCtx, id: string): Promise<Reply> {
     customerId: row.customerId,
     title: { zh: `${row.customerName} 坏账核销`, en: `${row.customerName}: write-off` },
     url: `/receivables?tab=losses&writeOff=${id}`,
-    facts: { ...extent, type: row.ground, marginBp: null, grade: null, deviationBp: null },
+    facts: { ...extent, type: [row.ground], marginBp: null, deviationBp: null },
     content: {
       hash: hashOf(row, lines),
       lines: await contentOf(ctx, row, { lines, evidence, beforeFen }),

@@ -5,6 +5,7 @@ import { exportApproval, getApproval, listApprovals, readApprovalCopy } from '..
 import { downloadFile } from '../../../api/files.ts'
 import { formatInstant } from '../../../core/calendar.ts'
 import { approvalsText } from '../../../text/web/approvals.ts'
+import { flowsText } from '../../../text/web/settings-flows.ts'
 import { type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
 import { ContentDiff } from '../../parts/content-diff.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -59,6 +60,7 @@ export function ApprovalPage() {
                 />
               </>
             )}
+            <UnknownFacts found={found} />
             {found.kind === 'credit' && <WhatIfNote caseId={found.id} />}
             <About found={found} />
           </Panel>
@@ -93,6 +95,15 @@ function Turn({ found }: { found: Case }) {
       )}
     </section>
   )
+}
+
+/** A condition that could not be answered is said, or nobody would know why one person more was asked. */
+function UnknownFacts({ found }: { found: Case }) {
+  const t = useText(approvalsText)
+  const field = useText(flowsText)
+  if (found.unknownFacts.length === 0) return null
+  const names = found.unknownFacts.map((fact) => field(`field_${fact}`)).join(field('comma'))
+  return <p className="bw-soft">{t('unknownFacts', { names })}</p>
 }
 
 function About({ found }: { found: Case }) {

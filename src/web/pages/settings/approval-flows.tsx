@@ -8,7 +8,7 @@ import { Moment } from '../../ui/day.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { AuthorityMatrix } from './authority-matrix.tsx'
-import { FlowDesigner } from './flow-designer.tsx'
+import { FaultList, FlowDesigner } from './flow-designer.tsx'
 import type { FlowCard } from './flow-draft.ts'
 import { FlowWords } from './flow-words.tsx'
 
@@ -60,6 +60,9 @@ function FlowPanel({ card }: { card: FlowCard }) {
         </span>
       }
     >
+      {card.problems.length > 0 && (
+        <FaultList type="warning" title={t('toCorrect')} faults={card.problems} nodes={card.spec.nodes} />
+      )}
       {open ? (
         <FlowDesigner card={card} onClose={() => setOpen(false)} />
       ) : (

@@ -1,15 +1,20 @@
-import { Button, InputNumber, Select } from 'antd'
-import { NUMBER_FIELDS, NUMBER_OPS, TEXT_FIELDS, TEXT_OPS } from '../../../core/approval/flow.ts'
+import { Button, Select } from 'antd'
+import { type FlowField, NUMBER_OPS, TEXT_OPS } from '../../../core/approval/flow.ts'
+import { factsOfKind } from '../../../core/approval/flow-facts.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
-import { MoneyInput } from '../../parts/money-input.tsx'
 import { useText } from '../../ui/language.tsx'
 import { type Condition, put } from './flow-draft.ts'
+import { NumberPick, ValuesPick } from './flow-value.tsx'
 
 type Test = Condition['tests'][number]
-type ConditionProps = { value: Condition | null; onChange: (next: Condition | null) => void }
+type ConditionProps = {
+  kind: string
+  value: Condition | null
+  onChange: (next: Condition | null) => void
+}
 
 /** When a step or a branch is gone through at all; without a condition always. */
-export function ConditionFields({ value, onChange }: ConditionProps) {
+export function ConditionFields({ kind, value, onChange }: ConditionProps) {
   const t = useText(flowsText)
   const tests = value?.tests ?? []
   const keep = (next: Test[]) =>
@@ -28,35 +33,34 @@ export function ConditionFields({ value, onChange }: ConditionProps) {
       {tests.map((test, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a test of a condition is its place
         <div key={index} className="bw-row bw-wrap">
-          <TestFields test={test} onChange={(next) => keep(put(tests, index, next))} />
+          <TestFields kind={kind} test={test} onChange={(next) => keep(put(tests, index, next))} />
           <Button size="small" onClick={() => keep(tests.toSpliced(index, 1))}>
             {t('removeTest')}
           </Button>
         </div>
       ))}
-      <Button
-        size="small"
-        type="dashed"
-        onClick={() => keep([...tests, { field: 'amountFen', op: 'gte', value: 0 }])}
-      >
+      <Button size="small" type="dashed" onClick={() => keep([...tests, freshTest(factsOfKind(kind)[0]!)])}>
         {t('addTest')}
       </Button>
     </fieldset>
   )
 }
 
-const FIELDS = [...NUMBER_FIELDS, ...TEXT_FIELDS]
+type TestProps = { kind: string; test: Test; onChange: (next: Test) => void }
 
-function TestFields({ test, onChange }: { test: Test; onChange: (next: Test) => void }) {
+/** A fact of this kind of request, how it is compared, and with what; one that is no fact of it can only go. */
+function TestFields({ kind, test, onChange }: TestProps) {
   const t = useText(flowsText)
   const ops = 'values' in test ? TEXT_OPS : NUMBER_OPS
+  const known = factsOfKind(kind)
+  const fields = known.includes(test.field) ? known : [...known, test.field]
   return (
     <>
       <Select
         aria-label={t('field')}
         popupMatchSelectWidth={false}
         value={test.field}
-        options={FIELDS.map((field) => ({ value: field, label: t(`field_${field}`) }))}
+        options={fields.map((field) => ({ value: field, label: t(`field_${field}`) }))}
         onChange={(field) => onChange(freshTest(field))}
       />
       <Select
@@ -67,39 +71,27 @@ function TestFields({ test, onChange }: { test: Test; onChange: (next: Test) => 
         onChange={(op) => onChange({ ...test, op } as Test)}
       />
       {'values' in test ? (
-        <Select
-          mode="tags"
-          className="biz-values"
-          aria-label={t('value')}
-          placeholder={t('values')}
-          value={[...test.values]}
-          onChange={(values: string[]) => onChange({ ...test, values })}
+        <ValuesPick
+          kind={kind}
+          field={test.field}
+          label={t('value')}
+          value={test.values}
+          onChange={(values) => onChange({ ...test, values })}
         />
-      ) : test.field === 'amountFen' ? (
-        <span className="biz-amount">
-          <MoneyInput
-            label={t('value')}
-            value={test.value}
-            onChange={(fen) => fen !== null && onChange({ ...test, value: fen })}
-          />
-        </span>
       ) : (
-        <InputNumber
-          aria-label={t('value')}
-          value={test.field === 'days' ? test.value : test.value / 100}
-          {...(test.field === 'days' ? { precision: 0 } : { precision: 2, suffix: '%' })}
-          onChange={(typed) =>
-            typed !== null &&
-            onChange({ ...test, value: test.field === 'days' ? typed : Math.round(typed * 100) })
-          }
+        <NumberPick
+          field={test.field}
+          label={t('value')}
+          value={test.value}
+          onChange={(value) => value !== null && onChange({ ...test, value })}
         />
       )}
     </>
   )
 }
 
-function freshTest(field: Test['field']): Test {
-  return field === 'type' || field === 'grade'
+function freshTest(field: FlowField): Test {
+  return field === 'type' || field === 'grade' || field === 'level'
     ? { field, op: 'in', values: [] }
     : { field, op: 'gte', value: 0 }
 }

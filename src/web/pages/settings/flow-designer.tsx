@@ -5,7 +5,7 @@ import { flowsText } from '../../../text/web/settings-flows.ts'
 import { type CallError, useSend } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
-import { useBoth, useText } from '../../ui/language.tsx'
+import { useText } from '../../ui/language.tsx'
 import { type FlowCard, type Node, newFork, newStep, partAt, put, type Spec } from './flow-draft.ts'
 import { ForkFields } from './flow-fork.tsx'
 import { PartFrame } from './flow-frame.tsx'
@@ -37,6 +37,7 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
       {nodes.map((node, index) => (
         <Part
           key={node.key}
+          kind={card.kind}
           nodes={nodes}
           index={index}
           onMove={setNodes}
@@ -78,21 +79,22 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
 }
 
 type PartProps = {
+  kind: string
   nodes: readonly Node[]
   index: number
   onMove: (next: Node[]) => void
   onChange: (next: Node) => void
 }
 
-function Part({ nodes, index, onMove, onChange }: PartProps) {
+function Part({ kind, nodes, index, onMove, onChange }: PartProps) {
   const node = nodes[index]!
   const title = node.kind === 'step' ? node.name : { zh: flowsText.zh.fork, en: flowsText.en.fork }
   return (
     <PartFrame title={title} place={{ list: nodes, index }} onMove={onMove}>
       {node.kind === 'step' ? (
-        <StepFields step={node} onChange={(next) => onChange({ ...next, kind: 'step' })} />
+        <StepFields kind={kind} step={node} onChange={(next) => onChange({ ...next, kind: 'step' })} />
       ) : (
-        <ForkFields fork={node} nodes={nodes} onChange={onChange} />
+        <ForkFields kind={kind} fork={node} nodes={nodes} onChange={onChange} />
       )}
     </PartFrame>
   )
@@ -127,23 +129,34 @@ function WholeFields({ spec, onChange }: { spec: Spec; onChange: (next: Spec) =>
   )
 }
 
-type Fault = { path: string; code: string }
+type Fault = FlowCard['problems'][number]
 
 /** What is wrong, part by part; any other refusal in its own sentence. */
 function Faults({ error, nodes }: { error: CallError | null; nodes: readonly Node[] }) {
-  const both = useBoth()
-  const wordsOf = useProblemWords()
+  const t = useText(flowsText)
   const faults = error?.code === 'flow_invalid' ? ((error.detail.problems ?? []) as Fault[]) : []
   if (faults.length === 0) return <ErrorNote error={error} />
+  return <FaultList type="error" title={t('faults')} faults={faults} nodes={nodes} />
+}
+
+type FaultListProps = {
+  type: 'error' | 'warning'
+  title: string
+  faults: readonly Fault[]
+  nodes: readonly Node[]
+}
+
+export function FaultList({ type, title, faults, nodes }: FaultListProps) {
+  const wordsOf = useProblemWords()
   return (
     <Alert
-      type="error"
+      type={type}
       showIcon
-      title={both({ zh: flowsText.zh.faults, en: flowsText.en.faults })}
+      title={title}
       description={
         <ul>
-          {faults.map(({ path, code }) => (
-            <li key={`${path} ${code}`}>{wordsOf(code, partAt(nodes, path))}</li>
+          {faults.map((fault) => (
+            <li key={`${fault.path} ${fault.code}`}>{wordsOf(fault, partAt(nodes, fault.path))}</li>
           ))}
         </ul>
       }

@@ -7,10 +7,10 @@ import { type Branch, type Fork, type Node, newBranch, newStep, put, renamed } f
 import { PartFrame } from './flow-frame.tsx'
 import { StepFields } from './flow-step-fields.tsx'
 
-type ForkProps = { fork: Fork; nodes: readonly Node[]; onChange: (next: Fork) => void }
+type ForkProps = { kind: string; fork: Fork; nodes: readonly Node[]; onChange: (next: Fork) => void }
 
 /** Branches side by side; the flow goes on when every one of them is through. No fork inside a branch. */
-export function ForkFields({ fork, nodes, onChange }: ForkProps) {
+export function ForkFields({ kind, fork, nodes, onChange }: ForkProps) {
   const t = useText(flowsText)
   const both = useBoth()
   const { branches } = fork
@@ -21,6 +21,7 @@ export function ForkFields({ fork, nodes, onChange }: ForkProps) {
         {branches.map((branch, index) => (
           <section key={branch.key} className="biz-branch" aria-label={both(branch.name)}>
             <BranchFields
+              kind={kind}
               branch={branch}
               nodes={nodes}
               onChange={(next) => onChange({ ...fork, branches: put(branches, index, next) })}
@@ -46,9 +47,14 @@ export function ForkFields({ fork, nodes, onChange }: ForkProps) {
   )
 }
 
-type BranchProps = { branch: Branch; nodes: readonly Node[]; onChange: (next: Branch) => void }
+type BranchProps = {
+  kind: string
+  branch: Branch
+  nodes: readonly Node[]
+  onChange: (next: Branch) => void
+}
 
-function BranchFields({ branch, nodes, onChange }: BranchProps) {
+function BranchFields({ kind, branch, nodes, onChange }: BranchProps) {
   const t = useText(flowsText)
   const { language } = useLanguage()
   const { steps } = branch
@@ -63,7 +69,7 @@ function BranchFields({ branch, nodes, onChange }: BranchProps) {
           }
         />
       </Field>
-      <ConditionFields value={branch.when} onChange={(when) => onChange({ ...branch, when })} />
+      <ConditionFields kind={kind} value={branch.when} onChange={(when) => onChange({ ...branch, when })} />
       {steps.map((step, index) => (
         <PartFrame
           key={step.key}
@@ -73,6 +79,7 @@ function BranchFields({ branch, nodes, onChange }: BranchProps) {
           onMove={(next) => onChange({ ...branch, steps: next })}
         >
           <StepFields
+            kind={kind}
             step={step}
             onChange={(next) => onChange({ ...branch, steps: put(steps, index, next) })}
           />

@@ -6,8 +6,10 @@ import { ConditionFields } from './flow-condition.tsx'
 import { DAY_MINUTES, type Rule, renamed, type Step } from './flow-draft.ts'
 import { useRuleOptions } from './flow-words.tsx'
 
+type StepProps = { kind: string; step: Step; onChange: (next: Step) => void }
+
 /** Everything one step says: who, how, how long, when at all, who is told, what to look at. */
-export function StepFields({ step, onChange }: { step: Step; onChange: (next: Step) => void }) {
+export function StepFields({ kind, step, onChange }: StepProps) {
   const t = useText(flowsText)
   const { language } = useLanguage()
   return (
@@ -53,7 +55,7 @@ export function StepFields({ step, onChange }: { step: Step; onChange: (next: St
           }
         />
       </Field>
-      <ConditionFields value={step.when} onChange={(when) => onChange({ ...step, when })} />
+      <ConditionFields kind={kind} value={step.when} onChange={(when) => onChange({ ...step, when })} />
       <Checkbox
         checked={step.needsAuthority}
         onChange={(event) => onChange({ ...step, needsAuthority: event.target.checked })}

@@ -1,37 +1,43 @@
-import { Button } from 'antd'
+import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { tryFlow } from '../../../api/approval-flows.ts'
+import type { FlowField } from '../../../core/approval/flow.ts'
+import { factsOfKind, valuesOf } from '../../../core/approval/flow-facts.ts'
 import { approvalsText } from '../../../text/web/approvals.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
-import { type ReplyOf, useSend } from '../../api.ts'
-import { MoneyInput } from '../../parts/money-input.tsx'
+import { type BodyOf, type ReplyOf, useSend } from '../../api.ts'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useBoth, useCodeText, useText } from '../../ui/language.tsx'
 import { type Node, partAt, type Spec } from './flow-draft.ts'
+import { NumberPick, useValueWords, ValuesPick } from './flow-value.tsx'
 import { useProblemWords } from './flow-words.tsx'
 
 type Tried = ReplyOf<typeof tryFlow>
+type Facts = BodyOf<typeof tryFlow>['facts']
 
 /** Whom the drawing would ask today, before it is saved; the same engine, nothing written. */
 export function FlowTrial({ kind, spec }: { kind: string; spec: Spec }) {
   const t = useText(flowsText)
   const [requesterId, setRequester] = useState<string | null>(null)
-  const [amountFen, setAmount] = useState<number | null>(null)
+  const [facts, setFacts] = useState<Facts>({})
   const send = useSend(tryFlow)
   // The answer is about the drawing that was tried, whatever is moved since.
   const [tried, setTried] = useState(spec)
   return (
     <section className="biz-part">
       <strong>{t('tryTitle')}</strong>
+      <p className="bw-soft">{t('tryUnknown')}</p>
       <div className="biz-step-fields">
         <Field label={t('tryWho')}>
           <PersonPick value={requesterId} onChange={setRequester} />
         </Field>
-        <Field label={t('field_amountFen')} optional>
-          <MoneyInput value={amountFen} onChange={setAmount} />
-        </Field>
+        {factsOfKind(kind).map((field) => (
+          <Field key={field} label={t(`field_${field}`)} optional>
+            <FactPick kind={kind} field={field} facts={facts} onChange={setFacts} />
+          </Field>
+        ))}
         <div className="biz-try">
           <Button
             disabled={requesterId === null}
@@ -40,7 +46,7 @@ export function FlowTrial({ kind, spec }: { kind: string; spec: Spec }) {
               setTried(spec)
               send.mutate({
                 params: { kind },
-                body: { spec, requesterId: requesterId ?? '', facts: { amountFen } },
+                body: { spec, requesterId: requesterId ?? '', facts },
               })
             }}
           >
@@ -54,6 +60,43 @@ export function FlowTrial({ kind, spec }: { kind: string; spec: Spec }) {
   )
 }
 
+type FactProps = { kind: string; field: FlowField; facts: Facts; onChange: (next: Facts) => void }
+
+/** One fact of the request that is tried, as the kind knows it. */
+function FactPick({ kind, field, facts, onChange }: FactProps) {
+  const t = useText(flowsText)
+  const wordsOf = useValueWords()
+  const label = t(`field_${field}`)
+  if (field === 'type') {
+    const value = facts.type ?? []
+    return (
+      <ValuesPick
+        {...{ kind, field, label, value }}
+        onChange={(type) => onChange({ ...facts, type: type.length > 0 ? type : null })}
+      />
+    )
+  }
+  if (field === 'grade' || field === 'level') {
+    const options = (valuesOf(kind, field) ?? []).map((one) => ({ value: one, label: wordsOf(field, one) }))
+    return (
+      <Select
+        aria-label={label}
+        allowClear
+        value={facts[field] ?? null}
+        options={options}
+        onChange={(value) => onChange({ ...facts, [field]: value })}
+      />
+    )
+  }
+  return (
+    <NumberPick
+      {...{ field, label }}
+      value={facts[field] ?? null}
+      onChange={(value) => onChange({ ...facts, [field]: value })}
+    />
+  )
+}
+
 function Answer({ tried, nodes }: { tried: Tried; nodes: readonly Node[] }) {
   const t = useText(flowsText)
   const both = useBoth()
@@ -62,8 +105,8 @@ function Answer({ tried, nodes }: { tried: Tried; nodes: readonly Node[] }) {
   if (tried.problems.length > 0) {
     return (
       <ul className="bw-danger">
-        {tried.problems.map(({ path, code }) => (
-          <li key={`${path} ${code}`}>{fault(code, partAt(nodes, path))}</li>
+        {tried.problems.map((one) => (
+          <li key={`${one.path} ${one.code}`}>{fault(one, partAt(nodes, one.path))}</li>
         ))}
       </ul>
     )

@@ -1,10 +1,12 @@
+import type { FlowField } from '../../../core/approval/flow.ts'
 import { formatFen } from '../../../core/money.ts'
 import { ROLES } from '../../../core/permission.ts'
 import { roleText } from '../../../text/web/roles.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
 import { usePeople } from '../../parts/pickers.tsx'
-import { useBoth, useLanguage, useText } from '../../ui/language.tsx'
+import { useBoth, useCodeText, useText } from '../../ui/language.tsx'
 import { type Condition, DAY_MINUTES, type Node, type Rule, type Step } from './flow-draft.ts'
+import { useValueWords } from './flow-value.tsx'
 
 /** A flow read aloud: its steps in order, the branches of a fork side by side. */
 export function FlowWords({ nodes }: { nodes: readonly Node[] }) {
@@ -66,11 +68,15 @@ function StepWords({ step }: { step: Step }) {
 /** 金额 ≥ 200,000 且 毛利率 < 12% */
 export function useConditionWords(): (condition: Condition) => string {
   const t = useText(flowsText)
+  const valueWords = useValueWords()
   return ({ match, tests }) =>
     tests
       .map((test) => {
         const field = t(`field_${test.field}`)
-        if ('values' in test) return `${field} ${t(`op_${test.op}`)} ${test.values.join(t('comma'))}`
+        if ('values' in test) {
+          const values = test.values.map((value) => valueWords(test.field, value)).join(t('comma'))
+          return `${field} ${t(`op_${test.op}`)} ${values}`
+        }
         return `${field} ${t(`op_${test.op}`)} ${shownValue(test.field, test.value)}`
       })
       .join(` ${t(match === 'all' ? 'and' : 'or')} `)
@@ -81,15 +87,16 @@ function shownValue(field: string, value: number): string {
   return field === 'days' ? String(value) : `${value / 100}%`
 }
 
+type Fault = { code: string; field?: FlowField | undefined }
+
 /** One sentence for a fault of a flow, with what it is about in front. */
-export function useProblemWords(): (code: string, about: readonly Step['name'][]) => string {
+export function useProblemWords(): (fault: Fault, about: readonly Step['name'][]) => string {
   const t = useText(flowsText)
   const both = useBoth()
-  const { language } = useLanguage()
-  const sentences = flowsText[language] as Record<string, string | undefined>
-  return (code, about) => {
+  const sentences = useCodeText(flowsText)
+  return ({ code, field }, about) => {
     const place = about.map(both).join(' › ')
-    const sentence = sentences[`fault_${code}`] ?? code
+    const sentence = sentences(`fault_${code}`, { field: field ? t(`field_${field}`) : '' }) ?? code
     return place === '' ? sentence : t('faultAt', { place, sentence })
   }
 }
