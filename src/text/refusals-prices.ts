@@ -41,6 +41,10 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'A mandatory term is missing (subject, delivery, payment nodes, breach, late penalty, dunning); write it first.',
   },
   already_signed: { zh: '这份合同已登记签署。', en: 'This contract is noted as signed already.' },
+  signed_stands: {
+    zh: '合同已经签署，批准不能再撤销：要改请提交变更，不再履行请终止合同。',
+    en: 'The contract is signed, so its approval stands: propose a change, or end the contract.',
+  },
   nothing_changed: {
     zh: '内容没有变化，不用保存新版本。',
     en: 'Nothing has changed; there is no new version to keep.',

@@ -1,6 +1,5 @@
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type ContentLine, canonicalText, diffLines, diffWords } from './content.ts'
+import { type ContentLine, canonicalText, diffLines } from './content.ts'
 
 const line = (key: string, text: string): ContentLine => ({
   key,
@@ -17,28 +16,6 @@ it('says per line what stayed, changed, came and went', () => {
     ['new', 'added'],
     ['old', 'removed'],
   ])
-})
-
-it('shows what changed inside a clause and keeps the rest', () => {
-  expect(diffWords('货到 30 天内付款', '货到 60 天内付款')).toEqual([
-    { text: '货到 ', change: 'same' },
-    { text: '30', change: 'removed' },
-    { text: '60', change: 'added' },
-    { text: ' 天内付款', change: 'same' },
-  ])
-})
-
-it('loses no text: what stayed and went is the former, what stayed and came the new', () => {
-  const text = fc.string({ unit: fc.constantFrom('甲', '乙', '付', ' ', 'ab', '3', '。'), maxLength: 30 })
-  fc.assert(
-    fc.property(text, text, (before, after) => {
-      const pieces = diffWords(before, after)
-      const without = (change: string) =>
-        pieces.flatMap((piece) => (piece.change === change ? [] : [piece.text])).join('')
-      expect(without('added')).toBe(before)
-      expect(without('removed')).toBe(after)
-    }),
-  )
 })
 
 it('the text of a hash does not depend on the order of fields, and on everything else', () => {

@@ -38,6 +38,13 @@ describe('what may happen to a contract', () => {
       'not_approved',
     ],
     [
+      'approval withdrawn from what is signed',
+      { ...open, isApproved: true, signedOn: '2026-02-01' },
+      { kind: 'unapproved' as const, reason: 'x' },
+      'boss',
+      'signed_stands',
+    ],
+    [
       'approval withdrawn without a reason',
       { ...open, isApproved: true },
       { kind: 'unapproved' as const },

@@ -35,6 +35,7 @@ export type ContractRefusal =
   | 'contract_ended'
   | 'already_approved'
   | 'already_signed'
+  | 'signed_stands'
   | 'not_approved'
   | 'already_accepted'
   | 'not_accepted'
@@ -83,7 +84,11 @@ export function decideContractStep(
     if (contract.signedOn !== null) return refuse('already_signed')
     return step.on && step.on > actor.today ? refuse('date_in_future') : ok(null)
   }
-  if (step.kind === 'unapproved' && !contract.isApproved) return refuse('not_approved')
+  if (step.kind === 'unapproved') {
+    if (!contract.isApproved) return refuse('not_approved')
+    // What both sides have signed is agreed: it is changed or ended, not unsaid.
+    if (contract.signedOn !== null) return refuse('signed_stands')
+  }
   return step.reason?.trim() ? ok(null) : refuse('reason_required')
 }
 

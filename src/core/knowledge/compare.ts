@@ -1,4 +1,5 @@
-import { commonLengths, type DiffLine } from '../approval/content.ts'
+import type { DiffLine } from '../approval/content.ts'
+import { commonLengths } from '../approval/diff-words.ts'
 
 type Text = { title: string; body: string }
 

@@ -1,7 +1,9 @@
+import { useState } from 'react'
 import type { z } from 'zod'
 import type { diffLine } from '../../api/approvals.ts'
-import { diffWords } from '../../core/approval/content.ts'
-import { useBoth } from '../ui/language.tsx'
+import { diffWords } from '../../core/approval/diff-words.ts'
+import { approvalsText } from '../../text/web/approvals.ts'
+import { useBoth, useText } from '../ui/language.tsx'
 import './parts.css'
 
 /**
@@ -27,7 +29,7 @@ export function ContentDiff({ lines, unchanged }: { lines: z.input<typeof diffLi
                     <ins key={index}>{piece.text}</ins>
                   ) : (
                     // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
-                    <span key={index}>{piece.text}</span>
+                    <Kept key={index} text={piece.text} />
                   ),
               )}
             </td>
@@ -35,5 +37,24 @@ export function ContentDiff({ lines, unchanged }: { lines: z.input<typeof diffLi
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** Unchanged text longer than this is folded, so that what changed in a long clause is found. */
+const LONG = 400
+const AROUND = 80
+
+function Kept({ text }: { text: string }) {
+  const t = useText(approvalsText)
+  const [open, setOpen] = useState(false)
+  if (open || text.length <= LONG) return <span>{text}</span>
+  return (
+    <span>
+      {text.slice(0, AROUND)}
+      <button type="button" className="biz-folded" onClick={() => setOpen(true)}>
+        {t('folded', { n: text.length - 2 * AROUND })}
+      </button>
+      {text.slice(-AROUND)}
+    </span>
   )
 }

@@ -6,6 +6,7 @@ import type { Result } from '../../../core/result.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { type AppError, notFound, refused, stale, traced } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
 import { filesOf } from '../files/index.ts'
 import { findCase, type StoredCase } from './case-rows.ts'
 import { getCase } from './read-case.ts'
@@ -46,8 +47,12 @@ export async function agreeToCases(
     const scene = await loadWorld(ctx)
     const decided = decide(ctx, stored, { act, scene })
     const refusal = stored.version === version ? (decided.ok ? null : decided.code) : 'stale_version'
-    if (refusal === null && decided.ok)
+    if (refusal === null && decided.ok) {
       await save(ctx, stored, { act, scene, effects, outcome: decided.value })
+    } else if (refusal !== null && isAttempt(refusal)) {
+      const attempt = attemptOf(stored, act)
+      await recordEvent(ctx, { ...attempt, summary: { ...attempt.summary, refused: refusal } })
+    }
     results.push({ id, title: stored.title, refusal })
   }
   return { agreed: results.filter(({ refusal }) => refusal === null).length, results }
@@ -73,15 +78,21 @@ async function save(ctx: WriteCtx, stored: StoredCase, { act, scene, effects, ou
 
 /** Not asked, not yours, beyond your authority: refused, and the attempt is kept (C180). */
 function refusalOf(stored: StoredCase, act: ApprovalAct, refusal: { code: string }): AppError {
-  const isAttempt = ['not_asked', 'own_request', 'beyond_authority'].includes(refusal.code)
-  const error = refused(refusal, isAttempt ? 403 : 409)
-  if (!isAttempt) return error
-  return traced(error, {
+  if (!isAttempt(refusal.code)) return refused(refusal, 409)
+  return traced(refused(refusal, 403), attemptOf(stored, act))
+}
+
+function isAttempt(code: string): boolean {
+  return ['not_asked', 'own_request', 'beyond_authority'].includes(code)
+}
+
+function attemptOf(stored: StoredCase, act: ApprovalAct) {
+  return {
     kind: 'approval.refused',
     subject: { kind: 'approval', id: stored.id },
     customerId: stored.customerId,
     summary: { kind: stored.approval.kind, title: stored.title, tried: act.kind },
-  })
+  }
 }
 
 async function lockCase(ctx: WriteCtx, id: string): Promise<StoredCase> {

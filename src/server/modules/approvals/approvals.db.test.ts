@@ -177,6 +177,15 @@ describe('one case over HTTP', () => {
       { actor: a.users.rep, refused: 'own_request' },
       { actor: a.users.boss, refused: 'not_asked' },
     ])
+    const items = [{ id: caseId, version: 1 }]
+    const { results } = await boss.get(api.agreeToMany, { body: { items, opinion: '' } })
+    expect(results).toMatchObject([{ refusal: 'not_asked' }])
+    const { rows: again } = await admin.query(
+      `select actor, summary ->> 'tried' as tried from event where kind = 'approval.refused' and subject_id = $1
+         and summary ->> 'refused' = 'not_asked'`,
+      [caseId],
+    )
+    expect(again).toEqual([1, 2].map(() => ({ actor: a.users.boss, tried: 'agree' })))
   })
 
   test('is not there for those it does not concern, nor for another company', async () => {

@@ -14,7 +14,7 @@ function yuan(document: 'q' | 'o') {
 
 /**
  * What the actor has let the same customer have by own authority in 30 days, in quotes and in orders, the
- * document itself left out.
+ * document itself left out. An order that was called off after a part of it left counts as the whole.
  */
 export async function openOwnAmount(
   ctx: ReadCtx,
@@ -35,7 +35,8 @@ export async function openOwnAmount(
       join order_version v on v.org_id = r.org_id and v.id = r.version_id
       join sales_order o on o.org_id = r.org_id and o.id = r.order_id
       where r.org_id = ${ctx.orgId} and r.basis = 'authority' and r.actor = ${ctx.actor.userId} and r.order_id <> ${quote.id}
-        and o.customer_id = ${quote.customer_id} and o.voided_at is null and o.status <> 'cancelled'
+        and o.customer_id = ${quote.customer_id} and o.voided_at is null and (o.status <> 'cancelled' or exists (
+          select 1 from order_step s where s.org_id = o.org_id and s.order_id = o.id and s.voided_at is null and s.kind = 'delivered'))
         and r.granted_at > ${at(ctx.now - DAYS_30)}
       order by r.order_id, r.granted_at desc)) x`.execute(ctx.db)
   return rows[0]!.fen

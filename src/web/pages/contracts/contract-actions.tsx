@@ -57,7 +57,10 @@ export function ContractActions({ contract }: { contract: Contract }) {
     ...(may('contract.write') && isOpen && !isSettled && contract.approval?.state !== 'running'
       ? (['ask'] as const)
       : []),
-    ...(may('contract.approve') && isOpen ? ([isSettled ? 'unapprove' : 'approve'] as const) : []),
+    ...(may('contract.approve') && isOpen && !isSettled ? (['approve'] as const) : []),
+    ...(may('contract.approve') && isOpen && isSettled && contract.signedOn === null
+      ? (['unapprove'] as const)
+      : []),
     ...(may('contract.write') && isOpen && contract.signedOn === null ? (['sign'] as const) : []),
     ...(may('contract.write') && keeps
       ? ([contract.acceptedOn === null ? 'accept' : 'unaccept'] as const)
