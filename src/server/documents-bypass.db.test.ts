@@ -149,10 +149,11 @@ async function importing(of: string, terms: Terms, actor: Actor): Promise<string
 }
 
 /** Small enough for the manager alone; two of them are not. */
-async function part95(name: string, wish: Terms): Promise<string> {
+async function part95(name: string, wish: Terms, of = customerId, actor = rep): Promise<string> {
   const amountFen = 95_000_00n
   const parts = { amountFen, lines: [line(100n, 950n)], nodes: nodes(amountFen) }
-  const { id } = await writing((ctx) => createContract(ctx, { ...wish, ...parts, number: name, customerId }))
+  const form = { ...wish, ...parts, number: name, customerId: of }
+  const { id } = await writing((ctx) => createContract(ctx, form), actor)
   return id
 }
 
@@ -298,11 +299,13 @@ describe('C070 C073: no path brings what nobody has approved into effect', () =>
   })
 
   test('an approval that was withdrawn makes no room for the next part', async () => {
-    const first = await part95('HT-W甲', BASE)
+    // A customer of whom the manager has let nothing go yet.
+    const part = (name: string) => part95(name, BASE, a.records.mate.customerId, as('mate', 'rep'))
+    const first = await part('HT-W甲')
     await approve(first, manager)
     const withdraw = { kind: 'unapproved', reason: '有误' } as const
     await writing((ctx) => recordContractStep(ctx, first, withdraw, 'contract.approve'), manager)
-    const second = approve(await part95('HT-W乙', BASE), manager)
+    const second = approve(await part('HT-W乙'), manager)
     await expect(second).rejects.toMatchObject({ code: 'beyond_authority' })
   })
 

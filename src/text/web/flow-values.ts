@@ -1,4 +1,4 @@
-/** The values of conditions in the user's words (C182): `field_value`, types by what a request calls itself. */
+/** The values of conditions in the user's words (C182); types by what a request calls itself. */
 export const flowValuesText = {
   zh: {
     grade_A: 'A 级',

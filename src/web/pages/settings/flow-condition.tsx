@@ -48,7 +48,7 @@ export function ConditionFields({ kind, value, onChange }: ConditionProps) {
 
 type TestProps = { kind: string; test: Test; onChange: (next: Test) => void }
 
-/** A fact of this kind of request, how it is compared, and with what; one that is no fact of it can only go. */
+/** A fact of this kind of request, how it is compared, and with what; another one can only go. */
 function TestFields({ kind, test, onChange }: TestProps) {
   const t = useText(flowsText)
   const ops = 'values' in test ? TEXT_OPS : NUMBER_OPS
