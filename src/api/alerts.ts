@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ALERT_STATUSES, RESULTS, VERDICTS } from '../core/watch/alert.ts'
 import { UNITS } from '../core/watch/metric.ts'
+import { HOLD_REASONS } from '../core/watch/quiet.ts'
 import { SUBJECT_KINDS } from '../core/watch/subject.ts'
 import { inhibition } from './legal-holds.ts'
 import { severity } from './notify.ts'
@@ -49,7 +50,8 @@ export const alertRow = z.object({
   escalationLevel: z.int(),
   silencedUntil: instant.nullable(),
   /** held back: nobody is told and nothing climbs while this reason lasts */
-  inhibited: inhibition.nullable(),
+  /** why it disturbs nobody just now */
+  inhibited: z.enum(HOLD_REASONS).nullable(),
   version: z.int(),
   can,
 })

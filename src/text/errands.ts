@@ -89,6 +89,7 @@ const ZH: Words = {
     'help-accepted': '您的协助已被接受',
     'help-declined': '您的协助暂不需要',
     'complaint-given': '客户投诉，由您答复',
+    'quiet-ended': '静默期结束',
   },
 }
 
@@ -135,6 +136,7 @@ const EN: Words = {
     'help-accepted': 'Your help was accepted',
     'help-declined': 'Your help is not needed now',
     'complaint-given': 'A complaint is yours to answer',
+    'quiet-ended': 'A quiet period is over',
   },
 }
 

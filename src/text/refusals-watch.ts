@@ -21,6 +21,15 @@ export const WATCH_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '最长 90 天；要更久，请改规则的条件或关掉规则。',
     en: 'At most 90 days. For longer, change what the rule asks for or switch it off.',
   },
+  quiet_over: { zh: '这段静默期已经结束了。', en: 'This quiet period is over already.' },
+  quiet_about_missing: {
+    zh: '请选要静默的团队、客户或指标。',
+    en: 'Choose the team, the customer or the figure it is about.',
+  },
+  quiet_everywhere: {
+    zh: '全公司、整项指标，或团队里有您管不到的人时，请老板来设。',
+    en: 'For the whole company, a figure of everybody, or a team you do not wholly see, ask the boss.',
+  },
   result_required: {
     zh: '请选一个处理结果（“自行恢复”由系统写）。',
     en: 'Choose what came of it; that it went away by itself is said by the program.',

@@ -1,6 +1,6 @@
-import type { Inhibition } from '../core/dunning/inhibit.ts'
 import type { AlertResult, Verdict } from '../core/watch/alert.ts'
 import { metricDef } from '../core/watch/metrics.ts'
+import type { HoldReason } from '../core/watch/quiet.ts'
 import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
 import { INHIBITION_WORDS } from './inhibition.ts'
 import { valueText } from './values.ts'
@@ -85,7 +85,7 @@ function spoken(detail: Readonly<Record<string, unknown>>): Bilingual[] {
     parts.push({ zh: '原负责人已离职', en: 'the responsible person has left' })
   for (const key of ['toName', 'untilDay', 'reason', 'note', 'text']) {
     const value = detail[key]
-    const known = INHIBITION_WORDS[value as Inhibition]
+    const known = INHIBITION_WORDS[value as HoldReason]
     if (known) {
       parts.push(known)
       continue

@@ -50,6 +50,7 @@ export const MERGE_MOVES: readonly { table: string; column: string; kind?: strin
   { table: 'handover_item', column: 'customer_id' },
   { table: 'alert', column: 'customer_id' },
   { table: 'alert_withheld', column: 'customer_id' },
+  { table: 'quiet_period', column: 'customer_id' },
   { table: 'approval_case', column: 'customer_id' },
   { table: 'record_file', column: 'record_id', kind: 'record_kind' },
 ]

@@ -40,6 +40,7 @@ export const ERRAND_KINDS = [
   'help-accepted',
   'help-declined',
   'complaint-given',
+  'quiet-ended',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 
@@ -53,6 +54,7 @@ const PERSONAL: ReadonlySet<ErrandKind> = new Set([
   'help-accepted',
   'help-declined',
   'complaint-given',
+  'quiet-ended',
 ])
 
 /** Whether it goes to each person alone, by mail and in the page, and to no group and no machine. */

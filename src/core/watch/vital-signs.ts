@@ -57,6 +57,8 @@ export type VitalSigns = {
 export const SILENT_MS = 90_000
 export const LATE_MS = 90_000
 /** The canary flies every half minute; two that do not arrive are a fault. */
+/** The rule that always fires: nothing keeps it from being told. */
+export const CANARY_RULE = 'canary'
 export const CANARY_EVERY_MS = 30_000
 const CANARY_LOST_MS = 90_000
 const CLOCK_SLACK_MS = 5_000

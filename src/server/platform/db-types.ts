@@ -72,6 +72,7 @@ export interface Alert {
   inhibited_by: ColumnType<string | null, string | null | undefined, string | null>
   released_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   handed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  quiet_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface AlertStep {
@@ -1769,6 +1770,24 @@ export interface ProvisionRates {
   actor: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface QuietPeriod {
+  org_id: string
+  id: string
+  kind: string
+  department_id: ColumnType<string | null, string | null | undefined, string | null>
+  customer_id: ColumnType<string | null, string | null | undefined, string | null>
+  metric: ColumnType<string | null, string | null | undefined, string | null>
+  from_at: Instant
+  until_at: Instant
+  spares_urgent: boolean
+  reason: string
+  actor: string
+  recorded_at: Instant
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  ended_by: ColumnType<string | null, string | null | undefined, string | null>
+  told_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+}
+
 export interface Quote {
   org_id: string
   id: string
@@ -2456,6 +2475,7 @@ export interface DB {
   provision_booking: ProvisionBooking
   provision_judgement: ProvisionJudgement
   provision_rates: ProvisionRates
+  quiet_period: QuietPeriod
   quote: Quote
   quote_line: QuoteLine
   quote_release: QuoteRelease

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { customerInhibition, liftLegalHold, placeLegalHold } from '../../api/legal-holds.ts'
 import { formatInstant } from '../../core/calendar.ts'
 import type { Inhibition } from '../../core/dunning/inhibit.ts'
+import type { HoldReason } from '../../core/watch/quiet.ts'
 import { INHIBITION_WORDS } from '../../text/inhibition.ts'
 import { inhibitionText } from '../../text/web/inhibition.ts'
 import { type ReplyOf, useLater, useSend } from '../api.ts'
@@ -15,7 +16,7 @@ import { Panel } from '../ui/page-head.tsx'
 import { useAsOf } from '../ui/url.tsx'
 
 /** Why a friendly word is held back, wherever its alert or step is listed. */
-export function InhibitedTag({ reason }: { reason: Inhibition }) {
+export function InhibitedTag({ reason }: { reason: HoldReason }) {
   const t = useText(inhibitionText)
   const both = useBoth()
   return <span className="bw-tag bw-tag-warn">{t('tag', { why: both(INHIBITION_WORDS[reason]) })}</span>

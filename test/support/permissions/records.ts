@@ -61,6 +61,8 @@ export type ExtendedRecords = Records &
     helpId: string
     /** an item of the company's list, done with their deal */
     checkId: string
+    /** a quiet period about the owner's customer, to come */
+    quietId: string
     /** a drill that the boss began */
     runId: string
     /** another record of the owner's customer, merged into it */
@@ -137,6 +139,7 @@ export async function extendRecords(
       }),
       checkId: await checkOf(admin, org, org.records[whose].dealId),
       runId: await runOf(admin, orgId, org.users.boss),
+      quietId: await quietOf(admin, org, org.records[whose].customerId),
       handoverId: await handoverOf(db, org, { userId, now: app.clock.now() }),
     }
   }
@@ -182,6 +185,16 @@ async function runOf(admin: TestDatabase['admin'], orgId: string, userId: string
      insert into emergency_run (org_id, id, plan_id, situation, actor, recorded_at)
      select $1, gen_random_uuid(), id, '演练', $3, $4 from plan returning id`,
     [orgId, JSON.stringify(plan), userId, new Date(NOW)],
+  )
+  return rows[0]!.id
+}
+
+async function quietOf(admin: pg.Pool, { orgId, users }: OrgWorld, customerId: string): Promise<string> {
+  const { rows } = await admin.query<{ id: string }>(
+    `insert into quiet_period (org_id, id, kind, customer_id, from_at, until_at, spares_urgent, reason, actor, recorded_at)
+     values ($1, gen_random_uuid(), 'customer', $2, $3::timestamptz + interval '50 days', $3::timestamptz + interval '60 days',
+       true, '年会', $4, $3) returning id`,
+    [orgId, customerId, new Date(NOW), users.boss],
   )
   return rows[0]!.id
 }

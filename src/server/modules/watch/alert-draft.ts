@@ -1,10 +1,10 @@
 import { dayOf, type Instant } from '../../../core/calendar.ts'
-import type { Inhibition } from '../../../core/dunning/inhibit.ts'
 import { type AlertResult, type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
 import { deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
 import { type History, moneyAtRisk } from '../../../core/watch/evaluate.ts'
 import { type Explanation, explain } from '../../../core/watch/explain.ts'
 import { patchOnCleared } from '../../../core/watch/lifecycle.ts'
+import type { HoldReason } from '../../../core/watch/quiet.ts'
 import { assign, informedPeople, type Via } from '../../../core/watch/responsible.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import type { Transition, TransitionKind } from '../../../core/watch/step.ts'
@@ -55,7 +55,9 @@ export type AlertDraft = {
   silencedUntil: Instant | null
   /** held back since: nobody is told and nothing climbs */
   inhibitedSince: Instant | null
-  inhibitedBy: Inhibition | null
+  inhibitedBy: HoldReason | null
+  /** the quiet period that keeps it, or kept it last */
+  quietId: string | null
   /** when it was last released; its clocks count from then */
   releasedAt: Instant | null
   /** when somebody else last got it, other than by the ladder */
@@ -156,6 +158,7 @@ function openDraft(played: Played, transition: Transition, setting: Setting): Al
     inhibitedBy: null,
     releasedAt: null,
     handedAt: null,
+    quietId: null,
     result: null,
     resolvedAt: null,
     steps: [{ kind: 'opened', at, detail: figures(transition) }],

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Inhibition } from '../../../core/dunning/inhibit.ts'
 import { type AlertResult, type AlertStatus, isSettled } from '../../../core/watch/alert.ts'
+import type { HoldReason } from '../../../core/watch/quiet.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { AlertDraft, StoredExplanation } from './alert-draft.ts'
 import type { StoredRule } from './rule-rows.ts'
@@ -76,9 +76,10 @@ async function findDrafts(
       escalationLevel: row.escalation_level,
       silencedUntil: row.silenced_until,
       inhibitedSince: row.inhibited_since,
-      inhibitedBy: row.inhibited_by as Inhibition | null,
+      inhibitedBy: row.inhibited_by as HoldReason | null,
       releasedAt: row.released_at,
       handedAt: row.handed_at,
+      quietId: row.quiet_id,
       result: row.result as AlertResult | null,
       resolvedAt: row.resolved_at,
       steps: [],

@@ -1,9 +1,9 @@
 import type { AlertRow } from '../../../api/alerts.ts'
 import { dayOf, type Instant } from '../../../core/calendar.ts'
-import type { Inhibition } from '../../../core/dunning/inhibit.ts'
 import { may } from '../../../core/permission.ts'
 import type { AlertStatus } from '../../../core/watch/alert.ts'
 import { type AlertActor, canOf } from '../../../core/watch/lifecycle.ts'
+import type { HoldReason } from '../../../core/watch/quiet.ts'
 import type { Bilingual, SubjectKind } from '../../../core/watch/subject.ts'
 import { findingSentence, saidOn } from '../../../text/watch.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
@@ -37,7 +37,7 @@ export type AlertRecord = {
   escalate_at: Instant | null
   silenced_until: Instant | null
   silence_reason: string | null
-  inhibited_by: Inhibition | null
+  inhibited_by: HoldReason | null
   released_at: Instant | null
   handed_at: Instant | null
   explanation: StoredExplanation

@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
-import { FRIENDLY_RULES, type Inhibition, inhibitedBy } from '../../../core/dunning/inhibit.ts'
+import { FRIENDLY_RULES, inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import { isSettled } from '../../../core/watch/alert.ts'
 import { deadlineOf } from '../../../core/watch/escalate.ts'
+import type { HoldReason } from '../../../core/watch/quiet.ts'
+import { metricsOf } from '../../../core/watch/rule.ts'
+import { CANARY_RULE } from '../../../core/watch/vital-signs.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, atOrNull } from '../../platform/db.ts'
@@ -12,20 +15,50 @@ import { inhibitionRows, inhibitionsOf } from '../receivables/index.ts'
 import type { AlertDraft, Setting } from './alert-draft.ts'
 import { cancelTasks, createTasks, noticeOf, renewTasks } from './news.ts'
 import { addStep, loadDrafts, nextRung, updateAlert } from './open-drafts.ts'
+import { changedByQuiet, type Quiet, quietAt, quietDue, tellEnded } from './quiet-periods.ts'
+
+/** Why an alert is held back now: a reason of its customer before a quiet period. */
+type Held = { reason: HoldReason; quietId: string | null }
 
 /**
- * Alerts that ask for a friendly word to somebody who gets none are born held back: they stand on the page,
- * nobody is told and nothing climbs until `tendInhibited` releases them. Asked before the drafts are saved.
+ * Alerts that ask for a friendly word to somebody who gets none, or that a quiet period keeps, are born held
+ * back: they stand on the page, nobody is told and nothing climbs until `tendInhibited` releases them. Asked
+ * before the drafts are saved.
  */
 export async function holdBackNew(ctx: ReadCtx, drafts: readonly AlertDraft[], tick: number): Promise<void> {
-  const fresh = drafts.filter(({ isNew, rule, status }) => isNew && isFriendly(rule) && !isSettled(status))
-  const reasonsOf = await inhibitionsOf(ctx, customersOf(fresh))
+  const fresh = drafts.filter(({ isNew, rule, status }) => isNew && rule.mode === 'on' && !isSettled(status))
+  if (fresh.length === 0) return
+  const heldBy = await holdersAt(ctx, fresh, tick)
   for (const draft of fresh) {
-    const reason = inhibitedBy({ rule: draft.rule.code }, reasonsOf(draft.subject.customerId))
-    if (!reason) continue
-    Object.assign(draft, { inhibitedSince: tick, inhibitedBy: reason, escalateAt: null })
+    const held = heldBy(draft)
+    if (!held) continue
+    const { reason, quietId } = held
+    Object.assign(draft, { inhibitedSince: tick, inhibitedBy: reason, quietId, escalateAt: null })
     draft.steps.push({ kind: 'inhibited', at: tick, detail: { reason } })
   }
+}
+
+async function holdersAt(
+  ctx: ReadCtx,
+  drafts: readonly AlertDraft[],
+  tick: number,
+): Promise<(draft: AlertDraft) => Held | null> {
+  const reasonsOf = await inhibitionsOf(ctx, customersOf(drafts.filter(({ rule }) => isFriendly(rule))))
+  const quiet = await quietAt(ctx, tick)
+  return (draft) => {
+    const { rule, subject } = draft
+    const reason = isFriendly(rule) ? inhibitedBy({ rule: rule.code }, reasonsOf(subject.customerId)) : null
+    if (reason) return { reason, quietId: draft.quietId }
+    // The signal that shows that warnings arrive must arrive, and what somebody works on goes on.
+    const period = rule.code === CANARY_RULE || draft.status !== 'open' ? null : periodOf(quiet, draft)
+    return period && { reason: 'inhibited_quiet', quietId: period }
+  }
+}
+
+function periodOf(quiet: Quiet, { rule, subject, responsibleId }: AlertDraft): string | null {
+  const metrics = metricsOf(rule)
+  const facts = { customerId: subject.customerId, responsibleId, severity: rule.severity, metrics }
+  return quiet(facts)?.id ?? null
 }
 
 /**
@@ -33,7 +66,8 @@ export async function holdBackNew(ctx: ReadCtx, drafts: readonly AlertDraft[], t
  * ended. Written for the index of open alerts about instalments; asked once a minute.
  */
 export function inhibitionDue(ctx: ReadCtx): RawBuilder<boolean> {
-  return sql<boolean>`exists (select 1 from alert a where a.org_id = ${ctx.orgId} and a.resolved_at is null and ${hasChanged(ctx)})`
+  return sql<boolean>`(${quietDue(ctx)} or exists (select 1 from alert a
+    where a.org_id = ${ctx.orgId} and a.resolved_at is null and ${hasChanged(ctx)}))`
 }
 
 /**
@@ -45,14 +79,23 @@ export async function aboutToBeHeld(ctx: ReadCtx, ids: readonly string[]): Promi
   const { rows } = await sql<{ id: string }>`
     select a.id from alert a where a.org_id = ${ctx.orgId} and a.id = any(${[...ids]}::uuid[])
       and a.resolved_at is null and a.inhibited_by is null and ${hasChanged(ctx)}`.execute(ctx.db)
-  return new Set(rows.map(({ id }) => id))
+  const held = [...ids].filter((id) => !rows.some((row) => row.id === id))
+  return new Set([...rows.map(({ id }) => id), ...(await aboutToBeQuiet(ctx, held))])
+}
+
+async function aboutToBeQuiet(ctx: ReadCtx, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const changed = await changedByQuiet(ctx, ctx.now, ids)
+  const { rows } = await sql<{ id: string }>`select id from alert
+    where org_id = ${ctx.orgId} and id = any(${changed}::uuid[]) and inhibited_by is null`.execute(ctx.db)
+  return rows.map(({ id }) => id)
 }
 
 /** The reasons are worked out once and not for each alert. */
 function hasChanged(ctx: ReadCtx): RawBuilder<boolean> {
   const reasons = inhibitionRows(ctx)
   return sql<boolean>`a.subject_kind = 'instalment' and a.mode = 'on' and a.rule_code = any(${[...FRIENDLY_RULES]})
-    and case when a.inhibited_by is null then a.customer_id in (select x.customer_id from ${reasons} x)
+    and case when a.inhibited_by is null or a.inhibited_by = 'inhibited_quiet' then a.customer_id in (select x.customer_id from ${reasons} x)
       else (a.customer_id, a.inhibited_by) not in (select x.customer_id, x.reason from ${reasons} x) end`
 }
 
@@ -64,28 +107,31 @@ export async function tendInhibited(ctx: WriteCtx): Promise<{ held: number; rele
     tick: ctx.tick,
     newId,
   }
-  const drafts = await loadDrafts(ctx, hasChanged(ctx))
-  const reasonsOf = await inhibitionsOf(ctx, customersOf(drafts))
+  const quiet = await changedByQuiet(ctx, ctx.now)
+  const drafts = await loadDrafts(ctx, sql`(a.id = any(${quiet}::uuid[]) or (${hasChanged(ctx)}))`)
+  const heldBy = await holdersAt(ctx, drafts, ctx.now)
   const news: AlertNotice[] = []
   const done = { held: 0, released: 0 }
   for (const draft of drafts) {
-    const reason = inhibitedBy({ rule: draft.rule.code }, reasonsOf(draft.subject.customerId))
-    if (reason) {
-      await hold(ctx, draft, reason)
+    const held = heldBy(draft)
+    if (held) {
+      await hold(ctx, draft, held)
       done.held += 1
-    } else {
+    } else if (draft.inhibitedSince !== null) {
       news.push(noticeOf(draft, await release(ctx, draft, setting), setting))
       done.released += 1
     }
   }
   await notifyAlerts(ctx, news)
+  await tellEnded(ctx)
   return done
 }
 
-async function hold(ctx: WriteCtx, draft: AlertDraft, reason: Inhibition): Promise<void> {
+async function hold(ctx: WriteCtx, draft: AlertDraft, { reason, quietId }: Held): Promise<void> {
   await updateAlert(ctx, draft, {
     inhibited_since: at(draft.inhibitedSince ?? ctx.tick),
     inhibited_by: reason,
+    quiet_id: quietId,
     escalate_at: null,
   })
   await addStep(ctx, draft, 'inhibited', { reason })

@@ -1,6 +1,7 @@
 import * as groups from '../../../api/alert-groups.ts'
 import * as alerts from '../../../api/alerts.ts'
 import * as metrics from '../../../api/metrics.ts'
+import * as quiet from '../../../api/quiet.ts'
 import * as rules from '../../../api/rules.ts'
 import * as withheld from '../../../api/withheld.ts'
 import { RULE_PROBLEM_WORDS, ruleSentence } from '../../../text/watch.ts'
@@ -10,6 +11,7 @@ import { actOnAlert } from './act.ts'
 import { actTogether } from './act-together.ts'
 import { drawAlerts } from './export-alerts.ts'
 import { finishTask } from './finish-task.ts'
+import { addQuiet, endQuiet, readQuiet } from './keep-quiet.ts'
 import { previewRule, readDetectability } from './preview-rule.ts'
 import { getAlert } from './read-alert.ts'
 import { listAlerts } from './read-alerts.ts'
@@ -54,6 +56,10 @@ export function watchRoutes(app: App): void {
     actOnAlert(ctx, { id: params.id }, { kind: 'comment', text: body.text }),
   )
   serve(app, alerts.finishTask, (ctx, { params, body }) => finishTask(ctx, params.id, body.note))
+
+  serve(app, quiet.listQuiet, (ctx, { query }) => readQuiet(ctx, query.asOf))
+  serve(app, quiet.addQuiet, (ctx, { body }) => addQuiet(ctx, body))
+  serve(app, quiet.endQuiet, (ctx, { params }) => endQuiet(ctx, params.id))
 
   serve(app, groups.listAlertGroups, (ctx) => listGroups(ctx))
   serve(app, groups.getAlertGroup, (ctx, { params }) => readGroup(ctx, params.id))

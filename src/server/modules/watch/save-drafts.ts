@@ -78,6 +78,7 @@ function rowOf(ctx: WriteCtx, draft: AlertDraft) {
     escalate_at: atOrNull(draft.escalateAt),
     inhibited_since: atOrNull(draft.inhibitedSince),
     inhibited_by: draft.inhibitedBy,
+    quiet_id: draft.quietId,
     explanation: json(draft.explanation),
     result: draft.result,
     resolved_at: atOrNull(draft.resolvedAt),

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../core/calendar.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { shipped } from '../../../core/watch/pack-shape.ts'
+import { CANARY_RULE } from '../../../core/watch/vital-signs.ts'
 import { createSandbox, type Received, sandboxPort } from '../../platform/channels/sandbox.ts'
 import { type Prepared, send } from '../../platform/channels/send.ts'
 import { newId, stopwatch } from '../../platform/clock.ts'
@@ -14,7 +15,6 @@ import { aboutToBeHeld, evaluateOne, installRule } from '../watch/index.ts'
 
 export type Flight = { arrivedAt: Instant | null; tookMs: number; error: string | null }
 
-const CODE = 'canary'
 const SECRET = `whsec_${Buffer.from('the canary of the watchdog').toString('base64')}`
 const TOKEN = 'canary'
 /** Nobody's address (RFC 6761): what goes there is received by the stand-in and by nobody else. */
@@ -25,7 +25,7 @@ const STAND_IN = 'https://canary.invalid'
  * source of invoices that is late leaves only "too long ago" in doubt.
  */
 const RULE = shipped({
-  code: CODE,
+  code: CANARY_RULE,
   title: { zh: '金丝雀', en: 'Canary' },
   subject: 'customer',
   condition: { metric: 'order_interval_days', op: 'lte', threshold: { kind: 'fixed', value: 10_000 } },
@@ -97,7 +97,7 @@ async function layEgg(ctx: WriteCtx, key: Buffer): Promise<{ prepared: Prepared;
       instalments: [{ dueOn: day, amountFen: 1n }],
     },
   ])
-  const opened = await evaluateOne(ctx, 'customer', { id: customer!.id, code: CODE })
+  const opened = await evaluateOne(ctx, 'customer', { id: customer!.id, code: CANARY_RULE })
   if (opened !== 1) throw new Error(`the rule that always fires opened ${opened} alerts`)
   const { claimed } = await claimNext(ctx, channelId, { key, publicUrl: null, heldBack: aboutToBeHeld })
   if (!claimed) throw new Error('no delivery was waiting for the channel')

@@ -23,6 +23,7 @@ import { RowLink } from '../../ui/row-link.tsx'
 import { Severity } from '../../ui/severity.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { type AlertListed, AlertStatusTag, Deadline } from './alert-words.tsx'
+import { QuietButton } from './quiet-drawer.tsx'
 import { TeamMatters } from './team-matters.tsx'
 import { WaitingPanel } from './waiting-panel.tsx'
 import './alerts.css'
@@ -47,7 +48,12 @@ export function AlertsPage() {
             ? t('headline', { n: list.total, money: moneyText(list.moneyFen) })
             : t('headlineNone')
         }
-        actions={<AsOfPicker />}
+        actions={
+          <>
+            <QuietButton />
+            <AsOfPicker />
+          </>
+        }
       />
       {values.asOf === undefined && <TeamMatters />}
       <WaitingPanel />
