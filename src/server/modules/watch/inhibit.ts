@@ -51,7 +51,7 @@ async function holdersAt(
     if (reason) return { reason, quietId: draft.quietId }
     // The signal that shows that warnings arrive must arrive, and what somebody works on goes on.
     const period = rule.code === CANARY_RULE || draft.status !== 'open' ? null : periodOf(quiet, draft)
-    return period && { reason: 'inhibited_quiet', quietId: period }
+    return period === null ? null : { reason: 'inhibited_quiet', quietId: period }
   }
 }
 

@@ -22,7 +22,7 @@ type About = Pick<QuietRow, 'kind' | 'departmentId' | 'customerId' | 'metric'>
 /** How long one that is over is still listed. */
 const SHOWN_DAYS = 90
 
-/** To come, in force and lately over, as known at that moment; those of customers out of sight are left out. */
+/** To come, in force and lately over, as known at that moment, without those of customers out of sight. */
 export async function readQuiet(ctx: ReadCtx, asOf?: Day): Promise<Reply> {
   const { moment, isPast } = lookFrom(ctx, asOf)
   const mine =
