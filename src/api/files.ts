@@ -17,6 +17,7 @@ export const RECORD_KINDS = [
   'question',
   'write_off',
   'article',
+  'delivery_note',
 ] as const
 export const recordKind = z.enum(RECORD_KINDS)
 export type RecordKind = z.infer<typeof recordKind>

@@ -110,6 +110,10 @@ export const getOrder = route({
     orderedMilli: fen,
     deliveredMilli: fen.nullable(),
     lines: z.array(documentLine.extend({ amountFen: fen })),
+    /** what delivery notes have taken of it: signed for, on their way or waiting to leave */
+    onNotes: z.array(
+      z.object({ product: z.string(), unit: z.string(), unitPriceFen: fen, quantityMilli: fen }),
+    ),
     contract: z.object({ id, number: z.string(), isInForce: z.boolean() }).nullable(),
     /** newest first */
     versions: z.array(orderVersion),
@@ -130,9 +134,11 @@ export const getOrder = route({
         reason: z.string().nullable(),
         actorName: z.string().nullable(),
         voided: z.boolean(),
+        /** the delivery note whose signature it is */
+        noteId: id.nullable(),
       }),
     ),
-    can: z.object({ edit: can, deliver: can, correct: can, release: can, undo: can }),
+    can: z.object({ edit: can, deliver: can, part: can, correct: can, release: can, undo: can }),
   }),
 })
 

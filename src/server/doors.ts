@@ -4,6 +4,7 @@ import { settleAdmission, settleException, settleOverride } from './modules/cred
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
 import { dunningDoor } from './modules/dunning/index.ts'
+import { noteDoor } from './modules/goods/index.ts'
 import { articleDoor } from './modules/knowledge/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
 import { orderDoor, settleOrder } from './modules/orders/index.ts'
@@ -27,6 +28,7 @@ export const DOORS: Doors = {
   dunning_step: dunningDoor,
   write_off: writeOffDoor,
   article: articleDoor,
+  delivery_note: noteDoor,
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */

@@ -19,6 +19,7 @@ import { dunningRoutes } from './modules/dunning/index.ts'
 import { emergencyRoutes } from './modules/emergency/index.ts'
 import { exportsRoutes } from './modules/exports/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
+import { goodsRoutes } from './modules/goods/index.ts'
 import { handoverRoutes } from './modules/handover/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
@@ -76,6 +77,7 @@ export async function createApp(
   ratesRoutes(app)
   quotesRoutes(app)
   ordersRoutes(app)
+  goodsRoutes(app)
   contractsRoutes(app)
   signingRoutes(app)
   registerRoutes(app)

@@ -39,6 +39,8 @@ export const paths = {
   rates: (query: Query = {}) => withQuery('/rates', query),
   orders: (query: Query = {}) => withQuery('/orders', query),
   order: (id: string) => `/orders/${id}`,
+  notes: (query: Query = {}) => withQuery('/delivery-notes', query),
+  note: (id: string) => `/delivery-notes/${id}`,
   contracts: (query: Query = {}) => withQuery('/contracts', query),
   contract: (id: string) => `/contracts/${id}`,
   templates: () => '/contract-templates',

@@ -1,12 +1,14 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { listTemplates } from '../api/contract-templates.ts'
 import { getContract, listContracts, searchContracts } from '../api/contracts.ts'
+import { getNote, listNotes } from '../api/delivery-notes.ts'
 import { getOrder, listOrders } from '../api/orders.ts'
 import { readPrices } from '../api/prices.ts'
 import { getQuote, listQuotes } from '../api/quotes.ts'
 import { listRates } from '../api/rates.ts'
 import { bring } from './bring.ts'
 import { archiveQuery, contractsQuery, looksInArchive } from './pages/contracts/queries.ts'
+import { notesQuery } from './pages/goods/queries.ts'
 import { ordersQuery } from './pages/orders/queries.ts'
 import { pricesQuery } from './pages/prices/queries.ts'
 import { quotesQuery } from './pages/quotes/queries.ts'
@@ -60,6 +62,21 @@ const order = createRoute({
   component: lazyRouteComponent(() => import('./pages/orders/order-page.tsx'), 'OrderPage'),
 })
 
+const notes = createRoute({
+  getParentRoute: () => app,
+  path: '/delivery-notes',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listNotes, { query: notesQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/goods/notes-page.tsx'), 'NotesPage'),
+})
+
+const note = createRoute({
+  getParentRoute: () => app,
+  path: '/delivery-notes/$id',
+  loader: ({ context: { client }, params }) => bring(client, getNote, { params }),
+  component: lazyRouteComponent(() => import('./pages/goods/note-page.tsx'), 'NotePage'),
+})
+
 const contracts = createRoute({
   getParentRoute: () => app,
   path: '/contracts',
@@ -86,4 +103,16 @@ const templates = createRoute({
 })
 
 /** The part of the map that holds prices, quotes, orders and contracts. */
-export const documentRoutes = [quotes, quote, prices, rates, orders, order, contracts, contract, templates]
+export const documentRoutes = [
+  quotes,
+  quote,
+  prices,
+  rates,
+  orders,
+  order,
+  notes,
+  note,
+  contracts,
+  contract,
+  templates,
+]

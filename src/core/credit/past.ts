@@ -18,8 +18,10 @@ export type PastOrder = Known & {
   number: string
   customerId: string
   on: Day
-  /** in the order of `loadOrderSteps`; an amount stands on the first one and on corrections */
+  /** in the order of `loadOrderSteps`; an amount stands on the first one, on corrections and on a short end */
   steps: readonly (Known & { kind: OrderStepKind; on: Day; fen: Fen | null })[]
+  /** of each note what left the house, then what was signed for, in that order */
+  notes?: readonly (readonly (Known & { fen: Fen })[])[] | undefined
 }
 
 /** What was set against an instalment; `claimed`: written off, and the claim stands. */
@@ -139,10 +141,14 @@ function owingAt(unit: PastUnit, customerId: string, when: Instant, altered: Alt
   for (const order of unit.orders) {
     if (order.customerId !== customerId || altered.out.has(order.id) || !isKnown(order, when)) continue
     const { status, deliveredOn, fen } = orderAt(order, when)
-    const rest = fen - (invoiced.get(order.id) ?? 0n)
+    const left = leftOnNotes(order, when)
+    const isOpen = status === 'open' || status === 'partial'
+    const isLately = status === 'delivered' && left === null && deliveredOn !== null && deliveredOn >= since
+    const whole = isOpen || isLately ? fen : 0n
+    const rest = (left !== null && left > whole ? left : whole) - (invoiced.get(order.id) ?? 0n)
     if (rest <= 0n) continue
-    if (status === 'open' || status === 'partial') undelivered += rest
-    else if (status === 'delivered' && deliveredOn !== null && deliveredOn >= since) delivered += rest
+    if (isOpen) undelivered += rest
+    else delivered += rest
   }
   const came = unit.money.reduce(
     (sum, row) => (row.customerId === customerId && isKnown(row, when) ? sum + row.fen : sum),
@@ -155,6 +161,16 @@ function owingAt(unit: PastUnit, customerId: string, when: Instant, altered: Alt
     0n,
   )
   return owing
+}
+
+/** What had left on notes and stayed; null: none had (decision 0027). */
+function leftOnNotes({ notes }: PastOrder, when: Instant): Fen | null {
+  let left: Fen | null = null
+  for (const steps of notes ?? []) {
+    const last = steps.findLast((step) => isKnown(step, when))
+    if (last) left = (left ?? 0n) + last.fen
+  }
+  return left
 }
 
 /** Money and credit notes set against an invoice by then. */

@@ -38,6 +38,7 @@ export const MERGE_MOVES: readonly { table: string; column: string; kind?: strin
   { table: 'deal', column: 'customer_id' },
   { table: 'quote', column: 'customer_id' },
   { table: 'sales_order', column: 'customer_id' },
+  { table: 'delivery_note', column: 'customer_id' },
   { table: 'contract', column: 'customer_id' },
   { table: 'dunning_step', column: 'customer_id' },
   { table: 'task', column: 'customer_id' },

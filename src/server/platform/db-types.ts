@@ -1043,6 +1043,70 @@ export interface DeliveryAttempt {
   took_ms: number
 }
 
+export interface DeliveryNote {
+  org_id: string
+  id: string
+  number: string
+  customer_id: string
+  order_id: string
+  is_calloff: ColumnType<boolean, boolean | undefined, boolean>
+  planned_on: string
+  address: ColumnType<string, string | undefined, string>
+  carrier: ColumnType<string, string | undefined, string>
+  remark: ColumnType<string, string | undefined, string>
+  amount_fen: bigint
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  status: string
+  shipped_on: ColumnType<string | null, string | null | undefined, string | null>
+  signed_on: ColumnType<string | null, string | null | undefined, string | null>
+  signer: ColumnType<string, string | undefined, string>
+  worth_fen: ColumnType<bigint, bigint | undefined, bigint>
+  known_at: Instant
+  recorded_at: Instant
+  updated_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface DeliveryNoteAccepted {
+  org_id: string
+  step_id: string
+  line_id: string
+  quantity_milli: bigint
+  amount_fen: bigint
+}
+
+export interface DeliveryNoteLine {
+  org_id: string
+  id: string
+  note_id: string
+  seq: number
+  product: string
+  unit: ColumnType<string, string | undefined, string>
+  quantity_milli: bigint
+  unit_price_fen: bigint
+  amount_fen: bigint
+}
+
+export interface DeliveryNoteStep {
+  org_id: string
+  id: string
+  note_id: string
+  order_id: string
+  kind: string
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  signer: ColumnType<string | null, string | null | undefined, string | null>
+  reason: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  batch_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface Department {
   org_id: string
   id: string
@@ -1592,6 +1656,7 @@ export interface OrderStep {
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  note_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface OrderVersion {
@@ -2421,6 +2486,10 @@ export interface DB {
   deal_state: DealState
   delivery: Delivery
   delivery_attempt: DeliveryAttempt
+  delivery_note: DeliveryNote
+  delivery_note_accepted: DeliveryNoteAccepted
+  delivery_note_line: DeliveryNoteLine
+  delivery_note_step: DeliveryNoteStep
   department: Department
   dispute: Dispute
   dunning_item: DunningItem

@@ -25,6 +25,7 @@ const TRACKED = [
   'deal',
   'deal_check',
   'deal_help',
+  'delivery_note',
   'department',
   'dispute',
   'dunning_text',
@@ -146,6 +147,9 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
     sql`insert into sales_order (org_id, id, number, customer_id, amount_fen, ordered_on, status, known_at, recorded_at, updated_at)
       values (${org}, ${id('sales_order')}, 'new', ${id('customer')}, 9007199254740993, '2026-01-01', 'open', '2026-01-01',
         '2026-01-01', '2026-01-01')`,
+    sql`insert into delivery_note (org_id, id, number, customer_id, order_id, planned_on, amount_fen, status, known_at, recorded_at, updated_at)
+      values (${org}, ${id('delivery_note')}, 'new', ${id('customer')}, ${id('sales_order')}, '2026-01-01', 9007199254740993, 'draft',
+        '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into custom_field (org_id, id, record, key, kind, name_zh, position)
       values (${org}, ${id('custom_field')}, 'customer', 'new', 'text', 'new', 1)`,
     sql`insert into dunning_text (org_id, id, stage, kind, lang, body)

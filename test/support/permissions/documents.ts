@@ -28,6 +28,8 @@ export type DocumentIds = {
   /** cancelled, with that as its last step */
   orderId: string
   orderStepId: string
+  /** on its way, of that order */
+  noteId: string
   /** not approved */
   contractId: string
   /** to be delivered under that contract */
@@ -109,8 +111,28 @@ export async function documentsOf(
     obligationId: contract.obligationId,
     ...dispute,
     orderId: order.id,
+    noteId: await noteOf(admin, org.orgId, { orderId: order.id, customerId, mark }),
     orderStepId: await last('order', 'occurred_on', order.id),
   }
+}
+
+/** On its way. Written down as it is: the order is over, so that nothing else leaves on it. */
+async function noteOf(
+  admin: TestDatabase['admin'],
+  orgId: string,
+  { orderId, customerId, mark }: { orderId: string; customerId: string; mark: string },
+): Promise<string> {
+  const { rows } = await admin.query<{ id: string }>(
+    `with note as (insert into delivery_note (org_id, id, number, customer_id, order_id, planned_on, address, amount_fen, status,
+         shipped_on, worth_fen, known_at, recorded_at, updated_at)
+       values ($1, gen_random_uuid(), $4, $3, $2, $5, $4, 900, 'shipped', $5, 900, $6, $6, $6) returning id),
+     line as (insert into delivery_note_line (org_id, id, note_id, seq, product, quantity_milli, unit_price_fen, amount_fen)
+       select $1, gen_random_uuid(), id, 0, $4, 1000, 900, 900 from note)
+     insert into delivery_note_step (org_id, id, note_id, order_id, kind, amount_fen, occurred_on, known_at, recorded_at)
+     select $1, gen_random_uuid(), id, $2, 'shipped', 900, $5, $6, $6 from note returning note_id as id`,
+    [orgId, orderId, customerId, `${mark}SH`, TODAY, new Date(NOW)],
+  )
+  return rows[0]!.id
 }
 
 /** A contract that nobody has approved, with something to be delivered under it. */

@@ -23,6 +23,7 @@ export const TIERS: Record<string, number> = {
   contracts: 2,
   signing: 2,
   orders: 2,
+  goods: 2,
   receivables: 2,
   cash: 2,
   credit: 2,

@@ -14,6 +14,7 @@ import { at, json } from '../../platform/db.ts'
 import { AppError, traced } from '../../platform/errors.ts'
 import { recordEvents } from '../../platform/events.ts'
 import { asFinding } from './findings.ts'
+import { ON_NOTES, orderTakes } from './order-takes.ts'
 import { readPolicy } from './policy.ts'
 import { standingsInTurn, standingsOf } from './standing.ts'
 
@@ -82,10 +83,9 @@ export async function judgeDelivery(ctx: ReadCtx, order: OrderInQuestion): Promi
 /** What these orders take up of the exposure as it stands. */
 async function standingAlready(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, bigint>> {
   const { rows } = await sql<{ id: string; fen: bigint }>`
-    select o.id, greatest(0, o.amount_fen - coalesce((select sum(k.amount_fen) from invoice k
-      where k.org_id = o.org_id and k.order_id = o.id and k.voided_at is null), 0))::bigint as fen
-    from sales_order o where o.org_id = ${ctx.orgId} and o.id = any(${ids}::uuid[]) and o.voided_at is null
-      and o.status in ('open', 'partial') and o.credit_hold is null`.execute(ctx.db)
+    select o.id, ${orderTakes(dayOf(ctx.now))}::bigint as fen
+    from sales_order o ${ON_NOTES} where o.org_id = ${ctx.orgId} and o.id = any(${ids}::uuid[]) and o.voided_at is null
+      and o.status in ('open', 'partial')`.execute(ctx.db)
   return new Map(rows.map(({ id, fen }) => [id, fen]))
 }
 

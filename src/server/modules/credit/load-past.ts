@@ -27,6 +27,7 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
     covered,
     orders,
     steps,
+    notes,
     invoices,
     instalments,
     parts,
@@ -41,6 +42,7 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
     coversOf(ctx, ids),
     ordersOf(ctx, ids),
     stepsOf(ctx, ids),
+    notesOf(ctx, ids),
     invoicesOf(ctx, ids),
     instalmentsOf(ctx, ids),
     partsOf(ctx, ids),
@@ -48,6 +50,7 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
     billsOf(ctx, ids),
   ])
   const stepsBy = grouped(steps, ({ orderId }) => orderId)
+  const notesBy = grouped(notes, ({ orderId }) => orderId)
   const partsBy = grouped(parts, ({ instalmentId }) => instalmentId)
   const dueBy = grouped(
     instalments.map((one) => ({ ...one, parts: partsBy.get(one.id) ?? [] })),
@@ -55,7 +58,9 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
   )
   const customers = customersOf(heads, { periods, ratings, covered, decisions })
   const ordersBy = grouped(
-    orders.map((one): PastOrder => ({ ...one, steps: stepsBy.get(one.id) ?? [] })),
+    orders.map(
+      (one): PastOrder => ({ ...one, steps: stepsBy.get(one.id) ?? [], notes: notedOf(notesBy.get(one.id)) }),
+    ),
     ({ customerId }) => customerId,
   )
   const invoicesBy = grouped(
@@ -192,11 +197,26 @@ async function ordersOf(ctx: ReadCtx, ids: readonly string[]) {
 async function stepsOf(ctx: ReadCtx, ids: readonly string[]) {
   const { rows } = await sql<PastOrder['steps'][number] & { orderId: string }>`
     select s.order_id as "orderId", s.kind, s.occurred_on as on,
-      case when s.kind in ('ordered', 'corrected') then s.amount_fen end as fen, ${knownOf('s')}
+      case when s.kind <> 'cancelled' then s.amount_fen end as fen, ${knownOf('s')}
     from sales_order o join order_step s on s.org_id = o.org_id and s.order_id = o.id
     where o.org_id = ${ctx.orgId} and o.customer_id = any(${ids}::uuid[]) and s.kind <> 'replanned'
     order by s.occurred_on, array_position(array['ordered', 'corrected', 'delivered', 'completed', 'cancelled'], s.kind),
       s.recorded_at, s.id`.execute(ctx.db)
+  return rows
+}
+
+type NoteStep = Known & { orderId: string; noteId: string; fen: bigint }
+
+function notedOf(steps: readonly NoteStep[] | undefined): NoteStep[][] | undefined {
+  return steps && [...grouped(steps, ({ noteId }) => noteId).values()]
+}
+
+async function notesOf(ctx: ReadCtx, ids: readonly string[]) {
+  const { rows } = await sql<NoteStep>`
+    select s.order_id as "orderId", s.note_id as "noteId", s.amount_fen as fen, ${knownOf('s')}
+    from delivery_note d join delivery_note_step s on s.org_id = d.org_id and s.note_id = d.id
+    where d.org_id = ${ctx.orgId} and d.customer_id = any(${ids}::uuid[]) and s.kind in ('shipped', 'signed')
+    order by s.kind = 'signed', s.recorded_at`.execute(ctx.db)
   return rows
 }
 

@@ -12,6 +12,7 @@ import {
 import type { Grade } from '../../../core/credit/scale.ts'
 import type { Fen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { ON_NOTES, orderTakes } from './order-takes.ts'
 
 /**
  * What these customers and the companies linked with them have of ours now, and what they may. Read by
@@ -145,17 +146,17 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
 
 /**
  * Orders on the way less what is invoiced of them, without those held back; and what was delivered lately
- * and not invoiced, held or not: it has left the house.
+ * and not invoiced, held or not: it has left the house. What notes know of counts until it is invoiced.
  */
 function ordersOf(ctx: ReadCtx, today: Day) {
   return sql`
     select coalesce(sum(u.rest) filter (where u.status in ('open', 'partial')), 0)::bigint as undelivered_fen,
-      coalesce(sum(u.rest) filter (where u.status = 'delivered'), 0)::bigint as delivered_fen
+      coalesce(sum(u.rest) filter (where u.status in ('delivered', 'cancelled')), 0)::bigint as delivered_fen
     from (
-      select o.status, greatest(0, o.amount_fen - coalesce((select sum(k.amount_fen) from invoice k
-        where k.org_id = o.org_id and k.order_id = o.id and k.voided_at is null), 0)) as rest
-      from sales_order o where o.org_id = ${ctx.orgId} and o.customer_id = w.id and o.voided_at is null
-        and ((o.status in ('open', 'partial') and o.credit_hold is null)
-          or (o.status = 'delivered' and o.delivered_on >= ${today}::date - ${DELIVERED_DAYS}::int))
+      select o.status, ${orderTakes(today)} as rest
+      from sales_order o ${ON_NOTES} where o.org_id = ${ctx.orgId} and o.customer_id = w.id and o.voided_at is null
+        and (o.status in ('open', 'partial') or (o.status = 'delivered' and o.delivered_on >= ${today}::date - ${DELIVERED_DAYS}::int)
+          or o.id in (select d.order_id from delivery_note d where d.org_id = ${ctx.orgId} and d.customer_id = w.id
+            and d.status in ('shipped', 'signed')))
     ) u`
 }

@@ -1,4 +1,13 @@
 export { otherCurrenciesTold } from './agreed-currency.ts'
+export {
+  bookPart,
+  cancelCallOff,
+  deliverByNote,
+  type LockedOrder,
+  lockOrder,
+  requireLeaving,
+  takeBackByNote,
+} from './by-note.ts'
 export { correctOrder } from './correct-order.ts'
 export { heldNumbers } from './credit-hold.ts'
 export { orderDoor } from './door.ts'

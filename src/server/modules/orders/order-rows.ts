@@ -52,6 +52,8 @@ export type OrderStepRow = {
   originalMinor: bigint | null
   quantityMilli: bigint | null
   reason: string | null
+  /** the note whose signature it is */
+  noteId: string | null
   actorName: string | null
   imported: boolean
   voided: boolean
@@ -66,7 +68,7 @@ export async function loadOrderSteps(
   if (orderIds.length === 0) return steps
   const { rows } = await sql<OrderStepRow>`
     select s.id, s.order_id as "orderId", s.kind, s.occurred_on as on, s.planned_on as "plannedOn",
-      s.amount_fen as "amountFen", s.original_minor as "originalMinor", s.quantity_milli as "quantityMilli", s.reason, u.name as "actorName", s.batch_id is not null as imported,
+      s.amount_fen as "amountFen", s.original_minor as "originalMinor", s.quantity_milli as "quantityMilli", s.reason, s.note_id as "noteId", u.name as "actorName", s.batch_id is not null as imported,
       s.voided_at is not null as voided
     from order_step s left join app_user u on u.org_id = s.org_id and u.id = s.actor
     where s.org_id = ${ctx.orgId} and s.order_id = any(${orderIds}::uuid[])

@@ -8,7 +8,8 @@ import { containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { asFinding } from '../credit/index.ts'
 import { originalIn } from '../rates/index.ts'
-import { loadOrderSteps, orderScope } from './order-rows.ts'
+import { takenByNotes } from './by-note.ts'
+import { loadOrderSteps, type OrderStepRow, orderScope } from './order-rows.ts'
 import { showPrices } from './show-prices.ts'
 
 export type OrderQuery = {
@@ -90,6 +91,7 @@ export async function getOrder(ctx: ReadCtx, id: string) {
   const prices = await showPrices(ctx, { id, isHeld: row.price_hold })
   const { lines } = prices
   const parts = held.flatMap(({ quantityMilli }) => (quantityMilli === null ? [] : [quantityMilli]))
+  const onNotes = await takenByNotes(ctx, id)
   const writes = may(ctx.actor.roles, 'order.write') || 'forbidden'
   return {
     ...shapeOrder(row, today),
@@ -100,6 +102,7 @@ export async function getOrder(ctx: ReadCtx, id: string) {
     orderedMilli: lines.reduce((sum, line) => sum + line.quantityMilli, 0n),
     deliveredMilli: parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0n),
     ...prices,
+    onNotes,
     contract: row.contract_id
       ? { id: row.contract_id, number: row.contract_number ?? '', isInForce: row.contract_in_force === true }
       : null,
@@ -108,11 +111,17 @@ export async function getOrder(ctx: ReadCtx, id: string) {
     can: {
       edit: writes,
       deliver: writes === true ? mayDeliver(row) : writes,
+      part: writes === true ? (onNotes.length > 0 ? 'order_has_notes' : mayDeliver(row)) : writes,
       correct: writes === true ? !isFinished(row.status) || 'order_finished' : writes,
       release: writes === true ? mayRelease(row, prices) : writes,
-      undo: writes === true ? UNDOABLE.has(held.at(-1)?.kind ?? '') || 'nothing_to_undo' : writes,
+      undo: writes === true ? mayUndo(held.at(-1)) : writes,
     },
   }
+}
+
+function mayUndo(last: OrderStepRow | undefined): true | string {
+  if (last?.noteId) return 'step_of_note'
+  return UNDOABLE.has(last?.kind ?? '') || 'nothing_to_undo'
 }
 
 function mayDeliver(row: Row): true | string {

@@ -6,6 +6,7 @@ import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { amountByNotes } from './by-note.ts'
 import { judgeAgain, requireDeliverable } from './credit-hold.ts'
 import { getOrderRow, loadOrderSteps } from './order-rows.ts'
 import type { OrderInput } from './plan-orders.ts'
@@ -123,6 +124,7 @@ export async function recordOrderStep(ctx: WriteCtx, id: string, form: OrderStep
   }
   const decided = decideOrderStep(standing, step, today)
   if (!decided.ok) throw refused(decided)
+  const amount = await amountByNotes(ctx, order, step.kind)
   if (step.kind === 'delivered' || step.kind === 'completed') await requireDeliverable(ctx, order)
   await writeOrderSteps(ctx, [
     {
@@ -133,6 +135,7 @@ export async function recordOrderStep(ctx: WriteCtx, id: string, form: OrderStep
       plannedOn: step.kind === 'replanned' ? step.plannedOn : null,
       quantityMilli: step.kind === 'delivered' || step.kind === 'completed' ? form.quantityMilli : null,
       reason: form.reason || null,
+      ...(amount === null ? {} : { amount }),
     },
   ])
   await tell(ctx, order, `order.${step.kind}`)
@@ -147,6 +150,7 @@ export async function undoOrderStep(ctx: WriteCtx, id: string, stepId: string): 
   const last = steps.at(-1)!
   if (last.id !== stepId || last.kind === 'ordered' || last.kind === 'replanned')
     throw conflict('step_not_last')
+  if (last.noteId !== null) throw conflict('step_of_note')
   await voidOrderSteps(ctx, [stepId])
   await refreshOrders(ctx, [id])
   await judgeAgain(ctx, [id])

@@ -17,6 +17,8 @@ export type NewOrderStep = {
   amount?: Booked | undefined
   quantityMilli?: bigint | null | undefined
   reason?: string | null | undefined
+  /** the note whose signature it is */
+  noteId?: string | undefined
   isCorrection?: boolean
 }
 
@@ -36,6 +38,7 @@ export async function writeOrderSteps(ctx: WriteCtx, steps: readonly NewOrderSte
         original_minor: step.amount?.original ?? null,
         quantity_milli: step.quantityMilli ?? null,
         reason: step.reason ?? null,
+        note_id: step.noteId ?? null,
         responsible_id: step.responsibleId,
         occurred_on: step.on,
         known_at: at((step.isCorrection ? correctionKnownAt : knownAt)(ctx, step.on)),
@@ -64,7 +67,8 @@ export async function refreshOrders(ctx: WriteCtx, orderIds: readonly string[]):
   const states = [...(await loadOrderSteps(ctx, orderIds))].flatMap(([id, all]) => {
     const steps = all.filter(({ voided }) => !voided)
     const first = steps.find(({ kind }) => kind === 'ordered')
-    const last = steps.findLast(({ kind }) => kind === 'ordered' || kind === 'corrected')
+    // What an order came to in the end is said where it was closed with less than was ordered.
+    const last = steps.findLast(({ kind, amountFen }) => amountFen !== null && kind !== 'cancelled')
     const amount = { fen: last?.amountFen, original: last?.originalMinor }
     return first ? [{ id, ...orderStanding(steps), orderedOn: first.on, ...amount }] : []
   })

@@ -7,6 +7,7 @@ import { urlOf, useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import '../../parts/parts.css'
+import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
@@ -67,6 +68,10 @@ export function ContractPage() {
           <FactsOfContract contract={contract} />
           <LinesOfContract contract={contract} />
           <NodesOfContract contract={contract} />
+          <NotesPanel
+            contractId={contract.id}
+            isOpen={contract.status === 'open' && contract.approvedAt !== null}
+          />
           <ClausesOfContract contract={contract} />
         </div>
         <div>

@@ -12,6 +12,7 @@ import { ContractsPanel } from '../../parts/contracts-panel.tsx'
 import { CoversPanel } from '../../parts/covers-panel.tsx'
 import { CreditPanel } from '../../parts/credit-panel.tsx'
 import { InhibitionPanel } from '../../parts/inhibition.tsx'
+import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
@@ -90,6 +91,7 @@ export function CustomerPage() {
           <DealsPanel customer={customer} />
           <QuotesPanel customer={{ id: customer.id, name: customer.name }} />
           <OrdersPanel customer={{ id: customer.id, name: customer.name }} />
+          {live && <NotesPanel customerId={customer.id} />}
           <ContractsPanel customer={{ id: customer.id, name: customer.name }} />
           <AccountsPanel customerId={customer.id} />
           <ContactsPanel customer={customer} live={live} />

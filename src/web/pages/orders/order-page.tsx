@@ -10,6 +10,7 @@ import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { HoldBanner } from '../../parts/hold-banner.tsx'
 import { OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
+import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
@@ -72,6 +73,7 @@ export function OrderPage() {
         <div>
           <FactsOfOrder order={order} />
           <LinesOfOrder order={order} />
+          <NotesPanel orderId={order.id} isOpen={order.status === 'open' || order.status === 'partial'} />
           <InvoicesOfOrder order={order} />
         </div>
         <div>
@@ -90,9 +92,10 @@ function isHeld({ creditHold, priceHold }: Order): boolean {
   return creditHold !== null || priceHold
 }
 
-/** A held order may be planned anew or cancelled; it may not leave. */
-function isLeaving(kind: OrderStepKind): boolean {
-  return kind === 'completed' || kind === 'delivered'
+/** A held order may be planned anew or cancelled; it may not leave. With notes, parts leave on them alone. */
+function canDo(order: Order, kind: OrderStepKind) {
+  if (kind === 'delivered') return order.can.part
+  return kind === 'completed' || !isHeld(order) ? order.can.deliver : order.can.edit
 }
 
 function Actions({ order }: { order: Order }) {
@@ -105,7 +108,7 @@ function Actions({ order }: { order: Order }) {
       {(['completed', 'delivered', 'replanned', 'cancelled'] as const).map((one) => (
         <CanButton
           key={one}
-          can={isLeaving(one) || !isHeld(order) ? order.can.deliver : order.can.edit}
+          can={canDo(order, one)}
           type={one === 'completed' ? 'primary' : 'default'}
           onClick={() => setKind(one)}
         >

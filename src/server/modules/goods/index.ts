@@ -1,0 +1,2 @@
+export { noteDoor } from './door.ts'
+export { goodsRoutes } from './routes.ts'

@@ -1,0 +1,59 @@
+/** Refusals about goods that leave, come back or are allowed for. */
+export const GOODS_SENTENCES: Record<string, { zh: string; en: string }> = {
+  note_of_one: {
+    zh: '送货单要么属于一张订单，要么从一份框架合同开出，请选一个。',
+    en: 'A note is of one order or of one frame contract: choose one of them.',
+  },
+  note_void: { zh: '这张送货单已经作废。', en: 'This note is void.' },
+  note_not_draft: { zh: '这张送货单已经发货。', en: 'This note has been shipped already.' },
+  note_not_shipped: {
+    zh: '只有在途的送货单可以签收；先登记发货。',
+    en: 'Only a note on its way can be signed for. Ship it first.',
+  },
+  note_nothing_to_undo: { zh: '没有可以撤回的步骤。', en: 'There is no step to take back.' },
+  signed_before_shipped: {
+    zh: '签收日期早于发货日期，请核对。',
+    en: 'The day of signature is before the day of shipping. Please check.',
+  },
+  signer_missing: { zh: '请写明由谁签收。', en: 'Say who signed for the goods.' },
+  note_price_missing: {
+    zh: '“{product}”没有约定价格，请填写单价。',
+    en: 'No price is agreed for “{product}”. Enter one.',
+  },
+  note_other_product: {
+    zh: '订单里没有“{product}”（或单位不同）。请按订单明细送货，或先更正订单。',
+    en: '“{product}” is not on the order, or in another unit. Deliver what it says, or correct it first.',
+  },
+  note_other_price: {
+    zh: '“{product}”的单价与订单现在的内容不一致。请作废重开，或先更正订单并获批准。',
+    en: 'The price of “{product}” is not what the order says now. Write the note anew, or correct the order first.',
+  },
+  note_beyond_order: {
+    zh: '送货数量超过订单：{product} 多出 {quantity}。要加量，请先更正订单。',
+    en: 'More than was ordered: {quantity} of {product} too much. Correct the order first.',
+  },
+  note_accepts_more: {
+    zh: '“{product}”的实收数量多于送货数量。',
+    en: 'More of “{product}” would be received than left.',
+  },
+  note_accepts_nothing: {
+    zh: '一件都没收的送货单请作废，并写明原因。',
+    en: 'Where nothing was received, make the note void and say why.',
+  },
+  frame_not_in_force: {
+    zh: '这份合同没有生效的版本，不能从它开送货单；请先批准，或走订单。',
+    en: 'Nothing of this contract is in force. Have it approved first, or place an order.',
+  },
+  order_has_notes: {
+    zh: '这张订单用送货单交货：请在送货单上登记发货和签收。',
+    en: 'This order is delivered by notes: ship them and have them signed for.',
+  },
+  order_note_on_way: {
+    zh: '还有送货单在途，请先登记签收或作废。',
+    en: 'A note is on its way. Have it signed for or make it void first.',
+  },
+  step_of_note: {
+    zh: '这一步来自送货单的签收，请在送货单上撤回。',
+    en: 'This step is the signature of a note. Take it back there.',
+  },
+}

@@ -1,0 +1,10 @@
+import type { listNotes } from '../../../api/delivery-notes.ts'
+import type { QueryOf } from '../../api.ts'
+import type { UrlValues } from '../../ui/url.tsx'
+
+export const NOTES_PAGE_SIZE = 20
+
+/** The page's URL as the query of the list; a loader and the page build the same cache key from it. */
+export function notesQuery(values: UrlValues): QueryOf<typeof listNotes> {
+  return { page: Number(values.page ?? 1), size: NOTES_PAGE_SIZE, view: values.view, q: values.q }
+}
