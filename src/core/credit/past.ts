@@ -18,7 +18,7 @@ export type PastOrder = Known & {
   number: string
   customerId: string
   on: Day
-  /** in the order of `loadOrderSteps`; an amount stands on the first one, on corrections and on a short end */
+  /** in the order of `loadOrderSteps`; an amount stands on the first, on corrections, on a short end */
   steps: readonly (Known & { kind: OrderStepKind; on: Day; fen: Fen | null })[]
   /** of each note what left the house, then what was signed for, in that order */
   notes?: readonly (readonly (Known & { fen: Fen })[])[] | undefined

@@ -58,8 +58,8 @@ export type NoteLine = LineInput & { amountFen: Fen }
 export type WantedLine = Omit<LineInput, 'unitPriceFen'> & { unitPriceFen?: Fen | null | undefined }
 
 /**
- * The lines of a note at the prices of its order. An order whose amount stands alone names none, and each line
- * says its own.
+ * The lines of a note at the prices of its order. An order whose amount stands alone names none, and each
+ * line says its own.
  */
 export function priceNote(
   agreed: readonly LineInput[],
@@ -128,7 +128,7 @@ function keyOf({ product, unit, unitPriceFen }: Omit<LineInput, 'quantityMilli'>
 export type Accepted = { lineId: string; quantityMilli: bigint }
 export type AcceptedLine = Accepted & { amountFen: Fen }
 
-/** What of each line was taken in; a line that nobody mentions was taken in whole (短少 is said, not guessed). */
+/** What of each line was taken in; one that nobody mentions was taken in whole: a shortage (短少) is said. */
 export function acceptLines(
   lines: readonly (NoteLine & { id: string })[],
   accepted: readonly Accepted[],

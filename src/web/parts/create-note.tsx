@@ -145,7 +145,8 @@ function useOffered({ orderId, contractId }: Omit<Props, 'onClose'>): Offer | nu
   }).data
   if (order) {
     const left = new Map(order.onNotes.map((one) => [keyOf(one), one.quantityMilli]))
-    const lines = order.lines.map(({ product, unit = '', unitPriceFen, quantityMilli }) => {
+    const lines = order.lines.map(({ product, unitPriceFen, quantityMilli, ...line }) => {
+      const unit = line.unit ?? ''
       const key = keyOf({ product, unit, unitPriceFen })
       const taken = Math.min(quantityMilli, left.get(key) ?? 0)
       left.set(key, (left.get(key) ?? 0) - taken)
@@ -154,12 +155,12 @@ function useOffered({ orderId, contractId }: Omit<Props, 'onClose'>): Offer | nu
     return { lines, currency: order.currency }
   }
   if (!contract) return null
-  const { lines, currency } = contract.content
   return {
-    currency,
-    lines: lines.map(
-      ({ product, unit = '', unitPriceFen }): Offered => ({ product, unit, unitPriceFen, restMilli: null }),
-    ),
+    currency: contract.currency,
+    lines: contract.content.lines.map((line) => ({
+      ...{ product: line.product, unit: line.unit ?? '' },
+      ...{ unitPriceFen: line.unitPriceFen, restMilli: null },
+    })),
   }
 }
 

@@ -8,9 +8,9 @@ export const ON_NOTES = sql`
     where d.org_id = o.org_id and d.order_id = o.id and d.status in ('shipped', 'signed')) n on true`
 
 /**
- * What one order takes of the exposure: all of it while it is open and free; what is known to have left, held or
- * not, ended or not; and what was delivered lately where no note says how much. Less what was invoiced of it, so
- * that no yuan is in it twice.
+ * What one order takes of the exposure: all of it while it is open and free; what is known to have left, held
+ * or not, ended or not; and what was delivered lately where no note says how much. Less what was invoiced of
+ * it, so that no yuan is in it twice.
  */
 export function orderTakes(today: Day): RawBuilder<bigint> {
   return sql<bigint>`greatest(0, greatest(coalesce(n.worth_fen, 0), case

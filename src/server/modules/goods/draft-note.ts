@@ -23,8 +23,8 @@ export type NoteForm = {
 }
 
 /**
- * Writes a delivery note down. Its prices are those of its order; from a frame contract, an order is made of its
- * lines and asked for price and credit like any other (decisions 0008, 0009, 0027).
+ * Writes a delivery note down. Its prices are those of its order; from a frame contract, an order is made of
+ * its lines and asked for price and credit like any other (decisions 0008, 0009, 0027).
  */
 export async function draftNote(ctx: WriteCtx, form: NoteForm): Promise<{ id: string; orderId: string }> {
   if (!form.orderId === !form.contractId) throw invalid('note_of_one')
@@ -54,7 +54,7 @@ export async function draftNote(ctx: WriteCtx, form: NoteForm): Promise<{ id: st
 
 type CallOff = NoteForm & { number: string; on: Day }
 
-/** An order of its own for what is taken from a frame: at its prices, or at others that then wait for approval. */
+/** An order of its own for what is taken from a frame: at its prices, or at others that wait for approval. */
 async function callOff(ctx: WriteCtx, contractId: string, form: CallOff): Promise<string> {
   const contract = await getContractRow(ctx, contractId, 'order.write')
   const terms = await termsInForce(ctx, contractId)

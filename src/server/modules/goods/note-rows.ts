@@ -17,7 +17,7 @@ export type NoteRow = {
   version: number
 }
 
-/** Locks a note for writing; it is in scope as its order is, and not there and not yours are the same answer. */
+/** Locks a note for writing; in scope as its order is: not there and not yours are the same answer. */
 export async function getNoteRow(ctx: WriteCtx, id: string): Promise<NoteRow> {
   const { rows } = await sql<NoteRow>`
     select d.id, d.number, d.customer_id as "customerId", d.order_id as "orderId", d.is_calloff as "isCalloff", d.status,

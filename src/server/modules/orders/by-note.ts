@@ -28,7 +28,7 @@ export async function bookPart(ctx: WriteCtx, { row }: LockedOrder, amount: bigi
   return bookAmount(amount, row.currency, rate)
 }
 
-/** Both gates at the door (decisions 0008, 0009), for goods that leave on a note as for any other delivery. */
+/** Both gates at the door (decisions 0008, 0009), for goods that leave on a note as for any delivery. */
 export async function requireLeaving(ctx: WriteCtx, { row }: LockedOrder): Promise<void> {
   if (isFinished(row.status as OrderStatus)) throw conflict('order_finished')
   await requireDeliverable(ctx, row)
@@ -100,8 +100,8 @@ export async function takenByNotes(ctx: ReadCtx, orderId: string): Promise<OnNot
 }
 
 /**
- * An order with notes is delivered by their signatures alone. It may still be closed with less than was ordered:
- * once nothing is on its way, it came to what was signed for.
+ * An order with notes is delivered by their signatures alone. It may still be closed with less than was
+ * ordered: once nothing is on its way, it came to what was signed for.
  */
 export async function amountByNotes(
   ctx: WriteCtx,

@@ -4,7 +4,7 @@ import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { getNote, noteFile, recordNoteStep, undoNoteStep } from '../../../api/delivery-notes.ts'
 import { notesText } from '../../../text/web/delivery-notes.ts'
-import { type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
+import { urlOf, useData, useSend } from '../../api.ts'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import { NoteStatusTag } from '../../parts/note-status.tsx'
 import '../../parts/parts.css'
@@ -21,8 +21,7 @@ import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { ShipDialog, SignDrawer } from './note-steps.tsx'
-
-export type Note = ReplyOf<typeof getNote>
+import type { Note } from './queries.ts'
 
 const STEP_WORD = {
   drafted: 'stepDrafted',

@@ -10,7 +10,7 @@ import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
-import type { Note } from './note-page.tsx'
+import type { Note } from './queries.ts'
 
 export function ShipDialog({ note, open, onClose }: { note: Note; open: boolean; onClose: () => void }) {
   const t = useText(notesText)

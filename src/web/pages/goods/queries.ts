@@ -1,6 +1,8 @@
-import type { listNotes } from '../../../api/delivery-notes.ts'
-import type { QueryOf } from '../../api.ts'
+import type { getNote, listNotes } from '../../../api/delivery-notes.ts'
+import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
+
+export type Note = ReplyOf<typeof getNote>
 
 export const NOTES_PAGE_SIZE = 20
 
