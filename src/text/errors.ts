@@ -2,7 +2,6 @@ import { fileErrorText, hasFileError } from './import.ts'
 import type { Locale } from './locale.ts'
 import { BILL_SENTENCES } from './refusals-bills.ts'
 import { CONTRACT_SENTENCES } from './refusals-contracts.ts'
-import { GOODS_SENTENCES } from './refusals-goods.ts'
 import { HANDOVER_SENTENCES } from './refusals-handover.ts'
 import { PRICE_SENTENCES } from './refusals-prices.ts'
 import { RECORD_SENTENCES } from './refusals-records.ts'
@@ -384,7 +383,6 @@ const SENTENCES: Record<string, Sentence> = {
   ...PRICE_SENTENCES,
   ...CONTRACT_SENTENCES,
   ...WATCH_SENTENCES,
-  ...GOODS_SENTENCES,
   as_of_read_only: { zh: '正在回看过去，不能修改。', en: 'You are looking back; nothing can be changed.' },
 }
 

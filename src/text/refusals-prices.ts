@@ -1,5 +1,8 @@
+import { GOODS_SENTENCES } from './refusals-goods.ts'
+
 /** Refusals of prices, quotes and what is built on them. Each says what to do. */
 export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
+  ...GOODS_SENTENCES,
   price_needs_approval: {
     zh: '有价格超出价格表，不能直接发出，请填写理由提交审批。',
     en: 'A price is outside the price list; give a reason and ask for approval before it goes out.',
