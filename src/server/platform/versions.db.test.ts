@@ -147,9 +147,6 @@ async function insertOneOfEach(ctx: WriteCtx): Promise<Map<string, string>> {
     sql`insert into sales_order (org_id, id, number, customer_id, amount_fen, ordered_on, status, known_at, recorded_at, updated_at)
       values (${org}, ${id('sales_order')}, 'new', ${id('customer')}, 9007199254740993, '2026-01-01', 'open', '2026-01-01',
         '2026-01-01', '2026-01-01')`,
-    sql`insert into delivery_note (org_id, id, number, customer_id, order_id, planned_on, amount_fen, status, known_at, recorded_at, updated_at)
-      values (${org}, ${id('delivery_note')}, 'new', ${id('customer')}, ${id('sales_order')}, '2026-01-01', 9007199254740993, 'draft',
-        '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into custom_field (org_id, id, record, key, kind, name_zh, position)
       values (${org}, ${id('custom_field')}, 'customer', 'new', 'text', 'new', 1)`,
     sql`insert into dunning_text (org_id, id, stage, kind, lang, body)
@@ -194,6 +191,9 @@ function aboutPeopleAndLaw(org: string, id: (table: string) => string) {
       values (${org}, ${id('onboarding')}, ${user}, 'rep', '[]', '2026-01-01', '2026-01-01')`,
     sql`insert into onboarding_path (org_id, id, role, is_active, items, on_since)
       values (${org}, ${id('onboarding_path')}, 'rep', true, '[]', '2026-01-01')`,
+    sql`insert into delivery_note (org_id, id, number, customer_id, order_id, planned_on, amount_fen, status, known_at, recorded_at, updated_at)
+      values (${org}, ${id('delivery_note')}, 'new', ${id('customer')}, ${id('sales_order')}, '2026-01-01', 9007199254740993, 'draft',
+        '2026-01-01', '2026-01-01', '2026-01-01')`,
     sql`insert into penalty_waiver (org_id, id, customer_id, reason, amount_fen, status, asked_at)
       values (${org}, ${id('penalty_waiver')}, ${id('customer')}, 'new', 9007199254740993, 'asked', '2026-01-01')`,
   ]
