@@ -12,6 +12,8 @@ const figures = {
   billedFen: fen,
   receivedFen: fen,
   creditedFen: fen,
+  /** exchange differences; above zero they lowered what is owed */
+  exchangeFen: fen,
   /** bills taken less refused in the month, and those in hand on its last day */
   billsFen: fen,
   billsInHandFen: fen,

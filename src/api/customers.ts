@@ -121,6 +121,8 @@ export const getCustomer = route({
         dueOn: day,
         amountFen: fen,
         openFen: fen,
+        /** in its own currency; null: in yuan */
+        original: z.object({ currency: z.string(), minor: fen, openMinor: fen }).nullable(),
         overdueDays: z.int(),
       }),
     ),
@@ -131,6 +133,9 @@ export const getCustomer = route({
         receivedOn: day,
         amountFen: fen,
         unallocatedFen: fen,
+        original: z.object({ currency: z.string(), minor: fen, unallocatedMinor: fen }).nullable(),
+        /** above zero it took more yuan off what is owed than it is worth: a loss */
+        differenceFen: fen,
         reference: z.string(),
         remark: z.string(),
       }),

@@ -14,13 +14,13 @@ const quotation = z.object({
   per: z.int(),
 })
 
+export const bookedRate = z.object({ micro: fen, per: z.int(), day })
+
 /**
  * What a document in foreign money says, in hundredths of its own unit, and the rate its yuan were booked at;
  * null for yuan. Without a rate it was booked at 1:1 before rates were kept.
  */
-export const originalAmount = z
-  .object({ minor: fen, rate: z.object({ micro: fen, per: z.int(), day }).nullable() })
-  .nullable()
+export const originalAmount = z.object({ minor: fen, rate: bookedRate.nullable() }).nullable()
 
 export const listRates = route({
   id: 'rates.list',

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { RECEIPT_STATES } from '../core/receivable/receipt.ts'
 import { can, pageOf, pageQuery } from './paging.ts'
+import { currency } from './quotes.ts'
 import { day, fen, id, route } from './route.ts'
 
 const countAmount = z.object({ count: z.int(), amountFen: fen })
+const original = z.object({ currency: z.string(), minor: fen })
 const customer = z.object({ id, name: z.string() })
 const done = z.object({ ok: z.literal(true) })
 
@@ -24,6 +26,8 @@ export const listReceipts = route({
       state: z.enum(RECEIPT_STATES),
       on: day,
       amountFen: fen,
+      /** in its own currency; null: in yuan */
+      original: original.nullable(),
       payerName: z.string(),
       remark: z.string(),
       serial: z.string(),
@@ -57,7 +61,7 @@ export const uploadBankFile = route({
     known: z.int(),
     outgoing: z.int(),
     proposed: z.int(),
-    unread: z.array(z.object({ row: z.int(), why: z.enum(['date', 'amount']) })),
+    unread: z.array(z.object({ row: z.int(), why: z.enum(['date', 'amount', 'currency', 'rate']) })),
     unreadCount: z.int(),
   }),
 })
@@ -72,6 +76,7 @@ export const reportReceipt = route({
     customerId: id,
     receivedOn: day,
     amountFen: fen,
+    currency: currency.default('CNY'),
     payerName: z.string().trim().max(200).default(''),
     remark: z.string().trim().max(300).default(''),
   }),

@@ -2,10 +2,22 @@ import { z } from 'zod'
 import { STATEMENT_KINDS } from '../core/receivable/statement.ts'
 import { allocate } from './allocate.ts'
 import { asOfQuery, exportQuery, pageOf, pageQuery, person } from './paging.ts'
+import { currency } from './quotes.ts'
+import { bookedRate } from './rates.ts'
 import { day, fen, id, month, route } from './route.ts'
 
 /** Kept back by the customer: until after an acceptance that was not recorded yet, or until its day. */
 const retention = z.enum(['waiting', 'dated']).nullable()
+/** An amount in its own currency, in hundredths of it. */
+const original = z.object({ currency: z.string(), minor: fen })
+/** Of a currency: what is open and what was paid in advance, in it and in yuan as it was booked. */
+const currencyBalance = z.object({
+  currency: z.string(),
+  openMinor: fen,
+  openFen: fen,
+  advanceMinor: fen,
+  advanceFen: fen,
+})
 const countAmount = z.object({ count: z.int(), amountFen: fen })
 
 export const ageing = route({
@@ -31,6 +43,8 @@ export const ageing = route({
     retention: countAmount.extend({ waitingFen: fen }),
     /** money received and not yet set against anything, as of that day */
     unallocatedFen: fen,
+    /** of both, what is in other money */
+    currencies: z.array(currencyBalance),
     buckets: z.array(
       z.object({
         label: z.string(),
@@ -94,6 +108,8 @@ export const listInstalments = route({
       overdueDays: z.int(),
       amountFen: fen,
       openFen: fen,
+      /** null: in yuan */
+      original: original.extend({ openMinor: fen }).nullable(),
       disputedFen: fen,
       retention,
       responsible: person.nullable(),
@@ -126,6 +142,7 @@ export const recordInvoice = route({
     number: z.string().trim().min(1).max(60),
     kind: z.enum(['invoice', 'opening']).default('invoice'),
     issuedOn: day,
+    currency: currency.default('CNY'),
     amountFen: fen,
     responsibleId: id.nullish(),
     orderId: id.nullish(),
@@ -137,6 +154,26 @@ export const recordInvoice = route({
   reply: z.object({ id }),
 })
 
+const money = {
+  customerId: id,
+  kind: z.enum(['payment', 'credit_note']).default('payment'),
+  receivedOn: day,
+  currency: currency.default('CNY'),
+  /** in the currency, like the parts it is set against */
+  amountFen: fen,
+  allocate,
+}
+
+const settled = z.object({
+  /** in yuan at the rate of the day it came on */
+  allocatedFen: fen,
+  unallocatedFen: fen,
+  /** what is left of it in its own money; null: in yuan */
+  unallocatedMinor: fen.nullable(),
+  /** above zero it took more yuan off what is owed than it is worth: a loss */
+  differenceFen: fen,
+})
+
 export const recordPayment = route({
   id: 'receivables.recordPayment',
   method: 'POST',
@@ -145,15 +182,21 @@ export const recordPayment = route({
   summary:
     'Records money or a credit note and sets it against what is owed: partial, over and advance [C091]',
   body: z.object({
-    customerId: id,
-    kind: z.enum(['payment', 'credit_note']).default('payment'),
-    receivedOn: day,
-    amountFen: fen,
+    ...money,
     reference: z.string().max(100).default(''),
     remark: z.string().max(500).default(''),
-    allocate,
   }),
-  reply: z.object({ id, allocatedFen: fen, unallocatedFen: fen }),
+  reply: settled.extend({ id }),
+})
+
+export const previewPayment = route({
+  id: 'receivables.previewPayment',
+  method: 'POST',
+  path: '/api/receivables/payments/preview',
+  permission: 'receivable.write',
+  summary: 'What a payment would be worth in yuan and settle, with the exchange difference; writes nothing',
+  body: z.object(money),
+  reply: settled.extend({ amountFen: fen, rate: bookedRate.nullable() }),
 })
 
 export const voidPayment = route({
@@ -198,6 +241,9 @@ const statementLine = z.object({
   kind: z.enum(STATEMENT_KINDS),
   on: day,
   number: z.string(),
+  currency: z.string(),
+  /** in that currency; null: in yuan */
+  originalMinor: fen.nullable(),
   debitFen: fen,
   creditFen: fen,
   /** after this line; below zero: paid in advance */
@@ -234,6 +280,8 @@ export const customerStatement = route({
     advanceFen: fen,
     /** for late payment, by the contracts and less what was waived; beside the balance [C101] */
     penaltyFen: fen,
+    /** of the balance, what is in other money */
+    currencies: z.array(currencyBalance),
     itemCount: z.int(),
     items: z.array(
       z.object({
@@ -245,6 +293,7 @@ export const customerStatement = route({
         overdueDays: z.int(),
         amountFen: fen,
         openFen: fen,
+        original: original.extend({ openMinor: fen }).nullable(),
         disputedFen: fen,
         retention,
       }),

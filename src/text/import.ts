@@ -111,9 +111,9 @@ const PROBLEMS: Record<string, Sentence> = {
     '看不懂结果“{text}”，请写成交、未成交或撤回',
     'The result “{text}” is not understood: won, lost or withdrawn',
   ],
-  yuan_only: [
-    '币种是 {text}：这类记录目前只收人民币，请换算成人民币金额，或在系统里按合同录入',
-    'The currency is {text}: records of this kind are kept in yuan only; convert the amount, or enter the contract here',
+  bill_yuan_only: [
+    '承兑汇票只收人民币，这一行的币种是 {text}；请核对币种，或去掉票据到期日',
+    'Acceptance bills are in yuan while this row is in {text}: check the currency, or leave out the due day of the bill',
   ],
   amount_foreign: [
     '“{text}”写着外币，而这一行的币种是人民币；请填币种列，或换算成人民币',

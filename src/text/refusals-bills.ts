@@ -44,6 +44,14 @@ export const BILL_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '这是承兑汇票的后续记录，请在“承兑汇票”里撤回。',
     en: 'This belongs to a bill: take it back under “Bills”.',
   },
+  bill_yuan_only: {
+    zh: '承兑汇票只能冲人民币的应收。外币应收请记电汇回款。',
+    en: 'A bill settles only what is owed in yuan. Record a transfer for what is owed in other money.',
+  },
+  exchange_own_way: {
+    zh: '汇兑损益随它的回款一起撤回，请撤回那笔回款。',
+    en: 'An exchange difference ends with its payment: take that back instead.',
+  },
   receipt_like_bill: {
     zh: '其中有一笔可能是在手汇票到期兑付的钱。请在“承兑汇票”里记兑付，再排除这笔；确实是另外付的，请单独确认。',
     en: 'One of these may be the money of a bill in hand. Note the bill as honoured and set this one aside, or confirm it by itself.',

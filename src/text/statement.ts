@@ -46,6 +46,10 @@ export const STATEMENT_WORDS = {
     write_off: '核销（仍保留债权）',
     bill: '承兑汇票',
     bill_refused: '汇票拒付（恢复应收）',
+    exchange_loss: '汇兑损失',
+    exchange_gain: '汇兑收益',
+    original: '原币金额',
+    inCurrency: '以上余额中，{currency} 未付 {open}（按入账汇率 ¥{fen}），预付 {advance}。',
   },
   en: {
     title: 'Statement of account',
@@ -93,5 +97,10 @@ export const STATEMENT_WORDS = {
     write_off: 'Written off (the claim stands)',
     bill: 'Acceptance bill',
     bill_refused: 'Bill refused (owed again)',
+    exchange_loss: 'Exchange loss',
+    exchange_gain: 'Exchange gain',
+    original: 'Original amount',
+    inCurrency:
+      'Of the balance above, open in {currency}: {open} (booked at ¥{fen}); paid in advance: {advance}.',
   },
 } as const

@@ -90,6 +90,11 @@ export function isForeign(currency: string): boolean {
   return currency !== COMPANY_CURRENCY
 }
 
+/** Yuan, or a currency that rates are kept of. */
+export function isKept(currency: string): boolean {
+  return currency === COMPANY_CURRENCY || (FOREIGN_CURRENCIES as readonly string[]).includes(currency)
+}
+
 /** 2 for most; 0 where the currency has no smaller unit. */
 export function decimalsOf(currency: string): 0 | 2 {
   return WITHOUT_DECIMALS.has(currency) ? 0 : 2

@@ -3,7 +3,7 @@ import { nameKey } from '../customer/name-key.ts'
 import { type Fen, sumFen } from '../money.ts'
 import { given, readCustomer, readTermDays } from './build-customers.ts'
 import type { Mapping } from './mapping.ts'
-import { refuseForeign } from './read-currency.ts'
+import { readMoney } from './read-currency.ts'
 import type { CustomerRef, InvoiceRecord, PaymentRecord } from './records.ts'
 import { findRemarkPayments, type RemarkPayment, TAKE_CONFIDENCE } from './remark-payments.ts'
 import type { RowReader } from './row-reader.ts'
@@ -13,6 +13,7 @@ export type InvoiceDraft = {
   reader: RowReader
   customer: CustomerRef
   number: string | null
+  money: ReturnType<typeof readMoney>
   invoiceKind: 'invoice' | 'opening'
   issuedOn: Day
   amountFen: Fen
@@ -38,12 +39,12 @@ export function draftInvoice(reader: RowReader): InvoiceDraft | null {
   if (issuedOn === null && !refused(reader, 'issuedOn')) reader.problem('issuedOn', 'required')
   if (amountFen === null && !refused(reader, 'amountFen')) reader.problem('amountFen', 'required')
   if (amountFen === 0n) reader.problem('amountFen', 'amount_zero')
-  refuseForeign(reader)
+  const money = readMoney(reader)
   const payments = amountFen === null ? [] : readPayments(reader, amountFen, openFen)
   if (customer === null || issuedOn === null || amountFen === null) return null
   const invoiceKind = reader.plan.columns.has('amountFen') ? 'invoice' : 'opening'
   const proposals = readProposals(reader, issuedOn, amountFen - sumFen(payments.map((one) => one.amountFen)))
-  return { reader, customer, number, invoiceKind, issuedOn, amountFen, openFen, payments, proposals }
+  return { reader, customer, number, money, invoiceKind, issuedOn, amountFen, openFen, payments, proposals }
 }
 
 /** Payments of a row that continues the invoice above it. */
@@ -67,6 +68,7 @@ export function finishInvoice(
       receivedOn: issuedOn,
       amountFen: -amountFen,
       externalCode: `${customerKey}:${number}:credit`,
+      ...draft.money,
       ...given('remark', reader.text('remark', 2000)),
     }
   }
@@ -84,6 +86,7 @@ export function finishInvoice(
     invoiceKind: draft.invoiceKind,
     issuedOn,
     amountFen,
+    ...draft.money,
     instalments,
     payments: payments.map((payment, index) => ({
       ...payment,

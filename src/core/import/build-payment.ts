@@ -1,7 +1,8 @@
 import { nameKey } from '../customer/name-key.ts'
+import { COMPANY_CURRENCY, isForeign } from '../exchange/rate.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
-import { refuseForeign } from './read-currency.ts'
+import { readMoney } from './read-currency.ts'
 import type { PaymentRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
 
@@ -20,12 +21,16 @@ export function buildPayment(reader: RowReader, occurrence: Occurrences): Paymen
   if (amountFen !== null && amountFen <= 0n) {
     reader.problem('amountFen', amountFen === 0n ? 'amount_zero' : 'amount_negative')
   }
-  refuseForeign(reader)
+  const money = readMoney(reader)
   const billDueOn = reader.day('billDueOn')
+  if (billDueOn !== null && isForeign(money.currency ?? COMPANY_CURRENCY))
+    reader.problem('billDueOn', 'bill_yuan_only', money.currency)
   if (billDueOn !== null && receivedOn !== null && billDueOn < receivedOn)
     reader.problem('billDueOn', 'bill_due_before_received')
   if (customer === null || receivedOn === null || amountFen === null) return null
-  const base = `${customer.code ?? nameKey(customer.name)}:${receivedOn}:${amountFen}`
+  // Those in yuan keep the code they had before there were others.
+  const worth = isForeign(money.currency ?? COMPANY_CURRENCY) ? `${money.currency} ${amountFen}` : amountFen
+  const base = `${customer.code ?? nameKey(customer.name)}:${receivedOn}:${worth}`
   const code = reader.code('externalCode')
   return {
     kind: 'payment',
@@ -33,6 +38,7 @@ export function buildPayment(reader: RowReader, occurrence: Occurrences): Paymen
     customer,
     receivedOn,
     amountFen,
+    ...money,
     externalCode: code ?? `${base}:${occurrence(base)}`,
     ...given('invoiceNumber', reader.code('invoiceNumber')),
     ...given('billDueOn', billDueOn),

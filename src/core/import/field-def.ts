@@ -72,7 +72,7 @@ export const bookedAt: FieldDef = {
   synonyms: words('汇率 记账汇率 折算汇率 入账汇率 exchangerate fxrate rate'),
   maxLength: 40,
 }
-/** Documents keep it; ledgers are kept in yuan and read it to refuse other money, never to convert it. */
+/** The money the amounts of a row are in; yuan where nothing says otherwise. */
 export const currency: FieldDef = {
   field: 'currency',
   kind: 'text',

@@ -1,4 +1,5 @@
 import {
+  bookedAt,
   currency,
   customerCode,
   customerName,
@@ -13,6 +14,7 @@ export const INVOICES: readonly FieldDef[] = [
   customerName,
   customerCode,
   currency,
+  bookedAt,
   {
     field: 'number',
     kind: 'code',
@@ -107,6 +109,7 @@ export const PAYMENTS: readonly FieldDef[] = [
   customerName,
   customerCode,
   currency,
+  bookedAt,
   {
     field: 'receivedOn',
     kind: 'day',

@@ -24,12 +24,3 @@ export function readMoney(reader: RowReader): { currency?: string; bookedAt?: bi
   if (text !== null && (micro === null || micro <= 0n)) reader.problem('bookedAt', 'value_unreadable', text)
   return { ...given('currency', currency), ...given('bookedAt', micro) }
 }
-
-/**
- * Ledgers are kept in yuan: a row in other money is refused, for its amount is none of theirs
- * (decision 0018).
- */
-export function refuseForeign(reader: RowReader): void {
-  const currency = readCurrency(reader)
-  if (currency !== null && isForeign(currency)) reader.problem('currency', 'yuan_only', currency)
-}

@@ -66,7 +66,11 @@ export type InvoiceRecord = {
   number: string
   invoiceKind: 'invoice' | 'opening'
   issuedOn: Day
+  /** in its own currency, like those of its instalments and of what was paid on it */
   amountFen: Fen
+  currency?: string
+  /** as of a quote */
+  bookedAt?: bigint
   /** One entry at least. `dueOn` null: the customer's own payment term decides. */
   instalments: { label?: string; dueOn: Day | null; amountFen: Fen }[]
   payments: InvoicePayment[]
@@ -81,6 +85,9 @@ export type PaymentRecord = {
   paymentKind: 'payment' | 'credit_note'
   receivedOn: Day
   amountFen: Fen
+  currency?: string
+  /** as of a quote */
+  bookedAt?: bigint
   externalCode: string
   invoiceNumber?: string
   reference?: string

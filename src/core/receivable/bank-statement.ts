@@ -1,5 +1,7 @@
 import type { Day } from '../calendar.ts'
+import { COMPANY_CURRENCY, isForeign, isKept } from '../exchange/rate.ts'
 import { cellAt, isBlankRow, type SheetRow, squeeze } from '../import/cell.ts'
+import { currencyIn } from '../import/currency-words.ts'
 import { parseAmount } from '../import/parse-amount.ts'
 import { parseDay } from '../import/parse-date.ts'
 import type { Fen } from '../money.ts'
@@ -9,7 +11,9 @@ import { ok, type Result, refuse } from '../result.ts'
 export type BankLine = {
   row: number
   on: Day
+  /** in hundredths of the currency beside it */
   amountFen: Fen
+  currency: string
   payerName: string
   payerAccount: string
   remark: string
@@ -21,7 +25,7 @@ export type BankStatement = {
   lines: BankLine[]
   /** rows that were read and left out: money that went out, totals below the table, what cannot be read */
   outgoing: number
-  unread: { row: number; why: 'date' | 'amount' }[]
+  unread: { row: number; why: 'date' | 'amount' | 'currency' | 'rate' }[]
 }
 
 type Column =
@@ -35,6 +39,7 @@ type Column =
   | 'remark'
   | 'purpose'
   | 'serial'
+  | 'currency'
 
 /**
  * What the large banks call their columns, squeezed and without brackets; the first that fits wins (ICBC,
@@ -50,6 +55,7 @@ const ALIASES: Record<Column, readonly string[]> = {
   account: ['对方账号', '对方账户', '对方卡号', '付款人账号', '付款方账号'],
   remark: ['备注', '附言', '摘要', '交易附言'],
   purpose: ['用途', '交易用途', '客户附言'],
+  currency: ['币种', '交易币种', '账户币种', '货币', '币别', '货币种类'],
   serial: ['交易流水号', '流水号', '交易流水', '凭证号', '业务编号', '交易编号', '回单编号'],
 }
 const HEADER_ROWS = 30
@@ -71,6 +77,11 @@ export function readBankStatement(rows: readonly SheetRow[]): Result<BankStateme
   for (const row of rows.slice(head.index + 1)) {
     if (isBlankRow(row) || TOTALS.test(squeeze(row.cells.find(({ text }) => text.trim())?.text ?? '')))
       continue
+    const currency = currencyOf(row, head.columns)
+    if (currency === null) {
+      statement.unread.push({ row: row.number, why: 'currency' })
+      continue
+    }
     const amount = signedAmount(row, head.columns)
     if (amount === null) {
       statement.unread.push({ row: row.number, why: 'amount' })
@@ -85,7 +96,7 @@ export function readBankStatement(rows: readonly SheetRow[]): Result<BankStateme
       statement.unread.push({ row: row.number, why: 'date' })
       continue
     }
-    statement.lines.push(lineOf(row, head.columns, { on: day.value, amountFen: amount }, seen))
+    statement.lines.push(lineOf(row, head.columns, { on: day.value, amountFen: amount, currency }, seen))
   }
   return statement.lines.length === 0 && statement.outgoing === 0 ? refuse('bank_no_income') : ok(statement)
 }
@@ -148,7 +159,7 @@ function amountAt(row: SheetRow, column: number): Fen | null {
 function lineOf(
   row: SheetRow,
   columns: Columns,
-  { on, amountFen }: { on: Day; amountFen: Fen },
+  { on, amountFen, currency }: { on: Day; amountFen: Fen; currency: string },
   seen: Map<string, number>,
 ): BankLine {
   const text = (column: Column) =>
@@ -158,10 +169,26 @@ function lineOf(
   const payerAccount = text('account').replaceAll(/\s/g, '')
   const serial = text('serial')
   const remark = [text('remark'), text('purpose')].filter(Boolean).join(' ')
-  const base = [on, amountFen, payerAccount || text('name'), serial || remark].join('|')
+  const base = lineKey({ on, amountFen, currency }, [payerAccount || text('name'), serial || remark])
   // Two equal transfers of one day are two lines: the second of a file has a number of its own.
   const nth = (seen.get(base) ?? 0) + 1
   seen.set(base, nth)
   const key = nth === 1 ? base : `${base}|${nth}`
-  return { row: row.number, on, amountFen, payerName: text('name'), payerAccount, remark, serial, key }
+  const payerName = text('name')
+  return { row: row.number, on, amountFen, currency, payerName, payerAccount, remark, serial, key }
+}
+
+/** Lines in yuan keep the keys they had before there were others. */
+export function lineKey(
+  { on, amountFen, currency }: { on: Day; amountFen: Fen; currency: string },
+  by: readonly string[],
+): string {
+  return [on, isForeign(currency) ? `${currency} ${amountFen}` : amountFen, ...by].join('|')
+}
+
+/** Yuan where no column says otherwise; null: a word that names no currency, or none there is a rate for. */
+function currencyOf(row: SheetRow, columns: Columns): string | null {
+  const text = columns.currency === undefined ? '' : squeeze(cellAt(row, columns.currency).text)
+  const code = text === '' ? COMPANY_CURRENCY : currencyIn(text)
+  return code !== null && isKept(code) ? code : null
 }

@@ -29,6 +29,7 @@ describe('a bank statement by ISO 20022 (camt.053)', () => {
           row: 1,
           on: '2026-03-02',
           amountFen: 123_450n,
+          currency: 'CNY',
           payerName: '甲 & 乙有限公司',
           payerAccount: '62220001',
           remark: '货款 A-1',
@@ -59,14 +60,19 @@ describe('a bank statement by ISO 20022 (camt.053)', () => {
     ])
   })
 
-  it('what is only announced is no money, another currency is said', () => {
+  it('what is only announced is no money, another currency is the one of its line', () => {
     const text = file(
       entry('5.00', 'CRDT', '', '<Sts>PDNG</Sts>') +
         entry('7.00', 'CRDT').replace('CNY', 'USD') +
         entry('1.00', 'CRDT'),
     )
     const read = readCamt(text)
-    expect(read.ok && [read.value.lines.length, read.value.unread]).toEqual([1, [{ row: 2, why: 'amount' }]])
+    expect(read.ok && read.value.lines.map(({ amountFen, currency }) => [amountFen, currency])).toEqual([
+      [700n, 'USD'],
+      [100n, 'CNY'],
+    ])
+    const other = readCamt(file(entry('7.00', 'CRDT').replace('CNY', 'KWD') + entry('1.00', 'CRDT')))
+    expect(other.ok && other.value.unread).toEqual([{ row: 1, why: 'currency' }])
   })
 
   it('a collective entry is as many lines as make it up', () => {

@@ -1,7 +1,8 @@
 import { isDay } from '../calendar.ts'
+import { COMPANY_CURRENCY, isKept } from '../exchange/rate.ts'
 import { type Fen, fenFromDecimal } from '../money.ts'
 import { ok, type Result, refuse } from '../result.ts'
-import type { BankLine, BankStatement } from './bank-statement.ts'
+import { type BankLine, type BankStatement, lineKey } from './bank-statement.ts'
 import { childrenOf, parseXml, textAt, type XmlElement } from './xml.ts'
 
 export type CamtRefusal = 'camt_not_xml' | 'camt_no_statement' | 'camt_sum' | 'bank_no_income'
@@ -12,7 +13,8 @@ export function isCamt(head: string): boolean {
 }
 
 /**
- * Reads a bank statement by ISO 20022 (camt.053.001.02 to .08): what was booked to the account in yuan.
+ * Reads a bank statement by ISO 20022 (camt.053.001.02 to .08): what was booked to the account, in the currency it
+ * is kept in.
  * A statement whose opening balance and movements do not make its closing balance is refused as a whole:
  * something of it is missing.
  */
@@ -41,14 +43,22 @@ type Reading = { found: BankStatement; seen: Map<string, number> }
 function readEntry(entry: XmlElement, row: number, { found, seen }: Reading): void {
   if (!isBooked(entry)) return
   const amount = signed(entry, 'Amt')
+  const currency = currencyAt(entry)
   if (amount === null) found.unread.push({ row, why: 'amount' })
+  else if (!isKept(currency)) found.unread.push({ row, why: 'currency' })
   else if (amount <= 0n) found.outgoing += 1
   else {
     const on = dayAt(entry, 'BookgDt') ?? dayAt(entry, 'ValDt')
     if (!on) return void found.unread.push({ row, why: 'date' })
     const details = childrenOf(entry, 'NtryDtls').flatMap((one) => childrenOf(one, 'TxDtls'))
     const split = splitOf(details, amount)
-    const shared = { row, on, bankRef: textAt(entry, 'AcctSvcrRef'), note: textAt(entry, 'AddtlNtryInf') }
+    const shared = {
+      row,
+      on,
+      currency,
+      bankRef: textAt(entry, 'AcctSvcrRef'),
+      note: textAt(entry, 'AddtlNtryInf'),
+    }
     for (const { detail, fen } of split) found.lines.push(lineOf(detail, fen, shared, seen))
   }
 }
@@ -72,18 +82,18 @@ function splitOf(
 function lineOf(
   detail: XmlElement | undefined,
   amountFen: Fen,
-  shared: { row: number; on: string; bankRef: string; note: string },
+  shared: { row: number; on: string; currency: string; bankRef: string; note: string },
   seen: Map<string, number>,
 ): BankLine {
   const at = (...path: string[]) => (detail ? textAt(detail, ...path) : '')
-  const { row, on } = shared
+  const { row, on, currency } = shared
   const payerName = at('RltdPties', 'Dbtr', 'Nm') || at('RltdPties', 'Dbtr', 'Pty', 'Nm')
   const payerAccount =
     at('RltdPties', 'DbtrAcct', 'Id', 'IBAN') || at('RltdPties', 'DbtrAcct', 'Id', 'Othr', 'Id')
   const endToEnd = at('Refs', 'EndToEndId')
   const serial = at('Refs', 'AcctSvcrRef') || shared.bankRef || (endToEnd === 'NOTPROVIDED' ? '' : endToEnd)
   const remark = [at('RmtInf', 'Ustrd'), at('AddtlTxInf') || shared.note].filter(Boolean).join(' ')
-  const base = [on, amountFen, payerAccount || payerName, serial || remark].join('|')
+  const base = lineKey({ on, amountFen, currency }, [payerAccount || payerName, serial || remark])
   const nth = (seen.get(base) ?? 0) + 1
   seen.set(base, nth)
   const key = nth === 1 ? base : `${base}|${nth}`
@@ -91,6 +101,7 @@ function lineOf(
     row,
     on,
     amountFen,
+    currency,
     payerName,
     payerAccount: payerAccount.replaceAll(/\s/g, ''),
     remark,
@@ -105,10 +116,14 @@ function isBooked(entry: XmlElement): boolean {
   return status === '' || status === 'BOOK'
 }
 
-/** Positive: came in. Only in yuan; null: another currency or no amount. */
+function currencyAt(element: XmlElement): string {
+  return childrenOf(element, 'Amt')[0]?.attributes['Ccy'] ?? COMPANY_CURRENCY
+}
+
+/** Positive: came in; null: no amount. */
 function signed(element: XmlElement, name: string): Fen | null {
   const amount = childrenOf(element, name)[0]
-  if (!amount || (amount.attributes['Ccy'] ?? 'CNY') !== 'CNY') return null
+  if (!amount) return null
   const fen = fenFromDecimal(amount.text.trim())
   if (fen === null) return null
   // A reversal is booked on the other side of what it reverses.
@@ -121,12 +136,13 @@ function missingFen(statement: XmlElement, entries: readonly XmlElement[]): Fen 
     const found = childrenOf(statement, 'Bal').find((one) =>
       codes.includes(textAt(one, 'Tp', 'CdOrPrtry', 'Cd')),
     )
-    return found ? signed(found, 'Amt') : null
+    return found ? { fen: signed(found, 'Amt'), currency: currencyAt(found) } : null
   }
   const [opening, closing] = [balance('OPBD', 'PRCD'), balance('CLBD')]
-  if (opening === null || closing === null) return 0n
-  const booked = entries.filter(isBooked).reduce((sum, entry) => sum + (signed(entry, 'Amt') ?? 0n), 0n)
-  return closing - opening - booked
+  if (opening?.fen == null || closing?.fen == null) return 0n
+  const ofAccount = entries.filter((entry) => isBooked(entry) && currencyAt(entry) === closing.currency)
+  const booked = ofAccount.reduce((sum, entry) => sum + (signed(entry, 'Amt') ?? 0n), 0n)
+  return closing.fen - opening.fen - booked
 }
 
 function dayAt(entry: XmlElement, name: string): string | null {

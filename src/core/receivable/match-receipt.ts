@@ -2,9 +2,16 @@ import type { Day } from '../calendar.ts'
 import { nameKey } from '../customer/name-key.ts'
 import { similarNameKey } from '../import/company-name.ts'
 import type { Fen } from '../money.ts'
-import { type Allocation, allocateOldest } from './allocate.ts'
+import { allocateOldest, type ChosenPart } from './allocate.ts'
 
-export type Payer = { amountFen: Fen; payerName: string; payerAccount: string; remark: string }
+/** The amount is in the currency beside it. */
+export type Payer = {
+  amountFen: Fen
+  currency: string
+  payerName: string
+  payerAccount: string
+  remark: string
+}
 export type MatchInstalment = {
   id: string
   customerId: string
@@ -12,7 +19,9 @@ export type MatchInstalment = {
   numbers: readonly string[]
   dueOn: Day
   seq: number
+  /** in the currency beside it */
   openFen: Fen
+  currency: string
 }
 export type MatchBook = {
   customers: readonly { id: string; name: string }[]
@@ -32,7 +41,7 @@ export type Proposal = {
   rung: Rung
   customerId: string
   /** empty: oldest due date first */
-  allocations: Allocation[]
+  allocations: ChosenPart[]
   flags: ReceiptFlag[]
 }
 
@@ -42,7 +51,9 @@ const MIN_NUMBER = 4
 /**
  * What a receipt most likely is, or null: it waits until somebody claims it. A proposal is never posted.
  */
-export function proposeMatch(payer: Payer, book: MatchBook): Proposal | null {
+export function proposeMatch(payer: Payer, whole: MatchBook): Proposal | null {
+  // Nothing is converted by itself: money is proposed for what is owed in it.
+  const book = { ...whole, instalments: whole.instalments.filter((one) => one.currency === payer.currency) }
   const named = customerByName(payer.payerName, book)
   const known = payer.payerAccount === '' ? undefined : book.accounts.get(payer.payerAccount)
   const byNumber = byNumberInRemark(payer, book)
@@ -60,7 +71,7 @@ export function proposeMatch(payer: Payer, book: MatchBook): Proposal | null {
   return proposal(5, payer, book, { customerId, allocations: [] })
 }
 
-type Found = { customerId: string; allocations: Allocation[] }
+type Found = { customerId: string; allocations: ChosenPart[] }
 
 function proposal(rung: Rung, payer: Payer, book: MatchBook, found: Found): Proposal {
   const flags: ReceiptFlag[] = []
@@ -82,7 +93,12 @@ function byNumberInRemark({ remark, amountFen }: Payer, { instalments }: MatchBo
   const open = hits.reduce((sum, { openFen }) => sum + openFen, 0n)
   const exact = oldest(hits.filter(({ openFen }) => openFen === amountFen))
   if (exact) return { customerId, allocations: [{ instalmentId: exact.id, amountFen }] }
-  return open === amountFen ? { customerId, allocations: allocateOldest(amountFen, hits).allocations } : null
+  if (open !== amountFen) return null
+  const { allocations } = allocateOldest(amountFen, hits)
+  return {
+    customerId,
+    allocations: allocations.map(({ instalmentId, amountFen: part }) => ({ instalmentId, amountFen: part })),
+  }
 }
 
 function names(remark: string, number: string): boolean {
@@ -108,7 +124,7 @@ function customerByName(payerName: string, { customers }: MatchBook): string | u
  * The oldest instalments that add up to the amount, at most eight of them: the first set found, oldest
  * first.
  */
-function addUp(amountFen: Fen, own: readonly MatchInstalment[]): Allocation[] | null {
+function addUp(amountFen: Fen, own: readonly MatchInstalment[]): ChosenPart[] | null {
   const ordered = [...own].sort(byDue).slice(0, 24)
   const take = (from: number, left: Fen, room: number): MatchInstalment[] | null => {
     if (left === 0n) return []

@@ -67,6 +67,18 @@ describe('bank statements: the header is found, the amount comes in three shapes
     expect(read('客户,金额\n甲,5.00')).toMatchObject({ code: 'bank_header_missing' })
   })
 
+  it('takes a line in the currency its column names, and says where that is none', () => {
+    const found = read(
+      '日期,收入,支出,对方姓名,币种\n2026-03-02,5.00,,甲,美元\n2026-03-02,5.00,,甲,\n2026-03-02,5.00,,甲,贝壳',
+    )
+    expect('lines' in found && found.lines.map(({ currency, amountFen }) => [currency, amountFen])).toEqual([
+      ['USD', 500n],
+      ['CNY', 500n],
+    ])
+    expect('unread' in found && found.unread).toEqual([{ row: 4, why: 'currency' }])
+    expect('lines' in found && found.lines[0]!.key).not.toBe('lines' in found && found.lines[1]!.key)
+  })
+
   it('tells two equal transfers of one day apart, and the same line in two files as one', () => {
     const line = '2026-03-02,5.00,,甲'
     const head = '日期,收入,支出,对方姓名'
@@ -80,6 +92,7 @@ describe('bank statements: the header is found, the amount comes in three shapes
   })
 })
 
+const YUAN = { currency: 'CNY' }
 const BOOK: MatchBook = {
   customers: [
     { id: 'gin', name: '杭州银杏树科技有限公司' },
@@ -87,14 +100,47 @@ const BOOK: MatchBook = {
   ],
   accounts: new Map([['330000009', 'gin']]),
   instalments: [
-    { id: 'g1', customerId: 'gin', numbers: ['00873877'], dueOn: '2026-01-10', seq: 1, openFen: 300n },
-    { id: 'g2', customerId: 'gin', numbers: ['00873900'], dueOn: '2026-02-10', seq: 1, openFen: 500n },
-    { id: 'g3', customerId: 'gin', numbers: ['00873901'], dueOn: '2026-03-10', seq: 1, openFen: 900n },
-    { id: 'e1', customerId: 'east', numbers: ['HT-2026-1'], dueOn: '2026-01-05', seq: 1, openFen: 300n },
+    {
+      id: 'g1',
+      customerId: 'gin',
+      numbers: ['00873877'],
+      dueOn: '2026-01-10',
+      seq: 1,
+      openFen: 300n,
+      ...YUAN,
+    },
+    {
+      id: 'g2',
+      customerId: 'gin',
+      numbers: ['00873900'],
+      dueOn: '2026-02-10',
+      seq: 1,
+      openFen: 500n,
+      ...YUAN,
+    },
+    {
+      id: 'g3',
+      customerId: 'gin',
+      numbers: ['00873901'],
+      dueOn: '2026-03-10',
+      seq: 1,
+      openFen: 900n,
+      ...YUAN,
+    },
+    {
+      id: 'e1',
+      customerId: 'east',
+      numbers: ['HT-2026-1'],
+      dueOn: '2026-01-05',
+      seq: 1,
+      openFen: 300n,
+      ...YUAN,
+    },
   ],
 }
-const payer = (amountFen: bigint, payerName = '', remark = '', payerAccount = '') => ({
+const payer = (amountFen: bigint, payerName = '', remark = '', payerAccount = '', currency = 'CNY') => ({
   amountFen,
+  currency,
   payerName,
   remark,
   payerAccount,
@@ -115,6 +161,8 @@ describe('the ladder of matching: proposed, never posted', () => {
 
   it('leaves the unknown to be claimed, and a part of a number is not a number', () => {
     expect(proposeMatch(payer(300n, '上海某某公司', '款'), BOOK)).toBeNull()
+    // Dollars are proposed for what is owed in dollars only.
+    expect(proposeMatch(payer(500n, '', '货款00873900。', '', 'USD'), BOOK)).toBeNull()
     expect(proposeMatch(payer(500n, '', '1008739001'), BOOK)).toBeNull()
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ageingBuckets, bucketIndex } from './ageing.ts'
-import { allocateOldest, checkAllocation, type OpenInstalment } from './allocate.ts'
+import { allocateOldest, checkAllocation, type OpenInstalment, yuan } from './allocate.ts'
 
 const owed = (id: string, dueOn: string, openFen: bigint, customerId = 'c'): OpenInstalment => ({
   id,
@@ -14,7 +14,7 @@ const owed = (id: string, dueOn: string, openFen: bigint, customerId = 'c'): Ope
 describe('allocateOldest', () => {
   it('pays the oldest first, leaves the rest open, keeps what is over as an advance', () => {
     const open = [owed('b', '2026-02-01', 500n), owed('a', '2026-01-01', 300n)]
-    expect(allocateOldest(400n, open)).toEqual({
+    expect(allocateOldest(400n, open)).toMatchObject({
       allocations: [
         { instalmentId: 'a', amountFen: 300n },
         { instalmentId: 'b', amountFen: 100n },
@@ -48,7 +48,7 @@ describe('checkAllocation', () => {
     ['a', owed('a', '2026-01-01', 300n)],
     ['x', owed('x', '2026-01-01', 300n, 'other')],
   ])
-  const payment = { customerId: 'c', amountFen: 400n }
+  const payment = { customerId: 'c', purse: yuan(400n) }
   it.each([
     ['more than is open', [{ instalmentId: 'a', amountFen: 301n }], 'amount_exceeds_open'],
     [
@@ -72,7 +72,7 @@ describe('checkAllocation', () => {
   })
   it('refuses more than was received', () => {
     expect(
-      checkAllocation({ customerId: 'c', amountFen: 100n }, [{ instalmentId: 'a', amountFen: 200n }], open),
+      checkAllocation({ customerId: 'c', purse: yuan(100n) }, [{ instalmentId: 'a', amountFen: 200n }], open),
     ).toMatchObject({ code: 'amount_exceeds_payment' })
   })
 })

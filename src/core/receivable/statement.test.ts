@@ -8,6 +8,7 @@ const fact = (kind: StatementKind, on: string, fen: bigint, number = on): Statem
   on,
   number,
   amountFen: fen,
+  ...{ currency: 'CNY', originalMinor: null },
 })
 
 const SPAN = { from: '2026-03-01', to: '2026-03-31' }

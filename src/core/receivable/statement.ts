@@ -1,4 +1,5 @@
 import type { Day } from '../calendar.ts'
+import type { Minor } from '../exchange/rate.ts'
 import type { Fen } from '../money.ts'
 
 export const STATEMENT_KINDS = [
@@ -6,14 +7,24 @@ export const STATEMENT_KINDS = [
   'opening',
   'contract',
   'bill_refused',
+  'exchange_gain',
   'payment',
   'bill',
   'credit_note',
   'write_off',
+  'exchange_loss',
 ] as const
 export type StatementKind = (typeof STATEMENT_KINDS)[number]
+/** What a document says in its own currency; `originalMinor` null: that is yuan. */
+export type InOtherMoney = { currency: string; originalMinor: Minor | null }
 /** One document of a customer; the amount is positive, its kind says which side it stands on. */
-export type StatementFact = { id: string; kind: StatementKind; on: Day; number: string; amountFen: Fen }
+export type StatementFact = {
+  id: string
+  kind: StatementKind
+  on: Day
+  number: string
+  amountFen: Fen
+} & InOtherMoney
 export type StatementLine = StatementFact & { debitFen: Fen; creditFen: Fen; balanceFen: Fen }
 
 export type Statement = {
@@ -24,7 +35,13 @@ export type Statement = {
   closingFen: Fen
 }
 
-const CREDITS: ReadonlySet<StatementKind> = new Set(['payment', 'bill', 'credit_note', 'write_off'])
+const CREDITS: ReadonlySet<StatementKind> = new Set([
+  'payment',
+  'bill',
+  'credit_note',
+  'write_off',
+  'exchange_loss',
+])
 
 /** Whether a document of this kind lowers what is owed. */
 export function lowersBalance(kind: StatementKind): boolean {
@@ -67,11 +84,18 @@ function signed(fact: StatementFact): Fen {
   return CREDITS.has(fact.kind) ? -fact.amountFen : fact.amountFen
 }
 
-/** On one day what is owed comes before what was paid: a balance does not dip below zero for the order. */
+/**
+ * On one day what is owed comes before what was paid: a balance does not dip below zero for the order. The
+ * difference of an exchange follows what it comes from.
+ */
 function byDay(one: StatementFact, other: StatementFact): number {
   if (one.on !== other.on) return one.on < other.on ? -1 : 1
-  const sides = Number(CREDITS.has(one.kind)) - Number(CREDITS.has(other.kind))
+  const sides = placeOf(one.kind) - placeOf(other.kind)
   if (sides !== 0) return sides
   if (one.number !== other.number) return one.number < other.number ? -1 : 1
   return one.id < other.id ? -1 : 1
+}
+
+function placeOf(kind: StatementKind): number {
+  return kind === 'exchange_gain' || kind === 'exchange_loss' ? 2 : CREDITS.has(kind) ? 1 : 0
 }

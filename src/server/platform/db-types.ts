@@ -122,6 +122,8 @@ export interface Allocation {
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  paid_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
 export interface AppUser {
@@ -1444,6 +1446,9 @@ export interface Instalment {
   retention_months: ColumnType<number | null, number | null | undefined, number | null>
   accepted_on: ColumnType<string | null, string | null | undefined, string | null>
   begun_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  currency: ColumnType<string, string | undefined, string>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  open_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
 export interface Invoice {
@@ -1465,6 +1470,10 @@ export interface Invoice {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   order_id: ColumnType<string | null, string | null | undefined, string | null>
   contract_id: ColumnType<string | null, string | null | undefined, string | null>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_per: ColumnType<number | null, number | null | undefined, number | null>
+  rate_day: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface LegalHold {
@@ -1534,6 +1543,7 @@ export interface MonthClose {
   bills_fen: ColumnType<bigint, bigint | undefined, bigint>
   bills_in_hand_fen: ColumnType<bigint, bigint | undefined, bigint>
   retention_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  exchange_fen: ColumnType<bigint, bigint | undefined, bigint>
 }
 
 export interface Notice {
@@ -1720,6 +1730,12 @@ export interface Payment {
   batch_id: ColumnType<string | null, string | null | undefined, string | null>
   bill_id: ColumnType<string | null, string | null | undefined, string | null>
   bill_move: ColumnType<string | null, string | null | undefined, string | null>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  rate_per: ColumnType<number | null, number | null | undefined, number | null>
+  rate_day: ColumnType<string | null, string | null | undefined, string | null>
+  unallocated_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  difference_of: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface PenaltyWaiver {
@@ -1977,6 +1993,8 @@ export interface Receipt {
   recorded_at: Instant
   actor: ColumnType<string | null, string | null | undefined, string | null>
   version: ColumnType<number, number | undefined, number>
+  currency: ColumnType<string, string | undefined, string>
+  original_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
 export interface RecordFile {

@@ -42,6 +42,8 @@ export const statementText = {
     write_off: '核销（仍保留债权）',
     bill: '承兑汇票',
     bill_refused: '汇票拒付（恢复应收）',
+    exchange_loss: '汇兑损失',
+    exchange_gain: '汇兑收益',
   },
   en: {
     title: 'Statement of account',
@@ -85,5 +87,7 @@ export const statementText = {
     write_off: 'Written off (the claim stands)',
     bill: 'Acceptance bill',
     bill_refused: 'Bill refused (owed again)',
+    exchange_loss: 'Exchange loss',
+    exchange_gain: 'Exchange gain',
   },
 } as const

@@ -81,6 +81,7 @@ async function waitingMoney(ctx: WriteCtx, owing: readonly Owing[], today: Day):
     row: index + 2,
     on,
     amountFen: fen,
+    currency: 'CNY',
     payerName: name,
     payerAccount: '',
     remark: '货款',

@@ -53,6 +53,9 @@ export type CustomerSections = {
     dueOn: Day
     amountFen: Fen
     openFen: Fen
+    currency: string
+    originalMinor: Fen | null
+    openMinor: Fen | null
     overdueDays: number
   }[]
   payments: {
@@ -61,6 +64,11 @@ export type CustomerSections = {
     receivedOn: Day
     amountFen: Fen
     unallocatedFen: Fen
+    currency: string
+    originalMinor: Fen | null
+    unallocatedMinor: Fen | null
+    /** above zero it took more yuan off what is owed than it is worth */
+    differenceFen: Fen
     reference: string
     remark: string
   }[]
@@ -166,19 +174,21 @@ const MEMBERS = sql`
  */
 const MONEY = sql`
   with allocated as materialized (
-    select a.instalment_id, a.occurred_on, a.amount_fen, y.kind = 'write_off' as lost,
+    select a.id, a.payment_id, a.instalment_id, a.occurred_on, a.amount_fen, a.original_minor, y.kind = 'write_off' as lost,
       y.kind = 'payment' and y.bill_id is null as cash
     from allocation a join payment y on y.org_id = a.org_id and y.id = a.payment_id
     where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on <= d.as_of
   ), part as materialized (
     select i.id, i.invoice_id, i.label, i.occurred_on, i.due_on, i.amount_fen, i.amount_fen - coalesce(s.fen, 0) as open_fen,
+      i.currency, i.original_minor, i.original_minor - coalesce(s.minor, 0) as open_minor,
       case when not s.lost then s.last_on end as last_on
     from instalment i
-    left join (select instalment_id, sum(amount_fen)::bigint as fen, max(occurred_on) as last_on, bool_or(lost) as lost from allocated group by 1) s
+    left join (select instalment_id, sum(amount_fen)::bigint as fen, sum(original_minor)::bigint as minor, max(occurred_on) as last_on, bool_or(lost) as lost from allocated group by 1) s
       on s.instalment_id = i.id
     where i.org_id = c.org_id and i.customer_id = c.id and i.voided_at is null and i.occurred_on <= d.as_of
   ), paid as materialized (
-    select p.id, p.kind, p.occurred_on, p.amount_fen, p.unallocated_fen, p.reference, p.remark, p.bill_move from payment p
+    select p.id, p.kind, p.occurred_on, p.amount_fen, p.unallocated_fen, p.reference, p.remark, p.bill_move,
+      p.currency, p.original_minor, p.unallocated_minor, p.difference_of from payment p
     where p.org_id = c.org_id and p.customer_id = c.id and p.voided_at is null and p.occurred_on <= d.as_of
   )
   select (
@@ -198,13 +208,15 @@ const MONEY = sql`
   ) as money,
   ${listed(sql`
     select p.id, v.number as "invoiceNumber", p.label, p.occurred_on as "issuedOn", p.due_on as "dueOn", p.amount_fen::text as "amountFen",
-      p.open_fen::text as "openFen", greatest(0, d.as_of - p.due_on) as "overdueDays"
+      p.open_fen::text as "openFen", p.currency, p.original_minor::text as "originalMinor", p.open_minor::text as "openMinor", greatest(0, d.as_of - p.due_on) as "overdueDays"
     from part p join invoice v on v.org_id = c.org_id and v.id = p.invoice_id
     where p.open_fen > 0 order by p.due_on, p.id limit ${sql.lit(ROWS)}`)} as instalments,
   ${listed(sql`
     select id, case bill_move when 'received' then 'bill' when 'refused' then 'bill_refused' else kind end as kind, occurred_on as "receivedOn",
-      abs(amount_fen)::text as "amountFen", unallocated_fen::text as "unallocatedFen", reference, remark
-    from paid where bill_move is distinct from 'turned' order by occurred_on desc, id desc limit ${sql.lit(ROWS)}`)} as payments,
+      abs(amount_fen)::text as "amountFen", unallocated_fen::text as "unallocatedFen", reference, remark,
+      currency, original_minor::text as "originalMinor", unallocated_minor::text as "unallocatedMinor",
+      coalesce((select sum(x.amount_fen) from paid x join allocated a on a.id = x.difference_of where a.payment_id = paid.id), 0)::bigint::text as "differenceFen"
+    from paid where bill_move is distinct from 'turned' and kind <> 'exchange' order by occurred_on desc, id desc limit ${sql.lit(ROWS)}`)} as payments,
   ${listed(sql`
     select to_char(y.occurred_on, 'YYYY-MM') as month, sum(y.billed)::bigint::text as "billedFen", sum(y.paid)::bigint::text as "paidFen" from (
       select v.occurred_on, v.amount_fen as billed, 0::bigint as paid from invoice v

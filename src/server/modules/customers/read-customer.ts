@@ -30,13 +30,22 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
     asOf: asOfDay ?? null,
     members: customer.members,
     money: moneyOf(customer.money),
-    instalments: customer.instalments.map((row) => ({
+    instalments: customer.instalments.map(({ currency, originalMinor, openMinor, ...row }) => ({
       ...row,
+      original:
+        originalMinor === null
+          ? null
+          : { currency, minor: BigInt(originalMinor), openMinor: BigInt(openMinor!) },
       amountFen: BigInt(row.amountFen),
       openFen: BigInt(row.openFen),
     })),
-    payments: customer.payments.map((row) => ({
+    payments: customer.payments.map(({ currency, originalMinor, unallocatedMinor, ...row }) => ({
       ...row,
+      original:
+        originalMinor === null
+          ? null
+          : { currency, minor: BigInt(originalMinor), unallocatedMinor: BigInt(unallocatedMinor!) },
+      differenceFen: BigInt(row.differenceFen),
       amountFen: BigInt(row.amountFen),
       unallocatedFen: BigInt(row.unallocatedFen),
     })),

@@ -79,7 +79,15 @@ export async function invoiceNumbersOf(
   return new Set((await invoicesOf(ctx, wanted)).keys())
 }
 
-type StoredInvoice = { amountFen: bigint; issuedOn: Day; disputed: boolean; dues: string; paidFen: bigint }
+/** Amounts in its own currency. */
+type StoredInvoice = {
+  amountFen: bigint
+  currency: string
+  issuedOn: Day
+  disputed: boolean
+  dues: string
+  paidFen: bigint
+}
 
 export async function invoicesOf(
   ctx: ReadCtx,
@@ -87,10 +95,10 @@ export async function invoicesOf(
 ): Promise<Map<string, StoredInvoice>> {
   if (wanted.length === 0) return new Map()
   const { rows } = await sql<StoredInvoice & { key: string }>`
-    select v.customer_id || '|' || v.number as key, v.amount_fen as "amountFen", v.occurred_on as "issuedOn", v.disputed,
-      (select string_agg(i.due_on || ':' || i.amount_fen, ',' order by i.seq) from instalment i
+    select v.customer_id || '|' || v.number as key, coalesce(v.original_minor, v.amount_fen) as "amountFen", v.currency, v.occurred_on as "issuedOn", v.disputed,
+      (select string_agg(i.due_on || ':' || coalesce(i.original_minor, i.amount_fen), ',' order by i.seq) from instalment i
         where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as dues,
-      coalesce((select sum(i.amount_fen - i.open_fen) from instalment i
+      coalesce((select sum(coalesce(i.original_minor - i.open_minor, i.amount_fen - i.open_fen)) from instalment i
         where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null), 0)::bigint as "paidFen"
     from unnest(${wanted.map((one) => one.customerId)}::uuid[], ${wanted.map((one) => one.number)}::text[]) as w (customer_id, number)
     join invoice v on v.org_id = ${ctx.orgId} and v.customer_id = w.customer_id and v.number = w.number

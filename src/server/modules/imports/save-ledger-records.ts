@@ -1,11 +1,19 @@
 import { addDays } from '../../../core/calendar.ts'
+import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import type { InvoiceRecord, PaymentRecord } from '../../../core/import/records.ts'
 import { billKindNamed } from '../../../core/receivable/bill.ts'
 import { isRetentionName } from '../../../core/receivable/retention.ts'
-import { type InvoiceInput, type PaymentInput, recordLedger } from '../receivables/index.ts'
+import {
+  type InvoiceInput,
+  invoiceBookings,
+  type PaymentInput,
+  paymentBookings,
+  recordLedger,
+} from '../receivables/index.ts'
 import { checkBills } from './check-bills.ts'
 import { type ChunkCtx, type GoodRow, strongest } from './chunk.ts'
-import { invoiceNumbersOf } from './existing.ts'
+import { toldRate } from './document-inputs.ts'
+import { invoiceNumbersOf, invoicesOf } from './existing.ts'
 import { customerIdOf } from './save-people-records.ts'
 
 type Outcome = 'new' | 'changed' | 'same'
@@ -19,6 +27,10 @@ export async function saveLedgerRecords(
   await checkBills(
     chunk,
     rows.flatMap((row) => recordsOf(row, 'payment').map((record) => ({ row, record }))),
+  )
+  await refuseUnbooked(
+    chunk,
+    rows.filter((row) => !chunk.refused(row)),
   )
   const kept = rows.filter((row) => !chunk.refused(row))
   const outcomes = new Map<GoodRow, Outcome[]>(kept.map((row) => [row, []]))
@@ -55,6 +67,8 @@ function invoiceInput(chunk: ChunkCtx, record: InvoiceRecord): InvoiceInput {
     kind: record.invoiceKind,
     issuedOn: record.issuedOn,
     amountFen: record.amountFen,
+    currency: record.currency,
+    toldRate: toldRate(record, record.issuedOn),
     instalments: record.instalments.map(({ label, dueOn, amountFen }) => ({
       label,
       dueOn: dueOn ?? addDays(record.issuedOn, termDays),
@@ -74,6 +88,7 @@ function paymentInputs(chunk: ChunkCtx, row: GoodRow): PaymentInput[] {
         kind: 'payment',
         receivedOn: payment.receivedOn,
         amountFen: payment.amountFen,
+        currency: record.currency,
         externalCode: payment.externalCode,
         allocate: [{ invoiceNumber: record.number, amountFen: payment.amountFen }],
       }),
@@ -86,6 +101,8 @@ function paymentInputs(chunk: ChunkCtx, row: GoodRow): PaymentInput[] {
       bill: billOf(record),
       receivedOn: record.receivedOn,
       amountFen: record.amountFen,
+      currency: record.currency,
+      toldRate: toldRate(record, record.receivedOn),
       externalCode: record.externalCode,
       reference: record.reference,
       remark: record.remark,
@@ -96,6 +113,50 @@ function paymentInputs(chunk: ChunkCtx, row: GoodRow): PaymentInput[] {
     }),
   )
   return [...ofInvoices, ...own]
+}
+
+/**
+ * Money needs a rate of its day, and an invoice keeps its currency (decision 0018): such rows come back one by
+ * one. Yuan ask nothing, and neither does what is there already.
+ */
+async function refuseUnbooked(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<void> {
+  const invoices = rows.flatMap((row) =>
+    recordsOf(row, 'invoice').map((record) => ({ row, input: invoiceInput(chunk, record) })),
+  )
+  const stored = await invoicesOf(
+    chunk.ctx,
+    invoices.map(({ input }) => input),
+  )
+  for (const { row, input } of invoices) {
+    const known = stored.get(`${input.customerId}|${input.number}`)
+    if (known && known.currency !== (input.currency ?? COMPANY_CURRENCY))
+      chunk.refuse(row, 'currency', 'currency_fixed', input.number)
+  }
+  const payments = rows.flatMap((row) => paymentInputs(chunk, row).map((input) => ({ row, input })))
+  const booked = [
+    ...(
+      await invoiceBookings(
+        chunk.ctx,
+        invoices.map(({ input }) => input),
+      )
+    ).map((booking, index) => ({
+      ...{ booking, row: invoices[index]!.row },
+      text: `${invoices[index]!.input.currency} ${invoices[index]!.input.issuedOn}`,
+    })),
+    ...(
+      await paymentBookings(
+        chunk.ctx,
+        payments.map(({ input }) => input),
+      )
+    ).map((booking, index) => ({
+      ...{ booking, row: payments[index]!.row },
+      text: `${payments[index]!.input.currency} ${payments[index]!.input.receivedOn}`,
+    })),
+  ]
+  for (const { booking, row, text } of booked) {
+    if (booking.ok || chunk.refused(row)) continue
+    chunk.refuse(row, booking.code === 'rate_jump' ? 'bookedAt' : 'currency', booking.code, text)
+  }
 }
 
 function billOf({ billDueOn, billNumber, reference }: PaymentRecord): PaymentInput['bill'] {

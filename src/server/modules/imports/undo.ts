@@ -131,8 +131,11 @@ async function takeBackMoney(ctx: WriteCtx, batchId: string, ticks: readonly num
 async function freePayments(ctx: WriteCtx, paymentIds: readonly string[]): Promise<void> {
   if (paymentIds.length === 0) return
   await sql`
-    update payment p set unallocated_fen = p.amount_fen - coalesce((select sum(a.amount_fen) from allocation a
-      where a.org_id = p.org_id and a.payment_id = p.id and a.voided_at is null), 0)::bigint
+    update payment p set unallocated_fen = p.amount_fen - coalesce((select sum(a.amount_fen - coalesce(d.amount_fen, 0)) from allocation a
+      left join payment d on d.org_id = a.org_id and d.difference_of = a.id and d.voided_at is null
+      where a.org_id = p.org_id and a.payment_id = p.id and a.voided_at is null), 0)::bigint,
+      unallocated_minor = p.original_minor - coalesce((select sum(a.paid_minor) from allocation a
+        where a.org_id = p.org_id and a.payment_id = p.id and a.voided_at is null), 0)::bigint
     where p.org_id = ${ctx.orgId} and p.id = any(${[...paymentIds]}::uuid[]) and p.amount_fen > 0
       and not exists (select 1 from payment r where r.org_id = p.org_id and r.bill_id = p.bill_id and r.bill_move = 'refused'
         and r.voided_at is null)`.execute(ctx.db)

@@ -6,6 +6,7 @@ import { correctionKnownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import type { DB } from '../../platform/db-types.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import { bookDifferences } from './exchange-differences.ts'
 import { isWrittenOff } from './reading.ts'
 import { settle } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
@@ -18,6 +19,8 @@ type Kept = {
   label: string
   due_on: Day
   amount_fen: bigint
+  currency: string
+  original_minor: bigint | null
   responsible_id: string | null
   retention_months: number
   occurred_on: Day
@@ -37,7 +40,7 @@ export async function dateRetention(
   acceptedOn: Day | null,
 ): Promise<void> {
   const { rows } = await sql<Kept>`
-    select i.id, i.customer_id, i.invoice_id, i.seq, i.label, i.due_on, i.amount_fen, i.responsible_id, i.retention_months,
+    select i.id, i.customer_id, i.invoice_id, i.seq, i.label, i.due_on, i.amount_fen, i.currency, i.original_minor, i.responsible_id, i.retention_months,
       i.occurred_on, i.batch_id, coalesce(i.begun_at, i.recorded_at) as begun_at
     from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
     where i.org_id = ${ctx.orgId} and v.contract_id = ${contractId} and v.kind = 'contract' and v.voided_at is null
@@ -70,6 +73,7 @@ export async function dateRetention(
         accepted_on: acceptedOn,
         is_retention: true,
         open_fen: row.amount_fen,
+        open_minor: row.original_minor,
       },
       ...{ known_at: correctionKnownAt(ctx, row.occurred_on), recorded_at: ctx.tick },
     })),
@@ -110,14 +114,27 @@ async function carryMoney(ctx: WriteCtx, from: string, to: string): Promise<void
     .where('org_id', '=', ctx.orgId)
     .where('instalment_id', '=', from)
     .where('voided_at', 'is', null)
-    .returning(['payment_id', 'customer_id', 'amount_fen', 'occurred_on', 'batch_id'])
+    .returning([
+      ...(['id', 'payment_id', 'customer_id', 'amount_fen', 'original_minor', 'paid_minor'] as const),
+      ...(['occurred_on', 'batch_id'] as const),
+    ])
     .execute()
-  const carried: Insertable<DB['allocation']>[] = rows.map((row) => ({
+  const carried: Insertable<DB['allocation']>[] = rows.map(({ id: _, ...row }) => ({
     ...row,
     ...{ org_id: ctx.orgId, id: newId(ctx.now), instalment_id: to },
     ...{ known_at: ctx.tick, recorded_at: ctx.tick, actor: ctx.actor.userId },
   }))
   await settle(ctx, carried)
+  const { rows: differences } = await sql<{ of: string; fen: bigint }>`
+    select d.difference_of as of, d.amount_fen as fen from payment d
+    where d.org_id = ${ctx.orgId} and d.difference_of = any(${rows.map(({ id }) => id)}::uuid[])`.execute(
+    ctx.db,
+  )
+  // They ended with the rows they came from; what goes on has the same.
+  await bookDifferences(
+    ctx,
+    differences.map(({ of, fen }) => ({ of: carried[rows.findIndex(({ id }) => id === of)]!, fen })),
+  )
 }
 
 /** What came in of a part that was written off. */

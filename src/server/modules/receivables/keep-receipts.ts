@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
+import { bookAmount, COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { proposeMatch } from '../../../core/receivable/match-receipt.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
@@ -8,6 +9,7 @@ import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { findRates, getRate } from '../rates/index.ts'
 import { loadMatchBook } from './match-book.ts'
 import type { ReceivedStatement } from './receive-bank-file.ts'
 
@@ -21,7 +23,18 @@ export async function keepBankStatement(ctx: WriteCtx, { fileName, statement }: 
     ctx.db,
   )
   const seen = new Set(known.map((row) => row.line_key))
-  const fresh = statement.lines.filter(({ key }) => !seen.has(key))
+  const unseen = statement.lines.filter(({ key }) => !seen.has(key))
+  const rates = await findRates(
+    ctx,
+    unseen.map(({ currency, on: day }) => ({ currency, day })),
+  )
+  // Without a rate it is worth nothing yet: the row comes back, and comes in once there is one.
+  const fresh = unseen.flatMap((line, index) => {
+    const rate = rates[index]
+    return rate === undefined ? [] : [{ ...line, ...bookAmount(line.amountFen, line.currency, rate) }]
+  })
+  const worthless = unseen.filter((_, index) => rates[index] === undefined)
+  const unread = [...statement.unread, ...worthless.map(({ row }) => ({ row, why: 'rate' as const }))]
   await insertRows(
     ctx.db,
     'receipt',
@@ -32,7 +45,9 @@ export async function keepBankStatement(ctx: WriteCtx, { fileName, statement }: 
       line_key: line.key,
       file_name: fileName.slice(0, 200),
       received_on: line.on,
-      amount_fen: line.amountFen,
+      amount_fen: line.fen,
+      currency: line.currency,
+      original_minor: line.original,
       payer_name: line.payerName.slice(0, 200),
       payer_account: line.payerAccount.slice(0, 64),
       remark: line.remark.slice(0, 300),
@@ -54,11 +69,11 @@ export async function keepBankStatement(ctx: WriteCtx, { fileName, statement }: 
   })
   return {
     added: fresh.length,
-    known: statement.lines.length - fresh.length,
+    known: statement.lines.length - unseen.length,
     outgoing: statement.outgoing,
     proposed,
-    unread: statement.unread.slice(0, 50),
-    unreadCount: statement.unread.length,
+    unread: unread.slice(0, 50),
+    unreadCount: unread.length,
   }
 }
 
@@ -68,7 +83,8 @@ async function proposeWaiting(ctx: WriteCtx): Promise<number> {
     .selectFrom('receipt')
     .select([
       'id',
-      'amount_fen as amountFen',
+      sql<bigint>`coalesce(original_minor, amount_fen)`.as('amountFen'),
+      'currency',
       'payer_name as payerName',
       'payer_account as payerAccount',
       'remark',
@@ -104,7 +120,9 @@ async function proposeWaiting(ctx: WriteCtx): Promise<number> {
 export type HandReceipt = {
   customerId: string
   receivedOn: Day
+  /** in the currency beside it; left out: in yuan */
   amountFen: bigint
+  currency?: string | undefined
   payerName: string
   remark: string
 }
@@ -117,6 +135,9 @@ export async function reportReceipt(ctx: WriteCtx, form: HandReceipt): Promise<{
     .where('scoped.id', '=', form.customerId)
     .executeTakeFirst()
   if (!customer) throw notFound('customer')
+  const { currency = COMPANY_CURRENCY } = form
+  const rate = await getRate(ctx, { currency, day: form.receivedOn })
+  const { fen, original } = bookAmount(form.amountFen, currency, rate)
   const id = newId(ctx.now)
   await ctx.db
     .insertInto('receipt')
@@ -125,7 +146,9 @@ export async function reportReceipt(ctx: WriteCtx, form: HandReceipt): Promise<{
       id,
       origin: 'hand',
       received_on: form.receivedOn,
-      amount_fen: form.amountFen,
+      amount_fen: fen,
+      currency,
+      original_minor: original,
       payer_name: form.payerName,
       remark: form.remark,
       state: 'claimed',
@@ -141,7 +164,7 @@ export async function reportReceipt(ctx: WriteCtx, form: HandReceipt): Promise<{
     kind: 'receipt.reported',
     subject: { kind: 'receipt', id },
     customerId: form.customerId,
-    summary: { amountFen: form.amountFen, on: form.receivedOn },
+    summary: { amountFen: fen, on: form.receivedOn },
   })
   return { id }
 }

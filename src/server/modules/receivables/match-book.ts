@@ -19,7 +19,7 @@ export async function loadMatchBook(ctx: ReadCtx): Promise<MatchBook> {
       order by payer_account, confirmed_at desc`.execute(ctx.db),
     sql<MatchInstalment>`
       select i.id, i.customer_id as "customerId", array_remove(array[v.number, k.number], null) as numbers,
-        i.due_on as "dueOn", i.seq, i.open_fen as "openFen"
+        i.due_on as "dueOn", i.seq, coalesce(i.open_minor, i.open_fen) as "openFen", i.currency
       from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
       left join contract k on k.org_id = v.org_id and k.id = v.contract_id
       where i.org_id = ${ctx.orgId} and i.open_fen > 0 and i.voided_at is null`.execute(ctx.db),

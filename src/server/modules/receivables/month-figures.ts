@@ -14,7 +14,14 @@ export async function readMonthFigures(ctx: ReadCtx, month: Month) {
   const asOf = lastDayOf(month)
   const [ageing, { rows }] = await Promise.all([
     readAgeing(ctx, { asOf, reading: 'business', top: 0 }),
-    sql<{ billed: bigint; received: bigint; bills: bigint; in_hand: bigint; credited: bigint }>`
+    sql<{
+      billed: bigint
+      received: bigint
+      bills: bigint
+      in_hand: bigint
+      credited: bigint
+      exchanged: bigint
+    }>`
       select
         coalesce((select sum(i.amount_fen) from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
           where i.org_id = ${ctx.orgId} and ${countsAsOf('i', asOf, 'business')} and i.occurred_on >= ${firstDayOf(month)}
@@ -25,11 +32,13 @@ export async function readMonthFigures(ctx: ReadCtx, month: Month) {
           and p.occurred_on >= ${firstDayOf(month)} and p.bill_id is not null), 0)::bigint as bills,
         coalesce((select sum(b.amount_fen) from ${billsAsOf(ctx, asOf, 'business')} b where b.state = 'in_hand'), 0)::bigint as in_hand,
         coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${countsAsOf('p', asOf, 'business')}
-          and p.occurred_on >= ${firstDayOf(month)} and p.kind = 'credit_note'), 0)::bigint as credited`.execute(
+          and p.occurred_on >= ${firstDayOf(month)} and p.kind = 'credit_note'), 0)::bigint as credited,
+        coalesce((select sum(p.amount_fen) from payment p where p.org_id = ${ctx.orgId} and ${countsAsOf('p', asOf, 'business')}
+          and p.occurred_on >= ${firstDayOf(month)} and p.kind = 'exchange'), 0)::bigint as exchanged`.execute(
       ctx.db,
     ),
   ])
-  const { billed, received, bills, credited, in_hand } = rows[0]!
+  const { billed, received, bills, credited, exchanged, in_hand } = rows[0]!
   return {
     balanceFen: ageing.open.amountFen - ageing.unallocatedFen,
     openFen: ageing.open.amountFen,
@@ -42,6 +51,8 @@ export async function readMonthFigures(ctx: ReadCtx, month: Month) {
     billsFen: bills,
     billsInHandFen: in_hand,
     creditedFen: credited,
+    /** above zero: what came was worth less than it was booked at, and lowered what is owed all the same */
+    exchangeFen: exchanged,
     buckets: ageing.buckets.map(({ label, fromDays, toDays, amountFen }) => ({
       label,
       fromDays,

@@ -11,23 +11,24 @@ import { countsAsOf, type Reading } from './reading.ts'
  * by business date: issued on or before the day, minus what was received on or before it, nothing voided;
  * as known: the same from what was known at the end of that day, whatever was recorded or voided later.
  * Columns: id, customer_id, invoice_id, due_on, occurred_on, amount_fen, is_retention, is_waiting,
- * open_fen (> 0), overdue_days.
+ * currency, original_minor and open_minor (null: in yuan), open_fen (> 0), overdue_days.
  */
 export function openAsOf(ctx: ReadCtx, asOf: Day, reading: Reading) {
   const live = asOf >= dayOf(ctx.now) && reading === 'business'
   if (live) {
     return sql<never>`(
       select i.id, i.customer_id, i.invoice_id, i.seq, i.label, i.due_on, i.occurred_on, i.amount_fen, i.responsible_id,
-        i.is_retention, ${waits('i', asOf)} as is_waiting, i.open_fen, (${asOf}::date - i.due_on) as overdue_days
+        i.is_retention, ${waits('i', asOf)} as is_waiting, i.currency, i.original_minor, i.open_minor, i.open_fen, (${asOf}::date - i.due_on) as overdue_days
       from instalment i
       where i.org_id = ${ctx.orgId} and i.open_fen > 0 and i.voided_at is null and i.occurred_on <= ${asOf})`
   }
   return sql<never>`(
     select i.id, i.customer_id, i.invoice_id, i.seq, i.label, i.due_on, i.occurred_on, i.amount_fen, i.responsible_id,
-      i.is_retention, ${waits('i', asOf)} as is_waiting, (i.amount_fen - coalesce(paid.fen, 0))::bigint as open_fen, (${asOf}::date - i.due_on) as overdue_days
+      i.is_retention, ${waits('i', asOf)} as is_waiting, i.currency, i.original_minor,
+      (i.original_minor - coalesce(paid.minor, 0))::bigint as open_minor, (i.amount_fen - coalesce(paid.fen, 0))::bigint as open_fen, (${asOf}::date - i.due_on) as overdue_days
     from instalment i
     left join (
-      select a.instalment_id, sum(a.amount_fen) as fen from allocation a
+      select a.instalment_id, sum(a.amount_fen) as fen, sum(a.original_minor) as minor from allocation a
       where a.org_id = ${ctx.orgId} and ${countsAsOf('a', asOf, reading)} group by a.instalment_id
     ) paid on paid.instalment_id = i.id
     where i.org_id = ${ctx.orgId} and ${countsAsOf('i', asOf, reading)} and i.amount_fen > coalesce(paid.fen, 0))`
@@ -70,6 +71,8 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
       waitingFen: total('waiting_fen'),
     },
     unallocatedFen: await unallocated(ctx, query),
+    /** of both, what is in other money; whichever customers are searched for */
+    currencies: await readCurrencies(ctx, query),
     buckets: buckets.map((bucket, index) => ({
       ...bucket,
       count: matched.reduce((sum, row) => sum + row.bucket_count[index]!, 0),
@@ -180,4 +183,42 @@ async function ageingBounds(ctx: ReadCtx): Promise<number[]> {
 
 function compare(a: bigint, b: bigint): number {
   return a === b ? 0 : a < b ? -1 : 1
+}
+
+type CurrencyQuery = { asOf: Day; reading: Reading; customerId?: string | undefined }
+
+/** In its own currency and in yuan as it was booked: what is open, and what was paid in advance. */
+type CurrencyBalance = {
+  currency: string
+  openMinor: bigint
+  openFen: bigint
+  advanceMinor: bigint
+  advanceFen: bigint
+}
+
+/** What is owed and held in each foreign currency, out of the very rows the ageing counts (decision 0026). */
+export async function readCurrencies(ctx: ReadCtx, query: CurrencyQuery): Promise<CurrencyBalance[]> {
+  const { asOf, reading, customerId } = query
+  const mine = (alias: string) =>
+    customerId === undefined
+      ? sql`${sql.ref(`${alias}.customer_id`)} in (${customerIdsEver(ctx, 'receivable.read')})`
+      : sql`${sql.ref(`${alias}.customer_id`)} = ${customerId}`
+  const counts = (alias: string) => countsAsOf(alias, asOf, reading)
+  const { rows } = await sql<CurrencyBalance>`
+    select x.currency, sum(x.open_minor)::bigint as "openMinor", sum(x.open_fen)::bigint as "openFen",
+      sum(x.advance_minor)::bigint as "advanceMinor", sum(x.advance_fen)::bigint as "advanceFen"
+    from (
+      select o.currency, o.open_minor, o.open_fen, 0 as advance_minor, 0 as advance_fen
+      from ${openAsOf(ctx, asOf, reading)} o where o.currency <> 'CNY' and ${mine('o')}
+      union all
+      select p.currency, 0, 0, p.original_minor, p.amount_fen from payment p
+      where p.org_id = ${ctx.orgId} and p.currency <> 'CNY' and ${mine('p')} and ${counts('p')}
+      union all
+      select p.currency, 0, 0, -a.paid_minor, coalesce(d.amount_fen, 0) - a.amount_fen
+      from payment p join allocation a on a.org_id = p.org_id and a.payment_id = p.id and ${counts('a')}
+      left join payment d on d.org_id = a.org_id and d.difference_of = a.id and ${counts('d')}
+      where p.org_id = ${ctx.orgId} and p.currency <> 'CNY' and ${mine('p')} and ${counts('p')}
+    ) x group by x.currency having sum(x.open_minor) <> 0 or sum(x.advance_minor) <> 0
+    order by x.currency`.execute(ctx.db)
+  return rows
 }

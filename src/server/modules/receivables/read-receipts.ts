@@ -32,6 +32,8 @@ type Row = Receipt & {
   first_name: string | null
   confirmed_name: string | null
   recorded_already: boolean
+  currency: string
+  original_minor: bigint | null
   like_bill: boolean
   total: number
 }
@@ -41,7 +43,7 @@ export async function listReceipts(ctx: ReadCtx, query: ReceiptQuery) {
   const states: readonly ReceiptState[] = query.view === 'claimed' ? ['claimed', 'half'] : [query.view]
   const newestFirst = query.view === 'confirmed' || query.view === 'aside'
   const { rows } = await sql<Row>`
-    select r.id, r.origin, r.state, r.received_on, r.amount_fen as "amountFen", r.payer_name, r.remark, r.serial, r.flags, r.note,
+    select r.id, r.origin, r.state, r.received_on, r.amount_fen as "amountFen", r.payer_name, r.remark, r.serial, r.flags, r.note, r.currency, r.original_minor,
       r.proposed_rung, p.id as proposed_id, p.name as proposed_name, c.id as customer_id, c.name as customer_name,
       r.claimed_by as "claimedBy", r.first_confirmed_by as "firstConfirmedBy", cu.name as claimed_name, fu.name as first_name,
       ou.name as confirmed_name, count(*) over ()::int as total,
@@ -80,6 +82,7 @@ function itemOf(ctx: ReadCtx, row: Row, twiceFromFen: bigint) {
     state: row.state,
     on: row.received_on,
     amountFen: row.amountFen,
+    original: row.original_minor === null ? null : { currency: row.currency, minor: row.original_minor },
     payerName: row.payer_name,
     remark: row.remark,
     serial: row.serial,

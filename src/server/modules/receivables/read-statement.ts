@@ -9,6 +9,7 @@ import { orgName } from '../../platform/org-name.ts'
 import { customerIdsEver } from '../customers/index.ts'
 import { loadPenalties } from './penalty-rows.ts'
 import { listInstalments } from './read.ts'
+import { readCurrencies } from './read-ageing.ts'
 import { countsAsOf, documentKind, isDocument, type Reading } from './reading.ts'
 
 export type StatementQuery = { customerId: string; from?: Day | undefined; asOf: Day; reading: Reading }
@@ -24,10 +25,11 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
   const from = query.from ?? firstDayOf(addMonths(monthOf(query.asOf), -2))
   if (from > query.asOf) throw invalid('statement_span')
   const customer = await findCustomer(ctx, query.customerId)
-  const [facts, owed, penalties] = await Promise.all([
+  const [facts, owed, penalties, currencies] = await Promise.all([
     loadFacts(ctx, query),
     listInstalments(ctx, { ...query, page: 1, size: ITEMS, sort: 'due' }),
     loadPenalties(ctx, query),
+    readCurrencies(ctx, query),
   ])
   const statement = drawStatement(facts, { from, to: query.asOf })
   const overdue = await sumOf(ctx, query, { fromDays: 1 })
@@ -47,6 +49,8 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
     advanceFen: owed.sumOpenFen - statement.closingFen,
     /** for late payment, by the contracts; beside the balance and no part of it (C101) */
     penaltyFen: sumFen(penalties.map(({ leftFen }) => leftFen)),
+    /** of the balance, what is owed and held in other money, as it was booked */
+    currencies,
     itemCount: owed.total,
     items: owed.items.map((item) => ({
       id: item.id,
@@ -57,6 +61,7 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
       overdueDays: item.overdueDays,
       amountFen: item.amountFen,
       openFen: item.openFen,
+      original: item.original,
       disputedFen: item.disputedFen,
       retention: item.retention,
     })),
@@ -79,12 +84,13 @@ async function findCustomer(ctx: ReadCtx, customerId: string) {
 
 async function loadFacts(ctx: ReadCtx, { customerId, asOf, reading }: StatementQuery) {
   const { rows } = await sql<StatementFact>`
-    select v.id, v.kind, i.occurred_on as "on", v.number, sum(i.amount_fen)::bigint as "amountFen"
+    select v.id, v.kind, i.occurred_on as "on", v.number, sum(i.amount_fen)::bigint as "amountFen",
+      v.currency, sum(i.original_minor)::bigint as "originalMinor"
     from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
     where i.org_id = ${ctx.orgId} and i.customer_id = ${customerId} and ${countsAsOf('i', asOf, reading)}
-    group by v.id, v.kind, i.occurred_on, v.number
+    group by v.id, v.kind, i.occurred_on, v.number, v.currency
     union all
-    select p.id, ${documentKind('p')}, p.occurred_on, p.reference, abs(p.amount_fen) from payment p
+    select p.id, ${documentKind('p')}, p.occurred_on, p.reference, abs(p.amount_fen), p.currency, p.original_minor from payment p
     where p.org_id = ${ctx.orgId} and p.customer_id = ${customerId} and ${countsAsOf('p', asOf, reading)} and ${isDocument('p')}`.execute(
     ctx.db,
   )

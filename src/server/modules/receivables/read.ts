@@ -67,6 +67,10 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
       overdueDays: row.overdue_days,
       amountFen: row.amount_fen,
       openFen: row.open_fen,
+      original:
+        row.original_minor === null
+          ? null
+          : { currency: row.currency, minor: row.original_minor, openMinor: row.open_minor! },
       disputedFen: row.disputed_fen,
       retention: row.is_waiting ? ('waiting' as const) : row.is_retention ? ('dated' as const) : null,
       responsible: row.user_id
@@ -89,6 +93,9 @@ type InstalmentRow = {
   amount_fen: bigint
   open_fen: bigint
   disputed_fen: bigint
+  currency: string
+  original_minor: bigint | null
+  open_minor: bigint | null
   is_retention: boolean
   is_waiting: boolean
   sum_disputed_fen: bigint | null

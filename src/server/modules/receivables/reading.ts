@@ -24,10 +24,15 @@ export function isDocument(alias: string): RawBuilder<boolean> {
   return sql`${sql.ref(`${alias}.bill_move`)} is distinct from 'turned'`
 }
 
-/** What such a document is called; of a refused bill the amount is below zero in the ledger. */
+/**
+ * What such a document is called. Below zero in the ledger are a refused bill, and the gain of an exchange: more
+ * yuan came than were booked.
+ */
 export function documentKind(alias: string): RawBuilder<string> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)
-  return sql`case ${column('bill_move')} when 'received' then 'bill' when 'refused' then 'bill_refused' else ${column('kind')} end`
+  return sql`case ${column('bill_move')} when 'received' then 'bill' when 'refused' then 'bill_refused'
+    else case when ${column('kind')} <> 'exchange' then ${column('kind')}
+      when ${column('amount_fen')} > 0 then 'exchange_loss' else 'exchange_gain' end end`
 }
 
 /** Whether something of the instalment was written off (C097): nothing is open, and nobody has paid. */

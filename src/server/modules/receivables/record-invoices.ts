@@ -1,25 +1,25 @@
 import { sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
+import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { sumFen } from '../../../core/money.ts'
+import type { OpenInstalment } from '../../../core/receivable/allocate.ts'
 import type { Retention } from '../../../core/receivable/retention.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, invalid } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import { rateColumns, requireBookings } from '../rates/index.ts'
 import { followDisputes } from './follow-disputes.ts'
+import { type BookedInvoice, bookInvoice, type InvoiceMoney, invoiceBookings } from './invoice-bookings.ts'
 import { isWrittenOff } from './reading.ts'
 import { moveAllocations } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
 
 type Kept = Retention & { acceptedOn?: Day | null | undefined }
 
-export type InvoiceInput = {
-  customerId: string
-  number: string
+export type InvoiceInput = Omit<InvoiceMoney, 'instalments'> & {
   kind: 'invoice' | 'opening' | 'contract'
-  issuedOn: Day
-  amountFen: bigint
   responsibleId?: string | null | undefined
   disputed?: boolean | undefined
   externalCode?: string | null | undefined
@@ -62,9 +62,11 @@ export type StagedInvoices = {
 export async function stageInvoices(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<StagedInvoices> {
   for (const input of inputs) checkParts(input)
   const known = await findExisting(ctx, inputs)
+  const bookings = await invoiceBookings(ctx, inputs)
+  requireBookings(bookings)
   const fresh = new Map<string, InvoiceRow>()
   const outcomes: { key: string; outcome: SavedInvoice['outcome'] }[] = []
-  for (const input of inputs) {
+  for (const [index, input] of inputs.entries()) {
     const key = keyOf(input)
     const existing = known.get(key)
     const waiting = fresh.get(key)
@@ -73,11 +75,13 @@ export async function stageInvoices(ctx: WriteCtx, inputs: readonly InvoiceInput
       outcomes.push({ key, outcome: 'same' })
       continue
     }
-    if (existing?.written_off && existing.amount_fen !== input.amountFen)
+    if (existing?.written_off && !isSameMoney(existing, input))
       throw conflict('invoice_written_off', { number: input.number })
     if (existing && !waiting) await voidInvoiceRows(ctx, existing)
     // The same number twice in one chunk: the later one counts, as it would in a chunk of its own.
-    fresh.set(key, newRow(ctx, input, existing ?? null))
+    const booked = bookInvoice(input, bookings[index]!)
+    if (booked.parts.some((part) => part <= 0n)) throw invalid('amount_not_positive')
+    fresh.set(key, newRow(ctx, { input, booked }, existing ?? null))
     outcomes.push({ key, outcome: before ? 'changed' : 'new' })
   }
   const rows = [...fresh.values()]
@@ -88,13 +92,15 @@ export async function stageInvoices(ctx: WriteCtx, inputs: readonly InvoiceInput
   return { saved, rows, customerIds: rows.map(({ input }) => input.customerId) }
 }
 
-/** `openFen`: what is left of an instalment that money was already set against before it was written. */
+type Left = ReadonlyMap<string, Pick<OpenInstalment, 'openFen' | 'foreign'>>
+
+/** `left`: what is open of an instalment that money was already set against before it was written. */
 export async function insertStaged(
   ctx: WriteCtx,
   { rows }: StagedInvoices,
-  openFen: ReadonlyMap<string, { openFen: bigint }> = new Map(),
+  left: Left = new Map(),
 ): Promise<void> {
-  await insertInvoices(ctx, rows, openFen)
+  await insertInvoices(ctx, rows, left)
   for (const row of rows) {
     if (row.corrects?.paid) await moveAllocations(ctx, row.corrects.id, row.instalments)
     if (row.corrects?.contested) await followDisputes(ctx, row.corrects.id, row.instalments)
@@ -114,7 +120,9 @@ type Existing = {
   customerId: string
   number: string
   issued_on: Day
-  amount_fen: bigint
+  currency: string
+  /** in its own currency, like those of its parts */
+  amount: bigint
   disputed: boolean
   paid: boolean
   /** money was given up on it: with another amount there would be nothing to set that against */
@@ -123,19 +131,20 @@ type Existing = {
   instalments: Part[]
 }
 
-type Part = { id: string; due_on: Day; amount_fen: bigint; is_retention: boolean; months: number | null }
+type Part = { id: string; due_on: Day; amount: bigint; is_retention: boolean; months: number | null }
 
 const keyOf = (input: { customerId: string; number: string }) => `${input.customerId}|${input.number}`
 
 async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<Map<string, Existing>> {
-  const { rows } = await sql<Existing & { parts: (Omit<Part, 'amount_fen'> & { amount_fen: string })[] }>`
-    select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.amount_fen, v.disputed,
+  const { rows } = await sql<Existing & { parts: (Omit<Part, 'amount'> & { amount: string })[] }>`
+    select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.currency,
+      coalesce(v.original_minor, v.amount_fen) as amount, v.disputed,
       exists (select 1 from instalment i join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as paid,
       exists (select 1 from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and ${isWrittenOff('i')}) as written_off,
       exists (select 1 from instalment i join dispute d on d.org_id = i.org_id and d.instalment_id = i.id and d.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as contested,
-      (select jsonb_agg(jsonb_build_object('id', i.id, 'due_on', i.due_on, 'amount_fen', i.amount_fen::text,
+      (select jsonb_agg(jsonb_build_object('id', i.id, 'due_on', i.due_on, 'amount', coalesce(i.original_minor, i.amount_fen)::text,
           'is_retention', i.is_retention, 'months', i.retention_months) order by i.seq)
         from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as parts
     from unnest(${inputs.map((input) => input.customerId)}::uuid[], ${inputs.map((input) => input.number)}::text[]) as wanted (customer_id, number)
@@ -145,14 +154,14 @@ async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Pro
   return new Map(
     rows.map((row) => [
       keyOf(row),
-      { ...row, instalments: row.parts.map((part) => ({ ...part, amount_fen: BigInt(part.amount_fen) })) },
+      { ...row, instalments: row.parts.map((part) => ({ ...part, amount: BigInt(part.amount) })) },
     ]),
   )
 }
 
 function isSame(existing: Existing, input: InvoiceInput): boolean {
   return (
-    existing.amount_fen === input.amountFen &&
+    isSameMoney(existing, input) &&
     existing.issued_on === input.issuedOn &&
     existing.disputed === (input.disputed ?? existing.disputed) &&
     existing.instalments.length === input.instalments.length &&
@@ -160,12 +169,16 @@ function isSame(existing: Existing, input: InvoiceInput): boolean {
       const other = input.instalments[index]!
       return (
         part.due_on === other.dueOn &&
-        part.amount_fen === other.amountFen &&
+        part.amount === other.amountFen &&
         part.is_retention === (other.retention !== undefined) &&
         part.months === (other.retention?.months ?? null)
       )
     })
   )
+}
+
+function isSameMoney(existing: Existing, { amountFen, currency = COMPANY_CURRENCY }: InvoiceInput): boolean {
+  return existing.amount === amountFen && existing.currency === currency
 }
 
 async function voidInvoiceRows(ctx: WriteCtx, existing: Existing): Promise<void> {
@@ -191,15 +204,16 @@ function asExisting(row: InvoiceRow): Existing {
     customerId: row.input.customerId,
     number: row.input.number,
     issued_on: row.input.issuedOn,
-    amount_fen: row.input.amountFen,
+    currency: row.booked.currency,
+    amount: row.input.amountFen,
     disputed: row.input.disputed ?? false,
     paid: false,
     written_off: false,
     contested: false,
-    instalments: row.instalments.map((part) => ({
+    instalments: row.instalments.map((part, index) => ({
       id: part.id,
       due_on: part.dueOn,
-      amount_fen: part.amountFen,
+      amount: row.input.instalments[index]!.amountFen,
       is_retention: part.retention !== null,
       months: part.retention?.months ?? null,
     })),
@@ -209,40 +223,46 @@ function asExisting(row: InvoiceRow): Existing {
 export type InvoiceRow = {
   id: string
   input: InvoiceInput
+  booked: BookedInvoice
   known: number
   corrects: Existing | null
   instalments: {
     id: string
     issuedOn: Day
     dueOn: Day
+    /** in yuan */
     amountFen: bigint
+    foreign: OpenInstalment['foreign']
     label: string
     retention: Kept | null
   }[]
 }
 
-function newRow(ctx: WriteCtx, input: InvoiceInput, corrects: Existing | null): InvoiceRow {
+function newRow(
+  ctx: WriteCtx,
+  { input, booked }: Pick<InvoiceRow, 'input' | 'booked'>,
+  corrects: Existing | null,
+): InvoiceRow {
+  const { currency, rate } = booked
   return {
     id: newId(ctx.now),
     input,
+    booked,
     corrects,
     known: corrects ? correctionKnownAt(ctx, input.issuedOn) : knownAt(ctx, input.issuedOn),
-    instalments: input.instalments.map((part) => ({
+    instalments: input.instalments.map((part, index) => ({
       id: newId(ctx.now),
       issuedOn: input.issuedOn,
       dueOn: part.dueOn,
-      amountFen: part.amountFen,
+      amountFen: booked.parts[index]!,
+      foreign: rate === null ? null : { currency, minor: part.amountFen },
       label: part.label ?? '',
       retention: part.retention ?? null,
     })),
   }
 }
 
-async function insertInvoices(
-  ctx: WriteCtx,
-  rows: readonly InvoiceRow[],
-  openFen: ReadonlyMap<string, { openFen: bigint }>,
-): Promise<void> {
+async function insertInvoices(ctx: WriteCtx, rows: readonly InvoiceRow[], left: Left): Promise<void> {
   if (rows.length === 0) return
   const stamp = (row: InvoiceRow) => ({
     customer_id: row.input.customerId,
@@ -257,7 +277,10 @@ async function insertInvoices(
     id: row.id,
     number: row.input.number,
     kind: row.input.kind,
-    amount_fen: row.input.amountFen,
+    amount_fen: row.booked.fen,
+    currency: row.booked.currency,
+    original_minor: row.booked.rate === null ? null : row.input.amountFen,
+    ...rateColumns(row.booked.rate),
     disputed: row.input.disputed ?? false,
     external_code: row.input.externalCode ?? null,
     order_id: row.input.orderId ?? null,
@@ -274,7 +297,10 @@ async function insertInvoices(
       label: part.label,
       due_on: part.dueOn,
       amount_fen: part.amountFen,
-      open_fen: openFen.get(part.id)?.openFen ?? part.amountFen,
+      open_fen: left.get(part.id)?.openFen ?? part.amountFen,
+      currency: part.foreign?.currency ?? COMPANY_CURRENCY,
+      original_minor: part.foreign?.minor ?? null,
+      open_minor: (left.get(part.id) ?? part).foreign?.minor ?? null,
       is_retention: part.retention !== null,
       retention_months: part.retention?.months ?? null,
       accepted_on: part.retention?.acceptedOn ?? null,

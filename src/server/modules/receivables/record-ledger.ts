@@ -1,5 +1,6 @@
 import type { WriteCtx } from '../../platform/context.ts'
 import { honourPast } from './honour-past.ts'
+import type { Owed } from './owed-rows.ts'
 import {
   type InvoiceInput,
   type InvoiceRow,
@@ -7,13 +8,7 @@ import {
   type SavedInvoice,
   stageInvoices,
 } from './record-invoices.ts'
-import {
-  insertPayments,
-  type Owed,
-  type PaymentInput,
-  type SavedPayment,
-  stagePayments,
-} from './record-payments.ts'
+import { insertPayments, type PaymentInput, type SavedPayment, stagePayments } from './record-payments.ts'
 import { tellCustomers } from './tell-customers.ts'
 
 /**
@@ -45,14 +40,16 @@ export async function recordLedger(
   return { invoices: owed.saved, payments: paid.saved }
 }
 
-function owedOf({ input, instalments, known }: InvoiceRow): Owed[] {
-  return instalments.map(({ id, dueOn, amountFen, issuedOn }, index) => ({
+function owedOf({ input, booked, instalments, known }: InvoiceRow): Owed[] {
+  return instalments.map(({ id, dueOn, amountFen, foreign, issuedOn }, index) => ({
     id,
     customerId: input.customerId,
     dueOn,
     seq: index + 1,
     amountFen,
     openFen: amountFen,
+    foreign,
+    bookedAt: booked.rate,
     invoiceNumber: input.number,
     issuedOn,
     knownAt: known,

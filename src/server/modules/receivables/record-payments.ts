@@ -1,35 +1,35 @@
 import { sql } from 'kysely'
 import type { Day, Instant } from '../../../core/calendar.ts'
+import { COMPANY_CURRENCY, type Quotation } from '../../../core/exchange/rate.ts'
+import { sumFen } from '../../../core/money.ts'
 import {
-  type Allocation,
   type AllocationPlan,
   allocateOldest,
+  type ChosenPart,
   checkAllocation,
-  type OpenInstalment,
 } from '../../../core/receivable/allocate.ts'
 import { newId } from '../../platform/clock.ts'
-import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
-import { invalid, refused } from '../../platform/errors.ts'
+import { correctionKnownAt, knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
+import { conflict, invalid, refused } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { touchPromised } from '../customers/index.ts'
+import { type Booking, rateColumns } from '../rates/index.ts'
 import { type BillPaperInput, dropPayment, insertBills, requirePapers } from './bill-rows.ts'
-import { type Dated, datePart, loadRooms, type Room } from './rooms.ts'
-import { later, settle } from './settle.ts'
+import { bookDifferences, differencesOf, originalColumns } from './exchange-differences.ts'
+import { type DatedPart, findOpen, type Owed, takePart } from './owed-rows.ts'
+import { type BookedPayment, bookingsOfDays, bookPayments, type PaymentMoney } from './payment-bookings.ts'
+import { settle } from './settle.ts'
 import { tellCustomers } from './tell-customers.ts'
 
-export type PaymentInput = {
-  customerId: string
-  /** `write_off` is only for the write-off that was decided (C097); a `bill` comes with its paper. */
-  kind: 'payment' | 'credit_note' | 'write_off' | 'bill'
+/** `write_off` is only for the write-off that was decided (C097); a `bill` comes with its paper. */
+export type PaymentInput = PaymentMoney & {
   bill?: BillPaperInput | undefined
-  receivedOn: Day
-  amountFen: bigint
   reference?: string | undefined
   remark?: string | undefined
   externalCode?: string | null | undefined
   /**
    * oldest due date first, nothing yet, or parts chosen by instalment or by invoice number (its instalments
-   * oldest first)
+   * oldest first); only what is chosen is set against another currency
    */
   allocate:
     | 'oldest'
@@ -41,8 +41,13 @@ export type SavedPayment = {
   id: string
   billId: string | null
   outcome: 'new' | 'changed' | 'same'
+  /** in yuan at the rate of the day it came on, like what is left of it */
   allocatedFen: bigint
   unallocatedFen: bigint
+  /** what is left of it in its own money; null: in yuan */
+  unallocatedMinor: bigint | null
+  /** above zero it took more yuan off what is owed than it is worth: a loss */
+  differenceFen: bigint
 }
 
 /**
@@ -59,6 +64,36 @@ export async function recordPayments(
   await tellCustomers(ctx, staged.customerIds)
   await touchPromised(ctx, staged.customerIds)
   return staged.saved
+}
+
+/** For a file, which comes back row by row: what each would be booked at; what is there already asks nothing. */
+export async function paymentBookings(ctx: ReadCtx, inputs: readonly PaymentInput[]): Promise<Booking[]> {
+  const seen = await findByCode(ctx, inputs)
+  return bookingsOfDays(
+    ctx,
+    inputs.map((input) => {
+      const known = input.externalCode ? seen.get(input.externalCode) : undefined
+      return known && isSame(known, input) ? { ...input, currency: COMPANY_CURRENCY } : input
+    }),
+  )
+}
+
+/** What recording this payment would do, without writing (and without holding anything). */
+export async function previewPayment(ctx: ReadCtx, input: PaymentInput) {
+  if (input.amountFen <= 0n) throw invalid('amount_not_positive')
+  const open = await findOpen(ctx, [input])
+  const [money] = await bookPayments(ctx, [input], [...open.values()])
+  const plan = decide({ ...input, ...money! }, open, [...open.keys()])
+  return { amountFen: money!.purse.fen, rate: money!.rate, ...outcomeOf(money!, plan) }
+}
+
+function outcomeOf({ purse, rate }: BookedPayment, plan: AllocationPlan) {
+  return {
+    allocatedFen: purse.fen - plan.unallocatedFen,
+    unallocatedFen: plan.unallocatedFen,
+    unallocatedMinor: rate === null ? null : plan.unallocatedMinor,
+    differenceFen: sumFen(plan.allocations.map(({ settled }) => settled.offFen - settled.paidFen)),
+  }
 }
 
 export type StagedPayments = {
@@ -81,33 +116,38 @@ export async function stagePayments(
   if (inputs.length === 0) return { saved: [], fresh: [], open: new Map(), customerIds: [] }
   if (inputs.some((input) => input.amountFen <= 0n)) throw invalid('amount_not_positive')
   requirePapers(ctx, inputs)
-  const [seen, found] = await Promise.all([findByCode(ctx, inputs), lockOpen(ctx, inputs)])
+  const [seen, found] = await Promise.all([findByCode(ctx, inputs), findOpen(ctx, inputs, true)])
   const changed = await voidChanged(ctx, inputs, seen)
   // What a voided payment was set against is open again.
-  const open = changed.size === 0 ? found : await lockOpen(ctx, inputs)
+  const open = changed.size === 0 ? found : await findOpen(ctx, inputs, true)
   for (const instalment of unwritten) open.set(instalment.id, instalment)
   const ofCustomer = Map.groupBy(open.keys(), (id) => open.get(id)!.customerId)
+  const booked = await bookPayments(
+    ctx,
+    inputs.map((input) => (isKnown(seen, input) ? { ...input, currency: COMPANY_CURRENCY } : input)),
+    [...open.values()],
+  )
   const saved: SavedPayment[] = []
   const fresh: Fresh[] = []
-  for (const input of inputs) {
+  for (const [index, input] of inputs.entries()) {
     const existing = input.externalCode ? seen.get(input.externalCode) : undefined
     if (existing) {
-      saved.push({ id: existing.id, billId: null, outcome: 'same', allocatedFen: 0n, unallocatedFen: 0n })
+      saved.push(asKnown(existing.id))
       continue
     }
-    const plan = decide(input, open, ofCustomer.get(input.customerId) ?? [])
+    const money = booked[index]!
+    const plan = decide({ ...input, ...money }, open, ofCustomer.get(input.customerId) ?? [])
     const id = newId(ctx.now)
-    if (input.externalCode) seen.set(input.externalCode, { ...input, id })
+    if (input.externalCode) seen.set(input.externalCode, { ...input, currency: money.purse.currency, id })
     const isChange = input.externalCode != null && changed.has(input.externalCode)
     const known = isChange ? correctionKnownAt(ctx, input.receivedOn) : knownAt(ctx, input.receivedOn)
     const parts = plan.allocations.flatMap((part) => takePart(part, { input, known, open }))
     const billId = input.bill ? newId(ctx.now) : null
-    fresh.push({ ...{ id, billId, input, known, parts }, unallocatedFen: plan.unallocatedFen })
+    fresh.push({ ...{ id, billId, input, money, known, parts }, plan })
     saved.push({
       ...{ id, billId },
       outcome: isChange ? 'changed' : 'new',
-      allocatedFen: input.amountFen - plan.unallocatedFen,
-      unallocatedFen: plan.unallocatedFen,
+      ...outcomeOf(money, plan),
     })
   }
   const customerIds = [...fresh.map((row) => row.input.customerId), ...changed.values()]
@@ -118,57 +158,73 @@ type Fresh = {
   id: string
   billId: string | null
   input: PaymentInput
+  money: BookedPayment
+  plan: AllocationPlan
   known: Instant
-  parts: readonly Dated[]
-  unallocatedFen: bigint
-}
-export type Owed = OpenInstalment & {
-  amountFen: bigint
-  invoiceNumber: string
-  issuedOn: Day
-  knownAt: Instant
-  /** what stood against it on past days, where that was ever more than later */
-  room?: Room | undefined
-}
-
-/** Takes a part off what is open, and says from when on it stands there. */
-function takePart(
-  part: Allocation,
-  { input, known, open }: { input: PaymentInput; known: Instant; open: Map<string, Owed> },
-): Dated[] {
-  const instalment = open.get(part.instalmentId)!
-  const { amountFen: owedFen, room } = instalment
-  open.set(part.instalmentId, { ...instalment, openFen: instalment.openFen - part.amountFen })
-  const on = later(input.receivedOn, instalment.issuedOn)
-  return datePart({ ...part, on, known: Math.max(known, instalment.knownAt) }, { owedFen, room })
+  parts: readonly DatedPart[]
 }
 
 /** `ids`: the instalments of the payer among all that are open. */
 function decide(
-  input: PaymentInput,
+  input: PaymentInput & BookedPayment,
   open: ReadonlyMap<string, Owed>,
   ids: readonly string[],
 ): AllocationPlan {
-  if (input.allocate === 'none') return { allocations: [], unallocatedFen: input.amountFen }
+  const { purse } = input
+  if (input.allocate === 'none')
+    return { allocations: [], unallocatedFen: purse.fen, unallocatedMinor: purse.minor }
   // Of what falls due on one day the lower number is paid first: the order of ids is chance.
   const own = ids
     .map((id) => open.get(id)!)
     .filter((instalment) => instalment.openFen > 0n)
     .sort((one, other) => (one.invoiceNumber < other.invoiceNumber ? -1 : 1))
-  if (input.allocate === 'oldest') return allocateOldest(input.amountFen, own)
+  if (input.allocate === 'oldest') return allocateOldest(purse, own)
   const chosen = input.allocate.flatMap((part) => {
     if ('instalmentId' in part) return [part]
     const ofInvoice = own.filter((instalment) => instalment.invoiceNumber === part.invoiceNumber)
-    return allocateOldest(part.amountFen, ofInvoice).allocations
+    return partsOfInvoice(input, part.amountFen, ofInvoice)
   })
-  const checked = checkAllocation(input, chosen, open)
+  if (input.kind === 'bill' && chosen.some(({ instalmentId }) => open.get(instalmentId)?.foreign))
+    throw conflict('bill_yuan_only')
+  const checked = checkAllocation({ ...input, isAtBook: input.kind === 'write_off' }, chosen, open)
   if (!checked.ok) throw refused(checked)
   return checked.value
 }
 
-type Seen = { id: string; receivedOn: Day; amountFen: bigint; customerId: string }
+/** Whoever names an invoice means it in whatever money it is. */
+function partsOfInvoice(
+  { purse, rates }: BookedPayment,
+  amount: bigint,
+  ofInvoice: readonly Owed[],
+): ChosenPart[] {
+  const fen = amount === purse.minor ? purse.fen : (purse.fen * amount) / purse.minor
+  const across = new Map<string, Quotation | null>([...rates, [COMPANY_CURRENCY, null]])
+  return allocateOldest({ ...purse, minor: amount, fen }, ofInvoice, across).allocations.map(
+    ({ instalmentId, settled }) => ({ instalmentId, amountFen: settled.paidMinor }),
+  )
+}
 
-async function findByCode(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise<Map<string, Seen>> {
+function asKnown(id: string): SavedPayment {
+  const nothing = { allocatedFen: 0n, unallocatedFen: 0n, unallocatedMinor: null, differenceFen: 0n }
+  return { id, billId: null, outcome: 'same', ...nothing }
+}
+
+type Seen = { id: string; receivedOn: Day; amountFen: bigint; currency: string; customerId: string }
+
+function isSame(old: Seen, input: PaymentInput): boolean {
+  return (
+    old.receivedOn === input.receivedOn &&
+    old.amountFen === input.amountFen &&
+    old.currency === (input.currency ?? COMPANY_CURRENCY) &&
+    old.customerId === input.customerId
+  )
+}
+
+function isKnown(seen: ReadonlyMap<string, Seen>, { externalCode }: PaymentInput): boolean {
+  return externalCode != null && seen.has(externalCode)
+}
+
+async function findByCode(ctx: ReadCtx, inputs: readonly PaymentInput[]): Promise<Map<string, Seen>> {
   const codes = inputs.flatMap((input) => (input.externalCode ? [input.externalCode] : []))
   if (codes.length === 0) return new Map()
   const rows = await ctx.db
@@ -177,7 +233,8 @@ async function findByCode(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promi
       'id',
       'external_code',
       'occurred_on as receivedOn',
-      'amount_fen as amountFen',
+      sql<bigint>`coalesce(original_minor, amount_fen)`.as('amountFen'),
+      'currency',
       'customer_id as customerId',
     ])
     .where('org_id', '=', ctx.orgId)
@@ -200,45 +257,12 @@ async function voidChanged(
   for (const input of inputs) {
     const old = input.externalCode ? seen.get(input.externalCode) : undefined
     if (!old || !input.externalCode) continue
-    const same =
-      old.receivedOn === input.receivedOn &&
-      old.amountFen === input.amountFen &&
-      old.customerId === input.customerId
-    if (same || changed.has(input.externalCode)) continue
+    if (isSame(old, input) || changed.has(input.externalCode)) continue
     await dropPayment(ctx, old.id)
     seen.delete(input.externalCode)
     changed.set(input.externalCode, old.customerId)
   }
   return changed
-}
-
-async function lockOpen(ctx: WriteCtx, inputs: readonly PaymentInput[]): Promise<Map<string, Owed>> {
-  const customers = [...new Set(inputs.map((input) => input.customerId))]
-  const rooms = await loadRooms(ctx, customers)
-  const rows = await ctx.db
-    .selectFrom('instalment as i')
-    .innerJoin('invoice as v', (join) =>
-      join.onRef('v.org_id', '=', 'i.org_id').onRef('v.id', '=', 'i.invoice_id'),
-    )
-    .select([
-      'i.id',
-      'i.customer_id as customerId',
-      'i.due_on as dueOn',
-      'i.seq',
-      'i.amount_fen as amountFen',
-      'i.open_fen as openFen',
-      'v.number as invoiceNumber',
-      'i.occurred_on as issuedOn',
-      'i.known_at as knownAt',
-    ])
-    .where('i.org_id', '=', ctx.orgId)
-    .where('i.customer_id', '=', sql<string>`any(${customers}::uuid[])`)
-    .where('i.open_fen', '>', 0n)
-    .where('i.voided_at', 'is', null)
-    .orderBy('i.id')
-    .forUpdate('i')
-    .execute()
-  return new Map(rows.map((row) => [row.id, { ...row, room: rooms.get(row.id) }]))
 }
 
 /** `written`: whether an instalment's open amount is stored and has to be brought down. */
@@ -265,8 +289,12 @@ export async function insertPayments(
       bill_move: row.billId === null ? null : 'received',
       external_code: row.input.externalCode ?? null,
       kind: row.input.kind,
-      amount_fen: row.input.amountFen,
-      unallocated_fen: row.unallocatedFen,
+      amount_fen: row.money.purse.fen,
+      unallocated_fen: row.plan.unallocatedFen,
+      currency: row.money.purse.currency,
+      original_minor: row.money.rate === null ? null : row.money.purse.minor,
+      unallocated_minor: row.money.rate === null ? null : row.plan.unallocatedMinor,
+      ...rateColumns(row.money.rate),
       reference: row.input.reference ?? '',
       remark: row.input.remark ?? '',
       occurred_on: row.input.receivedOn,
@@ -274,20 +302,18 @@ export async function insertPayments(
       ...stamp(row.input),
     })),
   )
-  await settle(
-    ctx,
-    fresh.flatMap((row) =>
-      row.parts.map((part) => ({
-        org_id: ctx.orgId,
-        id: newId(ctx.now),
-        payment_id: row.id,
-        instalment_id: part.instalmentId,
-        amount_fen: part.amountFen,
-        occurred_on: part.on,
-        known_at: part.known,
-        ...stamp(row.input),
-      })),
-    ),
-    written,
-  )
+  const parts = fresh.flatMap((row) => row.parts.map((part) => ({ ...part, payment: row })))
+  const rows = parts.map(({ payment, isOwedForeign, settled, ...part }) => ({
+    org_id: ctx.orgId,
+    id: newId(ctx.now),
+    payment_id: payment.id,
+    instalment_id: part.instalmentId,
+    amount_fen: part.amountFen,
+    ...originalColumns(settled, { isOwedForeign, isPaidForeign: payment.money.rate !== null }),
+    occurred_on: part.on,
+    known_at: part.known,
+    ...stamp(payment.input),
+  }))
+  await settle(ctx, rows, written)
+  await bookDifferences(ctx, differencesOf(parts, rows))
 }

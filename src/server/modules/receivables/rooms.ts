@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Day, Instant } from '../../../core/calendar.ts'
 import { type Change, placeInRoom } from '../../../core/receivable/room.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx } from '../../platform/context.ts'
 
 /** What stands set against an instalment, in both readings of the past (law 2). */
 export type Room = { days: Change<Day>[]; moments: Change<Instant>[] }
@@ -13,7 +13,7 @@ type Row = { instalmentId: string; fen: bigint; on: Day; known: Instant; ended: 
  * back: money of a past day may find them full on the days between. On all others only ever more was set, and
  * what is open today was open on every day before.
  */
-export async function loadRooms(ctx: WriteCtx, customerIds: readonly string[]): Promise<Map<string, Room>> {
+export async function loadRooms(ctx: ReadCtx, customerIds: readonly string[]): Promise<Map<string, Room>> {
   const { rows } = await sql<Row>`
     select a.instalment_id as "instalmentId", a.amount_fen as fen, a.occurred_on as "on",
       (extract(epoch from a.known_at) * 1000)::float8 as known, (extract(epoch from a.voided_at) * 1000)::float8 as ended

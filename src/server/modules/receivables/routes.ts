@@ -20,7 +20,7 @@ import { readMeasures } from './read-measures.ts'
 import { readStatement, type StatementQuery } from './read-statement.ts'
 import { receiptsRoutes } from './receipt-routes.ts'
 import { recordInvoices } from './record-invoices.ts'
-import { recordPayments } from './record-payments.ts'
+import { previewPayment, recordPayments } from './record-payments.ts'
 import { sendStatement } from './statement-file.ts'
 import { voidInvoice, voidPayment } from './void.ts'
 import { writeOffsRoutes } from './write-off-routes.ts'
@@ -81,14 +81,19 @@ export function receivablesRoutes(app: App): void {
     await requireCustomer(ctx, body.customerId)
     if (body.receivedOn > dayOf(ctx.now)) throw invalid('date_in_future')
     const [saved] = await recordPayments(ctx, [body])
-    const { id, allocatedFen, unallocatedFen } = saved!
+    const { id, allocatedFen, unallocatedFen, unallocatedMinor, differenceFen } = saved!
     await recordEvent(ctx, {
       kind: 'payment.recorded',
       subject: { kind: 'payment', id },
       customerId: body.customerId,
-      summary: { kind: body.kind, amountFen: body.amountFen, unallocatedFen },
+      summary: { kind: body.kind, amountFen: allocatedFen + unallocatedFen, unallocatedFen },
     })
-    return { id, allocatedFen, unallocatedFen }
+    return { id, allocatedFen, unallocatedFen, unallocatedMinor, differenceFen }
+  })
+  serve(app, api.previewPayment, async (ctx, { body }) => {
+    await requireCustomer(ctx, body.customerId)
+    if (body.receivedOn > dayOf(ctx.now)) throw invalid('date_in_future')
+    return previewPayment(ctx, body)
   })
   serve(app, api.voidPayment, (ctx, { params, body }) => voidPayment(ctx, params.id, body.reason))
   serve(app, api.voidInvoice, (ctx, { params, body }) => voidInvoice(ctx, params.id, body.reason))

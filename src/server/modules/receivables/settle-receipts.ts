@@ -23,6 +23,8 @@ type Row = Receipt & {
   payer_name: string
   remark: string
   serial: string
+  currency: string
+  original_minor: bigint | null
   customer_id: string | null
   parts: Part[]
   proposed_customer_id: string | null
@@ -186,7 +188,8 @@ async function post(ctx: WriteCtx, receipt: Row): Promise<void> {
       customerId: receipt.customer_id!,
       kind: 'payment',
       receivedOn: receipt.received_on,
-      amountFen: receipt.amountFen,
+      amountFen: receipt.original_minor ?? receipt.amountFen,
+      currency: receipt.currency,
       reference: receipt.serial || receipt.payer_name,
       remark: receipt.remark,
       externalCode: `receipt-${receipt.id}`,
@@ -218,7 +221,7 @@ async function stillOpen(ctx: WriteCtx, parts: readonly Part[]): Promise<boolean
   if (parts.length === 0) return false
   const rows = await ctx.db
     .selectFrom('instalment')
-    .select(['id', 'open_fen'])
+    .select(['id', sql<bigint>`coalesce(open_minor, open_fen)`.as('open')])
     .where('org_id', '=', ctx.orgId)
     .where('voided_at', 'is', null)
     .where(
@@ -227,14 +230,14 @@ async function stillOpen(ctx: WriteCtx, parts: readonly Part[]): Promise<boolean
       parts.map(({ instalmentId }) => instalmentId),
     )
     .execute()
-  const open = new Map(rows.map((row) => [row.id, row.open_fen]))
+  const open = new Map(rows.map((row) => [row.id, row.open]))
   return parts.every((part) => (open.get(part.instalmentId) ?? 0n) >= BigInt(part.amountFen))
 }
 
 async function lockReceipt(ctx: WriteCtx, id: string, permission: Permission): Promise<Row> {
   const { rows } = await sql<Row>`
     select r.id, r.state, r.amount_fen as "amountFen", r.claimed_by as "claimedBy", r.first_confirmed_by as "firstConfirmedBy",
-      r.received_on, r.payer_name, r.remark, r.serial, r.customer_id, r.parts, r.proposed_customer_id, r.proposed_rung, r.proposed_parts,
+      r.received_on, r.payer_name, r.remark, r.serial, r.currency, r.original_minor, r.customer_id, r.parts, r.proposed_customer_id, r.proposed_rung, r.proposed_parts,
       ${isLikeBill} as like_bill
     from receipt r where r.org_id = ${ctx.orgId} and r.id = ${id} and ${mayTouchReceipt(ctx, permission)} for update of r`.execute(
     ctx.db,

@@ -1,12 +1,26 @@
 import { type Insertable, sql } from 'kysely'
 import type { Day } from '../../../core/calendar.ts'
-import { type Allocation, allocateOldest, type OpenInstalment } from '../../../core/receivable/allocate.ts'
+import {
+  type Allocation,
+  type AllocationPlan,
+  allocateOldest,
+  less,
+  type OpenInstalment,
+} from '../../../core/receivable/allocate.ts'
 import { type Change, mostStanding } from '../../../core/receivable/room.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import type { DB } from '../../platform/db-types.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import {
+  type AllocationRow,
+  bookDifferences,
+  differencesOf,
+  freedPurse,
+  originalColumns,
+  ratesOfMoves,
+} from './exchange-differences.ts'
 
 /**
  * The only writer of allocations, and with `insertStaged` of instalment.open_fen: the stored open amount
@@ -28,9 +42,11 @@ async function takeOff(ctx: WriteCtx, allocations: readonly Insertable<DB['alloc
   if (allocations.length === 0) return
   const ids = allocations.map((row) => row.instalment_id)
   const fen = allocations.map((row) => row.amount_fen.toString())
+  const minor = allocations.map((row) => (row.original_minor ?? 0n).toString())
   await sql`
-    update instalment i set open_fen = i.open_fen - n.fen
-    from (select id, sum(fen)::bigint as fen from unnest(${ids}::uuid[], ${fen}::bigint[]) as a (id, fen) group by id) n
+    update instalment i set open_fen = i.open_fen - n.fen, open_minor = i.open_minor - n.minor
+    from (select id, sum(fen)::bigint as fen, sum(minor)::bigint as minor
+      from unnest(${ids}::uuid[], ${fen}::bigint[], ${minor}::bigint[]) as a (id, fen, minor) group by id) n
     where i.org_id = ${ctx.orgId} and i.id = n.id`.execute(ctx.db)
 }
 
@@ -49,7 +65,13 @@ export async function unsettlePayment(ctx: WriteCtx, paymentId: string): Promise
   return ids
 }
 
-type Successor = { id: string; issuedOn: Day; dueOn: Day; amountFen: bigint }
+type Successor = {
+  id: string
+  issuedOn: Day
+  dueOn: Day
+  amountFen: bigint
+  foreign: OpenInstalment['foreign']
+}
 
 /** An instalment of the correction, with what stands against it on which days. */
 type Target = OpenInstalment & Successor & { changes: Change<Day>[] }
@@ -64,23 +86,32 @@ export async function moveAllocations(
   successors: readonly Successor[],
 ): Promise<void> {
   const rows = await freeAllocations(ctx, fromInvoiceId)
+  const rates = await ratesOfMoves(ctx, rows, successors)
   const refused = new Set(rows.flatMap((row) => (row.amount_fen < 0n && row.bill_id ? [row.bill_id] : [])))
   const isRefused = (row: Freed) => row.bill_id !== null && refused.has(row.bill_id)
   const targets = successors.map((part, index) => ({
     ...{ ...part, customerId: '', seq: index, openFen: part.amountFen, changes: [] },
   }))
   for (const row of rows.filter((one) => !isRefused(one))) {
-    const plan = allocateOldest(row.amount_fen, targets)
-    for (const part of plan.allocations) targetOf(targets, part).openFen -= part.amountFen
-    await settle(ctx, movedRows(ctx, plan.allocations, { row, targets }))
-    await ctx.db
-      .updateTable('payment')
-      .set((eb) => ({ unallocated_fen: eb('unallocated_fen', '+', plan.unallocatedFen) }))
-      .where('org_id', '=', ctx.orgId)
-      .where('id', '=', row.payment_id)
-      .execute()
+    const plan = allocateOldest(freedPurse(row), targets, rates(row.paid_on))
+    for (const part of plan.allocations) {
+      const target = targetOf(targets, part)
+      Object.assign(target, less(target, part.settled))
+    }
+    const moved = movedRows(ctx, plan.allocations, { row, targets })
+    await settle(ctx, moved)
+    await bookDifferences(ctx, differencesOf(plan.allocations, moved))
+    await giveBack(ctx, row.payment_id, plan)
   }
   for (const pair of pairsOf(rows.filter(isRefused))) await settle(ctx, movedPair(ctx, pair, targets))
+}
+
+/** What a correction frees of a payment and does not fit is an advance again, in the money it came in. */
+async function giveBack(ctx: WriteCtx, paymentId: string, plan: AllocationPlan): Promise<void> {
+  await sql`
+    update payment set unallocated_fen = unallocated_fen + ${plan.unallocatedFen},
+      unallocated_minor = unallocated_minor + ${plan.unallocatedMinor}
+    where org_id = ${ctx.orgId} and id = ${paymentId}`.execute(ctx.db)
 }
 
 type Pair = { came: Freed; went: Freed }
@@ -136,7 +167,7 @@ function movedRows(
   ctx: WriteCtx,
   parts: readonly Allocation[],
   { row, targets }: { row: Freed; targets: readonly Target[] },
-): Insertable<DB['allocation']>[] {
+): AllocationRow[] {
   return parts.map((part) => {
     const target = targetOf(targets, part)
     const on = later(row.occurred_on, target.issuedOn)
@@ -148,6 +179,10 @@ function movedRows(
       instalment_id: part.instalmentId,
       customer_id: row.customer_id,
       amount_fen: part.amountFen,
+      ...originalColumns(part.settled, {
+        isOwedForeign: Boolean(target.foreign),
+        isPaidForeign: row.paid_minor !== null,
+      }),
       occurred_on: on,
       known_at: ctx.tick,
       recorded_at: ctx.tick,
@@ -164,6 +199,10 @@ type Freed = {
   amount_fen: bigint
   occurred_on: Day
   bill_id: string | null
+  paid_minor: bigint | null
+  currency: string
+  paid_on: Day
+  difference: bigint
 }
 
 async function freeAllocations(ctx: WriteCtx, invoiceId: string): Promise<Freed[]> {
@@ -171,7 +210,9 @@ async function freeAllocations(ctx: WriteCtx, invoiceId: string): Promise<Freed[
     update allocation a set voided_at = ${at(ctx.tick)} from instalment i, payment p
     where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${invoiceId} and a.voided_at is null
       and p.org_id = a.org_id and p.id = a.payment_id
-    returning a.instalment_id, a.payment_id, a.customer_id, a.amount_fen, a.occurred_on, p.bill_id`.execute(
+    returning a.instalment_id, a.payment_id, a.customer_id, a.amount_fen, a.occurred_on, p.bill_id, a.paid_minor, p.currency,
+      p.occurred_on as paid_on, coalesce((select d.amount_fen from payment d
+        where d.org_id = a.org_id and d.difference_of = a.id and d.voided_at is null), 0)::bigint as difference`.execute(
     ctx.db,
   )
   return rows.sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
@@ -187,10 +228,10 @@ export function later(one: Day, other: Day): Day {
 export async function recomputeOpen(ctx: WriteCtx, instalmentIds: readonly string[]): Promise<void> {
   const ids = [...new Set(instalmentIds)]
   if (ids.length === 0) return
+  const off = (column: 'amount_fen' | 'original_minor') => sql`coalesce((select sum(${sql.ref(`a.${column}`)})
+    from allocation a where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null), 0)::bigint`
   await sql`
-    update instalment i set open_fen = case when i.voided_at is null
-      then i.amount_fen - coalesce((select sum(a.amount_fen) from allocation a
-        where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null), 0)::bigint
-      else 0 end
+    update instalment i set open_fen = case when i.voided_at is null then i.amount_fen - ${off('amount_fen')} else 0 end,
+      open_minor = case when i.voided_at is null then i.original_minor - ${off('original_minor')} else i.open_minor end
     where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])`.execute(ctx.db)
 }

@@ -23,6 +23,8 @@ export async function voidPayment(ctx: WriteCtx, id: string, reason: string): Pr
     .executeTakeFirst()
   if (!row) throw notFound('payment')
   if (row.voided_at !== null) throw conflict('already_voided')
+  // A difference ends with the payment it comes from.
+  if (row.kind === 'exchange') throw conflict('exchange_own_way')
   // A write-off is taken back where it was decided, with what hangs on it.
   if (row.kind === 'write_off') throw conflict('write_off_own_way')
   // So is what became of a bill; the bill as it came goes with its payment.
