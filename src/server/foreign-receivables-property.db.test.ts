@@ -69,7 +69,10 @@ class History {
   now = NOW
   bills: Known[] = []
   payments: { id: string; isGone: boolean }[] = []
-  constructor(readonly customerId: string) {}
+  readonly customerId: string
+  constructor(customerId: string) {
+    this.customerId = customerId
+  }
 
   write<T>(fn: (ctx: WriteCtx) => Promise<T>): Promise<T> {
     this.now += 60_000
@@ -115,7 +118,7 @@ class History {
   async take(one: Step): Promise<void> {
     const live = this.bills.filter(({ isGone }) => !isGone)
     if (one.kind === 'bill') return this.bill(one)
-    if (one.kind === 'pay' || one.kind === 'credit') return this.pay(one, live)
+    if ('isChosen' in one) return this.pay(one, live)
     if (one.kind === 'takeBack') {
       const paid = this.payments.filter(({ isGone }) => !isGone)
       const payment = paid[one.which % Math.max(paid.length, 1)]
@@ -274,7 +277,7 @@ test('C091 C092 C093: balances in every currency and in yuan agree over generate
         expect(before.balanceFen + moved).toBe(now.balanceFen)
       }
     }),
-    { seed: 20_261_127, numRuns: 25, endOnFailure: true },
+    { seed: 20_261_127, numRuns: 12, endOnFailure: true },
   )
 }, 240_000)
 

@@ -11,6 +11,8 @@ export const receiptsText = {
     uploadHint: '网银导出的 CSV 或 Excel，原样上传',
     uploading: '正在读取…',
     uploaded: '新增 {added} 笔，已有 {known} 笔，支出 {outgoing} 笔不计；{proposed} 笔有建议。',
+    uploadedNoRate:
+      '有 {n} 行外币没有当天可用的汇率（第 {rows} 行），没有收入。请先在“汇率”里录入，再上传一次。',
     uploadedUnread: '有 {n} 行没有读懂（第 {rows} 行），请核对。',
     report: '登记客户付款',
     reportHint: '客户说已付款、流水还没到时先登记；财务对上流水后确认。',
@@ -72,6 +74,8 @@ export const receiptsText = {
     uploadHint: 'CSV or Excel as the bank exports it',
     uploading: 'Reading…',
     uploaded: '{added} new, {known} known already, {outgoing} outgoing left out; {proposed} with a proposal.',
+    uploadedNoRate:
+      '{n|row|rows} in foreign money have no rate of their day (row {rows}) and were left out. Record it under Exchange rates, then upload again.',
     uploadedUnread: '{n|row|rows} could not be read (row {rows}); please check.',
     report: 'Report a payment',
     reportHint:

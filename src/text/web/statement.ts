@@ -43,6 +43,8 @@ export const statementText = {
     bill: '承兑汇票',
     bill_refused: '汇票拒付（恢复应收）',
     exchange_loss: '汇兑损失',
+    original: '原币金额',
+    inCurrency: '其中 {currency} 未付 {open}（入账折合 {fen}），预付 {advance}',
     exchange_gain: '汇兑收益',
   },
   en: {
@@ -88,6 +90,8 @@ export const statementText = {
     bill: 'Acceptance bill',
     bill_refused: 'Bill refused (owed again)',
     exchange_loss: 'Exchange loss',
+    original: 'Original amount',
+    inCurrency: 'Of this in {currency}: {open} open (booked at {fen}), {advance} paid in advance',
     exchange_gain: 'Exchange gain',
   },
 } as const

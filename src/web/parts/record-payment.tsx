@@ -1,21 +1,24 @@
 import { App, Form, Input, Segmented } from 'antd'
 import { useState } from 'react'
-import { listInstalments, recordPayment } from '../../api/receivables.ts'
-import { isUndated } from '../../core/receivable/retention.ts'
+import { recordPayment } from '../../api/receivables.ts'
+import { COMPANY_CURRENCY, currencyText } from '../../core/exchange/rate.ts'
 import { formsText } from '../../text/web/forms.ts'
-import { useLater, useSend } from '../api.ts'
+import { useSend } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
-import { Money, moneyText } from '../ui/money.tsx'
+import { moneyText } from '../ui/money.tsx'
 import { useToday } from '../ui/today.tsx'
+import { AmountInCurrency, CurrencyField } from './currency-pick.tsx'
 import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
-import { MoneyInput } from './money-input.tsx'
+import { currencyOf, OwedList, useOwed } from './owed-list.tsx'
+import { PaymentWorth } from './payment-worth.tsx'
 import { CustomerPick } from './pickers.tsx'
 
 type Fields = {
   customerId: string
   kind: 'payment' | 'credit_note'
+  currency: string
   amountFen: number
   receivedOn: string
   reference?: string
@@ -54,10 +57,19 @@ function PaymentForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
   const customerId = Form.useWatch('customerId', form)
   const way = Form.useWatch('way', form)
   const amountFen = Form.useWatch('amountFen', form)
+  const kind = Form.useWatch('kind', form) ?? 'payment'
+  const receivedOn = Form.useWatch('receivedOn', form)
+  const currency = Form.useWatch('currency', form) ?? COMPANY_CURRENCY
+  const owed = useOwed(customerId)
+  const amountText = (minor: number) =>
+    currency === COMPANY_CURRENCY ? moneyText(minor) : currencyText(BigInt(minor), currency)
   const send = useSend(recordPayment, {
     onDone: (done) => {
       const allocated = moneyText(done.allocatedFen)
-      const rest = moneyText(done.unallocatedFen)
+      const rest =
+        done.unallocatedMinor === null
+          ? moneyText(done.unallocatedFen)
+          : currencyText(BigInt(done.unallocatedMinor), currency)
       void message.success(
         done.unallocatedFen === 0
           ? t('paymentSaved', { allocated })
@@ -68,19 +80,23 @@ function PaymentForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
   })
   const sumChosen = Object.values(chosen).reduce((sum, fen) => sum + fen, 0)
   const tooMuch = way === 'choose' && sumChosen > (amountFen ?? 0)
+  const parts = Object.entries(chosen).filter(([, fen]) => fen > 0)
+  const byHand = parts.map(([instalmentId, fen]) => ({ instalmentId, amountFen: fen }))
+  const allocate = way === 'choose' ? (byHand.length > 0 ? byHand : ('none' as const)) : (way ?? 'oldest')
+  const isAcross =
+    way === 'choose' && (owed ?? []).some((item) => chosen[item.id] && currencyOf(item) !== currency)
   const finish = (fields: Fields) => {
     if (tooMuch) return
-    const parts = Object.entries(chosen).filter(([, fen]) => fen > 0)
-    const byHand = parts.map(([instalmentId, fen]) => ({ instalmentId, amountFen: fen }))
     send.mutate({
       body: {
         customerId: fields.customerId,
         kind: fields.kind,
         receivedOn: fields.receivedOn,
+        currency: fields.currency,
         amountFen: fields.amountFen,
         reference: fields.reference ?? '',
         remark: fields.remark ?? '',
-        allocate: fields.way === 'choose' ? (byHand.length > 0 ? byHand : 'none') : fields.way,
+        allocate,
       },
     })
   }
@@ -104,12 +120,13 @@ function PaymentForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
           ]}
         />
       </Form.Item>
+      <CurrencyField />
       <Form.Item
         name="amountFen"
         label={t('amount')}
         rules={[{ required: true, type: 'number', min: 1, message: t('amountPositive') }]}
       >
-        <MoneyInput size="large" />
+        <AmountInCurrency size="large" />
       </Form.Item>
       <Form.Item
         name="receivedOn"
@@ -129,16 +146,22 @@ function PaymentForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
         />
       </Form.Item>
       {customerId && (
-        <OwedList customerId={customerId} choose={way === 'choose'} chosen={chosen} onChange={setChosen} />
+        <OwedList {...{ owed, currency, chosen }} choose={way === 'choose'} onChange={setChosen} />
       )}
       {way === 'choose' && amountFen && !tooMuch && sumChosen < amountFen ? (
-        <p className="bw-soft biz-hint">{t('allocateRest', { amount: moneyText(amountFen - sumChosen) })}</p>
+        <p className="bw-soft biz-hint">{t('allocateRest', { amount: amountText(amountFen - sumChosen) })}</p>
       ) : null}
       {tooMuch && (
         <p className="bw-danger biz-hint" role="alert">
-          {t('allocateTooMuch', { amount: moneyText(sumChosen - (amountFen ?? 0)) })}
+          {t('allocateTooMuch', { amount: amountText(sumChosen - (amountFen ?? 0)) })}
         </p>
       )}
+      {customerId && receivedOn && amountFen && !tooMuch ? (
+        <PaymentWorth
+          body={{ customerId, kind, receivedOn, currency, amountFen, allocate }}
+          isAcross={isAcross}
+        />
+      ) : null}
       <Form.Item name="reference" label={t('reference')}>
         <Input maxLength={100} />
       </Form.Item>
@@ -147,52 +170,5 @@ function PaymentForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
       </Form.Item>
       <ErrorNote error={send.error} />
     </Form>
-  )
-}
-
-/** What this customer still owes, oldest first; with `choose` each line takes its own part. */
-function OwedList(props: {
-  customerId: string
-  choose: boolean
-  chosen: Record<string, number>
-  onChange: (next: Record<string, number>) => void
-}) {
-  const t = useText(formsText)
-  const { data } = useLater(listInstalments, {
-    query: { customerId: props.customerId, sort: 'due', size: 50, page: 1 },
-  })
-  if (!data) return null
-  const owed = data.items.filter((item) => item.openFen > 0)
-  if (owed.length === 0) return <p className="bw-soft biz-hint">{t('allocateNothing')}</p>
-  return (
-    <ul className="biz-owed">
-      {owed.map((item) => (
-        <li key={item.id}>
-          <div>
-            <strong>{item.invoiceNumber}</strong> {item.label}
-            <div className={item.overdueDays > 0 ? 'bw-danger' : 'bw-muted'}>
-              {item.overdueDays > 0
-                ? t('overdueBy', { n: item.overdueDays })
-                : isUndated(item.dueOn)
-                  ? t('awaitsAcceptance')
-                  : t('due', { day: item.dueOn })}
-            </div>
-          </div>
-          {props.choose ? (
-            <div className="biz-owed-part">
-              <MoneyInput
-                value={props.chosen[item.id] ?? null}
-                label={`${item.invoiceNumber} ${item.label}`}
-                onChange={(fen) =>
-                  props.onChange({ ...props.chosen, [item.id]: Math.min(fen ?? 0, item.openFen) })
-                }
-              />
-            </div>
-          ) : (
-            <Money fen={item.openFen} />
-          )}
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -28,6 +28,19 @@ export function Money({ fen, short = false, tone, currency = 'CNY' }: MoneyProps
   )
 }
 
+type LedgerProps = Pick<MoneyProps, 'fen' | 'tone'> & { original: { currency: string; minor: number } | null }
+
+/** An amount of the ledger: what it counts as in yuan, and below it what it says in its own money. */
+export function LedgerMoney({ original, ...money }: LedgerProps) {
+  if (original === null) return <Money {...money} />
+  return (
+    <span className="biz-two-lines">
+      <Money {...money} />
+      <Money fen={original.minor} currency={original.currency} tone="muted" />
+    </span>
+  )
+}
+
 type BookedProps = {
   /** in yuan */
   fen: number | null

@@ -281,7 +281,8 @@ async function billOf(ctx: WriteCtx, { customerId, mark }: Omit<Of, 'userId'>): 
 }
 
 async function bankLineOf(ctx: WriteCtx, payerName: string): Promise<string> {
-  const line = { row: 2, on: TODAY, amountFen: 77n, payerAccount: '', remark: '', serial: '', key: payerName }
+  const money = { amountFen: 77n, currency: 'CNY' }
+  const line = { row: 2, on: TODAY, ...money, payerAccount: '', remark: '', serial: '', key: payerName }
   await keepBankStatement(ctx, {
     fileName: 'bank.csv',
     statement: { lines: [{ ...line, payerName }], outgoing: 0, unread: [] },

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import type { FastifyReply } from 'fastify'
+import { currencyText } from '../../../core/exchange/rate.ts'
 import { type Fen, formatFen } from '../../../core/money.ts'
 import type { StatementKind } from '../../../core/receivable/statement.ts'
 import { type DocumentLanguage, STATEMENT_WORDS } from '../../../text/statement.ts'
@@ -51,11 +52,13 @@ const kindWord = (kind: StatementKind): Word => (kind === 'opening' ? 'openingKi
 
 function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
   const { from, asOf } = statement
+  const blank = hasOriginals(statement) ? [null] : []
   const above = [
     `${statement.company} ${t('title')}`,
     t('to', { name: statement.customer.name }),
     `${t('span', { from, to: asOf })} ${readingWord(statement, t)}`,
     `${t('closing')} ${formatFen(statement.closingFen)} ${t('closingInWords')} ${statement.closingInWords}`,
+    ...inCurrencies(statement, t),
   ]
   return sheetsToXlsx([
     {
@@ -65,21 +68,23 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
         { title: t('date'), kind: 'day', width: 14 },
         { title: t('kind'), kind: 'text', width: 20 },
         { title: t('number'), kind: 'text', width: 26 },
+        ...(hasOriginals(statement) ? [{ title: t('original'), kind: 'text' as const, width: 20 }] : []),
         { title: t('debit'), kind: 'money' },
         { title: t('credit'), kind: 'money' },
         { title: t('balance'), kind: 'money' },
       ],
       rows: [
-        [from, t('opening'), null, null, null, statement.openingFen],
+        [from, t('opening'), null, ...blank, null, null, statement.openingFen],
         ...statement.lines.map((line) => [
           line.on,
           t(kindWord(line.kind)),
           line.number,
+          ...(hasOriginals(statement) ? [originalText(line) || null] : []),
           line.debitFen || null,
           line.creditFen || null,
           line.balanceFen,
         ]),
-        [asOf, t('total'), null, statement.debitFen, statement.creditFen, statement.closingFen],
+        [asOf, t('total'), null, ...blank, statement.debitFen, statement.creditFen, statement.closingFen],
       ],
     },
     {
@@ -100,6 +105,9 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
         { title: t('late'), kind: 'number' },
         { title: t('amount'), kind: 'money' },
         { title: t('open'), kind: 'money' },
+        ...(statement.currencies.length > 0
+          ? [{ title: t('original'), kind: 'text' as const, width: 20 }]
+          : []),
       ],
       rows: statement.items.map((item) => [
         [item.invoiceNumber, item.label].filter(Boolean).join(' '),
@@ -108,6 +116,7 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
         Math.max(0, item.overdueDays),
         item.amountFen,
         item.openFen,
+        ...(statement.currencies.length > 0 ? [openText(item) || null] : []),
       ]),
     },
   ])
@@ -141,11 +150,36 @@ function asPages(statement: ReadStatement, t: Words): Content[] {
       ],
       margin: [0, 10, 0, 2],
     },
+    ...inCurrencies(statement, t).map((text) => ({ text, style: 'quiet' })),
     ...(statement.closingFen < 0n ? [{ text: t('advance'), style: 'quiet' }] : []),
     { text: t('itemsTitle', { to: asOf }), style: 'strong', fontSize: 11, margin: [0, 12, 0, 4] },
     ...openItems(statement, t),
     slip(statement, t),
   ]
+}
+
+/** Of the balance, what is in other money: that is what the customer has in its own books. */
+function inCurrencies({ currencies }: ReadStatement, t: Words): string[] {
+  return currencies.map(({ currency, openMinor, openFen, advanceMinor }) =>
+    t('inCurrency', {
+      currency,
+      open: currencyText(openMinor, currency),
+      fen: formatFen(openFen),
+      advance: currencyText(advanceMinor, currency),
+    }),
+  )
+}
+
+function hasOriginals({ lines }: ReadStatement): boolean {
+  return lines.some(({ originalMinor }) => originalMinor !== null)
+}
+
+function originalText({ currency, originalMinor }: ReadStatement['lines'][number]): string {
+  return originalMinor === null ? '' : currencyText(originalMinor, currency)
+}
+
+function openText({ original }: ReadStatement['items'][number]): string {
+  return original ? currencyText(original.openMinor, original.currency) : ''
 }
 
 /** Claimed beside the balance and never mixed with it (C101). */
@@ -170,7 +204,7 @@ function movements(statement: ReadStatement, t: Words): Content {
   const body = statement.lines.map((line) => [
     line.on,
     t(kindWord(line.kind)),
-    line.number,
+    { text: [line.number, originalText(line)].filter(Boolean).join('  ') },
     money(line.debitFen, true),
     money(line.creditFen, true),
     money(line.balanceFen),
@@ -220,7 +254,7 @@ function openItems(statement: ReadStatement, t: Words): Content[] {
         body: [
           head,
           ...statement.items.map((item) => [
-            [item.invoiceNumber, item.label].filter(Boolean).join(' '),
+            [item.invoiceNumber, item.label, openText(item)].filter(Boolean).join(' '),
             item.issuedOn,
             item.retention === 'waiting' ? t('awaits') : item.dueOn,
             { text: item.overdueDays > 0 ? String(item.overdueDays) : '', alignment: 'right' },

@@ -2,6 +2,8 @@ import { App, Button, Checkbox } from 'antd'
 import { useMemo, useState } from 'react'
 import { voidPayment } from '../../../api/receivables.ts'
 import { daysBetween } from '../../../core/calendar.ts'
+import { currencyText } from '../../../core/exchange/rate.ts'
+import { formatFen } from '../../../core/money.ts'
 import { isUndated } from '../../../core/receivable/retention.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useSend } from '../../api.ts'
@@ -13,7 +15,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
-import { Money, moneyText } from '../../ui/money.tsx'
+import { LedgerMoney, Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
@@ -193,15 +195,21 @@ function useInstalmentColumns(from: string): Column<Instalment>[] {
         return <span className="bw-soft">{t('daysLeft', { n: -days })}</span>
       },
     },
-    { key: 'amount', title: t('amount'), align: 'right', cell: (row) => <Money fen={row.amountFen} /> },
+    {
+      key: 'amount',
+      title: t('amount'),
+      align: 'right',
+      cell: (row) => <LedgerMoney fen={row.amountFen} original={row.original} />,
+    },
     {
       key: 'open',
       title: t('openAmount'),
       align: 'right',
       card: 'side',
       cell: (row) => (
-        <Money
+        <LedgerMoney
           fen={row.openFen}
+          original={row.original && { currency: row.original.currency, minor: row.original.openMinor }}
           {...(row.overdueDays > 0 && row.openFen > 0 ? { tone: 'danger' as const } : {})}
         />
       ),
@@ -210,6 +218,13 @@ function useInstalmentColumns(from: string): Column<Instalment>[] {
 }
 
 type Payment = Customer['payments'][number]
+
+/** An advance stays in the money it came in. */
+function leftOf({ original, unallocatedFen }: Payment): string {
+  return original
+    ? currencyText(BigInt(original.unallocatedMinor), original.currency)
+    : moneyText(unallocatedFen)
+}
 
 export function PaymentsPanel({ customer, live }: { customer: Customer; live: boolean }) {
   const t = useText(customersText)
@@ -248,8 +263,16 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
       cell: (row) => (
         <span className="biz-two-lines">
           <Money fen={row.amountFen} />
+          {row.original && <Money fen={row.original.minor} currency={row.original.currency} tone="muted" />}
+          {row.differenceFen !== 0 && (
+            <span className={row.differenceFen > 0 ? 'bw-danger' : 'bw-good'}>
+              {t(row.differenceFen > 0 ? 'exchangeLoss' : 'exchangeGain', {
+                amount: `¥${formatFen(BigInt(Math.abs(row.differenceFen)))}`,
+              })}
+            </span>
+          )}
           {row.unallocatedFen > 0 && (
-            <span className="bw-warn">{t('unallocatedPart', { amount: moneyText(row.unallocatedFen) })}</span>
+            <span className="bw-warn">{t('unallocatedPart', { amount: leftOf(row) })}</span>
           )}
         </span>
       ),

@@ -23,13 +23,22 @@ export function BankUpload() {
     try {
       const { unread, unreadCount, ...counts } = await upload(uploadBankFile, { file })
       await refresh(client)
-      const rows = unread.map(({ row }) => row).join(', ')
+      const rowsOf = (isRate: boolean) => unread.filter(({ why }) => (why === 'rate') === isRate)
+      const listed = (some: typeof unread) => some.map(({ row }) => row).join(', ')
+      const [noRate, others] = [rowsOf(true), rowsOf(false)]
       void modal.success({
         title: file.name,
         content: (
           <>
             <p>{t('uploaded', counts)}</p>
-            {unreadCount > 0 && <p className="bw-warn">{t('uploadedUnread', { n: unreadCount, rows })}</p>}
+            {noRate.length > 0 && (
+              <p className="bw-warn">{t('uploadedNoRate', { n: noRate.length, rows: listed(noRate) })}</p>
+            )}
+            {unreadCount > noRate.length && (
+              <p className="bw-warn">
+                {t('uploadedUnread', { n: unreadCount - noRate.length, rows: listed(others) })}
+              </p>
+            )}
           </>
         ),
       })

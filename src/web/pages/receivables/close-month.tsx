@@ -64,7 +64,13 @@ function CloseForm({ month, onClose }: { month: string; onClose: () => void }) {
         <>
           <p className="bw-soft biz-hint">{t('closeHint', { day: data.lastDay })}</p>
           <Facts
-            items={figures.map((key) => ({ label: t(key), value: <Money fen={data[`${key}Fen`] ?? 0} /> }))}
+            items={[
+              ...figures.map((key) => ({ label: t(key), value: <Money fen={data[`${key}Fen`] ?? 0} /> })),
+              // As accounting writes it: a loss below zero.
+              ...(data.exchangeFen === 0
+                ? []
+                : [{ label: t('exchange'), value: <Money fen={-data.exchangeFen} /> }]),
+            ]}
           />
         </>
       )}

@@ -120,6 +120,12 @@ function useColumns(
       cell: (row) => (row.retentionFen === null ? null : <Money fen={row.retentionFen} />),
     },
     { key: 'received', title: t('received'), align: 'right', cell: (row) => <Money fen={row.receivedFen} /> },
+    {
+      key: 'exchange',
+      title: t('exchange'),
+      align: 'right',
+      cell: (row) => (row.exchangeFen === 0 ? null : <Money fen={-row.exchangeFen} />),
+    },
     { key: 'ledger', title: t('difference'), cell: (row) => <Difference row={row} /> },
     {
       key: 'changed',

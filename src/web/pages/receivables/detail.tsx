@@ -12,7 +12,7 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import { Money, moneyText } from '../../ui/money.tsx'
+import { LedgerMoney, moneyText } from '../../ui/money.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import { useToday } from '../../ui/today.tsx'
 import { TextLink, type UrlValues, useAsOf, useUrl } from '../../ui/url.tsx'
@@ -191,13 +191,23 @@ function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column
     },
     { key: 'due', title: t('due'), cell: (row) => <Day day={row.dueOn} /> },
     { key: 'days', title: t('overdueDays'), cell: (row) => <HowLate row={row} /> },
-    { key: 'amount', title: t('amount'), align: 'right', cell: (row) => <Money fen={row.amountFen} /> },
+    {
+      key: 'amount',
+      title: t('amount'),
+      align: 'right',
+      cell: (row) => <LedgerMoney fen={row.amountFen} original={row.original} />,
+    },
     {
       key: 'open',
       title: t('openAmount'),
       align: 'right',
       card: 'side',
-      cell: (row) => <Money fen={row.openFen} />,
+      cell: (row) => (
+        <LedgerMoney
+          fen={row.openFen}
+          original={row.original && { currency: row.original.currency, minor: row.original.openMinor }}
+        />
+      ),
     },
     ...(onVoid || onContest ? [undo] : []),
   ]

@@ -5,7 +5,7 @@ import { useMay } from '../../session.tsx'
 import type { Column } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
-import { Money } from '../../ui/money.tsx'
+import { LedgerMoney } from '../../ui/money.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import type { ReceiptRow } from './queries.ts'
 
@@ -41,7 +41,7 @@ export function useReceiptColumns(view: string, acts: Acts): Column<ReceiptRow>[
       card: 'side',
       cell: (row) => (
         <span className="biz-two-lines">
-          <Money fen={row.amountFen} />
+          <LedgerMoney fen={row.amountFen} original={row.original} />
           {row.needsTwo && !done && <span className="bw-warn">{t('needsTwo')}</span>}
         </span>
       ),

@@ -2,6 +2,7 @@ import { FileExcelOutlined, FilePdfOutlined } from '@ant-design/icons'
 import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { customerStatement, statementFile } from '../../../api/receivables.ts'
+import { currencyText } from '../../../core/exchange/rate.ts'
 import { isRetentionName } from '../../../core/receivable/retention.ts'
 import { statementText } from '../../../text/web/statement.ts'
 import { type ReplyOf, urlOf, useData } from '../../api.ts'
@@ -11,7 +12,7 @@ import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
-import { Money, moneyText } from '../../ui/money.tsx'
+import { LedgerMoney, Money, moneyText } from '../../ui/money.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
@@ -46,6 +47,7 @@ export function StatementPage() {
       {asOf && <Reading />}
       <Span statement={statement} />
       <Figures statement={statement} />
+      <Currencies statement={statement} />
       <Movements statement={statement} />
       <OpenItems statement={statement} />
       <PenaltiesPanel customerId={id} />
@@ -121,6 +123,21 @@ function Figures({ statement }: { statement: Statement }) {
   )
 }
 
+/** Of the closing balance, what is owed and held in other money. */
+function Currencies({ statement }: { statement: Statement }) {
+  const t = useText(statementText)
+  return statement.currencies.map(({ currency, openMinor, openFen, advanceMinor }) => (
+    <p key={currency} className="bw-soft biz-span">
+      {t('inCurrency', {
+        currency,
+        open: currencyText(BigInt(openMinor), currency),
+        fen: moneyText(openFen),
+        advance: currencyText(BigInt(advanceMinor), currency),
+      })}
+    </p>
+  ))
+}
+
 type Line = Statement['lines'][number]
 
 function Movements({ statement }: { statement: Statement }) {
@@ -129,6 +146,17 @@ function Movements({ statement }: { statement: Statement }) {
     { key: 'on', title: t('date'), card: 'title', cell: (row) => <Day day={row.on} /> },
     { key: 'kind', title: t('kind'), cell: (row) => t(row.kind === 'opening' ? 'openingKind' : row.kind) },
     { key: 'number', title: t('number'), cell: (row) => row.number || null },
+    ...(statement.lines.some((row) => row.originalMinor !== null)
+      ? [
+          {
+            key: 'original',
+            title: t('original'),
+            align: 'right' as const,
+            cell: (row: Line) =>
+              row.originalMinor === null ? null : <Money fen={row.originalMinor} currency={row.currency} />,
+          },
+        ]
+      : []),
     {
       key: 'debit',
       title: t('debit'),
@@ -169,6 +197,10 @@ function Movements({ statement }: { statement: Statement }) {
 
 type Item = Statement['items'][number]
 
+function openOf({ original }: Item) {
+  return original && { currency: original.currency, minor: original.openMinor }
+}
+
 function OpenItems({ statement }: { statement: Statement }) {
   const t = useText(statementText)
   const hidden = statement.itemCount > statement.items.length
@@ -204,13 +236,18 @@ function OpenItems({ statement }: { statement: Statement }) {
       cell: (row) =>
         row.overdueDays > 0 ? <span className="bw-danger">{t('days', { n: row.overdueDays })}</span> : null,
     },
-    { key: 'amount', title: t('amount'), align: 'right', cell: (row) => <Money fen={row.amountFen} /> },
+    {
+      key: 'amount',
+      title: t('amount'),
+      align: 'right',
+      cell: (row) => <LedgerMoney fen={row.amountFen} original={row.original} />,
+    },
     {
       key: 'open',
       title: t('open'),
       align: 'right',
       card: 'side',
-      cell: (row) => <Money fen={row.openFen} />,
+      cell: (row) => <LedgerMoney fen={row.openFen} original={openOf(row)} />,
     },
   ]
   return (

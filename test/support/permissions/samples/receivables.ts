@@ -38,6 +38,17 @@ export const samples: Samples<typeof api> = {
     }),
     reach: byScope,
   },
+  previewPayment: {
+    input: (r) => ({
+      body: {
+        customerId: r.customerId,
+        receivedOn: TODAY,
+        amountFen: 50_000,
+        allocate: [{ instalmentId: r.instalmentIds[1]!, amountFen: 50_000 }],
+      },
+    }),
+    reach: byScope,
+  },
   voidPayment: {
     input: (r) => ({ params: { id: r.paymentId }, body: { reason: '记错了' } }),
     reach: byScope,
