@@ -227,7 +227,7 @@ async function heldNow(history: History) {
   }))
 }
 
-/** In one currency alone what is billed less what came is what is owed less what is held, by the documents. */
+/** In one currency what is billed less what came is what is owed less what is held, by the documents. */
 async function ofDocuments(history: History) {
   const { rows } = await admin.query(
     `select x.currency, sum(x.minor)::bigint as minor from (

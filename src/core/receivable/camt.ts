@@ -13,8 +13,8 @@ export function isCamt(head: string): boolean {
 }
 
 /**
- * Reads a bank statement by ISO 20022 (camt.053.001.02 to .08): what was booked to the account, in the currency it
- * is kept in.
+ * Reads a bank statement by ISO 20022 (camt.053.001.02 to .08): what was booked to the account, in the
+ * currency it is kept in.
  * A statement whose opening balance and movements do not make its closing balance is refused as a whole:
  * something of it is missing.
  */

@@ -1,7 +1,7 @@
 import { COMPANY_CURRENCY, convert, type Minor, type Quotation } from '../exchange/rate.ts'
 import type { Fen } from '../money.ts'
 
-/** What is left of a payment: in its own currency, and in yuan at the rate of its day. In yuan both are one. */
+/** What is left of a payment: in its own currency, and in yuan at the rate of its day. */
 export type Purse = { currency: string; minor: Minor; fen: Fen }
 
 /** What is open of an instalment: in its own currency, and in yuan at the rate it was booked at. */
@@ -49,7 +49,7 @@ export function settlePart(
   return { paidMinor: minor, paidFen: spend, offMinor, offFen: booked(open, offMinor) }
 }
 
-/** What is written off is written off as it is booked: no money came that a rate could make more or less of. */
+/** Written off is what was booked: no money came that a rate could make more or less of. */
 export function settleAtBook(purse: Purse, open: OpenPart): SettledPart | null {
   const fen = purse.fen < open.fen ? purse.fen : open.fen
   if (fen <= 0n) return null

@@ -61,15 +61,11 @@ function PaymentForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
   const receivedOn = Form.useWatch('receivedOn', form)
   const currency = Form.useWatch('currency', form) ?? COMPANY_CURRENCY
   const owed = useOwed(customerId)
-  const amountText = (minor: number) =>
-    currency === COMPANY_CURRENCY ? moneyText(minor) : currencyText(BigInt(minor), currency)
+  const amountText = (minor: number) => textIn(currency, minor)
   const send = useSend(recordPayment, {
     onDone: (done) => {
       const allocated = moneyText(done.allocatedFen)
-      const rest =
-        done.unallocatedMinor === null
-          ? moneyText(done.unallocatedFen)
-          : currencyText(BigInt(done.unallocatedMinor), currency)
+      const rest = amountText(done.unallocatedMinor ?? done.unallocatedFen)
       void message.success(
         done.unallocatedFen === 0
           ? t('paymentSaved', { allocated })
@@ -171,4 +167,8 @@ function PaymentForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
       <ErrorNote error={send.error} />
     </Form>
   )
+}
+
+function textIn(currency: string, minor: number): string {
+  return currency === COMPANY_CURRENCY ? moneyText(minor) : currencyText(BigInt(minor), currency)
 }

@@ -7,8 +7,8 @@ import { rateIn } from '../rates/index.ts'
 import { recordInvoices } from '../receivables/index.ts'
 
 /**
- * C068: the payment nodes of an approved contract are owed on their days, once, in its currency and in yuan at
- * the rate of the contract; they sum to what it counts as.
+ * C068: the payment nodes of an approved contract are owed on their days, once, in its currency and in yuan
+ * at the rate of the contract; they sum to what it counts as.
  */
 export async function planPayments(ctx: WriteCtx, contractId: string): Promise<void> {
   const nodes = await nodesOf(ctx, contractId)

@@ -116,8 +116,8 @@ function paymentInputs(chunk: ChunkCtx, row: GoodRow): PaymentInput[] {
 }
 
 /**
- * Money needs a rate of its day, and an invoice keeps its currency (decision 0018): such rows come back one by
- * one. Yuan ask nothing, and neither does what is there already.
+ * Money needs a rate of its day, and an invoice keeps its currency (decision 0018): such rows come back one
+ * by one. Yuan ask nothing, and neither does what is there already.
  */
 async function refuseUnbooked(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<void> {
   const invoices = rows.flatMap((row) =>

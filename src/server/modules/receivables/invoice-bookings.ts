@@ -36,9 +36,9 @@ export type BookedInvoice = {
 }
 
 /**
- * What each of these is booked at (decision 0026): the rate of the day it was issued on, of its contract where it
- * is what a contract plans. One that is there keeps the rate it has while its day stays. Refusals are values, for
- * a file to come back with row by row.
+ * What each of these is booked at (decision 0026): the rate of the day it was issued on, of its contract
+ * where it is what a contract plans. One that is there keeps the rate it has while its day stays. Refusals
+ * are values, for a file to come back with row by row.
  */
 export async function invoiceBookings(ctx: ReadCtx, inputs: readonly InvoiceMoney[]): Promise<Booking[]> {
   if (inputs.every(({ currency }) => currency === undefined || !isForeign(currency)))

@@ -43,8 +43,8 @@ export function bookingsOfDays(ctx: ReadCtx, inputs: readonly PaymentMoney[]): P
 }
 
 /**
- * Books payments at the rate of the day they came on (decision 0026). A credit note takes off what was billed,
- * so it goes by the rate of the oldest open instalment of its currency, where there is one.
+ * Books payments at the rate of the day they came on (decision 0026). A credit note takes off what was
+ * billed, so it goes by the rate of the oldest open instalment of its currency, where there is one.
  */
 export async function bookPayments(
   ctx: ReadCtx,

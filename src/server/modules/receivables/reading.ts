@@ -25,8 +25,8 @@ export function isDocument(alias: string): RawBuilder<boolean> {
 }
 
 /**
- * What such a document is called. Below zero in the ledger are a refused bill, and the gain of an exchange: more
- * yuan came than were booked.
+ * What such a document is called. Below zero in the ledger are a refused bill, and the gain of an exchange:
+ * more yuan came than were booked.
  */
 export function documentKind(alias: string): RawBuilder<string> {
   const column = (name: string) => sql.ref(`${alias}.${name}`)

@@ -66,7 +66,7 @@ export async function recordPayments(
   return staged.saved
 }
 
-/** For a file, which comes back row by row: what each would be booked at; what is there already asks nothing. */
+/** For a file, which comes back row by row: what each is booked at; what is there already asks nothing. */
 export async function paymentBookings(ctx: ReadCtx, inputs: readonly PaymentInput[]): Promise<Booking[]> {
   const seen = await findByCode(ctx, inputs)
   return bookingsOfDays(

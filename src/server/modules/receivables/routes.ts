@@ -77,6 +77,11 @@ export function receivablesRoutes(app: App): void {
     })
     return { id: saved!.id }
   })
+  paymentRoutes(app)
+  serveExport(app, api.exportAgeing, 'receivables', drawAgeing)
+}
+
+function paymentRoutes(app: App): void {
   serve(app, api.recordPayment, async (ctx, { body }) => {
     await requireCustomer(ctx, body.customerId)
     if (body.receivedOn > dayOf(ctx.now)) throw invalid('date_in_future')
@@ -97,7 +102,6 @@ export function receivablesRoutes(app: App): void {
   })
   serve(app, api.voidPayment, (ctx, { params, body }) => voidPayment(ctx, params.id, body.reason))
   serve(app, api.voidInvoice, (ctx, { params, body }) => voidInvoice(ctx, params.id, body.reason))
-  serveExport(app, api.exportAgeing, 'receivables', drawAgeing)
 }
 
 function spanOf(

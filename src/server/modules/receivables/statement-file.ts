@@ -52,14 +52,10 @@ const kindWord = (kind: StatementKind): Word => (kind === 'opening' ? 'openingKi
 
 function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
   const { from, asOf } = statement
-  const blank = hasOriginals(statement) ? [null] : []
-  const above = [
-    `${statement.company} ${t('title')}`,
-    t('to', { name: statement.customer.name }),
-    `${t('span', { from, to: asOf })} ${readingWord(statement, t)}`,
-    `${t('closing')} ${formatFen(statement.closingFen)} ${t('closingInWords')} ${statement.closingInWords}`,
-    ...inCurrencies(statement, t),
-  ]
+  const original = { title: t('original'), kind: 'text' as const, width: 20 }
+  const [inLines, inItems] = [hasOriginals(statement), statement.currencies.length > 0]
+  const blank = inLines ? [null] : []
+  const above = headOf(statement, t)
   return sheetsToXlsx([
     {
       name: t('title'),
@@ -68,7 +64,7 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
         { title: t('date'), kind: 'day', width: 14 },
         { title: t('kind'), kind: 'text', width: 20 },
         { title: t('number'), kind: 'text', width: 26 },
-        ...(hasOriginals(statement) ? [{ title: t('original'), kind: 'text' as const, width: 20 }] : []),
+        ...(inLines ? [original] : []),
         { title: t('debit'), kind: 'money' },
         { title: t('credit'), kind: 'money' },
         { title: t('balance'), kind: 'money' },
@@ -79,7 +75,7 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
           line.on,
           t(kindWord(line.kind)),
           line.number,
-          ...(hasOriginals(statement) ? [originalText(line) || null] : []),
+          ...(inLines ? [originalText(line) || null] : []),
           line.debitFen || null,
           line.creditFen || null,
           line.balanceFen,
@@ -105,9 +101,7 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
         { title: t('late'), kind: 'number' },
         { title: t('amount'), kind: 'money' },
         { title: t('open'), kind: 'money' },
-        ...(statement.currencies.length > 0
-          ? [{ title: t('original'), kind: 'text' as const, width: 20 }]
-          : []),
+        ...(inItems ? [original] : []),
       ],
       rows: statement.items.map((item) => [
         [item.invoiceNumber, item.label].filter(Boolean).join(' '),
@@ -116,10 +110,21 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
         Math.max(0, item.overdueDays),
         item.amountFen,
         item.openFen,
-        ...(statement.currencies.length > 0 ? [openText(item) || null] : []),
+        ...(inItems ? [openText(item) || null] : []),
       ]),
     },
   ])
+}
+
+function headOf(statement: ReadStatement, t: Words): string[] {
+  const { from, asOf } = statement
+  return [
+    `${statement.company} ${t('title')}`,
+    t('to', { name: statement.customer.name }),
+    `${t('span', { from, to: asOf })} ${readingWord(statement, t)}`,
+    `${t('closing')} ${formatFen(statement.closingFen)} ${t('closingInWords')} ${statement.closingInWords}`,
+    ...inCurrencies(statement, t),
+  ]
 }
 
 function readingWord(statement: ReadStatement, t: Words): string {

@@ -202,15 +202,14 @@ function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column
       title: t('openAmount'),
       align: 'right',
       card: 'side',
-      cell: (row) => (
-        <LedgerMoney
-          fen={row.openFen}
-          original={row.original && { currency: row.original.currency, minor: row.original.openMinor }}
-        />
-      ),
+      cell: (row) => <LedgerMoney fen={row.openFen} original={openOf(row)} />,
     },
     ...(onVoid || onContest ? [undo] : []),
   ]
+}
+
+function openOf({ original }: Row) {
+  return original && { currency: original.currency, minor: original.openMinor }
 }
 
 function HowLate({ row }: { row: Row }) {
