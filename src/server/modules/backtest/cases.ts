@@ -43,11 +43,9 @@ export async function loadCases(ctx: ReadCtx, query: CaseQuery): Promise<Cases> 
 }
 
 /** A deal from its first stage to its end; the amount it was last worth is what was lost. */
-async function dealCases(
-  ctx: ReadCtx,
-  { kind, ids, observedTo }: CaseQuery,
-): Promise<Map<string, OutcomeCase[]>> {
-  const subject = kind === 'deal' ? sql`d.id` : sql`d.customer_id`
+async function dealCases(ctx: ReadCtx, query: CaseQuery): Promise<Map<string, OutcomeCase[]>> {
+  const { kind, observedTo } = query
+  const subject = kind === 'deal' ? 'd.id' : 'd.customer_id'
   const { rows } = await sql<{
     id: string
     from: number
@@ -55,12 +53,12 @@ async function dealCases(
     outcome: string
     fen: number
   }>`
-    select ${subject} as id, ${dayIndex(sql`d.created_on`)} as "from", ${dayIndex(sql`d.closed_on`)} as ended, d.outcome,
+    select ${sql.ref(subject)} as id, ${dayIndex(sql`d.created_on`)} as "from", ${dayIndex(sql`d.closed_on`)} as ended, d.outcome,
       coalesce(nullif(d.amount_fen, 0), (select s.amount_fen from stage_change s
         where s.org_id = d.org_id and s.deal_id = d.id and s.amount_fen > 0 and s.voided_at is null
         order by s.occurred_on desc, s.position desc limit 1), 0)::float8 as fen
     from deal d
-    where d.org_id = ${ctx.orgId} and ${subject} = any(${ids}::uuid[]) and d.voided_at is null and d.created_on is not null`.execute(
+    where d.org_id = ${ctx.orgId} and ${isAmong(subject, query)} and d.voided_at is null and d.created_on is not null`.execute(
     ctx.db,
   )
   return grouped(rows, (row) => {
@@ -74,12 +72,9 @@ async function dealCases(
  * Every instalment: since when it has been paid in full, which it was not for good while a bill stood for it
  * that was refused later; and what was owed so many days after its due day.
  */
-async function debtCases(
-  ctx: ReadCtx,
-  { kind, ids, observedTo }: CaseQuery,
-  days: number,
-): Promise<Map<string, OutcomeCase[]>> {
-  const subject = kind === 'instalment' ? sql`i.id` : sql`i.customer_id`
+async function debtCases(ctx: ReadCtx, query: CaseQuery, days: number): Promise<Map<string, OutcomeCase[]>> {
+  const { kind, observedTo } = query
+  const subject = kind === 'instalment' ? 'id' : 'customer_id'
   const { rows } = await sql<{
     id: string
     issued: number
@@ -87,22 +82,25 @@ async function debtCases(
     settled: number | null
     owed: number
   }>`
-    select ${subject} as id, ${dayIndex(sql`i.occurred_on`)} as issued, ${dayIndex(sql`i.due_on`)} as due,
-      ${dayIndex(sql`p.settled_on`)} as settled, (i.amount_fen - coalesce(p.paid_fen, 0))::float8 as owed
-    from instalment i
-    left join lateral (
-      select min(c.occurred_on) filter (where c.running >= i.amount_fen and c.occurred_on > c.last_short) as settled_on,
-        sum(c.amount_fen) filter (where c.occurred_on <= i.due_on + ${days}::int) as paid_fen
-      from (select s.*, coalesce(max(s.occurred_on) filter (where s.running < i.amount_fen) over (), '-infinity') as last_short from (
-        select greatest(a.occurred_on, i.occurred_on) as occurred_on, a.amount_fen,
-          sum(a.amount_fen) over (order by greatest(a.occurred_on, i.occurred_on)) as running
-        from allocation a join payment y on y.org_id = a.org_id and y.id = a.payment_id and y.kind <> 'write_off'
-        where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
-      ) s) c
-    ) p on true
-    where i.org_id = ${ctx.orgId} and ${subject} = any(${ids}::uuid[]) and i.voided_at is null`.execute(
-    ctx.db,
-  )
+    with mine as (
+      select i.id, i.customer_id, i.occurred_on, i.due_on, i.amount_fen from instalment i
+      where i.org_id = ${ctx.orgId} and ${isAmong(`i.${subject}`, query)} and i.voided_at is null
+    ), paid as (
+      select m.id, m.due_on, m.amount_fen as owed_fen, greatest(a.occurred_on, m.occurred_on) as occurred_on, a.amount_fen,
+        sum(a.amount_fen) over (partition by m.id order by greatest(a.occurred_on, m.occurred_on)) as running
+      from mine m join allocation a on a.org_id = ${ctx.orgId} and a.instalment_id = m.id and a.voided_at is null
+      join payment y on y.org_id = a.org_id and y.id = a.payment_id and y.kind <> 'write_off'
+    ), course as (
+      select s.*, coalesce(max(s.occurred_on) filter (where s.running < s.owed_fen) over (partition by s.id), '-infinity') as last_short
+      from paid s
+    ), p as (
+      select c.id, min(c.occurred_on) filter (where c.running >= c.owed_fen and c.occurred_on > c.last_short) as settled_on,
+        sum(c.amount_fen) filter (where c.occurred_on <= c.due_on + ${days}::int) as paid_fen
+      from course c group by c.id
+    )
+    select ${sql.ref(`m.${subject}`)} as id, ${dayIndex(sql`m.occurred_on`)} as issued, ${dayIndex(sql`m.due_on`)} as due,
+      ${dayIndex(sql`p.settled_on`)} as settled, (m.amount_fen - coalesce(p.paid_fen, 0))::float8 as owed
+    from mine m left join p on p.id = m.id`.execute(ctx.db)
   return grouped(rows, (row) => {
     const settledOn = row.settled !== null && row.settled <= observedTo ? row.settled : null
     const debt = { issuedOn: row.issued, dueOn: row.due, settledOn, owedFen: row.owed }
