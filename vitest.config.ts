@@ -25,6 +25,8 @@ export default defineConfig({
           include: [databaseTests],
           globalSetup: ['test/support/postgres-server.ts'],
           pool: 'forks',
+          // Half of the time is PostgreSQL's: a worker for each processor keeps both at work.
+          maxWorkers: '100%',
           // The server is imported once per worker and not once per file; what files share is no state of theirs.
           isolate: false,
           testTimeout: 30_000,

@@ -68,6 +68,9 @@ export type OrgWorld = {
   records: Record<Whose, Records>
 }
 
+/** Slow on purpose, so it is done once for all files of a worker. */
+let passwordHashed: Promise<string> | null = null
+
 /**
  * Two organisations that mirror each other. Every text of the second begins with its canary, so that one
  * string search in an answer tells whether anything of it got out.
@@ -77,7 +80,8 @@ export async function twoOrgs(
   now: Instant = NOW,
 ): Promise<{ a: OrgWorld; b: OrgWorld; canary: string }> {
   const canary = 'KNX7'
-  const passwordHash = await hashPassword(PASSWORD)
+  passwordHashed ??= hashPassword(PASSWORD)
+  const passwordHash = await passwordHashed
   const a = await buildOrg(db, { slug: 'first', mark: '', passwordHash, now })
   const b = await buildOrg(db, { slug: 'second', mark: canary, passwordHash, now })
   return { a, b, canary }
