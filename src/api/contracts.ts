@@ -129,6 +129,7 @@ const content = z.object({
   lines: z.array(line),
   quoteVersionId: id.nullable(),
   templateId: id.nullable(),
+  paper: z.object({ fileId: id, name: z.string(), sha256: z.string() }).optional(),
 })
 
 export const getContract = route({
@@ -204,6 +205,8 @@ export const createContract = route({
     templateId: id.nullish(),
     customerId: id.nullish(),
     amountFen: fen.nullish(),
+    /** of a contract by itself; one from a quote takes over the lines that went out */
+    lines: z.array(line).max(200).default([]),
     dealId: id.nullish(),
     responsibleId: id.nullish(),
     remark: z.string().max(1000).default(''),
@@ -223,6 +226,18 @@ export const writeContractVersion = route({
     lines: z.array(line).max(200).default([]),
     reason: z.string().trim().max(200).default(''),
   }),
+  reply: saved,
+})
+
+export const setContractPaper = route({
+  id: 'contracts.paper',
+  method: 'PUT',
+  path: '/api/contracts/:id/paper',
+  permission: 'contract.write',
+  summary:
+    'Makes a file of the contract its text (counterparty paper); approvals are bound to its hash [C071]',
+  params: z.object({ id }),
+  body: z.object({ fileId: id.nullable(), reason: z.string().trim().max(200).default('') }),
   reply: saved,
 })
 

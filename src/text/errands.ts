@@ -29,6 +29,10 @@ export function errandWords(locale: Locale, errand: Errand): NoticeWords {
 const TONES: Partial<Record<ErrandKind, NoticeWords['tone']>> = {
   'approval-approved': 'good',
   'task-done': 'good',
+  'contract-signed': 'good',
+  'contract-rejected': 'bad',
+  'contract-trouble': 'warn',
+  'contract-expired': 'warn',
   'question-answered': 'good',
   'approval-rejected': 'bad',
   'approval-mismatch': 'bad',
@@ -90,6 +94,12 @@ const ZH: Words = {
     'help-declined': '您的协助暂不需要',
     'complaint-given': '客户投诉，由您答复',
     'quiet-ended': '静默期结束',
+    'contract-in-force': '合同已批准生效',
+    'contract-signed': '合同已签署',
+    'contract-ended': '合同已终止',
+    'contract-rejected': '对方拒签合同',
+    'contract-expired': '合同送签逾期未签',
+    'contract-trouble': '合同送签遇到问题',
   },
 }
 
@@ -137,6 +147,12 @@ const EN: Words = {
     'help-declined': 'Your help is not needed now',
     'complaint-given': 'A complaint is yours to answer',
     'quiet-ended': 'A quiet period is over',
+    'contract-in-force': 'Contract approved and in force',
+    'contract-signed': 'Contract signed',
+    'contract-ended': 'Contract ended',
+    'contract-rejected': 'The customer refused to sign',
+    'contract-expired': 'Nobody signed in time',
+    'contract-trouble': 'Trouble with the signing',
   },
 }
 

@@ -44,6 +44,14 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'A mandatory term is missing (subject, delivery, payment nodes, breach, late penalty, dunning); write it first.',
   },
   already_signed: { zh: '这份合同已登记签署。', en: 'This contract is noted as signed already.' },
+  legal_first: {
+    zh: '自由文本和对方文本的合同要先经法务：请提交审批，不能直接批准。',
+    en: 'Free-form contracts and counterparty paper go to legal: ask for approval instead of approving alone.',
+  },
+  file_is_paper: {
+    zh: '这份文件是合同的正式文本，不能删除；要换文本，请上传新文件并设为合同文本，重新审批。',
+    en: 'This file is the text of the contract and stays; to change it, upload another, make it the text, and ask again.',
+  },
   signed_stands: {
     zh: '合同已经签署，批准不能再撤销：要改请提交变更，不再履行请终止合同。',
     en: 'The contract is signed, so its approval stands: propose a change, or end the contract.',

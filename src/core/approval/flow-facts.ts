@@ -1,3 +1,4 @@
+import { CONTRACT_TYPES } from '../contract/content.ts'
 import { EXPORT_LISTS } from '../export/guard.ts'
 import { PRICE_VERDICTS } from '../price/judge.ts'
 import { GROUNDS } from '../receivable/write-off.ts'
@@ -37,7 +38,7 @@ const PRICE_TYPES = [
 
 const TYPES: Record<ReadyKind, readonly string[]> = {
   quote: PRICE_TYPES,
-  contract: ['template', 'free_form'],
+  contract: CONTRACT_TYPES,
   credit: ['limit', 'grade', 'admission'],
   release: ['order', 'customer'],
   'bad-debt': GROUNDS,

@@ -1,3 +1,4 @@
+import type { Role } from '../permission.ts'
 import type { Bilingual } from '../watch/subject.ts'
 import type { ApprovalCase, CaseStep, Stage } from './case.ts'
 import { type Flow, type FlowFacts, type FlowStep, holds } from './flow.ts'
@@ -27,6 +28,22 @@ export function planOf(flow: Flow, facts: FlowFacts): Stage[] {
     return tracks.length > 0 ? [{ key: node.key, tracks }] : []
   })
   return stages.length > 0 ? stages : [engineStage('uncovered')]
+}
+
+/**
+ * The flow with a step that asks this role, put first when it would leave the role out: what must be read by
+ * somebody is read by them however the company has drawn its flow. A role nobody holds falls to the boss.
+ */
+export function askingRole(flow: Flow, facts: FlowFacts, role: Role): Flow {
+  const asks = ({ approvers }: CaseStep) => approvers.some((rule) => rule.by === 'role' && rule.role === role)
+  const isAsked = planOf(flow, facts).some(({ tracks }) => tracks.some(({ steps }) => steps.some(asks)))
+  if (isAsked) return flow
+  const name = { zh: '法务（必经）', en: 'Legal (always)' }
+  const step = engineStage('uncovered').tracks[0]!.steps[0]!
+  const { mode, copies, timeoutMinutes, guide } = step
+  const asked = { key: `must-${role}`, name, when: null, approvers: [{ by: 'role' as const, role }] }
+  const node = { kind: 'step' as const, ...asked, mode, copies, needsAuthority: false, timeoutMinutes, guide }
+  return { ...flow, nodes: [node, ...flow.nodes] }
 }
 
 /** A case is approved only if somebody who agreed may decide about it; else it goes on to who may (C180). */

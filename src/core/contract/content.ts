@@ -38,6 +38,21 @@ export type ContractContent = {
   quoteVersionId: string | null
   /** the version of the template it was made from; null: free-form, or the customer's paper */
   templateId: string | null
+  /** the counterparty's own paper (对方文本): the very file that is agreed to, by its hash */
+  paper?: ContractPaper | undefined
+}
+
+type ContractPaper = { fileId: string; name: string; sha256: string }
+
+/** What a contract is written on; whatever is not the company's own template is read by legal (C065 C071). */
+export const CONTRACT_TYPES = ['template', 'free_form', 'counterparty_paper'] as const
+
+export function contractType({
+  paper,
+  templateId,
+}: Pick<ContractContent, 'paper' | 'templateId'>): (typeof CONTRACT_TYPES)[number] {
+  if (paper) return 'counterparty_paper'
+  return templateId === null ? 'free_form' : 'template'
 }
 
 export const CLAUSE_WORDS: Record<ClauseKey, Bilingual> = {
@@ -104,6 +119,9 @@ export function contractLines(content: ContractContent): ContentLine[] {
   const { termDays, penaltyBp } = content
   return [
     line('title', '名称', 'Title', content.title ? same(content.title) : null),
+    ...(content.paper
+      ? [line('paper', '对方文本', 'Counterparty paper', same(paperText(content.paper)))]
+      : []),
     line('amount', '金额', 'Amount', same(money(content.amountFen))),
     line('effective', '生效日期', 'Effective', content.effectiveOn ? same(content.effectiveOn) : null),
     line('ends', '到期日期', 'Ends', content.endsOn ? same(content.endsOn) : null),
@@ -136,6 +154,11 @@ export function contractLines(content: ContractContent): ContentLine[] {
       line(`clause:${key}`, CLAUSE_WORDS[key].zh, CLAUSE_WORDS[key].en, same(content.clauses[key]!)),
     ),
   ]
+}
+
+/** Two files of one name are told apart by what is in them. */
+function paperText({ name, sha256 }: ContractPaper): string {
+  return `${name} · SHA-256 ${sha256.slice(0, 16)}`
 }
 
 function nodeText(node: ContractNode, amount: string): Bilingual {

@@ -8,6 +8,8 @@ const open = {
   signedOn: null,
   acceptedOn: null as string | null,
   hasFallenDue: false,
+  missing: [],
+  needsLegal: false,
   endsOn: '2026-06-30',
   responsibleId: 'rep',
   authorId: 'assistant',
@@ -18,6 +20,7 @@ const by = (id: string) => ({
   extent: { amountFen: 100n, days: 30, deviationBp: 0 },
   today: '2026-03-01',
   mayTakeBack: true,
+  isLegal: false,
 })
 
 describe('what may happen to a contract', () => {
@@ -36,6 +39,13 @@ describe('what may happen to a contract', () => {
       { kind: 'unapproved' as const, reason: 'x' },
       'boss',
       'not_approved',
+    ],
+    [
+      'approved by a manager though it is not on the template',
+      { ...open, needsLegal: true },
+      { kind: 'approved' as const },
+      'manager',
+      'legal_first',
     ],
     [
       'approval withdrawn from what is signed',

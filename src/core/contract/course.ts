@@ -2,6 +2,7 @@ import { type Authority, covers, type Extent } from '../approval/authority.ts'
 import type { Day } from '../calendar.ts'
 import type { Fen } from '../money.ts'
 import { ok, type Result, refuse } from '../result.ts'
+import type { MissingTerm } from './content.ts'
 
 export const CONTRACT_STEPS = [
   'recorded',
@@ -26,6 +27,10 @@ export type ContractStanding = {
   /** money kept back until so long after the acceptance is due by now, and owed */
   hasFallenDue: boolean
   endsOn: Day | null
+  /** what it lacks (C069): nobody can approve that, so nobody is asked about it */
+  missing: readonly MissingTerm[]
+  /** not on the company's own template: legal reads it, whatever its amount */
+  needsLegal: boolean
   /** who answers for it, and who wrote what is to be approved: neither approves it */
   responsibleId: string | null
   authorId: string | null
@@ -43,6 +48,8 @@ export type ContractRefusal =
   | 'own_contract'
   | 'reason_required'
   | 'beyond_authority'
+  | 'contract_incomplete'
+  | 'legal_first'
   | 'date_in_future'
 
 export type ContractStep = {
@@ -58,6 +65,8 @@ export type ContractActor = {
   today: Day
   /** whoever approves contracts, or takes invoices back: what is due is made undated by nobody else */
   mayTakeBack: boolean
+  /** legal itself, or the boss: nobody else lets through alone what legal has to read */
+  isLegal: boolean
 }
 
 /**
@@ -77,6 +86,9 @@ export function decideContractStep(
     if (contract.isApproved && !contract.hasPending) return refuse('already_approved')
     const isOwn = actor.id !== null && [contract.responsibleId, contract.authorId].includes(actor.id)
     if (isOwn) return refuse('own_contract')
+    const { missing } = contract
+    if (missing.length > 0) return refuse('contract_incomplete', { missing })
+    if (contract.needsLegal && !actor.isLegal) return refuse('legal_first')
     return covers(actor.authority, actor.extent) ? ok(null) : refuse('beyond_authority')
   }
   if (step.kind === 'signed') {
@@ -132,7 +144,12 @@ export type ToldRefusal = 'approval_not_yours' | 'own_contract' | 'approved_amou
 export function decideTold(
   known: KnownContract | null,
   told: ToldContract,
-  importer: { id: string | null; mayApprove: (amountFen: Fen) => boolean; historyUntil: Day | null },
+  importer: {
+    id: string | null
+    mayApprove: (amountFen: Fen) => boolean
+    isLegal: boolean
+    historyUntil: Day | null
+  },
 ): Result<null, ToldRefusal> {
   const isOwn = importer.id !== null && importer.id === told.responsibleId
   if (known?.isApproved) {
@@ -144,6 +161,8 @@ export function decideTold(
   if (told.approvedOn === null) return ok(null)
   if (!importer.mayApprove(told.amountFen)) return refuse('approval_not_yours')
   const isHistory = importer.historyUntil !== null && told.approvedOn <= importer.historyUntil
+  // A file carries no clauses of a template: what was approved since go-live is read by legal like any other.
+  if (!isHistory && !importer.isLegal) return refuse('approval_not_yours')
   return isOwn && !isHistory ? refuse('own_contract') : ok(null)
 }
 

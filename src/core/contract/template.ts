@@ -38,13 +38,13 @@ export function fillVariables(text: string, values: Readonly<Record<Variable, st
 
 /**
  * How much of the template was changed: clauses and penalty that differ, as a share of all of them, rounded
- * up (C070). A free-form contract departs from everything there could be.
+ * up (C070). A free-form contract and the counterparty's paper depart from everything there could be.
  */
 export function templateDeviationBp(
-  content: Pick<ContractContent, 'clauses' | 'penaltyBp'>,
+  content: Pick<ContractContent, 'clauses' | 'penaltyBp' | 'paper'>,
   template: ContractTemplate | null,
 ): number {
-  if (template === null) return 10_000
+  if (template === null || content.paper) return 10_000
   const differs = (key: ClauseKey) => plain(content.clauses[key]) !== plain(template.clauses[key])
   const changed = CLAUSES.filter(differs).length + (content.penaltyBp === template.penaltyBp ? 0 : 1)
   return Math.ceil((changed * 10_000) / (CLAUSES.length + 1))

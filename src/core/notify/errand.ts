@@ -41,6 +41,12 @@ export const ERRAND_KINDS = [
   'help-declined',
   'complaint-given',
   'quiet-ended',
+  'contract-in-force',
+  'contract-signed',
+  'contract-ended',
+  'contract-rejected',
+  'contract-expired',
+  'contract-trouble',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 

@@ -8,6 +8,8 @@ export type RecordHead = {
   url: string
   /** why the actor may look at its files and not change them */
   filesClosed?: string
+  /** files that something was agreed to by their content; they stay */
+  filesHeld?: ReadonlySet<string>
 }
 
 /**

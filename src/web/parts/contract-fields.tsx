@@ -4,6 +4,7 @@ import { useText } from '../ui/language.tsx'
 import { NodeFields, type NodeFieldsValue, sentNode } from './contract-nodes.tsx'
 import { AmountInCurrency } from './currency-pick.tsx'
 import { DayInput } from './day-input.tsx'
+import { contractLines, type LineFields } from './line-fields.ts'
 import './parts.css'
 
 /** The agreed part of a contract as a form holds it. */
@@ -20,13 +21,21 @@ export type ContractFields = {
 
 const CLAUSES = ['subject', 'delivery', 'breach', 'dunning', 'other'] as const
 
-/**
- * What a contract says: `hasLines` when its amount is the sum of its lines, which then come to `linesFen`.
- */
-export function ContractTerms({ hasLines, linesFen }: { hasLines: boolean; linesFen?: number | undefined }) {
+type TermsProps = {
+  /** its lines stand in this form: their sum is its amount, as they are now */
+  mayHaveLines?: boolean
+  /** its lines come from a quote, and their sum with them */
+  fromQuote?: boolean
+}
+
+/** What a contract says; payment nodes are held against what its lines come to while they are typed. */
+export function ContractTerms({ mayHaveLines = false, fromQuote = false }: TermsProps) {
   const t = useText(contractsText)
   const typed = Form.useWatch('amountFen') as number | null | undefined
-  const totalFen = (hasLines ? linesFen : typed) ?? null
+  const lines = Form.useWatch('lines') as LineFields[] | undefined
+  const { totalFen: linesFen } = contractLines(mayHaveLines ? lines : [])
+  const hasLines = fromQuote || linesFen !== null
+  const totalFen = fromQuote ? null : (linesFen ?? typed ?? null)
   return (
     <>
       <Form.Item name="title" label={t('content')}>

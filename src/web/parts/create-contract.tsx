@@ -9,10 +9,13 @@ import { useGo } from '../ui/url.tsx'
 import { type ContractFields, ContractTerms, sentTerms } from './contract-fields.tsx'
 import { CurrencyField } from './currency-pick.tsx'
 import { FormDrawer } from './form-drawer.tsx'
+import { LineEditor } from './line-editor.tsx'
+import { contractLines, type LineFields } from './line-fields.ts'
 import { CustomerPick, PersonPick } from './pickers.tsx'
 import { TemplatePick } from './template-pick.tsx'
 
 type Fields = ContractFields & {
+  lines?: LineFields[]
   number: string
   currency?: string
   customerId?: string
@@ -41,7 +44,8 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
     },
   })
   const must = [{ required: true, message: t('required') }]
-  const save = ({ number, customerId, responsibleId, templateId, currency, ...fields }: Fields) =>
+  const save = ({ number, customerId, responsibleId, templateId, currency, lines, ...fields }: Fields) => {
+    const sent = contractLines(lines)
     send.mutate({
       body: {
         ...sentTerms(fields),
@@ -52,11 +56,13 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
           ? { quoteId: quote.id }
           : {
               customerId: customerId ?? null,
-              amountFen: fields.amountFen ?? null,
+              amountFen: sent.totalFen ?? fields.amountFen ?? null,
+              lines: sent.lines,
               ...(currency ? { currency } : {}),
             }),
       },
     })
+  }
   return (
     <FormDrawer
       open={open}
@@ -87,7 +93,13 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
           <PersonPick />
         </Form.Item>
         <TemplatePick />
-        <ContractTerms hasLines={quote !== undefined} />
+        {!quote && (
+          <>
+            <h3 className="biz-form-part">{t('lines')}</h3>
+            <LineEditor />
+          </>
+        )}
+        <ContractTerms mayHaveLines={!quote} fromQuote={quote !== undefined} />
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>

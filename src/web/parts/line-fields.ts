@@ -1,3 +1,5 @@
+import { priceLines } from '../../core/quote/lines.ts'
+
 /** One line of a document as a form holds it. */
 export type LineFields = { product?: string; quantity?: number; unit?: string; priceFen?: number | null }
 
@@ -24,6 +26,16 @@ export function pricedLines(lines: readonly LineFields[]) {
     quantityMilli: BigInt(line.quantityMilli),
     unitPriceFen: BigInt(line.unitPriceFen),
   }))
+}
+
+/** The complete lines of a form as they travel, and their sum; null: there are none. */
+export function contractLines(lines: readonly LineFields[] | undefined) {
+  const priced = priceLines(pricedLines(lines ?? []))
+  const sent = sentLines(lines ?? []).map((line, index) => ({
+    ...line,
+    amountFen: Number(priced.lines[index]!.amountFen),
+  }))
+  return { lines: sent, totalFen: sent.length > 0 ? Number(priced.totalFen) : null }
 }
 
 export function milliOf(quantity: number): bigint {

@@ -1,9 +1,11 @@
 import { decideResubmit } from '../../../core/approval/act.ts'
 import { startCase } from '../../../core/approval/advance.ts'
 import type { ContentLine } from '../../../core/approval/content.ts'
-import type { DocumentFacts, FlowFacts } from '../../../core/approval/flow.ts'
+import type { DocumentFacts, Flow, FlowFacts } from '../../../core/approval/flow.ts'
 import { soundFlow } from '../../../core/approval/flow-facts.ts'
+import { askingRole } from '../../../core/approval/plan.ts'
 import { dayOf, endOfDay } from '../../../core/calendar.ts'
+import type { Role } from '../../../core/permission.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import { addWorkdays } from '../../../core/workdays.ts'
 import { newId } from '../../platform/clock.ts'
@@ -36,6 +38,8 @@ export type ApprovalRequest = {
   /** where the document is shown */
   url: string
   facts: DocumentFacts
+  /** asked in any case, also when the flow as drawn leaves them out */
+  mustAsk?: Role | undefined
   content: {
     /** from `contentHashOf`: the approval holds for exactly this */
     hash: string
@@ -57,7 +61,8 @@ export async function requestApproval(
 ): Promise<{ caseId: string; status: string }> {
   const live = await findLive(ctx, request)
   if (live && live.approval.state.status === 'returned' && live.approval.requesterId === ctx.actor.userId) {
-    return resubmit(ctx, { stored: live, request, facts: await factsOf(ctx, request), effects })
+    const again = await planned(ctx, request, live.approval.flow)
+    return resubmit(ctx, { stored: live, request, ...again, effects })
   }
   if (live) throw conflict('approval_running', { caseId: live.id })
   const flow = await findFlow(ctx, request.kind)
@@ -67,8 +72,7 @@ export async function requestApproval(
   const about = {
     kind: request.kind,
     requesterId: ctx.actor.userId,
-    flow: soundFlow(request.kind, flow.spec),
-    facts: await factsOf(ctx, request),
+    ...(await planned(ctx, request, flow.spec)),
     expiresAt: endOfDay(addWorkdays(world.calendar, dayOf(ctx.now), flow.spec.expiresAfterWorkdays)),
   }
   const outcome = startCase(about, world, ctx.now)
@@ -102,19 +106,28 @@ export async function requestApproval(
   return { caseId: stored.id, status: outcome.state.status }
 }
 
-async function factsOf(ctx: WriteCtx, request: ApprovalRequest): Promise<FlowFacts> {
-  return { ...request.facts, ...(await customerFacts(ctx, request.customerId)) }
+/** What the request tells of itself, and the flow as a request like this takes it. */
+async function planned(ctx: WriteCtx, request: ApprovalRequest, drawn: Flow) {
+  const facts: FlowFacts = { ...request.facts, ...(await customerFacts(ctx, request.customerId)) }
+  const sound = soundFlow(request.kind, drawn)
+  return { facts, flow: request.mustAsk ? askingRole(sound, facts, request.mustAsk) : sound }
 }
 
-type Again = { stored: StoredCase; request: ApprovalRequest; facts: FlowFacts; effects: Effects }
+type Again = {
+  stored: StoredCase
+  request: ApprovalRequest
+  facts: FlowFacts
+  flow: Flow
+  effects: Effects
+}
 
 async function resubmit(
   ctx: WriteCtx,
-  { stored, request, facts, effects }: Again,
+  { stored, request, facts, flow, effects }: Again,
 ): Promise<{ caseId: string; status: string }> {
   const { world, names } = await loadWorld(ctx)
   const decided = decideResubmit(
-    stored.approval,
+    { ...stored.approval, flow },
     ctx.actor.userId!,
     { facts, opinion: request.reason },
     { world, at: ctx.now },
@@ -125,6 +138,7 @@ async function resubmit(
     .updateTable('approval_case')
     .set({
       facts: json(factsJson(facts)),
+      flow: json(flow),
       amount_fen: facts.amountFen,
       content_hash: content.hash,
       reason: request.reason,
@@ -137,7 +151,7 @@ async function resubmit(
   const next: StoredCase = {
     ...stored,
     ...{ title: request.title, reason: request.reason, contentHash: content.hash },
-    approval: { ...stored.approval, facts },
+    approval: { ...stored.approval, facts, flow },
   }
   await saveOutcome(ctx, next, decided.value, {
     ...{ names, opinion: '', effects },

@@ -1,5 +1,10 @@
 import type { ContentLine } from '../../../core/approval/content.ts'
-import { type ContractContent, contractLines, missingTerms } from '../../../core/contract/content.ts'
+import {
+  type ContractContent,
+  contractLines,
+  contractType,
+  missingTerms,
+} from '../../../core/contract/content.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
@@ -9,6 +14,7 @@ import { checkAgain } from './check-again.ts'
 import { getContractRow } from './contract-rows.ts'
 import { contractMargin, factsOf } from './judge.ts'
 import { putInForce } from './put-in-force.ts'
+import { tellContract } from './tell-contract.ts'
 import { findTemplate } from './templates.ts'
 import { touchOrdersOf } from './touch-orders.ts'
 import { CONTRACT, gateOf, loadVersions, newestVersion } from './version-rows.ts'
@@ -38,6 +44,7 @@ export async function askContractApproval(
       en: `Contract ${row.number}${inForce ? ': change' : ''}`,
     },
     url: `/contracts/${id}`,
+    ...(contractType(newest.content) === 'template' ? {} : { mustAsk: 'legal' as const }),
     facts: factsOf(ctx, newest.content, { deviationBp: newest.deviationBp, marginBp, rate }),
     content: {
       hash: newest.hash,
@@ -95,6 +102,7 @@ export async function settleContract(ctx: WriteCtx, settled: Settled): Promise<v
   }
   await checkAgain(ctx, { ...before, customerId: row.customer_id }, newest)
   await putInForce(ctx, before, newest, { basis: 'approval', caseId })
+  await tellContract(ctx, row.id, { kind: 'contract-in-force' })
   await touchOrdersOf(ctx, row.customer_id)
   await recordEvent(ctx, {
     kind: 'contract.approved',

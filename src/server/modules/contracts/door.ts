@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { RecordHead } from '../../platform/records.ts'
@@ -20,6 +21,15 @@ export async function contractDoor(ctx: ReadCtx, id: string): Promise<RecordHead
         title: [row.number, row.title].filter(Boolean).join(' '),
         customerId: row.customer_id,
         url: `/contracts/${id}`,
+        filesHeld: await papersOf(ctx, id),
       }
     : null
+}
+
+/** Every file that some version of the contract is written on. */
+async function papersOf(ctx: ReadCtx, id: string): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct v.content -> 'paper' ->> 'fileId' as id from contract_version v
+    where v.org_id = ${ctx.orgId} and v.contract_id = ${id} and v.content ? 'paper'`.execute(ctx.db)
+  return new Set(rows.map((row) => row.id))
 }

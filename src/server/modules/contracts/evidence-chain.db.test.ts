@@ -8,6 +8,7 @@ import { addDays, startOfDay } from '../../../core/calendar.ts'
 import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
 import { type Actor, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { savePolicy } from '../credit/policy.ts'
+import { keepFile } from '../files/index.ts'
 import { createOrder } from '../orders/index.ts'
 import { recordOrderStep, undoOrderStep } from '../orders/record-order-step.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
@@ -136,4 +137,57 @@ test('another company’s contract is not there; a case that is not theirs is co
   const files = await exported(id, finance)
   expect([...files.keys()].filter((name) => name.startsWith('02-'))).toEqual([])
   expect(files.get('说明.txt')!.toString()).toContain('另有 1 次审批导出人无权查看')
+})
+
+test('C079: how it was asked for, contested and sent to be signed is in it, the letter itself and its hash too', async () => {
+  const { customerId } = a.records.own
+  const { id } = await writing((ctx) => createContract(ctx, { ...terms, number: 'ZJ-9', customerId }), rep)
+  await writing((ctx) => recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve'))
+  const { rows } = await admin.query(
+    `select i.id, k.version_id from contract k join invoice v on v.contract_id = k.id join instalment i on i.invoice_id = v.id
+     where k.id = $1`,
+    [id],
+  )
+  const [{ id: instalmentId, version_id: versionId }] = rows
+  const stepId = '00000000-0000-7000-8000-0000000000d1'
+  const when = new Date(now)
+  await admin.query(
+    `insert into dunning_step (org_id, id, customer_id, stage, channel, amount_fen, words, occurred_on, known_at, recorded_at)
+     values ($1, $2, $3, 'letter', 'letter', 8000000, '请于七日内付清', $4, $5, $5)`,
+    [a.orgId, stepId, customerId, TODAY, when],
+  )
+  await admin.query(
+    `insert into dunning_item (org_id, step_id, instalment_id, stage, open_fen) values ($1, $2, $3, 'letter', 8000000)`,
+    [a.orgId, stepId, instalmentId],
+  )
+  const head = { title: '', customerId, url: '' }
+  const letter = { name: '催款函.pdf', content: Buffer.from('%PDF-1.7 letter') }
+  const kept = await writing((ctx) =>
+    keepFile(ctx, { recordKind: 'dunning_step', recordId: stepId, head }, letter),
+  )
+  await admin.query(
+    `insert into dispute (org_id, id, customer_id, instalment_id, kind, amount_fen, reason, due_on, occurred_on, known_at, recorded_at)
+     values ($1, gen_random_uuid(), $2, $3, 'quality', 100, '硬度不够', $4, $4, $5, $5)`,
+    [a.orgId, customerId, instalmentId, TODAY, when],
+  )
+  const envelopeId = '00000000-0000-7000-8000-0000000000e1'
+  await admin.query(
+    `insert into esign_envelope (org_id, id, contract_id, version_id, content_hash, provider, signers, file_id, expires_at, state, progress, recorded_at)
+     values ($1, $2, $3, $4, 'abc123hash', 'fadada', '[]', $5, $6, 'rejected', '{}', $6)`,
+    [a.orgId, envelopeId, id, versionId, kept.id, when],
+  )
+  await admin.query(
+    `insert into esign_step (org_id, id, envelope_id, kind, detail, recorded_at) values ($1, gen_random_uuid(), $2, 'rejected', '{}', $3)`,
+    [a.orgId, envelopeId, when],
+  )
+  const files = await exported(id)
+  const names = [...files.keys()]
+  expect(names.filter((name) => name.startsWith('05-催收文件/01-'))).toHaveLength(1)
+  const sheets = unzipped(files.get('03-履行记录.xlsx')!)
+  const text = [...sheets.values()].map((part) => part.toString('utf8')).join('')
+  const hash = (content: string) => createHash('sha256').update(content).digest('hex')
+  for (const word of ['催收记录', '请于七日内付清', hash('请于七日内付清'), hash('%PDF-1.7 letter')]) {
+    expect(text).toContain(word)
+  }
+  for (const word of ['硬度不够', '电子签经过', '对方拒签', 'abc123hash']) expect(text).toContain(word)
 })

@@ -10,6 +10,7 @@ import { type ZipEntry, zipFiles } from '../../platform/zip.ts'
 import { caseEvidence } from '../approvals/index.ts'
 import { fileContents } from '../files/index.ts'
 import { drawVersion, getPaperHead } from './contract-file.ts'
+import { dunningStepsOf } from './evidence-claims.ts'
 import { evidenceSheets } from './evidence-sheets.ts'
 import { loadVersions } from './version-rows.ts'
 
@@ -37,8 +38,9 @@ export async function sendEvidenceChain(
     recordKind: 'contract',
     recordId: id,
   })) {
-    entries.push({ name: `04-附件/${fileId.slice(-6)}-${name.replaceAll(/[/\\]/g, '_')}`, body: content })
+    entries.push({ name: `04-附件/${fileId.slice(-6)}-${safe(name)}`, body: content })
   }
+  entries.push(...(await dunningFiles(ctx, id)))
   entries.push({ name: '说明.txt', body: Buffer.from(await coverText(ctx, head.number, approvals.hidden)) })
   const sums = entries.map(({ name, body }) => `${sha256(body).toString('hex')}  ${name}\n`).join('')
   const file = zipFiles([...entries, { name: 'SHA256SUMS', body: Buffer.from(sums) }])
@@ -78,11 +80,28 @@ async function approvalFiles(ctx: WriteCtx, id: string): Promise<{ entries: ZipE
   }
 }
 
+/** Letters as they went out and their receipts, by the step of dunning they belong to. */
+async function dunningFiles(ctx: WriteCtx, id: string): Promise<ZipEntry[]> {
+  const entries: ZipEntry[] = []
+  for (const [index, stepId] of (await dunningStepsOf(ctx, id)).entries()) {
+    const files = await fileContents(ctx, { recordKind: 'dunning_step', recordId: stepId })
+    for (const { id: fileId, name, content } of files) {
+      const step = String(index + 1).padStart(2, '0')
+      entries.push({ name: `05-催收文件/${step}-${fileId.slice(-6)}-${safe(name)}`, body: content })
+    }
+  }
+  return entries
+}
+
+function safe(name: string): string {
+  return name.replaceAll(/[/\\]/g, '_')
+}
+
 async function coverText(ctx: WriteCtx, number: string, hidden: number): Promise<string> {
   const lines = [
     `合同 ${number} 的证据链，由 ${await orgName(ctx)} 于 ${formatInstant(ctx.now)} 导出，导出人：${ctx.actor.name}。`,
     '01-合同：每一版合同；页脚是该版内容的哈希。02-审批：每次审批的内容、意见、时间与哈希。',
-    '03-履行记录.xlsx：合同经过、订单与交货、发票与回款、往来记录；已撤回的也列出。04-附件：上传到合同的文件原件。',
+    '03-履行记录.xlsx：合同经过、订单与交货、发票与回款、催收与争议、电子签经过、往来记录；已撤回的也列出。04-附件：上传到合同的文件原件。05-催收文件：催款函与签收凭证原件，序号同催收记录。',
     '核对：解压后在目录内运行 sha256sum -c SHA256SUMS，全部显示 OK 即未被改动。',
     ...(hidden > 0 ? [`另有 ${hidden} 次审批导出人无权查看，没有包含在内。`] : []),
   ]

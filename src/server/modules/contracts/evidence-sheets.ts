@@ -5,12 +5,21 @@ import { UNDATED } from '../../../core/receivable/retention.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type OutSheet, sheetsToXlsx } from '../../platform/xlsx-out.ts'
 import { documentKind } from '../receivables/index.ts'
+import {
+  disputesSheet,
+  dunningSheet,
+  invoicesOf,
+  markOf,
+  signingSheet,
+  TAKEN_BACK,
+} from './evidence-claims.ts'
 
 type Contract = { id: string; customerId: string; dealId: string | null }
 
 /**
- * What was done under a contract, as a workbook: its course, orders and deliveries, invoices and money, and
- * what was said with the customer. Rows that were taken back stand there, marked: evidence is not tidied.
+ * What was done under a contract, as a workbook: its course, orders and deliveries, invoices and money, how
+ * it was asked for, contested and signed, and what was said. Rows that were taken back stand there, marked:
+ * evidence is not tidied.
  */
 export async function evidenceSheets(ctx: ReadCtx, contract: Contract): Promise<Buffer> {
   return sheetsToXlsx([
@@ -18,6 +27,9 @@ export async function evidenceSheets(ctx: ReadCtx, contract: Contract): Promise<
     await dutiesSheet(ctx, contract),
     await ordersSheet(ctx, contract),
     await moneySheet(ctx, contract),
+    await dunningSheet(ctx, contract),
+    await disputesSheet(ctx, contract),
+    await signingSheet(ctx, contract),
     await talkSheet(ctx, contract),
   ])
 }
@@ -127,8 +139,7 @@ async function ordersSheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
 
 async function moneySheet(ctx: ReadCtx, { id }: Contract): Promise<OutSheet> {
   type Row = { what: string; number: string; on: Day; fen: bigint; due: string | null; voided: boolean }
-  const mine = sql`(v.contract_id = ${id} or v.order_id in (select o.id from sales_order o
-    where o.org_id = ${ctx.orgId} and o.contract_id = ${id}))`
+  const mine = invoicesOf(ctx, id)
   const { rows } = await sql<Row>`
     select case v.kind when 'contract' then '付款计划' else '发票' end as what, v.number, v.occurred_on as on, v.amount_fen as fen,
       (select string_agg(case i.due_on when ${UNDATED}::date then '验收后起算' else to_char(i.due_on, 'YYYY-MM-DD') end, ' ' order by i.seq) from instalment i
@@ -219,7 +230,6 @@ const AMOUNT: OutSheet['columns'] = [
   { title: '金额', kind: 'money' },
   { title: '币种', kind: 'text' },
 ]
-const TAKEN_BACK = { title: '状态', kind: 'text' } as const
 
 function whenOf({ kind, on, at, by }: Step) {
   return [STEPS[kind] ?? kind, on, formatInstant(at), by]
@@ -227,8 +237,4 @@ function whenOf({ kind, on, at, by }: Step) {
 
 function amountOf({ fen, currency }: Step) {
   return [fen, fen === null ? null : currency]
-}
-
-function markOf({ voided }: { voided: boolean }): string | null {
-  return voided ? '已撤回' : null
 }

@@ -1,6 +1,6 @@
 import type { DocumentFacts } from '../../../core/approval/flow.ts'
 import { dayOf } from '../../../core/calendar.ts'
-import { type ContractContent, termOf } from '../../../core/contract/content.ts'
+import { type ContractContent, contractType, termOf } from '../../../core/contract/content.ts'
 import { templateDeviationBp } from '../../../core/contract/template.ts'
 import type { BookedRate } from '../../../core/exchange/rate.ts'
 import { judgeOffer } from '../../../core/price/judge.ts'
@@ -8,7 +8,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { loadPriceBook } from '../prices/index.ts'
 import { gradeOf, releasedVersion } from '../quotes/index.ts'
 import { inYuan } from './agreed-amount.ts'
-import { findTemplate, keepsTemplates } from './templates.ts'
+import { findTemplate } from './templates.ts'
 
 /**
  * How far a contract departs from price list and template, the wider of the two; null: beyond any measure.
@@ -19,7 +19,7 @@ export async function deviationOf(
   content: ContractContent,
 ): Promise<number | null> {
   const prices = await priceDeviation(ctx, contract, content)
-  if (prices === null || !(await keepsTemplates(ctx))) return prices
+  if (prices === null) return prices
   return Math.max(prices, templateDeviationBp(content, await findTemplate(ctx, content.templateId)))
 }
 
@@ -79,7 +79,7 @@ export function factsOf(
   return {
     amountFen: inYuan(content, known.rate).fen,
     days: termOf(content, dayOf(ctx.now)),
-    type: [content.templateId === null ? 'free_form' : 'template'],
+    type: [contractType(content)],
     marginBp: known.marginBp,
     deviationBp: known.deviationBp,
   }

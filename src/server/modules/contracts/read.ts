@@ -133,11 +133,10 @@ async function canOf(ctx: ReadCtx, row: Row, newest: ContractVersion) {
       : 'contract_ended'
   const incomplete = missingTerms(newest.content).length > 0 ? 'contract_incomplete' : (true as const)
   const settled = standing.isApproved && !standing.hasPending ? 'already_approved' : (true as const)
-  const approve = ask({ kind: 'approved' }, 'contract.approve')
   return {
     edit: writes,
     ask: [writes, settled, incomplete].find((one) => one !== true) ?? (true as const),
-    approve: approve === true ? incomplete : approve,
+    approve: ask({ kind: 'approved' }, 'contract.approve'),
     unapprove: ask({ kind: 'unapproved' }, 'contract.approve'),
     sign: ask({ kind: 'signed' }, 'contract.write'),
     accept: ask({ kind: 'accepted' }, 'contract.write'),

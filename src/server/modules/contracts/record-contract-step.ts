@@ -1,5 +1,4 @@
 import { type Day, dayOf } from '../../../core/calendar.ts'
-import { missingTerms } from '../../../core/contract/content.ts'
 import { type ContractStep, decideContractStep } from '../../../core/contract/course.ts'
 import { may } from '../../../core/permission.ts'
 import type { WriteCtx } from '../../platform/context.ts'
@@ -22,6 +21,7 @@ import { contractDay } from './plan-contracts.ts'
 import { putInForce } from './put-in-force.ts'
 import { saveContracts } from './save-contracts.ts'
 import { actorOf, standingOf } from './standing.ts'
+import { type ContractNews, tellContract } from './tell-contract.ts'
 import { touchOrdersOf } from './touch-orders.ts'
 import { type ContractVersion, newestVersion } from './version-rows.ts'
 
@@ -160,8 +160,16 @@ export async function recordContractStep(
     summary: { number: contract.number },
   })
   await touch(ctx, [{ kind: 'contract', id }])
+  const news = NEWS[kind]
+  if (news) await tellContract(ctx, id, { kind: news, said: form.reason ?? '' })
   if (!['signed', 'accepted', 'unaccepted'].includes(kind)) await touchOrdersOf(ctx, contract.customer_id)
   return { id, version: contract.version + 1 }
+}
+
+const NEWS: Partial<Record<ContractStep['kind'], ContractNews>> = {
+  approved: 'contract-in-force',
+  signed: 'contract-signed',
+  ended: 'contract-ended',
 }
 
 /** What was accepted holds for the past as it was known; from now on it was not. */
@@ -184,8 +192,6 @@ export function approveContract(ctx: WriteCtx, id: string): Promise<Reply> {
 type Row = Awaited<ReturnType<typeof getContractRow>>
 
 async function approve(ctx: WriteCtx, contract: Row, newest: ContractVersion): Promise<void> {
-  const missing = missingTerms(newest.content)
-  if (missing.length > 0) throw conflict('contract_incomplete', { missing })
   const before = {
     id: contract.id,
     isApproved: contract.approved_at !== null,

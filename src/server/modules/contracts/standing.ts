@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
+import { contractType, missingTerms } from '../../../core/contract/content.ts'
 import type { ContractActor, ContractStanding } from '../../../core/contract/course.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { myAuthority } from '../approvals/index.ts'
 import { inYuan } from './agreed-amount.ts'
 import { findRateNow } from './agreed-now.ts'
+import { readsContracts } from './contract-authority.ts'
 import { factsOf } from './judge.ts'
 import { ownAmount } from './own-amount.ts'
 import { CONTRACT, type ContractVersion } from './version-rows.ts'
@@ -35,6 +37,8 @@ export async function standingOf(
     acceptedOn: row.accepted_on,
     hasFallenDue: row.accepted_on !== null && (await hasFallenDue(ctx, row.id)),
     endsOn: row.ends_on,
+    missing: missingTerms(newest.content),
+    needsLegal: contractType(newest.content) !== 'template',
     responsibleId: row.responsible_id,
     authorId: newest.authorId,
   }
@@ -66,6 +70,7 @@ export async function actorOf(
     authority: await myAuthority(ctx, CONTRACT),
     extent: { amountFen, days, deviationBp },
     today: dayOf(ctx.now),
+    isLegal: readsContracts(ctx),
     mayTakeBack: may(ctx.actor.roles, 'contract.approve') || may(ctx.actor.roles, 'receivable.write'),
   }
 }

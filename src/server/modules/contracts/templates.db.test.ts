@@ -89,7 +89,7 @@ describe('C065 C066: templates', () => {
     const changed = await draft({ clauses: { ...CLAUSES, breach: '供方不承担责任。' } })
     await expect(approve(changed)).rejects.toMatchObject({ code: 'beyond_authority' })
     await expect(approve(await draft({ templateId: null }))).rejects.toMatchObject({
-      code: 'beyond_authority',
+      code: 'legal_first',
     })
     const { caseId } = await writing((ctx) => askContractApproval(ctx, changed, '客户坚持'))
     const shown = await read(db, { orgId: a.orgId, actor: manager, now: NOW }, (ctx) => getCase(ctx, caseId))

@@ -108,10 +108,3 @@ export async function findTemplate(ctx: ReadCtx, id: string | null): Promise<Con
     .executeTakeFirst()
   return row ? { ...row, clauses: row.clauses as ContractContent['clauses'] } : null
 }
-
-/** Whether the company keeps templates at all: without any there is nothing to depart from. */
-export async function keepsTemplates(ctx: ReadCtx): Promise<boolean> {
-  const { rows } = await sql<{ keeps: boolean }>`
-    select exists (select 1 from contract_template where org_id = ${ctx.orgId}) as keeps`.execute(ctx.db)
-  return rows[0]!.keeps
-}

@@ -1,20 +1,23 @@
 import { dayOf } from '../../../core/calendar.ts'
 import { type ContractContent, checkContent } from '../../../core/contract/content.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
-import { conflict, invalid } from '../../platform/errors.ts'
+import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { contentHashOf } from '../approvals/index.ts'
+import { filesOf } from '../files/index.ts'
 import { getRate } from '../rates/index.ts'
 import { agreedIn } from './agreed-amount.ts'
 import { agreedNow } from './agreed-now.ts'
 import { getContractRow } from './contract-rows.ts'
 import { deviationOf } from './judge.ts'
 import { followDraft } from './save-contracts.ts'
-import { newestVersion, writeVersion } from './version-rows.ts'
+import { CONTRACT, type ContractVersion, newestVersion, writeVersion } from './version-rows.ts'
 
 type Reply = { id: string; version: number }
 
-export type ContentForm = Omit<ContractContent, 'quoteVersionId' | 'templateId'> & { reason: string }
+export type ContentForm = Omit<ContractContent, 'quoteVersionId' | 'templateId' | 'paper'> & {
+  reason: string
+}
 
 /**
  * Writes what is to be agreed as a new version. Nothing of it holds yet: a contract that is in force stays as
@@ -32,8 +35,39 @@ export async function writeContractVersion(ctx: WriteCtx, id: string, form: Cont
   if (isAmendment && form.reason.trim() === '') throw invalid('reason_required')
   const newest = await newestVersion(ctx, id)
   const { reason, ...terms } = form
-  const { quoteVersionId, templateId } = newest.content
-  const content: ContractContent = { ...terms, quoteVersionId, templateId }
+  const { quoteVersionId, templateId, paper } = newest.content
+  const content: ContractContent = { ...terms, quoteVersionId, templateId, ...(paper ? { paper } : {}) }
+  return keepContent(ctx, row, { newest, content, reason })
+}
+
+/**
+ * Makes a file that hangs on the contract its text, or none any more (对方文本). It is another version like
+ * any: the approval is bound to the hash of the file, and a file exchanged is asked about again.
+ */
+export async function setContractPaper(
+  ctx: WriteCtx,
+  id: string,
+  { fileId, reason }: { fileId: string | null; reason: string },
+): Promise<Reply> {
+  const row = await getContractRow(ctx, id, 'contract.write')
+  expectVersion(ctx, row.version)
+  if (row.status !== 'open') throw conflict('contract_ended')
+  if (row.approved_at !== null && reason.trim() === '') throw invalid('reason_required')
+  const newest = await newestVersion(ctx, id)
+  const { paper: _, ...rest } = newest.content
+  if (fileId === null) return keepContent(ctx, row, { newest, content: rest, reason })
+  const file = (await filesOf(ctx, { recordKind: CONTRACT, recordId: id }, [fileId])).get(fileId)
+  if (!file) throw notFound('file')
+  const paper = { fileId, name: file.name, sha256: file.sha256 }
+  return keepContent(ctx, row, { newest, content: { ...rest, paper }, reason })
+}
+
+type Row = Awaited<ReturnType<typeof getContractRow>>
+type Wanted = { newest: ContractVersion; content: ContractContent; reason: string }
+
+async function keepContent(ctx: WriteCtx, row: Row, { newest, content, reason }: Wanted): Promise<Reply> {
+  const { id } = row
+  const isAmendment = row.approved_at !== null
   const checked = checkContent(content)
   if (!checked.ok) throw invalid(checked.code, checked.detail)
   if (contentHashOf(content) === contentHashOf(newest.content)) throw conflict('nothing_changed')

@@ -89,6 +89,7 @@ export async function removeFile(
   if (!row) throw notFound('file')
   const head = await allowed({ recordKind: row.record_kind, recordId: row.record_id })
   if (head.filesClosed) throw conflict(head.filesClosed)
+  if (head.filesHeld?.has(id)) throw conflict('file_is_paper')
   if (!mayRemove(ctx, row.uploaded_by, row.recorded_at)) throw conflict('file_kept')
   await ctx.db
     .updateTable('record_file')

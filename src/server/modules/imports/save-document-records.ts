@@ -233,6 +233,7 @@ async function refuseApprovals(
   )
   const reaches = await contractAuthority(ctx)
   const historyUntil = ctx.source?.historyUntil ?? null
+  const isLegal = readsContracts(ctx)
   const id = ctx.actor.userId
   for (const row of rows) {
     const record = row.records[0] as ContractRecord
@@ -246,7 +247,7 @@ async function refuseApprovals(
     const { currency = COMPANY_CURRENCY } = record
     // An authority reaches so many yuan.
     const mayApprove = (amount: Fen) => reaches(bookAmount(amount, currency, rates.get(row) ?? null).fen)
-    const decided = decideTold(existing, told, { id, mayApprove, historyUntil })
+    const decided = decideTold(existing, told, { id, mayApprove, isLegal, historyUntil })
     if (decided.ok) continue
     const field = decided.code === 'approved_amount' ? 'amountFen' : 'approvedOn'
     chunk.refuse(row, field, decided.code, record.externalCode)

@@ -1,12 +1,16 @@
-import type { Instant } from '../../../core/calendar.ts'
+import { addDays, dayOf, type Instant } from '../../../core/calendar.ts'
 import { checkPassword } from '../../../core/identity/password.ts'
+import { SALES_TEMPLATE } from '../../../text/contract-template.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { hashPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
 import { refused } from '../../platform/errors.ts'
+import { saveTemplate } from '../contracts/index.ts'
 import { installPipeline } from '../deals/index.ts'
 import { createOrg, saveDepartments, savePeople } from '../identity/index.ts'
 import { installPack } from '../watch/index.ts'
+
+const YEAR = 365
 
 export type NewOrganisation = { slug: string; name: string; isDemo: boolean; now: Instant }
 
@@ -46,6 +50,8 @@ export async function createOwnOrganisation(
           passwordHash,
         },
       ])
+      const reviewOn = addDays(dayOf(input.now), YEAR)
+      await saveTemplate(ctx, { ...SALES_TEMPLATE, legalId: boss!.id, reviewOn, isRetired: false })
       return boss!.id
     },
   )

@@ -390,6 +390,12 @@ describe('法大大, against a stand-in that checks every signature', () => {
     Object.assign(onlyTask(), { status, actors })
     await work(61)
     expect([(await seen(id)).state, await signedOn(id)]).toEqual([state, null])
+    // Those concerned hear of it (C077); what was called off on their side is trouble, not somebody's wish.
+    const { rows: news } = await admin.query(
+      `select distinct kind from notice where content ->> 'subjectId' = $1 and kind in ('contract-rejected', 'contract-expired', 'contract-trouble')`,
+      [id],
+    )
+    expect(news).toEqual([{ kind: state === 'cancelled' ? 'contract-trouble' : `contract-${state}` }])
     // It can go out again.
     await send(id)
   })

@@ -8,7 +8,7 @@ import { sha256 } from '../../platform/crypto.ts'
 import { atOrNull, json } from '../../platform/db.ts'
 import type { Progress } from '../../platform/esign/provider.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { recordContractStep } from '../contracts/index.ts'
+import { recordContractStep, tellContract } from '../contracts/index.ts'
 import { keepFile } from '../files/index.ts'
 import type { Claimed } from './claim-envelope.ts'
 import { addEsignStep } from './envelope-rows.ts'
@@ -86,7 +86,11 @@ async function trouble(ctx: WriteCtx, claimed: Claimed, answer: Trouble): Promis
     // A task that is out is looked after further, once an hour, whatever one answer said.
     next_at: next ?? (isOut ? nextPollAt(ctx.now) : null),
   })
-  if (isFirst) await addEsignStep(ctx, claimed.id, { kind: 'trouble', detail: wordsOf(answer) })
+  if (!isFirst) return
+  await addEsignStep(ctx, claimed.id, { kind: 'trouble', detail: wordsOf(answer) })
+  // What is tried again by itself bothers nobody; settings are mended by somebody.
+  if (next === null)
+    await tellContract(ctx, claimed.contractId, { kind: 'contract-trouble', said: answer.message })
 }
 
 type Finished = Over & { kind: 'finished' }
@@ -136,6 +140,22 @@ async function end(ctx: WriteCtx, claimed: Claimed, { state, fileId, detail = {}
     subject: { kind: 'contract', id: claimed.contractId },
     summary: { envelopeId: claimed.id, ...detail },
   })
+  // Signed is told by the contract itself; who called it off here knows.
+  if (state === 'signed' || (state === 'cancelled' && claimed.cancelReason !== null)) return
+  const kind =
+    state === 'rejected' ? 'contract-rejected' : state === 'expired' ? 'contract-expired' : 'contract-trouble'
+  await tellContract(ctx, claimed.contractId, { kind, said: saidOf(state, detail) })
+}
+
+const SAID: Partial<Record<SigningState, string>> = {
+  cancelled: '这次送签在服务商那边被撤销。',
+  outdated: '签回的不是现行版本，请核对。',
+  unverified: '签回的文件没有通过核对。',
+}
+
+/** The service's own words, or what to look at. */
+function saidOf(state: SigningState, { message }: Record<string, unknown>): string {
+  return typeof message === 'string' ? message : (SAID[state] ?? '')
 }
 
 /** A wish or a callback that came during the turn is due at its own time; the turn's does not put it off. */

@@ -29,6 +29,7 @@ import {
 } from './contract-content.tsx'
 import { EsignPanel } from './esign-panel.tsx'
 import { ObligationsOfContract } from './obligations.tsx'
+import { PaperPanel } from './paper-panel.tsx'
 import { SealPanel } from './seal-panel.tsx'
 
 const STEP_WORD = {
@@ -79,6 +80,7 @@ export function ContractPage() {
           <TasksPanel record={{ kind: 'contract', id: contract.id }} />
           <EsignPanel contractId={contract.id} />
           <SealPanel contractId={contract.id} />
+          <PaperPanel contract={contract} />
           <FilesPanel record={{ recordKind: 'contract', recordId: contract.id }} />
           <HistoryOfContract contract={contract} />
           <VersionsOfContract contract={contract} />

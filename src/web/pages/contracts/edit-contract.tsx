@@ -1,13 +1,12 @@
 import { App, Form, Input } from 'antd'
 import { type getContract, writeContractVersion } from '../../../api/contracts.ts'
-import { priceLines } from '../../../core/quote/lines.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
 import { type ContractFields, ContractTerms, sentTerms } from '../../parts/contract-fields.tsx'
 import { nodeFields } from '../../parts/contract-nodes.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { LineEditor } from '../../parts/line-editor.tsx'
-import { type LineFields, pricedLines, sentLines } from '../../parts/line-fields.ts'
+import { contractLines, type LineFields } from '../../parts/line-fields.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 
@@ -20,7 +19,6 @@ export function EditContractDrawer(props: { open: boolean; contract: Contract; o
   const { message } = App.useApp()
   const { contract } = props
   const { proposed } = contract
-  const hasLines = proposed.lines.length > 0
   const isChange = contract.approvedAt !== null
   const send = useSend(writeContractVersion, {
     onDone: () => {
@@ -29,7 +27,7 @@ export function EditContractDrawer(props: { open: boolean; contract: Contract; o
     },
   })
   const save = ({ lines, reason, ...fields }: Fields) => {
-    const priced = priceLines(pricedLines(lines ?? []))
+    const sent = contractLines(lines)
     send.mutate({
       params: { id: contract.id },
       ifMatch: contract.version,
@@ -37,13 +35,8 @@ export function EditContractDrawer(props: { open: boolean; contract: Contract; o
         ...sentTerms(fields),
         currency: contract.currency,
         reason: reason?.trim() ?? '',
-        amountFen: hasLines ? Number(priced.totalFen) : (fields.amountFen ?? 0),
-        lines: hasLines
-          ? sentLines(lines ?? []).map((line, index) => ({
-              ...line,
-              amountFen: Number(priced.lines[index]!.amountFen),
-            }))
-          : [],
+        amountFen: sent.totalFen ?? fields.amountFen ?? 0,
+        lines: sent.lines,
       },
     })
   }
@@ -82,8 +75,9 @@ export function EditContractDrawer(props: { open: boolean; contract: Contract; o
             </Form.Item>
           </>
         )}
-        {hasLines && <LineEditor currency={contract.currency} />}
-        <ContractTerms hasLines={hasLines} linesFen={proposed.amountFen} />
+        <h3 className="biz-form-part">{t('lines')}</h3>
+        <LineEditor currency={contract.currency} />
+        <ContractTerms mayHaveLines />
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>

@@ -15,6 +15,14 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.contractId }, body: { amountFen: 900, endsOn: addDays(TODAY, 400) } }),
     reach: byScope,
   },
+  setContractPaper: {
+    input: (r) => ({
+      params: { id: r.contractId },
+      body: { fileId: '00000000-0000-7000-8000-000000000001', reason: '对方文本' },
+    }),
+    reach: byScope,
+    fails: { status: 404, code: 'not_found' },
+  },
   // What lacks its mandatory terms is neither asked about nor approved; who reaches it is told that.
   askContractApproval: {
     input: (r) => ({ params: { id: r.contractId }, body: { reason: '新客户首单' } }),
