@@ -10,6 +10,7 @@ import {
   contractDay,
   findContracts,
   planContracts,
+  readsContracts,
   saveContracts,
 } from '../contracts/index.ts'
 import { loadCalendar } from '../identity/index.ts'
