@@ -69,6 +69,8 @@ export const getNote = route({
         amountFen: fen,
         acceptedMilli: fen.nullable(),
         acceptedFen: fen.nullable(),
+        /** asked back or come back */
+        returnedMilli: fen,
       }),
     ),
     steps: z.array(
@@ -83,7 +85,7 @@ export const getNote = route({
         voided: z.boolean(),
       }),
     ),
-    can: z.object({ ship: can, sign: can, undo: can, void: can }),
+    can: z.object({ ship: can, sign: can, undo: can, void: can, return: can }),
   }),
 })
 

@@ -4,7 +4,7 @@ import { settleAdmission, settleException, settleOverride } from './modules/cred
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
 import { dunningDoor } from './modules/dunning/index.ts'
-import { noteDoor } from './modules/goods/index.ts'
+import { noteDoor, settleAllowance } from './modules/goods/index.ts'
 import { articleDoor } from './modules/knowledge/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
 import { orderDoor, settleOrder } from './modules/orders/index.ts'
@@ -45,4 +45,5 @@ export const EFFECTS: Effects = {
   release: settleException,
   'bad-debt': settleWriteOff,
   penalty: settleWaiver,
+  allowance: settleAllowance,
 }

@@ -8,5 +8,6 @@ export const FLOW_NAMES: Record<ReadyKind, { zh: string; en: string }> = {
   release: { zh: '信用放行审批', en: 'Release from credit hold' },
   'bad-debt': { zh: '坏账核销审批', en: 'Bad debt write-off' },
   penalty: { zh: '违约金减免审批', en: 'Penalty waiver' },
+  allowance: { zh: '退货与折让审批', en: 'Returns and discounts' },
   export: { zh: '导出名单审批', en: 'Export of a list' },
 }

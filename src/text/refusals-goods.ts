@@ -52,6 +52,63 @@ export const GOODS_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '还有送货单在途，请先登记签收或作废。',
     en: 'A note is on its way. Have it signed for or make it void first.',
   },
+  return_not_signed: {
+    zh: '只有签收过的送货单可以退货；没签收的请作废。',
+    en: 'Only what was signed for can come back. Make an unsigned note void instead.',
+  },
+  return_beyond: {
+    zh: '“{product}”最多还能退 {left}。',
+    en: 'Of “{product}” at most {left} can come back.',
+  },
+  return_nothing: { zh: '请填写退回的数量。', en: 'Enter the quantity that came back.' },
+  return_before_signed: {
+    zh: '退回日期早于签收日期，请核对。',
+    en: 'The goods would come back before they were signed for. Please check the day.',
+  },
+  allowance_of_one: {
+    zh: '折让对应一张发票，返利对应一个期间，请选一个。',
+    en: 'A discount is of one invoice, a rebate of one period: choose one of them.',
+  },
+  allowance_beyond: {
+    zh: '超过可让的金额：扣除已申请的，最多还能让 {leftFen}。',
+    en: 'More than was billed: with what was asked for already, {leftFen} is left.',
+  },
+  allowance_not_granted: {
+    zh: '这一笔还没有批准，或已撤销。',
+    en: 'It is not granted, or was taken back.',
+  },
+  allowance_credited: {
+    zh: '凭证已经登记；登错了，请在应收里作废那张凭证。',
+    en: 'Its credit note is recorded. If it is wrong, void it under receivables.',
+  },
+  allowance_unbilled: {
+    zh: '这批货还没开票，开票时已按退货扣除，不用另登凭证。',
+    en: 'These goods are not billed yet; they will be billed for less, so no credit note is due.',
+  },
+  note_billed: {
+    zh: '这张送货单已经开票，请先作废那张发票。',
+    en: 'This note is billed. Void the invoice first.',
+  },
+  note_returned: {
+    zh: '这张送货单有退货，请先撤销退货。',
+    en: 'Goods came back against this note. Take the return back first.',
+  },
+  note_not_billable: {
+    zh: '所选送货单里有未签收、已开票，或按订单、按付款计划收款的，请刷新后再选。',
+    en: 'Some of these notes are unsigned, billed, or owed by their order or a payment plan. Reload and choose again.',
+  },
+  bill_sum_changed: {
+    zh: '金额有变化（可能有新的退货），现在是 {totalFen}，请刷新核对。',
+    en: 'The sum has changed, perhaps by a return: it is {totalFen} now. Reload and check.',
+  },
+  bill_differs: {
+    zh: '发票 {number} 登记的是 {invoiceFen}，所选送货单合计 {totalFen}，不一致不能关联。',
+    en: 'Invoice {number} says {invoiceFen}, these notes come to {totalFen}: they cannot be tied.',
+  },
+  due_before_issue: {
+    zh: '到期日期早于开票日期，请核对。',
+    en: 'It would be due before it is issued. Please check the days.',
+  },
   step_of_note: {
     zh: '这一步来自送货单的签收，请在送货单上撤回。',
     en: 'This step is the signature of a note. Take it back there.',

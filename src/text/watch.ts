@@ -217,6 +217,10 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     zh: '成交价和批准的价格不一致',
     en: 'Sold at another price than was approved',
   }),
+  'order.unsigned_notes': (leaf) => ({
+    zh: `有 ${leaf.value} 张送货单发出超过 3 天没有签收`,
+    en: `${plural(leaf.value, 'delivery note')} unsigned for more than 3 days`,
+  }),
   'order.uncovered_uses': (leaf) => ({
     zh: `客户没有已批准的合同，近 30 天已经发生 ${leaf.value} 笔交货、开票或收款`,
     en: `No approved contract, yet ${plural(leaf.value, 'delivery, invoice or payment', 'deliveries, invoices or payments')} in 30 days`,
@@ -330,6 +334,7 @@ const ANY_AT_ALL: Record<string, Bilingual> = {
     zh: '成交价和批准的价格不一致',
     en: 'sold at another price than was approved',
   },
+  'order.unsigned_notes': { zh: '有送货单超期没签收', en: 'a delivery note is unsigned too long' },
   'order.uncovered_uses': {
     zh: '客户没有已批准的合同，近 30 天就有交货、开票或收款',
     en: 'delivered, invoiced or paid within 30 days without an approved contract',

@@ -41,6 +41,8 @@ export const paths = {
   order: (id: string) => `/orders/${id}`,
   notes: (query: Query = {}) => withQuery('/delivery-notes', query),
   note: (id: string) => `/delivery-notes/${id}`,
+  allowances: (query: Query = {}) => withQuery('/allowances', query),
+  reconcile: (customerId: string) => `/reconciliation/${customerId}`,
   contracts: (query: Query = {}) => withQuery('/contracts', query),
   contract: (id: string) => `/contracts/${id}`,
   templates: () => '/contract-templates',

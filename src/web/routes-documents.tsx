@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { listAllowances, readReconciliation } from '../api/allowances.ts'
 import { listTemplates } from '../api/contract-templates.ts'
 import { getContract, listContracts, searchContracts } from '../api/contracts.ts'
 import { getNote, listNotes } from '../api/delivery-notes.ts'
@@ -8,7 +9,7 @@ import { getQuote, listQuotes } from '../api/quotes.ts'
 import { listRates } from '../api/rates.ts'
 import { bring } from './bring.ts'
 import { archiveQuery, contractsQuery, looksInArchive } from './pages/contracts/queries.ts'
-import { notesQuery } from './pages/goods/queries.ts'
+import { allowancesQuery, notesQuery } from './pages/goods/queries.ts'
 import { ordersQuery } from './pages/orders/queries.ts'
 import { pricesQuery } from './pages/prices/queries.ts'
 import { quotesQuery } from './pages/quotes/queries.ts'
@@ -77,6 +78,21 @@ const note = createRoute({
   component: lazyRouteComponent(() => import('./pages/goods/note-page.tsx'), 'NotePage'),
 })
 
+const allowances = createRoute({
+  getParentRoute: () => app,
+  path: '/allowances',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) => bring(client, listAllowances, { query: allowancesQuery(deps) }),
+  component: lazyRouteComponent(() => import('./pages/goods/allowances-page.tsx'), 'AllowancesPage'),
+})
+
+const reconcile = createRoute({
+  getParentRoute: () => app,
+  path: '/reconciliation/$id',
+  loader: ({ context: { client }, params }) => bring(client, readReconciliation, { params }),
+  component: lazyRouteComponent(() => import('./pages/goods/reconcile-page.tsx'), 'ReconcilePage'),
+})
+
 const contracts = createRoute({
   getParentRoute: () => app,
   path: '/contracts',
@@ -112,6 +128,8 @@ export const documentRoutes = [
   order,
   notes,
   note,
+  allowances,
+  reconcile,
   contracts,
   contract,
   templates,

@@ -1,5 +1,6 @@
 import { CONTRACT_TYPES } from '../contract/content.ts'
 import { EXPORT_LISTS } from '../export/guard.ts'
+import { ALLOWANCE_KINDS } from '../order/allowance.ts'
 import { PRICE_VERDICTS } from '../price/judge.ts'
 import { GROUNDS } from '../receivable/write-off.ts'
 import {
@@ -23,6 +24,7 @@ const FACTS: Record<ReadyKind, readonly FlowField[]> = {
   release: ['amountFen', 'days', 'type', ...ABOUT_CUSTOMER],
   'bad-debt': ['amountFen', 'type', ...ABOUT_CUSTOMER],
   penalty: ['amountFen', ...ABOUT_CUSTOMER],
+  allowance: ['amountFen', 'deviationBp', 'type', ...ABOUT_CUSTOMER],
   export: ['type'],
 }
 
@@ -43,6 +45,7 @@ const TYPES: Record<ReadyKind, readonly string[]> = {
   release: ['order', 'customer'],
   'bad-debt': GROUNDS,
   penalty: [],
+  allowance: ALLOWANCE_KINDS,
   export: EXPORT_LISTS,
 }
 

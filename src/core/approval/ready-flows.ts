@@ -2,7 +2,7 @@ import type { AuthorityLine } from './authority.ts'
 import type { Flow, FlowStep } from './flow.ts'
 
 /**
- * The kinds of request that ship with a flow (报价, 合同, 超额度, 订单放行, 坏账, 违约金减免, 导出); documents may add
+ * The kinds of request that ship with a flow (报价, 合同, 超额度, 订单放行, 坏账, 违约金减免, 退货与折让, 导出); documents may add
  * their own.
  */
 export const READY_KINDS = [
@@ -12,6 +12,7 @@ export const READY_KINDS = [
   'release',
   'bad-debt',
   'penalty',
+  'allowance',
   'export',
 ] as const
 export type ReadyKind = (typeof READY_KINDS)[number]
@@ -225,6 +226,20 @@ export const READY_FLOWS: Record<ReadyKind, Flow> = {
       }),
     ],
   },
+  // What is given back after the sale: goods that came back, a discount, a rebate.
+  allowance: {
+    ...rest,
+    nodes: [
+      asStep({
+        ...superior,
+        guide: {
+          zh: '退货看是否真的退回、状况和责任；折让看折后是否低于底价、有没有书面约定。',
+          en: 'Returns: did the goods come back, in what state, whose fault? Discounts: below the floor, agreed in writing?',
+        },
+      }),
+      asStep({ ...decider, timeoutMinutes: DAY }),
+    ],
+  },
   // A second person looks at what leaves the house (C192), and the boss is told.
   export: {
     ...rest,
@@ -271,4 +286,15 @@ export const READY_AUTHORITY: readonly AuthorityLine[] = [
   { kind: 'bad-debt', holder: { role: 'finance' }, upToFen: yuan(5_000), upToDays: null },
   { kind: 'penalty', holder: { role: 'manager' }, upToFen: yuan(1_000), upToDays: null },
   { kind: 'penalty', holder: { role: 'finance' }, upToFen: yuan(3_000), upToDays: null },
+  // Small returns need nobody; what is let off below the floor is the boss's.
+  ...(['rep', 'assistant'] as const).map((role) => ({
+    ...{ kind: 'allowance', holder: { role }, upToFen: yuan(500), upToDays: null, upToDeviationBp: 0 },
+  })),
+  {
+    kind: 'allowance',
+    holder: { role: 'manager' },
+    upToFen: yuan(20_000),
+    upToDays: null,
+    upToDeviationBp: 500,
+  },
 ]

@@ -20,8 +20,15 @@ export type PastOrder = Known & {
   on: Day
   /** in the order of `loadOrderSteps`; an amount stands on the first, on corrections, on a short end */
   steps: readonly (Known & { kind: OrderStepKind; on: Day; fen: Fen | null })[]
-  /** of each note what left the house, then what was signed for, in that order */
-  notes?: readonly (readonly (Known & { fen: Fen })[])[] | undefined
+  notes?: readonly PastNote[] | undefined
+}
+
+export type PastNote = {
+  /** what left the house, then what was signed for, in that order */
+  steps: readonly (Known & { fen: Fen })[]
+  /** what came back of it, and what invoices over notes have billed of it */
+  returned: readonly (Known & { fen: Fen })[]
+  billed: readonly (Known & { fen: Fen })[]
 }
 
 /** What was set against an instalment; `claimed`: written off, and the claim stands. */
@@ -41,6 +48,8 @@ export type PastInvoice = Known & {
   fen: Fen
   /** not an opening balance, nor what a contract plans */
   isInvoice: boolean
+  /** since when it is known to bill delivery notes; null: it does not */
+  notesAt?: Instant | null | undefined
   /** money kept back is due on its own day, whatever the term */
   instalments: readonly (Known & {
     dueOn: Day
@@ -133,7 +142,7 @@ function owingAt(unit: PastUnit, customerId: string, when: Instant, altered: Alt
     }
     if (invoice.orderId !== null)
       invoiced.set(invoice.orderId, (invoiced.get(invoice.orderId) ?? 0n) + invoice.fen)
-    else if (invoice.isInvoice && invoice.on >= since) unnamed += invoice.fen
+    else if (invoice.isInvoice && invoice.on >= since && !isOfNotes(invoice, when)) unnamed += invoice.fen
     settled += settledOf(invoice, when)
     addOpen(owing, invoice, { when, today, altered })
   }
@@ -141,11 +150,11 @@ function owingAt(unit: PastUnit, customerId: string, when: Instant, altered: Alt
   for (const order of unit.orders) {
     if (order.customerId !== customerId || altered.out.has(order.id) || !isKnown(order, when)) continue
     const { status, deliveredOn, fen } = orderAt(order, when)
-    const left = leftOnNotes(order, when)
+    const { left, billed } = onNotes(order, when)
     const isOpen = status === 'open' || status === 'partial'
     const isLately = status === 'delivered' && left === null && deliveredOn !== null && deliveredOn >= since
     const whole = isOpen || isLately ? fen : 0n
-    const rest = (left !== null && left > whole ? left : whole) - (invoiced.get(order.id) ?? 0n)
+    const rest = (left !== null && left > whole ? left : whole) - billed - (invoiced.get(order.id) ?? 0n)
     if (rest <= 0n) continue
     if (isOpen) undelivered += rest
     else delivered += rest
@@ -163,14 +172,24 @@ function owingAt(unit: PastUnit, customerId: string, when: Instant, altered: Alt
   return owing
 }
 
-/** What had left on notes and stayed; null: none had (decision 0027). */
-function leftOnNotes({ notes }: PastOrder, when: Instant): Fen | null {
+/** What had left on notes and stayed, null: none had; and what was billed of it (decision 0027). */
+function onNotes({ notes }: PastOrder, when: Instant): { left: Fen | null; billed: Fen } {
   let left: Fen | null = null
-  for (const steps of notes ?? []) {
-    const last = steps.findLast((step) => isKnown(step, when))
-    if (last) left = (left ?? 0n) + last.fen
+  let billed = 0n
+  const known = (rows: readonly (Known & { fen: Fen })[]) =>
+    rows.reduce((sum, row) => (isKnown(row, when) ? sum + row.fen : sum), 0n)
+  for (const note of notes ?? []) {
+    const last = note.steps.findLast((step) => isKnown(step, when))
+    if (!last) continue
+    const returned = known(note.returned)
+    left = (left ?? 0n) + (last.fen > returned ? last.fen - returned : 0n)
+    billed += known(note.billed)
   }
-  return left
+  return { left, billed }
+}
+
+function isOfNotes({ notesAt }: PastInvoice, when: Instant): boolean {
+  return notesAt != null && notesAt <= when
 }
 
 /** Money and credit notes set against an invoice by then. */

@@ -39,6 +39,7 @@ export const MERGE_MOVES: readonly { table: string; column: string; kind?: strin
   { table: 'quote', column: 'customer_id' },
   { table: 'sales_order', column: 'customer_id' },
   { table: 'delivery_note', column: 'customer_id' },
+  { table: 'allowance', column: 'customer_id' },
   { table: 'contract', column: 'customer_id' },
   { table: 'dunning_step', column: 'customer_id' },
   { table: 'task', column: 'customer_id' },

@@ -62,6 +62,25 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    // By the day a note was signed for, so that each counts once; few notes make a wide interval.
+    id: 'returned_notes_bp',
+    subject: 'customer',
+    unit: 'bp',
+    bad: 'high',
+    fold: {
+      kind: 'ratio',
+      num: { kind: 'window', span: 180 },
+      den: { kind: 'window', span: 180 },
+      scale: 10_000,
+    },
+    statistics: 'proportion',
+    title: { zh: '退货率（近 180 天）', en: 'Notes with returns, 180 days' },
+    meaning: {
+      zh: '最近 180 天签收的送货单里，有退货的占多少；一张退几次都算一次',
+      en: 'Of the delivery notes signed for in the last 180 days, the share with a return, each counted once',
+    },
+  },
+  {
     id: 'open_fen',
     subject: 'customer',
     unit: 'fen',

@@ -54,6 +54,18 @@ export const ORDER_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    id: 'unsigned_notes',
+    subject: 'order',
+    unit: 'count',
+    bad: 'high',
+    fold: { kind: 'sum' },
+    title: { zh: '送货超期未签收', en: 'Shipped and unsigned too long' },
+    meaning: {
+      zh: '这张订单发出超过 3 天、还没有人签收的送货单张数',
+      en: 'Delivery notes of this order that left more than 3 days ago and nobody has signed for',
+    },
+  },
+  {
     id: 'order_amount_fen',
     subject: 'order',
     unit: 'fen',

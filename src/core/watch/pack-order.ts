@@ -3,6 +3,26 @@ import type { Rule } from './rule.ts'
 
 export const ORDER_RULES: readonly Rule[] = [
   shipped({
+    // C079: the third day after leaving does not fire, the fourth does: unsigned, nothing proves it came.
+    code: 'note-unsigned',
+    title: { zh: '送货未签收：超过 3 天', en: 'Shipped for more than 3 days and unsigned' },
+    subject: 'order',
+    condition: fixed('unsigned_notes', 'gt', 0),
+    severity: 2,
+    informed: ['manager'],
+    moneyMetric: 'order_amount_fen',
+    playbook: [
+      todo(
+        {
+          zh: '向司机或客户要回签收单，拍照登记；没送到的查清货在哪里',
+          en: 'Get the signed note from driver or customer and note it; if it never came, find the goods',
+        },
+        'subject-responsible',
+        WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C050 C073: an order at another price than approved goes to management by itself.
     code: 'order-price-unapproved',
     title: { zh: '异常订单：价格与批准的不一致', en: 'Order at another price than approved' },

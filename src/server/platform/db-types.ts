@@ -126,6 +126,44 @@ export interface Allocation {
   paid_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
 }
 
+export interface Allowance {
+  org_id: string
+  id: string
+  kind: string
+  customer_id: string
+  note_id: ColumnType<string | null, string | null | undefined, string | null>
+  invoice_number: ColumnType<string | null, string | null | undefined, string | null>
+  from_on: ColumnType<string | null, string | null | undefined, string | null>
+  until_on: ColumnType<string | null, string | null | undefined, string | null>
+  cause: string
+  condition: ColumnType<string | null, string | null | undefined, string | null>
+  reason: ColumnType<string, string | undefined, string>
+  returned_on: ColumnType<string | null, string | null | undefined, string | null>
+  amount_fen: bigint
+  complaint_id: ColumnType<string | null, string | null | undefined, string | null>
+  status: string
+  basis: ColumnType<string | null, string | null | undefined, string | null>
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  asked_by: ColumnType<string | null, string | null | undefined, string | null>
+  asked_at: Instant
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  effective_on: ColumnType<string | null, string | null | undefined, string | null>
+  effective_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  ended_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  ended_by: ColumnType<string | null, string | null | undefined, string | null>
+  end_reason: ColumnType<string | null, string | null | undefined, string | null>
+  payment_id: ColumnType<string | null, string | null | undefined, string | null>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface AllowanceLine {
+  org_id: string
+  allowance_id: string
+  line_id: string
+  quantity_milli: bigint
+  amount_fen: bigint
+}
+
 export interface AppUser {
   org_id: string
   id: string
@@ -1546,6 +1584,16 @@ export interface MonthClose {
   exchange_fen: ColumnType<bigint, bigint | undefined, bigint>
 }
 
+export interface NoteBill {
+  org_id: string
+  id: string
+  note_id: string
+  invoice_number: string
+  amount_fen: bigint
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+}
+
 export interface Notice {
   org_id: string
   id: string
@@ -2438,6 +2486,8 @@ export interface DB {
   alert_step: AlertStep
   alert_withheld: AlertWithheld
   allocation: Allocation
+  allowance: Allowance
+  allowance_line: AllowanceLine
   app_user: AppUser
   approval_case: ApprovalCase
   approval_content: ApprovalContent
@@ -2539,6 +2589,7 @@ export interface DB {
   meeting_person: MeetingPerson
   miss_report: MissReport
   month_close: MonthClose
+  note_bill: NoteBill
   notice: Notice
   obligation: Obligation
   obligation_step: ObligationStep

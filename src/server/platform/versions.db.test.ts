@@ -12,6 +12,7 @@ const { a, b } = await twoOrgs(db)
 /** Every editable table; a table that is tracked and not in here fails the first test. */
 const TRACKED = [
   'alert',
+  'allowance',
   'app_user',
   'approval_flow',
   'article',
@@ -194,6 +195,8 @@ function aboutPeopleAndLaw(org: string, id: (table: string) => string) {
     sql`insert into delivery_note (org_id, id, number, customer_id, order_id, planned_on, amount_fen, status, known_at, recorded_at, updated_at)
       values (${org}, ${id('delivery_note')}, 'new', ${id('customer')}, ${id('sales_order')}, '2026-01-01', 9007199254740993, 'draft',
         '2026-01-01', '2026-01-01', '2026-01-01')`,
+    sql`insert into allowance (org_id, id, kind, customer_id, from_on, until_on, cause, amount_fen, status, asked_at)
+      values (${org}, ${id('allowance')}, 'rebate', ${id('customer')}, '2026-01-01', '2026-01-31', 'volume', 9007199254740993, 'asked', '2026-01-01')`,
     sql`insert into penalty_waiver (org_id, id, customer_id, reason, amount_fen, status, asked_at)
       values (${org}, ${id('penalty_waiver')}, ${id('customer')}, 'new', 9007199254740993, 'asked', '2026-01-01')`,
   ]

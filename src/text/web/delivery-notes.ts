@@ -83,7 +83,7 @@ export const notesText = {
     emptyUnsignedTitle: '没有超期未签收的送货单',
     emptyUnsignedText: '发出去的货都在 3 天内签收了。',
     panelNone: '还没有送货单',
-    signedTotal: '已签收 {amount}',
+    reconcile: '对账开票',
   },
   en: {
     title: 'Delivery notes',
@@ -169,6 +169,6 @@ export const notesText = {
     emptyUnsignedTitle: 'Nothing is unsigned too long',
     emptyUnsignedText: 'Everything was signed for within 3 days.',
     panelNone: 'No delivery notes yet',
-    signedTotal: '{amount} signed for',
+    reconcile: 'Reconcile and bill',
   },
 } as const

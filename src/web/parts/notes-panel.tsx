@@ -9,6 +9,7 @@ import { DataTable } from '../ui/data-table.tsx'
 import { useText } from '../ui/language.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
+import { TextLink } from '../ui/url.tsx'
 import { CreateNoteDrawer } from './create-note.tsx'
 import { useNoteColumns } from './note-columns.tsx'
 import { isUnsigned } from './note-status.tsx'
@@ -38,11 +39,16 @@ export function NotesPanel({ customerId, orderId, contractId, isOpen = false }: 
       flush
       title={t('title')}
       extra={
-        mayCreate && (
-          <Button size="small" onClick={() => setCreating(true)}>
-            {t('create')}
-          </Button>
-        )
+        <span className="bw-row">
+          {customerId && may('receivable.read') && (
+            <TextLink href={paths.reconcile(customerId)}>{t('reconcile')}</TextLink>
+          )}
+          {mayCreate && (
+            <Button size="small" onClick={() => setCreating(true)}>
+              {t('create')}
+            </Button>
+          )}
+        </span>
       }
     >
       <DataTable

@@ -23,6 +23,7 @@ import {
   PhoneOutlined,
   ProjectOutlined,
   ReadOutlined,
+  RollbackOutlined,
   SafetyCertificateOutlined,
   SendOutlined,
   SettingOutlined,
@@ -83,6 +84,12 @@ const GROUPS: Group[] = [
         href: paths.receivables(),
         word: 'receivables',
         icon: <MoneyCollectOutlined />,
+        needs: ['receivable.read'],
+      },
+      {
+        href: paths.allowances(),
+        word: 'allowances',
+        icon: <RollbackOutlined />,
         needs: ['receivable.read'],
       },
       {

@@ -19,6 +19,7 @@ import { bringIndicators } from './bring-indicators.ts'
 import { collectSome } from './collect-some.ts'
 import { complainSome } from './complain-some.ts'
 import { contestSome } from './contest-some.ts'
+import { deliverSome } from './deliver-some.ts'
 import { openDemoChannels, silently, tellRecentMornings } from './demo-channels.ts'
 import { enterTwice } from './enter-twice.ts'
 import { giveUpQuiet } from './give-up-quiet.ts'
@@ -119,6 +120,7 @@ export async function ensureDemo(
   await refreshAllStatistics(db)
   await reach('lived', (ctx) => silently(ctx, () => actOut(ctx, { company, people, today, say })))
   await placeOrders({ db, orgId, now: systemClock.now() }, company, people)
+  await deliverSome({ db, orgId, now: systemClock.now() }, company, people)
   await tellRecentMornings({ db, key, orgId, now: systemClock.now() })
   await writeCheckup({ db, clock: systemClock }, { orgId })
   return write(db, { orgId, now: systemClock.now() }, async (ctx) => {

@@ -11,6 +11,7 @@ import { caseEvidence } from '../approvals/index.ts'
 import { fileContents } from '../files/index.ts'
 import { drawVersion, getPaperHead } from './contract-file.ts'
 import { dunningStepsOf } from './evidence-claims.ts'
+import { noteFiles } from './evidence-notes.ts'
 import { evidenceSheets } from './evidence-sheets.ts'
 import { loadVersions } from './version-rows.ts'
 
@@ -41,6 +42,7 @@ export async function sendEvidenceChain(
     entries.push({ name: `04-附件/${fileId.slice(-6)}-${safe(name)}`, body: content })
   }
   entries.push(...(await dunningFiles(ctx, id)))
+  entries.push(...(await noteFiles(ctx, id)))
   entries.push({ name: '说明.txt', body: Buffer.from(await coverText(ctx, head.number, approvals.hidden)) })
   const sums = entries.map(({ name, body }) => `${sha256(body).toString('hex')}  ${name}\n`).join('')
   const file = zipFiles([...entries, { name: 'SHA256SUMS', body: Buffer.from(sums) }])

@@ -13,6 +13,7 @@ import {
   signingSheet,
   TAKEN_BACK,
 } from './evidence-claims.ts'
+import { evidenceNotes } from './evidence-notes.ts'
 
 type Contract = { id: string; customerId: string; dealId: string | null }
 
@@ -26,6 +27,7 @@ export async function evidenceSheets(ctx: ReadCtx, contract: Contract): Promise<
     await courseSheet(ctx, contract),
     await dutiesSheet(ctx, contract),
     await ordersSheet(ctx, contract),
+    await evidenceNotes(ctx, contract.id),
     await moneySheet(ctx, contract),
     await dunningSheet(ctx, contract),
     await disputesSheet(ctx, contract),

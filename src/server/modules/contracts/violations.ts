@@ -16,6 +16,10 @@ export const violationRate: MetricLoader = {
         join sales_order o on o.org_id = s.org_id and o.id = s.order_id and o.voided_at is null
         where s.org_id = ${ctx.orgId} and s.voided_at is null and s.kind in ('delivered', 'completed') and o.contract_id is not null
         union all
+        select o.contract_id, s.known_at from delivery_note_step s
+        join sales_order o on o.org_id = s.org_id and o.id = s.order_id and o.voided_at is null
+        where s.org_id = ${ctx.orgId} and s.voided_at is null and s.kind = 'shipped' and o.contract_id is not null
+        union all
         select coalesce(v.contract_id, o.contract_id), v.known_at from invoice v
         left join sales_order o on o.org_id = v.org_id and o.id = v.order_id
         where v.org_id = ${ctx.orgId} and v.voided_at is null and v.kind <> 'contract' and coalesce(v.contract_id, o.contract_id) is not null),

@@ -4,6 +4,7 @@ import type {
   Known,
   PastCustomer,
   PastInvoice,
+  PastNote,
   PastOrder,
   PastPart,
   PastUnit,
@@ -205,25 +206,44 @@ async function stepsOf(ctx: ReadCtx, ids: readonly string[]) {
   return rows
 }
 
-type NoteStep = Known & { orderId: string; noteId: string; fen: bigint }
+type NoteFact = Known & { orderId: string; noteId: string; what: 'step' | 'returned' | 'billed'; fen: bigint }
 
-function notedOf(steps: readonly NoteStep[] | undefined): NoteStep[][] | undefined {
-  return steps && [...grouped(steps, ({ noteId }) => noteId).values()]
+function notedOf(facts: readonly NoteFact[] | undefined): PastNote[] | undefined {
+  const of = (rows: readonly NoteFact[], what: NoteFact['what']) => rows.filter((row) => row.what === what)
+  return (
+    facts &&
+    [...grouped(facts, ({ noteId }) => noteId).values()].map((rows) => ({
+      steps: of(rows, 'step'),
+      returned: of(rows, 'returned'),
+      billed: of(rows, 'billed'),
+    }))
+  )
 }
 
 async function notesOf(ctx: ReadCtx, ids: readonly string[]) {
-  const { rows } = await sql<NoteStep>`
-    select s.order_id as "orderId", s.note_id as "noteId", s.amount_fen as fen, ${knownOf('s')}
+  const mine = sql`d.org_id = ${ctx.orgId} and d.customer_id = any(${ids}::uuid[])`
+  const { rows } = await sql<NoteFact>`
+    select s.order_id as "orderId", s.note_id as "noteId", 'step' as what, s.amount_fen as fen, ${knownOf('s')}, s.kind = 'signed' as later, s.recorded_at
     from delivery_note d join delivery_note_step s on s.org_id = d.org_id and s.note_id = d.id
-    where d.org_id = ${ctx.orgId} and d.customer_id = any(${ids}::uuid[]) and s.kind in ('shipped', 'signed')
-    order by s.kind = 'signed', s.recorded_at`.execute(ctx.db)
+    where ${mine} and s.kind in ('shipped', 'signed')
+    union all
+    select d.order_id, d.id, 'returned', w.amount_fen, ${ms('w.effective_at')}, ${ms('w.ended_at')}, false, w.asked_at
+    from delivery_note d join allowance w on w.org_id = d.org_id and w.note_id = d.id where ${mine} and w.effective_at is not null
+    union all
+    select d.order_id, d.id, 'billed', b.amount_fen, (extract(epoch from greatest(b.recorded_at, v.known_at)) * 1000)::float8,
+      ${ms('v.voided_at')}, false, b.recorded_at
+    from delivery_note d join note_bill b on b.org_id = d.org_id and b.note_id = d.id
+    join invoice v on v.org_id = b.org_id and v.customer_id = d.customer_id and v.number = b.invoice_number where ${mine}
+    order by 7, 8`.execute(ctx.db)
   return rows
 }
 
 async function invoicesOf(ctx: ReadCtx, ids: readonly string[]) {
   const { rows } = await sql<Omit<PastInvoice, 'instalments'>>`
     select v.id, v.number, v.customer_id as "customerId", v.order_id as "orderId", v.occurred_on as on, v.amount_fen as fen,
-      v.kind = 'invoice' as "isInvoice", ${knownOf('v')}
+      v.kind = 'invoice' as "isInvoice", ${knownOf('v')}, (select (extract(epoch from min(b.recorded_at)) * 1000)::float8 from note_bill b
+        join delivery_note d on d.org_id = b.org_id and d.id = b.note_id
+        where b.org_id = v.org_id and b.invoice_number = v.number and d.customer_id = v.customer_id) as "notesAt"
     from invoice v where v.org_id = ${ctx.orgId} and v.customer_id = any(${ids}::uuid[])`.execute(ctx.db)
   return rows
 }

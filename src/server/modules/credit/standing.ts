@@ -138,7 +138,8 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
     cross join lateral (
       select coalesce(sum(f.amount_fen), 0)::bigint as invoiced_fen from invoice f
       where f.org_id = ${ctx.orgId} and f.customer_id = w.id and f.voided_at is null and f.kind = 'invoice'
-        and f.order_id is null and f.occurred_on >= ${today}::date - ${DELIVERED_DAYS}::int) v`.execute(
+        and f.order_id is null and not exists (select 1 from note_bill b join delivery_note d on d.org_id = b.org_id and d.id = b.note_id
+          where b.org_id = f.org_id and b.invoice_number = f.number and d.customer_id = f.customer_id) and f.occurred_on >= ${today}::date - ${DELIVERED_DAYS}::int) v`.execute(
     ctx.db,
   )
   return new Map(rows.map(({ id, covers, ...owing }) => [id, { owing, covers: (covers ?? []).map(asCover) }]))

@@ -1,2 +1,8 @@
+export { settleAllowance } from './ask-allowance.ts'
+export { askReturn } from './ask-return.ts'
 export { noteDoor } from './door.ts'
+export { draftNote } from './draft-note.ts'
+export { goodsMetrics } from './metrics.ts'
+export { getNote } from './read-notes.ts'
 export { goodsRoutes } from './routes.ts'
+export { recordNoteStep } from './step-note.ts'

@@ -29,13 +29,21 @@ export async function getNoteRow(ctx: WriteCtx, id: string): Promise<NoteRow> {
   return rows[0]
 }
 
-export type StoredLine = NoteLine & { id: string; acceptedMilli: bigint | null; acceptedFen: bigint | null }
+export type StoredLine = NoteLine & {
+  id: string
+  acceptedMilli: bigint | null
+  acceptedFen: bigint | null
+  /** asked back or come back */
+  returnedMilli: bigint
+}
 
 /** The lines of a note, with what of each was signed for. */
 export async function loadNoteLines(ctx: ReadCtx, noteId: string): Promise<StoredLine[]> {
   const { rows } = await sql<StoredLine>`
     select l.id, l.product, l.unit, l.quantity_milli as "quantityMilli", l.unit_price_fen as "unitPriceFen", l.amount_fen as "amountFen",
-      a.quantity_milli as "acceptedMilli", a.amount_fen as "acceptedFen"
+      a.quantity_milli as "acceptedMilli", a.amount_fen as "acceptedFen",
+      coalesce((select sum(r.quantity_milli) from allowance_line r join allowance w on w.org_id = r.org_id and w.id = r.allowance_id
+        and w.status <> 'ended' where r.org_id = l.org_id and r.line_id = l.id), 0)::bigint as "returnedMilli"
     from delivery_note_line l
     left join delivery_note_step s on s.org_id = l.org_id and s.note_id = l.note_id and s.kind = 'signed' and s.voided_at is null
     left join delivery_note_accepted a on a.org_id = l.org_id and a.step_id = s.id and a.line_id = l.id

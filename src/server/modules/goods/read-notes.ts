@@ -120,13 +120,14 @@ async function loadNoteSteps(ctx: ReadCtx, id: string): Promise<NoteStep[]> {
 
 function mayDo(ctx: ReadCtx, row: Row) {
   if (!may(ctx.actor.roles, 'order.write'))
-    return { ship: 'forbidden', sign: 'forbidden', undo: 'forbidden', void: 'forbidden' }
+    return { ship: 'forbidden', sign: 'forbidden', undo: 'forbidden', void: 'forbidden', return: 'forbidden' }
   const { status } = row
   return {
     ship: status === 'draft' ? mayShip(row) : 'note_not_draft',
     sign: status === 'shipped' || 'note_not_shipped',
     undo: status === 'shipped' || status === 'signed' || 'note_nothing_to_undo',
     void: status !== 'void' || 'note_void',
+    return: status === 'signed' || 'return_not_signed',
   }
 }
 

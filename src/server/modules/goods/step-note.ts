@@ -18,7 +18,9 @@ import {
   lockOrder,
   requireLeaving,
   takeBackByNote,
+  touchOrders,
 } from '../orders/index.ts'
+import { requireUnbound } from './bill-notes.ts'
 import { getNoteRow, loadNoteLines, loadTaken, type NoteRow } from './note-rows.ts'
 import { refreshNote, tellNote, voidNoteSteps, writeNoteStep } from './write-notes.ts'
 
@@ -46,6 +48,7 @@ export async function recordNoteStep(ctx: WriteCtx, id: string, form: NoteStepFo
   else if (step.kind === 'signed') await sign(ctx, note, order, { ...step, accepted: form.accepted ?? [] })
   else await makeVoid(ctx, note, order, step)
   await tellNote(ctx, note, step.kind)
+  await touchOrders(ctx, [{ id: note.orderId, responsibleId: order.row.responsible_id }])
   return { id, version: note.version + 1 }
 }
 
@@ -87,6 +90,7 @@ async function sign(ctx: WriteCtx, note: NoteRow, order: LockedOrder, step: Sign
 }
 
 async function makeVoid(ctx: WriteCtx, note: NoteRow, order: LockedOrder, step: NoteStep): Promise<void> {
+  await requireUnbound(ctx, note.id)
   await writeNoteStep(ctx, note, { kind: 'voided', on: step.on, reason: step.reason })
   if (note.status === 'signed') await takeBackByNote(ctx, order, note.id)
   if (note.isCalloff) await cancelCallOff(ctx, order, step.on, step.reason!.trim())
@@ -97,10 +101,12 @@ export async function undoNoteStep(ctx: WriteCtx, id: string): Promise<Reply> {
   const note = await getNoteRow(ctx, id)
   expectVersion(ctx, note.version)
   if (note.status !== 'signed' && note.status !== 'shipped') throw conflict('note_nothing_to_undo')
+  await requireUnbound(ctx, id)
   const order = await lockOrder(ctx, note.orderId)
   await voidNoteSteps(ctx, id, [note.status])
   await refreshNote(ctx, id)
   if (note.status === 'signed') await takeBackByNote(ctx, order, id)
   await tellNote(ctx, note, 'undone')
+  await touchOrders(ctx, [{ id: note.orderId, responsibleId: order.row.responsible_id }])
   return { id, version: note.version + 1 }
 }

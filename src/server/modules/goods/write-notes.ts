@@ -138,7 +138,8 @@ export async function refreshNote(ctx: WriteCtx, noteId: string): Promise<void> 
     update delivery_note d set
       status = case when x.void then 'void' when x.signed_on is not null then 'signed' when x.shipped_on is not null then 'shipped' else 'draft' end,
       shipped_on = x.shipped_on, signed_on = x.signed_on, signer = coalesce(x.signer, ''),
-      worth_fen = coalesce(x.accepted_fen, x.left_fen, 0), voided_at = case when x.void then ${at(ctx.tick)}::timestamptz(3) end,
+      worth_fen = greatest(0, coalesce(x.accepted_fen, x.left_fen, 0) - (select coalesce(sum(w.amount_fen), 0) from allowance w
+        where w.org_id = d.org_id and w.note_id = d.id and w.status = 'in_effect')), voided_at = case when x.void then ${at(ctx.tick)}::timestamptz(3) end,
       updated_at = ${at(ctx.tick)}, version = d.version + 1
     from (
       select max(s.occurred_on) filter (where s.kind = 'shipped') as shipped_on, max(s.occurred_on) filter (where s.kind = 'signed') as signed_on,

@@ -94,7 +94,10 @@ const uncovered: MetricLoader = {
     const { rows } = await sql<DeltaRow>`
       select 'uncovered_uses' as metric, o.id as subject_id, ${ms('s.known_at')} as at, ${stepUntil} as until, ${day('s.occurred_on')} as on_day,
         1::float8 as value, null::int as n, null as part, null as grp, 'order_step' as ref_kind, s.id as ref_id
-      from sales_order o join order_step s on s.org_id = o.org_id and s.order_id = o.id and s.kind in ('delivered', 'completed') where ${mine}
+      from sales_order o join order_step s on s.org_id = o.org_id and s.order_id = o.id and s.kind in ('delivered', 'completed') and s.note_id is null where ${mine}
+      union all
+      select 'uncovered_uses', o.id, ${ms('s.known_at')}, ${stepUntil}, ${day('s.occurred_on')}, 1, null, null, null, 'order', o.id
+      from sales_order o join delivery_note_step s on s.org_id = o.org_id and s.order_id = o.id and s.kind = 'shipped' where ${mine}
       union all
       select 'uncovered_uses', o.id, ${ms('v.known_at')}, ${ms('v.voided_at')}, ${day('v.occurred_on')}, 1, null, null, null, 'invoice', v.id
       from sales_order o join invoice v on v.org_id = o.org_id and v.order_id = o.id and v.kind <> 'contract' where ${mine}

@@ -30,6 +30,7 @@ import { creditMetrics } from '../credit/index.ts'
 import { customFieldLoaders } from '../custom-fields/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
+import { goodsMetrics } from '../goods/index.ts'
 import { loadCalendar, loadDepartures, loadStays, peopleFieldLoaders } from '../identity/index.ts'
 import { indicatorMetrics, namedDefs } from '../indicators/index.ts'
 import { orderMetrics } from '../orders/index.ts'
@@ -50,6 +51,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
   ...dealMetrics,
   ...quoteMetrics,
   ...orderMetrics,
+  ...goodsMetrics,
   ...contractMetrics,
   ...receivableMetrics,
   ...cashMetrics,

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { getNote, noteFile, recordNoteStep, undoNoteStep } from '../../../api/delivery-notes.ts'
+import { allowancesText } from '../../../text/web/allowances.ts'
 import { notesText } from '../../../text/web/delivery-notes.ts'
 import { urlOf, useData, useSend } from '../../api.ts'
 import { FilesPanel } from '../../parts/files-panel.tsx'
@@ -20,8 +21,10 @@ import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
+import { ReturnDrawer } from './ask-return.tsx'
 import { ShipDialog, SignDrawer } from './note-steps.tsx'
 import type { Note } from './queries.ts'
+import { ReturnsOfNote } from './returns-of-note.tsx'
 
 const STEP_WORD = {
   drafted: 'stepDrafted',
@@ -53,6 +56,7 @@ export function NotePage() {
         <div>
           <FactsOfNote note={note} />
           <LinesOfNote note={note} />
+          <ReturnsOfNote noteId={note.id} />
         </div>
         <div>
           <FilesPanel record={{ recordKind: 'delivery_note', recordId: note.id }} />
@@ -83,7 +87,8 @@ function Print({ id }: { id: string }) {
 
 function Actions({ note }: { note: Note }) {
   const t = useText(notesText)
-  const [opened, setOpened] = useState<'ship' | 'sign' | 'void' | 'undo' | null>(null)
+  const allowances = useText(allowancesText)
+  const [opened, setOpened] = useState<'ship' | 'sign' | 'return' | 'void' | 'undo' | null>(null)
   const close = () => setOpened(null)
   const makeVoid = useSend(recordNoteStep, { onDone: close })
   const undo = useSend(undoNoteStep, { onDone: close })
@@ -102,6 +107,11 @@ function Actions({ note }: { note: Note }) {
           {t('sign')}
         </CanButton>
       )}
+      {status === 'signed' && (
+        <CanButton can={note.can.return} onClick={() => setOpened('return')}>
+          {allowances('askReturn')}
+        </CanButton>
+      )}
       {status !== 'draft' && (
         <CanButton can={note.can.undo} icon={<UndoOutlined />} onClick={() => setOpened('undo')}>
           {t('undo')}
@@ -111,6 +121,7 @@ function Actions({ note }: { note: Note }) {
         {t('voidIt')}
       </CanButton>
       <ShipDialog note={note} open={opened === 'ship'} onClose={close} />
+      {opened === 'return' && <ReturnDrawer note={note} onClose={close} />}
       {opened === 'sign' && <SignDrawer note={note} onClose={close} />}
       <Confirm
         open={opened === 'undo'}

@@ -10,3 +10,14 @@ export const NOTES_PAGE_SIZE = 20
 export function notesQuery(values: UrlValues): QueryOf<typeof listNotes> {
   return { page: Number(values.page ?? 1), size: NOTES_PAGE_SIZE, view: values.view, q: values.q }
 }
+
+export const ALLOWANCES_PAGE_SIZE = 20
+
+export function allowancesQuery(values: UrlValues): QueryOf<typeof listAllowances> {
+  return {
+    page: Number(values.page ?? 1),
+    size: ALLOWANCES_PAGE_SIZE,
+    view: values.view,
+    customerId: values.customerId,
+  }
+}
