@@ -13,6 +13,7 @@ import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
 import { SOURCES, type SourceName } from '../core/watch/vital-signs.ts'
 import { valueText } from './values.ts'
 import { chanceWords, peerSentence, peerWords, surpriseSentence } from './watch-chance.ts'
+import { ORDER_SENTENCES } from './watch-orders.ts'
 import { REGISTER_SENTENCES } from './watch-register.ts'
 
 /** The words of the watch engine: one plain sentence per alert and per rule, in both languages. */
@@ -213,18 +214,7 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     zh: `像是和另外 ${leaf.value} 个客户是同一家公司`,
     en: `Looks like the same company as ${plural(leaf.value, 'other customer')}`,
   }),
-  'order.order_price_beyond': () => ({
-    zh: '成交价和批准的价格不一致',
-    en: 'Sold at another price than was approved',
-  }),
-  'order.unsigned_notes': (leaf) => ({
-    zh: `有 ${leaf.value} 张送货单发出超过 3 天没有签收`,
-    en: `${plural(leaf.value, 'delivery note')} unsigned for more than 3 days`,
-  }),
-  'order.uncovered_uses': (leaf) => ({
-    zh: `客户没有已批准的合同，近 30 天已经发生 ${leaf.value} 笔交货、开票或收款`,
-    en: `No approved contract, yet ${plural(leaf.value, 'delivery, invoice or payment', 'deliveries, invoices or payments')} in 30 days`,
-  }),
+  ...ORDER_SENTENCES,
   ...Object.fromEntries(
     SOURCES.map((source) => [
       `org.${quietMetric(source)}`,

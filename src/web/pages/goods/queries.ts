@@ -1,3 +1,4 @@
+import type { listAllowances } from '../../../api/allowances.ts'
 import type { getNote, listNotes } from '../../../api/delivery-notes.ts'
 import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'

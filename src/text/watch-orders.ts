@@ -1,0 +1,20 @@
+import type { LeafFinding } from '../core/watch/evaluate.ts'
+import type { Bilingual } from '../core/watch/subject.ts'
+
+/** What is found about an order and its delivery notes, as somebody would say it. */
+export const ORDER_SENTENCES: Readonly<Record<string, (leaf: LeafFinding) => Bilingual>> = {
+  'order.order_price_beyond': () => ({
+    zh: '成交价和批准的价格不一致',
+    en: 'Sold at another price than was approved',
+  }),
+  'order.unsigned_notes': ({ value }) => ({
+    zh: `有 ${value} 张送货单发出超过 3 天没有签收`,
+    en: `${value} ${value === 1 ? 'delivery note' : 'delivery notes'} unsigned for more than 3 days`,
+  }),
+  'order.uncovered_uses': ({ value }) => ({
+    zh: `客户没有已批准的合同，近 30 天已经发生 ${value} 笔交货、开票或收款`,
+    en: `No approved contract, yet ${value} ${
+      value === 1 ? 'delivery, invoice or payment' : 'deliveries, invoices or payments'
+    } in 30 days`,
+  }),
+}
