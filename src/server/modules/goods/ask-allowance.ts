@@ -77,7 +77,7 @@ export async function askAllowance(
     customerId: form.customer.id,
     title: titleOf(form.kind, form.customer.name),
     url: form.url,
-    facts: { ...extent, type: [form.kind], marginBp: null, grade: null, deviationBp: form.deviationBp },
+    facts: { ...extent, type: [form.kind], marginBp: null, deviationBp: form.deviationBp },
     content: { hash: hashOf(row), lines: allowanceLines(paper), before: [] },
     reason: form.reason || form.paper.about,
   })
