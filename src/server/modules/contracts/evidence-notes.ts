@@ -75,7 +75,7 @@ export async function noteFiles(ctx: ReadCtx, contractId: string): Promise<ZipEn
   for (const { id, number } of rows) {
     for (const file of await fileContents(ctx, { recordKind: 'delivery_note', recordId: id })) {
       const name = `${number}-${file.id.slice(-6)}-${file.name}`.replaceAll(/[/\\]/g, '_')
-      entries.push({ name: `05-送货单/${name}`, body: file.content })
+      entries.push({ name: `06-送货单/${name}`, body: file.content })
     }
   }
   return entries

@@ -148,6 +148,7 @@ async function billable(ctx: ReadCtx, customerId: string, until: Day): Promise<B
     join delivery_note_step s on s.org_id = d.org_id and s.note_id = d.id and s.kind = 'signed' and s.voided_at is null
     left join contract k on k.org_id = o.org_id and k.id = o.contract_id
     where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.status = 'signed' and d.signed_on <= ${until} and d.worth_fen > 0
+      and o.currency = 'CNY'
       and not exists (select 1 from note_bill b join invoice v on v.org_id = b.org_id and v.customer_id = d.customer_id
         and v.number = b.invoice_number and v.voided_at is null where b.org_id = d.org_id and b.note_id = d.id)
       and not exists (select 1 from invoice v where v.org_id = o.org_id and v.order_id = o.id and v.voided_at is null)
