@@ -5,7 +5,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
-import { openOf, tellWriteOff } from './write-off-rows.ts'
+import { LINES, openOf, tellWriteOff } from './write-off-rows.ts'
 
 export type WriteOffForm = {
   customerId: string
@@ -64,8 +64,8 @@ export async function draftWriteOff(ctx: WriteCtx, form: WriteOffForm): Promise<
 /** One at a time about the same money. */
 async function refuseSecond(ctx: WriteCtx, instalmentIds: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: string }>`
-    select w.id from write_off_line l join write_off w on w.org_id = l.org_id and w.id = l.write_off_id
-    where l.org_id = ${ctx.orgId} and l.instalment_id = any(${[...instalmentIds]}::uuid[]) and w.status in ('draft', 'asked')
+    select w.id from ${LINES} join write_off w on w.org_id = l.org_id and w.id = l.write_off_id
+    where l.org_id = ${ctx.orgId} and i.id = any(${[...instalmentIds]}::uuid[]) and w.status in ('draft', 'asked')
     limit 1`.execute(ctx.db)
   if (rows[0]) throw conflict('write_off_running', { id: rows[0].id })
 }

@@ -5,7 +5,7 @@ import { type Ground, type WriteOffState, writeOffCan } from '../../../core/rece
 import type { ReadCtx } from '../../platform/context.ts'
 import { customerIdsEver } from '../customers/index.ts'
 import { countsAsOf, type Reading } from './reading.ts'
-import { isReturned, WRITE_OFF } from './write-off-rows.ts'
+import { isReturned, LINES, WRITE_OFF } from './write-off-rows.ts'
 
 export type WriteOffQuery = {
   page: number
@@ -108,8 +108,7 @@ function rowsOf(ctx: ReadCtx, { page, size, asOf, reading, customerId, id }: Wri
       d.name as "draftedBy", w.effective_on as on, w.basis, e.name as "decidedBy", w.case_id as "approvalId",
       (select coalesce(json_agg(json_build_object('instalmentId', i.id, 'invoiceNumber', v.number, 'label', i.label,
           'dueOn', i.due_on, 'amountFen', l.amount_fen) order by i.due_on, i.id), '[]')
-        from write_off_line l join instalment i on i.org_id = l.org_id and i.id = l.instalment_id
-        join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+        from ${LINES} join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
         where l.org_id = w.org_id and l.write_off_id = w.id) as lines,
       (select coalesce(json_agg(x order by x."receivedOn", x.id), '[]') from (
           select min(r.id::text) as id, r.occurred_on as "receivedOn", sum(r.amount_fen) as "amountFen", r.reference, u.name as by

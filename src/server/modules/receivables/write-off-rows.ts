@@ -51,14 +51,21 @@ export async function findWriteOff(
   return rows[0] ?? null
 }
 
+/**
+ * The lines `l` of write-offs with the instalment `i` that each is about today: retention which got its due day
+ * since goes on in another row of the same part of the same invoice, and `i` is that one.
+ */
+export const LINES = sql`write_off_line l
+  join instalment was on was.org_id = l.org_id and was.id = l.instalment_id
+  join instalment i on i.org_id = was.org_id and i.invoice_id = was.invoice_id and i.seq = was.seq
+    and (i.voided_at is null or (i.id = was.id and not exists (select 1 from instalment n
+      where n.org_id = was.org_id and n.invoice_id = was.invoice_id and n.seq = was.seq and n.voided_at is null)))`
+
 export async function linesOf(ctx: ReadCtx, id: string): Promise<WriteOffLine[]> {
-  return ctx.db
-    .selectFrom('write_off_line')
-    .select(['instalment_id as instalmentId', 'amount_fen as amountFen'])
-    .where('org_id', '=', ctx.orgId)
-    .where('write_off_id', '=', id)
-    .orderBy('instalment_id')
-    .execute()
+  const { rows } = await sql<WriteOffLine>`
+    select i.id as "instalmentId", l.amount_fen as "amountFen" from ${LINES}
+    where l.org_id = ${ctx.orgId} and l.write_off_id = ${id} order by i.id`.execute(ctx.db)
+  return rows
 }
 
 /** What is open of each of these instalments, as far as they are that customer's; locked for the write. */

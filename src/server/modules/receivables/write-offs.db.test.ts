@@ -11,8 +11,11 @@ import * as provisions from '../../../api/provisions.ts'
 import { customerStatement, voidInvoice, voidPayment } from '../../../api/receivables.ts'
 import * as api from '../../../api/write-offs.ts'
 import { addDays, addMonths, DAY_MS, monthOf } from '../../../core/calendar.ts'
+import { monthsAfter, UNDATED } from '../../../core/receivable/retention.ts'
 import { chargeOf, type Ground } from '../../../core/receivable/write-off.ts'
 import { read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import { saveContracts } from '../contracts/index.ts'
+import { recordContractStep } from '../contracts/record-contract-step.ts'
 import { standingsOf } from '../credit/standing.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { mergeCustomers } from '../customers/merge.ts'
@@ -57,6 +60,23 @@ function owing(days: number, amountFen: bigint) {
     ])
     return { customerId: customer!.id, instalmentId: invoice!.instalmentIds[0]! }
   })
+}
+/** A contract of which a tenth is kept back until a year after an acceptance that nobody has recorded. */
+async function keptBack(fen: bigint) {
+  const { customerId } = await owing(1, 1n)
+  const at = addDays(TODAY, -30)
+  const paper = { number: `ZB-${made}`, title: '', currency: 'CNY', amountFen: 10n * fen, dealId: null }
+  const span = { signedOn: at, effectiveOn: at, endsOn: null, responsibleId: a.users.rep, approvedOn: at }
+  const nodes = [
+    { label: '货款', dueOn: addDays(TODAY, 20), amountFen: 9n * fen },
+    { label: '质保金', dueOn: UNDATED, amountFen: fen, retention: { months: 12 } },
+  ]
+  await writing((ctx) => saveContracts(ctx, [{ ...paper, ...span, customerId, nodes }]))
+  const { rows } = await admin.query(
+    `select i.id, v.contract_id from instalment i join invoice v on v.id = i.invoice_id where i.customer_id = $1 and i.is_retention`,
+    [customerId],
+  )
+  return { customerId, instalmentId: rows[0].id as string, contractId: rows[0].contract_id as string }
 }
 type Owing = Awaited<ReturnType<typeof owing>>
 
@@ -195,6 +215,29 @@ describe('a write-off (C097)', () => {
     await approve(approvalId)
     expect(await listed(id)).toMatchObject({ status: 'ended', endReason: 'changed' })
     expect(await owed(one, TODAY, 'business')).toBe(7_999_999)
+  })
+
+  test('retention that gets its due day meanwhile: a draft goes on with it, an approval was of another', async () => {
+    const mine = await keptBack(400_000n)
+    const id = await proven(mine, 300_000)
+    const theirs = await keptBack(9_000_000n)
+    const other = await proven(theirs, 9_000_000)
+    const { approvalId } = (await ask(other)).body as { approvalId: string }
+    expect((await listed(id)).lines).toMatchObject([{ instalmentId: mine.instalmentId, dueOn: UNDATED }])
+    for (const one of [mine, theirs])
+      await writing((ctx) =>
+        recordContractStep(ctx, one.contractId, { kind: 'accepted', on: TODAY }, 'contract.write'),
+      )
+    const { lines } = await listed(id)
+    expect(lines).toMatchObject([{ dueOn: monthsAfter(TODAY, 12), amountFen: 300_000 }])
+    const now = { ...mine, instalmentId: lines[0]!.instalmentId }
+    expect(now.instalmentId).not.toBe(mine.instalmentId)
+    expect((await draft(now, 1)).body).toMatchObject({ code: 'write_off_running', detail: { id } })
+    expect((await ask(id)).body).toMatchObject({ inEffect: true })
+    expect(await owed(mine, TODAY, 'business', NOW + DAY_MS)).toBe(3_700_001)
+    await approve(approvalId)
+    expect(await listed(other)).toMatchObject({ status: 'ended', endReason: 'changed' })
+    expect(await owed(theirs, TODAY, 'business', NOW + DAY_MS)).toBe(90_000_001)
   })
 
   test('its claim stands: no order goes through before it is recovered', async () => {
