@@ -28,8 +28,10 @@ export const contractMetrics: readonly MetricLoader[] = [
       const steps = sql`contract_step s join contract k on k.org_id = s.org_id and k.id = s.contract_id where ${mine}`
       // An invoice belongs to a contract by itself or through its order; the contract's own payment plan is
       // no use of it.
-      const invoices = sql`invoice v left join sales_order o on o.org_id = v.org_id and o.id = v.order_id
-        join contract k on k.org_id = v.org_id and k.id = coalesce(v.contract_id, o.contract_id) where ${mine} and v.kind <> 'contract'`
+      const shown = sql`select k.id as contract_id, v.org_id, v.id, v.kind, v.known_at, v.voided_at, v.occurred_on from contract k`
+      const invoices = sql`(${shown} join invoice v on v.org_id = k.org_id and v.contract_id = k.id where ${mine}
+        union all ${shown} join sales_order o on o.org_id = k.org_id and o.contract_id = k.id
+        join invoice v on v.org_id = o.org_id and v.order_id = o.id and v.contract_id is null where ${mine}) v`
       const { rows } = await sql<DeltaRow>`
         select 'contract_days_left' as metric, s.contract_id as subject_id, ${ms('s.known_at')} as at, ${endUntil} as until,
           ${day('s.ends_on')} as on_day, 1::float8 as value, null::int as n, null as part, null as grp, 'contract_step' as ref_kind, s.id as ref_id
@@ -62,16 +64,15 @@ export const contractMetrics: readonly MetricLoader[] = [
         from obligation o join contract k on k.org_id = o.org_id and k.id = o.contract_id
         join lateral ${endsOf(ctx, sql`s.obligation_id = o.id`)} e on e.ended_on is not null where ${mine}
         union all
-        select 'used_unapproved', k.id, ${ms('v.known_at')}, ${ms('v.voided_at')}, ${day('v.occurred_on')}, 1, null, null, null, 'invoice', v.id
-        from ${invoices}
+        select 'used_unapproved', v.contract_id, ${ms('v.known_at')}, ${ms('v.voided_at')}, ${day('v.occurred_on')}, 1, null, null, null, 'invoice', v.id
+        from ${invoices} where v.kind <> 'contract'
         union all
-        select distinct 'used_unapproved', k.id, ${ms('a.known_at')}, ${ms('a.voided_at')}, ${day('a.occurred_on')}, 1::float8, null::int, null, null,
+        select distinct 'used_unapproved', v.contract_id, ${ms('a.known_at')}, ${ms('a.voided_at')}, ${day('a.occurred_on')}, 1::float8, null::int, null, null,
           'payment', a.payment_id
-        from allocation a join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
-        join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
-        left join sales_order o on o.org_id = v.org_id and o.id = v.order_id
-        join contract k on k.org_id = v.org_id and k.id = coalesce(v.contract_id, o.contract_id)
-        where ${mine} and a.amount_fen > 0`.execute(ctx.db)
+        from ${invoices} join instalment i on i.org_id = v.org_id and i.invoice_id = v.id
+        join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.amount_fen > 0`.execute(
+        ctx.db,
+      )
       return rows
     },
   },

@@ -105,9 +105,10 @@ async function links(ctx: ReadCtx, contractId: string) {
       and o.voided_at is null and o.status <> 'cancelled' order by o.ordered_on desc limit 100`.execute(
     ctx.db,
   )
+  const ordered = sql`array(select o.id from sales_order o where o.org_id = ${ctx.orgId} and o.contract_id = ${contractId})`
   const { rows: invoices } = await sql<{ id: string; label: string }>`
-    select v.id, v.number as label from invoice v left join sales_order o on o.org_id = v.org_id and o.id = v.order_id
-    where v.org_id = ${ctx.orgId} and coalesce(v.contract_id, o.contract_id) = ${contractId} and v.kind = 'invoice'
+    select v.id, v.number as label from invoice v where v.org_id = ${ctx.orgId}
+      and (v.contract_id = ${contractId} or (v.contract_id is null and v.order_id = any(${ordered}))) and v.kind = 'invoice'
       and v.voided_at is null order by v.occurred_on desc limit 100`.execute(ctx.db)
   return { orders, invoices }
 }

@@ -121,7 +121,7 @@ async function overridesEnding(ctx: ReadCtx, asOf: Day) {
     from credit_decision d
     join customer c on c.org_id = d.org_id and c.id = d.customer_id and c.voided_at is null
     join credit_rating r on r.org_id = d.org_id and r.customer_id = d.customer_id and ${heldAt(asOf)}
-    left join app_user u on u.org_id = d.org_id and u.id = coalesce(d.decided_by, d.asked_by)
+    left join app_user u on u.org_id = d.org_id and u.id = case when d.decided_by is null then d.asked_by else d.decided_by end
     where d.org_id = ${ctx.orgId} and d.kind = 'grade' and d.effective_at <= ${at(endOfDay(asOf))}
       and (d.ended_at is null or d.ended_at > ${at(endOfDay(asOf))})
       and d.expires_on >= ${asOf} and c.id in (${scopedCustomerIds(ctx, 'credit.read')})

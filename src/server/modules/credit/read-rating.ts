@@ -77,7 +77,7 @@ async function pendingOf(ctx: ReadCtx, customerId: string) {
 async function overrideOf(ctx: ReadCtx, id: string) {
   const { rows } = await sql<{ grade: Grade; expiresOn: Day; reason: string; by: string | null }>`
     select d.grade, d.expires_on as "expiresOn", d.reason, u.name as by
-    from credit_decision d left join app_user u on u.org_id = d.org_id and u.id = coalesce(d.decided_by, d.asked_by)
+    from credit_decision d left join app_user u on u.org_id = d.org_id and u.id = case when d.decided_by is null then d.asked_by else d.decided_by end
     where d.org_id = ${ctx.orgId} and d.id = ${id}`.execute(ctx.db)
   return rows[0]!
 }

@@ -81,7 +81,7 @@ async function exceptionsOf(ctx: ReadCtx, customerId: string) {
       d.effective_at is not null as "inEffect", d.case_id as "approvalId", o.number as "orderNumber"
     from credit_decision d
     left join sales_order o on o.org_id = d.org_id and o.id = d.order_id
-    left join app_user u on u.org_id = d.org_id and u.id = coalesce(d.decided_by, d.asked_by)
+    left join app_user u on u.org_id = d.org_id and u.id = case when d.decided_by is null then d.asked_by else d.decided_by end
     where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.kind = 'exception' and d.ended_at is null
       and d.expires_on >= ${dayOf(ctx.now)}
     order by d.asked_at desc limit ${ROWS}`.execute(ctx.db)

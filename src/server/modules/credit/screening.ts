@@ -93,7 +93,7 @@ export async function getScreening(ctx: ReadCtx, customerId: string, asOf?: Day)
     }>`
       select d.admission, d.reason, d.expires_on as "expiresOn", u.name as by, d.case_id as "approvalId",
         coalesce(d.effective_at <= ${end}, false) as "inEffect"
-      from credit_decision d left join app_user u on u.org_id = d.org_id and u.id = coalesce(d.decided_by, d.asked_by)
+      from credit_decision d left join app_user u on u.org_id = d.org_id and u.id = case when d.decided_by is null then d.asked_by else d.decided_by end
       where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.kind = 'admission' and d.asked_at <= ${end}
         and (d.ended_at is null or d.ended_at > ${end})
       order by d.asked_at desc`.execute(ctx.db),

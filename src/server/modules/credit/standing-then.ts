@@ -64,7 +64,7 @@ async function exceptionsThen(ctx: ReadCtx, customerId: string, asOf: Day) {
     from credit_decision d
     left join sales_order o on o.org_id = d.org_id and o.id = d.order_id
     left join app_user k on k.org_id = d.org_id and k.id = d.asked_by
-    left join app_user u on u.org_id = d.org_id and u.id = coalesce(d.decided_by, d.asked_by)
+    left join app_user u on u.org_id = d.org_id and u.id = case when d.decided_by is null then d.asked_by else d.decided_by end
     where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.kind = 'exception' and d.asked_at <= ${end}
       and (d.ended_at is null or d.ended_at > ${end}) and d.expires_on >= ${asOf}
     order by d.asked_at desc`.execute(ctx.db)

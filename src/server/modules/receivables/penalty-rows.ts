@@ -65,7 +65,7 @@ function fromContracts(ctx: ReadCtx, { customerId, asOf, reading }: Asked): RawB
   return sql`
     from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
     left join sales_order o on o.org_id = v.org_id and o.id = v.order_id
-    left join contract k on k.org_id = i.org_id and k.id = coalesce(v.contract_id, o.contract_id)
+    left join contract k on k.org_id = i.org_id and k.id = case when v.contract_id is null then o.contract_id else v.contract_id end
     left join lateral ${rateOnDueDay(asOf, reading)} r on true
     where i.org_id = ${ctx.orgId} and i.customer_id = ${customerId} and ${countsAsOf('i', asOf, reading)} and i.due_on < ${asOf}`
 }

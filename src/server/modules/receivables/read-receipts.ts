@@ -48,7 +48,7 @@ export async function listReceipts(ctx: ReadCtx, query: ReceiptQuery) {
       r.claimed_by as "claimedBy", r.first_confirmed_by as "firstConfirmedBy", cu.name as claimed_name, fu.name as first_name,
       ou.name as confirmed_name, count(*) over ()::int as total,
       (r.payment_id is null and exists (select 1 from payment x where x.org_id = r.org_id and x.voided_at is null
-        and x.customer_id = coalesce(r.customer_id, r.proposed_customer_id) and x.amount_fen = r.amount_fen
+        and x.customer_id = case when r.customer_id is null then r.proposed_customer_id else r.customer_id end and x.amount_fen = r.amount_fen
         and x.occurred_on between r.received_on - 3 and r.received_on + 3)) as recorded_already, ${isLikeBill} as like_bill
     from receipt r
     left join customer p on p.org_id = r.org_id and p.id = r.proposed_customer_id

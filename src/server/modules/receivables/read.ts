@@ -46,7 +46,7 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
     left join ${contestedAsOf(ctx, asOf, query.reading)} d on d.instalment_id = o.id
     join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
     join invoice v on v.org_id = ${ctx.orgId} and v.id = o.invoice_id
-    left join app_user u on u.org_id = ${ctx.orgId} and u.id = coalesce(o.responsible_id, c.responsible_id)
+    left join app_user u on u.org_id = ${ctx.orgId} and u.id = case when o.responsible_id is null then c.responsible_id else o.responsible_id end
     where ${sql.join(where, sql` and `)}
     order by ${order} limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)
   return {

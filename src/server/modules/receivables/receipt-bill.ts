@@ -8,5 +8,5 @@ import { HONOURED_AFTER_DAYS, HONOURED_BEFORE_DAYS } from '../../../core/receiva
 export const isLikeBill: RawBuilder<boolean> = sql`(r.payment_id is null and exists (select 1 from bill b
   where b.org_id = r.org_id and b.voided_at is null and b.passed_on is null and b.ended_on is null and b.amount_fen = r.amount_fen
     and r.received_on between b.due_on - ${HONOURED_BEFORE_DAYS}::int and b.due_on + ${HONOURED_AFTER_DAYS}::int
-    and (b.customer_id = coalesce(r.customer_id, r.proposed_customer_id)
+    and (b.customer_id = case when r.customer_id is null then r.proposed_customer_id else r.customer_id end
       or (b.acceptor <> '' and position(b.acceptor in r.payer_name) > 0))))`
