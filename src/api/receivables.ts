@@ -145,7 +145,10 @@ export const recordInvoice = route({
     currency: currency.default('CNY'),
     amountFen: fen,
     responsibleId: id.nullish(),
+    /** of the same customer; what is invoiced of an order is on the way no more. Null: as it is */
     orderId: id.nullish(),
+    /** of the same customer; of an order under a contract it need not be named */
+    contractId: id.nullish(),
     instalments: z
       .array(z.object({ label: z.string().max(60).default(''), dueOn: day, amountFen: fen }))
       .min(1)

@@ -69,4 +69,8 @@ export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'That person cannot see this contract. Name somebody else, or make them a member of the customer first.',
   },
   evidence_required: { zh: '请选择文件，或写明依据。', en: 'Choose a file, or write what shows it.' },
+  order_of_other_contract: {
+    zh: '订单 {order} 不属于合同 {contract}。请只选订单，或改选它所属的合同。',
+    en: 'Order {order} is not under contract {contract}. Name the order alone, or the contract it is under.',
+  },
 }

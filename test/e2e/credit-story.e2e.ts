@@ -191,6 +191,7 @@ async function sellBeyondTheLimit(): Promise<void> {
   const form = drawer(finance, '登记应收')
   await form.getByLabel('发票号').fill('ST-F1')
   await form.getByLabel('金额').first().fill('1500')
+  await pick(finance, form.getByLabel('所属订单'), 'ST-1')
   await pickDay(form.getByLabel('应收日期'), day(39))
   await save(finance, '登记应收')
   await finance.getByText('ST-F1').first().waitFor()

@@ -8,6 +8,7 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
 import { useToday } from '../ui/today.tsx'
+import { BelongsTo } from './belongs-to.tsx'
 import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { MoneyInput } from './money-input.tsx'
@@ -16,6 +17,8 @@ import { CustomerPick } from './pickers.tsx'
 type Period = { dueOn?: string | null; amountFen?: number | null }
 type Fields = {
   customerId: string
+  orderId?: string | null
+  contractId?: string | null
   kind: 'invoice' | 'opening'
   number: string
   issuedOn: string
@@ -61,6 +64,8 @@ function InvoiceForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
       customerId: fields.customerId,
       kind: fields.kind,
       number: fields.number.trim(),
+      orderId: fields.orderId ?? null,
+      contractId: fields.contractId ?? null,
       issuedOn: fields.issuedOn,
       amountFen: fields.amountFen,
       instalments: fields.plan.map((period, index) => ({
@@ -88,6 +93,8 @@ function InvoiceForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
         plan: [{ dueOn: addDays(today, termDays) }],
       }}
       onValuesChange={(changed: Partial<Fields>) => {
+        // What was chosen of one customer is of no other.
+        if ('customerId' in changed) form.resetFields(['orderId', 'contractId'])
         if (changed.issuedOn && single)
           form.setFieldValue(['plan', 0, 'dueOn'], addDays(changed.issuedOn, termDays))
       }}
@@ -121,6 +128,7 @@ function InvoiceForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
       <Form.Item name="issuedOn" label={t('issuedOn')} rules={[{ required: true, message: t('required') }]}>
         <DayInput to={today} clearable={false} />
       </Form.Item>
+      <BelongsTo />
       <h3 className="biz-form-part">{t('plan')}</h3>
       <p className="bw-muted biz-hint">{t('periodTerm', { n: termDays })}</p>
       <PlanFields single={single} restFen={rest} />

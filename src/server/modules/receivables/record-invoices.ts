@@ -23,7 +23,7 @@ export type InvoiceInput = Omit<InvoiceMoney, 'instalments'> & {
   responsibleId?: string | null | undefined
   disputed?: boolean | undefined
   externalCode?: string | null | undefined
-  /** the order this invoice (and with it its instalments) belongs to */
+  /** the order this invoice (and with it its instalments) belongs to; none: the one it belonged to before */
   orderId?: string | null | undefined
   contractId?: string | null | undefined
   instalments: readonly {
@@ -81,7 +81,7 @@ export async function stageInvoices(ctx: WriteCtx, inputs: readonly InvoiceInput
     // The same number twice in one chunk: the later one counts, as it would in a chunk of its own.
     const booked = bookInvoice(input, bookings[index]!)
     if (booked.parts.some((part) => part <= 0n)) throw invalid('amount_not_positive')
-    fresh.set(key, newRow(ctx, { input, booked }, existing ?? null))
+    fresh.set(key, newRow(ctx, { input, booked, corrects: existing ?? null }, before ?? null))
     outcomes.push({ key, outcome: before ? 'changed' : 'new' })
   }
   const rows = [...fresh.values()]
@@ -124,6 +124,8 @@ type Existing = {
   /** in its own currency, like those of its parts */
   amount: bigint
   disputed: boolean
+  order_id: string | null
+  contract_id: string | null
   paid: boolean
   /** money was given up on it: with another amount there would be nothing to set that against */
   written_off: boolean
@@ -138,7 +140,7 @@ const keyOf = (input: { customerId: string; number: string }) => `${input.custom
 async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<Map<string, Existing>> {
   const { rows } = await sql<Existing & { parts: (Omit<Part, 'amount'> & { amount: string })[] }>`
     select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.currency,
-      coalesce(v.original_minor, v.amount_fen) as amount, v.disputed,
+      coalesce(v.original_minor, v.amount_fen) as amount, v.disputed, v.order_id, v.contract_id,
       exists (select 1 from instalment i join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as paid,
       exists (select 1 from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and ${isWrittenOff('i')}) as written_off,
@@ -164,6 +166,8 @@ function isSame(existing: Existing, input: InvoiceInput): boolean {
     isSameMoney(existing, input) &&
     existing.issued_on === input.issuedOn &&
     existing.disputed === (input.disputed ?? existing.disputed) &&
+    existing.order_id === (input.orderId ?? existing.order_id) &&
+    existing.contract_id === (input.contractId ?? existing.contract_id) &&
     existing.instalments.length === input.instalments.length &&
     existing.instalments.every((part, index) => {
       const other = input.instalments[index]!
@@ -207,6 +211,7 @@ function asExisting(row: InvoiceRow): Existing {
     currency: row.booked.currency,
     amount: row.input.amountFen,
     disputed: row.input.disputed ?? false,
+    ...{ order_id: row.orderId, contract_id: row.contractId },
     paid: false,
     written_off: false,
     contested: false,
@@ -226,6 +231,8 @@ export type InvoiceRow = {
   booked: BookedInvoice
   known: number
   corrects: Existing | null
+  orderId: string | null
+  contractId: string | null
   instalments: {
     id: string
     issuedOn: Day
@@ -238,10 +245,11 @@ export type InvoiceRow = {
   }[]
 }
 
+/** `before`: what the number stood for until now, stored or waiting. */
 function newRow(
   ctx: WriteCtx,
-  { input, booked }: Pick<InvoiceRow, 'input' | 'booked'>,
-  corrects: Existing | null,
+  { input, booked, corrects }: Pick<InvoiceRow, 'input' | 'booked' | 'corrects'>,
+  before: Existing | null,
 ): InvoiceRow {
   const { currency, rate } = booked
   return {
@@ -249,6 +257,8 @@ function newRow(
     input,
     booked,
     corrects,
+    orderId: input.orderId ?? before?.order_id ?? null,
+    contractId: input.contractId ?? before?.contract_id ?? null,
     known: corrects ? correctionKnownAt(ctx, input.issuedOn) : knownAt(ctx, input.issuedOn),
     instalments: input.instalments.map((part, index) => ({
       id: newId(ctx.now),
@@ -283,8 +293,8 @@ async function insertInvoices(ctx: WriteCtx, rows: readonly InvoiceRow[], left: 
     ...rateColumns(row.booked.rate),
     disputed: row.input.disputed ?? false,
     external_code: row.input.externalCode ?? null,
-    order_id: row.input.orderId ?? null,
-    contract_id: row.input.contractId ?? null,
+    order_id: row.orderId,
+    contract_id: row.contractId,
     actor: ctx.actor.userId,
     ...stamp(row),
   }))

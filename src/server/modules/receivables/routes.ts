@@ -2,7 +2,7 @@ import * as holds from '../../../api/legal-holds.ts'
 import * as api from '../../../api/receivables.ts'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { invalid, notFound } from '../../platform/errors.ts'
+import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
@@ -67,7 +67,7 @@ export function receivablesRoutes(app: App): void {
   serve(app, api.recordInvoice, async (ctx, { body }) => {
     await requireCustomer(ctx, body.customerId)
     if (body.issuedOn > dayOf(ctx.now)) throw invalid('date_in_future')
-    if (body.orderId) await requireOrderOf(ctx, body.orderId, body.customerId)
+    await requireDocuments(ctx, body)
     const [saved] = await recordInvoices(ctx, [body])
     await recordEvent(ctx, {
       kind: 'invoice.recorded',
@@ -113,17 +113,37 @@ function spanOf(
   return { customerId, from: query.from, asOf, reading: query.known ? 'known' : 'business' }
 }
 
-/** An order of this customer, which is in scope already. */
-async function requireOrderOf(ctx: WriteCtx, orderId: string, customerId: string): Promise<void> {
-  const row = await ctx.db
-    .selectFrom('sales_order')
-    .select('id')
+type Named = {
+  customerId: string
+  orderId?: string | null | undefined
+  contractId?: string | null | undefined
+}
+
+/** The order and the contract are of this customer, which is in scope already, and belong together. */
+async function requireDocuments(ctx: WriteCtx, { customerId, orderId, contractId }: Named): Promise<void> {
+  const order = orderId
+    ? await ctx.db
+        .selectFrom('sales_order')
+        .select(['contract_id', 'number'])
+        .where('org_id', '=', ctx.orgId)
+        .where('id', '=', orderId)
+        .where('customer_id', '=', customerId)
+        .where('voided_at', 'is', null)
+        .executeTakeFirst()
+    : null
+  if (order === undefined) throw notFound('order')
+  if (!contractId) return
+  const contract = await ctx.db
+    .selectFrom('contract')
+    .select('number')
     .where('org_id', '=', ctx.orgId)
-    .where('id', '=', orderId)
+    .where('id', '=', contractId)
     .where('customer_id', '=', customerId)
     .where('voided_at', 'is', null)
     .executeTakeFirst()
-  if (!row) throw notFound('order')
+  if (!contract) throw notFound('contract')
+  if (order?.contract_id && order.contract_id !== contractId)
+    throw conflict('order_of_other_contract', { order: order.number, contract: contract.number })
 }
 
 async function requireCustomer(ctx: WriteCtx, customerId: string): Promise<void> {

@@ -22,7 +22,7 @@ async function usedDocuments(ctx: WriteCtx, ids: readonly string[]): Promise<{ k
     left join sales_order o on o.org_id = v.org_id and o.id = v.order_id
     where v.org_id = ${ctx.orgId} and v.customer_id = any(${[...ids]}::uuid[]) and v.kind <> 'contract'
       and (v.order_id is not null or v.contract_id is not null)
-      and (v.recorded_at = ${at(ctx.tick)} or exists (select 1 from instalment i
+      and (v.recorded_at = ${at(ctx.tick)} or v.voided_at = ${at(ctx.tick)} or exists (select 1 from instalment i
         join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.recorded_at = ${at(ctx.tick)}
         where i.org_id = v.org_id and i.invoice_id = v.id))`.execute(ctx.db)
   return rows.flatMap(({ orderId, contractId }) => [
