@@ -52,8 +52,8 @@ export async function findWriteOff(
 }
 
 /**
- * The lines `l` of write-offs with the instalment `i` that each is about today: retention which got its due day
- * since goes on in another row of the same part of the same invoice, and `i` is that one.
+ * The lines `l` of write-offs with the instalment `i` that each is about today: retention which got its due
+ * day since goes on in another row of the same part of the same invoice, and `i` is that one.
  */
 export const LINES = sql`write_off_line l
   join instalment was on was.org_id = l.org_id and was.id = l.instalment_id
