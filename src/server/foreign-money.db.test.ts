@@ -15,9 +15,11 @@ import { createContract, recordContractStep } from './modules/contracts/index.ts
 import { getContract } from './modules/contracts/read.ts'
 import { writeContractVersion } from './modules/contracts/write-contract-version.ts'
 import { savePolicy } from './modules/credit/policy.ts'
+import { inspect } from './modules/data-quality/load-facts.ts'
 import { drawDeals } from './modules/deals/export-deals.ts'
 import { moveDeal } from './modules/deals/move-deal.ts'
 import { createDeal, updateDeal } from './modules/deals/save-deal.ts'
+import { loadCalendar } from './modules/identity/index.ts'
 import { compareRows } from './modules/imports/compare.ts'
 import { saveChunk } from './modules/imports/save-chunk.ts'
 import { yuanOfForeign } from './modules/imports/save-deal-records.ts'
@@ -414,6 +416,35 @@ describe('a document from before rates were kept', () => {
     expect(await imported(again)).toEqual(['same', 'same'])
     expect(await columns('sales_order', id)).toEqual({ fen: 1_000_000n, original: 1_000_000n, micro: null })
     expect((await imported({ ...again, amountFen: 2_000_000n } as ImportRecord))[1]).toBe('rate_missing')
+  })
+
+  test('is found by the check of the data, and no more once it is booked', async () => {
+    const { id } = await usdOrder('FX-L5', 1_000_000n)
+    const form = { title: '老商机', customerId, currency: 'USD', amountFen: 1_000_000n }
+    const deal = await writing((ctx) => createDeal(ctx, form))
+    const found = async () => {
+      const calendar = await read(db, { orgId: a.orgId, now: NOW }, loadCalendar)
+      const all = await read(db, { orgId: a.orgId, now: NOW }, (ctx) => inspect(ctx, calendar))
+      return all
+        .filter(({ check }) => check === 'deal_unbooked' || check === 'documents_unbooked')
+        .map(({ recordId, value }) => [recordId, value])
+    }
+    const before = await found()
+    await unbooked('sales_order', id)
+    await unbooked('deal', deal.id)
+    const numbers = [
+      'FX-L5',
+      ...before.flatMap(([of, value]) => (of === customerId ? value!.split(', ') : [])),
+    ]
+    expect(await found()).toEqual(
+      expect.arrayContaining([
+        [customerId, numbers.sort().join(', ')],
+        [deal.id, 'USD 10000.00'],
+      ]),
+    )
+    await writing((ctx) => correctOrder(ctx, id, { amountFen: 2_000_000n, reason: '加订' }))
+    await writing((ctx) => updateDeal(ctx, deal.id, { ...form, amountFen: 2_000_000n }))
+    expect(await found()).toEqual(before)
   })
 
   test('a contract when a version is written, and when it comes into force', async () => {

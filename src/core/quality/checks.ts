@@ -27,6 +27,7 @@ const TABLE = {
   customer_unowned: { record: 'customer', mender: 'manager', workdays: 2 },
   customer_left: { record: 'customer', mender: 'manager', workdays: 2 },
   customer_twice: { record: 'customer', mender: 'manager', workdays: 5 },
+  documents_unbooked: { record: 'customer', mender: 'subject-responsible', workdays: 10 },
   contact_name_form: { record: 'contact', mender: 'subject-responsible', workdays: 10 },
   contact_phone_unreadable: { record: 'contact', mender: 'subject-responsible', workdays: 5 },
   contact_phone_form: { record: 'contact', mender: 'subject-responsible', workdays: 10 },
@@ -38,6 +39,7 @@ const TABLE = {
   deal_won_unwritten: { record: 'deal', mender: 'subject-responsible', workdays: 5 },
   deal_checks_left: { record: 'deal', mender: 'subject-responsible', workdays: 3 },
   deal_closed_before_begun: { record: 'deal', mender: 'subject-responsible', workdays: 5 },
+  deal_unbooked: { record: 'deal', mender: 'subject-responsible', workdays: 10 },
   due_before_issue: { record: 'instalment', mender: 'finance', workdays: 3 },
   payment_unallocated: { record: 'payment', mender: 'finance', workdays: 3 },
 } as const satisfies Record<string, Check>

@@ -15,6 +15,8 @@ export type CustomerFacts = {
   openDeals: number
   /** a contact with a telephone number */
   hasReachableContact: boolean
+  /** quotes, orders and contracts in foreign money that stand at 1:1, by number (decision 0018) */
+  unbooked: string
 }
 
 export type ContactFacts = {
@@ -39,6 +41,7 @@ export function judgeCustomer(customer: CustomerFacts): Finding[] {
       { field: 'phone', text: phone, rule: readPhone, bad: 'phone_unreadable', form: 'phone_form' },
       find,
     ),
+    ...(customer.unbooked !== '' ? [find('documents_unbooked', customer.unbooked)] : []),
     ...(underWay && !reached ? [find('unreachable', '')] : []),
     ...(underWay && responsibleId === null ? [find('customer_unowned', '')] : []),
     ...(responsibleId !== null && !customer.isResponsibleHere ? [find('customer_left', responsibleId)] : []),

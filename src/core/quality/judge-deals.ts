@@ -13,6 +13,8 @@ export type DealFacts = {
   closedOn: Day | null
   /** a contract or an order that came of it */
   isWritten: boolean
+  /** in foreign money at 1:1, from before rates were kept (decision 0018): the original amount */
+  unbooked: string | null
   /** items of its list that it left behind (C052) */
   checksLeft: readonly { id: string; title: string; titleEn: string }[]
 }
@@ -35,6 +37,7 @@ export function judgeDeal(deal: DealFacts, { today, writtenBy }: DealLines): Fin
   const { checksLeft } = deal
   const both = [
     ...(reversed ? [find('deal_closed_before_begun', `${createdOn} ${closedOn}`)] : []),
+    ...(deal.unbooked !== null ? [find('deal_unbooked', deal.unbooked)] : []),
     ...(checksLeft.length > 0 ? [leftOf(find, checksLeft)] : []),
   ]
   if (deal.outcome === 'won') {

@@ -20,6 +20,7 @@ const clean: CustomerFacts = {
   openFen: 0n,
   openDeals: 0,
   hasReachableContact: false,
+  unbooked: '',
 }
 
 const checksOf = (change: Partial<CustomerFacts>) =>
@@ -42,6 +43,7 @@ describe('a customer', () => {
     ['a deal and a contact with a number', { phone: null, openDeals: 1, hasReachableContact: true }, []],
     ['owes and is nobody’s', { responsibleId: null, openFen: 1n }, ['customer_unowned']],
     ['of somebody who left', { isResponsibleHere: false }, ['customer_left']],
+    ['quotes that stand at 1:1', { unbooked: 'BJ-1, HT-2' }, ['documents_unbooked']],
   ])('%s', (_, change, checks) => {
     expect(checksOf(change)).toEqual(checks)
   })
@@ -86,12 +88,14 @@ describe('a deal', () => {
     createdOn: '2026-01-01',
     closedOn: null,
     isWritten: false,
+    unbooked: null,
     checksLeft: [],
   }
   const won: DealFacts = { ...open, outcome: 'won', closedOn: '2026-02-01' }
   it.each<[string, DealFacts, CheckCode[]]>([
     ['expected today', open, []],
     ['no amount', { ...open, amountFen: null }, ['deal_no_amount']],
+    ['dollars at 1:1, open or won', { ...won, isWritten: true, unbooked: 'USD 1.00' }, ['deal_unbooked']],
     ['no day', { ...open, expectedCloseOn: null }, ['deal_no_close_day']],
     ['expected yesterday', { ...open, expectedCloseOn: '2026-03-15' }, ['deal_close_day_past']],
     ['of somebody who left', { ...open, isResponsibleHere: false }, ['deal_left']],

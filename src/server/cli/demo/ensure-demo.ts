@@ -38,6 +38,7 @@ import { placeOrders } from './place-orders.ts'
 import { planCash } from './plan-cash.ts'
 import { planEmergency } from './plan-emergency.ts'
 import { priceQuotes } from './price-quotes.ts'
+import { sellAbroad } from './sell-abroad.ts'
 import { showFirstWeeks } from './show-first-weeks.ts'
 import { takeBills } from './take-bills.ts'
 import { takeOut } from './take-out.ts'
@@ -158,6 +159,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await writeArticles(ctx, company, people)
   await showFirstWeeks(ctx, company, people)
   await complainSome(ctx, company, people)
+  await sellAbroad(ctx, company, people)
   await takeOut(ctx, company, people)
 }
 

@@ -57,15 +57,27 @@ function isMeant(among: Among, kind: DefectRecord, column: string): RawBuilder<b
   return among === null ? sql`true` : sql`${sql.ref(column)} = any(${among[kind] ?? []}::uuid[])`
 }
 
+/** Booked 1:1 before rates were kept; a document without an amount has nothing to book. */
+const STANDS_AT_PAR = sql`voided_at is null and currency <> 'CNY' and rate_micro is null and original_minor is not null`
+
 async function loadCustomers(ctx: ReadCtx, among: Among): Promise<CustomerFacts[]> {
   const { rows } = await sql<CustomerFacts>`
-    select c.id, c.name, c.uscc, c.phone, c.responsible_id as "responsibleId",
+    with unbooked as (
+      select x.customer_id, string_agg(x.number, ', ' order by x.number) as numbers from (
+        select customer_id, coalesce(external_code, title) as number from quote
+        where org_id = ${ctx.orgId} and ${STANDS_AT_PAR}
+        union all select customer_id, number from sales_order where org_id = ${ctx.orgId} and ${STANDS_AT_PAR}
+        union all select customer_id, number from contract where org_id = ${ctx.orgId} and ${STANDS_AT_PAR}) x
+      group by x.customer_id
+    )
+    select c.id, coalesce(b.numbers, '') as unbooked, c.name, c.uscc, c.phone, c.responsible_id as "responsibleId",
       coalesce(u.status = 'active', false) as "isResponsibleHere",
       coalesce(s.open_fen, 0)::bigint as "openFen", coalesce(s.open_deals, 0) as "openDeals",
       exists (select 1 from contact k where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null
         and k.phone <> '') as "hasReachableContact"
     from customer c left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
     left join customer_state s on s.org_id = c.org_id and s.customer_id = c.id
+    left join unbooked b on b.customer_id = c.id
     where c.org_id = ${ctx.orgId} and c.voided_at is null and ${isMeant(among, 'customer', 'c.id')}`.execute(
     ctx.db,
   )
@@ -88,6 +100,8 @@ async function loadDeals(ctx: ReadCtx, among: Among): Promise<DealFacts[]> {
     select d.id, d.responsible_id as "responsibleId", coalesce(u.status = 'active', false) as "isResponsibleHere",
       d.outcome, d.amount_fen as "amountFen", d.expected_close_on as "expectedCloseOn",
       d.created_on as "createdOn", d.closed_on as "closedOn",
+      case when d.currency <> 'CNY' and d.rate_micro is null and d.original_minor is not null
+        then d.currency || ' ' || round(d.original_minor / 100.0, 2) end as unbooked,
       exists (select 1 from contract k where k.org_id = d.org_id and k.deal_id = d.id and k.voided_at is null)
         or exists (select 1 from sales_order o where o.org_id = d.org_id and o.deal_id = d.id
           and o.voided_at is null) as "isWritten"
