@@ -10,7 +10,7 @@ import { checkupRoutes } from './modules/checkup/index.ts'
 import { commissionRoutes } from './modules/commission/index.ts'
 import { complaintsRoutes } from './modules/complaints/index.ts'
 import { contractsRoutes } from './modules/contracts/index.ts'
-import { creditRoutes } from './modules/credit/index.ts'
+import { creditRoutes, requireMergeRelease } from './modules/credit/index.ts'
 import { customFieldsRoutes } from './modules/custom-fields/index.ts'
 import { customersRoutes } from './modules/customers/index.ts'
 import { dataQualityRoutes } from './modules/data-quality/index.ts'
@@ -70,7 +70,7 @@ export async function createApp(
   customFieldsRoutes(app)
   listsRoutes(app)
   exportsRoutes(app)
-  customersRoutes(app)
+  customersRoutes(app, requireMergeRelease)
   complaintsRoutes(app)
   dealsRoutes(app)
   pricesRoutes(app)

@@ -91,6 +91,10 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '按这个统一社会信用代码查到的是另一家公司，请核对代码。',
     en: 'The provider knows another company by that registration number. Check the number.',
   },
+  credit_merge_beyond_authority: {
+    zh: '合并后会并入关联企业的共用额度，最多多放开 ¥{amount}，或放开逾期更久的、你自己负责的客户，超出你的放行权限，请由权限更高的人合并。',
+    en: 'Merged, they share the limit of linked companies, which makes up to ¥{amount} of room or lets go customers overdue longer than you may release or your own. Ask somebody who may.',
+  },
   cover_ends_before_it_begins: {
     zh: '保障的结束日早于开始日，请改日期。',
     en: 'The cover ends before it begins. Change one of the days.',

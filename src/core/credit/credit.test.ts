@@ -150,6 +150,35 @@ describe('rating a customer (C015)', () => {
     expect(rating).toMatchObject({ grade, scoreGrade: 'A', stops: [item] })
     expect(rating.reasons[0]).toEqual({ stop: item })
   })
+  describe('C011: what the register showed', () => {
+    const looked = (on: string, over: object) => ({
+      ...{ on, at: startOfDay(on), until: null, isEnded: false, dishonest: 0, enforced: 0 },
+      ...over,
+    })
+    const stopsWith = (register: RawCredit['register'], items: [FileItem, number][] = []) =>
+      ratingOf({ ...customer(prompt(20), items), register }).stops
+    it.each([
+      ['ended', 'D', { isEnded: true }],
+      ['dishonest', 'D', { dishonest: 2 }],
+      ['enforced', 'C', { enforced: 1 }],
+    ] as const)('%s stops at %s', (stop, grade, over) => {
+      const raw = { ...customer(prompt(20)), register: [looked('2026-01-02', over)] }
+      expect(ratingOf(raw)).toMatchObject({ grade, stops: [stop] })
+    })
+    it('the newest that was told counts, and nothing that came later', () => {
+      const bad = looked('2026-01-02', { dishonest: 1 })
+      expect(stopsWith([bad, looked('2026-01-05', { dishonest: null })])).toEqual(['dishonest'])
+      expect(stopsWith([bad, looked('2026-01-05', {})])).toEqual([])
+      expect(stopsWith([{ ...bad, at: startOfDay('2099-01-01') }])).toEqual([])
+    })
+    it('between a checker and the register the later counts, of one day the worse', () => {
+      const clean = looked('2026-01-05', {})
+      expect(stopsWith([clean], [['dishonest', 1]])).toEqual([])
+      expect(stopsWith([looked('2025-12-30', { dishonest: 1 })], [['dishonest', 0]])).toEqual([])
+      expect(stopsWith([looked('2026-01-01', {})], [['dishonest', 1]])).toEqual(['dishonest'])
+    })
+  })
+
   it('61 days overdue stops, 60 do not; paying releases', () => {
     const overdue = (days: number) => [...prompt(40), owed('o', 30 + days, null)]
     expect(ratingOf(customer(overdue(60))).stops).toEqual([])

@@ -78,6 +78,21 @@ describe('the shipped rules', () => {
     ])
   })
 
+  it('C011: what the register shows warns at once, a change for 180 days from its day', () => {
+    const listed = { deltas: { register_dishonest: [delta(D, 1, { until: startOfDay(addDays(D, 40)) })] } }
+    expect(played('register-bad', listed)).toEqual([
+      ['opened', D],
+      ['cleared', addDays(D, 40)],
+    ])
+    const changed = { deltas: { register_new_rep: [delta(D, 1, { on: dayNumber(addDays(D, -10)) })] } }
+    expect(played('register-changed', changed)).toEqual([
+      ['opened', D],
+      ['cleared', addDays(D, 170)],
+    ])
+    const old = { deltas: { register_capital_cut: [delta(D, 1, { on: dayNumber(addDays(D, -200)) })] } }
+    expect(played('register-changed', old)).toEqual([])
+  })
+
   it('C039: seven days without follow-up do not fire, the eighth does', () => {
     const facts = { deltas: { follow_up_age: [delta(D), openDeal] } }
     expect(firstOpening('deal-no-follow-up', facts)).toBe(addDays(D, 8))

@@ -32,6 +32,7 @@ import { leaveUntidy } from './leave-untidy.ts'
 import { liveAlerts } from './live-alerts.ts'
 import { loadCompany } from './load-company.ts'
 import { findPeople, loadPeople, type People } from './load-people.ts'
+import { lookUpSome } from './look-up-some.ts'
 import { meetAndGive } from './meet-and-give.ts'
 import { noteSomeObligations } from './note-obligations.ts'
 import { placeOrders } from './place-orders.ts'
@@ -153,6 +154,7 @@ async function actOut(ctx: WriteCtx, { company, people, today, say }: Play): Pro
   await planCash(ctx, company, people)
   await insureSome(ctx, company, people)
   await handInAccounts(ctx, company, people)
+  await lookUpSome(ctx, company, people)
   await goThroughLists(ctx)
   await planEmergency(ctx, company, people)
   await keepViews(ctx, company, people)

@@ -138,7 +138,7 @@ export async function requireRelease(ctx: WriteCtx, freed: ReadonlyMap<string, F
 export async function requireAuthority(
   ctx: WriteCtx,
   freed: ReadonlyMap<string, Freed>,
-  code: 'cover_beyond_authority' | 'credit_group_beyond_authority',
+  code: 'cover_beyond_authority' | 'credit_group_beyond_authority' | 'credit_merge_beyond_authority',
 ): Promise<void> {
   if (freed.size === 0 || ctx.actor.userId === null || ctx.actor.roles.includes('boss')) return
   const authority = await myAuthority(ctx, 'release')

@@ -19,11 +19,11 @@ const { db, admin } = database
 const { a } = await twoOrgs(db)
 const clock = fixedClock(NOW)
 const { signIn } = await testApp(database, clock)
-const all = () => Promise.all([signIn('rep'), signIn('finance'), signIn('boss')])
-let [rep, finance, boss] = await all()
+const all = () => Promise.all([signIn('rep'), signIn('finance'), signIn('boss'), signIn('manager')])
+let [rep, finance, boss, manager] = await all()
 async function move(days: number): Promise<void> {
   clock.set(NOW + days * DAY_MS)
-  ;[rep, finance, boss] = await all()
+  ;[rep, finance, boss, manager] = await all()
 }
 
 let made = 0
@@ -88,6 +88,36 @@ test('linked, they owe together: what one takes the other has not, and parted ea
   await boss.get(saveCreditGroup, form('方氏', [one], null, 1))
   expect(await groupOf(one)).toBeNull()
   expect(await standing()).toBeNull()
+})
+
+test('a merge that brings one limited by its grade into a wider group is for whoever may release as much', async () => {
+  const [kept, gone, other] = [await company(), await company(), await company()]
+  await graded(kept, 'D', 10_000n)
+  await boss.get(saveCreditGroup, form('并入', [gone, other], 900_000_000))
+  const merge = {
+    params: { id: kept },
+    body: { otherId: gone, take: [], reason: '同一家公司，两次录入' },
+  }
+  const rows = async () =>
+    (
+      await admin.query(
+        `select (select count(*)::int from credit_group_member where ended_at is null) as members,
+          (select count(*)::int from customer_merge) as merges`,
+      )
+    ).rows[0]
+  const before = await rows()
+  expect(codeOf(await manager.call(mergeCustomers, merge))).toBe('credit_merge_beyond_authority')
+  expect(await rows()).toEqual(before)
+  expect((await boss.call(mergeCustomers, merge)).status).toBe(200)
+  expect(await groupOf(kept)).toMatchObject({ limitFen: 900_000_000 })
+})
+
+test('a merge that only binds more needs no authority', async () => {
+  const [kept, gone] = [await company(), await company()]
+  const other = await company()
+  await boss.get(saveCreditGroup, form('只收紧', [gone, other], 1_000))
+  const body = { otherId: gone, take: [], reason: '同一家公司，两次录入' }
+  expect((await manager.call(mergeCustomers, { params: { id: kept }, body })).status).toBe(200)
 })
 
 test('a past day adds up who stood together then, within the limit of then', async () => {

@@ -13,6 +13,7 @@ export {
   refuseBarred,
   saveHolds,
 } from './holds.ts'
+export { requireMergeRelease } from './merge-release.ts'
 export { creditMetrics } from './metrics.ts'
 export { settleOverride } from './override.ts'
 export { readPolicy } from './policy.ts'

@@ -12,6 +12,8 @@ import { getParties, type PartyRow, partyOf } from './merge-parties.ts'
 import { moveAliases, moveRows, moveStanding } from './merge-rows.ts'
 import { keysOf, renewPeriod } from './save-customers.ts'
 
+/** Whether whoever merges may let go what it lets go; refuses before anything is written. */
+export type MergeGate = (ctx: WriteCtx, keptId: string, goneId: string) => Promise<void>
 type MergeForm = { goneId: string; taken: readonly MergedField[]; reason: string }
 
 /**
@@ -22,11 +24,13 @@ export async function mergeCustomers(
   ctx: WriteCtx,
   keptId: string,
   { goneId, taken, reason }: MergeForm,
+  mayRelease: MergeGate,
 ): Promise<{ id: string }> {
   const { kept, gone } = await getParties(ctx, keptId, goneId)
   const decided = mayMerge(partyOf(kept), partyOf(gone))
   if (!decided.ok) throw refused(decided)
   await refuseClashes(ctx, keptId, goneId)
+  await mayRelease(ctx, keptId, goneId)
   const merging: Merging = { id: newId(ctx.now), keptId, goneId }
   const after = mergedParty(partyOf(kept), partyOf(gone), taken)
   await ctx.db

@@ -11,7 +11,7 @@ import { serveExport } from '../exports/index.ts'
 import { drawCustomers } from './export-customers.ts'
 import { findAlike } from './find-alike.ts'
 import { helpedDeals } from './helped-deals.ts'
-import { mergeCustomers } from './merge.ts'
+import { type MergeGate, mergeCustomers } from './merge.ts'
 import { claimCustomer, listPool, poolStanding, releaseCustomer } from './pool.ts'
 import { savePool } from './pool-rows.ts'
 import { getCustomer } from './read-customer.ts'
@@ -24,11 +24,12 @@ import { undoMerge } from './undo-merge.ts'
 import { voidActivity } from './void-activity.ts'
 import { addContact, updateContact } from './write-contact.ts'
 
-export function customersRoutes(app: App): void {
+/** `mayRelease`: what a merge lets go is for the room of credit to say, which knows this one. */
+export function customersRoutes(app: App, mayRelease: MergeGate): void {
   serve(app, api.listCustomers, (ctx, { query }) => listCustomers(ctx, query))
   serveExport(app, api.exportCustomers, 'customers', drawCustomers)
   poolRoutes(app)
-  mergeRoutes(app)
+  mergeRoutes(app, mayRelease)
   serve(app, api.findAlike, (ctx, { query }) => findAlike(ctx, query))
   serve(app, api.getCustomer, (ctx, { params, query }) => getCustomer(ctx, params.id, query.asOf))
   serve(app, api.createCustomer, (ctx, { body }) => createCustomer(ctx, body))
@@ -97,11 +98,16 @@ async function isHelped(ctx: WriteCtx, dealId: string): Promise<boolean> {
 }
 
 /** Two records of one company become one (C209). */
-function mergeRoutes(app: App): void {
+function mergeRoutes(app: App, mayRelease: MergeGate): void {
   serve(app, merges.listDuplicates, (ctx) => listDuplicates(ctx))
   serve(app, merges.previewMerge, (ctx, { params, query }) => previewMerge(ctx, params.id, query.otherId))
   serve(app, merges.mergeCustomers, (ctx, { params, body }) =>
-    mergeCustomers(ctx, params.id, { goneId: body.otherId, taken: body.take, reason: body.reason }),
+    mergeCustomers(
+      ctx,
+      params.id,
+      { goneId: body.otherId, taken: body.take, reason: body.reason },
+      mayRelease,
+    ),
   )
   serve(app, merges.listMerges, (ctx, { query }) => listMerges(ctx, query))
   serve(app, merges.undoMerge, (ctx, { params }) => undoMerge(ctx, params.id))

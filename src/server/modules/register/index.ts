@@ -1,3 +1,4 @@
+export { keepSnapshot } from './keep-snapshot.ts'
 export { createRegisterLoop } from './looker.ts'
 export { registerMetrics } from './metrics.ts'
 export { registerRoutes } from './routes.ts'
