@@ -15,6 +15,8 @@ const cover = z.object({
   fromOn: day,
   untilOn: day,
   exclusions: z.string().trim().max(1000).default(''),
+  /** in the name of all companies that owe together with this one */
+  wholeGroup: z.boolean().default(false),
 })
 
 export const customerCovers = route({

@@ -8,8 +8,10 @@ export type CoverKind = (typeof COVER_KINDS)[number]
 /**
  * What an insurer or guarantor pays of what a customer owes (C032): a share beyond a deductible, up to a
  * cap.
+ * `wholeGroup`: in the name of all companies that owe together with whoever it is recorded with, and of that
+ * one alone while there are none.
  */
-export type Cover = { capFen: Fen; shareBp: number; deductibleFen: Fen }
+export type Cover = { capFen: Fen; shareBp: number; deductibleFen: Fen; wholeGroup?: boolean }
 export type DatedCover = Cover & { fromOn: Day; untilOn: Day }
 
 /** Both its first and its last day count. */

@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isStricter } from './admission.ts'
-import { decideHold, decideInTurn, exposureOf, limitOf, NOTHING_OWED, type Standing } from './exposure.ts'
+import {
+  coveredAt,
+  coveredTogether,
+  decideHold,
+  decideInTurn,
+  exposureOf,
+  limitOf,
+  NOTHING_OWED,
+  type Standing,
+} from './exposure.ts'
 import { CHECK_MODES, type CreditPolicy, DEFAULT_POLICY } from './policy.ts'
 
 const POLICY: CreditPolicy = {
@@ -143,5 +152,41 @@ describe('no way past the limit', () => {
     const hold = (amountFen: bigint) =>
       decideInTurn(given, [{ id: 'a', amountFen, approvedFen: 100n }], POLICY).get('a')!.hold
     expect([hold(100n), hold(101n)]).toEqual(['none', 'manager'])
+  })
+})
+
+describe('a cover in the name of all linked companies (C032)', () => {
+  const counts = { ...POLICY, countsCover: true }
+  const cover = (capFen: bigint, wholeGroup = false) => ({
+    ...{ capFen, shareBp: 10_000, deductibleFen: 0n, wholeGroup },
+  })
+  const linked = (over: Partial<Standing> = {}): Standing =>
+    standing({
+      own: owing({ openFen: 600n }),
+      covers: [cover(100n), cover(700n, true)],
+      group: {
+        ...{ owing: owing({ openFen: 1_000n }), limitFen: 300n },
+        others: [{ owing: owing({ openFen: 400n }), covers: [cover(200n)] }],
+      },
+      ...over,
+    })
+  it('pays of what is left together, after each member’s own, and never more than that', () => {
+    expect(coveredTogether(linked(), counts)).toBe(1_000n)
+    expect(coveredTogether(linked({ covers: [cover(100n), cover(500n, true)] }), counts)).toBe(800n)
+    expect(coveredTogether(linked(), POLICY)).toBe(0n)
+  })
+  it('is found with whoever it was recorded with', () => {
+    const other = { owing: owing({ openFen: 400n }), covers: [cover(900n, true)] }
+    const group = { ...linked().group!, others: [other] }
+    expect(coveredTogether(linked({ covers: [], group }), counts)).toBe(900n)
+  })
+  it('does not widen the own limit of one, and is its own while nobody is linked', () => {
+    expect(coveredAt(linked(), counts)).toBe(100n)
+    expect(coveredAt(linked({ group: null }), counts)).toBe(600n)
+    expect(coveredTogether(linked({ group: null }), counts)).toBe(600n)
+  })
+  it('lets an order go within the limit of the group, and not one fen more', () => {
+    const hold = (amountFen: bigint) => decideHold(linked(), order(amountFen), counts).hold
+    expect([hold(300n), hold(301n)]).toEqual(['none', 'manager'])
   })
 })

@@ -81,17 +81,29 @@ export function netOf(owing: Owing, policy: Pick<CreditPolicy, 'countsOrders'>):
  * What insurance and guarantees would pay of it and of one more document; nothing where they do not count.
  */
 export function coveredAt(standing: Standing, policy: CreditPolicy, amountFen: Fen = 0n): Fen {
-  return policy.countsCover ? coveredOf(standing.covers, netOf(standing.own, policy) + amountFen) : 0n
+  if (!policy.countsCover) return 0n
+  const { covers, group, own } = standing
+  return coveredOf(group ? covers.filter(isOwn) : covers, netOf(own, policy) + amountFen)
 }
 
-/** The same of companies that owe together: each member's covers pay of what that member owes. */
+function isOwn({ wholeGroup }: Cover): boolean {
+  return wholeGroup !== true
+}
+
+/**
+ * The same of companies that owe together: each member's covers pay of what that member owes, and those in
+ * the name of all of them of what is left together (C032).
+ */
 export function coveredTogether(standing: Standing, policy: CreditPolicy, amountFen: Fen = 0n): Fen {
-  if (!policy.countsCover) return 0n
-  const others = standing.group?.others ?? []
-  return others.reduce(
-    (sum, { owing, covers }) => sum + coveredOf(covers, netOf(owing, policy)),
+  const { group } = standing
+  if (!policy.countsCover || !group) return coveredAt(standing, policy, amountFen)
+  const each = group.others.reduce(
+    (sum, { owing, covers }) => sum + coveredOf(covers.filter(isOwn), netOf(owing, policy)),
     coveredAt(standing, policy, amountFen),
   )
+  const ofAll = [standing, ...group.others].flatMap(({ covers }) => covers.filter((one) => !isOwn(one)))
+  const leftFen = netOf(group.owing, policy) + amountFen - each
+  return leftFen > 0n ? each + coveredOf(ofAll, leftFen) : each
 }
 
 const FARTHEST: Fen = 1n << 62n

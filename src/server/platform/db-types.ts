@@ -672,6 +672,7 @@ export interface CreditCover {
   recorded_at: Instant
   voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   actor: ColumnType<string | null, string | null | undefined, string | null>
+  whole_group: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 export interface CreditCursor {

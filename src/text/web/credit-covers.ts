@@ -15,6 +15,10 @@ export const coversText = {
     deductible: '免赔额',
     fromOn: '从',
     untilOn: '到',
+    wholeGroup: '保整组关联企业',
+    wholeGroupHint:
+      '抵减关联企业合计的占用，不抵减这一家自己的额度；没有关联企业时只保这一家。保障跟着登记它的这家走。',
+    wholeGroupTag: '（整组）',
     exclusions: '除外责任（用自己的话写）',
     filesNote: '保单和担保书的原件，放在本页的“文件”里。',
     gross: '占用（不算保障）',
@@ -77,6 +81,10 @@ export const coversText = {
     deductible: 'Deductible',
     fromOn: 'From',
     untilOn: 'Until',
+    wholeGroup: 'For all linked companies together',
+    wholeGroupHint:
+      'Counts against what they owe together and not against this one’s own limit; for this one alone while nobody is linked. It goes with the customer it is recorded with.',
+    wholeGroupTag: ' (whole group)',
     exclusions: 'Exclusions, in your own words',
     filesNote: 'Keep the policy or the guarantee itself under Files on this page.',
     gross: 'Exposure without cover',

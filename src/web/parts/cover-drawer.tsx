@@ -1,4 +1,4 @@
-import { App, Form, Input, InputNumber, Segmented } from 'antd'
+import { App, Checkbox, Form, Input, InputNumber, Segmented } from 'antd'
 import { recordCover } from '../../api/credit-covers.ts'
 import { addDays } from '../../core/calendar.ts'
 import { COVER_KINDS, type CoverKind } from '../../core/credit/cover.ts'
@@ -21,6 +21,7 @@ type Fields = {
   fromOn: string
   untilOn: string
   exclusions?: string
+  wholeGroup?: boolean
 }
 const USUAL_DAYS = 365
 
@@ -92,6 +93,9 @@ export function CoverDrawer(props: { open: boolean; customerId: string; onClose:
             <DayInput label={t('untilOn')} clearable={false} />
           </Form.Item>
         </div>
+        <Form.Item name="wholeGroup" valuePropName="checked" extra={t('wholeGroupHint')}>
+          <Checkbox>{t('wholeGroup')}</Checkbox>
+        </Form.Item>
         <Form.Item name="exclusions" label={t('exclusions')}>
           <Input.TextArea maxLength={1000} autoSize={{ minRows: 2, maxRows: 6 }} />
         </Form.Item>

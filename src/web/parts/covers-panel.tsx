@@ -167,6 +167,7 @@ function Words({ item }: { item: Item }) {
   return (
     <span className={item.state === 'ended' ? 'bw-muted' : ''}>
       <strong>{item.provider}</strong> {t(`kind_${item.kind}`)}
+      {item.wholeGroup && <span className="bw-near">{t('wholeGroupTag')}</span>}
       {item.policyNo && <span className="bw-soft"> {item.policyNo}</span>}
       <span className="bw-soft bw-block">
         {t(item.deductibleFen > 0 ? 'termsDeductible' : 'terms', fill)}

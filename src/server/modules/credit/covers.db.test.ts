@@ -4,10 +4,13 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { customerStanding, getCreditPolicy, saveCreditPolicy } from '../../../api/credit.ts'
 import * as api from '../../../api/credit-covers.ts'
+import { saveCreditGroup } from '../../../api/credit-groups.ts'
 import { mergeCustomers, undoMerge } from '../../../api/merges.ts'
 import { createOrder, getOrder } from '../../../api/orders.ts'
 import { addDays, DAY_MS, endOfDay } from '../../../core/calendar.ts'
+import { coveredTogether } from '../../../core/credit/exposure.ts'
 import { standingAt } from '../../../core/credit/past.ts'
+import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { read, write } from '../../platform/context.ts'
 import { saveCustomers } from '../customers/index.ts'
@@ -64,6 +67,29 @@ test('what is owed is shown without and with the cover in force (C032)', async (
   expect(shown.items).toMatchObject([{ provider: '信保公司', state: 'in_force', daysLeft: 100 }])
   // Known from today on: yesterday nobody could have counted on it.
   expect(await covers(id, addDays(TODAY, -1))).toMatchObject({ items: [], coveredFen: 0 })
+})
+
+test('one in the name of the whole group pays of what all of them owe, until its last day', async () => {
+  const [one, other] = [await customer(), await customer()]
+  const body = { ...form, policyNo: 'ZU-1', shareBp: 10_000, capFen: 150_000, wholeGroup: true }
+  await boss.get(saveCreditGroup, {
+    params: { id: one },
+    body: { name: '整组', memberIds: [one, other], limitFen: 300_000, version: 0 },
+  })
+  await boss.get(api.recordCover, { params: { id: one }, body })
+  const group = async (id: string, asOf?: string) =>
+    (await boss.get(customerStanding, { params: { id }, query: asOf ? { asOf } : {} })).group
+  expect(await group(other)).toMatchObject({ exposureFen: 200_000, coveredFen: 150_000 })
+  expect((await covers(one)).items).toMatchObject([{ policyNo: 'ZU-1', wholeGroup: true }])
+  // Neither of them is covered by itself.
+  expect([(await covers(one)).coveredFen, (await covers(other)).coveredFen]).toEqual([0, 0])
+  // By what was known yesterday there was none, and by the day after its last there is none.
+  expect(await group(other, addDays(TODAY, -1))).toBeNull()
+  const [unit] = await read(db, { orgId: a.orgId, now: NOW }, (ctx) => loadPast(ctx, [[one, other]]))
+  const lasting = standingAt(unit!, other, endOfDay(form.untilOn), nothing)
+  const over = standingAt(unit!, other, endOfDay(addDays(form.untilOn, 1)), nothing)
+  const counts = { ...DEFAULT_POLICY, countsCover: true }
+  expect([coveredTogether(lasting, counts), coveredTogether(over, counts)]).toEqual([150_000n, 0n])
 })
 
 test('a cover that begins later, or has ended, covers nothing', async () => {
@@ -161,7 +187,7 @@ test('what the gate reads of the present is what the replay reads of it', async 
   const gate = await read(db, WHO, async (ctx) => (await standingsOf(ctx, [id])).get(id)!)
   const [unit] = await read(db, WHO, (ctx) => loadPast(ctx, [[id]]))
   expect(standingAt(unit!, id, NOW + 60_000, nothing).covers).toMatchObject(gate.covers)
-  expect(gate.covers).toEqual([{ capFen: 80_000n, shareBp: 8_000, deductibleFen: 0n }])
+  expect(gate.covers).toEqual([{ capFen: 80_000n, shareBp: 8_000, deductibleFen: 0n, wholeGroup: false }])
 })
 
 test('who sells or leads sales records none: a cover makes room for one’s own orders', async () => {

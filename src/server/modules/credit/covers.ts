@@ -90,7 +90,8 @@ async function refuseTwice(ctx: WriteCtx, customerId: string, form: CoverForm): 
 async function getCover(ctx: WriteCtx, id: string): Promise<Stored> {
   const { rows } = await sql<Stored>`
     select h.id, h.customer_id as "customerId", h.kind, h.provider, h.policy_no as "policyNo", h.cap_fen as "capFen",
-      h.share_bp as "shareBp", h.deductible_fen as "deductibleFen", h.from_on as "fromOn", h.until_on as "untilOn", h.exclusions
+      h.share_bp as "shareBp", h.deductible_fen as "deductibleFen", h.from_on as "fromOn", h.until_on as "untilOn", h.exclusions,
+      h.whole_group as "wholeGroup"
     from credit_cover h where h.org_id = ${ctx.orgId} and h.id = ${id} and h.voided_at is null for update`.execute(
     ctx.db,
   )
@@ -116,6 +117,7 @@ async function insert(ctx: WriteCtx, form: CoverForm & { customerId: string }): 
       deductible_fen: form.deductibleFen,
       from_on: form.fromOn,
       until_on: form.untilOn,
+      whole_group: form.wholeGroup ?? false,
       exclusions: form.exclusions,
       occurred_on: dayOf(ctx.now),
       known_at: at(ctx.tick),

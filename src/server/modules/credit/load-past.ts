@@ -182,7 +182,8 @@ async function decisionsOf(ctx: ReadCtx, ids: readonly string[]) {
 async function coversOf(ctx: ReadCtx, ids: readonly string[]) {
   const { rows } = await sql<Owned & PastCustomer['covers'][number]>`
     select h.customer_id as "customerId", h.cap_fen as "capFen", h.share_bp as "shareBp", h.deductible_fen as "deductibleFen",
-      h.from_on as "fromOn", h.until_on as "untilOn", ${knownOf('h')}
+      h.from_on as "fromOn", h.until_on as "untilOn",
+      h.whole_group as "wholeGroup", ${knownOf('h')}
     from credit_cover h where h.org_id = ${ctx.orgId} and h.customer_id = any(${ids}::uuid[])
     order by h.known_at, h.id`.execute(ctx.db)
   return rows

@@ -11,7 +11,7 @@ import { loadPast } from './load-past.ts'
 import { readPolicy } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
 
-type Row = CoverForm & { id: string; recordedOn: Day; by: string | null }
+type Row = CoverForm & { wholeGroup: boolean; id: string; recordedOn: Day; by: string | null }
 
 /**
  * Insurance and guarantees of a customer, and what is owed without and with those in force, by what was known
@@ -54,7 +54,7 @@ async function coversKnown(ctx: ReadCtx, customerId: string, asOf: Day): Promise
   const { rows } = await sql<Row>`
     select h.id, h.kind, h.provider, h.policy_no as "policyNo", h.cap_fen as "capFen", h.share_bp as "shareBp",
       h.deductible_fen as "deductibleFen", h.from_on as "fromOn", h.until_on as "untilOn", h.exclusions,
-      h.occurred_on as "recordedOn", u.name as by
+      h.whole_group as "wholeGroup", h.occurred_on as "recordedOn", u.name as by
     from credit_cover h left join app_user u on u.org_id = h.org_id and u.id = h.actor
     where h.org_id = ${ctx.orgId} and h.customer_id = ${customerId} and h.known_at <= ${end}
       and (h.voided_at is null or h.voided_at > ${end})

@@ -93,9 +93,9 @@ async function headsOf(ctx: ReadCtx, ids: readonly string[]): Promise<Head[]> {
 
 type Part = { owing: Owing; covers: readonly Cover[] }
 /** Fen as text, which JSON keeps whole. */
-type StoredCover = { cap: string; bp: number; own: string }
-function asCover({ cap, bp, own }: StoredCover): Cover {
-  return { capFen: BigInt(cap), shareBp: bp, deductibleFen: BigInt(own) }
+type StoredCover = { cap: string; bp: number; own: string; all: boolean }
+function asCover({ cap, bp, own, all }: StoredCover): Cover {
+  return { capFen: BigInt(cap), shareBp: bp, deductibleFen: BigInt(own), wholeGroup: all }
 }
 
 /** Of the customers and of everybody in a group with one of them. What was settled is claimed no more. */
@@ -112,7 +112,8 @@ async function owingOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string
     select w.id, i.open_fen as "openFen", i.overdue_fen as "overdueFen", i.overdue_days as "overdueDays",
       (s.undelivered_fen + greatest(0, s.delivered_fen - v.invoiced_fen))::bigint as "ordersFen", p.advance_fen as "advanceFen",
       n.bills_fen as "billsFen", b.claim_fen as "writtenOffFen",
-      (select jsonb_agg(jsonb_build_object('cap', h.cap_fen::text, 'bp', h.share_bp, 'own', h.deductible_fen::text))
+      (select jsonb_agg(jsonb_build_object('cap', h.cap_fen::text, 'bp', h.share_bp, 'own', h.deductible_fen::text,
+        'all', h.whole_group))
         from credit_cover h where h.org_id = ${ctx.orgId} and h.customer_id = w.id and h.voided_at is null
           and ${today} between h.from_on and h.until_on) as covers
     from wanted w
