@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { differencesOf, type Held } from './differences.ts'
-import { type RegisterFacts, RISKS } from './facts.ts'
+import type { RegisterFacts } from './facts.ts'
 
 const NONE = { total: 0, items: [] }
 const FACTS: RegisterFacts = {
   ...{ name: '宁波海曙轴承有限公司', code: '91330203MA2AFLX51L', state: 'active', status: '存续' },
   ...{ legalRep: '周立群', capital: '', capitalFen: null, foundedOn: '2012-03-09', address: '', scope: '' },
   ...{ owners: null, changes: null },
-  risks: Object.fromEntries(RISKS.map((risk) => [risk, NONE])) as RegisterFacts['risks'],
+  risks: { dishonest: NONE, enforced: NONE, penalty: NONE, abnormal: NONE, pledge: NONE },
 }
 const HELD: Held = { name: FACTS.name, code: FACTS.code, foundedYear: 2012, dishonest: 0 }
 

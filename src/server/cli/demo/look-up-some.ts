@@ -31,8 +31,8 @@ const FILE: Readonly<Record<Exclude<FileItem, 'insolvent' | 'bounced'>, readonly
 type Debtor = { id: string; name: string; uscc: string | null; city: string | null }
 
 /**
- * The files of the largest debtors, what the register said of some of them, and one whose legal representative
- * has changed since (C004 C011). Nobody was asked: the demo has no account with a provider.
+ * The files of the largest debtors, what the register said of some of them, and one whose legal
+ * representative has changed since (C004 C011). Nobody was asked: the demo has no account with a provider.
  */
 export async function lookUpSome(ctx: WriteCtx, company: Company, people: People): Promise<void> {
   const actor = [...actorsOf(company, people).values()].find(({ roles }) => roles.includes(BOSS_ROLE))!

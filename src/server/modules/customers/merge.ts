@@ -16,6 +16,17 @@ import { keysOf, renewPeriod } from './save-customers.ts'
 export type MergeGate = (ctx: WriteCtx, keptId: string, goneId: string) => Promise<void>
 type MergeForm = { goneId: string; taken: readonly MergedField[]; reason: string }
 
+/** As somebody asks for it: whose records they are comes first, then what the merge would let go (C022). */
+export async function askMerge(
+  ctx: WriteCtx,
+  keptId: string,
+  { mayRelease, ...form }: MergeForm & { mayRelease: MergeGate },
+): Promise<{ id: string }> {
+  await getParties(ctx, keptId, form.goneId)
+  await mayRelease(ctx, keptId, form.goneId)
+  return mergeCustomers(ctx, keptId, form)
+}
+
 /**
  * Two records of one company become one (C209). Money is not touched: every instalment, payment and
  * allocation stays what it is and only says whose it is; the sum of both before is the sum of the one after.
@@ -24,13 +35,11 @@ export async function mergeCustomers(
   ctx: WriteCtx,
   keptId: string,
   { goneId, taken, reason }: MergeForm,
-  mayRelease: MergeGate,
 ): Promise<{ id: string }> {
   const { kept, gone } = await getParties(ctx, keptId, goneId)
   const decided = mayMerge(partyOf(kept), partyOf(gone))
   if (!decided.ok) throw refused(decided)
   await refuseClashes(ctx, keptId, goneId)
-  await mayRelease(ctx, keptId, goneId)
   const merging: Merging = { id: newId(ctx.now), keptId, goneId }
   const after = mergedParty(partyOf(kept), partyOf(gone), taken)
   await ctx.db

@@ -11,7 +11,7 @@ import { serveExport } from '../exports/index.ts'
 import { drawCustomers } from './export-customers.ts'
 import { findAlike } from './find-alike.ts'
 import { helpedDeals } from './helped-deals.ts'
-import { type MergeGate, mergeCustomers } from './merge.ts'
+import { askMerge, type MergeGate } from './merge.ts'
 import { claimCustomer, listPool, poolStanding, releaseCustomer } from './pool.ts'
 import { savePool } from './pool-rows.ts'
 import { getCustomer } from './read-customer.ts'
@@ -102,12 +102,10 @@ function mergeRoutes(app: App, mayRelease: MergeGate): void {
   serve(app, merges.listDuplicates, (ctx) => listDuplicates(ctx))
   serve(app, merges.previewMerge, (ctx, { params, query }) => previewMerge(ctx, params.id, query.otherId))
   serve(app, merges.mergeCustomers, (ctx, { params, body }) =>
-    mergeCustomers(
-      ctx,
-      params.id,
-      { goneId: body.otherId, taken: body.take, reason: body.reason },
+    askMerge(ctx, params.id, {
+      ...{ goneId: body.otherId, taken: body.take, reason: body.reason },
       mayRelease,
-    ),
+    }),
   )
   serve(app, merges.listMerges, (ctx, { query }) => listMerges(ctx, query))
   serve(app, merges.undoMerge, (ctx, { params }) => undoMerge(ctx, params.id))
