@@ -15,7 +15,7 @@ export const noteRow = z.object({
   shippedOn: day.nullable(),
   signedOn: day.nullable(),
   signer: z.string(),
-  /** in yuan: what was signed for, else what the note says */
+  /** in yuan: what was signed for and has not come back, else what the note says */
   amountFen: fen,
   currency: z.string(),
   original: originalAmount,
