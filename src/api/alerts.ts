@@ -177,6 +177,7 @@ export const timelineKind = z.enum([
   'reassign',
   'escalate',
   'comment',
+  'urge',
   'notified',
 ])
 
@@ -346,6 +347,17 @@ export const commentAlert = route({
   summary: 'A note on the timeline',
   params: one,
   body: z.object({ text: z.string().trim().min(1).max(1000) }),
+  reply: acted,
+})
+
+export const urgeAlert = route({
+  id: 'alerts.urge',
+  method: 'POST',
+  path: '/api/alerts/:id/urge',
+  permission: 'alert.handle',
+  summary: 'Asks whoever answers for it to see to it now; once an hour [C129]',
+  params: one,
+  body: z.object({ text: z.string().trim().max(200).default('') }),
   reply: acted,
 })
 

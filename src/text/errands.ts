@@ -100,6 +100,7 @@ const ZH: Words = {
     'contract-rejected': '对方拒签合同',
     'contract-expired': '合同送签逾期未签',
     'contract-trouble': '合同送签遇到问题',
+    'alert-urged': '催办预警',
   },
 }
 
@@ -153,6 +154,7 @@ const EN: Words = {
     'contract-rejected': 'The customer refused to sign',
     'contract-expired': 'Nobody signed in time',
     'contract-trouble': 'Trouble with the signing',
+    'alert-urged': 'You are asked to see to a warning',
   },
 }
 

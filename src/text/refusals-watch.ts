@@ -10,6 +10,7 @@ export const WATCH_SENTENCES: Record<string, { zh: string; en: string }> = {
   },
   already_started: { zh: '已经在处理中了。', en: 'It is being worked on already.' },
   already_reviewed: { zh: '已经复盘过了。', en: 'It has been reviewed already.' },
+  own_alert: { zh: '这条预警由您自己负责。', en: 'This alert is your own.' },
   own_result: {
     zh: '结果是您自己写的，请上级来复盘。',
     en: 'The result is your own; somebody above you reviews it.',

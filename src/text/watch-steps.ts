@@ -41,6 +41,7 @@ const STEP_WORDS: Record<string, Bilingual> = {
   reassign: { zh: '转交', en: 'Handed over' },
   escalate: { zh: '上报上级', en: 'Escalated' },
   comment: { zh: '备注', en: 'Note' },
+  urge: { zh: '催办', en: 'Urged' },
   notified: { zh: '已通知', en: 'Notified' },
 }
 

@@ -47,6 +47,7 @@ export const ERRAND_KINDS = [
   'contract-rejected',
   'contract-expired',
   'contract-trouble',
+  'alert-urged',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 

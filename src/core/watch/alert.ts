@@ -29,6 +29,7 @@ export const ALERT_ACTIONS = [
   'reassign',
   'escalate',
   'comment',
+  'urge',
 ] as const
 export type AlertActionKind = (typeof ALERT_ACTIONS)[number]
 

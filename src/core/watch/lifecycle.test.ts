@@ -13,7 +13,13 @@ import {
 } from './lifecycle.ts'
 
 const now = startOfDay('2026-03-02') + 10 * 3_600_000
-const open: AlertFacts = { status: 'open', responsibleId: 'rep', resolvedBy: null, silencedUntil: null }
+const open: AlertFacts = {
+  status: 'open',
+  responsibleId: 'rep',
+  resolvedBy: null,
+  silencedUntil: null,
+  urgedAt: null,
+}
 const rep: AlertActor = { userId: 'rep', mayHandle: true, mayAssign: false, isBoss: false }
 const mate: AlertActor = { ...rep, userId: 'mate' }
 const manager: AlertActor = { userId: 'lead', mayHandle: true, mayAssign: true, isBoss: false }

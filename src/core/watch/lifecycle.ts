@@ -14,6 +14,7 @@ export type AlertFacts = {
   responsibleId: string
   resolvedBy: string | null
   silencedUntil: Instant | null
+  urgedAt: Instant | null
 }
 
 /** `mayAssign`: manager or boss with this alert in scope; `isBoss`: nobody above could do it instead. */
@@ -29,6 +30,7 @@ export type AlertAction =
   | { kind: 'reassign'; toUserId: string; toIsPresent: boolean; reason: string }
   | { kind: 'escalate'; toUserId: string; reason: string }
   | { kind: 'comment'; text: string }
+  | { kind: 'urge'; text: string }
 
 /** What an act changes on the alert; what is left out stays. */
 export type AlertPatch = {
@@ -36,6 +38,7 @@ export type AlertPatch = {
   responsibleId?: string
   silencedUntil?: Instant | null
   silenceReason?: string | null
+  urgedAt?: Instant
   result?: AlertResult
   verdict?: Verdict | null
   resolvedAt?: Instant
@@ -59,9 +62,12 @@ export type AlertRefusal =
   | 'same_person'
   | 'person_absent'
   | 'no_one_above'
+  | 'own_alert'
+  | 'urged_recently'
 
 /** A silence longer than a quarter is a decision about the rule, not about one alert. */
 const LONGEST_SILENCE_DAYS = 90
+const URGE_EVERY_MS = 3_600_000
 
 /** What acting would change, or why it is refused; nothing else decides about an alert (C128 C134 C137). */
 export function decideAlertAction(
@@ -95,6 +101,8 @@ export function decideAlertAction(
         : refuse('reason_required')
     case 'comment':
       return hasReason(action.text) ? ok({}) : refuse('reason_required')
+    case 'urge':
+      return ok({ urgedAt: now })
   }
 }
 
@@ -129,11 +137,18 @@ function blockedReason(
   if (kind === 'comment') return null
   if (kind === 'review') return reviewBlocked(alert, actor)
   if (isSettled(alert.status)) return 'already_resolved'
+  if (kind === 'urge') return urgeBlocked(alert, actor, now)
   if (alert.responsibleId !== actor.userId && !actor.mayAssign) return 'not_responsible'
   if (kind === 'acknowledge' && alert.status !== 'open') return 'already_acknowledged'
   if (kind === 'start' && alert.status === 'in_progress') return 'already_started'
   if (kind === 'unsilence' && !isSilenced(alert, now)) return 'not_silenced'
   return null
+}
+
+/** Everybody who is told of it may urge, but not themselves, and nobody is urged all the time. */
+function urgeBlocked(alert: AlertFacts, actor: AlertActor, now: Instant): AlertRefusal | null {
+  if (alert.responsibleId === actor.userId) return 'own_alert'
+  return alert.urgedAt !== null && now - alert.urgedAt < URGE_EVERY_MS ? 'urged_recently' : null
 }
 
 /** Looking again at one's own result is no review, unless there is nobody above. */

@@ -73,6 +73,7 @@ export interface Alert {
   released_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   handed_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
   quiet_id: ColumnType<string | null, string | null | undefined, string | null>
+  urged_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
 export interface AlertStep {

@@ -93,6 +93,8 @@ export const alertsText = {
     silence: '暂不提醒',
     unsilence: '恢复提醒',
     escalate: '上报上级',
+    urge: '催办',
+    urged: '已催办 {who}',
     copyReminder: '复制给客户的话',
     reminderDue:
       '您好，跟您对一下款项：{label}，金额 {money} 元，还有 {days} 天到期（{due}）。麻烦您提前安排，有问题随时找我，谢谢！',
@@ -242,6 +244,8 @@ export const alertsText = {
     silence: 'Silence',
     unsilence: 'End silence',
     escalate: 'Escalate',
+    urge: 'Urge',
+    urged: '{who} has been urged',
     copyReminder: 'Copy a message to the customer',
     reminderDue:
       'Hello, a friendly note on {label}: ¥{money} falls due in {days|day|days} ({due}). Please let me know if anything is open. Thank you!',

@@ -22,6 +22,7 @@ import { getAlert } from './read-alert.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
 import { alertScope } from './scope.ts'
 import { loadSubjects, type SubjectInfo } from './subjects.ts'
+import { tellUrged } from './tell-urged.ts'
 
 /** What a page sends; the server adds who is present and who is above. */
 export type ActInput =
@@ -34,6 +35,7 @@ export type ActInput =
   | { kind: 'reassign'; toUserId: string; reason: string }
   | { kind: 'escalate'; reason: string }
   | { kind: 'comment'; text: string }
+  | { kind: 'urge'; text: string }
 
 type Locked = Awaited<ReturnType<typeof lockAlert>>
 
@@ -79,6 +81,7 @@ export async function takeAct(
     responsibleId: row.responsible_id,
     resolvedBy: row.resolved_by,
     silencedUntil: row.silenced_until,
+    urgedAt: row.urged_at,
   }
   const action = completed(ctx, input, { staff, row })
   const decided = decideAlertAction(facts, alertActor(ctx, row.responsible_id), action, ctx.tick)
@@ -92,6 +95,7 @@ export async function takeAct(
     customerId: row.customer_id,
     summary: { rule: row.rule_code },
   })
+  if (input.kind === 'urge') await tellUrged(ctx, { row, rule, subject, staff, said: input.text })
   // The engine must learn that a person closed it, or it would clear what is no longer its own.
   if (input.kind === 'resolve') await touch(ctx, [{ kind: row.subject_kind, id: row.subject_id }])
   if (decided.value.responsibleId && decided.value.responsibleId !== row.responsible_id) {
@@ -205,6 +209,7 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: C
         : { explanation: json({ ...explanation, informed: informedAfter(ctx, row, responsibleId) }) }),
       silenced_until: atOrNull(silencedUntil),
       ...(patch.silenceReason === undefined ? {} : { silence_reason: patch.silenceReason }),
+      ...(patch.urgedAt === undefined ? {} : { urged_at: at(patch.urgedAt) }),
       ...(patch.result === undefined ? {} : { result: patch.result }),
       ...(patch.verdict === undefined ? {} : { verdict: patch.verdict }),
       ...(patch.resolvedAt === undefined

@@ -37,6 +37,7 @@ export type AlertRecord = {
   escalate_at: Instant | null
   silenced_until: Instant | null
   silence_reason: string | null
+  urged_at: Instant | null
   inhibited_by: HoldReason | null
   released_at: Instant | null
   handed_at: Instant | null
@@ -67,6 +68,7 @@ export function actionsOf(ctx: ReadCtx, row: AlertRecord, isPast: boolean): Reco
     responsibleId: row.responsible_id,
     resolvedBy: row.resolved_by,
     silencedUntil: row.silenced_until,
+    urgedAt: row.urged_at,
   }
   const can = canOf(alert, alertActor(ctx, row.responsible_id), ctx.now)
   if (!isPast) return can

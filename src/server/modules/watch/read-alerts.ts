@@ -30,7 +30,7 @@ export function recordColumns(moment: Instant, isPast: boolean): RawBuilder<unkn
     : sql`a.cleared_at`
   return sql`a.id, a.rule_id, a.rule_code, a.rule_version, r.spec -> 'title' as title, a.mode, a.subject_kind, a.subject_id,
     ${status} as status, a.severity, a.responsible_id, u.name as responsible_name, a.money_fen as found_fen, ${atRisk({ moment, isPast })} as money_fen, a.opened_at, a.evaluated_at,
-    ${cleared} as cleared_at, a.deadline_at, a.escalation_level, a.escalate_at, a.silenced_until, a.silence_reason,
+    ${cleared} as cleared_at, a.deadline_at, a.escalation_level, a.escalate_at, a.silenced_until, a.silence_reason, a.urged_at,
     ${inhibitedThen({ moment, isPast })} as inhibited_by, a.released_at, a.handed_at,
     a.explanation, a.result, a.verdict, a.resolved_at, a.resolved_by, a.version`
 }

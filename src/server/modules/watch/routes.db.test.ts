@@ -549,6 +549,29 @@ describe('the ladder', () => {
   })
 })
 
+describe('urging', () => {
+  it('tells whoever answers for it at once, once an hour, and nobody urges themselves', async () => {
+    const { id } = await overdueAlert()
+    const urge = (who: Client) =>
+      who.call(api.urgeAlert, { params: { id }, body: { text: '客户今天在公司' } })
+    expect(await urge(rep)).toMatchObject({ status: 409, body: { code: 'own_alert' } })
+    expect(await urge(boss)).toMatchObject({ status: 200 })
+    expect(await urge(manager)).toMatchObject({ status: 409, body: { code: 'urged_recently' } })
+    expect((await read(boss, id)).timeline.at(-1)).toMatchObject({
+      kind: 'urge',
+      sentence: { zh: expect.stringContaining('催办') },
+    })
+    const { rows } = await admin.query(
+      `select user_id, content -> 'errand' ->> 'said' as said from notice
+       where org_id = $1 and kind = 'alert-urged' and user_id is not null`,
+      [world.orgId],
+    )
+    expect(rows).toEqual([{ user_id: world.users.rep, said: '客户今天在公司' }])
+    await passTo(clock.now() + 3_700_000)
+    expect(await urge(manager)).toMatchObject({ status: 200 })
+  })
+})
+
 describe('a ladder', () => {
   it('whoever stands in has the whole time of the ladder, however long the other one had it', async () => {
     const { id, version } = await overdueAlert()

@@ -55,6 +55,9 @@ export function watchRoutes(app: App): void {
   serve(app, alerts.commentAlert, (ctx, { params, body }) =>
     actOnAlert(ctx, { id: params.id }, { kind: 'comment', text: body.text }),
   )
+  serve(app, alerts.urgeAlert, (ctx, { params, body }) =>
+    actOnAlert(ctx, { id: params.id }, { kind: 'urge', text: body.text }),
+  )
   serve(app, alerts.finishTask, (ctx, { params, body }) => finishTask(ctx, params.id, body.note))
 
   serve(app, quiet.listQuiet, (ctx, { query }) => readQuiet(ctx, query.asOf))

@@ -1,5 +1,5 @@
 import { EllipsisOutlined } from '@ant-design/icons'
-import { Button, Dropdown } from 'antd'
+import { App, Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import {
   acknowledgeAlert,
@@ -9,6 +9,7 @@ import {
   reviewAlert,
   startAlert,
   unsilenceAlert,
+  urgeAlert,
 } from '../../../api/alerts.ts'
 import { addDays } from '../../../core/calendar.ts'
 import { formatFen } from '../../../core/money.ts'
@@ -33,10 +34,16 @@ const REFRESH = [getAlert, listAlerts]
 /** What may be done now: the next step stands out, the rest is one tap away; under the thumb on a phone. */
 export function AlertActions({ alert }: { alert: Alert }) {
   const t = useText(alertsText)
+  const { message } = App.useApp()
   const [dialog, setDialog] = useState<Dialog>(null)
   const take = useSend(acknowledgeAlert, { answers: getAlert, refresh: REFRESH })
   const start = useSend(startAlert, { answers: getAlert, refresh: REFRESH })
   const unsilence = useSend(unsilenceAlert, { answers: getAlert, refresh: REFRESH })
+  const urge = useSend(urgeAlert, {
+    answers: getAlert,
+    refresh: REFRESH,
+    onDone: () => void message.success(t('urged', { who: alert.responsible.name })),
+  })
   const sent = { params: { id: alert.id }, body: { version: alert.version } }
   const next = nextStep(alert)
   // The next act goes by the version that this one makes.
@@ -81,12 +88,21 @@ export function AlertActions({ alert }: { alert: Alert }) {
             {t('review')}
           </CanButton>
         )}
+        {next !== null && next !== 'review' && alert.can['urge'] !== 'own_alert' && (
+          <CanButton
+            can={alert.can['urge'] ?? 'forbidden'}
+            loading={urge.isPending}
+            onClick={() => urge.mutate({ params: { id: alert.id }, body: {} })}
+          >
+            {t('urge')}
+          </CanButton>
+        )}
         {next !== null && next !== 'review' && <CopyReminder alert={alert} />}
         {next !== null && next !== 'review' && (
           <MoreActions alert={alert} onPick={setDialog} onUnsilence={() => unsilence.mutate(sent)} />
         )}
       </div>
-      <ErrorNote error={take.error ?? start.error ?? unsilence.error} />
+      <ErrorNote error={take.error ?? start.error ?? unsilence.error ?? urge.error} />
       <ResolveDialog alert={alert} open={dialog === 'resolve'} onClose={close} />
       <ReassignDialog alert={alert} open={dialog === 'reassign'} onClose={close} />
       <SilenceDialog alert={alert} open={dialog === 'silence'} onClose={close} />

@@ -44,6 +44,11 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.alertId }, body: { text: '已经打过电话' } }),
     reach: byScope,
   },
+  // Nobody urges themselves.
+  urgeAlert: {
+    input: (r) => ({ params: { id: r.alertId }, body: {} }),
+    reach: (view) => byScope(view) && !view.isOwner,
+  },
   // A task is done by whoever it was given to, or by somebody who may assign that person's work.
   finishTask: {
     input: (r) => ({ params: { id: r.taskId }, body: {} }),
