@@ -194,6 +194,7 @@ function applyTransition(
       responsibleId: draft.responsibleId,
       resolvedBy: null,
       silencedUntil: null,
+      urgedAt: null,
     }
     const patch = patchOnCleared(facts, at, isHandedOn)
     if (patch.status) settle(draft, patch.status, at)

@@ -60,9 +60,7 @@ export function watchRoutes(app: App): void {
   )
   serve(app, alerts.finishTask, (ctx, { params, body }) => finishTask(ctx, params.id, body.note))
 
-  serve(app, quiet.listQuiet, (ctx, { query }) => readQuiet(ctx, query.asOf))
-  serve(app, quiet.addQuiet, (ctx, { body }) => addQuiet(ctx, body))
-  serve(app, quiet.endQuiet, (ctx, { params }) => endQuiet(ctx, params.id))
+  quietRoutes(app)
 
   serve(app, groups.listAlertGroups, (ctx) => listGroups(ctx))
   serve(app, groups.getAlertGroup, (ctx, { params }) => readGroup(ctx, params.id))
@@ -94,4 +92,10 @@ export function watchRoutes(app: App): void {
   serve(app, metrics.metricSeries, (ctx, { params, query }) =>
     readSeries(ctx, { ...query, metric: params.metric }),
   )
+}
+
+function quietRoutes(app: App): void {
+  serve(app, quiet.listQuiet, (ctx, { query }) => readQuiet(ctx, query.asOf))
+  serve(app, quiet.addQuiet, (ctx, { body }) => addQuiet(ctx, body))
+  serve(app, quiet.endQuiet, (ctx, { params }) => endQuiet(ctx, params.id))
 }
