@@ -24,7 +24,6 @@ import { problemsOf, saveRule, tuneRule } from './save-rule.ts'
 
 export function watchRoutes(app: App): void {
   serve(app, alerts.listAlerts, (ctx, { query }) => listAlerts(ctx, query))
-  serve(app, withheld.listWithheld, (ctx, { query }) => listWithheld(ctx, query))
   serveExport(app, alerts.exportAlerts, 'alerts', drawAlerts)
   serve(app, alerts.getAlert, (ctx, { params, query }) => getAlert(ctx, params.id, query.asOf))
   serve(app, alerts.alertAssignees, (ctx, { params }) => readAssignees(ctx, params.id))
@@ -94,7 +93,9 @@ export function watchRoutes(app: App): void {
   )
 }
 
+/** What is not told yet: for want of data, or because somebody asked for silence. */
 function quietRoutes(app: App): void {
+  serve(app, withheld.listWithheld, (ctx, { query }) => listWithheld(ctx, query))
   serve(app, quiet.listQuiet, (ctx, { query }) => readQuiet(ctx, query.asOf))
   serve(app, quiet.addQuiet, (ctx, { body }) => addQuiet(ctx, body))
   serve(app, quiet.endQuiet, (ctx, { params }) => endQuiet(ctx, params.id))
