@@ -49,8 +49,8 @@ export const ORDER_METRICS: readonly MetricDef[] = [
     gate: true,
     title: { zh: '没有合同就执行的次数（近 30 天）', en: 'Used without a contract, 30 days' },
     meaning: {
-      zh: '客户没有任何已批准的合同时，这张订单最近 30 天发生的交货、开票和收款笔数',
-      en: 'Deliveries, invoices and payments of this order in 30 days while the customer has no approved contract at all',
+      zh: '这张订单所属的合同没有批准（没写合同的，客户没有任何已批准的合同）时，最近 30 天发生的交货、开票和收款笔数',
+      en: 'Deliveries, invoices and payments of this order in 30 days while its contract (or, if it names none, any of the customer) is not approved',
     },
   },
   {

@@ -51,6 +51,14 @@ const deliveryClock: MetricLoader = {
   },
 }
 
+/**
+ * From when on a correction is the one an order is counted by (C210): each order counts once, by the first of
+ * its corrections that still stands. One that was taken back hands over to the next, at that moment.
+ */
+const correctedFrom = sql`greatest(s.known_at, (select max(coalesce(n.voided_at, 'infinity')) from order_step n
+  where n.org_id = s.org_id and n.order_id = s.order_id and n.kind = 'corrected'
+    and (n.recorded_at < s.recorded_at or (n.recorded_at = s.recorded_at and n.id < s.id))))`
+
 /** On time, corrected after they were noted (C210), and what was ordered, of people and company. */
 const ofPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   subject,
@@ -61,7 +69,9 @@ const ofPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
       and p.kind in ('ordered', 'replanned') and p.known_at <= s.known_at and (p.voided_at is null or p.voided_at > s.known_at)
       order by p.recorded_at desc, p.occurred_on desc limit 1)`
     const { rows } = await sql<DeltaRow>`
-      select m.metric, ${who} as subject_id, ${ms('s.known_at')} as at, ${stepUntil} as until,
+      select m.metric, ${who} as subject_id,
+        (extract(epoch from case when m.metric = 'order_error_bp' and m.part = 'num' then ${correctedFrom} else s.known_at end) * 1000)::float8 as at,
+        ${stepUntil} as until,
         case m.metric when 'order_error_bp' then ${day('o.ordered_on')} else ${day('s.occurred_on')} end as on_day,
         case m.metric when 'orders_4w_fen' then s.amount_fen::float8 else 1 end as value, null::int as n, m.part, null as grp,
         'order_step' as ref_kind, s.id as ref_id
@@ -72,8 +82,7 @@ const ofPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
       where s.org_id = ${ctx.orgId} and ${who} = any(${ids}::uuid[])
         and case when m.metric = 'orders_4w_fen' then s.kind = 'ordered' and s.amount_fen is not null
           when m.metric = 'order_error_bp' and m.part = 'den' then s.kind = 'ordered'
-          when m.metric = 'order_error_bp' then s.kind = 'corrected' and s.recorded_at = (select min(n.recorded_at) from order_step n
-            where n.org_id = s.org_id and n.order_id = s.order_id and n.kind = 'corrected')
+          when m.metric = 'order_error_bp' then s.kind = 'corrected' and ${correctedFrom} < coalesce(s.voided_at, 'infinity')
           when m.part = 'den' then s.kind = 'completed' and ${plan} is not null
           else s.kind = 'completed' and ${plan} >= s.occurred_on end`.execute(ctx.db)
     return rows
@@ -81,8 +90,8 @@ const ofPeople: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
 }))
 
 /**
- * Deliveries, invoices and payments of an order (C073); any contract of the customer closes it that is
- * in force, for as long as it is.
+ * Deliveries, invoices and payments of an order (C073). Its own contract closes it while that is in force,
+ * and no other does; of an order that names none any contract of the customer.
  */
 const uncovered: MetricLoader = {
   subject: 'order',
@@ -114,6 +123,7 @@ const uncovered: MetricLoader = {
       select 'uncovered_uses', o.id, ${ms('s.known_at')}, (extract(epoch from least(s.voided_at, k.voided_at, ${over})) * 1000)::float8,
         ${day('s.occurred_on')}, -1, null, 'gate', null, 'contract_step', s.id
       from sales_order o join contract k on k.org_id = o.org_id and k.customer_id = o.customer_id
+        and case when o.contract_id is null then true else k.id = o.contract_id end
       join contract_step s on s.org_id = k.org_id and s.contract_id = k.id and s.kind = 'approved' where ${mine}`.execute(
       ctx.db,
     )

@@ -112,6 +112,19 @@ test('C073: a large order that is used while the customer has no contract in for
   expect((await told('order-without-contract')).sort()).toEqual([large.id, idle.id].sort())
 })
 
+test('C073: another contract in force is no leave to deliver under one that is not', async () => {
+  const id = await customer({ name: '两份合同客户' })
+  const others = await told('order-without-contract')
+  await approve((await contract(id, 'LHT-A', 500_000_00n)).id)
+  const draft = await contract(id, 'LHT-B', 300_000_00n)
+  const under = await order(id, 'LHT-1', 300_000_00n, draft.id)
+  await deliver(under.id)
+  await deliver((await order(id, 'LHT-2', 300_000_00n)).id)
+  expect((await told('order-without-contract')).filter((one) => !others.includes(one))).toEqual([under.id])
+  await approve(draft.id)
+  expect((await told('order-without-contract')).filter((one) => !others.includes(one))).toEqual([])
+})
+
 test('C073: the company that is there already under another name, the later one, and not its branch', async () => {
   const first = await customer({
     name: '苏州恒达精密机械有限公司',
