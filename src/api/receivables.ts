@@ -285,6 +285,17 @@ export const customerStatement = route({
     penaltyFen: fen,
     /** of the balance, what is in other money */
     currencies: z.array(currencyBalance),
+    /** signed for in the span, whether billed by its notes or not; beside the balance */
+    notes: z.array(
+      z.object({
+        id,
+        number: z.string(),
+        on: day,
+        signer: z.string(),
+        amountFen: fen,
+        invoiceNumber: z.string().nullable(),
+      }),
+    ),
     itemCount: z.int(),
     items: z.array(
       z.object({

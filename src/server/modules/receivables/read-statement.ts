@@ -11,6 +11,7 @@ import { loadPenalties } from './penalty-rows.ts'
 import { listInstalments } from './read.ts'
 import { readCurrencies } from './read-ageing.ts'
 import { countsAsOf, documentKind, isDocument, type Reading } from './reading.ts'
+import { notesOf } from './statement-notes.ts'
 
 export type StatementQuery = { customerId: string; from?: Day | undefined; asOf: Day; reading: Reading }
 
@@ -51,6 +52,7 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
     penaltyFen: sumFen(penalties.map(({ leftFen }) => leftFen)),
     /** of the balance, what is owed and held in other money, as it was booked */
     currencies,
+    notes: await notesOf(ctx, { ...query, from }),
     itemCount: owed.total,
     items: owed.items.map((item) => ({
       id: item.id,

@@ -159,6 +159,7 @@ function asPages(statement: ReadStatement, t: Words): Content[] {
     ...(statement.closingFen < 0n ? [{ text: t('advance'), style: 'quiet' }] : []),
     { text: t('itemsTitle', { to: asOf }), style: 'strong', fontSize: 11, margin: [0, 12, 0, 4] },
     ...openItems(statement, t),
+    ...signedNotes(statement, t),
     slip(statement, t),
   ]
 }
@@ -185,6 +186,27 @@ function originalText({ currency, originalMinor }: ReadStatement['lines'][number
 
 function openText({ original }: ReadStatement['items'][number]): string {
   return original ? currencyText(original.openMinor, original.currency) : ''
+}
+
+/** What was signed for, so that both sides see which deliveries the invoices are about. */
+function signedNotes({ notes }: ReadStatement, t: Words): Content[] {
+  if (notes.length === 0) return []
+  return [
+    { text: t('notesTitle'), style: 'strong', fontSize: 11, margin: [0, 12, 0, 4] },
+    {
+      layout: LINES,
+      table: {
+        widths: ['*', 62, 90, 90, 84],
+        body: notes.map((note) => [
+          note.number,
+          note.on,
+          note.signer,
+          note.invoiceNumber ?? t('noteUnbilled'),
+          money(note.amountFen),
+        ]) as never,
+      },
+    },
+  ]
 }
 
 /** Claimed beside the balance and never mixed with it (C101). */

@@ -50,6 +50,7 @@ export function StatementPage() {
       <Currencies statement={statement} />
       <Movements statement={statement} />
       <OpenItems statement={statement} />
+      <NotesOfStatement statement={statement} />
       <PenaltiesPanel customerId={id} />
     </>
   )
@@ -199,6 +200,25 @@ type Item = Statement['items'][number]
 
 function openOf({ original }: Item) {
   return original && { currency: original.currency, minor: original.openMinor }
+}
+
+/** What was signed for in the span: what the invoices are about, and no documents themselves. */
+function NotesOfStatement({ statement }: { statement: Statement }) {
+  const t = useText(statementText)
+  if (statement.notes.length === 0) return null
+  return (
+    <Panel title={t('notes')}>
+      {statement.notes.map((note) => (
+        <p key={note.id} className="bw-row bw-wrap">
+          <TextLink href={paths.note(note.id)}>{note.number}</TextLink>
+          <Day day={note.on} />
+          <span>{note.signer}</span>
+          <Money fen={note.amountFen} />
+          <span className="bw-muted">{note.invoiceNumber ?? t('unbilled')}</span>
+        </p>
+      ))}
+    </Panel>
+  )
 }
 
 function OpenItems({ statement }: { statement: Statement }) {
