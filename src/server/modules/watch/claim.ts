@@ -11,7 +11,7 @@ import { contractsOf, instalmentsOf, type SubjectSets, waitingOf } from './subje
  * Marks and sleepers taken in one batch; the rest is for the next one, so that no transaction grows without
  * end.
  */
-const BATCH = 10_000
+const BATCH = 25_000
 /** Of what history brought along, new to every rule, so few that what was just done waits a second. */
 const STANDING_BATCH = 500
 

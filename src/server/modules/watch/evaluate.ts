@@ -188,7 +188,9 @@ async function lookAtMoney(ctx: WriteCtx, sets: Claimed['sets']): Promise<void> 
   else await refreshMoneyOf(ctx, ids)
 }
 
-function sheetsOf(ids: readonly string[]): string[][] {
+/** In order: neighbours lie together in the database and are asked for by their bounds (see `amongOf`). */
+function sheetsOf(unsorted: readonly string[]): string[][] {
+  const ids = unsorted.toSorted()
   const sheets: string[][] = []
   for (let from = 0; from < ids.length; from += SHEET) sheets.push(ids.slice(from, from + SHEET))
   return sheets
