@@ -195,6 +195,40 @@ export function foldedFacts(
       group by 1, 2, 3, 4, 5, 8) g)`
 }
 
+/** Facts of these subjects; `isIn` says of the column of their business day whether they are wanted. */
+export type FactsOf = (
+  ids: readonly string[],
+  isIn: (column: string) => RawBuilder<boolean>,
+) => RawBuilder<unknown>
+
+/**
+ * As `foldedFacts`, without going through what no window after `since` can hold: of that only whether there is
+ * anything matters, so that subjects of whom nothing newer is known for good are asked for with all their past.
+ */
+export async function windowedFacts(
+  ctx: ReadCtx,
+  facts: FactsOf,
+  { ids, since, metrics }: Pick<LoadRange, 'ids'> & { since: Instant; metrics: readonly string[] },
+  windowDays: number,
+): Promise<DeltaRow[]> {
+  const after = addDays(dayOf(since), -windowDays)
+  const isIn = (column: string) => sql<boolean>`${sql.ref(column)} > ${after}::date`
+  const { rows } = await foldedFacts(facts(ids, isIn), since, windowDays).execute(ctx.db)
+  const keyOf = (metric: string, id: string) => `${metric} ${id}`
+  const known = new Set<string>()
+  for (const { metric, subject_id: id, at, until } of rows)
+    if (until === null && at <= since) known.add(keyOf(metric, id))
+  const unsure = ids.filter((id) => metrics.some((metric) => !known.has(keyOf(metric, id))))
+  if (unsure.length === 0) return rows
+  const { rows: all } = await foldedFacts(
+    facts(unsure, () => sql<boolean>`true`),
+    since,
+    windowDays,
+  ).execute(ctx.db)
+  const again = new Set(unsure)
+  return [...rows.filter(({ subject_id: id }) => !again.has(id)), ...all]
+}
+
 /** As `folded` for an age: of facts that are known together only the newest sets the clock. */
 export function foldedAge(rows: RawBuilder<DeltaRow>, since: Instant): RawBuilder<DeltaRow> {
   const day = dayIndexOf(since)

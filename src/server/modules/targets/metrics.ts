@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { addDays, type Day, dayNumber, firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
 import { allocateFen } from '../../../core/money.ts'
 import { isWorkday, type WorkCalendar } from '../../../core/workdays.ts'
@@ -6,10 +6,11 @@ import type { ReadCtx } from '../../platform/context.ts'
 import {
   type DeltaRow,
   dayIndex,
-  foldedFacts,
+  type FactsOf,
   type LoadRange,
   type MetricLoader,
   ms,
+  windowedFacts,
 } from '../../platform/metric-loader.ts'
 import { isCollected, loadCalendar } from '../identity/index.ts'
 
@@ -31,34 +32,59 @@ export const targetMetrics: readonly MetricLoader[] = (['rep', 'org'] as const).
 
 async function reached(ctx: ReadCtx, subject: 'rep' | 'org', range: LoadRange): Promise<DeltaRow[]> {
   const { ids, since, bare } = range
+  const all = Object.entries(REACHED)
+  if (bare === true && since !== null) {
+    const windowed = all.map(([metric, factsOf]) => {
+      const facts: FactsOf = (some, isIn) => factsOf(ctx, subject, some, isIn)
+      return windowedFacts(ctx, facts, { ids, since, metrics: [metric] }, LONGEST_MONTH)
+    })
+    return (await Promise.all(windowed)).flat()
+  }
+  const facts = all.map(([, factsOf]) => factsOf(ctx, subject, ids, () => sql`true`))
+  const { rows } = await sql<DeltaRow>`
+    select metric, subject_id, ${ms('f.known_at')} as at, ${ms('f.voided_at')} as until, ${day('f.occurred_on')} as on_day, value,
+      null::int as n, part, null as grp, ref_kind, ref_id
+    from (${sql.join(facts, sql` union all `)}) f`.execute(ctx.db)
+  return rows
+}
+
+type Side = (
+  ctx: ReadCtx,
+  subject: 'rep' | 'org',
+  ids: readonly string[],
+  isIn: Parameters<FactsOf>[1],
+) => RawBuilder<unknown>
+
+const bookings: Side = (ctx, subject, ids, isIn) => {
   const seller = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
-  const collector = subject === 'rep' ? sql`c.responsible_id` : sql`p.org_id`
-  // Who answered for the customer then; before the first who is known, that one.
-  const answering = sql`(
-      select c.customer_id, c.responsible_id, lead(c.valid_from) over own as until,
-        case when row_number() over own > 1 then c.valid_from else '-infinity' end as since
-      from customer_period c where c.org_id = ${ctx.orgId}
-      window own as (partition by c.customer_id order by c.valid_from)
-    ) c on c.customer_id = p.customer_id and p.known_at >= c.since and (c.until is null or p.known_at < c.until)`
-  const facts = sql`
+  return sql`
     select 'mtd_bookings_bp' as metric, ${seller} as subject_id, s.known_at, least(s.voided_at, d.voided_at) as voided_at, s.occurred_on,
       s.amount_fen::float8 as value, 'num' as part, 'deal' as ref_kind, s.deal_id as ref_id
     from stage_change s
     join stage t on t.org_id = s.org_id and t.id = s.to_stage_id and t.kind = 'won'
     join deal d on d.org_id = s.org_id and d.id = s.deal_id
-    where s.org_id = ${ctx.orgId} and s.amount_fen is not null and ${seller} = any(${ids}::uuid[])
-    union all
-    select 'mtd_collections_bp', ${collector}, p.known_at, p.voided_at, p.occurred_on, p.amount_fen::float8, 'num', 'payment', p.id
-    from payment p ${subject === 'rep' ? sql`join ${answering}` : sql``}
-    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and ${collector} = any(${ids}::uuid[])`
-  const single = sql<DeltaRow>`
-    select metric, subject_id, ${ms('f.known_at')} as at, ${ms('f.voided_at')} as until, ${day('f.occurred_on')} as on_day, value,
-      null::int as n, part, null as grp, ref_kind, ref_id
-    from (${facts}) f`
-  const isFolded = bare === true && since !== null
-  const { rows } = await (isFolded ? foldedFacts(facts, since, LONGEST_MONTH) : single).execute(ctx.db)
-  return rows
+    where s.org_id = ${ctx.orgId} and s.amount_fen is not null and ${seller} = any(${ids}::uuid[]) and ${isIn('s.occurred_on')}`
 }
+
+const collections: Side = (ctx, subject, ids, isIn) => {
+  const collector = subject === 'rep' ? sql`c.responsible_id` : sql`p.org_id`
+  const mine = sql`p.org_id = ${ctx.orgId} and ${isIn('p.occurred_on')}`
+  // Who answered for the customer then; before the first who is known, that one.
+  const answering = sql`(
+      select c.customer_id, c.responsible_id, lead(c.valid_from) over own as until,
+        case when row_number() over own > 1 then c.valid_from else '-infinity' end as since
+      from customer_period c
+      where c.org_id = ${ctx.orgId} and c.customer_id in (select p.customer_id from payment p where ${mine})
+      window own as (partition by c.customer_id order by c.valid_from)
+    ) c on c.customer_id = p.customer_id and p.known_at >= c.since and (c.until is null or p.known_at < c.until)`
+  return sql`
+    select 'mtd_collections_bp' as metric, ${collector} as subject_id, p.known_at, p.voided_at, p.occurred_on,
+      p.amount_fen::float8 as value, 'num' as part, 'payment' as ref_kind, p.id as ref_id
+    from payment p ${subject === 'rep' ? sql`join ${answering}` : sql``}
+    where ${mine} and ${isCollected('p')} and ${collector} = any(${ids}::uuid[])`
+}
+
+const REACHED = { mtd_bookings_bp: bookings, mtd_collections_bp: collections }
 
 const LONGEST_MONTH = 31
 
