@@ -1,15 +1,21 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { likeness, type Party } from '../../../core/customer/likeness.ts'
 import { coreKey } from '../../../core/customer/name-key.ts'
 import { splitName } from '../../../core/import/company-name.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { type DeltaRow, dayIndex, isAmong, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import {
+  type Among,
+  type DeltaRow,
+  dayIndex,
+  isAmong,
+  type MetricLoader,
+  ms,
+} from '../../platform/metric-loader.ts'
 
 /** Sure enough to say that a company is there twice; what only looks alike is asked when it is entered. */
 const SURE = new Set(['same', 'duplicate'])
 
 type Pair = DeltaRow & { own: Party; other: Party }
-type Own = { id: string; name: string; uscc: string | null; phone: string | null }
 
 /**
  * A customer that is there already under another name (C073 C202): of two, the one that was known later. Rows
@@ -20,31 +26,48 @@ export const sameParty: MetricLoader = {
   subject: 'customer',
   metrics: ['same_party'],
   load: async (ctx, range) => {
-    const { rows: own } = await sql<Own>`
-      select c.id, c.name, c.uscc, c.phone from customer c
-      where c.org_id = ${ctx.orgId} and ${isAmong('c.id', range)}`.execute(ctx.db)
-    const by = (value: (row: Own) => string | null) => {
-      const told = own.filter((row) => value(row))
-      return sql`unnest(${told.map(({ id }) => id)}::uuid[], ${told.map(value)}::text[]) as k (id, value)`
-    }
-    // Looked up value by value (`offset 0` keeps it so): joined, all customers would be read for each sheet.
-    const equal = (column: 'uscc' | 'phone') => {
-      const cell = sql.ref(`d.${column}`)
-      return sql`select k.id, o.id as other from ${by((row) => row[column])} cross join lateral (
-        select d.id from customer d where d.org_id = ${ctx.orgId} and ${cell} = k.value and ${cell} <> '' offset 0) o
-        where o.id <> k.id`
-    }
-    const { rows: alike } = await sql<{ id: string; other: string }>`
-      ${equal('uscc')} union ${equal('phone')} union
-      select k.id, o.customer_id from ${by(({ name }) => coreKey(splitName(name).core))} cross join lateral (
-        select s.customer_id from customer_search_key s where s.org_id = ${ctx.orgId} and s.key = k.value offset 0) o
-        where o.customer_id <> k.id`.execute(ctx.db)
+    const alike = await findAlike(ctx, range)
     // Few share anything with anybody: asked for by themselves, they are looked up and nobody else is read.
     return alike.length === 0 ? [] : surePairs(ctx, alike)
   },
 }
 
-async function surePairs(ctx: ReadCtx, alike: readonly { id: string; other: string }[]): Promise<DeltaRow[]> {
+type Alike = { id: string; other: string }
+
+/** Looked up value by value (`offset 0` keeps it so): joined, all customers would be read for each sheet. */
+async function findAlike(ctx: ReadCtx, range: Among): Promise<Alike[]> {
+  const equal = (column: 'uscc' | 'phone') => {
+    const cell = sql.ref(`d.${column}`)
+    return sql`(select d.id from customer d
+      where d.org_id = ${ctx.orgId} and ${cell} = ${sql.ref(`k.${column}`)} and ${cell} <> '' offset 0)`
+  }
+  const byKey = (key: RawBuilder<unknown>) => sql`(select s.customer_id from customer_search_key s
+      where s.org_id = ${ctx.orgId} and s.key = ${key} offset 0)`
+  // The core of a name is among the keys it is found by, unless it was saved before there was such a key.
+  const { rows } = await sql<{ id: string; other: string | null; name: string | null }>`
+    with own as materialized (
+      select c.id, c.name, c.uscc, c.phone, (
+        select k.key from unnest(c.search_keys) as k (key) where starts_with(k.key, '=') limit 1) as core
+      from customer c where c.org_id = ${ctx.orgId} and ${isAmong('c.id', range)}
+    )
+    select k.id, o.id as other, null as name from own k cross join lateral (
+      ${equal('uscc')} union all ${equal('phone')} union all ${byKey(sql`k.core`)}) o where o.id <> k.id
+    union
+    select k.id, null, k.name from own k where k.core is null`.execute(ctx.db)
+  const alike = rows.flatMap(({ id, other }) => (other === null ? [] : [{ id, other }]))
+  const older = rows.flatMap(({ id, name }) =>
+    name === null ? [] : [{ id, key: coreKey(splitName(name).core) }],
+  )
+  if (older.length === 0) return alike
+  const ids = older.map(({ id }) => id)
+  const keys = older.map(({ key }) => key)
+  const { rows: more } = await sql<Alike>`
+    select k.id, o.customer_id as other from unnest(${ids}::uuid[], ${keys}::text[]) as k (id, key)
+    cross join lateral ${byKey(sql`k.key`)} o where o.customer_id <> k.id`.execute(ctx.db)
+  return [...alike, ...more]
+}
+
+async function surePairs(ctx: ReadCtx, alike: readonly Alike[]): Promise<DeltaRow[]> {
   const party = (alias: string) =>
     sql`jsonb_build_object('name', ${sql.ref(`${alias}.name`)}, 'code', ${sql.ref(`${alias}.uscc`)},
       'phone', ${sql.ref(`${alias}.phone`)}, 'place', ${sql.ref(`${alias}.city`)})`
