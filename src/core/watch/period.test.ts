@@ -7,7 +7,7 @@ import { contributingRows, readingAt } from './fold.ts'
 import type { Delta } from './metric.ts'
 import { metricDef } from './metrics.ts'
 import { indicatorDef, indicatorMetricId, indicatorOf } from './metrics-indicator.ts'
-import { canHold } from './reach.ts'
+import { soonestHold } from './reach.ts'
 import type { Condition, Rule } from './rule.ts'
 import { sweep } from './sweep.ts'
 
@@ -274,7 +274,7 @@ describe('rules on figures from outside', () => {
               some.map(({ kind, at, openedAt }) => [kind, at, openedAt])
             expect(plain([...told, ...end.transitions])).toEqual(plain(whole.transitions))
             if (whole.transitions.some(({ kind }) => kind === 'opened'))
-              expect(canHold(rule, historyOf(steel, followUps), begin)).toBe(true)
+              expect(soonestHold(rule, historyOf(steel, followUps), begin)).not.toBe(null)
           }
         }
       }),

@@ -1,5 +1,5 @@
 import type { Instant } from '../calendar.ts'
-import { dayIndexOf } from './day-index.ts'
+import { type DayIndex, dayIndexOf, startOfDayIndex } from './day-index.ts'
 import type { History } from './evaluate.ts'
 import type { Delta, MetricDef, PlainFold } from './metric.ts'
 import { gridFloor } from './points.ts'
@@ -9,47 +9,79 @@ import { type Condition, isLeaf, type Leaf, type Rule, type Threshold } from './
 type Facts = Pick<History, 'series' | 'fields'>
 
 /**
- * Whether a rule's condition can hold at `from` or at any time after it if no new fact arrives. False is
- * certain: it never holds, so that a subject with no state of this rule need not be looked at, now or later.
- * True means "look". Every figure is held between the least and the most that what is known can make of it,
- * whenever it becomes known, ends or leaves a window.
+ * The soonest instant from `from` on at which a rule's condition can hold if no new fact arrives: it certainly
+ * does not before, so that a subject with no state of this rule need not be looked at until then. Null: it
+ * never can. Every figure is held between the least and the most that what is known can make of it, whenever
+ * it becomes known, ends or leaves a window; of a figure that ticks it is known as well how far it can be.
  */
-export function canHold(rule: Rule, facts: Facts, from: Instant): boolean {
-  return reaches(rule.condition, facts, gridFloor(rule.grid, from))
+export function soonestHold(rule: Rule, facts: Facts, from: Instant): Instant | null {
+  const known = gridFloor(rule.grid, from)
+  const soonest = reaches(rule.condition, facts, known)
+  if (soonest === null) return null
+  return rule.grid === 'change' ? Math.max(soonest, from) : from
 }
 
-function reaches(condition: Condition, facts: Facts, from: Instant): boolean {
+function reaches(condition: Condition, facts: Facts, from: Instant): Instant | null {
   if (isLeaf(condition)) return leafReaches(condition, facts, from)
-  if ('not' in condition) return true
-  if ('all' in condition) return condition.all.every((part) => reaches(part, facts, from))
-  return condition.any.some((part) => reaches(part, facts, from))
+  if ('not' in condition) return from
+  if ('any' in condition) {
+    let soonest: Instant | null = null
+    for (const part of condition.any) {
+      const own = reaches(part, facts, from)
+      if (own !== null && (soonest === null || own < soonest)) soonest = own
+    }
+    return soonest
+  }
+  let last = from
+  for (const part of condition.all) {
+    const own = reaches(part, facts, from)
+    if (own === null) return null
+    if (own > last) last = own
+  }
+  return last
 }
 
-function leafReaches(leaf: Leaf, facts: Facts, from: Instant): boolean {
+function leafReaches(leaf: Leaf, facts: Facts, from: Instant): Instant | null {
   // What chance allows is worked out from the weeks, not from the figure.
-  if (leaf.threshold.kind === 'statistical') return true
+  if (leaf.threshold.kind === 'statistical') return from
   const { def, deltas } = facts.series.get(leaf.metric)!
   const value = boundsOf(def, deltas, from)
-  if (value === null || countOf(deltas) < (leaf.minN ?? 0)) return false
+  if (value === null || countOf(deltas) < (leaf.minN ?? 0)) return null
   const line = linesOf(leaf.threshold, deltas, facts)
-  if (line === null) return false
-  switch (leaf.op) {
-    case 'gt':
-      return value.most > line.least
-    case 'gte':
-      return value.most >= line.least
-    case 'lt':
-      return value.least < line.most
-    case 'lte':
-      return value.least <= line.most
-    case 'eq':
-      return value.least <= line.most && value.most >= line.least
-    case 'ne':
-      return true
+  if (line === null) return null
+  const isEver = () => {
+    switch (leaf.op) {
+      case 'gt':
+        return value.most > line.least
+      case 'gte':
+        return value.most >= line.least
+      case 'lt':
+        return value.least < line.most
+      case 'lte':
+        return value.least <= line.most
+      case 'eq':
+        return value.least <= line.most && value.most >= line.least
+      case 'ne':
+        return true
+    }
   }
+  return isEver() ? Math.max(from, ticksTo(leaf, def, value, line)) : null
 }
 
-type Bounds = { least: number; most: number }
+/** Before this instant a figure that moves by one a day cannot have come as far as the line. */
+function ticksTo({ op }: Leaf, { fold }: MetricDef, { from }: Bounds, line: Bounds): Instant {
+  if (from === undefined) return Number.NEGATIVE_INFINITY
+  let day: number
+  if (fold.kind === 'age' && op !== 'lt' && op !== 'lte' && op !== 'ne')
+    day = op === 'gt' ? Math.floor(from + line.least) + 1 : Math.ceil(from + line.least)
+  else if (fold.kind === 'left' && op !== 'gt' && op !== 'gte' && op !== 'ne')
+    day = op === 'lt' ? Math.floor(from - line.most) + 1 : Math.ceil(from - line.most)
+  else return Number.NEGATIVE_INFINITY
+  return Number.isFinite(day) ? startOfDayIndex(day) : Number.NEGATIVE_INFINITY
+}
+
+/** `from`: of a figure that ticks, the first of the days that it can be counted from or to. */
+type Bounds = { least: number; most: number; from?: DayIndex }
 
 const ANYTHING: Bounds = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
 
@@ -82,8 +114,8 @@ function plainBounds(fold: PlainFold, deltas: readonly Delta[], from: Instant): 
   if (fold.kind === 'median') return ANYTHING
   // The newest of the facts cannot lie beyond the last of them, and days only pass.
   return fold.kind === 'age'
-    ? { least: dayIndexOf(from) - last, most: Number.POSITIVE_INFINITY }
-    : { least: Number.NEGATIVE_INFINITY, most: last - dayIndexOf(from) }
+    ? { least: dayIndexOf(from) - last, most: Number.POSITIVE_INFINITY, from: first }
+    : { least: Number.NEGATIVE_INFINITY, most: last - dayIndexOf(from), from: first }
 }
 
 /** All that takes away and all that adds: no selection of the facts sums to less or to more. */

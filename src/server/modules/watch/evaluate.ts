@@ -256,7 +256,7 @@ async function evaluateSubjects(
   const saved: StateRow[] = []
   for (const subject of subjects.values()) {
     const looks = rules.map((stored) => lookAt(stored, known.histories.get(subject.id)!, known, pass))
-    saved.push(...worthSaving(looks))
+    saved.push(...worthSaving(looks.map(({ left }) => left)))
     const played = looks
       .filter(({ transitions }) => transitions.length > 0)
       .map((look): Played => {

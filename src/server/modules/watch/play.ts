@@ -1,8 +1,8 @@
 import { DAY_MS, type Instant } from '../../../core/calendar.ts'
 import type { History } from '../../../core/watch/evaluate.ts'
 import { nextGridPoint } from '../../../core/watch/points.ts'
-import { canHold } from '../../../core/watch/reach.ts'
-import type { HumanInput, Transition, WatchState } from '../../../core/watch/step.ts'
+import { soonestHold } from '../../../core/watch/reach.ts'
+import { firstState, type HumanInput, type Transition, type WatchState } from '../../../core/watch/step.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { historyFor, sweep } from '../../../core/watch/sweep.ts'
 import type { Claimed, StateRow, States } from './claim.ts'
@@ -32,15 +32,34 @@ type Left = StateRow & { telling: boolean }
 const NO_INPUTS: readonly HumanInput[] = []
 
 /**
- * Whether a rule must be looked at for a subject: it has something to go on from, or it can come to hold with
- * what is known. People and the company are always looked at, because no fact marks them.
+ * From when on a rule must be looked at for a subject: now if it has something to go on from, else when it can
+ * come to hold with what is known, or never (null). People and the company are always looked at, because no
+ * fact marks them.
  */
-export function isWorthALook(stored: StoredRule, history: History, kept: Kept, pass: Pass): boolean {
+export function worthALookFrom(stored: StoredRule, history: History, kept: Kept, pass: Pass): Instant | null {
   const { id } = history.subject
   if (isFedByAll(pass.kind) || kept.states.get(id)?.has(stored.id) || kept.inputs.get(id)?.has(stored.id))
-    return true
+    return pass.tick
   const begins = Math.max(stored.versions[0]!.from, pass.claimed.standingTo ?? 0)
-  return stored.versions.some(({ rule }) => canHold(rule, history, begins))
+  let soonest: Instant | null = null
+  for (const { rule } of stored.versions) {
+    const own = soonestHold(rule, history, begins)
+    if (own !== null && (soonest === null || own < soonest)) soonest = own
+  }
+  return soonest
+}
+
+/** What a rule leaves that cannot hold before `wakeAt`: it is idle, and asked then. */
+export function idleUntil(stored: StoredRule, subjectId: string, wakeAt: Instant, pass: Pass): Left {
+  return {
+    telling: false,
+    ruleId: stored.id,
+    ruleVersion: stored.current.version,
+    kind: pass.kind,
+    subjectId,
+    state: firstState(pass.tick),
+    wakeAt,
+  }
 }
 
 /** Sweeps one rule over one subject up to the tick. */
@@ -70,10 +89,10 @@ export function lookAt(stored: StoredRule, loaded: History, known: Kept, pass: P
  * of those at most the one that wakes the subject first is stored. A state that is stored anyway wakes the
  * subject in its place, because waking looks at all its rules.
  */
-export function worthSaving(looks: readonly Look[]): StateRow[] {
+export function worthSaving(all: readonly (Left | null)[]): StateRow[] {
   let first: Left | null = null
   const telling: Left[] = []
-  for (const { left } of looks) {
+  for (const left of all) {
     if (left === null) continue
     if (left.telling) telling.push(left)
     if (left.wakeAt !== null && (first === null || left.wakeAt < first.wakeAt!)) first = left

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import type { Instant } from '../../../core/calendar.ts'
 import { isEverInScope } from '../../../core/watch/ever-in-scope.ts'
 import type { Scope } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
@@ -6,7 +7,7 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { type Claimed, findStates, type StateRow, type States, saveStates } from './claim.ts'
 import { findInputs, type Inputs } from './inputs.ts'
 import { type Book, type Fields, loadBook, loadFields, wantedBy } from './loaders.ts'
-import { isWorthALook, type Kept, lookAt, readFrom, worthSaving } from './play.ts'
+import { idleUntil, type Kept, type Look, lookAt, readFrom, worthALookFrom, worthSaving } from './play.ts'
 import type { StoredRule } from './rule-rows.ts'
 import { amongOf } from './subjects.ts'
 
@@ -69,14 +70,24 @@ export async function passScreen(
       gone += 1
       if (gone % AT_A_STRETCH === 0) await breathe()
       const history = book.historyOf(id)
-      const asking = rules.filter((stored) => isWorthALook(stored, history, kept, pass))
-      if (asking.length === 0) continue
-      const looks = asking.map((stored) => lookAt(stored, history, kept, pass))
+      const looks: Look[] = []
+      let later: { stored: StoredRule; at: Instant } | null = null
+      for (const stored of rules) {
+        const at = worthALookFrom(stored, history, kept, pass)
+        if (at === null) continue
+        if (at <= ctx.tick) looks.push(lookAt(stored, history, kept, pass))
+        else if (stored.current.mode !== 'off' && (later === null || at < later.at)) later = { stored, at }
+      }
       const hasNews = looks.some(({ transitions }) =>
         transitions.some(({ kind: what }) => what !== 'standing'),
       )
-      if (hasNews) telling.push(id)
-      else saved.push(...worthSaving(looks))
+      if (hasNews) {
+        telling.push(id)
+        continue
+      }
+      const left = looks.map((look) => look.left)
+      if (later) left.push(idleUntil(later.stored, id, later.at, pass))
+      saved.push(...worthSaving(left))
     }
   }
   await saveStates(ctx, saved)
