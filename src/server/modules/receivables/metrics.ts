@@ -204,23 +204,49 @@ const largestDebtor: MetricLoader = {
   subject: 'org',
   metrics: LARGEST,
   load: async (ctx, range) => {
+    const { since } = range
+    const isFigure = since !== null && !isCountedIn(range, LARGEST)
     const { rows } = await sql<DeltaRow>`
       select 'concentration_bp' as metric, ${ctx.orgId}::uuid as subject_id, at, until, open_on as on_day, sum(value) as value,
-        sum(n)::int as n, null as part, case when value <> 0 then customer_id::text end as grp, null as ref_kind, null as ref_id
-      from (
-        select at, until, open_on, customer_id, sum(net) as value, sum(n) as n from (${owedByAll(ctx, range, LARGEST)}) o group by 1, 2, 3, 4
-      ) debtor group by 3, 4, 5, 9`.execute(ctx.db)
+        sum(n)::int as n, part, grp, null as ref_kind, null as ref_id
+      from (${isFigure ? largestOfTheSteady(debtors(ctx, range), since) : debtors(ctx, range)}) d
+      group by at, until, open_on, part, grp`.execute(ctx.db)
     return rows
   },
 }
 
+function debtors(ctx: ReadCtx, range: LoadRange): RawBuilder<unknown> {
+  return sql`
+    select at, until, open_on, sum(net) as value, sum(n) as n, null as part, case when sum(net) <> 0 then customer_id::text end as grp
+    from (${owedByAll(ctx, range, LARGEST)}) o group by at, until, open_on, customer_id`
+}
+
+/**
+ * Of debtors whose debt does not move after `since` only one can ever be the largest: the others are no more
+ * than a part of the whole.
+ */
+function largestOfTheSteady(rows: RawBuilder<unknown>, since: Instant): RawBuilder<unknown> {
+  return sql`
+    select at, until, open_on, value, n, case when is_steady and nth > 1 then 'den' end as part,
+      case when is_steady and nth > 1 then null else grp end as grp
+    from (
+      select s.*, row_number() over (partition by is_steady order by value desc) as nth from (
+        select d.*, grp is not null and at <= ${since}::float8 and until is null and open_on <= ${dayIndexOf(since)}::int
+          and count(*) over (partition by grp) = 1 as is_steady
+        from (${rows}) d) s
+    ) r`
+}
+
 /** By customer only where it matters which. */
 function owedByAll(ctx: ReadCtx, range: LoadRange, metrics: readonly string[]): RawBuilder<unknown> {
-  const { since, bare, counted } = range
-  const isCounted = !bare || since === null || !counted || metrics.some((metric) => counted.has(metric))
+  const { since } = range
   const together = metrics === COMPANY_MONEY ? ({ together: true } as const) : {}
-  if (!isCounted) return openOfAll(ctx, { since, ...together })
+  if (since !== null && !isCountedIn(range, metrics)) return openOfAll(ctx, { since, ...together })
   return foldedOwed(ctx, () => sql`true`, { since: since ?? 0, counted: true, ...together })
+}
+
+function isCountedIn({ since, bare, counted }: LoadRange, metrics: readonly string[]): boolean {
+  return !bare || since === null || !counted || metrics.some((metric) => counted.has(metric))
 }
 
 /** What is owed by all, without the instalments that were settled: that there are any is one row. */
