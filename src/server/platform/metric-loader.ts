@@ -54,8 +54,11 @@ export type FieldLoader = {
   fields: readonly string[]
   /** every field whose name begins so is this loader's as well */
   prefix?: string
-  load: (ctx: ReadCtx, range: Among) => Promise<FieldRow[]>
+  load: (ctx: ReadCtx, range: FieldRange) => Promise<FieldRow[]>
 }
+
+/** `since`: values that end before it may be left out; left out or null: everything. */
+export type FieldRange = Among & { since?: Instant | null }
 
 /** One row of a loader's query; see `deltaColumns`. */
 export type DeltaRow = {

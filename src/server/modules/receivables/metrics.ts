@@ -9,6 +9,7 @@ import {
   type DeltaRow,
   dayIndex,
   type FieldLoader,
+  type FieldRange,
   type FieldRow,
   isAmong,
   type LoadRange,
@@ -273,7 +274,9 @@ function openOfAll(
 const termOfInvoices: FieldLoader = {
   subject: 'customer',
   fields: ['termDays'],
-  load: async (ctx, among) => {
+  load: async (ctx, range) => {
+    const among = await withoutTerm(ctx, range)
+    if (among.ids.length === 0) return []
     const { rows } = await sql<FieldRow>`
       select t.customer_id as subject_id, 'termDays' as field, ${ms('t.known_at')} as at,
         (extract(epoch from least(t.voided_at, t.agreed_at)) * 1000)::float8 as until, t.days as value
@@ -295,6 +298,16 @@ const termOfInvoices: FieldLoader = {
       order by t.known_at, t.days`.execute(ctx.db)
     return rows
   },
+}
+
+/** Whose invoices may still speak at `since`: once a term is agreed they never do again. */
+async function withoutTerm(ctx: ReadCtx, { since, ...among }: FieldRange): Promise<Among> {
+  if (since === undefined || since === null) return among
+  const { rows } = await sql<{ id: string }>`
+    select c.id from customer c where c.org_id = ${ctx.orgId} and ${isAmong('c.id', among)} and not exists (
+      select 1 from customer_period p where p.org_id = c.org_id and p.customer_id = c.id and p.term_days is not null
+        and p.valid_from <= ${at(since)})`.execute(ctx.db)
+  return rows.length * 2 > among.ids.length ? among : { ids: rows.map(({ id }) => id) }
 }
 
 /** 重点/普通 of whoever owes it, as it was known at the time: key customers may have a plan of their own. */

@@ -1,6 +1,6 @@
 import { DAY_MS, type Instant } from '../../../core/calendar.ts'
 import type { FieldChange, History } from '../../../core/watch/evaluate.ts'
-import type { Delta, Series } from '../../../core/watch/metric.ts'
+import type { Delta } from '../../../core/watch/metric.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import { peerBook } from '../../../core/watch/peer-book.ts'
 import type { PeerBook } from '../../../core/watch/peers.ts'
@@ -43,6 +43,7 @@ import { loadAway } from './away.ts'
 import { Facts } from './facts.ts'
 import { lateFor, sourceFields, sourceMetrics } from './late-sources.ts'
 import { loadPacked } from './packed.ts'
+import { type Column, SubjectSeries } from './subject-series.ts'
 import { subjectsEver } from './subjects.ts'
 
 const METRIC_LOADERS: readonly MetricLoader[] = [
@@ -166,7 +167,7 @@ export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Pr
     namedDefs(ctx, wanted.kind === 'org' ? wanted.metrics : []),
   ])
   const own = new Map(
-    wanted.metrics.flatMap((metric) => {
+    wanted.metrics.flatMap((metric): [string, Column][] => {
       const def = named.get(metric) ?? metricDef(wanted.kind, metric)
       return def
         ? [[metric, { def, deltas: deltas.get(def.deltasOf ?? metric), none: { def, deltas: NONE } }]]
@@ -184,15 +185,9 @@ export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Pr
   }
   return {
     historyOf: (id) => {
-      const series = new Map<string, Series>()
-      // Those of whom a figure knows nothing share what is worked out from that.
-      for (const [metric, { def, deltas, none }] of own) {
-        const known = deltas?.get(id)
-        series.set(metric, known ? { def, deltas: known } : none)
-      }
       const history: History = {
         subject: { kind: wanted.kind, id },
-        series,
+        series: new SubjectSeries(own, id),
         fields: fields.get(id) ?? NO_FIELDS,
         ...setting,
       }
@@ -294,7 +289,7 @@ function isLoadedBy({ fields, prefix }: FieldLoader, field: string): boolean {
 
 export async function loadFields(
   ctx: ReadCtx,
-  wanted: Pick<Wanted, 'kind' | 'ids' | 'fields' | 'dense'>,
+  wanted: Pick<Wanted, 'kind' | 'ids' | 'fields' | 'dense'> & { since?: Instant | null },
 ): Promise<Map<string, Record<string, FieldChange[]>>> {
   const fields = new Map<string, Record<string, FieldChange[]>>()
   const loaders = FIELD_LOADERS.filter(

@@ -28,13 +28,11 @@ export async function readScreen(
 ): Promise<Screened> {
   const { fields: wanted } = wantedBy(rules.flatMap((rule) => rule.versions))
   const among = await amongOf(ctx, kind, ids)
-  const [states, inputs, fields] = await Promise.all([
-    findStates(ctx, kind, ids),
-    findInputs(ctx, ids),
-    loadFields(ctx, { kind, ...among, fields: wanted }),
-  ])
+  const [states, inputs] = await Promise.all([findStates(ctx, kind, ids), findInputs(ctx, ids)])
+  const since = readFrom(ids, rules, { states, claimed })
+  const fields = await loadFields(ctx, { kind, ...among, fields: wanted, since })
   const groups = groupsOf(ids, rules, { states, inputs, fields })
-  const held = new Set([...states.keys(), ...inputs.keys()])
+  const held = new Set([...heldIn(states), ...inputs.keys()])
   const read = groups.map(async (group) => {
     const range = {
       kind,
@@ -47,6 +45,16 @@ export async function readScreen(
     return { ...group, book: await loadBook(ctx, { ...range, ...looked }, fields) }
   })
   return { kind, kept: { states, inputs }, groups: await Promise.all(read) }
+}
+
+/** From a state that is idle it is all the same whether nothing is known or nothing is left. */
+function* heldIn(states: States): Iterable<string> {
+  for (const [id, own] of states)
+    for (const { phase } of own.values())
+      if (phase !== 'idle') {
+        yield id
+        break
+      }
 }
 
 /** After so many subjects answers of the database come in and questions go out: both work at once. */
