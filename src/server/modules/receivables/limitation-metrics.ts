@@ -8,7 +8,16 @@ import { allocationAt, allocationOn, allocations, allocationUntil } from './figu
 
 const METRIC = 'limitation_days'
 
-type Owed = { id: string; customerId: string; on: Day; at: Instant; until: Instant | null }
+type Owed = {
+  id: string
+  customerId: string
+  on: Day
+  at: Instant
+  until: Instant | null
+  /** what was billed, and on which day */
+  fen: number
+  billed: number
+}
 type Found = Interruption & { instalmentId: string }
 
 /**
@@ -19,16 +28,12 @@ export const limitationClock: MetricLoader = {
   subject: 'instalment',
   metrics: [METRIC],
   load: async (ctx, { ids }) => {
-    const [periods, { rows: gate }] = await Promise.all([
-      loadLimitation(ctx, ids),
+    const [{ owed, periods }, { rows: settled }] = await Promise.all([
+      loadPeriods(ctx, ids),
       sql<DeltaRow>`
-        select ${METRIC} as metric, i.id as subject_id, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until,
-          (i.occurred_on - date '1970-01-01') as on_day, i.amount_fen::float8 as value, null::int as n, 'gate' as part, null as grp,
-          'instalment' as ref_kind, i.id as ref_id
-        from instalment i where i.org_id = ${ctx.orgId} and i.id = any(${ids}::uuid[])
-        union all
-        select ${METRIC}, a.instalment_id, ${allocationAt}, ${allocationUntil}, ${allocationOn}, -a.amount_fen::float8, null, 'gate',
-          null, 'payment', a.payment_id
+        select ${METRIC} as metric, a.instalment_id as subject_id, ${allocationAt} as at, ${allocationUntil} as until,
+          ${allocationOn} as on_day, -a.amount_fen::float8 as value, null::int as n, 'gate' as part, null as grp, 'payment' as ref_kind,
+          a.payment_id as ref_id
         from ${allocations} join payment p on p.org_id = a.org_id and p.id = a.payment_id and not ${isClaimedStill('p')}
         where a.org_id = ${ctx.orgId} and a.instalment_id = any(${ids}::uuid[])
         union all
@@ -38,11 +43,32 @@ export const limitationClock: MetricLoader = {
         from recovery r join instalment i on i.org_id = r.org_id and i.id = r.instalment_id
         where r.org_id = ${ctx.orgId} and r.instalment_id = any(${ids}::uuid[])`.execute(ctx.db),
     ])
-    return [...gate, ...[...periods].flatMap(([id, own]) => own.map((period) => deltaOf(id, period)))]
+    return [
+      ...owed.map(gateOf),
+      ...settled,
+      ...[...periods].flatMap(([id, own]) => own.map((period) => deltaOf(id, period))),
+    ]
   },
 }
 
 const REFS = { demand: 'dunning_step', promise: 'activity', payment: 'payment' } as const
+
+/** While something is unpaid the clock runs. */
+function gateOf({ id, at, until, billed, fen }: Owed): DeltaRow {
+  const fact = { ref_kind: 'instalment', ref_id: id }
+  return {
+    metric: METRIC,
+    subject_id: id,
+    at,
+    until,
+    on_day: billed,
+    value: fen,
+    n: null,
+    part: 'gate',
+    grp: null,
+    ...fact,
+  }
+}
 
 function deltaOf(id: string, { by, endsOn, at, until }: Period): DeltaRow {
   return {
@@ -62,11 +88,19 @@ function deltaOf(id: string, { by, endsOn, at, until }: Period): DeltaRow {
 
 /** Every period of these instalments with what began it, and when each was known. */
 export async function loadLimitation(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Period[]>> {
-  if (ids.length === 0) return new Map()
+  return (await loadPeriods(ctx, ids)).periods
+}
+
+async function loadPeriods(
+  ctx: ReadCtx,
+  ids: readonly string[],
+): Promise<{ owed: readonly Owed[]; periods: Map<string, Period[]> }> {
+  if (ids.length === 0) return { owed: [], periods: new Map() }
   const among = [...ids]
   const [{ rows: owed }, { rows: found }] = await Promise.all([
     sql<Owed>`
-      select i.id, i.customer_id as "customerId", i.due_on as on, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until
+      select i.id, i.customer_id as "customerId", i.due_on as on, ${ms('i.known_at')} as at, ${ms('i.voided_at')} as until,
+        i.amount_fen::float8 as fen, (i.occurred_on - date '1970-01-01') as billed
       from instalment i where i.org_id = ${ctx.orgId} and i.id = any(${among}::uuid[])`.execute(ctx.db),
     sql<Found>`
       select o.id as "instalmentId", s.id, 'demand' as kind, s.occurred_on as on, ${ms('s.known_at')} as at,
@@ -85,7 +119,8 @@ export async function loadLimitation(ctx: ReadCtx, ids: readonly string[]): Prom
       where i.org_id = ${ctx.orgId} and i.id = any(${among}::uuid[])`.execute(ctx.db),
   ])
   const of = Map.groupBy(found, ({ instalmentId }) => instalmentId)
-  return new Map(owed.map((due) => [due.id, limitationPeriods(due, of.get(due.id) ?? [])]))
+  const periods = new Map(owed.map((due) => [due.id, limitationPeriods(due, of.get(due.id) ?? [])]))
+  return { owed, periods }
 }
 
 /** Whether a payment took off the books what is claimed all the same; a copy is what its row is (law 2). */
