@@ -54,4 +54,12 @@ test('deals begun, and the share of decisions lost to somebody who is named; the
   const share = await readAll('lost_to_competitor_90d', NOW, null)
   expect(share).toMatchObject({ value: 3_333, num: 1, den: 3 })
   expect(await readAll('lost_to_competitor_90d', NOW, NOW - DAY_MS)).toEqual(share)
+  // Nothing lies in any window any more: that there was something is told all the same.
+  const later = NOW + 300 * DAY_MS
+  const left = await read(db, { orgId, now: NOW }, (ctx) =>
+    marketMetrics.load(ctx, { ids: [orgId], since: later, bare: true }),
+  )
+  for (const metric of marketMetrics.metrics)
+    expect(left.some((row) => row.metric === metric && row.until === null && row.at <= later)).toBe(true)
+  expect(await readAll('new_deals_4w', later, later)).toMatchObject({ value: 0, n: 0 })
 })
