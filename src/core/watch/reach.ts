@@ -9,10 +9,11 @@ import { type Condition, isLeaf, type Leaf, type Rule, type Threshold } from './
 type Facts = Pick<History, 'series' | 'fields'>
 
 /**
- * The soonest instant from `from` on at which a rule's condition can hold if no new fact arrives: it certainly
- * does not before, so that a subject with no state of this rule need not be looked at until then. Null: it
- * never can. Every figure is held between the least and the most that what is known can make of it, whenever
- * it becomes known, ends or leaves a window; of a figure that ticks it is known as well how far it can be.
+ * The soonest instant from `from` on at which a rule's condition can hold if no new fact arrives: it
+ * certainly does not before, so that a subject with no state of this rule need not be looked at until then.
+ * Null: it never can. Every figure is held between the least and the most that what is known can make of
+ * it, whenever it becomes known, ends or leaves a window; of one that ticks it is known as well how far it
+ * can be.
  */
 export function soonestHold(rule: Rule, facts: Facts, from: Instant): Instant | null {
   const known = gridFloor(rule.grid, from)

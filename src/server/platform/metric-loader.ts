@@ -205,8 +205,9 @@ export type FactsOf = (
 ) => RawBuilder<unknown>
 
 /**
- * As `foldedFacts`, without going through what no window after `since` can hold: of that only whether there is
- * anything matters, so that subjects of whom nothing newer is known for good are asked for with all their past.
+ * As `foldedFacts`, without going through what no window after `since` can hold: of that only whether there
+ * is anything matters, so that subjects of whom nothing newer is known for good are asked for with all their
+ * past.
  */
 export async function windowedFacts(
   ctx: ReadCtx,

@@ -32,9 +32,9 @@ type Left = StateRow & { telling: boolean }
 const NO_INPUTS: readonly HumanInput[] = []
 
 /**
- * From when on a rule must be looked at for a subject: now if it has something to go on from, else when it can
- * come to hold with what is known, or never (null). People and the company are always looked at, because no
- * fact marks them.
+ * From when on a rule must be looked at for a subject: now if it has something to go on from, else when it
+ * can come to hold with what is known, or never (null). People and the company are always looked at, because
+ * no fact marks them.
  */
 export function worthALookFrom(stored: StoredRule, history: History, kept: Kept, pass: Pass): Instant | null {
   const { id } = history.subject

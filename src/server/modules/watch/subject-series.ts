@@ -3,7 +3,7 @@ import type { Delta, MetricDef, Series } from '../../../core/watch/metric.ts'
 /** One figure of many subjects: the facts of each, and what those share of whom nothing is known. */
 export type Column = {
   def: MetricDef
-  deltas: ReadonlyMap<string, readonly Delta[]> | undefined
+  deltas: { get: (id: string) => readonly Delta[] | undefined } | undefined
   none: Series
 }
 
