@@ -30,37 +30,39 @@ export function PaymentWorth({ body, isAcross }: { body: Body; isAcross: boolean
       ? yuan(data.unallocatedFen)
       : currencyText(BigInt(data.unallocatedMinor), currency)
   return (
-    <dl className="biz-worth" aria-live="polite">
-      {rate && (
+    <div className="biz-worth" aria-live="polite">
+      <dl>
+        {rate && (
+          <div>
+            <dt>{t('worth')}</dt>
+            <dd>
+              <strong className="bw-num">{yuan(data.amountFen)}</strong>{' '}
+              <span className="bw-muted">
+                {t('rate', { day: rate.day, n: rate.per, currency, quoted: quotedText(BigInt(rate.micro)) })}
+              </span>
+            </dd>
+          </div>
+        )}
         <div>
-          <dt>{t('worth')}</dt>
-          <dd>
-            <strong className="bw-num">{yuan(data.amountFen)}</strong>{' '}
-            <span className="bw-muted">
-              {t('rate', { day: rate.day, n: rate.per, currency, quoted: quotedText(BigInt(rate.micro)) })}
-            </span>
-          </dd>
+          <dt>{t('settles')}</dt>
+          <dd className="bw-num">{yuan(data.allocatedFen)}</dd>
         </div>
-      )}
-      <div>
-        <dt>{t('settles')}</dt>
-        <dd className="bw-num">{yuan(data.allocatedFen)}</dd>
-      </div>
-      {data.unallocatedFen > 0 && (
-        <div>
-          <dt>{t('advance')}</dt>
-          <dd className="bw-num">{rest}</dd>
-        </div>
-      )}
-      {differenceFen !== 0 && (
-        <div>
-          <dt>{t(differenceFen > 0 ? 'loss' : 'gain')}</dt>
-          <dd className={`bw-num ${differenceFen > 0 ? 'bw-danger' : 'bw-good'}`}>
-            {yuan(Math.abs(differenceFen))}
-          </dd>
-        </div>
-      )}
+        {data.unallocatedFen > 0 && (
+          <div>
+            <dt>{t('advance')}</dt>
+            <dd className="bw-num">{rest}</dd>
+          </div>
+        )}
+        {differenceFen !== 0 && (
+          <div>
+            <dt>{t(differenceFen > 0 ? 'loss' : 'gain')}</dt>
+            <dd className={`bw-num ${differenceFen > 0 ? 'bw-danger' : 'bw-good'}`}>
+              {yuan(Math.abs(differenceFen))}
+            </dd>
+          </div>
+        )}
+      </dl>
       {isAcross && <p className="bw-muted">{t('across')}</p>}
-    </dl>
+    </div>
   )
 }
