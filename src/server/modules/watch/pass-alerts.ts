@@ -72,7 +72,10 @@ async function renewDeadlines(ctx: WriteCtx, alerts: readonly { id: string; rule
     if (own.length === 0) continue
     await ctx.db
       .updateTable('alert')
-      .set({ deadline_at: at(deadlineOf(current, ctx.tick, calendar)) })
+      .set((eb) => ({
+        deadline_at: at(deadlineOf(current, ctx.tick, calendar)),
+        version: eb('version', '+', 1),
+      }))
       .where('org_id', '=', ctx.orgId)
       .where('id', '=', sql<string>`any(${own}::uuid[])`)
       .execute()
