@@ -15,7 +15,7 @@ import { hasCourse, knownSince, pieced, piecesFor, truthCourse } from './truth-c
 
 const FIRST = dayNumber('2025-01-01')
 const DAYS = 300
-const SUBJECTS = 500
+const SUBJECTS = 900
 const TERM = { begin: startOfDayIndex(FIRST + 10), end: endOfDayIndex(FIRST + DAYS) }
 
 /**

@@ -94,15 +94,15 @@ export const registerText = {
   },
   en: {
     title: 'Company register',
-    note: 'With the open interface of 企查查 or 天眼查, customers are looked up in the company register and the lists of the courts; those who owe or are being worked on are looked up again by schedule. The provider charges for each call.',
+    note: 'With the open interface of Qichacha or Tianyancha, customers are looked up in the company register and the lists of the courts; those who owe or are being worked on are looked up again by schedule. The provider charges for each call.',
     none: 'Not set up',
     noneNote:
       'Without it the screening file is kept by hand. It takes an account and interfaces bought at the provider; its key goes here.',
     on: 'In use',
     off: 'Switched off',
     provider: 'Provider',
-    qichacha: '企查查 (Qichacha)',
-    tianyancha: '天眼查 (Tianyancha)',
+    qichacha: 'Qichacha',
+    tianyancha: 'Tianyancha',
     field_key: 'AppKey',
     field_secret_qichacha: 'SecretKey',
     field_secret_tianyancha: 'Token',
