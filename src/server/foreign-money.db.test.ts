@@ -500,7 +500,7 @@ describe('what leaves as a file', () => {
     const sheets = await read(db, { orgId: a.orgId, actor: boss, now: NOW }, (ctx) =>
       evidenceSheets(ctx, { id, customerId, dealId: null }),
     )
-    const [course, , orders, money] = await texts(sheets)
+    const [course, , orders, , money] = await texts(sheets)
     expect(course![0]!.slice(4, 6)).toEqual(['金额', '币种'])
     expect(course![1]!.slice(4, 6)).toEqual([10_000, 'USD'])
     expect(orders![1]!.slice(5, 7)).toEqual([2_000, 'USD'])

@@ -76,6 +76,7 @@ const DOCUMENTS: Record<string, string> = {
   'approvals.export': 'the evidence of one case',
   'contracts.evidence': 'the evidence of one contract',
   'contracts.file': 'one contract',
+  'delivery-notes.file': 'one delivery note',
   'dunning.letter': 'one letter',
   'files.download': 'one attachment',
   downloadErrorFile: 'the user’s own file',
