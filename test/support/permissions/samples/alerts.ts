@@ -44,10 +44,11 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.alertId }, body: { text: '已经打过电话' } }),
     reach: byScope,
   },
-  // Nobody urges themselves.
+  // Whoever answers for it cannot urge themselves; of one that is over everybody hears the same.
   urgeAlert: {
-    input: (r) => ({ params: { id: r.alertId }, body: {} }),
-    reach: (view) => byScope(view) && !view.isOwner,
+    input: (r) => ({ params: { id: r.doneAlertId }, body: {} }),
+    reach: byScope,
+    fails: { status: 409, code: 'already_resolved' },
   },
   // A task is done by whoever it was given to, or by somebody who may assign that person's work.
   finishTask: {
