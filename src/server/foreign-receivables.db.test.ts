@@ -4,7 +4,9 @@ import { NOW, TODAY, twoOrgs } from '../../test/support/world-of-two-orgs.ts'
 import { addDays, DAY_MS, type Day } from '../core/calendar.ts'
 import { readQuoted } from '../core/exchange/rate.ts'
 import type { ImportRecord } from '../core/import/records.ts'
+import { mergeCustomers } from './modules/customers/merge.ts'
 import { getCustomer } from './modules/customers/read-customer.ts'
+import { undoMerge } from './modules/customers/undo-merge.ts'
 import { compareRows } from './modules/imports/compare.ts'
 import { saveChunk } from './modules/imports/save-chunk.ts'
 import { recordRates } from './modules/rates/index.ts'
@@ -341,4 +343,28 @@ test('what was known on a day stays what it was', async () => {
     ]),
   )
   expect(await known(TODAY)).toEqual(before)
+})
+
+test('a merge carries differences of rates along, and its undoing brings them back', async () => {
+  const { id } = await invoice(100_000n)
+  await pay(100_000n, to(id, 100_000n))
+  const kept = a.records.mate.customerId
+  const owed = async (who: string, asOf: Day) =>
+    (
+      await reading((ctx) =>
+        readStatement(ctx, { customerId: who, from: addDays(TODAY, -90), asOf, reading: 'business' }),
+      )
+    ).closingFen
+  const both = (await owed(customerId, TODAY)) + (await owed(kept, TODAY))
+  const known = await writing((ctx) => readMonthFigures(ctx, TODAY.slice(0, 7)))
+  const form = { goneId: customerId, taken: [], reason: '同一家' }
+  const merge = await writing((ctx) => mergeCustomers(ctx, kept, form))
+  expect(await owed(kept, TODAY)).toBe(both)
+  const astray = `select count(*)::int as n from payment p join allocation x on x.org_id = p.org_id and x.id = p.difference_of
+    where p.customer_id <> x.customer_id or (p.voided_at is null and x.voided_at is not null)`
+  expect((await one(astray)).n).toBe(0)
+  expect(await writing((ctx) => readMonthFigures(ctx, TODAY.slice(0, 7)))).toEqual(known)
+  await writing((ctx) => undoMerge(ctx, merge.id))
+  expect((await owed(customerId, TODAY)) + (await owed(kept, TODAY))).toBe(both)
+  expect((await one(astray)).n).toBe(0)
 })

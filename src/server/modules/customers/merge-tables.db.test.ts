@@ -56,7 +56,9 @@ test('facts are copied after what they point at', async () => {
   )
   const place = (table: string) => (MERGE_FACTS as readonly string[]).indexOf(table)
   expect(rows.length).toBeGreaterThan(2)
-  for (const { child, parent } of rows)
+  // A difference of rates is a payment of its settlement; its copy is pointed at the copy of that at the end.
+  const atTheEnd = ['payment → allocation']
+  for (const { child, parent } of rows.filter((row) => !atTheEnd.includes(`${row.child} → ${row.parent}`)))
     expect(place(parent), `${child} → ${parent}`).toBeLessThan(place(child))
 })
 
