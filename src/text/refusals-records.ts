@@ -331,6 +331,10 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '正在回看过去，请先回到今天。',
     en: 'You are looking at a past day. Go back to today first.',
   },
+  undo_no_room: {
+    zh: '撤销会恢复导入前的回款，而发票 {number} 上之后又核销了别的回款，两笔放不下。请先撤回之后登记的那笔，再撤销导入。',
+    en: 'Undoing brings back the payment as it was before the file, and other money was set against invoice {number} since: both do not fit. Take the later payment back first.',
+  },
   batch_undone: { zh: '这批修改已经撤销。', en: 'This batch has been undone already.' },
   nobody_to_mend: {
     zh: '系统里还没有在职人员，先到“设置 › 人员”添加。',

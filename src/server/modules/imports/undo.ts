@@ -27,6 +27,7 @@ export async function undoBatch(ctx: WriteCtx, batch: Batch): Promise<Batch> {
   const customers = await customersTouched(ctx, batch.id)
   const instalments = await takeBackMoney(ctx, batch.id, ticks)
   await takeBackFacts(ctx, batch.id, ticks)
+  await refuseWithoutRoom(ctx, instalments)
   await recomputeOpen(ctx, instalments)
   await restoreDocuments(ctx, batch.id, ticks)
   await takeBackQuotes(ctx, batch.id, ticks)
@@ -74,6 +75,20 @@ async function refuseMovedBills(ctx: WriteCtx, batchId: string): Promise<void> {
     where a.org_id = ${ctx.orgId} and a.amount_fen < 0 and a.voided_at is null and a.batch_id is distinct from ${batchId}
     limit 1`.execute(ctx.db)
   if (rows[0]) throw conflict('bill_moved_on', { number: rows[0].number })
+}
+
+/**
+ * A payment that the batch had made smaller comes back whole; where other money has taken its place since,
+ * both do not fit. Nothing is kept of what was tried.
+ */
+async function refuseWithoutRoom(ctx: WriteCtx, instalments: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ number: string }>`
+    select v.number from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+    where i.org_id = ${ctx.orgId} and i.id = any(${[...instalments]}::uuid[]) and i.voided_at is null
+      and exists (select 1 from allocation a where a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
+        having sum(a.amount_fen) > i.amount_fen or sum(a.original_minor) > i.original_minor)
+    limit 1`.execute(ctx.db)
+  if (rows[0]) throw conflict('undo_no_room', { number: rows[0].number })
 }
 
 /** The ticks of the batch's transactions: whatever was voided at one of them was voided by this batch. */
