@@ -159,11 +159,14 @@ function readBy(rule: Rule, history: History, { known, asked }: Moment): Finding
   return isLapsing(rule, found, look) ? toldByWhatIsThere(found) : found
 }
 
-/** What was held at its point of the grid is read by the delivery that ended the holding. */
+/**
+ * What was held at its point of the grid is read by the delivery that ended the holding, and goes on being
+ * read so when the next one is late.
+ */
 function fedSince(rule: Rule, found: Finding, { series, late }: History, moment: Moment): Instant | null {
-  if (found.apparent !== 'true' || found.heldTo !== null || late === undefined) return null
+  if (found.apparent !== 'true' || late === undefined) return null
   const ends = leavesOf(rule.condition).map((leaf, index) =>
-    fedWhileHeld(series.get(leaf.metric)!.def, leaf, found.leaves[index]!.truth, { late, ...moment }),
+    fedWhileHeld(series.get(leaf.metric)!.def, leaf, apparently(found.leaves[index]!), { late, ...moment }),
   )
   const last = Math.max(...ends)
   return last > moment.known ? last : null
