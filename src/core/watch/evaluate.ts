@@ -159,10 +159,7 @@ function readBy(rule: Rule, history: History, { known, asked }: Moment): Finding
   return isLapsing(rule, found, look) ? toldByWhatIsThere(found) : found
 }
 
-/**
- * What was held at its point of the grid is read by the delivery that ended the holding, and goes on being
- * read so when the next one is late.
- */
+/** What was held at its point of the grid is read by the delivery that ended it, the next late or not. */
 function fedSince(rule: Rule, found: Finding, { series, late }: History, moment: Moment): Instant | null {
   if (found.apparent !== 'true' || late === undefined) return null
   const ends = leavesOf(rule.condition).map((leaf, index) =>
