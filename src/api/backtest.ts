@@ -8,6 +8,7 @@ import { ruleSpec } from './rules.ts'
 /** Backtest: what a rule would have said over a past span, held against what then happened. */
 
 const horizon = z.int().min(1).max(730)
+const grace = z.int().min(0).max(365)
 
 export const outcomeSpec: z.ZodType<OutcomeSpec, OutcomeSpec> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('deal-lost'), horizonDays: horizon.nullable() }),
@@ -29,6 +30,13 @@ export const outcomeSpec: z.ZodType<OutcomeSpec, OutcomeSpec> = z.discriminatedU
     belowPct: z.int().min(1).max(100),
     horizonDays: horizon,
   }),
+  z.object({ kind: z.literal('bad-debt'), days: z.int().min(1).max(720), horizonDays: horizon.nullable() }),
+  z.object({ kind: z.literal('dispute'), horizonDays: horizon }),
+  z.object({ kind: z.literal('quote-lost'), graceDays: grace, horizonDays: horizon.nullable() }),
+  z.object({ kind: z.literal('late-delivery'), days: grace, horizonDays: horizon.nullable() }),
+  z.object({ kind: z.literal('complaint'), horizonDays: horizon }),
+  z.object({ kind: z.literal('lapse'), graceDays: grace, horizonDays: horizon.nullable() }),
+  z.object({ kind: z.literal('quality'), horizonDays: horizon }),
 ])
 
 export const lookPlan = z.union([z.enum(['day', 'week', 'month-end']), z.array(day).min(1).max(1_000)])

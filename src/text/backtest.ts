@@ -98,7 +98,62 @@ export function outcomeWords(outcome: OutcomeSpec): Bilingual {
     zh: horizonDays === null ? '最后' : `之后 ${horizonDays} 天内`,
     en: horizonDays === null ? 'in the end' : `within ${horizonDays} days`,
   }
+  return isOfDocument(outcome) ? documentWords(outcome, within) : moneyWords(outcome, within)
+}
+
+type DocumentKind = 'quote-lost' | 'late-delivery' | 'lapse' | 'complaint' | 'quality'
+type OfDocument = Extract<OutcomeSpec, { kind: DocumentKind }>
+
+const OF_DOCUMENT: readonly string[] = [
+  'quote-lost',
+  'late-delivery',
+  'lapse',
+  'complaint',
+  'quality',
+] satisfies DocumentKind[]
+
+function isOfDocument(outcome: OutcomeSpec): outcome is OfDocument {
+  return OF_DOCUMENT.includes(outcome.kind)
+}
+
+/** What becomes of quotes, orders and contracts. */
+function documentWords(outcome: OfDocument, within: Bilingual): Bilingual {
   switch (outcome.kind) {
+    case 'quote-lost':
+      return {
+        zh: `${within.zh}报价输掉，或过了有效期 ${outcome.graceDays} 天仍没有订单`,
+        en: `quote lost, or run out ${outcome.graceDays} days ago without an order, ${within.en}`,
+      }
+    case 'late-delivery':
+      return {
+        zh: `${within.zh}过了计划交货日 ${outcome.days} 天还没交完`,
+        en: `not all delivered ${outcome.days} days after the planned day ${within.en}`,
+      }
+    case 'lapse':
+      return {
+        zh: `${within.zh}合同到期，满 ${outcome.graceDays} 天没有续签`,
+        en: `contract ended and not renewed for ${outcome.graceDays} days ${within.en}`,
+      }
+    case 'complaint':
+      return { zh: `${within.zh}客户投诉`, en: `complaint of the customer ${within.en}` }
+    case 'quality':
+      return {
+        zh: `${within.zh}违规：合同没批准就执行，或订单价格没人批准`,
+        en: `contract used before it was approved, or an order at prices nobody allowed, ${within.en}`,
+      }
+  }
+}
+
+function moneyWords(outcome: Exclude<OutcomeSpec, OfDocument>, within: Bilingual): Bilingual {
+  const { horizonDays } = outcome
+  switch (outcome.kind) {
+    case 'bad-debt':
+      return {
+        zh: `${within.zh}成坏账（核销、单项认定损失一半以上，或逾期满 ${outcome.days} 天）`,
+        en: `bad debt ${within.en} (written off, half of it judged lost, or ${outcome.days} days overdue)`,
+      }
+    case 'dispute':
+      return { zh: `${within.zh}客户对应收款提出争议`, en: `the customer contests what is owed ${within.en}` }
     case 'deal-lost':
       return { zh: `${within.zh}输单`, en: `deal lost ${within.en}` }
     case 'overdue':

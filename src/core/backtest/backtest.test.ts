@@ -6,8 +6,18 @@ import { metricDef } from '../watch/metrics.ts'
 import { PACK } from '../watch/pack.ts'
 import { fixed, shipped } from '../watch/pack-shape.ts'
 import type { Rule } from '../watch/rule.ts'
-import { churnCases, debtCase } from './cases.ts'
-import { type Judged, judgedBy, type OutcomeCase, outcomeFor, outcomesFor } from './outcome.ts'
+import { SUBJECT_KINDS } from '../watch/subject.ts'
+import { churnCases, type DeadlineStep, deadlineCase, debtCase, incidentCases } from './cases.ts'
+import {
+  type Judged,
+  judgedBy,
+  OUTCOME_KINDS,
+  OUTCOMES,
+  type OutcomeCase,
+  outcomeFor,
+  outcomeOfKind,
+  outcomesFor,
+} from './outcome.ts'
 import { Backtest, type BacktestSpec, type BacktestSubject, withLine } from './run.ts'
 import { intersected, united, without } from './spans.ts'
 
@@ -58,6 +68,64 @@ describe('cases', () => {
     expect(debtCase({ ...debt, settledOn: null }, 7, 37)).toMatchObject({ badOn: 37, endOn: null })
   })
 
+  it('a debt that is given up is bad from that day, unless it was paid before', () => {
+    const debt = { issuedOn: 0, dueOn: 30, owedFen: 500, givenUpOn: 90 }
+    expect(debtCase({ ...debt, settledOn: null }, 180, 100).badOn).toBe(90)
+    expect(debtCase({ ...debt, settledOn: 90 }, 180, 100).badOn).toBeNull()
+    expect(debtCase({ ...debt, settledOn: null }, 180, 89).badOn).toBeNull()
+    expect(debtCase({ ...debt, givenUpOn: 300, settledOn: null }, 180, 400).badOn).toBe(210)
+  })
+
+  describe('what waits for a day', () => {
+    const asked = { on: 0, kind: 'set', until: null } as const
+    const sent = { on: 5, kind: 'set', until: 20 } as const
+    const told = (steps: readonly DeadlineStep[], observedTo = 100) =>
+      deadlineCase(steps, { graceDays: 10, observedTo, valueFen: 7 })
+    const running = { from: 0, badOn: null, endOn: null, valueFen: 0 }
+
+    it('goes wrong by itself so many days after it, and not a day before', () => {
+      expect(told([asked, sent], 29)).toEqual(running)
+      expect(told([asked, sent], 30)).toEqual({ from: 0, badOn: 30, endOn: null, valueFen: 7 })
+      expect(told([asked])).toEqual(running)
+      expect(told([])).toBeNull()
+    })
+
+    it('is saved by an end or another day in time; a day later is too late', () => {
+      expect(told([asked, sent, { on: 30, kind: 'good' }])).toEqual({ ...running, endOn: 30 })
+      expect(told([asked, sent, { on: 31, kind: 'good' }])).toMatchObject({ badOn: 30, endOn: 31 })
+      expect(told([asked, sent, { on: 30, kind: 'set', until: 95 }])).toEqual(running)
+      expect(told([asked, sent, { on: 31, kind: 'set', until: 95 }])).toMatchObject({ badOn: 30 })
+    })
+
+    it('goes wrong when somebody says so, and what comes later does not undo it', () => {
+      const lost = [asked, sent, { on: 8, kind: 'bad' }, { on: 40, kind: 'good' }] as const
+      expect(told(lost)).toEqual({ from: 0, badOn: 8, endOn: 8, valueFen: 7 })
+      for (const observedTo of [8, 20, 39, 90]) expect(told(lost, observedTo)!.badOn).toBe(8)
+      expect(told(lost, 7)).toEqual(running)
+    })
+
+    it('foretells nothing when it was over before anybody knew of it', () => {
+      expect(told([{ on: 50, kind: 'set', until: 20 }])).toBeNull()
+    })
+  })
+
+  it('incidents are troubles of their own, from their day until they are cleared up', () => {
+    const incidents = [
+      { on: 40, clearedOn: 60, valueFen: 3 },
+      { on: 80, clearedOn: null, valueFen: 4 },
+    ]
+    expect(incidentCases({ from: 10, endOn: 90 }, incidents, 70)).toEqual([
+      { from: 10, badOn: null, endOn: null, valueFen: 0 },
+      { from: 40, badOn: 40, endOn: 60, valueFen: 3 },
+    ])
+    expect(incidentCases({ from: 10, endOn: 90 }, incidents, 100)).toMatchObject([
+      { endOn: 90 },
+      { badOn: 40 },
+      { badOn: 80, endOn: null },
+    ])
+    expect(incidentCases({ from: 10, endOn: null }, incidents, 5)).toEqual([])
+  })
+
   it('churn is three times the own gap as it then was, and at least the floor', () => {
     const order = (on: number) => ({ on, valueFen: 100 })
     const spec = { gapPct: 300, atLeastDays: 90 }
@@ -73,7 +141,11 @@ describe('cases', () => {
   it('an outcome is offered only where it can be read', () => {
     expect(outcomesFor('deal')).toEqual(['deal-lost'])
     expect(outcomesFor('rep')).toEqual(['missed-month'])
-    expect(outcomesFor('team')).toEqual([])
+    expect(outcomesFor('team')).toEqual(['missed-month'])
+    expect(outcomesFor('quote')).toEqual(['quote-lost'])
+    expect(outcomesFor('order')).toEqual(['overdue', 'late-delivery', 'dispute', 'complaint', 'bad-debt'])
+    expect(outcomesFor('contract')).toEqual(['overdue', 'lapse', 'dispute', 'bad-debt', 'quality'])
+    for (const subject of SUBJECT_KINDS) expect(outcomesFor(subject), subject).not.toEqual([])
   })
 
   it('a rule is first held against what its figure is watched for', () => {
@@ -82,6 +154,10 @@ describe('cases', () => {
     expect(meant('order-interval-stretched')).toMatchObject({ kind: 'churn' })
     expect(meant('deal-no-follow-up')).toMatchObject({ kind: 'deal-lost', horizonDays: 30 })
     expect(meant('collections-behind-target')).toMatchObject({ figure: 'collections' })
+    expect(meant('quote-response-late')).toMatchObject({ kind: 'quote-lost', graceDays: 14 })
+    expect(meant('contract-ends-30')).toMatchObject({ kind: 'lapse', graceDays: 30, horizonDays: 90 })
+    expect(meant('register-bad')).toMatchObject({ kind: 'bad-debt', days: 180 })
+    expect(meant('team-follow-ups-unusual')).toMatchObject({ kind: 'missed-month', figure: 'bookings' })
   })
 
   it('what a rule waits for foretells nothing: it is held against what is worse; a reminder against nothing', () => {
@@ -90,6 +166,11 @@ describe('cases', () => {
     expect(meant('instalment-overdue-30')).toMatchObject({ kind: 'overdue', days: 60 })
     expect(meant('instalment-overdue-60')).toMatchObject({ kind: 'overdue', days: 90 })
     expect(meant('instalment-due-soon')).toBeNull()
+    expect(meant('order-delivery-late')).toMatchObject({ kind: 'late-delivery', days: 3 })
+    expect(meant('order-delivery-very-late')).toMatchObject({ kind: 'late-delivery', days: 14 })
+    const late = PACK.find((rule) => rule.code === 'instalment-overdue-60')!
+    const given = { ...late, condition: fixed('overdue_days', 'gte', 180) }
+    expect(outcomeOfKind(given, 'bad-debt')).toMatchObject({ days: 360 })
   })
 })
 
@@ -193,13 +274,17 @@ describe('a backtest', () => {
     expect(decisions.alerts + decisions.missed + decisions.trueNegative!).toBe(decisions.judged)
   })
 
-  it('shuffled among the customers, the outcomes bring the lift to one', () => {
+  it.each(OUTCOME_KINDS)('shuffled among the customers, the outcomes bring the lift to one: %s', (kind) => {
     const cases = shuffled(
       subjects.map((subject) => subject.cases),
       seeded(9),
     )
     const mixed = subjects.map((subject, index) => ({ ...subject, cases: cases[index]! }))
-    const { episodes } = run(mixed)
+    const outcome = { ...OUTCOMES[kind], horizonDays: 60 }
+    // What is asked of the invoices that follow is another question: it is not in these cases.
+    if (kind !== 'late-next') expect(run(subjects, { outcome }).episodes.lift).toBeGreaterThan(2)
+    const { episodes } = run(mixed, { outcome })
+    if (episodes.lift === null) return expect(kind).toBe('late-next')
     expect(Math.abs(episodes.lift! - 1)).toBeLessThan(0.35)
     expect(episodes.verdict).not.toBe('useful')
     expect(episodes.intervals.lift!.low).toBeLessThan(1)

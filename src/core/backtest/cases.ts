@@ -10,15 +10,20 @@ export type Debt = {
   settledOn: DayIndex | null
   /** what was still owed `days` after the due day */
   owedFen: number
+  /** the day on which it was written off, or judged to be lost */
+  givenUpOn?: DayIndex | null
 }
 
-/** An instalment goes wrong when something of it is unpaid at the end of the day `days` after its due day. */
+/**
+ * An instalment goes wrong when something of it is unpaid at the end of the day `days` after its due day, or
+ * when it is given up before that.
+ */
 export function debtCase(
-  { issuedOn, dueOn, settledOn, owedFen }: Debt,
+  { issuedOn, dueOn, settledOn, owedFen, givenUpOn }: Debt,
   days: number,
   observedTo: DayIndex,
 ): OutcomeCase {
-  const badOn = dueOn + days
+  const badOn = Math.min(dueOn + days, givenUpOn ?? Number.POSITIVE_INFINITY)
   const isBad = badOn <= observedTo && (settledOn === null || settledOn > badOn)
   return { from: issuedOn, badOn: isBad ? badOn : null, endOn: settledOn, valueFen: isBad ? owedFen : 0 }
 }
@@ -68,6 +73,60 @@ export function monthCases(
     const isBad = num * 100 < den * belowPct
     return [{ from: first, badOn: isBad ? last : null, endOn: last, valueFen: isBad ? den - num : 0 }]
   })
+}
+
+/** What moves the day by which something has to be done (`until` null: none is named), or ends the wait. */
+export type DeadlineStep =
+  | { on: DayIndex; kind: 'set'; until: DayIndex | null }
+  | { on: DayIndex; kind: 'good' }
+  | { on: DayIndex; kind: 'bad' }
+
+/**
+ * A quote that waits for an answer, an order for its goods, a contract for its successor: it goes wrong by
+ * itself, `graceDays` after the day that then held, unless it ended or another day was set by then; or
+ * when somebody says so. What comes later does not undo it. Steps are in the order of their days.
+ */
+export function deadlineCase(
+  steps: readonly DeadlineStep[],
+  { graceDays, observedTo, valueFen }: { graceDays: number; observedTo: DayIndex; valueFen: number },
+): OutcomeCase | null {
+  const past = steps.filter(({ on }) => on <= observedTo)
+  const from = past[0]?.on
+  if (from === undefined) return null
+  const gone = (on: DayIndex): OutcomeCase => {
+    const end = past.find((step) => step.on >= on && step.kind !== 'set')
+    return { from, badOn: on, endOn: end?.on ?? null, valueFen }
+  }
+  let last: DayIndex | null = null
+  for (const step of past) {
+    if (last !== null && last < step.on) break
+    if (step.kind === 'good') return { from, badOn: null, endOn: step.on, valueFen: 0 }
+    if (step.kind === 'bad') return gone(step.on)
+    last = step.until === null ? null : step.until + graceDays
+    // Over before it was known of: nothing was there to be foreseen.
+    if (last !== null && last < from) return null
+  }
+  return last !== null && last <= observedTo ? gone(last) : { from, badOn: null, endOn: null, valueFen: 0 }
+}
+
+/**
+ * Things that happen to a subject again and again, each a trouble of its own from its day until it is cleared
+ * up, and the time in which they could: `life` ends when nothing of the kind can come any more.
+ */
+export function incidentCases(
+  life: { from: DayIndex; endOn: DayIndex | null },
+  incidents: readonly { on: DayIndex; clearedOn: DayIndex | null; valueFen: number }[],
+  observedTo: DayIndex,
+): OutcomeCase[] {
+  const seen = (day: DayIndex | null) => (day !== null && day <= observedTo ? day : null)
+  const past = incidents.filter(({ on }) => on <= observedTo)
+  const from = Math.min(life.from, ...past.map(({ on }) => on))
+  if (from > observedTo) return []
+  const calm: OutcomeCase = { from, badOn: null, endOn: seen(life.endOn), valueFen: 0 }
+  return [
+    calm,
+    ...past.map(({ on, clearedOn, valueFen }) => ({ from: on, badOn: on, endOn: seen(clearedOn), valueFen })),
+  ]
 }
 
 function insertSorted(sorted: number[], value: number): void {

@@ -13,7 +13,7 @@ export type LossKind = (typeof LOSS_KINDS)[number]
 /** How a loss is recognised, on what, and within how many days before it a warning is about it. */
 export const LOSSES: Record<LossKind, { outcome: OutcomeSpec; subject: SubjectKind; withinDays: number }> = {
   'bad-debt': {
-    outcome: { kind: 'overdue', days: 180, horizonDays: 180 },
+    outcome: { kind: 'bad-debt', days: 180, horizonDays: 180 },
     subject: 'instalment',
     withinDays: 180,
   },
@@ -33,8 +33,8 @@ export const LOSSES: Record<LossKind, { outcome: OutcomeSpec; subject: SubjectKi
 
 /** Rules are about one kind of trouble: that an account is forgotten says nothing of an unpaid invoice. */
 const ABOUT: Record<LossKind, readonly OutcomeKind[]> = {
-  'bad-debt': ['overdue', 'late-next'],
-  'overdue-60': ['overdue', 'late-next'],
+  'bad-debt': ['overdue', 'late-next', 'bad-debt'],
+  'overdue-60': ['overdue', 'late-next', 'bad-debt'],
   'deal-lost': ['deal-lost'],
   churn: ['churn'],
 }

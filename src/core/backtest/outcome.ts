@@ -1,5 +1,5 @@
 import type { DayIndex } from '../watch/day-index.ts'
-import { leavesOf, type Rule } from '../watch/rule.ts'
+import { type Leaf, leavesOf, type Rule } from '../watch/rule.ts'
 import type { SubjectKind } from '../watch/subject.ts'
 import { type Span, united, without } from './spans.ts'
 
@@ -14,8 +14,29 @@ export type OutcomeSpec =
   | { kind: 'late-next'; lateDays: number; horizonDays: number }
   | { kind: 'churn'; gapPct: number; atLeastDays: number; horizonDays: number }
   | { kind: 'missed-month'; figure: 'bookings' | 'collections'; belowPct: number; horizonDays: number }
+  | { kind: 'bad-debt'; days: number; horizonDays: number | null }
+  | { kind: 'dispute'; horizonDays: number }
+  | { kind: 'quote-lost'; graceDays: number; horizonDays: number | null }
+  | { kind: 'late-delivery'; days: number; horizonDays: number | null }
+  | { kind: 'complaint'; horizonDays: number }
+  | { kind: 'lapse'; graceDays: number; horizonDays: number | null }
+  | { kind: 'quality'; horizonDays: number }
 
-export const OUTCOME_KINDS = ['deal-lost', 'overdue', 'late-next', 'churn', 'missed-month'] as const
+/** In the order in which they are offered; the first one of a subject is what its rules are held against. */
+export const OUTCOME_KINDS = [
+  'deal-lost',
+  'overdue',
+  'late-next',
+  'churn',
+  'missed-month',
+  'quote-lost',
+  'late-delivery',
+  'lapse',
+  'dispute',
+  'complaint',
+  'bad-debt',
+  'quality',
+] as const
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
 
 const MISSED_MONTH = {
@@ -26,6 +47,8 @@ const MISSED_MONTH = {
 } as const
 
 const OVERDUE = { kind: 'overdue', days: 30, horizonDays: 45 } as const
+const LATE_DELIVERY = { kind: 'late-delivery', days: 3, horizonDays: 30 } as const
+const BAD_DEBT = { kind: 'bad-debt', days: 180, horizonDays: 120 } as const
 
 export const OUTCOMES: Record<OutcomeKind, OutcomeSpec> = {
   'deal-lost': { kind: 'deal-lost', horizonDays: 30 },
@@ -33,15 +56,30 @@ export const OUTCOMES: Record<OutcomeKind, OutcomeSpec> = {
   'late-next': { kind: 'late-next', lateDays: 7, horizonDays: 30 },
   churn: { kind: 'churn', gapPct: 300, atLeastDays: 90, horizonDays: 60 },
   'missed-month': MISSED_MONTH,
+  'quote-lost': { kind: 'quote-lost', graceDays: 14, horizonDays: 30 },
+  'late-delivery': LATE_DELIVERY,
+  // A warning a month before the end, and a month in which a successor still counts as one.
+  lapse: { kind: 'lapse', graceDays: 30, horizonDays: 90 },
+  dispute: { kind: 'dispute', horizonDays: 45 },
+  complaint: { kind: 'complaint', horizonDays: 45 },
+  'bad-debt': BAD_DEBT,
+  quality: { kind: 'quality', horizonDays: 30 },
 }
 
 /** On which subjects an outcome can be read: the subject itself or its declared parent. */
 const READ_ON: Record<OutcomeKind, readonly SubjectKind[]> = {
   'deal-lost': ['deal', 'customer'],
-  overdue: ['instalment', 'customer'],
+  overdue: ['instalment', 'customer', 'order', 'contract'],
   'late-next': ['customer'],
   churn: ['customer'],
-  'missed-month': ['rep', 'org'],
+  'missed-month': ['rep', 'team', 'org'],
+  'quote-lost': ['quote'],
+  'late-delivery': ['order'],
+  lapse: ['contract'],
+  dispute: ['instalment', 'customer', 'order', 'contract'],
+  complaint: ['customer', 'order'],
+  'bad-debt': ['instalment', 'customer', 'order', 'contract'],
+  quality: ['customer', 'contract'],
 }
 
 export function outcomesFor(subject: SubjectKind): OutcomeKind[] {
@@ -60,6 +98,26 @@ const MEANT: Record<string, OutcomeKind> = {
   follow_up_age: 'churn',
   contacts_4w: 'churn',
   responsible_active: 'churn',
+  open_complaints: 'churn',
+  late_complaints: 'churn',
+  returned_notes_bp: 'churn',
+  bills_due_fen: 'bad-debt',
+  bills_refused_fen: 'bad-debt',
+  cover_days_left: 'bad-debt',
+  limitation_days: 'bad-debt',
+  register_ended: 'bad-debt',
+  register_dishonest: 'bad-debt',
+  register_enforced: 'bad-debt',
+  register_capital_cut: 'bad-debt',
+  days_to_delivery: 'late-delivery',
+  delivery_late_days: 'late-delivery',
+  unsigned_notes: 'dispute',
+  order_price_beyond: 'dispute',
+  uncovered_uses: 'dispute',
+  contract_days_left: 'lapse',
+  contract_used_bp: 'lapse',
+  contract_orders: 'lapse',
+  used_unapproved: 'dispute',
 }
 
 /** What only says how the calendar stands reminds; it foretells nothing that could come true. */
@@ -78,22 +136,31 @@ export function outcomeFor(rule: Pick<Rule, 'subject' | 'condition'>): OutcomeSp
   return kind === undefined ? null : outcomeOfKind(rule, kind)
 }
 
-/** The worse things that can become of what is overdue, in days. */
+/** The worse things that can become of what is overdue, and of goods that are late, in days. */
 const WORSE = [30, 60, 90, 180] as const
+const LATER = [3, 7, 14, 30] as const
 
 /** An outcome of this kind as it fits the rule: what the rule itself waits for would foretell nothing. */
 export function outcomeOfKind({ condition }: Pick<Rule, 'condition'>, kind: OutcomeKind): OutcomeSpec {
   const leaves = leavesOf(condition)
   if (kind === 'missed-month' && leaves.some(({ metric }) => metric.startsWith('mtd_collections')))
     return { ...MISSED_MONTH, figure: 'collections' }
-  if (kind !== 'overdue') return OUTCOMES[kind]
+  if (kind === 'late-delivery') {
+    const waits = waitsFor(leaves, 'delivery_late_days')
+    return { ...LATE_DELIVERY, days: LATER.find((later) => later > waits) ?? 2 * waits }
+  }
+  if (kind !== 'overdue' && kind !== 'bad-debt') return OUTCOMES[kind]
+  const waits = waitsFor(leaves, 'overdue_days')
+  if (kind === 'bad-debt') return waits < BAD_DEBT.days ? BAD_DEBT : { ...BAD_DEBT, days: 2 * waits }
+  return { ...OVERDUE, days: WORSE.find((worse) => worse > waits) ?? 360 }
+}
+
+/** After how many days of it the rule speaks. */
+function waitsFor(leaves: readonly Leaf[], days: string): number {
   const waits = leaves.flatMap(({ metric, op, threshold }) =>
-    metric === 'overdue_days' && op !== 'lt' && op !== 'lte' && threshold.kind === 'fixed'
-      ? [threshold.value]
-      : [],
+    metric === days && op !== 'lt' && op !== 'lte' && threshold.kind === 'fixed' ? [threshold.value] : [],
   )
-  const days = WORSE.find((worse) => worse > Math.max(0, ...waits)) ?? 360
-  return { ...OVERDUE, days }
+  return Math.max(0, ...waits)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { churnCases, debtCase, monthCases } from '../../../core/backtest/cases.ts'
+import { churnCases, monthCases } from '../../../core/backtest/cases.ts'
 import type { OutcomeCase, OutcomeSpec } from '../../../core/backtest/outcome.ts'
 import {
   addMonths,
@@ -10,21 +10,14 @@ import {
   monthOf,
 } from '../../../core/calendar.ts'
 import type { DayIndex } from '../../../core/watch/day-index.ts'
-import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { type Among, dayIndex, isAmong } from '../../platform/metric-loader.ts'
+import { dayIndex, isAmong } from '../../platform/metric-loader.ts'
 import { ID_BYTES, Numbered, sortedByNumber } from '../../platform/numbered.ts'
 import { loadHistories } from '../watch/index.ts'
-
-export type CaseQuery = Among & {
-  kind: SubjectKind
-  spec: OutcomeSpec
-  from: DayIndex
-  observedTo: DayIndex
-}
-
-/** By subject; whoever goes through many takes those of one after the other. */
-export type Cases = { get: (id: string) => OutcomeCase[] | undefined }
+import { type CaseQuery, type Cases, grouped } from './case-rows.ts'
+import { debtCases, disputeCases } from './debt-cases.ts'
+import { deviationCases } from './deviation-cases.ts'
+import { complaintCases, deliveryCases, lapseCases, quoteCases } from './document-cases.ts'
 
 /** What could go wrong with each of these subjects and whether it did, by all that is known today. */
 export async function loadCases(ctx: ReadCtx, query: CaseQuery): Promise<Cases> {
@@ -32,9 +25,22 @@ export async function loadCases(ctx: ReadCtx, query: CaseQuery): Promise<Cases> 
     case 'deal-lost':
       return dealCases(ctx, query)
     case 'overdue':
-      return debtCases(ctx, query, query.spec.days)
+    case 'bad-debt':
+      return debtCases(ctx, query, query.spec)
     case 'late-next':
-      return debtCases(ctx, query, query.spec.lateDays)
+      return debtCases(ctx, query, { kind: 'overdue', days: query.spec.lateDays })
+    case 'dispute':
+      return disputeCases(ctx, query)
+    case 'quote-lost':
+      return quoteCases(ctx, query, query.spec.graceDays)
+    case 'late-delivery':
+      return deliveryCases(ctx, query, query.spec.days)
+    case 'lapse':
+      return lapseCases(ctx, query, query.spec.graceDays)
+    case 'complaint':
+      return complaintCases(ctx, query)
+    case 'quality':
+      return deviationCases(ctx, query)
     case 'churn':
       return orderCases(ctx, query, query.spec)
     case 'missed-month':
@@ -65,46 +71,6 @@ async function dealCases(ctx: ReadCtx, query: CaseQuery): Promise<Map<string, Ou
     const endOn = row.ended !== null && row.ended <= observedTo ? row.ended : null
     const isLost = row.outcome === 'lost' && endOn !== null
     return { from: row.from, badOn: isLost ? endOn : null, endOn, valueFen: isLost ? row.fen : 0 }
-  })
-}
-
-/**
- * Every instalment: since when it has been paid in full, which it was not for good while a bill stood for it
- * that was refused later; and what was owed so many days after its due day.
- */
-async function debtCases(ctx: ReadCtx, query: CaseQuery, days: number): Promise<Map<string, OutcomeCase[]>> {
-  const { kind, observedTo } = query
-  const subject = kind === 'instalment' ? 'id' : 'customer_id'
-  const { rows } = await sql<{
-    id: string
-    issued: number
-    due: number
-    settled: number | null
-    owed: number
-  }>`
-    with mine as (
-      select i.id, i.customer_id, i.occurred_on, i.due_on, i.amount_fen from instalment i
-      where i.org_id = ${ctx.orgId} and ${isAmong(`i.${subject}`, query)} and i.voided_at is null
-    ), paid as (
-      select m.id, m.due_on, m.amount_fen as owed_fen, greatest(a.occurred_on, m.occurred_on) as occurred_on, a.amount_fen,
-        sum(a.amount_fen) over (partition by m.id order by greatest(a.occurred_on, m.occurred_on)) as running
-      from mine m join allocation a on a.org_id = ${ctx.orgId} and a.instalment_id = m.id and a.voided_at is null
-      join payment y on y.org_id = a.org_id and y.id = a.payment_id and y.kind <> 'write_off'
-    ), course as (
-      select s.*, coalesce(max(s.occurred_on) filter (where s.running < s.owed_fen) over (partition by s.id), '-infinity') as last_short
-      from paid s
-    ), p as (
-      select c.id, min(c.occurred_on) filter (where c.running >= c.owed_fen and c.occurred_on > c.last_short) as settled_on,
-        sum(c.amount_fen) filter (where c.occurred_on <= c.due_on + ${days}::int) as paid_fen
-      from course c group by c.id
-    )
-    select ${sql.ref(`m.${subject}`)} as id, ${dayIndex(sql`m.occurred_on`)} as issued, ${dayIndex(sql`m.due_on`)} as due,
-      ${dayIndex(sql`p.settled_on`)} as settled, (m.amount_fen - coalesce(p.paid_fen, 0))::float8 as owed
-    from mine m left join p on p.id = m.id`.execute(ctx.db)
-  return grouped(rows, (row) => {
-    const settledOn = row.settled !== null && row.settled <= observedTo ? row.settled : null
-    const debt = { issuedOn: row.issued, dueOn: row.due, settledOn, owedFen: row.owed }
-    return debtCase(debt, days, observedTo)
   })
 }
 
@@ -158,19 +124,6 @@ async function targetCases(
   for (const [id, history] of histories) {
     const series = history.series.get(metric)
     if (series) cases.set(id, monthCases(series, months, { belowPct: spec.belowPct, observedTo }))
-  }
-  return cases
-}
-
-function grouped<R extends { id: string }>(
-  rows: readonly R[],
-  caseOf: (row: R) => OutcomeCase,
-): Map<string, OutcomeCase[]> {
-  const cases = new Map<string, OutcomeCase[]>()
-  for (const row of rows) {
-    const list = cases.get(row.id)
-    if (list) list.push(caseOf(row))
-    else cases.set(row.id, [caseOf(row)])
   }
   return cases
 }

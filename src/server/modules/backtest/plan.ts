@@ -52,6 +52,10 @@ async function newestFact(ctx: ReadCtx): Promise<Day | null> {
       union all select max(occurred_on) from stage_change where org_id = ${ctx.orgId} and voided_at is null
       union all select max(occurred_on) from invoice where org_id = ${ctx.orgId} and voided_at is null
       union all select max(occurred_on) from payment where org_id = ${ctx.orgId} and voided_at is null
+      union all select max(occurred_on) from quote_step where org_id = ${ctx.orgId} and voided_at is null
+      union all select max(occurred_on) from order_step where org_id = ${ctx.orgId} and voided_at is null
+      union all select max(occurred_on) from contract_step where org_id = ${ctx.orgId} and voided_at is null
+      union all select max(occurred_on) from complaint where org_id = ${ctx.orgId} and voided_at is null
     ) f`.execute(ctx.db)
   return rows[0]?.newest ?? null
 }

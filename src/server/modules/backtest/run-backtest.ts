@@ -21,7 +21,8 @@ import {
   subjectsEver,
   wantedBy,
 } from '../watch/index.ts'
-import { type Cases, loadCases } from './cases.ts'
+import type { Cases } from './case-rows.ts'
+import { loadCases } from './cases.ts'
 import { planBacktest } from './plan.ts'
 
 export type BacktestRequest = { rule: Rule; wish: BacktestWish }
