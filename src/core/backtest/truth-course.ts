@@ -3,7 +3,7 @@ import { dayIndexOf, startOfDayIndex } from '../watch/day-index.ts'
 import { evaluate, fieldsAt, type History, inScope } from '../watch/evaluate.ts'
 import { heldWindows, lateAt } from '../watch/late.ts'
 import { COMPARE } from '../watch/operators.ts'
-import { nextGridPoint, nextTurn } from '../watch/points.ts'
+import { factPoints, nextGridPoint, nextTurn } from '../watch/points.ts'
 import { type Leaf, leavesOf, type Rule } from '../watch/rule.ts'
 import { hasEnough, lineAt } from '../watch/threshold.ts'
 import { type Truth, truthOf, whenOver } from '../watch/truth.ts'
@@ -163,7 +163,7 @@ function leafCourse(leaf: Leaf, subject: Pieced): LeafStep[] {
   const pieces = piecesFor(subject, leaf.metric)
   const { threshold } = leaf
   const steps: LeafStep[] = []
-  const extra = threshold.kind === 'field' ? changesOf(subject.history) : []
+  const extra = movesOfLine(leaf, subject.history)
   let position = 0
   for (const [index, piece] of pieces.entries()) {
     const next = pieces[index + 1]?.at ?? Number.POSITIVE_INFINITY
@@ -182,6 +182,18 @@ function leafCourse(leaf: Leaf, subject: Pieced): LeafStep[] {
     }
   }
   return withLateness(steps, leaf, subject.history)
+}
+
+/**
+ * When the line moves though the figure does not: the field it is taken from changes, or a fact that comes
+ * late falls between two others and makes the gaps smaller.
+ */
+function movesOfLine({ metric, threshold }: Leaf, history: History): Instant[] {
+  if (threshold.kind === 'field') return changesOf(history)
+  if (threshold.kind !== 'own-gaps') return []
+  const points = new Set<Instant>()
+  factPoints(history.series.get(metric)!, points, Number.NEGATIVE_INFINITY)
+  return [...points].sort((a, b) => a - b)
 }
 
 /** What only seems so while a source of the figure is late is unknown for so long. */

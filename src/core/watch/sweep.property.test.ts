@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { openedDays } from '../backtest/opened.ts'
+import { hasCourse, pieced } from '../backtest/truth-course.ts'
 import { DAY_MS, dayNumber, type Instant } from '../calendar.ts'
 import { DEFAULT_CALENDAR } from '../workdays.ts'
 import type { Away } from './away.ts'
@@ -8,12 +10,14 @@ import { type Fed, type LateSpell, lateSpells } from './late.ts'
 import type { Delta, MetricDef, PlainFold, Series } from './metric.ts'
 import { metricDef } from './metrics.ts'
 import { PACK } from './pack.ts'
+import { shipped } from './pack-shape.ts'
 import { peerBook } from './peer-book.ts'
 import { soonestHold } from './reach.ts'
 import {
   asksChance,
   asksPeers,
   fieldsOf,
+  type Leaf,
   leavesOf,
   metricsOf,
   type Rule,
@@ -36,7 +40,7 @@ import type { SourceName } from './vital-signs.ts'
 /**
  * The most important property of the product: however facts arrive and however often the worker is killed,
  * evaluation in steps, evaluation from scratch and a dense replay of every tick and every day boundary tell
- * the same alerts at the same instants. One company-year is a year of generated facts under one set of rules;
+ * the same alerts at the same instants, and a backtest by crossings tells the days of all of them. One company-year is a year of generated facts under one set of rules;
  * `npm run simulate -- --years 1000` looks at more of them.
  */
 const COMPANY_YEARS = Number(process.env['BELLWETHER_SIMULATED_YEARS'] ?? 220)
@@ -44,13 +48,14 @@ const RULES_PER_COMPANY = 6
 const YEAR = 365
 const FIRST_DAY = dayNumber('2025-01-01')
 
-describe('the three ways of evaluating', () => {
+describe('the four ways of evaluating', () => {
   it(
     `agree on ${COMPANY_YEARS} company-years`,
     () => {
       let opened = 0
       const kinds = new Map<string, number>()
       const drawn = new Map<string, number>()
+      const backtested = new Map<string, number>()
       for (let seed = 1; seed <= COMPANY_YEARS; seed += 1) {
         const random = generator(seed)
         for (let index = 0; index < RULES_PER_COMPANY; index += 1) {
@@ -65,6 +70,8 @@ describe('the three ways of evaluating', () => {
           expect(told(dense.transitions), where).toEqual(told(scratch.transitions))
           expect(steps.state, where).toEqual(scratch.state)
           expect(dense.state, where).toEqual(scratch.state)
+          const tested = expectSameBacktest(company, where)
+          for (const kind of linesOf(rule)) backtested.set(kind, (backtested.get(kind) ?? 0) + tested)
           if (index === 0) {
             const sliced = inSlices(watch, company.end)
             expect(told(sliced.transitions), where).toEqual(told(scratch.transitions))
@@ -76,7 +83,10 @@ describe('the three ways of evaluating', () => {
           for (const kind of linesOf(rule)) drawn.set(kind, (drawn.get(kind) ?? 0) + alerts)
         }
       }
-      for (const kind of LINES) expect(drawn.get(kind), kind).toBeGreaterThan(20)
+      for (const kind of LINES) {
+        expect(drawn.get(kind), kind).toBeGreaterThan(10)
+        expect(backtested.get(kind), `${kind}, backtested`).toBeGreaterThan(10)
+      }
       // A property over silence proves nothing: every kind of transition must have been at work.
       expect([...kinds.keys()].sort()).toEqual([
         'cleared',
@@ -190,20 +200,74 @@ describe('a subject of which one thing is known', () => {
   })
 })
 
+/**
+ * The days a backtest of the rule as it first was would have told, nobody acting: for lines that stand still
+ * it goes by crossings, for the others it is the sweep, which is held against every tick and day.
+ */
+function expectSameBacktest({ watch, end }: Company, where: string): number {
+  const { from, rule } = watch.versions[0]!
+  const alone: Watch = { versions: [{ from, rule }], history: watch.history, inputs: [] }
+  const byCrossings = hasCourse(rule, watch.history)
+  const { transitions } = byCrossings ? sweep(alone, null, end) : denseReplay(alone, end)
+  const days = transitions.flatMap(({ kind, at }) => (kind === 'opened' ? [dayIndexOf(at)] : []))
+  expect(openedDays(rule, pieced(watch.history), { begin: from, end }), `${where}, backtest`).toEqual(days)
+  return days.length
+}
+
 /** Every kind of line there is; each must have opened alerts, or the property would say nothing about it. */
-const LINES: readonly Threshold['kind'][] = [
+const LINES = [
   'fixed',
   'own-past',
   'own-gaps',
   'field',
   'earlier-month',
   'peers',
-  'statistical',
-]
+  'statistical: count',
+  'statistical: proportion',
+  'statistical: duration',
+  'statistical: gauge',
+] as const
 
-function linesOf({ condition }: Rule): Set<Threshold['kind']> {
-  return new Set(leavesOf(condition).map(({ threshold }) => threshold.kind))
+function linesOf({ subject, condition }: Rule): Set<string> {
+  return new Set(
+    leavesOf(condition).map(({ metric, threshold }) =>
+      threshold.kind === 'statistical'
+        ? `statistical: ${metricDef(subject, metric)!.statistics}`
+        : threshold.kind,
+    ),
+  )
 }
+
+const BY_CHANCE: Threshold = { kind: 'statistical', falsePerYear: 4, series: 1, minWeeks: 12 }
+
+function rare(code: string, subject: Rule['subject'], condition: Leaf, grid: Rule['grid'] = 'day'): Rule {
+  const title = { zh: code, en: code }
+  return shipped({ code, title, subject, condition, grid, severity: 3, moneyMetric: null })
+}
+
+/** Kinds of lines that few shipped rules draw, or none. */
+const RARE: readonly Rule[] = [
+  rare('cycle', 'org', { metric: 'cycle_days', op: 'gt', threshold: BY_CHANCE }, 'week'),
+  rare('share', 'org', { metric: 'overdue_share', op: 'gt', threshold: BY_CHANCE }, 'week'),
+  rare('hits', 'org', { metric: 'quote_hit_rate', op: 'lt', threshold: BY_CHANCE }, 'week'),
+  rare('visits', 'rep', { metric: 'follow_ups_week', op: 'lt', threshold: BY_CHANCE }, 'week'),
+  rare('levels', 'customer', {
+    metric: 'contacts_4w',
+    op: 'lt',
+    threshold: { kind: 'peers', field: 'keyLevel', percentile: 40, tolerancePct: 0, minPeers: 3 },
+  }),
+  rare('hiatus', 'customer', {
+    metric: 'follow_up_age',
+    op: 'gt',
+    threshold: { kind: 'own-gaps', pct: 120, minGaps: 2, atLeast: 3 },
+  }),
+  rare('stage', 'deal', {
+    metric: 'stage_days',
+    op: 'gt',
+    threshold: { kind: 'field', field: 'stageNormDays', pct: 100, otherwise: 20 },
+  }),
+]
+const RULES: readonly Rule[] = [...PACK, ...RARE]
 
 /** `others` are the peers, as far as the rule asks for any. */
 type Company = { watch: Watch; start: Instant; end: Instant; others: History[] }
@@ -399,10 +463,10 @@ function told(transitions: readonly Transition[]): string[] {
 }
 
 /**
- * Shipped rules in turn, with waiting, hysteresis, cool-down and trees that no shipped rule happens to use.
+ * Shipped rules and rare ones in turn, with waiting, hysteresis, cool-down and trees that no shipped rule happens to use.
  */
-function ruleFor(random: Random, index: number, shippedRule = PACK[index % PACK.length]!): Rule {
-  const rule: Rule = { ...shippedRule, mode: 'on' }
+function ruleFor(random: Random, index: number, drawnRule = RULES[index % RULES.length]!): Rule {
+  const rule: Rule = { ...drawnRule, mode: 'on' }
   rule.condition = oftenWrong(rule.condition)
   if (random() < 0.3) rule.pendingMinutes = pick(random, [90, 1440, 2000, 4 * 1440])
   if (random() < 0.15 && !asksChance(rule) && !asksPeers(rule)) rule.grid = pick(random, ['day', 'week'])
