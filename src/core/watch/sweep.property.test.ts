@@ -40,7 +40,8 @@ import type { SourceName } from './vital-signs.ts'
 /**
  * The most important property of the product: however facts arrive and however often the worker is killed,
  * evaluation in steps, evaluation from scratch and a dense replay of every tick and every day boundary tell
- * the same alerts at the same instants, and a backtest by crossings tells the days of all of them. One company-year is a year of generated facts under one set of rules;
+ * the same alerts at the same instants, and a backtest by crossings tells the days of all of them. One
+ * company-year is a year of generated facts under one set of rules;
  * `npm run simulate -- --years 1000` looks at more of them.
  */
 const COMPANY_YEARS = Number(process.env['BELLWETHER_SIMULATED_YEARS'] ?? 220)
@@ -463,7 +464,8 @@ function told(transitions: readonly Transition[]): string[] {
 }
 
 /**
- * Shipped rules and rare ones in turn, with waiting, hysteresis, cool-down and trees that no shipped rule happens to use.
+ * Shipped rules and rare ones in turn, with waiting, hysteresis, cool-down and trees that no shipped rule
+ * happens to use.
  */
 function ruleFor(random: Random, index: number, drawnRule = RULES[index % RULES.length]!): Rule {
   const rule: Rule = { ...drawnRule, mode: 'on' }

@@ -31,7 +31,7 @@ export async function debtCases(
   })
 }
 
-/** An instalment is contested, from the day on which the customer said so to the day on which it is cleared up. */
+/** An instalment is contested, from the day on which the customer said so until it is cleared up. */
 export async function disputeCases(ctx: ReadCtx, query: CaseQuery): Promise<Map<string, OutcomeCase[]>> {
   const { observedTo } = query
   const seen = (day: number | null) => (day !== null && day <= observedTo ? day : null)

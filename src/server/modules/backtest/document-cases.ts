@@ -11,8 +11,8 @@ const COMPLAINED_FOR_DAYS = 90
 const day = (column: string) => dayIndex(sql.ref(column))
 
 /**
- * A quote is lost when the customer says so, or when it ran out without an answer; an order that was made from
- * it is an answer. One that we take back ourselves is neither.
+ * A quote is lost when the customer says so, or when it ran out without an answer; an order that was made
+ * from it is an answer. One that we take back ourselves is neither.
  */
 export function quoteCases(
   ctx: ReadCtx,
