@@ -23,7 +23,8 @@ import { runBacktest } from './run-backtest.ts'
 
 /**
  * What became of everything, by business date: a company whose quotes, orders, contracts and debts end in
- * every way there is, each noted days late; held against what a person would say, and looked at from earlier days.
+ * every way there is, each noted days late; held against what a person would say, and looked at from earlier
+ * days.
  */
 const { db, admin } = await testDatabase()
 const FIRST: Day = '2025-01-01'
