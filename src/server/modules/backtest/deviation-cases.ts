@@ -11,8 +11,8 @@ type Row = { id: string; on: number; cleared: number | null; fen: number }
 
 /**
  * What was done past what had been agreed (methods §2.2, quality), by the day on which it was done: a
- * contract used before it was approved, until it is; an order at prices that nobody had allowed, until somebody does
- * or it says something else. Of a contract, or of everything of a customer.
+ * contract used before it was approved, until it is; an order at prices that nobody had allowed, until
+ * somebody does or it says something else. Of a contract, or of everything of a customer.
  */
 export async function deviationCases(ctx: ReadCtx, query: CaseQuery): Promise<Map<string, OutcomeCase[]>> {
   const [lives, done] = await Promise.all([livesOf(ctx, query), deviationsOf(ctx, query)])
