@@ -25,6 +25,23 @@ export type LoadRange = {
   held?: ReadonlySet<string> | undefined
   /** the ids are most of those between these two, so that what else lies there may come along */
   dense?: { first: string; last: string } | undefined
+  /** set where many are read part by part at one tick: what is asked of all of them is asked once */
+  once?: Once | undefined
+}
+
+/** The answer under a name: asked by whoever wants it first. */
+export type Once = <T>(name: string, ask: () => Promise<T>) => Promise<T>
+
+export function onceEach(): Once {
+  const answers = new Map<string, Promise<unknown>>()
+  return <T>(name: string, ask: () => Promise<T>) => {
+    let answer = answers.get(name) as Promise<T> | undefined
+    if (!answer) {
+      answer = ask()
+      answers.set(name, answer)
+    }
+    return answer
+  }
 }
 
 export type Among = Pick<LoadRange, 'ids' | 'dense'>
@@ -35,6 +52,8 @@ export type MetricLoader = {
   metrics: readonly string[]
   /** every metric whose deltas go by a name that begins so is this loader's as well */
   prefix?: string
+  /** reads what evaluating itself writes: alerts and what hangs on them */
+  ofAlerts?: true
   load: (ctx: ReadCtx, range: LoadRange) => Promise<DeltaRow[]>
   /** as `load` for figures alone (`bare`), without a row for each of them */
   figures?: (ctx: ReadCtx, range: LoadRange & { since: Instant }, take: Take) => Promise<void>

@@ -300,14 +300,20 @@ const termOfInvoices: FieldLoader = {
   },
 }
 
-/** Whose invoices may still speak at `since`: once a term is agreed they never do again. */
+/**
+ * Whose invoices may still speak at `since`: once a term is agreed they never do again. Those who have one are
+ * read and left out: asked the other way round, each customer is looked up.
+ */
 async function withoutTerm(ctx: ReadCtx, { since, ...among }: FieldRange): Promise<Among> {
   if (since === undefined || since === null) return among
   const { rows } = await sql<{ id: string }>`
-    select c.id from customer c where c.org_id = ${ctx.orgId} and ${isAmong('c.id', among)} and not exists (
-      select 1 from customer_period p where p.org_id = c.org_id and p.customer_id = c.id and p.term_days is not null
-        and p.valid_from <= ${at(since)})`.execute(ctx.db)
-  return rows.length * 2 > among.ids.length ? among : { ids: rows.map(({ id }) => id) }
+    select distinct p.customer_id as id from customer_period p
+    where p.org_id = ${ctx.orgId} and ${isAmong('p.customer_id', among)} and p.term_days is not null
+      and p.valid_from <= ${at(since)}`.execute(ctx.db)
+  if (rows.length === 0) return among
+  const agreed = new Set(rows.map(({ id }) => id))
+  const ids = among.ids.filter((id) => !agreed.has(id))
+  return ids.length * 2 > among.ids.length ? among : { ids }
 }
 
 /** 重点/普通 of whoever owes it, as it was known at the time: key customers may have a plan of their own. */

@@ -9,6 +9,7 @@ export const alertMetrics: readonly MetricLoader[] = [
   {
     subject: 'org',
     metrics: ['order_retro_bp'],
+    ofAlerts: true,
     load: async (ctx, { ids }) => {
       const { rows } = await sql<DeltaRow>`
         with over as (
@@ -34,6 +35,7 @@ export const alertMetrics: readonly MetricLoader[] = [
   {
     subject: 'org',
     metrics: ['drill_age_days'],
+    ofAlerts: true,
     load: async (ctx, { ids }) => {
       const { rows } = await sql<DeltaRow>`
         select 'drill_age_days' as metric, ${ctx.orgId}::uuid as subject_id, ${ms('x.at')} as at, null::float8 as until,

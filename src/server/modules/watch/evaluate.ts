@@ -5,6 +5,7 @@ import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, SYSTEM, setTenant, type WriteCtx, write } from '../../platform/context.ts'
 import { at, type Db, poolOf } from '../../platform/db.ts'
 import { MANY_ROWS } from '../../platform/many-rows.ts'
+import { type Once, onceEach } from '../../platform/metric-loader.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { hasSomebody, loadCalendar, loadStaff } from '../identity/index.ts'
 import { type AlertDraft, draftAlerts, type Played, type Setting } from './alert-draft.ts'
@@ -97,7 +98,7 @@ export async function evaluateOne(
     standingTo: null,
     more: false,
   }
-  const scene: Scene = { rules, claimed, setting, many: MANY }
+  const scene: Scene = { rules, claimed, setting, many: MANY, once: onceEach() }
   const { drafts } = await evaluateSubjects(ctx, await readEvidence(ctx, kind, [id], scene), scene)
   await holdBackNew(ctx, drafts, ctx.tick)
   await saveDrafts(ctx, drafts)
@@ -122,8 +123,10 @@ async function evaluateBatch(ctx: WriteCtx, many: number, readers: readonly Read
   addFed(sets, await claimFed(ctx, rules, cursor.before))
   const setting: Setting = { staff, calendar, tick: ctx.tick, newId }
   const newsFrom = Math.min(cursor.before ?? ctx.tick, ctx.tick - DAY_MS)
+  const once = onceEach()
   const sheets = [...sets].flatMap(([kind, ids]): Sheet[] => {
-    const scene = { rules: rules.filter((rule) => rule.current.subject === kind), claimed, setting, many }
+    const own = rules.filter((rule) => rule.current.subject === kind)
+    const scene = { rules: own, claimed, setting, many, once }
     return sheetsOf([...ids]).map((some) => ({ kind, scene, ids: some }))
   })
   const batch = sheets.some(({ ids }) => ids.length >= many)
@@ -155,7 +158,7 @@ async function evaluateSheets(
     for (const sheet of sheets.slice(asked.length, index + AHEAD)) {
       const reader = readers[asked.length % readers.length]!
       const before = asked.at(-readers.length)
-      const find = () => findTelling(ctx, reader, sheet)
+      const find = () => findTelling(ctx, { reader, readers }, sheet)
       const found = isFull(sheet) && before ? before.then(find) : find()
       found.catch(() => {})
       asked.push(found)
@@ -197,20 +200,34 @@ function sheetsOf(unsorted: readonly string[]): string[][] {
 }
 
 /** `rules`: those about the kind of the subjects. */
-type Scene = { rules: readonly StoredRule[]; claimed: Claimed; setting: Setting; many: number }
+type Scene = {
+  rules: readonly StoredRule[]
+  claimed: Claimed
+  setting: Setting
+  many: number
+  once: Once
+}
 
 type Found = { all: number; pass: () => Promise<readonly string[]>; evidence?: Evidence }
 
 /**
  * Those of many subjects that have something to tell; few are looked at with their evidence at once. The
- * company is fed by alerts as well, so it is read where this batch saves them.
+ * company is fed by alerts as well, so these are read where this batch saves them, and all its other facts,
+ * which are the most of anybody's, by all readers in turn.
  */
-async function findTelling(ctx: WriteCtx, reader: ReadCtx, { kind, scene, ids }: Sheet): Promise<Found> {
+async function findTelling(
+  ctx: WriteCtx,
+  { reader, readers }: { reader: ReadCtx; readers: readonly ReadCtx[] },
+  { kind, scene, ids }: Sheet,
+): Promise<Found> {
   const all = ids.length
   if (scene.rules.length === 0) return { all, pass: async () => [] }
   if (all < Math.min(scene.many, CHUNK) && !isFedByAll(kind))
     return { all, pass: async () => ids, evidence: await readEvidence(ctx, kind, ids, scene) }
-  const screened = await readScreen(kind === 'org' ? ctx : reader, kind, ids, scene)
+  const screened =
+    kind === 'org'
+      ? await readScreen(ctx, kind, ids, { ...scene, beside: readers })
+      : await readScreen(reader, kind, ids, scene)
   return { all, pass: () => passScreen(ctx, screened, scene) }
 }
 

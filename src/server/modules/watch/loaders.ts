@@ -91,6 +91,9 @@ export type Wanted = {
   dense?: LoadRange['dense']
   counted?: LoadRange['counted']
   held?: LoadRange['held']
+  once?: LoadRange['once']
+  /** transactions at the same tick that read in turn what does not hang on alerts */
+  beside?: readonly ReadCtx[]
 }
 
 /** What these rules look at, and how far back. */
@@ -243,25 +246,35 @@ async function loadDeltas(ctx: ReadCtx, wanted: Wanted): Promise<Deltas> {
     if (!wanted.bare) return undefined
     return loader.packed ?? (sinceFor(wanted, loader) === null ? loader.wholePast : undefined)
   }
+  const { beside = [] } = wanted
+  let turn = 0
+  const readerOf = ({ ofAlerts }: MetricLoader) =>
+    ofAlerts || beside.length === 0 ? ctx : beside[turn++ % beside.length]!
   const isPacked = (loader: MetricLoader) => packersOf(loader) !== undefined
   const isFigured = (loader: MetricLoader) =>
     wanted.bare === true && loader.figures !== undefined && sinceFor(wanted, loader) !== null
   const packed = loaders.filter(isPacked).flatMap((loader) =>
     packersOf(loader)!(ctx, { ...wanted, counted, since: sinceFor(wanted, loader) })
       .filter(({ metrics }) => metrics.some((metric) => sources.has(metric)))
-      .map(({ query }) => loadPacked(ctx, query, (metric) => deltas.get(metric))),
+      .map(({ query }) => loadPacked(readerOf(loader), query, (metric) => deltas.get(metric))),
   )
   const figured = loaders
     .filter(isFigured)
     .map((loader) =>
-      loader.figures!(ctx, { ...wanted, counted, since: sinceFor(wanted, loader)! }, (metric, id, delta) =>
-        deltas.get(metric)?.add(id, delta),
+      loader.figures!(
+        readerOf(loader),
+        { ...wanted, counted, since: sinceFor(wanted, loader)! },
+        (metric, id, delta) => deltas.get(metric)?.add(id, delta),
       ),
     )
   const listed = loaders
     .filter((loader) => !isPacked(loader) && !isFigured(loader))
     .map(async (loader) => {
-      for (const row of await loader.load(ctx, { ...wanted, counted, since: sinceFor(wanted, loader) })) {
+      for (const row of await loader.load(readerOf(loader), {
+        ...wanted,
+        counted,
+        since: sinceFor(wanted, loader),
+      })) {
         const own = deltas.get(row.metric)
         // What was voided by the instant it would have been known was never known (an import taken back).
         if (!own || (row.until !== null && row.until <= row.at)) continue

@@ -4,6 +4,7 @@ import { isEverInScope } from '../../../core/watch/ever-in-scope.ts'
 import type { Scope } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import type { Once } from '../../platform/metric-loader.ts'
 import { type Claimed, findStates, type StateRow, type States, saveStates } from './claim.ts'
 import { findInputs, type Inputs } from './inputs.ts'
 import { type Book, type Fields, loadBook, loadFields, wantedBy } from './loaders.ts'
@@ -11,7 +12,8 @@ import { idleUntil, type Kept, type Look, lookAt, readFrom, worthALookFrom, wort
 import type { StoredRule } from './rule-rows.ts'
 import { amongOf } from './subjects.ts'
 
-type Scene = { rules: readonly StoredRule[]; claimed: Claimed }
+/** `beside`: see `Wanted`; `once`: what is asked of all sheets of a batch. */
+type Scene = { rules: readonly StoredRule[]; claimed: Claimed; once: Once; beside?: readonly ReadCtx[] }
 
 /** What is known of the subjects of one kind, those together to which the same rules may apply. */
 export type Screened = { kind: SubjectKind; kept: Kept; groups: readonly (Group & { book: Book })[] }
@@ -24,7 +26,7 @@ export async function readScreen(
   ctx: ReadCtx,
   kind: SubjectKind,
   ids: readonly string[],
-  { rules, claimed }: Scene,
+  { rules, claimed, once, beside = [] }: Scene,
 ): Promise<Screened> {
   const { fields: wanted } = wantedBy(rules.flatMap((rule) => rule.versions))
   const among = await amongOf(ctx, kind, ids)
@@ -40,6 +42,8 @@ export async function readScreen(
       since: readFrom(group.ids, group.rules, { states, claimed }),
       bare: true,
       held,
+      once,
+      beside,
     } as const
     const looked = wantedBy(group.rules.flatMap((rule) => rule.versions))
     return { ...group, book: await loadBook(ctx, { ...range, ...looked }, fields) }
