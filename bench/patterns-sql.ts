@@ -119,7 +119,7 @@ function ofWeeks(series: string, compare: '<' | '>' = '<'): string {
     where x.weeks >= 12 and x.now ${compare} ${scatter}`
 }
 
-/** Three years from the due day, or from the newest payment or promise; who is due later need not be asked. */
+/** Three years from the due day, or the newest payment or promise; who is due later need not be asked. */
 function ofLimitation(holds: string): string {
   const left = `((greatest(i.due_on, a.last_on, n.last_on) + interval '3 years')::date - $2::date)`
   return `

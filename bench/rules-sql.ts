@@ -1,8 +1,8 @@
 /**
  * The question of the rules of the pack that look at one subject and its own facts, written by hand for
- * PostgreSQL as somebody would who had only this to do: who is over the line now? Parameters: $1 organisation,
- * $2 today, $3 the last Sunday (rules on the weekly grid speak from it), $4 yesterday (daily grid). Each gives
- * subject, value, line and money.
+ * PostgreSQL as somebody would who had only this to do: who is over the line now? Parameters: $1
+ * organisation, $2 today, $3 the last Sunday (rules on the weekly grid speak from it), $4 yesterday (daily
+ * grid). Each gives subject, value, line and money.
  */
 export const RULES_SQL: Readonly<Record<string, string>> = {
   'deal-no-follow-up': ofDeals(`greatest(a.last_on, m.last_on)`, '7'),

@@ -17,7 +17,7 @@ test('one by one and all together the same are found, and what a crowd shares sa
     { slug: 'twins', name: '孪生', isDemo: false, now: NOW - 1000 },
     async () => {},
   )
-  // Fifteen offices of one building, each under two names; from the twenty-first on the switchboard is no sign.
+  // Fifteen offices of one building, each under two names; from the 21st on the switchboard is no sign.
   const names = Array.from(
     { length: 30 },
     (_, index) => `苏州恒达${'甲乙丙丁戊己庚辛壬癸子丑寅卯辰'[index % 15]}精密机械`,

@@ -301,8 +301,8 @@ const termOfInvoices: FieldLoader = {
 }
 
 /**
- * Whose invoices may still speak at `since`: once a term is agreed they never do again. Those who have one are
- * read and left out: asked the other way round, each customer is looked up.
+ * Whose invoices may still speak at `since`: once a term is agreed they never do again. Those who have one
+ * are read and left out: asked the other way round, each customer is looked up.
  */
 async function withoutTerm(ctx: ReadCtx, { since, ...among }: FieldRange): Promise<Among> {
   if (since === undefined || since === null) return among
