@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Day } from '../../../core/calendar.ts'
+import type { Day, Instant } from '../../../core/calendar.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { ms } from '../../platform/metric-loader.ts'
+import { recordThen, rowThen } from '../../platform/then.ts'
 import { customAsOf } from '../custom-fields/index.ts'
+import { peopleThen } from '../identity/index.ts'
 import { inCustomerScope } from './scope.ts'
 
 /** So many rows of a section; more are behind its own list. */
@@ -121,7 +123,7 @@ export type CustomerSections = {
 
 export type Asked = {
   id: string
-  /** by business date; `isPast`: own fields as they were then */
+  /** facts by business date; `isPast`: of records what they said then */
   asOf: Day
   isPast: boolean
   /** the end of that day */
@@ -135,15 +137,20 @@ export type Asked = {
  * trip and one plan. Sections hang on the customer's row, and without a row in scope none of them is read.
  */
 export async function findSections(ctx: ReadCtx, asked: Asked): Promise<CustomerSections | undefined> {
-  const own = asked.isPast ? customAsOf(ctx, 'customer', 'c.id', asked.asOf) : sql<CustomValues>`c.custom`
+  const past = asked.isPast ? asked.until : null
+  const own = past === null ? sql<CustomValues>`c.custom` : customAsOf(ctx, 'customer', 'c.id', asked.asOf)
+  const then = past === null ? sql`select c.*` : recordThen(ctx, 'customer', { alias: 'c', moment: past })
+  const people = peopleThen(ctx, past)
   const { rows } = await sql<CustomerSections>`
-    select c.id, c.version, c.name, c.short_name, c.external_code, c.uscc, c.city, c.phone, c.key_level, c.term_days, c.limit_fen,
-      c.remark, c.created_on, c.responsible_id, u.name as user_name, u.status as user_status, ${own} as own,
-      m.*, ${listed(MEMBERS)} as members, ${listed(DEALS)} as deals, ${listed(CONTACTS)} as contacts,
-      ${listed(ACTIVITIES)} as activities, ${listed(ALERTS)} as alerts, ${listed(TIMELINE)} as timeline, ${listed(PENDING)} as pending
+    select c.id, t.version, t.name, t.short_name, t.external_code, t.uscc, t.city, t.phone, t.key_level, t.term_days, t.limit_fen,
+      t.remark, c.created_on, t.responsible_id, u.name as user_name, u.status as user_status, ${own} as own,
+      m.*, ${listed(MEMBERS)} as members, ${listed(dealsOf(ctx, past, people))} as deals, ${listed(contactsOf(ctx, past))} as contacts,
+      ${listed(activitiesOf(ctx, past, people))} as activities, ${listed(alertsOf(ctx, past))} as alerts, ${listed(timelineOf(people))} as timeline,
+      ${listed(past === null ? PENDING : PENDING_THEN)} as pending
     from customer c
+    cross join lateral (${then}) t
     cross join (select ${asked.asOf}::date as as_of, ${asked.monthsFrom}::date as months_from, ${at(asked.until)} as until) d
-    left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
+    left join ${people} u on u.org_id = c.org_id and u.id = t.responsible_id
     cross join lateral (${MONEY}) m
     where c.org_id = ${ctx.orgId} and c.id = ${asked.id} and c.voided_at is null and ${inCustomerScope(ctx, 'customer.read')}`.execute(
     ctx.db,
@@ -187,8 +194,10 @@ const MONEY = sql`
       on s.instalment_id = i.id
     where i.org_id = c.org_id and i.customer_id = c.id and i.voided_at is null and i.occurred_on <= d.as_of
   ), paid as materialized (
-    select p.id, p.kind, p.occurred_on, p.amount_fen, p.unallocated_fen, p.reference, p.remark, p.bill_move,
-      p.currency, p.original_minor, p.unallocated_minor, p.difference_of from payment p
+    select p.id, p.kind, p.occurred_on, p.amount_fen, p.unallocated_fen + coalesce(w.fen, 0) as unallocated_fen, p.reference, p.remark, p.bill_move,
+      p.currency, p.original_minor, p.unallocated_minor + coalesce(w.minor, 0) as unallocated_minor, p.difference_of from payment p
+    left join (select a.payment_id, sum(a.amount_fen)::bigint as fen, sum(a.original_minor)::bigint as minor from allocation a
+      where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on > d.as_of group by 1) w on w.payment_id = p.id
     where p.org_id = c.org_id and p.customer_id = c.id and p.voided_at is null and p.occurred_on <= d.as_of
   )
   select (
@@ -224,53 +233,88 @@ const MONEY = sql`
       union all select occurred_on, 0, amount_fen from paid where kind <> 'write_off' and occurred_on >= d.months_from) y
     group by 1`)} as monthly`
 
-const DEALS = sql`
-  select o.id, o.title, s.name as "stageName", case when o.outcome = 'undated' then 'undated' else s.kind end as outcome,
-    coalesce(p.amount_fen, o.amount_fen)::text as "amountFen",
+function dealsOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>): RawBuilder<unknown> {
+  const then = past === null ? sql`select o.*` : recordThen(ctx, 'deal', { alias: 'o', moment: past })
+  return sql`
+  select o.id, t.title, s.name as "stageName", case when o.outcome = 'undated' then 'undated' else s.kind end as outcome,
+    coalesce(p.amount_fen, t.amount_fen)::text as "amountFen",
     case when s.kind = 'open' then d.as_of - p.occurred_on end as "stageDays", ${person('w')} as responsible
   from deal o
+  cross join lateral (${then}) t
   left join lateral (select h.to_stage_id, h.occurred_on, h.amount_fen from stage_change h
     where h.org_id = o.org_id and h.deal_id = o.id and h.voided_at is null and h.occurred_on <= d.as_of
     order by h.occurred_on desc, h.position desc limit 1) p on true
   join stage s on s.org_id = o.org_id and s.id = coalesce(p.to_stage_id, o.stage_id)
-  left join app_user w on w.org_id = o.org_id and w.id = o.responsible_id
+  left join ${people} w on w.org_id = o.org_id and w.id = t.responsible_id
   where o.org_id = c.org_id and o.customer_id = c.id and o.voided_at is null and (p.to_stage_id is not null or o.outcome = 'undated')
   order by (s.kind = 'open') desc, p.occurred_on desc nulls last limit ${sql.lit(ROWS)}`
+}
 
-const CONTACTS = sql`
-  select k.id, k.version, k.name, k.title, k.phone, k.email, k.is_primary as "isPrimary" from contact k
-  where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null
-  order by k.is_primary desc, k.name limit ${sql.lit(ROWS)}`
+/**
+ * Those that were known by then. A contact has no date of its own: of a customer from imported history those
+ * count that came in on its first day.
+ */
+function contactsOf(ctx: ReadCtx, past: Instant | null): RawBuilder<unknown> {
+  const columns = sql`k.id, k.version, k.name, k.title, k.phone, k.email, k.is_primary as "isPrimary"`
+  const order = sql`order by k.is_primary desc, k.name limit ${sql.lit(ROWS)}`
+  if (past === null) {
+    return sql`select ${columns} from contact k where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null ${order}`
+  }
+  const row = rowThen(ctx, { entity: 'contact', id: sql`n.id`, moment: past })
+  return sql`select ${columns} from contact n cross join lateral jsonb_populate_record(null::contact, ${row}) k
+    where n.org_id = c.org_id and n.customer_id = c.id and k.voided_at is null
+      and (select min(v.recorded_at) from record_version v where v.org_id = n.org_id and v.entity = 'contact' and v.id = n.id::text)
+        <= greatest(d.until, date_trunc('day', c.recorded_at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' + interval '1 day') ${order}`
+}
 
-const ACTIVITIES = sql`
+function activitiesOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>): RawBuilder<unknown> {
+  const title =
+    past === null
+      ? sql`o.title`
+      : sql`(${rowThen(ctx, { entity: 'deal', id: sql`o.id`, moment: past })}) ->> 'title'`
+  return sql`
   select a.id, a.kind, a.summary, ${ms('a.occurred_at')} as "occurredAt", a.next_on as "nextOn", ${person('w')} as "user",
-    a.deal_id as "dealId", o.title as "dealTitle"
+    a.deal_id as "dealId", ${title} as "dealTitle"
   from activity a
-  join app_user w on w.org_id = a.org_id and w.id = a.user_id
+  join ${people} w on w.org_id = a.org_id and w.id = a.user_id
   left join deal o on o.org_id = a.org_id and o.id = a.deal_id
   where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on <= d.as_of
   order by a.occurred_at desc limit ${sql.lit(ROWS)}`
+}
 
-/** What was at risk is as known then, from the versions of the alert. */
-const ALERTS = sql`
-  select l.id, l.rule_code as "ruleCode", l.severity, l.status, ${ms('l.opened_at')} as "openedAt", 
-    coalesce((select v.row ->> 'at_risk_fen' from record_version v where v.org_id = l.org_id and v.entity = 'alert'
-      and v.id = l.id::text and v.recorded_at <= d.until order by v.version desc limit 1), l.money_fen::text) as "moneyFen"
-  from alert l
+/** What was at risk and how far it had come is as known then, from the versions of the alert. */
+function alertsOf(ctx: ReadCtx, past: Instant | null): RawBuilder<unknown> {
+  const then =
+    past === null
+      ? sql`select to_jsonb(l) || jsonb_build_object('at_risk_fen', l.at_risk_fen::text) as row`
+      : sql`select ${rowThen(ctx, { entity: 'alert', id: sql`l.id`, moment: past })} as row`
+  return sql`
+  select l.id, l.rule_code as "ruleCode", l.severity, v.row ->> 'status' as status, ${ms('l.opened_at')} as "openedAt",
+    v.row ->> 'at_risk_fen' as "moneyFen"
+  from alert l cross join lateral (${then}) v
   where l.org_id = c.org_id and l.customer_id = c.id and l.mode = 'on' and l.opened_at <= d.until
   order by l.opened_at desc limit ${sql.lit(ROWS)}`
+}
 
 /** What happened to records that were merged into this one is part of its story (C209). */
-const TIMELINE = sql`
+function timelineOf(people: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
   select e.id, e.kind, ${ms('e.recorded_at')} as at, w.name as "actorName", e.summary
-  from event e left join app_user w on w.org_id = e.org_id and w.id = e.actor
+  from event e left join ${people} w on w.org_id = e.org_id and w.id = e.actor
   where e.org_id = c.org_id and e.recorded_at <= d.until
-    and e.customer_id = any(c.id || array(select g.id from customer g where g.org_id = c.org_id and g.merged_into = c.id))
+    and e.customer_id = any(c.id || array(select g.id from customer g where g.org_id = c.org_id and g.merged_into = c.id and g.voided_at <= d.until))
   order by e.recorded_at desc limit ${sql.lit(ROWS)}`
+}
 
 /** A limit or term that was asked for and is not in effect. */
 const PENDING = sql`
   select r.case_id as "approvalId", q.status, r.limit_fen::text as "limitFen", r.term_days as "termDays"
   from credit_request r join approval_case q on q.org_id = r.org_id and q.id = r.case_id
   where r.org_id = c.org_id and r.customer_id = c.id and r.outcome is null
+  order by q.submitted_at desc limit 1`
+
+const PENDING_THEN = sql`
+  select r.case_id as "approvalId", 'open' as status, r.limit_fen::text as "limitFen", r.term_days as "termDays"
+  from credit_request r join approval_case q on q.org_id = r.org_id and q.id = r.case_id
+  where r.org_id = c.org_id and r.customer_id = c.id and q.submitted_at <= d.until and (q.settled_at is null or q.settled_at > d.until)
   order by q.submitted_at desc limit 1`

@@ -13,13 +13,26 @@ export function matchingCustomerIds(ctx: ReadCtx, text: string): RawBuilder<unkn
 /** By stored keys (bigrams, pinyin initials, phone tail, code); one character falls back to a prefix. */
 export function matches(ctx: ReadCtx, text: string): RawBuilder<unknown> {
   const alternatives = searchAlternatives(text)
-  if (alternatives.length === 0) return sql`c.name like ${`${text.replace(/[\\%_]/g, '\\$&')}%`}`
+  if (alternatives.length === 0) return sql`c.name like ${startingWith(text)}`
   const candidates = alternatives.map((keys) => withKeys(ctx, keys))
   const found = sql`c.id in (${sql.join(candidates, sql` union `)})`
   // Short texts were asked for by all their keys: reading every stored array again would find the same.
   if (alternatives.every((keys) => spreadOf(keys).length === new Set(keys).size)) return found
   const exact = alternatives.map((keys) => sql`c.search_keys @> ${keys}::text[]`)
   return sql`${found} and (${sql.join(exact, sql` or `)})`
+}
+
+/** As `matches`, by the name and keys of then: `t` is customer `c` as it stood on a past day. */
+export function matchedThen(ctx: ReadCtx, text: string): RawBuilder<unknown> {
+  const alternatives = searchAlternatives(text)
+  const found =
+    alternatives.length === 0
+      ? sql`t.name like ${startingWith(text)}`
+      : sql.join(
+          alternatives.map((keys) => sql`t.search_keys @> ${keys}::text[]`),
+          sql` or `,
+        )
+  return sql`case when t.version = c.version then ${matches(ctx, text)} else (${found}) end`
 }
 
 /** Three keys of the first, the middle and the end of a text. */
@@ -36,4 +49,8 @@ function withKeys(ctx: ReadCtx, keys: readonly string[]): RawBuilder<unknown> {
     (key) => sql`select customer_id from customer_search_key where org_id = ${ctx.orgId} and key = ${key}`,
   )
   return others.reduce<RawBuilder<unknown>>((all, one) => sql`${all} and customer_id in (${one})`, first!)
+}
+
+function startingWith(text: string): string {
+  return `${text.replace(/[\\%_]/g, '\\$&')}%`
 }

@@ -18,7 +18,7 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
   const asked = {
     id,
     asOf,
-    isPast: asOfDay !== undefined,
+    isPast: asOf < today,
     until: endOfDay(asOf),
     monthsFrom: firstDayOf(months[0]!),
   }

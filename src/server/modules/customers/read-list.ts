@@ -1,13 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
+import { type Day, dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import type { DB } from '../../platform/db-types.ts'
+import { recordThen } from '../../platform/then.ts'
 import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
+import { peopleThen } from '../identity/index.ts'
 import { fieldNarrowing } from '../lists/index.ts'
-import { matches } from './matching.ts'
+import { matchedThen, matches } from './matching.ts'
 import { inCustomerScope } from './scope.ts'
 
 export type CustomerQuery = {
@@ -58,48 +61,83 @@ export async function selectCustomers(
 ): Promise<{ rows: ListRow[]; total: number }> {
   const today = dayOf(ctx.now)
   const asOf = query.asOf ?? today
-  const money =
-    query.asOf !== undefined && query.asOf < today ? pastMoney(ctx, asOf) : presentMoney(ctx, asOf)
+  const past = pastOf(ctx, query)
+  const money = past ? pastMoney(ctx, asOf) : presentMoney(ctx, asOf)
+  const record = past ? sql`cross join lateral (${past.record}) t` : sql``
+  const state = past ? pastState(ctx, asOf) : PRESENT_STATE
   const own = await customNarrowing(ctx, 'customer', query.custom ?? [], { column: 'c.id', asOf: query.asOf })
-  const listed = fieldNarrowing('customer', query.fields ?? [], holding(ctx, query))
-  const where = sql.join([...conditions(ctx, query, asOf), ...own, ...listed], sql` and `)
+  const listed = fieldNarrowing('customer', query.fields ?? [], holding(ctx, query, past))
+  const where = sql.join([...conditions(ctx, query, past), ...own, ...listed], sql` and `)
   const asked = (keys: readonly string[]) => (query.fields ?? []).some(({ key }) => keys.includes(key))
   const needsMoney =
     query.overdueOnly === true || query.sort === 'overdue' || query.sort === 'open' || asked(MONEY_FIELDS)
   const moneyJoin = needsMoney ? sql`left join ${money} m on m.customer_id = c.id` : sql``
   const stateJoin =
-    query.sort === 'quiet' || asked(STATE_FIELDS)
-      ? sql`left join customer_state s on s.org_id = c.org_id and s.customer_id = c.id`
-      : sql``
+    query.sort === 'quiet' || asked(STATE_FIELDS) ? sql`left join lateral (${state}) s on true` : sql``
   const filter = query.overdueOnly ? sql`and m.overdue_fen > 0` : sql``
+  const from = sql`customer c ${record} ${moneyJoin} ${stateJoin}`
+  const order = orderOf(query.sort, past)
   const page = sql`
-    select c.id, row_number() over (order by ${orderOf(query.sort)}) as rank
-    from customer c ${moneyJoin} ${stateJoin} where ${where} ${filter}
-    order by ${orderOf(query.sort)} ${slice(query)}`
+    select c.id, row_number() over (order by ${order}) as rank
+    from ${from} where ${where} ${filter}
+    order by ${order} ${slice(query)}`
+  const of = held(past)
   const dressed = sql<ListRow>`
     with page as (${page})
-    select c.id, c.name, c.city, c.key_level, g.grade, u.id as user_id, u.name as user_name, u.status = 'active' as user_active,
+    select c.id, ${of('name')}, ${of('city')}, ${of('key_level')}, g.grade, u.id as user_id, u.name as user_name, u.status = 'active' as user_active,
       coalesce(m.open_fen, 0)::bigint as open_fen, coalesce(m.overdue_fen, 0)::bigint as overdue_fen, m.overdue_days,
       ${LAST_ON} as last_activity_on, coalesce(s.open_deals, 0) as open_deals,
-      ${OPEN_ALERTS} as open_alerts, c.external_code, c.uscc, c.term_days, c.limit_fen, c.created_on,
+      ${openAlerts(past)} as open_alerts, ${of('external_code')}, ${of('uscc')}, ${of('term_days')}, ${of('limit_fen')}, c.created_on,
       ${query.asOf ? customAsOf(ctx, 'customer', 'c.id', query.asOf) : sql`c.custom`} as custom
     from page p
-    join customer c on c.org_id = ${ctx.orgId} and c.id = p.id
-    left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
-    left join customer_state s on s.org_id = c.org_id and s.customer_id = c.id
+    join customer c on c.org_id = ${ctx.orgId} and c.id = p.id ${record}
+    left join ${peopleThen(ctx, past?.moment ?? null)} u on u.org_id = c.org_id and u.id = ${of('responsible_id')}
+    left join lateral (${state}) s on true
     left join credit_rating g on g.org_id = c.org_id and g.customer_id = c.id and ${gradeHeld(query)}
     left join lateral (${moneyOf(ctx, query, asOf, today)}) m on true
     order by p.rank`.execute(ctx.db)
   const counted = sql<{ total: number }>`
-    select count(*)::int as total from customer c ${moneyJoin} ${stateJoin} where ${where} ${filter}`.execute(
-    ctx.db,
-  )
+    select count(*)::int as total from ${from} where ${where} ${filter}`.execute(ctx.db)
   const [{ rows }, { rows: counts }] = await Promise.all([dressed, counted])
   return { rows, total: counts[0]?.total ?? 0 }
 }
 
-const OPEN_ALERTS = sql`(select count(*)::int from alert a where a.org_id = c.org_id and a.customer_id = c.id
-  and a.resolved_at is null and a.mode = 'on')`
+/** Of a past day: its end, and the record `t` as it stood then; null: the list is of now. */
+type Past = { moment: Instant; record: RawBuilder<unknown> } | null
+
+function pastOf(ctx: ReadCtx, { asOf }: CustomerQuery): Past {
+  if (asOf === undefined || asOf >= dayOf(ctx.now)) return null
+  const moment = endOfDay(asOf)
+  return { moment, record: recordThen(ctx, 'customer', { alias: 'c', moment }) }
+}
+
+/** Where a column of the record is read: in `c` of today, in `t` of the day asked. */
+function held(past: Past): (column: keyof DB['customer']) => RawBuilder<unknown> {
+  return (column) => sql.ref(`${past ? 't' : 'c'}.${column}`)
+}
+
+const PRESENT_STATE = sql`select s.last_activity_at, s.open_deals from customer_state s
+  where s.org_id = c.org_id and s.customer_id = c.id`
+
+/** By business date, as the money beside it: what is open stands at its last stage change by that day. */
+function pastState(ctx: ReadCtx, asOf: Day): RawBuilder<unknown> {
+  return sql`select
+    (select max(a.occurred_at) from activity a where a.org_id = ${ctx.orgId} and a.customer_id = c.id
+      and a.voided_at is null and a.occurred_on <= ${asOf}) as last_activity_at,
+    (select count(*)::int from deal o
+      cross join lateral (select h.to_stage_id from stage_change h where h.org_id = o.org_id and h.deal_id = o.id
+        and h.voided_at is null and h.occurred_on <= ${asOf} order by h.occurred_on desc, h.position desc limit 1) x
+      join stage e on e.org_id = o.org_id and e.id = x.to_stage_id
+      where o.org_id = ${ctx.orgId} and o.customer_id = c.id and o.voided_at is null and e.kind = 'open') as open_deals`
+}
+
+function openAlerts(past: Past): RawBuilder<unknown> {
+  const isOpen = past
+    ? sql`a.opened_at <= ${at(past.moment)} and (a.resolved_at is null or a.resolved_at > ${at(past.moment)})`
+    : sql`a.resolved_at is null`
+  return sql`(select count(*)::int from alert a where a.org_id = c.org_id and a.customer_id = c.id
+    and ${isOpen} and a.mode = 'on')`
+}
 const LAST_ON = sql`to_char(s.last_activity_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`
 
 /** Fields that the list keeps elsewhere: who asks for them pays for the join. */
@@ -107,26 +145,27 @@ const MONEY_FIELDS = ['open', 'overdue', 'overdue_days']
 const STATE_FIELDS = ['last_on', 'open_deals']
 
 /** Where each field of the list is found: what is filtered is what is shown. */
-function holding(ctx: ReadCtx, query: CustomerQuery): Record<string, RawBuilder<unknown>> {
+function holding(ctx: ReadCtx, query: CustomerQuery, past: Past): Record<string, RawBuilder<unknown>> {
+  const of = held(past)
   return {
-    name: sql`c.name`,
+    name: of('name'),
     grade: sql`(select g.grade from credit_rating g where g.org_id = ${ctx.orgId} and g.customer_id = c.id
       and ${gradeHeld(query)})`,
-    responsible: sql`c.responsible_id`,
+    responsible: of('responsible_id'),
     open: sql`coalesce(m.open_fen, 0)`,
     overdue: sql`coalesce(m.overdue_fen, 0)`,
     overdue_days: sql`m.overdue_days`,
     last_on: sql`(${LAST_ON})::date`,
     open_deals: sql`coalesce(s.open_deals, 0)`,
-    open_alerts: OPEN_ALERTS,
-    city: sql`c.city`,
-    key_level: sql`c.key_level`,
-    code: sql`c.external_code`,
-    uscc: sql`c.uscc`,
-    term_days: sql`c.term_days`,
-    limit: sql`c.limit_fen`,
+    open_alerts: openAlerts(past),
+    city: of('city'),
+    key_level: of('key_level'),
+    code: of('external_code'),
+    uscc: of('uscc'),
+    term_days: of('term_days'),
+    limit: of('limit_fen'),
     created_on: sql`c.created_on`,
-    remark: sql`c.remark`,
+    remark: of('remark'),
   }
 }
 
@@ -135,18 +174,19 @@ function slice({ page, size }: CustomerQuery): RawBuilder<unknown> {
   return sql.raw(`limit ${Math.trunc(size)} offset ${Math.trunc((page - 1) * size)}`)
 }
 
-function conditions(ctx: ReadCtx, query: CustomerQuery, asOf: Day) {
+function conditions(ctx: ReadCtx, query: CustomerQuery, past: Past) {
+  const of = held(past)
   const parts: RawBuilder<unknown>[] = [sql`c.org_id = ${ctx.orgId} and c.voided_at is null`]
   parts.push(inCustomerScope(ctx, 'customer.read'))
-  if (query.asOf) parts.push(sql`c.created_on <= ${asOf}`)
-  if (query.view === 'mine') parts.push(sql`c.responsible_id = ${ctx.actor.userId}`)
-  if (query.responsibleId) parts.push(sql`c.responsible_id = ${query.responsibleId}`)
-  if (query.keyLevel) parts.push(sql`c.key_level = ${query.keyLevel}`)
+  if (query.asOf) parts.push(sql`c.created_on <= ${query.asOf}`)
+  if (query.view === 'mine') parts.push(sql`${of('responsible_id')} = ${ctx.actor.userId}`)
+  if (query.responsibleId) parts.push(sql`${of('responsible_id')} = ${query.responsibleId}`)
+  if (query.keyLevel) parts.push(sql`${of('key_level')} = ${query.keyLevel}`)
   if (query.creditGrade) {
     parts.push(sql`c.id in (select g.customer_id from credit_rating g
       where g.org_id = ${ctx.orgId} and g.grade = ${query.creditGrade} and ${gradeHeld(query)})`)
   }
-  if (query.q?.trim()) parts.push(matches(ctx, query.q.trim()))
+  if (query.q?.trim()) parts.push((past ? matchedThen : matches)(ctx, query.q.trim()))
   return parts
 }
 
@@ -159,12 +199,13 @@ function gradeHeld({ asOf }: CustomerQuery): RawBuilder<unknown> {
   return sql`g.valid_from <= ${then} and (g.valid_to is null or g.valid_to > ${then})`
 }
 
-function orderOf(sort: CustomerQuery['sort']): RawBuilder<unknown> {
-  if (sort === 'name') return sql`c.name collate "zh-x-icu", c.id`
+function orderOf(sort: CustomerQuery['sort'], past: Past): RawBuilder<unknown> {
+  const of = held(past)
+  if (sort === 'name') return sql`${of('name')} collate "zh-x-icu", c.id`
   if (sort === 'open') return sql`m.open_fen desc nulls last, c.id`
   if (sort === 'overdue') return sql`m.overdue_fen desc nulls last, c.id`
   if (sort === 'quiet') return sql`s.last_activity_at nulls first, c.id`
-  return sql`c.updated_at desc, c.id desc`
+  return sql`${of('updated_at')} desc, c.id desc`
 }
 
 function presentMoney(ctx: ReadCtx, asOf: Day) {
