@@ -34,3 +34,37 @@ export function recordThen(
     union all
     select r.* from jsonb_populate_record(null::${sql.table(table)}, ${row}) r where ${changedAt} > ${at(moment)}`
 }
+
+/**
+ * All records of a small tracked table at a moment, each as in `rowThen`: a table of id and row to join.
+ * `known`: it was there by then.
+ */
+export function rowsThen(ctx: ReadCtx, entity: string, moment: Instant): RawBuilder<unknown> {
+  const before = sql`v.recorded_at <= ${at(moment)}`
+  return sql`(select n.org_id, n.id, n.row, n.known from (
+      select distinct on (v.id) v.org_id, v.id::uuid as id, v.row, v.operation, ${before} as known
+      from record_version v where v.org_id = ${ctx.orgId} and v.entity = ${entity}
+      order by v.id, (${before}) desc, case when ${before} then v.recorded_at end desc, v.recorded_at,
+        case when ${before} then -v.version else v.version end) n
+    where not (n.known and n.operation = 'delete'))`
+}
+
+/**
+ * A WITH clause under which a query reads some columns of tracked tables as they stood at a moment; nothing
+ * where it reads the present. Each record is looked up by its id.
+ */
+export function tablesThen(
+  ctx: ReadCtx,
+  columns: Readonly<Record<string, readonly string[]>>,
+  moment: Instant | null,
+): RawBuilder<unknown> {
+  if (moment === null) return sql``
+  const tables = Object.entries(columns).map(([entity, names]) => {
+    const table = sql.table(entity)
+    const row = rowThen(ctx, { entity, id: sql`x.id`, moment })
+    const taken = sql.join(names.map((name) => sql.ref(`t.${name}`)))
+    return sql`${table} as not materialized (select x.org_id, x.id, ${taken} from ${table} x
+      cross join lateral jsonb_populate_record(null::${table}, ${row}) t where x.org_id = ${ctx.orgId})`
+  })
+  return sql`with ${sql.join(tables)}`
+}

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { alertTask, timelineEntry, timelineKind } from '../../../api/alerts.ts'
 import type { Instant } from '../../../core/calendar.ts'
@@ -7,10 +8,20 @@ import { assign } from '../../../core/watch/responsible.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import { stepSentence } from '../../../text/watch-steps.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { loadCalendar, type Staff } from '../identity/index.ts'
+import { rowThen } from '../../platform/then.ts'
+import { loadCalendar, peopleThen, type Staff } from '../identity/index.ts'
 import type { AlertRecord } from './alert-shape.ts'
 import { isThere, type Look } from './look.ts'
 import { loadSubjects } from './subjects.ts'
+
+type Step = {
+  kind: string
+  at: Instant
+  recorded_at: Instant
+  actor: string | null
+  name: string | null
+  detail: unknown
+}
 
 /** Crossings and human acts in order, oldest first (law 9: the figures of that moment travel with each). */
 export async function readTimeline(
@@ -18,18 +29,11 @@ export async function readTimeline(
   row: AlertRecord,
   look: Look,
 ): Promise<z.output<typeof timelineEntry>[]> {
-  const steps = await ctx.db
-    .selectFrom('alert_step as s')
-    .leftJoin('app_user as u', (join) =>
-      join.onRef('u.org_id', '=', 's.org_id').onRef('u.id', '=', 's.actor'),
-    )
-    .select(['s.kind', 's.at', 's.recorded_at', 's.actor', 'u.name', 's.detail'])
-    .where('s.org_id', '=', ctx.orgId)
-    .where('s.alert_id', '=', row.id)
-    .where(isThere('s.at', look))
-    .orderBy('s.at')
-    .orderBy('s.id')
-    .execute()
+  const { rows: steps } = await sql<Step>`
+    select s.kind, s.at, s.recorded_at, s.actor, u.name, s.detail from alert_step s
+    left join ${peopleThen(ctx, look.isPast ? look.moment : null)} u on u.org_id = s.org_id and u.id = s.actor
+    where s.org_id = ${ctx.orgId} and s.alert_id = ${row.id} and ${isThere('s.at', look)}
+    order by s.at, s.id`.execute(ctx.db)
   return steps.map((step) => ({
     at: step.at,
     recordedAt: step.recorded_at,
@@ -39,34 +43,41 @@ export async function readTimeline(
   }))
 }
 
-export async function readTasks(ctx: ReadCtx, alertId: string): Promise<z.output<typeof alertTask>[]> {
-  const rows = await ctx.db
-    .selectFrom('task as t')
-    .innerJoin('app_user as u', (join) =>
-      join.onRef('u.org_id', '=', 't.org_id').onRef('u.id', '=', 't.responsible_id'),
-    )
-    .select(['t.id', 't.title', 't.responsible_id', 'u.name', 't.due_at', 't.done_at'])
-    .where('t.org_id', '=', ctx.orgId)
-    .where('t.alert_id', '=', alertId)
-    .orderBy('t.due_at')
-    .orderBy('t.id')
-    .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    title: row.title,
-    responsible: { id: row.responsible_id, name: row.name },
-    dueAt: row.due_at,
-    doneAt: row.done_at,
-  }))
+type Task = {
+  id: string
+  title: string
+  userId: string
+  name: string
+  dueAt: Instant
+  doneAt: Instant | null
 }
 
-export async function readResultNote(ctx: ReadCtx, alertId: string): Promise<string | null> {
+/** Looking back: those there were, and done only what was done by then. */
+export async function readTasks(
+  ctx: ReadCtx,
+  alertId: string,
+  look: Look,
+): Promise<z.output<typeof alertTask>[]> {
+  const { moment, isPast } = look
+  const row = rowThen(ctx, { entity: 'task', id: sql`b.id`, moment })
+  const task = isPast ? sql`jsonb_populate_record(null::task, ${row})` : sql`(select b.*)`
+  const { rows } = await sql<Task>`
+    select b.id, t.title, u.id as "userId", u.name, t.due_at as "dueAt", t.done_at as "doneAt"
+    from task b cross join lateral ${task} t
+    join ${peopleThen(ctx, isPast ? moment : null)} u on u.org_id = b.org_id and u.id = t.responsible_id
+    where b.org_id = ${ctx.orgId} and b.alert_id = ${alertId} and ${isThere('b.recorded_at', look)}
+    order by t.due_at, b.id`.execute(ctx.db)
+  return rows.map(({ userId, name, ...task }) => ({ ...task, responsible: { id: userId, name } }))
+}
+
+export async function readResultNote(ctx: ReadCtx, alertId: string, look: Look): Promise<string | null> {
   const row = await ctx.db
     .selectFrom('alert_step')
     .select('detail')
     .where('org_id', '=', ctx.orgId)
     .where('alert_id', '=', alertId)
     .where('kind', '=', 'resolve')
+    .where(isThere('at', look))
     .orderBy('at', 'desc')
     .executeTakeFirst()
   return (row?.detail as { note?: string } | undefined)?.note || null

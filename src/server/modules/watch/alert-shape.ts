@@ -9,6 +9,7 @@ import { findingSentence, saidOn } from '../../../text/watch.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import type { StoredExplanation } from './alert-draft.ts'
 import { whoIsLargest } from './largest.ts'
+import type { Look } from './look.ts'
 import { loadSubjects, type SubjectInfo } from './subjects.ts'
 
 /** An alert's row joined with what every page shows of it. */
@@ -78,13 +79,13 @@ export function actionsOf(ctx: ReadCtx, row: AlertRecord, isPast: boolean): Reco
 export async function shapeRows(
   ctx: ReadCtx,
   records: readonly AlertRecord[],
-  isPast: boolean,
+  look: Look,
 ): Promise<AlertRow[]> {
-  const subjects = await subjectsOf(ctx, records)
-  const named = await whoIsLargest(ctx, records.map(told))
+  const subjects = await subjectsOf(ctx, records, look)
+  const named = await whoIsLargest(ctx, records.map(told), look)
   return records.map((row) => {
     const sentence = named(told(row), sentenceOf(row))
-    return shapeRow(ctx, row, { subject: subjects.get(row.subject_id), sentence, isPast })
+    return shapeRow(ctx, row, { subject: subjects.get(row.subject_id), sentence, look })
   })
 }
 
@@ -92,14 +93,14 @@ function told({ subject_kind: kind, explanation }: AlertRecord) {
   return { kind, headline: explanation.headline }
 }
 
-type Shown = { subject: SubjectInfo | undefined; sentence: Bilingual; isPast: boolean }
+type Shown = { subject: SubjectInfo | undefined; sentence: Bilingual; look: Look }
 
-function shapeRow(ctx: ReadCtx, row: AlertRecord, { subject, sentence, isPast }: Shown): AlertRow {
+function shapeRow(ctx: ReadCtx, row: AlertRecord, { subject, sentence, look }: Shown): AlertRow {
   return {
     id: row.id,
     ruleCode: row.rule_code,
     title: row.title,
-    sentence: saidOn(sentence, saidWhen(ctx, row), moneyNow(row)),
+    sentence: saidOn(sentence, saidWhen(row, look), moneyNow(row)),
     mode: row.mode,
     severity: row.severity,
     status: row.status,
@@ -115,12 +116,12 @@ function shapeRow(ctx: ReadCtx, row: AlertRecord, { subject, sentence, isPast }:
     silencedUntil: row.silenced_until,
     inhibited: row.inhibited_by,
     version: row.version,
-    can: actionsOf(ctx, row, isPast),
+    can: actionsOf(ctx, row, look.isPast),
   }
 }
 
-function saidWhen(ctx: ReadCtx, { explanation, opened_at: openedAt }: AlertRecord) {
-  return { on: dayOf(explanation.at ?? openedAt), today: dayOf(ctx.now) }
+function saidWhen({ explanation, opened_at: openedAt }: AlertRecord, { moment }: Look) {
+  return { on: dayOf(explanation.at ?? openedAt), today: dayOf(moment) }
 }
 
 /** What the money of the sentence has become; nothing where the sentence speaks of something else. */
@@ -134,11 +135,15 @@ export function sentenceOf(row: Pick<AlertRecord, 'explanation' | 'subject_kind'
   return headline ? findingSentence(row.subject_kind, headline) : row.title
 }
 
-async function subjectsOf(ctx: ReadCtx, records: readonly AlertRecord[]): Promise<Map<string, SubjectInfo>> {
+async function subjectsOf(
+  ctx: ReadCtx,
+  records: readonly AlertRecord[],
+  look: Look,
+): Promise<Map<string, SubjectInfo>> {
   const all = new Map<string, SubjectInfo>()
   for (const [kind, rows] of Map.groupBy(records, (row) => row.subject_kind)) {
     const ids = [...new Set(rows.map((row) => row.subject_id))]
-    for (const [id, info] of await loadSubjects(ctx, kind, ids)) all.set(id, info)
+    for (const [id, info] of await loadSubjects(ctx, kind, ids, look)) all.set(id, info)
   }
   return all
 }

@@ -75,12 +75,12 @@ export async function alertsThen(
 }
 
 async function storedThen(ctx: ReadCtx, moment: Instant): Promise<AlertThen[]> {
-  const isPast = moment < ctx.now
+  const look = { moment, isPast: moment < ctx.now }
   const { rows } = await sql<AlertRecord>`
-    select ${recordColumns(moment, isPast)} from ${recordTables}
+    select ${recordColumns(look)} from ${recordTables(ctx, look)}
     where a.org_id = ${ctx.orgId} and ${alertScope(ctx, 'alert.read')} and a.opened_at <= ${at(moment)}
       and (a.resolved_at is null or a.resolved_at > ${at(moment)})`.execute(ctx.db)
-  const shaped = await shapeRows(ctx, rows, isPast)
+  const shaped = await shapeRows(ctx, rows, look)
   const alerts = shaped.map((row, index): AlertThen => {
     const {
       via: _via,

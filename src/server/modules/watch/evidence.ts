@@ -1,11 +1,31 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { FactRef } from '../../../core/watch/metric.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { tablesThen } from '../../platform/then.ts'
+import type { Look } from './look.ts'
 
 export type FactLabel = { label: string; link: { kind: string; id: string } | null }
 
-/** What people call the facts behind a figure, and the page each can be opened on (law 9). */
-export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promise<Map<string, FactLabel>> {
+/** What facts are called by records that have a name of their own. */
+const NAMED = {
+  customer: ['name'],
+  deal: ['title'],
+  quote: ['title'],
+  sales_order: ['number', 'title'],
+  contract: ['number'],
+  complaint: ['title', 'customer_id'],
+  indicator: ['name_zh', 'every'],
+} as const
+
+/**
+ * What people call the facts behind a figure, looking back what they were called, and the page each can be
+ * opened on (law 9).
+ */
+export async function labelFacts(
+  ctx: ReadCtx,
+  refs: readonly FactRef[],
+  { moment, isPast }: Look,
+): Promise<Map<string, FactLabel>> {
   const ids = [...new Set(refs.map((ref) => ref.id))].filter((id) => /^[0-9a-f-]{36}$/.test(id))
   if (ids.length === 0) return new Map()
   const mine = (column: string) => sql`${sql.ref(column)} = any(${ids}::uuid[])`
@@ -15,7 +35,7 @@ export async function labelFacts(ctx: ReadCtx, refs: readonly FactRef[]): Promis
     label: string
     page: string | null
     page_id: string | null
-  }>`
+  }>`${tablesThen(ctx, NAMED, isPast ? moment : null)}
     select 'activity' as kind, a.id, a.summary as label, case when a.deal_id is not null then 'deal' else 'customer' end as page,
       coalesce(a.deal_id, a.customer_id) as page_id
     from activity a where a.org_id = ${ctx.orgId} and ${mine('a.id')}

@@ -4,6 +4,8 @@ import { topOf } from '../../../core/watch/fold.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import type { Bilingual, SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { tablesThen } from '../../platform/then.ts'
+import type { Look } from './look.ts'
 
 type Told = { kind: SubjectKind; headline: LeafExplanation | null }
 
@@ -21,11 +23,13 @@ function largestOf({ kind, headline }: Told): string | null {
 export async function whoIsLargest(
   ctx: ReadCtx,
   told: readonly Told[],
+  look?: Look,
 ): Promise<(one: Told, sentence: Bilingual) => Bilingual> {
   const ids = [...new Set(told.flatMap((one) => largestOf(one) ?? []))]
   const names = new Map<string, string>()
   if (ids.length > 0) {
-    const { rows } = await sql<{ id: string; name: string }>`
+    const then = tablesThen(ctx, { customer: ['name'] }, look?.isPast ? look.moment : null)
+    const { rows } = await sql<{ id: string; name: string }>`${then}
       select id, name from customer where org_id = ${ctx.orgId} and id = any(${ids}::uuid[])`.execute(ctx.db)
     for (const { id, name } of rows) names.set(id, name)
   }

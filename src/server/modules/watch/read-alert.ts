@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { AlertDetail, LeafExplanation } from '../../../api/alerts.ts'
-import type { Day } from '../../../core/calendar.ts'
+import type { Day, Instant } from '../../../core/calendar.ts'
 import { inhibitedBy } from '../../../core/dunning/inhibit.ts'
 import type { LeafExplanation as StoredLeaf } from '../../../core/watch/explain.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
-import { loadStaff } from '../identity/index.ts'
+import { loadStaff, peopleThen } from '../identity/index.ts'
 import { inhibitionsOf } from '../receivables/index.ts'
 import { readNextEscalation, readResultNote, readTasks, readTimeline } from './alert-course.ts'
 import { type AlertRecord, shapeRows } from './alert-shape.ts'
@@ -23,19 +23,21 @@ export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<Al
   const look = lookFrom(ctx, asOf)
   const { moment, isPast } = look
   const row = await findRecord(ctx, id, look)
-  const [shaped] = await shapeRows(ctx, [row], isPast)
+  const [shaped] = await shapeRows(ctx, [row], look)
   const { explanation } = row
   const leaves = [...(explanation.headline ? [explanation.headline] : []), ...explanation.others]
   const labels = await labelFacts(
     ctx,
     leaves.flatMap((leaf) => leaf.rows.flatMap(({ ref }) => (ref ? [ref] : []))),
+    look,
   )
   const staff = await loadStaff(ctx)
   const stored = (await loadRules(ctx)).find((rule) => rule.id === row.rule_id)
   const rule =
     stored?.versions.find((version) => version.rule.version === row.rule_version)?.rule ?? stored?.current
   if (!rule) throw notFound('rule')
-  const nameOf = (userId: string) => ({ id: userId, name: staff.names.get(userId) ?? '' })
+  const names = isPast ? await namesThen(ctx, moment) : staff.names
+  const nameOf = (userId: string) => ({ id: userId, name: names.get(userId) ?? '' })
   const told = leaves.map((leaf) => shapeLeaf(row.subject_kind, leaf, labels))
   const headline = told[0]
   if (!headline) throw new Error(`alert ${id} has no headline: a rule without a leaf was evaluated`)
@@ -49,7 +51,7 @@ export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<Al
     evaluatedAt: row.evaluated_at,
     held: explanation.held,
     withheldSince: explanation.withheldSince ?? null,
-    reminderInhibited: await reminderInhibited(ctx, shaped!.customer?.id ?? null),
+    reminderInhibited: isPast ? null : await reminderInhibited(ctx, shaped!.customer?.id ?? null),
     headline,
     others: told.slice(1),
     chart: await readChart(ctx, {
@@ -59,15 +61,22 @@ export async function getAlert(ctx: ReadCtx, id: string, asOf?: Day): Promise<Al
       until: Math.min(moment, row.cleared_at ?? moment),
     }),
     timeline: await readTimeline(ctx, row, look),
-    tasks: await readTasks(ctx, id),
+    tasks: await readTasks(ctx, id, look),
     result: (row.result as AlertDetail['result']) ?? null,
-    resultNote: await readResultNote(ctx, id),
+    resultNote: await readResultNote(ctx, id, look),
     verdict: (row.verdict as AlertDetail['verdict']) ?? null,
     silenceReason: row.silence_reason,
     resolvedAt: row.resolved_at,
     resolvedBy: row.resolved_by ? nameOf(row.resolved_by) : null,
-    nextEscalation: await readNextEscalation(ctx, { row, rule, staff }),
+    // Who would have heard of it next is not kept; what came of it stands in the course of later days.
+    nextEscalation: isPast ? null : await readNextEscalation(ctx, { row, rule, staff }),
   }
+}
+
+async function namesThen(ctx: ReadCtx, moment: Instant): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select p.id, p.name from ${peopleThen(ctx, moment)} p`.execute(ctx.db)
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 /** Asked of the facts and not of the alert: words must not leave even before the alert itself is held. */
@@ -78,7 +87,7 @@ async function reminderInhibited(ctx: ReadCtx, customerId: string | null) {
 
 export async function findRecord(ctx: ReadCtx, id: string, look: Look): Promise<AlertRecord> {
   const { rows } = await sql<AlertRecord>`
-    select ${recordColumns(look.moment, look.isPast)} from ${recordTables}
+    select ${recordColumns(look)} from ${recordTables(ctx, look)}
     where a.org_id = ${ctx.orgId} and a.id = ${id} and ${isThere('a.opened_at', look)} and ${alertScope(ctx, 'alert.read')}`.execute(
     ctx.db,
   )

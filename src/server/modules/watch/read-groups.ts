@@ -5,6 +5,7 @@ import type { AlertGroup } from '../../../core/watch/group.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type AlertRecord, shapeRows } from './alert-shape.ts'
 import { findGroupOf, findGroups } from './find-groups.ts'
+import { lookFrom } from './look.ts'
 import { findRecord } from './read-alert.ts'
 import { recordColumns, recordTables } from './read-alerts.ts'
 import { alertScope } from './scope.ts'
@@ -26,7 +27,7 @@ export async function listGroups(ctx: ReadCtx): Promise<{ rows: ShownGroup[] }> 
 
 /** The group an alert is part of; null when it stands alone. */
 export async function readGroup(ctx: ReadCtx, alertId: string): Promise<{ group: ShownGroup | null }> {
-  await findRecord(ctx, alertId, { moment: ctx.now, isPast: false })
+  await findRecord(ctx, alertId, lookFrom(ctx, undefined))
   const group = await findGroupOf(ctx, alertId)
   return { group: group ? await shapeGroup(ctx, group) : null }
 }
@@ -34,8 +35,9 @@ export async function readGroup(ctx: ReadCtx, alertId: string): Promise<{ group:
 /** The members that the reader may see; how many there are is said of all of them. */
 async function shapeGroup(ctx: ReadCtx, group: AlertGroup): Promise<ShownGroup> {
   const ids = group.members.map(({ alertId }) => alertId)
+  const look = lookFrom(ctx, undefined)
   const { rows } = await sql<AlertRecord>`
-    select ${recordColumns(ctx.now, false)} from ${recordTables}
+    select ${recordColumns(look)} from ${recordTables(ctx, look)}
     where a.org_id = ${ctx.orgId} and a.id = any(${ids}::uuid[]) and ${alertScope(ctx, 'alert.read')}
     order by a.resolved_at is not null, a.money_fen desc, a.id`.execute(ctx.db)
   const team = await ctx.db
@@ -44,7 +46,7 @@ async function shapeGroup(ctx: ReadCtx, group: AlertGroup): Promise<ShownGroup> 
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', group.teamId)
     .executeTakeFirst()
-  const members = await shapeRows(ctx, rows, false)
+  const members = await shapeRows(ctx, rows, look)
   return {
     // One that the reader may see: its page is where the group is opened.
     id: members[0]?.id ?? ids[0]!,

@@ -16,6 +16,7 @@ import { orderScope } from '../orders/index.ts'
 import { quoteScope } from '../quotes/index.ts'
 import { labelFacts } from './evidence.ts'
 import { isLoadable, loadHistories } from './loaders.ts'
+import { lookFrom } from './look.ts'
 
 export type Basis = 'known' | 'business'
 export type SubjectQuery = { subjectKind: SubjectKind; subjectId: string; basis: Basis }
@@ -86,6 +87,7 @@ export async function readSeries(ctx: ReadCtx, query: SubjectQuery & { metric: s
   const labels = await labelFacts(
     ctx,
     shown.flatMap(({ ref }) => (ref ? [ref] : [])),
+    lookFrom(ctx, query.to),
   )
   return {
     metric: query.metric,

@@ -7,6 +7,8 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { wake } from '../../platform/jobs.ts'
 import { type Among, isAmong } from '../../platform/metric-loader.ts'
+import { tablesThen } from '../../platform/then.ts'
+import type { Look } from './look.ts'
 
 export type SubjectSets = Map<SubjectKind, Set<string>>
 
@@ -161,14 +163,30 @@ export async function waitingOf(ctx: ReadCtx, contractIds: readonly string[]): P
   return rows.map(({ id }) => id)
 }
 
-/** Who answers for these subjects and what people call them. Subjects that no longer exist are left out. */
+/** What people call subjects and who answers for them, in the tables that `infoQuery` reads. */
+const SAID = {
+  customer: ['name', 'responsible_id'],
+  deal: ['title', 'customer_id', 'responsible_id'],
+  quote: ['title', 'customer_id', 'deal_id', 'responsible_id'],
+  sales_order: ['number', 'title', 'customer_id', 'deal_id', 'responsible_id'],
+  contract: ['number', 'title', 'customer_id', 'deal_id', 'responsible_id'],
+  app_user: ['name'],
+  department: ['name', 'manager_id'],
+} as const
+
+/**
+ * Who answers for these subjects and what people call them, looking back who did and what they were called.
+ * Subjects that no longer exist are left out.
+ */
 export async function loadSubjects(
   ctx: ReadCtx,
   kind: SubjectKind,
   ids: readonly string[],
+  look?: Look,
 ): Promise<Map<string, SubjectInfo>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<SubjectInfo>`${infoQuery(ctx, kind, ids)}`.execute(ctx.db)
+  const then = tablesThen(ctx, SAID, look?.isPast ? look.moment : null)
+  const { rows } = await sql<SubjectInfo>`${then} ${infoQuery(ctx, kind, ids)}`.execute(ctx.db)
   return new Map(rows.map((row) => [row.id, row]))
 }
 
