@@ -1,10 +1,13 @@
-import { sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
 import { DEFAULT_STAGES, type Stage, type StageKind } from '../../../core/deal/stages.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import type { DB } from '../../platform/db-types.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { rowsThen } from '../../platform/then.ts'
 
 export type StageRow = Stage & {
   pipelineId: string
@@ -39,30 +42,26 @@ export async function installPipeline(ctx: WriteCtx): Promise<Map<string, string
   return new Map(rows.map((row) => [row.key, row.id]))
 }
 
-export async function loadStages(ctx: ReadCtx, pipelineId?: string): Promise<StageRow[]> {
-  const rows = await ctx.db
-    .selectFrom('stage as s')
-    .innerJoin('pipeline as p', (join) =>
-      join.onRef('p.org_id', '=', 's.org_id').onRef('p.id', '=', 's.pipeline_id'),
-    )
-    .select([
-      's.id',
-      's.pipeline_id',
-      's.key',
-      's.name',
-      's.name_en',
-      's.position',
-      's.kind',
-      's.norm_days',
-      's.probability_bp',
-      's.asks_quote',
-    ])
-    .where('s.org_id', '=', ctx.orgId)
-    .$if(pipelineId !== undefined, (query) => query.where('s.pipeline_id', '=', pipelineId!))
-    .orderBy('p.is_default', 'desc')
-    .orderBy('s.pipeline_id')
-    .orderBy('s.position')
-    .execute()
+/** Stages as a table to join, with their names and norms of then. */
+export function stagesThen(ctx: ReadCtx, moment: Instant): RawBuilder<unknown> {
+  return sql`(select r.*, v.known from ${rowsThen(ctx, 'stage', moment)} v
+    cross join lateral jsonb_populate_record(null::stage, v.row) r)`
+}
+
+/** The stages of one or all pipelines, at a past moment as they were then: what came later is not there. */
+export async function loadStages(
+  ctx: ReadCtx,
+  pipelineId?: string,
+  moment: Instant | null = null,
+): Promise<StageRow[]> {
+  const stages = moment === null ? sql`(select s.*, true as known from stage s)` : stagesThen(ctx, moment)
+  const { rows: all } = await sql<Selectable<DB['stage']> & { known: boolean }>`
+    select s.* from ${stages} s join pipeline p on p.org_id = s.org_id and p.id = s.pipeline_id
+    where s.org_id = ${ctx.orgId} and ${pipelineId === undefined ? sql`true` : sql`s.pipeline_id = ${pipelineId}`}
+    order by p.is_default desc, s.pipeline_id, s.position`.execute(ctx.db)
+  // Of a day before there was any, the first ones are what imported history stands in.
+  const anyKnown = all.some(({ known }) => known)
+  const rows = all.filter(({ known }) => known || !anyKnown)
   return rows.map((row) => ({
     id: row.id,
     pipelineId: row.pipeline_id,

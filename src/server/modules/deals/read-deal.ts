@@ -1,8 +1,11 @@
-import { type Day, dayOf, daysBetween, endOfDay } from '../../../core/calendar.ts'
+import { sql } from 'kysely'
+import { type Day, dayOf, daysBetween, endOfDay, type Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
+import { rowThen } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 import { dealReach, dealScope } from './deal-rows.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
 import { selectDeals, shapeDeal } from './read.ts'
@@ -21,7 +24,8 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
   if (!deal) throw notFound('deal')
   const [row] = await selectDeals(ctx, { page: 1, size: 1, sort: 'updated', id, asOf })
   if (!row) throw notFound('deal')
-  const stages = await loadStages(ctx, deal.pipeline_id)
+  const past = shown < dayOf(ctx.now) ? endOfDay(shown) : null
+  const stages = await loadStages(ctx, deal.pipeline_id, past)
   const editable =
     asOf !== undefined && asOf < dayOf(ctx.now)
       ? 'as_of_read_only'
@@ -30,7 +34,7 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
         : 'help_reads_only'
   return {
     ...shapeDeal(row),
-    version: deal.version,
+    version: row.version,
     asOf: asOf ?? null,
     stages: stages.map(({ id: stageId, key, name, nameEn, kind }) => ({
       id: stageId,
@@ -39,9 +43,9 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
       nameEn,
       kind,
     })),
-    history: await historyOf(ctx, id, stages, shown),
-    activities: await activitiesOf(ctx, id, shown),
-    alerts: await alertsOf(ctx, id, shown),
+    history: await historyOf(ctx, id, stages, { shown, past }),
+    activities: await activitiesOf(ctx, id, { shown, past }),
+    alerts: await alertsOf(ctx, id, { shown, past }),
     can: {
       edit: editable,
       move: editable,
@@ -53,27 +57,23 @@ export async function getDeal(ctx: ReadCtx, id: string, asOf?: Day) {
   }
 }
 
-async function historyOf(ctx: ReadCtx, id: string, stages: readonly StageRow[], shown: Day) {
-  const history = await ctx.db
-    .selectFrom('stage_change as s')
-    .leftJoin('app_user as u', (join) =>
-      join.onRef('u.org_id', '=', 's.org_id').onRef('u.id', '=', 's.actor'),
-    )
-    .select([
-      's.id',
-      's.from_stage_id',
-      's.to_stage_id',
-      's.occurred_on',
-      's.lost_reason',
-      'u.name as actorName',
-    ])
-    .where('s.org_id', '=', ctx.orgId)
-    .where('s.deal_id', '=', id)
-    .where('s.voided_at', 'is', null)
-    .where('s.occurred_on', '<=', shown)
-    .orderBy('s.occurred_on')
-    .orderBy('s.position')
-    .execute()
+/** The day by business date; `past`: its end where it is over, for what people and records were called. */
+type Shown = { shown: Day; past: Instant | null }
+type Change = {
+  id: string
+  from_stage_id: string | null
+  to_stage_id: string
+  occurred_on: Day
+  lost_reason: string | null
+  actorName: string | null
+}
+
+async function historyOf(ctx: ReadCtx, id: string, stages: readonly StageRow[], { shown, past }: Shown) {
+  const { rows: history } = await sql<Change>`
+    select s.id, s.from_stage_id, s.to_stage_id, s.occurred_on, s.lost_reason, u.name as "actorName"
+    from stage_change s left join ${peopleThen(ctx, past)} u on u.org_id = s.org_id and u.id = s.actor
+    where s.org_id = ${ctx.orgId} and s.deal_id = ${id} and s.voided_at is null and s.occurred_on <= ${shown}
+    order by s.occurred_on, s.position`.execute(ctx.db)
   const stageOf = new Map(stages.map((stage) => [stage.id, stage]))
   return history.map((step, index) => {
     const to = stageOf.get(step.to_stage_id)
@@ -93,48 +93,37 @@ async function historyOf(ctx: ReadCtx, id: string, stages: readonly StageRow[], 
   })
 }
 
-async function alertsOf(ctx: ReadCtx, id: string, shown: Day) {
-  return ctx.db
-    .selectFrom('alert')
-    .select(['id', 'rule_code as ruleCode', 'severity', 'status', 'opened_at as openedAt'])
-    .where('org_id', '=', ctx.orgId)
-    .where('deal_id', '=', id)
-    .where('mode', '=', 'on')
-    .where('opened_at', '<=', at(endOfDay(shown)))
-    .orderBy('opened_at', 'desc')
-    .limit(50)
-    .execute()
+type AlertOf = { id: string; ruleCode: string; severity: number; status: string; openedAt: Instant }
+
+async function alertsOf(ctx: ReadCtx, id: string, { shown, past }: Shown): Promise<AlertOf[]> {
+  const row = rowThen(ctx, { entity: 'alert', id: sql`a.id`, moment: past ?? ctx.now })
+  const status = past === null ? sql`a.status` : sql`(${row}) ->> 'status'`
+  const { rows } = await sql<AlertOf>`
+    select a.id, a.rule_code as "ruleCode", a.severity, ${status} as status, a.opened_at as "openedAt" from alert a
+    where a.org_id = ${ctx.orgId} and a.deal_id = ${id} and a.mode = 'on' and a.opened_at <= ${at(endOfDay(shown))}
+    order by a.opened_at desc limit 50`.execute(ctx.db)
+  return rows
 }
 
-async function activitiesOf(ctx: ReadCtx, dealId: string, until: Day) {
-  const rows = await ctx.db
-    .selectFrom('activity as a')
-    .innerJoin('app_user as u', (join) =>
-      join.onRef('u.org_id', '=', 'a.org_id').onRef('u.id', '=', 'a.user_id'),
-    )
-    .select([
-      'a.id',
-      'a.kind',
-      'a.summary',
-      'a.occurred_at',
-      'a.next_on',
-      'u.id as userId',
-      'u.name',
-      'u.status',
-    ])
-    .where('a.org_id', '=', ctx.orgId)
-    .where('a.deal_id', '=', dealId)
-    .where('a.voided_at', 'is', null)
-    .where('a.occurred_on', '<=', until)
-    .orderBy('a.occurred_at', 'desc')
-    .limit(100)
-    .execute()
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    summary: row.summary,
-    occurredAt: row.occurred_at,
-    nextOn: row.next_on,
-    user: { id: row.userId, name: row.name, active: row.status === 'active' },
+type Note = {
+  id: string
+  kind: 'call' | 'visit' | 'wechat' | 'mail' | 'other'
+  summary: string
+  occurredAt: Instant
+  nextOn: Day | null
+  userId: string
+  name: string
+  status: string
+}
+
+async function activitiesOf(ctx: ReadCtx, dealId: string, { shown, past }: Shown) {
+  const { rows } = await sql<Note>`
+    select a.id, a.kind, a.summary, a.occurred_at as "occurredAt", a.next_on as "nextOn", u.id as "userId", u.name, u.status
+    from activity a join ${peopleThen(ctx, past)} u on u.org_id = a.org_id and u.id = a.user_id
+    where a.org_id = ${ctx.orgId} and a.deal_id = ${dealId} and a.voided_at is null and a.occurred_on <= ${shown}
+    order by a.occurred_at desc limit 100`.execute(ctx.db)
+  return rows.map(({ userId, name, status, ...row }) => ({
+    ...row,
+    user: { id: userId, name, active: status === 'active' },
   }))
 }

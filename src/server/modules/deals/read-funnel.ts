@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { type Day, endOfDay } from '../../../core/calendar.ts'
+import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { dealScope } from './deal-rows.ts'
-import { loadStages } from './pipelines.ts'
+import { loadStages, stagesThen } from './pipelines.ts'
 
 export type FunnelReading = 'business' | 'known'
 
@@ -28,13 +28,14 @@ export function stageAsOf(ctx: ReadCtx, asOf: Day, reading: FunnelReading) {
  * an open deal is the one its last stage change carried, of a won deal the amount it was won with.
  */
 export async function readFunnel(ctx: ReadCtx, query: { asOf: Day; reading: FunnelReading }) {
-  const stages = await loadStages(ctx)
+  const moment = query.asOf < dayOf(ctx.now) ? endOfDay(query.asOf) : null
+  const stages = await loadStages(ctx, undefined, moment)
   const { rows } = await sql<{ stage_id: string; month: string | null; count: number; fen: bigint }>`
     select p.stage_id, case when s.kind = 'open' then null else to_char(p.since, 'YYYY-MM') end as month,
       count(*)::int as count, coalesce(sum(p.amount_fen), 0)::bigint as fen
     from ${stageAsOf(ctx, query.asOf, query.reading)} p
     join deal d on d.org_id = ${ctx.orgId} and d.id = p.deal_id
-    join stage s on s.org_id = ${ctx.orgId} and s.id = p.stage_id
+    join ${moment === null ? sql`stage` : stagesThen(ctx, moment)} s on s.org_id = ${ctx.orgId} and s.id = p.stage_id
     where d.voided_at is null and ${dealScope(ctx, 'deal.read')}
     group by 1, 2`.execute(ctx.db)
   const kindOf = new Map(stages.map((stage) => [stage.id, stage.kind]))

@@ -1,15 +1,18 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
+import { type Day, dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at, containing } from '../../platform/db.ts'
+import type { DB } from '../../platform/db-types.ts'
 import { notFound } from '../../platform/errors.ts'
+import { recordThen, tablesThen } from '../../platform/then.ts'
 import { customAsOf, customNarrowing } from '../custom-fields/index.ts'
+import { peopleThen } from '../identity/index.ts'
 import { fieldNarrowing } from '../lists/index.ts'
 import { originalIn } from '../rates/index.ts'
 import { dealReach, dealScope } from './deal-rows.ts'
-import { loadStages } from './pipelines.ts'
+import { loadStages, stagesThen } from './pipelines.ts'
 import { stageAsOf } from './read-funnel.ts'
 
 export type DealQuery = {
@@ -60,71 +63,100 @@ type Row = {
   lost_reason: string | null
   competitor: string | null
   custom: CustomValues
+  version: number
   total: number
 }
 
-const ORDERS: Record<DealQuery['sort'], RawBuilder<unknown>> = {
-  updated: sql`d.updated_at desc, d.id desc`,
-  amount: sql`p.amount_fen desc nulls last, d.id`,
-  'stage-days': sql`(case when s.kind = 'open' then p.since end) nulls last, d.id`,
-  quiet: sql`q.last_at nulls first, d.id`,
-  expected: sql`d.expected_close_on nulls last, d.id`,
+function orderOf(sort: DealQuery['sort'], past: Past): RawBuilder<unknown> {
+  const of = held(past)
+  const orders: Record<DealQuery['sort'], RawBuilder<unknown>> = {
+    updated: sql`${of('updated_at')} desc, d.id desc`,
+    amount: sql`p.amount_fen desc nulls last, d.id`,
+    'stage-days': sql`(case when s.kind = 'open' then p.since end) nulls last, d.id`,
+    quiet: sql`q.last_at nulls first, d.id`,
+    expected: sql`${of('expected_close_on')} nulls last, d.id`,
+  }
+  return orders[sort]
 }
 
 /** Deals in scope, now or as of a past day; the same query serves list, board and the customer's page. */
 export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]> {
   const asOf = query.asOf ?? dayOf(ctx.now)
-  const past = query.asOf !== undefined && query.asOf < dayOf(ctx.now)
+  const past = pastOf(ctx, query.asOf)
+  const of = held(past)
   const placed = past
     ? stageAsOf(ctx, asOf, 'business')
     : sql<never>`(select id as deal_id, stage_id, stage_since as since, amount_fen from deal where org_id = ${ctx.orgId})`
   const own = await customNarrowing(ctx, 'deal', query.custom ?? [], { column: 'd.id', asOf: query.asOf })
   const where = [
     ...own,
-    ...fieldNarrowing('deal', query.fields ?? [], holding(asOf)),
+    ...fieldNarrowing('deal', query.fields ?? [], holding(asOf, past)),
     sql`d.org_id = ${ctx.orgId} and d.voided_at is null`,
     query.id ? dealReach(ctx, 'deal.read') : dealScope(ctx, 'deal.read'),
     ...(query.q
       ? [
-          sql`(d.title ilike ${containing(query.q)} or c.name ilike ${containing(query.q)} or d.external_code = ${query.q})`,
+          sql`(${of('title')} ilike ${containing(query.q)} or c.name ilike ${containing(query.q)} or ${of('external_code')} = ${query.q})`,
         ]
       : []),
-    ...(query.outcome ? [sql`${outcomeOf(past)} = ${query.outcome}`] : []),
+    ...(query.outcome ? [sql`${outcomeOf(past !== null)} = ${query.outcome}`] : []),
     ...(query.stageId ? [sql`p.stage_id = ${query.stageId}`] : []),
     ...(query.pipelineId ? [sql`d.pipeline_id = ${query.pipelineId}`] : []),
-    ...(query.responsibleId ? [sql`d.responsible_id = ${query.responsibleId}`] : []),
+    ...(query.responsibleId ? [sql`${of('responsible_id')} = ${query.responsibleId}`] : []),
     ...(query.customerId ? [sql`d.customer_id = ${query.customerId}`] : []),
     ...(query.id ? [sql`d.id = ${query.id}`] : []),
     ...(query.stuckOnly
       ? [sql`s.kind = 'open' and ${asOf}::date - p.since > coalesce(s.norm_days, 1000000)`]
       : []),
   ]
+  const amount = sql`coalesce(p.amount_fen, ${of('amount_fen')})`
   const { rows } = await sql<Row>`
-    select d.id, d.title, d.customer_id, c.name as customer_name, p.stage_id, s.key as stage_key, s.name as stage_name,
-      s.name_en as stage_name_en, ${outcomeOf(past)} as outcome, coalesce(p.amount_fen, d.amount_fen) as amount_fen, d.currency,
-      case when coalesce(p.amount_fen, d.amount_fen) = d.amount_fen then d.original_minor end as original_minor, d.rate_micro, d.rate_per, d.rate_day,
+    ${past ? tablesThen(ctx, { customer: ['name'] }, past.moment) : sql``}
+    select d.id, ${of('title')}, d.customer_id, c.name as customer_name, p.stage_id, s.key as stage_key, s.name as stage_name,
+      s.name_en as stage_name_en, ${outcomeOf(past !== null)} as outcome, ${amount} as amount_fen, ${of('currency')},
+      case when ${amount} = ${of('amount_fen')} then ${of('original_minor')} end as original_minor, ${of('rate_micro')}, ${of('rate_per')}, ${of('rate_day')},
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, d.created_on,
       ${stageDays(asOf)} as stage_days, s.norm_days, ${quietDays(asOf)} as quiet_days,
-      d.expected_close_on, ${CLOSED_ON} as closed_on, ${OPEN_ALERTS} as open_alerts,
-      d.product, d.external_code, case when s.kind = 'lost' then d.lost_reason end as lost_reason,
-      case when s.kind = 'lost' then d.competitor end as competitor,
+      ${of('expected_close_on')}, ${CLOSED_ON} as closed_on, ${openAlerts(past)} as open_alerts,
+      ${of('product')}, ${of('external_code')}, case when s.kind = 'lost' then ${of('lost_reason')} end as lost_reason,
+      case when s.kind = 'lost' then ${of('competitor')} end as competitor,
       ${past ? customAsOf(ctx, 'deal', 'd.id', asOf) : sql`d.custom`} as custom,
-      count(*) over ()::int as total
+      ${of('version')}, count(*) over ()::int as total
     from deal d
+    ${past ? sql`cross join lateral (${past.record}) t` : sql``}
     join ${placed} p on p.deal_id = d.id
-    join stage s on s.org_id = d.org_id and s.id = p.stage_id
+    join ${past ? stagesThen(ctx, past.moment) : sql`stage`} s on s.org_id = d.org_id and s.id = p.stage_id
     left join customer c on c.org_id = d.org_id and c.id = d.customer_id
-    left join app_user u on u.org_id = d.org_id and u.id = d.responsible_id
-    left join lateral (${lastActivity(ctx, past, asOf)}) q on true
+    left join ${peopleThen(ctx, past?.moment ?? null)} u on u.org_id = d.org_id and u.id = ${of('responsible_id')}
+    left join lateral (${lastActivity(ctx, past !== null, asOf)}) q on true
     where ${sql.join(where, sql` and `)}
-    order by ${ORDERS[query.sort]} limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
+    order by ${orderOf(query.sort, past)} limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
     ctx.db,
   )
   return rows
 }
 
-const OPEN_ALERTS = sql`(select count(*)::int from alert al where al.org_id = d.org_id and al.deal_id = d.id
-  and al.resolved_at is null and al.mode = 'on')`
+/** Of a past day: its end, and the record `t` as it stood then; null: the list is of now. */
+type Past = { moment: Instant; record: RawBuilder<unknown> } | null
+
+function pastOf(ctx: ReadCtx, asOf: Day | undefined): Past {
+  if (asOf === undefined || asOf >= dayOf(ctx.now)) return null
+  const moment = endOfDay(asOf)
+  return { moment, record: recordThen(ctx, 'deal', { alias: 'd', moment }) }
+}
+
+/** Where a column of the record is read: in `d` of today, in `t` of the day asked. */
+function held(past: Past): (column: keyof DB['deal']) => RawBuilder<unknown> {
+  return (column) => sql.ref(`${past ? 't' : 'd'}.${column}`)
+}
+
+function openAlerts(past: Past): RawBuilder<unknown> {
+  const isOpen = past
+    ? sql`al.opened_at <= ${at(past.moment)} and (al.resolved_at is null or al.resolved_at > ${at(past.moment)})`
+    : sql`al.resolved_at is null`
+  return sql`(select count(*)::int from alert al where al.org_id = d.org_id and al.deal_id = d.id
+    and ${isOpen} and al.mode = 'on')`
+}
+
 const CLOSED_ON = sql`case when s.kind = 'open' then null else p.since end`
 
 function stageDays(asOf: Day) {
@@ -136,24 +168,25 @@ function quietDays(asOf: Day) {
 }
 
 /** Where each field of the list is found: what is filtered is what is shown. */
-function holding(asOf: Day): Record<string, RawBuilder<unknown>> {
+function holding(asOf: Day, past: Past): Record<string, RawBuilder<unknown>> {
+  const of = held(past)
   return {
-    title: sql`d.title`,
+    title: of('title'),
     customer: sql`c.name`,
-    amount: sql`coalesce(p.amount_fen, d.amount_fen)`,
+    amount: sql`coalesce(p.amount_fen, ${of('amount_fen')})`,
     stage: sql`p.stage_id`,
     stage_days: sql`(${stageDays(asOf)})`,
     quiet_days: sql`(${quietDays(asOf)})`,
-    responsible: sql`d.responsible_id`,
-    expected_on: sql`d.expected_close_on`,
-    open_alerts: OPEN_ALERTS,
+    responsible: of('responsible_id'),
+    expected_on: of('expected_close_on'),
+    open_alerts: openAlerts(past),
     created_on: sql`d.created_on`,
     closed_on: sql`(${CLOSED_ON})`,
-    product: sql`d.product`,
-    currency: sql`d.currency`,
-    code: sql`d.external_code`,
-    lost_reason: sql`(case when s.kind = 'lost' then d.lost_reason end)`,
-    competitor: sql`(case when s.kind = 'lost' then d.competitor end)`,
+    product: of('product'),
+    currency: of('currency'),
+    code: of('external_code'),
+    lost_reason: sql`(case when s.kind = 'lost' then ${of('lost_reason')} end)`,
+    competitor: sql`(case when s.kind = 'lost' then ${of('competitor')} end)`,
   }
 }
 
@@ -223,14 +256,15 @@ export async function readBoard(
   ctx: ReadCtx,
   query: { asOf?: Day | undefined; pipelineId?: string | undefined; responsibleId?: string | undefined },
 ) {
-  const all = await loadStages(ctx, query.pipelineId)
-  const pipelineId = query.pipelineId ?? all[0]?.pipelineId
-  const pipeline = await ctx.db
-    .selectFrom('pipeline')
-    .select(['id', 'name'])
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', pipelineId ?? '')
-    .executeTakeFirst()
+  const moment = pastOf(ctx, query.asOf)?.moment ?? null
+  const all = await loadStages(ctx, query.pipelineId, moment)
+  const pipelineId = query.pipelineId ?? all[0]?.pipelineId ?? null
+  const then = tablesThen(ctx, { pipeline: ['name'] }, moment)
+  const { rows } = await sql<{ id: string; name: string }>`${then}
+    select p.id, p.name from pipeline p where p.org_id = ${ctx.orgId} and p.id = ${pipelineId}`.execute(
+    ctx.db,
+  )
+  const [pipeline] = rows
   if (!pipeline) throw notFound('pipeline')
   const columns = []
   for (const stage of all.filter(
