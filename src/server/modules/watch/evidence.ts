@@ -6,6 +6,8 @@ import type { Look } from './look.ts'
 
 export type FactLabel = { label: string; link: { kind: string; id: string } | null }
 
+type Said = { kind: string; id: string; label: string; page: string | null; page_id: string | null }
+
 /** What facts are called by records that have a name of their own. */
 const NAMED = {
   customer: ['name'],
@@ -29,13 +31,7 @@ export async function labelFacts(
   const ids = [...new Set(refs.map((ref) => ref.id))].filter((id) => /^[0-9a-f-]{36}$/.test(id))
   if (ids.length === 0) return new Map()
   const mine = (column: string) => sql`${sql.ref(column)} = any(${ids}::uuid[])`
-  const { rows } = await sql<{
-    kind: string
-    id: string
-    label: string
-    page: string | null
-    page_id: string | null
-  }>`${tablesThen(ctx, NAMED, isPast ? moment : null)}
+  const { rows } = await sql<Said>`${tablesThen(ctx, NAMED, isPast ? moment : null)}
     select 'activity' as kind, a.id, a.summary as label, case when a.deal_id is not null then 'deal' else 'customer' end as page,
       coalesce(a.deal_id, a.customer_id) as page_id
     from activity a where a.org_id = ${ctx.orgId} and ${mine('a.id')}
