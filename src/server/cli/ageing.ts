@@ -1,8 +1,10 @@
 import { dayOf } from '../../core/calendar.ts'
 import { formatFen } from '../../core/money.ts'
 import { readAgeing } from '../modules/receivables/index.ts'
-import { readArguments } from './arguments.ts'
+import { readArguments, UsageError } from './arguments.ts'
 import { print, readAs, withInstallation } from './open.ts'
+
+const TOP_MAX = 10_000
 
 /** `bw ageing`: ageing by due date as of a day, in either reading of the past. */
 export async function run(argv: string[]): Promise<number> {
@@ -10,6 +12,8 @@ export async function run(argv: string[]): Promise<number> {
   const reading = args.flag('known') ? 'known' : 'business'
   const asOf = args.day('as-of')
   const top = Number(args.text('top') ?? 10)
+  if (!Number.isInteger(top) || top < 1 || top > TOP_MAX)
+    throw new UsageError(`--top must be a number from 1 to ${TOP_MAX}, got "${args.text('top')}"`)
   const ageing = await withInstallation((opened) =>
     readAs(opened, args.text('org'), (ctx) =>
       readAgeing(ctx, { asOf: asOf ?? dayOf(ctx.now), reading, top }),

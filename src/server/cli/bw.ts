@@ -17,11 +17,28 @@ const COMMANDS: Record<
   },
   migrate: { summary: 'bring the database to the newest schema', load: () => import('./migrate.ts') },
   import: { summary: 'FILE --mapping MAPPING.json [--org SLUG] [--json]', load: () => import('./import.ts') },
-  ageing: { summary: '--as-of DAY [--known] [--json]', load: () => import('./ageing.ts') },
-  funnel: { summary: '--as-of DAY [--known] [--json]', load: () => import('./funnel.ts') },
-  metrics: { summary: '[METRIC] --as-of DAY [--json]', load: () => import('./metrics.ts') },
-  evaluate: { summary: 'evaluate all rules now', load: () => import('./evaluate.ts') },
-  alerts: { summary: '--as-of DAY [--json]: alerts open then', load: () => import('./alerts.ts') },
+  ageing: {
+    summary: '--as-of DAY [--known] [--top N] [--org SLUG] [--json]; --known: as known then',
+    load: () => import('./ageing.ts'),
+  },
+  funnel: {
+    summary: '--as-of DAY [--known] [--org SLUG] [--json]; --known: as known then',
+    load: () => import('./funnel.ts'),
+  },
+  metrics: {
+    summary:
+      '[METRIC [--subject KIND]] --as-of DAY [--known] [--org SLUG] [--json]: the company, or one metric over all',
+    load: () => import('./metrics.ts'),
+  },
+  evaluate: {
+    summary:
+      '[--as-of DAY] [--org SLUG] [--json]: all rules now; of a past day what they would have made of it',
+    load: () => import('./evaluate.ts'),
+  },
+  alerts: {
+    summary: '--as-of DAY [--trial] [--org SLUG] [--json]: alerts open then; --trial: of rules on trial too',
+    load: () => import('./alerts.ts'),
+  },
   checkup: { summary: '[--as-of DAY] [--json]: where the money is', load: () => import('./checkup.ts') },
   backtest: {
     summary: '--rule FILE|CODE [--from DAY --to DAY --outcome KIND --mode decisions|episodes] [--json]',
@@ -33,7 +50,7 @@ const COMMANDS: Record<
   },
   demo: { summary: 'create the demo company, or --ledgers DIR', load: () => import('./demo.ts') },
   doctor: {
-    summary: 'look for what is wrong, --fix rebuilds current state',
+    summary: '[--fix] [--json]: look for what is wrong; --fix rebuilds what is derived',
     load: () => import('./doctor.ts'),
   },
   backup: {
@@ -77,10 +94,17 @@ async function main(argv: string[]): Promise<number> {
       process.stderr.write(`bw ${name}: ${error.message}\nbw ${name} ${command.summary}\n`)
       return 2
     }
-    process.stderr.write(`bw ${name}: ${(error as Error).message}\n`)
+    process.stderr.write(`bw ${name}: ${await sentenceFor(error as Error)}\n`)
     if (process.env['BELLWETHER_LOG'] === 'debug') process.stderr.write(`${(error as Error).stack}\n`)
     return 1
   }
+}
+
+/** A refusal has a sentence that says what to do; its code alone would not help anybody. */
+async function sentenceFor(error: Error): Promise<string> {
+  const { code, detail } = error as { code?: unknown; detail?: Record<string, unknown> }
+  if (typeof code !== 'string' || detail === undefined || error.message !== code) return error.message
+  return (await import('../../text/errors.ts')).sentenceOf(code, detail)
 }
 
 // Whoever reads only the first lines (`bw … | head`) closes the pipe; that is neither a failure nor a

@@ -1,4 +1,5 @@
 import { formatFen } from '../../core/money.ts'
+import { METRICS } from '../../core/watch/metrics.ts'
 import { SUBJECT_KINDS, type SubjectKind } from '../../core/watch/subject.ts'
 import { valueText } from '../../text/values.ts'
 import { readFigures, readPopulation } from '../modules/watch/index.ts'
@@ -16,6 +17,9 @@ export async function run(argv: string[]): Promise<number> {
     if (metric === undefined) await printFigures(opened, { org, query, json: args.flag('json') })
     else {
       const subject = kindOf(args.text('subject'))
+      const known = METRICS.filter((def) => subject === undefined || def.subject === subject)
+      if (!known.some(({ id }) => id === metric))
+        throw new UsageError(`no metric "${metric}"; there are: ${known.map(({ id }) => id).join(', ')}`)
       const found = await readAs(opened, org, (ctx) => readPopulation(ctx, { ...query, metric, subject }))
       print(args.flag('json'), found, () =>
         [

@@ -5,6 +5,7 @@ import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { refreshStates } from './customer-state.ts'
+import { refreshDeals } from './deal-state.ts'
 import type { Saved } from './save-customers.ts'
 import { touchPromised } from './touch-promised.ts'
 
@@ -119,16 +120,4 @@ async function findByCode(ctx: WriteCtx, inputs: readonly ActivityInput[]): Prom
     .where('voided_at', 'is', null)
     .execute()
   return new Map(rows.map((row) => [row.external_code!, row.id]))
-}
-
-/** deal_state is current state: the newest follow-up that is not voided. */
-export async function refreshDeals(ctx: WriteCtx, dealIds: readonly string[]): Promise<void> {
-  const ids = [...new Set(dealIds)]
-  if (ids.length === 0) return
-  await sql`
-    insert into deal_state (org_id, deal_id, last_activity_at)
-    select d.org_id, d.id, (select max(a.occurred_at) from activity a
-      where a.org_id = d.org_id and a.deal_id = d.id and a.voided_at is null)
-    from deal d where d.org_id = ${ctx.orgId} and d.id = any(${ids}::uuid[])
-    on conflict (org_id, deal_id) do update set last_activity_at = excluded.last_activity_at`.execute(ctx.db)
 }

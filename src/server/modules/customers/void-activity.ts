@@ -4,7 +4,7 @@ import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { refreshStates } from './customer-state.ts'
-import { refreshDeals } from './record-activities.ts'
+import { refreshDeals } from './deal-state.ts'
 import { touchPromised } from './touch-promised.ts'
 
 /**
