@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from '../result.ts'
+import { commonPasswords, isBuiltOfCommon } from './common-passwords.ts'
 
 /**
  * NIST SP 800-63B-4: a password that is the only factor has at least 15 characters, any characters, no
@@ -6,35 +7,6 @@ import { ok, type Result, refuse } from '../result.ts'
  */
 export const PASSWORD_MIN = 15
 export const PASSWORD_MAX = 128
-
-const COMMON = [
-  'password',
-  'passw0rd',
-  'letmein',
-  'qwertyuiop',
-  'asdfghjkl',
-  'zxcvbnm',
-  'iloveyou',
-  'welcome',
-  'admin',
-  'administrator',
-  'bellwether',
-  'fengxiangbiao',
-  'woaini',
-  'woaini1314',
-  'mima',
-  'denglu',
-  'gongsi',
-  'abcdefghijklmnop',
-  '1234567890',
-  '0123456789',
-  '1qaz2wsx3edc',
-  'qazwsxedc',
-  '5201314',
-  '1314520',
-  '147258369',
-  '987654321',
-]
 
 export type PasswordRefusal =
   | 'password_too_short'
@@ -48,25 +20,45 @@ export function checkPassword(password: string, context: readonly string[]): Res
   const length = [...text].length
   if (length < PASSWORD_MIN) return refuse('password_too_short', { min: PASSWORD_MIN })
   if (length > PASSWORD_MAX) return refuse('password_too_long', { max: PASSWORD_MAX })
-  const folded = text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-  if (isPoor(folded)) return refuse('password_common')
-  const words = context
-    .map((word) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''))
-    .filter((w) => w.length >= 3)
-  if (words.some((word) => repeats(folded, word))) return refuse('password_personal')
+  const forms = [fold(text), fold(unmask(text))]
+  const own = new Set(context.flatMap(wordsOf).filter((word) => word.length >= 3))
+  if (forms.some((form) => [...own].some((word) => repeats(form, word)))) return refuse('password_personal')
+  if (forms.some(isPoor)) return refuse('password_common')
+  if (forms.some((form) => isBuiltOfCommon(form, own))) return refuse('password_personal')
   return ok(text)
 }
 
+function fold(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}
+
+/** What stands for a letter is tried as that letter: p@ssw0rd, $ecret. */
+const MASKS: Record<string, string> = { '@': 'a', $: 's', '!': 'i', '0': 'o', '1': 'l', '3': 'e', '5': 's' }
+
+/** Only between letters, or every number would be read as words. */
+function unmask(text: string): string {
+  return text.replace(/(?<=[a-z])[@$!0135](?=[a-z])|[@$](?=[a-z])/gi, (sign) => MASKS[sign]!)
+}
+
+/** "Wang.Fang" is one word and two; a company of many words is known by each of them. */
+function wordsOf(text: string): string[] {
+  return [fold(text), ...text.split(/[^\p{L}\p{N}]+/u).map(fold)]
+}
+
 /**
- * A well-known word padded with digits, one short pattern repeated, or a plain run of the keyboard or of
- * digits.
+ * A well-known word padded with digits, one short pattern repeated, a plain run of the keyboard or of digits,
+ * or a few of these one after the other.
  */
 function isPoor(folded: string): boolean {
   if (new Set(folded).size < 5) return true
   const letters = folded.replace(/\d+/g, '')
-  if (COMMON.some((word) => repeats(folded, word) || letters === word || repeats(letters, word))) return true
-  for (let period = 1; period <= 5; period += 1) if (repeats(folded, folded.slice(0, period))) return true
-  return isRun(folded)
+  const common = commonPasswords()
+  if (common.has(folded) || (letters.length >= 3 && common.has(letters))) return true
+  for (let period = 1; period <= folded.length / 2; period += 1) {
+    const word = folded.slice(0, period)
+    if (repeats(folded, word) && (period <= 5 || common.has(word))) return true
+  }
+  return isRun(folded) || isBuiltOfCommon(folded)
 }
 
 function repeats(text: string, word: string): boolean {

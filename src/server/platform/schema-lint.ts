@@ -27,9 +27,10 @@ export type SchemaProblem = { rule: string; where: string }
 export type Axes = Readonly<Record<string, readonly string[]>>
 
 /**
- * The organisations' directory is read before the tenant is known; the other table holds no tenant at all.
+ * The organisations' directory and the tries to sign in are read before the tenant is known; the other table
+ * holds no tenant at all.
  */
-const WITHOUT_TENANT = new Set(['org', 'schema_migration'])
+const WITHOUT_TENANT = new Set(['org', 'schema_migration', 'sign_in_attempt'])
 const TENANT_POLICY = '(org_id = ( SELECT app_org() AS app_org))'
 const FACT_COLUMNS = ['known_at', 'recorded_at', 'voided_at']
 

@@ -1,74 +1,64 @@
-import type { Instant } from '../../../core/calendar.ts'
+import { sql } from 'kysely'
+import { DAY_MS, type Instant } from '../../../core/calendar.ts'
+import { type Attempt, FORGET_MS, keysOf, type Tries, waitFor } from '../../../core/identity/attempts.ts'
+import { sha256 } from '../../platform/crypto.ts'
+import { at, type Db } from '../../platform/db.ts'
+
+/** An address from which somebody has signed in stays known to that login for so long. */
+const KNOWN_MS = 180 * DAY_MS
+const CLEAN_EVERY_MS = 5 * 60_000
 
 /**
- * Slows guessing down without locking anybody out. Failures count per login *and* address, so a stranger who
- * guesses at a login cannot keep its owner, who sits elsewhere, from signing in; an address that fails with
- * many logins is slowed as a whole; and a login that is guessed at from everywhere is slowed to a try in two
- * seconds, except for addresses from which its owner has signed in before. A try counts when it begins, or a
- * thousand at once would all be free. In memory: a restart forgives, which costs an attacker more than it
- * gives.
+ * Counts a try that begins now, or gives the milliseconds to wait when it may not be made yet. In the
+ * database, so that as many processes as may answer count together; a try counts when it begins, or a thousand
+ * at once would all be free. It is a transaction of its own: what comes of the try must not take it back.
  */
-type Attempt = { login: string; address: string }
-type Failures = { count: number; last: Instant }
-type Limit = { free: number; longestMs: number }
-
-const PAIR: Limit = { free: 5, longestMs: 300_000 }
-const ADDRESS: Limit = { free: 30, longestMs: 300_000 }
-const LOGIN: Limit = { free: 50, longestMs: 2_000 }
-const FORGET_MS = 15 * 60_000
-const MAX_ENTRIES = 20_000
-const failures = new Map<string, Failures>()
-const known = new Set<string>()
-
-/** Counts a try that begins now; gives the milliseconds to wait instead when it may not be made yet. */
-export function beginAttempt(attempt: Attempt, now: Instant): number {
-  const wait = Math.max(
-    waitFor(pairKey(attempt), PAIR, now),
-    waitFor(addressKey(attempt), ADDRESS, now),
-    known.has(pairKey(attempt)) ? 0 : waitFor(loginKey(attempt), LOGIN, now),
-  )
-  if (wait > 0) return wait
-  if (failures.size > MAX_ENTRIES) forgetOld(now)
-  for (const key of keysOf(attempt)) {
-    const entry = failures.get(key)
-    const count = entry && now - entry.last < FORGET_MS ? entry.count + 1 : 1
-    failures.set(key, { count, last: now })
-  }
-  return 0
+export async function beginAttempt(db: Db, attempt: Attempt, now: Instant): Promise<number> {
+  const keys = hashed(attempt)
+  // In one order everywhere: two tries never wait for each other.
+  const ordered = Object.values(keys).toSorted()
+  await cleanUp(db, now)
+  return db.transaction().execute(async (tx) => {
+    await sql`insert into sign_in_attempt (key, tries, last_at)
+      select k, 0, ${at(now)} from unnest(${ordered}::text[]) as k order by k on conflict do nothing`.execute(
+      tx,
+    )
+    const { rows } = await sql<Tries & { key: string }>`
+      select key, tries, last_at as "lastAt", known from sign_in_attempt
+      where key = any(${ordered}::text[]) order by key for update`.execute(tx)
+    const of = (key: string) => rows.find((row) => row.key === key)
+    const wait = waitFor({ pair: of(keys.pair), address: of(keys.address), login: of(keys.login) }, now)
+    if (wait > 0) return wait
+    await sql`update sign_in_attempt set last_at = ${at(now)},
+        tries = case when last_at < ${at(now - FORGET_MS)} then 1 else tries + 1 end
+      where key = any(${ordered}::text[])`.execute(tx)
+    return 0
+  })
 }
 
-/** The try was good: it is not held against anybody. */
-export function attemptSucceeded(attempt: Attempt): void {
-  failures.delete(pairKey(attempt))
-  for (const key of [addressKey(attempt), loginKey(attempt)]) {
-    const entry = failures.get(key)
-    if (entry) failures.set(key, { ...entry, count: Math.max(0, entry.count - 1) })
-  }
-  if (known.size > MAX_ENTRIES) known.clear()
-  known.add(pairKey(attempt))
+/** The try was good: it is not held against anybody, and whoever made it is known at this address. */
+export async function attemptSucceeded(db: Db, attempt: Attempt): Promise<void> {
+  const keys = hashed(attempt)
+  const ordered = Object.values(keys).toSorted()
+  await sql`
+    with held as (select key from sign_in_attempt where key = any(${ordered}::text[]) order by key for update)
+    update sign_in_attempt a set known = a.known or a.key = ${keys.pair},
+      tries = case when a.key = ${keys.pair} then 0 else greatest(0, a.tries - 1) end
+    from held where a.key = held.key`.execute(db)
 }
 
-/** A program that begins anew forgives. */
-export function forgetAttempts(): void {
-  failures.clear()
-  known.clear()
+let cleanedAt: Instant = 0
+
+/** What is forgotten goes now and then: an attacker must not fill the table for good. */
+async function cleanUp(db: Db, now: Instant): Promise<void> {
+  if (Math.abs(now - cleanedAt) < CLEAN_EVERY_MS) return
+  cleanedAt = now
+  await sql`delete from sign_in_attempt where last_at < ${at(now - FORGET_MS)}
+    and (not known or last_at < ${at(now - KNOWN_MS)})`.execute(db)
 }
 
-function waitFor(key: string, { free, longestMs }: Limit, now: Instant): number {
-  const entry = failures.get(key)
-  if (!entry || entry.count < free || now - entry.last > FORGET_MS) return 0
-  const pause = Math.min(1000 * 2 ** Math.min(entry.count - free, 20), longestMs)
-  return Math.max(0, entry.last + pause - now)
+function hashed(attempt: Attempt): ReturnType<typeof keysOf> {
+  const { pair, address, login } = keysOf(attempt)
+  const hash = (key: string) => sha256(key).toString('base64url')
+  return { pair: hash(pair), address: hash(address), login: hash(login) }
 }
-
-/** Whatever is too young to forget must go too when an attacker fills the table: the oldest first. */
-function forgetOld(now: Instant): void {
-  for (const [key, entry] of failures) {
-    if (now - entry.last > FORGET_MS || failures.size > MAX_ENTRIES) failures.delete(key)
-  }
-}
-
-const keysOf = (attempt: Attempt) => [pairKey(attempt), addressKey(attempt), loginKey(attempt)]
-const pairKey = (attempt: Attempt) => `${attempt.login}|${attempt.address}`
-const addressKey = (attempt: Attempt) => `*|${attempt.address}`
-const loginKey = (attempt: Attempt) => `${attempt.login}|*`

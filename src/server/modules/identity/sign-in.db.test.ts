@@ -89,6 +89,21 @@ describe('guessing a password', () => {
     expect((await guess('assistant', home, {}, PASSWORD)).status).toBe(200)
   }, 60_000)
 
+  it('is counted by all processes that answer together', async () => {
+    const other = await testApp(database)
+    const statuses: number[] = []
+    for (let n = 0; n < 7; n += 1) {
+      const request = {
+        method: 'POST' as const,
+        url: session.signIn.path,
+        body: { login: 'rep', password: WRONG },
+        address: '203.0.113.99',
+      }
+      statuses.push((await (n % 2 === 0 ? anonymous : other.anonymous).send(request)).status)
+    }
+    expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
+  })
+
   it('answers an unknown name as a wrong password', async () => {
     const unknown = await guess('no-such-person', '203.0.113.60')
     const wrong = await guess('manager', '203.0.113.61')

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Attempt } from '../../../core/identity/attempts.ts'
 import { checkPassword } from '../../../core/identity/password.ts'
 import { addressOf, isLoopback, networkOf } from '../../platform/client-address.ts'
 import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, read, setTenant, type WriteCtx } from '../../platform/context.ts'
 import { hashPassword, randomToken, sha256, verifyPassword } from '../../platform/crypto.ts'
-import { at } from '../../platform/db.ts'
+import { at, type Db } from '../../platform/db.ts'
 import { AppError, refused } from '../../platform/errors.ts'
 import { type App, COOKIE } from '../../platform/serve.ts'
 import { ABSOLUTE_MS, openSession } from '../../platform/session.ts'
@@ -28,16 +29,16 @@ export async function signInByPassword(
 ): Promise<string> {
   const now = app.clock.now()
   const attempt = { login: input.login.toLowerCase(), address: networkOf(addressOf(request)) }
-  refuseTooMany(attempt, now)
+  await refuseTooMany(app.db, attempt, now)
   const user = await findByPassword(app, input)
   if (!user) throw new AppError('wrong_credentials', 401)
-  attemptSucceeded(attempt)
+  await attemptSucceeded(app.db, attempt)
   return read(app.db, { orgId: user.orgId, now }, (ctx) => openSession(ctx, user, clientOf(request)))
 }
 
 /** Guessing costs time, also for whoever found an open session and tries for its password. */
-export function refuseTooMany(attempt: { login: string; address: string }, now: number): void {
-  const wait = beginAttempt(attempt, now)
+export async function refuseTooMany(db: Db, attempt: Attempt, now: number): Promise<void> {
+  const wait = await beginAttempt(db, attempt, now)
   if (wait > 0) throw new AppError('too_many_attempts', 429, { seconds: Math.ceil(wait / 1000) })
 }
 
