@@ -87,6 +87,7 @@ export const openComplaint = route({
 export const changeComplaint = route({
   id: 'complaints.change',
   method: 'PATCH',
+  isVersioned: true,
   path: '/api/complaints/:id',
   permission: 'activity.write',
   summary:

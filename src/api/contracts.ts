@@ -217,6 +217,7 @@ export const createContract = route({
 export const writeContractVersion = route({
   id: 'contracts.version',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/contracts/:id/content',
   permission: 'contract.write',
   summary: 'Writes another version; one in force stays so until the new one is approved [C070 C076]',
@@ -232,6 +233,7 @@ export const writeContractVersion = route({
 export const setContractPaper = route({
   id: 'contracts.paper',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/contracts/:id/paper',
   permission: 'contract.write',
   summary:

@@ -52,6 +52,7 @@ export const getCreditPolicy = route({
 export const saveCreditPolicy = route({
   id: 'credit.savePolicy',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/credit/policy',
   permission: 'credit.policy',
   summary: 'Changes the rules of credit; If-Match carries the version seen',

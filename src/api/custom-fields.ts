@@ -83,6 +83,7 @@ export const createCustomField = route({
 export const updateCustomField = route({
   id: 'customFields.update',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/custom-fields/:id',
   permission: 'setting.write',
   summary: 'Renames a field or changes its choices; what records hold stays. If-Match carries the version',
@@ -94,6 +95,7 @@ export const updateCustomField = route({
 export const retireCustomField = route({
   id: 'customFields.retire',
   method: 'POST',
+  isVersioned: true,
   path: '/api/custom-fields/:id/retire',
   permission: 'setting.write',
   summary: 'Takes a field out of use or back into it; its data stays',

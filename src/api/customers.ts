@@ -264,6 +264,7 @@ export const createCustomer = route({
 export const updateCustomer = route({
   id: 'customers.update',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/customers/:id',
   permission: 'customer.write',
   summary: 'Edits a customer; If-Match carries the version seen, 412 when someone was faster',
@@ -319,6 +320,7 @@ export const addContact = route({
 export const updateContact = route({
   id: 'customers.updateContact',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/contacts/:id',
   permission: 'customer.write',
   summary: 'Edits a contact; a number that is not given stays, If-Match carries the version seen',

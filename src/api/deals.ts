@@ -26,6 +26,8 @@ export const dealRow = z.object({
   openAlerts: z.int(),
   product: z.string().nullable(),
   code: z.string().nullable(),
+  /** of today's record, to be sent back with a change */
+  version: z.int(),
   lostReason: z.string().nullable(),
   competitor: z.string().nullable(),
   custom: customValues,
@@ -117,7 +119,6 @@ export const getDeal = route({
   params: z.object({ id }),
   query: z.object(asOfQuery),
   reply: dealRow.extend({
-    version: z.int(),
     asOf: day.nullable(),
     stages: z.array(
       z.object({
@@ -182,6 +183,7 @@ export const createDeal = route({
 export const updateDeal = route({
   id: 'deals.update',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/deals/:id',
   permission: 'deal.write',
   summary: 'Edits a deal (not its stage); If-Match carries the version seen',
@@ -193,6 +195,7 @@ export const updateDeal = route({
 export const moveDeal = route({
   id: 'deals.move',
   method: 'POST',
+  isVersioned: true,
   path: '/api/deals/:id/move',
   permission: 'deal.write',
   summary: 'Moves a deal to a stage; back moves need a reason, lost needs a reason too [C034]',

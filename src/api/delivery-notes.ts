@@ -121,6 +121,7 @@ const saved = z.object({ id, version: z.int() })
 export const recordNoteStep = route({
   id: 'delivery-notes.step',
   method: 'POST',
+  isVersioned: true,
   path: '/api/delivery-notes/:id/steps',
   permission: 'order.write',
   summary: 'Shipped (asked for credit and price), signed for whole or with a shortage, or void [C022 C050]',
@@ -141,6 +142,7 @@ export const recordNoteStep = route({
 export const undoNoteStep = route({
   id: 'delivery-notes.undo',
   method: 'POST',
+  isVersioned: true,
   path: '/api/delivery-notes/:id/undo',
   permission: 'order.write',
   summary: 'Takes the signature, or the leaving, back; it stays in the history as taken back',

@@ -79,6 +79,7 @@ export const resolveDispute = route({
 export const changeDispute = route({
   id: 'disputes.change',
   method: 'PATCH',
+  isVersioned: true,
   path: '/api/disputes/:id',
   permission: 'receivable.note',
   summary: 'Hands a dispute to somebody else or moves its deadline',

@@ -65,6 +65,7 @@ export const createIndicator = route({
 export const updateIndicator = route({
   id: 'indicators.update',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/indicators/:id',
   permission: 'indicator.write',
   summary: 'Changes name, unit, source, responsible person or deadline. If-Match carries the version',
@@ -76,6 +77,7 @@ export const updateIndicator = route({
 export const endIndicator = route({
   id: 'indicators.end',
   method: 'POST',
+  isVersioned: true,
   path: '/api/indicators/:id/end',
   permission: 'indicator.write',
   summary: 'Says that it is no longer brought, or that it is again; its figures stay',

@@ -119,6 +119,7 @@ export const createArticle = route({
 export const changeArticle = route({
   id: 'knowledge.change',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/articles/:id',
   permission: 'article.write',
   summary:
@@ -131,6 +132,7 @@ export const changeArticle = route({
 export const publishArticle = route({
   id: 'knowledge.publish',
   method: 'POST',
+  isVersioned: true,
   path: '/api/articles/:id/publish',
   permission: 'article.publish',
   summary:
@@ -151,6 +153,7 @@ export const publishArticle = route({
 export const retireArticle = route({
   id: 'knowledge.retire',
   method: 'POST',
+  isVersioned: true,
   path: '/api/articles/:id/retire',
   permission: 'article.write',
   summary: 'Takes an article out of use, or brings it back; its versions stay',

@@ -57,6 +57,7 @@ export const createView = route({
 export const updateView = route({
   id: 'views.update',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/views/:id',
   permission: 'customer.read',
   summary:

@@ -105,6 +105,7 @@ export const callMeeting = route({
 export const saveMinutes = route({
   id: 'meetings.minutes',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/meetings/:id',
   permission: 'alert.assign',
   summary: 'Writes minutes and participants; If-Match carries the version seen',

@@ -36,6 +36,7 @@ export const listPaths = route({
 export const savePath = route({
   id: 'onboarding.save-path',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/onboarding/paths/:role',
   permission: 'setting.write',
   summary: 'Keeps the path of a role; while it is on, people whose account is newer begin by themselves',

@@ -170,6 +170,7 @@ export const createOrder = route({
 export const updateOrder = route({
   id: 'orders.update',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/orders/:id',
   permission: 'order.write',
   summary: 'Edits what is no fact: title, remark, responsible person; If-Match carries the version seen',
@@ -202,6 +203,7 @@ export const recordOrderStep = route({
 export const correctOrder = route({
   id: 'orders.correct',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/orders/:id/content',
   permission: 'order.write',
   summary:

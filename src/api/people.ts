@@ -107,6 +107,7 @@ export const admitPeople = route({
 export const updatePerson = route({
   id: 'people.update',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/people/:id',
   permission: 'person.write',
   summary: 'Edits a person; nobody can take the last boss away',

@@ -212,6 +212,7 @@ export const undoFixes = route({
 export const dismissDefect = route({
   id: 'quality.dismiss',
   method: 'POST',
+  isVersioned: true,
   path: '/api/quality/defects/:id/dismiss',
   permission: 'quality.mend',
   summary: 'Says that it is right as it is, and why; it comes back when the value changes',
@@ -223,6 +224,7 @@ export const dismissDefect = route({
 export const retakeDefect = route({
   id: 'quality.retake',
   method: 'POST',
+  isVersioned: true,
   path: '/api/quality/defects/:id/retake',
   permission: 'quality.mend',
   summary: 'Takes a dismissal back: the defect is open again with the deadline it had',

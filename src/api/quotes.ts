@@ -158,6 +158,7 @@ export const requestQuote = route({
 export const updateQuote = route({
   id: 'quotes.update',
   method: 'PUT',
+  isVersioned: true,
   path: '/api/quotes/:id',
   permission: 'quote.write',
   summary: 'Edits title, number and responsible person; If-Match carries the version seen',

@@ -22,17 +22,14 @@ export type Route<
   summary: string
   /** the body is a form with one part `file` */
   takesFile?: true
+  /** a change of what somebody has seen: refused without If-Match (R22), or two people overwrite each other */
+  isVersioned?: true
 }
 
 const nothing = z.object({})
 type Nothing = typeof nothing
 
-export function route<
-  R extends z.ZodType,
-  P extends z.ZodType = Nothing,
-  Q extends z.ZodType = Nothing,
-  B extends z.ZodType = Nothing,
->(spec: {
+type Spec<R extends z.ZodType, P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
   id: string
   method: Route['method']
   path: string
@@ -42,13 +39,29 @@ export function route<
   query?: Q
   body?: B
   takesFile?: true
+  isVersioned?: true
   reply: R
-}): Route<P, Q, B, R> {
+}
+
+/** A route whose callers must say which version they saw: the web does not compile without. */
+export function route<
+  R extends z.ZodType,
+  P extends z.ZodType = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType = Nothing,
+>(spec: Spec<R, P, Q, B> & { isVersioned: true }): Route<P, Q, B, R> & { isVersioned: true }
+export function route<
+  R extends z.ZodType,
+  P extends z.ZodType = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType = Nothing,
+>(spec: Spec<R, P, Q, B>): Route<P, Q, B, R>
+export function route(spec: Spec<z.ZodType, z.ZodType, z.ZodType, z.ZodType>): Route {
   return {
     ...spec,
-    params: (spec.params ?? nothing) as P,
-    query: (spec.query ?? nothing) as Q,
-    body: (spec.body ?? nothing) as B,
+    params: spec.params ?? nothing,
+    query: spec.query ?? nothing,
+    body: spec.body ?? nothing,
   }
 }
 

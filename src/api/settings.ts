@@ -40,7 +40,8 @@ export const savePipeline = route({
   method: 'POST',
   path: '/api/pipelines',
   permission: 'setting.write',
-  summary: 'Adds or edits a sales process; a stage that holds deals cannot be removed',
+  summary:
+    'Adds or edits a sales process, a known one as If-Match saw it; a stage that holds deals cannot be removed',
   body: z.object({
     id: id.optional(),
     name: z.string().trim().min(1).max(60),
@@ -73,6 +74,8 @@ export const getCalendar = route({
     year: z.int(),
     loaded: z.boolean(),
     source: z.string().nullable(),
+    /** to be sent back as If-Match; 0 while nothing is loaded */
+    version: z.int(),
     days: z.array(z.object({ day, isWorkday: z.boolean(), name: z.string() })),
     can: z.object({ write: can }),
   }),
@@ -81,6 +84,7 @@ export const getCalendar = route({
 export const saveCalendar = route({
   id: 'calendar.save',
   method: 'POST',
+  isVersioned: true,
   path: '/api/calendar',
   permission: 'setting.write',
   summary: 'Loads or corrects a year: the exceptions to Monday–Friday',
@@ -88,7 +92,7 @@ export const saveCalendar = route({
     year: z.int().min(2000).max(2100),
     days: z.array(z.object({ day, isWorkday: z.boolean(), name: z.string().max(40).default('') })).max(366),
   }),
-  reply: z.object({ ok: z.literal(true) }),
+  reply: z.object({ ok: z.literal(true), version: z.int() }),
 })
 
 export const getOrgSettings = route({
@@ -99,6 +103,7 @@ export const getOrgSettings = route({
   summary: 'Organisation settings: name, who gets alerts of unknown people, ageing buckets, go-live day',
   reply: z.object({
     name: z.string(),
+    version: z.int(),
     goLiveOn: day.nullable(),
     unknownResponsibleId: id.nullable(),
     ageingBounds: z.array(z.int()),
@@ -118,6 +123,8 @@ export const getFirstSteps = route({
   reply: z.object({
     steps: z.array(z.object({ step: z.enum(FIRST_STEPS), done: z.boolean(), count: z.int() })),
     trade: z.enum(TRADES).nullable(),
+    /** of the organisation settings, to be sent back with the trade */
+    settingsVersion: z.int(),
     /** the next year whose holidays nobody has entered */
     missingYear: z.int().nullable(),
     lastCheckupId: id.nullable(),
@@ -128,6 +135,7 @@ export const getFirstSteps = route({
 export const saveOrgSettings = route({
   id: 'settings.save',
   method: 'POST',
+  isVersioned: true,
   path: '/api/settings',
   permission: 'setting.write',
   summary: 'Changes organisation settings',
@@ -136,7 +144,7 @@ export const saveOrgSettings = route({
     ageingBounds: z.array(z.int().min(1).max(3650)).min(1).max(8).optional(),
     trade: z.enum(TRADES).optional(),
   }),
-  reply: z.object({ ok: z.literal(true) }),
+  reply: z.object({ ok: z.literal(true), version: z.int() }),
 })
 
 export const listTargets = route({
@@ -153,8 +161,11 @@ export const listTargets = route({
         userId: id,
         userName: z.string(),
         bookingsTargetFen: fen.nullable(),
+        /** of the target, 0 while there is none: to be sent back with a change */
+        bookingsVersion: z.int(),
         bookingsFen: fen,
         collectionsTargetFen: fen.nullable(),
+        collectionsVersion: z.int(),
         collectionsFen: fen,
       }),
     ),
@@ -167,10 +178,18 @@ export const saveTargets = route({
   method: 'POST',
   path: '/api/targets',
   permission: 'target.write',
-  summary: 'Sets monthly targets',
+  summary: 'Sets monthly targets, each against the version that was seen; 412 when one of them has moved on',
   body: z.object({
     items: z
-      .array(z.object({ userId: id, month, kind: z.enum(['bookings', 'collections']), amountFen: fen }))
+      .array(
+        z.object({
+          userId: id,
+          month,
+          kind: z.enum(['bookings', 'collections']),
+          amountFen: fen,
+          version: z.int().min(0),
+        }),
+      )
       .min(1)
       .max(500),
   }),

@@ -27,9 +27,10 @@ export type Sent<R extends Route> = {
   body?: BodyOf<R>
   /** What is sent again after a lost answer carries the key of the first time, so that it acts once. */
   key?: string
-  /** The version that was on the screen: a newer one on the server answers 412. */
-  ifMatch?: number
-}
+} & Seen<R>
+
+/** The version that was on the screen: a newer one on the server answers 412. */
+type Seen<R extends Route> = R extends { isVersioned: true } ? { ifMatch: number } : { ifMatch?: number }
 
 /**
  * The one shape of an error, from the server or from the wire. `code` finds its sentence in the
@@ -48,7 +49,7 @@ export class CallError extends Error {
   }
 }
 
-export async function call<R extends Route>(route: R, sent: Sent<R> = {}): Promise<ReplyOf<R>> {
+export async function call<R extends Route>(route: R, sent: Sent<R> = {} as Sent<R>): Promise<ReplyOf<R>> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (route.method !== 'GET' && route.method !== 'DELETE') headers['content-type'] = 'application/json'
   // A repeated POST (double click, retry after a lost answer) must not act twice.

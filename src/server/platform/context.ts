@@ -3,7 +3,7 @@ import { addDays, type Day, dayOf, type Instant, startOfDay } from '../../core/c
 import { type Permission, type Role, type Scope, scopeFor } from '../../core/permission.ts'
 import { type Db, poolOf } from './db.ts'
 import type { DB } from './db-types.ts'
-import { forbidden, stale } from './errors.ts'
+import { forbidden, stale, versionRequired } from './errors.ts'
 import { inTransaction } from './transaction.ts'
 
 export type Actor = {
@@ -24,8 +24,8 @@ export type ReadCtx = {
   orgId: string
   actor: Actor
   now: Instant
-  /** the version the client says it saw (If-Match) */
-  ifMatch?: number | undefined
+  /** the version the client says it saw (If-Match); 'any': whatever is there, as it was asked for in so many words */
+  ifMatch?: number | 'any' | undefined
 }
 
 export type WriteCtx = ReadCtx & {
@@ -147,5 +147,11 @@ function usersOfScope(actor: Actor, scope: Scope): readonly string[] | null {
 
 /** Optimistic locking: refuses with 412 when the client saw another version than the row has. */
 export function expectVersion(ctx: ReadCtx, current: number): void {
-  if (ctx.ifMatch !== undefined && ctx.ifMatch !== current) throw stale(current)
+  if (typeof ctx.ifMatch === 'number' && ctx.ifMatch !== current) throw stale(current)
+}
+
+/** As `expectVersion`, of one route that creates and changes: for a change the version is asked for (R22). */
+export function requireVersion(ctx: ReadCtx, current: number): void {
+  if (ctx.ifMatch === undefined) throw versionRequired()
+  expectVersion(ctx, current)
 }

@@ -420,6 +420,7 @@ export interface CalendarYear {
   org_id: string
   year: number
   source: string
+  version: ColumnType<number, number | undefined, number>
 }
 
 export interface CashBalance {
@@ -2275,6 +2276,13 @@ export interface Session {
   address: ColumnType<string, string | undefined, string>
 }
 
+export interface SignInAttempt {
+  key: string
+  tries: number
+  last_at: Instant
+  known: ColumnType<boolean, boolean | undefined, boolean>
+}
+
 export interface SignInLink {
   org_id: string
   id: string
@@ -2638,6 +2646,7 @@ export interface DB {
   saved_view: SavedView
   seal_key: SealKey
   session: Session
+  sign_in_attempt: SignInAttempt
   sign_in_link: SignInLink
   source_choice: SourceChoice
   source_day: SourceDay

@@ -35,6 +35,7 @@ export const forbidden = (permission: string) => new AppError('forbidden', 403, 
 export const invalid = (code: string, detail: Record<string, unknown> = {}) => new AppError(code, 400, detail)
 export const conflict = (code: string, detail: Record<string, unknown> = {}) =>
   new AppError(code, 409, detail)
+export const versionRequired = () => new AppError('version_required', 428)
 export const stale = (current: number) => new AppError('stale_version', 412, { current })
 
 /** Turns a refusal of a pure decision into the reply's error. */

@@ -61,14 +61,15 @@ function bodyOf({ takesFile, body }: Route): Record<string, unknown> {
 }
 
 /** What `serve` understands of every write of somebody signed in. */
-function headersOf({ method, permission }: Route): unknown[] {
+function headersOf({ method, permission, isVersioned }: Route): unknown[] {
   if (method === 'GET' || permission === 'public') return []
   const ifMatch = {
     name: 'If-Match',
     in: 'header',
-    required: false,
-    description: 'The version seen; 412 stale_version and nothing written when the record has moved on',
-    schema: { type: 'string', pattern: '^"?\\d+"?$' },
+    required: isVersioned === true,
+    description:
+      'The version seen, or * for whatever is there; 412 stale_version and nothing written when the record has moved on, 428 version_required without it',
+    schema: { type: 'string', pattern: '^("?\\d+"?|\\*)$' },
   }
   const key = {
     name: 'Idempotency-Key',

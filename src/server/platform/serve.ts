@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
 import { type Actor, type ReadCtx, setTenant, takeTick, type WriteCtx, write } from './context.ts'
 import { keyedHash, seal, unseal } from './crypto.ts'
 import { at, type Db, json, poolOf } from './db.ts'
-import { AppError, forbidden, invalid } from './errors.ts'
+import { AppError, forbidden, invalid, versionRequired } from './errors.ts'
 import { recordEvent } from './events.ts'
 import type { Logger } from './log.ts'
 import { findSession, type LiveSession, readToken } from './session.ts'
@@ -52,7 +52,10 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 
 export type Raw = { request: FastifyRequest; response: FastifyReply }
 
-/** As `serve`, for replies that are not JSON (files, streams): the handler gets the raw pair as well. */
+/**
+ * As `serve`, for replies that are not JSON (files, streams): the handler gets the raw pair as well. `before`
+ * comes ahead of the transaction, for what must outlive its refusal.
+ */
 export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   app: App,
   route: Route<P, Q, B, R>,
@@ -61,6 +64,7 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     input: Input<P, Q, B>,
     raw: Raw,
   ) => Promise<{ reply: z.output<R> } | { sent: true }>,
+  before?: (request: FastifyRequest) => Promise<void>,
 ): void {
   if (route.permission === 'public') throw new Error(`${route.id}: public routes go through servePublic`)
   app.routes.push(route as unknown as Route)
@@ -70,6 +74,7 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     handler: async (request, response) => {
       const token = readToken(tokenOf(request))
       if (!token) throw new AppError('signed_out', 401)
+      await before?.(request)
       const now = app.clock.now()
       let actor: Actor | null = null
       const opening = async (tx: Db) => {
@@ -85,13 +90,15 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
         if (route.permission !== 'signed-in' && !may(session.actor.roles, route.permission as Permission)) {
           throw forbidden(route.permission)
         }
+        const ifMatch = ifMatchOf(request)
+        if (route.isVersioned && ifMatch === undefined) throw versionRequired()
         const input = parseInput(route, request)
         const base: ReadCtx = {
           db: tx,
           orgId: token.orgId,
           actor: session.actor,
           now,
-          ifMatch: ifMatchOf(request),
+          ifMatch,
         }
         if (route.method === 'GET') {
           return handler({ ...base, tick: now, source: null, session }, input, { request, response })
@@ -182,9 +189,10 @@ function encodeReply<R extends z.ZodType>(route: Pick<Route, 'id' | 'reply'>, va
   return z.encode(route.reply, value)
 }
 
-function ifMatchOf(request: FastifyRequest): number | undefined {
+function ifMatchOf(request: FastifyRequest): ReadCtx['ifMatch'] {
   const header = request.headers['if-match']
   if (header === undefined) return undefined
+  if (header === '*') return 'any'
   const version = Number(header.replaceAll('"', ''))
   if (!Number.isInteger(version)) throw invalid('invalid_if_match', { header })
   return version

@@ -65,6 +65,13 @@ function placeOf(dealId: string, offset: number, reading: 'business' | 'known' =
   })
 }
 
+function signing(query: { asOf?: Day; responsibleId?: string } = {}) {
+  return read(db, { orgId: a.orgId, now: NOW }, async (ctx) => {
+    const { stages } = await readBoard(ctx, query)
+    return stages.find(({ key }) => key === 'sign')!
+  })
+}
+
 describe('a deal moves (C034)', () => {
   test('forward, also past a stage, with its amount; every move is a row and an event', async () => {
     const id = await newDeal(['reach', -20])
@@ -192,6 +199,27 @@ describe('the funnel of a past day', () => {
       ['reach', day(-40), true],
       ['reach', day(-40), false],
     ])
+  })
+
+  test('the board carries the largest cards of a stage and counts the rest where they lie', async () => {
+    const many = Array.from({ length: 55 }, (_, index) => ({
+      ...newInput(),
+      amountFen: BigInt(1_000 + index),
+      history: [{ stage: 'sign', occurredOn: day(index < 5 ? -90 : -1), amountFen: BigInt(1_000 + index) }],
+    }))
+    const before = await signing()
+    await writing((ctx) => saveDeals(ctx, many))
+    const after = await signing()
+    expect(after).toMatchObject({
+      count: before.count + 55,
+      amountFen: before.amountFen + many.reduce((sum, _, index) => sum + BigInt(1_000 + index), 0n),
+      stuckCount: before.stuckCount + 5,
+    })
+    expect(after.cards).toHaveLength(50)
+    expect(after.cards[0]!.amountFen).toBeGreaterThanOrEqual(1_054n)
+    // Thirty days ago only the old ones were there; each had been in the stage for sixty days.
+    expect(await signing({ asOf: day(-30) })).toMatchObject({ count: 5, stuckCount: 5 })
+    expect((await signing({ responsibleId: a.users.auditor })).count).toBe(0)
   })
 
   test('counts wins in the month they were won, and the undated apart', async () => {

@@ -3,7 +3,7 @@ import type { Instant } from '../../../core/calendar.ts'
 import { DEFAULT_STAGES, type Stage, type StageKind } from '../../../core/deal/stages.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
-import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { type ReadCtx, requireVersion, type WriteCtx } from '../../platform/context.ts'
 import type { DB } from '../../platform/db-types.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
@@ -130,7 +130,7 @@ type PipelineInput = {
   }[]
 }
 
-/** Saves a sales process; stages keep their identity, a stage that holds deals cannot be taken away. */
+/** Saves a sales process, a known one as the version that was seen; stages keep their identity, a stage that holds deals cannot be taken away. */
 export async function savePipeline(ctx: WriteCtx, input: PipelineInput): Promise<{ id: string }> {
   for (const kind of ['open', 'won', 'lost'] as const) {
     if (!input.stages.some((stage) => stage.kind === kind))
@@ -141,14 +141,20 @@ export async function savePipeline(ctx: WriteCtx, input: PipelineInput): Promise
   if (input.id === undefined) {
     await ctx.db.insertInto('pipeline').values({ org_id: ctx.orgId, id, name: input.name }).execute()
   } else {
-    const updated = await ctx.db
-      .updateTable('pipeline')
-      .set((eb) => ({ name: input.name, version: eb('version', '+', 1) }))
+    const seen = await ctx.db
+      .selectFrom('pipeline')
+      .select('version')
       .where('org_id', '=', ctx.orgId)
       .where('id', '=', id)
-      .returning('id')
       .executeTakeFirst()
-    if (!updated) throw notFound('pipeline')
+    if (!seen) throw notFound('pipeline')
+    requireVersion(ctx, seen.version)
+    await ctx.db
+      .updateTable('pipeline')
+      .set({ name: input.name, version: seen.version + 1 })
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', id)
+      .execute()
   }
   const kept = new Set(input.stages.flatMap((stage) => (stage.id ? [stage.id] : [])))
   for (const stage of before.filter((old) => !kept.has(old.id))) await removeStage(ctx, stage)

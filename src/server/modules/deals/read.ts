@@ -84,9 +84,7 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
   const asOf = query.asOf ?? dayOf(ctx.now)
   const past = pastOf(ctx, query.asOf)
   const of = held(past)
-  const placed = past
-    ? stageAsOf(ctx, asOf, 'business')
-    : sql<never>`(select id as deal_id, stage_id, stage_since as since, amount_fen from deal where org_id = ${ctx.orgId})`
+  const placed = placedOn(ctx, asOf, past)
   const own = await customNarrowing(ctx, 'deal', query.custom ?? [], { column: 'd.id', asOf: query.asOf })
   const where = [
     ...own,
@@ -142,6 +140,12 @@ function pastOf(ctx: ReadCtx, asOf: Day | undefined): Past {
   if (asOf === undefined || asOf >= dayOf(ctx.now)) return null
   const moment = endOfDay(asOf)
   return { moment, record: recordThen(ctx, 'deal', { alias: 'd', moment }) }
+}
+
+function placedOn(ctx: ReadCtx, asOf: Day, past: Past) {
+  return past
+    ? stageAsOf(ctx, asOf, 'business')
+    : sql<never>`(select id as deal_id, stage_id, stage_since as since, amount_fen from deal where org_id = ${ctx.orgId})`
 }
 
 /** Where a column of the record is read: in `d` of today, in `t` of the day asked. */
@@ -232,6 +236,7 @@ export function shapeDeal(row: Row) {
     openAlerts: row.open_alerts,
     product: row.product,
     code: row.external_code,
+    version: row.version,
     lostReason: row.lost_reason,
     competitor: row.competitor,
     custom: { ...row.custom },
@@ -251,11 +256,14 @@ export async function listDeals(ctx: ReadCtx, query: DealQuery) {
 
 const CARDS_PER_STAGE = 50
 
+type BoardQuery = {
+  asOf?: Day | undefined
+  pipelineId?: string | undefined
+  responsibleId?: string | undefined
+}
+
 /** The board: per stage count, sum, stuck ones, and the largest cards. */
-export async function readBoard(
-  ctx: ReadCtx,
-  query: { asOf?: Day | undefined; pipelineId?: string | undefined; responsibleId?: string | undefined },
-) {
+export async function readBoard(ctx: ReadCtx, query: BoardQuery) {
   const moment = pastOf(ctx, query.asOf)?.moment ?? null
   const all = await loadStages(ctx, query.pipelineId, moment)
   const pipelineId = query.pipelineId ?? all[0]?.pipelineId ?? null
@@ -266,13 +274,14 @@ export async function readBoard(
   )
   const [pipeline] = rows
   if (!pipeline) throw notFound('pipeline')
+  const totals = await boardTotals(ctx, query)
+  const shown = { asOf: query.asOf, responsibleId: query.responsibleId, outcome: 'open', page: 1 }
   const columns = []
-  for (const stage of all.filter(
-    (candidate) => candidate.pipelineId === pipeline.id && candidate.kind === 'open',
-  )) {
-    const base = { asOf: query.asOf, stageId: stage.id, responsibleId: query.responsibleId, page: 1 }
-    const rows = await selectDeals(ctx, { ...base, size: 100_000, sort: 'amount' })
-    const open = rows.filter((row) => row.outcome === 'open')
+  for (const stage of all.filter((one) => one.pipelineId === pipeline.id && one.kind === 'open')) {
+    const total = totals.get(stage.id)
+    const cards = total
+      ? await selectDeals(ctx, { ...shown, stageId: stage.id, size: CARDS_PER_STAGE, sort: 'amount' })
+      : []
     columns.push({
       id: stage.id,
       key: stage.key,
@@ -280,12 +289,31 @@ export async function readBoard(
       nameEn: stage.nameEn,
       kind: stage.kind,
       normDays: stage.normDays,
-      count: open.length,
-      amountFen: open.reduce((sum, row) => sum + (row.amount_fen ?? 0n), 0n),
-      stuckCount: open.filter((row) => (row.stage_days ?? 0) > (row.norm_days ?? Number.MAX_SAFE_INTEGER))
-        .length,
-      cards: open.slice(0, CARDS_PER_STAGE).map(shapeDeal),
+      count: total?.count ?? 0,
+      amountFen: total?.fen ?? 0n,
+      stuckCount: total?.stuck ?? 0,
+      cards: cards.map(shapeDeal),
     })
   }
   return { asOf: query.asOf ?? null, pipeline, stages: columns }
+}
+
+type Total = { stage_id: string; count: number; fen: bigint; stuck: number }
+
+/** All open deals by stage, added up where they lie: only the cards that are shown are carried here. */
+async function boardTotals(ctx: ReadCtx, query: BoardQuery): Promise<Map<string, Total>> {
+  const asOf = query.asOf ?? dayOf(ctx.now)
+  const past = pastOf(ctx, query.asOf)
+  const of = held(past)
+  const { rows } = await sql<Total>`
+    select p.stage_id, count(*)::int as count, coalesce(sum(coalesce(p.amount_fen, ${of('amount_fen')})), 0)::bigint as fen,
+      (count(*) filter (where ${stageDays(asOf)} > s.norm_days))::int as stuck
+    from deal d
+    ${past ? sql`cross join lateral (${past.record}) t` : sql``}
+    join ${placedOn(ctx, asOf, past)} p on p.deal_id = d.id
+    join ${past ? stagesThen(ctx, past.moment) : sql`stage`} s on s.org_id = d.org_id and s.id = p.stage_id
+    where d.org_id = ${ctx.orgId} and d.voided_at is null and ${outcomeOf(past !== null)} = 'open' and ${dealScope(ctx, 'deal.read')}
+      ${query.responsibleId ? sql`and ${of('responsible_id')} = ${query.responsibleId}` : sql``}
+    group by p.stage_id`.execute(ctx.db)
+  return new Map(rows.map((row) => [row.stage_id, row]))
 }

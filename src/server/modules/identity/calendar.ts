@@ -24,12 +24,13 @@ export function shippedYear(year: number): { day: Day; isWorkday: boolean; name:
   )
 }
 
+/** Loads a year, in place of what was there; gives its version. */
 export async function saveYear(
   ctx: WriteCtx,
   year: number,
   days: readonly { day: Day; isWorkday: boolean; name: string }[],
   source: string,
-): Promise<void> {
+): Promise<number> {
   await ctx.db
     .deleteFrom('calendar_day')
     .where('org_id', '=', ctx.orgId)
@@ -44,11 +45,27 @@ export async function saveYear(
       )
       .execute()
   }
-  await ctx.db
+  const { version } = await ctx.db
     .insertInto('calendar_year')
     .values({ org_id: ctx.orgId, year, source })
-    .onConflict((conflict) => conflict.columns(['org_id', 'year']).doUpdateSet({ source }))
-    .execute()
+    .onConflict((conflict) =>
+      conflict
+        .columns(['org_id', 'year'])
+        .doUpdateSet((eb) => ({ source, version: eb('calendar_year.version', '+', 1) })),
+    )
+    .returning('version')
+    .executeTakeFirstOrThrow()
+  return version
+}
+
+/** The year as it was loaded last, or undefined while it is not. */
+export function findYear(ctx: ReadCtx, year: number) {
+  return ctx.db
+    .selectFrom('calendar_year')
+    .select(['source', 'version'])
+    .where('org_id', '=', ctx.orgId)
+    .where('year', '=', year)
+    .executeTakeFirst()
 }
 
 /** The organisation's working calendar as plain data for core. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { newId } from '../../platform/clock.ts'
-import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { type ReadCtx, requireVersion, type WriteCtx } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 
@@ -58,6 +58,7 @@ export async function saveDepartment(
   } else {
     const row = byId.get(id)
     if (!row) throw notFound('department')
+    requireVersion(ctx, row.version)
     await ctx.db
       .updateTable('department')
       .set({ ...values, version: row.version + 1 })

@@ -1,18 +1,19 @@
+import type { FastifyRequest } from 'fastify'
 import * as people from '../../../api/people.ts'
 import * as session from '../../../api/session.ts'
 import * as settings from '../../../api/settings.ts'
 import { may } from '../../../core/permission.ts'
 import { isLocalBrowser } from '../../platform/client-address.ts'
-import { read } from '../../platform/context.ts'
+import { expectVersion, read } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import { wake } from '../../platform/jobs.ts'
-import { type App, COOKIE, serve, servePublic, serveRaw } from '../../platform/serve.ts'
+import { type App, COOKIE, serve, servePublic, serveRaw, tokenOf } from '../../platform/serve.ts'
 import { openSession, readToken } from '../../platform/session.ts'
 import { listAbsences, recordAbsence, voidAbsence } from './absences.ts'
 import { admitPeople } from './admit-people.ts'
-import { attemptSucceeded, forgetAttempts } from './attempts.ts'
-import { saveYear } from './calendar.ts'
+import { attemptSucceeded } from './attempts.ts'
+import { findYear, saveYear } from './calendar.ts'
 import { listDepartments, saveDepartment } from './departments.ts'
 import { createPerson, listPeople, resetPassword, updatePerson } from './people.ts'
 import {
@@ -28,7 +29,6 @@ import { readSignInState } from './sign-in-state.ts'
 import { whoAmI } from './who-am-i.ts'
 
 export function identityRoutes(app: App): void {
-  forgetAttempts()
   sessionRoutes(app)
   serve(app, people.listPeople, (ctx) => listPeople(ctx))
   serve(app, people.createPerson, (ctx, { body }) => createPerson(ctx, body))
@@ -41,12 +41,7 @@ export function identityRoutes(app: App): void {
   serve(app, people.recordAbsence, (ctx, { body }) => recordAbsence(ctx, body))
   serve(app, people.voidAbsence, (ctx, { params }) => voidAbsence(ctx, params.id))
   serve(app, settings.getCalendar, async (ctx, { query }) => {
-    const loaded = await ctx.db
-      .selectFrom('calendar_year')
-      .select('source')
-      .where('org_id', '=', ctx.orgId)
-      .where('year', '=', query.year)
-      .executeTakeFirst()
+    const loaded = await findYear(ctx, query.year)
     const days = await ctx.db
       .selectFrom('calendar_day')
       .select(['day', 'is_workday as isWorkday', 'name'])
@@ -56,17 +51,19 @@ export function identityRoutes(app: App): void {
       .orderBy('day')
       .execute()
     const can = { write: may(ctx.actor.roles, 'setting.write') || 'forbidden' }
-    return { year: query.year, loaded: loaded !== undefined, source: loaded?.source ?? null, days, can }
+    const { source = null, version = 0 } = loaded ?? {}
+    return { year: query.year, loaded: loaded !== undefined, source, version, days, can }
   })
   serve(app, settings.saveCalendar, async (ctx, { body }) => {
-    await saveYear(
+    expectVersion(ctx, (await findYear(ctx, body.year))?.version ?? 0)
+    const version = await saveYear(
       ctx,
       body.year,
       body.days.filter((row) => row.day.startsWith(`${body.year}-`)),
       'manual',
     )
     await wake(ctx, 'watch.evaluate')
-    return { ok: true as const }
+    return { ok: true as const, version }
   })
 }
 
@@ -123,18 +120,24 @@ function ownSessionRoutes(app: App): void {
     response.clearCookie(COOKIE, { path: '/' })
     return { reply: { ok: true as const } }
   })
-  serve(app, session.changePassword, async (ctx, { body }) => {
-    const attempt = { login: `password of ${ctx.actor.userId}`, address: ctx.session.sessionId }
-    refuseTooMany(attempt, ctx.now)
-    await setPassword(ctx, {
-      userId: ctx.actor.userId!,
-      password: body.next,
-      keepSessionId: ctx.session.sessionId,
-      current: ctx.session.mustChangePassword ? null : (body.current ?? ''),
-    })
-    attemptSucceeded(attempt)
-    return { ok: true as const }
-  })
+  // Counted before the transaction begins: a try in vain takes that back, and must not take the count with it.
+  const tryOf = (token: string) => ({ login: 'password of a session', address: token })
+  const count = (request: FastifyRequest) => refuseTooMany(app.db, tryOf(tokenOf(request)), app.clock.now())
+  serveRaw(
+    app,
+    session.changePassword,
+    async (ctx, { body }, { request }) => {
+      await setPassword(ctx, {
+        userId: ctx.actor.userId!,
+        password: body.next,
+        keepSessionId: ctx.session.sessionId,
+        current: ctx.session.mustChangePassword ? null : (body.current ?? ''),
+      })
+      await attemptSucceeded(ctx.db, tryOf(tokenOf(request)))
+      return { reply: { ok: true as const } }
+    },
+    count,
+  )
   serve(app, session.listSessions, async (ctx) => {
     const rows = await ctx.db
       .selectFrom('session')

@@ -4,6 +4,7 @@ import type { Trade } from '../../../core/deal/pipeline-templates.ts'
 import { may, type Permission } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { missingCalendarYear } from '../identity/index.ts'
+import { settingsVersion } from './org-settings.ts'
 
 type Facts = {
   people: number
@@ -12,6 +13,7 @@ type Facts = {
   checkups: number
   last_checkup_id: string | null
   trade: Trade | null
+  settings_version: number
 }
 
 /** Every step is read from what is there, never from a tick somebody set. */
@@ -22,9 +24,8 @@ export async function readFirstSteps(ctx: ReadCtx) {
       (select count(*)::int from import_batch where org_id = ${ctx.orgId} and status = 'done') as imports,
       (select count(*)::int from checkup where org_id = ${ctx.orgId}) as checkups,
       (select id from checkup where org_id = ${ctx.orgId} order by created_at desc, id desc limit 1) as last_checkup_id,
-      (select value #>> '{}' from org_setting where org_id = ${ctx.orgId} and id = 'trade') as trade`.execute(
-    ctx.db,
-  )
+      (select value #>> '{}' from org_setting where org_id = ${ctx.orgId} and id = 'trade') as trade,
+      ${settingsVersion(ctx)} as settings_version`.execute(ctx.db)
   const facts = rows[0]!
   const missingYear = await missingCalendarYear(ctx)
   const thisYear = Number(dayOf(ctx.now).slice(0, 4))
@@ -39,6 +40,7 @@ export async function readFirstSteps(ctx: ReadCtx) {
       { step: 'checkup' as const, done: facts.checkups > 0, count: facts.checkups },
     ],
     trade: facts.trade,
+    settingsVersion: facts.settings_version,
     missingYear,
     lastCheckupId: facts.last_checkup_id,
     can: {

@@ -1,3 +1,4 @@
 export { createOrganisation } from './create-organisation.ts'
-export { saveSetting, setupRoutes } from './routes.ts'
+export { saveSetting } from './org-settings.ts'
+export { setupRoutes } from './routes.ts'
 export { setupToken } from './setup-token.ts'

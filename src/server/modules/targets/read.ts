@@ -8,8 +8,10 @@ type Row = {
   userId: string
   userName: string
   bookingsTargetFen: bigint | null
+  bookingsVersion: number
   bookingsFen: bigint
   collectionsTargetFen: bigint | null
+  collectionsVersion: number
   collectionsFen: bigint
   sells: boolean
 }
@@ -28,9 +30,11 @@ export async function listTargets(ctx: ReadCtx, month: Month) {
     select * from (
       select u.id as "userId", u.name as "userName",
         (select amount_fen from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'bookings') as "bookingsTargetFen",
+        coalesce((select version from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'bookings'), 0)::int as "bookingsVersion",
         coalesce((select sum(s.amount_fen) from stage_change s join stage st on st.org_id = s.org_id and st.id = s.to_stage_id
           where s.org_id = u.org_id and s.responsible_id = u.id and st.kind = 'won' and s.voided_at is null and s.occurred_on between ${from} and ${to}), 0)::bigint as "bookingsFen",
         (select amount_fen from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'collections') as "collectionsTargetFen",
+        coalesce((select version from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'collections'), 0)::int as "collectionsVersion",
         coalesce((select sum(p.amount_fen) from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
           where p.org_id = u.org_id and c.responsible_id = u.id and ${isCollected('p')} and p.voided_at is null and p.occurred_on between ${from} and ${to}), 0)::bigint as "collectionsFen",
         u.status = 'active' and exists (select 1 from user_role r

@@ -41,7 +41,16 @@ export function DealBoard({ onCreate }: { onCreate: () => void }) {
     may('deal.write') && !asOf
       ? {
           start: (deal, to) =>
-            start({ id: deal.id, title: deal.title, stageId: deal.stage.id, ...worthOf(deal) }, to),
+            start(
+              {
+                id: deal.id,
+                title: deal.title,
+                stageId: deal.stage.id,
+                version: deal.version,
+                ...worthOf(deal),
+              },
+              to,
+            ),
           stages: board.stages,
           busyId: moving,
         }

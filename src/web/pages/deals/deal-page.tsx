@@ -76,7 +76,16 @@ export function DealPage() {
         deal={deal}
         can={live && may('deal.write') ? deal.can.move : undefined}
         onMove={(to) =>
-          start({ id: deal.id, title: deal.title, stageId: deal.stage.id, ...worthOf(deal) }, to)
+          start(
+            {
+              id: deal.id,
+              title: deal.title,
+              stageId: deal.stage.id,
+              version: deal.version,
+              ...worthOf(deal),
+            },
+            to,
+          )
         }
       />
       <div className="bw-grid-2">

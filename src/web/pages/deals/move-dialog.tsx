@@ -17,6 +17,7 @@ export type Movable = {
   id: string
   title: string
   stageId: string
+  version: number
   /** in the deal's own currency */
   amountFen: number | null
   currency: string
@@ -60,7 +61,7 @@ export function useMove(stages: readonly Stage[]) {
     const back = to.kind === 'open' && order(to.id) < order(deal.stageId)
     if (back || to.kind !== 'open') return setAsking({ deal, to, back })
     send.mutate(
-      { params: { id: deal.id }, body: { stageId: to.id } },
+      { params: { id: deal.id }, ifMatch: deal.version, body: { stageId: to.id } },
       {
         onSuccess: () => void message.success(t('moved', { stage: stageName(to) })),
         // A refused move is shown in the dialog, where it can be tried again.
@@ -81,7 +82,11 @@ export function useMove(stages: readonly Stage[]) {
       onOk={(fields) =>
         asking &&
         send.mutate(
-          { params: { id: asking.deal.id }, body: { stageId: asking.to.id, ...fields } },
+          {
+            params: { id: asking.deal.id },
+            ifMatch: asking.deal.version,
+            body: { stageId: asking.to.id, ...fields },
+          },
           {
             onSuccess: () => {
               void message.success(t('moved', { stage: stageName(asking.to) }))

@@ -90,6 +90,7 @@ function DepartmentDrawer({ open, department, all, onClose }: DrawerProps) {
         initialValues={department ?? {}}
         onFinish={(fields) =>
           send.mutate({
+            ...(department ? { ifMatch: department.version } : {}),
             body: {
               ...(department ? { id: department.id } : {}),
               name: fields.name.trim(),

@@ -1,4 +1,5 @@
 import { App, Form, Select } from 'antd'
+import { useState } from 'react'
 import { getOrgSettings, saveOrgSettings } from '../../../api/settings.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
 import { useData, useSend } from '../../api.ts'
@@ -16,7 +17,14 @@ export function Organisation() {
   const t = useText(companyText)
   const { message } = App.useApp()
   const settings = useData(getOrgSettings)
-  const send = useSend(saveOrgSettings, { onDone: () => void message.success(t('saved')) })
+  // What the form was filled from, not what has been read again since.
+  const [seen, setSeen] = useState(settings.version)
+  const send = useSend(saveOrgSettings, {
+    onDone: ({ version }) => {
+      setSeen(version)
+      void message.success(t('saved'))
+    },
+  })
   return (
     <>
       <AreaHead title={t('organisation')} />
@@ -48,6 +56,7 @@ export function Organisation() {
           }}
           onFinish={(fields) =>
             send.mutate({
+              ifMatch: seen,
               body: {
                 unknownResponsibleId: fields.unknownResponsibleId ?? null,
                 ageingBounds: fields.bounds.map(Number),

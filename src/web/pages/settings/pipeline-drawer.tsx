@@ -41,7 +41,7 @@ export function PipelineDrawer({ pipeline, onClose, onSaved }: DrawerProps) {
           layout="vertical"
           requiredMark={false}
           initialValues={fieldsOf(pipeline)}
-          onFinish={(fields) => send.mutate({ body: bodyOf(pipeline.id, fields) })}
+          onFinish={(fields) => send.mutate({ ifMatch: pipeline.version, body: bodyOf(pipeline.id, fields) })}
         >
           <Form.Item
             name="name"

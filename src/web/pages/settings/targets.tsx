@@ -22,7 +22,9 @@ import { targetMonth } from './areas.ts'
 type Row = ReplyOf<typeof listTargets>['items'][number]
 type Kind = 'bookings' | 'collections'
 /** What was typed and not saved, by "userId kind". */
-type Draft = Readonly<Record<string, number | null>>
+type Draft = Readonly<Record<string, Typed>>
+/** An amount with the version of the target it was typed over. */
+type Typed = { fen: number | null; version: number }
 
 /** Monthly targets per person for bookings and collections, with what has been reached [C186]. */
 export function Targets() {
@@ -47,11 +49,18 @@ export function Targets() {
   }
   const copyLast = async () => {
     const last = await call(listTargets, { query: { month: addMonths(month, -1) } })
+    const versionNow = (of: Row, kind: Kind) => {
+      const row = reply.items.find(({ userId }) => userId === of.userId)
+      return row ? versionOf(row, kind) : 0
+    }
     setDraft(
       Object.fromEntries(
         last.items.flatMap((row) => [
-          [`${row.userId} bookings`, row.bookingsTargetFen],
-          [`${row.userId} collections`, row.collectionsTargetFen],
+          [`${row.userId} bookings`, { fen: row.bookingsTargetFen, version: versionNow(row, 'bookings') }],
+          [
+            `${row.userId} collections`,
+            { fen: row.collectionsTargetFen, version: versionNow(row, 'collections') },
+          ],
         ]),
       ),
     )
@@ -111,7 +120,11 @@ function useColumns(draft: Draft, onDraft: ((next: Draft) => void) | null): Colu
             size="small"
             value={targetOf(row, kind, draft)}
             label={`${row.userName} ${t(kind)} ${t('target')}`}
-            onChange={(fen) => onDraft({ ...draft, [`${row.userId} ${kind}`]: fen })}
+            onChange={(fen) => {
+              const key = `${row.userId} ${kind}`
+              const version = draft[key]?.version ?? versionOf(row, kind)
+              onDraft({ ...draft, [key]: { fen, version } })
+            }}
           />
         ) : (
           <strong>
@@ -150,8 +163,12 @@ function Reached({ row, kind, target }: { row: Row; kind: Kind; target: number |
 
 function targetOf(row: Row, kind: Kind, draft: Draft): number | null {
   const typed = draft[`${row.userId} ${kind}`]
-  if (typed !== undefined) return typed
+  if (typed !== undefined) return typed.fen
   return kind === 'bookings' ? row.bookingsTargetFen : row.collectionsTargetFen
+}
+
+function versionOf(row: Row, kind: Kind): number {
+  return kind === 'bookings' ? row.bookingsVersion : row.collectionsVersion
 }
 
 function changedItems(draft: Draft, rows: readonly Row[], month: string) {
@@ -160,7 +177,9 @@ function changedItems(draft: Draft, rows: readonly Row[], month: string) {
     kinds.flatMap((kind) => {
       const now = targetOf(row, kind, draft)
       const before = targetOf(row, kind, {})
-      return now === before || now === null ? [] : [{ userId: row.userId, month, kind, amountFen: now }]
+      if (now === before || now === null) return []
+      const version = draft[`${row.userId} ${kind}`]?.version ?? versionOf(row, kind)
+      return [{ userId: row.userId, month, kind, amountFen: now, version }]
     }),
   )
 }

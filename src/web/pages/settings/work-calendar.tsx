@@ -16,6 +16,8 @@ import type { CalendarDay } from './calendar-paste.ts'
 import { CalendarPaste } from './calendar-paste-dialog.tsx'
 
 type Exceptions = ReadonlyMap<Day, CalendarDay>
+/** `version`: of the year when the first change was made to it. */
+type Draft = { year: number; version: number; days: Exceptions }
 
 /**
  * The exceptions to Monday–Friday of one year: seen at a glance, changed by a click, filled in by pasting.
@@ -27,7 +29,7 @@ export function WorkCalendar() {
   const { values, set } = useUrl()
   const year = yearOf(values, today)
   const reply = useData(getCalendar, { query: { year } })
-  const [draft, setDraft] = useState<{ year: number; days: Exceptions } | null>(null)
+  const [draft, setDraft] = useState<Draft | null>(null)
   const [pasting, setPasting] = useState(false)
   const save = useSend(saveCalendar, {
     onDone: () => {
@@ -38,6 +40,8 @@ export function WorkCalendar() {
   const stored: Exceptions = new Map(reply.days.map((day) => [day.day, day]))
   const days = draft?.year === year ? draft.days : stored
   const changes = draft?.year === year ? countChanges(stored, draft.days) : 0
+  const change = (next: Exceptions) =>
+    setDraft({ year, version: draft?.year === year ? draft.version : reply.version, days: next })
   const turn = (to: number) => {
     setDraft(null)
     set({ year: to === Number(today.slice(0, 4)) ? undefined : String(to) })
@@ -74,7 +78,7 @@ export function WorkCalendar() {
             key={`${year}-${String(index + 1).padStart(2, '0')}`}
             month={`${year}-${String(index + 1).padStart(2, '0')}`}
             days={days}
-            onToggle={reply.can.write === true ? (day) => setDraft({ year, days: toggled(days, day) }) : null}
+            onToggle={reply.can.write === true ? (day) => change(toggled(days, day)) : null}
           />
         ))}
       </div>
@@ -86,7 +90,12 @@ export function WorkCalendar() {
           <Button
             type="primary"
             loading={save.isPending}
-            onClick={() => save.mutate({ body: { year, days: [...days.values()] } })}
+            onClick={() =>
+              save.mutate({
+                ifMatch: draft?.version ?? reply.version,
+                body: { year, days: [...days.values()] },
+              })
+            }
           >
             {t('save')}
           </Button>
@@ -97,7 +106,7 @@ export function WorkCalendar() {
         year={year}
         onClose={() => setPasting(false)}
         onRead={(read) => {
-          setDraft({ year, days: new Map(read.map((day) => [day.day, day])) })
+          change(new Map(read.map((day) => [day.day, day])))
           setPasting(false)
         }}
       />

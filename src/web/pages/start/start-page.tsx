@@ -21,7 +21,7 @@ export function StartPage() {
   const t = useText(startText)
   const go = useGo()
   const [pasting, setPasting] = useState(false)
-  const { steps, trade, missingYear, can } = useData(getFirstSteps)
+  const { steps, trade, settingsVersion, missingYear, can } = useData(getFirstSteps)
   const done = steps.filter((step) => step.done).length
   const acts: Record<Step, ReactNode> = {
     people: (
@@ -29,7 +29,7 @@ export function StartPage() {
         {t('peopleAct')}
       </CanButton>
     ),
-    trade: <Trades chosen={trade} can={can.settings} />,
+    trade: <Trades chosen={trade} version={settingsVersion} can={can.settings} />,
     calendar: <Button onClick={() => go(paths.settings('calendar'))}>{t('calendarAct')}</Button>,
     channel: (
       <CanButton can={can.channels} type="primary" onClick={() => go(paths.settings('channels'))}>

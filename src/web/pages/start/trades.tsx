@@ -14,8 +14,11 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
 
+/** `version`: of the organisation settings. */
+type TradesProps = { chosen: Trade | null; version: number; can: true | string }
+
 /** The stages of each trade side by side; choosing one sets the default pipeline. */
-export function Trades({ chosen, can }: { chosen: Trade | null; can: true | string }) {
+export function Trades({ chosen, version, can }: TradesProps) {
   const t = useText(startText)
   const company = useText(companyText)
   const { language } = useLanguage()
@@ -29,13 +32,13 @@ export function Trades({ chosen, can }: { chosen: Trade | null; can: true | stri
   })
   const saveStages = useSend(savePipeline, {
     refresh: [],
-    onDone: () => wanted && saveTrade.mutate({ body: { trade: wanted } }),
+    onDone: () => wanted && saveTrade.mutate({ ifMatch: version, body: { trade: wanted } }),
   })
   const choose = (trade: Trade) => {
     if (!pipeline) return
     setWanted(trade)
     const stages = applyTemplate(trade, pipeline.stages)
-    saveStages.mutate({ body: { id: pipeline.id, name: pipeline.name, stages } })
+    saveStages.mutate({ ifMatch: pipeline.version, body: { id: pipeline.id, name: pipeline.name, stages } })
   }
   const busy = saveStages.isPending || saveTrade.isPending
   return (

@@ -28,7 +28,7 @@ export const samples: Samples<typeof api> = {
   listTargets: { input: () => ({ query: { month } }) },
   saveTargets: {
     input: (r) => ({
-      body: { items: [{ userId: r.userId, month, kind: 'bookings', amountFen: 1_000_000 }] },
+      body: { items: [{ userId: r.userId, month, kind: 'bookings', amountFen: 1_000_000, version: 1 }] },
     }),
     reach: byScope,
   },
