@@ -22,7 +22,7 @@ export type Route<
   summary: string
   /** the body is a form with one part `file` */
   takesFile?: true
-  /** a change of what somebody has seen: refused without If-Match (R22), or two people overwrite each other */
+  /** a change of what somebody has seen: refused without If-Match, or two overwrite each other (R22) */
   isVersioned?: true
 }
 

@@ -110,10 +110,6 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '刚刚有人改过这条记录，请刷新后再改，您填写的内容不会丢失。',
     en: 'Someone has just changed this record. Refresh, then apply your change again.',
   },
-  version_required: {
-    zh: '请求没有说明是在哪个版本上修改的（If-Match）。请刷新页面后再改；接口调用请带上读到的版本号。',
-    en: 'The request does not say which version it changes (If-Match). Refresh the page, or send the version you read.',
-  },
   foreign_origin: {
     zh: '请求来自其他网站，已拒绝。',
     en: 'The request came from another site and was refused.',

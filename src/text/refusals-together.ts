@@ -1,5 +1,9 @@
 /** Refusals of what people do together: approvals, files, tasks, questions. Each says what to do. */
 export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
+  version_required: {
+    zh: '请求没有说明是在哪个版本上修改的（If-Match）。请刷新页面后再改；接口调用请带上读到的版本号。',
+    en: 'The request does not say which version it changes (If-Match). Refresh the page, or send the version you read.',
+  },
   export_needs_consent: {
     zh: '这份名单 {rows} 行、{customers} 个客户，超出可以自己导出的范围，请写明用途，由另一人同意后再取。',
     en: 'This list has {rows} lines and names {customers} customers, more than one may take alone. Say what it is for; somebody else agrees first.',

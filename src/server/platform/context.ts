@@ -24,7 +24,7 @@ export type ReadCtx = {
   orgId: string
   actor: Actor
   now: Instant
-  /** the version the client says it saw (If-Match); 'any': whatever is there, as it was asked for in so many words */
+  /** the version the client says it saw (If-Match); 'any': whatever is there, asked for in so many words */
   ifMatch?: number | 'any' | undefined
 }
 

@@ -1,7 +1,7 @@
 /**
- * The last net before the log (R27). Messages of errors quote what was sent: PostgreSQL the row, JSON the text,
- * a driver the address. So of every message only its plain words stay, of a stack only where it went through,
- * and whatever goes by a telling name is not written at any depth.
+ * The last net before the log (R27). Messages of errors quote what was sent: PostgreSQL the row, JSON the
+ * text, a driver the address. So of every message only its plain words stay, of a stack only where it went
+ * through, and whatever goes by a telling name is not written at any depth.
  */
 const SECRET_KEYS =
   /^(?:.*password.*|.*token.*|.*secret.*|.*phone.*|mobile|tel|.*e?mail|cookie|authorization|name|.*Name|login|account.*|.*Account|uscc|idNumber|address|contact.*|remark|text|body|values?|params|query)$/i

@@ -3,7 +3,7 @@ import { withoutSecrets } from './log-redaction.ts'
 
 export type { Logger }
 
-/** Structured logs; ids, never names, phones or amounts: what a line holds goes through the redaction whole. */
+/** Structured logs; ids, never names, phones or amounts: each line goes through the redaction whole. */
 export function createLog(
   level = process.env['BELLWETHER_LOG'] ?? 'info',
   destination?: DestinationStream,

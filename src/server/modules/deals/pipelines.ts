@@ -130,7 +130,10 @@ type PipelineInput = {
   }[]
 }
 
-/** Saves a sales process, a known one as the version that was seen; stages keep their identity, a stage that holds deals cannot be taken away. */
+/**
+ * Saves a sales process, a known one as the version that was seen; stages keep their identity, and a stage
+ * that holds deals cannot be taken away.
+ */
 export async function savePipeline(ctx: WriteCtx, input: PipelineInput): Promise<{ id: string }> {
   for (const kind of ['open', 'won', 'lost'] as const) {
     if (!input.stages.some((stage) => stage.kind === kind))

@@ -10,8 +10,9 @@ const CLEAN_EVERY_MS = 5 * 60_000
 
 /**
  * Counts a try that begins now, or gives the milliseconds to wait when it may not be made yet. In the
- * database, so that as many processes as may answer count together; a try counts when it begins, or a thousand
- * at once would all be free. It is a transaction of its own: what comes of the try must not take it back.
+ * database, so that as many processes as may answer count together; a try counts when it begins, or a
+ * thousand at once would all be free. It is a transaction of its own: what comes of the try must not take it
+ * back.
  */
 export async function beginAttempt(db: Db, attempt: Attempt, now: Instant): Promise<number> {
   const keys = hashed(attempt)

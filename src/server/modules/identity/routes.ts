@@ -120,7 +120,7 @@ function ownSessionRoutes(app: App): void {
     response.clearCookie(COOKIE, { path: '/' })
     return { reply: { ok: true as const } }
   })
-  // Counted before the transaction begins: a try in vain takes that back, and must not take the count with it.
+  // Counted ahead of the transaction: a try in vain takes that back, and must not take the count with it.
   const tryOf = (token: string) => ({ login: 'password of a session', address: token })
   const count = (request: FastifyRequest) => refuseTooMany(app.db, tryOf(tokenOf(request)), app.clock.now())
   serveRaw(

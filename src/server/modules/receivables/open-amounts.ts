@@ -4,7 +4,7 @@ import type { ReadCtx } from '../../platform/context.ts'
 export type OpenAmountsWrong = {
   /** what is open follows from the allocations, and another amount is stored: `recomputeOpen` mends it */
   mendable: string[]
-  /** more is set against them than they are for, or less than nothing: which part is wrong only a person knows */
+  /** more is set against them than they are for, or less than nothing: what is wrong a person must say */
   overset: string[]
 }
 

@@ -29,7 +29,7 @@ type Setting = {
   kept(): Promise<unknown>
 }
 
-/** `null`: a client that says nothing of a version. The test client would ask for any, so this goes past it. */
+/** `null`: a client that says nothing of a version; the client of the tests would ask for any. */
 function send(method: 'POST', url: string, body: unknown, version: number | null) {
   return boss.send({ method, url, body, ...(version === null ? unsaid : seen(version)) })
 }
