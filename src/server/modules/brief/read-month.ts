@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { projectMonthEnd } from '../../../core/brief/month-end.ts'
 import {
   addDays,
@@ -12,7 +12,7 @@ import {
 import { sumFen } from '../../../core/money.ts'
 import type { BriefMonth } from '../../../core/notify/brief.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { isCollected, loadCalendar } from '../identity/index.ts'
+import { answering, answersOn, isCollected, loadCalendar } from '../identity/index.ts'
 import { openAsOf } from '../receivables/index.ts'
 
 const MONTHS_BACK = 12
@@ -55,28 +55,39 @@ export async function readMonth(ctx: ReadCtx, people: People, asOf: Day): Promis
   }
 }
 
-/** `c` is the customer's alias. */
-export function ofPeople(people: People) {
-  return people === null ? sql`true` : sql`c.responsible_id = any(${[...people]}::uuid[])`
+function ofPeople(people: People, responsible: RawBuilder<unknown>) {
+  return people === null ? sql`true` : sql`${responsible} = any(${[...people]}::uuid[])`
+}
+
+const whoThen = sql`who.responsible_id`
+
+/** Payments that count, with `who` answered for their customer when they were known. */
+function collectedBy(ctx: ReadCtx, people: People, days: RawBuilder<boolean>) {
+  const came = sql`p.org_id = ${ctx.orgId} and p.voided_at is null and ${days}`
+  const who = answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`)
+  const from = sql`payment p left join ${who}`
+  return {
+    from,
+    /** Without `who` where everybody counts: nobody need be looked up. */
+    sums: people === null ? sql`payment p` : from,
+    where: sql`${came} and ${isCollected('p')} and ${ofPeople(people, whoThen)}`,
+  }
 }
 
 async function paymentsByDay(ctx: ReadCtx, people: People, asOf: Day) {
   const from = firstDayOf(addMonths(monthOf(asOf), -MONTHS_BACK))
+  const came = collectedBy(ctx, people, sql`p.occurred_on between ${from} and ${asOf}`)
   const { rows } = await sql<{ day: Day; fen: bigint; n: number }>`
     select p.occurred_on as day, sum(p.amount_fen)::bigint as fen, count(*)::int as n
-    from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null
-      and p.occurred_on between ${from} and ${asOf} and ${ofPeople(people)}
+    from ${came.sums} where ${came.where}
     group by 1 order by 1`.execute(ctx.db)
   return rows
 }
 
 async function firstPaymentOn(ctx: ReadCtx, people: People): Promise<Day | null> {
+  const came = collectedBy(ctx, people, sql`true`)
   const { rows } = await sql<{ day: Day | null }>`
-    select min(p.occurred_on) as day from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null and ${ofPeople(people)}`.execute(
-    ctx.db,
-  )
+    select min(p.occurred_on) as day from ${came.sums} where ${came.where}`.execute(ctx.db)
   return rows[0]?.day ?? null
 }
 
@@ -106,8 +117,8 @@ async function overdueOf(ctx: ReadCtx, people: People, asOf: Day) {
       sum(o.open_fen)::bigint as fen, max(o.overdue_days)::int as days, count(*)::int as count
     from ${openAsOf(ctx, asOf, 'business')} o
     join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
-    left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
-    where o.overdue_days > 0 and ${ofPeople(people)}
+    left join app_user u on u.org_id = c.org_id and u.id = ${answersOn(ctx, asOf)}
+    where o.overdue_days > 0 and ${ofPeople(people, answersOn(ctx, asOf))}
     group by c.id, c.name, u.id, u.name, u.status order by fen desc, c.id`.execute(ctx.db)
   return rows.map((row) => ({
     id: row.id,
@@ -125,13 +136,13 @@ async function overdueOf(ctx: ReadCtx, people: People, asOf: Day) {
 export async function listCollected(ctx: ReadCtx, people: People, asOf: Day) {
   const month = monthOf(asOf)
   const until = asOf < lastDayOf(month) ? asOf : lastDayOf(month)
+  const came = collectedBy(ctx, people, sql`p.occurred_on between ${firstDayOf(month)} and ${until}`)
   const { rows } = await sql<Owing & { customer_id: string; day: Day; reference: string }>`
     select p.id, p.customer_id, c.name, p.occurred_on as day, p.amount_fen as fen, p.reference,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active
-    from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id
-    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null
-      and p.occurred_on between ${firstDayOf(month)} and ${until} and ${ofPeople(people)}
+    from ${came.from} join customer c on c.org_id = p.org_id and c.id = p.customer_id
+    left join app_user u on u.org_id = c.org_id and u.id = who.responsible_id
+    where ${came.where}
     order by p.occurred_on desc, p.amount_fen desc, p.id`.execute(ctx.db)
   return {
     asOf,

@@ -15,7 +15,7 @@ import { json } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve } from '../../platform/serve.ts'
-import { isCollected } from '../identity/index.ts'
+import { answering, isCollected } from '../identity/index.ts'
 
 const SETTING = 'commission'
 
@@ -66,13 +66,14 @@ async function readRule(ctx: ReadCtx): Promise<CommissionRule | null> {
 }
 
 /**
- * The money of the month that was set against what the actor's own customers owe, by business date. What lies
+ * The money of the month that was set against what customers owe for whom the actor answered when it was
+ * known, by business date. What lies
  * on account is not confirmed against anything yet and earns when it is.
  */
 async function collectedBy(ctx: ReadCtx, asOf: Day): Promise<Collected[]> {
   const { rows } = await sql<Collected>`
     with money as (
-      select p.id, p.occurred_on, p.occurred_on as came_on, 1 as sign from payment p
+      select p.id, p.customer_id, p.occurred_on, p.occurred_on as came_on, 1 as sign, p.known_at from payment p
       where p.org_id = ${ctx.orgId} and p.kind = 'payment' and p.bill_id is null and p.voided_at is null
         and p.occurred_on between ${firstDayOf(monthOf(asOf))} and ${asOf}
       union all
@@ -83,7 +84,8 @@ async function collectedBy(ctx: ReadCtx, asOf: Day): Promise<Collected[]> {
     from money p join allocation a on a.payment_id = p.id
     join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
     join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
-    join customer c on c.org_id = a.org_id and c.id = a.customer_id and c.responsible_id = ${ctx.actor.userId}
+    join customer c on c.org_id = a.org_id and c.id = a.customer_id
+    join ${answering(ctx, 'p', sql`select customer_id from money`)} and who.responsible_id = ${ctx.actor.userId}
     where a.org_id = ${ctx.orgId} and a.voided_at is null and a.amount_fen > 0 and a.occurred_on <= ${asOf}`.execute(
     ctx.db,
   )
@@ -92,12 +94,12 @@ async function collectedBy(ctx: ReadCtx, asOf: Day): Promise<Collected[]> {
 
 /**
  * Bills that became money in the month, or ceased to be: a refusal takes back what had been earned (decision
- * 0016). They earn by what they were set against; how late is counted to the day the bill was handed over.
+ * 0016), from whoever answered when the bill came. They earn by what they were set against; how late is counted to the day the bill was handed over.
  */
 function billsTurned(ctx: ReadCtx, asOf: Day): RawBuilder<unknown> {
   return sql`
-    select o.id, m.on_day, o.occurred_on, sign(m.fen)::int from (
-      select p.bill_id, p.occurred_on as on_day, sum(p.amount_fen) as fen from payment p
+    select o.id, o.customer_id, m.on_day, o.occurred_on, sign(m.fen)::int, case when m.fen < 0 then o.known_at else m.known_at end from (
+      select p.bill_id, p.occurred_on as on_day, sum(p.amount_fen) as fen, max(p.known_at) as known_at from payment p
       where p.org_id = ${ctx.orgId} and p.bill_id is not null and ${isCollected('p')} and p.voided_at is null
         and p.occurred_on between ${firstDayOf(monthOf(asOf))} and ${asOf} group by p.bill_id, p.occurred_on
     ) m join payment o on o.org_id = ${ctx.orgId} and o.bill_id = m.bill_id and o.bill_move = 'received' and o.voided_at is null

@@ -1,3 +1,4 @@
+export { answering, answersOn } from './answering.ts'
 export { loadCalendar, missingCalendarYear } from './calendar.ts'
 export { BILLS_SETTING, isCollected } from './collected.ts'
 export { createOrg } from './create-org.ts'

@@ -6,7 +6,7 @@ import { comesBack } from '../../../core/meeting/agenda.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { selectDeals } from '../deals/index.ts'
-import { isCollected } from '../identity/index.ts'
+import { answering, isCollected } from '../identity/index.ts'
 import { readTasksOf } from '../tasks/index.ts'
 import { listAlerts } from '../watch/index.ts'
 import type { MeetingRow } from './meeting-rows.ts'
@@ -102,6 +102,7 @@ async function changesSince(ctx: ReadCtx, { from, to }: { from: Day; to: Day }):
     users === null ? sql`true` : sql`${sql.ref(column)} = any(${[...users]}::uuid[])`
   const sums = (column: string) =>
     sql`jsonb_build_object('n', count(*)::int, 'fen', coalesce(sum(${sql.ref(column)}), 0)::text)`
+  const came = sql`p.org_id = ${ctx.orgId} and p.voided_at is null and p.occurred_on between ${from} and ${to}`
   const { rows } = await sql<Counted>`
     select
       (select ${sums('a.money_fen')} from alert a where a.org_id = ${ctx.orgId} and a.mode = 'on'
@@ -112,10 +113,8 @@ async function changesSince(ctx: ReadCtx, { from, to }: { from: Day; to: Day }):
         where s.org_id = ${ctx.orgId} and t.kind = 'won' and s.voided_at is null and s.occurred_on between ${from} and ${to} and ${of('s.responsible_id')}) as won,
       (select ${sums('s.amount_fen')} from stage_change s join stage t on t.org_id = s.org_id and t.id = s.to_stage_id
         where s.org_id = ${ctx.orgId} and t.kind = 'lost' and s.voided_at is null and s.occurred_on between ${from} and ${to} and ${of('s.responsible_id')}) as lost,
-      (select ${sums('p.amount_fen')} from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-        where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null and p.occurred_on between ${from} and ${to} and ${of('c.responsible_id')}) as collected`.execute(
-    ctx.db,
-  )
+      (select ${sums('p.amount_fen')} from payment p left join ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`)}
+        where ${came} and ${isCollected('p')} and ${of('who.responsible_id')}) as collected`.execute(ctx.db)
   const row = rows[0]!
   const counted = (key: keyof Counted) => ({ n: row[key]?.n ?? 0, fen: BigInt(row[key]?.fen ?? 0) })
   return {

@@ -12,7 +12,7 @@ import {
   ms,
   windowedFacts,
 } from '../../platform/metric-loader.ts'
-import { isCollected, loadCalendar } from '../identity/index.ts'
+import { answering, isCollected, loadCalendar } from '../identity/index.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
@@ -67,20 +67,13 @@ const bookings: Side = (ctx, subject, ids, isIn) => {
 }
 
 const collections: Side = (ctx, subject, ids, isIn) => {
-  const collector = subject === 'rep' ? sql`c.responsible_id` : sql`p.org_id`
+  const collector = subject === 'rep' ? sql`who.responsible_id` : sql`p.org_id`
   const mine = sql`p.org_id = ${ctx.orgId} and ${isIn('p.occurred_on')}`
-  // Who answered for the customer then; before the first who is known, that one.
-  const answering = sql`(
-      select c.customer_id, c.responsible_id, lead(c.valid_from) over own as until,
-        case when row_number() over own > 1 then c.valid_from else '-infinity' end as since
-      from customer_period c
-      where c.org_id = ${ctx.orgId} and c.customer_id in (select p.customer_id from payment p where ${mine})
-      window own as (partition by c.customer_id order by c.valid_from)
-    ) c on c.customer_id = p.customer_id and p.known_at >= c.since and (c.until is null or p.known_at < c.until)`
+  const answered = answering(ctx, 'p', sql`select p.customer_id from payment p where ${mine}`)
   return sql`
     select 'mtd_collections_bp' as metric, ${collector} as subject_id, p.known_at, p.voided_at, p.occurred_on,
       p.amount_fen::float8 as value, 'num' as part, 'payment' as ref_kind, p.id as ref_id
-    from payment p ${subject === 'rep' ? sql`join ${answering}` : sql``}
+    from payment p ${subject === 'rep' ? sql`join ${answered}` : sql``}
     where ${mine} and ${isCollected('p')} and ${collector} = any(${ids}::uuid[])`
 }
 

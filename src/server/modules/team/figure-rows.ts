@@ -11,7 +11,7 @@ import {
 } from '../../../core/calendar.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { isCollected } from '../identity/index.ts'
+import { answering, answersOn, isCollected } from '../identity/index.ts'
 import { openAsOf } from '../receivables/index.ts'
 import { atRisk, inhibitedThen } from '../watch/index.ts'
 
@@ -63,11 +63,14 @@ function bookings(ctx: ReadCtx, { from, to }: Span) {
     where s.org_id = ${ctx.orgId} and s.voided_at is null and s.occurred_on between ${from} and ${to}`
 }
 
+/** For whoever answered for the customer when the money was known, as the targets count it. */
 function collected(ctx: ReadCtx, { from, to }: Span) {
-  return sql`select c.responsible_id as user_id, 'customer' as kind, c.id as ref_id, p.occurred_on as day, c.name as title,
+  const came = sql`p.org_id = ${ctx.orgId} and p.voided_at is null and p.occurred_on between ${from} and ${to}`
+  return sql`select who.responsible_id as user_id, 'customer' as kind, c.id as ref_id, p.occurred_on as day, c.name as title,
       p.reference as note, p.amount_fen as fen
     from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    where p.org_id = ${ctx.orgId} and ${isCollected('p')} and p.voided_at is null and p.occurred_on between ${from} and ${to}`
+    left join ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`)}
+    where ${came} and ${isCollected('p')}`
 }
 
 function followUps(ctx: ReadCtx, { from, to }: Span) {
@@ -101,9 +104,11 @@ function red(ctx: ReadCtx, asOf: Day) {
       and ${inhibitedThen({ moment: isPast ? endOfDay(asOf) : ctx.now, isPast })} is null`
 }
 
+/** By whoever answered for the customer at the end of that day. */
 function overdue(ctx: ReadCtx, asOf: Day) {
-  return sql`select c.responsible_id as user_id, 'customer' as kind, c.id as ref_id, min(o.due_on) as day, c.name as title,
-      max(o.overdue_days)::text as note, sum(o.open_fen)::bigint as fen
-    from ${openAsOf(ctx, asOf, 'business')} o join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
-    where o.overdue_days > 0 group by c.responsible_id, c.id, c.name`
+  return sql`select ${answersOn(ctx, asOf)} as user_id, 'customer' as kind, c.id as ref_id, o.due_on as day, c.name as title, o.note, o.fen
+    from (
+      select o.customer_id, min(o.due_on) as due_on, max(o.overdue_days)::text as note, sum(o.open_fen)::bigint as fen
+      from ${openAsOf(ctx, asOf, 'business')} o where o.overdue_days > 0 group by o.customer_id
+    ) o join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id`
 }
