@@ -84,6 +84,7 @@ function spoken(detail: Readonly<Record<string, unknown>>): Bilingual[] {
     parts.push({ zh: '原负责人不在岗', en: 'the responsible person is absent' })
   if (detail['because'] === 'left')
     parts.push({ zh: '原负责人已离职', en: 'the responsible person has left' })
+  if (detail['because'] === 'passed') parts.push({ zh: '客户已转交', en: 'the customer was handed over' })
   for (const key of ['toName', 'untilDay', 'reason', 'note', 'text']) {
     const value = detail[key]
     const known = INHIBITION_WORDS[value as HoldReason]

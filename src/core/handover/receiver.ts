@@ -20,6 +20,23 @@ export const HANDOVER_KINDS = [
 ] as const
 export type HandoverKind = (typeof HANDOVER_KINDS)[number]
 
+/**
+ * What goes along when a customer is given to somebody else: what is open about it and the giver's. The
+ * customer itself always goes; of what hangs on a person and not on the customer nothing does.
+ */
+export const TRANSFER_KINDS = [
+  'receivable',
+  'deal',
+  'quote',
+  'contract',
+  'order',
+  'complaint',
+  'dispute',
+  'alert',
+  'task',
+] as const satisfies readonly HandoverKind[]
+export type TransferKind = (typeof TRANSFER_KINDS)[number]
+
 /** `personId`: whom a stand-in stands in for; nobody can be their own backup. */
 export type HeldItem = { kind: HandoverKind; personId: string | null }
 

@@ -17,6 +17,7 @@ export { type ActivityInput, recordActivities } from './record-activities.ts'
 export { recycleCustomers, recyclingDue } from './recycle.ts'
 export { customersRoutes } from './routes.ts'
 export { type ContactInput, saveContacts } from './save-contacts.ts'
+export { assignCustomers } from './save-customer.ts'
 export {
   type CustomerInput,
   creditChangesOf,

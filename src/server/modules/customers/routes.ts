@@ -18,7 +18,7 @@ import { getCustomer } from './read-customer.ts'
 import { listCustomers } from './read-list.ts'
 import { listDuplicates, listMerges, previewMerge } from './read-merges.ts'
 import { recordActivities } from './record-activities.ts'
-import { assignCustomers, createCustomer, revealPhones, updateCustomer } from './save-customer.ts'
+import { createCustomer, revealPhones, updateCustomer } from './save-customer.ts'
 import { scopedCustomerIds } from './scope.ts'
 import { undoMerge } from './undo-merge.ts'
 import { voidActivity } from './void-activity.ts'
@@ -34,7 +34,6 @@ export function customersRoutes(app: App, mayRelease: MergeGate): void {
   serve(app, api.getCustomer, (ctx, { params, query }) => getCustomer(ctx, params.id, query.asOf))
   serve(app, api.createCustomer, (ctx, { body }) => createCustomer(ctx, body))
   serve(app, api.updateCustomer, (ctx, { params, body }) => updateCustomer(ctx, params.id, body))
-  serve(app, api.assignCustomers, (ctx, { body }) => assignCustomers(ctx, body.ids, body.responsibleId))
   serve(app, api.revealPhone, (ctx, { params }) => revealPhones(ctx, params.id))
   serve(app, api.addContact, (ctx, { params, body }) => addContact(ctx, params.id, body))
   serve(app, api.updateContact, (ctx, { params, body }) => updateContact(ctx, params.id, body))

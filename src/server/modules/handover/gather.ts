@@ -86,7 +86,7 @@ export async function loadCandidates(ctx: ReadCtx, leaverId: string): Promise<Ca
 }
 
 /** Everything that names the leaver as whoever answers for it, works along on it or steps in. */
-async function selectHeld(ctx: ReadCtx, leaverId: string): Promise<Held[]> {
+export async function selectHeld(ctx: ReadCtx, leaverId: string): Promise<Held[]> {
   const own = (alias: string) =>
     sql`${sql.ref(`${alias}.org_id`)} = ${ctx.orgId} and ${sql.ref(`${alias}.responsible_id`)} = ${leaverId}`
   const { rows } = await sql<{ kind: HandoverKind; person_id: string | null } & Omit<Held, 'personId'>>`

@@ -14,10 +14,14 @@ import { passQuotes } from '../quotes/index.ts'
 import { passDisputes, passInstalments } from '../receivables/index.ts'
 import { passAlerts, passTasks } from '../watch/index.ts'
 
-type Pass = (ctx: WriteCtx, ids: readonly string[], passing: { from: string; to: string }) => Promise<number>
+type Pass = (
+  ctx: WriteCtx,
+  ids: readonly string[],
+  passing: { from: string; to: string; because?: 'left' | 'passed' },
+) => Promise<number>
 
 /** Each kind passes through the write function of its module: with history, and one event a batch. */
-const PASSES: Record<HandoverKind, Pass> = {
+export const PASSES: Record<HandoverKind, Pass> = {
   customer: passCustomers,
   receivable: passInstalments,
   deal: passDeals,

@@ -1,9 +1,11 @@
+import { assignCustomers, previewAssign } from '../../../api/customers.ts'
 import * as api from '../../../api/handovers.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { completeHandover, confirmHandover, endHandoverAccess } from './confirm.ts'
 import { divideHandover, tickHandover } from './divide.ts'
 import { getHandover, listHandoverItems, listHandovers } from './read.ts'
 import { startHandover } from './start-handover.ts'
+import { previewTransfer, transferCustomers } from './transfer-customers.ts'
 
 export function handoverRoutes(app: App): void {
   serve(app, api.listHandovers, (ctx) => listHandovers(ctx))
@@ -14,6 +16,8 @@ export function handoverRoutes(app: App): void {
   serve(app, api.tickHandover, (ctx, { params, body }) => tickHandover(ctx, params.id, body))
   serve(app, api.confirmHandover, (ctx, { params, body }) => confirmHandover(ctx, params.id, body.note))
   serve(app, api.completeHandover, (ctx, { params }) => completeHandover(ctx, params.id))
+  serve(app, previewAssign, (ctx, { body }) => previewTransfer(ctx, body.ids))
+  serve(app, assignCustomers, (ctx, { body }) => transferCustomers(ctx, body))
   serve(app, api.endHandoverAccess, (ctx, { params, body }) =>
     endHandoverAccess(ctx, params.id, body.gapReason ?? null),
   )

@@ -9,7 +9,8 @@ import { insertRows } from '../../platform/insert-rows.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { loadRules } from './rule-rows.ts'
 
-type Passing = { from: string; to: string }
+/** `because`: whoever answered has left, or the customer was given to somebody else. */
+type Passing = { from: string; to: string; because?: 'left' | 'passed' }
 
 /**
  * No instant without somebody who works here (law 10); the timeline says why it changed hands. The receiver
@@ -18,7 +19,7 @@ type Passing = { from: string; to: string }
 export async function passAlerts(
   ctx: WriteCtx,
   ids: readonly string[],
-  { from, to }: Passing,
+  { from, to, because = 'left' }: Passing,
 ): Promise<number> {
   const moved = await ctx.db
     .updateTable('alert')
@@ -54,7 +55,7 @@ export async function passAlerts(
       at: ctx.tick,
       recorded_at: ctx.tick,
       actor: ctx.actor.userId,
-      detail: { toName: name, because: 'left' } as never,
+      detail: { toName: name, because } as never,
     })),
   )
   await recordEvent(ctx, {
