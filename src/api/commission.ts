@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { asOfQuery, can } from './paging.ts'
-import { day, fen, id, month, route } from './route.ts'
+import { asOfQuery, can, exportQuery, person } from './paging.ts'
+import { day, fen, id, instant, month, route } from './route.ts'
 
 /** What a month's confirmed money earns whoever sold it (提成试算): line by line, by a rule the company edits. */
 
@@ -24,7 +24,24 @@ const line = z.object({
   fen,
   parts: z.array(z.object({ fen, rateBp: z.int(), earnsFen: fen })),
   isLate: z.boolean(),
+  /** the closed month that it came too late for, or that it is taken back from */
+  carriedFrom: month.nullable(),
   earnsFen: fen,
+})
+
+const commission = z.object({
+  month,
+  /** since when the month is closed and its figures no longer move */
+  closedAt: instant.nullable(),
+  rule: commissionRule.nullable(),
+  estimate: z
+    .object({
+      collectedFen: fen,
+      earnsFen: fen,
+      lines: z.array(line),
+      next: z.object({ fromFen: fen, rateBp: z.int(), missingFen: fen }).nullable(),
+    })
+    .nullable(),
 })
 
 export const getCommission = route({
@@ -34,18 +51,58 @@ export const getCommission = route({
   permission: 'activity.write',
   summary: 'What my month has earned so far from money that has come, line by line; null without a rule',
   query: z.object(asOfQuery),
+  reply: commission,
+})
+
+/** The month that is meant; left out: this one. */
+const ofMonth = { month: month.optional() }
+
+export const listCommissions = route({
+  id: 'commission.list',
+  method: 'GET',
+  path: '/api/commission/people',
+  permission: 'target.read',
+  summary: 'What everybody in scope has earned in a month; a month that finance has closed stays as it was',
+  query: z.object(ofMonth),
   reply: z.object({
     month,
+    until: day,
+    closedAt: instant.nullable(),
     rule: commissionRule.nullable(),
-    estimate: z
-      .object({
+    collectedFen: fen,
+    earnsFen: fen,
+    items: z.array(
+      z.object({
+        person,
         collectedFen: fen,
         earnsFen: fen,
-        lines: z.array(line),
-        next: z.object({ fromFen: fen, rateBp: z.int(), missingFen: fen }).nullable(),
-      })
-      .nullable(),
+        lines: z.int(),
+        /** lines of months that were closed when they became known */
+        carried: z.int(),
+      }),
+    ),
   }),
+})
+
+export const getCommissionOf = route({
+  id: 'commission.of',
+  method: 'GET',
+  path: '/api/commission/people/:userId',
+  permission: 'target.read',
+  summary: 'What one person in scope has earned in a month, line by line',
+  params: z.object({ userId: id }),
+  query: z.object(ofMonth),
+  reply: commission,
+})
+
+export const exportCommissions = route({
+  id: 'commission.export',
+  method: 'GET',
+  path: '/api/commission/export',
+  permission: 'export.run',
+  summary: 'Every line of everybody in scope as .xlsx; logged',
+  query: z.object({ ...ofMonth, ...exportQuery }),
+  reply: z.unknown(),
 })
 
 export const getCommissionRule = route({
@@ -53,8 +110,14 @@ export const getCommissionRule = route({
   method: 'GET',
   path: '/api/commission/rule',
   permission: 'setting.read',
-  summary: 'The rule of commission; null while none is set',
-  reply: z.object({ rule: commissionRule.nullable(), can: z.object({ write: can }) }),
+  summary: 'The rule of commission of this month and all there have been; null while none is set',
+  reply: z.object({
+    rule: commissionRule.nullable(),
+    versions: z.array(z.object({ from: month, rule: commissionRule })),
+    /** the first month that is not closed; null: none is */
+    openFrom: month.nullable(),
+    can: z.object({ write: can }),
+  }),
 })
 
 export const saveCommissionRule = route({
@@ -62,7 +125,7 @@ export const saveCommissionRule = route({
   method: 'PUT',
   path: '/api/commission/rule',
   permission: 'setting.write',
-  summary: 'Sets the rule of commission; earlier ones stay in the history',
-  body: commissionRule,
+  summary: 'Sets the rule of commission from a month on; earlier months keep theirs',
+  body: commissionRule.extend({ from: month.optional() }),
   reply: z.object({ ok: z.literal(true) }),
 })

@@ -11,4 +11,5 @@ export const EXPORT_NAMES: Record<ExportList, { zh: string; en: string }> = {
   alerts: { zh: '预警', en: 'Alerts' },
   team: { zh: '团队看板', en: 'Team board' },
   complaints: { zh: '投诉', en: 'Complaints' },
+  commission: { zh: '提成', en: 'Commission' },
 }

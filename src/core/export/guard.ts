@@ -9,6 +9,7 @@ export const EXPORT_LISTS = [
   'team',
   'responses',
   'complaints',
+  'commission',
 ] as const
 export type ExportList = (typeof EXPORT_LISTS)[number]
 

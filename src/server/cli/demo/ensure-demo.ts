@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, startOfDay } from '../../../core/calendar.ts'
+import { addDays, type Day, dayOf, monthOf, startOfDay } from '../../../core/calendar.ts'
 import type { Role } from '../../../core/permission.ts'
 import { buildCompany } from '../../../world/company.ts'
 import { BOSS } from '../../../world/people.ts'
@@ -197,15 +197,13 @@ export async function furnishDemo(ctx: WriteCtx, today: Day): Promise<{ company:
   await installPipeline(ctx)
   const people = await loadPeople(ctx, company)
   await installPack(ctx, startOfDay(addDays(company.start, WATCHED_AFTER_DAYS)))
-  await saveSetting(ctx, 'commission', {
-    tiers: [
-      { fromFen: 0, rateBp: 80 },
-      { fromFen: 15_000_000, rateBp: 120 },
-      { fromFen: 30_000_000, rateBp: 160 },
-    ],
-    lateDays: 60,
-    lateBp: 5_000,
-  })
+  const tiers = [
+    { fromFen: 0, rateBp: 80 },
+    { fromFen: 15_000_000, rateBp: 120 },
+    { fromFen: 30_000_000, rateBp: 160 },
+  ]
+  const rule = { tiers, lateDays: 60, lateBp: 5_000 }
+  await saveSetting(ctx, 'commission', [{ from: monthOf(company.start), rule }])
   await saveSetting(ctx, 'goLiveOn', company.start)
   await saveSetting(ctx, SETTING, { today, stage: 'begun' } satisfies Progress)
   return { company, people }

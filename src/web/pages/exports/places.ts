@@ -1,4 +1,5 @@
 import { exportAlerts } from '../../../api/alerts.ts'
+import { exportCommissions } from '../../../api/commission.ts'
 import { exportComplaints } from '../../../api/complaints.ts'
 import { exportCustomers } from '../../../api/customers.ts'
 import { exportDeals } from '../../../api/deals.ts'
@@ -21,6 +22,7 @@ const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
   team: exportTeamBoard,
   responses: exportResponses,
   complaints: exportComplaints,
+  commission: exportCommissions,
 }
 
 /** Where the file lies that somebody has agreed to. */
@@ -48,6 +50,8 @@ export function pageOfList(list: ExportList, search: string): string {
       return paths.alerts(query)
     case 'complaints':
       return paths.complaints(query)
+    case 'commission':
+      return paths.receivables({ tab: 'commission', ...query })
     case 'team':
     case 'responses':
       return paths.team()

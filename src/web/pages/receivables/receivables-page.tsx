@@ -4,6 +4,7 @@ import { ageing } from '../../../api/receivables.ts'
 import { shareBp } from '../../../core/money.ts'
 import { billsText } from '../../../text/web/bills.ts'
 import { closesText } from '../../../text/web/closes.ts'
+import { commissionText } from '../../../text/web/commission.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import { lossesText } from '../../../text/web/losses.ts'
@@ -28,6 +29,7 @@ import { AgeingByCustomer } from './ageing-table.tsx'
 import { Bills } from './bills.tsx'
 import { BucketBar } from './buckets.tsx'
 import { Closes } from './closes.tsx'
+import { Commission } from './commission.tsx'
 import { Detail } from './detail.tsx'
 import { Disputes } from './disputes.tsx'
 import { DueCalendar } from './due-calendar.tsx'
@@ -44,6 +46,7 @@ export function ReceivablesPage() {
   const t = useText(receivablesText)
   const bills = useText(billsText)
   const closes = useText(closesText)
+  const commission = useText(commissionText)
   const measures = useText(measuresText)
   const disputes = useText(disputesText)
   const receipts = useText(receiptsText)
@@ -93,6 +96,7 @@ export function ReceivablesPage() {
             { value: 'bills', label: bills('tab') },
             { value: 'disputes', label: disputes('tab') },
             { value: 'losses', label: losses('tab') },
+            ...(may('target.read') ? [{ value: 'commission', label: commission('tab') }] : []),
             ...(may('close.read')
               ? [
                   { value: 'provisions', label: provisions('tab') },
@@ -118,6 +122,7 @@ function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
   if (tab === 'bills') return <Bills />
   if (tab === 'disputes') return <Disputes />
   if (tab === 'losses') return <Losses />
+  if (tab === 'commission') return <Commission />
   if (tab === 'provisions') return <Provisions />
   if (tab === 'closes') return <Closes />
   return <AgeingByCustomer reply={reply} />

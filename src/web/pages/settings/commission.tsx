@@ -1,13 +1,17 @@
-import { App, Button, InputNumber } from 'antd'
+import { App, Button, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { getCommissionRule, saveCommissionRule } from '../../../api/commission.ts'
+import { addMonths, monthOf } from '../../../core/calendar.ts'
 import { commissionText } from '../../../text/web/commission.ts'
 import { type ReplyOf, useData, useSend } from '../../api.ts'
+import { percent } from '../../parts/commission-lines.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useText } from '../../ui/language.tsx'
+import { moneyText } from '../../ui/money.tsx'
+import { useToday } from '../../ui/today.tsx'
 import { AreaHead } from './area-head.tsx'
 
 type Rule = NonNullable<ReplyOf<typeof getCommissionRule>['rule']>
@@ -18,7 +22,10 @@ const START: Rule = { tiers: [{ fromFen: 0, rateBp: 100 }], lateDays: 60, lateBp
 export function Commission() {
   const t = useText(commissionText)
   const { message } = App.useApp()
-  const { rule: kept, can } = useData(getCommissionRule)
+  const { rule: kept, versions, openFrom, can } = useData(getCommissionRule)
+  const month = monthOf(useToday())
+  const [from, setFrom] = useState(month)
+  const months = Array.from({ length: 14 }, (_, back) => addMonths(month, 1 - back))
   const [rule, setRule] = useState<Rule>(kept ?? START)
   const save = useSend(saveCommissionRule, {
     refresh: [getCommissionRule],
@@ -84,18 +91,51 @@ export function Commission() {
             />
           </Field>
         </div>
+        <Field label={t('holdsFrom')}>
+          <Select
+            className="bw-commission-from"
+            value={from}
+            onChange={setFrom}
+            options={months
+              .filter((one) => openFrom === null || one >= openFrom)
+              .map((one) => ({ value: one, label: one }))}
+          />
+        </Field>
         <ErrorNote error={save.error} />
         <div>
           <CanButton
             can={can.write}
             type="primary"
             loading={save.isPending}
-            onClick={() => save.mutate({ body: rule })}
+            onClick={() => save.mutate({ body: { ...rule, from } })}
           >
             {t('save')}
           </CanButton>
         </div>
+        {versions.length > 0 && <Versions versions={versions} />}
       </div>
     </>
+  )
+}
+
+function Versions({ versions }: { versions: ReplyOf<typeof getCommissionRule>['versions'] }) {
+  const t = useText(commissionText)
+  return (
+    <Field label={t('versions')}>
+      <ul className="bw-soft">
+        {versions.map(({ from, rule }) => (
+          <li key={from}>
+            {t('version', {
+              from,
+              tiers: rule.tiers
+                .map(({ fromFen, rateBp }) => t('tier', { fen: moneyText(fromFen), rate: percent(rateBp) }))
+                .join('、'),
+              days: rule.lateDays,
+              share: percent(rule.lateBp),
+            })}
+          </li>
+        ))}
+      </ul>
+    </Field>
   )
 }

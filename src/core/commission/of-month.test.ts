@@ -1,0 +1,74 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { addMonths, endOfDay, lastDayOf, startOfDay } from '../calendar.ts'
+import { type Known, linesOf, ruleOf, withRule } from './of-month.ts'
+
+const rule = (rateBp: number) => ({ tiers: [{ fromFen: 0n, rateBp }], lateDays: 30, lateBp: 5_000 })
+const came = (earnedOn: string, knownOn = earnedOn, goneOn: string | null = null): Known => ({
+  ...{
+    id: earnedOn,
+    customer: '甲',
+    invoice: 'F-1',
+    receivedOn: earnedOn,
+    dueOn: '2026-01-01',
+    overdueDays: 0,
+  },
+  ...{ fen: 100n, userId: 'rep', earnedOn, knownAt: startOfDay(knownOn) + 1 },
+  goneAt: goneOn === null ? null : startOfDay(goneOn) + 1,
+})
+/** March was closed on the fifth of April. */
+const closed = new Map([['2026-03', startOfDay('2026-04-05')]])
+
+describe('the rule of a month', () => {
+  it('is the one that held then, whatever was saved since; before the first nothing is made up', () => {
+    const versions = withRule(withRule([], { from: '2026-04', rule: rule(200) }), {
+      from: '2026-02',
+      rule: rule(100),
+    })
+    expect(
+      ['2026-01', '2026-02', '2026-03', '2026-04'].map((month) => ruleOf(versions, month)?.tiers[0]!.rateBp),
+    ).toEqual([undefined, 100, 100, 200])
+    expect(withRule(versions, { from: '2026-04', rule: rule(300) })).toHaveLength(2)
+  })
+})
+
+describe('the lines of a month', () => {
+  it('what is typed late belongs to its own month while that is open, and to the next one once it is closed', () => {
+    const late = came('2026-03-20', '2026-04-10')
+    expect(linesOf('2026-03', [late], new Map())).toMatchObject([{ fen: 100n, carriedFrom: null }])
+    expect(linesOf('2026-03', [late], closed)).toEqual([])
+    expect(linesOf('2026-04', [late], closed)).toMatchObject([{ fen: 100n, carriedFrom: '2026-03' }])
+  })
+  it('what turns out void is gone from an open month, and taken back in the next from a closed one', () => {
+    const wrong = came('2026-03-20', '2026-03-20', '2026-04-10')
+    expect(linesOf('2026-03', [wrong], new Map())).toEqual([])
+    expect(linesOf('2026-03', [wrong], closed)).toMatchObject([{ fen: 100n }])
+    expect(linesOf('2026-04', [wrong], closed)).toMatchObject([{ fen: -100n, carriedFrom: '2026-03' }])
+    const before = came('2026-03-20', '2026-03-20', '2026-04-01')
+    expect(['2026-03', '2026-04'].flatMap((month) => linesOf(month, [before], closed))).toEqual([])
+  })
+  it('whatever is closed when, all months together pay what is true, each fen once', () => {
+    const months = Array.from({ length: 8 }, (_, n) => addMonths('2026-01', n))
+    const month = fc.constantFrom(...months.slice(0, 4))
+    const day = fc
+      .tuple(month, fc.integer({ min: 1, max: 28 }))
+      .map(([m, n]) => `${m}-${String(n).padStart(2, '0')}`)
+    const closes = fc.array(fc.tuple(month, fc.integer({ min: 1, max: 40 })), { maxLength: 4 })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(day, fc.nat(60), fc.option(fc.nat(60)))), closes, (facts, closings) => {
+        const known = facts.map(([earnedOn, after, voided], n): Known => {
+          const knownAt = startOfDay(earnedOn) + after * 86_400_000
+          return {
+            ...came(earnedOn),
+            id: String(n),
+            knownAt,
+            goneAt: voided === null ? null : knownAt + voided * 86_400_000 + 1,
+          }
+        })
+        const at = new Map(closings.map(([m, days]) => [m, endOfDay(lastDayOf(m)) + days * 86_400_000]))
+        const paid = months.flatMap((m) => linesOf(m, known, at)).reduce((sum, { fen }) => sum + fen, 0n)
+        expect(paid).toBe(BigInt(known.filter(({ goneAt }) => goneAt === null).length) * 100n)
+      }),
+    )
+  })
+})

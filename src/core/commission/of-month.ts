@@ -1,0 +1,58 @@
+import { type Day, dayOf, type Instant, type Month, monthOf } from '../calendar.ts'
+import type { Collected, CommissionRule } from './estimate.ts'
+
+/** A rule holds from its month on until the next one does. */
+export type RuleVersion = { from: Month; rule: CommissionRule }
+
+/** What a month is reckoned by; before the first rule nothing is made up. */
+export function ruleOf(versions: readonly RuleVersion[], month: Month): CommissionRule | null {
+  const held = versions.filter(({ from }) => from <= month).sort((x, y) => (x.from < y.from ? -1 : 1))
+  return held.at(-1)?.rule ?? null
+}
+
+/** The versions with another one; one from the same month takes its place. */
+export function withRule(versions: readonly RuleVersion[], added: RuleVersion): RuleVersion[] {
+  return [...versions.filter(({ from }) => from !== added.from), added].sort((x, y) =>
+    x.from < y.from ? -1 : 1,
+  )
+}
+
+/**
+ * Money set against an instalment: the day on which both were so, when the books knew of it, and since when
+ * they no longer do.
+ */
+export type Known = Collected & { userId: string; earnedOn: Day; knownAt: Instant; goneAt: Instant | null }
+
+/** A line of a month; `carriedFrom` is the closed month that it came too late for. */
+export type Placed = Collected & { userId: string; carriedFrom: Month | null }
+
+export type Closed = ReadonlyMap<Month, Instant>
+
+/**
+ * The lines of a month (C273). What finance has closed stays as it was paid: money that becomes known after
+ * its own month was closed earns in the month in which it became known, and what turns out void after that is
+ * taken back in the month in which it did. Nothing is paid twice and nothing is lost.
+ */
+export function linesOf(month: Month, known: readonly Known[], closed: Closed): Placed[] {
+  return known.flatMap(({ earnedOn, knownAt, goneAt, ...money }): Placed[] => {
+    const own = monthOf(earnedOn)
+    const counted = isAfterClose(closed, own, knownAt) ? laterOf(own, knownAt) : own
+    const lines: Placed[] = []
+    const takenBack =
+      goneAt !== null && isAfterClose(closed, counted, goneAt) ? laterOf(counted, goneAt) : null
+    if (counted === month && (goneAt === null || takenBack !== null))
+      lines.push({ ...money, carriedFrom: counted === own ? null : own })
+    if (takenBack === month) lines.push({ ...money, fen: -money.fen, carriedFrom: own })
+    return lines
+  })
+}
+
+function isAfterClose(closed: Closed, month: Month, at: Instant): boolean {
+  const closedAt = closed.get(month)
+  return closedAt !== undefined && closedAt < at
+}
+
+function laterOf(month: Month, at: Instant): Month {
+  const then = monthOf(dayOf(at))
+  return then > month ? then : month
+}

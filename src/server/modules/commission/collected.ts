@@ -1,0 +1,91 @@
+import { type RawBuilder, sql } from 'kysely'
+import {
+  type Day,
+  endOfDay,
+  firstDayOf,
+  type Instant,
+  type Month,
+  monthOf,
+  startOfDay,
+} from '../../../core/calendar.ts'
+import { type Closed, type Known, linesOf, type Placed } from '../../../core/commission/of-month.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
+import { answering, isCollected } from '../identity/index.ts'
+
+export type Asked = { month: Month; until: Day; users: readonly string[] | null; closed: Closed }
+
+/**
+ * The lines of a month until a day: money that was set against what customers owe, for whoever answered for
+ * the customer when the money was known. What lies on account is not confirmed against anything yet and
+ * earns on the day on which it is.
+ */
+export async function collectedIn(ctx: ReadCtx, asked: Asked): Promise<Placed[]> {
+  const { month, until, users, closed } = asked
+  const span = { from: firstDayOf(month), to: until }
+  const whose = users === null ? sql`true` : sql`who.responsible_id = any(${[...users]}::uuid[])`
+  const { rows } = await sql<Known>`
+    with money as (
+      select p.id, p.customer_id, p.occurred_on, p.occurred_on as came_on, 1 as sign, p.known_at, p.known_at as heard_at, p.voided_at
+      from payment p where p.org_id = ${ctx.orgId} and p.kind = 'payment' and p.bill_id is null and (p.occurred_on between ${span.from} and ${span.to}
+        or p.id in (select a.payment_id from allocation a where a.org_id = ${ctx.orgId} and ${touches(asked, 'a')})
+        ${closed.size > 0 ? sql`or ${isLate(asked, 'p')}` : sql``})
+      union all
+      ${billsTurned(ctx, asked)}
+    )
+    select a.id, who.responsible_id as "userId", c.name as customer, v.number as invoice, p.occurred_on as "receivedOn", i.due_on as "dueOn",
+      case when a.occurred_on > p.occurred_on then a.occurred_on else p.occurred_on end as "earnedOn",
+      greatest(0, p.came_on - i.due_on)::int as "overdueDays", p.sign * a.amount_fen as fen,
+      (extract(epoch from greatest(p.heard_at, a.known_at)) * 1000)::float8 as "knownAt",
+      (extract(epoch from least(p.voided_at, a.voided_at)) * 1000)::float8 as "goneAt"
+    from money p join allocation a on a.org_id = ${ctx.orgId} and a.payment_id = p.id
+    join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
+    join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+    join customer c on c.org_id = a.org_id and c.id = a.customer_id
+    join ${answering(ctx, 'p', sql`select customer_id from money`)}
+    where a.amount_fen > 0 and who.responsible_id is not null and ${whose}`.execute(ctx.db)
+  const end = endOfDay(until)
+  const then = rows.flatMap((row) => asKnown(row, { until, end, closed }))
+  return linesOf(month, then, closed)
+}
+
+/** By business date within a month; what came too late for a closed one counts from when it was known. */
+function asKnown(row: Known, { until, end, closed }: { until: Day; end: Instant; closed: Closed }): Known[] {
+  if (row.earnedOn > until) return []
+  const closedAt = closed.get(monthOf(row.earnedOn)) ?? Number.POSITIVE_INFINITY
+  if (row.knownAt > closedAt && row.knownAt > end) return []
+  const isGoneLater = row.goneAt !== null && row.goneAt > closedAt && row.goneAt > end
+  return [isGoneLater ? { ...row, goneAt: null } : row]
+}
+
+/** Allocations that this month may count: of its days, or known or void in it after their own was closed. */
+function touches(asked: Asked, alias: string): RawBuilder<boolean> {
+  const own = sql<boolean>`${sql.ref(`${alias}.occurred_on`)} between ${firstDayOf(asked.month)} and ${asked.until}`
+  return asked.closed.size > 0 ? sql`(${own} or ${isLate(asked, alias)})` : own
+}
+
+function isLate({ month, until }: Asked, alias: string): RawBuilder<boolean> {
+  const [from, to] = [at(startOfDay(firstDayOf(month))), at(endOfDay(until))]
+  const column = (name: string) => sql.ref(`${alias}.${name}`)
+  return sql`(${column('occurred_on')} < ${firstDayOf(month)}
+    and (${column('known_at')} between ${from} and ${to} or ${column('voided_at')} between ${from} and ${to}))`
+}
+
+/**
+ * Bills that became money, or ceased to be: a refusal takes back what had been earned (decision 0016), from
+ * whoever answered when the bill came. They earn by what they were set against; how late is counted to the
+ * day the bill was handed over.
+ */
+function billsTurned(ctx: ReadCtx, asked: Asked): RawBuilder<unknown> {
+  const days = sql`p.occurred_on between ${firstDayOf(asked.month)} and ${asked.until}`
+  const wanted = asked.closed.size > 0 ? sql`(${days} or ${isLate(asked, 'p')})` : days
+  return sql`
+    select o.id, o.customer_id, m.on_day, o.occurred_on, sign(m.fen)::int,
+      case when m.fen < 0 then o.known_at else m.known_at end, m.known_at, null::timestamptz
+    from (
+      select p.bill_id, p.occurred_on as on_day, sum(p.amount_fen) as fen, max(p.known_at) as known_at from payment p
+      where p.org_id = ${ctx.orgId} and p.bill_id is not null and ${isCollected('p')} and p.voided_at is null
+        and ${wanted} group by p.bill_id, p.occurred_on
+    ) m join payment o on o.org_id = ${ctx.orgId} and o.bill_id = m.bill_id and o.bill_move = 'received' and o.voided_at is null
+    where m.fen <> 0`
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { closeMonth, reopenMonth } from '../../../api/closes.ts'
+import * as api from '../../../api/commission.ts'
+import { DAY_MS } from '../../../core/calendar.ts'
+import { fixedClock } from '../../platform/clock.ts'
+import { write } from '../../platform/context.ts'
+import { recordPayments } from '../receivables/index.ts'
+
+const database = await testDatabase()
+const { a } = await twoOrgs(database.db)
+const clock = fixedClock(NOW)
+const app = await testApp(database, clock)
+const { rep, mate } = a.users
+const { customerId } = a.records.own
+const rule = { tiers: [{ fromFen: 0, rateBp: 200 }], lateDays: 30, lateBp: 5_000 }
+
+const pays = (receivedOn: string, amountFen: bigint) =>
+  write(database.db, { orgId: a.orgId, now: clock.now() }, (ctx) =>
+    recordPayments(ctx, [{ customerId, kind: 'payment', receivedOn, amountFen, allocate: 'oldest' }]),
+  )
+const listed = async (month: string, who = 'finance') =>
+  (await app.signIn(who)).get(api.listCommissions, { query: { month } })
+const earned = async (month: string, userId = rep) =>
+  (await listed(month)).items.find(({ person }) => person.id === userId)?.earnsFen ?? 0
+
+test('finance sees everybody, a manager the team, a rep themselves; the lines of another are refused', async () => {
+  await (await app.signIn('boss')).get(api.saveCommissionRule, { body: rule })
+  const all = await listed('2026-03')
+  expect(all.items.map(({ person }) => person.id)).toEqual(
+    expect.arrayContaining([rep, mate, a.users.stranger]),
+  )
+  expect(all.earnsFen).toBe(all.items.reduce((sum, { earnsFen }) => sum + earnsFen, 0))
+  expect((await listed('2026-03', 'manager')).items.map(({ person }) => person.id)).not.toContain(
+    a.users.stranger,
+  )
+  expect((await listed('2026-03', 'rep')).items.map(({ person }) => person.id)).toEqual([rep])
+  const own = await app.signIn('rep')
+  const other = await own.call(api.getCommissionOf, { params: { userId: mate } })
+  expect(other).toMatchObject({ status: 404 })
+  expect((await own.get(api.getCommissionOf, { params: { userId: rep } })).estimate!.earnsFen).toBe(
+    await earned('2026-03'),
+  )
+})
+
+test('a closed month keeps its figures, whatever is typed or voided later, and its rule', async () => {
+  const before = await earned('2026-03')
+  clock.set(NOW + 20 * DAY_MS)
+  const finance = await app.signIn('finance')
+  await finance.get(closeMonth, { body: { month: '2026-03', ledgerFen: null, note: '' } })
+  clock.set(NOW + 21 * DAY_MS)
+  await pays(TODAY, 50_000n)
+  expect(await earned('2026-03')).toBe(before)
+  expect(await earned('2026-04')).toBe(1_000)
+  const boss = await app.signIn('boss')
+  const doubled = { ...rule, tiers: [{ fromFen: 0, rateBp: 400 }] }
+  const refused = await boss.call(api.saveCommissionRule, { body: { ...doubled, from: '2026-03' } })
+  expect(refused).toMatchObject({ status: 409, body: { code: 'commission_month_closed' } })
+  await boss.get(api.saveCommissionRule, { body: doubled })
+  expect([await earned('2026-03'), await earned('2026-04')]).toEqual([before, 2_000])
+  expect((await listed('2026-03')).closedAt).not.toBeNull()
+  await (await app.signIn('finance')).get(reopenMonth, {
+    params: { month: '2026-03' },
+    body: { reason: '补记回款' },
+  })
+  expect([await earned('2026-03'), await earned('2026-04')]).toEqual([before + 1_000, 0])
+}, 60_000)
+
+test('the file has a line for every line of the page', async () => {
+  const { items } = await listed('2026-03')
+  const file = await (await app.signIn('finance')).call(api.exportCommissions, {
+    query: { month: '2026-03' },
+  })
+  expect(file.status).toBe(200)
+  expect(file.bytes.length).toBeGreaterThan(1_000)
+  expect(items.length).toBeGreaterThan(0)
+})
