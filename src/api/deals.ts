@@ -62,6 +62,47 @@ export const listDeals = route({
   reply: pageOf(dealRow).extend({ asOf: day.nullable() }),
 })
 
+const share = z.int().min(0).max(10_000)
+
+export const listDealPriority = route({
+  id: 'deals.priority',
+  method: 'GET',
+  path: '/api/deals/priority',
+  permission: 'deal.read',
+  summary:
+    'Open deals by chance × money for the effort put in, with those that are starved and those that are overfed',
+  query: z.object({
+    ...pageQuery,
+    ...asOfQuery,
+    responsibleId: id.optional(),
+    only: z.enum(['starved', 'overfed']).optional(),
+  }),
+  reply: pageOf(
+    dealRow.extend({
+      expectedFen: fen.nullable(),
+      /** follow-ups of the last sixty days on the deal */
+      effort: z.int(),
+      verdict: z.enum(['starved', 'overfed']).nullable(),
+      /** null: too few deals are over to say */
+      chance: z
+        .object({
+          bp: share,
+          n: z.int(),
+          basis: z.enum(['age', 'stage', 'all']),
+          lowBp: share,
+          highBp: share,
+        })
+        .nullable(),
+    }),
+  ).extend({
+    asOf: day.nullable(),
+    /** deals that have come to an end: what the chances rest on */
+    ended: z.object({ n: z.int(), won: z.int() }),
+    starved: z.object({ n: z.int(), expectedFen: fen }),
+    overfed: z.object({ n: z.int(), expectedFen: fen }),
+  }),
+})
+
 export const dealBoard = route({
   id: 'deals.board',
   method: 'GET',

@@ -26,7 +26,7 @@ describe('the rule of a month', () => {
       rule: rule(100),
     })
     expect(
-      ['2026-01', '2026-02', '2026-03', '2026-04'].map((month) => ruleOf(versions, month)?.tiers[0]!.rateBp),
+      ['2026-01', '2026-02', '2026-03', '2026-04'].map((month) => ruleOf(versions, month)?.tiers[0]?.rateBp),
     ).toEqual([undefined, 100, 100, 200])
     expect(withRule(versions, { from: '2026-04', rule: rule(300) })).toHaveLength(2)
   })

@@ -11,6 +11,7 @@ import { answerHelp, assignHelp, endHelp, offerHelp, withdrawHelp } from './help
 import { listHelp, listStuckNearby } from './help-rows.ts'
 import { moveDeal } from './move-deal.ts'
 import { listPipelines, savePipeline } from './pipelines.ts'
+import { listPriority } from './priority.ts'
 import { listDeals, readBoard } from './read.ts'
 import { getDeal } from './read-deal.ts'
 import { readFunnel } from './read-funnel.ts'
@@ -19,6 +20,7 @@ import { listStageChecks, saveStageChecks } from './stage-checks.ts'
 
 export function dealsRoutes(app: App): void {
   serve(app, api.listDeals, (ctx, { query }) => listDeals(ctx, query))
+  serve(app, api.listDealPriority, (ctx, { query }) => listPriority(ctx, query))
   serve(app, api.dealBoard, (ctx, { query }) => readBoard(ctx, query))
   serve(app, api.funnel, (ctx, { query }) =>
     readFunnel(ctx, { asOf: query.asOf ?? dayOf(ctx.now), reading: query.known ? 'known' : 'business' }),

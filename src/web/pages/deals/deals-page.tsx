@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { listPipelines } from '../../../api/settings.ts'
+import { dealPriorityText } from '../../../text/web/deal-priority.ts'
 import { dealsText } from '../../../text/web/deals.ts'
 import { useLater } from '../../api.ts'
 import { ColumnChoice } from '../../parts/list-columns.tsx'
@@ -18,6 +19,7 @@ import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { DealBoard } from './board.tsx'
 import { CreateDealDrawer } from './deal-form.tsx'
 import { DealList } from './deal-list.tsx'
+import { PriorityList } from './priority-list.tsx'
 import './deals.css'
 
 export function DealsPage() {
@@ -47,6 +49,8 @@ export function DealsPage() {
       <Filters asList={asList} />
       {asList ? (
         <DealList onCreate={() => setCreating(true)} />
+      ) : values.view === 'priority' ? (
+        <PriorityList />
       ) : (
         <DealBoard onCreate={() => setCreating(true)} />
       )}
@@ -57,6 +61,7 @@ export function DealsPage() {
 
 function Filters({ asList }: { asList: boolean }) {
   const t = useText(dealsText)
+  const priority = useText(dealPriorityText)
   const people = usePeople()
   const { values, set } = useUrl()
   const stages = useStageOptions()
@@ -70,6 +75,7 @@ function Filters({ asList }: { asList: boolean }) {
           options={[
             { value: 'board', label: t('board') },
             { value: 'list', label: t('list') },
+            { value: 'priority', label: priority('tab') },
           ]}
         />
         {asList && <ListViews list="deal" />}

@@ -1,4 +1,4 @@
-import type { dealBoard, listDeals } from '../../../api/deals.ts'
+import type { dealBoard, listDealPriority, listDeals } from '../../../api/deals.ts'
 import type { QueryOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
@@ -33,4 +33,14 @@ export function sortOf(values: UrlValues): string {
 
 export function boardQuery(values: UrlValues): QueryOf<typeof dealBoard> {
   return { asOf: values.asOf, pipelineId: values.pipelineId, responsibleId: values.responsibleId }
+}
+
+export function priorityQuery(values: UrlValues): QueryOf<typeof listDealPriority> {
+  return {
+    page: Number(values.page ?? 1),
+    size: DEALS_PAGE_SIZE,
+    asOf: values.asOf,
+    responsibleId: values.responsibleId,
+    only: values['only'] === 'all' ? undefined : values['only'],
+  }
 }

@@ -3,6 +3,7 @@ import { byScope, type Samples } from '../sample.ts'
 
 export const samples: Samples<typeof api> = {
   listDeals: { input: () => ({ query: { size: 200 } }) },
+  listDealPriority: { input: () => ({ query: { size: 200 } }) },
   dealBoard: { input: (_, org) => ({ query: { pipelineId: org.pipelineId } }) },
   funnel: {},
   exportDeals: {},
