@@ -60,8 +60,11 @@ export function AssignDialog(props: {
     >
       <PersonPick value={receiver} onChange={setReceiver} label={t('responsible')} />
       <Field label={t('alongTitle')}>
-        {counted.isPending && <span className="bw-soft">{t('alongLoading')}</span>}
-        {counted.data && <Carried kinds={kinds} stays={stays} onStays={setStays} />}
+        {counted.data ? (
+          <Carried kinds={kinds} stays={stays} onStays={setStays} />
+        ) : (
+          <span className="bw-soft">{t('alongLoading')}</span>
+        )}
       </Field>
       <ErrorNote error={counted.error as CallError | null} />
     </Confirm>

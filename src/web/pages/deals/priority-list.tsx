@@ -137,7 +137,7 @@ function useColumns(): Column<Row>[] {
       key: 'responsible',
       title: t('responsible'),
       card: 'foot',
-      cell: (row) => row.responsible && <Person person={row.responsible} />,
+      cell: (row) => row.responsible && <Person name={row.responsible.name} />,
     },
   ]
 }

@@ -95,7 +95,7 @@ function Nothing({ reply }: { reply: Reply }) {
 function useColumns(onShow: (row: Row) => void): Column<Row>[] {
   const t = useText(commissionText)
   return [
-    { key: 'person', title: t('person'), card: 'title', cell: (row) => <Person person={row.person} /> },
+    { key: 'person', title: t('person'), card: 'title', cell: (row) => <Person name={row.person.name} /> },
     {
       key: 'collected',
       title: t('collected'),

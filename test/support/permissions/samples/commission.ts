@@ -1,12 +1,12 @@
 import type * as api from '../../../../src/api/commission.ts'
-import type { Samples } from '../sample.ts'
+import { byScope, type Samples } from '../sample.ts'
 
 export const samples: Samples<typeof api> = {
   getCommission: {},
   listCommissions: {},
   getCommissionOf: {
-    input: (_, org) => ({ params: { userId: org.users.rep } }),
-    reach: ({ isOwner, sees }) => isOwner || sees('target.read'),
+    input: (r) => ({ params: { userId: r.userId } }),
+    reach: byScope,
   },
   exportCommissions: {},
   getCommissionRule: {},
