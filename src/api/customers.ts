@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { GRADES } from '../core/credit/scale.ts'
 import { BECAUSE, LIKENESS } from '../core/customer/likeness.ts'
-import { TRANSFER_KINDS } from '../core/handover/receiver.ts'
 import { customFilter, customGiven, customValues } from './custom-fields.ts'
 import { asOfQuery, can, chosenColumns, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, instant, route } from './route.ts'
@@ -273,45 +272,6 @@ export const updateCustomer = route({
   body: customerInput.omit({ responsibleId: true }),
   /** approvalId: the limit or term was beyond one's authority and waits for this approval */
   reply: z.object({ id, version: z.int(), approvalId: id.nullable() }),
-})
-
-const transferKind = z.enum(TRANSFER_KINDS)
-
-export const assignCustomers = route({
-  id: 'customers.assign',
-  method: 'POST',
-  path: '/api/customers/assign',
-  permission: 'customer.assign',
-  summary: 'Hands customers to another responsible person, with what is open about them and the giver’s',
-  body: z.object({
-    ids: z.array(id).min(1).max(500),
-    responsibleId: id,
-    /** what goes along; left out: everything */
-    along: z.array(transferKind).max(TRANSFER_KINDS.length).optional(),
-  }),
-  reply: z.object({ count: z.int(), along: z.array(z.object({ kind: transferKind, count: z.int() })) }),
-})
-
-export const previewAssign = route({
-  id: 'customers.previewAssign',
-  method: 'POST',
-  path: '/api/customers/assign/preview',
-  permission: 'customer.assign',
-  summary: 'What is open about customers and would go along if they were handed over; writes nothing',
-  body: z.object({ ids: z.array(id).min(1).max(500) }),
-  reply: z.object({
-    customers: z.int(),
-    kinds: z.array(
-      z.object({
-        kind: transferKind,
-        count: z.int(),
-        /** null: it has no amount */
-        fen: fen.nullable(),
-        /** some of them by name */
-        titles: z.array(z.string()),
-      }),
-    ),
-  }),
 })
 
 export const revealPhone = route({

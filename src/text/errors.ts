@@ -230,10 +230,6 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '这个月还没结束，不能月结。',
     en: 'This month is not over yet and cannot be closed.',
   },
-  commission_month_closed: {
-    zh: '{month} 已月结，提成按当时的规则定了；新规则请从下一个未结的月份开始。',
-    en: '{month} is closed and its commission settled by the rule of then; let the new rule begin with a later month.',
-  },
   month_closed: {
     zh: '这个月已经月结；要重新结，请先反结账并写明原因。',
     en: 'This month is closed. To close it anew, reopen it first and say why.',

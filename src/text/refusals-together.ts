@@ -81,6 +81,10 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'A rule or stage it is linked to is no longer there. Choose again.',
   },
   tiers_missing: { zh: '至少要有一档。', en: 'There must be at least one tier.' },
+  commission_month_closed: {
+    zh: '{month} 已月结，提成按当时的规则定了；新规则请从下一个未结的月份开始。',
+    en: '{month} is closed and its commission settled by the rule of then; let the new rule begin with a later month.',
+  },
   tier_not_from_zero: { zh: '第一档要从 0 开始。', en: 'The first tier must begin at nothing.' },
   tiers_not_rising: { zh: '各档的起点要一档比一档高。', en: 'Each tier must begin above the one before.' },
   not_meeting_holder: {

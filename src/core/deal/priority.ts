@@ -2,9 +2,9 @@ import type { Fen } from '../money.ts'
 import { type Interval, wilson } from '../stats/interval.ts'
 
 /**
- * Which open deals deserve the next hour (C044 C279): chance × money, against what is being put in. The chance
- * is the company's own: of the deals that were in this stage for as long as this one is, and are over by now,
- * so many were won.
+ * Which open deals deserve the next hour (C044 C279): chance × money, against what is being put in. The
+ * chance is the company's own: of the deals that were in this stage for as long as this one is, and are over
+ * by now, so many were won.
  */
 
 /** Closed deals that stayed so many days in a stage before they left it: how many, and how many were won. */

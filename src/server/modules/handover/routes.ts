@@ -1,5 +1,5 @@
-import { assignCustomers, previewAssign } from '../../../api/customers.ts'
 import * as api from '../../../api/handovers.ts'
+import { assignCustomers, previewAssign } from '../../../api/transfers.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { completeHandover, confirmHandover, endHandoverAccess } from './confirm.ts'
 import { divideHandover, tickHandover } from './divide.ts'

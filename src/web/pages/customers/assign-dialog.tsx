@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { App, Checkbox } from 'antd'
 import { useState } from 'react'
-import { assignCustomers, previewAssign } from '../../../api/customers.ts'
+import { assignCustomers, previewAssign } from '../../../api/transfers.ts'
 import type { TransferKind } from '../../../core/handover/receiver.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { type CallError, call, type ReplyOf, useSend } from '../../api.ts'

@@ -15,7 +15,7 @@ import { StageDays } from './stage-days.tsx'
 type Reply = ReplyOf<typeof listDealPriority>
 type Row = Reply['items'][number]
 
-/** Open deals by chance × money for the effort put in; those nobody cares for, and those that only cost (C279). */
+/** Open deals by chance × money for the effort; those nobody cares for, and those that only cost (C279). */
 export function PriorityList() {
   const t = useText(dealPriorityText)
   const { values } = useUrl()
@@ -142,7 +142,7 @@ function useColumns(): Column<Row>[] {
   ]
 }
 
-/** A share with the cases behind it and how far it may be off; of too few cases it is said that they are few. */
+/** A share with the cases behind it and how far it may be off; of too few it is said that they are few. */
 function Chance({ row: { chance } }: { row: Row }) {
   const t = useText(dealPriorityText)
   if (chance === null) return <span className="bw-muted">{t('chanceUnknown')}</span>

@@ -13,11 +13,6 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.customerId }, body: { name: '改名有限公司' } }),
     reach: byScope,
   },
-  assignCustomers: {
-    input: (r, org) => ({ body: { ids: [r.customerId], responsibleId: org.users.mate } }),
-    reach: byScope,
-  },
-  previewAssign: { input: (r) => ({ body: { ids: [r.customerId] } }), reach: byScope },
   revealPhone: { input: (r) => ({ params: { id: r.customerId } }), reach: byScope },
   addContact: { input: (r) => ({ params: { id: r.customerId }, body: { name: '王经理' } }), reach: byScope },
   updateContact: {
