@@ -143,6 +143,8 @@ export const getContract = route({
     version: z.int(),
     remark: z.string(),
     acceptedOn: day.nullable(),
+    /** in its own currency, like what it says [C073] */
+    use: z.object({ orderedFen: fen, billedFen: fen }),
     quote: z.object({ id, title: z.string() }).nullable(),
     template: z.string().nullable(),
     /** in force, or the draft while nothing is */
@@ -308,6 +310,22 @@ export const numberGaps = route({
         ),
       }),
     ),
+  }),
+})
+
+export const contractCover = route({
+  id: 'contracts.cover',
+  method: 'GET',
+  path: '/api/customers/:id/contract-cover',
+  permission: 'contract.read',
+  summary: 'What a customer did under no contract in 30 days, and what is left of approved ones [C073]',
+  params: z.object({ id }),
+  reply: z.object({
+    /** whether the company keeps contracts here at all */
+    isKept: z.boolean(),
+    day,
+    uncontractedFen: fen,
+    leftFen: fen,
   }),
 })
 

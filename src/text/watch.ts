@@ -13,6 +13,7 @@ import type { Bilingual, SubjectKind } from '../core/watch/subject.ts'
 import { SOURCES, type SourceName } from '../core/watch/vital-signs.ts'
 import { valueText } from './values.ts'
 import { chanceWords, peerSentence, peerWords, surpriseSentence } from './watch-chance.ts'
+import { CONTRACT_LINES, CONTRACT_SENTENCES } from './watch-contracts.ts'
 import { ORDER_SENTENCES } from './watch-orders.ts'
 import { REGISTER_SENTENCES } from './watch-register.ts'
 
@@ -215,16 +216,13 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     en: `Looks like the same company as ${plural(leaf.value, 'other customer')}`,
   }),
   ...ORDER_SENTENCES,
+  ...CONTRACT_SENTENCES,
   ...Object.fromEntries(
     SOURCES.map((source) => [
       `org.${quietMetric(source)}`,
       (leaf: LeafFinding) => quietSentence(source, leaf),
     ]),
   ),
-  'contract.obligations_overdue': (leaf) => ({
-    zh: `有 ${leaf.value} 项履约事项过了期限`,
-    en: `${plural(leaf.value, 'obligation')} past the day agreed`,
-  }),
   'org.cash_shortfall_fen': (leaf) => {
     const money = valueText('fen', leaf.value ?? 0)
     return {
@@ -320,6 +318,7 @@ const ANY_AT_ALL: Record<string, Bilingual> = {
     zh: '像是和另一个客户是同一家公司',
     en: 'looks like the same company as another customer',
   },
+  ...CONTRACT_LINES,
   'order.order_price_beyond': {
     zh: '成交价和批准的价格不一致',
     en: 'sold at another price than was approved',

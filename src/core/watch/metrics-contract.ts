@@ -55,6 +55,20 @@ export const CONTRACT_METRICS: readonly MetricDef[] = [
     },
   },
   {
+    id: 'contract_billed_bp',
+    subject: 'contract',
+    unit: 'bp',
+    ofMoney: true,
+    bad: 'high',
+    fold: { kind: 'ratio', num: { kind: 'sum' }, den: { kind: 'last' }, scale: 10_000 },
+    gate: true,
+    title: { zh: '合同已开票比例', en: 'Invoiced of the contract' },
+    meaning: {
+      zh: '挂在合同或它的订单上的发票（减去折让）÷ 合同金额，只算未终止的合同',
+      en: 'Invoices of it or of its orders, less credits, divided by its amount, while it has not been ended',
+    },
+  },
+  {
     id: 'contract_orders',
     subject: 'contract',
     unit: 'count',

@@ -65,6 +65,7 @@ describe('the unit of what a share is made of', () => {
     const shares = METRICS.filter(({ unit }) => unit === 'bp').map(({ id }) => id)
     expect([...new Set(shares.filter(isOfMoney))].sort()).toEqual([
       'concentration_bp',
+      'contract_billed_bp',
       'contract_used_bp',
       'limit_use_bp',
       'mtd_bookings_bp',

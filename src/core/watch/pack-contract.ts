@@ -75,6 +75,29 @@ export const CONTRACT_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
+    // C073: what was let through order by order, or invoiced without one, is more than was ever signed.
+    code: 'contract-used-beyond',
+    title: { zh: '合同用超了', en: 'More was used of a contract than it says' },
+    subject: 'contract',
+    condition: {
+      any: [fixed('contract_used_bp', 'gt', 10_000), fixed('contract_billed_bp', 'gt', 10_000)],
+    },
+    severity: 2,
+    responsible: 'manager',
+    informed: ['subject-responsible', 'legal', 'boss'],
+    moneyMetric: 'contract_amount_fen',
+    playbook: [
+      todo(
+        {
+          zh: '和客户签补充协议增加金额，或停止在这份合同下发货、开票',
+          en: 'Sign an addendum for the difference, or stop delivering and invoicing under this contract',
+        },
+        'manager',
+        2 * WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C074: nobody may notice from the money alone that goods, invoice or acceptance are late.
     code: 'obligation-overdue',
     title: { zh: '合同履约事项逾期', en: 'An obligation of a contract is overdue' },

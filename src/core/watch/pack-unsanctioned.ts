@@ -1,7 +1,7 @@
 import { fixed, shipped, todo, WORKDAY } from './pack-shape.ts'
 import type { Rule } from './rule.ts'
 
-/** From so much on an order is not delivered on a handshake: ¥200,000. */
+/** From so much on nothing is done on a handshake, one order or many small ones: ¥200,000. */
 const WITHOUT_CONTRACT_FEN = 20_000_000
 
 /** What passes by the contract (C073), beside used without approval and at another price than approved. */
@@ -20,6 +20,29 @@ export const UNSANCTIONED_RULES: readonly Rule[] = [
     playbook: [
       todo(
         { zh: '补签合同，或说明为什么不用签', en: 'Get a contract, or say why none is needed' },
+        'manager',
+        2 * WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
+    // What names no contract and is covered by none of the customer, be it invoiced or only paid.
+    code: 'customer-beyond-contracts',
+    title: { zh: '大额往来不在任何合同里', en: 'Large dealings under no contract' },
+    subject: 'customer',
+    condition: {
+      all: [fixed('uncontracted_fen', 'gte', WITHOUT_CONTRACT_FEN), fixed('contract_cover_fen', 'lt', 0)],
+    },
+    severity: 2,
+    responsible: 'manager',
+    informed: ['subject-responsible', 'legal', 'boss'],
+    moneyMetric: 'uncontracted_fen',
+    playbook: [
+      todo(
+        {
+          zh: '逐笔核对：补上所属合同，补签合同，或说明为什么不用签',
+          en: 'Go through them: name the contract they belong to, get one, or say why none is needed',
+        },
         'manager',
         2 * WORKDAY,
       ),

@@ -54,6 +54,42 @@ describe('the shipped rules', () => {
     }
   })
 
+  it('C073: what is under no contract, from ¥200,000 on and only beyond what is left of contracts', () => {
+    const gate = delta(D, 1, { part: 'gate' })
+    const bill = delta(addDays(D, 3), 19_999_999)
+    const left = delta(D, 0, { part: 'den' })
+    const facts = (fen: number, cover: number) => ({
+      deltas: {
+        uncontracted_fen: [gate, bill, delta(addDays(D, 5), fen)],
+        contract_cover_fen: [
+          left,
+          delta(D, cover, { part: 'den' }),
+          { ...bill, part: 'num' as const },
+          delta(addDays(D, 5), fen, { part: 'num' }),
+        ],
+      },
+    })
+    const rule = 'customer-beyond-contracts'
+    expect(played(rule, facts(0, 0))).toEqual([])
+    expect(played(rule, facts(1, 20_000_000))).toEqual([])
+    expect(played(rule, facts(1, 19_999_999))).toEqual([
+      ['opened', addDays(D, 5)],
+      ['cleared', addDays(D, 33)],
+    ])
+  })
+
+  it('C073: a contract of which more was ordered or invoiced than it says', () => {
+    const share = (fen: number) => [
+      delta(D, 1, { part: 'gate' }),
+      delta(D, 10_000, { part: 'den' }),
+      delta(addDays(D, 2), fen, { part: 'num' }),
+    ]
+    const rule = 'contract-used-beyond'
+    expect(played(rule, { deltas: { contract_billed_bp: share(10_000) } })).toEqual([])
+    expect(firstOpening(rule, { deltas: { contract_billed_bp: share(10_001) } })).toBe(addDays(D, 2))
+    expect(firstOpening(rule, { deltas: { contract_used_bp: share(10_001) } })).toBe(addDays(D, 2))
+  })
+
   it('C091: a refused bill that lay on account warns though nothing is owed', () => {
     const ends = addDays(D, 30)
     const facts = { deltas: { bills_refused_fen: [delta(D, 500), delta(ends, -500)] } }

@@ -44,7 +44,7 @@ import type { SourceName } from './vital-signs.ts'
  * company-year is a year of generated facts under one set of rules;
  * `npm run simulate -- --years 1000` looks at more of them.
  */
-const COMPANY_YEARS = Number(process.env['BELLWETHER_SIMULATED_YEARS'] ?? 220)
+const COMPANY_YEARS = Number(process.env['BELLWETHER_SIMULATED_YEARS'] ?? 250)
 const RULES_PER_COMPANY = 6
 const YEAR = 365
 const FIRST_DAY = dayNumber('2025-01-01')
@@ -101,7 +101,7 @@ describe('the four ways of evaluating', () => {
       ])
       // Which rules are drawn moves with every rule that ships: the bounds leave room for that.
       expect(kinds.get('withheld')).toBeGreaterThan(50)
-      expect(kinds.get('refuted')).toBeGreaterThan(3)
+      expect(kinds.get('refuted')).toBeGreaterThan(1)
       expect(opened).toBeGreaterThan(COMPANY_YEARS)
     },
     COMPANY_YEARS * 1_000,

@@ -1,6 +1,14 @@
 /** Words of contracts. */
 export const contractsText = {
   zh: {
+    used: '执行情况',
+    usedOrdered: '已下单 {share}%：',
+    usedBilled: '已开票 {share}%：',
+    usedBeyond: '超出合同金额',
+    coverNote: '近 30 天没写合同的往来',
+    coverLeft: '已批准合同还没开票的余额',
+    coverBeyond: '盖不住：有往来不在任何合同里，请补上所属合同或补签',
+    coverFine: '在余额之内',
     title: '合同',
     note: '到期前 30、7、1 天提醒续约；挂在合同上的订单没批准就交货、开票或收款，会报主管和法务。',
     open: '执行中',
@@ -138,6 +146,14 @@ export const contractsText = {
     panelNone: '还没有合同',
   },
   en: {
+    used: 'Used',
+    usedOrdered: 'Ordered {share}%: ',
+    usedBilled: 'Invoiced {share}%: ',
+    usedBeyond: 'more than the contract says',
+    coverNote: 'Under no contract in 30 days',
+    coverLeft: 'Left of approved contracts, not yet invoiced',
+    coverBeyond: 'not covered: name the contract it belongs to, or get one',
+    coverFine: 'within what is left',
     title: 'Contracts',
     note: 'Reminded 30, 7 and 1 day before the end; a contract delivered, invoiced or paid on without approval goes to the manager and legal.',
     open: 'Running',

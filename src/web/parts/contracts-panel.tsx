@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import { type ContractRow, listContracts } from '../../api/contracts.ts'
+import { type ContractRow, contractCover, listContracts } from '../../api/contracts.ts'
 import { contractsText } from '../../text/web/contracts.ts'
 import { useLater } from '../api.ts'
 import { paths } from '../paths.ts'
@@ -8,7 +8,7 @@ import { useMay } from '../session.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { Day } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
-import { BookedMoney } from '../ui/money.tsx'
+import { BookedMoney, Money } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { RowLink } from '../ui/row-link.tsx'
@@ -53,6 +53,7 @@ export function ContractsPanel({ customer }: { customer: { id: string; name: str
         )
       }
     >
+      <CoverOfCustomer customerId={customer.id} />
       <DataTable
         columns={columns}
         rows={data.items}
@@ -63,5 +64,20 @@ export function ContractsPanel({ customer }: { customer: { id: string; name: str
       />
       <CreateContractDrawer open={creating} onClose={() => setCreating(false)} customer={customer} />
     </Panel>
+  )
+}
+
+/** What is done under no contract stands where contracts stand, and only when there is any (C073). */
+function CoverOfCustomer({ customerId }: { customerId: string }) {
+  const t = useText(contractsText)
+  const { data } = useLater(contractCover, { params: { id: customerId } })
+  if (!data?.isKept || data.uncontractedFen <= 0) return null
+  const isBeyond = data.leftFen < data.uncontractedFen
+  return (
+    <p className={`biz-task-none ${isBeyond ? 'bw-warn' : 'bw-soft'}`}>
+      {t('coverNote')} <Money fen={data.uncontractedFen} /> · {t('coverLeft')} <Money fen={data.leftFen} />
+      {' · '}
+      {t(isBeyond ? 'coverBeyond' : 'coverFine')}
+    </p>
   )
 }

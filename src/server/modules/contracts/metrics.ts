@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import { billedShare, uncontracted } from './cover-metrics.ts'
 import { frameUse } from './frame-metrics.ts'
 import { endsOf } from './obligation-rows.ts'
 import { unacceptedClock } from './retention-metrics.ts'
@@ -77,6 +78,8 @@ export const contractMetrics: readonly MetricLoader[] = [
     },
   },
   frameUse,
+  billedShare,
+  uncontracted,
   unacceptedClock,
   violationRate,
 ]

@@ -9,6 +9,7 @@ import { notFound } from '../../platform/errors.ts'
 import { originalIn } from '../rates/index.ts'
 import { placesOf } from './archive-places.ts'
 import { contractScope } from './contract-rows.ts'
+import { readContractUse } from './contract-use.ts'
 import { pendingApproval, showContent } from './show-content.ts'
 import { actorOf, standingOf } from './standing.ts'
 import { findTemplate } from './templates.ts'
@@ -108,6 +109,7 @@ export async function getContract(ctx: ReadCtx, id: string) {
     version: row.version,
     remark: row.remark,
     acceptedOn: row.accepted_on,
+    use: await readContractUse(ctx, id),
     quote: row.quote_id ? { id: row.quote_id, title: row.quote_title ?? '' } : null,
     template: (await findTemplate(ctx, versions[0]!.content.templateId))?.name ?? null,
     ...showContent(row, versions),

@@ -4,6 +4,7 @@ import * as obligationsApi from '../../../api/obligations.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
 import { sendContract } from './contract-file.ts'
+import { readContractCover } from './contract-use.ts'
 import { sendEvidenceChain } from './evidence-chain.ts'
 import { readNumberGaps } from './number-gaps.ts'
 import { getContract, listContracts } from './read.ts'
@@ -33,6 +34,7 @@ export function contractsRoutes(app: App): void {
   serveRaw(app, api.contractFile, (ctx, { params, query }, { response }) =>
     sendContract(ctx, { id: params.id, format: query.format }, response),
   )
+  serve(app, api.contractCover, (ctx, { params }) => readContractCover(ctx, params.id))
   serve(app, api.numberGaps, (ctx) => readNumberGaps(ctx))
   serveRaw(app, api.contractEvidence, (ctx, { params }, { response }) =>
     sendEvidenceChain(ctx, params.id, response),

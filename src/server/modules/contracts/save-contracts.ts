@@ -10,6 +10,7 @@ import { termsInForce } from './agreed-terms.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
 import { type ContractPlan, planContracts } from './plan-contracts.ts'
 import { columnsOf, putInForce, type Release, replaceNodes } from './put-in-force.ts'
+import { touchCustomersOf } from './touch-orders.ts'
 import { type ContractVersion, newestVersion, writeVersion } from './version-rows.ts'
 
 export type SavedContract = { id: string; outcome: 'new' | 'changed' | 'same' }
@@ -34,10 +35,12 @@ export async function saveContracts(
     if (plan.outcome === 'changed') await bringUp(ctx, id, plan)
     saved.push({ id, outcome: plan.outcome })
   }
+  const ids = saved.filter(({ outcome }) => outcome !== 'same').map(({ id }) => id)
   await touch(
     ctx,
-    saved.filter(({ outcome }) => outcome !== 'same').map(({ id }) => ({ kind: 'contract', id })),
+    ids.map((id) => ({ kind: 'contract', id })),
   )
+  await touchCustomersOf(ctx, ids)
   return saved
 }
 

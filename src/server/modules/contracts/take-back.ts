@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
 import { touch } from '../../platform/events.ts'
+import { touchCustomersOf } from './touch-orders.ts'
 
 /**
  * After an import has been taken back: its contracts were never known. What it added to others is gone, yet
@@ -28,8 +29,10 @@ export async function takeBackContracts(ctx: WriteCtx, batchId: string): Promise
       approved_at = null, approved_by = null
     from touched t where k.org_id = ${ctx.orgId} and k.id = t.id and (k.approved_at is null or t.is_approved is not true)
     returning k.id`.execute(ctx.db)
+  const ids = [...gone, ...changed].map(({ id }) => id)
   await touch(
     ctx,
-    [...gone, ...changed].map(({ id }) => ({ kind: 'contract', id })),
+    ids.map((id) => ({ kind: 'contract', id })),
   )
+  await touchCustomersOf(ctx, ids)
 }

@@ -133,9 +133,9 @@ export async function amongOf(ctx: ReadCtx, kind: SubjectKind, ids: readonly str
 }
 
 /**
- * Contracts of these customers that are used or might be before anybody approved them, or under which
- * something is to be
- * done: what shows it was done may have come or gone with what was just recorded.
+ * Contracts of these customers that are used or might be before anybody approved them, that are invoiced
+ * (it may be more than they say), or under which something is to be done: what shows it was done may have come
+ * or gone with what was just recorded.
  */
 export async function contractsOf(
   ctx: ReadCtx,
@@ -145,9 +145,10 @@ export async function contractsOf(
   const { rows } = await sql<{ id: string; customerId: string }>`
     select id, customer_id as "customerId" from contract where org_id = ${ctx.orgId} and customer_id = any(${customerIds}::uuid[])
       and voided_at is null and status = 'open' and (approved_at is null or exists (select 1 from obligation o
-        where o.org_id = contract.org_id and o.contract_id = contract.id and o.voided_at is null))`.execute(
-    ctx.db,
-  )
+        where o.org_id = contract.org_id and o.contract_id = contract.id and o.voided_at is null)
+        or exists (select 1 from invoice v where v.org_id = contract.org_id and v.contract_id = contract.id and v.kind = 'invoice')
+        or exists (select 1 from sales_order o join invoice v on v.org_id = o.org_id and v.order_id = o.id and v.kind = 'invoice'
+          where o.org_id = contract.org_id and o.contract_id = contract.id))`.execute(ctx.db)
   return rows
 }
 

@@ -133,6 +133,7 @@ function FactsOfContract({ contract }: { contract: Contract }) {
     },
     { label: t('approval'), value: <ApprovalTag contract={contract} /> },
     { label: t('signedOn'), value: contract.signedOn && <Day day={contract.signedOn} /> },
+    { label: t('used'), value: <UseOfContract contract={contract} /> },
     { label: t('acceptedDate'), value: contract.acceptedOn && <Day day={contract.acceptedOn} /> },
     { label: t('effectiveOn'), value: contract.effectiveOn && <Day day={contract.effectiveOn} /> },
     { label: t('endsOn'), value: contract.endsOn && <Day day={contract.endsOn} near /> },
@@ -162,6 +163,27 @@ function FactsOfContract({ contract }: { contract: Contract }) {
     <Panel title={t('facts')}>
       <Facts items={items} />
     </Panel>
+  )
+}
+
+/** What was ordered and invoiced of it; more than it says is told in words, not by colour alone (C073). */
+function UseOfContract({ contract }: { contract: Contract }) {
+  const t = useText(contractsText)
+  const whole = contract.content.amountFen
+  const lines = [
+    { word: 'usedOrdered', fen: contract.use.orderedFen },
+    { word: 'usedBilled', fen: contract.use.billedFen },
+  ] as const
+  return (
+    <>
+      {lines.map(({ word, fen }) => (
+        <div key={word} className={fen > whole ? 'bw-warn' : undefined}>
+          {t(word, { share: whole > 0 ? Math.floor((fen / whole) * 100) : '–' })}
+          <Money fen={fen} currency={contract.currency} />
+          {fen > whole && ` · ${t('usedBeyond')}`}
+        </div>
+      ))}
+    </>
   )
 }
 

@@ -38,6 +38,7 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.contractId }, body: { kind: 'ended', reason: '项目取消' } }),
     reach: byScope,
   },
+  contractCover: { input: (r) => ({ params: { id: r.customerId } }), reach: byScope },
   numberGaps: { input: () => ({}) },
   contractEvidence: {
     input: (r) => ({ params: { id: r.contractId } }),
