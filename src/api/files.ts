@@ -10,7 +10,10 @@ export const FILE_BYTES_MAX = 20 * 1024 * 1024
 export const RECORD_KINDS = [
   'customer',
   'deal',
+  'quote',
+  'order',
   'contract',
+  'meeting',
   'alert',
   'approval',
   'task',

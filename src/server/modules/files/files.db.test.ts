@@ -2,12 +2,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Client, testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { formOf } from '../../../../test/support/permissions/form.ts'
-import { type OrgWorld, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { type ExtendedRecords, extendRecords, LATER } from '../../../../test/support/permissions/records.ts'
+import { type OrgWorld, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import * as files from '../../../api/files.ts'
+import { callMeeting } from '../../../api/meetings.ts'
+import { fixedClock } from '../../platform/clock.ts'
 
 const database = await testDatabase()
 const { db, admin } = database
-const { signIn } = await testApp(database)
+const clock = fixedClock(LATER)
+const app = await testApp(database, clock)
+const { signIn } = app
 let org: OrgWorld
 let rep: Client
 let stranger: Client
@@ -97,5 +102,51 @@ describe('a file on a record', () => {
     expect((await list()).items.map((row) => row.id)).not.toContain(id)
     const { rows } = await admin.query('select voided_by from record_file where id = $1', [id])
     expect(rows).toEqual([{ voided_by: org.users.rep }])
+  })
+})
+
+describe('files of every kind of page (C177)', () => {
+  let own: ExtendedRecords
+  let meetingId: string
+  beforeAll(async () => {
+    own = (await extendRecords(database, { ...app, clock }, org, '')).own
+    const boss = await signIn('boss')
+    const body = { title: '风险会', heldOn: TODAY, people: [org.users.rep] }
+    meetingId = (await boss.get(callMeeting, { body })).id
+  }, 120_000)
+
+  const KINDS = {
+    customer: () => own.customerId,
+    deal: () => own.dealId,
+    quote: () => own.quoteId,
+    order: () => own.orderId,
+    contract: () => own.contractId,
+    alert: () => own.alertId,
+    meeting: () => meetingId,
+  } satisfies Partial<Record<files.RecordKind, () => string>>
+
+  it.each(Object.entries(KINDS))('%s: whoever sees the page lists, adds and fetches', async (kind, idOf) => {
+    const record = { recordKind: kind as files.RecordKind, recordId: idOf() }
+    const url = `${files.uploadFile.path}?recordKind=${kind}&recordId=${record.recordId}`
+    const send = (client: Client, name: string) =>
+      client.send({ method: 'POST', url, ...formOf({ name, text: `${PDF}${kind}` }) })
+    const kept = await send(rep, `${kind}.pdf`)
+    expect(kept.status, kept.text).toBe(200)
+    const { id } = kept.body as Row
+    expect((await rep.get(files.listFiles, { query: record })).items.map((row) => row.id)).toContain(id)
+    expect((await rep.call(files.downloadFile, { params: { id } })).status).toBe(200)
+    const before = await stored()
+    const strange = [
+      await stranger.call(files.listFiles, { query: record }),
+      await stranger.call(files.downloadFile, { params: { id } }),
+      await stranger.call(files.removeFile, { params: { id } }),
+      await send(stranger, 'x.pdf'),
+    ]
+    expect(strange.map(({ status }) => status)).toEqual([404, 404, 404, 404])
+    expect(await stored()).toEqual(before)
+    // The answer is the one of a record that is not there.
+    const nowhere = { ...record, recordId: '00000000-0000-7000-8000-000000000001' }
+    const absent = await stranger.call(files.listFiles, { query: nowhere })
+    expect(strange[0]!.body).toEqual(absent.body)
   })
 })

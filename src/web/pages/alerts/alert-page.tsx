@@ -7,6 +7,7 @@ import { lateSourcesText } from '../../../text/web/late-sources.ts'
 import { useData } from '../../api.ts'
 import { ArticlesPanel } from '../../parts/articles-panel.tsx'
 import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
+import { FilesPanel } from '../../parts/files-panel.tsx'
 import { InhibitedTag } from '../../parts/inhibition.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
@@ -73,6 +74,7 @@ export function AlertPage() {
           {!asOf && <ArticlesPanel kind="rule" target={alert.ruleCode} />}
           {!asOf && <CasePanel alert={alert} />}
           <TasksPanel record={{ kind: 'alert', id: alert.id }} />
+          {!asOf && <FilesPanel record={{ recordKind: 'alert', recordId: alert.id }} />}
           <Panel title={t('timeline')}>
             {!asOf && <CommentBox alert={alert} />}
             <Course alert={alert} />

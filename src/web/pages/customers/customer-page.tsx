@@ -11,6 +11,7 @@ import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { ContractsPanel } from '../../parts/contracts-panel.tsx'
 import { CoversPanel } from '../../parts/covers-panel.tsx'
 import { CreditPanel } from '../../parts/credit-panel.tsx'
+import { FilesPanel } from '../../parts/files-panel.tsx'
 import { InhibitionPanel } from '../../parts/inhibition.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
@@ -93,6 +94,7 @@ export function CustomerPage() {
           <OrdersPanel customer={{ id: customer.id, name: customer.name }} />
           {live && <NotesPanel customerId={customer.id} />}
           <ContractsPanel customer={{ id: customer.id, name: customer.name }} />
+          {live && <FilesPanel record={{ recordKind: 'customer', recordId: customer.id }} />}
           <AccountsPanel customerId={customer.id} />
           <ContactsPanel customer={customer} live={live} />
           <FactsPanel customer={customer} />

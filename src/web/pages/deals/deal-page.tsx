@@ -10,6 +10,7 @@ import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { ArticlesPanel } from '../../parts/articles-panel.tsx'
 import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
+import { FilesPanel } from '../../parts/files-panel.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -113,6 +114,9 @@ export function DealPage() {
             deal={{ id: deal.id, title: deal.title, ...worthOf(deal) }}
             customer={deal.customer ?? undefined}
           />
+          {live && deal.can.edit !== 'help_reads_only' && (
+            <FilesPanel record={{ recordKind: 'deal', recordId: deal.id }} />
+          )}
           <FactsOfDeal deal={deal} />
           <HistoryOfDeal deal={deal} />
         </div>

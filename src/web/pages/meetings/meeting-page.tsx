@@ -6,6 +6,7 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { closeMeeting, exportMeeting, getMeeting } from '../../../api/meetings.ts'
 import { meetingsText } from '../../../text/web/meetings.ts'
 import { refresh, urlOf, useData, useSend } from '../../api.ts'
+import { FilesPanel } from '../../parts/files-panel.tsx'
 import { TaskLine } from '../../parts/task-line.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -43,6 +44,7 @@ export function MeetingPage() {
       <Agenda agenda={meeting.agenda} />
       <Decided meeting={meeting} />
       <Minutes meeting={meeting} />
+      <FilesPanel record={{ recordKind: 'meeting', recordId: meeting.id }} />
     </div>
   )
 }

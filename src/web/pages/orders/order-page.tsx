@@ -10,6 +10,7 @@ import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { HoldBanner } from '../../parts/hold-banner.tsx'
 import { OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
+import { FilesPanel } from '../../parts/files-panel.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -79,6 +80,7 @@ export function OrderPage() {
         <div>
           <ComplaintsPanel customerId={order.customer.id} orderId={order.id} />
           <TasksPanel record={{ kind: 'order', id: order.id }} />
+          <FilesPanel record={{ recordKind: 'order', recordId: order.id }} />
           <HistoryOfOrder order={order} />
           <VersionsOfOrder order={order} />
         </div>

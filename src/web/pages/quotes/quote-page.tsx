@@ -8,6 +8,7 @@ import { creditText } from '../../../text/web/credit.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { urlOf, useData, useSend } from '../../api.ts'
 import { CreateContractDrawer } from '../../parts/create-contract.tsx'
+import { FilesPanel } from '../../parts/files-panel.tsx'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -83,6 +84,7 @@ export function QuotePage() {
         </div>
         <div>
           <TasksPanel record={{ kind: 'quote', id: quote.id }} />
+          <FilesPanel record={{ recordKind: 'quote', recordId: quote.id }} />
           <HistoryOfQuote quote={quote} />
         </div>
       </div>
