@@ -101,6 +101,8 @@ const ZH: Words = {
     'contract-expired': '合同送签逾期未签',
     'contract-trouble': '合同送签遇到问题',
     'alert-urged': '催办预警',
+    'meeting-called': '请参加会议',
+    'meeting-minutes': '会议纪要与待办',
   },
 }
 
@@ -155,6 +157,8 @@ const EN: Words = {
     'contract-expired': 'Nobody signed in time',
     'contract-trouble': 'Trouble with the signing',
     'alert-urged': 'You are asked to see to a warning',
+    'meeting-called': 'You are asked to a meeting',
+    'meeting-minutes': 'Minutes, and what falls to you',
   },
 }
 

@@ -48,6 +48,8 @@ export const ERRAND_KINDS = [
   'contract-expired',
   'contract-trouble',
   'alert-urged',
+  'meeting-called',
+  'meeting-minutes',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 
@@ -62,6 +64,8 @@ const PERSONAL: ReadonlySet<ErrandKind> = new Set([
   'help-declined',
   'complaint-given',
   'quiet-ended',
+  'meeting-called',
+  'meeting-minutes',
 ])
 
 /** Whether it goes to each person alone, by mail and in the page, and to no group and no machine. */

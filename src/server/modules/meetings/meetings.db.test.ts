@@ -91,3 +91,43 @@ test('who took part reads it, nobody else does, and only whoever called it close
   expect(await close(id, other)).toMatchObject({ status: 404, body: { code: 'not_found' } })
   expect(await close(id)).toMatchObject({ status: 409, body: { code: 'meeting_not_held' } })
 })
+
+test('who is to come is told, the minutes go to who took part with their tasks, once', async () => {
+  const { boss } = a.users
+  const told = async (meetingId: string) => {
+    const { rows } = await database.admin.query(
+      `select u.login, n.kind, n.decision, n.reason, n.content -> 'errand' ->> 'said' as said from notice n
+       join app_user u on u.id = n.user_id where n.content ->> 'subjectId' = $1 order by 2, 1`,
+      [meetingId],
+    )
+    return rows as { login: string; kind: string; decision: string; said: string }[]
+  }
+  const lines = (rows: Awaited<ReturnType<typeof told>>) => rows.map(({ login, kind }) => `${kind} ${login}`)
+  const { id } = await call(TODAY, [rep, a.users.manager])
+  // Whoever calls it needs no word, and no group reads along.
+  expect(lines(await told(id))).toEqual(['meeting-called rep'])
+  const { rows: groups } = await database.admin.query(
+    `select 1 from notice where user_id is null and content ->> 'subjectId' = $1`,
+    [id],
+  )
+  expect(groups).toEqual([])
+  await decide(id, '催济南的款', rep)
+  const { version } = await read(id)
+  const save = (minutes: string, people: string[], seen: number) =>
+    manager.get(api.saveMinutes, {
+      params: { id },
+      body: { minutes, people },
+      headers: { 'if-match': String(seen) },
+    })
+  const next = await save('先发一半', [rep, mate, boss], version)
+  await save('先发一半，余款到了再发', [rep, mate, boss], next.version)
+  expect(lines(await told(id))).toEqual(['meeting-called boss', 'meeting-called mate', 'meeting-called rep'])
+  await close(id)
+  const minutes = (await told(id)).filter(({ kind }) => kind === 'meeting-minutes')
+  expect(lines(minutes)).toEqual(['meeting-minutes boss', 'meeting-minutes mate', 'meeting-minutes rep'])
+  expect(minutes.find(({ login }) => login === 'rep')!.said).toBe('1. 催济南的款\n先发一半，余款到了再发')
+  expect(minutes.find(({ login }) => login === 'mate')!.said).toBe('先发一半，余款到了再发')
+  // A meeting that was is written down, not called.
+  const past = await call(addDays(TODAY, -2), [rep])
+  expect(await told(past.id)).toEqual([])
+})

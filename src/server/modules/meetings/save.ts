@@ -11,6 +11,7 @@ import { recordEvent } from '../../platform/events.ts'
 import { loadStaff } from '../identity/index.ts'
 import { makeAgenda } from './make-agenda.ts'
 import { findMeeting, type MeetingRow, meetingActor } from './meeting-rows.ts'
+import { tellCalled, tellClosed } from './tell-meeting.ts'
 
 export async function callMeeting(
   ctx: WriteCtx,
@@ -32,6 +33,7 @@ export async function callMeeting(
     })
     .execute()
   await savePeople(ctx, id, input.people)
+  await tellCalled(ctx, { ...input, id }, [...new Set(input.people)])
   await recordEvent(ctx, {
     kind: 'meeting.called',
     subject: { kind: 'meeting', id },
@@ -54,7 +56,10 @@ export async function saveMinutes(
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
+  const before = new Set(await peopleOf(ctx, id))
   await savePeople(ctx, id, input.people)
+  const added = [...new Set(input.people)].filter((one) => !before.has(one))
+  await tellCalled(ctx, { id, title: row.title, heldOn: row.held_on }, added)
   await recordEvent(ctx, { kind: 'meeting.minutes', subject: { kind: 'meeting', id } })
   return row.version + 1
 }
@@ -69,6 +74,8 @@ export async function closeMeeting(ctx: WriteCtx, id: string): Promise<void> {
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .execute()
+  const { title, held_on: heldOn, minutes } = row
+  await tellClosed(ctx, { id, title, heldOn, minutes }, await peopleOf(ctx, id))
   await recordEvent(ctx, {
     kind: 'meeting.closed',
     subject: { kind: 'meeting', id },
@@ -89,6 +96,16 @@ async function lockMeeting(ctx: WriteCtx, id: string, act: 'write' | 'close'): P
 async function knowPeople(ctx: WriteCtx, people: readonly string[]): Promise<void> {
   const { names } = await loadStaff(ctx)
   if (people.some((one) => !names.has(one))) throw notFound('person')
+}
+
+async function peopleOf(ctx: WriteCtx, id: string): Promise<string[]> {
+  const rows = await ctx.db
+    .selectFrom('meeting_person')
+    .select('user_id')
+    .where('org_id', '=', ctx.orgId)
+    .where('meeting_id', '=', id)
+    .execute()
+  return rows.map((row) => row.user_id)
 }
 
 async function savePeople(ctx: WriteCtx, id: string, people: readonly string[]): Promise<void> {
