@@ -200,7 +200,8 @@ export const createContract = route({
   summary: 'Notes a contract as a draft, by itself or from a quote that went out [C064 C073]',
   body: z.object({
     ...terms,
-    number: z.string().trim().min(1).max(60),
+    /** left out: the next one of the company's series [C082] */
+    number: z.string().trim().max(60).nullish(),
     /** the contract takes over customer, lines and amount of its offer */
     quoteId: id.nullish(),
     /** the version of the template that the clauses come from */
@@ -284,33 +285,6 @@ export const recordContractStep = route({
     reason: z.string().trim().max(200).nullish(),
   }),
   reply: saved,
-})
-
-export const numberGaps = route({
-  id: 'contracts.number_gaps',
-  method: 'GET',
-  path: '/api/document-numbers',
-  permission: 'export.run',
-  summary: 'Missing numbers of contracts, orders and invoices, series by series [C082]',
-  reply: z.object({
-    kinds: z.array(
-      z.object({
-        kind: z.enum(['contract', 'order', 'invoice']),
-        documents: z.int(),
-        missing: z.int(),
-        takenBack: z.int(),
-        series: z.array(
-          z.object({
-            prefix: z.string(),
-            first: z.string(),
-            last: z.string(),
-            held: z.int(),
-            gaps: z.array(z.object({ from: z.string(), to: z.string(), count: z.int() })),
-          }),
-        ),
-      }),
-    ),
-  }),
 })
 
 export const contractCover = route({

@@ -151,7 +151,8 @@ export const createOrder = route({
   permission: 'order.write',
   summary: 'Notes an order, with lines or just its amount [C048]',
   body: z.object({
-    number: z.string().trim().min(1).max(60),
+    /** left out: the next one of the company's series [C082] */
+    number: z.string().trim().max(60).nullish(),
     customerId: id,
     dealId: id.nullish(),
     contractId: id.nullish(),

@@ -28,6 +28,7 @@ import { knowledgeRoutes } from './modules/knowledge/index.ts'
 import { listsRoutes } from './modules/lists/index.ts'
 import { meetingsRoutes } from './modules/meetings/index.ts'
 import { notifyRoutes } from './modules/notify/index.ts'
+import { numbersRoutes } from './modules/numbers/index.ts'
 import { onboardingRoutes } from './modules/onboarding/index.ts'
 import { ordersRoutes } from './modules/orders/index.ts'
 import { pricesRoutes } from './modules/prices/index.ts'
@@ -78,6 +79,7 @@ export async function createApp(
   quotesRoutes(app)
   ordersRoutes(app)
   goodsRoutes(app)
+  numbersRoutes(app)
   contractsRoutes(app)
   signingRoutes(app)
   registerRoutes(app)

@@ -3,6 +3,26 @@
  * taking it back (C209), and of the cash calendar (C102): what stands in the way and what to do.
  */
 export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
+  number_out_of_series: {
+    zh: '{number} 会在连续编号里留下空号。下一个号是 {next}：用它，或留空自动编号；对方单据有自己的编号时照原样填。',
+    en: '{number} would leave a hole in the series. The next number is {next}: take it or leave the field empty. A paper of its own keeps its own number.',
+  },
+  number_pattern_serial: {
+    zh: '编号规则里要有一个流水号，放在最后，如 HT{YYYY}-{0000}。',
+    en: 'The rule needs one serial, at its end, like HT{YYYY}-{0000}.',
+  },
+  number_pattern_unknown: {
+    zh: '编号规则里只认 {YYYY}、{YY}、{MM} 和流水号 {0000}，请改掉其他花括号。',
+    en: 'Only {YYYY}, {YY}, {MM} and the serial {0000} are known; change what else stands in braces.',
+  },
+  number_pattern_month: {
+    zh: '编号规则按月时也要写年份，不然明年会编出同样的号。',
+    en: 'With a month it needs the year too, else the same numbers come again next year.',
+  },
+  number_pattern_digit: {
+    zh: '流水号前面紧挨着数字会分不清，请在中间加一个字母或横线。',
+    en: 'A digit right before the serial cannot be told from it; put a letter or a dash between.',
+  },
   complaint_resolved: {
     zh: '这起投诉已经有处理结果；又出现的话请新登记一起。',
     en: 'This complaint has its outcome. If it comes again, register a new one.',

@@ -16,7 +16,7 @@ import { TemplatePick } from './template-pick.tsx'
 
 type Fields = ContractFields & {
   lines?: LineFields[]
-  number: string
+  number?: string
   currency?: string
   customerId?: string
   responsibleId?: string | null
@@ -49,7 +49,7 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
     send.mutate({
       body: {
         ...sentTerms(fields),
-        number: number.trim(),
+        number: number?.trim() || null,
         responsibleId: responsibleId ?? null,
         templateId: templateId ?? null,
         ...(quote
@@ -80,8 +80,8 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
         onFinish={save}
       >
         {quote && <p className="bw-soft">{t('quoteHint', { title: quote.title })}</p>}
-        <Form.Item name="number" label={t('number')} rules={must}>
-          <Input maxLength={60} autoFocus />
+        <Form.Item name="number" label={t('number')}>
+          <Input maxLength={60} autoFocus placeholder={t('numberAuto')} />
         </Form.Item>
         {!quote && (
           <Form.Item name="customerId" label={t('customer')} rules={must}>

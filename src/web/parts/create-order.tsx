@@ -17,7 +17,7 @@ import { type LineFields, sentLines } from './line-fields.ts'
 import { CustomerPick, PersonPick } from './pickers.tsx'
 
 type Fields = {
-  number: string
+  number?: string
   customerId: string
   contractId?: string | null
   title?: string
@@ -59,7 +59,7 @@ export function CreateOrderDrawer({ open, onClose, customer, deal, contractId }:
     send.mutate({
       body: {
         ...fields,
-        number: fields.number.trim(),
+        number: fields.number?.trim() || null,
         contractId: fields.contractId ?? null,
         dealId: deal?.id ?? null,
         ...(byLine ? { lines: sentLines(lines ?? []) } : { amountFen: amountFen ?? null }),
@@ -85,8 +85,8 @@ export function CreateOrderDrawer({ open, onClose, customer, deal, contractId }:
         }}
         onFinish={save}
       >
-        <Form.Item name="number" label={t('number')} rules={must}>
-          <Input maxLength={60} autoFocus />
+        <Form.Item name="number" label={t('number')}>
+          <Input maxLength={60} autoFocus placeholder={t('numberAuto')} />
         </Form.Item>
         <Form.Item name="customerId" label={t('customer')} rules={must}>
           <CustomerPick known={customer} />

@@ -14,6 +14,7 @@ export const TIERS: Record<string, number> = {
   approvals: 1,
   tasks: 1,
   notify: 1,
+  numbers: 1,
   customers: 2,
   complaints: 2,
   deals: 2,

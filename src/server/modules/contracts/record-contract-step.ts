@@ -7,6 +7,7 @@ import { conflict, invalid, notFound, refused, traced } from '../../platform/err
 import { recordEvent, touch } from '../../platform/events.ts'
 import { checkDocument } from '../credit/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { giveNumber } from '../numbers/index.ts'
 import { getRate } from '../rates/index.ts'
 import { dateRetention } from '../receivables/index.ts'
 import { addStep } from './add-step.ts'
@@ -29,6 +30,7 @@ type Reply = { id: string; version: number }
 
 export type ContractForm = Omit<
   ContractInput,
+  | 'number'
   | 'customerId'
   | 'amountFen'
   | 'dealId'
@@ -40,6 +42,8 @@ export type ContractForm = Omit<
   | 'quoteVersionId'
   | 'deviationBp'
 > & {
+  /** left out: the next of the company's own series */
+  number?: string | null | undefined
   customerId?: string | null | undefined
   amountFen?: bigint | null | undefined
   dealId?: string | null | undefined
@@ -63,12 +67,14 @@ export async function createContract(ctx: WriteCtx, form: ContractForm): Promise
   if (!customer) throw notFound('customer')
   const dealId = taken?.dealId ?? form.dealId ?? null
   if (dealId && !taken) await requireDealOf(ctx, dealId, customerId)
-  await refuseTaken(ctx, form.number)
+  const number = await giveNumber(ctx, 'contract', form.number)
+  await refuseTaken(ctx, number)
   const { responsibleId } = form
   const mayName = responsibleId === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign')
   const input = {
     ...form,
     ...taken,
+    number,
     customerId,
     dealId,
     amountFen: taken?.amountFen ?? form.amountFen ?? 0n,
@@ -86,7 +92,7 @@ export async function createContract(ctx: WriteCtx, form: ContractForm): Promise
     kind: 'contract.recorded',
     subject: { kind: 'contract', id: saved!.id },
     customerId,
-    summary: { number: form.number },
+    summary: { number },
   })
   return { id: saved!.id, version: 2 }
 }

@@ -6,7 +6,6 @@ import { askContractApproval } from './ask-contract-approval.ts'
 import { sendContract } from './contract-file.ts'
 import { readContractCover } from './contract-use.ts'
 import { sendEvidenceChain } from './evidence-chain.ts'
-import { readNumberGaps } from './number-gaps.ts'
 import { getContract, listContracts } from './read.ts'
 import { listObligations, readContractObligations } from './read-obligations.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
@@ -35,7 +34,6 @@ export function contractsRoutes(app: App): void {
     sendContract(ctx, { id: params.id, format: query.format }, response),
   )
   serve(app, api.contractCover, (ctx, { params }) => readContractCover(ctx, params.id))
-  serve(app, api.numberGaps, (ctx) => readNumberGaps(ctx))
   serveRaw(app, api.contractEvidence, (ctx, { params }, { response }) =>
     sendEvidenceChain(ctx, params.id, response),
   )

@@ -6,6 +6,7 @@ import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { giveNumber } from '../numbers/index.ts'
 import { amountByNotes } from './by-note.ts'
 import { judgeAgain, requireDeliverable } from './credit-hold.ts'
 import { getOrderRow, loadOrderSteps } from './order-rows.ts'
@@ -17,8 +18,17 @@ type Reply = { id: string; version: number }
 
 export type OrderForm = Omit<
   OrderInput,
-  'dealId' | 'amountFen' | 'plannedOn' | 'responsibleId' | 'deliveredOn' | 'cancelledOn' | 'cancelReason'
+  | 'number'
+  | 'dealId'
+  | 'amountFen'
+  | 'plannedOn'
+  | 'responsibleId'
+  | 'deliveredOn'
+  | 'cancelledOn'
+  | 'cancelReason'
 > & {
+  /** left out: the next of the company's own series */
+  number?: string | null | undefined
   dealId?: string | null | undefined
   amountFen?: bigint | null | undefined
   plannedOn?: Day | null | undefined
@@ -36,17 +46,19 @@ export async function createOrder(ctx: WriteCtx, form: OrderForm): Promise<Reply
   if (!customer) throw notFound('customer')
   if (form.dealId) await requireOfCustomer(ctx, 'deal', form.dealId, form.customerId)
   if (form.contractId) await requireOfCustomer(ctx, 'contract', form.contractId, form.customerId)
+  const number = await giveNumber(ctx, 'order', form.number)
   const taken = await ctx.db
     .selectFrom('sales_order')
     .select('id')
     .where('org_id', '=', ctx.orgId)
-    .where('number', '=', form.number)
+    .where('number', '=', number)
     .where('voided_at', 'is', null)
     .executeTakeFirst()
-  if (taken) throw conflict('duplicate_document', { number: form.number })
+  if (taken) throw conflict('duplicate_document', { number })
   const [saved] = await saveOrders(ctx, [
     {
       ...form,
+      number,
       dealId: form.dealId ?? null,
       amountFen: form.amountFen ?? null,
       plannedOn: form.plannedOn ?? null,
@@ -57,7 +69,7 @@ export async function createOrder(ctx: WriteCtx, form: OrderForm): Promise<Reply
     kind: 'order.ordered',
     subject: { kind: 'order', id: saved!.id },
     customerId: form.customerId,
-    summary: { number: form.number },
+    summary: { number },
   })
   return { id: saved!.id, version: 2 }
 }

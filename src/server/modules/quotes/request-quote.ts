@@ -8,6 +8,7 @@ import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { refuseBarred } from '../credit/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { giveNumber } from '../numbers/index.ts'
 import { getRate } from '../rates/index.ts'
 import { insertQuotes } from './insert-quotes.ts'
 import { getQuoteRow } from './quote-rows.ts'
@@ -37,7 +38,8 @@ export async function requestQuote(
   if (!deal && !customerId) throw invalid('invalid_input', { fields: [{ path: 'customerId' }] })
   if (!deal && customerId) await requireCustomer(ctx, customerId)
   if (customerId) await refuseBarred(ctx, customerId)
-  if (form.code) await refuseDuplicate(ctx, form.code)
+  const code = await giveNumber(ctx, 'quote', form.code)
+  await refuseDuplicate(ctx, code)
   const responsibleId = chosen(ctx, form.responsibleId) ?? deal?.responsibleId ?? ctx.actor.userId
   const { currency } = form
   const rate = await getRate(ctx, { currency, day: dayOf(askedAt) })
@@ -46,7 +48,7 @@ export async function requestQuote(
   const expected = form.expectedFen ?? fromDeal
   const [id] = await insertQuotes(ctx, [
     {
-      externalCode: form.code || null,
+      externalCode: code,
       customerId,
       dealId: form.dealId ?? null,
       title: form.title,
@@ -84,7 +86,10 @@ export async function updateQuote(
   const quote = await getQuoteRow(ctx, id)
   expectVersion(ctx, quote.version)
   const code = form.code || null
-  if (code !== null && code !== quote.external_code) await refuseDuplicate(ctx, code)
+  if (code !== null && code !== quote.external_code) {
+    await refuseDuplicate(ctx, code)
+    await giveNumber(ctx, 'quote', code)
+  }
   const responsibleId = chosen(ctx, form.responsibleId) ?? quote.responsible_id
   await ctx.db
     .updateTable('quote')

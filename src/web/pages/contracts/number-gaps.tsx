@@ -1,11 +1,17 @@
-import { numberGaps } from '../../../api/contracts.ts'
+import { numberGaps } from '../../../api/document-numbers.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { useLater } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
+import { NumberRules } from './number-rules.tsx'
 
-const WORD = { contract: 'kindContract', order: 'kindOrder', invoice: 'kindInvoice' } as const
+const WORD = {
+  contract: 'kindContract',
+  order: 'kindOrder',
+  quote: 'kindQuote',
+  invoice: 'kindInvoice',
+} as const
 
 /** Numbers that are not there although those around them are (C082). */
 export function NumberGapsDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -13,6 +19,7 @@ export function NumberGapsDrawer({ open, onClose }: { open: boolean; onClose: ()
   const { data } = useLater(numberGaps, { enabled: open })
   return (
     <FormDrawer open={open} onClose={onClose} title={t('numbers')} width={560}>
+      {data && <NumberRules rules={data.rules} can={data.can} />}
       <p className="bw-muted">{t('numbersNote')}</p>
       {data?.kinds.map(({ kind, documents, missing, takenBack, series }) => (
         <Panel key={kind} title={t(WORD[kind])}>

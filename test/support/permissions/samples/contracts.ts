@@ -39,7 +39,6 @@ export const samples: Samples<typeof api> = {
     reach: byScope,
   },
   contractCover: { input: (r) => ({ params: { id: r.customerId } }), reach: byScope },
-  numberGaps: { input: () => ({}) },
   contractEvidence: {
     input: (r) => ({ params: { id: r.contractId } }),
     reach: byScope,

@@ -1,0 +1,2 @@
+export { giveNumber } from './number-rules.ts'
+export { numbersRoutes } from './routes.ts'
