@@ -133,9 +133,9 @@ export async function amongOf(ctx: ReadCtx, kind: SubjectKind, ids: readonly str
 }
 
 /**
- * Contracts of these customers that are used or might be before anybody approved them, that are invoiced
- * (it may be more than they say), or under which something is to be done: what shows it was done may have come
- * or gone with what was just recorded.
+ * Contracts of these customers that are used or might be before anybody approved them, that are invoiced (it
+ * may be more than they say), or under which something is to be done: what shows it was done may have come or
+ * gone with what was just recorded.
  */
 export async function contractsOf(
   ctx: ReadCtx,
