@@ -13,6 +13,14 @@ export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '接口地址不是这家服务商公布的正式或测试地址，请改回；自建的契约锁请选“私有部署”。',
     en: 'This is not an address the service documents; correct it, or choose the private installation.',
   },
+  paper_not_pdf: {
+    zh: '这份合同用的是对方文本，电子签只收 PDF。请把对方文本存成 PDF 传上来、设为合同文本并重新审批，再送签。',
+    en: 'This contract is on the customer’s paper, and only PDF can be signed. Upload it as PDF, make it the text, have it approved and send that.',
+  },
+  paper_changed: {
+    zh: '对方文本的文件和批准时的不一样，不能送签。请重新上传对方文本并送审。',
+    en: 'The customer’s paper is not the file that was approved, so it is not sent. Upload it again and have it approved.',
+  },
   change_pending: {
     zh: '这份合同有未批准的变更，批准后再送签。',
     en: 'A change of this contract waits for approval; send it once that is settled.',

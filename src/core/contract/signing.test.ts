@@ -3,6 +3,7 @@ import { decideCallOff, decideFinished, decideSending, isSignedCopy, nextTryAt }
 
 const fit = {
   ...{ isOn: true, isOpen: true, isApproved: true, hasPending: false, isSigned: false, hasRunning: false },
+  paper: 'none' as const,
 }
 
 it.each([
@@ -13,6 +14,9 @@ it.each([
   [{ hasPending: true }, 'change_pending'],
   [{ isSigned: true }, 'already_signed'],
   [{ hasRunning: true }, 'signing_running'],
+  [{ paper: 'pdf' as const }, null],
+  [{ paper: 'other' as const }, 'paper_not_pdf'],
+  [{ paper: 'changed' as const }, 'paper_changed'],
 ])('what may go out to be signed: %j', (change, code) => {
   const decided = decideSending({ ...fit, ...change })
   expect(decided.ok ? null : decided.code).toBe(code)

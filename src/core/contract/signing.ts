@@ -30,6 +30,11 @@ export type SendRefusal =
   | 'already_signed'
   | 'contract_ended'
   | 'signing_running'
+  | 'paper_not_pdf'
+  | 'paper_changed'
+
+/** What a version is written on: by us, or on the counterparty's paper, which a service takes as PDF only. */
+export type PaperToSign = 'none' | 'pdf' | 'other' | 'changed'
 
 type Sendable = {
   isOn: boolean
@@ -38,6 +43,7 @@ type Sendable = {
   hasPending: boolean
   isSigned: boolean
   hasRunning: boolean
+  paper: PaperToSign
 }
 
 /** Only what is approved goes out to be signed, and only once at a time (C073 C080). */
@@ -47,7 +53,9 @@ export function decideSending(contract: Sendable): Result<null, SendRefusal> {
   if (!contract.isApproved) return refuse('not_approved')
   if (contract.hasPending) return refuse('change_pending')
   if (contract.isSigned) return refuse('already_signed')
-  return contract.hasRunning ? refuse('signing_running') : ok(null)
+  if (contract.hasRunning) return refuse('signing_running')
+  if (contract.paper === 'changed') return refuse('paper_changed')
+  return contract.paper === 'other' ? refuse('paper_not_pdf') : ok(null)
 }
 
 type Wish = { state: SigningState; isCancelling: boolean }

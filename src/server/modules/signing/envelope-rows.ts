@@ -8,6 +8,7 @@ import { at, json } from '../../platform/db.ts'
 import type { Signer } from '../../platform/esign/provider.ts'
 import { getPaperHead, loadVersions } from '../contracts/index.ts'
 import { findAccount } from './esign-account.ts'
+import { paperKind } from './what-is-signed.ts'
 
 type Step = { kind: string; detail?: Record<string, unknown>; fileId?: string | null }
 
@@ -98,8 +99,11 @@ async function maySend(ctx: ReadCtx, id: string, { isOn, rows }: { isOn: boolean
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  const [newest] = await loadVersions(ctx, id)
+  const versions = await loadVersions(ctx, id)
+  const [newest] = versions
+  const inForce = versions.find((one) => one.id === contract.version_id) ?? newest!
   const decided = decideSending({
+    paper: paperKind(inForce.content.paper),
     isOn,
     isOpen: contract.status === 'open',
     isApproved: contract.approved_at !== null,

@@ -12,8 +12,8 @@ import { PortError, type WirePort } from '../../platform/channels/transport.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { createLog } from '../../platform/log.ts'
 import { approveContract, createContract } from '../contracts/index.ts'
-import { writeContractVersion } from '../contracts/write-contract-version.ts'
-import { fileContents } from '../files/index.ts'
+import { setContractPaper, writeContractVersion } from '../contracts/write-contract-version.ts'
+import { fileContents, keepFile } from '../files/index.ts'
 import { claimEnvelope } from './claim-envelope.ts'
 import { createSigningLoop } from './index.ts'
 import { settleEnvelope } from './settle-envelope.ts'
@@ -112,6 +112,56 @@ beforeEach(async () => {
 })
 const paths = () => fadada.calls.map(({ path }) => path)
 const onlyTask = () => [...fadada.tasks.values()][0]!
+
+/** As `approved`, written on a paper of the counterparty. */
+async function approvedOnPaper(name: string, content: Buffer): Promise<string> {
+  const id = await approved()
+  const about = { recordKind: 'contract', recordId: id, head: { title: '', customerId: null, url: '' } }
+  const { id: fileId } = await writing((ctx) => keepFile(ctx, about, { name, content }))
+  await writing((ctx) => setContractPaper(ctx, id, { fileId, reason: '用对方文本' }))
+  await writing((ctx) => approveContract(ctx, id), boss)
+  return id
+}
+
+describe("the counterparty's own paper", () => {
+  const PAPER = Buffer.from('%PDF-1.7\n对方的采购合同，不是我们打出来的\n%%EOF\n')
+
+  test('is what goes out and what is signed, to the byte', async () => {
+    const id = await approvedOnPaper('采购合同.pdf', PAPER)
+    await send(id)
+    const out = (await files(id)).find(({ name }) => name.endsWith('送签.pdf'))!
+    expect(out.content.equals(PAPER)).toBe(true)
+    await work()
+    onlyTask().status = 'task_finished'
+    await work(61)
+    expect((await seen(id)).state).toBe('signed')
+    const back = (await files(id)).find(({ name }) => name.endsWith('已签署.pdf'))!
+    expect(back.content.subarray(0, PAPER.length).equals(PAPER)).toBe(true)
+  })
+
+  test('of another kind than PDF is not sent, and the page says so before', async () => {
+    const docx = Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.from('word')])
+    const id = await approvedOnPaper('采购合同.docx', docx)
+    const { can } = await repClient.get(api.listEnvelopes, { params: { id } })
+    expect(can.send).toBe('paper_not_pdf')
+    const answer = await repClient.call(api.sendEnvelope, { params: { id }, body: THEM })
+    expect(answer).toMatchObject({ status: 409, body: { code: 'paper_not_pdf' } })
+    expect(await files(id)).toHaveLength(1)
+  })
+
+  test('exchanged in the store behind its hash goes to nobody', async () => {
+    const id = await approvedOnPaper('采购合同.pdf', Buffer.from('%PDF-1.7\n将被偷换\n%%EOF\n'))
+    await admin.query(
+      `update file_content c set content = c.content || '\\x20'::bytea from record_file f
+       where f.record_id = $1 and c.org_id = f.org_id and c.sha256 = f.sha256`,
+      [id],
+    )
+    const answer = await repClient.call(api.sendEnvelope, { params: { id }, body: THEM })
+    expect(answer).toMatchObject({ status: 409, body: { code: 'paper_changed' } })
+    await work()
+    expect(fadada.tasks.size).toBe(0)
+  })
+})
 
 describe('法大大, against a stand-in that checks every signature', () => {
   test('approved, sent, signed, fetched, found to be the document sent, and noted as signed', async () => {

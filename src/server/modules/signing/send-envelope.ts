@@ -8,19 +8,25 @@ import { drawVersion, getContractRow, getPaperHead, loadVersions } from '../cont
 import { keepFile } from '../files/index.ts'
 import { addEsignStep, findRunning } from './envelope-rows.ts'
 import { findAccount } from './esign-account.ts'
+import { findPaper, paperKind } from './what-is-signed.ts'
 
 type Input = { name: string; mobile: string; days: number }
 const DAY = 86_400_000
 
 /**
- * The version in force goes out to be signed (C080). The very bytes are kept on the contract first: what
+ * The version in force goes out to be signed (C080): drawn from its fields, or the counterparty's own paper
+ * where it is written on that. The very bytes are kept on the contract first: what
  * comes back is held against them, and a try after a crash sends the same.
  */
 export async function sendEnvelope(ctx: WriteCtx, contractId: string, input: Input): Promise<{ id: string }> {
   const contract = await getContractRow(ctx, contractId, 'contract.write')
   const [newest, ...older] = await loadVersions(ctx, contractId)
   const account = await findAccount(ctx)
+  const inForce = [newest!, ...older].find((one) => one.id === contract.version_id) ?? newest!
+  const { paper } = inForce.content
+  const onPaper = paper ? await findPaper(ctx, contractId, paper) : null
   const decided = decideSending({
+    paper: paper && onPaper === null ? 'changed' : paperKind(paper),
     isOn: account?.status === 'on',
     isOpen: contract.status === 'open',
     isApproved: contract.approved_at !== null,
@@ -30,8 +36,9 @@ export async function sendEnvelope(ctx: WriteCtx, contractId: string, input: Inp
   })
   if (!decided.ok) throw refused(decided)
   const head = await getPaperHead(ctx, contractId)
-  const version = [newest!, ...older].find((one) => one.id === contract.version_id)!
-  const { body } = await drawVersion(ctx, head, version, { format: 'pdf' })
+  const version = inForce
+  // On their paper it is their paper that is signed, and not what was typed in beside it.
+  const body = onPaper ?? (await drawVersion(ctx, head, version, { format: 'pdf' })).body
   const about = { title: head.number, customerId: head.customerId, url: `/contracts/${contractId}` }
   const ref = { recordKind: 'contract', recordId: contractId, head: about }
   const name = `合同-${head.number}-第${version.number}版-送签.pdf`
