@@ -2,10 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import { DAY_MS, dayOf, type Instant, minuteOfDay } from '../core/calendar.ts'
 import { BRIEF_MINUTE } from '../core/notify/brief.ts'
 import { EFFECTS } from './doors.ts'
-import { tendApprovals } from './modules/approvals/index.ts'
+import { askFlowReviews, flowReviewDue, tendApprovals } from './modules/approvals/index.ts'
 import { keepRecord, missesDue, recordsDue, tellMisses } from './modules/backtest/index.ts'
 import { findingsDue, readMonth, tellFindings } from './modules/brief/index.ts'
 import { cashDue, drawDaily } from './modules/cash/index.ts'
+import { askTemplateReviews, templateReviewDue } from './modules/contracts/index.ts'
 import { rateDue, ratingDue } from './modules/credit/index.ts'
 import { recycleCustomers, recyclingDue } from './modules/customers/index.ts'
 import { checkDataDue, qualityDue } from './modules/data-quality/index.ts'
@@ -113,6 +114,16 @@ export const UPKEEP: readonly Chore[] = [
     name: 'register',
     due: (ctx) => (isOncePerMinute(ctx.now) ? refreshDue(ctx) : sql`false`),
     run: writing((ctx) => queueRefreshes(ctx)),
+  },
+  {
+    name: 'template-review',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? templateReviewDue(ctx) : sql`false`),
+    run: writing((ctx) => askTemplateReviews(ctx)),
+  },
+  {
+    name: 'flow-review',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? flowReviewDue(ctx) : sql`false`),
+    run: writing((ctx) => askFlowReviews(ctx)),
   },
   { name: 'handover-check', due: handoverCheckDue, run: writing((ctx) => checkHandovers(ctx)) },
   { name: 'recycling', due: recyclingDue, run: writing((ctx) => recycleCustomers(ctx)) },

@@ -1,4 +1,5 @@
 export { takeTaskAct } from './act-on-task.ts'
+export { askReviews, isUnasked } from './ask-review.ts'
 export { giveTask } from './create-task.ts'
 export { taskDoor } from './door.ts'
 export { readTasksOf } from './read.ts'

@@ -4,7 +4,7 @@ import { flowHistory, listFlows } from '../../../api/approval-flows.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
 import { useData, useLater } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
-import { Moment } from '../../ui/day.tsx'
+import { Day, Moment } from '../../ui/day.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { AuthorityMatrix } from './authority-matrix.tsx'
@@ -62,6 +62,17 @@ function FlowPanel({ card }: { card: FlowCard }) {
     >
       {card.problems.length > 0 && (
         <FaultList type="warning" title={t('toCorrect')} faults={card.problems} nodes={card.spec.nodes} />
+      )}
+      {!open && (card.owner !== null || card.reviewOn !== null) && (
+        <p className="bw-soft bw-row bw-wrap">
+          {card.owner && t('ownedBy', { name: card.owner.name })}
+          {card.reviewOn && (
+            <span>
+              {t('reviewOn')} <Day day={card.reviewOn} />
+            </span>
+          )}
+          {card.isReviewDue && <span className="bw-tag bw-tag-warn">{t('reviewDue')}</span>}
+        </p>
       )}
       {open ? (
         <FlowDesigner card={card} onClose={() => setOpen(false)} />
