@@ -61,6 +61,8 @@ const branch = z.object({ key, name: words, when: condition.nullable(), steps: z
 
 const flowParts = {
   repeats: z.enum(['once', 'each']),
+  /** adds up what one person lets one customer have in thirty days [C180] */
+  sums: z.boolean().optional(),
   expiresAfterWorkdays: z.int(),
   copies: z.array(approverRule).max(10),
 }

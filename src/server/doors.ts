@@ -1,5 +1,5 @@
-import { approvalDoor, type Effects } from './modules/approvals/index.ts'
-import { contractDoor, settleContract } from './modules/contracts/index.ts'
+import { approvalDoor, type Effects, type OwnAmounts } from './modules/approvals/index.ts'
+import { contractDoor, ownAmount, settleContract } from './modules/contracts/index.ts'
 import { settleAdmission, settleException, settleOverride } from './modules/credit/index.ts'
 import { customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
@@ -8,7 +8,7 @@ import { noteDoor, settleAllowance } from './modules/goods/index.ts'
 import { articleDoor } from './modules/knowledge/index.ts'
 import { meetingDoor } from './modules/meetings/index.ts'
 import { orderDoor, settleOrder } from './modules/orders/index.ts'
-import { quoteDoor } from './modules/quotes/index.ts'
+import { openOwnAmount, quoteDoor } from './modules/quotes/index.ts'
 import { settleWaiver, settleWriteOff, writeOffDoor } from './modules/receivables/index.ts'
 import { taskDoor } from './modules/tasks/index.ts'
 import { alertDoor } from './modules/watch/index.ts'
@@ -46,4 +46,10 @@ export const EFFECTS: Effects = {
   'bad-debt': settleWriteOff,
   penalty: settleWaiver,
   allowance: settleAllowance,
+}
+
+/** What one person lets one customer have without a case counts beside what cases let it have (C180). */
+export const OWN_AMOUNTS: OwnAmounts = {
+  contract: (ctx, { subjectId, customerId }) => ownAmount(ctx, { id: subjectId, customerId }),
+  quote: (ctx, { subjectId, customerId }) => openOwnAmount(ctx, { id: subjectId, customer_id: customerId }),
 }

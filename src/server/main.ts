@@ -1,4 +1,4 @@
-import { DOORS, EFFECTS } from './doors.ts'
+import { DOORS, EFFECTS, OWN_AMOUNTS } from './doors.ts'
 import { createHttp, serveWeb } from './http.ts'
 import type { Installation } from './installation.ts'
 import { approvalsRoutes } from './modules/approvals/index.ts'
@@ -65,7 +65,7 @@ export async function createApp(
   const app: App = { http, db: installation.db, clock, config, log, key: installation.key, routes: [] }
   identityRoutes(app)
   setupRoutes(app)
-  approvalsRoutes(app, EFFECTS)
+  approvalsRoutes(app, EFFECTS, OWN_AMOUNTS)
   filesRoutes(app, DOORS)
   tasksRoutes(app, DOORS)
   customFieldsRoutes(app)

@@ -9,6 +9,8 @@ export type Flow = {
   nodes: readonly FlowNode[]
   /** 'once': whoever has agreed to this very content need not agree again further down */
   repeats: 'once' | 'each'
+  /** an authority is used up by what the same person lets the same customer have in thirty days */
+  sums?: boolean | undefined
   /** working days after which a case nobody has ended lapses, so that every case ends */
   expiresAfterWorkdays: number
   /** told when the case is approved */

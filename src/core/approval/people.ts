@@ -15,6 +15,8 @@ export type ApprovalWorld = {
   heads: ReadonlyMap<string, string | null>
   delegations: readonly Delegation[]
   authority: readonly AuthorityLine[]
+  /** what people have let this customer have already, where the flow adds up (C180) */
+  letFen?: ReadonlyMap<string, bigint>
   calendar: WorkCalendar
 }
 
@@ -174,7 +176,13 @@ function wantedBy(
 
 /** Whether this person's authority reaches as far as the request (C180). */
 export function mayDecide(about: About, userId: string, world: ApprovalWorld): boolean {
-  return covers(authorityOf(world.directory, world.authority, { userId, kind: about.kind }), about.facts)
+  const authority = authorityOf(world.directory, world.authority, { userId, kind: about.kind })
+  const { amountFen } = about.facts
+  const already = world.letFen?.get(userId) ?? 0n
+  return covers(authority, {
+    ...about.facts,
+    amountFen: amountFen === null ? null : amountFen + already,
+  })
 }
 
 /** A delegate decides with the authority of whoever delegated; anybody else only with their own. */

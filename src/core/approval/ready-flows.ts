@@ -59,6 +59,7 @@ const rest = { repeats: 'once', expiresAfterWorkdays: 20, copies: [] } as const
 export const READY_FLOWS: Record<ReadyKind, Flow> = {
   quote: {
     ...rest,
+    sums: true,
     nodes: [
       asStep({
         ...superior,
@@ -72,6 +73,7 @@ export const READY_FLOWS: Record<ReadyKind, Flow> = {
   },
   contract: {
     ...rest,
+    sums: true,
     nodes: [
       asStep({
         ...superior,

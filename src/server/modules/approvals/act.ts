@@ -8,33 +8,34 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { type AppError, notFound, refused, stale, traced } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { filesOf } from '../files/index.ts'
-import { findCase, type StoredCase } from './case-rows.ts'
+import { aboutOf, findCase, type StoredCase } from './case-rows.ts'
 import { getCase } from './read-case.ts'
 import { type Effects, saveOutcome } from './save-outcome.ts'
 import { caseScope } from './scope.ts'
+import { type OwnAmounts, summing } from './sums.ts'
 import { loadWorld, type Scene } from './world.ts'
 
 /** One act on one case: load and lock → decide (core) → save. */
 export async function actOnCase(
   ctx: WriteCtx,
   { id, version }: { id: string; version?: number | undefined },
-  { act, effects }: { act: ApprovalAct; effects: Effects },
+  { act, effects, own }: { act: ApprovalAct; effects: Effects; own?: OwnAmounts | undefined },
 ): Promise<ApprovalDetail> {
   const stored = await lockCase(ctx, id)
   if (version !== undefined && version !== stored.version) throw stale(stored.version)
   await requireFiles(ctx, id, act.files)
-  const scene = await loadWorld(ctx)
+  const scene = await sceneOf(ctx, stored, own)
   const decided = decide(ctx, stored, { act, scene })
   if (!decided.ok) throw refusalOf(stored, act, decided)
   await save(ctx, stored, { act, scene, effects, outcome: decided.value })
-  return getCase(ctx, id)
+  return getCase(ctx, id, own)
 }
 
 /** Agrees to several; what is refused is left as it was and says why, the others go through. */
 export async function agreeToCases(
   ctx: WriteCtx,
   items: readonly { id: string; version: number }[],
-  { opinion, effects }: { opinion: string; effects: Effects },
+  { opinion, effects, own }: { opinion: string; effects: Effects; own?: OwnAmounts | undefined },
 ): Promise<{ agreed: number; results: { id: string; title: Bilingual | null; refusal: string | null }[] }> {
   const act: ApprovalAct = { kind: 'agree', opinion, files: [] }
   const results: { id: string; title: Bilingual | null; refusal: string | null }[] = []
@@ -44,7 +45,7 @@ export async function agreeToCases(
       results.push({ id, title: null, refusal: 'not_found' })
       continue
     }
-    const scene = await loadWorld(ctx)
+    const scene = await sceneOf(ctx, stored, own)
     const decided = decide(ctx, stored, { act, scene })
     const refusal = stored.version === version ? (decided.ok ? null : decided.code) : 'stale_version'
     if (refusal === null && decided.ok) {
@@ -56,6 +57,12 @@ export async function agreeToCases(
     results.push({ id, title: stored.title, refusal })
   }
   return { agreed: results.filter(({ refusal }) => refusal === null).length, results }
+}
+
+/** Read anew for each case: the one agreed to a moment ago counts for the next. */
+async function sceneOf(ctx: WriteCtx, stored: StoredCase, own?: OwnAmounts): Promise<Scene> {
+  const scene = await loadWorld(ctx)
+  return { ...scene, world: await summing(ctx, scene.world, aboutOf(stored), own) }
 }
 
 type Decided = Result<Outcome, string>

@@ -26,6 +26,11 @@ export type StoredCase = {
   approval: ApprovalCase
 }
 
+/** Whose sums its flow may ask about. */
+export function aboutOf({ subject, customerId, approval }: StoredCase) {
+  return { kind: approval.kind, flow: approval.flow, subjectId: subject.id, customerId }
+}
+
 /** Facts as jsonb keeps them: amounts as decimal text, so that nothing rounds them. */
 type FactsJson = Omit<FlowFacts, 'amountFen'> & { amountFen: string | null }
 type Kept<T> = Omit<T, 'type' | 'grade' | 'level'> & {

@@ -5,8 +5,9 @@ import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { findCase } from './case-rows.ts'
+import { aboutOf, findCase } from './case-rows.ts'
 import { saveOutcome } from './save-outcome.ts'
+import { summing } from './sums.ts'
 import { loadWorld } from './world.ts'
 
 type Passing = { from: string; to: string }
@@ -21,7 +22,9 @@ export async function passCases(
   let moved = 0
   for (const id of caseIds) {
     const stored = await findCase(ctx, id, true)
-    const outcome = stored && passSeats(stored.approval, passing, { world, at: ctx.now })
+    if (!stored) continue
+    const summed = await summing(ctx, world, aboutOf(stored))
+    const outcome = passSeats(stored.approval, passing, { world: summed, at: ctx.now })
     if (!outcome || outcome.trail.length === 0) continue
     // A case that goes on has no effects; whatever is now complete is found by the next look at it.
     await saveOutcome(ctx, stored, outcome, { names, opinion: '', effects: {}, event: 'approval.passed' })

@@ -8,14 +8,15 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { filesOf } from '../files/index.ts'
-import { findCase, type StoredCase } from './case-rows.ts'
+import { aboutOf, findCase, type StoredCase } from './case-rows.ts'
 import { loadFlows } from './flow-rows.ts'
 import { rowOf } from './read-inbox.ts'
 import { caseScope } from './scope.ts'
+import { type OwnAmounts, summing } from './sums.ts'
 import { loadWorld, type Scene } from './world.ts'
 
 /** One case as its page shows it. */
-export async function getCase(ctx: ReadCtx, id: string): Promise<ApprovalDetail> {
+export async function getCase(ctx: ReadCtx, id: string, own?: OwnAmounts): Promise<ApprovalDetail> {
   const visible = await ctx.db
     .selectFrom('approval_case as c')
     .select('c.id')
@@ -25,7 +26,8 @@ export async function getCase(ctx: ReadCtx, id: string): Promise<ApprovalDetail>
     .executeTakeFirst()
   const stored = visible && (await findCase(ctx, id))
   if (!stored) throw notFound('approval')
-  const scene = await loadWorld(ctx)
+  const plain = await loadWorld(ctx)
+  const scene = { ...plain, world: await summing(ctx, plain.world, aboutOf(stored), own) }
   const kinds = (await loadFlows(ctx)).map(({ kind, name }) => ({ kind, name }))
   const { state, expiresAt } = stored.approval
   return {

@@ -5,9 +5,10 @@ import type { CaseStatus } from '../../../core/approval/case.ts'
 import { openSteps } from '../../../core/approval/case.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { findCase, type StoredCase } from './case-rows.ts'
+import { aboutOf, findCase, type StoredCase } from './case-rows.ts'
 import { loadFlows } from './flow-rows.ts'
 import { caseScope } from './scope.ts'
+import { summing } from './sums.ts'
 import { loadWorld, type Scene } from './world.ts'
 
 type Query = {
@@ -39,7 +40,9 @@ export async function listCases(ctx: ReadCtx, query: Query) {
   const found: ApprovalRow[] = []
   for (const { id, unread } of rows) {
     const stored = await findCase(ctx, id)
-    if (stored) found.push({ ...rowOf(ctx, stored, { scene, kinds }), unread })
+    if (!stored) continue
+    const world = await summing(ctx, scene.world, aboutOf(stored))
+    found.push({ ...rowOf(ctx, stored, { scene: { ...scene, world }, kinds }), unread })
   }
   return {
     rows: found,

@@ -27,6 +27,7 @@ import {
 import { customerFacts } from './customer-facts.ts'
 import { findFlow } from './flow-rows.ts'
 import { type Effects, noticesOf, saveOutcome } from './save-outcome.ts'
+import { summing } from './sums.ts'
 import { loadWorld } from './world.ts'
 
 /** What a document asks to have approved. It words its own content; approvals only show, keep and bind it. */
@@ -68,11 +69,13 @@ export async function requestApproval(
   const flow = await findFlow(ctx, request.kind)
   if (!flow) throw notFound('flow')
   if (ctx.actor.userId === null) throw conflict('approval_needs_person')
-  const { world, names } = await loadWorld(ctx)
+  const { world: plain, names } = await loadWorld(ctx)
+  const plan = await planned(ctx, request, flow.spec)
+  const world = await summing(ctx, plain, { ...sumsOf(request), flow: plan.flow })
   const about = {
     kind: request.kind,
     requesterId: ctx.actor.userId,
-    ...(await planned(ctx, request, flow.spec)),
+    ...plan,
     expiresAt: endOfDay(addWorkdays(world.calendar, dayOf(ctx.now), flow.spec.expiresAfterWorkdays)),
   }
   const outcome = startCase(about, world, ctx.now)
@@ -106,6 +109,10 @@ export async function requestApproval(
   return { caseId: stored.id, status: outcome.state.status }
 }
 
+function sumsOf({ kind, customerId, subject }: ApprovalRequest) {
+  return { kind, customerId, subjectId: subject.id }
+}
+
 /** What the request tells of itself, and the flow as a request like this takes it. */
 async function planned(ctx: WriteCtx, request: ApprovalRequest, drawn: Flow) {
   const facts: FlowFacts = { ...request.facts, ...(await customerFacts(ctx, request.customerId)) }
@@ -125,7 +132,8 @@ async function resubmit(
   ctx: WriteCtx,
   { stored, request, facts, flow, effects }: Again,
 ): Promise<{ caseId: string; status: string }> {
-  const { world, names } = await loadWorld(ctx)
+  const { world: plain, names } = await loadWorld(ctx)
+  const world = await summing(ctx, plain, { ...sumsOf(request), flow })
   const decided = decideResubmit(
     { ...stored.approval, flow },
     ctx.actor.userId!,

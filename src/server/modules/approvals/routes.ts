@@ -8,16 +8,20 @@ import { flowHistory, getAuthority, listFlows, saveAuthority, saveFlow, tryFlow 
 import { getCase, readCopy } from './read-case.ts'
 import { listCases } from './read-inbox.ts'
 import type { Effects } from './save-outcome.ts'
+import type { OwnAmounts } from './sums.ts'
 
-/** `effects`: what each kind of document does when its case has ended. */
-export function approvalsRoutes(app: App, effects: Effects): void {
+/**
+ * `effects`: what each kind of document does when its case has ended; `own`: what the actor let a customer
+ * have without a case.
+ */
+export function approvalsRoutes(app: App, effects: Effects, own: OwnAmounts): void {
   serve(app, api.listApprovals, (ctx, { query }) => listCases(ctx, query))
-  serve(app, api.getApproval, (ctx, { params }) => getCase(ctx, params.id))
+  serve(app, api.getApproval, (ctx, { params }) => getCase(ctx, params.id, own))
   serve(app, api.actOnApproval, (ctx, { params, body }) =>
-    actOnCase(ctx, { id: params.id, version: body.version }, { act: body.act, effects }),
+    actOnCase(ctx, { id: params.id, version: body.version }, { act: body.act, effects, own }),
   )
   serve(app, api.agreeToMany, (ctx, { body }) =>
-    agreeToCases(ctx, body.items, { opinion: body.opinion, effects }),
+    agreeToCases(ctx, body.items, { opinion: body.opinion, effects, own }),
   )
   serve(app, api.readApprovalCopy, (ctx, { params }) => readCopy(ctx, params.id))
   serveRaw(app, api.exportApproval, (ctx, { params }, { response }) => sendEvidence(ctx, params.id, response))

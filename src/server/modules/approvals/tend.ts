@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import { nextLook, tendCase } from '../../../core/approval/tend.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at, atOrNull } from '../../platform/db.ts'
-import { findCase } from './case-rows.ts'
+import { aboutOf, findCase } from './case-rows.ts'
 import { type Effects, saveOutcome } from './save-outcome.ts'
+import { summing } from './sums.ts'
 import { loadWorld } from './world.ts'
 
 /** Cases looked at in one transaction, so that nobody waits long behind the worker. */
@@ -32,7 +33,8 @@ export async function tendApprovals(
   for (const { id } of rows) {
     const stored = await findCase(ctx, id, true)
     if (!stored) continue
-    const outcome = tendCase(stored.approval, world, ctx.now)
+    const own = await summing(ctx, world, aboutOf(stored))
+    const outcome = tendCase(stored.approval, own, ctx.now)
     if (outcome.trail.length > 0) {
       await saveOutcome(ctx, stored, outcome, { names, opinion: '', effects, event: 'approval.tended' })
       continue

@@ -4,7 +4,7 @@ import { contractType, missingTerms } from '../../../core/contract/content.ts'
 import type { ContractActor, ContractStanding } from '../../../core/contract/course.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { myAuthority } from '../approvals/index.ts'
+import { letInCases, myAuthority } from '../approvals/index.ts'
 import { inYuan } from './agreed-amount.ts'
 import { findRateNow } from './agreed-now.ts'
 import { readsContracts } from './contract-authority.ts'
@@ -63,7 +63,9 @@ export async function actorOf(
   const of = { deviationBp: newest.deviationBp, marginBp: null, rate: await findRateNow(ctx, contract) }
   const { days, deviationBp } = factsOf(ctx, newest.content, of)
   // What one person lets one customer have adds up, so that no contract is made small by parts.
-  const parts = await ownAmount(ctx, { id: contract.id, customerId: contract.customer_id })
+  const customerId = contract.customer_id
+  const alone = await ownAmount(ctx, { id: contract.id, customerId })
+  const parts = alone + (await letInCases(ctx, { kind: CONTRACT, customerId, subjectId: contract.id }))
   const amountFen = inYuan(newest.content, of.rate).fen + parts
   return {
     id: ctx.actor.userId,

@@ -1,7 +1,7 @@
 import { covers } from '../../../core/approval/authority.ts'
 import { bookAmount } from '../../../core/exchange/rate.ts'
 import type { WriteCtx } from '../../platform/context.ts'
-import { askGate, myAuthority } from '../approvals/index.ts'
+import { askGate, letInCases, myAuthority } from '../approvals/index.ts'
 import { openOwnAmount } from '../quotes/index.ts'
 import { rateOf } from '../rates/index.ts'
 import { isHistory } from './credit-hold.ts'
@@ -28,7 +28,8 @@ export async function groundOf(ctx: WriteCtx, order: OrderOf, judged: JudgedOrde
   if (ctx.actor.userId === null || ctx.source !== null) return null
   const parts = await openOwnAmount(ctx, { id: order.id, customer_id: order.customerId })
   const { fen } = bookAmount(judged.content.amountFen, order.currency, order.rate)
-  const extent = { ...judged.facts, amountFen: fen + parts }
+  const about = { kind: PRICE, customerId: order.customerId, subjectId: order.id }
+  const extent = { ...judged.facts, amountFen: fen + parts + (await letInCases(ctx, about)) }
   return covers(await myAuthority(ctx, PRICE), extent) ? { basis: 'authority', caseId: null } : null
 }
 

@@ -4,7 +4,7 @@ import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { AppError, traced } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
-import { askGate, myAuthority } from '../approvals/index.ts'
+import { askGate, letInCases, myAuthority } from '../approvals/index.ts'
 import type { JudgedContent, QuoteVersion } from './offer-rows.ts'
 import { openOwnAmount } from './own-amount.ts'
 
@@ -27,7 +27,8 @@ export async function groundOf(ctx: ReadCtx, quote: QuoteOf, content: JudgedCont
   const facts = offerFacts(judged, yuanFen)
   // What one person lets this customer have by own authority adds up, so that no offer is made small by
   // parts.
-  const amountFen = yuanFen + (await openOwnAmount(ctx, quote))
+  const about = { kind: QUOTE, customerId: quote.customer_id, subjectId: quote.id }
+  const amountFen = yuanFen + (await openOwnAmount(ctx, quote)) + (await letInCases(ctx, about))
   if (ctx.actor.userId === null) return null
   const reaches = covers(await myAuthority(ctx, QUOTE), { ...facts, amountFen })
   return reaches ? { basis: 'authority', caseId: null } : null

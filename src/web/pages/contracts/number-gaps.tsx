@@ -19,7 +19,6 @@ export function NumberGapsDrawer({ open, onClose }: { open: boolean; onClose: ()
   const { data } = useLater(numberGaps, { enabled: open })
   return (
     <FormDrawer open={open} onClose={onClose} title={t('numbers')} width={560}>
-      {data && <NumberRules rules={data.rules} can={data.can} />}
       <p className="bw-muted">{t('numbersNote')}</p>
       {data?.kinds.map(({ kind, documents, missing, takenBack, series }) => (
         <Panel key={kind} title={t(WORD[kind])}>
@@ -43,6 +42,7 @@ export function NumberGapsDrawer({ open, onClose }: { open: boolean; onClose: ()
             ))}
         </Panel>
       ))}
+      {data && <NumberRules rules={data.rules} can={data.can} />}
     </FormDrawer>
   )
 }

@@ -1,8 +1,10 @@
-import { Alert, App, Button, InputNumber, Select } from 'antd'
+import { Alert, App, Button, InputNumber, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { listFlows, saveFlow } from '../../../api/approval-flows.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
 import { type CallError, useSend } from '../../api.ts'
+import { DayInput } from '../../parts/day-input.tsx'
+import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -18,6 +20,7 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
   const t = useText(flowsText)
   const { message } = App.useApp()
   const [spec, setSpec] = useState<Spec>(card.spec)
+  const [kept, setKept] = useState<Kept>({ ownerId: card.owner?.id ?? null, reviewOn: card.reviewOn })
   const { nodes } = spec
   // Faults are told of the drawing that was sent, whatever is moved since.
   const [sent, setSent] = useState(nodes)
@@ -51,6 +54,7 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
         <Button onClick={() => setNodes([...nodes, newFork(nodes)])}>{t('addFork')}</Button>
       </div>
       <WholeFields spec={spec} onChange={setSpec} />
+      <ReviewFields kept={kept} owner={card.owner} onChange={setKept} />
       <FlowTrial kind={card.kind} spec={spec} />
       <Faults error={send.error} nodes={sent} />
       <div className="bw-row bw-wrap">
@@ -65,7 +69,7 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
               params: { kind: card.kind },
               body: {
                 ...{ version, name: card.name, spec },
-                ...{ ownerId: card.owner?.id ?? null, reviewOn: card.reviewOn },
+                ...kept,
               },
             })
           }}
@@ -74,6 +78,32 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
         </Button>
         <Button onClick={onClose}>{t('cancel')}</Button>
       </div>
+    </div>
+  )
+}
+
+type Kept = { ownerId: string | null; reviewOn: string | null }
+
+/** Who answers for the flow, and when it is looked at again: that person gets a task on the day (C184). */
+function ReviewFields(props: { kept: Kept; owner: FlowCard['owner']; onChange: (next: Kept) => void }) {
+  const t = useText(flowsText)
+  const { kept, onChange } = props
+  return (
+    <div className="biz-step-fields">
+      <Field label={t('owner')} hint={t('ownerHint')} optional>
+        <PersonPick
+          value={kept.ownerId}
+          onChange={(ownerId: string | null | undefined) => onChange({ ...kept, ownerId: ownerId ?? null })}
+        />
+      </Field>
+      <Field label={t('reviewOn')} optional>
+        <DayInput
+          value={kept.reviewOn}
+          onChange={(reviewOn: string | null | undefined) =>
+            onChange({ ...kept, reviewOn: reviewOn ?? null })
+          }
+        />
+      </Field>
     </div>
   )
 }
@@ -120,6 +150,13 @@ function WholeFields({ spec, onChange }: { spec: Spec; onChange: (next: Spec) =>
           value={spec.repeats}
           options={(['once', 'each'] as const).map((value) => ({ value, label: t(`repeats_${value}`) }))}
           onChange={(repeats) => onChange({ ...spec, repeats })}
+        />
+      </Field>
+      <Field label={t('sums')} hint={t('sumsHint')}>
+        <Switch
+          checked={spec.sums === true}
+          onChange={(sums) => onChange({ ...spec, sums })}
+          aria-label={t('sums')}
         />
       </Field>
       <Field label={t('copiesOfAll')} optional>
