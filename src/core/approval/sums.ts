@@ -7,7 +7,7 @@ export const SUMMED_MS = 30 * DAY_MS
 
 export type EarlierCase = { subjectId: string; status: CaseStatus; amountFen: Fen | null; state: CaseState }
 
-/** What was let go by it, or may be: one that was turned down, taken back or lapsed let nobody have anything. */
+/** What was let go by it, or may be: one turned down, taken back or lapsed let nobody have anything. */
 const LETS: ReadonlySet<CaseStatus> = new Set(['open', 'returned', 'approved'])
 
 /**

@@ -10,7 +10,7 @@ import { findFlow } from './flow-rows.ts'
 
 type About = { kind: string; customerId: string | null; subjectId: string }
 
-/** What the actor let a customer have by own authority, without any case; a document of each kind knows it. */
+/** What the actor let a customer have by own authority, without any case; the documents know it. */
 export type OwnAmounts = Readonly<
   Record<string, (ctx: ReadCtx, about: { subjectId: string; customerId: string }) => Promise<Fen>>
 >
@@ -35,7 +35,7 @@ export async function summing(
   return { ...world, letFen }
 }
 
-/** What the actor agreed to in cases, for who decides the next one alone; 0 where the flow does not add up. */
+/** What the actor agreed to in cases, for who decides the next one alone; 0 where no sums count. */
 export async function letInCases(ctx: ReadCtx, { kind, customerId, subjectId }: About): Promise<Fen> {
   if (ctx.actor.userId === null || customerId === null) return 0n
   const flow = await findFlow(ctx, kind)

@@ -10,7 +10,7 @@ import { scopedCustomerIds } from '../customers/index.ts'
 import { billedShare, keepsContracts, uncontracted } from './cover-metrics.ts'
 import { frameUse } from './frame-metrics.ts'
 
-/** How much of a contract was ordered and invoiced, in its own currency, as the rules about it count (C073). */
+/** How much of a contract was ordered and invoiced, in its own currency, as its rules count (C073). */
 export async function readContractUse(ctx: ReadCtx, id: string) {
   const [ordered, billed] = await Promise.all([
     figure(ctx, frameUse, 'contract_used_bp', id),

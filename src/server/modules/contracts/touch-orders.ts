@@ -17,8 +17,8 @@ export async function touchOrdersOf(ctx: WriteCtx, customerId: string): Promise<
 }
 
 /**
- * The customers of contracts that a form or a file brought. With the first of all a figure begins for everybody
- * who has been dealt with of late, see `uncontracted`.
+ * The customers of contracts that a form or a file brought. With the first of all a figure begins for
+ * everybody who has been dealt with of late, see `uncontracted`.
  */
 export async function touchCustomersOf(ctx: WriteCtx, contractIds: readonly string[]): Promise<void> {
   if (contractIds.length === 0) return

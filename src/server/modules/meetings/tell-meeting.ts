@@ -10,7 +10,7 @@ const SHOWN = 200
 
 type Meeting = { id: string; title: string; heldOn: Day }
 
-/** Who is to come hears of it (C178); of a meeting that was and is written down afterwards nobody needs to. */
+/** Who is to come hears of it (C178); of a meeting that was and is only written down nobody needs to. */
 export async function tellCalled(ctx: WriteCtx, meeting: Meeting, people: readonly string[]): Promise<void> {
   const others = people.filter((one) => one !== ctx.actor.userId)
   if (others.length === 0 || meeting.heldOn < dayOf(ctx.now)) return

@@ -7,7 +7,7 @@ import { currentSeries, loadPatterns } from './number-rules.ts'
 
 const KINDS = ['contract', 'order', 'quote', 'invoice'] as const
 
-/** How documents are numbered, and which numbers are missing; those taken back are there, and said to be (C082). */
+/** How documents are numbered, and which numbers are missing; those taken back are there (C082). */
 export async function readNumbers(ctx: ReadCtx) {
   const { rows } = await sql<{ kind: (typeof KINDS)[number]; number: string; gone: boolean }>`
     select kind, number, bool_and(gone) as gone from (

@@ -32,8 +32,8 @@ export function isUnasked(
 }
 
 /**
- * Whoever answers for a template or a flow gets a task when its day of review has come (C066 C184); who is away
- * or gone is stood in for by legal, in the end by the boss.
+ * Whoever answers for a template or a flow gets a task when its day of review has come (C066 C184); who is
+ * away or gone is stood in for by legal, in the end by the boss.
  */
 export async function askReviews(ctx: WriteCtx, due: readonly Reviewed[]): Promise<void> {
   if (due.length === 0) return
