@@ -20,6 +20,10 @@ const customer = z.object({ id, name: z.string() })
 
 const checkMode = z.enum(CHECK_MODES)
 const days = z.int().min(1).max(365)
+const gradeTerms = z.object({
+  termDays: z.int().min(0).max(3650).nullable(),
+  prepayBp: z.int().min(0).max(10_000),
+})
 export const creditPolicy = z.object({
   check: z.object({ quote: checkMode, contract: checkMode, order: checkMode }),
   countsOrders: z.boolean(),
@@ -33,6 +37,13 @@ export const creditPolicy = z.object({
     C: fen.nullable(),
     D: fen.nullable(),
   }),
+  /** versions from a day on; those that have begun before today stay whatever is sent */
+  gradeTerms: z
+    .array(
+      z.object({ from: day, of: z.object({ A: gradeTerms, B: gradeTerms, C: gradeTerms, D: gradeTerms }) }),
+    )
+    .max(100)
+    .default([]),
   // Rules that were saved before there was a break-even.
   economics: z
     .object({ marginBp: z.int().min(100).max(9_900), lossBp: z.int().min(0).max(10_000) })
@@ -71,6 +82,8 @@ export const creditFinding = z.union([
   z.object({ code: z.literal('overdue'), days: z.int(), fen }),
   z.object({ code: z.literal('written_off'), fen }),
   z.object({ code: z.literal('refused') }),
+  z.object({ code: z.literal('term_beyond'), grade: creditGrade, days: z.int(), allowedDays: z.int() }),
+  z.object({ code: z.literal('prepay_short'), grade: creditGrade, needFen: fen, haveFen: fen }),
 ])
 
 export const creditBoard = route({
@@ -270,7 +283,10 @@ export const customerStanding = route({
     exceptions: z.array(
       z.object({
         id,
-        amountFen: fen,
+        /** null: it allows other terms than the grade’s, and no more money */
+        amountFen: fen.nullable(),
+        termDays: z.int().nullable(),
+        prepayBp: z.int().nullable(),
         expiresOn: day,
         reason: z.string(),
         by: z.string().nullable(),
@@ -297,6 +313,9 @@ export const askException = route({
     /** the held order to let go; its amount is what is granted */
     orderId: id.nullish(),
     amountFen: fen.nullish(),
+    /** a longer term, or a smaller share in advance, than the grade allows [C019 C020] */
+    termDays: z.int().min(0).max(3650).nullish(),
+    prepayBp: z.int().min(0).max(10_000).nullish(),
     reason: z.string().trim().min(4).max(500),
     expiresOn: day,
   }),

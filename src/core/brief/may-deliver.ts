@@ -33,10 +33,12 @@ export function mayDeliver(
 ): { answer: DeliverAnswer; reasons: DeliverReason[] } {
   const verdict = decideHold(standing, { document: 'order', amountFen: ANYTHING }, policy)
   if (verdict.findings.length === 0) return { answer: 'yes', reasons: [roomOf(standing, policy)] }
-  const found = verdict.findings.map((finding): DeliverReason => {
-    if (finding.code === 'refused' || finding.code === 'written_off') return finding
-    if (finding.code === 'overdue') return { code: 'overdue', days: finding.days }
-    return { code: finding.code, byFen: finding.overFen - ANYTHING }
+  const found = verdict.findings.flatMap((finding): DeliverReason[] => {
+    if (finding.code === 'refused' || finding.code === 'written_off') return [finding]
+    if (finding.code === 'overdue') return [{ code: 'overdue', days: finding.days }]
+    // Terms by grade are a matter of one document, and none was named.
+    if (finding.code === 'term_beyond' || finding.code === 'prepay_short') return []
+    return [{ code: finding.code, byFen: finding.overFen - ANYTHING }]
   })
   return { answer: answerOf(verdict), reasons: [...found, ...releaseOf(verdict)] }
 }

@@ -1,6 +1,7 @@
 import type { Fen } from '../money.ts'
 import type { Admission } from './admission.ts'
 import { type Cover, coveredOf } from './cover.ts'
+import { beyondTerms, type Granted, type TermsFinding } from './grade-terms.ts'
 import type { Checked, CheckMode, CreditPolicy } from './policy.ts'
 import type { Grade } from './scale.ts'
 
@@ -151,6 +152,7 @@ export type Finding =
   | { code: 'overdue'; days: number; fen: Fen }
   | { code: 'written_off'; fen: Fen }
   | { code: 'refused' }
+  | TermsFinding
 
 /** What more room mends: a matter of how much, not of how late. */
 export function isOverLimit({ code }: Finding): boolean {
@@ -171,20 +173,28 @@ export type CreditVerdict = {
  */
 export function decideHold(
   standing: Standing,
-  { document, amountFen }: { document: Checked; amountFen: Fen },
+  { document, amountFen, granted }: { document: Checked; amountFen: Fen; granted?: Granted | undefined },
   policy: CreditPolicy,
 ): CreditVerdict {
   // Whoever was refused gets no document at all, whatever the setting (C006).
   if (standing.admission === 'refuse')
     return { hold: 'blocked', isWarning: false, findings: [{ code: 'refused' }] }
   const mode = modeOf(standing, document, policy)
-  if (mode === 'off') return { hold: 'none', isWarning: false, findings: [] }
-  const findings = [
-    ...beyondLimits(standing, amountFen, policy),
-    ...overdueOf(standing, policy),
-    ...writtenOffOf(standing),
-  ]
+  const terms = granted ? beyondTerms(standing.grade, policy.gradeTerms, granted) : []
+  // Terms by grade are set to be kept: where limits are not asked or only warned of, they wait all the same.
+  const isFirm = terms.length > 0 && document !== 'quote' && (mode === 'off' || mode === 'warn')
+  if (mode === 'off' && !isFirm) return { hold: 'none', isWarning: false, findings: [] }
+  const others =
+    mode === 'off'
+      ? []
+      : [
+          ...beyondLimits(standing, amountFen, policy),
+          ...overdueOf(standing, policy),
+          ...writtenOffOf(standing),
+        ]
+  const findings = [...others, ...terms]
   if (findings.length === 0) return { hold: 'none', isWarning: false, findings }
+  if (isFirm) return { hold: 'manager', isWarning: false, findings }
   if (mode === 'warn') return { hold: 'none', isWarning: true, findings }
   if (mode === 'block') return { hold: 'blocked', isWarning: false, findings }
   const needs = findings.map((finding): Hold => {
@@ -235,7 +245,14 @@ function strictest(holds: readonly Hold[]): Hold {
   return holds.reduce<Hold>((a, b) => (HOLDS.indexOf(b) > HOLDS.indexOf(a) ? b : a), 'none')
 }
 
-export type Waiting = { id: string; amountFen: Fen; approvedFen: Fen }
+export type Waiting = {
+  id: string
+  amountFen: Fen
+  approvedFen: Fen
+  /** the term it had when it was approved; null: from before grades had terms */
+  approvedDays?: number | null | undefined
+  granted?: Granted | undefined
+}
 
 /**
  * Several orders in the order they came: each that is let go uses up the limit for those behind it, so that
@@ -248,15 +265,27 @@ export function decideInTurn(
 ): Map<string, CreditVerdict> {
   const verdicts = new Map<string, CreditVerdict>()
   let taken = 0n
-  for (const { id, amountFen, approvedFen } of orders) {
-    const verdict =
-      amountFen <= approvedFen
-        ? { hold: 'none' as const, isWarning: false, findings: [] }
-        : decideHold(withOrders(standing, taken), { document: 'order', amountFen }, policy)
+  for (const one of orders) {
+    const { id, amountFen } = one
+    const asked = { document: 'order' as const, amountFen, granted: besides(one.granted, taken) }
+    const verdict = isApproved(one)
+      ? { hold: 'none' as const, isWarning: false, findings: [] }
+      : decideHold(withOrders(standing, taken), asked, policy)
     verdicts.set(id, verdict)
     if (verdict.hold === 'none') taken += amountFen
   }
   return verdicts
+}
+
+/** Approved for this amount at this term; a longer term is another question. */
+function isApproved({ amountFen, approvedFen, approvedDays, granted }: Waiting): boolean {
+  if (amountFen > approvedFen) return false
+  return approvedDays == null || (granted?.termDays ?? 0) <= approvedDays
+}
+
+/** Money ahead is asked for everything that is on the way, or many small orders would share one deposit. */
+function besides(granted: Granted | undefined, fen: Fen): Granted | undefined {
+  return granted && { ...granted, ahead: { ...granted.ahead, ofFen: granted.ahead.ofFen + fen } }
 }
 
 function withOrders(standing: Standing, fen: Fen): Standing {

@@ -1,5 +1,6 @@
 import type { Fen } from '../money.ts'
 import { DEFAULT_ECONOMICS, type Economics } from './break-even.ts'
+import type { TermsVersion } from './grade-terms.ts'
 import type { Grade } from './scale.ts'
 
 /** Without an agreed term an invoice is taken to be due in so many days. */
@@ -23,6 +24,8 @@ export type CreditPolicy = {
   financeDays: number
   blockDays: number
   gradeLimitFen: Record<Grade, Fen | null>
+  /** terms and prepayment by grade, each version from a day on (C019 C020); what has begun stays */
+  gradeTerms: TermsVersion[]
   /** what the break-even of an approval is reckoned from */
   economics: Economics
 }
@@ -35,5 +38,6 @@ export const DEFAULT_POLICY: CreditPolicy = {
   financeDays: 30,
   blockDays: 60,
   gradeLimitFen: { A: null, B: null, C: null, D: null },
+  gradeTerms: [],
   economics: DEFAULT_ECONOMICS,
 }

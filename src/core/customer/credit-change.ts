@@ -12,11 +12,19 @@ export type CreditVerdict = 'unchanged' | 'lowered' | 'within' | 'beyond'
  * reaches (C180). Taking an agreed limit or term away altogether leaves the customer without any bound, so
  * it counts as raising without end.
  */
-export function judgeCredit(before: Credit, after: Credit, authority: Authority): CreditVerdict {
+export function judgeCredit(
+  before: Credit,
+  after: Credit,
+  authority: Authority,
+  gradeDays: number | null = null,
+): CreditVerdict {
   if (before.limitFen === after.limitFen && before.termDays === after.termDays) return 'unchanged'
   const isRaised = rises(before.limitFen, after.limitFen) || rises(before.termDays, after.termDays)
   if (!isRaised) return 'lowered'
-  return covers(authority, extentOf(before, after)) ? 'within' : 'beyond'
+  const extent = extentOf(before, after)
+  // A term beyond the customer's grade asks for an authority without end (C019 C020).
+  const isBeyondGrade = gradeDays !== null && extent.days !== null && extent.days > gradeDays
+  return covers(authority, isBeyondGrade ? { ...extent, days: null } : extent) ? 'within' : 'beyond'
 }
 
 /** How far an authority must reach for this change; what does not rise needs none, null is without end. */

@@ -702,6 +702,8 @@ export interface CreditDecision {
   amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   order_id: ColumnType<string | null, string | null | undefined, string | null>
   admission: ColumnType<string | null, string | null | undefined, string | null>
+  term_days: ColumnType<number | null, number | null | undefined, number | null>
+  prepay_bp: ColumnType<number | null, number | null | undefined, number | null>
 }
 
 export interface CreditFinancing {

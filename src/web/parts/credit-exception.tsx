@@ -1,7 +1,8 @@
-import { App, Form, Input } from 'antd'
+import { App, Form, Input, InputNumber, Segmented } from 'antd'
 import { askException } from '../../api/credit.ts'
 import { addDays } from '../../core/calendar.ts'
 import { creditText } from '../../text/web/credit.ts'
+import { termsText } from '../../text/web/credit-terms.ts'
 import { useSend } from '../api.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
@@ -11,7 +12,22 @@ import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { MoneyInput } from './money-input.tsx'
 
-type Fields = { amountFen?: number | null; reason: string; expiresOn: string }
+type Fields = {
+  what?: 'money' | 'terms'
+  amountFen?: number | null
+  termDays?: number | null
+  prepayPercent?: number | null
+  reason: string
+  expiresOn: string
+}
+
+/** The fields that the other kind of exception had are not sent. */
+function bodyOf({ what, amountFen, termDays, prepayPercent, ...fields }: Fields) {
+  if (what !== 'terms') return { ...fields, amountFen: amountFen ?? null }
+  const prepayBp = prepayPercent == null ? null : Math.round(prepayPercent * 100)
+  return { ...fields, termDays: termDays ?? null, prepayBp }
+}
+
 const USUAL_DAYS = 14
 
 /** More than the limit until a day: for one held order, or for the customer (C022). */
@@ -45,22 +61,15 @@ export function ExceptionDrawer(props: {
         id="exception-form"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ expiresOn: addDays(today, USUAL_DAYS) }}
+        initialValues={{ what: 'money', expiresOn: addDays(today, USUAL_DAYS) }}
         onFinish={(fields) =>
-          send.mutate({ params: { id: props.customerId }, body: { ...fields, orderId: order?.id ?? null } })
+          send.mutate({
+            params: { id: props.customerId },
+            body: { ...bodyOf(fields), orderId: order?.id ?? null },
+          })
         }
       >
-        {order ? (
-          <Form.Item label={t('releaseAmount')}>{moneyText(order.amountFen)}</Form.Item>
-        ) : (
-          <Form.Item
-            name="amountFen"
-            label={t('exceptionAmount')}
-            rules={[{ required: true, message: t('required') }]}
-          >
-            <MoneyInput label={t('exceptionAmount')} />
-          </Form.Item>
-        )}
+        {order ? <Form.Item label={t('releaseAmount')}>{moneyText(order.amountFen)}</Form.Item> : <What />}
         <Form.Item
           name="reason"
           label={t('askReason')}
@@ -74,5 +83,53 @@ export function ExceptionDrawer(props: {
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>
+  )
+}
+
+/** Either more money, or other terms than the grade allows (C019 C020). */
+function What() {
+  const t = useText(creditText)
+  const terms = useText(termsText)
+  const what = Form.useWatch<Fields['what']>('what') ?? 'money'
+  return (
+    <>
+      <Form.Item name="what" label={terms('what')}>
+        <Segmented
+          options={[
+            { value: 'money', label: terms('whatMoney') },
+            { value: 'terms', label: terms('whatTerms') },
+          ]}
+        />
+      </Form.Item>
+      {what === 'money' ? (
+        <Form.Item
+          name="amountFen"
+          label={t('exceptionAmount')}
+          rules={[{ required: true, message: t('required') }]}
+        >
+          <MoneyInput label={t('exceptionAmount')} />
+        </Form.Item>
+      ) : (
+        <>
+          <Form.Item
+            name="termDays"
+            label={terms('exceptTerm')}
+            rules={[
+              ({ getFieldValue }) => ({
+                validator: (_, value) =>
+                  value != null || getFieldValue('prepayPercent') != null
+                    ? Promise.resolve()
+                    : Promise.reject(new Error(terms('exceptNothing'))),
+              }),
+            ]}
+          >
+            <InputNumber min={0} max={3650} precision={0} />
+          </Form.Item>
+          <Form.Item name="prepayPercent" label={terms('exceptPrepay')}>
+            <InputNumber min={0} max={100} precision={2} suffix="%" />
+          </Form.Item>
+        </>
+      )}
+    </>
   )
 }

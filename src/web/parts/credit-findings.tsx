@@ -1,5 +1,6 @@
 import type { customerStanding } from '../../api/credit.ts'
 import { creditText } from '../../text/web/credit.ts'
+import { termsText } from '../../text/web/credit-terms.ts'
 import type { ReplyOf } from '../api.ts'
 import { useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
@@ -11,11 +12,19 @@ type Finding = HeldOrder['findings'][number]
 /** Why credit holds something back, one line per finding. */
 export function useFindingWords() {
   const t = useText(creditText)
+  const terms = useText(termsText)
   return (finding: Finding): string => {
     if (finding.code === 'overdue')
       return t('findingOverdue', { days: finding.days, amount: moneyText(finding.fen) })
     if (finding.code === 'written_off') return t('findingWrittenOff', { amount: moneyText(finding.fen) })
     if (finding.code === 'refused') return t('findingRefused')
+    if (finding.code === 'term_beyond') return terms('findingTerm', finding)
+    if (finding.code === 'prepay_short')
+      return terms('findingPrepay', {
+        grade: finding.grade,
+        need: moneyText(finding.needFen),
+        have: moneyText(finding.haveFen),
+      })
     const { exposureFen, limitFen, overFen } = finding
     const fill = {
       exposure: moneyText(exposureFen),

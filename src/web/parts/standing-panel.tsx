@@ -3,6 +3,7 @@ import { customerStanding } from '../../api/credit.ts'
 import { creditText } from '../../text/web/credit.ts'
 import { coversText } from '../../text/web/credit-covers.ts'
 import { groupsText } from '../../text/web/credit-groups.ts'
+import { termsText } from '../../text/web/credit-terms.ts'
 import { useLater } from '../api.ts'
 import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
@@ -197,7 +198,8 @@ function Exceptions({ standing }: { standing: Standing }) {
         <li key={one.id}>
           <span>
             {one.orderNumber ? t('exceptionOrder', { number: one.orderNumber }) : t('exceptionAny')}{' '}
-            <Money fen={one.amountFen} />
+            {one.amountFen !== null && <Money fen={one.amountFen} />}
+            {!one.orderNumber && <ExceptTerms terms={one} />}
             <span className="bw-soft bw-block">{one.reason}</span>
           </span>
           {one.inEffect || one.approvalId === null ? (
@@ -209,6 +211,15 @@ function Exceptions({ standing }: { standing: Standing }) {
       ))}
     </ul>
   )
+}
+
+function ExceptTerms({ terms }: { terms: Standing['exceptions'][number] }) {
+  const t = useText(termsText)
+  const words = [
+    ...(terms.termDays === null ? [] : [t('allowsTerm', { n: terms.termDays })]),
+    ...(terms.prepayBp === null ? [] : [t('allowsPrepay', { share: `${terms.prepayBp / 100}%` })]),
+  ]
+  return <> {words.join('，')}</>
 }
 
 function Held({ standing }: { standing: Standing }) {

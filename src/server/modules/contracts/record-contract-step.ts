@@ -13,7 +13,7 @@ import { dateRetention } from '../receivables/index.ts'
 import { addStep } from './add-step.ts'
 import { inYuan } from './agreed-amount.ts'
 import { agreedNow } from './agreed-now.ts'
-import { checkAgain } from './check-again.ts'
+import { checkAgain, termsFor } from './check-again.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
 import { getContractRow } from './contract-rows.ts'
 import { takeOverQuote } from './create-from-quote.ts'
@@ -84,7 +84,9 @@ export async function createContract(ctx: WriteCtx, form: ContractForm): Promise
     responsibleId: (mayName ? responsibleId : null) ?? customer.responsible_id ?? ctx.actor.userId,
   }
   const rate = await getRate(ctx, { currency: input.currency, day: contractDay(ctx, input) })
-  await checkDocument(ctx, customerId, { document: 'contract', amountFen: inYuan(input, rate).fen })
+  const { fen } = inYuan(input, rate)
+  const terms = termsFor(ctx, contentOf(input), fen)
+  await checkDocument(ctx, customerId, { document: 'contract', amountFen: fen, terms })
   const about = { customerId, quoteId: form.quoteId ?? null }
   const deviationBp = await deviationOf(ctx, about, contentOf(input))
   const [saved] = await saveContracts(ctx, [{ ...input, deviationBp }])

@@ -18,7 +18,9 @@ import {
   spendApproval,
 } from '../approvals/index.ts'
 import { creditOdds } from '../customers/index.ts'
+import { agreedOf } from './granted.ts'
 import { recheckHolds } from './holds.ts'
+import { readPolicy } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
 import { standingsOf } from './standing.ts'
 
@@ -29,6 +31,8 @@ const LONGEST_DAYS = 184
 export type ExceptionForm = {
   orderId?: string | null | undefined
   amountFen?: bigint | null | undefined
+  termDays?: number | null | undefined
+  prepayBp?: number | null | undefined
   reason: string
   expiresOn: Day
 }
@@ -40,7 +44,15 @@ type Order = {
   hold: string | null
   responsibleId: string | null
 }
-type Asked = { customerId: string; orderId: string | null; amountFen: bigint; expiresOn: Day }
+type Asked = {
+  customerId: string
+  orderId: string | null
+  /** null: no more money, only other terms */
+  amountFen: bigint | null
+  termDays: number | null
+  prepayBp: number | null
+  expiresOn: Day
+}
 
 /**
  * More than the limit until a day (C022): for one held order, or for whatever the customer orders. Within
@@ -54,16 +66,21 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
     throw invalid('credit_expires_far', { days: LONGEST_DAYS })
   const order = form.orderId ? await heldOrder(ctx, form.orderId, customerId) : null
   const amountFen = order?.amountFen ?? form.amountFen ?? null
-  if (amountFen === null || amountFen <= 0n) throw invalid('amount_not_positive')
+  const terms = order ? await termsOfOrder(ctx, order, customerId) : termsIn(form)
+  const isTermsOnly = amountFen === null && (terms.termDays !== null || terms.prepayBp !== null)
+  if (!isTermsOnly && (amountFen === null || amountFen <= 0n)) throw invalid('amount_not_positive')
   await refuseSecond(ctx, customerId, order?.id ?? null)
-  const asked: Asked = { customerId, orderId: order?.id ?? null, amountFen, expiresOn: form.expiresOn }
+  const asked: Asked = {
+    ...{ customerId, orderId: order?.id ?? null, amountFen, ...terms, expiresOn: form.expiresOn },
+  }
   const overdueDays = (await standingsOf(ctx, [customerId])).get(customerId)?.own.overdueDays ?? 0
+  const days = order ? overdueDays : Math.max(overdueDays, terms.termDays ?? 0)
   const isOwn =
     order !== null && order.responsibleId === ctx.actor.userId && !ctx.actor.roles.includes('boss')
   const mayDecide =
     !isOwn &&
     may(ctx.actor.roles, 'credit.decide') &&
-    covers(await myAuthority(ctx, RELEASE), { amountFen, days: overdueDays })
+    covers(await myAuthority(ctx, RELEASE), { amountFen, days })
   const id = newId(ctx.now)
   const row = {
     org_id: ctx.orgId,
@@ -72,6 +89,8 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
     order_id: asked.orderId,
     kind: 'exception',
     amount_fen: amountFen,
+    term_days: asked.termDays,
+    prepay_bp: asked.prepayBp,
     reason: form.reason,
     expires_on: form.expiresOn,
     asked_by: ctx.actor.userId,
@@ -94,7 +113,7 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
     title: { zh: `${customer.name} ${what.zh}`, en: `${customer.name}: ${what.en}` },
     url: order ? `/orders/${order.id}` : `/customers/${customerId}`,
     facts: {
-      ...{ amountFen, days: overdueDays, marginBp: null, deviationBp: null },
+      ...{ amountFen, days, marginBp: null, deviationBp: null },
       type: [order ? 'order' : 'customer'],
     },
     content: {
@@ -113,13 +132,22 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
   return { id, approvalId: caseId, inEffect: false }
 }
 
+const termsIn = ({ termDays = null, prepayBp = null }: ExceptionForm) => ({ termDays, prepayBp })
+
+/** An order is let go at the term it has; a longer one later is another question. */
+async function termsOfOrder(ctx: ReadCtx, { id }: Order, customerId: string) {
+  const { policy } = await readPolicy(ctx)
+  const agreed = (await agreedOf(ctx, [{ id, customerId }], policy)).get(id)
+  return { termDays: agreed ? (agreed.termDays ?? 0) : null, prepayBp: null }
+}
+
 const TEMPORARY = { zh: '临时额度', en: 'temporary limit' }
 
 /** Only what was approved takes effect, for the order as it stands now (decision 0005). */
 export async function settleException(ctx: WriteCtx, settled: Settled): Promise<void> {
   const { rows } = await sql<Asked & { id: string; name: string; orderFen: bigint | null }>`
     select d.id, d.customer_id as "customerId", d.order_id as "orderId", d.amount_fen as "amountFen",
-      d.expires_on as "expiresOn", c.name, o.amount_fen as "orderFen"
+      d.term_days as "termDays", d.prepay_bp as "prepayBp", d.expires_on as "expiresOn", c.name, o.amount_fen as "orderFen"
     from credit_decision d
     join customer c on c.org_id = d.org_id and c.id = d.customer_id
     left join sales_order o on o.org_id = d.org_id and o.id = d.order_id and o.voided_at is null
@@ -155,7 +183,7 @@ async function takeEffect(
     kind: 'credit.excepted',
     subject: { kind: SUBJECT, id },
     customerId,
-    summary: { amountFen: Number(amountFen), orderId },
+    summary: { amountFen: amountFen === null ? null : Number(amountFen), orderId },
   })
   await recheckHolds(ctx, [customerId])
 }
@@ -191,19 +219,35 @@ async function refuseSecond(ctx: ReadCtx, customerId: string, orderId: string | 
   if (rows[0]) throw conflict('approval_running', { caseId: rows[0].caseId })
 }
 
-function hashOf({ customerId, orderId, amountFen, expiresOn }: Asked): string {
-  return contentHashOf({ what: 'exception', customerId, orderId, amountFen, expiresOn })
+function hashOf({ termDays, prepayBp, ...asked }: Asked): string {
+  const { customerId, orderId, amountFen, expiresOn } = asked
+  const terms = { ...(termDays === null ? {} : { termDays }), ...(prepayBp === null ? {} : { prepayBp }) }
+  return contentHashOf({ what: 'exception', customerId, orderId, amountFen, expiresOn, ...terms })
 }
 
-function linesOf({ amountFen, expiresOn }: Asked, order: Order | null): ContentLine[] {
+function linesOf({ amountFen, termDays, prepayBp, expiresOn }: Asked, order: Order | null): ContentLine[] {
   const same = (text: string) => ({ zh: text, en: text })
+  const line = (key: string, zh: string, en: string, value: ContentLine['value']) => ({
+    ...{ key, label: { zh, en }, value },
+  })
   return [
-    ...(order ? [{ key: 'order', label: { zh: '订单', en: 'Order' }, value: same(order.number) }] : []),
-    {
-      key: 'amount',
-      label: { zh: order ? '订单金额' : '超出额度的金额', en: order ? 'Amount' : 'Beyond the limit' },
-      value: same(`¥${formatFen(amountFen)}`),
-    },
-    { key: 'until', label: { zh: '有效期至', en: 'Valid until' }, value: same(expiresOn) },
+    ...(order ? [line('order', '订单', 'Order', same(order.number))] : []),
+    ...(amountFen === null
+      ? []
+      : [
+          line(
+            'amount',
+            order ? '订单金额' : '超出额度的金额',
+            order ? 'Amount' : 'Beyond the limit',
+            same(`¥${formatFen(amountFen)}`),
+          ),
+        ]),
+    ...(termDays === null
+      ? []
+      : [line('term', '账期可到', 'Term up to', { zh: `${termDays} 天`, en: `${termDays} days` })]),
+    ...(prepayBp === null
+      ? []
+      : [line('prepay', '预付比例可低至', 'In advance at least', same(`${prepayBp / 100}%`))]),
+    line('until', '有效期至', 'Valid until', same(expiresOn)),
   ]
 }

@@ -14,11 +14,18 @@ import { at, json } from '../../platform/db.ts'
 import { AppError, traced } from '../../platform/errors.ts'
 import { recordEvents } from '../../platform/events.ts'
 import { asFinding } from './findings.ts'
+import { agreedOf, grantedBy, grantedTo } from './granted.ts'
 import { ON_NOTES, orderTakes } from './order-takes.ts'
 import { readPolicy } from './policy.ts'
 import { standingsInTurn, standingsOf } from './standing.ts'
 
-export type OrderInQuestion = { id: string; customerId: string; amountFen: bigint }
+/** contractId: of an order that is not stored yet; of the others it is read. */
+export type OrderInQuestion = {
+  id: string
+  customerId: string
+  amountFen: bigint
+  contractId?: string | null | undefined
+}
 export const FREE: CreditVerdict = { hold: 'none', isWarning: false, findings: [] }
 
 /**
@@ -36,10 +43,11 @@ export async function judgeOrders(
   const { policy } = await readPolicy(ctx)
   const customers = [...new Set(orders.map(({ customerId }) => customerId))]
   const ids = orders.map(({ id }) => id)
-  const [standings, own, approved] = await Promise.all([
+  const [standings, own, approved, agreed] = await Promise.all([
     standingsInTurn(ctx, customers),
     standingAlready(ctx, ids),
     approvedOf(ctx, ids),
+    agreedOf(ctx, orders, policy),
   ])
   const shift = new Map<string, Fen>()
   const add = (customerId: string, fen: Fen) => shift.set(customerId, (shift.get(customerId) ?? 0n) + fen)
@@ -48,7 +56,11 @@ export async function judgeOrders(
     const standing = standings(customerId, shift)
     const waiting = orders
       .filter((one) => one.customerId === customerId)
-      .map(({ id, amountFen }) => ({ id, amountFen, approvedFen: approved.get(id) ?? 0n }))
+      .map(({ id, amountFen }) => ({
+        ...{ id, amountFen, approvedFen: approved.get(id)?.fen ?? 0n },
+        approvedDays: approved.get(id)?.termDays,
+        granted: grantedBy(agreed.get(id), standing, amountFen),
+      }))
     const decided = decideInTurn(standing, waiting, policy)
     for (const { id, amountFen } of waiting) {
       verdicts.set(id, decided.get(id)!)
@@ -74,7 +86,7 @@ export async function judgeDelivery(ctx: ReadCtx, order: OrderInQuestion): Promi
     return { hold: held.credit_hold as Hold, isWarning: false, findings }
   }
   const approved = await approvedOf(ctx, [order.id])
-  if ((approved.get(order.id) ?? 0n) >= order.amountFen) return FREE
+  if ((approved.get(order.id)?.fen ?? 0n) >= order.amountFen) return FREE
   const { policy } = await readPolicy(ctx)
   const standing = (await standingsOf(ctx, [order.customerId])).get(order.customerId)!
   return decideHold(standing, { document: 'order', amountFen: 0n }, policy)
@@ -89,14 +101,16 @@ async function standingAlready(ctx: ReadCtx, ids: readonly string[]): Promise<Ma
   return new Map(rows.map(({ id, fen }) => [id, fen]))
 }
 
-/** What exceptions for single orders allow, as long as they hold. */
-async function approvedOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, bigint>> {
-  const { rows } = await sql<{ id: string; fen: bigint }>`
-    select d.order_id as id, max(d.amount_fen)::bigint as fen from credit_decision d
+type Approved = { fen: bigint; termDays: number | null }
+
+/** What exceptions for single orders allow, as long as they hold; the last one says for which term. */
+async function approvedOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Approved>> {
+  const { rows } = await sql<Approved & { id: string }>`
+    select distinct on (d.order_id) d.order_id as id, d.amount_fen as fen, d.term_days as "termDays" from credit_decision d
     where d.org_id = ${ctx.orgId} and d.order_id = any(${ids}::uuid[]) and d.kind = 'exception'
       and d.effective_at is not null and d.ended_at is null and d.expires_on >= ${dayOf(ctx.now)}
-    group by d.order_id`.execute(ctx.db)
-  return new Map(rows.map(({ id, fen }) => [id, fen]))
+    order by d.order_id, d.amount_fen desc, d.effective_at desc`.execute(ctx.db)
+  return new Map(rows.map(({ id, ...approved }) => [id, approved]))
 }
 
 /** Keeps what credit said with the orders; the only writer of these two columns. */
@@ -153,7 +167,7 @@ export async function heldOrders(
     ctx,
     rows.map(({ id }) => id),
   )
-  const waiting = rows.map((row) => ({ ...row, approvedFen: approved.get(row.id) ?? 0n }))
+  const waiting = rows.map((row) => ({ ...row, approvedFen: approved.get(row.id)?.fen ?? 0n }))
   return Map.groupBy(waiting, ({ customerId }) => customerId)
 }
 
@@ -173,12 +187,18 @@ async function readHeld(ctx: ReadCtx, customerIds: readonly string[]) {
 export async function checkDocument(
   ctx: WriteCtx,
   customerId: string,
-  asked: { document: Exclude<Checked, 'order'>; amountFen: bigint },
+  asked: {
+    document: Exclude<Checked, 'order'>
+    amountFen: bigint
+    /** what a contract agrees; 'customer': what the customer may have anyhow, null: as agreed before */
+    terms: { termDays: number | null; aheadFen: bigint; ofFen: bigint } | 'customer' | null
+  },
 ): Promise<void> {
   const { policy } = await readPolicy(ctx)
   const standing = (await standingsOf(ctx, [customerId])).get(customerId)
   if (!standing) return
-  const verdict = decideHold(standing, asked, policy)
+  const granted = await grantedTo(ctx, { customerId, terms: asked.terms }, policy)
+  const verdict = decideHold(standing, { ...asked, granted }, policy)
   const subject = { kind: 'customer', id: customerId }
   if (verdict.hold !== 'none') throw heldBack(verdict, { ...subject, customerId })
   if (verdict.isWarning) {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { creditPolicy } from '../../../api/credit.ts'
+import { dayOf } from '../../../core/calendar.ts'
+import { withVersions } from '../../../core/credit/grade-terms.ts'
 import { type CreditPolicy, DEFAULT_POLICY } from '../../../core/credit/policy.ts'
 import { expectVersion, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
 import { json } from '../../platform/db.ts'
@@ -21,11 +23,12 @@ export async function readPolicy(ctx: ReadCtx): Promise<{ policy: CreditPolicy; 
 }
 
 export async function savePolicy(ctx: WriteCtx, policy: CreditPolicy): Promise<{ version: number }> {
-  const { version } = await readPolicy(ctx)
+  const { version, policy: known } = await readPolicy(ctx)
   expectVersion(ctx, version)
   const { managerDays, financeDays, blockDays } = policy
   if (!(managerDays < financeDays && financeDays < blockDays)) throw invalid('credit_ladder_order')
-  const value = json(z.encode(creditPolicy, policy))
+  const gradeTerms = withVersions(known.gradeTerms, policy.gradeTerms, dayOf(ctx.now))
+  const value = json(z.encode(creditPolicy, { ...policy, gradeTerms }))
   await ctx.db
     .insertInto('org_setting')
     .values({ org_id: ctx.orgId, id: SETTING, value, version: 1 })

@@ -69,7 +69,9 @@ export async function getStanding(ctx: ReadCtx, customerId: string) {
 async function exceptionsOf(ctx: ReadCtx, customerId: string) {
   const { rows } = await sql<{
     id: string
-    amountFen: bigint
+    amountFen: bigint | null
+    termDays: number | null
+    prepayBp: number | null
     expiresOn: Day
     reason: string
     by: string | null
@@ -77,7 +79,7 @@ async function exceptionsOf(ctx: ReadCtx, customerId: string) {
     approvalId: string | null
     orderNumber: string | null
   }>`
-    select d.id, d.amount_fen as "amountFen", d.expires_on as "expiresOn", d.reason, u.name as by,
+    select d.id, d.amount_fen as "amountFen", d.term_days as "termDays", d.prepay_bp as "prepayBp", d.expires_on as "expiresOn", d.reason, u.name as by,
       d.effective_at is not null as "inEffect", d.case_id as "approvalId", o.number as "orderNumber"
     from credit_decision d
     left join sales_order o on o.org_id = d.org_id and o.id = d.order_id

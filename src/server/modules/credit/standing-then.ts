@@ -50,7 +50,9 @@ async function exceptionsThen(ctx: ReadCtx, customerId: string, asOf: Day) {
   const end = at(endOfDay(asOf))
   const { rows } = await sql<{
     id: string
-    amountFen: bigint
+    amountFen: bigint | null
+    termDays: number | null
+    prepayBp: number | null
     expiresOn: Day
     reason: string
     by: string | null
@@ -58,7 +60,7 @@ async function exceptionsThen(ctx: ReadCtx, customerId: string, asOf: Day) {
     approvalId: string | null
     orderNumber: string | null
   }>`
-    select d.id, d.amount_fen as "amountFen", d.expires_on as "expiresOn", d.reason,
+    select d.id, d.amount_fen as "amountFen", d.term_days as "termDays", d.prepay_bp as "prepayBp", d.expires_on as "expiresOn", d.reason,
       case when d.effective_at <= ${end} then u.name else k.name end as by,
       coalesce(d.effective_at <= ${end}, false) as "inEffect", d.case_id as "approvalId", o.number as "orderNumber"
     from credit_decision d

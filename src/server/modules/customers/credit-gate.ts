@@ -1,4 +1,8 @@
+import { sql } from 'kysely'
 import type { Authority } from '../../../core/approval/authority.ts'
+import { dayOf } from '../../../core/calendar.ts'
+import { type TermsVersion, termsOn } from '../../../core/credit/grade-terms.ts'
+import type { Grade } from '../../../core/credit/scale.ts'
 import { type Credit, judgeCredit } from '../../../core/customer/credit-change.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -18,8 +22,11 @@ export async function creditBeyond(
 ): Promise<readonly CreditChange[]> {
   const moving = changes.filter(({ before, after }) => isMoving(before, after))
   if (moving.length === 0) return []
-  const authority = await myAuthority(ctx, CREDIT)
-  return moving.filter(({ before, after }) => judgeCredit(before, after, authority) === 'beyond')
+  const [authority, gradeDays] = await Promise.all([myAuthority(ctx, CREDIT), gradeDaysOf(ctx, moving)])
+  return moving.filter(
+    ({ customerId, before, after }) =>
+      judgeCredit(before, after, authority, gradeDays.get(customerId)) === 'beyond',
+  )
 }
 
 /**
@@ -33,14 +40,35 @@ export function openCreditGate(ctx: WriteCtx): (changes: readonly CreditChange[]
     const moving = changes.filter(({ before, after }) => isMoving(before, after))
     if (moving.length === 0) return
     authority ??= await myAuthority(ctx, CREDIT)
+    const gradeDays = await gradeDaysOf(ctx, moving)
     const risen: CreditChange[] = []
     for (const change of moving) {
-      const verdict = judgeCredit(change.before, change.after, authority)
+      const verdict = judgeCredit(change.before, change.after, authority, gradeDays.get(change.customerId))
       if (verdict === 'beyond') throw beyondAuthority(change, authority)
       if (verdict === 'within') risen.push(change)
     }
     await writeGrants(ctx, risen, { basis: ctx.actor.userId === null ? 'system' : 'authority' })
   }
+}
+
+/** How long a term the grade of each of these customers allows today; none where nothing says so. */
+async function gradeDaysOf(
+  ctx: ReadCtx,
+  changes: readonly CreditChange[],
+): Promise<Map<string, number | null>> {
+  const longer = changes.filter(({ before, after }) => (after.termDays ?? 0) > (before.termDays ?? 0))
+  if (longer.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; grade: Grade; versions: TermsVersion[] }>`
+    select r.customer_id as id, r.grade, s.value -> 'gradeTerms' as versions
+    from org_setting s join credit_rating r on r.org_id = s.org_id and r.valid_to is null
+      and r.customer_id = any(${longer.map(({ customerId }) => customerId)}::uuid[])
+    where s.org_id = ${ctx.orgId} and s.id = 'creditPolicy' and jsonb_array_length(s.value -> 'gradeTerms') > 0`.execute(
+    ctx.db,
+  )
+  const today = dayOf(ctx.now)
+  return new Map(
+    rows.map(({ id, grade, versions }) => [id, termsOn(versions, today)?.of[grade].termDays ?? null]),
+  )
 }
 
 function beyondAuthority(change: CreditChange, authority: Authority): AppError {

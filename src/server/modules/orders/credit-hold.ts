@@ -25,7 +25,8 @@ export async function judgePlans(
     if (isTwin || outcome === 'same' || input.cancelledOn || isHistory(ctx, input.orderedOn)) return []
     const isOpen = former === null || former.status === 'open' || former.status === 'partial'
     const isAsked = former === null || (isOpen && isRepriced)
-    return isAsked ? [{ id, customerId: input.customerId, amountFen: yuanOf(plan) }] : []
+    const { customerId, contractId } = input
+    return isAsked ? [{ id, customerId, contractId, amountFen: yuanOf(plan) }] : []
   })
   await refuseGrowth(ctx, planned)
   const verdicts = await judgeOrders(ctx, asked)
@@ -47,7 +48,8 @@ async function refuseGrowth(ctx: WriteCtx, planned: readonly Planned[]): Promise
     if (isTwin || !isRepriced || former?.status !== 'delivered' || isHistory(ctx, input.orderedOn)) return []
     const growth = yuanOf(plan) - former.fen
     // An id of its own: what was approved for the order was approved for the amount it had.
-    return growth > 0n ? [{ id: newId(ctx.now), customerId: input.customerId, amountFen: growth }] : []
+    const { customerId, contractId } = input
+    return growth > 0n ? [{ id: newId(ctx.now), customerId, contractId, amountFen: growth }] : []
   })
   const verdicts = await judgeOrders(ctx, grown)
   for (const { id, customerId } of grown) {

@@ -52,7 +52,7 @@ export async function recordStep(
   const amount = step.amountFen == null ? null : bookAmount(step.amountFen, quote.currency, rate)
   if (isSending && quote.customer_id) {
     const amountFen = amount?.fen ?? quote.amount_fen ?? 0n
-    await checkDocument(ctx, quote.customer_id, { document: 'quote', amountFen })
+    await checkDocument(ctx, quote.customer_id, { document: 'quote', amountFen, terms: 'customer' })
   }
   const sent = isSending ? await release(ctx, quote, form) : null
   if (isSending && isUnbooked(quote)) await bookNow(ctx, 'quote', id, rate)

@@ -9,6 +9,8 @@ import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { useToday } from '../../ui/today.tsx'
+import { PolicyTerms, type TermsFields, termsFields, versionsOf } from './policy-terms.tsx'
 
 type Policy = ReplyOf<typeof getCreditPolicy>['policy']
 
@@ -27,11 +29,12 @@ const scaled = (policy: Policy, by: (value: number) => number): Policy => ({
 const inPercent = (policy: Policy) => scaled(policy, (bp) => bp / 100)
 const inBasisPoints = (policy: Policy) => scaled(policy, (percent) => Math.round(percent * 100))
 
-/** The company's rules of credit: what is checked where, the hold ladder, limits by grade [C021–C023]. */
+/** The company's rules of credit: what is checked where, the hold ladder, limits and terms by grade [C019–C023]. */
 export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText(creditText)
   const c = useText(coversText)
   const { data } = useLater(getCreditPolicy, { enabled: open })
+  const today = useToday()
   const { message } = App.useApp()
   const send = useSend(saveCreditPolicy, {
     onDone: () => {
@@ -50,13 +53,16 @@ export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => 
       width={520}
     >
       {data && (
-        <Form<Policy>
+        <Form<Policy & { terms: TermsFields }>
           id="policy-form"
           layout="vertical"
           requiredMark={false}
           disabled={!mayEdit}
-          initialValues={inPercent(data.policy)}
-          onFinish={(body) => send.mutate({ body: inBasisPoints(body), ifMatch: data.version })}
+          initialValues={{ ...inPercent(data.policy), terms: termsFields(data.policy.gradeTerms, today) }}
+          onFinish={({ terms, ...fields }) => {
+            const gradeTerms = versionsOf(data.policy.gradeTerms, terms)
+            send.mutate({ body: { ...inBasisPoints(fields), gradeTerms }, ifMatch: data.version })
+          }}
         >
           <h3 className="biz-drawer-title">{t('policyCheck')}</h3>
           <p className="bw-soft biz-hint">{t('policyCheckNote')}</p>
@@ -89,6 +95,7 @@ export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => 
               <MoneyInput label={t('gradeTitle', { grade })} disabled={!mayEdit} />
             </Form.Item>
           ))}
+          <PolicyTerms versions={data.policy.gradeTerms} today={today} />
           <h3 className="biz-drawer-title">{t('policyEconomics')}</h3>
           <p className="bw-soft biz-hint">{t('policyEconomicsNote')}</p>
           {ECONOMICS.map((name) => (

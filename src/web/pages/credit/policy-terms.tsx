@@ -1,0 +1,74 @@
+import { Form, InputNumber } from 'antd'
+import type { getCreditPolicy } from '../../../api/credit.ts'
+import { GRADES } from '../../../core/credit/scale.ts'
+import { termsText } from '../../../text/web/credit-terms.ts'
+import type { ReplyOf } from '../../api.ts'
+import { DayInput } from '../../parts/day-input.tsx'
+import { useText } from '../../ui/language.tsx'
+
+type Versions = ReplyOf<typeof getCreditPolicy>['policy']['gradeTerms']
+type Terms = Versions[number]['of']
+export type TermsFields = { from: string; of: Terms }
+
+const NONE: Terms = Object.fromEntries(
+  GRADES.map((grade) => [grade, { termDays: null, prepayBp: 0 }]),
+) as Terms
+const scaled = (of: Terms, by: (bp: number) => number): Terms =>
+  Object.fromEntries(
+    GRADES.map((grade) => [grade, { ...of[grade], prepayBp: by(of[grade].prepayBp) }]),
+  ) as Terms
+
+/** What is in the form at first: the last version, to begin today if anything is changed. */
+export function termsFields(versions: Versions, today: string): TermsFields {
+  return { from: today, of: scaled(versions.at(-1)?.of ?? NONE, (bp) => bp / 100) }
+}
+
+/** The versions to save: another one only where something was changed. */
+export function versionsOf(known: Versions, { from, of }: TermsFields): Versions {
+  const wished = scaled(of, (percent) => Math.round((percent ?? 0) * 100))
+  const text = (terms: Terms) =>
+    JSON.stringify(GRADES.map((grade) => [terms[grade].termDays ?? null, terms[grade].prepayBp]))
+  if (text(known.at(-1)?.of ?? NONE) === text(wished)) return known
+  return [...known.filter((one) => one.from !== from), { from, of: wished }]
+}
+
+/** Term and share in advance of every grade, with the versions there were (C019 C020). */
+export function PolicyTerms({ versions, today }: { versions: Versions; today: string }) {
+  const t = useText(termsText)
+  return (
+    <>
+      <h3 className="biz-drawer-title">{t('title')}</h3>
+      <p className="bw-soft biz-hint">{t('note')}</p>
+      {GRADES.map((grade) => (
+        <div key={grade} className="biz-pair">
+          <Form.Item name={['terms', 'of', grade, 'termDays']} label={t('termDays', { grade })}>
+            <InputNumber min={0} max={3650} precision={0} />
+          </Form.Item>
+          <Form.Item name={['terms', 'of', grade, 'prepayBp']} label={t('prepay', { grade })}>
+            <InputNumber min={0} max={100} precision={2} suffix="%" />
+          </Form.Item>
+        </div>
+      ))}
+      <Form.Item name={['terms', 'from']} label={t('from')} extra={t('fromHint')}>
+        <DayInput from={today} clearable={false} label={t('from')} />
+      </Form.Item>
+      {versions.length > 0 && (
+        <ul className="biz-outlooks">
+          {versions.map((one) => (
+            <VersionLine key={one.from} version={one} />
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function VersionLine({ version }: { version: Versions[number] }) {
+  const t = useText(termsText)
+  const words = GRADES.map((grade) => {
+    const { termDays, prepayBp } = version.of[grade]
+    const term = termDays === null ? t('termAny') : t('termUpTo', { n: termDays })
+    return t('versionGrade', { grade, term, share: `${prepayBp / 100}%` })
+  })
+  return <li className="bw-soft">{t('version', { from: version.from, words: words.join('；') })}</li>
+}
