@@ -5,7 +5,7 @@ import { CUSTOM_KINDS } from './custom-field.ts'
 import { firstTest, keysIn, operatorsFor, plainScope, scopeOf, withOperator } from './custom-scope.ts'
 
 test.each(CUSTOM_KINDS)('every limit offered for a %s field is one a rule can be saved with', (kind) => {
-  const first = firstTest({ key: 'k', kind, choices: ['a', 'b'] })
+  const first = firstTest({ path: 'custom.k', kind, choices: ['a', 'b'] })
   for (const op of operatorsFor(kind)) {
     const next = withOperator(first, op, kind)
     expect(FIELD[op].accepts(next.value), op).toBe(true)

@@ -1,5 +1,6 @@
+import { GRADES } from '../credit/scale.ts'
 import type { FieldOperator, FieldTest, FieldValue, Scope } from '../watch/rule.ts'
-import { type CustomKind, type CustomRecord, fieldPath, keyOfPath } from './custom-field.ts'
+import { type CustomKind, type CustomRecord, keyOfPath } from './custom-field.ts'
 
 /** How a rule may be limited by a field of the company's own (C223 C121). */
 const OPERATORS: Record<CustomKind, readonly FieldOperator[]> = {
@@ -15,10 +16,21 @@ export function operatorsFor(kind: CustomKind): readonly FieldOperator[] {
   return OPERATORS[kind]
 }
 
+/** A field that a scope may be limited by: one of the company's own, or the credit grade of the customer. */
+export type ScopeField = { path: string; kind: CustomKind; choices: readonly string[] }
+
+/** What belongs to a customer can be limited by the grade it had then (C015). */
+export const GRADE_FIELD: ScopeField = { path: 'creditGrade', kind: 'choice', choices: GRADES }
+const GRADED = ['customer', 'deal', 'quote', 'order', 'contract', 'instalment']
+
+export function isGraded(subject: string): boolean {
+  return GRADED.includes(subject)
+}
+
 /** A limit to begin with. */
-export function firstTest(field: { key: string; kind: CustomKind; choices: readonly string[] }): FieldTest {
-  const [op] = OPERATORS[field.kind]
-  return { field: fieldPath(field.key), op: op!, ...firstValue(field.kind, field.choices) }
+export function firstTest({ path, kind, choices }: ScopeField): FieldTest {
+  const [op] = OPERATORS[kind]
+  return { field: path, op: op!, ...firstValue(kind, choices) }
 }
 
 /** The same limit by another operator, with a value that operator can work with. */

@@ -1,6 +1,7 @@
 import type { MetricDef } from './metric.ts'
 import { CONTRACT_METRICS } from './metrics-contract.ts'
 import { COVER_METRICS } from './metrics-cover.ts'
+import { CREDIT_METRICS } from './metrics-credit.ts'
 import { CUSTOMER_METRICS } from './metrics-customer.ts'
 import { DEAL_METRICS } from './metrics-deal.ts'
 import { indicatorDef } from './metrics-indicator.ts'
@@ -18,6 +19,7 @@ import type { SubjectKind } from './subject.ts'
 export const METRICS: readonly MetricDef[] = [
   ...CUSTOMER_METRICS,
   ...COVER_METRICS,
+  ...CREDIT_METRICS,
   ...REGISTER_METRICS,
   ...DEAL_METRICS,
   ...QUOTE_METRICS,

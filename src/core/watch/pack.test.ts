@@ -114,6 +114,19 @@ describe('the shipped rules', () => {
     ])
   })
 
+  it('C011 C024 C025: a grade that falls warns for thirty days, or until it has risen again', () => {
+    const fell = { deltas: { grade_fell: [delta(D, 2)] } }
+    expect(played('credit-grade-fell', fell)).toEqual([
+      ['opened', D],
+      ['cleared', addDays(D, 30)],
+    ])
+    const rose = { deltas: { grade_fell: [delta(D, 1), delta(addDays(D, 5), -1)] } }
+    expect(played('credit-grade-fell', rose)).toEqual([
+      ['opened', D],
+      ['cleared', addDays(D, 5)],
+    ])
+  })
+
   it('C011: what the register shows warns at once, a change for 180 days from its day', () => {
     const listed = { deltas: { register_dishonest: [delta(D, 1, { until: startOfDay(addDays(D, 40)) })] } }
     expect(played('register-bad', listed)).toEqual([

@@ -3,6 +3,7 @@ import { CASH_RULES } from './pack-cash.ts'
 import { CHANCE_RULES } from './pack-chance.ts'
 import { CONTRACT_RULES } from './pack-contract.ts'
 import { COVER_RULES } from './pack-cover.ts'
+import { CREDIT_RULES } from './pack-credit.ts'
 import { DRILL_RULES } from './pack-drill.ts'
 import { FOLLOW_UP_RULES } from './pack-follow-up.ts'
 import { MARKET_RULES } from './pack-market.ts'
@@ -21,6 +22,7 @@ export const PACK: readonly Rule[] = [
   ...BILL_RULES,
   ...CASH_RULES,
   ...COVER_RULES,
+  ...CREDIT_RULES,
   ...FOLLOW_UP_RULES,
   ...QUOTE_RULES,
   ...ORDER_RULES,

@@ -21,6 +21,12 @@ export const termsText = {
     exceptNothing: '账期、预付比例至少填一项',
     allowsTerm: '账期可到 {n} 天',
     allowsPrepay: '预付可低至 {share}',
+    proposal: '等级降了，建议怎么办',
+    proposalNote: '可以降额度、缩账期或改预付；改额度和账期在客户资料里，例外在信用页申请。',
+    limitNow: '现在额度 {amount}',
+    limitNone: '现在没有额度',
+    usedNow: '已占用 {amount}',
+    toCredit: '看三条理由和建议额度的算式',
   },
   en: {
     title: 'Term and prepayment by grade',
@@ -43,5 +49,12 @@ export const termsText = {
     exceptNothing: 'Give a term or a share in advance',
     allowsTerm: 'a term of up to {n|day|days}',
     allowsPrepay: 'at least {share} in advance',
+    proposal: 'The grade fell: what to do',
+    proposalNote:
+      'Lower the limit, shorten the term or ask for prepayment: the customer’s form has limit and term, the credit tab exceptions.',
+    limitNow: 'limit now {amount}',
+    limitNone: 'no limit now',
+    usedNow: '{amount} in use',
+    toCredit: 'The three reasons, and how the suggestion is reckoned',
   },
 } as const

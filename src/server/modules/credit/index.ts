@@ -14,7 +14,7 @@ export {
   saveHolds,
 } from './holds.ts'
 export { requireMergeRelease } from './merge-release.ts'
-export { creditMetrics } from './metrics.ts'
+export { creditFieldLoaders, creditMetrics } from './metrics.ts'
 export { settleOverride } from './override.ts'
 export { readPolicy } from './policy.ts'
 export { rateDue, ratingDue } from './rate-due.ts'

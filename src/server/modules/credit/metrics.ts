@@ -1,7 +1,18 @@
 import { sql } from 'kysely'
 import { addDays, type Day, dayNumber, type Instant } from '../../../core/calendar.ts'
 import { countingSpans, type KnownCover } from '../../../core/credit/cover.ts'
-import { type DeltaRow, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import type { Grade } from '../../../core/credit/scale.ts'
+import { GRADE_FIELD } from '../../../core/fields/custom-scope.ts'
+import { GRADE_NUMBER } from '../../../core/watch/metrics-credit.ts'
+import {
+  type DeltaRow,
+  dayIndex,
+  type FieldLoader,
+  type FieldRow,
+  isAmong,
+  type MetricLoader,
+  ms,
+} from '../../platform/metric-loader.ts'
 
 /** A month after its end a cover is a matter of the past. */
 const REMEMBERED_DAYS = 30
@@ -40,4 +51,59 @@ const coverLeft: MetricLoader = {
   },
 }
 
-export const creditMetrics: readonly MetricLoader[] = [coverLeft]
+type Rated = { customerId: string; at: Instant; on: number; grade: Grade; former: Grade | null }
+
+/**
+ * The trail as figures (C011 C024): what was worked out afterwards for a day was worked out from what was
+ * known then and from nothing else, and so counts from that day.
+ */
+const grades: MetricLoader = {
+  subject: 'customer',
+  metrics: ['credit_grade', 'grade_fell'],
+  load: async (ctx, { ids }) => {
+    const { rows } = await sql<Rated>`
+      select r.customer_id as "customerId", ${ms('r.valid_from')} as at,
+        ${dayIndex(sql`(r.valid_from at time zone 'Asia/Shanghai')::date`)} as on, r.grade,
+        lag(r.grade) over (partition by r.customer_id order by r.valid_from) as former
+      from credit_rating r where r.org_id = ${ctx.orgId} and r.customer_id = any(${ids}::uuid[])
+      order by r.valid_from`.execute(ctx.db)
+    return rows
+      .filter(({ grade, former }) => grade !== former)
+      .flatMap(({ customerId, at, on, grade, former }): DeltaRow[] => {
+        const row = {
+          ...{ subject_id: customerId, at, until: null, on_day: on, n: null, part: null, grp: null },
+          ...{ ref_kind: 'customer', ref_id: customerId },
+        }
+        const steps = former === null ? 0 : GRADE_NUMBER[former] - GRADE_NUMBER[grade]
+        return [
+          { ...row, metric: 'credit_grade', value: GRADE_NUMBER[grade] },
+          ...(steps === 0 ? [] : [{ ...row, metric: 'grade_fell', value: steps }]),
+        ]
+      })
+  },
+}
+
+export const creditMetrics: readonly MetricLoader[] = [coverLeft, grades]
+
+/** Whose grade it is; a quote or deal may have no customer yet. */
+const GRADED = [
+  ['customer', 'customer', 'id'],
+  ['instalment', 'instalment', 'customer_id'],
+  ['order', 'sales_order', 'customer_id'],
+  ['contract', 'contract', 'customer_id'],
+  ['deal', 'deal', 'customer_id'],
+  ['quote', 'quote', 'customer_id'],
+] as const
+
+/** The grade of the customer, as it was at the time (C015): "D customers: after three days". */
+export const creditFieldLoaders: readonly FieldLoader[] = GRADED.map(([subject, table, column]) => ({
+  subject,
+  fields: [GRADE_FIELD.path],
+  load: async (ctx, among) => {
+    const { rows } = await sql<FieldRow>`
+      select x.id as subject_id, ${GRADE_FIELD.path}::text as field, ${ms('r.valid_from')} as at, ${ms('r.valid_to')} as until, r.grade as value
+      from ${sql.table(table)} x join credit_rating r on r.org_id = x.org_id and r.customer_id = ${sql.ref(`x.${column}`)}
+      where x.org_id = ${ctx.orgId} and ${isAmong('x.id', among)}`.execute(ctx.db)
+    return rows
+  },
+}))

@@ -18,6 +18,7 @@ import { recordEvents, touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
 import { loadRaw } from './load-raw.ts'
 import { lateShareAt, type Portfolio } from './portfolio.ts'
+import { touchGraded } from './touch-graded.ts'
 
 /** How many months of the past a customer's trail begins with. */
 export const TRAIL_MONTHS = 12
@@ -95,6 +96,11 @@ export async function keepRatings(ctx: WriteCtx, rated: readonly Rated[]): Promi
   await touch(
     ctx,
     rated.map(({ customerId }) => ({ kind: 'customer', id: customerId })),
+  )
+  const moved = rated.filter(({ before, rating }) => before !== rating.grade)
+  await touchGraded(
+    ctx,
+    moved.map(({ customerId }) => customerId),
   )
   return rated.length
 }

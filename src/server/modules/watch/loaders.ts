@@ -26,7 +26,7 @@ import { Numbered } from '../../platform/numbered.ts'
 import { cashMetrics } from '../cash/index.ts'
 import { complaintMetrics } from '../complaints/index.ts'
 import { contractMetrics } from '../contracts/index.ts'
-import { creditMetrics } from '../credit/index.ts'
+import { creditFieldLoaders, creditMetrics } from '../credit/index.ts'
 import { customFieldLoaders } from '../custom-fields/index.ts'
 import { customerFieldLoaders, customerMetrics } from '../customers/index.ts'
 import { dealFieldLoaders, dealMetrics } from '../deals/index.ts'
@@ -66,6 +66,7 @@ const METRIC_LOADERS: readonly MetricLoader[] = [
 const FIELD_LOADERS: readonly FieldLoader[] = [
   ...customFieldLoaders,
   ...customerFieldLoaders,
+  ...creditFieldLoaders,
   ...dealFieldLoaders,
   ...receivableFieldLoaders,
   ...peopleFieldLoaders,

@@ -27,6 +27,7 @@ import { type Alert, AlertStatusTag, Deadline } from './alert-words.tsx'
 import { CasePanel } from './case-panel.tsx'
 import { CommentBox } from './comment-box.tsx'
 import { Evidence, Figures } from './evidence.tsx'
+import { GradeProposal } from './grade-proposal.tsx'
 import { Tasks } from './tasks.tsx'
 import { PartOfTeam } from './team-matters.tsx'
 import './alerts.css'
@@ -70,6 +71,7 @@ export function AlertPage() {
         </div>
         <div>
           {alert.tasks.length > 0 && <Tasks alert={alert} readOnly={asOf !== undefined} />}
+          {!asOf && alert.customer && <GradeProposal alert={alert} customerId={alert.customer.id} />}
           {alert.customer && <ComplaintsPanel customerId={alert.customer.id} quiet />}
           {!asOf && <ArticlesPanel kind="rule" target={alert.ruleCode} />}
           {!asOf && <CasePanel alert={alert} />}

@@ -1,12 +1,14 @@
 import { DeleteOutlined } from '@ant-design/icons'
 import { Button, Input, InputNumber, Select } from 'antd'
-import type { CustomFieldRow } from '../../../api/custom-fields.ts'
 import { fieldPath } from '../../../core/fields/custom-field.ts'
 import {
   firstTest,
+  GRADE_FIELD,
+  isGraded,
   operatorsFor,
   plainScope,
   recordOf,
+  type ScopeField,
   scopeOf,
   withOperator,
 } from '../../../core/fields/custom-scope.ts'
@@ -34,7 +36,7 @@ export function ScopeEditor({ draft, onChange }: Props) {
   const tests = plainScope(draft.scope)
   if (tests === null) return <p className="bw-rule-note">{t('scopeKept')}</p>
   if (choices.length === 0 && fields.length === 0 && tests.length === 0) return null
-  const isOwn = ({ field }: FieldTest) => field.startsWith(fieldPath(''))
+  const isOwn = ({ field }: FieldTest) => field === GRADE_FIELD.path || field.startsWith(fieldPath(''))
   const standing = tests.filter((test) => !isOwn(test))
   const own = tests.filter(isOwn)
   const now = choices.findIndex(({ test }) => JSON.stringify([test]) === JSON.stringify(standing))
@@ -78,15 +80,24 @@ export function ScopeEditor({ draft, onChange }: Props) {
   )
 }
 
-function useFieldsFor(subject: SubjectKind): CustomFieldRow[] {
+type Named = ScopeField & { name: string }
+
+/** The company's own fields of the record, and the credit grade wherever there is a customer. */
+function useFieldsFor(subject: SubjectKind): Named[] {
+  const t = useText(ruleEditorText)
+  const nameOf = useFieldName()
   const record = recordOf(subject)
   const fields = useCustomFields(record ?? 'customer')
-  return record === null ? [] : fields.filter(({ isRetired }) => !isRetired)
+  const own = record === null ? [] : fields.filter(({ isRetired }) => !isRetired)
+  return [
+    ...(isGraded(subject) ? [{ ...GRADE_FIELD, name: t('creditGrade') }] : []),
+    ...own.map((field) => ({ ...field, path: fieldPath(field.key), name: nameOf(field) })),
+  ]
 }
 
 type TestProps = {
   test: FieldTest
-  fields: CustomFieldRow[]
+  fields: Named[]
   onChange: (next: FieldTest) => void
   onRemove: () => void
 }
@@ -94,15 +105,14 @@ type TestProps = {
 function OwnTest({ test, fields, onChange, onRemove }: TestProps) {
   const t = useText(ruleEditorText)
   const both = useBoth()
-  const nameOf = useFieldName()
-  const field = fields.find(({ key }) => fieldPath(key) === test.field)
+  const field = fields.find(({ path }) => path === test.field)
   return (
     <div className="bw-scope-row">
       <Select
         aria-label={t('scopeField')}
         value={test.field}
-        options={fields.map((one) => ({ value: fieldPath(one.key), label: nameOf(one) }))}
-        onChange={(path) => onChange(firstTest(fields.find(({ key }) => fieldPath(key) === path)!))}
+        options={fields.map(({ path, name }) => ({ value: path, label: name }))}
+        onChange={(chosen) => onChange(firstTest(fields.find(({ path }) => path === chosen)!))}
       />
       {field && (
         <Select
@@ -119,7 +129,7 @@ function OwnTest({ test, fields, onChange, onRemove }: TestProps) {
 }
 
 type ValueProps = {
-  field: CustomFieldRow
+  field: ScopeField
   test: FieldTest
   onChange: (value: FieldValue | FieldValue[]) => void
 }
@@ -179,7 +189,8 @@ export function useScopeWords(): (subject: SubjectKind, scope: Scope | null) => 
   const own = (subject: SubjectKind, test: FieldTest): string => {
     const record = recordOf(subject)
     const field = record && fields[record].find(({ key }) => fieldPath(key) === test.field)
-    const name = field ? nameOf(field) : test.field
+    const isGrade = test.field === GRADE_FIELD.path
+    const name = isGrade ? t('creditGrade') : field ? nameOf(field) : test.field
     const values = test.value === undefined ? [] : Array.isArray(test.value) ? test.value : [test.value]
     const said = values.map((value) => {
       if (typeof value === 'boolean') return words(value ? 'yes' : 'no')

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { addDays, startOfDay } from '../../../core/calendar.ts'
+import { readingAt } from '../../../core/watch/fold.ts'
+import { read } from '../../platform/context.ts'
+import { loadHistories } from './loaders.ts'
+
+const { db, admin } = await testDatabase()
+const { a } = await twoOrgs(db)
+const customerId = a.records.own.customerId
+const day = (n: number) => startOfDay(addDays(TODAY, n))
+
+const GRADES = ['A', 'C', 'B'] as const
+await admin.query('delete from credit_rating where customer_id = $1', [customerId])
+for (const [index, grade] of GRADES.entries()) {
+  await admin.query(
+    `insert into credit_rating (org_id, customer_id, valid_from, valid_to, score, score_grade, grade, default_bp, matured, confidence, reasons, recorded_at)
+     values ($1, $2, $3, $4, 600, $5, $5, 100, 0, 'low', '[]', $3)`,
+    [
+      ...[a.orgId, customerId, new Date(day(-50 + 10 * index))],
+      ...[index === 2 ? null : new Date(day(-40 + 10 * index)), grade],
+    ],
+  )
+}
+
+const histories = (kind: 'customer' | 'instalment', ids: string[], metrics: string[]) =>
+  read(db, { orgId: a.orgId, now: NOW }, (ctx) =>
+    loadHistories(ctx, { kind, ids, metrics, fields: ['creditGrade'], since: null }),
+  )
+
+test('the grade as a number and its fall, each as known on the day (C011 C024)', async () => {
+  const own = (await histories('customer', [customerId], ['credit_grade', 'grade_fell'])).get(customerId)!
+  const on = (metric: string, n: number) => readingAt(own.series.get(metric)!, day(n) + 3_600_000).value
+  expect([-51, -45, -35, -25].map((n) => on('credit_grade', n))).toEqual([null, 4, 2, 3])
+  // Two grades down, one of them up again after ten days; a month later it is no news.
+  expect([-45, -35, -25, -8].map((n) => on('grade_fell', n))).toEqual([0, 2, 1, -1])
+})
+
+test('claims of a customer carry the grade it had then, so that a rule can be for D customers alone (C015)', async () => {
+  const { rows } = await admin.query('select id from instalment where customer_id = $1 limit 1', [customerId])
+  const { id } = rows[0]
+  const { fields } = (await histories('instalment', [id], [])).get(id)!
+  expect(fields['creditGrade']!.map(({ value, at }) => [value, at])).toEqual(
+    GRADES.map((grade, index) => [grade, day(-50 + 10 * index)]),
+  )
+})
