@@ -9,6 +9,7 @@ import { STOPS } from '../core/credit/rate.ts'
 import { GRADES } from '../core/credit/scale.ts'
 import { BOUNDS } from '../core/credit/suggest-limit.ts'
 import { CHANGES } from '../core/credit/what-if.ts'
+import { documentFinding, documentRules } from './credit-documents.ts'
 import { asOfQuery, can } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
 
@@ -44,6 +45,7 @@ export const creditPolicy = z.object({
     )
     .max(100)
     .default([]),
+  documents: documentRules.default({ required: [], mode: 'off' }),
   // Rules that were saved before there was a break-even.
   economics: z
     .object({ marginBp: z.int().min(100).max(9_900), lossBp: z.int().min(0).max(10_000) })
@@ -83,6 +85,7 @@ export const creditFinding = z.union([
   z.object({ code: z.literal('written_off'), fen }),
   z.object({ code: z.literal('refused') }),
   z.object({ code: z.literal('term_beyond'), grade: creditGrade, days: z.int(), allowedDays: z.int() }),
+  documentFinding,
   z.object({ code: z.literal('prepay_short'), grade: creditGrade, needFen: fen, haveFen: fen }),
 ])
 

@@ -14,6 +14,7 @@ import { SOURCES, type SourceName } from '../core/watch/vital-signs.ts'
 import { valueText } from './values.ts'
 import { chanceWords, peerSentence, peerWords, surpriseSentence } from './watch-chance.ts'
 import { CONTRACT_LINES, CONTRACT_SENTENCES } from './watch-contracts.ts'
+import { CREDIT_SENTENCES } from './watch-credit.ts'
 import { ORDER_SENTENCES } from './watch-orders.ts'
 import { REGISTER_SENTENCES } from './watch-register.ts'
 
@@ -116,6 +117,7 @@ export function thresholdWords(
 /** Sentences a salesperson would say, where the general one would sound like a machine. */
 const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
   ...REGISTER_SENTENCES,
+  ...CREDIT_SENTENCES,
   'deal.follow_up_age': (leaf) => ({
     zh: `已 ${leaf.value} 天没有跟进`,
     en: `No follow-up for ${leaf.value} days`,
@@ -148,16 +150,6 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     (leaf.value ?? 0) < 0
       ? { zh: `合同已到期 ${-(leaf.value ?? 0)} 天`, en: `The contract ended ${-(leaf.value ?? 0)} days ago` }
       : { zh: `合同还有 ${leaf.value} 天到期`, en: `The contract ends in ${leaf.value} days` },
-  'customer.cover_days_left': (leaf) =>
-    (leaf.value ?? 0) < 0
-      ? {
-          zh: `保险或担保已到期 ${-(leaf.value ?? 0)} 天`,
-          en: `Insurance or guarantee ended ${-(leaf.value ?? 0)} days ago`,
-        }
-      : {
-          zh: `保险或担保还有 ${leaf.value} 天到期`,
-          en: `Insurance or guarantee ends in ${leaf.value} days`,
-        },
   'contract.used_unapproved': (leaf) => ({
     zh: `合同还没批准，已经发生 ${leaf.value} 笔交货、开票或收款`,
     en: `Not approved, yet ${leaf.value} deliveries, invoices or payments have happened`,

@@ -3,6 +3,7 @@ import {
   coveredTogether,
   decideHold,
   exposureOf,
+  isOverLimit,
   limitOf,
   roomLeft,
   type Standing,
@@ -36,8 +37,8 @@ export function mayDeliver(
   const found = verdict.findings.flatMap((finding): DeliverReason[] => {
     if (finding.code === 'refused' || finding.code === 'written_off') return [finding]
     if (finding.code === 'overdue') return [{ code: 'overdue', days: finding.days }]
-    // Terms by grade are a matter of one document, and none was named.
-    if (finding.code === 'term_beyond' || finding.code === 'prepay_short') return []
+    // Terms by grade and papers are a matter of one document, and none was named.
+    if (!isOverLimit(finding)) return []
     return [{ code: finding.code, byFen: finding.overFen - ANYTHING }]
   })
   return { answer: answerOf(verdict), reasons: [...found, ...releaseOf(verdict)] }

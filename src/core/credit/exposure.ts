@@ -1,6 +1,7 @@
 import type { Fen } from '../money.ts'
 import type { Admission } from './admission.ts'
 import { type Cover, coveredOf } from './cover.ts'
+import type { DocumentFinding } from './document.ts'
 import { beyondTerms, type Granted, type TermsFinding } from './grade-terms.ts'
 import type { Checked, CheckMode, CreditPolicy } from './policy.ts'
 import type { Grade } from './scale.ts'
@@ -153,10 +154,11 @@ export type Finding =
   | { code: 'written_off'; fen: Fen }
   | { code: 'refused' }
   | TermsFinding
+  | DocumentFinding
 
 /** What more room mends: a matter of how much, not of how late. */
-export function isOverLimit({ code }: Finding): boolean {
-  return code === 'over_limit' || code === 'over_group_limit'
+export function isOverLimit(finding: Finding): finding is Extract<Finding, { overFen: Fen }> {
+  return finding.code === 'over_limit' || finding.code === 'over_group_limit'
 }
 
 export type CreditVerdict = {
@@ -171,9 +173,29 @@ export type CreditVerdict = {
  * beyond a limit or more than 15 days overdue the manager, more than 30 finance, more than 60 nobody. An
  * exception widens the limits, never the ladder of days.
  */
-export function decideHold(
+export function decideHold(standing: Standing, asked: Asked, policy: CreditPolicy): CreditVerdict {
+  const verdict = decideMoney(standing, asked, policy)
+  const { lacking, document } = asked
+  if (!lacking || policy.documents.mode === 'off' || verdict.findings.some(({ code }) => code === 'refused'))
+    return verdict
+  const findings = [...verdict.findings, lacking]
+  // A quote binds nobody yet: what is lacking is said, and asked for before there is a contract or an order.
+  if (policy.documents.mode === 'warn' || document === 'quote')
+    return { ...verdict, isWarning: verdict.hold === 'none', findings }
+  const own: Hold = policy.documents.mode === 'block' ? 'blocked' : 'manager'
+  return { hold: strictest([verdict.hold, own]), isWarning: false, findings }
+}
+
+type Asked = {
+  document: Checked
+  amountFen: Fen
+  granted?: Granted | undefined
+  lacking?: DocumentFinding | null | undefined
+}
+
+function decideMoney(
   standing: Standing,
-  { document, amountFen, granted }: { document: Checked; amountFen: Fen; granted?: Granted | undefined },
+  { document, amountFen, granted }: Asked,
   policy: CreditPolicy,
 ): CreditVerdict {
   // Whoever was refused gets no document at all, whatever the setting (C006).
@@ -252,6 +274,7 @@ export type Waiting = {
   /** the term it had when it was approved; null: from before grades had terms */
   approvedDays?: number | null | undefined
   granted?: Granted | undefined
+  lacking?: DocumentFinding | null | undefined
 }
 
 /**
@@ -267,7 +290,8 @@ export function decideInTurn(
   let taken = 0n
   for (const one of orders) {
     const { id, amountFen } = one
-    const asked = { document: 'order' as const, amountFen, granted: besides(one.granted, taken) }
+    const granted = besides(one.granted, taken)
+    const asked = { document: 'order' as const, amountFen, granted, lacking: one.lacking }
     const verdict = isApproved(one)
       ? { hold: 'none' as const, isWarning: false, findings: [] }
       : decideHold(withOrders(standing, taken), asked, policy)

@@ -124,7 +124,10 @@ export function factsAt(raw: RawCredit, asOf: Day): CreditFacts {
     brokenPromises90: within(90),
     yearsTogether: sinceOn === null ? null : daysBetween(sinceOn, asOf) / 365.25,
     register: registerSays(raw.register.filter((one) => known(one) && one.on <= asOf)),
-    file: newestItems(raw.items.filter((one) => known(one) && one.on <= asOf)),
+    file: newestItems(
+      raw.items.filter((one) => known(one) && one.on <= asOf),
+      asOf,
+    ),
     statement: newestStatement(raw.statements.filter(known), asOf),
     override: newest(raw.overrides.filter((one) => known(one) && one.expiresOn >= asOf)),
   }
@@ -147,9 +150,15 @@ function registerSays(all: readonly RawRegister[]): RegisterSays {
 }
 
 /** What the file said last about each item. */
-function newestItems(items: readonly RawItem[]): Map<FileItem, RawItem> {
+/** What stops a rating stays until somebody has looked again, whatever its last day was. */
+const STOPPING: readonly FileItem[] = ['dishonest', 'insolvent', 'bounced']
+
+/** The newest of each; one that has run out says nothing any more, nor does the one before it (C008). */
+function newestItems(items: readonly RawItem[], asOf: Day): Map<FileItem, RawItem> {
   const found = new Map<FileItem, RawItem>()
   for (const one of [...items].sort((a, b) => a.at - b.at)) found.set(one.item, one)
+  for (const [item, { expiresOn }] of found)
+    if (expiresOn !== null && expiresOn < asOf && !STOPPING.includes(item)) found.delete(item)
   return found
 }
 

@@ -1,5 +1,6 @@
 import type { Fen } from '../money.ts'
 import { DEFAULT_ECONOMICS, type Economics } from './break-even.ts'
+import type { DocumentRules } from './document.ts'
 import type { TermsVersion } from './grade-terms.ts'
 import type { Grade } from './scale.ts'
 
@@ -26,6 +27,8 @@ export type CreditPolicy = {
   gradeLimitFen: Record<Grade, Fen | null>
   /** terms and prepayment by grade, each version from a day on (C019 C020); what has begun stays */
   gradeTerms: TermsVersion[]
+  /** papers that a customer must have before a contract or an order (C012) */
+  documents: DocumentRules
   /** what the break-even of an approval is reckoned from */
   economics: Economics
 }
@@ -39,5 +42,6 @@ export const DEFAULT_POLICY: CreditPolicy = {
   blockDays: 60,
   gradeLimitFen: { A: null, B: null, C: null, D: null },
   gradeTerms: [],
+  documents: { required: [], mode: 'off' },
   economics: DEFAULT_ECONOMICS,
 }

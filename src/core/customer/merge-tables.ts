@@ -28,6 +28,7 @@ export const MERGE_FACTS = [
   'credit_item',
   'credit_statement',
   'credit_cover',
+  'credit_document',
   'register_snapshot',
 ] as const
 export type MergeFact = (typeof MERGE_FACTS)[number]

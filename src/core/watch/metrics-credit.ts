@@ -33,4 +33,18 @@ export const CREDIT_METRICS: readonly MetricDef[] = [
       en: 'By how many grades the credit grade fell in the last 30 days, less what it rose again',
     },
   },
+  {
+    // C008 C012: a month after its end nobody reminds any more.
+    id: 'document_days_left',
+    subject: 'customer',
+    unit: 'days',
+    bad: 'low',
+    fold: { kind: 'left' },
+    gate: true,
+    title: { zh: '资料剩余天数', en: 'Days left of papers' },
+    meaning: {
+      zh: '信用报告、资质和有期限的资料里，最先到期的一份还有几天；同一种以最晚到期的为准，到期 30 天后不再算',
+      en: 'Days until the first credit report, qualification or dated item ends, of each kind the longest; none 30 days after that',
+    },
+  },
 ]

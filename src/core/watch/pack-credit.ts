@@ -31,4 +31,39 @@ export const CREDIT_RULES: readonly Rule[] = [
       ),
     ],
   }),
+  shipped({
+    code: 'document-ends-30',
+    family: 'document-end',
+    title: { zh: '信用报告或资质 30 天内到期', en: 'Credit report or qualification ends within 30 days' },
+    subject: 'customer',
+    condition: { all: [fixed('document_days_left', 'lte', 30), fixed('document_days_left', 'gt', 7)] },
+    severity: 3,
+    responsible: 'subject-responsible',
+    moneyMetric: 'exposure_fen',
+    ladder: [],
+    playbook: [
+      todo(
+        {
+          zh: '向客户要新的，登记后提醒自动撤销',
+          en: 'Ask the customer for a new one; recording it clears this',
+        },
+        'subject-responsible',
+        5 * WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
+    code: 'document-ends-7',
+    family: 'document-end',
+    title: {
+      zh: '信用报告或资质 7 天内到期或已到期',
+      en: 'Credit report or qualification ends within 7 days or has ended',
+    },
+    subject: 'customer',
+    condition: fixed('document_days_left', 'lte', 7),
+    severity: 2,
+    responsible: 'subject-responsible',
+    informed: ['finance'],
+    moneyMetric: 'exposure_fen',
+  }),
 ]

@@ -706,6 +706,26 @@ export interface CreditDecision {
   prepay_bp: ColumnType<number | null, number | null | undefined, number | null>
 }
 
+export interface CreditDocument {
+  org_id: string
+  id: string
+  customer_id: string
+  kind: string
+  title: string
+  number: ColumnType<string, string | undefined, string>
+  issuer: ColumnType<string, string | undefined, string>
+  issued_on: string
+  expires_on: ColumnType<string | null, string | null | undefined, string | null>
+  score: ColumnType<string, string | undefined, string>
+  history: ColumnType<string, string | undefined, string>
+  file_id: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface CreditFinancing {
   org_id: string
   id: string
@@ -2538,6 +2558,7 @@ export interface DB {
   credit_cover: CreditCover
   credit_cursor: CreditCursor
   credit_decision: CreditDecision
+  credit_document: CreditDocument
   credit_financing: CreditFinancing
   credit_grant: CreditGrant
   credit_group: CreditGroup

@@ -1,5 +1,7 @@
 import type { customerStanding } from '../../api/credit.ts'
+import type { DocumentKind } from '../../core/credit/document.ts'
 import { creditText } from '../../text/web/credit.ts'
+import { documentsText } from '../../text/web/credit-documents.ts'
 import { termsText } from '../../text/web/credit-terms.ts'
 import type { ReplyOf } from '../api.ts'
 import { useText } from '../ui/language.tsx'
@@ -13,11 +15,19 @@ type Finding = HeldOrder['findings'][number]
 export function useFindingWords() {
   const t = useText(creditText)
   const terms = useText(termsText)
+  const papers = useText(documentsText)
   return (finding: Finding): string => {
     if (finding.code === 'overdue')
       return t('findingOverdue', { days: finding.days, amount: moneyText(finding.fen) })
     if (finding.code === 'written_off') return t('findingWrittenOff', { amount: moneyText(finding.fen) })
     if (finding.code === 'refused') return t('findingRefused')
+    if (finding.code === 'documents_lacking') {
+      const said = (kinds: readonly DocumentKind[]) => kinds.map((kind) => papers(`kind_${kind}`)).join('、')
+      return [
+        ...(finding.missing.length > 0 ? [papers('lacks', { kinds: said(finding.missing) })] : []),
+        ...(finding.expired.length > 0 ? [papers('ranOut', { kinds: said(finding.expired) })] : []),
+      ].join('；')
+    }
     if (finding.code === 'term_beyond') return terms('findingTerm', finding)
     if (finding.code === 'prepay_short')
       return terms('findingPrepay', {

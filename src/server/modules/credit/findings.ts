@@ -7,6 +7,7 @@ export function asFinding(stored: unknown): Finding {
   if (one.code === 'refused') return { code: one.code }
   if (one.code === 'written_off') return { code: one.code, fen: BigInt(one['fen']!) }
   if (one.code === 'overdue') return { code: one.code, days: one['days']!, fen: BigInt(one['fen']!) }
+  if (one.code === 'documents_lacking') return stored as Extract<Finding, { code: 'documents_lacking' }>
   if (one.code === 'term_beyond')
     return { code: one.code, grade: gradeIn(one), days: one['days']!, allowedDays: one['allowedDays']! }
   if (one.code === 'prepay_short')

@@ -15,6 +15,7 @@ import { AppError, traced } from '../../platform/errors.ts'
 import { recordEvents } from '../../platform/events.ts'
 import { asFinding } from './findings.ts'
 import { agreedOf, grantedBy, grantedTo } from './granted.ts'
+import { lackingBy } from './lacking.ts'
 import { ON_NOTES, orderTakes } from './order-takes.ts'
 import { readPolicy } from './policy.ts'
 import { standingsInTurn, standingsOf } from './standing.ts'
@@ -43,11 +44,12 @@ export async function judgeOrders(
   const { policy } = await readPolicy(ctx)
   const customers = [...new Set(orders.map(({ customerId }) => customerId))]
   const ids = orders.map(({ id }) => id)
-  const [standings, own, approved, agreed] = await Promise.all([
+  const [standings, own, approved, agreed, lacking] = await Promise.all([
     standingsInTurn(ctx, customers),
     standingAlready(ctx, ids),
     approvedOf(ctx, ids),
     agreedOf(ctx, orders, policy),
+    lackingBy(ctx, customers, policy),
   ])
   const shift = new Map<string, Fen>()
   const add = (customerId: string, fen: Fen) => shift.set(customerId, (shift.get(customerId) ?? 0n) + fen)
@@ -60,6 +62,7 @@ export async function judgeOrders(
         ...{ id, amountFen, approvedFen: approved.get(id)?.fen ?? 0n },
         approvedDays: approved.get(id)?.termDays,
         granted: grantedBy(agreed.get(id), standing, amountFen),
+        lacking: lacking.get(customerId),
       }))
     const decided = decideInTurn(standing, waiting, policy)
     for (const { id, amountFen } of waiting) {
@@ -198,7 +201,8 @@ export async function checkDocument(
   const standing = (await standingsOf(ctx, [customerId])).get(customerId)
   if (!standing) return
   const granted = await grantedTo(ctx, { customerId, terms: asked.terms }, policy)
-  const verdict = decideHold(standing, { ...asked, granted }, policy)
+  const lacking = (await lackingBy(ctx, [customerId], policy)).get(customerId)
+  const verdict = decideHold(standing, { ...asked, granted, lacking }, policy)
   const subject = { kind: 'customer', id: customerId }
   if (verdict.hold !== 'none') throw heldBack(verdict, { ...subject, customerId })
   if (verdict.isWarning) {

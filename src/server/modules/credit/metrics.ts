@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { addDays, type Day, dayNumber, type Instant } from '../../../core/calendar.ts'
+import { addDays, type Day, dayNumber, dayOf, type Instant } from '../../../core/calendar.ts'
 import { countingSpans, type KnownCover } from '../../../core/credit/cover.ts'
+import { endingSpans, type KnownPaper } from '../../../core/credit/document.ts'
 import type { Grade } from '../../../core/credit/scale.ts'
 import { GRADE_FIELD } from '../../../core/fields/custom-scope.ts'
 import { GRADE_NUMBER } from '../../../core/watch/metrics-credit.ts'
@@ -83,7 +84,41 @@ const grades: MetricLoader = {
   },
 }
 
-export const creditMetrics: readonly MetricLoader[] = [coverLeft, grades]
+/** How long the first paper to run out still holds (C008 C012), items of the screening file with a last day too. */
+const documentLeft: MetricLoader = {
+  subject: 'customer',
+  metrics: ['document_days_left'],
+  load: async (ctx, { ids }) => {
+    const among = sql`any(${ids}::uuid[])`
+    const { rows } = await sql<KnownPaper & { customerId: string; ref: string }>`
+      select h.id, h.customer_id as "customerId", h.kind, h.expires_on as "expiresOn", h.occurred_on as "recordedOn",
+        ${ms('h.known_at')} as at, ${ms('h.voided_at')} as until, 'credit_document' as ref
+      from credit_document h where h.org_id = ${ctx.orgId} and h.customer_id = ${among} and h.expires_on is not null
+      union all
+      select k.id, k.customer_id, 'item:' || k.item, k.expires_on, k.occurred_on, ${ms('k.known_at')},
+        round(date_part('epoch', least(k.voided_at, k.next_at)) * 1000), 'customer' from (
+          select i.*, lead(i.known_at) over (partition by i.customer_id, i.item order by i.known_at, i.id) as next_at
+          from credit_item i where i.org_id = ${ctx.orgId} and i.customer_id = ${among}) k
+      where k.expires_on is not null
+      order by 6, 1`.execute(ctx.db)
+    return [...Map.groupBy(rows, ({ customerId }) => customerId).values()].flatMap((own) => {
+      const byId = new Map(own.map((row) => [row.id, row]))
+      return endingSpans(own).flatMap(({ id, from, until, expiresOn }): DeltaRow[] => {
+        const { customerId, ref } = byId.get(id)!
+        const row = {
+          ...{ metric: 'document_days_left', subject_id: customerId, at: from, until, value: 1, n: null },
+          ...{ grp: null, ref_kind: ref, ref_id: ref === 'customer' ? customerId : id },
+        }
+        return [
+          { ...row, on_day: dayNumber(expiresOn), part: null },
+          { ...row, on_day: dayNumber(dayOf(from)), part: 'gate' },
+        ]
+      })
+    })
+  },
+}
+
+export const creditMetrics: readonly MetricLoader[] = [coverLeft, documentLeft, grades]
 
 /** Whose grade it is; a quote or deal may have no customer yet. */
 const GRADED = [

@@ -1,6 +1,7 @@
 import * as api from '../../../api/credit.ts'
 import * as accounts from '../../../api/credit-accounts.ts'
 import * as covers from '../../../api/credit-covers.ts'
+import * as documents from '../../../api/credit-documents.ts'
 import { saveCreditGroup } from '../../../api/credit-groups.ts'
 import { creditWhatIf } from '../../../api/credit-what-if.ts'
 import { may } from '../../../core/permission.ts'
@@ -10,6 +11,7 @@ import { decideAdmission } from './admission.ts'
 import { checkCard } from './card-check.ts'
 import { changePolicy } from './change-policy.ts'
 import { endCover, recordCover, voidCover } from './covers.ts'
+import { getDocuments, recordDocument, voidDocument } from './documents.ts'
 import { askException } from './exception.ts'
 import { readFinancing, recordFinancing, voidFinancing } from './financing.ts'
 import { endOverride, overrideGrade } from './override.ts'
@@ -46,6 +48,11 @@ export function creditRoutes(app: App): void {
   serve(app, accounts.voidAccounts, (ctx, { params }) => voidAccounts(ctx, params.id))
   serve(app, accounts.cardCheck, (ctx, { query }) => checkCard(ctx, query.asOf))
   serve(app, saveCreditGroup, (ctx, { params, body }) => saveGroup(ctx, params.id, body))
+  serve(app, documents.customerDocuments, (ctx, { params, query }) =>
+    getDocuments(ctx, params.id, query.asOf),
+  )
+  serve(app, documents.recordDocument, (ctx, { params, body }) => recordDocument(ctx, params.id, body))
+  serve(app, documents.voidDocument, (ctx, { params }) => voidDocument(ctx, params.id))
   serve(app, covers.customerCovers, (ctx, { params, query }) => getCovers(ctx, params.id, query.asOf))
   serve(app, covers.recordCover, (ctx, { params, body }) => recordCover(ctx, params.id, body))
   serve(app, covers.endCover, (ctx, { params, body }) => endCover(ctx, params.id, body.untilOn))

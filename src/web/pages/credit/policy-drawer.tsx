@@ -10,7 +10,7 @@ import { MoneyInput } from '../../parts/money-input.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
-import { PolicyTerms, type TermsFields, termsFields, versionsOf } from './policy-terms.tsx'
+import { PolicyDocuments, PolicyTerms, type TermsFields, termsFields, versionsOf } from './policy-terms.tsx'
 
 type Policy = ReplyOf<typeof getCreditPolicy>['policy']
 
@@ -96,6 +96,7 @@ export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => 
             </Form.Item>
           ))}
           <PolicyTerms versions={data.policy.gradeTerms} today={today} />
+          <PolicyDocuments />
           <h3 className="biz-drawer-title">{t('policyEconomics')}</h3>
           <p className="bw-soft biz-hint">{t('policyEconomicsNote')}</p>
           {ECONOMICS.map((name) => (

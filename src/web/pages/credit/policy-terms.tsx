@@ -1,6 +1,8 @@
-import { Form, InputNumber } from 'antd'
+import { Form, InputNumber, Segmented, Select } from 'antd'
 import type { getCreditPolicy } from '../../../api/credit.ts'
+import { DOCUMENT_KINDS, DOCUMENT_MODES } from '../../../core/credit/document.ts'
 import { GRADES } from '../../../core/credit/scale.ts'
+import { documentsText } from '../../../text/web/credit-documents.ts'
 import { termsText } from '../../../text/web/credit-terms.ts'
 import type { ReplyOf } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
@@ -59,6 +61,26 @@ export function PolicyTerms({ versions, today }: { versions: Versions; today: st
           ))}
         </ul>
       )}
+    </>
+  )
+}
+
+/** Which papers a customer must have, and what it means when one is lacking (C012). */
+export function PolicyDocuments() {
+  const t = useText(documentsText)
+  return (
+    <>
+      <h3 className="biz-drawer-title">{t('policy')}</h3>
+      <p className="bw-soft biz-hint">{t('policyNote')}</p>
+      <Form.Item name={['documents', 'required']} label={t('required')}>
+        <Select
+          mode="multiple"
+          options={DOCUMENT_KINDS.map((kind) => ({ value: kind, label: t(`kind_${kind}`) }))}
+        />
+      </Form.Item>
+      <Form.Item name={['documents', 'mode']} label={t('mode')}>
+        <Segmented options={DOCUMENT_MODES.map((mode) => ({ value: mode, label: t(`mode_${mode}`) }))} />
+      </Form.Item>
     </>
   )
 }

@@ -12,6 +12,7 @@ import { ContractsPanel } from '../../parts/contracts-panel.tsx'
 import { CoversPanel } from '../../parts/covers-panel.tsx'
 import { CreditPanel } from '../../parts/credit-panel.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
+import { DocumentsPanel } from '../../parts/documents-panel.tsx'
 import { InhibitionPanel } from '../../parts/inhibition.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
@@ -78,6 +79,7 @@ export function CustomerPage() {
           <TasksPanel record={{ kind: 'customer', id: customer.id }} />
           <StandingPanel customerId={customer.id} />
           <CoversPanel customerId={customer.id} />
+          <DocumentsPanel customerId={customer.id} />
           <RegisterPanel customerId={customer.id} />
           <ScreeningPanel customerId={customer.id} />
           <Panel title={t('activities')}>

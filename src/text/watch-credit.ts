@@ -1,0 +1,30 @@
+import type { LeafFinding } from '../core/watch/evaluate.ts'
+import type { Bilingual } from '../core/watch/subject.ts'
+
+/** Sentences of what a customer is worth, and of what its papers are still good for. */
+export const CREDIT_SENTENCES: Record<string, (leaf: LeafFinding) => Bilingual> = {
+  'customer.grade_fell': (leaf) => ({
+    zh: `信用等级 30 天内降了 ${leaf.value} 级`,
+    en: `The credit grade fell by ${leaf.value} within 30 days`,
+  }),
+  'customer.document_days_left': (leaf) =>
+    (leaf.value ?? 0) < 0
+      ? {
+          zh: `信用报告或资质已到期 ${-(leaf.value ?? 0)} 天`,
+          en: `A credit report or qualification ended ${-(leaf.value ?? 0)} days ago`,
+        }
+      : {
+          zh: `信用报告或资质还有 ${leaf.value} 天到期`,
+          en: `A credit report or qualification ends in ${leaf.value} days`,
+        },
+  'customer.cover_days_left': (leaf) =>
+    (leaf.value ?? 0) < 0
+      ? {
+          zh: `保险或担保已到期 ${-(leaf.value ?? 0)} 天`,
+          en: `Insurance or guarantee ended ${-(leaf.value ?? 0)} days ago`,
+        }
+      : {
+          zh: `保险或担保还有 ${leaf.value} 天到期`,
+          en: `Insurance or guarantee ends in ${leaf.value} days`,
+        },
+}
