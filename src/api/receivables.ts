@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AGEING_BASES, AGEING_GROUPS } from '../core/receivable/ageing-group.ts'
 import { STATEMENT_KINDS } from '../core/receivable/statement.ts'
 import { allocate } from './allocate.ts'
 import { asOfQuery, exportQuery, pageOf, pageQuery, person } from './paging.ts'
@@ -20,21 +21,45 @@ const currencyBalance = z.object({
 })
 const countAmount = z.object({ count: z.int(), amountFen: fen })
 
+/** From which day ages count, by what the claims are added up, and which of these groups is looked into. */
+const grouping = {
+  basis: z.enum(AGEING_BASES).optional(),
+  by: z.enum(AGEING_GROUPS).optional(),
+  group: z.string().max(100).optional(),
+}
+
 export const ageing = route({
   id: 'receivables.ageing',
   method: 'GET',
   path: '/api/receivables/ageing',
   permission: 'receivable.read',
-  summary: 'Ageing by due date as of any day: totals, buckets, customers by overdue amount [C093]',
+  summary:
+    'Ageing by due or invoice day as of any day: totals, buckets, by rep, team, town, grade or customer [C093]',
   query: z.object({
     ...asOfQuery,
     known: z.stringbool().optional(),
     top: z.coerce.number().int().min(1).max(1000).default(50),
     q: z.string().max(60).optional(),
+    ...grouping,
   }),
   reply: z.object({
     asOf: day,
     reading: z.enum(['business', 'known']),
+    basis: z.enum(AGEING_BASES),
+    by: z.enum(AGEING_GROUPS),
+    /** by whoever answered, the team and the grade of that day; empty when it is by customer */
+    groups: z.array(
+      z.object({
+        key: z.string(),
+        name: z.string().nullable(),
+        customers: z.int(),
+        openFen: fen,
+        overdueFen: fen,
+        disputedFen: fen,
+        maxOverdueDays: z.int(),
+        bucketFen: z.array(fen),
+      }),
+    ),
     open: countAmount,
     overdue: countAmount,
     /** part of the open amount that customers contest; excluded from dunning, shown apart [C104] */
@@ -88,6 +113,8 @@ export const listInstalments = route({
     /** overdue days from/to (inclusive); toDays −1 and less is "not due" */
     fromDays: z.coerce.number().int().optional(),
     toDays: z.coerce.number().int().optional(),
+    /** `issue`: these days are counted from the day of the invoice */
+    basis: z.enum(AGEING_BASES).optional(),
     dueFrom: day.optional(),
     dueTo: day.optional(),
     /** only what is contested */
@@ -235,6 +262,7 @@ export const exportAgeing = route({
     ...exportQuery,
     known: z.stringbool().optional(),
     q: z.string().max(60).optional(),
+    ...grouping,
   }),
   reply: z.unknown(),
 })

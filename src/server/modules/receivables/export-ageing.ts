@@ -1,18 +1,65 @@
 import { type Day, dayOf } from '../../../core/calendar.ts'
+import type { AgeingBasis, AgeingBy } from '../../../core/receivable/ageing-group.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { Drawn } from '../exports/index.ts'
 import { readAgeing } from './read-ageing.ts'
 
-/** Ageing by customer as .xlsx, the same figures as the page (C218). */
-export async function drawAgeing(
-  ctx: ReadCtx,
-  asked: { asOf?: Day | undefined; known?: boolean | undefined; q?: string | undefined },
-): Promise<Drawn> {
+type Asked = {
+  asOf?: Day | undefined
+  known?: boolean | undefined
+  q?: string | undefined
+  basis?: AgeingBasis | undefined
+  by?: AgeingBy | undefined
+  group?: string | undefined
+}
+type Ageing = Awaited<ReturnType<typeof readAgeing>>
+
+const BY_WORDS: Record<AgeingBy, string> = {
+  ...{ customer: '客户', rep: '业务员', team: '团队', city: '地区（城市）', grade: '信用等级' },
+}
+
+/** Ageing as .xlsx, the same figures as the page: by customer, or by what the page is grouped by (C218 C093). */
+export async function drawAgeing(ctx: ReadCtx, asked: Asked): Promise<Drawn> {
   const asOf = asked.asOf ?? dayOf(ctx.now)
   const reading = asked.known ? 'known' : 'business'
-  const ageing = await readAgeing(ctx, { asOf, reading, q: asked.q, top: 100_000 })
-  const sheet: Drawn['sheet'] = {
-    name: `账龄 ${asOf}`,
+  const { q, basis, by, group } = asked
+  const ageing = await readAgeing(ctx, { asOf, reading, q, basis, by, group, top: 100_000 })
+  const isGrouped = ageing.by !== 'customer' && group === undefined
+  return {
+    fileName: `应收账龄-${asOf}.xlsx`,
+    sheet: { name: `账龄 ${asOf}`, ...(isGrouped ? groupSheet(ageing) : customerSheet(ageing)) },
+    customers: ageing.customers.map(({ id }) => id),
+  }
+}
+
+function bucketColumns({ buckets, basis }: Ageing) {
+  const first = basis === 'issue' ? '当天开票' : '未到期'
+  return buckets.map((bucket) => ({
+    title: bucket.label === 'not_due' ? first : `${bucket.label} 天`,
+    kind: 'money' as const,
+  }))
+}
+
+function groupSheet(ageing: Ageing): Pick<Drawn['sheet'], 'columns' | 'rows'> {
+  return {
+    columns: [
+      { title: BY_WORDS[ageing.by], kind: 'text', width: 32 },
+      { title: '客户数', kind: 'number' },
+      { title: '应收', kind: 'money' },
+      { title: '逾期', kind: 'money' },
+      { title: '争议中', kind: 'money' },
+      { title: '最长逾期天数', kind: 'number' },
+      ...bucketColumns(ageing),
+    ],
+    rows: ageing.groups.map((row) => [
+      ...[row.name ?? '未填', row.customers, row.openFen, row.overdueFen, row.disputedFen],
+      ...[row.maxOverdueDays, ...row.bucketFen],
+    ]),
+  }
+}
+
+function customerSheet(ageing: Ageing): Pick<Drawn['sheet'], 'columns' | 'rows'> {
+  return {
     columns: [
       { title: '客户', kind: 'text', width: 32 },
       { title: '编码', kind: 'text' },
@@ -22,10 +69,7 @@ export async function drawAgeing(
       { title: '争议中', kind: 'money' },
       { title: '质保金未到期', kind: 'money' },
       { title: '最长逾期天数', kind: 'number' },
-      ...ageing.buckets.map((bucket) => ({
-        title: bucket.label === 'not_due' ? '未到期' : `${bucket.label} 天`,
-        kind: 'money' as const,
-      })),
+      ...bucketColumns(ageing),
     ],
     rows: ageing.customers.map((row) => [
       row.name,
@@ -39,5 +83,4 @@ export async function drawAgeing(
       ...row.bucketFen,
     ]),
   }
-  return { fileName: `应收账龄-${asOf}.xlsx`, sheet, customers: ageing.customers.map(({ id }) => id) }
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import { ageingBuckets, type Bucket } from '../../../core/receivable/ageing.ts'
+import { type AgeingBasis, type AgeingBy, groupAged } from '../../../core/receivable/ageing-group.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { customerIdsEver } from '../customers/index.ts'
+import { groupColumns } from './ageing-groups.ts'
 import { contestedAsOf } from './dispute-rows.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
@@ -40,9 +42,19 @@ function waits(alias: string, asOf: Day) {
   return sql`(${column('retention_months')} is not null and (${column('accepted_on')} is null or ${column('accepted_on')} > ${asOf}))`
 }
 
-export type AgeingQuery = { asOf: Day; reading: Reading; top: number; q?: string | undefined }
+export type AgeingQuery = {
+  asOf: Day
+  reading: Reading
+  top: number
+  q?: string | undefined
+  /** the day that ages are counted from; what is overdue is so by its due day whichever it is */
+  basis?: AgeingBasis | undefined
+  by?: AgeingBy | undefined
+  /** only the customers of this group; the totals stay those of everybody */
+  group?: string | undefined
+}
 
-/** Ageing by due date (C093): totals, buckets that partition the open amount, customers by overdue amount. */
+/** Ageing (C093): totals, buckets that partition the open amount, groups, customers by overdue amount. */
 export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
   const buckets = ageingBuckets(await ageingBounds(ctx))
   const rows = await customerRows(ctx, query, buckets)
@@ -57,9 +69,13 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
     (a, b) =>
       compare(b.overdue_fen, a.overdue_fen) || compare(b.open_fen, a.open_fen) || (a.name < b.name ? -1 : 1),
   )
+  const { by = 'customer', basis = 'due', group } = query
+  const shown = group === undefined ? matched : matched.filter((row) => row.group_key === group)
   return {
     asOf: query.asOf,
     reading: query.reading,
+    ...{ basis, by },
+    groups: by === 'customer' ? [] : groupAged(matched.map(agedOf)),
     open: { count: count('open_count'), amountFen: total('open_fen') },
     overdue: { count: count('overdue_count'), amountFen: total('overdue_fen') },
     /** of the open amount, in whatever bucket it stands: contested, and therefore not dunned */
@@ -78,7 +94,7 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
       count: matched.reduce((sum, row) => sum + row.bucket_count[index]!, 0),
       amountFen: matched.reduce((sum, row) => sum + BigInt(row.bucket_fen[index]!), 0n),
     })),
-    customers: matched.slice(0, query.top).map((row) => ({
+    customers: shown.slice(0, query.top).map((row) => ({
       id: row.id,
       name: row.name,
       externalCode: row.external_code,
@@ -98,12 +114,27 @@ export async function readAgeing(ctx: ReadCtx, query: AgeingQuery) {
       maxOverdueDays: Math.max(0, row.max_days),
       bucketFen: row.bucket_fen.map((fen) => BigInt(fen)),
     })),
-    customerCount: matched.length,
+    customerCount: shown.length,
+  }
+}
+
+function agedOf(row: CustomerRow) {
+  return {
+    ...{
+      group: row.group_key,
+      groupName: row.group_name,
+      openFen: row.open_fen,
+      overdueFen: row.overdue_fen,
+    },
+    ...{ disputedFen: row.disputed_fen, maxOverdueDays: Math.max(0, row.max_days) },
+    bucketFen: row.bucket_fen.map((fen) => BigInt(fen)),
   }
 }
 
 type CustomerRow = {
   id: string
+  group_key: string
+  group_name: string | null
   name: string
   external_code: string | null
   responsible_id: string | null
@@ -131,8 +162,10 @@ async function customerRows(
   query: AgeingQuery,
   buckets: readonly Bucket[],
 ): Promise<CustomerRow[]> {
+  const days = query.basis === 'issue' ? sql`(${query.asOf}::date - o.occurred_on)` : sql`o.overdue_days`
   const inBucket = (bucket: Bucket) =>
-    sql`(o.overdue_days >= ${bucket.fromDays ?? -1_000_000} and o.overdue_days <= ${bucket.toDays ?? 1_000_000})`
+    sql`(${days} >= ${bucket.fromDays ?? -1_000_000} and ${days} <= ${bucket.toDays ?? 1_000_000})`
+  const group = groupColumns(query.by ?? 'customer', query.asOf)
   const fens = buckets.map(
     (bucket) => sql`coalesce(sum(o.open_fen) filter (where ${inBucket(bucket)}), 0)::text`,
   )
@@ -152,10 +185,11 @@ async function customerRows(
       where o.customer_id in (${customerIdsEver(ctx, 'receivable.read')})
       group by o.customer_id
     )
-    select c.id, c.name, c.external_code, c.responsible_id, u.name as responsible_name, u.status = 'active' as responsible_active, p.*
+    select c.id, c.name, c.external_code, c.responsible_id, u.name as responsible_name, u.status = 'active' as responsible_active,
+      ${group.key} as group_key, ${group.name} as group_name, p.*
     from per_customer p
     join customer c on c.org_id = ${ctx.orgId} and c.id = p.customer_id
-    left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id`.execute(ctx.db)
+    left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id ${group.joins}`.execute(ctx.db)
   return rows
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { addDays, type Day, dayOf, firstDayOf, lastDayOf, type Month } from '../../../core/calendar.ts'
+import type { AgeingBasis } from '../../../core/receivable/ageing-group.ts'
 import { isWorkday } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { customerIdsEver, scopedCustomerIds } from '../customers/index.ts'
@@ -16,6 +17,8 @@ export type InstalmentQuery = {
   customerId?: string | undefined
   fromDays?: number | undefined
   toDays?: number | undefined
+  /** these days are counted from the due day, or from the day of the invoice */
+  basis?: AgeingBasis | undefined
   dueFrom?: Day | undefined
   dueTo?: Day | undefined
   disputed?: boolean | undefined
@@ -27,11 +30,12 @@ export type InstalmentQuery = {
 /** The rows behind every ageing figure (law 9). */
 export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
   const asOf = query.asOf ?? dayOf(ctx.now)
+  const age = query.basis === 'issue' ? sql`(${asOf}::date - o.occurred_on)` : sql`o.overdue_days`
   const where = [
     sql`o.customer_id in (${customerIdsEver(ctx, 'receivable.read')})`,
     ...(query.customerId ? [sql`o.customer_id = ${query.customerId}`] : []),
-    ...(query.fromDays === undefined ? [] : [sql`o.overdue_days >= ${query.fromDays}`]),
-    ...(query.toDays === undefined ? [] : [sql`o.overdue_days <= ${query.toDays}`]),
+    ...(query.fromDays === undefined ? [] : [sql`${age} >= ${query.fromDays}`]),
+    ...(query.toDays === undefined ? [] : [sql`${age} <= ${query.toDays}`]),
     ...(query.disputed ? [sql`d.fen is not null`] : []),
     ...(query.kept ? [sql`o.is_retention and o.overdue_days <= 0`] : []),
     ...(query.dueFrom ? [sql`o.due_on >= ${query.dueFrom}`] : []),

@@ -40,8 +40,7 @@ export function receivablesRoutes(app: App): void {
     readAgeing(ctx, {
       asOf: query.asOf ?? dayOf(ctx.now),
       reading: query.known ? 'known' : 'business',
-      top: query.top,
-      q: query.q,
+      ...{ top: query.top, q: query.q, basis: query.basis, by: query.by, group: query.group },
     }),
   )
   serve(app, api.listInstalments, (ctx, { query }) =>

@@ -1,5 +1,7 @@
-import { Button } from 'antd'
+import { Button, Segmented, Tag } from 'antd'
 import { exportAgeing } from '../../../api/receivables.ts'
+import { AGEING_BASES, AGEING_GROUPS } from '../../../core/receivable/ageing-group.ts'
+import { ageingText } from '../../../text/web/ageing.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { urlOf } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -13,12 +15,111 @@ import { EmptyState } from '../../ui/refusal.tsx'
 import { RowLink } from '../../ui/row-link.tsx'
 import { useGo, useUrl } from '../../ui/url.tsx'
 import { useBucketWords } from './buckets.tsx'
-import type { Ageing } from './queries.ts'
+import { type Ageing, groupingOf } from './queries.ts'
 
 type Row = Ageing['customers'][number]
 
+/** The ageing by what was chosen: by groups, then the customers of one, then the instalments of a customer. */
+export function AgeingTable({ reply }: { reply: Ageing }) {
+  const { values } = useUrl()
+  const isGrouped = reply.by !== 'customer' && !values['group']
+  return (
+    <>
+      <Choices reply={reply} />
+      {isGrouped ? <AgeingByGroup reply={reply} /> : <AgeingByCustomer reply={reply} />}
+    </>
+  )
+}
+
+function Choices({ reply }: { reply: Ageing }) {
+  const a = useText(ageingText)
+  const { values, set } = useUrl()
+  const chosen = reply.groups.find(({ key }) => key === values['group'])
+  return (
+    <div className="biz-tabs">
+      <Segmented
+        aria-label={a('by')}
+        value={reply.by}
+        options={AGEING_GROUPS.map((by) => ({ value: by, label: a(`by_${by}`) }))}
+        onChange={(by) => set({ by: by === 'customer' ? undefined : by, group: undefined, page: undefined })}
+      />{' '}
+      <Segmented
+        aria-label={a('basis')}
+        value={reply.basis}
+        options={AGEING_BASES.map((basis) => ({ value: basis, label: a(`basis_${basis}`) }))}
+        onChange={(basis) => set({ basis: basis === 'due' ? undefined : basis, bucket: undefined })}
+      />
+      {values['group'] && (
+        <Tag closable onClose={() => set({ group: undefined })}>
+          {chosen ? (chosen.name ?? a('nobody')) : a('gone')}
+        </Tag>
+      )}
+    </div>
+  )
+}
+
+type Group = Ageing['groups'][number]
+
+function AgeingByGroup({ reply }: { reply: Ageing }) {
+  const t = useText(receivablesText)
+  const a = useText(ageingText)
+  const may = useMay()
+  const { values } = useUrl()
+  const bucketWords = useBucketWords(reply.basis)
+  const columns: Column<Group>[] = [
+    {
+      key: 'group',
+      title: a(`by_${reply.by}`),
+      card: 'title',
+      cell: (row) => <RowLink>{row.name ?? a('nobody')}</RowLink>,
+    },
+    { key: 'n', title: a('customers'), align: 'right', cell: (row) => row.customers },
+    { key: 'open', title: t('open'), align: 'right', cell: (row) => <Money fen={row.openFen} /> },
+    {
+      key: 'overdue',
+      title: t('overdue'),
+      align: 'right',
+      card: 'side',
+      cell: (row) => (row.overdueFen > 0 ? <Money fen={row.overdueFen} tone="danger" /> : null),
+    },
+    {
+      key: 'max',
+      title: t('maxDays'),
+      align: 'right',
+      cell: (row) => (row.maxOverdueDays > 0 ? t('days', { n: row.maxOverdueDays }) : null),
+    },
+    ...reply.buckets.map((bucket, index) => ({
+      key: `bucket${index}`,
+      title: bucketWords(bucket, true),
+      align: 'right' as const,
+      card: 'hide' as const,
+      cell: (row: Group) => (row.bucketFen[index] ? <Money fen={row.bucketFen[index]} short /> : '—'),
+    })),
+  ]
+  return (
+    <>
+      {reply.by === 'city' && <p className="bw-soft biz-hint">{a('cityToday')}</p>}
+      <DataTable
+        columns={columns}
+        rows={reply.groups}
+        rowKey={(row) => row.key}
+        rowHref={(row) =>
+          paths.receivables({ ...values, bucket: undefined, page: undefined, group: row.key })
+        }
+        exportHref={
+          may('export.run')
+            ? urlOf(exportAgeing, { query: { known: values.known, q: values.q, ...groupingOf(values) } })
+            : undefined
+        }
+        empty={<NothingOwed />}
+        summary={{ ...sumsOf(reply, t('sum')), group: t('sum') }}
+      />
+    </>
+  )
+}
+
 /** Ageing by customer; a row opens the instalments behind it. */
-export function AgeingByCustomer({ reply }: { reply: Ageing }) {
+function AgeingByCustomer({ reply }: { reply: Ageing }) {
   const t = useText(receivablesText)
   const may = useMay()
   const { values, set } = useUrl()
@@ -36,7 +137,9 @@ export function AgeingByCustomer({ reply }: { reply: Ageing }) {
           paths.receivables({ ...values, bucket: undefined, page: undefined, customerId: row.id })
         }
         exportHref={
-          may('export.run') ? urlOf(exportAgeing, { query: { known: values.known, q: values.q } }) : undefined
+          may('export.run')
+            ? urlOf(exportAgeing, { query: { known: values.known, q: values.q, ...groupingOf(values) } })
+            : undefined
         }
         rowTone={(row) => (row.maxOverdueDays > 60 ? 'danger' : undefined)}
         toolbar={
@@ -54,7 +157,7 @@ export function AgeingByCustomer({ reply }: { reply: Ageing }) {
           </>
         }
         empty={<NothingOwed />}
-        {...(values.q ? {} : { summary: sumsOf(reply, t('sum')) })}
+        {...(values.q || values['group'] ? {} : { summary: sumsOf(reply, t('sum')) })}
       />
     </>
   )
@@ -62,7 +165,7 @@ export function AgeingByCustomer({ reply }: { reply: Ageing }) {
 
 function useColumns(reply: Ageing): Column<Row>[] {
   const t = useText(receivablesText)
-  const bucketWords = useBucketWords()
+  const bucketWords = useBucketWords(reply.basis)
   const disputed: Column<Row> = {
     key: 'disputed',
     title: t('disputedMoney'),

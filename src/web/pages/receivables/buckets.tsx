@@ -1,3 +1,4 @@
+import { ageingText } from '../../../text/web/ageing.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -10,7 +11,7 @@ type Bucket = Ageing['buckets'][number]
 /** The ageing as one bar, calm to red; a click on a part shows its rows (law 9). */
 export function BucketBar({ reply }: { reply: Ageing }) {
   const t = useText(receivablesText)
-  const words = useBucketWords()
+  const words = useBucketWords(reply.basis)
   const { values, set } = useUrl()
   if (reply.open.amountFen <= 0) return null
   const filled = reply.buckets
@@ -57,9 +58,19 @@ export function BucketBar({ reply }: { reply: Ageing }) {
 }
 
 /** The bounds in words; the API's own label is for machines. */
-export function useBucketWords(): (bucket: Pick<Bucket, 'fromDays' | 'toDays'>, short?: boolean) => string {
+export function useBucketWords(
+  basis: Ageing['basis'] = 'due',
+): (bucket: Pick<Bucket, 'fromDays' | 'toDays'>, short?: boolean) => string {
   const t = useText(receivablesText)
+  const a = useText(ageingText)
   return ({ fromDays, toDays }, short = false) => {
+    if (basis === 'issue' && !short) {
+      if (fromDays === null) return a('issuedToday')
+      return toDays === null
+        ? a('issuedOver', { from: fromDays - 1 })
+        : a('issuedRange', { from: fromDays, to: toDays })
+    }
+    if (basis === 'issue' && fromDays === null) return a('issuedToday')
     if (fromDays === null || (toDays !== null && toDays <= 0)) return t('bucketNotDue')
     if (fromDays === 1 && toDays === null) return t('overdue')
     if (toDays === null) return t(short ? 'bucketShortOver' : 'bucketOver', { from: fromDays - 1 })

@@ -29,7 +29,7 @@ type Row = ReplyOf<typeof listInstalments>['items'][number]
 export function Detail({ reply }: { reply: Ageing }) {
   const t = useText(receivablesText)
   const phone = useIsPhone()
-  const bucketWords = useBucketWords()
+  const bucketWords = useBucketWords(reply.basis)
   const { values, set } = useUrl()
   const bucket = values.bucket === undefined ? undefined : reply.buckets[Number(values.bucket)]
   const query = detailQuery(values, bucket)

@@ -4,6 +4,7 @@ import type { listDisputes } from '../../../api/disputes.ts'
 import type { readPenalties } from '../../../api/penalties.ts'
 import type { listReceipts } from '../../../api/receipts.ts'
 import type { ageing, customerStatement, listInstalments } from '../../../api/receivables.ts'
+import { AGEING_BASES, AGEING_GROUPS } from '../../../core/receivable/ageing-group.ts'
 import type { QueryOf, ReplyOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
@@ -26,8 +27,16 @@ export function ageingQuery(values: UrlValues): QueryOf<typeof ageing> {
     asOf: values.asOf,
     known: values.known,
     q: values.q,
+    ...groupingOf(values),
     top: values.all === 'true' ? ALL_CUSTOMERS : FIRST_CUSTOMERS,
   }
+}
+
+/** How the ageing is counted and added up, as it stands in the URL. */
+export function groupingOf(values: UrlValues): Pick<QueryOf<typeof ageing>, 'basis' | 'by' | 'group'> {
+  const basis = AGEING_BASES.find((one) => one === values.basis)
+  const by = AGEING_GROUPS.find((one) => one === values.by)
+  return { basis, by, group: by && by !== 'customer' ? values.group : undefined }
 }
 
 /** The span and the reading of a statement, as they stand in the URL. */
@@ -47,7 +56,10 @@ export function detailQuery(
     known: values.known,
     customerId: values.customerId,
   }
-  if (bucket) return { ...base, fromDays: bucket.fromDays ?? undefined, toDays: bucket.toDays ?? undefined }
+  if (bucket) {
+    const { basis } = groupingOf(values)
+    return { ...base, basis, fromDays: bucket.fromDays ?? undefined, toDays: bucket.toDays ?? undefined }
+  }
   if (values.fromDays || values.toDays) return { ...base, fromDays: values.fromDays, toDays: values.toDays }
   if (values.disputed) return { ...base, disputed: 'true' }
   if (values.kept) return { ...base, kept: 'true' }

@@ -25,7 +25,7 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
-import { AgeingByCustomer } from './ageing-table.tsx'
+import { AgeingTable } from './ageing-table.tsx'
 import { Bills } from './bills.tsx'
 import { BucketBar } from './buckets.tsx'
 import { Closes } from './closes.tsx'
@@ -125,7 +125,7 @@ function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
   if (tab === 'commission') return <Commission />
   if (tab === 'provisions') return <Provisions />
   if (tab === 'closes') return <Closes />
-  return <AgeingByCustomer reply={reply} />
+  return <AgeingTable reply={reply} />
 }
 
 function Totals({ reply }: { reply: Ageing }) {
