@@ -35,6 +35,10 @@ export const threshold: z.ZodType<Threshold, Threshold> = z.discriminatedUnion('
     pct: z.int().min(100).max(1000),
     minGaps: z.int().min(2).max(100),
     atLeast: z.int().min(0).max(3660),
+    /** where the gaps keep time */
+    regularPct: z.int().min(100).max(1000).optional(),
+    /** never less than nine in ten of the gaps there were */
+    longest: z.literal(true).optional(),
   }),
   z.object({
     kind: z.literal('field'),

@@ -1,4 +1,5 @@
 import type { LeafFinding } from '../core/watch/evaluate.ts'
+import type { Threshold } from '../core/watch/rule.ts'
 import type { Bilingual } from '../core/watch/subject.ts'
 
 /** Sentences of what a customer is worth, and of what its papers are still good for. */
@@ -27,4 +28,23 @@ export const CREDIT_SENTENCES: Record<string, (leaf: LeafFinding) => Bilingual> 
           zh: `保险或担保还有 ${leaf.value} 天到期`,
           en: `Insurance or guarantee ends in ${leaf.value} days`,
         },
+}
+
+/** A line drawn from the subject's own gaps: their middle, less for whoever keeps time, the longest of nine in ten. */
+export function ownGapsWords(threshold: Extract<Threshold, { kind: 'own-gaps' }>): Bilingual {
+  const { pct, atLeast, regularPct, longest } = threshold
+  const zh = [
+    `自身平常间隔的 ${pct}%`,
+    ...(regularPct === undefined ? [] : [`间隔规律的按 ${regularPct}%`]),
+    ...(longest ? ['不短于九成间隔'] : []),
+  ]
+  const en = [
+    `${pct}% of its own usual interval`,
+    ...(regularPct === undefined ? [] : [`${regularPct}% where it is regular`]),
+    ...(longest ? ['no less than nine in ten intervals'] : []),
+  ]
+  return {
+    zh: `${zh.join('，')}（至少 ${atLeast} 天）`,
+    en: `${en.join(', ')} (at least ${atLeast} days)`,
+  }
 }

@@ -15,6 +15,7 @@ import { valueText } from './values.ts'
 import { chanceWords, peerSentence, peerWords, surpriseSentence } from './watch-chance.ts'
 import { CONTRACT_LINES, CONTRACT_SENTENCES } from './watch-contracts.ts'
 import { CREDIT_SENTENCES } from './watch-credit.ts'
+import { CREDIT_SENTENCES, ownGapsWords } from './watch-credit.ts'
 import { ORDER_SENTENCES } from './watch-orders.ts'
 import { REGISTER_SENTENCES } from './watch-register.ts'
 
@@ -99,10 +100,7 @@ export function thresholdWords(
     return { zh: `${zh}（容差 ${tolerancePct}%）`, en: `${en} (tolerance ${tolerancePct}%)` }
   }
   if (threshold.kind === 'own-gaps') {
-    return {
-      zh: `自身平常间隔的 ${threshold.pct}%（至少 ${threshold.atLeast} 天）`,
-      en: `${threshold.pct}% of its own usual interval (at least ${threshold.atLeast} days)`,
-    }
+    return ownGapsWords(threshold)
   }
   if (threshold.kind === 'peers') return peerWords(threshold)
   if (threshold.kind === 'statistical') return chanceWords(threshold)

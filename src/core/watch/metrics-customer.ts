@@ -180,7 +180,11 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     fold: { kind: 'age' },
     restsOn: [{ source: 'invoice', errs: 'high' }],
     title: { zh: '距上次下单天数', en: 'Days since last order' },
-    meaning: { zh: '距离最近一次开票过去了几天', en: 'Whole days since the last invoice' },
+    meaning: {
+      zh: '距离最近一次下单过去了几天；没有订单的，按开票算',
+      en: 'Whole days since the last order, or invoice that no order stands behind',
+    },
+    revision: 2,
   },
   {
     id: 'bills_due_fen',

@@ -160,15 +160,15 @@ export const FOLLOW_UP_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
-    // C240: more than twice the own median gap between orders and at least 14 days; needs three gaps of
-    // history.
+    // C240: more than twice the own median gap between orders (1.5 times where they keep time), more than
+    // nine in ten of the gaps there were, and at least 14 days; needs three gaps of history.
     code: 'order-interval-stretched',
     title: { zh: '客户很久没下单', en: 'Customer overdue for an order' },
     subject: 'customer',
     condition: {
       metric: 'order_interval_days',
       op: 'gt',
-      threshold: { kind: 'own-gaps', pct: 200, minGaps: 3, atLeast: 14 },
+      threshold: { kind: 'own-gaps', pct: 200, minGaps: 3, atLeast: 14, regularPct: 150, longest: true },
     },
     severity: 2,
     informed: ['manager'],

@@ -183,10 +183,18 @@ describe('the shipped rules', () => {
     )
   })
 
-  it('C240: more than twice the own median gap, after three gaps', () => {
+  it('C240: more than the longest of nine in ten gaps, where they are anything but regular', () => {
+    const orders = [0, 2, 4, 34, 36].map((day) => delta(addDays(D, day)))
+    // Gaps of 2, 2, 30 and 2 days: twice the median would be 14 at the least, nine in ten are 21.6.
+    expect(firstOpening('order-interval-stretched', { deltas: { order_interval_days: orders } })).toBe(
+      addDays(D, 36 + 22),
+    )
+  })
+
+  it('C240: more than one and a half of the own median gap where orders keep time, after three gaps', () => {
     const orders = [0, 10, 20, 30].map((day) => delta(addDays(D, day)))
     expect(firstOpening('order-interval-stretched', { deltas: { order_interval_days: orders } })).toBe(
-      addDays(D, 51),
+      addDays(D, 46),
     )
     expect(
       firstOpening('order-interval-stretched', { deltas: { order_interval_days: orders.slice(1) } }),

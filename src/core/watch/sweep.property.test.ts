@@ -491,6 +491,8 @@ function oftenWrong(condition: Rule['condition']): Rule['condition'] {
     return { ...condition, threshold: { ...threshold, percentile: 40, tolerancePct: 0, minPeers: 3 } }
   if (threshold.kind === 'own-past')
     return { ...condition, threshold: { ...threshold, tolerancePct: 0, minN: 1 } }
+  if (threshold.kind === 'own-gaps')
+    return { ...condition, threshold: { ...threshold, pct: 100, regularPct: 100, atLeast: 1 } }
   if (threshold.kind === 'earlier-month')
     return { ...condition, threshold: { ...threshold, months: 1, tolerancePct: 0, minN: 1 } }
   if (threshold.kind !== 'statistical') return condition

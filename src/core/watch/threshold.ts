@@ -125,7 +125,11 @@ function sameDay(series: Series, today: DayIndex, months: number): DayIndex {
   return dayNumber(isMonthEnd || same > last ? last : same)
 }
 
-/** A share of the median gap between the subject's own facts (C240); facts of one day count once. */
+/**
+ * A share of the median gap between the subject's own facts (C240), less where they keep time (their spread
+ * is under half of their mean), and with `longest` never less than nine in ten of the gaps there were
+ * (methods §6.1). Facts of one day count once.
+ */
 function ownGaps(threshold: Extract<Threshold, { kind: 'own-gaps' }>, series: Series, at: Instant): Line {
   const today = dayIndexOf(at)
   const days = new Set<number>()
@@ -139,8 +143,24 @@ function ownGaps(threshold: Extract<Threshold, { kind: 'own-gaps' }>, series: Se
   gaps.sort((a, b) => a - b)
   const middle = gaps.length >> 1
   const median = gaps.length % 2 === 1 ? gaps[middle]! : (gaps[middle - 1]! + gaps[middle]!) / 2
-  const line = Math.max((median * threshold.pct) / 100, threshold.atLeast)
+  const pct = threshold.regularPct !== undefined && isRegular(gaps) ? threshold.regularPct : threshold.pct
+  const longest = threshold.longest ? quantile(gaps, 0.9) : 0
+  const line = Math.max((median * pct) / 100, longest, threshold.atLeast)
   return { threshold: line, baseline: median, windowDays: null }
+}
+
+function isRegular(gaps: readonly number[]): boolean {
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
+  const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length
+  return Math.sqrt(variance) < mean / 2
+}
+
+/** Of ordered values, between two of them by the way there, as PostgreSQL's percentile_cont has it. */
+function quantile(ordered: readonly number[], share: number): number {
+  const place = share * (ordered.length - 1)
+  const below = Math.floor(place)
+  const above = Math.min(below + 1, ordered.length - 1)
+  return ordered[below]! + (ordered[above]! - ordered[below]!) * (place - below)
 }
 
 /**

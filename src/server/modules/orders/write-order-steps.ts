@@ -96,8 +96,17 @@ export async function touchOrders(
     .where('id', '=', sql<string>`any(${orders.map(({ id }) => id)}::uuid[])`)
     .where('contract_id', 'is not', null)
     .execute()
+  const customers = await ctx.db
+    .selectFrom('sales_order')
+    .select('customer_id as id')
+    .distinct()
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', sql<string>`any(${orders.map(({ id }) => id)}::uuid[])`)
+    .execute()
   await touch(ctx, [
     ...contracts.map(({ id }) => ({ kind: 'contract', id: id! })),
+    // An order is a sign of life (C240).
+    ...customers.map(({ id }) => ({ kind: 'customer', id })),
     ...orders.map(({ id }) => ({ kind: 'order', id })),
     ...orders.flatMap(({ responsibleId }) => (responsibleId ? [{ kind: 'rep', id: responsibleId }] : [])),
   ])

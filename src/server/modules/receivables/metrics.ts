@@ -131,7 +131,10 @@ const effectiveTerm: MetricLoader = {
   figures: figureTerm,
 }
 
-/** Orders are seen through invoices; an opening balance is no order (C240). */
+/**
+ * Orders, and invoices that none stands behind: none of the 45 days before, as far as was known with the
+ * invoice. An opening balance is no order (C240).
+ */
 const orderInterval: MetricLoader = {
   subject: 'customer',
   metrics: ['order_interval_days'],
@@ -147,7 +150,13 @@ function orders(ctx: ReadCtx, among: Among): RawBuilder<DeltaRow> {
       select 'order_interval_days' as metric, v.customer_id as subject_id, ${ms('v.known_at')} as at, ${ms('v.voided_at')} as until,
         ${day('v.occurred_on')} as on_day, 1::float8 as value, null::int as n, null::text as part, null::text as grp,
         'invoice' as ref_kind, v.id as ref_id
-      from invoice v where v.org_id = ${ctx.orgId} and ${isAmong('v.customer_id', among)} and v.kind = 'invoice'`
+      from invoice v where v.org_id = ${ctx.orgId} and ${isAmong('v.customer_id', among)} and v.kind = 'invoice'
+        and v.order_id is null and not exists (select 1 from sales_order k where k.org_id = v.org_id and k.customer_id = v.customer_id
+          and k.ordered_on between v.occurred_on - 45 and v.occurred_on and k.known_at <= v.known_at)
+      union all
+      select 'order_interval_days', o.customer_id, ${ms('o.known_at')}, ${ms('o.voided_at')}, ${day('o.ordered_on')}, 1::float8,
+        null::int, null::text, null::text, 'order', o.id
+      from sales_order o where o.org_id = ${ctx.orgId} and ${isAmong('o.customer_id', among)}`
 }
 
 /** The clock of one instalment, running while something of it is unpaid (C085–C087). */
