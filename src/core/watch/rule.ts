@@ -15,7 +15,14 @@ export type Comparison = (typeof COMPARISONS)[number]
 export type Threshold =
   | { kind: 'fixed'; value: number }
   | { kind: 'own-past'; windows: number; windowDays: number; tolerancePct: number; minN: number }
-  | { kind: 'own-gaps'; pct: number; minGaps: number; atLeast: number; regularPct?: number; longest?: true }
+  | {
+      kind: 'own-gaps'
+      pct: number
+      minGaps: number
+      atLeast: number
+      regularPct?: number | undefined
+      longest?: true | undefined
+    }
   | { kind: 'field'; field: string; pct: number; otherwise: number }
   | { kind: 'earlier-month'; months: number; tolerancePct: number; minN: number }
   | { kind: 'peers'; field: string; percentile: number; tolerancePct: number; minPeers: number }

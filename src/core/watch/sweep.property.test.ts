@@ -492,7 +492,10 @@ function oftenWrong(condition: Rule['condition']): Rule['condition'] {
   if (threshold.kind === 'own-past')
     return { ...condition, threshold: { ...threshold, tolerancePct: 0, minN: 1 } }
   if (threshold.kind === 'own-gaps')
-    return { ...condition, threshold: { ...threshold, pct: 100, regularPct: 100, atLeast: 1 } }
+    return {
+      ...condition,
+      threshold: { kind: 'own-gaps', pct: 100, minGaps: 2, atLeast: 1, regularPct: 100 },
+    }
   if (threshold.kind === 'earlier-month')
     return { ...condition, threshold: { ...threshold, months: 1, tolerancePct: 0, minN: 1 } }
   if (threshold.kind !== 'statistical') return condition
