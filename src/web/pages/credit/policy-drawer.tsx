@@ -58,9 +58,12 @@ export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => 
           layout="vertical"
           requiredMark={false}
           disabled={!mayEdit}
-          initialValues={{ ...inPercent(data.policy), terms: termsFields(data.policy.gradeTerms, today) }}
+          initialValues={{
+            ...inPercent(data.policy),
+            terms: termsFields(data.policy.gradeTerms ?? [], today),
+          }}
           onFinish={({ terms, ...fields }) => {
-            const gradeTerms = versionsOf(data.policy.gradeTerms, terms)
+            const gradeTerms = versionsOf(data.policy.gradeTerms ?? [], terms)
             send.mutate({ body: { ...inBasisPoints(fields), gradeTerms }, ifMatch: data.version })
           }}
         >
@@ -95,7 +98,7 @@ export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => 
               <MoneyInput label={t('gradeTitle', { grade })} disabled={!mayEdit} />
             </Form.Item>
           ))}
-          <PolicyTerms versions={data.policy.gradeTerms} today={today} />
+          <PolicyTerms versions={data.policy.gradeTerms ?? []} today={today} />
           <PolicyDocuments />
           <h3 className="biz-drawer-title">{t('policyEconomics')}</h3>
           <p className="bw-soft biz-hint">{t('policyEconomicsNote')}</p>

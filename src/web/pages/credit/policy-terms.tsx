@@ -8,7 +8,7 @@ import type { ReplyOf } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
 import { useText } from '../../ui/language.tsx'
 
-type Versions = ReplyOf<typeof getCreditPolicy>['policy']['gradeTerms']
+type Versions = NonNullable<ReplyOf<typeof getCreditPolicy>['policy']['gradeTerms']>
 type Terms = Versions[number]['of']
 export type TermsFields = { from: string; of: Terms }
 
