@@ -7,9 +7,10 @@ import { FILE_ITEMS } from '../core/credit/facts.ts'
 import { CHECK_MODES } from '../core/credit/policy.ts'
 import { STOPS } from '../core/credit/rate.ts'
 import { GRADES } from '../core/credit/scale.ts'
-import { BOUNDS } from '../core/credit/suggest-limit.ts'
+import { BOUNDS, DEFAULT_SUGGEST } from '../core/credit/suggest-limit.ts'
 import { CHANGES } from '../core/credit/what-if.ts'
 import { documentFinding, documentRules } from './credit-documents.ts'
+import { ladder, suggestRules } from './credit-suggest.ts'
 import { asOfQuery, can } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
 
@@ -45,6 +46,7 @@ export const creditPolicy = z.object({
     )
     .max(100)
     .default([]),
+  suggest: suggestRules.default(DEFAULT_SUGGEST),
   documents: documentRules.default({ required: [], mode: 'off' }),
   // Rules that were saved before there was a break-even.
   economics: z
@@ -281,6 +283,7 @@ export const customerStanding = route({
         fen: fen.nullable(),
         decides: z.enum(BOUNDS),
         bounds: z.array(z.object({ bound: z.enum(BOUNDS), fen: fen.nullable() })),
+        ladder,
       })
       .nullable(),
     exceptions: z.array(

@@ -3,6 +3,7 @@ import { DEFAULT_ECONOMICS, type Economics } from './break-even.ts'
 import type { DocumentRules } from './document.ts'
 import type { TermsVersion } from './grade-terms.ts'
 import type { Grade } from './scale.ts'
+import { DEFAULT_SUGGEST, type SuggestRules } from './suggest-limit.ts'
 
 /** Without an agreed term an invoice is taken to be due in so many days. */
 export const UNAGREED_TERM_DAYS = 30
@@ -29,6 +30,8 @@ export type CreditPolicy = {
   gradeTerms: TermsVersion[]
   /** papers that a customer must have before a contract or an order (C012) */
   documents: DocumentRules
+  /** what suggested limits are reckoned with */
+  suggest: SuggestRules
   /** what the break-even of an approval is reckoned from */
   economics: Economics
 }
@@ -43,5 +46,6 @@ export const DEFAULT_POLICY: CreditPolicy = {
   gradeLimitFen: { A: null, B: null, C: null, D: null },
   gradeTerms: [],
   documents: { required: [], mode: 'off' },
+  suggest: DEFAULT_SUGGEST,
   economics: DEFAULT_ECONOMICS,
 }

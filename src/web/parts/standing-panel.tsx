@@ -95,9 +95,16 @@ function Bar({ standing }: { standing: Standing }) {
 /** What their own figures suggest, and the arithmetic: the least of the bounds decides. */
 function Suggested({ standing: { suggestion } }: { standing: Standing }) {
   const t = useText(creditText)
+  const terms = useText(termsText)
   if (!suggestion) return <p className="bw-muted">{t('suggestNone')}</p>
+  const { ladder } = suggestion
   return (
     <>
+      {ladder && (
+        <p className="bw-soft biz-hint">
+          {terms('ladder', { ...ladder, share: `${ladder.prepayBp / 100}%` })}
+        </p>
+      )}
       <p className="biz-suggested">
         <strong>
           {suggestion.fen === null

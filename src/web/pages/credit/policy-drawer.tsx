@@ -10,7 +10,15 @@ import { MoneyInput } from '../../parts/money-input.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
-import { PolicyDocuments, PolicyTerms, type TermsFields, termsFields, versionsOf } from './policy-terms.tsx'
+import {
+  PolicyDocuments,
+  PolicySuggest,
+  PolicyTerms,
+  suggestScaled,
+  type TermsFields,
+  termsFields,
+  versionsOf,
+} from './policy-terms.tsx'
 
 type Policy = ReplyOf<typeof getCreditPolicy>['policy']
 
@@ -22,6 +30,7 @@ const ECONOMICS = ['marginBp', 'lossBp'] as const
 /** People think in percent; the rules are kept in basis points. */
 const scaled = (policy: Policy, by: (value: number) => number): Policy => ({
   ...policy,
+  ...(policy.suggest ? { suggest: suggestScaled(policy.suggest, by) } : {}),
   ...(policy.economics
     ? { economics: { marginBp: by(policy.economics.marginBp), lossBp: by(policy.economics.lossBp) } }
     : {}),
@@ -100,6 +109,7 @@ export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => 
           ))}
           <PolicyTerms versions={data.policy.gradeTerms ?? []} today={today} />
           <PolicyDocuments />
+          <PolicySuggest />
           <h3 className="biz-drawer-title">{t('policyEconomics')}</h3>
           <p className="bw-soft biz-hint">{t('policyEconomicsNote')}</p>
           {ECONOMICS.map((name) => (

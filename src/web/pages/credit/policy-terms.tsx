@@ -85,6 +85,50 @@ export function PolicyDocuments() {
   )
 }
 
+const SHARES = ['worthBp', 'concentrationBp', 'newPrepayBp'] as const
+const SHARE_WORDS = { worthBp: 'worth', concentrationBp: 'concentration', newPrepayBp: 'newPrepay' } as const
+
+/** What suggested limits are reckoned with, and how a new customer begins (methods §4.2); in percent. */
+export function PolicySuggest() {
+  const t = useText(termsText)
+  return (
+    <>
+      <h3 className="biz-drawer-title">{t('suggestTitle')}</h3>
+      <p className="bw-soft biz-hint">{t('suggestNote')}</p>
+      {GRADES.map((grade) => (
+        <Form.Item key={grade} name={['suggest', 'shareBp', grade]} label={t('shareOf', { grade })}>
+          <InputNumber min={0} max={500} suffix="%" />
+        </Form.Item>
+      ))}
+      {SHARES.map((name) => (
+        <Form.Item key={name} name={['suggest', name]} label={t(SHARE_WORDS[name])}>
+          <InputNumber min={0} max={100} suffix="%" />
+        </Form.Item>
+      ))}
+      <Form.Item name={['suggest', 'newOnTime']} label={t('newOnTime')}>
+        <InputNumber min={0} max={50} precision={0} />
+      </Form.Item>
+    </>
+  )
+}
+
+type Suggest = NonNullable<ReplyOf<typeof getCreditPolicy>['policy']['suggest']>
+
+export function suggestScaled(
+  { shareBp, newOnTime, ...shares }: Suggest,
+  by: (value: number) => number,
+): Suggest {
+  return {
+    shareBp: Object.fromEntries(
+      GRADES.map((grade) => [grade, by(shareBp[grade] ?? 0)]),
+    ) as Suggest['shareBp'],
+    newOnTime: newOnTime ?? 0,
+    worthBp: by(shares.worthBp ?? 0),
+    concentrationBp: by(shares.concentrationBp ?? 0),
+    newPrepayBp: by(shares.newPrepayBp ?? 0),
+  }
+}
+
 function VersionLine({ version }: { version: Versions[number] }) {
   const t = useText(termsText)
   const words = GRADES.map((grade) => {
