@@ -11,5 +11,5 @@ export const suggestRules = z.object({
   newOnTime: z.int().min(0).max(50),
 })
 
-/** Of a new customer: invoices paid in time so far, how many it takes, and the share in advance until then. */
+/** Of a new customer: invoices paid in time, how many it takes, and the share in advance until then. */
 export const ladder = z.object({ onTime: z.int(), needed: z.int(), prepayBp: z.int() }).nullable()

@@ -30,7 +30,7 @@ export const CREDIT_SENTENCES: Record<string, (leaf: LeafFinding) => Bilingual> 
         },
 }
 
-/** A line drawn from the subject's own gaps: their middle, less for whoever keeps time, the longest of nine in ten. */
+/** A line drawn from the subject's own gaps: their middle, or nine in ten of them. */
 export function ownGapsWords(threshold: Extract<Threshold, { kind: 'own-gaps' }>): Bilingual {
   const { pct, atLeast, regularPct, longest } = threshold
   const zh = [

@@ -3,7 +3,7 @@ import { type ContractContent, termOf } from '../contract/content.ts'
 import type { Fen } from '../money.ts'
 import type { Grade } from './scale.ts'
 
-/** What customers of a grade may agree; termDays null: the grade sets none, prepayBp 0: nothing in advance. */
+/** What customers of a grade may agree; termDays null: no bound, prepayBp 0: nothing in advance. */
 export type GradeTerms = { termDays: number | null; prepayBp: number }
 /** From this day on, until the next version begins (C019 C020). */
 export type TermsVersion = { from: Day; of: Record<Grade, GradeTerms> }

@@ -65,16 +65,11 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
   if (form.expiresOn > addDays(today, LONGEST_DAYS))
     throw invalid('credit_expires_far', { days: LONGEST_DAYS })
   const order = form.orderId ? await heldOrder(ctx, form.orderId, customerId) : null
-  const amountFen = order?.amountFen ?? form.amountFen ?? null
-  const terms = order ? await termsOfOrder(ctx, order, customerId) : termsIn(form)
-  const isTermsOnly = amountFen === null && (terms.termDays !== null || terms.prepayBp !== null)
-  if (!isTermsOnly && (amountFen === null || amountFen <= 0n)) throw invalid('amount_not_positive')
-  await refuseSecond(ctx, customerId, order?.id ?? null)
-  const asked: Asked = {
-    ...{ customerId, orderId: order?.id ?? null, amountFen, ...terms, expiresOn: form.expiresOn },
-  }
+  const asked = await wishOf(ctx, { customerId, order }, form)
+  const { amountFen } = asked
+  await refuseSecond(ctx, customerId, asked.orderId)
   const overdueDays = (await standingsOf(ctx, [customerId])).get(customerId)?.own.overdueDays ?? 0
-  const days = order ? overdueDays : Math.max(overdueDays, terms.termDays ?? 0)
+  const days = order ? overdueDays : Math.max(overdueDays, asked.termDays ?? 0)
   const isOwn =
     order !== null && order.responsibleId === ctx.actor.userId && !ctx.actor.roles.includes('boss')
   const mayDecide =
@@ -130,6 +125,19 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
     .where('id', '=', id)
     .execute()
   return { id, approvalId: caseId, inEffect: false }
+}
+
+/** Money, other terms, or both; of a held order the amount and the term it has. */
+async function wishOf(
+  ctx: ReadCtx,
+  { customerId, order }: { customerId: string; order: Order | null },
+  form: ExceptionForm,
+): Promise<Asked> {
+  const amountFen = order?.amountFen ?? form.amountFen ?? null
+  const terms = order ? await termsOfOrder(ctx, order, customerId) : termsIn(form)
+  const isTermsOnly = amountFen === null && (terms.termDays !== null || terms.prepayBp !== null)
+  if (!isTermsOnly && (amountFen === null || amountFen <= 0n)) throw invalid('amount_not_positive')
+  return { customerId, orderId: order?.id ?? null, amountFen, ...terms, expiresOn: form.expiresOn }
 }
 
 const termsIn = ({ termDays = null, prepayBp = null }: ExceptionForm) => ({ termDays, prepayBp })

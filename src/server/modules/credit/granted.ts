@@ -87,7 +87,7 @@ async function customerTerms(ctx: ReadCtx, ids: readonly string[]) {
   )
 }
 
-/** The contract of each order with what is in force of it, or written of it, and what was paid on its plan. */
+/** The contract of each order: what is in force or written of it, and what was paid on its plan. */
 async function contractsOf(ctx: ReadCtx, orders: readonly { id: string; contractId: string | null }[]) {
   const { rows } = await sql<{ id: string; content: unknown; paidFen: Fen }>`
     select w.id, v.content, coalesce((select sum(i.amount_fen - i.open_fen) from invoice f

@@ -4,7 +4,7 @@ import { type DocumentFinding, type DocumentKind, lackingOf } from '../../../cor
 import type { CreditPolicy } from '../../../core/credit/policy.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 
-/** What each of these customers lacks today of what the rules ask for; nothing is read where they ask nothing. */
+/** What each of these customers lacks today of what the rules ask for, if they ask for anything. */
 export async function lackingBy(
   ctx: ReadCtx,
   customerIds: readonly string[],

@@ -84,7 +84,7 @@ const grades: MetricLoader = {
   },
 }
 
-/** How long the first paper to run out still holds (C008 C012), items of the screening file with a last day too. */
+/** How long the first paper to run out still holds (C008 C012); dated items of the screening file too. */
 const documentLeft: MetricLoader = {
   subject: 'customer',
   metrics: ['document_days_left'],

@@ -18,7 +18,7 @@ const BY_WORDS: Record<AgeingBy, string> = {
   ...{ customer: '客户', rep: '业务员', team: '团队', city: '地区（城市）', grade: '信用等级' },
 }
 
-/** Ageing as .xlsx, the same figures as the page: by customer, or by what the page is grouped by (C218 C093). */
+/** Ageing as .xlsx, the figures of the page: by customer, or by what it is grouped by (C218 C093). */
 export async function drawAgeing(ctx: ReadCtx, asked: Asked): Promise<Drawn> {
   const asOf = asked.asOf ?? dayOf(ctx.now)
   const reading = asked.known ? 'known' : 'business'

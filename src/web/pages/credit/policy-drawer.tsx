@@ -38,7 +38,7 @@ const scaled = (policy: Policy, by: (value: number) => number): Policy => ({
 const inPercent = (policy: Policy) => scaled(policy, (bp) => bp / 100)
 const inBasisPoints = (policy: Policy) => scaled(policy, (percent) => Math.round(percent * 100))
 
-/** The company's rules of credit: what is checked where, the hold ladder, limits and terms by grade [C019–C023]. */
+/** The company's rules of credit: checks, the hold ladder, limits and terms by grade [C019–C023]. */
 export function PolicyDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText(creditText)
   const c = useText(coversText)

@@ -19,7 +19,7 @@ import { type Ageing, groupingOf } from './queries.ts'
 
 type Row = Ageing['customers'][number]
 
-/** The ageing by what was chosen: by groups, then the customers of one, then the instalments of a customer. */
+/** The ageing by what was chosen: groups, then the customers of one, then a customer's instalments. */
 export function AgeingTable({ reply }: { reply: Ageing }) {
   const { values } = useUrl()
   const isGrouped = reply.by !== 'customer' && !values['group']
