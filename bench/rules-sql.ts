@@ -32,7 +32,8 @@ export const RULES_SQL: Readonly<Record<string, string>> = {
   'order-interval-stretched': `
     select customer_id as id, $2::date - last_on as value, line, null::numeric as money from (
       select customer_id, max(occurred_on) as last_on,
-        greatest(2 * percentile_cont(0.5) within group (order by gap), 14) as line
+        greatest(case when stddev_pop(gap) < avg(gap) / 2 then 1.5 else 2 end * percentile_cont(0.5) within group (order by gap),
+          percentile_cont(0.9) within group (order by gap), 14) as line
       from (select customer_id, occurred_on, occurred_on - lag(occurred_on) over (partition by customer_id order by occurred_on) as gap
         from (select distinct customer_id, occurred_on from invoice
           where org_id = $1 and voided_at is null and kind = 'invoice' and occurred_on <= $2::date) d) g

@@ -45,7 +45,7 @@ export type Bound = { bound: (typeof BOUNDS)[number]; fen: Fen }
 /** The suggestion, every bound with its amount, and which of them decides; null: nothing to reckon from. */
 export type Suggestion = { fen: Fen; bounds: Bound[]; decides: Bound['bound']; ladder: Ladder | null } | null
 
-/** How far a new customer has come: nothing on credit, this share in advance, until enough was paid in time. */
+/** How far a new customer has come: this share in advance until enough was paid in time. */
 export type Ladder = { onTime: number; needed: number; prepayBp: number }
 
 /** Suggested in whole hundreds of yuan: more digits would pretend to know more. */

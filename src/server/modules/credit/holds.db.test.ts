@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
@@ -236,6 +236,12 @@ test('credit is asked again when a contract comes into force, after the draft ha
 })
 
 describe('the suggested limit (methods §4.2)', () => {
+  // What new customers begin with is told by the core's own tests: here they have figures of their own.
+  beforeAll(async () => {
+    const suggest = { ...DEFAULT_POLICY.suggest, newOnTime: 0 }
+    await finance.get(api.saveCreditPolicy, { body: { ...DEFAULT_POLICY, suggest } })
+  })
+
   test('is the least of its bounds, from what was billed and what was paid back in time', async () => {
     const id = await customer(null)
     const billed = (amountFen: bigint, daysAgo: number) => bill(id, amountFen, daysAgo)
