@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { blockBootstrap } from './bootstrap.ts'
 import { seeded, shuffled } from './chance.ts'
-import { changePoints } from './change-point.ts'
+import { changePoints, likelyRuns, squaredError } from './change-point.ts'
 import { ewmaSigma, limitForBudget, nextCusum, nextEwma, tFactor, xmrLimits } from './charts.ts'
 import { countMoments, firstCountModel, forecastCount, learnCount, negativeBinomialCdf } from './count.ts'
 import {
@@ -25,6 +25,7 @@ import {
   forecastProportion,
   learnProportion,
 } from './proportion.ts'
+import { cusumRunLength, ewmaRunLength, shewhartRunLength } from './run-length.ts'
 import { kaplanMeier } from './survival.ts'
 
 describe('distributions', () => {
@@ -127,6 +128,21 @@ describe('published vectors', () => {
     expect(steps / 600 / 167.7).toBeLessThan(1.13)
   })
 
+  it('4: run lengths by their integral equations are those of the tables', () => {
+    const shifts = [0, 0.5, 1] as const
+    const tables: [(shift: number) => number, number[], number][] = [
+      [(shift) => cusumRunLength(0.5, 4, shift), [167.7, 26.6, 8.38], 2e-3],
+      [(shift) => cusumRunLength(0.5, 5, shift), [465.4, 38, 10.38], 2e-3],
+      [(shift) => ewmaRunLength(0.1, 2.814, shift), [499.6, 31.3, 10.33], 2e-3],
+      [(shift) => ewmaRunLength(0.2, 2.962, shift), [499.7, 41.8, 10.54], 2e-3],
+      [(shift) => ewmaRunLength(0.4, 3.054, shift), [500, 71.2, 14.26], 2e-3],
+      [(shift) => shewhartRunLength(3, shift), [370.4, 155.2, 43.9], 1e-3],
+    ]
+    for (const [lengthAt, told, within] of tables)
+      for (const [index, shift] of shifts.entries())
+        expect(Math.abs(lengthAt(shift) / told[index]! - 1)).toBeLessThan(within)
+  })
+
   it('5: count surprise', () => {
     const model = { a: 90, b: 5, phi: 1.4, phiWeight: 40 }
     expect(countMoments(model, 1).variance).toBeCloseTo(30.24, 10)
@@ -197,6 +213,13 @@ describe('published vectors', () => {
     const mean = (part: readonly number[]) => part.reduce((sum, x) => sum + x, 0) / part.length
     expect(mean(NILE.slice(0, 28))).toBeCloseTo(1097.75, 2)
     expect(mean(NILE.slice(28))).toBeCloseTo(849.97, 2)
+    expect(squaredError(NILE, [])).toBeCloseTo(2_835_156.75, 2)
+    expect(squaredError(NILE, [28])).toBeCloseTo(1_597_457.19, 2)
+  })
+
+  it('10: the level of the Nile is new four years after it fell, and old at the end', () => {
+    const runs = likelyRuns(NILE, { sigma: 130, mean: 1000, kappa: 1, hazard: 0.01 })
+    expect([runs[30], runs[31], runs[99]]).toEqual([31, 4, 72])
   })
 
   it('11: Kaplan–Meier of the 6-MP arm', () => {
