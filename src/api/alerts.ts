@@ -215,6 +215,8 @@ export const alertDetail = alertRow.extend({
   /** the headline metric over the last weeks with its line; value null = no data */
   chart: z.object({
     points: z.array(z.object({ day, value: z.number().nullable(), threshold: z.number().nullable() })),
+    /** the first day of the week since which it has been worse than before, where that can be told */
+    since: day.nullable(),
   }),
   timeline: z.array(timelineEntry),
   tasks: z.array(alertTask),

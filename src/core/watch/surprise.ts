@@ -40,7 +40,7 @@ export const WARM_WEEKS = 8
 /** The week before last is the newest that is learnt from: a slump must not become its own norm. */
 const GAP = 2
 /** A week with less working time than this share of a normal one is passed over. */
-const SHORT_WEEK = 0.3
+export const SHORT_WEEK = 0.3
 /** Nothing is said of a week of which less than half has been entered. */
 const LEAST_ARRIVED = 0.5
 

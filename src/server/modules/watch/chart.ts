@@ -1,8 +1,10 @@
 import { dayFromNumber, type Instant } from '../../../core/calendar.ts'
+import { changedSince } from '../../../core/watch/changed-since.ts'
 import { dayIndexOf, endOfDayIndex } from '../../../core/watch/day-index.ts'
 import { fieldsAt, leafFinding } from '../../../core/watch/evaluate.ts'
 import { leavesOf, type Rule } from '../../../core/watch/rule.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { loadCalendar } from '../identity/index.ts'
 import { loadHistories, wantedBy } from './loaders.ts'
 
 /** Two months show how it came to this and where the line was. */
@@ -25,7 +27,7 @@ export async function readChart(ctx: ReadCtx, { rule, subjectId, metric, until }
   }
   const history = (await loadHistories(ctx, wanted)).get(subjectId)
   const series = history?.series.get(metric)
-  if (!history || !series || !leaf) return { points: [] }
+  if (!history || !series || !leaf) return { points: [], since: null }
   const last = dayIndexOf(until)
   const points = Array.from({ length: DAYS }, (_, index) => {
     const day = last - DAYS + 1 + index
@@ -34,5 +36,10 @@ export async function readChart(ctx: ReadCtx, { rule, subjectId, metric, until }
     return { day: dayFromNumber(day), value, threshold }
   })
   const first = points.findIndex(({ value }) => value !== null)
-  return { points: first < 0 ? [] : points.slice(first) }
+  const { calendar = await loadCalendar(ctx), away } = history
+  const since = changedSince(series, until, { calendar, away })
+  return {
+    points: first < 0 ? [] : points.slice(first),
+    since: since === null ? null : dayFromNumber(since),
+  }
 }

@@ -63,6 +63,7 @@ export function AlertPage() {
         <div>
           <Panel title={t('chartTitle')}>
             <AlertChart alert={alert} />
+            {alert.chart.since && <p className="bw-soft">{t('worseSince', { day: alert.chart.since })}</p>}
           </Panel>
           <Panel title={t('evidence')}>
             <Evidence leaf={alert.headline} />
