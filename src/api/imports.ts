@@ -40,6 +40,7 @@ export const importMapping = z.strictObject({
   values: z.record(z.string(), z.record(z.string(), text)).optional(),
   remarkPayments: z.enum(['ask', 'take', 'ignore']).optional(),
   phoneNames: z.enum(['take', 'ignore']).optional(),
+  overpaid: z.enum(['advance', 'refuse']).optional(),
   existing: z.enum(['update', 'skip']).optional(),
   knowledge: z
     .strictObject({
@@ -78,6 +79,7 @@ export const importQuestion = z.object({
     'rate_per',
     'remark_payments',
     'phone_names',
+    'overpaid',
   ]),
   /** The import cannot start before it is answered. */
   blocking: z.boolean(),

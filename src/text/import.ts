@@ -264,6 +264,10 @@ const QUESTIONS: Record<string, Sentence> = {
     '电话格里还写着姓名（例如“13800138000 王工”），要导入为联系人吗？在 phoneNames 里写明 take 或 ignore',
     'Phone cells name a person too (“13800138000 王工”). Import them as contacts? Say take or ignore under phoneNames',
   ],
+  overpaid: [
+    '有些行的回款超过应收金额，超出的部分记为预收吗？在 overpaid 里写明 advance 或 refuse',
+    'Some rows are paid beyond their amount. Keep the surplus as an advance? Say advance or refuse under overpaid',
+  ],
   remark_payments: ['备注里像是写了回款，要作为回款导入吗？', 'Remarks seem to hold payments; import them?'],
 }
 

@@ -88,7 +88,7 @@ export function finishInvoice(
     amountFen,
     ...draft.money,
     instalments,
-    payments: payments.map((payment, index) => ({
+    payments: settling(payments, amountFen).map((payment, index) => ({
       ...payment,
       externalCode: `${customerKey}:${number}:${index + 1}`,
     })),
@@ -163,11 +163,30 @@ function readInstalments(reader: RowReader, issuedOn: Day, amountFen: Fen): Invo
 
 function checkBalance(draft: InvoiceDraft, paidFen: Fen): void {
   const { reader, amountFen, openFen } = draft
-  if (paidFen > amountFen) reader.problem('amountFen', 'payments_exceed_amount', String(paidFen))
-  else if (draft.invoiceKind === 'invoice' && openFen !== null && amountFen - paidFen !== openFen) {
+  const isOver = paidFen > amountFen
+  const takesAdvance = reader.plan.mapping.overpaid === 'advance'
+  if (isOver && !takesAdvance) reader.problem('amountFen', 'payments_exceed_amount', String(paidFen))
+  else if (draft.invoiceKind === 'invoice' && openFen !== null && !agrees(amountFen - paidFen, openFen)) {
     reader.problem('openFen', 'balance_disagrees', String(amountFen - paidFen))
   }
 }
+
+/** Of an invoice paid beyond its amount ledgers say either that nothing is open, or less than nothing. */
+function agrees(restFen: Fen, openFen: Fen): boolean {
+  return openFen === restFen || (restFen < 0n && openFen === 0n)
+}
+
+/** In their order the payments settle the invoice; what comes beyond its amount settles nothing yet. */
+function settling(payments: InvoiceDraft['payments'], amountFen: Fen): Settling[] {
+  let left = amountFen
+  return payments.map((payment) => {
+    const onInvoiceFen = payment.amountFen < left ? payment.amountFen : left
+    left -= onInvoiceFen
+    return onInvoiceFen === payment.amountFen ? payment : { ...payment, onInvoiceFen }
+  })
+}
+
+type Settling = InvoiceDraft['payments'][number] & { onInvoiceFen?: Fen }
 
 function readProposals(reader: RowReader, issuedOn: Day, openFen: Fen): RemarkPayment[] {
   if (reader.plan.mapping.remarkPayments === 'ignore' || openFen <= 0n) return []

@@ -9,7 +9,7 @@ import {
 import type { Header } from './header.ts'
 import { type ColumnRef, type DateOrder, dateOrderOf, type Mapping } from './mapping.ts'
 import { defFor } from './own-fields.ts'
-import { parseWhole } from './parse-amount.ts'
+import { parseAmount, parseWhole } from './parse-amount.ts'
 import { blankSet, isBlankText } from './parse-text.ts'
 import { readPhoneNote } from './phone-note.ts'
 import { findRemarkPayments } from './remark-payments.ts'
@@ -31,7 +31,11 @@ export type ScanFacts = {
   remarkPayments: number
   phoneNames: number
   paidWithoutDate: number
+  /** Rows in which more was paid than was owed. */
+  overpaid: number
 }
+
+type Looked = 'stage' | 'remark' | 'amountFen' | 'paidFen' | 'paidOn' | 'termDays' | 'phone'
 
 const SAMPLES = 5
 const MOST_WORDS = 40
@@ -54,7 +58,9 @@ export class ColumnScan {
   private remarks = 0
   private paidWithoutDate = 0
   private phoneNames = 0
-  private readonly at: Record<'stage' | 'remark' | 'paidFen' | 'paidOn' | 'termDays' | 'phone', number>
+  private overpaid = 0
+  private readonly paidAt: readonly number[]
+  private readonly at: Record<Looked, number>
 
   constructor(mapping: Mapping, header: Header) {
     this.mapping = mapping
@@ -70,11 +76,14 @@ export class ColumnScan {
     this.at = {
       stage: mapping.target === 'deals' ? column('stage') : -1,
       remark: mapping.target === 'invoices' ? column('remark') : -1,
+      amountFen: mapping.target === 'invoices' ? column('amountFen') : -1,
       paidFen: mapping.target === 'invoices' ? column('paidFen') : -1,
       paidOn: column('paidOn'),
       termDays: column('termDays'),
       phone: mapping.target === 'customers' ? column('phone') : -1,
     }
+    const paid = (mapping.payments ?? []).map(({ amount }) => findColumn(header.names, amount))
+    this.paidAt = paid.length > 0 ? paid : [this.at.paidFen]
   }
 
   push(row: SheetRow): void {
@@ -115,6 +124,7 @@ export class ColumnScan {
       remarkPayments: this.remarks,
       phoneNames: this.phoneNames,
       paidWithoutDate: this.paidWithoutDate,
+      overpaid: this.overpaid,
     }
   }
 
@@ -126,10 +136,18 @@ export class ColumnScan {
     const note = row.cells[remark]?.text ?? ''
     if (note !== '' && findRemarkPayments(note, '2000-01-01', 10n ** 15n).length > 0) this.remarks += 1
     if (readPhoneNote(row.cells[phone]?.text ?? '')?.name != null) this.phoneNames += 1
+    if (this.isOverpaid(row)) this.overpaid += 1
     const paid = row.cells[paidFen]
     if (paid && !isBlankCell(paid) && isBlankCell(row.cells[paidOn] ?? { text: '' })) {
       if (!/^[¥￥\s0.,-]+$/.test(paid.text)) this.paidWithoutDate += 1
     }
+  }
+
+  /** All amounts of a row are in one unit, whichever it is. */
+  private isOverpaid(row: SheetRow): boolean {
+    const owed = fenIn(row.cells[this.at.amountFen])
+    if (owed === null || owed <= 0n) return false
+    return this.paidAt.reduce((sum, column) => sum + (fenIn(row.cells[column]) ?? 0n), 0n) > owed
   }
 
   private lookAtTerm(cell: Cell | undefined): void {
@@ -139,6 +157,11 @@ export class ColumnScan {
     // A totals row or a note has words in this column as well, but no term.
     if (!isAnswered && word.length <= LONGEST_TERM && this.terms.size < MOST_WORDS) this.terms.add(word)
   }
+}
+
+function fenIn(cell: Cell | undefined): bigint | null {
+  const read = cell && !isBlankCell(cell) ? parseAmount(cell, '元') : null
+  return read?.ok ? read.value : null
 }
 
 function dateColumns(mapping: Mapping, header: Header): { column: number; field: string; ref: ColumnRef }[] {

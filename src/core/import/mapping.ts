@@ -75,6 +75,8 @@ export type Mapping = {
   values?: Record<string, Record<string, string>>
   /** Payments written into a remark are proposals; they count only after somebody said 'take'. */
   remarkPayments?: 'ask' | 'take' | 'ignore'
+  /** What was paid beyond an invoice is an advance (预收) only after somebody said so; else rows come back. */
+  overpaid?: 'advance' | 'refuse'
   /** Names beside the phone of a customer are proposals: contacts only after somebody said 'take'. */
   phoneNames?: 'take' | 'ignore'
   /** What to do with a record that exists already. */

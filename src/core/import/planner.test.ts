@@ -201,6 +201,47 @@ describe('payments in a ledger', () => {
     expect(problems.map((problem) => problem.code)).toEqual(['balance_disagrees', 'payments_exceed_amount'])
   })
 
+  it('beyond the invoice are asked about once, and are an advance when somebody says so', () => {
+    const lines = [
+      [
+        '客户名称',
+        '发票号',
+        '开票日期',
+        '应收金额',
+        '回款1日期',
+        '回款1金额',
+        '回款2日期',
+        '回款2金额',
+        '未回款',
+      ],
+      ['甲公司', 'F1', '2024-01-05', '100', '2024-02-04', '80', '2024-03-04', '50', '0'],
+      ['甲公司', 'F2', '2024-01-06', '100', '2024-02-04', '120', '2024-03-04', '10', '-30'],
+      ['甲公司', 'F3', '2024-01-07', '100', '2024-02-04', '100', '', '', '0'],
+    ]
+    const asked = importSheet(lines)
+    expect(asked.questions).toMatchObject([
+      { code: 'overpaid', blocking: false, options: ['advance', 'refuse'] },
+    ])
+    expect(asked.problems.map(({ code, row }) => [code, row])).toEqual([
+      ['payments_exceed_amount', 2],
+      ['payments_exceed_amount', 3],
+    ])
+    const { questions, problems, records } = importSheet(lines, { overpaid: 'advance' })
+    expect([questions, problems]).toEqual([[], []])
+    const paid = records.map((record) => (record as InvoiceRecord).payments)
+    expect(paid.map((of) => of.map(({ amountFen, onInvoiceFen }) => [amountFen, onInvoiceFen]))).toEqual([
+      [
+        [8_000n, undefined],
+        [5_000n, 2_000n],
+      ],
+      [
+        [12_000n, 10_000n],
+        [1_000n, 0n],
+      ],
+      [[10_000n, undefined]],
+    ])
+  })
+
   it('hidden in a remark are proposed and never taken in silence', () => {
     const lines = [
       LEDGER,

@@ -58,7 +58,14 @@ export type ContactRecord = {
   primary?: boolean
 }
 
-export type InvoicePayment = { receivedOn: Day; amountFen: Fen; externalCode: string; fromRemark?: true }
+export type InvoicePayment = {
+  receivedOn: Day
+  amountFen: Fen
+  externalCode: string
+  fromRemark?: true
+  /** what of it settles the invoice, where that is less: the rest is an advance (预收, C091) */
+  onInvoiceFen?: Fen
+}
 
 export type InvoiceRecord = {
   kind: 'invoice'

@@ -45,6 +45,7 @@ export type ImportQuestion = {
     | 'rate_per'
     | 'remark_payments'
     | 'phone_names'
+    | 'overpaid'
   blocking: boolean
   field?: string
   column?: string
@@ -138,6 +139,10 @@ export function questionsOf(mapping: Mapping, header: Header, facts: ScanFacts):
   }
   if (facts.remarkPayments > 0 && (mapping.remarkPayments ?? 'ask') === 'ask') {
     questions.push({ code: 'remark_payments', blocking: false, field: 'remark', options: ['take', 'ignore'] })
+  }
+  if (facts.overpaid > 0 && mapping.overpaid === undefined) {
+    const options = ['advance', 'refuse']
+    questions.push({ code: 'overpaid', blocking: false, field: 'amountFen', options })
   }
   // Without an answer the names would be lost in silence: the cell is all that keeps them.
   if (facts.phoneNames > 0 && mapping.phoneNames === undefined) {

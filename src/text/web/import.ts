@@ -1,4 +1,5 @@
 import { figureFileText } from './import-figures.ts'
+import { openRowsText } from './import-open-rows.ts'
 
 /** Words of the import pages and of the check-up. */
 export const importText = {
@@ -24,6 +25,7 @@ export const importText = {
     orders: '订单',
     contracts: '合同',
     ...figureFileText.zh,
+    ...openRowsText.zh,
     file: '文件',
     target: '内容',
     state: '状态',
@@ -86,8 +88,6 @@ export const importText = {
     termTakeAll: '都按建议的天数',
     termProposed: '建议 {n} 天',
     q_paid_date: '有些行写了已回款，却没有回款日期。按哪一天算？',
-    q_remark_payments: '备注里好像写着回款（例如“3/15回5万”），要当作回款导入吗？',
-    q_phone_names: '电话格里还写着姓名（例如“13800138000 王工”）。姓名要导入为客户的联系人吗？',
     o_ymd: '年-月-日',
     o_mdy: '月/日/年',
     o_dmy: '日/月/年',
@@ -220,6 +220,7 @@ export const importText = {
     orders: 'Orders',
     contracts: 'Contracts',
     ...figureFileText.en,
+    ...openRowsText.en,
     file: 'File',
     target: 'Content',
     state: 'State',
@@ -283,8 +284,6 @@ export const importText = {
     termTakeAll: 'Take all suggestions',
     termProposed: 'suggested: {n}',
     q_paid_date: 'Some rows are paid but carry no date. Which day counts?',
-    q_remark_payments: 'Some remarks seem to mention payments (“3/15回5万”). Import them as payments?',
-    q_phone_names: 'Some phone cells name a person too. Import the names as contacts of the customers?',
     o_ymd: 'year-month-day',
     o_mdy: 'month/day/year',
     o_dmy: 'day/month/year',

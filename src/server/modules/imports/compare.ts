@@ -186,7 +186,7 @@ async function compareInvoices(
       (record.disputed === undefined || row.disputed === record.disputed) &&
       (dues === null || row.dues === dues) &&
       record.payments.every((payment) => codes.has(payment.externalCode)) &&
-      sumFen(record.payments.map((payment) => payment.amountFen)) <= row.paidFen
+      sumFen(record.payments.map((payment) => payment.onInvoiceFen ?? payment.amountFen)) <= row.paidFen
     states.set(record, same ? 'same' : 'changed')
   }
 }

@@ -1,6 +1,6 @@
 import { addDays } from '../../../core/calendar.ts'
 import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
-import type { InvoiceRecord, PaymentRecord } from '../../../core/import/records.ts'
+import type { InvoicePayment, InvoiceRecord, PaymentRecord } from '../../../core/import/records.ts'
 import { billKindNamed } from '../../../core/receivable/bill.ts'
 import { isRetentionName } from '../../../core/receivable/retention.ts'
 import {
@@ -90,7 +90,7 @@ function paymentInputs(chunk: ChunkCtx, row: GoodRow): PaymentInput[] {
         amountFen: payment.amountFen,
         currency: record.currency,
         externalCode: payment.externalCode,
-        allocate: [{ invoiceNumber: record.number, amountFen: payment.amountFen }],
+        allocate: settledBy(payment, record.number),
       }),
     ),
   )
@@ -113,6 +113,12 @@ function paymentInputs(chunk: ChunkCtx, row: GoodRow): PaymentInput[] {
     }),
   )
   return [...ofInvoices, ...own]
+}
+
+/** What of a payment settles its invoice: all of it, a part, or nothing where it was paid already. */
+function settledBy(payment: InvoicePayment, invoiceNumber: string): PaymentInput['allocate'] {
+  const amountFen = payment.onInvoiceFen ?? payment.amountFen
+  return amountFen === 0n ? 'none' : [{ invoiceNumber, amountFen }]
 }
 
 /**

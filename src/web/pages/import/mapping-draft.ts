@@ -37,6 +37,7 @@ export function withAnswer(draft: Draft, question: Question, answer: string): Dr
   if (code === 'paid_date') return { ...draft, defaults: { ...draft.defaults, paidOn: answer } }
   if (code === 'rate_per') return { ...draft, defaults: { ...draft.defaults, per: answer } }
   if (code === 'remark_payments') return { ...draft, remarkPayments: answer as 'take' | 'ignore' }
+  if (code === 'overpaid') return { ...draft, overpaid: answer as 'advance' | 'refuse' }
   if (code === 'phone_names') return { ...draft, phoneNames: answer as 'take' | 'ignore' }
   return null
 }
@@ -66,6 +67,8 @@ export function answerIn(draft: Draft, question: Question): string | null {
       return headerIn(ref) ?? draft.defaults?.per ?? null
     case 'remark_payments':
       return draft.remarkPayments && draft.remarkPayments !== 'ask' ? draft.remarkPayments : null
+    case 'overpaid':
+      return draft.overpaid ?? null
     case 'phone_names':
       return draft.phoneNames ?? null
     case 'required_missing':
