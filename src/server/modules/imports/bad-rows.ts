@@ -41,8 +41,8 @@ export async function writeErrorFile(
   target: ImportTarget,
   locale: Locale,
 ): Promise<string | null> {
-  const bad = await readBadRows(folder)
-  if (bad.length === 0) return null
+  const bad = await countBadRows(folder)
+  if (bad === 0) return null
   const { header, head } = opened
   const width = header.names.filter((name) => name !== REASON_HEADER).length
   const file = {
@@ -52,15 +52,28 @@ export async function writeErrorFile(
     width,
     reasonHeader: REASON_HEADER,
   }
-  const rows = bad.map((one) => marked(one, target, locale))
-  if (rows.length > MAX_MARKED_ROWS) {
+  if (bad > MAX_MARKED_ROWS) {
     const path = join(folder, 'errors.csv')
-    await writeErrorCsv(path, file, rows)
+    await writeErrorCsv(path, file, markedRows(folder, target, locale))
     return path
   }
   const path = join(folder, 'errors.xlsx')
-  await writeErrorWorkbook(path, file, rows)
+  await writeErrorWorkbook(path, file, await Array.fromAsync(markedRows(folder, target, locale)))
   return path
+}
+
+/** How many there are, as far as it matters: beyond what a workbook takes nobody counts on. */
+async function countBadRows(folder: string): Promise<number> {
+  let count = 0
+  for await (const _ of readBadRows(folder)) {
+    count += 1
+    if (count > MAX_MARKED_ROWS) break
+  }
+  return count
+}
+
+async function* markedRows(folder: string, target: ImportTarget, locale: Locale): AsyncGenerator<MarkedRow> {
+  for await (const row of readBadRows(folder)) yield marked(row, target, locale)
 }
 
 function marked({ row, problems }: BadRow, target: ImportTarget, locale: Locale): MarkedRow {
@@ -75,19 +88,38 @@ function marked({ row, problems }: BadRow, target: ImportTarget, locale: Locale)
   return { row, badColumns, reason: where + reasons.join(locale === 'en' ? '; ' : '；') }
 }
 
-async function readBadRows(folder: string): Promise<BadRow[]> {
-  const rows = new Map<number, BadRow>()
+/**
+ * So many rows are held to bring them in order: two chunks, since within a chunk those that the database
+ * refused come last, and one that was done again after a crash follows its first attempt.
+ */
+const HELD = 1_000
+
+/** The noted rows in their order, each once, with no more of them in memory than are held. */
+async function* readBadRows(folder: string): AsyncGenerator<BadRow> {
+  const held = new Map<number, BadRow>()
+  let last = -1
+  const release = (keep: number): BadRow[] => {
+    const positions = [...held.keys()].sort((a, b) => a - b)
+    const due = positions.slice(0, Math.max(0, positions.length - keep))
+    last = due.at(-1) ?? last
+    return due.map((position) => {
+      const row = held.get(position)!
+      held.delete(position)
+      return row
+    })
+  }
   const input = createReadStream(join(folder, 'bad.jsonl'), 'utf8')
   try {
     for await (const line of createInterface({ input })) {
       if (line === '') continue
       const row = JSON.parse(line) as BadRow
-      rows.set(row.position, row)
+      if (row.position > last) held.set(row.position, row)
+      if (held.size >= 2 * HELD) yield* release(HELD)
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
-  return [...rows.values()].sort((a, b) => a.position - b.position)
+  yield* release(0)
 }
 
 /** The reason column of an earlier error file is dropped when the mended file comes back bad again. */

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
 import writeXlsx, { type Cell as OutCell } from 'write-excel-file/node'
 import type { Cell, SheetRow } from '../../../core/import/cell.ts'
@@ -48,18 +49,16 @@ export async function writeErrorWorkbook(
 export async function writeErrorCsv(
   path: string,
   file: { above: readonly SheetRow[]; headerRow: number; width: number; reasonHeader: string },
-  rows: readonly MarkedRow[],
+  rows: Iterable<MarkedRow> | AsyncIterable<MarkedRow>,
 ): Promise<void> {
-  const out = createWriteStream(path)
-  out.write('\ufeff')
-  const csv = stringify({ record_delimiter: 'windows' })
-  csv.pipe(out)
-  for (const row of file.above) {
-    csv.write([...texts(row, file.width), row.number === file.headerRow ? file.reasonHeader : ''])
+  async function* lines(): AsyncGenerator<string[]> {
+    for (const row of file.above)
+      yield [...texts(row, file.width), row.number === file.headerRow ? file.reasonHeader : '']
+    for await (const { row, reason } of rows) yield [...texts(row, file.width), guardFormula(reason)]
   }
-  for (const { row, reason } of rows) csv.write([...texts(row, file.width), guardFormula(reason)])
-  csv.end()
-  await finished(out)
+  // Piped: a row is read when the one before it is on its way to the disk.
+  const csv = stringify({ record_delimiter: 'windows', bom: true })
+  await pipeline(Readable.from(lines()), csv, createWriteStream(path))
 }
 
 /**

@@ -26,7 +26,9 @@ export const TABULAR_LIMITS = {
   cellChars: 100_000,
   recordBytes: 1024 * 1024,
   oldWorkbookMegabytes: 512,
-  oldWorkbookMs: 60_000,
+  /** Counted before they are read: a ledger that fills a whole .xls has 65,536 rows of thirty columns. */
+  oldWorkbookCells: 2_000_000,
+  oldWorkbookMs: 30_000,
 } as const
 
 export type TabularLimits = { [K in keyof typeof TABULAR_LIMITS]: number }

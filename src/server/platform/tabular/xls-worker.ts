@@ -5,6 +5,7 @@ import { type Cell, isBlankCell, type SheetRow } from '../../../core/import/cell
 import { textOfSerial } from '../../../core/import/excel-date.ts'
 import type { TabularLimits } from './limits.ts'
 import { MergedCells } from './merged-cells.ts'
+import { countCells } from './xls-cells.ts'
 
 /**
  * Reads one old workbook (.xls, or an HTML/XML table that calls itself .xls) in a thread of its own, so that
@@ -12,16 +13,22 @@ import { MergedCells } from './merged-cells.ts'
  * damaged file can cost neither the server's memory nor its time. Answers one message per batch, then `done`.
  */
 export type XlsWorkerInput = { path: string; sheet: number | null; limits: TabularLimits }
+type XlsRefusal = 'encrypted' | 'damaged' | 'too_many_columns' | 'too_many_rows' | 'too_complex'
 export type XlsWorkerMessage =
   | { kind: 'sheets'; sheets: { name: string; rows: number; hidden: boolean }[] }
   | { kind: 'rows'; rows: SheetRow[] }
   | { kind: 'done' }
-  | { kind: 'error'; code: 'encrypted' | 'damaged' | 'too_many_columns' | 'too_many_rows'; detail: string }
+  | { kind: 'error'; code: XlsRefusal; detail: string }
 
 const BATCH = 500
 
 function run({ path, sheet, limits }: XlsWorkerInput): void {
-  const workbook = XLSX.read(readFileSync(path), {
+  const bytes = readFileSync(path)
+  if (countCells(bytes) > limits.oldWorkbookCells) {
+    send({ kind: 'error', code: 'too_complex', detail: '' })
+    return
+  }
+  const workbook = XLSX.read(bytes, {
     dense: true,
     cellFormula: false,
     cellHTML: false,
