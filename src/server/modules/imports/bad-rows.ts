@@ -58,7 +58,9 @@ export async function writeErrorFile(
     return path
   }
   const path = join(folder, 'errors.xlsx')
-  await writeErrorWorkbook(path, file, await Array.fromAsync(markedRows(folder, target, locale)))
+  const rows: MarkedRow[] = []
+  for await (const row of markedRows(folder, target, locale)) rows.push(row)
+  await writeErrorWorkbook(path, file, rows)
   return path
 }
 
