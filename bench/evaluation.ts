@@ -120,6 +120,7 @@ async function markAll({ admin }: Place, orgId: string): Promise<void> {
        select 'customer' as kind, id from customer where org_id = $1 and voided_at is null
        union all select 'deal', id from deal where org_id = $1 and voided_at is null and outcome = 'open'
        union all select 'rep', user_id from user_role where org_id = $1 and role = 'rep'
+       union all select 'stage', id from stage where org_id = $1 and kind = 'open'
        union all select 'org', $1) s`,
     [orgId],
   )

@@ -103,6 +103,19 @@ export const RULES_SQL: Readonly<Record<string, string>> = {
           and s.occurred_on > $3::date - 30 * (k + 1) and s.occurred_on <= $3::date - 30 * k) n) x`,
     '<',
   ),
+  'one-stage-below-its-mean': `
+    select x.id, x.value, x.line, x.money from (
+      select id, round(num[1] * 10000.0 / nullif(den[1], 0)) as value, null::numeric as money,
+        (select sum(round(num[k] * 10000.0 / den[k])) / count(*) from generate_series(2, 4) k where den[k] > 0) as line,
+        den[1] as now, den[2] + den[3] + den[4] as before
+      from (select s.id, array_agg(n.num order by k) as num, array_agg(n.den order by k) as den
+        from stage s cross join generate_series(0, 3) k cross join lateral (
+          select count(*) filter (where t.kind <> 'lost') as num, count(*) as den
+          from stage_change m join stage t on t.org_id = m.org_id and t.id = m.to_stage_id
+          where m.org_id = $1 and m.voided_at is null and m.from_stage_id = s.id and (t.kind <> 'open' or t.position > s.position)
+            and m.occurred_on > $3::date - 30 * (k + 1) and m.occurred_on <= $3::date - 30 * k) n
+        where s.org_id = $1 and s.kind = 'open' group by s.id) y) x
+    where x.now >= 10 and x.before >= 30 and x.value < x.line`,
   'new-customers-drop': ofCompany(
     `
     select count(*) filter (where created_on > $3::date - 28) as value,

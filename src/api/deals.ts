@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { passageText, readPassage } from '../core/deal/passage.ts'
 import { customFilter, customGiven, customValues } from './custom-fields.ts'
 import { asOfQuery, can, chosenColumns, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { originalAmount } from './rates.ts'
@@ -34,6 +35,17 @@ export const dealRow = z.object({
 })
 export type DealRow = z.input<typeof dealRow>
 
+/** The deals behind one number of the funnel, as one text: `stage~ID~passed~180~PERSON~TEAM~PRODUCT`. */
+const passage = z.codec(z.string().max(300), z.custom<NonNullable<ReturnType<typeof readPassage>>>(), {
+  decode: (text, ctx) => {
+    const asked = readPassage(text)
+    if (asked) return asked
+    ctx.issues.push({ code: 'custom', input: text, message: 'not a number of the funnel' })
+    return z.NEVER
+  },
+  encode: passageText,
+})
+
 /** What a list may be narrowed by; its export takes the same, so that the file is what was on the screen. */
 const dealFilter = {
   ...asOfQuery,
@@ -42,6 +54,7 @@ const dealFilter = {
   stageId: id.optional(),
   responsibleId: id.optional(),
   stuckOnly: z.stringbool().optional(),
+  passage: passage.optional(),
   /** the list's fields, as one text: `amount~from~1000000;product~has~泵`; money in fen */
   fields: customFilter.optional(),
   /** own fields, in the same way: `source~is~展会;machines~from~3` */
@@ -148,6 +161,56 @@ export const funnel = route({
       z.object({ stage: z.string(), name: z.string(), nameEn: z.string(), count: z.int(), amountFen: fen }),
     ),
     byMonth: z.array(z.object({ month: z.string(), won: z.int(), lost: z.int(), wonAmountFen: fen })),
+  }),
+})
+
+const cases = z.int()
+
+export const conversion = route({
+  id: 'deals.conversion',
+  method: 'GET',
+  path: '/api/deals/conversion',
+  permission: 'deal.read',
+  summary:
+    'From stage to stage as of a day: who stands there, what became of those that entered within so many days, won of created by month and days to signature [C162 C163 C164]',
+  query: z.object({
+    ...asOfQuery,
+    known: z.stringbool().optional(),
+    pipelineId: id.optional(),
+    responsibleId: id.optional(),
+    teamId: id.optional(),
+    product: z.string().max(120).optional(),
+    /** entered within so many days */
+    days: z.coerce.number().int().min(7).max(730).default(180),
+  }),
+  reply: z.object({
+    asOf: day,
+    days: z.int(),
+    pipelineId: id,
+    stages: z.array(
+      z.object({
+        id,
+        key: z.string(),
+        name: z.string(),
+        nameEn: z.string(),
+        count: cases,
+        amountFen: fen,
+        /** a case says something once it is so old: the 80 % quantile of how long the stage takes */
+        maturityDays: z.int(),
+        entered: cases,
+        matured: cases,
+        passed: cases,
+        lost: cases,
+        waiting: cases,
+        young: cases,
+        medianDays: z.int().nullable(),
+        maturedBefore: cases,
+        passedBefore: cases,
+      }),
+    ),
+    cohorts: z.array(z.object({ month: z.string(), created: cases, won: cases, lost: cases, open: cases })),
+    cycles: z.array(z.object({ month: z.string(), won: cases, medianDays: z.int(), meanDays: z.int() })),
+    products: z.array(z.string()),
   }),
 })
 

@@ -57,6 +57,10 @@ const FIRST_STEPS = {
   },
   deal: { zh: '联系客户定下一步，或更新商机阶段', en: 'Agree on the next step, or update the stage' },
   instalment: { zh: '联系客户，问到付款日期并记下来', en: 'Ask for a payment date and note it' },
+  stage: {
+    zh: '看看最近在这一步丢掉的商机，在例会上定下改进的人和日期',
+    en: 'Look at the deals lost in this stage and name who mends it by when',
+  },
   rep: {
     zh: '与本人谈一次，看手上的客户和商机要不要帮手',
     en: 'Talk with the person about their deals',

@@ -252,6 +252,7 @@ export const SUBJECT_WORDS: Record<SubjectKind, Bilingual> = {
   order: { zh: '订单', en: 'Order' },
   contract: { zh: '合同', en: 'Contract' },
   instalment: { zh: '回款计划', en: 'Instalment' },
+  stage: { zh: '阶段', en: 'Stage' },
   rep: { zh: '业务员', en: 'Rep' },
   team: { zh: '团队', en: 'Team' },
   org: { zh: '公司', en: 'Company' },

@@ -7,7 +7,7 @@ import { getCheckup } from '../api/checkup.ts'
 import { creditBoard } from '../api/credit.ts'
 import { creditWhatIf } from '../api/credit-what-if.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
-import { dealBoard, getDeal, listDealPriority, listDeals } from '../api/deals.ts'
+import { conversion, dealBoard, getDeal, listDealPriority, listDeals } from '../api/deals.ts'
 import { listExports } from '../api/exports.ts'
 import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
@@ -23,7 +23,7 @@ import { getFirstSteps, listPipelines } from '../api/settings.ts'
 import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
 import { customersQuery, mergeQuery, poolQuery } from './pages/customers/queries.ts'
-import { boardQuery, dealsQuery, priorityQuery } from './pages/deals/queries.ts'
+import { boardQuery, conversionQuery, dealsQuery, priorityQuery } from './pages/deals/queries.ts'
 import { exportsQuery } from './pages/exports/queries.ts'
 import { itemsQuery } from './pages/handovers/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
@@ -211,7 +211,9 @@ const deals = createRoute({
       ? bring(client, listDeals, { query: dealsQuery(deps) })
       : deps.view === 'priority'
         ? bring(client, listDealPriority, { query: priorityQuery(deps) })
-        : bring(client, dealBoard, { query: boardQuery(deps) }),
+        : deps.view === 'funnel'
+          ? bring(client, conversion, { query: conversionQuery(deps) })
+          : bring(client, dealBoard, { query: boardQuery(deps) }),
   component: lazyRouteComponent(() => import('./pages/deals/deals-page.tsx'), 'DealsPage'),
 })
 

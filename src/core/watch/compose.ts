@@ -294,7 +294,7 @@ export function draftRule(code: string, subject: SubjectKind): Omit<Rule, 'versi
     pendingMinutes: 0,
     coolDownDays: 7,
     severity: 2,
-    responsible: subject === 'org' ? 'boss' : 'subject-responsible',
+    responsible: subject === 'org' || subject === 'stage' ? 'boss' : 'subject-responsible',
     informed: [],
     ladder: [],
     playbook: [],

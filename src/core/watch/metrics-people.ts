@@ -84,6 +84,19 @@ const FOLLOW_UPS_WEEK: Shape = counted('follow_ups_week', 7, {
   meaning: { zh: '最近 7 天跟进了几次', en: 'Follow-ups in the last 7 days' },
 })
 
+/** Of one stage, so that a rule says which one fell (C109 C162). */
+export const STAGE_METRICS: readonly MetricDef[] = [
+  {
+    ...CONVERSION_30D,
+    subject: 'stage',
+    title: { zh: '本阶段转化率（近 30 天）', en: 'Conversion of the stage, 30 days' },
+    meaning: {
+      zh: '最近 30 天离开这个阶段的商机里，往前走的占多少',
+      en: 'Of the deals that left this stage in the last 30 days, the share that moved forward',
+    },
+  },
+]
+
 /** The target is spread over the working days of the month, so the line moves with the calendar (C125). */
 const TARGETS: Shape[] = [
   ...targetPair('mtd_bookings', 'deal', { zh: '签单', en: 'Bookings' }),

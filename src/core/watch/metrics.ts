@@ -7,7 +7,7 @@ import { DEAL_METRICS } from './metrics-deal.ts'
 import { indicatorDef } from './metrics-indicator.ts'
 import { INSTALMENT_METRICS } from './metrics-instalment.ts'
 import { ORDER_METRICS } from './metrics-order.ts'
-import { ORG_METRICS, REP_METRICS, TEAM_METRICS } from './metrics-people.ts'
+import { ORG_METRICS, REP_METRICS, STAGE_METRICS, TEAM_METRICS } from './metrics-people.ts'
 import { QUOTE_METRICS } from './metrics-quote.ts'
 import { REGISTER_METRICS } from './metrics-register.ts'
 import type { SubjectKind } from './subject.ts'
@@ -26,6 +26,7 @@ export const METRICS: readonly MetricDef[] = [
   ...ORDER_METRICS,
   ...CONTRACT_METRICS,
   ...INSTALMENT_METRICS,
+  ...STAGE_METRICS,
   ...REP_METRICS,
   ...TEAM_METRICS,
   ...ORG_METRICS,

@@ -25,6 +25,33 @@ export const TREND_RULES: readonly Rule[] = [
     mode: 'trial',
   }),
   shipped({
+    // C109 of each stage by itself, so that the warning names the one that fell; the same boundary, and at
+    // least thirty deals that left the stage behind the mean, ten of them in the window itself.
+    code: 'one-stage-below-its-mean',
+    title: {
+      zh: '某个阶段的转化率低于自己过去三个月均值',
+      en: 'A stage converts below its own mean of three months',
+    },
+    note: {
+      zh: '指出是哪个阶段。没有任何异常时，也约有一半的时间低于均值，所以先试运行。加上容差再启用',
+      en: 'Names the stage. With nothing wrong it is below its mean about half of the time: add a tolerance before switching it on',
+    },
+    subject: 'stage',
+    condition: {
+      metric: 'stage_conversion_30d',
+      op: 'lt',
+      threshold: { kind: 'own-past', windows: 3, windowDays: 30, tolerancePct: 0, minN: 30 },
+    },
+    grid: 'week',
+    coolDownDays: 28,
+    severity: 3,
+    responsible: 'boss',
+    informed: ['manager'],
+    moneyMetric: null,
+    ladder: [],
+    mode: 'trial',
+  }),
+  shipped({
     // C113 C115: new customers lead bookings; under 60 % of the own mean of three times four weeks, at least
     // 12 cases.
     code: 'new-customers-drop',

@@ -342,6 +342,9 @@ describe('against the own past', () => {
     )
     expect(opened[0]?.[0]).toBe('opened')
     expect(ruleOf('stage-conversion-below-mean')).toMatchObject({ mode: 'trial', note: expect.anything() })
+    const ofStage = { deltas: { stage_conversion_30d: below } }
+    expect(played('one-stage-below-its-mean', ofStage, addDays(D, 119))[0]?.[0]).toBe('opened')
+    expect(ruleOf('one-stage-below-its-mean')).toMatchObject({ subject: 'stage', mode: 'trial' })
   })
 
   it('C101: limitation warns at 180, 90 and 30 days, one at a time, and a proven demand ends it', () => {

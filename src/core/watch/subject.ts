@@ -6,6 +6,7 @@ export const SUBJECT_KINDS = [
   'order',
   'contract',
   'instalment',
+  'stage',
   'rep',
   'team',
   'org',

@@ -117,16 +117,18 @@ const amounts: MetricLoader = {
   },
 }
 
+const STAGE_CONVERSION: readonly string[] = ['stage_conversion_30d']
+
 /**
- * Conversion of people and company. A deal leaves a stage forward (counts as converted) or by being lost; a
+ * Conversion of people, of each stage and of the company. A deal leaves a stage forward (counts as converted) or by being lost; a
  * move back is neither (C109 C162). Won and lost decide the total conversion (C163) and the length of the
  * cycle (C164).
  */
-const conversions: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
+const conversions: MetricLoader[] = (['rep', 'stage', 'org'] as const).map((subject) => ({
   subject,
-  metrics: ['stage_conversion_30d', 'total_conversion', 'cycle_days'],
+  metrics: subject === 'stage' ? STAGE_CONVERSION : [...STAGE_CONVERSION, 'total_conversion', 'cycle_days'],
   load: async (ctx: ReadCtx, { ids, since, bare }: LoadRange) => {
-    const who = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
+    const who = { rep: sql`s.responsible_id`, stage: sql`s.from_stage_id`, org: sql`s.org_id` }[subject]
     const isFolded = bare === true && since !== null
     const exits = sql`
         select ${who} as subject_id, s.known_at as at, least(s.voided_at, d.voided_at) as until, s.occurred_on as on_day, s.id,

@@ -6,7 +6,7 @@ import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, requireVersion, type WriteCtx } from '../../platform/context.ts'
 import type { DB } from '../../platform/db-types.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
-import { recordEvent } from '../../platform/events.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
 import { rowsThen } from '../../platform/then.ts'
 
 export type StageRow = Stage & {
@@ -185,6 +185,7 @@ export async function savePipeline(ctx: WriteCtx, input: PipelineInput): Promise
         .insertInto('stage')
         .values({ org_id: ctx.orgId, id: stageId, pipeline_id: id, key: stageId.slice(-8), ...values })
         .execute()
+      await touch(ctx, [{ kind: 'stage', id: stageId }])
     }
   }
   await recordEvent(ctx, {

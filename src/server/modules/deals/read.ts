@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
+import type { Passage } from '../../../core/deal/passage.ts'
 import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -12,6 +13,7 @@ import { peopleThen } from '../identity/index.ts'
 import { fieldNarrowing } from '../lists/index.ts'
 import { originalIn } from '../rates/index.ts'
 import { dealReach, dealScope } from './deal-rows.ts'
+import { passageNarrowing } from './passage-rows.ts'
 import { loadStages, stagesThen } from './pipelines.ts'
 import { stageAsOf } from './read-funnel.ts'
 
@@ -27,6 +29,7 @@ export type DealQuery = {
   customerId?: string | undefined
   id?: string | undefined
   stuckOnly?: boolean | undefined
+  passage?: Passage | undefined
   fields?: readonly CustomTest[] | undefined
   custom?: readonly CustomTest[] | undefined
   sort: 'updated' | 'amount' | 'stage-days' | 'quiet' | 'expected'
@@ -102,6 +105,7 @@ export async function selectDeals(ctx: ReadCtx, query: DealQuery): Promise<Row[]
     ...(query.responsibleId ? [sql`${of('responsible_id')} = ${query.responsibleId}`] : []),
     ...(query.customerId ? [sql`d.customer_id = ${query.customerId}`] : []),
     ...(query.id ? [sql`d.id = ${query.id}`] : []),
+    ...(query.passage ? [await passageNarrowing(ctx, query.passage, { asOf, reading: 'business' })] : []),
     ...(query.stuckOnly
       ? [sql`s.kind = 'open' and ${asOf}::date - p.since > coalesce(s.norm_days, 1000000)`]
       : []),

@@ -13,6 +13,7 @@ import { moveDeal } from './move-deal.ts'
 import { listPipelines, savePipeline } from './pipelines.ts'
 import { listPriority } from './priority.ts'
 import { listDeals, readBoard } from './read.ts'
+import { readConversion } from './read-conversion.ts'
 import { getDeal } from './read-deal.ts'
 import { readFunnel } from './read-funnel.ts'
 import { createDeal, updateDeal } from './save-deal.ts'
@@ -24,6 +25,9 @@ export function dealsRoutes(app: App): void {
   serve(app, api.dealBoard, (ctx, { query }) => readBoard(ctx, query))
   serve(app, api.funnel, (ctx, { query }) =>
     readFunnel(ctx, { asOf: query.asOf ?? dayOf(ctx.now), reading: query.known ? 'known' : 'business' }),
+  )
+  serve(app, api.conversion, (ctx, { query: { known, ...query } }) =>
+    readConversion(ctx, { ...query, reading: known ? 'known' : 'business' }),
   )
   serveExport(app, api.exportDeals, 'deals', drawDeals)
   serve(app, api.getDeal, (ctx, { params, query }) => getDeal(ctx, params.id, query.asOf))

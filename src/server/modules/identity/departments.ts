@@ -74,3 +74,17 @@ export async function saveDepartment(
   })
   return { id }
 }
+
+/** Everybody of a department and of those below it. */
+export async function peopleOfDepartments(ctx: ReadCtx): Promise<Map<string, Set<string>>> {
+  const { rows } = await sql<{ id: string; parentId: string | null; people: string[] }>`
+    select d.id, d.parent_id as "parentId",
+      array(select u.id from app_user u where u.org_id = d.org_id and u.department_id = d.id) as people
+    from department d where d.org_id = ${ctx.orgId}`.execute(ctx.db)
+  const parentOf = new Map(rows.map(({ id, parentId }) => [id, parentId]))
+  const people = new Map(rows.map(({ id }) => [id, new Set<string>()]))
+  for (const { id, people: own } of rows)
+    for (let up: string | null | undefined = id; up; up = parentOf.get(up))
+      for (const person of own) people.get(up)?.add(person)
+  return people
+}

@@ -11,8 +11,8 @@ import { at } from '../../platform/db.ts'
 import { AppError, conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { peopleOfDepartments } from '../identity/index.ts'
 import { lookFrom } from './look.ts'
-import { peopleOfDepartments } from './quiet-periods.ts'
 import { aboutOf, type QuietRow, quietRows } from './quiet-rows.ts'
 
 type Body = z.output<typeof route.body>

@@ -136,9 +136,9 @@ function beginningFor(
   return isConcerned ? standingTo : null
 }
 
-/** People and the company: every fact concerns them, and none marks them. */
+/** People, stages and the company: every fact concerns them, and none marks them. */
 export function isFedByAll(kind: SubjectKind): boolean {
-  return kind === 'rep' || kind === 'team' || kind === 'org'
+  return kind === 'rep' || kind === 'team' || kind === 'stage' || kind === 'org'
 }
 
 /**

@@ -6,6 +6,7 @@ import { CANARY_RULE } from '../../../core/watch/vital-signs.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { ms } from '../../platform/metric-loader.ts'
+import { peopleOfDepartments } from '../identity/index.ts'
 import { notifyErrands } from '../notify/index.ts'
 import { aboutOf, type QuietRow, quietRows } from './quiet-rows.ts'
 import { loadRules } from './rule-rows.ts'
@@ -30,20 +31,6 @@ async function findInForce(ctx: ReadCtx, moment: Instant): Promise<QuietPeriod[]
     where org_id = ${ctx.orgId} and from_at <= ${at(moment)} and until_at > ${at(moment)} and ended_at is null
     order by recorded_at, id`.execute(ctx.db)
   return rows
-}
-
-/** Everybody of a department and of those below it. */
-export async function peopleOfDepartments(ctx: ReadCtx): Promise<Map<string, Set<string>>> {
-  const { rows } = await sql<{ id: string; parentId: string | null; people: string[] }>`
-    select d.id, d.parent_id as "parentId",
-      array(select u.id from app_user u where u.org_id = d.org_id and u.department_id = d.id) as people
-    from department d where d.org_id = ${ctx.orgId}`.execute(ctx.db)
-  const parentOf = new Map(rows.map(({ id, parentId }) => [id, parentId]))
-  const people = new Map(rows.map(({ id }) => [id, new Set<string>()]))
-  for (const { id, people: own } of rows)
-    for (let up: string | null | undefined = id; up; up = parentOf.get(up))
-      for (const person of own) people.get(up)?.add(person)
-  return people
 }
 
 /** Whether anything about quiet periods is to be looked at; asked once a minute. */

@@ -162,6 +162,11 @@ async function refuseForeign(ctx: ReadCtx, { subjectKind, subjectId }: SubjectQu
         return users === null || users.includes(subjectId)
       case 'team':
         return users === null
+      case 'stage':
+        return (
+          users === null &&
+          exists(ctx, sql`select 1 from stage where org_id = ${ctx.orgId} and id = ${subjectId}`)
+        )
       case 'org':
         return users === null && subjectId === ctx.orgId
     }

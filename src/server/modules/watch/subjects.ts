@@ -45,6 +45,8 @@ function everyone(ctx: ReadCtx, kind: SubjectKind): RawBuilder<unknown> {
       return sql`select id from sales_order where org_id = ${ctx.orgId} and voided_at is null and status in ('open', 'partial') union ${watched}`
     case 'contract':
       return sql`select id from contract where org_id = ${ctx.orgId} and voided_at is null and status = 'open' union ${watched}`
+    case 'stage':
+      return sql`select id from stage where org_id = ${ctx.orgId} and kind = 'open' union ${watched}`
     case 'rep':
       return sql`select user_id as id from user_role where org_id = ${ctx.orgId} and role = 'rep' union ${watched}`
     case 'team':
@@ -255,6 +257,12 @@ function infoQuery(ctx: ReadCtx, kind: SubjectKind, ids: readonly string[]): Raw
         c.name as "customerName", k.deal_id as "dealId", ${people(sql`coalesce(k.responsible_id, c.responsible_id)`)}
         from contract k join customer c on c.org_id = k.org_id and c.id = k.customer_id
         where k.org_id = ${ctx.orgId} and ${mine('k.id')}`
+    case 'stage':
+      return sql`select s.id, case when n.pipelines > 1 then p.name || ' · ' else '' end || s.name as label, null::uuid as "customerId",
+        null as "customerName", null::uuid as "dealId", ${people(sql`null::uuid`)}
+        from stage s join pipeline p on p.org_id = s.org_id and p.id = s.pipeline_id
+        cross join (select count(*) as pipelines from pipeline where org_id = ${ctx.orgId}) n
+        where s.org_id = ${ctx.orgId} and ${mine('s.id')}`
     case 'rep':
       return sql`select u.id, u.name as label, null::uuid as "customerId", null as "customerName", null::uuid as "dealId",
         ${people(sql`u.id`)} from app_user u where u.org_id = ${ctx.orgId} and ${mine('u.id')}`

@@ -48,7 +48,8 @@ export function NoDeals({ onCreate }: { onCreate: () => void }) {
   const go = useGo()
   const { values } = useUrl()
   const { sort, cols, ...filters } = viewValues('deal', values)
-  const filtered = Object.keys(filters).length > 0 || values['asOf'] !== undefined
+  const filtered =
+    Object.keys(filters).length > 0 || values['asOf'] !== undefined || values['passage'] !== undefined
   if (filtered) {
     return (
       <EmptyState

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { listPipelines } from '../../../api/settings.ts'
 import { dealPriorityText } from '../../../text/web/deal-priority.ts'
 import { dealsText } from '../../../text/web/deals.ts'
+import { funnelText } from '../../../text/web/funnel.ts'
 import { useLater } from '../../api.ts'
 import { ColumnChoice } from '../../parts/list-columns.tsx'
 import type { FieldOption } from '../../parts/list-fields.tsx'
@@ -21,6 +22,8 @@ import { CreateDealDrawer } from './deal-form.tsx'
 import { DealList } from './deal-list.tsx'
 import { PriorityList } from './priority-list.tsx'
 import './deals.css'
+import { DealFunnel } from './funnel.tsx'
+import { FunnelFilters, PassageTag } from './funnel-filters.tsx'
 
 export function DealsPage() {
   const t = useText(dealsText)
@@ -29,6 +32,7 @@ export function DealsPage() {
   const { values } = useUrl()
   const [creating, setCreating] = useState(false)
   const asList = values.view === 'list'
+  const asFunnel = values.view === 'funnel'
   return (
     <>
       <LookingBackBanner reading="business" />
@@ -51,6 +55,8 @@ export function DealsPage() {
         <DealList onCreate={() => setCreating(true)} />
       ) : values.view === 'priority' ? (
         <PriorityList />
+      ) : asFunnel ? (
+        <DealFunnel />
       ) : (
         <DealBoard onCreate={() => setCreating(true)} />
       )}
@@ -62,6 +68,7 @@ export function DealsPage() {
 function Filters({ asList }: { asList: boolean }) {
   const t = useText(dealsText)
   const priority = useText(dealPriorityText)
+  const tf = useText(funnelText)
   const people = usePeople()
   const { values, set } = useUrl()
   const stages = useStageOptions()
@@ -76,11 +83,13 @@ function Filters({ asList }: { asList: boolean }) {
             { value: 'board', label: t('board') },
             { value: 'list', label: t('list') },
             { value: 'priority', label: priority('tab') },
+            { value: 'funnel', label: tf('funnel') },
           ]}
         />
         {asList && <ListViews list="deal" />}
         {asList && <UrlSearch label={t('search')} />}
         {people.length > 1 && <UrlSelect name="responsibleId" options={people} label={t('responsible')} />}
+        {values.view === 'funnel' && <FunnelFilters />}
         {asList && (
           <>
             <UrlTabs
@@ -102,6 +111,7 @@ function Filters({ asList }: { asList: boolean }) {
           </>
         )}
       </FilterBar>
+      {asList && <PassageTag />}
       {asList && <FilterTags list="deal" options={options} />}
     </>
   )

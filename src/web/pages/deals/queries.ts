@@ -1,4 +1,5 @@
-import type { dealBoard, listDealPriority, listDeals } from '../../../api/deals.ts'
+import type { conversion, dealBoard, listDealPriority, listDeals } from '../../../api/deals.ts'
+import type { PassageWho } from '../../../core/deal/passage.ts'
 import type { QueryOf } from '../../api.ts'
 import type { UrlValues } from '../../ui/url.tsx'
 
@@ -15,6 +16,7 @@ export function dealsQuery(values: UrlValues): QueryOf<typeof listDeals> {
     stageId: values.stageId,
     responsibleId: values.responsibleId,
     stuckOnly: values.stuckOnly,
+    passage: values['passage'],
     fields: values['fields'],
     custom: values['custom'],
     sort: sortOf(values),
@@ -43,4 +45,21 @@ export function priorityQuery(values: UrlValues): QueryOf<typeof listDealPriorit
     responsibleId: values.responsibleId,
     only: values['only'] === 'all' ? undefined : values['only'],
   }
+}
+
+/** How far back the cohorts of the funnel reach. */
+export const FUNNEL_DAYS = [90, 180, 365] as const
+
+export function conversionQuery(values: UrlValues): QueryOf<typeof conversion> {
+  return {
+    asOf: values.asOf,
+    pipelineId: values.pipelineId,
+    days: values['days'] ?? FUNNEL_DAYS[1],
+    ...whoOf(values),
+  }
+}
+
+/** Whose deals the funnel shows, as the page's URL says. */
+export function whoOf(values: UrlValues): PassageWho {
+  return { responsibleId: values.responsibleId, teamId: values['teamId'], product: values['product'] }
 }

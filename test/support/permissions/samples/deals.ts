@@ -6,6 +6,7 @@ export const samples: Samples<typeof api> = {
   listDealPriority: { input: () => ({ query: { size: 200 } }) },
   dealBoard: { input: (_, org) => ({ query: { pipelineId: org.pipelineId } }) },
   funnel: {},
+  conversion: { input: (_, org) => ({ query: { pipelineId: org.pipelineId } }) },
   exportDeals: {},
   getDeal: { input: (r) => ({ params: { id: r.dealId } }), reach: byScope },
   createDeal: {
