@@ -32,6 +32,7 @@ export const readingBasis = z.enum(['known', 'business'])
 export const metricReading = z.object({
   metric: z.string(),
   title: bilingual,
+  meaning: bilingual,
   unit,
   bad: z.enum(['high', 'low']),
   value: z.number().nullable(),
@@ -60,13 +61,23 @@ export const metricSeries = route({
   path: '/api/metrics/:metric/series',
   permission: 'metric.read',
   summary:
-    'One metric of one subject at the end of each day of a period, with the rows behind its last value',
+    'One metric of one subject at the end of each day of a period, with the lines of rules and the rows behind its last value',
   params: z.object({ metric: z.string().max(60) }),
   query: z.object({ ...subject, from: day, to: day, basis: readingBasis.default('known') }),
   reply: z.object({
     metric: z.string(),
     unit,
     points: z.array(z.object({ day, value: z.number().nullable(), n: z.int() })),
+    /** where rules draw their lines, point by point */
+    lines: z.array(
+      z.object({
+        code: z.string(),
+        title: bilingual,
+        mode: z.enum(['on', 'trial', 'off']),
+        op: z.string(),
+        points: z.array(z.number().nullable()),
+      }),
+    ),
     rows: z.array(evidenceRow),
     moreRows: z.int(),
   }),

@@ -49,6 +49,7 @@ export const paths = {
   credit: () => '/credit',
   creditWhatIf: (query: Query = {}) => withQuery('/credit/what-if', query),
   cash: (query: Query = {}) => withQuery('/cash', query),
+  figures: (query: Query = {}) => withQuery('/figures', query),
   indicators: (query: Query = {}) => withQuery('/indicators', query),
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   statement: (customerId: string) => `/receivables/statements/${customerId}`,
@@ -78,6 +79,7 @@ const LOOKING_BACK = [
   '/receivables',
   '/cash',
   '/indicators',
+  '/figures',
   '/quality',
   '/emergency',
 ]

@@ -166,8 +166,15 @@ const cash = createRoute({
   component: lazyRouteComponent(() => import('./pages/cash/cash-page.tsx'), 'CashPage'),
 })
 
+const figures = createRoute({
+  getParentRoute: () => app,
+  path: '/figures',
+  component: lazyRouteComponent(() => import('./pages/figures/figures-page.tsx'), 'FiguresPage'),
+})
+
 export const deskRoutes = [
   cash,
+  figures,
   indicators,
   brief,
   team,

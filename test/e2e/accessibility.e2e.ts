@@ -18,6 +18,8 @@ const PAGES = [
   '/approvals',
   '/contracts',
   '/indicators',
+  '/figures',
+  '/deals?view=funnel',
   '/knowledge',
   '/credit',
   '/receivables?asOf=2026-01-31',

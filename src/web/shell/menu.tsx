@@ -1,6 +1,7 @@
 import {
   AlertOutlined,
   ApartmentOutlined,
+  AreaChartOutlined,
   AuditOutlined,
   BankOutlined,
   BookOutlined,
@@ -112,6 +113,7 @@ const GROUPS: Group[] = [
     folds: true,
     entries: [
       { href: paths.rules(), word: 'rules', icon: <ControlOutlined />, needs: ['rule.read'] },
+      { href: paths.figures(), word: 'figures', icon: <AreaChartOutlined />, needs: ['metric.read'] },
       { href: paths.indicators(), word: 'indicators', icon: <LineChartOutlined />, needs: ['metric.read'] },
       { href: paths.cases(), word: 'cases', icon: <BookOutlined />, needs: ['alert.read'] },
       { href: paths.emergency(), word: 'emergency', icon: <PhoneOutlined />, needs: ['alert.read'] },

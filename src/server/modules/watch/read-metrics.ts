@@ -11,12 +11,14 @@ import { invalid, notFound } from '../../platform/errors.ts'
 import { contractScope } from '../contracts/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { dealScope } from '../deals/index.ts'
+import { peopleOfDepartments } from '../identity/index.ts'
 import { indicatorDefs } from '../indicators/index.ts'
 import { orderScope } from '../orders/index.ts'
 import { quoteScope } from '../quotes/index.ts'
 import { labelFacts } from './evidence.ts'
 import { isLoadable, loadHistories } from './loaders.ts'
 import { lookFrom } from './look.ts'
+import { readLines } from './metric-lines.ts'
 
 export type Basis = 'known' | 'business'
 export type SubjectQuery = { subjectKind: SubjectKind; subjectId: string; basis: Basis }
@@ -54,6 +56,7 @@ export async function readMetrics(ctx: ReadCtx, query: SubjectQuery & { asOf?: D
     return {
       metric: def.id,
       title: def.title,
+      meaning: def.meaning,
       unit: def.unit,
       bad: def.bad,
       value: reading.value,
@@ -93,6 +96,7 @@ export async function readSeries(ctx: ReadCtx, query: SubjectQuery & { metric: s
     metric: query.metric,
     unit: def.unit,
     points,
+    lines: await readLines(ctx, { kind: query.subjectKind, ...query }),
     rows: shown.map((row) => {
       const known = row.ref ? labels.get(`${row.ref.kind}:${row.ref.id}`) : undefined
       return {
@@ -161,7 +165,7 @@ async function refuseForeign(ctx: ReadCtx, { subjectKind, subjectId }: SubjectQu
       case 'rep':
         return users === null || users.includes(subjectId)
       case 'team':
-        return users === null
+        return users === null || (await isOfThese(ctx, subjectId, users))
       case 'stage':
         return (
           users === null &&
@@ -172,6 +176,12 @@ async function refuseForeign(ctx: ReadCtx, { subjectKind, subjectId }: SubjectQu
     }
   }
   if (!(await isVisible())) throw notFound(subjectKind)
+}
+
+/** A team is seen by whoever sees everybody in it. */
+async function isOfThese(ctx: ReadCtx, teamId: string, users: readonly string[]): Promise<boolean> {
+  const people = (await peopleOfDepartments(ctx)).get(teamId)
+  return people !== undefined && people.size > 0 && [...people].every((id) => users.includes(id))
 }
 
 async function exists(ctx: ReadCtx, query: ReturnType<typeof sql>): Promise<boolean> {

@@ -1,0 +1,130 @@
+import { Spin } from 'antd'
+import { type MetricReading, readMetrics } from '../../../api/metrics.ts'
+import { isOfMoney } from '../../../core/watch/metrics.ts'
+import { valueText } from '../../../text/values.ts'
+import { figuresText } from '../../../text/web/figures.ts'
+import { useLater } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { useSession } from '../../session.tsx'
+import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
+import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { FilterBar, UrlTabs } from '../../ui/filters.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
+import { PageHead, Panel } from '../../ui/page-head.tsx'
+import { EmptyState } from '../../ui/refusal.tsx'
+import { TextLink, useUrl } from '../../ui/url.tsx'
+import { Course } from './course.tsx'
+import { kindOf, SubjectPick } from './subject-pick.tsx'
+
+const DAYS = [90, 180, 365] as const
+
+/** Any figure of any subject: its course with the lines of rules, and the rows behind a point (laws 9 and 11). */
+export function FiguresPage() {
+  const t = useText(figuresText)
+  const { values } = useUrl()
+  const basis = values['basis'] === 'business' ? 'business' : 'known'
+  return (
+    <>
+      <LookingBackBanner reading={basis} />
+      <PageHead title={t('title')} note={t('note')} actions={<AsOfPicker />} />
+      <FilterBar>
+        <SubjectPick />
+        <UrlTabs
+          name="days"
+          fallback="180"
+          options={DAYS.map((n) => ({ value: String(n), label: t('days', { n }) }))}
+        />
+        <UrlTabs
+          name="basis"
+          fallback="known"
+          options={(['known', 'business'] as const).map((value) => ({ value, label: t(value) }))}
+        />
+      </FilterBar>
+      <Figures basis={basis} />
+    </>
+  )
+}
+
+function Figures({ basis }: { basis: 'known' | 'business' }) {
+  const t = useText(figuresText)
+  const { org } = useSession()
+  const { values } = useUrl()
+  const kind = kindOf(values)
+  const subjectId = kind === 'org' ? org.id : values['subject']
+  const { data, error, isLoading } = useLater(readMetrics, {
+    query: { subjectKind: kind, subjectId, basis, asOf: values.asOf },
+    enabled: subjectId !== undefined,
+  })
+  const columns = useColumns()
+  if (subjectId === undefined) return <EmptyState title={t('pickFirst')} text={t('pickFirstText')} />
+  if (error) return <EmptyState title={t('foreign')} text={t('foreignText')} />
+  if (isLoading || !data) return <Spin tip={t('loading')} fullscreen={false} />
+  const rows = [...data.rows].sort((a, b) => Number(a.value === null) - Number(b.value === null))
+  const shown = data.rows.find(({ metric }) => metric === values['metric']) ?? rows[0]
+  return (
+    <div className="bw-stack">
+      {shown && (
+        <Course
+          key={`${kind} ${subjectId} ${shown.metric}`}
+          reading={shown}
+          subject={{ subjectKind: kind, subjectId, basis }}
+          asOf={data.asOf}
+        />
+      )}
+      <Panel title={t('all', { day: data.asOf })} flush>
+        <DataTable columns={columns} rows={rows} rowKey={(row) => row.metric} empty={t('noValue')} />
+      </Panel>
+    </div>
+  )
+}
+
+function useColumns(): Column<MetricReading>[] {
+  const t = useText(figuresText)
+  const both = useBoth()
+  const { values } = useUrl()
+  const { kind, subject, days, basis } = values
+  const reading = useReadingText()
+  return [
+    {
+      key: 'metric',
+      title: t('metric'),
+      card: 'title',
+      cell: (row) => (
+        <TextLink href={paths.figures({ kind, subject, days, basis, metric: row.metric })}>
+          {both(row.title)}
+        </TextLink>
+      ),
+    },
+    {
+      key: 'value',
+      title: t('value'),
+      align: 'right',
+      card: 'side',
+      cell: (row) => <span className={row.value === null ? 'bw-muted' : 'bw-num'}>{reading(row)}</span>,
+    },
+    {
+      key: 'cases',
+      title: t('cases'),
+      align: 'right',
+      cell: (row) => (row.value === null || row.n === 0 ? null : t('casesOf', { n: row.n })),
+    },
+    {
+      key: 'meaning',
+      title: t('meaning'),
+      card: 'hide',
+      cell: (row) => <span className="bw-soft">{both(row.meaning)}</span>,
+    },
+  ]
+}
+
+/** A share of fewer than ten cases is told as its counts (law 11). */
+function useReadingText(): (row: MetricReading) => string {
+  const t = useText(figuresText)
+  const both = useBoth()
+  return (row) => {
+    if (row.value === null) return t(row.missing === 'closed' ? 'closed' : 'noValue')
+    const isShare = row.unit === 'bp' && row.den === row.n && !isOfMoney(row.metric)
+    if (isShare && row.n < 10) return `${row.num}/${row.den}`
+    return both(valueText(row.unit, row.value))
+  }
+}
