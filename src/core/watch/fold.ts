@@ -79,7 +79,7 @@ function foldPlain(
   deltas: readonly Delta[],
   position: Position,
 ): { value: number; n: number } {
-  if (fold.kind === 'top') return foldTop(fold.k, deltas, position)
+  if (fold.kind === 'top') return foldTop(fold, deltas, position)
   if (fold.kind === 'median') return foldMedian(fold.span, deltas, position)
   if (fold.kind === 'period') return foldPeriod(fold.back, inSight(deltas, position), position.day)
   if (fold.kind === 'sum' || fold.kind === 'window') {
@@ -107,11 +107,12 @@ export function topOf(fold: Fold): Extract<PlainFold, { kind: 'top' }> | null {
 
 /** What each group comes to, the largest first: a list of its bookings would tell nobody who it is. */
 function largestGroups(
-  { of }: Extract<PlainFold, { kind: 'top' }>,
+  top: Extract<PlainFold, { kind: 'top' }>,
   deltas: readonly Delta[],
   position: Position,
 ): Delta[] {
-  return [...netByGroup(deltas, position)]
+  const { of } = top
+  return [...netByGroup(top, deltas, position)]
     .filter(([, value]) => value !== 0)
     .sort(([, a], [, b]) => b - a)
     .map(([group, value]) => ({
@@ -120,21 +121,29 @@ function largestGroups(
     }))
 }
 
-function netByGroup(deltas: readonly Delta[], position: Position): Map<string, number> {
+function netByGroup(
+  top: Extract<PlainFold, { kind: 'top' }>,
+  deltas: readonly Delta[],
+  position: Position,
+): Map<string, number> {
   const groups = new Map<string, number>()
   for (const delta of deltas) {
-    if (!isVisible(delta, position) || delta.on > position.day) continue
+    if (!isIn(delta, top, position)) continue
     const group = delta.group ?? ''
     groups.set(group, (groups.get(group) ?? 0) + delta.value)
   }
   return groups
 }
 
-function foldTop(k: number, deltas: readonly Delta[], position: Position): { value: number; n: number } {
-  const amounts = [...netByGroup(deltas, position).values()]
+function foldTop(
+  top: Extract<PlainFold, { kind: 'top' }>,
+  deltas: readonly Delta[],
+  position: Position,
+): { value: number; n: number } {
+  const amounts = [...netByGroup(top, deltas, position).values()]
     .filter((amount) => amount !== 0)
     .sort((a, b) => b - a)
-  return { value: amounts.slice(0, k).reduce((sum, amount) => sum + amount, 0), n: amounts.length }
+  return { value: amounts.slice(0, top.k).reduce((sum, amount) => sum + amount, 0), n: amounts.length }
 }
 
 function foldMedian(span: Span, deltas: readonly Delta[], position: Position): { value: number; n: number } {
@@ -190,8 +199,8 @@ export function isAhead(fold: PlainFold): boolean {
 }
 
 /** Folds that facts leave again as days go by. */
-export function hasSpan(fold: PlainFold): fold is Extract<PlainFold, { span: Span }> {
-  return fold.kind === 'window' || fold.kind === 'median'
+export function hasSpan(fold: PlainFold): fold is PlainFold & { span: Span } {
+  return 'span' in fold && fold.span !== undefined
 }
 
 /** Days of the window that a figure is of; null when it is of no fixed number of days. */

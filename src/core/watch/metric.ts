@@ -15,8 +15,8 @@ export type Span = number | 'week' | 'month'
 /**
  * How dated changes become a figure. `age` counts whole days since the newest delta's business day; with
  * `ahead` a business day in the future counts as well (negative before it). `left` is the days until it.
- * `top` is the sum of the k largest groups (`of` says what the groups are), `median` the middle of the values
- * of a window (the mean of two). `period` is for figures of which there is one for each period: the newest,
+ * `top` is the sum of the k largest groups (`of` says what the groups are), of a window where it has one,
+ * `median` the middle of the values of a window (the mean of two). `period` is for figures of which there is one for each period: the newest,
  * or in basis points how far it is above the one `back` periods before.
  */
 export type PlainFold =
@@ -25,7 +25,7 @@ export type PlainFold =
   | { kind: 'age'; ahead?: true }
   | { kind: 'left' }
   | { kind: 'window'; span: Span }
-  | { kind: 'top'; k: number; of?: 'customer' }
+  | { kind: 'top'; k: number; of?: 'customer'; span?: Span }
   | { kind: 'median'; span: Span }
   | { kind: 'period'; back: number }
 

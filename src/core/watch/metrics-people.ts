@@ -68,6 +68,19 @@ const CYCLE_DAYS: Shape = {
   },
 }
 
+/** Beside the mean: one deal of two years does not move it (C164). */
+const CYCLE_MEDIAN: Shape = {
+  id: 'cycle_days_median',
+  unit: 'days',
+  bad: 'high',
+  fold: { kind: 'median', span: 90 },
+  title: { zh: '成交周期中位数（近 90 天）', en: 'Median sales cycle, 90 days' },
+  meaning: {
+    zh: '最近 90 天赢单的商机，从第一个阶段到赢单用的天数排起来，正中间的那个',
+    en: 'The middle one of the days from first stage to won, of deals won in the last 90 days',
+  },
+}
+
 const NEW_CUSTOMERS_WEEK: Shape = counted('new_customers_week', 7, {
   title: { zh: '近 7 天新增客户', en: 'New customers in 7 days' },
   meaning: { zh: '最近 7 天新增了几家客户', en: 'Customers added in the last 7 days' },
@@ -111,6 +124,7 @@ export const REP_METRICS: readonly MetricDef[] = [
   TOTAL_CONVERSION,
   WIN_RATE_MONTH,
   CYCLE_DAYS,
+  CYCLE_MEDIAN,
   ...QUOTE_SHAPES,
   ...ORDER_SHAPES,
   ...TARGETS,
@@ -125,6 +139,7 @@ export const TEAM_METRICS: readonly MetricDef[] = [
   TOTAL_CONVERSION,
   WIN_RATE_MONTH,
   CYCLE_DAYS,
+  CYCLE_MEDIAN,
   ...QUOTE_SHAPES,
   ...ORDER_SHAPES,
   ...TARGETS,
@@ -138,6 +153,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
   TOTAL_CONVERSION,
   WIN_RATE_MONTH,
   CYCLE_DAYS,
+  CYCLE_MEDIAN,
   ...QUOTE_SHAPES,
   ...ORDER_SHAPES,
   ...MARKET_SHAPES,
@@ -170,6 +186,15 @@ export const ORG_METRICS: readonly MetricDef[] = [
       en: 'Share of the largest debtor in all open receivables',
     },
   } satisfies Shape,
+  ...topShares('concentration', 'concentration_bp', [3, 5], {
+    what: { zh: '欠款', en: 'debtors' },
+    whole: { zh: '全部未收金额', en: 'all open receivables' },
+  }),
+  ...topShares('revenue', 'revenue_top1_bp', [1, 3, 5], {
+    span: 365,
+    what: { zh: '近 12 个月销售额', en: 'buyers of 12 months' },
+    whole: { zh: '近 12 个月全部销售额', en: 'all sales of 12 months' },
+  }),
   // What is at risk in a concentration is what that one customer owes, not the whole book.
   {
     id: 'largest_debtor_fen',
@@ -184,6 +209,37 @@ export const ORG_METRICS: readonly MetricDef[] = [
   ...SOURCE_SHAPES,
   DRILL_AGE,
 ].map((shape) => ({ ...shape, subject: 'org' }))
+
+/** Share of the k largest in the whole (C029): how much hangs on how few. */
+function topShares(
+  name: 'concentration' | 'revenue',
+  source: string,
+  sizes: readonly number[],
+  { span, what, whole }: { span?: number; what: Bilingual; whole: Bilingual },
+): Shape[] {
+  return sizes.map((k) => {
+    const id = name === 'revenue' ? `revenue_top${k}_bp` : `concentration${k}_bp`
+    const num = { kind: 'top', k, of: 'customer', ...(span && { span }) } as const
+    const den = span ? ({ kind: 'window', span } as const) : ({ kind: 'sum' } as const)
+    return {
+      id,
+      unit: 'bp',
+      ofMoney: true,
+      bad: 'high',
+      fold: { kind: 'ratio', num, den, scale: 10_000 },
+      statistics: 'gauge',
+      ...(id === source ? {} : { deltasOf: source }),
+      title: {
+        zh: `${what.zh}前 ${k} 名占比`,
+        en: k === 1 ? `Share of the largest of ${what.en}` : `Share of the ${k} largest ${what.en}`,
+      },
+      meaning: {
+        zh: `${what.zh}最多的 ${k} 家客户占${whole.zh}多少`,
+        en: `What the largest ${k} come to, of ${whole.en}`,
+      },
+    } satisfies Shape
+  })
+}
 
 function ratio(span: number, scale: number): MetricDef['fold'] {
   return { kind: 'ratio', num: { kind: 'window', span }, den: { kind: 'window', span }, scale }

@@ -64,6 +64,8 @@ describe('the unit of what a share is made of', () => {
   it('is money for shares of amounts, and a count for all others', () => {
     const shares = METRICS.filter(({ unit }) => unit === 'bp').map(({ id }) => id)
     expect([...new Set(shares.filter(isOfMoney))].sort()).toEqual([
+      'concentration3_bp',
+      'concentration5_bp',
       'concentration_bp',
       'contract_billed_bp',
       'contract_used_bp',
@@ -72,6 +74,9 @@ describe('the unit of what a share is made of', () => {
       'mtd_collections_bp',
       'overdue_share',
       'quote_discount_90d',
+      'revenue_top1_bp',
+      'revenue_top3_bp',
+      'revenue_top5_bp',
       'slowing_share_bp',
     ])
     expect(isOfMoney('overdue_fen')).toBe(true)

@@ -151,6 +151,25 @@ const conversions: MetricLoader[] = (['rep', 'stage', 'org'] as const).map((subj
   },
 }))
 
+/**
+ * The days of each deal that was won, one by one: a median cannot be taken of sums.
+ */
+const cycles: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
+  subject,
+  metrics: ['cycle_days_median'],
+  load: async (ctx: ReadCtx, { ids }: LoadRange) => {
+    const who = subject === 'rep' ? sql`s.responsible_id` : sql`s.org_id`
+    const { rows } = await sql<DeltaRow>`
+      select 'cycle_days_median' as metric, ${who} as subject_id, ${ms('s.known_at')} as at, ${moveUntil} as until,
+        ${day('s.occurred_on')} as on_day, (s.occurred_on - d.created_on)::float8 as value, null::int as n, null as part,
+        null as grp, 'stage_change' as ref_kind, s.id as ref_id
+      from ${moves(ctx, sql`${who} = any(${ids}::uuid[]) and t.kind = 'won' and d.created_on is not null`)}`.execute(
+      ctx.db,
+    )
+    return rows
+  },
+}))
+
 /** Exits that no window after `since` can tell apart, as one; see `folded`. */
 function foldedExits(exits: RawBuilder<unknown>, since: Instant): RawBuilder<unknown> {
   const from = at(since)
@@ -191,6 +210,7 @@ export const dealMetrics: readonly MetricLoader[] = [
   stageClocks,
   amounts,
   ...conversions,
+  ...cycles,
   marketMetrics,
 ]
 export const dealFieldLoaders: readonly FieldLoader[] = [stageNorm]

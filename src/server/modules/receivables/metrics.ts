@@ -18,6 +18,7 @@ import {
   ms,
 } from '../../platform/metric-loader.ts'
 import { billClock } from './bill-metrics.ts'
+import { largestBuyers } from './buyer-metrics.ts'
 import { disputeClock, disputedField } from './dispute-metrics.ts'
 import {
   allocationAt,
@@ -205,6 +206,8 @@ function moneyOfAll(ctx: ReadCtx, range: LoadRange): RawBuilder<DeltaRow> {
 }
 
 const LARGEST = ['concentration_bp'] as const
+/** So many of the largest are told of. */
+const MOST_LARGEST = 5
 
 /**
  * The largest debtor (C029). Debtors that owe nothing before `since` share one row, which stays: "all paid"
@@ -232,13 +235,13 @@ function debtors(ctx: ReadCtx, range: LoadRange): RawBuilder<unknown> {
 }
 
 /**
- * Of debtors whose debt does not move after `since` only one can ever be the largest: the others are no more
- * than a part of the whole.
+ * Of debtors whose debt does not move after `since` only five can ever be among the five largest: the others
+ * are no more than a part of the whole.
  */
 function largestOfTheSteady(rows: RawBuilder<unknown>, since: Instant): RawBuilder<unknown> {
   return sql`
-    select at, until, open_on, value, n, case when is_steady and nth > 1 then 'den' end as part,
-      case when is_steady and nth > 1 then null else grp end as grp
+    select at, until, open_on, value, n, case when is_steady and nth > ${MOST_LARGEST} then 'den' end as part,
+      case when is_steady and nth > ${MOST_LARGEST} then null else grp end as grp
     from (
       select s.*, row_number() over (partition by is_steady order by value desc) as nth from (
         select d.*, grp is not null and at <= ${since}::float8 and until is null and open_on <= ${dayIndexOf(since)}::int
@@ -363,6 +366,7 @@ export const receivableMetrics: readonly MetricLoader[] = [
   limitationClock,
   companyMoney,
   largestDebtor,
+  largestBuyers,
 ]
 export const receivableFieldLoaders: readonly FieldLoader[] = [
   disputedField,

@@ -1,5 +1,5 @@
 import { type Day, dayNumber } from '../../../core/calendar.ts'
-import { endOfDayIndex } from '../../../core/watch/day-index.ts'
+import { type DayIndex, endOfDayIndex, mondayOf } from '../../../core/watch/day-index.ts'
 import { fieldsAt, leafFinding } from '../../../core/watch/evaluate.ts'
 import { leavesOf } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
@@ -34,14 +34,19 @@ export async function readLines(ctx: ReadCtx, asked: Asked) {
   const history = (await loadHistories(ctx, wants)).get(subjectId)
   if (!history) return []
   const [first, last] = [dayNumber(asked.from), dayNumber(asked.to)]
-  return rules.map(({ rule, leaf }) => ({
-    code: rule.code,
-    title: rule.title,
-    mode: rule.mode,
-    op: leaf.op,
-    points: Array.from({ length: last - first + 1 }, (_, index) => {
-      const at = Math.min(endOfDayIndex(first + index), ctx.now)
-      return leafFinding(leaf, { history, fields: fieldsAt(history, at), at, asked: at }).threshold
-    }),
-  }))
+  return rules.map(({ rule, leaf }) => {
+    // A rule that looks once a week draws its line once a week, and it stands until the next.
+    const lookedOn = (day: DayIndex) => (rule.grid === 'week' ? mondayOf(day + 1) - 1 : day)
+    const drawn = new Map<DayIndex, number | null>()
+    const lineOn = (day: DayIndex) => {
+      const known = drawn.get(day)
+      if (known !== undefined) return known
+      const at = Math.min(endOfDayIndex(day), ctx.now)
+      const line = leafFinding(leaf, { history, fields: fieldsAt(history, at), at, asked: at }).threshold
+      drawn.set(day, line)
+      return line
+    }
+    const points = Array.from({ length: last - first + 1 }, (_, index) => lineOn(lookedOn(first + index)))
+    return { code: rule.code, title: rule.title, mode: rule.mode, op: leaf.op, points }
+  })
 }

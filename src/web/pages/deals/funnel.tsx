@@ -80,7 +80,7 @@ function Standing({ reply }: { reply: Conversion }) {
           minSize: '18%',
           gap: 3,
           label: { position: 'inside', formatter: '{b}  {c}', color: COLORS.ink },
-          itemStyle: { color: COLORS.accent, opacity: 0.32, borderWidth: 0 },
+          itemStyle: { color: '#b7d6d3', borderWidth: 0 },
           data: reply.stages.map((stage) => ({ name: nameOf(stage), value: stage.count })),
         },
       ],
