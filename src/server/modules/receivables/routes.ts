@@ -1,3 +1,4 @@
+import { readConcentration as concentrationRoute } from '../../../api/concentration.ts'
 import * as holds from '../../../api/legal-holds.ts'
 import * as api from '../../../api/receivables.ts'
 import { type Day, dayOf } from '../../../core/calendar.ts'
@@ -16,6 +17,7 @@ import { penaltiesRoutes } from './penalty-routes.ts'
 import { provisionsRoutes } from './provision-routes.ts'
 import { listInstalments, readDueCalendar } from './read.ts'
 import { readAgeing } from './read-ageing.ts'
+import { readConcentration } from './read-concentration.ts'
 import { readMeasures } from './read-measures.ts'
 import { readStatement, type StatementQuery } from './read-statement.ts'
 import { receiptsRoutes } from './receipt-routes.ts'
@@ -50,6 +52,13 @@ export function receivablesRoutes(app: App): void {
     readMeasures(ctx, {
       asOf: query.asOf ?? dayOf(ctx.now),
       reading: query.known ? 'known' : 'business',
+    }),
+  )
+  serve(app, concentrationRoute, (ctx, { query }) =>
+    readConcentration(ctx, {
+      asOf: query.asOf ?? dayOf(ctx.now),
+      reading: query.known ? 'known' : 'business',
+      by: query.by,
     }),
   )
   serve(app, api.dueCalendar, (ctx, { query }) => readDueCalendar(ctx, query.month))

@@ -5,6 +5,7 @@ import { shareBp } from '../../../core/money.ts'
 import { billsText } from '../../../text/web/bills.ts'
 import { closesText } from '../../../text/web/closes.ts'
 import { commissionText } from '../../../text/web/commission.ts'
+import { concentrationText } from '../../../text/web/concentration.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import { lossesText } from '../../../text/web/losses.ts'
@@ -30,6 +31,7 @@ import { Bills } from './bills.tsx'
 import { BucketBar } from './buckets.tsx'
 import { Closes } from './closes.tsx'
 import { Commission } from './commission.tsx'
+import { Concentration } from './concentration.tsx'
 import { Detail } from './detail.tsx'
 import { Disputes } from './disputes.tsx'
 import { DueCalendar } from './due-calendar.tsx'
@@ -48,6 +50,7 @@ export function ReceivablesPage() {
   const closes = useText(closesText)
   const commission = useText(commissionText)
   const measures = useText(measuresText)
+  const concentration = useText(concentrationText)
   const disputes = useText(disputesText)
   const receipts = useText(receiptsText)
   const dunning = useText(dunningText)
@@ -92,6 +95,7 @@ export function ReceivablesPage() {
             { value: 'dunning', label: dunning('tab') },
             { value: 'calendar', label: t('calendar') },
             { value: 'measures', label: measures('tab') },
+            { value: 'concentration', label: concentration('tab') },
             { value: 'receipts', label: receipts('tab') },
             { value: 'bills', label: bills('tab') },
             { value: 'disputes', label: disputes('tab') },
@@ -118,6 +122,7 @@ function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
   if (tab === 'dunning') return <Dunning />
   if (tab === 'calendar') return <DueCalendar />
   if (tab === 'measures') return <Measures />
+  if (tab === 'concentration') return <Concentration />
   if (tab === 'receipts') return <Receipts />
   if (tab === 'bills') return <Bills />
   if (tab === 'disputes') return <Disputes />
