@@ -88,8 +88,16 @@ export const RULES_SQL: Readonly<Record<string, string>> = {
       where org_id = $1 and voided_at is null and open_fen > 0 and occurred_on <= $4::date group by 1) x`),
   'overdue-share': ofCompany(`
     select round(coalesce(sum(open_fen) filter (where due_on < $4::date), 0) * 10000 / nullif(sum(open_fen), 0)) as value,
-      1400 as line, sum(open_fen) filter (where due_on < $4::date) as money
+      3000 as line, sum(open_fen) filter (where due_on < $4::date) as money
     from instalment where org_id = $1 and voided_at is null and open_fen > 0 and occurred_on <= $4::date`),
+  'late-orders': ofCompany(`
+    select round(count(*) filter (where late) * 10000.0 / nullif(count(*), 0)) as value, 1400 as line, null::numeric as money
+    from (
+      select coalesce(v.order_id, v.id) as one, bool_or(i.open_fen > 0 and i.due_on < $4::date) as late
+      from instalment i join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
+      where i.org_id = $1 and i.voided_at is null and i.occurred_on <= $4::date and i.due_on < $4::date
+      group by 1 having min(i.due_on) >= $4::date - 365) x
+    having count(*) >= 10`),
   'stage-conversion-below-mean': ofCompany(
     `
     select round(num[1] * 10000.0 / nullif(den[1], 0)) as value,

@@ -47,7 +47,8 @@ function plainSentence(subject: SubjectKind, leaf: LeafFinding): Bilingual {
   if (leaf.peers !== undefined) return peerSentence(def, { ...leaf, peers: leaf.peers })
   const special = SPECIAL[`${subject}.${leaf.metric}`]?.(leaf)
   if (special) return special
-  const isShare = def.fold.kind === 'ratio' && def.unit === 'bp' && def.fold.num.kind === 'window'
+  const isShare =
+    def.fold.kind === 'ratio' && def.unit === 'bp' && ['window', 'groups'].includes(def.fold.num.kind)
   // A share of money or of a target is no share of cases: what it is divided by is not a number of them.
   const value =
     isShare && leaf.n < FEW_CASES && leaf.den === leaf.n ? fewCases(leaf) : valueText(def.unit, leaf.value)

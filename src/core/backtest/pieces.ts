@@ -21,7 +21,7 @@ export type Piece = {
 export function canBePieced(series: Pick<Series, 'def'>): boolean {
   const { fold } = series.def
   if (fold.kind === 'ratio' || fold.kind === 'gap') return isSummed(fold.num) && isSummed(fold.den)
-  return fold.kind !== 'top' && fold.kind !== 'period'
+  return fold.kind !== 'top' && fold.kind !== 'groups' && fold.kind !== 'period'
 }
 
 export function piecesOf(series: Series): Piece[] {

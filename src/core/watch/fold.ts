@@ -52,6 +52,8 @@ export function contributingRows(series: Series, known: Instant, day: DayIndex):
   const { fold } = series.def
   const top = topOf(fold)
   if (top) return largestGroups(top, series.deltas, { part: undefined, known, day })
+  if (fold.kind === 'ratio' && fold.num.kind === 'groups')
+    return groupsLeft(fold.num.span, series.deltas, { part: 'num', known, day })
   const rows: Delta[] = []
   if (fold.kind === 'ratio' || fold.kind === 'gap') {
     for (const part of ['num', 'den'] as const) {
@@ -80,6 +82,7 @@ function foldPlain(
   position: Position,
 ): { value: number; n: number } {
   if (fold.kind === 'top') return foldTop(fold, deltas, position)
+  if (fold.kind === 'groups') return foldGroups(fold.span, deltas, position)
   if (fold.kind === 'median') return foldMedian(fold.span, deltas, position)
   if (fold.kind === 'period') return foldPeriod(fold.back, inSight(deltas, position), position.day)
   if (fold.kind === 'sum' || fold.kind === 'window') {
@@ -144,6 +147,46 @@ function foldTop(
     .filter((amount) => amount !== 0)
     .sort((a, b) => b - a)
   return { value: amounts.slice(0, top.k).reduce((sum, amount) => sum + amount, 0), n: amounts.length }
+}
+
+type Left = { first: Delta; net: number }
+
+/** What is left of each group, and with which of its facts it began; those without a group stay single. */
+function leftOfGroups(
+  span: Span,
+  deltas: readonly Delta[],
+  position: Position,
+): { named: Left[]; counted: number } {
+  const since = firstDayOfSpan(span, position.day)
+  const groups = new Map<string, Left>()
+  let counted = 0
+  for (const delta of deltas) {
+    if (!isVisible(delta, position) || delta.on > position.day) continue
+    if (delta.group === undefined) {
+      if (delta.on >= since) counted += delta.value
+      continue
+    }
+    const own = groups.get(delta.group)
+    if (!own) groups.set(delta.group, { first: delta, net: delta.value })
+    else {
+      own.net += delta.value
+      if (delta.on < own.first.on) own.first = delta
+    }
+  }
+  const named = [...groups.values()].filter(({ first, net }) => net > 0 && first.on >= since)
+  return { named, counted }
+}
+
+function foldGroups(span: Span, deltas: readonly Delta[], position: Position): { value: number; n: number } {
+  const { named, counted } = leftOfGroups(span, deltas, position)
+  return { value: named.length + counted, n: named.length + counted }
+}
+
+/** The groups of which something is left, those with most of it first. */
+function groupsLeft(span: Span, deltas: readonly Delta[], position: Position): Delta[] {
+  return leftOfGroups(span, deltas, position)
+    .named.map(({ first, net }) => ({ ...first, value: net }))
+    .sort((a, b) => b.value - a.value || b.on - a.on)
 }
 
 function foldMedian(span: Span, deltas: readonly Delta[], position: Position): { value: number; n: number } {

@@ -16,7 +16,8 @@ export type Span = number | 'week' | 'month'
  * How dated changes become a figure. `age` counts whole days since the newest delta's business day; with
  * `ahead` a business day in the future counts as well (negative before it). `left` is the days until it.
  * `top` is the sum of the k largest groups (`of` says what the groups are), of a window where it has one,
- * `median` the middle of the values of a window (the mean of two). `period` is for figures of which there is one for each period: the newest,
+ * `median` the middle of the values of a window (the mean of two), `groups` how many groups have something
+ * left, of those that began within the span (a delta without a group stands for so many of them). `period` is for figures of which there is one for each period: the newest,
  * or in basis points how far it is above the one `back` periods before.
  */
 export type PlainFold =
@@ -27,6 +28,7 @@ export type PlainFold =
   | { kind: 'window'; span: Span }
   | { kind: 'top'; k: number; of?: 'customer'; span?: Span }
   | { kind: 'median'; span: Span }
+  | { kind: 'groups'; span: Span }
   | { kind: 'period'; back: number }
 
 /** `ratio` is num / den × scale, `gap` is den − num; both fold the parts 'num' and 'den' on their own. */

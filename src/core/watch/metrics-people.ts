@@ -174,6 +174,24 @@ export const ORG_METRICS: readonly MetricDef[] = [
     meaning: { zh: '逾期金额 ÷ 未收金额', en: 'Overdue amount divided by open receivables' },
   } satisfies Shape,
   {
+    // C099 as the source case counts it: orders, not money; an invoice without an order is one of its own.
+    id: 'late_orders_share',
+    unit: 'bp',
+    bad: 'high',
+    fold: {
+      kind: 'ratio',
+      num: { kind: 'groups', span: 365 },
+      den: { kind: 'groups', span: 365 },
+      scale: 10_000,
+    },
+    restsOn: [{ source: 'payment', errs: 'high' }],
+    title: { zh: '回款超期订单占比', en: 'Orders with overdue payment' },
+    meaning: {
+      zh: '近 12 个月开始到期的订单（没有订单的按发票）里，现在有一期超期没收回的占多少',
+      en: 'Of orders (invoices without one) that began to fall due in the last 12 months, the share with an overdue instalment',
+    },
+  } satisfies Shape,
+  {
     id: 'concentration_bp',
     unit: 'bp',
     ofMoney: true,

@@ -286,11 +286,39 @@ describe('money', () => {
     ])
   })
 
-  it('C099 and C029 look at the end of each day, with room between opening and clearing', () => {
+  it('C099 counts orders at the end of each day: 14 % is not above 14 %, and there is room before it clears', () => {
+    const orders = Array.from({ length: 100 }, (_, index) =>
+      delta(D, 100, { group: `o${index}`, part: 'den' }),
+    )
+    const late = (day: number, order: number, fen = 100) =>
+      delta(addDays(D, day), fen, { group: `o${order}`, part: 'num' })
+    const fourteen = Array.from({ length: 14 }, (_, order) => late(1, order))
+    // A second overdue instalment of the same order is no second order; a part payment leaves it overdue.
+    const more = [
+      late(2, 3),
+      late(3, 5, -40),
+      late(5, 14),
+      late(9, 0, -100),
+      late(9, 1, -100),
+      late(12, 2, -100),
+    ]
+    const deltas = { late_orders_share: [...orders, ...fourteen, ...more] }
+    expect(played('late-orders', { deltas })).toEqual([
+      ['opened', addDays(D, 5)],
+      ['cleared', addDays(D, 12)],
+    ])
+  })
+
+  it('of few orders nothing is said', () => {
+    const orders = Array.from({ length: 9 }, (_, index) => delta(D, 100, { group: `o${index}` }))
+    expect(played('late-orders', { deltas: { late_orders_share: orders } })).toEqual([])
+  })
+
+  it('the share of money has a line of its own', () => {
     const open = delta(D, 10_000, { part: 'den' })
     const overdue = (day: number, fen: number) => delta(addDays(D, day), fen, { part: 'num' })
     const deltas = {
-      overdue_share: [open, overdue(1, 1_400), overdue(5, 1), overdue(9, -101), overdue(12, -101)],
+      overdue_share: [open, overdue(1, 3_000), overdue(5, 1), overdue(9, -201), overdue(12, -101)],
     }
     expect(played('overdue-share', { deltas })).toEqual([
       ['opened', addDays(D, 5)],

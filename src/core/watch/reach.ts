@@ -99,7 +99,7 @@ function boundsOf({ fold, gate }: MetricDef, deltas: readonly Delta[], from: Ins
 
 function plainBounds(fold: PlainFold, deltas: readonly Delta[], from: Instant): Bounds | null {
   if (fold.kind === 'sum' || fold.kind === 'window') return sums(deltas, undefined)
-  if (fold.kind === 'top') return ANYTHING
+  if (fold.kind === 'top' || fold.kind === 'groups') return ANYTHING
   if (fold.kind === 'period') return deltas.length === 0 ? null : ANYTHING
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   let bounds: Bounds | null = null

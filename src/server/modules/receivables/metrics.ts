@@ -38,6 +38,7 @@ import {
   paidFenDays,
   promisesOfCompanies,
 } from './figures.ts'
+import { lateOrders } from './late-orders.ts'
 import { lateShare } from './late-share.ts'
 import { limitationClock } from './limitation-metrics.ts'
 import { customerPromise, instalmentPromise } from './promise-metrics.ts'
@@ -367,6 +368,7 @@ export const receivableMetrics: readonly MetricLoader[] = [
   companyMoney,
   largestDebtor,
   largestBuyers,
+  lateOrders,
 ]
 export const receivableFieldLoaders: readonly FieldLoader[] = [
   disputedField,
