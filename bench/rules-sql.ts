@@ -8,15 +8,8 @@ export const RULES_SQL: Readonly<Record<string, string>> = {
   'deal-no-follow-up': ofDeals(`greatest(a.last_on, m.last_on)`, '7'),
   'deal-stuck-in-stage': ofDeals(`m.entered_on`, `coalesce(s.norm_days, 30)`),
   'deal-too-old': ofDeals(`m.first_on`, '180'),
-  'key-customer-no-follow-up': `
-    select c.id, $2::date - greatest(c.created_on, a.last_on) as value, 7 as line, o.fen as money
-    from customer c
-    left join (select customer_id, max(occurred_on) as last_on from activity
-      where org_id = $1 and voided_at is null and occurred_on <= $2::date group by 1) a on a.customer_id = c.id
-    left join (select customer_id, sum(open_fen) as fen from instalment
-      where org_id = $1 and voided_at is null and open_fen > 0 group by 1) o on o.customer_id = c.id
-    where c.org_id = $1 and c.voided_at is null and c.key_level = 'key'
-      and $2::date - greatest(c.created_on, a.last_on) > 7`,
+  'key-customer-no-follow-up': customersWithout('key', 7),
+  'customer-no-follow-up': customersWithout('normal', 30),
   'customer-contacts-drop': `
     select c.id, a.now as value, a.before * 0.4 / 3 as line, null::numeric as money
     from customer c join (
@@ -132,6 +125,18 @@ export const RULES_SQL: Readonly<Record<string, string>> = {
     having count(*) filter (where created_on <= $3::date - 28) >= 12`,
     '<',
   ),
+}
+
+function customersWithout(level: 'key' | 'normal', days: number): string {
+  return `
+    select c.id, $2::date - greatest(c.created_on, a.last_on) as value, ${days} as line, o.fen as money
+    from customer c
+    left join (select customer_id, max(occurred_on) as last_on from activity
+      where org_id = $1 and voided_at is null and occurred_on <= $2::date group by 1) a on a.customer_id = c.id
+    left join (select customer_id, sum(open_fen) as fen from instalment
+      where org_id = $1 and voided_at is null and open_fen > 0 group by 1) o on o.customer_id = c.id
+    where c.org_id = $1 and c.voided_at is null and c.key_level = '${level}'
+      and $2::date - greatest(c.created_on, a.last_on) > ${days}`
 }
 
 function ofDeals(since: string, line: string): string {

@@ -2,6 +2,7 @@ import { fixed, shipped, todo, WORKDAY } from './pack-shape.ts'
 import type { Rule, Scope } from './rule.ts'
 
 const KEY_CUSTOMER: Scope = { field: 'keyLevel', op: 'eq', value: 'key' }
+const ORDINARY_CUSTOMER: Scope = { field: 'keyLevel', op: 'eq', value: 'normal' }
 
 export const FOLLOW_UP_RULES: readonly Rule[] = [
   shipped({
@@ -31,6 +32,28 @@ export const FOLLOW_UP_RULES: readonly Rule[] = [
     moneyMetric: 'open_fen',
     playbook: [
       todo({ zh: '今天联系客户', en: 'Contact the customer today' }, 'subject-responsible', WORKDAY),
+    ],
+  }),
+  shipped({
+    // C039 by grade: ordinary customers have a number of their own, day 30 does not fire, day 31 does.
+    code: 'customer-no-follow-up',
+    title: {
+      zh: '普通客户超过 30 天没跟进',
+      en: 'Ordinary customer without follow-up for more than 30 days',
+    },
+    note: {
+      zh: '重点客户另有 7 天的规则。普通客户多，先试运行，看清会提醒多少再定天数',
+      en: 'Key customers have a rule of 7 days. Ordinary ones are many: on trial until you know how often it would speak',
+    },
+    subject: 'customer',
+    scope: ORDINARY_CUSTOMER,
+    condition: fixed('follow_up_age', 'gt', 30),
+    severity: 3,
+    moneyMetric: 'open_fen',
+    ladder: [],
+    mode: 'trial',
+    playbook: [
+      todo({ zh: '本周联系客户', en: 'Contact the customer this week' }, 'subject-responsible', 5 * WORKDAY),
     ],
   }),
   shipped({

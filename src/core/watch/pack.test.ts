@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { addDays, type Day, dayNumber, dayOf, endOfDay, startOfDay, weekday } from '../calendar.ts'
 import { checkRule } from './check-rule.ts'
 import type { FieldChange, History } from './evaluate.ts'
+import { knobsOf } from './knobs.ts'
 import type { Delta, Series } from './metric.ts'
 import { metricDef } from './metrics.ts'
 import { PACK } from './pack.ts'
@@ -166,6 +167,15 @@ describe('the shipped rules', () => {
     expect(
       firstOpening('key-customer-no-follow-up', { deltas, fields: { keyLevel: 'normal' } }),
     ).toBeUndefined()
+  })
+
+  it('C039 by grade: ordinary customers have a number of their own, day 30 does not fire, day 31 does', () => {
+    const deltas = { follow_up_age: [delta(D)] }
+    const of = (keyLevel: string) => firstOpening('customer-no-follow-up', { deltas, fields: { keyLevel } })
+    expect(of('normal')).toBe(addDays(D, 31))
+    expect(of('key')).toBeUndefined()
+    const turned = (code: string) => knobsOf(ruleOf(code)).map(({ value }) => value)
+    expect([turned('key-customer-no-follow-up'), turned('customer-no-follow-up')]).toEqual([[7], [30]])
   })
 
   it('C041: one day beyond the norm of the stage, 30 days without one', () => {
