@@ -10,6 +10,21 @@ export const EXPORT_LISTS = [
   'responses',
   'complaints',
   'commission',
+  'contracts',
+  'notes',
+  'allowances',
+  'receipts',
+  'bills',
+  'disputes',
+  'dunning',
+  'credit',
+  'tasks',
+  'imports',
+  'outbox',
+  'people',
+  'targets',
+  'quality',
+  'indicators',
 ] as const
 export type ExportList = (typeof EXPORT_LISTS)[number]
 

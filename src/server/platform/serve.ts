@@ -52,6 +52,21 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 
 export type Raw = { request: FastifyRequest; response: FastifyReply }
 
+type Handler = (
+  ctx: ReadCtx,
+  input: { params: object; query: object; body: object },
+  raw: Raw,
+) => Promise<{ reply: unknown } | { sent: true }>
+
+const handlers = new WeakMap<App, Map<string, Handler>>()
+
+/** What answers a route, for whoever gives the same answer in another form: a list as a file. */
+export function answerOf(app: App, route: Pick<Route, 'id'>): Handler {
+  const handler = handlers.get(app)?.get(route.id)
+  if (!handler) throw new Error(`${route.id} is not served yet`)
+  return handler
+}
+
 /**
  * As `serve`, for replies that are not JSON (files, streams): the handler gets the raw pair as well. `before`
  * comes ahead of the transaction, for what must outlive its refusal.
@@ -68,6 +83,8 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
 ): void {
   if (route.permission === 'public') throw new Error(`${route.id}: public routes go through servePublic`)
   app.routes.push(route as unknown as Route)
+  const known = handlers.get(app) ?? new Map<string, Handler>()
+  handlers.set(app, known.set(route.id, handler as unknown as Handler))
   app.http.route({
     method: route.method,
     url: route.path,

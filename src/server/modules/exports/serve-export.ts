@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Route } from '../../../api/route.ts'
 import type { ExportList } from '../../../core/export/guard.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { type App, serveRaw } from '../../platform/serve.ts'
+import { type App, type Raw, serveRaw } from '../../platform/serve.ts'
 import { type OutSheet, sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
 import { passExport } from './pass-export.ts'
 
@@ -18,10 +18,11 @@ export function serveExport<P extends z.ZodType, Q extends z.ZodType>(
   app: App,
   route: Route<P, Q, z.ZodType, z.ZodType>,
   list: ExportList,
-  draw: (ctx: ReadCtx, query: z.output<Q>) => Promise<Drawn>,
+  draw: (ctx: ReadCtx, query: z.output<Q>, raw: Raw) => Promise<Drawn>,
 ): void {
-  serveRaw(app, route, async (ctx, { query }, { request, response }) => {
-    const { fileName, sheet, customers } = await draw(ctx, query)
+  serveRaw(app, route, async (ctx, { query }, raw) => {
+    const { request, response } = raw
+    const { fileName, sheet, customers } = await draw(ctx, query, raw)
     const { grant, ...narrowed } = request.query as Record<string, string>
     const named = new Set(customers.filter((one) => one !== null))
     await passExport(ctx, {

@@ -2,11 +2,13 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { type ContractRow, listContracts } from '../../../api/contracts.ts'
+import { exportContracts } from '../../../api/list-exports.ts'
 import { archiveText } from '../../../text/web/contract-archive.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
 import { CreateContractDrawer } from '../../parts/create-contract.tsx'
+import { useExportHref } from '../../parts/export-href.ts'
 import { NoRecords } from '../../parts/no-records.tsx'
 import '../../parts/parts.css'
 import { paths } from '../../paths.ts'
@@ -66,6 +68,7 @@ function Running({ columns, onCreate }: { columns: Column<ContractRow>[]; onCrea
   const archive = useText(archiveText)
   const { values } = useUrl()
   const reply = useData(listContracts, { query: contractsQuery(values) })
+  const exportHref = useExportHref(exportContracts, contractsQuery(values))
   const withCount = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
   return (
     <>
@@ -91,6 +94,7 @@ function Running({ columns, onCreate }: { columns: Column<ContractRow>[]; onCrea
         rowHref={(row) => paths.contract(row.id)}
         total={reply.total}
         pageSize={CONTRACTS_PAGE_SIZE}
+        exportHref={exportHref}
         rowTone={(row) =>
           row.status === 'ended' ? 'muted' : (row.daysLeft ?? 99) <= 1 ? 'danger' : undefined
         }

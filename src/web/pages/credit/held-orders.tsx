@@ -1,7 +1,9 @@
 import { heldOrders } from '../../../api/credit.ts'
+import { exportHeldOrders } from '../../../api/list-exports.ts'
 import { creditText } from '../../../text/web/credit.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
 import { HoldTag, useFindingWords } from '../../parts/credit-findings.tsx'
+import { useExportHref } from '../../parts/export-href.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
@@ -18,6 +20,7 @@ export function HeldOrders() {
   const t = useText(creditText)
   const words = useFindingWords()
   const asOf = useAsOf()
+  const exportHref = useExportHref(exportHeldOrders)
   const { data } = useLater(heldOrders, { enabled: !asOf })
   if (!data || asOf) return null
   const columns: Column<Held>[] = [
@@ -58,6 +61,7 @@ export function HeldOrders() {
         columns={columns}
         rows={data.items}
         rowKey={(row) => row.id}
+        exportHref={exportHref}
         rowHref={(row) => paths.order(row.id)}
         empty={<EmptyState title={t('heldNone')} text={t('heldNoneText')} />}
       />

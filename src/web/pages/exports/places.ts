@@ -3,6 +3,7 @@ import { exportCommissions } from '../../../api/commission.ts'
 import { exportComplaints } from '../../../api/complaints.ts'
 import { exportCustomers } from '../../../api/customers.ts'
 import { exportDeals } from '../../../api/deals.ts'
+import * as files from '../../../api/list-exports.ts'
 import { exportOrders } from '../../../api/orders.ts'
 import { exportQuotes } from '../../../api/quotes.ts'
 import { exportAgeing } from '../../../api/receivables.ts'
@@ -23,6 +24,21 @@ const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
   responses: exportResponses,
   complaints: exportComplaints,
   commission: exportCommissions,
+  contracts: files.exportContracts,
+  notes: files.exportNotes,
+  allowances: files.exportAllowances,
+  receipts: files.exportReceipts,
+  bills: files.exportBills,
+  disputes: files.exportDisputes,
+  dunning: files.exportDunning,
+  credit: files.exportHeldOrders,
+  tasks: files.exportTasks,
+  imports: files.exportImports,
+  outbox: files.exportOutbox,
+  people: files.exportPeople,
+  targets: files.exportTargets,
+  quality: files.exportDefects,
+  indicators: files.exportIndicators,
 }
 
 /** Where the file lies that somebody has agreed to. */
@@ -55,5 +71,32 @@ export function pageOfList(list: ExportList, search: string): string {
     case 'team':
     case 'responses':
       return paths.team()
+    case 'contracts':
+      return paths.contracts(query)
+    case 'notes':
+      return paths.notes(query)
+    case 'allowances':
+      return paths.allowances(query)
+    case 'receipts':
+    case 'bills':
+    case 'disputes':
+    case 'dunning':
+      return paths.receivables({ ...query, tab: list })
+    case 'credit':
+      return paths.credit()
+    case 'tasks':
+      return paths.tasks(query)
+    case 'imports':
+      return paths.imports()
+    case 'outbox':
+      return paths.outbox(query)
+    case 'people':
+      return paths.settings('people')
+    case 'targets':
+      return paths.settings('targets')
+    case 'quality':
+      return paths.quality(query)
+    case 'indicators':
+      return paths.indicators()
   }
 }

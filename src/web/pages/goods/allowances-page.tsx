@@ -1,9 +1,11 @@
 import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import { type AllowanceRow, creditAllowance, endAllowance, listAllowances } from '../../../api/allowances.ts'
+import { exportAllowances } from '../../../api/list-exports.ts'
 import { CAUSE_WORDS, CONDITION_WORDS } from '../../../core/order/allowance.ts'
 import { allowancesText } from '../../../text/web/allowances.ts'
 import { useData, useSend } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import '../../parts/parts.css'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -29,6 +31,7 @@ export function AllowancesPage() {
   const [asking, setAsking] = useState(false)
   const [acting, setActing] = useState<Acting | null>(null)
   const reply = useData(listAllowances, { query: allowancesQuery(values) })
+  const exportHref = useExportHref(exportAllowances, allowancesQuery(values))
   const { toCredit, toCreditFen, asked } = reply.counts
   const withCount = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
   return (
@@ -61,6 +64,7 @@ export function AllowancesPage() {
         rowKey={(row) => row.id}
         total={reply.total}
         pageSize={ALLOWANCES_PAGE_SIZE}
+        exportHref={exportHref}
         toolbar={toCredit > 0 && t('toCreditSum', { n: toCredit, amount: moneyText(toCreditFen) })}
         rowTone={(row) => (row.status === 'ended' ? 'muted' : undefined)}
         empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} />}

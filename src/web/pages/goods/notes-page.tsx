@@ -1,6 +1,8 @@
 import { listNotes } from '../../../api/delivery-notes.ts'
+import { exportNotes } from '../../../api/list-exports.ts'
 import { notesText } from '../../../text/web/delivery-notes.ts'
 import { useData } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { NoRecords } from '../../parts/no-records.tsx'
 import { useNoteColumns } from '../../parts/note-columns.tsx'
 import { isUnsigned } from '../../parts/note-status.tsx'
@@ -20,6 +22,7 @@ export function NotesPage() {
   const t = useText(notesText)
   const { values } = useUrl()
   const reply = useData(listNotes, { query: notesQuery(values) })
+  const exportHref = useExportHref(exportNotes, notesQuery(values))
   const columns = useNoteColumns({ withCustomer: true })
   const { open, unsigned, unsignedFen } = reply.counts
   const withCount = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
@@ -47,6 +50,7 @@ export function NotesPage() {
         rowHref={(row) => paths.note(row.id)}
         total={reply.total}
         pageSize={NOTES_PAGE_SIZE}
+        exportHref={exportHref}
         toolbar={
           unsigned > 0 && (
             <span className="bw-danger">

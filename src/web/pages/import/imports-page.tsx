@@ -1,7 +1,9 @@
 import { importTemplatePath, listImports } from '../../../api/imports.ts'
+import { exportImports } from '../../../api/list-exports.ts'
 import { IMPORT_TARGETS } from '../../../core/import/mapping.ts'
 import { importText } from '../../../text/web/import.ts'
 import { type ReplyOf, useData } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
@@ -21,6 +23,7 @@ export function ImportsPage() {
   const t = useText(importText)
   const { values } = useUrl()
   const reply = useData(listImports, { query: importsQuery(values) })
+  const exportHref = useExportHref(exportImports)
   return (
     <>
       <PageHead title={t('title')} note={t('note')} />
@@ -41,6 +44,7 @@ export function ImportsPage() {
         rowHref={(row) => paths.import(row.id)}
         total={reply.total}
         pageSize={IMPORTS_PAGE_SIZE}
+        exportHref={exportHref}
         rowTone={(row) => (row.state === 'undone' ? 'muted' : undefined)}
         empty={<EmptyState title={t('historyNone')} text={t('historyNoneText')} />}
       />

@@ -1,9 +1,11 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useState } from 'react'
 import { listIndicators } from '../../../api/indicators.ts'
+import { exportIndicators } from '../../../api/list-exports.ts'
 import { numberText } from '../../../text/values.ts'
 import { indicatorsText } from '../../../text/web/indicators.ts'
 import { useData } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { paths } from '../../paths.ts'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -23,6 +25,7 @@ export function IndicatorsPage() {
   const asOf = useAsOf()
   const { values, set } = useUrl()
   const { items, can } = useData(listIndicators, { query: asOf ? { asOf } : {} })
+  const exportHref = useExportHref(exportIndicators, asOf ? { asOf } : {})
   const [editing, setEditing] = useState<Editing | null>(null)
   const shown = items.find(({ id }) => id === values.id)
   const columns = useColumns()
@@ -51,6 +54,7 @@ export function IndicatorsPage() {
         rows={items}
         rowKey={({ id }) => id}
         rowHref={({ id }) => paths.indicators({ id, asOf })}
+        exportHref={exportHref}
         rowTone={({ isEnded }) => (isEnded ? 'muted' : undefined)}
         empty={<EmptyState title={t('noneTitle')} text={t('noneText')} />}
       />

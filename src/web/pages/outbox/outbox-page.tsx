@@ -1,11 +1,15 @@
 import { Button, Pagination } from 'antd'
+import { exportOutbox } from '../../../api/list-exports.ts'
 import { CHANNEL_KINDS, DELIVERY_STATES, listOutbox } from '../../../api/notify.ts'
 import { decisionText } from '../../../text/notify.ts'
 import { outboxText } from '../../../text/web/outbox.ts'
+import { uiText } from '../../../text/web/ui.ts'
 import { fromUrl, useData } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { Moment } from '../../ui/day.tsx'
+import { ExportButton } from '../../ui/export-button.tsx'
 import { FilterBar, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
@@ -25,6 +29,8 @@ export function OutboxPage() {
   const { values, set } = useUrl()
   const phone = useIsPhone()
   const { rows, total, counts } = useData(listOutbox, { query: fromUrl(listOutbox, values) })
+  const exportHref = useExportHref(exportOutbox, fromUrl(exportOutbox, values))
+  const ui = useText(uiText)
   const shown = rows.find((row) => row.id === values.message) ?? (phone ? undefined : rows[0])
   return (
     <>
@@ -46,6 +52,7 @@ export function OutboxPage() {
             label: `${t(state)} ${counts[state] ?? 0}`,
           }))}
         />
+        {exportHref && rows.length > 0 && <ExportButton href={exportHref} label={ui('export')} />}
       </FilterBar>
       {rows.length === 0 ? (
         <Nothing filtered={Boolean(values.kind || values.state)} />

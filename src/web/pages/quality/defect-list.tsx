@@ -1,10 +1,12 @@
 import { App, Button, Checkbox, Tag } from 'antd'
 import { useMemo, useState } from 'react'
+import { exportDefects } from '../../../api/list-exports.ts'
 import { applyFixes, type DefectRow, listDefects, qualityOverview } from '../../../api/quality.ts'
 import { CHECK_CODES } from '../../../core/quality/checks.ts'
 import { freshnessText } from '../../../text/web/freshness.ts'
 import { qualityText } from '../../../text/web/quality.ts'
 import { useData, useSend } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { usePeople } from '../../parts/pickers.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -22,6 +24,7 @@ export function DefectList() {
   const asOf = useAsOf()
   const { values } = useUrl()
   const list = useData(listDefects, { query: defectsQuery(values) })
+  const exportHref = useExportHref(exportDefects, defectsQuery(values))
   const fixable = useMemo(() => list.items.filter((row) => row.can.fix === true), [list.items])
   const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
   // Rows of another page or filter are not chosen out of sight.
@@ -43,6 +46,7 @@ export function DefectList() {
           rowKey={(row) => row.id}
           total={list.total}
           pageSize={DEFECTS_PAGE_SIZE}
+          exportHref={exportHref}
           rowTone={(row) => (row.isOverdue ? 'danger' : row.state === 'open' ? undefined : 'muted')}
           toolbar={
             fixable.length > 0 && (

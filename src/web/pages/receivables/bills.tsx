@@ -1,8 +1,10 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { BILL_VIEWS, listBills } from '../../../api/bills.ts'
+import { exportBills } from '../../../api/list-exports.ts'
 import { billsText } from '../../../text/web/bills.ts'
 import { useLater } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
@@ -38,6 +40,12 @@ export function Bills() {
     },
   })
   const columns = useColumns()
+  const exportHref = useExportHref(exportBills, {
+    asOf: values.asOf,
+    known: values.known,
+    view: values.bills,
+    q: values.bill,
+  })
   if (!data) return <ErrorNote error={error as Parameters<typeof ErrorNote>[0]['error']} />
   const receive = data.can.receive === true && (
     <Button type="primary" size="small" onClick={() => setReceiving(true)}>
@@ -66,6 +74,7 @@ export function Bills() {
         rowHref={(row) => paths.receivables({ ...values, paper: row.id })}
         total={data.total}
         pageSize={SIZE}
+        exportHref={exportHref}
         rowTone={(row) => (isLate(row) || row.state === 'refused' ? 'danger' : undefined)}
         empty={
           data.sums.in_hand.count + data.total === 0 && !values.bills && !values.bill ? (

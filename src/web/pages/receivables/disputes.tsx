@@ -1,8 +1,10 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { listDisputes, voidDispute } from '../../../api/disputes.ts'
+import { exportDisputes } from '../../../api/list-exports.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
 import { useLater, useSend } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { paths } from '../../paths.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -42,6 +44,12 @@ export function Disputes() {
     },
   })
   const columns = useColumns(values.status === 'resolved', setEnding, setVoiding)
+  const exportHref = useExportHref(exportDisputes, {
+    asOf: values.asOf,
+    known: values.known,
+    customerId: values.customerId,
+    view: values.status,
+  })
   return (
     <>
       <FilterBar>
@@ -65,6 +73,7 @@ export function Disputes() {
           rowKey={(row) => row.id}
           total={data.total}
           pageSize={SIZE}
+          exportHref={exportHref}
           rowTone={(row) => (row.lateDays > 0 && !row.resolvedOn ? 'danger' : undefined)}
           toolbar={
             data.total > 0 && (

@@ -1,9 +1,11 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { listDunning } from '../../../api/dunning.ts'
+import { exportDunning } from '../../../api/list-exports.ts'
 import { STAGE_CODES } from '../../../core/dunning/stage.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { InhibitedTag } from '../../parts/inhibition.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
@@ -40,6 +42,11 @@ export function Dunning() {
     },
   })
   const columns = useColumns((row) => set({ dunning: row.customer.id }))
+  const exportHref = useExportHref(exportDunning, {
+    view: values.status,
+    stage: values.stage,
+    mine: values.mine,
+  })
   return (
     <>
       <FilterBar>
@@ -78,6 +85,7 @@ export function Dunning() {
           rowKey={(row) => row.customer.id}
           total={data.total}
           pageSize={SIZE}
+          exportHref={exportHref}
           rowTone={(row) => (row.promise?.state === 'broken' ? 'danger' : undefined)}
           toolbar={
             data.total > 0 && (

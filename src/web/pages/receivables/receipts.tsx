@@ -1,8 +1,10 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
+import { exportReceipts } from '../../../api/list-exports.ts'
 import { confirmReceipts, listReceipts } from '../../../api/receipts.ts'
 import { receiptsText } from '../../../text/web/receipts.ts'
 import { useLater, useSend } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { useMay } from '../../session.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -31,6 +33,7 @@ export function Receipts() {
   const [open, setOpen] = useState<Open>(null)
   const view = (values.view ?? 'waiting') as View
   const { data } = useLater(listReceipts, { query: { view, page: Number(values.page ?? 1), size: SIZE } })
+  const exportHref = useExportHref(exportReceipts, { view })
   const confirm = useSend(confirmReceipts, {
     onDone: ({ confirmed, half }) => {
       if (confirmed > 0) void message.success(t('confirmDone', { confirmed }))
@@ -73,6 +76,7 @@ export function Receipts() {
           rowKey={(row) => row.id}
           total={data.total}
           pageSize={SIZE}
+          exportHref={exportHref}
           toolbar={
             sure.length > 1 &&
             may('receivable.write') && (

@@ -1,11 +1,13 @@
 import { EllipsisOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Dropdown } from 'antd'
 import { useState } from 'react'
+import { exportPeople } from '../../../api/list-exports.ts'
 import { admitPeople, listPeople } from '../../../api/people.ts'
 import { roleText } from '../../../text/web/roles.ts'
 import { settingsText } from '../../../text/web/settings.ts'
 import { startText } from '../../../text/web/start.ts'
 import { type ReplyOf, useData, useSend } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { LinksDialog, PeoplePaste } from '../../parts/people-paste.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -28,6 +30,7 @@ export function People() {
   const t = useText(settingsText)
   const start = useText(startText)
   const { items, can } = useData(listPeople)
+  const exportHref = useExportHref(exportPeople)
   const [doing, setDoing] = useState<Doing>(null)
   const [link, setLink] = useState<OneTimeLink | null>(null)
   const [leftToo, setLeftToo] = useState(false)
@@ -70,6 +73,7 @@ export function People() {
         columns={useColumns(can.write === true ? act : null)}
         rows={rows}
         rowKey={(row) => row.id}
+        exportHref={exportHref}
         rowTone={(row) => (row.status === 'active' ? undefined : 'muted')}
         empty={null}
         toolbar={

@@ -1,11 +1,13 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons'
 import { App, Button } from 'antd'
 import { useState } from 'react'
+import { exportTargets } from '../../../api/list-exports.ts'
 import { listTargets, saveTargets } from '../../../api/settings.ts'
 import { addMonths } from '../../../core/calendar.ts'
 import { shareBp } from '../../../core/money.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
 import { call, type ReplyOf, useData, useSend } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -34,6 +36,7 @@ export function Targets() {
   const { values, set } = useUrl()
   const month = targetMonth(values, today)
   const reply = useData(listTargets, { query: { month } })
+  const exportHref = useExportHref(exportTargets, { month })
   const [draft, setDraft] = useState<Draft>({})
   const save = useSend(saveTargets, {
     onDone: () => {
@@ -91,6 +94,7 @@ export function Targets() {
         columns={useColumns(draft, writes ? setDraft : null)}
         rows={reply.items}
         rowKey={(row) => row.userId}
+        exportHref={exportHref}
         empty={<EmptyState title={t('targetsNone')} />}
         summary={sumsOf(reply.items, draft, t('sum'))}
       />

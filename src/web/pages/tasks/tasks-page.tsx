@@ -1,10 +1,14 @@
 import { Button, Pagination } from 'antd'
 import { lazy, Suspense, useState } from 'react'
+import { exportTasks } from '../../../api/list-exports.ts'
 import { listTasks } from '../../../api/tasks.ts'
 import { tasksText } from '../../../text/web/tasks.ts'
+import { uiText } from '../../../text/web/ui.ts'
 import { useData } from '../../api.ts'
+import { useExportHref } from '../../parts/export-href.ts'
 import { TaskLine } from '../../parts/task-line.tsx'
 import { useMay } from '../../session.tsx'
+import { ExportButton } from '../../ui/export-button.tsx'
 import { FilterBar, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
@@ -21,6 +25,8 @@ export function TasksPage() {
   const may = useMay()
   const { values, set } = useUrl()
   const { items, total, counts } = useData(listTasks, { query: tasksQuery(values) })
+  const exportHref = useExportHref(exportTasks, tasksQuery(values))
+  const ui = useText(uiText)
   const [giving, setGiving] = useState<'todo' | 'ask' | null>(null)
   const box = values.box ?? 'mine'
   const counted = (word: string, n: number) => (n > 0 ? `${word} ${n}` : word)
@@ -56,6 +62,7 @@ export function TasksPage() {
             { value: 'over', label: t('over') },
           ]}
         />
+        {exportHref && items.length > 0 && <ExportButton href={exportHref} label={ui('export')} />}
       </FilterBar>
       <Panel flush>
         {items.length === 0 && (

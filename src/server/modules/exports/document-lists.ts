@@ -1,0 +1,89 @@
+import * as allowances from '../../../api/allowances.ts'
+import * as contracts from '../../../api/contracts.ts'
+import * as notes from '../../../api/delivery-notes.ts'
+import * as files from '../../../api/list-exports.ts'
+import { dayOf } from '../../../core/calendar.ts'
+import { currencyText } from '../../../core/exchange/rate.ts'
+import type { App } from '../../platform/serve.ts'
+import { column, serveList } from './serve-list.ts'
+
+const CONTRACT_STATES = { open: '履行中', ended: '已终止' }
+const NOTE_STATES = { draft: '待发货', shipped: '在途', signed: '已签收', void: '已作废' }
+const ALLOWANCE_KINDS = { return: '退货', discount: '折让', rebate: '返利' }
+const ALLOWANCE_STATES = { asked: '待批准', in_effect: '已生效', ended: '已终止' }
+const CAUSES = {
+  quality: '质量问题',
+  wrong: '发错货',
+  surplus: '多余退回',
+  other: '其他',
+  price: '价格',
+  volume: '达量',
+}
+
+/** What was agreed, delivered and given back. */
+export function documentLists(app: App): void {
+  serveList(app, files.exportContracts, contracts.listContracts, {
+    list: 'contracts',
+    customer: ({ customer }) => customer.id,
+    columns: [
+      column('合同号', 'text', (row) => row.number),
+      column('合同名称', 'text', (row) => row.title, 30),
+      column('客户', 'text', (row) => row.customer.name, 30),
+      column('金额（人民币）', 'money', (row) => row.amountFen),
+      column('原币金额', 'text', (row) => originalText(row)),
+      column('签订日期', 'day', (row) => row.signedOn),
+      column('生效日期', 'day', (row) => row.effectiveOn),
+      column('到期日期', 'day', (row) => row.endsOn),
+      column('剩余天数', 'number', (row) => row.daysLeft),
+      column('状态', 'text', (row) => CONTRACT_STATES[row.status]),
+      column('批准日期', 'day', (row) => (row.approvedAt === null ? null : dayOf(row.approvedAt))),
+      column('批准人', 'text', (row) => row.approvedBy),
+      column('负责人', 'text', (row) => row.responsible?.name ?? null),
+    ],
+  })
+  serveList(app, files.exportNotes, notes.listNotes, {
+    list: 'notes',
+    customer: ({ customer }) => customer.id,
+    columns: [
+      column('送货单号', 'text', (row) => row.number),
+      column('状态', 'text', (row) => NOTE_STATES[row.status]),
+      column('客户', 'text', (row) => row.customer.name, 30),
+      column('订单号', 'text', (row) => row.order.number),
+      column('合同号', 'text', (row) => row.contract?.number ?? null),
+      column('计划送货', 'day', (row) => row.plannedOn),
+      column('发货日期', 'day', (row) => row.shippedOn),
+      column('签收日期', 'day', (row) => row.signedOn),
+      column('签收人', 'text', (row) => row.signer),
+      column('金额（人民币）', 'money', (row) => row.amountFen),
+      column('原币金额', 'text', (row) => originalText(row)),
+      column('有短少', 'text', (row) => (row.isShort ? '是' : null)),
+      column('未签收天数', 'number', (row) => row.unsignedDays),
+      column('负责人', 'text', (row) => row.responsible?.name ?? null),
+    ],
+  })
+  serveList(app, files.exportAllowances, allowances.listAllowances, {
+    list: 'allowances',
+    customer: ({ customer }) => customer.id,
+    columns: [
+      column('种类', 'text', (row) => ALLOWANCE_KINDS[row.kind]),
+      column('客户', 'text', (row) => row.customer.name, 30),
+      column('送货单', 'text', (row) => row.note?.number ?? null),
+      column('发票号', 'text', (row) => row.invoiceNumber),
+      column('日期', 'day', (row) => row.on),
+      column('原因', 'text', (row) => CAUSES[row.cause]),
+      column('说明', 'text', (row) => row.reason, 40),
+      column('金额', 'money', (row) => row.amountFen),
+      column('状态', 'text', (row) => ALLOWANCE_STATES[row.status]),
+      column('申请人', 'text', (row) => row.askedBy),
+      column('凭证号', 'text', (row) => row.credit?.reference ?? null),
+      column('凭证日期', 'day', (row) => row.credit?.on ?? null),
+    ],
+  })
+}
+
+type InCurrency = { currency: string; original: { minor: bigint } | null }
+
+/** With its code; empty for yuan. */
+function originalText({ currency, original }: InCurrency): string | null {
+  return original === null ? null : currencyText(original.minor, currency)
+}

@@ -1,0 +1,121 @@
+import * as bills from '../../../api/bills.ts'
+import * as credit from '../../../api/credit.ts'
+import * as disputes from '../../../api/disputes.ts'
+import * as dunning from '../../../api/dunning.ts'
+import * as files from '../../../api/list-exports.ts'
+import * as receipts from '../../../api/receipts.ts'
+import { currencyText } from '../../../core/exchange/rate.ts'
+import { billsText } from '../../../text/web/bills.ts'
+import { disputesText } from '../../../text/web/disputes.ts'
+import { dunningText } from '../../../text/web/dunning.ts'
+import type { App } from '../../platform/serve.ts'
+import { column, serveList } from './serve-list.ts'
+
+const RECEIPT_STATES = {
+  waiting: '待认领',
+  claimed: '待确认',
+  half: '待第二人确认',
+  confirmed: '已确认',
+  aside: '不是货款',
+}
+
+/** What came in, what is promised, contested, to be called for and held back. */
+export function moneyLists(app: App): void {
+  const bill = billsText.zh
+  const dispute = disputesText.zh
+  serveList(app, files.exportReceipts, receipts.listReceipts, {
+    list: 'receipts',
+    customer: ({ customer }) => customer?.id ?? null,
+    columns: [
+      column('到账日期', 'day', (row) => row.on),
+      column('付款方', 'text', (row) => row.payerName, 30),
+      column('金额（人民币）', 'money', (row) => row.amountFen),
+      column(
+        '原币金额',
+        'text',
+        ({ original }) => original && currencyText(original.minor, original.currency),
+      ),
+      column('摘要', 'text', (row) => row.remark, 30),
+      column('流水号', 'text', (row) => row.serial),
+      column('状态', 'text', (row) => RECEIPT_STATES[row.state]),
+      column('客户', 'text', (row) => row.customer?.name ?? null, 30),
+      column('认领人', 'text', (row) => row.claimedBy),
+      column('确认人', 'text', (row) => row.confirmedBy),
+      column('备注', 'text', (row) => row.note, 30),
+    ],
+  })
+  serveList(app, files.exportBills, bills.listBills, {
+    list: 'bills',
+    customer: ({ customer }) => customer.id,
+    columns: [
+      column('票号', 'text', (row) => row.number, 30),
+      column('种类', 'text', (row) => bill[`kind_${row.kind}`]),
+      column('客户', 'text', (row) => row.customer.name, 30),
+      column('出票人', 'text', (row) => row.drawer, 30),
+      column('承兑人', 'text', (row) => row.acceptor, 30),
+      column('票面金额', 'money', (row) => row.amountFen),
+      column('出票日', 'day', (row) => row.issuedOn),
+      column('收票日', 'day', (row) => row.receivedOn),
+      column('到期日', 'day', (row) => row.dueOn),
+      column('剩余天数', 'number', (row) => row.daysLeft),
+      column('状态', 'text', (row) => bill[`state_${row.state}`]),
+      column('去向', 'text', (row) => row.passedTo),
+      column('贴现费用', 'money', (row) => row.costFen),
+      column('备注', 'text', (row) => row.note, 30),
+    ],
+  })
+  serveList(app, files.exportDisputes, disputes.listDisputes, {
+    list: 'disputes',
+    customer: ({ customer }) => customer.id,
+    columns: [
+      column('客户', 'text', (row) => row.customer.name, 30),
+      column('发票号', 'text', (row) => row.invoiceNumber),
+      column('期次', 'text', (row) => row.label),
+      column('原因类别', 'text', (row) => dispute[`kind_${row.kind}`]),
+      column('争议金额', 'money', (row) => row.amountFen),
+      column('未收金额', 'money', (row) => row.openFen),
+      column('说明', 'text', (row) => row.reason, 40),
+      column('提出日期', 'day', (row) => row.openedOn),
+      column('处理期限', 'day', (row) => row.dueOn),
+      column('超期天数', 'number', (row) => row.lateDays),
+      column('处理人', 'text', (row) => row.responsible?.name ?? null),
+      column('解决日期', 'day', (row) => row.resolvedOn),
+      column('结果', 'text', (row) => (row.outcome ? dispute[`outcome_${row.outcome}`] : null)),
+      column('结果说明', 'text', (row) => row.resolution, 40),
+    ],
+  })
+  worklists(app)
+}
+
+function worklists(app: App): void {
+  const step = dunningText.zh
+  serveList(app, files.exportDunning, dunning.listDunning, {
+    list: 'dunning',
+    customer: ({ customer }) => customer.id,
+    columns: [
+      column('客户', 'text', (row) => row.customer.name, 30),
+      column('负责人', 'text', (row) => row.responsible?.name ?? null),
+      column('逾期金额', 'money', (row) => row.overdueFen),
+      column('最长逾期天数', 'number', (row) => row.oldestDays),
+      column('争议金额', 'money', (row) => row.disputedFen),
+      column('该做的一步', 'text', ({ due }) => (due ? step[`stage_${due.stage}`] : null)),
+      column('该在哪天', 'day', (row) => row.due?.dueOn ?? null),
+      column('已晚天数', 'number', (row) => row.due?.lateDays ?? null),
+      column('上一步', 'text', ({ last }) => (last ? step[`stage_${last.stage}`] : null)),
+      column('上一步日期', 'day', (row) => row.last?.on ?? null),
+      column('承诺付款日', 'day', (row) => row.pausedUntil),
+      column('再等 30 天的预计代价', 'money', (row) => row.waitingFen),
+    ],
+  })
+  serveList(app, files.exportHeldOrders, credit.heldOrders, {
+    list: 'credit',
+    customer: ({ customer }) => customer.id,
+    columns: [
+      column('订单号', 'text', (row) => row.number),
+      column('客户', 'text', (row) => row.customer.name, 30),
+      column('金额', 'money', (row) => row.amountFen),
+      column('下单日期', 'day', (row) => row.orderedOn),
+      column('已申请放行', 'text', (row) => (row.approvalId === null ? null : '是')),
+    ],
+  })
+}

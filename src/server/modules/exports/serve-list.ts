@@ -1,0 +1,63 @@
+import type { z } from 'zod'
+import type { Route } from '../../../api/route.ts'
+import { dayOf } from '../../../core/calendar.ts'
+import type { ExportList } from '../../../core/export/guard.ts'
+import { may, type Permission } from '../../../core/permission.ts'
+import { EXPORT_NAMES } from '../../../text/exports.ts'
+import { forbidden } from '../../platform/errors.ts'
+import { type App, answerOf } from '../../platform/serve.ts'
+import type { OutCell, OutColumn } from '../../platform/xlsx-out.ts'
+import { serveExport } from './serve-export.ts'
+
+/** More lines than this are no file that a person reads. */
+const MOST = 50_000
+
+type RowOf<R> = R extends { items: (infer Row)[] } ? Row : R extends { rows: (infer Row)[] } ? Row : never
+export type ListColumn<Row> = OutColumn & { cell: (row: Row) => OutCell }
+
+/** A column of a file; `width` in characters. */
+export function column<Row>(
+  title: string,
+  kind: OutColumn['kind'],
+  cell: (row: Row) => OutCell,
+  width?: number,
+): ListColumn<Row> {
+  return { title, kind, cell, ...(width && { width }) }
+}
+
+type ListFile<R extends z.ZodType> = {
+  list: ExportList
+  columns: readonly ListColumn<RowOf<z.output<R>>>[]
+  /** the customer that a row names, if any */
+  customer?: (row: RowOf<z.output<R>>) => string | null
+}
+
+/**
+ * A list as a file: asked of what answers the list on the page, so that scope, masks and filters are the
+ * same, with all of its pages. Whoever may not see the list may not take it.
+ */
+export function serveList<Q extends z.ZodType, R extends z.ZodType>(
+  app: App,
+  route: Route<z.ZodType, Q, z.ZodType, z.ZodType>,
+  of: Route<z.ZodType, z.ZodType, z.ZodType, R>,
+  { list, columns, customer }: ListFile<R>,
+): void {
+  serveExport(app, route, list, async (ctx, query, raw) => {
+    if (!may(ctx.actor.roles, of.permission as Permission)) throw forbidden(of.permission)
+    const all = { ...(query as object), page: 1, size: MOST, pageSize: MOST }
+    const answer = await answerOf(app, of)(ctx, { params: {}, query: all, body: {} }, raw)
+    if (!('reply' in answer)) throw new Error(`${of.id} is no list`)
+    const reply = answer.reply as { items?: unknown[]; rows?: unknown[] }
+    const rows = (reply.items ?? reply.rows ?? []) as RowOf<z.output<R>>[]
+    const { zh } = EXPORT_NAMES[list]
+    return {
+      fileName: `${zh}-${dayOf(ctx.now)}.xlsx`,
+      sheet: {
+        name: zh,
+        columns: columns.map(({ cell: _, ...head }) => head),
+        rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
+      },
+      customers: customer ? rows.map(customer) : [],
+    }
+  })
+}
