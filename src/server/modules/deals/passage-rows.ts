@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { addDays, type Day, endOfDay } from '../../../core/calendar.ts'
+import { addDays, type Day, dayOf, endOfDay } from '../../../core/calendar.ts'
 import {
   LEAST_FOR_MATURITY,
   MATURITY_OTHERWISE,
@@ -195,7 +195,8 @@ export async function passageNarrowing(
       where ${month} = ${asked.month} and ${await whose(ctx, asked, 'b')}
         ${kind === 'created' ? sql`` : sql`and b.kind = ${kind}`})`
   }
-  if (asked.fate === 'standing') return standing(ctx, asked)
+  if (asked.fate === 'standing')
+    return sql`(p.stage_id = ${asked.stageId} and ${await standingWith(ctx, asked, recordOn(ctx, sight.asOf))})`
   const isOld = IS_OLD(sight.asOf)
   const fate = {
     entered: sql`true`,
@@ -211,21 +212,27 @@ export async function passageNarrowing(
       and ${await whose(ctx, asked, 'f')} and ${fate})`
 }
 
-/** Deals in a stage on the day belong to whoever is responsible for them, as on the list. */
-async function standing(
+/**
+ * Deals that stand in a stage on the day belong to whoever was responsible for them then, as on the list:
+ * `record` is where their columns are read, `d` of today or `t` of a past day.
+ */
+export async function standingWith(
   ctx: ReadCtx,
-  asked: Extract<Passage, { of: 'stage' }>,
+  who: PassageWho,
+  record: 'd' | 't',
 ): Promise<RawBuilder<boolean>> {
-  return sql`(p.stage_id = ${asked.stageId} and ${await standingWith(ctx, asked)})`
-}
-
-export async function standingWith(ctx: ReadCtx, who: PassageWho): Promise<RawBuilder<boolean>> {
   const parts = [sql<boolean>`true`]
-  if (who.responsibleId) parts.push(sql`d.responsible_id = ${who.responsibleId}`)
-  if (who.product) parts.push(sql`d.product = ${who.product}`)
+  const responsible = sql.ref(`${record}.responsible_id`)
+  if (who.responsibleId) parts.push(sql`${responsible} = ${who.responsibleId}`)
+  if (who.product) parts.push(sql`${sql.ref(`${record}.product`)} = ${who.product}`)
   if (who.teamId) {
     const people = (await peopleOfDepartments(ctx)).get(who.teamId) ?? new Set()
-    parts.push(sql`d.responsible_id = any(${[...people]}::uuid[])`)
+    parts.push(sql`${responsible} = any(${[...people]}::uuid[])`)
   }
   return sql<boolean>`(${sql.join(parts, sql` and `)})`
+}
+
+/** Whose columns a list of that day shows. */
+export function recordOn(ctx: ReadCtx, asOf: Day): 'd' | 't' {
+  return asOf < dayOf(ctx.now) ? 't' : 'd'
 }

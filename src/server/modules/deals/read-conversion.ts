@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import { addMonths, type Day, dayOf, monthOf } from '../../../core/calendar.ts'
+import { addMonths, type Day, dayOf, endOfDay, monthOf } from '../../../core/calendar.ts'
 import type { PassageWho } from '../../../core/deal/passage.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
+import { recordThen } from '../../platform/then.ts'
 import { dealScope } from './deal-rows.ts'
-import { readMonths, readStageFates, standingWith } from './passage-rows.ts'
+import { readMonths, readStageFates, recordOn, standingWith } from './passage-rows.ts'
 import { loadStages } from './pipelines.ts'
 import { type FunnelReading, stageAsOf } from './read-funnel.ts'
 
@@ -56,11 +57,14 @@ async function readStanding(
   { asOf, reading }: { asOf: Day; reading: FunnelReading },
   who: PassageWho,
 ): Promise<Map<string, { count: number; fen: bigint }>> {
+  const record = recordOn(ctx, asOf)
+  const then = recordThen(ctx, 'deal', { alias: 'd', moment: endOfDay(asOf) })
   const { rows } = await sql<{ stage_id: string; count: number; fen: bigint }>`
-    select p.stage_id, count(*)::int as count, coalesce(sum(coalesce(p.amount_fen, d.amount_fen)), 0)::bigint as fen
+    select p.stage_id, count(*)::int as count, coalesce(sum(coalesce(p.amount_fen, ${sql.ref(`${record}.amount_fen`)})), 0)::bigint as fen
     from ${stageAsOf(ctx, asOf, reading)} p
     join deal d on d.org_id = ${ctx.orgId} and d.id = p.deal_id
-    where d.voided_at is null and ${dealScope(ctx, 'deal.read')} and ${await standingWith(ctx, who)}
+    ${record === 't' ? sql`cross join lateral (${then}) t` : sql``}
+    where d.voided_at is null and ${dealScope(ctx, 'deal.read')} and ${await standingWith(ctx, who, record)}
     group by 1`.execute(ctx.db)
   return new Map(rows.map((row) => [row.stage_id, row]))
 }
