@@ -18,8 +18,8 @@ import { listTargets } from './settings.ts'
 import { listTasks } from './tasks.ts'
 
 /**
- * Lists as files (issue 2 §5): each takes what its list takes, so that the file is what was on the screen. Who
- * fetches one needs the permission of the list besides.
+ * Lists as files: each takes what its list takes, so that the file is what was on the screen. Who fetches one
+ * needs the permission of the list besides.
  */
 function exportOf<P extends z.ZodType, Q extends z.ZodObject, R extends z.ZodType>(
   of: Route<P, Q, z.ZodType, R>,

@@ -17,8 +17,9 @@ export type Span = number | 'week' | 'month'
  * `ahead` a business day in the future counts as well (negative before it). `left` is the days until it.
  * `top` is the sum of the k largest groups (`of` says what the groups are), of a window where it has one,
  * `median` the middle of the values of a window (the mean of two), `groups` how many groups have something
- * left, of those that began within the span (a delta without a group stands for so many of them). `period` is for figures of which there is one for each period: the newest,
- * or in basis points how far it is above the one `back` periods before.
+ * left, of those that began within the span (a delta without a group stands for so many of them). `period` is
+ * for figures of which there is one for each period: the newest, or in basis points how far it is above the
+ * one `back` periods before.
  */
 export type PlainFold =
   | { kind: 'sum' }

@@ -18,7 +18,7 @@ const day = (offset: number) => addDays(TODAY, offset)
 const stage = (key: string) => a.stages.get(key)!
 
 let codes = 0
-/** A deal whose moves are given as [stage, days from today]; the product tells these apart from all others. */
+/** A deal whose moves are given as [stage, days from today]; the product tells these from all others. */
 async function newDeal(product: string, ...steps: [string, number][]): Promise<string> {
   codes += 1
   const [saved] = await writing((ctx) =>

@@ -5,7 +5,8 @@ import * as files from '../../../api/list-exports.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { currencyText } from '../../../core/exchange/rate.ts'
 import type { App } from '../../platform/serve.ts'
-import { column, serveList } from './serve-list.ts'
+import { column, drawnList } from './drawn-list.ts'
+import { serveExport } from './serve-export.ts'
 
 const CONTRACT_STATES = { open: '履行中', ended: '已终止' }
 const NOTE_STATES = { draft: '待发货', shipped: '在途', signed: '已签收', void: '已作废' }
@@ -22,8 +23,13 @@ const CAUSES = {
 
 /** What was agreed, delivered and given back. */
 export function documentLists(app: App): void {
-  serveList(app, files.exportContracts, contracts.listContracts, {
-    list: 'contracts',
+  offerContracts(app)
+  offerNotes(app)
+  offerAllowances(app)
+}
+
+function offerContracts(app: App): void {
+  const drawn = drawnList(app, 'contracts', contracts.listContracts, {
     customer: ({ customer }) => customer.id,
     columns: [
       column('合同号', 'text', (row) => row.number),
@@ -41,8 +47,11 @@ export function documentLists(app: App): void {
       column('负责人', 'text', (row) => row.responsible?.name ?? null),
     ],
   })
-  serveList(app, files.exportNotes, notes.listNotes, {
-    list: 'notes',
+  serveExport(app, files.exportContracts, 'contracts', drawn)
+}
+
+function offerNotes(app: App): void {
+  const drawn = drawnList(app, 'notes', notes.listNotes, {
     customer: ({ customer }) => customer.id,
     columns: [
       column('送货单号', 'text', (row) => row.number),
@@ -61,8 +70,11 @@ export function documentLists(app: App): void {
       column('负责人', 'text', (row) => row.responsible?.name ?? null),
     ],
   })
-  serveList(app, files.exportAllowances, allowances.listAllowances, {
-    list: 'allowances',
+  serveExport(app, files.exportNotes, 'notes', drawn)
+}
+
+function offerAllowances(app: App): void {
+  const drawn = drawnList(app, 'allowances', allowances.listAllowances, {
     customer: ({ customer }) => customer.id,
     columns: [
       column('种类', 'text', (row) => ALLOWANCE_KINDS[row.kind]),
@@ -79,6 +91,7 @@ export function documentLists(app: App): void {
       column('凭证日期', 'day', (row) => row.credit?.on ?? null),
     ],
   })
+  serveExport(app, files.exportAllowances, 'allowances', drawn)
 }
 
 type InCurrency = { currency: string; original: { minor: bigint } | null }

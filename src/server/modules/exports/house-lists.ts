@@ -13,7 +13,8 @@ import { qualityText } from '../../../text/web/quality.ts'
 import { roleText } from '../../../text/web/roles.ts'
 import { tasksText } from '../../../text/web/tasks.ts'
 import type { App } from '../../platform/serve.ts'
-import { column, serveList } from './serve-list.ts'
+import { column, drawnList } from './drawn-list.ts'
+import { serveExport } from './serve-export.ts'
 
 const STATUS = { active: '在职', inactive: '停用', imported: '仅在数据中' }
 const DEFECT_STATES = { open: '待改', mended: '已改好', cleared: '已消除', dismissed: '无需修改' }
@@ -21,9 +22,18 @@ const EVERY = { day: '每天', week: '每周', month: '每月' }
 
 /** Who works here, on what, and what the house keeps of itself. */
 export function houseLists(app: App): void {
+  offerTasks(app)
+  offerTargets(app)
+  offerPeople(app)
+  offerImports(app)
+  offerOutbox(app)
+  offerDefects(app)
+  offerIndicators(app)
+}
+
+function offerTasks(app: App): void {
   const task = tasksText.zh
-  serveList(app, files.exportTasks, tasks.listTasks, {
-    list: 'tasks',
+  const drawn = drawnList(app, 'tasks', tasks.listTasks, {
     customer: ({ customer }) => customer?.id ?? null,
     columns: [
       column('待办', 'text', (row) => row.title, 40),
@@ -38,8 +48,11 @@ export function houseLists(app: App): void {
       column('答复', 'text', (row) => row.answer, 40),
     ],
   })
-  serveList(app, files.exportTargets, settings.listTargets, {
-    list: 'targets',
+  serveExport(app, files.exportTasks, 'tasks', drawn)
+}
+
+function offerTargets(app: App): void {
+  const drawn = drawnList(app, 'targets', settings.listTargets, {
     columns: [
       column('姓名', 'text', (row) => row.userName),
       column('签单目标', 'money', (row) => row.bookingsTargetFen),
@@ -48,8 +61,11 @@ export function houseLists(app: App): void {
       column('已回款', 'money', (row) => row.collectionsFen),
     ],
   })
-  serveList(app, files.exportPeople, people.listPeople, {
-    list: 'people',
+  serveExport(app, files.exportTargets, 'targets', drawn)
+}
+
+function offerPeople(app: App): void {
+  const drawn = drawnList(app, 'people', people.listPeople, {
     columns: [
       column('姓名', 'text', (row) => row.name),
       column('登录名', 'text', (row) => row.login),
@@ -64,13 +80,11 @@ export function houseLists(app: App): void {
       column('未处理预警', 'number', (row) => row.openAlerts),
     ],
   })
-  houseRecords(app)
+  serveExport(app, files.exportPeople, 'people', drawn)
 }
 
-function houseRecords(app: App): void {
-  const message = outboxText.zh
-  serveList(app, files.exportImports, imports.listImports, {
-    list: 'imports',
+function offerImports(app: App): void {
+  const drawn = drawnList(app, 'imports', imports.listImports, {
     columns: [
       column('文件', 'text', (row) => row.fileName, 40),
       column('状态', 'text', (row) => importText.zh[`state_${row.state}`]),
@@ -83,8 +97,12 @@ function houseRecords(app: App): void {
       column('时间', 'text', (row) => formatInstant(row.createdAt)),
     ],
   })
-  serveList(app, files.exportOutbox, notify.listOutbox, {
-    list: 'outbox',
+  serveExport(app, files.exportImports, 'imports', drawn)
+}
+
+function offerOutbox(app: App): void {
+  const message = outboxText.zh
+  const drawn = drawnList(app, 'outbox', notify.listOutbox, {
     customer: ({ customer }) => customer?.id ?? null,
     columns: [
       column('时间', 'text', (row) => formatInstant(row.createdAt)),
@@ -97,8 +115,11 @@ function houseRecords(app: App): void {
       column('发送次数', 'number', (row) => row.attempts.length),
     ],
   })
-  serveList(app, files.exportDefects, quality.listDefects, {
-    list: 'quality',
+  serveExport(app, files.exportOutbox, 'outbox', drawn)
+}
+
+function offerDefects(app: App): void {
+  const drawn = drawnList(app, 'quality', quality.listDefects, {
     customer: ({ customer }) => customer?.id ?? null,
     columns: [
       column('检查项', 'text', (row) => qualityText.zh[row.check], 30),
@@ -113,8 +134,11 @@ function houseRecords(app: App): void {
       column('说明', 'text', (row) => row.reason, 40),
     ],
   })
-  serveList(app, files.exportIndicators, indicators.listIndicators, {
-    list: 'indicators',
+  serveExport(app, files.exportDefects, 'quality', drawn)
+}
+
+function offerIndicators(app: App): void {
+  const drawn = drawnList(app, 'indicators', indicators.listIndicators, {
     columns: [
       column('名称', 'text', (row) => row.nameZh, 30),
       column('单位', 'text', (row) => row.unit),
@@ -127,4 +151,5 @@ function houseRecords(app: App): void {
       column('已迟到', 'text', (row) => (row.next?.isLate ? '是' : null)),
     ],
   })
+  serveExport(app, files.exportIndicators, 'indicators', drawn)
 }

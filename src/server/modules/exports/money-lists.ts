@@ -9,7 +9,8 @@ import { billsText } from '../../../text/web/bills.ts'
 import { disputesText } from '../../../text/web/disputes.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import type { App } from '../../platform/serve.ts'
-import { column, serveList } from './serve-list.ts'
+import { column, drawnList } from './drawn-list.ts'
+import { serveExport } from './serve-export.ts'
 
 const RECEIPT_STATES = {
   waiting: '待认领',
@@ -21,10 +22,15 @@ const RECEIPT_STATES = {
 
 /** What came in, what is promised, contested, to be called for and held back. */
 export function moneyLists(app: App): void {
-  const bill = billsText.zh
-  const dispute = disputesText.zh
-  serveList(app, files.exportReceipts, receipts.listReceipts, {
-    list: 'receipts',
+  offerReceipts(app)
+  offerBills(app)
+  offerDisputes(app)
+  offerDunning(app)
+  offerHeldOrders(app)
+}
+
+function offerReceipts(app: App): void {
+  const drawn = drawnList(app, 'receipts', receipts.listReceipts, {
     customer: ({ customer }) => customer?.id ?? null,
     columns: [
       column('到账日期', 'day', (row) => row.on),
@@ -44,8 +50,12 @@ export function moneyLists(app: App): void {
       column('备注', 'text', (row) => row.note, 30),
     ],
   })
-  serveList(app, files.exportBills, bills.listBills, {
-    list: 'bills',
+  serveExport(app, files.exportReceipts, 'receipts', drawn)
+}
+
+function offerBills(app: App): void {
+  const bill = billsText.zh
+  const drawn = drawnList(app, 'bills', bills.listBills, {
     customer: ({ customer }) => customer.id,
     columns: [
       column('票号', 'text', (row) => row.number, 30),
@@ -64,8 +74,12 @@ export function moneyLists(app: App): void {
       column('备注', 'text', (row) => row.note, 30),
     ],
   })
-  serveList(app, files.exportDisputes, disputes.listDisputes, {
-    list: 'disputes',
+  serveExport(app, files.exportBills, 'bills', drawn)
+}
+
+function offerDisputes(app: App): void {
+  const dispute = disputesText.zh
+  const drawn = drawnList(app, 'disputes', disputes.listDisputes, {
     customer: ({ customer }) => customer.id,
     columns: [
       column('客户', 'text', (row) => row.customer.name, 30),
@@ -84,13 +98,12 @@ export function moneyLists(app: App): void {
       column('结果说明', 'text', (row) => row.resolution, 40),
     ],
   })
-  worklists(app)
+  serveExport(app, files.exportDisputes, 'disputes', drawn)
 }
 
-function worklists(app: App): void {
+function offerDunning(app: App): void {
   const step = dunningText.zh
-  serveList(app, files.exportDunning, dunning.listDunning, {
-    list: 'dunning',
+  const drawn = drawnList(app, 'dunning', dunning.listDunning, {
     customer: ({ customer }) => customer.id,
     columns: [
       column('客户', 'text', (row) => row.customer.name, 30),
@@ -107,8 +120,11 @@ function worklists(app: App): void {
       column('再等 30 天的预计代价', 'money', (row) => row.waitingFen),
     ],
   })
-  serveList(app, files.exportHeldOrders, credit.heldOrders, {
-    list: 'credit',
+  serveExport(app, files.exportDunning, 'dunning', drawn)
+}
+
+function offerHeldOrders(app: App): void {
+  const drawn = drawnList(app, 'credit', credit.heldOrders, {
     customer: ({ customer }) => customer.id,
     columns: [
       column('订单号', 'text', (row) => row.number),
@@ -118,4 +134,5 @@ function worklists(app: App): void {
       column('已申请放行', 'text', (row) => (row.approvalId === null ? null : '是')),
     ],
   })
+  serveExport(app, files.exportHeldOrders, 'credit', drawn)
 }

@@ -79,9 +79,9 @@ beforeAll(async () => {
   voided = await invoice([-60, 10, null])
 })
 
-test('an order counts once, whatever it is made of; what began to fall due more than a year ago does not (C099)', async () => {
+test('an order counts once; one that began to fall due more than a year ago does not (C099)', async () => {
   const { num, den } = await share(TODAY)
-  // Fell due: the paid one, two late ones, one whose rest is not due, one paid in time to come, one voided later.
+  // Fell due: the paid one, two late ones, one whose rest is not due, one to be paid, one to be voided.
   expect(den! - before.den).toBe(6)
   expect(num! - before.num).toBe(4)
 })

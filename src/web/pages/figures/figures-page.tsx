@@ -18,7 +18,7 @@ import { kindOf, SubjectPick } from './subject-pick.tsx'
 
 const DAYS = [90, 180, 365] as const
 
-/** Any figure of any subject: its course with the lines of rules, and the rows behind a point (laws 9 and 11). */
+/** Any figure of any subject: its course, the lines of rules, and the rows behind a point (laws 9 and 11). */
 export function FiguresPage() {
   const t = useText(figuresText)
   const { values } = useUrl()

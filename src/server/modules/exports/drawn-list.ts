@@ -4,10 +4,11 @@ import { dayOf } from '../../../core/calendar.ts'
 import type { ExportList } from '../../../core/export/guard.ts'
 import { may, type Permission } from '../../../core/permission.ts'
 import { EXPORT_NAMES } from '../../../text/exports.ts'
+import type { ReadCtx } from '../../platform/context.ts'
 import { forbidden } from '../../platform/errors.ts'
-import { type App, answerOf } from '../../platform/serve.ts'
+import { type App, answerOf, type Raw } from '../../platform/serve.ts'
 import type { OutCell, OutColumn } from '../../platform/xlsx-out.ts'
-import { serveExport } from './serve-export.ts'
+import type { Drawn } from './serve-export.ts'
 
 /** More lines than this are no file that a person reads. */
 const MOST = 50_000
@@ -26,23 +27,22 @@ export function column<Row>(
 }
 
 type ListFile<R extends z.ZodType> = {
-  list: ExportList
   columns: readonly ListColumn<RowOf<z.output<R>>>[]
   /** the customer that a row names, if any */
   customer?: (row: RowOf<z.output<R>>) => string | null
 }
 
 /**
- * A list as a file: asked of what answers the list on the page, so that scope, masks and filters are the
- * same, with all of its pages. Whoever may not see the list may not take it.
+ * A list drawn as a file: asked of what answers the list on the page, so that scope, masks and filters are
+ * the same, with all of its pages. Whoever may not see the list may not take it.
  */
-export function serveList<Q extends z.ZodType, R extends z.ZodType>(
+export function drawnList<R extends z.ZodType>(
   app: App,
-  route: Route<z.ZodType, Q, z.ZodType, z.ZodType>,
+  list: ExportList,
   of: Route<z.ZodType, z.ZodType, z.ZodType, R>,
-  { list, columns, customer }: ListFile<R>,
-): void {
-  serveExport(app, route, list, async (ctx, query, raw) => {
+  { columns, customer }: ListFile<R>,
+): (ctx: ReadCtx, query: unknown, raw: Raw) => Promise<Drawn> {
+  return async (ctx, query, raw) => {
     if (!may(ctx.actor.roles, of.permission as Permission)) throw forbidden(of.permission)
     const all = { ...(query as object), page: 1, size: MOST, pageSize: MOST }
     const answer = await answerOf(app, of)(ctx, { params: {}, query: all, body: {} }, raw)
@@ -59,5 +59,5 @@ export function serveList<Q extends z.ZodType, R extends z.ZodType>(
       },
       customers: customer ? rows.map(customer) : [],
     }
-  })
+  }
 }
