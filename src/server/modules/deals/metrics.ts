@@ -120,9 +120,9 @@ const amounts: MetricLoader = {
 const STAGE_CONVERSION: readonly string[] = ['stage_conversion_30d']
 
 /**
- * Conversion of people, of each stage and of the company. A deal leaves a stage forward (counts as
- * converted) or by being lost; a move back is neither (C109 C162). Won and lost decide the total conversion (C163) and the length of the
- * cycle (C164).
+ * Conversion of people, of each stage and of the company. A deal leaves a stage forward (counts as converted)
+ * or by being lost; a move back is neither (C109 C162). Won and lost decide the total conversion (C163) and
+ * the length of the cycle (C164).
  */
 const conversions: MetricLoader[] = (['rep', 'stage', 'org'] as const).map((subject) => ({
   subject,
