@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { getWorkbench } from '../../../api/workbench.ts'
+import { getAuditDesk, getLegalDesk } from '../../../api/workbench-faces.ts'
 import { addDays, dayOf, firstDayOf, lastDayOf, monthOf, startOfDay } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { isWorkday, workdaysBetween } from '../../../core/workdays.ts'
@@ -7,11 +8,15 @@ import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { loadCalendar } from '../identity/index.ts'
+import { readAuditDesk } from './read-audit.ts'
 import { readCalls } from './read-calls.ts'
+import { readLegalDesk } from './read-legal.ts'
 import { readSystem } from './read-system.ts'
 import { readTeam } from './read-team.ts'
 
 export function workbenchRoutes(app: App): void {
+  serve(app, getLegalDesk, (ctx) => readLegalDesk(ctx))
+  serve(app, getAuditDesk, (ctx) => readAuditDesk(ctx))
   serve(app, getWorkbench, async (ctx) => {
     const today = dayOf(ctx.now)
     const calendar = await loadCalendar(ctx)

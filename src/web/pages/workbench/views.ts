@@ -5,19 +5,20 @@ import { listImports } from '../../../api/imports.ts'
 import { ageing, listInstalments } from '../../../api/receivables.ts'
 import { listTargets } from '../../../api/settings.ts'
 import { getWorkbench } from '../../../api/workbench.ts'
+import { getAuditDesk, getLegalDesk } from '../../../api/workbench-faces.ts'
 import { addDays, type Day, monthOf, startOfWeek } from '../../../core/calendar.ts'
 import type { Role } from '../../../core/permission.ts'
 
-/** The workbench has six faces; a person with several roles may turn between theirs. */
-export const VIEWS = ['boss', 'manager', 'finance', 'rep', 'assistant', 'admin'] as const
+/** The workbench has eight faces; a person with several roles may turn between theirs. */
+export const VIEWS = ['boss', 'manager', 'finance', 'legal', 'auditor', 'rep', 'assistant', 'admin'] as const
 export type View = (typeof VIEWS)[number]
 
 const FACE: Record<Role, View> = {
   boss: 'boss',
-  auditor: 'boss',
+  auditor: 'auditor',
   manager: 'manager',
   finance: 'finance',
-  legal: 'finance',
+  legal: 'legal',
   rep: 'rep',
   assistant: 'assistant',
   admin: 'admin',
@@ -69,6 +70,10 @@ export function needsOf(view: View, today: Day) {
       return [bench, mine, overdue, targets] as const
     case 'assistant':
       return [bench, overdue, [listImports, ask.imports], [listInstalments, ask.dueThisWeek(today)]] as const
+    case 'legal':
+      return [bench, [getLegalDesk, ask.bench]] as const
+    case 'auditor':
+      return [bench, [getAuditDesk, ask.bench]] as const
     case 'admin':
       return [bench] as const
   }

@@ -10,9 +10,11 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { AdminBench } from './admin-bench.tsx'
 import { AssistantBench } from './assistant-bench.tsx'
+import { AuditBench } from './audit-bench.tsx'
 import { BossBench } from './boss-bench.tsx'
 import { FinanceBench } from './finance-bench.tsx'
 import { FirstWeeks } from './first-weeks.tsx'
+import { LegalBench } from './legal-bench.tsx'
 import { ManagerBench } from './manager-bench.tsx'
 import { RecordPayment } from './record-payment-button.tsx'
 import { RepBench } from './rep-bench.tsx'
@@ -24,6 +26,8 @@ const FACES: Record<View, () => React.ReactNode> = {
   boss: BossBench,
   manager: ManagerBench,
   finance: FinanceBench,
+  legal: LegalBench,
+  auditor: AuditBench,
   rep: RepBench,
   assistant: AssistantBench,
   admin: AdminBench,

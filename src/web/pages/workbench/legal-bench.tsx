@@ -1,0 +1,167 @@
+import { listApprovals } from '../../../api/approvals.ts'
+import { listDunning } from '../../../api/dunning.ts'
+import { listLimitation } from '../../../api/losses.ts'
+import { getLegalDesk } from '../../../api/workbench-faces.ts'
+import { dunningText } from '../../../text/web/dunning.ts'
+import { facesText } from '../../../text/web/workbench-faces.ts'
+import { useData, useLater } from '../../api.ts'
+import { paths } from '../../paths.ts'
+import { Day } from '../../ui/day.tsx'
+import { useText } from '../../ui/language.tsx'
+import { Money, moneyText } from '../../ui/money.tsx'
+import { StatCard, StatRow } from '../../ui/stat-card.tsx'
+import { ListPanel, ListRow, Quiet } from './blocks.tsx'
+import { MyObligations } from './my-obligations.tsx'
+
+const MOST = 6
+/** As the first of the warnings about limitation. */
+const NEAR_DAYS = 180
+
+const ASK = {
+  contracts: { query: { box: 'mine', kind: 'contract', pageSize: MOST } },
+  letter: { query: { view: 'due', stage: 'letter', size: MOST } },
+  lawyer: { query: { view: 'due', stage: 'lawyer', size: MOST } },
+} as const
+
+/** Legal: contracts to approve, letters to write, claims that run out, customers taken over, what is to sign. */
+export function LegalBench() {
+  const t = useText(facesText)
+  const contracts = useLater(listApprovals, ASK.contracts).data
+  const letter = useLater(listDunning, ASK.letter).data
+  const lawyer = useLater(listDunning, ASK.lawyer).data
+  const claims = (useLater(listLimitation).data?.items ?? []).filter(({ daysLeft }) => daysLeft <= NEAR_DAYS)
+  const desk = useData(getLegalDesk)
+  const letters = (letter?.total ?? 0) + (lawyer?.total ?? 0)
+  return (
+    <>
+      <StatRow>
+        <StatCard
+          label={t('toApprove')}
+          value={contracts?.total ?? '—'}
+          note={t('toApproveOf', { n: contracts?.total ?? 0 })}
+          href={paths.approvals({ kind: 'contract' })}
+        />
+        <StatCard
+          label={t('letters')}
+          value={letters}
+          note={t('lettersOf')}
+          href={paths.receivables({ tab: 'dunning', stage: 'lawyer' })}
+        />
+        <StatCard
+          label={t('limitation')}
+          value={claims.length}
+          note={t('limitationOf', {
+            amount: moneyText(claims.reduce((sum, { claimFen }) => sum + claimFen, 0)),
+          })}
+          {...(claims.some(({ daysLeft }) => daysLeft <= 30) ? { tone: 'danger' as const } : {})}
+          href={paths.receivables({ tab: 'losses' })}
+        />
+        <StatCard label={t('holds')} value={desk.holdsTotal} note={t('holdsOf')} />
+        <StatCard
+          label={t('toSign')}
+          value={desk.toSignTotal}
+          note={t('toSignOf')}
+          href={paths.contracts({ view: 'open' })}
+        />
+      </StatRow>
+      <div className="bw-grid-2">
+        <div>
+          <ListPanel title={t('toApprove')} href={paths.approvals({ kind: 'contract' })}>
+            {contracts?.rows.length ? (
+              contracts.rows.map((row) => (
+                <ListRow
+                  key={row.id}
+                  href={paths.approval(row.id)}
+                  title={row.title}
+                  text={row.customer?.name}
+                  side={row.amountFen !== null && <Money fen={row.amountFen} short />}
+                />
+              ))
+            ) : (
+              <Quiet title={t('toApproveNone')} />
+            )}
+          </ListPanel>
+          <Letters rows={[...(lawyer?.items ?? []), ...(letter?.items ?? [])]} />
+          <MyObligations />
+        </div>
+        <div>
+          <ListPanel title={t('limitation')} href={paths.receivables({ tab: 'losses' })}>
+            {claims.length === 0 && <Quiet title={t('limitationNone')} />}
+            {claims.slice(0, MOST).map((claim) => (
+              <ListRow
+                key={claim.instalmentId}
+                href={paths.customer(claim.customer.id)}
+                title={claim.customer.name}
+                text={claim.invoiceNumber}
+                side={<Money fen={claim.claimFen} short />}
+                sideNote={
+                  claim.daysLeft < 0
+                    ? t('expired', { n: -claim.daysLeft })
+                    : t('daysLeft', { n: claim.daysLeft })
+                }
+              />
+            ))}
+          </ListPanel>
+          <Desk />
+        </div>
+      </div>
+    </>
+  )
+}
+
+type Due = NonNullable<ReturnType<typeof useLater<typeof listDunning>>['data']>['items']
+
+function Letters({ rows }: { rows: Due }) {
+  const t = useText(facesText)
+  const dunning = useText(dunningText)
+  return (
+    <ListPanel title={t('letters')} href={paths.receivables({ tab: 'dunning', stage: 'letter' })}>
+      {rows.length === 0 && <Quiet title={t('lettersNone')} />}
+      {rows.slice(0, MOST).map((row) => (
+        <ListRow
+          key={`${row.customer.id} ${row.due?.stage}`}
+          href={paths.receivables({ tab: 'dunning', dunning: row.customer.id })}
+          title={row.customer.name}
+          text={row.due && dunning(`stage_${row.due.stage}`)}
+          side={<Money fen={row.overdueFen} short />}
+          sideNote={row.due && <Day day={row.due.dueOn} near />}
+        />
+      ))}
+    </ListPanel>
+  )
+}
+
+function Desk() {
+  const t = useText(facesText)
+  const desk = useData(getLegalDesk)
+  return (
+    <>
+      <ListPanel title={t('holds')}>
+        {desk.holds.length === 0 && <Quiet title={t('holdsNone')} />}
+        {desk.holds.map((hold) => (
+          <ListRow
+            key={hold.id}
+            href={paths.customer(hold.customer.id)}
+            title={hold.customer.name}
+            text={hold.reason}
+            side={<Money fen={hold.overdueFen} short />}
+            sideNote={t('since', { day: hold.since })}
+          />
+        ))}
+      </ListPanel>
+      <ListPanel title={t('toSign')} href={paths.contracts({ view: 'open' })}>
+        {desk.toSign.length === 0 && <Quiet title={t('toSignNone')} />}
+        {desk.toSign.map((contract) => (
+          <ListRow
+            key={contract.id}
+            href={paths.contract(contract.id)}
+            title={[contract.number, contract.title].filter(Boolean).join(' ')}
+            text={contract.customer.name}
+            side={<Money fen={contract.amountFen} short />}
+            sideNote={t('waits', { n: contract.days })}
+          />
+        ))}
+      </ListPanel>
+    </>
+  )
+}
