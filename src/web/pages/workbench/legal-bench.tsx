@@ -7,7 +7,7 @@ import { facesText } from '../../../text/web/workbench-faces.ts'
 import { useData, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { Day } from '../../ui/day.tsx'
-import { useText } from '../../ui/language.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { ListPanel, ListRow, Quiet } from './blocks.tsx'
@@ -26,6 +26,7 @@ const ASK = {
 /** Legal: contracts to approve, letters to write, claims that run out, customers taken over, what is to sign. */
 export function LegalBench() {
   const t = useText(facesText)
+  const both = useBoth()
   const contracts = useLater(listApprovals, ASK.contracts).data
   const letter = useLater(listDunning, ASK.letter).data
   const lawyer = useLater(listDunning, ASK.lawyer).data
@@ -72,8 +73,8 @@ export function LegalBench() {
                 <ListRow
                   key={row.id}
                   href={paths.approval(row.id)}
-                  title={row.title}
-                  text={row.customer?.name}
+                  title={both(row.title)}
+                  text={row.requester.name}
                   side={row.amountFen !== null && <Money fen={row.amountFen} short />}
                 />
               ))
