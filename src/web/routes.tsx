@@ -7,7 +7,7 @@ import { getCheckup } from '../api/checkup.ts'
 import { creditBoard } from '../api/credit.ts'
 import { creditWhatIf } from '../api/credit-what-if.ts'
 import { getCustomer, listCustomers } from '../api/customers.ts'
-import { conversion, dealBoard, getDeal, listDealPriority, listDeals } from '../api/deals.ts'
+import { getDeal } from '../api/deals.ts'
 import { listExports } from '../api/exports.ts'
 import { getHandover, listHandoverItems } from '../api/handovers.ts'
 import { listImports } from '../api/imports.ts'
@@ -23,7 +23,7 @@ import { getFirstSteps, listPipelines } from '../api/settings.ts'
 import { fromUrl, queryOf } from './api.ts'
 import { bring, bringAll } from './bring.ts'
 import { customersQuery, mergeQuery, poolQuery } from './pages/customers/queries.ts'
-import { boardQuery, conversionQuery, dealsQuery, priorityQuery } from './pages/deals/queries.ts'
+import { bringDeals } from './pages/deals/bring-deals.ts'
 import { exportsQuery } from './pages/exports/queries.ts'
 import { itemsQuery } from './pages/handovers/queries.ts'
 import { importsQuery } from './pages/import/queries.ts'
@@ -206,14 +206,7 @@ const deals = createRoute({
   getParentRoute: () => app,
   path: '/deals',
   loaderDeps: ({ search }) => search as UrlValues,
-  loader: ({ context: { client }, deps }): Promise<unknown> =>
-    deps.view === 'list'
-      ? bring(client, listDeals, { query: dealsQuery(deps) })
-      : deps.view === 'priority'
-        ? bring(client, listDealPriority, { query: priorityQuery(deps) })
-        : deps.view === 'funnel'
-          ? bring(client, conversion, { query: conversionQuery(deps) })
-          : bring(client, dealBoard, { query: boardQuery(deps) }),
+  loader: ({ context: { client }, deps }) => bringDeals(client, deps),
   component: lazyRouteComponent(() => import('./pages/deals/deals-page.tsx'), 'DealsPage'),
 })
 

@@ -23,7 +23,7 @@ const ASK = {
   lawyer: { query: { view: 'due', stage: 'lawyer', size: MOST } },
 } as const
 
-/** Legal: contracts to approve, letters to write, claims that run out, customers taken over, what is to sign. */
+/** Legal: contracts to approve, letters, claims that run out, customers taken over, what is to sign. */
 export function LegalBench() {
   const t = useText(facesText)
   const both = useBoth()
