@@ -11,7 +11,16 @@ export function targetsRoutes(app: App): void {
   serve(app, api.listTargets, (ctx, { query }) => listTargets(ctx, query.month))
   serve(app, api.saveTargets, async (ctx, { body }) => {
     const users = visibleUsers(ctx, 'target.write')
-    if (users !== null && body.items.some((item) => !users.includes(item.userId))) throw notFound('person')
+    const asked = [...new Set(body.items.map((item) => item.userId))]
+    if (users !== null && asked.some((id) => !users.includes(id))) throw notFound('person')
+    // Ahead of the versions: a person of nobody's has none, and must answer as one of somebody else's.
+    const known = await ctx.db
+      .selectFrom('app_user')
+      .select('id')
+      .where('org_id', '=', ctx.orgId)
+      .where('id', 'in', asked)
+      .execute()
+    if (known.length < asked.length) throw notFound('person')
     const saved = await saveTargets(ctx, body.items)
     await recordEvent(ctx, {
       kind: 'targets.saved',
