@@ -19,12 +19,14 @@ import { queueRefreshes, refreshDue } from './modules/register/index.ts'
 import { reviewDue, reviewRules } from './modules/reviews/index.ts'
 import { tendTasks } from './modules/tasks/index.ts'
 import {
+  backupsDue,
   bringNewRules,
   evaluateOrg,
   inhibitionDue,
   moneyDue,
   packDue,
   refreshAllMoney,
+  tellBackups,
   tendAlerts,
   tendInhibited,
 } from './modules/watch/index.ts'
@@ -70,6 +72,11 @@ export const WATCH: readonly Chore[] = [
     run: writing((ctx) => tendInhibited(ctx)),
   },
   { name: 'alerts', due: alertsDue, run: writing((ctx) => tendAlerts(ctx)) },
+  {
+    name: 'backups',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? backupsDue(ctx) : sql`false`),
+    run: writing((ctx) => tellBackups(ctx)),
+  },
   { name: 'approvals', due: wakes('approval_case'), run: writing((ctx) => tendApprovals(ctx, EFFECTS)) },
   { name: 'tasks', due: wakes('task'), run: writing((ctx) => tendTasks(ctx)) },
   { name: 'onboarding', due: onboardingDue, run: writing((ctx) => beginOnboarding(ctx)) },

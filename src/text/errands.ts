@@ -92,6 +92,7 @@ const ZH: Words = {
     'help-given': '主管安排协助',
     'help-accepted': '您的协助已被接受',
     'help-declined': '您的协助暂不需要',
+    'customer-shared': '您成为客户的协作人',
     'complaint-given': '客户投诉，由您答复',
     'quiet-ended': '静默期结束',
     'contract-in-force': '合同已批准生效',
@@ -103,6 +104,8 @@ const ZH: Words = {
     'alert-urged': '催办预警',
     'meeting-called': '请参加会议',
     'meeting-minutes': '会议纪要与待办',
+    'backup-asked': '请您代班',
+    'backup-begins': '您今天起代班，对方的预警转给您',
   },
 }
 
@@ -148,6 +151,7 @@ const EN: Words = {
     'help-given': 'Help assigned by the manager',
     'help-accepted': 'Your help was accepted',
     'help-declined': 'Your help is not needed now',
+    'customer-shared': 'You work along on a customer',
     'complaint-given': 'A complaint is yours to answer',
     'quiet-ended': 'A quiet period is over',
     'contract-in-force': 'Contract approved and in force',
@@ -159,6 +163,8 @@ const EN: Words = {
     'alert-urged': 'You are asked to see to a warning',
     'meeting-called': 'You are asked to a meeting',
     'meeting-minutes': 'Minutes, and what falls to you',
+    'backup-asked': 'You step in',
+    'backup-begins': 'You step in from today; their alerts come to you',
   },
 }
 

@@ -39,6 +39,7 @@ export const ERRAND_KINDS = [
   'help-given',
   'help-accepted',
   'help-declined',
+  'customer-shared',
   'complaint-given',
   'quiet-ended',
   'contract-in-force',
@@ -50,6 +51,8 @@ export const ERRAND_KINDS = [
   'alert-urged',
   'meeting-called',
   'meeting-minutes',
+  'backup-asked',
+  'backup-begins',
 ] as const
 export type ErrandKind = (typeof ERRAND_KINDS)[number]
 
@@ -62,10 +65,13 @@ const PERSONAL: ReadonlySet<ErrandKind> = new Set([
   'help-given',
   'help-accepted',
   'help-declined',
+  'customer-shared',
   'complaint-given',
   'quiet-ended',
   'meeting-called',
   'meeting-minutes',
+  'backup-asked',
+  'backup-begins',
 ])
 
 /** Whether it goes to each person alone, by mail and in the page, and to no group and no machine. */

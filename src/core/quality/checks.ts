@@ -26,6 +26,7 @@ const TABLE = {
   unreachable: { record: 'customer', mender: 'subject-responsible', workdays: 5 },
   customer_unowned: { record: 'customer', mender: 'manager', workdays: 2 },
   customer_left: { record: 'customer', mender: 'manager', workdays: 2 },
+  key_no_backup: { record: 'customer', mender: 'manager', workdays: 5 },
   customer_twice: { record: 'customer', mender: 'manager', workdays: 5 },
   documents_unbooked: { record: 'customer', mender: 'subject-responsible', workdays: 10 },
   contact_name_form: { record: 'contact', mender: 'subject-responsible', workdays: 10 },

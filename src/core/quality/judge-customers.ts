@@ -11,6 +11,8 @@ export type CustomerFacts = {
   responsibleId: string | null
   /** somebody who works here and can sign in */
   isResponsibleHere: boolean
+  /** a key customer, and nobody here steps in for whoever answers for it */
+  isKeyUnbacked: boolean
   openFen: Fen
   openDeals: number
   /** a contact with a telephone number */
@@ -45,6 +47,8 @@ export function judgeCustomer(customer: CustomerFacts): Finding[] {
     ...(underWay && !reached ? [find('unreachable', '')] : []),
     ...(underWay && responsibleId === null ? [find('customer_unowned', '')] : []),
     ...(responsibleId !== null && !customer.isResponsibleHere ? [find('customer_left', responsibleId)] : []),
+    // Whoever left has no backup to be asked for: first of all somebody must answer (C190).
+    ...(customer.isKeyUnbacked && customer.isResponsibleHere ? [find('key_no_backup', '')] : []),
   ]
 }
 

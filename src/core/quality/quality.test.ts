@@ -17,6 +17,7 @@ const clean: CustomerFacts = {
   phone: '0571-87654321',
   responsibleId: 'u1',
   isResponsibleHere: true,
+  isKeyUnbacked: false,
   openFen: 0n,
   openDeals: 0,
   hasReachableContact: false,
@@ -43,6 +44,8 @@ describe('a customer', () => {
     ['a deal and a contact with a number', { phone: null, openDeals: 1, hasReachableContact: true }, []],
     ['owes and is nobody’s', { responsibleId: null, openFen: 1n }, ['customer_unowned']],
     ['of somebody who left', { isResponsibleHere: false }, ['customer_left']],
+    ['key, and nobody steps in', { isKeyUnbacked: true }, ['key_no_backup']],
+    ['key, of somebody who left', { isKeyUnbacked: true, isResponsibleHere: false }, ['customer_left']],
     ['quotes that stand at 1:1', { unbooked: 'BJ-1, HT-2' }, ['documents_unbooked']],
   ])('%s', (_, change, checks) => {
     expect(checksOf(change)).toEqual(checks)

@@ -93,6 +93,7 @@ export const qualityText = {
     customer_unowned: '有商机或欠款，却没有负责人',
     customer_left: '负责人已离职或没有账号',
     documents_unbooked: '外币单据按 1:1 记账：录入当时汇率，再更正或重发这些单据',
+    key_no_backup: '重点客户的负责人没有备份人：请在 设置 › 人员 里指定',
     customer_twice: '可能与另一个客户重复',
     contact_name_form: '联系人姓名里有多余的空格或全角字符',
     contact_phone_unreadable: '联系人电话看不出是哪个号码',
@@ -214,6 +215,7 @@ export const qualityText = {
     unreachable: 'A deal or a debt, and no telephone number at all',
     customer_unowned: 'A deal or a debt, and nobody responsible',
     customer_left: 'The person responsible has left or has no account',
+    key_no_backup: 'A key customer whose responsible person has no backup: name one under Settings › People',
     documents_unbooked:
       'Foreign documents stand at 1:1: record the rate of their day, then correct or send them again',
     customer_twice: 'May be the same company as another customer',

@@ -72,6 +72,8 @@ async function loadCustomers(ctx: ReadCtx, among: Among): Promise<CustomerFacts[
     )
     select c.id, coalesce(b.numbers, '') as unbooked, c.name, c.uscc, c.phone, c.responsible_id as "responsibleId",
       coalesce(u.status = 'active', false) as "isResponsibleHere",
+      c.key_level = 'key' and not exists (select 1 from app_user w where w.org_id = u.org_id and w.id = u.backup_id
+        and w.status = 'active') as "isKeyUnbacked",
       coalesce(s.open_fen, 0)::bigint as "openFen", coalesce(s.open_deals, 0) as "openDeals",
       exists (select 1 from contact k where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null
         and k.phone <> '') as "hasReachableContact"
