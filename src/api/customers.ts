@@ -98,7 +98,8 @@ export const getCustomer = route({
     custom: customValues,
     createdOn: day,
     responsible: person.nullable(),
-    members: z.array(person),
+    /** who works along; `note`: on what, in their own words [C047] */
+    members: z.array(person.extend({ note: z.string() })),
     money: z.object({
       openFen: fen,
       notDueFen: fen,
@@ -112,6 +113,9 @@ export const getCustomer = route({
       settlements: z.int(),
       onTime: z.object({ num: z.int(), den: z.int() }),
     }),
+    /** how many there are of what is listed below, where the list stops short */
+    totals: z.object({ instalments: z.int(), payments: z.int(), activities: z.int(), deals: z.int() }),
+    /** what is still owed; what is settled is asked for by itself */
     instalments: z.array(
       z.object({
         id,
@@ -198,7 +202,7 @@ export const getCustomer = route({
         })
         .nullable(),
     }),
-    can: z.object({ edit: can, assign: can, recordActivity: can, recordPayment: can }),
+    can: z.object({ edit: can, assign: can, members: can, recordActivity: can, recordPayment: can }),
   }),
 })
 

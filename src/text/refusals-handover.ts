@@ -30,5 +30,9 @@ export const HANDOVER_SENTENCES = {
     zh: '选中的内容里有接收人自己的代班，不能由本人接收，请另选一位。',
     en: 'Among these is the receiver’s own stand-in; nobody backs up themselves. Choose somebody else.',
   },
+  member_invalid: {
+    zh: '协作人必须是在职的、负责人以外的同事。',
+    en: 'A member must be an active person other than the one responsible.',
+  },
   receiver_invalid: { zh: '接收人必须是在职的其他同事。', en: 'The receiver must be another active person.' },
 }

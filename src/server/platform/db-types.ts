@@ -905,6 +905,7 @@ export interface CustomerMember {
   org_id: string
   customer_id: string
   user_id: string
+  note: ColumnType<string, string | undefined, string>
 }
 
 export interface CustomerMerge {

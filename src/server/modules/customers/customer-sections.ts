@@ -34,7 +34,7 @@ export type CustomerSections = {
   user_name: string | null
   user_status: string | null
   own: CustomValues
-  members: Person[]
+  members: (Person & { note: string })[]
   money: {
     openFen: Fen
     overdueFen: Fen
@@ -47,6 +47,7 @@ export type CustomerSections = {
     weightedDays: number | null
     settlements: number
   }
+  totals: { instalments: number; payments: number; activities: number; deals: number }
   instalments: {
     id: string
     invoiceNumber: string
@@ -144,7 +145,7 @@ export async function findSections(ctx: ReadCtx, asked: Asked): Promise<Customer
   const { rows } = await sql<CustomerSections>`
     select c.id, t.version, t.name, t.short_name, t.external_code, t.uscc, t.city, t.phone, t.key_level, t.term_days, t.limit_fen,
       t.remark, c.created_on, t.responsible_id, u.name as user_name, u.status as user_status, ${own} as own,
-      m.*, ${listed(MEMBERS)} as members, ${listed(dealsOf(ctx, past, people))} as deals, ${listed(contactsOf(ctx, past))} as contacts,
+      m.*, ${listed(membersOf(past, people))} as members, ${listed(dealsOf(ctx, past, people))} as deals, ${listed(contactsOf(ctx, past))} as contacts,
       ${listed(activitiesOf(ctx, past, people))} as activities, ${listed(alertsOf(ctx, past))} as alerts, ${listed(timelineOf(people))} as timeline,
       ${listed(past === null ? PENDING : PENDING_THEN)} as pending
     from customer c
@@ -169,10 +170,17 @@ function person(alias: string): RawBuilder<unknown> {
     then json_build_object('id', ${of('id')}, 'name', ${of('name')}, 'active', ${of('status')} = 'active') end`
 }
 
-const MEMBERS = sql`
-  select p.id, p.name, p.status = 'active' as active
-  from customer_member cm join app_user p on p.org_id = cm.org_id and p.id = cm.user_id
-  where cm.org_id = c.org_id and cm.customer_id = c.id`
+/** Looking back: those of then, from the versions of the list. */
+function membersOf(past: Instant | null, people: RawBuilder<unknown>): RawBuilder<unknown> {
+  const list =
+    past === null
+      ? sql`(select cm.user_id as id, cm.note from customer_member cm where cm.org_id = c.org_id and cm.customer_id = c.id)`
+      : sql`(select q.id, q.note from jsonb_to_recordset((select v.row -> 'members' from record_version v
+          where v.org_id = c.org_id and v.entity = 'customer_member' and v.id = c.id::text and v.recorded_at <= d.until
+          order by v.recorded_at desc, v.version desc limit 1)) as q (id uuid, note text))`
+  return sql`select p.id, p.name, p.status = 'active' as active, l.note from ${list} l
+    join ${people} p on p.org_id = c.org_id and p.id = l.id order by p.name`
+}
 
 /**
  * What they owe and how they pay. The effective term is weighted by amount over the settlements of the last
@@ -215,6 +223,13 @@ const MONEY = sql`
         (select count(*) from allocated where cash and occurred_on > d.as_of - 90) as settlements
       from part) x
   ) as money,
+  (select json_build_object('instalments', (select count(*) from part where open_fen > 0),
+    'payments', (select count(*) from paid where bill_move is distinct from 'turned' and kind <> 'exchange'),
+    'activities', (select count(*) from activity a where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null
+      and a.occurred_on <= d.as_of),
+    'deals', (select count(*) from deal o where o.org_id = c.org_id and o.customer_id = c.id and o.voided_at is null
+      and (o.outcome = 'undated' or exists (select 1 from stage_change h where h.org_id = o.org_id and h.deal_id = o.id
+        and h.voided_at is null and h.occurred_on <= d.as_of)))) ) as totals,
   ${listed(sql`
     select p.id, v.number as "invoiceNumber", p.label, p.occurred_on as "issuedOn", p.due_on as "dueOn", p.amount_fen::text as "amountFen",
       p.open_fen::text as "openFen", p.currency, p.original_minor::text as "originalMinor", p.open_minor::text as "openMinor", greatest(0, d.as_of - p.due_on) as "overdueDays"

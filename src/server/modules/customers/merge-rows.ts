@@ -66,8 +66,8 @@ export async function moveStanding(ctx: WriteCtx, { id, keptId, goneId }: Mergin
     where org_id = ${ctx.orgId} and customer_id = ${goneId} and valid_to is null`.execute(ctx.db)
   await sql`
     with added as (
-      insert into customer_member (org_id, customer_id, user_id)
-      select org_id, ${keptId}, user_id from customer_member where org_id = ${ctx.orgId} and customer_id = ${goneId}
+      insert into customer_member (org_id, customer_id, user_id, note)
+      select org_id, ${keptId}, user_id, note from customer_member where org_id = ${ctx.orgId} and customer_id = ${goneId}
       on conflict do nothing returning *
     )
     insert into customer_merge_row (org_id, merge_id, table_name, row_id, how, before)

@@ -58,9 +58,9 @@ export async function passMemberships(
   const { rows } = await sql<{ id: string }>`
     with gone as (
       delete from customer_member where org_id = ${ctx.orgId} and user_id = ${from} and customer_id = any(${customerIds}::uuid[])
-      returning customer_id
+      returning customer_id, note
     ), come as (
-      insert into customer_member (org_id, customer_id, user_id) select ${ctx.orgId}, customer_id, ${to} from gone
+      insert into customer_member (org_id, customer_id, user_id, note) select ${ctx.orgId}, customer_id, ${to}, note from gone
       on conflict do nothing
     )
     select customer_id as id from gone`.execute(ctx.db)

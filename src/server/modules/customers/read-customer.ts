@@ -1,7 +1,7 @@
 import { addMonths, type Day, dayOf, endOfDay, firstDayOf, monthOf } from '../../../core/calendar.ts'
 import { maskPhone } from '../../../core/identity/mask.ts'
 import { may } from '../../../core/permission.ts'
-import type { ReadCtx } from '../../platform/context.ts'
+import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { myAuthority } from '../approvals/index.ts'
 import { CREDIT } from './credit-gate.ts'
@@ -30,6 +30,7 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
     asOf: asOfDay ?? null,
     members: customer.members,
     money: moneyOf(customer.money),
+    totals: customer.totals,
     instalments: customer.instalments.map(({ currency, originalMinor, openMinor, ...row }) => ({
       ...row,
       original:
@@ -60,7 +61,7 @@ export async function getCustomer(ctx: ReadCtx, id: string, asOfDay?: Day) {
       upToDays: authority.upToDays,
       pending: pending ? { ...pending, limitFen: fenOrNull(pending.limitFen) } : null,
     },
-    can: whatMayBeDone(ctx, asOfDay !== undefined && asOfDay < today),
+    can: whatMayBeDone(ctx, customer.responsible_id, asOf < today),
   }
 }
 
@@ -94,11 +95,16 @@ function shapeCustomer(customer: CustomerSections) {
   }
 }
 
-function whatMayBeDone(ctx: ReadCtx, isPast: boolean) {
+function whatMayBeDone(ctx: ReadCtx, responsibleId: string | null, isPast: boolean) {
   const allowed = (permission: Parameters<typeof may>[1]): true | string =>
     isPast ? 'as_of_read_only' : may(ctx.actor.roles, permission) || 'forbidden'
+  const written = allowed('customer.write')
+  const users = written === true ? visibleUsers(ctx, 'customer.write') : []
+  const isTheirs = users === null || (responsibleId !== null && users.includes(responsibleId))
   return {
-    edit: allowed('customer.write'),
+    edit: written,
+    // Whoever works along cannot let others in.
+    members: written === true && !isTheirs ? 'forbidden' : written,
     assign: allowed('customer.assign'),
     recordActivity: allowed('activity.write'),
     recordPayment: allowed('receivable.write'),

@@ -1,3 +1,5 @@
+import * as members from '../../../api/customer-members.ts'
+import { customerSettled } from '../../../api/customer-settled.ts'
 import * as api from '../../../api/customers.ts'
 import * as merges from '../../../api/merges.ts'
 import * as pool from '../../../api/pool.ts'
@@ -11,12 +13,14 @@ import { serveExport } from '../exports/index.ts'
 import { drawCustomers } from './export-customers.ts'
 import { findAlike } from './find-alike.ts'
 import { helpedDeals } from './helped-deals.ts'
+import { endMember, saveMember } from './members.ts'
 import { askMerge, type MergeGate } from './merge.ts'
 import { claimCustomer, listPool, poolStanding, releaseCustomer } from './pool.ts'
 import { savePool } from './pool-rows.ts'
 import { getCustomer } from './read-customer.ts'
 import { listCustomers } from './read-list.ts'
 import { listDuplicates, listMerges, previewMerge } from './read-merges.ts'
+import { listSettled } from './read-settled.ts'
 import { recordActivities } from './record-activities.ts'
 import { createCustomer, revealPhones, updateCustomer } from './save-customer.ts'
 import { scopedCustomerIds } from './scope.ts'
@@ -32,8 +36,11 @@ export function customersRoutes(app: App, mayRelease: MergeGate): void {
   mergeRoutes(app, mayRelease)
   serve(app, api.findAlike, (ctx, { query }) => findAlike(ctx, query))
   serve(app, api.getCustomer, (ctx, { params, query }) => getCustomer(ctx, params.id, query.asOf))
+  serve(app, customerSettled, (ctx, { params, query }) => listSettled(ctx, params.id, query))
   serve(app, api.createCustomer, (ctx, { body }) => createCustomer(ctx, body))
   serve(app, api.updateCustomer, (ctx, { params, body }) => updateCustomer(ctx, params.id, body))
+  serve(app, members.saveMember, (ctx, { params, body }) => saveMember(ctx, params.id, body))
+  serve(app, members.endMember, (ctx, { params }) => endMember(ctx, params.id, params.userId))
   serve(app, api.revealPhone, (ctx, { params }) => revealPhones(ctx, params.id))
   serve(app, api.addContact, (ctx, { params, body }) => addContact(ctx, params.id, body))
   serve(app, api.updateContact, (ctx, { params, body }) => updateContact(ctx, params.id, body))

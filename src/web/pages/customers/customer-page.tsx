@@ -35,12 +35,14 @@ import { AlertsPanel } from './alerts-panel.tsx'
 import { AssignDialog } from './assign-dialog.tsx'
 import './customers.css'
 import { EditCustomerDrawer } from './customer-form.tsx'
+import { DisputesPanel } from './disputes-panel.tsx'
 import { Headline } from './headline.tsx'
+import { MembersPanel } from './members-panel.tsx'
 import { InstalmentsPanel, MoneyChart, MoneyFigures, PaymentsPanel } from './money-part.tsx'
 import type { Customer } from './queries.ts'
 import { ReleaseButton } from './release-button.tsx'
 import { ContactsPanel, DealsPanel, FactsPanel, TimelinePanel } from './side-part.tsx'
-import { useFirst } from './use-first.tsx'
+import { Latest, useFirst } from './use-first.tsx'
 
 type Opened = 'edit' | 'assign' | 'payment' | 'invoice' | null
 
@@ -85,11 +87,13 @@ export function CustomerPage() {
           <Panel title={t('activities')}>
             <ActivityList items={activities} mayUndo={live ? user.id : null} />
             {more}
+            <Latest shown={customer.activities.length} total={customer.totals.activities} />
           </Panel>
         </div>
         <div className="biz-360-main">
           <MoneyChart customer={customer} />
           <InstalmentsPanel customer={customer} />
+          <DisputesPanel customer={customer} />
           <PaymentsPanel customer={customer} live={live} />
           <DealsPanel customer={customer} />
           <QuotesPanel customer={{ id: customer.id, name: customer.name }} />
@@ -98,6 +102,7 @@ export function CustomerPage() {
           <ContractsPanel customer={{ id: customer.id, name: customer.name }} />
           {live && <FilesPanel record={{ recordKind: 'customer', recordId: customer.id }} />}
           <AccountsPanel customerId={customer.id} />
+          <MembersPanel customer={customer} />
           <ContactsPanel customer={customer} live={live} />
           <FactsPanel customer={customer} />
           <TimelinePanel customer={customer} />

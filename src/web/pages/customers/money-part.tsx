@@ -22,7 +22,8 @@ import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import type { Customer } from './queries.ts'
-import { useFirst } from './use-first.tsx'
+import { SettledRows } from './settled-part.tsx'
+import { Latest, useFirst } from './use-first.tsx'
 
 export function MoneyFigures({ customer }: { customer: Customer }) {
   const t = useText(customersText)
@@ -139,15 +140,13 @@ export function InstalmentsPanel({ customer }: { customer: Customer }) {
   const may = useMay()
   const today = useToday()
   const [settledToo, setSettledToo] = useState(false)
-  const settled = customer.instalments.some((one) => one.openFen === 0)
-  const rows = settledToo ? customer.instalments : customer.instalments.filter((one) => one.openFen > 0)
   return (
     <Panel
       flush
       title={t('instalments')}
       extra={
         <div className="bw-row">
-          {settled && (
+          {customer.money.onTime.den > 0 && (
             <Checkbox checked={settledToo} onChange={(event) => setSettledToo(event.target.checked)}>
               {t('showSettled')}
             </Checkbox>
@@ -160,11 +159,13 @@ export function InstalmentsPanel({ customer }: { customer: Customer }) {
     >
       <DataTable
         columns={useInstalmentColumns(customer.asOf ?? today)}
-        rows={rows}
+        rows={customer.instalments}
         rowKey={(row) => row.id}
-        rowTone={(row) => (row.openFen === 0 ? 'muted' : row.overdueDays > 0 ? 'danger' : undefined)}
+        rowTone={(row) => (row.overdueDays > 0 ? 'danger' : undefined)}
         empty={<EmptyState title={t('instalmentsNone')} />}
       />
+      <Latest shown={customer.instalments.length} total={customer.totals.instalments} />
+      {settledToo && <SettledRows customer={customer} />}
     </Panel>
   )
 }
@@ -187,7 +188,6 @@ function useInstalmentColumns(from: string): Column<Instalment>[] {
       key: 'days',
       title: t('days'),
       cell: (row) => {
-        if (row.openFen === 0) return <span className="bw-muted">{t('settled')}</span>
         if (isUndated(row.dueOn)) return <span className="bw-muted">{t('awaitsAcceptance')}</span>
         const days = daysBetween(row.dueOn, from)
         if (days > 0) return <span className="bw-danger">{t('daysOver', { n: days })}</span>
@@ -304,6 +304,7 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
         empty={<EmptyState title={t('paymentsNone')} />}
       />
       {more}
+      <Latest shown={customer.payments.length} total={customer.totals.payments} />
       <Confirm
         open={voiding !== null}
         title={t('voidPaymentTitle')}

@@ -20,7 +20,7 @@ import { RowLink } from '../../ui/row-link.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { ContactDrawer } from './contact-drawer.tsx'
 import type { Customer } from './queries.ts'
-import { useFirst } from './use-first.tsx'
+import { Latest, useFirst } from './use-first.tsx'
 
 type Deal = Customer['deals'][number]
 
@@ -58,6 +58,7 @@ export function DealsPanel({ customer }: { customer: Customer }) {
         empty={<EmptyState title={t('dealsNone')} />}
       />
       {more}
+      <Latest shown={customer.deals.length} total={customer.totals.deals} />
     </Panel>
   )
 }
@@ -181,14 +182,12 @@ function PhoneNumber({ masked, full }: { masked: string | null; full: string | n
 
 export function FactsPanel({ customer }: { customer: Customer }) {
   const t = useText(customersText)
-  const members = customer.members.map((member) => member.name).join('、')
   const items = [
     { label: t('code'), value: customer.externalCode },
     { label: t('shortName'), value: customer.shortName },
     { label: t('uscc'), value: customer.uscc && <span className="bw-num">{customer.uscc}</span> },
     { label: t('termDays'), value: customer.termDays },
     { label: t('limit'), value: customer.limitFen !== null && <Money fen={customer.limitFen} /> },
-    { label: t('members'), value: members },
     { label: t('since'), value: <Day day={customer.createdOn} /> },
     { label: t('remark'), value: customer.remark },
   ].filter((item) => item.value !== null && item.value !== '' && item.value !== false)

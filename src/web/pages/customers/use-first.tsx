@@ -20,3 +20,10 @@ export function useFirst<T>(rows: readonly T[], few: number): { shown: readonly 
     ),
   }
 }
+
+/** Where a section stops short of all there is, it says so. */
+export function Latest({ shown, total }: { shown: number; total: number }) {
+  const t = useText(customersText)
+  if (total <= shown) return null
+  return <p className="biz-more bw-muted">{t('latestOf', { shown, n: total })}</p>
+}
