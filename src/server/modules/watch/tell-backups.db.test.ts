@@ -34,7 +34,7 @@ test('the backup is told when an absence is recorded and when it begins, each on
   expect(await told(NOW + 2 * DAY_MS)).toEqual(['backup-asked mate', 'backup-begins mate'])
   expect(await told(NOW + 3 * DAY_MS)).toEqual(['backup-asked mate', 'backup-begins mate'])
 
-  // The backup that stands with the person counts where the absence names none; what is taken back is not told.
+  // The backup of the person counts where the absence names none; what is taken back is not told.
   await admin.query('update app_user set backup_id = $1 where id = $2', [users.manager2, users.stranger])
   const later = { userId: users.stranger, fromDay: addDays(TODAY, 20), toDay: addDays(TODAY, 20), reason: '' }
   const { id } = await write(db, { orgId, now: NOW + 4 * DAY_MS }, (ctx) => recordAbsence(ctx, later))

@@ -24,8 +24,8 @@ export function backupsDue(ctx: ReadCtx): RawBuilder<boolean> {
 type Absence = { id: string; userId: string; name: string; fromDay: Day; toDay: Day; reason: string }
 
 /**
- * Whoever steps in hears of it when an absence is recorded and when it begins (C190): the alerts of the absent
- * person go to them meanwhile, and none of those should be the first word of it.
+ * Whoever steps in hears of it when an absence is recorded and when it begins (C190): the alerts of the
+ * absent person go to them meanwhile, and none of those should be the first word of it.
  */
 export async function tellBackups(ctx: WriteCtx): Promise<void> {
   const { rows } = await sql<Absence & { cause: string; backupId: string }>`
