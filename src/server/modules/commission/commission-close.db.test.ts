@@ -24,7 +24,7 @@ const pays = (receivedOn: string, amountFen: bigint) =>
 const listed = async (month: string, who = 'finance') =>
   (await app.signIn(who)).get(api.listCommissions, { query: { month } })
 const earned = async (month: string, userId = rep) =>
-  (await listed(month)).items.find(({ person }) => person.id === userId)?.earnsFen ?? 0
+  Number((await listed(month)).items.find(({ person }) => person.id === userId)?.earnsFen ?? 0)
 
 test('finance sees everybody, a manager the team, a rep themselves; the lines of another are refused', async () => {
   await (await app.signIn('boss')).get(api.saveCommissionRule, { body: rule })
@@ -32,7 +32,7 @@ test('finance sees everybody, a manager the team, a rep themselves; the lines of
   expect(all.items.map(({ person }) => person.id)).toEqual(
     expect.arrayContaining([rep, mate, a.users.stranger]),
   )
-  expect(all.earnsFen).toBe(all.items.reduce((sum, { earnsFen }) => sum + earnsFen, 0))
+  expect(all.earnsFen).toBe(all.items.reduce((sum, { earnsFen }) => sum + Number(earnsFen), 0))
   expect((await listed('2026-03', 'manager')).items.map(({ person }) => person.id)).not.toContain(
     a.users.stranger,
   )
