@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import { ROOT } from './support/tidy/source.ts'
+import { ROOT, walk } from './support/tidy/source.ts'
 
 /**
  * What went wrong in other products of this kind, and the tests that keep it from going wrong here. Each test
- * is named by its file and its words, so that none can go without this list being told.
+ * is named by its file and its words: it must be there, run and assert something, so that none can go or be
+ * emptied without this list being told.
  */
 const LESSONS: Record<string, readonly (readonly [file: string, words: string])[]> = {
   'ageing of a day is unmoved by what is dated later, and its buckets sum to what is open': [
@@ -69,7 +71,73 @@ const LESSONS: Record<string, readonly (readonly [file: string, words: string])[
 
 describe('lessons of others', () => {
   test.each(Object.entries(LESSONS))('%s', (_lesson, tests) => {
-    const missing = tests.filter(([file, words]) => !readFileSync(join(ROOT, file), 'utf8').includes(words))
-    expect(missing).toEqual([])
+    expect(tests.flatMap(([file, words]) => whyNotHeld(join(ROOT, file), words) ?? [])).toEqual([])
   })
 })
+
+describe('a lesson is not held by', () => {
+  const cases: [string, string][] = [
+    ['words in a comment', '// what is asked\nexpect(1).toBe(1)'],
+    ['a test that is skipped', "test.skip('what is asked', () => { expect(1).toBe(1) })"],
+    [
+      'a test within a group that is skipped',
+      "describe.skip('all', () => { it('what is asked', () => { expect(1).toBe(1) }) })",
+    ],
+    ['a test that is still to be written', "test.todo('what is asked')"],
+    ['a test that is expected to fail', "test.fails('what is asked', () => { expect(1).toBe(2) })"],
+    ['a test that asserts nothing', "test('what is asked', () => { run() })"],
+  ]
+  test.each(cases)('%s', (_, text) => {
+    expect(whyNotHeldBy(text, 'what is asked')).not.toBeNull()
+  })
+  test('but by one that runs and asserts, also once for each of a table or a property', () => {
+    for (const text of [
+      "test('what is asked', () => { expect(1).toBe(1) })",
+      "describe('all', () => { it.each(rows)('what is asked %s', (row) => { expect(row).toBe(1) }) })",
+      "test('what is asked', () => fc.assert(fc.property(fc.nat(), (n) => n >= 0)))",
+    ])
+      expect(whyNotHeldBy(text, 'what is asked')).toBeNull()
+  })
+})
+
+function whyNotHeld(path: string, words: string): string | null {
+  const why = whyNotHeldBy(readFileSync(path, 'utf8'), words)
+  return why && `${path}: "${words}" ${why}`
+}
+
+/** Null: a test of these words is there, runs, and asserts something. */
+function whyNotHeldBy(text: string, words: string): string | null {
+  const tree = ts.createSourceFile('any.test.ts', text, ts.ScriptTarget.Latest, true)
+  const found: ts.CallExpression[] = []
+  walk(tree, (node) => {
+    if (!ts.isCallExpression(node) || !/^(test|it)\b/.test(node.expression.getText())) return
+    const [title] = node.arguments
+    if (title && isText(title) && title.getText().includes(words)) found.push(node)
+  })
+  if (found.length === 0) return 'is not the title of a test'
+  const reasons = found.map(whyIdle)
+  return reasons.includes(null) ? null : (reasons[0] ?? null)
+}
+
+function isText(node: ts.Node): boolean {
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)
+}
+
+function whyIdle(call: ts.CallExpression): string | null {
+  for (let node: ts.Node = call; node; node = node.parent) {
+    if (ts.isCallExpression(node) && /^(test|it|describe)\b.*\.(skip|todo|fails)/s.test(calledName(node)))
+      return 'does not run'
+  }
+  let asserts = false
+  for (const given of call.arguments.slice(1))
+    walk(given, (node) => {
+      if (ts.isIdentifier(node) && /^(expect|assert)/.test(node.text)) asserts = true
+    })
+  return asserts ? null : 'asserts nothing'
+}
+
+/** `test.each(rows)(title, run)`: what stands before the rows says whether it runs. */
+function calledName(call: ts.CallExpression): string {
+  const { expression } = call
+  return ts.isCallExpression(expression) ? expression.expression.getText() : expression.getText()
+}
