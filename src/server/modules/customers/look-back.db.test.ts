@@ -4,7 +4,6 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import {
   addContact,
-  assignCustomers,
   getCustomer,
   listCustomers,
   recordActivity,
@@ -14,6 +13,7 @@ import {
 import { createDeal, updateDeal } from '../../../api/deals.ts'
 import { updatePerson } from '../../../api/people.ts'
 import { recordPayment } from '../../../api/receivables.ts'
+import { assignCustomers } from '../../../api/transfers.ts'
 import { addDays, DAY_MS } from '../../../core/calendar.ts'
 import { fixedClock } from '../../platform/clock.ts'
 
