@@ -64,6 +64,7 @@ export const threshold: z.ZodType<Threshold, Threshold> = z.discriminatedUnion('
     falsePerYear: z.int().min(1).max(260),
     series: z.int().min(1).max(2_000),
     minWeeks: z.int().min(9).max(104),
+    shared: z.literal(true).exactOptional(),
   }),
 ])
 
@@ -170,6 +171,8 @@ export const ruleCard = z.object({
   responsible: addressee,
   informed: z.array(addressee),
   knobs: z.array(knob),
+  /** held against its own chance: by the alert budget, by numbers of its own, or not at all */
+  chance: z.enum(['budget', 'own']).nullable(),
   /** alerts open now, fired in the last 90 days, and how people judged those of the 90 days (C112 C134) */
   openCount: z.int(),
   openMoneyFen: fen,
@@ -258,7 +261,7 @@ export const ruleDetectability = route({
   permission: 'rule.read',
   summary: 'How soon a rule held against chance notices a change, by the figures it watches today',
   params: byCode,
-  reply: z.object({ detectable: detectable.nullable() }),
+  reply: z.object({ detectable: detectable.nullable(), budget: bilingual.nullable() }),
 })
 
 /** What an editor shows while someone types: the sentence, and what is wrong with it. */
@@ -312,5 +315,7 @@ export const previewRule = route({
     /** subjects that too little is known of to say anything */
     unknown: z.int(),
     detectable: detectable.nullable(),
+    /** what the alert budget makes of it; null where it does not draw on that */
+    budget: bilingual.nullable(),
   }),
 })

@@ -21,6 +21,8 @@ import { tendTasks } from './modules/tasks/index.ts'
 import {
   backupsDue,
   bringNewRules,
+  calibrateMonthly,
+  calibrationDue,
   evaluateOrg,
   inhibitionDue,
   moneyDue,
@@ -99,6 +101,11 @@ export const UPKEEP: readonly Chore[] = [
     name: 'new-rules',
     due: (ctx) => (isOncePerMinute(ctx.now) ? packDue(ctx) : sql`false`),
     run: writing((ctx) => bringNewRules(ctx)),
+  },
+  {
+    name: 'alert-budget',
+    due: (ctx) => (isOncePerMinute(ctx.now) ? calibrationDue(ctx) : sql`false`),
+    run: ({ db, who }) => calibrateMonthly(db, who),
   },
   { name: 'rating', due: ratingDue, run: ({ db, who, isStopped }) => rateDue(db, who, isStopped) },
   { name: 'cash', due: cashDue, run: ({ db, who }) => drawDaily(db, who) },

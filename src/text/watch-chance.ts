@@ -12,7 +12,12 @@ const SMALL_WEEK = 5
 const SHORT_PAST = 26
 const FEW_PEERS = 8
 
-export function chanceWords({ falsePerYear }: StatisticalThreshold): Bilingual {
+export function chanceWords({ falsePerYear, shared }: StatisticalThreshold): Bilingual {
+  if (shared)
+    return {
+      zh: '自身往常水平（扣除节假日，预警线按公司的误报预算定）',
+      en: 'its own usual level (holidays allowed for, the line follows the alert budget)',
+    }
   return {
     zh: `自身往常水平（扣除节假日，每位主管每年最多误报 ${falsePerYear} 次）`,
     en: `its own usual level (holidays allowed for, at most ${falsePerYear} false alarms a year per manager)`,

@@ -49,7 +49,7 @@ export function firstLine(kind: ThresholdKind, def: MetricDef): Threshold {
       return { kind, field, percentile: def.bad === 'low' ? 10 : 90, tolerancePct: 20, minPeers: 5 }
     }
     case 'statistical':
-      return { kind, falsePerYear: 4, series: def.subject === 'rep' ? 10 : 1, minWeeks: 12 }
+      return { kind, falsePerYear: 4, series: def.subject === 'rep' ? 10 : 1, minWeeks: 12, shared: true }
   }
 }
 
@@ -113,8 +113,10 @@ export function lineNumbers(
   threshold: Threshold,
   { unit, fold }: Pick<MetricDef, 'unit' | 'fold'>,
 ): LineNumber[] {
+  const isBudgeted = threshold.kind === 'statistical' && threshold.shared === true
   return Object.entries(threshold).flatMap(([key, value]): LineNumber[] => {
     if (typeof value !== 'number' || (key === 'windowDays' && fold.kind === 'period')) return []
+    if (isBudgeted && (key === 'falsePerYear' || key === 'series')) return []
     const known = NUMBERS[key]
     if (known) return [{ key, value, ...known }]
     const label = key === 'value' ? { zh: '预警线', en: 'Line' } : { zh: '没有标准时', en: 'Without a norm' }

@@ -2,6 +2,7 @@ import { type Day, dayFromNumber, endOfDay, type Instant, startOfDay } from '../
 import type { WorkCalendar } from '../workdays.ts'
 import { saidLater } from './ageing.ts'
 import { type Away, isMostlyAway } from './away.ts'
+import { type BudgetFact, underBudget } from './budget.ts'
 import { dayIndexOf } from './day-index.ts'
 import { readingAt, spanOf } from './fold.ts'
 import { type KnownTimes, knownTimesOf } from './known-times.ts'
@@ -31,6 +32,8 @@ export type History = {
   away?: readonly Away[]
   /** working days, for figures that are held against their own chance */
   calendar?: WorkCalendar
+  /** how many false alarms the company allows, as it was set and worked out */
+  budget?: readonly BudgetFact[]
   /** the others of its kind, for figures that are held against them */
   peers?: PeerBook
   /** when the sources that its figures rest on were late (C208) */
@@ -124,7 +127,8 @@ export function evaluate(rule: Rule, history: History, at: Instant): Finding {
 /** Whose knowledge is read, and the instant at which a source is late or not. */
 type Moment = { known: Instant; asked: Instant }
 
-function readBy(rule: Rule, history: History, { known, asked }: Moment): Finding {
+function readBy(written: Rule, history: History, { known, asked }: Moment): Finding {
+  const rule = underBudget(written, history.budget, known)
   if (isSilent(history, known)) return { ...NOTHING, out: 'scope' }
   const fields = fieldsOnce(history, known)
   if (rule.scope && !inScope(rule.scope, fields)) return { ...NOTHING, out: 'scope' }
@@ -139,14 +143,7 @@ function readBy(rule: Rule, history: History, { known, asked }: Moment): Finding
     !rule.clear && apparent === 'false' && truthOf(rule.condition, again(leaves, lingering)) === 'true'
   const seeming = isLingering ? 'false' : whenOver(rule, apparent, again(clearLeaves, apparently))
   // What is over only for want of data is not over; what goes on by what is known goes on.
-  const over =
-    isHeld && seeming === 'true'
-      ? whenOver(
-          rule,
-          truth,
-          again(clearLeaves, (leaf) => leaf.truth),
-        )
-      : seeming
+  const over = isHeld && seeming === 'true' ? whenOver(rule, truth, again(clearLeaves, toldTruth)) : seeming
   const headline = leaves.find((leaf) => apparently(leaf) === 'true') ?? leaves[0] ?? null
   const money = rule.moneyMetric ? history.series.get(rule.moneyMetric) : undefined
   const moneyFen = money ? readingAt(money, known).value : null
@@ -280,6 +277,10 @@ function lingering(leaf: LeafFinding): Truth {
 
 function apparently({ apparent, truth }: LeafFinding): Truth {
   return apparent ?? truth
+}
+
+function toldTruth({ truth }: LeafFinding): Truth {
+  return truth
 }
 
 function isLate({ apparent }: LeafFinding): boolean {

@@ -97,7 +97,7 @@ function leafKnobs(rule: Rule, leaf: Leaf, path: string): Knob[] {
       { path: `${at}.tolerancePct`, label, unit: 'pct', value: threshold.tolerancePct, min: 0, max: 95 },
     ]
   }
-  if (threshold.kind === 'statistical') return chanceKnobs(threshold, at)
+  if (threshold.kind === 'statistical') return threshold.shared ? [] : chanceKnobs(threshold, at)
   if (threshold.kind === 'peers') return peerKnobs(threshold, at)
   const label =
     threshold.kind === 'own-gaps'

@@ -151,7 +151,14 @@ export const CHANCE_RULES: readonly Rule[] = [
   }),
 ]
 
-/** Four false alarms a year over all the figures of one rule that one manager watches. */
+/**
+ * The company's alert budget draws the line; until there is one, four false alarms a year over all the figures
+ * of one rule that one manager watches.
+ */
 function unusual(metric: string, op: 'lt' | 'gt', series: number): Leaf {
-  return { metric, op, threshold: { kind: 'statistical', falsePerYear: 4, series, minWeeks: 12 } }
+  return {
+    metric,
+    op,
+    threshold: { kind: 'statistical', falsePerYear: 4, series, minWeeks: 12, shared: true },
+  }
 }

@@ -10,7 +10,8 @@ export type Comparison = (typeof COMPARISONS)[number]
  * moved by a tolerance; `own-gaps` is a share of the median gap between the subject's own earlier facts
  * (hiatus, C240); `field` takes it from the subject itself (the norm of the deal's stage, C041);
  * `earlier-month` is the reading on the same day some months ago, moved by a tolerance: one month for those
- * who insist, three or twelve where the season repeats.
+ * who insist, three or twelve where the season repeats. A `statistical` one that is `shared` draws on the
+ * alert budget of the company; its own two numbers hold as long as none is known.
  */
 export type Threshold =
   | { kind: 'fixed'; value: number }
@@ -26,7 +27,7 @@ export type Threshold =
   | { kind: 'field'; field: string; pct: number; otherwise: number }
   | { kind: 'earlier-month'; months: number; tolerancePct: number; minN: number }
   | { kind: 'peers'; field: string; percentile: number; tolerancePct: number; minPeers: number }
-  | { kind: 'statistical'; falsePerYear: number; series: number; minWeeks: number }
+  | { kind: 'statistical'; falsePerYear: number; series: number; minWeeks: number; shared?: true }
 
 /**
  * With `minN`, fewer cases than that behind the figure say "not enough data" (law 11). `title` is what a

@@ -5,7 +5,7 @@ import { DEFAULT_CALENDAR, type WorkCalendar } from '../workdays.ts'
 import type { Away } from './away.ts'
 import type { Series, StatisticsKind } from './metric.ts'
 import type { Threshold } from './rule.ts'
-import { weekModel } from './week-models.ts'
+import { type WeekModel, weekModel } from './week-models.ts'
 import { periodsUntil, type Week, weeksUntil } from './weeks.ts'
 
 export type StatisticalThreshold = Extract<Threshold, { kind: 'statistical' }>
@@ -101,23 +101,9 @@ function judge(weeks: readonly Week[], kind: StatisticsKind, { threshold, side }
     isSingle: false,
   }
   if (!newest || weeks.length < Math.max(threshold.minWeeks, WARM_WEEKS + 1)) return nothing
-  const normal = median(weeks.map(({ exposure }) => exposure))
-  const counts = (week: Week) =>
-    level || (week.exposure >= SHORT_WEEK * normal && week.arrived >= LEAST_ARRIVED)
-  const model = weekModel(kind, weeks.slice(0, WARM_WEEKS).filter(counts))
-  if (!model) return nothing
-  const scores: number[] = []
-  let isNewestScored = false
-  for (let index = WARM_WEEKS; index < weeks.length; index += 1) {
-    const learnt = weeks[index - GAP]!
-    if (index - GAP >= WARM_WEEKS && counts(learnt)) model.learn(learnt)
-    const week = weeks[index]!
-    const z = counts(week) ? model.z(week) : null
-    if (z === null) continue
-    scores.push(side === 'low' ? z : -z)
-    isNewestScored = index === weeks.length - 1
-  }
-  if (!isNewestScored) return nothing
+  const scored = scoresOf(weeks, kind, side)
+  if (!scored?.isNewestScored) return nothing
+  const { model, scores } = scored
   const { averages, width } = level ? { averages: scores, width: 1 } : courseOf(scores)
   const own = { average: limits.average * width, single: limits.single * width }
   const score = averages.at(-1)!
@@ -134,6 +120,60 @@ function judge(weeks: readonly Week[], kind: StatisticsKind, { threshold, side }
     isSingle: score >= -own.average && scores.at(-1)! < -own.single,
   }
 }
+
+type Scored = { model: WeekModel; scores: number[]; isNewestScored: boolean }
+
+/** Week by week against what those before it let expect; null where there is too little to begin with. */
+function scoresOf(weeks: readonly Week[], kind: StatisticsKind, side: 'low' | 'high'): Scored | null {
+  const normal = median(weeks.map(({ exposure }) => exposure))
+  const counts = (week: Week) =>
+    kind === 'gauge' || (week.exposure >= SHORT_WEEK * normal && week.arrived >= LEAST_ARRIVED)
+  const model = weekModel(kind, weeks.slice(0, WARM_WEEKS).filter(counts))
+  if (!model) return null
+  const scores: number[] = []
+  let isNewestScored = false
+  for (let index = WARM_WEEKS; index < weeks.length; index += 1) {
+    const learnt = weeks[index - GAP]!
+    if (index - GAP >= WARM_WEEKS && counts(learnt)) model.learn(learnt)
+    const week = weeks[index]!
+    const z = counts(week) ? model.z(week) : null
+    if (z === null) continue
+    scores.push(side === 'low' ? z : -z)
+    isNewestScored = index === weeks.length - 1
+  }
+  return { model, scores, isNewestScored }
+}
+
+/** How often a figure would have cried wolf in the last year, and how often it was allowed to. */
+export type Strayed = { episodes: number; expected: number }
+
+/**
+ * Counted on the good side: what strays there was no slump, and the scores are made so that both sides stray
+ * alike with nothing wrong. So a true alarm of the past never moves the line away from the next one.
+ */
+export function strayedAt(series: Series, at: Instant, terms: Terms): Strayed {
+  const kind = series.def.statistics
+  if (kind === undefined || series.def.fold.kind === 'period') return { episodes: 0, expected: 0 }
+  const weeks = weeksUntil(series, terms.calendar ?? DEFAULT_CALENDAR, at, terms.away)
+  const scored = weeks.length > WARM_WEEKS ? scoresOf(weeks, kind, terms.side) : null
+  if (!scored) return { episodes: 0, expected: 0 }
+  const mirrored = scored.scores.map((score) => -score)
+  const { averages, width } = kind === 'gauge' ? { averages: mirrored, width: 1 } : courseOf(mirrored)
+  const { average, single } = limitsOf(kind, terms.threshold)
+  const limits = { average: average * width, single: single * width }
+  const first = Math.max(0, mirrored.length - YEAR_WEEKS)
+  let episodes = 0
+  let isOpen = false
+  for (let index = first; index < mirrored.length; index += 1) {
+    const alarm = alarmOf(averages[index]!, mirrored[index]!, limits)
+    if (alarm === 'alarm' && !isOpen) episodes += 1
+    isOpen = alarm === 'alarm' || (isOpen && alarm === 'watch')
+  }
+  const { falsePerYear, series: shared } = terms.threshold
+  return { episodes, expected: ((mirrored.length - first) * falsePerYear) / (YEAR_WEEKS * shared) }
+}
+
+const YEAR_WEEKS = 52
 
 /**
  * The week beside the edge and the middle of its band in the unit of the figure, so that what is compared

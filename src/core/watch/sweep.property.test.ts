@@ -4,6 +4,7 @@ import { hasCourse, pieced } from '../backtest/truth-course.ts'
 import { DAY_MS, dayNumber, type Instant } from '../calendar.ts'
 import { DEFAULT_CALENDAR } from '../workdays.ts'
 import type { Away } from './away.ts'
+import type { BudgetFact } from './budget.ts'
 import { dayIndexOf, endOfDayIndex, startOfDayIndex } from './day-index.ts'
 import { evaluate, type FieldChange, type History } from './evaluate.ts'
 import { type Fed, type LateSpell, lateSpells } from './late.ts'
@@ -371,6 +372,7 @@ function rowsBy(history: History, now: Instant): History {
   const fields: Record<string, FieldChange[]> = {}
   for (const [name, changes] of Object.entries(history.fields)) fields[name] = upTo(changes)
   const away = upTo(history.away ?? [])
+  const budget = upTo(history.budget ?? [])
   const late = new Map<SourceName, LateSpell[]>()
   for (const [source, spells] of history.late ?? [])
     late.set(
@@ -380,7 +382,7 @@ function rowsBy(history: History, now: Instant): History {
         until: spell.until === null || spell.until > now ? null : spell.until,
       })),
     )
-  const { endsAt, ...rest } = { ...history, series, fields, away, late }
+  const { endsAt, ...rest } = { ...history, series, fields, away, budget, late }
   const isEndKnown = endsAt !== undefined && endKnownAt(history)! <= now
   return isEndKnown ? { ...rest, endsAt } : rest
 }
@@ -525,8 +527,19 @@ function historyOf(random: Random, rule: Rule, id: string): History {
   const history: History = { subject: { kind: rule.subject, id }, series, fields }
   if (random() < 0.2) history.endsAt = endOfDayIndex(FIRST_DAY + int(random, 20, YEAR - 20))
   if (rule.subject === 'rep') history.away = awayFor(random)
+  if (asksChance(rule)) history.budget = budgetFor(random, rule)
   if (random() < 0.7) history.late = lateFor(random, [...series.values()])
   return history
+}
+
+/** Set, worked out anew and worked out again: more and less allowed, from any moment on. */
+function budgetFor(random: Random, rule: Rule): BudgetFact[] {
+  return Array.from({ length: int(random, 0, 4) }, () => {
+    const at = startOfDayIndex(FIRST_DAY + int(random, -20, YEAR)) + int(random, 0, DAY_MS)
+    const line = { series: int(random, 1, 3), own: 1, strayedPct: pick(random, [100, 140]) }
+    const lines = random() < 0.8 ? { [rule.code]: line } : {}
+    return { at, perWeek: pick(random, [0.01, 0.5, 5]), most: int(random, 1, 40), lines }
+  })
 }
 
 const ALWAYS_MISSED = [{ from: 0, mode: 'set', workdays: 1 }] as const

@@ -76,6 +76,18 @@ export interface Alert {
   urged_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
 }
 
+export interface AlertBudget {
+  org_id: string
+  id: string
+  from_at: Instant
+  per_100_weeks: number
+  most: number
+  lines: unknown
+  cause: string
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: Instant
+}
+
 export interface AlertStep {
   org_id: string
   id: string
@@ -2516,6 +2528,7 @@ export interface DB {
   absence: Absence
   activity: Activity
   alert: Alert
+  alert_budget: AlertBudget
   alert_step: AlertStep
   alert_withheld: AlertWithheld
   allocation: Allocation

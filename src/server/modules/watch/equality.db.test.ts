@@ -35,6 +35,7 @@ import { readAgeing, recordInvoices, recordPayments } from '../receivables/index
 import { voidPayment } from '../receivables/void.ts'
 import { saveTargets } from '../targets/index.ts'
 import { actOnAlert } from './act.ts'
+import { calibrate } from './calibrate.ts'
 import { evaluateOrg } from './evaluate.ts'
 import { installPack } from './install-pack.ts'
 import { isLoadable, loadHistories } from './loaders.ts'
@@ -228,6 +229,12 @@ async function watchSteel(ctx: WriteCtx, responsibleId: string): Promise<void> {
   await write('steel-dear', { any: [dear, risen] }, 'day')
 }
 
+/** Said anew, or worked out anew for those who are there now. */
+async function budget(ctx: WriteCtx, { random }: Company): Promise<void> {
+  const strayed = new Map([['rep-follow-ups-unusual', pick(random, [100, 150])]])
+  await calibrate(ctx, { cause: 'set', perWeek: pick(random, [0.02, 0.5, 10]), strayed })
+}
+
 /** In time, late, or said differently a second time. */
 async function figureFromOutside(ctx: WriteCtx, company: Company): Promise<void> {
   const on = ago(company, company.random() < 0.7 ? 8 : 25)
@@ -265,6 +272,7 @@ async function happen(ctx: WriteCtx, company: Company): Promise<void> {
     absence,
     absence,
     departure,
+    budget,
     figureFromOutside,
     figureFromOutside,
   )

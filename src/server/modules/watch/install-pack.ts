@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
+import { sharesBudget } from '../../../core/watch/budget.ts'
 import { PACK } from '../../../core/watch/pack.ts'
 import { SOURCE_RULES } from '../../../core/watch/pack-source.ts'
 import { remeasured } from '../../../core/watch/redefine.ts'
@@ -7,6 +8,7 @@ import type { Rule } from '../../../core/watch/rule.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
+import { calibrate } from './calibrate.ts'
 import { specOf } from './rule-rows.ts'
 import { touchAll } from './subjects.ts'
 
@@ -28,6 +30,7 @@ export async function installPack(ctx: WriteCtx, since: Instant = ctx.tick): Pro
       })),
     )
     .execute()
+  await calibrate(ctx, { cause: 'begun', from: since })
   for (const kind of new Set(PACK.map((rule) => rule.subject))) await touchAll(ctx, kind)
 }
 
@@ -51,6 +54,7 @@ export async function bringNewRules(ctx: WriteCtx): Promise<void> {
   const fresh = PACK.filter(({ code }) => !codes.has(code))
   for (const rule of fresh)
     await installRule(ctx, isAsShipped(rule) ? rule : { ...rule, mode: 'trial' }, ctx.tick)
+  if (fresh.some(sharesBudget)) await calibrate(ctx, { cause: 'rules' })
   for (const kind of new Set(fresh.map(({ subject }) => subject))) await touchAll(ctx, kind)
 }
 

@@ -40,6 +40,7 @@ import { registerMetrics } from '../register/index.ts'
 import { targetMetrics } from '../targets/index.ts'
 import { alertMetrics } from './alert-metrics.ts'
 import { loadAway } from './away.ts'
+import { loadBudget } from './budget-rows.ts'
 import { Facts } from './facts.ts'
 import { lateFor, sourceFields, sourceMetrics } from './late-sources.ts'
 import { loadPacked } from './packed.ts'
@@ -161,12 +162,13 @@ export type Book = { historyOf: (id: string) => History }
 
 /** `known`: the fields of the subjects, when they have been loaded already. */
 export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Promise<Book> {
-  const [deltas, fields, departures, away, calendar, peers, named] = await Promise.all([
+  const [deltas, fields, departures, away, calendar, budget, peers, named] = await Promise.all([
     wanted.kind === 'team' ? loadTeamDeltas(ctx, wanted) : loadDeltas(ctx, wanted),
     known ?? loadFields(ctx, wanted),
     wanted.kind === 'rep' ? loadDepartures(ctx, wanted.ids) : null,
     wanted.kind === 'rep' ? loadAway(ctx, wanted.ids) : null,
     wanted.chance ? loadCalendar(ctx) : null,
+    wanted.chance ? loadBudget(ctx) : null,
     peersFor(ctx, wanted.kind, wanted.peers, wanted.since),
     namedDefs(ctx, wanted.kind === 'org' ? wanted.metrics : []),
   ])
@@ -184,6 +186,7 @@ export async function loadBook(ctx: ReadCtx, wanted: Wanted, known?: Fields): Pr
   )
   const setting = {
     ...(calendar && { calendar }),
+    ...(budget && { budget }),
     ...(peers?.book && { peers: peers.book }),
     ...(late && { late }),
   }

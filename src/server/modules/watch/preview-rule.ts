@@ -2,18 +2,22 @@ import type { RuleSpec } from '../../../api/rules.ts'
 import { type Day, dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { median } from '../../../core/stats/order.ts'
+import { type BudgetFact, budgetAt, sharesBudget, underBudget } from '../../../core/watch/budget.ts'
 import { canBeTeam } from '../../../core/watch/compose.ts'
 import { detectable } from '../../../core/watch/detectable.ts'
 import { evaluate, type Finding, moneyAtRisk } from '../../../core/watch/evaluate.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import { assign } from '../../../core/watch/responsible.ts'
 import { asksChance, leavesOf, type Rule } from '../../../core/watch/rule.ts'
+import type { Bilingual } from '../../../core/watch/subject.ts'
 import { historyFor } from '../../../core/watch/sweep.ts'
+import { budgetSentence } from '../../../text/alert-budget.ts'
 import { findingSentence, RULE_PROBLEM_WORDS, ruleSentence } from '../../../text/watch.ts'
 import { detectableSentence } from '../../../text/watch-chance.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { hasSomebody, loadStaff } from '../identity/index.ts'
+import { loadBudget } from './budget-rows.ts'
 import { loadHistories, peersFor, wantedBy } from './loaders.ts'
 import { findRule } from './rule-rows.ts'
 import { problemsOf } from './save-rule.ts'
@@ -23,6 +27,8 @@ type Asked = { code?: string | undefined; spec?: RuleSpec | undefined; asOf?: Da
 
 const CHUNK = 2_000
 const SHOWN = 20
+/** Ticks run ahead of the clock: what holds now is the newest there is. */
+const LATEST = Number.MAX_SAFE_INTEGER
 
 /** A rule tried on a day, today or long past, from what was known then; nothing is written (C121). */
 export async function previewRule(ctx: ReadCtx, asked: Asked) {
@@ -30,7 +36,7 @@ export async function previewRule(ctx: ReadCtx, asked: Asked) {
   const problems = problemsOf(rule)
   const at = asked.asOf ? Math.min(endOfDay(asked.asOf), ctx.now) : ctx.now
   const looked = problems.length > 0 ? NOTHING : await lookAt(ctx, rule, at)
-  const staff = await loadStaff(ctx)
+  const [staff, budget] = await Promise.all([loadStaff(ctx), loadBudget(ctx)])
   const personOf = (subject: SubjectInfo) =>
     hasSomebody(staff) ? assign(staff.directory, rule.responsible, subject, at).userId : subject.responsibleId
   const hits = looked.hits.map((hit) => ({ ...hit, userId: personOf(hit.subject) }))
@@ -59,16 +65,26 @@ export async function previewRule(ctx: ReadCtx, asked: Asked) {
       .map(([id, count]) => ({ person: nameOf(id) ?? '', count }))
       .sort((a, b) => b.count - a.count),
     unknown: looked.unknown,
-    detectable: detectableOf(rule, looked.weeks),
+    detectable: detectableOf(underBudget(rule, budget, asked.asOf ? at : LATEST), looked.weeks),
+    budget: budgetOf(rule, budget, asked.asOf ? at : LATEST),
   }
 }
 
 /** How soon a stored rule would notice a change, for its card; null for a rule that chance has no part in. */
 export async function readDetectability(ctx: ReadCtx, code: string) {
   const rule = await ruleOf(ctx, { code })
-  if (!asksChance(rule)) return { detectable: null }
-  const { weeks } = await lookAt(ctx, rule, ctx.now)
-  return { detectable: detectableOf(rule, weeks) }
+  if (!asksChance(rule)) return { detectable: null, budget: null }
+  const [{ weeks }, budget] = await Promise.all([lookAt(ctx, rule, ctx.now), loadBudget(ctx)])
+  return {
+    detectable: detectableOf(underBudget(rule, budget, LATEST), weeks),
+    budget: budgetOf(rule, budget, LATEST),
+  }
+}
+
+/** What the budget makes of the rule, in words; null for one that does not draw on it. */
+function budgetOf(rule: Rule, facts: readonly BudgetFact[], at: Instant): Bilingual | null {
+  const fact = sharesBudget(rule) ? budgetAt(facts, at) : null
+  return fact && budgetSentence(fact, rule.code)
 }
 
 async function ruleOf(ctx: ReadCtx, { code, spec }: Asked): Promise<Rule> {

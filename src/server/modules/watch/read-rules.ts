@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { RuleCard } from '../../../api/rules.ts'
 import { DAY_MS } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
+import { sharesBudget } from '../../../core/watch/budget.ts'
 import { knobsOf } from '../../../core/watch/knobs.ts'
+import { asksChance } from '../../../core/watch/rule.ts'
 import { ruleSentence } from '../../../text/watch.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -77,6 +79,7 @@ function cardOf(ctx: ReadCtx, { current, modeSince }: StoredRule, counts: Counts
     responsible: current.responsible,
     informed: current.informed,
     knobs: knobsOf(current),
+    chance: sharesBudget(current) ? 'budget' : asksChance(current) ? 'own' : null,
     openCount: counts?.open_count ?? 0,
     openMoneyFen: counts?.open_fen ?? 0n,
     firedCount90d: counts?.fired_90d ?? 0,

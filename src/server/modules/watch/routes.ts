@@ -1,3 +1,4 @@
+import * as budget from '../../../api/alert-budget.ts'
 import * as groups from '../../../api/alert-groups.ts'
 import * as alerts from '../../../api/alerts.ts'
 import * as metrics from '../../../api/metrics.ts'
@@ -21,6 +22,7 @@ import { listMetrics, readMetrics, readSeries } from './read-metrics.ts'
 import { getRule, listRules } from './read-rules.ts'
 import { listWithheld } from './read-withheld.ts'
 import { problemsOf, saveRule, tuneRule } from './save-rule.ts'
+import { readBudget, setBudget } from './set-budget.ts'
 
 export function watchRoutes(app: App): void {
   serve(app, alerts.listAlerts, (ctx, { query }) => listAlerts(ctx, query))
@@ -84,6 +86,8 @@ export function watchRoutes(app: App): void {
     return { sentence: ruleSentence(rule), problems }
   })
   serve(app, rules.ruleDetectability, (ctx, { params }) => readDetectability(ctx, params.code))
+  serve(app, budget.getAlertBudget, (ctx) => readBudget(ctx))
+  serve(app, budget.setAlertBudget, (ctx, { body }) => setBudget(ctx, body))
   serve(app, rules.previewRule, (ctx, { body }) => previewRule(ctx, body))
 
   serve(app, metrics.listMetrics, (ctx) => listMetrics(ctx))

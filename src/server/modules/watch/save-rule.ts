@@ -1,5 +1,6 @@
 import type { RuleCard, RuleSpec } from '../../../api/rules.ts'
 import { keysIn, recordOf } from '../../../core/fields/custom-scope.ts'
+import { sharesBudget } from '../../../core/watch/budget.ts'
 import { checkRule, type RuleProblem } from '../../../core/watch/check-rule.ts'
 import { turnKnobs } from '../../../core/watch/knobs.ts'
 import { indicatorOf } from '../../../core/watch/metrics-indicator.ts'
@@ -12,6 +13,7 @@ import { conflict, invalid, notFound, refused, stale } from '../../platform/erro
 import { recordEvent } from '../../platform/events.ts'
 import { customFieldsOf } from '../custom-fields/index.ts'
 import { namedDefs } from '../indicators/index.ts'
+import { calibrate } from './calibrate.ts'
 import { isLoadable } from './loaders.ts'
 import { readCard } from './read-rules.ts'
 import { findRule, type StoredRule, specOf } from './rule-rows.ts'
@@ -91,7 +93,13 @@ async function updateRule(ctx: WriteCtx, stored: StoredRule, wished: Rule): Prom
   const asked = await named(ctx, wished)
   await refuseProblems(ctx, asked)
   const next = remeasured(asked)
+  return rewriteRule(ctx, stored, next)
+}
+
+/** Writes the next version as it is, for what was checked or came with the program. */
+export async function rewriteRule(ctx: WriteCtx, stored: StoredRule, next: Rule): Promise<RuleCard> {
   await writeVersion(ctx, stored, next)
+  if (sharesBudget(stored.current) && !sharesBudget(next)) await calibrate(ctx, { cause: 'rules' })
   return finish(ctx, next, 'rule.changed')
 }
 
@@ -139,6 +147,7 @@ async function finish(ctx: WriteCtx, rule: Rule, kind: string): Promise<RuleCard
     subject: { kind: 'rule', id: saved.id },
     summary: { code: rule.code, mode: rule.mode },
   })
+  if (sharesBudget(rule)) await calibrate(ctx, { cause: 'rules' })
   await touchAll(ctx, rule.subject)
   return readCard(ctx, saved)
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../core/calendar.ts'
+import { underBudget } from '../../../core/watch/budget.ts'
 import { evaluate } from '../../../core/watch/evaluate.ts'
 import { metricDef } from '../../../core/watch/metrics.ts'
 import { asksChance, leavesOf } from '../../../core/watch/rule.ts'
@@ -60,7 +61,6 @@ async function testRule(ctx: ReadCtx, { current: rule }: StoredRule, at: Instant
   const versions = [{ from: 0, rule }]
   const wanted = wantedBy(versions)
   const peers = await peersFor(ctx, rule.subject, wanted.peers)
-  const thresholds = leavesOf(rule.condition)
   const tests: WeekTest[] = []
   const all = await subjectsEver(ctx, rule.subject)
   for (let from = 0; from < all.length; from += CHUNK) {
@@ -72,6 +72,8 @@ async function testRule(ctx: ReadCtx, { current: rule }: StoredRule, at: Instant
     for (const [id, subject] of subjects) {
       const finding = evaluate(rule, historyFor(versions, histories.get(id)!), at)
       if (finding.out !== null || finding.truth === 'closed') continue
+      const known = finding.readAt ?? at
+      const thresholds = leavesOf(underBudget(rule, histories.get(id)!.budget, known).condition)
       for (const leaf of finding.leaves) {
         const asked = thresholds.find(({ metric, op }) => metric === leaf.metric && op === leaf.op)?.threshold
         const statistics = metricDef(rule.subject, leaf.metric)?.statistics

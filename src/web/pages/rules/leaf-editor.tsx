@@ -1,9 +1,10 @@
-import { Button, Select } from 'antd'
+import { Button, Segmented, Select } from 'antd'
 import { firstLine, leafOn, lineKindsFor, lineNumbers } from '../../../core/watch/compose.ts'
 import { metricsFor } from '../../../core/watch/metrics.ts'
 import { COMPARE } from '../../../core/watch/operators.ts'
 import type { Leaf } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
+import { alertBudgetText } from '../../../text/web/alert-budget.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
@@ -59,6 +60,7 @@ export function LeafEditor({ subject, leaf, onChange, onRemove }: LeafEditorProp
           options={shown.map((kind) => ({ value: kind, label: t(`line_${kind}`) }))}
         />
       </Field>
+      <BudgetChoice leaf={leaf} onChange={onChange} />
       <div className="bw-rule-knobs">
         {lineNumbers(threshold, def).map(({ key, ...number }) => (
           <Knob
@@ -75,6 +77,26 @@ export function LeafEditor({ subject, leaf, onChange, onRemove }: LeafEditorProp
           {t('removeLeaf')}
         </Button>
       )}
+    </div>
+  )
+}
+
+/** Of a line by chance: whether the company's alert budget draws it, or numbers of its own. */
+function BudgetChoice({ leaf, onChange }: Pick<LeafEditorProps, 'leaf' | 'onChange'>) {
+  const t = useText(alertBudgetText)
+  const { threshold } = leaf
+  if (threshold.kind !== 'statistical') return null
+  const { shared, ...own } = threshold
+  return (
+    <div className="bw-field">
+      <span>{t('whose')}</span>
+      <Segmented
+        value={shared ? 'budget' : 'own'}
+        options={(['budget', 'own'] as const).map((value) => ({ value, label: t(`whose_${value}`) }))}
+        onChange={(value) =>
+          onChange({ ...leaf, threshold: value === 'budget' ? { ...own, shared: true } : own })
+        }
+      />
     </div>
   )
 }

@@ -19,12 +19,11 @@ export type RuleRecord = ReplyOf<typeof listRuleReviews>['rows'][number]
 export function RuleHealth({ rule }: { rule: Rule }) {
   const reviews = useLater(listRuleReviews)
   const record = reviews.data?.rows.find(({ code }) => code === rule.code)
-  const hasChance = rule.knobs.some(({ path }) => path.endsWith('.falsePerYear'))
   return (
     <>
       {rule.digestOnly && <DigestNote rule={rule} record={record} />}
       {record && <Worth record={record} />}
-      {hasChance && rule.mode !== 'off' && <Detectability rule={rule} />}
+      {rule.chance !== null && rule.mode !== 'off' && <Detectability rule={rule} />}
     </>
   )
 }
@@ -99,13 +98,18 @@ function Detectability({ rule }: { rule: Rule }) {
   const both = useBoth()
   const found = useLater(ruleDetectability, { params: { code: rule.code } })
   const detectable = found.data?.detectable
-  if (!detectable) return null
+  const budget = found.data?.budget
   return (
-    <p className={detectable.never ? 'bw-danger' : 'bw-rule-note'}>
-      {both(detectable.sentence)}{' '}
-      {detectable.team && rule.can['save'] === true && (
-        <TextLink href={paths.newRule({ from: rule.code, as: 'team' })}>{t('detectTeam')}</TextLink>
+    <>
+      {detectable && (
+        <p className={detectable.never ? 'bw-danger' : 'bw-rule-note'}>
+          {both(detectable.sentence)}{' '}
+          {detectable.team && rule.can['save'] === true && (
+            <TextLink href={paths.newRule({ from: rule.code, as: 'team' })}>{t('detectTeam')}</TextLink>
+          )}
+        </p>
       )}
-    </p>
+      {budget && <p className="bw-rule-note">{both(budget)}</p>}
+    </>
   )
 }

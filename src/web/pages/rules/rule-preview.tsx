@@ -49,6 +49,7 @@ export function RulePreview({ draft, isProposed }: { draft: Draft; isProposed: b
                 {both(data.detectable.sentence)}
               </p>
             )}
+            {data.budget && <p className="bw-rule-note">{both(data.budget)}</p>}
             {data.problems.length === 0 && <Today preview={data} isPast={asOf !== null} />}
           </div>
         )}

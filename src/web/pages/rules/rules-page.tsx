@@ -11,6 +11,7 @@ import { useMay } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { TextLink } from '../../ui/url.tsx'
+import { AlertBudget } from './alert-budget.tsx'
 import { RuleCard } from './rule-card.tsx'
 import './rules.css'
 import type { Rule } from './rule.ts'
@@ -52,6 +53,7 @@ export function RulesPage() {
           </>
         }
       />
+      <AlertBudget />
       {GROUPS.map(({ mode, word }) => {
         const inside = rows.filter((rule) => rule.mode === mode).sort((a, b) => a.severity - b.severity)
         if (inside.length === 0) return null
