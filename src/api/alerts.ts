@@ -174,6 +174,7 @@ export const timelineKind = z.enum([
   'unsilence',
   'inhibited',
   'released',
+  'returned',
   'reassign',
   'escalate',
   'comment',

@@ -212,10 +212,15 @@ export const getRule = route({
         actor: z.string().nullable(),
         sentence: bilingual,
         mode: ruleMode,
+        /** why it may disturb without a record, when somebody let it */
+        unproven: z.string().nullable(),
       }),
     ),
   }),
 })
+
+/** why an own rule may disturb although nobody saw its record; for whoever runs the company */
+const override = z.string().trim().min(4).max(200).optional()
 
 /** The card's switches and knobs; each change is a new version, in force at once (C121). */
 export const tuneRule = route({
@@ -236,6 +241,7 @@ export const tuneRule = route({
     severity: severity.optional(),
     responsible: addressee.optional(),
     informed: z.array(addressee).max(10).optional(),
+    override,
   }),
   reply: ruleCard,
 })
@@ -247,7 +253,7 @@ export const saveRule = route({
   permission: 'rule.write',
   summary: 'Create a rule (version 0) or write its next version',
   params: byCode,
-  body: z.object({ version: z.int().min(0), spec: ruleSpec }),
+  body: z.object({ version: z.int().min(0), spec: ruleSpec, override }),
   reply: ruleCard,
 })
 

@@ -45,6 +45,10 @@ export const WATCH_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '规则看的是“{subject}”，不能换成别的对象；请新建一条规则。',
     en: 'This rule is about {subject} and stays so. Make a new rule for something else.',
   },
+  rule_unproven: {
+    zh: '还没有人看过这条规则按现在这个条件的记录，不能直接打扰人。先在编辑页做一次历史验证，或先试运行 {days} 天；老板或管理员也可以写明理由直接打开。',
+    en: 'Nobody has seen the record of this rule with just this condition, so it may not disturb anybody yet. Run its backtest in the editor, or keep it on trial for {days} days; the boss or an administrator may switch it on with a written reason.',
+  },
   rule_invalid: {
     zh: '规则还不完整，请按红字逐项改好再保存。',
     en: 'The rule is not complete. Mend what is marked and save again.',

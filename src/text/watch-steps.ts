@@ -37,6 +37,7 @@ const STEP_WORDS: Record<string, Bilingual> = {
   silence: { zh: '暂不提醒', en: 'Silenced' },
   unsilence: { zh: '恢复提醒', en: 'Silence ended' },
   inhibited: { zh: '暂缓提醒', en: 'Held back' },
+  returned: { zh: '接手后一直没有结果，重新提醒', en: 'Taken up and left without a result: told again' },
   released: { zh: '恢复提醒，时限重新计算', en: 'Released; its time runs anew' },
   reassign: { zh: '转交', en: 'Handed over' },
   escalate: { zh: '上报上级', en: 'Escalated' },

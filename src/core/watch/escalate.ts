@@ -61,6 +61,31 @@ export function dueEscalation(
   return dueEscalation(ladder, further, { calendar, now }) ?? next
 }
 
+/** Working minutes after which what somebody took up and left alone comes back: two days, a week, two weeks. */
+const FORGOTTEN: Record<Severity, number> = { 1: 1080, 2: 2700, 3: 5400 }
+
+/**
+ * When an alert is looked at again by itself: its next rung, or, where nobody further up is told, the moment
+ * at which what was taken up at `takenAt` counts as forgotten. Null: it is over, or nobody has taken it up.
+ */
+export function nextLook(
+  rule: Pick<Rule, 'ladder' | 'severity'>,
+  alert: Climbing,
+  { calendar, takenAt }: { calendar: WorkCalendar; takenAt: Instant },
+): Instant | null {
+  const rung = nextEscalation(rule.ladder, alert, calendar)
+  if (rung || alert.resolvedAt !== null || alert.acknowledgedAt === null) return rung?.at ?? null
+  return Math.max(forgottenAt(rule, takenAt, calendar), alert.silencedUntil ?? 0)
+}
+
+export function forgottenAt(
+  { severity }: Pick<Rule, 'severity'>,
+  takenAt: Instant,
+  calendar: WorkCalendar,
+): Instant {
+  return addWorkingMinutes(calendar, takenAt, FORGOTTEN[severity])
+}
+
 /**
  * Until when something must happen: the first rung, or the patience of the severity (law 10: always a
  * deadline).

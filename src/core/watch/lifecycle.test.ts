@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DAY_MS, startOfDay } from '../calendar.ts'
 import { DEFAULT_CALENDAR } from '../workdays.ts'
 import { ALERT_STATUSES } from './alert.ts'
-import { deadlineOf, dueEscalation, nextEscalation } from './escalate.ts'
+import { type Climbing, deadlineOf, dueEscalation, nextEscalation, nextLook } from './escalate.ts'
 import {
   type AlertAction,
   type AlertActor,
@@ -11,6 +11,7 @@ import {
   decideAlertAction,
   patchOnCleared,
 } from './lifecycle.ts'
+import type { LadderStep } from './rule.ts'
 
 const now = startOfDay('2026-03-02') + 10 * 3_600_000
 const open: AlertFacts = {
@@ -192,6 +193,18 @@ describe('escalation in working time (C129)', () => {
     expect(on(first)).toMatchObject({ level: 1, to: 'manager' })
     expect(on(first + 30 * DAY_MS)).toMatchObject({ level: 2, to: 'boss' })
     expect(dueEscalation(ladder, { ...fresh, level: 2 }, { calendar: DEFAULT_CALENDAR, now })).toBeNull()
+  })
+  it('what was taken up comes back where no rung would tell anybody, and nothing else does', () => {
+    const look = (rungs: readonly LadderStep[], alert: typeof fresh | Climbing) =>
+      nextLook({ ladder: [...rungs], severity: 1 }, alert, { calendar: DEFAULT_CALENDAR, takenAt: friday })
+    const taken = { ...fresh, acknowledgedAt: friday }
+    const twoDays = startOfDay('2026-03-10') + 15 * 3_600_000
+    expect(look([], fresh)).toBeNull()
+    expect(look([], taken)).toBe(twoDays)
+    expect(look([], { ...taken, silencedUntil: twoDays + 5 })).toBe(twoDays + 5)
+    expect(look([], { ...taken, resolvedAt: friday + 1 })).toBeNull()
+    expect(look(ladder, taken)).toBe(nextEscalation(ladder, taken, DEFAULT_CALENDAR)!.at)
+    expect(look(ladder, { ...taken, level: 2 })).toBe(twoDays)
   })
   it('there is always a deadline', () => {
     expect(deadlineOf({ ladder: [...ladder], severity: 2 }, friday, DEFAULT_CALENDAR)).toBe(

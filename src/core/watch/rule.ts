@@ -104,6 +104,8 @@ export type Rule = {
   measured?: Record<string, number>
   /** a metric was redefined with this version: watching begins anew, and what holds then is standing */
   anew?: true
+  /** why it may disturb although nobody saw its record, in the words of whoever let it */
+  unproven?: string
   /** alerts stand on the page and in the brief but make no phone buzz */
   digestOnly?: true
   validFrom?: Day

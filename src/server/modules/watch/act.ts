@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AlertDetail } from '../../../api/alerts.ts'
 import { type Day, endOfDay, type Instant } from '../../../core/calendar.ts'
 import type { AlertResult, AlertStatus, Verdict } from '../../../core/watch/alert.ts'
-import { climbsFrom, deadlineOf, nextEscalation } from '../../../core/watch/escalate.ts'
+import { climbsFrom, deadlineOf, nextLook } from '../../../core/watch/escalate.ts'
 import { type AlertAction, type AlertPatch, decideAlertAction } from '../../../core/watch/lifecycle.ts'
 import { assign, isPresent } from '../../../core/watch/responsible.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
@@ -195,10 +195,10 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: C
     silencedUntil,
     level,
   }
-  const next =
-    row.mode === 'on' && row.inhibited_since === null
-      ? nextEscalation(rule.current.ladder, climbing, calendar)
-      : null
+  const isWatched = row.mode === 'on' && row.inhibited_since === null
+  const next = isWatched ? nextLook(rule.current, climbing, { calendar, takenAt: ctx.tick }) : null
+  // Being urged is no sign that anything is done about it.
+  const escalateAt = input.kind === 'urge' ? row.escalate_at : next
   await ctx.db
     .updateTable('alert')
     .set({
@@ -216,7 +216,7 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: C
         ? {}
         : { resolved_at: at(patch.resolvedAt), resolved_by: patch.resolvedBy ?? null }),
       escalation_level: level,
-      escalate_at: atOrNull(next?.at),
+      escalate_at: atOrNull(escalateAt),
       ...(startsAnew
         ? { handed_at: at(ctx.tick), deadline_at: at(deadlineOf(rule.current, ctx.tick, calendar)) }
         : {}),

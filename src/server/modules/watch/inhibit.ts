@@ -14,7 +14,7 @@ import { type AlertNotice, notifyAlerts } from '../notify/index.ts'
 import { inhibitionRows, inhibitionsOf } from '../receivables/index.ts'
 import type { AlertDraft, Setting } from './alert-draft.ts'
 import { cancelTasks, createTasks, noticeOf, renewTasks } from './news.ts'
-import { addStep, loadDrafts, nextRung, updateAlert } from './open-drafts.ts'
+import { addStep, loadDrafts, nextLookAt, updateAlert } from './open-drafts.ts'
 import { changedByQuiet, type Quiet, quietAt, quietDue, tellEnded } from './quiet-periods.ts'
 
 /** Why an alert is held back now: a reason of its customer before a quiet period. */
@@ -148,7 +148,7 @@ async function release(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Prom
   const isBegun = await wasTold(ctx, draft, heldSince)
   Object.assign(draft, { inhibitedSince: null, inhibitedBy: null, releasedAt: ctx.tick })
   draft.deadlineAt = deadlineOf(draft.rule, ctx.tick, setting.calendar)
-  draft.escalateAt = nextRung(draft, setting.calendar)?.at ?? null
+  draft.escalateAt = nextLookAt(draft, setting.calendar, ctx.tick)
   await updateAlert(ctx, draft, {
     inhibited_since: null,
     inhibited_by: null,

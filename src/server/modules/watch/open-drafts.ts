@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
-import { climbsFrom, nextEscalation } from '../../../core/watch/escalate.ts'
+import { climbsFrom, nextEscalation, nextLook } from '../../../core/watch/escalate.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import { newId } from '../../platform/clock.ts'
@@ -24,6 +24,11 @@ export function climbing(draft: AlertDraft) {
 
 export function nextRung(draft: AlertDraft, calendar: WorkCalendar) {
   return nextEscalation(draft.rule.ladder, climbing(draft), calendar)
+}
+
+/** When it is looked at again by itself, if whoever has it has just taken it up or been told of it. */
+export function nextLookAt(draft: AlertDraft, calendar: WorkCalendar, takenAt: Instant): Instant | null {
+  return nextLook(draft.rule, climbing(draft), { calendar, takenAt })
 }
 
 type Columns = Record<string, unknown>

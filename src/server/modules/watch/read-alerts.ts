@@ -47,7 +47,7 @@ function statusOf({ moment, isPast }: Look): RawBuilder<unknown> {
   return sql`coalesce((select case s.kind when 'acknowledge' then 'acknowledged' when 'start' then 'in_progress' when 'resolve' then 'resolved'
       when 'review' then 'reviewed' when 'superseded' then 'superseded' when 'cleared' then case when a.resolved_at <= ${at(moment)} then a.status end else 'open' end
     from alert_step s where s.org_id = a.org_id and s.alert_id = a.id and s.at <= ${at(moment)}
-      and s.kind in ('acknowledge', 'start', 'resolve', 'review', 'superseded', 'cleared', 'reassign', 'escalate', 'opened')
+      and s.kind in ('acknowledge', 'start', 'resolve', 'review', 'superseded', 'cleared', 'reassign', 'escalate', 'returned', 'opened')
     order by s.at desc, s.id desc limit 1), 'open')`
 }
 

@@ -53,6 +53,7 @@ export async function getRule(ctx: ReadCtx, code: string) {
         actor: row.name,
         sentence: ruleSentence(rule),
         mode: rule.mode,
+        unproven: rule.unproven ?? null,
       }
     }),
   }

@@ -392,6 +392,7 @@ describe('rules', () => {
     const spec: rules.RuleSpec = {
       ...PACK.find((rule) => rule.code === 'deal-no-follow-up')!,
       code: 'my-rule',
+      mode: 'trial',
       title: { zh: '我的规则', en: 'Mine' },
     }
     const checked = await manager.get(rules.checkRule, {

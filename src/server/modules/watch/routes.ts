@@ -10,6 +10,7 @@ import { type App, serve } from '../../platform/serve.ts'
 import { serveExport } from '../exports/index.ts'
 import { actOnAlert } from './act.ts'
 import { actTogether } from './act-together.ts'
+import { saveByHand, tuneByHand } from './by-hand.ts'
 import { drawAlerts } from './export-alerts.ts'
 import { finishTask } from './finish-task.ts'
 import { addQuiet, endQuiet, readQuiet } from './keep-quiet.ts'
@@ -21,7 +22,7 @@ import { listGroups, readGroup } from './read-groups.ts'
 import { listMetrics, readMetrics, readSeries } from './read-metrics.ts'
 import { getRule, listRules } from './read-rules.ts'
 import { listWithheld } from './read-withheld.ts'
-import { problemsOf, saveRule, tuneRule } from './save-rule.ts'
+import { problemsOf } from './save-rule.ts'
 import { readBudget, setBudget } from './set-budget.ts'
 
 export function watchRoutes(app: App): void {
@@ -74,8 +75,8 @@ export function watchRoutes(app: App): void {
 
   serve(app, rules.listRules, (ctx) => listRules(ctx))
   serve(app, rules.getRule, (ctx, { params }) => getRule(ctx, params.code))
-  serve(app, rules.tuneRule, (ctx, { params, body }) => tuneRule(ctx, params.code, body))
-  serve(app, rules.saveRule, (ctx, { params, body }) => saveRule(ctx, params.code, body))
+  serve(app, rules.tuneRule, (ctx, { params, body }) => tuneByHand(ctx, params.code, body))
+  serve(app, rules.saveRule, (ctx, { params, body }) => saveByHand(ctx, params.code, body))
   serve(app, rules.checkRule, async (_, { body }) => {
     const rule = { ...body.spec, version: 1 }
     const problems = problemsOf(rule).map(({ path, code }) => ({

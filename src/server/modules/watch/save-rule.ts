@@ -27,6 +27,8 @@ export type TuneInput = {
   severity?: Rule['severity'] | undefined
   responsible?: Rule['responsible'] | undefined
   informed?: Rule['informed'] | undefined
+  /** see `Rule` */
+  unproven?: string | undefined
 }
 
 /** Everything that is wrong with a rule: what core sees, and metrics nobody can load. */
@@ -40,28 +42,39 @@ export function problemsOf(rule: Rule): RuleProblem[] {
 
 /** Turns the switches and knobs of a card; the result is a new version, in force from this tick (C121). */
 export async function tuneRule(ctx: WriteCtx, code: string, input: TuneInput): Promise<RuleCard> {
+  const { stored, next } = await tunedBy(ctx, code, input)
+  return updateRule(ctx, stored, next)
+}
+
+/** The rule as a card would have it; nothing is written. */
+export async function tunedBy(
+  ctx: ReadCtx,
+  code: string,
+  input: TuneInput,
+): Promise<{ stored: StoredRule; next: Rule }> {
   const stored = await findRule(ctx, code)
   if (!stored) throw notFound('rule')
   if (stored.current.version !== input.version) throw stale(stored.current.version)
   const turned = turnKnobs(stored.current, input.knobs ?? [])
   if (!turned.ok) throw refused(turned, 400)
-  const { digestOnly, ...kept } = turned.value
+  const { digestOnly, unproven: _unproven, ...kept } = turned.value
   const next: Rule = {
     ...kept,
     ...((input.digestOnly ?? digestOnly) ? { digestOnly: true } : {}),
+    ...(input.unproven === undefined ? {} : { unproven: input.unproven }),
     mode: input.mode ?? stored.current.mode,
     severity: input.severity ?? stored.current.severity,
     responsible: input.responsible ?? stored.current.responsible,
     informed: input.informed ?? stored.current.informed,
   }
-  return updateRule(ctx, stored, next)
+  return { stored, next }
 }
 
 /** Creates a rule (version 0) or writes its next version, whole. */
 export async function saveRule(
   ctx: WriteCtx,
   code: string,
-  { version, spec }: { version: number; spec: RuleSpec },
+  { version, spec }: { version: number; spec: RuleSpec & Pick<Rule, 'unproven'> },
 ): Promise<RuleCard> {
   if (spec.code !== code) throw invalid('code_differs', { code })
   const stored = await findRule(ctx, code)

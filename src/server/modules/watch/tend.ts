@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { deadlineOf, dueEscalation } from '../../../core/watch/escalate.ts'
+import { deadlineOf, dueEscalation, forgottenAt } from '../../../core/watch/escalate.ts'
 import { assign, isPresent } from '../../../core/watch/responsible.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
@@ -8,7 +8,7 @@ import { hasSomebody, loadCalendar, loadStaff } from '../identity/index.ts'
 import { type AlertNotice, notifyAlerts } from '../notify/index.ts'
 import type { AlertDraft, Setting } from './alert-draft.ts'
 import { type NewsKind, noticeOf } from './news.ts'
-import { addStep, climbing, loadDrafts, nextRung, updateAlert } from './open-drafts.ts'
+import { addStep, climbing, loadDrafts, nextLookAt, nextRung, updateAlert } from './open-drafts.ts'
 
 /**
  * What time does to open alerts: the next rung of the ladder, the end of a silence, an absence or departure
@@ -70,12 +70,31 @@ async function climb(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promis
   const due = dueEscalation(ladder, climbing(draft), { calendar, now: ctx.now })
   if (!due) {
     const next = nextRung(draft, calendar)
-    await updateAlert(ctx, draft, { escalate_at: atOrNull(next?.at) })
+    if (!next) return comeBack(ctx, draft, setting)
+    await updateAlert(ctx, draft, { escalate_at: at(next.at) })
     return []
   }
   const { userId } = assign(staff.directory, due.to, draft.subject, ctx.now)
   if (userId === draft.responsibleId) return passRung(ctx, draft, due.level, setting)
   return handOver(ctx, draft, { to: userId, kind: 'escalated', level: due.level, setting })
+}
+
+/**
+ * Taken up, left alone, and nobody further up would hear of it: it is open again, whoever has it is told
+ * again, and so on until somebody closes it.
+ */
+async function comeBack(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promise<AlertNotice[]> {
+  const { calendar } = setting
+  draft.status = 'open'
+  draft.deadlineAt = deadlineOf(draft.rule, ctx.tick, calendar)
+  draft.escalateAt = forgottenAt(draft.rule, ctx.tick, calendar)
+  await updateAlert(ctx, draft, {
+    status: draft.status,
+    deadline_at: at(draft.deadlineAt),
+    escalate_at: at(draft.escalateAt),
+  })
+  await addStep(ctx, draft, 'returned', {})
+  return noticesOf(draft, 'repeat', setting)
 }
 
 /** Whoever has it already is not told that it has come up to them; the next rung comes in its own time. */
@@ -86,7 +105,7 @@ async function passRung(
   { calendar }: Setting,
 ): Promise<AlertNotice[]> {
   draft.escalationLevel = level
-  draft.escalateAt = nextRung(draft, calendar)?.at ?? null
+  draft.escalateAt = nextLookAt(draft, calendar, ctx.tick)
   await updateAlert(ctx, draft, { escalation_level: level, escalate_at: atOrNull(draft.escalateAt) })
   return []
 }
@@ -110,7 +129,7 @@ async function handOver(
     // The ladder has led up already; whoever stands in begins with the whole time.
     if (kind === 'assigned') draft.handedAt = ctx.tick
   }
-  draft.escalateAt = nextRung(draft, setting.calendar)?.at ?? null
+  draft.escalateAt = nextLookAt(draft, setting.calendar, ctx.tick)
   await updateAlert(ctx, draft, {
     responsible_id: to,
     status: draft.status,

@@ -20,9 +20,12 @@ import type { Rule } from './rule.ts'
 import { RuleHealth } from './rule-health.tsx'
 import { RuleHistory } from './rule-history.tsx'
 import { useScopeWords } from './scope-editor.tsx'
+import { TriedLine } from './tried-line.tsx'
+import { Unproven } from './unproven.tsx'
 
 type Mode = Rule['mode']
 type Addressee = Rule['informed'][number]
+type Change = Omit<BodyOf<typeof tuneRule>, 'version'>
 const MODES: Mode[] = ['on', 'trial', 'off']
 
 export function RuleCard({ rule }: { rule: Rule }) {
@@ -38,8 +41,11 @@ export function RuleCard({ rule }: { rule: Rule }) {
     refresh: [listRules],
     onDone: (card) => void message.success(t('saved', { n: card.version })),
   })
-  const send = (change: Omit<BodyOf<typeof tuneRule>, 'version'>) =>
+  const [sent, setSent] = useState<Change | null>(null)
+  const send = (change: Change) => {
+    setSent(change)
     tune.mutate({ params: { code: rule.code }, body: { version: rule.version, ...change } })
+  }
   const can = rule.can.tune
   const fixed = can !== true
   const dirty = Object.keys(changed).length > 0 || informed.join() !== rule.informed.join()
@@ -75,6 +81,7 @@ export function RuleCard({ rule }: { rule: Rule }) {
         ))}
         <Told rule={rule} informed={informed} disabled={fixed} onChange={setInformed} />
       </div>
+      <TriedLine rule={rule} changed={changed} />
       {dirty && (
         <div className="bw-row">
           <Button
@@ -99,6 +106,13 @@ export function RuleCard({ rule }: { rule: Rule }) {
         </div>
       )}
       {asked === null && <ErrorNote error={tune.error} />}
+      {asked === null && (
+        <Unproven
+          error={tune.error}
+          busy={tune.isPending}
+          onReason={(override) => sent && send({ ...sent, override })}
+        />
+      )}
       <RuleHealth rule={rule} />
       <BacktestLine rule={rule} />
       <RuleRecord rule={rule} onHistory={() => setHistoryOpen(true)} />
@@ -112,7 +126,13 @@ export function RuleCard({ rule }: { rule: Rule }) {
         error={tune.error}
         onOk={() => asked && send({ mode: asked })}
         onCancel={() => setAsked(null)}
-      />
+      >
+        <Unproven
+          error={tune.error}
+          busy={tune.isPending}
+          onReason={(override) => sent && send({ ...sent, override })}
+        />
+      </Confirm>
     </article>
   )
 }

@@ -16,6 +16,7 @@ import { ConditionEditor } from './condition-editor.tsx'
 import type { Draft } from './draft.ts'
 import { HandlingEditor, TimingEditor } from './handling-editor.tsx'
 import { RulePreview } from './rule-preview.tsx'
+import { Unproven } from './unproven.tsx'
 import './rules.css'
 
 /** A rule that is there, opened for change (C121). */
@@ -70,6 +71,11 @@ function Editor({ start, version, isProposed = false }: EditorProps) {
   const isNew = version === 0
   const { zh, en } = draft.title
   const named = { ...draft, title: { zh: zh || en, en: en || zh } }
+  const send = (override?: string) =>
+    save.mutate({
+      params: { code: draft.code },
+      body: { version, spec: named, ...(override === undefined ? {} : { override }) },
+    })
   return (
     <>
       <PageHead
@@ -99,13 +105,14 @@ function Editor({ start, version, isProposed = false }: EditorProps) {
           <TimingEditor draft={draft} onChange={setDraft} />
           <HandlingEditor draft={draft} onChange={setDraft} />
           <ErrorNote error={save.error} />
+          <Unproven error={save.error} busy={save.isPending} onReason={send} />
           <div className="bw-row">
             <Button
               type="primary"
               loading={save.isPending}
               disabled={!zh && !en}
               title={!zh && !en ? t('needName') : undefined}
-              onClick={() => save.mutate({ params: { code: draft.code }, body: { version, spec: named } })}
+              onClick={() => send()}
             >
               {t('save')}
             </Button>

@@ -28,7 +28,9 @@ export function RuleHistory({ rule, open, onClose }: { rule: Rule; open: boolean
                 who: one.actor ?? t('system'),
                 mode: t(one.mode),
               })}`,
-              text: both(one.sentence),
+              text: one.unproven
+                ? `${both(one.sentence)} ${t('historyUnproven', { reason: one.unproven })}`
+                : both(one.sentence),
             }))}
           />
           <h3>{t('whole')}</h3>

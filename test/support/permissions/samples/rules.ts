@@ -4,7 +4,7 @@ import { PACK } from '../../../../src/core/watch/pack.ts'
 import type { Samples } from '../sample.ts'
 
 const { version: _version, ...shipped } = PACK.find((rule) => rule.code === 'instalment-overdue-1')!
-const spec = { ...shipped, code: 'own-rule' } as unknown as RuleSpec
+const spec = { ...shipped, code: 'own-rule', mode: 'trial' } as unknown as RuleSpec
 
 /** Rules belong to the organisation; every one knows its own by code. */
 export const samples: Samples<typeof api> = {

@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { RuleCard, RuleSpec } from '../../../api/rules.ts'
+import { withLine } from '../../../core/backtest/run.ts'
+import { may } from '../../../core/permission.ts'
+import { PACK } from '../../../core/watch/pack.ts'
+import { asksProof, hasTrialRecord, TRIAL_DAYS, tellingOf } from '../../../core/watch/proven.ts'
+import type { Rule } from '../../../core/watch/rule.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { conflict, forbidden } from '../../platform/errors.ts'
+import { findRule, type StoredRule } from './rule-rows.ts'
+import { problemsOf, saveRule, type TuneInput, tunedBy, tuneRule } from './save-rule.ts'
+
+/** What people do to rules; what ships, is proposed with its record or comes with a plan goes its own way. */
+
+export async function tuneByHand(
+  ctx: WriteCtx,
+  code: string,
+  { override, ...input }: Omit<TuneInput, 'unproven'> & { override?: string | undefined },
+): Promise<RuleCard> {
+  const { stored, next } = await tunedBy(ctx, code, input)
+  const unproven = await proofOf(ctx, stored, next, override)
+  return tuneRule(ctx, code, { ...input, unproven })
+}
+
+export async function saveByHand(
+  ctx: WriteCtx,
+  code: string,
+  { version, spec, override }: { version: number; spec: RuleSpec; override?: string | undefined },
+): Promise<RuleCard> {
+  const stored = await findRule(ctx, code)
+  // What could not be saved anyway is refused for that.
+  const isSound = version === (stored?.current.version ?? 0) && problemsOf({ ...spec, version }).length === 0
+  const unproven = isSound ? await proofOf(ctx, stored, spec, override) : undefined
+  return saveRule(ctx, code, { version, spec: { ...spec, ...(unproven === undefined ? {} : { unproven }) } })
+}
+
+/**
+ * Refuses what would disturb people without anybody having seen what it does; answers the reason when whoever
+ * runs the company lets it all the same, which stays with that version.
+ */
+async function proofOf(
+  ctx: ReadCtx,
+  stored: StoredRule | undefined,
+  next: Omit<Rule, 'version'>,
+  override: string | undefined,
+): Promise<string | undefined> {
+  if (!asksProof(stored?.current, next, PACK)) return undefined
+  if (stored && hasTrialRecord(stored.versions, next, ctx.now)) return undefined
+  if (await isBacktested(ctx, next)) return undefined
+  if (override === undefined) throw conflict('rule_unproven', { days: TRIAL_DAYS })
+  if (!may(ctx.actor.roles, 'setting.write')) throw forbidden('setting.write')
+  return override
+}
+
+/** Whether a backtest of just this condition was run to its end, under whatever code. */
+async function isBacktested(ctx: ReadCtx, next: Omit<Rule, 'version'>): Promise<boolean> {
+  const { rows } = await sql<{ rule: Rule; lines: { value: number }[] | null }>`
+    select rule, report -> 'variants' as lines from backtest where org_id = ${ctx.orgId} and rule_code = ${next.code} and state = 'done'
+    order by created_at desc limit 50`.execute(ctx.db)
+  const telling = tellingOf(next)
+  // A report measures other lines beside the rule's own; whoever takes one of them has seen that.
+  const tried = rows.flatMap(({ rule, lines }) => [
+    rule,
+    ...(lines ?? []).flatMap(({ value }) => withLine(rule, value) ?? []),
+  ])
+  return tried.some((rule) => tellingOf(rule) === telling)
+}

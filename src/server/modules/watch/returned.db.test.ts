@@ -1,0 +1,83 @@
+import { beforeAll, expect, it } from 'vitest'
+import { type Client, testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, type OrgWorld, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import * as api from '../../../api/alerts.ts'
+import { addDays, DAY_MS } from '../../../core/calendar.ts'
+import { fixedClock } from '../../platform/clock.ts'
+import { write } from '../../platform/context.ts'
+import { recordInvoices } from '../receivables/index.ts'
+import { evaluateOrg } from './evaluate.ts'
+import { installPack } from './install-pack.ts'
+import { tendAlerts } from './tend.ts'
+
+const database = await testDatabase()
+const { db, admin } = database
+const clock = fixedClock(NOW)
+const { signIn } = await testApp(database, clock)
+
+let world: OrgWorld
+let rep: Client
+
+beforeAll(async () => {
+  const { a } = await twoOrgs(db)
+  world = a
+  await write(db, { orgId: a.orgId, now: NOW }, (ctx) => installPack(ctx))
+  await admin.query(
+    `update rule set version = version + 1, spec = jsonb_set(spec, '{ladder}', '[]') where org_id = $1`,
+    [a.orgId],
+  )
+  await evaluateOrg(db, { orgId: a.orgId, now: NOW + 1 })
+}, 60_000)
+
+async function passTo(instant: number): Promise<void> {
+  clock.set(instant)
+  rep = await signIn('rep')
+  await write(db, { orgId: world.orgId, now: instant }, (ctx) => tendAlerts(ctx))
+}
+
+it('an alert without a ladder that was taken up and forgotten comes back, again and again', async () => {
+  const amountFen = 5_000_000n
+  const due = addDays(TODAY, -1)
+  const [saved] = await write(db, { orgId: world.orgId, now: NOW + 60_000 }, (ctx) =>
+    recordInvoices(ctx, [
+      {
+        customerId: world.records.own.customerId,
+        number: 'F-1',
+        kind: 'invoice',
+        issuedOn: addDays(TODAY, -31),
+        amountFen,
+        instalments: [{ dueOn: due, amountFen }],
+      },
+    ]),
+  )
+  await evaluateOrg(db, { orgId: world.orgId, now: NOW + 120_000 })
+  await passTo(NOW + 180_000)
+  const { rows } = await rep.get(api.listAlerts, { query: { subjectId: saved!.instalmentIds[0]! } })
+  const { id, version } = rows[0]!
+  await rep.get(api.acknowledgeAlert, { params: { id }, body: { version } })
+  const read = () => rep.get(api.getAlert, { params: { id } })
+  const returns = async () => (await read()).timeline.filter(({ kind }) => kind === 'returned').length
+  const notices = async () => {
+    const told = await admin.query(
+      `select count(*)::int as n from notice where org_id = $1 and user_id = $2 and cause like '%repeat:%'`,
+      [world.orgId, world.users.rep],
+    )
+    return told.rows[0].n
+  }
+  await passTo(NOW + 2 * DAY_MS)
+  expect([(await read()).status, await returns(), await notices()]).toEqual(['acknowledged', 0, 0])
+  await passTo(NOW + 10 * DAY_MS)
+  expect([(await read()).status, await returns(), await notices()]).toEqual(['open', 1, 1])
+  await passTo(NOW + 10 * DAY_MS + 1_000)
+  expect(await returns()).toBe(1)
+  await passTo(NOW + 20 * DAY_MS)
+  expect([await returns(), await notices()]).toEqual([2, 2])
+  const again = await read()
+  await rep.get(api.resolveAlert, {
+    params: { id },
+    body: { version: again.version, result: 'solved', verdict: 'right', note: '已付款' },
+  })
+  await passTo(NOW + 40 * DAY_MS)
+  expect(await returns()).toBe(2)
+})
