@@ -112,7 +112,9 @@ const NOTHING: Bilingual = { zh: '', en: '' }
 
 const GROUP_WORDS: Record<string, Bilingual> = {
   team: { zh: '同组', en: 'in the team' },
-  keyLevel: { zh: '同级客户中', en: 'of the grade' },
+  keyLevel: { zh: '同级客户中', en: 'of the level' },
+  city: { zh: '同城客户中', en: 'in the city' },
+  creditGrade: { zh: '同信用等级客户中', en: 'of the credit grade' },
 }
 
 const BEYOND = (pct: number): Bilingual => ({ zh: `再偏 ${pct}%`, en: ` by another ${pct}%` })

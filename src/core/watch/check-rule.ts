@@ -74,7 +74,14 @@ function checkLeaf(rule: Rule, leaf: Leaf, path: string): RuleProblem[] {
 /** By what the subjects of a kind are grouped when they are held against each other (C120). */
 export const PEER_FIELDS: Partial<Record<SubjectKind, readonly string[]>> = {
   rep: ['team'],
-  customer: ['keyLevel'],
+  customer: ['keyLevel', 'city', 'creditGrade'],
+}
+
+/** Days that the records of a kind state themselves, for lines that are a share of them (C041). */
+export const LINE_FIELDS: Partial<Record<SubjectKind, readonly string[]>> = {
+  customer: ['termDays'],
+  instalment: ['termDays'],
+  deal: ['stageNormDays'],
 }
 
 /** Its weeks are whole and do not overlap, one side is bad, and few subjects have enough of them. */

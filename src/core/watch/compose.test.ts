@@ -37,6 +37,7 @@ describe('a rule put together by choosing', () => {
     }
     expect([...seen].sort()).toEqual([
       'earlier-month',
+      'field',
       'fixed',
       'own-gaps',
       'own-past',

@@ -1,4 +1,4 @@
-import { PEER_FIELDS } from './check-rule.ts'
+import { LINE_FIELDS, PEER_FIELDS } from './check-rule.ts'
 import { isTicking } from './fold.ts'
 import { withNumberAt } from './knobs.ts'
 import type { MetricDef, Unit } from './metric.ts'
@@ -25,8 +25,15 @@ export function lineKindsFor(def: MetricDef): ThresholdKind[] {
   if (!isTicking(def)) kinds.push('own-past', 'earlier-month')
   if (def.statistics) kinds.push('statistical')
   if (PEER_FIELDS[def.subject]) kinds.push('peers')
+  if (LINE_FIELDS[def.subject] && def.unit === 'days') kinds.push('field')
   if (isTicking(def) && !def.gate) kinds.push('own-gaps')
   return kinds
+}
+
+/** By what else a line of this kind may be drawn: another group, another day of the record. */
+export function lineFieldsFor(threshold: Threshold, subject: SubjectKind): readonly string[] {
+  if (threshold.kind === 'peers') return PEER_FIELDS[subject] ?? []
+  return threshold.kind === 'field' ? (LINE_FIELDS[subject] ?? []) : []
 }
 
 /** A line of this kind to begin with; the numbers are for people to change. */
@@ -43,7 +50,7 @@ export function firstLine(kind: ThresholdKind, def: MetricDef): Threshold {
     case 'own-gaps':
       return { kind, pct: 200, minGaps: 3, atLeast: 30 }
     case 'field':
-      return { kind, field: 'termDays', pct: 100, otherwise: 30 }
+      return { kind, field: LINE_FIELDS[def.subject]?.[0] ?? 'termDays', pct: 100, otherwise: 30 }
     case 'peers': {
       const field = PEER_FIELDS[def.subject]?.[0] ?? ''
       return { kind, field, percentile: def.bad === 'low' ? 10 : 90, tolerancePct: 20, minPeers: 5 }
@@ -155,10 +162,16 @@ export function conditionOf({ join, leaves }: PlainCondition): Condition {
   return join === 'all' ? { all: leaves } : { any: leaves }
 }
 
+/** Over again on the other side of the same line: what an alert may wait for before it is over. */
+export function clearingOf(leaf: Leaf): Leaf {
+  const { title, metric, op, threshold } = leaf
+  const back = { gt: 'lte', gte: 'lt', lt: 'gte', lte: 'gt', eq: 'ne', ne: 'eq' } as const
+  return { metric, op: back[op], threshold, ...(title ? { title } : {}) }
+}
+
 /** The finest grid a condition may be read on: what moves by itself is not looked at with every fact. */
 export function gridFor(subject: SubjectKind, condition: Condition, wish: Grid): Grid {
-  const plain = plainCondition(condition)
-  const kinds = plain?.leaves.map(({ threshold }) => threshold.kind) ?? []
+  const kinds = leavesOf(condition).map(({ threshold }) => threshold.kind)
   if (kinds.includes('statistical')) return 'week'
   const isStill = kinds.every((kind) => kind === 'fixed' || kind === 'field' || kind === 'own-gaps')
   return wish === 'change' && (!isStill || subject === 'team') ? 'day' : wish

@@ -119,6 +119,23 @@ describe('the four ways of evaluating', () => {
     }
   })
 
+  it('agree on customers held against those of their city or grade, who move and are rated anew', () => {
+    let count = 0
+    for (const [index, rule] of AMONG_CUSTOMERS.entries()) {
+      for (let seed = 1; seed <= 15; seed += 1) {
+        const random = generator(seed * 7 + index)
+        const company = companyYear(random, ruleFor(random, seed, rule))
+        const { inputs, transitions } = inSteps(company, random)
+        const watch = { ...company.watch, inputs }
+        const scratch = told(sweep(watch, null, company.end).transitions)
+        expect(told(transitions), `${rule.code} ${seed}`).toEqual(scratch)
+        expect(told(denseReplay(watch, company.end).transitions)).toEqual(scratch)
+        count += scratch.filter((line) => line.startsWith('opened')).length
+      }
+    }
+    expect(count).toBeGreaterThan(20)
+  })
+
   it('do not notice facts recorded later', () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const random = generator(seed)
@@ -229,6 +246,18 @@ const LINES = [
   'statistical: duration',
   'statistical: gauge',
 ] as const
+
+/** Customers against those of their city and of their grade: no shipped rule does it. */
+const AMONG_CUSTOMERS = (['city', 'creditGrade'] as const).map((field): Rule => {
+  const threshold = { kind: 'peers', field, percentile: 40, tolerancePct: 0, minPeers: 3 } as const
+  const shippedRule = PACK.find(({ code }) => code === 'customer-overdue')!
+  return {
+    ...shippedRule,
+    code: `among-${field}`,
+    condition: { metric: 'overdue_fen', op: 'gt', threshold },
+    grid: 'week',
+  }
+})
 
 function linesOf({ subject, condition }: Rule): Set<string> {
   return new Set(
@@ -692,7 +721,8 @@ function gateFor(random: Random): Delta[] {
 }
 
 function fieldFor(random: Random, field: string): FieldChange[] {
-  const changes: FieldChange[] = field === 'team' ? [{ at: 0, value: 'one' }] : []
+  const isGroup = field === 'team' || field === 'city' || field === 'creditGrade'
+  const changes: FieldChange[] = isGroup ? [{ at: 0, value: 'one' }] : []
   for (let index = 0; index < int(random, 0, 4); index += 1) {
     const at = startOfDayIndex(FIRST_DAY) + int(random, -10 * DAY_MS, YEAR * DAY_MS)
     const change: FieldChange = { at, value: fieldValue(random, field) }
@@ -704,7 +734,8 @@ function fieldFor(random: Random, field: string): FieldChange[] {
 
 function fieldValue(random: Random, field: string): string | number | boolean {
   if (field === 'keyLevel') return pick(random, ['key', 'key', 'key', 'normal'])
-  if (field === 'team') return pick(random, ['one', 'one', 'one', 'two'])
+  if (field === 'team' || field === 'city' || field === 'creditGrade')
+    return pick(random, ['one', 'one', 'one', 'two'])
   if (field === 'promise') return pick(random, ['standing', 'broken', 'broken', ''])
   if (field === 'disputed' || field === 'active') return random() < 0.3
   return int(random, 5, 40)

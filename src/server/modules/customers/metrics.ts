@@ -17,6 +17,7 @@ import {
   ms,
   newestBefore,
 } from '../../platform/metric-loader.ts'
+import { cityField } from './city-field.ts'
 import { sameParty } from './same-party.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
@@ -220,4 +221,4 @@ export const customerMetrics: readonly MetricLoader[] = [
   sameParty,
 ]
 
-export const customerFieldLoaders: readonly FieldLoader[] = [customerFields]
+export const customerFieldLoaders: readonly FieldLoader[] = [customerFields, cityField]

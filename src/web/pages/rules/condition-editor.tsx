@@ -1,5 +1,6 @@
 import { Button, Segmented, Select } from 'antd'
 import {
+  clearingOf,
   conditionOf,
   draftRule,
   firstLeaf,
@@ -7,6 +8,7 @@ import {
   type PlainCondition,
   plainCondition,
 } from '../../../core/watch/compose.ts'
+import { leavesOf } from '../../../core/watch/rule.ts'
 import { SUBJECT_KINDS } from '../../../core/watch/subject.ts'
 import { SUBJECT_WORDS } from '../../../text/watch.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
@@ -27,8 +29,10 @@ export function ConditionEditor({ draft, isNew, onChange }: Props) {
   const plain = plainCondition(draft.condition)
   const put = (next: PlainCondition) => {
     const condition = conditionOf(next)
-    const { clear: _clear, ...rest } = draft
-    onChange({ ...rest, condition, grid: gridFor(draft.subject, condition, draft.grid) })
+    const { clear, ...rest } = draft
+    const metrics = next.leaves.map(({ metric }) => metric)
+    const isKept = clear && leavesOf(clear).every(({ metric }) => metrics.includes(metric))
+    onChange(onItsGrid({ ...rest, condition, ...(isKept ? { clear } : {}) }))
   }
   return (
     <section className="bw-editor-part">
@@ -73,6 +77,48 @@ export function ConditionEditor({ draft, isNew, onChange }: Props) {
           {t('addLeaf')}
         </Button>
       )}
+      <ClearEditor draft={draft} onChange={onChange} />
     </section>
+  )
+}
+
+/** The finest grid that everything it looks at allows. */
+function onItsGrid(draft: Draft): Draft {
+  const all = draft.clear ? { all: [draft.condition, draft.clear] } : draft.condition
+  return { ...draft, grid: gridFor(draft.subject, all, draft.grid) }
+}
+
+/** When an alert is over: no longer beyond the line, or by a line of its own, so that it does not flutter. */
+function ClearEditor({ draft, onChange }: Omit<Props, 'isNew'>) {
+  const t = useText(ruleEditorText)
+  const { clear, ...rest } = draft
+  const plain = clear && plainCondition(clear)
+  const own = plain?.leaves.length === 1 ? plain.leaves[0]! : null
+  return (
+    <>
+      <div className="bw-field">
+        <span>{t('clear')}</span>
+        <Segmented
+          value={clear ? 'own' : 'same'}
+          options={(['same', 'own'] as const).map((value) => ({ value, label: t(`clear_${value}`) }))}
+          onChange={(value) =>
+            onChange(
+              onItsGrid(
+                value === 'own' ? { ...rest, clear: clearingOf(leavesOf(draft.condition)[0]!) } : rest,
+              ),
+            )
+          }
+        />
+      </div>
+      {clear && !own && <p className="bw-rule-note">{t('clearComplex')}</p>}
+      {own && (
+        <LeafEditor
+          subject={draft.subject}
+          leaf={own}
+          onChange={(next) => onChange(onItsGrid({ ...rest, clear: next }))}
+          onRemove={null}
+        />
+      )}
+    </>
   )
 }

@@ -5,6 +5,7 @@ import { metricsFor } from '../../../core/watch/metrics.ts'
 import { roleText } from '../../../text/web/roles.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { rulesText } from '../../../text/web/rules.ts'
+import { DayInput } from '../../parts/day-input.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import type { Draft } from './draft.ts'
@@ -215,6 +216,7 @@ export function TimingEditor({ draft, onChange }: Props) {
         onChange({ ...draft, pendingMinutes: value * 1_440 }),
       )}
       {days(draft.coolDownDays, t('coolDown'), (value) => onChange({ ...draft, coolDownDays: value }))}
+      <Validity draft={draft} onChange={onChange} />
       <div className="bw-field">
         <span>{t('mode')}</span>
         <Segmented
@@ -224,6 +226,24 @@ export function TimingEditor({ draft, onChange }: Props) {
         />
       </div>
     </section>
+  )
+}
+
+/** Rules for a season or a campaign: from and until which day it speaks; empty: always. */
+function Validity({ draft, onChange }: Props) {
+  const t = useText(ruleEditorText)
+  const { validFrom, validTo, ...rest } = draft
+  const put = (from: string | null | undefined, to: string | null | undefined) =>
+    onChange({ ...rest, ...(from ? { validFrom: from } : {}), ...(to ? { validTo: to } : {}) })
+  return (
+    <>
+      <Field label={t('validFrom')} optional>
+        <DayInput value={validFrom} to={validTo} onChange={(day) => put(day, validTo)} />
+      </Field>
+      <Field label={t('validTo')} optional>
+        <DayInput value={validTo} from={validFrom} onChange={(day) => put(validFrom, day)} />
+      </Field>
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
-import { Button, Segmented, Select } from 'antd'
-import { firstLine, leafOn, lineKindsFor, lineNumbers } from '../../../core/watch/compose.ts'
+import { Button, InputNumber, Segmented, Select } from 'antd'
+import { firstLine, leafOn, lineFieldsFor, lineKindsFor, lineNumbers } from '../../../core/watch/compose.ts'
 import { metricsFor } from '../../../core/watch/metrics.ts'
 import { COMPARE } from '../../../core/watch/operators.ts'
 import type { Leaf } from '../../../core/watch/rule.ts'
@@ -60,6 +60,7 @@ export function LeafEditor({ subject, leaf, onChange, onRemove }: LeafEditorProp
           options={shown.map((kind) => ({ value: kind, label: t(`line_${kind}`) }))}
         />
       </Field>
+      <FieldChoice subject={subject} leaf={leaf} onChange={onChange} />
       <BudgetChoice leaf={leaf} onChange={onChange} />
       <div className="bw-rule-knobs">
         {lineNumbers(threshold, def).map(({ key, ...number }) => (
@@ -72,6 +73,9 @@ export function LeafEditor({ subject, leaf, onChange, onRemove }: LeafEditorProp
           />
         ))}
       </div>
+      {!('minN' in threshold) && threshold.kind !== 'statistical' && (
+        <LeastCases leaf={leaf} onChange={onChange} />
+      )}
       {onRemove && (
         <Button size="small" type="text" onClick={onRemove}>
           {t('removeLeaf')}
@@ -98,5 +102,48 @@ function BudgetChoice({ leaf, onChange }: Pick<LeafEditorProps, 'leaf' | 'onChan
         }
       />
     </div>
+  )
+}
+
+/** By which group, or by which day of the record, where there is more than one. */
+function FieldChoice({ subject, leaf, onChange }: Pick<LeafEditorProps, 'subject' | 'leaf' | 'onChange'>) {
+  const t = useText(ruleEditorText)
+  const { threshold } = leaf
+  const fields = lineFieldsFor(threshold, subject)
+  if (fields.length === 0 || !('field' in threshold)) return null
+  const shown = fields.includes(threshold.field) ? fields : [...fields, threshold.field]
+  const word = (field: string) => (isNamed(field) ? t(`field_${field}`) : field)
+  return (
+    <Field label={t(threshold.kind === 'peers' ? 'group' : 'norm')}>
+      <Select
+        value={threshold.field}
+        onChange={(field) => onChange({ ...leaf, threshold: { ...threshold, field } })}
+        options={shown.map((value) => ({ value, label: word(value) }))}
+      />
+    </Field>
+  )
+}
+
+const NAMED = ['team', 'keyLevel', 'city', 'creditGrade', 'termDays', 'stageNormDays'] as const
+
+function isNamed(field: string): field is (typeof NAMED)[number] {
+  return NAMED.some((name) => name === field)
+}
+
+/** With fewer cases behind the figure than this nothing is said (law 11); empty: any number will do. */
+function LeastCases({ leaf, onChange }: Pick<LeafEditorProps, 'leaf' | 'onChange'>) {
+  const t = useText(ruleEditorText)
+  const { minN, ...rest } = leaf
+  return (
+    <Field label={t('minN')} optional>
+      <InputNumber
+        value={minN ?? null}
+        min={1}
+        max={10_000}
+        precision={0}
+        changeOnWheel={false}
+        onChange={(next) => onChange(next === null ? rest : { ...rest, minN: next })}
+      />
+    </Field>
   )
 }
