@@ -173,6 +173,8 @@ export const ruleCard = z.object({
   knobs: z.array(knob),
   /** held against its own chance: by the alert budget, by numbers of its own, or not at all */
   chance: z.enum(['budget', 'own']).nullable(),
+  /** speaks only with so many cases, peers or so much past, and may never have had them */
+  asksEnough: z.boolean(),
   /** alerts open now, fired in the last 90 days, and how people judged those of the 90 days (C112 C134) */
   openCount: z.int(),
   openMoneyFen: fen,

@@ -19,6 +19,7 @@ import { notFound } from '../../platform/errors.ts'
 import { hasSomebody, loadStaff } from '../identity/index.ts'
 import { loadBudget } from './budget-rows.ts'
 import { loadHistories, peersFor, wantedBy } from './loaders.ts'
+import { readEnough } from './read-enough.ts'
 import { findRule } from './rule-rows.ts'
 import { problemsOf } from './save-rule.ts'
 import { loadSubjects, type SubjectInfo, subjectsEver } from './subjects.ts'
@@ -65,7 +66,9 @@ export async function previewRule(ctx: ReadCtx, asked: Asked) {
       .map(([id, count]) => ({ person: nameOf(id) ?? '', count }))
       .sort((a, b) => b.count - a.count),
     unknown: looked.unknown,
-    detectable: detectableOf(underBudget(rule, budget, asked.asOf ? at : LATEST), looked.weeks),
+    detectable:
+      detectableOf(underBudget(rule, budget, asked.asOf ? at : LATEST), looked.weeks) ??
+      (problems.length === 0 ? await readEnough(ctx, rule) : null),
     budget: budgetOf(rule, budget, asked.asOf ? at : LATEST),
   }
 }
@@ -73,7 +76,7 @@ export async function previewRule(ctx: ReadCtx, asked: Asked) {
 /** How soon a stored rule would notice a change, for its card; null for a rule that chance has no part in. */
 export async function readDetectability(ctx: ReadCtx, code: string) {
   const rule = await ruleOf(ctx, { code })
-  if (!asksChance(rule)) return { detectable: null, budget: null }
+  if (!asksChance(rule)) return { detectable: await readEnough(ctx, rule), budget: null }
   const [{ weeks }, budget] = await Promise.all([lookAt(ctx, rule, ctx.now), loadBudget(ctx)])
   return {
     detectable: detectableOf(underBudget(rule, budget, LATEST), weeks),

@@ -3,6 +3,7 @@ import type { RuleCard } from '../../../api/rules.ts'
 import { DAY_MS } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { sharesBudget } from '../../../core/watch/budget.ts'
+import { asksEnough } from '../../../core/watch/enough.ts'
 import { knobsOf } from '../../../core/watch/knobs.ts'
 import { asksChance } from '../../../core/watch/rule.ts'
 import { ruleSentence } from '../../../text/watch.ts'
@@ -80,6 +81,7 @@ function cardOf(ctx: ReadCtx, { current, modeSince }: StoredRule, counts: Counts
     responsible: current.responsible,
     informed: current.informed,
     knobs: knobsOf(current),
+    asksEnough: asksEnough(current),
     chance: sharesBudget(current) ? 'budget' : asksChance(current) ? 'own' : null,
     openCount: counts?.open_count ?? 0,
     openMoneyFen: counts?.open_fen ?? 0n,

@@ -23,7 +23,7 @@ export function RuleHealth({ rule }: { rule: Rule }) {
     <>
       {rule.digestOnly && <DigestNote rule={rule} record={record} />}
       {record && <Worth record={record} />}
-      {rule.chance !== null && rule.mode !== 'off' && <Detectability rule={rule} />}
+      {(rule.chance !== null || rule.asksEnough) && rule.mode !== 'off' && <Detectability rule={rule} />}
     </>
   )
 }
