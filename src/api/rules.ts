@@ -216,6 +216,8 @@ export const getRule = route({
         mode: ruleMode,
         /** why it may disturb without a record, when somebody let it */
         unproven: z.string().nullable(),
+        /** whose change it was, where a second person accepted it */
+        proposedBy: z.string().nullable(),
       }),
     ),
   }),

@@ -49,6 +49,22 @@ export const WATCH_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '还没有人看过这条规则按现在这个条件的记录，不能直接打扰人。先在编辑页做一次历史验证，或先试运行 {days} 天；老板或管理员也可以写明理由直接打开。',
     en: 'Nobody has seen the record of this rule with just this condition, so it may not disturb anybody yet. Run its backtest in the editor, or keep it on trial for {days} days; the boss or an administrator may switch it on with a written reason.',
   },
+  second_person_missing: {
+    zh: '没有第二位老板或管理员，改动就没人能同意。请先加一位管理员，再打开这个要求。',
+    en: 'There is no second boss or administrator who could accept anything. Add an administrator first.',
+  },
+  proposal_waiting: {
+    zh: '这条规则已有一处改动在等人同意；先同意或退回它，再改。',
+    en: 'A change of this rule is waiting already. Have it accepted or declined first.',
+  },
+  own_proposal: {
+    zh: '自己提的改动要由另一位老板或管理员同意。',
+    en: 'Somebody else, a boss or an administrator, accepts what you have proposed.',
+  },
+  proposal_outdated: {
+    zh: '提出之后规则又改过了，不能直接同意；请退回，按现在的规则重新提。',
+    en: 'The rule was changed after this was proposed. Decline it, and have it proposed anew.',
+  },
   rule_invalid: {
     zh: '规则还不完整，请按红字逐项改好再保存。',
     en: 'The rule is not complete. Mend what is marked and save again.',

@@ -285,7 +285,7 @@ function pastWords(unit: Unit, leaf: LeafFinding): Bilingual {
   return { zh: `（历史均值 ${mean.zh}）`, en: ` (own mean ${mean.en})` }
 }
 
-function conditionWords(subject: SubjectKind, condition: Condition): Bilingual {
+export function conditionWords(subject: SubjectKind, condition: Condition): Bilingual {
   if (isLeaf(condition)) return leafWords(subject, condition)
   if ('not' in condition) {
     const inner = conditionWords(subject, condition.not)

@@ -2207,6 +2207,21 @@ export interface Rule {
   version: ColumnType<number, number | undefined, number>
 }
 
+export interface RuleProposal {
+  org_id: string
+  id: string
+  rule_code: string
+  base_version: number
+  spec: unknown
+  author: string
+  recorded_at: Instant
+  state: ColumnType<string, string | undefined, string>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  decided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  note: ColumnType<string, string | undefined, string>
+  written_version: ColumnType<number | null, number | null | undefined, number | null>
+}
+
 export interface RuleReview {
   org_id: string
   id: string
@@ -2676,6 +2691,7 @@ export interface DB {
   regular_report: RegularReport
   retrospective: Retrospective
   rule: Rule
+  rule_proposal: RuleProposal
   rule_review: RuleReview
   sales_order: SalesOrder
   sandbox_message: SandboxMessage

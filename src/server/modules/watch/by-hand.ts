@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
 import type { RuleCard, RuleSpec } from '../../../api/rules.ts'
 import { withLine } from '../../../core/backtest/run.ts'
+import type { Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { PACK } from '../../../core/watch/pack.ts'
 import { asksProof, hasTrialRecord, TRIAL_DAYS, tellingOf } from '../../../core/watch/proven.ts'
 import type { Rule } from '../../../core/watch/rule.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { conflict, forbidden } from '../../platform/errors.ts'
+import { isSecondNeeded, propose } from './proposals.ts'
+import { readCard } from './read-rules.ts'
 import { findRule, type StoredRule } from './rule-rows.ts'
-import { problemsOf, saveRule, type TuneInput, tunedBy, tuneRule } from './save-rule.ts'
+import { problemsOf, refuseProblems, saveRule, type TuneInput, tunedBy, tuneRule } from './save-rule.ts'
 
 /** What people do to rules; what ships, is proposed with its record or comes with a plan goes its own way. */
 
@@ -19,7 +22,11 @@ export async function tuneByHand(
 ): Promise<RuleCard> {
   const { stored, next } = await tunedBy(ctx, code, input)
   const unproven = await proofOf(ctx, stored, next, override)
-  return tuneRule(ctx, code, { ...input, unproven })
+  if (!(await waitsForSecond(ctx))) return tuneRule(ctx, code, { ...input, unproven })
+  await refuseProblems(ctx, next)
+  const { version, ...spec } = next
+  await propose(ctx, code, version, { ...spec, ...(unproven === undefined ? {} : { unproven }) })
+  return readCard(ctx, stored)
 }
 
 export async function saveByHand(
@@ -31,7 +38,22 @@ export async function saveByHand(
   // What could not be saved anyway is refused for that.
   const isSound = version === (stored?.current.version ?? 0) && problemsOf({ ...spec, version }).length === 0
   const unproven = isSound ? await proofOf(ctx, stored, spec, override) : undefined
-  return saveRule(ctx, code, { version, spec: { ...spec, ...(unproven === undefined ? {} : { unproven }) } })
+  const wished = { ...spec, ...(unproven === undefined ? {} : { unproven }) }
+  if (!isSound || spec.code !== code || !(await waitsForSecond(ctx)))
+    return saveRule(ctx, code, { version, spec: wished })
+  await refuseProblems(ctx, { ...wished, version })
+  await propose(ctx, code, version, wished)
+  return readCard(ctx, stored ?? notThere({ ...wished, version }, ctx.now))
+}
+
+/** What the machine does by itself asks nobody. */
+async function waitsForSecond(ctx: ReadCtx): Promise<boolean> {
+  return ctx.actor.userId !== null && (await isSecondNeeded(ctx))
+}
+
+/** The card of a rule that only is proposed. */
+function notThere(rule: Rule, now: Instant): StoredRule {
+  return { id: '', code: rule.code, current: rule, modeSince: now, versions: [] }
 }
 
 /**

@@ -10,6 +10,7 @@ import { ruleSentence } from '../../../text/watch.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
+import { authorsOf } from './proposals.ts'
 import { findRule, loadRules, type StoredRule, specOf } from './rule-rows.ts'
 
 type Counts = {
@@ -43,6 +44,7 @@ export async function getRule(ctx: ReadCtx, code: string) {
     where v.org_id = ${ctx.orgId} and v.entity = 'rule' and v.id = ${stored.id} order by v.version desc`.execute(
     ctx.db,
   )
+  const authors = await authorsOf(ctx, code)
   return {
     card: await readCard(ctx, stored),
     spec: { ...specOf(stored.current), mode: stored.current.mode },
@@ -55,6 +57,7 @@ export async function getRule(ctx: ReadCtx, code: string) {
         sentence: ruleSentence(rule),
         mode: rule.mode,
         unproven: rule.unproven ?? null,
+        proposedBy: authors.get(row.version) ?? null,
       }
     }),
   }

@@ -3,6 +3,7 @@ import * as groups from '../../../api/alert-groups.ts'
 import * as alerts from '../../../api/alerts.ts'
 import * as metrics from '../../../api/metrics.ts'
 import * as quiet from '../../../api/quiet.ts'
+import * as proposals from '../../../api/rule-proposals.ts'
 import * as rules from '../../../api/rules.ts'
 import * as withheld from '../../../api/withheld.ts'
 import { RULE_PROBLEM_WORDS, ruleSentence } from '../../../text/watch.ts'
@@ -15,6 +16,7 @@ import { drawAlerts } from './export-alerts.ts'
 import { finishTask } from './finish-task.ts'
 import { addQuiet, endQuiet, readQuiet } from './keep-quiet.ts'
 import { previewRule, readDetectability } from './preview-rule.ts'
+import { acceptProposal, declineProposal, listProposals, needSecondPerson } from './proposals.ts'
 import { getAlert } from './read-alert.ts'
 import { listAlerts } from './read-alerts.ts'
 import { readAssignees } from './read-assignees.ts'
@@ -63,6 +65,7 @@ export function watchRoutes(app: App): void {
   serve(app, alerts.finishTask, (ctx, { params, body }) => finishTask(ctx, params.id, body.note))
 
   quietRoutes(app)
+  proposalRoutes(app)
 
   serve(app, groups.listAlertGroups, (ctx) => listGroups(ctx))
   serve(app, groups.getAlertGroup, (ctx, { params }) => readGroup(ctx, params.id))
@@ -96,6 +99,14 @@ export function watchRoutes(app: App): void {
   serve(app, metrics.metricSeries, (ctx, { params, query }) =>
     readSeries(ctx, { ...query, metric: params.metric }),
   )
+}
+
+/** Changes of rules that wait for a second person. */
+function proposalRoutes(app: App): void {
+  serve(app, proposals.listRuleProposals, (ctx) => listProposals(ctx))
+  serve(app, proposals.acceptRuleProposal, (ctx, { params, body }) => acceptProposal(ctx, params.id, body))
+  serve(app, proposals.declineRuleProposal, (ctx, { params, body }) => declineProposal(ctx, params.id, body))
+  serve(app, proposals.needSecondPerson, (ctx, { body }) => needSecondPerson(ctx, body))
 }
 
 /** What is not told yet: for want of data, or because somebody asked for silence. */

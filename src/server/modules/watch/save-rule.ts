@@ -171,7 +171,8 @@ async function named(ctx: ReadCtx, rule: Rule): Promise<Rule> {
   return withTitles(rule, (metric) => defs.get(metric)?.title)
 }
 
-async function refuseProblems(ctx: WriteCtx, rule: Rule): Promise<void> {
+/** Refuses what no version of a rule may hold, with everything that is wrong with it. */
+export async function refuseProblems(ctx: WriteCtx, rule: Rule): Promise<void> {
   const problems = problemsOf(rule)
   if (problems.length > 0) throw invalid('rule_invalid', { problems })
   const outside = metricsOf(rule).filter((metric) => indicatorOf(metric) !== null)

@@ -1,9 +1,11 @@
 import { App, Button, Segmented, Select, Tooltip } from 'antd'
 import { useState } from 'react'
+import { listRuleProposals } from '../../../api/rule-proposals.ts'
 import { listRules, tuneRule } from '../../../api/rules.ts'
 import { ROLES } from '../../../core/permission.ts'
 import { roleText } from '../../../text/web/roles.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
+import { ruleProposalsText } from '../../../text/web/rule-proposals.ts'
 import { rulesText } from '../../../text/web/rules.ts'
 import { type BodyOf, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -33,13 +35,15 @@ export function RuleCard({ rule }: { rule: Rule }) {
   const both = useBoth()
   const sentence = useRefusalSentence()
   const { message } = App.useApp()
+  const words = useText(ruleProposalsText)
   const [asked, setAsked] = useState<Mode | null>(null)
   const [historyOpen, setHistoryOpen] = useState(false)
   const [changed, setChanged] = useState<Record<string, number>>({})
   const [informed, setInformed] = useState(rule.informed)
   const tune = useSend(tuneRule, {
-    refresh: [listRules],
-    onDone: (card) => void message.success(t('saved', { n: card.version })),
+    refresh: [listRules, listRuleProposals],
+    onDone: (card) =>
+      void message.success(card.version === rule.version ? words('waits') : t('saved', { n: card.version })),
   })
   const [sent, setSent] = useState<Change | null>(null)
   const send = (change: Change) => {

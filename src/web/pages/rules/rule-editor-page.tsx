@@ -1,9 +1,11 @@
 import { useParams } from '@tanstack/react-router'
 import { App, Button, Input, Spin } from 'antd'
 import { useState } from 'react'
+import { listRuleProposals } from '../../../api/rule-proposals.ts'
 import { getRule, listRules, saveRule } from '../../../api/rules.ts'
 import { draftRule, earlier, moved, onTeams } from '../../../core/watch/compose.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
+import { ruleProposalsText } from '../../../text/web/rule-proposals.ts'
 import { useData, useLater, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -59,12 +61,13 @@ function Editor({ start, version, isProposed = false }: EditorProps) {
   const t = useText(ruleEditorText)
   const both = useBoth()
   const { message } = App.useApp()
+  const words = useText(ruleProposalsText)
   const go = useGo()
   const [draft, setDraft] = useState<Draft>(start)
   const save = useSend(saveRule, {
-    refresh: [listRules, getRule],
+    refresh: [listRules, getRule, listRuleProposals],
     onDone: (card) => {
-      void message.success(t('saved', { n: card.version }))
+      void message.success(card.version === version ? words('waits') : t('saved', { n: card.version }))
       go(paths.rules())
     },
   })

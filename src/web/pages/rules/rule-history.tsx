@@ -1,5 +1,6 @@
 import { Drawer } from 'antd'
 import { getRule } from '../../../api/rules.ts'
+import { ruleProposalsText } from '../../../text/web/rule-proposals.ts'
 import { rulesText } from '../../../text/web/rules.ts'
 import { useLater } from '../../api.ts'
 import { Moment } from '../../ui/day.tsx'
@@ -13,6 +14,7 @@ import type { Rule } from './rule.ts'
 export function RuleHistory({ rule, open, onClose }: { rule: Rule; open: boolean; onClose: () => void }) {
   const t = useText(rulesText)
   const both = useBoth()
+  const words = useText(ruleProposalsText)
   const found = useLater(getRule, { params: { code: rule.code }, enabled: open })
   return (
     <Drawer open={open} onClose={onClose} size={520} title={both(rule.title)} loading={found.isLoading}>
@@ -27,7 +29,7 @@ export function RuleHistory({ rule, open, onClose }: { rule: Rule; open: boolean
               title: `${t('version', { n: one.version })} · ${t('historyBy', {
                 who: one.actor ?? t('system'),
                 mode: t(one.mode),
-              })}`,
+              })}${one.proposedBy ? ` · ${words('historyProposed', { who: one.proposedBy })}` : ''}`,
               text: one.unproven
                 ? `${both(one.sentence)} ${t('historyUnproven', { reason: one.unproven })}`
                 : both(one.sentence),

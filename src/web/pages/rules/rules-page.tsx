@@ -15,6 +15,7 @@ import { AlertBudget } from './alert-budget.tsx'
 import { RuleCard } from './rule-card.tsx'
 import './rules.css'
 import type { Rule } from './rule.ts'
+import { RuleProposals } from './rule-proposals.tsx'
 
 const GROUPS = [
   { mode: 'on', word: 'groupOn' },
@@ -54,6 +55,7 @@ export function RulesPage() {
         }
       />
       <AlertBudget />
+      <RuleProposals />
       {GROUPS.map(({ mode, word }) => {
         const inside = rows.filter((rule) => rule.mode === mode).sort((a, b) => a.severity - b.severity)
         if (inside.length === 0) return null

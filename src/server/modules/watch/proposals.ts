@@ -1,0 +1,186 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type * as api from '../../../api/rule-proposals.ts'
+import type { RuleSpec } from '../../../api/rules.ts'
+import type { Instant } from '../../../core/calendar.ts'
+import { may } from '../../../core/permission.ts'
+import type { Rule } from '../../../core/watch/rule.ts'
+import { ruleDiff } from '../../../text/rule-diff.ts'
+import { newId } from '../../platform/clock.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { at, json } from '../../platform/db.ts'
+import { conflict, forbidden, notFound } from '../../platform/errors.ts'
+import { recordEvent } from '../../platform/events.ts'
+import { findRule, loadRules } from './rule-rows.ts'
+import { saveRule } from './save-rule.ts'
+
+const SETTING = 'ruleChangesNeedSecond'
+
+type Spec = Omit<Rule, 'version'>
+type Row = {
+  id: string
+  rule_code: string
+  base_version: number
+  spec: Spec
+  author: string
+  author_name: string
+  recorded_at: Instant
+}
+
+export async function isSecondNeeded(ctx: ReadCtx): Promise<boolean> {
+  const row = await ctx.db
+    .selectFrom('org_setting')
+    .select('value')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', SETTING)
+    .executeTakeFirst()
+  return row?.value === true
+}
+
+/** Refused where nobody else could accept anything: then every change would wait for ever. */
+export async function needSecondPerson(ctx: WriteCtx, { isNeeded }: { isNeeded: boolean }) {
+  if (isNeeded) {
+    const { rows } = await sql<{ n: number }>`
+      select count(distinct u.id)::int as n from app_user u join user_role r on r.org_id = u.org_id and r.user_id = u.id
+      where u.org_id = ${ctx.orgId} and u.status = 'active' and r.role in ('boss', 'admin')`.execute(ctx.db)
+    if (rows[0]!.n < 2) throw conflict('second_person_missing')
+  }
+  const value = json(isNeeded)
+  await ctx.db
+    .insertInto('org_setting')
+    .values({ org_id: ctx.orgId, id: SETTING, value })
+    .onConflict((on) =>
+      on
+        .columns(['org_id', 'id'])
+        .doUpdateSet((eb) => ({ value, version: eb('org_setting.version', '+', 1) })),
+    )
+    .execute()
+  await recordEvent(ctx, {
+    kind: 'rule.second-person',
+    subject: { kind: 'org', id: ctx.orgId },
+    summary: { isNeeded },
+  })
+  return { isNeeded }
+}
+
+/** Keeps a change for somebody else; one at a time for each rule. */
+export async function propose(ctx: WriteCtx, code: string, base: number, spec: Spec): Promise<void> {
+  const waiting = await ctx.db
+    .selectFrom('rule_proposal')
+    .select('id')
+    .where('org_id', '=', ctx.orgId)
+    .where('rule_code', '=', code)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst()
+  if (waiting) throw conflict('proposal_waiting')
+  const id = newId(ctx.now)
+  await ctx.db
+    .insertInto('rule_proposal')
+    .values({
+      org_id: ctx.orgId,
+      id,
+      rule_code: code,
+      base_version: base,
+      spec: json(spec),
+      author: ctx.actor.userId!,
+      recorded_at: at(ctx.tick),
+    })
+    .execute()
+  await recordEvent(ctx, {
+    kind: 'rule.proposed',
+    subject: { kind: 'rule-proposal', id },
+    summary: { code, base },
+  })
+}
+
+export async function listProposals(ctx: ReadCtx): Promise<z.output<typeof api.listRuleProposals.reply>> {
+  const rules = new Map((await loadRules(ctx)).map((rule) => [rule.code, rule.current]))
+  const isDecider = may(ctx.actor.roles, 'setting.write')
+  const rows = (await findWaiting(ctx)).map((row) => {
+    const current = rules.get(row.rule_code) ?? null
+    const isOutdated = (current?.version ?? 0) !== row.base_version
+    const isOwn = row.author === ctx.actor.userId
+    const accept = isOwn ? ('own_proposal' as const) : isDecider || ('forbidden' as const)
+    return {
+      id: row.id,
+      code: row.rule_code,
+      title: row.spec.title,
+      isNew: row.base_version === 0,
+      isOutdated,
+      author: row.author_name,
+      at: row.recorded_at,
+      diff: ruleDiff(current, row.spec),
+      spec: row.spec as unknown as RuleSpec,
+      can: {
+        accept: isOutdated ? ('proposal_outdated' as const) : accept,
+        decline: isOwn || isDecider || ('forbidden' as const),
+      },
+    }
+  })
+  return { isNeeded: await isSecondNeeded(ctx), rows, can: { need: isDecider || 'forbidden' } }
+}
+
+/** The author never accepts: refused before anything is written, and by the database as well. */
+export async function acceptProposal(
+  ctx: WriteCtx,
+  id: string,
+  { note }: { note: string },
+): Promise<{ version: number }> {
+  const row = await lockWaiting(ctx, id)
+  if (row.author === ctx.actor.userId) throw conflict('own_proposal')
+  const stored = await findRule(ctx, row.rule_code)
+  if ((stored?.current.version ?? 0) !== row.base_version) throw conflict('proposal_outdated')
+  const spec = row.spec as unknown as RuleSpec & Pick<Rule, 'unproven'>
+  const { version } = await saveRule(ctx, row.rule_code, { version: row.base_version, spec })
+  await settle(ctx, id, { state: 'accepted', note, written_version: version })
+  return { version }
+}
+
+export async function declineProposal(ctx: WriteCtx, id: string, { note }: { note: string }) {
+  const row = await lockWaiting(ctx, id)
+  if (row.author !== ctx.actor.userId && !may(ctx.actor.roles, 'setting.write'))
+    throw forbidden('setting.write')
+  await settle(ctx, id, { state: 'declined', note, written_version: null })
+  return { ok: true as const }
+}
+
+type End = { state: 'accepted' | 'declined'; note: string; written_version: number | null }
+
+async function settle(ctx: WriteCtx, id: string, end: End): Promise<void> {
+  await ctx.db
+    .updateTable('rule_proposal')
+    .set({ ...end, decided_by: ctx.actor.userId, decided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+  await recordEvent(ctx, {
+    kind: `rule.proposal-${end.state}`,
+    subject: { kind: 'rule-proposal', id },
+    summary: { note: end.note },
+  })
+}
+
+async function lockWaiting(ctx: WriteCtx, id: string): Promise<Row> {
+  const { rows } = await sql<Row>`
+    select p.*, '' as author_name from rule_proposal p
+    where p.org_id = ${ctx.orgId} and p.id = ${id} and p.state = 'waiting' for update`.execute(ctx.db)
+  if (!rows[0]) throw notFound('proposal')
+  return rows[0]
+}
+
+async function findWaiting(ctx: ReadCtx): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select p.id, p.rule_code, p.base_version, p.spec, p.author, u.name as author_name, p.recorded_at
+    from rule_proposal p join app_user u on u.org_id = p.org_id and u.id = p.author
+    where p.org_id = ${ctx.orgId} and p.state = 'waiting' order by p.recorded_at`.execute(ctx.db)
+  return rows
+}
+
+/** Who had proposed each version that a second person accepted. */
+export async function authorsOf(ctx: ReadCtx, code: string): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await sql<{ version: number; name: string }>`
+    select p.written_version as version, u.name from rule_proposal p
+    join app_user u on u.org_id = p.org_id and u.id = p.author
+    where p.org_id = ${ctx.orgId} and p.rule_code = ${code} and p.state = 'accepted'`.execute(ctx.db)
+  return new Map(rows.map(({ version, name }) => [version, name]))
+}

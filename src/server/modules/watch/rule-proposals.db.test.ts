@@ -1,0 +1,128 @@
+import { beforeAll, expect, it } from 'vitest'
+import { type Client, testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { NOW, type OrgWorld, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import * as api from '../../../api/rule-proposals.ts'
+import * as rules from '../../../api/rules.ts'
+import { draftRule } from '../../../core/watch/compose.ts'
+import { fixedClock } from '../../platform/clock.ts'
+import { write } from '../../platform/context.ts'
+import { installPack } from './install-pack.ts'
+
+const database = await testDatabase()
+const { db, admin } = database
+const { signIn } = await testApp(database, fixedClock(NOW))
+
+let world: OrgWorld
+let boss: Client
+let manager: Client
+let second: Client
+
+const CODE = 'instalment-overdue-1'
+
+beforeAll(async () => {
+  const { a } = await twoOrgs(db)
+  world = a
+  await write(db, { orgId: a.orgId, now: NOW }, (ctx) => installPack(ctx))
+  ;[boss, manager, second] = (await Promise.all(
+    ['boss', 'manager', 'mate'].map((login) => signIn(login)),
+  )) as [Client, Client, Client]
+}, 60_000)
+
+const versionOf = async () => (await boss.get(rules.getRule, { params: { code: CODE } })).card.version
+const tune = (who: Client, body: { version: number; severity?: 1 | 3; mode?: 'off' }) =>
+  who.call(rules.tuneRule, { params: { code: CODE }, body })
+const decide = (
+  who: Client,
+  id: string,
+  route: typeof api.acceptRuleProposal | typeof api.declineRuleProposal,
+) => who.call(route, { params: { id }, body: { note: '看过了' } })
+
+it('is off at first: a change is in force at once', async () => {
+  expect((await boss.get(api.listRuleProposals)).isNeeded).toBe(false)
+  expect(await tune(manager, { version: 1, severity: 1 })).toMatchObject({
+    status: 200,
+    body: { version: 2 },
+  })
+})
+
+it('can only be asked for where somebody else could accept', async () => {
+  await admin.query(
+    `update app_user set status = 'inactive' where org_id = $1 and id <> $2 and id in (
+      select user_id from user_role where org_id = $1 and role in ('boss', 'admin'))`,
+    [world.orgId, world.users.boss],
+  )
+  const need = () => boss.call(api.needSecondPerson, { body: { isNeeded: true } })
+  expect(await need()).toMatchObject({ status: 409, body: { code: 'second_person_missing' } })
+  await admin.query(`insert into user_role (org_id, user_id, role) values ($1, $2, 'admin')`, [
+    world.orgId,
+    world.users.mate,
+  ])
+  expect(await need()).toMatchObject({ status: 200 })
+  second = await signIn('mate')
+})
+
+it('keeps a change with its difference in words until somebody else accepts it, and shows both', async () => {
+  expect(await tune(boss, { version: 2, severity: 3 })).toMatchObject({ status: 200, body: { version: 2 } })
+  expect(await versionOf()).toBe(2)
+  const { rows } = await second.get(api.listRuleProposals)
+  expect(rows).toMatchObject([
+    {
+      code: CODE,
+      isNew: false,
+      isOutdated: false,
+      diff: [{ what: { zh: '级别' }, before: { zh: '1' }, after: { zh: '3' } }],
+      can: { accept: true, decline: true },
+    },
+  ])
+  const id = rows[0]!.id
+  expect(await tune(manager, { version: 2, mode: 'off' })).toMatchObject({
+    body: { code: 'proposal_waiting' },
+  })
+  expect(await decide(boss, id, api.acceptRuleProposal)).toMatchObject({
+    status: 409,
+    body: { code: 'own_proposal' },
+  })
+  expect(await decide(manager, id, api.acceptRuleProposal)).toMatchObject({ status: 403 })
+  expect(await decide(manager, id, api.declineRuleProposal)).toMatchObject({ status: 403 })
+  expect(await versionOf()).toBe(2)
+  expect(await decide(second, id, api.acceptRuleProposal)).toMatchObject({
+    status: 200,
+    body: { version: 3 },
+  })
+  const { card, versions } = await boss.get(rules.getRule, { params: { code: CODE } })
+  expect(card.severity).toBe(3)
+  const names = await admin.query(`select id, name from app_user where id = any($1::uuid[])`, [
+    [world.users.boss, world.users.mate],
+  ])
+  const nameOf = (of: string) => names.rows.find((row) => row.id === of).name
+  expect(versions[0]).toMatchObject({
+    version: 3,
+    actor: nameOf(world.users.mate),
+    proposedBy: nameOf(world.users.boss),
+  })
+  expect(await decide(second, id, api.acceptRuleProposal)).toMatchObject({ status: 404 })
+})
+
+it('a new rule waits as well, and a change that was overtaken can only be declined', async () => {
+  const spec = { ...draftRule('own-1', 'instalment'), title: { zh: '我的', en: 'Mine' } } as rules.RuleSpec
+  const body = { version: 0, spec }
+  expect(await manager.call(rules.saveRule, { params: { code: 'own-1' }, body })).toMatchObject({
+    status: 200,
+    body: { version: 0 },
+  })
+  expect((await boss.call(rules.getRule, { params: { code: 'own-1' } })).status).toBe(404)
+  const [first] = (await boss.get(api.listRuleProposals)).rows
+  expect(first).toMatchObject({ isNew: true, code: 'own-1', can: { accept: true } })
+  expect(await decide(boss, first!.id, api.acceptRuleProposal)).toMatchObject({ body: { version: 1 } })
+  await tune(manager, { version: 3, mode: 'off' })
+  await admin.query(`update rule set version = version + 1 where org_id = $1 and code = $2`, [
+    world.orgId,
+    CODE,
+  ])
+  const [late] = (await boss.get(api.listRuleProposals)).rows
+  expect(late).toMatchObject({ isOutdated: true, can: { accept: 'proposal_outdated' } })
+  expect(await decide(boss, late!.id, api.acceptRuleProposal)).toMatchObject({ status: 409 })
+  expect(await decide(manager, late!.id, api.declineRuleProposal)).toMatchObject({ status: 200 })
+  expect((await boss.get(api.listRuleProposals)).rows).toEqual([])
+})

@@ -1,0 +1,139 @@
+import { App, Button, Switch } from 'antd'
+import { useState } from 'react'
+import { latestBacktests, startBacktest } from '../../../api/backtest.ts'
+import {
+  acceptRuleProposal,
+  declineRuleProposal,
+  listRuleProposals,
+  needSecondPerson,
+} from '../../../api/rule-proposals.ts'
+import { getRule, listRules } from '../../../api/rules.ts'
+import { ruleProposalsText } from '../../../text/web/rule-proposals.ts'
+import { type ReplyOf, useLater, useSend } from '../../api.ts'
+import { CanButton } from '../../ui/can-button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Moment } from '../../ui/day.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { useBoth, useText } from '../../ui/language.tsx'
+
+type Proposal = ReplyOf<typeof listRuleProposals>['rows'][number]
+
+/** Changes that wait for somebody else, where a company wants that; otherwise only the switch (C121). */
+export function RuleProposals() {
+  const t = useText(ruleProposalsText)
+  const { message } = App.useApp()
+  const { data } = useLater(listRuleProposals)
+  const need = useSend(needSecondPerson, {
+    refresh: [listRuleProposals],
+    onDone: ({ isNeeded }) => void message.success(t(isNeeded ? 'needOn' : 'needOff')),
+  })
+  if (!data || (data.can['need'] !== true && data.rows.length === 0)) return null
+  return (
+    <section className="bw-budget" aria-label={t('need')}>
+      <div className="bw-row">
+        <Switch
+          size="small"
+          checked={data.isNeeded}
+          disabled={data.can['need'] !== true}
+          loading={need.isPending}
+          aria-label={t('need')}
+          onChange={(isNeeded) => need.mutate({ body: { isNeeded } })}
+        />
+        <strong>{t('need')}</strong>
+        <span className="bw-soft">{t('needNote')}</span>
+      </div>
+      <ErrorNote error={need.error} />
+      {data.rows.length > 0 && <h3>{t('title')}</h3>}
+      {data.rows.map((proposal) => (
+        <Waiting key={proposal.id} proposal={proposal} />
+      ))}
+    </section>
+  )
+}
+
+function Waiting({ proposal }: { proposal: Proposal }) {
+  const t = useText(ruleProposalsText)
+  const both = useBoth()
+  const { message } = App.useApp()
+  const [asked, setAsked] = useState<'accept' | 'decline' | null>(null)
+  const refresh = [listRuleProposals, listRules, getRule]
+  const accept = useSend(acceptRuleProposal, {
+    refresh,
+    onDone: ({ version }) => void message.success(t('accepted', { n: version })),
+  })
+  const decline = useSend(declineRuleProposal, {
+    refresh,
+    onDone: () => void message.success(t('declined')),
+  })
+  const sent = asked === 'accept' ? accept : decline
+  return (
+    <article className="bw-review">
+      <h4>
+        {both(proposal.title)} {proposal.isNew && <span className="bw-tag">{t('isNew')}</span>}
+      </h4>
+      <p className="bw-muted">
+        {t('by', { who: proposal.author })} <Moment at={proposal.at} />
+      </p>
+      <ul className="bw-proposal-diff">
+        {proposal.diff.map(({ what, before, after }) => (
+          <li key={what.en}>
+            <strong>{both(what)}</strong> {before && <del>{both(before)}</del>} {both(after)}
+          </li>
+        ))}
+      </ul>
+      {proposal.isOutdated && <p className="bw-warn">{t('outdated')}</p>}
+      <Record proposal={proposal} />
+      <div className="bw-row">
+        <CanButton
+          size="small"
+          type="primary"
+          can={proposal.can['accept']!}
+          onClick={() => setAsked('accept')}
+        >
+          {t('accept')}
+        </CanButton>
+        <CanButton size="small" can={proposal.can['decline']!} onClick={() => setAsked('decline')}>
+          {t('decline')}
+        </CanButton>
+      </div>
+      <Confirm
+        open={asked !== null}
+        title={t(asked === 'accept' ? 'acceptTitle' : 'declineTitle')}
+        text={t(asked === 'accept' ? 'acceptText' : 'declineText')}
+        okText={t(asked === 'accept' ? 'accept' : 'decline')}
+        reason="optional"
+        reasonLabel={t('note')}
+        busy={sent.isPending}
+        error={sent.error}
+        onOk={(note) => sent.mutate({ params: { id: proposal.id }, body: { note } })}
+        onCancel={() => setAsked(null)}
+      />
+    </article>
+  )
+}
+
+/** What its last backtest said, and a click that tries just this change. */
+function Record({ proposal }: { proposal: Proposal }) {
+  const t = useText(ruleProposalsText)
+  const both = useBoth()
+  const latest = useLater(latestBacktests)
+  const start = useSend(startBacktest, { refresh: [latestBacktests] })
+  const own = latest.data?.rows.find((row) => row.ruleCode === proposal.code)
+  return (
+    <>
+      <p className="bw-soft">
+        <strong>{t('backtest')}</strong> {own?.sentence ? both(own.sentence) : t('noBacktest')}{' '}
+        <Button
+          size="small"
+          loading={start.isPending || own?.state === 'queued' || own?.state === 'running'}
+          onClick={() =>
+            start.mutate({ params: { code: proposal.code }, body: { wish: {}, draft: proposal.spec } })
+          }
+        >
+          {t('run')}
+        </Button>
+      </p>
+      <ErrorNote error={start.error} />
+    </>
+  )
+}
