@@ -4,7 +4,7 @@ import { conditionWords, ruleSentence } from './watch.ts'
 import { roleText } from './web/roles.ts'
 import { rulesText } from './web/rules.ts'
 
-/** What would change of a rule, line by line and in words; `before` is null in a rule that is not there yet. */
+/** What would change of a rule, line by line, in words; `before` is null in a rule that is not there yet. */
 export type DiffLine = { what: Bilingual; before: Bilingual | null; after: Bilingual }
 
 type Spec = Omit<Rule, 'version'>

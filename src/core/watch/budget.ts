@@ -94,7 +94,7 @@ function withShared(
 /** What whom it tells watches by one rule: figures for each person. */
 export type Watched = { code: string; byPerson: ReadonlyMap<string, number>; strayedPct: number }
 
-/** For each rule the manager among those it tells who has most to watch, so that nobody gets more than said. */
+/** For each rule by whoever of those it tells has most to watch, so that nobody gets more than said. */
 export function budgetLines(watched: readonly Watched[]): Pick<BudgetFact, 'most' | 'lines'> {
   const total = new Map<string, number>()
   for (const { byPerson } of watched)
@@ -114,7 +114,7 @@ export function budgetLines(watched: readonly Watched[]): Pick<BudgetFact, 'most
 const DOUBT = 2
 const STRAYED_MOST = 300
 
-/** How much further than promised a rule strayed, in percent; never less, since a promise is an upper bound. */
+/** How much further than promised a rule strayed, in percent; never less: a promise is an upper bound. */
 export function strayedBy({ episodes, expected }: { episodes: number; expected: number }): number {
   const ratio = (episodes + DOUBT) / (expected + DOUBT)
   return Math.min(STRAYED_MOST, Math.max(100, Math.round(ratio * 100)))

@@ -61,7 +61,7 @@ export function dueEscalation(
   return dueEscalation(ladder, further, { calendar, now }) ?? next
 }
 
-/** Working minutes after which what somebody took up and left alone comes back: two days, a week, two weeks. */
+/** Working minutes after which what somebody took up and left comes back: two days, a week, two weeks. */
 const FORGOTTEN: Record<Severity, number> = { 1: 1080, 2: 2700, 3: 5400 }
 
 /**

@@ -152,8 +152,8 @@ export const CHANCE_RULES: readonly Rule[] = [
 ]
 
 /**
- * The company's alert budget draws the line; until there is one, four false alarms a year over all the figures
- * of one rule that one manager watches.
+ * The company's alert budget draws the line; until there is one, four false alarms a year over all the
+ * figures of one rule that one manager watches.
  */
 function unusual(metric: string, op: 'lt' | 'gt', series: number): Leaf {
   return {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type FieldLoader, type FieldRow, isAmong, ms } from '../../platform/metric-loader.ts'
 
-/** The credit grade in force, as it was known: what was rated in hindsight counts from its recording (C120). */
+/** The credit grade in force, as it was known: rated in hindsight it counts from its recording (C120). */
 export const creditFieldLoaders: readonly FieldLoader[] = [
   {
     subject: 'customer',

@@ -10,8 +10,7 @@ import { ruleSentence } from '../../../text/watch.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
-import { authorsOf } from './proposals.ts'
-import { findRule, loadRules, type StoredRule, specOf } from './rule-rows.ts'
+import { authorsOf, findRule, loadRules, type StoredRule, specOf } from './rule-rows.ts'
 
 type Counts = {
   rule_id: string

@@ -76,6 +76,16 @@ export function watchRoutes(app: App): void {
     actTogether(ctx, params.id, { kind: 'resolve', ...body }),
   )
 
+  ruleRoutes(app)
+
+  serve(app, metrics.listMetrics, (ctx) => listMetrics(ctx))
+  serve(app, metrics.readMetrics, (ctx, { query }) => readMetrics(ctx, query))
+  serve(app, metrics.metricSeries, (ctx, { params, query }) =>
+    readSeries(ctx, { ...query, metric: params.metric }),
+  )
+}
+
+function ruleRoutes(app: App): void {
   serve(app, rules.listRules, (ctx) => listRules(ctx))
   serve(app, rules.getRule, (ctx, { params }) => getRule(ctx, params.code))
   serve(app, rules.tuneRule, (ctx, { params, body }) => tuneByHand(ctx, params.code, body))
@@ -93,12 +103,6 @@ export function watchRoutes(app: App): void {
   serve(app, budget.getAlertBudget, (ctx) => readBudget(ctx))
   serve(app, budget.setAlertBudget, (ctx, { body }) => setBudget(ctx, body))
   serve(app, rules.previewRule, (ctx, { body }) => previewRule(ctx, body))
-
-  serve(app, metrics.listMetrics, (ctx) => listMetrics(ctx))
-  serve(app, metrics.readMetrics, (ctx, { query }) => readMetrics(ctx, query))
-  serve(app, metrics.metricSeries, (ctx, { params, query }) =>
-    readSeries(ctx, { ...query, metric: params.metric }),
-  )
 }
 
 /** Changes of rules that wait for a second person. */

@@ -64,3 +64,12 @@ export function specOf(rule: Rule): StoredSpec {
   const { version: _version, mode: _mode, ...spec } = rule
   return spec
 }
+
+/** Who had proposed each version that a second person accepted. */
+export async function authorsOf(ctx: ReadCtx, code: string): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await sql<{ version: number; name: string }>`
+    select p.written_version as version, u.name from rule_proposal p
+    join app_user u on u.org_id = p.org_id and u.id = p.author
+    where p.org_id = ${ctx.orgId} and p.rule_code = ${code} and p.state = 'accepted'`.execute(ctx.db)
+  return new Map(rows.map(({ version, name }) => [version, name]))
+}

@@ -8,7 +8,7 @@ import type { CodedError } from '../../ui/refusal.tsx'
 
 type UnprovenProps = { error: CodedError | null; busy: boolean; onReason: (reason: string) => void }
 
-/** Refused for want of a record: whoever runs the company may let it all the same, with a reason that stays. */
+/** Refused for want of a record: whoever runs the company may let it all the same; the reason stays. */
 export function Unproven({ error, busy, onReason }: UnprovenProps) {
   const t = useText(rulesText)
   const may = useMay()
