@@ -4,7 +4,6 @@ export { type CoverForm, recordCover } from './covers.ts'
 export { settleException } from './exception.ts'
 export { recordFinancing } from './financing.ts'
 export { asFinding } from './findings.ts'
-export { creditFieldLoaders } from './grade-field.ts'
 export {
   checkDocument,
   heldBack,

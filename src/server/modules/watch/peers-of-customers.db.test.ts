@@ -51,7 +51,7 @@ test('customers are held against those of their city and of their grade, as it w
     await admin.query(
       `insert into credit_rating (org_id, customer_id, valid_from, score, score_grade, grade, default_bp, matured, confidence, reasons, recorded_at)
        values ($1, $2, $3, 600, 'B', $4, 100, 10, 'low', '[]', $5)`,
-      [a.orgId, id, new Date(NOW - 90 * DAY_MS), index === 3 ? 'C' : 'B', new Date(NOW + 10 * DAY_MS)],
+      [a.orgId, id, new Date(NOW + 10 * DAY_MS), index === 3 ? 'C' : 'B', new Date(NOW + 10 * DAY_MS)],
     )
   await write(db, { ...WHO, now: NOW + 20 * DAY_MS }, (ctx) => saveCustomers(ctx, city('测试乙市')))
   const found = (field: string, at: number) =>
@@ -64,7 +64,7 @@ test('customers are held against those of their city and of their grade, as it w
     })
   expect(await found('city', NOW + 5 * DAY_MS)).toEqual({ group: '测试甲市', peers: 4, truth: 'true' })
   expect(await found('city', LATER)).toEqual({ group: '测试乙市', peers: 0, truth: 'unknown' })
-  // Rated in hindsight: on the fifth day nobody knew a grade.
+  // On the fifth day nobody knew a grade.
   expect(await found('creditGrade', NOW + 5 * DAY_MS)).toEqual({ group: null, peers: 0, truth: 'unknown' })
   expect(await found('creditGrade', LATER)).toEqual({ group: 'B', peers: 3, truth: 'true' })
 })
