@@ -2,7 +2,7 @@ import * as XLSX from '@e965/xlsx'
 
 /**
  * How many cells an old workbook says it has, counted along its records without reading one of them: a few
- * megabytes may hold ten million, which cost seconds and gigabytes to read and hold nobody's ledger.
+ * megabytes may hold five million, which cost seconds and gigabytes to read and hold nobody's ledger.
  */
 export function countCells(bytes: Buffer): number {
   const isCompound = bytes.length >= 4 && bytes.readUInt32BE(0) === 0xd0cf11e0
