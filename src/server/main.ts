@@ -21,6 +21,7 @@ import { exportsRoutes } from './modules/exports/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
 import { goodsRoutes } from './modules/goods/index.ts'
 import { handoverRoutes } from './modules/handover/index.ts'
+import { historyRoutes } from './modules/history/index.ts'
 import { identityRoutes } from './modules/identity/index.ts'
 import { importsRoutes } from './modules/imports/index.ts'
 import { indicatorsRoutes } from './modules/indicators/index.ts'
@@ -100,6 +101,7 @@ export async function createApp(
   importsRoutes(app)
   checkupRoutes(app)
   handoverRoutes(app)
+  historyRoutes(app, DOORS)
   dataQualityRoutes(app)
   briefRoutes(app)
   teamRoutes(app)

@@ -46,6 +46,7 @@ export const TIERS: Record<string, number> = {
   'data-quality': 4,
   integrations: 4,
   handover: 4,
+  history: 4,
   imports: 4,
   checkup: 4,
   backtest: 4,

@@ -7,6 +7,7 @@ import { urlOf, useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import '../../parts/parts.css'
+import { HistoryButton } from '../../parts/history-button.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -53,7 +54,12 @@ export function ContractPage() {
       <PageHead
         back={{ href: paths.contracts(), label: t('back') }}
         title={contract.number}
-        actions={<ContractFiles id={contract.id} />}
+        actions={
+          <>
+            <HistoryButton kind="contract" id={contract.id} />
+            <ContractFiles id={contract.id} />
+          </>
+        }
         note={
           <span className="bw-row bw-wrap">
             <ApprovalTag contract={contract} />

@@ -13,6 +13,7 @@ import { CoversPanel } from '../../parts/covers-panel.tsx'
 import { CreditPanel } from '../../parts/credit-panel.tsx'
 import { DocumentsPanel } from '../../parts/documents-panel.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
+import { HistoryButton } from '../../parts/history-button.tsx'
 import { InhibitionPanel } from '../../parts/inhibition.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
@@ -140,6 +141,7 @@ function Actions(props: { customer: Customer; live: boolean; onOpen: (what: Open
   return (
     <>
       <AsOfPicker />
+      <HistoryButton kind="customer" id={props.customer.id} />
       {may('customer.write') && (
         <CanButton can={can.edit} icon={<EditOutlined />} onClick={() => props.onOpen('edit')}>
           {t('edit')}

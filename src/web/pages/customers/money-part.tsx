@@ -7,6 +7,7 @@ import { formatFen } from '../../../core/money.ts'
 import { isUndated } from '../../../core/receivable/retention.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useSend } from '../../api.ts'
+import { HistoryButton } from '../../parts/history-button.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { COLORS } from '../../theme.ts'
@@ -276,6 +277,13 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
           )}
         </span>
       ),
+    },
+    {
+      key: 'history',
+      title: '',
+      width: 40,
+      card: 'foot',
+      cell: (row) => live && <HistoryButton small kind="payment" id={row.id} name={row.reference} />,
     },
     ...(live && may('receivable.write')
       ? [

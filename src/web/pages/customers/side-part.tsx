@@ -6,6 +6,7 @@ import { customersText } from '../../../text/web/customers.ts'
 import { eventText } from '../../../text/web/customers-events.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
 import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
+import { HistoryButton } from '../../parts/history-button.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -135,6 +136,7 @@ export function ContactsPanel({ customer, live }: { customer: Customer; live: bo
                 masked={contact.phoneMasked}
                 full={revealed?.contacts.find((one) => one.id === contact.id)?.phone ?? null}
               />
+              {live && <HistoryButton small kind="contact" id={contact.id} name={contact.name} />}
               {live && may('customer.write') && (
                 <Button
                   size="small"

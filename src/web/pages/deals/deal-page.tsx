@@ -11,6 +11,7 @@ import { ActivityList } from '../../parts/activity-list.tsx'
 import { ArticlesPanel } from '../../parts/articles-panel.tsx'
 import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
+import { HistoryButton } from '../../parts/history-button.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -62,6 +63,7 @@ export function DealPage() {
         actions={
           <>
             <AsOfPicker />
+            {live && <HistoryButton kind="deal" id={deal.id} />}
             {live && may('deal.write') && (
               <CanButton can={deal.can.edit} icon={<EditOutlined />} onClick={() => setEditing(true)}>
                 {t('edit')}

@@ -11,6 +11,7 @@ import { HoldBanner } from '../../parts/hold-banner.tsx'
 import { OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
 import { FilesPanel } from '../../parts/files-panel.tsx'
+import { HistoryButton } from '../../parts/history-button.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -60,11 +61,14 @@ export function OrderPage() {
           </span>
         }
         actions={
-          may('order.write') && (
-            <CanButton can={order.can.edit} icon={<EditOutlined />} onClick={() => setEditing(true)}>
-              {t('edit')}
-            </CanButton>
-          )
+          <>
+            <HistoryButton kind="order" id={order.id} />
+            {may('order.write') && (
+              <CanButton can={order.can.edit} icon={<EditOutlined />} onClick={() => setEditing(true)}>
+                {t('edit')}
+              </CanButton>
+            )}
+          </>
         }
       />
       <PriceBanner order={order} />
@@ -243,6 +247,13 @@ function InvoicesOfOrder({ order }: { order: Order }) {
       align: 'right',
       card: 'side',
       cell: (row) => <Money fen={row.amountFen} />,
+    },
+    {
+      key: 'history',
+      title: '',
+      width: 40,
+      card: 'foot',
+      cell: (row) => <HistoryButton small kind="invoice" id={row.id} name={row.number} />,
     },
   ]
   return (
