@@ -70,6 +70,7 @@ const activityRow = z.object({
   user: person,
   dealId: id.nullable(),
   dealTitle: z.string().nullable(),
+  files: z.array(z.object({ id, name: z.string(), mime: z.string() })),
 })
 
 export const getCustomer = route({

@@ -254,6 +254,7 @@ export const getDeal = route({
         occurredAt: instant,
         nextOn: day.nullable(),
         user: person,
+        files: z.array(z.object({ id, name: z.string(), mime: z.string() })),
       }),
     ),
     alerts: z.array(

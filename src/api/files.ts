@@ -21,6 +21,7 @@ export const RECORD_KINDS = [
   'write_off',
   'article',
   'delivery_note',
+  'activity',
 ] as const
 export const recordKind = z.enum(RECORD_KINDS)
 export type RecordKind = z.infer<typeof recordKind>

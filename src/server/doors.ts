@@ -1,7 +1,7 @@
 import { approvalDoor, type Effects, type OwnAmounts } from './modules/approvals/index.ts'
 import { contractDoor, ownAmount, settleContract } from './modules/contracts/index.ts'
 import { settleAdmission, settleException, settleOverride } from './modules/credit/index.ts'
-import { customerDoor, settleCredit } from './modules/customers/index.ts'
+import { activityDoor, customerDoor, settleCredit } from './modules/customers/index.ts'
 import { dealDoor } from './modules/deals/index.ts'
 import { dunningDoor } from './modules/dunning/index.ts'
 import { noteDoor, settleAllowance } from './modules/goods/index.ts'
@@ -29,6 +29,7 @@ export const DOORS: Doors = {
   write_off: writeOffDoor,
   article: articleDoor,
   delivery_note: noteDoor,
+  activity: activityDoor,
 }
 
 /** What each kind of document does, in the same transaction, when its approval has ended. */

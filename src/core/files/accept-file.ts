@@ -1,13 +1,23 @@
 import { ok, type Result, refuse } from '../result.ts'
 
 /** What a file is taken for, by its name and its first bytes; both must agree. */
-type FileKind = { mime: string; starts: readonly string[] | 'text' }
+type FileKind = {
+  mime: string
+  starts: readonly string[] | 'text'
+  /** what stands after the first four bytes, whose value is a length: the brands of an ISO media file */
+  brands?: readonly string[]
+}
 
 const ZIP = ['504b0304', '504b0506']
 const OLE = ['d0cf11e0']
 const office = (name: string) => `application/vnd.openxmlformats-officedocument.${name}`
 
-/** Papers, pictures and mails. Programs, scripts and pages that run in a browser are not among them. */
+/** An ISO media file says its brand after its first box: `ftypheic` is a picture, `ftypM4A ` a sound. */
+const FTYP = '66747970'
+const HEIC = ['heic', 'heix', 'hevc', 'heim', 'heis', 'mif1', 'msf1']
+const SOUND = ['M4A ', 'M4B ', 'mp42', 'mp41', 'isom', 'iso5', '3gp4', '3gp5', '3gp6']
+
+/** Papers, pictures, mails and voice notes. Programs, scripts and pages that run in a browser are not among them. */
 const KINDS: Readonly<Record<string, FileKind>> = {
   pdf: { mime: 'application/pdf', starts: ['25504446'] },
   ofd: { mime: 'application/ofd', starts: ZIP },
@@ -16,6 +26,15 @@ const KINDS: Readonly<Record<string, FileKind>> = {
   jpeg: { mime: 'image/jpeg', starts: ['ffd8ff'] },
   gif: { mime: 'image/gif', starts: ['47494638'] },
   webp: { mime: 'image/webp', starts: ['52494646'] },
+  heic: { mime: 'image/heic', starts: [], brands: HEIC },
+  heif: { mime: 'image/heif', starts: [], brands: HEIC },
+  m4a: { mime: 'audio/mp4', starts: [], brands: SOUND },
+  mp3: { mime: 'audio/mpeg', starts: ['494433', 'fffb', 'fff3', 'fff2'] },
+  aac: { mime: 'audio/aac', starts: ['fff1', 'fff9'] },
+  amr: { mime: 'audio/amr', starts: ['2321414d52'] },
+  wav: { mime: 'audio/wav', starts: ['52494646'] },
+  ogg: { mime: 'audio/ogg', starts: ['4f676753'] },
+  webm: { mime: 'audio/webm', starts: ['1a45dfa3'] },
   docx: { mime: office('wordprocessingml.document'), starts: ZIP },
   xlsx: { mime: office('spreadsheetml.sheet'), starts: ZIP },
   pptx: { mime: office('presentationml.presentation'), starts: ZIP },
@@ -56,6 +75,12 @@ export function acceptFile(
   const fits =
     kind.starts === 'text'
       ? !/^(..)*00/.test(sent.head) && !sent.head.startsWith('4d5a') && !sent.head.startsWith('7f454c46')
-      : kind.starts.some((start) => sent.head.startsWith(start))
+      : kind.starts.some((start) => sent.head.startsWith(start)) || hasBrand(kind, sent.head)
   return fits ? ok({ name, mime: kind.mime }) : refuse('file_differs_from_name', { ending })
+}
+
+function hasBrand({ brands = [] }: FileKind, head: string): boolean {
+  if (head.slice(8, 16) !== FTYP) return false
+  const brand = head.slice(16, 24).match(/../g) ?? []
+  return brands.includes(brand.map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join(''))
 }

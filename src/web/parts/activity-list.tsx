@@ -1,9 +1,11 @@
+import { AudioOutlined, PaperClipOutlined } from '@ant-design/icons'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { voidActivity } from '../../api/customers.ts'
+import { downloadFile } from '../../api/files.ts'
 import { dayOf } from '../../core/calendar.ts'
 import { formsText } from '../../text/web/forms.ts'
-import { useSend } from '../api.ts'
+import { urlOf, useSend } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Moment } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
@@ -19,6 +21,7 @@ export type ActivityShown = {
   nextOn: string | null
   user: { id: string; name: string }
   dealTitle?: string | null
+  files?: readonly { id: string; name: string; mime: string }[]
 }
 
 /** Follow-ups, newest first; an agreed day that passed with nothing noted since is said in red. */
@@ -70,6 +73,7 @@ export function ActivityList({
               <>
                 {item.summary}
                 {item.dealTitle && <div className="bw-muted">{t('onDeal', { title: item.dealTitle })}</div>}
+                <Attached files={item.files ?? []} />
               </>
             ),
             ...(missed ? { tone: 'danger' as const } : item === newest ? { tone: 'accent' as const } : {}),
@@ -88,6 +92,20 @@ export function ActivityList({
         onCancel={() => setUndoing(null)}
       />
     </>
+  )
+}
+
+/** Always a download: what somebody sent is never shown inside our own page. */
+function Attached({ files }: { files: NonNullable<ActivityShown['files']> }) {
+  if (files.length === 0) return null
+  return (
+    <div className="bw-row bw-wrap">
+      {files.map(({ id, name, mime }) => (
+        <a key={id} href={urlOf(downloadFile, { params: { id } })} download>
+          {mime.startsWith('audio/') ? <AudioOutlined /> : <PaperClipOutlined />} {name}
+        </a>
+      ))}
+    </div>
   )
 }
 

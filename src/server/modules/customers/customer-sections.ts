@@ -103,6 +103,7 @@ export type CustomerSections = {
     user: Person
     dealId: string | null
     dealTitle: string | null
+    files: { id: string; name: string; mime: string }[]
   }[]
   alerts: {
     id: string
@@ -282,6 +283,11 @@ function contactsOf(ctx: ReadCtx, past: Instant | null): RawBuilder<unknown> {
         <= greatest(d.until, date_trunc('day', c.recorded_at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' + interval '1 day') ${order}`
 }
 
+/** Photos, voice notes and cards that came with a follow-up. */
+const ACTIVITY_FILES = sql`coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mime', f.mime) order by f.recorded_at)
+  from record_file f where f.org_id = a.org_id and f.record_kind = 'activity' and f.record_id = a.id
+    and f.voided_at is null and f.recorded_at <= d.until), '[]')`
+
 function activitiesOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>): RawBuilder<unknown> {
   const title =
     past === null
@@ -289,7 +295,7 @@ function activitiesOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unk
       : sql`(${rowThen(ctx, { entity: 'deal', id: sql`o.id`, moment: past })}) ->> 'title'`
   return sql`
   select a.id, a.kind, a.summary, ${ms('a.occurred_at')} as "occurredAt", a.next_on as "nextOn", ${person('w')} as "user",
-    a.deal_id as "dealId", ${title} as "dealTitle"
+    a.deal_id as "dealId", ${title} as "dealTitle", ${ACTIVITY_FILES} as files
   from activity a
   join ${people} w on w.org_id = a.org_id and w.id = a.user_id
   left join deal o on o.org_id = a.org_id and o.id = a.deal_id

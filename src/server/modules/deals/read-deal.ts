@@ -114,11 +114,15 @@ type Note = {
   userId: string
   name: string
   status: string
+  files: { id: string; name: string; mime: string }[]
 }
 
 async function activitiesOf(ctx: ReadCtx, dealId: string, { shown, past }: Shown) {
   const { rows } = await sql<Note>`
-    select a.id, a.kind, a.summary, a.occurred_at as "occurredAt", a.next_on as "nextOn", u.id as "userId", u.name, u.status
+    select a.id, a.kind, a.summary, a.occurred_at as "occurredAt", a.next_on as "nextOn", u.id as "userId", u.name, u.status,
+      coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'mime', f.mime) order by f.recorded_at)
+        from record_file f where f.org_id = a.org_id and f.record_kind = 'activity' and f.record_id = a.id
+          and f.voided_at is null and f.recorded_at <= ${at(endOfDay(shown))}), '[]') as files
     from activity a join ${peopleThen(ctx, past)} u on u.org_id = a.org_id and u.id = a.user_id
     where a.org_id = ${ctx.orgId} and a.deal_id = ${dealId} and a.voided_at is null and a.occurred_on <= ${shown}
     order by a.occurred_at desc limit 100`.execute(ctx.db)

@@ -1,8 +1,10 @@
 import { App, Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import type { CallRow } from '../../../api/workbench.ts'
+import { activityFilesText } from '../../../text/web/activity-files.ts'
 import { quickNoteText } from '../../../text/web/quick-note.ts'
 import { randomKey } from '../../api.ts'
+import { AttachMedia, useActivityFiles } from '../../parts/attach-media.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { NextDay } from '../../parts/next-day.tsx'
 import { useSession } from '../../session.tsx'
@@ -15,6 +17,7 @@ import '../../parts/parts.css'
 /** Noting a call in four taps: how it went, when next, done. What is typed stays until the server has it. */
 export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => void }) {
   const t = useText(quickNoteText)
+  const attached = useText(activityFilesText)
   const { user } = useSession()
   const { message } = App.useApp()
   const [draft, setDraft] = useState<NoteDraft>(() => openDraft(user.id, call))
@@ -23,10 +26,18 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
     setDraft(next)
     keepDraft(user.id, next)
   }
-  const send = useSendNote(user.id, () => {
+  const files = useActivityFiles()
+  const [savedId, setSavedId] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const attach = async (id: string) => {
+    setBusy(true)
+    const isDone = await files.sendTo(id)
+    setBusy(false)
+    if (!isDone) return setSavedId(id)
     void message.success(t('saved'))
     onClose()
-  })
+  }
+  const send = useSendNote(user.id, (id) => void attach(id))
   const isPromise = draft.result === 'promised'
   const isReady = (draft.result !== null || draft.words.trim() !== '') && (!isPromise || draft.day !== null)
   return (
@@ -41,10 +52,10 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
           size="large"
           block
           disabled={!isReady}
-          loading={send.isPending}
-          onClick={() => send.note(draft)}
+          loading={send.isPending || busy}
+          onClick={() => (savedId === null ? send.note(draft) : void attach(savedId))}
         >
-          {t('save')}
+          {savedId === null ? t('save') : attached('retry')}
         </Button>
       }
     >
@@ -85,6 +96,7 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
           autoSize={{ minRows: 1, maxRows: 4 }}
           onChange={(event) => change({ words: event.target.value })}
         />
+        <AttachMedia files={files} />
         <ErrorNote error={send.error} />
       </div>
     </Modal>

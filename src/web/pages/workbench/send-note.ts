@@ -9,14 +9,14 @@ export const NOTE_RESULTS = ['talked', 'promised', 'checking', 'dispute', 'inter
 type ResultKey = (typeof NOTE_RESULTS)[number]
 
 /** Sends a draft under its own key and forgets it when the server has answered. */
-export function useSendNote(userId: string, onDone: () => void) {
+export function useSendNote(userId: string, onDone: (activityId: string) => void) {
   const t = useText(quickNoteText)
   const sent = useRef<string | null>(null)
   const send = useSend(recordActivity, {
     // Before anybody looks at the drafts again, and also when the dialog has been left meanwhile.
-    onDone: () => {
+    onDone: ({ id }) => {
       if (sent.current !== null) dropDraft(userId, sent.current)
-      onDone()
+      onDone(id)
     },
   })
   const note = (draft: NoteDraft) => {
