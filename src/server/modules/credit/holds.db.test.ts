@@ -239,7 +239,8 @@ describe('the suggested limit (methods §4.2)', () => {
   // What new customers begin with is told by the core's own tests: here they have figures of their own.
   beforeAll(async () => {
     const suggest = { ...DEFAULT_POLICY.suggest, newOnTime: 0 }
-    await finance.get(api.saveCreditPolicy, { body: { ...DEFAULT_POLICY, suggest } })
+    const gradeLimitFen = { A: null, B: null, C: null, D: null }
+    await finance.get(api.saveCreditPolicy, { body: { ...DEFAULT_POLICY, suggest, gradeLimitFen } })
   })
 
   test('is the least of its bounds, from what was billed and what was paid back in time', async () => {
