@@ -17,7 +17,7 @@ const FTYP = '66747970'
 const HEIC = ['heic', 'heix', 'hevc', 'heim', 'heis', 'mif1', 'msf1']
 const SOUND = ['M4A ', 'M4B ', 'mp42', 'mp41', 'isom', 'iso5', '3gp4', '3gp5', '3gp6']
 
-/** Papers, pictures, mails and voice notes. Programs, scripts and pages that run in a browser are not among them. */
+/** Papers, pictures, mails and voice notes; no programs, scripts or pages that run in a browser. */
 const KINDS: Readonly<Record<string, FileKind>> = {
   pdf: { mime: 'application/pdf', starts: ['25504446'] },
   ofd: { mime: 'application/ofd', starts: ZIP },
