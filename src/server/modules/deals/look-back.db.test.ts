@@ -66,6 +66,7 @@ test('what changes after a day changes neither list, board, funnel nor page of t
   const stages = pipeline!.stages.map((stage) => ({ ...stage, name: `${stage.name}二`, normDays: 1 }))
   const more = { name: '后来的阶段', nameEn: 'later', kind: 'open', normDays: 3, probabilityBp: 10 }
   await boss.get(savePipeline, {
+    headers: { 'if-match': '*' },
     body: { id: pipeline!.id, name: '新流程', stages: [{ ...more, asksQuote: false }, ...stages] } as never,
   })
 

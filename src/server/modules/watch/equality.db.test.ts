@@ -170,7 +170,7 @@ async function evaluateUnderFire(company: Company): Promise<void> {
     const running = look().catch(() => {})
     await new Promise((resolve) => setTimeout(resolve, int(random, 1, 60)))
     await admin.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'bellwether_app' and state <> 'idle'`,
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and usename = 'bellwether_app' and state <> 'idle'`,
     )
     await running
   }
