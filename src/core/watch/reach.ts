@@ -47,7 +47,7 @@ function leafReaches(leaf: Leaf, facts: Facts, from: Instant): Instant | null {
   if (leaf.threshold.kind === 'statistical') return from
   const { def, deltas } = facts.series.get(leaf.metric)!
   const value = boundsOf(def, deltas, from)
-  if (value === null || countOf(deltas) < (leaf.minN ?? 0)) return null
+  if (value === null || mostCounted(def, deltas) < (leaf.minN ?? 0)) return null
   const line = linesOf(leaf.threshold, deltas, facts)
   if (line === null) return null
   const isEver = () => {
@@ -130,9 +130,14 @@ function sums(deltas: readonly Delta[], wanted: Delta['part']): Bounds {
   return bounds
 }
 
-function countOf(deltas: readonly Delta[]): number {
+/** No reading rests on more cases; of groups a row without a name stands for as many as it says. */
+function mostCounted({ fold }: MetricDef, deltas: readonly Delta[]): number {
+  const isOfGroups = fold.kind === 'groups' || (fold.kind === 'ratio' && fold.den.kind === 'groups')
   let count = 0
-  for (const { n } of deltas) count += n ?? 1
+  for (const { n, group, value } of deltas) {
+    const own = n ?? 1
+    count += isOfGroups && group === undefined ? Math.max(own, value) : own
+  }
   return count
 }
 
