@@ -37,13 +37,19 @@ export function warningBefore(told: Pick<Told, 'ruleCode' | 'openedOn'>, wrong: 
 }
 
 /**
+ * "Has overdue money" is the trouble itself and no warning; that nobody called says nothing of payment, and in
+ * a ledger alone nobody ever called.
+ */
+const NO_WARNING = new Set(['customer-overdue', 'customer-no-follow-up', 'key-customer-no-follow-up'])
+
+/**
  * The earliest of the warnings that still stood on the day the oldest unpaid money was due. An alert that had
- * come and gone by then was about something else; "has overdue money" is the trouble itself and no warning.
+ * come and gone by then was about something else.
  */
 export function warningOfOverdue(about: readonly Told[], dueOn: Day): Warning | null {
   const standing = about.filter(
     (one) =>
-      one.ruleCode !== 'customer-overdue' &&
+      !NO_WARNING.has(one.ruleCode) &&
       one.openedOn <= dueOn &&
       (one.clearedOn === null || one.clearedOn >= dueOn),
   )

@@ -54,8 +54,10 @@ let cleanedAt: Instant = 0
 async function cleanUp(db: Db, now: Instant): Promise<void> {
   if (Math.abs(now - cleanedAt) < CLEAN_EVERY_MS) return
   cleanedAt = now
-  await sql`delete from sign_in_attempt where last_at < ${at(now - FORGET_MS)}
-    and (not known or last_at < ${at(now - KNOWN_MS)})`.execute(db)
+  // What somebody else is trying by at this moment stays: waiting for it, two would wait for each other.
+  await sql`delete from sign_in_attempt where key in (select key from sign_in_attempt
+    where last_at < ${at(now - FORGET_MS)} and (not known or last_at < ${at(now - KNOWN_MS)})
+    order by key for update skip locked)`.execute(db)
 }
 
 function hashed(attempt: Attempt): ReturnType<typeof keysOf> {

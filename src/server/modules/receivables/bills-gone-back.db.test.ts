@@ -160,7 +160,12 @@ describe('an import that corrected an invoice is undone', () => {
 describe('an invoice whose bill was refused', () => {
   test('keeps what the bill settled and opened when it is corrected, and what was earned and taken back', async () => {
     await boss.get(commission.saveCommissionRule, {
-      body: { tiers: [{ fromFen: 0, rateBp: 100 }], lateDays: 365, lateBp: 10_000 },
+      body: {
+        tiers: [{ fromFen: 0, rateBp: 100 }],
+        lateDays: 365,
+        lateBp: 10_000,
+        from: day(-200).slice(0, 7),
+      },
     })
     const earned = async (asOf: Day) =>
       Number((await rep.get(commission.getCommission, { query: { asOf } })).estimate!.collectedFen)

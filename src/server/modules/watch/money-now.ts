@@ -16,13 +16,15 @@ const CHUNK = 500
 
 /**
  * What an alert has at risk, `a` being the alert: of an open one what there is now, of one that is over
- * what was found. Looking back it is what was known that evening, from the versions of the alert.
+ * what was found. Looking back it is what was known that evening, from the versions of the alert; of one that
+ * a late evaluation wrote down after that evening, what it was found with.
  */
 export function atRisk({ moment, isPast }: Look): RawBuilder<bigint> {
   if (!isPast) return sql`a.at_risk_fen`
-  return sql`coalesce((select (v.row ->> 'at_risk_fen')::bigint from record_version v
-    where v.org_id = a.org_id and v.entity = 'alert' and v.id = a.id::text and v.recorded_at <= ${at(moment)}
-    order by v.version desc limit 1), a.money_fen)`
+  const versions = sql`select (v.row ->> 'at_risk_fen')::bigint from record_version v
+    where v.org_id = a.org_id and v.entity = 'alert' and v.id = a.id::text`
+  return sql`coalesce((${versions} and v.recorded_at <= ${at(moment)} order by v.version desc limit 1),
+    (${versions} order by v.version limit 1), a.money_fen)`
 }
 
 /** Time alone makes money overdue: the money of all open alerts is looked at again once a day. */
