@@ -30,7 +30,7 @@ type Unsigned = {
 /** Customers that legal has taken over, and what is approved and waits for a signature. */
 export async function readLegalDesk(ctx: ReadCtx) {
   const today = dayOf(ctx.now)
-  const mine = scopedCustomerIds(ctx, 'customer.read')
+  const mine = scopedCustomerIds(ctx, 'hold.write')
   const { rows: holds } = await sql<Hold>`
     select h.id, c.id as customer_id, c.name, h.reason, h.occurred_on as since, coalesce(o.open, 0)::bigint as open,
       coalesce(o.overdue, 0)::bigint as overdue, count(*) over ()::int as total
