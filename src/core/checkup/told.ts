@@ -43,8 +43,8 @@ export function warningBefore(told: Pick<Told, 'ruleCode' | 'openedOn'>, wrong: 
 const NO_WARNING = new Set(['customer-overdue', 'customer-no-follow-up', 'key-customer-no-follow-up'])
 
 /**
- * The earliest of the warnings that still stood on the day the oldest unpaid money was due. An alert that had
- * come and gone by then was about something else.
+ * The earliest of the warnings that still stood on the day the oldest unpaid money was due. An alert that
+ * had come and gone by then was about something else.
  */
 export function warningOfOverdue(about: readonly Told[], dueOn: Day): Warning | null {
   const standing = about.filter(

@@ -23,7 +23,7 @@ export function customerIdsEver(ctx: ReadCtx, permission: Permission) {
 
 function customerIds(ctx: ReadCtx, permission: Permission) {
   const users = visibleUsers(ctx, permission)
-  // Of today, also where the query around it reads customers as they stood on another day under the same name.
+  // Of today, also where the query around it reads customers of another day under the same name.
   return ctx.db
     .withSchema('public')
     .selectFrom('customer as scoped')
