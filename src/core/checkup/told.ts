@@ -37,8 +37,8 @@ export function warningBefore(told: Pick<Told, 'ruleCode' | 'openedOn'>, wrong: 
 }
 
 /**
- * "Has overdue money" is the trouble itself and no warning; that nobody called says nothing of payment, and in
- * a ledger alone nobody ever called.
+ * "Has overdue money" is the trouble itself and no warning; that nobody called says nothing of payment, and
+ * in a ledger alone nobody ever called.
  */
 const NO_WARNING = new Set(['customer-overdue', 'customer-no-follow-up', 'key-customer-no-follow-up'])
 
