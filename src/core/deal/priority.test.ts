@@ -60,6 +60,13 @@ describe('the ranking', () => {
     const verdicts = Object.fromEntries(rankDeals(deals).map(({ id, verdict }) => [id, verdict]))
     expect(verdicts).toEqual({ a: 'starved', b: null, c: null, d: null, e: 'overfed', f: null, g: null })
   })
+  it('gives a new deal its first week: touched once or never, it is not yet neglected', () => {
+    const verdictAt = (quietDays: number, effort: number) =>
+      rankDeals([deal('n', 950_000, effort, quietDays), ...deals]).find(({ id }) => id === 'n')!.verdict
+    expect([verdictAt(2, 1), verdictAt(6, 0)]).toEqual([null, null])
+    expect([verdictAt(7, 1), verdictAt(7, 0), verdictAt(14, 5)]).toEqual(['starved', 'starved', 'starved'])
+    expect(verdictAt(13, 2)).toBeNull()
+  })
   it('judges nobody among so few deals that thirds mean nothing, or without a chance', () => {
     expect(rankDeals(deals.slice(0, 4)).every(({ verdict }) => verdict === null)).toBe(true)
     expect(

@@ -68,6 +68,8 @@ export type Ranked = {
 
 /** Nobody has called for so long: that is no care, whatever was done before. */
 export const QUIET_DAYS = 14
+/** Touched once or never is no care either, unless that was this week: a new deal has had no time yet. */
+const FRESH_DAYS = 7
 /** Fewer follow-ups than this are not much effort in anybody's two months. */
 const MUCH_EFFORT = 4
 /** Fewer open deals than this are seen at a glance, and thirds of them say nothing. */
@@ -75,7 +77,7 @@ const FEWEST_DEALS = 6
 
 /**
  * What each deal is expected to bring for one more follow-up, the most first. Starved: among the third that
- * promises most, and quiet for two weeks or hardly touched. Overfed: among the third that takes most effort,
+ * promises most, and quiet for two weeks, or for one and hardly touched. Overfed: among the third that takes most effort,
  * and in the lower half by chance × money.
  */
 export function rankDeals(deals: readonly Weighed[]): Ranked[] {
@@ -93,7 +95,7 @@ export function rankDeals(deals: readonly Weighed[]): Ranked[] {
   const isEnough = worths.length >= FEWEST_DEALS
   const verdictOf = (deal: Weighed, fen: Fen | null): Verdict | null => {
     if (!isEnough || fen === null) return null
-    const isTended = deal.quietDays < QUIET_DAYS && deal.effort > 1
+    const isTended = deal.quietDays < (deal.effort > 1 ? QUIET_DAYS : FRESH_DAYS)
     if (fen >= promising! && !isTended) return 'starved'
     return deal.effort >= MUCH_EFFORT && BigInt(deal.effort) >= busy! && fen < middle! ? 'overfed' : null
   }

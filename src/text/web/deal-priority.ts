@@ -15,7 +15,7 @@ export const dealPriorityText = {
     noneStarved: '没有被冷落的好商机',
     noneOverfed: '没有花功夫多而希望小的商机',
     noneText:
-      '预计值排在前三分之一、又 14 天没跟进或 60 天里最多跟进一次的算没人管；60 天跟进最多的三分之一（至少 4 次）、预计值在后一半的算投入多希望小。',
+      '预计值排在前三分之一、又 14 天没跟进（60 天里最多跟进一次的，7 天没跟进）的算没人管；60 天跟进最多的三分之一（至少 4 次）、预计值在后一半的算投入多希望小。',
     tooFew: '已结束的商机太少，还不能判断。',
     deal: '商机',
     verdict: '提示',
@@ -49,7 +49,7 @@ export const dealPriorityText = {
     noneStarved: 'No good deal is left alone',
     noneOverfed: 'No deal takes much effort for little',
     noneText:
-      'Left alone: the top third by expected money, quiet for 14 days or followed up at most once in 60. Much effort, little chance: the third with most follow-ups in 60 days (at least 4), in the lower half by expected money.',
+      'Left alone: the top third by expected money, quiet for 14 days (7 where followed up at most once in 60). Much effort, little chance: the third with most follow-ups in 60 days (at least 4), in the lower half by expected money.',
     tooFew: 'Too few deals are over to judge.',
     deal: 'Deal',
     verdict: 'Hint',
