@@ -75,7 +75,7 @@ function Standing({ reply }: { reply: Conversion }) {
           sort: 'none',
           left: phone ? 4 : 80,
           right: phone ? 4 : 80,
-          top: 6,
+          top: 30,
           bottom: 6,
           minSize: '18%',
           gap: 3,
