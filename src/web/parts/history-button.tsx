@@ -1,4 +1,4 @@
-import { HistoryOutlined } from '@ant-design/icons'
+import { DiffOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { recordHistory } from '../../api/history.ts'
@@ -30,12 +30,12 @@ export function HistoryButton(props: { kind: HistoryKind; id: string; name?: str
         <Button
           size="small"
           type="text"
-          icon={<HistoryOutlined />}
+          icon={<DiffOutlined />}
           aria-label={`${t('title')} ${props.name ?? ''}`}
           onClick={() => setOpen(true)}
         />
       ) : (
-        <Button icon={<HistoryOutlined />} onClick={() => setOpen(true)}>
+        <Button icon={<DiffOutlined />} onClick={() => setOpen(true)}>
           {t('title')}
         </Button>
       )}

@@ -52,11 +52,20 @@ const coverLeft: MetricLoader = {
   },
 }
 
-type Rated = { customerId: string; at: Instant; on: number; grade: Grade; former: Grade | null }
+type Rated = {
+  customerId: string
+  at: Instant
+  on: number
+  grade: Grade
+  former: Grade | null
+  isFirst: boolean
+}
 
 /**
  * The trail as figures (C011 C024): what was worked out afterwards for a day was worked out from what was
- * known then and from nothing else, and so counts from that day.
+ * known then and from nothing else, and so counts from that day. The look that first rates a customer writes its
+ * trail and what it is today together: that it is less than at the last month's end was so when the company
+ * brought its books, and is no fall that anybody could have been told of.
  */
 const grades: MetricLoader = {
   subject: 'customer',
@@ -65,17 +74,19 @@ const grades: MetricLoader = {
     const { rows } = await sql<Rated>`
       select r.customer_id as "customerId", ${ms('r.valid_from')} as at,
         ${dayIndex(sql`(r.valid_from at time zone 'Asia/Shanghai')::date`)} as on, r.grade,
-        lag(r.grade) over (partition by r.customer_id order by r.valid_from) as former
+        lag(r.grade) over own as former,
+        r.valid_from >= r.recorded_at and r.recorded_at = lag(r.recorded_at) over own as "isFirst"
       from credit_rating r where r.org_id = ${ctx.orgId} and r.customer_id = any(${ids}::uuid[])
+      window own as (partition by r.customer_id order by r.valid_from)
       order by r.valid_from`.execute(ctx.db)
     return rows
       .filter(({ grade, former }) => grade !== former)
-      .flatMap(({ customerId, at, on, grade, former }): DeltaRow[] => {
+      .flatMap(({ customerId, at, on, grade, former, isFirst }): DeltaRow[] => {
         const row = {
           ...{ subject_id: customerId, at, until: null, on_day: on, n: null, part: null, grp: null },
           ...{ ref_kind: 'customer', ref_id: customerId },
         }
-        const steps = former === null ? 0 : GRADE_NUMBER[former] - GRADE_NUMBER[grade]
+        const steps = former === null || isFirst ? 0 : GRADE_NUMBER[former] - GRADE_NUMBER[grade]
         return [
           { ...row, metric: 'credit_grade', value: GRADE_NUMBER[grade] },
           ...(steps === 0 ? [] : [{ ...row, metric: 'grade_fell', value: steps }]),

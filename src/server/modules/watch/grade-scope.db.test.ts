@@ -45,3 +45,23 @@ test('claims of a customer carry the grade it had then, so that a rule can be fo
     GRADES.map((grade, index) => [grade, day(-50 + 10 * index)]),
   )
 })
+
+test('what the look that first rates a customer finds is how things stood, and no fall', async () => {
+  const other = a.records.mate.customerId
+  await admin.query('delete from credit_rating where customer_id = $1', [other])
+  const rated = async (grade: string, from: number, { to, by }: { to: number | null; by: number }) =>
+    admin.query(
+      `insert into credit_rating (org_id, customer_id, valid_from, valid_to, score, score_grade, grade, default_bp, matured, confidence, reasons, recorded_at)
+       values ($1, $2, $3, $4, 600, $5, $5, 100, 0, 'low', '[]', $6)`,
+      [a.orgId, other, new Date(day(from)), to === null ? null : new Date(day(to)), grade, new Date(day(by))],
+    )
+  // The trail and today in one look on day −20; later a fall of its own.
+  await rated('A', -60, { to: -40, by: -20 })
+  await rated('B', -40, { to: -20, by: -20 })
+  await rated('C', -20, { to: -5, by: -20 })
+  await rated('D', -5, { to: null, by: -5 })
+  const own = (await histories('customer', [other], ['credit_grade', 'grade_fell'])).get(other)!
+  const on = (metric: string, n: number) => readingAt(own.series.get(metric)!, day(n) + 3_600_000).value
+  expect([-50, -39, -19, -4].map((n) => on('credit_grade', n))).toEqual([4, 3, 2, 1])
+  expect([-39, -19, -4].map((n) => on('grade_fell', n))).toEqual([1, 1, 1])
+})
