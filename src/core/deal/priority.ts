@@ -77,8 +77,8 @@ const FEWEST_DEALS = 6
 
 /**
  * What each deal is expected to bring for one more follow-up, the most first. Starved: among the third that
- * promises most, and quiet for two weeks, or for one and hardly touched. Overfed: among the third that takes most effort,
- * and in the lower half by chance × money.
+ * promises most, and quiet for two weeks, or for one and hardly touched. Overfed: among the third that takes
+ * most effort, and in the lower half by chance × money.
  */
 export function rankDeals(deals: readonly Weighed[]): Ranked[] {
   const expected = (deal: Weighed) =>

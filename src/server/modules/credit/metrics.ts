@@ -63,9 +63,9 @@ type Rated = {
 
 /**
  * The trail as figures (C011 C024): what was worked out afterwards for a day was worked out from what was
- * known then and from nothing else, and so counts from that day. The look that first rates a customer writes its
- * trail and what it is today together: that it is less than at the last month's end was so when the company
- * brought its books, and is no fall that anybody could have been told of.
+ * known then and from nothing else, and so counts from that day. The look that first rates a customer writes
+ * its trail and what it is today together: that it is less than at the last month's end was so when the
+ * company brought its books, and is no fall that anybody could have been told of.
  */
 const grades: MetricLoader = {
   subject: 'customer',
