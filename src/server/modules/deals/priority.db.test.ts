@@ -26,7 +26,7 @@ await write(db, { orgId: a.orgId, now: NOW }, async (ctx) => {
   const quick = Array.from({ length: 10 }, (_, n) =>
     deal(`快${n}`, 100n, [
       ['reach', -200 + n],
-      ['won', -195 + n],
+      ['won', -190 + n],
     ]),
   )
   const slow = Array.from({ length: 10 }, (_, n) =>
@@ -36,7 +36,8 @@ await write(db, { orgId: a.orgId, now: NOW }, async (ctx) => {
     ]),
   )
   const open = [
-    deal('没人管', 900_000n, [['reach', -2]]),
+    // Of a customer of its own: whoever calls a customer has looked after its deals.
+    { ...deal('没人管', 900_000n, [['reach', -8]]), customerId: a.records.mate.customerId },
     deal('有人跟', 800_000n, [['reach', -2]]),
     deal('投入多', 5_000n, [['reach', -50]]),
     ...[1, 2, 3, 4].map((n) => deal(`平常${n}`, BigInt(n) * 50_000n, [['reach', -3]])),

@@ -202,6 +202,7 @@ type Freed = {
   paid_minor: bigint | null
   currency: string
   paid_on: Day
+  paid_fen: bigint
   difference: bigint
 }
 
@@ -211,14 +212,20 @@ async function freeAllocations(ctx: WriteCtx, invoiceId: string): Promise<Freed[
     where a.org_id = ${ctx.orgId} and i.org_id = a.org_id and i.id = a.instalment_id and i.invoice_id = ${invoiceId} and a.voided_at is null
       and p.org_id = a.org_id and p.id = a.payment_id
     returning a.instalment_id, a.payment_id, a.customer_id, a.amount_fen, a.occurred_on, p.bill_id, a.paid_minor, p.currency,
-      p.occurred_on as paid_on, coalesce((select d.amount_fen from payment d
+      p.occurred_on as paid_on, p.amount_fen as paid_fen, coalesce((select d.amount_fen from payment d
         where d.org_id = a.org_id and d.difference_of = a.id and d.voided_at is null), 0)::bigint as difference`.execute(
     ctx.db,
   )
-  return rows.sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
+  return rows.sort(byOrder)
 }
 
-const orderOf = (row: Freed) => `${row.occurred_on} ${row.payment_id}`
+/** By their days, of one day what settled most; ids are chance and decide only between equals. */
+function byOrder(one: Freed, other: Freed): number {
+  if (one.occurred_on !== other.occurred_on) return one.occurred_on < other.occurred_on ? -1 : 1
+  if (one.amount_fen !== other.amount_fen) return one.amount_fen > other.amount_fen ? -1 : 1
+  if (one.paid_fen !== other.paid_fen) return one.paid_fen > other.paid_fen ? -1 : 1
+  return one.payment_id < other.payment_id ? -1 : 1
+}
 
 /** Money that came before the invoice was issued is an advance until that day. */
 export function later(one: Day, other: Day): Day {
