@@ -41,7 +41,7 @@ export const documentsText = {
     mode: '缺了怎么办',
     mode_off: '不查',
     mode_warn: '提醒',
-    mode_approve: '放行',
+    mode_approve: '先停住，批准后继续',
     mode_block: '禁止',
   },
   en: {
@@ -86,7 +86,7 @@ export const documentsText = {
     mode: 'When one is lacking',
     mode_off: 'Not asked',
     mode_warn: 'Warn',
-    mode_approve: 'Hold',
+    mode_approve: 'Hold until approved',
     mode_block: 'Forbid',
   },
 } as const

@@ -2,7 +2,7 @@
 export const membersText = {
   zh: {
     title: '协作人',
-    none: '没有协作人，只有负责人和上级看得到这个客户。',
+    none: '没有协作人：看得到这个客户的是负责人、其上级，以及能看全部客户的人（如财务、法务、老板）。',
     add: '添加协作人',
     addTitle: '谁一起跟这个客户',
     addText: '协作人看得到这个客户的全部资料，可以写跟进；客户仍由负责人负责。对方会收到通知。',
@@ -17,7 +17,7 @@ export const membersText = {
   },
   en: {
     title: 'Members',
-    none: 'Nobody works along: only the responsible person and those above see this customer.',
+    none: 'Nobody works along: the responsible person, those above and whoever sees all customers (finance, legal, the boss) see this one.',
     add: 'Add a member',
     addTitle: 'Who works on this customer too',
     addText:

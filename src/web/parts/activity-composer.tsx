@@ -49,8 +49,13 @@ export function ActivityComposer({ customerId, dealId, onDone }: ComposerProps) 
       onDone?.()
     },
   })
+  const leave = () => {
+    files.clear()
+    setSavedId(null)
+  }
   const submit = () => {
-    if (words.trim() === '' || send.isPending) return
+    // Files that wait belong to the follow-up that is saved: the next one comes after them.
+    if (words.trim() === '' || send.isPending || busy || savedId !== null) return
     sentNext.current = nextOn
     send.mutate({
       body: { customerId: customerId ?? null, dealId: dealId ?? null, kind, summary: words.trim(), nextOn },
@@ -97,9 +102,14 @@ export function ActivityComposer({ customerId, dealId, onDone }: ComposerProps) 
             {t('saveActivity')}
           </Button>
         ) : (
-          <Button type="primary" loading={busy} onClick={() => void attach(savedId)}>
-            {attached('retry')}
-          </Button>
+          <>
+            <Button disabled={busy} onClick={leave}>
+              {attached('leave')}
+            </Button>
+            <Button type="primary" loading={busy} onClick={() => void attach(savedId)}>
+              {attached('retry')}
+            </Button>
+          </>
         )}
       </div>
     </form>

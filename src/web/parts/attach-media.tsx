@@ -6,6 +6,7 @@ import { ACTIVITY_FILES_MAX, PHONE_BYTES_MAX } from '../../core/files/phone-file
 import { activityFilesText } from '../../text/web/activity-files.ts'
 import { CallError, upload } from '../api.ts'
 import { useText } from '../ui/language.tsx'
+import { useRefusalSentence } from '../ui/refusal.tsx'
 
 type Word = keyof (typeof activityFilesText)['zh']
 
@@ -19,6 +20,7 @@ const SOURCES = [
 /** Files picked for a follow-up that is not saved yet; they go up as soon as it has an id. */
 export function useActivityFiles() {
   const t = useText(activityFilesText)
+  const sentence = useRefusalSentence()
   const [files, setFiles] = useState<readonly File[]>([])
   const [problem, setProblem] = useState<string | null>(null)
   const add = (picked: FileList | null) => {
@@ -39,7 +41,7 @@ export function useActivityFiles() {
         await upload(uploadFile, { query: { recordKind: 'activity', recordId: activityId }, file })
       } catch (error) {
         left.push(file)
-        why = error instanceof CallError ? error.message : String(error)
+        why = error instanceof CallError ? sentence(error) : String(error)
       }
     }
     setFiles(left)
@@ -47,7 +49,11 @@ export function useActivityFiles() {
     return left.length === 0
   }
   const remove = (file: File) => setFiles(files.filter((one) => one !== file))
-  return { files, problem, add, remove, sendTo }
+  const clear = () => {
+    setFiles([])
+    setProblem(null)
+  }
+  return { files, problem, add, remove, clear, sendTo }
 }
 
 /** Camera, microphone, business card: three buttons under a follow-up, and what was taken so far. */

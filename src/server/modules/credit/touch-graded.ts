@@ -20,7 +20,7 @@ export async function touchGraded(ctx: WriteCtx, customerIds: readonly string[])
     union all select 'quote', id from quote
       where org_id = ${ctx.orgId} and customer_id = ${ids} and voided_at is null and status not in ('won', 'lost', 'withdrawn')
     union all select 'deal', id from deal
-      where org_id = ${ctx.orgId} and customer_id = ${ids} and voided_at is null and status = 'open'`.execute(
+      where org_id = ${ctx.orgId} and customer_id = ${ids} and voided_at is null and outcome in ('open', 'undated')`.execute(
     ctx.db,
   )
   await touch(ctx, rows)

@@ -110,7 +110,8 @@ test('cases belong to whoever had them when they began; handing on changes nothi
   const mine = { product: P, responsibleId: a.users.rep }
   expect((await of('reach', mine)).entered).toBe(6)
   expect((await of('reach', { ...mine, responsibleId: a.users.mate })).entered).toBe(0)
-  expect((await of('reach', { product: P, teamId: a.orgId })).entered).toBe(0)
+  expect((await of('reach', { product: P, teamId: a.departments.one })).entered).toBe(6)
+  expect((await of('reach', { product: P, teamId: a.departments.two })).entered).toBe(0)
 })
 
 test('won of created by the month of creation, and the days it took, median beside mean (C163 C164)', async () => {

@@ -121,7 +121,8 @@ function ownSessionRoutes(app: App): void {
     return { reply: { ok: true as const } }
   })
   // Counted ahead of the transaction: a try in vain takes that back, and must not take the count with it.
-  const tryOf = (token: string) => ({ login: 'password of a session', address: token })
+  // Each session by itself: what is tried with one, or with made-up ones, slows nobody else down.
+  const tryOf = (token: string) => ({ login: `password of ${token}`, address: token })
   const count = (request: FastifyRequest) => refuseTooMany(app.db, tryOf(tokenOf(request)), app.clock.now())
   serveRaw(
     app,

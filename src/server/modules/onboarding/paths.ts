@@ -45,7 +45,7 @@ export async function savePath(
   const checked = checkPath(form.items)
   if (!checked.ok) throw refused(checked, 400)
   const there = await findPath(ctx, role)
-  if (there) expectVersion(ctx, there.version)
+  expectVersion(ctx, there?.version ?? 0)
   // What stands there already may be for others than whoever edits the rest of it.
   const kept = (there?.items ?? []).map(({ articleId }) => articleId)
   const articles = new Set([...kept, ...(await loadArticles(ctx)).mine.map(({ id }) => id)])

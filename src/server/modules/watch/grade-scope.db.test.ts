@@ -3,7 +3,9 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { addDays, startOfDay } from '../../../core/calendar.ts'
 import { readingAt } from '../../../core/watch/fold.ts'
-import { read } from '../../platform/context.ts'
+import { read, write } from '../../platform/context.ts'
+import { touchGraded } from '../credit/touch-graded.ts'
+import { installPack } from './install-pack.ts'
 import { loadHistories } from './loaders.ts'
 
 const { db, admin } = await testDatabase()
@@ -64,4 +66,28 @@ test('what the look that first rates a customer finds is how things stood, and n
   const on = (metric: string, n: number) => readingAt(own.series.get(metric)!, day(n) + 3_600_000).value
   expect([-50, -39, -19, -4].map((n) => on('credit_grade', n))).toEqual([4, 3, 2, 1])
   expect([-39, -19, -4].map((n) => on('grade_fell', n))).toEqual([1, 1, 1])
+})
+
+test('a grade that moves marks what is open of its customer, where a rule about it asks for the grade', async () => {
+  const { orgId, records } = a
+  const marks = async () => {
+    const { rows } = await admin.query(
+      `select distinct subject_kind as kind from watch_dirty where org_id = $1 and subject_kind <> 'customer' order by 1`,
+      [orgId],
+    )
+    return rows.map(({ kind }) => kind)
+  }
+  const touched = async () => {
+    await admin.query('delete from watch_dirty where org_id = $1', [orgId])
+    await write(db, { orgId, now: NOW }, (ctx) => touchGraded(ctx, [records.own.customerId]))
+    return marks()
+  }
+  expect(await touched()).toEqual([])
+  await write(db, { orgId, now: NOW }, (ctx) => installPack(ctx))
+  await admin.query(
+    `update rule set version = version + 1, spec = jsonb_set(spec, '{scope}', '{"field": "creditGrade", "op": "eq", "value": "D"}')
+     where org_id = $1 and code = 'deal-too-old'`,
+    [orgId],
+  )
+  expect(await touched()).toEqual(expect.arrayContaining(['deal', 'instalment']))
 })

@@ -9,6 +9,7 @@ import { write } from '../../platform/context.ts'
 import { recordInvoices } from '../receivables/index.ts'
 import { evaluateOrg } from './evaluate.ts'
 import { installPack } from './install-pack.ts'
+import { passAlerts } from './pass-alerts.ts'
 import { tendAlerts } from './tend.ts'
 
 const database = await testDatabase()
@@ -80,4 +81,36 @@ it('an alert without a ladder that was taken up and forgotten comes back, again 
   })
   await passTo(NOW + 40 * DAY_MS)
   expect(await returns()).toBe(2)
+})
+
+it('what was handed on is new to whoever has it: it comes back only when that one has forgotten it too', async () => {
+  const { orgId, users, records } = world
+  const start = NOW + 50 * DAY_MS
+  const [saved] = await write(db, { orgId, now: start }, (ctx) =>
+    recordInvoices(ctx, [
+      {
+        customerId: records.own.customerId,
+        ...{ number: 'F-2', kind: 'invoice', issuedOn: addDays(TODAY, 20), amountFen: 100n },
+        instalments: [{ dueOn: addDays(TODAY, 49), amountFen: 100n }],
+      },
+    ]),
+  )
+  await evaluateOrg(db, { orgId, now: start + 60_000 })
+  await passTo(start + 120_000)
+  const { rows } = await rep.get(api.listAlerts, { query: { subjectId: saved!.instalmentIds[0]! } })
+  const { id } = rows[0]!
+  const moved = await write(db, { orgId, now: start + 180_000 }, (ctx) =>
+    passAlerts(ctx, [id], { from: users.rep, to: users.mate, because: 'passed' }),
+  )
+  expect(moved).toBe(1)
+  const returns = async () => {
+    const boss = await signIn('boss', 'first')
+    return (await boss.get(api.getAlert, { params: { id } })).timeline.filter(
+      ({ kind }) => kind === 'returned',
+    ).length
+  }
+  for (const later of [240_000, DAY_MS, 2 * DAY_MS]) {
+    await passTo(start + later)
+    expect(await returns(), `after ${later}`).toBe(0)
+  }
 })

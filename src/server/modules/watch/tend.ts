@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
 import { deadlineOf, dueEscalation, forgottenAt } from '../../../core/watch/escalate.ts'
 import { assign, isPresent } from '../../../core/watch/responsible.ts'
 import { newId } from '../../platform/clock.ts'
@@ -70,13 +71,18 @@ async function climb(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promis
   const due = dueEscalation(ladder, climbing(draft), { calendar, now: ctx.now })
   if (!due) {
     const next = nextRung(draft, calendar)
-    if (!next) return comeBack(ctx, draft, setting)
-    await updateAlert(ctx, draft, { escalate_at: at(next.at) })
+    if (!next && !isNewTo(draft, ctx.now, setting)) return comeBack(ctx, draft, setting)
+    await updateAlert(ctx, draft, { escalate_at: atOrNull(next?.at ?? null) })
     return []
   }
   const { userId } = assign(staff.directory, due.to, draft.subject, ctx.now)
   if (userId === draft.responsibleId) return passRung(ctx, draft, due.level, setting)
   return handOver(ctx, draft, { to: userId, kind: 'escalated', level: due.level, setting })
+}
+
+/** Handed on and not taken up since: whoever has it now has forgotten nothing yet. */
+function isNewTo({ status, handedAt, rule }: AlertDraft, now: Instant, { calendar }: Setting): boolean {
+  return status === 'open' && handedAt !== null && forgottenAt(rule, handedAt, calendar) > now
 }
 
 /**

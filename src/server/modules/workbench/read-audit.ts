@@ -9,9 +9,14 @@ const SHOWN = 6
 
 /** What goes beside the usual course, and what is decided over it: events by their kind. */
 const FLOW_KINDS = ['approval.mismatch', 'approval.refused', 'approval.delegated', 'order.released']
-const OVERRIDE_KINDS = ['credit.released', 'credit.excepted', 'credit.granted', 'credit.overridden']
+const OVERRIDE_KINDS = ['credit.released', 'credit.excepted', 'credit.overridden']
 const RULE_KINDS = [
   'flow.changed',
+  'authority.changed',
+  'alert-budget.set',
+  'rule.second-person',
+  'commission.rule',
+  'numbers.changed',
   'credit.policy_saved',
   'settings.saved',
   'rule.redefined',

@@ -1,9 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import type { CallRow } from '../../../api/workbench.ts'
 import { activityFilesText } from '../../../text/web/activity-files.ts'
 import { quickNoteText } from '../../../text/web/quick-note.ts'
-import { randomKey } from '../../api.ts'
+import { randomKey, refresh } from '../../api.ts'
 import { AttachMedia, useActivityFiles } from '../../parts/attach-media.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { NextDay } from '../../parts/next-day.tsx'
@@ -14,12 +15,15 @@ import { keepDraft, type NoteDraft, readDrafts } from './note-drafts.ts'
 import { NOTE_RESULTS, useSendNote } from './send-note.ts'
 import '../../parts/parts.css'
 
+const NOTHING: readonly [] = []
+
 /** Noting a call in four taps: how it went, when next, done. What is typed stays until the server has it. */
 export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => void }) {
   const t = useText(quickNoteText)
   const attached = useText(activityFilesText)
   const { user } = useSession()
   const { message } = App.useApp()
+  const client = useQueryClient()
   const [draft, setDraft] = useState<NoteDraft>(() => openDraft(user.id, call))
   const change = (part: Partial<NoteDraft>) => {
     const next = { ...draft, ...part }
@@ -35,9 +39,15 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
     setBusy(false)
     if (!isDone) return setSavedId(id)
     void message.success(t('saved'))
-    onClose()
+    close()
   }
-  const send = useSendNote(user.id, (id) => void attach(id))
+  // The list of calls is read anew when all is done: who was called is no longer in it, and with the card
+  // this dialog would go, and the files that are not up yet.
+  const close = () => {
+    onClose()
+    void refresh(client)
+  }
+  const send = useSendNote(user.id, (id) => void attach(id), NOTHING)
   const isPromise = draft.result === 'promised'
   const isReady = (draft.result !== null || draft.words.trim() !== '') && (!isPromise || draft.day !== null)
   return (
@@ -45,7 +55,7 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
       open
       centered
       title={call.customer.name}
-      onCancel={onClose}
+      onCancel={savedId === null ? onClose : close}
       footer={
         <Button
           type="primary"
