@@ -38,13 +38,16 @@ export async function readContractCover(ctx: ReadCtx, customerId: string) {
   }
 }
 
-/** One definition: what the page says is what the rule reads (law 9). */
+/**
+ * One definition: what the page says is what the rule reads (law 9). The rule is silent where its gate is
+ * closed, for a contract that has ended; what was done under it stays a fact.
+ */
 async function figure(ctx: ReadCtx, loader: MetricLoader, metric: string, id: string): Promise<Reading> {
   const rows = await loader.load(ctx, { ids: [id], since: null })
   const deltas = rows
     .filter((row) => row.metric === metric && (row.until === null || row.until > row.at))
     .map(toDelta)
-  const def = metricDef(loader.subject, metric)!
+  const { gate: _, ...def } = metricDef(loader.subject, metric)!
   // Ticks run ahead of the clock: what was just written counts.
   return readOn({ def, deltas }, Number.MAX_SAFE_INTEGER, dayIndexOf(ctx.now))
 }

@@ -9,7 +9,9 @@ import { correctOrder } from '../orders/correct-order.ts'
 import { saveOrders } from '../orders/index.ts'
 import { recordOrderStep } from '../orders/record-order-step.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
+import { readContractUse } from './contract-use.ts'
 import { frameUse } from './frame-metrics.ts'
+import { recordContractStep } from './record-contract-step.ts'
 import { saveContracts } from './save-contracts.ts'
 
 const { db, admin } = await testDatabase()
@@ -110,6 +112,15 @@ describe('a frame contract that is nearly used up', () => {
         .filter((row) => row.part === 'num' && row.at <= at && (row.until === null || row.until > at))
         .reduce((sum, row) => sum + Number(row.value), 0)
     expect([used(on(19)), used(on(21)), used(on(23))]).toEqual([30_000, 0, 30_000])
+  })
+
+  test('one that has ended still says what was ordered under it', async () => {
+    const id = await frame(100_000n)
+    await order(id, 30_000n, 1)
+    const ended = { kind: 'ended' as const, reason: '到期' }
+    await writing((ctx) => recordContractStep(ctx, id, ended, 'contract.write'), on(2))
+    const use = await read(db, { orgId: a.orgId, now: on(3) }, (ctx) => readContractUse(ctx, id))
+    expect(use).toEqual({ orderedFen: 30_000n, billedFen: 0n })
   })
 
   test('one or two orders are the contract itself and no frame', async () => {
