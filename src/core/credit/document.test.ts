@@ -49,8 +49,8 @@ describe('what is lacking (C012)', () => {
 
 describe('which runs out first (C008)', () => {
   const at = (day: string) => startOfDay(day)
-  const paper = (id: string, kind: string, recordedOn: string, expiresOn: string): KnownPaper => ({
-    ...{ id, kind, recordedOn, expiresOn, at: at(recordedOn), until: null },
+  const paper = (id: string, kind: string, recordedOn: string, expiresOn: string | null): KnownPaper => ({
+    ...{ id, kind, recordedOn, expiresOn, at: at(recordedOn), until: null, isItem: false },
   })
 
   test('of each kind the longest, the first of all kinds, until a month after its end', () => {
@@ -65,6 +65,32 @@ describe('which runs out first (C008)', () => {
       ['renewed', at('2027-01-31')],
     ])
     expect(spans.at(-1)!.until).toBe(at('2027-03-23'))
+  })
+
+  test('one renewed without an end runs out no more, until that one is taken back', () => {
+    const former = paper('former', 'business_licence', '2026-01-01', '2026-03-01')
+    const lasting = { ...paper('lasting', 'business_licence', '2026-02-20', null), until: at('2026-03-05') }
+    expect(endingSpans([former, lasting]).map(({ id, from, until }) => [id, from, until])).toEqual([
+      ['former', at('2026-01-01'), at('2026-02-20')],
+      ['former', at('2026-03-05'), at('2026-04-01')],
+    ])
+  })
+
+  test('of an item the newest counts, sooner or without an end, and the former again once it is void', () => {
+    const item = (id: string, on: string, expiresOn: string | null) => ({
+      ...{ ...paper(id, 'item:licence', on, expiresOn), isItem: true },
+    })
+    const wrong = { ...item('wrong', '2026-02-01', '2026-06-01'), until: at('2026-02-10') }
+    const spans = endingSpans([
+      item('first', '2026-01-01', '2026-12-31'),
+      wrong,
+      item('lasting', '2026-03-01', null),
+    ])
+    expect(spans.map(({ id, from, until }) => [id, from, until])).toEqual([
+      ['first', at('2026-01-01'), at('2026-02-01')],
+      ['wrong', at('2026-02-01'), at('2026-02-10')],
+      ['first', at('2026-02-10'), at('2026-03-01')],
+    ])
   })
 
   test('one that was taken back held only until then', () => {

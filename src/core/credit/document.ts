@@ -48,19 +48,24 @@ export type KnownPaper = {
   id: string
   kind: string
   recordedOn: Day
-  expiresOn: Day
+  /** null: it never runs out */
+  expiresOn: Day | null
+  /** an item of the screening file: the newest known takes the place of those before it */
+  isItem: boolean
   at: Instant
   until: Instant | null
 }
+type EndingPaper = KnownPaper & { expiresOn: Day }
 export type PaperSpan = { id: string; from: Instant; until: Instant | null; expiresOn: Day }
 
 /**
- * Which paper runs out first, from when until when, as it was known: of each kind the one that runs longest,
- * until a month after its end. At any instant at most one span holds.
+ * Which paper runs out first, from when until when, as it was known: of each kind the one that runs longest
+ * (of an item the newest), until a month after its end; a kind of which one has no end runs out no more. At
+ * any instant at most one span holds.
  */
 export function endingSpans(papers: readonly KnownPaper[]): PaperSpan[] {
   const marks = papers.flatMap(({ at, until, expiresOn }) => [
-    ...[at, startOfDay(addDays(expiresOn, REMEMBERED_DAYS + 1))],
+    ...[at, ...(expiresOn === null ? [] : [startOfDay(addDays(expiresOn, REMEMBERED_DAYS + 1))])],
     ...(until === null ? [] : [until]),
   ])
   const spans: PaperSpan[] = []
@@ -75,14 +80,22 @@ export function endingSpans(papers: readonly KnownPaper[]): PaperSpan[] {
   return spans
 }
 
-function firstEndingAt(papers: readonly KnownPaper[], at: Instant): KnownPaper | null {
+function firstEndingAt(papers: readonly KnownPaper[], at: Instant): EndingPaper | null {
   const today = dayOf(at)
   const longest = new Map<string, KnownPaper>()
   for (const one of papers) {
     if (one.at > at || (one.until !== null && one.until <= at)) continue
     const other = longest.get(one.kind)
-    if (!other || one.expiresOn > other.expiresOn) longest.set(one.kind, one)
+    if (!other || standsFor(one, other)) longest.set(one.kind, one)
   }
-  const live = [...longest.values()].filter(({ expiresOn }) => addDays(expiresOn, REMEMBERED_DAYS) >= today)
-  return live.reduce<KnownPaper | null>((a, b) => (a === null || b.expiresOn < a.expiresOn ? b : a), null)
+  const live = [...longest.values()]
+    .filter((one): one is EndingPaper => one.expiresOn !== null)
+    .filter(({ expiresOn }) => addDays(expiresOn, REMEMBERED_DAYS) >= today)
+  return live.reduce<EndingPaper | null>((a, b) => (a === null || b.expiresOn < a.expiresOn ? b : a), null)
+}
+
+function standsFor(one: KnownPaper, other: KnownPaper): boolean {
+  if (one.isItem) return one.at > other.at || (one.at === other.at && one.id > other.id)
+  if (one.expiresOn === null || other.expiresOn === null) return other.expiresOn !== null
+  return one.expiresOn > other.expiresOn
 }

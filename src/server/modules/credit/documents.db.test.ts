@@ -95,20 +95,40 @@ test('dates that do not fit and files of others are refused', async () => {
   expect((await documents(id)).items).toEqual([])
 })
 
+async function daysLeft(id: string, days: number): Promise<number | null> {
+  const loader = creditMetrics.find(({ metrics }) => metrics.includes('document_days_left'))!
+  const rows = await read(db, WHO, (ctx) => loader.load(ctx, { ids: [id], since: null } as never))
+  const deltas = rows.map((row) => ({
+    ...{ at: row.at, on: row.on_day, value: row.value },
+    ...(row.until === null ? {} : { until: row.until }),
+    ...(row.part === null ? {} : { part: row.part }),
+  }))
+  const { metricDef } = await import('../../../core/watch/metrics.ts')
+  const def = metricDef('customer', 'document_days_left')!
+  return readingAt({ def, deltas } as never, startOfDay(addDays(TODAY, days)) + DAY_MS / 2).value
+}
+
+test('a licence renewed for good, and an item looked at again without a last day, run out no more', async () => {
+  const id = await customer()
+  await record(id, { kind: 'business_licence', title: '营业执照', expiresOn: addDays(TODAY, 20) })
+  expect(await daysLeft(id, 1)).toBe(19)
+  await record(id, { kind: 'business_licence', title: '营业执照', expiresOn: null })
+  expect(await daysLeft(id, 1)).toBeNull()
+  const note = (expiresOn: string | null) =>
+    write(db, WHO, (ctx) =>
+      noteItem(ctx, id, {
+        ...{ item: 'licence', verdict: 'passed', source: '原件', note: '已看', on: TODAY, expiresOn },
+      }),
+    )
+  await note(addDays(TODAY, 10))
+  expect(await daysLeft(id, 1)).toBe(9)
+  await note(null)
+  expect(await daysLeft(id, 1)).toBeNull()
+})
+
 test('days left of the first paper to run out, items with a last day among them (C008)', async () => {
   const id = await customer()
-  const left = async (days: number) => {
-    const loader = creditMetrics.find(({ metrics }) => metrics.includes('document_days_left'))!
-    const rows = await read(db, WHO, (ctx) => loader.load(ctx, { ids: [id], since: null } as never))
-    const deltas = rows.map((row) => ({
-      ...{ at: row.at, on: row.on_day, value: row.value },
-      ...(row.until === null ? {} : { until: row.until }),
-      ...(row.part === null ? {} : { part: row.part }),
-    }))
-    const { metricDef } = await import('../../../core/watch/metrics.ts')
-    const def = metricDef('customer', 'document_days_left')!
-    return readingAt({ def, deltas } as never, startOfDay(addDays(TODAY, days)) + DAY_MS / 2).value
-  }
+  const left = (days: number) => daysLeft(id, days)
   await record(id, { expiresOn: addDays(TODAY, 100) })
   await write(db, WHO, (ctx) =>
     noteItem(ctx, id, {

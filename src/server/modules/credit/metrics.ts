@@ -103,14 +103,13 @@ const documentLeft: MetricLoader = {
     const among = sql`any(${ids}::uuid[])`
     const { rows } = await sql<KnownPaper & { customerId: string; ref: string }>`
       select h.id, h.customer_id as "customerId", h.kind, h.expires_on as "expiresOn", h.occurred_on as "recordedOn",
-        ${ms('h.known_at')} as at, ${ms('h.voided_at')} as until, 'credit_document' as ref
-      from credit_document h where h.org_id = ${ctx.orgId} and h.customer_id = ${among} and h.expires_on is not null
+        ${ms('h.known_at')} as at, ${ms('h.voided_at')} as until, 'credit_document' as ref,
+        false as "isItem"
+      from credit_document h where h.org_id = ${ctx.orgId} and h.customer_id = ${among}
       union all
       select k.id, k.customer_id, 'item:' || k.item, k.expires_on, k.occurred_on, ${ms('k.known_at')},
-        round(date_part('epoch', least(k.voided_at, k.next_at)) * 1000), 'customer' from (
-          select i.*, lead(i.known_at) over (partition by i.customer_id, i.item order by i.known_at, i.id) as next_at
-          from credit_item i where i.org_id = ${ctx.orgId} and i.customer_id = ${among}) k
-      where k.expires_on is not null
+        ${ms('k.voided_at')}, 'customer', true
+      from credit_item k where k.org_id = ${ctx.orgId} and k.customer_id = ${among}
       order by 6, 1`.execute(ctx.db)
     return [...Map.groupBy(rows, ({ customerId }) => customerId).values()].flatMap((own) => {
       const byId = new Map(own.map((row) => [row.id, row]))
