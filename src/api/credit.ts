@@ -228,7 +228,8 @@ export const heldOrders = route({
   method: 'GET',
   path: '/api/credit/held',
   permission: 'credit.read',
-  summary: 'Orders that credit holds back, with why and who may let them go [C022]',
+  summary: 'Orders that credit holds back, the largest first, with why and who may let them go [C022]',
+  query: z.object({ size: z.coerce.number().int().min(1).max(200).default(50) }),
   reply: z.object({ items: z.array(heldOrder) }),
 })
 

@@ -12,6 +12,10 @@ export const TOGETHER_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '名单比申请时多了（申请 {had} 行，现在 {rows} 行），请重新申请。',
     en: 'The list has grown since it was asked for ({had} lines then, {rows} now). Ask again.',
   },
+  export_too_long: {
+    zh: '这份名单超过 {most} 行，文件放不下全部。请先用筛选缩小范围，分几份导出。',
+    en: 'This list has more than {most} lines, and a file would end before it does. Narrow it and take it in pieces.',
+  },
   export_expired: {
     zh: '同意已过期，名单可能已经变了，请重新申请。',
     en: 'The consent has run out and the list may have changed. Ask again.',

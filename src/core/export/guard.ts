@@ -28,6 +28,11 @@ export const EXPORT_LISTS = [
 ] as const
 export type ExportList = (typeof EXPORT_LISTS)[number]
 
+/** More lines than this are no file that a person reads: it is refused rather than cut. */
+export const MOST_ROWS = 50_000
+/** What a list is asked for when it is drawn: one more says that it is too long. */
+export const ROWS_ASKED = MOST_ROWS + 1
+
 /** How much is in a file: its lines, and how many different customers it names. */
 export type Extent = { rows: number; customers: number }
 

@@ -1,4 +1,5 @@
 import { dayOf } from '../../../core/calendar.ts'
+import { ROWS_ASKED } from '../../../core/export/guard.ts'
 import { complaintsText } from '../../../text/web/complaints.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { Drawn } from '../exports/index.ts'
@@ -8,7 +9,7 @@ type Query = Omit<Parameters<typeof listComplaints>[1], 'page' | 'size'>
 
 /** The filtered list as a file. */
 export async function drawComplaints(ctx: ReadCtx, query: Query): Promise<Drawn> {
-  const { items } = await listComplaints(ctx, { ...query, page: 1, size: 50_000 })
+  const { items } = await listComplaints(ctx, { ...query, page: 1, size: ROWS_ASKED })
   const say = complaintsText.zh
   return {
     fileName: `投诉-${dayOf(ctx.now)}.xlsx`,

@@ -111,11 +111,11 @@ export async function groupOf(ctx: ReadCtx, customerId: string, asOf: Day = dayO
 }
 
 /** Orders that wait for credit in the reader's scope, the largest first. */
-export function listHeld(ctx: ReadCtx) {
-  return heldOrders(ctx, sql`o.customer_id in (${scopedCustomerIds(ctx, 'credit.read')})`)
+export function listHeld(ctx: ReadCtx, size: number) {
+  return heldOrders(ctx, sql`o.customer_id in (${scopedCustomerIds(ctx, 'credit.read')})`, size)
 }
 
-async function heldOrders(ctx: ReadCtx, where: ReturnType<typeof sql>) {
+async function heldOrders(ctx: ReadCtx, where: ReturnType<typeof sql>, size = ROWS) {
   const { rows } = await sql<{
     id: string
     number: string
@@ -134,7 +134,7 @@ async function heldOrders(ctx: ReadCtx, where: ReturnType<typeof sql>) {
     from sales_order o join customer c on c.org_id = o.org_id and c.id = o.customer_id
     where o.org_id = ${ctx.orgId} and o.credit_hold is not null and o.voided_at is null and o.status in ('open', 'partial')
       and ${where}
-    order by o.amount_fen desc, o.id limit ${ROWS}`.execute(ctx.db)
+    order by o.amount_fen desc, o.id limit ${size}`.execute(ctx.db)
   return rows.map(({ customerId, customerName, findings, ...row }) => ({
     ...row,
     customer: { id: customerId, name: customerName },

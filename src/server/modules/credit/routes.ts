@@ -37,7 +37,7 @@ export function creditRoutes(app: App): void {
   serve(app, api.customerStanding, (ctx, { params, query }) =>
     query.asOf ? getStandingThen(ctx, params.id, query.asOf) : getStanding(ctx, params.id),
   )
-  serve(app, api.heldOrders, async (ctx) => ({ items: await listHeld(ctx) }))
+  serve(app, api.heldOrders, async (ctx, { query }) => ({ items: await listHeld(ctx, query.size) }))
   serve(app, api.askException, (ctx, { params, body }) => askException(ctx, params.id, body))
   serve(app, api.customerScreening, (ctx, { params, query }) => getScreening(ctx, params.id, query.asOf))
   serve(app, api.noteItem, (ctx, { params, body }) => noteItem(ctx, params.id, body))

@@ -1,4 +1,5 @@
 import { dayOf } from '../../../core/calendar.ts'
+import { ROWS_ASKED } from '../../../core/export/guard.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { OutCell } from '../../platform/xlsx-out.ts'
 import type { Drawn } from '../exports/index.ts'
@@ -31,7 +32,7 @@ export async function drawCustomers(
   ctx: ReadCtx,
   query: Filter & { cols?: string | undefined },
 ): Promise<Drawn> {
-  const { rows } = await selectCustomers(ctx, { ...query, sort: 'overdue', page: 1, size: 50_000 })
+  const { rows } = await selectCustomers(ctx, { ...query, sort: 'overdue', page: 1, size: ROWS_ASKED })
   const { columns, cellsOf } = await exportColumns(ctx, 'customer', query.cols, CELLS)
   return {
     fileName: `客户-${query.asOf ?? dayOf(ctx.now)}.xlsx`,

@@ -1,5 +1,6 @@
 import { dayOf } from '../../../core/calendar.ts'
 import { currencyText } from '../../../core/exchange/rate.ts'
+import { ROWS_ASKED } from '../../../core/export/guard.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { Drawn } from '../exports/index.ts'
 import { type ExportCell, exportColumns } from '../lists/index.ts'
@@ -28,7 +29,7 @@ const CELLS: Record<string, ExportCell<Row>> = {
 
 /** The filtered list as a file; whose deal it is stands beside its name, as on the page. */
 export async function drawDeals(ctx: ReadCtx, query: Filter & { cols?: string | undefined }): Promise<Drawn> {
-  const rows = await selectDeals(ctx, { ...query, page: 1, size: 50_000, sort: 'updated' })
+  const rows = await selectDeals(ctx, { ...query, page: 1, size: ROWS_ASKED, sort: 'updated' })
   const { columns, cellsOf } = await exportColumns(ctx, 'deal', query.cols, CELLS)
   const [title, ...rest] = columns
   return {

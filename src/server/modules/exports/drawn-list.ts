@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Route } from '../../../api/route.ts'
 import { dayOf } from '../../../core/calendar.ts'
-import type { ExportList } from '../../../core/export/guard.ts'
+import { type ExportList, ROWS_ASKED } from '../../../core/export/guard.ts'
 import { may, type Permission } from '../../../core/permission.ts'
 import { EXPORT_NAMES } from '../../../text/exports.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -9,9 +9,6 @@ import { forbidden } from '../../platform/errors.ts'
 import { type App, answerOf, type Raw } from '../../platform/serve.ts'
 import type { OutCell, OutColumn } from '../../platform/xlsx-out.ts'
 import type { Drawn } from './serve-export.ts'
-
-/** More lines than this are no file that a person reads. */
-const MOST = 50_000
 
 type RowOf<R> = R extends { items: (infer Row)[] } ? Row : R extends { rows: (infer Row)[] } ? Row : never
 export type ListColumn<Row> = OutColumn & { cell: (row: Row) => OutCell }
@@ -44,7 +41,7 @@ export function drawnList<R extends z.ZodType>(
 ): (ctx: ReadCtx, query: unknown, raw: Raw) => Promise<Drawn> {
   return async (ctx, query, raw) => {
     if (!may(ctx.actor.roles, of.permission as Permission)) throw forbidden(of.permission)
-    const all = { ...(query as object), page: 1, size: MOST, pageSize: MOST }
+    const all = { ...(query as object), page: 1, size: ROWS_ASKED, pageSize: ROWS_ASKED }
     const answer = await answerOf(app, of)(ctx, { params: {}, query: all, body: {} }, raw)
     if (!('reply' in answer)) throw new Error(`${of.id} is no list`)
     const reply = answer.reply as { items?: unknown[]; rows?: unknown[] }

@@ -9,17 +9,19 @@ import { acknowledgeAlert, listAlerts } from '../../../api/alerts.ts'
 import { actOnApproval } from '../../../api/approvals.ts'
 import { exportCustomers } from '../../../api/customers.ts'
 import { listExports, requestExport, saveExportPolicy } from '../../../api/exports.ts'
+import { exportHeldOrders } from '../../../api/list-exports.ts'
 import type { Route } from '../../../api/route.ts'
 import { addDays } from '../../../core/calendar.ts'
-import { DEFAULT_EXPORT_POLICY } from '../../../core/export/guard.ts'
+import { DEFAULT_EXPORT_POLICY, MOST_ROWS, ROWS_ASKED } from '../../../core/export/guard.ts'
 import { fixedClock } from '../../platform/clock.ts'
-import { write } from '../../platform/context.ts'
+import { SYSTEM, write } from '../../platform/context.ts'
 import { openComplaint } from '../complaints/index.ts'
 import { saveCustomers } from '../customers/index.ts'
 import { saveOrders } from '../orders/index.ts'
 import { saveQuotes } from '../quotes/index.ts'
 import { recordInvoices } from '../receivables/index.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
+import { passExport } from './pass-export.ts'
 
 const database = await testDatabase()
 const { a, b, canary } = await twoOrgs(database.db)
@@ -323,6 +325,37 @@ describe('what goes out', () => {
     const seen = (await manager.get(listExports)).items.map(({ personName }) => personName)
     expect(new Set(seen)).toEqual(new Set(['manager']))
     expect(new Set((await finance.get(listExports)).items.map((one) => one.personName))).toContain('boss')
+  })
+})
+
+describe('a file holds the whole list, or there is none', () => {
+  test('of orders that are held, those too that the page has no room for', async () => {
+    await write(database.db, { orgId: a.orgId, now: NOW }, (ctx) =>
+      saveOrders(
+        ctx,
+        Array.from({ length: 60 }, (_, n) => ({
+          ...{ number: `KZ-${n}`, customerId: a.records.own.customerId, dealId: null, title: '订单' },
+          ...{ currency: 'CNY', amountFen: 900n, orderedOn: TODAY, plannedOn: TODAY },
+          responsibleId: a.users.rep,
+        })),
+      ),
+    )
+    await database.admin.query(
+      "update sales_order set credit_hold = 'manager', credit_findings = '[]' where number like 'KZ-%'",
+    )
+    expect((await boss.call(exportHeldOrders, { query: {} })).status).toBe(200)
+    const { rows } = await database.admin.query("select row_count from export_log where list = 'credit'")
+    expect(rows).toEqual([{ row_count: 60 }])
+  })
+
+  test('one that would end before the list does is refused, whoever asks', async () => {
+    const actor = { ...SYSTEM, userId: a.users.boss, roles: ['boss' as const], name: 'boss' }
+    const leaving = (rows: number) =>
+      write(database.db, { orgId: a.orgId, now: NOW, actor }, (ctx) =>
+        passExport(ctx, { list: 'orders', search: '', extent: { rows, customers: 1 }, grant: null }),
+      )
+    await expect(leaving(ROWS_ASKED)).rejects.toThrow('export_too_long')
+    await expect(leaving(MOST_ROWS)).resolves.toBeUndefined()
   })
 })
 

@@ -1,5 +1,12 @@
 import { sql } from 'kysely'
-import { askFor, covers, type ExportList, type Extent, type Question } from '../../../core/export/guard.ts'
+import {
+  askFor,
+  covers,
+  type ExportList,
+  type Extent,
+  MOST_ROWS,
+  type Question,
+} from '../../../core/export/guard.ts'
 import { newId } from '../../platform/clock.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -16,6 +23,7 @@ export type Leaving = { list: ExportList; search: string; extent: Extent; grant:
  * for. The refused attempt stays on the record as well.
  */
 export async function passExport(ctx: WriteCtx, leaving: Leaving): Promise<void> {
+  if (leaving.extent.rows > MOST_ROWS) throw conflict('export_too_long', { most: MOST_ROWS })
   // Two files fetched at once must not both find the day empty.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`export ${ctx.orgId} ${ctx.actor.userId}`}, 0))`.execute(
     ctx.db,

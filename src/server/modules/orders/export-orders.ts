@@ -1,4 +1,5 @@
 import { dayOf } from '../../../core/calendar.ts'
+import { ROWS_ASKED } from '../../../core/export/guard.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { Drawn } from '../exports/index.ts'
 import { listOrders } from './read.ts'
@@ -9,7 +10,7 @@ type Query = Omit<Parameters<typeof listOrders>[1], 'page' | 'size'>
 
 /** The filtered list as a file. */
 export async function drawOrders(ctx: ReadCtx, query: Query): Promise<Drawn> {
-  const { items } = await listOrders(ctx, { ...query, page: 1, size: 50_000 })
+  const { items } = await listOrders(ctx, { ...query, page: 1, size: ROWS_ASKED })
   return {
     fileName: `订单-${dayOf(ctx.now)}.xlsx`,
     sheet: {

@@ -1,4 +1,5 @@
 import { dayOf } from '../../../core/calendar.ts'
+import { ROWS_ASKED } from '../../../core/export/guard.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { Drawn } from '../exports/index.ts'
 import { listQuotes } from './read.ts'
@@ -17,7 +18,7 @@ type Query = Omit<Parameters<typeof listQuotes>[1], 'page' | 'size'>
 
 /** The filtered list as a file. */
 export async function drawQuotes(ctx: ReadCtx, query: Query): Promise<Drawn> {
-  const { items } = await listQuotes(ctx, { ...query, page: 1, size: 50_000 })
+  const { items } = await listQuotes(ctx, { ...query, page: 1, size: ROWS_ASKED })
   return {
     fileName: `报价-${dayOf(ctx.now)}.xlsx`,
     sheet: {

@@ -1,15 +1,14 @@
 import { dayOf, formatInstant } from '../../../core/calendar.ts'
+import { ROWS_ASKED } from '../../../core/export/guard.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import type { Drawn } from '../exports/index.ts'
 import { type AlertQuery, listAlerts } from './read-alerts.ts'
 
-const ROWS_MAX = 50_000
-
 /** The worklist as it stands on the screen, for a meeting or a file. */
 export async function drawAlerts(ctx: ReadCtx, query: AlertQuery): Promise<Drawn> {
-  const { rows } = await listAlerts(ctx, { ...query, page: 1, pageSize: ROWS_MAX })
+  const { rows } = await listAlerts(ctx, { ...query, page: 1, pageSize: ROWS_ASKED })
   const day = query.asOf ?? dayOf(ctx.now)
   const sheet: Drawn['sheet'] = {
     name: '预警',
