@@ -1,4 +1,4 @@
-import { type Day, dayOf, type Instant, type Month, monthOf } from '../calendar.ts'
+import { type Day, dayOf, endOfDay, type Instant, type Month, monthOf } from '../calendar.ts'
 import type { Collected, CommissionRule } from './estimate.ts'
 
 /** A rule holds from its month on until the next one does. */
@@ -28,21 +28,29 @@ export type Placed = Collected & { userId: string; carriedFrom: Month | null }
 
 export type Closed = ReadonlyMap<Month, Instant>
 
+/** The closes that are known, and the day to which the month is read: its last, or the one it has come to. */
+export type Until = { closed: Closed; until: Day }
+
 /**
- * The lines of a month (C273). What finance has closed stays as it was paid: money that becomes known after
- * its own month was closed earns in the month in which it became known, and what turns out void after that is
- * taken back in the month in which it did. Nothing is paid twice and nothing is lost.
+ * The lines of a month until a day (C273), by business date while it is open. What finance has closed stays
+ * as it was paid: money that becomes known after its own month was closed earns in the month in which it
+ * became known, and what turns out void after that is taken back in the month in which it did, neither before
+ * its day. Nothing is paid twice and nothing is lost.
  */
-export function linesOf(month: Month, known: readonly Known[], closed: Closed): Placed[] {
+export function linesOf(month: Month, known: readonly Known[], { closed, until }: Until): Placed[] {
+  const end = endOfDay(until)
   return known.flatMap(({ earnedOn, knownAt, goneAt, ...money }): Placed[] => {
     const own = monthOf(earnedOn)
-    const counted = isAfterClose(closed, own, knownAt) ? laterOf(own, knownAt) : own
+    const isLate = isAfterClose(closed, own, knownAt)
+    if (earnedOn > until || (isLate && knownAt > end)) return []
+    const counted = isLate ? laterOf(own, knownAt) : own
     const lines: Placed[] = []
     const takenBack =
       goneAt !== null && isAfterClose(closed, counted, goneAt) ? laterOf(counted, goneAt) : null
     if (counted === month && (goneAt === null || takenBack !== null))
       lines.push({ ...money, carriedFrom: counted === own ? null : own })
-    if (takenBack === month) lines.push({ ...money, fen: -money.fen, carriedFrom: own })
+    if (takenBack === month && goneAt !== null && goneAt <= end)
+      lines.push({ ...money, fen: -money.fen, carriedFrom: own })
     return lines
   })
 }

@@ -1,13 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import {
-  type Day,
-  endOfDay,
-  firstDayOf,
-  type Instant,
-  type Month,
-  monthOf,
-  startOfDay,
-} from '../../../core/calendar.ts'
+import { type Day, endOfDay, firstDayOf, type Month, startOfDay } from '../../../core/calendar.ts'
 import { type Closed, type Known, linesOf, type Placed } from '../../../core/commission/of-month.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -44,18 +36,7 @@ export async function collectedIn(ctx: ReadCtx, asked: Asked): Promise<Placed[]>
     join customer c on c.org_id = a.org_id and c.id = a.customer_id
     join ${answering(ctx, 'p', sql`select customer_id from money`)}
     where a.amount_fen > 0 and who.responsible_id is not null and ${whose}`.execute(ctx.db)
-  const end = endOfDay(until)
-  const then = rows.flatMap((row) => asKnown(row, { until, end, closed }))
-  return linesOf(month, then, closed)
-}
-
-/** By business date within a month; what came too late for a closed one counts from when it was known. */
-function asKnown(row: Known, { until, end, closed }: { until: Day; end: Instant; closed: Closed }): Known[] {
-  if (row.earnedOn > until) return []
-  const closedAt = closed.get(monthOf(row.earnedOn)) ?? Number.POSITIVE_INFINITY
-  if (row.knownAt > closedAt && row.knownAt > end) return []
-  const isGoneLater = row.goneAt !== null && row.goneAt > closedAt && row.goneAt > end
-  return [isGoneLater ? { ...row, goneAt: null } : row]
+  return linesOf(month, rows, { closed, until })
 }
 
 /** Allocations that this month may count: of its days, or known or void in it after their own was closed. */
