@@ -55,18 +55,17 @@ function isLate({ month, until }: Asked, alias: string): RawBuilder<boolean> {
 /**
  * Bills that became money, or ceased to be: a refusal takes back what had been earned (decision 0016), from
  * whoever answered when the bill came. They earn by what they were set against; how late is counted to the
- * day the bill was handed over.
+ * day the bill was handed over. A step that was taken back stays with the bill as it was, and what was set
+ * against the debt hangs on the one that goes on: it is one paper.
  */
 function billsTurned(ctx: ReadCtx, asked: Asked): RawBuilder<unknown> {
   const days = sql`p.occurred_on between ${firstDayOf(asked.month)} and ${asked.until}`
   const wanted = asked.closed.size > 0 ? sql`(${days} or ${isLate(asked, 'p')})` : days
   return sql`
-    select o.id, o.customer_id, m.on_day, o.occurred_on, sign(m.fen)::int,
-      case when m.fen < 0 then o.known_at else m.known_at end, m.known_at, null::timestamptz
-    from (
-      select p.bill_id, p.occurred_on as on_day, sum(p.amount_fen) as fen, max(p.known_at) as known_at from payment p
-      where p.org_id = ${ctx.orgId} and p.bill_id is not null and ${isCollected('p')} and p.voided_at is null
-        and ${wanted} group by p.bill_id, p.occurred_on
-    ) m join payment o on o.org_id = ${ctx.orgId} and o.bill_id = m.bill_id and o.bill_move = 'received' and o.voided_at is null
-    where m.fen <> 0`
+    select o.id, o.customer_id, p.occurred_on, o.occurred_on, sign(p.amount_fen)::int,
+      case when p.amount_fen < 0 then o.known_at else p.known_at end, p.known_at, least(p.voided_at, o.voided_at)
+    from payment p join bill b on b.org_id = p.org_id and b.id = p.bill_id
+    join bill x on x.org_id = b.org_id and coalesce(x.paper_id, x.id) = coalesce(b.paper_id, b.id)
+    join payment o on o.org_id = x.org_id and o.bill_id = x.id and o.bill_move = 'received'
+    where p.org_id = ${ctx.orgId} and p.bill_id is not null and ${isCollected('p')} and ${wanted}`
 }

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { takeBackBill } from '../../../api/bills.ts'
 import { closeMonth, reopenMonth } from '../../../api/closes.ts'
 import * as api from '../../../api/commission.ts'
 import { DAY_MS } from '../../../core/calendar.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
-import { recordPayments } from '../receivables/index.ts'
+import { receiveBill, recordPayments, stepBill } from '../receivables/index.ts'
 
 const database = await testDatabase()
 const { a } = await twoOrgs(database.db)
@@ -67,6 +68,25 @@ test('a closed month keeps its figures, whatever is typed or voided later, and i
   })
   expect([await earned('2026-03'), await earned('2026-04')]).toEqual([before + 1_000, 0])
 }, 60_000)
+
+test('what a bill earned is taken back in the month in which the bill is, when its own was closed', async () => {
+  const [march, april] = [await earned('2026-03'), await earned('2026-04')]
+  const on = { receivedOn: TODAY, issuedOn: TODAY, dueOn: '2026-06-30' as const }
+  const { id } = await write(database.db, { orgId: a.orgId, now: clock.now() }, async (ctx) => {
+    const bill = await receiveBill(ctx, {
+      ...{ ...on, customerId, kind: 'bank', number: 'CD1', drawer: '', acceptor: '乙银行' },
+      ...{ amountFen: 20_000n, allocate: 'oldest' },
+    })
+    await stepBill(ctx, bill.id, { step: 'endorsed', on: TODAY, costFen: 0n, to: '', note: '' })
+    return bill
+  })
+  expect([await earned('2026-03'), await earned('2026-04')]).toEqual([march + 400, april])
+  const finance = await app.signIn('finance')
+  await finance.get(closeMonth, { body: { month: '2026-03', ledgerFen: null, note: '' } })
+  clock.set(clock.now() + 1000)
+  await finance.get(takeBackBill, { params: { id }, body: { reason: '票号录错' } })
+  expect([await earned('2026-03'), await earned('2026-04')]).toEqual([march + 400, april - 800]) // the rate of April
+})
 
 test('the file has a line for every line of the page', async () => {
   const { items } = await listed('2026-03')
