@@ -107,8 +107,8 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'This idempotency key was used with other content.',
   },
   stale_version: {
-    zh: '刚刚有人改过这条记录，请刷新后再改，您填写的内容不会丢失。',
-    en: 'Someone has just changed this record. Refresh, then apply your change again.',
+    zh: '刚刚有人改过。您填写的内容还在，核对后再提交一次即可。',
+    en: 'Someone has just changed this. What you entered is still here: check it and send it again.',
   },
   foreign_origin: {
     zh: '请求来自其他网站，已拒绝。',

@@ -167,6 +167,14 @@ export function useSend<R extends Route>(
   })
 }
 
+/**
+ * The version to send. It is the one that was on the screen, until its sender was told that somebody was faster:
+ * then it is the one read again since, so that the second try goes through with all that was typed.
+ */
+export function versionToSend(error: CallError | null, seen: number, now: number | undefined): number {
+  return error?.code === 'stale_version' ? (now ?? seen) : seen
+}
+
 /** What was being read meanwhile is older than what a write has just answered. */
 async function replace(client: QueryClient, queryKey: QueryKey, reply: unknown): Promise<void> {
   await client.cancelQueries({ queryKey, exact: true })

@@ -2,7 +2,7 @@ import { Checkbox, Form, Input } from 'antd'
 import { addContact, updateContact } from '../../../api/customers.ts'
 import { readEmail, readPhone } from '../../../core/customer/entry.ts'
 import { customersText } from '../../../text/web/customers.ts'
-import { type CallError, useSend } from '../../api.ts'
+import { type CallError, useSend, versionToSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -23,10 +23,12 @@ type Props = {
   customerId: string
   /** null: a new one */
   contact: Customer['contacts'][number] | null
+  /** the version it has by now, whatever it was opened with */
+  version: number | undefined
   onClose: () => void
 }
 
-export function ContactDrawer({ open, customerId, contact, onClose }: Props) {
+export function ContactDrawer({ open, customerId, contact, version, onClose }: Props) {
   const t = useText(customersText)
   const add = useSend(addContact, { onDone: onClose })
   const update = useSend(updateContact, { onDone: onClose })
@@ -40,7 +42,8 @@ export function ContactDrawer({ open, customerId, contact, onClose }: Props) {
     // The page never had the full number nor the WeChat name: an empty field leaves them as they are.
     const { phone, wechat, ...rest } = fields
     const body = { ...rest, ...(phone?.trim() ? { phone } : {}), ...(wechat?.trim() ? { wechat } : {}) }
-    update.mutate({ params: { id: contact.id }, body, ifMatch: contact.version })
+    const ifMatch = versionToSend(update.error, contact.version, version)
+    update.mutate({ params: { id: contact.id }, body, ifMatch })
   }
   return (
     <FormDrawer

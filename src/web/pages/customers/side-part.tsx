@@ -157,6 +157,7 @@ export function ContactsPanel({ customer, live }: { customer: Customer; live: bo
         open={adding || editing !== null}
         customerId={customer.id}
         contact={editing}
+        version={customer.contacts.find(({ id }) => id === editing?.id)?.version}
         onClose={() => {
           setAdding(false)
           setEditing(null)

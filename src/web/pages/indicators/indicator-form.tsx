@@ -2,7 +2,7 @@ import { App, Form, Input, InputNumber, Radio, Select } from 'antd'
 import { createIndicator, updateIndicator } from '../../../api/indicators.ts'
 import { DUE_WORKDAYS_MAX, PERIODS, type Period } from '../../../core/indicator/indicator.ts'
 import { indicatorsText } from '../../../text/web/indicators.ts'
-import { useSend } from '../../api.ts'
+import { useSend, versionToSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -22,8 +22,15 @@ type Fields = {
   dueWorkdays: number
 }
 
+type FormProps = {
+  editing: Editing | null
+  /** the version it has by now, whatever it was opened with */
+  version: number | undefined
+  onClose: () => void
+}
+
 /** What it is, of what periods, whose, and when to expect it. */
-export function IndicatorForm({ editing, onClose }: { editing: Editing | null; onClose: () => void }) {
+export function IndicatorForm({ editing, version, onClose }: FormProps) {
   const t = useText(indicatorsText)
   const { message } = App.useApp()
   const onDone = () => {
@@ -33,14 +40,20 @@ export function IndicatorForm({ editing, onClose }: { editing: Editing | null; o
   const create = useSend(createIndicator, { onDone })
   const update = useSend(updateIndicator, { onDone })
   const indicator = editing?.indicator ?? null
+  const close = () => {
+    create.reset()
+    update.reset()
+    onClose()
+  }
   const save = ({ every, ...body }: Fields) => {
-    if (indicator) update.mutate({ params: { id: indicator.id }, body, ifMatch: indicator.version })
-    else create.mutate({ body: { ...body, every } })
+    if (!indicator) return create.mutate({ body: { ...body, every } })
+    const ifMatch = versionToSend(update.error, indicator.version, version)
+    update.mutate({ params: { id: indicator.id }, body, ifMatch })
   }
   return (
     <FormDrawer
       open={editing !== null}
-      onClose={onClose}
+      onClose={close}
       title={t(indicator ? 'editTitle' : 'add')}
       formId="indicator-form"
       busy={create.isPending || update.isPending}

@@ -64,7 +64,11 @@ export function IndicatorsPage() {
         onEdit={(indicator) => setEditing({ indicator })}
         onClose={() => set({ id: undefined, page: undefined })}
       />
-      <IndicatorForm editing={editing} onClose={() => setEditing(null)} />
+      <IndicatorForm
+        editing={editing}
+        version={items.find(({ id }) => id === editing?.indicator?.id)?.version}
+        onClose={() => setEditing(null)}
+      />
     </>
   )
 }

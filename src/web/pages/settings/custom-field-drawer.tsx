@@ -2,7 +2,7 @@ import { Checkbox, Form, Input, Select } from 'antd'
 import { type CustomFieldRow, createCustomField, updateCustomField } from '../../../api/custom-fields.ts'
 import { CUSTOM_KINDS, type CustomKind, type CustomRecord } from '../../../core/fields/custom-field.ts'
 import { customFieldsText } from '../../../text/web/custom-fields.ts'
-import { useSend } from '../../api.ts'
+import { useSend, versionToSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -18,23 +18,36 @@ type Fields = {
   inList?: boolean
 }
 
-type DrawerProps = { editing: Editing | null; onClose: () => void; onSaved: () => void }
+type DrawerProps = {
+  editing: Editing | null
+  /** the version it has by now, whatever it was opened with */
+  version: number | undefined
+  onClose: () => void
+  onSaved: () => void
+}
 
-export function CustomFieldDrawer({ editing, onClose, onSaved }: DrawerProps) {
+export function CustomFieldDrawer({ editing, version, onClose, onSaved }: DrawerProps) {
   const t = useText(customFieldsText)
   const create = useSend(createCustomField, { onDone: onSaved })
   const update = useSend(updateCustomField, { onDone: onSaved })
   const field = editing?.field ?? null
+  const close = () => {
+    create.reset()
+    update.reset()
+    onClose()
+  }
   const title = field ? t('editTitle') : editing ? t('addTo', { record: t(editing.record) }) : ''
   const save = ({ kind, ...fields }: Fields) => {
     const body = { ...fields, choices: kind === 'choice' ? linesOf(fields.choices) : [] }
-    if (field) update.mutate({ params: { id: field.id }, body, ifMatch: field.version })
-    else if (editing) create.mutate({ body: { ...body, kind, record: editing.record } })
+    if (field) {
+      const ifMatch = versionToSend(update.error, field.version, version)
+      update.mutate({ params: { id: field.id }, body, ifMatch })
+    } else if (editing) create.mutate({ body: { ...body, kind, record: editing.record } })
   }
   return (
     <FormDrawer
       open={editing !== null}
-      onClose={onClose}
+      onClose={close}
       title={title}
       formId="own-field-form"
       busy={create.isPending || update.isPending}

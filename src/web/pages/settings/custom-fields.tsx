@@ -50,6 +50,7 @@ export function CustomFields() {
       <ErrorNote error={retiring ? null : retire.error} />
       <CustomFieldDrawer
         editing={editing}
+        version={items.find(({ id }) => id === editing?.field?.id)?.version}
         onClose={() => setEditing(null)}
         onSaved={() => {
           setEditing(null)

@@ -3,7 +3,7 @@ import { Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { listDepartments, listPeople, saveDepartment } from '../../../api/people.ts'
 import { settingsText } from '../../../text/web/settings.ts'
-import { type ReplyOf, useData, useSend } from '../../api.ts'
+import { type ReplyOf, useData, useSend, versionToSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -74,10 +74,15 @@ type DrawerProps = { open: boolean; department: Department | null; all: Departme
 function DepartmentDrawer({ open, department, all, onClose }: DrawerProps) {
   const t = useText(settingsText)
   const send = useSend(saveDepartment, { onDone: onClose })
+  const close = () => {
+    send.reset()
+    onClose()
+  }
+  const now = all.find(({ id }) => id === department?.id)?.version
   return (
     <FormDrawer
       open={open}
-      onClose={onClose}
+      onClose={close}
       title={t(department ? 'editDepartment' : 'addDepartment')}
       formId="department-form"
       busy={send.isPending}
@@ -90,7 +95,7 @@ function DepartmentDrawer({ open, department, all, onClose }: DrawerProps) {
         initialValues={department ?? {}}
         onFinish={(fields) =>
           send.mutate({
-            ...(department ? { ifMatch: department.version } : {}),
+            ...(department ? { ifMatch: versionToSend(send.error, department.version, now) } : {}),
             body: {
               ...(department ? { id: department.id } : {}),
               name: fields.name.trim(),

@@ -2,7 +2,7 @@ import { Alert, App, Button, InputNumber, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { listFlows, saveFlow } from '../../../api/approval-flows.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
-import { type CallError, useSend } from '../../api.ts'
+import { type CallError, useSend, versionToSend } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -63,7 +63,7 @@ export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () =>
           loading={send.isPending}
           onClick={() => {
             setSent(nodes)
-            const version = send.error?.code === 'stale_version' ? card.version : from
+            const version = versionToSend(send.error, from, card.version)
             setFrom(version)
             send.mutate({
               params: { kind: card.kind },

@@ -2,7 +2,7 @@ import { App, Form, Select } from 'antd'
 import { useState } from 'react'
 import { getOrgSettings, saveOrgSettings } from '../../../api/settings.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
-import { useData, useSend } from '../../api.ts'
+import { useData, useSend, versionToSend } from '../../api.ts'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Day } from '../../ui/day.tsx'
@@ -54,15 +54,17 @@ export function Organisation() {
             unknownResponsibleId: settings.unknownResponsibleId,
             bounds: settings.ageingBounds.map(String),
           }}
-          onFinish={(fields) =>
+          onFinish={(fields) => {
+            const version = versionToSend(send.error, seen, settings.version)
+            setSeen(version)
             send.mutate({
-              ifMatch: seen,
+              ifMatch: version,
               body: {
                 unknownResponsibleId: fields.unknownResponsibleId ?? null,
                 ageingBounds: fields.bounds.map(Number),
               },
             })
-          }
+          }}
         >
           <Form.Item name="unknownResponsibleId" label={t('unknownTo')} extra={t('unknownToNote')}>
             <PersonPick />

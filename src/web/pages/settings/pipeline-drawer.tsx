@@ -2,7 +2,7 @@ import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from
 import { Button, Checkbox, Form, Input, InputNumber, Select, Tooltip } from 'antd'
 import { savePipeline } from '../../../api/settings.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
-import { useSend } from '../../api.ts'
+import { useSend, versionToSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -20,15 +20,25 @@ type StageFields = {
 }
 type Fields = { name: string; stages: StageFields[] }
 
-type DrawerProps = { pipeline: Pipeline | null; onClose: () => void; onSaved: () => void }
+type DrawerProps = {
+  pipeline: Pipeline | null
+  /** the version it has by now, whatever it was opened with */
+  version: number | undefined
+  onClose: () => void
+  onSaved: () => void
+}
 
-export function PipelineDrawer({ pipeline, onClose, onSaved }: DrawerProps) {
+export function PipelineDrawer({ pipeline, version, onClose, onSaved }: DrawerProps) {
   const t = useText(companyText)
   const send = useSend(savePipeline, { onDone: onSaved })
+  const close = () => {
+    send.reset()
+    onClose()
+  }
   return (
     <FormDrawer
       open={pipeline !== null}
-      onClose={onClose}
+      onClose={close}
       title={t('editPipeline')}
       formId="pipeline-form"
       busy={send.isPending}
@@ -41,7 +51,12 @@ export function PipelineDrawer({ pipeline, onClose, onSaved }: DrawerProps) {
           layout="vertical"
           requiredMark={false}
           initialValues={fieldsOf(pipeline)}
-          onFinish={(fields) => send.mutate({ ifMatch: pipeline.version, body: bodyOf(pipeline.id, fields) })}
+          onFinish={(fields) =>
+            send.mutate({
+              ifMatch: versionToSend(send.error, pipeline.version, version),
+              body: bodyOf(pipeline.id, fields),
+            })
+          }
         >
           <Form.Item
             name="name"

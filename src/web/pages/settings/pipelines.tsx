@@ -61,7 +61,12 @@ export function Pipelines() {
           </ol>
         </Panel>
       ))}
-      <PipelineDrawer pipeline={editing} onClose={() => setEditing(null)} onSaved={saved(setEditing)} />
+      <PipelineDrawer
+        pipeline={editing}
+        version={items.find(({ id }) => id === editing?.id)?.version}
+        onClose={() => setEditing(null)}
+        onSaved={saved(setEditing)}
+      />
       <StageChecksDrawer pipeline={listing} onClose={() => setListing(null)} onSaved={saved(setListing)} />
     </>
   )

@@ -6,7 +6,7 @@ import { listTargets, saveTargets } from '../../../api/settings.ts'
 import { addMonths } from '../../../core/calendar.ts'
 import { shareBp } from '../../../core/money.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
-import { call, type ReplyOf, useData, useSend } from '../../api.ts'
+import { type CallError, call, type ReplyOf, useData, useSend, versionToSend } from '../../api.ts'
 import { useExportHref } from '../../parts/export-href.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -49,6 +49,11 @@ export function Targets() {
   const turn = (to: string) => {
     setDraft({})
     set({ month: to })
+  }
+  const send = () => {
+    const now = renewed(draft, reply.items, save.error)
+    setDraft(now)
+    save.mutate({ body: { items: changedItems(now, reply.items, month) } })
   }
   const copyLast = async () => {
     const last = await call(listTargets, { query: { month: addMonths(month, -1) } })
@@ -103,7 +108,7 @@ export function Targets() {
         <div className="biz-save-bar">
           <span>{t('changed', { n: items.length })}</span>
           <Button onClick={() => setDraft({})}>{t('discard')}</Button>
-          <Button type="primary" loading={save.isPending} onClick={() => save.mutate({ body: { items } })}>
+          <Button type="primary" loading={save.isPending} onClick={send}>
             {t('save')}
           </Button>
         </div>
@@ -173,6 +178,21 @@ function targetOf(row: Row, kind: Kind, draft: Draft): number | null {
 
 function versionOf(row: Row, kind: Kind): number {
   return kind === 'bookings' ? row.bookingsVersion : row.collectionsVersion
+}
+
+/** The versions to send all that was typed with. */
+function renewed(draft: Draft, rows: readonly Row[], error: CallError | null): Draft {
+  const now = (key: string) => {
+    const [userId, kind] = key.split(' ')
+    const row = rows.find((one) => one.userId === userId)
+    return row && versionOf(row, kind as Kind)
+  }
+  return Object.fromEntries(
+    Object.entries(draft).map(([key, { fen, version }]) => [
+      key,
+      { fen, version: versionToSend(error, version, now(key)) },
+    ]),
+  )
 }
 
 function changedItems(draft: Draft, rows: readonly Row[], month: string) {

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { getCalendar, saveCalendar } from '../../../api/settings.ts'
 import { addDays, type Day, firstDayOf, lastDayOf, weekday } from '../../../core/calendar.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
-import { useData, useSend } from '../../api.ts'
+import { useData, useSend, versionToSend } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -90,12 +90,11 @@ export function WorkCalendar() {
           <Button
             type="primary"
             loading={save.isPending}
-            onClick={() =>
-              save.mutate({
-                ifMatch: draft?.version ?? reply.version,
-                body: { year, days: [...days.values()] },
-              })
-            }
+            onClick={() => {
+              const version = versionToSend(save.error, draft?.version ?? reply.version, reply.version)
+              setDraft({ year, version, days })
+              save.mutate({ ifMatch: version, body: { year, days: [...days.values()] } })
+            }}
           >
             {t('save')}
           </Button>
