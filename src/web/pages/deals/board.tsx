@@ -33,7 +33,10 @@ export function DealBoard({ onCreate }: { onCreate: () => void }) {
   const phone = useIsPhone()
   const { values } = useUrl()
   const board = useData(dealBoard, { query: boardQuery(values) })
-  const { start, dialog, moving } = useMove(board.stages)
+  const { start, dialog, moving } = useMove(
+    board.stages,
+    board.stages.flatMap(({ cards }) => cards),
+  )
   const [dragged, setDragged] = useState<DealRow | null>(null)
   const open = board.stages.filter((stage) => stage.kind === 'open')
   const count = open.reduce((sum, stage) => sum + stage.count, 0)

@@ -44,7 +44,7 @@ export function DealPage() {
   const may = useMay()
   const { user } = useSession()
   const deal = useData(getDeal, { params: { id }, query: { asOf } })
-  const { start, dialog } = useMove(deal.stages)
+  const { start, dialog } = useMove(deal.stages, [deal])
   const [editing, setEditing] = useState(false)
   const live = !asOf
   return (

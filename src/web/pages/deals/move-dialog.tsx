@@ -5,7 +5,7 @@ import { dealBoard, getDeal, listDeals, moveDeal } from '../../../api/deals.ts'
 import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { dealsText } from '../../../text/web/deals.ts'
 import { uiText } from '../../../text/web/ui.ts'
-import { useSend } from '../../api.ts'
+import { useSend, versionToSend } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -47,9 +47,10 @@ const REASONS = [
 
 /**
  * One way to move a deal for mouse, keyboard and phone: forward goes at once; back, won and lost ask first,
- * because they need a reason or an amount [C034]. `stages` is the order of the process.
+ * because they need a reason or an amount [C034]. `stages` is the order of the process, `rows` the deals as
+ * they are on the screen now: what is asked about may have become older than they are.
  */
-export function useMove(stages: readonly Stage[]) {
+export function useMove(stages: readonly Stage[], rows: readonly { id: string; version: number }[]) {
   const t = useText(dealsText)
   const stageName = useStageName()
   const { message } = App.useApp()
@@ -84,7 +85,11 @@ export function useMove(stages: readonly Stage[]) {
         send.mutate(
           {
             params: { id: asking.deal.id },
-            ifMatch: asking.deal.version,
+            ifMatch: versionToSend(
+              send.error,
+              asking.deal.version,
+              rows.find(({ id }) => id === asking.deal.id)?.version,
+            ),
             body: { stageId: asking.to.id, ...fields },
           },
           {
