@@ -42,8 +42,13 @@ export function RuleCard({ rule }: { rule: Rule }) {
   const [informed, setInformed] = useState(rule.informed)
   const tune = useSend(tuneRule, {
     refresh: [listRules, listRuleProposals],
-    onDone: (card) =>
-      void message.success(card.version === rule.version ? words('waits') : t('saved', { n: card.version })),
+    onDone: (card) => {
+      // What waits for a second person leaves the rule and its version as they were: this card stays.
+      setAsked(null)
+      setChanged({})
+      setInformed(rule.informed)
+      void message.success(card.version === rule.version ? words('waits') : t('saved', { n: card.version }))
+    },
   })
   const [sent, setSent] = useState<Change | null>(null)
   const send = (change: Change) => {
