@@ -195,6 +195,8 @@ export const latestBacktests = route({
         /** times as often right as chance would be; null where nothing can be compared */
         lift: z.number().nullable(),
         isCurrent: z.boolean(),
+        /** of the change that waits for a second person, not of the rule as it stands */
+        isProposed: z.boolean(),
       }),
     ),
   }),

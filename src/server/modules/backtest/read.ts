@@ -14,18 +14,20 @@ import { loadCases } from './cases.ts'
 
 type StoredRule = Awaited<ReturnType<typeof loadRules>>[number]
 
-/** What a rule has besides its words: its version, whether it is on, how its figures are measured. */
-const BESIDE = sql`array['version', 'mode', 'measured', 'anew']`
+/** What a rule has besides its words: its version, whether it is on and why, how its figures are measured. */
+const BESIDE = sql`array['version', 'mode', 'unproven', 'measured', 'anew']`
 
 /**
  * The newest run of each rule, as one sentence for its card. A draft that was tried and then saved as it was
  * is the rule of today, though it had no version when it was tried.
  */
 export async function latestBacktests(ctx: ReadCtx) {
-  const { rows } = await sql<Stored & { is_current: boolean }>`
+  const { rows } = await sql<Stored & { is_current: boolean; is_proposed: boolean }>`
     select distinct on (b.rule_code) b.id, b.rule_code, b.rule_version, b.state, b.report,
-      coalesce(b.rule_version = r.version or b.rule - ${BESIDE} = r.spec - ${BESIDE}, false) as is_current
+      coalesce(b.rule_version = r.version or b.rule - ${BESIDE} = r.spec - ${BESIDE}, false) as is_current,
+      coalesce(b.rule - ${BESIDE} = p.spec - ${BESIDE}, false) as is_proposed
     from backtest b left join rule r on r.org_id = b.org_id and r.code = b.rule_code
+    left join rule_proposal p on p.org_id = b.org_id and p.rule_code = b.rule_code and p.state = 'waiting'
     where b.org_id = ${ctx.orgId} order by b.rule_code, b.created_at desc, b.id desc`.execute(ctx.db)
   return {
     rows: rows.map((row) => ({
@@ -36,6 +38,7 @@ export async function latestBacktests(ctx: ReadCtx) {
       verdict: row.report?.outcome ? row.report.verdict : null,
       lift: row.report?.outcome ? row.report.lift : null,
       isCurrent: row.is_current,
+      isProposed: row.is_proposed,
     })),
   }
 }

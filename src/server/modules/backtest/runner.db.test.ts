@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { DAY_MS, startOfDay } from '../../../core/calendar.ts'
 import { read, write } from '../../platform/context.ts'
+import { json } from '../../platform/db.ts'
 import { openJobs } from '../../platform/jobs.ts'
 import { createLog } from '../../platform/log.ts'
 import { recordActivities, saveCustomers } from '../customers/index.ts'
@@ -168,5 +169,27 @@ describe('a draft that was tried', () => {
     const other = await draftOf(11)
     await write(db, who(), (ctx) => saveRule(ctx, RULE, other))
     expect(await isCurrent()).toBe(false)
+  }, 30_000)
+
+  it('is told of the change that waits only when it is of that change, not of the rule as it stands', async () => {
+    const isProposed = async () => {
+      const { rows } = await read(db, who(), (ctx) => latestBacktests(ctx))
+      return rows.find(({ ruleCode }) => ruleCode === RULE)!.isProposed
+    }
+    const { version, spec } = await draftOf(13)
+    await write(db, who(), (ctx) =>
+      sql`insert into rule_proposal (org_id, id, rule_code, base_version, spec, author, recorded_at)
+        select org_id, gen_random_uuid(), ${RULE}, ${version}, ${json({ ...(spec as object), unproven: '要快' })}, id, now()
+        from app_user where org_id = ${orgId} and login = 'boss'`.execute(ctx.db),
+    )
+    const wish = { outcome: 'churn' as const }
+    time += DAY_MS
+    await write(db, who(), (ctx) => startBacktest(ctx, RULE, { wish }))
+    await runAll()
+    expect(await isProposed()).toBe(false)
+    time += DAY_MS
+    await write(db, who(), (ctx) => startBacktest(ctx, RULE, { wish, draft: spec }))
+    await runAll()
+    expect(await isProposed()).toBe(true)
   }, 30_000)
 })

@@ -112,20 +112,21 @@ function Waiting({ proposal }: { proposal: Proposal }) {
   )
 }
 
-/** What its last backtest said, and a click that tries just this change. */
+/** What the backtest of just this change said, not that of the rule as it stands, and a click that makes one. */
 function Record({ proposal }: { proposal: Proposal }) {
   const t = useText(ruleProposalsText)
   const both = useBoth()
   const latest = useLater(latestBacktests)
   const start = useSend(startBacktest, { refresh: [latestBacktests] })
-  const own = latest.data?.rows.find((row) => row.ruleCode === proposal.code)
+  const newest = latest.data?.rows.find((row) => row.ruleCode === proposal.code)
+  const own = newest?.isProposed ? newest : undefined
   return (
     <>
       <p className="bw-soft">
         <strong>{t('backtest')}</strong> {own?.sentence ? both(own.sentence) : t('noBacktest')}{' '}
         <Button
           size="small"
-          loading={start.isPending || own?.state === 'queued' || own?.state === 'running'}
+          loading={start.isPending || newest?.state === 'queued' || newest?.state === 'running'}
           onClick={() =>
             start.mutate({ params: { code: proposal.code }, body: { wish: {}, draft: proposal.spec } })
           }
