@@ -2,6 +2,7 @@ import { Form, InputNumber, Segmented, Select } from 'antd'
 import type { getCreditPolicy } from '../../../api/credit.ts'
 import { DOCUMENT_KINDS, DOCUMENT_MODES } from '../../../core/credit/document.ts'
 import { GRADES } from '../../../core/credit/scale.ts'
+import { creditText } from '../../../text/web/credit.ts'
 import { documentsText } from '../../../text/web/credit-documents.ts'
 import { termsText } from '../../../text/web/credit-terms.ts'
 import type { ReplyOf } from '../../api.ts'
@@ -88,24 +89,34 @@ export function PolicyDocuments() {
 const SHARES = ['worthBp', 'concentrationBp', 'newPrepayBp'] as const
 const SHARE_WORDS = { worthBp: 'worth', concentrationBp: 'concentration', newPrepayBp: 'newPrepay' } as const
 
-/** What suggested limits are reckoned with, and how a new customer begins (methods §4.2); in percent. */
+/**
+ * What suggested limits are reckoned with, and how a new customer begins (methods §4.2); in percent. None may
+ * be left blank: nought would be a bound that lets nobody have anything.
+ */
 export function PolicySuggest() {
   const t = useText(termsText)
+  const c = useText(creditText)
+  const rules = [{ required: true, message: c('required') }]
   return (
     <>
       <h3 className="biz-drawer-title">{t('suggestTitle')}</h3>
       <p className="bw-soft biz-hint">{t('suggestNote')}</p>
       {GRADES.map((grade) => (
-        <Form.Item key={grade} name={['suggest', 'shareBp', grade]} label={t('shareOf', { grade })}>
+        <Form.Item
+          key={grade}
+          name={['suggest', 'shareBp', grade]}
+          label={t('shareOf', { grade })}
+          rules={rules}
+        >
           <InputNumber min={0} max={500} suffix="%" />
         </Form.Item>
       ))}
       {SHARES.map((name) => (
-        <Form.Item key={name} name={['suggest', name]} label={t(SHARE_WORDS[name])}>
+        <Form.Item key={name} name={['suggest', name]} label={t(SHARE_WORDS[name])} rules={rules}>
           <InputNumber min={0} max={100} suffix="%" />
         </Form.Item>
       ))}
-      <Form.Item name={['suggest', 'newOnTime']} label={t('newOnTime')}>
+      <Form.Item name={['suggest', 'newOnTime']} label={t('newOnTime')} rules={rules}>
         <InputNumber min={0} max={50} precision={0} />
       </Form.Item>
     </>
@@ -119,13 +130,11 @@ export function suggestScaled(
   by: (value: number) => number,
 ): Suggest {
   return {
-    shareBp: Object.fromEntries(
-      GRADES.map((grade) => [grade, by(shareBp[grade] ?? 0)]),
-    ) as Suggest['shareBp'],
-    newOnTime: newOnTime ?? 0,
-    worthBp: by(shares.worthBp ?? 0),
-    concentrationBp: by(shares.concentrationBp ?? 0),
-    newPrepayBp: by(shares.newPrepayBp ?? 0),
+    shareBp: Object.fromEntries(GRADES.map((grade) => [grade, by(shareBp[grade])])) as Suggest['shareBp'],
+    newOnTime,
+    worthBp: by(shares.worthBp),
+    concentrationBp: by(shares.concentrationBp),
+    newPrepayBp: by(shares.newPrepayBp),
   }
 }
 
