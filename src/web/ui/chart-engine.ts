@@ -39,7 +39,15 @@ export function drawChart(element: HTMLElement, option: ChartOption, onPick?: (n
   const watcher = new ResizeObserver(() => chart.resize())
   watcher.observe(element)
   chart.setOption(option)
-  if (onPick) chart.on('click', (event) => onPick(String(event.name)))
+  // Anywhere above a place of the axis, not only on its symbol: a finger does not hit one of hundreds.
+  if (onPick)
+    chart.getZr().on('click', ({ offsetX, offsetY }) => {
+      if (!chart.containPixel('grid', [offsetX, offsetY])) return
+      const place = Number(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX))
+      const [axis] = chart.getOption()['xAxis'] as { data?: readonly unknown[] }[]
+      const name = axis?.data?.[Math.round(place)]
+      if (name !== undefined) onPick(String(name))
+    })
   return {
     change: (next: ChartOption) => chart.setOption(next, { notMerge: true }),
     end: () => {

@@ -13,7 +13,7 @@ type ChartProps = {
   /** What the chart shows, in one phrase. */
   label: string
   height?: number
-  /** Called with the name of what was clicked. */
+  /** Called with the place of a line's axis that was clicked. */
   onPick?: (name: string) => void
 }
 

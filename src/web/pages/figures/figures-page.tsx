@@ -1,19 +1,19 @@
 import { Spin } from 'antd'
 import { type MetricReading, readMetrics } from '../../../api/metrics.ts'
-import { isOfMoney } from '../../../core/watch/metrics.ts'
-import { valueText } from '../../../text/values.ts'
 import { figuresText } from '../../../text/web/figures.ts'
-import { useLater } from '../../api.ts'
+import { CallError, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useSession } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
 import { FilterBar, UrlTabs } from '../../ui/filters.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { Course } from './course.tsx'
+import { useValueText } from './reading-text.ts'
 import { kindOf, SubjectPick } from './subject-pick.tsx'
 
 const DAYS = [90, 180, 365] as const
@@ -57,7 +57,9 @@ function Figures({ basis }: { basis: 'known' | 'business' }) {
   })
   const columns = useColumns()
   if (subjectId === undefined) return <EmptyState title={t('pickFirst')} text={t('pickFirstText')} />
-  if (error) return <EmptyState title={t('foreign')} text={t('foreignText')} />
+  if (error instanceof CallError && (error.status === 403 || error.status === 404))
+    return <EmptyState title={t('foreign')} text={t('foreignText')} />
+  if (error) return <ErrorNote error={error as CallError} />
   if (isLoading || !data) return <Spin tip={t('loading')} fullscreen={false} />
   const rows = [...data.rows].sort((a, b) => Number(a.value === null) - Number(b.value === null))
   const shown = data.rows.find(({ metric }) => metric === values['metric']) ?? rows[0]
@@ -117,14 +119,11 @@ function useColumns(): Column<MetricReading>[] {
   ]
 }
 
-/** A share of fewer than ten cases is told as its counts (law 11). */
 function useReadingText(): (row: MetricReading) => string {
   const t = useText(figuresText)
-  const both = useBoth()
+  const textOf = useValueText()
   return (row) => {
     if (row.value === null) return t(row.missing === 'closed' ? 'closed' : 'noValue')
-    const isShare = row.unit === 'bp' && row.den === row.n && !isOfMoney(row.metric)
-    if (isShare && row.n < 10) return `${row.num}/${row.den}`
-    return both(valueText(row.unit, row.value))
+    return textOf(row, row.value, row.n)
   }
 }
