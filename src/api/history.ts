@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HISTORY_KINDS } from '../core/history/field-history.ts'
+import { bilingual } from './alerts.ts'
 import { id, instant, route } from './route.ts'
 
 /** What was changed on a record, by whom, from what to what (C206 C207). */
@@ -36,7 +37,7 @@ export const recordHistory = route({
           z.object({
             field: z.string(),
             /** the name of an own field, or what money was set against */
-            name: z.string().nullable(),
+            name: bilingual.nullable(),
             kind: valueKind,
             /** null: nothing stood there; persons, stages and customers by name, numbers of people masked */
             from: z.string().nullable(),

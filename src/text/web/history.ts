@@ -67,8 +67,9 @@ export const historyText = {
     choice_delivered: '已交货',
     choice_cancelled: '已取消',
     choice_ended: '已结束',
-    choice_waiting: '等待放行',
-    choice_released: '已放行',
+    choice_manager: '等主管放行',
+    choice_finance: '等财务放行',
+    choice_blocked: '须先回款',
   },
   en: {
     title: 'Changes',
@@ -137,7 +138,8 @@ export const historyText = {
     choice_delivered: 'delivered',
     choice_cancelled: 'cancelled',
     choice_ended: 'ended',
-    choice_waiting: 'waits for release',
-    choice_released: 'released',
+    choice_manager: 'waits for a manager',
+    choice_finance: 'waits for finance',
+    choice_blocked: 'waits for a payment',
   },
 } as const

@@ -8,7 +8,7 @@ import { historyText } from '../../text/web/history.ts'
 import { type CallError, type ReplyOf, useLater } from '../api.ts'
 import { useMay } from '../session.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
-import { useText } from '../ui/language.tsx'
+import { useBoth, useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { Timeline, type TimelineItem } from '../ui/timeline.tsx'
@@ -52,21 +52,24 @@ export function HistoryButton(props: { kind: HistoryKind; id: string; name?: str
 
 function History({ kind, id }: { kind: HistoryKind; id: string }) {
   const t = useText(historyText)
+  const both = useBoth()
   const { data, error } = useLater(recordHistory, { params: { kind, recordId: id } })
   if (error) return <ErrorNote error={error as CallError} />
   if (!data) return <p className="bw-soft">{t('loading')}</p>
   if (data.items.length === 0) return <EmptyState title={t('none')} text={t('noneText')} />
   return (
     <>
-      <Timeline items={data.items.map((entry, index) => drawn(t, entry, index))} />
+      <Timeline items={data.items.map((entry, index) => drawn({ t, both }, entry, index))} />
       {data.more > 0 && <p className="bw-muted">{t('more', { n: data.more })}</p>}
     </>
   )
 }
 
 type Say = ReturnType<typeof useText<Word>>
+type Words = { t: Say; both: ReturnType<typeof useBoth> }
 
-function drawn(t: Say, entry: Entry, index: number): TimelineItem {
+function drawn(words: Words, entry: Entry, index: number): TimelineItem {
+  const { t } = words
   const who = entry.by?.name ?? t('house')
   return {
     key: `${entry.at} ${index}`,
@@ -75,9 +78,9 @@ function drawn(t: Say, entry: Entry, index: number): TimelineItem {
     text: entry.changes.length > 0 && (
       <ul className="biz-plain-list">
         {entry.changes.map((change) => (
-          <li key={`${change.field} ${change.name}`}>
+          <li key={`${change.field} ${change.name?.zh ?? ''}`}>
             {t('change', {
-              field: nameOf(t, change),
+              field: nameOf(words, change),
               from: wordOf(t, change, change.from),
               to: wordOf(t, change, change.to),
             })}
@@ -89,8 +92,8 @@ function drawn(t: Say, entry: Entry, index: number): TimelineItem {
   }
 }
 
-function nameOf(t: Say, { field, name }: Change): string {
-  if (name !== null && name !== '') return name
+function nameOf({ t, both }: Words, { field, name }: Change): string {
+  if (name !== null && name.zh !== '') return both(name)
   const word = `field_${field}`
   return word in historyText.zh ? t(word as Word) : field.replace(/^custom\./, '')
 }

@@ -9,15 +9,17 @@ import {
 } from '../../../core/history/field-history.ts'
 import { maskPhone } from '../../../core/identity/mask.ts'
 import { may } from '../../../core/permission.ts'
+import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { type Doors, openRecord } from '../../platform/records.ts'
+import { customFieldsOf } from '../custom-fields/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 
 const SHOWN = 200
 
 type Ref = { kind: HistoryKind; recordId: string }
-type Named = Change & { name: string | null }
+type Named = Change & { name: Bilingual | null }
 type Entry = {
   at: Instant
   actor: string | null
@@ -95,15 +97,10 @@ async function versionHistory(ctx: ReadCtx, kind: keyof typeof TABLES, recordId:
   })
 }
 
-async function ownFields(ctx: ReadCtx, kind: string): Promise<Map<string, string>> {
+async function ownFields(ctx: ReadCtx, kind: string): Promise<Map<string, Bilingual>> {
   if (kind !== 'customer' && kind !== 'deal') return new Map()
-  const rows = await ctx.db
-    .selectFrom('custom_field')
-    .select(['key', 'name_zh'])
-    .where('org_id', '=', ctx.orgId)
-    .where('record', '=', kind)
-    .execute()
-  return new Map(rows.map((row) => [`custom.${row.key}`, row.name_zh]))
+  const fields = await customFieldsOf(ctx, kind)
+  return new Map(fields.map(({ key, name }) => [`custom.${key}`, name]))
 }
 
 type Fact = { act: Entry['act']; at: Instant; actor: string | null; name: string | null; fen: string | null }
@@ -140,7 +137,8 @@ async function factHistory(ctx: ReadCtx, kind: 'invoice' | 'payment', recordId: 
       where a.org_id = ${ctx.orgId} and ${allocations} and a.voided_at is not null
     ) f`.execute(ctx.db)
   return rows.map(({ act, at, actor, name, fen }): Entry => {
-    const said = { field: 'amount_fen', kind: 'money' as const, name }
+    const against = name === null ? null : { zh: name, en: name }
+    const said = { field: 'amount_fen', kind: 'money' as const, name: against }
     if (fen === null) return { at, actor, act, changes: [] }
     const isGone = act === 'unset'
     return { at, actor, act, changes: [{ ...said, from: isGone ? fen : null, to: isGone ? null : fen }] }
