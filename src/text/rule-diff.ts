@@ -1,5 +1,6 @@
-import type { Addressee, Rule, Scope } from '../core/watch/rule.ts'
+import type { Addressee, Rule } from '../core/watch/rule.ts'
 import type { Bilingual } from '../core/watch/subject.ts'
+import { type OwnField, scopeWords } from './scope-words.ts'
 import { conditionWords, ruleSentence } from './watch.ts'
 import { roleText } from './web/roles.ts'
 import { rulesText } from './web/rules.ts'
@@ -9,21 +10,25 @@ export type DiffLine = { what: Bilingual; before: Bilingual | null; after: Bilin
 
 type Spec = Omit<Rule, 'version'>
 
-export function ruleDiff(before: Spec | null, after: Spec): DiffLine[] {
+export function ruleDiff(before: Spec | null, after: Spec, fields: readonly OwnField[]): DiffLine[] {
   return ROWS.flatMap(({ what, of }): DiffLine[] => {
-    const [old, next] = [before && of(before), of(after)]
+    const [old, next] = [before && of(before, fields), of(after, fields)]
     if (old?.zh === next.zh && old.en === next.en) return []
-    return before === null && next.zh === NONE.zh ? [] : [{ what, before: old, after: next }]
+    return before === null && (next === NONE || next === EVERY) ? [] : [{ what, before: old, after: next }]
   })
 }
 
 const NONE: Bilingual = { zh: '无', en: 'none' }
+const EVERY: Bilingual = { zh: '全部', en: 'all of them' }
 
-const ROWS: readonly { what: Bilingual; of: (rule: Spec) => Bilingual }[] = [
+const ROWS: readonly { what: Bilingual; of: (rule: Spec, fields: readonly OwnField[]) => Bilingual }[] = [
   { what: { zh: '名称', en: 'Name' }, of: ({ title }) => title },
   { what: { zh: '运行方式', en: 'Mode' }, of: ({ mode }) => both((t) => rulesText[t][mode]) },
   { what: { zh: '什么时候提醒', en: 'When it warns' }, of: ruleSentence },
-  { what: { zh: '范围', en: 'Which ones' }, of: ({ scope }) => (scope ? plain(scopeText(scope)) : NONE) },
+  {
+    what: { zh: '范围', en: 'Which ones' },
+    of: ({ scope, subject }, fields) => (scope ? scopeWords(subject, scope, fields) : EVERY),
+  },
   {
     what: { zh: '什么时候解除', en: 'When it is over' },
     of: ({ clear, subject }) => (clear ? conditionWords(subject, clear) : NONE),
@@ -76,16 +81,6 @@ function person(to: Addressee): Bilingual {
 function joined(parts: readonly Bilingual[]): Bilingual {
   if (parts.length === 0) return NONE
   return { zh: parts.map(({ zh }) => zh).join('、'), en: parts.map(({ en }) => en).join(', ') }
-}
-
-/** Plain enough for somebody who decides: names of fields and their values. */
-function scopeText(scope: Scope): string {
-  if ('field' in scope) {
-    const value = Array.isArray(scope.value) ? scope.value.join('/') : (scope.value ?? '')
-    return `${scope.field.replace(/^custom\./, '')} ${scope.op} ${value}`.trim()
-  }
-  if ('not' in scope) return `≠ (${scopeText(scope.not)})`
-  return ('all' in scope ? scope.all : scope.any).map(scopeText).join('all' in scope ? ' + ' : ' / ')
 }
 
 function plain(text: string): Bilingual {

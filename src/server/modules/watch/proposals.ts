@@ -11,6 +11,7 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { conflict, forbidden, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { customFieldsOf } from '../custom-fields/index.ts'
 import { findRule, loadRules } from './rule-rows.ts'
 import { saveRule } from './save-rule.ts'
 
@@ -95,6 +96,7 @@ export async function propose(ctx: WriteCtx, code: string, base: number, spec: S
 
 export async function listProposals(ctx: ReadCtx): Promise<z.output<typeof api.listRuleProposals.reply>> {
   const rules = new Map((await loadRules(ctx)).map((rule) => [rule.code, rule.current]))
+  const fields = await customFieldsOf(ctx)
   const isDecider = may(ctx.actor.roles, 'setting.write')
   const rows = (await findWaiting(ctx)).map((row) => {
     const current = rules.get(row.rule_code) ?? null
@@ -109,7 +111,7 @@ export async function listProposals(ctx: ReadCtx): Promise<z.output<typeof api.l
       isOutdated,
       author: row.author_name,
       at: row.recorded_at,
-      diff: ruleDiff(current, row.spec),
+      diff: ruleDiff(current, row.spec, fields),
       spec: row.spec as unknown as RuleSpec,
       can: {
         accept: isOutdated ? ('proposal_outdated' as const) : accept,

@@ -16,13 +16,13 @@ import { SCOPE_CHOICES } from '../../../core/watch/compose.ts'
 import { FIELD } from '../../../core/watch/operators.ts'
 import type { FieldTest, FieldValue, Scope } from '../../../core/watch/rule.ts'
 import type { SubjectKind } from '../../../core/watch/subject.ts'
+import { scopeWords } from '../../../text/scope-words.ts'
 import { customFieldsText } from '../../../text/web/custom-fields.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { useCustomFields, useFieldName } from '../../parts/custom-words.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
-import { moneyText } from '../../ui/money.tsx'
 import type { Draft } from './draft.ts'
 
 type Props = { draft: Draft; onChange: (draft: Draft) => void }
@@ -182,31 +182,12 @@ function TestValue({ field, test, onChange }: ValueProps) {
 /** A scope as one line of a card; null when the rule looks at all of them. */
 export function useScopeWords(): (subject: SubjectKind, scope: Scope | null) => string | null {
   const t = useText(ruleEditorText)
-  const words = useText(customFieldsText)
   const both = useBoth()
-  const nameOf = useFieldName()
-  const fields = { customer: useCustomFields('customer'), deal: useCustomFields('deal') }
-  const own = (subject: SubjectKind, test: FieldTest): string => {
-    const record = recordOf(subject)
-    const field = record && fields[record].find(({ key }) => fieldPath(key) === test.field)
-    const isGrade = test.field === GRADE_FIELD.path
-    const name = isGrade ? t('creditGrade') : field ? nameOf(field) : test.field
-    const values = test.value === undefined ? [] : Array.isArray(test.value) ? test.value : [test.value]
-    const said = values.map((value) => {
-      if (typeof value === 'boolean') return words(value ? 'yes' : 'no')
-      return field?.kind === 'money' ? moneyText(value as number) : String(value)
-    })
-    return [name, both(FIELD[test.op].words), said.join('、')].filter((part) => part !== '').join(' ')
-  }
+  const own = [...useCustomFields('customer'), ...useCustomFields('deal')]
+  const fields = own.map((field) => ({ ...field, name: { zh: field.nameZh, en: field.nameEn } }))
   return (subject, scope) => {
     if (scope === null) return null
-    const tests = plainScope(scope)
-    if (tests === null) return t('scopeKept')
-    const choices = SCOPE_CHOICES[subject] ?? []
-    const said = tests.map((test) => {
-      const choice = choices.find((one) => JSON.stringify(one.test) === JSON.stringify(test))
-      return choice ? both(choice.label) : own(subject, test)
-    })
-    return t('scopeLine', { limits: said.join('；') })
+    if (plainScope(scope) === null) return t('scopeKept')
+    return t('scopeLine', { limits: both(scopeWords(subject, scope, fields)) })
   }
 }
