@@ -4,7 +4,7 @@ import { listLimitation } from '../../../api/losses.ts'
 import { getLegalDesk } from '../../../api/workbench-faces.ts'
 import { dunningText } from '../../../text/web/dunning.ts'
 import { facesText } from '../../../text/web/workbench-faces.ts'
-import { useData, useLater } from '../../api.ts'
+import { type ReplyOf, useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { Day } from '../../ui/day.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
@@ -12,41 +12,35 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { ListPanel, ListRow, Quiet } from './blocks.tsx'
 import { MyObligations } from './my-obligations.tsx'
+import { ask } from './views.ts'
 
 const MOST = 6
 /** As the first of the warnings about limitation. */
 const NEAR_DAYS = 180
 
-const ASK = {
-  contracts: { query: { box: 'mine', kind: 'contract', pageSize: MOST } },
-  letter: { query: { view: 'due', stage: 'letter', size: MOST } },
-  lawyer: { query: { view: 'due', stage: 'lawyer', size: MOST } },
-} as const
-
 /** Legal: contracts to approve, letters, claims that run out, customers taken over, what is to sign. */
 export function LegalBench() {
   const t = useText(facesText)
   const both = useBoth()
-  const contracts = useLater(listApprovals, ASK.contracts).data
-  const letter = useLater(listDunning, ASK.letter).data
-  const lawyer = useLater(listDunning, ASK.lawyer).data
-  const claims = (useLater(listLimitation).data?.items ?? []).filter(({ daysLeft }) => daysLeft <= NEAR_DAYS)
+  const contracts = useData(listApprovals, ask.contracts)
+  const letter = useData(listDunning, ask.letter)
+  const lawyer = useData(listDunning, ask.lawyer)
+  const claims = useData(listLimitation, ask.bench).items.filter(({ daysLeft }) => daysLeft <= NEAR_DAYS)
   const desk = useData(getLegalDesk)
-  const letters = (letter?.total ?? 0) + (lawyer?.total ?? 0)
   return (
     <>
       <StatRow>
         <StatCard
           label={t('toApprove')}
-          value={contracts?.total ?? '—'}
-          note={t('toApproveOf', { n: contracts?.total ?? 0 })}
+          value={contracts.total}
+          note={t('toApproveOf', { n: contracts.total })}
           href={paths.approvals({ kind: 'contract' })}
         />
         <StatCard
           label={t('letters')}
-          value={letters}
+          value={letter.total + lawyer.total}
           note={t('lettersOf')}
-          href={paths.receivables({ tab: 'dunning', stage: 'lawyer' })}
+          href={paths.receivables({ tab: 'dunning' })}
         />
         <StatCard
           label={t('limitation')}
@@ -68,7 +62,7 @@ export function LegalBench() {
       <div className="bw-grid-2">
         <div>
           <ListPanel title={t('toApprove')} href={paths.approvals({ kind: 'contract' })}>
-            {contracts?.rows.length ? (
+            {contracts.rows.length > 0 ? (
               contracts.rows.map((row) => (
                 <ListRow
                   key={row.id}
@@ -82,7 +76,7 @@ export function LegalBench() {
               <Quiet title={t('toApproveNone')} />
             )}
           </ListPanel>
-          <Letters rows={[...(lawyer?.items ?? []), ...(letter?.items ?? [])]} />
+          <Letters rows={[...lawyer.items, ...letter.items]} />
           <MyObligations />
         </div>
         <div>
@@ -110,13 +104,13 @@ export function LegalBench() {
   )
 }
 
-type Due = NonNullable<ReturnType<typeof useLater<typeof listDunning>>['data']>['items']
+type Due = ReplyOf<typeof listDunning>['items']
 
 function Letters({ rows }: { rows: Due }) {
   const t = useText(facesText)
   const dunning = useText(dunningText)
   return (
-    <ListPanel title={t('letters')} href={paths.receivables({ tab: 'dunning', stage: 'letter' })}>
+    <ListPanel title={t('letters')} href={paths.receivables({ tab: 'dunning' })}>
       {rows.length === 0 && <Quiet title={t('lettersNone')} />}
       {rows.slice(0, MOST).map((row) => (
         <ListRow

@@ -1,7 +1,10 @@
 import { listAlerts } from '../../../api/alerts.ts'
+import { listApprovals } from '../../../api/approvals.ts'
 import { getBriefPage } from '../../../api/brief.ts'
 import { listDeals } from '../../../api/deals.ts'
+import { listDunning } from '../../../api/dunning.ts'
 import { listImports } from '../../../api/imports.ts'
+import { listLimitation } from '../../../api/losses.ts'
 import { ageing, listInstalments } from '../../../api/receivables.ts'
 import { listTargets } from '../../../api/settings.ts'
 import { getWorkbench } from '../../../api/workbench.ts'
@@ -46,6 +49,9 @@ export const ask = {
   overdue: { query: { fromDays: 1, sort: 'amount', size: 6 } },
   dueThisWeek: (today: Day) => ({ query: { dueFrom: today, dueTo: endOfWeek(today), sort: 'due', size: 8 } }),
   ageing: { query: { top: 6 } },
+  contracts: { query: { box: 'mine', kind: 'contract', pageSize: 6 } },
+  letter: { query: { view: 'due', stage: 'letter', size: 6 } },
+  lawyer: { query: { view: 'due', stage: 'lawyer', size: 6 } },
   targets: (today: Day) => ({ query: { month: monthOf(today) } }),
 } as const
 
@@ -71,7 +77,14 @@ export function needsOf(view: View, today: Day) {
     case 'assistant':
       return [bench, overdue, [listImports, ask.imports], [listInstalments, ask.dueThisWeek(today)]] as const
     case 'legal':
-      return [bench, [getLegalDesk, ask.bench]] as const
+      return [
+        bench,
+        [getLegalDesk, ask.bench],
+        [listApprovals, ask.contracts],
+        [listDunning, ask.letter],
+        [listDunning, ask.lawyer],
+        [listLimitation, ask.bench],
+      ] as const
     case 'auditor':
       return [bench, [getAuditDesk, ask.bench]] as const
     case 'admin':
