@@ -37,6 +37,8 @@ export const readConcentration = route({
       z.object({
         /** '' where nothing is said */
         name: z.string(),
+        /** who owes or bought, each once */
+        customers: z.int(),
         receivables: z.object(whole),
         revenue: z.object(whole),
       }),

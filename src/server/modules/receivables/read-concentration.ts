@@ -46,7 +46,13 @@ export async function readConcentration(
   })
   const bare = ({ largest: _, ...whole }: Concentration) => whole
   const markets = [...Map.groupBy(rows, ({ market }) => market)]
-    .map(([name, some]) => ({ name, receivables: bare(of(some, 'owed')), revenue: bare(of(some, 'sold')) }))
+    .map(([name, some]) => ({
+      name,
+      // Each row is another customer; one in credit on both sides counts on neither.
+      customers: some.filter(({ owed, sold }) => owed > 0n || sold > 0n).length,
+      receivables: bare(of(some, 'owed')),
+      revenue: bare(of(some, 'sold')),
+    }))
     .sort((a, b) => Number(b.revenue.totalFen - a.revenue.totalFen) || (a.name < b.name ? -1 : 1))
   return {
     asOf,

@@ -106,6 +106,23 @@ test('what an evaluation reads of the past, summed up, gives the same largest fi
   expect(await valuesOf(at - 5 * 86_400_000)).toEqual(await valuesOf(null))
 })
 
+test('who owes and who bought are counted once each, not the larger of the two numbers', async () => {
+  for (const [name, at, isPaid] of [
+    ['只欠旧账', day(-500), false],
+    ['买了付清', day(-100), true],
+  ] as const) {
+    const [saved] = await writing((ctx) => saveCustomers(ctx, [{ name, city: '舟山' }]))
+    const amountFen = 5_000_000n
+    const instalments = [{ dueOn: at, amountFen }]
+    const invoice = { customerId: saved!.id, number: name, kind: 'invoice' as const, issuedOn: at, amountFen }
+    await writing((ctx) => recordInvoices(ctx, [{ ...invoice, instalments }]))
+    const payment = { customerId: saved!.id, kind: 'payment' as const, receivedOn: day(-50), amountFen }
+    if (isPaid) await writing((ctx) => recordPayments(ctx, [{ ...payment, allocate: 'oldest' }]))
+  }
+  const market = (await page()).markets.find(({ name }) => name === '舟山')!
+  expect([market.receivables.customers, market.revenue.customers, market.customers]).toEqual([1, 1, 2])
+})
+
 test('an unknown field is refused', async () => {
   await expect(page('custom.nothing')).rejects.toThrow('not_found')
 })

@@ -1,11 +1,13 @@
+import { Spin } from 'antd'
 import { readConcentration } from '../../../api/concentration.ts'
 import { writeTests } from '../../../core/fields/custom-tests.ts'
 import { TOP_SIZES } from '../../../core/receivable/concentration.ts'
 import { concentrationText } from '../../../text/web/concentration.ts'
-import { type ReplyOf, useLater } from '../../api.ts'
+import { type CallError, type ReplyOf, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
 import { UrlSelect } from '../../ui/filters.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
@@ -22,21 +24,26 @@ type Line = { rank: number; customer: { id: string; name: string }; fen: number;
 export function Concentration() {
   const t = useText(concentrationText)
   const { values } = useUrl()
-  const { data } = useLater(readConcentration, {
+  const { data, error } = useLater(readConcentration, {
     query: { asOf: values.asOf, known: values.known, by: values['by'] },
   })
-  if (!data) return null
+  if (error) return <ErrorNote error={error as CallError} />
+  if (!data) return <Spin />
+  // The figure that opens is read as this page is.
+  const basis = data.reading
   return (
     <div className="bw-stack">
       <span className="bw-soft">{t('note', { from: data.from, asOf: data.asOf })}</span>
       <Side
         of={data.receivables}
         title={t('receivables')}
+        basis={basis}
         metrics={['concentration_bp', 'concentration3_bp', 'concentration5_bp']}
       />
       <Side
         of={data.revenue}
         title={t('revenue')}
+        basis={basis}
         metrics={['revenue_top1_bp', 'revenue_top3_bp', 'revenue_top5_bp']}
       />
       <Markets data={data} />
@@ -48,7 +55,9 @@ function percent(part: number, whole: number): string {
   return whole > 0 ? `${((100 * part) / whole).toFixed(1)}%` : '—'
 }
 
-function Side({ of, title, metrics }: { of: Ranked; title: string; metrics: readonly string[] }) {
+type SideProps = { of: Ranked; title: string; basis: 'known' | 'business'; metrics: readonly string[] }
+
+function Side({ of, title, basis, metrics }: SideProps) {
   const t = useText(concentrationText)
   const may = useMay()
   const columns = useColumns(of.totalFen)
@@ -72,7 +81,7 @@ function Side({ of, title, metrics }: { of: Ranked; title: string; metrics: read
                 n: of.customers,
               })}
               {...(may('metric.read')
-                ? { href: paths.figures({ kind: 'org', metric: metrics[index] }) }
+                ? { href: paths.figures({ kind: 'org', metric: metrics[index], basis }) }
                 : {})}
             />
           ))}
@@ -150,7 +159,7 @@ function Markets({ data }: { data: Reply }) {
       key: 'customers',
       title: t('customers'),
       align: 'right',
-      cell: (row) => Math.max(row.revenue.customers, row.receivables.customers),
+      cell: (row) => row.customers,
     },
   ]
   return (
