@@ -73,7 +73,7 @@ const FRESH_DAYS = 7
 /** Fewer follow-ups than this are not much effort in anybody's two months. */
 const MUCH_EFFORT = 4
 /** Fewer open deals than this are seen at a glance, and thirds of them say nothing. */
-const FEWEST_DEALS = 6
+export const FEWEST_DEALS = 6
 
 /**
  * What each deal is expected to bring for one more follow-up, the most first. Starved: among the third that

@@ -4,7 +4,7 @@ export const dealPriorityText = {
     tab: '优先级',
     note: '赢面 × 金额，再看投入：同样的功夫，先做排在前面的。',
     basis: '赢面来自本公司 {n} 个已结束的商机（赢单 {won} 个），按阶段和停留天数分。',
-    tooFewN: '已结束的商机只有 {n} 个，还算不出赢面；满 8 个后开始计算。',
+    tooFewN: '已结束的商机只有 {n} 个，还算不出赢面；满 {least} 个后开始计算。',
     starvedSum: '有 {n} 个好商机没人管，预计值 {fen}。',
     all: '全部',
     starvedN: '好商机没人管 {n}',
@@ -14,8 +14,8 @@ export const dealPriorityText = {
     none: '没有进行中的商机',
     noneStarved: '没有被冷落的好商机',
     noneOverfed: '没有花功夫多而希望小的商机',
-    noneText:
-      '预计值排在前三分之一、又 14 天没跟进（60 天里最多跟进一次的，7 天没跟进）的算没人管；60 天跟进最多的三分之一（至少 4 次）、预计值在后一半的算投入多希望小。',
+    criterion:
+      '预计值排在前三分之一、又 14 天没跟进（60 天里最多跟进一次的，7 天没跟进）的算没人管；60 天跟进最多的三分之一（至少 4 次）、预计值在后一半的算投入多希望小。有金额、算得出赢面的进行中商机不到 {least} 个时不判断。',
     tooFew: '已结束的商机太少，还不能判断。',
     deal: '商机',
     verdict: '提示',
@@ -38,7 +38,7 @@ export const dealPriorityText = {
     note: 'Chance × money, against the effort: for the same hour, the first ones first.',
     basis:
       'Chances come from the {n} deals of this company that are over ({won} won), by stage and days in it.',
-    tooFewN: 'Only {n|deal is|deals are} over: too few for a chance; it begins with 8.',
+    tooFewN: 'Only {n|deal is|deals are} over: too few for a chance; it begins with {least}.',
     starvedSum: '{n|good deal is|good deals are} left alone, {fen} expected.',
     all: 'All',
     starvedN: 'Good and left alone {n}',
@@ -48,8 +48,8 @@ export const dealPriorityText = {
     none: 'No open deal',
     noneStarved: 'No good deal is left alone',
     noneOverfed: 'No deal takes much effort for little',
-    noneText:
-      'Left alone: the top third by expected money, quiet for 14 days (7 where followed up at most once in 60). Much effort, little chance: the third with most follow-ups in 60 days (at least 4), in the lower half by expected money.',
+    criterion:
+      'Left alone: the top third by expected money, quiet for 14 days (7 where followed up at most once in 60). Much effort, little chance: the third with most follow-ups in 60 days (at least 4), in the lower half by expected money. With fewer than {least} open deals that have an amount and a chance, none is judged.',
     tooFew: 'Too few deals are over to judge.',
     deal: 'Deal',
     verdict: 'Hint',

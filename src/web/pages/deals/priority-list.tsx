@@ -1,4 +1,5 @@
 import { listDealPriority } from '../../../api/deals.ts'
+import { FEWEST, FEWEST_DEALS } from '../../../core/deal/priority.ts'
 import { dealPriorityText } from '../../../text/web/deal-priority.ts'
 import { type ReplyOf, useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -24,6 +25,12 @@ export function PriorityList() {
     <>
       <p className="bw-soft biz-detail-sum">
         {t('note')} {basisOf(t, reply)}
+        {reply.ended.n >= FEWEST && (
+          <>
+            <br />
+            {t('criterion', { least: FEWEST_DEALS })}
+          </>
+        )}
       </p>
       <DataTable
         columns={useColumns()}
@@ -55,7 +62,7 @@ export function PriorityList() {
                   ? 'noneOverfed'
                   : 'none',
             )}
-            text={t(reply.ended.n < 8 ? 'tooFew' : 'noneText')}
+            {...(reply.ended.n < FEWEST ? { text: t('tooFew') } : {})}
           />
         }
       />
@@ -67,7 +74,7 @@ function basisOf(
   t: ReturnType<typeof useText<keyof (typeof dealPriorityText)['zh']>>,
   { ended, starved }: Reply,
 ) {
-  if (ended.n < 8) return t('tooFewN', { n: ended.n })
+  if (ended.n < FEWEST) return t('tooFewN', { n: ended.n, least: FEWEST })
   const base = t('basis', { n: ended.n, won: ended.won })
   if (starved.n === 0) return base
   return `${base} ${t('starvedSum', { n: starved.n, fen: moneyText(starved.expectedFen) })}`
