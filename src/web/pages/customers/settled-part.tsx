@@ -1,10 +1,11 @@
-import { Pagination } from 'antd'
+import { Pagination, Spin } from 'antd'
 import { useState } from 'react'
 import { customerSettled } from '../../../api/customer-settled.ts'
 import { customersText } from '../../../text/web/customers.ts'
-import { type ReplyOf, useLater } from '../../api.ts'
+import { type CallError, type ReplyOf, useLater } from '../../api.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { LedgerMoney } from '../../ui/money.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
@@ -18,7 +19,7 @@ type Settled = ReplyOf<typeof customerSettled>['items'][number]
 export function SettledRows({ customer }: { customer: Customer }) {
   const t = useText(customersText)
   const [page, setPage] = useState(1)
-  const { data } = useLater(customerSettled, {
+  const { data, error } = useLater(customerSettled, {
     params: { id: customer.id },
     query: { asOf: customer.asOf ?? undefined, page, size: SIZE },
   })
@@ -43,7 +44,8 @@ export function SettledRows({ customer }: { customer: Customer }) {
       cell: (row) => <LedgerMoney fen={row.amountFen} original={row.original} />,
     },
   ]
-  if (!data) return null
+  if (error) return <ErrorNote error={error as CallError} />
+  if (!data) return <Spin />
   return (
     <>
       <h3 className="biz-part-title">{t('settledTitle', { n: data.total })}</h3>

@@ -1,15 +1,17 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
+import { Button, Spin } from 'antd'
 import { useState } from 'react'
 import { exportCommissions, getCommissionOf, listCommissions } from '../../../api/commission.ts'
 import { addMonths, formatInstant, monthOf } from '../../../core/calendar.ts'
 import { commissionText } from '../../../text/web/commission.ts'
-import { type ReplyOf, urlOf, useLater } from '../../api.ts'
+import { type CallError, type ReplyOf, useLater } from '../../api.ts'
 import { CommissionLines } from '../../parts/commission-lines.tsx'
+import { useExportHref } from '../../parts/export-href.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Person } from '../../ui/person.tsx'
@@ -23,15 +25,16 @@ type Row = Reply['items'][number]
 /** What each person has earned in a month; once finance has closed it, it no longer moves (C273). */
 export function Commission() {
   const t = useText(commissionText)
-  const may = useMay()
   const today = useToday()
   const { values, set } = useUrl()
   const month = values.month ?? monthOf(today)
-  const { data } = useLater(listCommissions, { query: { month } })
+  const { data, error } = useLater(listCommissions, { query: { month } })
+  const exportHref = useExportHref(exportCommissions, { month })
   const [shown, setShown] = useState<Row | null>(null)
   const columns = useColumns(setShown)
   const turn = (to: string) => set({ month: to })
-  if (!data) return null
+  if (error) return <ErrorNote error={error as CallError} />
+  if (!data) return <Spin />
   return (
     <>
       <p className="bw-soft biz-detail-sum">{t('tabNote')}</p>
@@ -39,7 +42,7 @@ export function Commission() {
         columns={columns}
         rows={data.items}
         rowKey={(row) => row.person.id}
-        exportHref={may('export.run') ? urlOf(exportCommissions, { query: { month } }) : undefined}
+        exportHref={exportHref}
         toolbar={
           <span className="bw-row bw-wrap">
             <Button
@@ -131,7 +134,7 @@ function useColumns(onShow: (row: Row) => void): Column<Row>[] {
 
 function Detail({ row, month, onClose }: { row: Row | null; month: string; onClose: () => void }) {
   const t = useText(commissionText)
-  const { data } = useLater(getCommissionOf, {
+  const { data, error, isLoading } = useLater(getCommissionOf, {
     params: { userId: row?.person.id ?? '' },
     query: { month },
     enabled: row !== null,
@@ -142,6 +145,9 @@ function Detail({ row, month, onClose }: { row: Row | null; month: string; onClo
       title={`${row?.person.name ?? ''} · ${t('tab')} ${month}`}
       onClose={onClose}
     >
+      <ErrorNote error={error as CallError | null} />
+      {isLoading && <Spin />}
+      {data && !(data.estimate && data.rule) && <EmptyState title={t('detailNone')} />}
       {data?.estimate && data.rule && (
         <div className="bw-stack">
           <strong>
