@@ -25,7 +25,6 @@ export const concentrationText = {
     soldTop: '销售 前 1 / 3 / 5',
     more: '另有 {n} 个市场未列出',
     nothing: '没有数字',
-    course: '看走势和预警线',
   },
   en: {
     tab: 'Concentration',
@@ -53,6 +52,5 @@ export const concentrationText = {
     soldTop: 'Sales: top 1 / 3 / 5',
     more: '{n|market|markets} more are not listed',
     nothing: 'No figures',
-    course: 'Course and lines of rules',
   },
 } as const

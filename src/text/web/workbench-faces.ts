@@ -50,8 +50,6 @@ export const facesText = {
     rule: '改了预警规则',
     limit: '改了客户信用额度',
     sign_in: '登录',
-    allExports: '导出记录',
-    allRules: '预警规则',
   },
   en: {
     toApprove: 'For my approval',
@@ -103,7 +101,5 @@ export const facesText = {
     rule: 'Warning rule changed',
     limit: 'Credit limit of a customer changed',
     sign_in: 'Signed in',
-    allExports: 'Exports',
-    allRules: 'Rules',
   },
 } as const

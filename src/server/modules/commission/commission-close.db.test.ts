@@ -85,7 +85,8 @@ test('what a bill earned is taken back in the month in which the bill is, when i
   await finance.get(closeMonth, { body: { month: '2026-03', ledgerFen: null, note: '' } })
   clock.set(clock.now() + 1000)
   await finance.get(takeBackBill, { params: { id }, body: { reason: '票号录错' } })
-  expect([await earned('2026-03'), await earned('2026-04')]).toEqual([march + 400, april - 800]) // the rate of April
+  // At the rate of April.
+  expect([await earned('2026-03'), await earned('2026-04')]).toEqual([march + 400, april - 800])
 })
 
 test('the file has a line for every line of the page', async () => {

@@ -8,6 +8,7 @@ import { useData } from '../../api.ts'
 import { ArticlesPanel } from '../../parts/articles-panel.tsx'
 import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { Evidence } from '../../parts/evidence-rows.tsx'
+import { FigureLink } from '../../parts/figures-link.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import { InhibitedTag } from '../../parts/inhibition.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
@@ -62,7 +63,10 @@ export function AlertPage() {
       {!asOf && alert.severity === 1 && <EmergencyButton alert={alert} />}
       <div className="bw-grid-2">
         <div>
-          <Panel title={t('chartTitle')}>
+          <Panel
+            title={t('chartTitle')}
+            extra={<FigureLink {...alert.subject} metric={alert.headline.metric} />}
+          >
             <AlertChart alert={alert} />
             {alert.chart.since && <p className="bw-soft">{t('worseSince', { day: alert.chart.since })}</p>}
           </Panel>

@@ -7,6 +7,7 @@ import { urlOf, useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import '../../parts/parts.css'
+import { FiguresButton } from '../../parts/figures-link.tsx'
 import { HistoryButton } from '../../parts/history-button.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
@@ -56,6 +57,7 @@ export function ContractPage() {
         title={contract.number}
         actions={
           <>
+            <FiguresButton kind="contract" id={contract.id} />
             <HistoryButton kind="contract" id={contract.id} />
             <ContractFiles id={contract.id} />
           </>

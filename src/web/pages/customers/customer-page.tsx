@@ -12,6 +12,7 @@ import { ContractsPanel } from '../../parts/contracts-panel.tsx'
 import { CoversPanel } from '../../parts/covers-panel.tsx'
 import { CreditPanel } from '../../parts/credit-panel.tsx'
 import { DocumentsPanel } from '../../parts/documents-panel.tsx'
+import { FiguresButton } from '../../parts/figures-link.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import { HistoryButton } from '../../parts/history-button.tsx'
 import { InhibitionPanel } from '../../parts/inhibition.tsx'
@@ -141,6 +142,7 @@ function Actions(props: { customer: Customer; live: boolean; onOpen: (what: Open
   return (
     <>
       <AsOfPicker />
+      <FiguresButton kind="customer" id={props.customer.id} />
       <HistoryButton kind="customer" id={props.customer.id} />
       {may('customer.write') && (
         <CanButton can={can.edit} icon={<EditOutlined />} onClick={() => props.onOpen('edit')}>

@@ -10,6 +10,7 @@ import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
 import { ArticlesPanel } from '../../parts/articles-panel.tsx'
 import { MissingFields, useCustomFacts } from '../../parts/custom-words.tsx'
+import { FiguresButton } from '../../parts/figures-link.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import { HistoryButton } from '../../parts/history-button.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
@@ -63,6 +64,7 @@ export function DealPage() {
         actions={
           <>
             <AsOfPicker />
+            {live && <FiguresButton kind="deal" id={deal.id} />}
             {live && <HistoryButton kind="deal" id={deal.id} />}
             {live && may('deal.write') && (
               <CanButton can={deal.can.edit} icon={<EditOutlined />} onClick={() => setEditing(true)}>

@@ -10,6 +10,7 @@ import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { HoldBanner } from '../../parts/hold-banner.tsx'
 import { OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
+import { FiguresButton } from '../../parts/figures-link.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import { HistoryButton } from '../../parts/history-button.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
@@ -62,6 +63,7 @@ export function OrderPage() {
         }
         actions={
           <>
+            <FiguresButton kind="order" id={order.id} />
             <HistoryButton kind="order" id={order.id} />
             {may('order.write') && (
               <CanButton can={order.can.edit} icon={<EditOutlined />} onClick={() => setEditing(true)}>

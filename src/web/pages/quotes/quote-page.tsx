@@ -8,6 +8,7 @@ import { creditText } from '../../../text/web/credit.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { urlOf, useData, useSend } from '../../api.ts'
 import { CreateContractDrawer } from '../../parts/create-contract.tsx'
+import { FiguresButton } from '../../parts/figures-link.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
@@ -64,6 +65,7 @@ export function QuotePage() {
         }
         actions={
           <>
+            <FiguresButton kind="quote" id={quote.id} />
             <QuoteFiles quote={quote} />
             <MakeContract quote={quote} />
             {may('quote.write') && (
