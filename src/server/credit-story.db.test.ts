@@ -7,19 +7,13 @@ import { formOf } from '../../test/support/permissions/form.ts'
 import { NOW, TODAY, twoOrgs } from '../../test/support/world-of-two-orgs.ts'
 import { listAlerts } from '../api/alerts.ts'
 import { actOnApproval } from '../api/approvals.ts'
-import {
-  askException,
-  customerCredit,
-  customerScreening,
-  customerStanding,
-  decideAdmission,
-  noteItem,
-} from '../api/credit.ts'
+import { askException, customerCredit, customerStanding } from '../api/credit.ts'
 import { createCustomer, getCustomer, updateCustomer } from '../api/customers.ts'
 import { customerDunning, recordDunning } from '../api/dunning.ts'
 import { createOrder, getOrder, recordOrderStep } from '../api/orders.ts'
 import { confirmReceipts, listReceipts, uploadBankFile } from '../api/receipts.ts'
 import { customerStatement, recordInvoice } from '../api/receivables.ts'
+import { customerScreening, decideAdmission, noteItem } from '../api/screening.ts'
 import { addDays, DAY_MS } from '../core/calendar.ts'
 import { rateDue } from './modules/credit/index.ts'
 import { evaluateOrg, installPack } from './modules/watch/index.ts'

@@ -168,8 +168,8 @@ export function useSend<R extends Route>(
 }
 
 /**
- * The version to send. It is the one that was on the screen, until its sender was told that somebody was faster:
- * then it is the one read again since, so that the second try goes through with all that was typed.
+ * The version to send. It is the one that was on the screen, until its sender was told that somebody was
+ * faster: then it is the one read again since, so that the second try goes through with all that was typed.
  */
 export function versionToSend(error: CallError | null, seen: number, now: number | undefined): number {
   return error?.code === 'stale_version' ? (now ?? seen) : seen

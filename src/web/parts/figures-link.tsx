@@ -9,7 +9,7 @@ import { TextLink, useGo } from '../ui/url.tsx'
 
 type LinkProps = { kind: SubjectKind; id: string; metric?: string }
 
-/** From a record to what is measured of it, day by day; the only way there for kinds that are not looked for. */
+/** From a record to what is measured of it, day by day. */
 export function FiguresButton({ kind, id }: LinkProps) {
   const t = useText(figuresText)
   const may = useMay()

@@ -1,6 +1,6 @@
 import { App, Button, Form, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
-import { customerScreening, decideAdmission, noteItem } from '../../api/credit.ts'
+import { customerScreening, decideAdmission, noteItem } from '../../api/screening.ts'
 import { addDays } from '../../core/calendar.ts'
 import { ADMISSIONS, TEXT_ITEMS, VERDICTS } from '../../core/credit/admission.ts'
 import { screeningText } from '../../text/web/screening.ts'

@@ -9,6 +9,7 @@ import * as api from '../../../api/credit.ts'
 import * as orderApi from '../../../api/orders.ts'
 import { requestQuote } from '../../../api/quotes.ts'
 import { recordPayment } from '../../../api/receivables.ts'
+import * as screening from '../../../api/screening.ts'
 import { addDays } from '../../../core/calendar.ts'
 import { DEFAULT_POLICY } from '../../../core/credit/policy.ts'
 import { type Actor, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
@@ -322,7 +323,7 @@ describe('the decision about a customer (C003 C006)', () => {
 
   test('refused: no quote is asked, no contract noted, no order made, whoever tries; approval opens it again', async () => {
     const id = await customer()
-    await finance.get(api.decideAdmission, { params: { id }, body: decision('refuse') })
+    await finance.get(screening.decideAdmission, { params: { id }, body: decision('refuse') })
     const tries = [
       rep.call(requestQuote, { body: { customerId: id, title: '询价' } }),
       rep.call(createContract, { body: { number: number(), customerId: id, amountFen: 1 } }),
@@ -330,7 +331,7 @@ describe('the decision about a customer (C003 C006)', () => {
     ]
     for (const answer of await Promise.all(tries))
       expect([answer.status, codeOf(answer)]).toEqual([409, 'customer_refused'])
-    const asked = await rep.get(api.decideAdmission, { params: { id }, body: decision('admit') })
+    const asked = await rep.get(screening.decideAdmission, { params: { id }, body: decision('admit') })
     expect(asked.inEffect).toBe(false)
     for (const person of [manager, finance, boss])
       await person.get(approvalApi.actOnApproval, { params: { id: asked.approvalId! }, body: AGREE })
@@ -339,7 +340,7 @@ describe('the decision about a customer (C003 C006)', () => {
 
   test('prepayment only: the order waits for the money and goes when it is there', async () => {
     const id = await customer()
-    await finance.get(api.decideAdmission, { params: { id }, body: decision('prepay') })
+    await finance.get(screening.decideAdmission, { params: { id }, body: decision('prepay') })
     const order = await rep.get(orderApi.createOrder, { body: form(id, 500) })
     expect((await orderOf(order.id)).creditHold).toBe('manager')
     await pay(id, 500)
@@ -358,14 +359,14 @@ describe('the decision about a customer (C003 C006)', () => {
       source: '执行信息公开网',
       on: TODAY,
     }
-    await rep.get(api.noteItem, { params: { id }, body: item })
+    await rep.get(screening.noteItem, { params: { id }, body: item })
     await rateDue(db, WHO)
     const { stops } = await boss.get(api.customerCredit, { params: { id } })
     expect([before.stops, stops]).toEqual([[], ['dishonest']])
-    const { items } = await boss.get(api.customerScreening, { params: { id } })
+    const { items } = await boss.get(screening.customerScreening, { params: { id } })
     const found = items.find((one) => one.item === 'dishonest')!.found
     expect(found).toMatchObject({ source: item.source, on: TODAY, checker: expect.any(String) })
-    const refused = await rep.call(api.noteItem, { params: { id }, body: { ...item, value: null } })
+    const refused = await rep.call(screening.noteItem, { params: { id }, body: { ...item, value: null } })
     expect(codeOf(refused)).toBe('credit_value_missing')
   })
 })

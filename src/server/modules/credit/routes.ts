@@ -4,6 +4,7 @@ import * as covers from '../../../api/credit-covers.ts'
 import * as documents from '../../../api/credit-documents.ts'
 import { saveCreditGroup } from '../../../api/credit-groups.ts'
 import { creditWhatIf } from '../../../api/credit-what-if.ts'
+import * as screening from '../../../api/screening.ts'
 import { may } from '../../../core/permission.ts'
 import { type App, serve } from '../../platform/serve.ts'
 import { getAccounts, recordAccounts, voidAccounts } from './accounts.ts'
@@ -39,9 +40,11 @@ export function creditRoutes(app: App): void {
   )
   serve(app, api.heldOrders, async (ctx, { query }) => ({ items: await listHeld(ctx, query.size) }))
   serve(app, api.askException, (ctx, { params, body }) => askException(ctx, params.id, body))
-  serve(app, api.customerScreening, (ctx, { params, query }) => getScreening(ctx, params.id, query.asOf))
-  serve(app, api.noteItem, (ctx, { params, body }) => noteItem(ctx, params.id, body))
-  serve(app, api.decideAdmission, (ctx, { params, body }) => decideAdmission(ctx, params.id, body))
+  serve(app, screening.customerScreening, (ctx, { params, query }) =>
+    getScreening(ctx, params.id, query.asOf),
+  )
+  serve(app, screening.noteItem, (ctx, { params, body }) => noteItem(ctx, params.id, body))
+  serve(app, screening.decideAdmission, (ctx, { params, body }) => decideAdmission(ctx, params.id, body))
   serve(app, creditWhatIf, (ctx, { query }) => askWhatIf(ctx, query))
   serve(app, accounts.customerAccounts, (ctx, { params, query }) => getAccounts(ctx, params.id, query.asOf))
   serve(app, accounts.recordAccounts, (ctx, { params, body }) => recordAccounts(ctx, params.id, body))

@@ -112,7 +112,7 @@ function Waiting({ proposal }: { proposal: Proposal }) {
   )
 }
 
-/** What the backtest of just this change said, not that of the rule as it stands, and a click that makes one. */
+/** What the backtest of just this change said, not that of the rule as it stands; a click makes one. */
 function Record({ proposal }: { proposal: Proposal }) {
   const t = useText(ruleProposalsText)
   const both = useBoth()

@@ -30,21 +30,6 @@ export const samples: Samples<typeof api> = {
   },
   customerStanding: { input: ofCustomer, reach: byScope },
   heldOrders: {},
-  customerScreening: { input: ofCustomer, reach: byScope },
-  noteItem: {
-    input: (r) => ({
-      ...ofCustomer(r),
-      body: { item: 'staff', value: 80, verdict: 'passed', source: 'visit', on: TODAY },
-    }),
-    reach: byScope,
-  },
-  decideAdmission: {
-    input: (r) => ({
-      ...ofCustomer(r),
-      body: { admission: 'admit', reason: 'visited and checked', expiresOn: addDays(TODAY, 300) },
-    }),
-    reach: byScope,
-  },
   askException: {
     input: (r) => ({
       ...ofCustomer(r),
