@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer'
-import type { FastifyReply } from 'fastify'
 import type { Block } from '../../core/document/blocks.ts'
 import { zipFiles } from './zip.ts'
 
@@ -38,14 +37,6 @@ export function renderDocx(blocks: readonly Block[], footer: string): Buffer {
       `<w:ftr ${namespaces}>${paragraph(footer, { size: 16, align: 'center' })}</w:ftr>`,
     ),
   ])
-}
-
-export function sendDocx(response: FastifyReply, fileName: string, body: Buffer): { sent: true } {
-  response
-    .header('content-type', MIME)
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
-    .send(body)
-  return { sent: true }
 }
 
 const CONTENT_TYPES =

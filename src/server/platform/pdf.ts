@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { FastifyReply } from 'fastify'
 import type { Content } from 'pdfmake'
 import type { PdfInput } from './pdf-worker.ts'
 
@@ -43,12 +42,4 @@ export async function renderPdf(document: {
     clearTimeout(timer)
     await worker.terminate()
   }
-}
-
-export function sendPdf(response: FastifyReply, fileName: string, body: Buffer): { sent: true } {
-  response
-    .header('content-type', 'application/pdf')
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
-    .send(body)
-  return { sent: true }
 }

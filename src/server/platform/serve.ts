@@ -12,6 +12,7 @@ import { keyedHash, seal, unseal } from './crypto.ts'
 import { at, type Db, json, poolOf } from './db.ts'
 import { AppError, forbidden, invalid, versionRequired } from './errors.ts'
 import { recordEvent } from './events.ts'
+import { type FileOut, sendFile } from './file-out.ts'
 import type { Logger } from './log.ts'
 import { findSession, type LiveSession, readToken } from './session.ts'
 import { inTransaction } from './transaction.ts'
@@ -50,13 +51,16 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   serveRaw(app, route, async (ctx, input) => ({ reply: await handler(ctx as never, input) }))
 }
 
+/** `taken`: the handler has made the connection its own. */
+type Answer<R> = { reply: R } | FileOut | { taken: true }
+
 export type Raw = { request: FastifyRequest; response: FastifyReply }
 
 type Handler = (
   ctx: ReadCtx,
   input: { params: object; query: object; body: object },
   raw: Raw,
-) => Promise<{ reply: unknown } | { sent: true }>
+) => Promise<Answer<unknown>>
 
 const handlers = new WeakMap<App, Map<string, Handler>>()
 
@@ -68,8 +72,9 @@ export function answerOf(app: App, route: Pick<Route, 'id'>): Handler {
 }
 
 /**
- * As `serve`, for replies that are not JSON (files, streams): the handler gets the raw pair as well. `before`
- * comes ahead of the transaction, for what must outlive its refusal.
+ * As `serve`, for replies that are not JSON (files, streams): the handler gets the raw pair as well. A file
+ * leaves after the commit, so that none is out that no record knows of. `before` comes ahead of the
+ * transaction, for what must outlive its refusal.
  */
 export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   app: App,
@@ -78,7 +83,7 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
     ctx: CtxOf<'POST'> & { session: LiveSession },
     input: Input<P, Q, B>,
     raw: Raw,
-  ) => Promise<{ reply: z.output<R> } | { sent: true }>,
+  ) => Promise<Answer<z.output<R>>>,
   before?: (request: FastifyRequest) => Promise<void>,
 ): void {
   if (route.permission === 'public') throw new Error(`${route.id}: public routes go through servePublic`)
@@ -136,8 +141,8 @@ export function serveRaw<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
         throw error
       })
       if ('replayed' in outcome) return outcome.replayed
-      if ('sent' in outcome) return response
-      return encodeReply(route, outcome.reply)
+      if ('file' in outcome) return sendFile(response, outcome)
+      return 'taken' in outcome ? response : encodeReply(route, outcome.reply)
     },
   })
 }

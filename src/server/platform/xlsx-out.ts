@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer'
-import type { FastifyReply } from 'fastify'
 import writeXlsx from 'write-excel-file/node'
 
 export type OutColumn = { title: string; kind: 'text' | 'money' | 'number' | 'day'; width?: number }
@@ -45,14 +44,6 @@ function drawnSheet(sheet: OutSheet) {
       ...sheet.rows.map((row) => row.map((value, index) => cellOf(value, sheet.columns[index]!))),
     ],
   }
-}
-
-export function sendXlsx(response: FastifyReply, fileName: string, body: Buffer): { sent: true } {
-  response
-    .header('content-type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
-    .send(body)
-  return { sent: true }
 }
 
 function cellOf(value: OutCell, column: OutColumn) {

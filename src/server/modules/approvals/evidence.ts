@@ -1,7 +1,7 @@
-import type { FastifyReply } from 'fastify'
 import { formatInstant } from '../../../core/calendar.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { sha256 } from '../../platform/crypto.ts'
+import { type FileOut, fileOut } from '../../platform/file-out.ts'
 import { filesOf } from '../files/index.ts'
 import { getCase } from './read-case.ts'
 import { caseScope } from './scope.ts'
@@ -11,17 +11,8 @@ import { caseScope } from './scope.ts'
  * under, every step with person, time and words, every file with its hash (C072). The last line is the hash
  * of everything above it.
  */
-export async function sendEvidence(
-  ctx: ReadCtx,
-  id: string,
-  response: FastifyReply,
-): Promise<{ sent: true }> {
-  const sealed = await evidenceOf(ctx, id)
-  response
-    .type('application/json; charset=utf-8')
-    .header('content-disposition', `attachment; filename*=UTF-8''approval-${id}.json`)
-    .send(sealed)
-  return { sent: true }
+export async function drawEvidence(ctx: ReadCtx, id: string): Promise<FileOut> {
+  return fileOut(`approval-${id}.json`, await evidenceOf(ctx, id))
 }
 
 /** The same for whoever puts it together with other evidence; null: not theirs to see. */

@@ -3,7 +3,7 @@ import * as api from '../../../api/approvals.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { actOnCase, agreeToCases } from './act.ts'
 import { endDelegation, listDelegations, recordDelegation } from './delegations.ts'
-import { sendEvidence } from './evidence.ts'
+import { drawEvidence } from './evidence.ts'
 import { flowHistory, getAuthority, listFlows, saveAuthority, saveFlow, tryFlow } from './flows.ts'
 import { getCase, readCopy } from './read-case.ts'
 import { listCases } from './read-inbox.ts'
@@ -24,7 +24,7 @@ export function approvalsRoutes(app: App, effects: Effects, own: OwnAmounts): vo
     agreeToCases(ctx, body.items, { opinion: body.opinion, effects, own }),
   )
   serve(app, api.readApprovalCopy, (ctx, { params }) => readCopy(ctx, params.id))
-  serveRaw(app, api.exportApproval, (ctx, { params }, { response }) => sendEvidence(ctx, params.id, response))
+  serveRaw(app, api.exportApproval, (ctx, { params }) => drawEvidence(ctx, params.id))
   serve(app, api.listDelegations, (ctx) => listDelegations(ctx))
   serve(app, api.delegate, (ctx, { body }) => recordDelegation(ctx, body, effects))
   serve(app, api.endDelegation, (ctx, { params }) => endDelegation(ctx, params.id))

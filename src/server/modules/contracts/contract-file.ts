@@ -1,12 +1,12 @@
 import type { Buffer } from 'node:buffer'
-import type { FastifyReply } from 'fastify'
 import { contractDocument } from '../../../core/contract/document.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { renderDocx, sendDocx } from '../../platform/docx.ts'
+import { renderDocx } from '../../platform/docx.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { type FileOut, fileOut } from '../../platform/file-out.ts'
 import { orgName } from '../../platform/org-name.ts'
-import { renderPdf, sendPdf } from '../../platform/pdf.ts'
+import { renderPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { contractScope } from './contract-rows.ts'
 import { loadVersions } from './version-rows.ts'
@@ -47,7 +47,7 @@ export async function drawVersion(
   version: Stored,
   /** `label`: said at the foot of every page */
   { format, label = '' }: { format: 'docx' | 'pdf'; label?: string },
-): Promise<{ name: string; body: Buffer }> {
+): Promise<{ name: `${string}.${'docx' | 'pdf'}`; body: Buffer }> {
   const blocks = contractDocument({
     number: head.number,
     buyer: { name: head.name, uscc: head.uscc },
@@ -57,7 +57,7 @@ export async function drawVersion(
   })
   // The hash of what was approved stands on every page, so that a printed copy can be told from another.
   const mark = `${head.number} · 第 ${version.number} 版 · ${version.hash.slice(0, 16)}`
-  const name = `合同-${head.number}-第${version.number}版.${format}`
+  const name = `合同-${head.number}-第${version.number}版.${format}` as const
   if (format === 'docx') return { name, body: renderDocx(blocks, mark) }
   const title = `合同 ${head.number}`
   const content = pdfContent(blocks)
@@ -74,11 +74,10 @@ export async function drawVersion(
 /**
  * The contract as .docx or PDF: the version in force, or the draft (C065). The event stays.
  */
-export async function sendContract(
+export async function drawContract(
   ctx: WriteCtx,
   { id, format }: { id: string; format: 'docx' | 'pdf' },
-  response: FastifyReply,
-): Promise<{ sent: true }> {
+): Promise<FileOut> {
   const head = await getPaperHead(ctx, id)
   const versions = await loadVersions(ctx, id)
   const version = versions.find((one) => one.id === head.versionId) ?? versions[0]!
@@ -89,5 +88,5 @@ export async function sendContract(
     summary: { number: head.number, version: version.number, format },
   })
   const { name, body } = await drawVersion(ctx, head, version, { format })
-  return format === 'docx' ? sendDocx(response, name, body) : sendPdf(response, name, body)
+  return fileOut(name, body)
 }

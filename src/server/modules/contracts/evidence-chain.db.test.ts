@@ -12,7 +12,7 @@ import { keepFile } from '../files/index.ts'
 import { createOrder } from '../orders/index.ts'
 import { recordOrderStep, undoOrderStep } from '../orders/record-order-step.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
-import { sendEvidenceChain } from './evidence-chain.ts'
+import { drawEvidenceChain } from './evidence-chain.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { noteObligations, settleObligation } from './settle-obligation.ts'
 import { writeContractVersion } from './write-contract-version.ts'
@@ -28,13 +28,8 @@ const off = { quote: 'off', contract: 'off', order: 'off' } as const
 await writing((ctx) => savePolicy(ctx, { ...DEFAULT_POLICY, check: off }))
 
 async function exported(id: string, actor = boss, orgId = a.orgId): Promise<Map<string, Buffer>> {
-  let sent: Buffer = Buffer.alloc(0)
-  const keep = (body: Buffer) => {
-    sent = body
-  }
-  const response = { header: () => response, send: keep }
-  await write(db, { orgId, actor, now }, (ctx) => sendEvidenceChain(ctx, id, response as never))
-  return unzipped(sent)
+  const { file } = await write(db, { orgId, actor, now }, (ctx) => drawEvidenceChain(ctx, id))
+  return unzipped(file.body as Buffer)
 }
 
 /** The entries of a ZIP file as any other program finds them: by the directory at its end. */

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
-import type { FastifyReply } from 'fastify'
 import { sql } from 'kysely'
 import { formatInstant } from '../../../core/calendar.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { sha256 } from '../../platform/crypto.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { type FileOut, fileOut } from '../../platform/file-out.ts'
 import { orgName } from '../../platform/org-name.ts'
 import { type ZipEntry, zipFiles } from '../../platform/zip.ts'
 import { caseEvidence } from '../approvals/index.ts'
@@ -20,11 +20,7 @@ import { loadVersions } from './version-rows.ts'
  * trail, orders, deliveries, invoices, money and talk, and what was attached. `SHA256SUMS` names each file
  * with its hash in the form that `sha256sum -c` checks, so that whoever receives it needs nothing of ours.
  */
-export async function sendEvidenceChain(
-  ctx: WriteCtx,
-  id: string,
-  response: FastifyReply,
-): Promise<{ sent: true }> {
+export async function drawEvidenceChain(ctx: WriteCtx, id: string): Promise<FileOut> {
   const head = await getPaperHead(ctx, id)
   const versions = await loadVersions(ctx, id)
   const entries: ZipEntry[] = []
@@ -53,14 +49,7 @@ export async function sendEvidenceChain(
     customerId: head.customerId,
     summary: { number: head.number, files: entries.length, sha256: sha256(file).toString('hex') },
   })
-  response
-    .header('content-type', 'application/zip')
-    .header(
-      'content-disposition',
-      `attachment; filename*=UTF-8''${encodeURIComponent(`证据链-${head.number}.zip`)}`,
-    )
-    .send(file)
-  return { sent: true }
+  return fileOut(`证据链-${head.number}.zip`, file)
 }
 
 /** Of the contract and of the prices of its orders; cases that are not the reader's to see are counted. */

@@ -3,9 +3,9 @@ import * as api from '../../../api/contracts.ts'
 import * as obligationsApi from '../../../api/obligations.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
-import { sendContract } from './contract-file.ts'
+import { drawContract } from './contract-file.ts'
 import { readContractCover } from './contract-use.ts'
-import { sendEvidenceChain } from './evidence-chain.ts'
+import { drawEvidenceChain } from './evidence-chain.ts'
 import { getContract, listContracts } from './read.ts'
 import { listObligations, readContractObligations } from './read-obligations.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
@@ -30,13 +30,11 @@ export function contractsRoutes(app: App): void {
   serve(app, api.recordContractStep, (ctx, { params, body }) =>
     recordContractStep(ctx, params.id, body, 'contract.write'),
   )
-  serveRaw(app, api.contractFile, (ctx, { params, query }, { response }) =>
-    sendContract(ctx, { id: params.id, format: query.format }, response),
+  serveRaw(app, api.contractFile, (ctx, { params, query }) =>
+    drawContract(ctx, { id: params.id, format: query.format }),
   )
   serve(app, api.contractCover, (ctx, { params }) => readContractCover(ctx, params.id))
-  serveRaw(app, api.contractEvidence, (ctx, { params }, { response }) =>
-    sendEvidenceChain(ctx, params.id, response),
-  )
+  serveRaw(app, api.contractEvidence, (ctx, { params }) => drawEvidenceChain(ctx, params.id))
   serve(app, obligationsApi.contractObligations, (ctx, { params }) => readContractObligations(ctx, params.id))
   serve(app, obligationsApi.listObligations, (ctx, { query }) => listObligations(ctx, query))
   serve(app, obligationsApi.addObligations, (ctx, { params, body }) =>

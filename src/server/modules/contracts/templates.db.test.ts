@@ -8,7 +8,7 @@ import { addDays } from '../../../core/calendar.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
 import { getCase } from '../approvals/read-case.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
-import { sendContract } from './contract-file.ts'
+import { drawContract } from './contract-file.ts'
 import { getContract } from './read.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { listTemplates, saveTemplate } from './templates.ts'
@@ -102,16 +102,8 @@ describe('C065 C066: templates', () => {
 
 describe('the paper', () => {
   async function fileOf(id: string, format: 'docx' | 'pdf'): Promise<Buffer> {
-    const sent: { body: Buffer | null } = { body: null }
-    const response = {
-      header: () => response,
-      send: (body: Buffer) => {
-        sent.body = body
-        return response
-      },
-    }
-    await writing((ctx) => sendContract(ctx, { id, format }, response as never))
-    return sent.body!
+    const { file } = await writing((ctx) => drawContract(ctx, { id, format }))
+    return file.body as Buffer
   }
   async function textOf(docx: Buffer): Promise<string> {
     const zip = await promisify<Buffer, yauzl.Options, yauzl.ZipFile>(yauzl.fromBuffer)(docx, {

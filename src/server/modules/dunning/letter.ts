@@ -1,4 +1,3 @@
-import type { FastifyReply } from 'fastify'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import { letterBlocks } from '../../../core/dunning/letter.ts'
 import { reachedStage } from '../../../core/dunning/stage.ts'
@@ -7,11 +6,12 @@ import type { WorkCalendar } from '../../../core/workdays.ts'
 import { LETTER_WORDS } from '../../../text/dunning.ts'
 import type { DocumentLanguage } from '../../../text/statement.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { renderDocx, sendDocx } from '../../platform/docx.ts'
+import { renderDocx } from '../../platform/docx.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { type FileOut, fileOut } from '../../platform/file-out.ts'
 import { orgName } from '../../platform/org-name.ts'
-import { renderPdf, sendPdf } from '../../platform/pdf.ts'
+import { renderPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { keepFile } from '../files/index.ts'
 import { loadCalendar } from '../identity/index.ts'
@@ -29,7 +29,7 @@ type LetterQuery = {
 }
 
 /** A letter about everything that is overdue and not contested; the event stays. */
-export async function sendLetter(ctx: WriteCtx, query: LetterQuery, response: FastifyReply) {
+export async function drawLetter(ctx: WriteCtx, query: LetterQuery): Promise<FileOut> {
   await requireCustomer(ctx, query.customerId)
   const { debtors, today, calendar } = await loadDebtors(ctx, {
     customerId: query.customerId,
@@ -55,8 +55,8 @@ export async function sendLetter(ctx: WriteCtx, query: LetterQuery, response: Fa
     customerId: query.customerId,
     summary: { stage: query.stage, format: query.format, count: itemIds.length },
   })
-  if (query.format === 'docx') return sendDocx(response, `${name}.docx`, renderDocx(blocks, name))
-  return sendPdf(response, `${name}.pdf`, await pdfOf(blocks, name))
+  if (query.format === 'docx') return fileOut(`${name}.docx`, renderDocx(blocks, name))
+  return fileOut(`${name}.pdf`, await pdfOf(blocks, name))
 }
 
 type Wanted = { debtor: Debtor; stage: LetterStage; itemIds: readonly string[]; lang: DocumentLanguage }

@@ -1,7 +1,7 @@
 import * as api from '../../../api/dunning.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { readEffect } from './effect.ts'
-import { sendLetter } from './letter.ts'
+import { drawLetter } from './letter.ts'
 import { readPlans, savePlan } from './plan.ts'
 import { readCustomerDunning } from './read-customer.ts'
 import { listDunning } from './read-worklist.ts'
@@ -13,8 +13,8 @@ export function dunningRoutes(app: App): void {
   serve(app, api.customerDunning, (ctx, { params, query }) => readCustomerDunning(ctx, params.id, query.lang))
   serve(app, api.recordDunning, (ctx, { params, body }) => recordDunning(ctx, params.id, body))
   serve(app, api.voidDunning, (ctx, { params, body }) => voidDunning(ctx, params.id, body.reason))
-  serveRaw(app, api.dunningLetter, (ctx, { params, query }, { response }) =>
-    sendLetter(ctx, { customerId: params.id, ...query }, response),
+  serveRaw(app, api.dunningLetter, (ctx, { params, query }) =>
+    drawLetter(ctx, { customerId: params.id, ...query }),
   )
   serve(app, api.dunningPlan, (ctx) => readPlans(ctx))
   serve(app, api.saveDunningPlan, (ctx, { params, body }) => savePlan(ctx, params.group, body.stages))

@@ -2,12 +2,13 @@ import type { z } from 'zod'
 import type { Route } from '../../../api/route.ts'
 import type { ExportList } from '../../../core/export/guard.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { fileOut } from '../../platform/file-out.ts'
 import { type App, type Raw, serveRaw } from '../../platform/serve.ts'
-import { type OutSheet, sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { type OutSheet, sheetToXlsx } from '../../platform/xlsx-out.ts'
 import { passExport } from './pass-export.ts'
 
 /** A list drawn as a file. `customers` are the different customers that it names. */
-export type Drawn = { fileName: string; sheet: OutSheet; customers: readonly (string | null)[] }
+export type Drawn = { fileName: `${string}.xlsx`; sheet: OutSheet; customers: readonly (string | null)[] }
 
 /**
  * The one way in which a list leaves as a file (C192): the handler draws it, and whether it goes out is
@@ -21,9 +22,8 @@ export function serveExport<P extends z.ZodType, Q extends z.ZodType>(
   draw: (ctx: ReadCtx, query: z.output<Q>, raw: Raw) => Promise<Drawn>,
 ): void {
   serveRaw(app, route, async (ctx, { query }, raw) => {
-    const { request, response } = raw
     const { fileName, sheet, customers } = await draw(ctx, query, raw)
-    const { grant, ...narrowed } = request.query as Record<string, string>
+    const { grant, ...narrowed } = raw.request.query as Record<string, string>
     const named = new Set(customers.filter((one) => one !== null))
     await passExport(ctx, {
       list,
@@ -31,7 +31,7 @@ export function serveExport<P extends z.ZodType, Q extends z.ZodType>(
       extent: { rows: sheet.rows.length, customers: named.size },
       grant: grant ?? null,
     })
-    return sendXlsx(response, fileName, await sheetToXlsx(sheet))
+    return fileOut(fileName, await sheetToXlsx(sheet))
   })
 }
 

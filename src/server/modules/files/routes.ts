@@ -1,7 +1,7 @@
-import type { FastifyReply } from 'fastify'
 import * as api from '../../../api/files.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
+import type { FileOut } from '../../platform/file-out.ts'
 import { beforeTransaction } from '../../platform/prepare.ts'
 import { type Doors, openRecord } from '../../platform/records.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
@@ -20,14 +20,14 @@ export function filesRoutes(app: App, doors: Doors): void {
     await openRecord(ctx, doors, query)
     return { items: await listFilesOf(ctx, query) }
   })
-  serveRaw(app, api.downloadFile, (ctx, { params }, { response }) => send(ctx, doors, params.id, response))
+  serveRaw(app, api.downloadFile, (ctx, { params }) => contentOf(ctx, doors, params.id))
   serve(app, api.removeFile, (ctx, { params }) =>
     removeFile(ctx, params.id, (ref) => openRecord(ctx, doors, ref)),
   )
 }
 
 /** Always a download, never shown inside our own page: a file is somebody else's content. */
-async function send(ctx: ReadCtx, doors: Doors, id: string, response: FastifyReply): Promise<{ sent: true }> {
+async function contentOf(ctx: ReadCtx, doors: Doors, id: string): Promise<FileOut> {
   const row = await ctx.db
     .selectFrom('record_file as f')
     .innerJoin('file_content as c', (join) =>
@@ -40,11 +40,6 @@ async function send(ctx: ReadCtx, doors: Doors, id: string, response: FastifyRep
     .executeTakeFirst()
   if (!row) throw notFound('file')
   await openRecord(ctx, doors, { recordKind: row.record_kind, recordId: row.record_id })
-  response
-    .type(row.mime)
-    .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', 'sandbox')
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(row.name)}`)
-    .send(row.content)
-  return { sent: true }
+  const headers = { 'x-content-type-options': 'nosniff', 'content-security-policy': 'sandbox' }
+  return { file: { name: row.name, mime: row.mime, body: row.content, headers } }
 }

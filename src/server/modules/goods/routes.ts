@@ -6,7 +6,7 @@ import { askReturn } from './ask-return.ts'
 import { billNotes, readReconciliation } from './bill-notes.ts'
 import { creditAllowance, endAllowance } from './credit-allowance.ts'
 import { draftNote } from './draft-note.ts'
-import { sendNoteFile } from './note-file.ts'
+import { drawNoteFile } from './note-file.ts'
 import { listAllowances } from './read-allowances.ts'
 import { getNote, listNotes } from './read-notes.ts'
 import { recordNoteStep, undoNoteStep } from './step-note.ts'
@@ -26,7 +26,5 @@ export function goodsRoutes(app: App): void {
     readReconciliation(ctx, params.id, query.until),
   )
   serve(app, money.billNotes, (ctx, { params, body }) => billNotes(ctx, params.id, body))
-  serveRaw(app, api.noteFile, (ctx, { params, query }, { response }) =>
-    sendNoteFile(ctx, { id: params.id, ...query }, response),
-  )
+  serveRaw(app, api.noteFile, (ctx, { params, query }) => drawNoteFile(ctx, { id: params.id, ...query }))
 }

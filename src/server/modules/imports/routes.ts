@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import * as api from '../../../api/imports.ts'
 import type { CustomField } from '../../../core/fields/custom-field.ts'
 import type { ImportTarget, Mapping } from '../../../core/import/mapping.ts'
@@ -8,11 +8,12 @@ import { defsFor } from '../../../core/import/own-fields.ts'
 import { newId } from '../../platform/clock.ts'
 import { type ReadCtx, read } from '../../platform/context.ts'
 import { invalid, notFound, stale } from '../../platform/errors.ts'
+import { type FileOut, fileOut } from '../../platform/file-out.ts'
 import { enqueue } from '../../platform/jobs.ts'
 import { beforeTransaction, localeOf, type Who } from '../../platform/prepare.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { readUpload } from '../../platform/upload.ts'
-import { sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { sheetToXlsx } from '../../platform/xlsx-out.ts'
 import { analyse, headersKeyOf, importedBefore } from './analysis.ts'
 import { changeBatch, getBatch, insertBatch } from './batches.ts'
 import { cancelBatch } from './cancel.ts'
@@ -94,9 +95,7 @@ function runRoutes(app: App): void {
   serveRaw(app, api.listImports, async (ctx, { query }, { request }) => ({
     reply: await listBatches(ctx, query, localeOf(request)),
   }))
-  serveRaw(app, api.downloadErrorFile, (ctx, { params }, { response }) =>
-    sendErrorFile(ctx, params.id, response),
-  )
+  serveRaw(app, api.downloadErrorFile, (ctx, { params }) => errorFileOf(ctx, params.id))
 }
 
 function mappingRoutes(app: App): void {
@@ -104,11 +103,10 @@ function mappingRoutes(app: App): void {
     rows: (await listMappings(ctx)).map(({ id, name, mapping }) => ({ id, name, mapping })),
   }))
   serve(app, api.removeSavedMapping, (ctx, { params }) => removeMapping(ctx, params.id))
-  serveRaw(app, api.downloadImportTemplate, async (ctx, { params }, { response, request }) =>
-    sendTemplate(
+  serveRaw(app, api.downloadImportTemplate, async (ctx, { params }, { request }) =>
+    drawTemplate(
       { target: params.target, own: (await loadOwn(ctx))[params.target] ?? [] },
       localeOf(request),
-      response,
     ),
   )
 }
@@ -149,33 +147,24 @@ function idOf(request: FastifyRequest): string {
   return parsed.data.id
 }
 
-async function sendErrorFile(ctx: ReadCtx, id: string, response: FastifyReply): Promise<{ sent: true }> {
+async function errorFileOf(ctx: ReadCtx, id: string): Promise<FileOut> {
   const batch = await getBatch(ctx, id)
   if (batch.error_file_path === null) throw notFound('error file')
   const ending = batch.error_file_path.endsWith('.csv') ? 'csv' : 'xlsx'
-  const name = `${batch.file_name.replace(/\.\w+$/, '')}-失败行.${ending}`
-  response
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
-    .type(
-      ending === 'csv'
-        ? 'text/csv; charset=utf-8'
-        : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    )
-    .send(createReadStream(batch.error_file_path))
-  return { sent: true }
+  const name = `${batch.file_name.replace(/\.\w+$/, '')}-失败行.${ending}` as const
+  return fileOut(name, createReadStream(batch.error_file_path))
 }
 
 /** Headers a person can fill in; required ones carry a star, which the import does not mind. */
-async function sendTemplate(
+async function drawTemplate(
   { target, own }: { target: ImportTarget; own: readonly CustomField[] },
   locale: Who['locale'],
-  response: FastifyReply,
-): Promise<{ sent: true }> {
+): Promise<FileOut> {
   const columns = defsFor({ target, own }).map((def) => ({
     title: `${locale === 'en' ? def.en : def.zh}${def.required ? '*' : ''}`,
     kind: 'text' as const,
     width: 18,
   }))
   const body = await sheetToXlsx({ name: target, columns, rows: [] })
-  return sendXlsx(response, `bellwether-${target}.xlsx`, body)
+  return fileOut(`bellwether-${target}.xlsx`, body)
 }

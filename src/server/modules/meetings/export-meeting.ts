@@ -1,8 +1,8 @@
-import type { FastifyReply } from 'fastify'
 import { formatFenShort } from '../../../core/money.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { type OutCell, sendXlsx, sheetToXlsx } from '../../platform/xlsx-out.ts'
+import { type FileOut, fileOut } from '../../platform/file-out.ts'
+import { type OutCell, sheetToXlsx } from '../../platform/xlsx-out.ts'
 import { getMeeting } from './read.ts'
 
 type Meeting = Awaited<ReturnType<typeof getMeeting>>
@@ -11,7 +11,7 @@ type Row = [part: string, what: string, who: string | null, until: string | null
 const STATES = { open: '未完成', done: '已完成', cancelled: '已取消' } as const
 
 /** The meeting as one sheet, line by line in the order of the table; the export is an event (C192). */
-export async function exportMeeting(ctx: WriteCtx, id: string, response: FastifyReply) {
+export async function exportMeeting(ctx: WriteCtx, id: string): Promise<FileOut> {
   const meeting = await getMeeting(ctx, id)
   const file = await sheetToXlsx({
     name: '周例会',
@@ -30,7 +30,7 @@ export async function exportMeeting(ctx: WriteCtx, id: string, response: Fastify
     subject: { kind: 'meeting', id },
     summary: { title: meeting.title },
   })
-  return sendXlsx(response, `周例会-${meeting.heldOn}.xlsx`, file)
+  return fileOut(`周例会-${meeting.heldOn}.xlsx`, file)
 }
 
 function rowsOf({ agenda, decided, minutes }: Meeting): Row[] {

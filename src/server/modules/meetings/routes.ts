@@ -15,5 +15,5 @@ export function meetingsRoutes(app: App): void {
     await closeMeeting(ctx, params.id)
     return { ok: true as const }
   })
-  serveRaw(app, api.exportMeeting, (ctx, { params }, { response }) => exportMeeting(ctx, params.id, response))
+  serveRaw(app, api.exportMeeting, (ctx, { params }) => exportMeeting(ctx, params.id))
 }

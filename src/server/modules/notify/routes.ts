@@ -41,6 +41,6 @@ export function notifyRoutes(app: App, installation: { connection: Connection })
       { orgId: ctx.orgId, userId: ctx.actor.userId!, sessionId: ctx.session.sessionId, since },
       response.raw,
     )
-    return { sent: true as const }
+    return { taken: true as const }
   })
 }

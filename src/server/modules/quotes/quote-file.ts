@@ -1,21 +1,20 @@
-import type { FastifyReply } from 'fastify'
 import { dayOf } from '../../../core/calendar.ts'
 import { quoteDocument } from '../../../core/quote/document.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { type FileOut, fileOut } from '../../platform/file-out.ts'
 import { orgName } from '../../platform/org-name.ts'
-import { renderPdf, sendPdf } from '../../platform/pdf.ts'
+import { renderPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { quoteScope } from './quote-rows.ts'
 import { lastReleased, loadVersions } from './versions.ts'
 
 /** The offer that went out last, or the draft, which says on its face that it is none; the event stays. */
-export async function sendQuoteFile(
+export async function drawQuoteFile(
   ctx: WriteCtx,
   { id, lang }: { id: string; lang: 'zh' | 'en' },
-  response: FastifyReply,
-): Promise<{ sent: true }> {
+): Promise<FileOut> {
   const row = await ctx.db
     .selectFrom('quote as q')
     .leftJoin('customer as c', (join) =>
@@ -54,7 +53,8 @@ export async function sendQuoteFile(
     customerId: row.customer_id,
     summary: { title: row.title, version: version.number, lang },
   })
-  const name = `${lang === 'zh' ? '报价单' : 'quotation'}-${row.external_code ?? row.title}-V${version.number}.pdf`
+  const name =
+    `${lang === 'zh' ? '报价单' : 'quotation'}-${row.external_code ?? row.title}-V${version.number}.pdf` as const
   const content = pdfContent(blocks)
-  return sendPdf(response, name, await renderPdf({ title: row.title, content, footer: '{page} / {pages}' }))
+  return fileOut(name, await renderPdf({ title: row.title, content, footer: '{page} / {pages}' }))
 }

@@ -3,7 +3,7 @@ import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { serveExport } from '../exports/index.ts'
 import { askQuoteApproval } from './ask-approval.ts'
 import { drawQuotes } from './export-quotes.ts'
-import { sendQuoteFile } from './quote-file.ts'
+import { drawQuoteFile } from './quote-file.ts'
 import { getQuote, listQuotes } from './read.ts'
 import { recordStep, undoStep } from './record-step.ts'
 import { requestQuote, updateQuote } from './request-quote.ts'
@@ -15,8 +15,8 @@ export function quotesRoutes(app: App): void {
   serve(app, api.requestQuote, (ctx, { body }) => requestQuote(ctx, body))
   serve(app, api.updateQuote, (ctx, { params, body }) => updateQuote(ctx, params.id, body))
   serve(app, api.recordQuoteStep, (ctx, { params, body }) => recordStep(ctx, params.id, body))
-  serveRaw(app, api.quoteFile, (ctx, { params, query }, { response }) =>
-    sendQuoteFile(ctx, { id: params.id, lang: query.lang }, response),
+  serveRaw(app, api.quoteFile, (ctx, { params, query }) =>
+    drawQuoteFile(ctx, { id: params.id, lang: query.lang }),
   )
   serve(app, api.askQuoteApproval, (ctx, { params, body }) => askQuoteApproval(ctx, params.id, body))
   serve(app, api.undoQuoteStep, (ctx, { params, body }) => undoStep(ctx, params.id, body.stepId))

@@ -23,7 +23,7 @@ import { readStatement, type StatementQuery } from './read-statement.ts'
 import { receiptsRoutes } from './receipt-routes.ts'
 import { recordInvoices } from './record-invoices.ts'
 import { previewPayment, recordPayments } from './record-payments.ts'
-import { sendStatement } from './statement-file.ts'
+import { drawStatement } from './statement-file.ts'
 import { voidInvoice, voidPayment } from './void.ts'
 import { writeOffsRoutes } from './write-off-routes.ts'
 
@@ -65,12 +65,8 @@ export function receivablesRoutes(app: App): void {
   serve(app, api.customerStatement, (ctx, { params, query }) =>
     readStatement(ctx, spanOf(ctx, params.id, query)),
   )
-  serveRaw(app, api.statementFile, (ctx, { params, query }, { response }) =>
-    sendStatement(
-      ctx,
-      { ...spanOf(ctx, params.id, query), format: query.format, lang: query.lang },
-      response,
-    ),
+  serveRaw(app, api.statementFile, (ctx, { params, query }) =>
+    drawStatement(ctx, { ...spanOf(ctx, params.id, query), format: query.format, lang: query.lang }),
   )
   serve(app, api.recordInvoice, async (ctx, { body }) => {
     await requireCustomer(ctx, body.customerId)

@@ -1,24 +1,23 @@
 import type { Buffer } from 'node:buffer'
-import type { FastifyReply } from 'fastify'
 import { currencyText } from '../../../core/exchange/rate.ts'
 import { type Fen, formatFen } from '../../../core/money.ts'
 import type { StatementKind } from '../../../core/receivable/statement.ts'
 import { type DocumentLanguage, STATEMENT_WORDS } from '../../../text/statement.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { type Content, renderPdf, sendPdf } from '../../platform/pdf.ts'
-import { sendXlsx, sheetsToXlsx } from '../../platform/xlsx-out.ts'
+import { type FileOut, fileOut } from '../../platform/file-out.ts'
+import { type Content, renderPdf } from '../../platform/pdf.ts'
+import { sheetsToXlsx } from '../../platform/xlsx-out.ts'
 import { type ReadStatement, readStatement, type StatementQuery } from './read-statement.ts'
 
 type Word = keyof (typeof STATEMENT_WORDS)['zh']
 type Words = (word: Word, fill?: Record<string, string | number>) => string
 
 /** The statement as a document to send, PDF with a slip to confirm or .xlsx; the event stays (C092). */
-export async function sendStatement(
+export async function drawStatement(
   ctx: WriteCtx,
   query: StatementQuery & { format: 'pdf' | 'xlsx'; lang: DocumentLanguage },
-  response: FastifyReply,
-) {
+): Promise<FileOut> {
   const statement = await readStatement(ctx, query)
   await recordEvent(ctx, {
     kind: 'statement.drawn',
@@ -27,11 +26,10 @@ export async function sendStatement(
     summary: { from: statement.from, asOf: query.asOf, reading: query.reading, format: query.format },
   })
   const t = wordsOf(query.lang)
-  const name = `${t('title')}-${statement.customer.name}-${query.asOf}.${query.format}`
-  if (query.format === 'xlsx') return sendXlsx(response, name, await asSheets(statement, t))
-  return sendPdf(
-    response,
-    name,
+  const name = `${t('title')}-${statement.customer.name}-${query.asOf}`
+  if (query.format === 'xlsx') return fileOut(`${name}.xlsx`, await asSheets(statement, t))
+  return fileOut(
+    `${name}.pdf`,
     await renderPdf({
       title: `${t('title')} ${statement.customer.name} ${query.asOf}`,
       content: asPages(statement, t),
