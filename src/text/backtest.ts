@@ -40,11 +40,12 @@ export function describeBacktest({ spec, findings, mode, knowing }: Described) {
   }
 }
 
+type Told = Pick<ModeReport, 'raised' | 'alerts' | 'truePositive' | 'missed'> & {
+  leadDays: { mean: number } | null
+}
+
 /** "去年会提醒 14 次，11 次说中，平均提前 23 天": what people read before any figure. */
-export function backtestSentence(
-  spec: Pick<BacktestSpec, 'from' | 'to' | 'outcome'>,
-  told: ModeReport,
-): Bilingual {
+export function backtestSentence(spec: Pick<BacktestSpec, 'from' | 'to' | 'outcome'>, told: Told): Bilingual {
   const when = spanWords(spec)
   const { raised, alerts, truePositive, leadDays } = told
   if (raised === 0) return { zh: `${when.zh}一次也不会提醒`, en: `${when.en} it would not have warned once` }

@@ -17,6 +17,7 @@ import { getNoticeSettings, listOutbox } from '../api/notify.ts'
 import { listPool } from '../api/pool.ts'
 import { ageing, customerStatement } from '../api/receivables.ts'
 import { listRuleReviews } from '../api/rule-reviews.ts'
+import { listRuleTemplates } from '../api/rule-templates.ts'
 import { getRule, listRules } from '../api/rules.ts'
 import { listSessions, signInState } from '../api/session.ts'
 import { getFirstSteps, listPipelines } from '../api/settings.ts'
@@ -127,7 +128,11 @@ const misses = createRoute({
 const newRule = createRoute({
   getParentRoute: () => app,
   path: '/rules/new',
-  loader: ({ context: { client } }) => bring(client, listRules),
+  loader: ({ context: { client } }) =>
+    bringAll(client, [
+      [listRules, {}],
+      [listRuleTemplates, {}],
+    ]),
   component: lazyRouteComponent(() => import('./pages/rules/rule-editor-page.tsx'), 'NewRulePage'),
 })
 

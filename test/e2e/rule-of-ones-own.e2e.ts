@@ -23,6 +23,7 @@ test(
     const page = await enter('主管')
     page.setDefaultTimeout(SOON.timeout)
     await page.goto('/rules/new')
+    await page.getByRole('button', { name: '从空白开始' }).click()
     await page.getByLabel('名称', { exact: true }).fill(RULE)
     await choose(page, '对象', '业务员')
     await choose(page, '指标', FIGURE)

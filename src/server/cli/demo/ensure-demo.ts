@@ -49,7 +49,7 @@ import { writeOffSome } from './write-off-some.ts'
 
 export const DEMO_SLUG = 'demo'
 const DEMO_NAME = '铭川精密（演示企业）'
-const DEMO_SEED = 'mingchuan'
+export const DEMO_SEED = 'mingchuan'
 /**
  * What the demo's organisation remembers: the day its history ends, and how far its creation has come, so
  * that one that was cut off goes on and nothing is acted out twice.

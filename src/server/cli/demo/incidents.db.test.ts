@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
-import { dayOf, daysBetween, type Instant, startOfDay } from '../../../core/calendar.ts'
+import { TEMPLATE_RECORDS } from '../../../core/backtest/template-records.ts'
+import { dayOf, daysBetween, type Instant } from '../../../core/calendar.ts'
 import type { Company, Incident } from '../../../world/shapes.ts'
 import { createOrg } from '../../modules/identity/index.ts'
 import { evaluateOrg } from '../../modules/watch/index.ts'
@@ -8,10 +9,11 @@ import { readMetrics } from '../../modules/watch/read-metrics.ts'
 import { read } from '../../platform/context.ts'
 import { furnishDemo } from './ensure-demo.ts'
 import { loadCompany } from './load-company.ts'
+import { MEASURED_AT, MEASURED_ON, measureTemplates } from './measure-templates.ts'
 
 const { db, admin } = await testDatabase()
-const TODAY = '2026-11-23'
-const now = startOfDay(TODAY) + 10 * 3_600_000
+const TODAY = MEASURED_ON
+const now = MEASURED_AT
 
 type Alert = {
   rule: string
@@ -24,6 +26,7 @@ type Alert = {
   money: number
 }
 
+let orgId: string
 let company: Company
 let alerts: Alert[]
 
@@ -31,7 +34,8 @@ beforeAll(async () => {
   const created = await createOrg(db, { slug: 'demo', name: 'Demo', isDemo: true, now }, (ctx) =>
     furnishDemo(ctx, TODAY),
   )
-  const { orgId, value } = created
+  const { value } = created
+  orgId = created.orgId
   company = value.company
   await loadCompany({ db, orgId, now, people: value.people, say: () => {} }, company)
   await evaluateOrg(db, { orgId, now: now + 60_000 })
@@ -196,4 +200,11 @@ describe('the company on the day it is started', () => {
     // Only what crossed its line within the last day is news.
     expect(rows[0]!.alerts).toBeLessThanOrEqual(20)
   })
+})
+
+it('C121: the templates do here what their cards say: else run bench/rule-templates.ts', async () => {
+  // Of each kind of subject the one that is quickest to measure; the rest belong by their fingerprint.
+  const sample = ['delivery-today', 'trial-going-cold', 'overdue-5', 'reorder-late-and-quiet']
+  const { records } = await read(db, { orgId, now }, (ctx) => measureTemplates(ctx, sample))
+  for (const code of sample) expect(records[code], code).toEqual(TEMPLATE_RECORDS.records[code])
 })

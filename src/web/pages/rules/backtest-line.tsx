@@ -5,20 +5,7 @@ import { useLater } from '../../api.ts'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { BacktestDrawer } from './backtest-drawer.tsx'
 import type { Rule } from './rule.ts'
-
-const VERDICT_WORD = {
-  useful: 'cardUseful',
-  'no-better-than-chance': 'cardChance',
-  harmful: 'cardHarmful',
-  'not-enough-data': 'cardFew',
-} as const
-
-const VERDICT_TAG = {
-  useful: 'bw-tag-accent',
-  'no-better-than-chance': 'bw-tag-warn',
-  harmful: 'bw-tag-danger',
-  'not-enough-data': '',
-} as const
+import { VerdictTag } from './verdict-tag.tsx'
 
 /** The one sentence on the card; a tap opens what stands behind it. */
 export function BacktestLine({ rule }: { rule: Rule }) {
@@ -33,11 +20,7 @@ export function BacktestLine({ rule }: { rule: Rule }) {
     <>
       <button type="button" className="bw-linklike bw-rule-backtest" onClick={() => setOpen(true)}>
         <strong>{t('title')}</strong> {said}
-        {own?.verdict && (
-          <span className={`bw-tag ${VERDICT_TAG[own.verdict]}`}>
-            {t(VERDICT_WORD[own.verdict], { n: own.lift?.toFixed(1) ?? '?' })}
-          </span>
-        )}
+        {own?.verdict && <VerdictTag verdict={own.verdict} lift={own.lift} />}
         {own?.sentence && !own.isCurrent && ` ${t('cardOld')}`}
       </button>
       <BacktestDrawer rule={rule} open={open} onClose={() => setOpen(false)} />

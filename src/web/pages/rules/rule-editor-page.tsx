@@ -2,10 +2,12 @@ import { useParams } from '@tanstack/react-router'
 import { App, Button, Input, Spin } from 'antd'
 import { useState } from 'react'
 import { listRuleProposals } from '../../../api/rule-proposals.ts'
+import { listRuleTemplates } from '../../../api/rule-templates.ts'
 import { getRule, listRules, saveRule } from '../../../api/rules.ts'
 import { draftRule, earlier, moved, onTeams } from '../../../core/watch/compose.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
 import { ruleProposalsText } from '../../../text/web/rule-proposals.ts'
+import { ruleTemplatesText } from '../../../text/web/rule-templates.ts'
 import { useData, useLater, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -18,6 +20,7 @@ import { ConditionEditor } from './condition-editor.tsx'
 import type { Draft } from './draft.ts'
 import { HandlingEditor, TimingEditor } from './handling-editor.tsx'
 import { RulePreview } from './rule-preview.tsx'
+import { TemplateChoice } from './template-choice.tsx'
 import { Unproven } from './unproven.tsx'
 import './rules.css'
 
@@ -28,13 +31,26 @@ export function RuleEditorPage() {
   return <Editor key={`${code}-${card.version}`} start={spec} version={card.version} />
 }
 
-/** A rule that is not there yet; it begins silent. */
+/** A rule that is not there yet; it begins silent, with a template unless another rule proposed it. */
 export function NewRulePage() {
   const { rows } = useData(listRules)
-  const { from } = useUrl().values
+  const { from, template, begin } = useUrl().values
   const [code] = useState(() => freeCode(rows.map((rule) => rule.code)))
   if (from !== undefined) return <ProposedRule code={code} from={from} />
+  if (template !== undefined) return <RuleOfTemplate key={template} code={code} template={template} />
+  if (begin === undefined) return <TemplateChoice />
   return <Editor start={draftRule(code, 'customer')} version={0} />
+}
+
+/** Under a name of its own, with what the template did elsewhere said as that; its own record is made at once. */
+function RuleOfTemplate({ code, template }: { code: string; template: string }) {
+  const t = useText(ruleTemplatesText)
+  const both = useBoth()
+  const { items } = useData(listRuleTemplates)
+  const found = items.find(({ spec }) => spec.code === template)
+  if (!found) return <TemplateChoice gone />
+  const origin = t('from', { sentence: both(found.record.sentence) })
+  return <Editor start={{ ...found.spec, code }} version={0} isProposed origin={origin} />
 }
 
 /** Under a name of its own and silent, with its backtest: the rule it comes from, changed as was proposed. */
@@ -55,9 +71,10 @@ function proposedOf(spec: Draft, code: string, { as, path, to }: UrlValues): Dra
   return earlier(spec, code)
 }
 
-type EditorProps = { start: Draft; version: number; isProposed?: boolean }
+/** `isProposed`: it is tried on the own past without being asked; `origin` says where it comes from. */
+type EditorProps = { start: Draft; version: number; isProposed?: boolean; origin?: string }
 
-function Editor({ start, version, isProposed = false }: EditorProps) {
+function Editor({ start, version, isProposed = false, origin }: EditorProps) {
   const t = useText(ruleEditorText)
   const both = useBoth()
   const { message } = App.useApp()
@@ -86,6 +103,7 @@ function Editor({ start, version, isProposed = false }: EditorProps) {
         note={t('note')}
         back={{ href: paths.rules(), label: t('back') }}
       />
+      {origin && <p className="bw-rule-note bw-templates-note">{origin}</p>}
       <div className="bw-editor">
         <div className="bw-stack">
           <section className="bw-editor-part">
