@@ -164,6 +164,7 @@ const NO_FILE: Record<string, string> = {
   'rule-proposals.list': 'what waits for a second person',
   'rule-reviews.list': 'of one month',
   'rules.list': 'settings',
+  'rules.templates': 'reading matter',
   'search.all': 'a search',
   'session.list': 'one’s own sign-ins',
   'signing.list': 'of one contract',
