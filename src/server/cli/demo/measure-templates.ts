@@ -7,7 +7,7 @@ import { runBacktest } from '../../modules/backtest/index.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { DEMO_SEED } from './ensure-demo.ts'
 
-/** The day on which the history of the measured example company ends; any day would do, but one and the same. */
+/** The day on which the history of the measured company ends; any day would do, but one and the same. */
 export const MEASURED_ON: Day = '2026-11-23'
 export const MEASURED_AT = startOfDay(MEASURED_ON) + 10 * 3_600_000
 

@@ -42,7 +42,7 @@ export function NewRulePage() {
   return <Editor start={draftRule(code, 'customer')} version={0} />
 }
 
-/** Under a name of its own, with what the template did elsewhere said as that; its own record is made at once. */
+/** Under a name of its own and tried at once on the own past; what it did elsewhere is said as that. */
 function RuleOfTemplate({ code, template }: { code: string; template: string }) {
   const t = useText(ruleTemplatesText)
   const both = useBoth()
