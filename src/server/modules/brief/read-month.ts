@@ -64,8 +64,8 @@ const whoThen = sql`who.responsible_id`
 /** Payments that count, with `who` answered for their customer when they were known. */
 function collectedBy(ctx: ReadCtx, people: People, days: RawBuilder<boolean>) {
   const came = sql`p.org_id = ${ctx.orgId} and p.voided_at is null and ${days}`
-  const who = answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`)
-  const from = sql`payment p left join ${who}`
+  const who = answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`, 'left join')
+  const from = sql`payment p ${who}`
   return {
     from,
     /** Without `who` where everybody counts: nobody need be looked up. */

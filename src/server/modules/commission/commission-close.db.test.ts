@@ -5,10 +5,13 @@ import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.
 import { takeBackBill } from '../../../api/bills.ts'
 import { closeMonth, reopenMonth } from '../../../api/closes.ts'
 import * as api from '../../../api/commission.ts'
-import { DAY_MS } from '../../../core/calendar.ts'
+import { mergeCustomers, undoMerge } from '../../../api/merges.ts'
+import { listTargets } from '../../../api/settings.ts'
+import { DAY_MS, startOfDay } from '../../../core/calendar.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
-import { receiveBill, recordPayments, stepBill } from '../receivables/index.ts'
+import { saveCustomers } from '../customers/index.ts'
+import { receiveBill, recordInvoices, recordPayments, stepBill } from '../receivables/index.ts'
 
 const database = await testDatabase()
 const { a } = await twoOrgs(database.db)
@@ -88,6 +91,50 @@ test('what a bill earned is taken back in the month in which the bill is, when i
   // At the rate of April.
   expect([await earned('2026-03'), await earned('2026-04')]).toEqual([march + 400, april - 800])
 })
+
+test('what was earned stays where it was when its customer goes over in a merge, and when that is undone', async () => {
+  const owned = { orgId: a.orgId, now: clock.now() }
+  const paidOn = '2026-04-02'
+  const goneId = await write(database.db, owned, async (ctx) => {
+    const [saved] = await saveCustomers(ctx, [
+      { name: '同一家客户', createdOn: '2026-01-05', responsibleId: mate },
+    ])
+    const goneId = saved!.id
+    await recordInvoices(ctx, [
+      {
+        ...{
+          customerId: goneId,
+          number: 'HB-1',
+          issuedOn: '2026-03-20',
+          kind: 'invoice',
+          amountFen: 70_000n,
+        },
+        instalments: [{ dueOn: '2026-04-20', amountFen: 70_000n }],
+      },
+    ])
+    const paid = { customerId: goneId, kind: 'payment', receivedOn: paidOn, amountFen: 70_000n } as const
+    await recordPayments(ctx, [{ ...paid, allocate: 'oldest' }])
+    return goneId
+  })
+  clock.set(startOfDay('2026-05-04') + 10 * 3_600_000)
+  const [finance, boss] = [await app.signIn('finance'), await app.signIn('boss')]
+  await finance.get(closeMonth, { body: { month: '2026-04', ledgerFen: null, note: '' } })
+  const figures = async () => [
+    ...[await earned('2026-04'), await earned('2026-04', mate)],
+    ...[await earned('2026-05'), await earned('2026-05', mate)],
+    ...(await boss.get(listTargets, { query: { month: '2026-04' } })).items.map((one) => one.collectionsFen),
+  ]
+  const before = await figures()
+  expect(before[1]).toBe(2_800)
+  const { id } = await boss.get(mergeCustomers, {
+    params: { id: customerId },
+    body: { otherId: goneId, reason: '同一家' },
+  })
+  expect(await figures()).toEqual(before)
+  clock.set(clock.now() + 1000)
+  await boss.get(undoMerge, { params: { id } })
+  expect(await figures()).toEqual(before)
+}, 60_000)
 
 test('the file has a line for every line of the page', async () => {
   const { items } = await listed('2026-03')

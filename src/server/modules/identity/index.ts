@@ -1,4 +1,4 @@
-export { answering, answersOn } from './answering.ts'
+export { answering, answersOn, beforeMerges, whoAnswered } from './answering.ts'
 export { loadCalendar, missingCalendarYear } from './calendar.ts'
 export { BILLS_SETTING, isCollected } from './collected.ts'
 export { createOrg } from './create-org.ts'

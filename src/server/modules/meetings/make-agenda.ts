@@ -113,7 +113,7 @@ async function changesSince(ctx: ReadCtx, { from, to }: { from: Day; to: Day }):
         where s.org_id = ${ctx.orgId} and t.kind = 'won' and s.voided_at is null and s.occurred_on between ${from} and ${to} and ${of('s.responsible_id')}) as won,
       (select ${sums('s.amount_fen')} from stage_change s join stage t on t.org_id = s.org_id and t.id = s.to_stage_id
         where s.org_id = ${ctx.orgId} and t.kind = 'lost' and s.voided_at is null and s.occurred_on between ${from} and ${to} and ${of('s.responsible_id')}) as lost,
-      (select ${sums('p.amount_fen')} from payment p left join ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`)}
+      (select ${sums('p.amount_fen')} from payment p ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`, 'left join')}
         where ${came} and ${isCollected('p')} and ${of('who.responsible_id')}) as collected`.execute(ctx.db)
   const row = rows[0]!
   const counted = (key: keyof Counted) => ({ n: row[key]?.n ?? 0, fen: BigInt(row[key]?.fen ?? 0) })

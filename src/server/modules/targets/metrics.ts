@@ -73,7 +73,7 @@ const collections: Side = (ctx, subject, ids, isIn) => {
   return sql`
     select 'mtd_collections_bp' as metric, ${collector} as subject_id, p.known_at, p.voided_at, p.occurred_on,
       p.amount_fen::float8 as value, 'num' as part, 'payment' as ref_kind, p.id as ref_id
-    from payment p ${subject === 'rep' ? sql`join ${answered}` : sql``}
+    from payment p ${subject === 'rep' ? answered : sql``}
     where ${mine} and ${isCollected('p')} and ${collector} = any(${ids}::uuid[])`
 }
 

@@ -41,7 +41,7 @@ export async function listTargets(ctx: ReadCtx, month: Month) {
           where r.org_id = u.org_id and r.user_id = u.id and r.role in ('rep', 'manager', 'boss')) as sells
       from app_user u left join (
         select who.responsible_id, sum(p.amount_fen) as fen
-        from payment p join ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`)}
+        from payment p ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`)}
         where ${came} and ${isCollected('p')} group by who.responsible_id
       ) came on came.responsible_id = u.id
       where u.org_id = ${ctx.orgId} ${users === null ? sql`` : sql`and u.id = any(${users}::uuid[])`}

@@ -69,7 +69,7 @@ function collected(ctx: ReadCtx, { from, to }: Span) {
   return sql`select who.responsible_id as user_id, 'customer' as kind, c.id as ref_id, p.occurred_on as day, c.name as title,
       p.reference as note, p.amount_fen as fen
     from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    left join ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`)}
+    ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`, 'left join')}
     where ${came} and ${isCollected('p')}`
 }
 
