@@ -128,7 +128,7 @@ describe('no way past the limit', () => {
         fc.array(fen, { maxLength: 12 }),
         (limitFen, exceptionFen, openFen, amounts) => {
           const own = owing({ openFen })
-          const orders = amounts.map((amountFen, i) => ({ id: String(i), amountFen, approvedFen: 0n }))
+          const orders = amounts.map((amountFen, i) => ({ id: String(i), amountFen, approved: [] }))
           const verdicts = decideInTurn(standing({ own, limitFen, exceptionFen }), orders, POLICY)
           const free = orders.filter(({ id }) => verdicts.get(id)!.hold === 'none')
           const sum = free.reduce((total, { amountFen }) => total + amountFen, 0n)
@@ -150,7 +150,9 @@ describe('no way past the limit', () => {
   it('an approval of an order holds up to its amount', () => {
     const given = standing({ limitFen: 0n })
     const hold = (amountFen: bigint) =>
-      decideInTurn(given, [{ id: 'a', amountFen, approvedFen: 100n }], POLICY).get('a')!.hold
+      decideInTurn(given, [{ id: 'a', amountFen, approved: [{ fen: 100n, termDays: null }] }], POLICY).get(
+        'a',
+      )!.hold
     expect([hold(100n), hold(101n)]).toEqual(['none', 'manager'])
   })
 })

@@ -267,12 +267,13 @@ function strictest(holds: readonly Hold[]): Hold {
   return holds.reduce<Hold>((a, b) => (HOLDS.indexOf(b) > HOLDS.indexOf(a) ? b : a), 'none')
 }
 
+/** An exception for one order; the term it had when it was let go, null: from before grades had terms. */
+export type Approved = { fen: Fen; termDays: number | null }
+
 export type Waiting = {
   id: string
   amountFen: Fen
-  approvedFen: Fen
-  /** the term it had when it was approved; null: from before grades had terms */
-  approvedDays?: number | null | undefined
+  approved: readonly Approved[]
   granted?: Granted | undefined
   lacking?: DocumentFinding | null | undefined
 }
@@ -302,9 +303,9 @@ export function decideInTurn(
 }
 
 /** Approved for this amount at this term; a longer term is another question. */
-function isApproved({ amountFen, approvedFen, approvedDays, granted }: Waiting): boolean {
-  if (amountFen > approvedFen) return false
-  return approvedDays == null || (granted?.termDays ?? 0) <= approvedDays
+function isApproved({ amountFen, approved, granted }: Waiting): boolean {
+  const days = granted?.termDays ?? 0
+  return approved.some(({ fen, termDays }) => amountFen <= fen && (termDays === null || days <= termDays))
 }
 
 /** Money ahead is asked for everything that is on the way, or many small orders would share one deposit. */

@@ -77,7 +77,7 @@ describe('the gate with terms', () => {
   test('one deposit does not serve several orders', () => {
     const own = { ...NOTHING_OWED, advanceFen: 500n }
     const order = (id: string) => ({
-      ...{ id, amountFen: 1_000n, approvedFen: 0n },
+      ...{ id, amountFen: 1_000n, approved: [] },
       granted: granted({ termDays: 0, ahead: { haveFen: 500n, ofFen: 1_000n } }),
     })
     const verdicts = decideInTurn(standing('D', { own }), [order('1'), order('2')], policy)
@@ -86,11 +86,16 @@ describe('the gate with terms', () => {
 
   test('an order let go at thirty days is asked again when it becomes sixty', () => {
     const order = (termDays: number) => ({
-      ...{ id: '1', amountFen: 1_000n, approvedFen: 1_000n, approvedDays: 30 },
+      ...{ id: '1', amountFen: 1_000n, approved: [{ fen: 1_000n, termDays: 30 }] },
       granted: granted({ termDays }),
     })
     const holdAt = (days: number) => decideInTurn(standing('D'), [order(days)], policy).get('1')!.hold
     expect([holdAt(30), holdAt(60)]).toEqual(['none', 'manager'])
+    // Asked again for less money at sixty days, it goes by the later word and not by the larger one.
+    const smaller = { ...order(60), amountFen: 800n }
+    const again = { ...smaller, approved: [...smaller.approved, { fen: 800n, termDays: 60 }] }
+    const both = [smaller, again].map((one) => decideInTurn(standing('D'), [one], policy).get('1')!.hold)
+    expect(both).toEqual(['manager', 'none'])
   })
 })
 

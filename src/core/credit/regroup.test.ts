@@ -22,7 +22,7 @@ const company = (
     ...{ grade: null, admission: null, limitFen: null, group: null, exceptionFen: 0n, covers: [] },
     ...change,
   },
-  held: held.map((amountFen, index) => ({ id: `${id}${index}`, amountFen, approvedFen: 0n })),
+  held: held.map((amountFen, index) => ({ id: `${id}${index}`, amountFen, approved: [] })),
 })
 const group = (limitFen: bigint | null, ...memberIds: string[]): Group => ({ memberIds, limitFen })
 const freed = (companies: Company[], before: Group | null, after: Group) => [

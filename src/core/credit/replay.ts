@@ -205,7 +205,7 @@ function standingThen({ unit, altered, change }: Course, sale: PastSale, at: Ins
 }
 
 function judge({ rules }: Course, { id, fen }: PastSale, standing: Standing): CreditVerdict {
-  return decideInTurn(standing, [{ id, amountFen: fen, approvedFen: 0n }], rules).get(id)!
+  return decideInTurn(standing, [{ id, amountFen: fen, approved: [] }], rules).get(id)!
 }
 
 function hasLimit({ limitFen, group, grade, admission }: Standing, rules: CreditPolicy): boolean {

@@ -43,6 +43,8 @@ type Order = {
   amountFen: bigint
   hold: string | null
   responsibleId: string | null
+  /** its term, when that is one of the reasons for which it is held */
+  beyondDays: number | null
 }
 type Asked = {
   customerId: string
@@ -69,13 +71,13 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
   const { amountFen } = asked
   await refuseSecond(ctx, customerId, asked.orderId)
   const overdueDays = (await standingsOf(ctx, [customerId])).get(customerId)?.own.overdueDays ?? 0
-  const days = order ? overdueDays : Math.max(overdueDays, asked.termDays ?? 0)
+  const days = Math.max(overdueDays, (order ? order.beyondDays : asked.termDays) ?? 0)
+  // A longer term alone is no money without end; less in advance is.
+  const wanted = { amountFen: amountFen ?? (asked.prepayBp === null ? 0n : null), days }
   const isOwn =
     order !== null && order.responsibleId === ctx.actor.userId && !ctx.actor.roles.includes('boss')
   const mayDecide =
-    !isOwn &&
-    may(ctx.actor.roles, 'credit.decide') &&
-    covers(await myAuthority(ctx, RELEASE), { amountFen, days })
+    !isOwn && may(ctx.actor.roles, 'credit.decide') && covers(await myAuthority(ctx, RELEASE), wanted)
   const id = newId(ctx.now)
   const row = {
     org_id: ctx.orgId,
@@ -108,7 +110,7 @@ export async function askException(ctx: WriteCtx, customerId: string, form: Exce
     title: { zh: `${customer.name} ${what.zh}`, en: `${customer.name}: ${what.en}` },
     url: order ? `/orders/${order.id}` : `/customers/${customerId}`,
     facts: {
-      ...{ amountFen, days, marginBp: null, deviationBp: null },
+      ...{ ...wanted, marginBp: null, deviationBp: null },
       type: [order ? 'order' : 'customer'],
     },
     content: {
@@ -207,7 +209,8 @@ async function refuse(ctx: WriteCtx, id: string): Promise<void> {
 
 async function heldOrder(ctx: ReadCtx, orderId: string, customerId: string): Promise<Order> {
   const { rows } = await sql<Order>`
-    select o.id, o.number, o.amount_fen as "amountFen", o.credit_hold as hold, o.responsible_id as "responsibleId"
+    select o.id, o.number, o.amount_fen as "amountFen", o.credit_hold as hold, o.responsible_id as "responsibleId",
+      (select max((f.said ->> 'days')::int) from jsonb_array_elements(o.credit_findings) f (said) where f.said ->> 'code' = 'term_beyond') as "beyondDays"
     from sales_order o where o.org_id = ${ctx.orgId} and o.id = ${orderId} and o.customer_id = ${customerId}
       and o.voided_at is null`.execute(ctx.db)
   const order = rows[0]

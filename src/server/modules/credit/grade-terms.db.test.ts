@@ -208,6 +208,22 @@ describe('the grade decides the terms (C019 C020)', () => {
     expect([(await raise('A')).status, codeOf(await raise('C'))]).toEqual([200, 'beyond_authority'])
   })
 
+  test('a longer term for a time is within an authority of as many days; less in advance is beyond any that ends', async () => {
+    const asked = async (body: object) => (await except(await customer('C'), body, finance)).inEffect
+    expect([await asked({ termDays: 60 }), await asked({ termDays: 61 })]).toEqual([true, false])
+    expect(await asked({ termDays: 45, prepayBp: 1_000 })).toBe(false)
+  })
+
+  test('an order is let go with the term that holds it, not only with its days overdue', async () => {
+    const letGo = async (termDays: number) => {
+      const id = await customer('C', termDays)
+      const orderId = idOf(await order(id))
+      expect((await holdOf(orderId)).creditHold).not.toBeNull()
+      return (await except(id, { orderId }, finance)).inEffect
+    }
+    expect([await letGo(60), await letGo(61)]).toEqual([true, false])
+  })
+
   test('what began stays: a save from today on leaves the versions of former days alone', async () => {
     await admin.query(
       `update org_setting set value = jsonb_set(value, '{gradeTerms,0,from}', '"2020-01-01"') where org_id = $1 and id = 'creditPolicy'`,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { dayOf } from '../../../core/calendar.ts'
 import {
+  type Approved,
   type CreditVerdict,
   decideHold,
   decideInTurn,
@@ -59,8 +60,7 @@ export async function judgeOrders(
     const waiting = orders
       .filter((one) => one.customerId === customerId)
       .map(({ id, amountFen }) => ({
-        ...{ id, amountFen, approvedFen: approved.get(id)?.fen ?? 0n },
-        approvedDays: approved.get(id)?.termDays,
+        ...{ id, amountFen, approved: approved.get(id) ?? [] },
         granted: grantedBy(agreed.get(id), standing, amountFen),
         lacking: lacking.get(customerId),
       }))
@@ -89,7 +89,7 @@ export async function judgeDelivery(ctx: ReadCtx, order: OrderInQuestion): Promi
     return { hold: held.credit_hold as Hold, isWarning: false, findings }
   }
   const approved = await approvedOf(ctx, [order.id])
-  if ((approved.get(order.id)?.fen ?? 0n) >= order.amountFen) return FREE
+  if (approved.get(order.id)?.some(({ fen }) => fen >= order.amountFen)) return FREE
   const { policy } = await readPolicy(ctx)
   const standing = (await standingsOf(ctx, [order.customerId])).get(order.customerId)!
   return decideHold(standing, { document: 'order', amountFen: 0n }, policy)
@@ -104,16 +104,15 @@ async function standingAlready(ctx: ReadCtx, ids: readonly string[]): Promise<Ma
   return new Map(rows.map(({ id, fen }) => [id, fen]))
 }
 
-type Approved = { fen: bigint; termDays: number | null }
-
-/** What exceptions for single orders allow, as long as they hold; the last one says for which term. */
-async function approvedOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Approved>> {
+/** What exceptions for single orders allow, as long as they hold. */
+async function approvedOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Approved[]>> {
   const { rows } = await sql<Approved & { id: string }>`
-    select distinct on (d.order_id) d.order_id as id, d.amount_fen as fen, d.term_days as "termDays" from credit_decision d
-    where d.org_id = ${ctx.orgId} and d.order_id = any(${ids}::uuid[]) and d.kind = 'exception'
-      and d.effective_at is not null and d.ended_at is null and d.expires_on >= ${dayOf(ctx.now)}
-    order by d.order_id, d.amount_fen desc, d.effective_at desc`.execute(ctx.db)
-  return new Map(rows.map(({ id, ...approved }) => [id, approved]))
+    select d.order_id as id, d.amount_fen as fen, d.term_days as "termDays" from credit_decision d
+    where d.org_id = ${ctx.orgId} and d.order_id = any(${ids}::uuid[]) and d.kind = 'exception' and d.amount_fen is not null
+      and d.effective_at is not null and d.ended_at is null and d.expires_on >= ${dayOf(ctx.now)}`.execute(
+    ctx.db,
+  )
+  return Map.groupBy(rows, ({ id }) => id)
 }
 
 /** Keeps what credit said with the orders; the only writer of these two columns. */
@@ -170,7 +169,7 @@ export async function heldOrders(
     ctx,
     rows.map(({ id }) => id),
   )
-  const waiting = rows.map((row) => ({ ...row, approvedFen: approved.get(row.id)?.fen ?? 0n }))
+  const waiting = rows.map((row) => ({ ...row, approved: approved.get(row.id) ?? [] }))
   return Map.groupBy(waiting, ({ customerId }) => customerId)
 }
 
