@@ -36,6 +36,7 @@ test('the serial grows beyond its width, and what another width or year is of an
   const series = seriesOf(DEFAULT_PATTERNS.contract, '2026-03-09')
   expect(numberText(series, 12_345)).toBe('HT2026-12345')
   expect(serialOf(series, 'HT2026-12345')).toBe(12_345)
+  expect(serialOf(series, 'HT2026-20260001')).toBeNull()
   for (const other of ['HT2026-042', 'HT2026-00042', 'HT2025-0042', 'HT2026-0042A', 'KJ-001', 'HT2026-'])
     expect(serialOf(series, other), other).toBeNull()
 })

@@ -43,11 +43,18 @@ export function seriesOf(pattern: string, day: Day): { prefix: string; width: nu
   return { prefix, width }
 }
 
+/**
+ * A serial may outgrow its width by so many digits. What is longer is a slip or another paper's number (a day
+ * in it, say), and must not carry the series away with it.
+ */
+export const OUTGROWN_DIGITS = 2
+
 /** The serial of a number of this series; null: it is another paper's number. */
 export function serialOf(series: { prefix: string; width: number }, number: string): number | null {
   if (!number.startsWith(series.prefix)) return null
   const digits = number.slice(series.prefix.length)
-  if (!/^\d{1,12}$/.test(digits) || digits.length < series.width) return null
+  if (!/^\d+$/.test(digits) || digits.length < series.width) return null
+  if (digits.length > series.width + OUTGROWN_DIGITS) return null
   return digits.length > series.width && digits.startsWith('0') ? null : Number(digits)
 }
 

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
@@ -54,4 +55,21 @@ test('a member sees the customer, is told, lets nobody else in, and is one on th
     expect.arrayContaining(['member.added', 'member.changed', 'member.ended']),
   )
   expect((await manager.call(endMember, { params: { id, userId: stranger } })).status).toBe(404)
+})
+
+test('who worked along before the list was kept is known as far back as the customer', async () => {
+  const manager = await signIn('manager')
+  const members = async (asOf: string) =>
+    (await manager.get(getCustomer, { params: { id }, query: { asOf } })).members.map((one) => one.id)
+  const { admin } = database
+  await admin.query(
+    `insert into customer_member (org_id, customer_id, user_id) values ($1, $2, $3) on conflict do nothing`,
+    [a.orgId, id, stranger],
+  )
+  await admin.query(`delete from record_version where entity = 'customer_member'`)
+  expect(await members(TODAY)).toEqual([])
+  const migrations = new URL('../../migrations/', import.meta.url)
+  const upgrade = readdirSync(migrations).find((name) => name.endsWith('_members-begin.sql'))!
+  await admin.query(readFileSync(new URL(upgrade, migrations), 'utf8'))
+  expect(await members(TODAY)).toEqual([stranger])
 })

@@ -45,6 +45,15 @@ test('a paper of its own keeps its number; one of the series that would leave a 
   expect(await numberOf(contract())).toBe(`HT${YEAR}-0004`)
 })
 
+test('a number with a day in it, or a slip, does not carry the series away', async () => {
+  const { id } = (await contract('SLIP')).body as { id: string }
+  await database.admin.query('update contract set number = $2 where id = $1', [id, `HT${YEAR}-999999999999`])
+  expect((await boss.get(numberGaps)).rules.find(({ kind }) => kind === 'contract')?.next).toBe(
+    `HT${YEAR}-0005`,
+  )
+  await database.admin.query('update contract set number = $2 where id = $1', [id, 'SLIP'])
+})
+
 test('twenty at once get twenty numbers in a row, and what failed used none up', async () => {
   const bad = { number: null, customerId: '00000000-0000-7000-8000-000000000001', amountFen: 100 }
   const all = await Promise.all(

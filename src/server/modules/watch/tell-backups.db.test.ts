@@ -42,4 +42,13 @@ test('the backup is told when an absence is recorded and when it begins, each on
   expect(await told(NOW + 4 * DAY_MS + 1000)).toHaveLength(2)
   await write(db, { orgId, now: NOW + 4 * DAY_MS + 2000 }, (ctx) => recordAbsence(ctx, later))
   expect((await told(NOW + 4 * DAY_MS + 3000)).at(-1)).toBe('backup-asked manager2')
+
+  // One who has left is told nothing, and is not waited for either.
+  await admin.query(`update app_user set status = 'inactive' where id = $1`, [users.mate])
+  const last = { ...absence, fromDay: addDays(TODAY, 30), toDay: addDays(TODAY, 31), backupId: users.mate }
+  await write(db, { orgId, now: NOW + 5 * DAY_MS }, (ctx) => recordAbsence(ctx, last))
+  const due = await read(db, { orgId, now: NOW + 5 * DAY_MS }, ({ db: tx, ...ctx }) =>
+    tx.selectNoFrom(backupsDue({ db: tx, ...ctx }).as('due')).executeTakeFirstOrThrow(),
+  )
+  expect(due.due).toBe(false)
 })

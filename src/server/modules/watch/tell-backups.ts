@@ -3,13 +3,14 @@ import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { type ErrandNotice, notifyErrands } from '../notify/index.ts'
 
-/** Absences that are not over and have somebody who steps in; `a` the absence, `u` whose it is. */
+/** Absences that are not over and have somebody active who steps in; `a` the absence, `u` whose it is. */
 function awaited(ctx: ReadCtx): RawBuilder<unknown> {
   return sql`absence a join app_user u on u.org_id = a.org_id and u.id = a.user_id
+    join app_user b on b.org_id = a.org_id and b.id = coalesce(a.backup_id, u.backup_id) and b.status = 'active'
     where a.org_id = ${ctx.orgId} and a.voided_at is null and a.to_day >= ${dayOf(ctx.now)}
-      and coalesce(a.backup_id, u.backup_id) is not null and not exists (select 1 from notice n
+      and not exists (select 1 from notice n
         where n.org_id = a.org_id and n.cause = ${causeOf(ctx)}
-          and n.user_id = coalesce(a.backup_id, u.backup_id))`
+          and n.user_id = b.id)`
 }
 
 /** Told once when it is recorded, and once more when it begins. */
@@ -30,7 +31,7 @@ type Absence = { id: string; userId: string; name: string; fromDay: Day; toDay: 
 export async function tellBackups(ctx: WriteCtx): Promise<void> {
   const { rows } = await sql<Absence & { cause: string; backupId: string }>`
     select a.id, a.user_id as "userId", u.name, a.from_day as "fromDay", a.to_day as "toDay", a.reason,
-      ${causeOf(ctx)} as cause, coalesce(a.backup_id, u.backup_id) as "backupId" from ${awaited(ctx)}`.execute(
+      ${causeOf(ctx)} as cause, b.id as "backupId" from ${awaited(ctx)}`.execute(
     ctx.db,
   )
   const notices = rows.map(({ cause, backupId, ...absence }): ErrandNotice => {
