@@ -13,6 +13,8 @@ const budget = z.object({
   /** rules that draw on it, and those that have a number of their own */
   rules: z.int(),
   beside: z.array(z.object({ code: z.string(), title: bilingual })),
+  /** a wish in hundredths of a false alarm, that waits until a second person says the same (C121) */
+  asked: z.object({ wish: z.int(), by: z.string(), isOwn: z.boolean() }).nullable(),
   can,
 })
 
@@ -30,7 +32,8 @@ export const setAlertBudget = route({
   method: 'PUT',
   path: '/api/alert-budget',
   permission: 'setting.write',
-  summary: 'Sets the alert budget; every line that chance draws follows from the next week on',
+  summary:
+    'Sets the alert budget; every line that chance draws follows from the next week on; where rules need a second person, it does',
   body: z.object({ perWeek: z.number().min(0.02).max(20) }),
   reply: budget,
 })

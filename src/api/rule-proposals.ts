@@ -13,6 +13,8 @@ export const listRuleProposals = route({
   summary: 'Changes of rules that wait for a second person, in words, and whether one is needed',
   reply: z.object({
     isNeeded: z.boolean(),
+    /** who wants it to be needed no more; a second person has to say so too */
+    off: z.object({ by: z.string(), isOwn: z.boolean() }).nullable(),
     rows: z.array(
       z.object({
         id,
@@ -62,7 +64,8 @@ export const needSecondPerson = route({
   method: 'PUT',
   path: '/api/rule-proposals/need',
   permission: 'setting.write',
-  summary: 'Whether changes of rules need a second person',
+  summary: 'Whether changes of rules need a second person; that they do no more needs one itself',
   body: z.object({ isNeeded: z.boolean() }),
-  reply: z.object({ isNeeded: z.boolean() }),
+  /** `isHeld`: kept until somebody else says the same */
+  reply: z.object({ isNeeded: z.boolean(), isHeld: z.boolean() }),
 })

@@ -76,7 +76,9 @@ export async function currentSeries(ctx: ReadCtx, kind: NumberedKind): Promise<C
   const { rows } = await sql<{ last: number }>`
     select coalesce(max(case when length(${rest}) = ${width}::int or ${rest} not like '0%' then ${rest}::bigint end), 0)::float8 as last
     from (${numbersOf(ctx, kind)}) d
-    where starts_with(d.number, ${prefix}) and ${rest} ~ ${`^[0-9]{${width},${width + OUTGROWN_DIGITS}}$`}`.execute(ctx.db)
+    where starts_with(d.number, ${prefix}) and ${rest} ~ ${`^[0-9]{${width},${width + OUTGROWN_DIGITS}}$`}`.execute(
+    ctx.db,
+  )
   return { prefix, width, last: rows[0]!.last }
 }
 

@@ -8,10 +8,11 @@ import { asksProof, hasTrialRecord, TRIAL_DAYS, tellingOf } from '../../../core/
 import type { Rule } from '../../../core/watch/rule.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { conflict, forbidden } from '../../platform/errors.ts'
-import { isSecondNeeded, propose } from './proposals.ts'
+import { propose } from './proposals.ts'
 import { readCard } from './read-rules.ts'
 import { findRule, type StoredRule } from './rule-rows.ts'
 import { problemsOf, refuseProblems, saveRule, type TuneInput, tunedBy, tuneRule } from './save-rule.ts'
+import { isSecondNeeded } from './second-word.ts'
 
 /** What people do to rules; what ships, is proposed with its record or comes with a plan goes its own way. */
 

@@ -14,8 +14,15 @@ import { recordEvent } from '../../platform/events.ts'
 import { customFieldsOf } from '../custom-fields/index.ts'
 import { findRule, loadRules } from './rule-rows.ts'
 import { saveRule } from './save-rule.ts'
-
-const SETTING = 'ruleChangesNeedSecond'
+import {
+  countDeciders,
+  hasSecondWord,
+  isSecondNeeded,
+  SECOND_SETTING,
+  saveSetting,
+  takeBackWord,
+  waitingWord,
+} from './second-word.ts'
 
 type Spec = Omit<Rule, 'version'>
 type Row = {
@@ -28,40 +35,23 @@ type Row = {
   recorded_at: Instant
 }
 
-export async function isSecondNeeded(ctx: ReadCtx): Promise<boolean> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', SETTING)
-    .executeTakeFirst()
-  return row?.value === true
-}
-
-/** Refused where nobody else could accept anything: then every change would wait for ever. */
+/**
+ * Refused where nobody else could accept anything. That it is needed no more takes a second person as well:
+ * whoever could switch it off alone, change a rule and switch it on again had never needed one.
+ */
 export async function needSecondPerson(ctx: WriteCtx, { isNeeded }: { isNeeded: boolean }) {
   if (isNeeded) {
-    const { rows } = await sql<{ n: number }>`
-      select count(distinct u.id)::int as n from app_user u join user_role r on r.org_id = u.org_id and r.user_id = u.id
-      where u.org_id = ${ctx.orgId} and u.status = 'active' and r.role in ('boss', 'admin')`.execute(ctx.db)
-    if (rows[0]!.n < 2) throw conflict('second_person_missing')
+    if ((await countDeciders(ctx)) < 2) throw conflict('second_person_missing')
+    await takeBackWord(ctx, 'second-off')
   }
-  const value = json(isNeeded)
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: SETTING, value })
-    .onConflict((on) =>
-      on
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value, version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
+  const isHeld = !isNeeded && !(await hasSecondWord(ctx, 'second-off', 0))
+  if (!isHeld) await saveSetting(ctx, SECOND_SETTING, isNeeded)
   await recordEvent(ctx, {
     kind: 'rule.second-person',
     subject: { kind: 'org', id: ctx.orgId },
-    summary: { isNeeded },
+    summary: { isNeeded, isHeld },
   })
-  return { isNeeded }
+  return { isNeeded: isNeeded || isHeld, isHeld }
 }
 
 /** Keeps a change for somebody else; one at a time for each rule. */
@@ -119,7 +109,9 @@ export async function listProposals(ctx: ReadCtx): Promise<z.output<typeof api.l
       },
     }
   })
-  return { isNeeded: await isSecondNeeded(ctx), rows, can: { need: isDecider || 'forbidden' } }
+  const off = await waitingWord(ctx, 'second-off')
+  const can = { need: isDecider || ('forbidden' as const) }
+  return { isNeeded: await isSecondNeeded(ctx), off, rows, can }
 }
 
 /** The author never accepts: refused before anything is written, and by the database as well. */

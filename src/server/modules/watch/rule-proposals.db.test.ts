@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { type Client, testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, type OrgWorld, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import { getAlertBudget, setAlertBudget } from '../../../api/alert-budget.ts'
 import * as api from '../../../api/rule-proposals.ts'
 import * as rules from '../../../api/rules.ts'
 import { draftRule } from '../../../core/watch/compose.ts'
@@ -125,4 +126,35 @@ it('a new rule waits as well, and a change that was overtaken can only be declin
   expect(await decide(boss, late!.id, api.acceptRuleProposal)).toMatchObject({ status: 409 })
   expect(await decide(manager, late!.id, api.declineRuleProposal)).toMatchObject({ status: 200 })
   expect((await boss.get(api.listRuleProposals)).rows).toEqual([])
+})
+
+it('is switched off, and the budget of all lines moved, only by two who say the same', async () => {
+  const off = (who: Client) => who.call(api.needSecondPerson, { body: { isNeeded: false } })
+  const isNeeded = async () => (await boss.get(api.listRuleProposals)).isNeeded
+  const spend = async (who: Client, perWeek: number) =>
+    (await who.get(setAlertBudget, { body: { perWeek } })).perWeek
+  const before = (await boss.get(getAlertBudget)).perWeek
+  expect([await spend(boss, 2), await spend(boss, 2), await spend(second, 3)]).toEqual([
+    before,
+    before,
+    before,
+  ])
+  expect((await boss.get(getAlertBudget)).asked).toMatchObject({ wish: 300, isOwn: false })
+  expect([await spend(boss, 3), (await boss.get(getAlertBudget)).asked]).toEqual([3, null])
+
+  expect([(await off(boss)).body, (await off(boss)).body]).toMatchObject([{ isHeld: true }, { isHeld: true }])
+  expect(await isNeeded()).toBe(true)
+  expect((await second.get(api.listRuleProposals)).off).toMatchObject({ isOwn: false })
+  await second.call(api.needSecondPerson, { body: { isNeeded: true } })
+  expect((await off(second)).body).toMatchObject({ isHeld: true })
+  expect((await off(boss)).body).toEqual({ isNeeded: false, isHeld: false })
+  expect(await isNeeded()).toBe(false)
+})
+
+it('where one alone is left, nothing waits for ever', async () => {
+  await boss.call(api.needSecondPerson, { body: { isNeeded: true } })
+  await admin.query(`update app_user set status = 'inactive' where id = $1`, [world.users.mate])
+  expect((await boss.get(api.listRuleProposals)).isNeeded).toBe(false)
+  const version = await versionOf()
+  expect(await tune(boss, { version, severity: 1 })).toMatchObject({ body: { version: version + 1 } })
 })

@@ -11,6 +11,7 @@ import { FIRST_PER_WEEK, loadBudget } from './budget-rows.ts'
 import { calibrate } from './calibrate.ts'
 import { loadRules } from './rule-rows.ts'
 import { rewriteRule } from './save-rule.ts'
+import { hasSecondWord, waitingWord } from './second-word.ts'
 
 type Reply = z.output<typeof getAlertBudget.reply>
 
@@ -25,26 +26,34 @@ export async function readBudget(ctx: ReadCtx): Promise<Reply> {
     most: fact?.most ?? null,
     rules: asking.length - beside.length,
     beside: beside.map(({ code, current }) => ({ code, title: current.title })),
+    asked: await waitingWord(ctx, 'budget'),
     can: { save: may(ctx.actor.roles, 'setting.write') || 'forbidden' },
   }
 }
 
 /**
  * From the next week on. Rules that still stand as they shipped before there was a budget come under it;
- * whoever gave one a number of its own keeps that.
+ * whoever gave one a number of its own keeps that. Where changes of rules need a second person, this does
+ * too: it moves the lines of all of them.
  */
 export async function setBudget(ctx: WriteCtx, { perWeek }: { perWeek: number }): Promise<Reply> {
+  const per100Weeks = Math.round(perWeek * 100)
+  const isHeld = !(await hasSecondWord(ctx, 'budget', per100Weeks))
+  if (!isHeld) await carryOut(ctx, perWeek)
+  await recordEvent(ctx, {
+    kind: 'alert-budget.set',
+    subject: { kind: 'org', id: ctx.orgId },
+    summary: { per100Weeks, isHeld },
+  })
+  return readBudget(ctx)
+}
+
+async function carryOut(ctx: WriteCtx, perWeek: number): Promise<void> {
   for (const stored of await loadRules(ctx)) {
     const next = broughtUnder(stored.current)
     if (next) await rewriteRule(ctx, stored, next)
   }
   await calibrate(ctx, { cause: 'set', perWeek })
-  await recordEvent(ctx, {
-    kind: 'alert-budget.set',
-    subject: { kind: 'org', id: ctx.orgId },
-    summary: { per100Weeks: Math.round(perWeek * 100) },
-  })
-  return readBudget(ctx)
 }
 
 function broughtUnder(rule: Rule): Rule | null {

@@ -31,9 +31,7 @@ type Absence = { id: string; userId: string; name: string; fromDay: Day; toDay: 
 export async function tellBackups(ctx: WriteCtx): Promise<void> {
   const { rows } = await sql<Absence & { cause: string; backupId: string }>`
     select a.id, a.user_id as "userId", u.name, a.from_day as "fromDay", a.to_day as "toDay", a.reason,
-      ${causeOf(ctx)} as cause, b.id as "backupId" from ${awaited(ctx)}`.execute(
-    ctx.db,
-  )
+      ${causeOf(ctx)} as cause, b.id as "backupId" from ${awaited(ctx)}`.execute(ctx.db)
   const notices = rows.map(({ cause, backupId, ...absence }): ErrandNotice => {
     const { userId, name, fromDay, toDay, reason } = absence
     const [zh, en] =

@@ -23,7 +23,7 @@ function BudgetForm({ budget }: { budget: Budget }) {
   const [perWeek, setPerWeek] = useState<number | null>(budget.perWeek)
   const save = useSend(setAlertBudget, {
     refresh: [getAlertBudget, listRules, ruleDetectability],
-    onDone: () => void message.success(t('saved')),
+    onDone: ({ asked }) => void message.success(t(asked?.isOwn ? 'held' : 'saved')),
   })
   const can = budget.can['save']!
   const isNew = perWeek !== budget.perWeek || !budget.isSet
@@ -59,6 +59,7 @@ function BudgetForm({ budget }: { budget: Budget }) {
         )}
       </div>
       <ErrorNote error={save.error} />
+      {budget.asked && <AskedBudget asked={budget.asked} can={can} save={save} />}
       <p className="bw-soft">
         {t('note')} {budget.most !== null && t('most', { n: budget.most, rules: budget.rules })}
         {!budget.isSet && t('unset')}
@@ -69,5 +70,32 @@ function BudgetForm({ budget }: { budget: Budget }) {
         </p>
       )}
     </section>
+  )
+}
+
+type Asking = {
+  asked: NonNullable<Budget['asked']>
+  can: Budget['can'][string]
+  save: { isPending: boolean; mutate: (input: { body: { perWeek: number } }) => void }
+}
+
+/** Somebody's wish, that waits for a second person's word. */
+function AskedBudget({ asked, can, save }: Asking) {
+  const t = useText(alertBudgetText)
+  const perWeek = asked.wish / 100
+  return (
+    <p className="bw-warn">
+      {t('asked', { who: asked.by, n: perWeek })}{' '}
+      {!asked.isOwn && (
+        <CanButton
+          size="small"
+          can={can!}
+          loading={save.isPending}
+          onClick={() => save.mutate({ body: { perWeek } })}
+        >
+          {t('agree')}
+        </CanButton>
+      )}
+    </p>
   )
 }

@@ -25,7 +25,8 @@ export function RuleProposals() {
   const { data } = useLater(listRuleProposals)
   const need = useSend(needSecondPerson, {
     refresh: [listRuleProposals],
-    onDone: ({ isNeeded }) => void message.success(t(isNeeded ? 'needOn' : 'needOff')),
+    onDone: ({ isNeeded, isHeld }) =>
+      void message.success(t(isHeld ? 'needHeld' : isNeeded ? 'needOn' : 'needOff')),
   })
   if (!data || (data.can['need'] !== true && data.rows.length === 0)) return null
   return (
@@ -42,6 +43,19 @@ export function RuleProposals() {
         <strong>{t('need')}</strong>
         <span className="bw-soft">{t('needNote')}</span>
       </div>
+      {data.off && (
+        <p className="bw-warn">
+          {t('offAsked', { who: data.off.by })}{' '}
+          <CanButton
+            size="small"
+            can={data.can['need']!}
+            loading={need.isPending}
+            onClick={() => need.mutate({ body: { isNeeded: true } })}
+          >
+            {t('keepOn')}
+          </CanButton>
+        </p>
+      )}
       <ErrorNote error={need.error} />
       {data.rows.length > 0 && <h3>{t('title')}</h3>}
       {data.rows.map((proposal) => (
