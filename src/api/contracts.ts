@@ -25,6 +25,8 @@ export const contractRow = z.object({
   approvedAt: instant.nullable(),
   approvedBy: z.string().nullable(),
   responsible: person.nullable(),
+  /** in the list: asked for on the way and in no version in force; in the contract's currency [C076] */
+  outside: z.object({ count: z.int(), done: z.int(), fen }).nullish(),
 })
 export type ContractRow = z.input<typeof contractRow>
 

@@ -1,20 +1,25 @@
+import { Buffer } from 'node:buffer'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/support/database.ts'
 import { NOW, type PersonaName, TODAY, twoOrgs } from '../../test/support/world-of-two-orgs.ts'
 import { addDays, startOfDay } from '../core/calendar.ts'
+import type { ChangeTerms } from '../core/contract/change.ts'
 import type { ContractContent } from '../core/contract/content.ts'
 import type { ContractRecord } from '../core/import/records.ts'
 import type { Role } from '../core/permission.ts'
 import type { PriceRow } from '../core/price/judge.ts'
 import { EFFECTS } from './doors.ts'
 import { actOnCase } from './modules/approvals/act.ts'
+import { askChange } from './modules/contracts/ask-change.ts'
 import { askContractApproval } from './modules/contracts/ask-contract-approval.ts'
+import { confirmChange, priceChange, stepChange } from './modules/contracts/note-change.ts'
 import { getContract } from './modules/contracts/read.ts'
 import { createContract, recordContractStep } from './modules/contracts/record-contract-step.ts'
 import { takeBackContracts } from './modules/contracts/take-back.ts'
 import { saveTemplate } from './modules/contracts/templates.ts'
 import { writeContractVersion } from './modules/contracts/write-contract-version.ts'
+import { keepFile } from './modules/files/keep-file.ts'
 import { saveChunk } from './modules/imports/save-chunk.ts'
 import { publishPrices } from './modules/prices/index.ts'
 import { recordStep } from './modules/quotes/record-step.ts'
@@ -76,7 +81,7 @@ const BASE = {
   nodes: nodes(200_000_00n),
   clauses: { subject: '直线导轨', delivery: '按图纸', breach: '赔偿损失', dunning: '书面催告后 7 日' },
 }
-type Terms = Omit<ContractContent, 'quoteVersionId' | 'templateId' | 'paper'>
+type Terms = Omit<ContractContent, 'quoteVersionId' | 'templateId' | 'paper' | 'changes'>
 
 /** What a rep would like to have in effect without anybody having seen it. */
 const WISHES: Record<string, Terms> = {
@@ -168,6 +173,34 @@ async function part95(name: string, wish: Terms, of = customerId, actor = rep): 
   return id
 }
 
+/** As far as a change can say it: other lines or more of them, and the later day of a wish for credit. */
+function extraOf(wish: Terms): ChangeTerms {
+  const effect = wish.amountFen - BASE.amountFen
+  const [was, is] = [BASE.lines[0]!, wish.lines[0]!]
+  const isSame = was.unitPriceFen === is.unitPriceFen
+  const less = { ...was, quantityMilli: -was.quantityMilli, amountFen: -was.amountFen }
+  const lines = isSame ? (effect > 0n ? [line(100n, effect / 100_00n)] : []) : [less, is]
+  const endsOn = wish.termDays === BASE.termDays ? null : addDays(BASE.endsOn, 150)
+  return { lines, amountFen: effect, endsOn, deliveryDays: null, nodes: effect > 0n ? nodes(effect) : [] }
+}
+async function asked(contractId: string, terms: ChangeTerms): Promise<string> {
+  const form = { what: '加做', askedBy: '王工', askedOn: addDays(TODAY, 1), estimateFen: null }
+  const { id } = await writing((ctx) => askChange(ctx, contractId, form))
+  await writing((ctx) => priceChange(ctx, id, terms))
+  return id
+}
+async function confirmed(contractId: string, terms: ChangeTerms) {
+  const changeId = await asked(contractId, terms)
+  const head = { title: '', customerId: null, url: '' }
+  const file = { name: '确认.pdf', content: Buffer.from('%PDF-1.4\n%%EOF\n') }
+  const ref = { recordKind: 'contract', recordId: contractId, head } as const
+  const { id: fileId } = await writing((ctx) => keepFile(ctx, ref, file))
+  const { caseId } = await writing((ctx) =>
+    confirmChange(ctx, changeId, { on: addDays(TODAY, 1), person: '李总', fileId }),
+  )
+  return { changeId, fileId, caseId }
+}
+
 type Attempt = (target: { id: string; number: string }, wish: Terms) => Promise<unknown>
 
 /** Every way of writing that we know; each tries, and may be refused wherever it likes. */
@@ -249,6 +282,25 @@ const PATHS: Record<string, Attempt> = {
     const { id } = await writing((ctx) => createContract(ctx, { ...wish, number: `${name}-S`, customerId }))
     await writing((ctx) => recordContractStep(ctx, id, { kind: 'signed' }, 'contract.write'))
   },
+  'a change that the customer confirmed and nobody approved': async ({ id }, wish) => {
+    await confirmed(id, extraOf(wish))
+    await approve(id, manager)
+  },
+  'a change approved at one price and confirmed at another': async ({ id }, wish) => {
+    const small = { ...extraOf(BASE), lines: [line(100n, 1n)], amountFen: 100_00n, nodes: nodes(100_00n) }
+    const { changeId, fileId, caseId } = await confirmed(id, small)
+    await writing((ctx) => stepChange(ctx, changeId, { kind: 'taken_back', reason: '价格不对' }))
+    await writing((ctx) => priceChange(ctx, changeId, extraOf(wish)))
+    await writing((ctx) => confirmChange(ctx, changeId, { on: addDays(TODAY, 1), person: '李总', fileId }))
+    if (caseId) await decide(caseId, 'agree')
+    await approve(id, manager)
+  },
+  'a change delivered before anybody confirmed it': async ({ id }, wish) => {
+    const changeId = await asked(id, extraOf(wish))
+    await writing((ctx) => stepChange(ctx, changeId, { kind: 'done' }))
+    await writing((ctx) => recordContractStep(ctx, id, { kind: 'signed' }, 'contract.write'))
+    await approve(id, manager)
+  },
   'SQL: the contract': async ({ id }, wish) => {
     await edit(id, wish)
     await statement(sql`update contract set amount_fen = ${wish.amountFen}, term_days = ${wish.termDays},
@@ -280,21 +332,24 @@ function big(_key: string, value: unknown): unknown {
 /** What is in force anywhere of this customer, besides what everybody has agreed to. */
 async function inEffect(): Promise<string[]> {
   const { rows } = await admin.query(
-    `select k.number, k.amount_fen, k.term_days, v.content,
+    `select k.number, k.amount_fen, k.term_days, k.ends_on, v.content,
        (select coalesce(sum(n.amount_fen), 0)::bigint from contract_node n where n.contract_id = k.id) as nodes
      from contract k join contract_version v on v.id = k.version_id
      where k.org_id = $1 and k.voided_at is null and (k.approved_at is not null or k.signed_on is not null)`,
     [a.orgId],
   )
-  return rows.flatMap(({ number: name, amount_fen: fen, term_days: days, content, nodes: sum }) => {
-    const isBase =
-      fen === BASE.amountFen &&
-      sum === BASE.amountFen &&
-      days === BASE.termDays &&
-      content.clauses.breach === BASE.clauses.breach &&
-      content.lines[0].unitPriceFen === 10_000
-    return isBase ? [] : [name]
-  })
+  return rows.flatMap(
+    ({ number: name, amount_fen: fen, term_days: days, ends_on: ends, content, nodes: sum }) => {
+      const isBase =
+        fen === BASE.amountFen &&
+        sum === BASE.amountFen &&
+        days === BASE.termDays &&
+        ends === BASE.endsOn &&
+        content.clauses.breach === BASE.clauses.breach &&
+        content.lines[0].unitPriceFen === 10_000
+      return isBase ? [] : [name]
+    },
+  )
 }
 
 afterEach(() => admin.query(`update contract set voided_at = now() where org_id = $1`, [a.orgId]))
@@ -329,5 +384,13 @@ describe('C070 C073: no path brings what nobody has approved into effect', () =>
     )
     expect(content).toMatchObject(WISHES[wish]!)
     expect(await inEffect()).toHaveLength(1)
+  })
+
+  test('a change that the customer confirmed and everybody approved is in effect', async () => {
+    const { id } = await inForce()
+    const { caseId } = await confirmed(id, extraOf(WISHES.amount!))
+    await decide(caseId!, 'agree')
+    const contract = await read(db, { orgId: a.orgId, actor: boss, now: at }, (ctx) => getContract(ctx, id))
+    expect(contract.content).toMatchObject({ amountFen: WISHES.amount!.amountFen })
   })
 })

@@ -59,6 +59,42 @@ export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '现行版本已经加盖过防篡改签章，文件在附件里。',
     en: 'The version in force is sealed already; its file is among the files.',
   },
+  change_settled: {
+    zh: '这项增项已经登记过，或已结束；登记错了请先撤回上一步。',
+    en: 'It is noted already, or over. Take the last step back first if that was wrong.',
+  },
+  change_not_priced: {
+    zh: '先填增项的金额和工期，再登记客户确认。',
+    en: 'Say what it comes to before the customer’s confirmation is noted.',
+  },
+  change_in_force: {
+    zh: '这项增项已经写进生效的合同；再要改，请另提一项。',
+    en: 'It is part of the contract in force. Note another change to alter it.',
+  },
+  change_nothing_noted: {
+    zh: '还没有登记过任何一步；不做了请点撤回。',
+    en: 'Nothing is noted of it yet. Withdraw it if it is not wanted.',
+  },
+  change_before_asked: {
+    zh: '日期早于客户提出的日期 {day}，请改正。',
+    en: 'That is before the day it was asked for, {day}. Correct the day.',
+  },
+  change_waits: {
+    zh: '合同上还有一版手工改的内容没批准。请先送审批完，或改回生效的内容，再登记客户确认。',
+    en: 'Another version written by hand waits for approval. Have it decided, or change it back, and then note the confirmation.',
+  },
+  change_lines_required: {
+    zh: '这份合同写明了产品明细，增项也要逐行填产品、数量和单价。',
+    en: 'The contract lists its products, so the change needs lines with product, quantity and price.',
+  },
+  change_nodes_required: {
+    zh: '增项多出的金额要写明什么时候付：付款合计要等于增项金额。',
+    en: 'Say when the addition is paid: its payments must sum to what it comes to.',
+  },
+  change_line_unknown: {
+    zh: '合同里没有可以减掉的“{product}”：产品、单位、单价要与合同一致，数量不能超过合同。',
+    en: 'The contract has no line to take {product} from: product, unit and price must be the same, and no more than it says.',
+  },
   obligation_settled: {
     zh: '这一项已经办完或免除；有变化请先重新打开。',
     en: 'It is settled already. Open it again first if that has changed.',

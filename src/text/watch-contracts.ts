@@ -18,6 +18,14 @@ export const CONTRACT_SENTENCES: Readonly<Record<string, (leaf: LeafFinding) => 
       en: `${money.en} more than is left of approved contracts`,
     }
   },
+  'contract.change_unconfirmed_days': ({ value }) => ({
+    zh: `最早一项增项提出 ${value} 天了，客户还没确认`,
+    en: `a change was asked for ${value} days ago and is not confirmed`,
+  }),
+  'contract.change_done_days': ({ value }) => ({
+    zh: `增项交付 ${value} 天了，还不在生效的合同里`,
+    en: `a change was delivered ${value} days ago and is in no contract in force`,
+  }),
   'contract.obligations_overdue': ({ value }) => ({
     zh: `有 ${value} 项履约事项过了期限`,
     en: `${value} ${value === 1 ? 'obligation' : 'obligations'} past the day agreed`,

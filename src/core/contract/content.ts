@@ -20,6 +20,17 @@ export type ContractLine = {
 /** `retention`: kept back by the customer (质保金); while it waits for acceptance its day is UNDATED. */
 export type ContractNode = { label: string; dueOn: Day; amountFen: Fen; retention?: Retention | undefined }
 
+/** What a version says of each change that it takes in: an approver reads it beside the lines it made. */
+export type TakenChange = {
+  id: string
+  number: number
+  what: string
+  amountFen: Fen
+  deliveryDays: number | null
+  confirmedBy: string
+  confirmedOn: Day
+}
+
 /** Everything that is agreed, and so everything that an approval of the contract is bound to. */
 export type ContractContent = {
   title: string
@@ -40,6 +51,8 @@ export type ContractContent = {
   templateId: string | null
   /** the counterparty's own paper (对方文本): the very file that is agreed to, by its hash */
   paper?: ContractPaper | undefined
+  /** what was asked for on the way and confirmed, and stands in lines and amount above (0031) */
+  changes?: readonly TakenChange[] | undefined
 }
 
 type ContractPaper = { fileId: string; name: string; sha256: string }
@@ -150,6 +163,14 @@ export function contractLines(content: ContractContent): ContentLine[] {
         nodeText(node, money(node.amountFen)),
       ),
     ),
+    ...(content.changes ?? []).map((change) =>
+      line(
+        `change:${change.id}`,
+        `增项 ${change.number}`,
+        `Change ${change.number}`,
+        changeText(change, money(change.amountFen)),
+      ),
+    ),
     ...CLAUSES.filter((key) => (content.clauses[key] ?? '').trim() !== '').map((key) =>
       line(`clause:${key}`, CLAUSE_WORDS[key].zh, CLAUSE_WORDS[key].en, same(content.clauses[key]!)),
     ),
@@ -165,6 +186,15 @@ function nodeText(node: ContractNode, amount: string): Bilingual {
   const words = dueText(node)
   const text = (due: string) => [node.label, due, amount].filter(Boolean).join(' · ')
   return { zh: text(words.zh), en: text(words.en) }
+}
+
+/** What was asked for on the way, and who of the customer confirmed it, in words. */
+export function changeText(change: TakenChange, amount: string): Bilingual {
+  const { what, confirmedBy, confirmedOn, deliveryDays: days } = change
+  return {
+    zh: `${what} · ${amount}${days === null ? '' : ` · ${days} 天内交付`} · ${confirmedOn} 由${confirmedBy}确认`,
+    en: `${what} · ${amount}${days === null ? '' : ` · within ${days} days`} · confirmed ${confirmedOn} by ${confirmedBy}`,
+  }
 }
 
 /** When a node is due, in words. */
@@ -197,7 +227,8 @@ export function hashedContent(contractId: string, customerId: string, content: C
 
 /** Content as it comes out of the database, where fen are plain integers. */
 export function contentFrom(stored: unknown): ContractContent {
-  type Plain = Omit<ContractContent, 'amountFen' | 'lines' | 'nodes'> & {
+  type Plain = Omit<ContractContent, 'amountFen' | 'lines' | 'nodes' | 'changes'> & {
+    changes?: (Omit<TakenChange, 'amountFen'> & { amountFen: number })[]
     amountFen: number
     lines: (Record<'quantityMilli' | 'unitPriceFen' | 'amountFen', number> & {
       product: string
@@ -205,9 +236,10 @@ export function contentFrom(stored: unknown): ContractContent {
     })[]
     nodes: (Omit<ContractNode, 'amountFen'> & { amountFen: number })[]
   }
-  const plain = stored as Plain
+  const { changes, ...plain } = stored as Plain
   return {
     ...plain,
+    ...(changes ? { changes: changes.map((one) => ({ ...one, amountFen: BigInt(one.amountFen) })) } : {}),
     amountFen: BigInt(plain.amountFen),
     lines: plain.lines.map((one) => ({
       ...one,

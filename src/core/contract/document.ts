@@ -3,7 +3,14 @@ import { COMPANY_CURRENCY } from '../exchange/rate.ts'
 import { formatFen } from '../money.ts'
 import { quantityText } from '../quote/offer.ts'
 import { rmbInWords } from '../rmb.ts'
-import { CLAUSE_WORDS, type CLAUSES, type ContractContent, dueText, penaltyText } from './content.ts'
+import {
+  CLAUSE_WORDS,
+  type CLAUSES,
+  type ContractContent,
+  changeText,
+  dueText,
+  penaltyText,
+} from './content.ts'
 import { fillVariables, type Variable } from './template.ts'
 
 export type ContractPaper = {
@@ -47,7 +54,15 @@ export function contractDocument(paper: ContractPaper): Block[] {
   for (const key of ['breach', 'dunning', 'other'] as const) {
     if (clause(key)) section(CLAUSE_WORDS[key].zh, text(clause(key)))
   }
-  const { effectiveOn, endsOn } = content
+  const { effectiveOn, endsOn, changes = [] } = content
+  if (changes.length > 0) {
+    const worded = (one: (typeof changes)[number]) =>
+      changeText(
+        one,
+        `${content.currency === 'CNY' ? '¥' : `${content.currency} `}${formatFen(one.amountFen)}`,
+      )
+    section('履行中的变更', ...changes.map((one) => text(`变更 ${one.number}：${worded(one).zh}。`)))
+  }
   section(
     '生效与期限',
     text(

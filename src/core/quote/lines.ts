@@ -4,11 +4,18 @@ import { type Fen, sumFen } from '../money.ts'
 export type LineInput = { product: string; quantityMilli: bigint; unit: string; unitPriceFen: Fen }
 export type Line = LineInput & { amountFen: Fen }
 
-/** Quantity × price, rounded half up to the fen per line; the document is the sum of its lines. */
+/**
+ * Quantity × price, rounded to the fen per line, half away from nothing, so that what is taken off a line is
+ * what it was; the document is the sum of its lines.
+ */
 export function priceLines(lines: readonly LineInput[]): { lines: Line[]; totalFen: Fen } {
   const priced = lines.map((line) => ({
     ...line,
-    amountFen: (line.quantityMilli * line.unitPriceFen * 2n + 1000n) / 2000n,
+    amountFen: rounded(line.quantityMilli * line.unitPriceFen),
   }))
   return { lines: priced, totalFen: sumFen(priced.map(({ amountFen }) => amountFen)) }
+}
+
+function rounded(milliFen: bigint): Fen {
+  return milliFen < 0n ? -rounded(-milliFen) : (milliFen * 2n + 1000n) / 2000n
 }

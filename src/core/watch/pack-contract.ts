@@ -118,6 +118,50 @@ export const CONTRACT_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
+    // C076: the seventh day after it was asked for does not fire, the eighth does.
+    code: 'change-unconfirmed',
+    family: 'contract-change',
+    title: { zh: '增项超过 7 天没有客户确认', en: 'A change is unconfirmed for more than 7 days' },
+    subject: 'contract',
+    condition: fixed('change_unconfirmed_days', 'gt', 7),
+    severity: 2,
+    informed: ['manager'],
+    moneyMetric: 'changes_outside_fen',
+    mode: 'trial',
+    playbook: [
+      todo(
+        {
+          zh: '报价后请客户书面确认（签字、盖章或聊天截图），登记到合同的增项里；不做了就撤回',
+          en: 'Price it and have the customer confirm in writing, noted with the contract; or withdraw it',
+        },
+        'subject-responsible',
+        2 * WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
+    // C076: goods or work are out and nothing signed says who pays for them.
+    code: 'change-done-unconfirmed',
+    family: 'contract-change',
+    title: { zh: '增项没确认就已交付', en: 'A change was delivered outside the contract' },
+    subject: 'contract',
+    condition: fixed('change_done_days', 'gt', 3),
+    severity: 1,
+    informed: ['manager'],
+    moneyMetric: 'changes_outside_fen',
+    mode: 'trial',
+    playbook: [
+      todo(
+        {
+          zh: '补办客户确认并送审变更，确认前不要再做',
+          en: 'Get it confirmed and the change approved; do no more of it before',
+        },
+        'subject-responsible',
+        WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C073 C050: the first delivery, invoice or payment on a contract that nobody has approved.
     code: 'contract-used-unapproved',
     title: { zh: '合同没批准就已执行', en: 'Contract used without approval' },

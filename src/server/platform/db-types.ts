@@ -586,6 +586,38 @@ export interface Contract {
   rate_day: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface ContractChange {
+  org_id: string
+  id: string
+  contract_id: string
+  number: number
+  what: string
+  asked_by: string
+  estimate_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface ContractChangeStep {
+  org_id: string
+  id: string
+  change_id: string
+  kind: string
+  terms: ColumnType<unknown | null, unknown | null | undefined, unknown | null>
+  amount_fen: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  person: ColumnType<string | null, string | null | undefined, string | null>
+  file_id: ColumnType<string | null, string | null | undefined, string | null>
+  reason: ColumnType<string | null, string | null | undefined, string | null>
+  occurred_on: string
+  known_at: Instant
+  recorded_at: Instant
+  voided_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  actor: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface ContractNode {
   org_id: string
   id: string
@@ -2578,6 +2610,8 @@ export interface DB {
   complaint_course: ComplaintCourse
   contact: Contact
   contract: Contract
+  contract_change: ContractChange
+  contract_change_step: ContractChangeStep
   contract_node: ContractNode
   contract_release: ContractRelease
   contract_signing: ContractSigning

@@ -15,13 +15,15 @@ type Props = {
   prices?: PriceScene | undefined
   /** of the document; left out: what the form itself says */
   currency?: string | undefined
+  /** lines may take away: less of something is a quantity below nothing */
+  mayTakeAway?: boolean
 }
 
 /**
  * Lines of a document under the form's `lines`, with their total; with `prices` each is held against the
  * price list while it is typed (C057 C063).
  */
-export function LineEditor({ prices, currency }: Props) {
+export function LineEditor({ prices, currency, mayTakeAway = false }: Props) {
   const ofForm = useFormCurrency()
   const inCurrency = currency ?? ofForm
   const t = useText(quotesText)
@@ -63,7 +65,7 @@ export function LineEditor({ prices, currency }: Props) {
                 rules={[{ required: true, message: t('required') }]}
               >
                 <InputNumber
-                  min={0.001}
+                  {...(mayTakeAway ? {} : { min: 0.001 })}
                   precision={3}
                   placeholder={t('quantity')}
                   aria-label={t('quantity')}

@@ -32,6 +32,8 @@ export type DocumentIds = {
   noteId: string
   /** not approved */
   contractId: string
+  /** asked for beside that contract */
+  changeId: string
   /** to be delivered under that contract */
   obligationId: string
   /** open, of an instalment of its own */
@@ -109,6 +111,7 @@ export async function documentsOf(
     quoteStepId: await last('quote', 'occurred_at', quote.id),
     contractId: contract.id,
     obligationId: contract.obligationId,
+    changeId: await changeOf(admin, org.orgId, contract.id, mark),
     ...dispute,
     orderId: order.id,
     noteId: await noteOf(admin, org.orgId, { orderId: order.id, customerId, mark }),
@@ -131,6 +134,21 @@ async function noteOf(
      insert into delivery_note_step (org_id, id, note_id, order_id, kind, amount_fen, occurred_on, known_at, recorded_at)
      select $1, gen_random_uuid(), id, $2, 'shipped', 900, $5, $6, $6 from note returning note_id as id`,
     [orgId, orderId, customerId, `${mark}SH`, TODAY, new Date(NOW)],
+  )
+  return rows[0]!.id
+}
+
+/** Written down as it is: nothing is asked for beside a contract that nobody has approved. */
+async function changeOf(
+  admin: TestDatabase['admin'],
+  orgId: string,
+  contractId: string,
+  mark: string,
+): Promise<string> {
+  const { rows } = await admin.query<{ id: string }>(
+    `insert into contract_change (org_id, id, contract_id, number, what, asked_by, occurred_on, known_at, recorded_at)
+       values ($1, gen_random_uuid(), $2, 1, $3, $3, $4, $5, $5) returning id`,
+    [orgId, contractId, `${mark}增项`, TODAY, new Date(NOW)],
   )
   return rows[0]!.id
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../core/contract/content.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
-import { recordEvent } from '../../platform/events.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
 import { reportMismatch, requestApproval, type Settled, spendApproval } from '../approvals/index.ts'
 import { agreedNow } from './agreed-now.ts'
 import { checkAgain } from './check-again.ts'
@@ -104,6 +104,7 @@ export async function settleContract(ctx: WriteCtx, settled: Settled): Promise<v
   await putInForce(ctx, before, newest, { basis: 'approval', caseId })
   await tellContract(ctx, row.id, { kind: 'contract-in-force' })
   await touchOrdersOf(ctx, row.customer_id)
+  await touch(ctx, [{ kind: CONTRACT, id: row.id }])
   await recordEvent(ctx, {
     kind: 'contract.approved',
     subject: { kind: CONTRACT, id: row.id },

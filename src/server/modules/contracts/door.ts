@@ -26,10 +26,15 @@ export async function contractDoor(ctx: ReadCtx, id: string): Promise<RecordHead
     : null
 }
 
-/** Every file that some version of the contract is written on. */
+/** Every file that some version of the contract is written on, or that a customer confirmed a change with. */
 async function papersOf(ctx: ReadCtx, id: string): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
     select distinct v.content -> 'paper' ->> 'fileId' as id from contract_version v
-    where v.org_id = ${ctx.orgId} and v.contract_id = ${id} and v.content ? 'paper'`.execute(ctx.db)
+    where v.org_id = ${ctx.orgId} and v.contract_id = ${id} and v.content ? 'paper'
+    union
+    select s.file_id::text from contract_change c join contract_change_step s on s.org_id = c.org_id and s.change_id = c.id
+    where c.org_id = ${ctx.orgId} and c.contract_id = ${id} and s.kind = 'confirmed' and s.voided_at is null`.execute(
+    ctx.db,
+  )
   return new Set(rows.map((row) => row.id))
 }

@@ -5,6 +5,7 @@ import { UNDATED } from '../../../core/receivable/retention.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { type OutSheet, sheetsToXlsx } from '../../platform/xlsx-out.ts'
 import { documentKind } from '../receivables/index.ts'
+import { changesSheet } from './evidence-changes.ts'
 import {
   disputesSheet,
   dunningSheet,
@@ -26,6 +27,7 @@ export async function evidenceSheets(ctx: ReadCtx, contract: Contract): Promise<
   return sheetsToXlsx([
     await courseSheet(ctx, contract),
     await dutiesSheet(ctx, contract),
+    await changesSheet(ctx, contract.id),
     await ordersSheet(ctx, contract),
     await evidenceNotes(ctx, contract.id),
     await moneySheet(ctx, contract),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import { changeClocks } from './change-metrics.ts'
 import { billedShare, uncontracted } from './cover-metrics.ts'
 import { frameUse } from './frame-metrics.ts'
 import { endsOf } from './obligation-rows.ts'
@@ -77,6 +78,7 @@ export const contractMetrics: readonly MetricLoader[] = [
       return rows
     },
   },
+  changeClocks,
   frameUse,
   billedShare,
   uncontracted,

@@ -10,6 +10,7 @@ import { originalIn } from '../rates/index.ts'
 import { placesOf } from './archive-places.ts'
 import { contractScope } from './contract-rows.ts'
 import { readContractUse } from './contract-use.ts'
+import { changesOutside } from './read-changes.ts'
 import { pendingApproval, showContent } from './show-content.ts'
 import { actorOf, standingOf } from './standing.ts'
 import { findTemplate } from './templates.ts'
@@ -71,8 +72,12 @@ export async function listContracts(ctx: ReadCtx, query: ContractQuery) {
     from contract k join customer c on c.org_id = k.org_id and c.id = k.customer_id
     where k.org_id = ${ctx.orgId} and k.voided_at is null and k.status = 'open' and ${contractScope(ctx, 'contract.read')}
       ${and(filters(ctx, query))}`.execute(ctx.db)
+  const outside = await changesOutside(
+    ctx,
+    rows.map(({ id }) => id),
+  )
   return {
-    items: rows.map((row) => shapeContract(row, today)),
+    items: rows.map((row) => ({ ...shapeContract(row, today), outside: outside.get(row.id) ?? null })),
     total: rows[0]?.total ?? 0,
     page: query.page,
     size: query.size,
@@ -114,7 +119,7 @@ export async function getContract(ctx: ReadCtx, id: string) {
     template: (await findTemplate(ctx, versions[0]!.content.templateId))?.name ?? null,
     ...showContent(row, versions),
     steps: steps.map((step) => ({ ...step, kind: step.kind as 'recorded' })),
-    approval: row.status === 'open' ? await pendingApproval(ctx, row, versions[0]!) : null,
+    approval: row.status === 'open' ? await pendingApproval(ctx, row, versions) : null,
     can: await canOf(ctx, row, versions[0]!),
   }
 }

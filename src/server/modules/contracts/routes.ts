@@ -1,12 +1,16 @@
+import * as changesApi from '../../../api/contract-changes.ts'
 import * as templatesApi from '../../../api/contract-templates.ts'
 import * as api from '../../../api/contracts.ts'
 import * as obligationsApi from '../../../api/obligations.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
+import { askChange } from './ask-change.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
 import { drawContract } from './contract-file.ts'
 import { readContractCover } from './contract-use.ts'
 import { drawEvidenceChain } from './evidence-chain.ts'
+import { confirmChange, priceChange, stepChange } from './note-change.ts'
 import { getContract, listContracts } from './read.ts'
+import { readChanges } from './read-changes.ts'
 import { listObligations, readContractObligations } from './read-obligations.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { searchContracts } from './search-contracts.ts'
@@ -43,6 +47,11 @@ export function contractsRoutes(app: App): void {
   serve(app, obligationsApi.settleObligation, (ctx, { params, body }) =>
     settleObligation(ctx, params.id, body),
   )
+  serve(app, changesApi.contractChanges, (ctx, { params }) => readChanges(ctx, params.id))
+  serve(app, changesApi.askChange, (ctx, { params, body }) => askChange(ctx, params.id, body))
+  serve(app, changesApi.priceChange, (ctx, { params, body }) => priceChange(ctx, params.id, body))
+  serve(app, changesApi.confirmChange, (ctx, { params, body }) => confirmChange(ctx, params.id, body))
+  serve(app, changesApi.stepChange, (ctx, { params, body }) => stepChange(ctx, params.id, body))
   serve(app, templatesApi.listTemplates, (ctx) => listTemplates(ctx))
   serve(app, templatesApi.saveTemplate, (ctx, { body }) => saveTemplate(ctx, body))
 }

@@ -49,8 +49,11 @@ function stateOf(row: Row, id: string, index: number): 'in_force' | 'draft' | 'f
 }
 
 /** What the gate says about the newest version when it is not in force. */
-export async function pendingApproval(ctx: ReadCtx, row: Row, newest: Versions[number]) {
-  if (row.approved_at !== null && row.version_id === newest.id) return null
+export async function pendingApproval(ctx: ReadCtx, row: Row, versions: Versions) {
+  const newest = versions[0]!
+  const shown = versions.find(({ id }) => id === row.version_id)
+  // A change that was given up leaves a version that says what is in force anyhow.
+  if (row.approved_at !== null && shown?.hash === newest.hash) return null
   const { state, caseId } = await askGate(ctx, gateOf(row.id, newest.hash))
   return { state, caseId, version: newest.number }
 }

@@ -15,7 +15,7 @@ import { CONTRACT, type ContractVersion, newestVersion, writeVersion } from './v
 
 type Reply = { id: string; version: number }
 
-export type ContentForm = Omit<ContractContent, 'quoteVersionId' | 'templateId' | 'paper'> & {
+export type ContentForm = Omit<ContractContent, 'quoteVersionId' | 'templateId' | 'paper' | 'changes'> & {
   reason: string
 }
 
@@ -35,8 +35,9 @@ export async function writeContractVersion(ctx: WriteCtx, id: string, form: Cont
   if (isAmendment && form.reason.trim() === '') throw invalid('reason_required')
   const newest = await newestVersion(ctx, id)
   const { reason, ...terms } = form
-  const { quoteVersionId, templateId, paper } = newest.content
-  const content: ContractContent = { ...terms, quoteVersionId, templateId, ...(paper ? { paper } : {}) }
+  const { quoteVersionId, templateId, paper, changes } = newest.content
+  const kept = { ...(paper ? { paper } : {}), ...(changes ? { changes } : {}) }
+  const content: ContractContent = { ...terms, quoteVersionId, templateId, ...kept }
   return keepContent(ctx, row, { newest, content, reason })
 }
 
@@ -65,7 +66,12 @@ export async function setContractPaper(
 type Row = Awaited<ReturnType<typeof getContractRow>>
 type Wanted = { newest: ContractVersion; content: ContractContent; reason: string }
 
-async function keepContent(ctx: WriteCtx, row: Row, { newest, content, reason }: Wanted): Promise<Reply> {
+/** Of a contract that the caller has opened and may write. */
+export async function keepContent(
+  ctx: WriteCtx,
+  row: Row,
+  { newest, content, reason }: Wanted,
+): Promise<Reply> {
   const { id } = row
   const isAmendment = row.approved_at !== null
   const checked = checkContent(content)

@@ -45,6 +45,9 @@ function offerContracts(app: App): void {
       column('批准日期', 'day', (row) => (row.approvedAt === null ? null : dayOf(row.approvedAt))),
       column('批准人', 'text', (row) => row.approvedBy),
       column('负责人', 'text', (row) => row.responsible?.name ?? null),
+      column('未生效增项数', 'number', (row) => row.outside?.count ?? null),
+      column('其中已交付', 'number', (row) => row.outside?.done || null),
+      column('未生效增项金额（合同币种）', 'money', (row) => row.outside?.fen ?? null),
     ],
   })
   serveExport(app, files.exportContracts, 'contracts', drawn)

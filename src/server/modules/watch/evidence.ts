@@ -73,6 +73,9 @@ export async function labelFacts(
     select 'obligation', o.id, concat_ws(' ', k.number, nullif(o.label, ''), to_char(o.due_on, 'YYYY-MM-DD')), 'contract', k.id
     from obligation o join contract k on k.org_id = o.org_id and k.id = o.contract_id where o.org_id = ${ctx.orgId} and ${mine('o.id')}
     union all
+    select 'contract_change', x.id, concat_ws(' ', k.number, '#' || x.number, left(x.what, 60)), 'contract', k.id
+    from contract_change x join contract k on k.org_id = x.org_id and k.id = x.contract_id where x.org_id = ${ctx.orgId} and ${mine('x.id')}
+    union all
     select 'indicator_value', v.id, i.name_zh || ' ' || to_char(v.occurred_on, case i.every when 'month' then 'YYYY-MM' else 'YYYY-MM-DD' end), 'indicator', i.id
     from indicator_value v join indicator i on i.org_id = v.org_id and i.id = v.indicator_id where v.org_id = ${ctx.orgId} and ${mine('v.id')}
     union all

@@ -21,6 +21,7 @@ import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
+import { ChangesOfContract } from './changes.tsx'
 import { type Contract, ContractActions } from './contract-actions.tsx'
 import {
   ClausesOfContract,
@@ -84,6 +85,7 @@ export function ContractPage() {
           <ClausesOfContract contract={contract} />
         </div>
         <div>
+          <ChangesOfContract contract={contract} />
           <ObligationsOfContract contractId={contract.id} currency={contract.currency} />
           <TasksPanel record={{ kind: 'contract', id: contract.id }} />
           <EsignPanel contractId={contract.id} />

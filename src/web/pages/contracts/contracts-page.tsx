@@ -22,6 +22,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
 import { Archive } from './archive.tsx'
+import { OutsideTag } from './changes.tsx'
 import { NumberGapsDrawer } from './number-gaps.tsx'
 import { CONTRACTS_PAGE_SIZE, contractsQuery, looksInArchive } from './queries.ts'
 
@@ -140,7 +141,16 @@ function useColumns(): Column<ContractRow>[] {
         <BookedMoney as="list" fen={row.amountFen} currency={row.currency} original={row.original} />
       ),
     },
-    { key: 'approval', title: t('approval'), cell: (row) => <ApprovalTag contract={row} /> },
+    {
+      key: 'approval',
+      title: t('approval'),
+      cell: (row) => (
+        <span className="bw-row bw-wrap">
+          <ApprovalTag contract={row} />
+          <OutsideTag outside={row.outside} />
+        </span>
+      ),
+    },
     {
       key: 'signed',
       title: t('signedOn'),

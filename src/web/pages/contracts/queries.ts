@@ -1,3 +1,4 @@
+import type { contractChanges } from '../../../api/contract-changes.ts'
 import type { listContracts, searchContracts } from '../../../api/contracts.ts'
 import type { contractObligations } from '../../../api/obligations.ts'
 import type { QueryOf, ReplyOf } from '../../api.ts'
@@ -24,3 +25,6 @@ const FACETS = ['q', 'state', 'year', 'responsibleId', 'band', 'place'] as const
 
 export type Obligations = ReplyOf<typeof contractObligations>
 export type Obligation = Obligations['items'][number]
+
+export type Changes = ReplyOf<typeof contractChanges>
+export type Change = Changes['items'][number]

@@ -1,0 +1,241 @@
+import { sql } from 'kysely'
+import { type Day, dayOf } from '../../../core/calendar.ts'
+import {
+  applyChange,
+  type ChangeAct,
+  type ChangeStanding,
+  type ChangeTerms,
+  decideChange,
+} from '../../../core/contract/change.ts'
+import { checkContent, type contentFrom, missingTerms } from '../../../core/contract/content.ts'
+import { newId } from '../../platform/clock.ts'
+import { knownAt, type WriteCtx } from '../../platform/context.ts'
+import { at, json } from '../../platform/db.ts'
+import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
+import { recordEvent, touch } from '../../platform/events.ts'
+import { askGate, contentHashOf } from '../approvals/index.ts'
+import { filesOf } from '../files/index.ts'
+import { askContractApproval } from './ask-contract-approval.ts'
+import { type Change, findChanges, kindsOf, loadChanges, termsOf, waiting } from './change-rows.ts'
+import { contractScope, getContractRow } from './contract-rows.ts'
+import { CONTRACT, gateOf, loadVersions } from './version-rows.ts'
+import { keepContent } from './write-contract-version.ts'
+
+type Contract = Awaited<ReturnType<typeof getContractRow>>
+type Reply = { id: string; caseId: string | null }
+type Act = {
+  kind: ChangeAct
+  on?: Day | null | undefined
+  reason?: string | null | undefined
+  fileId?: string | null | undefined
+}
+
+/** What it comes to, as it is asked of the customer; asked again it is another price of the same change. */
+export async function priceChange(ctx: WriteCtx, id: string, terms: ChangeTerms): Promise<Reply> {
+  const { contract, change } = await getChange(ctx, id)
+  decide(ctx, contract, change, { kind: 'priced' })
+  const [inForce] = await inForceOf(ctx, contract)
+  if (inForce) contentWith(inForce.content, [{ ...change, terms, confirmed: null }])
+  await addStep(ctx, change, { kind: 'priced', on: dayOf(ctx.now), terms })
+  return told(ctx, contract, change, { kind: 'priced' })
+}
+
+/** Delivered before it was confirmed; withdrawn by the customer; refused by us; or the last of these undone. */
+export async function stepChange(ctx: WriteCtx, id: string, act: Act): Promise<Reply> {
+  const { contract, change } = await getChange(ctx, id)
+  decide(ctx, contract, change, act)
+  const fileId = await requireFile(ctx, contract, act.fileId ?? null)
+  const before = waiting(await loadChanges(ctx, contract.id))
+  if (act.kind === 'taken_back') await voidStep(ctx, change.steps.at(-1)!.id)
+  else await addStep(ctx, change, { ...act, kind: act.kind, on: act.on ?? dayOf(ctx.now), fileId })
+  // What the customer has gone back on is in no version that waits.
+  const after = waiting(await loadChanges(ctx, contract.id))
+  if (after.length !== before.length) await writeVersion(ctx, contract, after, act.reason ?? '')
+  return told(ctx, contract, change, act)
+}
+
+export type Confirmation = { on: Day; person: string; fileId: string }
+
+/**
+ * The customer agreed: with the day, the person and the paper or picture that shows it. What was confirmed is
+ * another version of the contract and goes to be approved; in force it comes by that alone (0031).
+ */
+export async function confirmChange(ctx: WriteCtx, id: string, form: Confirmation): Promise<Reply> {
+  const { contract, change } = await getChange(ctx, id)
+  decide(ctx, contract, change, { kind: 'confirmed', ...form })
+  await requireFile(ctx, contract, form.fileId)
+  await requireNothingByHand(ctx, contract)
+  await addStep(ctx, change, { kind: 'confirmed', ...form })
+  const reason = `增项 ${change.number}：${change.what}`.slice(0, 200)
+  const caseId = await writeVersion(ctx, contract, waiting(await loadChanges(ctx, contract.id)), reason)
+  return { ...(await told(ctx, contract, change, { kind: 'confirmed', reason: form.person })), caseId }
+}
+
+async function getChange(ctx: WriteCtx, id: string): Promise<{ contract: Contract; change: Change }> {
+  const found = await ctx.db
+    .selectFrom('contract_change as c')
+    .innerJoin('contract as k', (join) =>
+      join.onRef('k.org_id', '=', 'c.org_id').onRef('k.id', '=', 'c.contract_id'),
+    )
+    .select('c.contract_id')
+    .where('c.org_id', '=', ctx.orgId)
+    .where('c.id', '=', id)
+    .where('c.voided_at', 'is', null)
+    .where('k.voided_at', 'is', null)
+    .where(contractScope(ctx, 'contract.write'))
+    .executeTakeFirst()
+  if (!found) throw notFound('contract_change')
+  const contract = await getContractRow(ctx, found.contract_id, 'contract.write')
+  const [change] = await findChanges(ctx, sql`c.id = ${id}`)
+  return { contract, change: change! }
+}
+
+export function standingOfChange(
+  contract: { status: string; approved_at: number | null },
+  change: Change,
+): ChangeStanding {
+  return {
+    steps: kindsOf(change),
+    isInForce: change.isInForce,
+    isContractOpen: contract.status === 'open',
+    isContractApproved: contract.approved_at !== null,
+  }
+}
+
+function decide(ctx: WriteCtx, contract: Contract, change: Change, act: Act): void {
+  const today = dayOf(ctx.now)
+  const on = act.on ?? today
+  if (on < change.askedOn) throw conflict('change_before_asked', { day: change.askedOn })
+  const decided = decideChange(
+    standingOfChange(contract, change),
+    { kind: act.kind, on, reason: act.reason ?? null, hasFile: Boolean(act.fileId) },
+    today,
+  )
+  if (!decided.ok) throw refused(decided)
+}
+
+async function inForceOf(ctx: WriteCtx, contract: Contract) {
+  const versions = await loadVersions(ctx, contract.id)
+  return [versions.find(({ id }) => id === contract.version_id), versions[0]!] as const
+}
+
+type Taken = Change & { terms: ChangeTerms; confirmed: { person: string; on: Day } | null }
+
+/** What is in force with these changes in it; a part that does not fit says which. */
+function contentWith(base: ReturnType<typeof contentFrom>, changes: readonly Taken[]) {
+  let content = base
+  for (const { id, number, what, terms, confirmed } of changes) {
+    const applied = applyChange(content, terms, {
+      ...{ id, number, what, amountFen: terms.amountFen, deliveryDays: terms.deliveryDays },
+      ...{ confirmedBy: confirmed?.person ?? '', confirmedOn: confirmed?.on ?? '' },
+    })
+    if (!applied.ok) throw invalid(applied.code, { change: number, ...applied.detail })
+    content = applied.value
+  }
+  const checked = checkContent(content)
+  if (!checked.ok) throw invalid(checked.code, checked.detail)
+  return content
+}
+
+function taken(changes: readonly Change[]): Taken[] {
+  return changes.map((change) => {
+    const step = change.steps.findLast(({ kind }) => kind === 'confirmed')!
+    return { ...change, terms: termsOf(change)!, confirmed: { person: step.person ?? '', on: step.on } }
+  })
+}
+
+/**
+ * A change of terms that somebody wrote by hand and nobody has approved is neither carried along by what a
+ * customer confirms nor lost under it: that one is decided first.
+ */
+async function requireNothingByHand(ctx: WriteCtx, contract: Contract): Promise<void> {
+  const [inForce, newest] = await inForceOf(ctx, contract)
+  if (!inForce) throw conflict('not_approved')
+  const expected = contentWith(inForce.content, taken(waiting(await loadChanges(ctx, contract.id))))
+  const known = [inForce.content, expected].map(contentHashOf)
+  if (!known.includes(contentHashOf(newest.content))) throw conflict('change_waits')
+  if (await isRunning(ctx, contract, newest.hash)) throw conflict('approval_running')
+}
+
+async function isRunning(ctx: WriteCtx, contract: Contract, hash: string): Promise<boolean> {
+  return (await askGate(ctx, gateOf(contract.id, hash))).state === 'running'
+}
+
+/**
+ * The version that takes in everything confirmed and not in force, beginning with what is in force, and
+ * asked to be approved where nothing is lacking.
+ */
+async function writeVersion(
+  ctx: WriteCtx,
+  contract: Contract,
+  changes: readonly Change[],
+  reason: string,
+): Promise<string | null> {
+  const [inForce, newest] = await inForceOf(ctx, contract)
+  if (!inForce) throw conflict('not_approved')
+  const content = contentWith(inForce.content, taken(changes))
+  if (contentHashOf(content) === contentHashOf(newest.content)) return null
+  await keepContent(ctx, contract, { newest, content, reason })
+  const isSettled = contentHashOf(content) === contentHashOf(inForce.content)
+  if (isSettled || missingTerms(content).length > 0) return null
+  if (await isRunning(ctx, contract, newest.hash)) return null
+  return (await askContractApproval(ctx, contract.id, reason)).caseId
+}
+
+/** What shows it is a file of this very contract; of another one it is not there. */
+async function requireFile(ctx: WriteCtx, contract: Contract, fileId: string | null): Promise<string | null> {
+  if (fileId === null) return null
+  const files = await filesOf(ctx, { recordKind: CONTRACT, recordId: contract.id }, [fileId])
+  if (!files.has(fileId)) throw notFound('file')
+  return fileId
+}
+
+type NewStep = {
+  kind: Exclude<ChangeAct, 'taken_back'>
+  on: Day
+  terms?: ChangeTerms
+  person?: string
+  fileId?: string | null
+  reason?: string | null
+}
+
+async function addStep(ctx: WriteCtx, change: Change, step: NewStep): Promise<void> {
+  await ctx.db
+    .insertInto('contract_change_step')
+    .values({
+      org_id: ctx.orgId,
+      id: newId(ctx.now),
+      change_id: change.id,
+      kind: step.kind,
+      terms: step.terms ? json(step.terms) : null,
+      amount_fen: step.terms?.amountFen ?? null,
+      person: step.person ?? null,
+      file_id: step.fileId ?? null,
+      reason: step.reason?.trim() || null,
+      occurred_on: step.on,
+      known_at: at(knownAt(ctx, step.on)),
+      recorded_at: at(ctx.tick),
+      actor: ctx.actor.userId,
+    })
+    .execute()
+}
+
+async function voidStep(ctx: WriteCtx, id: string): Promise<void> {
+  await ctx.db
+    .updateTable('contract_change_step')
+    .set({ voided_at: at(ctx.tick) })
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', id)
+    .execute()
+}
+
+async function told(ctx: WriteCtx, contract: Contract, change: Change, act: Act): Promise<Reply> {
+  await recordEvent(ctx, {
+    kind: `contract.change_${act.kind}`,
+    subject: { kind: CONTRACT, id: contract.id },
+    customerId: contract.customer_id,
+    summary: { number: contract.number, change: change.number, reason: act.reason ?? null },
+  })
+  await touch(ctx, [{ kind: CONTRACT, id: contract.id }])
+  return { id: change.id, caseId: null }
+}
