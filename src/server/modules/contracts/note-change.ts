@@ -196,7 +196,7 @@ type NewStep = {
   terms?: ChangeTerms
   person?: string
   fileId?: string | null
-  reason?: string | null
+  reason?: string | null | undefined
 }
 
 async function addStep(ctx: WriteCtx, change: Change, step: NewStep): Promise<void> {

@@ -107,6 +107,7 @@ const NO_FILE: Record<string, string> = {
   'cash.outflows': 'plans of finance, on one page',
   'closes.list': 'a month leaves with its statement',
   'commission.list': 'its file lies at an address of its own',
+  'contract_changes.of_contract': 'of one contract; the file of contracts counts them',
   'contracts.search': 'a search; contracts have a file',
   'credit.accounts': 'of one customer',
   'credit.covers': 'of one customer',
