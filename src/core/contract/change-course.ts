@@ -85,8 +85,8 @@ export function spansOf(
 }
 
 /**
- * Of spans that overlap, which is the oldest by its day at each moment: their pieces follow on one another, so
- * that an age read off them is that of the oldest.
+ * Of spans that overlap, which is the oldest by its day at each moment: their pieces follow on one another,
+ * so that an age read off them is that of the oldest.
  */
 export function oldestSpans(spans: readonly Span[]): Omit<Span, 'endedOn'>[] {
   const moments = [...new Set(spans.flatMap(({ at, until }) => (until === null ? [at] : [at, until])))]

@@ -13,7 +13,7 @@ export type ChangeStepKind = (typeof CHANGE_STEPS)[number]
 
 export type ChangeState = 'asked' | 'priced' | 'confirmed' | 'in_force' | 'withdrawn' | 'refused'
 
-/** What it comes to: added lines (a negative quantity takes away), and its effect on amount, end, payments. */
+/** What it comes to: added lines (a negative quantity takes away), its effect on amount, end, payments. */
 export type ChangeTerms = {
   lines: readonly ContractLine[]
   amountFen: Fen

@@ -15,7 +15,7 @@ import { IN_FORCE_AT } from './change-rows.ts'
 
 type Found = ChangeCourse & { contractId: string; until: Instant | null }
 
-/** For how long what the customer asked for on the way has stood in no contract, and what it comes to (C076). */
+/** For how long what was asked for on the way has stood in no contract, and what it comes to (C076). */
 export const changeClocks: MetricLoader = {
   subject: 'contract',
   metrics: ['change_unconfirmed_days', 'change_done_days', 'changes_outside_fen'],

@@ -26,7 +26,7 @@ type Row = {
   voided: boolean
 }
 
-/** What the customer asked for on the way, what it was to cost, and with what it was confirmed (C076 C079). */
+/** What was asked for on the way, what it was to cost, and with what it was confirmed (C076 C079). */
 export async function changesSheet(ctx: ReadCtx, contractId: string): Promise<OutSheet> {
   const { rows } = await sql<Row>`
     select c.number, 'asked' as kind, c.occurred_on as on, c.recorded_at as at, u.name as by, c.asked_by as person, c.what as text,

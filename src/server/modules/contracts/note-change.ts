@@ -40,7 +40,7 @@ export async function priceChange(ctx: WriteCtx, id: string, terms: ChangeTerms)
   return told(ctx, contract, change, { kind: 'priced' })
 }
 
-/** Delivered before it was confirmed; withdrawn by the customer; refused by us; or the last of these undone. */
+/** Delivered unconfirmed; withdrawn by the customer; refused by us; or the last of these undone. */
 export async function stepChange(ctx: WriteCtx, id: string, act: Act): Promise<Reply> {
   const { contract, change } = await getChange(ctx, id)
   decide(ctx, contract, change, act)

@@ -77,7 +77,7 @@ function shapeChange(ctx: ReadCtx, contract: { status: string; approved_at: numb
 
 export type Outside = { count: number; done: number; fen: bigint }
 
-/** Of these contracts: how many changes are in none in force, how many of those were delivered, and what for. */
+/** Of these contracts: how many changes are in none in force, how many of those were delivered, for what. */
 export async function changesOutside(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, Outside>> {
   const found = new Map<string, Outside>()
   if (ids.length === 0) return found
