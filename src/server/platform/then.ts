@@ -1,7 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Instant } from '../../core/calendar.ts'
+import { type Day, dayOf, endOfDay, type Instant } from '../../core/calendar.ts'
 import type { ReadCtx } from './context.ts'
 import { at } from './db.ts'
+
+/** The end of a day that is over; null for today and after, where what is stored is what holds. */
+export function pastMoment(ctx: ReadCtx, day: Day): Instant | null {
+  return day < dayOf(ctx.now) ? endOfDay(day) : null
+}
 
 /** Which record of a tracked table (`call track_table`), and at which moment. */
 type Asked = { entity: string; id: RawBuilder<unknown>; moment: Instant }
@@ -24,7 +29,7 @@ export function rowThen(ctx: ReadCtx, { entity, id, moment }: Asked): RawBuilder
  */
 export function recordThen(
   ctx: ReadCtx,
-  table: 'customer' | 'deal',
+  table: 'customer' | 'deal' | 'quote' | 'sales_order',
   { alias, moment }: { alias: string; moment: Instant },
 ): RawBuilder<unknown> {
   const own = sql.ref(alias)
@@ -47,6 +52,14 @@ export function rowsThen(ctx: ReadCtx, entity: string, moment: Instant): RawBuil
       order by v.id, (${before}) desc, case when ${before} then v.recorded_at end desc, v.recorded_at,
         case when ${before} then -v.version else v.version end) n
     where not (n.known and n.operation = 'delete'))`
+}
+
+/** A small tracked table to join, with its columns: as it stood at a moment, or as it is without one. */
+export function tableThen(ctx: ReadCtx, entity: string, moment: Instant | null): RawBuilder<unknown> {
+  const table = sql.table(entity)
+  if (moment === null) return table
+  return sql`(select r.* from ${rowsThen(ctx, entity, moment)} x
+    cross join lateral jsonb_populate_record(null::${table}, x.row) r)`
 }
 
 /**

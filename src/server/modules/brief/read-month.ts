@@ -12,7 +12,9 @@ import {
 import { sumFen } from '../../../core/money.ts'
 import type { BriefMonth } from '../../../core/notify/brief.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { answering, answersOn, isCollected, loadCalendar } from '../identity/index.ts'
+import { pastMoment, tableThen } from '../../platform/then.ts'
+import { customersThen } from '../customers/index.ts'
+import { answering, isCollected, loadCalendar, peopleThen } from '../identity/index.ts'
 import { openAsOf } from '../receivables/index.ts'
 
 const MONTHS_BACK = 12
@@ -31,7 +33,7 @@ export async function readMonth(ctx: ReadCtx, people: People, asOf: Day): Promis
   const payments = await paymentsByDay(ctx, people, asOf)
   const own = payments.filter(({ day }) => monthOf(day) === month)
   const collectedFen = sumFen(own.map(({ fen }) => fen))
-  const targetFen = await targetOf(ctx, people, month)
+  const targetFen = await targetOf(ctx, people, month, asOf)
   // Of today only a part has gone by; of a day that is over, all of it.
   const through = asOf < dayOf(ctx.now) ? asOf : addDays(asOf, -1)
   const end = projectMonthEnd({
@@ -91,9 +93,9 @@ async function firstPaymentOn(ctx: ReadCtx, people: People): Promise<Day | null>
   return rows[0]?.day ?? null
 }
 
-async function targetOf(ctx: ReadCtx, people: People, month: string): Promise<bigint | null> {
+async function targetOf(ctx: ReadCtx, people: People, month: string, asOf: Day): Promise<bigint | null> {
   const { rows } = await sql<{ fen: bigint | null }>`
-    select sum(t.amount_fen)::bigint as fen from target t
+    select sum(t.amount_fen)::bigint as fen from ${tableThen(ctx, 'target', pastMoment(ctx, asOf))} t
     where t.org_id = ${ctx.orgId} and t.month = ${month} and t.kind = 'collections'
       and ${people === null ? sql`true` : sql`t.user_id = any(${[...people]}::uuid[])`}`.execute(ctx.db)
   return rows[0]?.fen ?? null
@@ -116,9 +118,9 @@ async function overdueOf(ctx: ReadCtx, people: People, asOf: Day) {
     select c.id, c.name, u.id as user_id, u.name as user_name, u.status = 'active' as user_active,
       sum(o.open_fen)::bigint as fen, max(o.overdue_days)::int as days, count(*)::int as count
     from ${openAsOf(ctx, asOf, 'business')} o
-    join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
-    left join app_user u on u.org_id = c.org_id and u.id = ${answersOn(ctx, asOf)}
-    where o.overdue_days > 0 and ${ofPeople(people, answersOn(ctx, asOf))}
+    join ${customersThen(ctx, asOf)} c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
+    left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = c.org_id and u.id = c.responsible_id
+    where o.overdue_days > 0 and ${ofPeople(people, sql`c.responsible_id`)}
     group by c.id, c.name, u.id, u.name, u.status order by fen desc, c.id`.execute(ctx.db)
   return rows.map((row) => ({
     id: row.id,
@@ -140,8 +142,8 @@ export async function listCollected(ctx: ReadCtx, people: People, asOf: Day) {
   const { rows } = await sql<Owing & { customer_id: string; day: Day; reference: string }>`
     select p.id, p.customer_id, c.name, p.occurred_on as day, p.amount_fen as fen, p.reference,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active
-    from ${came.from} join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    left join app_user u on u.org_id = c.org_id and u.id = who.responsible_id
+    from ${came.from} join ${customersThen(ctx, asOf)} c on c.org_id = p.org_id and c.id = p.customer_id
+    left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = c.org_id and u.id = who.responsible_id
     where ${came.where}
     order by p.occurred_on desc, p.amount_fen desc, p.id`.execute(ctx.db)
   return {

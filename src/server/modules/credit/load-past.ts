@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Day, Instant } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import type {
   Known,
   PastCustomer,
@@ -11,12 +11,18 @@ import type {
 } from '../../../core/credit/past.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { ms } from '../../platform/metric-loader.ts'
+import { customersThen } from '../customers/index.ts'
 
 /**
  * Everything the gate reads about these customers, in all versions and with when each was known: core cuts
- * any instant of the past out of it (I11). Companies that ever owed together are one unit.
+ * any instant of the past out of it (I11). Companies that ever owed together are one unit. They are called
+ * what they were called on `asOf`.
  */
-export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])[]): Promise<PastUnit[]> {
+export async function loadPast(
+  ctx: ReadCtx,
+  units: readonly (readonly string[])[],
+  asOf: Day = dayOf(ctx.now),
+): Promise<PastUnit[]> {
   const ids = units.flat()
   if (ids.length === 0) return []
   const [
@@ -35,7 +41,7 @@ export async function loadPast(ctx: ReadCtx, units: readonly (readonly string[])
     money,
     bills,
   ] = await Promise.all([
-    headsOf(ctx, ids),
+    headsOf(ctx, ids, asOf),
     membershipsOf(ctx, ids),
     limitsOf(ctx, ids),
     gradesOf(ctx, ids),
@@ -130,9 +136,9 @@ type Owned = Known & { customerId: string }
 /** From when it was known until it was voided. */
 const knownOf = (alias: string) => sql`${ms(`${alias}.known_at`)} as at, ${ms(`${alias}.voided_at`)} as until`
 
-async function headsOf(ctx: ReadCtx, ids: readonly string[]) {
+async function headsOf(ctx: ReadCtx, ids: readonly string[], asOf: Day) {
   const { rows } = await sql<{ id: string; name: string }>`
-    select c.id, c.name from customer c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(
+    select c.id, c.name from ${customersThen(ctx, asOf)} c where c.org_id = ${ctx.orgId} and c.id = any(${ids}::uuid[])`.execute(
     ctx.db,
   )
   return rows

@@ -56,7 +56,7 @@ export async function askWhatIf(ctx: ReadCtx, question: Question) {
   const names = new Map<string, string>()
   const units = await unitsOf(ctx, [...scoped])
   for (let next = 0; next < units.length; next += AT_ONCE) {
-    const past = await loadPast(ctx, units.slice(next, next + AT_ONCE))
+    const past = await loadPast(ctx, units.slice(next, next + AT_ONCE), asOf)
     for (const unit of past) {
       for (const { id, name } of unit.customers) names.set(id, name)
       const found = replayBoth(unit, { span, lateDays, policy, change })
@@ -119,7 +119,7 @@ async function readChange(ctx: ReadCtx, question: Question): Promise<Asked> {
   const { caseId, customerId, timesPercent, holdDays = null, termDays = null } = question
   const asked = caseId ? await requestOf(ctx, caseId) : null
   const id = asked?.customerId ?? customerId
-  const customer = id ? await getCustomerHead(ctx, id, 'credit.read') : null
+  const customer = id ? await getCustomerHead(ctx, id, 'credit.read', question.asOf) : null
   const limitFen = asked ? asked.limitFen : question.limitFen
   const change: Change = {
     limit:

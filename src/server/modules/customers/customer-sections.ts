@@ -4,7 +4,7 @@ import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { ms } from '../../platform/metric-loader.ts'
-import { recordThen, rowThen } from '../../platform/then.ts'
+import { recordThen, rowThen, tableThen } from '../../platform/then.ts'
 import { customAsOf } from '../custom-fields/index.ts'
 import { peopleThen } from '../identity/index.ts'
 import { inCustomerScope } from './scope.ts'
@@ -260,7 +260,7 @@ function dealsOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>
   left join lateral (select h.to_stage_id, h.occurred_on, h.amount_fen from stage_change h
     where h.org_id = o.org_id and h.deal_id = o.id and h.voided_at is null and h.occurred_on <= d.as_of
     order by h.occurred_on desc, h.position desc limit 1) p on true
-  join stage s on s.org_id = o.org_id and s.id = coalesce(p.to_stage_id, o.stage_id)
+  join ${tableThen(ctx, 'stage', past)} s on s.org_id = o.org_id and s.id = coalesce(p.to_stage_id, o.stage_id)
   left join ${people} w on w.org_id = o.org_id and w.id = t.responsible_id
   where o.org_id = c.org_id and o.customer_id = c.id and o.voided_at is null and (p.to_stage_id is not null or o.outcome = 'undated')
   order by (s.kind = 'open') desc, p.occurred_on desc nulls last limit ${sql.lit(ROWS)}`

@@ -79,11 +79,13 @@ const responsibleActive: MetricLoader = {
       id: string
       from: number
       to: number | null
+      is_last: boolean
       on_day: number
       status: string | null
       left_on: string | null
     }>`
       select p.customer_id as id, ${ms('p.valid_from')} as from, ${ms('p.valid_to')} as to,
+        lead(p.valid_from) over (partition by p.customer_id order by p.valid_from) is null as is_last,
         ((p.valid_from at time zone 'Asia/Shanghai')::date - date '1970-01-01') as on_day, u.status, u.left_on
       from customer_period p
       left join app_user u on u.org_id = p.org_id and u.id = p.responsible_id
@@ -95,7 +97,8 @@ const responsibleActive: MetricLoader = {
       const change = {
         metric: 'responsible_active',
         subject_id: row.id,
-        until: row.to,
+        // What follows takes its place; by business date a day before it still reads this one.
+        until: row.is_last ? row.to : null,
         n: null,
         part: null,
         grp: null,

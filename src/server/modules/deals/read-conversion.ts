@@ -3,7 +3,7 @@ import { addMonths, type Day, dayOf, endOfDay, monthOf } from '../../../core/cal
 import type { PassageWho } from '../../../core/deal/passage.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
-import { recordThen } from '../../platform/then.ts'
+import { pastMoment, recordThen } from '../../platform/then.ts'
 import { dealScope } from './deal-rows.ts'
 import { readMonths, readStageFates, recordOn, standingWith } from './passage-rows.ts'
 import { loadStages } from './pipelines.ts'
@@ -26,7 +26,7 @@ export type ConversionQuery = PassageWho & {
  */
 export async function readConversion(ctx: ReadCtx, query: ConversionQuery) {
   const asOf = query.asOf ?? dayOf(ctx.now)
-  const all = await loadStages(ctx)
+  const all = await loadStages(ctx, undefined, pastMoment(ctx, asOf))
   const pipelineId = query.pipelineId ?? all[0]?.pipelineId
   const stages = all.filter((stage) => stage.pipelineId === pipelineId && stage.kind === 'open')
   if (pipelineId === undefined || stages.length === 0) throw notFound('pipeline')

@@ -74,7 +74,7 @@ function orderOf(sort: DealQuery['sort'], past: Past): RawBuilder<unknown> {
   const of = held(past)
   const orders: Record<DealQuery['sort'], RawBuilder<unknown>> = {
     updated: sql`${of('updated_at')} desc, d.id desc`,
-    amount: sql`p.amount_fen desc nulls last, d.id`,
+    amount: sql`coalesce(p.amount_fen, ${of('amount_fen')}) desc nulls last, d.id`,
     'stage-days': sql`(case when s.kind = 'open' then p.since end) nulls last, d.id`,
     quiet: sql`q.last_at nulls first, d.id`,
     expected: sql`${of('expected_close_on')} nulls last, d.id`,

@@ -10,6 +10,7 @@ import { asFinding } from '../credit/index.ts'
 import { originalIn } from '../rates/index.ts'
 import { takenByNotes } from './by-note.ts'
 import { loadOrderSteps, type OrderStepRow, orderScope } from './order-rows.ts'
+import { type OrdersOn, ordersOn } from './orders-then.ts'
 import { showPrices } from './show-prices.ts'
 
 export type OrderQuery = {
@@ -60,18 +61,21 @@ type Row = {
 
 const UNDOABLE: ReadonlySet<string> = new Set(['delivered', 'completed', 'cancelled'])
 
-/** The latest with delivery first. A past day shows the orders there were, by their present course. */
+/** The latest with delivery first. A past day shows the orders there were, as they stood on it. */
 export async function listOrders(ctx: ReadCtx, query: OrderQuery) {
   const today = query.asOf ?? dayOf(ctx.now)
-  const tail = sql`order by (o.status in ('open', 'partial')) desc, case when o.status in ('open', 'partial') then o.planned_on end nulls last,
+  const on = ordersOn(ctx, today)
+  const tail = sql`order by (${isOpen(on)}) desc, case when ${isOpen(on)} then ${on.of('planned_on')} end nulls last,
     o.ordered_on desc, o.id limit ${query.size} offset ${(query.page - 1) * query.size}`
-  const rows = await selectRows(ctx, [...filters(query), ...viewFilter(query.view, today)], tail)
+  const where = filters(on, query)
+  const rows = await selectRows(ctx, on, [...where, ...viewFilter(on, query.view, today)], tail)
+  const isLate = sql`${on.of('planned_on')} < ${today}`
   const { rows: counted } = await sql<{ open: number; late: number; late_fen: bigint }>`
-    select count(*)::int as open, count(*) filter (where o.planned_on < ${today})::int as late,
-      coalesce(sum(o.amount_fen) filter (where o.planned_on < ${today}), 0)::bigint as late_fen
-    from sales_order o join customer c on c.org_id = o.org_id and c.id = o.customer_id
-    where o.org_id = ${ctx.orgId} and o.voided_at is null and o.status in ('open', 'partial') and ${orderScope(ctx, 'order.read')}
-      ${and(filters(query))}`.execute(ctx.db)
+    select count(*)::int as open, count(*) filter (where ${isLate})::int as late,
+      coalesce(sum(${on.of('amount_fen')}) filter (where ${isLate}), 0)::bigint as late_fen
+    from ${on.tables}
+    where o.org_id = ${ctx.orgId} and o.voided_at is null and ${isOpen(on)} and ${orderScope(ctx, 'order.read')}
+      ${and(where)}`.execute(ctx.db)
   const counts = counted[0]!
   return {
     items: rows.map((row) => shapeOrder(row, today)),
@@ -84,7 +88,7 @@ export async function listOrders(ctx: ReadCtx, query: OrderQuery) {
 
 export async function getOrder(ctx: ReadCtx, id: string) {
   const today = dayOf(ctx.now)
-  const [row] = await selectRows(ctx, [sql`o.id = ${id}`], sql`limit 1`)
+  const [row] = await selectRows(ctx, ordersOn(ctx, today), [sql`o.id = ${id}`], sql`limit 1`)
   if (!row) throw notFound('order')
   const steps = (await loadOrderSteps(ctx, [id])).get(id)!
   const held = steps.filter(({ voided }) => !voided)
@@ -152,22 +156,23 @@ async function invoicesOf(ctx: ReadCtx, orderId: string) {
   return rows
 }
 
+const SHOWN = [
+  ...(['number', 'title', 'deal_id', 'status', 'amount_fen', 'original_minor', 'rate_micro'] as const),
+  ...(['rate_per', 'rate_day', 'currency', 'ordered_on', 'planned_on', 'delivered_on', 'remark'] as const),
+  ...(['credit_hold', 'credit_findings', 'price_hold', 'version', 'contract_id'] as const),
+] as const
+
 async function selectRows(
   ctx: ReadCtx,
+  { of, tables, invoiced }: OrdersOn,
   where: RawBuilder<unknown>[],
   tail: RawBuilder<unknown>,
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select o.id, o.number, o.title, o.customer_id, c.name as customer_name, o.deal_id, d.title as deal_title, o.status,
-      o.amount_fen, o.original_minor, o.rate_micro, o.rate_per, o.rate_day, o.currency, o.ordered_on, o.planned_on, o.delivered_on, o.remark, o.credit_hold, o.credit_findings, o.price_hold, o.version,
-      o.contract_id, k.number as contract_number, k.approved_at is not null as contract_in_force,
-      coalesce((select sum(v.amount_fen) from invoice v where v.org_id = o.org_id and v.order_id = o.id and v.voided_at is null), 0)::bigint as invoiced_fen,
+    select o.id, ${sql.join(SHOWN.map(of))}, o.customer_id, c.name as customer_name, d.title as deal_title, k.number as contract_number, k.approved_at is not null as contract_in_force,
+      coalesce((select sum(v.amount_fen) from invoice v where ${invoiced}), 0)::bigint as invoiced_fen,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
-    from sales_order o
-    join customer c on c.org_id = o.org_id and c.id = o.customer_id
-    left join deal d on d.org_id = o.org_id and d.id = o.deal_id
-    left join contract k on k.org_id = o.org_id and k.id = o.contract_id
-    left join app_user u on u.org_id = o.org_id and u.id = o.responsible_id
+    from ${tables}
     where o.org_id = ${ctx.orgId} and o.voided_at is null and ${orderScope(ctx, 'order.read')} ${and(where)} ${tail}`.execute(
     ctx.db,
   )
@@ -179,21 +184,27 @@ function and(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql`and ${sql.join([...conditions], sql` and `)}`
 }
 
-function filters(query: OrderQuery): RawBuilder<unknown>[] {
+function isOpen({ of }: OrdersOn): RawBuilder<boolean> {
+  return sql<boolean>`${of('status')} in ('open', 'partial')`
+}
+
+function filters({ of }: OrdersOn, query: OrderQuery): RawBuilder<unknown>[] {
   const text = containing(query.q ?? '')
   return [
-    ...(query.q ? [sql`(o.number ilike ${text} or o.title ilike ${text} or c.name ilike ${text})`] : []),
+    ...(query.q
+      ? [sql`(o.number ilike ${text} or ${of('title')} ilike ${text} or c.name ilike ${text})`]
+      : []),
     ...(query.customerId ? [sql`o.customer_id = ${query.customerId}`] : []),
-    ...(query.dealId ? [sql`o.deal_id = ${query.dealId}`] : []),
-    ...(query.responsibleId ? [sql`o.responsible_id = ${query.responsibleId}`] : []),
+    ...(query.dealId ? [sql`${of('deal_id')} = ${query.dealId}`] : []),
+    ...(query.responsibleId ? [sql`${of('responsible_id')} = ${query.responsibleId}`] : []),
     ...(query.asOf ? [sql`o.ordered_on <= ${query.asOf}`] : []),
   ]
 }
 
-function viewFilter(view: OrderQuery['view'], today: Day): RawBuilder<unknown>[] {
+function viewFilter(on: OrdersOn, view: OrderQuery['view'], today: Day): RawBuilder<unknown>[] {
   if (view === 'all') return []
-  if (view === 'late') return [sql`o.status in ('open', 'partial') and o.planned_on < ${today}`]
-  return view === 'open' ? [sql`o.status in ('open', 'partial')`] : [sql`o.status = ${view}`]
+  if (view === 'late') return [sql`${isOpen(on)} and ${on.of('planned_on')} < ${today}`]
+  return view === 'open' ? [isOpen(on)] : [sql`${on.of('status')} = ${view}`]
 }
 
 function shapeOrder(row: Row, today: Day) {

@@ -2,15 +2,23 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, endOfDay, type Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { CLOCK_DAY, waitedMinutes, waitsOf } from '../../../core/quote/clock.ts'
-import { isExpired, possibleSteps, type QuoteStatus, standingOf } from '../../../core/quote/course.ts'
+import {
+  isExpired,
+  possibleSteps,
+  QUOTE_STATUSES,
+  type QuoteStatus,
+  standingOf,
+} from '../../../core/quote/course.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at, containing } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
+import { tableThen } from '../../platform/then.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { originalIn } from '../rates/index.ts'
 import { gradeOf } from './offer-rows.ts'
 import { loadSteps, quoteScope, type StepRow } from './quote-rows.ts'
+import { type QuotesOn, quotesOn } from './quotes-then.ts'
 import { showVersions } from './versions.ts'
 
 export type QuoteView = 'open' | 'late' | 'waiting' | 'sent' | 'decided' | 'all'
@@ -50,8 +58,8 @@ type Row = {
 }
 
 /** What the customer waits for stands first, the longest first; then what the customer has to decide. */
-const ORDER = sql`array_position(array['asked', 'paused', 'sent', 'answered', 'won', 'lost', 'withdrawn'], q.status),
-  case when q.status in ('asked', 'paused') then q.asked_at end, q.valid_until nulls last, q.updated_at desc, q.id`
+const orderOf = ({ of }: QuotesOn) => sql`array_position(${[...QUOTE_STATUSES]}::text[], ${of('status')}),
+  case when ${of('status')} in ('asked', 'paused') then q.asked_at end, ${of('valid_until')} nulls last, ${of('updated_at')} desc, q.id`
 
 export async function listQuotes(ctx: ReadCtx, query: QuoteQuery) {
   const reading = await openReading(ctx, query.asOf)
@@ -74,7 +82,7 @@ export async function listQuotes(ctx: ReadCtx, query: QuoteQuery) {
 
 export async function getQuote(ctx: ReadCtx, id: string) {
   const reading = await openReading(ctx, undefined)
-  const { rows } = await selectRows(ctx, [sql`q.id = ${id}`], sql`limit 1`)
+  const { rows } = await selectRows(ctx, quotesOn(ctx, dayOf(ctx.now)), [sql`q.id = ${id}`], sql`limit 1`)
   const row = rows[0]
   if (!row) throw notFound('quote')
   const all = (await loadSteps(ctx, [id], { voided: true })).get(id)!
@@ -112,13 +120,13 @@ type Reading = { now: Instant; calendar: WorkCalendar; limitDays: number; past: 
 async function openReading(ctx: ReadCtx, asOf: Day | undefined): Promise<Reading> {
   const past = asOf !== undefined && asOf < dayOf(ctx.now)
   const now = past ? endOfDay(asOf) : ctx.now
-  return { now, past, calendar: await loadCalendar(ctx), limitDays: await limitOf(ctx) }
+  return { now, past, calendar: await loadCalendar(ctx), limitDays: await limitOf(ctx, past ? now : null) }
 }
 
 /** How many working days the company's own rule allows; lists and alerts must not contradict each other. */
-async function limitOf(ctx: ReadCtx): Promise<number> {
+async function limitOf(ctx: ReadCtx, moment: Instant | null): Promise<number> {
   const { rows } = await sql<{ days: number | null }>`
-    select (spec #>> '{condition,threshold,value}')::int as days from rule
+    select (spec #>> '{condition,threshold,value}')::int as days from ${tableThen(ctx, 'rule', moment)} r
     where org_id = ${ctx.orgId} and code = 'quote-response-late'`.execute(ctx.db)
   return rows[0]?.days ?? 3
 }
@@ -129,20 +137,27 @@ export function selectQuotes(
   query: QuoteQuery,
   only: readonly string[] | null,
 ): Promise<Row[]> {
-  const where = [...filters(query), ...viewFilter(query.view, only)]
-  const tail = sql`order by ${ORDER} limit ${query.size} offset ${(query.page - 1) * query.size}`
-  return selectRows(ctx, where, tail).then(({ rows }) => rows)
+  const on = quotesOn(ctx, query.asOf ?? dayOf(ctx.now))
+  const where = [...filters(on, query), ...viewFilter(on, query.view, only)]
+  const tail = sql`order by ${orderOf(on)} limit ${query.size} offset ${(query.page - 1) * query.size}`
+  return selectRows(ctx, on, where, tail).then(({ rows }) => rows)
 }
 
-function selectRows(ctx: ReadCtx, where: RawBuilder<unknown>[], tail: RawBuilder<unknown>) {
+const SHOWN = [
+  ...(['title', 'deal_id', 'origin', 'status', 'currency', 'rate_micro', 'rate_per', 'rate_day'] as const),
+  ...(['lost_reason', 'competitor', 'version'] as const),
+] as const
+
+function selectRows(
+  ctx: ReadCtx,
+  { of, tables }: QuotesOn,
+  where: RawBuilder<unknown>[],
+  tail: RawBuilder<unknown>,
+) {
   return sql<Row>`
-    select q.id, q.external_code as code, q.title, q.customer_id, c.name as customer_name, q.deal_id, d.title as deal_title,
-      q.origin, q.status, q.currency, q.rate_micro, q.rate_per, q.rate_day, q.lost_reason, q.competitor, q.version,
+    select q.id, ${of('external_code')} as code, ${sql.join(SHOWN.map(of))}, q.customer_id, c.name as customer_name, d.title as deal_title,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
-    from quote q
-    left join customer c on c.org_id = q.org_id and c.id = q.customer_id
-    left join deal d on d.org_id = q.org_id and d.id = q.deal_id
-    left join app_user u on u.org_id = q.org_id and u.id = q.responsible_id
+    from ${tables}
     where q.org_id = ${ctx.orgId} and q.voided_at is null and ${quoteScope(ctx, 'quote.read')}
       ${sql.join(
         where.map((one) => sql`and ${one}`),
@@ -151,30 +166,35 @@ function selectRows(ctx: ReadCtx, where: RawBuilder<unknown>[], tail: RawBuilder
     ${tail}`.execute(ctx.db)
 }
 
-function filters(query: Partial<QuoteQuery>): RawBuilder<unknown>[] {
+function filters({ of }: QuotesOn, query: Partial<QuoteQuery>): RawBuilder<unknown>[] {
   const text = containing(query.q ?? '')
   return [
     ...(query.q
-      ? [sql`(q.title ilike ${text} or q.external_code ilike ${text} or c.name ilike ${text})`]
+      ? [sql`(${of('title')} ilike ${text} or ${of('external_code')} ilike ${text} or c.name ilike ${text})`]
       : []),
     ...(query.customerId ? [sql`q.customer_id = ${query.customerId}`] : []),
-    ...(query.dealId ? [sql`q.deal_id = ${query.dealId}`] : []),
-    ...(query.responsibleId ? [sql`q.responsible_id = ${query.responsibleId}`] : []),
+    ...(query.dealId ? [sql`${of('deal_id')} = ${query.dealId}`] : []),
+    ...(query.responsibleId ? [sql`${of('responsible_id')} = ${query.responsibleId}`] : []),
     ...(query.asOf ? [sql`q.asked_at <= ${at(endOfDay(query.asOf))}`] : []),
   ]
 }
 
-function viewFilter(view: QuoteView, only: readonly string[] | null): RawBuilder<unknown>[] {
+function viewFilter(
+  { of }: QuotesOn,
+  view: QuoteView,
+  only: readonly string[] | null,
+): RawBuilder<unknown>[] {
+  const status = of('status')
   if (only) return [sql`q.id = any(${only}::uuid[])`]
   switch (view) {
     case 'open':
-      return [sql`q.status not in ('won', 'lost', 'withdrawn')`]
+      return [sql`${status} not in ('won', 'lost', 'withdrawn')`]
     case 'waiting':
-      return [sql`q.status in ('asked', 'paused')`]
+      return [sql`${status} in ('asked', 'paused')`]
     case 'sent':
-      return [sql`q.status in ('sent', 'answered')`]
+      return [sql`${status} in ('sent', 'answered')`]
     case 'decided':
-      return [sql`q.status in ('won', 'lost', 'withdrawn')`]
+      return [sql`${status} in ('won', 'lost', 'withdrawn')`]
     default:
       return []
   }
@@ -182,9 +202,11 @@ function viewFilter(view: QuoteView, only: readonly string[] | null): RawBuilder
 
 /** How many wait, and which of them beyond the limit: only what is open is looked at. */
 async function countQuotes(ctx: ReadCtx, query: QuoteQuery, reading: Reading) {
+  const on = quotesOn(ctx, query.asOf ?? dayOf(ctx.now))
   const { rows } = await selectRows(
     ctx,
-    [...filters(query), sql`q.status in ('asked', 'paused', 'sent', 'answered')`],
+    on,
+    [...filters(on, query), sql`${on.of('status')} in ('asked', 'paused', 'sent', 'answered')`],
     sql``,
   )
   const waiting = rows.filter(({ status }) => status === 'asked' || status === 'paused')

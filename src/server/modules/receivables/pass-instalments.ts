@@ -1,5 +1,7 @@
-import { sql } from 'kysely'
-import type { WriteCtx } from '../../platform/context.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Instant } from '../../../core/calendar.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { at } from '../../platform/db.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 
 /** The open money of these customers gets another responsible person, with one event (C191). */
@@ -25,4 +27,13 @@ export async function passInstalments(
     { kind: 'rep', id: to },
   ])
   return rows.length
+}
+
+/** Instalments that were passed on after a moment, each with who answered for it until then: id, user_id. */
+export function passedSince(ctx: ReadCtx, moment: Instant | null): RawBuilder<unknown> {
+  if (moment === null) return sql`(select null::uuid as id, null::uuid as user_id where false)`
+  return sql`(select distinct on (x.id) x.id::uuid as id, e.subject_id as user_id
+    from event e cross join lateral jsonb_array_elements_text(e.summary -> 'ids') x(id)
+    where e.org_id = ${ctx.orgId} and e.subject_kind = 'person' and e.kind = 'instalment.passed' and e.recorded_at > ${at(moment)}
+    order by x.id, e.recorded_at)`
 }

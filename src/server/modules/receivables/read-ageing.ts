@@ -3,7 +3,9 @@ import { type Day, dayOf } from '../../../core/calendar.ts'
 import { ageingBuckets, type Bucket } from '../../../core/receivable/ageing.ts'
 import { type AgeingBasis, type AgeingBy, groupAged } from '../../../core/receivable/ageing-group.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { customerIdsEver } from '../customers/index.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { customerIdsEver, customersThen } from '../customers/index.ts'
+import { peopleThen } from '../identity/index.ts'
 import { groupColumns } from './ageing-groups.ts'
 import { contestedAsOf } from './dispute-rows.ts'
 import { countsAsOf, type Reading } from './reading.ts'
@@ -165,11 +167,12 @@ async function customerRows(
   const days = query.basis === 'issue' ? sql`(${query.asOf}::date - o.occurred_on)` : sql`o.overdue_days`
   const inBucket = (bucket: Bucket) =>
     sql`(${days} >= ${bucket.fromDays ?? -1_000_000} and ${days} <= ${bucket.toDays ?? 1_000_000})`
-  const group = groupColumns(query.by ?? 'customer', query.asOf)
+  const group = groupColumns(ctx, query.by ?? 'customer', query.asOf)
   const fens = buckets.map(
     (bucket) => sql`coalesce(sum(o.open_fen) filter (where ${inBucket(bucket)}), 0)::text`,
   )
   const counts = buckets.map((bucket) => sql`count(*) filter (where ${inBucket(bucket)})::int`)
+  const past = pastMoment(ctx, query.asOf)
   const { rows } = await sql<CustomerRow>`
     with per_customer as (
       select o.customer_id, sum(o.open_fen)::bigint as open_fen, count(*)::int as open_count,
@@ -188,8 +191,10 @@ async function customerRows(
     select c.id, c.name, c.external_code, c.responsible_id, u.name as responsible_name, u.status = 'active' as responsible_active,
       ${group.key} as group_key, ${group.name} as group_name, p.*
     from per_customer p
-    join customer c on c.org_id = ${ctx.orgId} and c.id = p.customer_id
-    left join app_user u on u.org_id = c.org_id and u.id = c.responsible_id ${group.joins}`.execute(ctx.db)
+    join ${customersThen(ctx, query.asOf)} c on c.org_id = ${ctx.orgId} and c.id = p.customer_id
+    left join ${peopleThen(ctx, past)} u on u.org_id = c.org_id and u.id = c.responsible_id ${group.joins}`.execute(
+    ctx.db,
+  )
   return rows
 }
 

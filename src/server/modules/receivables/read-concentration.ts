@@ -4,7 +4,7 @@ import { type Amount, type Concentration, concentrationOf } from '../../../core/
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { customFieldsOf } from '../custom-fields/index.ts'
-import { customerIdsEver } from '../customers/index.ts'
+import { customerIdsEver, customersThen } from '../customers/index.ts'
 import { openAsOf } from './read-ageing.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
@@ -16,8 +16,8 @@ type Row = { id: string; name: string; market: string; owed: bigint; sold: bigin
 
 /**
  * How much hangs on how few customers (C029), as of any day and in both readings: in what is owed, and in the
- * sales of the twelve months up to that day. A market is where the customer is now, or what a field of the
- * company's own says of it.
+ * sales of the twelve months up to that day. A market is where the customer was then, or what a field of the
+ * company's own said of it.
  */
 export async function readConcentration(
   ctx: ReadCtx,
@@ -86,7 +86,7 @@ async function amountsOf(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select c.id, c.name, coalesce(${market}, '') as market, coalesce(o.fen, 0)::bigint as owed, coalesce(s.fen, 0)::bigint as sold
-    from customer c
+    from ${customersThen(ctx, asOf)} c
     left join (select customer_id, sum(open_fen) as fen from ${openAsOf(ctx, asOf, reading)} o group by 1) o on o.customer_id = c.id
     left join (
       select f.customer_id, sum(f.fen) as fen from (

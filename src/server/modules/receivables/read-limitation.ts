@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Day, daysBetween, endOfDay } from '../../../core/calendar.ts'
 import { addYears, LIMITATION_YEARS, type Period, periodOn } from '../../../core/receivable/limitation.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { customerIdsEver } from '../customers/index.ts'
+import { customerIdsEver, customersThen } from '../customers/index.ts'
 import { isClaimedStill, loadLimitation } from './limitation-metrics.ts'
 import { openAsOf } from './read-ageing.ts'
 import { countsAsOf, type Reading } from './reading.ts'
@@ -72,7 +72,7 @@ async function claimsOf(ctx: ReadCtx, { asOf, reading }: AsOf): Promise<Row[]> {
         where r.org_id = ${ctx.orgId} and ${countsAsOf('r', asOf, reading)}
       ) x group by x.id, x.customer_id, x.invoice_id, x.due_on
     ) o
-    join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
+    join ${customersThen(ctx, asOf)} c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
     join invoice v on v.org_id = ${ctx.orgId} and v.id = o.invoice_id
     where o.fen > 0 and o.due_on < ${asOf} and o.customer_id in (${customerIdsEver(ctx, 'receivable.read')})
     order by o.due_on, o.id`.execute(ctx.db)

@@ -6,7 +6,7 @@ import { rmbInWords } from '../../../core/rmb.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { orgName } from '../../platform/org-name.ts'
-import { customerIdsEver } from '../customers/index.ts'
+import { customerIdsEver, customersThen } from '../customers/index.ts'
 import { loadPenalties } from './penalty-rows.ts'
 import { listInstalments } from './read.ts'
 import { readCurrencies } from './read-ageing.ts'
@@ -25,7 +25,7 @@ const ITEMS = 200
 export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
   const from = query.from ?? firstDayOf(addMonths(monthOf(query.asOf), -2))
   if (from > query.asOf) throw invalid('statement_span')
-  const customer = await findCustomer(ctx, query.customerId)
+  const customer = await findCustomer(ctx, query)
   const [facts, owed, penalties, currencies] = await Promise.all([
     loadFacts(ctx, query),
     listInstalments(ctx, { ...query, page: 1, size: ITEMS, sort: 'due' }),
@@ -72,14 +72,15 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
 
 export type ReadStatement = Awaited<ReturnType<typeof readStatement>>
 
-async function findCustomer(ctx: ReadCtx, customerId: string) {
-  const row = await ctx.db
-    .selectFrom('customer')
-    .select(['id', 'name', 'external_code as externalCode'])
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', customerId)
-    .where('id', 'in', customerIdsEver(ctx, 'receivable.read'))
-    .executeTakeFirst()
+/** By the name and code of the day the account is drawn up to. */
+async function findCustomer(ctx: ReadCtx, { customerId, asOf }: StatementQuery) {
+  const { rows } = await sql<{ id: string; name: string; externalCode: string | null }>`
+    select c.id, t.name, t.external_code as "externalCode" from customer c
+    join ${customersThen(ctx, asOf)} t on t.org_id = c.org_id and t.id = c.id
+    where c.org_id = ${ctx.orgId} and c.id = ${customerId} and c.id in (${customerIdsEver(ctx, 'receivable.read')})`.execute(
+    ctx.db,
+  )
+  const [row] = rows
   if (!row) throw notFound('customer')
   return row
 }

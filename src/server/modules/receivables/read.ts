@@ -3,9 +3,11 @@ import { addDays, type Day, dayOf, firstDayOf, lastDayOf, type Month } from '../
 import type { AgeingBasis } from '../../../core/receivable/ageing-group.ts'
 import { isWorkday } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { customerIdsEver, scopedCustomerIds } from '../customers/index.ts'
-import { loadCalendar } from '../identity/index.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { customerIdsEver, customersThen, scopedCustomerIds } from '../customers/index.ts'
+import { loadCalendar, peopleThen } from '../identity/index.ts'
 import { contestedAsOf } from './dispute-rows.ts'
+import { passedSince } from './pass-instalments.ts'
 import { openAsOf } from './read-ageing.ts'
 import type { Reading } from './reading.ts'
 
@@ -41,6 +43,7 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
     ...(query.dueFrom ? [sql`o.due_on >= ${query.dueFrom}`] : []),
     ...(query.dueTo ? [sql`o.due_on <= ${query.dueTo}`] : []),
   ]
+  const past = pastMoment(ctx, asOf)
   const order = query.sort === 'due' ? sql`o.due_on, o.id` : sql`o.open_fen desc, o.id`
   const { rows } = await sql<InstalmentRow>`
     select o.*, c.name as customer_name, v.number as invoice_number, least(o.open_fen, coalesce(d.fen, 0)) as disputed_fen,
@@ -48,9 +51,11 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
       u.status = 'active' as user_active, count(*) over ()::int as total, (sum(o.open_fen) over ())::bigint as sum_fen
     from ${openAsOf(ctx, asOf, query.reading)} o
     left join ${contestedAsOf(ctx, asOf, query.reading)} d on d.instalment_id = o.id
-    join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
+    join ${customersThen(ctx, asOf)} c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
     join invoice v on v.org_id = ${ctx.orgId} and v.id = o.invoice_id
-    left join app_user u on u.org_id = ${ctx.orgId} and u.id = case when o.responsible_id is null then c.responsible_id else o.responsible_id end
+    left join ${passedSince(ctx, past)} h on h.id = o.id
+    left join ${peopleThen(ctx, past)} u on u.org_id = ${ctx.orgId} and u.id = case when h.id is not null then h.user_id
+      when o.responsible_id is null then c.responsible_id else o.responsible_id end
     where ${sql.join(where, sql` and `)}
     order by ${order} limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)
   return {

@@ -4,7 +4,8 @@ import { addDays, type Day, dayOf, firstDayOf, lastDayOf, monthOf } from '../../
 import { byNeed } from '../../../core/team/by-need.ts'
 import { workdaysBetween } from '../../../core/workdays.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
-import { loadCalendar } from '../identity/index.ts'
+import { pastMoment, tableThen } from '../../platform/then.ts'
+import { loadCalendar, peopleThen } from '../identity/index.ts'
 import { listQuotes } from '../quotes/index.ts'
 import { figureRows, type Span, spansOf } from './figure-rows.ts'
 
@@ -109,17 +110,21 @@ async function peopleOf(
 ) {
   const users = visibleUsers(ctx, 'target.read')
   const ids = [...touched].filter((id) => id !== null)
+  const past = pastMoment(ctx, asOf)
   const { rows } = await sql<PersonRow>`
-    select u.id, u.name, u.status = 'active' as active,
+    with aim as (select t.user_id, t.kind, t.amount_fen from ${tableThen(ctx, 'target', past)} t
+      where t.org_id = ${ctx.orgId} and t.month = ${month})
+    select u.id, n.name, n.status = 'active' as active,
       exists (select 1 from absence x where x.org_id = u.org_id and x.user_id = u.id and x.voided_at is null
         and ${asOf}::date between x.from_day and x.to_day) as absent,
-      (select t.amount_fen from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'bookings') as bookings,
-      (select t.amount_fen from target t where t.org_id = u.org_id and t.user_id = u.id and t.month = ${month} and t.kind = 'collections') as collections
+      (select t.amount_fen from aim t where t.user_id = u.id and t.kind = 'bookings') as bookings,
+      (select t.amount_fen from aim t where t.user_id = u.id and t.kind = 'collections') as collections
     from app_user u
+    join ${peopleThen(ctx, past)} n on n.org_id = u.org_id and n.id = u.id
     where u.org_id = ${ctx.orgId} ${users === null ? sql`` : sql`and u.id = any(${users}::uuid[])`}
-      and (u.id = any(${ids}::uuid[]) or (u.status = 'active' and exists (
+      and (u.id = any(${ids}::uuid[]) or (n.status = 'active' ${past === null ? sql`` : sql`and n.known`} and exists (
         select 1 from user_role r where r.org_id = u.org_id and r.user_id = u.id and r.role in ('rep', 'manager'))))
-    order by u.status = 'active' desc, u.name, u.id`.execute(ctx.db)
+    order by n.status = 'active' desc, n.name, u.id`.execute(ctx.db)
   return rows.map(({ id, name, active, absent, bookings, collections }) => ({
     person: { id, name, active, absent },
     bookingsTargetFen: bookings,

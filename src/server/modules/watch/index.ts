@@ -13,7 +13,7 @@ export { type Book, loadBook, loadHistories, peersFor, wantedBy } from './loader
 export { isThere, type Look, lookFrom } from './look.ts'
 export { atRisk, moneyDue, refreshAllMoney } from './money-now.ts'
 export { passAlerts, passTasks } from './pass-alerts.ts'
-export { listAlerts } from './read-alerts.ts'
+export { listAlerts, recordTables } from './read-alerts.ts'
 export { readFigures } from './read-figures.ts'
 export { readPopulation } from './read-population.ts'
 export { countWaiting } from './read-withheld.ts'
