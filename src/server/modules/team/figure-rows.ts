@@ -68,13 +68,8 @@ function collected(ctx: ReadCtx, { from, to }: Span, customers: Customers) {
   const came = sql`p.org_id = ${ctx.orgId} and p.voided_at is null and p.occurred_on between ${from} and ${to}`
   return sql`select who.responsible_id as user_id, 'customer' as kind, c.id as ref_id, p.occurred_on as day, c.name as title,
       p.reference as note, p.amount_fen as fen
-<<<<<<< HEAD
-    from payment p join customer c on c.org_id = p.org_id and c.id = p.customer_id
-    ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`, 'left join')}
-=======
     from payment p join ${customers} c on c.org_id = p.org_id and c.id = p.customer_id
-    left join ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`)}
->>>>>>> c7d1edc5 (What is owed, sold and asked of a past day is shown as it stood then, held by a test of every route that looks back)
+    ${answering(ctx, 'p', sql`select p.customer_id from payment p where ${came}`, 'left join')}
     where ${came} and ${isCollected('p')}`
 }
 
