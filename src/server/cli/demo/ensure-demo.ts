@@ -7,12 +7,12 @@ import { writeCheckup } from '../../modules/checkup/index.ts'
 import { rateDue } from '../../modules/credit/index.ts'
 import { installPipeline } from '../../modules/deals/index.ts'
 import { createLink, createOrg, loadCalendar, setPassword } from '../../modules/identity/index.ts'
-import { saveSetting } from '../../modules/setup/index.ts'
 import { evaluateOrg, installPack, tendAlerts } from '../../modules/watch/index.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { type ReadCtx, read, type WriteCtx, write } from '../../platform/context.ts'
 import { randomPassword } from '../../platform/crypto.ts'
 import type { Db } from '../../platform/db.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 import { refreshAllStatistics } from '../../platform/statistics.ts'
 import { askForCredit } from './ask-for-credit.ts'
 import { bringIndicators } from './bring-indicators.ts'
@@ -210,14 +210,8 @@ export async function furnishDemo(ctx: WriteCtx, today: Day): Promise<{ company:
 }
 
 async function readProgress(ctx: ReadCtx): Promise<Progress | null> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', SETTING)
-    .executeTakeFirst()
-  const kept = row?.value as Progress | { today: Day; loaded: boolean } | undefined
-  if (kept === undefined) return null
+  const kept = (await loadSetting(ctx, SETTING)) as Progress | { today: Day; loaded: boolean } | null
+  if (kept === null) return null
   // Demos made before the stages were kept say only whether they were complete.
   return 'stage' in kept ? kept : { today: kept.today, stage: kept.loaded ? 'done' : 'begun' }
 }

@@ -13,6 +13,7 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { json } from '../../platform/db.ts'
 import { invalid, notFound, stale } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { saveSetting } from '../../platform/org-settings.ts'
 import { findFlow, isReady, loadFlows, type StoredFlow, shipped } from './flow-rows.ts'
 import { AUTHORITY_SETTING, loadAuthority, loadWorld, type Scene } from './world.ts'
 
@@ -203,15 +204,7 @@ export async function saveAuthority(
     if (!flows.some(({ kind }) => kind === line.kind)) throw notFound('flow')
     if ('userId' in line.holder && !world.directory.people.has(line.holder.userId)) throw notFound('person')
   }
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: AUTHORITY_SETTING, value: json(lines) })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value: json(lines), version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
+  await saveSetting(ctx, AUTHORITY_SETTING, lines)
   await recordEvent(ctx, {
     kind: 'authority.changed',
     subject: { kind: 'org', id: ctx.orgId },

@@ -5,9 +5,9 @@ import { type CommissionRule, checkCommissionRule } from '../../../core/commissi
 import { type RuleVersion, withRule } from '../../../core/commission/of-month.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { json } from '../../platform/db.ts'
 import { conflict, invalid } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 
 const SETTING = 'commission'
 /** A rule that was kept before rules had months held always. */
@@ -17,14 +17,9 @@ const kept = z.array(z.object({ from: z.string(), rule: api.commissionRule }))
 
 /** All rules with the month from which each holds. */
 export async function loadRules(ctx: ReadCtx): Promise<RuleVersion[]> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', SETTING)
-    .executeTakeFirst()
-  if (!row) return []
-  const value = Array.isArray(row.value) ? row.value : [{ from: ALWAYS, rule: row.value }]
+  const stored = await loadSetting(ctx, SETTING)
+  if (stored === null) return []
+  const value = Array.isArray(stored) ? stored : [{ from: ALWAYS, rule: stored }]
   return z.decode(kept, value as z.input<typeof kept>)
 }
 
@@ -49,16 +44,7 @@ export async function saveRule(
   const last = [...(await loadClosed(ctx)).keys()].sort().at(-1)
   if (last !== undefined && from <= last) throw conflict('commission_month_closed', { month: last })
   const versions = withRule(await loadRules(ctx), { from, rule })
-  const value = json(z.encode(kept, versions as z.output<typeof kept>))
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: SETTING, value })
-    .onConflict((clash) =>
-      clash
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value, version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
+  await saveSetting(ctx, SETTING, z.encode(kept, versions as z.output<typeof kept>))
   await recordEvent(ctx, {
     kind: 'commission.rule',
     subject: { kind: 'setting', id: newId(ctx.now) },

@@ -2,30 +2,16 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf } from '../../../core/calendar.ts'
 import { DEFAULT_POOL, type HeldFacts, type PoolSettings } from '../../../core/customer/pool.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { json } from '../../platform/db.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 
 const SETTING = 'pool'
 
 export async function loadPoolSettings(ctx: ReadCtx): Promise<PoolSettings> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', SETTING)
-    .executeTakeFirst()
-  return { ...DEFAULT_POOL, ...(row?.value as Partial<PoolSettings> | undefined) }
+  return { ...DEFAULT_POOL, ...((await loadSetting(ctx, SETTING)) as Partial<PoolSettings> | null) }
 }
 
 export async function savePool(ctx: WriteCtx, settings: PoolSettings): Promise<void> {
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: SETTING, value: json(settings) })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value: json(settings), version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
+  await saveSetting(ctx, SETTING, settings)
 }
 
 export type PoolRow = { id: string; name: string; responsibleId: string | null; since: Day; facts: HeldFacts }

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { addDays, dayOf } from '../../../core/calendar.ts'
 import { recycleDay } from '../../../core/customer/pool.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { json } from '../../platform/db.ts'
+import { saveSetting } from '../../platform/org-settings.ts'
 import { giveUp } from './pool.ts'
 import { loadPoolSettings, selectHeld } from './pool-rows.ts'
 
@@ -39,13 +39,5 @@ export async function recycleCustomers(ctx: WriteCtx): Promise<number> {
 }
 
 async function noteDone(ctx: WriteCtx, today: string): Promise<void> {
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: DONE, value: json(today) })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value: json(today), version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
+  await saveSetting(ctx, DONE, today)
 }

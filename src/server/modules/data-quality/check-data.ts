@@ -10,8 +10,8 @@ import { sha256 } from '../../platform/crypto.ts'
 import { at, type Db } from '../../platform/db.ts'
 import { conflict } from '../../platform/errors.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 import { hasSomebody, loadCalendar, loadStaff, type Staff } from '../identity/index.ts'
-import { saveSetting } from '../setup/index.ts'
 import { type Among, inspect, type Pair } from './load-facts.ts'
 
 /** Which day has been checked; the machine of a small company is off at night, so no hour is fixed. */
@@ -38,13 +38,7 @@ export async function isAsked(ctx: ReadCtx): Promise<boolean> {
 }
 
 async function askedAt(ctx: ReadCtx): Promise<Instant | null> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', ASKED_AT)
-    .executeTakeFirst()
-  return (row?.value as Instant | null | undefined) ?? null
+  return (await loadSetting(ctx, ASKED_AT)) as Instant | null
 }
 
 /** Once a day: what is wrong, who mends it and by when; null where there is nobody to mend it (C204). */

@@ -7,6 +7,7 @@ import { CHECK_CODES, type CheckCode, checkOf } from '../../../core/quality/chec
 import { type Course, type TrendSpan, trendOf, trendStart } from '../../../core/quality/trend.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
+import { loadSetting } from '../../platform/org-settings.ts'
 import { CHECKED_ON, isAsked } from './check-data.ts'
 import { DEFECTS, maySee, openOn } from './defect-rows.ts'
 import { ownBatch } from './fix.ts'
@@ -119,13 +120,7 @@ async function loadCourses(ctx: ReadCtx, until: Day, span: TrendSpan): Promise<C
 }
 
 async function checkedOn(ctx: ReadCtx): Promise<Day | null> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', CHECKED_ON)
-    .executeTakeFirst()
-  return (row?.value as Day | undefined) ?? null
+  return (await loadSetting(ctx, CHECKED_ON)) as Day | null
 }
 
 async function listBatches(ctx: ReadCtx): Promise<FixBatch[]> {

@@ -3,31 +3,18 @@ import { addDays, dayOf, startOfDay } from '../../../core/calendar.ts'
 import { DEFAULT_EXPORT_POLICY, type ExportPolicy, type Taken } from '../../../core/export/guard.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { at, json } from '../../platform/db.ts'
+import { at } from '../../platform/db.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 
 const SETTING = 'exports'
 
 export async function loadExportPolicy(ctx: ReadCtx): Promise<ExportPolicy> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', SETTING)
-    .executeTakeFirst()
-  return { ...DEFAULT_EXPORT_POLICY, ...(row?.value as Partial<ExportPolicy> | undefined) }
+  return { ...DEFAULT_EXPORT_POLICY, ...((await loadSetting(ctx, SETTING)) as Partial<ExportPolicy> | null) }
 }
 
 export async function saveExportPolicy(ctx: WriteCtx, policy: ExportPolicy): Promise<{ ok: true }> {
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: SETTING, value: json(policy) })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value: json(policy), version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
+  await saveSetting(ctx, SETTING, policy)
   await recordEvent(ctx, {
     kind: 'settings.saved',
     subject: { kind: 'setting', id: newId(ctx.now) },

@@ -3,6 +3,7 @@ import { addDays, type Day, dayOf, endOfDay, type Instant, startOfDay } from '..
 import type { Role } from '../../../core/permission.ts'
 import type { Absence, Directory, DirectoryPerson } from '../../../core/watch/responsible.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { loadSetting } from '../../platform/org-settings.ts'
 
 export type Staff = { directory: Directory; names: ReadonlyMap<string, string> }
 
@@ -117,13 +118,7 @@ async function loadAbsences(ctx: ReadCtx): Promise<Absence[]> {
 }
 
 async function unknownResponsible(ctx: ReadCtx): Promise<string | null> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', 'unknownResponsibleId')
-    .executeTakeFirst()
-  return (row?.value as string | null | undefined) ?? null
+  return (await loadSetting(ctx, 'unknownResponsibleId')) as string | null
 }
 
 function gone(leftOn: Day | null): number {

@@ -1,6 +1,7 @@
 import { dayOf } from '../../../core/calendar.ts'
 import { permissionsOf } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { loadSetting } from '../../platform/org-settings.ts'
 import { missingCalendarYear } from './calendar.ts'
 
 /** The signed-in person with what the page needs to draw its frame. */
@@ -22,12 +23,7 @@ export async function whoAmI(ctx: ReadCtx, mustChangePassword: boolean, insecure
     .orderBy('slug')
     .limit(20)
     .execute()
-  const goLive = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', 'goLiveOn')
-    .executeTakeFirst()
+  const goLive = await loadSetting(ctx, 'goLiveOn')
   const warnings: { code: string; detail: Record<string, unknown> }[] = []
   const year = await missingCalendarYear(ctx)
   if (year !== null) warnings.push({ code: 'calendar_year_missing', detail: { year } })
@@ -45,7 +41,7 @@ export async function whoAmI(ctx: ReadCtx, mustChangePassword: boolean, insecure
       slug: org.slug,
       name: org.name,
       isDemo: org.is_demo,
-      goLiveOn: (goLive?.value as string | undefined) ?? null,
+      goLiveOn: goLive as string | null,
     },
     today: dayOf(ctx.now),
     warnings,

@@ -4,7 +4,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, forbidden, invalid } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { saveSetting } from '../setup/index.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 import { type Batch, changeBatch, getBatch } from './batches.ts'
 import { mayImport } from './targets.ts'
 
@@ -63,7 +63,7 @@ async function isFirstLoad(ctx: WriteCtx, id: string, mapping: Mapping): Promise
  * into alerts.
  */
 async function settleGoLive(ctx: WriteCtx): Promise<void> {
-  if ((await settingOf(ctx, 'goLiveOn')) === null) await saveSetting(ctx, 'goLiveOn', dayOf(ctx.now))
+  if ((await loadSetting(ctx, 'goLiveOn')) === null) await saveSetting(ctx, 'goLiveOn', dayOf(ctx.now))
 }
 
 /**
@@ -72,7 +72,7 @@ async function settleGoLive(ctx: WriteCtx): Promise<void> {
  */
 async function settleUnknownPeople(ctx: WriteCtx, mapping: Mapping): Promise<void> {
   const wish = mapping.unknownPeopleTo
-  if (wish === undefined && (await settingOf(ctx, 'unknownResponsibleId')) !== null) return
+  if (wish === undefined && (await loadSetting(ctx, 'unknownResponsibleId')) !== null) return
   const person = await ctx.db
     .selectFrom('app_user as u')
     .innerJoin('user_role as r', (join) =>
@@ -90,16 +90,6 @@ async function settleUnknownPeople(ctx: WriteCtx, mapping: Mapping): Promise<voi
     .executeTakeFirst()
   if (person) await saveSetting(ctx, 'unknownResponsibleId', person.id)
   else if (wish !== undefined) throw invalid('person_unknown', { text: wish })
-}
-
-async function settingOf(ctx: WriteCtx, id: string): Promise<unknown> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row?.value ?? null
 }
 
 /** jsonb does not keep the order of keys, so two mappings are compared in a fixed one. */

@@ -7,7 +7,7 @@ import { DEFAULT_QUIET_HOURS } from '../../../core/notify/quiet-hours.ts'
 import type { Role } from '../../../core/permission.ts'
 import type { Locale } from '../../../text/errors.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { json } from '../../platform/db.ts'
+import { saveSetting } from '../../platform/org-settings.ts'
 
 /** A person as somebody who receives notices. */
 export type ReaderRow = {
@@ -152,15 +152,7 @@ export async function saveMySettings(ctx: WriteCtx, input: NoticeSettings): Prom
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', userId)
     .execute()
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: `notice:${userId}`, value: json(rest) })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value: json(rest), version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
+  await saveSetting(ctx, `notice:${userId}`, rest)
   return getMySettings(ctx)
 }
 

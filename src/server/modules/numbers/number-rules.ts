@@ -12,20 +12,14 @@ import {
   seriesOf,
 } from '../../../core/document/number-pattern.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { json } from '../../platform/db.ts'
 import { invalid, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 
 const SETTING = 'document-numbers'
 
 export async function loadPatterns(ctx: ReadCtx): Promise<NumberPatterns> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', SETTING)
-    .executeTakeFirst()
-  return { ...DEFAULT_PATTERNS, ...(row?.value as Partial<NumberPatterns> | undefined) }
+  return { ...DEFAULT_PATTERNS, ...((await loadSetting(ctx, SETTING)) as Partial<NumberPatterns> | null) }
 }
 
 export async function savePatterns(ctx: WriteCtx, wanted: NumberPatterns): Promise<void> {
@@ -33,15 +27,7 @@ export async function savePatterns(ctx: WriteCtx, wanted: NumberPatterns): Promi
     const checked = checkPattern(wanted[kind])
     if (!checked.ok) throw invalid(checked.code, { fields: [{ path: kind }], pattern: wanted[kind] })
   }
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: SETTING, value: json(wanted) })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value: json(wanted), version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
+  await saveSetting(ctx, SETTING, wanted)
   await recordEvent(ctx, {
     kind: 'numbers.changed',
     subject: { kind: 'org', id: ctx.orgId },

@@ -3,8 +3,8 @@ import { type Day, dayOf } from '../../../core/calendar.ts'
 import { BILLS_COLLECTED, type BillsCollected } from '../../../core/receivable/bill.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { json } from '../../platform/db.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 import { BILLS_SETTING as SETTING } from '../identity/index.ts'
 
 /** What customers handed over, in money or in paper, when they did; what became of paper is no part. */
@@ -27,16 +27,7 @@ export async function readBillsCollected(ctx: ReadCtx, on: Day): Promise<BillsCo
 export async function saveBillsCollected(ctx: WriteCtx, collected: BillsCollected): Promise<{ ok: true }> {
   const from = dayOf(ctx.now)
   const since = (await readSince(ctx)).filter((row) => row.from < from)
-  const value = json([...since, { from, collected }])
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id: SETTING, value })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value, version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
+  await saveSetting(ctx, SETTING, [...since, { from, collected }])
   await recordEvent(ctx, {
     kind: 'bills.collected',
     subject: { kind: 'setting', id: newId(ctx.now) },
@@ -54,11 +45,5 @@ type Since = { from: Day; collected: string }
 
 /** The earliest first. */
 async function readSince(ctx: ReadCtx): Promise<Since[]> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', SETTING)
-    .executeTakeFirst()
-  return (row?.value as Since[] | undefined) ?? []
+  return ((await loadSetting(ctx, SETTING)) as Since[] | null) ?? []
 }

@@ -3,6 +3,7 @@ import { type Day, dayOf } from '../../../core/calendar.ts'
 import { ageingBuckets, type Bucket } from '../../../core/receivable/ageing.ts'
 import { type AgeingBasis, type AgeingBy, groupAged } from '../../../core/receivable/ageing-group.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { loadSetting } from '../../platform/org-settings.ts'
 import { pastMoment } from '../../platform/then.ts'
 import { customerIdsEver, customersThen } from '../customers/index.ts'
 import { peopleThen } from '../identity/index.ts'
@@ -211,13 +212,7 @@ async function unallocated(ctx: ReadCtx, query: AgeingQuery): Promise<bigint> {
 }
 
 async function ageingBounds(ctx: ReadCtx): Promise<number[]> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', 'ageingBounds')
-    .executeTakeFirst()
-  return (row?.value as number[] | undefined) ?? [30, 60, 90]
+  return ((await loadSetting(ctx, 'ageingBounds')) as number[] | null) ?? [30, 60, 90]
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -11,6 +11,7 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { conflict, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { isLikeBill } from './receipt-bill.ts'
 import { mayTouchReceipt } from './receipt-scope.ts'
@@ -131,21 +132,12 @@ const SURE_RUNG = 3
 const SETTING = 'confirmTwiceFromFen'
 
 export async function readThreshold(ctx: ReadCtx): Promise<bigint> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', SETTING)
-    .executeTakeFirst()
-  return row ? BigInt(row.value as number) : CONFIRM_TWICE_FROM_FEN
+  const stored = await loadSetting(ctx, SETTING)
+  return stored === null ? CONFIRM_TWICE_FROM_FEN : BigInt(stored as number)
 }
 
 export async function saveThreshold(ctx: WriteCtx, twiceFromFen: bigint) {
-  await sql`
-    insert into org_setting (org_id, id, value) values (${ctx.orgId}, ${SETTING}, ${json(Number(twiceFromFen))})
-    on conflict (org_id, id) do update set value = excluded.value, version = org_setting.version + 1`.execute(
-    ctx.db,
-  )
+  await saveSetting(ctx, SETTING, Number(twiceFromFen))
   await recordEvent(ctx, {
     kind: 'setting.confirmTwice',
     subject: { kind: 'org', id: ctx.orgId },

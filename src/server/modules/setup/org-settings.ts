@@ -3,9 +3,9 @@ import type { Trade } from '../../../core/deal/pipeline-templates.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import { expectVersion, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
-import { json } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { saveSetting } from '../../platform/org-settings.ts'
 
 type SettingsForm = {
   unknownResponsibleId?: string | null | undefined
@@ -61,18 +61,6 @@ export async function readOrgSettings(ctx: ReadCtx) {
     trade: value<Trade | null>('trade', null),
     can: { write: may(ctx.actor.roles, 'setting.write') || ('forbidden' as const) },
   }
-}
-
-export async function saveSetting(ctx: WriteCtx, id: string, value: unknown): Promise<void> {
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id, value: json(value) })
-    .onConflict((conflict_) =>
-      conflict_
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value: json(value), version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
 }
 
 async function requireActive(ctx: ReadCtx, userId: string): Promise<void> {

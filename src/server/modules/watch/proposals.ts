@@ -11,6 +11,7 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { conflict, forbidden, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { saveSetting } from '../../platform/org-settings.ts'
 import { customFieldsOf } from '../custom-fields/index.ts'
 import { findRule, loadRules } from './rule-rows.ts'
 import { saveRule } from './save-rule.ts'
@@ -19,7 +20,6 @@ import {
   hasSecondWord,
   isSecondNeeded,
   SECOND_SETTING,
-  saveSetting,
   takeBackWord,
   waitingWord,
 } from './second-word.ts'

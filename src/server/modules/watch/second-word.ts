@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { json } from '../../platform/db.ts'
+import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
 
 /** Whether changes of rules need a second person (C121). */
 export const SECOND_SETTING = 'ruleChangesNeedSecond'
@@ -48,27 +48,4 @@ export async function waitingWord(ctx: ReadCtx, word: Word): Promise<Waiting | n
     .where('id', '=', asked.by)
     .executeTakeFirstOrThrow()
   return { wish: asked.wish, by: person.name, isOwn: asked.by === ctx.actor.userId }
-}
-
-async function loadSetting(ctx: ReadCtx, id: string): Promise<unknown> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row?.value ?? null
-}
-
-export async function saveSetting(ctx: WriteCtx, id: string, wanted: unknown): Promise<void> {
-  const value = json(wanted)
-  await ctx.db
-    .insertInto('org_setting')
-    .values({ org_id: ctx.orgId, id, value })
-    .onConflict((on) =>
-      on
-        .columns(['org_id', 'id'])
-        .doUpdateSet((eb) => ({ value, version: eb('org_setting.version', '+', 1) })),
-    )
-    .execute()
 }
