@@ -347,9 +347,12 @@ export const commentAlert = route({
   method: 'POST',
   path: '/api/alerts/:id/comment',
   permission: 'alert.handle',
-  summary: 'A note on the timeline',
+  summary: 'A note on the timeline; whoever is mentioned hears of it once and must be able to see the alert',
   params: one,
-  body: z.object({ text: z.string().trim().min(1).max(1000) }),
+  body: z.object({
+    text: z.string().trim().min(1).max(1000),
+    mentions: z.array(id).max(20).default([]),
+  }),
   reply: acted,
 })
 
@@ -383,4 +386,14 @@ export const alertAssignees = route({
   summary: 'Who could take this alert over',
   params: one,
   reply: z.object({ rows: z.array(person.extend({ absent: z.boolean(), team: z.string() })) }),
+})
+
+export const alertReaders = route({
+  id: 'alerts.readers',
+  method: 'GET',
+  path: '/api/alerts/:id/readers',
+  permission: 'alert.handle',
+  summary: 'Who may see this alert and so be mentioned in a note on it',
+  params: one,
+  reply: z.object({ rows: z.array(person.extend({ team: z.string() })) }),
 })

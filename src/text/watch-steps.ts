@@ -99,6 +99,8 @@ function spoken(detail: Readonly<Record<string, unknown>>): Bilingual[] {
     }
     if (typeof value === 'string' && value !== '') parts.push(same(value))
   }
+  const { mentioned } = detail
+  if (Array.isArray(mentioned)) parts.push(same(mentioned.map((name) => `@${name}`).join(' ')))
   return parts
 }
 

@@ -49,6 +49,7 @@ export const ERRAND_KINDS = [
   'contract-expired',
   'contract-trouble',
   'alert-urged',
+  'alert-mentioned',
   'meeting-called',
   'meeting-minutes',
   'backup-asked',

@@ -26,6 +26,39 @@ export function usePeople(): { value: string; label: string }[] {
     }))
 }
 
+/** Colleagues who are named in a comment and hear of it. */
+export function MentionPick({
+  value,
+  options,
+  loading = false,
+  onChange,
+  onOpen,
+}: {
+  value: string[]
+  options: { value: string; label: string }[]
+  loading?: boolean
+  onChange: (ids: string[]) => void
+  /** for options that are fetched once somebody wants them */
+  onOpen?: () => void
+}) {
+  const t = useText(formsText)
+  return (
+    <Select
+      mode="multiple"
+      className="bw-mention"
+      value={value}
+      options={options}
+      loading={loading}
+      maxCount={20}
+      placeholder={t('mention')}
+      aria-label={t('mention')}
+      showSearch={{ optionFilterProp: 'label' }}
+      onChange={onChange}
+      onOpenChange={(open) => open && onOpen?.()}
+    />
+  )
+}
+
 export function PersonPick({
   value,
   onChange,

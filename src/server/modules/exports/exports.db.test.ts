@@ -96,6 +96,7 @@ const NO_FILE: Record<string, string> = {
   'absences.list': 'part of a person',
   'alertGroups.list': 'made of alerts, which have a file',
   'alerts.assignees': 'a choice in a form',
+  'alerts.readers': 'a choice in a form',
   'alerts.withheld': 'made of alerts, which have a file',
   'approvals.delegations': 'settings of approval',
   'approvals.list': 'a case leaves with its evidence',

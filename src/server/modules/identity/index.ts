@@ -1,3 +1,4 @@
+export { type KnownActor, loadActors } from './actors.ts'
 export { answering, answersOn, beforeMerges, whoAnswered } from './answering.ts'
 export { loadCalendar, missingCalendarYear } from './calendar.ts'
 export { BILLS_SETTING, isCollected } from './collected.ts'

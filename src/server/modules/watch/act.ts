@@ -19,10 +19,11 @@ import { findUnsettled } from './alert-rows.ts'
 import { alertActor } from './alert-shape.ts'
 import { noticeOf } from './news.ts'
 import { getAlert } from './read-alert.ts'
+import { expectReaders } from './read-readers.ts'
 import { loadRules, type StoredRule } from './rule-rows.ts'
 import { alertScope } from './scope.ts'
 import { loadSubjects, type SubjectInfo } from './subjects.ts'
-import { tellUrged } from './tell-urged.ts'
+import { tellMentioned, tellUrged } from './tell-people.ts'
 
 /** What a page sends; the server adds who is present and who is above. */
 export type ActInput =
@@ -34,7 +35,7 @@ export type ActInput =
   | { kind: 'unsilence' }
   | { kind: 'reassign'; toUserId: string; reason: string }
   | { kind: 'escalate'; reason: string }
-  | { kind: 'comment'; text: string }
+  | { kind: 'comment'; text: string; mentions?: readonly string[] }
   | { kind: 'urge'; text: string }
 
 type Locked = Awaited<ReturnType<typeof lockAlert>>
@@ -83,6 +84,7 @@ export async function takeAct(
     silencedUntil: row.silenced_until,
     urgedAt: row.urged_at,
   }
+  if (input.kind === 'comment' && input.mentions) await expectReaders(ctx, id, input.mentions)
   const action = completed(ctx, input, { staff, row })
   const decided = decideAlertAction(facts, alertActor(ctx, row.responsible_id), action, ctx.tick)
   if (!decided.ok)
@@ -95,7 +97,9 @@ export async function takeAct(
     customerId: row.customer_id,
     summary: { rule: row.rule_code },
   })
-  if (input.kind === 'urge') await tellUrged(ctx, { row, rule, subject, staff, said: input.text })
+  const told = { row, rule, subject, staff }
+  if (input.kind === 'urge') await tellUrged(ctx, told, input.text)
+  if (input.kind === 'comment' && input.mentions) await tellMentioned(ctx, told, input.text, input.mentions)
   // The engine must learn that a person closed it, or it would clear what is no longer its own.
   if (input.kind === 'resolve') await touch(ctx, [{ kind: row.subject_kind, id: row.subject_id }])
   if (decided.value.responsibleId && decided.value.responsibleId !== row.responsible_id) {
@@ -229,7 +233,12 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: C
 
 async function saveStep(ctx: WriteCtx, alertId: string, input: ActInput, staff: Staff): Promise<void> {
   const { kind, ...said } = input
-  const toName = input.kind === 'reassign' ? { toName: staff.names.get(input.toUserId) ?? '' } : {}
+  const nameOf = (userId: string) => staff.names.get(userId) ?? ''
+  const toName = input.kind === 'reassign' ? { toName: nameOf(input.toUserId) } : {}
+  const named =
+    input.kind === 'comment' && input.mentions?.length
+      ? { mentioned: [...new Set(input.mentions)].map(nameOf) }
+      : {}
   await ctx.db
     .insertInto('alert_step')
     .values({
@@ -240,7 +249,7 @@ async function saveStep(ctx: WriteCtx, alertId: string, input: ActInput, staff: 
       at: at(ctx.tick),
       recorded_at: at(ctx.tick),
       actor: ctx.actor.userId,
-      detail: json({ ...said, ...toName }),
+      detail: json({ ...said, ...toName, ...named }),
     })
     .execute()
 }

@@ -22,6 +22,7 @@ import { listAlerts } from './read-alerts.ts'
 import { readAssignees } from './read-assignees.ts'
 import { listGroups, readGroup } from './read-groups.ts'
 import { listMetrics, readMetrics, readSeries } from './read-metrics.ts'
+import { readReaders } from './read-readers.ts'
 import { getRule, listRules } from './read-rules.ts'
 import { listWithheld } from './read-withheld.ts'
 import { problemsOf } from './save-rule.ts'
@@ -32,6 +33,7 @@ export function watchRoutes(app: App): void {
   serveExport(app, alerts.exportAlerts, 'alerts', drawAlerts)
   serve(app, alerts.getAlert, (ctx, { params, query }) => getAlert(ctx, params.id, query.asOf))
   serve(app, alerts.alertAssignees, (ctx, { params }) => readAssignees(ctx, params.id))
+  serve(app, alerts.alertReaders, (ctx, { params }) => readReaders(ctx, params.id))
   serve(app, alerts.acknowledgeAlert, (ctx, { params, body }) =>
     actOnAlert(ctx, { id: params.id, version: body.version }, { kind: 'acknowledge' }),
   )
@@ -57,7 +59,7 @@ export function watchRoutes(app: App): void {
     actOnAlert(ctx, { id: params.id, version }, { kind: 'escalate', ...body }),
   )
   serve(app, alerts.commentAlert, (ctx, { params, body }) =>
-    actOnAlert(ctx, { id: params.id }, { kind: 'comment', text: body.text }),
+    actOnAlert(ctx, { id: params.id }, { kind: 'comment', ...body }),
   )
   serve(app, alerts.urgeAlert, (ctx, { params, body }) =>
     actOnAlert(ctx, { id: params.id }, { kind: 'urge', text: body.text }),

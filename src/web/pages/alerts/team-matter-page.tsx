@@ -14,7 +14,7 @@ import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import { AlertStatusTag } from './alert-words.tsx'
+import { AlertStatusTag, Deadline } from './alert-words.tsx'
 import { ResolveTogetherDialog } from './resolve-dialog.tsx'
 import './alerts.css'
 
@@ -50,6 +50,15 @@ export function TeamMatterPage() {
               <Person name={alert.subject.label} />
               <TextLink href={paths.alert(alert.id)}>{both(alert.sentence)}</TextLink>
               <AlertStatusTag status={alert.status} />
+              <span className="bw-team-until">
+                {t('answers', { name: alert.responsible.name })}
+                {!isSettled(alert.status) && (
+                  <>
+                    {' · '}
+                    {t('until')} <Deadline alert={alert} />
+                  </>
+                )}
+              </span>
             </li>
           ))}
         </ul>

@@ -1,10 +1,12 @@
-import { getAlertGroup, listAlertGroups } from '../../../api/alert-groups.ts'
+import { type AlertGroup, getAlertGroup, listAlertGroups } from '../../../api/alert-groups.ts'
+import { isSettled } from '../../../core/watch/alert.ts'
 import { alertGroupsText } from '../../../text/web/alert-groups.ts'
 import { useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { Day } from '../../ui/day.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { TextLink } from '../../ui/url.tsx'
+import { Deadline } from './alert-words.tsx'
 
 /** What is the matter of a whole team stands above the alerts of single people. */
 export function TeamMatters() {
@@ -19,10 +21,24 @@ export function TeamMatters() {
           <span className="bw-tag">{both(group.title)}</span>
           <strong>{t('strip', { team: group.team.name, people: group.people, size: group.teamSize })}</strong>
           <Day day={group.day} />
+          <NextDeadline members={group.members} />
           <TextLink href={paths.alertTeam(group.id)}>{t('open')}</TextLink>
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Each of them has a deadline of its own, on the page of the matter; here stands the one that comes first. */
+function NextDeadline({ members }: { members: AlertGroup['members'] }) {
+  const t = useText(alertGroupsText)
+  const open = members.filter(({ status }) => !isSettled(status))
+  const [first] = open.toSorted((a, b) => a.deadlineAt - b.deadlineAt)
+  if (!first) return null
+  return (
+    <span className="bw-soft">
+      {t('firstUntil')} <Deadline alert={first} />
+    </span>
   )
 }
 

@@ -1,10 +1,10 @@
 import { useParams } from '@tanstack/react-router'
-import { Button, Input, Select } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { actOnTask, getTask, type TaskDetail } from '../../../api/tasks.ts'
 import { tasksText } from '../../../text/web/tasks.ts'
 import { useData, useSend } from '../../api.ts'
-import { usePeople } from '../../parts/pickers.tsx'
+import { MentionPick, usePeople } from '../../parts/pickers.tsx'
 import { paths } from '../../paths.ts'
 import { Day, Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -139,16 +139,7 @@ function Comment({ id }: { id: string }) {
         onChange={(event) => setText(event.target.value)}
       />
       <div className="bw-row bw-wrap">
-        <Select
-          mode="multiple"
-          className="bw-task-mention"
-          value={mentions}
-          options={people}
-          placeholder={t('mention')}
-          aria-label={t('mention')}
-          showSearch={{ optionFilterProp: 'label' }}
-          onChange={setMentions}
-        />
+        <MentionPick value={mentions} options={people} onChange={setMentions} />
         <Button
           loading={send.isPending}
           disabled={text.trim().length < 2}

@@ -11,6 +11,7 @@ export const samples: Samples<typeof api> = {
   exportAlerts: {},
   getAlert: { input: (r) => ({ params: { id: r.alertId } }), reach: byScope },
   alertAssignees: { input: (r) => ({ params: { id: r.alertId } }), reach: byScope },
+  alertReaders: { input: (r) => ({ params: { id: r.alertId } }), reach: byScope },
   acknowledgeAlert: { input: (r) => ({ params: { id: r.alertId }, body: { version } }), reach: byScope },
   startAlert: { input: (r) => ({ params: { id: r.alertId }, body: { version } }), reach: byScope },
   resolveAlert: {
