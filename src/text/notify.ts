@@ -37,12 +37,23 @@ export function noticeWords(locale: Locale, notice: NoticeContent): NoticeWords 
       ...(amount ? [{ label: say.amount, value: amount, strong: true }] : []),
       { label: say.reason, value: notice.reason },
       ...(notice.nextStep ? [{ label: say.nextStep, value: notice.nextStep, strong: true }] : []),
+      ...(notice.plan ? [{ label: say.plan, value: planWords(locale, notice.plan) }] : []),
       { label: say.responsible, value: notice.responsible },
       ...(notice.dueAt === null ? [] : [{ label: say.due, value: formatInstant(notice.dueAt) }]),
     ],
     paragraphs: [],
     link: notice.url ? { label: say.open, url: notice.url } : null,
   }
+}
+
+/** "2026-03-16 版：先联系律师 王律师；第一步 停止发货（30 分钟内）" */
+function planWords(locale: Locale, { day, call, step }: NonNullable<NoticeContent['plan']>): string {
+  if (locale === 'en') {
+    const first = [call && `call ${call} first`, step && `step 1: ${step.title} (${step.minutes} minutes)`]
+    return [`of ${day}`, ...first].filter(Boolean).join('; ')
+  }
+  const first = [call && `先联系${call}`, step && `第一步：${step.title}（${step.minutes} 分钟内）`]
+  return [`${day} 版`, ...first].filter(Boolean).join('；')
 }
 
 /** Several notices that had to share one message because the robot may not speak more often. */
@@ -243,6 +254,7 @@ type Words = {
   | 'amount'
   | 'reason'
   | 'nextStep'
+  | 'plan'
   | 'responsible'
   | 'due'
   | 'open'
@@ -279,6 +291,7 @@ const ZH: Words = {
   amount: '涉及金额',
   reason: '原因',
   nextStep: '下一步',
+  plan: '应急预案',
   responsible: '负责人',
   due: '处理时限',
   open: '查看详情',
@@ -324,6 +337,7 @@ const EN: Words = {
   amount: 'Money at risk',
   reason: 'Why',
   nextStep: 'Next step',
+  plan: 'Emergency plan',
   responsible: 'Responsible',
   due: 'Handle by',
   open: 'Open',

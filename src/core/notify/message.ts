@@ -1,4 +1,4 @@
-import type { Instant } from '../calendar.ts'
+import type { Day, Instant } from '../calendar.ts'
 import type { Fen } from '../money.ts'
 
 /** 1 = urgent, 2 = important, 3 = worth knowing. */
@@ -23,6 +23,8 @@ export type NoticeContent = {
   /** One plain sentence with the figures in it. */
   reason: string
   nextStep: string | null
+  /** the emergency plan of the day it was written on, and what comes first in it: whom to call, what to do */
+  plan?: { day: Day; call: string | null; step: { title: string; minutes: number } | null }
   responsible: string
   dueAt: Instant | null
   url: string | null

@@ -3,6 +3,7 @@ import { type AlertNow, decideNotice, type LastTold, type SendReason } from '../
 import type { NoticeContent } from '../../../core/notify/message.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { withPlan } from './plan-words.ts'
 import { type ReaderRow, readerOf } from './readers.ts'
 import { fateOf, loadNoticeScene, type NoticeRow, type NoticeScene, saveNotices } from './save-notices.ts'
 import { PAGE_SKIPS, readStored, type Stored } from './stored.ts'
@@ -30,8 +31,9 @@ export type AlertNotice = {
  * outside through each person's channels. Nothing is sent here: rows say what is to be sent, and the
  * wake-up rides along.
  */
-export async function notifyAlerts(ctx: WriteCtx, inputs: readonly AlertNotice[]): Promise<void> {
-  if (inputs.length === 0) return
+export async function notifyAlerts(ctx: WriteCtx, notices: readonly AlertNotice[]): Promise<void> {
+  if (notices.length === 0) return
+  const inputs = await withPlan(ctx, notices)
   const people = [...new Set(inputs.flatMap((input) => input.people))]
   const scene: Scene = {
     ...(await loadNoticeScene(ctx, people)),

@@ -1,12 +1,14 @@
-import { type AlertGroup, getAlertGroup, listAlertGroups } from '../../../api/alert-groups.ts'
+import { getAlertGroup, listAlertGroups } from '../../../api/alert-groups.ts'
 import { isSettled } from '../../../core/watch/alert.ts'
 import { alertGroupsText } from '../../../text/web/alert-groups.ts'
-import { useLater } from '../../api.ts'
+import { type ReplyOf, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { Day } from '../../ui/day.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { Deadline } from './alert-words.tsx'
+
+type Group = ReplyOf<typeof listAlertGroups>['rows'][number]
 
 /** What is the matter of a whole team stands above the alerts of single people. */
 export function TeamMatters() {
@@ -29,8 +31,8 @@ export function TeamMatters() {
   )
 }
 
-/** Each of them has a deadline of its own, on the page of the matter; here stands the one that comes first. */
-function NextDeadline({ members }: { members: AlertGroup['members'] }) {
+/** Each has a deadline of its own, on the page of the matter; here stands the one that comes first. */
+function NextDeadline({ members }: { members: Group['members'] }) {
   const t = useText(alertGroupsText)
   const open = members.filter(({ status }) => !isSettled(status))
   const [first] = open.toSorted((a, b) => a.deadlineAt - b.deadlineAt)
