@@ -5,6 +5,7 @@ import type { SendReason, SkipReason } from '../core/notify/decide.ts'
 import type { Message, NoticeContent, NoticeKind, Tone } from '../core/notify/message.ts'
 import { monthFields, owingLines } from './brief-month.ts'
 import type { Locale } from './errors.ts'
+import { planWords } from './plan-words.ts'
 
 /** The words of a message; ids, receivers and the channel are added by whoever sends it. */
 export type NoticeWords = Pick<Message, 'tone' | 'title' | 'subject' | 'fields' | 'paragraphs' | 'link'>
@@ -44,16 +45,6 @@ export function noticeWords(locale: Locale, notice: NoticeContent): NoticeWords 
     paragraphs: [],
     link: notice.url ? { label: say.open, url: notice.url } : null,
   }
-}
-
-/** "2026-03-16 版：先联系律师 王律师；第一步 停止发货（30 分钟内）" */
-function planWords(locale: Locale, { day, call, step }: NonNullable<NoticeContent['plan']>): string {
-  if (locale === 'en') {
-    const first = [call && `call ${call} first`, step && `step 1: ${step.title} (${step.minutes} minutes)`]
-    return [`of ${day}`, ...first].filter(Boolean).join('; ')
-  }
-  const first = [call && `先联系${call}`, step && `第一步：${step.title}（${step.minutes} 分钟内）`]
-  return [`${day} 版`, ...first].filter(Boolean).join('；')
 }
 
 /** Several notices that had to share one message because the robot may not speak more often. */
