@@ -392,7 +392,7 @@ export const alertReaders = route({
   id: 'alerts.readers',
   method: 'GET',
   path: '/api/alerts/:id/readers',
-  permission: 'alert.handle',
+  permission: 'alert.read',
   summary: 'Who may see this alert and so be mentioned in a note on it',
   params: one,
   reply: z.object({ rows: z.array(person.extend({ team: z.string() })) }),
