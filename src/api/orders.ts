@@ -114,6 +114,16 @@ export const getOrder = route({
     onNotes: z.array(
       z.object({ product: z.string(), unit: z.string(), unitPriceFen: fen, quantityMilli: fen }),
     ),
+    /** how far it came out from what was first confirmed; null: it is not over [C272] */
+    offPlan: z
+      .object({
+        completedOn: day,
+        quantityBp: z.int().nullable(),
+        priceBp: z.int().nullable(),
+        billedBp: z.int().nullable(),
+        lateDays: z.int().nullable(),
+      })
+      .nullable(),
     contract: z.object({ id, number: z.string(), isInForce: z.boolean() }).nullable(),
     /** newest first */
     versions: z.array(orderVersion),

@@ -1,5 +1,8 @@
 import type { MetricDef } from './metric.ts'
 
+/** So long after its delivery an order that came out otherwise is worth telling of (C272). */
+const OFF_PLAN_DAYS = 30
+
 /** The clocks of an order run until it is completely delivered or cancelled. */
 export const ORDER_METRICS: readonly MetricDef[] = [
   {
@@ -63,6 +66,42 @@ export const ORDER_METRICS: readonly MetricDef[] = [
     meaning: {
       zh: '这张订单发出超过 3 天、还没有人签收的送货单张数',
       en: 'Delivery notes of this order that left more than 3 days ago and nobody has signed for',
+    },
+  },
+  {
+    id: 'order_quantity_off_bp',
+    subject: 'order',
+    unit: 'bp',
+    bad: 'high',
+    fold: { kind: 'window', span: OFF_PLAN_DAYS },
+    title: { zh: '交货数量偏差', en: 'Delivered quantity off plan' },
+    meaning: {
+      zh: '交完的订单，交货数量与最初确认的数量相差多少（多交少交都算）；没有明细的按金额算。交完后 30 天内有这个数',
+      en: 'Of an order that is delivered, how far the quantity is from what was first confirmed, either way; by amount where there are no lines. For 30 days after the delivery',
+    },
+  },
+  {
+    id: 'order_price_off_bp',
+    subject: 'order',
+    unit: 'bp',
+    bad: 'high',
+    fold: { kind: 'window', span: OFF_PLAN_DAYS },
+    title: { zh: '成交价格偏差', en: 'Price off plan' },
+    meaning: {
+      zh: '交完的订单，开票金额（没开够时按订单金额）与按最初确认单价算的金额相差多少；交完 30 天还没开够的，按已开的算',
+      en: 'Of an order that is delivered, how far what is invoiced (or the order says) is from the same at the prices first confirmed; invoiced short counts 30 days after the delivery',
+    },
+  },
+  {
+    id: 'order_date_off_days',
+    subject: 'order',
+    unit: 'days',
+    bad: 'high',
+    fold: { kind: 'window', span: OFF_PLAN_DAYS },
+    title: { zh: '比最初计划晚交天数', en: 'Days later than first planned' },
+    meaning: {
+      zh: '交完的订单，比最初确认的交货日晚了几天；中途改期不改变这个数。交完后 30 天内有这个数',
+      en: 'Of an order that is delivered, days after the day first confirmed, whatever was planned since. For 30 days after the delivery',
     },
   },
   {

@@ -41,6 +41,33 @@ export const ORDER_RULES: readonly Rule[] = [
     ],
   }),
   shipped({
+    // C272: exactly the tolerance does not fire. Each line is changed on the page of the rule.
+    code: 'order-off-plan',
+    title: { zh: '订单执行偏差超过容差', en: 'An order came out off its plan' },
+    subject: 'order',
+    condition: {
+      any: [
+        fixed('order_quantity_off_bp', 'gt', 500),
+        fixed('order_price_off_bp', 'gt', 200),
+        fixed('order_date_off_days', 'gt', 7),
+      ],
+    },
+    severity: 2,
+    informed: ['manager', 'finance', 'assistant'],
+    moneyMetric: 'order_amount_fen',
+    mode: 'trial',
+    playbook: [
+      todo(
+        {
+          zh: '和财务、售后核对：数量、价格、交期差在哪里，要不要补送、补票、折让或告诉客户',
+          en: 'Check with finance and after-sales what differs: deliver or invoice the rest, grant an allowance, tell the customer',
+        },
+        'subject-responsible',
+        2 * WORKDAY,
+      ),
+    ],
+  }),
+  shipped({
     // C049: the planned day itself does not fire, the day after does.
     code: 'order-delivery-late',
     title: { zh: '订单交货延迟', en: 'Order delivered late' },

@@ -7,6 +7,7 @@ import {
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
+import { offPlan } from './off-plan.ts'
 
 const day = (column: string) => dayIndex(sql.ref(column))
 
@@ -131,4 +132,4 @@ const uncovered: MetricLoader = {
   },
 }
 
-export const orderMetrics: readonly MetricLoader[] = [deliveryClock, uncovered, ...ofPeople]
+export const orderMetrics: readonly MetricLoader[] = [deliveryClock, offPlan, uncovered, ...ofPeople]

@@ -179,3 +179,64 @@ describe('C049 C050 end to end', () => {
     expect(rate.den).toBeGreaterThan(rate.num! - 1)
   })
 })
+
+describe('planned and actual (C272)', () => {
+  const lines = [{ product: '轴套', quantityMilli: 100_000n, unit: '件', unitPriceFen: 1_200n }]
+  const late = (number: string, days: number) => ({
+    ...form(number),
+    ...{ orderedOn: day(days), plannedOn: day(days + 2) },
+  })
+  const act = (id: string, now: Instant, step: Parameters<typeof recordOrderStep>[2]) =>
+    writing((ctx) => recordOrderStep(ctx, id, step), now)
+  const warned = async (id: string, days: number) => {
+    await evaluateOrg(db, { orgId: a.orgId, now: on(days, 12) })
+    const { rows } = await admin.query(
+      `select 1 from alert where subject_id = $1 and rule_code = 'order-off-plan' and resolved_at is null`,
+      [id],
+    )
+    return rows.length > 0
+  }
+
+  test('beyond the tolerance it is told, within it is not, and only for a while', async () => {
+    const place = async (number: string) =>
+      (await writing((ctx) => createOrder(ctx, { ...late(number, 100), amountFen: null, lines }), on(100, 8)))
+        .id
+    const within = await place('OP-1')
+    const beyond = await place('OP-2')
+    await act(within, on(101, 9), { kind: 'completed', quantityMilli: 95_000n })
+    await act(beyond, on(101, 9), { kind: 'completed', quantityMilli: 94_000n })
+    expect((await reading(beyond, on(101, 10))).offPlan).toMatchObject({
+      quantityBp: 600,
+      priceBp: 0,
+      lateDays: 0,
+    })
+    expect([await warned(within, 101), await warned(beyond, 101)]).toEqual([false, true])
+    expect(await warned(beyond, 131)).toBe(false)
+  })
+
+  test('invoiced short counts once nothing more is to be expected, invoiced beyond at once', async () => {
+    const { id } = await writing(
+      (ctx) => createOrder(ctx, { ...late('OP-3', 200), amountFen: null, lines }),
+      on(200, 8),
+    )
+    await act(id, on(201, 9), { kind: 'completed' })
+    const bill = (number: string, amountFen: bigint, days: number) =>
+      writing(
+        (ctx) =>
+          recordInvoices(ctx, [
+            {
+              ...{ number, customerId: a.records.own.customerId, kind: 'invoice' as const, amountFen },
+              ...{ issuedOn: day(days), orderId: id, instalments: [{ dueOn: day(400), amountFen }] },
+            },
+          ]),
+        on(days, 9),
+      )
+    await bill('OP-F1', 100_000n, 202)
+    expect(await warned(id, 230)).toBe(false)
+    expect(await warned(id, 231)).toBe(true)
+    await bill('OP-F2', 20_000n, 232)
+    expect(await warned(id, 232)).toBe(false)
+    await bill('OP-F3', 6_000n, 233)
+    expect(await warned(id, 233)).toBe(true)
+  })
+})

@@ -9,6 +9,7 @@ import { notFound } from '../../platform/errors.ts'
 import { asFinding } from '../credit/index.ts'
 import { originalIn } from '../rates/index.ts'
 import { takenByNotes } from './by-note.ts'
+import { readOffPlan } from './off-plan.ts'
 import { loadOrderSteps, type OrderStepRow, orderScope } from './order-rows.ts'
 import { type OrdersOn, ordersOn } from './orders-then.ts'
 import { showPrices } from './show-prices.ts'
@@ -107,6 +108,7 @@ export async function getOrder(ctx: ReadCtx, id: string) {
     deliveredMilli: parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0n),
     ...prices,
     onNotes,
+    offPlan: await readOffPlan(ctx, id),
     contract: row.contract_id
       ? { id: row.contract_id, number: row.contract_number ?? '', isInForce: row.contract_in_force === true }
       : null,

@@ -30,6 +30,7 @@ import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { CorrectOrderDrawer } from './correct-order.tsx'
 import { EditOrderDrawer } from './edit-order.tsx'
+import { OffPlanOfOrder } from './off-plan.tsx'
 import { ACTION, type Order, OrderStepDialog, type OrderStepKind } from './order-step-dialog.tsx'
 import { VersionsOfOrder } from './order-versions.tsx'
 import { PriceBanner } from './price-banner.tsx'
@@ -79,6 +80,7 @@ export function OrderPage() {
       <div className="bw-grid-2">
         <div>
           <FactsOfOrder order={order} />
+          <OffPlanOfOrder order={order} />
           <LinesOfOrder order={order} />
           <NotesPanel orderId={order.id} isOpen={order.status === 'open' || order.status === 'partial'} />
           <InvoicesOfOrder order={order} />
