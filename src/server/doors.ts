@@ -51,6 +51,7 @@ export const EFFECTS: Effects = {
 
 /** What one person lets one customer have without a case counts beside what cases let it have (C180). */
 export const OWN_AMOUNTS: OwnAmounts = {
-  contract: (ctx, { subjectId, customerId }) => ownAmount(ctx, { id: subjectId, customerId }),
-  quote: (ctx, { subjectId, customerId }) => openOwnAmount(ctx, { id: subjectId, customer_id: customerId }),
+  contract: (ctx, { subjectId, customerId, userId }) => ownAmount(ctx, { id: subjectId, customerId }, userId),
+  quote: (ctx, { subjectId, customerId, userId }) =>
+    openOwnAmount(ctx, { id: subjectId, customer_id: customerId }, userId),
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../test/support/database.ts'
 import { NOW, type PersonaName, TODAY, twoOrgs } from '../../test/support/world-of-two-orgs.ts'
-import { addDays } from '../core/calendar.ts'
+import { addDays, dayOf } from '../core/calendar.ts'
 import type { Role } from '../core/permission.ts'
 import { EFFECTS, OWN_AMOUNTS } from './doors.ts'
 import { actOnCase, agreeToCases } from './modules/approvals/act.ts'
+import { recordDelegation } from './modules/approvals/delegations.ts'
 import { saveAuthority, saveFlow } from './modules/approvals/flows.ts'
 import { getCase } from './modules/approvals/read-case.ts'
 import { askContractApproval } from './modules/contracts/ask-contract-approval.ts'
@@ -134,6 +135,22 @@ test('half alone and half in a case are one whole, whichever comes first; anothe
   await expect(approve(await contract(40_000_01n))).rejects.toMatchObject({ code: 'beyond_authority' })
   await approve(await contract(40_000_00n))
   await approve(await contract(100_000_00n, a.records.mate.customerId, boss))
+})
+
+test('whoever decides for another has what that one has left, alone as well', async () => {
+  now += 31 * 86_400_000
+  const mate = as('mate', 'rep')
+  const approve = (id: string) =>
+    writing((ctx) => recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve'), manager)
+  await approve(await contract(60_000_00n))
+  const until = { fromDay: dayOf(now), toDay: addDays(dayOf(now), 30) }
+  await writing(
+    (ctx) => recordDelegation(ctx, { toUserId: a.users.mate, ...until, reason: '出差' }, EFFECTS),
+    manager,
+  )
+  const [within, beyond] = [await ask(await contract(40_000_00n)), await ask(await contract(60_000_00n))]
+  await expect(agree(beyond, mate)).rejects.toMatchObject({ code: 'beyond_authority' })
+  await agree(within, mate)
 })
 
 test('a flow that does not add up decides each case by itself', async () => {

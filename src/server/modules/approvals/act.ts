@@ -12,7 +12,7 @@ import { aboutOf, findCase, type StoredCase } from './case-rows.ts'
 import { getCase } from './read-case.ts'
 import { type Effects, saveOutcome } from './save-outcome.ts'
 import { caseScope } from './scope.ts'
-import { type OwnAmounts, summing } from './sums.ts'
+import { decidingWith, type OwnAmounts, summing } from './sums.ts'
 import { loadWorld, type Scene } from './world.ts'
 
 /** One act on one case: load and lock → decide (core) → save. */
@@ -62,7 +62,8 @@ export async function agreeToCases(
 /** Read anew for each case: the one agreed to a moment ago counts for the next. */
 async function sceneOf(ctx: WriteCtx, stored: StoredCase, own?: OwnAmounts): Promise<Scene> {
   const scene = await loadWorld(ctx)
-  return { ...scene, world: await summing(ctx, scene.world, aboutOf(stored), own) }
+  const deciding = decidingWith(stored.approval.state, ctx.actor.userId)
+  return { ...scene, world: await summing(ctx, scene.world, aboutOf(stored), { own, deciding }) }
 }
 
 type Decided = Result<Outcome, string>

@@ -12,7 +12,7 @@ import { aboutOf, findCase, type StoredCase } from './case-rows.ts'
 import { loadFlows } from './flow-rows.ts'
 import { rowOf } from './read-inbox.ts'
 import { caseScope } from './scope.ts'
-import { type OwnAmounts, summing } from './sums.ts'
+import { decidingWith, type OwnAmounts, summing } from './sums.ts'
 import { loadWorld, type Scene } from './world.ts'
 
 /** One case as its page shows it. */
@@ -27,7 +27,8 @@ export async function getCase(ctx: ReadCtx, id: string, own?: OwnAmounts): Promi
   const stored = visible && (await findCase(ctx, id))
   if (!stored) throw notFound('approval')
   const plain = await loadWorld(ctx)
-  const scene = { ...plain, world: await summing(ctx, plain.world, aboutOf(stored), own) }
+  const deciding = decidingWith(stored.approval.state, ctx.actor.userId)
+  const scene = { ...plain, world: await summing(ctx, plain.world, aboutOf(stored), { own, deciding }) }
   const kinds = (await loadFlows(ctx)).map(({ kind, name }) => ({ kind, name }))
   const { state, expiresAt } = stored.approval
   return {

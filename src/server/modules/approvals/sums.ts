@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CaseState, CaseStatus } from '../../../core/approval/case.ts'
+import { type CaseState, type CaseStatus, stepsOf } from '../../../core/approval/case.ts'
 import type { Flow } from '../../../core/approval/flow.ts'
 import type { ApprovalWorld } from '../../../core/approval/people.ts'
 import { letSoFar, SUMMED_MS } from '../../../core/approval/sums.ts'
@@ -10,29 +10,38 @@ import { findFlow } from './flow-rows.ts'
 
 type About = { kind: string; customerId: string | null; subjectId: string }
 
-/** What the actor let a customer have by own authority, without any case; the documents know it. */
+/** What somebody let a customer have by own authority, without any case; the documents know it. */
 export type OwnAmounts = Readonly<
-  Record<string, (ctx: ReadCtx, about: { subjectId: string; customerId: string }) => Promise<Fen>>
+  Record<
+    string,
+    (ctx: ReadCtx, about: { subjectId: string; customerId: string; userId: string }) => Promise<Fen>
+  >
 >
 
 /**
  * The world as a case sees it whose flow adds up: an authority is used up by what the same person has let the
- * same customer have in thirty days, by cases and, where `own` knows it, alone.
+ * same customer have in thirty days, by cases and, where `own` knows it, alone. `deciding`: whose authority
+ * may be asked for now, the actor's own and of those they sit for.
  */
 export async function summing(
   ctx: ReadCtx,
   world: ApprovalWorld,
   about: About & { flow: Flow },
-  own: OwnAmounts = {},
+  { own = {}, deciding = [] }: { own?: OwnAmounts | undefined; deciding?: readonly string[] } = {},
 ): Promise<ApprovalWorld> {
   const { customerId, kind, subjectId } = about
   if (!about.flow.sums || customerId === null) return world
   const letFen = await casesLet(ctx, { kind, customerId, subjectId })
-  const { userId } = ctx.actor
   const alone = own[kind]
-  if (alone && userId !== null)
-    letFen.set(userId, (letFen.get(userId) ?? 0n) + (await alone(ctx, { subjectId, customerId })))
+  for (const userId of alone ? deciding : [])
+    letFen.set(userId, (letFen.get(userId) ?? 0n) + (await alone!(ctx, { subjectId, customerId, userId })))
   return { ...world, letFen }
+}
+
+/** Whose authority a person's seats of a case may decide with. */
+export function decidingWith(state: CaseState, userId: string | null): string[] {
+  const own = stepsOf(state).flatMap(({ seats }) => seats.filter((seat) => seat.userId === userId))
+  return [...new Set([userId, ...own.map(({ forUserId }) => forUserId)].filter((id) => id !== null))]
 }
 
 /** What the actor agreed to in cases, for who decides the next one alone; 0 where no sums count. */
