@@ -52,20 +52,7 @@ const OF_NOW: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Still to be mended: these name people and customers of the day as they are called now. */
-const OWED = [
-  ...[
-    'bills',
-    'cash',
-    'complaints',
-    'disputes',
-    'losses',
-    'provisions',
-    'quality',
-    'write-offs',
-    'quiet-periods',
-  ],
-  ...['credit', 'emergency', 'indicators', 'checks'],
-]
+const OWED = ['/api/quality/defects']
 
 /** What has a name, and the column that holds it; every record is called something else in the end. */
 const NAMED = {

@@ -6,6 +6,7 @@ import { sumFen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
+import { customersThen } from '../customers/index.ts'
 import { drawCash } from './draw.ts'
 import type { CashQuery } from './load-cash.ts'
 import { goingOut, loadOutflows } from './outflow-rows.ts'
@@ -16,6 +17,7 @@ export async function readCash(ctx: ReadCtx, query: CashQuery) {
   const { outlook, open, slowdown } = drawn
   const names = await namesOf(
     ctx,
+    query.asOf,
     slowdown.slowing.map(({ customer }) => customer),
   )
   const live = query.asOf >= dayOf(ctx.now)
@@ -54,6 +56,7 @@ export async function listExpected(
   const bills = new Map(drawn.bills.map((bill) => [bill.id, bill]))
   const names = await namesOf(
     ctx,
+    query.asOf,
     shown.map(({ part }) => part.customer),
   )
   return {
@@ -94,10 +97,10 @@ export async function listOutflows(ctx: ReadCtx, query: CashQuery) {
   return { items, outFen: sumFen(goingOut(rows, from, to).map(({ fen }) => fen)) }
 }
 
-async function namesOf(ctx: ReadCtx, ids: readonly string[]): Promise<Map<string, string>> {
+async function namesOf(ctx: ReadCtx, asOf: Day, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: string; name: string }>`
-    select c.id, c.name from customer c where c.org_id = ${ctx.orgId} and c.id = any(${[...new Set(ids)]}::uuid[])`.execute(
+    select c.id, c.name from ${customersThen(ctx, asOf)} c where c.org_id = ${ctx.orgId} and c.id = any(${[...new Set(ids)]}::uuid[])`.execute(
     ctx.db,
   )
   return new Map(rows.map(({ id, name }) => [id, name]))

@@ -4,6 +4,9 @@ import type { ComplaintCause, ComplaintKind, ComplaintSeverity } from '../../../
 import type { Fen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { customersThen } from '../customers/index.ts'
+import { peopleThen } from '../identity/index.ts'
 import { complaintScope, nearComplaint } from './complaint-rows.ts'
 
 type Query = {
@@ -59,9 +62,9 @@ export async function listComplaints(ctx: ReadCtx, query: Query) {
       coalesce((select sum(d.amount_fen) from dispute d where d.org_id = k.org_id and d.complaint_id = k.id and d.voided_at is null
         and d.occurred_on <= ${asOf} and (d.resolved_on is null or d.resolved_on > ${asOf})), 0)::bigint as contested_fen
     from ${listed(ctx, asOf)}
-    join customer c on c.org_id = k.org_id and c.id = k.customer_id
+    join ${customersThen(ctx, asOf)} c on c.org_id = k.org_id and c.id = k.customer_id
     left join sales_order o on o.org_id = k.org_id and o.id = k.order_id
-    left join app_user u on u.org_id = k.org_id and u.id = s.responsible_id
+    left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = k.org_id and u.id = s.responsible_id
     where ${chosen(ctx, query, asOf)}
     order by ${query.view === 'open' ? sql`s.severity, s.due_on, k.id` : sql`k.resolved_on desc, k.id`}
     limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)

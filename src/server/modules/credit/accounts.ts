@@ -13,6 +13,8 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 import { getCustomerHead } from './scope.ts'
 
 export type AccountsForm = {
@@ -102,7 +104,7 @@ export async function getAccounts(ctx: ReadCtx, customerId: string, asOfDay?: Da
       s.sales_fen as "salesFen", s.ebit_fen as "ebitFen", s.net_profit_fen as "netProfitFen",
       s.operating_cash_fen as "operatingCashFen", s.source, u.name as by,
       to_char(s.recorded_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as "recordedOn"
-    from credit_statement s left join app_user u on u.org_id = s.org_id and u.id = s.actor
+    from credit_statement s left join ${peopleThen(ctx, pastMoment(ctx, asOfDay ?? dayOf(ctx.now)))} u on u.org_id = s.org_id and u.id = s.actor
     where s.org_id = ${ctx.orgId} and s.customer_id = ${customerId} and s.known_at <= ${end}
       and (s.voided_at is null or s.voided_at > ${end})
     order by s.period_end desc, s.known_at desc, s.id desc`.execute(ctx.db)

@@ -7,6 +7,8 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 import { recheckHolds } from './holds.ts'
 import { readPolicy } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
@@ -79,7 +81,7 @@ export async function getDocuments(ctx: ReadCtx, customerId: string, asOfDay?: D
         h.history, h.file_id as "fileId", f.name as "fileName", h.occurred_on as "recordedOn", u.name as by
       from credit_document h
       left join record_file f on f.org_id = h.org_id and f.id = h.file_id and f.voided_at is null
-      left join app_user u on u.org_id = h.org_id and u.id = h.actor
+      left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = h.org_id and u.id = h.actor
       where h.org_id = ${ctx.orgId} and h.customer_id = ${customerId} and h.known_at <= ${end}
         and (h.voided_at is null or h.voided_at > ${end})
       order by h.expires_on nulls last, h.id`.execute(ctx.db),

@@ -13,6 +13,8 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 
 type Form = Financing & { kind: FinancingKind; provider: string; costBp: number | null; terms: string }
 
@@ -23,7 +25,7 @@ export async function readFinancing(ctx: ReadCtx, asOfDay?: Day) {
   const { rows } = await sql<Form & { id: string; recordedOn: Day; by: string | null }>`
     select f.id, f.kind, f.provider, f.capacity_fen as "capacityFen", f.lead_days as "leadDays", f.cost_bp as "costBp",
       f.terms, f.until_on as "untilOn", f.occurred_on as "recordedOn", u.name as by
-    from credit_financing f left join app_user u on u.org_id = f.org_id and u.id = f.actor
+    from credit_financing f left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = f.org_id and u.id = f.actor
     where f.org_id = ${ctx.orgId} and f.known_at <= ${end} and (f.voided_at is null or f.voided_at > ${end})
     order by f.lead_days, f.id`.execute(ctx.db)
   return {

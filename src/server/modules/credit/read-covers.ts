@@ -6,6 +6,8 @@ import { standingAt } from '../../../core/credit/past.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 import type { CoverForm } from './covers.ts'
 import { loadPast } from './load-past.ts'
 import { readPolicy } from './policy.ts'
@@ -55,7 +57,7 @@ async function coversKnown(ctx: ReadCtx, customerId: string, asOf: Day): Promise
     select h.id, h.kind, h.provider, h.policy_no as "policyNo", h.cap_fen as "capFen", h.share_bp as "shareBp",
       h.deductible_fen as "deductibleFen", h.from_on as "fromOn", h.until_on as "untilOn", h.exclusions,
       h.whole_group as "wholeGroup", h.occurred_on as "recordedOn", u.name as by
-    from credit_cover h left join app_user u on u.org_id = h.org_id and u.id = h.actor
+    from credit_cover h left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = h.org_id and u.id = h.actor
     where h.org_id = ${ctx.orgId} and h.customer_id = ${customerId} and h.known_at <= ${end}
       and (h.voided_at is null or h.voided_at > ${end})
     order by h.until_on desc, h.id`.execute(ctx.db)

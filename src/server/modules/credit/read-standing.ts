@@ -13,7 +13,8 @@ import { withoutCompany } from '../../../core/credit/suggest-limit.ts'
 import { may, scopeFor } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { pastMoment, tableThen } from '../../platform/then.ts'
+import { customersThen, scopedCustomerIds } from '../customers/index.ts'
 import { asFinding } from './findings.ts'
 import { readPolicy } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
@@ -103,9 +104,9 @@ export async function groupOf(ctx: ReadCtx, customerId: string, asOf: Day = dayO
         (select d.admission = 'refuse' from credit_decision d where d.org_id = c.org_id and d.customer_id = c.id
           and d.kind = 'admission' and d.effective_at <= ${end} and (d.ended_at is null or d.ended_at > ${end})
           and d.expires_on >= ${asOf} order by d.effective_at desc limit 1), false)) order by c.name)
-      from credit_group_member o join customer c on c.org_id = o.org_id and c.id = o.customer_id
+      from credit_group_member o join ${customersThen(ctx, asOf)} c on c.org_id = o.org_id and c.id = o.customer_id
       where o.org_id = g.org_id and o.group_id = g.id and ${then('o')}) as members
-    from credit_group_member m join credit_group g on g.org_id = m.org_id and g.id = m.group_id
+    from credit_group_member m join ${tableThen(ctx, 'credit_group', pastMoment(ctx, asOf))} g on g.org_id = m.org_id and g.id = m.group_id
     where m.org_id = ${ctx.orgId} and m.customer_id = ${customerId} and ${then('m')}`.execute(ctx.db)
   return rows[0] ?? null
 }

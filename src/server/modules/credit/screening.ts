@@ -8,6 +8,8 @@ import { knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 import { getCustomerHead } from './scope.ts'
 
 type Verdict = (typeof VERDICTS)[number]
@@ -79,7 +81,7 @@ export async function getScreening(ctx: ReadCtx, customerId: string, asOf?: Day)
     }>`
       select distinct on (k.item) k.item, k.value, k.verdict, k.source, k.note, k.occurred_on as on, k.expires_on as "expiresOn",
         u.name as checker
-      from credit_item k left join app_user u on u.org_id = k.org_id and u.id = k.actor
+      from credit_item k left join ${peopleThen(ctx, pastMoment(ctx, today))} u on u.org_id = k.org_id and u.id = k.actor
       where k.org_id = ${ctx.orgId} and k.customer_id = ${customerId} and k.known_at <= ${end}
         and (k.voided_at is null or k.voided_at > ${end})
       order by k.item, k.known_at desc, k.id desc`.execute(ctx.db),
@@ -93,7 +95,7 @@ export async function getScreening(ctx: ReadCtx, customerId: string, asOf?: Day)
     }>`
       select d.admission, d.reason, d.expires_on as "expiresOn", u.name as by, d.case_id as "approvalId",
         coalesce(d.effective_at <= ${end}, false) as "inEffect"
-      from credit_decision d left join app_user u on u.org_id = d.org_id and u.id = case when d.decided_by is null then d.asked_by else d.decided_by end
+      from credit_decision d left join ${peopleThen(ctx, pastMoment(ctx, today))} u on u.org_id = d.org_id and u.id = case when d.decided_by is null then d.asked_by else d.decided_by end
       where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.kind = 'admission' and d.asked_at <= ${end}
         and (d.ended_at is null or d.ended_at > ${end})
       order by d.asked_at desc`.execute(ctx.db),

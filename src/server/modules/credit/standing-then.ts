@@ -4,6 +4,8 @@ import { coveredAt, coveredTogether, exposureOf, limitOf, roomLeft } from '../..
 import { standingAt } from '../../../core/credit/past.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 import { loadPast } from './load-past.ts'
 import { readPolicy } from './policy.ts'
 import { groupOf } from './read-standing.ts'
@@ -21,7 +23,7 @@ export async function getStandingThen(ctx: ReadCtx, customerId: string, asOf: Da
     groupOf(ctx, customerId, asOf),
     exceptionsThen(ctx, customerId, asOf),
   ])
-  const [unit] = await loadPast(ctx, [group ? group.members.map(({ id }) => id) : [customerId]])
+  const [unit] = await loadPast(ctx, [group ? group.members.map(({ id }) => id) : [customerId]], asOf)
   const standing = standingAt(unit!, customerId, endOfDay(asOf), { out: new Set(), term: null })
   const limit = limitOf(standing, policy)
   return {
@@ -65,8 +67,8 @@ async function exceptionsThen(ctx: ReadCtx, customerId: string, asOf: Day) {
       coalesce(d.effective_at <= ${end}, false) as "inEffect", d.case_id as "approvalId", o.number as "orderNumber"
     from credit_decision d
     left join sales_order o on o.org_id = d.org_id and o.id = d.order_id
-    left join app_user k on k.org_id = d.org_id and k.id = d.asked_by
-    left join app_user u on u.org_id = d.org_id and u.id = case when d.decided_by is null then d.asked_by else d.decided_by end
+    left join ${peopleThen(ctx, pastMoment(ctx, asOf))} k on k.org_id = d.org_id and k.id = d.asked_by
+    left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = d.org_id and u.id = case when d.decided_by is null then d.asked_by else d.decided_by end
     where d.org_id = ${ctx.orgId} and d.customer_id = ${customerId} and d.kind = 'exception' and d.asked_at <= ${end}
       and (d.ended_at is null or d.ended_at > ${end}) and d.expires_on >= ${asOf}
     order by d.asked_at desc`.execute(ctx.db)

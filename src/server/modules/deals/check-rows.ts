@@ -3,6 +3,7 @@ import { type Day, dayOf, endOfDay, type Instant } from '../../../core/calendar.
 import type { MarkState, Proof, StageCheck } from '../../../core/deal/checklist.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { peopleThen } from '../identity/index.ts'
 
 /** `id`: of the item, through all its wordings; `rowId`: of this wording. */
 export type CheckRow = StageCheck & { rowId: string; position: number; title: string; titleEn: string }
@@ -69,7 +70,7 @@ export async function loadMarks(
     status: string | null
   }>`
     select m.id, m.item_id as "checkId", m.state, m.by_manager as "byManager", m.reason, m.recorded_at as at, u.id as "userId", u.name, u.status
-    from deal_check m left join app_user u on u.org_id = m.org_id and u.id = m.actor
+    from deal_check m left join ${peopleThen(ctx, until)} u on u.org_id = m.org_id and u.id = m.actor
     where m.org_id = ${ctx.orgId} and m.deal_id = ${dealId}
       and ${cameBy(sql.ref('m.recorded_at'), until)} and ${notOver(sql.ref('m.undone_at'), until)}`.execute(
     ctx.db,

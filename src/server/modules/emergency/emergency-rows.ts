@@ -4,6 +4,7 @@ import { checklist, type Item, type Mark, measured, type PlanSpec } from '../../
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { ms } from '../../platform/metric-loader.ts'
+import { peopleThen } from '../identity/index.ts'
 import { alertScope, isThere, type Look } from '../watch/index.ts'
 
 export type PlanRow = { id: string; spec: PlanSpec; at: Instant; by: { id: string; name: string } }
@@ -12,7 +13,7 @@ export type PlanRow = { id: string; spec: PlanSpec; at: Instant; by: { id: strin
 export async function findPlan(ctx: ReadCtx, look: Look): Promise<PlanRow | null> {
   const { rows } = await sql<{ id: string; spec: PlanSpec; at: Instant; actor: string; name: string }>`
     select p.id, p.spec, ${ms('p.recorded_at')} as at, p.actor, u.name from emergency_plan p
-    join app_user u on u.org_id = p.org_id and u.id = p.actor
+    join ${peopleThen(ctx, look.isPast ? look.moment : null)} u on u.org_id = p.org_id and u.id = p.actor
     where p.org_id = ${ctx.orgId} and ${isThere('p.recorded_at', look)} order by p.recorded_at desc limit 1`.execute(
     ctx.db,
   )
@@ -45,7 +46,7 @@ export async function findRuns(ctx: ReadCtx, look: Look, id?: string): Promise<R
       concat_ws(' · ', t.spec -> 'title' ->> 'zh', c.name) as title
     from emergency_run r
     join emergency_plan p on p.org_id = r.org_id and p.id = r.plan_id
-    join app_user u on u.org_id = r.org_id and u.id = r.actor
+    join ${peopleThen(ctx, look.isPast ? look.moment : null)} u on u.org_id = r.org_id and u.id = r.actor
     left join alert a on a.org_id = r.org_id and a.id = r.alert_id
     left join rule t on t.org_id = a.org_id and t.id = a.rule_id
     left join customer c on c.org_id = a.org_id and c.id = a.customer_id
@@ -70,7 +71,7 @@ export async function findMarks(
   if (runIds.length === 0) return new Map()
   const { rows } = await sql<NamedMark & { run: string }>`
     select m.run_id as run, m.item, m.kind, m.text, ${ms('m.recorded_at')} as at, m.actor as by, u.name
-    from emergency_mark m join app_user u on u.org_id = m.org_id and u.id = m.actor
+    from emergency_mark m join ${peopleThen(ctx, look.isPast ? look.moment : null)} u on u.org_id = m.org_id and u.id = m.actor
     where m.org_id = ${ctx.orgId} and m.run_id = any(${[...runIds]}::uuid[]) and ${isThere('m.recorded_at', look)}
     order by m.recorded_at, m.id`.execute(ctx.db)
   return Map.groupBy(rows, ({ run }) => run)

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import { type Day, dayOf } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { isTried } from '../../../core/emergency/plan.ts'
 import { maskPhone } from '../../../core/identity/mask.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
-import { loadCalendar, loadStaff } from '../identity/index.ts'
+import { rowThen } from '../../platform/then.ts'
+import { loadCalendar, loadStaff, peopleThen } from '../identity/index.ts'
 import { lookFrom } from '../watch/index.ts'
 import { findMarks, findPlan, findRuns, headOf, itemsOf } from './emergency-rows.ts'
 import { mayEnd } from './run-plan.ts'
@@ -76,7 +77,7 @@ export async function readRun(ctx: ReadCtx, id: string, asOf?: Day) {
       by: { id: by, name },
     })),
     findings: run.findings,
-    tasks: run.endedAt === null ? [] : await tasksOf(ctx, id),
+    tasks: run.endedAt === null ? [] : await tasksOf(ctx, id, look.isPast ? look.moment : null),
     can: { mark: mayWrite, end: mayWrite && mayEnd(ctx, { ...run, starterId: run.startedBy.id }) },
   }
 }
@@ -86,11 +87,15 @@ function hidden(phone: string): string {
   return maskPhone(phone) ?? ''
 }
 
-async function tasksOf(ctx: ReadCtx, runId: string) {
+async function tasksOf(ctx: ReadCtx, runId: string, past: Instant | null) {
+  const row = rowThen(ctx, { entity: 'task', id: sql`t.id`, moment: past ?? ctx.now })
+  const then =
+    past === null ? sql`select t.*` : sql`select r.* from jsonb_populate_record(null::task, ${row}) r`
   const { rows } = await sql<{ id: string; title: string; userId: string; name: string }>`
-    select t.id, t.title, t.responsible_id as "userId", u.name
+    select t.id, n.title, n.responsible_id as "userId", u.name
     from emergency_task e join task t on t.org_id = e.org_id and t.id = e.task_id
-    join app_user u on u.org_id = t.org_id and u.id = t.responsible_id
+    cross join lateral (${then}) n
+    join ${peopleThen(ctx, past)} u on u.org_id = t.org_id and u.id = n.responsible_id
     where e.org_id = ${ctx.orgId} and e.run_id = ${runId} order by t.id`.execute(ctx.db)
   return rows.map(({ userId, name, ...task }) => ({ ...task, responsible: { id: userId, name } }))
 }

@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Day, Instant } from '../../../core/calendar.ts'
+import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import type { Indicator, Period } from '../../../core/indicator/indicator.ts'
 import type { MetricDef } from '../../../core/watch/metric.ts'
 import { indicatorDef, indicatorMetricId, indicatorOf } from '../../../core/watch/metrics-indicator.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 
 export type IndicatorRow = Indicator & {
   id: string
@@ -94,7 +96,7 @@ export async function valuesAt(
   const { rows } = await sql<ValueRow>`
     select v.id, v.indicator_id as "indicatorId", v.occurred_on as on, ${figureOf()}, v.good_through as through, v.known_at as "knownAt",
       v.voided_at as "voidedAt", u.name as by
-    from indicator_value v left join app_user u on u.org_id = v.org_id and u.id = v.actor
+    from indicator_value v left join ${peopleThen(ctx, pastMoment(ctx, dayOf(Math.min(moment, ctx.now))))} u on u.org_id = v.org_id and u.id = v.actor
     where v.org_id = ${ctx.orgId} and v.indicator_id = any(${[...indicatorIds]}::uuid[])
       and v.known_at <= ${at(moment)} and (v.voided_at is null or v.voided_at > ${at(moment)})
     order by v.occurred_on, v.id`.execute(ctx.db)

@@ -9,7 +9,8 @@ import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
-import { loadCalendar, loadStaff } from '../identity/index.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { loadCalendar, peopleThen } from '../identity/index.ts'
 import { figureOf, type IndicatorRow, indicatorsOf, type ValueRow, valuesAt } from './indicator-rows.ts'
 
 /** So many figures make a line on which a person sees where it goes. */
@@ -25,12 +26,11 @@ export async function listIndicators(ctx: ReadCtx, asOf: Day | undefined) {
   )
   const byIndicator = Map.groupBy(values, ({ indicatorId }) => indicatorId)
   const calendar = await loadCalendar(ctx)
-  const { directory, names } = await loadStaff(ctx)
-  const personOf = (id: string) => ({
-    id,
-    name: names.get(id) ?? '',
-    active: directory.people.get(id)?.activeUntil === null,
-  })
+  const { rows: people } = await sql<{ id: string; name: string; active: boolean }>`
+    select u.id, u.name, u.status = 'active' as active from ${peopleThen(ctx, pastMoment(ctx, day))} u
+    where u.org_id = ${ctx.orgId}`.execute(ctx.db)
+  const known = new Map(people.map((one) => [one.id, one]))
+  const personOf = (id: string) => known.get(id) ?? { id, name: '', active: false }
   const items = indicators
     .map((row) => ({ row, own: byIndicator.get(row.id) ?? [] }))
     .filter(({ row, own }) => row.sinceOn <= day || own.length > 0)

@@ -5,7 +5,9 @@ import { knownAt, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { pastMoment } from '../../platform/then.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
+import { peopleThen } from '../identity/index.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
 export type Judgement = {
@@ -22,7 +24,7 @@ export async function judgementsAsOf(ctx: ReadCtx, asOf: Day, reading: Reading):
   const { rows } = await sql<Judgement>`
     select distinct on (j.instalment_id) j.id, j.instalment_id as "instalmentId", j.amount_fen as "amountFen", j.reason,
       j.occurred_on as on, u.name as by
-    from provision_judgement j left join app_user u on u.org_id = j.org_id and u.id = j.actor
+    from provision_judgement j left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = j.org_id and u.id = j.actor
     where j.org_id = ${ctx.orgId} and ${countsAsOf('j', asOf, reading)}
     order by j.instalment_id, j.occurred_on desc, j.recorded_at desc, j.id desc`.execute(ctx.db)
   return rows

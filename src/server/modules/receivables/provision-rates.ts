@@ -6,6 +6,8 @@ import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 import type { Reading } from './reading.ts'
 
 export type RatesVersion = {
@@ -20,7 +22,7 @@ export async function ratesOn(ctx: ReadCtx, asOf: Day, reading: Reading): Promis
   const known = reading === 'known' ? sql`and r.recorded_at <= ${at(endOfDay(asOf))}` : sql``
   const { rows } = await sql<RatesVersion & { rates: LossRate[] }>`
     select r.rates, r.starts_on as "validFrom", r.reason, u.name as by from provision_rates r
-    left join app_user u on u.org_id = r.org_id and u.id = r.actor
+    left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = r.org_id and u.id = r.actor
     where r.org_id = ${ctx.orgId} and r.starts_on <= ${asOf} ${known}
     order by r.starts_on desc, r.recorded_at desc limit 1`.execute(ctx.db)
   return rows[0] ?? { rates: DEFAULT_LOSS_RATES, validFrom: null, reason: '', by: null }

@@ -3,7 +3,7 @@ import { addDays, type Day, dayOf, daysBetween } from '../../../core/calendar.ts
 import { may } from '../../../core/permission.ts'
 import { type BillKind, type BillState, billCan } from '../../../core/receivable/bill.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { customerIdsEver } from '../customers/index.ts'
+import { customerIdsEver, customersThen } from '../customers/index.ts'
 import { AT_STAKE, billsAsOf } from './bills-then.ts'
 import { readBillsCollected } from './collected.ts'
 import { countsAsOf, type Reading } from './reading.ts'
@@ -123,7 +123,7 @@ function rowsOf(ctx: ReadCtx, query: BillQuery) {
         join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
         where x.org_id = b.org_id and coalesce(x.paper_id, x.id) = b.paper_id group by i.invoice_id) a
       join invoice v on v.org_id = b.org_id and v.id = a.invoice_id), '[]') as settled
-    from ${billsAsOf(ctx, asOf, reading)} b join customer c on c.org_id = b.org_id and c.id = b.customer_id
+    from ${billsAsOf(ctx, asOf, reading)} b join ${customersThen(ctx, asOf)} c on c.org_id = b.org_id and c.id = b.customer_id
     where ${sql.join(parts, sql` and `)}
     order by b.state <> 'in_hand', case when b.state = 'in_hand' then b.due_on end, b.due_on desc, b.id
     limit ${query.size} offset ${(query.page - 1) * query.size}`

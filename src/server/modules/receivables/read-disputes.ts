@@ -3,7 +3,9 @@ import { type Day, dayOf, daysBetween } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import type { DisputeKind, DisputeOutcome } from '../../../core/receivable/dispute.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { scopedCustomerIds } from '../customers/index.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { customersThen, scopedCustomerIds } from '../customers/index.ts'
+import { peopleThen } from '../identity/index.ts'
 import { unresolvedAsOf } from './dispute-rows.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 
@@ -47,10 +49,10 @@ export async function listDisputes(ctx: ReadCtx, query: DisputeQuery) {
     select d.*, c.name as customer_name, v.number as invoice_number, i.label, i.open_fen, u.id as user_id, u.name as user_name,
       u.status = 'active' as user_active, count(*) over ()::int as total, (sum(d.amount_fen) over ())::bigint as sum_fen
     from dispute d
-    join customer c on c.org_id = d.org_id and c.id = d.customer_id
+    join ${customersThen(ctx, asOf)} c on c.org_id = d.org_id and c.id = d.customer_id
     join instalment i on i.org_id = d.org_id and i.id = d.instalment_id
     join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
-    left join app_user u on u.org_id = d.org_id and u.id = d.responsible_id
+    left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = d.org_id and u.id = d.responsible_id
     where d.org_id = ${ctx.orgId} and ${countsAsOf('d', asOf, reading)} and ${countsAsOf('i', asOf, reading)}
       and d.customer_id in (${scopedCustomerIds(ctx, 'receivable.read')})
       and ${query.view === 'open' ? unresolved : sql`not ${unresolved}`}

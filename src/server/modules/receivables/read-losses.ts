@@ -13,6 +13,7 @@ import {
 import type { Movement } from '../../../core/receivable/write-off.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { customersThen } from '../customers/index.ts'
 import { contestedAsOf, unresolvedAsOf } from './dispute-rows.ts'
 import { openAsOf } from './read-ageing.ts'
 import { salesMonths } from './read-measures.ts'
@@ -74,7 +75,7 @@ export async function listLosses(ctx: ReadCtx, cause: LeakCause, query: At & { p
   const { rows } = await sql<LossRow>`
     select x.id, x.customer_id, c.name, x.what, x.on_day as on, x.fen, x.days, count(*) over ()::int as total,
       (sum(x.fen) over ())::bigint as sum
-    from (${ROWS[cause](ctx, spanOf(query))}) x join customer c on c.org_id = ${ctx.orgId} and c.id = x.customer_id
+    from (${ROWS[cause](ctx, spanOf(query))}) x join ${customersThen(ctx, query.asOf)} c on c.org_id = ${ctx.orgId} and c.id = x.customer_id
     order by abs(x.fen) desc, x.on_day desc, x.id limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(
     ctx.db,
   )

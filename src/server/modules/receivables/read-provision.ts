@@ -12,6 +12,7 @@ import {
 import { may } from '../../../core/permission.ts'
 import { type LossRate, type Provision, provisionOf, rollRates } from '../../../core/receivable/provision.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { customersThen } from '../customers/index.ts'
 import { type Judgement, judgementsAsOf } from './judge-provision.ts'
 import { ratesOn } from './provision-rates.ts'
 import { openAsOf } from './read-ageing.ts'
@@ -40,7 +41,7 @@ export async function readProvision(ctx: ReadCtx, { asOf, reading }: { asOf: Day
   const [sales, bookings, judged, rolls] = await Promise.all([
     salesMonths(ctx, { asOf, reading }),
     bookingsOf(ctx),
-    judgedRows(ctx, judgements, items),
+    judgedRows(ctx, { asOf, judgements, items }),
     rollsOf(ctx, { asOf, reading }, version.rates),
   ])
   const today = dayOf(ctx.now)
@@ -101,12 +102,14 @@ async function withToday(ctx: ReadCtx, bookings: readonly BookingRow[]) {
   return out
 }
 
-async function judgedRows(ctx: ReadCtx, judgements: readonly Judgement[], items: readonly Owed[]) {
+type Judged = { asOf: Day; judgements: readonly Judgement[]; items: readonly Owed[] }
+
+async function judgedRows(ctx: ReadCtx, { asOf, judgements, items }: Judged) {
   const open = new Map(items.map((item) => [item.id, item]))
   const live = judgements.filter(({ instalmentId }) => open.has(instalmentId))
   const { rows } = await sql<{ id: string; customer_id: string; name: string; number: string }>`
     select i.id, c.id as customer_id, c.name, v.number from instalment i
-    join customer c on c.org_id = i.org_id and c.id = i.customer_id
+    join ${customersThen(ctx, asOf)} c on c.org_id = i.org_id and c.id = i.customer_id
     join invoice v on v.org_id = i.org_id and v.id = i.invoice_id
     where i.org_id = ${ctx.orgId} and i.id = any(${live.map(({ instalmentId }) => instalmentId)}::uuid[])`.execute(
     ctx.db,

@@ -3,7 +3,9 @@ import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { type Ground, type WriteOffState, writeOffCan } from '../../../core/receivable/write-off.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { customerIdsEver } from '../customers/index.ts'
+import { pastMoment } from '../../platform/then.ts'
+import { customerIdsEver, customersThen } from '../customers/index.ts'
+import { peopleThen } from '../identity/index.ts'
 import { countsAsOf, type Reading } from './reading.ts'
 import { isReturned, LINES, WRITE_OFF } from './write-off-rows.ts'
 
@@ -112,15 +114,15 @@ function rowsOf(ctx: ReadCtx, { page, size, asOf, reading, customerId, id }: Wri
         where l.org_id = w.org_id and l.write_off_id = w.id) as lines,
       (select coalesce(json_agg(x order by x."receivedOn", x.id), '[]') from (
           select min(r.id::text) as id, r.occurred_on as "receivedOn", sum(r.amount_fen) as "amountFen", r.reference, u.name as by
-          from recovery r left join app_user u on u.org_id = r.org_id and u.id = r.actor
+          from recovery r left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = r.org_id and u.id = r.actor
           where ${cameIn} group by r.receipt_id, r.occurred_on, r.reference, u.name) x) as recoveries,
       (select coalesce(json_agg(json_build_object('id', f.id, 'name', f.name) order by f.recorded_at), '[]') from record_file f
         where f.org_id = w.org_id and f.record_kind = ${WRITE_OFF} and f.record_id = w.id and f.voided_at is null) as files,
       s.n as "dunningSteps", s.last_on as "lastDunnedOn", t.total, t.sum_fen as "sumFen", t.left_fen as "sumLeftFen"
     from listed w cross join summed t
-    join customer c on c.org_id = w.org_id and c.id = w.customer_id
-    left join app_user d on d.org_id = w.org_id and d.id = w.drafted_by
-    left join app_user e on e.org_id = w.org_id and e.id = w.decided_by
+    join ${customersThen(ctx, asOf)} c on c.org_id = w.org_id and c.id = w.customer_id
+    left join ${peopleThen(ctx, pastMoment(ctx, asOf))} d on d.org_id = w.org_id and d.id = w.drafted_by
+    left join ${peopleThen(ctx, pastMoment(ctx, asOf))} e on e.org_id = w.org_id and e.id = w.decided_by
     cross join lateral (select count(*)::int as n, max(o.occurred_on) as last_on from dunning_step o
       where o.org_id = w.org_id and o.customer_id = w.customer_id and o.voided_at is null) s
     order by w.status = 'ended', coalesce(w.effective_at, w.drafted_at) desc, w.id

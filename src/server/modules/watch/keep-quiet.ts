@@ -30,7 +30,7 @@ export async function readQuiet(ctx: ReadCtx, asOf?: Day): Promise<Reply> {
       ? sql<boolean>`true`
       : sql<boolean>`(q.kind <> 'customer' or q.customer_id in (${scopedCustomerIds(ctx, 'alert.read')}))`
   const shown = sql<boolean>`${mine} and q.recorded_at <= ${at(moment)} and q.until_at > ${at(moment - SHOWN_DAYS * DAY_MS)}`
-  const rows = await quietRows(ctx, shown)
+  const rows = await quietRows(ctx, shown, isPast ? moment : null)
   const reach = isPast || !may(ctx.actor.roles, 'alert.assign') ? null : await reachOf(ctx)
   const endOf = (row: QuietRow) => reach?.covers(row) || ('forbidden' as const)
   const { rows: teams } = await sql<{ id: string; name: string }>`

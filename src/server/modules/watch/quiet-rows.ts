@@ -1,10 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
+import { dayOf } from '../../../core/calendar.ts'
 import { METRICS } from '../../../core/watch/metrics.ts'
 import type { QuietKind } from '../../../core/watch/quiet.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { ms } from '../../platform/metric-loader.ts'
+import { tableThen } from '../../platform/then.ts'
+import { customersThen } from '../customers/index.ts'
+import { peopleThen } from '../identity/index.ts'
 
 export type QuietRow = {
   id: string
@@ -25,8 +29,12 @@ export type QuietRow = {
   held: number
 }
 
-/** Quiet periods under a condition (`q`), the latest first. */
-export async function quietRows(ctx: ReadCtx, where: RawBuilder<boolean>): Promise<QuietRow[]> {
+/** Quiet periods under a condition (`q`), the latest first, with the names of a past moment or of now. */
+export async function quietRows(
+  ctx: ReadCtx,
+  where: RawBuilder<boolean>,
+  past: Instant | null = null,
+): Promise<QuietRow[]> {
   const { rows } = await sql<QuietRow>`
     select q.id, q.kind, q.department_id as "departmentId", q.customer_id as "customerId", q.metric,
       case q.kind when 'team' then d.name when 'customer' then c.name end as name,
@@ -34,9 +42,9 @@ export async function quietRows(ctx: ReadCtx, where: RawBuilder<boolean>): Promi
       q.actor, u.name as by, ${ms('q.ended_at')} as "endedAt", q.ended_by as "endedBy",
       (select count(*)::int from alert a where a.org_id = q.org_id and a.quiet_id = q.id) as held
     from quiet_period q
-    join app_user u on u.org_id = q.org_id and u.id = q.actor
-    left join department d on d.org_id = q.org_id and d.id = q.department_id
-    left join customer c on c.org_id = q.org_id and c.id = q.customer_id
+    join ${peopleThen(ctx, past)} u on u.org_id = q.org_id and u.id = q.actor
+    left join ${tableThen(ctx, 'department', past)} d on d.org_id = q.org_id and d.id = q.department_id
+    left join ${past === null ? sql`customer` : customersThen(ctx, dayOf(past))} c on c.org_id = q.org_id and c.id = q.customer_id
     where q.org_id = ${ctx.orgId} and ${where}
     order by q.from_at desc, q.id desc limit 200`.execute(ctx.db)
   return rows
