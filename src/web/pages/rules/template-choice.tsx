@@ -77,7 +77,7 @@ function TemplateCard({ template, isThere }: { template: Template; isThere: bool
           <strong>{t('measured')}</strong> {both(record.sentence)}{' '}
           <VerdictTag verdict={record.verdict} lift={record.lift} />
         </span>
-        <span>{both(record.verdictText)}</span>
+        {record.verdict !== 'useful' && <span>{both(record.verdictText)}</span>}
         <span>
           {outcome && `${t('against', { outcome })} · `}
           {t('load', { n: record.perWeekPerPerson.toFixed(2) })}
