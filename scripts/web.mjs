@@ -12,6 +12,8 @@ const SOURCES = [
   'src/core',
   'index.html',
   'vite.config.ts',
+  'scripts/light-routes.ts',
+  'scripts/messages-only.ts',
   'package-lock.json',
 ]
 const TARGET = join(root, 'dist', 'web')

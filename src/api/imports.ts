@@ -354,7 +354,6 @@ export const downloadErrorFile = route({
   params: z.object({ id }),
   reply: z.unknown(),
 })
-export const importErrorFilePath = (batchId: string) => `/api/imports/${batchId}/error-file`
 
 export const downloadImportTemplate = route({
   id: 'downloadImportTemplate',
@@ -365,7 +364,6 @@ export const downloadImportTemplate = route({
   params: z.object({ target: importTarget }),
   reply: z.unknown(),
 })
-export const importTemplatePath = (target: string) => `/api/import-templates/${target}`
 
 export const listSavedMappings = route({
   id: 'listSavedMappings',

@@ -17,6 +17,8 @@ export type Route<
   permission: Permission | 'public' | 'signed-in'
   params: P
   query: Q
+  /** what the page may ask by; the shapes themselves do not travel to it (decision 0032) */
+  queryNames: readonly string[]
   body: B
   reply: R
   summary: string
@@ -57,10 +59,12 @@ export function route<
   B extends z.ZodType = Nothing,
 >(spec: Spec<R, P, Q, B>): Route<P, Q, B, R>
 export function route(spec: Spec<z.ZodType, z.ZodType, z.ZodType, z.ZodType>): Route {
+  const query = spec.query ?? nothing
   return {
     ...spec,
     params: spec.params ?? nothing,
-    query: spec.query ?? nothing,
+    query,
+    queryNames: Object.keys((query as { shape?: object }).shape ?? {}),
     body: spec.body ?? nothing,
   }
 }

@@ -91,6 +91,9 @@ export async function serveWeb(http: FastifyInstance): Promise<void> {
     await http.register(fastifyStatic, {
       root: WEB,
       wildcard: false,
+      // The build has put .br and .gz beside scripts and styles; they are sent instead, never asked for.
+      preCompressed: true,
+      globIgnore: ['**/*.{br,gz}', '.vite/**'],
       setHeaders: (response, path) => {
         response.header(
           'cache-control',

@@ -112,8 +112,7 @@ export function fromUrl<R extends Route>(
   values: Record<string, string | undefined>,
   given: QueryOf<R> = {},
 ): QueryOf<R> {
-  const names = Object.keys((route.query as unknown as { shape: object }).shape)
-  const found = names.flatMap((name) => (values[name] ? [[name, values[name]]] : []))
+  const found = route.queryNames.flatMap((name) => (values[name] ? [[name, values[name]]] : []))
   return { ...(Object.fromEntries(found) as QueryOf<R>), ...given }
 }
 

@@ -3,9 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { App, ConfigProvider } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
-import dayjs from 'dayjs'
-import 'dayjs/locale/zh-cn'
-import { StrictMode, useEffect } from 'react'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { CallError, newQueryClient } from './api.ts'
 import { paths } from './paths.ts'
@@ -25,9 +23,6 @@ declare module '@tanstack/react-router' {
 
 function Product() {
   const { language } = useLanguage()
-  useEffect(() => {
-    dayjs.locale(language === 'zh' ? 'zh-cn' : 'en')
-  }, [language])
   return (
     <ConfigProvider
       locale={language === 'zh' ? zhCN : enUS}

@@ -1,15 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router'
 import { CallError } from './api.ts'
 import { paths } from './paths.ts'
 import { sessionQuery } from './session.tsx'
 import { FirstPending } from './shell/page-states.tsx'
+import { SignedIn } from './shell/signed-in.tsx'
 
 type Context = { client: QueryClient }
 
@@ -30,6 +25,6 @@ export const app = createRoute({
       throw error
     }
   },
-  component: lazyRouteComponent(() => import('./shell/signed-in.tsx'), 'SignedIn'),
+  component: SignedIn,
   pendingComponent: FirstPending,
 })

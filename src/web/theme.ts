@@ -63,13 +63,6 @@ export const theme: ThemeConfig = {
     motionDurationSlow: '0.2s',
   },
   components: {
-    Table: {
-      headerBg: '#f8faf9',
-      headerColor: COLORS.inkSoft,
-      cellPaddingBlockMD: 11,
-      cellPaddingInlineMD: 14,
-      rowHoverBg: '#f6faf9',
-    },
     Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
     Card: { headerFontSize: 15 },
     Segmented: { trackBg: '#e9eeed', itemColor: COLORS.inkSoft },

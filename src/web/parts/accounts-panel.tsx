@@ -12,8 +12,10 @@ import { useText } from '../ui/language.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { useAsOf } from '../ui/url.tsx'
-import { AccountsDrawer } from './accounts-drawer.tsx'
 import './parts.css'
+import { laterOpened } from '../ui/later.tsx'
+
+const AccountsDrawer = laterOpened(async () => (await import('./accounts-drawer.tsx')).AccountsDrawer)
 
 type Row = ReplyOf<typeof customerAccounts>['items'][number]
 type Course = Row['currentRatio']['course']

@@ -9,8 +9,13 @@ import { Day } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
 import { TextLink } from '../ui/url.tsx'
-import { ChangeComplaint, type Complaint, ContestComplaint, ResolveComplaint } from './complaint-forms.tsx'
+import type { Complaint } from './complaint-forms.tsx'
 import './parts.css'
+import { later } from '../ui/later.tsx'
+
+const ChangeComplaint = later(async () => (await import('./complaint-forms.tsx')).ChangeComplaint)
+const ContestComplaint = later(async () => (await import('./complaint-forms.tsx')).ContestComplaint)
+const ResolveComplaint = later(async () => (await import('./complaint-forms.tsx')).ResolveComplaint)
 
 /** One complaint: what, how bad, who answers by when, and what can be done about it. */
 export function ComplaintLine({ row, withCustomer = false }: { row: Complaint; withCustomer?: boolean }) {

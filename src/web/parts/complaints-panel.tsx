@@ -8,9 +8,11 @@ import { useMay } from '../session.tsx'
 import { useText } from '../ui/language.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { TextLink, useAsOf } from '../ui/url.tsx'
-import { RegisterComplaint } from './complaint-forms.tsx'
 import { ComplaintLine } from './complaint-line.tsx'
 import './parts.css'
+import { later } from '../ui/later.tsx'
+
+const RegisterComplaint = later(async () => (await import('./complaint-forms.tsx')).RegisterComplaint)
 
 type PanelProps = {
   customerId: string

@@ -8,13 +8,17 @@ import { useMay } from '../session.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { Day } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
+import { laterOpened } from '../ui/later.tsx'
 import { BookedMoney, Money } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { RowLink } from '../ui/row-link.tsx'
 import { useAsOf } from '../ui/url.tsx'
 import { ApprovalTag } from './approval-tag.tsx'
-import { CreateContractDrawer } from './create-contract.tsx'
+
+const CreateContractDrawer = laterOpened(
+  async () => (await import('./create-contract.tsx')).CreateContractDrawer,
+)
 
 /** The contracts of a customer, what ends soonest first; not while looking back, they are those of now. */
 export function ContractsPanel({ customer }: { customer: { id: string; name: string } }) {

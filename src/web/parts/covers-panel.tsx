@@ -12,10 +12,12 @@ import { Money, moneyText } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { useToday } from '../ui/today.tsx'
 import { useAsOf } from '../ui/url.tsx'
-import { CoverDrawer } from './cover-drawer.tsx'
 import './credit.css'
-import { DayInput } from './day-input.tsx'
+import { DayInput } from './day-input-later.tsx'
 import './parts.css'
+import { laterOpened } from '../ui/later.tsx'
+
+const CoverDrawer = laterOpened(async () => (await import('./cover-drawer.tsx')).CoverDrawer)
 
 type Covers = ReplyOf<typeof customerCovers>
 type Item = Covers['items'][number]

@@ -1,12 +1,9 @@
 import { App, Form, Input, Segmented } from 'antd'
-import { useState } from 'react'
-import { endOverride, overrideGrade } from '../../api/credit.ts'
+import { overrideGrade } from '../../api/credit.ts'
 import { addDays } from '../../core/calendar.ts'
 import { GRADES, type Grade } from '../../core/credit/scale.ts'
 import { creditText } from '../../text/web/credit.ts'
 import { useSend } from '../api.ts'
-import { CanButton } from '../ui/can-button.tsx'
-import { Confirm } from '../ui/confirm.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { useText } from '../ui/language.tsx'
 import { useToday } from '../ui/today.tsx'
@@ -72,34 +69,5 @@ export function OverrideDrawer(props: {
         <ErrorNote error={send.error} />
       </Form>
     </FormDrawer>
-  )
-}
-
-export function EndOverride({ customerId, can }: { customerId: string; can: Credit['can']['endOverride'] }) {
-  const t = useText(creditText)
-  const { message } = App.useApp()
-  const [asking, setAsking] = useState(false)
-  const send = useSend(endOverride, {
-    onDone: () => {
-      void message.success(t('endDone'))
-      setAsking(false)
-    },
-  })
-  return (
-    <>
-      <CanButton can={can} size="small" type="link" onClick={() => setAsking(true)}>
-        {t('overrideEnd')}
-      </CanButton>
-      <Confirm
-        open={asking}
-        title={t('overrideEndTitle')}
-        text={t('overrideEndText')}
-        okText={t('overrideEnd')}
-        busy={send.isPending}
-        error={send.error}
-        onOk={() => send.mutate({ params: { id: customerId } })}
-        onCancel={() => setAsking(false)}
-      />
-    </>
   )
 }

@@ -8,11 +8,16 @@ import { useMay } from '../session.tsx'
 import { CanButton } from '../ui/can-button.tsx'
 import { GradeTag } from '../ui/grade.tsx'
 import { useText } from '../ui/language.tsx'
+import { laterOpened } from '../ui/later.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { TextLink, useAsOf } from '../ui/url.tsx'
-import { CreditFactorsDrawer } from './credit-factors.tsx'
-import { EndOverride, OverrideDrawer } from './credit-override.tsx'
 import { type Credit, chanceText, type Reason, signed, useFactorWords } from './credit-words.ts'
+import { EndOverride } from './end-override.tsx'
+
+const CreditFactorsDrawer = laterOpened(
+  async () => (await import('./credit-factors.tsx')).CreditFactorsDrawer,
+)
+const OverrideDrawer = laterOpened(async () => (await import('./credit-override.tsx')).OverrideDrawer)
 
 /** The rating on the 360° page: grade, three reasons, and one click to everything behind it (C015). */
 export function CreditPanel({ customerId }: { customerId: string }) {

@@ -1,17 +1,11 @@
 import { Form, Select } from 'antd'
 import { COMPANY_CURRENCY, FOREIGN_CURRENCIES } from '../../core/exchange/rate.ts'
 import { ratesText } from '../../text/web/rates.ts'
-import { useLanguage, useText } from '../ui/language.tsx'
+import { useText } from '../ui/language.tsx'
+import { useCurrencyName } from './currency-name.ts'
 import { MoneyInput } from './money-input.tsx'
 
 const CURRENCIES = [COMPANY_CURRENCY, ...FOREIGN_CURRENCIES]
-
-/** "USD 美元": the code that documents carry, and what people call it. */
-export function useCurrencyName(): (code: string) => string {
-  const { language } = useLanguage()
-  const names = new Intl.DisplayNames([language === 'zh' ? 'zh-CN' : 'en'], { type: 'currency' })
-  return (code) => `${code} ${names.of(code) ?? ''}`.trim()
-}
 
 /** What the form says, or what its document is in where it cannot be chosen. */
 export function useFormCurrency(): string {

@@ -1,5 +1,6 @@
 import { DatePicker } from 'antd'
 import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
 import { type KeyboardEvent, useState } from 'react'
 import { formsText } from '../../text/web/forms.ts'
 import { useText } from '../ui/language.tsx'

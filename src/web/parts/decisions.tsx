@@ -16,7 +16,7 @@ import { Money, moneyText } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { TextLink } from '../ui/url.tsx'
-import { PersonPick } from './pickers.tsx'
+import { PersonPick } from './pickers-later.tsx'
 import './decisions.css'
 
 type Decisions = NonNullable<ReplyOf<typeof getBriefPage>['decisions']>

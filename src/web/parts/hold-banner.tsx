@@ -8,9 +8,11 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { CanButton } from '../ui/can-button.tsx'
 import { useText } from '../ui/language.tsx'
+import { laterOpened } from '../ui/later.tsx'
 import { TextLink } from '../ui/url.tsx'
-import { ExceptionDrawer } from './credit-exception.tsx'
 import { useFindingWords } from './credit-findings.tsx'
+
+const ExceptionDrawer = laterOpened(async () => (await import('./credit-exception.tsx')).ExceptionDrawer)
 
 /** An order that credit holds back says why, and what lets it go (C022). */
 export function HoldBanner({ order }: { order: ReplyOf<typeof getOrder> }) {

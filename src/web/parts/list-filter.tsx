@@ -1,28 +1,19 @@
 import { FilterOutlined } from '@ant-design/icons'
 import { Button, Tag } from 'antd'
 import { useState } from 'react'
-import { type CustomTest, readTests, writeTests } from '../../core/fields/custom-tests.ts'
 import type { ListName } from '../../core/list/list-fields.ts'
 import { listsText } from '../../text/web/lists.ts'
 import { useText } from '../ui/language.tsx'
-import { type UrlValues, useUrl } from '../ui/url.tsx'
-import { FieldTest } from './field-test.tsx'
+import { later } from '../ui/later.tsx'
+import { useUrl } from '../ui/url.tsx'
 import { FormDrawer } from './form-drawer.tsx'
-import { type FieldOptions, type FilterField, useFilterFields, useTestWords } from './list-fields.tsx'
+import { type FieldOptions, useFilterFields, useTestWords } from './list-fields.tsx'
+import { testsIn, urlOfTests } from './list-tests.ts'
 import './parts.css'
 
+const FilterForm = later(async () => (await import('./list-filter-form.tsx')).FilterForm)
+
 type Props = { list: ListName; options: FieldOptions }
-type Tests = Record<FilterField['param'], CustomTest[]>
-
-function testsIn(values: UrlValues): Tests {
-  return { fields: readTests(values['fields'] ?? '') ?? [], custom: readTests(values['custom'] ?? '') ?? [] }
-}
-
-function urlOfTests({ fields, custom }: Tests): UrlValues {
-  const written = (tests: CustomTest[]) => (tests.length === 0 ? undefined : writeTests(tests))
-  return { fields: written(fields), custom: written(custom) }
-}
-
 /** Narrows a list by any of its fields, the company's own among them; the tests stand in the URL. */
 export function ListFilter({ list, options }: Props) {
   const t = useText(listsText)
@@ -51,48 +42,6 @@ export function ListFilter({ list, options }: Props) {
         <FilterForm list={list} options={options} onDone={() => setOpen(false)} />
       </FormDrawer>
     </>
-  )
-}
-
-function FilterForm({ list, options, onDone }: Props & { onDone: () => void }) {
-  const t = useText(listsText)
-  const { values, set } = useUrl()
-  const fields = useFilterFields(list, options)
-  const [draft, setDraft] = useState(() => testsIn(values))
-  const lines = (param: FilterField['param']) =>
-    fields
-      .filter((field) => field.param === param)
-      .map((field) => (
-        <FieldTest
-          key={field.key}
-          field={field}
-          tests={draft[param].filter((test) => test.key === field.key)}
-          onChange={(next) =>
-            setDraft((before) => ({
-              ...before,
-              [param]: [...before[param].filter((test) => test.key !== field.key), ...next],
-            }))
-          }
-        />
-      ))
-  const own = lines('custom')
-  return (
-    <form
-      id="list-filter"
-      className="bw-stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        set(urlOfTests(draft))
-        onDone()
-      }}
-    >
-      <div>
-        <Button onClick={() => setDraft({ fields: [], custom: [] })}>{t('clear')}</Button>
-      </div>
-      {lines('fields')}
-      {own.length > 0 && <h2 className="biz-form-part">{t('ownFields')}</h2>}
-      {own}
-    </form>
   )
 }
 

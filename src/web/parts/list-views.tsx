@@ -8,9 +8,11 @@ import { listsText } from '../../text/web/lists.ts'
 import { useLater, useSend } from '../api.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { useText } from '../ui/language.tsx'
+import { laterOpened } from '../ui/later.tsx'
 import { useRefusalSentence } from '../ui/refusal.tsx'
 import { useUrl } from '../ui/url.tsx'
-import { ViewForm } from './list-view-form.tsx'
+
+const ViewForm = laterOpened(async () => (await import('./list-view-form.tsx')).ViewForm)
 
 type Asking = 'new' | 'edit' | 'remove' | null
 

@@ -3,7 +3,7 @@ import { addDays, type Day, startOfWeek } from '../../core/calendar.ts'
 import { formsText } from '../../text/web/forms.ts'
 import { useText } from '../ui/language.tsx'
 import { useToday } from '../ui/today.tsx'
-import { DayInput } from './day-input.tsx'
+import { DayInput } from './day-input-later.tsx'
 
 type NextDayProps = { value: Day | null; onChange: (day: Day | null) => void; label?: string }
 

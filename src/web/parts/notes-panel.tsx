@@ -7,12 +7,14 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { useText } from '../ui/language.tsx'
+import { later } from '../ui/later.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { TextLink } from '../ui/url.tsx'
-import { CreateNoteDrawer } from './create-note.tsx'
 import { useNoteColumns } from './note-columns.tsx'
 import { isUnsigned } from './note-status.tsx'
+
+const CreateNoteDrawer = later(async () => (await import('./create-note.tsx')).CreateNoteDrawer)
 
 type Props = {
   customerId?: string | undefined

@@ -8,13 +8,15 @@ import { useMay } from '../session.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { Day } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
+import { laterOpened } from '../ui/later.tsx'
 import { BookedMoney } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { RowLink } from '../ui/row-link.tsx'
 import { useAsOf } from '../ui/url.tsx'
-import { CreateOrderDrawer } from './create-order.tsx'
 import { isLate, OrderStatusTag } from './order-status.tsx'
+
+const CreateOrderDrawer = laterOpened(async () => (await import('./create-order.tsx')).CreateOrderDrawer)
 
 type Props = {
   customer?: { id: string; name: string } | undefined

@@ -10,7 +10,9 @@ import { startText } from '../../text/web/start.ts'
 import { type ReplyOf, useSend } from '../api.ts'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { useText } from '../ui/language.tsx'
-import { PasteDialog } from '../ui/paste-dialog.tsx'
+import { laterOpened } from '../ui/later.tsx'
+
+const PasteDialog = laterOpened(async () => (await import('../ui/paste-dialog.tsx')).PasteDialog)
 
 type Admitted = ReplyOf<typeof admitPeople>
 

@@ -1,10 +1,11 @@
 import { Select } from 'antd'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { listCustomers } from '../../api/customers.ts'
-import { listPeople } from '../../api/people.ts'
 import { formsText } from '../../text/web/forms.ts'
 import { useLater } from '../api.ts'
 import { useText } from '../ui/language.tsx'
+import { usePeople } from './people.ts'
+import { useSettled } from './settled.ts'
 
 type PickProps = {
   value?: string | null | undefined
@@ -13,17 +14,6 @@ type PickProps = {
   label?: string
   placeholder?: string
   clearable?: boolean
-}
-
-/** Everybody who can still act; `keep` shows the one who holds it now although they may have left. */
-export function usePeople(): { value: string; label: string }[] {
-  const { data } = useLater(listPeople)
-  return (data?.items ?? [])
-    .filter((person) => person.status === 'active')
-    .map((person) => ({
-      value: person.id,
-      label: person.departmentName ? `${person.name} · ${person.departmentName}` : person.name,
-    }))
 }
 
 /** Colleagues who are named in a comment and hear of it. */
@@ -124,15 +114,4 @@ export function CustomerPick({
       }}
     />
   )
-}
-
-/** The value once it has rested for `ms`: a request per pause, not per key. */
-/** What was typed, once typing has paused. */
-export function useSettled(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms)
-    return () => clearTimeout(timer)
-  }, [value, ms])
-  return settled
 }

@@ -7,13 +7,15 @@ import { paths } from '../paths.ts'
 import { useMay } from '../session.tsx'
 import { type Column, DataTable } from '../ui/data-table.tsx'
 import { useText } from '../ui/language.tsx'
+import { laterOpened } from '../ui/later.tsx'
 import { BookedMoney } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { EmptyState } from '../ui/refusal.tsx'
 import { RowLink } from '../ui/row-link.tsx'
 import { useAsOf } from '../ui/url.tsx'
 import { QuoteClock, QuoteStatusTag } from './quote-clock.tsx'
-import { RequestQuoteDrawer } from './request-quote.tsx'
+
+const RequestQuoteDrawer = laterOpened(async () => (await import('./request-quote.tsx')).RequestQuoteDrawer)
 
 type Props = {
   customer?: { id: string; name: string } | undefined

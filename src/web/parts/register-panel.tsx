@@ -16,7 +16,9 @@ import { Facts, Panel } from '../ui/page-head.tsx'
 import { useRefusalSentence } from '../ui/refusal.tsx'
 import { TextLink, useAsOf } from '../ui/url.tsx'
 import './credit.css'
-import { RegisterDrawer } from './register-drawer.tsx'
+import { laterOpened } from '../ui/later.tsx'
+
+const RegisterDrawer = laterOpened(async () => (await import('./register-drawer.tsx')).RegisterDrawer)
 
 type Register = ReplyOf<typeof customerRegister>
 type Found = NonNullable<Register['found']>

@@ -13,9 +13,11 @@ import { Money, moneyText } from '../ui/money.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { TextLink, useAsOf } from '../ui/url.tsx'
 import './credit.css'
-import { ExceptionDrawer } from './credit-exception.tsx'
+import { laterOpened } from '../ui/later.tsx'
 import { HoldTag, type Standing, useFindingWords } from './credit-findings.tsx'
-import { GroupDrawer } from './group-drawer.tsx'
+
+const ExceptionDrawer = laterOpened(async () => (await import('./credit-exception.tsx')).ExceptionDrawer)
+const GroupDrawer = laterOpened(async () => (await import('./group-drawer.tsx')).GroupDrawer)
 
 /** What the customer has of ours, part by part, against what it may, and what waits (C021–C023). */
 export function StandingPanel({ customerId }: { customerId: string }) {

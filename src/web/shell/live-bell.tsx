@@ -1,19 +1,21 @@
 import { BellOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Badge, Button } from 'antd'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Button } from 'antd'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { listAlerts } from '../../api/alerts.ts'
 import { LIVE_PATH, type LiveEvent, listNotices } from '../../api/notify.ts'
 import { shellText } from '../../text/web/shell.ts'
 import { keyOf, type ReplyOf, refresh, useLater } from '../api.ts'
 import { paths } from '../paths.ts'
 import { useText } from '../ui/language.tsx'
-import { useGo } from '../ui/url.tsx'
+import { later } from '../ui/later.tsx'
 import type { Notice } from './notice.ts'
 
 const NoticeDrawer = lazy(() =>
   import('./notice-drawer.tsx').then((module) => ({ default: module.NoticeDrawer })),
 )
+
+const NoticePops = later(async () => (await import('./notice-pops.tsx')).NoticePops)
 
 const QUERY = { query: { limit: 30 } }
 
@@ -26,11 +28,18 @@ export function LiveBell() {
   const [open, setOpen] = useState(false)
   const [opened, setOpened] = useState(false)
   const notices = useLater(listNotices, QUERY)
-  useLive()
+  const [pops, setPops] = useState<readonly Notice[]>([])
+  const [everPopped, setEverPopped] = useState(false)
+  const onPop = useCallback((notice: Notice) => {
+    setEverPopped(true)
+    setPops((before) => [...before, notice])
+  }, [])
+  const onShown = useCallback(() => setPops([]), [])
+  useLive(onPop)
   const unread = notices.data?.unread ?? 0
   return (
     <>
-      <Badge count={unread} size="small" offset={[-3, 7]} overflowCount={99} className="bw-bell">
+      <span className="bw-bell">
         <Button
           type="text"
           icon={<BellOutlined />}
@@ -40,7 +49,13 @@ export function LiveBell() {
             setOpen(true)
           }}
         />
-      </Badge>
+        {unread > 0 && (
+          <span className="bw-bell-count" aria-hidden>
+            {unread > 99 ? '99+' : unread}
+          </span>
+        )}
+      </span>
+      {everPopped && <NoticePops notices={pops} onShown={onShown} />}
       {opened && (
         <Suspense>
           <NoticeDrawer
@@ -59,13 +74,8 @@ export function LiveBell() {
  * Listens to the live stream; EventSource reconnects by itself and the list is fetched again when it
  * does.
  */
-function useLive() {
+function useLive(onPop: (notice: Notice) => void) {
   const client = useQueryClient()
-  const { notification } = App.useApp()
-  const go = useGo()
-  const t = useText(shellText)
-  const tools = useRef({ notification, go, t })
-  tools.current = { notification, go, t }
   useEffect(() => {
     const stream = new EventSource(LIVE_PATH)
     const onEvent = (message: MessageEvent<string>) => {
@@ -76,38 +86,10 @@ function useLive() {
       )
       if (event.type !== 'notice') return
       void refresh(client, [listNotices, listAlerts])
-      if (event.notice.popUp) popUp(event.notice as unknown as Notice, tools.current)
+      if (event.notice.popUp) onPop(event.notice as unknown as Notice)
     }
     for (const type of ['notice', 'unread', 'signedOut', 'message']) stream.addEventListener(type, onEvent)
     stream.addEventListener('open', () => void refresh(client, [listNotices]))
     return () => stream.close()
-  }, [client])
-}
-
-type Tools = {
-  notification: ReturnType<typeof App.useApp>['notification']
-  go: (href: string) => void
-  t: (key: 'noticePop') => string
-}
-
-function popUp(notice: Notice, { notification, go, t }: Tools) {
-  notification.warning({
-    key: notice.id,
-    title: notice.customer ? `${notice.customer.name} · ${notice.title}` : notice.title,
-    description: notice.reason,
-    duration: 0,
-    placement: 'topRight',
-    actions: notice.url ? (
-      <Button
-        size="small"
-        type="primary"
-        onClick={() => {
-          notification.destroy(notice.id)
-          if (notice.url) go(notice.url)
-        }}
-      >
-        {t('noticePop')}
-      </Button>
-    ) : undefined,
-  })
+  }, [client, onPop])
 }

@@ -1,5 +1,4 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
-import { Skeleton } from 'antd'
 import { CallError } from '../api.ts'
 import { paths } from '../paths.ts'
 import { Refusal } from '../ui/refusal.tsx'
@@ -8,10 +7,21 @@ import { Refusal } from '../ui/refusal.tsx'
 export function PagePending() {
   return (
     <div className="bw-stack" aria-busy>
-      <Skeleton active title={{ width: 220 }} paragraph={{ rows: 1, width: 380 }} />
+      <Outline lines={[220, 380]} />
       <div className="bw-panel bw-panel-body">
-        <Skeleton active paragraph={{ rows: 8 }} title={false} />
+        <Outline lines={['100%', '100%', '100%', '100%', '100%', '100%', '100%', '61%']} />
       </div>
+    </div>
+  )
+}
+
+function Outline({ lines }: { lines: readonly (number | string)[] }) {
+  return (
+    <div className="bw-outline">
+      {lines.map((width, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines say nothing and never change.
+        <span key={index} style={{ width }} />
+      ))}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { Button, DatePicker } from 'antd'
 import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
 import { addDays, addMonths, lastDayOf, monthOf } from '../../core/calendar.ts'
 import { uiText } from '../../text/web/ui.ts'
 import { useText } from './language.tsx'

@@ -1,8 +1,11 @@
 import { CopyOutlined } from '@ant-design/icons'
-import { App, Button, type ButtonProps, Input, Modal } from 'antd'
+import { App, Button, type ButtonProps } from 'antd'
 import { useState } from 'react'
 import { uiText } from '../../text/web/ui.ts'
 import { useText } from './language.tsx'
+import { laterOpened } from './later.tsx'
+
+const CopyByHand = laterOpened(async () => (await import('./copy-by-hand.tsx')).CopyByHand)
 
 /**
  * Copies words that people paste elsewhere. The clipboard is only there on https and localhost; on a plain
@@ -28,15 +31,7 @@ export function CopyButton({
   return (
     <>
       <Button icon={<CopyOutlined />} {...button} onClick={() => void copy()} />
-      <Modal open={byHand} title={t('copyByHand')} footer={null} onCancel={() => setByHand(false)}>
-        <Input.TextArea
-          value={words}
-          readOnly
-          autoSize={{ minRows: 3, maxRows: 14 }}
-          aria-label={t('copyByHand')}
-          onFocus={(event) => event.target.select()}
-        />
-      </Modal>
+      <CopyByHand open={byHand} words={words} onClose={() => setByHand(false)} />
     </>
   )
 }

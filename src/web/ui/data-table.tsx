@@ -1,9 +1,11 @@
-import { Pagination, Select, Table, type TableProps } from 'antd'
-import { type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { uiText } from '../../text/web/ui.ts'
 import { keepAsOf } from '../paths.ts'
+import { Choice } from './choice.tsx'
 import { ExportButton } from './export-button.tsx'
+import { type Direction, Grid, type GridColumn } from './grid.tsx'
 import { useText } from './language.tsx'
+import { Pager } from './pager.tsx'
 import { useIsPhone } from './phone.ts'
 import { RowHref } from './row-href.ts'
 import { TextLink, useAsOf, useGo, useUrl } from './url.tsx'
@@ -64,16 +66,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
   return (
     <div className="bw-table">
       <Toolbar {...props} sort={sort} onSort={(next) => set({ sort: next })} phone={phone} />
-      {phone ? <Cards {...props} /> : <Grid {...props} sort={sort} onSort={(next) => set({ sort: next })} />}
+      {phone ? <Cards {...props} /> : <Rows {...props} sort={sort} onSort={(next) => set({ sort: next })} />}
       {paged && (
         <div className="bw-table-foot">
-          <Pagination
-            current={page}
+          <Pager
+            page={page}
             pageSize={pageSize}
             total={props.total ?? 0}
-            showSizeChanger={false}
             simple={phone}
-            onChange={(next) => set({ page: next === 1 ? undefined : String(next) })}
+            onPage={(next) => set({ page: next === 1 ? undefined : String(next) })}
           />
         </div>
       )}
@@ -104,15 +105,12 @@ function Toolbar<T>(props: DataTableProps<T> & Sorting & { phone: boolean }) {
       </div>
       <div className="bw-row">
         {sorts && (
-          <Select
-            size="small"
-            variant="borderless"
-            value={choices.some((one) => one.value === props.sort) ? (props.sort ?? null) : null}
+          <Choice
+            isPlain
+            value={choices.some((one) => one.value === props.sort) ? props.sort : undefined}
             options={choices}
-            popupMatchSelectWidth={false}
-            aria-label={t('sortBy')}
-            placeholder={t('sortBy')}
-            onChange={(next) => props.onSort(next ?? undefined)}
+            label={t('sortBy')}
+            onChange={props.onSort}
           />
         )}
         {props.exportHref && <ExportButton href={keepAsOf(props.exportHref, asOf)} label={t('export')} />}
@@ -121,62 +119,30 @@ function Toolbar<T>(props: DataTableProps<T> & Sorting & { phone: boolean }) {
   )
 }
 
-function Grid<T>(props: DataTableProps<T> & Sorting) {
+function Rows<T>(props: DataTableProps<T> & Sorting) {
   const go = useGo()
-  const { columns, rowHref, rowTone, summary } = props
-  const drawn = useMemo(
-    () => columns.map((column) => drawnColumn(column, { sort: props.sort, rowHref })),
-    [columns, props.sort, rowHref],
-  )
-  const onChange: TableProps<T>['onChange'] = (_page, _filters, sorter, extra) => {
-    if (extra.action !== 'sort' || Array.isArray(sorter)) return
-    const column = columns.find((one) => one.key === sorter.columnKey)
-    const next = sorter.order === 'ascend' ? column?.sort?.asc : sorter.order ? column?.sort?.desc : undefined
-    props.onSort(next)
-  }
-  const holder = useScrollByKey()
+  const { columns, rowHref, rowTone, summary, sort } = props
+  const drawn = useMemo(() => columns.map((column) => drawnColumn(column, rowHref)), [columns, rowHref])
+  const column = columns.find((one) => sort && (one.sort?.asc === sort || one.sort?.desc === sort))
   return (
-    <div ref={holder}>
-      <Table<T>
-        size="middle"
-        columns={drawn}
-        dataSource={props.rows as T[]}
-        rowKey={props.rowKey}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        onChange={onChange}
-        rowClassName={(row) =>
-          [rowHref ? 'bw-clickable' : '', rowTone?.(row) ? `bw-row-${rowTone(row)}` : ''].join(' ')
-        }
-        {...(rowHref
-          ? { onRow: (row: T) => ({ onClick: (event) => followRow(event, () => go(rowHref(row))) }) }
-          : {})}
-        {...(summary
-          ? {
-              summary: () => (
-                <Table.Summary.Row className="bw-table-sum">
-                  {columns.map((column, index) => (
-                    <Table.Summary.Cell key={column.key} index={index} align={column.align ?? 'left'}>
-                      {summary[column.key]}
-                    </Table.Summary.Cell>
-                  ))}
-                </Table.Summary.Row>
-              ),
-            }
-          : {})}
-      />
-    </div>
+    <Grid<T>
+      columns={drawn}
+      rows={props.rows}
+      rowKey={props.rowKey}
+      sorted={
+        column ? { key: column.key, direction: column.sort?.asc === sort ? 'ascending' : 'descending' } : null
+      }
+      onSort={(next) => {
+        const wanted = columns.find((one) => one.key === next?.key)?.sort
+        props.onSort(next?.direction === 'ascending' ? wanted?.asc : wanted?.desc)
+      }}
+      rowClass={(row) =>
+        [rowHref ? 'bw-clickable' : '', rowTone?.(row) ? `bw-row-${rowTone(row)}` : ''].join(' ')
+      }
+      {...(rowHref ? { onRowClick: (row, event) => followRow(event, () => go(rowHref(row))) } : {})}
+      summary={summary}
+    />
   )
-}
-
-/** A table wider than its place is scrolled with the arrow keys: whoever has no mouse reaches its end too. */
-function useScrollByKey() {
-  const holder = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const scrolled = holder.current?.querySelector<HTMLElement>('.ant-table-content')
-    if (scrolled) scrolled.tabIndex = scrolled.scrollWidth > scrolled.clientWidth ? 0 : -1
-  })
-  return holder
 }
 
 function Cards<T>({ columns, rows, rowKey, rowHref, rowTone, summary }: DataTableProps<T>) {
@@ -248,32 +214,23 @@ function Cards<T>({ columns, rows, rowKey, rowHref, rowTone, summary }: DataTabl
   )
 }
 
-type Drawing<T> = { sort: string | undefined; rowHref: ((row: T) => string) | undefined }
-
-function drawnColumn<T>(column: Column<T>, { sort, rowHref }: Drawing<T>) {
-  const sortable = column.sort !== undefined
-  const order =
-    sort && sort === column.sort?.asc ? 'ascend' : sort && sort === column.sort?.desc ? 'descend' : null
+function drawnColumn<T>(column: Column<T>, rowHref: ((row: T) => string) | undefined): GridColumn<T> {
+  const { key, title, align, width, sort } = column
+  const sorts: Direction[] = [
+    ...(sort?.desc ? (['descending'] as const) : []),
+    ...(sort?.asc ? (['ascending'] as const) : []),
+  ]
   return {
-    key: column.key,
-    title: column.title,
-    align: column.align ?? 'left',
-    ...(column.width ? { width: column.width } : {}),
-    render: (_: unknown, row: T) => {
-      const cell = column.cell(row) ?? (column.title ? <span className="bw-muted">—</span> : null)
+    key,
+    title,
+    ...(align ? { align } : {}),
+    ...(width ? { width } : {}),
+    sorts,
+    cell: (row) => {
+      const cell = column.cell(row) ?? (title ? <span className="bw-muted">—</span> : null)
       if (!rowHref) return cell
       return <RowHref.Provider value={{ href: rowHref(row), isCard: false }}>{cell}</RowHref.Provider>
     },
-    ...(sortable
-      ? {
-          sorter: true,
-          sortOrder: order as 'ascend' | 'descend' | null,
-          sortDirections: [
-            ...(column.sort?.desc ? (['descend'] as const) : []),
-            ...(column.sort?.asc ? (['ascend'] as const) : []),
-          ],
-        }
-      : {}),
   }
 }
 

@@ -1,5 +1,8 @@
-import { Input, Segmented, Select } from 'antd'
+import { Segmented } from 'antd'
+// Of all inputs only this one: the others come with the forms.
+import Search from 'antd/es/input/Search'
 import { type ReactNode, useEffect, useState } from 'react'
+import { Choice } from './choice.tsx'
 import { useUrl } from './url.tsx'
 
 /** A row of filters; each of them lives in the URL under its API name. */
@@ -25,16 +28,13 @@ export function UrlTabs({ name, options, fallback }: { name: string; options: Op
 export function UrlSelect({ name, options, label }: { name: string; options: Option[]; label: string }) {
   const { values, set } = useUrl()
   return (
-    <Select
-      value={values[name] ?? null}
+    <Choice
+      value={values[name]}
       options={options}
-      placeholder={label}
-      aria-label={label}
-      allowClear
-      showSearch={options.length > 8 ? { optionFilterProp: 'label' } : false}
-      popupMatchSelectWidth={false}
+      label={label}
+      clearable
       className="bw-filter-select"
-      onChange={(next) => set({ [name]: next ?? undefined })}
+      onChange={(next) => set({ [name]: next })}
     />
   )
 }
@@ -52,7 +52,7 @@ export function UrlSearch({ name = 'q', label }: { name?: string; label: string 
     return () => clearTimeout(timer)
   }, [composing, kept, name, set, words])
   return (
-    <Input.Search
+    <Search
       value={words}
       placeholder={label}
       aria-label={label}

@@ -1,9 +1,9 @@
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
-import { sentenceOf } from '../../text/errors.ts'
 import { refusalText } from '../../text/web/refusals.ts'
 import { uiText } from '../../text/web/ui.ts'
 import { useCodeText, useLanguage, useText } from './language.tsx'
+import { loadSentences, useSentences } from './refusal-sentences.ts'
 import { useGo } from './url.tsx'
 
 export type CodedError = { code: string; status?: number; message?: string; detail?: Record<string, unknown> }
@@ -51,8 +51,15 @@ export function EmptyState({ title, text, action }: { title: string; text?: Reac
 export function useRefusalSentence(): (error: CodedError) => string {
   const { language } = useLanguage()
   const ofThePage = useCodeText(refusalText)
-  return ({ code, detail }) =>
-    ofThePage(code) ?? sentenceOf(code, detail ?? {}, language === 'zh' ? 'zh-CN' : 'en')
+  const sentenceOf = useSentences()
+  return ({ code, detail, message }) => {
+    const own = ofThePage(code)
+    if (own !== undefined) return own
+    if (sentenceOf) return sentenceOf(code, detail ?? {}, language === 'zh' ? 'zh-CN' : 'en')
+    // The server has said it as well, if it was the server that refused.
+    loadSentences().catch(() => undefined)
+    return message ?? ''
+  }
 }
 
 function Vane({ still }: { still: boolean }) {

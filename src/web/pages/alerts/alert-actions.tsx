@@ -21,12 +21,14 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { useRefusalSentence } from '../../ui/refusal.tsx'
 import { useToday } from '../../ui/today.tsx'
 import type { Alert } from './alert-words.tsx'
-import { ReassignDialog } from './reassign-dialog.tsx'
-import { ResolveDialog } from './resolve-dialog.tsx'
-import { SilenceDialog } from './silence-dialog.tsx'
+
+const ReassignDialog = laterOpened(async () => (await import('./reassign-dialog.tsx')).ReassignDialog)
+const ResolveDialog = laterOpened(async () => (await import('./resolve-dialog.tsx')).ResolveDialog)
+const SilenceDialog = laterOpened(async () => (await import('./silence-dialog.tsx')).SilenceDialog)
 
 type Dialog = 'resolve' | 'reassign' | 'silence' | 'escalate' | 'review' | null
 const REFRESH = [getAlert, listAlerts]

@@ -8,9 +8,11 @@ import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useAsOf } from '../../ui/url.tsx'
-import { QuietForm } from './quiet-form.tsx'
+
+const QuietForm = laterOpened(async () => (await import('./quiet-form.tsx')).QuietForm)
 
 type Reply = ReplyOf<typeof listQuiet>
 type Period = Reply['rows'][number]

@@ -1,5 +1,6 @@
 import { App, Checkbox, Form, Input, Radio, Select, TimePicker } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
+import 'dayjs/locale/zh-cn'
 import { listMetrics } from '../../../api/metrics.ts'
 import { addQuiet, listQuiet } from '../../../api/quiet.ts'
 import { addDays, type Day, startOfDay } from '../../../core/calendar.ts'

@@ -15,8 +15,12 @@ import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { AlertStatusTag, Deadline } from './alert-words.tsx'
-import { ResolveTogetherDialog } from './resolve-dialog.tsx'
 import './alerts.css'
+import { laterOpened } from '../../ui/later.tsx'
+
+const ResolveTogetherDialog = laterOpened(
+  async () => (await import('./resolve-dialog.tsx')).ResolveTogetherDialog,
+)
 
 type Group = NonNullable<ReplyOf<typeof getAlertGroup>['group']>
 

@@ -1,10 +1,11 @@
-import { Button, Modal } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { type getBriefPage, listCollected } from '../../../api/brief.ts'
 import { briefText } from '../../../text/web/brief.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
@@ -133,7 +134,7 @@ function Collected({ onClose }: { onClose: () => void }) {
   const t = useText(briefText)
   const { data } = useLater(listCollected, { query: briefQuery(useAsOf()) })
   return (
-    <Modal open title={t('paymentsTitle')} footer={null} onCancel={onClose}>
+    <Dialog open title={t('paymentsTitle')} footer={null} onCancel={onClose}>
       {data?.items.length === 0 && <p className="bw-soft">{t('paymentsNone')}</p>}
       <div className="bw-brief-list bw-brief-scroll">
         {data?.items.map((row) => (
@@ -150,6 +151,6 @@ function Collected({ onClose }: { onClose: () => void }) {
           </TextLink>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -10,16 +10,18 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useUrl } from '../../ui/url.tsx'
-import { BalanceDrawer } from './balance-drawer.tsx'
 import './cash.css'
+import { laterOpened } from '../../ui/later.tsx'
 import { FinancingPanel } from './financing.tsx'
-import { OutflowDrawer } from './outflow-drawer.tsx'
-import { OutflowPaste } from './outflow-paste.tsx'
 import { Outflows } from './outflows.tsx'
 import { type Cash, cashQuery } from './queries.ts'
 import { SlowingPanel } from './slowing.tsx'
 import { WeekDrawer } from './week-drawer.tsx'
 import { WeeksPanel } from './weeks.tsx'
+
+const BalanceDrawer = laterOpened(async () => (await import('./balance-drawer.tsx')).BalanceDrawer)
+const OutflowDrawer = laterOpened(async () => (await import('./outflow-drawer.tsx')).OutflowDrawer)
+const OutflowPaste = laterOpened(async () => (await import('./outflow-paste.tsx')).OutflowPaste)
 
 /** What comes in and goes out over thirteen weeks, and the day on which least is in hand [C102 C103]. */
 export function CashPage() {

@@ -13,7 +13,9 @@ import { EmptyState } from '../../ui/refusal.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useAsOf } from '../../ui/url.tsx'
 import './cash.css'
-import { FinancingDrawer } from './financing-drawer.tsx'
+import { laterOpened } from '../../ui/later.tsx'
+
+const FinancingDrawer = laterOpened(async () => (await import('./financing-drawer.tsx')).FinancingDrawer)
 
 type Way = ReplyOf<typeof listFinancing>['items'][number]
 

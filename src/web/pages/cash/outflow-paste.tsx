@@ -7,8 +7,10 @@ import { useSend } from '../../api.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
-import { PasteDialog } from '../../ui/paste-dialog.tsx'
+
+const PasteDialog = laterOpened(async () => (await import('../../ui/paste-dialog.tsx')).PasteDialog)
 
 /** Payments to come out of a spreadsheet: seen before they count, and never guessed. */
 export function OutflowPaste({ open, onClose }: { open: boolean; onClose: () => void }) {

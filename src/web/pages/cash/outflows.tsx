@@ -7,11 +7,13 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useUrl } from '../../ui/url.tsx'
-import { EndDrawer } from './end-drawer.tsx'
+
+const EndDrawer = laterOpened(async () => (await import('./end-drawer.tsx')).EndDrawer, 'plan')
 
 type Plan = ReplyOf<typeof listOutflows>['items'][number]
 

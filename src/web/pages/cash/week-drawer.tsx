@@ -1,10 +1,10 @@
-import { Drawer } from 'antd'
 import { listExpected } from '../../../api/cash.ts'
 import { cashText } from '../../../text/web/cash.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
+import { SideDrawer } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
@@ -33,7 +33,7 @@ export function WeekDrawer() {
     enabled: weekFrom !== undefined,
   })
   return (
-    <Drawer
+    <SideDrawer
       open={weekFrom !== undefined}
       title={data ? t('weekTitle', { from: data.week.from, to: data.week.to }) : weekFrom}
       size={phone ? '100%' : 1080}
@@ -41,7 +41,7 @@ export function WeekDrawer() {
     >
       <ErrorNote error={error as Parameters<typeof ErrorNote>[0]['error']} />
       {data && <Inside reply={data} />}
-    </Drawer>
+    </SideDrawer>
   )
 }
 

@@ -1,21 +1,26 @@
-import { Button, Pagination } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { exportComplaints, listComplaints } from '../../../api/complaints.ts'
 import { COMPLAINT_KINDS } from '../../../core/complaint/complaint.ts'
 import { complaintsText } from '../../../text/web/complaints.ts'
 import { uiText } from '../../../text/web/ui.ts'
 import { urlOf, useData } from '../../api.ts'
-import { RegisterComplaint } from '../../parts/complaint-forms.tsx'
 import { ComplaintLine } from '../../parts/complaint-line.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { ExportButton } from '../../ui/export-button.tsx'
 import { FilterBar, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { COMPLAINTS_PAGE_SIZE, complaintsQuery } from './queries.ts'
+
+const RegisterComplaint = later(
+  async () => (await import('../../parts/complaint-forms.tsx')).RegisterComplaint,
+)
 
 /** Everything customers complain about, the worst and most urgent first (C054). */
 export function ComplaintsPage() {
@@ -87,12 +92,11 @@ export function ComplaintsPage() {
         ))}
       </Panel>
       {total > COMPLAINTS_PAGE_SIZE && (
-        <Pagination
-          current={Number(values.page ?? 1)}
+        <Pager
+          page={Number(values.page ?? 1)}
           pageSize={COMPLAINTS_PAGE_SIZE}
           total={total}
-          showSizeChanger={false}
-          onChange={(next) => set({ page: next === 1 ? undefined : String(next) })}
+          onPage={(next) => set({ page: next === 1 ? undefined : String(next) })}
         />
       )}
       {registering && <RegisterComplaint onClose={() => setRegistering(false)} />}

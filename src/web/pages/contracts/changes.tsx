@@ -7,13 +7,17 @@ import { urlOf, useLater } from '../../api.ts'
 import '../../parts/parts.css'
 import { type Can, CanButton } from '../../ui/can-button.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
-import { AskChange } from './ask-change.tsx'
 import type { Contract } from './contract-actions.tsx'
-import { ConfirmChange, NoteChange, type Noting } from './note-change.tsx'
-import { PriceChange } from './price-change.tsx'
+import type { Noting } from './note-change.tsx'
 import type { Change } from './queries.ts'
+
+const AskChange = laterOpened(async () => (await import('./ask-change.tsx')).AskChange)
+const PriceChange = laterOpened(async () => (await import('./price-change.tsx')).PriceChange, 'change')
+const ConfirmChange = laterOpened(async () => (await import('./note-change.tsx')).ConfirmChange, 'change')
+const NoteChange = laterOpened(async () => (await import('./note-change.tsx')).NoteChange, 'change')
 
 const TONE = {
   asked: ' bw-tag-warn',

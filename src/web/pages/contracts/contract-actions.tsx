@@ -9,15 +9,19 @@ import {
 import { contractsText } from '../../../text/web/contracts.ts'
 import { orderPricesText } from '../../../text/web/order-prices.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
-import { CreateOrderDrawer } from '../../parts/create-order.tsx'
-import { DayInput } from '../../parts/day-input.tsx'
+import { DayInput } from '../../parts/day-input-later.tsx'
 import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { useToday } from '../../ui/today.tsx'
-import { EditContractDrawer } from './edit-contract.tsx'
+
+const CreateOrderDrawer = laterOpened(
+  async () => (await import('../../parts/create-order.tsx')).CreateOrderDrawer,
+)
+const EditContractDrawer = laterOpened(async () => (await import('./edit-contract.tsx')).EditContractDrawer)
 
 export type Contract = ReplyOf<typeof getContract>
 type Action = 'ask' | 'approve' | 'unapprove' | 'sign' | 'accept' | 'unaccept' | 'end'

@@ -7,7 +7,6 @@ import { archiveText } from '../../../text/web/contract-archive.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { useData } from '../../api.ts'
 import { ApprovalTag } from '../../parts/approval-tag.tsx'
-import { CreateContractDrawer } from '../../parts/create-contract.tsx'
 import { useExportHref } from '../../parts/export-href.ts'
 import { NoRecords } from '../../parts/no-records.tsx'
 import '../../parts/parts.css'
@@ -17,14 +16,19 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { BookedMoney } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
 import { Archive } from './archive.tsx'
 import { OutsideTag } from './changes.tsx'
-import { NumberGapsDrawer } from './number-gaps.tsx'
 import { CONTRACTS_PAGE_SIZE, contractsQuery, looksInArchive } from './queries.ts'
+
+const CreateContractDrawer = laterOpened(
+  async () => (await import('../../parts/create-contract.tsx')).CreateContractDrawer,
+)
+const NumberGapsDrawer = laterOpened(async () => (await import('./number-gaps.tsx')).NumberGapsDrawer)
 
 /** What runs out soonest, and what nobody has approved [C073 C075]. */
 export function ContractsPage() {

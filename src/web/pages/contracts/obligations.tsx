@@ -9,14 +9,24 @@ import { paths } from '../../paths.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import { AddObligations } from './add-obligations.tsx'
 import type { Obligation } from './queries.ts'
-import { ReopenObligation, SettleObligation } from './settle-obligation.tsx'
+
+const ReopenObligation = laterOpened(
+  async () => (await import('./settle-obligation.tsx')).ReopenObligation,
+  'one',
+)
+const SettleObligation = laterOpened(
+  async () => (await import('./settle-obligation.tsx')).SettleObligation,
+  'one',
+)
+
+const AddObligations = laterOpened(async () => (await import('./add-obligations.tsx')).AddObligations)
 
 const TONE = { done: '', waived: '', late: ' bw-tag-danger', soon: ' bw-tag-warn', ahead: '' } as const
 

@@ -18,10 +18,12 @@ import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
-import { CardDrawer } from './card-drawer.tsx'
 import './credit.css'
+import { laterOpened } from '../../ui/later.tsx'
 import { HeldOrders } from './held-orders.tsx'
-import { PolicyDrawer } from './policy-drawer.tsx'
+
+const CardDrawer = laterOpened(async () => (await import('./card-drawer.tsx')).CardDrawer)
+const PolicyDrawer = laterOpened(async () => (await import('./policy-drawer.tsx')).PolicyDrawer)
 
 type Board = ReplyOf<typeof creditBoard>
 type Mover = Board['movers'][number]

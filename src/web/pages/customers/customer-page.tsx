@@ -19,8 +19,6 @@ import { InhibitionPanel } from '../../parts/inhibition.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
 import { OrdersPanel } from '../../parts/orders-panel.tsx'
 import { QuotesPanel } from '../../parts/quotes-panel.tsx'
-import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
-import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
 import { RegisterPanel } from '../../parts/register-panel.tsx'
 import { ScreeningPanel } from '../../parts/screening-panel.tsx'
 import { StandingPanel } from '../../parts/standing-panel.tsx'
@@ -34,9 +32,8 @@ import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { useAsOf } from '../../ui/url.tsx'
 import { AlertsPanel } from './alerts-panel.tsx'
-import { AssignDialog } from './assign-dialog.tsx'
 import './customers.css'
-import { EditCustomerDrawer } from './customer-form.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { DisputesPanel } from './disputes-panel.tsx'
 import { Headline } from './headline.tsx'
 import { MembersPanel } from './members-panel.tsx'
@@ -45,6 +42,15 @@ import type { Customer } from './queries.ts'
 import { ReleaseButton } from './release-button.tsx'
 import { ContactsPanel, DealsPanel, FactsPanel, TimelinePanel } from './side-part.tsx'
 import { Latest, useFirst } from './use-first.tsx'
+
+const RecordInvoiceDrawer = laterOpened(
+  async () => (await import('../../parts/record-invoice.tsx')).RecordInvoiceDrawer,
+)
+const RecordPaymentDrawer = laterOpened(
+  async () => (await import('../../parts/record-payment.tsx')).RecordPaymentDrawer,
+)
+const AssignDialog = laterOpened(async () => (await import('./assign-dialog.tsx')).AssignDialog)
+const EditCustomerDrawer = laterOpened(async () => (await import('./customer-form.tsx')).EditCustomerDrawer)
 
 type Opened = 'edit' | 'assign' | 'payment' | 'invoice' | null
 

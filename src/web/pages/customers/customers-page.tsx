@@ -11,7 +11,7 @@ import { fromUrl, urlOf, useData } from '../../api.ts'
 import { ColumnChoice } from '../../parts/list-columns.tsx'
 import { FilterTags, ListFilter } from '../../parts/list-filter.tsx'
 import { ListViews } from '../../parts/list-views.tsx'
-import { usePeople } from '../../parts/pickers.tsx'
+import { usePeople } from '../../parts/people.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
@@ -21,11 +21,15 @@ import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useAsOf, useGo, useUrl } from '../../ui/url.tsx'
-import { AssignDialog } from './assign-dialog.tsx'
 import { type Picking, useCustomerList } from './customer-columns.tsx'
 import './customers.css'
-import { CreateCustomerDrawer } from './customer-form.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { CUSTOMERS_PAGE_SIZE, customersQuery, DEFAULT_SORT } from './queries.ts'
+
+const AssignDialog = laterOpened(async () => (await import('./assign-dialog.tsx')).AssignDialog)
+const CreateCustomerDrawer = laterOpened(
+  async () => (await import('./customer-form.tsx')).CreateCustomerDrawer,
+)
 
 export function CustomersPage() {
   const t = useText(customersText)

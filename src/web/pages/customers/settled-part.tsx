@@ -1,4 +1,4 @@
-import { Pagination, Spin } from 'antd'
+import { Spin } from 'antd'
 import { useState } from 'react'
 import { customerSettled } from '../../../api/customer-settled.ts'
 import { customersText } from '../../../text/web/customers.ts'
@@ -8,6 +8,7 @@ import { Day } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { LedgerMoney } from '../../ui/money.tsx'
+import { Pager } from '../../ui/pager.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import type { Customer } from './queries.ts'
 
@@ -58,13 +59,7 @@ export function SettledRows({ customer }: { customer: Customer }) {
       />
       {data.total > SIZE && (
         <div className="biz-more">
-          <Pagination
-            current={page}
-            pageSize={SIZE}
-            total={data.total}
-            showSizeChanger={false}
-            onChange={setPage}
-          />
+          <Pager page={page} pageSize={SIZE} total={data.total} onPage={setPage} />
         </div>
       )}
     </>

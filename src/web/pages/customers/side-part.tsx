@@ -13,15 +13,17 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { type Fill, useCodeText, useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Facts, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { RowLink } from '../../ui/row-link.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
-import { ContactDrawer } from './contact-drawer.tsx'
 import type { Customer } from './queries.ts'
 import { Latest, useFirst } from './use-first.tsx'
+
+const ContactDrawer = laterOpened(async () => (await import('./contact-drawer.tsx')).ContactDrawer)
 
 type Deal = Customer['deals'][number]
 

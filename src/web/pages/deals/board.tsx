@@ -12,9 +12,11 @@ import { Person } from '../../ui/person.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
 import { NoDeals } from './deal-list.tsx'
-import { type Stage, useMove, useStageName, worthOf } from './move-dialog.tsx'
+import type { Stage } from './move.ts'
+import { useMove, worthOf } from './move-dialog.tsx'
 import { boardQuery } from './queries.ts'
 import { isStuck, StageDays } from './stage-days.tsx'
+import { useStageName } from './stage-name.ts'
 
 type Column = ReplyOf<typeof dealBoard>['stages'][number]
 type Moving = {

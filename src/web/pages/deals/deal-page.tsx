@@ -29,12 +29,14 @@ import { Severity } from '../../ui/severity.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink, useAsOf } from '../../ui/url.tsx'
 import { ChecksPanel } from './checks-panel.tsx'
-import { EditDealDrawer } from './deal-form.tsx'
 import './deals.css'
+import { laterOpened } from '../../ui/later.tsx'
 import { HelpPanel } from './help-panel.tsx'
 import { useMove, worthOf } from './move-dialog.tsx'
 import { StageBar } from './stage-bar.tsx'
 import { StageDays } from './stage-days.tsx'
+
+const EditDealDrawer = laterOpened(async () => (await import('./deal-form.tsx')).EditDealDrawer)
 
 type Deal = ReplyOf<typeof getDeal>
 

@@ -10,7 +10,7 @@ import { ColumnChoice } from '../../parts/list-columns.tsx'
 import type { FieldOption } from '../../parts/list-fields.tsx'
 import { FilterTags, ListFilter } from '../../parts/list-filter.tsx'
 import { ListViews } from '../../parts/list-views.tsx'
-import { usePeople } from '../../parts/pickers.tsx'
+import { usePeople } from '../../parts/people.ts'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
@@ -18,12 +18,14 @@ import { useLanguage, useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { DealBoard } from './board.tsx'
-import { CreateDealDrawer } from './deal-form.tsx'
 import { DealList } from './deal-list.tsx'
 import { PriorityList } from './priority-list.tsx'
 import './deals.css'
+import { laterOpened } from '../../ui/later.tsx'
 import { DealFunnel } from './funnel.tsx'
 import { FunnelFilters, PassageTag } from './funnel-filters.tsx'
+
+const CreateDealDrawer = laterOpened(async () => (await import('./deal-form.tsx')).CreateDealDrawer)
 
 export function DealsPage() {
   const t = useText(dealsText)

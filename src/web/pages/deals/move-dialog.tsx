@@ -1,27 +1,15 @@
-import { App, AutoComplete, Form, Input, Modal } from 'antd'
+import { App } from 'antd'
 import { useState } from 'react'
 import { listDealChecks } from '../../../api/deal-checks.ts'
 import { dealBoard, getDeal, listDeals, moveDeal } from '../../../api/deals.ts'
-import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { dealsText } from '../../../text/web/deals.ts'
-import { uiText } from '../../../text/web/ui.ts'
 import { useSend, versionToSend } from '../../api.ts'
-import { DayInput } from '../../parts/day-input.tsx'
-import { MoneyInput } from '../../parts/money-input.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
-import { useLanguage, useText } from '../../ui/language.tsx'
-import { useToday } from '../../ui/today.tsx'
+import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
+import type { Movable, Move, Stage } from './move.ts'
+import { useStageName } from './stage-name.ts'
 
-export type Stage = { id: string; name: string; nameEn: string; kind: 'open' | 'won' | 'lost' }
-export type Movable = {
-  id: string
-  title: string
-  stageId: string
-  version: number
-  /** in the deal's own currency */
-  amountFen: number | null
-  currency: string
-}
+const MoveDialog = laterOpened(async () => (await import('./move-box.tsx')).MoveBox, 'move')
 
 /** What a deal says it is worth, in its own currency. */
 export function worthOf(deal: {
@@ -31,19 +19,8 @@ export function worthOf(deal: {
 }): Pick<Movable, 'amountFen' | 'currency'> {
   return { amountFen: deal.original?.minor ?? deal.amountFen, currency: deal.currency }
 }
-export type Move = { deal: Movable; to: Stage; back: boolean }
 
 const REFRESHED = [dealBoard, listDeals, getDeal, listDealChecks] as const
-
-const REASONS = [
-  'reasonPrice',
-  'reasonCompetitor',
-  'reasonBudget',
-  'reasonDelay',
-  'reasonProduct',
-  'reasonService',
-  'reasonOther',
-] as const
 
 /**
  * One way to move a deal for mouse, keyboard and phone: forward goes at once; back, won and lost ask first,
@@ -103,93 +80,4 @@ export function useMove(stages: readonly Stage[], rows: readonly { id: string; v
     />
   )
   return { start, dialog, moving: send.isPending ? send.variables?.params?.id : undefined }
-}
-
-export function useStageName(): (stage: { name: string; nameEn: string }) => string {
-  const { language } = useLanguage()
-  return (stage) => (language === 'en' ? stage.nameEn || stage.name : stage.name)
-}
-
-type Fields = { occurredOn: string; reason?: string; competitor?: string; amountFen?: number | null }
-
-function MoveDialog(props: {
-  move: Move | null
-  error: Parameters<typeof ErrorNote>[0]['error']
-  busy: boolean
-  onOk: (fields: Fields) => void
-  onCancel: () => void
-}) {
-  const t = useText(dealsText)
-  const ui = useText(uiText)
-  const today = useToday()
-  const stageName = useStageName()
-  const { move } = props
-  const kind = move?.to.kind
-  const heading =
-    kind === 'won'
-      ? t('wonTitle')
-      : kind === 'lost'
-        ? t('lostTitle')
-        : move?.back
-          ? t('backTitle', { stage: stageName(move.to) })
-          : t('move')
-  const note =
-    kind === 'won' ? t('wonNote') : kind === 'lost' ? t('lostNote') : move?.back ? t('backWhy') : null
-  return (
-    <Modal
-      open={move !== null}
-      title={heading}
-      okText={heading}
-      cancelText={ui('cancel')}
-      okButtonProps={{ htmlType: 'submit', form: 'move-form' }}
-      confirmLoading={props.busy}
-      onCancel={props.onCancel}
-      destroyOnHidden
-    >
-      <Form<Fields>
-        id="move-form"
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ occurredOn: today, amountFen: move?.deal.amountFen }}
-        onFinish={props.onOk}
-      >
-        <p className="bw-soft biz-move-note">
-          <strong>{move?.deal.title}</strong>
-          {note && <span>{note}</span>}
-        </p>
-        {kind === 'won' && (
-          <Form.Item name="amountFen" label={t('dealAmount')}>
-            <MoneyInput size="large" currency={move?.deal.currency ?? COMPANY_CURRENCY} />
-          </Form.Item>
-        )}
-        {kind === 'lost' && (
-          <>
-            <Form.Item
-              name="reason"
-              label={t('lostReason')}
-              rules={[{ required: true, whitespace: true, message: t('required') }]}
-            >
-              <AutoComplete options={REASONS.map((key) => ({ value: t(key) }))} />
-            </Form.Item>
-            <Form.Item name="competitor" label={t('competitor')}>
-              <Input maxLength={100} />
-            </Form.Item>
-          </>
-        )}
-        {move?.back && (
-          <Form.Item
-            name="reason"
-            label={t('reason')}
-            rules={[{ required: true, whitespace: true, message: t('required') }]}
-          >
-            <Input.TextArea maxLength={200} autoSize={{ minRows: 2 }} autoFocus />
-          </Form.Item>
-        )}
-        <Form.Item name="occurredOn" label={t('movedOn')}>
-          <DayInput to={today} clearable={false} />
-        </Form.Item>
-        <ErrorNote error={props.error} />
-      </Form>
-    </Modal>
-  )
 }

@@ -5,7 +5,8 @@ import type { ReplyOf } from '../../api.ts'
 import type { Can } from '../../ui/can-button.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useRefusalSentence } from '../../ui/refusal.tsx'
-import { type Stage, useStageName } from './move-dialog.tsx'
+import type { Stage } from './move.ts'
+import { useStageName } from './stage-name.ts'
 
 type StageBarProps = {
   deal: ReplyOf<typeof getDeal>

@@ -14,8 +14,10 @@ import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useGo, useUrl } from '../../ui/url.tsx'
 import './emergency.css'
+import { later } from '../../ui/later.tsx'
 import { Phone } from './phone.tsx'
-import { PlanDrawer } from './plan-drawer.tsx'
+
+const PlanDrawer = later(async () => (await import('./plan-drawer.tsx')).PlanDrawer)
 
 type Emergency = ReplyOf<typeof getEmergency>
 type Run = Emergency['runs'][number]

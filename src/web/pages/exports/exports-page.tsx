@@ -3,21 +3,23 @@ import { type ExportedRow, listExports } from '../../../api/exports.ts'
 import { EXPORT_NAMES } from '../../../text/exports.ts'
 import { exportsText } from '../../../text/web/exports.ts'
 import { useData } from '../../api.ts'
-import { usePeople } from '../../parts/pickers.tsx'
+import { usePeople } from '../../parts/people.ts'
 import { paths } from '../../paths.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { FilterBar, UrlSelect } from '../../ui/filters.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { pageOfList } from './places.ts'
-import { PolicyDrawer } from './policy-drawer.tsx'
 import { EXPORTS_PAGE_SIZE, exportsQuery } from './queries.ts'
 import { Requests } from './requests.tsx'
+
+const PolicyDrawer = laterOpened(async () => (await import('./policy-drawer.tsx')).PolicyDrawer)
 
 /** Who took which list out, and what somebody else has to agree to (C192). */
 export function ExportsPage() {

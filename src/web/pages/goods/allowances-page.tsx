@@ -16,12 +16,14 @@ import { Day } from '../../ui/day.tsx'
 import { Field } from '../../ui/field.tsx'
 import { FilterBar, UrlTabs } from '../../ui/filters.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
-import { AskDiscount } from './ask-discount.tsx'
 import { ALLOWANCES_PAGE_SIZE, allowancesQuery } from './queries.ts'
+
+const AskDiscount = later(async () => (await import('./ask-discount.tsx')).AskDiscount)
 
 /** What is given back after the sale; finance records the credit note of what was granted. */
 export function AllowancesPage() {

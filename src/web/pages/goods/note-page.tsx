@@ -16,15 +16,19 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later, laterOpened } from '../../ui/later.tsx'
 import { BookedMoney, Money } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import { ReturnDrawer } from './ask-return.tsx'
-import { ShipDialog, SignDrawer } from './note-steps.tsx'
 import type { Note } from './queries.ts'
 import { ReturnsOfNote } from './returns-of-note.tsx'
+
+const ReturnDrawer = later(async () => (await import('./ask-return.tsx')).ReturnDrawer)
+const SignDrawer = later(async () => (await import('./note-steps.tsx')).SignDrawer)
+
+const ShipDialog = laterOpened(async () => (await import('./note-steps.tsx')).ShipDialog)
 
 const STEP_WORD = {
   drafted: 'stepDrafted',

@@ -4,7 +4,7 @@ import { divideHandover, type HandoverDetail, tickHandover } from '../../../api/
 import type { HandoverKind } from '../../../core/handover/receiver.ts'
 import { handoverText } from '../../../text/web/handovers.ts'
 import { useSend } from '../../api.ts'
-import { PersonPick } from '../../parts/pickers.tsx'
+import { PersonPick } from '../../parts/pickers-later.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'

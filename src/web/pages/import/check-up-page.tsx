@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { getCheckup, makeCheckup } from '../../../api/checkup.ts'
-import { importErrorFilePath } from '../../../api/imports.ts'
+import { downloadErrorFile } from '../../../api/imports.ts'
 import { seesWholeCompany } from '../../../core/permission.ts'
 import { importText } from '../../../text/web/import.ts'
-import { queryOf, type ReplyOf, useData, useSend } from '../../api.ts'
+import { queryOf, type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -182,7 +182,7 @@ function BatchFacts({ batch }: { batch: NonNullable<Checkup['batch']> }) {
         <p>
           <span className="bw-danger">{t('badRows', { n: batch.bad })}</span>{' '}
           {batch.hasErrorFile && (
-            <a href={importErrorFilePath(batch.id)} download>
+            <a href={urlOf(downloadErrorFile, { params: { id: batch.id } })} download>
               {t('errorFile')}
             </a>
           )}

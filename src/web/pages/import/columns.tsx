@@ -6,9 +6,11 @@ import { recordOfTarget } from '../../../core/import/own-fields.ts'
 import { importText } from '../../../text/web/import.ts'
 import { useCustomFields, useFieldName } from '../../parts/custom-words.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { type Analysis, type Draft, fieldOfColumn, headerIn, withColumn } from './mapping-draft.ts'
-import { NewFieldDialog } from './new-field-dialog.tsx'
+
+const NewFieldDialog = later(async () => (await import('./new-field-dialog.tsx')).NewFieldDialog)
 
 /** No field's own name. */
 const NEW_FIELD = '+'

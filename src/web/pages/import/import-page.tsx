@@ -10,11 +10,13 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import './import.css'
+import { part } from '../../ui/later.tsx'
 import { type Analysis, type Draft, openBlockers } from './mapping-draft.ts'
-import { MappingStep } from './mapping-step.tsx'
-import { PreviewStep } from './preview-step.tsx'
 import { analysisKey, type Batch } from './queries.ts'
-import { RunPart } from './run-part.tsx'
+
+const MappingStep = part(async () => (await import('./mapping-step.tsx')).MappingStep)
+const PreviewStep = part(async () => (await import('./preview-step.tsx')).PreviewStep)
+const RunPart = part(async () => (await import('./run-part.tsx')).RunPart)
 
 const LIVE_STATES: readonly Batch['state'][] = ['queued', 'running']
 const POLL_MS = 800

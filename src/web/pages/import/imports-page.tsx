@@ -1,8 +1,8 @@
-import { importTemplatePath, listImports } from '../../../api/imports.ts'
+import { downloadImportTemplate, listImports } from '../../../api/imports.ts'
 import { exportImports } from '../../../api/list-exports.ts'
 import { IMPORT_TARGETS } from '../../../core/import/mapping.ts'
 import { importText } from '../../../text/web/import.ts'
-import { type ReplyOf, useData } from '../../api.ts'
+import { type ReplyOf, urlOf, useData } from '../../api.ts'
 import { useExportHref } from '../../parts/export-href.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -31,7 +31,7 @@ export function ImportsPage() {
       <p className="biz-templates bw-soft">
         {t('templates')}
         {IMPORT_TARGETS.map((target) => (
-          <a key={target} href={importTemplatePath(target)} download>
+          <a key={target} href={urlOf(downloadImportTemplate, { params: { target } })} download>
             {t(target)}
           </a>
         ))}

@@ -1,7 +1,8 @@
 import { Alert, Button, Collapse, InputNumber, Select, Spin } from 'antd'
-import { type analyseImport, importTarget } from '../../../api/imports.ts'
+import type { analyseImport } from '../../../api/imports.ts'
 import { listPeople } from '../../../api/people.ts'
 import { formatInstant } from '../../../core/calendar.ts'
+import { IMPORT_TARGETS } from '../../../core/import/mapping.ts'
 import { importText } from '../../../text/web/import.ts'
 import '../../parts/parts.css'
 import type { BodyOf, CallError } from '../../api.ts'
@@ -81,7 +82,7 @@ function Recognised({ analysis, draft, onDraft, onLookAgain }: MappingStepProps)
         <Field label={t('changeTarget')}>
           <Select
             value={draft.target}
-            options={importTarget.options.map((value) => ({ value, label: t(value) }))}
+            options={IMPORT_TARGETS.map((value) => ({ value, label: t(value) }))}
             onChange={(target) => onLookAgain({ target })}
           />
         </Field>

@@ -1,6 +1,6 @@
 import { Button, InputNumber, Radio, Select, Tag } from 'antd'
-import { type analyseImport, importTarget } from '../../../api/imports.ts'
-import { STAGE_KEYS } from '../../../core/import/mapping.ts'
+import type { analyseImport } from '../../../api/imports.ts'
+import { IMPORT_TARGETS, type ImportTarget, STAGE_KEYS } from '../../../core/import/mapping.ts'
 import { importText } from '../../../text/web/import.ts'
 import type { BodyOf } from '../../api.ts'
 import { useText } from '../../ui/language.tsx'
@@ -172,13 +172,13 @@ function useOptionWord(): (option: string) => string {
   return (option) => {
     const worded = WORDED.find((one) => one === option)
     if (worded) return t(`o_${worded}`)
-    const target = importTarget.options.find((one) => one === option)
+    const target = IMPORT_TARGETS.find((one) => one === option)
     return target ? t(target) : option
   }
 }
 
 function lookAgainOf(question: Question, answer: string, draft: Draft): LookAgain {
-  if (question.code === 'target') return { target: importTarget.parse(answer) }
+  if (question.code === 'target') return { target: answer as ImportTarget }
   if (question.code === 'sheet') return { sheet: answer, target: draft.target }
   if (question.code === 'encoding') return { encoding: answer as NonNullable<LookAgain['encoding']> }
   return {}

@@ -4,14 +4,14 @@ import { type ReactNode, useState } from 'react'
 import {
   analyseImport,
   cancelImport,
+  downloadErrorFile,
   getImport,
-  importErrorFilePath,
   listImports,
   startImport,
   undoImport,
 } from '../../../api/imports.ts'
 import { importText } from '../../../text/web/import.ts'
-import { call, useSend } from '../../api.ts'
+import { call, urlOf, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -173,7 +173,11 @@ function After({ batch, children }: { batch: Batch; children: ReactNode }) {
     <>
       {batch.hasErrorFile && batch.state !== 'undone' && (
         <div className="biz-error-file">
-          <Button icon={<DownloadOutlined />} href={importErrorFilePath(batch.id)} download>
+          <Button
+            icon={<DownloadOutlined />}
+            href={urlOf(downloadErrorFile, { params: { id: batch.id } })}
+            download
+          >
             {t('errorFile')}
           </Button>
           <span className="bw-soft">{t('errorFileNote')}</span>

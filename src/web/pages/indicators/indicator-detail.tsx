@@ -1,4 +1,4 @@
-import { Button, Drawer } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { endIndicator, listIndicatorValues, voidIndicatorValue } from '../../../api/indicators.ts'
 import { dayOf } from '../../../core/calendar.ts'
@@ -10,14 +10,17 @@ import { Chart } from '../../ui/chart.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
+import { SideDrawer } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import type { CodedError } from '../../ui/refusal.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { type Indicator, type IndicatorValue, useIndicatorName, usePeriod } from './indicator.ts'
 import { RecordValue } from './record-value.tsx'
-import { ValuePaste } from './value-paste.tsx'
+
+const ValuePaste = laterOpened(async () => (await import('./value-paste.tsx')).ValuePaste)
 
 type DetailProps = {
   indicator: Indicator | null
@@ -31,7 +34,7 @@ export function IndicatorDetail({ indicator, ...rest }: DetailProps) {
   const phone = useIsPhone()
   const nameOf = useIndicatorName()
   return (
-    <Drawer
+    <SideDrawer
       open={indicator !== null}
       title={indicator ? nameOf(indicator) : ''}
       size={phone ? '100%' : 820}
@@ -39,7 +42,7 @@ export function IndicatorDetail({ indicator, ...rest }: DetailProps) {
       destroyOnHidden
     >
       {indicator && <Inside key={indicator.id} indicator={indicator} {...rest} />}
-    </Drawer>
+    </SideDrawer>
   )
 }
 

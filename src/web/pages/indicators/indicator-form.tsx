@@ -4,7 +4,7 @@ import { DUE_WORKDAYS_MAX, PERIODS, type Period } from '../../../core/indicator/
 import { indicatorsText } from '../../../text/web/indicators.ts'
 import { useSend, versionToSend } from '../../api.ts'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
-import { PersonPick } from '../../parts/pickers.tsx'
+import { PersonPick } from '../../parts/pickers-later.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import type { Indicator } from './indicator.ts'

@@ -7,8 +7,10 @@ import { indicatorsText } from '../../../text/web/indicators.ts'
 import { useSend } from '../../api.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useText } from '../../ui/language.tsx'
-import { PasteDialog } from '../../ui/paste-dialog.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { type Indicator, useIndicatorName, usePeriod } from './indicator.ts'
+
+const PasteDialog = laterOpened(async () => (await import('../../ui/paste-dialog.tsx')).PasteDialog)
 
 type PasteProps = { open: boolean; indicator: Indicator; onClose: () => void }
 

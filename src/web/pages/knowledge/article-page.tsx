@@ -13,13 +13,16 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
-import { ArticleDrawer } from './article-drawer.tsx'
 import { HistoryPanel } from './history-panel.tsx'
-import { PublishDialog } from './publish-dialog.tsx'
 import type { Article } from './queries.ts'
 import { ReadingPanel } from './reading-panel.tsx'
+
+const PublishDialog = later(async () => (await import('./publish-dialog.tsx')).PublishDialog)
+
+const ArticleDrawer = later(async () => (await import('./article-drawer.tsx')).ArticleDrawer)
 
 /** One article: the words, who reads it and has confirmed it, and how it came to say this (C193). */
 export function ArticlePage() {

@@ -11,11 +11,13 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
-import { ArticleDrawer } from './article-drawer.tsx'
 import { ARTICLES_PAGE_SIZE, articlesQuery } from './queries.ts'
+
+const ArticleDrawer = later(async () => (await import('./article-drawer.tsx')).ArticleDrawer)
 
 type Row = ReplyOf<typeof listArticles>['items'][number]
 

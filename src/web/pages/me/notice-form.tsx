@@ -1,5 +1,6 @@
 import { App, Button, Checkbox, Input, InputNumber, TimePicker } from 'antd'
 import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
 import { useState } from 'react'
 import { getNoticeSettings, saveNoticeSettings } from '../../../api/notify.ts'
 import { meText } from '../../../text/web/me.ts'

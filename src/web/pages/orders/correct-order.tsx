@@ -10,7 +10,7 @@ import { type LineFields, sentLines } from '../../parts/line-fields.ts'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import type { Order } from './order-step-dialog.tsx'
+import type { Order } from './order-steps.ts'
 
 type Fields = { amountFen?: number | null; lines?: LineFields[]; reason: string }
 

@@ -6,7 +6,7 @@ import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import type { Order } from './order-step-dialog.tsx'
+import type { Order } from './order-steps.ts'
 
 type Fields = { title?: string; remark?: string; responsibleId?: string | null }
 

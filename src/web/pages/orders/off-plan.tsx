@@ -1,7 +1,7 @@
 import { ordersText } from '../../../text/web/orders.ts'
 import { useText } from '../../ui/language.tsx'
 import { Facts, Panel } from '../../ui/page-head.tsx'
-import type { Order } from './order-step-dialog.tsx'
+import type { Order } from './order-steps.ts'
 
 /** Once an order is over: how far quantity, price and date are from what was first confirmed (C272). */
 export function OffPlanOfOrder({ order }: { order: Order }) {

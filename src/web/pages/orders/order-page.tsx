@@ -23,17 +23,24 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { BookedMoney, Money } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import { CorrectOrderDrawer } from './correct-order.tsx'
-import { EditOrderDrawer } from './edit-order.tsx'
 import { OffPlanOfOrder } from './off-plan.tsx'
-import { ACTION, type Order, OrderStepDialog, type OrderStepKind } from './order-step-dialog.tsx'
+import { ACTION, type Order, type OrderStepKind } from './order-steps.ts'
 import { VersionsOfOrder } from './order-versions.tsx'
 import { PriceBanner } from './price-banner.tsx'
+
+const OrderStepDialog = laterOpened(
+  async () => (await import('./order-step-dialog.tsx')).OrderStepDialog,
+  'kind',
+)
+
+const CorrectOrderDrawer = laterOpened(async () => (await import('./correct-order.tsx')).CorrectOrderDrawer)
+const EditOrderDrawer = laterOpened(async () => (await import('./edit-order.tsx')).EditOrderDrawer)
 
 const STEP_WORD = {
   ordered: 'stepOrdered',

@@ -1,22 +1,13 @@
 import { App, Form, Input, InputNumber, Modal } from 'antd'
-import { type getOrder, recordOrderStep } from '../../../api/orders.ts'
+import { recordOrderStep } from '../../../api/orders.ts'
 import { ordersText } from '../../../text/web/orders.ts'
 import { uiText } from '../../../text/web/ui.ts'
-import { type BodyOf, type ReplyOf, useSend } from '../../api.ts'
+import { useSend } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
-
-export type Order = ReplyOf<typeof getOrder>
-export type OrderStepKind = BodyOf<typeof recordOrderStep>['kind']
-
-export const ACTION = {
-  completed: 'doCompleted',
-  delivered: 'doDelivered',
-  replanned: 'doReplanned',
-  cancelled: 'doCancelled',
-} as const
+import { ACTION, type Order, type OrderStepKind } from './order-steps.ts'
 
 type Fields = { on?: string; plannedOn?: string; quantity?: number | null; reason?: string }
 

@@ -6,7 +6,7 @@ import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import type { Order } from './order-step-dialog.tsx'
+import type { Order } from './order-steps.ts'
 
 type Version = Order['versions'][number]
 

@@ -4,23 +4,27 @@ import { useState } from 'react'
 import { exportOrders, listOrders, type OrderRow } from '../../../api/orders.ts'
 import { ordersText } from '../../../text/web/orders.ts'
 import { urlOf, useData } from '../../api.ts'
-import { CreateOrderDrawer } from '../../parts/create-order.tsx'
 import { NoRecords } from '../../parts/no-records.tsx'
 import { isLate, OrderStatusTag } from '../../parts/order-status.tsx'
 import '../../parts/parts.css'
-import { usePeople } from '../../parts/pickers.tsx'
+import { usePeople } from '../../parts/people.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { BookedMoney, moneyText } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { ORDERS_PAGE_SIZE, ordersQuery } from './queries.ts'
+
+const CreateOrderDrawer = laterOpened(
+  async () => (await import('../../parts/create-order.tsx')).CreateOrderDrawer,
+)
 
 /** What has to be delivered, the latest first [C048 C049]. */
 export function OrdersPage() {

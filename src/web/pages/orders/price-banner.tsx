@@ -1,19 +1,18 @@
-import { Alert, App, Form, Input, Modal } from 'antd'
+import { Alert } from 'antd'
 import { useState } from 'react'
-import { releaseOrder } from '../../../api/orders.ts'
 import { currencyText, isForeign } from '../../../core/exchange/rate.ts'
 import { formatFen } from '../../../core/money.ts'
 import { orderPricesText } from '../../../text/web/order-prices.ts'
-import { uiText } from '../../../text/web/ui.ts'
-import { useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import type { Order } from './order-step-dialog.tsx'
+import type { Order } from './order-steps.ts'
+
+const ReleaseDialog = laterOpened(async () => (await import('./release-dialog.tsx')).ReleaseDialog)
 
 type Finding = Order['versions'][number]['findings'][number]
 
@@ -84,50 +83,4 @@ function usePriceFindingWords(currency: string) {
     const { product, agreedFen, orderedFen } = finding
     return t('other_price', { product, agreed: exact(agreedFen), ordered: exact(orderedFen) })
   }
-}
-
-function ReleaseDialog(props: { order: Order; open: boolean; onClose: () => void }) {
-  const t = useText(orderPricesText)
-  const ui = useText(uiText)
-  const { message } = App.useApp()
-  const { order } = props
-  const send = useSend(releaseOrder, {
-    onDone: ({ caseId }) => {
-      void message.success(caseId === null ? t('released') : t('asked'))
-      props.onClose()
-    },
-  })
-  return (
-    <Modal
-      open={props.open}
-      title={t('release')}
-      okText={t('release')}
-      cancelText={ui('cancel')}
-      okButtonProps={{ htmlType: 'submit', form: 'order-release' }}
-      confirmLoading={send.isPending}
-      onCancel={props.onClose}
-      afterClose={() => send.reset()}
-      destroyOnHidden
-    >
-      <Form<{ reason?: string }>
-        id="order-release"
-        layout="vertical"
-        requiredMark={false}
-        onFinish={({ reason }) =>
-          send.mutate({ params: { id: order.id }, body: { reason: reason?.trim() ?? '' } })
-        }
-      >
-        <p className="bw-muted">{t('releaseHint')}</p>
-        <Form.Item name="reason" label={t('releaseReason')}>
-          <Input.TextArea
-            autoFocus
-            maxLength={500}
-            autoSize={{ minRows: 2 }}
-            placeholder={t('releaseReasonHint')}
-          />
-        </Form.Item>
-        <ErrorNote error={send.error} />
-      </Form>
-    </Modal>
-  )
 }

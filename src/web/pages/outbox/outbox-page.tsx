@@ -1,4 +1,4 @@
-import { Button, Pagination } from 'antd'
+import { Button } from 'antd'
 import { exportOutbox } from '../../../api/list-exports.ts'
 import { CHANNEL_KINDS, DELIVERY_STATES, listOutbox } from '../../../api/notify.ts'
 import { decisionText } from '../../../text/notify.ts'
@@ -19,6 +19,7 @@ import { Severity } from '../../ui/severity.tsx'
 import { useGo, useUrl } from '../../ui/url.tsx'
 import { Delivery } from './delivery.tsx'
 import './outbox.css'
+import { Pager } from '../../ui/pager.tsx'
 import type { Sent } from './sent.ts'
 
 const PAGE_SIZE = 20
@@ -67,12 +68,12 @@ export function OutboxPage() {
             ))}
             {total > PAGE_SIZE && (
               <div className="bw-table-foot">
-                <Pagination
+                <Pager
                   simple
-                  current={Number(values.page ?? 1)}
+                  page={Number(values.page ?? 1)}
                   pageSize={PAGE_SIZE}
                   total={total}
-                  onChange={(page) => set({ page: String(page), message: undefined })}
+                  onPage={(page) => set({ page: String(page), message: undefined })}
                 />
               </div>
             )}

@@ -11,12 +11,14 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlSelect } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useUrl } from '../../ui/url.tsx'
-import { PublishDrawer } from './publish-drawer.tsx'
 import { pricesQuery } from './queries.ts'
+
+const PublishDrawer = laterOpened(async () => (await import('./publish-drawer.tsx')).PublishDrawer)
 
 type Reply = ReplyOf<typeof readPrices>
 type Row = Reply['rows'][number]

@@ -2,7 +2,7 @@ import { pricesText } from '../../../text/web/prices.ts'
 import { paths } from '../../paths.ts'
 import { useText } from '../../ui/language.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import type { Quote } from './step-dialog.tsx'
+import type { Quote } from './steps.ts'
 
 const WORD = {
   running: 'draftRunning',

@@ -6,7 +6,7 @@ import { FormDrawer } from '../../parts/form-drawer.tsx'
 import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-import type { Quote } from './step-dialog.tsx'
+import type { Quote } from './steps.ts'
 
 type Fields = { title: string; code?: string | null; responsibleId?: string | null }
 

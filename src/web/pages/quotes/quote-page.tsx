@@ -7,7 +7,6 @@ import { contractsText } from '../../../text/web/contracts.ts'
 import { creditText } from '../../../text/web/credit.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { urlOf, useData, useSend } from '../../api.ts'
-import { CreateContractDrawer } from '../../parts/create-contract.tsx'
 import { FiguresButton } from '../../parts/figures-link.tsx'
 import { FilesPanel } from '../../parts/files-panel.tsx'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
@@ -26,11 +25,18 @@ import { Person } from '../../ui/person.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import '../../parts/parts.css'
+import { laterOpened } from '../../ui/later.tsx'
 import { DraftNote } from './draft-note.tsx'
-import { EditQuoteDrawer } from './edit-quote.tsx'
-import { SendDialog } from './send-dialog.tsx'
-import { ACTION, type Quote, StepDialog, type StepKind } from './step-dialog.tsx'
+import { ACTION, type Quote, type StepKind } from './steps.ts'
 import { VersionsOfQuote } from './versions.tsx'
+
+const StepDialog = laterOpened(async () => (await import('./step-dialog.tsx')).StepDialog, 'kind')
+
+const CreateContractDrawer = laterOpened(
+  async () => (await import('../../parts/create-contract.tsx')).CreateContractDrawer,
+)
+const EditQuoteDrawer = laterOpened(async () => (await import('./edit-quote.tsx')).EditQuoteDrawer)
+const SendDialog = laterOpened(async () => (await import('./send-dialog.tsx')).SendDialog)
 
 const STEP_WORD = {
   asked: 'stepAsked',

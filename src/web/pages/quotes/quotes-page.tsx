@@ -5,9 +5,8 @@ import { exportQuotes, listQuotes, type QuoteRow } from '../../../api/quotes.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { urlOf, useData } from '../../api.ts'
 import { NoRecords } from '../../parts/no-records.tsx'
-import { usePeople } from '../../parts/pickers.tsx'
+import { usePeople } from '../../parts/people.ts'
 import { QuoteClock, QuoteStatusTag } from '../../parts/quote-clock.tsx'
-import { RequestQuoteDrawer } from '../../parts/request-quote.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
@@ -20,7 +19,12 @@ import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import '../../parts/parts.css'
+import { laterOpened } from '../../ui/later.tsx'
 import { QUOTES_PAGE_SIZE, quotesQuery } from './queries.ts'
+
+const RequestQuoteDrawer = laterOpened(
+  async () => (await import('../../parts/request-quote.tsx')).RequestQuoteDrawer,
+)
 
 /** Whom we let wait: the longest waiting first, then what customers still have to decide [C058]. */
 export function QuotesPage() {

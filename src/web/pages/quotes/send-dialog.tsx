@@ -15,7 +15,7 @@ import { usePrices } from '../../parts/use-prices.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useToday } from '../../ui/today.tsx'
-import type { Quote } from './step-dialog.tsx'
+import type { Quote } from './steps.ts'
 
 type Fields = {
   amountFen?: number | null

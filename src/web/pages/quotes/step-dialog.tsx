@@ -1,27 +1,15 @@
 import { App, AutoComplete, Form, Input, Modal } from 'antd'
-import { type getQuote, recordQuoteStep } from '../../../api/quotes.ts'
+import { recordQuoteStep } from '../../../api/quotes.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { uiText } from '../../../text/web/ui.ts'
-import { type BodyOf, type ReplyOf, useSend } from '../../api.ts'
+import { useSend } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
-
-export type Quote = ReplyOf<typeof getQuote>
-export type StepKind = BodyOf<typeof recordQuoteStep>['kind']
+import { ACTION, type Quote, type StepKind } from './steps.ts'
 
 type Fields = { reason?: string; competitor?: string }
 /** Sending has a dialog of its own. */
 type OtherKind = Exclude<StepKind, 'sent'>
-
-export const ACTION = {
-  sent: 'doSent',
-  answered: 'doAnswered',
-  paused: 'doPaused',
-  resumed: 'doResumed',
-  won: 'doWon',
-  lost: 'doLost',
-  withdrawn: 'doWithdrawn',
-} as const
 
 const REASONS = {
   paused: ['waitDrawing', 'waitSpec', 'waitSample', 'waitBudget'],

@@ -5,7 +5,7 @@ import { Moment } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
-import type { Quote } from './step-dialog.tsx'
+import type { Quote } from './steps.ts'
 
 type Version = Quote['versions'][number]
 

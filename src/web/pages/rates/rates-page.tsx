@@ -5,7 +5,7 @@ import { listRates, withdrawRate } from '../../../api/rates.ts'
 import { quotedText } from '../../../core/exchange/rate.ts'
 import { ratesText } from '../../../text/web/rates.ts'
 import { type ReplyOf, useData, useSend } from '../../api.ts'
-import { useCurrencyName } from '../../parts/currency-pick.tsx'
+import { useCurrencyName } from '../../parts/currency-name.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -14,11 +14,13 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
 import { FilterBar, UrlSelect } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { ratesQuery } from './queries.ts'
-import { RateDrawer } from './rate-drawer.tsx'
+
+const RateDrawer = later(async () => (await import('./rate-drawer.tsx')).RateDrawer)
 
 type Reply = ReplyOf<typeof listRates>
 type Rate = Reply['items'][number]

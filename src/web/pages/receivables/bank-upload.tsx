@@ -1,20 +1,24 @@
 import { UploadOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button } from 'antd'
-import { useRef, useState } from 'react'
+import { Button } from 'antd'
+import { type ReactNode, useRef, useState } from 'react'
 import { uploadBankFile } from '../../../api/receipts.ts'
 import { receiptsText } from '../../../text/web/receipts.ts'
 import { CallError, refresh, upload } from '../../api.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
+
+const BankUploadResult = laterOpened(async () => (await import('./bank-upload-result.tsx')).BankUploadResult)
 
 /** One bank file; what came of it is said in a sentence, and what could not be read by its row. */
 export function BankUpload() {
   const t = useText(receiptsText)
-  const { modal } = App.useApp()
   const client = useQueryClient()
   const input = useRef<HTMLInputElement>(null)
   const [busy, setBusy] = useState(false)
+  const [result, setResult] = useState<{ name: string; said: ReactNode } | null>(null)
+  const [isShown, setIsShown] = useState(false)
   const [error, setError] = useState<CallError | null>(null)
   const take = async (file: File | undefined) => {
     if (!file || busy) return
@@ -26,9 +30,9 @@ export function BankUpload() {
       const rowsOf = (isRate: boolean) => unread.filter(({ why }) => (why === 'rate') === isRate)
       const listed = (some: typeof unread) => some.map(({ row }) => row).join(', ')
       const [noRate, others] = [rowsOf(true), rowsOf(false)]
-      void modal.success({
-        title: file.name,
-        content: (
+      setResult({
+        name: file.name,
+        said: (
           <>
             <p>{t('uploaded', counts)}</p>
             {noRate.length > 0 && (
@@ -42,6 +46,7 @@ export function BankUpload() {
           </>
         ),
       })
+      setIsShown(true)
     } catch (problem) {
       setError(problem instanceof CallError ? problem : new CallError('unknown', 0, String(problem)))
     } finally {
@@ -67,6 +72,9 @@ export function BankUpload() {
         accept=".xlsx,.xls,.csv,.txt,.xml,application/vnd.ms-excel,text/csv,application/xml"
         onChange={(event) => void take(event.target.files?.[0])}
       />
+      <BankUploadResult open={isShown} title={result?.name ?? ''} onClose={() => setIsShown(false)}>
+        {result?.said}
+      </BankUploadResult>
       <ErrorNote error={error} />
     </>
   )

@@ -10,12 +10,14 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Facts } from '../../ui/page-head.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { BillState } from './bill-state.tsx'
 import type { Bill } from './queries.ts'
-import { StepBill } from './step-bill.tsx'
+
+const StepBill = laterOpened(async () => (await import('./step-bill.tsx')).StepBill, 'step')
 
 type Props = { row: Bill | null; onClose: () => void }
 

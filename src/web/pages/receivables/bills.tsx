@@ -11,6 +11,7 @@ import { Day } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { FilterBar, UrlSearch, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { RowLink } from '../../ui/row-link.tsx'
@@ -20,7 +21,8 @@ import { BillDetail } from './bill-detail.tsx'
 import { BillState } from './bill-state.tsx'
 import { BillsCollected } from './bills-collected.tsx'
 import type { Bill, BillPage } from './queries.ts'
-import { ReceiveBill } from './receive-bill.tsx'
+
+const ReceiveBill = laterOpened(async () => (await import('./receive-bill.tsx')).ReceiveBill)
 
 const SIZE = 50
 

@@ -8,11 +8,16 @@ import { useMay } from '../../session.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
-import { CloseMonthDrawer } from './close-month.tsx'
-import { LateChanges } from './late-changes.tsx'
 import type { CloseRow } from './queries.ts'
+
+const CloseMonthDrawer = laterOpened(
+  async () => (await import('./close-month.tsx')).CloseMonthDrawer,
+  'month',
+)
+const LateChanges = laterOpened(async () => (await import('./late-changes.tsx')).LateChanges, 'month')
 
 /** The closed months, each tied to the ledger and to what its last day reads today (月结). */
 export function Closes() {

@@ -1,4 +1,4 @@
-import { App, Button, Drawer } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { listInstalments, voidInvoice } from '../../../api/receivables.ts'
 import { daysBetween } from '../../../core/calendar.ts'
@@ -10,8 +10,10 @@ import { useMay } from '../../session.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
+import { SideDrawer } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { LedgerMoney, moneyText } from '../../ui/money.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import { useToday } from '../../ui/today.tsx'
@@ -19,7 +21,11 @@ import { TextLink, type UrlValues, useAsOf, useUrl } from '../../ui/url.tsx'
 import { useBucketWords } from './buckets.tsx'
 import type { Ageing } from './queries.ts'
 import { DETAIL_SIZE, detailQuery } from './queries.ts'
-import { RegisterDispute } from './register-dispute.tsx'
+
+const RegisterDispute = laterOpened(
+  async () => (await import('./register-dispute.tsx')).RegisterDispute,
+  'row',
+)
 
 type Row = ReplyOf<typeof listInstalments>['items'][number]
 
@@ -49,7 +55,7 @@ export function Detail({ reply }: { reply: Ageing }) {
             ? t('detailKept')
             : t('detailCustomer', { name: name ?? '' })
   return (
-    <Drawer
+    <SideDrawer
       open={query !== null}
       title={title}
       size={phone ? '100%' : 1020}
@@ -82,7 +88,7 @@ export function Detail({ reply }: { reply: Ageing }) {
           <Rows reply={data} ofOneCustomer={values.customerId !== undefined} />
         </>
       )}
-    </Drawer>
+    </SideDrawer>
   )
 }
 

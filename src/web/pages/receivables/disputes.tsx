@@ -11,12 +11,17 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { FilterBar, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import type { Dispute } from './queries.ts'
-import { ResolveDispute } from './resolve-dispute.tsx'
+
+const ResolveDispute = laterOpened(
+  async () => (await import('./resolve-dispute.tsx')).ResolveDispute,
+  'dispute',
+)
 
 const SIZE = 50
 

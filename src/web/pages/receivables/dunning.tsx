@@ -13,15 +13,21 @@ import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { FilterBar, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
-import { DunningDrawer } from './dunning-drawer.tsx'
-import { DunningEffect } from './dunning-effect.tsx'
-import { DunningPlan } from './dunning-plan.tsx'
-import { DunningTexts } from './dunning-texts.tsx'
 import { PromiseTag } from './promise-tag.tsx'
+
+const DunningDrawer = laterOpened(
+  async () => (await import('./dunning-drawer.tsx')).DunningDrawer,
+  'customerId',
+)
+
+const DunningEffect = laterOpened(async () => (await import('./dunning-effect.tsx')).DunningEffect)
+const DunningPlan = laterOpened(async () => (await import('./dunning-plan.tsx')).DunningPlan)
+const DunningTexts = laterOpened(async () => (await import('./dunning-texts.tsx')).DunningTexts)
 
 export type DunningRow = ReplyOf<typeof listDunning>['items'][number]
 

@@ -1,10 +1,10 @@
-import { Drawer } from 'antd'
 import { getClose } from '../../../api/closes.ts'
 import { closesText } from '../../../text/web/closes.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
+import { SideDrawer } from '../../ui/dialog.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
@@ -22,7 +22,7 @@ export function LateChanges({ month, onClose }: { month: string | null; onClose:
   const { data } = useLater(getClose, { params: { month: month ?? '' }, enabled: month !== null })
   const columns = useColumns()
   return (
-    <Drawer
+    <SideDrawer
       open={month !== null}
       title={t('changesTitle', { month: month ?? '' })}
       size={phone ? '100%' : 980}
@@ -47,7 +47,7 @@ export function LateChanges({ month, onClose }: { month: string | null; onClose:
           />
         </>
       )}
-    </Drawer>
+    </SideDrawer>
   )
 }
 

@@ -7,13 +7,15 @@ import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import type { PenaltyRow } from './queries.ts'
-import { WaiverDrawer } from './waiver-drawer.tsx'
 import { Waivers } from './waivers.tsx'
+
+const WaiverDrawer = laterOpened(async () => (await import('./waiver-drawer.tsx')).WaiverDrawer, 'row')
 
 /** What is owed for paying late, each line with the days that make it, and what was given up [C101]. */
 export function PenaltiesPanel({ customerId }: { customerId: string }) {

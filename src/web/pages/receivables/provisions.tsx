@@ -7,12 +7,14 @@ import { paths } from '../../paths.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
-import { JudgeDrawer } from './judge-drawer.tsx'
-import { ProvisionRates } from './provision-rates.tsx'
 import { useAgeWord } from './provision-words.ts'
+
+const JudgeDrawer = laterOpened(async () => (await import('./judge-drawer.tsx')).JudgeDrawer)
+const ProvisionRates = laterOpened(async () => (await import('./provision-rates.tsx')).ProvisionRates)
 
 type ProvisionReply = ReplyOf<typeof readProvision>
 type Judged = ProvisionReply['judged'][number]

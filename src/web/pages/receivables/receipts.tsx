@@ -10,13 +10,18 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { FilterBar, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { BankUpload } from './bank-upload.tsx'
-import { AsideDialog, ClaimDrawer, ReportDrawer } from './claim-receipt.tsx'
 import type { ReceiptRow } from './queries.ts'
 import { useReceiptColumns } from './receipt-columns.tsx'
+
+const AsideDialog = laterOpened(async () => (await import('./claim-receipt.tsx')).AsideDialog, 'row')
+const ClaimDrawer = laterOpened(async () => (await import('./claim-receipt.tsx')).ClaimDrawer, 'row')
+
+const ReportDrawer = laterOpened(async () => (await import('./claim-receipt.tsx')).ReportDrawer)
 
 const SIZE = 50
 const SURE = 3

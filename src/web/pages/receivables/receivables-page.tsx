@@ -15,8 +15,6 @@ import { receiptsText } from '../../../text/web/receipts.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { useData } from '../../api.ts'
 import { FreshnessNote } from '../../parts/freshness-note.tsx'
-import { RecordInvoiceDrawer } from '../../parts/record-invoice.tsx'
-import { RecordPaymentDrawer } from '../../parts/record-payment.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
@@ -27,22 +25,31 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { AgeingTable } from './ageing-table.tsx'
-import { Bills } from './bills.tsx'
 import { BucketBar } from './buckets.tsx'
-import { Closes } from './closes.tsx'
-import { Commission } from './commission.tsx'
-import { Concentration } from './concentration.tsx'
 import { Detail } from './detail.tsx'
-import { Disputes } from './disputes.tsx'
-import { DueCalendar } from './due-calendar.tsx'
-import { Dunning } from './dunning.tsx'
-import { Losses } from './losses.tsx'
-import { Measures } from './measures.tsx'
-import { Provisions } from './provisions.tsx'
 import { type Ageing, ageingQuery } from './queries.ts'
 import { Reading } from './reading.tsx'
-import { Receipts } from './receipts.tsx'
 import './receivables.css'
+import { laterOpened, part } from '../../ui/later.tsx'
+
+const Bills = part(async () => (await import('./bills.tsx')).Bills)
+const Closes = part(async () => (await import('./closes.tsx')).Closes)
+const Commission = part(async () => (await import('./commission.tsx')).Commission)
+const Concentration = part(async () => (await import('./concentration.tsx')).Concentration)
+const Disputes = part(async () => (await import('./disputes.tsx')).Disputes)
+const DueCalendar = part(async () => (await import('./due-calendar.tsx')).DueCalendar)
+const Dunning = part(async () => (await import('./dunning.tsx')).Dunning)
+const Losses = part(async () => (await import('./losses.tsx')).Losses)
+const Measures = part(async () => (await import('./measures.tsx')).Measures)
+const Provisions = part(async () => (await import('./provisions.tsx')).Provisions)
+const Receipts = part(async () => (await import('./receipts.tsx')).Receipts)
+
+const RecordInvoiceDrawer = laterOpened(
+  async () => (await import('../../parts/record-invoice.tsx')).RecordInvoiceDrawer,
+)
+const RecordPaymentDrawer = laterOpened(
+  async () => (await import('../../parts/record-payment.tsx')).RecordPaymentDrawer,
+)
 
 export function ReceivablesPage() {
   const t = useText(receivablesText)

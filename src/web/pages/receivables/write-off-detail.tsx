@@ -10,12 +10,14 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Facts } from '../../ui/page-head.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import { RecoveryDrawer } from './recovery-drawer.tsx'
 import { WriteOffEvidence } from './write-off-evidence.tsx'
 import { type WriteOff, WriteOffState } from './write-off-state.tsx'
+
+const RecoveryDrawer = laterOpened(async () => (await import('./recovery-drawer.tsx')).RecoveryDrawer, 'row')
 
 type Props = { row: WriteOff | null; onClose: () => void }
 

@@ -7,12 +7,14 @@ import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useAsOf, useUrl } from '../../ui/url.tsx'
 import { WriteOffDetail } from './write-off-detail.tsx'
-import { WriteOffDraft } from './write-off-draft.tsx'
 import { type WriteOff, WriteOffState } from './write-off-state.tsx'
+
+const WriteOffDraft = laterOpened(async () => (await import('./write-off-draft.tsx')).WriteOffDraft)
 
 const SIZE = 100
 

@@ -3,9 +3,11 @@ import { latestBacktests } from '../../../api/backtest.ts'
 import { backtestText } from '../../../text/web/backtest.ts'
 import { useLater } from '../../api.ts'
 import { useBoth, useText } from '../../ui/language.tsx'
-import { BacktestDrawer } from './backtest-drawer.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import type { Rule } from './rule.ts'
 import { VerdictTag } from './verdict-tag.tsx'
+
+const BacktestDrawer = laterOpened(async () => (await import('./backtest-drawer.tsx')).BacktestDrawer)
 
 /** The one sentence on the card; a tap opens what stands behind it. */
 export function BacktestLine({ rule }: { rule: Rule }) {

@@ -1,4 +1,4 @@
-import { App, Button, Table } from 'antd'
+import { App, Button } from 'antd'
 import { useMemo } from 'react'
 import type { BacktestReport } from '../../../api/backtest.ts'
 import { listRules, tuneRule } from '../../../api/rules.ts'
@@ -9,6 +9,7 @@ import { useSend } from '../../api.ts'
 import { COLORS } from '../../theme.ts'
 import { Chart } from '../../ui/chart.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { Grid } from '../../ui/grid.tsx'
 import { useText } from '../../ui/language.tsx'
 import { lineText } from './line-text.ts'
 import type { Rule } from './rule.ts'
@@ -40,29 +41,33 @@ export function BacktestLines({ rule, report }: { rule: Rule; report: BacktestRe
     <div className="bw-stack">
       <LinesChart lines={report.variants} shown={shown} />
       <p className="bw-backtest-note">{t('tuned', { day: report.splitOn ?? '' })}</p>
-      <Table<Line>
-        size="small"
-        rowKey="value"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        className="bw-backtest-lines"
-        dataSource={report.variants}
+      <Grid<Line>
+        dense
+        rowKey={(row) => String(row.value)}
+        rows={report.variants}
         columns={[
-          { title: t('line'), render: (_, row) => shown(row.value) },
-          { title: t('raised'), dataIndex: 'raised', align: 'right' },
+          { key: 'line', title: t('line'), cell: (row) => shown(row.value) },
+          { key: 'raised', title: t('raised'), align: 'right', cell: (row) => row.raised },
           {
+            key: 'precision',
             title: t('precision'),
             align: 'right',
-            render: (_, row) => shareText(row.truePositive, row.truePositive + row.falsePositive, events),
+            cell: (row) => shareText(row.truePositive, row.truePositive + row.falsePositive, events),
           },
-          { title: t('lift'), align: 'right', render: (_, row) => times(row.lift) },
-          { title: t('medianLead'), align: 'right', render: (_, row) => row.medianLeadDays ?? '—' },
-          { title: t('early'), align: 'right', render: (_, row) => partText(row.early) },
-          { title: t('late'), align: 'right', render: (_, row) => partText(row.late) },
+          { key: 'lift', title: t('lift'), align: 'right', cell: (row) => times(row.lift) },
           {
+            key: 'medianLead',
+            title: t('medianLead'),
+            align: 'right',
+            cell: (row) => row.medianLeadDays ?? '—',
+          },
+          { key: 'early', title: t('early'), align: 'right', cell: (row) => partText(row.early) },
+          { key: 'late', title: t('late'), align: 'right', cell: (row) => partText(row.late) },
+          {
+            key: 'take',
             title: '',
             align: 'right',
-            render: (_, row) =>
+            cell: (row) =>
               knob?.value === row.value ? (
                 <span className="bw-muted">{t('present')}</span>
               ) : (

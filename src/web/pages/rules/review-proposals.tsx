@@ -1,4 +1,4 @@
-import { Collapse, Table } from 'antd'
+import { Collapse } from 'antd'
 import { useEffect, useState } from 'react'
 import {
   acceptRuleReview,
@@ -13,6 +13,7 @@ import { ruleReviewText } from '../../../text/web/rule-review.ts'
 import { type ReplyOf, useLater, useSend } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { Grid } from '../../ui/grid.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
@@ -134,30 +135,30 @@ function Lines({ lines, old, next }: LinesProps) {
     { key: 'new', name: `${t('newLine')} ${next}`, ...lines.new },
   ]
   return (
-    <Table<(typeof rows)[number]>
-      size="small"
-      rowKey="key"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      dataSource={rows}
+    <Grid<(typeof rows)[number]>
+      dense
+      rowKey={(row) => row.key}
+      rows={rows}
       columns={[
-        { title: t('line'), dataIndex: 'name' },
-        { title: t('raised'), dataIndex: 'raised', align: 'right' },
+        { key: 'line', title: t('line'), cell: (row) => row.name },
+        { key: 'raised', title: t('raised'), align: 'right', cell: (row) => row.raised },
         {
+          key: 'right',
           title: t('right'),
           align: 'right',
-          render: (_, { truePositive: right, falsePositive: wrong }) =>
+          cell: ({ truePositive: right, falsePositive: wrong }) =>
             `${right} · ${shareText(right, right + wrong, events)}`,
         },
-        { title: t('missed'), dataIndex: 'missed', align: 'right' },
-        { title: t('lead'), align: 'right', render: (_, row) => row.medianLeadDays ?? '—' },
+        { key: 'missed', title: t('missed'), align: 'right', cell: (row) => row.missed },
+        { key: 'lead', title: t('lead'), align: 'right', cell: (row) => row.medianLeadDays ?? '—' },
         {
+          key: 'load',
           title: t('load'),
           align: 'right',
-          render: (_, row) => Math.round(row.perWeekPerPerson * 100) / 100,
+          cell: (row) => Math.round(row.perWeekPerPerson * 100) / 100,
         },
-        { title: t('early'), align: 'right', render: (_, row) => percent(row.early.precision) },
-        { title: t('late'), align: 'right', render: (_, row) => percent(row.late.precision) },
+        { key: 'early', title: t('early'), align: 'right', cell: (row) => percent(row.early.precision) },
+        { key: 'late', title: t('late'), align: 'right', cell: (row) => percent(row.late.precision) },
       ]}
     />
   )

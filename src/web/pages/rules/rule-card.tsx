@@ -12,6 +12,7 @@ import { paths } from '../../paths.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { useRefusalSentence } from '../../ui/refusal.tsx'
 import { Severity } from '../../ui/severity.tsx'
@@ -20,10 +21,11 @@ import { BacktestLine } from './backtest-line.tsx'
 import { Knob } from './knob.tsx'
 import type { Rule } from './rule.ts'
 import { RuleHealth } from './rule-health.tsx'
-import { RuleHistory } from './rule-history.tsx'
 import { useScopeWords } from './scope-editor.tsx'
 import { TriedLine } from './tried-line.tsx'
 import { Unproven } from './unproven.tsx'
+
+const RuleHistory = laterOpened(async () => (await import('./rule-history.tsx')).RuleHistory)
 
 type Mode = Rule['mode']
 type Addressee = Rule['informed'][number]

@@ -1,10 +1,11 @@
-import { Button, Modal } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { flowHistory, listFlows } from '../../../api/approval-flows.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
 import { useData, useLater } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { AuthorityMatrix } from './authority-matrix.tsx'
@@ -89,7 +90,7 @@ function Versions({ card, onClose }: { card: FlowCard; onClose: () => void }) {
   const t = useText(flowsText)
   const { data } = useLater(flowHistory, { params: { kind: card.kind } })
   return (
-    <Modal open title={t('versions')} footer={null} width={720} onCancel={onClose}>
+    <Dialog open title={t('versions')} footer={null} width={720} onCancel={onClose}>
       <div className="bw-stack">
         {(data?.items ?? []).map(({ version, at, by, spec }) => (
           <section key={version}>
@@ -101,6 +102,6 @@ function Versions({ card, onClose }: { card: FlowCard; onClose: () => void }) {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   )
 }

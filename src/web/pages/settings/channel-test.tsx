@@ -1,10 +1,11 @@
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Modal, Spin } from 'antd'
+import { Button, Input, Spin } from 'antd'
 import { useState } from 'react'
 import { getDelivery, listChannels, testChannel } from '../../../api/notify.ts'
 import { channelsText } from '../../../text/web/settings-channels.ts'
 import { type CallError, queryOf, type ReplyOf, useSend } from '../../api.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -25,7 +26,7 @@ export function ChannelTest({ channel, onClose }: { channel: Channel | null; onC
     onClose()
   }
   return (
-    <Modal
+    <Dialog
       open={channel !== null}
       title={t('testTitle', { name: channel?.name ?? '' })}
       onCancel={close}
@@ -52,7 +53,7 @@ export function ChannelTest({ channel, onClose }: { channel: Channel | null; onC
         {send.data && <TestDelivery key={send.data.deliveryId} id={send.data.deliveryId} />}
         <ErrorNote error={send.error} />
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -10,11 +10,13 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { AreaHead } from './area-head.tsx'
-import { ChannelDrawer } from './channel-drawer.tsx'
 import type { Channel } from './channel-settings.ts'
 import { ChannelTest } from './channel-test.tsx'
+
+const ChannelDrawer = laterOpened(async () => (await import('./channel-drawer.tsx')).ChannelDrawer)
 
 type Doing = { what: 'edit' | 'test' | 'remove'; channel: Channel } | { what: 'add' } | null
 

@@ -8,12 +8,14 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Person } from '../../ui/person.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import { AreaHead } from './area-head.tsx'
-import { LeaveDialog } from './leave-dialog.tsx'
+
+const LeaveDialog = laterOpened(async () => (await import('./leave-dialog.tsx')).LeaveDialog, 'person')
 
 type Handover = ReplyOf<typeof listHandovers>['items'][number]
 

@@ -1,8 +1,9 @@
 import { CopyOutlined } from '@ant-design/icons'
-import { App, Button, Input, type InputRef, Modal } from 'antd'
+import { App, Button, Input, type InputRef } from 'antd'
 import { useRef } from 'react'
 import { formatInstant, type Instant } from '../../../core/calendar.ts'
 import { settingsText } from '../../../text/web/settings.ts'
+import { Dialog } from '../../ui/dialog.tsx'
 import { useText } from '../../ui/language.tsx'
 
 export type OneTimeLink = { name: string; path: string; expiresAt: Instant | null }
@@ -20,7 +21,7 @@ export function LinkDialog({ link, onClose }: { link: OneTimeLink | null; onClos
     if (navigator.clipboard) void message.success(t('copied'))
   }
   return (
-    <Modal
+    <Dialog
       open={link !== null}
       title={t('linkTitle')}
       onCancel={onClose}
@@ -39,6 +40,6 @@ export function LinkDialog({ link, onClose }: { link: OneTimeLink | null; onClos
           <p className="bw-soft">{t('linkExpires', { at: formatInstant(link.expiresAt) })}</p>
         )}
       </div>
-    </Modal>
+    </Dialog>
   )
 }

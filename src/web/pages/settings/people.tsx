@@ -8,18 +8,22 @@ import { settingsText } from '../../../text/web/settings.ts'
 import { startText } from '../../../text/web/start.ts'
 import { type ReplyOf, useData, useSend } from '../../api.ts'
 import { useExportHref } from '../../parts/export-href.ts'
-import { LinksDialog, PeoplePaste } from '../../parts/people-paste.tsx'
+import { LinksDialog } from '../../parts/people-paste.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Person } from '../../ui/person.tsx'
 import { AreaHead } from './area-head.tsx'
-import { LeaveDialog } from './leave-dialog.tsx'
 import { LinkDialog, type OneTimeLink } from './link-dialog.tsx'
-import { PersonDrawer } from './person-drawer.tsx'
 import { ResetDialog } from './reset-dialog.tsx'
 import type { PersonRow } from './rows.ts'
+
+const LeaveDialog = laterOpened(async () => (await import('./leave-dialog.tsx')).LeaveDialog, 'person')
+
+const PeoplePaste = laterOpened(async () => (await import('../../parts/people-paste.tsx')).PeoplePaste)
+const PersonDrawer = laterOpened(async () => (await import('./person-drawer.tsx')).PersonDrawer)
 
 type Doing =
   | { what: 'edit' | 'reset' | 'leave' | 'letIn'; person: PersonRow }

@@ -6,11 +6,16 @@ import { companyText } from '../../../text/web/settings-company.ts'
 import { useData } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { AreaHead } from './area-head.tsx'
 import { PipelineDrawer } from './pipeline-drawer.tsx'
 import type { Pipeline } from './rows.ts'
-import { StageChecksDrawer } from './stage-checks-drawer.tsx'
+
+const StageChecksDrawer = laterOpened(
+  async () => (await import('./stage-checks-drawer.tsx')).StageChecksDrawer,
+  'pipeline',
+)
 
 export function Pipelines() {
   const t = useText(companyText)

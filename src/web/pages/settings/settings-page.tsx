@@ -9,43 +9,28 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import { Refusal } from '../../ui/refusal.tsx'
 import { TextLink, useGo } from '../../ui/url.tsx'
-import { Absences } from './absences.tsx'
-import { ApprovalFlows } from './approval-flows.tsx'
 import type { Area } from './area-list.ts'
 import { areaOf, areasFor } from './areas.ts'
-import { Channels } from './channels.tsx'
-import { Commission } from './commission.tsx'
-import { CustomFields } from './custom-fields.tsx'
-import { Departments } from './departments.tsx'
-import { Esign } from './esign.tsx'
-import { Handovers } from './handovers.tsx'
-import { Onboarding } from './onboarding.tsx'
-import { Organisation } from './organisation.tsx'
-import { People } from './people.tsx'
-import { Pipelines } from './pipelines.tsx'
-import { Register } from './register.tsx'
-import { Roles } from './roles.tsx'
 import './settings.css'
-import { Targets } from './targets.tsx'
-import { WorkCalendar } from './work-calendar.tsx'
+import { part } from '../../ui/later.tsx'
 
-const PANELS: Record<Area, ComponentType> = {
-  people: People,
-  departments: Departments,
-  absences: Absences,
-  handovers: Handovers,
-  roles: Roles,
-  targets: Targets,
-  commission: Commission,
-  onboarding: Onboarding,
-  pipelines: Pipelines,
-  fields: CustomFields,
-  flows: ApprovalFlows,
-  calendar: WorkCalendar,
-  channels: Channels,
-  esign: Esign,
-  register: Register,
-  organisation: Organisation,
+const PANELS: Record<Area, ComponentType<object>> = {
+  people: part(async () => (await import('./people.tsx')).People),
+  departments: part(async () => (await import('./departments.tsx')).Departments),
+  absences: part(async () => (await import('./absences.tsx')).Absences),
+  handovers: part(async () => (await import('./handovers.tsx')).Handovers),
+  roles: part(async () => (await import('./roles.tsx')).Roles),
+  targets: part(async () => (await import('./targets.tsx')).Targets),
+  commission: part(async () => (await import('./commission.tsx')).Commission),
+  onboarding: part(async () => (await import('./onboarding.tsx')).Onboarding),
+  pipelines: part(async () => (await import('./pipelines.tsx')).Pipelines),
+  fields: part(async () => (await import('./custom-fields.tsx')).CustomFields),
+  flows: part(async () => (await import('./approval-flows.tsx')).ApprovalFlows),
+  calendar: part(async () => (await import('./work-calendar.tsx')).WorkCalendar),
+  channels: part(async () => (await import('./channels.tsx')).Channels),
+  esign: part(async () => (await import('./esign.tsx')).Esign),
+  register: part(async () => (await import('./register.tsx')).Register),
+  organisation: part(async () => (await import('./organisation.tsx')).Organisation),
 }
 
 export function SettingsPage() {

@@ -8,12 +8,14 @@ import { useData, useSend, versionToSend } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { AreaHead } from './area-head.tsx'
 import { yearOf } from './areas.ts'
 import type { CalendarDay } from './calendar-paste.ts'
-import { CalendarPaste } from './calendar-paste-dialog.tsx'
+
+const CalendarPaste = laterOpened(async () => (await import('./calendar-paste-dialog.tsx')).CalendarPaste)
 
 type Exceptions = ReadonlyMap<Day, CalendarDay>
 /** `version`: of the year when the first change was made to it. */

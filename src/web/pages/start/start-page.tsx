@@ -4,7 +4,6 @@ import { type ReactNode, useState } from 'react'
 import { type FIRST_STEPS, getFirstSteps } from '../../../api/settings.ts'
 import { startText } from '../../../text/web/start.ts'
 import { useData } from '../../api.ts'
-import { PeoplePaste } from '../../parts/people-paste.tsx'
 import { paths } from '../../paths.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -12,7 +11,10 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { useGo } from '../../ui/url.tsx'
 import './start.css'
+import { laterOpened } from '../../ui/later.tsx'
 import { Trades } from './trades.tsx'
+
+const PeoplePaste = laterOpened(async () => (await import('../../parts/people-paste.tsx')).PeoplePaste)
 
 type Step = (typeof FIRST_STEPS)[number]
 

@@ -1,4 +1,4 @@
-import { Button, Pagination } from 'antd'
+import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { exportTasks } from '../../../api/list-exports.ts'
 import { listTasks } from '../../../api/tasks.ts'
@@ -16,6 +16,7 @@ import { EmptyState } from '../../ui/refusal.tsx'
 import { useUrl } from '../../ui/url.tsx'
 import { TASKS_PAGE_SIZE, tasksQuery } from './queries.ts'
 import '../../parts/parts.css'
+import { Pager } from '../../ui/pager.tsx'
 
 const NewTask = lazy(() => import('../../parts/new-task.tsx').then((module) => ({ default: module.NewTask })))
 
@@ -76,12 +77,11 @@ export function TasksPage() {
         ))}
       </Panel>
       {total > TASKS_PAGE_SIZE && (
-        <Pagination
-          current={Number(values.page ?? 1)}
+        <Pager
+          page={Number(values.page ?? 1)}
           pageSize={TASKS_PAGE_SIZE}
           total={total}
-          showSizeChanger={false}
-          onChange={(next) => set({ page: next === 1 ? undefined : String(next) })}
+          onPage={(next) => set({ page: next === 1 ? undefined : String(next) })}
         />
       )}
       {giving && (

@@ -1,4 +1,4 @@
-import { Button, Modal } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { getCommission } from '../../../api/commission.ts'
 import { commissionText } from '../../../text/web/commission.ts'
@@ -6,6 +6,7 @@ import { useLater } from '../../api.ts'
 import { CommissionLines, percent } from '../../parts/commission-lines.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
@@ -51,9 +52,9 @@ export function CommissionPanel() {
           </Button>
         </div>
       </div>
-      <Modal open={open} title={t('title')} footer={null} onCancel={() => setOpen(false)}>
+      <Dialog open={open} title={t('title')} footer={null} onCancel={() => setOpen(false)}>
         <CommissionLines estimate={estimate} rule={rule} />
-      </Modal>
+      </Dialog>
     </Panel>
   )
 }

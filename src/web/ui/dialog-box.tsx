@@ -1,0 +1,1 @@
+export { Modal as DialogBox } from 'antd'

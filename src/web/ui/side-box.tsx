@@ -1,0 +1,1 @@
+export { Drawer as SideBox } from 'antd'
