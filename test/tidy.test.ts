@@ -18,6 +18,7 @@ import {
   commentBreaches,
   exportBreaches,
   functionBreaches,
+  mergeBreaches,
   nameBreaches,
   sizeBreaches,
 } from './support/tidy/shape.ts'
@@ -28,6 +29,7 @@ const sources = readSources('src', 'test', 'bench')
 
 const RULES: [string, (source: Source) => Breach[]][] = [
   ['files end before the reader tires', sizeBreaches],
+  ['merges are finished', mergeBreaches],
   ['functions fit on a page and take few arguments', functionBreaches],
   ['file names are kebab-case and mean something', nameBreaches],
   ['exports have names', exportBreaches],

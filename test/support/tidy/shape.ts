@@ -30,6 +30,15 @@ export function sizeBreaches(source: Source): Breach[] {
   return lines > limit ? [`${source.path} has ${lines} lines, at most ${limit}: split it by meaning`] : []
 }
 
+/** In the text of a query neither the compiler nor the linter sees what a merge left standing. */
+export function mergeBreaches(source: Source): Breach[] {
+  return source.text
+    .split('\n')
+    .flatMap((line, index) =>
+      /^(<{7}|>{7}) /.test(line) ? [`${source.path}:${index + 1} a merge was not finished`] : [],
+    )
+}
+
 export function functionBreaches(source: Source): Breach[] {
   const breaches: Breach[] = []
   walk(source.tree, (node) => {
