@@ -114,7 +114,7 @@ export const importAnalysis = z.object({
   id,
   fileName: z.string(),
   sizeBytes: z.int(),
-  format: z.enum(['csv', 'xlsx', 'xls']),
+  format: z.enum(['csv', 'xlsx', 'xls', 'e-invoice']),
   encoding: z.enum(FILE_ENCODINGS).nullable(),
   sheets: z.array(z.object({ name: z.string(), rows: z.int().nullable(), hidden: z.boolean() })),
   sheet: z.string(),

@@ -103,6 +103,10 @@ const PROBLEMS: Record<string, Sentence> = {
     '有多位“{text}”，请写成“姓名(工号)”',
     'Several people are called “{text}”; write “name(staff number)”',
   ],
+  customer_uscc_differs: [
+    '客户“{text}”登记的税号和这里的不一样：请核对名称或税号',
+    'The tax number recorded for “{text}” is another one: check the name or the number',
+  ],
   customer_ambiguous: [
     '有多个客户叫“{text}”，请提供客户编号',
     'Several customers are called “{text}”; give the customer code',

@@ -1,4 +1,5 @@
 import { addDays, type Day } from '../calendar.ts'
+import { readUscc } from '../customer/entry.ts'
 import { nameKey } from '../customer/name-key.ts'
 import { type Fen, sumFen } from '../money.ts'
 import { given, readCustomer, readTermDays } from './build-customers.ts'
@@ -30,7 +31,7 @@ export type Occurrences = (key: string) => number
 
 /** Reads a ledger row up to its payments; null when the row is bad (its reader holds why). */
 export function draftInvoice(reader: RowReader): InvoiceDraft | null {
-  const customer = readCustomer(reader)
+  const customer = withUscc(readCustomer(reader), reader)
   const number = reader.code('number')
   const issuedOn = reader.day('issuedOn')
   const openFen = reader.amount('openFen')
@@ -45,6 +46,12 @@ export function draftInvoice(reader: RowReader): InvoiceDraft | null {
   const invoiceKind = reader.plan.columns.has('amountFen') ? 'invoice' : 'opening'
   const proposals = readProposals(reader, issuedOn, amountFen - sumFen(payments.map((one) => one.amountFen)))
   return { reader, customer, number, money, invoiceKind, issuedOn, amountFen, openFen, payments, proposals }
+}
+
+/** Buyers without a code of their own (persons, offices) have something else there, which says nothing. */
+function withUscc(customer: CustomerRef | null, reader: RowReader): CustomerRef | null {
+  const read = readUscc(reader.code('buyerUscc'))
+  return customer && read.ok && read.value ? { ...customer, uscc: read.value } : customer
 }
 
 /** Payments of a row that continues the invoice above it. */
@@ -69,6 +76,7 @@ export function finishInvoice(
       amountFen: -amountFen,
       externalCode: `${customerKey}:${number}:credit`,
       ...draft.money,
+      ...given('invoiceNumber', reader.code('blueNumber')),
       ...given('remark', reader.text('remark', 2000)),
     }
   }

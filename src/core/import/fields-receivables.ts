@@ -94,6 +94,24 @@ export const INVOICES: readonly FieldDef[] = [
       '未回款 未收金额 未收款 欠款 欠款金额 余额 应收余额 未回款金额 尚欠 结余 期末余额 未付金额 balance openamount outstanding openbalance',
     ),
   },
+  {
+    field: 'buyerUscc',
+    kind: 'code',
+    zh: '购买方税号',
+    en: 'Buyer tax number',
+    synonyms: words(
+      '购买方税号 购方税号 购买方纳税人识别号 客户税号 统一社会信用代码 buyertaxid buyertaxnumber',
+    ),
+  },
+  {
+    field: 'blueNumber',
+    kind: 'code',
+    zh: '对应蓝字发票号',
+    en: 'Invoice it takes back',
+    synonyms: words(
+      '对应蓝字发票号 蓝字发票号 蓝字发票号码 原发票号 原发票号码 被红冲发票号 originalinvoice creditedinvoice',
+    ),
+  },
   responsible,
   {
     field: 'disputed',

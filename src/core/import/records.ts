@@ -21,7 +21,8 @@ export type ImportRecord =
   | RateRecord
 
 /** The code wins over the name when both are there: two customers may share a name. */
-export type CustomerRef = { name: string; code?: string }
+/** `uscc`: what an invoice is made out to; it must be that of the customer of that name. */
+export type CustomerRef = { name: string; code?: string; uscc?: string }
 
 /** The last time anybody was in touch, as lists of customers and deals have it in one column. */
 export type LastFollowUp = { at: Instant; nextOn?: Day }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { parseXml } from '../xml.ts'
 import { isCamt, readCamt } from './camt.ts'
-import { parseXml } from './xml.ts'
 
 const balance = (code: string, amount: string, side = 'CRDT') =>
   `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">${amount}</Amt><CdtDbtInd>${side}</CdtDbtInd></Bal>`

@@ -2,8 +2,8 @@ import { isDay } from '../calendar.ts'
 import { COMPANY_CURRENCY, isKept } from '../exchange/rate.ts'
 import { type Fen, fenFromDecimal } from '../money.ts'
 import { ok, type Result, refuse } from '../result.ts'
+import { childrenOf, parseXml, textAt, type XmlElement } from '../xml.ts'
 import { type BankLine, type BankStatement, lineKey } from './bank-statement.ts'
-import { childrenOf, parseXml, textAt, type XmlElement } from './xml.ts'
 
 export type CamtRefusal = 'camt_not_xml' | 'camt_no_statement' | 'camt_sum' | 'bank_no_income'
 

@@ -9,22 +9,31 @@ import { foundCustomers, saveCustomers, scopedCustomerIds } from '../customers/i
 import type { People } from './people.ts'
 
 export type FoundCustomer = { id: string; termDays: number | null; isNew: boolean }
-type Refusal = { refusal: 'customer_ambiguous' | 'out_of_scope' }
-type Row = Named & { id: string; termDays: number | null; mine: boolean }
+type Refusal = { refusal: 'customer_ambiguous' | 'out_of_scope' | 'customer_uscc_differs' }
+type Row = Named & { id: string; uscc: string | null; termDays: number | null; mine: boolean }
 
 /** Customers that rows name, and whether whoever imports may write to them. */
 export class CustomersOfRows {
   private readonly known = new KnownCustomers<Row>()
+  private readonly byUscc = new Map<string, Row>()
 
   static async load(ctx: ReadCtx, refs: readonly CustomerRef[]): Promise<CustomersOfRows> {
     const found = new CustomersOfRows()
     const codes = [...new Set(refs.flatMap((ref) => (ref.code === undefined ? [] : [ref.code])))]
     const names = [...new Set(refs.map((ref) => nameKey(ref.name)))]
+    const usccs = [...new Set(refs.flatMap((ref) => (ref.uscc === undefined ? [] : [ref.uscc])))]
     if (names.length === 0) return found
     const everything = visibleUsers(ctx, 'import.run') === null
     const rows = await ctx.db
       .selectFrom(foundCustomers(ctx))
-      .select(['id', 'found_code as code', 'found_key as nameKey', 'term_days as termDays', 'is_merged'])
+      .select([
+        'id',
+        'found_code as code',
+        'found_key as nameKey',
+        'uscc',
+        'term_days as termDays',
+        'is_merged',
+      ])
       .select((eb) =>
         everything
           ? sql<boolean>`true`.as('mine')
@@ -34,22 +43,35 @@ export class CustomersOfRows {
         eb.or([
           eb('found_code', '=', sql<string>`any(${codes})`),
           eb('found_key', '=', sql<string>`any(${names})`),
+          eb('uscc', '=', sql<string>`any(${usccs})`),
         ]),
       )
       .execute()
     const named = new Set(rows.flatMap((row) => (row.is_merged ? [] : [row.nameKey])))
     for (const { is_merged: isMerged, ...row } of rows) {
       // A live record of that name goes before one that was merged away under it.
-      if (!isMerged || !named.has(row.nameKey)) found.known.remember({ ...row, mine: Boolean(row.mine) })
+      if (!isMerged || !named.has(row.nameKey)) found.remember({ ...row, mine: Boolean(row.mine) })
     }
     return found
   }
 
   find(ref: CustomerRef): FoundCustomer | Refusal | null {
-    const row = this.known.find(ref)
+    const row = this.rowOf(ref)
     if (row === 'ambiguous') return { refusal: 'customer_ambiguous' }
     if (row === null) return null
+    if (ref.uscc && row.uscc !== null && row.uscc !== ref.uscc) return { refusal: 'customer_uscc_differs' }
     return row.mine ? { id: row.id, termDays: row.termDays, isNew: false } : { refusal: 'out_of_scope' }
+  }
+
+  /** By code or name; where a name says nothing or too much, by the number a document is made out to. */
+  private rowOf(ref: CustomerRef): Row | 'ambiguous' | null {
+    const named = this.known.find(ref)
+    return typeof named === 'object' && named !== null ? named : (this.byUscc.get(ref.uscc ?? '') ?? named)
+  }
+
+  private remember(row: Row): void {
+    this.known.remember(row)
+    if (row.uscc !== null) this.byUscc.set(row.uscc, row)
   }
 
   /** Adds the customers of a chunk that do not exist yet, since their first fact in it. */
@@ -60,7 +82,7 @@ export class CustomersOfRows {
     >()
     for (const record of records) {
       const ref = 'customer' in record ? record.customer : undefined
-      if (ref === undefined || this.known.find(ref) !== null) continue
+      if (ref === undefined || this.rowOf(ref) !== null) continue
       const key = ref.code ?? `n:${nameKey(ref.name)}`
       const known = fresh.get(key)
       const day = firstDayOf(record)
@@ -74,16 +96,18 @@ export class CustomersOfRows {
       return {
         name: ref.name,
         ...(ref.code === undefined ? {} : { externalCode: ref.code }),
+        ...(ref.uscc === undefined ? {} : { uscc: ref.uscc }),
         responsibleId: person && 'id' in person ? person.id : own,
         ...(createdOn === null ? {} : { createdOn }),
       }
     })
     const saved = await saveCustomers(ctx, inputs)
     inputs.forEach((input, index) => {
-      this.known.remember({
+      this.remember({
         id: saved[index]!.id,
         code: input.externalCode ?? null,
         nameKey: nameKey(input.name),
+        uscc: input.uscc ?? null,
         termDays: null,
         mine: true,
       })

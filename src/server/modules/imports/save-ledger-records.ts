@@ -182,8 +182,15 @@ async function checkInvoiceNumbers(chunk: ChunkCtx, rows: readonly GoodRow[]): P
   )
   if (named.length === 0) return
   const known = await invoiceNumbersOf(chunk.ctx, named)
+  // A red invoice often lies beside the blue one.
+  const beside = new Set(
+    rows.flatMap((row) =>
+      recordsOf(row, 'invoice').map((one) => `${customerIdOf(chunk, one.customer)}|${one.number}`),
+    ),
+  )
   for (const { row, number, customerId } of named) {
-    if (!known.has(`${customerId}|${number}`)) chunk.refuse(row, 'invoiceNumber', 'invoice_unknown', number)
+    const isKnown = known.has(`${customerId}|${number}`) || beside.has(`${customerId}|${number}`)
+    if (!isKnown) chunk.refuse(row, 'invoiceNumber', 'invoice_unknown', number)
   }
 }
 

@@ -1,6 +1,6 @@
 import { TabularError } from './tabular-error.ts'
 
-export type FileKind = 'zip' | 'old-workbook' | 'text'
+export type FileKind = 'zip' | 'old-workbook' | 'text' | 'e-invoice'
 
 /**
  * What other files begin with, so that a person is told what they dropped instead of "bad characters in
@@ -45,10 +45,14 @@ function compoundKind(head: Buffer, fileBytes: number): FileKind {
   return 'old-workbook'
 }
 
-/** Many ERP systems export an HTML or XML table and call it .xls; anything else in markup is not a table. */
+/**
+ * Many ERP systems export an HTML or XML table and call it .xls; a digital invoice is XML too. Anything else
+ * in markup is not a table.
+ */
 function markupKind(head: Buffer): FileKind {
   const text = head.toString('latin1')
   if (/<table|urn:schemas-microsoft-com:office:spreadsheet/i.test(text)) return 'old-workbook'
+  if (/EInvoice|FPHM|发票号码/.test(head.toString('utf8'))) return 'e-invoice'
   throw new TabularError('not_a_spreadsheet', { found: 'HTML' })
 }
 

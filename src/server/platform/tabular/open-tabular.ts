@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises'
 import type { SheetRow } from '../../../core/import/cell.ts'
 import type { FileEncoding } from '../../../core/import/mapping.ts'
 import { readDelimited, sniffDelimiter } from './delimited.ts'
+import { rowsOfXml, rowsOfZip } from './e-invoice-rows.ts'
 import { sniffKind } from './file-kind.ts'
 import { TABULAR_LIMITS, type TabularLimits } from './limits.ts'
 import { TabularError } from './tabular-error.ts'
@@ -15,7 +16,7 @@ export type TabularSheet = { name: string; rows: number | null; hidden: boolean 
 
 /** An opened spreadsheet or text file. `rows` may be read any number of times, each time from the start. */
 export type TabularFile = {
-  format: 'csv' | 'xlsx' | 'xls'
+  format: 'csv' | 'xlsx' | 'xls' | 'e-invoice'
   encoding: FileEncoding | null
   /** false: the encoding is a guess that a person must confirm */
   encodingSure: boolean
@@ -49,12 +50,21 @@ export async function openTabular(path: string, options: OpenOptions = {}): Prom
   }
   if (kind === 'zip') return openXlsx(path, info.size, limits)
   if (kind === 'old-workbook') return openXls(path, limits)
+  if (kind === 'e-invoice') return asSheet(await rowsOfXml(path))
   return openText(path, options, limits)
 }
+
+/** What a zipped workbook has, ours or that of another program, however damaged. */
+const WORKBOOK_PARTS = ['[content_types].xml', 'xl/', 'mimetype', 'index/']
 
 async function openXlsx(path: string, fileBytes: number, limits: TabularLimits): Promise<TabularFile> {
   const zip = await XlsxZip.open(path, fileBytes, limits)
   try {
+    if (!WORKBOOK_PARTS.some((part) => zip.names().some((name) => name.startsWith(part)))) {
+      const rows = await rowsOfZip(zip, limits)
+      zip.close()
+      return asSheet(rows)
+    }
     const workbook = await readWorkbook(zip, limits)
     return {
       format: 'xlsx',
@@ -68,6 +78,19 @@ async function openXlsx(path: string, fileBytes: number, limits: TabularLimits):
   } catch (error) {
     zip.close()
     throw error
+  }
+}
+
+/** Invoices as the table that people would have typed of them. */
+function asSheet(rows: SheetRow[]): TabularFile {
+  return {
+    ...{ format: 'e-invoice', encoding: null, encodingSure: true, delimiter: null },
+    sheets: [{ name: '数电票', rows: rows.length, hidden: false }],
+    rows: async function* (index) {
+      sheetAt(['数电票'], index)
+      yield rows
+    },
+    close: async () => {},
   }
 }
 

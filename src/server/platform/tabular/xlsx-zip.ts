@@ -1,10 +1,11 @@
+import { Buffer } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import { TextDecoder } from 'node:util'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import type { TabularLimits } from './limits.ts'
 import { TabularError } from './tabular-error.ts'
 
-/** The parts of a zipped workbook. Sizes are checked before a byte is unzipped. */
+/** The parts of a zipped workbook or bundle. Sizes are checked before a byte is unzipped. */
 export class XlsxZip {
   private readonly zip: ZipFile
   private readonly entries: ReadonlyMap<string, Entry>
@@ -14,14 +15,35 @@ export class XlsxZip {
     this.entries = entries
   }
 
-  static async open(path: string, fileBytes: number, limits: TabularLimits): Promise<XlsxZip> {
-    const zip = await openZip(path)
+  /** `source`: the path of a file, or a file inside another. */
+  static async open(source: string | Buffer, fileBytes: number, limits: TabularLimits): Promise<XlsxZip> {
+    const zip = await openZip(source)
     try {
       return new XlsxZip(zip, await readDirectory(zip, fileBytes, limits))
     } catch (error) {
       zip.close()
       throw error
     }
+  }
+
+  /** All parts as they are compared: in small letters. */
+  names(): string[] {
+    return [...this.entries.keys()]
+  }
+
+  /** The whole of one part; refused when it says to be larger than `most` bytes. */
+  async bytes(name: string, most: number): Promise<Buffer> {
+    const entry = this.entries.get(normal(name))
+    if (!entry) return Buffer.alloc(0)
+    if (entry.uncompressedSize > most)
+      throw new TabularError('file_too_large', { megabytes: Math.floor(most / 1_048_576) })
+    const parts: Buffer[] = []
+    try {
+      for await (const part of (await openEntry(this.zip, entry)) as AsyncIterable<Buffer>) parts.push(part)
+    } catch (error) {
+      throw error instanceof TabularError ? error : new TabularError('damaged', { part: name })
+    }
+    return Buffer.concat(parts)
   }
 
   has(name: string): boolean {
@@ -51,12 +73,15 @@ export class XlsxZip {
   }
 }
 
-function openZip(path: string): Promise<ZipFile> {
+function openZip(source: string | Buffer): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, zip) => {
+    const opened = (error: Error | null, zip: ZipFile) => {
       if (error) reject(new TabularError('damaged', { reason: error.message.slice(0, 100) }))
       else resolve(zip)
-    })
+    }
+    const options = { lazyEntries: true, autoClose: false }
+    if (typeof source === 'string') yauzl.open(source, options, opened)
+    else yauzl.fromBuffer(source, options, opened)
   })
 }
 

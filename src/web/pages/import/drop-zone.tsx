@@ -66,7 +66,7 @@ export function DropZone() {
         type="file"
         hidden
         aria-label={t('dropPhone')}
-        accept=".xlsx,.xls,.csv,.txt,application/vnd.ms-excel,text/csv"
+        accept=".xlsx,.xls,.csv,.txt,.xml,.ofd,.zip,application/vnd.ms-excel,text/csv"
         onChange={(event) => void take(event.target.files?.[0])}
       />
       <ErrorNote error={error} />
