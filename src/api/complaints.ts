@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { COMPLAINT_CAUSES, COMPLAINT_KINDS } from '../core/complaint/complaint.ts'
 import { asOfQuery, can, exportQuery, pageOf, pageQuery, person } from './paging.ts'
-import { day, fen, id, route } from './route.ts'
+import { day, fen, id, instant, route } from './route.ts'
 
 /** What customers complain about, who answers by when, and how it ended [C054]. */
 
@@ -29,8 +29,17 @@ const complaintRow = z.object({
   /** what was contested because of it and had no outcome yet */
   contestedFen: fen,
   responsible: person.nullable(),
+  /** the first answer to the customer, by when it is due, and how long it took in working minutes [C268] */
+  answer: z.object({
+    dueAt: instant,
+    at: instant.nullable(),
+    note: z.string(),
+    responseMinutes: z.int().nullable(),
+    closingMinutes: z.int().nullable(),
+    isLate: z.boolean(),
+  }),
   version: z.int(),
-  can: z.object({ resolve: can, contest: can, change: can, void: can }),
+  can: z.object({ respond: can, resolve: can, contest: can, change: can, void: can }),
 })
 
 const filter = {
@@ -41,6 +50,8 @@ const filter = {
   cause: z.enum(COMPLAINT_CAUSES).optional(),
   customerId: id.optional(),
   orderId: id.optional(),
+  /** of the figures of how soon complaints were answered */
+  days: z.enum(['30', '90', '365']).default('90'),
 }
 
 export const listComplaints = route({
@@ -54,6 +65,19 @@ export const listComplaints = route({
   reply: pageOf(complaintRow).extend({
     /** the whole list, not the page: what settled complaints came from in the end */
     causes: z.array(z.object({ cause: z.enum(COMPLAINT_CAUSES), count: z.int() })),
+    /** of complaints in scope made in the span that ends on the day: all of them, then by team [C268] */
+    pace: z.array(
+      z.object({
+        team: z.string().nullable(),
+        isAll: z.boolean(),
+        count: z.int(),
+        late: z.int(),
+        responseMean: z.int().nullable(),
+        responseMedian: z.int().nullable(),
+        closingMean: z.int().nullable(),
+        closingMedian: z.int().nullable(),
+      }),
+    ),
   }),
 })
 
@@ -107,6 +131,18 @@ export const contestComplaint = route({
   params: z.object({ id }),
   body: z.object({ instalmentId: id, amountFen: fen }),
   reply: z.object({ disputeId: id }),
+})
+
+export const respondComplaint = route({
+  id: 'complaints.respond',
+  method: 'POST',
+  path: '/api/complaints/:id/response',
+  permission: 'activity.write',
+  summary:
+    'Notes the first answer to the customer, now or when it was given; once, and never overwritten [C268]',
+  params: z.object({ id }),
+  body: z.object({ at: instant.optional(), note: z.string().trim().max(1_000).default('') }),
+  reply: changed,
 })
 
 export const resolveComplaint = route({

@@ -23,6 +23,10 @@ export const RECORD_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '流水号前面紧挨着数字会分不清，请在中间加一个字母或横线。',
     en: 'A digit right before the serial cannot be told from it; put a letter or a dash between.',
   },
+  complaint_responded: {
+    zh: '首次响应已经登记过，不能改写；后来的答复写进处理结果。',
+    en: 'The first answer is noted already and stays; what was said later belongs to how it ended.',
+  },
   complaint_resolved: {
     zh: '这起投诉已经有处理结果；又出现的话请新登记一起。',
     en: 'This complaint has its outcome. If it comes again, register a new one.',

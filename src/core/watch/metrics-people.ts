@@ -1,5 +1,6 @@
 import type { MetricDef, Unit } from './metric.ts'
 import { CASH_SHAPES } from './metrics-cash.ts'
+import { COMPLAINT_SHAPES } from './metrics-complaint.ts'
 import { CONTRACT_VIOLATION } from './metrics-contract.ts'
 import { DRILL_AGE } from './metrics-drill.ts'
 import { MARKET_SHAPES } from './metrics-market.ts'
@@ -127,6 +128,7 @@ export const REP_METRICS: readonly MetricDef[] = [
   CYCLE_MEDIAN,
   ...QUOTE_SHAPES,
   ...ORDER_SHAPES,
+  ...COMPLAINT_SHAPES,
   ...TARGETS,
 ].map((shape) => ({ ...shape, subject: 'rep' }))
 
@@ -142,6 +144,7 @@ export const TEAM_METRICS: readonly MetricDef[] = [
   CYCLE_MEDIAN,
   ...QUOTE_SHAPES,
   ...ORDER_SHAPES,
+  ...COMPLAINT_SHAPES,
   ...TARGETS,
 ].map((shape) => ({ ...shape, subject: 'team' }))
 
@@ -156,6 +159,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
   CYCLE_MEDIAN,
   ...QUOTE_SHAPES,
   ...ORDER_SHAPES,
+  ...COMPLAINT_SHAPES,
   ...MARKET_SHAPES,
   CONTRACT_VIOLATION,
   ORDER_RETRO,

@@ -520,6 +520,9 @@ export interface Complaint {
   cause: ColumnType<string | null, string | null | undefined, string | null>
   resolution: ColumnType<string, string | undefined, string>
   version: ColumnType<number, number | undefined, number>
+  responded_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  response_known_at: ColumnType<Instant | null, Instant | null | undefined, Instant | null>
+  response: ColumnType<string, string | undefined, string>
 }
 
 export interface ComplaintCourse {

@@ -5,7 +5,7 @@ import { complaintsText } from '../../text/web/complaints.ts'
 import { useSend } from '../api.ts'
 import { paths } from '../paths.ts'
 import { Confirm } from '../ui/confirm.tsx'
-import { Day } from '../ui/day.tsx'
+import { Day, Moment } from '../ui/day.tsx'
 import { useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
 import { TextLink } from '../ui/url.tsx'
@@ -13,6 +13,7 @@ import type { Complaint } from './complaint-forms.tsx'
 import './parts.css'
 import { later } from '../ui/later.tsx'
 
+const RespondComplaint = later(async () => (await import('./respond-complaint.tsx')).RespondComplaint)
 const ChangeComplaint = later(async () => (await import('./complaint-forms.tsx')).ChangeComplaint)
 const ContestComplaint = later(async () => (await import('./complaint-forms.tsx')).ContestComplaint)
 const ResolveComplaint = later(async () => (await import('./complaint-forms.tsx')).ResolveComplaint)
@@ -46,6 +47,7 @@ export function ComplaintLine({ row, withCustomer = false }: { row: Complaint; w
         ) : (
           <span>{t('endedOn', { day: row.resolvedOn })}</span>
         )}
+        <AnswerOf row={row} />
       </span>
       {row.detail && <span>{row.detail}</span>}
       {row.cause && (
@@ -58,7 +60,31 @@ export function ComplaintLine({ row, withCustomer = false }: { row: Complaint; w
   )
 }
 
-const ACTS = ['resolve', 'contest', 'change', 'void'] as const
+/** When the customer first heard of us, or by when they are to. */
+function AnswerOf({ row: { answer, resolvedOn } }: { row: Complaint }) {
+  const t = useText(complaintsText)
+  const days = (minutes: number) => Math.round(minutes / 54) / 10
+  const { responseMinutes, closingMinutes, isLate, dueAt } = answer
+  return (
+    <>
+      {responseMinutes !== null && (
+        <span title={answer.note} className={isLate ? 'bw-warn' : undefined}>
+          {t('answeredIn', { days: days(responseMinutes) })}
+          {isLate && ` · ${t('answerLate')}`}
+        </span>
+      )}
+      {responseMinutes === null && resolvedOn === null && (
+        <span className={isLate ? 'bw-danger' : undefined}>
+          {t('answerDue')} <Moment at={dueAt} />
+          {isLate && ` · ${t('answerLate')}`}
+        </span>
+      )}
+      {closingMinutes !== null && <span>{t('closedIn', { days: days(closingMinutes) })}</span>}
+    </>
+  )
+}
+
+const ACTS = ['respond', 'resolve', 'contest', 'change', 'void'] as const
 type Act = (typeof ACTS)[number]
 
 /** What can be done about it; what is over, past or not yours offers nothing. */
@@ -87,6 +113,7 @@ function ComplaintActs({ row }: { row: Complaint }) {
           {t(act)}
         </Button>
       ))}
+      {doing === 'respond' && <RespondComplaint id={row.id} onClose={close} />}
       {doing === 'resolve' && <ResolveComplaint id={row.id} onClose={close} />}
       {doing === 'contest' && <ContestComplaint id={row.id} customerId={row.customer.id} onClose={close} />}
       {doing === 'change' && <ChangeComplaint row={row} onClose={close} />}

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Day } from '../../../core/calendar.ts'
+import type { Day, Instant } from '../../../core/calendar.ts'
 import type { ComplaintSeverity } from '../../../core/complaint/complaint.ts'
 import type { Permission } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
@@ -21,6 +21,7 @@ export type Locked = {
   due_on: Day
   occurred_on: Day
   resolved_on: Day | null
+  responded_at: Instant | null
   version: number
 }
 
@@ -44,7 +45,7 @@ export async function lockComplaint(
   scope: RawBuilder<boolean> = complaintScope(ctx, 'activity.write'),
 ): Promise<Locked> {
   const { rows } = await sql<Locked>`
-    select k.id, k.customer_id, k.kind, k.severity, k.title, k.responsible_id, k.due_on, k.occurred_on, k.resolved_on, k.version
+    select k.id, k.customer_id, k.kind, k.severity, k.title, k.responsible_id, k.due_on, k.occurred_on, k.resolved_on, k.responded_at, k.version
     from complaint k where k.org_id = ${ctx.orgId} and k.id = ${id} and k.voided_at is null
       and ${scope} for update of k`.execute(ctx.db)
   if (!rows[0]) throw notFound('complaint')

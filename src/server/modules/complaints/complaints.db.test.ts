@@ -253,12 +253,60 @@ describe('a complaint (C054)', () => {
     expect(await listed(id, {}, stranger)).toBeUndefined()
     // The customer is not theirs: they see and end this one, and hold back none of its money.
     const { version, can } = (await listed(id, { who: 'mine' }, mate))!
-    expect(can).toEqual({ resolve: true, contest: 'forbidden', change: true, void: true })
+    expect(can).toEqual({ respond: true, resolve: true, contest: 'forbidden', change: true, void: true })
     const held = { params: { id }, body: { instalmentId: a.records.own.instalmentIds[0], amountFen: 1 } }
     expect(await mate.call(api.contestComplaint, held as never)).toMatchObject({
       status: 404,
     })
     expect(await change(id, { severity: 3 }, version, mate)).toMatchObject({ status: 200 })
     expect(await resolve(id, mate)).toMatchObject({ status: 200 })
+  })
+})
+
+describe('how soon it is answered (C268)', () => {
+  const respond = (id: string, body: object = {}, by = rep) =>
+    by.call(api.respondComplaint, { params: { id }, body } as never)
+
+  test('once, by those who answer for it, and never written over', async () => {
+    const id = await opened()
+    expect((await listed(id))!).toMatchObject({ answer: { at: null, isLate: false }, can: { respond: true } })
+    expect(await respond(id, {}, stranger)).toMatchObject({ status: 404 })
+    expect(await respond(id, { at: NOW + 2 * DAY_MS })).toMatchObject({ body: { code: 'date_in_future' } })
+    expect(await respond(id, { note: '已电话联系' })).toMatchObject({ status: 200 })
+    expect((await listed(id))!).toMatchObject({
+      answer: { at: NOW, note: '已电话联系', isLate: false },
+      can: { respond: 'complaint_responded' },
+    })
+    expect(await respond(id)).toMatchObject({ status: 409, body: { code: 'complaint_responded' } })
+    await resolve(id)
+    expect((await listed(id, { view: 'resolved' }))!.answer).toMatchObject({ note: '已电话联系' })
+    const again = write(database.db, { orgId: a.orgId, now: NOW }, (ctx) =>
+      ctx.db.updateTable('complaint').set({ response: '别的' }).where('id', '=', id).execute(),
+    )
+    await expect(again).rejects.toThrow('complaint_responded')
+  })
+
+  test('its end is an answer where there was none', async () => {
+    const id = await opened()
+    await resolve(id)
+    const row = (await listed(id, { view: 'resolved' }))!
+    expect(row.answer).toMatchObject({ at: NOW, note: '已补发', closingMinutes: 0 })
+  })
+
+  test('counts for whoever answered, and for the company, and stands by team on the page', async () => {
+    const { pace } = await manager.get(api.listComplaints, { query: { view: 'open', days: '90' } })
+    expect(pace[0]).toMatchObject({ isAll: true, team: null })
+    const series = await read(database.db, { orgId: a.orgId, now: NOW }, async (ctx) => {
+      const loaders = complaintMetrics.filter(({ metrics }) => metrics.includes('complaint_response_mean'))
+      const of = { rep: a.users.rep, org: a.orgId } as Record<string, string>
+      return Promise.all(loaders.map((one) => one.load(ctx, { ids: [of[one.subject]!], since: null })))
+    })
+    for (const rows of series) {
+      expect(
+        rows.filter(({ metric, part }) => metric === 'complaint_response_mean' && part === 'den').length,
+      ).toBe(rows.filter(({ metric }) => metric === 'complaint_response_median').length)
+      expect(rows.some(({ metric }) => metric === 'complaint_closing_mean')).toBe(true)
+      expect(rows.some(({ metric }) => metric === 'complaint_late_share')).toBe(true)
+    }
   })
 })

@@ -1,4 +1,4 @@
-import { dayOf } from '../../../core/calendar.ts'
+import { dayOf, formatInstant } from '../../../core/calendar.ts'
 import { ROWS_ASKED } from '../../../core/export/guard.ts'
 import { complaintsText } from '../../../text/web/complaints.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -26,7 +26,11 @@ export async function drawComplaints(ctx: ReadCtx, query: Query): Promise<Drawn>
         { title: '超期天数', kind: 'number' },
         { title: '争议金额', kind: 'money' },
         { title: '负责人', kind: 'text' },
+        { title: '首次响应', kind: 'text', width: 20 },
+        { title: '响应用时（工作日）', kind: 'number' },
+        { title: '响应超时', kind: 'text' },
         { title: '处理日期', kind: 'day' },
+        { title: '处理用时（工作日）', kind: 'number' },
         { title: '原因', kind: 'text' },
         { title: '处理结果', kind: 'text', width: 40 },
       ],
@@ -41,11 +45,20 @@ export async function drawComplaints(ctx: ReadCtx, query: Query): Promise<Drawn>
         row.lateDays,
         row.contestedFen,
         row.responsible?.name ?? null,
+        row.answer.at === null ? null : formatInstant(row.answer.at),
+        inDays(row.answer.responseMinutes),
+        row.answer.isLate ? '是' : null,
         row.resolvedOn,
+        inDays(row.answer.closingMinutes),
         row.cause === null ? null : say[`cause_${row.cause}`],
         row.resolution,
       ]),
     },
     customers: items.map(({ customer }) => customer.id),
   }
+}
+
+/** Of 540 working minutes each, to a hundredth. */
+function inDays(minutes: number | null): number | null {
+  return minutes === null ? null : Math.round(minutes / 5.4) / 100
 }

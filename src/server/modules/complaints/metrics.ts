@@ -1,5 +1,16 @@
 import { sql } from 'kysely'
-import { type DeltaRow, dayIndex, type MetricLoader, ms } from '../../platform/metric-loader.ts'
+import { dayNumber } from '../../../core/calendar.ts'
+import { complaintDeltas } from '../../../core/complaint/response.ts'
+import type { ReadCtx } from '../../platform/context.ts'
+import {
+  type DeltaRow,
+  dayIndex,
+  type LoadRange,
+  type MetricLoader,
+  ms,
+} from '../../platform/metric-loader.ts'
+import { loadCalendar } from '../identity/index.ts'
+import { coursesOf } from './response-rows.ts'
 
 /**
  * How many complaints of a customer were known and not settled, and how many of them past their day, at any
@@ -27,4 +38,30 @@ const complaints: MetricLoader = {
   },
 }
 
-export const complaintMetrics: readonly MetricLoader[] = [complaints]
+/** How soon complaints were answered and ended, of whoever answered for them, and of the company (C268). */
+const clocks: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
+  subject,
+  metrics: [
+    'complaint_response_mean',
+    'complaint_response_median',
+    'complaint_closing_mean',
+    'complaint_closing_median',
+    'complaint_late_share',
+  ],
+  load: async (ctx: ReadCtx, { ids }: LoadRange): Promise<DeltaRow[]> => {
+    const calendar = await loadCalendar(ctx)
+    const wanted = new Set(ids)
+    const courses = await coursesOf(ctx, sql`true`)
+    return courses.flatMap((course) => {
+      const id = subject === 'rep' ? course.userId : ctx.orgId
+      if (id === null || !wanted.has(id)) return []
+      return complaintDeltas(course, calendar).map(({ on, part = null, ...delta }) => ({
+        ...delta,
+        ...{ subject_id: id, on_day: dayNumber(on), part, n: null, grp: null },
+        ...{ ref_kind: 'complaint', ref_id: course.id },
+      }))
+    })
+  },
+}))
+
+export const complaintMetrics: readonly MetricLoader[] = [complaints, ...clocks]

@@ -1,13 +1,21 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Day, dayOf, daysBetween } from '../../../core/calendar.ts'
+import { type Day, dayOf, daysBetween, endOfDay, type Instant } from '../../../core/calendar.ts'
 import type { ComplaintCause, ComplaintKind, ComplaintSeverity } from '../../../core/complaint/complaint.ts'
+import { type ComplaintCourse, responseOf } from '../../../core/complaint/response.ts'
 import type { Fen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
+import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+<<<<<<< HEAD
 import { pastMoment } from '../../platform/then.ts'
 import { customersThen } from '../customers/index.ts'
 import { peopleThen } from '../identity/index.ts'
+=======
+import { loadCalendar } from '../identity/index.ts'
+>>>>>>> 05d71282 (How soon complaints are answered and settled: the first answer is noted once, figures by person, team and company)
 import { complaintScope, nearComplaint } from './complaint-rows.ts'
+import { readPace } from './read-pace.ts'
+import { CLOCK } from './response-rows.ts'
 
 type Query = {
   page: number
@@ -19,6 +27,7 @@ type Query = {
   cause?: ComplaintCause | undefined
   customerId?: string | undefined
   orderId?: string | undefined
+  days?: '30' | '90' | '365' | undefined
 }
 
 type Row = {
@@ -38,6 +47,8 @@ type Row = {
   resolution: string
   contested_fen: Fen
   version: number
+  clock: ComplaintCourse
+  response: string
   user_id: string | null
   user_name: string | null
   user_active: boolean | null
@@ -57,7 +68,7 @@ export async function listComplaints(ctx: ReadCtx, query: Query) {
   const near = writes ? nearComplaint(ctx, 'activity.write') : sql`false`
   const { rows } = await sql<Row>`
     select k.id, k.customer_id, c.name as customer_name, k.order_id, o.number as order_number, k.kind, s.severity, k.title, k.detail,
-      k.occurred_on, s.due_on, k.resolved_on, k.cause, k.resolution, k.version, u.id as user_id, u.name as user_name,
+      k.occurred_on, s.due_on, k.resolved_on, k.cause, k.resolution, k.version, k.response, (select to_jsonb(q) from (select ${CLOCK}) q) as clock, u.id as user_id, u.name as user_name,
       u.status = 'active' as user_active, ${mine} as is_mine, ${near} as is_near, count(*) over ()::int as total,
       coalesce((select sum(d.amount_fen) from dispute d where d.org_id = k.org_id and d.complaint_id = k.id and d.voided_at is null
         and d.occurred_on <= ${asOf} and (d.resolved_on is null or d.resolved_on > ${asOf})), 0)::bigint as contested_fen
@@ -68,13 +79,17 @@ export async function listComplaints(ctx: ReadCtx, query: Query) {
     where ${chosen(ctx, query, asOf)}
     order by ${query.view === 'open' ? sql`s.severity, s.due_on, k.id` : sql`k.resolved_on desc, k.id`}
     limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)
+  const calendar = await loadCalendar(ctx)
   const isLive = query.asOf === undefined || query.asOf === dayOf(ctx.now)
   return {
     page: query.page,
     size: query.size,
     total: rows[0]?.total ?? 0,
-    items: rows.map((row) => shapeRow(ctx, row, { asOf, isLive, isOver: query.view === 'resolved' })),
+    items: rows.map((row) =>
+      shapeRow(ctx, row, { asOf, isLive, isOver: query.view === 'resolved', calendar }),
+    ),
     causes: query.view === 'resolved' ? await countCauses(ctx, query, asOf) : [],
+    pace: await readPace(ctx, { asOf, days: Number(query.days ?? 90) }),
   }
 }
 
@@ -111,7 +126,7 @@ async function countCauses(ctx: ReadCtx, query: Query, asOf: Day) {
 function shapeRow(
   ctx: ReadCtx,
   row: Row,
-  { asOf, isLive, isOver }: { asOf: Day; isLive: boolean; isOver: boolean },
+  { asOf, isLive, isOver, calendar }: { asOf: Day; isLive: boolean; isOver: boolean; calendar: WorkCalendar },
 ) {
   const writes = isLive && row.is_mine ? (true as const) : ('forbidden' as const)
   const open = isOver && writes === true ? ('complaint_resolved' as const) : writes
@@ -136,7 +151,26 @@ function shapeRow(
       row.user_id === null
         ? null
         : { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false },
+    answer: answerOf(row, { asOf, isOver, calendar, now: Math.min(ctx.now, endOfDay(asOf)) }),
     version: row.version,
-    can: { resolve: open, contest: notes ? open : ('forbidden' as const), change: open, void: writes },
+    can: {
+      respond: open !== true || row.clock.respondedAt === null ? open : ('complaint_responded' as const),
+      resolve: open,
+      contest: notes ? open : ('forbidden' as const),
+      change: open,
+      void: writes,
+    },
   }
+}
+
+/** As of a day an answer that came later had not come. */
+function answerOf(
+  row: Row,
+  { asOf, isOver, calendar, now }: { asOf: Day; isOver: boolean; calendar: WorkCalendar; now: Instant },
+) {
+  const { respondedAt } = row.clock
+  const at = respondedAt !== null && dayOf(respondedAt) <= asOf ? respondedAt : null
+  const clock = { ...row.clock, severity: row.severity, respondedAt: at }
+  const ended = isOver ? clock : { ...clock, resolvedOn: null, resolvedAt: null }
+  return { ...responseOf(ended, calendar, now), at, note: at === null ? '' : row.response }
 }

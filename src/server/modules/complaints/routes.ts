@@ -6,6 +6,7 @@ import { contestComplaint } from './contest-complaint.ts'
 import { drawComplaints } from './export-complaints.ts'
 import { openComplaint } from './open-complaint.ts'
 import { listComplaints } from './read-complaints.ts'
+import { respondComplaint } from './respond-complaint.ts'
 
 export function complaintsRoutes(app: App): void {
   serve(app, api.listComplaints, (ctx, { query }) => listComplaints(ctx, query))
@@ -13,6 +14,7 @@ export function complaintsRoutes(app: App): void {
   serve(app, api.openComplaint, (ctx, { body }) => openComplaint(ctx, body))
   serve(app, api.changeComplaint, (ctx, { params, body }) => changeComplaint(ctx, params.id, body))
   serve(app, api.contestComplaint, (ctx, { params, body }) => contestComplaint(ctx, params.id, body))
+  serve(app, api.respondComplaint, (ctx, { params, body }) => respondComplaint(ctx, params.id, body))
   serve(app, api.resolveComplaint, (ctx, { params, body }) => resolveComplaint(ctx, params.id, body))
   serve(app, api.voidComplaint, (ctx, { params, body }) => voidComplaint(ctx, params.id, body.reason))
 }

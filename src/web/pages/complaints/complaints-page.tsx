@@ -16,6 +16,7 @@ import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { Pager } from '../../ui/pager.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
+import { PaceOfComplaints } from './pace.tsx'
 import { COMPLAINTS_PAGE_SIZE, complaintsQuery } from './queries.ts'
 
 const RegisterComplaint = later(
@@ -29,7 +30,7 @@ export function ComplaintsPage() {
   const may = useMay()
   const { values, set } = useUrl()
   const query = complaintsQuery(values)
-  const { items, total, causes } = useData(listComplaints, { query })
+  const { items, total, causes, pace } = useData(listComplaints, { query })
   const [registering, setRegistering] = useState(false)
   const { page: _, size: __, ...chosen } = query
   const isOver = values.view === 'resolved'
@@ -91,6 +92,7 @@ export function ComplaintsPage() {
           <ComplaintLine key={row.id} row={row} withCustomer />
         ))}
       </Panel>
+      {pace.length > 0 && <PaceOfComplaints pace={pace} />}
       {total > COMPLAINTS_PAGE_SIZE && (
         <Pager
           page={Number(values.page ?? 1)}

@@ -17,6 +17,7 @@ export const samples: Samples<typeof api> = {
     also: 'activity.write',
     fails: absent,
   },
+  respondComplaint: { input: () => ({ ...one, body: { note: '已联系' } }), fails: absent },
   resolveComplaint: {
     input: () => ({ ...one, body: { cause: 'logistics', resolution: '已补发' } }),
     fails: absent,
