@@ -32,7 +32,7 @@ function took(what: 'response' | 'closing', zh: string, en: string): Omit<Metric
   ]
 }
 
-/** Of people, teams and the company: how soon customers who complain hear of us, and how soon it ends (C268). */
+/** Of people, teams and the company: how soon who complains hears of us, and how soon it ends (C268). */
 export const COMPLAINT_SHAPES: readonly Omit<MetricDef, 'subject'>[] = [
   ...took('response', '首次响应', 'first answer'),
   ...took('closing', '处理完成', 'end'),
