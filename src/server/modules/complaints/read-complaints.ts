@@ -6,13 +6,9 @@ import type { Fen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-<<<<<<< HEAD
 import { pastMoment } from '../../platform/then.ts'
 import { customersThen } from '../customers/index.ts'
-import { peopleThen } from '../identity/index.ts'
-=======
-import { loadCalendar } from '../identity/index.ts'
->>>>>>> 05d71282 (How soon complaints are answered and settled: the first answer is noted once, figures by person, team and company)
+import { loadCalendar, peopleThen } from '../identity/index.ts'
 import { complaintScope, nearComplaint } from './complaint-rows.ts'
 import { readPace } from './read-pace.ts'
 import { CLOCK } from './response-rows.ts'
