@@ -302,7 +302,7 @@ const PROJECTS: readonly RuleTemplate[] = [
 /**
  * Rules that ship with no company, offered by trade where somebody begins a rule of their own (C121). What
  * they did at the example company is measured, see `core/backtest/template-records.ts`; the lines are those
- * of the trade and were not picked for their figures.
+ * usual in the trade, of which the harmful ones were left out. Weak figures are said as they are.
  */
 export const RULE_TEMPLATES: readonly RuleTemplate[] = [
   ...MANUFACTURING,
