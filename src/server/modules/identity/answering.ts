@@ -19,7 +19,7 @@ export function answering(
 ): RawBuilder<unknown> {
   const own = (column: string) => sql.ref(`${payments}.${column}`)
   return sql`left join ${beforeMerges(ctx, 'payment')} went on went.id = ${own('id')}
-    ${sql.raw(join)} ${whoAnswered(ctx, {
+    ${join === 'join' ? sql`join` : sql`left join`} ${whoAnswered(ctx, {
       customerId: sql`coalesce(went.customer_id, ${own('customer_id')})`,
       knownAt: sql`coalesce(went.known_at, ${own('known_at')})`,
       among: sql`${among} union select g.gone_id from customer_merge g where g.org_id = ${ctx.orgId} and g.undone_at is null`,
