@@ -594,7 +594,9 @@ describe('whatever accounting does, in whatever order', () => {
         { numRuns: 40, seed: 3 },
       )
       for (const [what, fen] of Object.entries(moved)) expect(fen !== 0n, what).toBe(true)
-      const { rows } = await admin.query('select distinct coalesce(ended_how, passed_how) as how from bill')
+      const { rows } = await admin.query(
+        'select passed_how as how from bill union select ended_how from bill',
+      )
       expect(rows.map(({ how }) => how)).toEqual(expect.arrayContaining([...BILL_STEPS]))
     },
     RUNS_MS,
