@@ -59,6 +59,8 @@ export const theme: ThemeConfig = {
     fontSize: 14,
     controlHeight: 34,
     fontFamily: FONTS.join(', '),
+    // Whoever told the system so gets dialogs and lists that stand still at once.
+    motion: !globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches,
     motionDurationMid: '0.15s',
     motionDurationSlow: '0.2s',
   },

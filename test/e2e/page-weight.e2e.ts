@@ -79,4 +79,6 @@ const STILL_OVER: Record<string, number> = {
   'rule-editor': 356_000,
   rules: 356_000,
   'import#preview-step': 354_000,
+  // On the line itself: names of files alone move it by a few bytes.
+  'settings#people': 350_500,
 }

@@ -91,6 +91,8 @@ function contextOptions({ phone = false, locale = 'zh-CN', baseURL }: PageOption
   return {
     viewport: phone ? PHONE : DESKTOP,
     ...(phone ? { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } : {}),
+    // A story taps faster than a dialog opens: what still moves takes a tap for somewhere else.
+    reducedMotion: 'reduce',
     locale,
     timezoneId: 'Asia/Shanghai',
     ...(baseURL ? { baseURL } : {}),
