@@ -1,11 +1,12 @@
 export const ruleProposalsText = {
   zh: {
     need: '改规则要第二个人同意',
-    needNote: '打开后，谁改了规则都先等着，由另一位老板或管理员同意才生效。',
+    needNote:
+      '打开后，谁改了规则都先等着，由另一位老板或管理员同意才生效；关掉它、改误报预算也要两个人。催收步骤在“催收”里改，不经这里。',
     needOn: '已打开：改规则要第二个人同意',
     needOff: '已关闭：改规则立即生效',
     needHeld: '已提交：要另一位老板或管理员也点关闭才生效',
-    offAsked: '{who} 想关闭它，等另一位老板或管理员也点关闭。',
+    offAsked: '{who} 想关闭它；另一位老板或管理员同意的话，也把上面的开关关掉。',
     keepOn: '还是开着',
     title: '等第二个人同意的改动',
     by: '{who} 提出',
@@ -28,11 +29,12 @@ export const ruleProposalsText = {
   },
   en: {
     need: 'Changes of rules need a second person',
-    needNote: 'A change waits until another boss or administrator has accepted it, whoever made it.',
+    needNote:
+      'A change waits until another boss or administrator has accepted it, whoever made it; switching this off and moving the alert budget take two as well. Steps of dunning are changed with the dunning, not here.',
     needOn: 'Changes of rules now need a second person',
     needOff: 'Changes of rules are in force at once',
     needHeld: 'Sent: another boss or administrator has to switch it off too',
-    offAsked: '{who} wants to switch it off; another boss or administrator has to do so too.',
+    offAsked: '{who} wants to switch it off; another boss or administrator agrees by switching it off above.',
     keepOn: 'Keep it on',
     title: 'Changes that wait for a second person',
     by: 'proposed by {who}',

@@ -1,7 +1,7 @@
 export const rulesText = {
   zh: {
     title: '预警规则',
-    note: '开着的 {on} 条，试运行 {trial} 条。改动立即生效，每次改动都留有版本。',
+    note: '开着的 {on} 条，试运行 {trial} 条。每次改动都留有版本。',
     on: '开',
     trial: '试运行',
     off: '关',
@@ -55,7 +55,7 @@ export const rulesText = {
   },
   en: {
     title: 'Alert rules',
-    note: '{on} on, {trial} on trial. Changes are in force at once; every change keeps its version.',
+    note: '{on} on, {trial} on trial. Every change keeps its version.',
     on: 'On',
     trial: 'Trial',
     off: 'Off',

@@ -18,6 +18,8 @@ export const uiText = {
     forbiddenTitle: '您的角色不能打开此页',
     brokenTitle: '页面暂时打不开',
     tryAgain: '重试',
+    partMissing: '这一块没有载入：网络断了，或系统刚升级过。填的内容还在。',
+    reload: '刷新页面',
     toWorkbench: '回到工作台',
     cancel: '取消',
     save: '保存',
@@ -72,6 +74,9 @@ export const uiText = {
     forbiddenTitle: 'Your role cannot open this page',
     brokenTitle: 'This page cannot be shown right now',
     tryAgain: 'Try again',
+    partMissing:
+      'This part did not load: no reception, or the system was renewed. What you typed is still here.',
+    reload: 'Reload the page',
     toWorkbench: 'Back to the workbench',
     cancel: 'Cancel',
     save: 'Save',

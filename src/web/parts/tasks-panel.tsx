@@ -1,16 +1,17 @@
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { listTasks, type TaskRecord } from '../../api/tasks.ts'
 import { tasksText } from '../../text/web/tasks.ts'
 import { useLater } from '../api.ts'
 import { useMay } from '../session.tsx'
 import { useText } from '../ui/language.tsx'
+import { later } from '../ui/later.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { useAsOf } from '../ui/url.tsx'
 import { TaskLine } from './task-line.tsx'
 import './parts.css'
 
-const NewTask = lazy(() => import('./new-task.tsx').then((module) => ({ default: module.NewTask })))
+const NewTask = later(async () => (await import('./new-task.tsx')).NewTask)
 
 /** What is to be done about a record, and where to ask somebody about it (C177 C179). */
 export function TasksPanel({ record }: { record: { kind: TaskRecord; id: string } }) {
@@ -44,11 +45,7 @@ export function TasksPanel({ record }: { record: { kind: TaskRecord; id: string 
       {data.items.map((task) => (
         <TaskLine key={task.id} task={task} />
       ))}
-      {giving && (
-        <Suspense>
-          <NewTask kind={giving} record={record} onClose={() => setGiving(null)} />
-        </Suspense>
-      )}
+      {giving && <NewTask kind={giving} record={record} onClose={() => setGiving(null)} />}
     </Panel>
   )
 }

@@ -1,13 +1,14 @@
-import { lazy, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { roleText } from '../../text/web/roles.ts'
 import { useSession } from '../session.tsx'
 import { useText } from '../ui/language.tsx'
-import { whenIdle } from '../ui/later.tsx'
+import { later } from '../ui/later.tsx'
 import { Person } from '../ui/person.tsx'
 
-const load = () => import('./account-dropdown.tsx')
-const AccountDropdown = lazy(async () => ({ default: (await load()).AccountDropdown }))
-whenIdle(load)
+const AccountDropdown = later(
+  async () => (await import('./account-dropdown.tsx')).AccountDropdown,
+  ({ face }) => <Closed face={face} />,
+)
 
 /** Who I am, my language, my password, the way out. */
 export function AccountMenu() {
@@ -15,15 +16,13 @@ export function AccountMenu() {
   const { user } = useSession()
   const [isUsed, setIsUsed] = useState(false)
   const face = <Person name={user.name} note={user.roles.map((role) => roles(role)).join('·')} />
-  const closed = (
-    <button type="button" className="bw-account" aria-haspopup="menu" onClick={() => setIsUsed(true)}>
+  return isUsed ? <AccountDropdown face={face} /> : <Closed face={face} onClick={() => setIsUsed(true)} />
+}
+
+function Closed({ face, onClick }: { face: ReactNode; onClick?: () => void }) {
+  return (
+    <button type="button" className="bw-account" aria-haspopup="menu" onClick={onClick}>
       {face}
     </button>
-  )
-  if (!isUsed) return closed
-  return (
-    <Suspense fallback={closed}>
-      <AccountDropdown face={face} />
-    </Suspense>
   )
 }

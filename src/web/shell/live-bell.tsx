@@ -1,7 +1,7 @@
 import { BellOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { listAlerts } from '../../api/alerts.ts'
 import { LIVE_PATH, type LiveEvent, listNotices } from '../../api/notify.ts'
 import { shellText } from '../../text/web/shell.ts'
@@ -11,9 +11,7 @@ import { useText } from '../ui/language.tsx'
 import { later } from '../ui/later.tsx'
 import type { Notice } from './notice.ts'
 
-const NoticeDrawer = lazy(() =>
-  import('./notice-drawer.tsx').then((module) => ({ default: module.NoticeDrawer })),
-)
+const NoticeDrawer = later(async () => (await import('./notice-drawer.tsx')).NoticeDrawer)
 
 const NoticePops = later(async () => (await import('./notice-pops.tsx')).NoticePops)
 
@@ -57,14 +55,12 @@ export function LiveBell() {
       </span>
       {everPopped && <NoticePops notices={pops} onShown={onShown} />}
       {opened && (
-        <Suspense>
-          <NoticeDrawer
-            open={open}
-            onClose={() => setOpen(false)}
-            rows={notices.data?.rows ?? []}
-            unread={unread}
-          />
-        </Suspense>
+        <NoticeDrawer
+          open={open}
+          onClose={() => setOpen(false)}
+          rows={notices.data?.rows ?? []}
+          unread={unread}
+        />
       )}
     </>
   )

@@ -1,11 +1,10 @@
 import { SearchOutlined } from '@ant-design/icons'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { shellText } from '../../text/web/shell.ts'
 import { useText } from '../ui/language.tsx'
+import { later } from '../ui/later.tsx'
 
-const SearchDialog = lazy(() =>
-  import('./search-dialog.tsx').then((module) => ({ default: module.SearchDialog })),
-)
+const SearchDialog = later(async () => (await import('./search-dialog.tsx')).SearchDialog)
 
 /** Global search, Ctrl+K from anywhere; what it needs loads when it is first asked for. */
 export function SearchBox() {
@@ -27,11 +26,7 @@ export function SearchBox() {
         <span>{t('search')}</span>
         <kbd>Ctrl K</kbd>
       </button>
-      {open && (
-        <Suspense>
-          <SearchDialog onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <SearchDialog onClose={() => setOpen(false)} />}
     </>
   )
 }

@@ -1,15 +1,16 @@
 import { InfoCircleOutlined } from '@ant-design/icons'
 import { useLocation } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { shellText } from '../../text/web/shell.ts'
 import { paths } from '../paths.ts'
 import { useHasRole, useMay, useSession } from '../session.tsx'
 import { useCodeText, useText } from '../ui/language.tsx'
+import { later } from '../ui/later.tsx'
 import { useIsPhone } from '../ui/phone.ts'
 import { TextLink } from '../ui/url.tsx'
 
-const StartOwn = lazy(() => import('./start-own.tsx').then((module) => ({ default: module.StartOwn })))
+const StartOwn = later(async () => (await import('./start-own.tsx')).StartOwn)
 
 /**
  * What should be seen above the page: the demo, and warnings about the installation. The missing year of
@@ -39,11 +40,7 @@ export function Strips() {
               {t('startOwn')} →
             </Button>
           )}
-          {starting && (
-            <Suspense>
-              <StartOwn open onClose={() => setStarting(false)} />
-            </Suspense>
-          )}
+          {starting && <StartOwn open onClose={() => setStarting(false)} />}
         </div>
       )}
       {shown.map((warning) => {

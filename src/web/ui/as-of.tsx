@@ -1,11 +1,12 @@
 import { HistoryOutlined } from '@ant-design/icons'
 import { Button, Popover } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { uiText } from '../../text/web/ui.ts'
 import { useText } from './language.tsx'
+import { later } from './later.tsx'
 import { useAsOf, useUrl } from './url.tsx'
 
-const DayChoice = lazy(() => import('./as-of-choice.tsx').then((module) => ({ default: module.DayChoice })))
+const DayChoice = later(async () => (await import('./as-of-choice.tsx')).DayChoice)
 
 /** Turns the page to a past day (截至日期). Today means "now" and leaves nothing in the URL. */
 export function AsOfPicker() {
@@ -18,11 +19,7 @@ export function AsOfPicker() {
       placement="bottomRight"
       open={open}
       onOpenChange={setOpen}
-      content={
-        <Suspense fallback={t('loading')}>
-          <DayChoice onChosen={() => setOpen(false)} />
-        </Suspense>
-      }
+      content={<DayChoice onChosen={() => setOpen(false)} />}
     >
       <Button icon={<HistoryOutlined />} type={asOf ? 'primary' : 'default'}>
         {asOf ?? t('lookBack')}

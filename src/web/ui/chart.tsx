@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { uiText } from '../../text/web/ui.ts'
-import { COLORS } from '../theme.ts'
+import { COLORS, theme } from '../theme.ts'
 import type { ChartOption, drawChart } from './chart-engine.ts'
 import { useText } from './language.tsx'
 
@@ -91,6 +91,7 @@ function withDefaults(option: ChartOption): ChartOption {
     color: [COLORS.accent, COLORS.calm, COLORS.warn, '#7a6aa8', '#93a7a5'],
     textStyle: { fontFamily: 'inherit', color: COLORS.inkSoft },
     grid: { left: 8, right: 16, top: 28, bottom: 8, containLabel: true },
+    animation: theme.token?.motion !== false,
     animationDuration: 250,
     tooltip: { trigger: 'axis', confine: true },
     ...option,

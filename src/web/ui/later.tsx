@@ -1,12 +1,15 @@
-import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import { PartMissing } from './part-missing.tsx'
 
 type Loader<P> = () => Promise<ComponentType<P>>
+/** What stands there until the code has come. */
+type Waiting<P> = ReactNode | ((props: P) => ReactNode)
 
 /**
  * A part of a page whose code comes after the page: what opens on a click, what stands below the fold. It is
  * fetched as soon as the browser has nothing better to do, so that the click does not wait for it.
  */
-export function later<P extends object>(load: Loader<P>, waiting: ReactNode = null): ComponentType<P> {
+export function later<P extends object>(load: Loader<P>, waiting?: Waiting<P>): ComponentType<P> {
   whenIdle(load)
   return part(load, waiting)
 }
@@ -15,25 +18,64 @@ export function later<P extends object>(load: Loader<P>, waiting: ReactNode = nu
  * One of several parts of a page, chosen by its address: comes with the page when it is the one, and is
  * counted with it (bench/page-weight.ts).
  */
-export function part<P extends object>(load: Loader<P>, waiting: ReactNode = null): ComponentType<P> {
-  const Part = lazy(async () => ({ default: await load() }))
+export function part<P extends object>(load: Loader<P>, waiting?: Waiting<P>): ComponentType<P> {
+  const made = { Part: lazily(load) }
   return function Later(props: P) {
+    const [tries, setTries] = useState(0)
+    const { Part } = made
+    const again = () => {
+      made.Part = lazily(load)
+      setTries(tries + 1)
+    }
     return (
-      <Suspense fallback={waiting}>
-        <Part {...props} />
-      </Suspense>
+      <Arrival key={tries} again={again}>
+        <Suspense fallback={typeof waiting === 'function' ? waiting(props) : waiting}>
+          <Part {...props} />
+        </Suspense>
+      </Arrival>
     )
+  }
+}
+
+class NotArrived extends Error {}
+
+function lazily<P>(load: Loader<P>) {
+  return lazy(async () => {
+    const Part = await load().catch((cause) => {
+      throw new NotArrived('a part of the page did not come', { cause })
+    })
+    return { default: Part }
+  })
+}
+
+type ArrivalProps = { again: () => void; children: ReactNode }
+
+/** Code that does not come takes nothing else of the page away: what is typed stays. */
+class Arrival extends Component<ArrivalProps, { error: unknown }> {
+  override state = { error: null }
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error }
+  }
+
+  override render() {
+    const error: unknown = this.state.error
+    if (error === null) return this.props.children
+    // What the part itself says is the page's to answer.
+    if (!(error instanceof NotArrived)) throw error
+    return <PartMissing again={this.props.again} />
   }
 }
 
 /**
  * The same for a dialog or drawer that its page holds closed: it is not there until what opens it (`open`, or
- * the row that it is about) is first given.
+ * the property that it is about, which must then be named) is first given.
  */
 export function laterOpened<P extends object>(
   load: Loader<P>,
-  by: keyof P = 'open' as keyof P,
+  ...[named]: 'open' extends keyof P ? [by?: keyof P] : [by: keyof P]
 ): ComponentType<P> {
+  const by = named ?? ('open' as keyof P)
   const Part = later(load)
   return function LaterOpened(props: P) {
     const isOpen = Boolean(props[by])

@@ -42,6 +42,8 @@ type Row = {
 export async function needSecondPerson(ctx: WriteCtx, { isNeeded }: { isNeeded: boolean }) {
   if (isNeeded) {
     if ((await countDeciders(ctx)) < 2) throw conflict('second_person_missing')
+    // What was said before it was needed again is no second word.
+    if (!(await isSecondNeeded(ctx))) await takeBackWord(ctx, 'budget')
     await takeBackWord(ctx, 'second-off')
   }
   const isHeld = !isNeeded && !(await hasSecondWord(ctx, 'second-off', 0))

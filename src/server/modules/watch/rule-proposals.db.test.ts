@@ -140,7 +140,23 @@ it('is switched off, and the budget of all lines moved, only by two who say the 
     before,
   ])
   expect((await boss.get(getAlertBudget)).asked).toMatchObject({ wish: 300, isOwn: false })
-  expect([await spend(boss, 3), (await boss.get(getAlertBudget)).asked]).toEqual([3, null])
+  // Saying the number that holds takes a wish back.
+  await spend(boss, before)
+  expect((await boss.get(getAlertBudget)).asked).toBeNull()
+  await spend(second, 3)
+  // The word of somebody who decides no more is none.
+  await admin.query(`delete from user_role where user_id = $1 and role = 'admin'`, [world.users.mate])
+  await admin.query(`insert into user_role (org_id, user_id, role) values ($1, $2, 'admin')`, [
+    world.orgId,
+    world.users.rep,
+  ])
+  expect(await spend(boss, 3)).toBe(before)
+  await admin.query(`delete from user_role where user_id = $1 and role = 'admin'`, [world.users.rep])
+  await admin.query(`insert into user_role (org_id, user_id, role) values ($1, $2, 'admin')`, [
+    world.orgId,
+    world.users.mate,
+  ])
+  expect([await spend(second, 3), (await boss.get(getAlertBudget)).asked]).toEqual([3, null])
 
   expect([(await off(boss)).body, (await off(boss)).body]).toMatchObject([{ isHeld: true }, { isHeld: true }])
   expect(await isNeeded()).toBe(true)

@@ -18,10 +18,20 @@ export async function isSecondNeeded(ctx: ReadCtx): Promise<boolean> {
 }
 
 export async function countDeciders(ctx: ReadCtx): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(distinct u.id)::int as n from app_user u join user_role r on r.org_id = u.org_id and r.user_id = u.id
+  return (await loadDeciders(ctx)).size
+}
+
+async function loadDeciders(ctx: ReadCtx): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct u.id from app_user u join user_role r on r.org_id = u.org_id and r.user_id = u.id
     where u.org_id = ${ctx.orgId} and u.status = 'active' and r.role in ('boss', 'admin')`.execute(ctx.db)
-  return rows[0]!.n
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** The word of somebody who has left since, or decides no more, is none. */
+async function loadAsked(ctx: ReadCtx, word: Word): Promise<Asked | null> {
+  const asked = (await loadSetting(ctx, idOf(word))) as Asked | null
+  return asked !== null && (await loadDeciders(ctx)).has(asked.by) ? asked : null
 }
 
 /**
@@ -30,7 +40,7 @@ export async function countDeciders(ctx: ReadCtx): Promise<number> {
  */
 export async function hasSecondWord(ctx: WriteCtx, word: Word, wish: number): Promise<boolean> {
   if (!(await isSecondNeeded(ctx))) return true
-  const asked = (await loadSetting(ctx, idOf(word))) as Asked | null
+  const asked = await loadAsked(ctx, word)
   const isSecond = asked !== null && asked.wish === wish && asked.by !== ctx.actor.userId
   await saveSetting(ctx, idOf(word), isSecond ? null : { wish, by: ctx.actor.userId! })
   return isSecond
@@ -39,7 +49,7 @@ export async function hasSecondWord(ctx: WriteCtx, word: Word, wish: number): Pr
 export const takeBackWord = (ctx: WriteCtx, word: Word) => saveSetting(ctx, idOf(word), null)
 
 export async function waitingWord(ctx: ReadCtx, word: Word): Promise<Waiting | null> {
-  const asked = (await loadSetting(ctx, idOf(word))) as Asked | null
+  const asked = await loadAsked(ctx, word)
   if (asked === null || !(await isSecondNeeded(ctx))) return null
   const person = await ctx.db
     .selectFrom('app_user')

@@ -11,7 +11,7 @@ import { FIRST_PER_WEEK, loadBudget } from './budget-rows.ts'
 import { calibrate } from './calibrate.ts'
 import { loadRules } from './rule-rows.ts'
 import { rewriteRule } from './save-rule.ts'
-import { hasSecondWord, waitingWord } from './second-word.ts'
+import { hasSecondWord, takeBackWord, waitingWord } from './second-word.ts'
 
 type Reply = z.output<typeof getAlertBudget.reply>
 
@@ -38,6 +38,11 @@ export async function readBudget(ctx: ReadCtx): Promise<Reply> {
  */
 export async function setBudget(ctx: WriteCtx, { perWeek }: { perWeek: number }): Promise<Reply> {
   const per100Weeks = Math.round(perWeek * 100)
+  // While another number waits, whoever says the one that holds wants no other.
+  if ((await waitingWord(ctx, 'budget')) && (await isBudget(ctx, per100Weeks))) {
+    await takeBackWord(ctx, 'budget')
+    return readBudget(ctx)
+  }
   const isHeld = !(await hasSecondWord(ctx, 'budget', per100Weeks))
   if (!isHeld) await carryOut(ctx, perWeek)
   await recordEvent(ctx, {
@@ -46,6 +51,11 @@ export async function setBudget(ctx: WriteCtx, { perWeek }: { perWeek: number })
     summary: { per100Weeks, isHeld },
   })
   return readBudget(ctx)
+}
+
+async function isBudget(ctx: ReadCtx, per100Weeks: number): Promise<boolean> {
+  const fact = (await loadBudget(ctx)).at(-1)
+  return fact !== undefined && Math.round(fact.perWeek * 100) === per100Weeks
 }
 
 async function carryOut(ctx: WriteCtx, perWeek: number): Promise<void> {

@@ -8,11 +8,11 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useCodeText, useText } from '../../ui/language.tsx'
-import { laterOpened } from '../../ui/later.tsx'
+import { later } from '../../ui/later.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { useRefusalSentence } from '../../ui/refusal.tsx'
 
-const SendDrawer = laterOpened(async () => (await import('./esign-send.tsx')).SendDrawer)
+const SendDrawer = later(async () => (await import('./esign-send.tsx')).SendDrawer)
 
 type Found = ReplyOf<typeof listEnvelopes>
 type Envelope = Found['items'][number]

@@ -22,8 +22,12 @@ export function DropZone() {
   const [over, setOver] = useState(false)
   const [busy, setBusy] = useState<string | null>(null)
   const [error, setError] = useState<CallError | null>(null)
-  const take = async (file: File | undefined) => {
-    if (!file || busy) return
+  const [isMany, setIsMany] = useState(false)
+  const take = async (files: ArrayLike<File> | null) => {
+    const file = files?.[0]
+    if (!files || !file || busy) return
+    setIsMany(files.length > 1)
+    if (files.length > 1) return
     setBusy(file.name)
     setError(null)
     try {
@@ -40,7 +44,7 @@ export function DropZone() {
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
-    void take(event.dataTransfer.files[0])
+    void take(event.dataTransfer.files)
   }
   return (
     <div className="biz-drop-block">
@@ -67,8 +71,13 @@ export function DropZone() {
         hidden
         aria-label={t('dropPhone')}
         accept=".xlsx,.xls,.csv,.txt,.xml,.ofd,.zip,application/vnd.ms-excel,text/csv"
-        onChange={(event) => void take(event.target.files?.[0])}
+        onChange={(event) => void take(event.target.files)}
       />
+      {isMany && (
+        <p className="bw-warn" role="alert">
+          {t('oneFile')}
+        </p>
+      )}
       <ErrorNote error={error} />
     </div>
   )

@@ -2,7 +2,7 @@ import { FullscreenOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { closeMeeting, exportMeeting, getMeeting } from '../../../api/meetings.ts'
 import { meetingsText } from '../../../text/web/meetings.ts'
 import { refresh, urlOf, useData, useSend } from '../../api.ts'
@@ -14,6 +14,7 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { Agenda } from './agenda.tsx'
 import { Minutes } from './minutes.tsx'
@@ -22,7 +23,7 @@ import { minutesWords } from './words.ts'
 import '../../parts/parts.css'
 import './meetings.css'
 
-const NewTask = lazy(() => import('../../parts/new-task.tsx').then((module) => ({ default: module.NewTask })))
+const NewTask = later(async () => (await import('../../parts/new-task.tsx')).NewTask)
 
 /** One meeting, large enough for the wall: what changed, what is on the table, what was decided. */
 export function MeetingPage() {
@@ -105,14 +106,12 @@ function Decided({ meeting }: { meeting: Meeting }) {
         <TaskLine key={task.id} task={task} />
       ))}
       {deciding && (
-        <Suspense>
-          <NewTask
-            kind="todo"
-            record={{ kind: 'meeting', id: meeting.id }}
-            onDone={() => void refresh(client, [getMeeting])}
-            onClose={() => setDeciding(false)}
-          />
-        </Suspense>
+        <NewTask
+          kind="todo"
+          record={{ kind: 'meeting', id: meeting.id }}
+          onDone={() => void refresh(client, [getMeeting])}
+          onClose={() => setDeciding(false)}
+        />
       )}
     </Panel>
   )

@@ -23,7 +23,8 @@ function BudgetForm({ budget }: { budget: Budget }) {
   const [perWeek, setPerWeek] = useState<number | null>(budget.perWeek)
   const save = useSend(setAlertBudget, {
     refresh: [getAlertBudget, listRules, ruleDetectability],
-    onDone: ({ asked }) => void message.success(t(asked?.isOwn ? 'held' : 'saved')),
+    onDone: ({ asked, perWeek: now }) =>
+      void message.success(t(asked?.isOwn ? 'held' : now === budget.perWeek ? 'kept' : 'saved')),
   })
   const can = budget.can['save']!
   const isNew = perWeek !== budget.perWeek || !budget.isSet
@@ -59,7 +60,7 @@ function BudgetForm({ budget }: { budget: Budget }) {
         )}
       </div>
       <ErrorNote error={save.error} />
-      {budget.asked && <AskedBudget asked={budget.asked} can={can} save={save} />}
+      {budget.asked && <AskedBudget budget={budget} asked={budget.asked} save={save} />}
       <p className="bw-soft">
         {t('note')} {budget.most !== null && t('most', { n: budget.most, rules: budget.rules })}
         {!budget.isSet && t('unset')}
@@ -74,28 +75,27 @@ function BudgetForm({ budget }: { budget: Budget }) {
 }
 
 type Asking = {
+  budget: Budget
   asked: NonNullable<Budget['asked']>
-  can: Budget['can'][string]
   save: { isPending: boolean; mutate: (input: { body: { perWeek: number } }) => void }
 }
 
 /** Somebody's wish, that waits for a second person's word. */
-function AskedBudget({ asked, can, save }: Asking) {
+function AskedBudget({ budget, asked, save }: Asking) {
   const t = useText(alertBudgetText)
-  const perWeek = asked.wish / 100
+  const can = budget.can['save']!
+  const say = (perWeek: number) => save.mutate({ body: { perWeek } })
   return (
     <p className="bw-warn">
-      {t('asked', { who: asked.by, n: perWeek })}{' '}
+      {t('asked', { who: asked.by, n: asked.wish / 100 })}{' '}
       {!asked.isOwn && (
-        <CanButton
-          size="small"
-          can={can!}
-          loading={save.isPending}
-          onClick={() => save.mutate({ body: { perWeek } })}
-        >
+        <CanButton size="small" can={can} loading={save.isPending} onClick={() => say(asked.wish / 100)}>
           {t('agree')}
         </CanButton>
-      )}
+      )}{' '}
+      <CanButton size="small" can={can} loading={save.isPending} onClick={() => say(budget.perWeek)}>
+        {t('keep', { n: budget.perWeek })}
+      </CanButton>
     </p>
   )
 }

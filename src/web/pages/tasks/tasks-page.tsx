@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { exportTasks } from '../../../api/list-exports.ts'
 import { listTasks } from '../../../api/tasks.ts'
 import { tasksText } from '../../../text/web/tasks.ts'
@@ -11,6 +11,7 @@ import { useMay } from '../../session.tsx'
 import { ExportButton } from '../../ui/export-button.tsx'
 import { FilterBar, UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useUrl } from '../../ui/url.tsx'
@@ -18,7 +19,7 @@ import { TASKS_PAGE_SIZE, tasksQuery } from './queries.ts'
 import '../../parts/parts.css'
 import { Pager } from '../../ui/pager.tsx'
 
-const NewTask = lazy(() => import('../../parts/new-task.tsx').then((module) => ({ default: module.NewTask })))
+const NewTask = later(async () => (await import('../../parts/new-task.tsx')).NewTask)
 
 /** Everything somebody has to do, has given or follows. */
 export function TasksPage() {
@@ -84,11 +85,7 @@ export function TasksPage() {
           onPage={(next) => set({ page: next === 1 ? undefined : String(next) })}
         />
       )}
-      {giving && (
-        <Suspense>
-          <NewTask kind={giving} onClose={() => setGiving(null)} />
-        </Suspense>
-      )}
+      {giving && <NewTask kind={giving} onClose={() => setGiving(null)} />}
     </>
   )
 }

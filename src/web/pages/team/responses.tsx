@@ -1,5 +1,5 @@
 import { Segmented } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { exportResponses, getResponses } from '../../../api/responses.ts'
 import { LEAST_ANSWERED, LEAST_OTHERS } from '../../../core/watch/response.ts'
 import { valueText } from '../../../text/values.ts'
@@ -8,12 +8,13 @@ import { type ReplyOf, urlOf, useLater } from '../../api.ts'
 import { useMay } from '../../session.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useAsOf } from '../../ui/url.tsx'
 import type { ResponseAsked } from './asked.ts'
 
-const Rows = lazy(() => import('./response-rows.tsx').then((module) => ({ default: module.ResponseRows })))
+const Rows = later(async () => (await import('./response-rows.tsx')).ResponseRows)
 
 type Reply = ReplyOf<typeof getResponses>
 type Figure = Reply['all']
@@ -72,11 +73,7 @@ export function Responses() {
         }
         empty={<EmptyState title={t('none')} text={t('noneText')} />}
       />
-      {asked && (
-        <Suspense>
-          <Rows asked={asked} query={query} onClose={() => setAsked(null)} />
-        </Suspense>
-      )}
+      {asked && <Rows asked={asked} query={query} onClose={() => setAsked(null)} />}
     </Panel>
   )
 }

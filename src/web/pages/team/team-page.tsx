@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { exportTeamBoard, getTeamBoard } from '../../../api/team.ts'
 import { boardWords } from '../../../text/team-words.ts'
 import { teamText } from '../../../text/web/team.ts'
@@ -9,6 +9,7 @@ import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { useLanguage, useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useAsOf } from '../../ui/url.tsx'
@@ -18,7 +19,7 @@ import { Responses } from './responses.tsx'
 import { StuckDeals } from './stuck-deals.tsx'
 import './team.css'
 
-const Rows = lazy(() => import('./rows-drawer.tsx').then((module) => ({ default: module.RowsDrawer })))
+const Rows = later(async () => (await import('./rows-drawer.tsx')).RowsDrawer)
 
 /** One row for each person; every number opens the rows that make it. */
 export function TeamPage() {
@@ -56,11 +57,7 @@ export function TeamPage() {
       </Panel>
       <StuckDeals />
       <Responses />
-      {asked && (
-        <Suspense>
-          <Rows asked={asked} onClose={() => setAsked(null)} />
-        </Suspense>
-      )}
+      {asked && <Rows asked={asked} onClose={() => setAsked(null)} />}
     </>
   )
 }

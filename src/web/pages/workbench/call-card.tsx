@@ -1,6 +1,6 @@
 import { PhoneOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { revealPhone } from '../../../api/customers.ts'
 import type { CallRow } from '../../../api/workbench.ts'
 import { formatFen } from '../../../core/money.ts'
@@ -11,10 +11,11 @@ import { InhibitedTag, ReminderButton } from '../../parts/inhibition.tsx'
 import { paths } from '../../paths.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
 import { TextLink } from '../../ui/url.tsx'
 
-const QuickNote = lazy(() => import('./quick-note.tsx').then((module) => ({ default: module.QuickNote })))
+const QuickNote = later(async () => (await import('./quick-note.tsx')).QuickNote)
 
 /**
  * One call worth making today: whom, why, about how much, what was said last time, and where to note the
@@ -53,11 +54,7 @@ export function CallCard({ call }: { call: CallRow }) {
         <Reminder call={call} />
         {call.alertId && <TextLink href={paths.alert(call.alertId)}>{t('seeAlert')}</TextLink>}
       </div>
-      {noting && (
-        <Suspense>
-          <QuickNote call={call} onClose={() => setNoting(false)} />
-        </Suspense>
-      )}
+      {noting && <QuickNote call={call} onClose={() => setNoting(false)} />}
     </div>
   )
 }

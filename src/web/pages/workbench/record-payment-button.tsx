@@ -1,11 +1,10 @@
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 
-const Drawer = lazy(() =>
-  import('../../parts/record-payment.tsx').then((module) => ({ default: module.RecordPaymentDrawer })),
-)
+const Drawer = later(async () => (await import('../../parts/record-payment.tsx')).RecordPaymentDrawer)
 
 /** What finance does most often, one click from the first page of the day. */
 export function RecordPayment() {
@@ -23,11 +22,7 @@ export function RecordPayment() {
       >
         {t('recordPayment')}
       </Button>
-      {opened && (
-        <Suspense>
-          <Drawer open={open} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {opened && <Drawer open={open} onClose={() => setOpen(false)} />}
     </>
   )
 }
