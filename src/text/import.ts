@@ -103,6 +103,11 @@ const PROBLEMS: Record<string, Sentence> = {
     '有多位“{text}”，请写成“姓名(工号)”',
     'Several people are called “{text}”; write “name(staff number)”',
   ],
+  customer_is_own: [
+    '“{text}”就是本公司：这像是一张收到的发票，不是应收',
+    '“{text}” is this company: it looks like an invoice received, which is no receivable',
+  ],
+  amounts_disagree: ['对不上：{text}', 'It does not agree: {text}'],
   customer_uscc_differs: [
     '客户“{text}”登记的税号和这里的不一样：请核对名称或税号',
     'The tax number recorded for “{text}” is another one: check the name or the number',

@@ -74,7 +74,7 @@ export function finishInvoice(
       customer,
       receivedOn: issuedOn,
       amountFen: -amountFen,
-      externalCode: `${customerKey}:${number}:credit`,
+      externalCode: `${keyOf(customerKey, number)}:credit`,
       ...draft.money,
       ...given('invoiceNumber', reader.code('blueNumber')),
       ...given('remark', reader.text('remark', 2000)),
@@ -98,12 +98,20 @@ export function finishInvoice(
     instalments,
     payments: settling(payments, amountFen).map((payment, index) => ({
       ...payment,
-      externalCode: `${customerKey}:${number}:${index + 1}`,
+      externalCode: `${keyOf(customerKey, number)}:${index + 1}`,
     })),
     ...given('responsible', responsible),
     ...given('disputed', disputed),
     ...given('remark', remark),
   }
+}
+
+/**
+ * What makes a document the same in the next file. The number of a digital invoice has no second one in the
+ * country, whatever its customer is called there.
+ */
+function keyOf(customerKey: string, number: string): string {
+  return /^\d{20}$/.test(number) ? number : `${customerKey}:${number}`
 }
 
 /** Everything the row itself says about money received, in one of the four ways ledgers say it. */

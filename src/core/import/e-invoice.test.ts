@@ -40,6 +40,10 @@ describe('数电票 (interfaces §7.3)', () => {
     expect(readEInvoice(whole('-100.00', '-13.00', '-113.00', remark))).toMatchObject({
       ...{ totalFen: -11_300n, blueNumber: '24112000000099999999', problem: null },
     })
+    const blue = (text: string) =>
+      readEInvoice(whole('-1.00', '-0.13', '-1.13', `<Remark>${text}</Remark>`))!.blueNumber
+    expect(blue('电话13812345678 2024-01-15 20240115 账号6222020200112233445566')).toBe('')
+    expect(blue('电话13812345678 对应正数发票号码:12345678')).toBe('12345678')
   })
 
   test.each([

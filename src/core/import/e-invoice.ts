@@ -121,5 +121,7 @@ function dayIn(text: string): string {
 }
 
 function blueIn(remark: string, own: string): string {
-  return remark.match(/\d{20}|\d{8}/g)?.find((number) => number !== own) ?? ''
+  const named = /(?:蓝字|发票号码|发票代码及号码)[^\d]{0,12}(\d{20}|\d{8})(?!\d)/.exec(remark)?.[1]
+  const found = named ?? /(?<!\d)(\d{20})(?!\d)/.exec(remark)?.[1] ?? ''
+  return found === own ? '' : found
 }

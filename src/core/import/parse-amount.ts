@@ -6,6 +6,7 @@ import type { AmountUnit } from './mapping.ts'
 export type AmountRefusal =
   | 'amount_unreadable'
   | 'amount_is_percent'
+  | 'amounts_disagree'
   | 'amount_too_large'
   | 'formula_without_value'
 
@@ -27,6 +28,8 @@ const NUMBER = /^(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?(?:e([+-]?\d{1,2}))?$/i
 export function parseAmount(cell: Cell, unit: AmountUnit): Result<Fen, AmountRefusal> {
   if (cell.error) return refuse(cell.text === '' ? 'formula_without_value' : 'amount_unreadable')
   let text = cell.number !== undefined ? String(cell.number) : squeeze(cell.text)
+  // Written by the reader of digital invoices where a sum should stand.
+  if (text.includes('≠')) return refuse('amounts_disagree')
   if (/[%％‰]/.test(text)) return refuse('amount_is_percent')
   text = text.replace(CURRENCY, '').replace(/\s/g, '').replaceAll('，', ',')
   const { negative, digits } = takeSign(text)

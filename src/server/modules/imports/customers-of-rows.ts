@@ -5,20 +5,25 @@ import { nameKey } from '../../../core/customer/name-key.ts'
 import type { PersonRef } from '../../../core/import/parse-text.ts'
 import type { CustomerRef, ImportRecord } from '../../../core/import/records.ts'
 import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/context.ts'
+import { orgName } from '../../platform/org-name.ts'
 import { foundCustomers, saveCustomers, scopedCustomerIds } from '../customers/index.ts'
 import type { People } from './people.ts'
 
 export type FoundCustomer = { id: string; termDays: number | null; isNew: boolean }
-type Refusal = { refusal: 'customer_ambiguous' | 'out_of_scope' | 'customer_uscc_differs' }
+type Refusal = {
+  refusal: 'customer_ambiguous' | 'out_of_scope' | 'customer_uscc_differs' | 'customer_is_own'
+}
 type Row = Named & { id: string; uscc: string | null; termDays: number | null; mine: boolean }
 
 /** Customers that rows name, and whether whoever imports may write to them. */
 export class CustomersOfRows {
   private readonly known = new KnownCustomers<Row>()
-  private readonly byUscc = new Map<string, Row>()
+  private readonly byUscc = new Map<string, Map<string, Row>>()
+  private own = ''
 
   static async load(ctx: ReadCtx, refs: readonly CustomerRef[]): Promise<CustomersOfRows> {
     const found = new CustomersOfRows()
+    found.own = nameKey(await orgName(ctx))
     const codes = [...new Set(refs.flatMap((ref) => (ref.code === undefined ? [] : [ref.code])))]
     const names = [...new Set(refs.map((ref) => nameKey(ref.name)))]
     const usccs = [...new Set(refs.flatMap((ref) => (ref.uscc === undefined ? [] : [ref.uscc])))]
@@ -56,6 +61,8 @@ export class CustomersOfRows {
   }
 
   find(ref: CustomerRef): FoundCustomer | Refusal | null {
+    // Invoices received lie beside those sent: we owe ourselves nothing.
+    if (nameKey(ref.name) === this.own) return { refusal: 'customer_is_own' }
     const row = this.rowOf(ref)
     if (row === 'ambiguous') return { refusal: 'customer_ambiguous' }
     if (row === null) return null
@@ -63,15 +70,22 @@ export class CustomersOfRows {
     return row.mine ? { id: row.id, termDays: row.termDays, isNew: false } : { refusal: 'out_of_scope' }
   }
 
-  /** By code or name; where a name says nothing or too much, by the number a document is made out to. */
+  /**
+   * By code or name; where there is no code and a name says nothing or too much, by the number a document is
+   * made out to, as long as only one customer has it.
+   */
   private rowOf(ref: CustomerRef): Row | 'ambiguous' | null {
     const named = this.known.find(ref)
-    return typeof named === 'object' && named !== null ? named : (this.byUscc.get(ref.uscc ?? '') ?? named)
+    if ((named !== null && named !== 'ambiguous') || ref.code !== undefined) return named
+    const numbered = [...(this.byUscc.get(ref.uscc ?? '')?.values() ?? [])]
+    if (numbered.length > 1) return 'ambiguous'
+    return numbered[0] ?? named
   }
 
   private remember(row: Row): void {
     this.known.remember(row)
-    if (row.uscc !== null) this.byUscc.set(row.uscc, row)
+    if (row.uscc === null) return
+    this.byUscc.set(row.uscc, (this.byUscc.get(row.uscc) ?? new Map()).set(row.id, row))
   }
 
   /** Adds the customers of a chunk that do not exist yet, since their first fact in it. */
@@ -83,7 +97,7 @@ export class CustomersOfRows {
     for (const record of records) {
       const ref = 'customer' in record ? record.customer : undefined
       if (ref === undefined || this.rowOf(ref) !== null) continue
-      const key = ref.code ?? `n:${nameKey(ref.name)}`
+      const key = ref.code ?? (ref.uscc ? `u:${ref.uscc}` : `n:${nameKey(ref.name)}`)
       const known = fresh.get(key)
       const day = firstDayOf(record)
       const responsible = known?.responsible ?? ('responsible' in record ? record.responsible : undefined)

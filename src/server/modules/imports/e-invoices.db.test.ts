@@ -25,6 +25,7 @@ afterAll(async () => {
 
 const USCC = '91110000600037341L'
 type Parts = {
+  seller?: string
   number: string
   buyer: string
   id?: string
@@ -33,12 +34,23 @@ type Parts = {
   total: string
   remark?: string
 }
-const xml = ({ number, buyer, id = USCC, net, tax, total, remark = '' }: Parts) => `<?xml version="1.0"?>
-<EInvoice><EInvoiceData><BuyerInformation><BuyerIdNum>${id}</BuyerIdNum><BuyerName>${buyer}</BuyerName></BuyerInformation>
+const xml = ({
+  seller = '我们',
+  number,
+  buyer,
+  id = USCC,
+  net,
+  tax,
+  total,
+  remark = '',
+}: Parts) => `<?xml version="1.0"?>
+<EInvoice><EInvoiceData><SellerInformation><SellerName>${seller}</SellerName></SellerInformation><BuyerInformation><BuyerIdNum>${id}</BuyerIdNum><BuyerName>${buyer}</BuyerName></BuyerInformation>
 <BasicInformation><TotalAmWithoutTax>${net}</TotalAmWithoutTax><TotalTaxAm>${tax}</TotalTaxAm>
 <TotalTax-includedAmount>${total}</TotalTax-includedAmount></BasicInformation>
 <AdditionalInformation><Remark>${remark}</Remark></AdditionalInformation></EInvoiceData>
 <TaxSupervisionInfo><InvoiceNumber>${number}</InvoiceNumber><IssueTime>2026-01-05 10:00:00</IssueTime></TaxSupervisionInfo></EInvoice>`
+const { rows: orgs } = await admin.query('select name from org where id = $1', [a.orgId])
+const { name } = orgs[0] as { name: string }
 const BLUE = '26112000000000000001'
 const blue = { number: BLUE, buyer: '数电客户有限公司', net: '1000.00', tax: '130.00', total: '1130.00' }
 const red = {
@@ -80,12 +92,47 @@ test('数电票: a bundle goes in as a ledger does, red ones against the blue, t
     entry('a/red.xml', xml({ ...red, remark: `被红冲蓝字数电票号码：${BLUE}` })),
     entry('a/odd.xml', xml(odd)),
     entry('a/broken.xml', '<EInvoice>'),
+    entry('a/broken.ofd', 'no zip'),
+    entry('a/received.xml', xml({ ...blue, number: '26112000000000000004', seller: '供应商公司' })),
+    entry('a/received-too.xml', xml({ ...blue, number: '26112000000000000005', buyer: name })),
     entry('__MACOSX/a/blue.xml', 'x'),
   ])
-  expect(await bring('bundle.zip', bundle)).toMatchObject({ rows: 4, new: 2, bad: 2 })
+  expect(await bring('bundle.zip', bundle)).toMatchObject({ rows: 7, new: 2, bad: 5 })
   expect(await openOf(BLUE)).toEqual([{ name: blue.buyer, uscc: USCC, open: 101_700 }])
   expect(await openOf(odd.number)).toEqual([])
   expect(await bring('again.zip', zipFiles([entry('b.xml', xml(blue))]))).toMatchObject({ same: 1, new: 0 })
+})
+
+test('a tax number that two customers have decides nothing; two names of one are one', async () => {
+  const number = '91310000MA1K30000D'
+  await write(db, { orgId: a.orgId, now: NOW }, (ctx) =>
+    saveCustomers(ctx, [
+      { name: '同名公司', externalCode: 'T1', uscc: number },
+      { name: '同名公司', externalCode: 'T2', uscc: number },
+    ]),
+  )
+  const same = { ...blue, number: '26112000000000000021', buyer: '同名公司', id: number }
+  expect(await bring('same.xml', xml(same))).toMatchObject({ rows: 1, bad: 1 })
+
+  const id = '91440300MA5D000002'
+  const east = { ...blue, number: '26112000000000000031', buyer: '东区有限公司', id }
+  const south = { ...blue, number: '26112000000000000032', buyer: '南区有限公司', id }
+  const both = zipFiles([entry('1.xml', xml(east)), entry('2.xml', xml(south))])
+  expect(await bring('two.zip', both)).toMatchObject({ new: 2 })
+  const { rows } = await admin.query('select name from customer where org_id = $1 and uscc = $2', [
+    a.orgId,
+    id,
+  ])
+  expect(rows).toEqual([{ name: '东区有限公司' }])
+})
+
+test('a credit note of a digital invoice is known again whatever its customer is called', async () => {
+  const once = { ...red, number: '26112000000000000041', remark: '' }
+  expect(await bring('c1.xml', xml(once))).toMatchObject({ new: 1 })
+  expect(await bring('c2.xml', xml({ ...once, buyer: '数电客户（华东）' }))).toMatchObject({
+    new: 0,
+    same: 1,
+  })
 })
 
 test('one alone as XML or OFD, and the tax number decides about the customer', async () => {

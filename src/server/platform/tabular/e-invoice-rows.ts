@@ -31,9 +31,10 @@ export async function rowsOfZip(zip: XlsxZip, limits: TabularLimits): Promise<Sh
   const found: Found[] = []
   for (const file of zip.names().sort()) {
     if (file.includes('__macosx/')) continue
-    if (file.endsWith('.xml'))
-      found.push({ file, invoice: readEInvoice((await zip.bytes(file, XML_BYTES)).toString('utf8')) })
-    if (file.endsWith('.ofd')) found.push({ file, invoice: await invoiceInside(zip, file, limits) })
+    if (!/\.(xml|ofd)$/.test(file)) continue
+    // One that is damaged or far too large is a bad row, not the end of the others.
+    const invoice = await invoiceInside(zip, file, limits).catch(unlessBomb)
+    found.push({ file, invoice })
   }
   if (!found.some(({ invoice }) => invoice)) throw new TabularError('not_a_spreadsheet', { found: 'ZIP' })
   return tableOf(found)
@@ -45,6 +46,7 @@ function required(invoice: EInvoice | null): EInvoice {
 }
 
 async function invoiceInside(zip: XlsxZip, file: string, limits: TabularLimits): Promise<EInvoice | null> {
+  if (file.endsWith('.xml')) return readEInvoice((await zip.bytes(file, XML_BYTES)).toString('utf8'))
   const body = await zip.bytes(file, OFD_BYTES)
   const ofd = await XlsxZip.open(body, body.length, limits)
   try {
@@ -52,6 +54,11 @@ async function invoiceInside(zip: XlsxZip, file: string, limits: TabularLimits):
   } finally {
     ofd.close()
   }
+}
+
+function unlessBomb(error: unknown): null {
+  if (error instanceof TabularError && error.code !== 'zip_bomb') return null
+  throw error
 }
 
 async function invoiceOfOfd(ofd: XlsxZip): Promise<EInvoice | null> {
@@ -62,37 +69,41 @@ async function invoiceOfOfd(ofd: XlsxZip): Promise<EInvoice | null> {
   return null
 }
 
-/** The same invoice often lies in a bundle as XML and as OFD: it is one row. */
+/**
+ * The same invoice often lies in a bundle as XML and as OFD: it is one row, unless the two say different
+ * things.
+ */
 function tableOf(found: readonly Found[]): SheetRow[] {
   const seen = new Set<string>()
   const once = found.filter(({ invoice }) => {
     if (!invoice) return true
-    if (seen.has(invoice.number)) return false
-    seen.add(invoice.number)
-    return true
+    const said = [invoice.number, invoice.totalFen, invoice.buyerName, invoice.issuedOn].join('|')
+    return !seen.has(said) && seen.add(said)
   })
-  return [HEADER, ...once.map(textsOf)].map((texts, index) => ({
+  const seller = mostFrequent(once.flatMap(({ invoice }) => invoice?.sellerName || []))
+  return [HEADER, ...once.map((one) => textsOf(one, seller))].map((texts, index) => ({
     number: index + 1,
     cells: texts.map((text) => ({ text })),
   }))
 }
 
 /** What does not add up stands where the amount should, so that the row is refused and says why. */
-function textsOf({ file, invoice }: Found): string[] {
-  if (!invoice) return ['', '', '', '', '≠ 数电票', '', '', '', '', '', '', file]
-  const { number, issuedOn, buyerName, buyerId, netFen, taxFen, totalFen } = invoice
+function textsOf({ file, invoice }: Found, seller: string): string[] {
+  if (!invoice) return ['', '', '', '', `${file} ≠ 数电票`, '', '', '', '', '', '', file]
+  const { number, issuedOn, buyerName, buyerId, netFen, taxFen, totalFen, sellerName } = invoice
+  // Invoices received from others often lie in the same folder.
+  const isOthers = sellerName !== '' && sellerName !== seller
+  const problem = isOthers ? `${sellerName} ≠ ${seller}（销售方）` : invoice.problem
   return [
-    ...[
-      number,
-      issuedOn,
-      buyerName,
-      buyerId,
-      invoice.problem ?? money(totalFen),
-      money(netFen),
-      money(taxFen),
-    ],
-    ...[invoice.blueNumber, invoice.items, invoice.sellerName, invoice.remark, file],
+    ...[number, issuedOn, buyerName, buyerId],
+    ...[problem ?? money(totalFen), money(netFen), money(taxFen)],
+    ...[invoice.blueNumber, invoice.items, sellerName, invoice.remark, file],
   ]
+}
+
+function mostFrequent(names: readonly string[]): string {
+  const counts = [...Map.groupBy(names, (name) => name)].sort(([, a], [, b]) => b.length - a.length)
+  return counts[0]?.[0] ?? ''
 }
 
 function money(fen: Fen | null): string {
