@@ -68,10 +68,13 @@ export const listComplaints = route({
     /** of complaints in scope made in the span that ends on the day: all of them, then by team [C268] */
     pace: z.array(
       z.object({
-        team: z.string().nullable(),
+        team: z.object({ id, name: z.string() }).nullable(),
         isAll: z.boolean(),
         count: z.int(),
         late: z.int(),
+        /** how many were answered and settled, which stand behind the times in working minutes */
+        responseCount: z.int(),
+        closingCount: z.int(),
         responseMean: z.int().nullable(),
         responseMedian: z.int().nullable(),
         closingMean: z.int().nullable(),

@@ -198,8 +198,8 @@ const SPECIAL: Record<string, (leaf: LeafFinding) => Bilingual> = {
     en: `No order for ${leaf.value} days, usually one every ${leaf.baseline}`,
   }),
   'customer.late_complaints': (leaf) => ({
-    zh: `有 ${leaf.value} 件投诉超期没有答复`,
-    en: `${plural(leaf.value, 'complaint')} past the day to answer`,
+    zh: `有 ${leaf.value} 件投诉超期没有处理完`,
+    en: `${plural(leaf.value, 'complaint')} past the day to settle`,
   }),
   'customer.same_party': (leaf) => ({
     zh: `像是和另外 ${leaf.value} 个客户是同一家公司`,
@@ -304,7 +304,7 @@ const ANY_AT_ALL: Record<string, Bilingual> = {
   'customer.bills_due_fen': { zh: '有承兑汇票快到期', en: 'a bill falls due' },
   'customer.bills_refused_fen': { zh: '有承兑汇票被拒付', en: 'a bill was refused' },
   'customer.open_fen': { zh: '还有未收', en: 'something is open' },
-  'customer.late_complaints': { zh: '有投诉超期没有答复', en: 'a complaint is past the day to answer' },
+  'customer.late_complaints': { zh: '有投诉超期没有处理完', en: 'a complaint is past the day to settle' },
   'customer.same_party': {
     zh: '像是和另一个客户是同一家公司',
     en: 'looks like the same company as another customer',

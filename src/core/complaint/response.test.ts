@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { addDays, startOfDay } from '../calendar.ts'
-import { type ComplaintCourse, checkResponse, complaintDeltas, responseOf } from './response.ts'
+import {
+  type ComplaintCourse,
+  checkResponse,
+  complaintDeltas,
+  courseOn,
+  responseOf,
+  workSpan,
+} from './response.ts'
 
 const MONDAY = '2026-03-02'
 const CALENDAR = { exceptions: new Map(), years: new Set([2026]), opensAt: 540, closesAt: 1080 }
@@ -49,13 +56,54 @@ describe('how soon a complaint is answered (C268)', () => {
     ])
   })
 
+  test('its end is an answer where there was none, however late the day of the end is told', () => {
+    const told = on(addDays(TUESDAY, 3), 9)
+    const ended = course({ severity: 3, resolvedOn: TUESDAY, resolvedAt: told })
+    expect(responseOf(ended, CALENDAR, told)).toMatchObject({
+      ...{ respondedAt: on(TUESDAY, 18), responseMinutes: 1020, closingMinutes: 1020, isLate: false },
+    })
+    const due = responseOf(ended, CALENDAR, 0).dueAt
+    expect(late(ended)).toEqual([
+      ['den', due, null],
+      ['num', due, told],
+    ])
+    const took = complaintDeltas(ended, CALENDAR).filter(
+      ({ metric }) => metric === 'complaint_response_median',
+    )
+    expect(took.map(({ at, on, value }) => [at, on, value])).toEqual([[told, TUESDAY, 1020]])
+    // What was noted before stands.
+    const noted = { ...ended, ...answered(MONDAY, 11) }
+    expect(responseOf(noted, CALENDAR, told).responseMinutes).toBe(60)
+  })
+
+  test('as of a day what came later had not come', () => {
+    const ended = { resolvedOn: TUESDAY, resolvedAt: on(TUESDAY, 15) }
+    const one = course({ ...answered(TUESDAY, 12), ...ended })
+    expect(courseOn(one, TUESDAY)).toEqual(one)
+    expect(courseOn(one, MONDAY)).toEqual(course())
+    expect(responseOf(courseOn(course(ended), MONDAY), CALENDAR, 0).respondedAt).toBeNull()
+  })
+
   test.each([
-    ['noted again', on(MONDAY, 9), on(TUESDAY, 9), 'complaint_responded'],
-    ['tomorrow', null, on(TUESDAY, 18), 'date_in_future'],
-    ['before it was made', null, on(addDays(MONDAY, -1), 18), 'complaint_before_opened'],
-    ['now', null, on(TUESDAY, 9), true],
-  ])('%s', (_, respondedAt, at, expected) => {
-    const checked = checkResponse({ openedOn: MONDAY, respondedAt }, at, on(TUESDAY, 12))
+    [20, 'minutes', 20],
+    [59, 'minutes', 59],
+    [60, 'hours', 1],
+    [180, 'hours', 3],
+    [539, 'hours', 9],
+    [540, 'days', 1],
+    [1_000, 'days', 1.9],
+  ])('%i minutes are said in %s', (minutes, unit, n) => {
+    expect(workSpan(minutes)).toEqual({ unit, n })
+  })
+
+  test.each([
+    ['noted again', on(MONDAY, 9), null, on(TUESDAY, 9), 'complaint_responded'],
+    ['after its end', null, MONDAY, on(TUESDAY, 9), 'complaint_resolved'],
+    ['tomorrow', null, null, on(TUESDAY, 18), 'date_in_future'],
+    ['before it was made', null, null, on(addDays(MONDAY, -1), 18), 'complaint_before_opened'],
+    ['now', null, null, on(TUESDAY, 9), true],
+  ])('%s', (_, respondedAt, resolvedOn, at, expected) => {
+    const checked = checkResponse({ openedOn: MONDAY, respondedAt, resolvedOn }, at, on(TUESDAY, 12))
     expect(checked.ok || checked.code).toBe(expected)
   })
 })

@@ -44,8 +44,8 @@ export const COMPLAINT_SHAPES: readonly Omit<MetricDef, 'subject'>[] = [
     statistics: 'proportion',
     title: { zh: '投诉响应超时占比（近 90 天）', en: 'Complaints answered late, 90 days' },
     meaning: {
-      zh: '最近 90 天的投诉里，首次响应超过时限的占多少：严重 2 小时、一般 1 个工作日、轻微 2 个工作日；没响应的到点算超时',
-      en: 'Of the complaints of 90 days, the share first answered after 2 hours, 1 or 2 working days by weight; without an answer late from then on',
+      zh: '最近 90 天的投诉里，首次响应超过时限的占多少：按登记时的轻重，严重 2 小时、一般 1 个工作日、轻微 2 个工作日；没响应的到点算超时',
+      en: 'Of the complaints of 90 days, the share first answered after 2 hours, 1 or 2 working days by its weight as registered; without an answer late from then on',
     },
   },
 ]

@@ -55,9 +55,9 @@ export const CUSTOMER_METRICS: readonly MetricDef[] = [
     unit: 'count',
     bad: 'high',
     fold: { kind: 'sum' },
-    title: { zh: '超期未答复的投诉', en: 'Complaints past their day' },
+    title: { zh: '超期未处理完的投诉', en: 'Complaints past their day' },
     meaning: {
-      zh: '过了答复期限、还没有处理结果的投诉数',
+      zh: '过了处理期限、还没有处理结果的投诉数',
       en: 'Complaints whose day has passed and that have no outcome yet',
     },
   },

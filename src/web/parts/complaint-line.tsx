@@ -1,6 +1,7 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { voidComplaint } from '../../api/complaints.ts'
+import { workSpan } from '../../core/complaint/response.ts'
 import { complaintsText } from '../../text/web/complaints.ts'
 import { useSend } from '../api.ts'
 import { paths } from '../paths.ts'
@@ -10,6 +11,7 @@ import { useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
 import { TextLink } from '../ui/url.tsx'
 import type { Complaint } from './complaint-forms.tsx'
+import { spanText } from './work-span.ts'
 import './parts.css'
 import { later } from '../ui/later.tsx'
 
@@ -63,23 +65,23 @@ export function ComplaintLine({ row, withCustomer = false }: { row: Complaint; w
 /** When the customer first heard of us, or by when they are to. */
 function AnswerOf({ row: { answer, resolvedOn } }: { row: Complaint }) {
   const t = useText(complaintsText)
-  const days = (minutes: number) => Math.round(minutes / 54) / 10
+  const time = (minutes: number) => spanText(t, workSpan(minutes))
   const { responseMinutes, closingMinutes, isLate, dueAt } = answer
   return (
     <>
       {responseMinutes !== null && (
         <span title={answer.note} className={isLate ? 'bw-warn' : undefined}>
-          {t('answeredIn', { days: days(responseMinutes) })}
+          {t('answeredIn', { time: time(responseMinutes) })}
           {isLate && ` · ${t('answerLate')}`}
         </span>
       )}
       {responseMinutes === null && resolvedOn === null && (
         <span className={isLate ? 'bw-danger' : undefined}>
           {t('answerDue')} <Moment at={dueAt} />
-          {isLate && ` · ${t('answerLate')}`}
+          {isLate && ` · ${t('answerOverdue')}`}
         </span>
       )}
-      {closingMinutes !== null && <span>{t('closedIn', { days: days(closingMinutes) })}</span>}
+      {closingMinutes !== null && <span>{t('closedIn', { time: time(closingMinutes) })}</span>}
     </>
   )
 }

@@ -55,10 +55,6 @@ export async function resolveComplaint(
       resolution: form.resolution,
       resolved_on: on,
       resolved_at: at(knownAt(ctx, on)),
-      // An end is an answer, where there was none before.
-      ...(row.responded_at === null && on === today
-        ? { responded_at: at(ctx.now), response_known_at: at(ctx.tick), response: form.resolution }
-        : {}),
     },
   )
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { type Client, testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
@@ -6,10 +7,10 @@ import * as api from '../../../api/complaints.ts'
 import { createCustomer } from '../../../api/customers.ts'
 import { listDisputes, resolveDispute } from '../../../api/disputes.ts'
 import { mergeCustomers } from '../../../api/merges.ts'
-import { addDays, DAY_MS, endOfDay } from '../../../core/calendar.ts'
+import { addDays, DAY_MS, endOfDay, startOfDay } from '../../../core/calendar.ts'
 import { dayIndexOf } from '../../../core/watch/day-index.ts'
 import { fixedClock } from '../../platform/clock.ts'
-import { read, write } from '../../platform/context.ts'
+import { type ReadCtx, read, write } from '../../platform/context.ts'
 import { disputedField } from '../receivables/dispute-metrics.ts'
 import { inhibitionsOf, recordInvoices } from '../receivables/index.ts'
 import { complaintMetrics, passComplaints } from './index.ts'
@@ -263,6 +264,38 @@ describe('a complaint (C054)', () => {
   })
 })
 
+const TUESDAY = addDays(TODAY, -6)
+
+/** The complaints that make the late share of a person, each with the time for which it does. */
+async function lateOf(userId: string) {
+  const rows = await read(database.db, { orgId: a.orgId, now: NOW }, async (ctx) => {
+    const loaders = complaintMetrics.filter(({ subject }) => subject === 'rep')
+    return Promise.all(loaders.map((one) => one.load(ctx, { ids: [userId], since: null })))
+  })
+  return rows
+    .flat()
+    .filter(({ metric, part }) => metric === 'complaint_late_share' && part === 'num')
+    .map(({ ref_id, at, until }) => ({ id: ref_id, at, until }))
+}
+
+/** Ids of the rows that come from the database for something read. */
+async function readBy(work: (ctx: ReadCtx) => Promise<unknown>): Promise<unknown[]> {
+  const ids: unknown[] = []
+  await read(database.db, { orgId: a.orgId, now: NOW }, (ctx) =>
+    work({
+      ...ctx,
+      db: ctx.db.withPlugin({
+        transformQuery: ({ node }) => node,
+        transformResult: async ({ result }) => {
+          ids.push(...result.rows.flatMap((row) => ('openedOn' in row ? [row.id] : [])))
+          return result
+        },
+      }),
+    }),
+  )
+  return ids
+}
+
 describe('how soon it is answered (C268)', () => {
   const respond = (id: string, body: object = {}, by = rep) =>
     by.call(api.respondComplaint, { params: { id }, body } as never)
@@ -290,7 +323,76 @@ describe('how soon it is answered (C268)', () => {
     const id = await opened()
     await resolve(id)
     const row = (await listed(id, { view: 'resolved' }))!
-    expect(row.answer).toMatchObject({ at: NOW, note: '已补发', closingMinutes: 0 })
+    expect(row.answer).toMatchObject({ note: '已补发', responseMinutes: 0, closingMinutes: 0 })
+    expect(await respond(id)).toMatchObject({ status: 409, body: { code: 'complaint_resolved' } })
+  })
+
+  test('an end told of afterwards is an answer of its own day', async () => {
+    const id = await opened({ severity: 3, openedOn: TUESDAY })
+    await resolve(id, rep, TUESDAY)
+    const closing = { responseMinutes: 540, closingMinutes: 540, isLate: false }
+    expect((await listed(id, { view: 'resolved' }))!.answer).toMatchObject({ ...closing, note: '已补发' })
+    expect((await listed(id, { view: 'resolved', asOf: TUESDAY }))!.answer).toMatchObject(closing)
+  })
+
+  test('weighed anew afterwards, it is late or in time as it was', async () => {
+    const customerId = await founded('改过轻重的客户')
+    const told = { customerId, openedOn: TUESDAY }
+    const [lowered, raised] = [await opened({ ...told, severity: 1 }), await opened({ ...told, severity: 3 })]
+    // Three hours after the opening: later than two hours, sooner than two days.
+    for (const id of [lowered, raised]) await respond(id, { at: startOfDay(TUESDAY) + 12 * 3_600_000 })
+    const standing = async () => {
+      const pace = (await manager.get(api.listComplaints, { query: { days: '30' } })).pace[0]!
+      return {
+        page: [(await listed(lowered))!.answer, (await listed(raised))!.answer],
+        late: pace.late,
+        counted: (await lateOf(a.users.rep)).filter(({ id }) => id === lowered || id === raised),
+      }
+    }
+    const before = await standing()
+    expect(before.page.map(({ isLate }) => isLate)).toEqual([true, false])
+    // The answer in time was noted after its hour: until then it looked late.
+    expect(Object.fromEntries(before.counted.map(({ id, until }) => [id, until === null]))).toEqual({
+      ...{ [lowered]: true, [raised]: false },
+    })
+    await change(lowered, { severity: 3 }, 2)
+    await change(raised, { severity: 1 }, 2)
+    expect((await listed(raised))!.severity).toBe(1)
+    expect(await standing()).toEqual(before)
+  })
+
+  test('figures of a few people read what those people answered for', async () => {
+    await opened({ customerId: a.records.mate.customerId }, mate)
+    const [own] = complaintMetrics.filter(
+      ({ subject, metrics }) => subject === 'rep' && metrics.includes('complaint_late_share'),
+    )
+    const read = await readBy((ctx) => own!.load(ctx, { ids: [a.users.mate], since: null }))
+    const { rows } = await database.admin.query(
+      'select distinct complaint_id as id from complaint_course where org_id = $1 and responsible_id = $2',
+      [a.orgId, a.users.mate],
+    )
+    expect(read.sort()).toEqual(rows.map(({ id }) => id).sort())
+  })
+
+  test('stands by the team that people were in on the day', async () => {
+    const boss = await app.signIn('boss')
+    await opened({ customerId: a.records.mate.customerId, openedOn: TUESDAY }, mate)
+    const teams = async (asOf?: string) =>
+      (await boss.get(api.listComplaints, { query: { ...(asOf ? { asOf } : {}) } })).pace.map(
+        ({ team, isAll }) => (isAll ? 'all' : (team?.id ?? null)),
+      )
+    const move = (departmentId: string) =>
+      write(database.db, { orgId: a.orgId, now: NOW }, (ctx) =>
+        sql`update app_user set department_id = ${departmentId}, version = version + 1
+          where org_id = ${a.orgId} and id = ${a.users.mate}`.execute(ctx.db),
+      )
+    const before = await teams()
+    expect(before).not.toContain(a.departments.two)
+    await move(a.departments.two)
+    expect(await teams()).toContain(a.departments.two)
+    expect(await teams(addDays(TODAY, -1))).not.toContain(a.departments.two)
+    await move(a.departments.one)
+    expect(await teams()).toEqual(before)
   })
 
   test('counts for whoever answered, and for the company, and stands by team on the page', async () => {

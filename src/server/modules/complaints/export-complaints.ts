@@ -22,7 +22,7 @@ export async function drawComplaints(ctx: ReadCtx, query: Query): Promise<Drawn>
         { title: '轻重', kind: 'text' },
         { title: '订单号', kind: 'text' },
         { title: '投诉日期', kind: 'day' },
-        { title: '答复期限', kind: 'day' },
+        { title: '处理期限', kind: 'day' },
         { title: '超期天数', kind: 'number' },
         { title: '争议金额', kind: 'money' },
         { title: '负责人', kind: 'text' },

@@ -10,7 +10,7 @@ import {
   ms,
 } from '../../platform/metric-loader.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { coursesOf } from './response-rows.ts'
+import { coursesOf, onceOf } from './response-rows.ts'
 
 /**
  * How many complaints of a customer were known and not settled, and how many of them past their day, at any
@@ -51,7 +51,7 @@ const clocks: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
   load: async (ctx: ReadCtx, { ids }: LoadRange): Promise<DeltaRow[]> => {
     const calendar = await loadCalendar(ctx)
     const wanted = new Set(ids)
-    const courses = await coursesOf(ctx, sql`true`)
+    const courses = await coursesOf(ctx, subject === 'rep' ? onceOf(ctx, ids) : sql`true`)
     return courses.flatMap((course) => {
       const id = subject === 'rep' ? course.userId : ctx.orgId
       if (id === null || !wanted.has(id)) return []

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, daysBetween, endOfDay, type Instant } from '../../../core/calendar.ts'
 import type { ComplaintCause, ComplaintKind, ComplaintSeverity } from '../../../core/complaint/complaint.ts'
-import { type ComplaintCourse, responseOf } from '../../../core/complaint/response.ts'
+import { type ComplaintCourse, courseOn, responseOf } from '../../../core/complaint/response.ts'
 import type { Fen } from '../../../core/money.ts'
 import { may } from '../../../core/permission.ts'
 import type { WorkCalendar } from '../../../core/workdays.ts'
@@ -147,7 +147,7 @@ function shapeRow(
       row.user_id === null
         ? null
         : { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false },
-    answer: answerOf(row, { asOf, isOver, calendar, now: Math.min(ctx.now, endOfDay(asOf)) }),
+    answer: answerOf(row, { asOf, calendar, now: Math.min(ctx.now, endOfDay(asOf)) }),
     version: row.version,
     can: {
       respond: open !== true || row.clock.respondedAt === null ? open : ('complaint_responded' as const),
@@ -159,14 +159,9 @@ function shapeRow(
   }
 }
 
-/** As of a day an answer that came later had not come. */
-function answerOf(
-  row: Row,
-  { asOf, isOver, calendar, now }: { asOf: Day; isOver: boolean; calendar: WorkCalendar; now: Instant },
-) {
-  const { respondedAt } = row.clock
-  const at = respondedAt !== null && dayOf(respondedAt) <= asOf ? respondedAt : null
-  const clock = { ...row.clock, severity: row.severity, respondedAt: at }
-  const ended = isOver ? clock : { ...clock, resolvedOn: null, resolvedAt: null }
-  return { ...responseOf(ended, calendar, now), at, note: at === null ? '' : row.response }
+function answerOf(row: Row, { asOf, calendar, now }: { asOf: Day; calendar: WorkCalendar; now: Instant }) {
+  const clock = courseOn(row.clock, asOf)
+  const { respondedAt: at, ...rest } = responseOf(clock, calendar, now)
+  const said = clock.respondedAt === null ? row.resolution : row.response
+  return { ...rest, at, note: at === null ? '' : said }
 }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { addDays, type Day, endOfDay } from '../../../core/calendar.ts'
-import { responseOf } from '../../../core/complaint/response.ts'
+import { courseOn, responseOf } from '../../../core/complaint/response.ts'
 import { median } from '../../../core/stats/order.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { loadCalendar } from '../identity/index.ts'
+import { pastMoment, tableThen } from '../../platform/then.ts'
+import { loadCalendar, peopleThen } from '../identity/index.ts'
 import { complaintScope } from './complaint-rows.ts'
 import { coursesOf } from './response-rows.ts'
 
@@ -15,32 +16,37 @@ export async function readPace(ctx: ReadCtx, { asOf, days }: { asOf: Day; days: 
     ctx,
     sql`k.voided_at is null and k.occurred_on <= ${asOf} and k.occurred_on > ${addDays(asOf, -days)}
       and ${complaintScope(ctx, 'customer.read')}`,
+    asOf,
   )
-  const { rows: teams } = await sql<{ id: string; team: string }>`
-    select u.id, d.name as team from app_user u join department d on d.org_id = u.org_id and d.id = u.department_id
-    where u.org_id = ${ctx.orgId}`.execute(ctx.db)
-  const teamOf = new Map(teams.map(({ id, team }) => [id, team]))
-  // By business date: what came after the day had not come.
+  const teamOf = await teamsOn(ctx, asOf)
   const clocks = courses.map((course) => ({
     team: (course.userId && teamOf.get(course.userId)) || null,
-    ...responseOf(
-      {
-        ...course,
-        respondedAt: course.respondedAt !== null && course.respondedAt <= now ? course.respondedAt : null,
-        resolvedOn: course.resolvedOn !== null && course.resolvedOn <= asOf ? course.resolvedOn : null,
-      },
-      calendar,
-      now,
-    ),
+    ...responseOf(courseOn(course, asOf), calendar, now),
   }))
   if (clocks.length === 0) return []
-  const named = [...new Set(clocks.map(({ team }) => team))]
+  // By id: on a past day a team that came later may go by the name of another.
+  const byId = new Map(clocks.map(({ team }) => [team?.id, team]))
   return [
     { team: null, isAll: true, ...summary(clocks) },
-    ...(named.length < 2
+    ...(byId.size < 2
       ? []
-      : named.map((team) => ({ team, isAll: false, ...summary(clocks.filter((one) => one.team === team)) }))),
+      : [...byId].map(([id, team]) => ({
+          ...{ team, isAll: false },
+          ...summary(clocks.filter((one) => one.team?.id === id)),
+        }))),
   ]
+}
+
+type Team = { id: string; name: string }
+
+/** Whose team is which, as it was on the day. */
+async function teamsOn(ctx: ReadCtx, asOf: Day): Promise<Map<string, Team>> {
+  const moment = pastMoment(ctx, asOf)
+  const { rows } = await sql<Team & { user: string }>`
+    select u.id as "user", d.id, d.name from ${peopleThen(ctx, moment)} u
+    join ${tableThen(ctx, 'department', moment)} d on d.org_id = u.org_id and d.id = u.department_id
+    where u.org_id = ${ctx.orgId}`.execute(ctx.db)
+  return new Map(rows.map(({ user, ...team }) => [user, team]))
 }
 
 type Clock = { responseMinutes: number | null; closingMinutes: number | null; isLate: boolean }
@@ -55,6 +61,7 @@ function summary(clocks: readonly Clock[]) {
   return {
     count: clocks.length,
     late: clocks.filter(({ isLate }) => isLate).length,
+    ...{ responseCount: response.length, closingCount: closing.length },
     ...{ responseMean: mean(response), responseMedian: middle(response) },
     ...{ closingMean: mean(closing), closingMedian: middle(closing) },
   }

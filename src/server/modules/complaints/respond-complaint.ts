@@ -13,7 +13,8 @@ export async function respondComplaint(
 ): Promise<Reply> {
   const row = await lockComplaint(ctx, id)
   const when = form.at ?? ctx.now
-  const checked = checkResponse({ openedOn: row.occurred_on, respondedAt: row.responded_at }, when, ctx.now)
+  const { occurred_on: openedOn, responded_at: respondedAt, resolved_on: resolvedOn } = row
+  const checked = checkResponse({ openedOn, respondedAt, resolvedOn }, when, ctx.now)
   if (!checked.ok) throw refused(checked)
   return saveComplaint(
     ctx,

@@ -92,7 +92,6 @@ export function ComplaintsPage() {
           <ComplaintLine key={row.id} row={row} withCustomer />
         ))}
       </Panel>
-      {pace.length > 0 && <PaceOfComplaints pace={pace} />}
       {total > COMPLAINTS_PAGE_SIZE && (
         <Pager
           page={Number(values.page ?? 1)}
@@ -101,6 +100,7 @@ export function ComplaintsPage() {
           onPage={(next) => set({ page: next === 1 ? undefined : String(next) })}
         />
       )}
+      <PaceOfComplaints pace={pace} />
       {registering && <RegisterComplaint onClose={() => setRegistering(false)} />}
     </>
   )

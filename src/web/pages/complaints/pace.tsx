@@ -1,6 +1,8 @@
 import type { listComplaints } from '../../../api/complaints.ts'
+import { workSpan } from '../../../core/complaint/response.ts'
 import { complaintsText } from '../../../text/web/complaints.ts'
 import type { ReplyOf } from '../../api.ts'
+import { spanText } from '../../parts/work-span.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { UrlTabs } from '../../ui/filters.tsx'
 import { useText } from '../../ui/language.tsx'
@@ -11,15 +13,16 @@ type Pace = ReplyOf<typeof listComplaints>['pace'][number]
 /** How soon customers heard of us and how soon it ended, all together and by team (C268). */
 export function PaceOfComplaints({ pace }: { pace: Pace[] }) {
   const t = useText(complaintsText)
-  const days = (minutes: number | null) => (minutes === null ? '–' : String(Math.round(minutes / 54) / 10))
-  const pair = (a: number | null, b: number | null) =>
-    a === null ? '–' : t('paceDays', { a: days(a), b: days(b) })
+  const pair = (mean: number | null, median: number | null, n: number) =>
+    mean === null || median === null
+      ? '–'
+      : t('paceOf', { time: spanText(t, workSpan(mean), workSpan(median)), n })
   const columns: Column<Pace>[] = [
     {
       key: 'team',
       title: t('paceTeam'),
       card: 'title',
-      cell: (row) => (row.isAll ? t('paceAll') : (row.team ?? t('paceNoTeam'))),
+      cell: (row) => (row.isAll ? t('paceAll') : (row.team?.name ?? t('paceNoTeam'))),
     },
     { key: 'count', title: t('paceCount'), align: 'right', card: 'side', cell: (row) => row.count },
     {
@@ -34,13 +37,13 @@ export function PaceOfComplaints({ pace }: { pace: Pace[] }) {
       key: 'response',
       title: t('paceResponse'),
       align: 'right',
-      cell: (row) => pair(row.responseMean, row.responseMedian),
+      cell: (row) => pair(row.responseMean, row.responseMedian, row.responseCount),
     },
     {
       key: 'closing',
       title: t('paceClosing'),
       align: 'right',
-      cell: (row) => pair(row.closingMean, row.closingMedian),
+      cell: (row) => pair(row.closingMean, row.closingMedian, row.closingCount),
     },
   ]
   return (
@@ -55,7 +58,12 @@ export function PaceOfComplaints({ pace }: { pace: Pace[] }) {
         />
       }
     >
-      <DataTable columns={columns} rows={pace} rowKey={(row) => `${row.isAll} ${row.team}`} empty={null} />
+      <DataTable
+        columns={columns}
+        rows={pace}
+        rowKey={(row) => `${row.isAll} ${row.team?.id}`}
+        empty={t('paceNone')}
+      />
     </Panel>
   )
 }
