@@ -80,8 +80,20 @@ export const CONTRACT_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'That is before the day it was asked for, {day}. Correct the day.',
   },
   change_waits: {
-    zh: '合同上还有一版手工改的内容没批准。请先送审批完，或改回生效的内容，再登记客户确认。',
-    en: 'Another version written by hand waits for approval. Have it decided, or change it back, and then note the confirmation.',
+    zh: '合同上还有一版手工改的内容没批准。请先送审批完，或把手工改的改回去，再登记这一步。',
+    en: 'Another version written by hand waits for approval. Have it decided, or change it back, and then note this.',
+  },
+  change_stands: {
+    zh: '增项 {change} 客户已确认，正等着生效：金额、明细和到期日先不能手工改。请等它批准，或先撤回这项增项。',
+    en: 'Change {change} is confirmed and waits to come into force: amount, lines and end stay as they are. Have it approved or withdraw it first.',
+  },
+  change_not_confirmed: {
+    zh: '这一版写进了增项 {change}，但客户的确认已不算数。请修改合同，把金额和明细改回去；保存时会去掉这项增项。',
+    en: 'This version contains change {change}, which the customer no longer confirms. Edit the contract and set amount and lines back; saved, it names the change no more.',
+  },
+  node_not_positive: {
+    zh: '第 {n} 期付款（{dueOn}）的金额要大于 0，请改正或删掉这一期。',
+    en: 'Payment {n} (due {dueOn}) must be more than 0. Correct it or leave it out.',
   },
   change_lines_required: {
     zh: '这份合同写明了产品明细，增项也要逐行填产品、数量和单价。',

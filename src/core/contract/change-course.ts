@@ -1,6 +1,6 @@
 import type { Day, Instant } from '../calendar.ts'
 import type { Fen } from '../money.ts'
-import { type ChangeStepKind, changeState, isDoneUnconfirmed } from './change.ts'
+import { type ChangeStepKind, changeState, isDoneUnconfirmed, outsideFen } from './change.ts'
 
 /** A change as it was known step by step; `amountFen` of a step is its price, in yuan. */
 export type ChangeCourse = {
@@ -55,7 +55,7 @@ export function momentsOf(change: ChangeCourse, dayOf: (at: Instant) => Day): Mo
         on,
         isUnconfirmed: state === 'asked' || state === 'priced',
         doneOn: done && isDoneUnconfirmed(standing) ? done.on : null,
-        fen: isOpen && price > 0n ? price : 0n,
+        fen: isOpen ? outsideFen(price) : 0n,
       }
     })
 }

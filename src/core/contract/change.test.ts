@@ -7,9 +7,12 @@ import {
   changeState,
   decideChange,
   isDoneUnconfirmed,
+  leavingOut,
+  movesChanged,
+  outsideFen,
 } from './change.ts'
 import { momentsOf, oldestSpans, type Span, spansOf } from './change-course.ts'
-import type { ContractContent } from './content.ts'
+import { type ContractContent, checkContent } from './content.ts'
 
 const TODAY = '2026-03-10'
 const open: ChangeStanding = {
@@ -148,6 +151,41 @@ describe('the contract with a change in it', () => {
       [],
       [],
     ])
+  })
+})
+
+describe('beside a change', () => {
+  test('a payment of nothing, or back, is refused although the parts sum', () => {
+    const nodes = (...fen: bigint[]) =>
+      checkContent({
+        ...BASE,
+        nodes: fen.map((amountFen) => ({ label: '', dueOn: '2026-03-01', amountFen })),
+      })
+    expect(nodes(2000n, -1000n)).toMatchObject({ code: 'node_not_positive', detail: { n: 2 } })
+    expect(nodes(1000n, 0n)).toMatchObject({ code: 'node_not_positive' })
+    expect(nodes(600n, 400n)).toMatchObject({ ok: true })
+  })
+
+  test('an edit moves what it wrote when amount, lines or end are others', () => {
+    for (const [change, moves] of [
+      [{}, false],
+      [{ clauses: { subject: '轴套' }, termDays: 30, nodes: [] }, false],
+      [{ amountFen: 1001n }, true],
+      [{ endsOn: null }, true],
+      [{ lines: [...BASE.lines].reverse() }, true],
+    ] as const) {
+      expect(movesChanged(BASE, { ...BASE, ...change })).toBe(moves)
+    }
+  })
+
+  test('what is named no more leaves nothing behind', () => {
+    const both = { ...BASE, changes: [TAKEN, { ...TAKEN, id: 'y' }] }
+    expect(leavingOut(both, [TAKEN]).changes).toEqual([{ ...TAKEN, id: 'y' }])
+    expect(leavingOut(both, both.changes)).toEqual(BASE)
+  })
+
+  test('less work is nothing that stands outside', () => {
+    expect([null, -5n, 0n, 7n].map(outsideFen)).toEqual([0n, 0n, 0n, 7n])
   })
 })
 

@@ -1,3 +1,4 @@
+import { canonicalText } from '../approval/content.ts'
 import type { Day } from '../calendar.ts'
 import { type Fen, sumFen } from '../money.ts'
 import { ok, type Result, refuse } from '../result.ts'
@@ -84,6 +85,28 @@ export function decideChange(
   const asksReason = kind === 'withdrawn' || kind === 'refused' || kind === 'taken_back'
   if (asksReason && !act.reason?.trim()) return refuse('reason_required')
   return act.on > today ? refuse('date_in_future') : ok(null)
+}
+
+/** What of a change stands in no contract in force, for what it is asked; less work is no risk (0031). */
+export function outsideFen(askedFen: Fen | null): Fen {
+  return askedFen !== null && askedFen > 0n ? askedFen : 0n
+}
+
+/** The same content, naming these changes no more. */
+export function leavingOut(content: ContractContent, gone: readonly TakenChange[]): ContractContent {
+  const { changes = [], ...rest } = content
+  const kept = changes.filter(({ id }) => !gone.some((one) => one.id === id))
+  return kept.length > 0 ? { ...rest, changes: kept } : rest
+}
+
+/**
+ * Whether an edit moves what a confirmed change wrote into a contract: then a version would name the change
+ * and not contain it (0031). Its payments may be named anew; their sum follows the amount.
+ */
+export function movesChanged(was: ContractContent, now: ContractContent): boolean {
+  const written = ({ amountFen, currency, endsOn, lines }: ContractContent) =>
+    canonicalText({ amountFen, currency, endsOn, lines })
+  return written(was) !== written(now)
 }
 
 type ApplyRefusal =

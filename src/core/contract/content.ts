@@ -89,10 +89,15 @@ export function missingTerms(content: ContractContent): MissingTerm[] {
   ]
 }
 
+type ContentRefusal =
+  | 'amount_not_positive'
+  | 'dates_reversed'
+  | 'parts_do_not_sum'
+  | 'node_not_positive'
+  | RetentionRefusal
+
 /** Whether the parts of a contract fit together at all. */
-export function checkContent(
-  content: ContractContent,
-): Result<null, 'amount_not_positive' | 'dates_reversed' | 'parts_do_not_sum' | RetentionRefusal> {
+export function checkContent(content: ContractContent): Result<null, ContentRefusal> {
   const { amountFen, effectiveOn, endsOn, lines, nodes } = content
   if (amountFen <= 0n) return refuse('amount_not_positive')
   if (endsOn && effectiveOn && endsOn < effectiveOn) return refuse('dates_reversed')
@@ -102,6 +107,9 @@ export function checkContent(
       return refuse('parts_do_not_sum', { partsFen: Number(sum), totalFen: Number(amountFen) })
     }
   }
+  // A payment of nothing, or back, is none: others would have to be larger than what is owed.
+  const odd = nodes.findIndex((node) => node.amountFen <= 0n)
+  if (odd >= 0) return refuse('node_not_positive', { n: odd + 1, dueOn: nodes[odd]!.dueOn })
   const fault = retentionFault(amountFen, nodes)
   if (fault) return refuse(fault)
   return ok(null)

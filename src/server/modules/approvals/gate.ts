@@ -50,6 +50,27 @@ export async function isApproved(ctx: ReadCtx, gate: Gate): Promise<boolean> {
   return (await askGate(ctx, gate)).state === 'approved'
 }
 
+/**
+ * The case that keeps this person from asking about a document now, whatever content it is about: it runs, or
+ * it was sent back to somebody else. What was sent back to oneself is asked again with the new content.
+ */
+export async function findCaseInTheWay(
+  ctx: ReadCtx,
+  { kind, subject }: Pick<Gate, 'kind' | 'subject'>,
+): Promise<{ id: string; contentHash: string } | null> {
+  const live = await ctx.db
+    .selectFrom('approval_case')
+    .select(['id', 'status', 'requester_id', 'content_hash'])
+    .where('org_id', '=', ctx.orgId)
+    .where('kind', '=', kind)
+    .where('subject_kind', '=', subject.kind)
+    .where('subject_id', '=', subject.id)
+    .where('status', 'in', ['open', 'returned'])
+    .executeTakeFirst()
+  if (!live || (live.status === 'returned' && live.requester_id === ctx.actor.userId)) return null
+  return { id: live.id, contentHash: live.content_hash }
+}
+
 /** Refuses unless this content is approved: for what stays true as long as the content does (a contract). */
 export async function requireApproved(ctx: ReadCtx, gate: Gate): Promise<void> {
   const { state, caseId } = await askGate(ctx, gate)

@@ -1,6 +1,6 @@
 export { approvalDoor } from './door.ts'
 export { caseEvidence } from './evidence.ts'
-export { askGate, contentHashOf, reportMismatch, spendApproval } from './gate.ts'
+export { askGate, contentHashOf, findCaseInTheWay, reportMismatch, spendApproval } from './gate.ts'
 export { passCases, passDelegations, passFlows } from './pass-duties.ts'
 export { listCases } from './read-inbox.ts'
 export { type ApprovalRequest, requestApproval } from './request.ts'

@@ -10,7 +10,7 @@ import { conflict } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { reportMismatch, requestApproval, type Settled, spendApproval } from '../approvals/index.ts'
 import { agreedNow } from './agreed-now.ts'
-import { checkAgain } from './check-again.ts'
+import { checkAgain, requireConfirmed } from './check-again.ts'
 import { getContractRow } from './contract-rows.ts'
 import { contractMargin, factsOf } from './judge.ts'
 import { putInForce } from './put-in-force.ts'
@@ -32,6 +32,7 @@ export async function askContractApproval(
   if (row.approved_at !== null && row.version_id === newest.id) throw conflict('already_approved')
   const missing = missingTerms(newest.content)
   if (missing.length > 0) throw conflict('contract_incomplete', { missing })
+  await requireConfirmed(ctx, id, newest.content)
   const inForce = row.approved_at === null ? null : versions.find((one) => one.id === row.version_id)!
   const { rate } = await agreedNow(ctx, row)
   const marginBp = await contractMargin(ctx, { customerId: row.customer_id }, newest.content)

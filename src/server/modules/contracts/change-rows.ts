@@ -6,6 +6,7 @@ import {
   changeState,
   termsFrom,
 } from '../../../core/contract/change.ts'
+import type { TakenChange } from '../../../core/contract/content.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 
 export type ChangeStep = {
@@ -95,6 +96,26 @@ export const kindsOf = ({ steps }: Pick<Change, 'steps'>): ChangeStepKind[] => s
 /** What was last asked for it: a change is priced until the customer agrees. */
 export function termsOf({ steps }: Pick<Change, 'steps'>): ChangeTerms | null {
   return steps.findLast(({ kind }) => kind === 'priced')?.terms ?? null
+}
+
+/**
+ * The changes that a version names, by where they stand now: part of what was in force once, confirmed and
+ * waiting, or neither: what the customer has gone back on may stand in no version (0031).
+ */
+export async function namedChanges(
+  ctx: ReadCtx,
+  contractId: string,
+  { changes = [] }: { changes?: readonly TakenChange[] | undefined },
+) {
+  const found: Record<'inForce' | 'waiting' | 'gone', TakenChange[]> = { inForce: [], waiting: [], gone: [] }
+  if (changes.length === 0) return found
+  const known = await loadChanges(ctx, contractId)
+  const waits = new Set(waiting(known).map(({ id }) => id))
+  for (const change of changes) {
+    if (known.find(({ id }) => id === change.id)?.isInForce) found.inForce.push(change)
+    else found[waits.has(change.id) ? 'waiting' : 'gone'].push(change)
+  }
+  return found
 }
 
 /** Confirmed by the customer and not in force: what the next version has to take in. */

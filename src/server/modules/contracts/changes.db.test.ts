@@ -4,7 +4,9 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { addDays, type Instant, startOfDay } from '../../../core/calendar.ts'
 import type { ChangeTerms } from '../../../core/contract/change.ts'
-import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import { newId } from '../../platform/clock.ts'
+import { type Actor, read, SYSTEM, type WriteCtx, write as writeIn } from '../../platform/context.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
 import { keepFile, removeFile } from '../files/keep-file.ts'
 import { evaluateOrg, installPack } from '../watch/index.ts'
 import { askChange } from './ask-change.ts'
@@ -15,6 +17,8 @@ import { confirmChange, priceChange, stepChange } from './note-change.ts'
 import { getContract, listContracts } from './read.ts'
 import { readChanges } from './read-changes.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
+import { saveContracts } from './save-contracts.ts'
+import { newestVersion } from './version-rows.ts'
 import { writeContractVersion } from './write-contract-version.ts'
 
 const { db, admin } = await testDatabase()
@@ -25,13 +29,13 @@ const stranger: Actor = { ...SYSTEM, userId: a.users.stranger, roles: ['rep'], n
 const day = (offset: number) => addDays(TODAY, offset)
 const on = (days: number, hour = 9) => startOfDay(day(days)) + hour * 3_600_000
 const writing = <T>(fn: (ctx: WriteCtx) => Promise<T>, now: Instant = on(1), actor = rep) =>
-  write(db, { orgId: a.orgId, actor, now }, fn)
+  writeIn(db, { orgId: a.orgId, actor, now }, fn)
 const see = (id: string, days = 1) =>
   read(db, { orgId: a.orgId, actor: boss, now: on(days, 12) }, (ctx) => getContract(ctx, id))
 const changesOf = async (id: string, actor = rep) =>
   (await read(db, { orgId: a.orgId, actor, now: on(1, 12) }, (ctx) => readChanges(ctx, id))).items
 
-await write(db, { orgId: a.orgId, now: NOW }, (ctx) => installPack(ctx))
+await writeIn(db, { orgId: a.orgId, now: NOW }, (ctx) => installPack(ctx))
 
 const line = (product: string, pieces: bigint, fen: bigint) => ({
   ...{ product, unit: '件', quantityMilli: pieces * 1000n, unitPriceFen: fen, amountFen: pieces * fen },
@@ -195,6 +199,9 @@ describe('what is asked for on the way (C076)', () => {
     await expect(before).rejects.toMatchObject({ code: 'change_before_asked' })
     const { rows } = await admin.query('select 1 from contract_change_step where change_id = $1', [id])
     expect(rows).toEqual([])
+    // Payments that sum to the effect, one of them backwards.
+    const nodes = [30_000n, -10_000n].map((amountFen) => ({ label: '', dueOn: day(220), amountFen }))
+    await expect(price(id, { nodes })).rejects.toMatchObject({ code: 'node_not_positive' })
   })
 
   test('another team’s is like one that is not there', async () => {
@@ -257,6 +264,163 @@ describe('what stands in no contract', () => {
   })
 })
 
+describe('what is written by hand beside a change', () => {
+  /** Confirmed, and no case about it. */
+  const confirmed = async (contractId: string, change: object = {}) => {
+    const id = await ask(contractId, change)
+    await price(id)
+    const { caseId } = await confirm(id, await fileOf(contractId))
+    await reject(caseId!)
+    return id
+  }
+  const WITH = {
+    ...FORM,
+    amountFen: 110_000n,
+    lines: [...FORM.lines, ...TERMS.lines],
+    nodes: [...FORM.nodes, ...TERMS.nodes],
+  }
+  const write = (contractId: string, change: object) =>
+    writing((ctx) => writeContractVersion(ctx, contractId, { ...WITH, reason: '手工', ...change }))
+  const unapprove = (contractId: string) =>
+    writing(
+      (ctx) =>
+        recordContractStep(ctx, contractId, { kind: 'unapproved', reason: '重谈' }, 'contract.approve'),
+      on(1),
+      boss,
+    )
+  const stepsOf = async (contractId: string) =>
+    (await changesOf(contractId)).map(({ steps }) => steps.map(({ kind }) => kind).join(' '))
+
+  test('is neither lost nor carried along by a withdrawal, nor by taking that back', async () => {
+    const contractId = await inForce()
+    const id = await confirmed(contractId)
+    await write(contractId, { termDays: 60 })
+    await expect(step(id, 'withdrawn')).rejects.toMatchObject({ code: 'change_waits' })
+    expect(await stepsOf(contractId)).toEqual(['priced confirmed'])
+    expect(await see(contractId)).toMatchObject({ proposed: { amountFen: 110_000n, termDays: 60 } })
+    await write(contractId, {})
+    await step(id, 'withdrawn')
+    await write(contractId, { ...FORM, termDays: 60 })
+    await expect(step(id, 'taken_back')).rejects.toMatchObject({ code: 'change_waits' })
+    expect(await stepsOf(contractId)).toEqual(['priced confirmed withdrawn'])
+  })
+
+  test('leaves what the change wrote as it was confirmed', async () => {
+    const contractId = await inForce()
+    const id = await confirmed(contractId)
+    const refused = { code: 'change_stands', detail: { change: '1' } }
+    await expect(write(contractId, FORM)).rejects.toMatchObject(refused)
+    await expect(write(contractId, { endsOn: day(301) })).rejects.toMatchObject(refused)
+    const [own] = FORM.lines
+    await expect(write(contractId, { lines: [line('轴套', 110n, 1000n)] })).rejects.toMatchObject(refused)
+    await write(contractId, { lines: [own, ...TERMS.lines], penaltyBp: 6 })
+    await approve(contractId)
+    expect(await see(contractId)).toMatchObject({ amountFen: 110_000n })
+    expect(await changesOf(contractId)).toMatchObject([{ id, state: 'in_force' }])
+    // In force it is terms like any.
+    await write(contractId, FORM)
+  })
+
+  test('after the approval was withdrawn, a change still comes off what was in force', async () => {
+    const contractId = await inForce()
+    const id = await confirmed(contractId)
+    await unapprove(contractId)
+    await write(contractId, { penaltyBp: 6 })
+    await write(contractId, {})
+    await step(id, 'withdrawn')
+    expect(await see(contractId)).toMatchObject({ amountFen: 90_000n, proposed: { amountFen: 90_000n } })
+    await approve(contractId)
+    expect(await see(contractId)).toMatchObject({ amountFen: 90_000n })
+    expect(await changesOf(contractId)).toMatchObject([{ state: 'withdrawn' }])
+  })
+
+  test('a case about other content stops no withdrawal, and nothing is added under it', async () => {
+    const contractId = await inForce()
+    const first = await confirmed(contractId)
+    const second = await ask(contractId, { what: '再加' })
+    await price(second)
+    const fileId = await fileOf(contractId)
+    const { caseId } = await confirm(second, fileId)
+    await admin.query(`update approval_case set status = 'returned', requester_id = $2 where id = $1`, [
+      caseId,
+      a.users.boss,
+    ])
+    expect(await step(first, 'withdrawn')).toMatchObject({ caseId: null })
+    expect(await see(contractId)).toMatchObject({ proposed: { amountFen: 110_000n } })
+    // Both in it, it would be the very content that the case is about.
+    await step(second, 'withdrawn')
+    await expect(step(first, 'taken_back')).rejects.toMatchObject({ code: 'approval_running' })
+    expect(await stepsOf(contractId)).toEqual(['priced confirmed withdrawn', 'priced confirmed withdrawn'])
+    await reject(caseId!)
+    const again = await step(first, 'taken_back')
+    expect(again.caseId).not.toBeNull()
+    expect(await see(contractId)).toMatchObject({ approval: { state: 'running', caseId: again.caseId } })
+    // Withdrawn by mistake and taken back: the case is about this content, and goes on.
+    await step(first, 'withdrawn')
+    expect(await step(first, 'taken_back')).toMatchObject({ caseId: null })
+    expect(await see(contractId)).toMatchObject({ approval: { state: 'running', caseId: again.caseId } })
+  })
+
+  test('after the end of the contract it is noted, and no version is written any more', async () => {
+    const contractId = await inForce()
+    await confirmed(contractId)
+    const id = await confirmed(contractId)
+    await writing(
+      (ctx) => recordContractStep(ctx, contractId, { kind: 'ended', reason: '做完' }, 'contract.write'),
+      on(1),
+      boss,
+    )
+    const { versions } = await see(contractId)
+    await step(id, 'withdrawn')
+    await step(id, 'taken_back')
+    expect((await see(contractId)).versions).toHaveLength(versions.length)
+    expect(await changesOf(contractId)).toMatchObject([{ state: 'confirmed' }, { state: 'confirmed' }])
+  })
+
+  test('a file that tells another amount of a draft takes no change along', async () => {
+    const contractId = await inForce()
+    await confirmed(contractId)
+    await unapprove(contractId)
+    await write(contractId, { penaltyBp: 6 })
+    const told = { ...FORM, amountFen: 70_000n, lines: [], nodes: [], number: `ZX-${number}` }
+    const input = { ...told, customerId: a.records.own.customerId, dealId: null, signedOn: null }
+    await writing((ctx) => saveContracts(ctx, [{ ...input, responsibleId: a.users.rep }]), on(1), boss)
+    expect(await see(contractId)).toMatchObject({ amountFen: 70_000n })
+    const { rows } = await admin.query(
+      `select content ? 'changes' as named from contract_version where contract_id = $1 order by number desc limit 1`,
+      [contractId],
+    )
+    expect(rows).toEqual([{ named: false }])
+  })
+
+  test('a change that is no longer confirmed is refused with a sentence, and the next edit drops it', async () => {
+    const contractId = await inForce()
+    const id = await confirmed(contractId)
+    await admin.query(
+      `update contract_change_step set voided_at = now() where change_id = $1 and kind = 'confirmed'`,
+      [id],
+    )
+    await expect(approve(contractId)).rejects.toMatchObject({ code: 'change_not_confirmed' })
+    const asked = writing((ctx) => askContractApproval(ctx, contractId, ''))
+    await expect(asked).rejects.toMatchObject({ code: 'change_not_confirmed' })
+    await write(contractId, FORM)
+    expect(await see(contractId)).toMatchObject({ proposed: { amountFen: 90_000n } })
+    await approve(contractId)
+    expect(await changesOf(contractId)).toMatchObject([{ state: 'priced' }])
+  })
+})
+
+test('less work is nothing outside the contract, on the page as in the figure', async () => {
+  const contractId = await inForce()
+  const [more, less] = [await ask(contractId), await ask(contractId, { what: '少做' })]
+  await price(more)
+  await price(less, { lines: [line('轴套', -50n, 1000n)], amountFen: -50_000n, nodes: [] })
+  const { items } = await read(db, { orgId: a.orgId, actor: boss, now: on(1, 12) }, (ctx) =>
+    listContracts(ctx, { page: 1, size: 50, view: 'all', q: `ZX-${number}` }),
+  )
+  expect(items[0]!.outside).toEqual({ count: 2, done: 0, fen: 20_000n })
+})
+
 test('no version comes into force with a change that nobody confirmed, whatever writes it', async () => {
   const contractId = await inForce()
   const id = await ask(contractId)
@@ -267,7 +431,16 @@ test('no version comes into force with a change that nobody confirmed, whatever 
     `update contract_change_step set voided_at = now() where change_id = $1 and kind = 'confirmed'`,
     [id],
   )
-  await expect(approve(contractId)).rejects.toThrow('nobody confirmed')
+  const release = writing(
+    async (ctx) => {
+      const { id: versionId } = await newestVersion(ctx, contractId)
+      const row = { org_id: a.orgId, id: newId(ctx.now), contract_id: contractId, version_id: versionId }
+      const by = { basis: 'authority', case_id: null, actor: a.users.boss, granted_at: ctx.tick }
+      await insertRows(ctx.db, 'contract_release', [{ ...row, ...by }])
+    },
+    on(1),
+    boss,
+  )
+  await expect(release).rejects.toThrow('nobody confirmed')
   expect(await see(contractId)).toMatchObject({ amountFen: 90_000n })
-  await expect(writing((ctx) => askContractApproval(ctx, contractId, ''))).resolves.toBeDefined()
 })

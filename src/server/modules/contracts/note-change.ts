@@ -7,18 +7,31 @@ import {
   type ChangeTerms,
   decideChange,
 } from '../../../core/contract/change.ts'
-import { checkContent, type contentFrom, missingTerms } from '../../../core/contract/content.ts'
+import {
+  type ContractContent,
+  checkContent,
+  hashedContent,
+  missingTerms,
+} from '../../../core/contract/content.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
-import { askGate, contentHashOf } from '../approvals/index.ts'
+import { contentHashOf, findCaseInTheWay } from '../approvals/index.ts'
 import { filesOf } from '../files/index.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
-import { type Change, findChanges, kindsOf, loadChanges, termsOf, waiting } from './change-rows.ts'
+import {
+  type Change,
+  type ChangeStep,
+  findChanges,
+  kindsOf,
+  loadChanges,
+  termsOf,
+  waiting,
+} from './change-rows.ts'
 import { contractScope, getContractRow } from './contract-rows.ts'
-import { CONTRACT, gateOf, loadVersions } from './version-rows.ts'
+import { CONTRACT, type ContractVersion, gateOf, loadVersions } from './version-rows.ts'
 import { keepContent } from './write-contract-version.ts'
 
 type Contract = Awaited<ReturnType<typeof getContractRow>>
@@ -34,7 +47,7 @@ type Act = {
 export async function priceChange(ctx: WriteCtx, id: string, terms: ChangeTerms): Promise<Reply> {
   const { contract, change } = await getChange(ctx, id)
   decide(ctx, contract, change, { kind: 'priced' })
-  const [inForce] = await inForceOf(ctx, contract)
+  const { inForce } = await versionsOf(ctx, contract)
   if (inForce) contentWith(inForce.content, [{ ...change, terms, confirmed: null }])
   await addStep(ctx, change, { kind: 'priced', on: dayOf(ctx.now), terms })
   return told(ctx, contract, change, { kind: 'priced' })
@@ -45,13 +58,14 @@ export async function stepChange(ctx: WriteCtx, id: string, act: Act): Promise<R
   const { contract, change } = await getChange(ctx, id)
   decide(ctx, contract, change, act)
   const fileId = await requireFile(ctx, contract, act.fileId ?? null)
-  const before = waiting(await loadChanges(ctx, contract.id))
-  if (act.kind === 'taken_back') await voidStep(ctx, change.steps.at(-1)!.id)
-  else await addStep(ctx, change, { ...act, kind: act.kind, on: act.on ?? dayOf(ctx.now), fileId })
-  // What the customer has gone back on is in no version that waits.
-  const after = waiting(await loadChanges(ctx, contract.id))
-  if (after.length !== before.length) await writeVersion(ctx, contract, after, act.reason ?? '')
-  return told(ctx, contract, change, act)
+  const on = act.on ?? dayOf(ctx.now)
+  const { kind } = act
+  const steps = kind === 'taken_back' ? change.steps.slice(0, -1) : [...change.steps, noted({ kind, on })]
+  const plan = await planVersion(ctx, contract, { ...change, steps })
+  if (kind === 'taken_back') await voidStep(ctx, change.steps.at(-1)!.id)
+  else await addStep(ctx, change, { ...act, kind, on, fileId })
+  const caseId = plan && (await writeVersion(ctx, contract, plan, act.reason ?? ''))
+  return { ...(await told(ctx, contract, change, act)), caseId }
 }
 
 export type Confirmation = { on: Day; person: string; fileId: string }
@@ -64,10 +78,11 @@ export async function confirmChange(ctx: WriteCtx, id: string, form: Confirmatio
   const { contract, change } = await getChange(ctx, id)
   decide(ctx, contract, change, { kind: 'confirmed', ...form })
   await requireFile(ctx, contract, form.fileId)
-  await requireNothingByHand(ctx, contract)
+  const steps = [...change.steps, noted({ kind: 'confirmed', ...form })]
+  const plan = await planVersion(ctx, contract, { ...change, steps })
   await addStep(ctx, change, { kind: 'confirmed', ...form })
   const reason = `增项 ${change.number}：${change.what}`.slice(0, 200)
-  const caseId = await writeVersion(ctx, contract, waiting(await loadChanges(ctx, contract.id)), reason)
+  const caseId = plan && (await writeVersion(ctx, contract, plan, reason))
   return { ...(await told(ctx, contract, change, { kind: 'confirmed', reason: form.person })), caseId }
 }
 
@@ -114,15 +129,37 @@ function decide(ctx: WriteCtx, contract: Contract, change: Change, act: Act): vo
   if (!decided.ok) throw refused(decided)
 }
 
-async function inForceOf(ctx: WriteCtx, contract: Contract) {
+/** A step as it will stand, for what follows from it to be judged before anything is written. */
+function noted(step: { kind: ChangeStep['kind']; on: Day; person?: string }): ChangeStep {
+  const rest = { id: '', at: 0, terms: null, file: null, reason: null, actorName: null }
+  return { ...rest, person: step.person ?? null, kind: step.kind, on: step.on }
+}
+
+/**
+ * The newest version, and what changes are added to: what is in force. Where its approval was withdrawn that
+ * is what was in force last, for the contract's own columns follow the draft then.
+ */
+async function versionsOf(ctx: WriteCtx, contract: Contract) {
   const versions = await loadVersions(ctx, contract.id)
-  return [versions.find(({ id }) => id === contract.version_id), versions[0]!] as const
+  const released = contract.approved_at !== null ? contract.version_id : await lastReleased(ctx, contract.id)
+  return { inForce: versions.find(({ id }) => id === released), newest: versions[0]! }
+}
+
+async function lastReleased(ctx: WriteCtx, contractId: string): Promise<string | null> {
+  const row = await ctx.db
+    .selectFrom('contract_release')
+    .select('version_id')
+    .where('org_id', '=', ctx.orgId)
+    .where('contract_id', '=', contractId)
+    .orderBy('granted_at', 'desc')
+    .executeTakeFirst()
+  return row?.version_id ?? null
 }
 
 type Taken = Change & { terms: ChangeTerms; confirmed: { person: string; on: Day } | null }
 
 /** What is in force with these changes in it; a part that does not fit says which. */
-function contentWith(base: ReturnType<typeof contentFrom>, changes: readonly Taken[]) {
+function contentWith(base: ContractContent, changes: readonly Taken[]) {
   let content = base
   for (const { id, number, what, terms, confirmed } of changes) {
     const applied = applyChange(content, terms, {
@@ -144,41 +181,53 @@ function taken(changes: readonly Change[]): Taken[] {
   })
 }
 
+type Plan = { inForce: ContractContent; newest: ContractVersion; content: ContractContent }
+
 /**
- * A change of terms that somebody wrote by hand and nobody has approved is neither carried along by what a
- * customer confirms nor lost under it: that one is decided first.
+ * The version that a step leads to: what is in force with everything confirmed in it; null: none, for the
+ * step adds and takes away nothing, or the contract has ended. Its refusals come here, before the writes.
  */
-async function requireNothingByHand(ctx: WriteCtx, contract: Contract): Promise<void> {
-  const [inForce, newest] = await inForceOf(ctx, contract)
+async function planVersion(ctx: WriteCtx, contract: Contract, changed: Change): Promise<Plan | null> {
+  const before = await loadChanges(ctx, contract.id)
+  const after = before.map((one) => (one.id === changed.id ? changed : one))
+  const grows = waiting(after).length - waiting(before).length
+  if (grows === 0 || contract.status !== 'open') return null
+  const { inForce, newest } = await versionsOf(ctx, contract)
   if (!inForce) throw conflict('not_approved')
-  const expected = contentWith(inForce.content, taken(waiting(await loadChanges(ctx, contract.id))))
-  const known = [inForce.content, expected].map(contentHashOf)
-  if (!known.includes(contentHashOf(newest.content))) throw conflict('change_waits')
-  if (await isRunning(ctx, contract, newest.hash)) throw conflict('approval_running')
+  // What somebody wrote by hand and nobody has approved is neither carried along nor lost under a change.
+  if (!isSame(newest.content, inForce.content)) {
+    const expected = contentWith(inForce.content, taken(waiting(before)))
+    if (!isSame(newest.content, expected)) throw conflict('change_waits')
+  }
+  const content = contentWith(inForce.content, taken(waiting(after)))
+  // An approval holds for what was seen: nothing is added under a case about something else. What is given up
+  // is noted all the same, and leaves the case without its version.
+  const running = grows > 0 ? await findCaseInTheWay(ctx, gateOf(contract.id, newest.hash)) : null
+  if (running && running.contentHash !== hashOf(contract, content)) {
+    throw conflict('approval_running', { caseId: running.id })
+  }
+  return { inForce: inForce.content, newest, content }
 }
 
-async function isRunning(ctx: WriteCtx, contract: Contract, hash: string): Promise<boolean> {
-  return (await askGate(ctx, gateOf(contract.id, hash))).state === 'running'
+function isSame(one: ContractContent, other: ContractContent): boolean {
+  return contentHashOf(one) === contentHashOf(other)
 }
 
-/**
- * The version that takes in everything confirmed and not in force, beginning with what is in force, and
- * asked to be approved where nothing is lacking.
- */
+function hashOf({ id, customer_id: customerId }: Contract, content: ContractContent): string {
+  return contentHashOf(hashedContent(id, customerId, content))
+}
+
+/** Writes it, and asks for its approval where nothing is lacking and nothing is being decided. */
 async function writeVersion(
   ctx: WriteCtx,
   contract: Contract,
-  changes: readonly Change[],
+  { inForce, newest, content }: Plan,
   reason: string,
 ): Promise<string | null> {
-  const [inForce, newest] = await inForceOf(ctx, contract)
-  if (!inForce) throw conflict('not_approved')
-  const content = contentWith(inForce.content, taken(changes))
-  if (contentHashOf(content) === contentHashOf(newest.content)) return null
+  if (isSame(content, newest.content)) return null
   await keepContent(ctx, contract, { newest, content, reason })
-  const isSettled = contentHashOf(content) === contentHashOf(inForce.content)
-  if (isSettled || missingTerms(content).length > 0) return null
-  if (await isRunning(ctx, contract, newest.hash)) return null
+  if (isSame(content, inForce) || missingTerms(content).length > 0) return null
+  if (await findCaseInTheWay(ctx, gateOf(contract.id, newest.hash))) return null
   return (await askContractApproval(ctx, contract.id, reason)).caseId
 }
 

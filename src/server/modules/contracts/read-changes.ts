@@ -5,6 +5,7 @@ import {
   changeState,
   decideChange,
   isDoneUnconfirmed,
+  outsideFen,
 } from '../../../core/contract/change.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
@@ -88,7 +89,7 @@ export async function changesOutside(ctx: ReadCtx, ids: readonly string[]): Prom
     found.set(change.contractId, {
       count: count + 1,
       done: done + (isDoneUnconfirmed(standing) ? 1 : 0),
-      fen: fen + (termsOf(change)?.amountFen ?? change.estimateFen ?? 0n),
+      fen: fen + outsideFen(termsOf(change)?.amountFen ?? change.estimateFen),
     })
   }
   return found

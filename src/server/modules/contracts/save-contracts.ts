@@ -1,4 +1,5 @@
 import { dayOf } from '../../../core/calendar.ts'
+import { leavingOut } from '../../../core/contract/change.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -7,6 +8,7 @@ import { bookedColumns, rateColumns, rateOf, requireBookings } from '../rates/in
 import { addStep } from './add-step.ts'
 import { type Agreed, inYuan } from './agreed-amount.ts'
 import { termsInForce } from './agreed-terms.ts'
+import { namedChanges } from './change-rows.ts'
 import { type ContractInput, contentOf } from './content-of.ts'
 import { type ContractPlan, planContracts } from './plan-contracts.ts'
 import { columnsOf, putInForce, type Release, replaceNodes } from './put-in-force.ts'
@@ -52,8 +54,10 @@ async function bringUp(ctx: WriteCtx, id: string, plan: ContractPlan): Promise<v
   const newest = await newestVersion(ctx, id)
   // What a file prolongs is what holds: a draft that waits beside it is not put in force with it.
   const { versionId: _, ...base } = (await termsInForce(ctx, id)) ?? { versionId: null, ...newest.content }
+  // Another amount is nobody's confirmed change: it waits until the next version takes it in again (0031).
+  const { waiting, gone } = await namedChanges(ctx, id, base)
   const content = {
-    ...base,
+    ...leavingOut(base, news.includes('amended') ? [...waiting, ...gone] : gone),
     title: input.title,
     amountFen: input.amountFen,
     endsOn: news.includes('prolonged') ? input.endsOn : base.endsOn,

@@ -1,4 +1,5 @@
 import { dayOf } from '../../../core/calendar.ts'
+import { leavingOut, movesChanged } from '../../../core/contract/change.ts'
 import { type ContractContent, checkContent } from '../../../core/contract/content.ts'
 import { expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid, notFound } from '../../platform/errors.ts'
@@ -8,6 +9,7 @@ import { filesOf } from '../files/index.ts'
 import { getRate } from '../rates/index.ts'
 import { agreedIn } from './agreed-amount.ts'
 import { agreedNow } from './agreed-now.ts'
+import { namedChanges } from './change-rows.ts'
 import { getContractRow } from './contract-rows.ts'
 import { deviationOf } from './judge.ts'
 import { followDraft } from './save-contracts.ts'
@@ -21,7 +23,8 @@ export type ContentForm = Omit<ContractContent, 'quoteVersionId' | 'templateId' 
 
 /**
  * Writes what is to be agreed as a new version. Nothing of it holds yet: a contract that is in force stays as
- * it is until the new version is approved (增项/变更, C070 C076).
+ * it is until the new version is approved (增项/变更, C070 C076). What a confirmed change wrote stands until it
+ * is in force or given up; a change that is no longer confirmed is named no more (0031).
  */
 export async function writeContractVersion(ctx: WriteCtx, id: string, form: ContentForm): Promise<Reply> {
   const row = await getContractRow(ctx, id, 'contract.write')
@@ -37,7 +40,11 @@ export async function writeContractVersion(ctx: WriteCtx, id: string, form: Cont
   const { reason, ...terms } = form
   const { quoteVersionId, templateId, paper, changes } = newest.content
   const kept = { ...(paper ? { paper } : {}), ...(changes ? { changes } : {}) }
-  const content: ContractContent = { ...terms, quoteVersionId, templateId, ...kept }
+  const { waiting, gone } = await namedChanges(ctx, id, newest.content)
+  const content = leavingOut({ ...terms, quoteVersionId, templateId, ...kept }, gone)
+  if (waiting.length > 0 && movesChanged(newest.content, content)) {
+    throw conflict('change_stands', { change: waiting.map((one) => one.number).join(', ') })
+  }
   return keepContent(ctx, row, { newest, content, reason })
 }
 
