@@ -1,9 +1,8 @@
 import type { workSpan } from '../../core/complaint/response.ts'
 import type { complaintsText } from '../../text/web/complaints.ts'
-import type { Fill } from '../ui/language.tsx'
 
 type Span = ReturnType<typeof workSpan>
-type Say = (key: keyof typeof complaintsText.zh, fill?: Fill) => string
+type Say = (key: keyof typeof complaintsText.zh, fill?: Record<string, string | number>) => string
 
 /** Working time in words, or two of them beside each other, which say their unit once where it is one. */
 export function spanText(t: Say, first: Span, second?: Span): string {

@@ -32,7 +32,7 @@ export async function checkAgain(
   })
 }
 
-/** No version that names a change the customer has not confirmed is asked about, or comes into force (0031). */
+/** No version that names a change the customer has not confirmed is asked about, or put in force (0031). */
 export async function requireConfirmed(ctx: ReadCtx, contractId: string, content: ContractContent) {
   const { gone } = await namedChanges(ctx, contractId, content)
   if (gone.length > 0) {
