@@ -13,19 +13,21 @@ import { myAuthority } from '../approvals/index.ts'
 export const CREDIT = 'credit'
 export const NO_CREDIT: Credit = { limitFen: null, termDays: null }
 
-export type CreditChange = { customerId: string; before: Credit; after: Credit }
+type CreditChange = { customerId: string; before: Credit; after: Credit }
+/** One that may concern a customer who is not there yet. */
+export type ProposedCredit = Omit<CreditChange, 'customerId'> & { customerId: string | null }
 
 /** Which of these changes the actor may not make alone. Writes nothing. */
 export async function creditBeyond(
   ctx: ReadCtx,
-  changes: readonly CreditChange[],
-): Promise<readonly CreditChange[]> {
+  changes: readonly ProposedCredit[],
+): Promise<readonly ProposedCredit[]> {
   const moving = changes.filter(({ before, after }) => isMoving(before, after))
   if (moving.length === 0) return []
   const [authority, gradeDays] = await Promise.all([myAuthority(ctx, CREDIT), gradeDaysOf(ctx, moving)])
   return moving.filter(
     ({ customerId, before, after }) =>
-      judgeCredit(before, after, authority, gradeDays.get(customerId)) === 'beyond',
+      judgeCredit(before, after, authority, gradeDays.get(customerId ?? '')) === 'beyond',
   )
 }
 
@@ -54,9 +56,11 @@ export function openCreditGate(ctx: WriteCtx): (changes: readonly CreditChange[]
 /** How long a term the grade of each of these customers allows today; none where nothing says so. */
 async function gradeDaysOf(
   ctx: ReadCtx,
-  changes: readonly CreditChange[],
+  changes: readonly ProposedCredit[],
 ): Promise<Map<string, number | null>> {
-  const longer = changes.filter(({ before, after }) => (after.termDays ?? 0) > (before.termDays ?? 0))
+  const longer = changes.filter(
+    ({ customerId, before, after }) => customerId !== null && (after.termDays ?? 0) > (before.termDays ?? 0),
+  )
   if (longer.length === 0) return new Map()
   const { rows } = await sql<{ id: string; grade: Grade; versions: TermsVersion[] }>`
     select r.customer_id as id, r.grade, s.value -> 'gradeTerms' as versions

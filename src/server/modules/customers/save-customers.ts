@@ -12,7 +12,7 @@ import { knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
 import { insertRows } from '../../platform/insert-rows.ts'
-import { type CreditChange, NO_CREDIT, openCreditGate } from './credit-gate.ts'
+import { NO_CREDIT, openCreditGate, type ProposedCredit } from './credit-gate.ts'
 import { createStates } from './customer-state.ts'
 import { foundCustomers } from './found-customers.ts'
 import { touchOwed } from './touch-promised.ts'
@@ -128,16 +128,16 @@ function creditIn(row: Pick<Existing, 'limit_fen' | 'term_days'>): Credit {
 export async function creditChangesOf(
   ctx: WriteCtx,
   inputs: readonly CustomerInput[],
-): Promise<CreditChange[]> {
+): Promise<ProposedCredit[]> {
   const known = await findExisting(ctx, inputs)
-  return inputs.map((input, index) => {
+  return inputs.map((input) => {
     const row = whoIs(known, input)
     const before = row ? creditIn(row) : NO_CREDIT
     const after = {
       limitFen: input.limitFen === undefined ? before.limitFen : input.limitFen,
       termDays: input.termDays === undefined ? before.termDays : input.termDays,
     }
-    return { customerId: row?.id ?? String(index), before, after }
+    return { customerId: row?.id ?? null, before, after }
   })
 }
 
