@@ -18,10 +18,10 @@ type CreditChange = { customerId: string; before: Credit; after: Credit }
 export type ProposedCredit = Omit<CreditChange, 'customerId'> & { customerId: string | null }
 
 /** Which of these changes the actor may not make alone. Writes nothing. */
-export async function creditBeyond(
+export async function creditBeyond<Proposed extends ProposedCredit>(
   ctx: ReadCtx,
-  changes: readonly ProposedCredit[],
-): Promise<readonly ProposedCredit[]> {
+  changes: readonly Proposed[],
+): Promise<readonly Proposed[]> {
   const moving = changes.filter(({ before, after }) => isMoving(before, after))
   if (moving.length === 0) return []
   const [authority, gradeDays] = await Promise.all([myAuthority(ctx, CREDIT), gradeDaysOf(ctx, moving)])
