@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { PRICE_GRADES } from '../core/price/judge.ts'
 import { can } from './paging.ts'
 import { currency } from './quotes.ts'
+import { bookedRate } from './rates.ts'
 import { day, fen, id, instant, route } from './route.ts'
 
-/** A row of a price list; `costFen` is null for those who may not know margins. */
+/** A row of a price list; `costFen` is in yuan, null for those who may not know margins. */
 export const priceRow = z.object({
   code: z.string().trim().min(1).max(60),
   name: z.string().trim().min(1).max(200),
@@ -39,11 +40,16 @@ export const readPrices = route({
   summary: 'The price list in force (or one of its versions) and all versions [C063]',
   query: z.object({ listId: id.optional(), currency: currency.default('CNY') }),
   reply: z.object({
-    /** `expired`: lists were kept, none is in force: everything needs approval */
-    control: z.enum(['off', 'on', 'expired']),
+    /** nothing is free under `expired` (one was kept, none is in force) and `elsewhere` (only in other currencies) */
+    control: z.enum(['off', 'on', 'expired', 'elsewhere']),
     list: priceList.nullable(),
     rows: z.array(priceRow),
     lists: z.array(priceList),
+    currency,
+    /** in which a list was ever published */
+    currencies: z.array(z.string()),
+    /** of today, for what a foreign list leaves over costs in yuan; null: yuan, or no rate is kept */
+    rate: bookedRate.nullable(),
     can: z.object({ publish: can, seeCost: z.boolean() }),
   }),
 })

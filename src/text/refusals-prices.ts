@@ -39,6 +39,10 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '第 {line} 行与前面的行重复，或同一编码、名称对应了不同的产品。',
     en: 'Line {line} repeats an earlier one, or one code or name means two products.',
   },
+  price_other_name: {
+    zh: '第 {line} 行：编码 {code} 在 {currency} 价格表里是“{name}”，单位“{unit}”。同一产品各币种用同一名称和单位。',
+    en: 'Line {line}: {code} is “{name}” by “{unit}” in the {currency} list; name and unit are one in all currencies.',
+  },
   contract_incomplete: {
     zh: '合同缺少必备条款（标的、交付标准、付款节点、违约责任、逾期违约金、催款程序），补齐后再提交。',
     en: 'A mandatory term is missing (subject, delivery, payment nodes, breach, late penalty, dunning); write it first.',

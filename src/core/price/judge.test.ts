@@ -78,6 +78,14 @@ describe('C057: what may go out by itself', () => {
     expect(judge([line(), line({ product: 'x' })]).marginBp).toBeNull()
   })
 
+  it('a price in foreign money against a cost in yuan, at the rate of the document', () => {
+    const scene = { rows: [row()], grade: 'normal' as const, rate: { micro: 7_200_000n, per: 1 as const } }
+    // USD 12.50 are 90.00 yuan, and it costs 60.00.
+    const dear = row({ floorFen: 1_000n, listFen: 1_250n, ceilingFen: null })
+    const offer = { lines: [line({ unitPriceFen: 1_250n })], amountFen: null }
+    expect(judgeOffer(offer, { ...scene, rows: [dear] })).toMatchObject({ verdict: 'free', marginBp: 3_333 })
+  })
+
   it('splitting a line never frees what was beyond as one', () => {
     const rows = [
       row(),

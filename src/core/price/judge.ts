@@ -1,3 +1,4 @@
+import { convert, type Quotation } from '../exchange/rate.ts'
 import type { Fen } from '../money.ts'
 import { type Line, type LineInput, priceLines } from '../quote/lines.ts'
 
@@ -16,7 +17,7 @@ export type PriceRow = {
   floorFen: Fen
   listFen: Fen
   ceilingFen: Fen | null
-  /** null: not known, or not for whoever asks */
+  /** in yuan, whatever the prices are in: that is where costs arise; null: not known, or not for whoever asks */
   costFen: Fen | null
 }
 
@@ -46,8 +47,15 @@ export type JudgedOffer = {
   marginBp: number | null
 }
 
-/** `rows` null: the company keeps no price list. Empty: it does, and none is in force today. */
-export type PriceScene = { rows: readonly PriceRow[] | null; grade: PriceGrade }
+/**
+ * `rows` null: the company keeps no price list. Empty: it does, and none is in force today. `rate`: of the
+ * list's currency and the offer's, which are one; left out for yuan.
+ */
+export type PriceScene = {
+  rows: readonly PriceRow[] | null
+  grade: PriceGrade
+  rate?: Quotation | null | undefined
+}
 
 /**
  * Holds an offer against the price list in force (C057). What the list does not know is never free: a name
@@ -55,12 +63,12 @@ export type PriceScene = { rows: readonly PriceRow[] | null; grade: PriceGrade }
  */
 export function judgeOffer(
   offer: { lines: readonly LineInput[]; amountFen: Fen | null },
-  { rows, grade }: PriceScene,
+  { rows, grade, rate }: PriceScene,
 ): JudgedOffer {
   const priced = priceLines(offer.lines)
   const lines = priced.lines.map((line) => judgeLine(line, { rows: rows ?? [], grade }))
   const totalFen = lines.length > 0 ? priced.totalFen : (offer.amountFen ?? 0n)
-  const marginBp = marginOf(lines, totalFen)
+  const marginBp = marginOf(lines, rate ? convert(totalFen, rate) : totalFen)
   if (rows === null) return { lines, totalFen, verdict: 'uncontrolled', deviationBp: 0, marginBp }
   const isFree = lines.length > 0 && lines.every(({ verdict }) => verdict === 'free')
   return { lines, totalFen, verdict: isFree ? 'free' : 'beyond', deviationBp: widest(lines), marginBp }
@@ -123,6 +131,7 @@ function widest(lines: readonly JudgedLine[]): number | null {
   )
 }
 
+/** Both in yuan: what the lines bring at the rate of the document, and what they cost. */
 function marginOf(lines: readonly JudgedLine[], totalFen: Fen): number | null {
   if (lines.length === 0 || totalFen <= 0n) return null
   let cost = 0n

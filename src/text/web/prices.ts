@@ -16,6 +16,8 @@ export const pricesText = {
     list: '标准价',
     ceiling: '限价',
     cost: '成本',
+    costYuan: '成本（元）',
+    currency: '币种',
     version: '第 {n} 版',
     versions: '历次版本',
     validFrom: '{day} 起',
@@ -24,9 +26,14 @@ export const pricesText = {
     later: '未生效',
     over: '已停用',
     expired: '价格表已过有效期，没有新版本：所有报价都要审批。请发布新版本。',
+    elsewhere:
+      '没有 {currency} 价格表：这个币种的报价都要审批。发布一份 {currency} 价格表后，表内价格可以直接发出。',
     publish: '发布新版本',
     publishFirst: '发布价格表',
     publishTitle: '发布价格表新版本',
+    publishForeign: '发布 {currency} 价格表新版本',
+    publishForeignHint:
+      '底价、标准价、限价以 {currency} 计；成本以人民币元计，毛利按报价的汇率折算后计算。编码相同就是同一产品。',
     publishHint:
       '从 Excel 复制后粘贴到这里，一行一个价格；已填入现行版本，改好即可。客户一栏写“重点”“普通”或留空；起订量、限价、成本可以留空。',
     publishNote: '版本发布后不能修改，改价请发布新版本。已按旧版批准但还没发出的报价要重新审批。',
@@ -41,9 +48,12 @@ export const pricesText = {
     publishedBy: '{name} 发布于',
     emptyTitle: '还没有价格表',
     emptyText: '没有价格表时报价不检查价格。发布后，超出底价和限价的报价须审批才能发出。',
+    emptyForeign: '还没有 {currency} 价格表',
+    emptyForeignText: '发布后，这个币种的报价按这张表检查；没有发布前须审批才能发出。',
     noMatchTitle: '没有这个产品',
     noMatchText: '换个编码或名称试试。',
     marginTitle: '标准价毛利',
+    marginAt: '标准价毛利（{day} 汇率）',
     below_floor: '低于底价 {price}',
     above_ceiling: '高于限价 {price}',
     unlisted: '价格表里没有这个产品',
@@ -89,6 +99,8 @@ export const pricesText = {
     list: 'List price',
     ceiling: 'Ceiling',
     cost: 'Cost',
+    costYuan: 'Cost (CNY)',
+    currency: 'Currency',
     version: 'Version {n}',
     versions: 'Versions',
     validFrom: 'from {day}',
@@ -98,9 +110,14 @@ export const pricesText = {
     over: 'no longer in force',
     expired:
       'The price list has run out and no other is in force: every quote needs approval. Publish a new version.',
+    elsewhere:
+      'No price list in {currency}: every quote in it needs approval. Publish one, and prices within it go out by themselves.',
     publish: 'Publish a new version',
     publishFirst: 'Publish a price list',
     publishTitle: 'Publish a new version of the price list',
+    publishForeign: 'Publish a new version in {currency}',
+    publishForeignHint:
+      'Floor, list price and ceiling are in {currency}; costs are in yuan, and the margin is reckoned at the rate of the quote. One code is one product.',
     publishHint:
       'Copy from Excel and paste here, one price a line; the version in force is filled in to start from. Customers is key, normal or empty; from, ceiling and cost may be empty.',
     publishNote:
@@ -117,9 +134,13 @@ export const pricesText = {
     emptyTitle: 'No price list yet',
     emptyText:
       'Without a price list prices are not checked. Once there is one, quotes outside floor and ceiling need approval before they go out.',
+    emptyForeign: 'No price list in {currency} yet',
+    emptyForeignText:
+      'Once there is one, quotes in this currency are held against it; until then they need approval.',
     noMatchTitle: 'No such product',
     noMatchText: 'Try another code or name.',
     marginTitle: 'Margin at list price',
+    marginAt: 'Margin at list price (rate of {day})',
     below_floor: 'below the floor of {price}',
     above_ceiling: 'above the ceiling of {price}',
     unlisted: 'not in the price list',

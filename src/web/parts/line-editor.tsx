@@ -83,7 +83,7 @@ export function LineEditor({ prices, currency, mayTakeAway = false }: Props) {
                 aria-label={t('removeLine')}
                 onClick={() => remove(field.name)}
               />
-              {prices && <LineVerdict line={lines[field.name]} prices={prices} />}
+              {prices && <LineVerdict line={lines[field.name]} prices={prices} currency={inCurrency} />}
             </div>
           ))}
           <div className="biz-lines-foot">

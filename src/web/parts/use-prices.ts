@@ -7,7 +7,7 @@ export function usePrices(currency: string, grade: PriceGrade): PriceScene | und
   const { data } = useLater(readPrices, { query: { currency } })
   if (!data) return undefined
   if (data.control === 'off') return { rows: null, grade }
-  const rows = data.control === 'expired' ? [] : data.rows
+  const rows = data.control === 'on' ? data.rows : []
   return {
     grade,
     rows: rows.map((row) => ({

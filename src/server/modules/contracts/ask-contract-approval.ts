@@ -35,7 +35,11 @@ export async function askContractApproval(
   await requireConfirmed(ctx, id, newest.content)
   const inForce = row.approved_at === null ? null : versions.find((one) => one.id === row.version_id)!
   const { rate } = await agreedNow(ctx, row)
-  const marginBp = await contractMargin(ctx, { customerId: row.customer_id }, newest.content)
+  const marginBp = await contractMargin(
+    ctx,
+    { customerId: row.customer_id },
+    { content: newest.content, rate },
+  )
   const { caseId } = await requestApproval(ctx, {
     kind: CONTRACT,
     subject: { kind: CONTRACT, id },

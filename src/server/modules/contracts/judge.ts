@@ -2,7 +2,7 @@ import type { DocumentFacts } from '../../../core/approval/flow.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { type ContractContent, contractType, termOf } from '../../../core/contract/content.ts'
 import { templateDeviationBp } from '../../../core/contract/template.ts'
-import type { BookedRate } from '../../../core/exchange/rate.ts'
+import { type BookedRate, isForeign } from '../../../core/exchange/rate.ts'
 import { judgeOffer } from '../../../core/price/judge.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { loadPriceBook } from '../prices/index.ts'
@@ -43,16 +43,16 @@ async function priceDeviation(
   return judgeOffer({ lines: content.lines, amountFen: null }, { rows, grade }).deviationBp
 }
 
-/** What is left of its lines at the cost of today's price list; null unless every line has one. */
+/** What is left of its lines, in yuan, at the cost of today's price list; null unless every line has one. */
 export async function contractMargin(
   ctx: ReadCtx,
   contract: { customerId: string },
-  content: ContractContent,
+  { content, rate }: { content: ContractContent; rate: BookedRate | null },
 ): Promise<number | null> {
-  if (content.lines.length === 0) return null
+  if (content.lines.length === 0 || (isForeign(content.currency) && rate === null)) return null
   const { rows } = await loadPriceBook(ctx, content.currency)
   const grade = await gradeOf(ctx, { customer_id: contract.customerId, deal_id: null })
-  return judgeOffer({ lines: content.lines, amountFen: null }, { rows, grade }).marginBp
+  return judgeOffer({ lines: content.lines, amountFen: null }, { rows, grade, rate }).marginBp
 }
 
 function sameLines(offered: ContractContent['lines'], agreed: ContractContent['lines']): boolean {

@@ -44,7 +44,7 @@ export async function judgeOrder(
 ): Promise<JudgedOrder> {
   const grade: PriceGrade = await gradeOf(ctx, { customer_id: order.customerId, deal_id: null })
   const book = await loadPriceBook(ctx, order.currency)
-  const listed = judgeOffer(form, { rows: book.rows, grade })
+  const listed = judgeOffer(form, { rows: book.rows, grade, rate: order.rate })
   const lines = listed.lines.map(({ product, unit, quantityMilli, unitPriceFen, amountFen }) => ({
     product,
     unit,

@@ -3,7 +3,7 @@ import { type Day, dayOf } from '../../../core/calendar.ts'
 import type { PriceRow } from '../../../core/price/judge.ts'
 import { checkPriceRows } from '../../../core/price/sheet.ts'
 import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
@@ -30,6 +30,7 @@ export async function publishPrices(
     throw invalid('dates_reversed')
   const problem = checkPriceRows(form.rows)[0]
   if (problem) throw invalid(problem.code, { line: problem.line, text: problem.text })
+  await requireOneMeaning(ctx, form)
   const { rows } = await sql<{ number: number }>`
     select coalesce(max(number), 0) + 1 as number from price_list where org_id = ${ctx.orgId}`.execute(ctx.db)
   const id = newId(ctx.now)
@@ -72,6 +73,28 @@ export async function publishPrices(
     summary: { number, validFrom: form.validFrom, lines: form.rows.length },
   })
   return { id, number }
+}
+
+/**
+ * A product has one name and one unit, in whatever currency it is sold: another name in the list of dollars
+ * would rename it in the list of yuan, and what is quoted there would be unlisted.
+ */
+async function requireOneMeaning(ctx: ReadCtx, form: PriceListForm): Promise<void> {
+  const { rows } = await sql<{ code: string; name: string; unit: string; currency: string }>`
+    select distinct m.code, m.name, m.unit, p.currency from price_list p
+    join price_line l on l.org_id = p.org_id and l.list_id = p.id
+    join product m on m.org_id = l.org_id and m.id = l.product_id
+    where p.org_id = ${ctx.orgId} and p.currency <> ${form.currency}
+      and coalesce(p.to_day, 'infinity') >= ${dayOf(ctx.now)}
+      and m.code = any(${form.rows.map(({ code }) => code)})`.execute(ctx.db)
+  const elsewhere = new Map(rows.map((row) => [row.code, row]))
+  const index = form.rows.findIndex((row) => {
+    const known = elsewhere.get(row.code)
+    return known && (known.name !== row.name || known.unit !== row.unit)
+  })
+  if (index < 0) return
+  const { code, name, unit, currency } = elsewhere.get(form.rows[index]!.code)!
+  throw invalid('price_other_name', { line: index + 1, code, name, unit, currency })
 }
 
 /** Products are known by their code; another name or unit is a new version of the same product. */

@@ -3,6 +3,7 @@ import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
+import { findRates } from '../rates/index.ts'
 import { loadPriceRows } from './price-rows.ts'
 
 type ListRow = {
@@ -20,13 +21,15 @@ type ListRow = {
 /** The list in force or the one asked for, and all versions, newest first (C063). */
 export async function readPrices(ctx: ReadCtx, query: { listId?: string | undefined; currency: string }) {
   const today = dayOf(ctx.now)
-  const { rows: found } = await sql<ListRow>`
+  const { rows: all } = await sql<ListRow>`
     select p.id, p.number, p.currency, p.from_day as "validFrom", p.to_day as "validTo", p.note,
       p.recorded_at as "recordedAt", u.name as "actorName",
       (select count(*)::int from price_line l where l.org_id = p.org_id and l.list_id = p.id) as "lineCount"
     from price_list p left join app_user u on u.org_id = p.org_id and u.id = p.actor
-    where p.org_id = ${ctx.orgId} and p.currency = ${query.currency}
+    where p.org_id = ${ctx.orgId}
     order by p.from_day desc, p.number desc`.execute(ctx.db)
+  const { currency } = query
+  const found = all.filter((one) => one.currency === currency)
   const current = found.find(
     ({ validFrom, validTo }) => validFrom <= today && (validTo === null || validTo >= today),
   )
@@ -45,12 +48,16 @@ export async function readPrices(ctx: ReadCtx, query: { listId?: string | undefi
   if (query.listId && !list) throw notFound('price_list')
   const seeCost = may(ctx.actor.roles, 'margin.read')
   const rows = list ? await loadPriceRows(ctx, list.id) : []
-  const hasBegun = lists.some(({ validFrom }) => validFrom <= today)
+  const hasBegun = (kept: readonly ListRow[]) => kept.some(({ validFrom }) => validFrom <= today)
+  const [rate] = await findRates(ctx, [{ currency, day: today }])
   return {
-    control: current ? ('on' as const) : hasBegun ? ('expired' as const) : ('off' as const),
+    control: current ? 'on' : hasBegun(found) ? 'expired' : hasBegun(all) ? 'elsewhere' : 'off',
     list: list ?? null,
     rows: rows.map(({ id: _, productId: __, ...row }) => ({ ...row, costFen: seeCost ? row.costFen : null })),
     lists,
+    currency,
+    currencies: [...new Set(all.map((one) => one.currency))].sort(),
+    rate: rate ?? null,
     can: { publish: may(ctx.actor.roles, 'price.write') || 'forbidden', seeCost },
-  }
+  } as const
 }

@@ -44,7 +44,7 @@ export async function judgeContent(ctx: ReadCtx, quote: QuoteOf, form: OfferForm
   const book = await loadPriceBook(ctx, quote.currency)
   const judged = judgeOffer(
     { lines: form.lines ?? [], amountFen: form.amountFen ?? null },
-    { rows: book.rows, grade },
+    { rows: book.rows, grade, rate },
   )
   const offer: Offer = {
     currency: quote.currency,

@@ -1,12 +1,15 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { useState } from 'react'
 import { readPrices } from '../../../api/prices.ts'
+import { COMPANY_CURRENCY, FOREIGN_CURRENCIES } from '../../../core/exchange/rate.ts'
 import { quantityText } from '../../../core/quote/offer.ts'
 import { pricesText } from '../../../text/web/prices.ts'
 import { type ReplyOf, useData } from '../../api.ts'
+import { useCurrencyName } from '../../parts/currency-name.ts'
 import { usePrices } from '../../parts/use-prices.ts'
 import '../../parts/parts.css'
 import { CanButton } from '../../ui/can-button.tsx'
+import { Choice } from '../../ui/choice.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlSelect } from '../../ui/filters.tsx'
@@ -33,6 +36,7 @@ export function PricesPage() {
   const rows = reply.rows.filter(({ code, name }) => `${code} ${name}`.toLowerCase().includes(q))
   const { list, can } = reply
   const word = list === null ? 'publishFirst' : 'publish'
+  const isForeign = reply.currency !== COMPANY_CURRENCY
   const publish = (
     <CanButton
       can={can.publish ?? 'forbidden'}
@@ -51,16 +55,24 @@ export function PricesPage() {
         actions={can.publish === true && list !== null && publish}
       />
       {reply.control === 'expired' && <p className="biz-draft">{t('expired')}</p>}
-      {list !== null && <Versions lists={reply.lists} list={list} />}
+      {reply.control === 'elsewhere' && (
+        <p className="biz-draft">{t('elsewhere', { currency: reply.currency })}</p>
+      )}
+      <FilterBar>
+        {list !== null && <UrlSearch label={t('search')} />}
+        <CurrencyChoice reply={reply} />
+        {reply.lists.length > 1 && <VersionChoice lists={reply.lists} />}
+      </FilterBar>
+      {list !== null && <Head list={list} />}
       <DataTable
-        columns={useColumns(can.seeCost)}
+        columns={useColumns(reply)}
         rows={rows}
         rowKey={(row) => `${row.code}|${row.grade}|${row.fromMilli}`}
         empty={
           list === null ? (
             <EmptyState
-              title={t('emptyTitle')}
-              text={t('emptyText')}
+              title={t(isForeign ? 'emptyForeign' : 'emptyTitle', { currency: reply.currency })}
+              text={t(isForeign ? 'emptyForeignText' : 'emptyText')}
               action={can.publish === true && publish}
             />
           ) : (
@@ -68,62 +80,95 @@ export function PricesPage() {
           )
         }
       />
-      {publishing && <Publish onClose={() => setPublishing(false)} />}
+      {publishing && <Publish currency={reply.currency} onClose={() => setPublishing(false)} />}
     </>
   )
 }
 
 /** Starts from the list in force, whichever version is being looked at. */
-function Publish({ onClose }: { onClose: () => void }) {
-  const scene = usePrices('CNY', 'normal')
+function Publish({ currency, onClose }: { currency: string; onClose: () => void }) {
+  const scene = usePrices(currency, 'normal')
   if (!scene) return null
-  return <PublishDrawer open rows={scene.rows ?? []} onClose={onClose} />
+  return <PublishDrawer open currency={currency} rows={scene.rows ?? []} onClose={onClose} />
 }
 
-function Versions({ lists, list }: { lists: Reply['lists']; list: NonNullable<Reply['list']> }) {
+/** The currencies that have a list, and for those who publish the others: that is how the first one begins. */
+function CurrencyChoice({ reply }: { reply: Reply }) {
   const t = useText(pricesText)
-  const spanOf = ({ validFrom, validTo }: Reply['lists'][number]) =>
-    validTo === null
-      ? t('validFrom', { day: validFrom })
-      : t('validBetween', { from: validFrom, to: validTo })
+  const nameOf = useCurrencyName()
+  const { set } = useUrl()
+  const all = reply.can.publish === true ? FOREIGN_CURRENCIES : []
+  const codes = [...new Set([COMPANY_CURRENCY, ...reply.currencies, reply.currency, ...all])]
+  if (codes.length === 1) return null
   return (
-    <>
-      <FilterBar>
-        <UrlSearch label={t('search')} />
-        {lists.length > 1 && (
-          <UrlSelect
-            name="listId"
-            label={t('versions')}
-            options={lists.map((one) => ({
-              value: one.id,
-              label: `${t('version', { n: one.number })} · ${spanOf(one)} · ${t(one.state)}`,
-            }))}
-          />
-        )}
-      </FilterBar>
-      <p className="bw-row bw-wrap biz-price-head">
-        <strong>{t('version', { n: list.number })}</strong>
-        <span className={list.state === 'current' ? 'bw-tag bw-tag-good' : 'bw-tag'}>{t(list.state)}</span>
-        <span>{spanOf(list)}</span>
-        {list.actorName && (
-          <span className="bw-muted">
-            {t('publishedBy', { name: list.actorName })} <Moment at={list.recordedAt} />
-          </span>
-        )}
-        <span className="bw-soft">{list.note}</span>
-      </p>
-    </>
+    <Choice
+      value={reply.currency}
+      options={codes.map((code) => ({ value: code, label: nameOf(code) }))}
+      label={t('currency')}
+      className="bw-filter-select"
+      // A version belongs to its currency.
+      onChange={(next) => set({ currency: next === COMPANY_CURRENCY ? undefined : next, listId: undefined })}
+    />
   )
 }
 
-function useColumns(seeCost: boolean): Column<Row>[] {
+function VersionChoice({ lists }: { lists: Reply['lists'] }) {
   const t = useText(pricesText)
-  const money = (key: 'floorFen' | 'listFen' | 'ceilingFen' | 'costFen', title: string): Column<Row> => ({
+  const spanOf = useSpan()
+  return (
+    <UrlSelect
+      name="listId"
+      label={t('versions')}
+      options={lists.map((one) => ({
+        value: one.id,
+        label: `${t('version', { n: one.number })} · ${spanOf(one)} · ${t(one.state)}`,
+      }))}
+    />
+  )
+}
+
+function useSpan(): (list: Reply['lists'][number]) => string {
+  const t = useText(pricesText)
+  return ({ validFrom, validTo }) =>
+    validTo === null
+      ? t('validFrom', { day: validFrom })
+      : t('validBetween', { from: validFrom, to: validTo })
+}
+
+function Head({ list }: { list: NonNullable<Reply['list']> }) {
+  const t = useText(pricesText)
+  const spanOf = useSpan()
+  return (
+    <p className="bw-row bw-wrap biz-price-head">
+      <strong>{t('version', { n: list.number })}</strong>
+      <span className={list.state === 'current' ? 'bw-tag bw-tag-good' : 'bw-tag'}>{t(list.state)}</span>
+      <span>{spanOf(list)}</span>
+      {list.actorName && (
+        <span className="bw-muted">
+          {t('publishedBy', { name: list.actorName })} <Moment at={list.recordedAt} />
+        </span>
+      )}
+      <span className="bw-soft">{list.note}</span>
+    </p>
+  )
+}
+
+function useColumns({ currency, rate, can: { seeCost } }: Reply): Column<Row>[] {
+  const t = useText(pricesText)
+  const isForeign = currency !== COMPANY_CURRENCY
+  type Key = 'floorFen' | 'listFen' | 'ceilingFen' | 'costFen'
+  const money = (key: Key, title: string): Column<Row> => ({
     key,
     title,
     align: 'right',
-    cell: (row) => (row[key] === null ? null : <Money fen={row[key]} />),
+    cell: (row) =>
+      row[key] === null ? null : <Money fen={row[key]} {...(key === 'costFen' ? {} : { currency })} />,
   })
+  const marginOf = ({ listFen, costFen }: Row) => {
+    if (costFen === null || listFen === 0 || (isForeign && rate === null)) return null
+    const yuan = rate === null ? listFen : (listFen * rate.micro) / (rate.per * 1_000_000)
+    return `${((1 - costFen / yuan) * 100).toFixed(1)}%`
+  }
   return [
     {
       key: 'name',
@@ -149,15 +194,12 @@ function useColumns(seeCost: boolean): Column<Row>[] {
     money('ceilingFen', t('ceiling')),
     ...(seeCost
       ? [
-          money('costFen', t('cost')),
+          money('costFen', t(isForeign ? 'costYuan' : 'cost')),
           {
             key: 'margin',
-            title: t('marginTitle'),
+            title: isForeign && rate ? t('marginAt', { day: rate.day }) : t('marginTitle'),
             align: 'right' as const,
-            cell: (row: Row) =>
-              row.costFen === null || row.listFen === 0
-                ? null
-                : `${(((row.listFen - row.costFen) / row.listFen) * 100).toFixed(1)}%`,
+            cell: marginOf,
           },
         ]
       : []),

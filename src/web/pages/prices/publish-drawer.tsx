@@ -1,5 +1,6 @@
 import { App, Form, Input } from 'antd'
 import { publishPrices, readPrices } from '../../../api/prices.ts'
+import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import type { PriceRow } from '../../../core/price/judge.ts'
 import { readPriceSheet, SHEET_COLUMNS, writePriceSheet } from '../../../core/price/sheet.ts'
 import { pricesText } from '../../../text/web/prices.ts'
@@ -26,7 +27,13 @@ const COLUMN_WORD = {
 } as const
 
 /** A new version, starting from the one in force; what cannot be read is told line by line. */
-export function PublishDrawer(props: { open: boolean; rows: readonly PriceRow[]; onClose: () => void }) {
+export function PublishDrawer(props: {
+  open: boolean
+  /** of the list: floor, list price and ceiling are in it, costs in yuan */
+  currency: string
+  rows: readonly PriceRow[]
+  onClose: () => void
+}) {
   const t = useText(pricesText)
   const today = useToday()
   const { message } = App.useApp()
@@ -39,9 +46,11 @@ export function PublishDrawer(props: { open: boolean; rows: readonly PriceRow[];
       props.onClose()
     },
   })
+  const isForeign = props.currency !== COMPANY_CURRENCY
   const save = ({ validFrom, validTo, note }: Fields) =>
     send.mutate({
       body: {
+        currency: props.currency,
         validFrom,
         validTo: validTo ?? null,
         note: note?.trim() ?? '',
@@ -59,7 +68,7 @@ export function PublishDrawer(props: { open: boolean; rows: readonly PriceRow[];
     <FormDrawer
       open={props.open}
       onClose={props.onClose}
-      title={t('publishTitle')}
+      title={isForeign ? t('publishForeign', { currency: props.currency }) : t('publishTitle')}
       formId="publish-prices"
       okText={t('publish')}
       busy={send.isPending}
@@ -75,12 +84,15 @@ export function PublishDrawer(props: { open: boolean; rows: readonly PriceRow[];
           validFrom: today,
           sheet: writePriceSheet(
             props.rows,
-            SHEET_COLUMNS.map((column) => t(COLUMN_WORD[column])),
+            SHEET_COLUMNS.map((column) =>
+              t(isForeign && column === 'cost' ? 'costYuan' : COLUMN_WORD[column]),
+            ),
           ),
         }}
         onFinish={save}
       >
         <p className="bw-soft">{t('publishHint')}</p>
+        {isForeign && <p className="bw-soft">{t('publishForeignHint', { currency: props.currency })}</p>}
         <Form.Item name="sheet" label={t('sheet')}>
           <Input.TextArea className="biz-sheet" wrap="off" autoSize={{ minRows: 8, maxRows: 18 }} />
         </Form.Item>
