@@ -40,7 +40,7 @@ export const readPrices = route({
   summary: 'The price list in force (or one of its versions) and all versions [C063]',
   query: z.object({ listId: id.optional(), currency: currency.default('CNY') }),
   reply: z.object({
-    /** nothing is free under `expired` (one was kept, none is in force) and `elsewhere` (only in other currencies) */
+    /** nothing is free under `expired` (none is in force) and `elsewhere` (kept in other currencies) */
     control: z.enum(['off', 'on', 'expired', 'elsewhere']),
     list: priceList.nullable(),
     rows: z.array(priceRow),

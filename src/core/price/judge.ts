@@ -17,7 +17,7 @@ export type PriceRow = {
   floorFen: Fen
   listFen: Fen
   ceilingFen: Fen | null
-  /** in yuan, whatever the prices are in: that is where costs arise; null: not known, or not for whoever asks */
+  /** in yuan, whatever the prices are in; null: not known, or not for whoever asks */
   costFen: Fen | null
 }
 

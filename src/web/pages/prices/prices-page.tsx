@@ -92,7 +92,7 @@ function Publish({ currency, onClose }: { currency: string; onClose: () => void 
   return <PublishDrawer open currency={currency} rows={scene.rows ?? []} onClose={onClose} />
 }
 
-/** The currencies that have a list, and for those who publish the others: that is how the first one begins. */
+/** The currencies that have a list; for those who publish the others too, where a first one may begin. */
 function CurrencyChoice({ reply }: { reply: Reply }) {
   const t = useText(pricesText)
   const nameOf = useCurrencyName()
