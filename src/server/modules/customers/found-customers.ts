@@ -17,7 +17,7 @@ export function foundCustomers(ctx: ReadCtx) {
         .on('k.voided_at', 'is', null),
     )
     .selectAll('k')
-    .select(['c.name_key as found_key', 'c.external_code as found_code'])
+    .select(['c.name_key as found_key', 'c.external_code as found_code', 'c.uscc as found_uscc'])
     .select(sql<boolean>`c.merged_into is not null`.as('is_merged'))
     .where('c.org_id', '=', ctx.orgId)
     .as('found')

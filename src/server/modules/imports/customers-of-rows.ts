@@ -13,7 +13,14 @@ export type FoundCustomer = { id: string; termDays: number | null; isNew: boolea
 type Refusal = {
   refusal: 'customer_ambiguous' | 'out_of_scope' | 'customer_uscc_differs' | 'customer_is_own'
 }
-type Row = Named & { id: string; uscc: string | null; termDays: number | null; mine: boolean }
+type Row = Named & {
+  id: string
+  uscc: string | null
+  /** of a record that was merged into it, where that one was found */
+  foundUscc?: string | null
+  termDays: number | null
+  mine: boolean
+}
 
 /** Customers that rows name, and whether whoever imports may write to them. */
 export class CustomersOfRows {
@@ -36,6 +43,7 @@ export class CustomersOfRows {
         'found_code as code',
         'found_key as nameKey',
         'uscc',
+        'found_uscc as foundUscc',
         'term_days as termDays',
         'is_merged',
       ])
@@ -48,7 +56,10 @@ export class CustomersOfRows {
         eb.or([
           eb('found_code', '=', sql<string>`any(${codes})`),
           eb('found_key', '=', sql<string>`any(${names})`),
-          eb('uscc', '=', sql<string>`any(${usccs})`),
+          // Of the record itself, and as its index says it: else neither of the others goes by theirs.
+          ...(usccs.length > 0
+            ? [eb.and([eb('found_uscc', '=', sql<string>`any(${usccs})`), eb('found_uscc', '<>', '')])]
+            : []),
         ]),
       )
       .execute()
@@ -84,8 +95,8 @@ export class CustomersOfRows {
 
   private remember(row: Row): void {
     this.known.remember(row)
-    if (row.uscc === null) return
-    this.byUscc.set(row.uscc, (this.byUscc.get(row.uscc) ?? new Map()).set(row.id, row))
+    const number = row.foundUscc ?? row.uscc
+    if (number) this.byUscc.set(number, (this.byUscc.get(number) ?? new Map()).set(row.id, row))
   }
 
   /** Adds the customers of a chunk that do not exist yet, since their first fact in it. */
