@@ -9,12 +9,13 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { testDatabase } from '../../../test/support/database.ts'
+import { memorySettings } from './embedded-postgres/cluster.ts'
 import { type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts'
 import { checkPostgres } from './postgres-check.ts'
 
@@ -92,6 +93,9 @@ test('a server killed with -9 comes back by itself with everything that was comm
   const incidents: string[] = []
   // Not fast: without fsync and synchronous commits a kill may well lose what was acknowledged.
   const server = await start('killed', false, incidents)
+  const own = memorySettings(totalmem(), process.constrainedMemory())['shared_buffers']
+  const inMegabytes = `select pg_size_bytes(current_setting('shared_buffers')) / 1048576 || 'MB'`
+  expect(await ask(server, inMegabytes)).toBe(own)
   await ask(server, 'create table kept as select 7 as answer')
   process.kill(postmaster('killed'), 'SIGKILL')
   for (let waitedMs = 0; incidents.length === 0 && waitedMs < 10_000; waitedMs += 50) await sleep(50)
@@ -135,6 +139,20 @@ test.runIf(process.getuid?.() === 0)(
     rmSync(dirname(cluster), { recursive: true })
   },
 )
+
+test.each([
+  [512, 0, '128MB', '512MB'],
+  [4096, 0, '512MB', '2048MB'],
+  [65_536, 0, '1024MB', '32768MB'],
+  // A container may have less than its host, and one without a limit names an absurd one.
+  [65_536, 2048, '256MB', '1024MB'],
+  [4096, 2 ** 44, '512MB', '2048MB'],
+])('of %i MB of memory, at most %i, an eighth is PostgreSQL’s own', (total, limit, buffers, cached) => {
+  expect(memorySettings(total * 2 ** 20, limit * 2 ** 20)).toMatchObject({
+    shared_buffers: buffers,
+    effective_cache_size: cached,
+  })
+})
 
 test('a data directory with a path too long for a socket still works', async () => {
   const name = '数据目录'.repeat(10)

@@ -11,6 +11,7 @@ import {
   statfsSync,
   statSync,
 } from 'node:fs'
+import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Binaries } from './binaries.ts'
@@ -123,9 +124,25 @@ function settings(place: Place, fast: boolean): string[] {
           max_wal_size: '2GB',
           max_connections: '200',
         }
-      : {}),
+      : memorySettings(totalmem(), process.constrainedMemory())),
   }
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
+/**
+ * PostgreSQL comes with settings for a machine of twenty years ago: 128 MB of its own for what all sessions
+ * read. An eighth of the memory, for Node and the cache of files need the rest. `limit` is what a container
+ * may use, in bytes; 0 or more than there is where nothing limits it.
+ */
+export function memorySettings(total: number, limit: number): Record<string, string> {
+  const megabytes = (limit > 0 ? Math.min(total, limit) : total) / 2 ** 20
+  return {
+    shared_buffers: `${Math.round(Math.min(1024, Math.max(128, megabytes / 8)))}MB`,
+    effective_cache_size: `${Math.round(Math.max(512, megabytes / 2))}MB`,
+    max_wal_size: '2GB',
+    // Compiling a plan pays for questions of seconds; ours take milliseconds.
+    jit: 'off',
+  }
 }
 
 /**
