@@ -13,7 +13,7 @@ const line = documentLine
 const node = z.object({ label: z.string().trim().max(60).default(''), dueOn: day, amountFen: fen })
 const terms = z.object({
   /** added lines; a negative quantity takes away from a line at the same price */
-  lines: z.array(line).max(60).default([]),
+  lines: z.array(line).max(200).default([]),
   /** effect on the amount: the sum of the lines, where there are any */
   amountFen: fen,
   /** the contract ends then; null: as before */
@@ -21,7 +21,7 @@ const terms = z.object({
   /** delivered within so many days of the confirmation */
   deliveryDays: z.int().min(0).max(3650).nullable().default(null),
   /** payments for what is more; they sum to the effect */
-  nodes: z.array(node).max(20).default([]),
+  nodes: z.array(node).max(120).default([]),
 })
 const change = z.object({
   id,

@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import { clauses } from './contracts.ts'
+import { blankName, clauses, ownClauses } from './contracts.ts'
 import { can, person } from './paging.ts'
 import { day, id, instant, route } from './route.ts'
 
 const fields = {
   name: z.string().trim().min(1).max(100),
   clauses,
+  ownClauses,
+  /** what each contract fills in for itself, by the names that stand in braces */
+  blanks: z.array(blankName).max(60).default([]),
   penaltyBp: z.int().min(0).max(10_000).nullable(),
   reviewOn: day,
   isRetired: z.boolean().default(false),

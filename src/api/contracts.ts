@@ -113,6 +113,15 @@ export const clauses = z.object({
   dunning: clause,
   other: clause,
 })
+/** Under headings of its own; a contract of a hundred clauses has most of its text here [C065]. */
+export const ownClauses = z
+  .array(z.object({ title: z.string().trim().min(1).max(60), text: z.string().trim().min(1).max(20_000) }))
+  .max(100)
+  .default([])
+export const blankName = z
+  .string()
+  .trim()
+  .regex(/^[^{}\n]{1,20}$/)
 const terms = {
   title: z.string().trim().max(200).default(''),
   currency: currency.default('CNY'),
@@ -122,8 +131,11 @@ const terms = {
   termDays: z.int().min(0).max(3650).nullable().default(null),
   /** per day, in ten-thousandths of what is owed */
   penaltyBp: z.int().min(0).max(10_000).nullable().default(null),
-  nodes: z.array(node).max(60).default([]),
+  nodes: z.array(node).max(120).default([]),
   clauses: clauses.default({}),
+  ownClauses,
+  /** what the contract fills in of what its clauses leave open in braces */
+  blanks: z.record(blankName, z.string().trim().max(500)).default({}),
 }
 const line = documentLine.extend({ amountFen: fen })
 const content = z.object({
@@ -153,7 +165,7 @@ export const getContract = route({
     content,
     /** the newest version, in force or not */
     proposed: content,
-    missing: z.array(z.enum(['subject', 'delivery', 'breach', 'dunning', 'nodes', 'penalty'])),
+    missing: z.array(z.enum(['subject', 'delivery', 'breach', 'dunning', 'nodes', 'penalty', 'blanks'])),
     nodes: z.array(node.extend({ id: z.string() })),
     versions: z.array(
       z.object({

@@ -87,6 +87,11 @@ type Terms = Omit<ContractContent, 'quoteVersionId' | 'templateId' | 'paper' | '
 const WISHES: Record<string, Terms> = {
   price: { ...BASE, lines: [line(80n, 2_500n)] },
   clause: { ...BASE, clauses: { ...BASE.clauses, breach: '供方承担一切损失' } },
+  'own clause': {
+    ...BASE,
+    ownClauses: [{ title: '独家', text: '供方在{区域}不得向他人供货' }],
+    blanks: { 区域: '华东' },
+  },
   amount: { ...BASE, amountFen: 350_000_00n, lines: [line(100n, 3_500n)], nodes: nodes(350_000_00n) },
   term: { ...BASE, termDays: 180 },
 }
@@ -346,6 +351,7 @@ async function inEffect(): Promise<string[]> {
         days === BASE.termDays &&
         ends === BASE.endsOn &&
         content.clauses.breach === BASE.clauses.breach &&
+        content.ownClauses === undefined &&
         content.lines[0].unitPriceFen === 10_000
       return isBase ? [] : [name]
     },

@@ -44,8 +44,8 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     en: 'Line {line}: {code} is “{name}” by “{unit}” in the {currency} list; name and unit are one in all currencies.',
   },
   contract_incomplete: {
-    zh: '合同缺少必备条款（标的、交付标准、付款节点、违约责任、逾期违约金、催款程序），补齐后再提交。',
-    en: 'A mandatory term is missing (subject, delivery, payment nodes, breach, late penalty, dunning); write it first.',
+    zh: '合同缺少必备条款（标的、交付标准、付款节点、违约责任、逾期违约金、催款程序），或还有填空项没填，补齐后再提交。',
+    en: 'A mandatory term is missing (subject, delivery, payment nodes, breach, late penalty, dunning) or a blank is open; write it first.',
   },
   already_signed: { zh: '这份合同已登记签署。', en: 'This contract is noted as signed already.' },
   legal_first: {
@@ -64,9 +64,13 @@ export const PRICE_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '内容没有变化，不用保存新版本。',
     en: 'Nothing has changed; there is no new version to keep.',
   },
+  clause_twice: {
+    zh: '有两条自列条款都叫“{title}”，请改名或合并：对比时分不清改的是哪一条。',
+    en: 'Two clauses are headed “{title}”; rename one or put them together, or nobody can tell which was changed.',
+  },
   variable_unknown: {
-    zh: '花括号里的“{name}”不是可填的内容，请改成列出的名称。',
-    en: 'Nothing fills the braces “{name}”; use one of the names listed.',
+    zh: '花括号里的“{name}”没有内容可填：请改成列出的名称，或把它加进填空项。',
+    en: 'Nothing fills the braces “{name}”; use one of the names listed, or add it to the blanks.',
   },
   order_price_held: {
     zh: '订单的价格与批准的不一致，批准之前不能交货：提交审批，或更正订单。',

@@ -5,10 +5,14 @@ import { quantityText } from '../quote/offer.ts'
 import { type Retention, type RetentionRefusal, retentionFault } from '../receivable/retention.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import type { Bilingual } from '../watch/subject.ts'
+import { type Blanks, blanksIn } from './blanks.ts'
 
 /** What no contract may lack (C067 C069), besides payment nodes and the penalty's rate. */
 export const CLAUSES = ['subject', 'delivery', 'breach', 'dunning', 'other'] as const
 export type ClauseKey = (typeof CLAUSES)[number]
+
+/** A clause under a heading of its own (保密, 不可抗力, 知识产权), beside those that no contract may lack. */
+export type OwnClause = { title: string; text: string }
 
 export type ContractLine = {
   product: string
@@ -45,6 +49,10 @@ export type ContractContent = {
   lines: readonly ContractLine[]
   nodes: readonly ContractNode[]
   clauses: { readonly [Key in ClauseKey]?: string | undefined }
+  /** in their order; left out when there are none, as in contracts from before there were any */
+  ownClauses?: readonly OwnClause[] | undefined
+  /** what this contract fills in of what its clauses leave open; left out when there is nothing */
+  blanks?: Blanks | undefined
   /** the version of the quote whose lines these are, unchanged */
   quoteVersionId: string | null
   /** the version of the template it was made from; null: free-form, or the customer's paper */
@@ -76,7 +84,21 @@ export const CLAUSE_WORDS: Record<ClauseKey, Bilingual> = {
   other: { zh: '其他约定', en: 'Other terms' },
 }
 
-export type MissingTerm = Exclude<ClauseKey, 'other'> | 'nodes' | 'penalty'
+/** Everything that clauses say, for what is looked for in all of them. */
+export function wordsOf({
+  clauses,
+  ownClauses = [],
+}: Pick<ContractContent, 'clauses' | 'ownClauses'>): string[] {
+  return [...CLAUSES.map((key) => clauses[key] ?? ''), ...ownClauses.map(({ text }) => text)]
+}
+
+/** What nobody has filled in; on the customer's own paper nothing of the clauses is printed. */
+function openBlanks({ blanks = {}, ...content }: ContractContent): string[] {
+  if (content.paper) return []
+  return blanksIn(wordsOf(content)).filter((name) => (blanks[name] ?? '').trim() === '')
+}
+
+export type MissingTerm = Exclude<ClauseKey, 'other'> | 'nodes' | 'penalty' | 'blanks'
 
 /** What a contract lacks before anybody may be asked about it (C069). */
 export function missingTerms(content: ContractContent): MissingTerm[] {
@@ -86,6 +108,7 @@ export function missingTerms(content: ContractContent): MissingTerm[] {
     ...clauses,
     ...(content.nodes.length === 0 ? (['nodes'] as const) : []),
     ...(content.penaltyBp === null ? (['penalty'] as const) : []),
+    ...(openBlanks(content).length > 0 ? (['blanks'] as const) : []),
   ]
 }
 
@@ -94,6 +117,7 @@ type ContentRefusal =
   | 'dates_reversed'
   | 'parts_do_not_sum'
   | 'node_not_positive'
+  | 'clause_twice'
   | RetentionRefusal
 
 /** Whether the parts of a contract fit together at all. */
@@ -110,9 +134,16 @@ export function checkContent(content: ContractContent): Result<null, ContentRefu
   // A payment of nothing, or back, is none: others would have to be larger than what is owed.
   const odd = nodes.findIndex((node) => node.amountFen <= 0n)
   if (odd >= 0) return refuse('node_not_positive', { n: odd + 1, dueOn: nodes[odd]!.dueOn })
+  const twice = clauseTwice(content.ownClauses ?? [])
+  if (twice !== null) return refuse('clause_twice', { title: twice })
   const fault = retentionFault(amountFen, nodes)
   if (fault) return refuse(fault)
   return ok(null)
+}
+
+/** A heading that stands twice: a diff could not say which of the two was changed. */
+export function clauseTwice(own: readonly OwnClause[]): string | null {
+  return own.find(({ title }, index) => own.findIndex((one) => one.title === title) < index)?.title ?? null
 }
 
 /**
@@ -181,6 +212,10 @@ export function contractLines(content: ContractContent): ContentLine[] {
     ),
     ...CLAUSES.filter((key) => (content.clauses[key] ?? '').trim() !== '').map((key) =>
       line(`clause:${key}`, CLAUSE_WORDS[key].zh, CLAUSE_WORDS[key].en, same(content.clauses[key]!)),
+    ),
+    ...(content.ownClauses ?? []).map(({ title, text }) => line(`own:${title}`, title, title, same(text))),
+    ...Object.entries(content.blanks ?? {}).map(([name, value]) =>
+      line(`blank:${name}`, `填空：${name}`, `Blank: ${name}`, same(value)),
     ),
   ]
 }

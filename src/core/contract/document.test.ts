@@ -23,3 +23,28 @@ test.each([
     ['期次', '款项', '应付日期', `金额（${unit}）`],
   ])
 })
+
+test('clauses under headings of their own stand before the others, their blanks filled, up to ninety of them', () => {
+  const own = Array.from({ length: 60 }, (_, index) => ({
+    title: `约定 ${index + 1}`,
+    text: '运至{交货地点}',
+  }))
+  const { content, ...rest } = paper('CNY')
+  const clauses = { subject: '轴套', delivery: '按图纸', breach: '赔偿', dunning: '催告', other: '一式两份' }
+  const nodes = Array.from({ length: 24 }, (_, index) => ({
+    ...{ label: `第 ${index + 1} 批`, dueOn: '2026-01-31', amountFen: index === 0 ? 77_00n : 1_00n },
+  }))
+  const blocks = contractDocument({
+    ...rest,
+    content: { ...content, clauses, nodes, ownClauses: own, blanks: { 交货地点: '苏州工厂', 金额: '一元' } },
+  })
+  const headings = blocks.flatMap((block) => (block.kind === 'heading' ? [block.text] : []))
+  expect(headings.slice(6, 8)).toEqual(['第七条 约定 1', '第八条 约定 2'])
+  expect(headings.slice(-2)).toEqual(['第六十七条 其他约定', '第六十八条 生效与期限'])
+  const texts = blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []))
+  expect(texts.filter((text) => text === '运至苏州工厂')).toHaveLength(60)
+  // What the contract itself says is filled in by nobody.
+  expect(texts).toContain('合同总金额：¥100.00，人民币（大写）壹佰元整。')
+  const tables = blocks.flatMap((block) => (block.kind === 'table' ? [block.rows.length] : []))
+  expect(tables).toEqual([1, 24])
+})

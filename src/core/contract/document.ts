@@ -3,6 +3,7 @@ import { COMPANY_CURRENCY } from '../exchange/rate.ts'
 import { formatFen } from '../money.ts'
 import { quantityText } from '../quote/offer.ts'
 import { rmbInWords } from '../rmb.ts'
+import { fillIn, type Variable } from './blanks.ts'
 import {
   CLAUSE_WORDS,
   type CLAUSES,
@@ -11,7 +12,6 @@ import {
   dueText,
   penaltyText,
 } from './content.ts'
-import { fillVariables, type Variable } from './template.ts'
 
 export type ContractPaper = {
   number: string
@@ -33,7 +33,8 @@ export function contractDocument(paper: ContractPaper): Block[] {
     sections.push({ kind: 'heading', text: `第${chinese(article)}条 ${title}` }, ...blocks)
   }
   const text = (words: string): Block => ({ kind: 'text', text: words })
-  const clause = (key: (typeof CLAUSES)[number]) => fillVariables(content.clauses[key] ?? '', values).trim()
+  const fill = (words: string) => fillIn(words, { ...content.blanks, ...values }).trim()
+  const clause = (key: (typeof CLAUSES)[number]) => fill(content.clauses[key] ?? '')
   section(
     CLAUSE_WORDS.subject.zh,
     ...(clause('subject') ? [text(clause('subject'))] : []),
@@ -51,9 +52,11 @@ export function contractDocument(paper: ContractPaper): Block[] {
     const rate = penaltyText(content.penaltyBp).zh
     section('逾期违约金', text(`逾期付款的，按逾期金额${rate}支付违约金。`))
   }
-  for (const key of ['breach', 'dunning', 'other'] as const) {
+  for (const key of ['breach', 'dunning'] as const) {
     if (clause(key)) section(CLAUSE_WORDS[key].zh, text(clause(key)))
   }
+  for (const own of content.ownClauses ?? []) section(own.title, text(fill(own.text)))
+  if (clause('other')) section(CLAUSE_WORDS.other.zh, text(clause('other')))
   const { effectiveOn, endsOn, changes = [] } = content
   if (changes.length > 0) {
     const worded = (one: (typeof changes)[number]) =>

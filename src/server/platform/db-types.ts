@@ -687,6 +687,8 @@ export interface ContractTemplate {
   is_retired: ColumnType<boolean, boolean | undefined, boolean>
   recorded_at: Instant
   actor: ColumnType<string | null, string | null | undefined, string | null>
+  own_clauses: ColumnType<unknown, unknown | undefined, unknown>
+  blanks: ColumnType<unknown, unknown | undefined, unknown>
 }
 
 export interface ContractVersion {

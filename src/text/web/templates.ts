@@ -15,6 +15,8 @@ export const templatesText = {
     retire: '停用这个模板',
     changed: '更新',
     penalty: '逾期违约金（每日万分之）',
+    blanks: '填空项',
+    blanksHint: '每份合同各填各的，例如：交货地点、质保期。条款里写成 {交货地点}；业务员填空不算改动条款。',
     hint: '花括号里的内容出文件时自动填入：{names}',
     saved: '已保存第 {n} 版',
     save: '保存新版本',
@@ -40,6 +42,9 @@ export const templatesText = {
     retire: 'Retire this template',
     changed: 'Changed',
     penalty: 'Late penalty (per 10,000 a day)',
+    blanks: 'Blanks',
+    blanksHint:
+      'What each contract fills in for itself, such as place of delivery; write it in braces in a clause. Filling one in is no change of a clause.',
     hint: 'What stands in braces is filled in when the document is drawn: {names}',
     saved: 'Version {n} is kept',
     save: 'Keep a new version',

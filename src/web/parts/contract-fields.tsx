@@ -5,6 +5,7 @@ import { NodeFields, type NodeFieldsValue, sentNode } from './contract-nodes.tsx
 import { AmountInCurrency } from './currency-pick.tsx'
 import { DayInput } from './day-input.tsx'
 import { contractLines, type LineFields } from './line-fields.ts'
+import { BlankFields, OwnClauseFields } from './own-clauses.tsx'
 import './parts.css'
 
 /** The agreed part of a contract as a form holds it. */
@@ -17,6 +18,8 @@ export type ContractFields = {
   penaltyBp?: number | null
   nodes?: NodeFieldsValue[]
   clauses?: Partial<Record<'subject' | 'delivery' | 'breach' | 'dunning' | 'other', string>>
+  ownClauses?: { title: string; text: string }[]
+  blanks?: Record<string, string | undefined>
 }
 
 const CLAUSES = ['subject', 'delivery', 'breach', 'dunning', 'other'] as const
@@ -65,6 +68,9 @@ export function ContractTerms({ mayHaveLines = false, fromQuote = false }: Terms
           <Input.TextArea maxLength={20_000} autoSize={{ minRows: 1, maxRows: 8 }} />
         </Form.Item>
       ))}
+      <h3 className="biz-form-part">{t('ownClauses')}</h3>
+      <OwnClauseFields />
+      <BlankFields />
       <h3 className="biz-form-part">{t('nodes')}</h3>
       <p className="bw-muted biz-hint">{t('nodesHint')}</p>
       <NodeFields totalFen={totalFen} />
@@ -73,7 +79,7 @@ export function ContractTerms({ mayHaveLines = false, fromQuote = false }: Terms
 }
 
 /** The fields as they travel. */
-export function sentTerms({ nodes, clauses, ...fields }: ContractFields) {
+export function sentTerms({ nodes, clauses, ownClauses, blanks, ...fields }: ContractFields) {
   return {
     title: fields.title?.trim() ?? '',
     effectiveOn: fields.effectiveOn ?? null,
@@ -83,6 +89,10 @@ export function sentTerms({ nodes, clauses, ...fields }: ContractFields) {
     nodes: (nodes ?? []).map(sentNode),
     clauses: Object.fromEntries(
       Object.entries(clauses ?? {}).flatMap(([key, text]) => (text?.trim() ? [[key, text.trim()]] : [])),
+    ),
+    ownClauses: (ownClauses ?? []).map(({ title, text }) => ({ title: title.trim(), text: text.trim() })),
+    blanks: Object.fromEntries(
+      Object.entries(blanks ?? {}).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
     ),
   }
 }

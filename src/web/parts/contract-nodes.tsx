@@ -60,14 +60,14 @@ export function NodeFields({ totalFen }: { totalFen: number | null }) {
           <div className="bw-row bw-wrap">
             <Button
               icon={<PlusOutlined />}
-              disabled={fields.length >= 60}
+              disabled={fields.length >= 120}
               onClick={() => add({ kind: 'payment' })}
             >
               {t('addNode')}
             </Button>
             <Button
               icon={<PlusOutlined />}
-              disabled={fields.length >= 60}
+              disabled={fields.length >= 120}
               onClick={() => add({ kind: 'months', months: MONTHS, label: t('retention') })}
             >
               {t('addRetention')}

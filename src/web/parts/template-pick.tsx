@@ -13,7 +13,9 @@ export function TemplatePick() {
   if (items.length === 0) return null
   const choose = (id: string | null) => {
     const template = items.find((one) => one.id === id)
-    if (template) form.setFieldsValue({ clauses: template.clauses, penaltyBp: template.penaltyBp })
+    if (!template) return
+    const { clauses, ownClauses = [], penaltyBp } = template
+    form.setFieldsValue({ clauses, ownClauses, penaltyBp })
   }
   return (
     <Form.Item name="templateId" label={t('pick')}>

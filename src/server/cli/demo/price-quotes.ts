@@ -22,8 +22,21 @@ const TEMPLATE = {
     breach: '任何一方违约，应赔偿对方因此受到的直接损失。',
     dunning:
       '逾期付款的，乙方先书面提醒；满 7 日未付，乙方可暂停发货；满 30 日未付，乙方可发催款函并主张全部到期款项。',
-    other: '争议由乙方所在地人民法院管辖。',
+    other: '一式两份，双方各执一份。',
   },
+  ownClauses: [
+    {
+      title: '包装与运输',
+      text: '乙方按防锈、防撞要求包装，运至{交货地点}，运费由乙方承担，风险自甲方签收时转移。',
+    },
+    {
+      title: '质量保证',
+      text: '质保期为签收后{质保期}；质保期内非因甲方使用不当的缺陷，乙方在 5 个工作日内免费修理或更换。',
+    },
+    { title: '保密', text: '双方对图纸、价格和客户信息保密，本条在合同终止后三年内有效。' },
+    { title: '争议解决', text: '争议由乙方所在地人民法院管辖。' },
+  ],
+  blanks: ['交货地点', '质保期'],
 }
 const REASON = '客户今年预计采购翻番，竞争对手报价低 12%，希望先拿下首单。'
 
@@ -85,6 +98,8 @@ async function draftContract(
   const { id } = await createContract(ctx, {
     ...{ number: `HT-${today.replaceAll('-', '')}`, title, currency: 'CNY', quoteId, templateId, nodes },
     ...{ effectiveOn: today, endsOn: addDays(today, 180), penaltyBp: TEMPLATE.penaltyBp },
+    ownClauses: TEMPLATE.ownClauses,
+    blanks: { 交货地点: '甲方一号仓库', 质保期: '12 个月' },
     clauses: {
       ...TEMPLATE.clauses,
       breach: '供方逾期交货的，每日按未交货款的万分之三支付违约金，累计不超过货款的百分之三。',

@@ -96,6 +96,19 @@ describe('the archive finds a contract by what stands in it (C078)', async () =>
     expect(found!.hits).toEqual([{ place: 'delivery', before: '质保期为 ', hit: '２４ 个月', after: '' }])
   })
 
+  test('by the heading and words of an own clause, and by what was filled in', async () => {
+    await draft({
+      number: 'C-9',
+      ownClauses: [{ title: '不可抗力', text: '地震按{地点}所在地的证明认定。' }],
+      blanks: { 地点: '昆山' },
+    })
+    expect([await numbers('不可抗力'), await numbers('地震'), await numbers('昆山')]).toEqual([
+      ['C-9'],
+      ['C-9'],
+      ['C-9'],
+    ])
+  })
+
   test('what is no longer agreed is no longer found, what is drafted is', async () => {
     const changed = content({ amountFen: 1n, clauses: { ...TERMS.clauses, other: '交付地点为苏州工厂。' } })
     expect(await numbers('苏州工厂')).toEqual([])

@@ -76,7 +76,8 @@ async function comparedWith(
   if (inForce) return contractLines(inForce)
   const template = await findTemplate(ctx, content.templateId)
   if (!template) return null
-  return contractLines({ ...content, clauses: template.clauses, penaltyBp: template.penaltyBp })
+  const { clauses, ownClauses, penaltyBp } = template
+  return contractLines({ ...content, clauses, ownClauses, penaltyBp })
 }
 
 /**

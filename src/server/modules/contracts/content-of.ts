@@ -24,6 +24,8 @@ export type ContractInput = {
   penaltyBp?: number | null | undefined
   lines?: readonly ContractLine[] | undefined
   clauses?: ContractContent['clauses'] | undefined
+  ownClauses?: ContractContent['ownClauses']
+  blanks?: ContractContent['blanks']
   quoteId?: string | null | undefined
   quoteVersionId?: string | null | undefined
   templateId?: string | null | undefined
@@ -47,7 +49,20 @@ export function contentOf(input: ContractInput): ContractContent {
       ...(retention ? { retention } : {}),
     })),
     clauses: input.clauses ?? {},
+    ...ownWords(input),
     quoteVersionId: input.quoteVersionId ?? null,
     templateId: input.templateId ?? null,
+  }
+}
+
+/** What is not there is left out: contracts from before there was any keep the hash they were approved by. */
+export function ownWords({
+  ownClauses = [],
+  blanks = {},
+}: Pick<ContractContent, 'ownClauses' | 'blanks'>): Pick<ContractContent, 'ownClauses' | 'blanks'> {
+  const filled = Object.entries(blanks).filter(([, value]) => value !== '')
+  return {
+    ...(ownClauses.length > 0 ? { ownClauses } : {}),
+    ...(filled.length > 0 ? { blanks: Object.fromEntries(filled) } : {}),
   }
 }

@@ -58,6 +58,7 @@ export async function pendingApproval(ctx: ReadCtx, row: Row, versions: Versions
   return { state, caseId, version: newest.number }
 }
 
-function plain({ lines, nodes, clauses, ...rest }: ContractContent) {
-  return { ...rest, lines: [...lines], nodes: [...nodes], clauses: { ...clauses } }
+function plain({ lines, nodes, clauses, ownClauses = [], blanks, ...rest }: ContractContent) {
+  const words = { clauses: { ...clauses }, ownClauses: [...ownClauses], blanks: { ...blanks } }
+  return { ...rest, ...words, lines: [...lines], nodes: [...nodes] }
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { promisify } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import yauzl from 'yauzl'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
@@ -13,9 +13,10 @@ import { getContract } from './read.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { listTemplates, saveTemplate } from './templates.ts'
 
-const { db } = await testDatabase()
+const { db, admin } = await testDatabase()
 const { a } = await twoOrgs(db)
 const rep: Actor = { ...SYSTEM, userId: a.users.rep, roles: ['rep'], name: 'rep' }
+const boss: Actor = { ...SYSTEM, userId: a.users.boss, roles: ['boss'], name: 'boss' }
 const manager: Actor = {
   ...SYSTEM,
   userId: a.users.manager,
@@ -97,6 +98,65 @@ describe('C065 C066: templates', () => {
     expect(differing).toMatchObject([
       { key: 'clause:breach', before: { zh: '违约方赔偿损失。' }, after: { zh: '供方不承担责任。' } },
     ])
+  })
+})
+
+describe('C065 C067: own clauses and what a template leaves open', () => {
+  const OWN = [
+    { title: '质量保证', text: '质保期为签收后{质保期}。' },
+    { title: '保密', text: '保密三年。' },
+  ]
+  const long = Array.from({ length: 60 }, (_, index) => ({ title: `约定 ${index + 1}`, text: '按惯例。' }))
+  const filled = { templateId: '', ownClauses: OWN, blanks: { 质保期: '12 个月' } }
+  beforeAll(async () => {
+    const form = { ...template, name: '设备合同', ownClauses: OWN, blanks: ['质保期'] }
+    const { id } = await writing((ctx) => saveTemplate(ctx, form), legal)
+    filled.templateId = id
+  })
+
+  test('a blank nobody declared and a heading that stands twice are refused', async () => {
+    const save = (change: object) => writing((ctx) => saveTemplate(ctx, { ...template, ...change }), legal)
+    await expect(save({ ownClauses: OWN })).rejects.toMatchObject({
+      code: 'variable_unknown',
+      detail: { name: '质保期' },
+    })
+    await expect(save({ ownClauses: [OWN[1]!, OWN[1]!] })).rejects.toMatchObject({ code: 'clause_twice' })
+    await expect(draft({ ownClauses: [OWN[1]!, OWN[1]!] })).rejects.toMatchObject({ code: 'clause_twice' })
+  })
+
+  test('filling in is no departure from the template; a blank left open is not asked about', async () => {
+    expect((await reading(await draft(filled))).versions[0]).toMatchObject({ deviationBp: 0 })
+    const open = await draft({ ...filled, blanks: {} })
+    expect((await reading(open)).missing).toEqual(['blanks'])
+    await expect(writing((ctx) => askContractApproval(ctx, open, ''))).rejects.toMatchObject({
+      code: 'contract_incomplete',
+      detail: { missing: ['blanks'] },
+    })
+  })
+
+  test('an own clause reworded is beyond the manager, and the approver reads that one against the template', async () => {
+    const changed = await draft({ ...filled, ownClauses: [OWN[0]!, { title: '保密', text: '保密一年。' }] })
+    await expect(approve(changed)).rejects.toMatchObject({ code: 'beyond_authority' })
+    const { caseId } = await writing((ctx) => askContractApproval(ctx, changed, '客户坚持'))
+    const shown = await read(db, { orgId: a.orgId, actor: manager, now: NOW }, (ctx) => getCase(ctx, caseId))
+    expect(shown.lines.filter(({ change }) => change !== 'same')).toMatchObject([
+      { key: 'own:保密', label: { zh: '保密' }, before: { zh: '保密三年。' }, after: { zh: '保密一年。' } },
+    ])
+  })
+
+  test('sixty clauses and twenty-four payment nodes: drafted, approved, owed node by node', async () => {
+    const part = 90_000_00n / 24n
+    const nodes = Array.from({ length: 24 }, (_, index) => ({
+      ...{ label: `第 ${index + 1} 批`, dueOn: addDays(TODAY, 10 + index), amountFen: part },
+    }))
+    const id = await draft({ templateId: null, ownClauses: long, nodes })
+    await writing((ctx) => recordContractStep(ctx, id, { kind: 'approved' }, 'contract.approve'), boss)
+    const { rows } = await admin.query(
+      'select count(*)::int as n, sum(amount_fen)::bigint as fen from contract_node where contract_id = $1',
+      [id],
+    )
+    expect(rows).toEqual([{ n: 24, fen: 90_000_00n }])
+    expect((await reading(id)).content.ownClauses).toHaveLength(60)
   })
 })
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
-import { CLAUSES, type ContractContent } from '../../../core/contract/content.ts'
-import { type ContractTemplate, unknownVariables } from '../../../core/contract/template.ts'
+import { type ContractContent, clauseTwice, type OwnClause } from '../../../core/contract/content.ts'
+import { type ContractTemplate, unknownBlanks } from '../../../core/contract/template.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -9,7 +9,9 @@ import { at, json } from '../../platform/db.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 
-export type TemplateForm = ContractTemplate & {
+export type TemplateForm = Omit<ContractTemplate, 'ownClauses' | 'blanks'> & {
+  ownClauses?: readonly OwnClause[] | undefined
+  blanks?: readonly string[] | undefined
   seriesId?: string | null | undefined
   legalId: string
   reviewOn: Day
@@ -19,10 +21,12 @@ export type TemplateForm = ContractTemplate & {
 /** A template or its next version; nothing that was made from an earlier one changes (C065 C066). */
 export async function saveTemplate(
   ctx: WriteCtx,
-  form: TemplateForm,
+  { ownClauses = [], blanks = [], ...form }: TemplateForm,
 ): Promise<{ id: string; number: number }> {
-  const unknown = CLAUSES.flatMap((key) => unknownVariables(form.clauses[key] ?? ''))
+  const unknown = unknownBlanks({ clauses: form.clauses, ownClauses, blanks })
   if (unknown.length > 0) throw invalid('variable_unknown', { name: unknown.join('、') })
+  const twice = clauseTwice(ownClauses)
+  if (twice !== null) throw invalid('clause_twice', { title: twice })
   const known = form.seriesId
     ? (await loadTemplates(ctx)).find((one) => one.seriesId === form.seriesId)
     : null
@@ -39,6 +43,8 @@ export async function saveTemplate(
       number,
       name: form.name,
       clauses: json(form.clauses),
+      own_clauses: json(ownClauses),
+      blanks: json(blanks),
       penalty_bp: form.penaltyBp,
       legal_id: form.legalId,
       review_on: form.reviewOn,
@@ -66,7 +72,9 @@ async function requirePerson(ctx: ReadCtx, userId: string): Promise<void> {
   if (!row) throw notFound('person')
 }
 
-type TemplateRow = ContractTemplate & {
+type TemplateRow = Omit<ContractTemplate, 'ownClauses' | 'blanks'> & {
+  ownClauses: OwnClause[]
+  blanks: string[]
   id: string
   seriesId: string
   number: number
@@ -80,7 +88,8 @@ type TemplateRow = ContractTemplate & {
 /** The newest version of every template. */
 async function loadTemplates(ctx: ReadCtx): Promise<TemplateRow[]> {
   const { rows } = await sql<TemplateRow>`
-    select distinct on (t.series_id) t.id, t.series_id as "seriesId", t.number, t.name, t.clauses, t.penalty_bp as "penaltyBp",
+    select distinct on (t.series_id) t.id, t.series_id as "seriesId", t.number, t.name, t.clauses, t.own_clauses as "ownClauses", t.blanks,
+      t.penalty_bp as "penaltyBp",
       t.review_on as "reviewOn", t.is_retired as "isRetired", t.recorded_at as "recordedAt", a.name as "actorName",
       jsonb_build_object('id', u.id, 'name', u.name, 'active', u.status = 'active') as legal
     from contract_template t join app_user u on u.org_id = t.org_id and u.id = t.legal_id
@@ -102,9 +111,14 @@ export async function findTemplate(ctx: ReadCtx, id: string | null): Promise<Con
   if (id === null) return null
   const row = await ctx.db
     .selectFrom('contract_template')
-    .select(['name', 'clauses', 'penalty_bp as penaltyBp'])
+    .select(['name', 'clauses', 'own_clauses', 'blanks', 'penalty_bp as penaltyBp'])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .executeTakeFirst()
-  return row ? { ...row, clauses: row.clauses as ContractContent['clauses'] } : null
+  if (!row) return null
+  return {
+    ...{ name: row.name, penaltyBp: row.penaltyBp, blanks: row.blanks as string[] },
+    clauses: row.clauses as ContractContent['clauses'],
+    ownClauses: row.own_clauses as OwnClause[],
+  }
 }

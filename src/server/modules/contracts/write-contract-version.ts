@@ -10,6 +10,7 @@ import { getRate } from '../rates/index.ts'
 import { agreedIn } from './agreed-amount.ts'
 import { agreedNow } from './agreed-now.ts'
 import { namedChanges } from './change-rows.ts'
+import { ownWords } from './content-of.ts'
 import { getContractRow } from './contract-rows.ts'
 import { deviationOf } from './judge.ts'
 import { followDraft } from './save-contracts.ts'
@@ -37,11 +38,14 @@ export async function writeContractVersion(ctx: WriteCtx, id: string, form: Cont
   }
   if (isAmendment && form.reason.trim() === '') throw invalid('reason_required')
   const newest = await newestVersion(ctx, id)
-  const { reason, ...terms } = form
+  const { reason, ownClauses, blanks, ...terms } = form
   const { quoteVersionId, templateId, paper, changes } = newest.content
   const kept = { ...(paper ? { paper } : {}), ...(changes ? { changes } : {}) }
   const { waiting, gone } = await namedChanges(ctx, id, newest.content)
-  const content = leavingOut({ ...terms, quoteVersionId, templateId, ...kept }, gone)
+  const content = leavingOut(
+    { ...terms, ...ownWords({ ownClauses, blanks }), quoteVersionId, templateId, ...kept },
+    gone,
+  )
   if (waiting.length > 0 && movesChanged(newest.content, content)) {
     throw conflict('change_stands', { change: waiting.map((one) => one.number).join(', ') })
   }

@@ -1,3 +1,4 @@
+import { fillIn } from '../../../core/contract/blanks.ts'
 import { quantityText } from '../../../core/quote/offer.ts'
 import { isUndated } from '../../../core/receivable/retention.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
@@ -119,14 +120,21 @@ function NodeDue({ row: { dueOn, retention } }: { row: Node }) {
 
 export function ClausesOfContract({ contract }: { contract: Contract }) {
   const t = useText(contractsText)
-  const written = CLAUSES.filter((key) => contract.content.clauses?.[key])
-  if (written.length === 0) return null
+  const { clauses, ownClauses = [], blanks = {} } = contract.content
+  const written = CLAUSES.filter((key) => clauses?.[key])
+  if (written.length + ownClauses.length === 0) return null
   return (
     <Panel title={t('terms')}>
       {written.map((key) => (
         <section key={key} className="biz-clause">
           <h3>{t(key)}</h3>
-          <p>{contract.content.clauses?.[key]}</p>
+          <p>{fillIn(clauses?.[key] ?? '', blanks)}</p>
+        </section>
+      ))}
+      {ownClauses.map(({ title, text }) => (
+        <section key={title} className="biz-clause">
+          <h3>{title}</h3>
+          <p>{fillIn(text, blanks)}</p>
         </section>
       ))}
     </Panel>

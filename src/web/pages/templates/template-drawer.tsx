@@ -1,17 +1,21 @@
-import { App, Checkbox, Form, Input, InputNumber } from 'antd'
+import { App, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { type listTemplates, saveTemplate } from '../../../api/contract-templates.ts'
-import { VARIABLES } from '../../../core/contract/template.ts'
+import { VARIABLES } from '../../../core/contract/blanks.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { templatesText } from '../../../text/web/templates.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
 import { DayInput } from '../../parts/day-input-later.tsx'
 import { FormDrawer } from '../../parts/form-drawer.tsx'
+import { OwnClauseFields } from '../../parts/own-clauses.tsx'
 import { PersonPick } from '../../parts/pickers-later.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 
 export type Template = ReplyOf<typeof listTemplates>['items'][number]
-type Fields = Pick<Template, 'name' | 'clauses' | 'penaltyBp' | 'reviewOn' | 'isRetired'> & {
+type Fields = Pick<
+  Template,
+  'name' | 'clauses' | 'ownClauses' | 'blanks' | 'penaltyBp' | 'reviewOn' | 'isRetired'
+> & {
   legalId: string
 }
 
@@ -56,6 +60,11 @@ export function TemplateDrawer(props: { template: Template | null | undefined; o
             <Input.TextArea maxLength={20_000} autoSize={{ minRows: 2, maxRows: 10 }} />
           </Form.Item>
         ))}
+        <h3 className="biz-form-part">{contracts('ownClauses')}</h3>
+        <OwnClauseFields />
+        <Form.Item name="blanks" label={t('blanks')} extra={t('blanksHint')} className="biz-form-part">
+          <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={['，', ',', '、', ' ']} />
+        </Form.Item>
         <div className="biz-pair">
           <Form.Item name="penaltyBp" label={t('penalty')} rules={must}>
             <InputNumber min={0} max={10_000} precision={0} className="biz-wide" />

@@ -1,0 +1,35 @@
+/** What may stand in braces in a clause and is filled in by itself when the document is drawn. */
+export const VARIABLES = [
+  '甲方',
+  '乙方',
+  '合同编号',
+  '合同名称',
+  '金额',
+  '金额大写',
+  '生效日期',
+  '到期日期',
+  '账期',
+  '违约金',
+] as const
+export type Variable = (typeof VARIABLES)[number]
+
+/**
+ * What a template leaves to be filled in for each contract (填空项: 交货地点, 质保期), by name. Filling one in
+ * is what the template asks for and no departure from it.
+ */
+export type Blanks = Readonly<Record<string, string>>
+
+const HOLE = /\{([^{}\n]{1,20})\}/g
+
+/** Everything in braces that is not filled in by itself, in the order it is met. */
+export function blanksIn(texts: readonly string[]): string[] {
+  const names = texts.flatMap((text) => [...text.matchAll(HOLE)].map(([, name]) => name!))
+  return [...new Set(names.filter((name) => !VARIABLES.includes(name as Variable)))]
+}
+
+/** A name that is known but has no value leaves room to write; what is not known stays as it is. */
+export function fillIn(text: string, values: Blanks): string {
+  return text.replaceAll(HOLE, (hole, name: string) =>
+    Object.hasOwn(values, name) ? values[name] || '________' : hole,
+  )
+}
