@@ -98,8 +98,6 @@ export const ruleEditorText = {
     runBacktest: '用过去一年验证',
     backtestRunning: '正在验证…',
     backtestNever: '还没有验证过这一版',
-    create: '新建规则',
-    edit: '修改',
     needName: '请先写名称',
   },
   en: {
@@ -202,8 +200,6 @@ export const ruleEditorText = {
     runBacktest: 'Try it on the last year',
     backtestRunning: 'Running…',
     backtestNever: 'This version has not been tried yet',
-    create: 'New rule',
-    edit: 'Change',
     needName: 'Give it a name first',
   },
 } as const

@@ -24,7 +24,6 @@ export const ruleProposalsText = {
     note: '说明',
     accepted: '已同意，这是第 {n} 版',
     declined: '已退回',
-    waits: '已提交，等另一位老板或管理员同意',
     historyProposed: '{who} 提出',
   },
   en: {
@@ -52,7 +51,6 @@ export const ruleProposalsText = {
     note: 'Note',
     accepted: 'Accepted as version {n}',
     declined: 'Declined',
-    waits: 'Sent: another boss or administrator has to accept it',
     historyProposed: 'proposed by {who}',
   },
 }

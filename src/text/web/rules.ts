@@ -1,6 +1,11 @@
 export const rulesText = {
   zh: {
     title: '预警规则',
+    openMisses: '漏报',
+    openReview: '规则回顾',
+    create: '新建规则',
+    edit: '修改',
+    waits: '已提交，等另一位老板或管理员同意',
     note: '开着的 {on} 条，试运行 {trial} 条。每次改动都留有版本。',
     on: '开',
     trial: '试运行',
@@ -55,6 +60,11 @@ export const rulesText = {
   },
   en: {
     title: 'Alert rules',
+    openMisses: 'Missed',
+    openReview: 'Review',
+    create: 'New rule',
+    edit: 'Change',
+    waits: 'Sent: another boss or administrator has to accept it',
     note: '{on} on, {trial} on trial. Every change keeps its version.',
     on: 'On',
     trial: 'Trial',

@@ -5,13 +5,9 @@ import { isSettled } from '../../../core/watch/alert.ts'
 import { alertsText } from '../../../text/web/alerts.ts'
 import { lateSourcesText } from '../../../text/web/late-sources.ts'
 import { useData } from '../../api.ts'
-import { ArticlesPanel } from '../../parts/articles-panel.tsx'
-import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
 import { Evidence } from '../../parts/evidence-rows.tsx'
 import { FigureLink } from '../../parts/figures-link.tsx'
-import { FilesPanel } from '../../parts/files-panel.tsx'
 import { InhibitedTag } from '../../parts/inhibition.tsx'
-import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
@@ -26,14 +22,21 @@ import { TextLink, useAsOf } from '../../ui/url.tsx'
 import { AlertActions } from './alert-actions.tsx'
 import { AlertChart } from './alert-chart.tsx'
 import { type Alert, AlertStatusTag, Deadline } from './alert-words.tsx'
-import { CasePanel } from './case-panel.tsx'
 import { CommentBox } from './comment-box.tsx'
 import { Figures } from './evidence.tsx'
 import { GradeProposal } from './grade-proposal.tsx'
 import { Tasks } from './tasks.tsx'
 import { PartOfTeam } from './team-matters.tsx'
 import './alerts.css'
+import { later } from '../../ui/later.tsx'
 import { EmergencyButton } from './emergency-button.tsx'
+
+// Beside and below what is asked first: why, and what to do.
+const ArticlesPanel = later(async () => (await import('../../parts/articles-panel.tsx')).ArticlesPanel)
+const CasePanel = later(async () => (await import('./case-panel.tsx')).CasePanel)
+const ComplaintsPanel = later(async () => (await import('../../parts/complaints-panel.tsx')).ComplaintsPanel)
+const FilesPanel = later(async () => (await import('../../parts/files-panel.tsx')).FilesPanel)
+const TasksPanel = later(async () => (await import('../../parts/tasks-panel.tsx')).TasksPanel)
 
 /** One alert: why in one sentence, the evidence, and what is done about it (C107 C127 C133). */
 export function AlertPage() {

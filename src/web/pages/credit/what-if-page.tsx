@@ -8,14 +8,17 @@ import { useNetWords } from '../../parts/net-words.ts'
 import { paths } from '../../paths.ts'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { StatCard, StatRow } from '../../ui/stat-card.tsx'
 import { useUrl } from '../../ui/url.tsx'
-import { WhatIfForm } from './what-if-form.tsx'
-import { WhatIfRows } from './what-if-rows.tsx'
 import './credit.css'
+
+// The answer comes first; what else could be asked, and the orders one by one, after it.
+const WhatIfForm = later(async () => (await import('./what-if-form.tsx')).WhatIfForm)
+const WhatIfRows = later(async () => (await import('./what-if-rows.tsx')).WhatIfRows)
 
 type Answer = ReplyOf<typeof creditWhatIf>
 

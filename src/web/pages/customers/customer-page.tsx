@@ -4,25 +4,11 @@ import { useState } from 'react'
 import { getCustomer } from '../../../api/customers.ts'
 import { customersText } from '../../../text/web/customers.ts'
 import { useData } from '../../api.ts'
-import { AccountsPanel } from '../../parts/accounts-panel.tsx'
 import { ActivityComposer } from '../../parts/activity-composer.tsx'
 import { ActivityList } from '../../parts/activity-list.tsx'
-import { ComplaintsPanel } from '../../parts/complaints-panel.tsx'
-import { ContractsPanel } from '../../parts/contracts-panel.tsx'
-import { CoversPanel } from '../../parts/covers-panel.tsx'
-import { CreditPanel } from '../../parts/credit-panel.tsx'
-import { DocumentsPanel } from '../../parts/documents-panel.tsx'
 import { FiguresButton } from '../../parts/figures-link.tsx'
-import { FilesPanel } from '../../parts/files-panel.tsx'
 import { HistoryButton } from '../../parts/history-button.tsx'
 import { InhibitionPanel } from '../../parts/inhibition.tsx'
-import { NotesPanel } from '../../parts/notes-panel.tsx'
-import { OrdersPanel } from '../../parts/orders-panel.tsx'
-import { QuotesPanel } from '../../parts/quotes-panel.tsx'
-import { RegisterPanel } from '../../parts/register-panel.tsx'
-import { ScreeningPanel } from '../../parts/screening-panel.tsx'
-import { StandingPanel } from '../../parts/standing-panel.tsx'
-import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
@@ -33,16 +19,18 @@ import { Person } from '../../ui/person.tsx'
 import { useAsOf } from '../../ui/url.tsx'
 import { AlertsPanel } from './alerts-panel.tsx'
 import './customers.css'
-import { laterOpened } from '../../ui/later.tsx'
+import { later, laterOpened } from '../../ui/later.tsx'
 import { DisputesPanel } from './disputes-panel.tsx'
 import { Headline } from './headline.tsx'
-import { MembersPanel } from './members-panel.tsx'
 import { InstalmentsPanel, MoneyChart, MoneyFigures, PaymentsPanel } from './money-part.tsx'
 import type { Customer } from './queries.ts'
 import { ReleaseButton } from './release-button.tsx'
-import { ContactsPanel, DealsPanel, FactsPanel, TimelinePanel } from './side-part.tsx'
 import { Latest, useFirst } from './use-first.tsx'
 
+// Below the fold; each of their panels waits for its own rows anyway.
+const CreditPart = later(async () => (await import('./credit-part.tsx')).CreditPart)
+const PapersPart = later(async () => (await import('./papers-part.tsx')).PapersPart)
+const ComplaintsPanel = later(async () => (await import('../../parts/complaints-panel.tsx')).ComplaintsPanel)
 const RecordInvoiceDrawer = laterOpened(
   async () => (await import('../../parts/record-invoice.tsx')).RecordInvoiceDrawer,
 )
@@ -85,13 +73,7 @@ export function CustomerPage() {
           <AlertsPanel customer={customer} />
           <InhibitionPanel customerId={customer.id} />
           <ComplaintsPanel customerId={customer.id} />
-          <CreditPanel customerId={customer.id} />
-          <TasksPanel record={{ kind: 'customer', id: customer.id }} />
-          <StandingPanel customerId={customer.id} />
-          <CoversPanel customerId={customer.id} />
-          <DocumentsPanel customerId={customer.id} />
-          <RegisterPanel customerId={customer.id} />
-          <ScreeningPanel customerId={customer.id} />
+          <CreditPart customerId={customer.id} />
           <Panel title={t('activities')}>
             <ActivityList items={activities} mayUndo={live ? user.id : null} />
             {more}
@@ -103,17 +85,7 @@ export function CustomerPage() {
           <InstalmentsPanel customer={customer} />
           <DisputesPanel customer={customer} />
           <PaymentsPanel customer={customer} live={live} />
-          <DealsPanel customer={customer} />
-          <QuotesPanel customer={{ id: customer.id, name: customer.name }} />
-          <OrdersPanel customer={{ id: customer.id, name: customer.name }} />
-          {live && <NotesPanel customerId={customer.id} />}
-          <ContractsPanel customer={{ id: customer.id, name: customer.name }} />
-          {live && <FilesPanel record={{ recordKind: 'customer', recordId: customer.id }} />}
-          <AccountsPanel customerId={customer.id} />
-          <MembersPanel customer={customer} />
-          <ContactsPanel customer={customer} live={live} />
-          <FactsPanel customer={customer} />
-          <TimelinePanel customer={customer} />
+          <PapersPart customer={customer} live={live} />
         </div>
       </div>
       <EditCustomerDrawer open={opened === 'edit'} customer={customer} onClose={() => setOpened(null)} />

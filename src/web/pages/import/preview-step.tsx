@@ -6,14 +6,17 @@ import { type CallError, type ReplyOf, useSend } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { useFieldWord } from './field-word.ts'
 import type { Draft } from './mapping-draft.ts'
 import { NamesInPhones } from './names-in-phones.tsx'
 import type { Batch } from './queries.ts'
-import { Questions } from './questions.tsx'
 import { TotalsAgree } from './totals-agree.tsx'
+
+// Few files leave anything open here.
+const Questions = later(async () => (await import('./questions.tsx')).Questions)
 
 type Preview = ReplyOf<typeof previewImport>
 

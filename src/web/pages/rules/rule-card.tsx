@@ -4,8 +4,6 @@ import { listRuleProposals } from '../../../api/rule-proposals.ts'
 import { listRules, tuneRule } from '../../../api/rules.ts'
 import { ROLES } from '../../../core/permission.ts'
 import { roleText } from '../../../text/web/roles.ts'
-import { ruleEditorText } from '../../../text/web/rule-editor.ts'
-import { ruleProposalsText } from '../../../text/web/rule-proposals.ts'
 import { rulesText } from '../../../text/web/rules.ts'
 import { type BodyOf, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
@@ -37,7 +35,6 @@ export function RuleCard({ rule }: { rule: Rule }) {
   const both = useBoth()
   const sentence = useRefusalSentence()
   const { message } = App.useApp()
-  const words = useText(ruleProposalsText)
   const [asked, setAsked] = useState<Mode | null>(null)
   const [historyOpen, setHistoryOpen] = useState(false)
   const [changed, setChanged] = useState<Record<string, number>>({})
@@ -49,7 +46,7 @@ export function RuleCard({ rule }: { rule: Rule }) {
       setAsked(null)
       setChanged({})
       setInformed(rule.informed)
-      void message.success(card.version === rule.version ? words('waits') : t('saved', { n: card.version }))
+      void message.success(card.version === rule.version ? t('waits') : t('saved', { n: card.version }))
     },
   })
   const [sent, setSent] = useState<Change | null>(null)
@@ -157,7 +154,6 @@ function ScopeLine({ rule }: { rule: Rule }) {
 /** What the rule has done so far, and whether people found it right (C112 C134). */
 function RuleRecord({ rule, onHistory }: { rule: Rule; onHistory: () => void }) {
   const t = useText(rulesText)
-  const words = useText(ruleEditorText)
   const { right, late, useless } = rule.verdicts90d
   const judged = right + rule.verdicts90d.false + late + useless
   return (
@@ -187,7 +183,7 @@ function RuleRecord({ rule, onHistory }: { rule: Rule; onHistory: () => void }) 
       <button type="button" className="bw-linklike" onClick={onHistory}>
         {t('version', { n: rule.version })} · {t('history')}
       </button>
-      {rule.can['save'] === true && <TextLink href={paths.editRule(rule.code)}>{words('edit')}</TextLink>}
+      {rule.can['save'] === true && <TextLink href={paths.editRule(rule.code)}>{t('edit')}</TextLink>}
     </div>
   )
 }

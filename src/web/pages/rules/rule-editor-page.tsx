@@ -6,23 +6,25 @@ import { listRuleTemplates } from '../../../api/rule-templates.ts'
 import { getRule, listRules, saveRule } from '../../../api/rules.ts'
 import { draftRule, earlier, moved, onTeams } from '../../../core/watch/compose.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
-import { ruleProposalsText } from '../../../text/web/rule-proposals.ts'
 import { ruleTemplatesText } from '../../../text/web/rule-templates.ts'
+import { rulesText } from '../../../text/web/rules.ts'
 import { useData, useLater, useSend } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import type { CodedError } from '../../ui/refusal.tsx'
 import { type UrlValues, useGo, useUrl } from '../../ui/url.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
 import type { Draft } from './draft.ts'
 import { HandlingEditor, TimingEditor } from './handling-editor.tsx'
-import { RulePreview } from './rule-preview.tsx'
-import { TemplateChoice } from './template-choice.tsx'
 import { Unproven } from './unproven.tsx'
 import './rules.css'
+
+const RulePreview = later(async () => (await import('./rule-preview.tsx')).RulePreview)
+const TemplateChoice = later(async () => (await import('./template-choice.tsx')).TemplateChoice)
 
 /** A rule that is there, opened for change (C121). */
 export function RuleEditorPage() {
@@ -78,7 +80,7 @@ function Editor({ start, version, isProposed = false, origin }: EditorProps) {
   const t = useText(ruleEditorText)
   const both = useBoth()
   const { message } = App.useApp()
-  const words = useText(ruleProposalsText)
+  const words = useText(rulesText)
   const go = useGo()
   const [draft, setDraft] = useState<Draft>(start)
   const save = useSend(saveRule, {

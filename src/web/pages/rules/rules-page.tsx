@@ -1,21 +1,21 @@
 import { useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { listRules } from '../../../api/rules.ts'
-import { missesText } from '../../../text/web/misses.ts'
-import { ruleEditorText } from '../../../text/web/rule-editor.ts'
-import { ruleReviewText } from '../../../text/web/rule-review.ts'
 import { rulesText } from '../../../text/web/rules.ts'
 import { useData } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { TextLink } from '../../ui/url.tsx'
-import { AlertBudget } from './alert-budget.tsx'
 import { RuleCard } from './rule-card.tsx'
 import './rules.css'
 import type { Rule } from './rule.ts'
-import { RuleProposals } from './rule-proposals.tsx'
+
+// They wait for figures of their own, which come after the cards.
+const AlertBudget = later(async () => (await import('./alert-budget.tsx')).AlertBudget)
+const RuleProposals = later(async () => (await import('./rule-proposals.tsx')).RuleProposals)
 
 const GROUPS = [
   { mode: 'on', word: 'groupOn' },
@@ -29,9 +29,6 @@ const GROUPS = [
  */
 export function RulesPage() {
   const t = useText(rulesText)
-  const words = useText(ruleEditorText)
-  const review = useText(ruleReviewText)
-  const missed = useText(missesText)
   const may = useMay()
   const { rows } = useData(listRules)
   const asked = useLocation({ select: ({ hash }) => hash })
@@ -46,10 +43,10 @@ export function RulesPage() {
         note={t('note', { on: count('on'), trial: count('trial') })}
         actions={
           <>
-            {may('alert.assign') && <TextLink href={paths.misses()}>{missed('open')}</TextLink>}
-            <TextLink href={paths.ruleReview()}>{review('open')}</TextLink>
+            {may('alert.assign') && <TextLink href={paths.misses()}>{t('openMisses')}</TextLink>}
+            <TextLink href={paths.ruleReview()}>{t('openReview')}</TextLink>
             {rows.some((rule) => rule.can['save'] === true) && (
-              <TextLink href={paths.newRule()}>{words('create')}</TextLink>
+              <TextLink href={paths.newRule()}>{t('create')}</TextLink>
             )}
           </>
         }

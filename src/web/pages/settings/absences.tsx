@@ -1,22 +1,21 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { App, Button, Form, Input } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
-import { listAbsences, recordAbsence, voidAbsence } from '../../../api/people.ts'
+import { listAbsences, voidAbsence } from '../../../api/people.ts'
 import { settingsText } from '../../../text/web/settings.ts'
 import { type ReplyOf, useData, useSend } from '../../api.ts'
-import { DayInput } from '../../parts/day-input.tsx'
-import { FormDrawer } from '../../parts/form-drawer.tsx'
-import { PersonPick } from '../../parts/pickers.tsx'
 import { useMay, useSession } from '../../session.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day } from '../../ui/day.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { AreaHead } from './area-head.tsx'
+
+const AbsenceDrawer = laterOpened(async () => (await import('./absence-drawer.tsx')).AbsenceDrawer)
 
 type Absence = ReplyOf<typeof listAbsences>['items'][number]
 
@@ -111,59 +110,4 @@ function useColumns(onUndo: (absence: Absence) => void): Column<Absence>[] {
         ) : null,
     },
   ]
-}
-
-type Fields = {
-  userId: string
-  fromDay: string
-  toDay: string
-  backupId?: string | null
-  reason?: string
-}
-
-function AbsenceDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const t = useText(settingsText)
-  const today = useToday()
-  const may = useMay()
-  const { user } = useSession()
-  const [form] = Form.useForm<Fields>()
-  const from = Form.useWatch('fromDay', form)
-  const send = useSend(recordAbsence, { onDone: onClose })
-  const needed = [{ required: true, message: t('required') }]
-  return (
-    <FormDrawer
-      open={open}
-      onClose={onClose}
-      title={t('addAbsence')}
-      formId="absence-form"
-      busy={send.isPending}
-      width={400}
-    >
-      <Form<Fields>
-        id="absence-form"
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ userId: user.id, fromDay: today }}
-        onFinish={(fields) => send.mutate({ body: { ...fields, backupId: fields.backupId ?? null } })}
-      >
-        <Form.Item name="userId" label={t('person')} rules={needed} hidden={!may('person.write')}>
-          <PersonPick clearable={false} />
-        </Form.Item>
-        <Form.Item name="fromDay" label={t('from')} rules={needed}>
-          <DayInput clearable={false} />
-        </Form.Item>
-        <Form.Item name="toDay" label={t('to')} rules={needed}>
-          <DayInput clearable={false} from={from} />
-        </Form.Item>
-        <Form.Item name="backupId" label={t('backup')} extra={t('backupHint')}>
-          <PersonPick />
-        </Form.Item>
-        <Form.Item name="reason" label={t('reasonLabel')}>
-          <Input maxLength={100} />
-        </Form.Item>
-        <ErrorNote error={send.error} />
-      </Form>
-    </FormDrawer>
-  )
 }

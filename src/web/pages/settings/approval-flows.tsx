@@ -7,11 +7,14 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { Panel } from '../../ui/page-head.tsx'
-import { AuthorityMatrix } from './authority-matrix.tsx'
-import { FaultList, FlowDesigner } from './flow-designer.tsx'
+import { FaultList } from './fault-list.tsx'
 import type { FlowCard } from './flow-draft.ts'
 import { FlowWords } from './flow-words.tsx'
+
+const AuthorityMatrix = later(async () => (await import('./authority-matrix.tsx')).AuthorityMatrix)
+const FlowDesigner = later(async () => (await import('./flow-designer.tsx')).FlowDesigner)
 
 /** Flows without code: steps in order or side by side, who, how, when, how long (C182). */
 export function ApprovalFlows() {

@@ -1,4 +1,4 @@
-import { Alert, App, Button, InputNumber, Select, Switch } from 'antd'
+import { App, Button, InputNumber, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { listFlows, saveFlow } from '../../../api/approval-flows.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
@@ -8,12 +8,12 @@ import { PersonPick } from '../../parts/pickers.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useText } from '../../ui/language.tsx'
-import { type FlowCard, type Node, newFork, newStep, partAt, put, type Spec } from './flow-draft.ts'
+import { type Fault, FaultList } from './fault-list.tsx'
+import { type FlowCard, type Node, newFork, newStep, put, type Spec } from './flow-draft.ts'
 import { ForkFields } from './flow-fork.tsx'
 import { PartFrame } from './flow-frame.tsx'
 import { RulePick, StepFields } from './flow-step-fields.tsx'
 import { FlowTrial } from './flow-trial.tsx'
-import { useProblemWords } from './flow-words.tsx'
 
 /** A flow drawn without code: steps, forks, conditions; saved whole as the next version (C182). */
 export function FlowDesigner({ card, onClose }: { card: FlowCard; onClose: () => void }) {
@@ -166,37 +166,10 @@ function WholeFields({ spec, onChange }: { spec: Spec; onChange: (next: Spec) =>
   )
 }
 
-type Fault = FlowCard['problems'][number]
-
 /** What is wrong, part by part; any other refusal in its own sentence. */
 function Faults({ error, nodes }: { error: CallError | null; nodes: readonly Node[] }) {
   const t = useText(flowsText)
   const faults = error?.code === 'flow_invalid' ? ((error.detail.problems ?? []) as Fault[]) : []
   if (faults.length === 0) return <ErrorNote error={error} />
   return <FaultList type="error" title={t('faults')} faults={faults} nodes={nodes} />
-}
-
-type FaultListProps = {
-  type: 'error' | 'warning'
-  title: string
-  faults: readonly Fault[]
-  nodes: readonly Node[]
-}
-
-export function FaultList({ type, title, faults, nodes }: FaultListProps) {
-  const wordsOf = useProblemWords()
-  return (
-    <Alert
-      type={type}
-      showIcon
-      title={title}
-      description={
-        <ul>
-          {faults.map((fault) => (
-            <li key={`${fault.path} ${fault.code}`}>{wordsOf(fault, partAt(nodes, fault.path))}</li>
-          ))}
-        </ul>
-      }
-    />
-  )
 }

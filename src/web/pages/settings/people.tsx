@@ -8,7 +8,6 @@ import { settingsText } from '../../../text/web/settings.ts'
 import { startText } from '../../../text/web/start.ts'
 import { type ReplyOf, useData, useSend } from '../../api.ts'
 import { useExportHref } from '../../parts/export-href.ts'
-import { LinksDialog } from '../../parts/people-paste.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -16,10 +15,15 @@ import { useText } from '../../ui/language.tsx'
 import { laterOpened } from '../../ui/later.tsx'
 import { Person } from '../../ui/person.tsx'
 import { AreaHead } from './area-head.tsx'
-import { LinkDialog, type OneTimeLink } from './link-dialog.tsx'
-import { ResetDialog } from './reset-dialog.tsx'
+import type { OneTimeLink } from './link-dialog.tsx'
 import type { PersonRow } from './rows.ts'
 
+const LinkDialog = laterOpened(async () => (await import('./link-dialog.tsx')).LinkDialog, 'link')
+const LinksDialog = laterOpened(
+  async () => (await import('../../parts/people-paste.tsx')).LinksDialog,
+  'admitted',
+)
+const ResetDialog = laterOpened(async () => (await import('./reset-dialog.tsx')).ResetDialog, 'person')
 const LeaveDialog = laterOpened(async () => (await import('./leave-dialog.tsx')).LeaveDialog, 'person')
 
 const PeoplePaste = laterOpened(async () => (await import('../../parts/people-paste.tsx')).PeoplePaste)
