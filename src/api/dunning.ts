@@ -187,7 +187,7 @@ export const saveDunningPlan = route({
   method: 'PUT',
   path: '/api/dunning/plan/:group',
   permission: 'rule.write',
-  summary: 'Sets days and stages of a group; every changed rule gets a new version, in force from now on',
+  summary: 'Sets days and stages of a group: changed rules get a new version, or wait for a second person',
   params: z.object({ group }),
   body: z.object({
     stages: z
@@ -195,7 +195,8 @@ export const saveDunningPlan = route({
       .min(1)
       .max(STAGE_CODES.length),
   }),
-  reply: z.object({ changed: z.int() }),
+  /** `isHeld`: kept until a second person accepts all of it */
+  reply: z.object({ changed: z.int(), isHeld: z.boolean() }),
 })
 
 const text = z.object({

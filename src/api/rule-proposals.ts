@@ -23,6 +23,8 @@ export const listRuleProposals = route({
         isNew: z.boolean(),
         /** somebody has changed the rule meanwhile; it can only be declined */
         isOutdated: z.boolean(),
+        /** titles of what was proposed with it: accepted and declined only together */
+        together: z.array(bilingual),
         author: z.string(),
         at: instant,
         /** line by line what would change */

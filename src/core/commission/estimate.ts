@@ -21,6 +21,9 @@ export type Collected = {
   fen: Fen
 }
 
+/** By which rule a line is taken back that another month has paid, and how much that month had come to. */
+export type Correction = { rule: CommissionRule | null; reachedFen: Fen }
+
 export type CommissionLine = Collected & {
   /** each part of the money with the tier it fell into and what it earns */
   parts: { fen: Fen; rateBp: BasisPoints; earnsFen: Fen }[]
@@ -41,31 +44,47 @@ const WHOLE_BP = 10_000n
 /**
  * What the month has earned so far, line by line (提成试算). Money climbs through the tiers in the order in
  * which it came; each part earns by its own tier, rounded down to a fen, and the sum is the sum of the lines.
+ * What takes back money that a closed month has paid goes by the rule and the tiers of that month, and moves
+ * nobody through the tiers of this one.
  */
-export function estimateCommission(rule: CommissionRule, collected: readonly Collected[]): Commission {
-  const tiers = [...rule.tiers].sort((a, b) => (a.fromFen < b.fromFen ? -1 : 1))
+export function estimateCommission(
+  rule: CommissionRule,
+  collected: readonly (Collected & { correction?: Correction | null })[],
+): Commission {
+  const tiers = rising(rule)
   const inOrder = [...collected].sort(
     (a, b) =>
       (a.receivedOn === b.receivedOn ? 0 : a.receivedOn < b.receivedOn ? -1 : 1) || (a.id < b.id ? -1 : 1),
   )
   let reached = 0n
-  const lines = inOrder.map((money): CommissionLine => {
-    const isLate = money.overdueDays > rule.lateDays
-    const parts = moved(tiers, reached, money.fen).map(({ fen, rateBp }) => ({
-      fen,
-      rateBp,
-      earnsFen: earningOf(fen, rateBp, isLate ? rule.lateBp : 10_000),
-    }))
+  const lines = inOrder.map(({ correction, ...money }): CommissionLine => {
+    if (correction) return lineOf(money, correction)
+    const line = lineOf(money, { rule, reachedFen: reached })
     reached += money.fen
-    return { ...money, parts, isLate, earnsFen: sumFen(parts.map(({ earnsFen }) => earnsFen)) }
+    return line
   })
   const above = tiers.find(({ fromFen }) => fromFen > reached)
   return {
-    collectedFen: reached,
+    collectedFen: sumFen(lines.map(({ fen }) => fen)),
     earnsFen: sumFen(lines.map(({ earnsFen }) => earnsFen)),
     lines,
     next: above ? { ...above, missingFen: above.fromFen - reached } : null,
   }
+}
+
+function rising({ tiers }: CommissionRule): Tier[] {
+  return [...tiers].sort((a, b) => (a.fromFen < b.fromFen ? -1 : 1))
+}
+
+/** A month without a rule has paid nothing. */
+function lineOf(money: Collected, { rule, reachedFen }: Correction): CommissionLine {
+  const isLate = rule !== null && money.overdueDays > rule.lateDays
+  const parts = moved(rule === null ? [] : rising(rule), reachedFen, money.fen).map(({ fen, rateBp }) => ({
+    fen,
+    rateBp,
+    earnsFen: earningOf(fen, rateBp, isLate ? rule.lateBp : 10_000),
+  }))
+  return { ...money, parts, isLate, earnsFen: sumFen(parts.map(({ earnsFen }) => earnsFen)) }
 }
 
 /** What is taken back, as of a refused bill, goes down through the tiers as it had come up. */

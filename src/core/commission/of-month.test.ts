@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addMonths, endOfDay, lastDayOf, startOfDay } from '../calendar.ts'
-import { type Known, linesOf, ruleOf, withRule } from './of-month.ts'
+import { estimateCommission } from './estimate.ts'
+import { type Known, linesOf, ruleOf, stoodFen, withRule } from './of-month.ts'
 
 const rule = (rateBp: number) => ({ tiers: [{ fromFen: 0n, rateBp }], lateDays: 30, lateBp: 5_000 })
 const came = (earnedOn: string, knownOn = earnedOn, goneOn: string | null = null): Known => ({
@@ -58,6 +59,33 @@ describe('the lines of a month', () => {
     expect([of('2026-04', closed), of('2026-05', closed)]).toEqual([[], []])
     const both = new Map([...closed, ['2026-04', startOfDay('2026-05-05')]])
     expect([of('2026-04', both), of('2026-05', both)]).toEqual([[100n], [-100n]])
+  })
+  it('what a closed month paid too much is taken back by its own rule, from the top of its tiers', () => {
+    const of = (day: string, goneOn: string | null) => ({ ...came(day, day, goneOn), fen: 10_000n })
+    const low = { tiers: [{ fromFen: 0n, rateBp: 100 }], lateDays: 30, lateBp: 5_000 }
+    const march = { ...low, tiers: [low.tiers[0]!, { fromFen: 15_000n, rateBp: 1_000 }] }
+    const paysOf = (known: readonly Known[], month: string) => {
+      const lines = whole(month, known, closed)
+      const paid = whole('2026-03', known, closed)
+      const withRules = lines.map((line) => ({
+        ...line,
+        correction: line.corrects && { rule: march, reachedFen: stoodFen(paid, line) },
+      }))
+      return estimateCommission(month === '2026-03' ? march : low, withRules)
+    }
+    const days = ['2026-03-10', '2026-03-11', '2026-03-12']
+    const was = days.map((day, n) => of(day, [null, '2026-04-10', '2026-04-20'][n]!))
+    const stays = days.slice(0, 1).map((day) => of(day, null))
+    const april = paysOf([...was, of('2026-04-02', null)], '2026-04')
+    const truth = paysOf(stays, '2026-03').earnsFen
+    // Paid and taken back, March comes to what it should have paid; April's own money earns as if alone.
+    expect(paysOf(was, '2026-03').earnsFen + april.earnsFen).toBe(truth + 100n)
+    expect(april.lines.map(({ fen, earnsFen }) => [fen, earnsFen])).toEqual([
+      [-10_000n, -1_000n],
+      [-10_000n, -550n],
+      [10_000n, 100n],
+    ])
+    expect(april).toMatchObject({ collectedFen: -10_000n, next: null })
   })
   it('is read until a day: what came later for a closed month is not there yet, nor taken back', () => {
     const late = came('2026-03-20', '2026-04-10', '2026-04-20')

@@ -1,4 +1,5 @@
 import { type Day, dayOf, endOfDay, type Instant, type Month, monthOf } from '../calendar.ts'
+import { type Fen, sumFen } from '../money.ts'
 import type { Collected, CommissionRule } from './estimate.ts'
 
 /** A rule holds from its month on until the next one does. */
@@ -24,7 +25,14 @@ export function withRule(versions: readonly RuleVersion[], added: RuleVersion): 
 export type Known = Collected & { userId: string; earnedOn: Day; knownAt: Instant; goneAt: Instant | null }
 
 /** A line of a month; `carriedFrom` is the closed month that it came too late for. */
-export type Placed = Collected & { userId: string; carriedFrom: Month | null }
+export type Placed = Collected & {
+  userId: string
+  carriedFrom: Month | null
+  /** when what this month has paid was taken back in a later one */
+  takenBackAt: Instant | null
+  /** of a line that takes back: in which month it had been paid, and when it turned out */
+  corrects: { month: Month; at: Instant } | null
+}
 
 export type Closed = ReadonlyMap<Month, Instant>
 
@@ -48,11 +56,34 @@ export function linesOf(month: Month, known: readonly Known[], { closed, until }
     const takenBack =
       goneAt !== null && isAfterClose(closed, counted, goneAt) ? laterOf(counted, goneAt) : null
     if (counted === month && (goneAt === null || takenBack !== null))
-      lines.push({ ...money, carriedFrom: counted === own ? null : own })
+      lines.push({
+        ...money,
+        carriedFrom: counted === own ? null : own,
+        takenBackAt: takenBack === null ? null : goneAt,
+        corrects: null,
+      })
     if (takenBack === month && goneAt !== null && goneAt <= end)
-      lines.push({ ...money, fen: -money.fen, carriedFrom: own })
+      lines.push({
+        ...{ ...money, fen: -money.fen, carriedFrom: own },
+        ...{ takenBackAt: null, corrects: { month: counted, at: goneAt } },
+      })
     return lines
   })
+}
+
+/**
+ * What one person had collected in the month in which the line was paid, by what was still thought true when
+ * it was taken back: from there it goes down through the tiers of that month.
+ */
+export function stoodFen(paid: readonly Placed[], { id, userId, corrects }: Placed): Fen {
+  if (corrects === null) return 0n
+  const { at } = corrects
+  const stood = paid.filter((line) => {
+    if (line.userId !== userId || line.corrects !== null) return false
+    const { takenBackAt } = line
+    return takenBackAt === null || takenBackAt > at || (takenBackAt === at && line.id >= id)
+  })
+  return sumFen(stood.map(({ fen }) => fen))
 }
 
 function isAfterClose(closed: Closed, month: Month, at: Instant): boolean {

@@ -66,15 +66,17 @@ const FORGOTTEN: Record<Severity, number> = { 1: 1080, 2: 2700, 3: 5400 }
 
 /**
  * When an alert is looked at again by itself: its next rung, or, where nobody further up is told, the moment
- * at which what was taken up at `takenAt` counts as forgotten. Null: it is over, or nobody has taken it up.
+ * at which what was taken up or handed on at `takenAt` counts as forgotten. Null: it is over, or it is where
+ * it began and nobody has taken it up.
  */
 export function nextLook(
   rule: Pick<Rule, 'ladder' | 'severity'>,
-  alert: Climbing,
+  alert: Climbing & { handedAt: Instant | null },
   { calendar, takenAt }: { calendar: WorkCalendar; takenAt: Instant },
 ): Instant | null {
   const rung = nextEscalation(rule.ladder, alert, calendar)
-  if (rung || alert.resolvedAt !== null || alert.acknowledgedAt === null) return rung?.at ?? null
+  const isHeld = alert.acknowledgedAt !== null || alert.handedAt !== null
+  if (rung || alert.resolvedAt !== null || !isHeld) return rung?.at ?? null
   return Math.max(forgottenAt(rule, takenAt, calendar), alert.silencedUntil ?? 0)
 }
 

@@ -195,12 +195,19 @@ describe('escalation in working time (C129)', () => {
     expect(dueEscalation(ladder, { ...fresh, level: 2 }, { calendar: DEFAULT_CALENDAR, now })).toBeNull()
   })
   it('what was taken up comes back where no rung would tell anybody, and nothing else does', () => {
-    const look = (rungs: readonly LadderStep[], alert: typeof fresh | Climbing) =>
-      nextLook({ ladder: [...rungs], severity: 1 }, alert, { calendar: DEFAULT_CALENDAR, takenAt: friday })
+    const look = (rungs: readonly LadderStep[], alert: Climbing & { handedAt?: number }) =>
+      nextLook(
+        { ladder: [...rungs], severity: 1 },
+        { handedAt: null, ...alert },
+        { calendar: DEFAULT_CALENDAR, takenAt: friday },
+      )
     const taken = { ...fresh, acknowledgedAt: friday }
     const twoDays = startOfDay('2026-03-10') + 15 * 3_600_000
     expect(look([], fresh)).toBeNull()
     expect(look([], taken)).toBe(twoDays)
+    expect(look([], { ...fresh, handedAt: friday })).toBe(twoDays)
+    expect(look([], { ...fresh, handedAt: friday, resolvedAt: friday + 1 })).toBeNull()
+    expect(look(ladder, { ...fresh, handedAt: friday })).toBe(look(ladder, fresh))
     expect(look([], { ...taken, silencedUntil: twoDays + 5 })).toBe(twoDays + 5)
     expect(look([], { ...taken, resolvedAt: friday + 1 })).toBeNull()
     expect(look(ladder, taken)).toBe(nextEscalation(ladder, taken, DEFAULT_CALENDAR)!.at)

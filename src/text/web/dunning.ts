@@ -116,6 +116,7 @@ export const dunningText = {
     readOnly: '您可以看，不能改。能改预警规则的人（老板、主管、管理员）可以改。',
     planSave: '保存计划',
     planSaved: '保存了，{n} 条规则有了新版本',
+    planHeld: '已提交，等另一位老板或管理员在“预警规则”里同意，整份计划一起生效',
     planSame: '没有变化',
     textsTitle: '催收文本',
     textsNote: '花括号里的会自动换成实际内容。短信不允许出现催款字样，保存时会检查。',
@@ -259,6 +260,8 @@ export const dunningText = {
       'You can read this. Those who may change alert rules can change it: owner, managers, administrators.',
     planSave: 'Save the plan',
     planSaved: 'Saved; {n|rule has|rules have} a new version',
+    planHeld:
+      'Sent: another boss or administrator has to accept it under the alert rules; the whole plan is then in force',
     planSame: 'Nothing changed',
     textsTitle: 'Dunning texts',
     textsNote: 'What is in braces is filled in. An SMS must not dun; that is checked when you save.',

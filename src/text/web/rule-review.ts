@@ -31,7 +31,8 @@ export const ruleReviewText = {
     accept: '采用建议',
     decline: '保持不变',
     acceptTitle: '把“{title}”的预警线改成 {new}？',
-    acceptText: '立即生效，成为规则的新版本；正在处理的预警不受影响。',
+    acceptText:
+      '立即生效，成为规则的新版本；改规则要第二个人同意的，等那个人同意后生效。正在处理的预警不受影响。',
     declineTitle: '“{title}”保持 {old} 不变？',
     declineText: '这条建议会留在记录里，下个月重新比较。',
     decided: '已处理',
@@ -109,7 +110,8 @@ export const ruleReviewText = {
     accept: 'Take it',
     decline: 'Leave it',
     acceptTitle: 'Move the line of “{title}” to {new}?',
-    acceptText: 'In force at once as a new version of the rule; alerts being handled stay.',
+    acceptText:
+      'In force at once as a new version of the rule, or once a second person has accepted it where you need one; alerts being handled stay.',
     declineTitle: 'Leave “{title}” at {old}?',
     declineText: 'The proposal stays on record; next month it is compared anew.',
     decided: 'Decided',

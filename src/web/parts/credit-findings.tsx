@@ -4,7 +4,7 @@ import { creditText } from '../../text/web/credit.ts'
 import { documentsText } from '../../text/web/credit-documents.ts'
 import { termsText } from '../../text/web/credit-terms.ts'
 import type { ReplyOf } from '../api.ts'
-import { useText } from '../ui/language.tsx'
+import { listMark, useText } from '../ui/language.tsx'
 import { moneyText } from '../ui/money.tsx'
 
 export type Standing = ReplyOf<typeof customerStanding>
@@ -22,7 +22,8 @@ export function useFindingWords() {
     if (finding.code === 'written_off') return t('findingWrittenOff', { amount: moneyText(finding.fen) })
     if (finding.code === 'refused') return t('findingRefused')
     if (finding.code === 'documents_lacking') {
-      const said = (kinds: readonly DocumentKind[]) => kinds.map((kind) => papers(`kind_${kind}`)).join('、')
+      const said = (kinds: readonly DocumentKind[]) =>
+        kinds.map((kind) => papers(`kind_${kind}`)).join(listMark())
       return [
         ...(finding.missing.length > 0 ? [papers('lacks', { kinds: said(finding.missing) })] : []),
         ...(finding.expired.length > 0 ? [papers('ranOut', { kinds: said(finding.expired) })] : []),

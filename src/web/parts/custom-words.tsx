@@ -5,7 +5,7 @@ import { customFieldsText } from '../../text/web/custom-fields.ts'
 import { useLater } from '../api.ts'
 import type { Column } from '../ui/data-table.tsx'
 import { Day } from '../ui/day.tsx'
-import { useLanguage, useText } from '../ui/language.tsx'
+import { listMark, useLanguage, useText } from '../ui/language.tsx'
 import { Money } from '../ui/money.tsx'
 
 /** The own fields of a kind of record, those in use before the retired ones. */
@@ -54,7 +54,9 @@ export function useCustomFacts(
 /** What older records still lack. */
 export function MissingFields({ names }: { names: readonly string[] }) {
   const t = useText(customFieldsText)
-  return names.length === 0 ? null : <p className="bw-warn">{t('missing', { names: names.join('、') })}</p>
+  return names.length === 0 ? null : (
+    <p className="bw-warn">{t('missing', { names: names.join(listMark()) })}</p>
+  )
 }
 
 /** Columns of a list for the own fields in use; which of them it shows is chosen. */

@@ -6,7 +6,7 @@ import { type ReplyOf, useLater, useSend } from '../api.ts'
 import { useMay } from '../session.tsx'
 import { CanButton } from '../ui/can-button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
-import { useText } from '../ui/language.tsx'
+import { listMark, useText } from '../ui/language.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { useAsOf } from '../ui/url.tsx'
 import './credit.css'
@@ -89,7 +89,7 @@ function Lacking({ documents }: { documents: Documents }) {
   const { required, mode, missing, expired } = documents
   if (mode === 'off' || required.length === 0) return null
   if (missing.length + expired.length === 0) return <p className="bw-soft biz-hint">{t('complete')}</p>
-  const said = (kinds: typeof missing) => kinds.map((kind) => t(`kind_${kind}`)).join('、')
+  const said = (kinds: typeof missing) => kinds.map((kind) => t(`kind_${kind}`)).join(listMark())
   return (
     <p className="bw-warn">
       {missing.length > 0 && t('lacks', { kinds: said(missing) })}

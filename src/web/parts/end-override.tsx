@@ -19,9 +19,14 @@ export function EndOverride({ customerId, can }: { customerId: string; can: Cred
       setAsking(false)
     },
   })
+  const ask = () => {
+    // What was refused the last time is no answer to what is asked now.
+    send.reset()
+    setAsking(true)
+  }
   return (
     <>
-      <CanButton can={can} size="small" type="link" onClick={() => setAsking(true)}>
+      <CanButton can={can} size="small" type="link" onClick={ask}>
         {t('overrideEnd')}
       </CanButton>
       <Confirm

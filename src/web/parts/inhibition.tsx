@@ -11,7 +11,7 @@ import { useMay } from '../session.tsx'
 import { CanButton } from '../ui/can-button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { useBoth, useText } from '../ui/language.tsx'
+import { listMark, useBoth, useText } from '../ui/language.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { useAsOf } from '../ui/url.tsx'
 
@@ -81,7 +81,7 @@ export function InhibitionPanel({ customerId }: { customerId: string }) {
         <>
           <p>
             <strong className="bw-warn">
-              {data.reasons.map((reason) => both(INHIBITION_WORDS[reason])).join('、')}
+              {data.reasons.map((reason) => both(INHIBITION_WORDS[reason])).join(listMark())}
             </strong>
             {data.alerts > 0 && <span className="bw-soft"> · {t('alerts', { n: data.alerts })}</span>}
           </p>

@@ -5,7 +5,7 @@ import { formatFen } from '../../core/money.ts'
 import { LIST_FIELD_NAMES } from '../../text/list-fields.ts'
 import { listsText } from '../../text/web/lists.ts'
 import type { Column } from '../ui/data-table.tsx'
-import { useLanguage, useText } from '../ui/language.tsx'
+import { listMark, useLanguage, useText } from '../ui/language.tsx'
 import { useUrl } from '../ui/url.tsx'
 import { useCustomFields, useFieldName } from './custom-words.tsx'
 
@@ -63,7 +63,7 @@ export function useTestWords(): (field: FilterField, test: CustomTest) => string
     if (test.op === 'has') return t('has', { name, value: test.text })
     if (test.op === 'is') {
       const label = (value: string) => options.find((one) => one.value === value)?.label ?? value
-      return t('is', { name, value: test.values.map(label).join('、') })
+      return t('is', { name, value: test.values.map(label).join(listMark()) })
     }
     if (!('value' in test)) return t(test.op, { name })
     if (kind === 'date') return t(test.op === 'from' ? 'since' : 'until', { name, value: test.value })

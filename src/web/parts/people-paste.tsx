@@ -9,7 +9,7 @@ import { roleText } from '../../text/web/roles.ts'
 import { startText } from '../../text/web/start.ts'
 import { type ReplyOf, useSend } from '../api.ts'
 import { type Column, DataTable } from '../ui/data-table.tsx'
-import { useText } from '../ui/language.tsx'
+import { listMark, useText } from '../ui/language.tsx'
 import { laterOpened } from '../ui/later.tsx'
 
 const PasteDialog = laterOpened(async () => (await import('../ui/paste-dialog.tsx')).PasteDialog)
@@ -64,7 +64,7 @@ function Preview({ people }: { people: readonly PastedPerson[] }) {
   const columns: Column<PastedPerson>[] = [
     { key: 'name', title: t('name'), card: 'title', cell: (row) => row.name },
     { key: 'department', title: t('department'), cell: (row) => row.department },
-    { key: 'roles', title: t('roles'), cell: (row) => row.roles.map((role) => roles(role)).join('、') },
+    { key: 'roles', title: t('roles'), cell: (row) => row.roles.map((role) => roles(role)).join(listMark()) },
   ]
   return (
     <DataTable

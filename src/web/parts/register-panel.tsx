@@ -11,7 +11,7 @@ import { CanButton } from '../ui/can-button.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { Moment } from '../ui/day.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
-import { useText } from '../ui/language.tsx'
+import { listMark, useText } from '../ui/language.tsx'
 import { Facts, Panel } from '../ui/page-head.tsx'
 import { useRefusalSentence } from '../ui/refusal.tsx'
 import { TextLink, useAsOf } from '../ui/url.tsx'
@@ -125,7 +125,7 @@ function Shown({ register, found, customerId }: { register: Register; found: Fou
         <Moment at={found.at} />
         {register.earlier.length > 0 && (
           <span className="bw-block bw-muted">
-            {t('earlier', { days: register.earlier.slice(0, 3).join('、') })}
+            {t('earlier', { days: register.earlier.slice(0, 3).join(listMark()) })}
           </span>
         )}
       </p>

@@ -14,6 +14,11 @@ export function shownLanguage(): Language {
   return shown
 }
 
+/** What stands between the parts of a list: `names.join(listMark())`. */
+export function listMark(): string {
+  return shown === 'zh' ? '、' : ', '
+}
+
 const LanguageContext = createContext<{ language: Language; setLanguage: (next: Language) => void }>({
   language: 'zh',
   setLanguage: () => undefined,

@@ -6,16 +6,11 @@ import type { Trade } from '../../../core/deal/pipeline-templates.ts'
 import { RULE_TEMPLATES } from '../../../core/watch/rule-templates.ts'
 import { backtestSentence, outcomeWords, VERDICT_TEXT } from '../../../text/backtest.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { loadSetting } from '../../platform/org-settings.ts'
 
 /** The templates as they ship, those of the company's own trade first. */
 export async function readTemplates(ctx: ReadCtx): Promise<z.input<typeof listRuleTemplates.reply>> {
-  const row = await ctx.db
-    .selectFrom('org_setting')
-    .select('value')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', 'trade')
-    .executeTakeFirst()
-  const trade = (row?.value ?? null) as Trade | null
+  const trade = (await loadSetting(ctx, 'trade')) as Trade | null
   const isOthers = (one: Trade) => Number(one !== trade)
   const items = RULE_TEMPLATES.map(({ trade: of, why, rule }) => ({
     trade: of,

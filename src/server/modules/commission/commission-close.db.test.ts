@@ -88,8 +88,10 @@ test('what a bill earned is taken back in the month in which the bill is, when i
   await finance.get(closeMonth, { body: { month: '2026-03', ledgerFen: null, note: '' } })
   clock.set(clock.now() + 1000)
   await finance.get(takeBackBill, { params: { id }, body: { reason: '票号录错' } })
-  // At the rate of April.
-  expect([await earned('2026-03'), await earned('2026-04')]).toEqual([march + 400, april - 800])
+  // At the rate of March, which paid it; April's is twice that.
+  expect([await earned('2026-03'), await earned('2026-04')]).toEqual([march + 400, april - 400])
+  const { items } = await listed('2026-04')
+  expect(items.find(({ person }) => person.id === rep)).toMatchObject({ collectedFen: -20_000 })
 })
 
 test('what was earned stays where it was when its customer goes over in a merge, and when that is undone', async () => {

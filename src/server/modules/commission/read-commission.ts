@@ -6,15 +6,17 @@ import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { OutColumn } from '../../platform/xlsx-out.ts'
 import type { Drawn } from '../exports/index.ts'
-import { collectedIn } from './collected.ts'
+import { correctedIn } from './corrections.ts'
 import { loadClosed, loadRules } from './rules.ts'
 
 /** Of one person: what the month has earned until a day, line by line. */
 export async function readCommission(ctx: ReadCtx, userId: string, asOf: Day) {
   const month = monthOf(asOf)
   const closed = await loadClosed(ctx)
-  const rule = ruleOf(await loadRules(ctx), month)
-  const lines = rule === null ? [] : await collectedIn(ctx, { month, until: asOf, users: [userId], closed })
+  const rules = await loadRules(ctx)
+  const rule = ruleOf(rules, month)
+  const asked = { month, until: asOf, users: [userId], closed }
+  const lines = rule === null ? [] : await correctedIn(ctx, asked, rules)
   return {
     month,
     closedAt: closed.get(month) ?? null,
@@ -90,9 +92,10 @@ export async function drawCommissions(ctx: ReadCtx, { month }: { month: Month })
 async function estimatesOf(ctx: ReadCtx, month: Month) {
   const users = visibleUsers(ctx, 'target.read')
   const closed = await loadClosed(ctx)
-  const rule = ruleOf(await loadRules(ctx), month)
+  const rules = await loadRules(ctx)
+  const rule = ruleOf(rules, month)
   if (rule === null) return { closed, rule, people: [] }
-  const lines = await collectedIn(ctx, { month, until: untilOf(ctx, month), users, closed })
+  const lines = await correctedIn(ctx, { month, until: untilOf(ctx, month), users, closed }, rules)
   const ids = [...new Set(lines.map(({ userId }) => userId))]
   if (ids.length === 0) return { closed, rule, people: [] }
   const persons = await ctx.db

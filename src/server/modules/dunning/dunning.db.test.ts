@@ -222,7 +222,7 @@ describe('the plan is the rules', () => {
       boss.call(api.saveDunningPlan, { params: { group: 'all' }, body: { stages: list } })
     const disordered = wish.map((one) => (one.stage === 'letter' ? { ...one, from: 3 } : one))
     expect(await codeOf(put(disordered))).toBe('plan_order')
-    expect((await put(wish)).body).toEqual({ changed: 2 })
+    expect((await put(wish)).body).toEqual({ changed: 2, isHeld: false })
     const { rows } = await admin.query(
       `select code, spec -> 'condition' as c from rule where org_id = $1 and code like 'instalment-overdue-%' order by code`,
       [a.orgId],
@@ -234,6 +234,7 @@ describe('the plan is the rules', () => {
     expect((await of(id)).due).toMatchObject({ stage: 'call' })
     expect((await put(stages.map(({ stage, from, on }) => ({ stage, from, on })))).body).toEqual({
       changed: 2,
+      isHeld: false,
     })
   })
 

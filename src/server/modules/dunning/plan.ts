@@ -13,7 +13,7 @@ import { ok } from '../../../core/result.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { loadRules, saveRule } from '../watch/index.ts'
+import { loadRules, saveTogether } from '../watch/index.ts'
 
 /** The plan of each group as the rules hold it today (decision 0010). */
 export async function loadPlans(ctx: ReadCtx): Promise<Record<PlanGroup, PlanStage[]>> {
@@ -35,7 +35,10 @@ export async function readPlans(ctx: ReadCtx) {
   return { groups, can: { edit: may(ctx.actor.roles, 'rule.write') || 'forbidden' } }
 }
 
-/** Days and stages of a group: the rules are rewritten, each in its next version; nothing else holds them. */
+/**
+ * Days and stages of a group: the rules are rewritten, each in its next version; nothing else holds them. Where
+ * changes of rules need a second person, the plan waits whole: half of it would leave days without a stage.
+ */
 export async function savePlan(ctx: WriteCtx, group: PlanGroup, wish: readonly PlanWish[]) {
   // A group without a stage of its own is treated like all.
   const isBack = group !== 'all' && wish.every(({ on }) => !on)
@@ -43,16 +46,22 @@ export async function savePlan(ctx: WriteCtx, group: PlanGroup, wish: readonly P
   if (!checked.ok) throw refused(checked, 400)
   const stored = (await loadRules(ctx)).map(({ current }) => current)
   const changed = isBack ? rulesWithout(stored, group) : rulesOf(stored, group, checked.value)
-  for (const rule of changed) {
-    const before = stored.find(({ code }) => code === rule.code)
-    const { version: _version, ...spec } = rule
-    await saveRule(ctx, rule.code, { version: before?.version ?? 0, spec: spec as never })
-  }
+  const { isHeld } = await saveTogether(
+    ctx,
+    changed.map(({ version: _version, ...spec }) => {
+      const before = stored.find(({ code }) => code === spec.code)
+      return { code: spec.code, version: before?.version ?? 0, spec }
+    }),
+  )
   if (changed.length > 0)
     await recordEvent(ctx, {
       kind: 'dunning.planned',
       subject: { kind: 'dunning_plan', id: ctx.orgId },
-      summary: { group, stages: wish.filter(({ on }) => on).map(({ stage, from }) => `${stage} ${from}`) },
+      summary: {
+        group,
+        isHeld,
+        stages: wish.filter(({ on }) => on).map(({ stage, from }) => `${stage} ${from}`),
+      },
     })
-  return { changed: changed.length }
+  return { changed: changed.length, isHeld }
 }

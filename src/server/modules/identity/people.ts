@@ -8,6 +8,7 @@ import { expectVersion, type ReadCtx, type WriteCtx } from '../../platform/conte
 import { at } from '../../platform/db.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
+import { refuseLastDecider } from './deciders.ts'
 import { savePeople } from './save-people.ts'
 import { createLink } from './sign-in.ts'
 
@@ -124,6 +125,7 @@ export async function updatePerson(
   const added = input.roles.filter((role) => !before.includes(role))
   refuseRolesBeyondOwn(ctx, added)
   if (before.includes('boss') && !input.roles.includes('boss')) await refuseLastBoss(ctx, id)
+  await refuseLastDecider(ctx, id, input.roles)
   await ctx.db
     .updateTable('app_user')
     .set({
@@ -164,6 +166,7 @@ export async function endAccess(ctx: WriteCtx, id: string): Promise<void> {
   const row = await getPerson(ctx, id)
   if (row.status === 'inactive') throw conflict('handover_access_ended')
   if ((await rolesOf(ctx, id)).includes('boss')) await refuseLastBoss(ctx, id)
+  await refuseLastDecider(ctx, id, [])
   await ctx.db
     .updateTable('app_user')
     .set({

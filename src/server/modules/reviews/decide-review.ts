@@ -3,12 +3,15 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { conflict, notFound, stale } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
-import { loadRules, tuneRule } from '../watch/index.ts'
+import { loadRules, tuneOrPropose } from '../watch/index.ts'
 import { getReview, shapeReview } from './review-rows.ts'
 
 type Decision = { version: number; note: string }
 
-/** A person takes the proposed line, which is then the rule's next version, or leaves it (C110). */
+/**
+ * A person takes the proposed line, which is then the rule's next version (where changes need a second person,
+ * once that one has accepted it), or leaves it (C110).
+ */
 export async function decideReview(
   ctx: WriteCtx,
   id: string,
@@ -23,7 +26,7 @@ export async function decideReview(
   if (state !== 'open') throw conflict(state === 'outdated' ? 'review_outdated' : 'review_not_open')
   if (to === 'accepted') {
     const knobs = [{ path: row.move!.path, value: row.move!.to }]
-    await tuneRule(ctx, rule.code, { version: rule.current.version, knobs })
+    await tuneOrPropose(ctx, rule.code, { version: rule.current.version, knobs })
   }
   await ctx.db
     .updateTable('rule_review')

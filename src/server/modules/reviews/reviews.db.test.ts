@@ -5,6 +5,7 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, type OrgWorld, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import * as alerts from '../../../api/alerts.ts'
 import type { BacktestReport } from '../../../api/backtest.ts'
+import { acceptRuleProposal, listRuleProposals, needSecondPerson } from '../../../api/rule-proposals.ts'
 import * as api from '../../../api/rule-reviews.ts'
 import * as rules from '../../../api/rules.ts'
 import { addDays, addMonths, DAY_MS, dayOf, firstDayOf, monthOf, startOfDay } from '../../../core/calendar.ts'
@@ -187,6 +188,26 @@ describe('the review of a month', () => {
     expect(card.knobs.map(({ value }) => value)).toContain(90)
     const again = await boss.call(api.acceptRuleReview, { params: { id }, body: { version: version + 1 } })
     expect([again.status, (again.body as { code: string }).code]).toEqual([409, 'review_not_open'])
+  })
+
+  it('waits for a second person where changes of rules need one: taken, and not yet in force', async () => {
+    const code = 'instalment-overdue-15'
+    await finish(code, 15, 30)
+    await write(db, who(), reviewRules)
+    await boss.get(needSecondPerson, { body: { isNeeded: true } })
+    const { id, version } = await reviewOf(code)
+    const knobs = async () =>
+      (await boss.get(rules.listRules)).rows.find((row) => row.code === code)!.knobs.map(({ value }) => value)
+    const before = await knobs()
+    await boss.get(api.acceptRuleReview, { params: { id }, body: { version, note: '' } } as never)
+    expect(await knobs()).toEqual(before)
+    const second = await signIn('admin')
+    const [waiting] = (await second.get(listRuleProposals)).rows
+    expect(waiting).toMatchObject({ code, can: { accept: true } })
+    await second.get(acceptRuleProposal, { params: { id: waiting!.id }, body: { note: '' } })
+    expect(await knobs()).toContain(30)
+    await boss.get(needSecondPerson, { body: { isNeeded: false } })
+    await second.get(needSecondPerson, { body: { isNeeded: false } })
   })
 
   it('is outdated once somebody has changed the rule by hand', async () => {

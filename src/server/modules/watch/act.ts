@@ -198,6 +198,7 @@ async function savePatch(ctx: WriteCtx, { row, rule, patch, input, calendar }: C
     resolvedAt,
     silencedUntil,
     level,
+    handedAt,
   }
   const isWatched = row.mode === 'on' && row.inhibited_since === null
   const next = isWatched ? nextLook(rule.current, climbing, { calendar, takenAt: ctx.tick }) : null

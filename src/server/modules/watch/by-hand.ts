@@ -8,7 +8,7 @@ import { asksProof, hasTrialRecord, TRIAL_DAYS, tellingOf } from '../../../core/
 import type { Rule } from '../../../core/watch/rule.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { conflict, forbidden } from '../../platform/errors.ts'
-import { propose } from './proposals.ts'
+import { propose, refuseWaiting } from './proposals.ts'
 import { readCard } from './read-rules.ts'
 import { findRule, type StoredRule } from './rule-rows.ts'
 import { problemsOf, refuseProblems, saveRule, type TuneInput, tunedBy, tuneRule } from './save-rule.ts'
@@ -23,10 +23,16 @@ export async function tuneByHand(
 ): Promise<RuleCard> {
   const { stored, next } = await tunedBy(ctx, code, input)
   const unproven = await proofOf(ctx, stored, next, override)
-  if (!(await waitsForSecond(ctx))) return tuneRule(ctx, code, { ...input, unproven })
+  return tuneOrPropose(ctx, code, { ...input, unproven })
+}
+
+/** As `tuneRule`, or kept for a second person: then the card is that of the rule as it stands. */
+export async function tuneOrPropose(ctx: WriteCtx, code: string, input: TuneInput): Promise<RuleCard> {
+  if (!(await waitsForSecond(ctx))) return tuneRule(ctx, code, input)
+  const { stored, next } = await tunedBy(ctx, code, input)
   await refuseProblems(ctx, next)
   const { version, ...spec } = next
-  await propose(ctx, code, version, { ...spec, ...(unproven === undefined ? {} : { unproven }) })
+  await propose(ctx, code, version, spec)
   return readCard(ctx, stored)
 }
 
@@ -45,6 +51,28 @@ export async function saveByHand(
   await refuseProblems(ctx, { ...wished, version })
   await propose(ctx, code, version, wished)
   return readCard(ctx, stored ?? notThere({ ...wished, version }, ctx.now))
+}
+
+type Change = { code: string; version: number; spec: Omit<Rule, 'version'> }
+
+/**
+ * Rules that only make sense together, as the steps of dunning: written at once, or kept at one instant for a
+ * second person, who then accepts or declines all of them. No proof is asked, the plan is checked as a whole.
+ */
+export async function saveTogether(ctx: WriteCtx, changes: readonly Change[]): Promise<{ isHeld: boolean }> {
+  const isHeld = changes.length > 0 && (await waitsForSecond(ctx))
+  if (isHeld) {
+    for (const { version, spec } of changes) await refuseProblems(ctx, { ...spec, version })
+    await refuseWaiting(
+      ctx,
+      changes.map(({ code }) => code),
+    )
+  }
+  for (const { code, version, spec } of changes) {
+    if (isHeld) await propose(ctx, code, version, spec)
+    else await saveRule(ctx, code, { version, spec: spec as RuleSpec })
+  }
+  return { isHeld }
 }
 
 /** What the machine does by itself asks nobody. */

@@ -1,5 +1,6 @@
 export { loadActScene, takeAct } from './act.ts'
 export { type AlertThen, alertsThen } from './alerts-then.ts'
+export { saveTogether, tuneOrPropose } from './by-hand.ts'
 export { calibrateMonthly, calibrationDue } from './calibrate.ts'
 export { alertDoor } from './door.ts'
 export { type Evaluated, evaluateOne, evaluateOrg } from './evaluate.ts'

@@ -19,6 +19,7 @@ export function climbing(draft: AlertDraft) {
     resolvedAt: null,
     silencedUntil: draft.silencedUntil,
     level: draft.escalationLevel,
+    handedAt: draft.handedAt,
   }
 }
 

@@ -13,16 +13,10 @@ import { conflict, forbidden, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { saveSetting } from '../../platform/org-settings.ts'
 import { customFieldsOf } from '../custom-fields/index.ts'
+import { SECOND_SETTING } from '../identity/index.ts'
 import { findRule, loadRules } from './rule-rows.ts'
 import { saveRule } from './save-rule.ts'
-import {
-  countDeciders,
-  hasSecondWord,
-  isSecondNeeded,
-  SECOND_SETTING,
-  takeBackWord,
-  waitingWord,
-} from './second-word.ts'
+import { countDeciders, hasSecondWord, isSecondNeeded, takeBackWord, waitingWord } from './second-word.ts'
 
 type Spec = Omit<Rule, 'version'>
 type Row = {
@@ -56,16 +50,21 @@ export async function needSecondPerson(ctx: WriteCtx, { isNeeded }: { isNeeded: 
   return { isNeeded: isNeeded || isHeld, isHeld }
 }
 
-/** Keeps a change for somebody else; one at a time for each rule. */
-export async function propose(ctx: WriteCtx, code: string, base: number, spec: Spec): Promise<void> {
+/** One change at a time waits for each rule. */
+export async function refuseWaiting(ctx: ReadCtx, codes: readonly string[]): Promise<void> {
   const waiting = await ctx.db
     .selectFrom('rule_proposal')
     .select('id')
     .where('org_id', '=', ctx.orgId)
-    .where('rule_code', '=', code)
+    .where('rule_code', '=', sql<string>`any(${codes}::text[])`)
     .where('state', '=', 'waiting')
     .executeTakeFirst()
   if (waiting) throw conflict('proposal_waiting')
+}
+
+/** Keeps a change for somebody else. What one act proposes has one tick, and is decided as one. */
+export async function propose(ctx: WriteCtx, code: string, base: number, spec: Spec): Promise<void> {
+  await refuseWaiting(ctx, [code])
   const id = newId(ctx.now)
   await ctx.db
     .insertInto('rule_proposal')
@@ -90,9 +89,12 @@ export async function listProposals(ctx: ReadCtx): Promise<z.output<typeof api.l
   const rules = new Map((await loadRules(ctx)).map((rule) => [rule.code, rule.current]))
   const fields = await customFieldsOf(ctx)
   const isDecider = may(ctx.actor.roles, 'setting.write')
-  const rows = (await findWaiting(ctx)).map((row) => {
+  const waiting = await findWaiting(ctx)
+  const isOvertaken = (row: Row) => (rules.get(row.rule_code)?.version ?? 0) !== row.base_version
+  const rows = waiting.map((row) => {
     const current = rules.get(row.rule_code) ?? null
-    const isOutdated = (current?.version ?? 0) !== row.base_version
+    const others = waiting.filter((one) => one.id !== row.id && one.recorded_at === row.recorded_at)
+    const isOutdated = [row, ...others].some(isOvertaken)
     const isOwn = row.author === ctx.actor.userId
     const accept = isOwn ? ('own_proposal' as const) : isDecider || ('forbidden' as const)
     return {
@@ -101,6 +103,7 @@ export async function listProposals(ctx: ReadCtx): Promise<z.output<typeof api.l
       title: row.spec.title,
       isNew: row.base_version === 0,
       isOutdated,
+      together: others.map(({ spec }) => spec.title),
       author: row.author_name,
       at: row.recorded_at,
       diff: ruleDiff(current, row.spec, fields),
@@ -122,21 +125,27 @@ export async function acceptProposal(
   id: string,
   { note }: { note: string },
 ): Promise<{ version: number }> {
-  const row = await lockWaiting(ctx, id)
-  if (row.author === ctx.actor.userId) throw conflict('own_proposal')
-  const stored = await findRule(ctx, row.rule_code)
-  if ((stored?.current.version ?? 0) !== row.base_version) throw conflict('proposal_outdated')
-  const spec = row.spec as unknown as RuleSpec & Pick<Rule, 'unproven'>
-  const { version } = await saveRule(ctx, row.rule_code, { version: row.base_version, spec })
-  await settle(ctx, id, { state: 'accepted', note, written_version: version })
-  return { version }
+  const all = await lockWaiting(ctx, id)
+  if (all.some(({ author }) => author === ctx.actor.userId)) throw conflict('own_proposal')
+  for (const row of all) {
+    const stored = await findRule(ctx, row.rule_code)
+    if ((stored?.current.version ?? 0) !== row.base_version) throw conflict('proposal_outdated')
+  }
+  let asked = 0
+  for (const row of all) {
+    const spec = row.spec as unknown as RuleSpec & Pick<Rule, 'unproven'>
+    const { version } = await saveRule(ctx, row.rule_code, { version: row.base_version, spec })
+    await settle(ctx, row.id, { state: 'accepted', note, written_version: version })
+    if (row.id === id) asked = version
+  }
+  return { version: asked }
 }
 
 export async function declineProposal(ctx: WriteCtx, id: string, { note }: { note: string }) {
-  const row = await lockWaiting(ctx, id)
-  if (row.author !== ctx.actor.userId && !may(ctx.actor.roles, 'setting.write'))
+  const all = await lockWaiting(ctx, id)
+  if (all.some(({ author }) => author !== ctx.actor.userId) && !may(ctx.actor.roles, 'setting.write'))
     throw forbidden('setting.write')
-  await settle(ctx, id, { state: 'declined', note, written_version: null })
+  for (const row of all) await settle(ctx, row.id, { state: 'declined', note, written_version: null })
   return { ok: true as const }
 }
 
@@ -156,12 +165,15 @@ async function settle(ctx: WriteCtx, id: string, end: End): Promise<void> {
   })
 }
 
-async function lockWaiting(ctx: WriteCtx, id: string): Promise<Row> {
+/** The one that is asked about and all that were proposed with it. */
+async function lockWaiting(ctx: WriteCtx, id: string): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select p.*, '' as author_name from rule_proposal p
-    where p.org_id = ${ctx.orgId} and p.id = ${id} and p.state = 'waiting' for update`.execute(ctx.db)
-  if (!rows[0]) throw notFound('proposal')
-  return rows[0]
+    where p.org_id = ${ctx.orgId} and p.state = 'waiting' and p.recorded_at =
+      (select o.recorded_at from rule_proposal o where o.org_id = ${ctx.orgId} and o.id = ${id} and o.state = 'waiting')
+    order by p.rule_code for update`.execute(ctx.db)
+  if (rows.length === 0) throw notFound('proposal')
+  return rows
 }
 
 async function findWaiting(ctx: ReadCtx): Promise<Row[]> {

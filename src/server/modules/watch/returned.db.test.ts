@@ -113,4 +113,56 @@ it('what was handed on is new to whoever has it: it comes back only when that on
     await passTo(start + later)
     expect(await returns(), `after ${later}`).toBe(0)
   }
+  const told = async () => {
+    const { rows: notices } = await admin.query(
+      `select count(*)::int as n from notice where org_id = $1 and user_id = $2 and cause like '%' || $3 || '%repeat:%'`,
+      [orgId, users.mate, id],
+    )
+    return notices[0].n
+  }
+  expect(await told()).toBe(0)
+  await passTo(start + 10 * DAY_MS)
+  expect([await returns(), await told()], 'forgotten by whoever has it now').toEqual([1, 1])
+  await passTo(start + 20 * DAY_MS)
+  expect([await returns(), await told()], 'and again').toEqual([2, 2])
+})
+
+it('what a colleague hands on by hand comes back as well, and so does what a stand-in got and left', async () => {
+  const { orgId, users, records } = world
+  const start = NOW + 80 * DAY_MS
+  const [saved] = await write(db, { orgId, now: start }, (ctx) =>
+    recordInvoices(ctx, [
+      {
+        customerId: records.own.customerId,
+        ...{ number: 'F-3', kind: 'invoice', issuedOn: addDays(TODAY, 50), amountFen: 100n },
+        instalments: [{ dueOn: addDays(TODAY, 79), amountFen: 100n }],
+      },
+    ]),
+  )
+  await evaluateOrg(db, { orgId, now: start + 60_000 })
+  await passTo(start + 120_000)
+  const { rows } = await rep.get(api.listAlerts, { query: { subjectId: saved!.instalmentIds[0]! } })
+  const { id } = rows[0]!
+  const boss = await signIn('boss', 'first')
+  const read = async () => (await signIn('boss', 'first')).get(api.getAlert, { params: { id } })
+  const returns = async () => (await read()).timeline.filter(({ kind }) => kind === 'returned').length
+  await boss.get(api.reassignAlert, {
+    params: { id },
+    body: { version: (await read()).version, toUserId: users.mate, reason: '您来跟' },
+  })
+  await passTo(start + 2 * DAY_MS)
+  expect(await returns()).toBe(0)
+  await passTo(start + 10 * DAY_MS)
+  expect(await returns()).toBe(1)
+  await admin.query(`update alert set handed_at = null, escalate_at = null where id = $1`, [id])
+  await admin.query(`update app_user set status = 'inactive', left_on = $2 where id = $1`, [
+    users.mate,
+    addDays(TODAY, 80),
+  ])
+  await passTo(start + 11 * DAY_MS)
+  expect((await read()).responsible.id).not.toBe(users.mate)
+  await passTo(start + 13 * DAY_MS)
+  expect(await returns()).toBe(1)
+  await passTo(start + 22 * DAY_MS)
+  expect(await returns()).toBe(2)
 })

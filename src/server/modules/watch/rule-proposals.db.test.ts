@@ -3,6 +3,7 @@ import { type Client, testApp } from '../../../../test/support/api-client.ts'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, type OrgWorld, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { getAlertBudget, setAlertBudget } from '../../../api/alert-budget.ts'
+import * as dunning from '../../../api/dunning.ts'
 import * as api from '../../../api/rule-proposals.ts'
 import * as rules from '../../../api/rules.ts'
 import { draftRule } from '../../../core/watch/compose.ts'
@@ -126,6 +127,57 @@ it('a new rule waits as well, and a change that was overtaken can only be declin
   expect(await decide(boss, late!.id, api.acceptRuleProposal)).toMatchObject({ status: 409 })
   expect(await decide(manager, late!.id, api.declineRuleProposal)).toMatchObject({ status: 200 })
   expect((await boss.get(api.listRuleProposals)).rows).toEqual([])
+})
+
+it('a dunning plan waits whole, and is accepted or declined whole', async () => {
+  const planOf = async () =>
+    (await boss.get(dunning.dunningPlan, {})).groups.find(({ group }) => group === 'all')!
+  const before = await planOf()
+  const wish = before.stages.map(({ stage, from, on }) => ({
+    stage,
+    from: stage === 'manager' ? 9 : from,
+    on,
+  }))
+  const save = () => boss.call(dunning.saveDunningPlan, { params: { group: 'all' }, body: { stages: wish } })
+  expect(await save()).toMatchObject({ status: 200, body: { changed: 2, isHeld: true } })
+  expect(await planOf()).toEqual(before)
+  expect(await save()).toMatchObject({ status: 409, body: { code: 'proposal_waiting' } })
+  const waiting = async () => (await second.get(api.listRuleProposals)).rows
+  const rows = await waiting()
+  expect(rows.map(({ code, together }) => [code, together.length]).sort()).toEqual([
+    ['instalment-overdue-1', 1],
+    ['instalment-overdue-7', 1],
+  ])
+  expect(await decide(boss, rows[0]!.id, api.acceptRuleProposal)).toMatchObject({
+    body: { code: 'own_proposal' },
+  })
+  expect(await decide(second, rows[0]!.id, api.declineRuleProposal)).toMatchObject({ status: 200 })
+  expect([await waiting(), await planOf()]).toEqual([[], before])
+
+  await save()
+  const [one, other] = await waiting()
+  // Overtaken in one rule, none of it is accepted: half a plan has days without a stage.
+  const overtake = (by: number) =>
+    admin.query(`update rule set version = version + $3 where org_id = $1 and code = $2`, [
+      world.orgId,
+      other!.code,
+      by,
+    ])
+  await overtake(1)
+  expect((await waiting()).map(({ isOutdated }) => isOutdated)).toEqual([true, true])
+  expect(await decide(second, one!.id, api.acceptRuleProposal)).toMatchObject({
+    status: 409,
+    body: { code: 'proposal_outdated' },
+  })
+  expect(await planOf()).toEqual(before)
+  await decide(boss, one!.id, api.declineRuleProposal)
+  await save()
+  const [again] = await waiting()
+  expect(await decide(second, again!.id, api.acceptRuleProposal)).toMatchObject({ status: 200 })
+  expect([
+    (await waiting()).length,
+    (await planOf()).stages.find(({ stage }) => stage === 'manager')!.from,
+  ]).toEqual([0, 9])
 })
 
 it('is switched off, and the budget of all lines moved, only by two who say the same', async () => {

@@ -1,9 +1,6 @@
-import { sql } from 'kysely'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
 import { loadSetting, saveSetting } from '../../platform/org-settings.ts'
-
-/** Whether changes of rules need a second person (C121). */
-export const SECOND_SETTING = 'ruleChangesNeedSecond'
+import { findDeciders, SECOND_SETTING } from '../identity/index.ts'
 
 /** What one person alone could undo the need with; a second has to say the same. */
 type Word = 'second-off' | 'budget'
@@ -18,20 +15,13 @@ export async function isSecondNeeded(ctx: ReadCtx): Promise<boolean> {
 }
 
 export async function countDeciders(ctx: ReadCtx): Promise<number> {
-  return (await loadDeciders(ctx)).size
-}
-
-async function loadDeciders(ctx: ReadCtx): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select distinct u.id from app_user u join user_role r on r.org_id = u.org_id and r.user_id = u.id
-    where u.org_id = ${ctx.orgId} and u.status = 'active' and r.role in ('boss', 'admin')`.execute(ctx.db)
-  return new Set(rows.map(({ id }) => id))
+  return (await findDeciders(ctx)).size
 }
 
 /** The word of somebody who has left since, or decides no more, is none. */
 async function loadAsked(ctx: ReadCtx, word: Word): Promise<Asked | null> {
   const asked = (await loadSetting(ctx, idOf(word))) as Asked | null
-  return asked !== null && (await loadDeciders(ctx)).has(asked.by) ? asked : null
+  return asked !== null && (await findDeciders(ctx)).has(asked.by) ? asked : null
 }
 
 /**

@@ -70,9 +70,10 @@ async function climb(ctx: WriteCtx, draft: AlertDraft, setting: Setting): Promis
   const { ladder } = draft.rule
   const due = dueEscalation(ladder, climbing(draft), { calendar, now: ctx.now })
   if (!due) {
-    const next = nextRung(draft, calendar)
-    if (!next && !isNewTo(draft, ctx.now, setting)) return comeBack(ctx, draft, setting)
-    await updateAlert(ctx, draft, { escalate_at: atOrNull(next?.at ?? null) })
+    if (!nextRung(draft, calendar) && !isNewTo(draft, ctx.now, setting)) return comeBack(ctx, draft, setting)
+    // Without a rung of its own, what was handed on is looked at again when it must be taken for forgotten.
+    const next = nextLookAt(draft, calendar, draft.handedAt ?? ctx.tick)
+    await updateAlert(ctx, draft, { escalate_at: atOrNull(next) })
     return []
   }
   const { userId } = assign(staff.directory, due.to, draft.subject, ctx.now)

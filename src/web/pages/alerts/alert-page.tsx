@@ -12,7 +12,7 @@ import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { Moment } from '../../ui/day.tsx'
-import { useBoth, useText } from '../../ui/language.tsx'
+import { listMark, useBoth, useText } from '../../ui/language.tsx'
 import { Money, moneyText } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
@@ -178,7 +178,7 @@ function useFacts(alert: Alert) {
     { label: t('openedAt'), value: <Moment at={alert.openedAt} /> },
     { label: t('subject'), value: <Subject alert={alert} /> },
     ...(alert.informed.length > 0
-      ? [{ label: t('informed'), value: alert.informed.map((person) => person.name).join('、') }]
+      ? [{ label: t('informed'), value: alert.informed.map((person) => person.name).join(listMark()) }]
       : []),
     {
       label: t('rule'),

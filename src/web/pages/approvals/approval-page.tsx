@@ -12,7 +12,7 @@ import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { WhatIfNote } from '../../parts/what-if-note.tsx'
 import { paths } from '../../paths.ts'
 import { Moment } from '../../ui/day.tsx'
-import { useBoth, useCodeText, useText } from '../../ui/language.tsx'
+import { listMark, useBoth, useCodeText, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Timeline } from '../../ui/timeline.tsx'
@@ -125,7 +125,7 @@ function About({ found }: { found: Case }) {
           value: found.flowVersion === 0 ? t('shipped') : String(found.flowVersion),
         },
         ...(found.copies.length > 0
-          ? [{ label: t('copies'), value: found.copies.map(({ person }) => person.name).join('、') }]
+          ? [{ label: t('copies'), value: found.copies.map(({ person }) => person.name).join(listMark()) }]
           : []),
         { label: t('hash'), value: <span className="bw-ap-hash">{found.contentHash.slice(0, 16)}…</span> },
         { label: t('document'), value: <TextLink href={found.url}>{t('document')}</TextLink> },
@@ -200,7 +200,7 @@ function Trail({ found }: { found: Case }) {
     <Timeline
       items={[...found.trail].reverse().map((entry) => {
         const tone = tones[entry.kind as keyof typeof tones]
-        const names = entry.toPeople.join('、')
+        const names = entry.toPeople.join(listMark())
         const parts = [
           entry.actor?.name ?? t('system'),
           word(`did_${entry.kind}`) ?? entry.kind,

@@ -10,7 +10,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
-import { useBoth, useText } from '../../ui/language.tsx'
+import { listMark, useBoth, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState, useRefusalSentence } from '../../ui/refusal.tsx'
@@ -113,7 +113,7 @@ function Batch({
       <Confirm
         open={open}
         title={t('batchTitle', { n: chosen.length })}
-        text={chosen.map((row) => both(row.title)).join('、')}
+        text={chosen.map((row) => both(row.title)).join(listMark())}
         okText={t('agree')}
         reason="optional"
         reasonLabel={t('opinion')}
@@ -186,7 +186,7 @@ function Waiting({ row }: { row: Row }) {
     <>
       {row.steps.map((step) => (
         <span key={step.name.en} className="bw-block">
-          {both(step.name)}：{step.people.join('、')}
+          {both(step.name)}：{step.people.join(listMark())}
         </span>
       ))}
     </>

@@ -2,7 +2,7 @@ import type { getBriefPage } from '../../../api/brief.ts'
 import { briefText } from '../../../text/web/brief.ts'
 import type { ReplyOf } from '../../api.ts'
 import { paths } from '../../paths.ts'
-import { useBoth, useText } from '../../ui/language.tsx'
+import { listMark, useBoth, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { TextLink } from '../../ui/url.tsx'
 
@@ -43,7 +43,9 @@ function Finding({ item }: { item: Found['items'][number] }) {
           {item.mode === 'trial' && <span className="bw-tag bw-tag-warn">{t('trialTag')}</span>}
         </span>
         <span className="bw-soft">{both(item.sentence)}</span>
-        {also.length > 0 && <span className="bw-muted">{t('findingAlso', { names: also.join('、') })}</span>}
+        {also.length > 0 && (
+          <span className="bw-muted">{t('findingAlso', { names: also.join(listMark()) })}</span>
+        )}
       </span>
       <span className="bw-brief-side">
         <small className="bw-muted">{oneIn(t, item.p)}</small>

@@ -7,7 +7,7 @@ import { ContentDiff } from '../../parts/content-diff.tsx'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { TextLink } from '../../ui/url.tsx'
@@ -31,7 +31,7 @@ export function PendingNote({ contract }: { contract: Contract }) {
     <p className="biz-draft">
       {t(PENDING[approval.state], { n: approval.version })}{' '}
       {missing.length > 0 &&
-        t('missing', { what: missing.map((one) => t(one === 'penalty' ? 'penalty' : one)).join('、') })}
+        t('missing', { what: missing.map((one) => t(one === 'penalty' ? 'penalty' : one)).join(listMark()) })}
       {approval.caseId && <TextLink href={paths.approval(approval.caseId)}>{t('toCase')}</TextLink>}
     </p>
   )

@@ -9,7 +9,7 @@ import { PersonPick } from '../../parts/pickers.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 
 type Along = ReplyOf<typeof previewAssign>['kinds']
@@ -95,7 +95,7 @@ function Carried(props: {
           onChange={(event) => turn(kind, event.target.checked)}
         >
           {t(`along_${kind}`, { n: count })} {fen !== null && fen > 0 && <Money fen={fen} short />}
-          <span className="bw-soft"> {titles.slice(0, 2).join('、') + (count > 2 ? '…' : '')}</span>
+          <span className="bw-soft"> {titles.slice(0, 2).join(listMark()) + (count > 2 ? '…' : '')}</span>
         </Checkbox>
       ))}
     </div>

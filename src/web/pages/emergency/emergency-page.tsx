@@ -9,7 +9,7 @@ import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useText } from '../../ui/language.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useGo, useUrl } from '../../ui/url.tsx'
@@ -83,7 +83,9 @@ function Plan({ plan }: { plan: NonNullable<Emergency['plan']> }) {
             </li>
           ))}
         </ol>
-        {plan.gone.length > 0 && <p className="bw-warn">{t('gone', { names: plan.gone.join('、') })}</p>}
+        {plan.gone.length > 0 && (
+          <p className="bw-warn">{t('gone', { names: plan.gone.join(listMark()) })}</p>
+        )}
       </Panel>
       <Panel title={t('steps')}>
         <ol className="biz-emergency-list">

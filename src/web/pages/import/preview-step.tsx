@@ -5,7 +5,7 @@ import { importText } from '../../../text/web/import.ts'
 import { type CallError, type ReplyOf, useSend } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useText } from '../../ui/language.tsx'
 import { later } from '../../ui/later.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
@@ -61,7 +61,7 @@ export function PreviewStep(props: PreviewStepProps) {
           type="info"
           showIcon
           title={t('unknownTitle', { n: preview.unknownPeople.length })}
-          description={t('unknownNote', { names: preview.unknownPeople.join('、') })}
+          description={t('unknownNote', { names: preview.unknownPeople.join(listMark()) })}
         />
       )}
       <NamesInPhones {...props} />

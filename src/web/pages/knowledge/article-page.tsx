@@ -12,7 +12,7 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { useBoth, useText } from '../../ui/language.tsx'
+import { listMark, useBoth, useText } from '../../ui/language.tsx'
 import { later } from '../../ui/later.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
@@ -196,7 +196,7 @@ function Shown({ article }: { article: Article }) {
   const items = [
     {
       label: t('readers'),
-      value: article.departments.length === 0 ? t('everybody') : article.departments.join('、'),
+      value: article.departments.length === 0 ? t('everybody') : article.departments.join(listMark()),
     },
     ...article.links.map((link) => ({ label: t(`linkKind_${link.kind}`), value: both(link.label) })),
   ]

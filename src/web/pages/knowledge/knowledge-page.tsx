@@ -10,7 +10,7 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { FilterBar, UrlSearch, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useText } from '../../ui/language.tsx'
 import { later } from '../../ui/later.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
@@ -103,7 +103,7 @@ function useColumns(): Column<Row>[] {
     {
       key: 'readers',
       title: t('readers'),
-      cell: (row) => (row.departments.length === 0 ? t('everybody') : row.departments.join('、')),
+      cell: (row) => (row.departments.length === 0 ? t('everybody') : row.departments.join(listMark())),
     },
     {
       key: 'author',

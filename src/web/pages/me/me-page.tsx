@@ -11,7 +11,7 @@ import { useLeave } from '../../shell/leave.ts'
 import { menuFor } from '../../shell/menu.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { type Language, useLanguage, useText } from '../../ui/language.tsx'
+import { type Language, listMark, useLanguage, useText } from '../../ui/language.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import { TextLink } from '../../ui/url.tsx'
@@ -31,7 +31,7 @@ export function MePage() {
     <>
       <PageHead
         title={user.name}
-        note={[org.name, user.departmentName, user.roles.map((role) => roles(role)).join('、')]
+        note={[org.name, user.departmentName, user.roles.map((role) => roles(role)).join(listMark())]
           .filter(Boolean)
           .join(' · ')}
         actions={

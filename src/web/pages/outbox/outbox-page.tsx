@@ -11,7 +11,7 @@ import { useMay } from '../../session.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { ExportButton } from '../../ui/export-button.tsx'
 import { FilterBar, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
-import { useLanguage, useText } from '../../ui/language.tsx'
+import { listMark, useLanguage, useText } from '../../ui/language.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { useIsPhone } from '../../ui/phone.ts'
 import { EmptyState } from '../../ui/refusal.tsx'
@@ -106,7 +106,7 @@ function MessageRow({ row, chosen }: { row: Sent; chosen: boolean }) {
       </span>
       <span className="bw-soft">
         {t(row.channel.kind)} · {row.channel.name}
-        {row.to.length > 0 && ` · @${row.to.map((person) => person.name).join('、')}`}
+        {row.to.length > 0 && ` · @${row.to.map((person) => person.name).join(listMark())}`}
       </span>
       <span className="bw-muted">
         <Moment at={row.createdAt} /> · {decisionText(language === 'zh' ? 'zh-CN' : 'en', row.reason)}

@@ -11,7 +11,7 @@ import { usePeople } from '../../parts/people.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { FilterBar, UrlSelect, UrlTabs } from '../../ui/filters.tsx'
-import { useCodeText, useText } from '../../ui/language.tsx'
+import { listMark, useCodeText, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState, useRefusalSentence } from '../../ui/refusal.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
@@ -86,7 +86,7 @@ function Filters() {
     list
       .split(',')
       .map((name) => source(name) ?? '')
-      .join('、')
+      .join(listMark())
   const tick = (name: 'overdueOnly' | 'fixableOnly', label: string) => (
     <Checkbox
       checked={values[name] === 'true'}

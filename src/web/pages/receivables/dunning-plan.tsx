@@ -45,8 +45,10 @@ function GroupPlan({ group, may }: { group: Group; may: boolean }) {
   const [isOwn, setOwn] = useState(group.own || !isOther)
   useEffect(() => setStages(group.stages), [group.stages])
   const send = useSend(saveDunningPlan, {
-    onDone: ({ changed }) =>
-      void message.success(changed > 0 ? t('planSaved', { n: changed }) : t('planSame')),
+    onDone: ({ changed, isHeld }) => {
+      const word = isHeld ? 'planHeld' : changed > 0 ? 'planSaved' : 'planSame'
+      void message.success(t(word, { n: changed }))
+    },
   })
   const save = (list: readonly Stage[]) =>
     send.mutate({

@@ -1,5 +1,6 @@
 import { Collapse } from 'antd'
 import { useEffect, useState } from 'react'
+import { listRuleProposals } from '../../../api/rule-proposals.ts'
 import {
   acceptRuleReview,
   declineRuleReview,
@@ -72,7 +73,7 @@ function Proposal({ review }: { review: Review }) {
   const t = useText(ruleReviewText)
   const both = useBoth()
   const [asked, setAsked] = useState<'accept' | 'decline' | null>(null)
-  const done = { refresh: [listRuleReviews, listRules], onDone: () => setAsked(null) }
+  const done = { refresh: [listRuleReviews, listRules, listRuleProposals], onDone: () => setAsked(null) }
   const accept = useSend(acceptRuleReview, done)
   const decline = useSend(declineRuleReview, done)
   const { knob, lines, outcome, can } = review

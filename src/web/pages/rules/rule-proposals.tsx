@@ -14,7 +14,7 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { useBoth, useText } from '../../ui/language.tsx'
+import { listMark, useBoth, useText } from '../../ui/language.tsx'
 
 type Proposal = ReplyOf<typeof listRuleProposals>['rows'][number]
 
@@ -80,6 +80,12 @@ function Waiting({ proposal }: { proposal: Proposal }) {
     onDone: () => void message.success(t('declined')),
   })
   const sent = asked === 'accept' ? accept : decline
+  // What was refused the last time is no answer to what is asked now.
+  const ask = (what: 'accept' | 'decline') => {
+    accept.reset()
+    decline.reset()
+    setAsked(what)
+  }
   return (
     <article className="bw-review">
       <h4>
@@ -95,18 +101,16 @@ function Waiting({ proposal }: { proposal: Proposal }) {
           </li>
         ))}
       </ul>
+      {proposal.together.length > 0 && (
+        <p className="bw-muted">{t('together', { titles: proposal.together.map(both).join(listMark()) })}</p>
+      )}
       {proposal.isOutdated && <p className="bw-warn">{t('outdated')}</p>}
       <Record proposal={proposal} />
       <div className="bw-row">
-        <CanButton
-          size="small"
-          type="primary"
-          can={proposal.can['accept']!}
-          onClick={() => setAsked('accept')}
-        >
+        <CanButton size="small" type="primary" can={proposal.can['accept']!} onClick={() => ask('accept')}>
           {t('accept')}
         </CanButton>
-        <CanButton size="small" can={proposal.can['decline']!} onClick={() => setAsked('decline')}>
+        <CanButton size="small" can={proposal.can['decline']!} onClick={() => ask('decline')}>
           {t('decline')}
         </CanButton>
       </div>

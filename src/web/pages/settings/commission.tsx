@@ -9,7 +9,7 @@ import { MoneyInput } from '../../parts/money-input.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useText } from '../../ui/language.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { useToday } from '../../ui/today.tsx'
 import { AreaHead } from './area-head.tsx'
@@ -129,7 +129,7 @@ function Versions({ versions }: { versions: ReplyOf<typeof getCommissionRule>['v
               from,
               tiers: rule.tiers
                 .map(({ fromFen, rateBp }) => t('tier', { fen: moneyText(fromFen), rate: percent(rateBp) }))
-                .join('、'),
+                .join(listMark()),
               days: rule.lateDays,
               share: percent(rule.lateBp),
             })}

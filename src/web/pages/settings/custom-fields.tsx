@@ -15,7 +15,7 @@ import { useFieldName } from '../../parts/custom-words.tsx'
 import { type Can, CanButton } from '../../ui/can-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useText } from '../../ui/language.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { AreaHead } from './area-head.tsx'
@@ -170,7 +170,7 @@ function FieldWords({ field, filled }: { field: CustomFieldRow; filled: number }
         {field.inList && <span className="bw-tag">{t('inListTag')}</span>}
       </span>
       <span className="bw-muted">
-        {[field.choices.join('、'), t('filled', { n: filled }), `${t('key')} ${field.key}`]
+        {[field.choices.join(listMark()), t('filled', { n: filled }), `${t('key')} ${field.key}`]
           .filter((part) => part !== '')
           .join(' · ')}
       </span>

@@ -9,7 +9,7 @@ import { MentionPick } from '../../parts/pickers-later.tsx'
 import { paths } from '../../paths.ts'
 import { Day, Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useText } from '../../ui/language.tsx'
 import { Facts, PageHead, Panel } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { TextLink } from '../../ui/url.tsx'
@@ -94,7 +94,7 @@ function factsOf(t: T, task: TaskDetail) {
         ]
       : []),
     ...(task.followers.length > 0
-      ? [{ label: t('followers'), value: task.followers.map(({ name }) => name).join('、') }]
+      ? [{ label: t('followers'), value: task.followers.map(({ name }) => name).join(listMark()) }]
       : []),
   ]
 }

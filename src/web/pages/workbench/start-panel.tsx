@@ -5,7 +5,7 @@ import { startText } from '../../../text/web/start.ts'
 import { queryOf } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay, useSession } from '../../session.tsx'
-import { useText } from '../../ui/language.tsx'
+import { listMark, useText } from '../../ui/language.tsx'
 import { useGo } from '../../ui/url.tsx'
 
 /** A new company's way on, above everything else until the last step is done. */
@@ -27,7 +27,7 @@ function Steps() {
       <span>
         <strong>{t('title')}</strong>{' '}
         {t('progress', { done: data.steps.length - left.length, all: data.steps.length })}
-        <span className="bw-soft"> · {left.map(({ step }) => t(step)).join('、')}</span>
+        <span className="bw-soft"> · {left.map(({ step }) => t(step)).join(listMark())}</span>
       </span>
       <Button type="primary" onClick={() => go(paths.start())}>
         {t('goOn')}
