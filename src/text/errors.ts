@@ -288,14 +288,6 @@ const SENTENCES: Record<string, Sentence> = {
     en: 'Somebody changed the checklist meanwhile. Reload the page.',
   },
   deal_closed: { zh: '商机已关闭。', en: 'The deal is closed.' },
-  last_admin: {
-    zh: '至少要保留一位在职的老板或管理员，否则没有人能再加人、改设置。请先给另一位同事这个角色。',
-    en: 'At least one active boss or administrator must remain to let people in and change settings. Give somebody else the role first.',
-  },
-  second_person_leaves: {
-    zh: '改规则要两个人同意，所以要保留两位在职的老板或管理员。请先给另一位同事这个角色，或两人一起关掉“改规则要第二个人同意”。',
-    en: 'Changes of rules need two people, so two active bosses or administrators must remain. Give somebody else the role first, or switch the need for a second person off together.',
-  },
   last_boss: { zh: '至少要保留一位在职的老板。', en: 'At least one active boss must remain.' },
   role_not_grantable: { zh: '您不能授予自己没有的权限。', en: 'You cannot grant what you do not hold.' },
   department_circle: { zh: '部门不能成为自己的上级。', en: 'A department cannot be its own parent.' },

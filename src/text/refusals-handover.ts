@@ -1,5 +1,13 @@
 /** What a handover refuses (C187–C192). */
 export const HANDOVER_SENTENCES = {
+  last_admin: {
+    zh: '至少要保留一位在职的老板或管理员，否则没有人能再加人、改设置。请先给另一位同事这个角色。',
+    en: 'At least one active boss or administrator must remain to let people in and change settings. Give somebody else the role first.',
+  },
+  second_person_leaves: {
+    zh: '改规则要两个人同意，所以要保留两位在职的老板或管理员。请先给另一位同事这个角色，或两人一起关掉“改规则要第二个人同意”。',
+    en: 'Changes of rules need two people, so two active bosses or administrators must remain. Give somebody else the role first, or switch the need for a second person off together.',
+  },
   handover_running: {
     zh: '这个人的交接已经开始，请打开进行中的那一份。',
     en: 'A handover of this person is running already. Open that one.',

@@ -10,7 +10,7 @@ import { recordEvent, touch } from '../../platform/events.ts'
 import { pastMoment } from '../../platform/then.ts'
 import { peopleThen } from '../identity/index.ts'
 import { recheckHolds } from './holds.ts'
-import { readPolicy } from './policy.ts'
+import { policyThen } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
 
 type Paper = {
@@ -74,8 +74,8 @@ export async function getDocuments(ctx: ReadCtx, customerId: string, asOfDay?: D
   await getCustomerHead(ctx, customerId, 'credit.read')
   const asOf = asOfDay ?? dayOf(ctx.now)
   const end = at(endOfDay(asOf))
-  const [{ policy }, { rows }] = await Promise.all([
-    readPolicy(ctx),
+  const [policy, { rows }] = await Promise.all([
+    policyThen(ctx, asOf),
     sql<Row>`
       select h.id, h.kind, h.title, h.number, h.issuer, h.issued_on as "issuedOn", h.expires_on as "expiresOn", h.score,
         h.history, h.file_id as "fileId", f.name as "fileName", h.occurred_on as "recordedOn", u.name as by

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { creditPolicy } from '../../../api/credit.ts'
-import { dayOf } from '../../../core/calendar.ts'
+import { type Day, dayOf } from '../../../core/calendar.ts'
 import { withVersions } from '../../../core/credit/grade-terms.ts'
 import { type CreditPolicy, DEFAULT_POLICY } from '../../../core/credit/policy.ts'
 import { expectVersion, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
 import { json } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
+import { loadSettingThen } from '../../platform/org-settings.ts'
 
 const SETTING = 'creditPolicy'
 
@@ -20,6 +21,12 @@ export async function readPolicy(ctx: ReadCtx): Promise<{ policy: CreditPolicy; 
     .executeTakeFirst()
   if (!row) return { policy: DEFAULT_POLICY, version: 0 }
   return { policy: creditPolicy.parse(row.value), version: row.version }
+}
+
+/** The rules as they stood at the end of a day: what was asked of a document then is not what is asked now. */
+export async function policyThen(ctx: ReadCtx, day: Day): Promise<CreditPolicy> {
+  const value = await loadSettingThen(ctx, SETTING, day)
+  return value === null ? DEFAULT_POLICY : creditPolicy.parse(value)
 }
 
 export async function savePolicy(ctx: WriteCtx, policy: CreditPolicy): Promise<{ version: number }> {

@@ -10,7 +10,7 @@ import { pastMoment } from '../../platform/then.ts'
 import { peopleThen } from '../identity/index.ts'
 import type { CoverForm } from './covers.ts'
 import { loadPast } from './load-past.ts'
-import { readPolicy } from './policy.ts'
+import { policyThen } from './policy.ts'
 import { getCustomerHead } from './scope.ts'
 
 type Row = CoverForm & { wholeGroup: boolean; id: string; recordedOn: Day; by: string | null }
@@ -22,8 +22,8 @@ type Row = CoverForm & { wholeGroup: boolean; id: string; recordedOn: Day; by: s
 export async function getCovers(ctx: ReadCtx, customerId: string, asOfDay?: Day) {
   await getCustomerHead(ctx, customerId, 'credit.read')
   const asOf = asOfDay ?? dayOf(ctx.now)
-  const [{ policy }, [unit], rows] = await Promise.all([
-    readPolicy(ctx),
+  const [policy, [unit], rows] = await Promise.all([
+    policyThen(ctx, asOf),
     loadPast(ctx, [[customerId]]),
     coversKnown(ctx, customerId, asOf),
   ])

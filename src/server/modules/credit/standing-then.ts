@@ -7,19 +7,19 @@ import { at } from '../../platform/db.ts'
 import { pastMoment } from '../../platform/then.ts'
 import { peopleThen } from '../identity/index.ts'
 import { loadPast } from './load-past.ts'
-import { readPolicy } from './policy.ts'
+import { policyThen } from './policy.ts'
 import { groupOf } from './read-standing.ts'
 import { getCustomerHead } from './scope.ts'
 
 /**
- * What a customer had of ours at the end of a day and what it might have, by what was known then (C021). The
- * rules of credit are read as they are; which orders waited and what the figures would have suggested is not
- * kept, so neither is claimed.
+ * What a customer had of ours at the end of a day and what it might have, by what was known then and by
+ * the rules of credit as they stood (C021). Which orders waited and what the figures would have suggested is
+ * not kept, so neither is claimed.
  */
 export async function getStandingThen(ctx: ReadCtx, customerId: string, asOf: Day) {
   await getCustomerHead(ctx, customerId, 'credit.read')
-  const [{ policy }, group, exceptions] = await Promise.all([
-    readPolicy(ctx),
+  const [policy, group, exceptions] = await Promise.all([
+    policyThen(ctx, asOf),
     groupOf(ctx, customerId, asOf),
     exceptionsThen(ctx, customerId, asOf),
   ])

@@ -36,8 +36,9 @@ export async function readPlans(ctx: ReadCtx) {
 }
 
 /**
- * Days and stages of a group: the rules are rewritten, each in its next version; nothing else holds them. Where
- * changes of rules need a second person, the plan waits whole: half of it would leave days without a stage.
+ * Days and stages of a group: the rules are rewritten, each in its next version; nothing else holds them.
+ * Where changes of rules need a second person, the plan waits whole: half of it would leave days without a
+ * stage.
  */
 export async function savePlan(ctx: WriteCtx, group: PlanGroup, wish: readonly PlanWish[]) {
   // A group without a stage of its own is treated like all.

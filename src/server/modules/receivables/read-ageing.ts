@@ -211,6 +211,7 @@ async function unallocated(ctx: ReadCtx, query: AgeingQuery): Promise<bigint> {
   return rows[0]?.fen ?? 0n
 }
 
+/** Of a past day too by the bounds of today: they judge nothing, and only equal bands can be compared. */
 async function ageingBounds(ctx: ReadCtx): Promise<number[]> {
   return ((await loadSetting(ctx, 'ageingBounds')) as number[] | null) ?? [30, 60, 90]
 }

@@ -9,8 +9,8 @@ import { getReview, shapeReview } from './review-rows.ts'
 type Decision = { version: number; note: string }
 
 /**
- * A person takes the proposed line, which is then the rule's next version (where changes need a second person,
- * once that one has accepted it), or leaves it (C110).
+ * A person takes the proposed line, which is then the rule's next version (where changes need a second
+ * person, once that one has accepted it), or leaves it (C110).
  */
 export async function decideReview(
   ctx: WriteCtx,
