@@ -23,7 +23,7 @@ export async function readPolicy(ctx: ReadCtx): Promise<{ policy: CreditPolicy; 
   return { policy: creditPolicy.parse(row.value), version: row.version }
 }
 
-/** The rules as they stood at the end of a day: what was asked of a document then is not what is asked now. */
+/** The rules as they stood at the end of a day: what was asked of a document then may not be asked now. */
 export async function policyThen(ctx: ReadCtx, day: Day): Promise<CreditPolicy> {
   const value = await loadSettingThen(ctx, SETTING, day)
   return value === null ? DEFAULT_POLICY : creditPolicy.parse(value)
