@@ -43,6 +43,7 @@ export function buildPayment(reader: RowReader, occurrence: Occurrences): Paymen
     ...given('invoiceNumber', reader.code('invoiceNumber')),
     ...given('billDueOn', billDueOn),
     ...given('billNumber', reader.code('billNumber')),
+    ...given('responsible', reader.person('responsible')),
     ...given('reference', reader.text('reference', 200)),
     ...given('remark', reader.text('remark', 2000)),
   }

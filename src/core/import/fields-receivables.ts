@@ -5,6 +5,7 @@ import {
   customerName,
   type FieldDef,
   REMARK,
+  RESPONSIBLE,
   remark,
   responsible,
   words,
@@ -188,6 +189,7 @@ export const PAYMENTS: readonly FieldDef[] = [
     en: 'Bill number',
     synonyms: words('票据号码 票据号 汇票号码 汇票号 承兑票号 票号 billnumber billno'),
   },
-  responsible,
+  // Who handled a payment is a cashier.
+  { ...responsible, synonyms: RESPONSIBLE.filter((word) => word !== '经办人') },
   { ...remark, synonyms: REMARK.filter((word) => word !== '摘要') },
 ]

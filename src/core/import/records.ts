@@ -102,6 +102,8 @@ export type PaymentRecord = {
   /** paid with an acceptance bill that falls due then; which kind, the means of payment says */
   billDueOn?: Day
   billNumber?: string
+  /** of a customer whom this file brings; money has nobody of its own */
+  responsible?: PersonRef
   remark?: string
 }
 

@@ -17,7 +17,7 @@ export { listCustomers } from './read-list.ts'
 export { type ActivityInput, recordActivities } from './record-activities.ts'
 export { recycleCustomers, recyclingDue } from './recycle.ts'
 export { customersRoutes } from './routes.ts'
-export { type ContactInput, saveContacts } from './save-contacts.ts'
+export { type ContactInput, contactOutcomes, saveContacts } from './save-contacts.ts'
 export { assignCustomers } from './save-customer.ts'
 export {
   type CustomerInput,

@@ -1,5 +1,6 @@
 import { newId } from '../../platform/clock.ts'
-import type { WriteCtx } from '../../platform/context.ts'
+import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
+import { insertRows } from '../../platform/insert-rows.ts'
 import type { Saved } from './save-customers.ts'
 
 export type ContactInput = {
@@ -8,44 +9,131 @@ export type ContactInput = {
   title?: string | undefined
   phone?: string | null | undefined
   email?: string | null | undefined
+  wechat?: string | null | undefined
   isPrimary?: boolean | undefined
 }
 
-/** Adds contacts; the same name at the same customer is the same contact. */
-export async function saveContacts(ctx: WriteCtx, inputs: readonly ContactInput[]): Promise<Saved[]> {
-  if (inputs.length === 0) return []
-  const existing = await ctx.db
+/** What an input may say; what it leaves out stays as it is stored. */
+const COLUMNS = {
+  title: 'title',
+  phone: 'phone',
+  email: 'email',
+  wechat: 'wechat',
+  isPrimary: 'is_primary',
+} as const
+
+type Content = {
+  title: string
+  phone: string | null
+  email: string | null
+  wechat: string | null
+  is_primary: boolean
+}
+type Known = Content & { id: string; version: number }
+
+const NOTHING: Content = { title: '', phone: null, email: null, wechat: null, is_primary: false }
+
+/**
+ * Adds or changes contacts; the same name at the same customer is the same contact. Of a name that is said
+ * twice the first one counts: nobody can tell which of two numbers is the newer. `existing: 'keep'` leaves
+ * alone who is there already, for what is only said of them in passing.
+ */
+export async function saveContacts(
+  ctx: WriteCtx,
+  inputs: readonly ContactInput[],
+  { existing = 'change' }: { existing?: 'change' | 'keep' } = {},
+): Promise<Saved[]> {
+  const known = await loadKnown(ctx, inputs)
+  const isOnce = saidOnce(inputs)
+  const touched = new Set<Known>()
+  const fresh: (Known & { customerId: string; name: string })[] = []
+  const saved = inputs.map((input): Saved => {
+    const key = keyOf(input)
+    const stored = known.get(key)
+    if (!stored) {
+      const { customerId, name } = input
+      const one = { ...NOTHING, ...contentOf(input), id: newId(ctx.now), version: 1, customerId, name }
+      known.set(key, one)
+      fresh.push(one)
+      return { id: one.id, outcome: 'new' }
+    }
+    if (existing === 'keep' || !isOnce(key) || isHeld(stored, input))
+      return { id: stored.id, outcome: 'same' }
+    touched.add(Object.assign(stored, contentOf(input)))
+    return { id: stored.id, outcome: 'changed' }
+  })
+  await insertRows(
+    ctx.db,
+    'contact',
+    fresh.map(({ version: _, customerId, ...row }) => ({
+      ...row,
+      org_id: ctx.orgId,
+      customer_id: customerId,
+      batch_id: ctx.source?.batchId ?? null,
+    })),
+  )
+  for (const { id, version, ...content } of touched) {
+    await ctx.db
+      .updateTable('contact')
+      .set({ ...content, version: version + 1 })
+      .where('org_id', '=', ctx.orgId)
+      .where('id', '=', id)
+      .execute()
+  }
+  return saved
+}
+
+/** What saving these would do, without writing. */
+export async function contactOutcomes(
+  ctx: ReadCtx,
+  inputs: readonly ContactInput[],
+): Promise<Saved['outcome'][]> {
+  const known = await loadKnown(ctx, inputs)
+  const isOnce = saidOnce(inputs)
+  const added = new Set<string>()
+  return inputs.map((input) => {
+    const key = keyOf(input)
+    const stored = known.get(key)
+    if (stored) return !isOnce(key) || isHeld(stored, input) ? 'same' : 'changed'
+    const isAdded = added.has(key)
+    added.add(key)
+    return isAdded ? 'same' : 'new'
+  })
+}
+
+async function loadKnown(ctx: ReadCtx, inputs: readonly ContactInput[]): Promise<Map<string, Known>> {
+  if (inputs.length === 0) return new Map()
+  const rows = await ctx.db
     .selectFrom('contact')
-    .select(['id', 'customer_id', 'name'])
+    .select(['id', 'version', 'customer_id', 'name', 'title', 'phone', 'email', 'wechat', 'is_primary'])
     .where('org_id', '=', ctx.orgId)
     .where('customer_id', 'in', [...new Set(inputs.map((input) => input.customerId))])
     .where('voided_at', 'is', null)
     .execute()
-  const known = new Map(existing.map((row) => [`${row.customer_id}|${row.name}`, row.id]))
-  const outcome: Saved[] = []
-  const rows = []
-  for (const input of inputs) {
-    const key = `${input.customerId}|${input.name}`
-    const same = known.get(key)
-    if (same) {
-      outcome.push({ id: same, outcome: 'same' })
-      continue
-    }
-    const id = newId(ctx.now)
-    known.set(key, id)
-    rows.push({
-      org_id: ctx.orgId,
-      id,
-      customer_id: input.customerId,
-      name: input.name,
-      title: input.title ?? '',
-      phone: input.phone ?? null,
-      email: input.email ?? null,
-      is_primary: input.isPrimary ?? false,
-      batch_id: ctx.source?.batchId ?? null,
-    })
-    outcome.push({ id, outcome: 'new' })
-  }
-  if (rows.length > 0) await ctx.db.insertInto('contact').values(rows).execute()
-  return outcome
+  return new Map(rows.map(({ customer_id: customerId, name, ...row }) => [keyOf({ customerId, name }), row]))
+}
+
+function keyOf({ customerId, name }: Pick<ContactInput, 'customerId' | 'name'>): string {
+  return `${customerId}|${name}`
+}
+
+function saidOnce(inputs: readonly ContactInput[]): (key: string) => boolean {
+  const times = new Map<string, number>()
+  for (const input of inputs) times.set(keyOf(input), (times.get(keyOf(input)) ?? 0) + 1)
+  return (key) => times.get(key) === 1
+}
+
+function contentOf(input: ContactInput): Partial<Content> {
+  return Object.fromEntries(
+    Object.entries(COLUMNS).flatMap(([field, column]) => {
+      const value = input[field as keyof typeof COLUMNS]
+      return value === undefined ? [] : [[column, value]]
+    }),
+  )
+}
+
+function isHeld(stored: Content, input: ContactInput): boolean {
+  return Object.entries(contentOf(input)).every(
+    ([column, value]) => stored[column as keyof Content] === value,
+  )
 }

@@ -24,15 +24,14 @@ import {
   requireBookings,
 } from '../rates/index.ts'
 import { loadStages, type StageRow } from './pipelines.ts'
-
-export type DealStep = {
-  /** key of a stage of the pipeline */
-  stage: string
-  occurredOn: Day
-  amountFen?: bigint | null | undefined
-  lostReason?: string | null | undefined
-  competitor?: string | null | undefined
-}
+import {
+  compareSteps,
+  type DealStep,
+  type Difference,
+  type PlannedStep,
+  type StoredStep,
+  withReasons,
+} from './stored-steps.ts'
 
 export type DealInput = {
   externalCode?: string | null | undefined
@@ -77,13 +76,14 @@ export async function saveDeals(ctx: WriteCtx, inputs: readonly DealInput[]): Pr
   const customers = new Set<string | null | undefined>()
   const placed: Placed[] = []
   for (const [index, input] of inputs.entries()) {
-    const plan = planDeal(stages, input, { ...currencyOf(known, input), rate: rateOf(bookings[index]!) })
+    const told = planDeal(stages, input, { ...currencyOf(known, input), rate: rateOf(bookings[index]!) })
     const twin = input.externalCode ? fresh.get(input.externalCode) : undefined
     if (twin !== undefined) {
       outcome.push({ id: twin, outcome: 'same' })
       continue
     }
     const existing = input.externalCode ? known.get(input.externalCode) : undefined
+    const plan = { ...told, steps: withReasons(told.steps, existing?.steps ?? []) }
     const id = existing?.id ?? newId(ctx.now)
     if (input.externalCode) fresh.set(input.externalCode, id)
     const difference = existing ? compareSteps(ctx, existing.steps, plan) : null
@@ -155,7 +155,7 @@ async function tellOthers(
 type Plan = {
   pipelineId: string
   stages: StageRow[]
-  steps: { stage: StageRow; step: DealStep }[]
+  steps: PlannedStep[]
   last: StageRow
   currency: string
   rate: BookedRate | null
@@ -181,14 +181,6 @@ function planDeal(
   return { pipelineId: pipelineId!, stages: own, steps, last, currency, rate, book }
 }
 
-type StoredStep = {
-  id: string
-  stage_id: string
-  occurred_on: Day
-  amount_fen: string | null
-  position: number
-  imported: boolean
-}
 type Existing = {
   id: string
   version: number
@@ -213,7 +205,8 @@ async function findExisting(ctx: WriteCtx, inputs: readonly DealInput[]): Promis
     select d.id, d.version, d.external_code, d.title, d.customer_id, d.product, coalesce(d.original_minor, d.amount_fen) as amount,
       d.currency, d.rate_micro, d.rate_per, d.rate_day, d.responsible_id, d.expected_close_on, d.custom,
       coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'stage_id', s.to_stage_id,
-          'occurred_on', s.occurred_on, 'amount_fen', s.amount_fen::text, 'position', s.position, 'imported', s.batch_id is not null)
+          'occurred_on', s.occurred_on, 'amount_fen', s.amount_fen::text, 'position', s.position,
+          'lost_reason', s.lost_reason, 'competitor', s.competitor, 'imported', s.batch_id is not null)
         order by s.occurred_on, s.position) from stage_change s where s.org_id = d.org_id and s.deal_id = d.id and s.voided_at is null), '[]') as steps
     from deal d where d.org_id = ${ctx.orgId} and d.external_code = any(${codes}) and d.voided_at is null`.execute(
     ctx.db,
@@ -241,7 +234,8 @@ function bookDeals(
   const isAsStored = (input: DealInput) => {
     const stored = input.externalCode ? known.get(input.externalCode) : undefined
     if (!stored || !isSame(stored, input)) return false
-    return compareSteps(ctx, stored.steps, planDeal(stages, input, stored)) === null
+    const plan = planDeal(stages, input, stored)
+    return compareSteps(ctx, stored.steps, { ...plan, steps: withReasons(plan.steps, stored.steps) }) === null
   }
   return bookingsOf(
     ctx,
@@ -271,29 +265,6 @@ function isSame(existing: Existing, input: DealInput): boolean {
     (input.expectedCloseOn === undefined || existing.expected_close_on === input.expectedCloseOn) &&
     isSameValues(existing.custom, { ...existing.custom, ...input.custom })
   )
-}
-
-/** The first `kept` steps stay; `voided` are taken back; what the plan has after `kept` is added. */
-type Difference = { kept: number; voided: StoredStep[]; nextPosition: number }
-
-/** What of the stored history a new one changes; null when nothing. */
-function compareSteps(ctx: WriteCtx, stored: readonly StoredStep[], plan: Plan): Difference | null {
-  const isEqual = (step: StoredStep, index: number) => {
-    const other = plan.steps[index]
-    return (
-      other !== undefined &&
-      step.stage_id === other.stage.id &&
-      step.occurred_on === other.step.occurredOn &&
-      step.amount_fen === (plan.book(other.step.amountFen)?.fen.toString() ?? null)
-    )
-  }
-  const firstOther = stored.findIndex((step, index) => !isEqual(step, index))
-  const kept = firstOther < 0 ? stored.length : firstOther
-  const voided = stored.slice(kept)
-  if (voided.length === 0 && kept === plan.steps.length) return null
-  const movedByHand = kept === plan.steps.length && voided.every((step) => !step.imported)
-  if (ctx.source !== null && movedByHand) return null
-  return { kept, voided, nextPosition: (stored[kept - 1]?.position ?? -1) + 1 }
 }
 
 function currentColumns(plan: Plan) {

@@ -1,25 +1,27 @@
 import { KnownCustomers, type Named } from '../../../core/customer/known-customers.ts'
 import { nameKey } from '../../../core/customer/name-key.ts'
-import { isSameValues } from '../../../core/fields/check-values.ts'
-import type { CustomValues } from '../../../core/fields/custom-field.ts'
+import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import type {
+  ContactRecord,
   CustomerRecord,
   ImportRecord,
   InvoiceRecord,
-  LastFollowUp,
+  PaymentRecord,
   TargetRecord,
 } from '../../../core/import/records.ts'
 import { sumFen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
+import { contactOutcomes } from '../customers/index.ts'
 import { planRates } from '../rates/index.ts'
 import { type GoodRow, strongest } from './chunk.ts'
+import { compareDeals } from './compare-deals.ts'
 import { compareDocuments } from './compare-documents.ts'
+import { followsOf, holdsAll, isOf } from './compare-parts.ts'
 import { CustomersOfRows } from './customers-of-rows.ts'
-import { dealCodeOf } from './deal-code.ts'
-import { activityCodesOf, currentTargets, dealsOf, duesOf, invoicesOf, paymentCodesOf } from './existing.ts'
-import { followedDays, keyOf } from './last-follow-ups.ts'
+import { activityCodesOf, currentTargets, duesOf, invoicesOf, paymentsOf } from './existing.ts'
 import { People } from './people.ts'
 import { compareIndicators } from './save-indicator-records.ts'
+import { contactInputOf } from './save-people-records.ts'
 import { rateOf } from './save-rate-records.ts'
 
 type Outcome = 'new' | 'changed' | 'same'
@@ -45,17 +47,14 @@ async function statesOf(
   const of = <K extends ImportRecord['kind']>(kind: K) =>
     records.filter((record): record is Extract<ImportRecord, { kind: K }> => record.kind === kind)
   await compareCustomers(ctx, of('customer'), states)
+  await compareContacts(ctx, customers, of('contact'), states)
   await compareInvoices(ctx, customers, of('invoice'), states)
   await compareTargets(ctx, of('target'), states)
   const figures = await compareIndicators(ctx, of('indicator'))
   for (const [index, record] of of('indicator').entries()) states.set(record, figures[index]!)
   const rates = await planRates(ctx, of('rate').map(rateOf))
   for (const [index, record] of of('rate').entries()) states.set(record, rates[index]!.outcome)
-  const payments = await paymentCodesOf(
-    ctx,
-    of('payment').map((record) => record.externalCode),
-  )
-  for (const record of of('payment')) states.set(record, payments.has(record.externalCode) ? 'same' : 'new')
+  await comparePayments(ctx, customers, of('payment'), states)
   const activities = await activityCodesOf(
     ctx,
     of('activity').map((record) => record.externalCode),
@@ -64,31 +63,8 @@ async function statesOf(
     states.set(record, activities.has(record.externalCode) ? 'same' : 'new')
   const documents = [...of('quote'), ...of('order'), ...of('contract')]
   if (documents.length > 0) await compareDocuments(ctx, customers, documents, states)
-  const deals = await dealsOf(ctx, of('deal').map(dealCodeOf))
-  const follows = await followsOf(
-    ctx,
-    of('deal').map((record) => ({ id: deals.get(dealCodeOf(record))?.id, last: record.lastFollowUp })),
-  )
-  for (const record of of('deal')) {
-    const stored = deals.get(dealCodeOf(record))
-    const last = record.history.at(-1)
-    const isFollowed = !record.lastFollowUp || !stored || follows(stored.id, record.lastFollowUp)
-    const same =
-      isFollowed &&
-      stored?.stage === (last?.stage ?? record.stage) &&
-      stored.title === record.title &&
-      stored.stageSince === (last?.occurredOn ?? null) &&
-      (record.amountFen === undefined || stored.amount === record.amountFen) &&
-      holdsAll(stored.custom, record.custom)
-    states.set(record, stored === undefined ? 'new' : same ? 'same' : 'changed')
-  }
+  await compareDeals(ctx, customers, of('deal'), states)
   return states
-}
-
-/** Whether own fields say already what a row says of them. */
-function holdsAll(stored: unknown, said: CustomValues | undefined): boolean {
-  const held = stored as CustomValues
-  return isSameValues(held, { ...held, ...said })
 }
 
 const CUSTOMER_COLUMNS = {
@@ -111,7 +87,14 @@ async function compareCustomers(
   if (records.length === 0) return
   const stored = await ctx.db
     .selectFrom('customer')
-    .select(['id', 'external_code', 'name_key', 'custom', ...Object.values(CUSTOMER_COLUMNS)])
+    .select([
+      'id',
+      'external_code',
+      'name_key',
+      'custom',
+      'responsible_id',
+      ...Object.values(CUSTOMER_COLUMNS),
+    ])
     .where('org_id', '=', ctx.orgId)
     .where('voided_at', 'is', null)
     .where((eb) =>
@@ -125,6 +108,7 @@ async function compareCustomers(
       ]),
     )
     .execute()
+  const people = await People.load(ctx)
   const known = new KnownCustomers<Named & { row: (typeof stored)[number] }>()
   for (const row of stored) known.remember({ code: row.external_code, nameKey: row.name_key, row })
   const rowOf = (record: CustomerRecord) => {
@@ -142,6 +126,7 @@ async function compareCustomers(
       row !== undefined &&
       isCoded &&
       (!record.lastFollowUp || follows(row.id, record.lastFollowUp)) &&
+      isOf(row.responsible_id, record.responsible, people) &&
       Object.entries(CUSTOMER_COLUMNS).every(([field, column]) => {
         const value = record[field as keyof typeof CUSTOMER_COLUMNS]
         return value === undefined || value === row[column]
@@ -151,14 +136,47 @@ async function compareCustomers(
   }
 }
 
-/** Whether the last follow-up that a row tells of is on record. */
-async function followsOf(
+async function compareContacts(
   ctx: ReadCtx,
-  told: readonly { id: string | undefined; last: LastFollowUp | undefined }[],
-): Promise<(id: string, last: LastFollowUp) => boolean> {
-  const followed = told.flatMap(({ id, last }) => (id && last ? [{ customerId: id, last }] : []))
-  const days = await followedDays(ctx, followed)
-  return (customerId, last) => days.has(keyOf({ customerId, last }))
+  customers: CustomersOfRows,
+  records: readonly ContactRecord[],
+  states: Map<ImportRecord, Outcome>,
+): Promise<void> {
+  const placed = records.flatMap((record) => {
+    const found = customers.find(record.customer)
+    return found && 'id' in found ? [{ record, input: contactInputOf(record, found.id) }] : []
+  })
+  const outcomes = await contactOutcomes(
+    ctx,
+    placed.map(({ input }) => input),
+  )
+  placed.forEach(({ record }, index) => {
+    states.set(record, outcomes[index]!)
+  })
+}
+
+async function comparePayments(
+  ctx: ReadCtx,
+  customers: CustomersOfRows,
+  records: readonly PaymentRecord[],
+  states: Map<ImportRecord, Outcome>,
+): Promise<void> {
+  const stored = await paymentsOf(
+    ctx,
+    records.map((record) => record.externalCode),
+  )
+  for (const record of records) {
+    const row = stored.get(record.externalCode)
+    const customer = customers.find(record.customer)
+    const same =
+      row?.receivedOn === record.receivedOn &&
+      row.amountFen === record.amountFen &&
+      row.currency === (record.currency ?? COMPANY_CURRENCY) &&
+      customer !== null &&
+      'id' in customer &&
+      customer.id === row.customerId
+    states.set(record, row === undefined ? 'new' : same ? 'same' : 'changed')
+  }
 }
 
 async function compareInvoices(
@@ -172,7 +190,7 @@ async function compareInvoices(
     return found && 'id' in found ? [{ record, customerId: found.id, number: record.number }] : []
   })
   const stored = await invoicesOf(ctx, keyed)
-  const codes = await paymentCodesOf(
+  const payments = await paymentsOf(
     ctx,
     records.flatMap((record) => record.payments.map((payment) => payment.externalCode)),
   )
@@ -185,7 +203,9 @@ async function compareInvoices(
       row.issuedOn === record.issuedOn &&
       (record.disputed === undefined || row.disputed === record.disputed) &&
       (dues === null || row.dues === dues) &&
-      record.payments.every((payment) => codes.has(payment.externalCode)) &&
+      record.payments.every(
+        ({ externalCode, receivedOn }) => payments.get(externalCode)?.receivedOn === receivedOn,
+      ) &&
       sumFen(record.payments.map((payment) => payment.onInvoiceFen ?? payment.amountFen)) <= row.paidFen
     states.set(record, same ? 'same' : 'changed')
   }

@@ -31,6 +31,12 @@ type StoredDeal = {
   currency: string
   rateMicro: bigint | null
   stageSince: Day | null
+  customerId: string | null
+  responsibleId: string | null
+  product: string | null
+  expectedCloseOn: Day | null
+  lostReason: string | null
+  competitor: string | null
   custom: unknown
 }
 
@@ -47,6 +53,12 @@ export async function dealsOf(ctx: ReadCtx, codes: readonly string[]): Promise<M
       'd.title',
       sql<bigint | null>`coalesce(d.original_minor, d.amount_fen)`.as('amount'),
       'd.stage_since as stageSince',
+      'd.customer_id as customerId',
+      'd.responsible_id as responsibleId',
+      'd.product',
+      'd.expected_close_on as expectedCloseOn',
+      'd.lost_reason as lostReason',
+      'd.competitor',
       'd.currency',
       'd.rate_micro as rateMicro',
       'd.custom',
@@ -106,12 +118,40 @@ export async function invoicesOf(
   return new Map(rows.map(({ key, ...row }) => [key, row]))
 }
 
-export async function paymentCodesOf(ctx: ReadCtx, codes: readonly string[]): Promise<Set<string>> {
-  return knownCodes(ctx, 'payment', codes)
+/** Amounts in its own currency. */
+type StoredPayment = { customerId: string; receivedOn: Day; amountFen: bigint; currency: string }
+
+export async function paymentsOf(
+  ctx: ReadCtx,
+  codes: readonly string[],
+): Promise<Map<string, StoredPayment>> {
+  if (codes.length === 0) return new Map()
+  const rows = await ctx.db
+    .selectFrom('payment')
+    .select([
+      'external_code as code',
+      'customer_id as customerId',
+      'occurred_on as receivedOn',
+      'currency',
+      sql<bigint>`coalesce(original_minor, amount_fen)`.as('amountFen'),
+    ])
+    .where('org_id', '=', ctx.orgId)
+    .where('external_code', '=', sql<string>`any(${[...codes]})`)
+    .where('voided_at', 'is', null)
+    .execute()
+  return new Map(rows.map(({ code, ...row }) => [code!, row]))
 }
 
 export async function activityCodesOf(ctx: ReadCtx, codes: readonly string[]): Promise<Set<string>> {
-  return knownCodes(ctx, 'activity', codes)
+  if (codes.length === 0) return new Set()
+  const rows = await ctx.db
+    .selectFrom('activity')
+    .select('external_code')
+    .where('org_id', '=', ctx.orgId)
+    .where('external_code', '=', sql<string>`any(${[...codes]})`)
+    .where('voided_at', 'is', null)
+    .execute()
+  return new Set(rows.map((row) => row.external_code!))
 }
 
 export type DocumentKind = 'quote' | 'order' | 'contract'
@@ -198,20 +238,4 @@ export function duesOf(record: InvoiceRecord): string | null {
 
 function isDeal(record: ImportRecord): record is DealRecord {
   return record.kind === 'deal'
-}
-
-async function knownCodes(
-  ctx: ReadCtx,
-  table: 'payment' | 'activity',
-  codes: readonly string[],
-): Promise<Set<string>> {
-  if (codes.length === 0) return new Set()
-  const rows = await ctx.db
-    .selectFrom(table)
-    .select('external_code')
-    .where('org_id', '=', ctx.orgId)
-    .where('external_code', '=', sql<string>`any(${[...codes]})`)
-    .where('voided_at', 'is', null)
-    .execute()
-  return new Set(rows.map((row) => row.external_code!))
 }

@@ -5,7 +5,9 @@ import type {
   DealRecord,
   TargetRecord,
 } from '../../../core/import/records.ts'
+import { visibleUsers } from '../../platform/context.ts'
 import {
+  type ContactInput,
   creditBeyond,
   creditChangesOf,
   recordActivities,
@@ -38,6 +40,7 @@ export async function saveCustomerRecords(
   })
   // A limit or term beyond the importer's authority is not taken from a file either (C180): the row says so.
   const changes = await creditChangesOf(ctx, inputs)
+  const own = visibleUsers(ctx, 'import.run') === null ? null : ctx.actor.userId
   const beyond = new Set(await creditBeyond(ctx, changes))
   rows.forEach((row, index) => {
     const change = changes[index]!
@@ -45,10 +48,14 @@ export async function saveCustomerRecords(
     const isLimit = change.after.limitFen !== change.before.limitFen
     refuse(row, isLimit ? 'limitFen' : 'termDays', 'beyond_authority', '')
   })
+  // Whoever does not see everybody's customers would not see again what nobody is named for.
+  const answered = inputs.map((input, index) =>
+    own !== null && changes[index]!.customerId === null ? { responsibleId: own, ...input } : input,
+  )
   const kept = rows.filter((row) => !refused(row))
   const saved = await saveCustomers(
     ctx,
-    inputs.filter((_, index) => !refused(rows[index]!)),
+    answered.filter((_, index) => !refused(rows[index]!)),
   )
   const outcomes = await withFollowUps({ ctx, people }, kept, saved, 'customerId')
   const added = kept.flatMap((row, index) => {
@@ -58,6 +65,7 @@ export async function saveCustomerRecords(
   const contacts = await saveContacts(
     ctx,
     added.map(({ input }) => input),
+    { existing: 'keep' },
   )
   added.forEach(({ row }, index) => {
     if (contacts[index]!.outcome === 'new') outcomes.set(row, strongest([outcomes.get(row)!, 'changed']))
@@ -67,11 +75,17 @@ export async function saveCustomerRecords(
 
 export async function saveContactRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {
   const inputs = rows.map((row) => {
-    const { customer, name, title, phone, email, primary } = row.records[0] as ContactRecord
-    const optional = { title, phone, email, isPrimary: primary }
-    return { customerId: customerIdOf(chunk, customer), name, ...optional }
+    const record = row.records[0] as ContactRecord
+    return contactInputOf(record, customerIdOf(chunk, record.customer))
   })
   return outcomesOf(rows, await saveContacts(chunk.ctx, inputs))
+}
+
+export function contactInputOf(
+  { name, title, phone, email, wechat, primary }: ContactRecord,
+  customerId: string,
+): ContactInput {
+  return { customerId, name, title, phone, email, wechat, isPrimary: primary }
 }
 
 export async function saveActivities(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {

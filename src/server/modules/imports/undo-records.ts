@@ -11,6 +11,7 @@ const RESTORED = {
   deal: 'title customer_id product amount_fen original_minor responsible_id expected_close_on stage_id stage_since created_on closed_on outcome lost_reason competitor custom'.split(
     ' ',
   ),
+  contact: ['title', 'phone', 'email', 'wechat', 'is_primary'],
   quote: ['external_code', 'title', 'responsible_id'],
   sales_order: ['title', 'responsible_id'],
   contract: ['title', 'responsible_id'],
@@ -26,7 +27,8 @@ export async function restoreRecords(
   batchId: string,
   ticks: readonly number[],
 ): Promise<number> {
-  for (const table of ['customer', 'deal'] as const) await restoreChanged(ctx, table, batchId, ticks)
+  for (const table of ['customer', 'contact', 'deal'] as const)
+    await restoreChanged(ctx, table, batchId, ticks)
   await undoTargets(ctx, ticks)
   await sql`
     update deal set voided_at = known_at, version = version + 1

@@ -118,7 +118,10 @@ function compareSteps(stored: readonly StepRow[], told: readonly QuoteHistorySte
       other.kind !== step.kind ||
       other.at !== step.at ||
       (other.amountFen != null && other.amountFen !== (step.originalMinor ?? step.amountFen)) ||
-      (other.validUntil ?? null) !== step.validUntil
+      (other.validUntil ?? null) !== step.validUntil ||
+      (step.imported &&
+        ((other.reason ?? step.reason) !== step.reason ||
+          (other.competitor ?? step.competitor) !== step.competitor))
     )
   }
   const first = stored.findIndex(differs)
