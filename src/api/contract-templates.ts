@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { diffLine } from './approvals.ts'
 import { blankName, clauses, ownClauses } from './contracts.ts'
 import { can, person } from './paging.ts'
 import { day, id, instant, route } from './route.ts'
@@ -45,4 +46,28 @@ export const saveTemplate = route({
   summary: 'Writes a template or its next version; contracts keep the version they were made from [C065]',
   body: z.object({ ...fields, seriesId: id.nullish(), legalId: id }),
   reply: z.object({ id, number: z.int() }),
+})
+
+export const templateVersions = route({
+  id: 'templates.versions',
+  method: 'GET',
+  path: '/api/contract-templates/:seriesId/versions',
+  permission: 'contract.read',
+  summary: 'Every version of one template beside the one before it, the newest first [C065 C066]',
+  params: z.object({ seriesId: id }),
+  reply: z.object({
+    name: z.string(),
+    items: z.array(
+      z.object({
+        id,
+        number: z.int(),
+        reviewOn: day,
+        isRetired: z.boolean(),
+        legalName: z.string(),
+        recordedAt: instant,
+        actorName: z.string().nullable(),
+        diff: z.array(diffLine),
+      }),
+    ),
+  }),
 })

@@ -210,13 +210,24 @@ export function contractLines(content: ContractContent): ContentLine[] {
         changeText(change, money(change.amountFen)),
       ),
     ),
-    ...CLAUSES.filter((key) => (content.clauses[key] ?? '').trim() !== '').map((key) =>
-      line(`clause:${key}`, CLAUSE_WORDS[key].zh, CLAUSE_WORDS[key].en, same(content.clauses[key]!)),
-    ),
-    ...(content.ownClauses ?? []).map(({ title, text }) => line(`own:${title}`, title, title, same(text))),
+    ...clauseLines(content),
     ...Object.entries(content.blanks ?? {}).map(([name, value]) =>
       line(`blank:${name}`, `填空：${name}`, `Blank: ${name}`, same(value)),
     ),
+  ]
+}
+
+/** The clauses of a contract or a template, as an approver or a lawyer reads them. */
+export function clauseLines({
+  clauses,
+  ownClauses = [],
+}: Pick<ContractContent, 'clauses' | 'ownClauses'>): ContentLine[] {
+  const same = (text: string): Bilingual => ({ zh: text, en: text })
+  return [
+    ...CLAUSES.filter((key) => (clauses[key] ?? '').trim() !== '').map((key) => ({
+      ...{ key: `clause:${key}`, label: CLAUSE_WORDS[key], value: same(clauses[key]!) },
+    })),
+    ...ownClauses.map(({ title, text }) => ({ key: `own:${title}`, label: same(title), value: same(text) })),
   ]
 }
 

@@ -1,5 +1,14 @@
+import type { ContentLine } from '../approval/content.ts'
 import { blanksIn } from './blanks.ts'
-import { CLAUSES, type ClauseKey, type ContractContent, type OwnClause, wordsOf } from './content.ts'
+import {
+  CLAUSES,
+  type ClauseKey,
+  type ContractContent,
+  clauseLines,
+  type OwnClause,
+  penaltyText,
+  wordsOf,
+} from './content.ts'
 
 /** What a company's contracts say unless somebody agrees otherwise (C065). */
 export type ContractTemplate = {
@@ -16,6 +25,28 @@ export function unknownBlanks(
   template: Pick<ContractTemplate, 'clauses' | 'ownClauses' | 'blanks'>,
 ): string[] {
   return blanksIn(wordsOf(template)).filter((name) => !template.blanks.includes(name))
+}
+
+/** What a template says, line by line: one version is read beside the one before it. */
+export function templateLines(template: ContractTemplate): ContentLine[] {
+  const same = (text: string) => ({ zh: text, en: text })
+  const { name, penaltyBp, blanks } = template
+  return [
+    { key: 'name', label: { zh: '名称', en: 'Name' }, value: same(name) },
+    ...(penaltyBp === null
+      ? []
+      : [
+          {
+            key: 'penalty',
+            label: { zh: '逾期违约金', en: 'Late-payment penalty' },
+            value: penaltyText(penaltyBp),
+          },
+        ]),
+    ...clauseLines(template),
+    ...(blanks.length === 0
+      ? []
+      : [{ key: 'blanks', label: { zh: '填空项', en: 'Blanks' }, value: same(blanks.join('、')) }]),
+  ]
 }
 
 /**

@@ -12,6 +12,7 @@ import { confirmChange, priceChange, stepChange } from './note-change.ts'
 import { getContract, listContracts } from './read.ts'
 import { readChanges } from './read-changes.ts'
 import { listObligations, readContractObligations } from './read-obligations.ts'
+import { readTemplateVersions } from './read-template-versions.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { searchContracts } from './search-contracts.ts'
 import { addObligations, settleObligation } from './settle-obligation.ts'
@@ -53,5 +54,6 @@ export function contractsRoutes(app: App): void {
   serve(app, changesApi.confirmChange, (ctx, { params, body }) => confirmChange(ctx, params.id, body))
   serve(app, changesApi.stepChange, (ctx, { params, body }) => stepChange(ctx, params.id, body))
   serve(app, templatesApi.listTemplates, (ctx) => listTemplates(ctx))
+  serve(app, templatesApi.templateVersions, (ctx, { params }) => readTemplateVersions(ctx, params.seriesId))
   serve(app, templatesApi.saveTemplate, (ctx, { body }) => saveTemplate(ctx, body))
 }

@@ -10,6 +10,7 @@ import { getCase } from '../approvals/read-case.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
 import { drawContract } from './contract-file.ts'
 import { getContract } from './read.ts'
+import { readTemplateVersions } from './read-template-versions.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { listTemplates, saveTemplate } from './templates.ts'
 
@@ -114,6 +115,28 @@ describe('C065 C067: own clauses and what a template leaves open', () => {
     filled.templateId = id
   })
 
+  test('every version stands beside the one before it, for whoever may read contracts', async () => {
+    const form = { ...template, name: '维保合同', ownClauses: OWN, blanks: ['质保期'] }
+    const { id } = await writing((ctx) => saveTemplate(ctx, form), legal)
+    const next = { ...form, seriesId: id, ownClauses: [OWN[0]!, { title: '保密', text: '保密五年。' }] }
+    await writing((ctx) => saveTemplate(ctx, { ...next, penaltyBp: 3 }), legal)
+    const { items } = await read(db, { orgId: a.orgId, actor: rep, now: NOW }, (ctx) =>
+      readTemplateVersions(ctx, id),
+    )
+    expect(items.map(({ number, diff }) => [number, diff.length])).toEqual([
+      [2, 9],
+      [1, 9],
+    ])
+    expect(items[0]!.diff.filter(({ change }) => change !== 'same')).toMatchObject([
+      { key: 'penalty', before: { zh: '每日万分之5' }, after: { zh: '每日万分之3' } },
+      { key: 'own:保密', before: { zh: '保密三年。' }, after: { zh: '保密五年。' } },
+    ])
+    const nothing = read(db, { orgId: a.orgId, actor: rep, now: NOW }, (ctx) =>
+      readTemplateVersions(ctx, a.users.rep),
+    )
+    await expect(nothing).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   test('a blank nobody declared and a heading that stands twice are refused', async () => {
     const save = (change: object) => writing((ctx) => saveTemplate(ctx, { ...template, ...change }), legal)
     await expect(save({ ownClauses: OWN })).rejects.toMatchObject({
@@ -136,6 +159,7 @@ describe('C065 C067: own clauses and what a template leaves open', () => {
 
   test('an own clause reworded is beyond the manager, and the approver reads that one against the template', async () => {
     const changed = await draft({ ...filled, ownClauses: [OWN[0]!, { title: '保密', text: '保密一年。' }] })
+    expect((await reading(changed)).versions[0]).toMatchObject({ deviationBp: 1_667 })
     await expect(approve(changed)).rejects.toMatchObject({ code: 'beyond_authority' })
     const { caseId } = await writing((ctx) => askContractApproval(ctx, changed, '客户坚持'))
     const shown = await read(db, { orgId: a.orgId, actor: manager, now: NOW }, (ctx) => getCase(ctx, caseId))

@@ -14,12 +14,14 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { type Template, TemplateDrawer } from './template-drawer.tsx'
+import { TemplateVersionsDrawer } from './versions-drawer.tsx'
 
 /** What the company's contracts say, who answers for it, and when it is looked at again [C065 C066]. */
 export function TemplatesPage() {
   const t = useText(templatesText)
   const { items, can } = useData(listTemplates)
   const [editing, setEditing] = useState<Template | null | undefined>(undefined)
+  const [read, setRead] = useState<Template | null>(null)
   const mayWrite = can.save === true
   const create = (
     <CanButton
@@ -38,13 +40,9 @@ export function TemplatesPage() {
       card: 'title',
       cell: (row) => (
         <span className="bw-row bw-wrap">
-          {mayWrite ? (
-            <Button type="link" className="biz-inline" onClick={() => setEditing(row)}>
-              {row.name}
-            </Button>
-          ) : (
-            row.name
-          )}
+          <Button type="link" className="biz-inline" onClick={() => setRead(row)}>
+            {row.name}
+          </Button>
           {row.isRetired && <span className="bw-tag">{t('retired')}</span>}
         </span>
       ),
@@ -70,6 +68,19 @@ export function TemplatesPage() {
         </span>
       ),
     },
+    ...(mayWrite
+      ? [
+          {
+            key: 'edit',
+            title: '',
+            cell: (row: Template) => (
+              <Button size="small" aria-label={`${t('edit')} ${row.name}`} onClick={() => setEditing(row)}>
+                {t('edit')}
+              </Button>
+            ),
+          },
+        ]
+      : []),
   ]
   return (
     <>
@@ -86,6 +97,9 @@ export function TemplatesPage() {
         rowTone={(row) => (row.isRetired ? 'muted' : undefined)}
         empty={<EmptyState title={t('emptyTitle')} text={t('emptyText')} action={mayWrite && create} />}
       />
+      {read && (
+        <TemplateVersionsDrawer seriesId={read.seriesId} name={read.name} onClose={() => setRead(null)} />
+      )}
       <TemplateDrawer template={editing} onClose={() => setEditing(undefined)} />
     </>
   )

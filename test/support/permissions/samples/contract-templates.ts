@@ -5,6 +5,11 @@ import type { Samples } from '../sample.ts'
 
 export const samples: Samples<typeof api> = {
   listTemplates: {},
+  // Of the organisation: whoever reads contracts reads what they are made from; there is none yet.
+  templateVersions: {
+    input: () => ({ params: { seriesId: '00000000-0000-7000-8000-000000000001' } }),
+    fails: { status: 404, code: 'not_found' },
+  },
   saveTemplate: {
     input: (_records, org) => ({
       body: {
