@@ -8,7 +8,7 @@ import { Moment } from '../../ui/day.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useText } from '../../ui/language.tsx'
 
-/** What a template says and what each version changed, for everybody who makes contracts of it (C065 C066). */
+/** What a template says and what each version changed, for whoever makes contracts of it (C065 C066). */
 export function TemplateVersionsDrawer(props: { seriesId: string; name: string; onClose: () => void }) {
   const t = useText(templatesText)
   const contracts = useText(contractsText)
