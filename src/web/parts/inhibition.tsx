@@ -14,6 +14,7 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { listMark, useBoth, useText } from '../ui/language.tsx'
 import { Panel } from '../ui/page-head.tsx'
 import { useAsOf } from '../ui/url.tsx'
+import './parts.css'
 
 /** Why a friendly word is held back, wherever its alert or step is listed. */
 export function InhibitedTag({ reason }: { reason: HoldReason }) {

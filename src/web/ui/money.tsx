@@ -34,7 +34,7 @@ type LedgerProps = Pick<MoneyProps, 'fen' | 'tone'> & { original: { currency: st
 export function LedgerMoney({ original, ...money }: LedgerProps) {
   if (original === null) return <Money {...money} />
   return (
-    <span className="biz-two-lines">
+    <span className="bw-two-amounts">
       <Money {...money} />
       <Money fen={original.minor} currency={original.currency} tone="muted" />
     </span>
@@ -60,7 +60,7 @@ export function BookedMoney({ fen, currency, original, as }: BookedProps) {
     : t('bookedAtPar')
   if (as === 'list') {
     return (
-      <span className="biz-two-lines" title={how}>
+      <span className="bw-two-amounts" title={how}>
         <Money fen={fen} />
         <span className={rate ? 'bw-muted' : 'bw-danger'}>
           <Money fen={minor} currency={currency} />

@@ -11,6 +11,7 @@ import { useBoth, useText } from '../../ui/language.tsx'
 import { laterOpened } from '../../ui/later.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useAsOf } from '../../ui/url.tsx'
+import '../../parts/parts.css'
 
 const QuietForm = laterOpened(async () => (await import('./quiet-form.tsx')).QuietForm)
 

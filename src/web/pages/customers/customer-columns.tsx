@@ -53,7 +53,7 @@ export function useCustomerList(picking: Picking | null): Column<CustomerRow>[] 
       sort: { desc: 'overdue' },
       cell: (row) =>
         row.overdueFen > 0 ? (
-          <span className="biz-two-lines">
+          <span className="bw-two-amounts">
             <Money fen={row.overdueFen} tone="danger" />
             <span className="bw-muted">{t('daysOver', { n: row.overdueDays ?? 0 })}</span>
           </span>

@@ -262,7 +262,7 @@ export function PaymentsPanel({ customer, live }: { customer: Customer; live: bo
       align: 'right',
       card: 'side',
       cell: (row) => (
-        <span className="biz-two-lines">
+        <span className="bw-two-amounts">
           <Money fen={row.amountFen} />
           {row.original && <Money fen={row.original.minor} currency={row.original.currency} tone="muted" />}
           {row.differenceFen !== 0 && (

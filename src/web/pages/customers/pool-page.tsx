@@ -15,6 +15,7 @@ import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useGo, useUrl } from '../../ui/url.tsx'
 import { POOL_PAGE_SIZE, poolQuery } from './queries.ts'
+import './customers.css'
 
 type Pool = ReplyOf<typeof listPool>
 type Row = Pool['items'][number]

@@ -39,7 +39,7 @@ export function ImportPage() {
     <>
       <PageHead back={{ href: paths.imports(), label: t('back') }} title={batch?.fileName ?? ''} />
       <Steps
-        className="biz-steps"
+        className="biz-import-steps"
         size="small"
         current={at}
         responsive={false}

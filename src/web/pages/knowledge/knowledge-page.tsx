@@ -16,6 +16,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { TextLink, useUrl } from '../../ui/url.tsx'
 import { ARTICLES_PAGE_SIZE, articlesQuery } from './queries.ts'
+import '../../parts/parts.css'
 
 const ArticleDrawer = later(async () => (await import('./article-drawer.tsx')).ArticleDrawer)
 

@@ -11,6 +11,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useText } from '../../ui/language.tsx'
 import { AreaHead } from './area-head.tsx'
+import '../../parts/parts.css'
 
 type Item = BodyOf<typeof savePath>['items'][number]
 type Articles = ReplyOf<typeof listPaths>['articles']
