@@ -56,6 +56,7 @@ export const IMPORT_SAMPLES: Record<ImportTarget, TargetSamples> = {
       termDays: { cell: '30', later: '15' },
       limitFen: { cell: '50,000.00', later: '40000' },
       responsible: { cell: 'rep', later: 'mate' },
+      members: { cell: 'rep、mate', later: 'stranger/rep; mate' },
       createdOn: {
         cell: '2025-03-01',
         later: '2025-04-01',

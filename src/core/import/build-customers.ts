@@ -6,6 +6,7 @@ import {
 } from '../customer/entry.ts'
 import { readLastFollowUp } from './last-follow-up.ts'
 import { readOwn } from './own-fields.ts'
+import { type PersonRef, parsePeople } from './parse-text.ts'
 import { type PhoneNote, readPhoneNote } from './phone-note.ts'
 import type { ContactRecord, CustomerRecord, CustomerRef } from './records.ts'
 import type { RowReader } from './row-reader.ts'
@@ -47,6 +48,7 @@ export function buildCustomer(reader: RowReader): CustomerRecord | null {
     ...given('termDays', termDays),
     ...given('limitFen', limitFen),
     ...given('responsible', reader.person('responsible')),
+    ...given('members', readMembers(reader)),
     ...given('remark', reader.text('remark', 2000)),
     ...given('createdOn', reader.day('createdOn')),
     ...given('lastFollowUp', readLastFollowUp(reader)),
@@ -127,6 +129,12 @@ function readOwnPhone(reader: RowReader, name: string): string | null {
   if (note === null || note.name === null || note.name[0] === name[0]) return note?.phone ?? null
   reader.problem('phone', 'phone_invalid', reader.text('phone', 60) ?? '')
   return null
+}
+
+function readMembers(reader: RowReader): PersonRef[] | null {
+  const text = reader.text('members', 500)
+  const people = text === null ? [] : parsePeople(text)
+  return people.length === 0 ? null : people
 }
 
 function readKeyLevel(reader: RowReader): 'key' | 'normal' | null {

@@ -73,6 +73,16 @@ export const CUSTOMERS: readonly FieldDef[] = [
   },
   responsible,
   {
+    field: 'members',
+    kind: 'text',
+    zh: '协作人',
+    en: 'Collaborators',
+    synonyms: words(
+      '协作人 协同人 共享人 参与人 协作人员 协作同事 团队成员 collaborators collaborator members teammembers sharedwith',
+    ),
+    maxLength: 500,
+  },
+  {
     field: 'createdOn',
     kind: 'day',
     zh: '建档日期',

@@ -76,6 +76,22 @@ export function parsePerson(text: string): PersonRef | null {
   return { name: personName(bare) }
 }
 
+/**
+ * Several people in one cell: 张三、李四, 张三(1001)；李四, Ann Lee / Bob. A space parts Chinese names of two signs
+ * and more; it does not part 张 三, a number from its name, nor the words of other names.
+ */
+export function parsePeople(text: string): PersonRef[] {
+  const parts = toHalfWidth(text)
+    .split(/[、,;|\n]|\/(?!\s*[A-Za-z]{0,4}\d)/)
+    .flatMap((part) => part.split(/(?<=\p{Script=Han}{2}|\))\s+(?=\p{Script=Han}{2})/u))
+  const [people, blanks] = [new Map<string, PersonRef>(), blankSet(undefined)]
+  for (const part of parts) {
+    const person = parsePerson(part)
+    if (person !== null && !isBlankText(person.name, blanks)) people.set(person.code ?? person.name, person)
+  }
+  return [...people.values()]
+}
+
 /** Chinese names lose the spaces people put inside them for looks (张　三); others keep single ones. */
 function personName(text: string): string {
   const name = squeeze(text)

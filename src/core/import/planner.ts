@@ -262,7 +262,8 @@ export class Planner {
     for (const record of records) {
       const person =
         'responsible' in record ? record.responsible : 'person' in record ? record.person : undefined
-      if (person) this.people.add(person.name)
+      const members = 'members' in record ? (record.members ?? []) : []
+      for (const { name } of person ? [person, ...members] : members) this.people.add(name)
       this.names.add(customerNameOf(record))
       if (record.kind === 'deal' && record.history.length === 0) this.counts.undated += 1
     }

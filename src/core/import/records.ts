@@ -42,6 +42,8 @@ export type CustomerRecord = {
   termDays?: number
   limitFen?: Fen
   responsible?: PersonRef
+  /** who works along (C047) */
+  members?: PersonRef[]
   remark?: string
   createdOn?: Day
   lastFollowUp?: LastFollowUp

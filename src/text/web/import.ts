@@ -116,6 +116,7 @@ export const importText = {
     takeProposals: '当作回款导入',
     leaveProposals: '不导入',
     unknownTitle: '{n} 位业务员还不是系统用户',
+    membersNote: '“协作人”一列的人会加为客户的协作人；名单里没有写的协作人不会被移除。',
     unknownNote: '{names}。会先建为未启用的人员，预警交给指定的人。',
     skippedTitle: '跳过的非数据行 {n}',
     sampleTitle: '导入后的样子（前几行）',
@@ -286,6 +287,8 @@ export const importText = {
     takeProposals: 'Import as payments',
     leaveProposals: 'Leave them',
     unknownTitle: '{n} salespeople are not users yet',
+    membersNote:
+      'The people in the column of collaborators join the customer; nobody is removed who is not in the list.',
     unknownNote: '{names}. They become inactive people; their alerts go to the person named.',
     skippedTitle: '{n|row|rows} that are not data',
     sampleTitle: 'What the first rows become',

@@ -1,3 +1,4 @@
+export { addMembers, membersOf, takeBackMembers } from './add-members.ts'
 export { correctContact, correctCustomer } from './correct.ts'
 export { creditBeyond, openCreditGate } from './credit-gate.ts'
 export { creditOdds } from './credit-odds.ts'

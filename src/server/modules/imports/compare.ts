@@ -11,7 +11,7 @@ import type {
 } from '../../../core/import/records.ts'
 import { sumFen } from '../../../core/money.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { contactOutcomes } from '../customers/index.ts'
+import { contactOutcomes, membersOf } from '../customers/index.ts'
 import { planRates } from '../rates/index.ts'
 import { type GoodRow, strongest } from './chunk.ts'
 import { compareDeals } from './compare-deals.ts'
@@ -119,6 +119,16 @@ async function compareCustomers(
     ctx,
     records.map((record) => ({ id: rowOf(record)?.id, last: record.lastFollowUp })),
   )
+  const joined = await membersOf(
+    ctx,
+    records.flatMap((record) => (record.members ? (rowOf(record)?.id ?? []) : [])),
+  )
+  const hasAll = (row: { id: string; responsible_id: string | null }, { members = [] }: CustomerRecord) =>
+    members.every((ref) => {
+      const found = people.findAnyone(ref)
+      if (found === null || !('id' in found)) return false
+      return found.id === row.responsible_id || joined.has(`${row.id}|${found.id}`)
+    })
   for (const record of records) {
     const row = rowOf(record)
     const isCoded = !record.externalCode || row?.external_code === record.externalCode
@@ -127,6 +137,7 @@ async function compareCustomers(
       isCoded &&
       (!record.lastFollowUp || follows(row.id, record.lastFollowUp)) &&
       isOf(row.responsible_id, record.responsible, people) &&
+      hasAll(row, record) &&
       Object.entries(CUSTOMER_COLUMNS).every(([field, column]) => {
         const value = record[field as keyof typeof CUSTOMER_COLUMNS]
         return value === undefined || value === row[column]

@@ -44,6 +44,11 @@ export class People {
     return this.allowed !== null && !this.allowed.has(id) ? { refusal: 'out_of_scope' } : { id }
   }
 
+  /** Of a colleague who only works along it does not matter whose team they are of. */
+  findAnyone(ref: PersonRef): { id: string } | { refusal: 'person_ambiguous' } | null {
+    return new People(this.people, null).find(ref) as { id: string } | { refusal: 'person_ambiguous' } | null
+  }
+
   /** Whether the importer may bring people nobody knows yet: only with a view over the whole company. */
   get mayAdd(): boolean {
     return this.allowed === null

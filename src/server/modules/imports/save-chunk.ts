@@ -40,7 +40,11 @@ export async function saveChunk(
     People.load(ctx),
     CustomersOfRows.load(ctx, all.flatMap(customerOf)),
   ])
-  if (people.mayAdd) await people.add(ctx, all.flatMap(personsOf))
+  if (people.mayAdd)
+    await people.add(
+      ctx,
+      all.flatMap((record) => [...personsOf(record), ...membersIn(record)]),
+    )
   const chunk: ChunkCtx = {
     ctx,
     people,
@@ -110,6 +114,11 @@ function checkPeople({ people, refuse }: ChunkCtx, rows: readonly GoodRow[]): vo
         if (found === null) refuse(row, field, 'person_unknown', ref.name)
         else if ('refusal' in found) refuse(row, field, found.refusal, ref.name)
       }
+      for (const ref of membersIn(record)) {
+        const found = people.findAnyone(ref)
+        if (found === null) refuse(row, 'members', 'person_unknown', ref.name)
+        else if ('refusal' in found) refuse(row, 'members', found.refusal, ref.name)
+      }
     }
   }
 }
@@ -126,6 +135,10 @@ function checkCustomers({ customers, refuse }: ChunkCtx, rows: readonly GoodRow[
 function personsOf(record: ImportRecord): PersonRef[] {
   if ('person' in record) return [record.person]
   return 'responsible' in record && record.responsible ? [record.responsible] : []
+}
+
+function membersIn(record: ImportRecord): PersonRef[] {
+  return (record.kind === 'customer' && record.members) || []
 }
 
 function customerOf(record: ImportRecord) {

@@ -7,6 +7,7 @@ import type {
 } from '../../../core/import/records.ts'
 import { visibleUsers } from '../../platform/context.ts'
 import {
+  addMembers,
   type ContactInput,
   creditBeyond,
   creditChangesOf,
@@ -29,6 +30,7 @@ export async function saveCustomerRecords(
     const {
       kind: _,
       responsible,
+      members: _members,
       lastFollowUp,
       phoneName: __,
       contact: ___,
@@ -67,10 +69,25 @@ export async function saveCustomerRecords(
     added.map(({ input }) => input),
     { existing: 'keep' },
   )
+  const joined = await addMembers(
+    ctx,
+    kept.map((row, index) => ({ customerId: saved[index]!.id, userIds: memberIds(people, row) })),
+  )
+  kept.forEach((row, index) => {
+    if (joined[index]) outcomes.set(row, strongest([outcomes.get(row)!, 'changed']))
+  })
   added.forEach(({ row }, index) => {
     if (contacts[index]!.outcome === 'new') outcomes.set(row, strongest([outcomes.get(row)!, 'changed']))
   })
   return outcomes
+}
+
+function memberIds(people: ChunkCtx['people'], row: GoodRow): string[] {
+  const { members = [] } = row.records[0] as CustomerRecord
+  return members.flatMap((ref) => {
+    const found = people.findAnyone(ref)
+    return found && 'id' in found ? [found.id] : []
+  })
 }
 
 export async function saveContactRecords(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {

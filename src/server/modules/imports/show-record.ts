@@ -28,6 +28,7 @@ export function showRecord(
       continue
     put(field, value as string)
   }
+  if (record.kind === 'customer') put('members', record.members?.map(({ name }) => name).join('、'))
   if ('custom' in record)
     for (const [key, value] of Object.entries(record.custom ?? {})) put(fieldPath(key), value)
   if (record.kind === 'invoice') {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { WriteCtx } from '../../platform/context.ts'
-import { creditBeyond, openCreditGate } from '../customers/index.ts'
+import { creditBeyond, openCreditGate, takeBackMembers } from '../customers/index.ts'
 
 /** Columns that an import may change, per editable table; everything else of the row stays as it is. */
 const RESTORED = {
@@ -29,6 +29,7 @@ export async function restoreRecords(
 ): Promise<number> {
   for (const table of ['customer', 'contact', 'deal'] as const)
     await restoreChanged(ctx, table, batchId, ticks)
+  await takeBackMembers(ctx, ticks)
   await undoTargets(ctx, ticks)
   await sql`
     update deal set voided_at = known_at, version = version + 1

@@ -64,6 +64,9 @@ export function PreviewStep(props: PreviewStepProps) {
           description={t('unknownNote', { names: preview.unknownPeople.join(listMark()) })}
         />
       )}
+      {draft.target === 'customers' && draft.columns['members'] && (
+        <Alert type="info" showIcon title={t('membersNote')} />
+      )}
       <NamesInPhones {...props} />
       <Proposals {...props} />
       <Problems preview={preview} />
