@@ -53,8 +53,18 @@ test('pages take messages from App and nothing else: its dialogs and pop-ups are
   const wrong = readdirSync(WEB, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.tsx'))
     .filter((name) => {
-      const taken = /\{([^{}]*)\} = App\.useApp\(\)/.exec(readFileSync(join(WEB, name), 'utf8'))?.[1]
-      return taken !== undefined && taken.trim() !== 'message'
+      return isMoreTaken(readFileSync(join(WEB, name), 'utf8'))
     })
   expect(wrong).toEqual([])
+  const once = 'const { message } = App.useApp()'
+  expect([once, `${once}\n${once}`].some(isMoreTaken)).toBe(false)
+  expect(isMoreTaken(`${once}\nconst { message, modal } = App.useApp()`)).toBe(true)
+  expect(isMoreTaken(`${once}\nconst app = App.useApp()`)).toBe(true)
 })
+
+/** Whether any component of a file takes more of App than its messages, or all of it at once. */
+function isMoreTaken(code: string): boolean {
+  const takes = [...code.matchAll(/App\.useApp\(\)/g)].length
+  const named = [...code.matchAll(/\{([^{}]*)\} = App\.useApp\(\)/g)].map(([, names]) => names!.trim())
+  return named.length !== takes || named.some((names) => names !== 'message')
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { listAlerts } from '../api/alerts.ts'
-import { fromUrl, keyOf, urlOf } from './api.ts'
+import { CallError, fromUrl, keyOf, urlOf, versionToSend } from './api.ts'
 import { keepAsOf, paths } from './paths.ts'
 
 describe('addresses', () => {
@@ -44,4 +44,14 @@ describe('what stands in the URL', () => {
       '/api/alerts?text=%E8%8B%8F%E5%B7%9E+%26+%E6%98%8E%E8%BF%9C',
     )
   })
+})
+
+describe('the version that is sent', () => {
+  const stale = new CallError('stale_version', 412, '')
+  test.each([
+    ['the one on the screen, whatever was read since', null, 3, 5, 3],
+    ['still that one after another refusal', new CallError('duplicate_name', 409, ''), 3, 5, 3],
+    ['the one read since, once somebody was faster', stale, 3, 5, 5],
+    ['the one on the screen while none was read since', stale, 3, undefined, 3],
+  ])('%s', (_what, error, seen, now, sent) => expect(versionToSend(error, seen, now)).toBe(sent))
 })

@@ -3,6 +3,8 @@ import { TRADES } from '../deal/pipeline-templates.ts'
 import { checkRule } from './check-rule.ts'
 import { gridFor, plainCondition } from './compose.ts'
 import { PACK } from './pack.ts'
+import { tellingOf } from './proven.ts'
+import type { Rule } from './rule.ts'
 import { RULE_TEMPLATES } from './rule-templates.ts'
 
 describe.each(RULE_TEMPLATES.map((one) => [one.rule.code, one] as const))(
@@ -20,7 +22,8 @@ describe.each(RULE_TEMPLATES.map((one) => [one.rule.code, one] as const))(
         expect(zh).toMatch(/[\u4e00-\u9fff]/)
         expect(en).toMatch(/^[ -~]+$/)
       }
-      expect(rule.note).toEqual(why)
+      // The reason says more than the name does, and not in the words of another template.
+      expect(RULE_TEMPLATES.filter((one) => [one.why.zh, one.rule.title.zh].includes(why.zh))).toHaveLength(1)
       expect(rule.title.zh.length).toBeLessThanOrEqual(60)
     })
   },
@@ -37,9 +40,11 @@ it('has some for every trade, under codes and names of their own', () => {
 })
 
 it('asks for something else than a rule that ships', () => {
-  const shippedAlready = new Set(PACK.map((rule) => JSON.stringify([rule.subject, rule.condition])))
-  const same = RULE_TEMPLATES.filter(({ rule }) =>
-    shippedAlready.has(JSON.stringify([rule.subject, rule.condition])),
-  )
-  expect(same.map(({ rule }) => rule.code)).toEqual([])
+  // Neither the order of its words nor a longer wait makes another rule of it.
+  const askedBy = ({ subject, scope, condition, grid }: Omit<Rule, 'version'>) =>
+    tellingOf({ ...PACK[0]!, subject, scope, condition, grid, pendingMinutes: 0 })
+  const shippedAlready = new Set(PACK.map(askedBy))
+  const asked = RULE_TEMPLATES.map(({ rule }) => askedBy(rule))
+  expect(asked.filter((one) => shippedAlready.has(one))).toEqual([])
+  expect(new Set(asked).size).toBe(asked.length)
 })

@@ -2,6 +2,7 @@
 export const uiText = {
   zh: {
     today: '今天',
+    notNow: '现在不能做',
     tomorrow: '明天',
     yesterday: '昨天',
     inDays: '{n} 天后',
@@ -58,6 +59,7 @@ export const uiText = {
   },
   en: {
     today: 'today',
+    notNow: 'This cannot be done now',
     tomorrow: 'tomorrow',
     yesterday: 'yesterday',
     inDays: 'in {n|day|days}',

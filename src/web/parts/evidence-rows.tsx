@@ -42,7 +42,11 @@ export function Evidence({ leaf }: { leaf: Rows }) {
               <tr key={index}>
                 <td className="bw-num">{row.day}</td>
                 <td>
-                  {href ? <TextLink href={href}>{row.label || t('openRow')}</TextLink> : row.label || '—'}
+                  {href ? (
+                    <TextLink href={href}>{row.label || t('openRow')}</TextLink>
+                  ) : (
+                    row.label || <span className="bw-muted">{t('evidenceUnnamed')}</span>
+                  )}
                 </td>
                 {valued && <td>{isMoney ? <Money fen={Math.round(row.value)} /> : numberText(row.value)}</td>}
               </tr>

@@ -50,15 +50,16 @@ export function EmptyState({ title, text, action }: { title: string; text?: Reac
 /** One sentence for a code, whether it refuses a page, a write or a button. */
 export function useRefusalSentence(): (error: CodedError) => string {
   const { language } = useLanguage()
+  const t = useText(uiText)
   const ofThePage = useCodeText(refusalText)
   const sentenceOf = useSentences()
   return ({ code, detail, message }) => {
     const own = ofThePage(code)
     if (own !== undefined) return own
     if (sentenceOf) return sentenceOf(code, detail ?? {}, language === 'zh' ? 'zh-CN' : 'en')
-    // The server has said it as well, if it was the server that refused.
+    // The server has said it as well, if it was the server that refused; a button never has no reason at all.
     loadSentences().catch(() => undefined)
-    return message ?? ''
+    return message ?? t('notNow')
   }
 }
 

@@ -404,9 +404,11 @@ describe('how soon it is answered (C268)', () => {
       return Promise.all(loaders.map((one) => one.load(ctx, { ids: [of[one.subject]!], since: null })))
     })
     for (const rows of series) {
-      expect(
-        rows.filter(({ metric, part }) => metric === 'complaint_response_mean' && part === 'den').length,
-      ).toBe(rows.filter(({ metric }) => metric === 'complaint_response_median').length)
+      const answered = rows.filter(
+        ({ metric, part }) => metric === 'complaint_response_mean' && part === 'den',
+      )
+      expect(answered.length).toBeGreaterThan(3)
+      expect(rows.filter(({ metric }) => metric === 'complaint_response_median').length).toBe(answered.length)
       expect(rows.some(({ metric }) => metric === 'complaint_closing_mean')).toBe(true)
       expect(rows.some(({ metric }) => metric === 'complaint_late_share')).toBe(true)
     }

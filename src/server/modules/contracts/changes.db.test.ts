@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import readXlsxFile from 'read-excel-file/node'
 import { describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
@@ -186,7 +187,14 @@ describe('what is asked for on the way (C076)', () => {
     const sheets = await read(db, { orgId: a.orgId, actor: boss, now: on(1) }, (ctx) =>
       evidenceSheets(ctx, { id: contractId, customerId: a.records.own.customerId, dealId: null }),
     )
-    expect(sheets.byteLength).toBeGreaterThan(1000)
+    const named = new Map((await readXlsxFile(sheets)).map(({ sheet, data }) => [sheet, data]))
+    const [titles, ...lines] = named.get('增项与变更')!
+    const column = (title: string) => lines.map((line) => line[titles!.indexOf(title)])
+    expect(column('事项')).toEqual(['客户提出', '报价', '客户确认'])
+    expect(new Set(column('增项'))).toEqual(new Set([1]))
+    expect(column('金额（合同币种）').at(-2)).toBe(200)
+    const { rows: files } = await admin.query('select name from record_file where id = $1', [fileId])
+    expect(column('凭据')).toEqual([null, null, files[0].name])
   })
 
   test('what does not fit the contract is refused where it is priced, with the reason', async () => {

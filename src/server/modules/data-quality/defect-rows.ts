@@ -3,8 +3,10 @@ import type { Day } from '../../../core/calendar.ts'
 import { may, type Permission } from '../../../core/permission.ts'
 import type { CheckCode, DefectRecord } from '../../../core/quality/checks.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { inCustomerScope } from '../customers/index.ts'
+import { pastMoment, tableThen } from '../../platform/then.ts'
+import { customersThen, inCustomerScope } from '../customers/index.ts'
 import { dealScope } from '../deals/index.ts'
+import { peopleThen } from '../identity/index.ts'
 
 /** A defect with the record it is about: `x`, its customer `c` and its deal `d` if it has them. */
 export const DEFECTS = sql`
@@ -76,12 +78,21 @@ export type DefectRow = {
   mayMend: boolean
 }
 
-/** Defects within reach, those due first; `total` counts all of them. */
+/**
+ * Defects within reach, those due first; `total` counts all of them. Read for a day that is over, everybody
+ * and everything is called what it was called then.
+ */
 export async function findDefects(
   ctx: ReadCtx,
   where: RawBuilder<unknown>,
-  { page, size }: { page: number; size: number },
+  { page, size, asOf }: { page: number; size: number; asOf?: Day | undefined },
 ): Promise<{ rows: DefectRow[]; total: number }> {
+  const moment = asOf === undefined ? null : pastMoment(ctx, asOf)
+  const people = peopleThen(ctx, moment)
+  const customers = moment === null ? sql`customer` : customersThen(ctx, asOf!)
+  const named = (table: 'contact' | 'deal', own: 'k' | 'd') =>
+    sql`left join ${tableThen(ctx, table, moment)} ${sql.ref(`${own}n`)}
+      on ${sql.ref(`${own}n.org_id`)} = x.org_id and ${sql.ref(`${own}n.id`)} = ${sql.ref(`${own}.id`)}`
   const others = may(ctx.actor.roles, 'customer.read')
     ? sql<boolean>`exists (select 1 from customer c where c.org_id = x.org_id and c.id = x.other_id
         and c.voided_at is null and ${inCustomerScope(ctx, 'customer.read')})`
@@ -89,17 +100,21 @@ export async function findDefects(
   const { rows } = await sql<DefectRow & { total: number }>`
     select x.id, x.version + coalesce(k.version, d.version, c.version, 0) + coalesce(o.version, 0) as version,
       x.check_code as "check", x.record_kind as record, x.record_id as "recordId",
-      x.other_id as "otherId", coalesce(k.name, d.title, v.number, p.reference, c.name, '') as title,
-      c.id as "customerId", c.name as "customerName", d.id as "dealId",
-      o.name as "otherName", r.name as "otherResponsible", ${others} as "isOtherMine",
+      x.other_id as "otherId", coalesce(kn.name, dn.title, v.number, p.reference, cn.name, '') as title,
+      c.id as "customerId", cn.name as "customerName", d.id as "dealId",
+      ob.name as "otherName", r.name as "otherResponsible", ${others} as "isOtherMine",
       m.id as "menderId", m.name as "menderName", m.status = 'active' as "isMenderActive",
       coalesce(x.since_on, x.first_seen_on) as "firstSeenOn", x.due_on as "dueOn", x.ended_on as "endedOn", x.how, e.name as "endedBy",
       x.reason, x.retaken_at is not null as "isRetaken", ${mayMend(ctx)} as "mayMend", count(*) over ()::int as total
     from ${DEFECTS}
     left join customer o on o.org_id = x.org_id and o.id = x.other_id
-    left join app_user r on r.org_id = o.org_id and r.id = o.responsible_id
+    ${named('contact', 'k')}
+    ${named('deal', 'd')}
+    left join ${customers} cn on cn.org_id = x.org_id and cn.id = c.id
+    left join ${customers} ob on ob.org_id = x.org_id and ob.id = x.other_id
+    left join ${people} r on r.org_id = x.org_id and r.id = ob.responsible_id
     join app_user m on m.org_id = x.org_id and m.id = x.mender_id
-    left join app_user e on e.org_id = x.org_id and e.id = x.ended_by
+    left join ${people} e on e.org_id = x.org_id and e.id = x.ended_by
     where x.org_id = ${ctx.orgId} and ${maySee(ctx)} and ${where}
     order by x.ended_on desc nulls first, x.due_on, x.id limit ${size} offset ${(page - 1) * size}`.execute(
     ctx.db,

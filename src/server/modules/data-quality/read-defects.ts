@@ -79,7 +79,8 @@ function shape(ctx: ReadCtx, row: DefectRow, { asOf, now }: View): Shape {
   const mend = row.mayMend && may(ctx.actor.roles, 'quality.mend')
   return {
     id: row.id,
-    version: row.version,
+    // Nothing is done about a day that is over.
+    version: now === null ? 0 : row.version,
     check: row.check,
     record: row.record,
     title: row.title,

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Modal } from 'antd'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { CallRow } from '../../../api/workbench.ts'
 import { activityFilesText } from '../../../text/web/activity-files.ts'
 import { quickNoteText } from '../../../text/web/quick-note.ts'
@@ -25,10 +25,12 @@ export function QuickNote({ call, onClose }: { call: CallRow; onClose: () => voi
   const { message } = App.useApp()
   const client = useQueryClient()
   const [draft, setDraft] = useState<NoteDraft>(() => openDraft(user.id, call))
+  const newest = useRef(draft)
   const change = (part: Partial<NoteDraft>) => {
-    const next = { ...draft, ...part }
-    setDraft(next)
-    keepDraft(user.id, next)
+    // By what was changed last: two taps before the page is drawn again are two changes.
+    newest.current = { ...newest.current, ...part }
+    setDraft(newest.current)
+    keepDraft(user.id, newest.current)
   }
   const files = useActivityFiles()
   const [savedId, setSavedId] = useState<string | null>(null)
