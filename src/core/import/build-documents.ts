@@ -1,4 +1,4 @@
-import type { Day } from '../calendar.ts'
+import { addDays, type Day } from '../calendar.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
 import { readMoney } from './read-currency.ts'
@@ -43,7 +43,7 @@ function readSteps(reader: RowReader, askedOn: Day): QuoteRecord['steps'] {
   const steps: QuoteRecord['steps'] = [{ kind: 'asked', on: askedOn }]
   const sentOn = reader.day('sentOn')
   if (sentOn !== null) {
-    const validUntil = reader.day('validUntil')
+    const validUntil = readValidity(reader, sentOn)
     steps.push({
       kind: 'sent',
       on: sentOn,
@@ -66,6 +66,12 @@ function readSteps(reader: RowReader, askedOn: Day): QuoteRecord['steps'] {
   const late = steps.find((step, index) => index > 0 && step.on < steps[index - 1]!.on)
   if (late) reader.problem('askedOn', 'dates_out_of_order', late.on)
   return steps
+}
+
+/** A day, or for how long it holds from the day it was sent: 30天. */
+function readValidity(reader: RowReader, sentOn: Day): Day | null {
+  const days = /^(\d{1,3})\s*(天|日|days?)$/i.exec(reader.text('validUntil') ?? '')
+  return days ? addDays(sentOn, Number(days[1])) : reader.day('validUntil')
 }
 
 function readResult(reader: RowReader): QuoteResult | null {

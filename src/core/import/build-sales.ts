@@ -1,4 +1,4 @@
-import type { Day } from '../calendar.ts'
+import { type Day, lastDayOf, monthOf } from '../calendar.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
 import { readLastFollowUp } from './last-follow-up.ts'
@@ -47,10 +47,16 @@ export function buildDeal(reader: RowReader): DealRecord | null {
     ...given('product', product),
     ...money,
     ...given('responsible', reader.person('responsible')),
-    ...given('expectedCloseOn', reader.day('expectedCloseOn')),
+    ...given('expectedCloseOn', expectedClose(reader)),
     ...given('lastFollowUp', readLastFollowUp(reader)),
     ...readOwn(reader),
   }
+}
+
+/** 预计 2026-05 成交: by the end of that month. */
+function expectedClose(reader: RowReader): Day | null {
+  const period = reader.period('expectedCloseOn')
+  return period?.isMonth ? lastDayOf(monthOf(period.on)) : (period?.on ?? null)
 }
 
 function readStage(reader: RowReader): StageKey | null {

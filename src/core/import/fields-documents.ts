@@ -1,5 +1,6 @@
 import {
   bookedAt,
+  CUSTOMER_NAME,
   currency,
   customerCode,
   customerName,
@@ -179,7 +180,11 @@ export const CONTRACTS: readonly FieldDef[] = [
     required: true,
     synonyms: words('合同编号 合同号 合同编码 contractnumber contractno contractid'),
   },
-  customerName,
+  // We are the seller of our contracts.
+  {
+    ...customerName,
+    synonyms: [...CUSTOMER_NAME, ...words('甲方 甲方名称 需方 需方名称 签约单位 签约客户')],
+  },
   customerCode,
   {
     field: 'title',

@@ -1,5 +1,6 @@
 import {
   bookedAt,
+  CUSTOMER_NAME,
   currency,
   customerCode,
   customerName,
@@ -124,8 +125,13 @@ export const INVOICES: readonly FieldDef[] = [
   remark,
 ]
 
+/** As banks call whoever pays. */
+const PAYER = words(
+  '对方户名 对方账户名称 对方名称 对方单位 对方单位名称 付款人 付款人名称 付款方 付款方名称 付款户名 payer counterparty',
+)
+
 export const PAYMENTS: readonly FieldDef[] = [
-  customerName,
+  { ...customerName, synonyms: [...CUSTOMER_NAME, ...PAYER] },
   customerCode,
   currency,
   bookedAt,
