@@ -95,6 +95,18 @@ export const saveCalendar = route({
   reply: z.object({ ok: z.literal(true), version: z.int() }),
 })
 
+const part = z.string().trim().max(200)
+/** On the company's paper besides its name; the English ones on papers in English. */
+const letterhead = z.object({
+  nameEn: part,
+  taxNumber: z.string().trim().max(40),
+  address: part,
+  addressEn: part,
+  phone: z.string().trim().max(60),
+  bank: part,
+  account: z.string().trim().max(60),
+})
+
 export const getOrgSettings = route({
   id: 'settings.get',
   method: 'GET',
@@ -108,6 +120,7 @@ export const getOrgSettings = route({
     unknownResponsibleId: id.nullable(),
     ageingBounds: z.array(z.int()),
     trade: z.enum(TRADES).nullable(),
+    letterhead: letterhead.partial(),
     can: z.object({ write: can }),
   }),
 })
@@ -143,6 +156,7 @@ export const saveOrgSettings = route({
     unknownResponsibleId: id.nullish(),
     ageingBounds: z.array(z.int().min(1).max(3650)).min(1).max(8).optional(),
     trade: z.enum(TRADES).optional(),
+    letterhead: letterhead.partial().optional(),
   }),
   reply: z.object({ ok: z.literal(true), version: z.int() }),
 })

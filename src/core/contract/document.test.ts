@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { type ContractPaper, contractDocument } from './document.ts'
 
 const paper = (currency: string): ContractPaper => ({
-  ...{ number: 'HT-1', buyer: { name: '买方', uscc: null }, seller: { name: '卖方' }, isApproved: true },
+  ...{
+    number: 'HT-1',
+    buyer: { name: '买方', uscc: null },
+    seller: { name: '卖方', letterhead: {} },
+    isApproved: true,
+  },
   content: {
     ...{ title: '轴套', currency, amountFen: 100_00n, effectiveOn: null, endsOn: null, termDays: null },
     lines: [{ product: '轴套', unit: '件', quantityMilli: 1000n, unitPriceFen: 100_00n, amountFen: 100_00n }],

@@ -1,4 +1,5 @@
 import type { Block } from '../document/blocks.ts'
+import { type Letterhead, sellerLines } from '../document/letterhead.ts'
 import { COMPANY_CURRENCY } from '../exchange/rate.ts'
 import { formatFen } from '../money.ts'
 import { quantityText } from '../quote/offer.ts'
@@ -17,7 +18,7 @@ export type ContractPaper = {
   number: string
   /** 甲方 buys, 乙方 is the company itself */
   buyer: { name: string; uscc: string | null }
-  seller: { name: string }
+  seller: { name: string; letterhead: Letterhead }
   isApproved: boolean
   content: ContractContent
 }
@@ -76,8 +77,9 @@ export function contractDocument(paper: ContractPaper): Block[] {
     { kind: 'title', text: content.title || '买卖合同' },
     text(`合同编号：${number}`),
     ...(isApproved ? [] : [{ kind: 'text' as const, text: '草稿：尚未批准，不得签署。', bold: true }]),
-    text(`甲方（买方）：${buyer.name}${buyer.uscc ? `（统一社会信用代码 ${buyer.uscc}）` : ''}`),
-    text(`乙方（卖方）：${seller.name}`),
+    text(`甲方（买方）：${named(buyer.name, buyer.uscc)}`),
+    text(`乙方（卖方）：${named(seller.name, seller.letterhead.taxNumber)}`),
+    ...sellerLines(seller.letterhead).map(text),
     ...sections,
     {
       kind: 'seals',
@@ -87,6 +89,10 @@ export function contractDocument(paper: ContractPaper): Block[] {
       ],
     },
   ]
+}
+
+function named(name: string, code: string | null | undefined): string {
+  return `${name}${code ? `（统一社会信用代码 ${code}）` : ''}`
 }
 
 function valuesOf({ number, buyer, seller, content }: ContractPaper): Record<Variable, string> {

@@ -1,6 +1,6 @@
 /** A document as plain parts that a Word file and a PDF are drawn from alike. */
 export type Block =
-  | { kind: 'letterhead'; text: string }
+  | { kind: 'letterhead'; text: string; lines?: readonly string[] }
   | { kind: 'title'; text: string }
   | { kind: 'heading'; text: string }
   | { kind: 'text'; text: string; bold?: boolean }

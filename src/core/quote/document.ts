@@ -1,11 +1,13 @@
 import type { Day } from '../calendar.ts'
 import type { Block } from '../document/blocks.ts'
+import { type Letterhead, letterheadOf } from '../document/letterhead.ts'
 import { formatFen } from '../money.ts'
 import { rmbInWords } from '../rmb.ts'
 import { type Offer, quantityText } from './offer.ts'
 
 export type QuotePaper = {
   company: string
+  letterhead: Letterhead
   customer: string
   title: string
   code: string | null
@@ -55,13 +57,14 @@ const WORDS = {
 /** An offer as the customer gets it, in either language (C061 C064). */
 export function quoteDocument(paper: QuotePaper, language: 'zh' | 'en'): Block[] {
   const t = WORDS[language]
-  const { offer, company, customer } = paper
+  const { offer, customer } = paper
+  const head = letterheadOf(paper.company, paper.letterhead, language)
   const colon = language === 'zh' ? '：' : ': '
   const text = (label: string, value: string): Block => ({ kind: 'text', text: `${label}${colon}${value}` })
   const money = `${offer.currency} ${formatFen(offer.amountFen)}`
   const number = [paper.code, `V${paper.version}`].filter(Boolean).join(' / ')
   return [
-    { kind: 'letterhead', text: company },
+    { kind: 'letterhead', ...head },
     { kind: 'title', text: t.title },
     ...(paper.isSent ? [] : [{ kind: 'text' as const, text: t.draft, bold: true }]),
     text(t.to, customer),
@@ -92,7 +95,7 @@ export function quoteDocument(paper: QuotePaper, language: 'zh' | 'en'): Block[]
     {
       kind: 'seals',
       parties: [
-        { title: t.seal, name: company, lines: [t.date] },
+        { title: t.seal, name: head.text, lines: [t.date] },
         { title: t.accept, name: customer, lines: [t.date] },
       ],
     },

@@ -48,7 +48,10 @@ const CONTENT_TYPES =
 function xmlOf(block: Block): string {
   switch (block.kind) {
     case 'letterhead':
-      return paragraph(block.text, { size: 24, align: 'center', bold: true })
+      return [
+        paragraph(block.text, { size: 24, align: 'center', bold: true }),
+        ...(block.lines ?? []).map((line) => paragraph(line, { size: 18, align: 'center' })),
+      ].join('')
     case 'title':
       return paragraph(block.text, { size: 36, align: 'center', bold: true, after: 240 })
     case 'heading':

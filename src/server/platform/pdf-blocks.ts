@@ -9,7 +9,14 @@ export function pdfContent(blocks: readonly Block[]): Content[] {
 function contentOf(block: Block): Content {
   switch (block.kind) {
     case 'letterhead':
-      return { text: block.text, bold: true, fontSize: 13, alignment: 'center', margin: [0, 0, 0, 4] }
+      return {
+        alignment: 'center',
+        margin: [0, 0, 0, 4],
+        stack: [
+          { text: block.text, bold: true, fontSize: 13 },
+          ...(block.lines ?? []).map((text) => ({ text, fontSize: 9, margin: [0, 2, 0, 0] })),
+        ],
+      } as Content
     case 'title':
       return { text: block.text, style: 'title', margin: [0, 0, 0, 14] }
     case 'heading':

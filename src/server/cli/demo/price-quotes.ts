@@ -8,6 +8,7 @@ import { publishPrices } from '../../modules/prices/index.ts'
 import { askQuoteApproval, releasedVersion as getQuoteOffer, sendQuote } from '../../modules/quotes/index.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
+import { saveSetting } from '../../platform/org-settings.ts'
 import { actorsOf } from './actors.ts'
 import type { People } from './load-people.ts'
 
@@ -38,6 +39,15 @@ const TEMPLATE = {
   ],
   blanks: ['交货地点', '质保期'],
 }
+const LETTERHEAD = {
+  nameEn: 'Mingchuan Precision Co., Ltd. (Demo)',
+  taxNumber: '91320583MA1DEMO00X',
+  address: '江苏省昆山市前进东路 1 号',
+  addressEn: '1 Qianjin East Road, Kunshan, Jiangsu, China',
+  phone: '0512-5000 0000',
+  bank: '演示银行昆山支行',
+  account: '0000 1111 2222 3333',
+}
 const REASON = '客户今年预计采购翻番，竞争对手报价低 12%，希望先拿下首单。'
 
 /**
@@ -45,6 +55,7 @@ const REASON = '客户今年预计采购翻番，竞争对手报价低 12%，希
  * approval below the floor (C057 C063).
  */
 export async function priceQuotes(ctx: WriteCtx, company: Company, people: People): Promise<void> {
+  await saveSetting(ctx, 'letterhead', LETTERHEAD)
   const actors = actorsOf(company, people)
   const finance = [...actors.values()].find(({ roles }) => roles.includes(FINANCE_ROLE))!
   const today = dayOf(ctx.now)

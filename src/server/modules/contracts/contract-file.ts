@@ -5,7 +5,7 @@ import { renderDocx } from '../../platform/docx.ts'
 import { notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type FileOut, fileOut } from '../../platform/file-out.ts'
-import { orgName } from '../../platform/org-name.ts'
+import { orgLetterhead, orgName } from '../../platform/org-name.ts'
 import { renderPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { contractScope } from './contract-rows.ts'
@@ -51,7 +51,7 @@ export async function drawVersion(
   const blocks = contractDocument({
     number: head.number,
     buyer: { name: head.name, uscc: head.uscc },
-    seller: { name: await orgName(ctx) },
+    seller: { name: await orgName(ctx), letterhead: await orgLetterhead(ctx) },
     isApproved: head.approvedAt !== null && head.versionId === version.id,
     content: version.content,
   })

@@ -6,6 +6,7 @@ import { testDatabase } from '../../../../test/support/database.ts'
 import { NOW, TODAY, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import { addDays } from '../../../core/calendar.ts'
 import { type Actor, read, SYSTEM, type WriteCtx, write } from '../../platform/context.ts'
+import { saveSetting } from '../../platform/org-settings.ts'
 import { getCase } from '../approvals/read-case.ts'
 import { askContractApproval } from './ask-contract-approval.ts'
 import { drawContract } from './contract-file.ts'
@@ -212,6 +213,17 @@ describe('the paper', () => {
       zip.readEntry()
     })
   }
+
+  test('the seller stands in it with its code, its place and the account that money is paid to', async () => {
+    const id = await draft()
+    expect(await textOf(await fileOf(id, 'docx'))).not.toContain('开户行')
+    const letterhead = { taxNumber: '91320583MA1X', phone: '', bank: '工行昆山支行', account: '1102' }
+    await writing((ctx) => saveSetting(ctx, 'letterhead', letterhead), boss)
+    const text = await textOf(await fileOf(id, 'docx'))
+    expect(text).toContain('（统一社会信用代码 91320583MA1X）')
+    expect(text).toMatch(/开户行：工行昆山支行\s+账号：1102/)
+    expect(text).not.toContain('电话：')
+  })
 
   test('Word: parties, amount in words, filled variables, nodes, places for seals; a draft says it is one', async () => {
     const id = await draft({ amountFen: 128_000_50n, nodes: [] })

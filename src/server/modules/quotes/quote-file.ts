@@ -4,7 +4,7 @@ import type { WriteCtx } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type FileOut, fileOut } from '../../platform/file-out.ts'
-import { orgName } from '../../platform/org-name.ts'
+import { orgLetterhead, orgName } from '../../platform/org-name.ts'
 import { renderPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { quoteScope } from './quote-rows.ts'
@@ -36,6 +36,7 @@ export async function drawQuoteFile(
   const blocks = quoteDocument(
     {
       company: await orgName(ctx),
+      letterhead: await orgLetterhead(ctx),
       customer: row.customer ?? '',
       title: row.title,
       code: row.external_code,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Trade } from '../../../core/deal/pipeline-templates.ts'
+import type { Letterhead } from '../../../core/document/letterhead.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import { expectVersion, type ReadCtx, type WriteCtx } from '../../platform/context.ts'
@@ -11,10 +12,11 @@ type SettingsForm = {
   unknownResponsibleId?: string | null | undefined
   ageingBounds?: number[] | undefined
   trade?: Trade | undefined
+  letterhead?: Letterhead | undefined
 }
 
 /** What the settings page shows and changes together. */
-const SHOWN = ['goLiveOn', 'unknownResponsibleId', 'ageingBounds', 'trade']
+const SHOWN = ['goLiveOn', 'unknownResponsibleId', 'ageingBounds', 'trade', 'letterhead']
 
 /** One version of all that is shown together: it rises with each of them, whether new or changed. */
 export function settingsVersion(ctx: ReadCtx) {
@@ -59,6 +61,7 @@ export async function readOrgSettings(ctx: ReadCtx) {
     unknownResponsibleId: value<string | null>('unknownResponsibleId', null),
     ageingBounds: value('ageingBounds', [30, 60, 90]),
     trade: value<Trade | null>('trade', null),
+    letterhead: value<Letterhead>('letterhead', {}),
     can: { write: may(ctx.actor.roles, 'setting.write') || ('forbidden' as const) },
   }
 }

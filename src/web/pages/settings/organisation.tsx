@@ -1,6 +1,7 @@
-import { App, Form, Select } from 'antd'
+import { App, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { getOrgSettings, saveOrgSettings } from '../../../api/settings.ts'
+import { LETTERHEAD_PARTS } from '../../../core/document/letterhead.ts'
 import { companyText } from '../../../text/web/settings-company.ts'
 import { useData, useSend, versionToSend } from '../../api.ts'
 import { PersonPick } from '../../parts/pickers.tsx'
@@ -11,7 +12,7 @@ import { useText } from '../../ui/language.tsx'
 import { Facts, Panel } from '../../ui/page-head.tsx'
 import { AreaHead } from './area-head.tsx'
 
-type Fields = { unknownResponsibleId?: string | null; bounds: string[] }
+type Fields = { unknownResponsibleId?: string | null; bounds: string[]; letterhead?: Record<string, string> }
 
 export function Organisation() {
   const t = useText(companyText)
@@ -53,6 +54,7 @@ export function Organisation() {
           initialValues={{
             unknownResponsibleId: settings.unknownResponsibleId,
             bounds: settings.ageingBounds.map(String),
+            letterhead: settings.letterhead,
           }}
           onFinish={(fields) => {
             const version = versionToSend(send.error, seen, settings.version)
@@ -62,6 +64,7 @@ export function Organisation() {
               body: {
                 unknownResponsibleId: fields.unknownResponsibleId ?? null,
                 ageingBounds: fields.bounds.map(Number),
+                letterhead: fields.letterhead ?? {},
               },
             })
           }}
@@ -82,6 +85,15 @@ export function Organisation() {
           >
             <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[',', '，', '、', ' ']} />
           </Form.Item>
+          <h3>{t('letterhead')}</h3>
+          <p className="bw-muted">{t('letterheadNote')}</p>
+          {LETTERHEAD_PARTS.map((part) => (
+            <Form.Item key={part} name={['letterhead', part]} label={t(`letterhead_${part}`)}>
+              <Input
+                maxLength={part === 'taxNumber' ? 40 : part === 'phone' || part === 'account' ? 60 : 200}
+              />
+            </Form.Item>
+          ))}
           <ErrorNote error={send.error} />
           <CanButton can={settings.can.write} type="primary" htmlType="submit" loading={send.isPending}>
             {t('save')}

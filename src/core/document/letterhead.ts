@@ -1,0 +1,36 @@
+/** What stands on a company's paper besides its name; whatever is left out is not printed. */
+export const LETTERHEAD_PARTS = [
+  'nameEn',
+  'taxNumber',
+  'address',
+  'addressEn',
+  'phone',
+  'bank',
+  'account',
+] as const
+export type Letterhead = { readonly [Part in (typeof LETTERHEAD_PARTS)[number]]?: string | undefined }
+
+/** The name as it heads a document, and the lines below it; an English paper falls back on the Chinese name. */
+export function letterheadOf(
+  company: string,
+  letterhead: Letterhead,
+  language: 'zh' | 'en',
+): { text: string; lines: string[] } {
+  const { nameEn, address, addressEn, phone } = letterhead
+  const words = language === 'zh' ? { address: '地址：', phone: '电话：' } : { address: '', phone: 'Tel. ' }
+  const where = language === 'zh' ? address : addressEn
+  const line = [where && `${words.address}${where}`, phone && `${words.phone}${phone}`].filter(Boolean)
+  return {
+    text: language === 'en' && nameEn ? nameEn : company,
+    lines: line.length > 0 ? [line.join('    ')] : [],
+  }
+}
+
+/** What a contract says of the seller below its name: where it is, and the account that money is paid to. */
+export function sellerLines({ address, phone, bank, account }: Letterhead): string[] {
+  const line = (...parts: (string | false | undefined)[]) => parts.filter(Boolean).join('    ')
+  return [
+    line(address && `地址：${address}`, phone && `电话：${phone}`),
+    line(bank && `开户行：${bank}`, account && `账号：${account}`),
+  ].filter((words) => words !== '')
+}
