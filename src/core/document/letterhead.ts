@@ -10,7 +10,7 @@ export const LETTERHEAD_PARTS = [
 ] as const
 export type Letterhead = { readonly [Part in (typeof LETTERHEAD_PARTS)[number]]?: string | undefined }
 
-/** The name that heads a document, and the lines below it; an English paper may have only the Chinese name. */
+/** The name that heads a document, and the lines below it; an English paper may have a Chinese name. */
 export function letterheadOf(
   company: string,
   letterhead: Letterhead,
