@@ -1,4 +1,6 @@
+import type { Buffer } from 'node:buffer'
 import { sql } from 'kysely'
+import readXlsxFile from 'read-excel-file/node'
 import { expect, test } from 'vitest'
 import { type Client, testApp } from '../../test/support/api-client.ts'
 import { testDatabase } from '../../test/support/database.ts'
@@ -44,15 +46,17 @@ const OF_NOW: Readonly<Record<string, readonly string[]>> = {
   // By what a market can be told apart: the fields there are.
   'GET /api/concentration': ['choices'],
   'GET /api/customers/:id/register': ['isOn', 'provider', 'callsEach'],
-  'GET /api/deals/:id': ['history'],
+  // A step that is set right is another row, of the same day, by whoever did so.
+  'GET /api/deals/:id': ['history.id', 'history.actorName'],
+  // Own fields are columns of the file as they are now.
+  'GET /api/customers/export': ['own字段', 'mate字段', 'other字段', '客户来源'],
+  // An amount of the past is corrected by business date; as known then it stays.
   'GET /api/deals/funnel': ['amountFen'],
+  'GET /api/deals/funnel {"known":"true"}': [],
   // Which months can be booked and which files taken back is work in hand.
   'GET /api/provisions': ['bookable', 'bookings'],
   'GET /api/quality': ['batches', 'isChecking'],
 }
-
-/** Still to be mended: these name people and customers of the day as they are called now. */
-const OWED = ['/api/quality/defects']
 
 /** What has a name, and the column that holds it; every record is called something else in the end. */
 const NAMED = {
@@ -125,14 +129,28 @@ async function ask(client: Client, question: Question, { org, records }: Aim, as
     ...parts,
     query: { ...parts.query, ...question.query, asOf },
   } as never)
-  return { status, body: isFile(question.one) ? bytes.length > 0 : without(body, OF_NOW[name] ?? []) }
+  if (status !== 200) return { status, code: (body as { code?: string }).code }
+  const content = isFile(question.one) ? await contentOf(bytes) : body
+  return without(content, OF_NOW[question.name] ?? OF_NOW[name] ?? [])
+}
+
+/** A workbook by its cells under their titles: the file says when it was made. */
+async function contentOf(bytes: Buffer): Promise<unknown> {
+  expect(bytes.length).toBeGreaterThan(0)
+  if (bytes.subarray(0, 2).toString() !== 'PK') return bytes.toString('base64')
+  return (await readXlsxFile(bytes)).map(({ sheet, data: [titles, ...rows] }) => [
+    sheet,
+    rows.map((row) => Object.fromEntries(titles!.map((title, n) => [String(title), row[n]]))),
+  ])
 }
 
 function without(value: unknown, keys: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((one) => without(one, keys))
   if (value === null || typeof value !== 'object') return value
   const kept = Object.entries(value).filter(([key]) => !keys.includes(key))
-  return Object.fromEntries(kept.map(([key, one]) => [key, without(one, keys)]))
+  const below = (key: string) =>
+    keys.map((one) => (one.startsWith(`${key}.`) ? one.slice(key.length + 1) : one))
+  return Object.fromEntries(kept.map(([key, one]) => [key, without(one, below(key))]))
 }
 
 /** Nothing may be called by a name that it got later, whatever route would have given it. */
@@ -171,6 +189,24 @@ async function askAll(client: Client, aim: Aim, asOf: Day): Promise<Map<string, 
   return answers
 }
 
+/** Questions that only make sense of another record, of a week ahead, or of now. */
+const ASKED_IN_VAIN = [
+  /readings \{"subjectKind":"(?!customer)\w+"\} 404 not_found$/,
+  /expected.* 400 week_not_ahead$/,
+  /\{"view":"mine"\} 400 not_kept_by_day$/,
+]
+/** What came to be only by what was written, and so is not there on the day before. */
+const NOT_THERE_YET = /\/:id(\/\w+)?( \{.*\})? 404 not_found$/
+
+/** What is refused is the same on every day and shows nothing: such a question holds nothing. */
+function refusedIn(answers: ReadonlyMap<string, unknown>): string[] {
+  return [...answers].flatMap(([name, answer]) => {
+    const { status, code } = (answer ?? {}) as { status?: unknown; code?: unknown }
+    const refusal = typeof status === 'number' ? `${name} ${status} ${code}` : null
+    return refusal === null || ASKED_IN_VAIN.some((one) => one.test(refusal)) ? [] : [refusal]
+  })
+}
+
 function changesOf(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>) {
   const changed = [...before].filter(
     ([name, answer]) => JSON.stringify(answer) !== JSON.stringify(after.get(name)),
@@ -188,6 +224,7 @@ test('the answer for a past day stays what it was, whatever is recorded, changed
   const dayBefore = addDays(TODAY, -1)
   let boss = await app.signIn('boss', 'first')
   const first = await askAll(boss, aim, dayBefore)
+  expect.soft(refusedIn(first).filter((refusal) => !NOT_THERE_YET.test(refusal))).toEqual([])
 
   clock.set(clock.now() + 60_000)
   const done: string[] = []
@@ -203,7 +240,7 @@ test('the answer for a past day stays what it was, whatever is recorded, changed
   clock.set(clock.now() + 60_000)
   boss = await app.signIn('boss', 'first')
   const changed = changesOf(first, await askAll(boss, aim, dayBefore))
-  expect(Object.keys(changed), JSON.stringify(changed)).toEqual([])
+  expect.soft(Object.keys(changed), JSON.stringify(changed)).toEqual([])
 
   // Everything that was written stands on that day, under the names of that day.
   const dayOfWriting = dayOf(clock.now())
@@ -212,6 +249,7 @@ test('the answer for a past day stays what it was, whatever is recorded, changed
   clock.set(clock.now() + 60_000)
   boss = await app.signIn('boss', 'first')
   const second = await askAll(boss, aim, dayOfWriting)
+  expect.soft(refusedIn(second)).toEqual([])
   clock.set(clock.now() + 60_000)
   await moveOn(boss, a, clock.now())
   await renameAll(a.orgId, clock.now())
@@ -219,7 +257,5 @@ test('the answer for a past day stays what it was, whatever is recorded, changed
   clock.set(clock.now() + 60_000)
   boss = await app.signIn('boss', 'first')
   const renamed = changesOf(second, await askAll(boss, aim, dayOfWriting))
-  const owing = (name: string) => OWED.some((word) => name.includes(word))
-  const failed = Object.keys(renamed).filter((name) => !owing(name))
-  expect(failed, JSON.stringify(renamed)).toEqual([])
+  expect(Object.keys(renamed), JSON.stringify(renamed)).toEqual([])
 })
