@@ -11,13 +11,16 @@ import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
 import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { useText } from '../../ui/language.tsx'
+import { laterOpened } from '../../ui/later.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { RowLink } from '../../ui/row-link.tsx'
 import { useAsOf, useUrl } from '../../ui/url.tsx'
 import { type Indicator, useIndicatorName, usePeriod } from './indicator.ts'
 import { IndicatorDetail } from './indicator-detail.tsx'
-import { type Editing, IndicatorForm } from './indicator-form.tsx'
+import type { Editing } from './indicator-form.tsx'
+
+const IndicatorForm = laterOpened(async () => (await import('./indicator-form.tsx')).IndicatorForm, 'editing')
 
 /** What the company brings in from outside, what it was lately, and what has not come [C122]. */
 export function IndicatorsPage() {

@@ -10,7 +10,7 @@ import { paths } from '../../paths.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
-import { laterOpened } from '../../ui/later.tsx'
+import { later, laterOpened } from '../../ui/later.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { useRefusalSentence } from '../../ui/refusal.tsx'
 import { Severity } from '../../ui/severity.tsx'
@@ -18,11 +18,12 @@ import { TextLink } from '../../ui/url.tsx'
 import { BacktestLine } from './backtest-line.tsx'
 import { Knob } from './knob.tsx'
 import type { Rule } from './rule.ts'
-import { RuleHealth } from './rule-health.tsx'
 import { useScopeWords } from './scope-editor.tsx'
 import { TriedLine } from './tried-line.tsx'
 import { Unproven } from './unproven.tsx'
 
+// Says what a rule has done once its reviews are there.
+const RuleHealth = later(async () => (await import('./rule-health.tsx')).RuleHealth)
 const RuleHistory = laterOpened(async () => (await import('./rule-history.tsx')).RuleHistory)
 
 type Mode = Rule['mode']

@@ -19,10 +19,11 @@ import type { CodedError } from '../../ui/refusal.tsx'
 import { type UrlValues, useGo, useUrl } from '../../ui/url.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
 import type { Draft } from './draft.ts'
-import { HandlingEditor, TimingEditor } from './handling-editor.tsx'
 import { Unproven } from './unproven.tsx'
 import './rules.css'
 
+const HandlingEditor = later(async () => (await import('./handling-editor.tsx')).HandlingEditor)
+const TimingEditor = later(async () => (await import('./handling-editor.tsx')).TimingEditor)
 const RulePreview = later(async () => (await import('./rule-preview.tsx')).RulePreview)
 const TemplateChoice = later(async () => (await import('./template-choice.tsx')).TemplateChoice)
 
