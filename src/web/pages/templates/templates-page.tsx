@@ -10,11 +10,16 @@ import { CanButton } from '../../ui/can-button.tsx'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
 import { useText } from '../../ui/language.tsx'
+import { later } from '../../ui/later.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Person } from '../../ui/person.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
-import { type Template, TemplateDrawer } from './template-drawer.tsx'
-import { TemplateVersionsDrawer } from './versions-drawer.tsx'
+import type { Template } from './template-drawer.tsx'
+
+const TemplateDrawer = later(async () => (await import('./template-drawer.tsx')).TemplateDrawer)
+const TemplateVersionsDrawer = later(
+  async () => (await import('./versions-drawer.tsx')).TemplateVersionsDrawer,
+)
 
 /** What the company's contracts say, who answers for it, and when it is looked at again [C065 C066]. */
 export function TemplatesPage() {
@@ -100,7 +105,7 @@ export function TemplatesPage() {
       {read && (
         <TemplateVersionsDrawer seriesId={read.seriesId} name={read.name} onClose={() => setRead(null)} />
       )}
-      <TemplateDrawer template={editing} onClose={() => setEditing(undefined)} />
+      {editing !== undefined && <TemplateDrawer template={editing} onClose={() => setEditing(undefined)} />}
     </>
   )
 }
