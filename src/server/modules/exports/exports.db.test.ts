@@ -173,6 +173,7 @@ const NO_FILE: Record<string, string> = {
   'team.board': 'it has a file at its own address',
   'team.rows': 'rows behind one figure',
   'templates.list': 'settings',
+  'templates.versions': 'reading matter',
   'views.list': 'settings',
   'writeOffs.list': 'a write-off leaves with its evidence',
 }

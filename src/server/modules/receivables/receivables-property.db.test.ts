@@ -99,6 +99,16 @@ const act: fc.Arbitrary<Act> = fc.record({
   pauseDays: fc.constantFrom(0, 0, 1, 3),
 })
 
+const A_BILL: Act = { kind: 'bill', which: 0, fen: 50, parts: 1, daysBack: 0, pauseDays: 1 }
+
+/** Bills discounted, endorsed, honoured when due, and refused then: what is drawn may leave one out. */
+const EVERY_END: Act[] = [
+  { which: 4, parts: 1, pauseDays: 0 },
+  { which: 0, parts: 1, pauseDays: 0 },
+  { which: 0, parts: 2, pauseDays: 9 },
+  { which: 2, parts: 1, pauseDays: 9 },
+].flatMap((step) => [A_BILL, { ...A_BILL, kind: 'step', ...step }])
+
 /** A company of its own per history, so that a shorter one fails alike; the clock moves on with it. */
 type Company = { orgId: string; customers: string[]; now: Instant }
 
@@ -591,7 +601,7 @@ describe('whatever accounting does, in whatever order', () => {
           moved.credited += creditedFen
           moved.writtenOff += writtenOff
         }),
-        { numRuns: 40, seed: 3 },
+        { numRuns: 40, seed: 3, examples: [[EVERY_END]] },
       )
       for (const [what, fen] of Object.entries(moved)) expect(fen !== 0n, what).toBe(true)
       const { rows } = await admin.query(
