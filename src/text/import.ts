@@ -104,8 +104,8 @@ const PROBLEMS: Record<string, Sentence> = {
     'Several people are called “{text}”; write “name(staff number)”',
   ],
   customer_is_own: [
-    '“{text}”就是本公司：这像是一张收到的发票，不是应收',
-    '“{text}” is this company: it looks like an invoice received, which is no receivable',
+    '“{text}”就是本公司，不会是自己的客户；收到的发票不是应收，请不要导入',
+    '“{text}” is this company and no customer of its own; an invoice received is no receivable, leave it out',
   ],
   amounts_disagree: ['对不上：{text}', 'It does not agree: {text}'],
   customer_uscc_differs: [
