@@ -176,8 +176,7 @@ function floorOf(text: string): string {
 /** The statement as it runs for the application's role, with what it really did. */
 async function planOf({ installation }: Place, orgId: string, text: string): Promise<string> {
   return read(installation.db, { orgId, actor: SYSTEM, now: systemClock.now() }, async (ctx) => {
-    const terms = archiveTerms(text)
-    const way = await chooseWay(ctx, terms)
+    const { way, terms } = await chooseWay(ctx, archiveTerms(text))
     const statement = searchStatement(ctx, { page: 1, size: 20 }, terms, way)
     const { rows } = await sql<
       Record<string, string>

@@ -20,7 +20,7 @@ describe('what is looked for (C078)', () => {
 
   test('each word must be found; width, case and doubled words do not matter', () => {
     expect(archiveTerms(' ＨＴ－２０２５　质保期 ht-2025 ')).toEqual([
-      { text: 'ht-2025', keys: ['ht', '20', '25'], prefix: null, isWhole: false, amountFen: null },
+      { text: 'ht-2025', keys: ['25', '20', 't-'], prefix: null, isWhole: false, amountFen: null },
       { text: '质保期', keys: ['质保', '保期'], prefix: null, isWhole: false, amountFen: null },
     ])
   })

@@ -34,8 +34,8 @@ export function foldText(text: string): string {
 }
 
 /**
- * One word of a search. `keys`: pairs that a sentence with this word has, three at most, spread over it; of a
- * single character its `prefix`. `isWhole`: having the keys is having the word. `amountFen`: it may be money.
+ * One word of a search. `keys`: pairs that a sentence with this word has, three at most; of a single
+ * character its `prefix`. `isWhole`: having the keys is having the word. `amountFen`: it may be money.
  */
 export type ArchiveTerm = {
   text: string
@@ -58,8 +58,19 @@ function termOf(text: string): ArchiveTerm {
   const pairs = [...new Set(bigrams(text))]
   const amountFen = amountOf(text)
   if (pairs.length === 0) return { text, keys: [], prefix: text, isWhole: true, amountFen }
-  const spread = [pairs[0]!, pairs[Math.floor(pairs.length / 2)]!, pairs.at(-1)!]
-  return { text, keys: [...new Set(spread)], prefix: null, isWhole: [...text].length === 2, amountFen }
+  return { text, keys: tellingPairs(text, pairs), prefix: null, isWhole: [...text].length === 2, amountFen }
+}
+
+/**
+ * Words of Chinese tell by their whole length. Numbers begin alike (HT-2026-…, round amounts end alike) and
+ * differ in their last digits: every second pair from the end, and of equal ones the next.
+ */
+function tellingPairs(text: string, pairs: readonly string[]): string[] {
+  if (!/^[\x21-\x7e]+$/.test(text))
+    return [...new Set([pairs[0]!, pairs[Math.floor(pairs.length / 2)]!, pairs.at(-1)!])]
+  const backwards = bigrams(text).reverse()
+  const apart = backwards.filter((_, index) => index % 2 === 0)
+  return [...new Set([...apart, ...backwards])].slice(0, 3)
 }
 
 /**

@@ -2,15 +2,20 @@ import { type RawBuilder, sql } from 'kysely'
 import { ARCHIVE_PLACES, type ArchivePlace, type ArchiveTerm } from '../../../core/contract/archive.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { matchingCustomerIds } from '../customers/index.ts'
-import { placesOf, textsWith } from './archive-places.ts'
+import { type LocatedTerm, placesOf, textsWith } from './archive-places.ts'
 
 /**
- * Two ways to what has the words (decision 0023). Gathered: all places of each word, by the word. Walked:
- * contracts one by one, the newest first, and what stands in each, by the contract; `lead`: only those that
- * have this word; bounded: no more than `VISITED_MAX` of them, and no more than `FOUND_MAX` found.
+ * Two ways to what has the words (decision 0023). Gathered: all places of each word, by the word; bounded: of
+ * one word, unless it has `MANY`. Walked: contracts one by one, the newest first, and what stands in each, by
+ * the contract; `lead`: only those that have this word; bounded: no more than `VISITED_MAX` of them, and no
+ * more than `FOUND_MAX` found.
  */
-export type Way = { kind: 'gather' } | { kind: 'walk'; lead: number | null; isBounded: boolean }
-export const GATHER: Way = { kind: 'gather' }
+export type Way =
+  | { kind: 'gather'; isBounded: boolean }
+  | { kind: 'walk'; lead: number | null; isBounded: boolean }
+export const GATHER: Way = { kind: 'gather', isBounded: false }
+/** One word says while it is gathered that it has too many places; nothing is counted before. */
+const ONE_WORD: Way = { kind: 'gather', isBounded: true }
 
 /** So many are found and counted at most when a word stands nearly everywhere. */
 export const FOUND_MAX = 1_000
@@ -22,26 +27,59 @@ const RARE = 2_000
 /** With more places than this they are not gathered while the newest contracts may do. */
 const MANY = 40_000
 
-/** Places of each word are counted no further than matters. */
-export async function chooseWay(ctx: ReadCtx, terms: readonly ArchiveTerm[]): Promise<Way> {
-  if (terms.length === 0) return GATHER
-  const counts = terms.map((term, index) => {
-    const texts = sql`select count(*) from (select 1 from (${textsWith(ctx, term)}) t limit ${MANY}) t`
-    const places = sql`select count(*)::int from (select 1 from (${placesOf(ctx, term)}) p limit ${MANY}) p`
-    return sql`case when (${texts}) < ${MANY} then (${places}) else ${MANY}::int end as ${sql.id(`n${index}`)}`
+/** With no more sentences than this a word goes on with them, and they are not looked up again. */
+const LOCATED_MAX = 200
+
+type Looked = { places: number; ids: string[] | null }
+
+/** Places of each word are counted no further than matters; its sentences are looked up once for that. */
+export async function chooseWay(
+  ctx: ReadCtx,
+  terms: readonly ArchiveTerm[],
+): Promise<{ way: Way; terms: readonly LocatedTerm[] }> {
+  if (terms.length === 0) return { way: GATHER, terms }
+  if (terms.length === 1) return { way: ONE_WORD, terms }
+  const { rows } = await sql<Looked>`${sql.join(
+    terms.map((term) => look(ctx, term)),
+    sql` union all `,
+  )}`.execute(ctx.db)
+  const places = rows.map((row) => row.places)
+  const located = terms.map((term, index) => {
+    const textIds = rows[index]!.ids
+    return textIds === null ? term : { ...term, textIds }
   })
-  const { rows } = await sql<Record<string, number>>`select ${sql.join(counts)}`.execute(ctx.db)
-  const found = terms.map((_, index) => rows[0]![`n${index}`]!)
-  const fewest = Math.min(...found)
-  if (terms.length === 1) return fewest < MANY ? GATHER : { kind: 'walk', lead: null, isBounded: true }
-  const lead = fewest < MANY ? found.indexOf(fewest) : null
+  return { way: wayBy(places), terms: located }
+}
+
+function look(ctx: ReadCtx, term: ArchiveTerm): RawBuilder<unknown> {
+  const texts = sql`select t.id from texts t`
+  const isMany = sql`(select count(*) from texts) >= ${MANY}`
+  const isFew = sql`(select count(*) from texts) <= ${LOCATED_MAX}`
+  return sql`(with texts as materialized (select t.id from (${textsWith(ctx, term)}) t limit ${MANY})
+    select case when ${isMany} then ${MANY}::int
+        else (select count(*)::int from (select 1 from (${placesOf(ctx, term, texts)}) p limit ${MANY}) p) end as places,
+      case when ${isFew} then array(${texts}) end as ids)`
+}
+
+function wayBy(places: readonly number[]): Way {
+  const fewest = Math.min(...places)
+  const lead = fewest < MANY ? places.indexOf(fewest) : null
   return { kind: 'walk', lead, isBounded: fewest >= RARE }
+}
+
+/**
+ * When something was left out on the first. Few of the newest have the words where a walk finds too little:
+ * then all their places are fewer than what stands in all contracts.
+ */
+export function nextWay(way: Way): Way {
+  return way.kind === 'gather' ? { kind: 'walk', lead: null, isBounded: true } : GATHER
 }
 
 type Wanted = { where: RawBuilder<unknown>; columns: RawBuilder<unknown>; place: ArchivePlace | undefined }
 
 /** What has all the words, each contract once with the most telling of its places as `rank`. */
-export function foundBy(ctx: ReadCtx, terms: readonly ArchiveTerm[], way: Way, wanted: Wanted) {
+export function foundBy(ctx: ReadCtx, terms: readonly LocatedTerm[], way: Way, wanted: Wanted) {
+  if (way.kind === 'gather' && way.isBounded) return gatheredUnlessMany(ctx, terms[0]!, wanted)
   if (terms.length === 0 || way.kind === 'gather')
     return { before: sql``, all: gathered(ctx, terms, wanted), isCapped: sql`false`, isWhole: sql`true` }
   const { before, walked, visited } = walk(ctx, terms, way, wanted)
@@ -56,7 +94,7 @@ export function foundBy(ctx: ReadCtx, terms: readonly ArchiveTerm[], way: Way, w
   }
 }
 
-function gathered(ctx: ReadCtx, terms: readonly ArchiveTerm[], { where, columns, place }: Wanted) {
+function gathered(ctx: ReadCtx, terms: readonly LocatedTerm[], { where, columns, place }: Wanted) {
   if (terms.length === 0) return sql`select ${columns}, null::int as rank from contract k where ${where}`
   const each = terms.map(
     (term) => sql`select p.contract_id, min(${rankOf(sql`p.place`)}) as rank
@@ -68,9 +106,24 @@ function gathered(ctx: ReadCtx, terms: readonly ArchiveTerm[], { where, columns,
     on w.contract_id = k.id where ${where} ${place ? sql`and w.rank = ${numberOf(place)}` : sql``}`
 }
 
+/** Sentences and places of one word are read no further than `MANY`; with so many nothing else is done. */
+function gatheredUnlessMany(ctx: ReadCtx, term: LocatedTerm, { where, columns, place }: Wanted) {
+  const texts = sql`select t.id from texts t where (select count(*) from texts) < ${MANY}`
+  const isFew = sql`(select count(*) from texts) < ${MANY} and (select count(*) from places) < ${MANY}`
+  return {
+    before: sql`texts as materialized (select t.id from (${textsWith(ctx, term)}) t limit ${MANY}),
+      places as materialized (select * from (${placesOf(ctx, term, texts)}) p limit ${MANY}),`,
+    all: sql`select ${columns}, w.rank from contract k join (
+        select p.contract_id, min(${rankOf(sql`p.place`)}) as rank from places p where ${isFew} group by p.contract_id) w
+      on w.contract_id = k.id where ${where} ${place ? sql`and w.rank = ${numberOf(place)}` : sql``}`,
+    isCapped: sql`false`,
+    isWhole: isFew,
+  }
+}
+
 function walk(
   ctx: ReadCtx,
-  terms: readonly ArchiveTerm[],
+  terms: readonly LocatedTerm[],
   { lead, isBounded }: Extract<Way, { kind: 'walk' }>,
   { where, columns, place }: Wanted,
 ) {

@@ -191,6 +191,7 @@ describe('what is counted is what is found', () => {
     const gathered = await foundBy(q, GATHER)
     expect(gathered.total).toBeGreaterThan(0)
     expect(await foundBy(q, { kind: 'walk', lead: null, isBounded: true })).toEqual(gathered)
+    expect(await foundBy(q, { kind: 'gather', isBounded: true })).toEqual(gathered)
   })
 
   test('the list of contracts looks for words in the same way', async () => {

@@ -10,7 +10,8 @@ import {
   excerptOf,
 } from '../../../core/contract/archive.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { chooseWay, foundBy, GATHER, type Way } from './archive-ways.ts'
+import type { LocatedTerm } from './archive-places.ts'
+import { chooseWay, foundBy, GATHER, nextWay, type Way } from './archive-ways.ts'
 import { contractScope } from './contract-rows.ts'
 import { selectRows, shapeContract } from './read.ts'
 
@@ -44,8 +45,8 @@ const HITS_SHOWN = 3
  * 0023).
  */
 export async function searchContracts(ctx: ReadCtx, search: ContractSearch, chosen: Way | null = null) {
-  const terms = archiveTerms(search.q ?? '')
-  const way = chosen ?? (await chooseWay(ctx, terms))
+  const asked = archiveTerms(search.q ?? '')
+  const { way, terms } = chosen ? { way: chosen, terms: asked } : await chooseWay(ctx, asked)
   const { ids, total, facets, is_capped: isCapped } = await find(ctx, search, { terms, way })
   const order = new Map(ids.map((id, index) => [id, index]))
   const contracts = await selectRows(ctx, [sql`k.id = any(${ids}::uuid[])`], sql``)
@@ -63,7 +64,7 @@ export async function searchContracts(ctx: ReadCtx, search: ContractSearch, chos
   return { items, total, isCapped, page, size, facets: isCapped ? await withUncounted(ctx, shaped) : shaped }
 }
 
-type Asked = { terms: readonly ArchiveTerm[]; way: Way }
+type Asked = { terms: readonly LocatedTerm[]; way: Way }
 
 async function find(ctx: ReadCtx, search: ContractSearch, { terms, way }: Asked): Promise<Found> {
   // The sentences of a word are looked up in memory only where they are thought to fit.
@@ -71,9 +72,7 @@ async function find(ctx: ReadCtx, search: ContractSearch, { terms, way }: Asked)
     sql`set local work_mem = '32MB'`.execute(ctx.db),
     searchStatement(ctx, search, terms, way).execute(ctx.db),
   ])
-  if (rows[0]!.is_whole) return rows[0]!
-  // Few of the newest have it: then all places of the words are fewer than what stands in all contracts.
-  return (await searchStatement(ctx, search, terms, GATHER).execute(ctx.db)).rows[0]!
+  return rows[0]!.is_whole ? rows[0]! : find(ctx, search, { terms, way: nextWay(way) })
 }
 
 type Facet = { kind: 'state' | 'year' | 'person' | 'band' | 'place'; value: string | null; n: number }
@@ -94,7 +93,7 @@ type Found = {
 export function searchStatement(
   ctx: ReadCtx,
   search: ContractSearch,
-  terms: readonly ArchiveTerm[],
+  terms: readonly LocatedTerm[],
   way: Way = GATHER,
 ) {
   const where = sql.join(
