@@ -5,6 +5,7 @@ import {
   FILE_ENCODINGS,
   IMPORT_TARGETS,
   type Mapping,
+  SAME_NUMBER,
   STAGE_KEYS,
 } from '../core/import/mapping.ts'
 import { fen, id, instant, route } from './route.ts'
@@ -41,6 +42,7 @@ export const importMapping = z.strictObject({
   remarkPayments: z.enum(['ask', 'take', 'ignore']).optional(),
   phoneNames: z.enum(['take', 'ignore']).optional(),
   overpaid: z.enum(['advance', 'refuse']).optional(),
+  sameNumber: z.enum(SAME_NUMBER).optional(),
   existing: z.enum(['update', 'skip']).optional(),
   knowledge: z
     .strictObject({
@@ -80,6 +82,7 @@ export const importQuestion = z.object({
     'remark_payments',
     'phone_names',
     'overpaid',
+    'same_number',
   ]),
   /** The import cannot start before it is answered. */
   blocking: z.boolean(),
@@ -207,6 +210,10 @@ export const importPreview = z.object({
   unknownPeople: z.array(z.string()),
   /** Customer names that may be one company written in several ways. */
   similar: z.array(z.array(z.string())),
+  /** Documents that stand in several rows and how those are read; `own`: their figures said so. */
+  lines: z
+    .object({ mode: z.enum(['lines', 'whole']), documents: z.int(), rows: z.int(), own: z.boolean() })
+    .nullable(),
   /** What the first rows will become. */
   sample: z.array(z.record(z.string(), z.string())),
   can: z.object({ start: z.union([z.literal(true), z.string()]) }),

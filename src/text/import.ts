@@ -85,6 +85,22 @@ const PROBLEMS: Record<string, Sentence> = {
     'The row has only {text} cells, fewer than the header',
   ],
   duplicate_key: ['与第 {text} 行编号相同但内容不同', 'Same number as row {text}, but with other content'],
+  lines_apart: [
+    '订单“{text}”的几行离得太远，请先按单号排序再导入',
+    'The rows of “{text}” stand too far apart: sort the list by number first',
+  ],
+  lines_disagree: [
+    '各行金额合计 {text}，与整单金额不一致',
+    'The lines come to {text}, which is not the amount of the whole',
+  ],
+  line_of_bad: [
+    '同一单号的第 {text} 行有问题，整单一起退回，改好后一起导入',
+    'Row {text} of the same number is to be mended; the rows of a document come back together',
+  ],
+  whole_amounts_differ: [
+    '同一单号的整单金额不一样：这一行或另一行写的是 {text}',
+    'Rows of one number state different amounts of the whole, one of them {text}',
+  ],
   customer_unknown: [
     '没有客户“{text}”，请先导入客户',
     'There is no customer “{text}”; import customers first',
@@ -276,6 +292,10 @@ const QUESTIONS: Record<string, Sentence> = {
   overpaid: [
     '有些行的回款超过应收金额，超出的部分记为预收吗？在 overpaid 里写明 advance 或 refuse',
     'Some rows are paid beyond their amount. Keep the surplus as an advance? Say advance or refuse under overpaid',
+  ],
+  same_number: [
+    '有些单号占了几行，各行是同一单的明细（lines）、重复写整单金额（whole），还是不同的单（refuse）？在 sameNumber 里写明',
+    'Some numbers stand in several rows. Lines that add up (lines), the whole amount in each (whole), or different documents (refuse)? Say so under sameNumber',
   ],
   remark_payments: ['备注里像是写了回款，要作为回款导入吗？', 'Remarks seem to hold payments; import them?'],
 }

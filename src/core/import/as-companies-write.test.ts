@@ -13,7 +13,7 @@ function rowOf(number: number, line: string): SheetRow {
 function recordOf(header: string, line: string): ImportRecord {
   const found = headerAt([rowOf(1, header)], 1, 1)!
   const { mapping } = suggestMapping(found, [])
-  const planner = new Planner(mapping, found, new Map())
+  const planner = new Planner(mapping, found, { orders: new Map() })
   const planned = [...planner.push(rowOf(2, line)), ...planner.finish().rows]
   expect(planned).toMatchObject([{ outcome: 'good' }])
   const [row] = planned

@@ -1,6 +1,8 @@
 import { addDays, type Day } from '../calendar.ts'
+import { formatFen } from '../money.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
+import { linesOf, readLine } from './order-lines.ts'
 import { readMoney } from './read-currency.ts'
 import type { ContractRecord, CustomerRef, OrderRecord, QuoteRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
@@ -102,14 +104,20 @@ export function buildOrder(reader: RowReader): OrderRecord | null {
     if (on !== null && orderedOn !== null && on < orderedOn) reader.problem(field, 'dates_out_of_order', on)
   }
   const money = readMoney(reader)
+  const figures = readLine(reader)
+  if (figures.lineFen !== null && amountFen !== null && figures.lineFen !== amountFen) {
+    reader.problem('lineAmountFen', 'lines_disagree', formatFen(figures.lineFen))
+  }
   if (customer === null || externalCode === null || amountFen === null || orderedOn === null) return null
+  const lines = linesOf([{ figures, amountFen }])
   return {
     kind: 'order',
     customer,
     externalCode,
-    title: reader.text('title') ?? '',
+    title: reader.text('title') ?? figures.product ?? '',
     amountFen,
     orderedOn,
+    ...given('lines', lines.length === 0 ? null : lines),
     ...given('plannedOn', plannedOn),
     ...given('deliveredOn', deliveredOn),
     ...money,

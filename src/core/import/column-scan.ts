@@ -14,6 +14,7 @@ import { blankSet, isBlankText } from './parse-text.ts'
 import { readPhoneNote } from './phone-note.ts'
 import { findRemarkPayments } from './remark-payments.ts'
 import { findColumn } from './row-reader.ts'
+import { hasDocumentsInRows, type SameNumberFacts, SameNumberScan } from './same-number.ts'
 import { stageOf } from './stage-words.ts'
 
 /** What a first look at every row says about the mapped columns. */
@@ -33,6 +34,8 @@ export type ScanFacts = {
   paidWithoutDate: number
   /** Rows in which more was paid than was owed. */
   overpaid: number
+  /** Documents that stand in several rows; null: there is none. */
+  sameNumber: SameNumberFacts | null
 }
 
 type Looked = 'stage' | 'remark' | 'amountFen' | 'paidFen' | 'paidOn' | 'termDays' | 'phone'
@@ -59,6 +62,7 @@ export class ColumnScan {
   private paidWithoutDate = 0
   private phoneNames = 0
   private overpaid = 0
+  private readonly numbers: SameNumberScan | null
   private readonly paidAt: readonly number[]
   private readonly at: Record<Looked, number>
 
@@ -66,6 +70,7 @@ export class ColumnScan {
     this.mapping = mapping
     this.header = header
     this.blanks = blankSet(mapping.blanks)
+    this.numbers = hasDocumentsInRows(mapping.target) ? new SameNumberScan(mapping, header) : null
     this.dates = dateColumns(mapping, header).map((column) => ({ ...column, facts: emptyDateColumn() }))
     this.filled = header.names.map(() => 0)
     this.samples = header.names.map(() => [])
@@ -100,6 +105,7 @@ export class ColumnScan {
       const cell = row.cells[column]
       if (cell) addDateCell(facts, cell, row.number)
     }
+    this.numbers?.push(row)
     this.look(row)
   }
 
@@ -125,6 +131,7 @@ export class ColumnScan {
       phoneNames: this.phoneNames,
       paidWithoutDate: this.paidWithoutDate,
       overpaid: this.overpaid,
+      sameNumber: this.numbers?.facts() ?? null,
     }
   }
 

@@ -128,8 +128,52 @@ export const ORDERS: readonly FieldDef[] = [
     kind: 'text',
     zh: '订单内容',
     en: 'Title',
-    synonyms: words('订单内容 产品 产品名称 品名 货物名称 物料名称 订单名称 ordername title product item'),
+    synonyms: words('订单内容 订单名称 ordername title'),
     maxLength: 200,
+  },
+  {
+    field: 'product',
+    kind: 'text',
+    zh: '产品',
+    en: 'Product',
+    synonyms: words(
+      '产品 产品名称 品名 货物名称 物料名称 商品名称 存货名称 货品名称 商品 product item productname',
+    ),
+    maxLength: 200,
+  },
+  {
+    field: 'quantity',
+    kind: 'text',
+    zh: '数量',
+    en: 'Quantity',
+    synonyms: words('数量 订货数量 订单数量 销售数量 quantity qty'),
+    maxLength: 60,
+  },
+  {
+    field: 'unit',
+    kind: 'text',
+    zh: '计量单位',
+    en: 'Unit',
+    // A column 单位 by itself is as often the customer.
+    synonyms: words('计量单位 销售单位 unit uom 单位'),
+    maxLength: 20,
+  },
+  {
+    field: 'unitPrice',
+    kind: 'text',
+    zh: '含税单价',
+    en: 'Unit price',
+    synonyms: words('含税单价 单价 销售单价 unitprice price'),
+    maxLength: 60,
+  },
+  {
+    field: 'lineAmountFen',
+    kind: 'amount',
+    zh: '行金额',
+    en: 'Line amount',
+    synonyms: words(
+      '行金额 明细金额 产品金额 商品金额 分录金额 行价税合计 价税合计 含税金额 lineamount linetotal 金额 amount',
+    ),
   },
   {
     field: 'amountFen',
@@ -137,7 +181,9 @@ export const ORDERS: readonly FieldDef[] = [
     zh: '订单金额',
     en: 'Amount',
     required: true,
-    synonyms: words('订单金额 金额 总金额 价税合计 订单总额 含税金额 orderamount amount total'),
+    synonyms: words(
+      '订单金额 订单总额 订单总金额 整单金额 总金额 价税合计 含税金额 金额 orderamount ordertotal amount total',
+    ),
   },
   {
     field: 'orderedOn',

@@ -32,6 +32,13 @@ export type FileEncoding = (typeof FILE_ENCODINGS)[number]
 export const STAGE_KEYS = ['reach', 'need', 'quote', 'sign', 'won', 'lost'] as const
 export type StageKey = (typeof STAGE_KEYS)[number]
 
+/**
+ * How rows that share number and customer are meant: as lines whose amounts add up, as rows that each repeat
+ * the whole amount, or as documents that should have numbers of their own.
+ */
+export const SAME_NUMBER = ['lines', 'whole', 'refuse'] as const
+export type SameNumber = (typeof SAME_NUMBER)[number]
+
 /** A header as written in the file; the second column of the same name is `名称 (2)`. */
 export type ColumnRef = string | { header: string; format?: DateOrder }
 
@@ -77,6 +84,8 @@ export type Mapping = {
   remarkPayments?: 'ask' | 'take' | 'ignore'
   /** What was paid beyond an invoice is an advance (预收) only after somebody said so; else rows come back. */
   overpaid?: 'advance' | 'refuse'
+  /** What several rows of one number are; where their figures do not say it, somebody must. */
+  sameNumber?: SameNumber
   /** Names beside the phone of a customer are proposals: contacts only after somebody said 'take'. */
   phoneNames?: 'take' | 'ignore'
   /** What to do with a record that exists already. */

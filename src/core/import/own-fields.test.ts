@@ -32,7 +32,7 @@ function plan(rows: string[][]) {
   const all = sheet(rows)
   const header = headerAt(all, 1, 1)!
   const { mapping } = suggestMapping(header, [], 'customers', { customers: OWN })
-  return { mapping, ...planRows({ ...mapping, own: OWN }, header, all, new Map([[3, 'ymd']])) }
+  return { mapping, ...planRows({ ...mapping, own: OWN }, header, all, { orders: new Map([[3, 'ymd']]) }) }
 }
 
 describe('own fields of a file', () => {

@@ -34,7 +34,7 @@ function importSheet(lines: Value[][], answers: Partial<Mapping> = {}) {
   const scan = new ColumnScan(mapping, header)
   for (const row of rows) scan.push(row)
   const facts = scan.facts()
-  const { rows: planned, summary } = planRows(mapping, header, rows, facts.orders)
+  const { rows: planned, summary } = planRows(mapping, header, rows, facts)
   const records: ImportRecord[] = planned.flatMap((row) => (row.outcome === 'good' ? row.records : []))
   const problems = planned.flatMap((row) => (row.outcome === 'bad' ? row.problems : []))
   return { mapping, questions: questionsOf(mapping, header, facts), planned, summary, records, problems }

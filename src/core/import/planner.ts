@@ -2,52 +2,18 @@ import { type Fen, sumFen } from '../money.ts'
 import { draftInvoice, finishInvoice, type InvoiceDraft, readContinuation } from './build-invoice.ts'
 import { buildRecords } from './build-records.ts'
 import { cellAt, isBlankCell, isBlankRow, type SheetRow } from './cell.ts'
+import { DocumentRows, type FinishedDocument, modeOf } from './document-rows.ts'
 import { type Header, repeatsHeader } from './header.ts'
-import { type DateOrder, headerOf, type Mapping } from './mapping.ts'
+import { headerOf, type Mapping } from './mapping.ts'
 import { defsFor } from './own-fields.ts'
 import { parseAmount } from './parse-amount.ts'
-import { recordContent, recordKey } from './record-key.ts'
+import type { PlanFacts, PlannedRow, PlanSummary, SkipReason } from './planned.ts'
+import { identityField, recordContent, recordKey } from './record-key.ts'
 import type { ImportProblem, ImportRecord } from './records.ts'
-import type { RemarkPayment } from './remark-payments.ts'
 import { findColumn, type ReadPlan, RowReader, readPlan } from './row-reader.ts'
 import { filledCells, isSentence, slip } from './row-signs.ts'
 import { SimilarNames } from './similar-names.ts'
-import { type TotalCheck, TotalsLedger, totalKindOf } from './total-rows.ts'
-
-export type SkipReason = 'blank' | 'total' | 'note' | 'header_again' | 'duplicate'
-
-/** What becomes of one row of the file: every row ends as exactly one of these (law 12). */
-export type PlannedRow =
-  | { outcome: 'good'; row: SheetRow; records: ImportRecord[] }
-  | { outcome: 'bad'; row: SheetRow; problems: ImportProblem[] }
-  | { outcome: 'skipped'; row: SheetRow; reason: SkipReason }
-
-export type PlanTotals = {
-  /** Good rows and the sum of their amounts: 导入合计. */
-  count: number
-  amountFen: Fen
-  badAmountFen: Fen
-  duplicateAmountFen: Fen
-  /** 您的合计: the file's own total; null when it has none. */
-  fileTotalFen: Fen | null
-  agree: boolean | null
-  checks: TotalCheck[]
-}
-
-export type PlanSummary = {
-  rows: number
-  good: number
-  bad: number
-  duplicate: number
-  skipped: number
-  undated: number
-  totals: PlanTotals
-  proposals: (RemarkPayment & { row: number })[]
-  /** Salespeople as the file names them. */
-  people: string[]
-  /** Customer names of the file that may mean the same company although they are written differently. */
-  similar: string[][]
-}
+import { TotalsLedger, totalKindOf } from './total-rows.ts'
 
 /** Notes stand at the end of a sheet; more than this many in a row are data that cannot be read. */
 const LONGEST_NOTE_BLOCK = 30
@@ -67,16 +33,19 @@ export class Planner {
   private readonly people = new Set<string>()
   private readonly names = new SimilarNames()
   private readonly proposals: PlanSummary['proposals'] = []
+  private readonly documents: DocumentRows | null
   private draft: { draft: InvoiceDraft; rows: SheetRow[] } | null = null
   private notes: SheetRow[] = []
   private counts = { rows: 0, good: 0, bad: 0, duplicate: 0, skipped: 0, undated: 0 }
-  private amounts = { good: 0n, bad: 0n, duplicate: 0n }
+  private amounts = { good: 0n, bad: 0n, duplicate: 0n, again: 0n }
   private settled: PlannedRow[] = []
   /** What a row states is asked when it is looked at, counted and settled. */
   private readonly stated = new WeakMap<SheetRow, ReadonlyMap<string, Fen>>()
 
-  constructor(mapping: Mapping, header: Header, orders: ReadonlyMap<number, DateOrder>) {
+  constructor(mapping: Mapping, header: Header, { orders, sameNumber = null }: PlanFacts) {
     this.plan = readPlan(mapping, header.names, orders)
+    const mode = modeOf(mapping.sameNumber, sameNumber)
+    this.documents = mode && sameNumber && new DocumentRows(this.plan, sameNumber, mode)
     this.amountColumns = amountColumnsOf(mapping, this.plan)
     this.mainField =
       this.amountColumns.find(([field]) => field === 'amountFen')?.[0] ?? this.amountColumns[0]?.[0] ?? null
@@ -93,6 +62,7 @@ export class Planner {
 
   finish(): { rows: PlannedRow[]; summary: PlanSummary } {
     this.flushDraft()
+    for (const document of this.documents?.rest() ?? []) this.document(document)
     // Names alone at the end are the last customers of a list; among other scraps of text they are its
     // footer.
     if (this.notes.every((note) => this.namesRecord(note) && !isSentence(note))) this.releaseNotes()
@@ -106,6 +76,7 @@ export class Planner {
     if (isBlankRow(row)) return 'blank'
     if (repeatsHeader(row, this.plan.names)) return 'header_again'
     if (this.isTotal(row)) return 'total'
+    if (this.documents?.has(row)) return null
     return this.looksLikeNote(row) ? 'note' : null
   }
 
@@ -123,7 +94,7 @@ export class Planner {
     }
     if (stated.size === 0 || filledCells(row) !== stated.size || this.counts.rows < 2) return false
     const main = this.mainField === null ? undefined : stated.get(this.mainField)
-    if (main === undefined || main !== this.ledger.sumOf(this.mainField!)) return false
+    if (main === undefined || !this.ledger.isSum(this.mainField!, main)) return false
     this.flushDraft()
     this.ledger.check(row.number, '', 'total', stated)
     return true
@@ -170,11 +141,19 @@ export class Planner {
   private data(row: SheetRow): void {
     this.releaseNotes()
     this.counts.rows += 1
-    for (const [field, amountFen] of this.statedAmounts(row)) this.ledger.add(field, amountFen)
+    const isAgain = this.documents?.repeats(row) ?? false
+    for (const [field, amountFen] of this.statedAmounts(row)) {
+      this.ledger.add(field, amountFen, isAgain && field === this.mainField)
+    }
     this.read(row)
   }
 
   private read(row: SheetRow): void {
+    if (this.documents?.has(row)) {
+      const document = this.documents.take(row)
+      if (document) this.document(document)
+      return
+    }
     const reader = new RowReader(this.plan, row)
     const slipped = slip(row, this.plan.names.length)
     if (slipped !== null) {
@@ -224,16 +203,39 @@ export class Planner {
     }
   }
 
+  /** One record of all its rows; each of them ends by itself. */
+  private document({ rows, again, records, problems }: FinishedDocument): void {
+    const [first, ...others] = rows
+    if (records === null) for (const [index, row] of rows.entries()) this.bad(row, problems[index]!)
+    else {
+      this.record(first!, new RowReader(this.plan, first!), records)
+      const fate = this.settled.at(-1)!
+      for (const row of others) {
+        if (fate.outcome !== 'good') this.bad(row, fate.outcome === 'bad' ? fate.problems : [])
+        else {
+          const again = this.documents?.mode === 'whole' ? this.mainAmount(row) : 0n
+          this.amounts.again += again
+          this.amounts.good += this.mainAmount(row) - again
+          this.settle({ outcome: 'good', row, records: [], partOf: first!.number })
+        }
+      }
+    }
+    for (const row of again) this.duplicate(row)
+  }
+
+  private duplicate(row: SheetRow): void {
+    this.amounts.duplicate += this.mainAmount(row)
+    this.settle({ outcome: 'skipped', row, reason: 'duplicate' })
+  }
+
   private record(row: SheetRow, reader: RowReader, records: ImportRecord[] | null): void {
     if (records === null || reader.problems.length > 0) {
       this.bad(row, reader.problems)
       return
     }
     const first = this.firstOf(row, records)
-    if (first === 'duplicate') {
-      this.amounts.duplicate += this.mainAmount(row)
-      this.settle({ outcome: 'skipped', row, reason: 'duplicate' })
-    } else if (first !== null) {
+    if (first === 'duplicate') this.duplicate(row)
+    else if (first !== null) {
       reader.problem(identityField(records[0]!), 'duplicate_key', String(first))
       this.bad(row, reader.problems)
     } else {
@@ -321,7 +323,8 @@ export class Planner {
   private summary(): PlanSummary {
     const fileTotalFen = this.mainField === null ? null : this.ledger.fileTotal(this.mainField)
     const { checks } = this.ledger
-    const { good, bad, duplicate } = this.amounts
+    const { good, bad, duplicate, again } = this.amounts
+    const onceFen = sumFen([good, bad, duplicate])
     return {
       ...this.counts,
       totals: {
@@ -333,9 +336,10 @@ export class Planner {
         agree:
           fileTotalFen === null
             ? null
-            : checks.every((check) => check.agree) && sumFen([good, bad, duplicate]) === fileTotalFen,
+            : checks.every((check) => check.agree) && [onceFen, onceFen + again].includes(fileTotalFen),
         checks,
       },
+      lines: this.documents?.summary() ?? null,
       proposals: this.proposals,
       people: [...this.people],
       similar: this.names.groups(),
@@ -348,9 +352,9 @@ export function planRows(
   mapping: Mapping,
   header: Header,
   rows: readonly SheetRow[],
-  orders: ReadonlyMap<number, DateOrder> = new Map(),
+  facts: PlanFacts = { orders: new Map() },
 ): { rows: PlannedRow[]; summary: PlanSummary } {
-  const planner = new Planner(mapping, header, orders)
+  const planner = new Planner(mapping, header, facts)
   const planned = rows.filter((row) => row.number > header.row).flatMap((row) => planner.push(row))
   const { rows: rest, summary } = planner.finish()
   return { rows: [...planned, ...rest], summary }
@@ -369,13 +373,4 @@ function amountColumnsOf(mapping: Mapping, plan: ReadPlan): (readonly [string, n
 function customerNameOf(record: ImportRecord): string | undefined {
   if (record.kind === 'customer') return record.name
   return 'customer' in record ? record.customer?.name : undefined
-}
-
-function identityField(record: ImportRecord): string {
-  if (record.kind === 'invoice') return 'number'
-  if (record.kind === 'customer') return record.externalCode === undefined ? 'name' : 'externalCode'
-  if (record.kind === 'contact') return 'name'
-  if (record.kind === 'indicator') return 'period'
-  if (record.kind === 'rate') return 'on'
-  return record.kind === 'target' ? 'person' : 'externalCode'
 }

@@ -1,5 +1,6 @@
 import { nameKey } from '../customer/name-key.ts'
 import type { CustomerRef, ImportRecord } from './records.ts'
+import { hashOf } from './same-number.ts'
 
 /** What makes two rows of a file the same record. */
 export function recordKey(record: ImportRecord): string {
@@ -33,16 +34,19 @@ export function recordContent(record: ImportRecord): number {
   const text = JSON.stringify(record, (_, value: unknown) =>
     typeof value === 'bigint' ? `${value}n` : value,
   )
-  let a = 0x811c9dc5
-  let b = 0x1000193
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    a = Math.imul(a ^ code, 0x01000193)
-    b = Math.imul(b + code, 0x5bd1e995) ^ (b >>> 13)
-  }
-  return (a >>> 0) * 0x100000 + ((b >>> 0) & 0xfffff)
+  return hashOf(text)
 }
 
 function customerKey(customer: CustomerRef): string {
   return customer.code === undefined ? nameKey(customer.name) : `#${customer.code}`
+}
+
+/** The field by which a record is told from others: what two of the same key have in common. */
+export function identityField(record: ImportRecord): string {
+  if (record.kind === 'invoice') return 'number'
+  if (record.kind === 'customer') return record.externalCode === undefined ? 'name' : 'externalCode'
+  if (record.kind === 'contact') return 'name'
+  if (record.kind === 'indicator') return 'period'
+  if (record.kind === 'rate') return 'on'
+  return record.kind === 'target' ? 'person' : 'externalCode'
 }

@@ -2,6 +2,7 @@ import type { Day, Instant, Month } from '../calendar.ts'
 import type { Quotation } from '../exchange/rate.ts'
 import type { CustomValues } from '../fields/custom-field.ts'
 import type { Fen } from '../money.ts'
+import type { LineInput } from '../quote/lines.ts'
 import type { StageKey } from './mapping.ts'
 import type { PersonRef } from './parse-text.ts'
 
@@ -161,6 +162,8 @@ export type OrderRecord = {
   currency?: string
   /** millionths of a yuan for one unit of it, where the file says what it was booked at */
   bookedAt?: bigint
+  /** what is ordered, where the rows say it to the fen */
+  lines?: LineInput[]
   dealCode?: string
   responsible?: PersonRef
 }

@@ -13,6 +13,8 @@ import {
   IMPORT_TARGETS,
   type ImportTarget,
   type Mapping,
+  SAME_NUMBER,
+  type SameNumber,
 } from './mapping.ts'
 import { defsFor } from './own-fields.ts'
 import { headerKey } from './parse-text.ts'
@@ -46,13 +48,14 @@ export type ImportQuestion = {
     | 'remark_payments'
     | 'phone_names'
     | 'overpaid'
+    | 'same_number'
   blocking: boolean
   field?: string
   column?: string
   options?: string[]
   /** What an option is likely to mean; a person says so. */
   proposals?: Record<string, string>
-  examples?: { row: number; text: string; readings?: Partial<Record<DateOrder, string>> }[]
+  examples?: { row: number; text: string; readings?: Partial<Record<DateOrder | SameNumber, string>> }[]
 }
 
 /** Without one of these a list of amounts and dates is no list of deals. */
@@ -86,7 +89,7 @@ export function suggestMapping(
       return { target: candidate, matches, score }
     })
     .sort((a, b) => b.score - a.score)
-  const best = fits[0]!
+  const best = { ...fits[0]!, matches: withLineAmount(fits[0]!.matches) }
   const unit = amountUnitOf(header, preamble)
   const isInvoices = best.target === 'invoices'
   const surname = splitPersonName(best.matches, header.names)
@@ -143,6 +146,12 @@ export function questionsOf(mapping: Mapping, header: Header, facts: ScanFacts):
   if (facts.overpaid > 0 && mapping.overpaid === undefined) {
     const options = ['advance', 'refuse']
     questions.push({ code: 'overpaid', blocking: false, field: 'amountFen', options })
+  }
+  // Without an answer the first row would be taken for the whole document.
+  if (facts.sameNumber && facts.sameNumber.own === null && mapping.sameNumber === undefined) {
+    const { examples } = facts.sameNumber
+    const asked = { code: 'same_number', blocking: true, field: 'externalCode' } as const
+    questions.push({ ...asked, options: [...SAME_NUMBER], examples })
   }
   // Without an answer the names would be lost in silence: the cell is all that keeps them.
   if (facts.phoneNames > 0 && mapping.phoneNames === undefined) {
@@ -219,6 +228,22 @@ function weightOf(def: FieldDef, header: string): number {
   )
   return inside ? 0.3 + 0.2 * (inside.length / key.length) : 0
 }
+
+/**
+ * A plain 金额 is the amount of a line only beside one that says it is the order's: beside 价税合计 it is the
+ * same without tax. Where a list has amounts of lines and no others, those are its amounts.
+ */
+function withLineAmount(matches: Match[]): Match[] {
+  const line = matches.find(({ field }) => field === 'lineAmountFen')
+  if (!line) return matches
+  const whole = matches.find(({ field }) => field === 'amountFen')
+  if (!whole) return matches.map((one) => (one === line ? { ...one, field: 'amountFen' } : one))
+  const isLine = LINE_AMOUNT.test(headerKey(line.header)) || WHOLE_AMOUNT.test(headerKey(whole.header))
+  return isLine ? matches : matches.filter((one) => one !== line)
+}
+
+const LINE_AMOUNT = /^(行|明细|产品|商品|分录)|^line/
+const WHOLE_AMOUNT = /订单|整单|总|^order/
 
 /** First Name beside Last Name: the second half of a person's name, which no single column holds. */
 function splitPersonName(matches: readonly Match[], names: readonly string[]): string | null {

@@ -45,24 +45,30 @@ export function totalKindOf(row: SheetRow): { kind: TotalKind; label: string } |
  * disagreeing.
  */
 export class TotalsLedger {
-  private readonly all = new Map<string, Fen>()
-  private group = new Map<string, Fen>()
+  private readonly all = new Map<string, Sums>()
+  private group = new Map<string, Sums>()
   readonly checks: TotalCheck[] = []
 
-  add(field: string, amountFen: Fen): void {
-    this.all.set(field, (this.all.get(field) ?? 0n) + amountFen)
-    this.group.set(field, (this.group.get(field) ?? 0n) + amountFen)
+  /** `isAgain`: an amount that its document has said in a row before; sums of a spreadsheet count it twice. */
+  add(field: string, amountFen: Fen, isAgain = false): void {
+    for (const sums of [this.all, this.group]) {
+      const before = sums.get(field) ?? NOTHING
+      const onceFen = isAgain ? before.onceFen : before.onceFen + amountFen
+      sums.set(field, { writtenFen: before.writtenFen + amountFen, onceFen })
+    }
   }
 
-  sumOf(field: string): Fen {
-    return this.all.get(field) ?? 0n
+  /** Whether this is the sum of all rows so far, as written or with each document counted once. */
+  isSum(field: string, fen: Fen): boolean {
+    const { writtenFen, onceFen } = this.all.get(field) ?? NOTHING
+    return fen === writtenFen || fen === onceFen
   }
 
   check(row: number, label: string, kind: TotalKind, stated: ReadonlyMap<string, Fen>): void {
     let closesGroup = kind === 'subtotal'
     for (const [field, statedFen] of stated) {
-      const group = this.group.get(field) ?? 0n
-      const all = this.sumOf(field)
+      const group = meant(statedFen, this.group.get(field))
+      const all = meant(statedFen, this.all.get(field))
       const scope = scopeOf(kind, statedFen, group, all)
       if (scope === 'group') closesGroup = true
       const computedFen = scope === 'group' ? group : all
@@ -79,6 +85,13 @@ export class TotalsLedger {
     if (own.length === 0) return null
     return own.reduce((sum, check) => sum + check.statedFen, 0n)
   }
+}
+
+type Sums = { writtenFen: Fen; onceFen: Fen }
+const NOTHING: Sums = { writtenFen: 0n, onceFen: 0n }
+
+function meant(statedFen: Fen, { writtenFen, onceFen }: Sums = NOTHING): Fen {
+  return statedFen === writtenFen ? writtenFen : onceFen
 }
 
 function scopeOf(kind: TotalKind, stated: Fen, group: Fen, all: Fen): 'group' | 'all' {

@@ -1,5 +1,5 @@
 import type { ImportTarget, Mapping } from '../../../core/import/mapping.ts'
-import type { PlanTotals } from '../../../core/import/planner.ts'
+import type { PlanTotals } from '../../../core/import/planned.ts'
 import { type ReadCtx, visibleUsers, type WriteCtx } from '../../platform/context.ts'
 import { at, json } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'

@@ -36,6 +36,7 @@ export function orderInputOf(record: OrderRecord, named: Named): OrderInput {
     number: record.externalCode,
     title: record.title,
     amountFen: record.amountFen,
+    lines: record.lines,
     currency: record.currency ?? 'CNY',
     toldRate: toldRate(record, record.orderedOn),
     orderedOn: record.orderedOn,

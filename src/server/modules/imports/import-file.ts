@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Mapping } from '../../../core/import/mapping.ts'
-import type { PlanTotals } from '../../../core/import/planner.ts'
+import type { PlanTotals } from '../../../core/import/planned.ts'
 import { newId } from '../../platform/clock.ts'
 import { read, write } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { importPreview } from '../../../api/imports.ts'
 import type { Mapping } from '../../../core/import/mapping.ts'
-import { type PlannedRow, Planner } from '../../../core/import/planner.ts'
+import type { PlannedRow } from '../../../core/import/planned.ts'
+import { Planner } from '../../../core/import/planner.ts'
 import type { ImportProblem } from '../../../core/import/records.ts'
 import { problemText, skippedText } from '../../../text/import.ts'
 import { read } from '../../platform/context.ts'
@@ -47,27 +48,33 @@ async function previewLook(db: Db, who: Who, id: string, look: Look): Promise<Pr
   const counts = { ...NO_COUNTS }
   const shown = new Shown(look.mapping.target, who.locale)
   let waiting: GoodRow[] = []
+  const parts = new Map<number, number>()
   let refusedOnes = 0
   const compare = async () => {
     const isSkipping = look.mapping.existing === 'skip'
     const refused = isSkipping ? new Map() : await read(db, who, (ctx) => yuanOfForeign(ctx, waiting))
     for (const [{ row }, text] of refused) shown.refuse(row.number, { code: 'currency_fixed', text })
-    refusedOnes += refused.size
+    for (const { row } of refused.keys()) refusedOnes += 1 + (parts.get(row.number) ?? 0)
     const rows = waiting.filter((row) => !refused.has(row))
     waiting = []
     const outcomes = await read(db, who, (ctx) => compareRows(ctx, rows))
-    for (const outcome of outcomes) {
-      counts[isSkipping && outcome === 'changed' ? 'same' : outcome] += 1
-    }
+    outcomes.forEach((outcome, index) => {
+      const size = 1 + (parts.get(rows[index]!.row.number) ?? 0)
+      counts[isSkipping && outcome === 'changed' ? 'same' : outcome] += size
+    })
+    parts.clear()
   }
   const take = async (planned: readonly PlannedRow[]) => {
     for (const one of planned) {
       shown.add(one)
-      if (one.outcome === 'good') waiting.push(one)
+      if (one.outcome !== 'good') continue
+      // The rows of a document end together, so none of them is counted before all are here.
+      if (one.partOf === undefined) waiting.push(one)
+      else parts.set(one.partOf, (parts.get(one.partOf) ?? 0) + 1)
     }
     if (waiting.length >= COMPARED_TOGETHER) await compare()
   }
-  const planner = new Planner(look.mapping, look.header, look.facts.orders)
+  const planner = new Planner(look.mapping, look.header, look.facts)
   for await (const rows of look.file.rows(look.sheet)) {
     for (const row of rows) if (row.number > look.header.row) await take(planner.push(row))
   }
@@ -94,6 +101,7 @@ async function previewLook(db: Db, who: Who, id: string, look: Look): Promise<Pr
     phoneNames: shown.phoneNames,
     unknownPeople: summary.people.filter((name) => people.find({ name }) === null),
     similar: summary.similar,
+    lines: summary.lines,
     sample: shown.sample,
     can: { start: mayStart(look, who, summary.good - refusedOnes) },
   }

@@ -1,7 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { dayOf } from '../../../core/calendar.ts'
-import { type PlannedRow, Planner, type PlanSummary } from '../../../core/import/planner.ts'
+import type { SheetRow } from '../../../core/import/cell.ts'
+import type { PlannedRow, PlanSummary } from '../../../core/import/planned.ts'
+import { Planner } from '../../../core/import/planner.ts'
 import { sentenceOf } from '../../../text/errors.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { type Actor, read, type WriteCtx, write } from '../../platform/context.ts'
@@ -109,7 +111,7 @@ async function execute(run: Run): Promise<void> {
 
 async function saveRows(run: Run, folder: string): Promise<PlanSummary> {
   const { look, batch } = run
-  const planner = new Planner(look.mapping, look.header, look.facts.orders)
+  const planner = new Planner(look.mapping, look.header, look.facts)
   let position = 0
   let chunk: Positioned[] = []
   let statisticsDue = 0
@@ -128,9 +130,9 @@ async function saveRows(run: Run, folder: string): Promise<PlanSummary> {
   }
   const take = async (planned: readonly PlannedRow[]): Promise<void> => {
     for (const one of planned) {
+      if (chunk.length >= CHUNK_ROWS && !isPart(one)) await save()
       if (position >= batch.rows_done) chunk.push({ position, planned: one })
       position += 1
-      if (chunk.length === CHUNK_ROWS) await save()
     }
   }
   for await (const rows of look.file.rows(look.sheet)) {
@@ -151,19 +153,31 @@ async function saveRows(run: Run, folder: string): Promise<PlanSummary> {
  * stands alone and comes back as a bad row; the others go in.
  */
 async function saveRowsOfChunk(run: Run, folder: string, chunk: readonly Positioned[]): Promise<void> {
-  const goodRows = chunk.filter(({ planned }) => planned.outcome === 'good').length
+  const goodRows = chunk.filter(({ planned }) => planned.outcome === 'good' && !isPart(planned)).length
   try {
     await saveTogether(run, folder, chunk, null)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    if (chunk.length === 1 || goodRows === 0) {
+    const middle = middleOf(chunk)
+    if (middle === chunk.length || goodRows === 0) {
       await saveTogether(run, folder, chunk, error)
       return
     }
-    const middle = Math.ceil(chunk.length / 2)
     await saveRowsOfChunk(run, folder, chunk.slice(0, middle))
     await saveRowsOfChunk(run, folder, chunk.slice(middle))
   }
+}
+
+/** Where to halve: the rows of one document stay together. */
+function middleOf(chunk: readonly Positioned[]): number {
+  const from = Math.ceil(chunk.length / 2)
+  const later = chunk.findIndex(({ planned }, index) => index >= from && !isPart(planned))
+  const earlier = chunk.findLastIndex(({ planned }, index) => index > 0 && index < from && !isPart(planned))
+  return [later, earlier].find((index) => index > 0) ?? chunk.length
+}
+
+function isPart(planned: PlannedRow): boolean {
+  return planned.outcome === 'good' && planned.partOf !== undefined
 }
 
 async function saveTogether(
@@ -173,17 +187,7 @@ async function saveTogether(
   refusal: AppError | null,
 ): Promise<void> {
   const counts = { ...run.counts }
-  const bad: BadRow[] = []
-  const good: { position: number; row: GoodRow }[] = []
-  for (const { position, planned } of chunk) {
-    if (planned.outcome === 'skipped') {
-      if (planned.reason === 'duplicate') counts.duplicate += 1
-      else counts.skipped += 1
-    } else if (planned.outcome === 'bad') bad.push({ position, row: planned.row, problems: planned.problems })
-    else if (refusal)
-      bad.push({ position, row: planned.row, problems: [refusalOf(planned.row.number, refusal)] })
-    else good.push({ position, row: planned })
-  }
+  const { bad, good, parts } = sorted(chunk, counts, refusal)
   await inWrite(run, async (ctx) => {
     await Promise.all([commitSoon(ctx), claimPosition(ctx, run.batch.id, chunk[0]!.position)])
     const skipExisting = run.batch.mapping.existing === 'skip'
@@ -197,8 +201,19 @@ async function saveTogether(
       const { position, row } = good[index]!
       if (typeof outcome === 'object') bad.push({ position, row: row.row, problems: [outcome.problem] })
       else {
-        counts[outcome] += 1
+        counts[outcome] += 1 + (parts.get(row.row.number)?.length ?? 0)
         counts.undated += row.records.filter(isUndated).length
+        return
+      }
+      // What a document is refused for sends all its rows back: some of them would be another document.
+      for (const part of parts.get(row.row.number) ?? []) {
+        const problem = {
+          ...outcome.problem,
+          row: part.row.number,
+          code: 'line_of_bad',
+          text: String(row.row.number),
+        }
+        bad.push({ ...part, problems: [problem] })
       }
     })
     counts.bad += bad.length
@@ -216,6 +231,26 @@ async function saveTogether(
     await noteBadRows(folder, bad)
   })
   run.counts = counts
+}
+
+type Part = { position: number; row: SheetRow }
+
+/** The rows of a chunk by what becomes of them; `parts` are further rows of a document, by its first. */
+function sorted(chunk: readonly Positioned[], counts: Counts, refusal: AppError | null) {
+  const bad: BadRow[] = []
+  const good: { position: number; row: GoodRow }[] = []
+  const parts = new Map<number, Part[]>()
+  for (const { position, planned } of chunk) {
+    const { row } = planned
+    if (planned.outcome === 'skipped') {
+      if (planned.reason === 'duplicate') counts.duplicate += 1
+      else counts.skipped += 1
+    } else if (planned.outcome === 'bad') bad.push({ position, row, problems: planned.problems })
+    else if (refusal) bad.push({ position, row, problems: [refusalOf(row.number, refusal)] })
+    else if (planned.partOf === undefined) good.push({ position, row: planned })
+    else parts.set(planned.partOf, [...(parts.get(planned.partOf) ?? []), { position, row }])
+  }
+  return { bad, good, parts }
 }
 
 /**

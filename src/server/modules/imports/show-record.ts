@@ -3,6 +3,7 @@ import { fieldPath } from '../../../core/fields/custom-field.ts'
 import type { ImportTarget } from '../../../core/import/mapping.ts'
 import type { ImportRecord } from '../../../core/import/records.ts'
 import { formatFen } from '../../../core/money.ts'
+import { quantityText } from '../../../core/quote/offer.ts'
 import type { Locale } from '../../../text/errors.ts'
 
 /** A record as one line of "field: value" for the preview, in the field names a mapping uses. */
@@ -40,6 +41,14 @@ export function showRecord(
   }
   if (record.kind === 'deal')
     put('history', record.history.map((one) => `${one.stage} ${one.occurredOn}`).join(' → '))
+  if (record.kind === 'order') {
+    put(
+      'lines',
+      record.lines
+        ?.map(({ product, quantityMilli, unit }) => `${product} × ${quantityText(quantityMilli)}${unit}`)
+        .join('；'),
+    )
+  }
   if (record.kind === 'quote') {
     put('history', record.steps.map(({ kind, on }) => `${kind} ${on}`).join(' → '))
   }

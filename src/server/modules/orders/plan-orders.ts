@@ -45,6 +45,8 @@ type Existing = {
   contractId: string | null
   dealId: string | null
   responsibleId: string | null
+  /** of its newest version, as `linesText` writes them */
+  lines: string
 }
 
 export type OrderPlan = {
@@ -63,6 +65,8 @@ export type OrderPlan = {
   responsibleId: string | null
   /** a file tells another amount, and nobody has corrected the order since */
   isRepriced: boolean
+  /** a file tells other lines of it */
+  isRelined: boolean
   added: Told[]
   voided: OrderStepRow[]
   outcome: 'new' | 'changed' | 'same'
@@ -97,15 +101,19 @@ export async function planOrders(ctx: ReadCtx, inputs: readonly OrderInput[]): P
     }
     const steps = existing ? stored.get(existing.id)! : []
     const isCorrected = steps.some(({ kind, voided }) => kind === 'corrected' && !voided)
-    const isRepriced = existing !== undefined && !isTwin && !isCorrected && existing.amount !== input.totalFen
-    if (isTwin) return { ...plan, isRepriced, added: [], voided: [], outcome: 'same' }
-    if (!existing) return { ...plan, isRepriced, added: toldSteps(input), voided: [], outcome: 'new' }
+    const isTold = existing !== undefined && !isTwin && !isCorrected
+    const isRepriced = isTold && existing.amount !== input.totalFen
+    const isRelined = isTold && input.priced.length > 0 && existing.lines !== linesText(input.priced)
+    const news = { ...plan, isRepriced, isRelined }
+    if (isTwin) return { ...news, added: [], voided: [], outcome: 'same' }
+    if (!existing) return { ...news, added: toldSteps(input), voided: [], outcome: 'new' }
     const difference = compareSteps(steps, input, isRepriced)
     const isSame =
       difference.added.length + difference.voided.length === 0 &&
+      !isRelined &&
       existing.title === input.title &&
       existing.responsibleId === responsibleId
-    return { ...plan, isRepriced, ...difference, outcome: isSame ? 'same' : 'changed' }
+    return { ...news, ...difference, outcome: isSame ? 'same' : 'changed' }
   })
   const bookings = await bookingsOf(
     ctx,
@@ -145,10 +153,20 @@ async function findExisting(ctx: ReadCtx, numbers: readonly string[]): Promise<M
   const { rows } = await sql<Omit<Existing, 'rate'> & Parameters<typeof rateIn>[0]>`
     select o.id, o.number, o.title, o.amount_fen as fen, coalesce(o.original_minor, o.amount_fen) as amount, o.status, o.currency,
       o.rate_micro, o.rate_per, o.rate_day, o.contract_id as "contractId", o.deal_id as "dealId",
-      o.responsible_id as "responsibleId"
+      o.responsible_id as "responsibleId", coalesce((
+        select string_agg(l.product || '|' || l.unit || '|' || l.quantity_milli || '|' || l.unit_price_fen, chr(10) order by l.seq)
+        from order_line l where l.org_id = o.org_id and l.order_id = o.id and l.version_id = (
+          select v.id from order_version v where v.org_id = o.org_id and v.order_id = o.id and v.voided_at is null
+          order by v.number desc limit 1)), '') as lines
     from sales_order o
     where o.org_id = ${ctx.orgId} and o.number = any(${numbers}) and o.voided_at is null`.execute(ctx.db)
   return new Map(rows.map((row) => [row.number, { ...row, rate: rateIn(row) }]))
+}
+
+function linesText(lines: readonly LineInput[]): string {
+  return lines
+    .map((line) => `${line.product}|${line.unit}|${line.quantityMilli}|${line.unitPriceFen}`)
+    .join('\n')
 }
 
 /** As told, in the order's own currency. */

@@ -40,8 +40,8 @@ export async function priceOrders(
 ): Promise<void> {
   const versions: NewVersion[] = []
   for (const { id, plan } of planned) {
-    const { input, isTwin, outcome, isRepriced } = plan
-    if (isTwin || (outcome !== 'new' && !isRepriced)) continue
+    const { input, isTwin, outcome, isRepriced, isRelined } = plan
+    if (isTwin || (outcome !== 'new' && !isRepriced && !isRelined)) continue
     const order: OrderOf = { ...input, id, rate: rateOf(plan.booking), contractId: input.contractId ?? null }
     const form = { lines: input.priced, amountFen: input.totalFen }
     const version = { orderId: id, on: input.orderedOn }

@@ -16,10 +16,11 @@ export async function takeBackOrders(
     where org_id = ${ctx.orgId} and batch_id = ${batchId} and voided_at is null
     returning id, responsible_id as "responsibleId"`.execute(ctx.db)
   const { rows: changed } = await sql<Row>`
-    select distinct o.id, o.responsible_id as "responsibleId" from sales_order o
-    join order_step s on s.org_id = o.org_id and s.order_id = o.id
-    where o.org_id = ${ctx.orgId} and o.voided_at is null and (s.batch_id = ${batchId} or s.recorded_at in (
-      select to_timestamp(t / 1000)::timestamptz(3) from unnest(${ticks as number[]}::double precision[]) as t))`.execute(
+    select o.id, o.responsible_id as "responsibleId" from sales_order o
+    where o.org_id = ${ctx.orgId} and o.voided_at is null and o.id in (
+      select s.order_id from order_step s where s.org_id = ${ctx.orgId} and (s.batch_id = ${batchId} or s.recorded_at in (
+        select to_timestamp(t / 1000)::timestamptz(3) from unnest(${ticks as number[]}::double precision[]) as t))
+      union select v.order_id from order_version v where v.org_id = ${ctx.orgId} and v.batch_id = ${batchId})`.execute(
     ctx.db,
   )
   await refreshOrders(

@@ -38,6 +38,7 @@ export function withAnswer(draft: Draft, question: Question, answer: string): Dr
   if (code === 'rate_per') return { ...draft, defaults: { ...draft.defaults, per: answer } }
   if (code === 'remark_payments') return { ...draft, remarkPayments: answer as 'take' | 'ignore' }
   if (code === 'overpaid') return { ...draft, overpaid: answer as 'advance' | 'refuse' }
+  if (code === 'same_number') return { ...draft, sameNumber: answer as NonNullable<Draft['sameNumber']> }
   if (code === 'phone_names') return { ...draft, phoneNames: answer as 'take' | 'ignore' }
   return null
 }
@@ -69,6 +70,8 @@ export function answerIn(draft: Draft, question: Question): string | null {
       return draft.remarkPayments && draft.remarkPayments !== 'ask' ? draft.remarkPayments : null
     case 'overpaid':
       return draft.overpaid ?? null
+    case 'same_number':
+      return draft.sameNumber ?? null
     case 'phone_names':
       return draft.phoneNames ?? null
     case 'required_missing':

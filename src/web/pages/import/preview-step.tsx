@@ -55,6 +55,17 @@ export function PreviewStep(props: PreviewStepProps) {
           onLookAgain={props.onBack}
         />
       )}
+      {preview.lines && (
+        <Alert
+          type="info"
+          showIcon
+          title={t(`linesNote_${preview.lines.mode}`, {
+            rows: preview.lines.rows,
+            n: preview.lines.documents,
+          })}
+          description={preview.lines.own ? t('linesOwn') : undefined}
+        />
+      )}
       {counts.undated > 0 && <Alert type="info" showIcon title={t('undatedNote', { n: counts.undated })} />}
       {preview.unknownPeople.length > 0 && (
         <Alert

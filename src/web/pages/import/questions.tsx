@@ -73,7 +73,7 @@ function QuestionHead({ question, draft }: { question: Question; draft: Draft })
 type AnswersProps = { question: Question; chosen: string | null; onChoose: (answer: string) => void }
 
 function Answers({ question, chosen, onChoose }: AnswersProps) {
-  const optionWord = useOptionWord()
+  const optionWord = useOptionWord(question.code)
   const t = useText(importText)
   const options = question.options ?? []
   if (options.length === 0) return null
@@ -164,12 +164,14 @@ function daysOf(draft: Draft, word: string): number | null {
 
 const WORDED = [
   ...(['ymd', 'mdy', 'dmy', 'take', 'ignore', 'issuedOn', 'dueOn'] as const),
+  ...(['advance', 'lines', 'whole'] as const),
   ...(['1', '100', '1000', '10000'] as const),
 ] as const
 
-function useOptionWord(): (option: string) => string {
+function useOptionWord(code: Question['code']): (option: string) => string {
   const t = useText(importText)
   return (option) => {
+    if (option === 'refuse') return t(code === 'same_number' ? 'o_refuse_number' : 'o_refuse')
     const worded = WORDED.find((one) => one === option)
     if (worded) return t(`o_${worded}`)
     const target = IMPORT_TARGETS.find((one) => one === option)
