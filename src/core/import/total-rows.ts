@@ -49,7 +49,7 @@ export class TotalsLedger {
   private group = new Map<string, Sums>()
   readonly checks: TotalCheck[] = []
 
-  /** `isAgain`: an amount that its document has said in a row before; sums of a spreadsheet count it twice. */
+  /** `isAgain`: what its document has said in a row before; the sum of a spreadsheet counts it twice. */
   add(field: string, amountFen: Fen, isAgain = false): void {
     for (const sums of [this.all, this.group]) {
       const before = sums.get(field) ?? NOTHING
