@@ -20,7 +20,9 @@ export async function storedAlerts(ctx: ReadCtx): Promise<string[]> {
 }
 
 /** The same lines as a replay from scratch tells them, up to where evaluation has come. */
-export async function replayedAlerts(ctx: ReadCtx): Promise<{ lines: string[]; episodes: Episode[] }> {
+export async function replayedAlerts(
+  ctx: ReadCtx,
+): Promise<{ lines: string[]; episodes: Episode[]; to: Instant }> {
   const { evaluated_to: to } = await ctx.db
     .selectFrom('watch_cursor')
     .select('evaluated_to')
@@ -30,7 +32,7 @@ export async function replayedAlerts(ctx: ReadCtx): Promise<{ lines: string[]; e
   const lines = episodes.map((one) =>
     line(one.rule.code, one.subject.id, [one.openedAt, one.clearedAt], one.isOpen),
   )
-  return { lines: lines.sort(), episodes }
+  return { lines: lines.sort(), episodes, to }
 }
 
 function line(code: string, subject: string, times: (Instant | null)[], isOpen: boolean): string {

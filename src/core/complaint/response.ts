@@ -103,6 +103,8 @@ export function checkResponse(
   return dayOf(at) < complaint.openedOn ? refuse('complaint_before_opened') : ok(null)
 }
 
+export const LATE_SHARE = 'complaint_late_share'
+
 export type ComplaintDelta = {
   metric: string
   at: Instant
@@ -129,7 +131,7 @@ export function complaintDeltas(course: ComplaintCourse, calendar: WorkCalendar)
   /** when it was known that it was answered in time */
   const clearedAt = answer !== null && answer.at <= dueAt ? answer.knownAt : null
   const decidedAt = clearedAt !== null && clearedAt < missedAt ? clearedAt : missedAt
-  const metric = 'complaint_late_share'
+  const metric = LATE_SHARE
   const on = dayOf(decidedAt)
   // An answer in time that was noted after its hour: until it was known, it looked late.
   const endsAt = clearedAt !== null && clearedAt >= missedAt ? clearedAt : until

@@ -361,6 +361,18 @@ describe('how soon it is answered (C268)', () => {
     expect(await standing()).toEqual(before)
   })
 
+  test('too late is whoever had it then, and stays so when somebody else takes it over', async () => {
+    const id = await opened({ customerId: await founded('换过人的客户'), openedOn: TUESDAY, severity: 1 })
+    const late = async () => {
+      const both = await Promise.all([a.users.rep, a.users.manager].map(lateOf))
+      return both.map((rows) => rows.filter((row) => row.id === id))
+    }
+    const before = await late()
+    expect(before.map((rows) => rows.length)).toEqual([1, 0])
+    expect(await change(id, { responsibleId: a.users.manager }, 1)).toMatchObject({ status: 200 })
+    expect(await late()).toEqual(before)
+  })
+
   test('figures of a few people read what those people answered for', async () => {
     await opened({ customerId: a.records.mate.customerId }, mate)
     const [own] = complaintMetrics.filter(

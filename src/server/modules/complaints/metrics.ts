@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { dayNumber } from '../../../core/calendar.ts'
-import { complaintDeltas } from '../../../core/complaint/response.ts'
+import { complaintDeltas, LATE_SHARE } from '../../../core/complaint/response.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import {
   type DeltaRow,
@@ -10,7 +10,7 @@ import {
   ms,
 } from '../../platform/metric-loader.ts'
 import { loadCalendar } from '../identity/index.ts'
-import { coursesOf, onceOf } from './response-rows.ts'
+import { coursesOf, holderAt, onceOf } from './response-rows.ts'
 
 /**
  * How many complaints of a customer were known and not settled, and how many of them past their day, at any
@@ -46,21 +46,22 @@ const clocks: MetricLoader[] = (['rep', 'org'] as const).map((subject) => ({
     'complaint_response_median',
     'complaint_closing_mean',
     'complaint_closing_median',
-    'complaint_late_share',
+    LATE_SHARE,
   ],
   load: async (ctx: ReadCtx, { ids }: LoadRange): Promise<DeltaRow[]> => {
     const calendar = await loadCalendar(ctx)
     const wanted = new Set(ids)
     const courses = await coursesOf(ctx, subject === 'rep' ? onceOf(ctx, ids) : sql`true`)
-    return courses.flatMap((course) => {
-      const id = subject === 'rep' ? course.userId : ctx.orgId
-      if (id === null || !wanted.has(id)) return []
-      return complaintDeltas(course, calendar).map(({ on, part = null, ...delta }) => ({
-        ...delta,
-        ...{ subject_id: id, on_day: dayNumber(on), part, n: null, grp: null },
-        ...{ ref_kind: 'complaint', ref_id: course.id },
-      }))
-    })
+    return courses.flatMap((course) =>
+      complaintDeltas(course, calendar).flatMap(({ on, part = null, ...delta }) => {
+        // Too late is whoever had it when it became so, not who takes it over afterwards.
+        const person = delta.metric === LATE_SHARE ? holderAt(course.holders, delta.at) : course.userId
+        const id = subject === 'rep' ? person : ctx.orgId
+        if (id === null || !wanted.has(id)) return []
+        const row = { ...delta, subject_id: id, on_day: dayNumber(on), part, n: null, grp: null }
+        return [{ ...row, ref_kind: 'complaint', ref_id: course.id }]
+      }),
+    )
   },
 }))
 

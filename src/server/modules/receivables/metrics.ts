@@ -275,8 +275,9 @@ function openOfAll(
     ${foldedOwed(ctx, isOpen, { since, counted: false, ...terms })}
     union all
     select null, ${ms('k.at')}, null, ${dayIndexOf(since)}, ${dayIndexOf(since)}, 0, 0, 0, 0
-    from (select greatest(min(i.known_at), ${from}) as at from instalment i
-      where i.org_id = ${ctx.orgId} and i.voided_at is null) k where k.at is not null`
+    from (select greatest(f.known_at, ${from}) as at from (
+      select min(i.known_at) as known_at from instalment i where i.org_id = ${ctx.orgId} and i.voided_at is null) f
+      where f.known_at is not null) k`
 }
 
 /**
