@@ -81,6 +81,8 @@ export const diffLine = z.object({
   change: z.enum(['same', 'changed', 'added', 'removed']),
   before: bilingual.nullable(),
   after: bilingual.nullable(),
+  /** its heading before, where it stood at another place among others */
+  movedFrom: bilingual.optional(),
 })
 
 const fileRef = z.object({ id, name: z.string(), bytes: z.int() })

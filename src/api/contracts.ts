@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AMOUNT_BANDS, ARCHIVE_PLACES } from '../core/contract/archive.ts'
 import { CONTRACT_STEPS } from '../core/contract/course.ts'
+import { bilingual } from './alerts.ts'
 import { diffLine } from './approvals.ts'
 import { can, pageOf, pageQuery, person } from './paging.ts'
 import { currency, documentLine } from './quotes.ts'
@@ -165,6 +166,13 @@ export const getContract = route({
     content,
     /** the newest version, in force or not */
     proposed: content,
+    /** its clauses as they are printed; `name`: of what was filled in there */
+    articles: z.array(
+      z.object({
+        heading: bilingual,
+        pieces: z.array(z.object({ text: z.string(), name: z.string().nullable() })),
+      }),
+    ),
     missing: z.array(z.enum(['subject', 'delivery', 'breach', 'dunning', 'nodes', 'penalty', 'blanks'])),
     nodes: z.array(node.extend({ id: z.string() })),
     versions: z.array(

@@ -104,7 +104,7 @@ export const LETTER_WORDS = {
     due: 'Due',
     late: 'Days overdue',
     open: 'Unpaid (yuan)',
-    total: 'Total: ¥{amount} ({words})',
+    total: 'Total: ¥{amount}',
     penalty:
       'In addition ¥{amount} of late-payment penalties under the contracts up to {today}, accruing daily until paid.',
     account: 'Please pay to our account, or contact {responsible}.',

@@ -68,7 +68,7 @@ export const STATEMENT_WORDS = {
     balance: 'Balance',
     total: 'Total of the period',
     closing: 'Closing balance',
-    closingInWords: 'In words',
+    closingInWords: '',
     advance: 'A balance below zero is money you have paid in advance.',
     itemsTitle: 'Open items as of {to}',
     issued: 'Issued',

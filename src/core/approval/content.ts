@@ -1,7 +1,13 @@
 import type { Bilingual } from '../watch/subject.ts'
 
 /** One readable line of what is to be approved, as the document words it: 信用额度 · ¥500,000.00. */
-export type ContentLine = { key: string; label: Bilingual; value: Bilingual }
+export type ContentLine = {
+  key: string
+  label: Bilingual
+  value: Bilingual
+  /** where it stands among others that are so marked is part of what is said (clauses) */
+  isOrdered?: boolean | undefined
+}
 
 export type LineChange = 'same' | 'changed' | 'added' | 'removed'
 export type DiffLine = {
@@ -10,13 +16,16 @@ export type DiffLine = {
   change: LineChange
   before: Bilingual | null
   after: Bilingual | null
+  /** its heading before, where it stood among others at another place; else left out */
+  movedFrom?: Bilingual | undefined
 }
 
 /** Line by line, in the order of what is asked for now; what has gone comes last. */
 export function diffLines(before: readonly ContentLine[], after: readonly ContentLine[]): DiffLine[] {
   const former = new Map(before.map((line) => [line.key, line]))
   const kept = new Set(after.map((line) => line.key))
-  const now = after.map(({ key, label, value }): DiffLine => {
+  const stayed = inPlace(before, after)
+  const now = after.map(({ key, label, value, isOrdered }): DiffLine => {
     const was = former.get(key)?.value ?? null
     const isSame = was !== null && was.zh === value.zh && was.en === value.en
     return {
@@ -25,12 +34,26 @@ export function diffLines(before: readonly ContentLine[], after: readonly Conten
       change: was === null ? 'added' : isSame ? 'same' : 'changed',
       before: was,
       after: value,
+      ...(isOrdered && former.has(key) && !stayed.has(key) ? { movedFrom: former.get(key)!.label } : {}),
     }
   })
   const gone = before
     .filter((line) => !kept.has(line.key))
     .map(({ key, label, value }): DiffLine => ({ key, label, change: 'removed', before: value, after: null }))
   return [...now, ...gone]
+}
+
+/** The longest run of ordered lines that kept their places among each other: all the others were moved. */
+function inPlace(before: readonly ContentLine[], after: readonly ContentLine[]): Set<string> {
+  const places = new Map(before.map(({ key }, index) => [key, index]))
+  const shared = after.filter(({ key, isOrdered }) => isOrdered && places.has(key)).map(({ key }) => key)
+  const runs: string[][] = []
+  for (const key of shared) {
+    const own = runs.filter((run) => places.get(run.at(-1)!)! < places.get(key)!)
+    const longest = own.reduce<string[]>((best, run) => (run.length > best.length ? run : best), [])
+    runs.push([...longest, key])
+  }
+  return new Set(runs.reduce<string[]>((best, run) => (run.length > best.length ? run : best), []))
 }
 
 /**

@@ -6,13 +6,15 @@ import { type Retention, type RetentionRefusal, retentionFault } from '../receiv
 import { ok, type Result, refuse } from '../result.ts'
 import type { Bilingual } from '../watch/subject.ts'
 import { type Blanks, blanksIn } from './blanks.ts'
-
-/** What no contract may lack (C067 C069), besides payment nodes and the penalty's rate. */
-export const CLAUSES = ['subject', 'delivery', 'breach', 'dunning', 'other'] as const
-export type ClauseKey = (typeof CLAUSES)[number]
-
-/** A clause under a heading of its own (保密, 不可抗力, 知识产权), beside those that no contract may lack. */
-export type OwnClause = { title: string; text: string }
+import {
+  articlesOf,
+  CLAUSES,
+  type ClauseKey,
+  type ClauseWords,
+  clausesInOrder,
+  numberedHeading,
+  type OwnClause,
+} from './clauses.ts'
 
 export type ContractLine = {
   product: string
@@ -48,7 +50,7 @@ export type ContractContent = {
   penaltyBp: number | null
   lines: readonly ContractLine[]
   nodes: readonly ContractNode[]
-  clauses: { readonly [Key in ClauseKey]?: string | undefined }
+  clauses: ClauseWords['clauses']
   /** in their order; left out when there are none, as in contracts from before there were any */
   ownClauses?: readonly OwnClause[] | undefined
   /** what this contract fills in of what its clauses leave open; left out when there is nothing */
@@ -57,6 +59,8 @@ export type ContractContent = {
   quoteVersionId: string | null
   /** the version of the template it was made from; null: free-form, or the customer's paper */
   templateId: string | null
+  /** what its clauses are written in, and so everything else on its paper; left out: Chinese */
+  language?: 'en' | undefined
   /** the counterparty's own paper (对方文本): the very file that is agreed to, by its hash */
   paper?: ContractPaper | undefined
   /** what was asked for on the way and confirmed, and stands in lines and amount above (0031) */
@@ -76,19 +80,8 @@ export function contractType({
   return templateId === null ? 'free_form' : 'template'
 }
 
-export const CLAUSE_WORDS: Record<ClauseKey, Bilingual> = {
-  subject: { zh: '标的', en: 'Subject' },
-  delivery: { zh: '交付标准', en: 'Delivery standard' },
-  breach: { zh: '违约责任', en: 'Liability for breach' },
-  dunning: { zh: '催款程序', en: 'Dunning procedure' },
-  other: { zh: '其他约定', en: 'Other terms' },
-}
-
 /** Everything that clauses say, for what is looked for in all of them. */
-export function wordsOf({
-  clauses,
-  ownClauses = [],
-}: Pick<ContractContent, 'clauses' | 'ownClauses'>): string[] {
+export function wordsOf({ clauses, ownClauses = [] }: ClauseWords): string[] {
   return [...CLAUSES.map((key) => clauses[key] ?? ''), ...ownClauses.map(({ text }) => text)]
 }
 
@@ -183,7 +176,7 @@ export function contractLines(content: ContractContent): ContentLine[] {
       'Credit term',
       termDays === null ? null : { zh: `${termDays} 天`, en: `${termDays} days` },
     ),
-    line('penalty', '逾期违约金', 'Late-payment penalty', penaltyBp === null ? null : penaltyText(penaltyBp)),
+    line('penalty', '逾期违约金', 'Late-payment penalty', penaltyBp === null ? null : penaltyRead(penaltyBp)),
     ...numbered(content.lines, (one) => one.product).map(([key, name, one]) =>
       line(
         `line:${key}`,
@@ -210,25 +203,29 @@ export function contractLines(content: ContractContent): ContentLine[] {
         changeText(change, money(change.amountFen)),
       ),
     ),
-    ...clauseLines(content),
+    ...numberedClauses(content),
     ...Object.entries(content.blanks ?? {}).map(([name, value]) =>
       line(`blank:${name}`, `填空：${name}`, `Blank: ${name}`, same(value)),
     ),
   ]
 }
 
-/** The clauses of a contract or a template, as an approver or a lawyer reads them. */
-export function clauseLines({
-  clauses,
-  ownClauses = [],
-}: Pick<ContractContent, 'clauses' | 'ownClauses'>): ContentLine[] {
+/** The clauses of a contract or a template, as an approver or a lawyer reads them: in the printed order. */
+export function clauseLines(words: ClauseWords): ContentLine[] {
   const same = (text: string): Bilingual => ({ zh: text, en: text })
-  return [
-    ...CLAUSES.filter((key) => (clauses[key] ?? '').trim() !== '').map((key) => ({
-      ...{ key: `clause:${key}`, label: CLAUSE_WORDS[key], value: same(clauses[key]!) },
-    })),
-    ...ownClauses.map(({ title, text }) => ({ key: `own:${title}`, label: same(title), value: same(text) })),
-  ]
+  return clausesInOrder(words).map(({ article, heading, text, isOwn }) => ({
+    ...{ key: article, label: heading, value: same(text) },
+    ...(isOwn ? { isOrdered: true } : {}),
+  }))
+}
+
+/** Under the numbers they are printed with, so that what is said about a clause can be found on paper. */
+function numberedClauses(content: ContractContent): ContentLine[] {
+  const numbers = new Map<string, number>(articlesOf(content).map((article, index) => [article, index + 1]))
+  return clauseLines(content).map((line) => ({
+    ...line,
+    label: numberedHeading(numbers.get(line.key)!, line.label),
+  }))
 }
 
 /** Two files of one name are told apart by what is in them. */
@@ -261,6 +258,13 @@ export function dueText({ dueOn, retention }: Pick<ContractNode, 'dueOn' | 'rete
 
 export function penaltyText(bp: number): Bilingual {
   return { zh: `每日万分之${bp}`, en: `${bp}/10,000 a day` }
+}
+
+/** Both ways a rate is spoken of: 万分之五 stands on paper, 0.05% is what is compared in the head. */
+export function penaltyRead(bp: number): Bilingual {
+  const { zh, en } = penaltyText(bp)
+  const percent = `${bp / 100}%`
+  return { zh: `${zh}（${percent}）`, en: `${en} (${percent})` }
 }
 
 /** The same product twice is two lines of two names. */

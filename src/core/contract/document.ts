@@ -1,18 +1,13 @@
 import type { Block } from '../document/blocks.ts'
-import { type Letterhead, sellerLines } from '../document/letterhead.ts'
+import { type DocumentLanguage, type Letterhead, letterheadOf, sellerLines } from '../document/letterhead.ts'
 import { COMPANY_CURRENCY } from '../exchange/rate.ts'
 import { formatFen } from '../money.ts'
 import { quantityText } from '../quote/offer.ts'
 import { rmbInWords } from '../rmb.ts'
-import { fillIn, type Variable } from './blanks.ts'
-import {
-  CLAUSE_WORDS,
-  type CLAUSES,
-  type ContractContent,
-  changeText,
-  dueText,
-  penaltyText,
-} from './content.ts'
+import { type Blanks, fillIn, VARIABLE_WORDS, VARIABLES, type Variable } from './blanks.ts'
+import { type Article, articlesOf, CLAUSE_WORDS, type ClauseKey, numberedHeading } from './clauses.ts'
+import { type ContractContent, changeText, dueText, penaltyText } from './content.ts'
+import { PAPER_WORDS } from './paper-words.ts'
 
 export type ContractPaper = {
   number: string
@@ -23,99 +18,128 @@ export type ContractPaper = {
   content: ContractContent
 }
 
-/** The contract as it is printed and sealed, in Chinese: that is the text that counts. */
+/** The contract as it is printed and sealed, in the language its clauses are written in. */
 export function contractDocument(paper: ContractPaper): Block[] {
-  const { content, buyer, seller, number, isApproved } = paper
-  const values = valuesOf(paper)
-  const sections: Block[] = []
-  let article = 0
-  const section = (title: string, ...blocks: Block[]) => {
-    article += 1
-    sections.push({ kind: 'heading', text: `第${chinese(article)}条 ${title}` }, ...blocks)
-  }
-  const text = (words: string): Block => ({ kind: 'text', text: words })
-  const fill = (words: string) => fillIn(words, { ...content.blanks, ...values }).trim()
-  const clause = (key: (typeof CLAUSES)[number]) => fill(content.clauses[key] ?? '')
-  section(
-    CLAUSE_WORDS.subject.zh,
-    ...(clause('subject') ? [text(clause('subject'))] : []),
-    ...(content.lines.length > 0 ? [linesTable(content)] : []),
-  )
-  const inWords = content.currency === 'CNY' ? `，人民币（大写）${values.金额大写}` : ''
-  section('合同金额', text(`合同总金额：${values.金额}${inWords}。`))
-  if (clause('delivery')) section(CLAUSE_WORDS.delivery.zh, text(clause('delivery')))
-  section(
-    '付款',
-    ...(content.termDays === null ? [] : [text(`账期：${content.termDays} 天。`)]),
-    ...(content.nodes.length > 0 ? [nodesTable(content)] : [text('付款方式由双方另行约定。')]),
-  )
-  if (content.penaltyBp !== null) {
-    const rate = penaltyText(content.penaltyBp).zh
-    section('逾期违约金', text(`逾期付款的，按逾期金额${rate}支付违约金。`))
-  }
-  for (const key of ['breach', 'dunning'] as const) {
-    if (clause(key)) section(CLAUSE_WORDS[key].zh, text(clause(key)))
-  }
-  for (const own of content.ownClauses ?? []) section(own.title, text(fill(own.text)))
-  if (clause('other')) section(CLAUSE_WORDS.other.zh, text(clause('other')))
-  const { effectiveOn, endsOn, changes = [] } = content
-  if (changes.length > 0) {
-    const worded = (one: (typeof changes)[number]) =>
-      changeText(
-        one,
-        `${content.currency === 'CNY' ? '¥' : `${content.currency} `}${formatFen(one.amountFen)}`,
-      )
-    section('履行中的变更', ...changes.map((one) => text(`变更 ${one.number}：${worded(one).zh}。`)))
-  }
-  section(
-    '生效与期限',
-    text(
-      `本合同自${effectiveOn ?? '双方盖章之日'}起生效${endsOn ? `，至 ${endsOn} 止` : ''}。一式两份，双方各执一份。`,
-    ),
-  )
+  const { content, buyer, number, isApproved } = paper
+  const language = languageOf(content)
+  const t = PAPER_WORDS[language]
+  const seller = sellerOf(paper, language)
+  const named = (name: string, code: string | null | undefined) =>
+    code ? `${name}${fill(t.code, { code })}` : name
   return [
-    { kind: 'title', text: content.title || '买卖合同' },
-    text(`合同编号：${number}`),
-    ...(isApproved ? [] : [{ kind: 'text' as const, text: '草稿：尚未批准，不得签署。', bold: true }]),
-    text(`甲方（买方）：${named(buyer.name, buyer.uscc)}`),
-    text(`乙方（卖方）：${named(seller.name, seller.letterhead.taxNumber)}`),
-    ...sellerLines(seller.letterhead).map(text),
-    ...sections,
+    { kind: 'title', text: content.title || t.untitled },
+    text(fill(t.number, { number })),
+    ...(isApproved ? [] : [{ kind: 'text' as const, text: t.draft, bold: true }]),
+    text(fill(t.buyer, { name: named(buyer.name, buyer.uscc) })),
+    text(fill(t.seller, { name: named(seller, paper.seller.letterhead.taxNumber) })),
+    ...sellerLines(paper.seller.letterhead, language).map(text),
+    ...articlesOf(content).flatMap((article, index) => section(paper, article, index + 1)),
     {
       kind: 'seals',
       parties: [
-        { title: '甲方（盖章）', name: buyer.name, lines: ['法定代表人或授权代表：', '日期：'] },
-        { title: '乙方（盖章）', name: seller.name, lines: ['法定代表人或授权代表：', '日期：'] },
+        { title: t.sealBuyer, name: buyer.name, lines: [t.signer, t.date] },
+        { title: t.sealSeller, name: seller, lines: [t.signer, t.date] },
       ],
     },
   ]
 }
 
-function named(name: string, code: string | null | undefined): string {
-  return `${name}${code ? `（统一社会信用代码 ${code}）` : ''}`
+function section(paper: ContractPaper, article: Article, number: number): Block[] {
+  const language = languageOf(paper.content)
+  const heading = numberedHeading(number, headingOf(article, language))[language]
+  return [{ kind: 'heading', text: heading }, ...wordsOfArticle(paper, article, language)]
 }
 
-function valuesOf({ number, buyer, seller, content }: ContractPaper): Record<Variable, string> {
-  const sign = content.currency === 'CNY' ? '¥' : `${content.currency} `
-  return {
-    甲方: buyer.name,
-    乙方: seller.name,
-    合同编号: number,
-    合同名称: content.title,
-    金额: `${sign}${formatFen(content.amountFen)}`,
-    金额大写: content.currency === 'CNY' ? rmbInWords(content.amountFen) : '',
-    生效日期: content.effectiveOn ?? '',
-    到期日期: content.endsOn ?? '',
-    账期: content.termDays === null ? '' : `${content.termDays} 天`,
-    违约金: content.penaltyBp === null ? '' : penaltyText(content.penaltyBp).zh,
+function headingOf(article: Article, language: DocumentLanguage): { zh: string; en: string } {
+  if (article.startsWith('own:')) return both(article.slice('own:'.length))
+  if (article.startsWith('clause:')) return CLAUSE_WORDS[article.slice('clause:'.length) as ClauseKey]
+  return both(PAPER_WORDS[language][article as 'amount'])
+}
+
+function wordsOfArticle(paper: ContractPaper, article: Article, language: DocumentLanguage): Block[] {
+  const { content } = paper
+  const t = PAPER_WORDS[language]
+  const values = clauseValues({ ...paper, buyer: paper.buyer.name, seller: sellerOf(paper, language) })
+  const said = (words: string | undefined) => {
+    const filled = fillIn(words ?? '', values).trim()
+    return filled === '' ? [] : [text(filled)]
+  }
+  switch (article) {
+    case 'clause:subject':
+      return [
+        ...said(content.clauses.subject),
+        ...(content.lines.length > 0 ? [linesTable(content, language)] : []),
+      ]
+    case 'amount': {
+      const words = content.currency === COMPANY_CURRENCY ? rmbInWords(content.amountFen) : ''
+      const amount = values.金额!
+      return [text(fill(t.total, { amount, words: words && fill(t.inWords, { words }) }))]
+    }
+    case 'payment':
+      return [
+        ...(content.termDays === null ? [] : [text(fill(t.term, { days: content.termDays }))]),
+        content.nodes.length > 0 ? nodesTable(content, language) : text(t.noNodes),
+      ]
+    case 'penalty':
+      return [text(fill(t.penaltyIs, { rate: penaltyText(content.penaltyBp!)[language] }))]
+    case 'changes':
+      return (content.changes ?? []).map((change) => {
+        const what = changeText(change, moneyOf(content, change.amountFen))[language]
+        return text(fill(t.change, { n: change.number, what }))
+      })
+    case 'validity':
+      return [text(validity(content, language))]
+    default:
+      return article.startsWith('own:')
+        ? said(content.ownClauses?.find(({ title }) => `own:${title}` === article)?.text)
+        : said(content.clauses[article.slice('clause:'.length) as ClauseKey])
   }
 }
 
-function linesTable({ lines, currency }: ContractContent): Block {
-  const unit = unitOf(currency)
+function validity({ effectiveOn, endsOn }: ContractContent, language: DocumentLanguage): string {
+  const t = PAPER_WORDS[language]
+  const from = effectiveOn ? fill(t.from, { day: effectiveOn }) : t.fromSeals
+  return `${from}${endsOn ? fill(t.until, { day: endsOn }) : ''}${t.copies}`
+}
+
+/** What stands for every name in braces: the contract's own words, which no blank outweighs. */
+export function clauseValues({
+  number,
+  buyer,
+  seller,
+  content,
+}: {
+  number: string
+  buyer: string
+  seller: string
+  content: ContractContent
+}): Blanks {
+  const language = languageOf(content)
+  const t = PAPER_WORDS[language]
+  const values: Record<Variable, string> = {
+    甲方: buyer,
+    乙方: seller,
+    合同编号: number,
+    合同名称: content.title,
+    金额: moneyOf(content, content.amountFen),
+    金额大写: content.currency === COMPANY_CURRENCY ? rmbInWords(content.amountFen) : '',
+    生效日期: content.effectiveOn ?? '',
+    到期日期: content.endsOn ?? '',
+    账期: content.termDays === null ? '' : fill(t.days, { days: content.termDays }),
+    违约金: content.penaltyBp === null ? '' : penaltyText(content.penaltyBp)[language],
+  }
+  const english = Object.fromEntries(VARIABLES.map((name) => [VARIABLE_WORDS[name], values[name]]))
+  return { ...content.blanks, ...values, ...english }
+}
+
+function sellerOf({ seller }: ContractPaper, language: DocumentLanguage): string {
+  return letterheadOf(seller.name, seller.letterhead, language).text
+}
+
+function linesTable({ lines, currency }: ContractContent, language: DocumentLanguage): Block {
   return {
     kind: 'table',
-    head: ['序号', '产品', '数量', '单位', `单价（${unit}）`, `金额（${unit}）`],
+    head: headed(PAPER_WORDS[language].lines, { currency, language }),
     right: [2, 4, 5],
     rows: lines.map((line, index) => [
       String(index + 1),
@@ -128,30 +152,46 @@ function linesTable({ lines, currency }: ContractContent): Block {
   }
 }
 
-function nodesTable({ nodes, currency }: ContractContent): Block {
+function nodesTable({ nodes, currency }: ContractContent, language: DocumentLanguage): Block {
+  const t = PAPER_WORDS[language]
   return {
     kind: 'table',
-    head: ['期次', '款项', '应付日期', `金额（${unitOf(currency)}）`],
+    head: headed(t.nodes, { currency, language }),
     right: [3],
     rows: nodes.map((node, index) => [
-      `第 ${index + 1} 期`,
-      node.label || '货款',
-      dueText(node).zh,
+      fill(t.node, { n: index + 1 }),
+      node.label || t.goods,
+      dueText(node)[language],
       formatFen(node.amountFen),
     ]),
   }
 }
 
 /** What the figures of a table are in: the contract's own currency, never assumed to be yuan. */
-function unitOf(currency: string): string {
-  return currency === COMPANY_CURRENCY ? '元' : currency
+function headed(
+  head: readonly string[],
+  { currency, language }: { currency: string; language: DocumentLanguage },
+): string[] {
+  const unit = currency === COMPANY_CURRENCY ? PAPER_WORDS[language].yuan : currency
+  return head.map((title) => fill(title, { unit }))
 }
 
-const DIGITS = [...'一二三四五六七八九']
+function languageOf({ language }: ContractContent): DocumentLanguage {
+  return language ?? 'zh'
+}
 
-/** One to ninety-nine; no contract has more articles than that. */
-function chinese(number: number): string {
-  const tens = Math.floor(number / 10)
-  const ones = number % 10
-  return `${tens === 0 ? '' : `${tens === 1 ? '' : DIGITS[tens - 1]}十`}${ones === 0 ? '' : DIGITS[ones - 1]}`
+function moneyOf({ currency }: ContractContent, fen: bigint): string {
+  return `${currency === COMPANY_CURRENCY ? '¥' : `${currency} `}${formatFen(fen)}`
+}
+
+function text(words: string): Block {
+  return { kind: 'text', text: words }
+}
+
+function both(words: string): { zh: string; en: string } {
+  return { zh: words, en: words }
+}
+
+function fill(words: string, values: Record<string, string | number>): string {
+  return words.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }

@@ -1,14 +1,7 @@
 import type { ContentLine } from '../approval/content.ts'
 import { blanksIn } from './blanks.ts'
-import {
-  CLAUSES,
-  type ClauseKey,
-  type ContractContent,
-  clauseLines,
-  type OwnClause,
-  penaltyText,
-  wordsOf,
-} from './content.ts'
+import { CLAUSES, type ClauseKey, type OwnClause } from './clauses.ts'
+import { type ContractContent, clauseLines, penaltyRead, wordsOf } from './content.ts'
 
 /** What a company's contracts say unless somebody agrees otherwise (C065). */
 export type ContractTemplate = {
@@ -39,7 +32,7 @@ export function templateLines(template: ContractTemplate): ContentLine[] {
           {
             key: 'penalty',
             label: { zh: '逾期违约金', en: 'Late-payment penalty' },
-            value: penaltyText(penaltyBp),
+            value: penaltyRead(penaltyBp),
           },
         ]),
     ...clauseLines(template),

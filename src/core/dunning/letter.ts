@@ -1,11 +1,14 @@
 import type { Day } from '../calendar.ts'
 import type { Block } from '../document/blocks.ts'
+import { accountLine, type DocumentLanguage, type Letterhead, letterheadOf } from '../document/letterhead.ts'
 import { type Fen, formatFen } from '../money.ts'
 import { rmbInWords } from '../rmb.ts'
 
 export type LetterItem = { number: string; issuedOn: Day; dueOn: Day; lateDays: number; openFen: Fen }
 export type Letter = {
   company: string
+  letterhead: Letterhead
+  language: DocumentLanguage
   customer: string
   responsible: string
   today: Day
@@ -40,9 +43,11 @@ export function letterBlocks(letter: Letter, words: LetterWords): Block[] {
   const total = letter.items.reduce((sum, { openFen }) => sum + openFen, 0n)
   const fill = (text: string, values: Record<string, string>) =>
     text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
-  const { company, responsible, today } = letter
+  const { responsible, today, language } = letter
+  const head = letterheadOf(letter.company, letter.letterhead, language)
+  const account = accountLine(letter.letterhead, language)
   return [
-    { kind: 'letterhead', text: company },
+    { kind: 'letterhead', ...head },
     { kind: 'title', text: words.title },
     ...(letter.isDraft ? [{ kind: 'text', text: words.draft, bold: true } as const] : []),
     { kind: 'text', text: fill(words.to, { name: letter.customer }), bold: true },
@@ -76,11 +81,12 @@ export function letterBlocks(letter: Letter, words: LetterWords): Block[] {
         ]
       : []),
     ...(letter.isDraft ? [] : [{ kind: 'text', text: fill(words.account, { responsible }) } as const]),
+    ...(account === '' ? [] : [{ kind: 'text', text: account } as const]),
     {
       kind: 'seals',
       parties: [
         { title: words.received, name: '', lines: [] },
-        { title: fill(words.sender, { company }), name: '', lines: [fill(words.on, { today })] },
+        { title: fill(words.sender, { company: head.text }), name: '', lines: [fill(words.on, { today })] },
       ],
     },
   ]

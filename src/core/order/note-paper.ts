@@ -1,11 +1,13 @@
 import type { Day } from '../calendar.ts'
 import type { Block } from '../document/blocks.ts'
+import { type DocumentLanguage, type Letterhead, letterheadOf } from '../document/letterhead.ts'
 import { formatFen } from '../money.ts'
 import { quantityText } from '../quote/offer.ts'
 import type { NoteLine, NoteStatus } from './note.ts'
 
 export type NotePaper = {
   company: string
+  letterhead: Letterhead
   customer: string
   number: string
   order: string
@@ -69,15 +71,16 @@ const WORDS = {
 /** A note as it travels with the goods, with room to write what was really received and to sign. */
 export function noteDocument(
   paper: NotePaper,
-  { language, withPrices }: { language: 'zh' | 'en'; withPrices: boolean },
+  { language, withPrices }: { language: DocumentLanguage; withPrices: boolean },
 ): Block[] {
   const t = WORDS[language]
   const colon = language === 'zh' ? '：' : ': '
   const text = (label: string, value: string | null): Block[] =>
     value ? [{ kind: 'text', text: `${label}${colon}${value}` }] : []
+  const head = letterheadOf(paper.company, paper.letterhead, language)
   const total = paper.lines.reduce((sum, line) => sum + line.amountFen, 0n)
   return [
-    { kind: 'letterhead', text: paper.company },
+    { kind: 'letterhead', ...head },
     { kind: 'title', text: t.title },
     ...(paper.status === 'draft' ? [{ kind: 'text' as const, text: t.draft, bold: true }] : []),
     ...(paper.status === 'void' ? [{ kind: 'text' as const, text: t.void, bold: true }] : []),
@@ -112,7 +115,7 @@ export function noteDocument(
     {
       kind: 'seals',
       parties: [
-        { title: t.from, name: paper.company, lines: [t.driver, t.date] },
+        { title: t.from, name: head.text, lines: [t.driver, t.date] },
         { title: t.receiver, name: paper.customer, lines: [t.signer, t.date] },
       ],
     },

@@ -7,6 +7,7 @@ import { conflict } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { loadStaff } from '../identity/index.ts'
 import { notifyErrands } from '../notify/index.ts'
+import { caseScope } from './scope.ts'
 
 /**
  * The one question a document asks at the moment of use: is this very content approved? Documents pull;
@@ -44,6 +45,20 @@ export async function askGate(ctx: ReadCtx, { kind, subject, contentHash }: Gate
   if (live) return { state: live.status === 'open' ? 'running' : 'returned', caseId: live.id }
   const other = rows[0]
   return other ? { state: 'other_content', caseId: other.id } : { state: 'none', caseId: null }
+}
+
+/** The same for a page: a case that is not theirs to see is no link that leads to nothing. */
+export async function showGate(ctx: ReadCtx, gate: Gate): Promise<GateAnswer> {
+  const { state, caseId } = await askGate(ctx, gate)
+  if (caseId === null) return { state, caseId }
+  const seen = await ctx.db
+    .selectFrom('approval_case as c')
+    .select('c.id')
+    .where('c.org_id', '=', ctx.orgId)
+    .where('c.id', '=', caseId)
+    .where(caseScope(ctx))
+    .executeTakeFirst()
+  return { state, caseId: seen ? caseId : null }
 }
 
 export async function isApproved(ctx: ReadCtx, gate: Gate): Promise<boolean> {

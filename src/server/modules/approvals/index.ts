@@ -1,6 +1,13 @@
 export { approvalDoor } from './door.ts'
 export { caseEvidence } from './evidence.ts'
-export { askGate, contentHashOf, findCaseInTheWay, reportMismatch, spendApproval } from './gate.ts'
+export {
+  askGate,
+  contentHashOf,
+  findCaseInTheWay,
+  reportMismatch,
+  showGate,
+  spendApproval,
+} from './gate.ts'
 export { passCases, passDelegations, passFlows } from './pass-duties.ts'
 export { listCases } from './read-inbox.ts'
 export { type ApprovalRequest, requestApproval } from './request.ts'

@@ -57,9 +57,10 @@ export type ApprovalRequest = {
  */
 export async function requestApproval(
   ctx: WriteCtx,
-  request: ApprovalRequest,
+  asked: ApprovalRequest,
   effects: Effects = {},
 ): Promise<{ caseId: string; status: string }> {
+  const request = await named(ctx, asked)
   const live = await findLive(ctx, request)
   if (live && live.approval.state.status === 'returned' && live.approval.requesterId === ctx.actor.userId) {
     const again = await planned(ctx, request, live.approval.flow)
@@ -107,6 +108,20 @@ export async function requestApproval(
   })
   await notifyErrands(ctx, noticesOf(ctx, stored, { outcome, said: { names, opinion: '' } }))
   return { caseId: stored.id, status: outcome.state.status }
+}
+
+/** Whose it is stands in the title, which is all that a list and a notice show. */
+async function named(ctx: WriteCtx, request: ApprovalRequest): Promise<ApprovalRequest> {
+  if (request.customerId === null) return request
+  const { name } = await ctx.db
+    .selectFrom('customer')
+    .select('name')
+    .where('org_id', '=', ctx.orgId)
+    .where('id', '=', request.customerId)
+    .executeTakeFirstOrThrow()
+  const { zh, en } = request.title
+  if (zh.includes(name)) return request
+  return { ...request, title: { zh: `${zh} · ${name}`, en: `${en} · ${name}` } }
 }
 
 function sumsOf({ kind, customerId, subject }: ApprovalRequest) {

@@ -1,21 +1,15 @@
-import type { ContentLine } from '../../../core/approval/content.ts'
-import {
-  type ContractContent,
-  contractLines,
-  contractType,
-  missingTerms,
-} from '../../../core/contract/content.ts'
+import { contractType, missingTerms } from '../../../core/contract/content.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { reportMismatch, requestApproval, type Settled, spendApproval } from '../approvals/index.ts'
 import { agreedNow } from './agreed-now.ts'
 import { checkAgain, requireConfirmed } from './check-again.ts'
+import { comparedWith } from './compared-with.ts'
 import { getContractRow } from './contract-rows.ts'
 import { contractMargin, factsOf } from './judge.ts'
 import { putInForce } from './put-in-force.ts'
 import { tellContract } from './tell-contract.ts'
-import { findTemplate } from './templates.ts'
 import { touchOrdersOf } from './touch-orders.ts'
 import { CONTRACT, gateOf, loadVersions, newestVersion } from './version-rows.ts'
 
@@ -53,8 +47,7 @@ export async function askContractApproval(
     facts: factsOf(ctx, newest.content, { deviationBp: newest.deviationBp, marginBp, rate }),
     content: {
       hash: newest.hash,
-      lines: contractLines(newest.content),
-      before: await comparedWith(ctx, newest.content, inForce?.content ?? null),
+      ...(await comparedWith(ctx, newest.content, inForce)),
     },
     reason,
   })
@@ -65,19 +58,6 @@ export async function askContractApproval(
     summary: { number: row.number, version: newest.number, caseId },
   })
   return { id, version: row.version, caseId }
-}
-
-/** What the approver sees it against: what is in force, else what the template says in its place (C070). */
-async function comparedWith(
-  ctx: WriteCtx,
-  content: ContractContent,
-  inForce: ContractContent | null,
-): Promise<ContentLine[] | null> {
-  if (inForce) return contractLines(inForce)
-  const template = await findTemplate(ctx, content.templateId)
-  if (!template) return null
-  const { clauses, ownClauses, penaltyBp } = template
-  return contractLines({ ...content, clauses, ownClauses, penaltyBp })
 }
 
 /**

@@ -117,7 +117,7 @@ export async function getContract(ctx: ReadCtx, id: string) {
     use: await readContractUse(ctx, id),
     quote: row.quote_id ? { id: row.quote_id, title: row.quote_title ?? '' } : null,
     template: (await findTemplate(ctx, versions[0]!.content.templateId))?.name ?? null,
-    ...showContent(row, versions),
+    ...(await showContent(ctx, row, versions)),
     steps: steps.map((step) => ({ ...step, kind: step.kind as 'recorded' })),
     approval: row.status === 'open' ? await pendingApproval(ctx, row, versions) : null,
     can: await canOf(ctx, row, versions[0]!),

@@ -1,25 +1,34 @@
 import { diffLines } from '../../../core/approval/content.ts'
 import type { Day, Instant } from '../../../core/calendar.ts'
+import { piecesOf } from '../../../core/contract/blanks.ts'
+import { articlesOf, clausesInOrder, numberedHeading } from '../../../core/contract/clauses.ts'
 import { type ContractContent, contractLines, missingTerms } from '../../../core/contract/content.ts'
+import { clauseValues } from '../../../core/contract/document.ts'
 import { dueOnOf } from '../../../core/receivable/retention.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { askGate } from '../approvals/index.ts'
+import { orgName } from '../../platform/org-name.ts'
+import { showGate } from '../approvals/index.ts'
+import { comparedWith } from './compared-with.ts'
 import { gateOf, type loadVersions } from './version-rows.ts'
 
 type Versions = Awaited<ReturnType<typeof loadVersions>>
 type Row = {
   id: string
+  number: string
+  customer_name: string
   version_id: string | null
   approved_at: Instant | null
   accepted_on: Day | null
 }
 
 /** What is agreed, what is proposed, and every version beside the one before it (C076). */
-export function showContent(row: Row, versions: Versions) {
+export async function showContent(ctx: ReadCtx, row: Row, versions: Versions) {
   const newest = versions[0]!
   const shown = versions.find(({ id }) => id === row.version_id) ?? newest
+  const first = await comparedWith(ctx, versions.at(-1)!.content, null)
   return {
     content: plain(shown.content),
+    articles: await articles(ctx, row, shown.content),
     proposed: plain(newest.content),
     missing: missingTerms(newest.content),
     nodes: shown.content.nodes.map((node, index) => ({
@@ -35,12 +44,25 @@ export function showContent(row: Row, versions: Versions) {
       reason: version.reason,
       deviationBp: version.deviationBp,
       state: stateOf(row, version.id, index),
-      diff: diffLines(
-        versions[index + 1] ? contractLines(versions[index + 1]!.content) : [],
-        contractLines(version.content),
-      ),
+      diff: versions[index + 1]
+        ? diffLines(contractLines(versions[index + 1]!.content), contractLines(version.content))
+        : diffLines(first.before ?? [], first.lines),
     })),
   }
+}
+
+/** The clauses as they are printed: in that order, under those numbers, with what is filled in. */
+async function articles(ctx: ReadCtx, { number, customer_name: buyer }: Row, content: ContractContent) {
+  const numbers = new Map<string, number>(articlesOf(content).map((key, index) => [key, index + 1]))
+  const values = clauseValues({ number, buyer, seller: await orgName(ctx), content })
+  return clausesInOrder(content).map(({ article, heading, text }) => ({
+    heading: numberedHeading(numbers.get(article)!, heading),
+    pieces: piecesOf(text).map(({ text: words, name }) =>
+      name !== null && Object.hasOwn(values, name)
+        ? { text: values[name] || '________', name }
+        : { text: words, name: null },
+    ),
+  }))
 }
 
 function stateOf(row: Row, id: string, index: number): 'in_force' | 'draft' | 'former' {
@@ -54,7 +76,7 @@ export async function pendingApproval(ctx: ReadCtx, row: Row, versions: Versions
   const shown = versions.find(({ id }) => id === row.version_id)
   // A change that was given up leaves a version that says what is in force anyhow.
   if (row.approved_at !== null && shown?.hash === newest.hash) return null
-  const { state, caseId } = await askGate(ctx, gateOf(row.id, newest.hash))
+  const { state, caseId } = await showGate(ctx, gateOf(row.id, newest.hash))
   return { state, caseId, version: newest.number }
 }
 

@@ -129,7 +129,7 @@ describe('C065 C067: own clauses and what a template leaves open', () => {
       [1, 9],
     ])
     expect(items[0]!.diff.filter(({ change }) => change !== 'same')).toMatchObject([
-      { key: 'penalty', before: { zh: '每日万分之5' }, after: { zh: '每日万分之3' } },
+      { key: 'penalty', before: { zh: '每日万分之5（0.05%）' }, after: { zh: '每日万分之3（0.03%）' } },
       { key: 'own:保密', before: { zh: '保密三年。' }, after: { zh: '保密五年。' } },
     ])
     const nothing = read(db, { orgId: a.orgId, actor: rep, now: NOW }, (ctx) =>
@@ -165,8 +165,39 @@ describe('C065 C067: own clauses and what a template leaves open', () => {
     const { caseId } = await writing((ctx) => askContractApproval(ctx, changed, '客户坚持'))
     const shown = await read(db, { orgId: a.orgId, actor: manager, now: NOW }, (ctx) => getCase(ctx, caseId))
     expect(shown.lines.filter(({ change }) => change !== 'same')).toMatchObject([
-      { key: 'own:保密', label: { zh: '保密' }, before: { zh: '保密三年。' }, after: { zh: '保密一年。' } },
+      {
+        key: 'own:保密',
+        label: { zh: '第九条 保密' },
+        before: { zh: '保密三年。' },
+        after: { zh: '保密一年。' },
+      },
     ])
+    expect(shown.title.zh).toContain('T-')
+    // What it is held against, and whose it is, stands where it is read.
+    expect(shown.lines[0]).toMatchObject({ key: 'against', label: { zh: '对照模板“设备合同”第 1 版' } })
+    const customer = (await reading(changed)).customer.name
+    expect(shown.title.zh.endsWith(` · ${customer}`)).toBe(true)
+    expect((await reading(changed)).versions[0]!.diff).toEqual(shown.lines)
+  })
+
+  test('on the page clauses stand as they are printed, under their numbers, with what is filled in', async () => {
+    const id = await draft({ ...filled, clauses: { ...CLAUSES, other: '一式两份。' } })
+    const { articles, customer } = await reading(id)
+    expect(articles.map(({ heading }) => heading.zh)).toEqual([
+      ...['第一条 标的', '第三条 交付标准', '第六条 违约责任', '第七条 催款程序'],
+      ...['第八条 质量保证', '第九条 保密', '第十条 其他约定'],
+    ])
+    expect(articles[0]!.pieces[0]).toEqual({ text: customer.name, name: '甲方' })
+    expect(articles[4]!.pieces[1]).toEqual({ text: '12 个月', name: '质保期' })
+  })
+
+  test('a request that is not theirs to see is told of and no link that leads to nothing', async () => {
+    const changed = await draft({ ...filled, ownClauses: [OWN[0]!] })
+    const { caseId } = await writing((ctx) => askContractApproval(ctx, changed, '客户坚持'))
+    const seenBy = (actor: Actor) =>
+      read(db, { orgId: a.orgId, actor, now: NOW }, (ctx) => getContract(ctx, changed))
+    expect((await seenBy(manager)).approval).toMatchObject({ state: 'running', caseId })
+    expect((await seenBy(legal)).approval).toMatchObject({ state: 'running', caseId: null })
   })
 
   test('sixty clauses and twenty-four payment nodes: drafted, approved, owed node by node', async () => {

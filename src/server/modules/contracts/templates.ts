@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
-import { type ContractContent, clauseTwice, type OwnClause } from '../../../core/contract/content.ts'
+import type { OwnClause } from '../../../core/contract/clauses.ts'
+import { type ContractContent, clauseTwice } from '../../../core/contract/content.ts'
 import { type ContractTemplate, unknownBlanks } from '../../../core/contract/template.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
@@ -107,17 +108,20 @@ export async function listTemplates(ctx: ReadCtx) {
 }
 
 /** The version a contract was made from; null: none, or one that is not there. */
-export async function findTemplate(ctx: ReadCtx, id: string | null): Promise<ContractTemplate | null> {
+export async function findTemplate(
+  ctx: ReadCtx,
+  id: string | null,
+): Promise<(ContractTemplate & { number: number }) | null> {
   if (id === null) return null
   const row = await ctx.db
     .selectFrom('contract_template')
-    .select(['name', 'clauses', 'own_clauses', 'blanks', 'penalty_bp as penaltyBp'])
+    .select(['name', 'number', 'clauses', 'own_clauses', 'blanks', 'penalty_bp as penaltyBp'])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) return null
   return {
-    ...{ name: row.name, penaltyBp: row.penaltyBp, blanks: row.blanks as string[] },
+    ...{ name: row.name, number: row.number, penaltyBp: row.penaltyBp, blanks: row.blanks as string[] },
     clauses: row.clauses as ContractContent['clauses'],
     ownClauses: row.own_clauses as OwnClause[],
   }

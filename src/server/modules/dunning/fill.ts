@@ -1,11 +1,12 @@
 import type { Day } from '../../../core/calendar.ts'
+import { letterheadOf } from '../../../core/document/letterhead.ts'
 import type { StageCode } from '../../../core/dunning/stage.ts'
 import { fillText, type TextVariable } from '../../../core/dunning/text.ts'
 import { formatFen } from '../../../core/money.ts'
 import { addWorkdays, type WorkCalendar } from '../../../core/workdays.ts'
 import type { DocumentLanguage } from '../../../text/statement.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { orgName } from '../../platform/org-name.ts'
+import { orgLetterhead, orgName } from '../../platform/org-name.ts'
 import type { Debtor, OwedItem } from './load-owed.ts'
 import { wordsFor } from './texts.ts'
 
@@ -44,7 +45,7 @@ async function valuesOf(
   const more = lang === 'zh' ? `等共 ${items.length} 笔` : `${items.length} in all`
   return {
     customer: debtor.customer.name,
-    company: await orgName(ctx),
+    company: letterheadOf(await orgName(ctx), await orgLetterhead(ctx), lang).text,
     amount: formatFen(open),
     count: String(items.length),
     items: [...items.slice(0, LINES).map(line), ...(items.length > LINES ? [more] : [])].join('\n'),

@@ -10,7 +10,7 @@ import { renderDocx } from '../../platform/docx.ts'
 import { conflict } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type FileOut, fileOut } from '../../platform/file-out.ts'
-import { orgName } from '../../platform/org-name.ts'
+import { orgLetterhead, orgName } from '../../platform/org-name.ts'
 import { renderPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { keepFile } from '../files/index.ts'
@@ -89,6 +89,8 @@ async function blocksOf(ctx: ReadCtx, wanted: Wanted, at: { today: Day; calendar
   const blocks = letterBlocks(
     {
       company: await orgName(ctx),
+      letterhead: await orgLetterhead(ctx),
+      language: lang,
       customer: debtor.customer.name,
       responsible: debtor.responsible?.name ?? '',
       today: at.today,

@@ -1,7 +1,7 @@
 import { noteDocument } from '../../../core/order/note-paper.ts'
 import type { WriteCtx } from '../../platform/context.ts'
 import { type FileOut, fileOut } from '../../platform/file-out.ts'
-import { orgName } from '../../platform/org-name.ts'
+import { orgLetterhead, orgName } from '../../platform/org-name.ts'
 import { renderPdf } from '../../platform/pdf.ts'
 import { pdfContent } from '../../platform/pdf-blocks.ts'
 import { getNote } from './read-notes.ts'
@@ -16,6 +16,7 @@ export async function drawNoteFile(ctx: WriteCtx, { id, lang, prices }: Wanted):
     {
       ...note,
       company: await orgName(ctx),
+      letterhead: await orgLetterhead(ctx),
       customer: note.customer.name,
       order: note.order.number,
       contract: note.contract?.number ?? null,

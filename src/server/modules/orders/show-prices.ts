@@ -1,7 +1,7 @@
 import { diffLines } from '../../../core/approval/content.ts'
 import { orderLines } from '../../../core/order/prices.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { askGate } from '../approvals/index.ts'
+import { showGate } from '../approvals/index.ts'
 import { loadOrderVersions } from './order-versions.ts'
 import { gateOf } from './price-gate.ts'
 
@@ -11,7 +11,7 @@ export async function showPrices(ctx: ReadCtx, { id, isHeld }: { id: string; isH
   const newest = versions[0]!
   return {
     lines: [...newest.content.lines],
-    priceApproval: isHeld ? await askGate(ctx, gateOf(id, newest.hash)) : null,
+    priceApproval: isHeld ? await showGate(ctx, gateOf(id, newest.hash)) : null,
     versions: versions.map(({ hash: _, content, ...version }, index) => ({
       ...version,
       amountFen: content.amountFen,

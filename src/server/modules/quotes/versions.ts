@@ -4,7 +4,7 @@ import type { Day, Instant } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
 import { type Offer, type OfferLine, offerLines } from '../../../core/quote/offer.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { askGate } from '../approvals/index.ts'
+import { showGate } from '../approvals/index.ts'
 import { gateOf, type ReleaseBasis } from './release.ts'
 
 export type StoredVersion = {
@@ -75,7 +75,7 @@ export async function showVersions(ctx: ReadCtx, quoteId: string) {
   const versions = await loadVersions(ctx, quoteId)
   const seesMargin = may(ctx.actor.roles, 'margin.read')
   const [newest] = versions
-  const gate = newest ? await askGate(ctx, gateOf(quoteId, newest.hash)) : null
+  const gate = newest ? await showGate(ctx, gateOf(quoteId, newest.hash)) : null
   return {
     lines: [...(newest?.offer.lines ?? [])],
     draft:

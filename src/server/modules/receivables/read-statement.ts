@@ -5,7 +5,7 @@ import { drawStatement, type StatementFact } from '../../../core/receivable/stat
 import { rmbInWords } from '../../../core/rmb.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
-import { orgName } from '../../platform/org-name.ts'
+import { orgLetterhead, orgName } from '../../platform/org-name.ts'
 import { customerIdsEver, customersThen } from '../customers/index.ts'
 import { loadPenalties } from './penalty-rows.ts'
 import { listInstalments } from './read.ts'
@@ -37,6 +37,7 @@ export async function readStatement(ctx: ReadCtx, query: StatementQuery) {
   return {
     customer,
     company: await orgName(ctx),
+    letterhead: await orgLetterhead(ctx),
     from,
     asOf: query.asOf,
     reading: query.reading,

@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import { accountLine, letterheadOf } from '../../../core/document/letterhead.ts'
 import { currencyText } from '../../../core/exchange/rate.ts'
 import { type Fen, formatFen } from '../../../core/money.ts'
 import type { StatementKind } from '../../../core/receivable/statement.ts'
@@ -11,6 +12,9 @@ import { sheetsToXlsx } from '../../platform/xlsx-out.ts'
 import { type ReadStatement, readStatement, type StatementQuery } from './read-statement.ts'
 
 type Word = keyof (typeof STATEMENT_WORDS)['zh']
+/** What was read, under the company’s letterhead in the language of the paper. */
+type Drawn = Omit<ReadStatement, 'letterhead'> & { letterhead: readonly string[]; account: string }
+
 type Words = (word: Word, fill?: Record<string, string | number>) => string
 
 /** The statement as a document to send, PDF with a slip to confirm or .xlsx; the event stays (C092). */
@@ -18,7 +22,10 @@ export async function drawStatement(
   ctx: WriteCtx,
   query: StatementQuery & { format: 'pdf' | 'xlsx'; lang: DocumentLanguage },
 ): Promise<FileOut> {
-  const statement = await readStatement(ctx, query)
+  const read = await readStatement(ctx, query)
+  const head = letterheadOf(read.company, read.letterhead, query.lang)
+  const account = accountLine(read.letterhead, query.lang)
+  const statement: Drawn = { ...read, company: head.text, letterhead: head.lines, account }
   await recordEvent(ctx, {
     kind: 'statement.drawn',
     subject: { kind: 'customer', id: query.customerId },
@@ -48,7 +55,7 @@ function wordsOf(lang: DocumentLanguage): Words {
 
 const kindWord = (kind: StatementKind): Word => (kind === 'opening' ? 'openingKind' : kind)
 
-function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
+function asSheets(statement: Drawn, t: Words): Promise<Buffer> {
   const { from, asOf } = statement
   const original = { title: t('original'), kind: 'text' as const, width: 20 }
   const [inLines, inItems] = [hasOriginals(statement), statement.currencies.length > 0]
@@ -114,25 +121,33 @@ function asSheets(statement: ReadStatement, t: Words): Promise<Buffer> {
   ])
 }
 
-function headOf(statement: ReadStatement, t: Words): string[] {
+function headOf(statement: Drawn, t: Words): string[] {
   const { from, asOf } = statement
   return [
     `${statement.company} ${t('title')}`,
+    ...statement.letterhead,
     t('to', { name: statement.customer.name }),
     `${t('span', { from, to: asOf })} ${readingWord(statement, t)}`,
-    `${t('closing')} ${formatFen(statement.closingFen)} ${t('closingInWords')} ${statement.closingInWords}`,
+    [`${t('closing')} ${formatFen(statement.closingFen)}`, inWords(statement, t)].filter(Boolean).join(' '),
     ...inCurrencies(statement, t),
+    ...(statement.account ? [statement.account] : []),
   ]
 }
 
-function readingWord(statement: ReadStatement, t: Words): string {
+/** 大写 is Chinese; what stands for it in another language is empty. */
+function inWords({ closingInWords }: Drawn, t: Words): string {
+  return t('closingInWords') && `${t('closingInWords')} ${closingInWords}`
+}
+
+function readingWord(statement: Drawn, t: Words): string {
   return statement.reading === 'known' ? t('knownReading', { to: statement.asOf }) : t('businessReading')
 }
 
-function asPages(statement: ReadStatement, t: Words): Content[] {
-  const { from, asOf, company, customer } = statement
+function asPages(statement: Drawn, t: Words): Content[] {
+  const { from, asOf, company, letterhead, customer } = statement
   return [
-    { text: company, alignment: 'center', style: 'quiet' },
+    { text: company, alignment: 'center', bold: true, fontSize: 13 },
+    ...letterhead.map((text) => ({ text, alignment: 'center' as const, style: 'quiet' })),
     { text: t('title'), style: 'title', margin: [0, 2, 0, 10] },
     {
       columns: [
@@ -149,11 +164,12 @@ function asPages(statement: ReadStatement, t: Words): Content[] {
     {
       text: [
         { text: `${t('closing')}  ¥${formatFen(statement.closingFen)}`, bold: true, fontSize: 12 },
-        { text: `    ${t('closingInWords')}  ${statement.closingInWords}` },
+        { text: `    ${inWords(statement, t)}` },
       ],
       margin: [0, 10, 0, 2],
     },
     ...inCurrencies(statement, t).map((text) => ({ text, style: 'quiet' })),
+    ...(statement.account ? [{ text: statement.account, style: 'quiet' }] : []),
     ...(statement.closingFen < 0n ? [{ text: t('advance'), style: 'quiet' }] : []),
     { text: t('itemsTitle', { to: asOf }), style: 'strong', fontSize: 11, margin: [0, 12, 0, 4] },
     ...openItems(statement, t),
@@ -163,7 +179,7 @@ function asPages(statement: ReadStatement, t: Words): Content[] {
 }
 
 /** Of the balance, what is in other money: that is what the customer has in its own books. */
-function inCurrencies({ currencies }: ReadStatement, t: Words): string[] {
+function inCurrencies({ currencies }: Drawn, t: Words): string[] {
   return currencies.map(({ currency, openMinor, openFen, advanceMinor }) =>
     t('inCurrency', {
       currency,
@@ -174,20 +190,20 @@ function inCurrencies({ currencies }: ReadStatement, t: Words): string[] {
   )
 }
 
-function hasOriginals({ lines }: ReadStatement): boolean {
+function hasOriginals({ lines }: Drawn): boolean {
   return lines.some(({ originalMinor }) => originalMinor !== null)
 }
 
-function originalText({ currency, originalMinor }: ReadStatement['lines'][number]): string {
+function originalText({ currency, originalMinor }: Drawn['lines'][number]): string {
   return originalMinor === null ? '' : currencyText(originalMinor, currency)
 }
 
-function openText({ original }: ReadStatement['items'][number]): string {
+function openText({ original }: Drawn['items'][number]): string {
   return original ? currencyText(original.openMinor, original.currency) : ''
 }
 
 /** What was signed for, so that both sides see which deliveries the invoices are about. */
-function signedNotes({ notes }: ReadStatement, t: Words): Content[] {
+function signedNotes({ notes }: Drawn, t: Words): Content[] {
   if (notes.length === 0) return []
   return [
     { text: t('notesTitle'), style: 'strong', fontSize: 11, margin: [0, 12, 0, 4] },
@@ -208,20 +224,20 @@ function signedNotes({ notes }: ReadStatement, t: Words): Content[] {
 }
 
 /** Claimed beside the balance and never mixed with it (C101). */
-function penaltyLine({ penaltyFen, asOf }: ReadStatement, t: Words): Content[] {
+function penaltyLine({ penaltyFen, asOf }: Drawn, t: Words): Content[] {
   if (penaltyFen === 0n) return []
   return [{ text: t('penalty', { to: asOf, amount: formatFen(penaltyFen) }), margin: [0, 4, 0, 0] }]
 }
 
 /** Part of the balance, and not asked for yet. */
-function retentionLine({ retentionFen }: ReadStatement, t: Words): Content[] {
+function retentionLine({ retentionFen }: Drawn, t: Words): Content[] {
   if (retentionFen === 0n) return []
   return [{ text: t('retention', { amount: formatFen(retentionFen) }), margin: [0, 4, 0, 0] }]
 }
 
 const LINES = 'lightHorizontalLines'
 
-function movements(statement: ReadStatement, t: Words): Content {
+function movements(statement: Drawn, t: Words): Content {
   const head = [
     ...[t('date'), t('kind'), t('number')].map((text) => ({ text, style: 'head' })),
     ...[t('debit'), t('credit'), t('balance')].map((text) => ({ text, style: 'head', alignment: 'right' })),
@@ -257,7 +273,7 @@ function movements(statement: ReadStatement, t: Words): Content {
   }
 }
 
-function openItems(statement: ReadStatement, t: Words): Content[] {
+function openItems(statement: Drawn, t: Words): Content[] {
   if (statement.items.length === 0) return [{ text: t('noItems'), style: 'quiet' }]
   const head = [
     ...[t('number'), t('issued'), t('due')].map((text) => ({ text, style: 'head' })),
@@ -299,7 +315,7 @@ function openItems(statement: ReadStatement, t: Words): Content[] {
 }
 
 /** What the customer stamps and sends back: agreed, or the figure of their books and why. */
-function slip(statement: ReadStatement, t: Words): Content {
+function slip(statement: Drawn, t: Words): Content {
   return {
     unbreakable: true,
     margin: [0, 26, 0, 0],

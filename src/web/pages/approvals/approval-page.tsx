@@ -5,6 +5,7 @@ import { exportApproval, getApproval, listApprovals, readApprovalCopy } from '..
 import { downloadFile } from '../../../api/files.ts'
 import { formatInstant } from '../../../core/calendar.ts'
 import { approvalsText } from '../../../text/web/approvals.ts'
+import { diffText } from '../../../text/web/diff.ts'
 import { flowsText } from '../../../text/web/settings-flows.ts'
 import { type ReplyOf, urlOf, useData, useSend } from '../../api.ts'
 import { ContentDiff } from '../../parts/content-diff.tsx'
@@ -26,6 +27,7 @@ type Case = ReplyOf<typeof getApproval>
 /** One case: what is asked for against what is in effect, the way it goes, who said what (C072). */
 export function ApprovalPage() {
   const t = useText(approvalsText)
+  const diff = useText(diffText)
   const both = useBoth()
   const { id } = useParams({ strict: false }) as { id: string }
   const found = useData(getApproval, { params: { id } })
@@ -43,7 +45,12 @@ export function ApprovalPage() {
           </span>
         }
         note={both(found.kindName)}
-        actions={<Button href={urlOf(exportApproval, { params: { id } })}>{t('evidence')}</Button>}
+        actions={
+          <>
+            <Button onClick={() => window.print()}>{diff('print')}</Button>
+            <Button href={urlOf(exportApproval, { params: { id } })}>{t('evidence')}</Button>
+          </>
+        }
       />
       <Turn found={found} />
       <CaseActions found={found} />
@@ -108,6 +115,7 @@ function UnknownFacts({ found }: { found: Case }) {
 
 function About({ found }: { found: Case }) {
   const t = useText(approvalsText)
+  const both = useBoth()
   return (
     <Facts
       items={[
@@ -128,7 +136,7 @@ function About({ found }: { found: Case }) {
           ? [{ label: t('copies'), value: found.copies.map(({ person }) => person.name).join(listMark()) }]
           : []),
         { label: t('hash'), value: <span className="bw-ap-hash">{found.contentHash.slice(0, 16)}…</span> },
-        { label: t('document'), value: <TextLink href={found.url}>{t('document')}</TextLink> },
+        { label: t('document'), value: <TextLink href={found.url}>{both(found.title)}</TextLink> },
       ]}
     />
   )

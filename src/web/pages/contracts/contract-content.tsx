@@ -1,19 +1,18 @@
-import { fillIn } from '../../../core/contract/blanks.ts'
 import { quantityText } from '../../../core/quote/offer.ts'
 import { isUndated } from '../../../core/receivable/retention.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
+import { diffText } from '../../../text/web/diff.ts'
 import { quotesText } from '../../../text/web/quotes.ts'
 import { ContentDiff } from '../../parts/content-diff.tsx'
 import { paths } from '../../paths.ts'
 import { type Column, DataTable } from '../../ui/data-table.tsx'
 import { Day, Moment } from '../../ui/day.tsx'
-import { listMark, useText } from '../../ui/language.tsx'
+import { listMark, useBoth, useText } from '../../ui/language.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Panel } from '../../ui/page-head.tsx'
 import { TextLink } from '../../ui/url.tsx'
 import type { Contract } from './contract-actions.tsx'
 
-const CLAUSES = ['subject', 'delivery', 'breach', 'dunning', 'other'] as const
 const PENDING = {
   running: 'pendingRunning',
   returned: 'pendingReturned',
@@ -31,7 +30,9 @@ export function PendingNote({ contract }: { contract: Contract }) {
     <p className="biz-draft">
       {t(PENDING[approval.state], { n: approval.version })}{' '}
       {missing.length > 0 &&
-        t('missing', { what: missing.map((one) => t(one === 'penalty' ? 'penalty' : one)).join(listMark()) })}
+        t('missing', {
+          what: missing.map((one) => t(one === 'penalty' ? 'penaltyLabel' : one)).join(listMark()),
+        })}
       {approval.caseId && <TextLink href={paths.approval(approval.caseId)}>{t('toCase')}</TextLink>}
     </p>
   )
@@ -120,21 +121,26 @@ function NodeDue({ row: { dueOn, retention } }: { row: Node }) {
 
 export function ClausesOfContract({ contract }: { contract: Contract }) {
   const t = useText(contractsText)
-  const { clauses, ownClauses = [], blanks = {} } = contract.content
-  const written = CLAUSES.filter((key) => clauses?.[key])
-  if (written.length + ownClauses.length === 0) return null
+  const diff = useText(diffText)
+  const both = useBoth()
+  if (contract.articles.length === 0) return null
   return (
     <Panel title={t('terms')}>
-      {written.map((key) => (
-        <section key={key} className="biz-clause">
-          <h3>{t(key)}</h3>
-          <p>{fillIn(clauses?.[key] ?? '', blanks)}</p>
-        </section>
-      ))}
-      {ownClauses.map(({ title, text }) => (
-        <section key={title} className="biz-clause">
-          <h3>{title}</h3>
-          <p>{fillIn(text, blanks)}</p>
+      {contract.articles.map(({ heading, pieces }) => (
+        <section key={both(heading)} className="biz-clause">
+          <h3>{both(heading)}</h3>
+          <p>
+            {pieces.map(({ text, name }, index) => (
+              <span
+                // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
+                key={index}
+                className={name === null ? '' : 'biz-filled'}
+                title={name === null ? '' : diff('filled', { name })}
+              >
+                {text}
+              </span>
+            ))}
+          </p>
         </section>
       ))}
     </Panel>

@@ -148,11 +148,11 @@ function FactsOfContract({ contract }: { contract: Contract }) {
     { label: t('effectiveOn'), value: contract.effectiveOn && <Day day={contract.effectiveOn} /> },
     { label: t('endsOn'), value: contract.endsOn && <Day day={contract.endsOn} near /> },
     {
-      label: t('term'),
+      label: t('termLabel'),
       value: contract.content.termDays == null ? null : t('days', { n: contract.content.termDays }),
     },
     {
-      label: t('penalty'),
+      label: t('penaltyLabel'),
       value: contract.content.penaltyBp == null ? null : t('penaltyIs', { n: contract.content.penaltyBp }),
     },
     { label: t('template'), value: contract.template ?? t('freeForm') },
