@@ -13,6 +13,8 @@ const fields = {
   penaltyBp: z.int().min(0).max(10_000).nullable(),
   reviewOn: day,
   isRetired: z.boolean().default(false),
+  /** what its clauses are written in, and so everything else on the paper of its contracts */
+  language: z.enum(['zh', 'en']).default('zh'),
 }
 
 export const listTemplates = route({

@@ -144,6 +144,8 @@ const content = z.object({
   lines: z.array(line),
   quoteVersionId: id.nullable(),
   templateId: id.nullable(),
+  /** what its paper is written in; left out: Chinese */
+  language: z.literal('en').optional(),
   paper: z.object({ fileId: id, name: z.string(), sha256: z.string() }).optional(),
 })
 

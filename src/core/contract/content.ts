@@ -164,6 +164,7 @@ export function contractLines(content: ContractContent): ContentLine[] {
   const { termDays, penaltyBp } = content
   return [
     line('title', '名称', 'Title', content.title ? same(content.title) : null),
+    ...(content.language ? [line('language', '语言', 'Language', { zh: '英文', en: 'English' })] : []),
     ...(content.paper
       ? [line('paper', '对方文本', 'Counterparty paper', same(paperText(content.paper)))]
       : []),

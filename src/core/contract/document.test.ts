@@ -29,6 +29,34 @@ test.each([
   ])
 })
 
+test('a contract written in English is English but for what its clauses say; no amount in words', () => {
+  const { content, ...rest } = paper('USD')
+  const blocks = contractDocument({
+    ...rest,
+    seller: { name: '卖方', letterhead: { nameEn: 'Seller Ltd.', account: '1102' } },
+    content: {
+      ...content,
+      title: 'Bushings',
+      language: 'en',
+      termDays: 30,
+      penaltyBp: 5,
+      endsOn: '2026-12-31',
+    },
+  })
+  const texts = blocks.flatMap((block) => ('text' in block ? [block.text] : []))
+  expect(texts).toEqual([
+    ...['Bushings', 'Contract No.: HT-1', 'Buyer (Party A): 买方', 'Seller (Party B): Seller Ltd.'],
+    ...['Account: 1102', 'Article 1 Subject', 'Article 2 Contract amount'],
+    ...['Total amount of the contract: USD 100.00.', 'Article 3 Payment', 'Credit term: 30 days.'],
+    'Article 4 Late payment',
+    'Whoever pays late pays a penalty of 5/10,000 a day of the overdue amount.',
+    'Article 5 Validity',
+    'This contract is in force from the day both parties have signed it until 2026-12-31. It is made in two copies, one for each party.',
+  ])
+  const heads = blocks.flatMap((block) => (block.kind === 'table' ? [block.head] : []))
+  expect(heads[1]).toEqual(['No.', 'Payment', 'Due', 'Amount (USD)'])
+})
+
 test('clauses under headings of their own stand before the others, their blanks filled, up to ninety of them', () => {
   const own = Array.from({ length: 60 }, (_, index) => ({
     title: `约定 ${index + 1}`,

@@ -1,4 +1,5 @@
 import type { ContentLine } from '../approval/content.ts'
+import type { DocumentLanguage } from '../document/letterhead.ts'
 import { blanksIn } from './blanks.ts'
 import { CLAUSES, type ClauseKey, type OwnClause } from './clauses.ts'
 import { type ContractContent, clauseLines, penaltyRead, wordsOf } from './content.ts'
@@ -11,6 +12,8 @@ export type ContractTemplate = {
   /** what each contract fills in for itself */
   blanks: readonly string[]
   penaltyBp: number | null
+  /** what its clauses are written in; left out: Chinese */
+  language?: DocumentLanguage | undefined
 }
 
 /** Braces that nothing would fill: a contract must not go out with a hole in it. */
@@ -20,12 +23,17 @@ export function unknownBlanks(
   return blanksIn(wordsOf(template)).filter((name) => !template.blanks.includes(name))
 }
 
+const LANGUAGE: ContentLine = {
+  ...{ key: 'language', label: { zh: '语言', en: 'Language' }, value: { zh: '英文', en: 'English' } },
+}
+
 /** What a template says, line by line: one version is read beside the one before it. */
 export function templateLines(template: ContractTemplate): ContentLine[] {
   const same = (text: string) => ({ zh: text, en: text })
-  const { name, penaltyBp, blanks } = template
+  const { name, penaltyBp, blanks, language } = template
   return [
     { key: 'name', label: { zh: '名称', en: 'Name' }, value: same(name) },
+    ...(language === 'en' ? [LANGUAGE] : []),
     ...(penaltyBp === null
       ? []
       : [

@@ -689,6 +689,7 @@ export interface ContractTemplate {
   actor: ColumnType<string | null, string | null | undefined, string | null>
   own_clauses: ColumnType<unknown, unknown | undefined, unknown>
   blanks: ColumnType<unknown, unknown | undefined, unknown>
+  language: ColumnType<string, string | undefined, string>
 }
 
 export interface ContractVersion {

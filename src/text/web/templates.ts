@@ -20,6 +20,10 @@ export const templatesText = {
     blanks: '填空项',
     blanksHint: '每份合同各填各的，例如：交货地点、质保期。条款里写成 {交货地点}；业务员填空不算改动条款。',
     hint: '花括号里的内容出文件时自动填入：{names}',
+    language: '合同语言',
+    languageZh: '中文',
+    languageEn: '英文',
+    languageHint: '合同文件上的标题、甲乙方、金额、付款节点和签章处都用这种语言；条款按您写的原样。',
     saved: '已保存第 {n} 版',
     save: '保存新版本',
     back: '合同',
@@ -50,6 +54,11 @@ export const templatesText = {
     blanksHint:
       'What each contract fills in for itself, such as place of delivery; write it in braces in a clause. Filling one in is no change of a clause.',
     hint: 'What stands in braces is filled in when the document is drawn: {names}',
+    language: 'Language of the paper',
+    languageZh: 'Chinese',
+    languageEn: 'English',
+    languageHint:
+      'Headings, parties, amount, payments and places to sign are printed in it; clauses stay as you write them.',
     saved: 'Version {n} is kept',
     save: 'Keep a new version',
     back: 'Contracts',

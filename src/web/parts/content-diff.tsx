@@ -1,4 +1,4 @@
-import { Fragment, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
 import type { z } from 'zod'
 import type { diffLine } from '../../api/approvals.ts'
 import { HAS_FIGURE, summarise } from '../../core/approval/diff-summary.ts'
@@ -17,6 +17,7 @@ type Line = z.input<typeof diffLine>
 export function ContentDiff({ lines, unchanged }: { lines: Line[]; unchanged: string }) {
   const t = useText(diffText)
   const both = useBoth()
+  const here = useId()
   if (lines.length === 0) return <p className="bw-muted">{unchanged}</p>
   // Against nothing, everything is new and nothing is a change.
   const isAlone = lines.every((line) => line.before === null)
@@ -25,11 +26,11 @@ export function ContentDiff({ lines, unchanged }: { lines: Line[]; unchanged: st
   const filled = filledIn(shown, both)
   return (
     <>
-      {!isAlone && <Summary lines={shown} against={against ? both(against.label) : null} />}
+      {!isAlone && <Summary lines={shown} against={against ? both(against.label) : null} here={here} />}
       <table className="biz-diff">
         <tbody>
           {shown.map((line) => (
-            <tr key={line.key} id={rowId(line.key)} data-change={isAlone ? 'same' : line.change}>
+            <tr key={line.key} id={rowId(here, line.key)} data-change={isAlone ? 'same' : line.change}>
               <th scope="row">
                 {both(line.label)}
                 {!isAlone && <Marks line={line} />}
@@ -66,7 +67,7 @@ function Marks({ line }: { line: Line }) {
   )
 }
 
-function Summary({ lines, against }: { lines: Line[]; against: string | null }) {
+function Summary({ lines, against, here }: { lines: Line[]; against: string | null; here: string }) {
   const t = useText(diffText)
   const both = useBoth()
   const moved = useMoved()
@@ -81,7 +82,7 @@ function Summary({ lines, against }: { lines: Line[]; against: string | null }) 
         <ul>
           {found.map(({ key, label, kind, movedFrom, touches, more }) => (
             <li key={key}>
-              <a href={`#${rowId(key)}`}>{both(label)}</a>
+              <a href={`#${rowId(here, key)}`}>{both(label)}</a>
               {kind !== 'changed' && kind !== 'moved' && ` · ${t(kind)}`}
               {movedFrom && ` · ${moved({ label, movedFrom })}`}
               {touches.map(({ was, now }, index) => (
@@ -185,6 +186,7 @@ function filledIn(lines: readonly Line[], both: ReturnType<typeof useBoth>): Fil
   return filled
 }
 
-function rowId(key: string): string {
-  return `line-${key}`
+/** A page may show several of them: versions of one contract have the same lines. */
+function rowId(here: string, key: string): string {
+  return `${here}${key}`
 }

@@ -29,6 +29,7 @@ export type ContractInput = {
   quoteId?: string | null | undefined
   quoteVersionId?: string | null | undefined
   templateId?: string | null | undefined
+  language?: ContractContent['language']
   /** how far lines and clauses depart from price list and template; null: cannot be compared */
   deviationBp?: number | null | undefined
 }
@@ -52,6 +53,7 @@ export function contentOf(input: ContractInput): ContractContent {
     ...ownWords(input),
     quoteVersionId: input.quoteVersionId ?? null,
     templateId: input.templateId ?? null,
+    ...(input.language ? { language: input.language } : {}),
   }
 }
 

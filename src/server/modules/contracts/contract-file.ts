@@ -56,10 +56,14 @@ export async function drawVersion(
     content: version.content,
   })
   // The hash of what was approved stands on every page, so that a printed copy can be told from another.
-  const mark = `${head.number} · 第 ${version.number} 版 · ${version.hash.slice(0, 16)}`
-  const name = `合同-${head.number}-第${version.number}版.${format}` as const
+  const isEnglish = version.content.language === 'en'
+  const edition = isEnglish ? `version ${version.number}` : `第 ${version.number} 版`
+  const mark = `${head.number} · ${edition} · ${version.hash.slice(0, 16)}`
+  const name = isEnglish
+    ? (`Contract-${head.number}-v${version.number}.${format}` as const)
+    : (`合同-${head.number}-第${version.number}版.${format}` as const)
   if (format === 'docx') return { name, body: renderDocx(blocks, mark) }
-  const title = `合同 ${head.number}`
+  const title = `${isEnglish ? 'Contract' : '合同'} ${head.number}`
   const content = pdfContent(blocks)
   return {
     name,

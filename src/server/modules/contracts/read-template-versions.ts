@@ -21,7 +21,7 @@ type Row = ContractTemplate & {
  */
 export async function readTemplateVersions(ctx: ReadCtx, seriesId: string) {
   const { rows } = await sql<Row>`
-    select t.id, t.number, t.name, t.clauses, t.own_clauses as "ownClauses", t.blanks, t.penalty_bp as "penaltyBp",
+    select t.id, t.number, t.name, t.language, t.clauses, t.own_clauses as "ownClauses", t.blanks, t.penalty_bp as "penaltyBp",
       t.review_on as "reviewOn", t.is_retired as "isRetired", t.recorded_at as "recordedAt", a.name as "actorName",
       u.name as "legalName"
     from contract_template t join app_user u on u.org_id = t.org_id and u.id = t.legal_id

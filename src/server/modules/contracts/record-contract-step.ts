@@ -23,6 +23,7 @@ import { putInForce } from './put-in-force.ts'
 import { saveContracts } from './save-contracts.ts'
 import { actorOf, standingOf } from './standing.ts'
 import { type ContractNews, tellContract } from './tell-contract.ts'
+import { findTemplate } from './templates.ts'
 import { touchOrdersOf } from './touch-orders.ts'
 import { type ContractVersion, newestVersion } from './version-rows.ts'
 
@@ -70,10 +71,12 @@ export async function createContract(ctx: WriteCtx, form: ContractForm): Promise
   const number = await giveNumber(ctx, 'contract', form.number)
   await refuseTaken(ctx, number)
   const { responsibleId } = form
+  const template = await findTemplate(ctx, form.templateId ?? null)
   const mayName = responsibleId === ctx.actor.userId || may(ctx.actor.roles, 'customer.assign')
   const input = {
     ...form,
     ...taken,
+    ...(template?.language === 'en' ? { language: 'en' as const } : {}),
     number,
     customerId,
     dealId,

@@ -14,6 +14,7 @@ import { getContract } from './read.ts'
 import { readTemplateVersions } from './read-template-versions.ts'
 import { createContract, recordContractStep } from './record-contract-step.ts'
 import { listTemplates, saveTemplate } from './templates.ts'
+import { writeContractVersion } from './write-contract-version.ts'
 
 const { db, admin } = await testDatabase()
 const { a } = await twoOrgs(db)
@@ -273,6 +274,37 @@ describe('the paper', () => {
     const signed = await textOf(await fileOf(approved, 'docx'))
     expect(signed).not.toContain('草稿')
     expect(signed).toContain('A &amp; B &lt;合同&gt;')
+  })
+
+  test('a template written in English makes an English paper, also of a later version', async () => {
+    const clauses = {
+      subject: '{Seller} sells the goods below to {Buyer}.',
+      delivery: 'FOB Shanghai, before {End date}.',
+      breach: 'Direct loss is compensated.',
+      dunning: 'A reminder in writing after seven days.',
+    }
+    const own = [{ title: 'Arbitration', text: 'CIETAC, in {Place}.' }]
+    const form = { ...template, name: 'Export contract', language: 'en' as const, clauses }
+    const english = await writing(
+      (ctx) => saveTemplate(ctx, { ...form, ownClauses: own, blanks: ['Place'] }),
+      legal,
+    )
+    const said = { clauses, ownClauses: own, blanks: { Place: 'Shanghai' }, templateId: english.id }
+    const id = await draft({ ...said, title: 'Linear guides' })
+    const text = await textOf(await fileOf(id, 'docx'))
+    expect(text).toContain('Draft: not approved, must not be signed.')
+    expect(text).toContain('Article 2 Contract amount')
+    expect(text).toContain('CIETAC, in Shanghai.')
+    expect(text).toContain(`FOB Shanghai, before ${addDays(TODAY, 200)}.`)
+    expect(text).toContain('Authorised signature:')
+    expect(text).not.toMatch(/第.条|甲方|大写|合同/)
+    const { proposed } = await reading(id)
+    expect(proposed.language).toBe('en')
+    const { quoteVersionId: _, templateId: __, language: ___, ...terms } = proposed
+    await writing((ctx) =>
+      writeContractVersion(ctx, id, { ...terms, title: 'Linear guides, second lot', reason: 'price' }),
+    )
+    expect(await textOf(await fileOf(id, 'docx'))).toContain('Article 2 Contract amount')
   })
 
   test('PDF', async () => {

@@ -3,6 +3,7 @@ import { type Day, dayOf, type Instant } from '../../../core/calendar.ts'
 import type { OwnClause } from '../../../core/contract/clauses.ts'
 import { type ContractContent, clauseTwice } from '../../../core/contract/content.ts'
 import { type ContractTemplate, unknownBlanks } from '../../../core/contract/template.ts'
+import type { DocumentLanguage } from '../../../core/document/letterhead.ts'
 import { may } from '../../../core/permission.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -43,6 +44,7 @@ export async function saveTemplate(
       series_id: known?.seriesId ?? id,
       number,
       name: form.name,
+      language: form.language ?? 'zh',
       clauses: json(form.clauses),
       own_clauses: json(ownClauses),
       blanks: json(blanks),
@@ -73,7 +75,8 @@ async function requirePerson(ctx: ReadCtx, userId: string): Promise<void> {
   if (!row) throw notFound('person')
 }
 
-type TemplateRow = Omit<ContractTemplate, 'ownClauses' | 'blanks'> & {
+type TemplateRow = Omit<ContractTemplate, 'ownClauses' | 'blanks' | 'language'> & {
+  language: DocumentLanguage
   ownClauses: OwnClause[]
   blanks: string[]
   id: string
@@ -89,7 +92,7 @@ type TemplateRow = Omit<ContractTemplate, 'ownClauses' | 'blanks'> & {
 /** The newest version of every template. */
 async function loadTemplates(ctx: ReadCtx): Promise<TemplateRow[]> {
   const { rows } = await sql<TemplateRow>`
-    select distinct on (t.series_id) t.id, t.series_id as "seriesId", t.number, t.name, t.clauses, t.own_clauses as "ownClauses", t.blanks,
+    select distinct on (t.series_id) t.id, t.series_id as "seriesId", t.number, t.name, t.language, t.clauses, t.own_clauses as "ownClauses", t.blanks,
       t.penalty_bp as "penaltyBp",
       t.review_on as "reviewOn", t.is_retired as "isRetired", t.recorded_at as "recordedAt", a.name as "actorName",
       jsonb_build_object('id', u.id, 'name', u.name, 'active', u.status = 'active') as legal
@@ -115,12 +118,13 @@ export async function findTemplate(
   if (id === null) return null
   const row = await ctx.db
     .selectFrom('contract_template')
-    .select(['name', 'number', 'clauses', 'own_clauses', 'blanks', 'penalty_bp as penaltyBp'])
+    .select(['name', 'number', 'language', 'clauses', 'own_clauses', 'blanks', 'penalty_bp as penaltyBp'])
     .where('org_id', '=', ctx.orgId)
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) return null
   return {
+    language: row.language as DocumentLanguage,
     ...{ name: row.name, number: row.number, penaltyBp: row.penaltyBp, blanks: row.blanks as string[] },
     clauses: row.clauses as ContractContent['clauses'],
     ownClauses: row.own_clauses as OwnClause[],

@@ -18,7 +18,10 @@ import { CONTRACT, type ContractVersion, newestVersion, writeVersion } from './v
 
 type Reply = { id: string; version: number }
 
-export type ContentForm = Omit<ContractContent, 'quoteVersionId' | 'templateId' | 'paper' | 'changes'> & {
+export type ContentForm = Omit<
+  ContractContent,
+  'quoteVersionId' | 'templateId' | 'language' | 'paper' | 'changes'
+> & {
   reason: string
 }
 
@@ -39,8 +42,12 @@ export async function writeContractVersion(ctx: WriteCtx, id: string, form: Cont
   if (isAmendment && form.reason.trim() === '') throw invalid('reason_required')
   const newest = await newestVersion(ctx, id)
   const { reason, ownClauses, blanks, ...terms } = form
-  const { quoteVersionId, templateId, paper, changes } = newest.content
-  const kept = { ...(paper ? { paper } : {}), ...(changes ? { changes } : {}) }
+  const { quoteVersionId, templateId, language, paper, changes } = newest.content
+  const kept = {
+    ...(language ? { language } : {}),
+    ...(paper ? { paper } : {}),
+    ...(changes ? { changes } : {}),
+  }
   const { waiting, gone } = await namedChanges(ctx, id, newest.content)
   const content = leavingOut(
     { ...terms, ...ownWords({ ownClauses, blanks }), quoteVersionId, templateId, ...kept },

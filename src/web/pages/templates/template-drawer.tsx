@@ -1,6 +1,6 @@
 import { App, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { type listTemplates, saveTemplate } from '../../../api/contract-templates.ts'
-import { VARIABLES } from '../../../core/contract/blanks.ts'
+import { VARIABLE_WORDS, VARIABLES } from '../../../core/contract/blanks.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { templatesText } from '../../../text/web/templates.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
@@ -14,12 +14,20 @@ import { useText } from '../../ui/language.tsx'
 export type Template = ReplyOf<typeof listTemplates>['items'][number]
 type Fields = Pick<
   Template,
-  'name' | 'clauses' | 'ownClauses' | 'blanks' | 'penaltyBp' | 'reviewOn' | 'isRetired'
+  'name' | 'language' | 'clauses' | 'ownClauses' | 'blanks' | 'penaltyBp' | 'reviewOn' | 'isRetired'
 > & {
   legalId: string
 }
 
 const CLAUSES = ['subject', 'delivery', 'breach', 'dunning', 'other'] as const
+
+/** What is filled in by itself, as it is called in the language of the clauses. */
+function VariableHint() {
+  const t = useText(templatesText)
+  const isEnglish = Form.useWatch('language') === 'en'
+  const names = VARIABLES.map((name) => `{${isEnglish ? VARIABLE_WORDS[name] : name}}`)
+  return <p className="bw-muted">{t('hint', { names: names.join(' ') })}</p>
+}
 
 /** Another version of a template, or a new one; `template` null: new, undefined: closed. */
 export function TemplateDrawer(props: { template: Template | null | undefined; onClose: () => void }) {
@@ -48,13 +56,23 @@ export function TemplateDrawer(props: { template: Template | null | undefined; o
         id="template-form"
         layout="vertical"
         requiredMark={false}
-        initialValues={template ? { ...template, legalId: template.legal.id } : { isRetired: false }}
+        initialValues={
+          template ? { ...template, legalId: template.legal.id } : { isRetired: false, language: 'zh' }
+        }
         onFinish={(fields) => send.mutate({ body: { ...fields, seriesId: template?.seriesId ?? null } })}
       >
         <Form.Item name="name" label={t('name')} rules={must}>
           <Input maxLength={100} />
         </Form.Item>
-        <p className="bw-muted">{t('hint', { names: VARIABLES.map((name) => `{${name}}`).join(' ') })}</p>
+        <Form.Item name="language" label={t('language')} extra={t('languageHint')}>
+          <Select
+            options={[
+              { value: 'zh', label: t('languageZh') },
+              { value: 'en', label: t('languageEn') },
+            ]}
+          />
+        </Form.Item>
+        <VariableHint />
         {CLAUSES.map((key) => (
           <Form.Item key={key} name={['clauses', key]} label={contracts(key)}>
             <Input.TextArea maxLength={20_000} autoSize={{ minRows: 2, maxRows: 10 }} />
