@@ -70,6 +70,12 @@ async function agreeAll(caseId: string): Promise<void> {
   }
 }
 
+async function addClause(page: Page, n: number, [title, text]: [string, string]): Promise<void> {
+  await dialog(page).getByRole('button', { name: '加一条' }).click()
+  await dialog(page).getByLabel(`第 ${n} 条自列条款的名称`).fill(title)
+  await dialog(page).getByLabel(`第 ${n} 条自列条款的内容`).fill(text)
+}
+
 const TEMPLATE = `设备维保合同 ${crypto.randomUUID().slice(0, 4)}`
 
 test('two versions of a template side by side, then a contract from it: a clause of its own, a blank, approved', {
@@ -81,13 +87,8 @@ test('two versions of a template side by side, then a contract from it: a clause
   const clauses = { 标的: '{甲方}委托{乙方}保养设备。', 交付标准: '每季度一次。', 违约责任: '赔偿直接损失。' }
   for (const [name, text] of Object.entries({ ...clauses, 催款程序: '满 7 日未付，书面提醒。' }))
     await dialog(legal).getByLabel(name, { exact: true }).fill(text)
-  const own = async (page: Page, n: number, [title, text]: [string, string]) => {
-    await dialog(page).getByRole('button', { name: '加一条' }).click()
-    await dialog(page).getByLabel(`第 ${n} 条自列条款的名称`).fill(title)
-    await dialog(page).getByLabel(`第 ${n} 条自列条款的内容`).fill(text)
-  }
-  await own(legal, 1, ['保养地点', '在{地点}保养。'])
-  await own(legal, 2, ['保密', '保密三年。'])
+  await addClause(legal, 1, ['保养地点', '在{地点}保养。'])
+  await addClause(legal, 2, ['保密', '保密三年。'])
   await dialog(legal).getByLabel('填空项').fill('地点')
   await legal.keyboard.press('Enter')
   await dialog(legal).getByLabel('逾期违约金').fill('5')
@@ -118,7 +119,7 @@ test('two versions of a template side by side, then a contract from it: a clause
   await choose(dialog(rep).getByLabel('模板'), TEMPLATE)
   await dialog(rep).getByLabel('合同名称').fill('注塑机保养')
   await dialog(rep).getByLabel('金额', { exact: true }).first().fill('36000')
-  await own(rep, 3, ['知识产权', '图纸归甲方。'])
+  await addClause(rep, 3, ['知识产权', '图纸归甲方。'])
   await dialog(rep).getByLabel('地点', { exact: true }).fill('昆山一号车间')
   await dialog(rep).getByRole('button', { name: '添加一期' }).click()
   await pickDay(dialog(rep).getByLabel('应付日期'), await inDays(rep, 40))

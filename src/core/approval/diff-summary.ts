@@ -23,8 +23,8 @@ const CUT = 28
 const TOUCHES = 3
 
 /**
- * What differs, line by line, before anybody reads the whole of it: a value by itself, a clause by the figures
- * in it that changed first (30 日 → 60 日), then by the words.
+ * What differs, line by line, before anybody reads the whole of it: a value by itself, a clause by the
+ * figures in it that changed first (30 日 → 60 日), then by the words.
  */
 export function summarise(lines: readonly DiffLine[], say: (words: Bilingual) => string): Deviation[] {
   return lines.flatMap((line): Deviation[] => {

@@ -125,7 +125,7 @@ function Changed({ piece, filled, title }: { piece: Piece; filled: Filled; title
   )
 }
 
-/** Text with what is filled in shown as filled in: a lawyer sees what the template says and what was entered. */
+/** What is filled in is shown as filled in: a lawyer sees what the template says and what was entered. */
 function Words({ text, filled }: { text: string; filled: Filled }) {
   const t = useText(diffText)
   return piecesOf(text).map(({ text: words, name }, index) => {
