@@ -32,6 +32,7 @@ import { notifyRoutes } from './modules/notify/index.ts'
 import { numbersRoutes } from './modules/numbers/index.ts'
 import { onboardingRoutes } from './modules/onboarding/index.ts'
 import { ordersRoutes } from './modules/orders/index.ts'
+import { periodsRoutes } from './modules/periods/index.ts'
 import { pricesRoutes } from './modules/prices/index.ts'
 import { quotesRoutes } from './modules/quotes/index.ts'
 import { ratesRoutes } from './modules/rates/index.ts'
@@ -105,6 +106,7 @@ export async function createApp(
   dataQualityRoutes(app)
   briefRoutes(app)
   teamRoutes(app)
+  periodsRoutes(app)
   commissionRoutes(app)
   meetingsRoutes(app)
   workbenchRoutes(app)

@@ -81,4 +81,20 @@ export const WATCH_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '时间段不对：开始要早于结束，最长 {days} 天。',
     en: 'The period does not fit: the start lies before the end, {days} days at most.',
   },
+  comparison_subject_missing: {
+    zh: '还没选看谁的数字：请选一个团队或业务员。',
+    en: 'Nobody is chosen: choose a team or a rep.',
+  },
+  comparison_days_turned: {
+    zh: '时间段反了：开始 {from} 晚于结束 {to}，请对调。',
+    en: 'The period is turned round: it begins on {from} and ends on {to}. Swap them.',
+  },
+  comparison_not_begun: {
+    zh: '时间段从 {from} 开始，看的是 {asOf} 的数字，那时还没开始。请选早一点的日子。',
+    en: 'The period begins on {from}, after the day looked from, {asOf}. Choose earlier days.',
+  },
+  comparison_figure_unknown: {
+    zh: '没有叫 {figure} 的可比指标。请从列表里选。',
+    en: 'There is no figure {figure} that can be compared. Choose from the list.',
+  },
 }

@@ -50,6 +50,7 @@ export const paths = {
   creditWhatIf: (query: Query = {}) => withQuery('/credit/what-if', query),
   cash: (query: Query = {}) => withQuery('/cash', query),
   figures: (query: Query = {}) => withQuery('/figures', query),
+  comparison: (query: Query = {}) => withQuery('/figures/compare', query),
   indicators: (query: Query = {}) => withQuery('/indicators', query),
   receivables: (query: Query = {}) => withQuery('/receivables', query),
   statement: (customerId: string) => `/receivables/statements/${customerId}`,

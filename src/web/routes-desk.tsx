@@ -172,9 +172,16 @@ const figures = createRoute({
   component: lazyRouteComponent(() => import('./pages/figures/figures-page.tsx'), 'FiguresPage'),
 })
 
+const comparison = createRoute({
+  getParentRoute: () => app,
+  path: '/figures/compare',
+  component: lazyRouteComponent(() => import('./pages/figures/compare-page.tsx'), 'ComparePage'),
+})
+
 export const deskRoutes = [
   cash,
   figures,
+  comparison,
   indicators,
   brief,
   team,

@@ -25,6 +25,7 @@ export const EXPORT_LISTS = [
   'targets',
   'quality',
   'indicators',
+  'comparison',
 ] as const
 export type ExportList = (typeof EXPORT_LISTS)[number]
 

@@ -2,6 +2,7 @@ import type { MetricDef, Unit } from './metric.ts'
 import { CASH_SHAPES } from './metrics-cash.ts'
 import { COMPLAINT_SHAPES } from './metrics-complaint.ts'
 import { CONTRACT_VIOLATION } from './metrics-contract.ts'
+import { BAD_DEBT } from './metrics-debt.ts'
 import { DRILL_AGE } from './metrics-drill.ts'
 import { MARKET_SHAPES } from './metrics-market.ts'
 import { ORDER_RETRO, ORDER_SHAPES } from './metrics-order.ts'
@@ -227,6 +228,7 @@ export const ORG_METRICS: readonly MetricDef[] = [
     title: { zh: '最大客户欠款', en: 'Owed by the largest debtor' },
     meaning: { zh: '欠款最多的一家客户的未收金额', en: 'Open receivables of the largest debtor' },
   } satisfies Shape,
+  BAD_DEBT,
   ...CASH_SHAPES,
   ...SOURCE_SHAPES,
   DRILL_AGE,

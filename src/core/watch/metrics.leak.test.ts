@@ -64,6 +64,7 @@ describe('the unit of what a share is made of', () => {
   it('is money for shares of amounts, and a count for all others', () => {
     const shares = METRICS.filter(({ unit }) => unit === 'bp').map(({ id }) => id)
     expect([...new Set(shares.filter(isOfMoney))].sort()).toEqual([
+      'bad_debt_bp',
       'concentration3_bp',
       'concentration5_bp',
       'concentration_bp',

@@ -39,6 +39,7 @@ export const TIERS: Record<string, number> = {
   reports: 4,
   brief: 4,
   team: 4,
+  periods: 4,
   meetings: 4,
   commission: 4,
   emergency: 4,

@@ -153,6 +153,7 @@ const NO_FILE: Record<string, string> = {
   'metrics.series': 'figures of one subject',
   'obligations.list': 'of contracts, which have a file',
   'obligations.of_contract': 'of one contract',
+  'periods.rows': 'rows behind one figure',
   'penalties.read': 'of receivables, which have a file',
   'pipelines.list': 'settings',
   'pool.list': 'customers have a file',

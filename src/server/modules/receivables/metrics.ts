@@ -17,6 +17,7 @@ import {
   type MetricLoader,
   ms,
 } from '../../platform/metric-loader.ts'
+import { badDebt } from './bad-debt.ts'
 import { billClock } from './bill-metrics.ts'
 import { largestBuyers } from './buyer-metrics.ts'
 import { disputeClock, disputedField } from './dispute-metrics.ts'
@@ -368,6 +369,7 @@ export const receivableMetrics: readonly MetricLoader[] = [
   limitationClock,
   companyMoney,
   largestDebtor,
+  badDebt,
   largestBuyers,
   lateOrders,
 ]

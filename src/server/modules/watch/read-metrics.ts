@@ -126,7 +126,10 @@ async function historyOf(
 }
 
 /** Not there and not yours are the same answer (law 6). */
-async function refuseForeign(ctx: ReadCtx, { subjectKind, subjectId }: SubjectQuery): Promise<void> {
+export async function refuseForeign(
+  ctx: ReadCtx,
+  { subjectKind, subjectId }: Pick<SubjectQuery, 'subjectKind' | 'subjectId'>,
+): Promise<void> {
   const users = visibleUsers(ctx, 'metric.read')
   const isVisible = async () => {
     switch (subjectKind) {

@@ -5,6 +5,7 @@ import { exportCustomers } from '../../../api/customers.ts'
 import { exportDeals } from '../../../api/deals.ts'
 import * as files from '../../../api/list-exports.ts'
 import { exportOrders } from '../../../api/orders.ts'
+import { exportComparison } from '../../../api/periods.ts'
 import { exportQuotes } from '../../../api/quotes.ts'
 import { exportAgeing } from '../../../api/receivables.ts'
 import { exportResponses } from '../../../api/responses.ts'
@@ -39,6 +40,7 @@ const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
   targets: files.exportTargets,
   quality: files.exportDefects,
   indicators: files.exportIndicators,
+  comparison: exportComparison,
 }
 
 /** Where the file lies that somebody has agreed to. */
@@ -98,5 +100,7 @@ export function pageOfList(list: ExportList, search: string): string {
       return paths.quality(query)
     case 'indicators':
       return paths.indicators()
+    case 'comparison':
+      return paths.comparison(query)
   }
 }

@@ -1,6 +1,7 @@
 import { Spin } from 'antd'
 import { type MetricReading, readMetrics } from '../../../api/metrics.ts'
 import { figuresText } from '../../../text/web/figures.ts'
+import { periodsText } from '../../../text/web/periods.ts'
 import { CallError, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useSession } from '../../session.tsx'
@@ -21,12 +22,22 @@ const DAYS = [90, 180, 365] as const
 /** Any figure of any subject: its course, the lines of rules, and the rows behind a point (laws 9 and 11). */
 export function FiguresPage() {
   const t = useText(figuresText)
+  const words = useText(periodsText)
   const { values } = useUrl()
   const basis = values['basis'] === 'business' ? 'business' : 'known'
   return (
     <>
       <LookingBackBanner reading={basis} />
-      <PageHead title={t('title')} note={t('note')} actions={<AsOfPicker />} />
+      <PageHead
+        title={t('title')}
+        note={t('note')}
+        actions={
+          <>
+            <TextLink href={paths.comparison()}>{words('open')}</TextLink>
+            <AsOfPicker />
+          </>
+        }
+      />
       <FilterBar>
         <SubjectPick />
         <UrlTabs
