@@ -192,6 +192,7 @@ async function askAll(client: Client, aim: Aim, asOf: Day): Promise<Map<string, 
 /** Questions that only make sense of another record, of a week ahead, or of now. */
 const ASKED_IN_VAIN = [
   /readings \{"subjectKind":"(?!customer)\w+"\} 404 not_found$/,
+  /comparison(\/rows)? \{"subjectKind":"(?!rep)\w+"\} (404 not_found|400 comparison_figure_unknown)$/,
   /expected.* 400 week_not_ahead$/,
   /\{"view":"mine"\} 400 not_kept_by_day$/,
 ]

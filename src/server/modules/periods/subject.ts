@@ -1,5 +1,9 @@
+import { sql } from 'kysely'
+import type { Day } from '../../../core/calendar.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
+import { pastMoment, tableThen } from '../../platform/then.ts'
+import { peopleThen } from '../identity/index.ts'
 import { refuseForeign } from '../watch/index.ts'
 
 export type Subject = { kind: 'org' | 'team' | 'rep'; id: string; name: string }
@@ -7,6 +11,7 @@ type Meant = Omit<Subject, 'name'>
 export type AskedSubject = {
   subjectKind?: Subject['kind'] | undefined
   subjectId?: string | undefined
+  asOf?: Day | undefined
 }
 
 /**
@@ -16,7 +21,7 @@ export type AskedSubject = {
 export async function subjectOf(ctx: ReadCtx, asked: AskedSubject): Promise<Subject> {
   const subject = asked.subjectKind === undefined ? widest(ctx) : named(ctx, asked)
   await refuseForeign(ctx, { subjectKind: subject.kind, subjectId: subject.id })
-  return { ...subject, name: await nameOf(ctx, subject) }
+  return { ...subject, name: await nameOf(ctx, subject, asked.asOf) }
 }
 
 function named(ctx: ReadCtx, { subjectKind: kind = 'org', subjectId }: AskedSubject): Meant {
@@ -33,15 +38,14 @@ function widest(ctx: ReadCtx): Meant {
   return { kind: 'rep', id: userId ?? '' }
 }
 
-/** Whoever sees everything sees nobody who is not there. */
-async function nameOf(ctx: ReadCtx, { kind, id }: Meant): Promise<string> {
+/** As they were called then; whoever sees everything sees nobody who is not there. */
+async function nameOf(ctx: ReadCtx, { kind, id }: Meant, asOf: Day | undefined): Promise<string> {
   if (kind === 'org') return ''
-  const row = await ctx.db
-    .selectFrom(kind === 'team' ? 'department' : 'app_user')
-    .select('name')
-    .where('org_id', '=', ctx.orgId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const moment = asOf === undefined ? null : pastMoment(ctx, asOf)
+  const table = kind === 'team' ? tableThen(ctx, 'department', moment) : peopleThen(ctx, moment)
+  const { rows } = await sql<{ name: string }>`
+    select n.name from ${table} n where n.org_id = ${ctx.orgId} and n.id = ${id}`.execute(ctx.db)
+  const row = rows[0]
   if (!row) throw notFound(kind)
   return row.name
 }
