@@ -41,6 +41,8 @@ const OF_NOW: Readonly<Record<string, readonly string[]>> = {
   // The working calendar of a year is a setting.
   'GET /api/brief/page': ['workdays'],
   'GET /api/team/board': ['workdays'],
+  // As there; targets are spread over its working days.
+  'GET /api/comparison': ['a.workdays', 'b.workdays', 'figures.b.den', 'figures.b.value'],
   // The rule of a month is a setting.
   'GET /api/commission': ['rule', 'estimate'],
   // By what a market can be told apart: the fields there are.

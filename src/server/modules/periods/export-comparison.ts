@@ -26,7 +26,7 @@ export async function drawComparison(
       name: '期间对比',
       above: [
         ...(subject.name ? [subject.name] : []),
-        `前一期 ${a.from} 至 ${a.to}（${a.workdays} 个工作日） · 后一期 ${b.from} 至 ${b.to}（${b.workdays} 个工作日）`,
+        `前一期 ${a.from} 至 ${a.to} · 后一期 ${b.from} 至 ${b.to}`,
         basis === 'business' ? '按业务日期' : '当时知道的',
       ],
       columns: [
