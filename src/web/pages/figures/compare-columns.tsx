@@ -5,10 +5,7 @@ import { numberText, valueText } from '../../../text/values.ts'
 import { periodsText } from '../../../text/web/periods.ts'
 import type { Column } from '../../ui/data-table.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
-import type { Comparison } from './compare-page.tsx'
-
-/** Whose rows were asked for: of which figure, in which of the two periods. */
-export type AskedRows = { row: ComparedRow; which: 'a' | 'b' }
+import type { AskedRows, Comparison } from './compared.ts'
 
 export function useComparedColumns(
   data: Comparison,

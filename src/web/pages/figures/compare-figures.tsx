@@ -2,7 +2,7 @@ import { Select } from 'antd'
 import { periodsText } from '../../../text/web/periods.ts'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { useUrl } from '../../ui/url.tsx'
-import type { Comparison } from './compare-page.tsx'
+import type { Comparison } from './compared.ts'
 
 /** Which figures stand beside the four of the company. */
 export function MoreFigures({ data }: { data: Comparison }) {

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { exportComparison, getComparison } from '../../../api/periods.ts'
 import { periodsText } from '../../../text/web/periods.ts'
-import { CallError, fromUrl, type ReplyOf, urlOf, useLater } from '../../api.ts'
+import { CallError, fromUrl, urlOf, useLater } from '../../api.ts'
 import { paths } from '../../paths.ts'
 import { useMay } from '../../session.tsx'
 import { AsOfPicker, LookingBackBanner } from '../../ui/as-of.tsx'
@@ -15,15 +15,14 @@ import { later } from '../../ui/later.tsx'
 import { PageHead, Panel } from '../../ui/page-head.tsx'
 import { EmptyState } from '../../ui/refusal.tsx'
 import { useUrl } from '../../ui/url.tsx'
-import { type AskedRows, useComparedColumns } from './compare-columns.tsx'
+import { useComparedColumns } from './compare-columns.tsx'
 import { PairChoice } from './compare-pair.tsx'
+import type { AskedRows, Comparison } from './compared.ts'
 import './compare.css'
 
 const Rows = later(async () => (await import('./compare-rows.tsx')).ComparedRows)
 const MoreFigures = later(async () => (await import('./compare-figures.tsx')).MoreFigures)
 const SubjectChoice = later(async () => (await import('./compare-subject.tsx')).SubjectChoice)
-
-export type Comparison = ReplyOf<typeof getComparison>
 
 /** Two periods beside each other, with what chance could make of the difference (C170). */
 export function ComparePage() {

@@ -5,7 +5,7 @@ import { DayInput } from '../../parts/day-input-later.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useUrl } from '../../ui/url.tsx'
-import type { Comparison } from './compare-page.tsx'
+import type { Comparison } from './compared.ts'
 
 type Key = (typeof SUGGESTIONS)[number]
 const DAYS = ['aFrom', 'aTo', 'bFrom', 'bTo'] as const

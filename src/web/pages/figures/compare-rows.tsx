@@ -7,8 +7,7 @@ import { Evidence } from '../../parts/evidence-rows.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
 import { useAsOf } from '../../ui/url.tsx'
-import type { AskedRows } from './compare-columns.tsx'
-import type { Comparison } from './compare-page.tsx'
+import type { AskedRows, Comparison } from './compared.ts'
 
 type Props = { data: Comparison; asked: AskedRows; onClose: () => void }
 

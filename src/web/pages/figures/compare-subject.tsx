@@ -7,7 +7,7 @@ import { useSession } from '../../session.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { useText } from '../../ui/language.tsx'
 import { useUrl } from '../../ui/url.tsx'
-import type { Comparison } from './compare-page.tsx'
+import type { Comparison } from './compared.ts'
 
 /** The company, a team or one person; what is beyond reach says so when it is chosen. */
 export function SubjectChoice({ subject }: { subject: Comparison['subject'] }) {
