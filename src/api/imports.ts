@@ -210,6 +210,8 @@ export const importPreview = z.object({
   unknownPeople: z.array(z.string()),
   /** Customer names that may be one company written in several ways. */
   similar: z.array(z.array(z.string())),
+  /** What a bank's list says went out, which is left out. */
+  outgoing: z.object({ rows: z.int(), amountFen: fen }),
   /** Documents that stand in several rows and how those are read; `own`: their figures said so. */
   lines: z
     .object({ mode: z.enum(['lines', 'whole']), documents: z.int(), rows: z.int(), own: z.boolean() })

@@ -305,6 +305,7 @@ const SKIPPED: Record<string, Sentence> = {
   total: ['合计行', 'Totals row'],
   note: ['表尾说明', 'Note below the table'],
   header_again: ['重复的表头', 'Repeated header'],
+  outgoing: ['支出，不是收到的钱', 'Money that went out'],
   duplicate: ['重复行', 'The same row again'],
 }
 

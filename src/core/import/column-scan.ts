@@ -13,7 +13,8 @@ import { parseAmount, parseWhole } from './parse-amount.ts'
 import { blankSet, isBlankText } from './parse-text.ts'
 import { readPhoneNote } from './phone-note.ts'
 import { findRemarkPayments } from './remark-payments.ts'
-import { findColumn } from './row-reader.ts'
+import { RepeatedContacts } from './repeated-contacts.ts'
+import { findColumn, readPlan } from './row-reader.ts'
 import { hasDocumentsInRows, type SameNumberFacts, SameNumberScan } from './same-number.ts'
 import { stageOf } from './stage-words.ts'
 
@@ -36,6 +37,7 @@ export type ScanFacts = {
   overpaid: number
   /** Documents that stand in several rows; null: there is none. */
   sameNumber: SameNumberFacts | null
+  repeatedContacts: ReadonlySet<number>
 }
 
 type Looked = 'stage' | 'remark' | 'amountFen' | 'paidFen' | 'paidOn' | 'termDays' | 'phone'
@@ -62,6 +64,7 @@ export class ColumnScan {
   private paidWithoutDate = 0
   private phoneNames = 0
   private overpaid = 0
+  private readonly contacts: RepeatedContacts | null
   private readonly numbers: SameNumberScan | null
   private readonly paidAt: readonly number[]
   private readonly at: Record<Looked, number>
@@ -70,6 +73,8 @@ export class ColumnScan {
     this.mapping = mapping
     this.header = header
     this.blanks = blankSet(mapping.blanks)
+    const isContacts = mapping.target === 'contacts'
+    this.contacts = isContacts ? new RepeatedContacts(readPlan(mapping, header.names, new Map())) : null
     this.numbers = hasDocumentsInRows(mapping.target) ? new SameNumberScan(mapping, header) : null
     this.dates = dateColumns(mapping, header).map((column) => ({ ...column, facts: emptyDateColumn() }))
     this.filled = header.names.map(() => 0)
@@ -106,6 +111,7 @@ export class ColumnScan {
       if (cell) addDateCell(facts, cell, row.number)
     }
     this.numbers?.push(row)
+    this.contacts?.push(row)
     this.look(row)
   }
 
@@ -132,6 +138,7 @@ export class ColumnScan {
       paidWithoutDate: this.paidWithoutDate,
       overpaid: this.overpaid,
       sameNumber: this.numbers?.facts() ?? null,
+      repeatedContacts: this.contacts?.facts() ?? new Set(),
     }
   }
 

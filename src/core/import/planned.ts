@@ -7,7 +7,7 @@ import type { RemarkPayment } from './remark-payments.ts'
 import type { SameNumberFacts } from './same-number.ts'
 import type { TotalCheck } from './total-rows.ts'
 
-export type SkipReason = 'blank' | 'total' | 'note' | 'header_again' | 'duplicate'
+export type SkipReason = 'blank' | 'total' | 'note' | 'header_again' | 'duplicate' | 'outgoing'
 
 /**
  * What becomes of one row of the file: every row ends as exactly one of these (law 12). `partOf`: the row
@@ -39,6 +39,8 @@ export type PlanSummary = {
   undated: number
   totals: PlanTotals
   proposals: (RemarkPayment & { row: number })[]
+  /** What a bank's list says went out: neither received nor wrong. */
+  outgoing: { rows: number; amountFen: Fen }
   /** Documents that stood in several rows; `own`: their figures said how to read them. */
   lines: { mode: Mode; documents: number; rows: number; own: boolean } | null
   /** Salespeople as the file names them. */
@@ -50,5 +52,7 @@ export type PlanSummary = {
 /** What a look at every row has found out before. */
 export type PlanFacts = {
   orders: ReadonlyMap<number, DateOrder>
+  /** see `RepeatedContacts` */
+  repeatedContacts?: ReadonlySet<number>
   sameNumber?: SameNumberFacts | null
 }

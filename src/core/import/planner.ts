@@ -5,11 +5,13 @@ import { cellAt, isBlankCell, isBlankRow, type SheetRow } from './cell.ts'
 import { DocumentRows, type FinishedDocument, modeOf } from './document-rows.ts'
 import { type Header, repeatsHeader } from './header.ts'
 import { headerOf, type Mapping } from './mapping.ts'
+import { outgoingReader } from './outgoing.ts'
 import { defsFor } from './own-fields.ts'
 import { parseAmount } from './parse-amount.ts'
 import type { PlanFacts, PlannedRow, PlanSummary, SkipReason } from './planned.ts'
 import { identityField, recordContent, recordKey } from './record-key.ts'
 import type { ImportProblem, ImportRecord } from './records.ts'
+import { markRepeated } from './repeated-contacts.ts'
 import { findColumn, type ReadPlan, RowReader, readPlan } from './row-reader.ts'
 import { filledCells, isSentence, slip } from './row-signs.ts'
 import { SimilarNames } from './similar-names.ts'
@@ -34,16 +36,23 @@ export class Planner {
   private readonly names = new SimilarNames()
   private readonly proposals: PlanSummary['proposals'] = []
   private readonly documents: DocumentRows | null
+  private readonly outgoingOf: (row: SheetRow) => Fen | null
+  private readonly repeated: ReadonlySet<number>
+  private readonly contactsTold = new Set<number>()
   private draft: { draft: InvoiceDraft; rows: SheetRow[] } | null = null
   private notes: SheetRow[] = []
   private counts = { rows: 0, good: 0, bad: 0, duplicate: 0, skipped: 0, undated: 0 }
+  private outgoing = { rows: 0, amountFen: 0n }
   private amounts = { good: 0n, bad: 0n, duplicate: 0n, again: 0n }
   private settled: PlannedRow[] = []
   /** What a row states is asked when it is looked at, counted and settled. */
   private readonly stated = new WeakMap<SheetRow, ReadonlyMap<string, Fen>>()
 
-  constructor(mapping: Mapping, header: Header, { orders, sameNumber = null }: PlanFacts) {
+  constructor(mapping: Mapping, header: Header, facts: PlanFacts) {
+    const { orders, sameNumber = null, repeatedContacts = new Set() } = facts
     this.plan = readPlan(mapping, header.names, orders)
+    this.outgoingOf = outgoingReader(this.plan)
+    this.repeated = repeatedContacts
     const mode = modeOf(mapping.sameNumber, sameNumber)
     this.documents = mode && sameNumber && new DocumentRows(this.plan, sameNumber, mode)
     this.amountColumns = amountColumnsOf(mapping, this.plan)
@@ -63,12 +72,17 @@ export class Planner {
   finish(): { rows: PlannedRow[]; summary: PlanSummary } {
     this.flushDraft()
     for (const document of this.documents?.rest() ?? []) this.document(document)
-    // Names alone at the end are the last customers of a list; among other scraps of text they are its
-    // footer.
-    if (this.notes.every((note) => this.namesRecord(note) && !isSentence(note))) this.releaseNotes()
-    this.flushDraft()
-    for (const note of this.notes) this.settle({ outcome: 'skipped', row: note, reason: 'note' })
+    // Names alone at the end are the last customers of a list, and figures without a name are a row whose
+    // name is missing: among other scraps of text they are its footer.
+    const isList = this.notes.every((note) => this.namesRecord(note) && !isSentence(note))
+    const isData = (note: SheetRow) => isList || (this.statedAmounts(note).size > 0 && !isSentence(note))
+    const notes = this.notes
     this.notes = []
+    for (const note of notes) {
+      if (isData(note)) this.data(note)
+      else this.settle({ outcome: 'skipped', row: note, reason: 'note' })
+    }
+    this.flushDraft()
     return { rows: this.take(), summary: this.summary() }
   }
 
@@ -77,6 +91,7 @@ export class Planner {
     if (repeatsHeader(row, this.plan.names)) return 'header_again'
     if (this.isTotal(row)) return 'total'
     if (this.documents?.has(row)) return null
+    if (this.wentOut(row)) return 'outgoing'
     return this.looksLikeNote(row) ? 'note' : null
   }
 
@@ -97,6 +112,14 @@ export class Planner {
     if (main === undefined || !this.ledger.isSum(this.mainField!, main)) return false
     this.flushDraft()
     this.ledger.check(row.number, '', 'total', stated)
+    return true
+  }
+
+  private wentOut(row: SheetRow): boolean {
+    const fen = this.outgoingOf(row)
+    if (fen === null) return false
+    this.outgoing.rows += 1
+    this.outgoing.amountFen += fen
     return true
   }
 
@@ -240,6 +263,7 @@ export class Planner {
       this.bad(row, reader.problems)
     } else {
       this.amounts.good += this.mainAmount(row)
+      markRepeated(records, this.repeated, this.contactsTold)
       this.note(records)
       this.settle({ outcome: 'good', row, records })
     }
@@ -339,6 +363,7 @@ export class Planner {
             : checks.every((check) => check.agree) && [onceFen, onceFen + again].includes(fileTotalFen),
         checks,
       },
+      outgoing: this.outgoing,
       lines: this.documents?.summary() ?? null,
       proposals: this.proposals,
       people: [...this.people],

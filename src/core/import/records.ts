@@ -60,6 +60,8 @@ export type ContactRecord = {
   email?: string
   wechat?: string
   primary?: boolean
+  /** named more than once in its list, each time with something else */
+  said?: 'first' | 'again'
 }
 
 export type InvoicePayment = {

@@ -51,3 +51,16 @@ test('of two of one name at one customer the first counts, however often the lis
   expect(await imported(...lines)).toMatchObject({ new: 0, changed: 0, same: 2 })
   expect(await stored()).toContain('王明 13712345678')
 })
+
+test('that holds wherever the two stand in a long list, as new and later', async () => {
+  const others = Array.from({ length: 620 }, (_, index) => `丙公司,其他${index},,,`)
+  const list = (first: string, second: string) => [
+    `丙公司,王远,,${first},`,
+    ...others,
+    `丙公司,王远,,${second},`,
+  ]
+  expect(await imported(...list('13712345678', '13612345678'))).toMatchObject({ new: 621, same: 1 })
+  expect(await stored()).toContain('王远 13712345678')
+  expect(await imported(...list('13512345678', '13612345678'))).toMatchObject({ changed: 0, same: 622 })
+  expect(await stored()).toContain('王远 13712345678')
+})

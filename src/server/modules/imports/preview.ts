@@ -101,6 +101,7 @@ async function previewLook(db: Db, who: Who, id: string, look: Look): Promise<Pr
     phoneNames: shown.phoneNames,
     unknownPeople: summary.people.filter((name) => people.find({ name }) === null),
     similar: summary.similar,
+    outgoing: summary.outgoing,
     lines: summary.lines,
     sample: shown.sample,
     can: { start: mayStart(look, who, summary.good - refusedOnes) },

@@ -99,10 +99,10 @@ export async function saveContactRecords(chunk: ChunkCtx, rows: readonly GoodRow
 }
 
 export function contactInputOf(
-  { name, title, phone, email, wechat, primary }: ContactRecord,
+  { name, title, phone, email, wechat, primary, said }: ContactRecord,
   customerId: string,
 ): ContactInput {
-  return { customerId, name, title, phone, email, wechat, isPrimary: primary }
+  return { customerId, name, title, phone, email, wechat, isPrimary: primary, said }
 }
 
 export async function saveActivities(chunk: ChunkCtx, rows: readonly GoodRow[]): Promise<Outcomes> {

@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Collapse, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { getImport, listImports, type previewImport, startImport } from '../../../api/imports.ts'
+import { formatFen } from '../../../core/money.ts'
 import { importText } from '../../../text/web/import.ts'
 import { type CallError, type ReplyOf, useSend } from '../../api.ts'
 import { CanButton } from '../../ui/can-button.tsx'
@@ -53,6 +54,16 @@ export function PreviewStep(props: PreviewStepProps) {
           draft={draft}
           onDraft={props.onChange}
           onLookAgain={props.onBack}
+        />
+      )}
+      {preview.outgoing.rows > 0 && (
+        <Alert
+          type="info"
+          showIcon
+          title={t('outgoingNote', {
+            n: preview.outgoing.rows,
+            amount: `¥${formatFen(BigInt(preview.outgoing.amountFen))}`,
+          })}
         />
       )}
       {preview.lines && (
