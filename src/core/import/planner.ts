@@ -76,9 +76,7 @@ export class Planner {
     // name is missing: among other scraps of text they are its footer.
     const isList = this.notes.every((note) => this.namesRecord(note) && !isSentence(note))
     const isData = (note: SheetRow) => isList || (this.statedAmounts(note).size > 0 && !isSentence(note))
-    const notes = this.notes
-    this.notes = []
-    for (const note of notes) {
+    for (const note of this.notes.splice(0)) {
       if (isData(note)) this.data(note)
       else this.settle({ outcome: 'skipped', row: note, reason: 'note' })
     }
