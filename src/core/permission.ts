@@ -38,6 +38,7 @@ export const PERMISSIONS = [
   'cash.write',
   'target.read',
   'target.write',
+  'score.read',
   'import.run',
   'export.run',
   'alert.read',
@@ -122,10 +123,12 @@ const SELL: readonly Permission[] = [
 ]
 
 const GRANTS: Record<Role, readonly Permission[]> = {
-  rep: SELL,
+  // Everybody who is judged sees their own card; whoever leads people sees theirs.
+  rep: [...SELL, 'score.read'],
   assistant: [...SELL, 'import.run', 'indicator.write', 'article.publish'],
   manager: [
     ...SELL,
+    'score.read',
     'customer.assign',
     'credit.decide',
     'hold.write',
@@ -212,6 +215,7 @@ const GRANTS: Record<Role, readonly Permission[]> = {
     'outbox.read',
     'setting.read',
     'audit.read',
+    'score.read',
     'export.run',
   ],
 }

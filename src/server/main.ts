@@ -39,6 +39,7 @@ import { ratesRoutes } from './modules/rates/index.ts'
 import { receivablesRoutes } from './modules/receivables/index.ts'
 import { registerRoutes } from './modules/register/index.ts'
 import { reviewsRoutes } from './modules/reviews/index.ts'
+import { scoresRoutes } from './modules/scores/index.ts'
 import { setupRoutes } from './modules/setup/index.ts'
 import { signingRoutes } from './modules/signing/index.ts'
 import { targetsRoutes } from './modules/targets/index.ts'
@@ -107,6 +108,7 @@ export async function createApp(
   briefRoutes(app)
   teamRoutes(app)
   periodsRoutes(app)
+  scoresRoutes(app)
   commissionRoutes(app)
   meetingsRoutes(app)
   workbenchRoutes(app)

@@ -26,6 +26,7 @@ export const EXPORT_NAMES: Record<ExportList, { zh: string; en: string }> = {
   people: { zh: '人员', en: 'People' },
   targets: { zh: '目标', en: 'Targets' },
   quality: { zh: '数据问题', en: 'Data problems' },
+  scores: { zh: '绩效考核', en: 'Scorecards' },
   comparison: { zh: '期间对比', en: 'Periods compared' },
   indicators: { zh: '外部数据', en: 'Figures from outside' },
 }

@@ -97,4 +97,26 @@ export const WATCH_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '没有叫 {figure} 的可比指标。请从列表里选。',
     en: 'There is no figure {figure} that can be compared. Choose from the list.',
   },
+  card_month_ahead: {
+    zh: '{month} 还没到，没有考核可看。请选这个月或更早的月份。',
+    en: '{month} has not begun. Choose this month or an earlier one.',
+  },
+  card_month_closed: {
+    zh: '{month} 已经月结，考核的权重不能再改。请从之后的月份开始用新的。',
+    en: '{month} is closed and keeps its weights. Let the new ones hold from a later month.',
+  },
+  card_empty: { zh: '一项都没选。至少选一项考核。', en: 'No line is chosen. Choose one at least.' },
+  card_line_twice: { zh: '“{line}”选了两次，请删掉一个。', en: '“{line}” is there twice. Remove one.' },
+  card_weight_none: {
+    zh: '“{line}”的权重要大于 0；不考核就把它删掉。',
+    en: '“{line}” needs a weight above 0, or is to be removed.',
+  },
+  card_turned: {
+    zh: '“{line}”的满分线和零分线反了或一样，请对调。',
+    en: 'The values of “{line}” for all and for no points are turned round or the same. Swap them.',
+  },
+  card_weights_off: {
+    zh: '权重合计是 {sum}，要正好 100。',
+    en: 'The weights come to {sum}; they must come to 100.',
+  },
 }

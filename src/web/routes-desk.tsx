@@ -10,6 +10,7 @@ import { getArticle, listArticles } from '../api/knowledge.ts'
 import { getMeeting, listMeetings } from '../api/meetings.ts'
 import { listOnboarding } from '../api/onboarding.ts'
 import { listDefects, qualityOverview } from '../api/quality.ts'
+import { getScorecards } from '../api/scores.ts'
 import { getTask, listTasks } from '../api/tasks.ts'
 import { getTeamBoard } from '../api/team.ts'
 import { fromUrl } from './api.ts'
@@ -39,6 +40,15 @@ const team = createRoute({
   loaderDeps: ({ search }) => search as UrlValues,
   loader: ({ context: { client }, deps }) => bring(client, getTeamBoard, { query: briefQuery(deps.asOf) }),
   component: lazyRouteComponent(() => import('./pages/team/team-page.tsx'), 'TeamPage'),
+})
+
+const scores = createRoute({
+  getParentRoute: () => app,
+  path: '/scorecards',
+  loaderDeps: ({ search }) => search as UrlValues,
+  loader: ({ context: { client }, deps }) =>
+    bring(client, getScorecards, { query: fromUrl(getScorecards, deps) }),
+  component: lazyRouteComponent(() => import('./pages/scores/scores-page.tsx'), 'ScoresPage'),
 })
 
 const tasks = createRoute({
@@ -185,6 +195,7 @@ export const deskRoutes = [
   indicators,
   brief,
   team,
+  scores,
   tasks,
   task,
   meetings,

@@ -26,6 +26,7 @@ export const EXPORT_LISTS = [
   'quality',
   'indicators',
   'comparison',
+  'scores',
 ] as const
 export type ExportList = (typeof EXPORT_LISTS)[number]
 

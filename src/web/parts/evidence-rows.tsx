@@ -71,6 +71,7 @@ function hrefOf(link: { kind: string; id: string }): string | null {
   if (link.kind === 'deal') return paths.deal(link.id)
   if (link.kind === 'contract') return paths.contract(link.id)
   if (link.kind === 'order') return paths.order(link.id)
+  if (link.kind === 'alert') return paths.alert(link.id)
   if (link.kind === 'quote') return paths.quote(link.id)
   if (link.kind === 'indicator') return paths.indicators({ id: link.id })
   return null

@@ -33,6 +33,7 @@ import {
   TagOutlined,
   TagsOutlined,
   TeamOutlined,
+  TrophyOutlined,
   UserOutlined,
   WalletOutlined,
 } from '@ant-design/icons'
@@ -59,6 +60,7 @@ const GROUPS: Group[] = [
         icon: <ApartmentOutlined />,
         needs: ['customer.assign', 'audit.read'],
       },
+      { href: paths.scores(), word: 'scores', icon: <TrophyOutlined />, needs: ['score.read'] },
       { href: paths.alerts(), word: 'alerts', icon: <AlertOutlined />, needs: ['alert.read'] },
       { href: paths.tasks(), word: 'tasks', icon: <CheckSquareOutlined />, needs: ['task.read'] },
       { href: paths.meetings(), word: 'meetings', icon: <ProjectOutlined />, needs: ['task.read'] },

@@ -1,5 +1,6 @@
 import { addDays, type Day, dayOf, monthOf, startOfDay } from '../../../core/calendar.ts'
 import type { Role } from '../../../core/permission.ts'
+import { USUAL_CARD } from '../../../core/score/card.ts'
 import { buildCompany } from '../../../world/company.ts'
 import { BOSS } from '../../../world/people.ts'
 import type { Company } from '../../../world/shapes.ts'
@@ -204,6 +205,7 @@ export async function furnishDemo(ctx: WriteCtx, today: Day): Promise<{ company:
   ]
   const rule = { tiers, lateDays: 60, lateBp: 5_000 }
   await saveSetting(ctx, 'commission', [{ from: monthOf(company.start), rule }])
+  await saveSetting(ctx, 'scorecard', [{ from: monthOf(company.start), rule: USUAL_CARD }])
   await saveSetting(ctx, 'goLiveOn', company.start)
   await saveSetting(ctx, SETTING, { today, stage: 'begun' } satisfies Progress)
   return { company, people }

@@ -164,6 +164,7 @@ const NO_FILE: Record<string, string> = {
   'receivables.instalments': 'rows behind ageing, which has a file',
   'receivables.statement': 'leaves as a statement',
   'responses.rows': 'rows behind one figure',
+  'scores.rows': 'rows behind one line',
   'rule-proposals.list': 'what waits for a second person',
   'rule-reviews.list': 'of one month',
   'rules.list': 'settings',

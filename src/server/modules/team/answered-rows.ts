@@ -21,7 +21,8 @@ import { loadRules } from '../watch/index.ts'
 /** What was closed and is back within so many days had not been solved. */
 const BACK_DAYS = 14
 
-export type Span = { from: Day; to: Day }
+/** `known`: what happened to the alerts after that moment is not looked at; left out: everything is. */
+export type Span = { from: Day; to: Day; known?: Instant | undefined }
 
 /** What one alert was to whoever had it first, and to whoever closed it. */
 export type AnsweredRow = {
@@ -127,15 +128,26 @@ function minutesAt(moment: string): RawBuilder<number> {
  * there was time asked nothing more of them; what was left past its time stays theirs. Whoever closed it is
  * measured from when it first came to them, so that nobody carries the waiting of another.
  */
-function raw({ orgId }: ReadCtx, { from, to }: Span, isWanted: RawBuilder<unknown>): RawBuilder<unknown> {
+function raw(
+  { orgId }: ReadCtx,
+  { from, to, known }: Span,
+  isWanted: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const isKnown = (column: string) =>
+    known === undefined ? sql`true` : sql`${sql.ref(column)} <= ${at(known)}`
+  const ended = (column: string) =>
+    known === undefined
+      ? sql.ref(`a.${column}`)
+      : sql`case when a.resolved_at <= ${at(known)} then ${sql.ref(`a.${column}`)} end`
   return sql`
     raw as (select r.*, s.own_at, s.other_at, s.climbed_at, greatest(r.asked_at, case when r.resolved_by <> r.first_id then (
         select min(v.recorded_at) from record_version v where v.org_id = ${orgId} and v.entity = 'alert' and v.id = r.id::text
           and (v.row ->> 'responsible_id')::uuid = r.resolved_by and v.recorded_at <= r.resolved_at) end) as got_at,
       r.resolved_by is not null and exists (select 1 from alert b where b.org_id = ${orgId} and b.rule_id = r.rule_id
         and b.subject_id = r.subject_id and b.opened_at > r.resolved_at
-        and b.opened_at <= r.resolved_at + ${`${BACK_DAYS} days`}::interval) as came_back
-    from (select a.id, a.rule_id, a.rule_version, a.rule_code, a.severity, a.subject_id, a.opened_at, a.resolved_at, a.resolved_by,
+        and b.opened_at <= r.resolved_at + ${`${BACK_DAYS} days`}::interval and ${isKnown('b.opened_at')}) as came_back
+    from (select a.id, a.rule_id, a.rule_version, a.rule_code, a.severity, a.subject_id, a.opened_at, ${ended('resolved_at')} as resolved_at,
+        ${ended('resolved_by')} as resolved_by,
         greatest(a.opened_at, a.released_at) as asked_at,
         coalesce((select (v.row ->> 'responsible_id')::uuid from record_version v where v.org_id = a.org_id
           and v.entity = 'alert' and v.id = a.id::text order by v.recorded_at, v.version limit 1), a.responsible_id) as first_id
@@ -145,7 +157,7 @@ function raw({ orgId }: ReadCtx, { from, to }: Span, isWanted: RawBuilder<unknow
         min(s.at) filter (where s.actor <> r.first_id or (s.actor is null and s.kind = 'reassign')) as other_at,
         min(s.at) filter (where s.actor is null and s.kind = 'escalate') as climbed_at
       from alert_step s where s.org_id = ${orgId} and s.alert_id = r.id
-        and s.kind in ('acknowledge', 'start', 'resolve', 'silence', 'reassign', 'escalate')) s
+        and s.kind in ('acknowledge', 'start', 'resolve', 'silence', 'reassign', 'escalate') and ${isKnown('s.at')}) s
     where ${isWanted})`
 }
 
@@ -156,7 +168,7 @@ async function measured(
 ): Promise<RawBuilder<unknown>> {
   return sql`
     with ${await grounds(ctx, span)}, ${raw(ctx, span, isWanted)},
-    marked as (select raw.*, least(own_at, other_at, climbed_at, resolved_at, ${at(ctx.now)}) as until_at,
+    marked as (select raw.*, least(own_at, other_at, climbed_at, resolved_at, ${at(Math.min(ctx.now, span.known ?? ctx.now))}) as until_at,
       coalesce(climbed_at <= least(own_at, other_at, climbed_at), false) as has_climbed from raw),
     timed as (select m.*, coalesce(p.allowed, n.allowed) as allowed, ${minutesAt('m.own_at')} - ${minutesAt('m.asked_at')} as own_minutes,
         greatest(0, ${minutesAt('m.until_at')} - ${minutesAt('m.asked_at')}) as waited,

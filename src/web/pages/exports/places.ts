@@ -10,6 +10,7 @@ import { exportQuotes } from '../../../api/quotes.ts'
 import { exportAgeing } from '../../../api/receivables.ts'
 import { exportResponses } from '../../../api/responses.ts'
 import type { Route } from '../../../api/route.ts'
+import { exportScorecards } from '../../../api/scores.ts'
 import { exportTeamBoard } from '../../../api/team.ts'
 import type { ExportList } from '../../../core/export/guard.ts'
 import { paths } from '../../paths.ts'
@@ -41,6 +42,7 @@ const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
   quality: files.exportDefects,
   indicators: files.exportIndicators,
   comparison: exportComparison,
+  scores: exportScorecards,
 }
 
 /** Where the file lies that somebody has agreed to. */
@@ -100,6 +102,8 @@ export function pageOfList(list: ExportList, search: string): string {
       return paths.quality(query)
     case 'indicators':
       return paths.indicators()
+    case 'scores':
+      return paths.scores(query)
     case 'comparison':
       return paths.comparison(query)
   }

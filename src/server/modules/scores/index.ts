@@ -1,0 +1,1 @@
+export { scoresRoutes } from './routes.ts'
