@@ -5,7 +5,7 @@ import { unit } from './metrics.ts'
 import { asOfQuery, can, exportQuery, person } from './paging.ts'
 import { day, id, instant, month, route } from './route.ts'
 
-/** Scorecards of people by month: performance and risk by weights that the company sets (C169 C132 C133 C196). */
+/** Scorecards of people by month: performance and risk by weights of the company (C169 C132 C133 C196). */
 
 const lineId = z.enum(LINE_IDS)
 

@@ -4,7 +4,7 @@ import type { Unit } from '../watch/metric.ts'
 import { metricDef } from '../watch/metrics.ts'
 import type { Bilingual } from '../watch/subject.ts'
 
-/** How a line of the card is found: a figure of the person, or a figure of the company shared out by who answers. */
+/** How a line is found: a figure of the person, or one of the company shared out by who answers. */
 export type Source =
   | { kind: 'own'; metric: string }
   | { kind: 'shared'; metric: string }

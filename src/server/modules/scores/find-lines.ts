@@ -97,7 +97,7 @@ export function answeredIn(ctx: ReadCtx, { from, to, known }: CardLook, users: r
   return loadAnswered(ctx, { from, to, ...(known === ALL_KNOWN ? {} : { known }) }, { people: users })
 }
 
-/** As in the index of answers (C132): closed badly by somebody else is not the slip of whoever had it first. */
+/** As in the index of answers (C132): what somebody else closed badly is not the slip of the first. */
 export function isGood({ inTime, cameBack, closerId, firstId }: AnsweredRow): boolean {
   return inTime && !(cameBack && closerId === firstId)
 }
