@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FRIENDLY_RULES, INHIBITIONS, type Inhibition, inhibitedBy, UNINHIBITED } from './inhibit.ts'
-import { ruleCode, STAGE_CODES } from './stage.ts'
+import { PLAN_GROUPS, ruleCode, STAGE_CODES } from './stage.ts'
 
 const having = (...reasons: Inhibition[]) => new Set(reasons)
 
@@ -32,6 +32,6 @@ describe('who hears no friendly word', () => {
 
   test('rules of other families are never inhibited', () => {
     expect(inhibitedBy({ rule: 'dispute-open-14' }, having('inhibited_dispute'))).toBeNull()
-    expect(FRIENDLY_RULES).toHaveLength(8)
+    expect(FRIENDLY_RULES).toHaveLength(4 * PLAN_GROUPS.length)
   })
 })

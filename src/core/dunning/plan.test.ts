@@ -1,9 +1,20 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inScope } from '../watch/evaluate.ts'
 import { PACK } from '../watch/pack.ts'
 import type { Rule } from '../watch/rule.ts'
 import { checkPlan, type PlanWish, rulesOf, rulesWithout } from './plan.ts'
-import { firstDayOf, planOf, STAGE_CODES } from './stage.ts'
+import {
+  firstDayOf,
+  groupOf,
+  groupsWithPlan,
+  OWN_GROUPS,
+  PLAN_GROUPS,
+  planOf,
+  ruleCode,
+  STAGE_CODES,
+  stageOfRule,
+} from './stage.ts'
 
 const DAYS = [-10, 0, 1, 7, 15, 30, 60]
 const shipped = (): PlanWish[] => STAGE_CODES.map((stage, index) => ({ stage, from: DAYS[index]!, on: true }))
@@ -62,6 +73,53 @@ describe('a plan', () => {
     expect(planOf(rules, 'key').find(({ code }) => code === 'manager')?.from).toBe(4)
     expect(planOf(rules, 'all').find(({ code }) => code === 'manager')?.from).toBe(7)
     expect(rulesOf(rules, 'key', withDays({ manager: 4 }))).toEqual([])
+  })
+
+  it('whatever groups get plans, change them and go back, every debtor is dunned by exactly one', () => {
+    const merged = (stored: readonly Rule[], changed: readonly Rule[]) => [
+      ...stored.filter((rule) => !changed.some(({ code }) => code === rule.code)),
+      ...changed,
+    ]
+    const debtors = (['key', 'normal'] as const).flatMap((keyLevel) =>
+      ['A', 'B', 'C', 'D', null].map((grade) => ({ keyLevel, grade })),
+    )
+    const step = fc.record({
+      group: fc.constantFrom(...PLAN_GROUPS),
+      manager: fc.integer({ min: 2, max: 14 }),
+      isBack: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+        let rules: readonly Rule[] = PACK
+        for (const { group, manager, isBack } of steps) {
+          const changed =
+            isBack && group !== 'all'
+              ? rulesWithout(rules, group)
+              : rulesOf(rules, group, withDays({ manager }))
+          rules = merged(rules, changed)
+        }
+        for (const debtor of debtors) {
+          const fields = {
+            keyLevel: debtor.keyLevel,
+            creditGrade: debtor.grade,
+            disputed: false,
+            promise: null,
+          }
+          const reached = rules.filter(
+            ({ code, mode, scope }) =>
+              mode === 'on' && stageOfRule.get(code) === 'manager' && inScope(scope!, fields),
+          )
+          expect(reached.map(({ code }) => code)).toEqual([
+            ruleCode('manager', groupOf(debtor, groupsWithPlan(rules))),
+          ])
+        }
+        const back = OWN_GROUPS.reduce((all, group) => merged(all, rulesWithout(all, group)), rules)
+        expect(groupsWithPlan(back)).toEqual([])
+        const scopes = (all: readonly Rule[]) =>
+          PACK.map(({ code }) => all.find((one) => one.code === code)!.scope)
+        expect(scopes(back)).toEqual(scopes(PACK))
+      }),
+    )
   })
 
   it('a group that goes back to the plan of all leaves everybody to the rules as they were', () => {

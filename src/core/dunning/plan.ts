@@ -1,7 +1,18 @@
 import { ok, type Result, refuse } from '../result.ts'
 import { fixed } from '../watch/pack-shape.ts'
 import type { Condition, Rule, Scope } from '../watch/rule.ts'
-import { type PlanGroup, ruleCode, STAGE_CODES, type StageCode } from './stage.ts'
+import {
+  GROUP_NAMES,
+  GROUP_TESTS,
+  groupsWithPlan,
+  OWN_GROUPS,
+  type OwnGroup,
+  PLAN_GROUPS,
+  type PlanGroup,
+  ruleCode,
+  STAGE_CODES,
+  type StageCode,
+} from './stage.ts'
 
 export type PlanWish = { stage: StageCode; from: number; on: boolean }
 export type PlanRefusal = 'plan_order' | 'plan_empty' | 'plan_side'
@@ -26,30 +37,32 @@ export function checkPlan(wish: readonly PlanWish[]): Result<readonly PlanWish[]
 
 /**
  * The rules that a plan changes: each stage holds from its first day up to the day before the next one that
- * is on. Key customers get rules of their own from those of everybody, which then leave them out.
+ * is on. A group gets rules of its own from those of everybody; the rules of the others then leave it out.
  */
 export function rulesOf(stored: readonly Rule[], group: PlanGroup, wish: readonly PlanWish[]): Rule[] {
   const byCode = new Map(stored.map((rule) => [rule.code, rule]))
-  const changed: Rule[] = []
   const on = wish.filter((one) => one.on)
+  const wished: Rule[] = []
   for (const { stage, from, on: isOn } of wish) {
     const base = byCode.get(ruleCode(stage, 'all'))
-    if (!base) continue
     const own = byCode.get(ruleCode(stage, group))
+    if (!base || (!own && !isOn)) continue
     const next = on[on.findIndex((one) => one.stage === stage) + 1]
-    const rule: Rule = {
-      ...(own ?? base),
+    wished.push({
+      ...(own ?? ownOf(base, group)),
       code: ruleCode(stage, group),
-      version: own?.version ?? 0,
       mode: isOn ? 'on' : 'off',
       condition: holdsFrom(stage, from, next?.from ?? null),
-    }
-    if (group !== 'all' && !own) rule.scope = forGroup(base.scope, group)
-    if (!own ? isOn : rule.mode !== own.mode || plain(rule.condition) !== plain(own.condition))
-      changed.push(rule)
+    })
   }
-  if (group === 'all') return changed
-  return [...changed, ...leaveOut(byCode, group)]
+  return changedBy(stored, wished)
+}
+
+/** A group's own rule begins as that of everybody, under its own name. */
+function ownOf(base: Rule, group: PlanGroup): Rule {
+  if (group === 'all') return base
+  const { zh, en } = GROUP_NAMES[group]
+  return { ...base, version: 0, title: { zh: `${base.title.zh} · ${zh}`, en: `${base.title.en} · ${en}` } }
 }
 
 /**
@@ -57,14 +70,27 @@ export function rulesOf(stored: readonly Rule[], group: PlanGroup, wish: readonl
  * history, and those of everybody speak of it again.
  */
 export function rulesWithout(stored: readonly Rule[], group: PlanGroup): Rule[] {
-  const byCode = new Map(stored.map((rule) => [rule.code, rule]))
-  return STAGE_CODES.flatMap((stage) => {
-    const own = byCode.get(ruleCode(stage, group))
-    const base = byCode.get(ruleCode(stage, 'all'))
-    const off: Rule[] = own && own.mode !== 'off' ? [{ ...own, mode: 'off' }] : []
-    const isLeftOut = base && JSON.stringify(base.scope).includes(`"${KEY_FIELD}"`)
-    return isLeftOut ? [...off, { ...base, scope: withoutGroup(base.scope) }] : off
-  })
+  const codes = new Set(STAGE_CODES.map((stage) => ruleCode(stage, group)))
+  const off = stored.filter(({ code }) => codes.has(code)).map((rule): Rule => ({ ...rule, mode: 'off' }))
+  return changedBy(stored, off)
+}
+
+/** With these rules as wished, all of the plans that differ then from what is stored. */
+function changedBy(stored: readonly Rule[], wished: readonly Rule[]): Rule[] {
+  const before = new Map(stored.map((rule) => [rule.code, rule]))
+  const after = new Map([...before, ...wished.map((rule) => [rule.code, rule] as const)])
+  const own = groupsWithPlan([...after.values()])
+  return PLAN_GROUPS.flatMap((group) =>
+    STAGE_CODES.flatMap((stage) => {
+      const rule = after.get(ruleCode(stage, group))
+      if (!rule) return []
+      // What is off keeps the words it was switched off with.
+      const scoped =
+        group !== 'all' && rule.mode !== 'on' ? rule : { ...rule, scope: scopeOf(rule, group, own) }
+      const was = before.get(rule.code)
+      return was && plain(was) === plain(scoped) ? [] : [scoped]
+    }),
+  )
 }
 
 /** What comes back from the database has its keys in another order. */
@@ -86,27 +112,30 @@ function holdsFrom(stage: StageCode, from: number, before: number | null): Condi
   return before === null ? begins : { all: [begins, fixed('overdue_days', 'lt', before)] }
 }
 
-/** The rules of everybody that still speak of a group with rules of its own. */
-function leaveOut(byCode: ReadonlyMap<string, Rule>, group: PlanGroup): Rule[] {
-  return STAGE_CODES.flatMap((stage) => {
-    const base = byCode.get(ruleCode(stage, 'all'))
-    if (!base || JSON.stringify(base.scope).includes(`"${KEY_FIELD}"`)) return []
-    const others: Scope = { field: KEY_FIELD, op: 'ne', value: group }
-    return [{ ...base, scope: both(base.scope, others) }]
-  })
+/** What the rule asks besides, and that the customer is of this group and of none that goes before it. */
+function scopeOf({ scope }: Rule, group: PlanGroup, own: readonly OwnGroup[]): Scope | null {
+  const before = group === 'all' ? own : own.slice(0, Math.max(0, own.indexOf(group)))
+  const others = before.filter(
+    (one) => group === 'all' || GROUP_TESTS[one].field !== GROUP_TESTS[group].field,
+  )
+  const tests: Scope[] = [
+    ...(group === 'all' ? [] : [{ ...GROUP_TESTS[group], op: 'eq' as const }]),
+    ...others.map((one) => ({ ...GROUP_TESTS[one], op: 'ne' as const })),
+  ]
+  return tests.reduce(both, withoutGroups(scope))
 }
 
-const KEY_FIELD = 'keyLevel'
-
-function forGroup(scope: Scope | null, group: PlanGroup): Scope {
-  return both(withoutGroup(scope), { field: KEY_FIELD, op: 'eq', value: group })
-}
-
-function withoutGroup(scope: Scope | null): Scope | null {
-  const isGroup = (part: Scope) => 'field' in part && part.field === KEY_FIELD
+function withoutGroups(scope: Scope | null): Scope | null {
+  const isGroup = (part: Scope) =>
+    'field' in part &&
+    (part.op === 'eq' || part.op === 'ne') &&
+    OWN_GROUPS.some(
+      (group) => GROUP_TESTS[group].field === part.field && GROUP_TESTS[group].value === part.value,
+    )
   if (scope === null || isGroup(scope)) return null
   if (!('all' in scope)) return scope
   const rest = scope.all.filter((part) => !isGroup(part))
+  if (rest.length === scope.all.length) return scope
   return rest.length === 0 ? null : rest.length === 1 ? rest[0]! : { all: rest }
 }
 

@@ -1,14 +1,36 @@
 import { addDays, type Day } from '../calendar.ts'
 import { type Addressee, leavesOf, type Rule } from '../watch/rule.ts'
+import type { Bilingual } from '../watch/subject.ts'
 import { isWorkday, type WorkCalendar } from '../workdays.ts'
 
 /** The course of what a customer owes, from a friendly word to the lawyer's letter (C085–C088). */
 export const STAGE_CODES = ['soon', 'today', 'call', 'manager', 'letter', 'stop', 'lawyer'] as const
 export type StageCode = (typeof STAGE_CODES)[number]
 
-/** Plans by group of customers: everybody, and key customers where they have a plan of their own. */
-export const PLAN_GROUPS = ['all', 'key'] as const
+/**
+ * Plans by group of customers: everybody, key customers, and each grade of credit, where they have a plan of
+ * their own. A customer of two groups is dunned by the first of them.
+ */
+export const PLAN_GROUPS = ['all', 'key', 'grade_a', 'grade_b', 'grade_c', 'grade_d'] as const
 export type PlanGroup = (typeof PLAN_GROUPS)[number]
+export type OwnGroup = Exclude<PlanGroup, 'all'>
+
+/** What a rule asks of a record to know that its customer is of a group. */
+export const GROUP_TESTS: Record<OwnGroup, { field: string; value: string }> = {
+  key: { field: 'keyLevel', value: 'key' },
+  grade_a: { field: 'creditGrade', value: 'A' },
+  grade_b: { field: 'creditGrade', value: 'B' },
+  grade_c: { field: 'creditGrade', value: 'C' },
+  grade_d: { field: 'creditGrade', value: 'D' },
+}
+export const GROUP_NAMES: Record<OwnGroup, Bilingual> = {
+  key: { zh: '重点客户', en: 'key customers' },
+  grade_a: { zh: '信用 A 级', en: 'credit grade A' },
+  grade_b: { zh: '信用 B 级', en: 'credit grade B' },
+  grade_c: { zh: '信用 C 级', en: 'credit grade C' },
+  grade_d: { zh: '信用 D 级', en: 'credit grade D' },
+}
+export const OWN_GROUPS = PLAN_GROUPS.filter((group): group is OwnGroup => group !== 'all')
 
 /** A stage that is on: `from` days after the due day (negative: before it), who answers for it. */
 export type PlanStage = { code: StageCode; from: number; to: Addressee }
@@ -32,14 +54,29 @@ export const stageOfRule = new Map(
   PLAN_GROUPS.flatMap((group) => STAGE_CODES.map((code) => [ruleCode(code, group), code] as const)),
 )
 
+/** Groups that have a plan of their own: one of its stages is on. */
+export function groupsWithPlan(rules: readonly Rule[]): OwnGroup[] {
+  const on = new Set(rules.filter(({ mode }) => mode === 'on').map(({ code }) => code))
+  return OWN_GROUPS.filter((group) => STAGE_CODES.some((code) => on.has(ruleCode(code, group))))
+}
+
+/** The group whose plan a customer is dunned by, of those that have one. */
+export function groupOf(
+  customer: { keyLevel: string; grade: string | null },
+  own: readonly OwnGroup[],
+): PlanGroup {
+  const fields: Record<string, string | null> = { keyLevel: customer.keyLevel, creditGrade: customer.grade }
+  const isOf = (group: OwnGroup) => fields[GROUP_TESTS[group].field] === GROUP_TESTS[group].value
+  return OWN_GROUPS.find((group) => own.includes(group) && isOf(group)) ?? 'all'
+}
+
 /**
- * The plan of a group as its rules say it, first stage first. Key customers without rules of their own are
- * dunned like everybody.
+ * The plan of a group as its rules say it, first stage first. A group without rules of its own is dunned like
+ * everybody.
  */
 export function planOf(rules: readonly Rule[], group: PlanGroup): PlanStage[] {
   const byCode = new Map(rules.map((rule) => [rule.code, rule]))
-  if (group !== 'all' && !STAGE_CODES.some((code) => byCode.get(ruleCode(code, group))?.mode === 'on'))
-    return planOf(rules, 'all')
+  if (group !== 'all' && !groupsWithPlan(rules).includes(group)) return planOf(rules, 'all')
   return STAGE_CODES.flatMap((code) => {
     const rule = byCode.get(ruleCode(code, group))
     const from = rule && firstDayOf(rule)

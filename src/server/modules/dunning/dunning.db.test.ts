@@ -211,10 +211,10 @@ describe('a step and the alert that asked for it are one (decision 0010)', () =>
   })
 })
 
-describe('the plan is the rules', () => {
-  const stagesOf = async (group: 'all' | 'key') =>
-    (await boss.get(api.dunningPlan, {})).groups.find((one) => one.group === group)!
+const stagesOf = async (group: 'all' | 'key' | 'grade_d') =>
+  (await boss.get(api.dunningPlan, {})).groups.find((one) => one.group === group)!
 
+describe('the plan is the rules', () => {
   test('days changed in the plan are the rule’s; out of order is refused', async () => {
     const { stages } = await stagesOf('all')
     const wish = stages.map(({ stage, from, on }) => ({ stage, from: stage === 'manager' ? 9 : from, on }))
@@ -330,5 +330,49 @@ describe('evidence', () => {
     await later(14)
     const after = await call()
     expect([after.n - before.n >= 1, after.paid - before.paid >= 1]).toEqual([true, true])
+  })
+})
+
+describe('a plan for a grade of credit', () => {
+  test('a grade of credit has a plan of its own; a key customer of that grade goes by the key plan', async () => {
+    const { stages } = await stagesOf('grade_d')
+    const wish = stages.map(({ stage, from }) => ({ stage, from: stage === 'manager' ? 2 : from, on: true }))
+    const put = (group: 'grade_d' | 'key', list: typeof wish) =>
+      boss.call(api.saveDunningPlan, { params: { group }, body: { stages: list } })
+    expect((await put('grade_d', wish)).status).toBe(200)
+    const [plain, bad] = [await owing(4), await owing(4)]
+    const grade = (id: string, letter: string) =>
+      admin.query(
+        `insert into credit_rating (org_id, customer_id, valid_from, valid_to, score, score_grade, grade, default_bp, matured, confidence, reasons, recorded_at)
+         values ($1, $2, $3, null, 400, $4, $4, 100, 0, 'low', '[]', $3)`,
+        [a.orgId, id, new Date(now - 3_600_000), letter],
+      )
+    await grade(bad.id, 'D')
+    expect((await of(plain.id)).due).toMatchObject({ stage: 'call' })
+    expect((await of(bad.id)).due).toMatchObject({ stage: 'manager' })
+    now += 60_000
+    await evaluateOrg(db, { ...WHO, now })
+    const { rows } = await admin.query(
+      `select rule_code from alert where subject_id = any($1::uuid[]) and status = 'open' order by rule_code`,
+      [[...plain.instalments, ...bad.instalments]],
+    )
+    expect(rows.map(({ rule_code }) => rule_code)).toEqual([
+      'instalment-overdue-1',
+      'instalment-overdue-7-grade_d',
+    ])
+    const { rows: titles } = await admin.query(
+      `select spec -> 'title' ->> 'zh' as zh from rule where org_id = $1 and code = 'instalment-overdue-7-grade_d'`,
+      [a.orgId],
+    )
+    expect(titles[0].zh).toContain('信用 D 级')
+    expect(
+      (
+        await put(
+          'grade_d',
+          wish.map((one) => ({ ...one, on: false })),
+        )
+      ).status,
+    ).toBe(200)
+    expect((await of(bad.id)).due).toMatchObject({ stage: 'call' })
   })
 })

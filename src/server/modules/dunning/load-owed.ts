@@ -21,6 +21,7 @@ type OwedRow = {
   customer_id: string
   customer_name: string
   key_level: 'key' | 'normal'
+  grade: string | null
   user_id: string | null
   user_name: string | null
   user_active: boolean | null
@@ -62,7 +63,7 @@ export async function loadDebtors(
   { customerId, permission }: { customerId?: string; permission: 'receivable.read' | 'receivable.note' },
 ): Promise<{ debtors: Debtor[]; today: Day; calendar: WorkCalendar }> {
   const today = dayOf(ctx.now)
-  const [calendar, plans, rows] = await Promise.all([
+  const [calendar, planFor, rows] = await Promise.all([
     loadCalendar(ctx),
     loadPlans(ctx),
     loadOwed(ctx, { today, customerId, permission }),
@@ -77,7 +78,7 @@ export async function loadDebtors(
   const debtors = [...owed].map(([id, own]): Debtor => {
     const course = courses.get(id) ?? []
     const items = own.map((row) => itemOf(row, course, today))
-    const plan = plans[own[0]!.key_level === 'key' ? 'key' : 'all']
+    const plan = planFor({ keyLevel: own[0]!.key_level, grade: own[0]!.grade })
     const last = steps.get(id) ?? null
     const first = own[0]!
     const found = decideDunning(
@@ -154,7 +155,7 @@ async function loadOwed(
   }: { today: Day; customerId: string | undefined; permission: 'receivable.read' | 'receivable.note' },
 ): Promise<OwedRow[]> {
   const { rows } = await sql<OwedRow>`
-    select o.id, o.customer_id, c.name as customer_name, c.key_level, u.id as user_id, u.name as user_name,
+    select o.id, o.customer_id, c.name as customer_name, c.key_level, g.grade, u.id as user_id, u.name as user_name,
       u.status = 'active' as user_active, v.number as invoice_number, o.label, o.occurred_on, o.due_on, o.overdue_days, o.open_fen,
       least(o.open_fen, coalesce(d.fen, 0))::bigint as disputed_fen,
       (select di.stage from dunning_item di join dunning_step s on s.org_id = di.org_id and s.id = di.step_id
@@ -165,6 +166,7 @@ async function loadOwed(
     join customer c on c.org_id = ${ctx.orgId} and c.id = o.customer_id
     join invoice v on v.org_id = ${ctx.orgId} and v.id = o.invoice_id
     left join app_user u on u.org_id = ${ctx.orgId} and u.id = c.responsible_id
+    left join credit_rating g on g.org_id = ${ctx.orgId} and g.customer_id = c.id and g.valid_to is null
     where o.customer_id in (${scopedCustomerIds(ctx, permission)}) and o.due_on <= ${addDays(today, AHEAD)}
       ${customerId ? sql`and o.customer_id = ${customerId}` : sql``}
     order by o.due_on, o.id`.execute(ctx.db)

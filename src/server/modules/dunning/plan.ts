@@ -1,6 +1,8 @@
 import { checkPlan, type PlanWish, rulesOf, rulesWithout } from '../../../core/dunning/plan.ts'
 import {
   firstDayOf,
+  groupOf,
+  groupsWithPlan,
   PLAN_GROUPS,
   type PlanGroup,
   type PlanStage,
@@ -15,22 +17,26 @@ import { refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { loadRules, saveTogether } from '../watch/index.ts'
 
-/** The plan of each group as the rules hold it today (decision 0010). */
-export async function loadPlans(ctx: ReadCtx): Promise<Record<PlanGroup, PlanStage[]>> {
+/** The plan that a customer is dunned by, as the rules hold it today (decision 0010). */
+export async function loadPlans(
+  ctx: ReadCtx,
+): Promise<(customer: { keyLevel: string; grade: string | null }) => readonly PlanStage[]> {
   const rules = (await loadRules(ctx)).map(({ current }) => current)
-  return { all: planOf(rules, 'all'), key: planOf(rules, 'key') }
+  const own = groupsWithPlan(rules)
+  const plans = new Map(PLAN_GROUPS.map((group) => [group, planOf(rules, group)]))
+  return (customer) => plans.get(groupOf(customer, own))!
 }
 
 export async function readPlans(ctx: ReadCtx) {
   const rules = new Map((await loadRules(ctx)).map(({ current }) => [current.code, current]))
+  const own = groupsWithPlan([...rules.values()])
   const groups = PLAN_GROUPS.map((group) => {
     const stages = STAGE_CODES.flatMap((stage) => {
       const rule = rules.get(ruleCode(stage, group)) ?? rules.get(ruleCode(stage, 'all'))
       const from = rule && firstDayOf(rule)
       return rule && from != null ? [{ stage, from, on: rule.mode === 'on', to: rule.responsible }] : []
     })
-    const own = STAGE_CODES.some((stage) => rules.get(ruleCode(stage, group))?.mode === 'on')
-    return { group, own, stages }
+    return { group, own: own.some((one) => one === group), stages }
   })
   return { groups, can: { edit: may(ctx.actor.roles, 'rule.write') || 'forbidden' } }
 }

@@ -29,6 +29,7 @@ function Groups() {
   return (
     <div className="bw-stack">
       <p className="bw-soft">{t('planNote')}</p>
+      <p className="bw-muted">{t('groupFirst')}</p>
       {data.can.edit !== true && <p className="bw-muted">{t('readOnly')}</p>}
       {data.groups.map((group) => (
         <GroupPlan key={`${group.group} ${group.own}`} group={group} may={data.can.edit === true} />
