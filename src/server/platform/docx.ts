@@ -55,7 +55,7 @@ function xmlOf(block: Block): string {
     case 'title':
       return paragraph(block.text, { size: 36, align: 'center', bold: true, after: 240 })
     case 'heading':
-      return paragraph(block.text, { bold: true, before: 160 })
+      return paragraph(block.text, { bold: true, before: 160, keep: true })
     case 'text':
       return block.text
         .split('\n')
@@ -74,16 +74,18 @@ type Look = {
   bold?: boolean
   before?: number
   after?: number
+  /** on the page of what follows: a heading is not left alone at the foot of one */
+  keep?: boolean
 }
 
 function paragraph(
   text: string,
-  { size = 22, align = 'left', bold = false, before = 0, after = 80 }: Look,
+  { size = 22, align = 'left', bold = false, before = 0, after = 80, keep = false }: Look,
 ): string {
   const fonts = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="SimSun"/>'
   const run = `<w:rPr>${fonts}${bold ? '<w:b/>' : ''}<w:sz w:val="${size}"/></w:rPr>`
   const words = text === '' ? '' : `<w:r>${run}<w:t xml:space="preserve">${escaped(text)}</w:t></w:r>`
-  return `<w:p><w:pPr><w:spacing w:before="${before}" w:after="${after}" w:line="320" w:lineRule="auto"/><w:jc w:val="${align}"/></w:pPr>${words}</w:p>`
+  return `<w:p><w:pPr>${keep ? '<w:keepNext/>' : ''}<w:spacing w:before="${before}" w:after="${after}" w:line="320" w:lineRule="auto"/><w:jc w:val="${align}"/></w:pPr>${words}</w:p>`
 }
 
 function tableOf({ head, rows, right }: Extract<Block, { kind: 'table' }>): string {

@@ -3,7 +3,20 @@ import type { Content } from './pdf.ts'
 
 /** The parts of a document as pdfmake draws them. */
 export function pdfContent(blocks: readonly Block[]): Content[] {
-  return blocks.map(contentOf)
+  return blocks.flatMap((block, index) => {
+    if (isKept(blocks[index - 1], block)) return []
+    const next = blocks[index + 1]
+    if (!isKept(block, next)) return [contentOf(block)]
+    return [{ unbreakable: true, stack: [contentOf(block), contentOf(next!)] }]
+  })
+}
+
+/** A text of so many characters is far from filling a page by itself. */
+const SHORT = 800
+
+/** A heading is not left alone at the foot of a page. */
+function isKept(block: Block | undefined, next: Block | undefined): boolean {
+  return block?.kind === 'heading' && next?.kind === 'text' && next.text.length <= SHORT
 }
 
 function contentOf(block: Block): Content {

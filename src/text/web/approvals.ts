@@ -60,6 +60,7 @@ export const approvalsText = {
     delegateNote:
       '委托期间，等您审批的事由对方代您处理，今天的马上转过去；对方用您的权限，每一步都记着代谁审批。',
     delegateTo: '委托给',
+    delegateWhy: '为什么委托',
     everyKind: '全部类型',
     fromDay: '从哪天',
     toDay: '到哪天',
@@ -192,6 +193,7 @@ export const approvalsText = {
     delegateNote:
       'While it lasts your approvals are theirs, today’s at once; they decide with your authority, and every step says for whom.',
     delegateTo: 'To',
+    delegateWhy: 'Why',
     everyKind: 'every kind',
     fromDay: 'From',
     toDay: 'Until',

@@ -78,7 +78,8 @@ export const companyText = {
     bounds: '账龄分段（逾期天数上限）',
     boundsNote: '例如 30、60、90：分为 1–30、31–60、61–90、90 天以上。',
     letterhead: '单据抬头',
-    letterheadNote: '印在报价单和合同上；空着的不印。英文名称和英文地址用于英文报价单。',
+    letterheadNote:
+      '印在报价单、合同、对账单、催款函和送货单上；空着的不印。英文名称和英文地址用于英文单据。',
     letterhead_nameEn: '英文名称',
     letterhead_taxNumber: '统一社会信用代码',
     letterhead_address: '地址',
@@ -168,7 +169,7 @@ export const companyText = {
     boundsNote: 'For example 30, 60, 90: 1–30, 31–60, 61–90, more than 90.',
     letterhead: 'Letterhead',
     letterheadNote:
-      'Printed on quotations and contracts; what is empty is left out. English name and address are for quotations in English.',
+      'Printed on quotations, contracts, statements, letters and delivery notes; what is empty is left out. English name and address are for papers in English.',
     letterhead_nameEn: 'Name in English',
     letterhead_taxNumber: 'Unified social credit code',
     letterhead_address: 'Address',

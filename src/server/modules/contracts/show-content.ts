@@ -5,6 +5,7 @@ import { articlesOf, clausesInOrder, numberedHeading } from '../../../core/contr
 import { type ContractContent, contractLines, missingTerms } from '../../../core/contract/content.ts'
 import { clauseValues } from '../../../core/contract/document.ts'
 import { dueOnOf } from '../../../core/receivable/retention.ts'
+import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { orgName } from '../../platform/org-name.ts'
 import { showGate } from '../approvals/index.ts'
@@ -56,13 +57,18 @@ async function articles(ctx: ReadCtx, { number, customer_name: buyer }: Row, con
   const numbers = new Map<string, number>(articlesOf(content).map((key, index) => [key, index + 1]))
   const values = clauseValues({ number, buyer, seller: await orgName(ctx), content })
   return clausesInOrder(content).map(({ article, heading, text }) => ({
-    heading: numberedHeading(numbers.get(article)!, heading),
+    heading: asPrinted(numberedHeading(numbers.get(article)!, heading), content),
     pieces: piecesOf(text).map(({ text: words, name }) =>
       name !== null && Object.hasOwn(values, name)
         ? { text: values[name] || '________', name }
         : { text: words, name: null },
     ),
   }))
+}
+
+/** Headings of an English paper are English, whoever reads the page. */
+function asPrinted(heading: Bilingual, { language }: ContractContent): Bilingual {
+  return language === 'en' ? { zh: heading.en, en: heading.en } : heading
 }
 
 function stateOf(row: Row, id: string, index: number): 'in_force' | 'draft' | 'former' {

@@ -86,7 +86,7 @@ function DelegationDrawer({ onClose }: { onClose: () => void }) {
         <Form.Item name="toDay" label={t('toDay')} rules={needed}>
           <DayInput from={today} clearable={false} />
         </Form.Item>
-        <Form.Item name="reason" label={t('reason')}>
+        <Form.Item name="reason" label={t('delegateWhy')}>
           <Input maxLength={200} />
         </Form.Item>
         <ErrorNote error={send.error} />

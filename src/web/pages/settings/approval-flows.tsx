@@ -14,7 +14,11 @@ import type { FlowCard } from './flow-draft.ts'
 import { FlowWords } from './flow-words.tsx'
 
 const AuthorityMatrix = later(async () => (await import('./authority-matrix.tsx')).AuthorityMatrix)
-const FlowDesigner = later(async () => (await import('./flow-designer.tsx')).FlowDesigner)
+/** What is drawn now stands there until the tool to draw with has come. */
+const FlowDesigner = later(
+  async () => (await import('./flow-designer.tsx')).FlowDesigner,
+  ({ card }) => <FlowWords nodes={card.spec.nodes} />,
+)
 
 /** Flows without code: steps in order or side by side, who, how, when, how long (C182). */
 export function ApprovalFlows() {

@@ -1,5 +1,5 @@
 import { App, Button, InputNumber, Select } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { getAuthority, saveAuthority } from '../../../api/approval-flows.ts'
 import { ROLES } from '../../../core/permission.ts'
 import { roleText } from '../../../text/web/roles.ts'
@@ -38,7 +38,7 @@ export function AuthorityMatrix() {
         <p className="bw-soft">{t('matrixIntro')}</p>
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line of the matrix is its place
-          <div key={index} className="bw-row bw-wrap">
+          <div key={index} className="biz-matrix-line">
             <LineFields line={line} kinds={found.kinds} onChange={(next) => put(index, next)} />
             <Button size="small" danger onClick={() => setDraft(lines.toSpliced(index, 1))}>
               {t('remove')}
@@ -86,54 +86,76 @@ function LineFields({ line, kinds, onChange }: LineProps) {
   ]
   return (
     <>
-      <Select
-        aria-label={t('kind')}
-        value={line.kind}
-        options={kinds.map(({ kind, name }) => ({ value: kind, label: both(name) }))}
-        onChange={(kind) => onChange({ ...line, kind })}
-      />
-      <Select
-        aria-label={t('holder')}
-        value={'role' in line.holder ? line.holder.role : line.holder.userId}
-        options={holders}
-        showSearch={{ optionFilterProp: 'label' }}
-        popupMatchSelectWidth={false}
-        onChange={(value) => {
-          const role = ROLES.find((one) => one === value)
-          onChange({ ...line, holder: role ? { role } : { userId: value } })
-        }}
-      />
-      <InputNumber
-        min={0}
-        prefix="¥"
-        aria-label={t('upTo')}
-        placeholder={t('unlimited')}
-        value={line.upToFen === null ? null : line.upToFen / 100}
-        onChange={(yuan) => onChange({ ...line, upToFen: yuan === null ? null : Math.round(yuan * 100) })}
-      />
-      <InputNumber
-        min={0}
-        max={3650}
-        aria-label={t('upToDays')}
-        placeholder={t('unlimited')}
-        suffix={t('upToDays')}
-        value={line.upToDays}
-        onChange={(upToDays) => onChange({ ...line, upToDays })}
-      />
-      {HAVE_NORM.includes(line.kind) && (
+      <Captioned caption={t('kind')}>
+        <Select
+          aria-label={t('kind')}
+          value={line.kind}
+          options={kinds.map(({ kind, name }) => ({ value: kind, label: both(name) }))}
+          onChange={(kind) => onChange({ ...line, kind })}
+        />
+      </Captioned>
+      <Captioned caption={t('holder')}>
+        <Select
+          aria-label={t('holder')}
+          value={'role' in line.holder ? line.holder.role : line.holder.userId}
+          options={holders}
+          showSearch={{ optionFilterProp: 'label' }}
+          popupMatchSelectWidth={false}
+          onChange={(value) => {
+            const role = ROLES.find((one) => one === value)
+            onChange({ ...line, holder: role ? { role } : { userId: value } })
+          }}
+        />
+      </Captioned>
+      <Captioned caption={t('upTo')}>
         <InputNumber
           min={0}
-          max={100}
-          precision={2}
-          aria-label={t('upToDeviation')}
+          prefix="¥"
+          aria-label={t('upTo')}
           placeholder={t('unlimited')}
-          suffix={t('upToDeviation')}
-          value={line.upToDeviationBp == null ? null : line.upToDeviationBp / 100}
-          onChange={(percent) =>
-            onChange({ ...line, upToDeviationBp: percent === null ? null : Math.round(percent * 100) })
-          }
+          value={line.upToFen === null ? null : line.upToFen / 100}
+          onChange={(yuan) => onChange({ ...line, upToFen: yuan === null ? null : Math.round(yuan * 100) })}
+          formatter={(value) => String(value ?? '').replaceAll(/\B(?=(\d{3})+$)/g, ',')}
+          parser={(text) => Number((text ?? '').replaceAll(',', ''))}
         />
-      )}
+      </Captioned>
+      <Captioned caption={t('upToDays')}>
+        <InputNumber
+          min={0}
+          max={3650}
+          aria-label={t('upToDays')}
+          placeholder={t('unlimited')}
+          value={line.upToDays}
+          onChange={(upToDays) => onChange({ ...line, upToDays })}
+        />
+      </Captioned>
+      <Captioned caption={t('upToDeviation')}>
+        {HAVE_NORM.includes(line.kind) ? (
+          <InputNumber
+            min={0}
+            max={100}
+            precision={2}
+            aria-label={t('upToDeviation')}
+            placeholder={t('unlimited')}
+            value={line.upToDeviationBp == null ? null : line.upToDeviationBp / 100}
+            onChange={(percent) =>
+              onChange({ ...line, upToDeviationBp: percent === null ? null : Math.round(percent * 100) })
+            }
+          />
+        ) : (
+          '—'
+        )}
+      </Captioned>
     </>
+  )
+}
+
+/** Named above the first line where lines are wide enough to be a table, above each field on a phone. */
+function Captioned({ caption, children }: { caption: string; children: ReactNode }) {
+  return (
+    <div className="biz-matrix-field">
+      <span className="bw-muted">{caption}</span>
+      {children}
+    </div>
   )
 }
