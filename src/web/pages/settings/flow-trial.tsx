@@ -112,7 +112,7 @@ function Answer({ tried, nodes }: { tried: Tried; nodes: readonly Node[] }) {
     )
   }
   return (
-    <ol role="status">
+    <ol role="status" className="biz-flow-words">
       {tried.stages.map((stage, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a stage of the answer is its place
         <li key={index}>

@@ -14,7 +14,7 @@ export function FlowWords({ nodes }: { nodes: readonly Node[] }) {
   const both = useBoth()
   const when = useConditionWords()
   return (
-    <ol>
+    <ol className="biz-flow-words">
       {nodes.map((node) => (
         <li key={node.key}>
           {node.kind === 'step' ? (
