@@ -4,10 +4,11 @@ import { piecesOf } from '../../../core/contract/blanks.ts'
 import { articlesOf, clausesInOrder, numberedHeading } from '../../../core/contract/clauses.ts'
 import { type ContractContent, contractLines, missingTerms } from '../../../core/contract/content.ts'
 import { clauseValues } from '../../../core/contract/document.ts'
+import { letterheadOf } from '../../../core/document/letterhead.ts'
 import { dueOnOf } from '../../../core/receivable/retention.ts'
 import type { Bilingual } from '../../../core/watch/subject.ts'
 import type { ReadCtx } from '../../platform/context.ts'
-import { orgName } from '../../platform/org-name.ts'
+import { orgLetterhead, orgName } from '../../platform/org-name.ts'
 import { showGate } from '../approvals/index.ts'
 import { comparedWith } from './compared-with.ts'
 import { gateOf, type loadVersions } from './version-rows.ts'
@@ -55,7 +56,8 @@ export async function showContent(ctx: ReadCtx, row: Row, versions: Versions) {
 /** The clauses as they are printed: in that order, under those numbers, with what is filled in. */
 async function articles(ctx: ReadCtx, { number, customer_name: buyer }: Row, content: ContractContent) {
   const numbers = new Map<string, number>(articlesOf(content).map((key, index) => [key, index + 1]))
-  const values = clauseValues({ number, buyer, seller: await orgName(ctx), content })
+  const head = letterheadOf(await orgName(ctx), await orgLetterhead(ctx), content.language ?? 'zh')
+  const values = clauseValues({ number, buyer, seller: head.text, content })
   return clausesInOrder(content).map(({ article, heading, text }) => ({
     heading: asPrinted(numberedHeading(numbers.get(article)!, heading), content),
     pieces: piecesOf(text).map(({ text: words, name }) =>
