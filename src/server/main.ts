@@ -16,6 +16,7 @@ import { customersRoutes } from './modules/customers/index.ts'
 import { dataQualityRoutes } from './modules/data-quality/index.ts'
 import { dealsRoutes } from './modules/deals/index.ts'
 import { dunningRoutes } from './modules/dunning/index.ts'
+import { dutiesRoutes } from './modules/duties/index.ts'
 import { emergencyRoutes } from './modules/emergency/index.ts'
 import { exportsRoutes } from './modules/exports/index.ts'
 import { filesRoutes } from './modules/files/index.ts'
@@ -108,6 +109,7 @@ export async function createApp(
   briefRoutes(app)
   teamRoutes(app)
   periodsRoutes(app)
+  dutiesRoutes(app)
   scoresRoutes(app)
   commissionRoutes(app)
   meetingsRoutes(app)

@@ -119,4 +119,8 @@ export const WATCH_SENTENCES: Record<string, { zh: string; en: string }> = {
     zh: '权重合计是 {sum}，要正好 100。',
     en: 'The weights come to {sum}; they must come to 100.',
   },
+  duty_twice: {
+    zh: '同一个环节和角色填了两次，请合成一格再保存。',
+    en: 'One step and role is there twice. Put them together and save again.',
+  },
 }

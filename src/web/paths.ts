@@ -5,6 +5,7 @@ export const paths = {
   workbench: () => '/',
   brief: () => '/brief',
   team: () => '/team',
+  duties: () => '/responsibilities',
   scores: (query: Query = {}) => withQuery('/scorecards', query),
   start: () => '/start',
   meetings: () => '/meetings',

@@ -3,6 +3,7 @@ import { getBriefPage } from '../api/brief.ts'
 import { listCases } from '../api/cases.ts'
 import { readCash } from '../api/cash.ts'
 import { listComplaints } from '../api/complaints.ts'
+import { getDuties } from '../api/duties.ts'
 import { getEmergency, getRun } from '../api/emergency.ts'
 import { getHealth } from '../api/health.ts'
 import { listIndicators } from '../api/indicators.ts'
@@ -40,6 +41,13 @@ const team = createRoute({
   loaderDeps: ({ search }) => search as UrlValues,
   loader: ({ context: { client }, deps }) => bring(client, getTeamBoard, { query: briefQuery(deps.asOf) }),
   component: lazyRouteComponent(() => import('./pages/team/team-page.tsx'), 'TeamPage'),
+})
+
+const duties = createRoute({
+  getParentRoute: () => app,
+  path: '/responsibilities',
+  loader: ({ context: { client } }) => bring(client, getDuties),
+  component: lazyRouteComponent(() => import('./pages/duties/duties-page.tsx'), 'DutiesPage'),
 })
 
 const scores = createRoute({
@@ -195,6 +203,7 @@ export const deskRoutes = [
   indicators,
   brief,
   team,
+  duties,
   scores,
   tasks,
   task,

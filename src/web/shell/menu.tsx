@@ -21,6 +21,7 @@ import {
   HomeOutlined,
   LineChartOutlined,
   MoneyCollectOutlined,
+  PartitionOutlined,
   PhoneOutlined,
   ProjectOutlined,
   ReadOutlined,
@@ -125,6 +126,7 @@ const GROUPS: Group[] = [
     word: 'groupLearn',
     folds: true,
     entries: [
+      { href: paths.duties(), word: 'duties', icon: <PartitionOutlined />, needs: ['flow.read'] },
       { href: paths.knowledge(), word: 'knowledge', icon: <ReadOutlined />, needs: ['article.read'] },
       {
         href: paths.onboarding(),

@@ -40,6 +40,7 @@ export const TIERS: Record<string, number> = {
   brief: 4,
   team: 4,
   periods: 4,
+  duties: 4,
   scores: 4,
   meetings: 4,
   commission: 4,

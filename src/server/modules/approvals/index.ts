@@ -1,3 +1,4 @@
+export { askedRoles } from './asked-roles.ts'
 export { approvalDoor } from './door.ts'
 export { caseEvidence } from './evidence.ts'
 export {

@@ -1,0 +1,1 @@
+export { dutiesRoutes } from './routes.ts'
