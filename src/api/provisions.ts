@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { PROVISION_METHODS } from '../core/receivable/loss-matrix.ts'
 import { asOfQuery, can } from './paging.ts'
 import { day, fen, id, month, route } from './route.ts'
 
 const rate = z.object({ from: z.int().min(1).max(3650).nullable(), bp: z.int().min(0).max(10_000) })
+
+const method = z.enum(PROVISION_METHODS)
 
 const line = rate.extend({ openFen: fen, individualFen: fen, baseFen: fen, fen })
 
@@ -44,12 +47,20 @@ export const readProvision = route({
   path: '/api/provisions',
   permission: 'close.read',
   summary:
-    'The provision as of any day: ageing × rates and what is judged one by one; bookings; roll rates [C096 C098]',
+    'The provision as of any day: ageing × rates, typed or by the own losses, and what is judged one by one; bookings [C096 C098]',
   query: z.object({ ...asOfQuery, known: z.stringbool().optional() }),
   reply: z.object({
     asOf: day,
     reading: z.enum(['business', 'known']),
-    rates: z.object({ validFrom: day.nullable(), reason: z.string(), by: z.string().nullable() }),
+    /** as typed; the lines have those that count */
+    rates: z.object({
+      rates: z.array(rate).readonly(),
+      method,
+      forwardBp: z.int(),
+      validFrom: day.nullable(),
+      reason: z.string(),
+      by: z.string().nullable(),
+    }),
     lines: z.array(line),
     generalFen: fen,
     individualFen: fen,
@@ -60,14 +71,8 @@ export const readProvision = route({
     judged: z.array(judged),
     bookings: z.array(booking),
     bookable: z.array(month),
-    rolls: z.array(
-      z.object({
-        from: z.int().nullable(),
-        rateBp: z.int().nullable(),
-        lossBp: z.int().nullable(),
-        n: z.int(),
-      }),
-    ),
+    /** what the company's own losses make of the typed percentages, from so many receivables */
+    matrix: z.array(rate.extend({ n: z.int() })),
     periods: z.int(),
     can: z.object({ edit: can }),
   }),
@@ -78,9 +83,12 @@ export const saveProvisionRates = route({
   method: 'POST',
   path: '/api/provisions/rates',
   permission: 'receivable.write',
-  summary: 'Percentages by days overdue from a day on; what was before keeps its own version [C096]',
+  summary:
+    'Percentages by days overdue from a day on, as typed or as a matrix of own losses; what was before keeps its own version [C096]',
   body: z.object({
     rates: z.array(rate).min(2).max(12),
+    method: method.default('ageing'),
+    forwardBp: z.int().min(5_000).max(20_000).default(10_000),
     validFrom: day,
     reason: z.string().trim().min(1).max(500),
   }),

@@ -1973,6 +1973,8 @@ export interface ProvisionRates {
   reason: string
   recorded_at: Instant
   actor: ColumnType<string | null, string | null | undefined, string | null>
+  method: ColumnType<string, string | undefined, string>
+  forward_bp: ColumnType<number, number | undefined, number>
 }
 
 export interface QuietPeriod {

@@ -17,10 +17,18 @@ export const provisionsText = {
     judgedPart: '其中单项认定',
     rate: '比例',
     setAside: '坏账准备',
-    roll: '迁徙率',
-    loss: '按迁徙率的损失率',
-    rollNote:
-      '迁徙率：上月末在这一段的钱，本月末还留到下一段的比例，取近 {n} 个月末的平均，只作参考；没有余额的段不给。',
+    matrix: '按自己的历史',
+    matrixCases: '{n} 笔次',
+    matrixBeside: '“按自己的历史”一列只作参考。',
+    matrixCounts: '现在用的是“按自己的历史”一列（预期信用损失的减值矩阵）。',
+    matrixNote:
+      '算法：最近 {n} 个三十天里，每段账龄的钱有多少滚到下一段（核销的算没收回），连乘到最后；笔数少的段向设定的比例靠，再乘前瞻系数；越久不会越低。',
+    method: '用哪种比例',
+    method_ageing: '账龄百分比：就用下面设定的比例',
+    method_matrix: '减值矩阵：按自己的迁徙率推算，笔数少时靠向下面的比例',
+    forward: '前瞻系数',
+    forwardNote:
+      '只用于减值矩阵：预计今后比过去差就大于 100%。例如乐观 90%、一般 100%、悲观 130%，按可能性 25:50:25 加权是 105%。依据写在下面。',
     sum: '合计',
     empty: '没有未收款',
     ratesShipped: '用的是出厂比例。',
@@ -85,10 +93,19 @@ export const provisionsText = {
     judgedPart: 'judged',
     rate: 'Rate',
     setAside: 'Provision',
-    roll: 'Roll rate',
-    loss: 'Loss by roll rates',
-    rollNote:
-      'Roll rate: of what stood in an age at one month end, how much stands in the next a month later; average of {n} month ends, for comparison. Where nothing stood none is given.',
+    matrix: 'By own history',
+    matrixCases: '{n} cases',
+    matrixBeside: 'The column “by own history” is for comparison only.',
+    matrixCounts:
+      'What counts now is the column “by own history” (a provision matrix of expected credit losses).',
+    matrixNote:
+      'How: over the last {n} times thirty days, how much of each age rolled on to the next (what was written off was not collected), multiplied to the end; ages with few cases are drawn towards the typed percentages, then times the forward factor; what is older is never lower.',
+    method: 'Which percentages count',
+    method_ageing: 'By age: the percentages below as they are',
+    method_matrix: 'Provision matrix: from own roll rates, drawn to those below where there are few cases',
+    forward: 'Forward factor',
+    forwardNote:
+      'For the matrix only: above 100% when worse times are expected. For example good 90%, normal 100%, bad 130%, weighted 25:50:25, is 105%. Say why below.',
     sum: 'Total',
     empty: 'Nothing is open',
     ratesShipped: 'The percentages are the shipped ones.',

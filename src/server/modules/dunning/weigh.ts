@@ -30,7 +30,7 @@ export async function weigh(
     union all
     select customer_id, days, paid, count(*)::int from late where days > 0 and customer_id = any(${ids}::uuid[])
     group by customer_id, days, paid`.execute(ctx.db)
-  const { rates } = await ratesOn(ctx, today, 'business')
+  const rates = await ratesOn(ctx, today, 'business')
   const cases = Map.groupBy(rows, (row) => row.customer_id ?? '')
   const all = cases.get('') ?? []
   return new Map(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Day, endOfDay } from '../../../core/calendar.ts'
+import type { ProvisionMethod } from '../../../core/receivable/loss-matrix.ts'
 import { checkRates, DEFAULT_LOSS_RATES, type LossRate } from '../../../core/receivable/provision.ts'
 import { newId } from '../../platform/clock.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
@@ -12,25 +13,38 @@ import type { Reading } from './reading.ts'
 
 export type RatesVersion = {
   rates: readonly LossRate[]
+  method: ProvisionMethod
+  forwardBp: number
   validFrom: Day | null
   reason: string
   by: string | null
 }
 
-/** The percentages in force on a day; those that ship until a company has set its own. */
-export async function ratesOn(ctx: ReadCtx, asOf: Day, reading: Reading): Promise<RatesVersion> {
+const SHIPPED: RatesVersion = {
+  ...{ rates: DEFAULT_LOSS_RATES, method: 'ageing', forwardBp: 10_000 },
+  ...{ validFrom: null, reason: '', by: null },
+}
+
+/** The percentages as they were typed for a day; those that ship until a company has set its own. */
+export async function typedRatesOn(ctx: ReadCtx, asOf: Day, reading: Reading): Promise<RatesVersion> {
   const known = reading === 'known' ? sql`and r.recorded_at <= ${at(endOfDay(asOf))}` : sql``
   const { rows } = await sql<RatesVersion & { rates: LossRate[] }>`
-    select r.rates, r.starts_on as "validFrom", r.reason, u.name as by from provision_rates r
+    select r.rates, r.method, r.forward_bp as "forwardBp", r.starts_on as "validFrom", r.reason, u.name as by from provision_rates r
     left join ${peopleThen(ctx, pastMoment(ctx, asOf))} u on u.org_id = r.org_id and u.id = r.actor
     where r.org_id = ${ctx.orgId} and r.starts_on <= ${asOf} ${known}
     order by r.starts_on desc, r.recorded_at desc limit 1`.execute(ctx.db)
-  return rows[0] ?? { rates: DEFAULT_LOSS_RATES, validFrom: null, reason: '', by: null }
+  return rows[0] ?? SHIPPED
 }
 
 export async function saveRates(
   ctx: WriteCtx,
-  form: { rates: readonly LossRate[]; validFrom: Day; reason: string },
+  form: {
+    rates: readonly LossRate[]
+    method: ProvisionMethod
+    forwardBp: number
+    validFrom: Day
+    reason: string
+  },
 ): Promise<{ id: string }> {
   const checked = checkRates(form.rates)
   if (!checked.ok) throw refused(checked, 400)
@@ -42,6 +56,8 @@ export async function saveRates(
       id,
       starts_on: form.validFrom,
       rates: json(form.rates),
+      method: form.method,
+      forward_bp: form.forwardBp,
       reason: form.reason,
       recorded_at: at(ctx.tick),
       actor: ctx.actor.userId,
@@ -50,7 +66,7 @@ export async function saveRates(
   await recordEvent(ctx, {
     kind: 'provision.rates',
     subject: { kind: 'provision_rates', id },
-    summary: { validFrom: form.validFrom, reason: form.reason },
+    summary: { validFrom: form.validFrom, method: form.method, reason: form.reason },
   })
   return { id }
 }

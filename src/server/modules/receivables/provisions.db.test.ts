@@ -112,6 +112,39 @@ describe('the provision (C096)', () => {
     })
   })
 
+  test('a matrix counts from its day on, from what was known of the past, and is what is booked', async () => {
+    const before = await provisionOf()
+    const { rates, validFrom } = before.rates
+    const day = addDays(TODAY, -1)
+    const earlier = await provisionOf(day)
+    const set = (method: 'ageing' | 'matrix', forwardBp: number) =>
+      finance.get(api.saveProvisionRates, {
+        body: { rates: [...rates], method, forwardBp, validFrom: TODAY, reason: '按历史损失' },
+      })
+    await set('matrix', 13_000)
+    const after = await provisionOf()
+    expect(after.rates).toMatchObject({ method: 'matrix', forwardBp: 13_000, rates })
+    expect(after.lines.map(({ bp }) => bp)).toEqual(after.matrix.map(({ bp }) => bp))
+    expect(after.lines.map(({ bp }) => bp)).not.toEqual(before.lines.map(({ bp }) => bp))
+    const sum = after.lines.reduce((all, { fen }) => all + Number(fen), 0)
+    expect(Number(after.generalFen)).toBe(sum)
+    // The days before keep theirs, whatever is dated after them; what is dated before them counts.
+    const past = async () => {
+      const { totalFen, lines, matrix } = await provisionOf(day)
+      return { totalFen, lines, matrix }
+    }
+    const { totalFen, lines } = earlier
+    expect(await past()).toMatchObject({ totalFen, lines })
+    const standing = await past()
+    await owing(-30, 5_000_000n)
+    expect(await past()).toEqual(standing)
+    await owing(200, 5_000_000n)
+    expect((await past()).matrix).not.toEqual(standing.matrix)
+    await set('ageing', 10_000)
+    expect((await provisionOf()).lines.map(({ bp }) => bp)).toEqual(rates.map(({ bp }) => bp))
+    expect(validFrom).not.toBeNull()
+  })
+
   test('a month is booked once: opening + charge = closing; late documents show and are booked with a reason', async () => {
     const [last, earlier] = [addMonths(monthOf(TODAY), -1), addMonths(monthOf(TODAY), -2)]
     const book = (month: string, reason = '') => finance.call(api.bookProvision, { body: { month, reason } })

@@ -3,24 +3,21 @@ import {
   addMonths,
   type Day,
   dayOf,
-  firstDayOf,
   type Instant,
   lastDayOf,
   type Month,
   monthOf,
 } from '../../../core/calendar.ts'
 import { may } from '../../../core/permission.ts'
-import { type LossRate, type Provision, provisionOf, rollRates } from '../../../core/receivable/provision.ts'
+import { type Provision, provisionOf } from '../../../core/receivable/provision.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { customersThen } from '../customers/index.ts'
 import { type Judgement, judgementsAsOf } from './judge-provision.ts'
-import { ratesOn } from './provision-rates.ts'
+import { MATRIX_PERIODS, matrixOf, ratesOf } from './loss-periods.ts'
+import { typedRatesOn } from './provision-rates.ts'
 import { openAsOf } from './read-ageing.ts'
 import { salesMonths } from './read-measures.ts'
-import { countsAsOf, type Reading } from './reading.ts'
-
-/** Month ends that roll rates are told from: the running one and five before it. */
-const PERIODS = 6
+import type { Reading } from './reading.ts'
 
 type Owed = { id: string; openFen: bigint; overdueDays: number }
 
@@ -30,19 +27,20 @@ export async function provisionOn(ctx: ReadCtx, asOf: Day, reading: Reading) {
     sql<Owed>`select o.id, o.open_fen as "openFen", o.overdue_days as "overdueDays"
       from ${openAsOf(ctx, asOf, reading)} o`.execute(ctx.db),
     judgementsAsOf(ctx, asOf, reading),
-    ratesOn(ctx, asOf, reading),
+    typedRatesOn(ctx, asOf, reading),
   ])
   const judged = new Map(judgements.map(({ instalmentId, amountFen }) => [instalmentId, amountFen]))
-  return { provision: provisionOf(items, judged, version.rates), judgements, version, items }
+  const rates = await ratesOf(ctx, version, { asOf, reading })
+  return { provision: provisionOf(items, judged, rates), judgements, version, items }
 }
 
 export async function readProvision(ctx: ReadCtx, { asOf, reading }: { asOf: Day; reading: Reading }) {
   const { provision, judgements, version, items } = await provisionOn(ctx, asOf, reading)
-  const [sales, bookings, judged, rolls] = await Promise.all([
+  const [sales, bookings, judged, matrix] = await Promise.all([
     salesMonths(ctx, { asOf, reading }),
     bookingsOf(ctx),
     judgedRows(ctx, { asOf, judgements, items }),
-    rollsOf(ctx, { asOf, reading }, version.rates),
+    matrixOf(ctx, version, { asOf, reading }),
   ])
   const today = dayOf(ctx.now)
   const booked = new Set(bookings.map(({ month }) => month))
@@ -50,14 +48,14 @@ export async function readProvision(ctx: ReadCtx, { asOf, reading }: { asOf: Day
   return {
     asOf,
     reading,
-    rates: { validFrom: version.validFrom, reason: version.reason, by: version.by },
+    rates: version,
     ...(provision satisfies Provision),
     salesFen: sales.reduce((sum, { salesFen }) => sum + salesFen, 0n),
     judged,
     bookings: await withToday(ctx, bookings),
     bookable: months.filter((month) => !booked.has(month)),
-    rolls,
-    periods: PERIODS,
+    matrix,
+    periods: MATRIX_PERIODS,
     can: { edit: may(ctx.actor.roles, 'receivable.write') || 'forbidden' },
   }
 }
@@ -130,39 +128,4 @@ async function judgedRows(ctx: ReadCtx, { asOf, judgements, items }: Judged) {
       }
     })
     .sort((a, b) => (a.amountFen < b.amountFen ? 1 : -1))
-}
-
-async function rollsOf(ctx: ReadCtx, at: { asOf: Day; reading: Reading }, rates: readonly LossRate[]) {
-  const month = monthOf(at.asOf)
-  const ends = Array.from({ length: PERIODS }, (_, index) => addMonths(month, index + 1 - PERIODS)).map(
-    (one) => (one === month ? at.asOf : lastDayOf(one)),
-  )
-  const history: bigint[][] = []
-  const lost: bigint[][] = []
-  const byAge = (rows: readonly Owed[]) =>
-    provisionOf(rows, new Map(), rates).lines.map(({ openFen }) => openFen)
-  for (const end of ends) {
-    const { rows } = await sql<Owed>`
-      select '' as id, sum(o.open_fen)::bigint as "openFen", o.overdue_days as "overdueDays"
-      from ${openAsOf(ctx, end, at.reading)} o group by o.overdue_days`.execute(ctx.db)
-    history.push(byAge(rows))
-    lost.push(byAge(await writtenOffIn(ctx, end, at.reading)))
-  }
-  const bp = (share: number | null) => (share === null ? null : Math.round(share * 10_000))
-  return rollRates(
-    history,
-    rates.map(({ from }) => from),
-    { lost },
-  ).map(({ from, rate, loss, n }) => ({ from, rateBp: bp(rate), lossBp: bp(loss), n }))
-}
-
-/** What was written off in the month up to that day, at the age it would have by then. */
-async function writtenOffIn(ctx: ReadCtx, end: Day, reading: Reading): Promise<Owed[]> {
-  const { rows } = await sql<Owed>`
-    select '' as id, sum(a.amount_fen)::bigint as "openFen", (${end}::date - i.due_on) as "overdueDays"
-    from payment p join allocation a on a.org_id = p.org_id and a.payment_id = p.id and ${countsAsOf('a', end, reading)}
-    join instalment i on i.org_id = a.org_id and i.id = a.instalment_id
-    where p.org_id = ${ctx.orgId} and p.kind = 'write_off' and ${countsAsOf('p', end, reading)}
-      and p.occurred_on between ${firstDayOf(monthOf(end))} and ${end} group by 3`.execute(ctx.db)
-  return rows
 }

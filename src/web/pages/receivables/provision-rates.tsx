@@ -1,5 +1,6 @@
-import { App, Form, Input, InputNumber } from 'antd'
+import { App, Form, Input, InputNumber, Radio } from 'antd'
 import { type readProvision, saveProvisionRates } from '../../../api/provisions.ts'
+import { PROVISION_METHODS, type ProvisionMethod } from '../../../core/receivable/loss-matrix.ts'
 import { provisionsText } from '../../../text/web/provisions.ts'
 import { type ReplyOf, useSend } from '../../api.ts'
 import { DayInput } from '../../parts/day-input.tsx'
@@ -27,9 +28,18 @@ export function ProvisionRates(props: Props) {
   )
 }
 
+type Values = {
+  percent: number[]
+  method: ProvisionMethod
+  forward: number
+  validFrom: string
+  reason: string
+}
+
 function RatesForm({ data, onClose }: Props) {
   const t = useText(provisionsText)
   const today = useToday()
+  const { rates } = data.rates
   const word = useAgeWord(data.lines)
   const { message } = App.useApp()
   const send = useSend(saveProvisionRates, {
@@ -40,15 +50,22 @@ function RatesForm({ data, onClose }: Props) {
   })
   const required = [{ required: true, message: t('required') }]
   return (
-    <Form<{ percent: number[]; validFrom: string; reason: string }>
+    <Form<Values>
       id="provision-rates"
       layout="vertical"
       requiredMark={false}
-      initialValues={{ percent: data.lines.map(({ bp }) => bp / 100), validFrom: today }}
-      onFinish={({ percent, validFrom, reason }) =>
+      initialValues={{
+        percent: rates.map(({ bp }) => bp / 100),
+        method: data.rates.method,
+        forward: data.rates.forwardBp / 100,
+        validFrom: today,
+      }}
+      onFinish={({ percent, method, forward, validFrom, reason }) =>
         send.mutate({
           body: {
-            rates: data.lines.map(({ from }, index) => ({ from, bp: Math.round(percent[index]! * 100) })),
+            rates: rates.map(({ from }, index) => ({ from, bp: Math.round(percent[index]! * 100) })),
+            method,
+            forwardBp: Math.round(forward * 100),
             validFrom,
             reason,
           },
@@ -56,7 +73,16 @@ function RatesForm({ data, onClose }: Props) {
       }
     >
       <p className="bw-soft">{t('ratesNote')}</p>
-      {data.lines.map(({ from }, index) => (
+      <Form.Item name="method" label={t('method')}>
+        <Radio.Group
+          options={PROVISION_METHODS.map((value) => ({ value, label: t(`method_${value}`) }))}
+          vertical
+        />
+      </Form.Item>
+      <Form.Item name="forward" label={t('forward')} extra={t('forwardNote')} rules={required}>
+        <InputNumber min={50} max={200} step={5} suffix="%" />
+      </Form.Item>
+      {rates.map(({ from }, index) => (
         <Form.Item key={String(from)} name={['percent', index]} label={word(from)} rules={required}>
           <InputNumber min={0} max={100} step={0.5} suffix="%" />
         </Form.Item>

@@ -77,14 +77,14 @@ function Figures({ data }: { data: ProvisionReply }) {
   )
 }
 
-type Age = ProvisionReply['lines'][number] & { roll: ProvisionReply['rolls'][number] | undefined }
+type Age = ProvisionReply['lines'][number] & { own: ProvisionReply['matrix'][number] | undefined }
 
 function Ages({ data }: { data: ProvisionReply }) {
   const t = useText(provisionsText)
   const word = useAgeWord(data.lines)
   const percent = (bp: number | null | undefined) =>
     bp == null ? '—' : `${(bp / 100).toFixed(bp % 100 ? 2 : 0)}%`
-  const rows: Age[] = data.lines.map((line, index) => ({ ...line, roll: data.rolls[index] }))
+  const rows: Age[] = data.lines.map((line, index) => ({ ...line, own: data.matrix[index] }))
   const columns: Column<Age>[] = [
     {
       key: 'age',
@@ -109,8 +109,17 @@ function Ages({ data }: { data: ProvisionReply }) {
       card: 'side',
       cell: (row) => <Money fen={row.fen} />,
     },
-    { key: 'roll', title: t('roll'), align: 'right', cell: (row) => percent(row.roll?.rateBp) },
-    { key: 'loss', title: t('loss'), align: 'right', cell: (row) => percent(row.roll?.lossBp) },
+    {
+      key: 'matrix',
+      title: t('matrix'),
+      align: 'right',
+      cell: (row) => (
+        <span className="biz-two-lines">
+          {percent(row.own?.bp)}
+          <span className="bw-muted">{t('matrixCases', { n: row.own?.n ?? 0 })}</span>
+        </span>
+      ),
+    },
   ]
   return (
     <section>
@@ -129,7 +138,8 @@ function Ages({ data }: { data: ProvisionReply }) {
         {data.rates.validFrom
           ? t('ratesSince', { day: data.rates.validFrom, by: data.rates.by ?? '', reason: data.rates.reason })
           : t('ratesShipped')}{' '}
-        {t('rollNote', { n: data.periods })}
+        {t(data.rates.method === 'matrix' ? 'matrixCounts' : 'matrixBeside')}{' '}
+        {t('matrixNote', { n: data.periods })}
       </p>
     </section>
   )
