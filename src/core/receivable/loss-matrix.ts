@@ -5,13 +5,13 @@ import { type Balances, type LossRate, lossBpAt, rollRates, withLosses } from '.
 export const PROVISION_METHODS = ['ageing', 'matrix'] as const
 export type ProvisionMethod = (typeof PROVISION_METHODS)[number]
 
-/** Ages of the matrix by days overdue: one period wide, so that what is not paid is in the next one after it. */
+/** Ages of the matrix by days overdue, one period wide: what is not paid is in the next one after it. */
 export const MATRIX_DAYS = 30
 export const MATRIX_AGES: readonly (number | null)[] = [
   ...[null, 1, 31, 61, 91, 121, 151, 181, 211, 241, 271, 301, 331, 366],
 ]
 
-/** Own experience of thirty receivables over a quarter weighs as much as the typed percentages (methods §5). */
+/** Thirty receivables seen for a quarter weigh as much as the typed percentages (methods §5). */
 const PRIOR_CASES = 90
 
 /** What stood in each of `MATRIX_AGES` at the end of a period, and in how many receivables. */
