@@ -27,6 +27,7 @@ export const EXPORT_LISTS = [
   'indicators',
   'comparison',
   'scores',
+  'uninvoiced',
 ] as const
 export type ExportList = (typeof EXPORT_LISTS)[number]
 

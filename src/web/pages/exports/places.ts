@@ -12,6 +12,7 @@ import { exportResponses } from '../../../api/responses.ts'
 import type { Route } from '../../../api/route.ts'
 import { exportScorecards } from '../../../api/scores.ts'
 import { exportTeamBoard } from '../../../api/team.ts'
+import { exportUninvoiced } from '../../../api/uninvoiced.ts'
 import type { ExportList } from '../../../core/export/guard.ts'
 import { paths } from '../../paths.ts'
 
@@ -43,6 +44,7 @@ const ROUTES: Record<ExportList, Pick<Route, 'path'>> = {
   indicators: files.exportIndicators,
   comparison: exportComparison,
   scores: exportScorecards,
+  uninvoiced: exportUninvoiced,
 }
 
 /** Where the file lies that somebody has agreed to. */
@@ -82,6 +84,7 @@ export function pageOfList(list: ExportList, search: string): string {
     case 'allowances':
       return paths.allowances(query)
     case 'receipts':
+    case 'uninvoiced':
     case 'bills':
     case 'disputes':
     case 'dunning':

@@ -13,6 +13,7 @@ import { measuresText } from '../../../text/web/measures.ts'
 import { provisionsText } from '../../../text/web/provisions.ts'
 import { receiptsText } from '../../../text/web/receipts.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
+import { uninvoicedText } from '../../../text/web/uninvoiced.ts'
 import { useData } from '../../api.ts'
 import { FreshnessNote } from '../../parts/freshness-note.tsx'
 import { paths } from '../../paths.ts'
@@ -44,6 +45,8 @@ const Measures = part(async () => (await import('./measures.tsx')).Measures)
 const Provisions = part(async () => (await import('./provisions.tsx')).Provisions)
 const Receipts = part(async () => (await import('./receipts.tsx')).Receipts)
 
+const Uninvoiced = part(async () => (await import('./uninvoiced.tsx')).Uninvoiced)
+
 const RecordInvoiceDrawer = laterOpened(
   async () => (await import('../../parts/record-invoice.tsx')).RecordInvoiceDrawer,
 )
@@ -63,6 +66,7 @@ export function ReceivablesPage() {
   const dunning = useText(dunningText)
   const provisions = useText(provisionsText)
   const losses = useText(lossesText)
+  const uninvoiced = useText(uninvoicedText)
   const may = useMay()
   const asOf = useAsOf()
   const { values } = useUrl()
@@ -101,6 +105,7 @@ export function ReceivablesPage() {
             { value: 'customers', label: t('byCustomer') },
             { value: 'dunning', label: dunning('tab') },
             { value: 'calendar', label: t('calendar') },
+            ...(may('order.read') ? [{ value: 'uninvoiced', label: uninvoiced('tab') }] : []),
             { value: 'measures', label: measures('tab') },
             { value: 'concentration', label: concentration('tab') },
             { value: 'receipts', label: receipts('tab') },
@@ -128,6 +133,7 @@ export function ReceivablesPage() {
 function Part({ tab, reply }: { tab: string | undefined; reply: Ageing }) {
   if (tab === 'dunning') return <Dunning />
   if (tab === 'calendar') return <DueCalendar />
+  if (tab === 'uninvoiced') return <Uninvoiced />
   if (tab === 'measures') return <Measures />
   if (tab === 'concentration') return <Concentration />
   if (tab === 'receipts') return <Receipts />
