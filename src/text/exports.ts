@@ -28,5 +28,6 @@ export const EXPORT_NAMES: Record<ExportList, { zh: string; en: string }> = {
   quality: { zh: '数据问题', en: 'Data problems' },
   scores: { zh: '绩效考核', en: 'Scorecards' },
   comparison: { zh: '期间对比', en: 'Periods compared' },
+  uninvoiced: { zh: '未开票', en: 'Uninvoiced' },
   indicators: { zh: '外部数据', en: 'Figures from outside' },
 }
