@@ -137,6 +137,8 @@ export const listInstalments = route({
       openFen: fen,
       /** null: in yuan */
       original: original.extend({ openMinor: fen }).nullable(),
+      /** of the whole invoice, in its currency; null: not known [C053] */
+      tax: z.object({ taxMinor: fen, netMinor: fen, rateBp: z.int().nullable() }).nullable(),
       disputedFen: fen,
       retention,
       responsible: person.nullable(),
@@ -171,6 +173,9 @@ export const recordInvoice = route({
     issuedOn: day,
     currency: currency.default('CNY'),
     amountFen: fen,
+    /** what of the amount is tax; the rate alone says it too */
+    taxFen: fen.nullish(),
+    taxRateBp: z.int().min(0).max(10_000).nullish(),
     responsibleId: id.nullish(),
     /** of the same customer; what is invoiced of an order is on the way no more. Null: as it is */
     orderId: id.nullish(),

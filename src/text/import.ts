@@ -85,6 +85,11 @@ const PROBLEMS: Record<string, Sentence> = {
     'The row has only {text} cells, fewer than the header',
   ],
   duplicate_key: ['与第 {text} 行编号相同但内容不同', 'Same number as row {text}, but with other content'],
+  tax_disagrees: ['不含税金额加税额不等于价税合计', 'Net amount and tax do not come to the amount with tax'],
+  tax_beyond_amount: [
+    '税额不能为负，也不能达到或超过价税合计',
+    'The tax must not be negative, nor as much as the amount',
+  ],
   lines_apart: [
     '订单“{text}”的几行离得太远，请先按单号排序再导入',
     'The rows of “{text}” stand too far apart: sort the list by number first',

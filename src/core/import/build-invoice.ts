@@ -2,6 +2,7 @@ import { addDays, type Day } from '../calendar.ts'
 import { readUscc } from '../customer/entry.ts'
 import { nameKey } from '../customer/name-key.ts'
 import { type Fen, sumFen } from '../money.ts'
+import { type InvoiceTax, taxWithin } from '../receivable/tax.ts'
 import { given, readCustomer, readTermDays } from './build-customers.ts'
 import type { Mapping } from './mapping.ts'
 import { readMoney } from './read-currency.ts'
@@ -83,6 +84,7 @@ export function finishInvoice(
   const payments = [...draft.payments, ...taken(reader.plan.mapping, draft.proposals)]
   if (reader.problems.length === 0) checkBalance(draft, sumFen(payments.map((payment) => payment.amountFen)))
   const instalments = readInstalments(reader, issuedOn, amountFen)
+  const tax = readTax(reader, amountFen)
   const disputed = reader.yesNo('disputed')
   const responsible = reader.person('responsible')
   const remark = reader.text('remark', 2000)
@@ -100,10 +102,24 @@ export function finishInvoice(
       ...payment,
       externalCode: `${keyOf(customerKey, number)}:${index + 1}`,
     })),
+    ...given('tax', tax),
     ...given('responsible', responsible),
     ...given('disputed', disputed),
     ...given('remark', remark),
   }
+}
+
+/** What the columns of tax say, together; several rates in one cell (13%/9%) say none. */
+function readTax(reader: RowReader, amountFen: Fen): InvoiceTax | null {
+  const rate = /^(\d{1,2}(?:\.\d+)?)\s*%$|^(0?\.\d{1,4}|0)$/.exec(reader.text('taxRate', 20) ?? '')
+  const percent = rate === null ? null : rate[1] === undefined ? Number(rate[2]) * 100 : Number(rate[1])
+  const rateBp = percent === null ? null : Math.round(percent * 100)
+  const told = { netFen: reader.amount('netFen'), taxFen: reader.amount('taxFen'), rateBp }
+  const read = taxWithin(amountFen, told)
+  if (read.ok) return read.value
+  const field = told.taxFen === null ? (told.netFen === null ? 'taxRate' : 'netFen') : 'taxFen'
+  reader.problem(field, read.code)
+  return null
 }
 
 /**

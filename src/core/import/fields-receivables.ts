@@ -63,6 +63,28 @@ export const INVOICES: readonly FieldDef[] = [
     ),
   },
   {
+    field: 'netFen',
+    kind: 'amount',
+    zh: '不含税金额',
+    en: 'Net amount',
+    synonyms: words('不含税金额 未税金额 去税金额 不含税价 net netamount amountwithouttax'),
+  },
+  {
+    field: 'taxFen',
+    kind: 'amount',
+    zh: '税额',
+    en: 'Tax',
+    synonyms: words('税额 增值税额 税金 合计税额 tax taxamount vat vatamount'),
+  },
+  {
+    field: 'taxRate',
+    kind: 'text',
+    zh: '税率',
+    en: 'Tax rate',
+    synonyms: words('税率 增值税率 税率征收率 taxrate vatrate'),
+    maxLength: 20,
+  },
+  {
     field: 'settledOn',
     kind: 'day',
     zh: '结清日期',

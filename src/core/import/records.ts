@@ -3,6 +3,7 @@ import type { Quotation } from '../exchange/rate.ts'
 import type { CustomValues } from '../fields/custom-field.ts'
 import type { Fen } from '../money.ts'
 import type { LineInput } from '../quote/lines.ts'
+import type { InvoiceTax } from '../receivable/tax.ts'
 import type { StageKey } from './mapping.ts'
 import type { PersonRef } from './parse-text.ts'
 
@@ -87,6 +88,7 @@ export type InvoiceRecord = {
   /** One entry at least. `dueOn` null: the customer's own payment term decides. */
   instalments: { label?: string; dueOn: Day | null; amountFen: Fen }[]
   payments: InvoicePayment[]
+  tax?: InvoiceTax
   responsible?: PersonRef
   disputed?: boolean
   remark?: string

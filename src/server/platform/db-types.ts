@@ -1588,6 +1588,8 @@ export interface Invoice {
   rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   rate_per: ColumnType<number | null, number | null | undefined, number | null>
   rate_day: ColumnType<string | null, string | null | undefined, string | null>
+  tax_minor: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
+  tax_rate_bp: ColumnType<number | null, number | null | undefined, number | null>
 }
 
 export interface LegalHold {

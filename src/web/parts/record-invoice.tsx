@@ -1,5 +1,5 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { App, Button, Form, Input, Segmented } from 'antd'
+import { App, Button, Form, type FormInstance, Input, Segmented } from 'antd'
 import { recordInvoice } from '../../api/receivables.ts'
 import { addDays } from '../../core/calendar.ts'
 import { formsText } from '../../text/web/forms.ts'
@@ -13,6 +13,7 @@ import { DayInput } from './day-input.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { MoneyInput } from './money-input.tsx'
 import { CustomerPick } from './pickers.tsx'
+import { followTax, TaxFields, type TaxInput } from './tax-fields.tsx'
 
 type Period = { dueOn?: string | null; amountFen?: number | null }
 type Fields = {
@@ -23,6 +24,8 @@ type Fields = {
   number: string
   issuedOn: string
   amountFen: number
+  taxRateBp?: number | null
+  taxFen?: number | null
   plan: Period[]
 }
 
@@ -68,6 +71,8 @@ function InvoiceForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
       contractId: fields.contractId ?? null,
       issuedOn: fields.issuedOn,
       amountFen: fields.amountFen,
+      taxFen: fields.taxFen ?? null,
+      taxRateBp: fields.taxRateBp ?? null,
       instalments: fields.plan.map((period, index) => ({
         label: single ? '' : t('period', { n: index + 1 }),
         dueOn: period.dueOn ?? fields.issuedOn,
@@ -93,6 +98,7 @@ function InvoiceForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
         plan: [{ dueOn: addDays(today, termDays) }],
       }}
       onValuesChange={(changed: Partial<Fields>) => {
+        followTax(form as unknown as FormInstance<TaxInput>, changed)
         // What was chosen of one customer is of no other.
         if ('customerId' in changed) form.resetFields(['orderId', 'contractId'])
         if (changed.issuedOn && single)
@@ -125,6 +131,7 @@ function InvoiceForm({ customer, onClose }: Omit<DrawerProps, 'open'>) {
       >
         <MoneyInput size="large" />
       </Form.Item>
+      <TaxFields />
       <Form.Item name="issuedOn" label={t('issuedOn')} rules={[{ required: true, message: t('required') }]}>
         <DayInput to={today} clearable={false} />
       </Form.Item>

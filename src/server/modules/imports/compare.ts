@@ -213,6 +213,7 @@ async function compareInvoices(
       row.amountFen === record.amountFen &&
       row.issuedOn === record.issuedOn &&
       (record.disputed === undefined || row.disputed === record.disputed) &&
+      (!record.tax || (row.tax === record.tax.taxFen && row.rateBp === record.tax.rateBp)) &&
       (dues === null || row.dues === dues) &&
       record.payments.every(
         ({ externalCode, receivedOn }) => payments.get(externalCode)?.receivedOn === receivedOn,

@@ -97,6 +97,8 @@ type StoredInvoice = {
   currency: string
   issuedOn: Day
   disputed: boolean
+  tax: bigint | null
+  rateBp: number | null
   dues: string
   paidFen: bigint
 }
@@ -108,6 +110,7 @@ export async function invoicesOf(
   if (wanted.length === 0) return new Map()
   const { rows } = await sql<StoredInvoice & { key: string }>`
     select v.customer_id || '|' || v.number as key, coalesce(v.original_minor, v.amount_fen) as "amountFen", v.currency, v.occurred_on as "issuedOn", v.disputed,
+      v.tax_minor as tax, v.tax_rate_bp as "rateBp",
       (select string_agg(i.due_on || ':' || coalesce(i.original_minor, i.amount_fen), ',' order by i.seq) from instalment i
         where i.org_id = v.org_id and i.invoice_id = v.id and i.voided_at is null) as dues,
       coalesce((select sum(coalesce(i.original_minor - i.open_minor, i.amount_fen - i.open_fen)) from instalment i

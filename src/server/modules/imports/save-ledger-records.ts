@@ -69,6 +69,7 @@ function invoiceInput(chunk: ChunkCtx, record: InvoiceRecord): InvoiceInput {
     amountFen: record.amountFen,
     currency: record.currency,
     toldRate: toldRate(record, record.issuedOn),
+    tax: record.tax,
     instalments: record.instalments.map(({ label, dueOn, amountFen }) => ({
       label,
       dueOn: dueOn ?? addDays(record.issuedOn, termDays),

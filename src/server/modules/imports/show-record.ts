@@ -33,6 +33,7 @@ export function showRecord(
   if ('custom' in record)
     for (const [key, value] of Object.entries(record.custom ?? {})) put(fieldPath(key), value)
   if (record.kind === 'invoice') {
+    put('taxFen', record.tax?.taxFen)
     put('dueOn', record.instalments.map((part) => part.dueOn ?? '').join(' '))
     put(
       'payments',

@@ -46,7 +46,8 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
   const past = pastMoment(ctx, asOf)
   const order = query.sort === 'due' ? sql`o.due_on, o.id` : sql`o.open_fen desc, o.id`
   const { rows } = await sql<InstalmentRow>`
-    select o.*, c.name as customer_name, v.number as invoice_number, least(o.open_fen, coalesce(d.fen, 0)) as disputed_fen,
+    select o.*, c.name as customer_name, v.number as invoice_number, v.tax_minor, v.tax_rate_bp,
+      coalesce(v.original_minor, v.amount_fen) - v.tax_minor as net_minor, least(o.open_fen, coalesce(d.fen, 0)) as disputed_fen,
       (sum(least(o.open_fen, coalesce(d.fen, 0))) over ())::bigint as sum_disputed_fen, u.id as user_id, u.name as user_name,
       u.status = 'active' as user_active, count(*) over ()::int as total, (sum(o.open_fen) over ())::bigint as sum_fen
     from ${openAsOf(ctx, asOf, query.reading)} o
@@ -80,6 +81,10 @@ export async function listInstalments(ctx: ReadCtx, query: InstalmentQuery) {
         row.original_minor === null
           ? null
           : { currency: row.currency, minor: row.original_minor, openMinor: row.open_minor! },
+      tax:
+        row.tax_minor === null
+          ? null
+          : { taxMinor: row.tax_minor, netMinor: row.net_minor!, rateBp: row.tax_rate_bp },
       disputedFen: row.disputed_fen,
       retention: row.is_waiting ? ('waiting' as const) : row.is_retention ? ('dated' as const) : null,
       responsible: row.user_id
@@ -95,6 +100,9 @@ type InstalmentRow = {
   customer_name: string
   invoice_id: string
   invoice_number: string
+  tax_minor: bigint | null
+  net_minor: bigint | null
+  tax_rate_bp: number | null
   label: string
   occurred_on: Day
   due_on: Day

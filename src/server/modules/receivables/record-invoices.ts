@@ -4,6 +4,7 @@ import { COMPANY_CURRENCY } from '../../../core/exchange/rate.ts'
 import { sumFen } from '../../../core/money.ts'
 import type { OpenInstalment } from '../../../core/receivable/allocate.ts'
 import type { Retention } from '../../../core/receivable/retention.ts'
+import type { InvoiceTax } from '../../../core/receivable/tax.ts'
 import { newId } from '../../platform/clock.ts'
 import { correctionKnownAt, knownAt, type WriteCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
@@ -23,6 +24,8 @@ export type InvoiceInput = Omit<InvoiceMoney, 'instalments'> & {
   responsibleId?: string | null | undefined
   disputed?: boolean | undefined
   externalCode?: string | null | undefined
+  /** of its amount; left out: as it is */
+  tax?: InvoiceTax | null | undefined
   /** the order this invoice (and with it its instalments) belongs to; none: the one it belonged to before */
   orderId?: string | null | undefined
   contractId?: string | null | undefined
@@ -124,6 +127,8 @@ type Existing = {
   /** in its own currency, like those of its parts */
   amount: bigint
   disputed: boolean
+  tax: bigint | null
+  rate_bp: number | null
   order_id: string | null
   contract_id: string | null
   paid: boolean
@@ -140,7 +145,7 @@ const keyOf = (input: { customerId: string; number: string }) => `${input.custom
 async function findExisting(ctx: WriteCtx, inputs: readonly InvoiceInput[]): Promise<Map<string, Existing>> {
   const { rows } = await sql<Existing & { parts: (Omit<Part, 'amount'> & { amount: string })[] }>`
     select v.id, v.customer_id as "customerId", v.number, v.occurred_on as issued_on, v.currency,
-      coalesce(v.original_minor, v.amount_fen) as amount, v.disputed, v.order_id, v.contract_id,
+      coalesce(v.original_minor, v.amount_fen) as amount, v.disputed, v.tax_minor as tax, v.tax_rate_bp as rate_bp, v.order_id, v.contract_id,
       exists (select 1 from instalment i join allocation a on a.org_id = i.org_id and a.instalment_id = i.id and a.voided_at is null
         where i.org_id = v.org_id and i.invoice_id = v.id) as paid,
       exists (select 1 from instalment i where i.org_id = v.org_id and i.invoice_id = v.id and ${isWrittenOff('i')}) as written_off,
@@ -166,6 +171,7 @@ function isSame(existing: Existing, input: InvoiceInput): boolean {
     isSameMoney(existing, input) &&
     existing.issued_on === input.issuedOn &&
     existing.disputed === (input.disputed ?? existing.disputed) &&
+    isSameTax(existing, input) &&
     existing.order_id === (input.orderId ?? existing.order_id) &&
     existing.contract_id === (input.contractId ?? existing.contract_id) &&
     existing.instalments.length === input.instalments.length &&
@@ -179,6 +185,10 @@ function isSame(existing: Existing, input: InvoiceInput): boolean {
       )
     })
   )
+}
+
+function isSameTax(existing: Existing, { tax }: InvoiceInput): boolean {
+  return tax == null || (existing.tax === tax.taxFen && existing.rate_bp === tax.rateBp)
 }
 
 function isSameMoney(existing: Existing, { amountFen, currency = COMPANY_CURRENCY }: InvoiceInput): boolean {
@@ -211,6 +221,7 @@ function asExisting(row: InvoiceRow): Existing {
     currency: row.booked.currency,
     amount: row.input.amountFen,
     disputed: row.input.disputed ?? false,
+    ...{ tax: row.tax?.taxFen ?? null, rate_bp: row.tax?.rateBp ?? null },
     ...{ order_id: row.orderId, contract_id: row.contractId },
     paid: false,
     written_off: false,
@@ -231,6 +242,7 @@ export type InvoiceRow = {
   booked: BookedInvoice
   known: number
   corrects: Existing | null
+  tax: InvoiceTax | null
   orderId: string | null
   contractId: string | null
   instalments: {
@@ -257,6 +269,7 @@ function newRow(
     input,
     booked,
     corrects,
+    tax: input.tax ?? keptTax(before, input),
     orderId: input.orderId ?? before?.order_id ?? null,
     contractId: input.contractId ?? before?.contract_id ?? null,
     known: corrects ? correctionKnownAt(ctx, input.issuedOn) : knownAt(ctx, input.issuedOn),
@@ -270,6 +283,12 @@ function newRow(
       retention: part.retention ?? null,
     })),
   }
+}
+
+/** Of another amount the old tax says nothing. */
+function keptTax(before: Existing | null, input: InvoiceInput): InvoiceTax | null {
+  if (before?.tax == null || !isSameMoney(before, input)) return null
+  return { taxFen: before.tax, rateBp: before.rate_bp }
 }
 
 async function insertInvoices(ctx: WriteCtx, rows: readonly InvoiceRow[], left: Left): Promise<void> {
@@ -292,6 +311,8 @@ async function insertInvoices(ctx: WriteCtx, rows: readonly InvoiceRow[], left: 
     original_minor: row.booked.rate === null ? null : row.input.amountFen,
     ...rateColumns(row.booked.rate),
     disputed: row.input.disputed ?? false,
+    tax_minor: row.tax?.taxFen ?? null,
+    tax_rate_bp: row.tax?.rateBp ?? null,
     external_code: row.input.externalCode ?? null,
     order_id: row.orderId,
     contract_id: row.contractId,

@@ -2,8 +2,9 @@ import { readConcentration as concentrationRoute } from '../../../api/concentrat
 import * as holds from '../../../api/legal-holds.ts'
 import * as api from '../../../api/receivables.ts'
 import { type Day, dayOf } from '../../../core/calendar.ts'
+import { taxWithin } from '../../../core/receivable/tax.ts'
 import type { ReadCtx, WriteCtx } from '../../platform/context.ts'
-import { conflict, invalid, notFound } from '../../platform/errors.ts'
+import { conflict, invalid, notFound, refused } from '../../platform/errors.ts'
 import { recordEvent } from '../../platform/events.ts'
 import { type App, serve, serveRaw } from '../../platform/serve.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
@@ -72,7 +73,10 @@ export function receivablesRoutes(app: App): void {
     await requireCustomer(ctx, body.customerId)
     if (body.issuedOn > dayOf(ctx.now)) throw invalid('date_in_future')
     await requireDocuments(ctx, body)
-    const [saved] = await recordInvoices(ctx, [body])
+    const { taxFen, taxRateBp: rateBp, ...invoice } = body
+    const tax = taxWithin(body.amountFen, { taxFen, rateBp })
+    if (!tax.ok) throw refused(tax)
+    const [saved] = await recordInvoices(ctx, [{ ...invoice, tax: tax.value }])
     await recordEvent(ctx, {
       kind: 'invoice.recorded',
       subject: { kind: 'invoice', id: saved!.id },

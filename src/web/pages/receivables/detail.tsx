@@ -2,6 +2,7 @@ import { App, Button } from 'antd'
 import { useState } from 'react'
 import { listInstalments, voidInvoice } from '../../../api/receivables.ts'
 import { daysBetween } from '../../../core/calendar.ts'
+import { formatFen } from '../../../core/money.ts'
 import { isRetentionName } from '../../../core/receivable/retention.ts'
 import { receivablesText } from '../../../text/web/receivables.ts'
 import { type ReplyOf, useLater, useSend } from '../../api.ts'
@@ -183,7 +184,7 @@ function useColumns(ofOneCustomer: boolean, onContest: Act, onVoid: Act): Column
       card: ofOneCustomer ? 'title' : 'line',
       cell: (row) => (
         <span>
-          {row.invoiceNumber} {row.label && <span className="bw-muted">{row.label}</span>}{' '}
+          {row.invoiceNumber} {row.label && <span className="bw-muted">{row.label}</span>} <TaxOf row={row} />
           {row.retention && !isRetentionName(row.label) && <span className="bw-tag">{t('retention')}</span>}{' '}
           {row.disputedFen > 0 && (
             <span className="bw-tag bw-tag-warn">
@@ -227,4 +228,19 @@ function HowLate({ row }: { row: Row }) {
   if (days > 0) return <span className="bw-danger">{t('days', { n: days })}</span>
   if (days === 0) return <span className="bw-warn">{t('dueToday')}</span>
   return <span className="bw-soft">{t('daysLeft', { n: -days })}</span>
+}
+
+/** Of the whole invoice, where its source says what of it is tax [C053]. */
+function TaxOf({ row: { tax, original } }: { row: Row }) {
+  const t = useText(receivablesText)
+  if (!tax) return null
+  const currency = original?.currency ?? 'CNY'
+  const amounts = { tax: inCurrency(tax.taxMinor, currency), net: inCurrency(tax.netMinor, currency) }
+  const text =
+    tax.rateBp === null ? t('taxOf', amounts) : t('taxOfRate', { ...amounts, rate: `${tax.rateBp / 100}%` })
+  return <span className="bw-muted">{text} </span>
+}
+
+function inCurrency(minor: number, currency: string): string {
+  return currency === 'CNY' ? moneyText(minor) : `${currency} ${formatFen(BigInt(minor))}`
 }
