@@ -99,6 +99,9 @@ test('数电票: a bundle goes in as a ledger does, red ones against the blue, t
   ])
   expect(await bring('bundle.zip', bundle)).toMatchObject({ rows: 7, new: 2, bad: 5 })
   expect(await openOf(BLUE)).toEqual([{ name: blue.buyer, uscc: USCC, open: 101_700 }])
+  const taxed =
+    'select tax_minor::int as tax, tax_rate_bp as rate from invoice where number = $1 and voided_at is null'
+  expect((await admin.query(taxed, [BLUE])).rows).toEqual([{ tax: 13_000, rate: 1_300 }])
   expect(await openOf(odd.number)).toEqual([])
   expect(await bring('again.zip', zipFiles([entry('b.xml', xml(blue))]))).toMatchObject({ same: 1, new: 0 })
 })
