@@ -4,7 +4,7 @@ import { day, fen, id, route } from './route.ts'
 
 const filter = { q: z.string().max(60).optional(), responsibleId: id.optional(), ...asOfQuery }
 
-export const uninvoicedRow = z.object({
+const uninvoicedRow = z.object({
   kind: z.enum(['order', 'contract']),
   /** of the order, or of the contract that says when to invoice */
   id,

@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '../result.ts'
 /** What of an amount is tax. `rateBp` null: several rates, or none that the amounts say. */
 export type InvoiceTax = { taxFen: Fen; rateBp: number | null }
 
-export type TaxTold = {
+type TaxTold = {
   netFen?: Fen | null | undefined
   taxFen?: Fen | null | undefined
   rateBp?: number | null | undefined
