@@ -105,7 +105,7 @@ export const IMPORT_SAMPLES: Record<ImportTarget, TargetSamples> = {
       amountFen: { cell: '￥1,130.00', later: '2,260.00' },
       netFen: { cell: '1,000.00', later: '1066.04' },
       taxFen: { cell: '130', later: '63.96' },
-      taxRate: { cell: '13%', later: '6%' },
+      taxRate: { cell: '0.13', later: '6' },
       settledOn: { cell: '', later: '2026-02-03' },
       paidFen: { cell: '500', later: '600', beside: { paidOn: '2026-02-03' } },
       paidOn: { cell: '2026-02-03', later: '2026-02-04', beside: { paidFen: '500' } },

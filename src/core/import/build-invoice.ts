@@ -111,15 +111,20 @@ export function finishInvoice(
 
 /** What the columns of tax say, together; several rates in one cell (13%/9%) say none. */
 function readTax(reader: RowReader, amountFen: Fen): InvoiceTax | null {
-  const rate = /^(\d{1,2}(?:\.\d+)?)\s*%$|^(0?\.\d{1,4}|0)$/.exec(reader.text('taxRate', 20) ?? '')
-  const percent = rate === null ? null : rate[1] === undefined ? Number(rate[2]) * 100 : Number(rate[1])
-  const rateBp = percent === null ? null : Math.round(percent * 100)
+  const rateBp = rateIn(reader.text('taxRate', 20) ?? '')
   const told = { netFen: reader.amount('netFen'), taxFen: reader.amount('taxFen'), rateBp }
   const read = taxWithin(amountFen, told)
   if (read.ok) return read.value
   const field = told.taxFen === null ? (told.netFen === null ? 'taxRate' : 'netFen') : 'taxFen'
   reader.problem(field, read.code)
   return null
+}
+
+/** 13%, 13 and 0.13 are one rate. */
+function rateIn(text: string): number | null {
+  const [, fraction, percent] = /^(?:(0?\.\d{1,4})|(\d{1,2}(?:\.\d+)?)\s*%?)$/.exec(text) ?? []
+  if (fraction !== undefined) return Math.round(Number(fraction) * 10_000)
+  return percent === undefined ? null : Math.round(Number(percent) * 100)
 }
 
 /**
