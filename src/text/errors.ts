@@ -163,14 +163,6 @@ const SENTENCES: Record<string, Sentence> = {
     zh: '统一社会信用代码校验不通过，请核对第 {position} 位附近。',
     en: 'The unified social credit code fails its check digit.',
   },
-  tax_disagrees: {
-    zh: '不含税金额加税额不等于价税合计，请核对',
-    en: 'Net amount and tax do not come to the amount with tax; check them',
-  },
-  tax_beyond_amount: {
-    zh: '税额不能为负，也不能达到或超过价税合计，请核对',
-    en: 'The tax must not be negative, nor as much as the amount with tax; check it',
-  },
   parts_do_not_sum: {
     zh: '各期金额合计 {partsFen} 与总金额 {totalFen}（分）不一致。',
     en: 'The instalments ({partsFen}) do not sum to the total ({totalFen}), in fen.',

@@ -1,5 +1,13 @@
 /** Refusals about goods that leave, come back or are allowed for. */
 export const GOODS_SENTENCES: Record<string, { zh: string; en: string }> = {
+  tax_disagrees: {
+    zh: '不含税金额加税额不等于价税合计，请核对',
+    en: 'Net amount and tax do not come to the amount with tax; check them',
+  },
+  tax_beyond_amount: {
+    zh: '税额不能为负，也不能达到或超过价税合计，请核对',
+    en: 'The tax must not be negative, nor as much as the amount with tax; check it',
+  },
   note_of_one: {
     zh: '送货单要么属于一张订单，要么从一份框架合同开出，请选一个。',
     en: 'A note is of one order or of one frame contract: choose one of them.',
