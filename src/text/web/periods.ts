@@ -3,7 +3,7 @@ export const periodsText = {
   zh: {
     title: '期间对比',
     note: '任意两段时间，同一个算法放在一起：变了多少，是真变了还是可能只是巧合。',
-    figures: '‹ 指标',
+    figures: '指标',
     suggest_quarter: '本季度对上季度',
     suggest_quarterYear: '本季度对去年同期',
     suggest_month: '本月对上月',
@@ -59,7 +59,7 @@ export const periodsText = {
   en: {
     title: 'Periods compared',
     note: 'Any two stretches of time, reckoned alike: what changed, and whether it could be chance.',
-    figures: '‹ Figures',
+    figures: 'Figures',
     suggest_quarter: 'This quarter and last',
     suggest_quarterYear: 'This quarter and a year ago',
     suggest_month: 'This month and last',

@@ -36,7 +36,7 @@ export function ComparePage() {
       <PageHead
         title={t('title')}
         note={t('note')}
-        back={{ href: paths.figures(), label: t('figures').replace('‹ ', '') }}
+        back={{ href: paths.figures(), label: t('figures') }}
         actions={
           <>
             <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
