@@ -53,14 +53,25 @@ export function isSpringFestival(day: Day): boolean {
 }
 
 /**
- * How much of a normal working day happens around the Spring Festival: business slows down before the
- * holiday and takes two weeks to wake up after it.
+ * The slow weeks around the holiday, in days from the lunar new year, and how much of a normal working day
+ * happens in them in most companies: business slows down before it and takes two weeks to wake up after it.
  */
-export function springFestivalDrag(day: Day): number {
+export const SPRING_WEEKS = [
+  { from: -21, to: -15, usual: 1 },
+  { from: -14, to: -8, usual: 0.85 },
+  { from: -7, to: -2, usual: 0.6 },
+  { from: 7, to: 13, usual: 0.6 },
+  { from: 14, to: 20, usual: 0.85 },
+] as const
+
+/** Which of `SPRING_WEEKS` a day lies in; -1: in none. */
+export function springWeekOf(day: Day): number {
   const distance = daysFromNewYear(day)
-  if (distance === null || distance < -14 || distance > 20) return 1
-  if (isSpringFestival(day)) return 0
-  if (distance < -7) return 0.85
-  if (distance < 0) return 0.6
-  return distance <= 13 ? 0.6 : 0.85
+  if (distance === null) return -1
+  return SPRING_WEEKS.findIndex(({ from, to }) => distance >= from && distance <= to)
+}
+
+/** How much of a normal working day happens on this one in most companies, as far as the festival goes. */
+export function springFestivalDrag(day: Day): number {
+  return isSpringFestival(day) ? 0 : (SPRING_WEEKS[springWeekOf(day)]?.usual ?? 1)
 }

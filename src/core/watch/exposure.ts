@@ -1,33 +1,46 @@
 import { dayFromNumber } from '../calendar.ts'
-import { springFestivalDrag } from '../lunar.ts'
+import { isSpringFestival, SPRING_WEEKS, springWeekOf } from '../lunar.ts'
 import { isWorkday, type WorkCalendar } from '../workdays.ts'
 import { type DayIndex, dayIndexOf } from './day-index.ts'
 import type { Delta } from './metric.ts'
 
 /**
- * How much of a full working day a day offers: nothing on a day off, less around the Spring Festival. A slow
- * week before the holiday is then no slump (methods: the calendar matters more than the statistic).
+ * How much of a full working day a day offers: nothing on a day off, less around the Spring Festival, by as
+ * much as in most companies or as `spring` has learnt. A slow week before the holiday is then no slump
+ * (methods: the calendar matters more than the statistic).
  */
-export function weightOn(calendar: WorkCalendar, day: DayIndex): number {
-  let weights = known.get(calendar)
-  if (!weights) {
-    weights = new Map()
-    known.set(calendar, weights)
-  }
-  let weight = weights.get(day)
-  if (weight === undefined) {
-    const date = dayFromNumber(day)
-    weight = isWorkday(calendar, date) ? springFestivalDrag(date) : 0
-    weights.set(day, weight)
-  }
-  return weight
+export function weightOn(calendar: WorkCalendar, day: DayIndex, spring?: readonly number[]): number {
+  const { isWork, week } = dayOn(calendar, day)
+  return !isWork ? 0 : week < 0 ? 1 : (spring?.[week] ?? SPRING_WEEKS[week]!.usual)
 }
 
-const known = new WeakMap<WorkCalendar, Map<DayIndex, number>>()
+/** 1 on a working day, whatever the season; the days of the festival itself are none. */
+export function workOn(calendar: WorkCalendar, day: DayIndex): number {
+  return dayOn(calendar, day).isWork ? 1 : 0
+}
+
+type DayKind = { isWork: boolean; week: number }
+
+function dayOn(calendar: WorkCalendar, day: DayIndex): DayKind {
+  let days = known.get(calendar)
+  if (!days) {
+    days = new Map()
+    known.set(calendar, days)
+  }
+  let kind = days.get(day)
+  if (!kind) {
+    const date = dayFromNumber(day)
+    kind = { isWork: isWorkday(calendar, date) && !isSpringFestival(date), week: springWeekOf(date) }
+    days.set(day, kind)
+  }
+  return kind
+}
+
+const known = new WeakMap<WorkCalendar, Map<DayIndex, DayKind>>()
 
 /** Facts are entered late: what is looked at for how late, and up to how many days count as late. */
 const LEARNT_FROM_DAYS = 120
-const LATEST_DAYS = 30
+export const LATEST_DAYS = 30
 const FEWEST_FACTS = 20
 
 /**

@@ -2,10 +2,11 @@ import type { Instant } from '../calendar.ts'
 import type { WorkCalendar } from '../workdays.ts'
 import { type Away, isAwayOn } from './away.ts'
 import { type DayIndex, dayIndexOf } from './day-index.ts'
-import { arrivedBy, weightOn } from './exposure.ts'
+import { arrivedBy, LATEST_DAYS, weightOn, workOn } from './exposure.ts'
 import { periodsInSight, readOn } from './fold.ts'
 import type { Delta, Series } from './metric.ts'
 import { periodLevels } from './period.ts'
+import { springProfile } from './spring.ts'
 
 /**
  * One week of a figure as it is known: `sum` of `n` facts, `hits` of them for a share; for durations their
@@ -52,7 +53,7 @@ export function weeksUntil(
   const count = Math.min(MEMORY_WEEKS, Math.floor((today - first + 1) / 7))
   const weeks = emptyWeeks(count, today, {
     visible,
-    weight: (day) => (isAwayOn(away, at, day) ? 0 : weightOn(calendar, day)),
+    weight: weightBy({ series, visible, calendar }, { today, count }, (day) => isAwayOn(away, at, day)),
   })
   for (const delta of visible) {
     const week = weeks[count - 1 - Math.floor((today - delta.on) / 7)]
@@ -83,6 +84,29 @@ function addTo(week: Week, delta: Delta): void {
   if (delta.part === 'num') return
   week.sum += delta.value
   week.n += delta.n ?? 1
+}
+
+type Watched = { series: Series; visible: readonly Delta[]; calendar: WorkCalendar }
+type Span = { today: DayIndex; count: number }
+
+/**
+ * What a day offers: nothing where whoever it is about is away; around the Spring Festival what this figure's
+ * own former years say. Only counts can tell: of the others a week weighs what it does in most companies.
+ */
+function weightBy(
+  { series, visible, calendar }: Watched,
+  { today, count }: Span,
+  isAway: (day: DayIndex) => boolean,
+): (day: DayIndex) => number {
+  const unaway = (weight: (day: DayIndex) => number) => (day: DayIndex) => (isAway(day) ? 0 : weight(day))
+  if (series.def.statistics !== 'count') return unaway((day) => weightOn(calendar, day))
+  const from = today - 7 * count + 1
+  const facts = new Float64Array(7 * count)
+  for (const { on, part, value } of visible) if (on >= from && part !== 'num') facts[on - from]! += value
+  const countOn = (day: DayIndex) => facts[day - from]!
+  const work = unaway((day) => workOn(calendar, day))
+  const spring = springProfile({ countOn, workOn: work, from, to: today - LATEST_DAYS })
+  return unaway((day) => weightOn(calendar, day, spring))
 }
 
 type Setting = { visible: readonly Delta[]; weight: (day: DayIndex) => number }
