@@ -43,6 +43,7 @@ const OF_NOW: Readonly<Record<string, readonly string[]>> = {
   'GET /api/team/board': ['workdays'],
   // As there; targets are spread over its working days.
   'GET /api/comparison': ['a.workdays', 'b.workdays', 'figures.b.den', 'figures.b.value'],
+  'GET /api/scorecards/:userId/rows {"line":"bookings"}': ['items.value'],
   // The rule of a month is a setting.
   'GET /api/commission': ['rule', 'estimate'],
   // By what a market can be told apart: the fields there are.

@@ -6,6 +6,7 @@ import { rowsOver, type Side } from '../../../core/periods/over-span.ts'
 import { cardLine, type Source } from '../../../core/score/lines.ts'
 import { type ReadCtx, visibleUsers } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
+import { customersThen } from '../customers/index.ts'
 import { loadTitles } from '../team/index.ts'
 import { labelFacts, lookFrom } from '../watch/index.ts'
 import { answeredIn, isGood, seriesFor } from './find-lines.ts'
@@ -85,6 +86,7 @@ async function answerRows(ctx: ReadCtx, look: CardLook, { user, side }: Of): Pro
   const titles = await loadTitles(
     ctx,
     rows.map(({ id }) => id),
+    look.asOf,
   )
   return rows.map(({ id, openedAt }) => {
     const { title, subject } = titles.get(id)!
@@ -98,10 +100,10 @@ async function answerRows(ctx: ReadCtx, look: CardLook, { user, side }: Of): Pro
 type Said = { day: Day; label: string; customer_id: string | null }
 
 /** The same facts as in the index of answers (C133), one by one. */
-async function reportRows(ctx: ReadCtx, { from, to }: CardLook, user: string): Promise<Row[]> {
+async function reportRows(ctx: ReadCtx, { from, to, asOf }: CardLook, user: string): Promise<Row[]> {
   const { rows } = await sql<Said>`
     select china_day(e.recorded_at) as day, coalesce(c.name, '') as label, e.customer_id
-    from event e left join customer c on c.org_id = e.org_id and c.id = e.customer_id
+    from event e left join ${customersThen(ctx, asOf)} c on c.org_id = e.org_id and c.id = e.customer_id
     where e.org_id = ${ctx.orgId} and e.actor = ${user} and china_day(e.recorded_at) between ${from}::date and ${to}::date
       and e.kind in ('dispute.opened', 'order.corrected', 'dunning.voided', 'activity.voided')
     union all

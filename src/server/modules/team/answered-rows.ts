@@ -15,7 +15,9 @@ import { openingTable } from '../../../core/workdays.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { at } from '../../platform/db.ts'
 import { ms } from '../../platform/metric-loader.ts'
-import { loadCalendar, loadStays } from '../identity/index.ts'
+import { pastMoment, tableThen } from '../../platform/then.ts'
+import { customersThen } from '../customers/index.ts'
+import { loadCalendar, loadStays, peopleThen } from '../identity/index.ts'
 import { loadRules } from '../watch/index.ts'
 
 /** What was closed and is back within so many days had not been solved. */
@@ -188,18 +190,20 @@ function within(moment: string, stay: string): RawBuilder<boolean> {
   return sql`${sql.ref(`${stay}.since`)} <= ${ms(moment)} and (${until} is null or ${ms(moment)} < ${until})`
 }
 
-/** What alerts are called in a list. */
+/** What alerts are called in a list; of a day that is over, by what everything was called then. */
 export async function loadTitles(
   ctx: ReadCtx,
   ids: readonly string[],
+  asOf: Day = dayOf(ctx.now),
 ): Promise<Map<string, { title: Bilingual; subject: string }>> {
+  const moment = pastMoment(ctx, asOf)
   const { rows } = await sql<{ id: string; title: Bilingual; subject: string }>`
     select a.id, r.spec -> 'title' as title, coalesce(c.name, d.title, p.name, '') as subject
     from alert a
     join rule r on r.org_id = a.org_id and r.id = a.rule_id
-    left join app_user p on p.org_id = a.org_id and p.id = a.subject_id
-    left join customer c on c.org_id = a.org_id and c.id = a.customer_id
-    left join deal d on d.org_id = a.org_id and d.id = a.deal_id
+    left join ${peopleThen(ctx, moment)} p on p.org_id = a.org_id and p.id = a.subject_id
+    left join ${customersThen(ctx, asOf)} c on c.org_id = a.org_id and c.id = a.customer_id
+    left join ${tableThen(ctx, 'deal', moment)} d on d.org_id = a.org_id and d.id = a.deal_id
     where a.org_id = ${ctx.orgId} and a.id = any(${ids}::uuid[])`.execute(ctx.db)
   return new Map(rows.map(({ id, ...names }) => [id, names]))
 }
