@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { asOfQuery, exportQuery, pageOf, pageQuery, person } from './paging.ts'
 import { day, fen, id, route } from './route.ts'
 
-const filter = { q: z.string().max(60).optional(), responsibleId: id.optional(), ...asOfQuery }
+const filter = {
+  q: z.string().max(60).optional(),
+  responsibleId: id.optional(),
+  /** also orders that are billed but for a small rest */
+  tails: z.stringbool().optional(),
+  ...asOfQuery,
+}
 
 const uninvoicedRow = z.object({
   kind: z.enum(['order', 'contract']),
@@ -28,7 +34,13 @@ export const listUninvoiced = route({
   permission: 'order.read',
   summary: 'What is delivered, or due by contract, and not invoiced, the oldest first; as of any day [C053]',
   query: z.object({ ...pageQuery, ...filter }),
-  reply: pageOf(uninvoicedRow).extend({ asOf: day, sumFen: fen, oldFen: fen }),
+  reply: pageOf(uninvoicedRow).extend({
+    asOf: day,
+    sumFen: fen,
+    oldFen: fen,
+    /** orders that are billed but for a rest of this share or less, whether they are listed or not */
+    tails: z.object({ n: z.int(), fen, percent: z.int() }),
+  }),
 })
 
 export const exportUninvoiced = route({

@@ -14,7 +14,8 @@ export function valueText(unit: Unit, value: number): Bilingual {
     return { zh: formatFenShort(fen), en: formatFenShortEnglish(fen) }
   }
   if (unit === 'bp') {
-    const percent = `${Math.round(value / 10) / 10}%`
+    // A tenth of a percent says nothing of a share that is smaller.
+    const percent = Math.abs(value) < 10 ? `${Math.round(value) / 100}%` : `${Math.round(value / 10) / 10}%`
     return { zh: percent, en: percent }
   }
   if (unit === 'number') return { zh: numberText(value), en: numberText(value) }

@@ -2,6 +2,7 @@
 export const periodsText = {
   zh: {
     title: '期间对比',
+    loading: '正在计算…',
     note: '任意两段时间，同一个算法放在一起：变了多少，是真变了还是可能只是巧合。',
     figures: '指标',
     suggest_quarter: '本季度对上季度',
@@ -58,6 +59,7 @@ export const periodsText = {
   },
   en: {
     title: 'Periods compared',
+    loading: 'Working it out…',
     note: 'Any two stretches of time, reckoned alike: what changed, and whether it could be chance.',
     figures: 'Figures',
     suggest_quarter: 'This quarter and last',

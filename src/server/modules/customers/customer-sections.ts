@@ -263,7 +263,7 @@ function dealsOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>
   join ${tableThen(ctx, 'stage', past)} s on s.org_id = o.org_id and s.id = coalesce(p.to_stage_id, o.stage_id)
   left join ${people} w on w.org_id = o.org_id and w.id = t.responsible_id
   where o.org_id = c.org_id and o.customer_id = c.id and o.voided_at is null and (p.to_stage_id is not null or o.outcome = 'undated')
-  order by (s.kind = 'open') desc, p.occurred_on desc nulls last limit ${sql.lit(ROWS)}`
+  order by (s.kind = 'open') desc, p.occurred_on desc nulls last, o.id desc limit ${sql.lit(ROWS)}`
 }
 
 /**
@@ -272,7 +272,7 @@ function dealsOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unknown>
  */
 function contactsOf(ctx: ReadCtx, past: Instant | null): RawBuilder<unknown> {
   const columns = sql`k.id, k.version, k.name, k.title, k.phone, k.email, k.is_primary as "isPrimary"`
-  const order = sql`order by k.is_primary desc, k.name limit ${sql.lit(ROWS)}`
+  const order = sql`order by k.is_primary desc, k.name, k.id limit ${sql.lit(ROWS)}`
   if (past === null) {
     return sql`select ${columns} from contact k where k.org_id = c.org_id and k.customer_id = c.id and k.voided_at is null ${order}`
   }
@@ -300,7 +300,7 @@ function activitiesOf(ctx: ReadCtx, past: Instant | null, people: RawBuilder<unk
   join ${people} w on w.org_id = a.org_id and w.id = a.user_id
   left join deal o on o.org_id = a.org_id and o.id = a.deal_id
   where a.org_id = c.org_id and a.customer_id = c.id and a.voided_at is null and a.occurred_on <= d.as_of
-  order by a.occurred_at desc limit ${sql.lit(ROWS)}`
+  order by a.occurred_at desc, a.id desc limit ${sql.lit(ROWS)}`
 }
 
 /** What was at risk and how far it had come is as known then, from the versions of the alert. */
@@ -314,7 +314,7 @@ function alertsOf(ctx: ReadCtx, past: Instant | null): RawBuilder<unknown> {
     v.row ->> 'at_risk_fen' as "moneyFen"
   from alert l cross join lateral (${then}) v
   where l.org_id = c.org_id and l.customer_id = c.id and l.mode = 'on' and l.opened_at <= d.until
-  order by l.opened_at desc limit ${sql.lit(ROWS)}`
+  order by l.opened_at desc, l.id desc limit ${sql.lit(ROWS)}`
 }
 
 /** What happened to records that were merged into this one is part of its story (C209). */
@@ -324,7 +324,7 @@ function timelineOf(people: RawBuilder<unknown>): RawBuilder<unknown> {
   from event e left join ${people} w on w.org_id = e.org_id and w.id = e.actor
   where e.org_id = c.org_id and e.recorded_at <= d.until
     and e.customer_id = any(c.id || array(select g.id from customer g where g.org_id = c.org_id and g.merged_into = c.id and g.voided_at <= d.until))
-  order by e.recorded_at desc limit ${sql.lit(ROWS)}`
+  order by e.recorded_at desc, e.id desc limit ${sql.lit(ROWS)}`
 }
 
 /** A limit or term that was asked for and is not in effect. */

@@ -12,7 +12,13 @@ import { peopleThen } from '../identity/index.ts'
 import { orderScope } from './order-rows.ts'
 import { ordersOn } from './orders-then.ts'
 
-type Filter = { q?: string | undefined; responsibleId?: string | undefined; asOf?: Day | undefined }
+type Filter = {
+  q?: string | undefined
+  responsibleId?: string | undefined
+  /** what was billed but for a tail is listed too */
+  tails?: boolean | undefined
+  asOf?: Day | undefined
+}
 
 type Row = {
   kind: 'order' | 'contract'
@@ -36,6 +42,10 @@ type Row = {
 /** From then on what waits for its invoice is called old. */
 const OLD_DAYS = 30
 
+/** What is left of an order that was billed is a tail up to this share: rounding, freight, discounts. */
+const TAIL_PERCENT = 2
+const IS_TAIL = sql`(r.invoiced > 0 and r.rest * 100 <= r.amount * ${TAIL_PERCENT}::int)`
+
 /**
  * What has left the house, or is to be invoiced by contract until this day, and is not (C053): the oldest
  * first. Of a past day it stands as it stood at its end.
@@ -50,18 +60,24 @@ export async function listUninvoiced(ctx: ReadCtx, query: Filter & { page: numbe
     ...(query.responsibleId ? [sql`r.user_id = ${query.responsibleId}`] : []),
   ]
   const where = wanted.length === 0 ? sql`true` : sql.join(wanted, sql` and `)
+  const shown = query.tails ? where : sql`${where} and not coalesce(${IS_TAIL}, false)`
   const contracts = may(ctx.actor.roles, 'contract.read') ? sql`union all ${duties(ctx, asOf)}` : sql``
-  const { rows } = await sql<Row>`
+  const all = sql`(${orders(ctx, asOf)} ${contracts}) r`
+  const listed = sql<Row>`
     select r.*, count(*) over ()::int as total, coalesce(sum(r.rest) over (), 0)::bigint as sum,
       coalesce(sum(case when r.since <= ${asOf}::date - ${OLD_DAYS}::int then r.rest end) over (), 0)::bigint as old
-    from (${orders(ctx, asOf)} ${contracts}) r where ${where}
-    order by r.since, r.id limit ${query.size} offset ${(query.page - 1) * query.size}`.execute(ctx.db)
+    from ${all} where ${shown}
+    order by r.since, r.id limit ${query.size} offset ${(query.page - 1) * query.size}`
+  const tails = sql<{ n: number; fen: bigint }>`
+    select count(*)::int as n, coalesce(sum(r.rest), 0)::bigint as fen from ${all} where ${where} and ${IS_TAIL}`
+  const [{ rows }, { rows: small }] = await Promise.all([listed.execute(ctx.db), tails.execute(ctx.db)])
   return {
     asOf,
     items: rows.map((row) => shape(row, asOf)),
     total: rows[0]?.total ?? 0,
     sumFen: rows[0]?.sum ?? 0n,
     oldFen: rows[0]?.old ?? 0n,
+    tails: { ...small[0]!, percent: TAIL_PERCENT },
     page: query.page,
     size: query.size,
   }

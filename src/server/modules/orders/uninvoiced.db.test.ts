@@ -71,4 +71,20 @@ test('what was delivered and is not invoiced, the oldest first, as of any day (C
   await on(TODAY, (ctx) => recordInvoices(ctx, [invoice('WK-F-2', 60_000n, TODAY)]))
   expect((await seen(finance)).items.map(([number]) => number)).toEqual(['WK-3', 'WK-2'])
   expect(NOW).toBeGreaterThan(startOfDay(TODAY))
+
+  // Billed but for a tail it is counted apart, and listed when asked for.
+  await on(TODAY, (ctx) => saveOrders(ctx, [order('WK-4', 100_000n, day(-3))]))
+  const tail = {
+    ...{ customerId: a.records.own.customerId, number: 'WK-F-3', kind: 'invoice' as const, issuedOn: TODAY },
+    orderId: (await finance.get(listUninvoiced, { query: { q: 'WK-4' } })).items[0]!.id,
+  }
+  const bill = (number: string, amountFen: bigint) =>
+    on(TODAY, (ctx) =>
+      recordInvoices(ctx, [{ ...tail, number, amountFen, instalments: [{ dueOn: day(30), amountFen }] }]),
+    )
+  await bill('WK-F-3', 97_000n)
+  expect(await seen(finance)).toMatchObject({ total: 3, tails: { n: 0 } })
+  await bill('WK-F-4', 1_000n)
+  expect(await seen(finance)).toMatchObject({ total: 2, sumFen: 120_000, tails: { n: 1, fen: 2_000 } })
+  expect((await finance.get(listUninvoiced, { query: { q: 'WK-', tails: 'true' } })).total).toBe(3)
 })

@@ -166,9 +166,13 @@ export async function refuseForeign(
           and i.customer_id in (${scopedCustomerIds(ctx, 'metric.read')})`,
         )
       case 'rep':
-        return users === null || users.includes(subjectId)
+        return users === null
+          ? exists(ctx, sql`select 1 from app_user where org_id = ${ctx.orgId} and id = ${subjectId}`)
+          : users.includes(subjectId)
       case 'team':
-        return users === null || (await isOfThese(ctx, subjectId, users))
+        return users === null
+          ? exists(ctx, sql`select 1 from department where org_id = ${ctx.orgId} and id = ${subjectId}`)
+          : isOfThese(ctx, subjectId, users)
       case 'stage':
         return (
           users === null &&

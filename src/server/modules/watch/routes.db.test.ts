@@ -438,6 +438,10 @@ describe('metrics', () => {
     const query = { subjectKind: 'org', subjectId: world.orgId } as const
     expect((await boss.get(metrics.readMetrics, { query })).rows.length).toBeGreaterThan(8)
     expect(await manager.call(metrics.readMetrics, { query })).toMatchObject({ status: 404 })
+    for (const subjectKind of ['rep', 'team'] as const) {
+      const nobody = { subjectKind, subjectId: '00000000-0000-7000-8000-000000000000' }
+      expect(await boss.call(metrics.readMetrics, { query: nobody })).toMatchObject({ status: 404 })
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import { PrinterOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
+import { Button, Spin } from 'antd'
 import { useState } from 'react'
 import { exportComparison, getComparison } from '../../../api/periods.ts'
 import { periodsText } from '../../../text/web/periods.ts'
@@ -29,7 +29,7 @@ export function ComparePage() {
   const t = useText(periodsText)
   const { values } = useUrl()
   const basis = values['basis'] === 'known' ? 'known' : 'business'
-  const { data, error } = useLater(getComparison, { query: fromUrl(getComparison, values) })
+  const { data, error, isLoading } = useLater(getComparison, { query: fromUrl(getComparison, values) })
   return (
     <div className="bw-compare">
       <LookingBackBanner reading={basis} />
@@ -57,6 +57,7 @@ export function ComparePage() {
         />
         {data && <MoreFigures data={data} />}
       </FilterBar>
+      {isLoading && <Spin tip={t('loading')} fullscreen={false} />}
       {data && <Compared data={data} />}
     </div>
   )

@@ -79,7 +79,7 @@ function GroupPlan({ group, may }: { group: Group; may: boolean }) {
       </div>
       {isOwn ? (
         <>
-          <ul className="biz-plan">
+          <ul className="biz-dunning-plan">
             {stages.map((one) => (
               <StageLine
                 key={one.stage}
@@ -121,7 +121,7 @@ function StageLine(props: { stage: Stage; may: boolean; onChange: (patch: Partia
         aria-label={`${t('stageOn')} ${word}`}
         onChange={(on) => onChange({ on })}
       />
-      <span className="biz-plan-word">{word}</span>
+      <span className="biz-dunning-word">{word}</span>
       <InputNumber
         size="small"
         min={isFixed ? 0 : stage.stage === 'soon' ? -60 : 1}

@@ -1,3 +1,4 @@
+import { Button } from 'antd'
 import { exportUninvoiced, listUninvoiced } from '../../../api/uninvoiced.ts'
 import { uninvoicedText } from '../../../text/web/uninvoiced.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
@@ -22,8 +23,13 @@ const OLD_DAYS = 30
 export function Uninvoiced() {
   const t = useText(uninvoicedText)
   const people = usePeople()
-  const { values } = useUrl()
-  const narrowed = { asOf: values.asOf, q: values.q, responsibleId: values.responsibleId }
+  const { values, set } = useUrl()
+  const narrowed = {
+    asOf: values.asOf,
+    q: values.q,
+    responsibleId: values.responsibleId,
+    tails: values.tails,
+  }
   const { data } = useLater(listUninvoiced, {
     query: { ...narrowed, page: Number(values.page ?? 1), size: SIZE },
   })
@@ -35,8 +41,16 @@ export function Uninvoiced() {
       <FilterBar>
         <UrlSearch label={t('search')} />
         {people.length > 1 && <UrlSelect name="responsibleId" options={people} label={t('responsible')} />}
-        <span className="bw-soft">{t('note')}</span>
       </FilterBar>
+      <p className="bw-soft">{t('note')}</p>
+      {data && data.tails.n > 0 && (
+        <p className="bw-muted">
+          {t('tails', { n: data.tails.n, percent: data.tails.percent, amount: moneyText(data.tails.fen) })}{' '}
+          <Button type="link" size="small" onClick={() => set({ tails: values.tails ? undefined : 'true' })}>
+            {t(values.tails ? 'tailsHide' : 'tailsShow')}
+          </Button>
+        </p>
+      )}
       {data && (
         <DataTable
           columns={columns}

@@ -69,7 +69,7 @@ function MonthSteps({ data: { month, until, closedAt, rule } }: { data: Cards })
   const today = useAsOf() ?? now
   const go = (to: string) => set({ month: to === monthOf(today) ? undefined : to })
   return (
-    <div className="bw-filters">
+    <div className="bw-score-months">
       <Button icon={<LeftOutlined />} aria-label={t('monthBack')} onClick={() => go(addMonths(month, -1))} />
       <strong className="bw-num">{month}</strong>
       <Button
