@@ -12,7 +12,7 @@ import {
   outsideFen,
 } from './change.ts'
 import { momentsOf, oldestSpans, type Span, spansOf } from './change-course.ts'
-import { type ContractContent, checkContent } from './content.ts'
+import { type ContractContent, checkContent, contractLines } from './content.ts'
 
 const TODAY = '2026-03-10'
 const open: ChangeStanding = {
@@ -98,6 +98,18 @@ const terms = (change: Partial<ChangeTerms>): ChangeTerms => ({
 const applied = (change: Partial<ChangeTerms>, base = BASE) => applyChange(base, terms(change), TAKEN)
 
 describe('the contract with a change in it', () => {
+  test('a payment put in before another is read as one that is new, and the others as they were', () => {
+    const node = { label: '增项 1', dueOn: '2026-04-01', amountFen: 200n }
+    const result = applied({ amountFen: 200n, lines: [line('丙', 2n, 100n)], nodes: [node] })
+    const payments = (content: ContractContent) =>
+      contractLines(content).filter(({ key }) => key.startsWith('node:'))
+    const before = new Map(payments(BASE).map(({ key, value }) => [key, value]))
+    const after = payments((result as { value: ContractContent }).value)
+    expect(after).toHaveLength(before.size + 1)
+    const moved = after.filter(({ key, value }) => JSON.stringify(before.get(key)) !== JSON.stringify(value))
+    expect(moved.map(({ value }) => value.zh)).toEqual([expect.stringContaining('增项 1 · 2026-04-01')])
+  })
+
   test('more is another line and another payment in the order of days, and nothing else moves', () => {
     const node = { label: '增项 1', dueOn: '2026-04-01', amountFen: 200n }
     const result = applied({ lines: [line('丙', 2n, 100n)], amountFen: 200n, nodes: [node] })

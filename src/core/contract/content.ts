@@ -188,9 +188,10 @@ export function contractLines(content: ContractContent): ContentLine[] {
         ),
       ),
     ),
-    ...content.nodes.map((node, index) =>
+    // By its name, so that a payment put in before another is not read as all of them changed.
+    ...numbered(content.nodes, ({ label }) => label).map(([key, , node], index) =>
       line(
-        `node:${index}`,
+        `node:${key}`,
         `第 ${index + 1} 期付款`,
         `Payment ${index + 1}`,
         nodeText(node, money(node.amountFen)),
