@@ -199,7 +199,7 @@ export const ORDERS: readonly FieldDef[] = [
     zh: '计划交货日期',
     en: 'Planned delivery',
     synonyms: words(
-      '计划交货日期 交货日期 计划交期 交期 要求交期 约定交期 计划发货日期 预计发货日期 预计交货日期 plannedon deliverydate requireddate',
+      '计划交货日期 计划交货 预计交货 要求交货 约定交货 交货日期 交货期 计划交期 交期 要求交期 约定交期 计划发货日期 预计发货日期 预计交货日期 plannedon deliverydate requireddate',
     ),
   },
   {
@@ -208,7 +208,7 @@ export const ORDERS: readonly FieldDef[] = [
     zh: '实际交货日期',
     en: 'Delivered on',
     synonyms: words(
-      '实际交货日期 实际交期 发货日期 实际发货日期 出库日期 shippeddate shippedon deliveredon actualdelivery',
+      '实际交货日期 实际交货 实际交期 发货日期 实际发货日期 出库日期 shippeddate shippedon deliveredon actualdelivery',
     ),
   },
   currency,
