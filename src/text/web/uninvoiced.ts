@@ -3,7 +3,7 @@ export const uninvoicedText = {
   zh: {
     tab: '未开票',
     note: '已交货、签收的订单，和合同约定该开票的，减去已开的发票。最久的在前。',
-    sum: '{n} 笔，合计 {amount}',
+    sum: '合计 {amount}',
     old: '其中 30 天以上 {amount}',
     tails: '已开票、只差 {percent}% 以内尾差的 {n} 笔（{amount}）',
     tailsShow: '一起列出',
@@ -26,7 +26,7 @@ export const uninvoicedText = {
   en: {
     tab: 'Uninvoiced',
     note: 'Orders delivered or signed for, and what contracts want invoiced by now, less what is invoiced. The oldest first.',
-    sum: '{n}, {amount} in all',
+    sum: '{amount} in all',
     old: '{amount} of it for 30 days and more',
     tails: '{n} more are invoiced but for {percent}% or less ({amount})',
     tailsShow: 'List them too',

@@ -42,9 +42,9 @@ export function Uninvoiced() {
         <UrlSearch label={t('search')} />
         {people.length > 1 && <UrlSelect name="responsibleId" options={people} label={t('responsible')} />}
       </FilterBar>
-      <p className="bw-soft">{t('note')}</p>
+      <p className="bw-soft biz-uninvoiced-note">{t('note')}</p>
       {data && data.tails.n > 0 && (
-        <p className="bw-muted">
+        <p className="bw-muted biz-uninvoiced-note">
           {t('tails', { n: data.tails.n, percent: data.tails.percent, amount: moneyText(data.tails.fen) })}{' '}
           <Button type="link" size="small" onClick={() => set({ tails: values.tails ? undefined : 'true' })}>
             {t(values.tails ? 'tailsHide' : 'tailsShow')}
@@ -63,7 +63,7 @@ export function Uninvoiced() {
           toolbar={
             data.total > 0 && (
               <span className="bw-muted">
-                {t('sum', { n: data.total, amount: moneyText(data.sumFen) })}
+                {t('sum', { amount: moneyText(data.sumFen) })}
                 {data.oldFen > 0 && ` · ${t('old', { amount: moneyText(data.oldFen) })}`}
               </span>
             )
