@@ -8,7 +8,8 @@ import { recordContent } from './record-key.ts'
 import type { ImportProblem, ImportRecord } from './records.ts'
 import { type ReadPlan, RowReader } from './row-reader.ts'
 import { slip } from './row-signs.ts'
-import { DocumentKeys, hashOf, type SameNumberFacts } from './same-number.ts'
+import { DocumentKeys, type SameNumberFacts } from './same-number.ts'
+import { hashOf } from './text-hash.ts'
 
 /** What a product has of its own; everything else is the document's. */
 const OF_LINE = new Set([

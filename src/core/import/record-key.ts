@@ -1,6 +1,6 @@
 import { nameKey } from '../customer/name-key.ts'
 import type { CustomerRef, ImportRecord } from './records.ts'
-import { hashOf } from './same-number.ts'
+import { hashOf } from './text-hash.ts'
 
 /** What makes two rows of a file the same record. */
 export function recordKey(record: ImportRecord): string {

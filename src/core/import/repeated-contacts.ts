@@ -3,7 +3,7 @@ import type { SheetRow } from './cell.ts'
 import { recordContent } from './record-key.ts'
 import type { ContactRecord, ImportRecord } from './records.ts'
 import { type ReadPlan, RowReader } from './row-reader.ts'
-import { hashOf } from './same-number.ts'
+import { hashOf } from './text-hash.ts'
 
 /**
  * Names that a list of contacts says more than once of one customer, with different things. Only all rows

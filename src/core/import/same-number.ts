@@ -5,6 +5,7 @@ import { type Header, repeatsHeader } from './header.ts'
 import type { ImportTarget, Mapping, SameNumber } from './mapping.ts'
 import { type LineFigures, readLine, timesPrice } from './order-lines.ts'
 import { type ReadPlan, RowReader, readPlan } from './row-reader.ts'
+import { hashOf } from './text-hash.ts'
 import { totalKindOf } from './total-rows.ts'
 
 /** Documents that lists write in several rows, one for each product; an invoice has its own way. */
@@ -191,16 +192,4 @@ function exampleOf(key: string, document: Document): SameNumberFacts['examples']
       ...(document.isEqual && amounts[0] !== undefined ? { whole: formatFen(amounts[0]) } : {}),
     },
   }
-}
-
-/** A 52-bit hash: equal ones are the same text. */
-export function hashOf(text: string): number {
-  let a = 0x811c9dc5
-  let b = 0x1000193
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    a = Math.imul(a ^ code, 0x01000193)
-    b = Math.imul(b + code, 0x5bd1e995) ^ (b >>> 13)
-  }
-  return (a >>> 0) * 0x100000 + ((b >>> 0) & 0xfffff)
 }

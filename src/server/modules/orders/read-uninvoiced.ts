@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Day, dayOf, daysBetween } from '../../../core/calendar.ts'
 import { ROWS_ASKED } from '../../../core/export/guard.ts'
+import { OLD_DAYS, TAIL_PERCENT } from '../../../core/order/uninvoiced.ts'
 import { may } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { containing } from '../../platform/db.ts'
@@ -39,11 +40,6 @@ type Row = {
   old: bigint
 }
 
-/** From then on what waits for its invoice is called old. */
-const OLD_DAYS = 30
-
-/** What is left of an order that was billed is a tail up to this share: rounding, freight, discounts. */
-const TAIL_PERCENT = 2
 const IS_TAIL = sql`(r.invoiced > 0 and r.rest * 100 <= r.amount * ${TAIL_PERCENT}::int)`
 
 /**

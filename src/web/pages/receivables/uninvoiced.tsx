@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import { exportUninvoiced, listUninvoiced } from '../../../api/uninvoiced.ts'
+import { OLD_DAYS } from '../../../core/order/uninvoiced.ts'
 import { uninvoicedText } from '../../../text/web/uninvoiced.ts'
 import { type ReplyOf, useLater } from '../../api.ts'
 import { useExportHref } from '../../parts/export-href.ts'
@@ -17,7 +18,6 @@ import { TextLink, useUrl } from '../../ui/url.tsx'
 type Row = ReplyOf<typeof listUninvoiced>['items'][number]
 
 const SIZE = 50
-const OLD_DAYS = 30
 
 /** What is delivered or due by contract and not invoiced, the oldest first [C053]. */
 export function Uninvoiced() {
