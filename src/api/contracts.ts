@@ -3,6 +3,7 @@ import { AMOUNT_BANDS, ARCHIVE_PLACES } from '../core/contract/archive.ts'
 import { CONTRACT_STEPS } from '../core/contract/course.ts'
 import { bilingual } from './alerts.ts'
 import { diffLine } from './approvals.ts'
+import { customFilter, customGiven, customValues, ownFieldsOf } from './custom-fields.ts'
 import { can, pageOf, pageQuery, person } from './paging.ts'
 import { currency, documentLine } from './quotes.ts'
 import { originalAmount } from './rates.ts'
@@ -28,6 +29,7 @@ export const contractRow = z.object({
   responsible: person.nullable(),
   /** in the list: asked for on the way and in no version in force; in the contract's currency [C076] */
   outside: z.object({ count: z.int(), done: z.int(), fen }).nullish(),
+  custom: customValues,
 })
 export type ContractRow = z.input<typeof contractRow>
 
@@ -43,6 +45,10 @@ export const listContracts = route({
     q: z.string().max(60).optional(),
     customerId: id.optional(),
     dealId: id.optional(),
+    /** the list's fields, as one text: `amount~from~1000000;ends_on~to~2026-12-31`; money in fen */
+    fields: customFilter.optional(),
+    /** own fields, in the same way: `region~is~华东` */
+    custom: customFilter.optional(),
   }),
   reply: pageOf(contractRow).extend({ counts: z.object({ ending: z.int(), unapproved: z.int() }) }),
 })
@@ -208,7 +214,7 @@ export const getContract = route({
       }),
     ),
     can: z.object({
-      ...{ edit: can, ask: can, approve: can, unapprove: can },
+      ...{ edit: can, own: can, ask: can, approve: can, unapprove: can },
       ...{ sign: can, accept: can, unaccept: can, end: can },
     }),
   }),
@@ -237,9 +243,12 @@ export const createContract = route({
     dealId: id.nullish(),
     responsibleId: id.nullish(),
     remark: z.string().max(1000).default(''),
+    custom: customGiven.optional(),
   }),
   reply: saved,
 })
+
+export const setContractOwnFields = ownFieldsOf('contracts', 'contract.write')
 
 export const writeContractVersion = route({
   id: 'contracts.version',

@@ -9,7 +9,7 @@ import { listDunning } from './dunning.ts'
 import { listImports } from './imports.ts'
 import { listIndicators } from './indicators.ts'
 import { listOutbox } from './notify.ts'
-import { exportQuery } from './paging.ts'
+import { chosenColumns, exportQuery } from './paging.ts'
 import { listPeople } from './people.ts'
 import { listDefects } from './quality.ts'
 import { listReceipts } from './receipts.ts'
@@ -24,6 +24,7 @@ import { listTasks } from './tasks.ts'
 function exportOf<P extends z.ZodType, Q extends z.ZodObject, R extends z.ZodType>(
   of: Route<P, Q, z.ZodType, R>,
   id: string,
+  more: { cols?: z.ZodOptional<typeof chosenColumns> } = {},
 ) {
   return route({
     id,
@@ -31,12 +32,15 @@ function exportOf<P extends z.ZodType, Q extends z.ZodObject, R extends z.ZodTyp
     path: `${of.path}/export`,
     permission: 'export.run',
     summary: `The list of ${of.path} as .xlsx, narrowed as there; logged`,
-    query: of.query.extend(exportQuery),
+    query: of.query.extend({ ...exportQuery, ...more }),
     reply: z.unknown(),
   })
 }
 
-export const exportContracts = exportOf(listContracts, 'contracts.export')
+/** A list whose columns are chosen: as they were on the screen, or all of them. */
+const withColumns = { cols: chosenColumns.optional() }
+
+export const exportContracts = exportOf(listContracts, 'contracts.export', withColumns)
 export const exportNotes = exportOf(listNotes, 'delivery-notes.export')
 export const exportAllowances = exportOf(listAllowances, 'allowances.export')
 export const exportReceipts = exportOf(listReceipts, 'receipts.export')

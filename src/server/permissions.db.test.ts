@@ -232,6 +232,7 @@ function expectNoTrace(answer: Answer, records: ExtendedRecords, whose?: Whose):
     mappingId: _mapping,
     handoverId: _handover,
     customFieldId: _field,
+    contractFieldKey: _key,
     checkId: _check,
     runId: _run,
     viewId: _view,

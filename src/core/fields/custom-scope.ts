@@ -1,6 +1,6 @@
 import { GRADES } from '../credit/scale.ts'
 import type { FieldOperator, FieldTest, FieldValue, Scope } from '../watch/rule.ts'
-import { type CustomKind, type CustomRecord, keyOfPath } from './custom-field.ts'
+import { CUSTOM_RECORDS, type CustomKind, type CustomRecord, keyOfPath } from './custom-field.ts'
 
 /** How a rule may be limited by a field of the company's own (C223 C121). */
 const OPERATORS: Record<CustomKind, readonly FieldOperator[]> = {
@@ -71,5 +71,5 @@ export function keysIn(scope: Scope | null): string[] {
 
 /** Subjects of rules that are records with own fields. */
 export function recordOf(subject: string): CustomRecord | null {
-  return subject === 'customer' || subject === 'deal' ? subject : null
+  return CUSTOM_RECORDS.find((record) => record === subject) ?? null
 }

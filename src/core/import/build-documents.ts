@@ -3,6 +3,7 @@ import { formatFen } from '../money.ts'
 import { given, readCustomer } from './build-customers.ts'
 import type { Occurrences } from './build-invoice.ts'
 import { linesOf, readLine } from './order-lines.ts'
+import { readOwn } from './own-fields.ts'
 import { readMoney } from './read-currency.ts'
 import type { ContractRecord, CustomerRef, OrderRecord, QuoteRecord } from './records.ts'
 import type { RowReader } from './row-reader.ts'
@@ -155,6 +156,7 @@ export function buildContract(reader: RowReader): ContractRecord | null {
     ...money,
     ...given('dealCode', reader.code('dealCode')),
     ...given('responsible', reader.person('responsible')),
+    ...readOwn(reader),
   }
 }
 

@@ -1,5 +1,11 @@
 import { checkValues } from '../fields/check-values.ts'
-import { type CustomField, type CustomKind, type CustomValue, fieldPath } from '../fields/custom-field.ts'
+import {
+  type CustomField,
+  type CustomKind,
+  type CustomRecord,
+  type CustomValue,
+  fieldPath,
+} from '../fields/custom-field.ts'
 import type { FieldDef, FieldKind } from './field-def.ts'
 import { fieldsOf } from './fields.ts'
 import type { ImportTarget, Mapping } from './mapping.ts'
@@ -16,9 +22,14 @@ const KIND: Record<CustomKind, FieldKind> = {
 }
 
 /** Which record of a company's own fields a kind of import writes (C223). */
-export function recordOfTarget(target: ImportTarget): 'customer' | 'deal' | null {
-  if (target === 'customers') return 'customer'
-  return target === 'deals' ? 'deal' : null
+const RECORDS: Partial<Record<ImportTarget, CustomRecord>> = {
+  customers: 'customer',
+  deals: 'deal',
+  contracts: 'contract',
+}
+
+export function recordOfTarget(target: ImportTarget): CustomRecord | null {
+  return RECORDS[target] ?? null
 }
 
 /** The own fields that stand beside the built-in ones, as an import knows fields. */

@@ -187,6 +187,7 @@ export type ContractRecord = {
   bookedAt?: bigint
   dealCode?: string
   responsible?: PersonRef
+  custom?: CustomValues
 }
 
 export type ActivityRecord = {

@@ -1,7 +1,7 @@
 import { type CustomKind, fieldPath } from '../fields/custom-field.ts'
 
 /** Lists whose columns and filters people choose, and keep as views. */
-export const LISTS = ['customer', 'deal'] as const
+export const LISTS = ['customer', 'deal', 'contract'] as const
 export type ListName = (typeof LISTS)[number]
 
 /** What a field of a list is: a kind of value, or a person, or one of the choices the list itself knows. */
@@ -19,6 +19,8 @@ export type ListField = {
   isFilterOnly?: true
   /** every record has it: nobody asks for those without */
   isAlways?: true
+  /** reckoned for the page that is shown: nothing to narrow a list by */
+  isColumnOnly?: true
 }
 
 const CUSTOMER_FIELDS: readonly ListField[] = [
@@ -60,9 +62,31 @@ const DEAL_FIELDS: readonly ListField[] = [
   { key: 'competitor', kind: 'text' },
 ]
 
+const CONTRACT_FIELDS: readonly ListField[] = [
+  { key: 'number', kind: 'text', isAlways: true, isDefault: true, isTitle: true },
+  { key: 'title', kind: 'text' },
+  { key: 'customer', kind: 'text', isAlways: true },
+  { key: 'amount', kind: 'money', isAlways: true, isDefault: true },
+  { key: 'currency', kind: 'text', isAlways: true },
+  { key: 'original', kind: 'money', isAlways: true },
+  { key: 'approval', kind: 'choice', isAlways: true, isDefault: true },
+  { key: 'approved_on', kind: 'date' },
+  { key: 'approved_by', kind: 'text' },
+  { key: 'signed_on', kind: 'date', isDefault: true },
+  { key: 'effective_on', kind: 'date' },
+  { key: 'ends_on', kind: 'date', isDefault: true },
+  { key: 'days_left', kind: 'number' },
+  { key: 'status', kind: 'choice', isAlways: true },
+  { key: 'responsible', kind: 'person', isDefault: true },
+  { key: 'outside', kind: 'number', isColumnOnly: true },
+  { key: 'outside_done', kind: 'number', isColumnOnly: true },
+  { key: 'outside_amount', kind: 'money', isColumnOnly: true },
+]
+
 export const LIST_FIELDS: Record<ListName, readonly ListField[]> = {
   customer: CUSTOMER_FIELDS,
   deal: DEAL_FIELDS,
+  contract: CONTRACT_FIELDS,
 }
 
 type OwnField = { key: string; inList: boolean; isRetired: boolean }

@@ -21,6 +21,7 @@ const KEPT: Record<ListName, readonly string[]> = {
     'sort',
     'cols',
   ],
+  contract: ['view', 'fields', 'custom', 'cols'],
   deal: ['q', 'outcome', 'stageId', 'responsibleId', 'stuckOnly', 'fields', 'custom', 'sort', 'cols'],
 }
 

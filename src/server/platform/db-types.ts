@@ -587,6 +587,7 @@ export interface Contract {
   rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   rate_per: ColumnType<number | null, number | null | undefined, number | null>
   rate_day: ColumnType<string | null, string | null | undefined, string | null>
+  custom: ColumnType<unknown, unknown | undefined, unknown>
 }
 
 export interface ContractChange {
@@ -2025,6 +2026,7 @@ export interface Quote {
   rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   rate_per: ColumnType<number | null, number | null | undefined, number | null>
   rate_day: ColumnType<string | null, string | null | undefined, string | null>
+  custom: ColumnType<unknown, unknown | undefined, unknown>
 }
 
 export interface QuoteLine {
@@ -2311,6 +2313,7 @@ export interface SalesOrder {
   rate_micro: ColumnType<bigint | null, bigint | null | undefined, bigint | null>
   rate_per: ColumnType<number | null, number | null | undefined, number | null>
   rate_day: ColumnType<string | null, string | null | undefined, string | null>
+  custom: ColumnType<unknown, unknown | undefined, unknown>
 }
 
 export interface SandboxMessage {

@@ -2,9 +2,10 @@
 export const customFieldsText = {
   zh: {
     title: '自定义字段',
-    note: '给客户和商机加上公司自己要记的内容。表单、列表、筛选、导入导出和预警规则都会用到。',
+    note: '给客户、商机、合同等加上公司自己要记的内容。表单、列表、筛选、导入导出和预警规则都会用到。',
     customer: '客户',
     deal: '商机',
+    contract: '合同',
     add: '添加字段',
     addTo: '给{record}添加字段',
     editTitle: '修改字段',
@@ -49,13 +50,16 @@ export const customFieldsText = {
     any: '不限',
     empty: '未填',
     panel: '补充信息',
+    panelNone: '还没有填写。',
+    save: '保存',
     missing: '待补：{names}',
   },
   en: {
     title: 'Own fields',
-    note: 'What your company keeps of customers and deals besides. Used by forms, lists, filters, files and rules.',
+    note: 'What your company keeps of customers, deals, contracts and more besides. Used by forms, lists, filters, files and rules.',
     customer: 'Customers',
     deal: 'Deals',
+    contract: 'Contracts',
     add: 'Add a field',
     addTo: 'Add a field · {record}',
     editTitle: 'Edit field',
@@ -102,6 +106,8 @@ export const customFieldsText = {
     any: 'Any',
     empty: 'Not filled in',
     panel: 'More about it',
+    panelNone: 'Nothing is filled in yet.',
+    save: 'Save',
     missing: 'To be completed: {names}',
   },
 } as const

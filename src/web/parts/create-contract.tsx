@@ -8,6 +8,7 @@ import { useText } from '../ui/language.tsx'
 import { useGo } from '../ui/url.tsx'
 import { type ContractFields, ContractTerms, sentTerms } from './contract-fields.tsx'
 import { CurrencyField } from './currency-pick.tsx'
+import { type CustomFormValues, CustomInputs, customBody } from './custom-inputs.tsx'
 import { FormDrawer } from './form-drawer.tsx'
 import { LineEditor } from './line-editor.tsx'
 import { contractLines, type LineFields } from './line-fields.ts'
@@ -21,6 +22,7 @@ type Fields = ContractFields & {
   customerId?: string
   responsibleId?: string | null
   templateId?: string | null
+  custom?: CustomFormValues
 }
 
 type Props = {
@@ -44,7 +46,8 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
     },
   })
   const must = [{ required: true, message: t('required') }]
-  const save = ({ number, customerId, responsibleId, templateId, currency, lines, ...fields }: Fields) => {
+  const save = (all: Fields) => {
+    const { number, customerId, responsibleId, templateId, currency, lines, custom, ...fields } = all
     const sent = contractLines(lines)
     send.mutate({
       body: {
@@ -52,6 +55,7 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
         number: number?.trim() || null,
         responsibleId: responsibleId ?? null,
         templateId: templateId ?? null,
+        ...customBody(custom),
         ...(quote
           ? { quoteId: quote.id }
           : {
@@ -99,6 +103,7 @@ export function CreateContractDrawer({ open, onClose, customer, quote }: Props) 
             <LineEditor />
           </>
         )}
+        <CustomInputs record="contract" />
         <ContractTerms mayHaveLines={!quote} fromQuote={quote !== undefined} />
         <ErrorNote error={send.error} />
       </Form>

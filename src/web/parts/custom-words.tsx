@@ -8,10 +8,15 @@ import { Day } from '../ui/day.tsx'
 import { listMark, useLanguage, useText } from '../ui/language.tsx'
 import { Money } from '../ui/money.tsx'
 
+/** The own fields of every kind of record. */
+export function useAllFields(): CustomFieldRow[] {
+  const { data } = useLater(listCustomFields)
+  return data?.items ?? []
+}
+
 /** The own fields of a kind of record, those in use before the retired ones. */
 export function useCustomFields(record: CustomRecord): CustomFieldRow[] {
-  const { data } = useLater(listCustomFields)
-  return (data?.items ?? []).filter((field) => field.record === record)
+  return useAllFields().filter((field) => field.record === record)
 }
 
 export function useFieldName(): (field: Pick<CustomFieldRow, 'nameZh' | 'nameEn'>) => string {

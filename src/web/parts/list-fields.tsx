@@ -22,6 +22,8 @@ export type FilterField = {
   options: readonly FieldOption[]
   /** every record has it */
   isAlways: boolean
+  /** shown, and nothing to narrow by */
+  isColumnOnly: boolean
 }
 
 export function useFilterFields(list: ListName, options: FieldOptions): FilterField[] {
@@ -29,13 +31,14 @@ export function useFilterFields(list: ListName, options: FieldOptions): FilterFi
   const nameOf = useFieldName()
   const own = useCustomFields(list)
   return [
-    ...LIST_FIELDS[list].map(({ key, kind, isAlways = false }) => ({
+    ...LIST_FIELDS[list].map(({ key, kind, isAlways = false, isColumnOnly = false }) => ({
       param: 'fields' as const,
       key,
       kind,
       name: word(key),
       options: options[key] ?? [],
       isAlways,
+      isColumnOnly,
     })),
     ...own
       .filter(({ isRetired }) => !isRetired)
@@ -46,6 +49,7 @@ export function useFilterFields(list: ListName, options: FieldOptions): FilterFi
         name: nameOf(field),
         options: field.choices.map((choice) => ({ value: choice, label: choice })),
         isAlways: false,
+        isColumnOnly: false,
       })),
   ]
 }

@@ -18,7 +18,7 @@ export function FilterForm({ list, options, onDone }: Props) {
   const [draft, setDraft] = useState(() => testsIn(values))
   const lines = (param: FilterField['param']) =>
     fields
-      .filter((field) => field.param === param)
+      .filter((field) => field.param === param && !field.isColumnOnly)
       .map((field) => (
         <FieldTest
           key={field.key}

@@ -55,6 +55,8 @@ export type ExtendedRecords = Records &
     handoverId: string
     /** of the company; which of them is whose makes no difference */
     customFieldId: string
+    /** a text of the company's own on contracts */
+    contractFieldKey: string
     /** the owner's, shared with the department */
     viewId: string
     /** an offer of help with the owner's deal by somebody who has left since */
@@ -130,7 +132,7 @@ export async function extendRecords(
       ...(await importsOf(admin, boss, { userId, mark, whose })),
       sessionId: (await owner.get(sessionsRoute)).items[0]!.id,
       channelId,
-      customFieldId: await fieldOf(db, org, { name: `${mark}${whose}字段`, now: app.clock.now() }),
+      ...(await fieldsOf(db, org, { name: `${mark}${whose}字段`, now: app.clock.now() })),
       viewId: await viewOf(db, org, { userId, now: app.clock.now() }),
       mergeId: await mergeOf(db, org, { userId, mark: `${mark}${whose}`, whose, now: app.clock.now() }),
       helpId: await helpOf({ db, admin } as TestDatabase, orgId, {
@@ -214,16 +216,15 @@ async function mergeOf(
   return id
 }
 
-async function fieldOf(
+async function fieldsOf(
   db: TestDatabase['db'],
   { orgId }: OrgWorld,
   { name, now }: { name: string; now: Instant },
-): Promise<string> {
+): Promise<{ customFieldId: string; contractFieldKey: string }> {
   const form = { nameZh: name, nameEn: '', choices: [], isRequired: false, inList: false }
-  const { id } = await write(db, { orgId, now }, (ctx) =>
-    createField(ctx, { record: 'customer', kind: 'text', ...form }),
-  )
-  return id
+  const made = (record: 'customer' | 'contract') =>
+    write(db, { orgId, now }, (ctx) => createField(ctx, { record, kind: 'text', ...form }))
+  return { customFieldId: (await made('customer')).id, contractFieldKey: (await made('contract')).key }
 }
 
 async function handoverOf(

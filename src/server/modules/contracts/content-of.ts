@@ -1,6 +1,7 @@
 import type { Day } from '../../../core/calendar.ts'
 import type { ContractContent, ContractLine, ContractNode } from '../../../core/contract/content.ts'
 import type { BookedRate } from '../../../core/exchange/rate.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 
 /** A contract as somebody, or a file, tells it. */
 export type ContractInput = {
@@ -30,6 +31,8 @@ export type ContractInput = {
   quoteVersionId?: string | null | undefined
   templateId?: string | null | undefined
   language?: ContractContent['language']
+  /** own fields, checked already; what is not named stays */
+  custom?: CustomValues | undefined
   /** how far lines and clauses depart from price list and template; null: cannot be compared */
   deviationBp?: number | null | undefined
 }

@@ -3,9 +3,13 @@ import { addDays, type Day, dayOf, daysBetween, type Instant } from '../../../co
 import { archiveTerms } from '../../../core/contract/archive.ts'
 import { missingTerms } from '../../../core/contract/content.ts'
 import { type ContractStep, decideContractStep } from '../../../core/contract/course.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
+import type { CustomTest } from '../../../core/fields/custom-tests.ts'
 import { may, type Permission } from '../../../core/permission.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
+import { customNarrowing } from '../custom-fields/index.ts'
+import { fieldNarrowing } from '../lists/index.ts'
 import { originalIn } from '../rates/index.ts'
 import { placesOf } from './archive-places.ts'
 import { contractScope } from './contract-rows.ts'
@@ -23,6 +27,8 @@ export type ContractQuery = {
   q?: string | undefined
   customerId?: string | undefined
   dealId?: string | undefined
+  fields?: readonly CustomTest[] | undefined
+  custom?: readonly CustomTest[] | undefined
 }
 
 /** Within so many days a contract counts as ending soon; the first of the reminders (C075). */
@@ -57,6 +63,7 @@ type Row = {
   user_id: string | null
   user_name: string | null
   user_active: boolean | null
+  custom: CustomValues
   total: number
 }
 
@@ -65,13 +72,14 @@ export async function listContracts(ctx: ReadCtx, query: ContractQuery) {
   const today = dayOf(ctx.now)
   const tail = sql`order by (k.status = 'open') desc, k.ends_on nulls last, k.number
     limit ${query.size} offset ${(query.page - 1) * query.size}`
-  const rows = await selectRows(ctx, [...filters(ctx, query), ...viewFilter(query.view, today)], tail)
+  const asked = await filters(ctx, query, today)
+  const rows = await selectRows(ctx, [...asked, ...viewFilter(query.view, today)], tail)
   const { rows: counted } = await sql<{ ending: number; unapproved: number }>`
     select count(*) filter (where k.ends_on <= ${addDays(today, ENDING_DAYS)})::int as ending,
       count(*) filter (where k.approved_at is null)::int as unapproved
     from contract k join customer c on c.org_id = k.org_id and c.id = k.customer_id
     where k.org_id = ${ctx.orgId} and k.voided_at is null and k.status = 'open' and ${contractScope(ctx, 'contract.read')}
-      ${and(filters(ctx, query))}`.execute(ctx.db)
+      ${and(asked)}`.execute(ctx.db)
   const outside = await changesOutside(
     ctx,
     rows.map(({ id }) => id),
@@ -142,6 +150,7 @@ async function canOf(ctx: ReadCtx, row: Row, newest: ContractVersion) {
   const settled = standing.isApproved && !standing.hasPending ? 'already_approved' : (true as const)
   return {
     edit: writes,
+    own: may(ctx.actor.roles, 'contract.write') || 'forbidden',
     ask: [writes, settled, incomplete].find((one) => one !== true) ?? (true as const),
     approve: ask({ kind: 'approved' }, 'contract.approve'),
     unapprove: ask({ kind: 'unapproved' }, 'contract.approve'),
@@ -161,7 +170,7 @@ export async function selectRows(
     select k.id, k.number, k.title, k.customer_id, c.name as customer_name, k.deal_id, d.title as deal_title, k.amount_fen,
       k.original_minor, k.rate_micro, k.rate_per, k.rate_day, k.currency, k.signed_on, k.accepted_on, k.effective_on, k.ends_on, k.status,
       k.approved_at, a.name as approved_by_name, k.remark, k.version,
-      k.version_id, k.quote_id, q.title as quote_title,
+      k.custom, k.version_id, k.quote_id, q.title as quote_title,
       u.id as user_id, u.name as user_name, u.status = 'active' as user_active, count(*) over ()::int as total
     from contract k
     join customer c on c.org_id = k.org_id and c.id = k.customer_id
@@ -180,13 +189,37 @@ function and(conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
   return sql`and ${sql.join([...conditions], sql` and `)}`
 }
 
-function filters(ctx: ReadCtx, query: ContractQuery): RawBuilder<unknown>[] {
+async function filters(ctx: ReadCtx, query: ContractQuery, today: Day): Promise<RawBuilder<unknown>[]> {
   const terms = archiveTerms(query.q ?? '')
   return [
     ...terms.map((term) => sql`k.id in (select contract_id from (${placesOf(ctx, term)}) p)`),
     ...(query.customerId ? [sql`k.customer_id = ${query.customerId}`] : []),
     ...(query.dealId ? [sql`k.deal_id = ${query.dealId}`] : []),
+    ...fieldNarrowing('contract', query.fields ?? [], holding(ctx, today)),
+    ...(await customNarrowing(ctx, 'contract', query.custom ?? [], { column: 'k.id', asOf: undefined })),
   ]
+}
+
+/** Where each field of the list is found, in `k` and `c` alone: the counts narrow by the same. */
+function holding(ctx: ReadCtx, today: Day): Record<string, RawBuilder<unknown>> {
+  const isOpen = sql`k.status = 'open'`
+  return {
+    number: sql`k.number`,
+    title: sql`k.title`,
+    customer: sql`c.name`,
+    amount: sql`k.amount_fen`,
+    currency: sql`k.currency`,
+    original: sql`coalesce(k.original_minor, k.amount_fen)`,
+    approval: sql`(case when k.approved_at is null then 'unapproved' else 'approved' end)`,
+    approved_on: sql`(k.approved_at at time zone 'Asia/Shanghai')::date`,
+    approved_by: sql`(select a.name from app_user a where a.org_id = ${ctx.orgId} and a.id = k.approved_by)`,
+    signed_on: sql`k.signed_on`,
+    effective_on: sql`k.effective_on`,
+    ends_on: sql`k.ends_on`,
+    days_left: sql`(case when ${isOpen} then k.ends_on - ${today}::date end)`,
+    status: sql`k.status`,
+    responsible: sql`k.responsible_id`,
+  }
 }
 
 function viewFilter(view: ContractQuery['view'], today: Day): RawBuilder<unknown>[] {
@@ -217,5 +250,6 @@ export function shapeContract(row: Row, today: Day) {
     responsible: row.user_id
       ? { id: row.user_id, name: row.user_name ?? '', active: row.user_active ?? false }
       : null,
+    custom: { ...row.custom },
   }
 }

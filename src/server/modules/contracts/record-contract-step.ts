@@ -6,6 +6,7 @@ import { at } from '../../platform/db.ts'
 import { conflict, invalid, notFound, refused, traced } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { checkDocument } from '../credit/index.ts'
+import { checkGiven } from '../custom-fields/index.ts'
 import { scopedCustomerIds } from '../customers/index.ts'
 import { giveNumber } from '../numbers/index.ts'
 import { getRate } from '../rates/index.ts'
@@ -42,6 +43,7 @@ export type ContractForm = Omit<
   | 'approvedOn'
   | 'quoteVersionId'
   | 'deviationBp'
+  | 'custom'
 > & {
   /** left out: the next of the company's own series */
   number?: string | null | undefined
@@ -51,6 +53,7 @@ export type ContractForm = Omit<
   effectiveOn?: Day | null | undefined
   endsOn?: Day | null | undefined
   responsibleId?: string | null | undefined
+  custom?: Readonly<Record<string, unknown>> | undefined
 }
 
 /**
@@ -68,6 +71,7 @@ export async function createContract(ctx: WriteCtx, form: ContractForm): Promise
   if (!customer) throw notFound('customer')
   const dealId = taken?.dealId ?? form.dealId ?? null
   if (dealId && !taken) await requireDealOf(ctx, dealId, customerId)
+  const custom = await checkGiven(ctx, 'contract', {}, form.custom ?? {})
   const number = await giveNumber(ctx, 'contract', form.number)
   await refuseTaken(ctx, number)
   const { responsibleId } = form
@@ -78,6 +82,7 @@ export async function createContract(ctx: WriteCtx, form: ContractForm): Promise
     ...taken,
     ...(template?.language === 'en' ? { language: 'en' as const } : {}),
     number,
+    custom,
     customerId,
     dealId,
     amountFen: taken?.amountFen ?? form.amountFen ?? 0n,

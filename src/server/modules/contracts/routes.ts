@@ -17,7 +17,7 @@ import { createContract, recordContractStep } from './record-contract-step.ts'
 import { searchContracts } from './search-contracts.ts'
 import { addObligations, settleObligation } from './settle-obligation.ts'
 import { listTemplates, saveTemplate } from './templates.ts'
-import { setContractPaper, writeContractVersion } from './write-contract-version.ts'
+import { setContractOwnFields, setContractPaper, writeContractVersion } from './write-contract-version.ts'
 
 export function contractsRoutes(app: App): void {
   serve(app, api.listContracts, (ctx, { query }) => listContracts(ctx, query))
@@ -26,6 +26,9 @@ export function contractsRoutes(app: App): void {
   serve(app, api.createContract, (ctx, { body }) => createContract(ctx, body))
   serve(app, api.writeContractVersion, (ctx, { params, body }) => writeContractVersion(ctx, params.id, body))
   serve(app, api.setContractPaper, (ctx, { params, body }) => setContractPaper(ctx, params.id, body))
+  serve(app, api.setContractOwnFields, (ctx, { params, body }) =>
+    setContractOwnFields(ctx, params.id, body.custom),
+  )
   serve(app, api.askContractApproval, (ctx, { params, body }) =>
     askContractApproval(ctx, params.id, body.reason),
   )

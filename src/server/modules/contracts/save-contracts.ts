@@ -2,8 +2,9 @@ import { dayOf } from '../../../core/calendar.ts'
 import { leavingOut } from '../../../core/contract/change.ts'
 import { newId } from '../../platform/clock.ts'
 import { knownAt, type WriteCtx } from '../../platform/context.ts'
-import { at } from '../../platform/db.ts'
+import { at, json } from '../../platform/db.ts'
 import { touch } from '../../platform/events.ts'
+import { bringOwn } from '../custom-fields/index.ts'
 import { bookedColumns, rateColumns, rateOf, requireBookings } from '../rates/index.ts'
 import { addStep } from './add-step.ts'
 import { type Agreed, inYuan } from './agreed-amount.ts'
@@ -37,13 +38,20 @@ export async function saveContracts(
     if (plan.outcome === 'changed') await bringUp(ctx, id, plan)
     saved.push({ id, outcome: plan.outcome })
   }
+  const renewed = await bringOwn(
+    ctx,
+    'contract',
+    saved.map(({ id }, index) => ({ id, custom: inputs[index]!.custom })),
+  )
   const ids = saved.filter(({ outcome }) => outcome !== 'same').map(({ id }) => id)
   await touch(
     ctx,
     ids.map((id) => ({ kind: 'contract', id })),
   )
   await touchCustomersOf(ctx, ids)
-  return saved
+  return saved.map((one) =>
+    one.outcome === 'same' && renewed.has(one.id) ? { ...one, outcome: 'changed' } : one,
+  )
 }
 
 /** What a file says of a known contract: a version of its own, in force where its importer may say so. */
@@ -143,6 +151,7 @@ async function insertContract(
       status: 'open',
       responsible_id: responsibleId,
       remark: input.remark ?? '',
+      custom: json(input.custom ?? {}),
       known_at: at(knownAt(ctx, since)),
       recorded_at: at(ctx.tick),
       updated_at: at(ctx.tick),

@@ -5,6 +5,7 @@ import { expectVersion, type WriteCtx } from '../../platform/context.ts'
 import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { recordEvent, touch } from '../../platform/events.ts'
 import { contentHashOf } from '../approvals/index.ts'
+import { changeOwn } from '../custom-fields/index.ts'
 import { filesOf } from '../files/index.ts'
 import { getRate } from '../rates/index.ts'
 import { agreedIn } from './agreed-amount.ts'
@@ -79,6 +80,15 @@ export async function setContractPaper(
   if (!file) throw notFound('file')
   const paper = { fileId, name: file.name, sha256: file.sha256 }
   return keepContent(ctx, row, { newest, content: { ...rest, paper }, reason })
+}
+
+/** Own fields are nothing that was agreed: they change whatever the contract has come to (C223). */
+export async function setContractOwnFields(
+  ctx: WriteCtx,
+  id: string,
+  custom: Readonly<Record<string, unknown>>,
+): Promise<Reply> {
+  return changeOwn(ctx, 'contract', await getContractRow(ctx, id, 'contract.write'), custom)
 }
 
 type Row = Awaited<ReturnType<typeof getContractRow>>

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import * as allowances from '../../../api/allowances.ts'
 import * as contracts from '../../../api/contracts.ts'
 import * as notes from '../../../api/delivery-notes.ts'
@@ -5,6 +6,7 @@ import * as files from '../../../api/list-exports.ts'
 import { dayOf } from '../../../core/calendar.ts'
 import { currencyText } from '../../../core/exchange/rate.ts'
 import type { App } from '../../platform/serve.ts'
+import { type ExportCell, exportColumns } from '../lists/index.ts'
 import { column, drawnList } from './drawn-list.ts'
 import { serveExport } from './serve-export.ts'
 
@@ -28,27 +30,33 @@ export function documentLists(app: App): void {
   offerAllowances(app)
 }
 
+type Contract = z.output<typeof contracts.listContracts.reply>['items'][number]
+
+const CONTRACT_CELLS: Record<string, ExportCell<Contract>> = {
+  number: (row) => row.number,
+  title: (row) => row.title,
+  customer: (row) => row.customer.name,
+  amount: (row) => row.amountFen,
+  currency: (row) => row.currency,
+  original: (row) => row.original?.minor ?? row.amountFen,
+  approval: (row) => (row.approvedAt === null ? '未批准' : '已批准'),
+  approved_on: (row) => (row.approvedAt === null ? null : dayOf(row.approvedAt)),
+  approved_by: (row) => row.approvedBy,
+  signed_on: (row) => row.signedOn,
+  effective_on: (row) => row.effectiveOn,
+  ends_on: (row) => row.endsOn,
+  days_left: (row) => row.daysLeft,
+  status: (row) => CONTRACT_STATES[row.status],
+  responsible: (row) => row.responsible?.name ?? null,
+  outside: (row) => row.outside?.count ?? null,
+  outside_done: (row) => row.outside?.done || null,
+  outside_amount: (row) => row.outside?.fen ?? null,
+}
+
 function offerContracts(app: App): void {
   const drawn = drawnList(app, 'contracts', contracts.listContracts, {
     customer: ({ customer }) => customer.id,
-    columns: [
-      column('合同号', 'text', (row) => row.number),
-      column('合同名称', 'text', (row) => row.title, 30),
-      column('客户', 'text', (row) => row.customer.name, 30),
-      column('金额（人民币）', 'money', (row) => row.amountFen),
-      column('原币金额', 'text', (row) => originalText(row)),
-      column('签订日期', 'day', (row) => row.signedOn),
-      column('生效日期', 'day', (row) => row.effectiveOn),
-      column('到期日期', 'day', (row) => row.endsOn),
-      column('剩余天数', 'number', (row) => row.daysLeft),
-      column('状态', 'text', (row) => CONTRACT_STATES[row.status]),
-      column('批准日期', 'day', (row) => (row.approvedAt === null ? null : dayOf(row.approvedAt))),
-      column('批准人', 'text', (row) => row.approvedBy),
-      column('负责人', 'text', (row) => row.responsible?.name ?? null),
-      column('未生效增项数', 'number', (row) => row.outside?.count ?? null),
-      column('其中已交付', 'number', (row) => row.outside?.done || null),
-      column('未生效增项金额（合同币种）', 'money', (row) => row.outside?.fen ?? null),
-    ],
+    columns: (ctx, cols) => exportColumns(ctx, 'contract', cols, CONTRACT_CELLS),
   })
   serveExport(app, files.exportContracts, 'contracts', drawn)
 }

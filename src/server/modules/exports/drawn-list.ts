@@ -23,8 +23,14 @@ export function column<Row>(
   return { title, kind, cell, ...(width && { width }) }
 }
 
+/** Columns that people choose, drawn as the query says. */
+type Chosen<Row> = (
+  ctx: ReadCtx,
+  cols: string | undefined,
+) => Promise<{ columns: OutColumn[]; cellsOf: (row: Row) => OutCell[] }>
+
 type ListFile<R extends z.ZodType> = {
-  columns: readonly ListColumn<RowOf<z.output<R>>>[]
+  columns: readonly ListColumn<RowOf<z.output<R>>>[] | Chosen<RowOf<z.output<R>>>
   /** the customer that a row names, if any */
   customer?: (row: RowOf<z.output<R>>) => string | null
 }
@@ -45,16 +51,29 @@ export function drawnList<R extends z.ZodType>(
     const answer = await answerOf(app, of)(ctx, { params: {}, query: all, body: {} }, raw)
     if (!('reply' in answer)) throw new Error(`${of.id} is no list`)
     const reply = answer.reply as { items?: unknown[]; rows?: unknown[] }
-    const rows = (reply.items ?? reply.rows ?? []) as RowOf<z.output<R>>[]
+    type Row = RowOf<z.output<R>>
+    const rows = (reply.items ?? reply.rows ?? []) as Row[]
     const { zh } = EXPORT_NAMES[list]
+    const drawn = Array.isArray(columns) ? fixed(columns) : await (columns as Chosen<Row>)(ctx, colsIn(query))
     return {
       fileName: `${zh}-${dayOf(ctx.now)}.xlsx`,
       sheet: {
         name: zh,
-        columns: columns.map(({ cell: _, ...head }) => head),
-        rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
+        columns: drawn.columns,
+        rows: rows.map(drawn.cellsOf),
       },
       customers: customer ? rows.map(customer) : [],
     }
   }
+}
+
+function fixed<Row>(columns: readonly ListColumn<Row>[]) {
+  return {
+    columns: columns.map(({ cell: _, ...head }) => head),
+    cellsOf: (row: Row) => columns.map(({ cell }) => cell(row)),
+  }
+}
+
+function colsIn(query: unknown): string | undefined {
+  return (query as { cols?: string }).cols
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../../core/calendar.ts'
+import { recordOf } from '../../../core/fields/custom-scope.ts'
 import {
   type Change,
   changesOf,
@@ -98,8 +99,9 @@ async function versionHistory(ctx: ReadCtx, kind: keyof typeof TABLES, recordId:
 }
 
 async function ownFields(ctx: ReadCtx, kind: string): Promise<Map<string, Bilingual>> {
-  if (kind !== 'customer' && kind !== 'deal') return new Map()
-  const fields = await customFieldsOf(ctx, kind)
+  const record = recordOf(kind)
+  if (record === null) return new Map()
+  const fields = await customFieldsOf(ctx, record)
   return new Map(fields.map(({ key, name }) => [`custom.${key}`, name]))
 }
 

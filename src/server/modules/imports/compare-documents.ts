@@ -1,7 +1,9 @@
 import { dayOf } from '../../../core/calendar.ts'
+import type { CustomValues } from '../../../core/fields/custom-field.ts'
 import type { ContractRecord, ImportRecord, OrderRecord, QuoteRecord } from '../../../core/import/records.ts'
 import type { ReadCtx } from '../../platform/context.ts'
 import { planContracts } from '../contracts/index.ts'
+import { ownNews } from '../custom-fields/index.ts'
 import { loadCalendar } from '../identity/index.ts'
 import { planOrders } from '../orders/index.ts'
 import { planQuotes } from '../quotes/index.ts'
@@ -32,7 +34,27 @@ export async function compareDocuments(
   const orders = of('order').map((record) => orderInputOf(record, nameOf(record)))
   note(of('order'), await planOrders(ctx, orders))
   const contracts = of('contract').map((record) => contractInputOf(record, nameOf(record), dayOf(ctx.now)))
-  note(of('contract'), await planContracts(ctx, contracts))
+  const plans = await planContracts(ctx, contracts)
+  note(of('contract'), await withOwn(ctx, 'contract', plans))
+}
+
+type Plan = {
+  input: { custom?: CustomValues | undefined }
+  existing: { id: string } | null
+  outcome: 'new' | 'changed' | 'same'
+}
+
+/** Documents of which nothing but own fields would change are changed by that. */
+async function withOwn(
+  ctx: ReadCtx,
+  record: Parameters<typeof ownNews>[1],
+  plans: readonly Plan[],
+): Promise<{ outcome: Plan['outcome'] }[]> {
+  const told = plans.flatMap(({ existing, input }) => (existing ? [{ id: existing.id, ...input }] : []))
+  const news = await ownNews(ctx, record, told)
+  return plans.map(({ existing, outcome }) => ({
+    outcome: outcome === 'same' && existing && news.has(existing.id) ? 'changed' : outcome,
+  }))
 }
 
 /** Whom the records name, as far as they are there: a customer that the run would add has no id yet. */

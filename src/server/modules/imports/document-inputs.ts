@@ -59,5 +59,6 @@ export function contractInputOf(record: ContractRecord, named: Named, today: Day
     effectiveOn: record.effectiveOn ?? null,
     endsOn: record.endsOn ?? null,
     approvedOn: record.approvedOn,
+    custom: record.custom,
   }
 }

@@ -8,13 +8,23 @@ import { formOf } from '../../../../test/support/permissions/form.ts'
 import { NOW, type PersonaName, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
 import * as api from '../../../api/imports.ts'
 import { checkUscc } from '../../../core/customer/uscc.ts'
+import {
+  CUSTOM_RECORDS,
+  type CustomField,
+  type CustomRecord,
+  fieldPath,
+} from '../../../core/fields/custom-field.ts'
 import { fieldsOf } from '../../../core/import/fields.ts'
 import { IMPORT_TARGETS, type ImportTarget, type Mapping } from '../../../core/import/mapping.ts'
+import { defsFor, recordOfTarget } from '../../../core/import/own-fields.ts'
 import { fixedClock } from '../../platform/clock.ts'
 import { write } from '../../platform/context.ts'
 import { createLog } from '../../platform/log.ts'
+import { createField } from '../custom-fields/index.ts'
 import { createIndicator } from '../indicators/index.ts'
+import { getBatch } from './batches.ts'
 import { importFile, runImport } from './index.ts'
+import { undoBatch } from './undo.ts'
 
 /**
  * Every column that an import says it understands, by itself and all of them together: as new, again, and
@@ -50,19 +60,36 @@ const told = ({ new: added, changed, same, bad }: Told): string =>
     .map(([outcome]) => outcome)
     .join('+')
 
+/** A field of the company's own on every record that can have one (C223). */
+const OWN_FORM = { nameZh: '补充说明', nameEn: '', choices: [], isRequired: false, inList: false }
+const own = new Map<CustomRecord, CustomField>()
+for (const record of CUSTOM_RECORDS) {
+  const key = await write(db, { orgId: a.orgId, now: NOW }, async (ctx) => {
+    return (await createField(ctx, { record, kind: 'text', ...OWN_FORM })).key
+  })
+  const name = { zh: OWN_FORM.nameZh, en: '' }
+  own.set(record, { key, kind: 'text', name, choices: [], isRequired: false, isRetired: false })
+}
+const ownOf = (target: ImportTarget) => own.get(recordOfTarget(target)!)!
+
 function fileOf(target: ImportTarget, row: Row): { text: string; mapping: Mapping } {
-  const defs = fieldsOf(target).filter(({ field }) => field in row)
+  const known = recordOfTarget(target) === null ? [] : [ownOf(target)]
+  const defs = defsFor({ target, own: known }).filter(({ field }) => field in row)
   const cell = (text: string) => (text.includes(',') ? `"${text}"` : text)
   const lines = [defs.map(({ zh }) => zh), defs.map(({ field }) => cell(row[field]!))]
   const columns = Object.fromEntries(defs.map(({ field, zh }) => [field, zh]))
   return { text: lines.map((line) => line.join(',')).join('\n'), mapping: { target, columns } }
 }
 
+let lastBatch = ''
+
 async function bySystem(target: ImportTarget, row: Row): Promise<string> {
   const { text, mapping } = fileOf(target, row)
   const path = join(dataDir, 'list.csv')
   writeFileSync(path, text)
-  return told(await importFile(deps, a.orgId, { path, mapping }))
+  const report = await importFile(deps, a.orgId, { path, mapping })
+  lastBatch = report.batchId
+  return told(report)
 }
 
 /** The way of the page, whose preview must have said what the run then does. */
@@ -71,6 +98,7 @@ async function byPerson(target: ImportTarget, row: Row): Promise<string> {
   const { text, mapping } = fileOf(target, row)
   const { body, headers } = formOf({ name: 'list.csv', text })
   const { id } = await client.get(api.uploadImport, { body: body as never, headers })
+  lastBatch = id
   const suggested = await client.get(api.analyseImport, { params: { id }, body: { target } })
   expect(Object.keys(suggested.mapping.columns).sort(), 'each header means its own field').toEqual(
     Object.keys(mapping.columns).sort(),
@@ -147,6 +175,35 @@ describe.each([...IMPORT_TARGETS])('%s', (target) => {
     expect([await imported(target, row), await imported(target, row)]).toEqual(['new', 'same'])
   })
 })
+
+/** C223: by whatever way a record comes in, its own fields come with it, and go back with the import. */
+describe.each(IMPORT_TARGETS.filter((target) => recordOfTarget(target) !== null))(
+  'own fields of %s',
+  (target) => {
+    const record = recordOfTarget(target)!
+    const held = async (mark: string) => {
+      const { rows } = await database.admin.query(
+        `select text_value from custom_value where record = $1 and key = $2 and valid_to is null and text_value like $3`,
+        [record, ownOf(target).key, `%${mark}`],
+      )
+      return rows.map(({ text_value }) => text_value)
+    }
+
+    it.each([bySystem, byPerson])('go in, again, and changed', async (imported) => {
+      const marked = await prepared(target)
+      const rowOf = (text: string) =>
+        marked({ ...IMPORT_SAMPLES[target].base, [fieldPath(ownOf(target).key)]: text })
+      const outcomes = []
+      for (const text of ['华东#', '华东#', '华南#']) outcomes.push(await imported(target, rowOf(text)))
+      expect(outcomes).toEqual(['new', 'same', 'changed'])
+      expect(await held(`t${marks}`)).toEqual([`华南t${marks}`])
+      await write(db, { orgId: a.orgId, now: NOW }, async (ctx) =>
+        undoBatch(ctx, await getBatch(ctx, lastBatch)),
+      )
+      expect(await held(`t${marks}`)).toEqual([`华东t${marks}`])
+    })
+  },
+)
 
 /** C180: what lies beyond the importer comes back with its reason; nothing else of the file does. */
 it('a limit beyond the authority of whoever imports is a bad row', async () => {

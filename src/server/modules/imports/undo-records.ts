@@ -14,7 +14,7 @@ const RESTORED = {
   contact: ['title', 'phone', 'email', 'wechat', 'is_primary'],
   quote: ['external_code', 'title', 'responsible_id'],
   sales_order: ['title', 'responsible_id'],
-  contract: ['title', 'responsible_id'],
+  contract: ['title', 'responsible_id', 'custom'],
 } as const
 
 /**

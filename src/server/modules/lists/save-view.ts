@@ -1,3 +1,4 @@
+import { listContracts } from '../../../api/contracts.ts'
 import { listCustomers } from '../../../api/customers.ts'
 import { listDeals } from '../../../api/deals.ts'
 import type { ListName } from '../../../core/list/list-fields.ts'
@@ -19,7 +20,7 @@ type ViewForm = { name: string; share: Share; values: ViewValues }
 
 /** More than this is a chooser in which nothing is found. */
 const VIEWS_MAX = 50
-const QUERY = { customer: listCustomers.query, deal: listDeals.query }
+const QUERY = { customer: listCustomers.query, deal: listDeals.query, contract: listContracts.query }
 
 export async function createView(ctx: WriteCtx, form: ViewForm & { list: ListName }) {
   const values = checkedValues(form.list, form.values)

@@ -1,6 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { contractEvidence, contractFile, getContract } from '../../../api/contracts.ts'
+import { contractEvidence, contractFile, getContract, setContractOwnFields } from '../../../api/contracts.ts'
 import { contractsText } from '../../../text/web/contracts.ts'
 import { creditText } from '../../../text/web/credit.ts'
 import { urlOf, useData } from '../../api.ts'
@@ -10,6 +10,7 @@ import '../../parts/parts.css'
 import { FiguresButton } from '../../parts/figures-link.tsx'
 import { HistoryButton } from '../../parts/history-button.tsx'
 import { NotesPanel } from '../../parts/notes-panel.tsx'
+import { OwnFieldsPanel } from '../../parts/own-fields-panel.tsx'
 import { StandingNote } from '../../parts/standing-note.tsx'
 import { TasksPanel } from '../../parts/tasks-panel.tsx'
 import { paths } from '../../paths.ts'
@@ -76,6 +77,12 @@ export function ContractPage() {
       <div className="bw-grid-2">
         <div>
           <FactsOfContract contract={contract} />
+          <OwnFieldsPanel
+            record="contract"
+            route={setContractOwnFields}
+            of={contract}
+            can={contract.can.own}
+          />
           <LinesOfContract contract={contract} />
           <NodesOfContract contract={contract} />
           <NotesPanel

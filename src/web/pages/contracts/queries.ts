@@ -8,7 +8,14 @@ export const CONTRACTS_PAGE_SIZE = 20
 
 /** The page's URL as the query of the list; a loader and the page build the same cache key from it. */
 export function contractsQuery(values: UrlValues): QueryOf<typeof listContracts> {
-  return { page: Number(values.page ?? 1), size: CONTRACTS_PAGE_SIZE, view: values.view, q: values.q }
+  return {
+    page: Number(values.page ?? 1),
+    size: CONTRACTS_PAGE_SIZE,
+    view: values.view,
+    q: values.q,
+    fields: values['fields'],
+    custom: values['custom'],
+  }
 }
 
 /** Whether the page looks through the archive: a word or a condition is given, or its tab was chosen. */

@@ -1,7 +1,7 @@
 import { fieldPath, keyOfPath } from '../../../core/fields/custom-field.ts'
 import { fieldOf } from '../../../core/import/fields.ts'
 import { recordOfTarget } from '../../../core/import/own-fields.ts'
-import { useCustomFields, useFieldName } from '../../parts/custom-words.tsx'
+import { useAllFields, useFieldName } from '../../parts/custom-words.tsx'
 import { useLanguage } from '../../ui/language.tsx'
 import type { Draft } from './mapping-draft.ts'
 
@@ -9,10 +9,10 @@ import type { Draft } from './mapping-draft.ts'
 export function useFieldWord(): (target: Draft['target'], field: string) => string {
   const { language } = useLanguage()
   const nameOf = useFieldName()
-  const own = { customer: useCustomFields('customer'), deal: useCustomFields('deal') }
+  const own = useAllFields()
   return (target, field) => {
     const record = keyOfPath(field) === null ? null : recordOfTarget(target)
-    const custom = record && own[record].find(({ key }) => fieldPath(key) === field)
+    const custom = own.find((one) => one.record === record && fieldPath(one.key) === field)
     return custom ? nameOf(custom) : (fieldOf(target, field)?.[language] ?? field)
   }
 }

@@ -19,7 +19,7 @@ import type { SubjectKind } from '../../../core/watch/subject.ts'
 import { scopeWords } from '../../../text/scope-words.ts'
 import { customFieldsText } from '../../../text/web/custom-fields.ts'
 import { ruleEditorText } from '../../../text/web/rule-editor.ts'
-import { useCustomFields, useFieldName } from '../../parts/custom-words.tsx'
+import { useAllFields, useCustomFields, useFieldName } from '../../parts/custom-words.tsx'
 import { MoneyInput } from '../../parts/money-input.tsx'
 import { Field } from '../../ui/field.tsx'
 import { useBoth, useText } from '../../ui/language.tsx'
@@ -183,8 +183,7 @@ function TestValue({ field, test, onChange }: ValueProps) {
 export function useScopeWords(): (subject: SubjectKind, scope: Scope | null) => string | null {
   const t = useText(ruleEditorText)
   const both = useBoth()
-  const own = [...useCustomFields('customer'), ...useCustomFields('deal')]
-  const fields = own.map((field) => ({ ...field, name: { zh: field.nameZh, en: field.nameEn } }))
+  const fields = useAllFields().map((field) => ({ ...field, name: { zh: field.nameZh, en: field.nameEn } }))
   return (subject, scope) => {
     if (scope === null) return null
     if (plainScope(scope) === null) return t('scopeKept')

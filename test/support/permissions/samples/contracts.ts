@@ -15,6 +15,10 @@ export const samples: Samples<typeof api> = {
     input: (r) => ({ params: { id: r.contractId }, body: { amountFen: 900, endsOn: addDays(TODAY, 400) } }),
     reach: byScope,
   },
+  setContractOwnFields: {
+    input: (r) => ({ params: { id: r.contractId }, body: { custom: { [r.contractFieldKey]: '华东' } } }),
+    reach: byScope,
+  },
   setContractPaper: {
     input: (r) => ({
       params: { id: r.contractId },

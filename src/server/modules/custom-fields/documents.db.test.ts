@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import { testApp } from '../../../../test/support/api-client.ts'
+import { testDatabase } from '../../../../test/support/database.ts'
+import { textOf } from '../../../../test/support/permissions/text-of.ts'
+import { NOW, twoOrgs } from '../../../../test/support/world-of-two-orgs.ts'
+import * as contracts from '../../../api/contracts.ts'
+import { createCustomField } from '../../../api/custom-fields.ts'
+import { recordHistory } from '../../../api/history.ts'
+import { exportContracts } from '../../../api/list-exports.ts'
+import { createView } from '../../../api/lists.ts'
+import type { CustomRecord, CustomValues } from '../../../core/fields/custom-field.ts'
+import { recordOf } from '../../../core/fields/custom-scope.ts'
+import { LISTS } from '../../../core/list/list-fields.ts'
+import { read, SYSTEM } from '../../platform/context.ts'
+import { customFieldLoaders } from './index.ts'
+
+/** What every document does with its own fields: a form, a list, a file, its history and the rules (C223). */
+const database = await testDatabase()
+const { a } = await twoOrgs(database.db)
+const { signIn } = await testApp(database)
+const [boss, stranger] = [await signIn('boss', 'first'), await signIn('stranger', 'first')]
+type Client = typeof boss
+type Given = Record<string, string | number | null>
+
+type Way = {
+  make: (custom: Given) => Promise<string>
+  read: (id: string) => Promise<CustomValues>
+  change: (client: Client, id: string, custom: Given) => ReturnType<Client['call']>
+  list: (query: object) => Promise<{ id: string; custom: CustomValues }[]>
+  file: (query: object) => Promise<string>
+}
+
+const { customerId } = a.records.own
+let numbers = 0
+const nextNumber = () => {
+  numbers += 1
+  return `OWN-${numbers}`
+}
+
+const WAYS: Partial<Record<CustomRecord, Way>> = {
+  contract: {
+    make: async (custom) => {
+      const body = { number: nextNumber(), customerId, amountFen: 500, custom }
+      return (await boss.get(contracts.createContract, { body })).id
+    },
+    read: async (id) => (await boss.get(contracts.getContract, { params: { id } })).custom,
+    change: (client, id, custom) =>
+      client.call(contracts.setContractOwnFields, { params: { id }, body: { custom } }),
+    list: async (query) => (await boss.get(contracts.listContracts, { query: query as never })).items,
+    file: async (query) => textOf(await boss.call(exportContracts, { query: query as never })),
+  },
+}
+
+test('every list but those with tests of their own is here', () => {
+  expect(LISTS.filter((list) => !(list in WAYS))).toEqual(['customer', 'deal'])
+})
+
+describe.each(Object.entries(WAYS))('own fields of %s', async (name, way) => {
+  const record = name as CustomRecord
+  const add = (nameZh: string, kind: 'text' | 'money', more = {}) =>
+    boss.get(createCustomField, { body: { record, kind, nameZh, ...more } })
+  const region = await add('区域', 'text', { nameEn: 'Region' })
+  const budget = await add('预算', 'money', { nameEn: 'Budget' })
+  const id = await way.make({ region: '华东', budget: 5_000_00 })
+  const other = await way.make({ region: '华南' })
+
+  test('are kept from the form on, changed and taken away', async () => {
+    expect([region.key, budget.key]).toEqual(['region', 'budget'])
+    const one = await way.make({ region: '西北', budget: 100 })
+    expect(await way.read(one)).toEqual({ region: '西北', budget: 100 })
+    expect(await way.change(boss, one, { region: '西南', budget: null })).toMatchObject({ status: 200 })
+    expect(await way.read(one)).toEqual({ region: '西南' })
+  })
+
+  test('a value that is none is refused by its name, and writes nothing', async () => {
+    const answer = await way.change(boss, id, { budget: 'much' })
+    expect(answer).toMatchObject({ status: 400, body: { code: 'custom_money', detail: { name: '预算' } } })
+    expect(await way.read(id)).toEqual({ region: '华东', budget: 5_000_00 })
+    await expect(way.make({ region: '华东', budget: 'much' })).rejects.toThrow()
+  })
+
+  test('whom it does not concern finds nothing there to change', async () => {
+    expect(await way.change(stranger, id, { region: '他处' })).toMatchObject({ status: 404 })
+    expect(await way.read(id)).toEqual({ region: '华东', budget: 5_000_00 })
+  })
+
+  test('narrow the list and stand in its file', async () => {
+    const found = async (custom: string) =>
+      (await way.list({ view: 'all', size: 50, custom })).map((row) => row.id).sort()
+    expect(await found('region~is~华东')).toEqual([id])
+    expect(await found('budget~from~499999')).toEqual([id])
+    expect(await found('region~has~华')).toEqual([id, other].sort())
+    const text = await way.file({ view: 'all', custom: 'region~is~华东', cols: 'custom.region' })
+    expect(text).toContain('区域')
+    expect(text).toContain('华东')
+    expect(text).not.toContain('预算')
+    expect(await way.file({ view: 'all' })).toContain('预算')
+  })
+
+  test('are kept with a view, and a filter the list does not know is not', async () => {
+    const view = { list: record as 'contract', name: `${name}视图`, share: 'none' as const }
+    const values = { view: 'all', custom: 'region~is~华东', cols: 'custom.region' }
+    expect(await boss.call(createView, { body: { ...view, values } })).toMatchObject({ status: 200 })
+    const stray = await boss.call(createView, { body: { ...view, name: '乱', values: { passage: 'x' } } })
+    expect(stray).toMatchObject({ status: 400, body: { code: 'invalid_input' } })
+  })
+
+  test('who changed one is in the history by its name', async () => {
+    const one = await way.make({ region: '东北' })
+    await way.change(boss, one, { region: '华北' })
+    const { items } = await boss.get(recordHistory, { params: { kind: record as 'contract', recordId: one } })
+    const said = { field: 'custom.region', from: '东北', to: '华北', name: { zh: '区域', en: 'Region' } }
+    expect(items.flatMap(({ changes }) => changes)).toContainEqual(expect.objectContaining(said))
+  })
+
+  test('rules limit by them', async () => {
+    expect(recordOf(record)).toBe(record)
+    const loader = customFieldLoaders.find(({ subject }) => subject === record)!
+    const rows = await read(database.db, { orgId: a.orgId, actor: SYSTEM, now: NOW }, (ctx) =>
+      loader.load(ctx, { ids: [id] }),
+    )
+    expect(rows.map(({ field, value }) => [field, value]).sort()).toEqual([
+      ['custom.budget', 5_000_00],
+      ['custom.region', '华东'],
+    ])
+  })
+})
